@@ -1,0 +1,28 @@
+//! The values everything else speaks of: shows, episodes, where somebody stopped, and text that is safe to draw.
+//!
+//! No I/O, no clock, no knowledge of Spotify's wire format. Start with [`episode`] and [`clean`].
+
+pub mod account;
+pub mod clean;
+pub mod date;
+pub mod duration;
+pub mod episode;
+pub mod id;
+pub mod link;
+pub mod page;
+pub mod private;
+pub mod rich;
+pub mod scope;
+pub mod show;
+
+pub use account::Account;
+pub use clean::CleanText;
+pub use date::ReleaseDate;
+pub use episode::{Episode, EpisodeState, Progress};
+pub use id::{EpisodeId, EpisodeKey, Key, ShowId, ShowKey};
+pub use link::{SpotifyLink, WebLink};
+pub use page::Page;
+pub use private::Private;
+pub use rich::{Html, Notes, RichText};
+pub use scope::{Scope, Scopes};
+pub use show::{MediaType, Show, ShowKind};

@@ -1,0 +1,129 @@
+//! Release dates: a day, a month or a year, as precisely as Spotify knows.
+
+use std::fmt;
+
+use jiff::civil::Date;
+
+/// When an episode came out. Ordered by its first day, the vaguer one first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ReleaseDate {
+    first_day: Date,
+    precision: Precision,
+}
+
+/// How much of a release date is known (`release_date_precision`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Precision {
+    /// Only the year.
+    Year,
+    /// Year and month.
+    Month,
+    /// The day.
+    Day,
+}
+
+impl ReleaseDate {
+    /// Reads `2026`, `2026-11` or `2026-11-23`. The text decides the precision: Spotify's own precision field has been
+    /// seen to disagree with it, and the text is what people are shown.
+    #[must_use]
+    pub fn parse(raw: &str) -> Option<Self> {
+        let mut parts = raw.splitn(3, '-');
+        let year = number(parts.next()?, 4)?;
+        let month = parts.next();
+        let day = parts.next();
+        let precision = match (month, day) {
+            (None, _) => Precision::Year,
+            (Some(_), None) => Precision::Month,
+            (Some(_), Some(_)) => Precision::Day,
+        };
+        let month = i8::try_from(month.map_or(Some(1), |m| number(m, 2))?).ok()?;
+        let day = i8::try_from(day.map_or(Some(1), |d| number(d, 2))?).ok()?;
+        let first_day = Date::new(year, month, day).ok()?;
+        (year > 0).then_some(Self { first_day, precision })
+    }
+
+    /// A date known to the day.
+    #[must_use]
+    pub fn day(day: Date) -> Self {
+        Self { first_day: day, precision: Precision::Day }
+    }
+
+    /// The first day it can mean, for sorting and for "how long ago".
+    #[must_use]
+    pub fn first_day(self) -> Date {
+        self.first_day
+    }
+
+    /// How much of it is known.
+    #[must_use]
+    pub fn precision(self) -> Precision {
+        self.precision
+    }
+
+    /// As a list shows it: `today`, `yesterday`, `3 days ago` within a week, `12 Nov` within this year, else the date
+    /// itself. Vague dates are never made relative.
+    #[must_use]
+    pub fn relative_to(self, today: Date) -> String {
+        if self.precision != Precision::Day {
+            return self.to_string();
+        }
+        let days = (today - self.first_day).get_days();
+        match days {
+            0 => "today".into(),
+            1 => "yesterday".into(),
+            2..=6 => format!("{days} days ago"),
+            _ if self.first_day.year() == today.year() && days > 0 => self.first_day.strftime("%-d %b").to_string(),
+            _ => self.to_string(),
+        }
+    }
+}
+
+impl fmt::Display for ReleaseDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let date = self.first_day;
+        match self.precision {
+            Precision::Year => write!(f, "{:04}", date.year()),
+            Precision::Month => write!(f, "{:04}-{:02}", date.year(), date.month()),
+            Precision::Day => write!(f, "{date}"),
+        }
+    }
+}
+
+fn number(digits: &str, max: usize) -> Option<i16> {
+    let fits = !digits.is_empty() && digits.len() <= max && digits.bytes().all(|b| b.is_ascii_digit());
+    fits.then(|| digits.parse().ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_date_keeps_the_precision_it_was_written_with() {
+        for raw in ["1999", "2026-11", "2026-02-28"] {
+            assert_eq!(ReleaseDate::parse(raw).map(|d| d.to_string()).as_deref(), Some(raw));
+        }
+    }
+
+    #[test]
+    fn a_date_that_does_not_exist_is_none() {
+        for raw in ["", "0000", "2026-13", "2026-02-30", "2026-11-23T10:00", "yesterday", "２０２６", "-1"] {
+            assert_eq!(ReleaseDate::parse(raw), None, "{raw}");
+        }
+    }
+
+    #[test]
+    fn recent_days_are_relative_and_vague_dates_are_not() {
+        let today = date(2026, 11, 23);
+        let shown = |raw| ReleaseDate::parse(raw).map(|d: ReleaseDate| d.relative_to(today));
+        assert_eq!(shown("2026-11-23").as_deref(), Some("today"));
+        assert_eq!(shown("2026-11-22").as_deref(), Some("yesterday"));
+        assert_eq!(shown("2026-11-17").as_deref(), Some("6 days ago"));
+        assert_eq!(shown("2026-01-02").as_deref(), Some("2 Jan"));
+        assert_eq!(shown("2025-12-31").as_deref(), Some("2025-12-31"));
+        assert_eq!(shown("2027-01-01").as_deref(), Some("2027-01-01"));
+        assert_eq!(shown("2026").as_deref(), Some("2026"));
+    }
+}

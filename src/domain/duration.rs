@@ -1,0 +1,45 @@
+//! Durations as people read them.
+
+use std::time::Duration;
+
+/// `1:02:03` or `4:05`, for positions: hours only where there are any.
+#[must_use]
+pub fn clock(duration: Duration) -> String {
+    let total = duration.as_secs();
+    let (hours, minutes, seconds) = (total / 3600, total / 60 % 60, total % 60);
+    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
+}
+
+/// `1h 02m`, `34m`, `45s`, for lengths in lists; empty where the length is not known.
+#[must_use]
+pub fn length(duration: Duration) -> String {
+    let total = duration.as_secs();
+    let minutes = total.div_ceil(60);
+    match total {
+        0 => String::new(),
+        1..60 => format!("{total}s"),
+        _ if minutes >= 60 => format!("{}h {:02}m", minutes / 60, minutes % 60),
+        _ => format!("{minutes}m"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_shows_hours_only_where_there_are_any() {
+        assert_eq!(clock(Duration::from_secs(0)), "0:00");
+        assert_eq!(clock(Duration::from_secs(245)), "4:05");
+        assert_eq!(clock(Duration::from_secs(3723)), "1:02:03");
+    }
+
+    #[test]
+    fn a_length_rounds_up_to_the_minute() {
+        assert_eq!(length(Duration::ZERO), "");
+        assert_eq!(length(Duration::from_secs(45)), "45s");
+        assert_eq!(length(Duration::from_secs(61)), "2m");
+        assert_eq!(length(Duration::from_secs(3599)), "1h 00m");
+        assert_eq!(length(Duration::from_secs(3720)), "1h 02m");
+    }
+}

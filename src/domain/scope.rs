@@ -1,0 +1,131 @@
+//! The permissions the program asks for, and what goes missing without each.
+
+use std::fmt;
+
+/// One OAuth scope of Spotify that the program asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Scope {
+    /// `user-library-read`: the shows and episodes somebody saved.
+    LibraryRead,
+    /// `user-library-modify`: follow, unfollow, save.
+    LibraryModify,
+    /// `user-read-playback-position`: where somebody stopped in an episode.
+    PlaybackPosition,
+    /// `user-read-playback-state`: devices and what plays.
+    PlaybackState,
+    /// `user-modify-playback-state`: play, pause, seek.
+    PlaybackModify,
+    /// `user-read-currently-playing`: what plays.
+    CurrentlyPlaying,
+    /// `user-read-private`: country and subscription.
+    Private,
+}
+
+impl Scope {
+    /// Every scope asked for, in the order it is sent.
+    pub const ALL: [Self; 7] = [
+        Self::LibraryRead,
+        Self::LibraryModify,
+        Self::PlaybackPosition,
+        Self::PlaybackState,
+        Self::PlaybackModify,
+        Self::CurrentlyPlaying,
+        Self::Private,
+    ];
+
+    /// Spotify's name of the scope.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::LibraryRead => "user-library-read",
+            Self::LibraryModify => "user-library-modify",
+            Self::PlaybackPosition => "user-read-playback-position",
+            Self::PlaybackState => "user-read-playback-state",
+            Self::PlaybackModify => "user-modify-playback-state",
+            Self::CurrentlyPlaying => "user-read-currently-playing",
+            Self::Private => "user-read-private",
+        }
+    }
+
+    /// What does not work without it, as the end of "Without this permission …".
+    #[must_use]
+    pub fn without(self) -> &'static str {
+        match self {
+            Self::LibraryRead => "your shows cannot be read",
+            Self::LibraryModify => "shows cannot be followed or unfollowed from here",
+            Self::PlaybackPosition => "nothing shows where you stopped",
+            Self::PlaybackState => "your devices cannot be listed",
+            Self::PlaybackModify => "nothing can be played from here",
+            Self::CurrentlyPlaying => "what plays cannot be shown",
+            Self::Private => "your subscription is unknown",
+        }
+    }
+}
+
+/// A set of scopes, as granted.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Scopes(Vec<Scope>);
+
+impl Scopes {
+    /// Everything the program asks for.
+    #[must_use]
+    pub fn all() -> Self {
+        Self(Scope::ALL.to_vec())
+    }
+
+    /// Reads a space-separated list; names that are not ours are passed over (RFC 6749 §3.3).
+    #[must_use]
+    pub fn parse(list: &str) -> Self {
+        let named = |name: &str| Scope::ALL.into_iter().find(|scope| scope.as_str() == name);
+        let mut scopes: Vec<_> = list.split_ascii_whitespace().filter_map(named).collect();
+        scopes.sort_unstable();
+        scopes.dedup();
+        Self(scopes)
+    }
+
+    /// Whether a scope was granted.
+    #[must_use]
+    pub fn contains(&self, scope: Scope) -> bool {
+        self.0.contains(&scope)
+    }
+
+    /// What was asked for and not granted.
+    #[must_use]
+    pub fn missing(&self) -> Vec<Scope> {
+        Scope::ALL.into_iter().filter(|scope| !self.contains(*scope)).collect()
+    }
+}
+
+impl fmt::Display for Scopes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, scope) in self.0.iter().enumerate() {
+            if i > 0 {
+                f.write_str(" ")?;
+            }
+            f.write_str(scope.as_str())?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a6_the_scopes_asked_are_the_listed_ones() {
+        assert_eq!(
+            Scopes::all().to_string(),
+            "user-library-read user-library-modify user-read-playback-position user-read-playback-state \
+             user-modify-playback-state user-read-currently-playing user-read-private"
+        );
+    }
+
+    #[test]
+    fn c6_a_narrower_grant_names_what_is_missing() {
+        let granted = Scopes::parse("user-library-read  unknown-scope user-library-read");
+        assert_eq!(granted.to_string(), "user-library-read");
+        assert_eq!(granted.missing().len(), 6);
+        assert!(!granted.missing().contains(&Scope::LibraryRead));
+    }
+}

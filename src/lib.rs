@@ -1,0 +1,33 @@
+//! Your Spotify podcasts in the terminal.
+//!
+//! A pure core in the Elm manner, an imperative shell around it: [`app`] turns events into a new state and effects,
+//! [`ui`] draws the state, [`runtime`] carries effects out and brings events in. In reading order:
+//!
+//! | module | what it is for |
+//! |---|---|
+//! | [`domain`] | values: ids, shows, episodes, progress, text that is safe to draw. No I/O |
+//! | [`app`] | pure: state, events, effects, update, keymap, list cursors, filter, layout geometry |
+//! | [`ui`] | pure: draws the state into a frame |
+//! | [`spotify`] | the Web API client: endpoints, wire types, paging, the request guard |
+//! | [`auth`] | login: authorization code with PKCE, callback listener, tokens and their vault |
+//! | [`sync`] | fetches whole lists: what to ask next, how many at once, what was missed |
+//! | [`config`] | flags, environment, `.env`, file: one table of keys, errors with the line |
+//! | [`runtime`] | terminal guard, event loop, executor of effects, signals, browser, clipboard |
+//! | [`demo`] | an embedded Spotify over real HTTP: `World` and its adaptor |
+//! | [`cli`] | arguments and one file per subcommand |
+//! | [`logging`] | a log file without secrets |
+//!
+//! Dependencies point down: `main → cli → runtime → {ui, sync, auth, demo} → {app, spotify} → domain`; `config` and
+//! `logging` serve `cli`, `runtime`, `auth` and `demo`. `tests/it/architecture.rs` fails on any other edge.
+
+pub mod app;
+pub mod auth;
+pub mod cli;
+pub mod config;
+pub mod demo;
+pub mod domain;
+pub mod logging;
+pub mod runtime;
+pub mod spotify;
+pub mod sync;
+pub mod ui;
