@@ -4,6 +4,8 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use super::{CleanText, WebLink};
 
+pub mod layout;
+
 /// HTML as received. Nothing can draw it: it has no `Display`, and only [`RichText`] reads it.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Html(Arc<str>);

@@ -110,7 +110,9 @@ mod tests {
         for raw in ["http://127.0.0.1:9", "http://[::1]:9/v1", "https://api.spotify.com/v1/", "http://127.9.9.9"] {
             assert!(Origin::parse(raw).is_ok(), "{raw}");
         }
-        for raw in ["http://localhost:9", "http://api.spotify.com", "ftp://127.0.0.1", "http://10.0.0.1", "http://0.0.0.0"] {
+        for raw in
+            ["http://localhost:9", "http://api.spotify.com", "ftp://127.0.0.1", "http://10.0.0.1", "http://0.0.0.0"]
+        {
             assert_eq!(Origin::parse(raw), Err(OriginError::NotSecure), "{raw}");
         }
         assert_eq!(Origin::parse("https://a:b@host"), Err(OriginError::Extra));

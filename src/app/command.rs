@@ -1,0 +1,88 @@
+//! What a person can ask for with one key.
+
+/// A command. The keymap maps keys to commands, `update` carries them out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Command {
+    /// One row or line up.
+    Up,
+    /// One row or line down.
+    Down,
+    /// Half a page up.
+    HalfPageUp,
+    /// Half a page down.
+    HalfPageDown,
+    /// A page up.
+    PageUp,
+    /// A page down.
+    PageDown,
+    /// To the first row or line.
+    First,
+    /// To the last row or line.
+    Last,
+    /// Opens what is selected, or goes on.
+    Open,
+    /// To the pane on the left.
+    PaneLeft,
+    /// To the pane on the right, opening what is selected.
+    PaneRight,
+    /// To the next pane.
+    NextPane,
+    /// To the previous pane.
+    PreviousPane,
+    /// Steps out of whatever is open; never quits.
+    Back,
+    /// Filters the list.
+    Filter,
+    /// The next order of the list.
+    Sort,
+    /// The next state filter.
+    StateFilter,
+    /// Details of the selected show or episode.
+    Details,
+    /// Lists the links of the notes.
+    Links,
+    /// Opens it on Spotify.
+    OpenOnSpotify,
+    /// Copies its link.
+    CopyLink,
+    /// Loads this again: the missing pages first.
+    Refresh,
+    /// Loads the list of shows again.
+    RefreshAll,
+    /// Opens the account overlay.
+    Account,
+    /// Opens the help.
+    Help,
+    /// Leaves the program.
+    Quit,
+    /// Stops the program as Ctrl-Z does.
+    Suspend,
+    /// Takes what was typed.
+    Accept,
+    /// To the next field.
+    NextField,
+    /// To the previous field.
+    PreviousField,
+    /// Types into the first field.
+    EditField,
+    /// Opens the dashboard where apps are registered.
+    OpenDashboard,
+    /// Copies the redirect URI.
+    CopyRedirectUri,
+    /// Starts the login.
+    LogIn,
+    /// Starts the login on a dynamic port.
+    LogInDynamicPort,
+    /// Copies the authorize URL.
+    CopyLoginUrl,
+    /// Opens the browser once more.
+    ReopenBrowser,
+    /// Opens the field for a pasted redirect URL.
+    PasteRedirect,
+    /// In the demo: agrees without a browser.
+    ApproveInDemo,
+    /// Searches the help.
+    SearchHelp,
+    /// Opens the link.
+    ConfirmLink,
+}

@@ -1,0 +1,180 @@
+//! What can happen to the program.
+
+use jiff::{Timestamp, ZonedDateTime};
+use ratatui::layout::Size;
+
+use super::{
+    Problem, RequestId,
+    key::{Key, Mouse},
+};
+use crate::domain::{Account, Episode, Page, Private, Scope, Show, ShowKey};
+
+/// Something that happened, and when.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// The moment, in the person's time zone. The only clock there is in here.
+    pub at: ZonedDateTime,
+    /// What happened.
+    pub kind: EventKind,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum EventKind {
+    /// The program starts. Its effects are the first requests; the first frame is drawn before any of them.
+    Start,
+    /// A key was pressed.
+    Key(Key),
+    /// The mouse was used.
+    Mouse(Mouse),
+    /// Text was pasted (bracketed paste). It may be a redirect URL with a code in it, so it is private.
+    Paste(Private),
+    /// The terminal has this size now.
+    Resize(Size),
+    /// The moment that [`super::State::wakeup`] named has come.
+    Wake,
+    /// An answer to a request.
+    Reply(RequestId, Reply),
+    /// The guard in front of all requests opened or closed.
+    Quota(Quota),
+}
+
+/// Whether requests go out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Quota {
+    /// They do.
+    #[default]
+    Open,
+    /// They wait a few seconds, because Spotify asked for it; they go on by themselves.
+    Waiting {
+        /// When they go on.
+        until: Timestamp,
+    },
+    /// They are refused until then, because Spotify asked for a longer pause.
+    Blocked {
+        /// When they are let through again.
+        until: Timestamp,
+    },
+}
+
+/// An answer. Streams (the list of shows, the episodes) answer many times and end with a `…Done`.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reply {
+    /// The listener accepts connections, and the browser was asked to open.
+    LoginOpened(LoginOpened),
+    /// The listener could not start.
+    LoginNotStarted(LoginNotStarted),
+    /// A pasted redirect URL was refused; the login goes on waiting.
+    PasteRefused(Problem),
+    /// The browser came back with the person's consent; the code waits in the runtime to be exchanged.
+    CallbackArrived,
+    /// The login is over, well or not.
+    LoginDone(Result<LoggedIn, Problem>),
+    /// The tokens are gone; `Err` says what could not be deleted.
+    LoggedOut(Result<(), Problem>),
+    /// Client ID and secret were written down (or not), and the program uses them now.
+    ClientSaved(Result<ClientSaved, Problem>),
+    /// Some shows.
+    ShowsPage(Page<Show>),
+    /// A page of the list of shows that could not be had.
+    ShowsGap(Gap),
+    /// The list of shows has been asked for to its end.
+    ShowsDone(ListSummary),
+    /// Some episodes of a show.
+    EpisodesPage(ShowKey, Page<Episode>),
+    /// A page of episodes that could not be had.
+    EpisodesGap(ShowKey, Gap),
+    /// The episodes have been asked for to their end.
+    EpisodesDone(ShowKey, ListSummary),
+    /// The login ended while something was asked for: revoked, six months old, or the tokens are gone.
+    LoginLost(LoginLost),
+    /// A link was handed to the browser, or not.
+    Opened(Result<(), Problem>),
+    /// Text went to the clipboard, or not.
+    Copied(Result<(), Problem>),
+}
+
+/// A login that waits for the browser.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LoginOpened {
+    /// The authorize URL, printable ASCII; shown and copied, never logged.
+    pub url: String,
+    /// When the wait ends.
+    pub deadline: Timestamp,
+    /// What became of the browser.
+    pub browser: Browser,
+}
+
+/// What became of the browser.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Browser {
+    /// It was asked to open.
+    Opened,
+    /// It was not asked: this is a remote session (`SSH_CONNECTION`), its browser is not the person's.
+    Remote,
+    /// It was not asked: `$BROWSER` names a program that wants this terminal for itself.
+    TextBrowser(String),
+    /// It could not be opened.
+    Failed(String),
+}
+
+/// Why the listener did not start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LoginNotStarted {
+    /// Another program uses the port of the redirect URI; a dynamic one can be tried.
+    PortInUse {
+        /// The port.
+        port: u16,
+    },
+    /// Anything else.
+    Failed(Problem),
+}
+
+/// A login that succeeded.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LoggedIn {
+    /// Who; `None` where Spotify would not say just now, which does not undo the login.
+    pub account: Option<Account>,
+    /// What was asked for and not granted.
+    pub missing: Vec<Scope>,
+    /// When the login ends for good, six months after it was given.
+    pub ends: Timestamp,
+}
+
+/// Client ID and secret as they are used now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientSaved {
+    /// The redirect URI that has to be registered for it.
+    pub redirect_uri: String,
+    /// Where the client ID was written.
+    pub path: String,
+}
+
+/// Why a login was lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LoginLost {
+    /// There are no tokens.
+    NotLoggedIn,
+    /// Spotify ended it.
+    Expired,
+}
+
+/// A page that could not be had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gap {
+    /// Where it starts.
+    pub offset: u32,
+    /// How many items were asked for.
+    pub limit: u32,
+    /// Why.
+    pub problem: Problem,
+}
+
+/// How a list ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ListSummary {
+    /// Items that could not be read.
+    pub skipped: u32,
+    /// Requests it took.
+    pub requests: u32,
+}

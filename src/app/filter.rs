@@ -1,0 +1,1 @@
+//! The fuzzy filter: which titles match, and where.

@@ -1,0 +1,153 @@
+//! Keys and mouse as the program sees them, free of any terminal library.
+
+use std::{fmt, str::FromStr};
+
+use ratatui::layout::Position;
+
+/// A key press.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Key {
+    /// Which key.
+    pub code: KeyCode,
+    /// Held together with Ctrl.
+    pub ctrl: bool,
+    /// Held together with Alt.
+    pub alt: bool,
+}
+
+/// A key. A letter with Shift is the capital letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum KeyCode {
+    /// A printable character; Space is `' '`.
+    Char(char),
+    /// Return.
+    Enter,
+    /// Escape.
+    Esc,
+    /// Tabulator.
+    Tab,
+    /// Shift and tabulator.
+    BackTab,
+    /// Deletes to the left.
+    Backspace,
+    /// Deletes to the right.
+    Delete,
+    /// Arrow.
+    Up,
+    /// Arrow.
+    Down,
+    /// Arrow.
+    Left,
+    /// Arrow.
+    Right,
+    /// To the start.
+    Home,
+    /// To the end.
+    End,
+    /// A page up.
+    PageUp,
+    /// A page down.
+    PageDown,
+}
+
+impl Key {
+    /// A key without Ctrl and Alt.
+    #[must_use]
+    pub const fn plain(code: KeyCode) -> Self {
+        Self { code, ctrl: false, alt: false }
+    }
+}
+
+const NAMES: [(&str, KeyCode); 15] = [
+    ("Space", KeyCode::Char(' ')),
+    ("Enter", KeyCode::Enter),
+    ("Esc", KeyCode::Esc),
+    ("Tab", KeyCode::Tab),
+    ("Shift-Tab", KeyCode::BackTab),
+    ("Backspace", KeyCode::Backspace),
+    ("Delete", KeyCode::Delete),
+    ("Up", KeyCode::Up),
+    ("Down", KeyCode::Down),
+    ("Left", KeyCode::Left),
+    ("Right", KeyCode::Right),
+    ("Home", KeyCode::Home),
+    ("End", KeyCode::End),
+    ("PgUp", KeyCode::PageUp),
+    ("PgDn", KeyCode::PageDown),
+];
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.ctrl {
+            f.write_str("Ctrl-")?;
+        }
+        if self.alt {
+            f.write_str("Alt-")?;
+        }
+        match (NAMES.iter().find(|(_, code)| *code == self.code), self.code) {
+            (Some((name, _)), _) => f.write_str(name),
+            (None, KeyCode::Char(c)) => write!(f, "{c}"),
+            (None, other) => write!(f, "{other:?}"),
+        }
+    }
+}
+
+/// A key name that does not read as a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a key such as `j`, `Ctrl-d`, `PgDn` or `Space`")]
+pub struct KeyError;
+
+impl FromStr for Key {
+    type Err = KeyError;
+
+    fn from_str(text: &str) -> Result<Self, KeyError> {
+        let (ctrl, text) = text.strip_prefix("Ctrl-").map_or((false, text), |rest| (true, rest));
+        let (alt, text) = text.strip_prefix("Alt-").map_or((false, text), |rest| (true, rest));
+        let named = NAMES.iter().find(|(name, _)| *name == text).map(|(_, code)| *code);
+        let mut chars = text.chars();
+        let single = match (chars.next(), chars.next()) {
+            (Some(c), None) if !c.is_control() && c != ' ' => Some(KeyCode::Char(c)),
+            _ => None,
+        };
+        named.or(single).map(|code| Self { code, ctrl, alt }).ok_or(KeyError)
+    }
+}
+
+/// What the mouse did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mouse {
+    /// What it did.
+    pub kind: MouseKind,
+    /// Where, in cells from the top left.
+    pub at: Position,
+}
+
+/// What a mouse can do here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MouseKind {
+    /// The left button went down.
+    Click,
+    /// The wheel, one notch up.
+    WheelUp,
+    /// The wheel, one notch down.
+    WheelDown,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_reads_as_it_is_written() {
+        for name in ["j", "G", "Ctrl-d", "Alt-x", "Ctrl-Alt-Left", "Space", "PgDn", "Shift-Tab", "?", "-", "é"] {
+            assert_eq!(name.parse::<Key>().map(|key| key.to_string()).as_deref(), Ok(name));
+        }
+    }
+
+    #[test]
+    fn what_is_no_key_is_refused() {
+        for name in ["", "jj", "Ctrl-", "ctrl-d", "F13", " ", "\u{1b}"] {
+            assert_eq!(name.parse::<Key>(), Err(KeyError), "{name:?}");
+        }
+    }
+}

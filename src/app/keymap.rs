@@ -1,0 +1,263 @@
+//! The keymap: one table of contexts, keys, commands, hints and help.
+//!
+//! Dispatch, footer, help, the default config and the docs are projections of [`TABLE`]; a key that is not in it does
+//! nothing.
+
+use std::collections::HashMap;
+
+use super::{Command, key::Key};
+
+mod table;
+
+pub use table::TABLE;
+
+/// Where a binding holds. A state has a stack of contexts, the innermost first; the first one that knows a key wins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Context {
+    /// Everywhere; in text fields only the keys with Ctrl or Alt.
+    Global,
+    /// The setup screen, no field focused.
+    Setup,
+    /// A field of the setup screen.
+    SetupField,
+    /// The login screen before a login is started.
+    Login,
+    /// The login screen when the port is taken.
+    LoginPort,
+    /// The login screen while it waits for the browser.
+    LoginWaiting,
+    /// The field for a pasted redirect URL.
+    PasteField,
+    /// The main screen.
+    Main,
+    /// A list of the main screen.
+    List,
+    /// The shows.
+    Shows,
+    /// The episodes.
+    Episodes,
+    /// Details and notes.
+    Notes,
+    /// The filter of a list, while it is typed.
+    FilterField,
+    /// The help.
+    Help,
+    /// The search of the help, while it is typed.
+    HelpField,
+    /// The list of links.
+    Links,
+    /// The question whether a link shall be opened.
+    ConfirmLink,
+    /// The account overlay.
+    Account,
+}
+
+impl Context {
+    /// Whether keys are text in it, unless bound.
+    #[must_use]
+    pub fn is_text(self) -> bool {
+        matches!(self, Self::SetupField | Self::PasteField | Self::FilterField | Self::HelpField)
+    }
+
+    /// Its name in the config and its title in the help.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Global => "global",
+            Self::Setup => "setup",
+            Self::SetupField => "setup-field",
+            Self::Login => "login",
+            Self::LoginPort => "login-port",
+            Self::LoginWaiting => "login-waiting",
+            Self::PasteField => "paste-field",
+            Self::Main => "main",
+            Self::List => "list",
+            Self::Shows => "shows",
+            Self::Episodes => "episodes",
+            Self::Notes => "notes",
+            Self::FilterField => "filter-field",
+            Self::Help => "help",
+            Self::HelpField => "help-field",
+            Self::Links => "links",
+            Self::ConfirmLink => "confirm-link",
+            Self::Account => "account",
+        }
+    }
+}
+
+/// One entry of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Binding {
+    /// Where it holds.
+    pub context: Context,
+    /// What it does.
+    pub command: Command,
+    /// Its name in the config.
+    pub name: &'static str,
+    /// The keys it has unless rebound, as [`Key`] reads them; the first one is shown.
+    pub keys: &'static [&'static str],
+    /// What the footer says of it; empty to leave it out there.
+    pub hint: &'static str,
+    /// What the help says of it.
+    pub help: &'static str,
+}
+
+/// The table with the person's own keys applied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keymap {
+    keys: Vec<Vec<Key>>,
+    lookup: HashMap<(Context, Key), Command>,
+}
+
+impl Default for Keymap {
+    fn default() -> Self {
+        let keys = TABLE.iter().map(|binding| parse(binding.keys.iter().copied()).unwrap_or_default()).collect();
+        Self::indexed(keys)
+    }
+}
+
+impl Keymap {
+    /// Rebinds the command `name` of a context to `keys`; an empty list leaves it without a key.
+    ///
+    /// # Errors
+    /// A sentence that says what is wrong; the keymap is unchanged then.
+    pub fn rebind(&mut self, context: &str, name: &str, keys: &[String]) -> Result<(), String> {
+        let known = |binding: &Binding| binding.context.name() == context && binding.name == name;
+        let row = TABLE.iter().position(known).ok_or_else(|| unknown(context, name))?;
+        let parsed = parse(keys.iter().map(String::as_str)).map_err(|key| format!("`{key}` is not a key"))?;
+        for (other, (binding, bound)) in TABLE.iter().zip(&self.keys).enumerate() {
+            let clash = bound.iter().find(|key| parsed.contains(key));
+            if let Some(key) = clash.filter(|_| other != row && binding.context.name() == context) {
+                return Err(format!("`{key}` is already `{}` in {context}", binding.name));
+            }
+        }
+        let mut all = std::mem::take(&mut self.keys);
+        if let Some(slot) = all.get_mut(row) {
+            *slot = parsed;
+        }
+        *self = Self::indexed(all);
+        Ok(())
+    }
+
+    /// The command of a key in a stack of contexts, the innermost first.
+    #[must_use]
+    pub fn command(&self, contexts: &[Context], key: Key) -> Option<Command> {
+        let text = contexts.first().is_some_and(|context| context.is_text());
+        contexts
+            .iter()
+            .filter(|context| !text || context.is_text() || key.ctrl || key.alt)
+            .find_map(|context| self.lookup.get(&(*context, key)).copied())
+    }
+
+    /// The bindings of a context with the keys they have now, in the order of the table.
+    pub fn bindings(&self, context: Context) -> impl Iterator<Item = (&'static Binding, &[Key])> {
+        TABLE
+            .iter()
+            .zip(&self.keys)
+            .filter(move |(binding, _)| binding.context == context)
+            .map(|(binding, keys)| (binding, keys.as_slice()))
+    }
+
+    /// The first key of a command in the given contexts, for texts that name it.
+    #[must_use]
+    pub fn key_of(&self, contexts: &[Context], command: Command) -> Option<Key> {
+        contexts.iter().find_map(|context| {
+            self.bindings(*context)
+                .find(|(binding, keys)| binding.command == command && !keys.is_empty())
+                .and_then(|(_, keys)| keys.first().copied())
+        })
+    }
+
+    fn indexed(keys: Vec<Vec<Key>>) -> Self {
+        let lookup = TABLE
+            .iter()
+            .zip(&keys)
+            .flat_map(|(binding, keys)| keys.iter().map(|key| ((binding.context, *key), binding.command)))
+            .collect();
+        Self { keys, lookup }
+    }
+}
+
+fn parse<'a>(keys: impl Iterator<Item = &'a str>) -> Result<Vec<Key>, String> {
+    keys.map(|key| key.parse().map_err(|_| key.escape_debug().to_string())).collect()
+}
+
+fn unknown(context: &str, name: &str) -> String {
+    let names: Vec<_> = TABLE.iter().filter(|b| b.context.name() == context).map(|b| b.name).collect();
+    if names.is_empty() {
+        let mut contexts: Vec<_> = TABLE.iter().map(|binding| binding.context.name()).collect();
+        contexts.dedup();
+        format!("there is no context `{}`; there are {}", context.escape_debug(), contexts.join(", "))
+    } else {
+        format!("there is no `{}` in {context}; there are {}", name.escape_debug(), names.join(", "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn every_key_of_the_table_reads_and_is_unique_in_its_context() {
+        let mut seen = HashSet::new();
+        for binding in TABLE {
+            for name in binding.keys {
+                let key: Key = name.parse().expect("a key");
+                assert_eq!(key.to_string(), *name);
+                assert!(seen.insert((binding.context, key)), "{name} twice in {:?}", binding.context);
+            }
+        }
+    }
+
+    #[test]
+    fn every_command_has_a_name_of_its_own_and_help() {
+        let mut names = HashSet::new();
+        for binding in TABLE {
+            assert!(names.insert((binding.context, binding.name)), "{} twice", binding.name);
+            assert!(!binding.help.is_empty() && !binding.keys.is_empty(), "{binding:?}");
+        }
+    }
+
+    #[test]
+    fn the_innermost_context_wins() {
+        let keymap = Keymap::default();
+        let key = "y".parse().expect("a key");
+        assert_eq!(keymap.command(&[Context::LoginWaiting, Context::Global], key), Some(Command::CopyLoginUrl));
+        assert_eq!(keymap.command(&[Context::Episodes, Context::List, Context::Main], key), Some(Command::CopyLink));
+    }
+
+    #[test]
+    fn plain_keys_are_text_in_a_field_and_ctrl_keys_are_not() {
+        let keymap = Keymap::default();
+        let stack = [Context::FilterField, Context::Main, Context::Global];
+        assert_eq!(keymap.command(&stack, "q".parse().expect("a key")), None);
+        assert_eq!(keymap.command(&stack, "Ctrl-c".parse().expect("a key")), Some(Command::Quit));
+        assert_eq!(keymap.command(&stack, "Esc".parse().expect("a key")), Some(Command::Back));
+    }
+
+    #[test]
+    fn a_rebound_command_loses_its_old_key() {
+        let mut keymap = Keymap::default();
+        assert_eq!(keymap.rebind("list", "sort", &["S".into()]), Ok(()));
+        let stack = [Context::Shows, Context::List];
+        assert_eq!(keymap.command(&stack, "s".parse().expect("a key")), None);
+        assert_eq!(keymap.command(&stack, "S".parse().expect("a key")), Some(Command::Sort));
+    }
+
+    #[test]
+    fn a_wrong_rebinding_says_what_is_wrong_and_changes_nothing() {
+        let mut keymap = Keymap::default();
+        for (context, name, key, said) in [
+            ("lists", "sort", "S", "there is no context `lists`"),
+            ("list", "sorted", "S", "there is no `sorted` in list"),
+            ("list", "sort", "SS", "`SS` is not a key"),
+            ("list", "sort", "/", "`/` is already `filter` in list"),
+        ] {
+            let error = keymap.rebind(context, name, &[key.into()]).expect_err("refused");
+            assert!(error.starts_with(said), "{error}");
+        }
+        assert_eq!(keymap, Keymap::default());
+    }
+}

@@ -1,0 +1,123 @@
+//! The table itself: every key of the program.
+
+use super::{
+    Binding,
+    Context::{
+        self, Account, ConfirmLink, Episodes, FilterField, Global, Help, HelpField, Links, List, Login, LoginPort,
+        LoginWaiting, Main, Notes, PasteField, Setup, SetupField, Shows,
+    },
+};
+use crate::app::Command;
+
+const fn bind(
+    context: Context,
+    command: Command,
+    name: &'static str,
+    keys: &'static [&'static str],
+    hint: &'static str,
+    help: &'static str,
+) -> Binding {
+    Binding { context, command, name, keys, hint, help }
+}
+
+/// Every binding, in the order footer and help show them.
+#[rustfmt::skip]
+pub const TABLE: &[Binding] = &[
+    bind(Global, Command::Help, "help", &["?"], "help", "Show what the keys do"),
+    bind(Global, Command::Quit, "quit", &["q", "Ctrl-c"], "quit", "Leave the program"),
+    bind(Global, Command::Suspend, "suspend", &["Ctrl-z"], "", "Stop the program; `fg` brings it back"),
+
+    bind(Setup, Command::EditField, "edit", &["Enter", "i"], "paste the client ID", "Type or paste the client ID"),
+    bind(Setup, Command::OpenDashboard, "dashboard", &["o"], "open the dashboard", "Open Spotify's dashboard in the browser"),
+    bind(Setup, Command::CopyRedirectUri, "copy-redirect", &["y"], "copy the redirect URI", "Copy the redirect URI"),
+
+    bind(SetupField, Command::Accept, "accept", &["Enter"], "save", "Save the client ID, and the secret if there is one"),
+    bind(SetupField, Command::NextField, "next-field", &["Tab", "Down"], "next field", "Go to the next field"),
+    bind(SetupField, Command::PreviousField, "previous-field", &["Shift-Tab", "Up"], "", "Go to the previous field"),
+    bind(SetupField, Command::Back, "back", &["Esc"], "leave the field", "Leave the field"),
+
+    bind(Login, Command::LogIn, "log-in", &["Enter"], "log in with Spotify", "Open the browser and wait for your consent"),
+    bind(Login, Command::Back, "back", &["Esc"], "back", "Go back to the shows"),
+
+    bind(LoginPort, Command::LogIn, "log-in", &["Enter"], "try again", "Try the same port again"),
+    bind(LoginPort, Command::LogInDynamicPort, "dynamic-port", &["p"], "use another port", "Log in with a port that is free"),
+    bind(LoginPort, Command::Back, "back", &["Esc"], "back", "Go back"),
+
+    bind(LoginWaiting, Command::ApproveInDemo, "approve", &["a"], "agree (demo)", "In the demo: agree without a browser"),
+    bind(LoginWaiting, Command::CopyLoginUrl, "copy-url", &["y"], "copy the URL", "Copy the URL"),
+    bind(LoginWaiting, Command::PasteRedirect, "paste", &["p"], "paste the redirect URL", "Type or paste the URL the browser was sent to"),
+    bind(LoginWaiting, Command::ReopenBrowser, "browser", &["o"], "open the browser again", "Open the browser again"),
+    bind(LoginWaiting, Command::Back, "cancel", &["Esc"], "cancel", "Cancel the login"),
+
+    bind(PasteField, Command::Accept, "accept", &["Enter"], "use this URL", "Use the pasted URL"),
+    bind(PasteField, Command::Back, "back", &["Esc"], "leave the field", "Leave the field; the login goes on waiting"),
+
+    bind(FilterField, Command::Accept, "keep", &["Enter"], "keep the filter", "Keep the filter and go back to the list"),
+    bind(FilterField, Command::Back, "clear", &["Esc"], "clear the filter", "Clear the filter"),
+    bind(FilterField, Command::Up, "up", &["Up"], "", "Select the row above"),
+    bind(FilterField, Command::Down, "down", &["Down"], "", "Select the row below"),
+    bind(FilterField, Command::PageUp, "page-up", &["PgUp"], "", "Scroll a page up"),
+    bind(FilterField, Command::PageDown, "page-down", &["PgDn"], "", "Scroll a page down"),
+
+    bind(Shows, Command::Open, "open", &["Enter"], "episodes", "Open the episodes of the show"),
+
+    bind(Episodes, Command::Open, "open", &["Enter"], "notes", "Read the notes of the episode"),
+    bind(Episodes, Command::StateFilter, "state", &["f"], "state", "Show all, unplayed, in progress or played episodes"),
+    bind(Episodes, Command::Links, "links", &["u"], "", "List the links of the notes"),
+
+    bind(List, Command::Filter, "filter", &["/"], "filter", "Filter the list by title as you type"),
+    bind(List, Command::Sort, "sort", &["s"], "sort", "Sort the list in another order"),
+    bind(List, Command::Details, "details", &["i"], "details", "Show the details of the show or episode"),
+
+    bind(Notes, Command::Links, "links", &["u"], "links", "List the links of the notes"),
+
+    bind(Main, Command::Up, "up", &["k", "Up"], "", "Move up"),
+    bind(Main, Command::Down, "down", &["j", "Down"], "", "Move down"),
+    bind(Main, Command::First, "first", &["g", "Home"], "", "Go to the top"),
+    bind(Main, Command::Last, "last", &["G", "End"], "", "Go to the bottom"),
+    bind(Main, Command::PageUp, "page-up", &["PgUp"], "", "Scroll a page up"),
+    bind(Main, Command::PageDown, "page-down", &["PgDn"], "", "Scroll a page down"),
+    bind(Main, Command::HalfPageUp, "half-page-up", &["Ctrl-u"], "", "Scroll half a page up"),
+    bind(Main, Command::HalfPageDown, "half-page-down", &["Ctrl-d"], "", "Scroll half a page down"),
+    bind(Main, Command::PaneLeft, "pane-left", &["h", "Left"], "", "Go to the pane on the left"),
+    bind(Main, Command::PaneRight, "pane-right", &["l", "Right"], "", "Go to the pane on the right, opening what is selected"),
+    bind(Main, Command::NextPane, "next-pane", &["Tab"], "", "Go to the next pane"),
+    bind(Main, Command::PreviousPane, "previous-pane", &["Shift-Tab"], "", "Go to the previous pane"),
+    bind(Main, Command::Back, "back", &["Esc"], "", "Clear the filter, or step back to the list"),
+    bind(Main, Command::OpenOnSpotify, "open-on-spotify", &["o"], "open on Spotify", "Open the show or episode on Spotify"),
+    bind(Main, Command::CopyLink, "copy-link", &["y"], "copy link", "Copy the link of the show or episode"),
+    bind(Main, Command::Refresh, "refresh", &["r"], "refresh", "Load this list again; pages that are missing first"),
+    bind(Main, Command::RefreshAll, "refresh-all", &["R"], "", "Load the list of shows again"),
+    bind(Main, Command::Account, "account", &["L"], "", "Log in again, switch account, log out"),
+
+    bind(Help, Command::Up, "up", &["k", "Up"], "", "Move up"),
+    bind(Help, Command::Down, "down", &["j", "Down"], "", "Move down"),
+    bind(Help, Command::First, "first", &["g", "Home"], "", "Go to the top"),
+    bind(Help, Command::Last, "last", &["G", "End"], "", "Go to the bottom"),
+    bind(Help, Command::PageUp, "page-up", &["PgUp", "Ctrl-u"], "", "Scroll up"),
+    bind(Help, Command::PageDown, "page-down", &["PgDn", "Ctrl-d"], "", "Scroll down"),
+    bind(Help, Command::SearchHelp, "search", &["/"], "search", "Search the keys"),
+    bind(Help, Command::Back, "close", &["Esc", "?"], "close", "Close the help"),
+
+    bind(HelpField, Command::Accept, "accept", &["Enter"], "keep the search", "Keep the search"),
+    bind(HelpField, Command::Back, "clear", &["Esc"], "clear the search", "Clear the search"),
+
+    bind(Links, Command::Up, "up", &["k", "Up"], "", "Move up"),
+    bind(Links, Command::Down, "down", &["j", "Down"], "", "Move down"),
+    bind(Links, Command::First, "first", &["g", "Home"], "", "Go to the top"),
+    bind(Links, Command::Last, "last", &["G", "End"], "", "Go to the bottom"),
+    bind(Links, Command::PageUp, "page-up", &["PgUp", "Ctrl-u"], "", "Scroll up"),
+    bind(Links, Command::PageDown, "page-down", &["PgDn", "Ctrl-d"], "", "Scroll down"),
+    bind(Links, Command::Open, "open", &["Enter"], "open", "Open the link, after a question"),
+    bind(Links, Command::CopyLink, "copy-link", &["y"], "copy", "Copy the link"),
+    bind(Links, Command::Back, "close", &["Esc", "u"], "close", "Close the list of links"),
+
+    bind(ConfirmLink, Command::ConfirmLink, "open", &["Enter"], "open in the browser", "Open the link in the browser"),
+    bind(ConfirmLink, Command::CopyLink, "copy-link", &["y"], "copy", "Copy the link"),
+    bind(ConfirmLink, Command::Back, "cancel", &["Esc", "n"], "cancel", "Do not open it"),
+
+    bind(Account, Command::Up, "up", &["k", "Up"], "", "Move up"),
+    bind(Account, Command::Down, "down", &["j", "Down"], "", "Move down"),
+    bind(Account, Command::Open, "choose", &["Enter"], "choose", "Choose"),
+    bind(Account, Command::Back, "close", &["Esc", "L"], "close", "Close"),
+];

@@ -1,0 +1,83 @@
+//! The ledger of requests in flight: the one place where stale replies are dropped.
+
+use std::collections::HashMap;
+
+/// The number of a request. Every reply carries the one of the request that asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RequestId(pub u64);
+
+/// What a request is for. Of each purpose only the latest request counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Purpose {
+    /// A login, from its listener to the account.
+    Login,
+    /// Logging out.
+    Logout,
+    /// The list of shows.
+    Shows,
+    /// The episodes of the open show.
+    Episodes,
+    /// Writing the client ID and secret down.
+    SaveClient,
+    /// Handing a link to the browser.
+    Open,
+    /// Putting text on the clipboard.
+    Copy,
+}
+
+/// Requests that were asked and not finished.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Ledger {
+    last: u64,
+    current: HashMap<Purpose, RequestId>,
+}
+
+impl Ledger {
+    /// Opens a request. Whatever ran for the same purpose is stale from now on.
+    pub fn begin(&mut self, purpose: Purpose) -> RequestId {
+        self.last += 1;
+        let id = RequestId(self.last);
+        self.current.insert(purpose, id);
+        id
+    }
+
+    /// The request that runs for a purpose.
+    #[must_use]
+    pub fn current(&self, purpose: Purpose) -> Option<RequestId> {
+        self.current.get(&purpose).copied()
+    }
+
+    /// What a reply is for; `None` when it is stale.
+    #[must_use]
+    pub fn purpose_of(&self, id: RequestId) -> Option<Purpose> {
+        self.current.iter().find_map(|(purpose, current)| (*current == id).then_some(*purpose))
+    }
+
+    /// Closes a request: no later reply to it counts. Gives back the id it had.
+    pub fn end(&mut self, purpose: Purpose) -> Option<RequestId> {
+        self.current.remove(&purpose)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_latest_request_of_a_purpose_wins() {
+        let mut ledger = Ledger::default();
+        let first = ledger.begin(Purpose::Shows);
+        let second = ledger.begin(Purpose::Shows);
+        assert_ne!(first, second);
+        assert_eq!(ledger.purpose_of(first), None);
+        assert_eq!(ledger.purpose_of(second), Some(Purpose::Shows));
+    }
+
+    #[test]
+    fn an_ended_request_is_stale() {
+        let mut ledger = Ledger::default();
+        let id = ledger.begin(Purpose::Login);
+        assert_eq!(ledger.end(Purpose::Login), Some(id));
+        assert_eq!(ledger.purpose_of(id), None);
+    }
+}
