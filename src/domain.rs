@@ -14,6 +14,7 @@ pub mod private;
 pub mod rich;
 pub mod scope;
 pub mod show;
+pub mod width;
 
 pub use account::Account;
 pub use clean::CleanText;

@@ -1,14 +1,29 @@
 //! Text from outside, made safe to draw.
 //!
 //! [`CleanText`] is the only form in which remote text reaches a widget, stdout, a log, a title or the clipboard.
+//! There is no way to one but through the pass in `clean/scrub.rs`; how wide one is, [`width`](super::width) says.
 
 use std::{fmt, sync::Arc};
 
+mod class;
+mod scrub;
+#[cfg(test)]
+mod tests;
+
+pub(super) use scrub::{Edges, scrub};
+
 /// One line of text that holds nothing a terminal could take for a command.
 ///
-/// No control characters, no bidirectional controls, no invisible format characters (joiners and variation selectors
-/// only where they belong), at most [`CleanText::MAX_MARKS`] combining marks on one base, at most
-/// [`CleanText::MAX_BYTES`] bytes. Cheap to clone.
+/// - No control characters, none of the twelve bidirectional controls, no invisible format characters or fillers, no
+///   noncharacters. ZWJ only between emojis (at most four) and after letters of scripts that it shapes; ZWNJ only
+///   between letters of such scripts; variation selectors only on an emoji or an ideograph; tags only in a flag.
+/// - At most [`CleanText::MAX_MARKS`] combining marks on one base character, none without a base.
+/// - White space of any kind, line breaks included, is single spaces.
+/// - At most [`CleanText::MAX_BYTES`] bytes; what was longer ends in `…`.
+///
+/// Cleaning what is clean changes nothing. Letters, emojis, flags and private-use characters stay as they are, except
+/// two Khmer signs that are respelled as Unicode asks for. Linear in the length, and at most sixteen times
+/// [`CleanText::MAX_BYTES`] are read. Cheap to clone.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct CleanText(Arc<str>);
 
@@ -18,11 +33,18 @@ impl CleanText {
     /// The most combining marks kept on one base character.
     pub const MAX_MARKS: usize = 8;
 
-    /// Cleans text of any origin. Line breaks, tabs and runs of white space become one space.
+    /// Cleans text of any origin. Line breaks, tabs and runs of white space become one space, and none stays at the
+    /// ends.
     #[must_use]
     pub fn new(raw: &str) -> Self {
-        let text: String = raw.chars().filter(|c| !c.is_control()).collect();
-        Self(text.into())
+        Self(scrub(raw, Edges::Trimmed, Self::MAX_BYTES).into())
+    }
+
+    /// Cleans a part of a text: like [`CleanText::new`], but white space at its ends becomes one space that stays,
+    /// because it stands between this part and its neighbours.
+    #[must_use]
+    pub fn span(raw: &str) -> Self {
+        Self(scrub(raw, Edges::Kept, Self::MAX_BYTES).into())
     }
 
     /// The text, safe to draw.

@@ -1,0 +1,124 @@
+//! What a character may do in text that is safe to draw.
+//!
+//! The properties come from Unicode 17 through `icu_properties`, which `url` already brings in for host names: a table
+//! of our own would have to be audited again with every version of Unicode.
+
+use icu_properties::{
+    CodePointMapData, CodePointSetData,
+    props::{
+        DefaultIgnorableCodePoint, Emoji, EmojiModifier, EmojiPresentation, ExtendedPictographic, GeneralCategory,
+        GeneralCategoryGroup, Script,
+    },
+};
+use unicode_width::UnicodeWidthChar;
+
+/// What becomes of a character.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Class {
+    /// White space: becomes one space, together with its neighbours.
+    Space,
+    /// Stands for itself and carries marks.
+    Base,
+    /// Takes no column of its own or belongs to the base before it: kept on a base, and only so many.
+    Mark,
+    /// U+200C ZERO WIDTH NON-JOINER.
+    NonJoiner,
+    /// U+200D ZERO WIDTH JOINER.
+    Joiner,
+    /// A variation selector.
+    Selector,
+    /// Never shown: controls, bidirectional controls, invisible format characters, fillers, noncharacters.
+    Dropped,
+}
+
+/// Sorts a character.
+///
+/// All of `Cf` is dropped but the two joiners, also the few that are visible (U+06DD and the other prepended marks):
+/// terminals do not agree on their width.
+pub(super) fn class(c: char) -> Class {
+    match c {
+        ' '..='~' => return if c == ' ' { Class::Space } else { Class::Base },
+        '\u{200c}' => return Class::NonJoiner,
+        '\u{200d}' => return Class::Joiner,
+        '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' => return Class::Selector,
+        // U+FFFC stands for a picture or a file that is not there.
+        '\u{fffc}' => return Class::Dropped,
+        _ if c.is_whitespace() => return Class::Space,
+        _ => {}
+    }
+    let category = category(c);
+    if matches!(category, GeneralCategory::Control | GeneralCategory::Format)
+        || is_noncharacter(c)
+        || CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c)
+    {
+        Class::Dropped
+    } else if GeneralCategoryGroup::Mark.contains(category) || c.width() == Some(0) {
+        Class::Mark
+    } else {
+        Class::Base
+    }
+}
+
+/// U+FDD0 to U+FDEF and the last two of each plane, which are not for interchange.
+fn is_noncharacter(c: char) -> bool {
+    matches!(c, '\u{fdd0}'..='\u{fdef}') || u32::from(c) & 0xfffe == 0xfffe
+}
+
+fn category(c: char) -> GeneralCategory {
+    CodePointMapData::<GeneralCategory>::new().get(c)
+}
+
+/// Whether the script of a character shapes its letters by joiners, so that ZWJ and ZWNJ change what is read.
+pub(super) fn is_joining(c: char) -> bool {
+    let script = CodePointMapData::<Script>::new().get(c);
+    [
+        Script::Arabic,
+        Script::Syriac,
+        Script::Nko,
+        Script::Mandaic,
+        Script::Devanagari,
+        Script::Bengali,
+        Script::Gurmukhi,
+        Script::Gujarati,
+        Script::Oriya,
+        Script::Tamil,
+        Script::Telugu,
+        Script::Kannada,
+        Script::Malayalam,
+        Script::Sinhala,
+        Script::Khmer,
+        Script::Myanmar,
+    ]
+    .contains(&script)
+}
+
+/// Whether a character is a letter of any kind.
+pub(super) fn is_letter(c: char) -> bool {
+    GeneralCategoryGroup::Letter.contains(category(c))
+}
+
+/// Whether a character can be a part of an emoji sequence.
+pub(super) fn is_pictographic(c: char) -> bool {
+    CodePointSetData::new::<ExtendedPictographic>().contains(c)
+}
+
+/// Whether a character is one of the five skin tones.
+pub(super) fn is_skin_tone(c: char) -> bool {
+    CodePointSetData::new::<EmojiModifier>().contains(c)
+}
+
+/// Whether `selector` is a variation of `base`, given what follows it.
+///
+/// U+FE0F where there is an emoji (digits only as keycaps); U+FE0E where it does not make a terminal and
+/// `unicode-width` disagree; the others on ideographs, the only ones for which readers see a difference that matters.
+pub(super) fn is_variation(base: char, selector: char, next: Option<char>) -> bool {
+    let emoji = CodePointSetData::new::<Emoji>().contains(base);
+    match selector {
+        '\u{fe0f}' => emoji && (!base.is_ascii() || next == Some('\u{20e3}')),
+        '\u{fe0e}' => emoji && !base.is_ascii() && !CodePointSetData::new::<EmojiPresentation>().contains(base),
+        '\u{fe00}'..='\u{fe02}' | '\u{e0100}'..='\u{e01ef}' => {
+            CodePointMapData::<Script>::new().get(base) == Script::Han && is_letter(base)
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,183 @@
+//! The pass over raw text: one character at a time, with one character of foresight, in linear time.
+//!
+//! Start with [`scrub`]. What a character is, [`class`](super::class) says; here is what becomes of it after the ones
+//! before it.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::{
+    CleanText,
+    class::{Class, class, is_joining, is_letter, is_pictographic, is_skin_tone, is_variation},
+};
+
+/// The most emojis joined into one by ZWJ; Unicode's longest sequences have four.
+const MAX_JOINED: u8 = 4;
+
+/// What becomes of white space at the ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::domain) enum Edges {
+    /// It goes.
+    Trimmed,
+    /// One space stays.
+    Kept,
+}
+
+/// Cleans `raw`; the result has at most `limit` bytes, of which the last are `…` where something was left out.
+///
+/// At most sixteen times the limit is read, so that what is dropped costs nothing either.
+pub(in crate::domain) fn scrub(raw: &str, edges: Edges, limit: usize) -> String {
+    let end = raw.floor_char_boundary(limit.saturating_mul(16));
+    let (mut rest, unread) = raw.split_at(end);
+    let mut text = Scrubbed::new(edges, rest.len().min(limit));
+    while let Some(c) = rest.chars().next() {
+        rest = rest.split_at(c.len_utf8()).1;
+        rest = text.take(c, rest);
+        if text.out.len() > limit {
+            break;
+        }
+    }
+    let complete = rest.is_empty() && unread.is_empty();
+    let out = text.finish();
+    if complete && out.len() <= limit { out } else { cut(out, limit) }
+}
+
+/// Cuts between graphemes and marks the cut. What would have joined the text to what is gone goes too.
+fn cut(mut out: String, limit: usize) -> String {
+    const MARK: &str = "…";
+    let room = limit.saturating_sub(MARK.len());
+    let ends = out.grapheme_indices(true).map(|(start, grapheme)| start + grapheme.len());
+    let end = ends.take_while(|end| *end <= room).last().unwrap_or(0);
+    let kept = out.get(..end).unwrap_or_default();
+    let kept = kept.trim_end_matches([' ', '\u{200c}', '\u{200d}']);
+    out.truncate(kept.len());
+    out.push_str(MARK);
+    out
+}
+
+/// The text so far.
+struct Scrubbed {
+    out: String,
+    edges: Edges,
+    /// White space came and nothing after it yet.
+    space: bool,
+    /// What the next mark would go on; `None` at the start and after a space.
+    cluster: Option<Cluster>,
+}
+
+/// A base and what has gone on it.
+#[derive(Clone, Copy)]
+struct Cluster {
+    base: char,
+    last: char,
+    marks: usize,
+    /// How many emojis are joined in it; 0 where the base is none.
+    emojis: u8,
+}
+
+impl Scrubbed {
+    fn new(edges: Edges, capacity: usize) -> Self {
+        Self { out: String::with_capacity(capacity), edges, space: false, cluster: None }
+    }
+
+    /// Takes one character; `rest` is what follows. Returns what is left to read.
+    fn take<'a>(&mut self, c: char, rest: &'a str) -> &'a str {
+        let next = rest.chars().next();
+        match class(c) {
+            Class::Dropped => {}
+            Class::Space => (self.space, self.cluster) = (true, None),
+            Class::Base => return self.base(c, rest),
+            Class::Mark => self.mark(c),
+            Class::Joiner if self.joins_emojis(next) => self.out.push(c),
+            Class::Joiner if self.shapes() => self.mark(c),
+            Class::NonJoiner if self.shapes() && next.is_some_and(|next| is_joining(next) && is_letter(next)) => {
+                self.mark(c);
+            }
+            Class::Selector if self.varies(c, next) => self.mark(c),
+            Class::Joiner | Class::NonJoiner | Class::Selector => {}
+        }
+        rest
+    }
+
+    fn base<'a>(&mut self, c: char, rest: &'a str) -> &'a str {
+        if self.cluster.is_some_and(|cluster| cluster.emojis > 0) && is_skin_tone(c) {
+            self.mark(c);
+            return rest;
+        }
+        self.flush_space();
+        match c {
+            // Two Khmer signs that Unicode asks to spell otherwise and whose width nobody agrees on.
+            '\u{17a4}' => self.out.push_str("\u{17a2}\u{17b6}"),
+            '\u{17d8}' => self.out.push_str("\u{17d4}\u{179b}\u{17d4}"),
+            _ => self.out.push(c),
+        }
+        let joined = match self.cluster {
+            Some(cluster) if self.out_joined_before(c) => cluster.emojis,
+            _ => 0,
+        };
+        let emojis = if !c.is_ascii() && is_pictographic(c) { joined + 1 } else { 0 };
+        self.cluster = Some(Cluster { base: c, last: c, marks: 0, emojis });
+        match flag_tags(rest) {
+            Some((tags, rest)) if c == '\u{1f3f4}' => {
+                self.out.push_str(tags);
+                rest
+            }
+            _ => rest,
+        }
+    }
+
+    /// Whether the character just written came after a joiner.
+    fn out_joined_before(&self, c: char) -> bool {
+        self.out.strip_suffix(c).is_some_and(|before| before.ends_with('\u{200d}'))
+    }
+
+    fn mark(&mut self, c: char) {
+        if let Some(cluster) = &mut self.cluster
+            && cluster.marks < CleanText::MAX_MARKS
+        {
+            cluster.marks += 1;
+            cluster.last = c;
+            self.out.push(c);
+        }
+    }
+
+    fn joins_emojis(&self, next: Option<char>) -> bool {
+        self.cluster.is_some_and(|cluster| (1..MAX_JOINED).contains(&cluster.emojis))
+            && next.is_some_and(|next| !next.is_ascii() && is_pictographic(next))
+    }
+
+    /// Whether a joiner would shape the letter before it.
+    fn shapes(&self) -> bool {
+        self.cluster.is_some_and(|cluster| {
+            !matches!(cluster.last, '\u{200c}' | '\u{200d}') && is_letter(cluster.base) && is_joining(cluster.base)
+        })
+    }
+
+    fn varies(&self, selector: char, next: Option<char>) -> bool {
+        self.cluster.is_some_and(|cluster| cluster.marks == 0 && is_variation(cluster.base, selector, next))
+    }
+
+    fn flush_space(&mut self) {
+        if self.space && (self.edges == Edges::Kept || !self.out.is_empty()) {
+            self.out.push(' ');
+        }
+        self.space = false;
+    }
+
+    fn finish(mut self) -> String {
+        if self.edges == Edges::Kept {
+            self.flush_space();
+        }
+        self.out
+    }
+}
+
+/// The tags that make a black flag the flag of a region (UTS #51 ED-14a), if `rest` begins with them: letters and
+/// digits, at most five, and the end of the sequence.
+fn flag_tags(rest: &str) -> Option<(&str, &str)> {
+    let tags = rest.chars().take_while(|c| matches!(c, '\u{e0030}'..='\u{e0039}' | '\u{e0061}'..='\u{e007a}')).take(6);
+    let length = tags.map(char::len_utf8).sum::<usize>();
+    let (spec, after) = rest.split_at_checked(length)?;
+    let end = '\u{e007f}';
+    let valid = !spec.is_empty() && spec.chars().count() <= 5 && after.starts_with(end);
+    valid.then(|| rest.split_at_checked(length + end.len_utf8())).flatten()
+}
