@@ -4,7 +4,13 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use super::{CleanText, WebLink};
 
+mod draft;
+mod html;
 pub mod layout;
+mod markup;
+#[cfg(test)]
+mod tests;
+mod timestamp;
 
 /// HTML as received. Nothing can draw it: it has no `Display`, and only [`RichText`] reads it.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -131,17 +137,49 @@ pub enum Target {
 pub struct Link {
     /// What the author called it.
     pub label: CleanText,
-    /// Where it leads: an http(s) URL, or `None` where it led anywhere else and is only shown.
+    /// Where it leads. [`RichText::read`] gives a number only to what leads to http(s), and so always sets it; `None`
+    /// is for a link that is only shown.
     pub url: Option<WebLink>,
 }
 
 impl RichText {
     /// Reads notes. `duration` is the episode's length, by which `12:34` is read as minutes or hours; zero if unknown.
+    ///
+    /// HTML is read as a browser shows it, but for what cannot be text: scripts, styles and pictures are left out,
+    /// tables become lines. In plain notes line breaks are meant. Bare `http(s)://` URLs are links in both, `www.` is
+    /// not. A link that leads anywhere but to http(s) is only its label, without a number. What counts as a timestamp
+    /// is told in `rich/timestamp.rs`. Nothing in notes is executed or fetched.
     #[must_use]
-    pub fn read(notes: &Notes, _duration: Duration) -> Self {
-        let (Notes::Html(html) | Notes::Plain(html)) = notes;
-        let span = Span { text: CleanText::new(html.untrusted()), emphasis: Emphasis::None, target: Target::None };
-        Self { blocks: vec![Block { kind: BlockKind::Paragraph, lines: vec![vec![span]] }], ..Self::default() }
+    pub fn read(notes: &Notes, duration: Duration) -> Self {
+        let draft = match notes {
+            Notes::Html(html) => html::read(html),
+            Notes::Plain(text) => {
+                let mut draft = draft::Draft::default();
+                draft.lines(text.untrusted());
+                draft
+            }
+        };
+        markup::mark_up(draft.finish(), duration)
+    }
+
+    /// The notes as plain text: links followed by their number, and a list of them at the end. Lines are as long as
+    /// their author made them.
+    #[must_use]
+    pub fn plain_text(&self) -> String {
+        let mut text = String::new();
+        for line in self.lay_out(u16::MAX) {
+            text.extend(std::iter::repeat_n(' ', usize::from(line.indent)));
+            text.extend(line.runs.iter().map(|run| run.text.as_str()));
+            text.push('\n');
+        }
+        for (index, link) in self.links.iter().enumerate() {
+            let Some(url) = &link.url else { continue };
+            if index == 0 {
+                text.push('\n');
+            }
+            text.extend(["[", &(index + 1).to_string(), "] ", url.as_str(), "\n"]);
+        }
+        text
     }
 
     /// Whether there is nothing to read.

@@ -83,7 +83,6 @@ impl Scrubbed {
     fn take<'a>(&mut self, c: char, rest: &'a str) -> &'a str {
         let next = rest.chars().next();
         match class(c) {
-            Class::Dropped => {}
             Class::Space => (self.space, self.cluster) = (true, None),
             Class::Base => return self.base(c, rest),
             Class::Mark => self.mark(c),
@@ -93,7 +92,7 @@ impl Scrubbed {
                 self.mark(c);
             }
             Class::Selector if self.varies(c, next) => self.mark(c),
-            Class::Joiner | Class::NonJoiner | Class::Selector => {}
+            Class::Dropped | Class::Joiner | Class::NonJoiner | Class::Selector => {}
         }
         rest
     }

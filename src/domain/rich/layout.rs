@@ -1,7 +1,15 @@
 //! Notes laid out in lines of a given width.
+//!
+//! Start with [`RichText::lay_out`]. Where a line may break, `layout/wrap.rs` decides.
 
-use super::{BlockKind, Emphasis, Target};
-use crate::domain::CleanText;
+use super::{Block, BlockKind, Emphasis, RichText, Span, Target};
+use crate::domain::{CleanText, width::width};
+
+#[cfg(test)]
+mod tests;
+mod wrap;
+
+use wrap::{Piece, wrap};
 
 /// One line of laid-out notes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,4 +31,88 @@ pub struct Run {
     pub emphasis: Emphasis,
     /// Where it leads.
     pub target: Target,
+}
+
+impl NotesLine {
+    /// The columns it takes, indent included; never more than it was laid out for.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        usize::from(self.indent) + self.runs.iter().map(|run| width(run.text.as_str())).sum::<usize>()
+    }
+}
+
+impl RichText {
+    /// Breaks the notes into lines of at most `columns` columns; none for a width of zero.
+    ///
+    /// Lines break at spaces, between characters of scripts written without them, and inside of words that are longer
+    /// than a line. List items hang behind their bullet or number, deeper ones further right, as far as there is room.
+    /// A link is followed by its number, ` [1]`, which leads where the link leads. A blank line stands between blocks,
+    /// but not between items. In a single column a wide character is shown as `…`.
+    #[must_use]
+    pub fn lay_out(&self, columns: u16) -> Vec<NotesLine> {
+        let mut lines = Vec::new();
+        if columns == 0 {
+            return lines;
+        }
+        let mut before: Option<BlockKind> = None;
+        for block in &self.blocks {
+            let listed = |kind| matches!(kind, BlockKind::Item { .. });
+            if before.is_some_and(|before| !(listed(before) && listed(block.kind))) {
+                lines.push(NotesLine { indent: 0, kind: BlockKind::Paragraph, runs: Vec::new() });
+            }
+            before = Some(block.kind);
+            lay_out_block(block, columns, &mut lines);
+        }
+        lines
+    }
+}
+
+fn lay_out_block(block: &Block, columns: u16, lines: &mut Vec<NotesLine>) {
+    let Margin { indent, mut marker } = Margin::of(block.kind, columns);
+    let hang = marker.as_ref().map_or(0, |marker| u16::try_from(width(marker.as_str())).unwrap_or(0));
+    for line in &block.lines {
+        for runs in wrap(&pieces(line), columns.saturating_sub(indent + hang)) {
+            lines.push(match marker.take() {
+                Some(text) => {
+                    let marker = Run { text, emphasis: Emphasis::None, target: Target::None };
+                    NotesLine { indent, kind: block.kind, runs: std::iter::once(marker).chain(runs).collect() }
+                }
+                None => NotesLine { indent: indent + hang, kind: block.kind, runs },
+            });
+        }
+    }
+}
+
+/// What stands before the text of a block.
+#[derive(Default)]
+struct Margin {
+    indent: u16,
+    marker: Option<CleanText>,
+}
+
+impl Margin {
+    /// At least half of the width is left for the text.
+    fn of(kind: BlockKind, columns: u16) -> Self {
+        let BlockKind::Item { depth, ordinal } = kind else { return Self::default() };
+        let marker = CleanText::span(&ordinal.map_or_else(|| "• ".to_owned(), |number| format!("{number}. ")));
+        let Some(room) = usize::from(columns / 2).checked_sub(width(marker.as_str())) else { return Self::default() };
+        let room = u16::try_from(room).unwrap_or(u16::MAX);
+        Self { indent: (u16::from(depth) * 2).min(room), marker: Some(marker) }
+    }
+}
+
+/// The spans of a line with the numbers of links among them.
+fn pieces(line: &[Span]) -> Vec<Piece> {
+    let mut pieces = Vec::with_capacity(line.len());
+    let mut spans = line.iter().peekable();
+    while let Some(span) = spans.next() {
+        pieces.push(Piece { text: span.text.clone(), emphasis: span.emphasis, target: span.target, glued: false });
+        if let Target::Link(number) = span.target
+            && spans.peek().is_none_or(|next| next.target != span.target)
+        {
+            let text = CleanText::span(&format!(" [{}]", number + 1));
+            pieces.push(Piece { text, emphasis: Emphasis::None, target: span.target, glued: true });
+        }
+    }
+    pieces
 }

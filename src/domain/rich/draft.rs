@@ -1,0 +1,215 @@
+//! Notes while they are read: blocks of lines of text with its looks and links, cleaned and collapsed as HTML does.
+//!
+//! [`Draft::finish`] hands them on with the bare URLs and timestamps still to be found.
+
+use super::{BlockKind, Emphasis};
+use crate::domain::{
+    WebLink,
+    clean::{Edges, scrub},
+};
+
+/// The deepest nesting of lists that is shown.
+const MAX_DEPTH: usize = 6;
+
+/// Notes being read.
+#[derive(Debug, Default)]
+pub(super) struct Draft {
+    blocks: Vec<DraftBlock>,
+    /// The block, the line and the text that are being filled; the text is raw and of one look.
+    kind: Option<BlockKind>,
+    lines: Vec<DraftLine>,
+    line: DraftLine,
+    raw: String,
+    strong: u32,
+    emphasis: u32,
+    link: Option<WebLink>,
+    /// The number of the next item of each open list; `None` where it has no numbers.
+    lists: Vec<Option<u32>>,
+    /// Lists nested deeper than are shown.
+    deeper: u32,
+    in_item: bool,
+}
+
+/// A block whose lines are not marked up yet.
+#[derive(Debug)]
+pub(super) struct DraftBlock {
+    pub(super) kind: BlockKind,
+    pub(super) lines: Vec<DraftLine>,
+}
+
+/// A line: its clean text, and the looks and links of consecutive parts of it.
+#[derive(Debug, Default)]
+pub(super) struct DraftLine {
+    pub(super) text: String,
+    pub(super) parts: Vec<DraftPart>,
+}
+
+/// A part of a line.
+#[derive(Debug)]
+pub(super) struct DraftPart {
+    /// Where it ends, in bytes from the start of the line.
+    pub(super) end: usize,
+    pub(super) emphasis: Emphasis,
+    pub(super) link: Option<WebLink>,
+}
+
+impl Draft {
+    /// Adds text in which white space means nothing.
+    pub(super) fn text(&mut self, raw: &str) {
+        self.raw.push_str(raw);
+    }
+
+    /// Adds text in which line breaks are meant, and blank lines part paragraphs.
+    pub(super) fn lines(&mut self, raw: &str) {
+        let mut lines = raw.split('\n');
+        self.text(lines.next().unwrap_or_default());
+        for line in lines {
+            self.line_break();
+            self.text(line);
+        }
+    }
+
+    /// Ends the line. Two breaks in a row part paragraphs.
+    pub(super) fn line_break(&mut self) {
+        if !self.end_line() && !self.in_item {
+            self.end_block();
+        }
+    }
+
+    /// Parts what came from what comes: paragraphs, but only lines inside of a list item.
+    pub(super) fn part(&mut self) {
+        if self.in_item {
+            self.end_line();
+        } else {
+            self.end_block();
+        }
+    }
+
+    pub(super) fn open_heading(&mut self) {
+        self.part();
+        if !self.in_item {
+            self.kind = Some(BlockKind::Heading);
+        }
+    }
+
+    pub(super) fn close_heading(&mut self) {
+        self.part();
+    }
+
+    /// Opens a list, numbered from `first` on or not at all.
+    pub(super) fn open_list(&mut self, first: Option<u32>) {
+        self.leave_item();
+        if self.lists.len() < MAX_DEPTH {
+            self.lists.push(first);
+        } else {
+            self.deeper = self.deeper.saturating_add(1);
+        }
+    }
+
+    pub(super) fn close_list(&mut self) {
+        self.leave_item();
+        if self.deeper > 0 {
+            self.deeper -= 1;
+        } else {
+            self.lists.pop();
+        }
+    }
+
+    pub(super) fn open_item(&mut self) {
+        self.end_block();
+        let depth = u8::try_from(self.lists.len().saturating_sub(1)).unwrap_or(u8::MAX);
+        let ordinal = self.lists.last_mut().and_then(|next| {
+            let ordinal = *next;
+            *next = next.map(|number| number.saturating_add(1));
+            ordinal
+        });
+        self.kind = Some(BlockKind::Item { depth, ordinal });
+        self.in_item = true;
+    }
+
+    pub(super) fn close_item(&mut self) {
+        self.leave_item();
+    }
+
+    fn leave_item(&mut self) {
+        self.end_block();
+        self.in_item = false;
+    }
+
+    /// Begins a link, or ends the one that is open.
+    pub(super) fn open_link(&mut self, link: Option<WebLink>) {
+        self.end_part();
+        self.link = link;
+    }
+
+    pub(super) fn emphasize(&mut self) {
+        self.end_part();
+        self.emphasis = self.emphasis.saturating_add(1);
+    }
+
+    pub(super) fn end_emphasis(&mut self) {
+        self.end_part();
+        self.emphasis = self.emphasis.saturating_sub(1);
+    }
+
+    pub(super) fn strengthen(&mut self) {
+        self.end_part();
+        self.strong = self.strong.saturating_add(1);
+    }
+
+    pub(super) fn end_strength(&mut self) {
+        self.end_part();
+        self.strong = self.strong.saturating_sub(1);
+    }
+
+    /// The blocks that hold any text.
+    pub(super) fn finish(mut self) -> Vec<DraftBlock> {
+        self.end_block();
+        self.blocks
+    }
+
+    /// Cleans the text of one look and puts it into the line. Cleaned as a whole, because entities come one by one and
+    /// an emoji or a letter with marks may be spelt in them.
+    fn end_part(&mut self) {
+        if self.raw.is_empty() {
+            return;
+        }
+        let clean = scrub(&self.raw, Edges::Kept, usize::MAX);
+        self.raw.clear();
+        let at_gap = self.line.text.is_empty() || self.line.text.ends_with(' ');
+        let clean = if at_gap { clean.trim_start_matches(' ') } else { &clean };
+        if clean.is_empty() {
+            return;
+        }
+        self.line.text.push_str(clean);
+        let emphasis = match (self.strong, self.emphasis) {
+            (0, 0) => Emphasis::None,
+            (0, _) => Emphasis::Emphasis,
+            _ => Emphasis::Strong,
+        };
+        self.line.parts.push(DraftPart { end: self.line.text.len(), emphasis, link: self.link.clone() });
+    }
+
+    /// Ends the line; `false` if there was nothing in it.
+    fn end_line(&mut self) -> bool {
+        self.end_part();
+        let mut line = std::mem::take(&mut self.line);
+        line.text.truncate(line.text.trim_end_matches(' ').len());
+        for part in &mut line.parts {
+            part.end = part.end.min(line.text.len());
+        }
+        let filled = !line.text.is_empty();
+        if filled {
+            self.lines.push(line);
+        }
+        filled
+    }
+
+    fn end_block(&mut self) {
+        self.end_line();
+        let kind = self.kind.take().unwrap_or(BlockKind::Paragraph);
+        if !self.lines.is_empty() {
+            self.blocks.push(DraftBlock { kind, lines: std::mem::take(&mut self.lines) });
+        }
+    }
+}

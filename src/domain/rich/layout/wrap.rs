@@ -1,0 +1,127 @@
+//! Word wrap: greedy, by columns, between graphemes.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::Run;
+use crate::domain::{
+    CleanText,
+    rich::{Emphasis, Target},
+    width::grapheme_width,
+};
+
+/// A part of a line before it is wrapped.
+pub(super) struct Piece {
+    pub(super) text: CleanText,
+    pub(super) emphasis: Emphasis,
+    pub(super) target: Target,
+    /// Whether no line may break before it or in it if that can be helped.
+    pub(super) glued: bool,
+}
+
+/// A grapheme, or a part of one that alone is wider than a line.
+struct Atom<'a> {
+    text: &'a str,
+    width: usize,
+    piece: &'a Piece,
+}
+
+impl Atom<'_> {
+    fn is_gap(&self) -> bool {
+        self.text == " " && !self.piece.glued
+    }
+}
+
+/// Breaks a line into lines of at most `columns`, which is at least 1; always at least one.
+pub(super) fn wrap(pieces: &[Piece], columns: u16) -> Vec<Vec<Run>> {
+    let columns = usize::from(columns.max(1));
+    let mut atoms = Vec::new();
+    for piece in pieces {
+        for grapheme in piece.text.as_str().graphemes(true) {
+            push_atoms(grapheme, piece, columns, &mut atoms);
+        }
+    }
+    let mut lines = Vec::new();
+    let mut rest = atoms.as_slice();
+    loop {
+        let (line, after) = rest.split_at(line_end(rest, columns));
+        lines.push(runs(line));
+        let gap = after.iter().take_while(|atom| atom.is_gap()).count();
+        rest = after.split_at(gap).1;
+        if rest.is_empty() {
+            return lines;
+        }
+    }
+}
+
+/// Adds a grapheme; one that is wider than a line is split between its characters.
+fn push_atoms<'a>(grapheme: &'a str, piece: &'a Piece, columns: usize, atoms: &mut Vec<Atom<'a>>) {
+    let mut rest = grapheme;
+    while let Some(first) = rest.chars().next() {
+        let width = grapheme_width(rest);
+        if width <= columns {
+            atoms.push(Atom { text: rest, width, piece });
+            return;
+        }
+        let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8());
+        let fits = |end: &usize| rest.get(..*end).is_some_and(|part| grapheme_width(part) <= columns);
+        let fitting = ends.take_while(fits).last();
+        let (part, after) = rest.split_at(fitting.unwrap_or(first.len_utf8()));
+        // A single character that is too wide has no part that fits.
+        let text = if fitting.is_some() { part } else { "…" };
+        atoms.push(Atom { text, width: grapheme_width(text), piece });
+        rest = after;
+    }
+}
+
+/// How many atoms go into the first line; at least one, if there is one.
+fn line_end(atoms: &[Atom<'_>], columns: usize) -> usize {
+    let mut used = 0;
+    let mut chance = None;
+    let mut before: Option<&Atom<'_>> = None;
+    for (at, atom) in atoms.iter().enumerate() {
+        if before.is_some_and(|before| may_part(before, atom)) {
+            chance = Some(at);
+        }
+        used += atom.width;
+        // A gap may stick out: nothing is drawn there.
+        if used > columns && !atom.is_gap() {
+            return chance.unwrap_or(at).max(1);
+        }
+        before = Some(atom);
+    }
+    atoms.len()
+}
+
+/// Whether a line may end between two atoms.
+fn may_part(before: &Atom<'_>, after: &Atom<'_>) -> bool {
+    const NEVER_FIRST: &str = "、。，．・：；？！」』）】〉》〕］｝…ー々ゝゞヽヾ゛゜ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ\
+                               .,:;!?)]}”’»%";
+    const NEVER_LAST: &str = "「『（【〈《〔［｛“‘«([{";
+    if after.is_gap() || before.is_gap() {
+        return !after.is_gap();
+    }
+    let unspaced = is_unspaced(before.text) || is_unspaced(after.text);
+    let held = NEVER_FIRST.contains(after.text) || NEVER_LAST.contains(before.text);
+    unspaced && !held && !after.piece.glued
+}
+
+/// Whether a grapheme is of a script written without spaces. Thai, Lao, Khmer and Burmese words would need a dictionary:
+/// they break between graphemes.
+fn is_unspaced(grapheme: &str) -> bool {
+    let southeast = |c| matches!(c, '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}');
+    grapheme_width(grapheme) == 2 && !grapheme.is_ascii()
+        || grapheme.chars().next().is_some_and(|c| southeast(c) || matches!(c, '\u{ff66}'..='\u{ff9f}'))
+}
+
+/// Joins atoms of one piece into runs, without the gaps at the end.
+fn runs(line: &[Atom<'_>]) -> Vec<Run> {
+    let end = line.iter().rposition(|atom| !atom.is_gap()).map_or(0, |last| last + 1);
+    let line = line.get(..end).unwrap_or_default();
+    let mut runs = Vec::new();
+    for chunk in line.chunk_by(|a, b| std::ptr::eq(a.piece, b.piece)) {
+        let Some(Atom { piece, .. }) = chunk.first() else { continue };
+        let text: String = chunk.iter().map(|atom| atom.text).collect();
+        runs.push(Run { text: CleanText::span(&text), emphasis: piece.emphasis, target: piece.target });
+    }
+    runs
+}

@@ -1,0 +1,249 @@
+use std::{fmt::Write, time::Instant};
+
+use pretty_assertions::assert_eq;
+use proptest::prelude::*;
+
+use super::*;
+
+fn html(raw: &str) -> RichText {
+    RichText::read(&Notes::Html(Html::new(raw)), Duration::ZERO)
+}
+
+fn plain(raw: &str) -> RichText {
+    RichText::read(&Notes::Plain(Html::new(raw)), Duration::ZERO)
+}
+
+/// A block per line: its kind, then its spans, `*em*`, `**strong**`, `<link>` and `@timestamp` marked.
+fn sketch(text: &RichText) -> String {
+    let mut out = String::new();
+    for block in &text.blocks {
+        match block.kind {
+            BlockKind::Paragraph => write!(out, "p"),
+            BlockKind::Heading => write!(out, "h"),
+            BlockKind::Item { depth, ordinal: None } => write!(out, "{depth}•"),
+            BlockKind::Item { depth, ordinal: Some(number) } => write!(out, "{depth}#{number}"),
+        }
+        .unwrap();
+        for (index, line) in block.lines.iter().enumerate() {
+            out.push_str(if index == 0 { " " } else { " / " });
+            for span in line {
+                let (open, close) = match span.emphasis {
+                    Emphasis::None => ("", ""),
+                    Emphasis::Emphasis => ("*", "*"),
+                    Emphasis::Strong => ("**", "**"),
+                };
+                let inner = match span.target {
+                    Target::None => span.text.to_string(),
+                    Target::Link(index) => format!("<{}>{}", span.text, index + 1),
+                    Target::Timestamp(index) => format!("@{}={}", span.text, text.timestamps[index].as_secs()),
+                };
+                write!(out, "{open}{inner}{close}").unwrap();
+            }
+        }
+        out.push('\n');
+    }
+    out
+}
+
+fn urls(text: &RichText) -> Vec<&str> {
+    text.links.iter().map(|link| link.url.as_ref().unwrap().as_str()).collect()
+}
+
+#[test]
+fn notes_as_spotify_sends_them_are_read() {
+    let text = html(
+        "<h3>Chapters</h3><p>In this episode,   <em>we</em> talk<br/>with <strong>Ann &amp; Bo</strong>.</p>\
+         <ul><li>(00:01:21) Intro</li><li>12:34 <a href=\"https://example.org/a\" rel=\"nofollow\">the book</a></li></ul>\
+         <p>More: https://example.org/b, and https://example.org/a.</p><p> &nbsp; </p>",
+    );
+    assert_eq!(
+        sketch(&text),
+        "h Chapters\n\
+         p In this episode, *we* talk / with **Ann & Bo**.\n\
+         0• (@00:01:21=81) Intro\n\
+         0• @12:34=754 <the book>1\n\
+         p More: <https://example.org/b>2, and <https://example.org/a>1.\n"
+    );
+    assert_eq!(urls(&text), ["https://example.org/a", "https://example.org/b"]);
+    assert_eq!(text.links[0].label.as_str(), "the book");
+}
+
+#[test]
+fn html_is_read_as_a_browser_shows_it() {
+    for (raw, seen) in [
+        ("a <b> b </b> c", "p a **b **c\n"),
+        ("a<i>b<b>c</b></i>d", "p a*b***c**d\n"),
+        ("</b></i></li></ul>x", "p x\n"),
+        ("<p>a<p>b<div>c</div>d", "p a\np b\np c\np d\n"),
+        ("a<br>b<br><br>c<br>", "p a / b\np c\n"),
+        ("<ol><li>a<li>b</ol><ol start=7><li>c</ol>", "0#1 a\n0#2 b\n0#7 c\n"),
+        ("<ul><li>a<ol><li>b</ol><li><p>c</p><p>d</p></ul>e", "0• a\n1#1 b\n0• c / d\np e\n"),
+        ("<ul><li></li><li>a</li></ul>", "0• a\n"),
+        ("<li>stray", "0• stray\n"),
+        ("<h1>A</h1><h6>B</h6>c", "h A\nh B\np c\n"),
+        ("a<!-- b <p> -->c<!doctype html><unknown x=y>d</unknown>", "p acd\n"),
+        ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</table>", "p a b\np c\n"),
+        (
+            "&lt;b&gt; &#8364; &hellip; &bogus; &#x1F469;&#x200D;&#x1F467; e&#x301;",
+            "p <b> € … &bogus; 👩\u{200d}👧 e\u{301}\n",
+        ),
+        ("2 < 3 and <3 and a<", "p 2 < 3 and <3 and a<\n"),
+        ("<img src=x alt='a cat'> sat", "p a cat sat\n"),
+        ("one\ntwo <br> three", "p one two / three\n"),
+        ("no tags\nat all &amp;\n\nthree", "p no tags / at all &\np three\n"),
+        ("", ""),
+        ("<p></p><div> <br> </div>&#8203;", ""),
+    ] {
+        assert_eq!(sketch(&html(raw)), seen, "{raw}");
+    }
+}
+
+#[test]
+fn in_plain_notes_line_breaks_are_meant_and_tags_are_text() {
+    let text = plain("One\r\ntwo <b>&amp;\n\n \nthree https://example.org/x).\n12:34 Go\n");
+    assert_eq!(sketch(&text), "p One / two <b>&amp;\np three <https://example.org/x>1). / @12:34=754 Go\n");
+}
+
+#[test]
+fn f7_scripts_styles_and_titles_are_not_text() {
+    for raw in [
+        "a<script>alert('<p>x</p>')</script>b",
+        "a<style>p { color: red }</style>b",
+        "a<title>t</title>b",
+        "a<textarea><b>t</textarea>b",
+        "a<iframe src=x>y</iframe>b",
+        "ab<script>never closed <p>",
+    ] {
+        assert_eq!(sketch(&html(raw)), "p ab\n", "{raw}");
+    }
+}
+
+#[test]
+fn f7_a_link_that_leads_elsewhere_is_only_its_label() {
+    for href in [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "java&#10;script:x",
+        "file:///etc/passwd",
+        "mailto:a@example.org",
+        "/relative",
+        "#t",
+        "data:text/html,x",
+        "",
+    ] {
+        let text = html(&format!("<a href=\"{href}\">click</a>"));
+        assert_eq!((sketch(&text).as_str(), text.links.len()), ("p click\n", 0), "{href}");
+    }
+    assert_eq!(
+        sketch(&plain("see ftp://example.org and javascript:alert(1)")),
+        "p see ftp://example.org and javascript:alert(1)\n"
+    );
+}
+
+#[test]
+fn links_are_numbered_in_the_order_they_appear() {
+    let text = html(
+        "http://b.example <a href=http://a.example>A</a><a href=http://c.example>C</a> <a href='http://b.example/'>B <b>b</b></a> <a href=http://d.example></a>",
+    );
+    assert_eq!(sketch(&text), "p <http://b.example>1 <A>2<C>3 <B >1**<b>1**\n");
+    assert_eq!(urls(&text), ["http://b.example/", "http://a.example/", "http://c.example/"]);
+}
+
+#[test]
+fn a_bare_url_ends_where_wide_text_begins() {
+    let text = plain("詳細はhttps://example.org/x。次へ https://example.org/yです (https://example.org/z)");
+    assert_eq!(urls(&text), ["https://example.org/x", "https://example.org/y", "https://example.org/z"]);
+}
+
+#[test]
+fn a_time_inside_of_a_link_is_no_timestamp() {
+    let text = html(
+        "https://example.org/?t=12:34 https://example.org/12:34 <a href=https://example.org>12:34</a> <a href='#'>12:35</a>",
+    );
+    assert_eq!(text.timestamps, [Duration::from_secs(755)]);
+}
+
+#[test]
+fn timestamps_beyond_the_end_stay_text() {
+    let text = RichText::read(&Notes::Plain(Html::new("1:00 9:00")), Duration::from_mins(5));
+    assert_eq!(sketch(&text), "p @1:00=60 9:00\n");
+}
+
+#[test]
+fn plain_text_lists_the_links_at_its_end() {
+    let text = html("<p>See <a href=https://example.org/a>this</a>.</p><ul><li>one<li>two</ul>");
+    assert_eq!(text.plain_text(), "See this [1].\n\n• one\n• two\n\n[1] https://example.org/a\n");
+    assert_eq!(html("<p>a</p>").plain_text(), "a\n");
+}
+
+#[test]
+fn a_paragraph_longer_than_a_clean_text_is_kept_whole() {
+    let raw = "word ".repeat(10_000);
+    let text = html(&raw);
+    let kept: String = text.blocks[0].lines[0].iter().map(|span| span.text.as_str()).collect();
+    assert_eq!(kept, raw.trim_end());
+    assert_eq!(text.plain_text().trim_end(), raw.trim_end());
+}
+
+#[test]
+fn f7_an_endless_tag_is_left_out_and_long_text_is_not() {
+    let attributes = (0..2000).fold(String::new(), |tag, n| tag + &format!("a{n}='>' "));
+    assert_eq!(sketch(&html(&format!("x<p {attributes}>y<b>z"))), "p xy**z**\n");
+    assert_eq!(sketch(&html(&format!("x<p {attributes}"))), "p x\n");
+    let text = "word ".repeat(2000);
+    assert_eq!(sketch(&html(&format!("2 < 3 <3 {text}<br>"))), format!("p 2 < 3 <3 {}\n", text.trim_end()));
+}
+
+/// Notes made to be slow. The bound is for an unoptimised build on a busy machine: it tells linear from quadratic.
+#[test]
+fn f7_hostile_notes_are_read_in_bounded_time() {
+    let attributes = (0..20_000).fold(String::new(), |tag, n| tag + &format!("a{n} "));
+    let quoted = (0..20_000).fold(String::new(), |tag, n| tag + &format!("a{n}='>' "));
+    for raw in [
+        "<div>".repeat(100_000),
+        "<ul><li>".repeat(100_000),
+        "<b>".repeat(100_000),
+        "<".repeat(10_000_000),
+        "<a href=http://a.example>x".repeat(100_000),
+        "<a ".repeat(100_000),
+        format!("x<p {attributes}>y</p>z"),
+        format!("x<p {quoted}>y</p>z"),
+        "&#x301;".repeat(100_000),
+        "a://".repeat(100_000),
+        "http://".repeat(100_000),
+        "http://a.example/((((".repeat(20_000),
+        ":".repeat(1_000_000),
+        "1:".repeat(500_000),
+        "12:34-".repeat(100_000),
+        "'12:34".repeat(100_000),
+        "क\u{94d}".repeat(100_000),
+        "<!--".repeat(100_000),
+    ] {
+        let began = Instant::now();
+        for text in [html(&raw), plain(&raw)] {
+            let lines = text.lay_out(40);
+            assert!(lines.iter().all(|line| line.width() <= 40));
+        }
+        let start: String = raw.chars().take(20).collect();
+        assert!(began.elapsed() < Duration::from_secs(5), "{start}: {:?}", began.elapsed());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn f7_any_html_is_read(raw in "(<[/a-z!]{0,3}[a-z =\"'>]{0,6}>?|&[#a-z0-9]{0,5};?|\\PC|[0-9:]{1,6}|\\s|http://a.b/){0,60}") {
+        for text in [html(&raw), plain(&raw)] {
+            prop_assert!(text.blocks.iter().all(|block| !block.lines.is_empty()));
+            for span in text.blocks.iter().flat_map(|block| block.lines.iter().flatten()) {
+                prop_assert!(!span.text.is_empty());
+                match span.target {
+                    Target::None => {},
+                    Target::Link(index) => prop_assert!(index < text.links.len()),
+                    Target::Timestamp(index) => prop_assert!(index < text.timestamps.len()),
+                }
+            }
+        }
+    }
+}

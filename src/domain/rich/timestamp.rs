@@ -1,0 +1,180 @@
+//! Points in the episode that notes speak of.
+//!
+//! A timestamp is `m:ss`, `mm:ss`, `mmm:ss` or `h:mm:ss`, bare, in brackets, or as an end of a range. It is none
+//! - inside of anything longer: `16:9:1`, `v1:02:03`, `10:15.5`, `3:16-18`, `+12:34`;
+//! - where it is a time of day: after a date (`2026-01-02 12:34`), or before `am`, `PM`, `Uhr`, `UTC` and the like;
+//! - where minutes or seconds reach 60 behind a larger unit;
+//! - where it lies beyond the episode's end, if that is known.
+//!
+//! Two numbers are minutes and seconds, except where that makes no sense: in an episode of an hour or more, when there
+//! are at least three of them and none of three numbers, all in the first sixtieth of the episode, and read as hours
+//! and minutes they fit into it and reach its second half.
+
+use std::{ops::Range, time::Duration};
+
+/// Something that looks like a timestamp.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Candidate {
+    /// Where it stands in its line, in bytes.
+    pub(super) range: Range<usize>,
+    numbers: Numbers,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Numbers {
+    Two(u64, u64),
+    Three(u64, u64, u64),
+}
+
+/// What two numbers mean in these notes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// `12:34` is twelve minutes.
+    Minutes,
+    /// `12:34` is twelve hours.
+    Hours,
+}
+
+impl Reading {
+    /// Decides by all candidates of the notes and the episode's length; zero if unknown.
+    pub(super) fn of<'a>(candidates: impl IntoIterator<Item = &'a Candidate>, length: Duration) -> Self {
+        let (mut count, mut latest) = (0, 0);
+        for candidate in candidates {
+            match candidate.numbers {
+                Numbers::Two(large, small) if large < 24 => {
+                    count += 1;
+                    latest = latest.max(large * 60 + small);
+                }
+                Numbers::Two(..) | Numbers::Three(..) => return Self::Minutes,
+            }
+        }
+        let length = length.as_secs();
+        let in_hours = latest * 60;
+        if count >= 3 && length >= 3600 && in_hours <= length && in_hours >= length / 2 {
+            Self::Hours
+        } else {
+            Self::Minutes
+        }
+    }
+}
+
+impl Candidate {
+    /// The point it speaks of, if the episode is that long.
+    pub(super) fn point(&self, reading: Reading, length: Duration) -> Option<Duration> {
+        let seconds = match (self.numbers, reading) {
+            (Numbers::Three(hours, minutes, seconds), _) => hours * 3600 + minutes * 60 + seconds,
+            (Numbers::Two(minutes, seconds), Reading::Minutes) => minutes * 60 + seconds,
+            (Numbers::Two(hours, minutes), Reading::Hours) => hours * 3600 + minutes * 60,
+        };
+        let point = Duration::from_secs(seconds);
+        (length.is_zero() || point <= length).then_some(point)
+    }
+}
+
+/// Finds what looks like a timestamp in a line.
+pub(super) fn candidates(line: &str) -> Vec<Candidate> {
+    let mut found: Vec<Candidate> = Vec::new();
+    let mut at = 0;
+    while let Some(start) = line.get(at..).and_then(|rest| rest.find(|c: char| c.is_ascii_digit())).map(|n| at + n) {
+        let (before, rest) = line.split_at_checked(start).unwrap_or((line, ""));
+        let word = leading_clock(rest);
+        at = start + word.len().max(1);
+        let digits = word.trim_end_matches(':');
+        let Some(numbers) = numbers(digits) else { continue };
+        let range = start..start + digits.len();
+        let after = line.get(range.end..).unwrap_or_default();
+        let joined = found.last().map(|last| last.range.end);
+        if begins_well(before, joined) && ends_well(after) {
+            found.push(Candidate { range, numbers });
+        }
+    }
+    found
+}
+
+/// The digits and colons at the start.
+fn leading_clock(text: &str) -> &str {
+    let end = text.find(|c: char| !(c.is_ascii_digit() || c == ':')).unwrap_or(text.len());
+    text.get(..end).unwrap_or_default()
+}
+
+fn numbers(digits: &str) -> Option<Numbers> {
+    let mut parts = digits.split(':');
+    let first = parts.next().filter(|first| (1..=3).contains(&first.len()))?.parse().ok()?;
+    let mut sixty = || match parts.next() {
+        None => Some(None),
+        Some(part) => part.parse().ok().filter(|n| part.len() == 2 && *n < 60).map(Some),
+    };
+    let (second, third, end) = (sixty()??, sixty()?, sixty()?);
+    match (third, end) {
+        (None, None) => Some(Numbers::Two(first, second)),
+        (Some(third), None) if first < 100 => Some(Numbers::Three(first, second, third)),
+        _ => None,
+    }
+}
+
+/// Whether a timestamp may stand after this. `joined` is where the one before it ends.
+fn begins_well(before: &str, joined: Option<usize>) -> bool {
+    let Some(last) = before.chars().next_back() else { return true };
+    if is_dash(last) {
+        let ahead = before.trim_end_matches(is_dash);
+        return joined == Some(ahead.len()) || !ahead.ends_with(char::is_alphanumeric);
+    }
+    let glued = last.is_alphanumeric() && !is_unspaced(last) || ".,:/+_#=&?@$€£%\\".contains(last);
+    !glued && !ends_in_date(before)
+}
+
+/// Whether a timestamp may stand before this.
+fn ends_well(after: &str) -> bool {
+    let mut chars = after.chars();
+    let (Some(first), second) = (chars.next(), chars.next()) else { return true };
+    let number_follows = second.is_some_and(|c| c.is_ascii_digit());
+    if is_dash(first) {
+        return !number_follows || leading_clock(chars_after(after, first)).contains(':');
+    }
+    let glued = first.is_alphanumeric() && !is_unspaced(first) || "/_%+".contains(first);
+    let fraction = matches!(first, '.' | ',') && number_follows;
+    !glued && !fraction && !is_time_of_day(after)
+}
+
+fn chars_after(text: &str, first: char) -> &str {
+    text.strip_prefix(first).unwrap_or_default()
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '–' | '—')
+}
+
+/// Letters of scripts that put no space between a word and a number: kana, ideographs, Hangul, Thai.
+fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{0e00}'..='\u{0e7f}' | '\u{3000}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
+}
+
+/// Whether the last word is a date in digits: three numbers with `-`, `.` or `/` between them.
+fn ends_in_date(before: &str) -> bool {
+    let before = before.trim_end_matches([' ', ',']);
+    // No date is longer: what is further ahead need not be looked at again for each candidate.
+    let start = before.floor_char_boundary(before.len().saturating_sub("2026-01-02".len() + 1));
+    let word = before.get(start..).unwrap_or_default().rsplit([' ', '(']).next().unwrap_or_default();
+    let mut numbers = 0;
+    for number in word.split(['-', '.', '/']) {
+        if number.is_empty() || number.len() > 4 || !number.bytes().all(|b| b.is_ascii_digit()) {
+            return false;
+        }
+        numbers += 1;
+    }
+    numbers == 3
+}
+
+fn is_time_of_day(after: &str) -> bool {
+    const WORDS: [&str; 24] = [
+        "am", "AM", "a.m", "A.M", "pm", "PM", "p.m", "P.M", "Uhr", "UTC", "GMT", "BST", "ET", "EST", "EDT", "CT",
+        "CST", "PT", "PST", "PDT", "CET", "CEST", "IST", "JST",
+    ];
+    let Some(word) = after.strip_prefix(' ') else { return false };
+    let end = word.find(|c: char| !(c.is_alphabetic() || c == '.')).unwrap_or(word.len());
+    let word = word.get(..end).unwrap_or_default();
+    WORDS.contains(&word.trim_end_matches('.'))
+}
+
+#[cfg(test)]
+mod tests;
