@@ -4,12 +4,15 @@
 //! a request and its time go in, a response comes out. [`server`] puts it on a socket. Nothing in here knows the client,
 //! and nothing of it is a secret: tokens are derived from the seed. Start with [`DemoServer`], then [`world`].
 
+mod data;
+mod http;
 pub mod options;
 pub mod script;
 pub mod server;
 pub mod world;
 
+pub use data::DataError;
 pub use options::{DemoOptions, RateLimit};
 pub use script::{Fault, FaultScript};
 pub use server::DemoServer;
-pub use world::{Logged, Request, Response, World};
+pub use world::{CLIENT_ID, CONFIDENTIAL, ConfidentialClient, Logged, Request, Response, World};

@@ -1,10 +1,12 @@
 //! Answers laid down beforehand: what a route answers to its next requests, before the world is asked again.
 //!
 //! Text form, one line per route: `GET /v1/me/shows: 429 retry-after=2; 500; ok; html`. A segment of the route written
-//! `*` or `{…}` stands for any; a query narrows it (`GET /v1/me/shows?offset=50: 500 x3`). Each request takes one step;
-//! when none is left, the world answers.
+//! `*` or `{…}` stands for any; a query narrows it (`GET /v1/me/shows?offset=50: 500`). Each request takes one step, a
+//! step that ends in `x3` or `forever` is taken so often; when none is left, the world answers. See [`Fault`].
 
 use std::{collections::VecDeque, str::FromStr, time::Duration};
+
+use url::form_urlencoded;
 
 /// The steps of every route that has any.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -89,23 +91,208 @@ impl FaultScript {
     /// # Errors
     /// [`ScriptError`] where the line does not read; nothing is added then.
     pub fn add(&mut self, line: &str) -> Result<(), ScriptError> {
-        let _ = line;
-        Err(ScriptError::Route)
+        let (method, rest) = line.trim().split_once(' ').ok_or(ScriptError::Route)?;
+        let (target, steps) = rest.trim_start().split_once(": ").ok_or(ScriptError::Route)?;
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        if !path.starts_with('/') || method.is_empty() || !method.bytes().all(|b| b.is_ascii_uppercase()) {
+            return Err(ScriptError::Route);
+        }
+        let steps = steps.split(';').map(|step| step.trim().parse()).collect::<Result<VecDeque<Step>, _>>()?;
+        let query = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+        let segments = path.split('/').map(str::to_owned).collect();
+        let rule = Rule { method: method.to_owned(), segments, query, steps };
+        match self.rules.iter_mut().find(|known| known.same_route(&rule)) {
+            Some(known) => known.steps.extend(rule.steps),
+            None => self.rules.push(rule),
+        }
+        Ok(())
     }
 
-    /// Takes the next step for a request.
-    pub fn next(&mut self, method: &str, path: &str, query: &[(String, String)]) -> Fault {
-        let _ = (method, path, query, &self.rules);
-        Fault::Pass
+    /// Adds the lines of another script.
+    pub fn extend(&mut self, other: Self) {
+        for rule in other.rules {
+            match self.rules.iter_mut().find(|known| known.same_route(&rule)) {
+                Some(known) => known.steps.extend(rule.steps),
+                None => self.rules.push(rule),
+            }
+        }
     }
+
+    /// Takes the next step for a request; [`Fault::Pass`] where its routes have none left.
+    pub fn take(&mut self, method: &str, path: &str, query: &[(String, String)]) -> Fault {
+        let matching = self.rules.iter_mut().filter(|rule| rule.matches(method, path, query));
+        matching.filter(|rule| !rule.steps.is_empty()).find_map(Rule::take).unwrap_or(Fault::Pass)
+    }
+}
+
+impl Rule {
+    fn same_route(&self, other: &Self) -> bool {
+        self.method == other.method && self.segments == other.segments && self.query == other.query
+    }
+
+    fn matches(&self, method: &str, path: &str, query: &[(String, String)]) -> bool {
+        let mut sent = path.split('/');
+        let mut known = self.segments.iter();
+        let path_matches = loop {
+            match (known.next(), sent.next()) {
+                (None, None) => break true,
+                (Some(known), Some(sent)) if known == sent || is_any(known) => {}
+                _ => break false,
+            }
+        };
+        path_matches && self.method == method && self.query.iter().all(|pair| query.contains(pair))
+    }
+
+    fn take(&mut self) -> Option<Fault> {
+        let step = self.steps.front_mut()?;
+        let fault = step.fault.clone();
+        match step.left {
+            None => {}
+            Some(left) if left > 1 => step.left = Some(left - 1),
+            Some(_) => drop(self.steps.pop_front()),
+        }
+        Some(fault)
+    }
+}
+
+fn is_any(segment: &str) -> bool {
+    segment == "*" || (segment.starts_with('{') && segment.ends_with('}'))
+}
+
+impl FromStr for Step {
+    type Err = ScriptError;
+
+    /// Reads one step, with `x3` or `forever` at its end where it is given more than once.
+    fn from_str(raw: &str) -> Result<Self, ScriptError> {
+        let (text, left) = match raw.rsplit_once(' ') {
+            Some((text, "forever")) => (text, None),
+            Some((text, last)) => match last.strip_prefix('x').and_then(|count| count.parse().ok()) {
+                Some(count) => (text, Some(count)),
+                None => (raw, Some(1)),
+            },
+            None => (raw, Some(1)),
+        };
+        let fault = fault(text.trim_end()).ok_or_else(|| ScriptError::Step(raw.to_owned()))?;
+        Ok(Self { fault, left })
+    }
+}
+
+fn fault(text: &str) -> Option<Fault> {
+    let (word, options) = text.split_once(' ').unwrap_or((text, ""));
+    if word.bytes().all(|byte| byte.is_ascii_digit()) {
+        return status(word.parse().ok()?, options.trim());
+    }
+    let (name, value) = text.split_once('=').unwrap_or((text, ""));
+    match name {
+        "ok" if text == "ok" => Some(Fault::Pass),
+        "html" if text == "html" => Some(Fault::Html),
+        "truncated" if text == "truncated" => Some(Fault::Truncated),
+        "hang" if text == "hang" => Some(Fault::Hang),
+        "slow" => value.parse().ok().map(|ms| Fault::Slow(Duration::from_millis(ms))),
+        "body" => Some(Fault::Body(value.to_owned())),
+        "redirect" if !value.is_empty() => Some(Fault::Redirect { status: 302, location: value.to_owned() }),
+        _ => {
+            let status = name.strip_prefix("redirect")?.parse().ok().filter(|status| (301..=308).contains(status))?;
+            Some(Fault::Redirect { status, location: value.to_owned() })
+        }
+    }
+}
+
+fn status(status: u16, options: &str) -> Option<Fault> {
+    if !(200..=599).contains(&status) {
+        return None;
+    }
+    let (mut retry_after, mut body, mut rest) = (None, FaultBody::Json(None), options);
+    while !rest.is_empty() {
+        if let Some(text) = rest.strip_prefix("text=") {
+            body = FaultBody::Text(text.to_owned());
+            break;
+        }
+        let (option, after) = rest.split_once(' ').unwrap_or((rest, ""));
+        match option.split_once('=').unwrap_or((option, "")) {
+            ("retry-after", value) => retry_after = Some(value.to_owned()),
+            ("reason", value) => body = FaultBody::Json(Some(value.to_owned())),
+            ("empty", "") => body = FaultBody::Empty,
+            _ => return None,
+        }
+        rest = after.trim_start();
+    }
+    Some(Fault::Status { status, retry_after, body })
 }
 
 impl FromStr for FaultScript {
     type Err = ScriptError;
 
+    /// Reads one route per line; empty lines are passed over.
     fn from_str(lines: &str) -> Result<Self, Self::Err> {
         let mut script = Self::default();
         lines.lines().filter(|line| !line.trim().is_empty()).try_for_each(|line| script.add(line))?;
         Ok(script)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn json(status: u16) -> Fault {
+        Fault::Status { status, retry_after: None, body: FaultBody::Json(None) }
+    }
+
+    #[test]
+    fn each_request_takes_one_step_and_then_the_world_answers() {
+        let mut script: FaultScript = "GET /v1/me/shows: 429 retry-after=2; 500; ok; html x2".parse().expect("reads");
+        let mut next = || script.take("GET", "/v1/me/shows", &[]);
+        let limited = Fault::Status { status: 429, retry_after: Some("2".into()), body: FaultBody::Json(None) };
+        let taken: Vec<_> = (0..6).map(|_| next()).collect();
+        assert_eq!(taken, [limited, json(500), Fault::Pass, Fault::Html, Fault::Html, Fault::Pass]);
+    }
+
+    #[test]
+    fn a_route_is_narrowed_by_its_query_and_widened_by_wildcards() {
+        let mut script: FaultScript =
+            "GET /v1/shows/{id}/episodes?offset=50: 500 forever\nPOST /api/token: 503".parse().expect("reads");
+        let at = |offset: &str| [("limit".to_owned(), "50".to_owned()), ("offset".to_owned(), offset.to_owned())];
+        assert_eq!(script.take("GET", "/v1/shows/abc/episodes", &at("0")), Fault::Pass);
+        for _ in 0..3 {
+            assert_eq!(script.take("GET", "/v1/shows/abc/episodes", &at("50")), json(500));
+        }
+        assert_eq!(script.take("GET", "/v1/shows/abc", &at("50")), Fault::Pass);
+        assert_eq!(script.take("GET", "/api/token", &[]), Fault::Pass);
+        assert_eq!(script.take("POST", "/api/token", &[]), json(503));
+    }
+
+    #[test]
+    fn the_options_of_a_step_are_read() {
+        let read = |text: &str| text.parse::<Step>().map(|step| step.fault);
+        let text = FaultBody::Text("User not registered in the Developer Dashboard".into());
+        assert_eq!(
+            read("403 text=User not registered in the Developer Dashboard"),
+            Ok(Fault::Status { status: 403, retry_after: None, body: text })
+        );
+        assert_eq!(
+            read("429 retry-after=52531 reason=QUOTA_EXCEEDED"),
+            Ok(Fault::Status {
+                status: 429,
+                retry_after: Some("52531".into()),
+                body: FaultBody::Json(Some("QUOTA_EXCEEDED".into()))
+            })
+        );
+        assert_eq!(read("502 empty"), Ok(Fault::Status { status: 502, retry_after: None, body: FaultBody::Empty }));
+        assert_eq!(read("slow=1500"), Ok(Fault::Slow(Duration::from_millis(1500))));
+        let location = "http://127.0.0.1:1/x".to_owned();
+        assert_eq!(read("redirect307=http://127.0.0.1:1/x"), Ok(Fault::Redirect { status: 307, location }));
+        assert_eq!(read("body={\"items\":7}"), Ok(Fault::Body("{\"items\":7}".into())));
+    }
+
+    #[test]
+    fn a_line_that_does_not_read_says_why() {
+        for line in ["", "GET", "GET /v1/me", "get /v1/me: ok", "GET v1/me: ok"] {
+            assert_eq!(FaultScript::default().add(line), Err(ScriptError::Route), "{line}");
+        }
+        for step in ["", "maybe", "99", "700", "slow", "slow=-1", "429 retry=2", "redirect", "redirect200=x", "ok=1"] {
+            let line = format!("GET /v1/me: ok; {step}");
+            assert_eq!(FaultScript::default().add(&line), Err(ScriptError::Step(step.into())), "{step}");
+        }
     }
 }

@@ -1,41 +1,51 @@
 //! The world on a socket: 127.0.0.1 only, in the tokio runtime that starts it.
 
-use std::{io, net::SocketAddr, time::Duration};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
-use super::{DemoOptions, Logged, script::ScriptError};
+use axum::serve::ListenerExt as _;
+use jiff::{SignedDuration, Timestamp, ZonedDateTime};
+use serde_json::json;
+use tokio::{net::TcpListener, task::JoinHandle, time::timeout};
+use tokio_util::sync::DropGuard;
 
-/// The id of the client without a secret, the one to log in with.
-pub const CLIENT_ID: &str = "5bd0c1de5bd0c1de5bd0c1de00000001";
-/// The client that has a secret and must show it.
-pub const CONFIDENTIAL: ConfidentialClient = ConfidentialClient {
-    client_id: "5bd0c1de5bd0c1de5bd0c1de00000002",
-    client_secret: "0000000000000000c0ffee0000000002",
+use super::{
+    DemoOptions, FaultScript, Logged, World,
+    http::{Shared, router},
+    script::ScriptError,
+    world::{CLIENT_ID, CONFIDENTIAL, ConfidentialClient},
 };
 
-/// A client ID and its secret; neither opens anything but the demo.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ConfidentialClient {
-    /// The client ID, 32 hexadecimal digits.
-    pub client_id: &'static str,
-    /// The client secret, 32 hexadecimal digits.
-    pub client_secret: &'static str,
-}
+/// How long `stop` waits for connections to end by themselves.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// A running demo service. Dropping it stops it.
 #[derive(Debug)]
 pub struct DemoServer {
     address: SocketAddr,
+    shared: Arc<Shared>,
+    task: JoinHandle<io::Result<()>>,
+    guard: DropGuard,
 }
 
 impl DemoServer {
-    /// Listens on `127.0.0.1:port` (any free port where there is none) and answers from then on.
+    /// Listens on `127.0.0.1:port` (any free port where there is none) and answers from then on. Without
+    /// [`DemoOptions::today`] the data is dated from the local day.
     ///
     /// # Errors
     /// The port cannot be bound.
-    pub async fn start(options: DemoOptions, port: Option<u16>) -> io::Result<Self> {
-        let _ = options;
-        let listener = tokio::net::TcpListener::bind(("127.0.0.1", port.unwrap_or(0))).await?;
-        Ok(Self { address: listener.local_addr()? })
+    pub async fn start(mut options: DemoOptions, port: Option<u16>) -> io::Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", port.unwrap_or(0))).await?;
+        let address = listener.local_addr()?;
+        options.today.get_or_insert_with(|| ZonedDateTime::now().date());
+        let world = World::new(&options, &format!("http://{address}"), Timestamp::now()).map_err(io::Error::other)?;
+        let shared = Arc::new(Shared::new(world, options.latency));
+        let (stop, guard) = (shared.stop.clone(), shared.stop.clone().drop_guard());
+        // Small answers must not wait for an acknowledgement; where the option cannot be set, they are merely slower.
+        let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
+        let serving = axum::serve(listener, router(Arc::clone(&shared)));
+        let serving = serving.with_graceful_shutdown(stop.cancelled_owned());
+        let task = tokio::spawn(serving.into_future());
+        Ok(Self { address, shared, task, guard })
     }
 
     /// `http://127.0.0.1:PORT`, without a slash at the end.
@@ -62,10 +72,16 @@ impl DemoServer {
         CONFIDENTIAL
     }
 
-    /// The one line of JSON that `demo serve` prints first.
+    /// The one line of JSON that `demo serve` prints first, without the line break.
     #[must_use]
     pub fn announcement(&self) -> String {
-        String::new()
+        json!({
+            "accounts_url": self.accounts_url(),
+            "api_url": self.api_url(),
+            "client_id": CLIENT_ID,
+            "confidential": { "client_id": CONFIDENTIAL.client_id, "client_secret": CONFIDENTIAL.client_secret },
+        })
+        .to_string()
     }
 
     /// Consents to an authorize URL as the Agree button does, without a browser. Returns the callback URL.
@@ -73,35 +89,50 @@ impl DemoServer {
     /// # Errors
     /// Where no callback would come: the sentence the browser page would show.
     pub fn approve(&self, authorize_url: &str) -> Result<String, String> {
-        Err(authorize_url.to_owned())
+        let (_, query) = authorize_url.split_once('?').unwrap_or((authorize_url, ""));
+        let mut live = self.shared.live();
+        let now = live.now();
+        live.world.approve(query, now)
     }
 
-    /// Every request so far, oldest first (the last 100,000).
+    /// Every request so far, oldest first (the last [`super::world::Log::MAX`]).
     #[must_use]
     pub fn requests(&self) -> Vec<Logged> {
-        Vec::new()
+        self.shared.live().world.log().iter().cloned().collect()
     }
 
     /// Adds scripted answers; the text form is described in [`super::script`].
     ///
     /// # Errors
-    /// [`ScriptError`] where a line does not read.
+    /// [`ScriptError`] where a line does not read; nothing is added then.
     pub fn script(&self, lines: &str) -> Result<(), ScriptError> {
-        let _ = lines;
+        let script: FaultScript = lines.parse()?;
+        self.shared.live().world.script(script);
         Ok(())
     }
 
     /// Moves the service's clock forward.
     pub fn advance(&self, by: Duration) {
-        let _ = by;
+        let mut live = self.shared.live();
+        let by = SignedDuration::try_from(by).unwrap_or(SignedDuration::MAX);
+        live.ahead = live.ahead.saturating_add(by);
     }
 
     /// Refuses every access token given out so far (401), as if it had expired.
-    pub fn expire_access_tokens(&self) {}
+    pub fn expire_access_tokens(&self) {
+        self.shared.live().world.expire_access_tokens();
+    }
 
-    /// Refuses every refresh token and access token given out so far, as if the person had removed the app's access.
-    pub fn revoke_logins(&self) {}
+    /// Refuses every token given out so far, as if the person had removed the app's access.
+    pub fn revoke_logins(&self) {
+        self.shared.live().world.revoke_logins();
+    }
 
-    /// Stops and waits until the port is closed.
-    pub async fn stop(self) {}
+    /// Stops and waits until the port is closed and open requests are answered, for a second at most.
+    pub async fn stop(self) {
+        let Self { task, guard, .. } = self;
+        drop(guard);
+        // Late or failed, it ends with the runtime: there is nobody left to tell.
+        drop(timeout(PATIENCE, task).await);
+    }
 }

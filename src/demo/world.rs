@@ -1,91 +1,134 @@
 //! The pure part: an in-memory Spotify. A request with its time goes in, a response comes out.
 //!
-//! No I/O, no clock, no randomness but the seed.
+//! No I/O, no clock, no randomness but the seed. Start with [`World::handle`]; `accounts` is the accounts service, `api`
+//! the Web API, `tokens` what the one gives out and the other checks.
 
-use std::time::Duration;
+mod accounts;
+mod api;
+mod exchange;
+mod log;
+mod pages;
+mod redirect;
+mod tokens;
+mod wire;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 
-use super::{DemoOptions, FaultScript};
+use super::{
+    DemoOptions, FaultScript,
+    data::{Catalogue, DataError},
+    script::{Fault, FaultBody},
+};
+use accounts::Accounts;
+use api::Api;
+use tokens::Tokens;
 
-/// An HTTP request as the world sees it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Request {
-    /// The method, in capitals.
-    pub method: String,
-    /// The path, as sent (percent-encoded).
-    pub path: String,
-    /// The query without `?`, empty where there is none.
-    pub query: String,
-    /// The `Authorization` header.
-    pub authorization: Option<String>,
-    /// The `Content-Type` header.
-    pub content_type: Option<String>,
-    /// The body.
-    pub body: Vec<u8>,
-    /// When it came.
-    pub at: Timestamp,
-}
+pub use log::{Log, Logged};
+pub use message::{Delivery, Request, Response};
+pub use tokens::{CLIENT_ID, CONFIDENTIAL, ConfidentialClient};
 
-/// What the world answers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Response {
-    /// The HTTP status.
-    pub status: u16,
-    /// Header names in lower case, with their values.
-    pub headers: Vec<(&'static str, String)>,
-    /// The body.
-    pub body: Vec<u8>,
-    /// How the body is sent.
-    pub delivery: Delivery,
-}
-
-/// How an answer reaches the client.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Delivery {
-    /// As it should.
-    Whole,
-    /// Whole, but so much later.
-    Late(Duration),
-    /// Half of the body, then the connection breaks.
-    Truncated,
-    /// Never, as long as the service runs.
-    Never,
-}
-
-/// One line of the request log.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Logged {
-    /// The method.
-    pub method: String,
-    /// Path and query as sent.
-    pub target: String,
-    /// The status answered.
-    pub status: u16,
-    /// When it came, by the service's clock.
-    pub at: Timestamp,
-    /// Whether an `Authorization: Bearer` header came with it.
-    pub bearer: bool,
-}
+mod message;
 
 /// The embedded Spotify.
 #[derive(Debug)]
 pub struct World {
+    accounts: Accounts,
+    api: Api,
+    tokens: Tokens,
     faults: FaultScript,
-    log: Vec<Logged>,
+    log: Log,
 }
 
 impl World {
-    /// A world whose links begin with `origin` (`http://127.0.0.1:PORT`).
-    #[must_use]
-    pub fn new(options: &DemoOptions, origin: &str, start: Timestamp) -> Self {
-        let _ = (origin, start);
-        Self { faults: options.faults.clone(), log: Vec::new() }
+    /// A world whose links begin with `origin` (`http://127.0.0.1:PORT`), its data dated from the day of `start` (UTC)
+    /// unless the options name one.
+    ///
+    /// # Errors
+    /// The embedded texts do not read.
+    pub fn new(options: &DemoOptions, origin: &str, start: Timestamp) -> Result<Self, DataError> {
+        let today = start.to_zoned_datetime(TimeZone::UTC).date();
+        Ok(Self {
+            accounts: Accounts::new(options),
+            api: Api::new(options, Catalogue::new(options, today)?, origin, start),
+            tokens: Tokens::new(options),
+            faults: options.faults.clone(),
+            log: Log::default(),
+        })
     }
 
-    /// Answers a request.
+    /// Answers a request and notes it in the log.
     pub fn handle(&mut self, request: &Request) -> Response {
-        let _ = (request, &self.faults, &self.log);
-        Response { status: 404, headers: Vec::new(), body: Vec::new(), delivery: Delivery::Whole }
+        let fault = self.faults.take(&request.method, &request.path, &request.query_pairs());
+        let response = match fault {
+            Fault::Pass => self.answer(request),
+            Fault::Slow(by) => self.answer(request).delivered(Delivery::Late(by)),
+            Fault::Truncated => self.answer(request).delivered(Delivery::Truncated),
+            Fault::Hang => Response::empty(504).delivered(Delivery::Never),
+            Fault::Html => Response::html(200, pages::sign_in()),
+            Fault::Body(text) => Response::empty(200).with("content-type", "application/json").body(text),
+            Fault::Redirect { status, location } => Response::empty(status).with("location", location),
+            Fault::Status { status, retry_after, body } => scripted(request, status, retry_after, body),
+        };
+        self.log.note(request, response.status);
+        response
+    }
+
+    /// Every request so far.
+    #[must_use]
+    pub fn log(&self) -> &Log {
+        &self.log
+    }
+
+    /// Adds scripted answers.
+    pub fn script(&mut self, script: FaultScript) {
+        self.faults.extend(script);
+    }
+
+    /// Consents to an authorize request as the Agree button does. Returns the callback URL.
+    ///
+    /// # Errors
+    /// Where no callback would come: the sentence the browser page would show.
+    pub fn approve(&mut self, query: &str, at: Timestamp) -> Result<String, String> {
+        self.accounts.approve(query, at)
+    }
+
+    /// Refuses every access token given out so far.
+    pub fn expire_access_tokens(&mut self) {
+        self.tokens.expire_access();
+    }
+
+    /// Refuses every token given out so far.
+    pub fn revoke_logins(&mut self) {
+        self.tokens.revoke_all();
+        self.accounts.forget();
+    }
+
+    fn answer(&mut self, request: &Request) -> Response {
+        match request.path.as_str() {
+            path if path == "/v1" || path.starts_with("/v1/") => self.api.answer(request, &self.tokens),
+            "/authorize" => self.accounts.authorize(request),
+            "/api/token" => self.accounts.token(request, &mut self.tokens),
+            "/" if request.method == "GET" => Response::html(200, pages::front()),
+            _ => Response::html(404, pages::message("Nothing here", "This demo has no such page.")),
+        }
     }
 }
+
+/// A scripted status, with the body the asked service would send along.
+fn scripted(request: &Request, status: u16, retry_after: Option<String>, body: FaultBody) -> Response {
+    let response = match body {
+        FaultBody::Empty => Response::empty(status),
+        FaultBody::Text(text) => Response::text(status, &text),
+        FaultBody::Json(_) if request.path == "/api/token" => {
+            exchange::error(status, "server_error", "Scripted failure")
+        }
+        FaultBody::Json(reason) => api::error(status, api::phrase(status), reason.as_deref()),
+    };
+    match retry_after {
+        Some(value) => response.with("retry-after", value),
+        None => response,
+    }
+}
+
+#[cfg(test)]
+mod tests;

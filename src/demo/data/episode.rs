@@ -1,0 +1,157 @@
+//! One episode: its title, date, length, and how far somebody listened.
+
+use jiff::{ToSpan, civil::Date};
+
+use super::{
+    Show, notes,
+    texts::{Habit, Style},
+};
+
+/// An episode of the catalogue, computed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Episode {
+    /// Its id.
+    pub(crate) id: String,
+    /// Its place, counted from the oldest, which is 0.
+    pub(crate) number: u32,
+    /// Its title.
+    pub(crate) name: String,
+    /// Its notes as HTML.
+    pub(crate) html: String,
+    /// Its length in milliseconds.
+    pub(crate) duration_ms: u32,
+    /// The day it came out.
+    pub(crate) date: Date,
+    /// How far somebody listened.
+    pub(crate) progress: Progress,
+}
+
+/// How far somebody listened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Progress {
+    /// Not at all.
+    Unplayed,
+    /// Up to this point, in milliseconds.
+    At(u32),
+    /// To the end.
+    Played,
+}
+
+/// No episode is older: `--episodes 1000000` would otherwise reach behind the calendar.
+const OLDEST: Date = Date::constant(1900, 1, 1);
+
+impl Episode {
+    /// `age` is its place counted from the newest, which is 0.
+    pub(super) fn new(show: &Show<'_>, number: u32, age: u32) -> Option<Self> {
+        let mut dice = show.dice(number);
+        let date = date(show, number, age);
+        let subject = subject(show, number, date)?;
+        let minutes = show.text.minutes.saturating_mul(70 + dice.below(60)) / 100;
+        let duration_ms = minutes.max(1) * 60_000 + dice.below(60_000);
+        let progress = progress(show, number, age, duration_ms);
+        let name = notes::title(show, number, &subject);
+        let html = notes::html(show, number, &subject.full, duration_ms, &mut dice);
+        Some(Self {
+            id: show.catalogue.ids.of_episode(show.index, number),
+            number,
+            name,
+            html,
+            duration_ms,
+            date,
+            progress,
+        })
+    }
+}
+
+/// What an episode is about.
+#[derive(Debug)]
+pub(super) struct Subject {
+    /// The topic, with its angle where it has one.
+    pub(super) full: String,
+    /// How the title begins: a number, a chapter, a day.
+    pub(super) prefix: String,
+}
+
+/// All topics come before one returns, then each with another angle.
+fn subject(show: &Show<'_>, number: u32, date: Date) -> Option<Subject> {
+    let topics = &show.pool.topics;
+    let count = u32::try_from(topics.len()).ok().filter(|count| *count > 0)?;
+    let in_order = matches!(show.text.style, Style::Serial | Style::Chapter);
+    let step = if in_order { 1 } else { [5, 7, 11, 13].into_iter().find(|step| count % step != 0).unwrap_or(1) };
+    let start = if in_order { 0 } else { u32::try_from(show.lot() % u64::from(count)).ok()? };
+    let topic = topics.get(((number % count * step + start) % count) as usize)?;
+    let one_based = number + 1;
+    if show.text.style == Style::Daily {
+        let mut dice = show.dice(number);
+        let second = dice.pick(topics).filter(|second| *second != topic);
+        let full = second.map_or_else(|| capital(topic), |second| format!("{}, {second}", capital(topic)));
+        return Some(Subject { full, prefix: date.strftime("%A %-d %B: ").to_string() });
+    }
+    let prefix = match show.text.style {
+        Style::Plain | Style::Daily => String::new(),
+        Style::Numbered => format!("#{one_based} "),
+        Style::Serial => format!("{one_based}. "),
+        Style::Chapter => format!("Chapter {one_based}: "),
+    };
+    Some(Subject { full: angled(show, topic, number % count, number / count), prefix })
+}
+
+fn angled(show: &Show<'_>, topic: &str, within: u32, round: u32) -> String {
+    let angles = &show.voice.angles;
+    let choices = u32::try_from(angles.len()).unwrap_or(0) + 1;
+    let in_order = matches!(show.text.style, Style::Serial | Style::Chapter);
+    let slot = if in_order { round } else { round + within } % choices;
+    let angle = slot.checked_sub(1).and_then(|slot| angles.get(slot as usize));
+    let join = show.voice.join.as_deref().unwrap_or(": ");
+    let mut full = topic.to_owned();
+    if let Some(angle) = angle {
+        let guest = show.dice(within + round).pick(&show.pool.guests).cloned().unwrap_or_default();
+        full.push_str(join);
+        full.push_str(&angle.replace("{g}", &guest));
+    }
+    match round / choices {
+        0 => full,
+        again => format!("{full} ({})", again + 1),
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// Even steps back from the newest, each a little irregular unless the show is a daily one.
+fn date(show: &Show<'_>, number: u32, age: u32) -> Date {
+    let every = show.text.every.max(1);
+    let lag = if every == 1 { 0 } else { u32::try_from(show.lot() % u64::from(every)).unwrap_or(0) };
+    let wobble = show.dice(number).below(every.div_ceil(4));
+    let days = i64::from(lag) + i64::from(show.text.lag) + i64::from(age) * i64::from(every) + i64::from(wobble);
+    // More days than lie between then and any today: enough to end at `OLDEST`, and no more than a span can hold.
+    show.catalogue.today.checked_sub(days.min(200_000).days()).map_or(OLDEST, |date| date.max(OLDEST))
+}
+
+fn progress(show: &Show<'_>, number: u32, age: u32, duration_ms: u32) -> Progress {
+    // A sequence of its own: what somebody listened to has nothing to do with what the episode is like.
+    let mut dice = super::Dice::new(show.catalogue.seed, &[5, show.index.into(), number.into()]);
+    let (roll, part) = (dice.below(100), 5 + dice.below(88));
+    let begun = Progress::At(duration_ms / 100 * part);
+    let fresh = u32::try_from(show.lot() % 4).unwrap_or(0) + 1;
+    let reached = show.size() * 2 / 5;
+    let chances = |played: u32, begun_too: u32| match roll {
+        _ if roll < played => Progress::Played,
+        _ if roll < played + begun_too => begun,
+        _ => Progress::Unplayed,
+    };
+    match show.text.habit {
+        Habit::CaughtUp if age < fresh => chances(0, 10),
+        Habit::CaughtUp if age == fresh => begun,
+        Habit::CaughtUp => chances(92, 2),
+        Habit::Sampled => chances(24, 6),
+        Habit::Dipping if age < 20 => chances(30, 30),
+        Habit::Dipping => chances(12, 2),
+        Habit::FromStart if number < reached => Progress::Played,
+        Habit::FromStart if number == reached => begun,
+        Habit::FromStart | Habit::Untouched => Progress::Unplayed,
+        Habit::Played => Progress::Played,
+    }
+}

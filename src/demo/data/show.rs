@@ -1,0 +1,191 @@
+//! One show, and which episode stands where in its list.
+
+use std::borrow::Cow;
+
+use super::{
+    Catalogue, Dice, Episode, Quirk, mix,
+    notes::{self, escape},
+    texts::{Dates, Kind, Order, Pool, ShowText, Voice},
+};
+
+/// A show of the catalogue, computed.
+#[derive(Debug)]
+pub(crate) struct Show<'a> {
+    pub(super) catalogue: &'a Catalogue,
+    pub(super) index: u32,
+    pub(super) text: Cow<'a, ShowText>,
+    pub(super) pool: &'a Pool,
+    pub(super) voice: &'a Voice,
+    size: u32,
+}
+
+/// How much of a release date is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Precision {
+    Day,
+    Month,
+    Year,
+}
+
+impl<'a> Show<'a> {
+    pub(super) fn new(
+        catalogue: &'a Catalogue,
+        index: u32,
+        text: Cow<'a, ShowText>,
+        pool: &'a Pool,
+        voice: &'a Voice,
+    ) -> Self {
+        // Between 30 % and 170 % of the mean, evenly, so that the mean is what was asked for.
+        let percent = 30 + mix(catalogue.seed, &[2, index.into()]) % 141;
+        let drawn = u64::from(catalogue.mean_episodes) * percent / 100;
+        let size = text.size.unwrap_or_else(|| u32::try_from(drawn).unwrap_or(u32::MAX - 1));
+        Self { catalogue, index, text, pool, voice, size }
+    }
+
+    /// Its id; with the quirk, one that is no id.
+    pub(crate) fn id(&self) -> String {
+        match self.quirk() {
+            Some(Quirk::OddId) => "attic recordings/../me?x=1".to_owned(),
+            _ => self.catalogue.ids.of_show(self.index),
+        }
+    }
+
+    /// Its title.
+    pub(crate) fn name(&self) -> String {
+        match self.quirk() {
+            Some(Quirk::Hostile) => self.text.name.replace(' ', " \u{1b}]0;owned\u{7}\u{1b}[31m\u{202e}\u{200b}"),
+            _ => self.text.name.clone(),
+        }
+    }
+
+    /// Its language tag.
+    pub(crate) fn language(&self) -> &str {
+        &self.text.lang
+    }
+
+    /// Who publishes it. The service tells it of some shows only.
+    pub(crate) fn publisher(&self) -> &str {
+        &self.text.by
+    }
+
+    /// What it says about itself, as HTML.
+    pub(crate) fn html(&self) -> String {
+        let (about, site) = (escape(&self.text.about), self.site());
+        let mut html = format!("<p>{about}</p>");
+        if self.quirk() == Some(Quirk::Hostile) {
+            html.push_str(notes::HOSTILE);
+        }
+        html.push_str(&format!("<p><a href=\"https://{site}\" rel=\"nofollow\">{site}</a></p>"));
+        html
+    }
+
+    /// The host its links lead to: a name that is reserved for examples (RFC 2606 §3).
+    pub(super) fn site(&self) -> String {
+        let lower = self.text.name.to_lowercase();
+        let words: Vec<_> = lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| word.len() > 2).collect();
+        let slug = words.iter().take(4).copied().collect::<Vec<_>>().join("-");
+        if slug.is_empty() { format!("show-{}.example.com", self.index + 1) } else { format!("{slug}.example.com") }
+    }
+
+    /// Whether its language is strong.
+    pub(crate) fn explicit(&self) -> bool {
+        self.text.explicit
+    }
+
+    /// Whether its episodes are chapters.
+    pub(crate) fn is_audiobook(&self) -> bool {
+        self.text.kind == Kind::Audiobook
+    }
+
+    /// How vague its dates are.
+    pub(crate) fn precision(&self) -> Precision {
+        match self.text.dates {
+            Dates::Day => Precision::Day,
+            Dates::Month => Precision::Month,
+            Dates::Year => Precision::Year,
+        }
+    }
+
+    /// The oddity it shows, if any and if oddities are wanted.
+    pub(crate) fn quirk(&self) -> Option<Quirk> {
+        self.text.quirk.filter(|_| self.catalogue.quirks)
+    }
+
+    /// A number of its own for small decisions, the same at every request.
+    pub(crate) fn lot(&self) -> u64 {
+        mix(self.catalogue.seed, &[3, self.index.into()])
+    }
+
+    /// How many days ago it was followed: the list is ordered by it.
+    pub(crate) fn followed_days_ago(&self) -> u32 {
+        self.index.saturating_mul(9).saturating_add(u32::try_from(self.lot() % 9).unwrap_or(0)) % 4000
+    }
+
+    /// How many positions its list has, `null` ones counted, as Spotify counts them.
+    pub(crate) fn total(&self) -> u32 {
+        self.gaps().total(self.size)
+    }
+
+    /// The episode at a position of its list; `None` where the list holds `null` there.
+    pub(crate) fn at(&self, position: u32) -> Option<Episode> {
+        let place = self.gaps().place(position).filter(|place| *place < self.size)?;
+        match self.text.order {
+            Order::Newest => self.episode(self.size - 1 - place),
+            Order::Oldest => self.episode(place),
+        }
+    }
+
+    /// The episode with this number, counted from the oldest, which is 0.
+    pub(crate) fn episode(&self, number: u32) -> Option<Episode> {
+        if number >= self.size {
+            return None;
+        }
+        Episode::new(self, number, self.size - 1 - number)
+    }
+
+    pub(super) fn size(&self) -> u32 {
+        self.size
+    }
+
+    pub(super) fn dice(&self, number: u32) -> Dice {
+        Dice::new(self.catalogue.seed, &[4, self.index.into(), number.into()])
+    }
+
+    fn gaps(&self) -> Gaps {
+        let has_some = self.catalogue.quirks && self.text.size.is_none() && self.index % 5 == 2;
+        if has_some { Gaps::EPISODES } else { Gaps::NONE }
+    }
+}
+
+/// Where a list holds `null`: once in every `every` positions. Without them the lists of the demo would be nicer than
+/// the real ones, where unavailable items are counted and not sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Gaps {
+    every: u32,
+    at: u32,
+}
+
+impl Gaps {
+    /// No `null` at all.
+    pub(crate) const NONE: Self = Self { every: 0, at: 0 };
+    /// Those among the followed shows.
+    pub(crate) const SHOWS: Self = Self { every: 97, at: 36 };
+    /// Those among the episodes of some shows.
+    const EPISODES: Self = Self { every: 61, at: 17 };
+
+    /// How many positions hold `items` items.
+    pub(crate) fn total(self, items: u32) -> u32 {
+        let Some(held) = self.every.checked_sub(1) else { return items };
+        let (full, rest) = (items / held, items % held);
+        full.saturating_mul(self.every).saturating_add(rest + u32::from(rest > self.at))
+    }
+
+    /// Which item stands at a position; `None` for `null`.
+    pub(crate) fn place(self, position: u32) -> Option<u32> {
+        if self.every == 0 {
+            return Some(position);
+        }
+        let (round, within) = (position / self.every, position % self.every);
+        (within != self.at).then(|| position - round - u32::from(within > self.at))
+    }
+}

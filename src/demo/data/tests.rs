@@ -1,0 +1,82 @@
+use std::collections::HashSet;
+
+use jiff::{ToSpan, civil::date};
+
+use super::{show::Gaps, *};
+
+fn catalogue(options: &DemoOptions) -> Catalogue {
+    Catalogue::new(options, date(2026, 11, 23)).expect("the embedded texts read")
+}
+
+#[test]
+fn sixty_shows_are_written_and_every_one_finds_its_texts() {
+    let catalogue = catalogue(&DemoOptions::default());
+    assert_eq!(catalogue.texts.shows.len(), 60);
+    for index in 0..60 {
+        let show = catalogue.show(index).expect("there");
+        assert!(
+            (0..show.total()).filter_map(|p| show.at(p)).all(|e| !e.name.is_empty() && !e.html.is_empty()),
+            "{index}"
+        );
+    }
+    assert!(catalogue.show(60).is_none());
+}
+
+#[test]
+fn the_daily_news_has_1500_episodes_one_a_day_up_to_today() {
+    let catalogue = catalogue(&DemoOptions::default());
+    let show = catalogue.show(0).expect("there");
+    assert_eq!(show.total(), 1500);
+    assert_eq!(show.at(0).map(|e| e.date), Some(date(2026, 11, 23)));
+    assert_eq!(show.at(1499).map(|e| e.date), Some(date(2026, 11, 23) - 1499.days()));
+    assert!(show.at(0).expect("there").name.starts_with("Monday 23 November: "));
+}
+
+#[test]
+fn no_two_shows_and_no_two_episodes_of_a_show_share_a_name() {
+    let catalogue = catalogue(&DemoOptions { shows: 2000, episodes: 500, ..DemoOptions::default() });
+    let mut names: Vec<_> = (0..2000).filter_map(|i| catalogue.show(i)).map(|show| show.name()).collect();
+    names.sort_unstable();
+    let count = names.len();
+    names.dedup();
+    assert_eq!((count, names.len()), (2000, 2000));
+    for index in [1, 6, 13, 700] {
+        let show = catalogue.show(index).expect("there");
+        let titles: HashSet<_> = (0..show.size()).filter_map(|n| show.episode(n)).map(|e| e.name).collect();
+        assert_eq!(titles.len(), show.size() as usize, "{index}");
+    }
+}
+
+#[test]
+fn the_mean_number_of_episodes_is_the_one_asked_for() {
+    let catalogue = catalogue(&DemoOptions { shows: 2000, episodes: 500, ..DemoOptions::default() });
+    let total: u64 = (60..2000).filter_map(|i| catalogue.show(i)).map(|show| u64::from(show.size())).sum();
+    let mean = total / 1940;
+    assert!((480..=520).contains(&mean), "{mean}");
+}
+
+#[test]
+fn a_page_of_gaps_counts_every_item_once() {
+    for items in [0, 1, 36, 37, 38, 96, 97, 98, 200, 1000] {
+        let total = Gaps::SHOWS.total(items);
+        let places: Vec<_> = (0..total).filter_map(|p| Gaps::SHOWS.place(p)).collect();
+        assert_eq!(places, (0..items).collect::<Vec<_>>(), "{items}");
+    }
+    assert_eq!(Gaps::SHOWS.total(60), 61);
+}
+
+#[test]
+fn an_enormous_catalogue_stays_inside_the_calendar() {
+    let catalogue = catalogue(&DemoOptions { episodes: u32::MAX, shows: u32::MAX, ..DemoOptions::default() });
+    let show = catalogue.show(1).expect("there");
+    assert_eq!(show.episode(0).map(|e| e.date), Some(date(1900, 1, 1)));
+    assert!(catalogue.show(u32::MAX - 1).is_some_and(|show| !show.name().is_empty()));
+}
+
+#[test]
+fn descriptions_are_the_notes_without_tags() {
+    assert_eq!(
+        notes::stripped("<p>It&#39;s <b>5</b> &lt; 6</p><p>(00:01:21) next<br />line</p>"),
+        "It's 5 < 6 (00:01:21) next line"
+    );
+}

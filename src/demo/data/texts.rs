@@ -1,0 +1,204 @@
+//! The written part of the data: `assets/demo/*.toml`, embedded.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+/// The embedded texts do not read.
+#[derive(Debug, thiserror::Error)]
+#[error("the embedded demo texts do not read: {0}")]
+pub struct DataError(#[from] toml::de::Error);
+
+/// All of it.
+#[derive(Debug)]
+pub(super) struct Texts {
+    /// The written shows, newest followed first.
+    pub(super) shows: Vec<ShowText>,
+    /// What further shows are named from.
+    pub(super) names: Names,
+    /// What shows talk about, by name.
+    pub(super) pools: BTreeMap<String, Pool>,
+    /// How notes are put together, by language.
+    pub(super) voices: BTreeMap<String, Voice>,
+}
+
+/// A show as written.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ShowText {
+    pub(super) name: String,
+    pub(super) lang: String,
+    pub(super) pool: String,
+    pub(super) by: String,
+    pub(super) about: String,
+    /// Days between two episodes.
+    pub(super) every: u32,
+    pub(super) minutes: u32,
+    #[serde(default)]
+    pub(super) style: Style,
+    /// A number of episodes of its own.
+    pub(super) size: Option<u32>,
+    #[serde(default)]
+    pub(super) habit: Habit,
+    #[serde(default)]
+    pub(super) explicit: bool,
+    #[serde(default)]
+    pub(super) kind: Kind,
+    #[serde(default)]
+    pub(super) order: Order,
+    #[serde(default)]
+    pub(super) dates: Dates,
+    /// How many days ago the newest episode came out, at least.
+    #[serde(default)]
+    pub(super) lag: u32,
+    pub(super) quirk: Option<Quirk>,
+}
+
+/// How episodes are titled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Style {
+    #[default]
+    Plain,
+    Numbered,
+    Daily,
+    Serial,
+    Chapter,
+}
+
+/// How somebody listens to a show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Habit {
+    /// Everything but the newest few.
+    CaughtUp,
+    /// Now and then one.
+    #[default]
+    Sampled,
+    /// Mostly recent ones, many begun.
+    Dipping,
+    /// In order, not through yet.
+    FromStart,
+    /// Nothing yet.
+    Untouched,
+    /// All of it.
+    Played,
+}
+
+impl Habit {
+    pub(super) const ALL: [Self; 6] =
+        [Self::CaughtUp, Self::Sampled, Self::Dipping, Self::FromStart, Self::Untouched, Self::Played];
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Kind {
+    #[default]
+    Podcast,
+    Audiobook,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Order {
+    #[default]
+    Newest,
+    Oldest,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Dates {
+    #[default]
+    Day,
+    Month,
+    Year,
+}
+
+/// Which oddity of the real data a show has; `world/wire.rs` gives it its shape.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Quirk {
+    /// No `html_description` anywhere.
+    NoHtml,
+    /// `images` is `null`.
+    NoImages,
+    /// Episodes without `resume_point`, whatever the scope.
+    NoResume,
+    /// A `media_type` nobody has heard of.
+    Media,
+    /// Optional fields with a value of the wrong type.
+    WrongTypes,
+    /// No `total_episodes`.
+    NoTotal,
+    /// An id that is no id.
+    OddId,
+    /// Text made to upset a terminal or a browser.
+    Hostile,
+}
+
+/// Parts of names.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Names {
+    first: Vec<String>,
+    second: Vec<String>,
+    form: Vec<String>,
+    pub(super) about: Vec<String>,
+    pub(super) by: Vec<String>,
+}
+
+impl Names {
+    /// The name of the show at `place`; all combinations come before one returns.
+    pub(super) fn name(&self, place: u32) -> Option<String> {
+        let place = place as usize;
+        let first = self.first.get(place % self.first.len().max(1))?;
+        // Seven steps more in each round keep neighbours apart in both words; when all pairs are through, the form moves.
+        let round = place / self.first.len().max(1);
+        let second = self.second.get((place + round * 7) % self.second.len().max(1))?;
+        let again = round / self.second.len().max(1);
+        let form = self.form.get((place + round + again) % self.form.len().max(1))?;
+        Some(form.replace("{}", &format!("{first} {second}")))
+    }
+}
+
+/// What shows of one kind talk about.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Pool {
+    pub(super) topics: Vec<String>,
+    pub(super) points: Vec<String>,
+    pub(super) guests: Vec<String>,
+}
+
+/// How the notes of one language are put together.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Voice {
+    /// What stands between a topic and its angle; `: ` where nothing else is written.
+    pub(super) join: Option<String>,
+    pub(super) intro: String,
+    pub(super) chapters: String,
+    pub(super) links: String,
+    pub(super) leads: Vec<String>,
+    pub(super) details: Vec<String>,
+    pub(super) outros: Vec<String>,
+    pub(super) angles: Vec<String>,
+    pub(super) labels: Vec<String>,
+}
+
+impl Texts {
+    pub(super) fn load() -> Result<Self, DataError> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Shows {
+            show: Vec<ShowText>,
+            names: Names,
+        }
+        let Shows { show, names } = toml::from_str(include_str!("../../../assets/demo/shows.toml"))?;
+        let mut pools: BTreeMap<String, Pool> = toml::from_str(include_str!("../../../assets/demo/pools-en.toml"))?;
+        pools.extend(toml::from_str::<BTreeMap<_, _>>(include_str!("../../../assets/demo/pools-world.toml"))?);
+        let voices = toml::from_str(include_str!("../../../assets/demo/voices.toml"))?;
+        Ok(Self { shows: show, names, pools, voices })
+    }
+}

@@ -1,0 +1,130 @@
+//! The adaptor between axum and the world: reads a request, holds the answer back, sends it as the world wants it sent.
+//!
+//! It decides nothing about Spotify.
+
+use std::{
+    io,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    extract::State,
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+};
+use futures::stream;
+use jiff::{SignedDuration, Timestamp};
+use tokio_util::sync::CancellationToken;
+
+use super::world::{Delivery, Request, Response, World};
+
+/// The largest body read; a form of the token endpoint has some 500 bytes.
+const MAX_BODY: usize = 64 * 1024;
+
+/// What all connections share.
+#[derive(Debug)]
+pub(super) struct Shared {
+    live: Mutex<Live>,
+    latency: Duration,
+    /// Ends everything that waits.
+    pub(super) stop: CancellationToken,
+}
+
+/// The world and how far its clock is ahead of the real one.
+#[derive(Debug)]
+pub(super) struct Live {
+    pub(super) world: World,
+    pub(super) ahead: SignedDuration,
+}
+
+impl Live {
+    /// The time in the world.
+    pub(super) fn now(&self) -> Timestamp {
+        Timestamp::now().saturating_add(self.ahead).unwrap_or(Timestamp::MAX)
+    }
+}
+
+impl Shared {
+    pub(super) fn new(world: World, latency: Duration) -> Self {
+        let live = Live { world, ahead: SignedDuration::ZERO };
+        Self { live: Mutex::new(live), latency, stop: CancellationToken::new() }
+    }
+
+    /// The world, for the moment of one answer: nothing waits while it is held.
+    pub(super) fn live(&self) -> MutexGuard<'_, Live> {
+        // The world is plain data: a panic in another connection leaves it usable.
+        self.live.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Everything goes to the world; it knows the routes.
+pub(super) fn router(shared: Arc<Shared>) -> Router {
+    Router::new().fallback(answer).with_state(shared)
+}
+
+async fn answer(State(shared): State<Arc<Shared>>, request: axum::extract::Request) -> axum::response::Response {
+    let (parts, body) = request.into_parts();
+    let text = |name: HeaderName| header_text(&parts.headers, &name);
+    let (authorization, content_type) = (text(header::AUTHORIZATION), text(header::CONTENT_TYPE));
+    let Ok(body) = to_bytes(body, MAX_BODY).await else {
+        return send(Response::empty(413));
+    };
+    let response = {
+        let mut live = shared.live();
+        let request = Request {
+            method: parts.method.as_str().to_owned(),
+            path: parts.uri.path().to_owned(),
+            query: parts.uri.query().unwrap_or_default().to_owned(),
+            authorization,
+            content_type,
+            body: body.to_vec(),
+            at: live.now(),
+        };
+        live.world.handle(&request)
+    };
+    let wait = match response.delivery {
+        Delivery::Late(by) => Some(shared.latency + by),
+        Delivery::Never => None,
+        Delivery::Whole | Delivery::Truncated => Some(shared.latency),
+    };
+    match wait {
+        Some(wait) if wait.is_zero() => {}
+        Some(wait) => tokio::select! {
+            () = tokio::time::sleep(wait) => {}
+            () = shared.stop.cancelled() => {}
+        },
+        None => shared.stop.cancelled().await,
+    }
+    send(response)
+}
+
+fn header_text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+}
+
+fn send(response: Response) -> axum::response::Response {
+    let Response { status, headers, body, delivery } = response;
+    let length = body.len();
+    let body = match delivery {
+        Delivery::Truncated => {
+            let half = body.get(..length / 2).unwrap_or_default().to_vec();
+            Body::from_stream(stream::iter([Ok(half), Err(io::Error::from(io::ErrorKind::ConnectionReset))]))
+        }
+        Delivery::Whole | Delivery::Late(_) | Delivery::Never => Body::from(body),
+    };
+    let mut sent = axum::response::Response::new(body);
+    *sent.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    for (name, value) in headers {
+        // A value that cannot stand in a header is left out: only a script can bring one.
+        if let Ok(value) = HeaderValue::from_bytes(value.as_bytes()) {
+            sent.headers_mut().append(HeaderName::from_static(name), value);
+        }
+    }
+    if delivery == Delivery::Truncated {
+        // The whole length is announced, so that the client notices.
+        sent.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+    }
+    sent
+}

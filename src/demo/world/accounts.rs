@@ -1,0 +1,210 @@
+//! The accounts service: `/authorize` and the consent page. `exchange` holds the token endpoint.
+//!
+//! A mistake in the request is shown in the browser and never calls back, as at Spotify: a client that waits for the
+//! callback has to give up by itself.
+
+use std::collections::VecDeque;
+
+use jiff::Timestamp;
+
+use super::{
+    Request, Response,
+    message::Params,
+    pages,
+    redirect::{self, Verdict},
+    tokens::{Client, Grant},
+};
+use crate::demo::{DemoOptions, data::mix};
+
+/// How many unanswered consent pages and unused codes are kept; the oldest go first.
+const KEPT: usize = 1_000;
+
+/// The accounts service.
+#[derive(Debug)]
+pub(super) struct Accounts {
+    seed: u64,
+    approve: bool,
+    counter: u64,
+    asked: VecDeque<(String, Ask)>,
+    codes: VecDeque<(String, Code)>,
+    consented: Vec<(Client, Grant)>,
+}
+
+/// A well-formed authorization request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Ask {
+    client: Client,
+    redirect_uri: String,
+    state: Option<String>,
+    grant: Grant,
+    challenge: Option<String>,
+    /// `show_dialog=true`: the page even where the person has consented before.
+    show_dialog: bool,
+}
+
+/// A code on its way to the token endpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Code {
+    pub(super) client: Client,
+    pub(super) redirect_uri: String,
+    pub(super) grant: Grant,
+    pub(super) challenge: Option<String>,
+    pub(super) issued: Timestamp,
+    /// Tells one login from the next.
+    pub(super) family: u64,
+}
+
+impl Accounts {
+    pub(super) fn new(options: &DemoOptions) -> Self {
+        Self {
+            seed: options.seed,
+            approve: options.approve,
+            counter: 0,
+            asked: VecDeque::new(),
+            codes: VecDeque::new(),
+            consented: Vec::new(),
+        }
+    }
+
+    /// `GET /authorize` shows the consent page, `POST /authorize` is its form.
+    pub(super) fn authorize(&mut self, request: &Request) -> Response {
+        match request.method.as_str() {
+            "GET" => match check(request.query.as_bytes()) {
+                Ok(ask) => self.ask(ask, request.at),
+                Err(mistake) => Response::html(400, pages::message(&mistake, pages::CLOSE)),
+            },
+            "POST" => self.decide(request),
+            _ => Response::empty(405).with("allow", "GET, POST"),
+        }
+    }
+
+    /// Consents to an authorize request as the Agree button does.
+    pub(super) fn approve(&mut self, query: &str, at: Timestamp) -> Result<String, String> {
+        check(query.as_bytes()).map(|ask| self.grant(ask, at))
+    }
+
+    /// Forgets who consented: the page is shown again.
+    pub(super) fn forget(&mut self) {
+        self.consented.clear();
+        self.codes.clear();
+    }
+
+    /// Takes a code out; it is gone then, whatever comes of it.
+    pub(super) fn take_code(&mut self, code: &str) -> Option<Code> {
+        let place = self.codes.iter().position(|(known, _)| known == code)?;
+        self.codes.remove(place).map(|(_, code)| code)
+    }
+
+    fn ask(&mut self, ask: Ask, at: Timestamp) -> Response {
+        let known = self.consented.iter().any(|(client, grant)| *client == ask.client && grant.covers(ask.grant));
+        if self.approve || (known && !ask.show_dialog) {
+            return see(302, self.grant(ask, at));
+        }
+        let ticket = self.secret(1);
+        let page = pages::consent(&ticket, ask.grant, &ask.redirect_uri);
+        if self.asked.len() >= KEPT {
+            self.asked.pop_front();
+        }
+        self.asked.push_back((ticket, ask));
+        Response::html(200, page)
+    }
+
+    fn decide(&mut self, request: &Request) -> Response {
+        let stale =
+            || Response::html(400, pages::message("This page is out of date", "Start the login again in the app."));
+        if !is_form(request) {
+            return Response::empty(415);
+        }
+        let Ok(form) = Params::parse(&request.body) else { return stale() };
+        let place = form.get("ticket").and_then(|ticket| self.asked.iter().position(|(known, _)| known == ticket));
+        let decision = form.get("decision").filter(|decision| ["agree", "cancel"].contains(decision));
+        let (Some(place), Some(decision)) = (place, decision) else { return stale() };
+        let Some((_, ask)) = self.asked.remove(place) else { return stale() };
+        if decision == "agree" {
+            return see(303, self.grant(ask, request.at));
+        }
+        let mut params = vec![("error", "access_denied")];
+        params.extend(ask.state.as_deref().map(|state| ("state", state)));
+        see(303, redirect::callback(&ask.redirect_uri, &params))
+    }
+
+    /// Makes a code and returns the callback URL that carries it.
+    fn grant(&mut self, ask: Ask, issued: Timestamp) -> String {
+        let code = self.secret(2);
+        let mut params = vec![("code", code.as_str())];
+        params.extend(ask.state.as_deref().map(|state| ("state", state)));
+        let callback = redirect::callback(&ask.redirect_uri, &params);
+        match self.consented.iter_mut().find(|(client, _)| *client == ask.client) {
+            Some((_, grant)) => *grant = grant.with(ask.grant),
+            None => self.consented.push((ask.client, ask.grant)),
+        }
+        if self.codes.len() >= KEPT {
+            self.codes.pop_front();
+        }
+        let Ask { client, redirect_uri, grant, challenge, .. } = ask;
+        self.codes.push_back((code, Code { client, redirect_uri, grant, challenge, issued, family: self.counter }));
+        callback
+    }
+
+    /// Looks random, follows from the seed, never comes twice. Good enough for a service without secrets.
+    fn secret(&mut self, purpose: u64) -> String {
+        self.counter += 1;
+        (0..8).map(|part| format!("{:016x}", mix(self.seed, &[6, purpose, self.counter, part]))).collect()
+    }
+}
+
+/// Whether a request says that its body is a form.
+pub(super) fn is_form(request: &Request) -> bool {
+    let media = request.content_type.as_deref().unwrap_or_default().split(';').next().unwrap_or_default();
+    media.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
+}
+
+/// A redirect of the browser.
+fn see(status: u16, location: String) -> Response {
+    Response::empty(status)
+        .with("location", location)
+        .with("cache-control", "no-store")
+        .with("referrer-policy", "no-referrer")
+}
+
+/// Checks an authorization request in Spotify's order: client, redirect URI, then the rest.
+///
+/// # Errors
+/// The sentence the browser page shows.
+fn check(query: &[u8]) -> Result<Ask, String> {
+    let params = Params::parse(query).map_err(|name| format!("Duplicate parameter: {name}"))?;
+    let required = |name: &str| params.get(name).ok_or_else(|| format!("Missing required parameter: {name}"));
+    let client = Client::by_id(required("client_id")?).ok_or("INVALID_CLIENT: Invalid client")?;
+    let redirect_uri = required("redirect_uri")?;
+    match redirect::judge(redirect_uri) {
+        Verdict::Registered => {}
+        Verdict::Insecure => return Err("INVALID_CLIENT: Insecure redirect URI".to_owned()),
+        Verdict::Unknown => return Err("INVALID_CLIENT: Invalid redirect URI".to_owned()),
+    }
+    if required("response_type")? != "code" {
+        return Err("response_type must be code".to_owned());
+    }
+    let grant = Grant::parse(params.get("scope").unwrap_or_default()).ok_or("INVALID_SCOPE: Illegal scope")?;
+    let challenge = challenge(client, params.get("code_challenge_method"), params.get("code_challenge"))?;
+    Ok(Ask {
+        client,
+        redirect_uri: redirect_uri.to_owned(),
+        state: params.get("state").map(str::to_owned),
+        grant,
+        challenge,
+        show_dialog: params.get("show_dialog") == Some("true"),
+    })
+}
+
+/// PKCE (RFC 7636 §4.3): S256 or nothing; only the client with a secret may leave it out.
+fn challenge(client: Client, method: Option<&str>, challenge: Option<&str>) -> Result<Option<String>, String> {
+    let is_digest =
+        |text: &str| text.len() == 43 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
+    match (method, challenge) {
+        (None, None) if client == Client::Confidential => Ok(None),
+        (_, None) => Err("Missing required parameter: code_challenge".to_owned()),
+        (Some("S256"), Some(challenge)) if is_digest(challenge) => Ok(Some(challenge.to_owned())),
+        (Some("S256"), Some(_)) => Err("code_challenge must be a base64url SHA-256 digest".to_owned()),
+        (_, Some(_)) => Err("code_challenge_method must be S256".to_owned()),
+    }
+}

@@ -1,0 +1,129 @@
+//! Shows and episodes: lists by page, single items.
+
+use jiff::ToSpan;
+use serde_json::{Value, json};
+
+use super::{Answer, Api, error};
+use crate::demo::{
+    data::{Gaps, Show, is_base62},
+    world::{Request, Response, message::Params, tokens::Grant, wire},
+};
+
+/// The scope that brings `resume_point`.
+const POSITION: &str = "user-read-playback-position";
+/// How many episodes `GET /shows/{id}` carries.
+const FIRST_PAGE: Window = Window { limit: 50, offset: 0 };
+
+/// Which part of a list is asked for.
+#[derive(Debug, Clone, Copy)]
+struct Window {
+    limit: u32,
+    offset: u32,
+}
+
+impl Window {
+    /// `limit` 1 to 50 (20 where it is not said), `offset` from 0.
+    fn read(request: &Request) -> Result<Self, Response> {
+        let params = params(request)?;
+        let number = |name: &str, otherwise: u32| params.get(name).map_or(Some(otherwise), |text| text.parse().ok());
+        let limit = number("limit", 20).filter(|limit| (1..=50).contains(limit));
+        let limit = limit.ok_or_else(|| error(400, "Invalid limit", None))?;
+        let offset = number("offset", 0).ok_or_else(|| error(400, "Invalid offset", None))?;
+        Ok(Self { limit, offset })
+    }
+
+    /// The page of `path`: `item` gives what stands at a position, `null` included.
+    fn page(self, api: &Api, path: &str, total: u32, item: impl Fn(u32) -> Value) -> Value {
+        let Self { limit, offset } = self;
+        let end = offset.saturating_add(limit).min(total);
+        let link = |offset: u32| api.links.page(path, offset, limit);
+        json!({
+            "href": link(offset),
+            "items": (offset..end).map(item).collect::<Vec<_>>(),
+            "limit": limit,
+            "next": (end < total).then(|| link(end)),
+            "offset": offset,
+            "previous": (offset > 0).then(|| link(offset.saturating_sub(limit))),
+            "total": total,
+        })
+    }
+}
+
+impl Api {
+    /// `GET /me/shows`, the one followed last first.
+    pub(super) fn followed(&self, request: &Request, grant: Grant) -> Answer {
+        if !grant.has("user-library-read") {
+            return Err(error(403, "Insufficient client scope", None));
+        }
+        let window = Window::read(request)?;
+        let gaps = if self.catalogue.quirks() { Gaps::SHOWS } else { Gaps::NONE };
+        Ok(window.page(self, "/me/shows", gaps.total(self.catalogue.len()), |position| {
+            let show = gaps.place(position).and_then(|place| self.catalogue.show(place));
+            show.map_or(Value::Null, |show| {
+                let days = i64::from(show.followed_days_ago());
+                let added = self.start.saturating_sub((days * 24).hours()).unwrap_or(self.start);
+                json!({ "added_at": added.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(), "show": wire::show(&show, &self.links) })
+            })
+        }))
+    }
+
+    /// `GET /shows/{id}`, with its first page of episodes.
+    pub(super) fn one_show(&self, id: &str, request: &Request, grant: Grant) -> Answer {
+        params(request)?;
+        let show = self.find_show(id)?;
+        let mut value = wire::show(&show, &self.links);
+        if let Some(fields) = value.as_object_mut() {
+            fields.insert("episodes".to_owned(), self.episode_page(&show, FIRST_PAGE, grant));
+        }
+        Ok(value)
+    }
+
+    /// `GET /shows/{id}/episodes`.
+    pub(super) fn episodes(&self, id: &str, request: &Request, grant: Grant) -> Answer {
+        let window = Window::read(request)?;
+        Ok(self.episode_page(&self.find_show(id)?, window, grant))
+    }
+
+    /// `GET /episodes/{id}`, with its show.
+    pub(super) fn one_episode(&self, id: &str, request: &Request, grant: Grant) -> Answer {
+        params(request)?;
+        check_id(id)?;
+        let (show, episode) = self.catalogue.episode_by_id(id).ok_or_else(unknown)?;
+        let mut value = wire::episode(&show, &episode, &self.links, grant.has(POSITION));
+        if let Some(fields) = value.as_object_mut() {
+            fields.insert("show".to_owned(), wire::show(&show, &self.links));
+        }
+        Ok(value)
+    }
+
+    fn episode_page(&self, show: &Show<'_>, window: Window, grant: Grant) -> Value {
+        let path = format!("/shows/{}/episodes", show.id());
+        window.page(self, &path, show.total(), |position| {
+            let episode = show.at(position);
+            episode.map_or(Value::Null, |episode| wire::episode(show, &episode, &self.links, grant.has(POSITION)))
+        })
+    }
+
+    fn find_show(&self, id: &str) -> Result<Show<'_>, Response> {
+        check_id(id)?;
+        self.catalogue.show_by_id(id).ok_or_else(unknown)
+    }
+}
+
+/// The query, with a `market` that reads as one where there is one.
+fn params(request: &Request) -> Result<Params, Response> {
+    let params = Params::parse(request.query.as_bytes()).map_err(|_| error(400, "Repeated parameter", None))?;
+    let is_market = |text: &str| text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase());
+    match params.get("market") {
+        Some(market) if !is_market(market) => Err(error(400, "Invalid market code", None)),
+        _ => Ok(params),
+    }
+}
+
+fn check_id(id: &str) -> Result<(), Response> {
+    if is_base62(id) { Ok(()) } else { Err(error(400, "Invalid base62 id", None)) }
+}
+
+fn unknown() -> Response {
+    error(404, "Resource not found", None)
+}

@@ -1,0 +1,287 @@
+//! Clients, and the tokens given to them.
+//!
+//! A token says what it is good for and carries a checksum over the seed, so that a demo started again with the same
+//! seed still knows the logins of yesterday. That protects nothing, and need not: there is nothing to protect.
+
+use std::{collections::HashSet, time::Duration};
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
+
+use crate::demo::DemoOptions;
+
+/// The id of the client without a secret, the one to log in with.
+pub const CLIENT_ID: &str = "5bd0c1de5bd0c1de5bd0c1de00000001";
+/// The client that has a secret and must show it.
+pub const CONFIDENTIAL: ConfidentialClient = ConfidentialClient {
+    client_id: "5bd0c1de5bd0c1de5bd0c1de00000002",
+    client_secret: "0000000000000000c0ffee0000000002",
+};
+/// Refresh tokens end so long after the person consented, however often they were used (183 days).
+const LOGIN_SECONDS: i64 = 183 * 24 * 3600;
+
+/// A client ID and its secret; neither opens anything but the demo.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ConfidentialClient {
+    /// The client ID, 32 hexadecimal digits.
+    pub client_id: &'static str,
+    /// The client secret, 32 hexadecimal digits.
+    pub client_secret: &'static str,
+}
+
+/// A client the accounts service knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Client {
+    Public,
+    Confidential,
+}
+
+impl Client {
+    pub(super) fn by_id(id: &str) -> Option<Self> {
+        match id {
+            CLIENT_ID => Some(Self::Public),
+            id if id == CONFIDENTIAL.client_id => Some(Self::Confidential),
+            _ => None,
+        }
+    }
+
+    fn letter(self) -> &'static str {
+        match self {
+            Self::Public => "p",
+            Self::Confidential => "c",
+        }
+    }
+}
+
+/// A set of Spotify's scope names, those this program never asks for included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Grant(u32);
+
+impl Grant {
+    const NAMES: [&str; 20] = [
+        "user-library-read",
+        "user-library-modify",
+        "user-read-playback-position",
+        "user-read-playback-state",
+        "user-modify-playback-state",
+        "user-read-currently-playing",
+        "user-read-private",
+        "user-read-email",
+        "user-read-recently-played",
+        "user-top-read",
+        "user-follow-read",
+        "user-follow-modify",
+        "playlist-read-private",
+        "playlist-read-collaborative",
+        "playlist-modify-private",
+        "playlist-modify-public",
+        "ugc-image-upload",
+        "streaming",
+        "app-remote-control",
+        "user-personalized",
+    ];
+
+    /// Reads a space-separated list; `None` where a name is unknown.
+    pub(super) fn parse(list: &str) -> Option<Self> {
+        list.split(' ').filter(|name| !name.is_empty()).try_fold(Self(0), |Self(bits), name| {
+            let place = Self::NAMES.iter().position(|known| *known == name)?;
+            Some(Self(bits | (1 << place)))
+        })
+    }
+
+    /// The names, in Spotify's table order.
+    pub(super) fn names(self) -> impl Iterator<Item = &'static str> {
+        Self::NAMES.into_iter().enumerate().filter(move |(place, _)| self.0 & (1 << place) != 0).map(|(_, name)| name)
+    }
+
+    pub(super) fn has(self, name: &str) -> bool {
+        self.names().any(|granted| granted == name)
+    }
+
+    pub(super) fn covers(self, other: Self) -> bool {
+        other.0 & !self.0 == 0
+    }
+
+    pub(super) fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+/// What a login is: who asked, for what, and when the person consented.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Login {
+    pub(super) client: Client,
+    pub(super) grant: Grant,
+    /// Unix seconds.
+    pub(super) authorized: i64,
+    /// Tells one login from the next; all tokens of a login carry it.
+    pub(super) family: u64,
+}
+
+/// Why a bearer token is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Refused {
+    Invalid,
+    Expired,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Access,
+    Refresh,
+}
+
+/// Gives out tokens and tells good ones from bad.
+#[derive(Debug)]
+pub(super) struct Tokens {
+    seed: u64,
+    lifetime: Duration,
+    rotate: bool,
+    serial: u64,
+    /// Access tokens up to this serial number are over.
+    access_over: u64,
+    /// Tokens of any kind up to this serial number are over.
+    all_over: u64,
+    /// Serial numbers of refresh tokens that were exchanged for another.
+    rotated: HashSet<u64>,
+    /// Logins ended because a rotated refresh token was used again.
+    ended: HashSet<u64>,
+}
+
+impl Tokens {
+    pub(super) fn new(options: &DemoOptions) -> Self {
+        Self {
+            seed: options.seed,
+            lifetime: options.token_lifetime,
+            rotate: options.rotate_refresh_tokens,
+            serial: 0,
+            access_over: 0,
+            all_over: 0,
+            rotated: HashSet::new(),
+            ended: HashSet::new(),
+        }
+    }
+
+    /// How long an access token lives.
+    pub(super) fn lifetime(&self) -> Duration {
+        self.lifetime
+    }
+
+    /// An access token.
+    pub(super) fn access(&mut self, login: Login, at: Timestamp) -> String {
+        let until = at.as_second().saturating_add(i64::try_from(self.lifetime.as_secs()).unwrap_or(i64::MAX));
+        self.mint(Kind::Access, login, until)
+    }
+
+    /// A refresh token.
+    pub(super) fn refresh(&mut self, login: Login) -> String {
+        self.mint(Kind::Refresh, login, login.authorized + LOGIN_SECONDS)
+    }
+
+    /// What a bearer token is good for.
+    pub(super) fn check_access(&self, token: &str, at: Timestamp) -> Result<Grant, Refused> {
+        let claims = self.read(token).filter(|claims| claims.kind == Kind::Access).ok_or(Refused::Invalid)?;
+        if self.is_revoked(&claims) {
+            return Err(Refused::Invalid);
+        }
+        let over = claims.serial <= self.access_over || at.as_second() >= claims.until;
+        if over { Err(Refused::Expired) } else { Ok(claims.login.grant) }
+    }
+
+    /// Uses a refresh token: its login, and the refresh token that takes its place where they rotate.
+    ///
+    /// # Errors
+    /// The `error_description` of an `invalid_grant`.
+    pub(super) fn use_refresh(
+        &mut self,
+        token: &str,
+        client: Client,
+        at: Timestamp,
+    ) -> Result<(Login, Option<String>), &'static str> {
+        let claims = self.read(token).filter(|claims| claims.kind == Kind::Refresh).ok_or("Invalid refresh token")?;
+        if claims.login.client != client {
+            return Err("Invalid refresh token");
+        }
+        if self.is_revoked(&claims) {
+            return Err("Refresh token revoked");
+        }
+        if at.as_second() >= claims.until {
+            return Err("Refresh token expired");
+        }
+        if !self.rotate {
+            return Ok((claims.login, None));
+        }
+        if !self.rotated.insert(claims.serial) {
+            // Somebody else has it too: RFC 9700 §4.14.2 ends the whole login.
+            self.ended.insert(claims.login.family);
+            return Err("Refresh token revoked");
+        }
+        Ok((claims.login, Some(self.refresh(claims.login))))
+    }
+
+    pub(super) fn expire_access(&mut self) {
+        self.access_over = self.serial;
+    }
+
+    pub(super) fn revoke_all(&mut self) {
+        self.all_over = self.serial;
+    }
+
+    fn is_revoked(&self, claims: &Claims) -> bool {
+        claims.serial <= self.all_over || self.ended.contains(&claims.login.family)
+    }
+
+    fn mint(&mut self, kind: Kind, login: Login, until: i64) -> String {
+        self.serial += 1;
+        let (letter, Login { client, grant: Grant(grant), authorized, family }) = (kind.letter(), login);
+        let payload = format!("{letter}.{}.{grant}.{authorized}.{family}.{until}.{}", client.letter(), self.serial);
+        let signed = format!("{payload}.{}", self.checksum(&payload));
+        let prefix = match kind {
+            Kind::Access => "BQ",
+            Kind::Refresh => "AQ",
+        };
+        format!("{prefix}{}", URL_SAFE_NO_PAD.encode(signed))
+    }
+
+    fn read(&self, token: &str) -> Option<Claims> {
+        let (_, encoded) = token.split_at_checked(2)?;
+        let signed = String::from_utf8(URL_SAFE_NO_PAD.decode(encoded).ok()?).ok()?;
+        let (payload, checksum) = signed.rsplit_once('.')?;
+        if checksum != self.checksum(payload) {
+            return None;
+        }
+        let mut parts = payload.split('.');
+        let kind = match parts.next()? {
+            "a" => Kind::Access,
+            _ => Kind::Refresh,
+        };
+        let client = if parts.next()? == "p" { Client::Public } else { Client::Confidential };
+        let grant = Grant(parts.next()?.parse().ok()?);
+        let (authorized, family) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+        let (until, serial) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+        Some(Claims { kind, login: Login { client, grant, authorized, family }, until, serial })
+    }
+
+    fn checksum(&self, payload: &str) -> String {
+        let digest = Sha256::new().chain_update(self.seed.to_le_bytes()).chain_update(payload).finalize();
+        URL_SAFE_NO_PAD.encode(digest.get(..15).unwrap_or_default())
+    }
+}
+
+impl Kind {
+    fn letter(self) -> &'static str {
+        match self {
+            Self::Access => "a",
+            Self::Refresh => "r",
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Claims {
+    kind: Kind,
+    login: Login,
+    until: i64,
+    serial: u64,
+}

@@ -1,0 +1,147 @@
+//! Shows and episodes as Spotify writes them, oddities included.
+
+use serde_json::{Map, Value, json};
+
+use crate::demo::data::{Episode, Precision, Progress, Quirk, Show, stripped};
+
+/// Makes addresses on the service's own origin.
+#[derive(Debug)]
+pub(super) struct Links {
+    origin: String,
+}
+
+impl Links {
+    pub(super) fn new(origin: &str) -> Self {
+        Self { origin: origin.trim_end_matches('/').to_owned() }
+    }
+
+    /// The address of an endpoint.
+    fn api(&self, path: &str) -> String {
+        format!("{}/v1{path}", self.origin)
+    }
+
+    /// The address of a page of a list.
+    pub(super) fn page(&self, path: &str, offset: u32, limit: u32) -> String {
+        self.api(&format!("{path}?offset={offset}&limit={limit}"))
+    }
+
+    /// Cover pictures in the three usual sizes.
+    fn images(&self, id: &str) -> Value {
+        let image =
+            |side: u32| json!({ "height": side, "width": side, "url": format!("{}/image/{id}/{side}", self.origin) });
+        json!([image(640), image(300), image(64)])
+    }
+}
+
+/// A show, as in `GET /me/shows` and, without its episodes, in `GET /shows/{id}`.
+pub(super) fn show(show: &Show<'_>, links: &Links) -> Value {
+    let (id, html) = (show.id(), show.html());
+    let mut value = json!({
+        "copyrights": [],
+        "description": stripped(&html),
+        "explicit": show.explicit(),
+        "external_urls": { "spotify": format!("https://open.spotify.com/show/{id}") },
+        "href": links.api(&format!("/shows/{id}")),
+        "html_description": html,
+        "id": id,
+        "images": links.images(&id),
+        "is_externally_hosted": false,
+        "languages": [show.language()],
+        "media_type": if show.lot() % 11 == 4 { "mixed" } else { "audio" },
+        "name": show.name(),
+        "total_episodes": show.total(),
+        "type": "show",
+        "uri": format!("spotify:show:{id}"),
+    });
+    let Some(fields) = value.as_object_mut() else { return value };
+    // Development Mode answers tell the publisher of some shows and the markets of a few.
+    if show.lot() % 3 != 0 {
+        fields.insert("publisher".to_owned(), show.publisher().into());
+    }
+    if show.lot() % 7 == 0 {
+        fields.insert("available_markets".to_owned(), json!(["SE", "DE", "GB"]));
+        fields.insert("copyrights".to_owned(), json!([{ "text": format!("© {}", show.publisher()), "type": "C" }]));
+    }
+    if let Some(quirk) = show.quirk() {
+        twist_show(fields, quirk);
+    }
+    value
+}
+
+fn twist_show(fields: &mut Map<String, Value>, quirk: Quirk) {
+    match quirk {
+        Quirk::NoHtml => drop(fields.remove("html_description")),
+        Quirk::NoImages => drop(fields.insert("images".to_owned(), Value::Null)),
+        Quirk::NoTotal => drop(fields.remove("total_episodes")),
+        Quirk::Media => drop(fields.insert("media_type".to_owned(), "interactive".into())),
+        Quirk::WrongTypes => {
+            fields.insert("explicit".to_owned(), "false".into());
+            fields.insert("languages".to_owned(), Value::Null);
+            fields.insert("copyrights".to_owned(), "none".into());
+            fields.insert("external_urls".to_owned(), json!([]));
+        }
+        Quirk::NoResume | Quirk::OddId | Quirk::Hostile => {}
+    }
+}
+
+/// An episode, without its show. `resume_point` comes only with the scope for it.
+pub(super) fn episode(show: &Show<'_>, episode: &Episode, links: &Links, position: bool) -> Value {
+    let id = &episode.id;
+    let (date, precision) = match show.precision() {
+        Precision::Day => (episode.date.to_string(), "day"),
+        Precision::Month => (episode.date.strftime("%Y-%m").to_string(), "month"),
+        Precision::Year => (episode.date.strftime("%Y").to_string(), "year"),
+    };
+    let mut value = json!({
+        "audio_preview_url": null,
+        "description": stripped(&episode.html),
+        "duration_ms": episode.duration_ms,
+        "explicit": show.explicit(),
+        "external_urls": { "spotify": format!("https://open.spotify.com/episode/{id}") },
+        "href": links.api(&format!("/episodes/{id}")),
+        "html_description": episode.html,
+        "id": id,
+        "images": links.images(&show.id()),
+        "is_externally_hosted": false,
+        "is_playable": true,
+        "language": show.language(),
+        "languages": [show.language()],
+        "name": episode.name,
+        "release_date": date,
+        "release_date_precision": precision,
+        "type": if show.is_audiobook() { "chapter" } else { "episode" },
+        "uri": format!("spotify:episode:{id}"),
+    });
+    let Some(fields) = value.as_object_mut() else { return value };
+    if position {
+        let (played, at) = match episode.progress {
+            Progress::Unplayed => (false, 0),
+            Progress::At(ms) => (false, ms),
+            // The service puts a played episode's position back to its start.
+            Progress::Played => (true, 0),
+        };
+        fields.insert("resume_point".to_owned(), json!({ "fully_played": played, "resume_position_ms": at }));
+    }
+    if let Some(quirk) = show.quirk() {
+        twist_episode(fields, quirk, episode.number);
+    }
+    value
+}
+
+fn twist_episode(fields: &mut Map<String, Value>, quirk: Quirk, number: u32) {
+    match quirk {
+        Quirk::NoHtml => drop(fields.remove("html_description")),
+        Quirk::NoImages => drop(fields.insert("images".to_owned(), Value::Null)),
+        Quirk::NoResume => drop(fields.remove("resume_point")),
+        Quirk::WrongTypes => {
+            let (name, wrong) = match number % 4 {
+                0 => ("duration_ms", json!("long")),
+                1 => ("resume_point", json!({ "fully_played": "no", "resume_position_ms": -1 })),
+                2 => ("release_date_precision", json!("hour")),
+                _ => ("explicit", Value::Null),
+            };
+            fields.insert(name.to_owned(), wrong);
+        }
+        Quirk::Media | Quirk::NoTotal | Quirk::OddId | Quirk::Hostile => {}
+    }
+}
