@@ -14,7 +14,7 @@ use axum::{
     extract::State,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
 };
-use futures::stream;
+use futures::{StreamExt as _, stream};
 use jiff::{SignedDuration, Timestamp};
 use tokio_util::sync::CancellationToken;
 
@@ -110,7 +110,12 @@ fn send(response: Response) -> axum::response::Response {
     let body = match delivery {
         Delivery::Truncated => {
             let half = body.get(..length / 2).unwrap_or_default().to_vec();
-            Body::from_stream(stream::iter([Ok(half), Err(io::Error::from(io::ErrorKind::ConnectionReset))]))
+            let cut = stream::once(async {
+                // Given way once, the half is flushed before the connection breaks.
+                tokio::task::yield_now().await;
+                Err(io::Error::from(io::ErrorKind::ConnectionReset))
+            });
+            Body::from_stream(stream::once(async { Ok(half) }).chain(cut))
         }
         Delivery::Whole | Delivery::Late(_) | Delivery::Never => Body::from(body),
     };

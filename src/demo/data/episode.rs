@@ -136,7 +136,7 @@ fn progress(show: &Show<'_>, number: u32, age: u32, duration_ms: u32) -> Progres
     let (roll, part) = (dice.below(100), 5 + dice.below(88));
     let begun = Progress::At(duration_ms / 100 * part);
     let fresh = u32::try_from(show.lot() % 4).unwrap_or(0) + 1;
-    let reached = show.size() * 2 / 5;
+    let reached = show.size() / 5 * 2;
     let chances = |played: u32, begun_too: u32| match roll {
         _ if roll < played => Progress::Played,
         _ if roll < played + begun_too => begun,

@@ -1,6 +1,6 @@
 //! One show, and which episode stands where in its list.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt::Write as _};
 
 use super::{
     Catalogue, Dice, Episode, Quirk, mix,
@@ -75,7 +75,7 @@ impl<'a> Show<'a> {
         if self.quirk() == Some(Quirk::Hostile) {
             html.push_str(notes::HOSTILE);
         }
-        html.push_str(&format!("<p><a href=\"https://{site}\" rel=\"nofollow\">{site}</a></p>"));
+        let _ = write!(html, "<p><a href=\"https://{site}\" rel=\"nofollow\">{site}</a></p>");
         html
     }
 

@@ -3,7 +3,7 @@
 //! A mistake in the request is shown in the browser and never calls back, as at Spotify: a client that waits for the
 //! callback has to give up by itself.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, fmt::Write as _};
 
 use jiff::Timestamp;
 
@@ -149,7 +149,10 @@ impl Accounts {
     /// Looks random, follows from the seed, never comes twice. Good enough for a service without secrets.
     fn secret(&mut self, purpose: u64) -> String {
         self.counter += 1;
-        (0..8).map(|part| format!("{:016x}", mix(self.seed, &[6, purpose, self.counter, part]))).collect()
+        (0..8).fold(String::with_capacity(128), |mut text, part| {
+            let _ = write!(text, "{:016x}", mix(self.seed, &[6, purpose, self.counter, part]));
+            text
+        })
     }
 }
 

@@ -146,6 +146,6 @@ mod tests {
     #[test]
     fn a5_the_digest_is_the_one_of_rfc_7636_appendix_b() {
         let digest = super::digest("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
-        assert_eq!(digest, "E9Melhoa2OwvFrEMTJguCHaeK1t8URWbuGJJSstw-cM");
+        assert_eq!(digest, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
     }
 }

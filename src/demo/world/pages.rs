@@ -11,8 +11,13 @@ const SHELL: &str = include_str!("../../../assets/demo/page.html");
 
 /// The question whether the app may have what it asks for.
 pub(super) fn consent(ticket: &str, grant: Grant, redirect_uri: &str) -> String {
-    let wishes: String = grant.names().map(|name| format!("<li>{}</li>", escape(wish(name)))).collect();
-    let wishes = if wishes.is_empty() { "<li>Know that you are logged in</li>".to_owned() } else { wishes };
+    let mut wishes = String::new();
+    for name in grant.names() {
+        wishes.extend(["<li>", &escape(wish(name)), "</li>"]);
+    }
+    if wishes.is_empty() {
+        wishes.push_str("<li>Know that you are logged in</li>");
+    }
     let host = redirect_uri.strip_suffix("/callback").unwrap_or(redirect_uri);
     let body = format!(
         "<h1>spotpods-tui would like to</h1><ul>{wishes}</ul>\

@@ -55,10 +55,10 @@ pub(super) fn show(show: &Show<'_>, links: &Links) -> Value {
     });
     let Some(fields) = value.as_object_mut() else { return value };
     // Development Mode answers tell the publisher of some shows and the markets of a few.
-    if show.lot() % 3 != 0 {
+    if !show.lot().is_multiple_of(3) {
         fields.insert("publisher".to_owned(), show.publisher().into());
     }
-    if show.lot() % 7 == 0 {
+    if show.lot().is_multiple_of(7) {
         fields.insert("available_markets".to_owned(), json!(["SE", "DE", "GB"]));
         fields.insert("copyrights".to_owned(), json!([{ "text": format!("© {}", show.publisher()), "type": "C" }]));
     }
