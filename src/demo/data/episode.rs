@@ -45,7 +45,7 @@ impl Episode {
     pub(super) fn new(show: &Show<'_>, number: u32, age: u32) -> Option<Self> {
         let mut dice = show.dice(number);
         let date = date(show, number, age);
-        let subject = subject(show, number, date)?;
+        let subject = subject(show, number, age, date)?;
         let minutes = show.text.minutes.saturating_mul(70 + dice.below(60)) / 100;
         let duration_ms = minutes.max(1) * 60_000 + dice.below(60_000);
         let progress = progress(show, number, age, duration_ms);
@@ -72,8 +72,8 @@ pub(super) struct Subject {
     pub(super) prefix: String,
 }
 
-/// All topics come before one returns, then each with another angle.
-fn subject(show: &Show<'_>, number: u32, date: Date) -> Option<Subject> {
+/// All topics come before one returns, then each with another angle; the newest have none.
+fn subject(show: &Show<'_>, number: u32, age: u32, date: Date) -> Option<Subject> {
     let topics = &show.pool.topics;
     let count = u32::try_from(topics.len()).ok().filter(|count| *count > 0)?;
     let in_order = matches!(show.text.style, Style::Serial | Style::Chapter);
@@ -93,25 +93,21 @@ fn subject(show: &Show<'_>, number: u32, date: Date) -> Option<Subject> {
         Style::Serial => format!("{one_based}. "),
         Style::Chapter => format!("Chapter {one_based}: "),
     };
-    Some(Subject { full: angled(show, topic, number % count, number / count), prefix })
+    Some(Subject { full: angled(show, topic, number % count, if in_order { number } else { age } / count), prefix })
 }
 
-fn angled(show: &Show<'_>, topic: &str, within: u32, round: u32) -> String {
+/// A topic in its `round`th return, from 0; `place` keeps neighbours from having the same angle.
+fn angled(show: &Show<'_>, topic: &str, place: u32, round: u32) -> String {
     let angles = &show.voice.angles;
-    let choices = u32::try_from(angles.len()).unwrap_or(0) + 1;
-    let in_order = matches!(show.text.style, Style::Serial | Style::Chapter);
-    let slot = if in_order { round } else { round + within } % choices;
-    let angle = slot.checked_sub(1).and_then(|slot| angles.get(slot as usize));
+    let choices = u32::try_from(angles.len()).unwrap_or(0).max(1);
+    let Some(again) = round.checked_sub(1) else { return topic.to_owned() };
+    let angle = angles.get(((again + place) % choices) as usize).map(String::as_str).unwrap_or_default();
+    let guest = show.dice(place + round).pick(&show.pool.guests).cloned().unwrap_or_default();
     let join = show.voice.join.as_deref().unwrap_or(": ");
-    let mut full = topic.to_owned();
-    if let Some(angle) = angle {
-        let guest = show.dice(within + round).pick(&show.pool.guests).cloned().unwrap_or_default();
-        full.push_str(join);
-        full.push_str(&angle.replace("{g}", &guest));
-    }
-    match round / choices {
+    let full = format!("{topic}{join}{}", angle.replace("{g}", &guest));
+    match again / choices {
         0 => full,
-        again => format!("{full} ({})", again + 1),
+        more => format!("{full} ({})", more + 1),
     }
 }
 
@@ -124,7 +120,8 @@ fn capital(text: &str) -> String {
 fn date(show: &Show<'_>, number: u32, age: u32) -> Date {
     let every = show.text.every.max(1);
     let lag = if every == 1 { 0 } else { u32::try_from(show.lot() % u64::from(every)).unwrap_or(0) };
-    let wobble = show.dice(number).below(every.div_ceil(4));
+    let mut dice = show.dice(number);
+    let wobble = if dice.percent(25) { dice.below(every.div_ceil(3)) } else { 0 };
     let days = i64::from(lag) + i64::from(show.text.lag) + i64::from(age) * i64::from(every) + i64::from(wobble);
     // More days than lie between then and any today: enough to end at `OLDEST`, and no more than a span can hold.
     show.catalogue.today.checked_sub(days.min(200_000).days()).map_or(OLDEST, |date| date.max(OLDEST))

@@ -30,9 +30,11 @@ pub(super) fn html(show: &Show<'_>, number: u32, subject: &str, duration_ms: u32
         let text = text.replace("{s}", &show.text.name).replace("{g}", &guest).replace("{t}", subject);
         escape(&text)
     };
-    let lead = dice.pick(&show.voice.leads).map(|lead| fill(lead)).unwrap_or_default();
+    let lead = dice.pick(own(&show.pool.leads, &show.voice.leads)).map(|lead| fill(lead)).unwrap_or_default();
     let _ = write!(html, "<p>{lead}</p>");
-    if let Some(detail) = dice.pick(&show.voice.details) {
+    let details = own(&show.pool.details, &show.voice.details);
+    let first = dice.below(u32::try_from(details.len()).unwrap_or(0)) as usize;
+    for detail in details.iter().cycle().skip(first).take(1 + dice.below(2) as usize) {
         let _ = write!(html, "<p>{}</p>", fill(detail));
     }
     if dice.percent(75) {
@@ -53,6 +55,11 @@ pub(super) fn html(show: &Show<'_>, number: u32, subject: &str, duration_ms: u32
         html.push_str(HOSTILE);
     }
     html
+}
+
+/// The texts of the show's own kind where it has any, else those of its language.
+fn own<'a>(kind: &'a [String], language: &'a [String]) -> &'a [String] {
+    if kind.is_empty() { language } else { kind }
 }
 
 /// Chapter marks, as a list or as lines of one paragraph, evenly spread and a little irregular.

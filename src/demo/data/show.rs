@@ -82,7 +82,8 @@ impl<'a> Show<'a> {
     /// The host its links lead to: a name that is reserved for examples (RFC 2606 §3).
     pub(super) fn site(&self) -> String {
         let lower = self.text.name.to_lowercase();
-        let words: Vec<_> = lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| word.len() > 2).collect();
+        let words: Vec<_> =
+            lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| word.len() > 2 && *word != "the").collect();
         let slug = words.iter().take(4).copied().collect::<Vec<_>>().join("-");
         if slug.is_empty() { format!("show-{}.example.com", self.index + 1) } else { format!("{slug}.example.com") }
     }

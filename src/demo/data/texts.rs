@@ -169,6 +169,12 @@ pub(super) struct Pool {
     pub(super) topics: Vec<String>,
     pub(super) points: Vec<String>,
     pub(super) guests: Vec<String>,
+    /// First sentences that suit these shows better than those of the language.
+    #[serde(default)]
+    pub(super) leads: Vec<String>,
+    /// The same for the second paragraph.
+    #[serde(default)]
+    pub(super) details: Vec<String>,
 }
 
 /// How the notes of one language are put together.

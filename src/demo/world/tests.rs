@@ -214,3 +214,16 @@ fn the_oddities_are_there_and_can_be_switched_off() {
     assert_eq!(odd(true), [61, 60, 1, 1, 1, 1, 1, 1]);
     assert_eq!(odd(false), [60, 60, 0, 0, 0, 0, 0, 0]);
 }
+
+#[test]
+fn a_script_says_how_an_answer_is_delivered_and_what_it_holds() {
+    let faults = "GET /v1/me: slow=1500; truncated; hang; 502 empty; 404".parse().expect("reads");
+    let mut world = world(&DemoOptions { faults, ..DemoOptions::default() });
+    let access = log_in(&mut world, ALL)["access_token"].clone();
+    let answers: Vec<_> = (0..5).map(|_| get(&mut world, &access, "/v1/me", start())).collect();
+    let deliveries: Vec<_> = answers.iter().map(|answer| answer.delivery).collect();
+    let late = Delivery::Late(std::time::Duration::from_millis(1500));
+    assert_eq!(deliveries, [late, Delivery::Truncated, Delivery::Never, Delivery::Whole, Delivery::Whole]);
+    assert_eq!((answers[3].status, answers[3].body.len()), (502, 0));
+    assert_eq!(json(&answers[4])["error"]["message"], "non existing id");
+}
