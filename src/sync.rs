@@ -1,1 +1,105 @@
-//! Not written yet.
+//! Fetches whole lists: the first page, then the others at once, each handed on as it arrives.
+//!
+//! A page that fails is a gap and the others go on. Which pages to ask for is decided by
+//! [`crate::spotify::paging`]; this module only drives it. It keeps nothing and knows only `spotify` and `domain`.
+//! Start with [`shows`].
+
+mod drive;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    domain::{Episode, Page, Show, ShowId},
+    spotify::{
+        ApiError, Client, Guard, TokenSource,
+        paging::{Ask, Pager},
+    },
+};
+
+/// What a list tells while it is fetched. `Done` comes last and once, unless the fetch is cancelled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ListEvent<T> {
+    /// A page, in whatever order pages arrive; no item comes twice.
+    Page(Page<T>),
+    /// A page that failed.
+    Gap(Gap),
+    /// Nothing more comes.
+    Done(Summary),
+}
+
+/// A page that is missing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gap {
+    /// Its offset.
+    pub offset: u32,
+    /// Its limit.
+    pub limit: u32,
+    /// Whether nothing after it was asked for: filling it may bring more than itself.
+    pub last: bool,
+    /// Why it is missing.
+    pub error: ApiError,
+}
+
+/// What fetching a list took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Summary {
+    /// Pages asked for.
+    pub requests: u32,
+    /// Items that could not be read.
+    pub skipped: u32,
+    /// Items that came again.
+    pub repeated: u32,
+    /// Pages that are missing.
+    pub gaps: u32,
+}
+
+/// Fetches the shows somebody saved: the first 50, then all other pages, 8 at a time. Returns when the list is whole,
+/// or soon after `cancel`.
+pub async fn shows<T: TokenSource>(
+    client: &Client<T>,
+    sink: impl FnMut(ListEvent<Show>) + Send,
+    cancel: &CancellationToken,
+) {
+    drive::list(Pager::new(), Guard::IN_FLIGHT, |ask| client.shows_page(ask.offset, ask.limit), sink, cancel).await;
+}
+
+/// Fetches a show's episodes: the first 50, then all other pages, 4 at a time; otherwise as [`shows`].
+pub async fn episodes<T: TokenSource>(
+    client: &Client<T>,
+    show: &ShowId,
+    sink: impl FnMut(ListEvent<Episode>) + Send,
+    cancel: &CancellationToken,
+) {
+    let fetch = |ask: Ask| client.episodes_page(show, ask.offset, ask.limit);
+    drive::list(Pager::new(), Guard::USUAL_IN_FLIGHT, fetch, sink, cancel).await;
+}
+
+/// Fills one gap in the list of shows. Items that other pages brought may come again.
+pub async fn fill_shows<T: TokenSource>(
+    client: &Client<T>,
+    gap: &Gap,
+    sink: impl FnMut(ListEvent<Show>) + Send,
+    cancel: &CancellationToken,
+) {
+    let fetch = |ask: Ask| client.shows_page(ask.offset, ask.limit);
+    drive::list(gap.pager(), Guard::IN_FLIGHT, fetch, sink, cancel).await;
+}
+
+/// Fills one gap in a show's episodes. Items that other pages brought may come again.
+pub async fn fill_episodes<T: TokenSource>(
+    client: &Client<T>,
+    show: &ShowId,
+    gap: &Gap,
+    sink: impl FnMut(ListEvent<Episode>) + Send,
+    cancel: &CancellationToken,
+) {
+    let fetch = |ask: Ask| client.episodes_page(show, ask.offset, ask.limit);
+    drive::list(gap.pager(), Guard::USUAL_IN_FLIGHT, fetch, sink, cancel).await;
+}
+
+impl Gap {
+    fn pager<K>(&self) -> Pager<K> {
+        let ask = Ask { offset: self.offset, limit: self.limit };
+        if self.last { Pager::from(ask) } else { Pager::only(ask) }
+    }
+}

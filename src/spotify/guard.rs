@@ -1,0 +1,252 @@
+//! The one guard in front of every request of the process, to the API and to the accounts service.
+//!
+//! It bounds how many are in flight, tries again what may pass, and keeps Spotify's `Retry-After`: while that runs no
+//! request of any kind goes out. A short wait is waited for; a long one is [`ApiError::Blocked`] for everybody. It
+//! knows nothing of HTTP; start with [`Guard::run`].
+
+pub mod pace;
+pub mod retry_after;
+pub mod state;
+mod store;
+
+use std::{
+    fmt,
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use jiff::Timestamp;
+use tokio::{
+    sync::{Semaphore, SemaphorePermit, watch},
+    time::{Instant, sleep, sleep_until},
+};
+
+pub use pace::Pace;
+pub use state::GuardState;
+use state::{Deadline, Gate};
+
+use super::{
+    ApiError,
+    http::{Lane, Tries},
+};
+
+/// The guard. Cheap to clone; clones are the same guard.
+#[derive(Clone)]
+pub struct Guard(Arc<Inner>);
+
+struct Inner {
+    usual: Semaphore,
+    all: Semaphore,
+    deadline: Mutex<Option<Deadline>>,
+    state: watch::Sender<GuardState>,
+    store: Option<PathBuf>,
+    clock: Clock,
+    pace: Pace,
+}
+
+/// Tells the wall clock's time.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// Why one attempt brought nothing, and whether another may.
+#[derive(Debug)]
+pub enum Trouble {
+    /// It may pass: try again, not before `wait` where the service named one.
+    Passing {
+        /// What it is if it does not pass.
+        error: ApiError,
+        /// From `Retry-After`.
+        wait: Option<Duration>,
+    },
+    /// 429: nobody asks anything before `wait` is over.
+    TooMany {
+        /// From `Retry-After`.
+        wait: Duration,
+    },
+    /// Another attempt would bring the same.
+    Final(ApiError),
+}
+
+impl From<ApiError> for Trouble {
+    fn from(error: ApiError) -> Self {
+        match error {
+            ApiError::Unreachable(_) | ApiError::Timeout | ApiError::Server(_) => Self::Passing { error, wait: None },
+            _ => Self::Final(error),
+        }
+    }
+}
+
+impl Default for Guard {
+    fn default() -> Self {
+        Self::with(Setup::default())
+    }
+}
+
+/// What a guard is made with.
+pub struct Setup {
+    /// The file that keeps the deadline over a restart (in the state folder); `None` keeps nothing.
+    pub store: Option<PathBuf>,
+    /// The wall clock.
+    pub clock: Clock,
+    /// How patient it is.
+    pub pace: Pace,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self { store: None, clock: Arc::new(Timestamp::now), pace: Pace::default() }
+    }
+}
+
+impl Guard {
+    /// Requests in flight at once, the list of shows excepted.
+    pub const USUAL_IN_FLIGHT: usize = 4;
+    /// Requests in flight at once, of every kind together.
+    pub const IN_FLIGHT: usize = 8;
+
+    /// A guard that keeps its deadline in `store`, a small file in the state folder, and takes up the one found there.
+    /// A file that cannot be read counts as none.
+    #[must_use]
+    pub fn stored_at(store: PathBuf) -> Self {
+        Self::with(Setup { store: Some(store), ..Setup::default() })
+    }
+
+    /// A guard made to measure.
+    #[must_use]
+    pub fn with(setup: Setup) -> Self {
+        let now = (setup.clock)();
+        let remaining = setup.store.as_deref().and_then(|path| store::load(path, now));
+        let deadline = remaining.map(|wait| Deadline::after(wait, now, setup.pace.patience));
+        let state = deadline.as_ref().map_or(GuardState::Open, Deadline::state);
+        Self(Arc::new(Inner {
+            usual: Semaphore::new(Self::USUAL_IN_FLIGHT),
+            all: Semaphore::new(Self::IN_FLIGHT),
+            deadline: Mutex::new(deadline),
+            state: watch::Sender::new(state),
+            store: setup.store,
+            clock: setup.clock,
+            pace: setup.pace,
+        }))
+    }
+
+    /// What the guard is doing, to be watched. A change is sent when Spotify sets a deadline and when the first request
+    /// after it goes out; in between, [`GuardState::at`] tells whether it has passed.
+    #[must_use]
+    pub fn state(&self) -> watch::Receiver<GuardState> {
+        self.0.state.subscribe()
+    }
+
+    /// The wall clock's time, as the guard knows it.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        (self.0.clock)()
+    }
+
+    /// Makes attempts until one brings an answer, the trouble is final, or the tries are used up. Dropping the future
+    /// cancels it, also while it waits.
+    ///
+    /// # Errors
+    /// [`ApiError::Blocked`] without an attempt while a long deadline runs; else the last attempt's error.
+    pub async fn run<T, F, A>(&self, lane: Lane, tries: Tries, attempt: F) -> Result<T, ApiError>
+    where
+        F: Fn() -> A,
+        A: Future<Output = Result<T, Trouble>>,
+    {
+        let mut made = 0;
+        loop {
+            self.opened().await?;
+            let permits = self.enter(lane).await;
+            if !matches!(self.gate(), Gate::Open) {
+                continue;
+            }
+            made += 1;
+            let trouble = match attempt().await {
+                Ok(answer) => return Ok(answer),
+                Err(trouble) => trouble,
+            };
+            drop(permits);
+            match trouble {
+                Trouble::Final(error) => return Err(error),
+                Trouble::TooMany { wait } => {
+                    let until = self.set_deadline(wait);
+                    if tries == Tries::Once || made >= self.0.pace.tries {
+                        return Err(ApiError::Blocked { until });
+                    }
+                }
+                Trouble::Passing { error, wait } => {
+                    let delay = self.0.pace.delay(made).max(wait.unwrap_or_default());
+                    if tries == Tries::Once || made >= self.0.pace.tries_for(&error) || delay > self.0.pace.longest() {
+                        return Err(error);
+                    }
+                    tracing::debug!(%error, made, ?delay, "trying again");
+                    sleep(delay).await;
+                }
+            }
+        }
+    }
+
+    /// Waits for a short deadline; fails on a long one.
+    async fn opened(&self) -> Result<(), ApiError> {
+        let mut changes = self.0.state.subscribe();
+        loop {
+            changes.mark_unchanged();
+            match self.gate() {
+                Gate::Open => return Ok(()),
+                Gate::Blocked(until) => return Err(ApiError::Blocked { until }),
+                Gate::Waiting(at) => {
+                    tokio::select! {
+                        () = sleep_until(at) => {}
+                        _ = changes.changed() => {}
+                    }
+                }
+            }
+        }
+    }
+
+    /// A place among the requests in flight. The list of shows counts against the outer bound only, and the queue is
+    /// fair, so that a list of 500 shows never keeps an episode waiting for more than one answer.
+    async fn enter(&self, lane: Lane) -> (Option<SemaphorePermit<'_>>, Option<SemaphorePermit<'_>>) {
+        let usual = match lane {
+            Lane::Usual => self.0.usual.acquire().await.ok(),
+            Lane::Wide => None,
+        };
+        (usual, self.0.all.acquire().await.ok())
+    }
+
+    /// Whether a request may go out at this moment. A deadline that has passed is put away here.
+    fn gate(&self) -> Gate {
+        let mut deadline = self.0.deadline.lock().unwrap_or_else(PoisonError::into_inner);
+        let gate = deadline.as_ref().map_or(Gate::Open, |d| d.gate(Instant::now(), self.now()));
+        if matches!(gate, Gate::Open) && deadline.take().is_some() {
+            self.0.state.send_replace(GuardState::Open);
+        }
+        gate
+    }
+
+    /// Nobody asks anything for `wait` from now; an earlier, later deadline stays.
+    fn set_deadline(&self, wait: Duration) -> Timestamp {
+        let now = self.now();
+        let new = Deadline::after(wait, now, self.0.pace.patience);
+        let mut deadline = self.0.deadline.lock().unwrap_or_else(PoisonError::into_inner);
+        let later = deadline.take().filter(|old| old.is_later_than(&new)).unwrap_or(new);
+        let until = later.until();
+        tracing::warn!(%until, "Spotify asks to wait");
+        if let Some(path) = &self.0.store
+            && let Err(error) = store::save(path, now, until)
+        {
+            tracing::warn!(%error, "the deadline could not be stored");
+        }
+        self.0.state.send_replace(later.state());
+        *deadline = Some(later);
+        until
+    }
+}
+
+impl fmt::Debug for Guard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Guard").field(&*self.0.state.borrow()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,92 @@
+//! The deadline before which nothing is asked, and how it looks from outside.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::time::Instant;
+
+/// What the guard is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum GuardState {
+    /// Requests go out.
+    #[default]
+    Open,
+    /// Requests wait for a moment that is near.
+    Waiting {
+        /// When they go out.
+        until: Timestamp,
+    },
+    /// Requests fail at once with [`crate::spotify::ApiError::Blocked`].
+    Blocked {
+        /// When asking is allowed again.
+        until: Timestamp,
+    },
+}
+
+impl GuardState {
+    /// The state as it is at `now`: a deadline that has passed is [`GuardState::Open`].
+    #[must_use]
+    pub fn at(self, now: Timestamp) -> Self {
+        match self {
+            Self::Waiting { until } | Self::Blocked { until } if until <= now => Self::Open,
+            other => other,
+        }
+    }
+}
+
+/// Whether a request may go out.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Gate {
+    Open,
+    Waiting(Instant),
+    Blocked(Timestamp),
+}
+
+/// A moment before which nothing is asked, by both clocks.
+#[derive(Debug)]
+pub(super) struct Deadline {
+    at: Instant,
+    until: Timestamp,
+    length: Length,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Length {
+    Short,
+    Long,
+}
+
+impl Deadline {
+    /// `wait` from now; short where it is within `patience`.
+    pub(super) fn after(wait: Duration, now: Timestamp, patience: Duration) -> Self {
+        let until = SignedDuration::try_from(wait).ok().and_then(|wait| now.checked_add(wait).ok());
+        let length = if wait <= patience { Length::Short } else { Length::Long };
+        Self { at: Instant::now() + wait, until: until.unwrap_or(Timestamp::MAX), length }
+    }
+
+    /// A short deadline goes by the monotonic clock, which nobody can set. A long one passes by whichever clock is
+    /// first: the monotonic one stands still in suspend, and the wall clock can be set back.
+    pub(super) fn gate(&self, now: Instant, wall: Timestamp) -> Gate {
+        let passed = now >= self.at;
+        match self.length {
+            Length::Short if !passed => Gate::Waiting(self.at),
+            Length::Long if !passed && wall < self.until => Gate::Blocked(self.until),
+            Length::Short | Length::Long => Gate::Open,
+        }
+    }
+
+    pub(super) fn is_later_than(&self, other: &Self) -> bool {
+        self.at > other.at
+    }
+
+    pub(super) fn until(&self) -> Timestamp {
+        self.until
+    }
+
+    pub(super) fn state(&self) -> GuardState {
+        match self.length {
+            Length::Short => GuardState::Waiting { until: self.until },
+            Length::Long => GuardState::Blocked { until: self.until },
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! A request as it is described before it is sent. Its `Debug` shows no secret.
+
+use reqwest::Method;
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+
+use crate::spotify::{AccessToken, Origin};
+
+/// What to ask of a service. Paths begin with a slash and hold only what was checked (ids are letters and digits).
+#[derive(Debug, Clone)]
+pub struct Request {
+    pub(super) method: Method,
+    pub(super) path: String,
+    pub(super) query: Vec<(&'static str, String)>,
+    pub(super) form: Option<Vec<(&'static str, SecretString)>>,
+    pub(super) authorization: Authorization,
+    pub(super) lane: Lane,
+    pub(super) tries: Tries,
+    pub(super) max_body: usize,
+}
+
+/// Which `Authorization` header goes along.
+#[derive(Debug, Clone)]
+pub(super) enum Authorization {
+    None,
+    Bearer(AccessToken),
+    Basic { id: String, secret: SecretString },
+}
+
+/// Which bound on requests in flight applies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lane {
+    /// At most 4 at once: everything but the list of shows.
+    #[default]
+    Usual,
+    /// At most 8 at once, the others included: the list of shows.
+    Wide,
+}
+
+/// Whether a request may be sent again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tries {
+    /// Again after 5xx, network trouble and short waits that Spotify asks for.
+    #[default]
+    Several,
+    /// Never: the exchange of a code, which is good once (RFC 6749 §4.1.2).
+    Once,
+}
+
+impl Request {
+    /// The largest page read, in bytes after decompression.
+    pub const PAGE_BYTES: usize = 8 * 1024 * 1024;
+    /// The largest answer of the token endpoint read, in bytes after decompression.
+    pub const TOKEN_BYTES: usize = 64 * 1024;
+
+    /// `GET path`, answered with at most [`Request::PAGE_BYTES`].
+    #[must_use]
+    pub fn get(path: impl Into<String>) -> Self {
+        Self {
+            method: Method::GET,
+            path: path.into(),
+            query: Vec::new(),
+            form: None,
+            authorization: Authorization::None,
+            lane: Lane::Usual,
+            tries: Tries::Several,
+            max_body: Self::PAGE_BYTES,
+        }
+    }
+
+    /// `POST path` with a form (`application/x-www-form-urlencoded`), answered with at most [`Request::TOKEN_BYTES`].
+    #[must_use]
+    pub fn post_form(path: impl Into<String>, form: Vec<(&'static str, SecretString)>) -> Self {
+        Self { method: Method::POST, form: Some(form), max_body: Self::TOKEN_BYTES, ..Self::get(path) }
+    }
+
+    /// Adds a query parameter; it is percent-encoded.
+    #[must_use]
+    pub fn query(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.query.push((name, value.to_string()));
+        self
+    }
+
+    /// Sends the bearer token along.
+    #[must_use]
+    pub fn bearer(mut self, token: &AccessToken) -> Self {
+        self.authorization = Authorization::Bearer(token.clone());
+        self
+    }
+
+    /// Sends the client's ID and secret along (`Authorization: Basic`, RFC 6749 §2.3.1).
+    #[must_use]
+    pub fn basic(mut self, id: impl Into<String>, secret: SecretString) -> Self {
+        self.authorization = Authorization::Basic { id: id.into(), secret };
+        self
+    }
+
+    /// Chooses the lane; [`Lane::Usual`] where none is chosen.
+    #[must_use]
+    pub fn lane(mut self, lane: Lane) -> Self {
+        self.lane = lane;
+        self
+    }
+
+    /// Chooses how often it may be sent; [`Tries::Several`] where nothing is chosen.
+    #[must_use]
+    pub fn tries(mut self, tries: Tries) -> Self {
+        self.tries = tries;
+        self
+    }
+
+    pub(super) fn url(&self, origin: &Origin) -> Url {
+        let mut url = origin.join(&self.path);
+        if !self.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(&self.query);
+        }
+        url
+    }
+
+    pub(super) fn build(&self, client: &reqwest::Client, url: Url) -> reqwest::RequestBuilder {
+        let builder = client.request(self.method.clone(), url).header(reqwest::header::ACCEPT, "application/json");
+        let builder = match &self.authorization {
+            Authorization::None => builder,
+            Authorization::Bearer(token) => builder.bearer_auth(token.expose()),
+            Authorization::Basic { id, secret } => builder.basic_auth(id, Some(secret.expose_secret())),
+        };
+        match &self.form {
+            None => builder,
+            Some(pairs) => {
+                let pairs: Vec<_> = pairs.iter().map(|(name, value)| (*name, value.expose_secret())).collect();
+                builder.form(&pairs)
+            }
+        }
+    }
+}
