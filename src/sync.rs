@@ -6,6 +6,8 @@
 
 mod drive;
 
+use std::hash::Hash;
+
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -98,7 +100,7 @@ pub async fn fill_episodes<T: TokenSource>(
 }
 
 impl Gap {
-    fn pager<K>(&self) -> Pager<K> {
+    fn pager<K: Clone + Eq + Hash>(&self) -> Pager<K> {
         let ask = Ask { offset: self.offset, limit: self.limit };
         if self.last { Pager::from(ask) } else { Pager::only(ask) }
     }

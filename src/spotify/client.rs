@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::{Answer, ApiError, Http, Request, TokenSource, http::Lane, refusal, wire};
+use super::{Answer, ApiError, Http, Request, TokenSource, guard::Lane, refusal, wire};
 use crate::domain::{Account, Episode, EpisodeId, Page, Show, ShowId};
 
 /// The Web API. Cheap to clone; clones share connections, guard and tokens.

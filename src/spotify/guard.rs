@@ -4,6 +4,7 @@
 //! request of any kind goes out. A short wait is waited for; a long one is [`ApiError::Blocked`] for everybody. It
 //! knows nothing of HTTP; start with [`Guard::run`].
 
+pub mod lane;
 pub mod pace;
 pub mod retry_after;
 pub mod state;
@@ -22,14 +23,12 @@ use tokio::{
     time::{Instant, sleep, sleep_until},
 };
 
+pub use lane::{Lane, Tries};
 pub use pace::Pace;
 pub use state::GuardState;
 use state::{Deadline, Gate};
 
-use super::{
-    ApiError,
-    http::{Lane, Tries},
-};
+use super::ApiError;
 
 /// The guard. Cheap to clone; clones are the same guard.
 #[derive(Clone)]

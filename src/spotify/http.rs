@@ -13,7 +13,7 @@ use std::time::Duration;
 use reqwest::redirect;
 
 pub use answer::Answer;
-pub use request::{Lane, Request, Tries};
+pub use request::Request;
 
 use super::{
     ApiError, Guard, Origin,

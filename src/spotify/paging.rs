@@ -1,8 +1,19 @@
 //! Pure: which pages of a list to ask for next, given those that came. No I/O.
+//!
+//! The first page is asked for alone. Its `total` names the others, which may then be asked for all at once. Beyond
+//! that the list is followed page by page for as long as a page is full, names a next one, or says that there is more;
+//! an empty page ends it, and so does one that brings nothing but what another page began with. Start with
+//! [`Pager::next`].
 
-use std::{collections::HashSet, hash::Hash};
+#[cfg(test)]
+mod tests;
 
-use crate::domain::{Episode, EpisodeKey, Show, ShowKey};
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    hash::Hash,
+};
+
+use crate::domain::{Episode, EpisodeKey, Page, Show, ShowKey};
 
 /// One page to ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -38,28 +49,170 @@ impl Keyed for Episode {
     }
 }
 
-/// The state of fetching one list.
+/// The state of fetching one list, whose items have keys of type `K`.
 #[derive(Debug)]
 pub struct Pager<K> {
+    /// To be asked for, in the order of the list.
+    queue: BTreeSet<Ask>,
+    /// Every offset that was ever queued: none is asked for twice.
+    known: BTreeSet<u32>,
+    /// How many were handed out.
+    asked: u32,
+    reach: Reach,
+    /// Whether the page came whose `total` names the others.
+    planned: bool,
     seen: HashSet<K>,
+    /// With what each page began, and where that was.
+    firsts: HashMap<K, u32>,
+    repeated: u32,
 }
 
-impl<K> Pager<K> {
+/// How far a list is followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// Wherever it leads.
+    Open,
+    /// Up to this position: the window's end, an empty page, or a repeated one.
+    Before(u32),
+}
+
+impl<K: Clone + Eq + Hash> Default for Pager<K> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<K: Clone + Eq + Hash> Pager<K> {
+    /// How many items a page holds.
+    pub const PAGE: u32 = 50;
+    /// The most pages asked for, whatever the service says.
+    pub const MAX_PAGES: u32 = 10_000;
+
     /// A whole list, from its start.
     #[must_use]
     pub fn new() -> Self {
-        Self { seen: HashSet::new() }
+        Self::starting(Ask { offset: 0, limit: Self::PAGE }, Reach::Open)
     }
 
     /// A list from `ask` to its end.
     #[must_use]
-    pub fn from(_ask: Ask) -> Self {
-        Self { seen: HashSet::new() }
+    pub fn from(ask: Ask) -> Self {
+        Self::starting(ask, Reach::Open)
     }
 
-    /// One page and nothing after it.
+    /// The items of `ask` and nothing after them.
     #[must_use]
-    pub fn only(_ask: Ask) -> Self {
-        Self { seen: HashSet::new() }
+    pub fn only(ask: Ask) -> Self {
+        Self::starting(ask, Reach::Before(ask.offset.saturating_add(ask.limit)))
+    }
+
+    fn starting(ask: Ask, reach: Reach) -> Self {
+        Self {
+            queue: BTreeSet::from([ask]),
+            known: BTreeSet::from([ask.offset]),
+            asked: 0,
+            reach,
+            planned: false,
+            seen: HashSet::new(),
+            firsts: HashMap::new(),
+            repeated: 0,
+        }
+    }
+
+    /// The next page to ask for; `None` when nothing is to be asked before another page comes. The list is whole when
+    /// there is nothing to ask and nothing under way.
+    pub fn next(&mut self) -> Option<Ask> {
+        if self.asked >= Self::MAX_PAGES {
+            return None;
+        }
+        let ask = self.queue.pop_first()?;
+        self.asked += 1;
+        Some(ask)
+    }
+
+    /// Takes in a page and returns it without the items that came before.
+    pub fn arrived<T: Keyed<Key = K>>(&mut self, ask: Ask, mut page: Page<T>) -> Page<T> {
+        let applied = page.limit.clamp(1, ask.limit.max(1));
+        let first = page.items.first().map(|(_, item)| item.key().clone());
+        let before = page.items.len();
+        page.items.retain(|(_, item)| self.seen.insert(item.key().clone()));
+        let dropped = before - page.items.len();
+        self.repeated = self.repeated.saturating_add(u32::try_from(dropped).unwrap_or(u32::MAX));
+
+        let elsewhere = first.is_some_and(|key| *self.firsts.entry(key).or_insert(ask.offset) != ask.offset);
+        if page.received == 0 {
+            self.end_at(ask.offset);
+        } else if elsewhere && page.items.is_empty() {
+            // The service does not look at the offset: every other page would be the same one again.
+            self.end_at(0);
+        } else {
+            self.follow(ask, applied, &page);
+        }
+        page
+    }
+
+    /// Takes note of a page that failed: whether nothing after it is known, so that the list may go on behind it.
+    pub fn failed(&mut self, ask: Ask) -> bool {
+        let after = self.known.range(ask.offset.saturating_add(1)..).next();
+        self.reach == Reach::Open && after.is_none()
+    }
+
+    /// Gives up what is still to be asked for, and says what that was.
+    pub fn abandon(&mut self) -> Vec<Ask> {
+        std::mem::take(&mut self.queue).into_iter().collect()
+    }
+
+    /// How many pages were asked for.
+    #[must_use]
+    pub fn asked(&self) -> u32 {
+        self.asked
+    }
+
+    /// How many items came again.
+    #[must_use]
+    pub fn repeated(&self) -> u32 {
+        self.repeated
+    }
+
+    fn follow<T>(&mut self, ask: Ask, applied: u32, page: &Page<T>) {
+        let Some(end) = ask.offset.checked_add(applied) else { return };
+        let says_more = page.total.is_some_and(|total| total > end);
+        if !(page.has_next || page.received >= applied || says_more) {
+            return;
+        }
+        // A smaller page than asked for leaves a rest; after a whole one the next begins.
+        let rest = ask.limit.saturating_sub(applied);
+        self.queue(Ask { offset: end, limit: if rest > 0 { rest } else { Self::PAGE } });
+        if !std::mem::replace(&mut self.planned, true) {
+            self.plan(ask.offset.saturating_add(ask.limit), page.total.unwrap_or(0));
+        }
+    }
+
+    /// Queues all pages that `total` names from `start` on.
+    fn plan(&mut self, start: u32, total: u32) {
+        let step = usize::try_from(Self::PAGE).unwrap_or(usize::MAX);
+        let pages = usize::try_from(Self::MAX_PAGES).unwrap_or(usize::MAX);
+        for offset in (start..total).step_by(step).take(pages) {
+            self.queue(Ask { offset, limit: Self::PAGE });
+        }
+    }
+
+    fn queue(&mut self, ask: Ask) {
+        let within = match self.reach {
+            Reach::Open => true,
+            Reach::Before(end) => ask.offset < end,
+        };
+        if within && self.known.insert(ask.offset) {
+            self.queue.insert(ask);
+        }
+    }
+
+    fn end_at(&mut self, offset: u32) {
+        let end = match self.reach {
+            Reach::Open => offset,
+            Reach::Before(end) => end.min(offset),
+        };
+        self.reach = Reach::Before(end);
+        self.queue.retain(|ask| ask.offset < end);
     }
 }

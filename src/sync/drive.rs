@@ -1,8 +1,9 @@
 //! Drives a pager: as many requests at once as allowed, pages handed on as they arrive.
 
+use futures::{StreamExt, stream::FuturesUnordered};
 use tokio_util::sync::CancellationToken;
 
-use super::ListEvent;
+use super::{Gap, ListEvent, Summary};
 use crate::{
     domain::Page,
     spotify::{
@@ -11,15 +12,76 @@ use crate::{
     },
 };
 
+/// Fetches until the pager has nothing more to ask, or until `cancel`; what is under way is then dropped.
 pub(super) async fn list<I, F, A>(
-    _pager: Pager<I::Key>,
-    _in_flight: usize,
-    _fetch: F,
-    _sink: impl FnMut(ListEvent<I>) + Send,
-    _cancel: &CancellationToken,
+    mut pager: Pager<I::Key>,
+    in_flight: usize,
+    fetch: F,
+    mut sink: impl FnMut(ListEvent<I>) + Send,
+    cancel: &CancellationToken,
 ) where
     I: Keyed,
     F: Fn(Ask) -> A,
     A: Future<Output = Result<Page<I>, ApiError>>,
 {
+    let mut flights = FuturesUnordered::new();
+    let mut summary = Summary::default();
+    loop {
+        while flights.len() < in_flight
+            && let Some(ask) = pager.next()
+        {
+            let answer = fetch(ask);
+            flights.push(async move { (ask, answer.await) });
+        }
+        let landed = tokio::select! {
+            biased;
+            () = cancel.cancelled() => return,
+            landed = flights.next() => landed,
+        };
+        match landed {
+            None => break,
+            Some((ask, Ok(page))) => {
+                summary.skipped = summary.skipped.saturating_add(page.skipped);
+                sink(ListEvent::Page(pager.arrived(ask, page)));
+            }
+            Some((ask, Err(error))) => {
+                let mut missing = vec![(ask, pager.failed(ask))];
+                if concerns_all(&error) {
+                    // The other pages would fail for the same reason: they are gaps without being asked for.
+                    missing.extend(pager.abandon().into_iter().map(|ask| (ask, pager.failed(ask))));
+                }
+                for (Ask { offset, limit }, last) in missing {
+                    tracing::debug!(offset, limit, %error, "a page is missing");
+                    summary.gaps = summary.gaps.saturating_add(1);
+                    sink(ListEvent::Gap(Gap { offset, limit, last, error: error.clone() }));
+                }
+            }
+        }
+    }
+    summary.requests = pager.asked();
+    summary.repeated = pager.repeated();
+    sink(ListEvent::Done(summary));
+}
+
+/// Whether an error says something about the login or the app and not about one page.
+fn concerns_all(error: &ApiError) -> bool {
+    match error {
+        ApiError::LoggedOut
+        | ApiError::LoginExpired
+        | ApiError::InvalidClient
+        | ApiError::Blocked { .. }
+        | ApiError::SignInPage
+        | ApiError::Redirected
+        | ApiError::MissingScope
+        | ApiError::OwnerNeedsPremium
+        | ApiError::UserNotRegistered
+        | ApiError::Storage(_) => true,
+        ApiError::Unreachable(_)
+        | ApiError::Timeout
+        | ApiError::Forbidden(_)
+        | ApiError::NotFound
+        | ApiError::Server(_)
+        | ApiError::Status { .. }
+        | ApiError::Unreadable(_) => false,
+    }
 }

@@ -4,7 +4,10 @@ use reqwest::Method;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-use crate::spotify::{AccessToken, Origin};
+use crate::spotify::{
+    AccessToken, Origin,
+    guard::{Lane, Tries},
+};
 
 /// What to ask of a service. Paths begin with a slash and hold only what was checked (ids are letters and digits).
 #[derive(Debug, Clone)]
@@ -25,26 +28,6 @@ pub(super) enum Authorization {
     None,
     Bearer(AccessToken),
     Basic { id: String, secret: SecretString },
-}
-
-/// Which bound on requests in flight applies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Lane {
-    /// At most 4 at once: everything but the list of shows.
-    #[default]
-    Usual,
-    /// At most 8 at once, the others included: the list of shows.
-    Wide,
-}
-
-/// Whether a request may be sent again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Tries {
-    /// Again after 5xx, network trouble and short waits that Spotify asks for.
-    #[default]
-    Several,
-    /// Never: the exchange of a code, which is good once (RFC 6749 §4.1.2).
-    Once,
 }
 
 impl Request {

@@ -1,0 +1,212 @@
+//! The pager against services that lie, repeat, skip and never end.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// A thing with a key.
+#[derive(Debug, Clone, PartialEq)]
+struct Thing(u32);
+
+impl Keyed for Thing {
+    type Key = u32;
+
+    fn key(&self) -> &u32 {
+        &self.0
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Next {
+    Honest,
+    Never,
+    Always,
+}
+
+/// A service with quirks.
+#[derive(Debug, Clone)]
+struct Quirky {
+    list: Vec<Option<u32>>,
+    total: Option<u32>,
+    next: Next,
+    cap: u32,
+    ignores_offset: bool,
+}
+
+impl Quirky {
+    fn honest(length: u32) -> Self {
+        let list = (0..length).map(Some).collect();
+        Self { list, total: Some(length), next: Next::Honest, cap: 50, ignores_offset: false }
+    }
+
+    fn answer(&self, ask: Ask) -> Page<Thing> {
+        let limit = ask.limit.min(self.cap);
+        let start = if self.ignores_offset { 0 } else { ask.offset };
+        let (from, to) = (start as usize, start.saturating_add(limit) as usize);
+        let served = self.list.get(from..to.min(self.list.len())).unwrap_or_default();
+        let items: Vec<_> = (ask.offset..).zip(served).filter_map(|(p, i)| i.map(|i| (p, Thing(i)))).collect();
+        let received = u32::try_from(served.len()).unwrap();
+        Page {
+            skipped: received - u32::try_from(items.len()).unwrap(),
+            items,
+            offset: ask.offset,
+            limit,
+            received,
+            total: self.total,
+            has_next: match self.next {
+                Next::Honest => to < self.list.len(),
+                Next::Never => false,
+                Next::Always => true,
+            },
+        }
+    }
+}
+
+/// Everything that happened while a list was fetched.
+struct Fetched {
+    asks: Vec<Ask>,
+    keys: Vec<u32>,
+}
+
+/// Fetches with `in_flight` requests under way, whose answers arrive in an order chosen by `order`.
+fn fetch(service: &Quirky, mut pager: Pager<u32>, in_flight: usize, order: &[usize]) -> Fetched {
+    let mut fetched = Fetched { asks: Vec::new(), keys: Vec::new() };
+    let mut flying = Vec::new();
+    let mut order = order.iter().cycle();
+    loop {
+        while flying.len() < in_flight
+            && let Some(ask) = pager.next()
+        {
+            fetched.asks.push(ask);
+            flying.push(ask);
+        }
+        if flying.is_empty() {
+            return fetched;
+        }
+        let ask = flying.remove(order.next().unwrap() % flying.len());
+        let page = pager.arrived(ask, service.answer(ask));
+        fetched.keys.extend(page.items.iter().map(|(_, thing)| thing.0));
+    }
+}
+
+fn quirky() -> impl Strategy<Value = Quirky> {
+    let item = prop_oneof![8 => Just(0_u8), 1 => Just(1), 1 => Just(2)];
+    let total = prop_oneof![
+        Just(None),
+        Just(Some(0)),
+        (0..1_000_u32).prop_map(Some),
+        Just(Some(1_000_000)),
+        Just(Some(u32::MAX))
+    ];
+    let next = prop_oneof![Just(Next::Honest), Just(Next::Never), Just(Next::Always)];
+    (prop::collection::vec(item, 0..700), total, next, prop_oneof![Just(50_u32), 1..50_u32], prop::bool::weighted(0.2))
+        .prop_map(|(kinds, total, next, cap, ignores_offset)| {
+            let mut last = 0;
+            let list = (0..).zip(kinds).map(|(position, kind)| match kind {
+                0 => {
+                    last = position;
+                    Some(position)
+                }
+                1 => None,
+                _ => Some(last),
+            });
+            Quirky { list: list.collect(), total, next, cap, ignores_offset }
+        })
+}
+
+proptest! {
+    #[test]
+    fn e10_every_list_ends_and_no_request_is_repeated(
+        service in quirky(), in_flight in 1..9_usize, order in prop::collection::vec(0..8_usize, 1..40),
+    ) {
+        let fetched = fetch(&service, Pager::new(), in_flight, &order);
+        let offsets: BTreeSet<_> = fetched.asks.iter().map(|ask| ask.offset).collect();
+        prop_assert_eq!(offsets.len(), fetched.asks.len());
+        // What an honest fetch takes, and the speculative requests that were already under way when the end was seen.
+        let needed = service.list.len().div_ceil(service.cap.min(50) as usize);
+        let bound = needed * 2 + 2 * in_flight + 2;
+        // A service that repeats itself with nothing but empty items cannot be told from a long list of empty items.
+        let told = !service.ignores_offset || service.answer(Ask { offset: 0, limit: 50 }).items.first().is_some();
+        prop_assert!(!told || fetched.asks.len() <= bound, "{} requests, {bound} at most", fetched.asks.len());
+        prop_assert!(fetched.asks.len() <= 10_000);
+        let distinct: BTreeSet<_> = fetched.keys.iter().collect();
+        prop_assert_eq!(distinct.len(), fetched.keys.len(), "an item came twice");
+    }
+
+    #[test]
+    fn no_item_is_lost_whatever_the_service_says_about_its_length(
+        service in quirky(), in_flight in 1..9_usize, order in prop::collection::vec(0..8_usize, 1..40),
+    ) {
+        let service = Quirky { ignores_offset: false, ..service };
+        let fetched = fetch(&service, Pager::new(), in_flight, &order);
+        let got: BTreeSet<_> = fetched.keys.iter().copied().collect();
+        let all: BTreeSet<_> = service.list.iter().flatten().copied().collect();
+        prop_assert_eq!(got, all);
+    }
+}
+
+#[test]
+fn the_first_page_goes_alone_and_all_others_follow_at_once() {
+    let service = Quirky::honest(500);
+    let mut pager = Pager::new();
+    let first = pager.next().unwrap();
+    assert_eq!(first, Ask { offset: 0, limit: 50 });
+    assert_eq!(pager.next(), None);
+    pager.arrived(first, service.answer(first));
+    let others: Vec<_> = std::iter::from_fn(|| pager.next()).map(|ask| ask.offset).collect();
+    assert_eq!(others, [50, 100, 150, 200, 250, 300, 350, 400, 450]);
+}
+
+#[test]
+fn an_honest_list_costs_no_request_too_many() {
+    for (length, requests) in [(0, 1), (1, 1), (50, 2), (51, 2), (500, 11), (1_499, 30)] {
+        let fetched = fetch(&Quirky::honest(length), Pager::new(), 8, &[0]);
+        assert_eq!(fetched.asks.len(), requests, "{length}");
+        assert_eq!(fetched.keys.len() as u32, length);
+    }
+}
+
+#[test]
+fn e10_a_service_that_ignores_the_offset_is_noticed() {
+    let service = Quirky { ignores_offset: true, total: Some(5_000), next: Next::Always, ..Quirky::honest(50) };
+    let fetched = fetch(&service, Pager::new(), 1, &[0]);
+    assert_eq!(fetched.asks.len(), 2);
+    assert_eq!(fetched.keys.len(), 50);
+}
+
+#[test]
+fn e10_no_list_is_longer_than_ten_thousand_pages() {
+    let list = vec![None; 50];
+    let service = Quirky { list, ignores_offset: true, next: Next::Always, ..Quirky::honest(0) };
+    assert_eq!(fetch(&service, Pager::new(), 8, &[0]).asks.len(), 10_000);
+}
+
+#[test]
+fn a_page_cut_short_is_completed() {
+    let service = Quirky { cap: 20, ..Quirky::honest(60) };
+    let fetched = fetch(&service, Pager::new(), 1, &[0]);
+    assert_eq!(fetched.keys.len(), 60);
+    assert_eq!(fetched.asks[1], Ask { offset: 20, limit: 30 });
+}
+
+#[test]
+fn a_gap_is_filled_and_nothing_after_it_is_asked() {
+    let service = Quirky::honest(500);
+    let ask = Ask { offset: 100, limit: 50 };
+    assert_eq!(fetch(&service, Pager::only(ask), 8, &[0]).asks, [ask]);
+    let rest = fetch(&service, Pager::from(Ask { offset: 400, limit: 50 }), 8, &[0]);
+    assert_eq!(rest.keys, (400..500).collect::<Vec<_>>());
+}
+
+#[test]
+fn only_a_failed_page_behind_which_nothing_is_known_is_the_last() {
+    let service = Quirky::honest(120);
+    let mut pager = Pager::new();
+    let first = pager.next().unwrap();
+    pager.arrived(first, service.answer(first));
+    let (second, third) = (pager.next().unwrap(), pager.next().unwrap());
+    assert!(!pager.failed(second));
+    assert!(pager.failed(third));
+}

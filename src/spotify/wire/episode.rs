@@ -1,0 +1,89 @@
+//! An episode, as `GET /episodes/{id}` and the items of `GET /shows/{id}/episodes` give it; a chapter reads the same.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::lenient;
+use crate::domain::{CleanText, Episode, EpisodeKey, Progress, ReleaseDate};
+
+/// The most languages kept.
+const MAX_LANGUAGES: usize = 16;
+/// The longest duration believed; a longer one counts as unknown.
+const MAX_DURATION: Duration = Duration::from_secs(30 * 24 * 3600);
+
+#[derive(Deserialize)]
+struct Wire<'a> {
+    #[serde(borrow)]
+    id: Option<&'a RawValue>,
+    #[serde(borrow)]
+    uri: Option<&'a RawValue>,
+    #[serde(borrow)]
+    name: Option<&'a RawValue>,
+    #[serde(borrow)]
+    description: Option<&'a RawValue>,
+    #[serde(borrow)]
+    html_description: Option<&'a RawValue>,
+    #[serde(borrow)]
+    duration_ms: Option<&'a RawValue>,
+    #[serde(borrow)]
+    release_date: Option<&'a RawValue>,
+    #[serde(borrow)]
+    resume_point: Option<&'a RawValue>,
+    #[serde(borrow)]
+    explicit: Option<&'a RawValue>,
+    #[serde(borrow)]
+    is_playable: Option<&'a RawValue>,
+    #[serde(borrow)]
+    languages: Option<&'a RawValue>,
+    #[serde(borrow)]
+    language: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct ResumePoint<'a> {
+    #[serde(borrow)]
+    fully_played: Option<&'a RawValue>,
+    #[serde(borrow)]
+    resume_position_ms: Option<&'a RawValue>,
+}
+
+/// Reads an episode.
+pub(in crate::spotify) fn episode(raw: &RawValue, position: u32) -> Option<Episode> {
+    let wire: Wire<'_> = lenient::read(Some(raw))?;
+    let (id, name) = (lenient::id(wire.id, wire.uri), lenient::clean(wire.name));
+    if id.is_none() && name.is_none() {
+        return None;
+    }
+    let name = name.unwrap_or_else(|| CleanText::new("Untitled episode"));
+    let odd = || EpisodeKey::Odd(lenient::unaddressed(&name, position));
+    Some(Episode {
+        key: id.map_or_else(odd, |id| EpisodeKey::from_remote(&id)),
+        released: lenient::text(wire.release_date).and_then(|text| ReleaseDate::parse(&text)),
+        duration: milliseconds(wire.duration_ms),
+        progress: progress(wire.resume_point),
+        explicit: lenient::flag(wire.explicit).unwrap_or_default(),
+        playable: lenient::flag(wire.is_playable).unwrap_or(true),
+        languages: languages(&wire),
+        notes: lenient::notes(wire.html_description, wire.description),
+        name,
+        position,
+    })
+}
+
+fn milliseconds(raw: Option<&RawValue>) -> Duration {
+    let duration = lenient::number(raw).map(Duration::from_millis);
+    duration.filter(|duration| *duration <= MAX_DURATION).unwrap_or_default()
+}
+
+fn progress(raw: Option<&RawValue>) -> Progress {
+    let Some(point) = lenient::read::<ResumePoint<'_>>(raw) else { return Progress::Unplayed };
+    let played = lenient::flag(point.fully_played).unwrap_or_default();
+    Progress::from_resume_point(played, milliseconds(point.resume_position_ms))
+}
+
+fn languages(wire: &Wire<'_>) -> Vec<CleanText> {
+    let many = lenient::texts(wire.languages, MAX_LANGUAGES);
+    if many.is_empty() { lenient::clean(wire.language).into_iter().collect() } else { many }
+}
