@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::{Answer, ApiError, Http, Request, TokenSource, guard::Lane, refusal, wire};
+use super::{Answer, ApiError, Guard, Http, Request, TokenSource, guard::Lane, refusal, wire};
 use crate::domain::{Account, Episode, EpisodeId, Page, Show, ShowId};
 
 /// The Web API. Cheap to clone; clones share connections, guard and tokens.
@@ -29,6 +29,12 @@ impl<T: TokenSource> Client<T> {
     #[must_use]
     pub fn new(http: Http, tokens: Arc<T>) -> Self {
         Self { http, tokens }
+    }
+
+    /// The guard in front of it, whose state can be watched.
+    #[must_use]
+    pub fn guard(&self) -> &Guard {
+        self.http.guard()
     }
 
     /// Who is logged in: `GET /me`.
@@ -83,7 +89,8 @@ impl<T: TokenSource> Client<T> {
     ) -> Result<Page<I>, ApiError> {
         let mut limit = limit.clamp(1, Self::MAX_LIMIT);
         loop {
-            let answer = self.ask(request.clone().query("limit", limit).query("offset", offset)).await?;
+            let answer =
+                self.ask(request.clone().query("limit", limit.to_string()).query("offset", offset.to_string())).await?;
             if !answer.is_too_large() {
                 return wire::page(&answer, offset, limit, self.http.origin(), read);
             }

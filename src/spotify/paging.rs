@@ -3,7 +3,7 @@
 //! The first page is asked for alone. Its `total` names the others, which may then be asked for all at once. Beyond
 //! that the list is followed page by page for as long as a page is full, names a next one, or says that there is more;
 //! an empty page ends it, and so does one that brings nothing but what another page began with. Start with
-//! [`Pager::next`].
+//! [`Pager::next_ask`].
 
 #[cfg(test)]
 mod tests;
@@ -121,7 +121,7 @@ impl<K: Clone + Eq + Hash> Pager<K> {
 
     /// The next page to ask for; `None` when nothing is to be asked before another page comes. The list is whole when
     /// there is nothing to ask and nothing under way.
-    pub fn next(&mut self) -> Option<Ask> {
+    pub fn next_ask(&mut self) -> Option<Ask> {
         if self.asked >= Self::MAX_PAGES {
             return None;
         }
@@ -188,11 +188,12 @@ impl<K: Clone + Eq + Hash> Pager<K> {
         }
     }
 
-    /// Queues all pages that `total` names from `start` on.
+    /// Queues all pages that `total` names from `start` on. Where the last of them would be full, the one after it too:
+    /// a full page is followed whatever `total` says, and so that costs no further round trip.
     fn plan(&mut self, start: u32, total: u32) {
         let step = usize::try_from(Self::PAGE).unwrap_or(usize::MAX);
         let pages = usize::try_from(Self::MAX_PAGES).unwrap_or(usize::MAX);
-        for offset in (start..total).step_by(step).take(pages) {
+        for offset in (start..=total).step_by(step).take(pages) {
             self.queue(Ask { offset, limit: Self::PAGE });
         }
     }

@@ -58,9 +58,10 @@ fn parse_page<T>(text: &str, offset: u32, limit: u32, origin: &Origin, read: Rea
     let received = envelope.items.count;
     let mut items = Vec::with_capacity(envelope.items.kept.len());
     for (position, raw) in (offset..).zip(&envelope.items.kept) {
-        match read(raw, position) {
-            Some(item) => items.push((position, item)),
-            None => tracing::debug!(position, "an item without id and name is skipped"),
+        if let Some(item) = read(raw, position) {
+            items.push((position, item));
+        } else {
+            tracing::debug!(position, "an item without id and name is skipped");
         }
     }
     let skipped = received.saturating_sub(u32::try_from(items.len()).unwrap_or(u32::MAX));

@@ -28,7 +28,7 @@ pub(super) async fn list<I, F, A>(
     let mut summary = Summary::default();
     loop {
         while flights.len() < in_flight
-            && let Some(ask) = pager.next()
+            && let Some(ask) = pager.next_ask()
         {
             let answer = fetch(ask);
             flights.push(async move { (ask, answer.await) });

@@ -1,1 +1,64 @@
-//! Not written yet.
+//! The Web API client over real HTTP: against a service that breaks every rule there is.
+
+mod faults;
+mod lists;
+mod rules;
+mod service;
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+use spotpods_tui::spotify::{
+    AccessToken, ApiError, Client, Guard, Http, Origin, TokenSource,
+    guard::{Pace, Setup},
+    http::TimeLimits,
+};
+
+use service::Service;
+
+/// Tokens `canary0`, `canary1`, …: each renewal brings the next.
+#[derive(Debug, Default)]
+struct Tokens {
+    renewed: AtomicU32,
+}
+
+impl Tokens {
+    fn token(&self) -> AccessToken {
+        AccessToken::parse(&format!("canary{}", self.renewed.load(Ordering::SeqCst))).expect("visible ASCII")
+    }
+}
+
+impl TokenSource for Tokens {
+    async fn bearer(&self) -> Result<AccessToken, ApiError> {
+        Ok(self.token())
+    }
+
+    async fn renew(&self, rejected: &AccessToken) -> Result<AccessToken, ApiError> {
+        assert_eq!(*rejected, self.token());
+        self.renewed.fetch_add(1, Ordering::SeqCst);
+        Ok(self.token())
+    }
+}
+
+/// A guard whose waits between tries are too short to notice; it believes `Retry-After` as the real one does.
+fn quick_guard() -> Guard {
+    Guard::with(Setup { pace: Pace { first: Duration::from_millis(1), ..Pace::default() }, ..Setup::default() })
+}
+
+/// Time limits that a service on the same machine keeps easily, when it means to.
+fn limits() -> TimeLimits {
+    TimeLimits { connect: Duration::from_millis(500), total: Duration::from_millis(500), ..TimeLimits::default() }
+}
+
+fn http(url: &str, limits: TimeLimits) -> Http {
+    Http::with_limits(Origin::parse(url).expect("an address"), quick_guard(), limits).expect("TLS")
+}
+
+fn client(service: &Service) -> Client<Tokens> {
+    Client::new(http(&service.url(), TimeLimits::default()), Arc::default())
+}

@@ -28,7 +28,7 @@ impl Default for Pace {
             tries_on_timeout: 2,
             tries_on_missing: 3,
             first: Duration::from_millis(500),
-            cap: Duration::from_secs(60),
+            cap: Duration::from_mins(1),
             patience: Duration::from_secs(30),
         }
     }

@@ -8,7 +8,7 @@ use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 /// What a 429 without a usable `Retry-After` is taken to mean.
 pub const UNSTATED: Duration = Duration::from_secs(5);
 /// The longest wait believed; the longest seen is a day.
-pub const LONGEST: Duration = Duration::from_secs(7 * 24 * 3600);
+pub const LONGEST: Duration = Duration::from_hours(7 * 24);
 /// The shortest wait, for zero and for moments that have passed.
 pub const SHORTEST: Duration = Duration::from_secs(1);
 

@@ -11,7 +11,7 @@ use crate::domain::{CleanText, Episode, EpisodeKey, Progress, ReleaseDate};
 /// The most languages kept.
 const MAX_LANGUAGES: usize = 16;
 /// The longest duration believed; a longer one counts as unknown.
-const MAX_DURATION: Duration = Duration::from_secs(30 * 24 * 3600);
+const MAX_DURATION: Duration = Duration::from_hours(30 * 24);
 
 #[derive(Deserialize)]
 struct Wire<'a> {
