@@ -73,7 +73,7 @@ impl Http {
         &self.guard
     }
 
-    /// Sends a request when the guard lets it, and again as [`Tries`] and the guard's pace allow. Dropping the future
+    /// Sends a request when the guard lets it, and again as the request's [`Tries`](super::guard::Tries) and the guard's pace allow. Dropping the future
     /// cancels it.
     ///
     /// The answer is a 2xx or 4xx that is not a web page; its body may be empty, or too large to have been read.

@@ -2,7 +2,7 @@
 //!
 //! The first page is asked for alone. Its `total` names the others, which may then be asked for all at once. Beyond
 //! that the list is followed page by page for as long as a page is full, names a next one, or says that there is more;
-//! an empty page ends it, and so does one that brings nothing but what another page began with. Start with
+//! an empty page ends it, and so does one that holds the same items as another. Start with
 //! [`Pager::next_ask`].
 
 #[cfg(test)]
@@ -10,7 +10,7 @@ mod tests;
 
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
-    hash::Hash,
+    hash::{DefaultHasher, Hash, Hasher},
 };
 
 use crate::domain::{Episode, EpisodeKey, Page, Show, ShowKey};
@@ -62,8 +62,8 @@ pub struct Pager<K> {
     /// Whether the page came whose `total` names the others.
     planned: bool,
     seen: HashSet<K>,
-    /// With what each page began, and where that was.
-    firsts: HashMap<K, u32>,
+    /// What pages held, as a hash, and how many pages held that.
+    held: HashMap<u64, u32>,
     repeated: u32,
 }
 
@@ -114,7 +114,7 @@ impl<K: Clone + Eq + Hash> Pager<K> {
             reach,
             planned: false,
             seen: HashSet::new(),
-            firsts: HashMap::new(),
+            held: HashMap::new(),
             repeated: 0,
         }
     }
@@ -133,16 +133,15 @@ impl<K: Clone + Eq + Hash> Pager<K> {
     /// Takes in a page and returns it without the items that came before.
     pub fn arrived<T: Keyed<Key = K>>(&mut self, ask: Ask, mut page: Page<T>) -> Page<T> {
         let applied = page.limit.clamp(1, ask.limit.max(1));
-        let first = page.items.first().map(|(_, item)| item.key().clone());
+        let repeats = self.repeats(ask, &page);
         let before = page.items.len();
         page.items.retain(|(_, item)| self.seen.insert(item.key().clone()));
         let dropped = before - page.items.len();
         self.repeated = self.repeated.saturating_add(u32::try_from(dropped).unwrap_or(u32::MAX));
 
-        let elsewhere = first.is_some_and(|key| *self.firsts.entry(key).or_insert(ask.offset) != ask.offset);
         if page.received == 0 {
             self.end_at(ask.offset);
-        } else if elsewhere && page.items.is_empty() {
+        } else if repeats {
             // The service does not look at the offset: every other page would be the same one again.
             self.end_at(0);
         } else {
@@ -172,6 +171,23 @@ impl<K: Clone + Eq + Hash> Pager<K> {
     #[must_use]
     pub fn repeated(&self) -> u32 {
         self.repeated
+    }
+
+    /// Whether other pages held the same items in the same places. No offset is asked for twice, so that must not be.
+    /// Two pages of a single item may be alike by chance, when the list holds that item twice; three are not believed.
+    fn repeats<T: Keyed<Key = K>>(&mut self, ask: Ask, page: &Page<T>) -> bool {
+        let chance = match page.items.len() {
+            0 => return false,
+            1 => 2,
+            _ => 1,
+        };
+        let mut hash = DefaultHasher::new();
+        for (position, item) in &page.items {
+            (position.saturating_sub(ask.offset), item.key()).hash(&mut hash);
+        }
+        let pages = self.held.entry(hash.finish()).or_insert(0);
+        *pages += 1;
+        *pages > chance
     }
 
     fn follow<T>(&mut self, ask: Ask, applied: u32, page: &Page<T>) {
