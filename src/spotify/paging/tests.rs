@@ -111,7 +111,7 @@ fn quirky() -> impl Strategy<Value = Quirky> {
                 }
                 1 => None,
                 // No item comes three times in a row: small pages of nothing else would be repetitions by any measure.
-                _ => std::mem::replace(&mut last, None),
+                _ => last.take(),
             });
             Quirky { list: items.collect(), total, next, cap, ignores_offset }
         })

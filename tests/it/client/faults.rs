@@ -165,17 +165,16 @@ fn status_faults() -> Vec<(&'static str, Kind, Reply)> {
     ]
 }
 
-/// Asks a faulty service everything the client can ask, each with a client of its own.
+/// Asks a faulty service everything the client can ask.
 async fn ask_everything(url: &str, limits: TimeLimits) -> Vec<(&'static str, ApiError)> {
-    let client = || Client::<Tokens>::new(http(url, limits), Arc::default());
+    let client = Client::<Tokens>::new(http(url, limits), Arc::default());
     let (show, episode) = (ShowId::parse("show").expect("an id"), EpisodeId::parse("episode").expect("an id"));
-    let (me, shows, one, episodes, single) = (client(), client(), client(), client(), client());
     let answers = tokio::join!(
-        me.me(),
-        shows.shows_page(0, 50),
-        one.show(&show),
-        episodes.episodes_page(&show, 0, 50),
-        single.episode(&episode),
+        client.me(),
+        client.shows_page(0, 50),
+        client.show(&show),
+        client.episodes_page(&show, 0, 50),
+        client.episode(&episode),
     );
     let asked = [
         ("/me", answers.0.err()),
@@ -201,7 +200,9 @@ async fn check(faults: Vec<(&'static str, Kind, Reply)>) {
         for endpoint in ["/v1/me", "/v1/me/shows", "/v1/shows/show", "/v1/shows/show/episodes", "/v1/episodes/episode"]
         {
             let tries = service.seen().iter().filter(|seen| seen.path == endpoint).count();
-            assert!((1..=5).contains(&tries), "{name}: {tries} requests to {endpoint}");
+            // What one endpoint is told to wait for, all wait for: then the others may not have been asked at all.
+            let least = usize::from(expected != Kind::Blocked);
+            assert!((least..=5).contains(&tries), "{name}: {tries} requests to {endpoint}");
         }
     }))
     .await;
