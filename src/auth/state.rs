@@ -1,0 +1,50 @@
+//! The `state` of one attempt: what tells our callback from everybody else's.
+
+use std::fmt;
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
+use subtle::ConstantTimeEq;
+
+/// The system gave no random bytes; nothing is ever sent without them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the system gave no random numbers")]
+pub struct RandomError;
+
+/// 256 random bits as 43 base64url characters; new for each attempt. `Debug` prints `[redacted]`.
+pub struct State(SecretString);
+
+impl State {
+    /// Draws a new one.
+    ///
+    /// # Errors
+    /// [`RandomError`] when the system's generator fails.
+    pub fn random() -> Result<Self, RandomError> {
+        Ok(Self(random_token()?))
+    }
+
+    /// Compares in constant time (security B9); a different length is a difference.
+    #[must_use]
+    pub fn matches(&self, received: &str) -> bool {
+        self.expose().as_bytes().ct_eq(received.as_bytes()).into()
+    }
+
+    /// The state, for the authorization address only.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+}
+
+impl fmt::Debug for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+/// 32 bytes of the system's generator as base64url without padding.
+pub(super) fn random_token() -> Result<SecretString, RandomError> {
+    let mut bytes = Zeroizing::new([0_u8; 32]);
+    getrandom::fill(bytes.as_mut()).map_err(|_| RandomError)?;
+    Ok(SecretString::from(BASE64_URL_SAFE_NO_PAD.encode(bytes.as_ref())))
+}
