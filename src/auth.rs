@@ -10,6 +10,7 @@ pub mod attempt;
 pub mod authorize;
 pub mod callback;
 pub mod client_id;
+mod gate;
 pub mod listener;
 pub mod login;
 pub mod pkce;

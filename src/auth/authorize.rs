@@ -54,3 +54,66 @@ pub(super) fn authorize_url(
     }
     url
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+    use crate::{auth::pkce::Verifier, spotify::Origin};
+
+    fn built(accounts: &str, secret: Option<&str>, switch: SwitchAccount) -> (Url, HashMap<String, String>, State) {
+        let settings = LoginSettings {
+            client_id: ClientId::parse("0123456789abcdef0123456789abcdef").expect("valid"),
+            client_secret: secret.map(SecretString::from),
+            redirect: RedirectUri::default(),
+            origins: Origins {
+                api: Origin::parse(Origins::API).expect("valid"),
+                accounts: Origin::parse(accounts).expect("valid"),
+            },
+        };
+        let state = State::random().expect("randomness");
+        let challenge = Verifier::random().expect("randomness").challenge();
+        let url = authorize_url(&settings, &settings.redirect, &state, &challenge, switch);
+        let query = url.query_pairs().into_owned().collect();
+        (url, query, state)
+    }
+
+    #[test]
+    fn a1_the_address_is_an_authorization_request_at_the_accounts_service() {
+        let (url, query, state) = built(Origins::ACCOUNTS, None, SwitchAccount::No);
+        assert!(url.as_str().starts_with("https://accounts.spotify.com/authorize?"));
+        assert_eq!(query["response_type"], "code");
+        assert_eq!(query["client_id"], "0123456789abcdef0123456789abcdef");
+        assert_eq!(query["state"], state.expose());
+        assert_eq!(query.len(), 7);
+        let (url, ..) = built("http://127.0.0.1:9/accounts", None, SwitchAccount::No);
+        assert!(url.as_str().starts_with("http://127.0.0.1:9/accounts/authorize?"));
+    }
+
+    #[test]
+    fn a3_the_redirect_uri_is_the_bound_one() {
+        let (_, query, _) = built(Origins::ACCOUNTS, None, SwitchAccount::No);
+        assert_eq!(query["redirect_uri"], "http://127.0.0.1:8899/callback");
+    }
+
+    #[test]
+    fn a5_pkce_is_used_with_a_client_secret_too_and_the_secret_stays_here() {
+        let (url, query, _) = built(Origins::ACCOUNTS, Some("canary"), SwitchAccount::No);
+        assert_eq!(query["code_challenge_method"], "S256");
+        assert_eq!(query["code_challenge"].len(), 43);
+        assert!(!url.as_str().contains("canary"));
+    }
+
+    #[test]
+    fn a6_the_scopes_of_the_program_are_asked() {
+        let (_, query, _) = built(Origins::ACCOUNTS, None, SwitchAccount::No);
+        assert_eq!(query["scope"], Scopes::all().to_string());
+    }
+
+    #[test]
+    fn switching_the_account_shows_the_dialog() {
+        let (_, query, _) = built(Origins::ACCOUNTS, None, SwitchAccount::Yes);
+        assert_eq!(query["show_dialog"], "true");
+    }
+}

@@ -1,18 +1,29 @@
-//! From the code to a stored login.
+//! From the code to a stored login, and whose it is.
 
 use super::{AuthorizationCode, Session, VaultError};
 use crate::{
-    domain::{Account, CleanText, Scope},
-    spotify::ApiError,
+    domain::{Account, Scope},
+    spotify::{ApiError, Client},
 };
 
-/// Exchanges the code, stores the login, asks whose it is.
+/// Exchanges the code, stores the login, and asks whose it is.
 ///
 /// # Errors
 /// [`LoginError`]; nothing is stored then, and an older login is as it was.
-pub async fn log_in(code: AuthorizationCode, session: &Session) -> Result<LoggedIn, LoginError> {
-    let _ = (code, session);
-    unimplemented!()
+pub async fn log_in(
+    code: AuthorizationCode,
+    session: &Session,
+    client: &Client<Session>,
+) -> Result<LoggedIn, LoginError> {
+    let missing = session.exchange(code).await?;
+    let account = client.me().await;
+    if let Ok(account) = &account
+        && let Err(error) = session.remember(account.clone()).await
+    {
+        // The login is stored; only the name is asked for again at the next start.
+        tracing::warn!(%error, "the account could not be stored");
+    }
+    Ok(LoggedIn { account, missing })
 }
 
 /// A login that is stored.
@@ -27,13 +38,10 @@ pub struct LoggedIn {
 /// Why there is no login.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LoginError {
-    /// Spotify takes the code no more (`invalid_grant`): it is a minute or more old, or was used before.
+    /// Spotify takes the code no more (`invalid_grant`): it is too old, or was used before.
     #[error("Spotify no longer takes this code")]
     CodeRefused,
-    /// The accounts service answered something that is no token.
-    #[error("the answer is no login: {0}")]
-    NoToken(CleanText),
-    /// The request failed.
+    /// The request failed, or its answer holds no token.
     #[error(transparent)]
     Api(#[from] ApiError),
     /// The tokens could not be written.

@@ -50,3 +50,27 @@ impl Challenge {
         &self.0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a5_the_vector_of_rfc_7636_appendix_b_holds() {
+        let verifier = Verifier(SecretString::from("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"));
+        assert_eq!(verifier.challenge().as_str(), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+    }
+
+    #[test]
+    fn a5_a_verifier_has_43_to_128_unreserved_characters() {
+        let verifier = Verifier::random().expect("randomness");
+        assert!((43..=128).contains(&verifier.expose().len()));
+        assert!(verifier.expose().bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~".contains(&b)));
+        assert_ne!(verifier.expose(), Verifier::random().expect("randomness").expose());
+    }
+
+    #[test]
+    fn d6_debug_of_a_verifier_is_redacted() {
+        assert_eq!(format!("{:?}", Verifier::random().expect("randomness")), "[redacted]");
+    }
+}

@@ -128,3 +128,45 @@ pub enum RedirectUriError {
     #[error("this path is taken by the pages that tell how the login ended; /callback is a good one")]
     ReservedPath,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a3_a_redirect_uri_is_a_loopback_literal() {
+        for (raw, shown, port) in [
+            ("http://127.0.0.1:8899/callback", "http://127.0.0.1:8899/callback", Some(8899)),
+            (" http://127.0.0.1:8899\n", "http://127.0.0.1:8899/callback", Some(8899)),
+            ("http://127.0.0.1/callback", "http://127.0.0.1/callback", None),
+            ("http://[::1]:9000/cb", "http://[::1]:9000/cb", Some(9000)),
+            ("http://[::1]/", "http://[::1]/callback", None),
+        ] {
+            let uri = RedirectUri::parse(raw).expect(raw);
+            assert_eq!((uri.to_string().as_str(), uri.port()), (shown, port));
+        }
+        assert_eq!(RedirectUri::default().to_string(), RedirectUri::DEFAULT);
+        assert_eq!(RedirectUri::parse(RedirectUri::DEFAULT), Ok(RedirectUri::default()));
+    }
+
+    #[test]
+    fn a3_localhost_and_everything_else_is_refused_with_the_reason() {
+        for (raw, error) in [
+            ("http://localhost:8899/callback", RedirectUriError::Localhost),
+            ("http://LOCALHOST/callback", RedirectUriError::Localhost),
+            ("http://127.0.0.2:8899/callback", RedirectUriError::NotLoopback),
+            ("http://0.0.0.0:8899/callback", RedirectUriError::NotLoopback),
+            ("http://192.168.1.2/callback", RedirectUriError::NotLoopback),
+            ("http://127.0.0.1.evil.example/", RedirectUriError::NotLoopback),
+            ("https://127.0.0.1:8899/callback", RedirectUriError::NotHttp),
+            ("http://127.0.0.1:8899/callback?a=b", RedirectUriError::Extra),
+            ("http://127.0.0.1:8899/callback#", RedirectUriError::Extra),
+            ("http://me@127.0.0.1:8899/callback", RedirectUriError::Extra),
+            ("http://127.0.0.1:8899/done", RedirectUriError::ReservedPath),
+            ("8899", RedirectUriError::NotAUrl),
+            ("http://127.0.0.1:99999/", RedirectUriError::NotAUrl),
+        ] {
+            assert_eq!(RedirectUri::parse(raw), Err(error), "{raw}");
+        }
+    }
+}

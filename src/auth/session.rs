@@ -1,51 +1,237 @@
-//! The login in use.
+//! The login in use: hands out access tokens, and refreshes them once for everybody who waits.
+//!
+//! The file is the truth, memory a copy of it: a refresh takes the lock between processes, reads the file again, and
+//! asks Spotify only if nobody else has meanwhile. Start with the implementation of [`TokenSource`].
 
-use super::{LoginSettings, Vault, VaultError};
+mod refresh;
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use futures::{
+    FutureExt,
+    future::{BoxFuture, Shared},
+};
+use jiff::{SignedDuration, Timestamp};
+
+use super::{
+    AuthorizationCode, LoginError, LoginSettings, Vault, VaultError,
+    token::{TokenEndpoint, TokenError},
+    vault::{Binding, Credentials, Found, LockedVault},
+};
 use crate::{
     domain::{Account, CleanText, Scope},
-    spotify::{AccessToken, ApiError, TokenSource},
+    spotify::{AccessToken, ApiError, Http, TokenSource},
 };
 
 /// The login of this process: hands out access tokens, refreshes them once for everybody, keeps them in the vault.
 /// Cheap to clone; all clones are one session.
 #[derive(Debug, Clone)]
-pub struct Session(());
+pub struct Session(Arc<Inner>);
+
+struct Inner {
+    endpoint: TokenEndpoint,
+    vault: Vault,
+    binding: Binding,
+    set_aside: Option<CleanText>,
+    held: Mutex<Held>,
+    /// The refresh under way, for everybody to wait for.
+    flight: Mutex<Option<Flight>>,
+}
+
+type Flight = Shared<BoxFuture<'static, Result<AccessToken, ApiError>>>;
+
+/// What this process knows of the login.
+#[derive(Debug, Clone)]
+enum Held {
+    Nothing,
+    /// Spotify withdrew it.
+    Expired,
+    Login(Arc<Credentials>),
+    /// Refreshed, and not on the disk yet: not handed out before it is (security E3).
+    Unsaved(Arc<Credentials>),
+}
 
 impl Session {
-    /// Opens what the vault holds for these settings. With nothing there the session is logged out, not an error.
+    /// How long before its end a login is announced to end.
+    pub const NOTICE: SignedDuration = SignedDuration::from_hours(14 * 24);
+
+    /// Opens what the vault holds for these settings; `accounts` leads to the accounts service. With nothing there the
+    /// session is logged out, which is no error; a damaged file is set aside. Blocks on the disk.
     ///
     /// # Errors
-    /// [`VaultError`] when the vault cannot be read safely. Blocks on the disk.
-    pub fn open(settings: LoginSettings, vault: Vault) -> Result<Self, VaultError> {
-        let _ = (settings, vault);
-        unimplemented!()
+    /// [`VaultError`] when the vault cannot be read safely.
+    pub fn open(settings: &LoginSettings, accounts: Http, vault: Vault) -> Result<Self, VaultError> {
+        let binding = Binding::new(accounts.origin(), &settings.client_id);
+        let mut set_aside = None;
+        let mut found = vault.load(&binding)?;
+        if matches!(found, Found::Corrupt)
+            && let Some(lock) = vault.try_lock()?
+        {
+            // Read again: whoever had the lock may just have written a good one.
+            found = lock.load(&binding)?;
+            if matches!(found, Found::Corrupt) {
+                set_aside = Some(lock.set_aside()?);
+            }
+        }
+        let held = match found {
+            Found::Login(credentials) => Held::Login(Arc::new(credentials)),
+            Found::Nothing | Found::OfAnother | Found::Corrupt => Held::Nothing,
+        };
+        Ok(Self(Arc::new(Inner {
+            endpoint: TokenEndpoint::new(accounts, settings),
+            vault,
+            binding,
+            set_aside,
+            held: Mutex::new(held),
+            flight: Mutex::new(None),
+        })))
+    }
+
+    /// The name a damaged login was set aside under when the session was opened.
+    #[must_use]
+    pub fn set_aside(&self) -> Option<&CleanText> {
+        self.0.set_aside.as_ref()
     }
 
     /// What is known of the login, without asking anybody.
     #[must_use]
     pub fn state(&self) -> LoginState {
-        unimplemented!()
+        match self.0.held() {
+            Held::Nothing => LoginState::LoggedOut,
+            Held::Expired => LoginState::Expired,
+            Held::Login(credentials) | Held::Unsaved(credentials) => {
+                let ends_at = credentials.authorization_ends();
+                LoginState::LoggedIn {
+                    account: credentials.account.clone(),
+                    missing: credentials.scopes.missing(),
+                    authorized_at: credentials.authorized_at,
+                    ends_at,
+                    ends_soon: ends_at.duration_since(self.0.now()) <= Self::NOTICE,
+                }
+            }
+        }
     }
 
-    /// Deletes the login from memory and disk.
+    /// Deletes the login from memory and disk, with every copy of it.
     ///
     /// # Errors
     /// [`VaultError`]; the login is gone from memory in any case.
     pub async fn log_out(&self, forget: Forget) -> Result<(), VaultError> {
-        let _ = forget;
-        unimplemented!()
+        self.0.set(Held::Nothing);
+        let lock = self.0.lock().await?;
+        on_disk(&lock, LockedVault::remove).await?;
+        self.0.set(Held::Nothing);
+        match forget {
+            Forget::Login => Ok(()),
+            Forget::LoginAndClientSecret => {
+                let vault = self.0.vault.clone();
+                on_disk(&lock, move |_| vault.remove_client_secret()).await
+            }
+        }
+    }
+
+    /// Exchanges a code and stores the login it brings, in place of an older one.
+    pub(super) async fn exchange(&self, code: AuthorizationCode) -> Result<Vec<Scope>, LoginError> {
+        let inner = &self.0;
+        let grant = inner.endpoint.exchange(code).await.map_err(|error| match error {
+            TokenError::InvalidGrant => LoginError::CodeRefused,
+            TokenError::Api(error) => LoginError::Api(error),
+        })?;
+        let credentials = Arc::new(Credentials::new(grant, inner.now()));
+        let missing = credentials.scopes.missing();
+        let lock = inner.lock().await?;
+        inner.store(&lock, &credentials).await?;
+        inner.set(Held::Login(credentials));
+        Ok(missing)
+    }
+
+    /// Notes whose login it is.
+    pub(super) async fn remember(&self, account: Account) -> Result<(), VaultError> {
+        let inner = &self.0;
+        let lock = inner.lock().await?;
+        let Held::Login(credentials) = inner.held() else { return Ok(()) };
+        let credentials = Arc::new(Credentials { account: Some(account), ..Credentials::clone(&credentials) });
+        inner.set(Held::Login(Arc::clone(&credentials)));
+        inner.store(&lock, &credentials).await
     }
 }
 
 impl TokenSource for Session {
     async fn bearer(&self) -> Result<AccessToken, ApiError> {
-        unimplemented!()
+        refresh::token(&self.0, None).await
     }
 
     async fn renew(&self, rejected: &AccessToken) -> Result<AccessToken, ApiError> {
-        let _ = rejected;
-        unimplemented!()
+        refresh::token(&self.0, Some(rejected)).await
     }
+}
+
+impl Inner {
+    /// How long another process may hold the lock: longer than a refresh takes with all its tries.
+    const LOCK_LIMIT: Duration = Duration::from_secs(90);
+    /// How long until the lock is tried again.
+    const LOCK_PAUSE: Duration = Duration::from_millis(25);
+
+    fn held(&self) -> Held {
+        unpoisoned(&self.held).clone()
+    }
+
+    fn set(&self, held: Held) {
+        *unpoisoned(&self.held) = held;
+    }
+
+    fn now(&self) -> Timestamp {
+        self.endpoint.accounts().guard().now()
+    }
+
+    /// Waits for the lock between processes, without occupying a thread: a process that is stopped while it holds the
+    /// lock costs an error here, and never a thread that cannot be ended.
+    async fn lock(&self) -> Result<Arc<LockedVault>, VaultError> {
+        let attempts = async {
+            loop {
+                if let Some(lock) = self.vault.try_lock()? {
+                    return Ok(Arc::new(lock));
+                }
+                tokio::time::sleep(Self::LOCK_PAUSE).await;
+            }
+        };
+        tokio::time::timeout(Self::LOCK_LIMIT, attempts).await.unwrap_or_else(|_| {
+            let reason = CleanText::new("another copy of the program holds it");
+            Err(VaultError::Io { path: CleanText::new("the lock of the login"), reason })
+        })
+    }
+
+    async fn store(&self, lock: &Arc<LockedVault>, credentials: &Arc<Credentials>) -> Result<(), VaultError> {
+        let (binding, credentials) = (self.binding.clone(), Arc::clone(credentials));
+        on_disk(lock, move |vault| vault.store(&binding, &credentials)).await
+    }
+}
+
+impl fmt::Debug for Inner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Inner").field("binding", &self.binding).field("held", &self.held()).finish_non_exhaustive()
+    }
+}
+
+/// Does something with the locked vault where it may block. The lock is kept until it is done, also when the caller
+/// has gone.
+async fn on_disk<R: Send + 'static>(
+    lock: &Arc<LockedVault>,
+    action: impl FnOnce(&LockedVault) -> Result<R, VaultError> + Send + 'static,
+) -> Result<R, VaultError> {
+    let lock = Arc::clone(lock);
+    tokio::task::spawn_blocking(move || action(&lock)).await.unwrap_or_else(|_| {
+        let reason = CleanText::new("interrupted");
+        Err(VaultError::Io { path: CleanText::new("the login"), reason })
+    })
+}
+
+fn unpoisoned<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What logging out takes with it.
@@ -62,7 +248,7 @@ pub enum Forget {
 pub enum LoginState {
     /// There is none.
     LoggedOut,
-    /// There was one, and Spotify withdrew it in this process.
+    /// There was one, and Spotify withdrew it while this process ran.
     Expired,
     /// There is one.
     LoggedIn {
@@ -71,13 +257,10 @@ pub enum LoginState {
         /// What was asked for and not granted.
         missing: Vec<Scope>,
         /// When the person authorized it.
-        authorized_at: jiff::Timestamp,
+        authorized_at: Timestamp,
         /// When Spotify ends it: six months later.
-        ends_at: jiff::Timestamp,
-        /// Whether that is near enough to be announced (14 days).
+        ends_at: Timestamp,
+        /// Whether that is near enough to be announced ([`Session::NOTICE`]).
         ends_soon: bool,
     },
 }
-
-/// A note from opening the vault that a person should read, such as a damaged file set aside.
-pub type Notice = CleanText;

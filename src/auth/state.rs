@@ -48,3 +48,40 @@ pub(super) fn random_token() -> Result<SecretString, RandomError> {
     getrandom::fill(bytes.as_mut()).map_err(|_| RandomError)?;
     Ok(SecretString::from(BASE64_URL_SAFE_NO_PAD.encode(bytes.as_ref())))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn a4_no_state_of_100_000_comes_twice() {
+        let states: HashSet<_> =
+            (0..100_000).map(|_| State::random().expect("randomness").expose().to_owned()).collect();
+        assert_eq!(states.len(), 100_000);
+    }
+
+    #[test]
+    fn a4_a_state_is_32_bytes_in_base64url() {
+        let state = State::random().expect("randomness");
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(state.expose()).expect("base64url");
+        assert_eq!(bytes.len(), 32);
+    }
+
+    #[test]
+    fn b9_only_the_whole_state_matches() {
+        let state = State::random().expect("randomness");
+        let whole = state.expose().to_owned();
+        assert!(state.matches(&whole));
+        for other in ["", &whole[1..], &whole[..42], &format!("{whole}a"), &whole.to_lowercase(), &format!("{whole} ")]
+        {
+            assert!(!state.matches(other), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn d6_debug_of_a_state_is_redacted() {
+        assert_eq!(format!("{:?}", State::random().expect("randomness")), "[redacted]");
+    }
+}

@@ -1,13 +1,33 @@
-//! Where the login is kept on disk.
+//! Where the login is kept: `credentials.json` (the tokens) and `client.json` (the client secret).
+//!
+//! Both have mode 0600 in a folder of mode 0700 and are replaced as a whole, never written into. The login is bound to
+//! the service and client it was granted for. The client secret is a file of its own because it is no login: it
+//! outlives a logout unless its removal is asked for, and a token refresh never rewrites it. Start with
+//! [`Vault::try_lock`]; what touches the disk is in [`folder`].
 
-use std::path::{Path, PathBuf};
+mod folder;
+mod stored;
 
-use secrecy::SecretString;
+use std::{
+    fs::{File, TryLockError},
+    path::{Path, PathBuf},
+};
 
+use secrecy::{SecretString, zeroize::Zeroizing};
+
+use self::folder::Folder;
+pub(super) use self::stored::{Binding, Credentials};
 use super::ClientId;
 use crate::domain::CleanText;
 
-/// `credentials.json` (the login) and `client.json` (the client secret), mode 0600 in a folder of mode 0700.
+/// The login's file.
+const CREDENTIALS: &str = "credentials.json";
+/// The client secret's file.
+const CLIENT: &str = "client.json";
+/// Locked while the login is read, refreshed and replaced. Never the file itself: that one is renamed over.
+const LOCK: &str = "credentials.lock";
+
+/// The files of the login, in the data folder. All methods block on the disk.
 #[derive(Debug, Clone)]
 pub struct Vault(PathBuf);
 
@@ -21,28 +41,103 @@ impl Vault {
     /// The client secret kept for this client ID. It survives logout unless its removal is asked for.
     ///
     /// # Errors
-    /// [`VaultError`]. Blocks on the disk.
+    /// [`VaultError`].
     pub fn client_secret(&self, client_id: &ClientId) -> Result<Option<SecretString>, VaultError> {
-        let _ = client_id;
-        unimplemented!()
+        let Some(folder) = Folder::open(&self.0)? else { return Ok(None) };
+        let Some(bytes) = folder.read(CLIENT)? else { return Ok(None) };
+        match stored::read_secret(&bytes, client_id) {
+            Ok(secret) => Ok(secret),
+            Err(stored::Corrupt) => {
+                folder.set_aside(CLIENT)?;
+                Ok(None)
+            }
+        }
     }
 
     /// Keeps the client secret of this client ID, in place of any other.
     ///
     /// # Errors
-    /// [`VaultError`]. Blocks on the disk.
+    /// [`VaultError`]; what was kept before is still there then.
     pub fn store_client_secret(&self, client_id: &ClientId, secret: &SecretString) -> Result<(), VaultError> {
-        let _ = (client_id, secret);
-        unimplemented!()
+        Folder::create(&self.0)?.replace(CLIENT, &stored::write_secret(client_id, secret))
     }
 
     /// Removes the client secret.
     ///
     /// # Errors
-    /// [`VaultError`]. Blocks on the disk.
+    /// [`VaultError`].
     pub fn remove_client_secret(&self) -> Result<(), VaultError> {
-        unimplemented!()
+        Folder::open(&self.0)?.map_or(Ok(()), |folder| folder.remove(CLIENT))
     }
+
+    /// Reads the login without a lock: it is whole at any moment, and may be replaced in the next.
+    pub(super) fn load(&self, binding: &Binding) -> Result<Found, VaultError> {
+        let Some(folder) = Folder::open(&self.0)? else { return Ok(Found::Nothing) };
+        read(&folder, binding)
+    }
+
+    /// Takes the lock that keeps other processes from refreshing; `None` while another holds it.
+    pub(super) fn try_lock(&self) -> Result<Option<LockedVault>, VaultError> {
+        let folder = Folder::create(&self.0)?;
+        let lock = folder.lock_file(LOCK)?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Some(LockedVault { folder, _lock: lock })),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(folder.error(LOCK, &error)),
+        }
+    }
+}
+
+/// The vault while this process alone may change the login. Dropping it gives the lock back.
+#[derive(Debug)]
+pub(super) struct LockedVault {
+    folder: Folder,
+    _lock: File,
+}
+
+impl LockedVault {
+    /// Reads the login.
+    pub(super) fn load(&self, binding: &Binding) -> Result<Found, VaultError> {
+        read(&self.folder, binding)
+    }
+
+    /// Replaces the login; it is on the disk when this returns.
+    pub(super) fn store(&self, binding: &Binding, credentials: &Credentials) -> Result<(), VaultError> {
+        self.folder.replace(CREDENTIALS, &credentials.write(binding))
+    }
+
+    /// Puts a damaged login out of the way; its new name.
+    pub(super) fn set_aside(&self) -> Result<CleanText, VaultError> {
+        self.folder.set_aside(CREDENTIALS)
+    }
+
+    /// Removes the login and every copy of it (security D9).
+    pub(super) fn remove(&self) -> Result<(), VaultError> {
+        self.folder.remove(CREDENTIALS)
+    }
+}
+
+/// What the vault holds.
+#[derive(Debug)]
+pub(super) enum Found {
+    /// No login.
+    Nothing,
+    /// The login of this service and client.
+    Login(Credentials),
+    /// A login of another service or client, which is neither sent nor touched (security D4).
+    OfAnother,
+    /// A file that cannot be read as a login.
+    Corrupt,
+}
+
+fn read(folder: &Folder, binding: &Binding) -> Result<Found, VaultError> {
+    let bytes: Option<Zeroizing<Vec<u8>>> = folder.read(CREDENTIALS)?;
+    let Some(bytes) = bytes else { return Ok(Found::Nothing) };
+    Ok(match Credentials::read(&bytes, binding) {
+        Ok(Some(credentials)) => Found::Login(credentials),
+        Ok(None) => Found::OfAnother,
+        Err(stored::Corrupt) => Found::Corrupt,
+    })
 }
 
 /// Why the vault could not be read or written.
@@ -51,9 +146,12 @@ pub enum VaultError {
     /// The file is a symbolic link; neither it nor its target is touched.
     #[error("{0} is a symbolic link")]
     Symlink(CleanText),
-    /// The file belongs to another user.
+    /// The file or folder belongs to another user.
     #[error("{0} belongs to another user")]
     ForeignOwner(CleanText),
+    /// It is neither a file nor a folder.
+    #[error("{0} is no regular file")]
+    NotAFile(CleanText),
     /// The disk said no.
     #[error("{path}: {reason}")]
     Io {
@@ -63,3 +161,6 @@ pub enum VaultError {
         reason: CleanText,
     },
 }
+
+#[cfg(test)]
+mod tests;
