@@ -1,6 +1,6 @@
 //! The callback listener: one thread that waits for the browser to bring the code.
 //!
-//! The socket is read by us, within bounds, and parsed by `httparse`; tiny_http makes and writes the answers. It may
+//! The socket is read by us, within bounds, and parsed by `httparse`; `tiny_http` makes and writes the answers. It may
 //! not read the network: an announced body length makes it allocate that much (security B17). The thread decides
 //! nothing about the login; what it finds goes through [`super::gate`]. Start with [`spawn`] and [`server`].
 
@@ -114,7 +114,7 @@ pub(super) fn spawn(
     spawn_with(listener, gate, redirect, deadline, PATIENCE)
 }
 
-const PATIENCE: Patience = Patience { exchange: Duration::from_secs(60), telling: Duration::from_secs(5) };
+const PATIENCE: Patience = Patience { exchange: Duration::from_mins(1), telling: Duration::from_secs(5) };
 
 fn spawn_with(
     listener: TcpListener,

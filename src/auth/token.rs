@@ -11,7 +11,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::{ClientId, LoginSettings, RedirectUri, pkce::Verifier};
 use crate::{
     domain::Scopes,
-    spotify::{AccessToken, ApiError, Http, Request, http::Tries},
+    spotify::{AccessToken, ApiError, Http, Request, guard::Tries},
 };
 
 /// The endpoint as one client sees it.

@@ -18,7 +18,7 @@ use secrecy::{SecretString, zeroize::Zeroizing};
 use self::folder::Folder;
 pub(super) use self::stored::{Binding, Credentials};
 use super::ClientId;
-use crate::domain::CleanText;
+use crate::{domain::CleanText, spotify::ApiError};
 
 /// The login's file.
 const CREDENTIALS: &str = "credentials.json";
@@ -45,13 +45,11 @@ impl Vault {
     pub fn client_secret(&self, client_id: &ClientId) -> Result<Option<SecretString>, VaultError> {
         let Some(folder) = Folder::open(&self.0)? else { return Ok(None) };
         let Some(bytes) = folder.read(CLIENT)? else { return Ok(None) };
-        match stored::read_secret(&bytes, client_id) {
-            Ok(secret) => Ok(secret),
-            Err(stored::Corrupt) => {
-                folder.set_aside(CLIENT)?;
-                Ok(None)
-            }
+        if let Ok(secret) = stored::read_secret(&bytes, client_id) {
+            return Ok(secret);
         }
+        folder.set_aside(CLIENT)?;
+        Ok(None)
     }
 
     /// Keeps the client secret of this client ID, in place of any other.
@@ -160,6 +158,12 @@ pub enum VaultError {
         /// What the system said.
         reason: CleanText,
     },
+}
+
+impl From<VaultError> for ApiError {
+    fn from(error: VaultError) -> Self {
+        Self::Storage(CleanText::new(&error.to_string()))
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 mod faults;
 mod lists;
 mod rules;
-mod service;
+pub(crate) mod service;
 
 use std::{
     sync::{

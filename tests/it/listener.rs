@@ -3,8 +3,11 @@
 mod hostile;
 
 use std::{
+    collections::BTreeSet,
+    fs,
     io::{Read, Write},
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
+    path::PathBuf,
     pin::pin,
     time::{Duration, Instant},
 };
@@ -322,4 +325,25 @@ fn b15_the_same_port_can_be_bound_again_at_once() {
     let (attempt, outcome) = started(&format!("http://{addr}/callback"), Duration::from_secs(60));
     assert_eq!(attempt.local_addr(), addr);
     log_in(attempt, outcome);
+}
+
+#[test]
+fn b17_tiny_http_makes_and_writes_answers_and_reads_nothing() {
+    let mut folders = vec![PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src")];
+    let mut uses = BTreeSet::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("sources") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = fs::read_to_string(path).expect("a source");
+            let names = text.split("tiny_http::").skip(1).filter_map(|rest| rest.split(';').next());
+            let names = names.flat_map(|names| names.split(|c: char| !c.is_alphanumeric()));
+            uses.extend(names.filter(|name| !name.is_empty()).map(str::to_owned));
+        }
+    }
+    let uses: Vec<_> = uses.iter().map(String::as_str).collect();
+    assert_eq!(uses, ["HTTPVersion", "Header", "Method", "Response", "StatusCode"]);
 }

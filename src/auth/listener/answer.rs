@@ -1,6 +1,6 @@
 //! The answers to the browser: fixed pages, chosen by the outcome, holding nothing of the request (security B13).
 //!
-//! tiny_http's types make and write them; it never sees the socket, only a buffer (security B17).
+//! `tiny_http`'s types make and write them; it never sees the socket, only a buffer (security B17).
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use sha2::{Digest, Sha256};
@@ -95,7 +95,7 @@ fn content_security_policy(page: &str) -> String {
     )
 }
 
-/// Adds `Connection: close`, which tiny_http leaves out of the headers it is given.
+/// Adds `Connection: close`, which `tiny_http` leaves out of the headers it is given.
 fn close_after(wire: Vec<u8>) -> Vec<u8> {
     let Some(end) = wire.windows(2).position(|pair| pair == b"\r\n") else { return wire };
     let (status_line, rest) = wire.split_at(end);

@@ -220,13 +220,14 @@ impl Server {
     /// Advances one connection; `None` when it is over.
     fn step(&mut self, mut connection: Connection, now: Instant) -> Option<Connection> {
         let progress = match connection.advance(&self.authority) {
-            Progress::Head(head) => match self.reaction(head, now) {
-                Some(answer) => connection.answer(answer, now),
-                None => {
+            Progress::Head(head) => {
+                if let Some(answer) = self.reaction(head, now) {
+                    connection.answer(answer, now)
+                } else {
                     connection.hold();
                     Progress::Open
                 }
-            },
+            }
             other => other,
         };
         (!matches!(progress, Progress::Closed)).then_some(connection)

@@ -49,7 +49,7 @@ impl Drop for Landing {
 }
 
 async fn refresh(inner: &Inner, rejected: Option<&AccessToken>) -> Result<AccessToken, ApiError> {
-    let lock = inner.lock().await.map_err(storage)?;
+    let lock = inner.lock().await?;
     let credentials = current(inner, &lock).await?;
     if is_good(inner, &credentials, rejected) {
         return Ok(credentials.access.clone());
@@ -69,7 +69,7 @@ async fn refresh(inner: &Inner, rejected: Option<&AccessToken>) -> Result<Access
             tracing::warn!(%error, "the new access token could not be stored");
             inner.set(Held::Login(Arc::clone(&fresh)));
         }
-        saved => saved.map_err(storage)?,
+        saved => saved?,
     }
     Ok(fresh.access.clone())
 }
@@ -78,11 +78,11 @@ async fn refresh(inner: &Inner, rejected: Option<&AccessToken>) -> Result<Access
 async fn current(inner: &Inner, lock: &Arc<LockedVault>) -> Result<Arc<Credentials>, ApiError> {
     let held = inner.held();
     if let Held::Unsaved(credentials) = held {
-        save(inner, lock, &credentials).await.map_err(storage)?;
+        save(inner, lock, &credentials).await?;
         return Ok(credentials);
     }
     let binding = inner.binding.clone();
-    match (on_disk(lock, move |vault| vault.load(&binding)).await.map_err(storage)?, held) {
+    match (on_disk(lock, move |vault| vault.load(&binding)).await?, held) {
         (Found::Login(credentials), _) => {
             let credentials = Arc::new(credentials);
             inner.set(Held::Login(Arc::clone(&credentials)));
@@ -117,8 +117,4 @@ async fn expire(inner: &Inner, lock: &Arc<LockedVault>) -> ApiError {
 
 fn is_good(inner: &Inner, credentials: &Credentials, rejected: Option<&AccessToken>) -> bool {
     !credentials.is_stale(inner.now()) && rejected != Some(&credentials.access)
-}
-
-fn storage(error: VaultError) -> ApiError {
-    ApiError::Storage(CleanText::new(&error.to_string()))
 }
