@@ -1,5 +1,11 @@
 //! Login and refresh over real HTTP, against an accounts service that answers as scripted.
 
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "the steps that tests share fail a test as a test does; clippy knows that of test functions only"
+)]
+
 mod login;
 mod refresh;
 
@@ -109,7 +115,7 @@ impl Case {
 
     /// A code, as the browser brings it.
     async fn code(&self) -> AuthorizationCode {
-        let deadline = Instant::now() + Duration::from_secs(60);
+        let deadline = Instant::now() + Duration::from_mins(1);
         let settings = self.settings();
         let (attempt, outcome) =
             Attempt::start(&settings, PortChoice::AsConfigured, SwitchAccount::No, deadline).expect("a port");

@@ -1,5 +1,12 @@
 //! The callback listener over real sockets: what strangers send never is a login, and never ends one.
 
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "the steps that tests share fail a test as a test does; clippy knows that of test functions only"
+)]
+
 mod hostile;
 
 use std::{
@@ -35,7 +42,7 @@ fn settings(redirect: &str) -> LoginSettings {
 }
 
 fn start() -> (Attempt, CallbackReceiver) {
-    started("http://127.0.0.1/callback", Duration::from_secs(120))
+    started("http://127.0.0.1/callback", Duration::from_mins(2))
 }
 
 fn started(redirect: &str, limit: Duration) -> (Attempt, CallbackReceiver) {
@@ -129,7 +136,7 @@ fn b1_only_the_loopback_literal_is_bound() {
 #[test]
 fn b1_the_loopback_literal_of_ipv6_works_too() {
     let settings = settings("http://[::1]/callback");
-    let deadline = Instant::now() + Duration::from_secs(60);
+    let deadline = Instant::now() + Duration::from_mins(1);
     match Attempt::start(&settings, PortChoice::AsConfigured, SwitchAccount::No, deadline) {
         Ok((attempt, outcome)) => log_in(attempt, outcome),
         // A machine without IPv6.
@@ -142,7 +149,7 @@ fn a_port_in_use_is_said_and_a_dynamic_one_is_the_way_out() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = taken.local_addr().expect("bound").port();
     let settings = settings(&format!("http://127.0.0.1:{port}/callback"));
-    let deadline = Instant::now() + Duration::from_secs(60);
+    let deadline = Instant::now() + Duration::from_mins(1);
     let refused = Attempt::start(&settings, PortChoice::AsConfigured, SwitchAccount::No, deadline);
     assert!(matches!(refused, Err(StartError::PortInUse { port: p }) if p == port));
     let (attempt, outcome) =
@@ -322,7 +329,7 @@ fn b15_the_same_port_can_be_bound_again_at_once() {
     let (attempt, outcome) = start();
     let addr = attempt.local_addr();
     log_in(attempt, outcome);
-    let (attempt, outcome) = started(&format!("http://{addr}/callback"), Duration::from_secs(60));
+    let (attempt, outcome) = started(&format!("http://{addr}/callback"), Duration::from_mins(1));
     assert_eq!(attempt.local_addr(), addr);
     log_in(attempt, outcome);
 }

@@ -28,7 +28,7 @@ fn start(patience: Patience) -> Case {
     let accounts = Origin::parse(Origins::ACCOUNTS).expect("valid");
     let (gate, outcome) = Gate::new(state, Verifier::random().expect("randomness"), accounts, redirect.clone());
     let gate = Arc::new(gate);
-    let deadline = Instant::now() + Duration::from_secs(60);
+    let deadline = Instant::now() + Duration::from_mins(1);
     let running = spawn_with(listener, Arc::clone(&gate), &redirect, deadline, patience).expect("a thread");
     Case { addr, state: text, gate, running, outcome: Some(outcome) }
 }
@@ -53,7 +53,7 @@ fn ended(case: Case) {
 
 #[test]
 fn b15_an_exchange_that_takes_too_long_ends_the_thread_with_a_true_page() {
-    let patience = Patience { exchange: Duration::from_millis(50), telling: Duration::from_secs(60) };
+    let patience = Patience { exchange: Duration::from_millis(50), telling: Duration::from_mins(1) };
     let mut case = start(patience);
     let browser = ask(&case, &format!("/callback?code=c&state={}", case.state));
     let text = answer(browser);
@@ -64,7 +64,7 @@ fn b15_an_exchange_that_takes_too_long_ends_the_thread_with_a_true_page() {
 
 #[test]
 fn b15_a_browser_that_does_not_fetch_the_page_keeps_nothing_open() {
-    let patience = Patience { exchange: Duration::from_secs(60), telling: Duration::from_millis(50) };
+    let patience = Patience { exchange: Duration::from_mins(1), telling: Duration::from_millis(50) };
     let mut case = start(patience);
     let browser = ask(&case, &format!("/callback?code=c&state={}", case.state));
     let Ok(Callback::Code { pending, .. }) = case.outcome.take().expect("one").blocking_recv() else {

@@ -134,7 +134,9 @@ async fn e6_what_may_pass_keeps_the_login() {
     ] {
         let (case, session) = Case::logged_in().await;
         let before = case.stored();
-        replies.into_iter().for_each(|reply| case.then(reply));
+        for reply in replies {
+            case.then(reply);
+        }
         case.advance(HOUR);
         assert_eq!(session.bearer().await, Err(error));
         assert_eq!(case.stored(), before);
@@ -152,7 +154,9 @@ async fn e6_being_asked_to_wait_and_a_broken_connection_keep_the_login() {
     ] {
         let (case, session) = Case::logged_in().await;
         let before = case.stored();
-        replies.into_iter().for_each(|reply| case.then(reply));
+        for reply in replies {
+            case.then(reply);
+        }
         case.advance(HOUR);
         let error = session.bearer().await.expect_err("nothing came");
         let passing = matches!(error, ApiError::Blocked { .. } | ApiError::Unreachable(_) | ApiError::Unreadable(_));

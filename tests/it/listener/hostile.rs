@@ -145,8 +145,8 @@ fn b6_connections_until_no_more_can_be_opened_never_end_the_login() {
 fn ticks(stat: &fs::File) -> usize {
     let mut bytes = [0; 1024];
     let count = stat.read_at(&mut bytes, 0).expect("readable");
-    let stat = String::from_utf8_lossy(&bytes[..count]);
-    let fields = stat.rsplit_once(')').expect("a name").1;
+    let text = String::from_utf8_lossy(&bytes[..count]);
+    let fields = text.rsplit_once(')').expect("a name").1;
     fields.split_whitespace().skip(11).take(2).map(|value| value.parse::<usize>().expect("a number")).sum()
 }
 
@@ -155,10 +155,10 @@ fn alone(test: &str, limits: &str) -> impl Fn(&str) -> usize {
     let program = std::env::current_exe().expect("this binary");
     let script = format!("{limits} exec \"$0\" --exact listener::hostile::{test} --nocapture --test-threads 1");
     let output = Command::new("sh").arg("-c").arg(script).arg(program).output().expect("sh");
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(output.status.success(), "{text}{}", String::from_utf8_lossy(&output.stderr));
+    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{printed}{}", String::from_utf8_lossy(&output.stderr));
     move |name| {
-        let line = text.lines().find_map(|line| line.strip_prefix(&format!("{name}: "))).expect(name);
+        let line = printed.lines().find_map(|line| line.strip_prefix(&format!("{name}: "))).expect(name);
         line.parse().expect("a number")
     }
 }
