@@ -8,6 +8,7 @@
 
 mod login;
 mod refresh;
+mod whole;
 
 use std::{
     collections::VecDeque,
