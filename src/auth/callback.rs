@@ -1,7 +1,7 @@
 //! What a callback says, checked. Pure: the socket and a pasted address go through the same rules.
 //!
 //! The rules are those of RFC 6749 §4.1.2, RFC 9207 and RFC 9700 §4.7: nothing twice, the right state, the right
-//! issuer where one is named, and either a code or an error. Start with [`check`].
+//! issuer where one is named, and either a code or an error. Start with `check`.
 
 use secrecy::SecretString;
 use url::{Url, form_urlencoded};

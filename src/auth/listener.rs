@@ -2,7 +2,7 @@
 //!
 //! The socket is read by us, within bounds, and parsed by `httparse`; `tiny_http` makes and writes the answers. It may
 //! not read the network: an announced body length makes it allocate that much (security B17). The thread decides
-//! nothing about the login; what it finds goes through [`super::gate`]. Start with [`spawn`] and [`server`].
+//! nothing about the login; what it finds goes through `gate`. Start with `spawn` and `server`.
 
 mod answer;
 mod connection;

@@ -1,6 +1,6 @@
 //! The token endpoint: a code becomes tokens, a refresh token becomes new ones (RFC 6749 §4.1.3, §6; RFC 7636 §4.5).
 //!
-//! Requests go through the guard like all others. Nothing is stored in here. Start with [`TokenEndpoint::exchange`].
+//! Requests go through the guard like all others. Nothing is stored in here. Start with `TokenEndpoint::exchange`.
 
 mod wire;
 

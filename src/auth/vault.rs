@@ -3,7 +3,7 @@
 //! Both have mode 0600 in a folder of mode 0700 and are replaced as a whole, never written into. The login is bound to
 //! the service and client it was granted for. The client secret is a file of its own because it is no login: it
 //! outlives a logout unless its removal is asked for, and a token refresh never rewrites it. Start with
-//! [`Vault::try_lock`]; what touches the disk is in [`folder`].
+//! `Vault::try_lock`; what touches the disk is in `folder`.
 
 mod folder;
 mod stored;
