@@ -4,5 +4,6 @@ mod architecture;
 mod auth;
 mod cli;
 mod client;
+mod config;
 mod demo;
 mod listener;

@@ -1,0 +1,61 @@
+//! The lines of a `.env` file, each with its number.
+//!
+//! Each line is parsed on its own, so that a mistake costs that line only; values over several lines are not needed
+//! for what the file may set. The text of a line is never repeated in a message: it may be a secret.
+
+/// What a line says.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Entry {
+    /// `NAME=value`.
+    Set {
+        /// The variable.
+        name: String,
+        /// Its value, without quotation marks.
+        value: String,
+    },
+    /// Neither that, nor a comment, nor empty.
+    Unreadable,
+}
+
+/// The entries of the file with their line numbers, counted from 1.
+pub(super) fn entries(text: &str) -> impl Iterator<Item = (usize, Entry)> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    text.lines().enumerate().filter_map(|(before, line)| Some((before + 1, entry(line)?)))
+}
+
+fn entry(line: &str) -> Option<Entry> {
+    // A dollar sign would read the environment of the process, which nothing but `Environment` may.
+    let line = line.replace('$', "\\$");
+    match dotenvy::from_read_iter(line.as_bytes()).next()? {
+        Ok((name, value)) => Some(Entry::Set { name, value }),
+        Err(_) => Some(Entry::Unreadable),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set(name: &str, value: &str) -> Entry {
+        Entry::Set { name: name.to_owned(), value: value.to_owned() }
+    }
+
+    #[test]
+    fn comments_quotation_marks_and_export_are_understood() {
+        let text = "\u{feff}# a comment\n\nA=1\nexport B=\"two words\" # why\nC='x'\n";
+        let found: Vec<_> = entries(text).collect();
+        assert_eq!(found, [(3, set("A", "1")), (4, set("B", "two words")), (5, set("C", "x"))]);
+    }
+
+    #[test]
+    fn a_broken_line_costs_itself_only() {
+        let found: Vec<_> = entries("no equals sign\nA=\"open\nB=2\n").collect();
+        assert_eq!(found, [(1, Entry::Unreadable), (2, Entry::Unreadable), (3, set("B", "2"))]);
+    }
+
+    #[test]
+    fn a_dollar_sign_reads_no_other_variable() {
+        let found: Vec<_> = entries("A=$HOME\nB=${HOME}\n").collect();
+        assert_eq!(found, [(1, set("A", "$HOME")), (2, set("B", "${HOME}"))]);
+    }
+}

@@ -1,0 +1,103 @@
+//! The environment of the process, as a value.
+
+use std::{
+    collections::BTreeMap,
+    ffi::{OsStr, OsString},
+    fmt,
+    path::{Path, PathBuf},
+};
+
+use super::Paths;
+
+/// The variables, the working directory and the platform's folders, read once.
+///
+/// `Debug` prints the names of the variables only: values may be secrets.
+#[derive(Clone, Default)]
+pub struct Environment {
+    variables: BTreeMap<OsString, OsString>,
+    cwd: PathBuf,
+    platform: Option<Paths>,
+}
+
+impl Environment {
+    /// What the process was started with. The platform's folders honour `XDG_*`.
+    #[must_use]
+    pub fn from_process() -> Self {
+        Self {
+            variables: std::env::vars_os().collect(),
+            // Without a working directory (it was deleted) relative paths stay relative, and there is no `.env`.
+            cwd: std::env::current_dir().unwrap_or_default(),
+            platform: Paths::of_platform(),
+        }
+    }
+
+    /// An environment with nothing in it but a working directory.
+    #[must_use]
+    pub fn bare(cwd: impl Into<PathBuf>) -> Self {
+        Self { cwd: cwd.into(), ..Self::default() }
+    }
+
+    /// The same with one more variable.
+    #[must_use]
+    pub fn with(mut self, name: impl Into<OsString>, value: impl Into<OsString>) -> Self {
+        self.variables.insert(name.into(), value.into());
+        self
+    }
+
+    /// The same with these folders for a start without `--profile-dir`.
+    #[must_use]
+    pub fn with_platform(mut self, paths: Paths) -> Self {
+        self.platform = Some(paths);
+        self
+    }
+
+    /// A variable that is set, not empty and valid UTF-8.
+    #[must_use]
+    pub fn var(&self, name: &str) -> Option<&str> {
+        self.var_os(name).and_then(OsStr::to_str)
+    }
+
+    /// A variable that is set and not empty.
+    #[must_use]
+    pub fn var_os(&self, name: &str) -> Option<&OsStr> {
+        self.variables.get(OsStr::new(name)).map(OsString::as_os_str).filter(|value| !value.is_empty())
+    }
+
+    /// The working directory.
+    #[must_use]
+    pub fn cwd(&self) -> &Path {
+        &self.cwd
+    }
+
+    /// The platform's folders, where there is a home folder.
+    #[must_use]
+    pub fn platform(&self) -> Option<&Paths> {
+        self.platform.as_ref()
+    }
+}
+
+impl fmt::Debug for Environment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.variables.keys().collect();
+        f.debug_struct("Environment").field("variables", &names).field("cwd", &self.cwd).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Environment;
+
+    #[test]
+    fn an_empty_variable_counts_as_unset() {
+        let environment = Environment::bare("/").with("NO_COLOR", "").with("BROWSER", "w3m");
+        assert_eq!(environment.var("NO_COLOR"), None);
+        assert_eq!(environment.var("BROWSER"), Some("w3m"));
+    }
+
+    #[test]
+    fn d6_debug_of_the_environment_prints_no_value() {
+        let environment = Environment::bare("/").with("SPOTIFY_CLIENT_SECRET", "canary");
+        let shown = format!("{environment:?}");
+        assert!(shown.contains("SPOTIFY_CLIENT_SECRET") && !shown.contains("canary"), "{shown}");
+    }
+}

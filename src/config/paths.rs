@@ -1,0 +1,135 @@
+//! The files and folders of a profile.
+
+use std::{
+    fs::DirBuilder,
+    io,
+    os::unix::fs::DirBuilderExt as _,
+    path::{Path, PathBuf},
+};
+
+use directories::ProjectDirs;
+
+use super::{Environment, Flags};
+
+/// Where things are kept. Nothing is created before something is written there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paths {
+    /// `config.toml`, or what `--config` names.
+    pub config_file: PathBuf,
+    /// The folder of the login (and later of the library), 0700.
+    pub data_dir: PathBuf,
+    /// The folder of what can be fetched again.
+    pub cache_dir: PathBuf,
+    /// The folder of the log, 0700.
+    pub state_dir: PathBuf,
+}
+
+impl Paths {
+    /// The paths for these flags: below `--profile-dir`, else the platform's folders; `--config` replaces the file.
+    /// Relative paths count from the working directory.
+    ///
+    /// # Errors
+    /// There is neither a profile folder nor a home folder.
+    pub fn resolve(flags: &Flags, environment: &Environment) -> Result<Self, NoHome> {
+        let mut paths = match &flags.profile_dir {
+            Some(dir) => Self::below(&environment.cwd().join(dir)),
+            None => environment.platform().cloned().ok_or(NoHome)?,
+        };
+        if let Some(file) = &flags.config {
+            paths.config_file = environment.cwd().join(file);
+        }
+        Ok(paths)
+    }
+
+    /// The paths of a profile that lives in one folder.
+    #[must_use]
+    pub fn below(profile: &Path) -> Self {
+        Self {
+            config_file: profile.join("config").join("config.toml"),
+            data_dir: profile.join("data"),
+            cache_dir: profile.join("cache"),
+            state_dir: profile.join("state"),
+        }
+    }
+
+    /// The platform's folders; on Linux they honour `XDG_*`.
+    pub(super) fn of_platform() -> Option<Self> {
+        let dirs = ProjectDirs::from("", "", "spotpods-tui")?;
+        Some(Self {
+            config_file: dirs.config_dir().join("config.toml"),
+            data_dir: dirs.data_dir().to_path_buf(),
+            cache_dir: dirs.cache_dir().to_path_buf(),
+            // macOS knows no folder for state.
+            state_dir: dirs.state_dir().unwrap_or_else(|| dirs.data_local_dir()).to_path_buf(),
+        })
+    }
+
+    /// `credentials.json`: the login, 0600.
+    #[must_use]
+    pub fn credentials_file(&self) -> PathBuf {
+        self.data_dir.join("credentials.json")
+    }
+
+    /// `spotpods-tui.log`, 0600.
+    #[must_use]
+    pub fn log_file(&self) -> PathBuf {
+        self.state_dir.join("spotpods-tui.log")
+    }
+}
+
+/// Creates a folder, and those above it that are missing, for this user alone (0700 whatever the umask says).
+///
+/// A folder that exists keeps its mode: it may be one the person shares on purpose.
+///
+/// # Errors
+/// What the system answers.
+pub fn create_folder(dir: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(dir)
+}
+
+/// There is no folder to keep anything in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no home folder is known: set HOME, or name a folder with --profile-dir")]
+pub struct NoHome;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_profile_folder_holds_everything_and_is_relative_to_the_working_directory() {
+        let flags = Flags { profile_dir: Some("p".into()), ..Flags::default() };
+        let paths = Paths::resolve(&flags, &Environment::bare("/w")).expect("a profile folder is given");
+        assert_eq!(paths.config_file, Path::new("/w/p/config/config.toml"));
+        assert_eq!(paths.credentials_file(), Path::new("/w/p/data/credentials.json"));
+        assert_eq!(paths.cache_dir, Path::new("/w/p/cache"));
+        assert_eq!(paths.log_file(), Path::new("/w/p/state/spotpods-tui.log"));
+    }
+
+    #[test]
+    fn config_names_another_file_and_leaves_the_folders() {
+        let flags = Flags { config: Some("mine.toml".into()), ..Flags::default() };
+        let environment = Environment::bare("/w").with_platform(Paths::below(Path::new("/home/p")));
+        let paths = Paths::resolve(&flags, &environment).expect("a home folder is known");
+        assert_eq!(paths.config_file, Path::new("/w/mine.toml"));
+        assert_eq!(paths.data_dir, Path::new("/home/p/data"));
+    }
+
+    #[test]
+    fn without_a_home_the_way_out_is_named() {
+        let error = Paths::resolve(&Flags::default(), &Environment::bare("/")).expect_err("there is no home");
+        assert!(error.to_string().contains("--profile-dir"));
+    }
+
+    #[test]
+    fn d1_a_new_folder_is_for_this_user_alone() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let inner = dir.path().join("a").join("b");
+        create_folder(&inner).expect("it can be created");
+        for made in [inner.as_path(), &dir.path().join("a")] {
+            assert_eq!(made.metadata().expect("it exists").permissions().mode() & 0o777, 0o700);
+        }
+        create_folder(&inner).expect("it may exist already");
+    }
+}
