@@ -1,1 +1,85 @@
-//! Not written yet.
+//! The log: a file of this user alone, never the terminal.
+//!
+//! Only this program's own events are written. Those of the HTTP stack may carry headers and addresses with secrets,
+//! and at `trace` they do (security A7, D7). What is a secret of ours has a type that prints `[redacted]`. Writing
+//! happens on a thread of its own: a slow disk drops lines, it holds nothing up. Start with [`start`].
+
+mod file;
+
+use std::{io, path::Path};
+
+use tracing::level_filters::LevelFilter;
+use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
+use tracing_subscriber::{filter::Targets, fmt, layer::SubscriberExt as _, registry};
+
+use file::LogFile;
+
+/// The running log. Dropping it writes what is waiting.
+#[derive(Debug)]
+#[must_use = "the log ends when this is dropped"]
+pub struct Log {
+    _worker: WorkerGuard,
+}
+
+/// Logs to `file` from now on, for the whole process: mode 0600, at most [`MAX_BYTES`], the text before that in
+/// `FILE.1`. The folder has to exist.
+///
+/// # Errors
+/// The file cannot be opened, is a symbolic link, or the process logs already. The program goes on without a log then.
+pub fn start(file: &Path, level: LevelFilter) -> io::Result<Log> {
+    let (subscriber, log) = subscriber(file, level, MAX_BYTES)?;
+    tracing::subscriber::set_global_default(subscriber).map_err(io::Error::other)?;
+    Ok(log)
+}
+
+/// How large the log grows before it is begun anew: 5 MiB.
+pub const MAX_BYTES: u64 = 5 << 20;
+
+fn subscriber(
+    file: &Path,
+    level: LevelFilter,
+    max_bytes: u64,
+) -> io::Result<(impl tracing::Subscriber + Send + Sync + use<>, Log)> {
+    let file = LogFile::open(file, max_bytes)?;
+    let (writer, worker) = NonBlockingBuilder::default().lossy(true).thread_name("log").finish(file);
+    let ours = Targets::new().with_target(env!("CARGO_CRATE_NAME"), level);
+    let lines = fmt::layer().with_ansi(false).with_writer(writer);
+    Ok((registry().with(ours).with(lines), Log { _worker: worker }))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn d7_only_our_own_events_are_written_even_at_trace() {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let path = dir.path().join("a.log");
+        let (subscriber, log) = subscriber(&path, LevelFilter::TRACE, MAX_BYTES).expect("it can be opened");
+        tracing::subscriber::with_default(subscriber, || {
+            tracing::trace!("ours");
+            tracing::error!(target: "hyper::proto", "authorization: Bearer canary");
+            tracing::error!(target: "reqwest", "canary");
+        });
+        drop(log);
+        let text = fs::read_to_string(&path).expect("it exists");
+        assert!(text.contains("TRACE spotpods_tui::logging::tests: ours"), "{text}");
+        assert!(!text.contains("canary"), "{text}");
+    }
+
+    #[test]
+    fn f10_a_line_of_the_log_has_no_escape_byte() {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let path = dir.path().join("a.log");
+        let (subscriber, log) = subscriber(&path, LevelFilter::INFO, MAX_BYTES).expect("it can be opened");
+        tracing::subscriber::with_default(subscriber, || {
+            tracing::warn!(name = "\u{1b}]0;title\u{7}", "odd \u{1b}[31m text");
+            tracing::debug!("below the level");
+        });
+        drop(log);
+        let text = fs::read_to_string(&path).expect("it exists");
+        assert!(text.contains("odd") && !text.contains('\u{1b}') && !text.contains("below"), "{text}");
+    }
+}

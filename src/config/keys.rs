@@ -34,7 +34,7 @@ pub enum Name {
 /// What a value may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// A client ID: 1 to 128 letters, digits, `-` and `_`.
+    /// A client ID: 32 hexadecimal digits.
     ClientId,
     /// A secret: 1 to 256 visible ASCII characters; never printed.
     Secret,

@@ -130,16 +130,14 @@ impl Kind {
     }
 }
 
-/// A client ID as it may stand in a URL and a file: 1 to 128 letters, digits, `-` and `_`.
+/// A client ID: 32 hexadecimal digits, as the dashboard shows them.
 pub(super) fn client_id(text: &str) -> Result<&str, String> {
-    let fits = (1..=128).contains(&text.len());
-    let plain = text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
-    if fits && plain {
-        Ok(text)
-    } else if text.is_empty() {
+    if text.is_empty() {
         Err("is empty; copy the client ID from the app's page in the dashboard".to_owned())
+    } else if text.len() == 32 && text.bytes().all(|b| b.is_ascii_hexdigit()) {
+        Ok(text)
     } else {
-        Err("does not look like a client ID, which is made of letters and digits".to_owned())
+        Err("is not a client ID, which is 32 letters a-f and digits".to_owned())
     }
 }
 

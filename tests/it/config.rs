@@ -11,6 +11,10 @@ use std::{
 use pretty_assertions::assert_eq;
 use spotpods_tui::config::{ColorMode, Config, Environment, Flags, KEYS, Kind, Name, Paths, Source};
 
+const FILE: &str = "f11ef11ef11ef11ef11ef11ef11ef11e";
+const DOTENV: &str = "d07e0000d07e0000d07e0000d07e0000";
+const REAL: &str = "0123456789abcdef0123456789abcdef";
+
 /// A profile in a temporary folder, and a working directory beside it.
 struct Place {
     dir: tempfile::TempDir,
@@ -104,28 +108,28 @@ fn what_is_wrong_in_a_file_is_reported_with_its_line_and_the_rest_counts() {
 #[test]
 fn the_environment_counts_before_dotenv_before_the_file() {
     let place = Place::new();
-    place.file("p/config/config.toml", "client_id = \"file\"\n");
-    assert_eq!(place.load().client_id.expect("it is set").value, "file");
+    place.file("p/config/config.toml", format!("client_id = \"{FILE}\"\n"));
+    assert_eq!(place.load().client_id.expect("it is set").value, FILE);
 
-    place.file(".env", "# mine\nSPOTIFY_CLIENT_ID=dotenv\n");
+    place.file(".env", format!("# mine\nSPOTIFY_CLIENT_ID={DOTENV}\n"));
     let found = place.load().client_id.expect("it is set");
-    assert_eq!(found.value, "dotenv");
+    assert_eq!(found.value, DOTENV);
     assert!(matches!(found.source, Source::DotEnv(at) if at.line == Some(2)));
 
-    let found = place.load_with(place.environment().with("SPOTIFY_CLIENT_ID", "real")).client_id.expect("it is set");
-    assert_eq!((found.value.as_str(), found.source), ("real", Source::Variable("SPOTIFY_CLIENT_ID")));
+    let found = place.load_with(place.environment().with("SPOTIFY_CLIENT_ID", REAL)).client_id.expect("it is set");
+    assert_eq!((found.value.as_str(), found.source), (REAL, Source::Variable("SPOTIFY_CLIENT_ID")));
 }
 
 #[test]
 fn a_bad_value_leaves_the_next_layer_in_place() {
     let place = Place::new();
-    place.file("p/config/config.toml", "client_id = \"file\"\n");
+    place.file("p/config/config.toml", format!("client_id = \"{FILE}\"\n"));
     let config = place.load_with(place.environment().with("SPOTIFY_CLIENT_ID", "not an id"));
-    assert_eq!(config.client_id.as_ref().expect("it is set").value, "file");
+    assert_eq!(config.client_id.as_ref().expect("it is set").value, FILE);
     assert_eq!(
         place.warnings(&config),
-        ["the environment variable SPOTIFY_CLIENT_ID: `SPOTIFY_CLIENT_ID` does not look like a client ID, which is \
-          made of letters and digits"]
+        ["the environment variable SPOTIFY_CLIENT_ID: `SPOTIFY_CLIENT_ID` is not a client ID, which is 32 \
+          letters a-f and digits"]
     );
 }
 
@@ -134,11 +138,11 @@ fn dotenv_sets_the_three_variables_of_spotify_and_nothing_else() {
     let place = Place::new();
     place.file(
         ".env",
-        "SPOTPODS_API_URL=https://evil.example\nSPOTIFY_CLIENT_ID=abc\nSPOTIFY_CLIENT_SECRET=canary\nSPOTIFY_ID=1\n\
+        "SPOTPODS_API_URL=https://evil.example\nSPOTIFY_CLIENT_ID=0123456789abcdef0123456789abcdef\nSPOTIFY_CLIENT_SECRET=canary\nSPOTIFY_ID=1\n\
          SPOTIFY_REDIRECT_URI=\nDATABASE=canary\ncanary canary\n",
     );
     let config = place.load();
-    assert_eq!(config.client_id.as_ref().expect("it is set").value, "abc");
+    assert_eq!(config.client_id.as_ref().expect("it is set").value, REAL);
     assert_eq!(config.client_secret.as_ref().expect("it is set").value.expose(), "canary");
     assert_eq!(config.api_url, None);
     assert_eq!(
