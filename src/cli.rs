@@ -1,1 +1,118 @@
-//! Not written yet.
+//! The command line: arguments, one file per subcommand, exit codes.
+//!
+//! Nothing else in the program prints. Output that is not for a terminal holds no escape byte, and a reader that goes
+//! away (`| head -1`) ends the program quietly. Start with [`run`].
+
+mod app;
+mod arguments;
+mod auth;
+mod demo;
+mod exit;
+mod output;
+mod settings;
+
+pub use exit::Exit;
+
+use std::{ffi::OsString, io, process::ExitCode};
+
+use clap::{CommandFactory as _, FromArgMatches as _};
+use tracing::level_filters::LevelFilter;
+
+use crate::{
+    config::{self, Config, Environment, Flags, LogLevel},
+    logging::{self, Log},
+};
+use arguments::{Arguments, Command, DemoCommand};
+use exit::Failure;
+use output::Output;
+
+/// Runs the program with these arguments, the program's name first.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    write_no_core_files();
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let parsed = command()
+        .color(output::color_of_help(&arguments))
+        .try_get_matches_from(&arguments)
+        .and_then(|matches| Arguments::from_arg_matches(&matches));
+    let arguments = match parsed {
+        Ok(arguments) => arguments,
+        Err(usage) => {
+            // A reader that went away is no reason to say anything more.
+            let _ = usage.print();
+            return if usage.use_stderr() { Exit::Usage.into() } else { Exit::Done.into() };
+        }
+    };
+    // Not locked for good: the screen writes from other threads.
+    let (mut stdout, mut stderr) = (io::stdout(), io::stderr());
+    let mut output = Output::new(&mut stdout, &mut stderr);
+    let exit = match dispatch(arguments, &mut output) {
+        Ok(exit) => exit,
+        Err(failure) => failure.report(&mut output),
+    };
+    exit.into()
+}
+
+/// The arguments as `clap` knows them, for the manual page and for tests.
+#[must_use]
+pub fn command() -> clap::Command {
+    Arguments::command()
+}
+
+fn dispatch(arguments: Arguments, output: &mut Output<'_>) -> Result<Exit, Failure> {
+    let environment = Environment::from_process();
+    let flags = arguments.global.flags();
+    match arguments.command {
+        None => {
+            let (config, log) = load(&flags, &environment)?;
+            app::run(config, environment, log)
+        }
+        Some(Command::Demo(demo)) => match demo.command {
+            None => demo::run(&flags, environment, demo.options()),
+            Some(DemoCommand::Serve { port }) => demo::serve::run(demo.options(), port, output),
+        },
+        Some(Command::Auth(command)) => {
+            let (config, _log) = load(&flags, &environment)?;
+            for warning in &config.warnings {
+                output.note(warning)?;
+            }
+            auth::run(command, &config, &environment, output)
+        }
+    }
+}
+
+/// Reads the configuration and starts the log. A log that cannot be written is one more warning.
+fn load(flags: &Flags, environment: &Environment) -> Result<(Config, Option<Log>), Failure> {
+    let mut config = Config::load(flags, environment).map_err(|cause| Failure::new(Exit::Failed, cause))?;
+    let log = match start_log(&config) {
+        Ok(log) => Some(log),
+        Err(cause) => {
+            let place = config::Place { file: config.paths.log_file(), line: None };
+            let message = format!("the log cannot be written: {cause}");
+            config.warnings.push(config::ConfigWarning::new(config::Source::File(place), &message));
+            None
+        }
+    };
+    for warning in &config.warnings {
+        tracing::warn!(%warning, "configuration");
+    }
+    Ok((config, log))
+}
+
+fn start_log(config: &Config) -> io::Result<Log> {
+    let level = match config.log_level {
+        LogLevel::Off => LevelFilter::OFF,
+        LogLevel::Error => LevelFilter::ERROR,
+        LogLevel::Warn => LevelFilter::WARN,
+        LogLevel::Info => LevelFilter::INFO,
+        LogLevel::Debug => LevelFilter::DEBUG,
+        LogLevel::Trace => LevelFilter::TRACE,
+    };
+    config::create_folder(&config.paths.state_dir)?;
+    logging::start(&config.paths.log_file(), level)
+}
+
+/// A core file would hold the tokens (security D8). Where the system refuses, there is nothing better to do.
+fn write_no_core_files() {
+    let none = rustix::process::Rlimit { current: Some(0), maximum: Some(0) };
+    let _ = rustix::process::setrlimit(rustix::process::Resource::Core, none);
+}

@@ -50,10 +50,9 @@ pub fn save_client_id(path: &Path, id: &str) -> Result<Saved, SaveError> {
     let (text, broken) = match old {
         Ok(Some(text)) if file::is_sound(&text) => (with_client_id(&text, id), false),
         Ok(None) => (with_client_id(TEMPLATE, id), false),
-        Ok(Some(_)) => (with_client_id(TEMPLATE, id), true),
         Err(why) if !target.is_file() => return Err(why),
-        // Not text, or far too large.
-        Err(_) => (with_client_id(TEMPLATE, id), true),
+        // Not TOML, not text, or far too large.
+        Ok(Some(_)) | Err(_) => (with_client_id(TEMPLATE, id), true),
     };
     let set_aside = if broken { Some(set_aside(&target).map_err(failed)?) } else { None };
     write(&target, &text).map_err(failed)?;

@@ -144,7 +144,9 @@ pub(super) fn client_id(text: &str) -> Result<&str, String> {
 /// A redirect URI on a loopback literal (RFC 8252 §7.3; Spotify refuses `localhost`).
 fn redirect(text: &str) -> Result<&str, String> {
     const EXAMPLE: &str = "write http://127.0.0.1:8899/callback";
-    let url = Url::parse(text).map_err(|_| format!("is not an address; {EXAMPLE}"))?;
+    // `Url` passes over line breaks and encodes the rest; what is kept is the text itself, letter by letter.
+    let printable = text.bytes().all(|b| b.is_ascii_graphic());
+    let url = Url::parse(text).ok().filter(|_| printable).ok_or_else(|| format!("is not an address; {EXAMPLE}"))?;
     let extra =
         !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some();
     match url.host() {
@@ -210,6 +212,8 @@ mod tests {
             "http://127.0.0.1:8899/callback?x=1",
             "http://a@127.0.0.1/callback",
             "callback",
+            "http://127.0.0.1/call\nback",
+            "http://127.0.0.1/\u{1b}[31m",
         ] {
             let why = redirect(bad).expect_err(bad);
             assert!(why.ends_with("http://127.0.0.1:8899/callback"), "{why}");

@@ -37,12 +37,7 @@ impl Place {
     }
 
     fn load(&self) -> Config {
-        self.load_with(self.environment())
-    }
-
-    fn load_with(&self, environment: Environment) -> Config {
-        let flags = Flags { profile_dir: Some("p".into()), ..Flags::default() };
-        Config::load(&flags, &environment).expect("a profile folder is given")
+        load(&self.environment())
     }
 
     /// The warnings without the folder's name.
@@ -50,6 +45,11 @@ impl Place {
         let folder = format!("{}/", self.dir.path().display());
         config.warnings.iter().map(|warning| warning.to_string().replace(&folder, "")).collect()
     }
+}
+
+fn load(environment: &Environment) -> Config {
+    let flags = Flags { profile_dir: Some("p".into()), ..Flags::default() };
+    Config::load(&flags, environment).expect("a profile folder is given")
 }
 
 fn cases(kind: &str) -> Vec<PathBuf> {
@@ -116,7 +116,7 @@ fn the_environment_counts_before_dotenv_before_the_file() {
     assert_eq!(found.value, DOTENV);
     assert!(matches!(found.source, Source::DotEnv(at) if at.line == Some(2)));
 
-    let found = place.load_with(place.environment().with("SPOTIFY_CLIENT_ID", REAL)).client_id.expect("it is set");
+    let found = load(&place.environment().with("SPOTIFY_CLIENT_ID", REAL)).client_id.expect("it is set");
     assert_eq!((found.value.as_str(), found.source), (REAL, Source::Variable("SPOTIFY_CLIENT_ID")));
 }
 
@@ -124,7 +124,7 @@ fn the_environment_counts_before_dotenv_before_the_file() {
 fn a_bad_value_leaves_the_next_layer_in_place() {
     let place = Place::new();
     place.file("p/config/config.toml", format!("client_id = \"{FILE}\"\n"));
-    let config = place.load_with(place.environment().with("SPOTIFY_CLIENT_ID", "not an id"));
+    let config = load(&place.environment().with("SPOTIFY_CLIENT_ID", "not an id"));
     assert_eq!(config.client_id.as_ref().expect("it is set").value, FILE);
     assert_eq!(
         place.warnings(&config),
@@ -161,7 +161,7 @@ fn dotenv_sets_the_three_variables_of_spotify_and_nothing_else() {
 #[test]
 fn another_address_comes_from_the_environment_as_it_was_written() {
     let place = Place::new();
-    let config = place.load_with(place.environment().with("SPOTPODS_API_URL", "http://127.0.0.1:9/v1"));
+    let config = load(&place.environment().with("SPOTPODS_API_URL", "http://127.0.0.1:9/v1"));
     let found = config.api_url.expect("it is set");
     assert_eq!((found.value.as_str(), found.source), ("http://127.0.0.1:9/v1", Source::Variable("SPOTPODS_API_URL")));
     assert_eq!(config.accounts_url, None);
@@ -171,7 +171,7 @@ fn another_address_comes_from_the_environment_as_it_was_written() {
 fn no_color_holds_unless_a_flag_says_otherwise() {
     let place = Place::new();
     let environment = place.environment().with("NO_COLOR", "1");
-    assert_eq!(place.load_with(environment.clone()).color, ColorMode::Never);
+    assert_eq!(load(&environment).color, ColorMode::Never);
     let flags = Flags { profile_dir: Some("p".into()), color: Some(ColorMode::Always), ..Flags::default() };
     assert_eq!(Config::load(&flags, &environment).expect("a profile").color, ColorMode::Always);
     assert_eq!(place.load().color, ColorMode::Auto);

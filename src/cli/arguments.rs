@@ -1,0 +1,216 @@
+//! The arguments, as `clap` types.
+
+use std::{path::PathBuf, time::Duration};
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::{
+    config::{ColorMode, Flags, LogLevel},
+    demo::{DemoOptions, RateLimit},
+};
+
+const EXAMPLES: &str = "\
+Examples:
+  spotpods-tui                       open your shows
+  spotpods-tui demo                  try it without an account
+  spotpods-tui auth login            log in without the screen, over SSH too
+  spotpods-tui auth status --json    for scripts
+
+Exit codes: 0 done, 1 failed, 2 usage, 3 log in first, 4 Spotify unreachable or asks to wait";
+
+const DEMO_EXAMPLES: &str = "\
+Examples:
+  spotpods-tui demo                            60 invented shows, nothing is kept
+  spotpods-tui demo --shows 2000 --latency 300
+  spotpods-tui demo --profile-dir /tmp/p       keep the profile
+  spotpods-tui demo serve --port 8000          only the service, for another program";
+
+const AUTH_EXAMPLES: &str = "\
+Examples:
+  spotpods-tui auth login --no-browser         print the address, then paste the one it leads to
+  spotpods-tui auth login --switch-account
+  spotpods-tui auth status                     who, until when, what is missing
+  spotpods-tui auth logout";
+
+/// Your Spotify podcasts in the terminal: shows, episodes and notes. Not affiliated with Spotify.
+#[derive(Debug, Parser)]
+#[command(name = "spotpods-tui", version, after_help = EXAMPLES, subcommand_required = false)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    pub(super) global: Global,
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Global options")]
+pub(super) struct Global {
+    /// Keep everything below this folder instead of the platform's folders
+    #[arg(long, global = true, value_name = "DIR")]
+    profile_dir: Option<PathBuf>,
+    /// Read this configuration file
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Use colours [default: auto]
+    #[arg(long, global = true, value_name = "WHEN")]
+    color: Option<ColorMode>,
+    /// Draw frames and marks in ASCII only
+    #[arg(long, global = true)]
+    ascii: bool,
+    /// How much goes into the log file [default: info]
+    #[arg(long, global = true, value_name = "LEVEL")]
+    log_level: Option<LogLevel>,
+}
+
+impl Global {
+    pub(super) fn flags(&self) -> Flags {
+        Flags {
+            profile_dir: self.profile_dir.clone(),
+            config: self.config.clone(),
+            color: self.color,
+            ascii: self.ascii,
+            log_level: self.log_level,
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Try it: the app against an embedded demo service, in a throw-away profile
+    #[command(after_help = DEMO_EXAMPLES)]
+    Demo(DemoArguments),
+    /// Log in, see the login, log out
+    #[command(subcommand, after_help = AUTH_EXAMPLES)]
+    Auth(AuthCommand),
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Demo options")]
+pub(super) struct DemoArguments {
+    /// How many shows are followed
+    #[arg(long, global = true, value_name = "N", default_value_t = DemoOptions::default().shows)]
+    shows: u32,
+    /// The mean number of episodes of a show
+    #[arg(long, global = true, value_name = "N", default_value_t = DemoOptions::default().episodes)]
+    episodes: u32,
+    /// What all data is derived from: the same seed on the same day gives the same data
+    #[arg(long, global = true, value_name = "N", default_value_t = DemoOptions::default().seed)]
+    seed: u64,
+    /// Hold each answer back this long, in milliseconds
+    #[arg(long, global = true, value_name = "MS", default_value_t = 0)]
+    latency: u64,
+    /// Let so many requests in a hundred fail
+    #[arg(long, global = true, value_name = "PERCENT", default_value_t = 0,
+          value_parser = clap::value_parser!(u8).range(0..=100))]
+    fail: u8,
+    /// Answer so many calls in so many seconds, such as 30/30
+    #[arg(long, global = true, value_name = "CALLS/SECONDS")]
+    rate_limit: Option<RateLimit>,
+    /// Give consent without the page
+    #[arg(long, global = true)]
+    approve: bool,
+    /// Answer each refresh with a new refresh token and end the old one
+    #[arg(long, global = true)]
+    rotate_refresh_tokens: bool,
+    #[command(subcommand)]
+    pub(super) command: Option<DemoCommand>,
+}
+
+impl DemoArguments {
+    pub(super) fn options(&self) -> DemoOptions {
+        DemoOptions {
+            shows: self.shows,
+            episodes: self.episodes,
+            seed: self.seed,
+            latency: Duration::from_millis(self.latency),
+            fail_percent: self.fail,
+            rate_limit: self.rate_limit,
+            approve: self.approve,
+            rotate_refresh_tokens: self.rotate_refresh_tokens,
+            ..DemoOptions::default()
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum DemoCommand {
+    /// Run the service alone; its first line on stdout says in JSON where it is
+    Serve {
+        /// Listen on this port of 127.0.0.1 instead of a free one
+        #[arg(long, value_name = "N")]
+        port: Option<u16>,
+    },
+}
+
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub(super) enum AuthCommand {
+    /// Log in: in the browser, or by pasting the address the browser was led to
+    Login {
+        /// Print the address only
+        #[arg(long)]
+        no_browser: bool,
+        /// Show the consent page in any case; it has a link to change the account
+        #[arg(long)]
+        switch_account: bool,
+    },
+    /// Say who is logged in, until when, and what is missing
+    Status {
+        /// One JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Remove the login from this computer
+    Logout {
+        /// Remove the login only, and keep everything else on this computer
+        #[arg(long)]
+        keep_library: bool,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    fn parse(line: &str) -> Arguments {
+        Arguments::try_parse_from(line.split(' ')).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    #[test]
+    fn the_arguments_contradict_nothing() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn demo_options_count_before_and_after_serve() {
+        for line in ["x demo --shows 5 --fail 10 serve --port 9", "x demo serve --port 9 --shows 5 --fail 10"] {
+            let Some(Command::Demo(demo)) = parse(line).command else { panic!("{line}") };
+            assert_eq!((demo.options().shows, demo.options().fail_percent), (5, 10), "{line}");
+            assert!(matches!(demo.command, Some(DemoCommand::Serve { port: Some(9) })), "{line}");
+        }
+    }
+
+    #[test]
+    fn without_options_the_demo_is_the_newcomers() {
+        let Some(Command::Demo(demo)) = parse("x demo").command else { panic!("not the demo") };
+        assert_eq!(demo.options(), DemoOptions::default());
+    }
+
+    #[test]
+    fn global_options_count_after_the_command_too() {
+        let flags = parse("x auth status --profile-dir /p --log-level trace --color never").global.flags();
+        assert_eq!(flags.profile_dir, Some("/p".into()));
+        assert_eq!((flags.log_level, flags.color), (Some(LogLevel::Trace), Some(ColorMode::Never)));
+    }
+
+    #[test]
+    fn a_value_that_makes_no_sense_is_a_usage_error() {
+        for line in
+            ["x demo --fail 101", "x demo --rate-limit 5", "x demo serve --port 70000", "x sync", "x --color blue"]
+        {
+            let error = Arguments::try_parse_from(line.split(' ')).expect_err(line);
+            assert_eq!(error.exit_code(), 2, "{line}");
+        }
+    }
+}

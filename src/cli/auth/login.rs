@@ -1,0 +1,200 @@
+//! `auth login`: the browser, or the address it was led to pasted on stdin, whichever comes first.
+//!
+//! Everything said goes to stderr. The address holds the state and nothing else that is secret; a pasted line holds
+//! the code and is never repeated.
+
+use std::{
+    io::{self, BufRead as _, Read as _},
+    thread,
+    time::{Duration, Instant},
+};
+
+use tokio::sync::mpsc;
+
+use crate::{
+    auth::{
+        Attempt, AuthorizationCode, Callback, LoggedIn, LoginError, LoginSettings, Outcome, Pending, PortChoice,
+        Session, StartError, SwitchAccount, Vault, log_in,
+    },
+    cli::{Exit, app, exit::Failure, output::Output},
+    config::Environment,
+    domain::Private,
+    spotify::ApiError,
+};
+
+/// The flags.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct How {
+    pub(super) no_browser: bool,
+    pub(super) switch_account: bool,
+}
+
+pub(super) fn run(
+    settings: &LoginSettings,
+    vault: Vault,
+    how: How,
+    environment: &Environment,
+    output: &mut Output<'_>,
+) -> Result<Exit, Failure> {
+    let session = super::open(settings.clone(), vault)?;
+    let tokio = app::tokio()?;
+    let exit = tokio.block_on(log_in_once(settings, &session, how, environment, output));
+    // A browser that runs in this terminal, or nothing typed on stdin, must not hold up the end.
+    tokio.shutdown_background();
+    exit
+}
+
+async fn log_in_once(
+    settings: &LoginSettings,
+    session: &Session,
+    how: How,
+    environment: &Environment,
+    output: &mut Output<'_>,
+) -> Result<Exit, Failure> {
+    let deadline = Instant::now() + Attempt::LIMIT;
+    let switch = if how.switch_account { SwitchAccount::Yes } else { SwitchAccount::No };
+    let (attempt, receiver) =
+        Attempt::start(settings, PortChoice::AsConfigured, switch, deadline).map_err(|cause| not_started(&cause))?;
+
+    let remote = environment.var_os("SSH_CONNECTION").is_some();
+    output.note("Open this address in your browser and agree:")?;
+    output.note("")?;
+    output.note(format_args!("  {}", attempt.authorize_url()))?;
+    output.note("")?;
+    if remote {
+        output.note("The browser of another computer will then show an error: copy its address and paste it here.")?;
+    } else {
+        output.note("If that browser is on another computer, paste the address it was led to here.")?;
+    }
+    if !how.no_browser && !remote {
+        open_browser(attempt.authorize_url().as_str().to_owned());
+    }
+
+    let receiving = receiver.recv();
+    match wait(&attempt, receiving, deadline, output).await? {
+        Callback::Code { code, pending } => {
+            let outcome = exchange(code, pending, session).await;
+            attempt.served().await;
+            let logged_in = outcome.map_err(|cause| not_logged_in(&cause))?;
+            welcome(&logged_in, output)?;
+            Ok(Exit::Done)
+        }
+        Callback::Declined => Err(told("you declined on Spotify's page; nothing was stored")),
+        Callback::Failed(why) => Err(told(format!("Spotify reports {why}; nothing was stored"))),
+        Callback::TimedOut => Err(told(
+            "nothing came back within five minutes; run the command again. If the browser \
+             showed INVALID_CLIENT, check the client ID and the redirect URI in the dashboard",
+        )),
+        Callback::Cancelled => Err(told("cancelled; nothing was stored")),
+    }
+}
+
+/// Waits for the callback; meanwhile takes pasted lines, counts down and listens for Ctrl-C.
+async fn wait(
+    attempt: &Attempt,
+    receiving: impl Future<Output = Callback>,
+    deadline: Instant,
+    output: &mut Output<'_>,
+) -> Result<Callback, Failure> {
+    let mut pasted = lines_of_stdin();
+    let mut reading = true;
+    let mut minute = tokio::time::interval(Duration::from_mins(1));
+    let interrupted = tokio::signal::ctrl_c();
+    tokio::pin!(receiving, interrupted);
+    loop {
+        tokio::select! {
+            callback = &mut receiving => return Ok(callback),
+            line = pasted.recv(), if reading => match line {
+                None => reading = false,
+                Some(line) if line.expose().trim().is_empty() => {}
+                Some(line) => if let Err(why) = attempt.submit_pasted(line.expose()) {
+                    output.note(format_args!("Not taken: {why}"))?;
+                },
+            },
+            _ = minute.tick() => {
+                let left = deadline.saturating_duration_since(Instant::now()).as_secs().div_ceil(60);
+                output.note(format_args!("Waiting, {left} min left. Ctrl-C cancels."))?;
+            }
+            _ = &mut interrupted => return Ok(Callback::Cancelled),
+        }
+    }
+}
+
+/// Exchanges the code, then tells the browser how that went: the page must be true.
+async fn exchange(code: AuthorizationCode, pending: Pending, session: &Session) -> Result<LoggedIn, LoginError> {
+    let outcome = log_in(code, session).await;
+    pending.answer(if outcome.is_ok() { Outcome::Done } else { Outcome::Failed });
+    outcome
+}
+
+fn welcome(logged_in: &LoggedIn, output: &mut Output<'_>) -> io::Result<()> {
+    match &logged_in.account {
+        Ok(account) => output.note(format_args!("Logged in as {}.", account.name()))?,
+        Err(why) => output.note(format_args!("Logged in. Spotify did not say as whom: {why}."))?,
+    }
+    for scope in &logged_in.missing {
+        output.note(format_args!("Without the permission {}, {}.", scope.as_str(), scope.without()))?;
+    }
+    Ok(())
+}
+
+fn told(message: impl std::fmt::Display) -> Failure {
+    Failure::new(Exit::Failed, format_args!("no login: {message}"))
+}
+
+fn not_started(cause: &StartError) -> Failure {
+    match cause {
+        StartError::PortInUse { .. } => told(format!(
+            "{cause}. Close the program that has it, or register http://127.0.0.1/callback, without a port, in the \
+             dashboard and set it as redirect_uri: then a free port is taken"
+        )),
+        StartError::Bind { .. } | StartError::Random(_) | StartError::Thread(_) => told(cause),
+    }
+}
+
+fn not_logged_in(cause: &LoginError) -> Failure {
+    let (exit, way_out) = match cause {
+        LoginError::CodeRefused => (Exit::Failed, "run the command again"),
+        LoginError::Api(ApiError::InvalidClient) => (Exit::Failed, "check client ID and secret in the dashboard"),
+        LoginError::Api(error) => (Exit::from(error), "try again later"),
+        LoginError::NoToken(_) => (Exit::Failed, "try again later"),
+        LoginError::Vault(_) => (Exit::Failed, "see to the file and run the command again"),
+    };
+    Failure::new(exit, format_args!("no login: {cause}; nothing was stored; {way_out}"))
+}
+
+/// Lines typed or pasted, on a thread of their own: reading stdin cannot be interrupted, the thread ends with the
+/// program.
+fn lines_of_stdin() -> mpsc::Receiver<Private> {
+    /// An address is never longer; what is comes in pieces, none of which is taken.
+    const MAX_LINE: u64 = 16 << 10;
+    let (sender, receiver) = mpsc::channel(1);
+    thread::spawn(move || {
+        let mut stdin = io::stdin().lock();
+        loop {
+            let mut line = Vec::new();
+            match stdin.by_ref().take(MAX_LINE).read_until(b'\n', &mut line) {
+                Ok(0) | Err(_) => break,
+                Ok(_) => {
+                    let line = Private::new(String::from_utf8_lossy(&line));
+                    if sender.blocking_send(line).is_err() {
+                        break;
+                    }
+                }
+            }
+        }
+    });
+    receiver
+}
+
+/// Opens the address this program built, on a thread of its own: a text browser runs until it is left. A browser that
+/// does not open is no error, the address is on the screen.
+fn open_browser(address: String) {
+    thread::spawn(move || {
+        let mut quiet = webbrowser::BrowserOptions::new();
+        quiet.with_suppress_output(true);
+        if let Err(cause) = webbrowser::open_browser_with_options(webbrowser::Browser::Default, &address, &quiet) {
+            tracing::warn!(%cause, "the browser does not open");
+        }
+    });
+}

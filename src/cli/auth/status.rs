@@ -1,0 +1,157 @@
+//! `auth status`: who is logged in, until when, and what is missing.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::{
+    auth::LoginState,
+    cli::{Exit, exit::Failure, output::Output},
+    domain::CleanText,
+};
+
+/// Says what `state` is; `None` when no client ID is set. Ends with 3 when nobody is logged in.
+pub(super) fn run(
+    state: Option<&LoginState>,
+    storage: &Path,
+    as_json: bool,
+    output: &mut Output<'_>,
+) -> Result<Exit, Failure> {
+    if as_json {
+        output.line(object(state, storage))?;
+    } else {
+        for line in lines(state, storage) {
+            output.line(line)?;
+        }
+    }
+    Ok(match state {
+        Some(LoginState::LoggedIn { .. }) => Exit::Done,
+        Some(LoginState::LoggedOut | LoginState::Expired) | None => Exit::LogInFirst,
+    })
+}
+
+fn lines(state: Option<&LoginState>, storage: &Path) -> Vec<String> {
+    let (account, missing, authorized_at, ends_at, ends_soon) = match state {
+        None => return vec!["Not logged in: no client ID is set. `spotpods-tui auth login` says how.".to_owned()],
+        Some(LoginState::LoggedOut) => return vec!["Not logged in. Log in with `spotpods-tui auth login`.".to_owned()],
+        Some(LoginState::Expired) => {
+            return vec!["The login has ended. Log in again with `spotpods-tui auth login`.".to_owned()];
+        }
+        Some(LoginState::LoggedIn { account, missing, authorized_at, ends_at, ends_soon }) => {
+            (account, missing, authorized_at, ends_at, *ends_soon)
+        }
+    };
+    let day = |at: &jiff::Timestamp| at.strftime("%Y-%m-%d").to_string();
+    let who = account.as_ref().map_or_else(|| "an account that Spotify has not named yet".into(), |a| a.name().clone());
+    let mut lines = vec![
+        format!("Logged in as {who}"),
+        format!("Authorized   {}", day(authorized_at)),
+        format!("Ends         {}{}", day(ends_at), if ends_soon { " (soon: log in again before)" } else { "" }),
+        format!("Stored in    {}", CleanText::new(&storage.to_string_lossy())),
+    ];
+    for scope in missing {
+        lines.push(format!("Missing      {scope}: {without}", scope = scope.as_str(), without = scope.without()));
+    }
+    lines
+}
+
+/// The object of `--json`. Names stay as they are; what is unknown is `null`.
+fn object(state: Option<&LoginState>, storage: &Path) -> Value {
+    let reason = match state {
+        None => "no_client_id",
+        Some(LoginState::LoggedOut) => "logged_out",
+        Some(LoginState::Expired) => "expired",
+        Some(LoginState::LoggedIn { account, missing, authorized_at, ends_at, ends_soon }) => {
+            let missing: Vec<_> = missing.iter().map(|scope| scope.as_str()).collect();
+            return json!({
+                "logged_in": true,
+                "reason": null,
+                "account_id": account.as_ref().map(|account| account.id.as_str()),
+                "account_name": account.as_ref().map(|account| account.name().as_str()),
+                "missing_scopes": missing,
+                "authorized_at": authorized_at.to_string(),
+                "ends_at": ends_at.to_string(),
+                "ends_soon": ends_soon,
+                "storage": storage.to_string_lossy(),
+            });
+        }
+    };
+    json!({
+        "logged_in": false,
+        "reason": reason,
+        "account_id": null,
+        "account_name": null,
+        "missing_scopes": [],
+        "authorized_at": null,
+        "ends_at": null,
+        "ends_soon": false,
+        "storage": storage.to_string_lossy(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Account, Scope};
+
+    fn logged_in() -> LoginState {
+        LoginState::LoggedIn {
+            account: Some(Account {
+                id: "u1".into(),
+                display_name: Some("Ada \u{1b}[31m".into()),
+                premium: Some(true),
+            }),
+            missing: vec![Scope::PlaybackModify],
+            authorized_at: "2026-05-01T10:00:00Z".parse().expect("a time"),
+            ends_at: "2026-11-01T10:00:00Z".parse().expect("a time"),
+            ends_soon: true,
+        }
+    }
+
+    fn said(state: Option<&LoginState>, as_json: bool) -> (Exit, String) {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let exit = run(state, Path::new("/p/credentials.json"), as_json, &mut Output::new(&mut out, &mut err));
+        assert!(err.is_empty());
+        (exit.expect("a vector takes everything"), String::from_utf8(out).expect("text"))
+    }
+
+    #[test]
+    fn a_login_is_told_with_its_end_and_what_is_missing() {
+        let (exit, text) = said(Some(&logged_in()), false);
+        assert_eq!(exit, Exit::Done);
+        assert_eq!(
+            text.lines().skip(1).collect::<Vec<_>>(),
+            [
+                "Authorized   2026-05-01",
+                "Ends         2026-11-01 (soon: log in again before)",
+                "Stored in    /p/credentials.json",
+                "Missing      user-modify-playback-state: nothing can be played from here",
+            ]
+        );
+        assert!(text.starts_with("Logged in as Ada") && !text.contains('\u{1b}'), "{text}");
+    }
+
+    #[test]
+    fn without_a_login_the_code_is_3_and_the_way_out_is_told() {
+        for state in [None, Some(&LoginState::LoggedOut), Some(&LoginState::Expired)] {
+            let (exit, text) = said(state, false);
+            assert_eq!(exit, Exit::LogInFirst);
+            assert!(text.contains("spotpods-tui auth login"), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_object_has_the_same_names_whatever_the_state() {
+        let names = |state: Option<&LoginState>| {
+            let value: Value = serde_json::from_str(&said(state, true).1).expect("JSON");
+            value.as_object().expect("an object").keys().cloned().collect::<Vec<_>>()
+        };
+        assert_eq!(names(None), names(Some(&logged_in())));
+        let value: Value = serde_json::from_str(&said(Some(&logged_in()), true).1).expect("JSON");
+        assert_eq!(value["logged_in"], true);
+        assert_eq!(value["missing_scopes"], json!(["user-modify-playback-state"]));
+        assert_eq!(value["ends_at"], "2026-11-01T10:00:00Z");
+        let (exit, text) = said(None, true);
+        assert_eq!((exit, text.contains(r#""reason":"no_client_id""#)), (Exit::LogInFirst, true));
+    }
+}

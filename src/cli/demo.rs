@@ -1,0 +1,54 @@
+//! `demo`: the app against the embedded service, in a throw-away profile unless `--profile-dir` keeps it.
+
+pub(super) mod serve;
+
+use super::{
+    Exit,
+    app::{self, Start},
+    exit::Failure,
+    settings,
+};
+use crate::{
+    config::{Config, Environment, Flags, Source, Sourced},
+    demo::{DemoOptions, DemoServer},
+};
+
+pub(super) fn run(flags: &Flags, environment: Environment, options: DemoOptions) -> Result<Exit, Failure> {
+    let mut flags = flags.clone();
+    // Removed when this returns, however the screen ends.
+    let throw_away = match flags.profile_dir {
+        Some(_) => None,
+        None => Some(tempfile::Builder::new().prefix("spotpods-demo-").tempdir().map_err(|cause| {
+            Failure::new(Exit::Failed, format_args!("no folder for the demo's profile can be made: {cause}"))
+        })?),
+    };
+    if let Some(folder) = &throw_away {
+        flags.profile_dir = Some(folder.path().to_owned());
+    }
+    let (mut config, log) = super::load(&flags, &environment)?;
+    let tokio = app::tokio()?;
+    let server = start(&tokio, options, None)?;
+    point_at(&server, &mut config);
+    let origins = settings::origins(&config)?;
+    let exit = app::open_screen(Start { config, environment, origins, demo: Some(server), tokio, log });
+    drop(throw_away);
+    exit
+}
+
+/// Nothing of the person's own app is used or sent: the demo has an app of its own.
+fn point_at(server: &DemoServer, config: &mut Config) {
+    let own = |value: String| Sourced { value, source: Source::Default };
+    config.client_id = Some(own(server.client_id().to_owned()));
+    config.client_secret = None;
+    config.redirect_uri = own("http://127.0.0.1/callback".to_owned());
+    config.api_url = Some(own(server.api_url()));
+    config.accounts_url = Some(own(server.accounts_url()));
+    config.warnings.retain(|warning| matches!(warning.source, Source::File(_)));
+}
+
+fn start(tokio: &tokio::runtime::Runtime, options: DemoOptions, port: Option<u16>) -> Result<DemoServer, Failure> {
+    tokio.block_on(DemoServer::start(options, port)).map_err(|cause| {
+        let port = port.map_or_else(|| "a free port".to_owned(), |port| format!("port {port}"));
+        Failure::new(Exit::Failed, format_args!("the demo service cannot listen on {port} of 127.0.0.1: {cause}"))
+    })
+}

@@ -1,0 +1,239 @@
+//! The rules, each a function from one source to what it breaks.
+
+use super::source::{Token, paths, starts, tokens, without_tests};
+
+/// A file of `src/` (or of `tests/`), read.
+pub(crate) struct Source {
+    /// Its path below the package, with slashes.
+    pub(crate) path: String,
+    pub(crate) text: String,
+    /// Everything but comments.
+    pub(crate) all: Vec<Token>,
+    /// The same without tests; empty for a file of tests.
+    pub(crate) code: Vec<Token>,
+    /// Every path in the code.
+    pub(crate) paths: Vec<Vec<String>>,
+    /// The top module it belongs to, `main` and `lib` included.
+    pub(crate) module: String,
+}
+
+impl Source {
+    pub(crate) fn new(path: &str, text: &str) -> Self {
+        let inside = path.strip_prefix("src/").unwrap_or(path).trim_end_matches(".rs");
+        let names: Vec<String> = inside.split('/').map(str::to_owned).collect();
+        let all = tokens(text);
+        let for_tests = names.iter().any(|name| name == "tests") || path.starts_with("tests/");
+        let code = if for_tests { Vec::new() } else { without_tests(&all) };
+        let root = ["main", "lib"].contains(&names[0].as_str());
+        let paths = paths(&code, if root { &[] } else { &names });
+        Self { path: path.to_owned(), text: text.to_owned(), all, code, paths, module: names[0].clone() }
+    }
+
+    fn uses(&self, path: &[&str]) -> bool {
+        self.paths.iter().any(|found| found.len() >= path.len() && found.iter().zip(path).all(|(a, b)| a == b))
+    }
+
+    fn ends_in(&self, path: &[&str]) -> bool {
+        self.paths.iter().any(|found| found.windows(path.len()).any(|part| part.iter().eq(path)))
+    }
+
+    fn has(&self, shape: &[&str]) -> bool {
+        (0..self.code.len()).any(|i| starts(&self.code[i..], shape))
+    }
+
+    fn names(&self, word: &str) -> bool {
+        self.code.iter().any(|token| token.is(word))
+    }
+}
+
+/// Which modules each may use. `library` is not there yet.
+const LAYERS: &[(&str, &[&str])] = &[
+    ("lib", &[]),
+    ("main", &["cli"]),
+    ("cli", &["runtime", "ui", "sync", "auth", "demo", "app", "spotify", "domain", "config", "logging"]),
+    ("runtime", &["ui", "sync", "auth", "demo", "app", "spotify", "domain", "config", "logging"]),
+    ("ui", &["app", "domain"]),
+    ("sync", &["spotify", "domain"]),
+    ("auth", &["spotify", "domain", "config", "logging"]),
+    ("demo", &["domain", "config", "logging"]),
+    ("app", &["domain"]),
+    ("spotify", &["domain"]),
+    ("domain", &[]),
+    ("config", &["domain"]),
+    ("logging", &["domain"]),
+];
+
+pub(crate) fn layers(source: &Source) -> Vec<String> {
+    let Some((_, allowed)) = LAYERS.iter().find(|(module, _)| *module == source.module) else {
+        return vec![format!("`{}` has no place in the layers", source.module)];
+    };
+    let mut broken = Vec::new();
+    if source.has(&["crate", "as"]) || source.has(&["super", "as"]) {
+        broken.push("the crate's root under another name hides edges".to_owned());
+    }
+    for path in source.paths.iter().filter(|path| path[0] == "crate") {
+        match path.get(1).map(String::as_str) {
+            None => broken.push("the crate's root as a value hides edges".to_owned()),
+            Some("*") => broken.push("a glob of the crate's root hides edges".to_owned()),
+            Some(used) if used == source.module || allowed.contains(&used) => {}
+            Some(used) => broken.push(format!("`{}` may not use `{used}` ({})", source.module, path.join("::"))),
+        }
+    }
+    broken
+}
+
+/// `domain` and `app` are pure.
+pub(crate) fn purity(source: &Source) -> Vec<String> {
+    if !["domain", "app"].contains(&source.module.as_str()) {
+        return Vec::new();
+    }
+    let crates = ["tokio", "reqwest", "rusqlite", "getrandom", "hyper", "axum", "rustix", "crossterm", "tempfile"];
+    let named = crates.iter().filter(|name| source.names(name)).map(|name| format!("{name} in a pure module"));
+    let paths: &[&[&str]] =
+        &[&["std", "fs"], &["std", "env"], &["std", "io"], &["std", "net"], &["std", "process"], &["std", "thread"]];
+    let used =
+        paths.iter().filter(|path| source.uses(path)).map(|path| format!("{} in a pure module", path.join("::")));
+    let clocks: &[&[&str]] =
+        &[&["Instant", "now"], &["Timestamp", "now"], &["Zoned", "now"], &["ZonedDateTime", "now"]];
+    let clock =
+        clocks.iter().filter(|path| source.ends_in(path)).map(|path| format!("{} in a pure module", path.join("::")));
+    let wall = source.names("SystemTime").then(|| "SystemTime in a pure module".to_owned());
+    named.chain(used).chain(clock).chain(wall).collect()
+}
+
+/// Lints are expected with a reason, never allowed; work is finished, not noted.
+pub(crate) fn lints(source: &Source) -> Vec<String> {
+    let mut broken = Vec::new();
+    let attribute = |i: usize| {
+        starts(&source.all[i..], &["#", "[", "allow"]) || starts(&source.all[i..], &["#", "!", "[", "allow"])
+    };
+    if (0..source.all.len()).any(attribute) {
+        broken.push("an allow attribute: use expect with a reason".to_owned());
+    }
+    for word in [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("X", "XX")] {
+        if source.text.split(|c: char| !c.is_alphanumeric()).any(|found| found == word) {
+            broken.push(format!("{word}: work is done or an issue"));
+        }
+    }
+    broken
+}
+
+/// Nothing but `cli` prints, nothing shares the state, the environment is read in one place, and so on.
+pub(crate) fn conduct(source: &Source) -> Vec<String> {
+    let mut broken = Vec::new();
+    let mut rule = |is_broken: bool, why: &str| {
+        if is_broken {
+            broken.push(why.to_owned());
+        }
+    };
+    for name in ["println", "eprintln", "print", "eprint"] {
+        let may_print = ["cli", "main"].contains(&source.module.as_str());
+        rule(!may_print && source.has(&[name, "!"]), &format!("{name}! outside cli"));
+    }
+    rule(
+        source.has(&["Mutex", "<", "State", ">"]) || source.has(&["RwLock", "<", "State", ">"]),
+        "the state is shared: the loop owns it by value",
+    );
+    rule(source.has(&["static", "mut"]), "static mut");
+    rule(source.has(&["thread_local", "!"]), "thread_local!");
+    let hidden = source.uses(&["tiny_http", "*"]) || source.has(&["tiny_http", "as"]);
+    rule(hidden, "a glob or a rename of tiny_http could hide its Server (B17)");
+    rule(source.uses(&["tiny_http", "Server"]), "tiny_http may not read the network (B17)");
+    let plain = |token: &Token| matches!(token, Token::Text(text) if text == "plain" || text.contains("code_challenge_method=plain"));
+    rule(source.code.iter().any(plain), "the challenge method `plain` has no place in the program (A5)");
+    let reads = ["var", "vars", "var_os", "vars_os"]
+        .iter()
+        .any(|name| source.uses(&["std", "env", name]) || source.ends_in(&["env", name]));
+    rule(reads && source.path != "src/config/environment.rs", "the environment is read in config::Environment only");
+    broken
+}
+
+/// Files longer than this are read by nobody.
+pub(crate) const MAX_LINES: usize = 500;
+/// Longer on purpose, with the reason.
+pub(crate) const LONG_FILES: &[(&str, &str)] = &[];
+
+pub(crate) fn length(source: &Source) -> Vec<String> {
+    let lines = source.text.lines().count();
+    let listed = LONG_FILES.iter().any(|(path, reason)| *path == source.path && !reason.is_empty());
+    match (lines > MAX_LINES, listed) {
+        (true, false) => vec![format!("{lines} lines, more than {MAX_LINES}")],
+        (false, true) => vec!["listed as long, and is not".to_owned()],
+        (true, true) | (false, false) => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn broken(rule: fn(&Source) -> Vec<String>, path: &str, text: &str) -> usize {
+        rule(&Source::new(path, text)).len()
+    }
+
+    #[test]
+    fn an_edge_sideways_or_upwards_is_found() {
+        assert_eq!(broken(layers, "src/app/update.rs", "use crate::domain::Show; use super::State;"), 0);
+        assert_eq!(broken(layers, "src/app/update.rs", "use crate::{domain::Show, spotify::ApiError};"), 1);
+        assert_eq!(broken(layers, "src/app.rs", "fn f() { super::ui::draw() }"), 1);
+        assert_eq!(broken(layers, "src/auth.rs", "use crate::app::State;"), 1);
+        assert_eq!(broken(layers, "src/sync.rs", "use crate::spotify::{Client, ApiError};"), 0);
+        assert_eq!(broken(layers, "src/domain/id.rs", "use crate as all;"), 1);
+        assert_eq!(broken(layers, "src/domain.rs", "use super::*;"), 1);
+        assert_eq!(broken(layers, "src/new.rs", ""), 1);
+        assert_eq!(broken(layers, "src/main.rs", "fn main() { spotpods_tui::cli::run() }"), 0);
+        assert_eq!(broken(layers, "src/main.rs", "fn main() { spotpods_tui::runtime::run() }"), 1);
+        assert_eq!(broken(layers, "src/spotify/tests.rs", "use crate::demo::DemoServer;"), 0);
+        assert_eq!(broken(layers, "src/spotify.rs", "#[cfg(test)] mod tests { use crate::demo::DemoServer; }"), 0);
+    }
+
+    #[test]
+    fn impurity_is_found() {
+        for text in [
+            "use tokio::time::Instant;",
+            "use std::{fmt, env};",
+            "fn f() { std::fs::read(p) }",
+            "let t = Instant::now();",
+            "let t = jiff::Timestamp::now();",
+            "use std::time::SystemTime;",
+        ] {
+            assert_ne!(broken(purity, "src/app/state.rs", text), 0, "{text}");
+            assert_eq!(broken(purity, "src/runtime/clock.rs", text), 0, "{text}");
+        }
+        assert_eq!(broken(purity, "src/app/state.rs", "use std::{fmt, time::Instant}; // tokio"), 0);
+    }
+
+    #[test]
+    fn allowed_lints_and_noted_work_are_found() {
+        assert_eq!(broken(lints, "src/app.rs", "#[allow(dead_code)] fn f() {}"), 1);
+        assert_eq!(broken(lints, "src/app.rs", "#![allow(unused)]"), 1);
+        assert_eq!(broken(lints, "src/app.rs", concat!("// TO", "DO: later")), 1);
+        assert_eq!(broken(lints, "src/app.rs", "#[expect(lint, reason = \"why\")] // #[allow(x)]"), 0);
+    }
+
+    #[test]
+    fn misconduct_is_found() {
+        for text in [
+            "println!(\"x\")",
+            "struct A(Arc<Mutex<State>>);",
+            "static mut X: u8 = 0;",
+            "thread_local! {}",
+            "use tiny_http::{Method, Server};",
+            "use tiny_http::*;",
+            "let m = \"plain\";",
+            "let h = std::env::var(\"HOME\");",
+            "use std::env; fn f() { env::var_os(\"HOME\") }",
+        ] {
+            assert_ne!(broken(conduct, "src/runtime.rs", text), 0, "{text}");
+        }
+        let fine = "use tiny_http::{Method, Response}; let t = \"text/plain\"; let m: Mutex<u8>; #[cfg(test)] mod t { let m = \"plain\"; }";
+        assert_eq!(broken(conduct, "src/runtime.rs", fine), 0);
+        assert_eq!(broken(conduct, "src/cli/output.rs", "println!()"), 0);
+    }
+
+    #[test]
+    fn a_long_file_is_found() {
+        assert_eq!(broken(length, "src/app.rs", &"x\n".repeat(MAX_LINES)), 0);
+        assert_eq!(broken(length, "src/app.rs", &"x\n".repeat(MAX_LINES + 1)), 1);
+    }
+}
