@@ -1,6 +1,6 @@
 //! Integration tests, in one binary: real HTTP against the demo service, the command line, the shape of the sources.
 //!
-//! Each module is marked as a test, so that the lints know its helpers for test code too.
+//! Each module is marked as a test, so that the lints take all of it for test code.
 
 #[cfg(test)]
 mod architecture;
