@@ -6,10 +6,12 @@
 
 pub mod command;
 pub mod cursor;
+pub mod details;
 pub mod effect;
 pub mod event;
 pub mod field;
 pub mod filter;
+pub mod help;
 pub mod key;
 pub mod keymap;
 pub mod layout;

@@ -69,6 +69,8 @@ pub enum Command {
     OpenDashboard,
     /// Copies the redirect URI.
     CopyRedirectUri,
+    /// Goes back to the setup, for another client ID.
+    ChangeClient,
     /// Starts the login.
     LogIn,
     /// Starts the login on a dynamic port.

@@ -22,10 +22,16 @@ pub enum Context {
     SetupField,
     /// The login screen before a login is started.
     Login,
+    /// On top of it, when there are lists to go back to.
+    LoginAgain,
+    /// The login screen while something runs that can only be cancelled.
+    LoginBusy,
     /// The login screen when the port is taken.
     LoginPort,
     /// The login screen while it waits for the browser.
     LoginWaiting,
+    /// On top of it, in the demo.
+    LoginDemo,
     /// The field for a pasted redirect URL.
     PasteField,
     /// The main screen.
@@ -53,13 +59,66 @@ pub enum Context {
 }
 
 impl Context {
+    /// All of them, in the order the help lists them: what is used most comes first.
+    pub const ALL: [Self; 21] = [
+        Self::Main,
+        Self::List,
+        Self::Shows,
+        Self::Episodes,
+        Self::Notes,
+        Self::FilterField,
+        Self::Links,
+        Self::ConfirmLink,
+        Self::Account,
+        Self::Help,
+        Self::HelpField,
+        Self::Global,
+        Self::Login,
+        Self::LoginAgain,
+        Self::LoginBusy,
+        Self::LoginPort,
+        Self::LoginWaiting,
+        Self::LoginDemo,
+        Self::PasteField,
+        Self::Setup,
+        Self::SetupField,
+    ];
+
+    /// What the help calls it.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Global => "Everywhere",
+            Self::Setup => "Setup",
+            Self::SetupField => "Setup, in a field",
+            Self::Login => "Login",
+            Self::LoginAgain => "Login, with lists to go back to",
+            Self::LoginBusy => "Login, while it starts and ends",
+            Self::LoginPort => "Login, port in use",
+            Self::LoginWaiting => "Login, waiting for the browser",
+            Self::LoginDemo => "Login, in the demo",
+            Self::PasteField => "Login, in the field for the URL",
+            Self::Main => "Moving about",
+            Self::List => "Lists",
+            Self::Shows => "Shows",
+            Self::Episodes => "Episodes",
+            Self::Notes => "Notes",
+            Self::FilterField => "Filter, while typing",
+            Self::Help => "Help",
+            Self::HelpField => "Help, while searching",
+            Self::Links => "Links",
+            Self::ConfirmLink => "Opening a link",
+            Self::Account => "Account",
+        }
+    }
+
     /// Whether keys are text in it, unless bound.
     #[must_use]
     pub fn is_text(self) -> bool {
         matches!(self, Self::SetupField | Self::PasteField | Self::FilterField | Self::HelpField)
     }
 
-    /// Its name in the config and its title in the help.
+    /// Its name in the config.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -67,8 +126,11 @@ impl Context {
             Self::Setup => "setup",
             Self::SetupField => "setup-field",
             Self::Login => "login",
+            Self::LoginAgain => "login-again",
+            Self::LoginBusy => "login-busy",
             Self::LoginPort => "login-port",
             Self::LoginWaiting => "login-waiting",
+            Self::LoginDemo => "login-demo",
             Self::PasteField => "paste-field",
             Self::Main => "main",
             Self::List => "list",

@@ -2,12 +2,16 @@
 
 use std::collections::HashMap;
 
+use jiff::civil::Date;
+
 use super::{
     Problem,
+    details::HeaderLine,
+    effect::Part,
     event::{Gap, ListSummary},
-    list::ListView,
+    list::{ListView, Place},
 };
-use crate::domain::{Episode, EpisodeKey, EpisodeState, RichText, Show, ShowKey, rich::layout::NotesLine};
+use crate::domain::{Episode, EpisodeKey, EpisodeState, ReleaseDate, RichText, Show, ShowKey, rich::layout::NotesLine};
 
 /// The three panes.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -43,6 +47,8 @@ pub enum Pane {
 pub struct Shows {
     /// The shows, in Spotify's order.
     pub items: Vec<Show>,
+    /// Where each of them was last seen.
+    pub places: Vec<Place>,
     /// How they are looked at.
     pub list: ListView<ShowKey>,
     /// In which order they are listed.
@@ -64,8 +70,12 @@ pub enum ShowSort {
 /// The episodes of one show.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Episodes {
-    /// The episodes as they came.
+    /// The episodes, in Spotify's order.
     pub items: Vec<Episode>,
+    /// Where each of them was last seen.
+    pub places: Vec<Place>,
+    /// How many there are of each state, whatever is filtered.
+    pub counts: Counts,
     /// How they are looked at.
     pub list: ListView<EpisodeKey>,
     /// In which order they are listed.
@@ -74,6 +84,21 @@ pub struct Episodes {
     pub state: StateFilter,
     /// How far the loading is.
     pub loading: Loading,
+}
+
+/// What a list of episodes holds, whatever is filtered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// All of them.
+    pub total: usize,
+    /// Not started.
+    pub unplayed: usize,
+    /// Started.
+    pub in_progress: usize,
+    /// Heard to the end.
+    pub played: usize,
+    /// The newest date among them.
+    pub latest: Option<ReleaseDate>,
 }
 
 /// The orders of a list of episodes; `s` goes through them.
@@ -105,12 +130,18 @@ pub struct Loading {
     pub stage: Stage,
     /// Pages that could not be had; `r` asks for them again.
     pub gaps: Vec<Gap>,
+    /// The number of the latest pass over the whole list, from 1.
+    pub pass: u32,
+    /// What the running request asked for.
+    pub part: Option<Part>,
+    /// Offsets that failed in the running request.
+    pub failed: Vec<u32>,
 }
 
 /// The stages of loading.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub enum Stage {
-    /// Not asked for yet.
+    /// Not asked for yet, or stopped before the end because something else was asked for.
     #[default]
     Never,
     /// Pages are coming.
@@ -133,10 +164,14 @@ pub struct NotesPane {
     pub subject: Option<Subject>,
     /// The notes, read once per subject.
     pub text: RichText,
-    /// The notes laid out for the pane's width, once per subject and width.
+    /// Details above the notes, laid out for the same width.
+    pub header: Vec<HeaderLine>,
+    /// The notes laid out for the pane's width, once per subject and width. They follow the header.
     pub lines: Vec<NotesLine>,
-    /// The width they are laid out for.
+    /// The width they are laid out for: of [`super::layout::content`] of the pane. Zero before that.
     pub width: u16,
+    /// The day they are laid out on, for relative dates.
+    pub day: Option<Date>,
     /// The first line in view, header lines included.
     pub scroll: usize,
 }

@@ -71,6 +71,11 @@ pub struct Session {
 pub enum LoginState {
     /// None.
     LoggedOut,
+    /// There was one; Spotify ended it, or the tokens are gone. What it loaded stays usable.
+    Ended {
+        /// Whose lists these are.
+        account: Option<Account>,
+    },
     /// There is one.
     LoggedIn {
         /// Who; unknown when Spotify would not say.

@@ -3,8 +3,8 @@
 use super::{
     Binding,
     Context::{
-        self, Account, ConfirmLink, Episodes, FilterField, Global, Help, HelpField, Links, List, Login, LoginPort,
-        LoginWaiting, Main, Notes, PasteField, Setup, SetupField, Shows,
+        self, Account, ConfirmLink, Episodes, FilterField, Global, Help, HelpField, Links, List, Login, LoginAgain,
+        LoginBusy, LoginDemo, LoginPort, LoginWaiting, Main, Notes, PasteField, Setup, SetupField, Shows,
     },
 };
 use crate::app::Command;
@@ -30,6 +30,7 @@ pub const TABLE: &[Binding] = &[
     bind(Setup, Command::EditField, "edit", &["Enter", "i"], "paste the client ID", "Type or paste the client ID"),
     bind(Setup, Command::OpenDashboard, "dashboard", &["o"], "open the dashboard", "Open Spotify's dashboard in the browser"),
     bind(Setup, Command::CopyRedirectUri, "copy-redirect", &["y"], "copy the redirect URI", "Copy the redirect URI"),
+    bind(Setup, Command::Back, "back", &["Esc"], "", "Go back to the login, where there is a client ID"),
 
     bind(SetupField, Command::Accept, "accept", &["Enter"], "save", "Save the client ID, and the secret if there is one"),
     bind(SetupField, Command::NextField, "next-field", &["Tab", "Down"], "next field", "Go to the next field"),
@@ -37,13 +38,18 @@ pub const TABLE: &[Binding] = &[
     bind(SetupField, Command::Back, "back", &["Esc"], "leave the field", "Leave the field"),
 
     bind(Login, Command::LogIn, "log-in", &["Enter"], "log in with Spotify", "Open the browser and wait for your consent"),
-    bind(Login, Command::Back, "back", &["Esc"], "back", "Go back to the shows"),
+    bind(Login, Command::ChangeClient, "client", &["c"], "change the client ID", "Go back to the setup, for another client ID"),
+
+    bind(LoginAgain, Command::Back, "back", &["Esc"], "back", "Go back to the shows"),
+
+    bind(LoginBusy, Command::Back, "cancel", &["Esc"], "cancel", "Cancel the login"),
 
     bind(LoginPort, Command::LogIn, "log-in", &["Enter"], "try again", "Try the same port again"),
     bind(LoginPort, Command::LogInDynamicPort, "dynamic-port", &["p"], "use another port", "Log in with a port that is free"),
     bind(LoginPort, Command::Back, "back", &["Esc"], "back", "Go back"),
 
-    bind(LoginWaiting, Command::ApproveInDemo, "approve", &["a"], "agree (demo)", "In the demo: agree without a browser"),
+    bind(LoginDemo, Command::ApproveInDemo, "approve", &["a"], "agree (demo)", "In the demo: agree without a browser"),
+
     bind(LoginWaiting, Command::CopyLoginUrl, "copy-url", &["y"], "copy the URL", "Copy the URL"),
     bind(LoginWaiting, Command::PasteRedirect, "paste", &["p"], "paste the redirect URL", "Type or paste the URL the browser was sent to"),
     bind(LoginWaiting, Command::ReopenBrowser, "browser", &["o"], "open the browser again", "Open the browser again"),
@@ -60,6 +66,7 @@ pub const TABLE: &[Binding] = &[
     bind(FilterField, Command::PageDown, "page-down", &["PgDn"], "", "Scroll a page down"),
 
     bind(Shows, Command::Open, "open", &["Enter"], "episodes", "Open the episodes of the show"),
+    bind(Shows, Command::Links, "links", &["u"], "", "List the links of the show's description"),
 
     bind(Episodes, Command::Open, "open", &["Enter"], "notes", "Read the notes of the episode"),
     bind(Episodes, Command::StateFilter, "state", &["f"], "state", "Show all, unplayed, in progress or played episodes"),
