@@ -7,7 +7,7 @@ use super::{
     Problem, RequestId,
     key::{Key, Mouse},
 };
-use crate::domain::{Account, Episode, Page, Private, Scope, Show, ShowKey};
+use crate::domain::{Account, CleanText, Episode, Page, Private, Scope, Show, ShowKey};
 
 /// Something that happened, and when.
 #[derive(Debug, Clone, PartialEq)]
@@ -177,4 +177,24 @@ pub struct ListSummary {
     pub skipped: u32,
     /// Requests it took.
     pub requests: u32,
+}
+
+impl Browser {
+    /// What became of the browser, as a sentence for the login screen.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Opened => "Your browser has been asked to open; agree there and come back.".into(),
+            Self::Remote => "This is a remote session: open the URL in the browser of the computer in front of you, \
+                             then paste the address it ends on."
+                .into(),
+            Self::TextBrowser(name) => format!(
+                "Your browser {} would need this terminal for itself: open the URL in another one.",
+                CleanText::new(name)
+            ),
+            Self::Failed(why) => {
+                format!("No browser could be opened ({}): open the URL yourself.", CleanText::new(why))
+            }
+        }
+    }
 }

@@ -60,3 +60,30 @@ impl Geometry {
         self.panes.iter().flatten().find_map(|(which, rect)| (*which == pane).then_some(*rect))
     }
 }
+
+/// The inside of a pane or an overlay: one cell of border on each side. Rows and notes are drawn here and nowhere else.
+#[must_use]
+pub fn content(rect: Rect) -> Rect {
+    let inset = |length: u16| length.saturating_sub(2);
+    let shift = |length: u16| 1.min(length);
+    Rect::new(
+        rect.x.saturating_add(shift(rect.width)),
+        rect.y.saturating_add(shift(rect.height)),
+        inset(rect.width),
+        inset(rect.height),
+    )
+}
+
+/// How many rows of a list, or lines of notes, are in view. All panes are equally high.
+#[must_use]
+pub fn rows(size: Size) -> usize {
+    usize::from(size.height.saturating_sub(4))
+}
+
+/// Where an overlay of `rows` rows is, border included: centred, as high as it needs to be.
+#[must_use]
+pub fn overlay(size: Size, rows: usize) -> Rect {
+    let width = size.width.min(80);
+    let height = u16::try_from(rows.saturating_add(2)).unwrap_or(u16::MAX).min(size.height);
+    Rect::new((size.width - width) / 2, (size.height - height) / 2, width, height)
+}

@@ -1,6 +1,16 @@
 //! A list as a person looks at it: which items, in which order, filtered by what, and which one is selected.
+//!
+//! The items live elsewhere, in the order Spotify lists them; a [`ListView`] holds positions among them. Start with
+//! [`ListView::show`], which every change of items, order or filter ends in.
 
-use super::{cursor::Cursor, login::Field};
+use std::{collections::HashMap, hash::Hash};
+
+use super::{
+    cursor::{Cursor, Step},
+    filter,
+    login::Field,
+};
+use crate::domain::{Episode, EpisodeKey, Show, ShowKey};
 
 /// A view over items that live elsewhere. The selection is kept by key across refresh, sort and filter.
 #[derive(Debug, Clone, PartialEq)]
@@ -9,7 +19,8 @@ pub struct ListView<K> {
     pub rows: Vec<Row>,
     /// Which row is selected, and what part is in view.
     pub cursor: Cursor,
-    /// The key of the selected item.
+    /// The key of the selected item. `None` while a list comes in and nobody has chosen: the first row is selected
+    /// then, whatever comes in above it.
     pub selected: Option<K>,
     /// The fuzzy filter.
     pub filter: Filter,
@@ -51,4 +62,149 @@ impl Filter {
             Self::Typing(field) | Self::Kept(field) => field.0.value(),
         }
     }
+}
+
+/// What can be listed.
+pub trait Item {
+    /// What tells one from another.
+    type Key: Clone + Eq + Hash;
+
+    /// What tells it from the others.
+    fn key(&self) -> &Self::Key;
+
+    /// What its row says, and what the filter matches.
+    fn title(&self) -> &str;
+}
+
+impl Item for Show {
+    type Key = ShowKey;
+
+    fn key(&self) -> &ShowKey {
+        &self.key
+    }
+
+    fn title(&self) -> &str {
+        self.name.as_str()
+    }
+}
+
+impl Item for Episode {
+    type Key = EpisodeKey;
+
+    fn key(&self) -> &EpisodeKey {
+        &self.key
+    }
+
+    fn title(&self) -> &str {
+        self.name.as_str()
+    }
+}
+
+/// What happens to the selection when its item is not among the new rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lost {
+    /// The row that took its place.
+    Nearest,
+    /// The first row: with a filter, the best match.
+    First,
+}
+
+impl<K: Clone + Eq> ListView<K> {
+    /// Shows `items` in this `order`, narrowed by the filter, with `height` rows in view. The selected item stays
+    /// selected; where it is gone, `lost` decides.
+    pub fn show<T: Item<Key = K>>(&mut self, items: &[T], order: &[usize], lost: Lost, height: usize) {
+        self.rows = filter::rank(items, order, self.filter.text());
+        let Some(key) = &self.selected else {
+            return self.cursor.select(0, self.rows.len(), height);
+        };
+        let found = self.rows.iter().position(|row| items.get(row.index).is_some_and(|item| item.key() == key));
+        let row = found.unwrap_or(match lost {
+            Lost::Nearest => self.cursor.selected(usize::MAX).unwrap_or(0),
+            Lost::First => 0,
+        });
+        self.cursor.select(row, self.rows.len(), height);
+        self.choose(items);
+    }
+
+    /// The selected item's position among the items.
+    #[must_use]
+    pub fn selected_index(&self) -> Option<usize> {
+        let row = self.cursor.selected(self.rows.len())?;
+        self.rows.get(row).map(|row| row.index)
+    }
+
+    /// The selected item.
+    #[must_use]
+    pub fn selected_item<'a, T>(&self, items: &'a [T]) -> Option<&'a T> {
+        items.get(self.selected_index()?)
+    }
+
+    /// Moves the selection.
+    pub fn step<T: Item<Key = K>>(&mut self, items: &[T], step: Step, height: usize) {
+        self.cursor.step(step, self.rows.len(), height);
+        self.choose(items);
+    }
+
+    /// Selects a row, or the nearest there is.
+    pub fn select<T: Item<Key = K>>(&mut self, items: &[T], row: usize, height: usize) {
+        self.cursor.select(row, self.rows.len(), height);
+        self.choose(items);
+    }
+
+    /// Scrolls by `rows`, down where positive.
+    pub fn scroll<T: Item<Key = K>>(&mut self, items: &[T], rows: isize, height: usize) {
+        self.cursor.scroll(rows, self.rows.len(), height);
+        self.choose(items);
+    }
+
+    /// Scrolls the selection into a view of another height.
+    pub fn fit(&mut self, height: usize) {
+        let row = self.cursor.selected(usize::MAX).unwrap_or(0);
+        self.cursor.select(row, self.rows.len(), height);
+    }
+
+    /// Holds on to the selected item from now on.
+    pub fn choose<T: Item<Key = K>>(&mut self, items: &[T]) {
+        if let Some(item) = self.selected_item(items) {
+            self.selected = Some(item.key().clone());
+        }
+    }
+}
+
+/// Where an item was last seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Place {
+    /// Its position in the whole list, as Spotify orders it.
+    pub position: u32,
+    /// The pass over the list that saw it.
+    pub pass: u32,
+}
+
+/// Takes in what came: known items are replaced, new ones added, all of them put in Spotify's order.
+///
+/// An item that comes twice in one pass (a page that repeats) stays where it came first in the list.
+pub fn take_in<T: Item>(items: &mut Vec<T>, places: &mut Vec<Place>, page: Vec<(u32, T)>, pass: u32) {
+    let mut all: Vec<(Place, T)> = places.drain(..).zip(items.drain(..)).collect();
+    let mut known: HashMap<T::Key, usize> =
+        all.iter().enumerate().map(|(index, (_, item))| (item.key().clone(), index)).collect();
+    for (position, item) in page {
+        let index = *known.entry(item.key().clone()).or_insert(all.len());
+        match all.get_mut(index) {
+            Some((place, old)) => {
+                let position = if place.pass == pass { position.min(place.position) } else { position };
+                *place = Place { position, pass };
+                *old = item;
+            }
+            None => all.push((Place { position, pass }, item)),
+        }
+    }
+    all.sort_by_key(|(place, _)| (place.position, std::cmp::Reverse(place.pass)));
+    (*places, *items) = all.into_iter().unzip();
+}
+
+/// Drops what the latest complete pass did not see.
+pub fn drop_unseen<T>(items: &mut Vec<T>, places: &mut Vec<Place>, pass: u32) {
+    let mut seen = places.iter().map(|place| place.pass == pass);
+    items.retain(|_| seen.next().unwrap_or(false));
+    places.retain(|place| place.pass == pass);
 }

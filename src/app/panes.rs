@@ -13,6 +13,9 @@ use super::{
 };
 use crate::domain::{Episode, EpisodeKey, EpisodeState, ReleaseDate, RichText, Show, ShowKey, rich::layout::NotesLine};
 
+mod episodes;
+mod shows;
+
 /// The three panes.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Main {
@@ -183,4 +186,57 @@ pub enum Subject {
     Show(ShowKey),
     /// An episode of a show.
     Episode(ShowKey, EpisodeKey),
+}
+
+impl Main {
+    /// How many shows opened last keep their episodes.
+    pub const KEPT: usize = 50;
+
+    /// The episodes of the open show.
+    #[must_use]
+    pub fn open_episodes(&self) -> Option<&Episodes> {
+        self.episodes.get(self.open.as_ref()?)
+    }
+
+    /// The episodes of the open show, to change how they are looked at.
+    pub fn open_episodes_mut(&mut self) -> Option<&mut Episodes> {
+        self.episodes.get_mut(self.open.as_ref()?)
+    }
+
+    /// A show by its key. Goes through the list: for what is done once per subject, not per row.
+    #[must_use]
+    pub fn show(&self, key: &ShowKey) -> Option<&Show> {
+        self.shows.items.iter().find(|show| show.key == *key)
+    }
+
+    /// The show of a subject, where it is still listed.
+    #[must_use]
+    pub fn subject_show(&self, subject: &Subject) -> Option<&Show> {
+        let (Subject::Show(show) | Subject::Episode(show, _)) = subject;
+        self.show(show)
+    }
+
+    /// The episode of a subject, where it is still listed; `None` for a show.
+    #[must_use]
+    pub fn subject_episode(&self, subject: &Subject) -> Option<&Episode> {
+        match subject {
+            Subject::Show(_) => None,
+            Subject::Episode(show, key) => self.episodes.get(show)?.items.iter().find(|episode| episode.key == *key),
+        }
+    }
+
+    /// What is selected in the list that has the keys, or is read where the notes have them.
+    #[must_use]
+    pub fn current(&self) -> Option<Subject> {
+        match self.focus {
+            Pane::Shows => self.shows.list.selected_item(&self.shows.items).map(|show| Subject::Show(show.key.clone())),
+            Pane::Episodes => {
+                let open = self.open.as_ref()?;
+                let episodes = self.episodes.get(open)?;
+                let episode = episodes.list.selected_item(&episodes.items)?;
+                Some(Subject::Episode(open.clone(), episode.key.clone()))
+            }
+            Pane::Notes => self.notes.subject.clone(),
+        }
+    }
 }

@@ -2,18 +2,24 @@
 
 use std::borrow::Cow;
 
-use jiff::{Timestamp, ZonedDateTime};
+use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 use ratatui::layout::Size;
 
 use super::{
     Keymap, Problem,
     event::Quota,
     ledger::Ledger,
-    login::{Login, Setup},
+    login::{Login, LoginPhase, LoginReason, Setup},
     overlay::Overlay,
     panes::Main,
 };
 use crate::domain::{Account, Scope};
+
+mod contexts;
+mod notices;
+mod wakeup;
+
+pub use notices::Notice;
 
 /// The whole state. The event loop owns it; [`super::update`] changes it; `ui` reads it.
 #[derive(Debug, Clone, PartialEq)]
@@ -137,4 +143,62 @@ pub struct Startup {
     pub quota: Quota,
     /// What went wrong before the first screen, such as tokens that had to be set aside.
     pub problem: Option<Problem>,
+}
+
+impl State {
+    /// The state before the first event. Setup where there is no client ID, login where there is no login, else the
+    /// lists. It can be drawn at once; requests start with [`super::EventKind::Start`].
+    #[must_use]
+    pub fn new(startup: Startup) -> Self {
+        let Startup { now, size, mut session, keymap, look, warnings, quota, problem } = startup;
+        let timestamp = now.timestamp();
+        if let LoginState::LoggedIn { account, ends, .. } = &session.login
+            && *ends <= timestamp
+        {
+            session.login = LoginState::Ended { account: account.clone() };
+        }
+        let reason = match session.login {
+            LoginState::LoggedOut => Some(LoginReason::First),
+            LoginState::Ended { .. } => Some(LoginReason::Expired),
+            LoginState::LoggedIn { .. } => None,
+        };
+        let mut message = warned(warnings).map(|text| Message::new(text, Tone::Warning, timestamp));
+        let screen = match (&session.client_id, reason) {
+            (None, _) => Screen::Setup(Setup { problem, ..Setup::default() }),
+            (Some(_), Some(reason)) => Screen::Login(Login { reason, phase: LoginPhase::Idle, problem }),
+            (Some(_), None) => {
+                if let Some(problem) = problem {
+                    message = Some(Message::new(problem.line(), Tone::Error, timestamp));
+                }
+                Screen::Main
+            }
+        };
+        let (main, overlay, ledger) = (Main::default(), None, Ledger::default());
+        Self { now, size, screen, main, overlay, session, quota, message, ledger, keymap, look }
+    }
+
+    /// Says something on the status line until it expires.
+    pub fn say(&mut self, text: impl Into<Cow<'static, str>>, tone: Tone) {
+        self.message = Some(Message::new(text, tone, self.now.timestamp()));
+    }
+}
+
+impl Message {
+    /// A message that begins now and stays as long as its tone asks for.
+    #[must_use]
+    pub fn new(text: impl Into<Cow<'static, str>>, tone: Tone, now: Timestamp) -> Self {
+        let seconds = match tone {
+            Tone::Info => 4,
+            Tone::Warning | Tone::Error => 10,
+        };
+        let until = now.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(Timestamp::MAX);
+        Self { text: text.into(), tone, until }
+    }
+}
+
+/// What was wrong with the configuration, on one line.
+fn warned(warnings: Vec<String>) -> Option<String> {
+    let more = warnings.len().saturating_sub(1);
+    let first = warnings.into_iter().next()?;
+    Some(if more == 0 { first } else { format!("{first}, and {more} more, see the log") })
 }

@@ -1,0 +1,106 @@
+//! The episodes of one show: their order, their states, their rows.
+
+use std::cmp::Reverse;
+
+use super::{Counts, EpisodeSort, Episodes, StateFilter};
+use crate::{
+    app::list::Lost,
+    domain::{Episode, EpisodeState, ReleaseDate},
+};
+
+impl EpisodeSort {
+    /// The next one that `s` goes to.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::Newest => Self::Oldest,
+            Self::Oldest => Self::Longest,
+            Self::Longest => Self::Newest,
+        }
+    }
+
+    /// How the list is sorted, as the end of "Sorted by …".
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Newest => "date, newest first",
+            Self::Oldest => "date, oldest first",
+            Self::Longest => "length, longest first",
+        }
+    }
+}
+
+impl StateFilter {
+    /// The next one that `f` goes to.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::All => Self::Only(EpisodeState::Unplayed),
+            Self::Only(EpisodeState::Unplayed) => Self::Only(EpisodeState::InProgress),
+            Self::Only(EpisodeState::InProgress) => Self::Only(EpisodeState::Played),
+            Self::Only(EpisodeState::Played) => Self::All,
+        }
+    }
+
+    /// Which episodes are listed, as the start of "… episodes".
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::All => "All",
+            Self::Only(EpisodeState::Unplayed) => "Unplayed",
+            Self::Only(EpisodeState::InProgress) => "In progress",
+            Self::Only(EpisodeState::Played) => "Played",
+        }
+    }
+
+    /// Whether an episode is listed.
+    #[must_use]
+    pub fn lets_through(self, episode: &Episode) -> bool {
+        match self {
+            Self::All => true,
+            Self::Only(state) => episode.progress.state() == state,
+        }
+    }
+}
+
+impl Episodes {
+    /// Makes the rows anew after items, order, state filter or filter changed.
+    pub fn rebuild(&mut self, lost: Lost, height: usize) {
+        let mut order: Vec<(usize, &Episode)> =
+            self.items.iter().enumerate().filter(|(_, episode)| self.state.lets_through(episode)).collect();
+        let up = if self.starts_with_the_oldest() { -1 } else { 1 };
+        let place = |episode: &Episode| i64::from(episode.position) * up;
+        let newest = |episode: &Episode| (Reverse(episode.released), place(episode));
+        match self.sort {
+            EpisodeSort::Newest => order.sort_by_key(|(_, episode)| newest(episode)),
+            EpisodeSort::Oldest => {
+                order.sort_by_key(|(_, episode)| (episode.released.is_none(), episode.released, -place(episode)));
+            }
+            EpisodeSort::Longest => {
+                order.sort_by_key(|(_, episode)| (Reverse(episode.duration), newest(episode)));
+            }
+        }
+        let order: Vec<usize> = order.into_iter().map(|(index, _)| index).collect();
+        self.list.show(&self.items, &order, lost, height);
+    }
+
+    /// Counts anew after items changed.
+    pub fn count(&mut self) {
+        let of = |state| self.items.iter().filter(|episode| episode.progress.state() == state).count();
+        self.counts = Counts {
+            total: self.items.len(),
+            unplayed: of(EpisodeState::Unplayed),
+            in_progress: of(EpisodeState::InProgress),
+            played: of(EpisodeState::Played),
+            latest: self.items.iter().filter_map(|episode| episode.released).max(),
+        };
+    }
+
+    /// Whether Spotify lists these the oldest first, as it does for serials: then later in its list is newer, which
+    /// decides between episodes of one day.
+    fn starts_with_the_oldest(&self) -> bool {
+        let mut dates = self.items.iter().filter_map(|episode| episode.released);
+        let first: Option<ReleaseDate> = dates.next();
+        first < dates.next_back()
+    }
+}

@@ -1,0 +1,38 @@
+//! The list of shows: its order and its rows.
+
+use super::{ShowSort, Shows};
+use crate::app::list::Lost;
+
+impl ShowSort {
+    /// The next one that `s` goes to.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::Added => Self::Name,
+            Self::Name => Self::Added,
+        }
+    }
+
+    /// How the list is sorted, as the end of "Sorted by …".
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Added => "date added",
+            Self::Name => "name",
+        }
+    }
+}
+
+impl Shows {
+    /// Makes the rows anew after items, order or filter changed.
+    pub fn rebuild(&mut self, lost: Lost, height: usize) {
+        let mut order: Vec<usize> = (0..self.items.len()).collect();
+        match self.sort {
+            ShowSort::Added => {}
+            ShowSort::Name => {
+                order.sort_by_cached_key(|index| self.items.get(*index).map(|show| show.name.as_str().to_lowercase()))
+            }
+        }
+        self.list.show(&self.items, &order, lost, height);
+    }
+}

@@ -1,0 +1,52 @@
+//! What stays on the status line until it is done with.
+
+use jiff::SignedDuration;
+
+use super::{LoginState, State, Tone};
+use crate::app::{Command, keymap::Context};
+
+/// One line that stays as long as it is true.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// What to say.
+    pub text: String,
+    /// How it is meant.
+    pub tone: Tone,
+}
+
+/// How long before its end a login is spoken of.
+const WARNED_BEFORE: SignedDuration = SignedDuration::from_hours(14 * 24);
+
+impl State {
+    /// What stays on the status line, the most urgent first. The quota is not among it: it has a place of its own.
+    #[must_use]
+    pub fn notices(&self) -> Vec<Notice> {
+        self.login_notice().into_iter().collect()
+    }
+
+    /// That the login has ended, or ends within 14 days.
+    pub(crate) fn login_notice(&self) -> Option<Notice> {
+        let way_out = match self.keymap.key_of(&[Context::Main], Command::Account) {
+            Some(key) => format!("{key} logs in again"),
+            None => "log in again with `auth login`".into(),
+        };
+        match &self.session.login {
+            LoginState::LoggedOut => None,
+            LoginState::Ended { .. } => {
+                Some(Notice { text: format!("Your login ended: {way_out}"), tone: Tone::Error })
+            }
+            LoginState::LoggedIn { ends, .. } => {
+                let left = self.now.timestamp().duration_until(*ends);
+                let day = ends.to_zoned_datetime(self.now.time_zone().clone()).date();
+                let days = left.as_hours() / 24;
+                let when = match days {
+                    ..=0 => "within a day".to_owned(),
+                    1 => "in 1 day".to_owned(),
+                    _ => format!("in {days} days"),
+                };
+                (left <= WARNED_BEFORE)
+                    .then(|| Notice { text: format!("Your login ends {when} ({day}): {way_out}"), tone: Tone::Warning })
+            }
+        }
+    }
+}
