@@ -67,6 +67,11 @@ impl Cursor {
         self.top = self.top.clamp(lowest_top, self.selected).min(len.saturating_sub(height));
     }
 
+    /// Scrolls the selection back into view after length or height changed.
+    pub fn fit(&mut self, len: usize, height: usize) {
+        self.select(self.selected, len, height);
+    }
+
     /// Scrolls the view by `rows` (down where positive), taking the selection along at the edges.
     pub fn scroll(&mut self, rows: isize, len: usize, height: usize) {
         let height = height.max(1);

@@ -9,7 +9,7 @@ use super::{
     state::Look,
 };
 use crate::domain::{
-    Episode, MediaType, Progress, Show, ShowKind,
+    CleanText, Episode, MediaType, Progress, Show, ShowKind,
     duration::{clock, length},
 };
 
@@ -138,7 +138,7 @@ pub fn of_show(show: &Show, manner: Manner<'_>) -> Vec<HeaderLine> {
         None => lines.add(HeaderKind::Warning, NO_LINK),
     }
     let mut said: Vec<&str> = Vec::new();
-    for line in show.copyrights.iter().map(|line| line.as_str()) {
+    for line in show.copyrights.iter().map(CleanText::as_str) {
         if !said.contains(&line) {
             said.push(line);
             lines.add(HeaderKind::Copyright, line);
@@ -167,8 +167,8 @@ fn progress(episode: &Episode) -> String {
     }
 }
 
-fn languages(tags: &[crate::domain::CleanText]) -> String {
-    tags.iter().map(|tag| tag.as_str()).collect::<Vec<_>>().join(", ")
+fn languages(tags: &[CleanText]) -> String {
+    tags.iter().map(CleanText::as_str).collect::<Vec<_>>().join(", ")
 }
 
 /// Header lines as they are put together.

@@ -19,7 +19,7 @@ pub struct ListView<K> {
     pub rows: Vec<Row>,
     /// Which row is selected, and what part is in view.
     pub cursor: Cursor,
-    /// The key of the selected item. `None` while a list comes in and nobody has chosen: the first row is selected
+    /// The key of the item that was chosen; the cursor is on it unless the filter hides it. `None` while a list comes in and nobody has chosen: the first row is selected
     /// then, whatever comes in above it.
     pub selected: Option<K>,
     /// The fuzzy filter.
@@ -100,30 +100,40 @@ impl Item for Episode {
     }
 }
 
-/// What happens to the selection when its item is not among the new rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lost {
-    /// The row that took its place.
-    Nearest,
-    /// The first row: with a filter, the best match.
-    First,
-}
-
 impl<K: Clone + Eq> ListView<K> {
-    /// Shows `items` in this `order`, narrowed by the filter, with `height` rows in view. The selected item stays
-    /// selected; where it is gone, `lost` decides.
-    pub fn show<T: Item<Key = K>>(&mut self, items: &[T], order: &[usize], lost: Lost, height: usize) {
-        self.rows = filter::rank(items, order, self.filter.text());
+    /// Shows `items` in this `order`, narrowed by the filter, with `height` rows in view.
+    ///
+    /// The selected item stays selected. Where filter or state hide it, another row is selected until it is back or
+    /// somebody chooses; where it is gone for good, its neighbour is chosen.
+    pub fn show<T: Item<Key = K>>(&mut self, items: &[T], order: &[usize], height: usize) {
+        let old = std::mem::replace(&mut self.rows, filter::rank(items, order, self.filter.text()));
         let Some(key) = &self.selected else {
             return self.cursor.select(0, self.rows.len(), height);
         };
-        let found = self.rows.iter().position(|row| items.get(row.index).is_some_and(|item| item.key() == key));
-        let row = found.unwrap_or(match lost {
-            Lost::Nearest => self.cursor.selected(usize::MAX).unwrap_or(0),
-            Lost::First => 0,
-        });
-        self.cursor.select(row, self.rows.len(), height);
-        self.choose(items);
+        let is_it = |index: usize| items.get(index).is_some_and(|item| item.key() == key);
+        let found = self.rows.iter().position(|row| is_it(row.index));
+        let hidden = found.is_none() && items.iter().any(|item| item.key() == key);
+        let row = match &self.filter {
+            _ if found.is_some() => found,
+            // While somebody types, the best match is what they look for.
+            Filter::Typing(_) => Some(0),
+            Filter::Off | Filter::Kept(_) if hidden => self.neighbour(&old),
+            Filter::Off | Filter::Kept(_) => None,
+        };
+        match row {
+            Some(row) => self.cursor.select(row, self.rows.len(), height),
+            None => self.cursor.fit(self.rows.len(), height),
+        }
+        if !hidden {
+            self.choose(items);
+        }
+    }
+
+    /// The row of the item that followed the selected one among the `old` rows, or else came before it.
+    fn neighbour(&self, old: &[Row]) -> Option<usize> {
+        let rows: HashMap<usize, usize> = self.rows.iter().enumerate().map(|(row, of)| (of.index, row)).collect();
+        let (above, below) = old.split_at_checked(self.cursor.selected(old.len())?)?;
+        below.iter().chain(above.iter().rev()).find_map(|row| rows.get(&row.index).copied())
     }
 
     /// The selected item's position among the items.
@@ -159,8 +169,7 @@ impl<K: Clone + Eq> ListView<K> {
 
     /// Scrolls the selection into a view of another height.
     pub fn fit(&mut self, height: usize) {
-        let row = self.cursor.selected(usize::MAX).unwrap_or(0);
-        self.cursor.select(row, self.rows.len(), height);
+        self.cursor.fit(self.rows.len(), height);
     }
 
     /// Holds on to the selected item from now on.

@@ -63,6 +63,7 @@ pub enum LoginReason {
 
 /// How far a login is.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "there is one of them, and it is never moved about")]
 pub enum LoginPhase {
     /// Enter starts it.
     Idle,

@@ -1,6 +1,8 @@
 //! What opens on top of a screen. Esc closes it.
 
-use super::{cursor::Cursor, login::Field};
+use ratatui::layout::Rect;
+
+use super::{State, cursor::Cursor, details::wrap, layout, login::Field};
 use crate::domain::WebLink;
 
 /// An open overlay.
@@ -55,5 +57,32 @@ impl AccountChoice {
             Self::SwitchAccount => "Switch account",
             Self::LogOut => "Log out",
         }
+    }
+}
+
+impl State {
+    /// How many rows the open overlay has: what it lists, or the lines of its question.
+    #[must_use]
+    pub fn overlay_rows(&self) -> usize {
+        match &self.overlay {
+            None => 0,
+            Some(Overlay::Help(help)) => help.rows(&self.keymap).len(),
+            Some(Overlay::Links(_)) => self.main.notes.text.links.len(),
+            Some(Overlay::ConfirmLink { link, .. }) => {
+                wrap(link.as_str(), layout::content(layout::overlay(self.size, 1)).width).len()
+            }
+            Some(Overlay::Account(_)) => AccountChoice::ALL.len(),
+        }
+    }
+
+    /// Where the open overlay is, border included; its rows are in [`layout::content`] of it, the search of the help is
+    /// in its border. The help keeps its height while it is searched.
+    #[must_use]
+    pub fn overlay_area(&self) -> Option<Rect> {
+        let rows = match self.overlay.as_ref()? {
+            Overlay::Help(_) => usize::MAX,
+            Overlay::Links(_) | Overlay::ConfirmLink { .. } | Overlay::Account(_) => self.overlay_rows(),
+        };
+        Some(layout::overlay(self.size, rows))
     }
 }

@@ -14,6 +14,7 @@ use super::{
 use crate::domain::{Episode, EpisodeKey, EpisodeState, ReleaseDate, RichText, Show, ShowKey, rich::layout::NotesLine};
 
 mod episodes;
+mod loading;
 mod shows;
 
 /// The three panes.
@@ -165,8 +166,10 @@ pub enum Stage {
 pub struct NotesPane {
     /// Whose details and notes these are.
     pub subject: Option<Subject>,
-    /// The notes, read once per subject.
+    /// The notes, read once per subject, when they are in view or their links are asked for.
     pub text: RichText,
+    /// Whether they have been read.
+    pub read: bool,
     /// Details above the notes, laid out for the same width.
     pub header: Vec<HeaderLine>,
     /// The notes laid out for the pane's width, once per subject and width. They follow the header.

@@ -1,10 +1,116 @@
 //! The one function that changes the state.
+//!
+//! Each file below is about one thing a person does or sees. Keys go through [`keys`], which asks the keymap and hands
+//! the command on; answers go through [`reply`] here. Nothing in here waits, and no key does work that grows with the
+//! library, but for sorting and filtering it.
 
-use super::{Effect, Event, State};
+use super::{Effect, Event, EventKind, Reply, State, layout::rows, ledger::Purpose, overlay::Overlay};
+
+mod clock;
+mod keys;
+mod library;
+mod lists;
+mod login;
+mod mouse;
+mod notes;
+mod open;
+mod overlay;
+mod paste;
+mod session;
+mod setup;
+
+#[cfg(test)]
+mod tests;
 
 /// Applies an event. Effects come back in the order they are to be started.
+///
+/// An answer to a request that does not count any more changes nothing: this is the one place where they are dropped.
 #[must_use]
 pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
+    let purpose = match &event.kind {
+        EventKind::Reply(id, reply) => {
+            let purpose = state.ledger.purpose_of(*id).filter(|purpose| answers(*purpose, reply));
+            if purpose.is_none() {
+                return Vec::new();
+            }
+            purpose
+        }
+        _ => None,
+    };
     state.now = event.at;
-    Vec::new()
+    let mut effects = match event.kind {
+        EventKind::Start => session::start(state),
+        EventKind::Key(key) => keys::press(state, key),
+        EventKind::Mouse(mouse) => mouse::used(state, mouse),
+        EventKind::Paste(text) => paste::pasted(state, &text),
+        EventKind::Resize(size) => {
+            state.size = size;
+            fit(state);
+            Vec::new()
+        }
+        EventKind::Wake => Vec::new(),
+        EventKind::Reply(_, answer) => reply(state, purpose, answer),
+        EventKind::Quota(quota) => {
+            state.quota = quota;
+            Vec::new()
+        }
+    };
+    effects.extend(clock::expire(state));
+    notes::follow(state);
+    effects
+}
+
+/// Whether this can be an answer to what was asked.
+fn answers(purpose: Purpose, reply: &Reply) -> bool {
+    match reply {
+        Reply::LoginOpened(_)
+        | Reply::LoginNotStarted(_)
+        | Reply::PasteRefused(_)
+        | Reply::CallbackArrived
+        | Reply::LoginDone(_) => purpose == Purpose::Login,
+        Reply::LoggedOut(_) => purpose == Purpose::Logout,
+        Reply::ClientSaved(_) => purpose == Purpose::SaveClient,
+        Reply::ShowsPage(_) | Reply::ShowsGap(_) | Reply::ShowsDone(_) => purpose == Purpose::Shows,
+        Reply::EpisodesPage(..) | Reply::EpisodesGap(..) | Reply::EpisodesDone(..) => purpose == Purpose::Episodes,
+        Reply::LoginLost(_) => matches!(purpose, Purpose::Shows | Purpose::Episodes),
+        Reply::Opened(_) => matches!(purpose, Purpose::Open | Purpose::Login),
+        Reply::Copied(_) => purpose == Purpose::Copy,
+    }
+}
+
+fn reply(state: &mut State, purpose: Option<Purpose>, reply: Reply) -> Vec<Effect> {
+    match reply {
+        Reply::LoginOpened(opened) => login::opened(state, opened),
+        Reply::LoginNotStarted(why) => login::not_started(state, why),
+        Reply::PasteRefused(problem) => login::paste_refused(state, problem),
+        Reply::CallbackArrived => login::callback_arrived(state),
+        Reply::LoginDone(Ok(logged_in)) => session::logged_in(state, logged_in),
+        Reply::LoginDone(Err(problem)) => login::failed(state, problem),
+        Reply::LoggedOut(result) => session::logged_out(state, result.err()),
+        Reply::ClientSaved(result) => setup::saved(state, result),
+        Reply::ShowsPage(page) => library::shows_page(state, page),
+        Reply::ShowsGap(gap) => library::shows_gap(state, gap),
+        Reply::ShowsDone(summary) => library::shows_done(state, summary),
+        Reply::EpisodesPage(show, page) => library::episodes_page(state, &show, page),
+        Reply::EpisodesGap(show, gap) => library::episodes_gap(state, &show, gap),
+        Reply::EpisodesDone(show, summary) => library::episodes_done(state, &show, summary),
+        Reply::LoginLost(lost) => session::login_lost(state, purpose, lost),
+        Reply::Opened(result) => open::opened(state, purpose, result),
+        Reply::Copied(result) => open::copied(state, result),
+    }
+}
+
+/// Scrolls every selection in view back into it, after the terminal changed its size.
+fn fit(state: &mut State) {
+    let height = rows(state.size);
+    state.main.shows.list.fit(height);
+    if let Some(episodes) = state.main.open_episodes_mut() {
+        episodes.list.fit(height);
+    }
+    let (len, height) = (overlay::len(state), overlay::height(state));
+    match &mut state.overlay {
+        Some(Overlay::Links(cursor) | Overlay::Account(cursor)) => cursor.fit(len, height),
+        Some(Overlay::Help(help)) => help.scroll = help.scroll.min(len.saturating_sub(height)),
+        Some(Overlay::ConfirmLink { .. }) | None => {}
+    }
 }

@@ -3,10 +3,7 @@
 use std::cmp::Reverse;
 
 use super::{Counts, EpisodeSort, Episodes, StateFilter};
-use crate::{
-    app::list::Lost,
-    domain::{Episode, EpisodeState, ReleaseDate},
-};
+use crate::domain::{Episode, EpisodeState, ReleaseDate};
 
 impl EpisodeSort {
     /// The next one that `s` goes to.
@@ -65,7 +62,7 @@ impl StateFilter {
 
 impl Episodes {
     /// Makes the rows anew after items, order, state filter or filter changed.
-    pub fn rebuild(&mut self, lost: Lost, height: usize) {
+    pub fn rebuild(&mut self, height: usize) {
         let mut order: Vec<(usize, &Episode)> =
             self.items.iter().enumerate().filter(|(_, episode)| self.state.lets_through(episode)).collect();
         let up = if self.starts_with_the_oldest() { -1 } else { 1 };
@@ -81,7 +78,7 @@ impl Episodes {
             }
         }
         let order: Vec<usize> = order.into_iter().map(|(index, _)| index).collect();
-        self.list.show(&self.items, &order, lost, height);
+        self.list.show(&self.items, &order, height);
     }
 
     /// Counts anew after items changed.

@@ -1,7 +1,6 @@
 //! The list of shows: its order and its rows.
 
 use super::{ShowSort, Shows};
-use crate::app::list::Lost;
 
 impl ShowSort {
     /// The next one that `s` goes to.
@@ -25,14 +24,15 @@ impl ShowSort {
 
 impl Shows {
     /// Makes the rows anew after items, order or filter changed.
-    pub fn rebuild(&mut self, lost: Lost, height: usize) {
+    pub fn rebuild(&mut self, height: usize) {
         let mut order: Vec<usize> = (0..self.items.len()).collect();
         match self.sort {
             ShowSort::Added => {}
             ShowSort::Name => {
-                order.sort_by_cached_key(|index| self.items.get(*index).map(|show| show.name.as_str().to_lowercase()))
+                let name = |index: &usize| self.items.get(*index).map(|show| show.name.as_str().to_lowercase());
+                order.sort_by_cached_key(name);
             }
         }
-        self.list.show(&self.items, &order, lost, height);
+        self.list.show(&self.items, &order, height);
     }
 }

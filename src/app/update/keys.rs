@@ -1,0 +1,76 @@
+//! A key press: a command of the keymap, or text for the field that is typed into.
+
+use crate::app::{
+    Command, Effect, State,
+    key::Key,
+    login::{Field, LoginPhase, SetupField},
+    overlay::Overlay,
+    state::Screen,
+};
+
+use super::{lists, login, overlay, setup};
+
+/// A key was pressed.
+pub(super) fn press(state: &mut State, key: Key) -> Vec<Effect> {
+    let contexts = state.contexts();
+    match state.keymap.command(&contexts, key) {
+        Some(command) => run(state, command),
+        None if contexts.first().is_some_and(|context| context.is_text()) => {
+            type_into(state, key);
+            Vec::new()
+        }
+        None => Vec::new(),
+    }
+}
+
+/// Carries a command out where the keys go: everywhere, in the overlay, on the screen.
+pub(super) fn run(state: &mut State, command: Command) -> Vec<Effect> {
+    match command {
+        Command::Quit => return vec![Effect::Quit],
+        Command::Suspend => return vec![Effect::Suspend],
+        Command::Help if !matches!(state.overlay, Some(Overlay::Help(_))) => {
+            state.overlay = Some(Overlay::Help(crate::app::overlay::Help::default()));
+            return Vec::new();
+        }
+        _ => {}
+    }
+    if state.overlay.is_some() {
+        return overlay::command(state, command);
+    }
+    match &state.screen {
+        Screen::Setup(_) => setup::command(state, command),
+        Screen::Login(_) => login::command(state, command),
+        Screen::Main => lists::command(state, command),
+    }
+}
+
+fn type_into(state: &mut State, key: Key) {
+    if let Some(Overlay::Help(help)) = &mut state.overlay {
+        if help.search.edit(key) {
+            help.scroll = 0;
+        }
+    } else if let Some(field) = setup_or_paste_field(state) {
+        field.edit(key);
+    } else {
+        lists::type_filter(state, key);
+    }
+}
+
+/// The field of the setup or login screen that is typed into.
+pub(super) fn setup_or_paste_field(state: &mut State) -> Option<&mut Field> {
+    match &mut state.screen {
+        Screen::Setup(setup) => match setup.focus {
+            SetupField::None => None,
+            SetupField::ClientId => Some(&mut setup.client_id),
+            SetupField::Secret => Some(&mut setup.secret.0),
+        },
+        Screen::Login(login) => match &mut login.phase {
+            LoginPhase::Waiting(waiting) => waiting.paste.as_mut().map(|paste| &mut paste.0),
+            LoginPhase::Idle
+            | LoginPhase::PortInUse { .. }
+            | LoginPhase::Starting { .. }
+            | LoginPhase::Exchanging { .. } => None,
+        },
+        Screen::Main => None,
+    }
+}

@@ -1,0 +1,117 @@
+//! Who is logged in: at the start, after a login, after its end.
+
+use crate::app::{
+    Effect, Problem, State,
+    effect::Part,
+    event::{LoggedIn, LoginLost},
+    ledger::Purpose,
+    login::{Login, LoginPhase, LoginReason},
+    panes::{Main, Shows},
+    state::{LoginState, Screen, Tone},
+};
+use crate::domain::Account;
+
+use super::library;
+
+/// The first requests, once the first frame is drawn.
+pub(super) fn start(state: &mut State) -> Vec<Effect> {
+    match state.screen {
+        Screen::Setup(_) | Screen::Login(_) => Vec::new(),
+        Screen::Main => {
+            if state.message.is_none()
+                && let Some(notice) = state.login_notice()
+            {
+                state.say(notice.text, notice.tone);
+            }
+            library::load_shows(state, Part::Whole)
+        }
+    }
+}
+
+/// A login succeeded: on to the lists. They are kept only for an account that is provably the one they are of.
+pub(super) fn logged_in(state: &mut State, logged_in: LoggedIn) -> Vec<Effect> {
+    let LoggedIn { account, missing, ends } = logged_in;
+    state.ledger.end(Purpose::Login);
+    let mut effects = library::stop(state);
+    let same = account_of(state).zip(account.as_ref()).is_some_and(|(before, now)| before.id == now.id);
+    if !same {
+        clear(state);
+    }
+    let who = account.as_ref().map_or_else(|| "Logged in".into(), |who| format!("Logged in as {}", who.name()));
+    let lacking: Vec<_> = missing.iter().map(|scope| format!("{} ({})", scope.as_str(), scope.without())).collect();
+    state.session.login = LoginState::LoggedIn { account, missing, ends };
+    state.screen = Screen::Main;
+    state.overlay = None;
+    if lacking.is_empty() {
+        state.say(who, Tone::Info);
+    } else {
+        state.say(format!("{who}. Not granted: {}", lacking.join(", ")), Tone::Warning);
+    }
+    effects.extend(library::load_shows(state, Part::Whole));
+    effects
+}
+
+/// Asks for the tokens to be deleted.
+pub(super) fn log_out(state: &mut State) -> Vec<Effect> {
+    let mut effects = library::stop(state);
+    let id = state.ledger.begin(Purpose::Logout);
+    effects.push(Effect::LogOut { id });
+    effects
+}
+
+/// The tokens are gone; the account's lists go with them.
+pub(super) fn logged_out(state: &mut State, problem: Option<Problem>) -> Vec<Effect> {
+    state.ledger.end(Purpose::Logout);
+    let mut effects = library::stop(state);
+    effects.extend(state.ledger.end(Purpose::Login).map(Effect::Cancel));
+    clear(state);
+    state.session.login = LoginState::LoggedOut;
+    state.overlay = None;
+    state.screen = Screen::Login(Login { reason: LoginReason::LoggedOut, phase: LoginPhase::Idle, problem });
+    state.say("Logged out. To withdraw the permission too: https://www.spotify.com/account/apps", Tone::Info);
+    effects
+}
+
+/// The login ended under way. What is listed stays usable; without anything to list, the login screen opens.
+pub(super) fn login_lost(state: &mut State, purpose: Option<Purpose>, lost: LoginLost) -> Vec<Effect> {
+    // Whoever reports it has stopped already.
+    if let Some(purpose) = purpose {
+        state.ledger.end(purpose);
+    }
+    let problem = Problem::new("Your login ended", "What is listed stays usable", "Log in again");
+    let effects = library::fail(state, &problem);
+    state.session.login = LoginState::Ended { account: account_of(state).cloned() };
+    let reason = match lost {
+        LoginLost::NotLoggedIn => LoginReason::LoggedOut,
+        LoginLost::Expired => LoginReason::Expired,
+    };
+    let empty = state.main.shows.items.is_empty();
+    match &mut state.screen {
+        Screen::Main if empty => {
+            state.overlay = None;
+            state.screen = Screen::Login(Login { reason, phase: LoginPhase::Idle, problem: None });
+        }
+        // There is nothing to go back to any more, whatever became of the login that is being made.
+        Screen::Login(login) if empty => {
+            if !matches!(login.reason, LoginReason::Again { switch_account: true }) {
+                login.reason = reason;
+            }
+        }
+        Screen::Main | Screen::Login(_) | Screen::Setup(_) => {}
+    }
+    effects
+}
+
+/// Whose lists these are, as far as known.
+fn account_of(state: &State) -> Option<&Account> {
+    match &state.session.login {
+        LoginState::LoggedOut => None,
+        LoginState::LoggedIn { account, .. } | LoginState::Ended { account } => account.as_ref(),
+    }
+}
+
+/// Forgets the lists. How the list of shows is sorted is the person's choice, not the account's.
+fn clear(state: &mut State) {
+    let shows = Shows { sort: state.main.shows.sort, ..Shows::default() };
+    state.main = Main { shows, ..Main::default() };
+}

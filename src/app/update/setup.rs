@@ -1,0 +1,161 @@
+//! The setup screen: a client ID, and a secret if there is one.
+
+use crate::app::{
+    Command, Effect, Problem, State,
+    event::ClientSaved,
+    ledger::Purpose,
+    login::{Login, LoginPhase, LoginReason, Setup, SetupField},
+    state::{LoginState, Screen, Tone},
+};
+use crate::domain::{CleanText, Private};
+
+use super::{library, open};
+
+/// A command on the setup screen.
+pub(super) fn command(state: &mut State, command: Command) -> Vec<Effect> {
+    let Screen::Setup(setup) = &mut state.screen else { return Vec::new() };
+    match command {
+        // What is on its way is not changed under way.
+        Command::EditField | Command::NextField | Command::PreviousField if setup.saving => {}
+        Command::EditField => setup.focus = SetupField::ClientId,
+        Command::NextField | Command::PreviousField => {
+            setup.focus = match setup.focus {
+                SetupField::None | SetupField::Secret => SetupField::ClientId,
+                SetupField::ClientId => SetupField::Secret,
+            };
+        }
+        Command::Back if setup.focus != SetupField::None => setup.focus = SetupField::None,
+        Command::Back => back_to_login(state),
+        Command::Accept => return submit(state),
+        Command::OpenDashboard => return open::dashboard(state),
+        Command::CopyRedirectUri => {
+            let uri = state.session.redirect_uri.clone();
+            return open::copy(state, uri);
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// Opens the setup again, for another client ID.
+pub(super) fn change_client(state: &mut State) {
+    if state.session.demo {
+        state.say("The demo has a client ID of its own", Tone::Info);
+    } else {
+        state.screen = Screen::Setup(Setup::default());
+    }
+}
+
+/// Leaves the setup where there is a client ID already.
+fn back_to_login(state: &mut State) {
+    if state.session.client_id.is_none() {
+        return;
+    }
+    let reason = match &state.session.login {
+        LoginState::LoggedIn { .. } => LoginReason::Again { switch_account: false },
+        LoginState::Ended { .. } if !state.main.shows.items.is_empty() => LoginReason::Again { switch_account: false },
+        LoginState::Ended { .. } => LoginReason::Expired,
+        LoginState::LoggedOut => LoginReason::First,
+    };
+    state.ledger.end(Purpose::SaveClient);
+    state.screen = Screen::Login(Login { reason, phase: LoginPhase::Idle, problem: None });
+}
+
+/// Checks what was typed and has it saved. The secret leaves the state with it.
+fn submit(state: &mut State) -> Vec<Effect> {
+    let Screen::Setup(setup) = &mut state.screen else { return Vec::new() };
+    if setup.saving {
+        return Vec::new();
+    }
+    let secret = setup.secret.0.0.value().trim();
+    let checked = client_id(setup.client_id.0.value()).and_then(|id| check_secret(&id, secret).map(|()| id));
+    match checked {
+        Err((field, problem)) => {
+            setup.focus = field;
+            setup.problem = Some(problem);
+            Vec::new()
+        }
+        Ok(client_id) => {
+            let secret = Private::new(secret);
+            setup.secret.0.0.reset();
+            setup.problem = None;
+            setup.focus = SetupField::None;
+            setup.saving = true;
+            let id = state.ledger.begin(Purpose::SaveClient);
+            vec![Effect::SaveClient { id, client_id, secret }]
+        }
+    }
+}
+
+/// The answer: on to the login, or what went wrong.
+pub(super) fn saved(state: &mut State, result: Result<ClientSaved, Problem>) -> Vec<Effect> {
+    state.ledger.end(Purpose::SaveClient);
+    let Screen::Setup(setup) = &mut state.screen else { return Vec::new() };
+    setup.saving = false;
+    match result {
+        Err(problem) => {
+            setup.problem = Some(problem);
+            setup.focus = SetupField::ClientId;
+            Vec::new()
+        }
+        Ok(ClientSaved { redirect_uri, path }) => {
+            state.session.client_id = Some(setup.client_id.0.value().trim().to_owned());
+            state.session.redirect_uri = redirect_uri;
+            // A login belongs to the client ID it was made with: with another one it is never sent.
+            if let LoginState::LoggedIn { account, .. } = &state.session.login {
+                state.session.login = LoginState::Ended { account: account.clone() };
+            }
+            let effects = library::stop(state);
+            let reason = LoginReason::First;
+            state.screen = Screen::Login(Login { reason, phase: LoginPhase::Idle, problem: None });
+            state.say(format!("Saved in {}", CleanText::new(&path)), Tone::Info);
+            effects
+        }
+    }
+}
+
+type Refused = (SetupField, Problem);
+
+/// Checks the shape of a client ID: 32 hexadecimal digits.
+fn client_id(typed: &str) -> Result<String, Refused> {
+    let typed = typed.trim();
+    let count = typed.chars().count();
+    let odd = typed.chars().find(|c| !c.is_ascii_hexdigit());
+    let (title, detail) = match odd {
+        _ if typed.is_empty() => ("There is no client ID yet".to_owned(), String::new()),
+        Some(_) if typed.contains("://") || typed.starts_with("www.") => {
+            ("This looks like a URL".to_owned(), "The client ID is a line of 32 letters and digits".to_owned())
+        }
+        Some(_) if typed.contains('@') => {
+            ("This looks like an e-mail address".to_owned(), "The client ID belongs to the app".to_owned())
+        }
+        Some(c) => {
+            let shown = CleanText::new(&c.to_string());
+            let shown = if shown.as_str().trim().is_empty() { "white space".into() } else { format!("`{shown}`") };
+            (format!("There is {shown} in it"), "A client ID has the digits 0 to 9 and the letters a to f".to_owned())
+        }
+        None if count != 32 => {
+            let much = if count > 32 { "too long" } else { "too short" };
+            (format!("This is {much}"), format!("It has {count} characters, a client ID has 32"))
+        }
+        None => return Ok(typed.to_owned()),
+    };
+    let remedy = "Copy it from your app's settings in the dashboard";
+    Err((SetupField::ClientId, Problem::new(title, detail, remedy)))
+}
+
+/// A secret may be anything that can stand in a header, but not the client ID once more.
+fn check_secret(client_id: &str, secret: &str) -> Result<(), Refused> {
+    let problem = if secret == client_id {
+        Problem::new("The client secret is the client ID again", "", "Paste the secret, or leave it empty")
+    } else if !secret.bytes().all(|byte| byte.is_ascii_graphic()) {
+        Problem::new(
+            "This is no client secret",
+            "It holds spaces or letters none has",
+            "Copy it again, or leave it empty",
+        )
+    } else {
+        return Ok(());
+    };
+    Err((SetupField::Secret, problem))
+}
