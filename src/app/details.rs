@@ -200,3 +200,6 @@ impl<'a> Lines<'a> {
         self.lines
     }
 }
+
+#[cfg(test)]
+mod tests;

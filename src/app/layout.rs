@@ -34,15 +34,15 @@ fn panes(body: Rect, focus: Pane) -> [Option<(Pane, Rect)>; 3] {
     let part = |x: u16, width: u16| Rect::new(body.x + x, body.y, width, body.height);
     let width = body.width;
     if width >= 120 {
-        let shows = width * 3 / 10;
-        let episodes = width * 35 / 100;
+        let shows = share(width, 30);
+        let episodes = share(width, 35);
         [
             Some((Pane::Shows, part(0, shows))),
             Some((Pane::Episodes, part(shows, episodes))),
             Some((Pane::Notes, part(shows + episodes, width - shows - episodes))),
         ]
     } else if width >= 80 {
-        let left = width * 2 / 5;
+        let left = share(width, 40);
         let (first, second) = match focus {
             Pane::Shows => (Pane::Shows, Pane::Episodes),
             Pane::Episodes | Pane::Notes => (Pane::Episodes, Pane::Notes),
@@ -51,6 +51,11 @@ fn panes(body: Rect, focus: Pane) -> [Option<(Pane, Rect)>; 3] {
     } else {
         [Some((focus, body)), None, None]
     }
+}
+
+/// So many hundredths of a length, also of the longest there is.
+fn share(length: u16, percent: u32) -> u16 {
+    u16::try_from(u32::from(length) * percent / 100).unwrap_or(length)
 }
 
 impl Geometry {
@@ -86,4 +91,34 @@ pub fn overlay(size: Size, rows: usize) -> Rect {
     let width = size.width.min(80);
     let height = u16::try_from(rows.saturating_add(2)).unwrap_or(u16::MAX).min(size.height);
     Rect::new((size.width - width) / 2, (size.height - height) / 2, width, height)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn g5_panes_fill_the_width_at_every_size() {
+        for width in (0..=u16::MAX).step_by(7).chain([u16::MAX]) {
+            for height in [0, 1, 2, 3, 24, u16::MAX] {
+                for focus in [Pane::Shows, Pane::Episodes, Pane::Notes] {
+                    let size = Size { width, height };
+                    let geometry = geometry(size, focus);
+                    let widths: u16 = geometry.panes.iter().flatten().map(|(_, rect)| rect.width).sum();
+                    assert_eq!(widths, width);
+                    let pane = geometry.pane(focus).expect("the focused pane is in view");
+                    assert_eq!(usize::from(content(pane).height), rows(size));
+                    assert!(content(pane).right() <= pane.right() && content(pane).bottom() <= pane.bottom());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_overlay_is_inside_the_terminal() {
+        for (width, height, rows) in [(0, 0, 9), (1, 1, 9), (40, 10, 3), (200, 50, usize::MAX), (u16::MAX, 3, 0)] {
+            let area = overlay(Size { width, height }, rows);
+            assert!(area.right() <= width && area.bottom() <= height, "{area:?}");
+        }
+    }
 }

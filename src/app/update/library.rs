@@ -2,13 +2,14 @@
 
 use crate::app::{
     Command, Effect, Problem, State,
+    cursor::Step,
     effect::Part,
     event::{Gap, ListSummary},
     keymap::Context,
     layout::rows,
     ledger::Purpose,
     list::{drop_unseen, take_in},
-    panes::{Episodes, Loading, Main, Pane, Stage, Subject},
+    panes::{Episodes, Loading, Main, Pane, ShowSort, Stage, Subject},
     state::{LoginState, Tone},
 };
 use crate::domain::{Episode, Page, Show, ShowKey};
@@ -140,6 +141,13 @@ pub(super) fn shows_done(state: &mut State, summary: ListSummary) -> Vec<Effect>
     let height = rows(state.size);
     let shows = &mut state.main.shows;
     if shows.loading.finish(summary) {
+        let pass = shows.loading.pass;
+        let goes =
+            shows.list.selected_index().and_then(|index| shows.places.get(index)).is_some_and(|at| at.pass < pass);
+        if goes && shows.sort == ShowSort::Added {
+            // What followed it has moved up to its position, and stands before it there.
+            shows.list.step(&shows.items, Step::Up, height);
+        }
         drop_unseen(&mut shows.items, &mut shows.places, shows.loading.pass);
         shows.rebuild(height);
     }

@@ -4,7 +4,7 @@ use crate::app::{
     Command, Effect, Problem, State,
     event::ClientSaved,
     ledger::Purpose,
-    login::{Login, LoginPhase, LoginReason, Setup, SetupField},
+    login::{Login, LoginPhase, LoginReason, SecretField, Setup, SetupField},
     state::{LoginState, Screen, Tone},
 };
 use crate::domain::{CleanText, Private};
@@ -77,7 +77,7 @@ fn submit(state: &mut State) -> Vec<Effect> {
         }
         Ok(client_id) => {
             let secret = Private::new(secret);
-            setup.secret.0.0.reset();
+            setup.secret = SecretField::default();
             setup.problem = None;
             setup.focus = SetupField::None;
             setup.saving = true;

@@ -1,0 +1,122 @@
+use std::time::Duration;
+
+use jiff::{Timestamp, tz::TimeZone};
+use proptest::prelude::*;
+use unicode_width::UnicodeWidthStr;
+
+use super::*;
+use crate::domain::{EpisodeKey, Notes, ReleaseDate, ShowKey};
+
+fn show() -> Show {
+    Show {
+        key: ShowKey::from_remote("abc"),
+        name: CleanText::new("The show"),
+        publisher: Some(CleanText::new("A house")),
+        notes: Notes::default(),
+        total_episodes: Some(12),
+        explicit: true,
+        languages: vec![CleanText::new("en"), CleanText::new("de")],
+        media: MediaType::Mixed,
+        kind: ShowKind::Podcast,
+        copyrights: vec![CleanText::new("© A house"), CleanText::new("© A house")],
+        added_at: "2026-01-02T23:30:00Z".parse().ok(),
+    }
+}
+
+fn episode() -> Episode {
+    Episode {
+        key: EpisodeKey::from_remote("xyz"),
+        name: CleanText::new("A long title that goes on and on"),
+        released: ReleaseDate::parse("2026-11-22"),
+        duration: Duration::from_secs(3723),
+        progress: Progress::InProgress { position: Duration::from_secs(754) },
+        explicit: false,
+        playable: true,
+        languages: vec![CleanText::new("en")],
+        notes: Notes::default(),
+        position: 0,
+    }
+}
+
+fn lines(width: u16, look: Look, of: impl Fn(Manner<'_>) -> Vec<HeaderLine>) -> Vec<(HeaderKind, String)> {
+    let now: Timestamp = "2026-11-23T12:00:00Z".parse().expect("a moment");
+    let zone = TimeZone::fixed(jiff::tz::offset(1));
+    let now = now.to_zoned_datetime(zone);
+    of(Manner { width, now: &now, look }).into_iter().map(|line| (line.kind, line.text)).collect()
+}
+
+#[test]
+fn an_episode_says_when_how_long_how_far_and_where() {
+    use HeaderKind::{Blank, By, Facts, Link, Progress, Title};
+    let shown = lines(60, Look::default(), |manner| of_episode(&episode(), Some(&show()), manner));
+    let expected = [
+        (Title, "A long title that goes on and on"),
+        (By, "The show"),
+        (Facts, "2026-11-22 (yesterday) · 1h 03m · en"),
+        (Progress, "Stopped at 12:34 of 1:02:03, 50m left"),
+        (Link, "https://open.spotify.com/episode/xyz"),
+        (Blank, ""),
+    ];
+    assert_eq!(shown, expected.map(|(kind, text)| (kind, text.to_owned())));
+}
+
+#[test]
+fn a_show_says_what_it_has_since_when_it_is_followed_and_where() {
+    use HeaderKind::{Blank, By, Copyright, Facts, Link, Title};
+    let shown = lines(90, Look::default(), |manner| of_show(&show(), manner));
+    let expected = [
+        (Title, "The show"),
+        (By, "A house"),
+        (Facts, "12 episodes · audio and video · explicit · en, de · followed since 2026-01-03"),
+        (Link, "https://open.spotify.com/show/abc"),
+        (Copyright, "© A house"),
+        (Blank, ""),
+    ];
+    assert_eq!(shown, expected.map(|(kind, text)| (kind, text.to_owned())));
+}
+
+#[test]
+fn ascii_and_iso_dates_are_kept_to() {
+    let look = Look { ascii: true, iso_dates: true };
+    let shown = lines(60, look, |manner| of_episode(&episode(), None, manner));
+    assert_eq!(shown[1], (HeaderKind::Facts, "2026-11-22 - 1h 03m - en".to_owned()));
+}
+
+#[test]
+fn what_is_not_known_is_left_out() {
+    let mut bare = show();
+    (bare.publisher, bare.total_episodes, bare.added_at, bare.media) = (None, None, None, MediaType::Other);
+    (bare.explicit, bare.languages, bare.copyrights) = (false, vec![], vec![]);
+    let kinds: Vec<_> = lines(60, Look::default(), |manner| of_show(&bare, manner)).into_iter().map(|l| l.0).collect();
+    assert_eq!(kinds, [HeaderKind::Title, HeaderKind::Link, HeaderKind::Blank]);
+}
+
+#[test]
+fn f8_an_odd_id_has_a_warning_in_place_of_the_link() {
+    let mut odd = episode();
+    odd.key = EpisodeKey::from_remote("../x");
+    let shown = lines(60, Look::default(), |manner| of_episode(&odd, None, manner));
+    assert!(shown.contains(&(HeaderKind::Warning, NO_LINK.to_owned())));
+    assert!(shown.iter().all(|(kind, _)| *kind != HeaderKind::Link));
+}
+
+#[test]
+fn no_line_is_wider_than_the_pane_and_the_title_stays_whole() {
+    for width in 2..80 {
+        let shown = lines(width, Look::default(), |manner| of_episode(&episode(), Some(&show()), manner));
+        assert!(shown.iter().all(|(_, text)| text.width() <= usize::from(width)), "{width}");
+        let title: String = shown
+            .iter()
+            .filter(|(kind, _)| *kind == HeaderKind::Title)
+            .map(|(_, text)| text.replace(' ', ""))
+            .collect();
+        assert_eq!(title, "Alongtitlethatgoesonandon");
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_width_is_survived(width in any::<u16>()) {
+        prop_assert!(!lines(width, Look::default(), |manner| of_show(&show(), manner)).is_empty());
+    }
+}

@@ -1,0 +1,199 @@
+//! Whatever happens in whatever order: nothing panics, and what the screens rely on holds after each event.
+
+use std::time::Duration;
+
+use proptest::{prelude::*, sample::select};
+
+use super::harness::*;
+use crate::{
+    app::{
+        Context, EventKind, Reply, RequestId,
+        event::{Browser, ClientSaved, ListSummary, LoginLost, LoginNotStarted, LoginOpened, Quota},
+        key::{
+            Key,
+            MouseKind::{Click, WheelDown, WheelUp},
+        },
+        keymap::TABLE,
+        layout::rows,
+        ledger::Purpose,
+        list::{Item, ListView},
+        login::LoginPhase,
+        state::{Screen, Startup},
+    },
+    domain::{Episode, Progress, Show},
+};
+
+#[derive(Debug, Clone)]
+enum Happening {
+    Key(String),
+    Char(char),
+    Paste(String),
+    Mouse(u8, u16, u16),
+    Resize(u16, u16),
+    After(i64),
+    /// An answer to the request that runs for a purpose, or to one that does not.
+    Reply(u8, u8, bool),
+    Quota(u8, i64),
+}
+
+fn happening() -> impl Strategy<Value = Happening> {
+    let keys: Vec<String> = TABLE.iter().flat_map(|binding| binding.keys).map(|key| (*key).to_owned()).collect();
+    let side = || prop_oneof![Just(0u16), 1u16..4, 10u16..150, Just(u16::MAX)];
+    prop_oneof![
+        12 => select(keys).prop_map(Happening::Key),
+        3 => prop_oneof![any::<char>(), select(vec!['a', '1', ' ', 'ü', '日'])].prop_map(Happening::Char),
+        1 => "(https://|[0-9a-f]{32}|\\PC{0,9}|\\s)".prop_map(Happening::Paste),
+        2 => (any::<u8>(), side(), side()).prop_map(|(kind, x, y)| Happening::Mouse(kind, x, y)),
+        1 => (side(), side()).prop_map(|(width, height)| Happening::Resize(width, height)),
+        2 => prop_oneof![0i64..5, 200i64..400, Just(200_000)].prop_map(Happening::After),
+        8 => (any::<u8>(), any::<u8>(), prop::bool::weighted(0.9)).prop_map(|(a, b, c)| Happening::Reply(a, b, c)),
+        1 => (any::<u8>(), -5i64..500).prop_map(|(kind, seconds)| Happening::Quota(kind, seconds)),
+    ]
+}
+
+fn some_shows(from: u8) -> Vec<Show> {
+    let name = |number: u8| ["Alpha", "Bêta", "日本語", "a/b", "", "Zed"][usize::from(number % 6)].to_owned();
+    (from..from.saturating_add(from % 7)).map(|number| show(&format!("{} {}", name(number), number % 20))).collect()
+}
+
+fn some_episodes(from: u8) -> Vec<Episode> {
+    let progress = [Progress::Unplayed, Progress::InProgress { position: Duration::from_secs(9) }, Progress::Played];
+    let one = |number: u8| {
+        let date = ["2026-11-01", "2026", "", "2026-11-23"][usize::from(number % 4)];
+        episode(&format!("E {}", number % 20), date, u64::from(number), progress[usize::from(number % 3)])
+    };
+    (from..from.saturating_add(from % 7)).map(one).collect()
+}
+
+fn answer(session: &Session, kind: u8, seed: u8) -> Reply {
+    let open = session.state.main.open.clone().unwrap_or_else(|| show_key("A"));
+    let offset = u32::from(seed % 4) * 50;
+    match kind % 20 {
+        0 => Reply::LoginOpened(LoginOpened {
+            url: "https://accounts.example/authorize".into(),
+            deadline: session.moment(i64::from(seed)),
+            browser: Browser::Remote,
+        }),
+        1 => Reply::LoginNotStarted(LoginNotStarted::PortInUse { port: 1 }),
+        2 => Reply::LoginNotStarted(LoginNotStarted::Failed(problem("no"))),
+        3 => Reply::PasteRefused(problem("no")),
+        4 => Reply::CallbackArrived,
+        5 => Reply::LoginDone(Ok(logged_in(if seed < 128 { "ada" } else { "grace" }))),
+        6 => Reply::LoginDone(Err(problem("no"))),
+        7 => Reply::LoggedOut(if seed < 128 { Ok(()) } else { Err(problem("no")) }),
+        8 => Reply::ClientSaved(Ok(ClientSaved { redirect_uri: "http://127.0.0.1/".into(), path: "\u{1b}".into() })),
+        9 => Reply::ClientSaved(Err(problem("no"))),
+        10 | 11 => Reply::ShowsPage(page(offset, some_shows(seed))),
+        12 => Reply::ShowsGap(gap(offset)),
+        13 => Reply::ShowsDone(ListSummary::default()),
+        14 => Reply::EpisodesPage(open, page(offset, some_episodes(seed))),
+        15 => Reply::EpisodesGap(open, gap(offset)),
+        16 => Reply::EpisodesDone(open, ListSummary::default()),
+        17 if seed < 32 => Reply::LoginLost(LoginLost::Expired),
+        18 => Reply::Opened(if seed < 128 { Ok(()) } else { Err(problem("no")) }),
+        _ => Reply::Copied(Ok(())),
+    }
+}
+
+fn happen(session: &mut Session, happening: &Happening) {
+    match happening {
+        Happening::Key(name) => session.keys(name),
+        Happening::Char(c) => session.send(EventKind::Key(Key::plain(crate::app::key::KeyCode::Char(*c)))),
+        Happening::Paste(text) => session.paste(text),
+        Happening::Mouse(kind, x, y) => session.mouse([Click, WheelUp, WheelDown][usize::from(kind % 3)], *x, *y),
+        Happening::Resize(width, height) => session.resize(*width, *height),
+        Happening::After(seconds) => session.after(*seconds),
+        Happening::Reply(kind, seed, fresh) => {
+            let reply = answer(session, *kind, *seed);
+            let running = PURPOSES.into_iter().filter(|purpose| super::super::answers(*purpose, &reply));
+            let id = running.filter_map(|purpose| session.state.ledger.current(purpose)).next();
+            match id.filter(|_| *fresh) {
+                Some(id) => session.send(EventKind::Reply(id, reply)),
+                None => session.send(EventKind::Reply(RequestId(u64::from(*seed)), reply)),
+            }
+        }
+        Happening::Quota(kind, seconds) => {
+            let until = session.moment(*seconds);
+            let quota = [Quota::Open, Quota::Waiting { until }, Quota::Blocked { until }][usize::from(kind % 3)];
+            session.send(EventKind::Quota(quota))
+        }
+    };
+}
+
+fn list_holds<T: Item>(list: &ListView<T::Key>, items: &[T], height: usize) -> Result<(), TestCaseError> {
+    prop_assert!(list.rows.iter().all(|row| row.index < items.len()));
+    for row in &list.rows {
+        let length = items[row.index].title().chars().count();
+        prop_assert!(row.hits.iter().all(|hit| (*hit as usize) < length));
+    }
+    match list.cursor.selected(list.rows.len()) {
+        None => prop_assert!(list.rows.is_empty()),
+        Some(row) => {
+            prop_assert!(row < list.rows.len());
+            prop_assert!(list.cursor.top() <= row && row < list.cursor.top() + height.max(1));
+        }
+    }
+    Ok(())
+}
+
+fn holds(session: &Session) -> Result<(), TestCaseError> {
+    let state = &session.state;
+    let main = &state.main;
+    let height = rows(state.size);
+    list_holds(&main.shows.list, &main.shows.items, height)?;
+    prop_assert_eq!(main.shows.items.len(), main.shows.places.len());
+    if let Some(episodes) = main.open_episodes() {
+        list_holds(&episodes.list, &episodes.items, height)?;
+        prop_assert_eq!(episodes.items.len(), episodes.places.len());
+        prop_assert_eq!(episodes.items.len(), episodes.counts.total);
+    }
+    prop_assert_eq!(state.ledger.current(Purpose::Shows).is_some(), main.shows.loading.is_running());
+    let running = main.episodes.values().filter(|episodes| episodes.loading.is_running()).count();
+    prop_assert_eq!(usize::from(state.ledger.current(Purpose::Episodes).is_some()), running);
+    prop_assert!(main.notes.scroll <= main.notes.len());
+    prop_assert_eq!(state.contexts().last().copied(), Some(Context::Global));
+    prop_assert!(state.wakeup().is_none_or(|due| due > state.now.timestamp()));
+    let login = match &state.screen {
+        Screen::Login(login) => match &login.phase {
+            LoginPhase::Idle | LoginPhase::PortInUse { .. } => None,
+            LoginPhase::Starting { id } | LoginPhase::Exchanging { id } => Some(*id),
+            LoginPhase::Waiting(waiting) => Some(waiting.id),
+        },
+        Screen::Setup(_) | Screen::Main => None,
+    };
+    prop_assert_eq!(state.ledger.current(Purpose::Login), login, "a login runs exactly while its screen says so");
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn whatever_happens_the_state_holds(start in 0..4u8, happenings in prop::collection::vec(happening(), 1..120)) {
+        let mut startup = match start {
+            0 => Startup { session: crate::app::state::Session { client_id: None, ..logged_out().session }, ..logged_out() },
+            1 => logged_out(),
+            _ => startup(),
+        };
+        startup.session.demo = start == 3;
+        let mut session = Session::with(startup);
+        session.send(EventKind::Start);
+        holds(&session)?;
+        for happening in &happenings {
+            happen(&mut session, happening);
+            holds(&session)?;
+        }
+    }
+}
+
+#[test]
+fn every_size_is_survived_on_every_screen() {
+    let sides = [0, 1, 2, 3, 39, 40, 79, 80, 119, 120, 500, u16::MAX];
+    let mut start = logged_out();
+    start.session.client_id = None;
+    let notes = vec![episode("One", "2026-11-01", 1, Progress::Unplayed)];
+    for mut session in [Session::with(start), Session::with(logged_out()), Session::reading(80, 24, notes)] {
+        for (width, height) in sides.iter().flat_map(|width| sides.iter().map(move |height| (*width, *height))) {
+            session.resize(width, height).keys("Tab i ? G PgUp Esc L j Esc u Esc Enter PgDn").mouse(Click, 1, 1);
+            session.keys("Esc");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+use super::harness::*;
+use crate::{
+    app::{
+        Effect, Reply,
+        event::ClientSaved,
+        login::{LoginReason, SetupField},
+        state::{Screen, Startup},
+    },
+    domain::Private,
+};
+
+const ID: &str = "0123456789abcdef0123456789ABCDEF";
+
+fn setup() -> Session {
+    let mut start = logged_out();
+    start.session.client_id = None;
+    let mut session = Session::with(start);
+    session.send(crate::app::EventKind::Start);
+    session
+}
+
+fn screen(session: &Session) -> &crate::app::login::Setup {
+    match &session.state.screen {
+        Screen::Setup(setup) => setup,
+        other => panic!("not the setup: {other:?}"),
+    }
+}
+
+#[test]
+fn without_a_client_id_the_setup_opens_and_nothing_is_asked() {
+    let mut session = setup();
+    assert_eq!(screen(&session).focus, SetupField::None);
+    assert_eq!(session.effects(), []);
+}
+
+#[test]
+fn a_paste_without_a_focused_field_goes_to_the_client_id_trimmed() {
+    let mut session = setup();
+    session.paste(&format!("  {ID}\n"));
+    assert_eq!(screen(&session).focus, SetupField::ClientId);
+    assert_eq!(screen(&session).client_id.0.value(), ID);
+}
+
+#[test]
+fn the_client_id_is_saved_and_the_login_opens() {
+    let mut session = setup();
+    session.paste(ID).keys("Tab").text("s3cret").keys("Enter");
+    let [Effect::SaveClient { client_id, secret, .. }] = &session.effects()[..] else { panic!("not saved") };
+    assert_eq!((client_id.as_str(), secret), (ID, &Private::new("s3cret")));
+    session.reply(Reply::ClientSaved(Ok(ClientSaved { redirect_uri: "http://127.0.0.1/x".into(), path: "c".into() })));
+    let Screen::Login(login) = &session.state.screen else { panic!("no login") };
+    assert_eq!(login.reason, LoginReason::First);
+    assert_eq!(session.state.session.client_id.as_deref(), Some(ID));
+    assert_eq!(session.state.session.redirect_uri, "http://127.0.0.1/x");
+}
+
+#[test]
+fn the_secret_leaves_the_state_when_it_is_submitted() {
+    let mut session = setup();
+    session.paste(ID).keys("Tab").text("s3cret").keys("Enter");
+    assert_eq!(screen(&session).secret.0.0.value(), "");
+    assert!(screen(&session).saving);
+    assert!(!format!("{:?}", session.state).contains("s3cret"));
+    assert!(!format!("{:?}", session.effects()).contains("s3cret"));
+}
+
+#[test]
+fn a_client_id_of_another_shape_is_refused_with_the_reason() {
+    for (typed, said) in [
+        ("", "There is no client ID yet"),
+        ("0123", "This is too short"),
+        ("0123456789abcdef0123456789abcdef0", "This is too long"),
+        ("0123456789abcdef0123456789abcdeg", "There is `g` in it"),
+        ("https://developer.spotify.com/dashboard", "This looks like a URL"),
+        ("ada@example.org", "This looks like an e-mail address"),
+    ] {
+        let mut session = setup();
+        session.keys("i").text(typed).keys("Enter");
+        let problem = screen(&session).problem.as_ref().expect("a problem");
+        assert_eq!(problem.title, said, "{typed}");
+        assert_eq!(session.effects(), [], "{typed}");
+    }
+}
+
+#[test]
+fn a_secret_that_is_the_client_id_again_is_refused() {
+    let mut session = setup();
+    session.paste(ID).keys("Tab").paste(ID).keys("Enter");
+    assert_eq!(screen(&session).focus, SetupField::Secret);
+    assert_eq!(session.effects(), []);
+}
+
+#[test]
+fn what_could_not_be_saved_is_said_and_can_be_tried_again() {
+    let mut session = setup();
+    session.paste(ID).keys("Enter").effects();
+    session.reply(Reply::ClientSaved(Err(problem("The disk is full"))));
+    assert_eq!(screen(&session).problem, Some(problem("The disk is full")));
+    session.keys("Enter");
+    assert_eq!(session.effects().len(), 1);
+}
+
+#[test]
+fn q_is_text_in_a_field_and_quits_outside() {
+    let mut session = setup();
+    session.keys("i q");
+    assert_eq!(screen(&session).client_id.0.value(), "q");
+    session.keys("Esc q");
+    assert_eq!(session.effects(), [Effect::Quit]);
+}
+
+#[test]
+fn the_redirect_uri_is_copied_and_the_dashboard_opened_with_a_key() {
+    let mut session = setup();
+    session.keys("y o");
+    let effects = session.effects();
+    assert!(
+        matches!(&effects[..], [Effect::Copy { text, .. }, Effect::OpenDashboard { .. }] if text.ends_with("/callback"))
+    );
+}
+
+#[test]
+fn the_client_id_can_be_changed_from_the_login_and_esc_goes_back() {
+    let mut session = Session::with(logged_out());
+    session.keys("c");
+    screen(&session);
+    session.keys("Esc");
+    assert!(matches!(session.state.screen, Screen::Login(_)));
+}
+
+#[test]
+fn warnings_of_the_configuration_become_one_message() {
+    let warnings = vec!["config.toml line 3: no such key".into(), "another".into(), "a third".into()];
+    let session = Session::with(Startup { warnings, ..startup() });
+    assert_eq!(session.message(), "config.toml line 3: no such key, and 2 more, see the log");
+}
