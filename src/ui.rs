@@ -1,1 +1,97 @@
-//! Not written yet.
+//! Draws the state into a frame. Pure: reads [`State`], keeps nothing, locks nothing, allocates for visible rows only.
+//!
+//! Geometry comes from [`layout`], so that the mouse and paging agree with what is seen. Remote text reaches a cell only
+//! as [`crate::domain::CleanText`] through a widget; nothing in here sets a cell's symbol. Start with [`render`], then
+//! `screens::shows`.
+
+use ratatui::{Frame, layout::Rect, text::Line};
+
+use crate::app::{Command, Context, State, layout, overlay::Overlay, panes::Pane, state::Screen};
+
+pub mod marks;
+mod screens;
+mod text;
+pub mod theme;
+mod widgets;
+
+#[cfg(test)]
+mod tests;
+
+pub use marks::Marks;
+pub use theme::Theme;
+
+/// Draws everything. Below [`layout::SMALLEST`] there is only a notice; no size makes it fail.
+pub fn render(state: &State, theme: &Theme, frame: &mut Frame<'_>) {
+    let marks = if state.look.ascii { &marks::ASCII } else { &marks::UNICODE };
+    let pen = Pen { state, theme, marks };
+    let area = frame.area();
+    if area.width < layout::SMALLEST.width || area.height < layout::SMALLEST.height {
+        too_small(frame, pen, area);
+        return;
+    }
+    let geometry = layout::geometry(area.as_size(), state.main.focus);
+    screens::header::draw(frame, pen, geometry.header);
+    let body =
+        Rect::new(0, geometry.header.bottom(), area.width, geometry.status.y.saturating_sub(geometry.header.bottom()));
+    match &state.screen {
+        Screen::Setup(setup) => screens::setup::draw(frame, pen, body, setup),
+        Screen::Login(login) => screens::login::draw(frame, pen, body, login),
+        Screen::Main => {
+            for (pane, area) in geometry.panes.into_iter().flatten() {
+                match pane {
+                    Pane::Shows => screens::shows::draw(frame, pen, area),
+                    Pane::Episodes => screens::episodes::draw(frame, pen, area),
+                    Pane::Notes => screens::notes::draw(frame, pen, area),
+                }
+            }
+        }
+    }
+    screens::status::draw(frame, pen, geometry.status);
+    match &state.overlay {
+        None => {}
+        Some(Overlay::Help(help)) => screens::help::draw(frame, pen, help),
+        Some(Overlay::Links(cursor)) => screens::links::draw(frame, pen, *cursor),
+        Some(Overlay::ConfirmLink { link, .. }) => screens::links::draw_question(frame, pen, link),
+        Some(Overlay::Account(cursor)) => screens::account::draw(frame, pen, *cursor),
+    }
+}
+
+/// What every drawing function needs: what to draw, and how.
+#[derive(Debug, Clone, Copy)]
+struct Pen<'a> {
+    state: &'a State,
+    theme: &'a Theme,
+    marks: &'static Marks,
+}
+
+impl Pen<'_> {
+    /// The key of a command, for sentences that name it.
+    fn key(self, contexts: &[Context], command: Command) -> String {
+        self.state.keymap.key_of(contexts, command).map_or_else(|| "(no key)".into(), |key| key.to_string())
+    }
+
+    /// Whether something lies on top of the screen, which then has no cursor.
+    fn covered(self) -> bool {
+        self.state.overlay.is_some()
+    }
+}
+
+/// Says how large the terminal has to be, in as many columns as there are.
+fn too_small(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
+    if area.is_empty() {
+        return;
+    }
+    let wanted = format!("{}x{}", layout::SMALLEST.width, layout::SMALLEST.height);
+    let sentence = format!("Make the terminal larger ({wanted})");
+    let short = [sentence.clone(), format!("Larger: {wanted}"), wanted];
+    let room = usize::from(area.width);
+    let fits = short.iter().find(|text| text.len() <= room);
+    let notice = match fits {
+        Some(text) => vec![Line::raw(text.clone())],
+        None => text::flow(&sentence, room, (pen.theme.text, pen.theme.text)),
+    };
+    let top = area.y + area.height.saturating_sub(u16::try_from(notice.len()).unwrap_or(u16::MAX)) / 2;
+    for (line, y) in notice.into_iter().zip(top..area.bottom()) {
+        frame.render_widget(line.centered().style(pen.theme.warning), Rect { y, height: 1, ..area });
+    }
+}

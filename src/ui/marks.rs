@@ -1,0 +1,111 @@
+//! The signs the program draws by itself, in Unicode or in ASCII (`--ascii`).
+
+use ratatui::symbols::border;
+
+use crate::domain::EpisodeState;
+
+/// One set of signs; each is one column wide unless it says otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Marks {
+    /// An episode nobody has started.
+    pub unplayed: &'static str,
+    /// An episode somebody stopped in.
+    pub in_progress: &'static str,
+    /// An episode heard to its end.
+    pub played: &'static str,
+    /// Stands before the selected row.
+    pub cursor: &'static str,
+    /// Stands between two facts on one line.
+    pub dot: &'static str,
+    /// Where text was cut; up to two columns.
+    pub ellipsis: &'static str,
+    /// Before a warning.
+    pub warning: &'static str,
+    /// Before what went well.
+    pub done: &'static str,
+    /// Before an item of a list in notes.
+    pub bullet: &'static str,
+    /// Between a place and the place inside it.
+    pub inside: &'static str,
+    /// For each hidden character of a field.
+    pub hidden: &'static str,
+    /// In place of a character that cannot be drawn.
+    pub replacement: &'static str,
+    /// The thumb of a scrollbar.
+    pub thumb: &'static str,
+    /// The part of a gauge that is done.
+    pub gauge_full: &'static str,
+    /// The part of a gauge that is to come.
+    pub gauge_empty: &'static str,
+    /// The border of the pane that has the keys.
+    pub border_focused: border::Set<'static>,
+    /// The border of any other pane.
+    pub border: border::Set<'static>,
+}
+
+/// For terminals and fonts that have Unicode.
+pub const UNICODE: Marks = Marks {
+    unplayed: "●",
+    in_progress: "◐",
+    played: "✓",
+    cursor: "▌",
+    dot: "·",
+    ellipsis: "…",
+    warning: "▲",
+    done: "✓",
+    bullet: "•",
+    inside: "›",
+    hidden: "•",
+    replacement: "·",
+    thumb: "█",
+    gauge_full: "━",
+    gauge_empty: "─",
+    border_focused: border::THICK,
+    border: border::PLAIN,
+};
+
+/// For everything else.
+pub const ASCII: Marks = Marks {
+    unplayed: "*",
+    in_progress: "~",
+    played: "x",
+    cursor: ">",
+    dot: "-",
+    ellipsis: "..",
+    warning: "!",
+    done: "+",
+    bullet: "-",
+    inside: ">",
+    hidden: "*",
+    replacement: "?",
+    thumb: "#",
+    gauge_full: "=",
+    gauge_empty: ".",
+    border_focused: ascii_border("="),
+    border: ascii_border("-"),
+};
+
+const fn ascii_border(horizontal: &'static str) -> border::Set<'static> {
+    border::Set {
+        top_left: "+",
+        top_right: "+",
+        bottom_left: "+",
+        bottom_right: "+",
+        vertical_left: "|",
+        vertical_right: "|",
+        horizontal_top: horizontal,
+        horizontal_bottom: horizontal,
+    }
+}
+
+impl Marks {
+    /// The mark of an episode's state.
+    #[must_use]
+    pub fn of(&self, state: EpisodeState) -> &'static str {
+        match state {
+            EpisodeState::Unplayed => self.unplayed,
+            EpisodeState::InProgress => self.in_progress,
+            EpisodeState::Played => self.played,
+        }
+    }
+}

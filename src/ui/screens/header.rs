@@ -1,0 +1,62 @@
+//! The first row: where one is, and who is logged in.
+
+use ratatui::{
+    Frame,
+    layout::Rect,
+    text::{Line, Span},
+};
+
+use crate::{
+    app::state::{LoginState, Screen},
+    ui::{Pen, text},
+};
+
+/// Draws the row.
+pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
+    let Pen { state, theme, marks } = pen;
+    let room = usize::from(area.width).saturating_sub(2);
+    let who = who(pen);
+    let who = text::truncate(&who, room / 2, marks.ellipsis);
+    let who_width = text::width(&who);
+    let mut line = Line::from(vec![Span::raw(" "), Span::styled("spotpods-tui", theme.title)]);
+    if let Some(place) = place(pen) {
+        let left = room.saturating_sub(line.width() + 3 + who_width + 2);
+        let place = text::truncate(place, left, marks.ellipsis);
+        if !place.is_empty() {
+            line.extend([Span::styled(format!(" {} ", marks.inside), theme.muted), Span::styled(place, theme.text)]);
+        }
+    }
+    frame.render_widget(line, area);
+    let width = u16::try_from(who_width).unwrap_or(area.width);
+    let right = Rect { x: area.right().saturating_sub(width + 1), width, ..area };
+    let style = if state.session.demo { theme.warning } else { theme.muted };
+    frame.render_widget(Line::styled(who, style), right.intersection(area));
+}
+
+fn who(pen: Pen<'_>) -> String {
+    let name = match &pen.state.session.login {
+        LoginState::LoggedIn { account: Some(account), .. } | LoginState::Ended { account: Some(account) } => {
+            Some(account.name().to_string())
+        }
+        LoginState::LoggedIn { account: None, .. } => Some("logged in".into()),
+        LoginState::LoggedOut | LoginState::Ended { account: None } => None,
+    };
+    match (pen.state.session.demo, name) {
+        (true, Some(name)) => format!("demo {} {name}", pen.marks.dot),
+        (true, None) => "demo".into(),
+        (false, Some(name)) => name,
+        (false, None) => "not logged in".into(),
+    }
+}
+
+/// The open show; without its name a single pane of episodes would not say whose they are.
+fn place(pen: Pen<'_>) -> Option<&str> {
+    match pen.state.screen {
+        Screen::Setup(_) => Some("Set up"),
+        Screen::Login(_) => Some("Log in"),
+        Screen::Main => {
+            let show = pen.state.main.show(pen.state.main.open.as_ref()?)?;
+            Some(show.name.as_str())
+        }
+    }
+}

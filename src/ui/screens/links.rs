@@ -1,0 +1,118 @@
+//! The links of the notes, and the question before one of them is opened.
+
+use ratatui::{
+    Frame,
+    style::Modifier,
+    text::{Line, Span},
+};
+use url::Url;
+
+use crate::{
+    app::{Command, Context, cursor::Cursor, layout},
+    domain::{WebLink, rich::Link},
+    ui::{
+        Pen, text,
+        widgets::frame::{self, Border, Scroll},
+    },
+};
+
+/// Draws the numbered list.
+pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, cursor: Cursor) {
+    let links = &pen.state.main.notes.text.links;
+    let area = layout::overlay(frame.area().as_size(), links.len());
+    let inside = layout::content(area);
+    let height = usize::from(inside.height);
+    let selected = cursor.selected(links.len());
+    let top = cursor.top().min(links.len().saturating_sub(height));
+    let scroll = selected.map(|selected| Scroll { position: selected + 1, top, len: links.len(), height });
+    frame::overlay(frame, pen, area, &Border { focused: true, title: "Links", about: String::new(), scroll });
+    let digits = links.len().to_string().len() + 2;
+    for ((number, link), area) in links.iter().enumerate().skip(top).zip(inside.rows()) {
+        let is_selected = selected == Some(number);
+        let mark = if is_selected { pen.marks.cursor } else { " " };
+        let mut line = line(pen, number + 1, digits, link, usize::from(inside.width).saturating_sub(2));
+        line.spans.insert(0, Span::raw(mark));
+        frame.render_widget(line, area);
+        if is_selected {
+            frame.buffer_mut().set_style(area, pen.theme.selected);
+        }
+    }
+}
+
+/// `[1] label  host/path`
+fn line<'a>(pen: Pen<'a>, number: usize, digits: usize, link: &'a Link, columns: usize) -> Line<'a> {
+    let number = format!("{:>digits$} ", format!("[{number}]"));
+    let room = columns.saturating_sub(text::width(&number));
+    let url = link.url.as_ref().map_or("(leads nowhere)", |url| bare(url));
+    let label = link.label.as_str();
+    let bare_label = label.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/');
+    let same = label.is_empty() || bare_label == url;
+    let mut line = Line::from(Span::styled(number, pen.theme.muted));
+    if same {
+        line.push_span(Span::styled(text::truncate(url, room, pen.marks.ellipsis), pen.theme.text));
+        return line;
+    }
+    let label =
+        text::truncate(label, (room * 3 / 5).max(room.saturating_sub(text::width(url) + 2)), pen.marks.ellipsis);
+    let left = room.saturating_sub(text::width(&label) + 2);
+    line.push_span(Span::styled(label, pen.theme.text));
+    let url = text::truncate(url, left, pen.marks.ellipsis);
+    line.push_span(Span::styled(format!("  {url}"), pen.theme.muted));
+    line
+}
+
+/// A URL without what every URL has.
+fn bare(url: &WebLink) -> &str {
+    let url = url.as_str();
+    url.strip_prefix("https://").unwrap_or(url).trim_end_matches('/')
+}
+
+/// Asks whether a link shall be opened: the whole of it, and its host set off, because the label may lie.
+pub(in crate::ui) fn draw_question(frame: &mut Frame<'_>, pen: Pen<'_>, link: &WebLink) {
+    let size = frame.area().as_size();
+    let width = usize::from(layout::content(layout::overlay(size, 0)).width).saturating_sub(2);
+    let host = Url::parse(link.as_str()).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
+    let key = pen.key(&[Context::ConfirmLink], Command::ConfirmLink);
+    let cancel = pen.key(&[Context::ConfirmLink], Command::Back);
+    let theme = pen.theme;
+    let mut lines = text::flow(&format!("It leads to `{host}`:"), width, (theme.text, theme.key));
+    lines.push(Line::default());
+    lines.extend(emphasised(pen, link.as_str(), &host, width));
+    lines.push(Line::default());
+    let answer = format!("`{key}` opens it in the browser, `{cancel}` does not");
+    let answer = text::flow(&answer, width, (theme.muted, theme.key));
+    let area = layout::overlay(size, lines.len() + answer.len());
+    let inside = layout::content(area);
+    let room = usize::from(inside.height).saturating_sub(answer.len());
+    if lines.len() > room {
+        lines.truncate(room.saturating_sub(1));
+        lines.push(Line::styled(pen.marks.ellipsis, theme.muted));
+    }
+    frame::overlay(frame, pen, area, &Border { focused: true, title: "Open this link?", ..Border::default() });
+    for (line, mut row) in lines.into_iter().chain(answer).zip(inside.rows()) {
+        row.x += 1;
+        row.width = row.width.saturating_sub(1);
+        frame.render_widget(line, row);
+    }
+}
+
+/// The URL in lines, the host in it bold.
+fn emphasised<'a>(pen: Pen<'a>, url: &str, host: &str, width: usize) -> Vec<Line<'a>> {
+    let start = url.find(host).filter(|_| !host.is_empty()).unwrap_or(url.len());
+    let end = (start + host.len()).min(url.len());
+    let (plain, bold) = (pen.theme.text, pen.theme.text.add_modifier(Modifier::BOLD | Modifier::UNDERLINED));
+    let mut at = 0;
+    let cut = |line: &str, from: usize, to: usize| line.get(from..to).unwrap_or_default().to_owned();
+    let mut lines = Vec::new();
+    for line in text::chop(url, width) {
+        let from = start.clamp(at, at + line.len()) - at;
+        let to = end.clamp(at, at + line.len()) - at;
+        lines.push(Line::from(vec![
+            Span::styled(cut(line, 0, from), plain),
+            Span::styled(cut(line, from, to), bold),
+            Span::styled(cut(line, to, line.len()), plain),
+        ]));
+        at += line.len();
+    }
+    lines
+}

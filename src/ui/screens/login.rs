@@ -1,0 +1,182 @@
+//! The login screen: what to press, the URL while the browser is awaited, and what to do when it never comes back.
+
+use ratatui::{
+    Frame,
+    layout::Rect,
+    text::{Line, Span},
+};
+
+use super::{column, setup::problem};
+use crate::{
+    app::{
+        Command, Context,
+        login::{Login, LoginPhase, LoginReason, Waiting},
+    },
+    domain::duration::clock,
+    ui::{
+        Pen, text,
+        widgets::{
+            field::{self, Content},
+            stack::{ALWAYS, Body, Part, stack},
+        },
+    },
+};
+
+/// The row of a stack that is not text.
+#[derive(Debug, Clone, Copy)]
+struct PasteRow;
+
+/// Draws the screen.
+pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, body: Rect, login: &Login) {
+    let area = column(body);
+    let flow = |sentence: &str| text::flow(sentence, usize::from(area.width), (pen.theme.text, pen.theme.key));
+    let mut parts = Vec::new();
+    match &login.phase {
+        LoginPhase::Idle => parts.extend(idle(pen, login.reason, area)),
+        LoginPhase::PortInUse { port } => parts.extend(port_in_use(pen, *port, area)),
+        LoginPhase::Starting { .. } => parts.extend(busy(pen, "Opening the browser", "")),
+        LoginPhase::Exchanging { .. } => {
+            let said = "Spotify has answered. Fetching the login and asking who you are";
+            parts.extend(busy(pen, "Logging in", said));
+        }
+        LoginPhase::Waiting(waiting) => {
+            parts.extend(self::waiting(pen, waiting, body, area));
+            if let Some(refused) = &waiting.problem {
+                parts.extend(problem(pen, refused, area));
+            }
+            parts.push(Part::gap());
+            parts.extend(error_pages(pen).into_iter().zip(10..).map(|(line, rank)| Part::text(30 - rank, flow(&line))));
+        }
+    }
+    if let Some(ended) = &login.problem {
+        parts.push(Part::gap());
+        parts.extend(problem(pen, ended, area));
+    }
+    for (PasteRow, row) in stack(frame, area, parts) {
+        if let LoginPhase::Waiting(Waiting { paste: Some(paste), .. }) = &login.phase {
+            let label = Line::styled(format!("{} Redirect URL  ", pen.marks.cursor), pen.theme.key);
+            let width = u16::try_from(label.width()).unwrap_or(row.width).min(row.width);
+            frame.render_widget(label, row);
+            let row = Rect { x: row.x + width, width: row.width - width, ..row };
+            field::field(frame, pen, row, &paste.0, Content::Hidden, !pen.covered());
+        }
+    }
+}
+
+fn heading<'a>(pen: Pen<'_>, title: &'static str) -> Part<'a, PasteRow> {
+    Part::text(ALWAYS, vec![Line::styled(title, pen.theme.title)])
+}
+
+fn idle<'a>(pen: Pen<'_>, reason: LoginReason, area: Rect) -> Vec<Part<'a, PasteRow>> {
+    let flow = |sentence: &str, style| text::flow(sentence, usize::from(area.width), (style, pen.theme.key));
+    let why = match reason {
+        LoginReason::First => "Your shows, episodes and where you stopped are read from your account.",
+        LoginReason::Expired => {
+            "Spotify has ended the login: it was withdrawn, or it is six months old. Nothing is lost."
+        }
+        LoginReason::LoggedOut => "You are logged out.",
+        LoginReason::Again { switch_account: false } => "Log in again with the same account; the lists stay.",
+        LoginReason::Again { switch_account: true } => "Spotify will let you choose another account.",
+    };
+    let key = pen.key(&[Context::Login], Command::LogIn);
+    let how = "You agree once, in your browser; your password stays with Spotify.";
+    let session = &pen.state.session;
+    let mut parts = vec![
+        heading(pen, "Log in with Spotify"),
+        Part::gap(),
+        Part::text(80, flow(why, pen.theme.text)),
+        Part::text(40, flow(how, pen.theme.text)),
+        Part::gap(),
+        Part::text(ALWAYS, flow(&format!("`{key}` opens the browser"), pen.theme.text)),
+        Part::gap(),
+    ];
+    if let Some(client_id) = &session.client_id {
+        parts.push(Part::text(20, flow(&format!("Client ID     {client_id}"), pen.theme.muted)));
+    }
+    parts.push(Part::text(21, flow(&format!("Redirect URI  {}", session.redirect_uri), pen.theme.muted)));
+    parts
+}
+
+fn port_in_use<'a>(pen: Pen<'_>, port: u16, area: Rect) -> Vec<Part<'a, PasteRow>> {
+    let flow = |sentence: &str| text::flow(sentence, usize::from(area.width), (pen.theme.text, pen.theme.key));
+    let key = |command| pen.key(&[Context::LoginPort], command);
+    let title = format!("{} Port {port} is taken by another program", pen.marks.warning);
+    let again = format!("`{}` tries it again, once that program has ended.", key(Command::LogIn));
+    let other = format!(
+        "`{}` uses a port that is free. Spotify accepts it only if the redirect URI is registered without a port: \
+         `http://127.0.0.1/callback`",
+        key(Command::LogInDynamicPort)
+    );
+    vec![
+        heading(pen, "Log in with Spotify"),
+        Part::gap(),
+        Part::text(ALWAYS, text::flow(&title, usize::from(area.width), (pen.theme.error, pen.theme.error))),
+        Part::gap(),
+        Part::text(90, flow(&again)),
+        Part::text(90, flow(&other)),
+    ]
+}
+
+fn busy<'a>(pen: Pen<'_>, title: &'static str, said: &'static str) -> Vec<Part<'a, PasteRow>> {
+    let dots = |text: &str| Line::from(format!("{text}{}", pen.marks.ellipsis));
+    let mut parts = vec![Part::text(ALWAYS, vec![dots(title).style(pen.theme.title)])];
+    if !said.is_empty() {
+        parts.extend([Part::gap(), Part::text(50, vec![dots(said).style(pen.theme.text)])]);
+    }
+    parts
+}
+
+fn waiting<'a>(pen: Pen<'_>, waiting: &'a Waiting, body: Rect, area: Rect) -> Vec<Part<'a, PasteRow>> {
+    let flow = |sentence: &str| text::flow(sentence, usize::from(area.width), (pen.theme.text, pen.theme.key));
+    let key = |command| pen.key(&[Context::LoginWaiting], command);
+    let seconds = std::time::Duration::from_secs(pen.state.seconds_until(waiting.deadline));
+    let (title, left) = ("Waiting for your browser", clock(seconds));
+    let gap = usize::from(area.width).saturating_sub(title.len() + left.len());
+    let title = Line::from(vec![
+        Span::styled(title, pen.theme.title),
+        Span::raw(" ".repeat(gap)),
+        Span::styled(left, pen.theme.warning),
+    ]);
+    let url = text::chop(&waiting.url, usize::from(body.width));
+    let mut parts =
+        vec![Part::text(ALWAYS, vec![title]), Part::gap(), Part::text(45, flow(&waiting.browser.sentence()))];
+    if pen.state.session.demo {
+        let approve = pen.key(&[Context::LoginDemo], Command::ApproveInDemo);
+        parts.push(Part::text(70, flow(&format!("This is the demo: `{approve}` agrees without a browser."))));
+    }
+    let others = 2 + usize::from(waiting.paste.is_some()) + 3 * usize::from(waiting.problem.is_some());
+    if url.len() + others <= usize::from(area.height) {
+        let lines = url.into_iter().map(|line| Line::styled(line, pen.theme.text)).collect();
+        parts.extend([Part::gap(), Part { body: Body::Bare(lines), rank: 95 }, Part::gap()]);
+    } else {
+        let sentence = format!("The URL needs a larger window; `{}` copies it.", key(Command::CopyLoginUrl));
+        parts.push(Part::text(95, flow(&sentence)));
+    }
+    if waiting.paste.is_some() {
+        parts.push(Part::row(ALWAYS, PasteRow));
+        parts.push(Part::text(
+            35,
+            flow("Paste the whole address from the browser's address bar, even if its page failed."),
+        ));
+    } else {
+        let sentence = format!(
+            "Browser on another computer? Agree there, then press `{}` and paste the address it ends on.",
+            key(Command::PasteRedirect)
+        );
+        parts.push(Part::text(44, flow(&sentence)));
+    }
+    parts
+}
+
+/// Mistakes that Spotify shows in the browser, from where nothing comes back.
+fn error_pages(pen: Pen<'_>) -> Vec<String> {
+    let cancel = pen.key(&[Context::LoginWaiting], Command::Back);
+    let redirect = &pen.state.session.redirect_uri;
+    vec![
+        format!("Does the browser show an error? Then nothing comes back here: `{cancel}` cancels."),
+        "`INVALID_CLIENT: Invalid client`  the client ID is wrong".into(),
+        format!("`INVALID_CLIENT: Invalid redirect URI`  register {redirect}"),
+        "`Insecure redirect URI`  it has to start with http://127.0.0.1, not localhost".into(),
+        "`Illegal scope`  tick Web API in the app's settings".into(),
+    ]
+}

@@ -1,0 +1,104 @@
+//! The pane that is read: details above, notes below, one document that scrolls as a whole.
+
+use ratatui::{
+    Frame,
+    layout::Rect,
+    style::{Modifier, Style},
+    text::{Line, Span},
+};
+
+use super::list;
+use crate::{
+    app::{
+        Command, Context,
+        details::{HeaderKind, HeaderLine},
+        layout,
+        panes::{Pane, Subject},
+    },
+    domain::rich::{
+        BlockKind, Emphasis, Target,
+        layout::{NotesLine, Run},
+    },
+    ui::{
+        Pen,
+        widgets::frame::{self, Border, Scroll},
+    },
+};
+
+/// Draws the pane.
+pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
+    let notes = &pen.state.main.notes;
+    let focused = pen.state.main.focus == Pane::Notes;
+    let rows = layout::content(area);
+    let height = usize::from(rows.height);
+    let len = notes.len();
+    let top = notes.scroll.min(len.saturating_sub(height));
+    let scroll = (len > height).then_some(Scroll { position: top + height, top, len, height });
+    let title = match notes.subject {
+        Some(Subject::Show(_)) => "About the show",
+        Some(Subject::Episode(..)) | None => "Notes",
+    };
+    frame::border(frame, pen, area, &Border { focused, title, about: String::new(), scroll });
+    if notes.is_empty() {
+        list::draw_empty(frame, pen, rows, &[empty(pen)]);
+        return;
+    }
+    let header = notes.header.iter().map(|line| header_line(pen, line));
+    let lines = notes.lines.iter().map(|line| notes_line(pen, line));
+    for (line, area) in header.chain(lines).skip(top).zip(rows.rows()) {
+        frame.render_widget(line, area);
+    }
+    let under = usize::from(rows.y) + notes.header.len().saturating_sub(top);
+    if notes.lines.is_empty() && under < usize::from(rows.bottom()) {
+        let y = u16::try_from(under).unwrap_or(rows.y);
+        frame.render_widget(Line::styled("There are no notes", pen.theme.muted), Rect { y, height: 1, ..rows });
+    }
+}
+
+fn empty(pen: Pen<'_>) -> String {
+    let (read, details) = (pen.key(&[Context::Episodes], Command::Open), pen.key(&[Context::List], Command::Details));
+    if pen.state.main.open.is_some() {
+        format!("`{read}` reads the notes of the selected episode, `{details}` shows its details")
+    } else {
+        format!("`{details}` shows the details of the selected show")
+    }
+}
+
+fn header_line<'a>(pen: Pen<'a>, line: &'a HeaderLine) -> Line<'a> {
+    let theme = pen.theme;
+    let style = match line.kind {
+        HeaderKind::Title => theme.title,
+        HeaderKind::By => theme.heading,
+        HeaderKind::Facts | HeaderKind::Blank => theme.text,
+        HeaderKind::Progress => theme.in_progress,
+        HeaderKind::Warning => theme.warning,
+        HeaderKind::Link | HeaderKind::Copyright => theme.muted,
+    };
+    Line::styled(line.text.as_str(), style)
+}
+
+fn notes_line<'a>(pen: Pen<'a>, line: &'a NotesLine) -> Line<'a> {
+    let base = match line.kind {
+        BlockKind::Heading => pen.theme.heading,
+        BlockKind::Paragraph | BlockKind::Item { .. } => pen.theme.text,
+    };
+    let mut spans = Vec::with_capacity(line.runs.len() + 1);
+    if line.indent > 0 {
+        spans.push(Span::raw(" ".repeat(usize::from(line.indent))));
+    }
+    spans.extend(line.runs.iter().map(|run| Span::styled(run.text.as_str(), run_style(pen, base, run))));
+    Line::from(spans)
+}
+
+fn run_style(pen: Pen<'_>, base: Style, run: &Run) -> Style {
+    let target = match run.target {
+        Target::None => base,
+        Target::Link(_) => base.patch(pen.theme.link),
+        Target::Timestamp(_) => base.patch(pen.theme.timestamp),
+    };
+    match run.emphasis {
+        Emphasis::None => target,
+        Emphasis::Emphasis => target.add_modifier(Modifier::ITALIC),
+        Emphasis::Strong => target.add_modifier(Modifier::BOLD),
+    }
+}

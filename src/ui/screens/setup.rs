@@ -1,0 +1,126 @@
+//! The setup screen: how to get a client ID, and the fields to put it in.
+
+use ratatui::{
+    Frame,
+    layout::Rect,
+    text::{Line, Span},
+};
+
+use super::column;
+use crate::{
+    app::{
+        Command, Context, Problem,
+        login::{Setup, SetupField},
+    },
+    ui::{
+        Pen, text,
+        widgets::{
+            field::{self, Content},
+            stack::{ALWAYS, Part, stack},
+        },
+    },
+};
+
+/// From this many rows and columns on, the steps are written out.
+const ROOMY: (u16, u16) = (20, 66);
+
+/// Draws the screen.
+pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, body: Rect, setup: &Setup) {
+    let area = column(body);
+    let roomy = body.height >= ROOMY.0 && body.width >= ROOMY.1;
+    let mut parts = Vec::new();
+    if roomy {
+        let why = "Spotify gives every person an app of their own to log in with. Registering it takes a few minutes, \
+                   once, and a Premium account.";
+        parts.extend([Part::text(20, flow(pen, why, area)), Part::gap()]);
+    }
+    let steps = steps(pen, roomy);
+    for (number, step) in (1..).zip(steps) {
+        parts.push(Part::text(50 - number, numbered(pen, number, &step, area)));
+    }
+    parts.extend([Part::gap(), Part::row(ALWAYS, SetupField::ClientId), Part::row(ALWAYS, SetupField::Secret)]);
+    if setup.saving {
+        let saving = format!("Saving{}", pen.marks.ellipsis);
+        parts.push(Part::text(ALWAYS, vec![Line::styled(saving, pen.theme.muted)]));
+    } else if let Some(problem) = &setup.problem {
+        parts.push(Part::gap());
+        parts.extend(self::problem(pen, problem, area));
+    }
+    for (which, row) in stack(frame, area, parts) {
+        draw_field(frame, pen, row, setup, which);
+    }
+}
+
+/// What went wrong: the title and the way out stay longer than the details.
+pub(super) fn problem<'a, T>(pen: Pen<'_>, problem: &Problem, area: Rect) -> Vec<Part<'a, T>> {
+    let room = usize::from(area.width);
+    let styled = |text: &str, style| text::flow(text, room, (style, pen.theme.key));
+    let title = format!("{} {}", pen.marks.warning, problem.title);
+    vec![
+        Part::text(ALWAYS, styled(&title, pen.theme.error)),
+        Part::text(60, styled(&problem.detail, pen.theme.text)),
+        Part::text(ALWAYS - 1, styled(&problem.remedy, pen.theme.text)),
+    ]
+}
+
+fn flow(pen: Pen<'_>, sentence: &str, area: Rect) -> Vec<Line<'static>> {
+    text::flow(sentence, usize::from(area.width), (pen.theme.text, pen.theme.key))
+}
+
+/// The steps; backticks set off what is pressed, typed or pasted.
+fn steps(pen: Pen<'_>, roomy: bool) -> Vec<String> {
+    let dashboard = pen.key(&[Context::Setup], Command::OpenDashboard);
+    let copy = pen.key(&[Context::Setup], Command::CopyRedirectUri);
+    let edit = pen.key(&[Context::Setup], Command::EditField);
+    let redirect = &pen.state.session.redirect_uri;
+    if roomy {
+        vec![
+            format!("Press `{dashboard}` to open `https://developer.spotify.com/dashboard` and log in there."),
+            "Create an app. Name it, for example, `My podcast shelf`; Spotify's terms forbid names with \"Spot\" in \
+             them. The description is up to you."
+                .into(),
+            format!("Redirect URI: `{redirect}` exactly; `{copy}` copies it. Press Add."),
+            "Tick `Web API`, agree to the terms, and save.".into(),
+            "Other people who log in with this app are added under User Management; you are not.".into(),
+            format!("Copy the Client ID from the app's settings, press `{edit}` here, and paste it."),
+        ]
+    } else {
+        vec![
+            format!("`{dashboard}` opens Spotify's dashboard"),
+            "Create an app `My podcast shelf`".into(),
+            format!("`{redirect}` as its redirect URI: `{copy}` copies"),
+            "Tick `Web API`; you need Premium".into(),
+            format!("`{edit}`: paste the app's client ID"),
+        ]
+    }
+}
+
+fn numbered(pen: Pen<'_>, number: u8, step: &str, area: Rect) -> Vec<Line<'static>> {
+    let lines = text::flow(step, usize::from(area.width).saturating_sub(3), (pen.theme.text, pen.theme.key));
+    let label = |first| if first { format!("{number}  ") } else { "   ".into() };
+    let with_label = |(i, mut line): (usize, Line<'static>)| {
+        line.spans.insert(0, Span::styled(label(i == 0), pen.theme.muted));
+        line
+    };
+    lines.into_iter().enumerate().map(with_label).collect()
+}
+
+fn draw_field(frame: &mut Frame<'_>, pen: Pen<'_>, row: Rect, setup: &Setup, which: SetupField) {
+    let (label, content, how) = match which {
+        SetupField::None => return,
+        SetupField::ClientId => ("Client ID      ", &setup.client_id, Content::Plain),
+        SetupField::Secret => ("Client secret  ", &setup.secret.0, Content::Hidden),
+    };
+    let focused = setup.focus == which && !pen.covered();
+    let (mark, style) = if setup.focus == which { (pen.marks.cursor, pen.theme.key) } else { (" ", pen.theme.muted) };
+    let label = Line::styled(format!("{mark} {label}"), style);
+    let width = u16::try_from(label.width()).unwrap_or(row.width).min(row.width);
+    frame.render_widget(label, row);
+    let area = Rect { x: row.x + width, width: row.width - width, ..row };
+    if content.0.value().is_empty() && !focused {
+        let says = if which == SetupField::Secret { "optional" } else { "empty" };
+        frame.render_widget(Line::styled(format!("({says})"), pen.theme.muted), area);
+    } else {
+        field::field(frame, pen, area, content, how, focused);
+    }
+}

@@ -1,0 +1,164 @@
+//! Which role looks how. Roles stand over the terminal's own sixteen colours, so that every palette stays the person's.
+//!
+//! Nothing is said by colour alone: what a role means is also in a mark, a border or a word. [`Theme::no_color`] holds
+//! the roles together with bold, reverse, underline and dim.
+
+use ratatui::style::{Color, Modifier, Style};
+
+/// The look of every role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Theme {
+    /// Running text.
+    pub text: Style,
+    /// What may be passed over: counts, dates, help texts.
+    pub muted: Style,
+    /// The name of the program and the titles of screens.
+    pub title: Style,
+    /// The border of the pane that has the keys.
+    pub border_focused: Style,
+    /// The border of any other pane.
+    pub border: Style,
+    /// The title of the pane that has the keys.
+    pub pane_title_focused: Style,
+    /// The title of any other pane.
+    pub pane_title: Style,
+    /// The selected row of the pane that has the keys.
+    pub selected: Style,
+    /// The selected row of any other pane.
+    pub selected_elsewhere: Style,
+    /// Characters that match the filter.
+    pub hit: Style,
+    /// A key in a hint, a button, anything to press.
+    pub key: Style,
+    /// An episode nobody has started.
+    pub unplayed: Style,
+    /// An episode somebody stopped in.
+    pub in_progress: Style,
+    /// An episode heard to its end.
+    pub played: Style,
+    /// A heading in notes.
+    pub heading: Style,
+    /// A link in notes.
+    pub link: Style,
+    /// A timestamp in notes.
+    pub timestamp: Style,
+    /// Something was done.
+    pub success: Style,
+    /// Something wants attention.
+    pub warning: Style,
+    /// Something failed.
+    pub error: Style,
+    /// The thumb of a scrollbar.
+    pub thumb: Style,
+}
+
+const PLAIN: Style = Style::new();
+const BOLD: Style = Style::new().add_modifier(Modifier::BOLD);
+const DIM: Style = Style::new().add_modifier(Modifier::DIM);
+const UNDERLINED: Style = Style::new().add_modifier(Modifier::UNDERLINED);
+/// Dim text on a reversed row is hard to read on many terminals, so that a selection takes the dimness away.
+const REVERSED: Style = Style::new().add_modifier(Modifier::REVERSED).remove_modifier(Modifier::DIM);
+
+impl Default for Theme {
+    fn default() -> Self {
+        Self {
+            text: PLAIN,
+            muted: DIM,
+            title: BOLD.fg(Color::Cyan),
+            border_focused: PLAIN.fg(Color::Cyan),
+            border: DIM,
+            pane_title_focused: BOLD.fg(Color::Cyan),
+            pane_title: PLAIN,
+            selected: REVERSED.fg(Color::Cyan),
+            selected_elsewhere: BOLD,
+            hit: BOLD.fg(Color::Yellow).add_modifier(Modifier::UNDERLINED),
+            key: BOLD.fg(Color::Cyan),
+            unplayed: PLAIN.fg(Color::Cyan),
+            in_progress: PLAIN.fg(Color::Yellow),
+            played: DIM,
+            heading: BOLD,
+            link: UNDERLINED.fg(Color::Blue),
+            timestamp: PLAIN.fg(Color::Magenta),
+            success: PLAIN.fg(Color::Green),
+            warning: PLAIN.fg(Color::Yellow),
+            error: BOLD.fg(Color::Red),
+            thumb: PLAIN.fg(Color::Cyan),
+        }
+    }
+}
+
+impl Theme {
+    /// The roles without any colour (`NO_COLOR`, `--color never`).
+    #[must_use]
+    pub const fn no_color() -> Self {
+        Self {
+            text: PLAIN,
+            muted: DIM,
+            title: BOLD,
+            border_focused: BOLD,
+            border: DIM,
+            pane_title_focused: BOLD,
+            pane_title: PLAIN,
+            selected: REVERSED,
+            selected_elsewhere: BOLD,
+            hit: BOLD.add_modifier(Modifier::UNDERLINED),
+            key: BOLD,
+            unplayed: BOLD,
+            in_progress: BOLD,
+            played: DIM,
+            heading: BOLD,
+            link: UNDERLINED,
+            timestamp: BOLD,
+            success: PLAIN,
+            warning: BOLD,
+            error: BOLD,
+            thumb: BOLD,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn roles(theme: &Theme) -> Vec<Style> {
+        vec![
+            theme.text,
+            theme.muted,
+            theme.title,
+            theme.border_focused,
+            theme.border,
+            theme.pane_title_focused,
+            theme.pane_title,
+            theme.selected,
+            theme.selected_elsewhere,
+            theme.hit,
+            theme.key,
+            theme.unplayed,
+            theme.in_progress,
+            theme.played,
+            theme.heading,
+            theme.link,
+            theme.timestamp,
+            theme.success,
+            theme.warning,
+            theme.error,
+            theme.thumb,
+        ]
+    }
+
+    #[test]
+    fn without_colour_no_role_has_one() {
+        for style in roles(&Theme::no_color()) {
+            assert_eq!((style.fg, style.bg, style.underline_color), (None, None, None), "{style:?}");
+        }
+    }
+
+    #[test]
+    fn colours_are_those_of_the_terminals_own_palette() {
+        for style in roles(&Theme::default()) {
+            assert!(!matches!(style.fg, Some(Color::Rgb(..) | Color::Indexed(_))), "{style:?}");
+            assert_eq!(style.bg, None, "a background would cover the person's own");
+        }
+    }
+}
