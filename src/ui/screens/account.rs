@@ -28,11 +28,12 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, cursor: Cursor) {
         .collect();
     let choices = lines.len();
     lines.push(Line::default());
-    let flow = |sentence: &String| text::flow(sentence, width, (pen.theme.muted, pen.theme.text));
-    lines.extend(about(pen).iter().flat_map(flow).map(|mut line| {
-        line.spans.insert(0, Span::raw(" "));
-        line
-    }));
+    for sentence in about(pen) {
+        let sentence = text::flow(&sentence, width, (pen.theme.muted, pen.theme.text));
+        if lines.len() + sentence.len() + 2 <= usize::from(size.height) {
+            lines.extend(sentence.into_iter().map(indented));
+        }
+    }
     let area = layout::overlay(size, lines.len());
     let inside = layout::content(area);
     frame::overlay(frame, pen, area, &Border { focused: true, title: "Account", ..Border::default() });
@@ -42,6 +43,11 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, cursor: Cursor) {
             frame.buffer_mut().set_style(row, pen.theme.selected);
         }
     }
+}
+
+fn indented(mut line: Line<'_>) -> Line<'_> {
+    line.spans.insert(0, Span::raw(" "));
+    line
 }
 
 /// Sentences; backticks set off what matters.

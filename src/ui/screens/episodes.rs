@@ -10,7 +10,7 @@ use ratatui::{
     text::{Line, Span},
 };
 
-use super::list::{self, List};
+use super::list::{self, About, List};
 use crate::{
     app::{
         Command, Context, layout,
@@ -24,8 +24,36 @@ use crate::{
     },
 };
 
-/// From this many columns on, rows hold whole dates and "12m left".
-const ROOMY: usize = 44;
+/// How much a row can say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Density {
+    /// Whole dates and "12m left".
+    Roomy,
+    /// Short dates and "-12m".
+    Short,
+    /// Short dates and no length: the title is worth more.
+    Tight,
+}
+
+impl Density {
+    fn of(columns: usize) -> Self {
+        match columns {
+            44.. => Self::Roomy,
+            36.. => Self::Short,
+            _ => Self::Tight,
+        }
+    }
+
+    /// The columns of date and length.
+    fn columns(self, iso_dates: bool) -> (usize, usize) {
+        let (date, length) = match self {
+            Self::Roomy => (10, 10),
+            Self::Short => (6, 7),
+            Self::Tight => (6, 0),
+        };
+        if iso_dates { (10, length) } else { (date, length) }
+    }
+}
 
 /// Draws the pane.
 pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
@@ -41,8 +69,7 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
         EpisodeSort::Oldest => "oldest",
         EpisodeSort::Longest => "longest",
     };
-    let more = [if episodes.items.is_empty() { "" } else { sort }, state_name(episodes.state)];
-    let about = list::about(pen, &list, episodes.items.len(), &more);
+    let about = About { items: episodes.items.len(), sort, state: state_name(episodes.state) };
     let rows = list.draw_border(frame, pen, area, "Episodes", about);
     if episodes.list.rows.is_empty() {
         list::draw_empty(frame, pen, rows, &empty(pen, &list, episodes));
@@ -92,7 +119,8 @@ fn empty<K>(pen: Pen<'_>, list: &List<'_, K>, episodes: &Episodes) -> Vec<String
 /// Mark, date, title, length: the title takes what the others leave.
 fn line<'a>(pen: Pen<'a>, episode: &'a Episode, row: &Row, columns: usize) -> Line<'a> {
     let Pen { theme, marks, state } = pen;
-    let roomy = columns >= ROOMY;
+    let density = Density::of(columns);
+    let roomy = density == Density::Roomy;
     let progress = episode.progress.state();
     let (mark, title) = match progress {
         EpisodeState::Unplayed => (theme.unplayed, theme.text),
@@ -100,11 +128,12 @@ fn line<'a>(pen: Pen<'a>, episode: &'a Episode, row: &Row, columns: usize) -> Li
         EpisodeState::Played => (theme.played, theme.muted),
     };
     let title = if episode.playable { title } else { theme.muted };
-    let (date_columns, length_columns) = if roomy { (10, 10) } else { (6, 7) };
-    let date = date(pen, episode, roomy || state.look.iso_dates);
+    let (date_columns, length_columns) = density.columns(state.look.iso_dates);
+    let date = date(pen, episode, roomy);
     let mut left =
         vec![Span::styled(marks.of(progress), mark), Span::styled(format!(" {date:<date_columns$} "), theme.muted)];
     let (time, time_style) = time(episode, roomy, theme.in_progress, theme.muted);
+    let time = if density == Density::Tight { String::new() } else { time };
     let mut right = vec![Span::styled(format!("{time:>length_columns$}"), time_style)];
     if episode.explicit {
         right.insert(0, Span::styled(" E", theme.muted));

@@ -75,21 +75,20 @@ pub(in crate::ui) fn draw_question(frame: &mut Frame<'_>, pen: Pen<'_>, link: &W
     let key = pen.key(&[Context::ConfirmLink], Command::ConfirmLink);
     let cancel = pen.key(&[Context::ConfirmLink], Command::Back);
     let theme = pen.theme;
-    let mut lines = text::flow(&format!("It leads to `{host}`:"), width, (theme.text, theme.key));
-    lines.push(Line::default());
-    lines.extend(emphasised(pen, link.as_str(), &host, width));
-    lines.push(Line::default());
-    let answer = format!("`{key}` opens it in the browser, `{cancel}` does not");
-    let answer = text::flow(&answer, width, (theme.muted, theme.key));
-    let area = layout::overlay(size, lines.len() + answer.len());
+    let head = text::flow(&format!("It leads to `{host}`:"), width, (theme.text, theme.key));
+    let url = emphasised(pen, link.as_str(), &host, width);
+    let answer = text::flow(&format!("`{key}` opens it, `{cancel}` does not"), width, (theme.muted, theme.key));
+    let wanted = head.len() + url.len() + answer.len();
+    let gaps = if wanted + 4 <= usize::from(size.height) { 1 } else { 0 };
+    let area = layout::overlay(size, wanted + 2 * gaps);
     let inside = layout::content(area);
-    let room = usize::from(inside.height).saturating_sub(answer.len());
-    if lines.len() > room {
-        lines.truncate(room.saturating_sub(1));
-        lines.push(Line::styled(pen.marks.ellipsis, theme.muted));
-    }
+    let room = usize::from(inside.height).saturating_sub(head.len() + answer.len() + 2 * gaps);
+    let gap = || std::iter::repeat_n(Line::default(), gaps);
+    let cut = (url.len() > room).then(|| Line::styled(pen.marks.ellipsis, theme.muted));
+    let kept = if cut.is_some() { room.saturating_sub(1) } else { room };
+    let lines = head.into_iter().chain(gap()).chain(url.into_iter().take(kept)).chain(cut).chain(gap()).chain(answer);
     frame::overlay(frame, pen, area, &Border { focused: true, title: "Open this link?", ..Border::default() });
-    for (line, mut row) in lines.into_iter().chain(answer).zip(inside.rows()) {
+    for (line, mut row) in lines.zip(inside.rows()) {
         row.x += 1;
         row.width = row.width.saturating_sub(1);
         frame.render_widget(line, row);

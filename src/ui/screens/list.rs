@@ -49,9 +49,10 @@ impl<K> List<'_, K> {
         pen: Pen<'_>,
         area: Rect,
         title: &str,
-        about: String,
+        about: About,
     ) -> Rect {
         let rows = layout::content(area);
+        let about = self::about(pen, self, about, frame::about_room(area, title));
         let border = Border { focused: self.focused, title, about, scroll: self.scroll(rows) };
         frame::border(frame, pen, area, &border);
         let foot = border.foot(area);
@@ -129,23 +130,39 @@ pub(super) fn draw_empty(frame: &mut Frame<'_>, pen: Pen<'_>, rows: Rect, senten
     }
 }
 
-/// What the title of a pane says after its name: how many, in which order, what is missing.
-pub(super) fn about<K>(pen: Pen<'_>, list: &List<'_, K>, items: usize, more: &[&str]) -> String {
+/// What the title of a pane says after its name.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct About {
+    /// How many items there are, listed or not.
+    pub(super) items: usize,
+    /// In which order they are.
+    pub(super) sort: &'static str,
+    /// Which of them are listed; empty for all.
+    pub(super) state: &'static str,
+}
+
+/// How many, in which order, what is missing: what does not fit is left out, the least important first.
+fn about<K>(pen: Pen<'_>, list: &List<'_, K>, about: About, room: usize) -> String {
+    let About { items, sort, state } = about;
     let shown = list.view.rows.len();
     let count = match (shown == items, items) {
         (true, 0) => String::new(),
         (true, _) => items.to_string(),
         (false, _) => format!("{shown}/{items}"),
     };
-    let unreadable = match &list.loading.stage {
+    let sort = if items == 0 { "" } else { sort };
+    let progress = match &list.loading.stage {
         Stage::Done(summary) if summary.skipped > 0 => format!("{} unreadable", summary.skipped),
         Stage::Running { received, total: Some(total) } => format!("loading {received}/{total}"),
         Stage::Running { total: None, .. } => "loading".into(),
         Stage::Done(_) | Stage::Never | Stage::Failed(_) => String::new(),
     };
-    let parts = [count.as_str()].into_iter().chain(more.iter().copied()).chain([unreadable.as_str()]);
-    let parts: Vec<_> = parts.filter(|part| !part.is_empty()).collect();
-    parts.join(&format!(" {} ", pen.marks.dot))
+    let join = |parts: &[&str]| {
+        let parts: Vec<_> = parts.iter().copied().filter(|part| !part.is_empty()).collect();
+        parts.join(&format!(" {} ", pen.marks.dot))
+    };
+    let wordings = [join(&[&count, sort, state, &progress]), join(&[&count, sort, state]), join(&[&count, state])];
+    wordings.into_iter().find(|wording| text::width(wording) <= room).unwrap_or(count)
 }
 
 /// A row: the title as wide as there is room, then what stands at the right end.

@@ -34,10 +34,10 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, body: Rect, login
     match &login.phase {
         LoginPhase::Idle => parts.extend(idle(pen, login.reason, area)),
         LoginPhase::PortInUse { port } => parts.extend(port_in_use(pen, *port, area)),
-        LoginPhase::Starting { .. } => parts.extend(busy(pen, "Opening the browser", "")),
+        LoginPhase::Starting { .. } => parts.extend(busy(pen, "Opening the browser", "", area)),
         LoginPhase::Exchanging { .. } => {
-            let said = "Spotify has answered. Fetching the login and asking who you are";
-            parts.extend(busy(pen, "Logging in", said));
+            let said = "Spotify has answered: the login is fetched, and who you are is asked.";
+            parts.extend(busy(pen, "Logging in", said, area));
         }
         LoginPhase::Waiting(waiting) => {
             parts.extend(self::waiting(pen, waiting, body, area));
@@ -91,9 +91,9 @@ fn idle<'a>(pen: Pen<'_>, reason: LoginReason, area: Rect) -> Vec<Part<'a, Paste
         Part::gap(),
     ];
     if let Some(client_id) = &session.client_id {
-        parts.push(Part::text(20, flow(&format!("Client ID     {client_id}"), pen.theme.muted)));
+        parts.push(Part::text(20, flow(&format!("Client ID: {client_id}"), pen.theme.muted)));
     }
-    parts.push(Part::text(21, flow(&format!("Redirect URI  {}", session.redirect_uri), pen.theme.muted)));
+    parts.push(Part::text(21, flow(&format!("Redirect URI: {}", session.redirect_uri), pen.theme.muted)));
     parts
 }
 
@@ -117,13 +117,10 @@ fn port_in_use<'a>(pen: Pen<'_>, port: u16, area: Rect) -> Vec<Part<'a, PasteRow
     ]
 }
 
-fn busy<'a>(pen: Pen<'_>, title: &'static str, said: &'static str) -> Vec<Part<'a, PasteRow>> {
-    let dots = |text: &str| Line::from(format!("{text}{}", pen.marks.ellipsis));
-    let mut parts = vec![Part::text(ALWAYS, vec![dots(title).style(pen.theme.title)])];
-    if !said.is_empty() {
-        parts.extend([Part::gap(), Part::text(50, vec![dots(said).style(pen.theme.text)])]);
-    }
-    parts
+fn busy<'a>(pen: Pen<'_>, title: &str, said: &str, area: Rect) -> Vec<Part<'a, PasteRow>> {
+    let title = Line::styled(format!("{title}{}", pen.marks.ellipsis), pen.theme.title);
+    let said = text::flow(said, usize::from(area.width), (pen.theme.text, pen.theme.key));
+    vec![Part::text(ALWAYS, vec![title]), Part::gap(), Part::text(50, said)]
 }
 
 fn waiting<'a>(pen: Pen<'_>, waiting: &'a Waiting, body: Rect, area: Rect) -> Vec<Part<'a, PasteRow>> {
@@ -174,9 +171,9 @@ fn error_pages(pen: Pen<'_>) -> Vec<String> {
     let redirect = &pen.state.session.redirect_uri;
     vec![
         format!("Does the browser show an error? Then nothing comes back here: `{cancel}` cancels."),
-        "`INVALID_CLIENT: Invalid client`  the client ID is wrong".into(),
-        format!("`INVALID_CLIENT: Invalid redirect URI`  register {redirect}"),
-        "`Insecure redirect URI`  it has to start with http://127.0.0.1, not localhost".into(),
-        "`Illegal scope`  tick Web API in the app's settings".into(),
+        "`INVALID_CLIENT: Invalid client`: the client ID is wrong".into(),
+        format!("`INVALID_CLIENT: Invalid redirect URI`: register {redirect}"),
+        "`Insecure redirect URI`: it has to start with http://127.0.0.1, not localhost".into(),
+        "`Illegal scope`: tick Web API in the app's settings".into(),
     ]
 }

@@ -57,7 +57,9 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
 
 fn empty(pen: Pen<'_>) -> String {
     let (read, details) = (pen.key(&[Context::Episodes], Command::Open), pen.key(&[Context::List], Command::Details));
-    if pen.state.main.open.is_some() {
+    if pen.state.main.shows.items.is_empty() {
+        "Details and notes appear here".into()
+    } else if pen.state.main.open.is_some() {
         format!("`{read}` reads the notes of the selected episode, `{details}` shows its details")
     } else {
         format!("`{details}` shows the details of the selected show")

@@ -76,18 +76,18 @@ fn steps(pen: Pen<'_>, roomy: bool) -> Vec<String> {
     if roomy {
         vec![
             format!("Press `{dashboard}` to open `https://developer.spotify.com/dashboard` and log in there."),
-            "Create an app. Name it, for example, `My podcast shelf`; Spotify's terms forbid names with \"Spot\" in \
+            "Create an app. Name it, for example, \"My podcast shelf\"; Spotify's terms forbid names with \"Spot\" in \
              them. The description is up to you."
                 .into(),
-            format!("Redirect URI: `{redirect}` exactly; `{copy}` copies it. Press Add."),
+            format!("Add the redirect URI `{redirect}` (`{copy}` copies it)."),
             "Tick `Web API`, agree to the terms, and save.".into(),
             "Other people who log in with this app are added under User Management; you are not.".into(),
-            format!("Copy the Client ID from the app's settings, press `{edit}` here, and paste it."),
+            format!("Copy the Client ID from the app's settings; press `{edit}` here and paste it."),
         ]
     } else {
         vec![
             format!("`{dashboard}` opens Spotify's dashboard"),
-            "Create an app `My podcast shelf`".into(),
+            "Create an app \"My podcast shelf\"".into(),
             format!("`{redirect}` as its redirect URI: `{copy}` copies"),
             "Tick `Web API`; you need Premium".into(),
             format!("`{edit}`: paste the app's client ID"),
@@ -108,12 +108,12 @@ fn numbered(pen: Pen<'_>, number: u8, step: &str, area: Rect) -> Vec<Line<'stati
 fn draw_field(frame: &mut Frame<'_>, pen: Pen<'_>, row: Rect, setup: &Setup, which: SetupField) {
     let (label, content, how) = match which {
         SetupField::None => return,
-        SetupField::ClientId => ("Client ID      ", &setup.client_id, Content::Plain),
-        SetupField::Secret => ("Client secret  ", &setup.secret.0, Content::Hidden),
+        SetupField::ClientId => ("Client ID", &setup.client_id, Content::Plain),
+        SetupField::Secret => ("Secret", &setup.secret.0, Content::Hidden),
     };
     let focused = setup.focus == which && !pen.covered();
     let (mark, style) = if setup.focus == which { (pen.marks.cursor, pen.theme.key) } else { (" ", pen.theme.muted) };
-    let label = Line::styled(format!("{mark} {label}"), style);
+    let label = Line::styled(format!("{mark} {label:<11}"), style);
     let width = u16::try_from(label.width()).unwrap_or(row.width).min(row.width);
     frame.render_widget(label, row);
     let area = Rect { x: row.x + width, width: row.width - width, ..row };

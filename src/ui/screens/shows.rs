@@ -6,7 +6,7 @@ use ratatui::{
     text::{Line, Span},
 };
 
-use super::list::{self, List};
+use super::list::{self, About, List};
 use crate::{
     app::{
         Command, Context,
@@ -27,7 +27,7 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
         ShowSort::Added => "by date added",
         ShowSort::Name => "by name",
     };
-    let about = list::about(pen, &list, shows.items.len(), &[if shows.items.is_empty() { "" } else { sort }]);
+    let about = About { items: shows.items.len(), sort, state: "" };
     let rows = list.draw_border(frame, pen, area, "Shows", about);
     if shows.list.rows.is_empty() {
         list::draw_empty(frame, pen, rows, &empty(pen, &list));

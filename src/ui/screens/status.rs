@@ -20,12 +20,15 @@ use crate::{
     },
 };
 
+/// The columns that stay for the hint of the help, whatever goes on.
+const HELP_HINT: usize = 8;
+
 /// Draws the row.
 pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
     let room = usize::from(area.width);
     let (going_on, style) = going_on(pen);
-    let going_on = text::truncate(&going_on, room * 2 / 3, pen.marks.ellipsis);
+    let going_on = text::truncate(&going_on, room.saturating_sub(HELP_HINT), pen.marks.ellipsis);
     let taken = text::width(&going_on);
     let left = if taken == 0 { room } else { room.saturating_sub(taken + 2) };
     let line = match &pen.state.message {

@@ -54,10 +54,8 @@ pub(in crate::ui) fn border(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, bor
     } else {
         (marks.border, theme.border, theme.pane_title)
     };
-    let room = usize::from(area.width).saturating_sub(4);
-    let name = text::truncate(border.title, room, marks.ellipsis);
-    let left = room.saturating_sub(text::width(&name) + 1);
-    let about = text::truncate(&border.about, left, marks.ellipsis);
+    let name = text::truncate(border.title, usize::from(area.width).saturating_sub(4), marks.ellipsis);
+    let about = text::truncate(&border.about, about_room(area, &name), marks.ellipsis);
     let mut head = vec![Span::styled(" ", line), Span::styled(name, title)];
     if !about.is_empty() {
         head.extend([Span::styled(" ", line), Span::styled(about, theme.muted)]);
@@ -71,6 +69,11 @@ pub(in crate::ui) fn border(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, bor
     if let Some(scroll) = border.scroll {
         scrollbar(frame, pen, area, scroll);
     }
+}
+
+/// How many columns are left after a title.
+pub(in crate::ui) fn about_room(area: Rect, title: &str) -> usize {
+    usize::from(area.width).saturating_sub(5 + text::width(title))
 }
 
 fn position(scroll: Scroll) -> String {

@@ -3,7 +3,7 @@
 use ratatui::text::{Line, Span};
 
 use crate::{
-    app::{Command, Context, State, key::Key},
+    app::{Command, State, key::Key},
     ui::{Pen, text},
 };
 
@@ -26,7 +26,7 @@ pub(in crate::ui) fn hints(state: &State) -> Vec<Hint> {
         for (binding, keys) in state.keymap.bindings(context) {
             let reaches = |key: &&Key| state.keymap.command(&contexts, **key) == Some(binding.command);
             let known = hints.iter().any(|hint| hint.command == binding.command);
-            if binding.hint.is_empty() || known || !applies(state, context, binding.command) {
+            if binding.hint.is_empty() || known {
                 continue;
             }
             if let Some(key) = keys.iter().find(reaches) {
@@ -37,26 +37,25 @@ pub(in crate::ui) fn hints(state: &State) -> Vec<Hint> {
     hints
 }
 
-/// Whether a command does anything just now: a hint for what does nothing would be a lie.
-fn applies(state: &State, context: Context, command: Command) -> bool {
-    match (context, command) {
-        (_, Command::ApproveInDemo) => state.session.demo,
-        (Context::Login | Context::LoginPort, Command::Back) => !state.main.shows.items.is_empty(),
-        _ => true,
-    }
-}
-
-/// As many hints as fit; help and quit keep their place before all others.
+/// As many hints as fit, in their order. Help keeps its place before all others, then the first of them, then quit.
 pub(in crate::ui) fn line(pen: Pen<'_>, hints: &[Hint], max: usize) -> Line<'static> {
-    let last = |hint: &&Hint| matches!(hint.command, Command::Help | Command::Quit);
-    let wide = |hint: &Hint| text::width(&hint.key) + 1 + text::width(hint.says) + 2;
+    let rank = |(position, hint): &(usize, &Hint)| match (hint.command, position) {
+        (Command::Help, _) => 0,
+        (_, 0) => 1,
+        (Command::Quit, _) => 2,
+        (_, position) => position + 3,
+    };
+    let mut ranked: Vec<_> = hints.iter().enumerate().collect();
+    ranked.sort_by_key(rank);
     let mut room = max + 2;
     let mut kept = Vec::new();
-    for hint in hints.iter().filter(last).chain(hints.iter().filter(|hint| !last(hint))) {
-        match room.checked_sub(wide(hint)) {
-            Some(rest) => (room, _) = (rest, kept.push(hint)),
-            None if last(&hint) => {}
-            None => break,
+    for (_, hint) in ranked {
+        let wide = text::width(&hint.key) + 1 + text::width(hint.says) + 2;
+        if let Some(rest) = room.checked_sub(wide) {
+            room = rest;
+            kept.push(hint);
+        } else if hint.command != Command::Quit {
+            break;
         }
     }
     let mut line = Line::default();

@@ -1,0 +1,373 @@
+//! States to draw: every screen, in every condition it can be in.
+
+use std::time::Duration;
+
+use jiff::{Timestamp, civil::date, tz::TimeZone};
+use ratatui::layout::Size;
+
+use super::data;
+use crate::{
+    app::{
+        Keymap, Problem, RequestId, State,
+        cursor::{Cursor, Step},
+        details::{self, Manner},
+        event::{Browser, Gap, ListSummary, Quota},
+        layout,
+        list::{Filter, Lost},
+        login::{Field, Login, LoginPhase, LoginReason, SecretField, Setup, SetupField, Waiting},
+        overlay::{Help, Overlay},
+        panes::{EpisodeSort, Episodes, Pane, Stage, StateFilter, Subject},
+        state::{LoginState, Look, Screen, Session, Startup, Tone},
+    },
+    domain::{Account, CleanText, Episode, EpisodeState, RichText, Scope, Show, WebLink},
+};
+
+/// A condition of the program, built for a terminal of any size.
+pub(crate) type Scene = (&'static str, fn(Size) -> State);
+
+/// Every scene there is.
+pub(crate) const SCENES: &[Scene] = &[
+    ("setup_empty", setup_empty),
+    ("setup_typing", setup_typing),
+    ("setup_problem", setup_problem),
+    ("login_first", |size| login(size, LoginReason::First, LoginPhase::Idle)),
+    ("login_expired_with_problem", login_problem),
+    ("login_starting", |size| login(size, LoginReason::First, LoginPhase::Starting { id: RequestId(1) })),
+    ("login_waiting", |size| waiting(size, Browser::Opened, None)),
+    ("login_waiting_remote_paste", login_paste),
+    ("login_waiting_demo", login_demo),
+    ("login_exchanging", |size| login(size, LoginReason::First, LoginPhase::Exchanging { id: RequestId(1) })),
+    ("login_port_in_use", |size| login(size, LoginReason::First, LoginPhase::PortInUse { port: 8899 })),
+    ("main_first_frame", base),
+    ("main_loading", main_loading),
+    ("main_no_shows", main_no_shows),
+    ("main_failed", main_failed),
+    ("main_shows", |size| main(size, Pane::Shows)),
+    ("main_shows_gap_and_quota", main_gap),
+    ("main_shows_filter_typing", main_filter),
+    ("main_shows_no_match", main_no_match),
+    ("main_episodes", |size| main(size, Pane::Episodes)),
+    ("main_episodes_unplayed_filtered", main_episodes_filtered),
+    ("main_episodes_loading_blocked", main_episodes_loading),
+    ("main_episodes_empty", main_episodes_empty),
+    ("main_notes", main_notes),
+    ("main_show_details", main_show_details),
+    ("main_ascii", main_ascii),
+    ("main_message", main_message),
+    ("help", |size| overlay(size, Overlay::Help(Help::default()))),
+    ("help_search", help_search),
+    ("links", links),
+    ("confirm_link", confirm),
+    ("account", account),
+];
+
+pub(crate) fn base(size: Size) -> State {
+    let now = date(2026, 11, 23).at(14, 30, 0, 0).to_zoned_datetime(TimeZone::UTC).expect("a time");
+    let session = Session {
+        login: LoginState::LoggedIn {
+            account: Some(Account {
+                id: "ada".into(),
+                display_name: Some("Ada Lindqvist".into()),
+                premium: Some(true),
+            }),
+            missing: Vec::new(),
+            ends: "2027-05-20T10:00:00Z".parse().expect("a time"),
+        },
+        client_id: Some("0123456789abcdef0123456789abcdef".into()),
+        redirect_uri: "http://127.0.0.1:8899/callback".into(),
+        demo: false,
+    };
+    State::new(Startup {
+        now,
+        size,
+        session,
+        keymap: Keymap::default(),
+        look: Look::default(),
+        warnings: Vec::new(),
+        quota: Quota::Open,
+        problem: None,
+    })
+}
+
+fn field(text: &str) -> Field {
+    Field(text.into())
+}
+
+fn setup(size: Size, setup: Setup) -> State {
+    let mut state = base(size);
+    state.session.login = LoginState::LoggedOut;
+    state.session.client_id = None;
+    state.screen = Screen::Setup(setup);
+    state
+}
+
+fn setup_empty(size: Size) -> State {
+    setup(size, Setup::default())
+}
+
+fn setup_typing(size: Size) -> State {
+    let secret = SecretField(field("0123456789abcdef0123456789abcdef"));
+    let client_id = field("0123456789abcdef0123456789ab");
+    setup(size, Setup { focus: SetupField::ClientId, client_id, secret, ..Setup::default() })
+}
+
+fn setup_problem(size: Size) -> State {
+    let problem = Problem::new(
+        "This is not a client ID",
+        "A client ID is 32 letters and digits; this one has 28.",
+        "Copy it from the settings of your app in the dashboard.",
+    );
+    let mut state = setup_typing(size);
+    if let Screen::Setup(setup) = &mut state.screen {
+        setup.problem = Some(problem);
+    }
+    state
+}
+
+fn login(size: Size, reason: LoginReason, phase: LoginPhase) -> State {
+    let mut state = base(size);
+    state.session.login = LoginState::LoggedOut;
+    state.screen = Screen::Login(Login { reason, phase, problem: None });
+    state
+}
+
+fn login_problem(size: Size) -> State {
+    let mut state = login(size, LoginReason::Expired, LoginPhase::Idle);
+    if let Screen::Login(login) = &mut state.screen {
+        login.problem = Some(Problem::new(
+            "Spotify says that access was declined",
+            "Nothing was stored.",
+            "Press Enter to try again and choose Agree in the browser.",
+        ));
+    }
+    state
+}
+
+const URL: &str = "https://accounts.spotify.com/authorize?client_id=0123456789abcdef0123456789abcdef&response_type=code\
+    &redirect_uri=http%3A%2F%2F127.0.0.1%3A8899%2Fcallback&state=Zk3pQ0vWcH8b1o2m4n6x8z0a2c4e6g8i0k2m4o6q8s0\
+    &scope=user-library-read+user-library-modify+user-read-playback-position+user-read-playback-state\
+    +user-modify-playback-state+user-read-currently-playing+user-read-private&code_challenge_method=S256\
+    &code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
+fn waiting(size: Size, browser: Browser, paste: Option<SecretField>) -> State {
+    let mut state = base(size);
+    let deadline = state.now.timestamp() + Duration::from_secs(272);
+    let waiting = Waiting { id: RequestId(1), url: URL.into(), deadline, browser, paste, problem: None };
+    state.session.login = LoginState::LoggedOut;
+    state.screen =
+        Screen::Login(Login { reason: LoginReason::First, phase: LoginPhase::Waiting(waiting), problem: None });
+    state
+}
+
+fn login_paste(size: Size) -> State {
+    let mut state = waiting(size, Browser::Remote, Some(SecretField(field("http://127.0.0.1:8899/callback?code=abc"))));
+    if let Screen::Login(Login { phase: LoginPhase::Waiting(waiting), .. }) = &mut state.screen {
+        waiting.problem = Some(Problem::new(
+            "That URL belongs to another login",
+            "",
+            "Paste the address that the browser shows after you agreed to this one.",
+        ));
+    }
+    state
+}
+
+fn login_demo(size: Size) -> State {
+    let mut state = waiting(size, Browser::TextBrowser("w3m".into()), None);
+    state.session.demo = true;
+    state
+}
+
+/// Shows loaded, the fifth selected, the first opened, its episodes and notes there.
+pub(crate) fn main(size: Size, focus: Pane) -> State {
+    let mut state = with_shows(size, data::shows());
+    open(&mut state, data::episodes());
+    state.main.focus = focus;
+    read_episode(&mut state);
+    state
+}
+
+/// A state with these shows, all loaded.
+pub(crate) fn with_shows(size: Size, shows: Vec<Show>) -> State {
+    let mut state = base(size);
+    let height = layout::rows(size);
+    state.main.shows.items = shows;
+    state.main.shows.loading.stage = Stage::Done(ListSummary { skipped: 0, requests: 2 });
+    state.main.shows.rebuild(Lost::First, height);
+    let (items, list) = (&state.main.shows.items, &mut state.main.shows.list);
+    list.select(items, 4, height);
+    state
+}
+
+fn open(state: &mut State, items: Vec<Episode>) {
+    let height = layout::rows(state.size);
+    let Some(show) = state.main.shows.items.first().map(|show| show.key.clone()) else { return };
+    let mut episodes = Episodes { items, sort: EpisodeSort::Newest, ..Episodes::default() };
+    episodes.loading.stage = Stage::Done(ListSummary::default());
+    episodes.count();
+    episodes.rebuild(Lost::First, height);
+    episodes.list.select(&episodes.items, 2, height);
+    state.main.opened.push(show.clone());
+    state.main.open = Some(show.clone());
+    state.main.episodes.insert(show, episodes);
+}
+
+fn read(state: &mut State, subject: Subject) {
+    let geometry = layout::geometry(state.size, Pane::Notes);
+    let width = geometry.pane(Pane::Notes).map_or(0, |rect| layout::content(rect).width);
+    let manner = Manner { width, now: &state.now, look: state.look };
+    state.main.notes.header = details::header(&state.main, &subject, manner);
+    let (notes, duration) = match state.main.subject_episode(&subject) {
+        Some(episode) => (episode.notes.clone(), episode.duration),
+        None => (data::notes(), Duration::ZERO),
+    };
+    state.main.notes.text = RichText::read(&notes, duration);
+    state.main.notes.lines = state.main.notes.text.lay_out(width);
+    state.main.notes.width = width;
+    state.main.notes.subject = Some(subject);
+}
+
+fn read_episode(state: &mut State) {
+    let Some(show) = state.main.open.clone() else { return };
+    let selected = state.main.open_episodes().and_then(|episodes| episodes.list.selected_item(&episodes.items));
+    if let Some(key) = selected.map(|episode| episode.key.clone()) {
+        read(state, Subject::Episode(show, key));
+    }
+}
+
+fn main_loading(size: Size) -> State {
+    let mut state = with_shows(size, data::shows().into_iter().take(7).collect());
+    state.main.shows.loading.stage = Stage::Running { received: 50, total: Some(500) };
+    state
+}
+
+fn main_no_shows(size: Size) -> State {
+    with_shows(size, Vec::new())
+}
+
+fn main_failed(size: Size) -> State {
+    let mut state = with_shows(size, Vec::new());
+    state.main.shows.loading.stage =
+        Stage::Failed(Problem::new("Spotify cannot be reached", "Nothing is lost.", "Check the network."));
+    state
+}
+
+fn gap(limit: u32) -> Gap {
+    Gap { offset: 50, limit, problem: Problem::new("Spotify failed with status 502", "", "") }
+}
+
+fn main_gap(size: Size) -> State {
+    let mut state = main(size, Pane::Shows);
+    state.main.shows.loading.gaps = vec![gap(50)];
+    state.main.shows.loading.stage = Stage::Done(ListSummary { skipped: 2, requests: 4 });
+    state.quota = Quota::Waiting { until: state.now.timestamp() + Duration::from_secs(3) };
+    state
+}
+
+fn filter_shows(state: &mut State, filter: Filter) {
+    state.main.shows.list.filter = filter;
+    state.main.shows.rebuild(Lost::First, layout::rows(state.size));
+}
+
+fn main_filter(size: Size) -> State {
+    let mut state = main(size, Pane::Shows);
+    filter_shows(&mut state, Filter::Typing(field("the")));
+    state
+}
+
+fn main_no_match(size: Size) -> State {
+    let mut state = main(size, Pane::Shows);
+    filter_shows(&mut state, Filter::Kept(field("zzzzz")));
+    state
+}
+
+fn main_episodes_filtered(size: Size) -> State {
+    let mut state = main(size, Pane::Episodes);
+    let height = layout::rows(size);
+    if let Some(episodes) = state.main.open_episodes_mut() {
+        episodes.state = StateFilter::Only(EpisodeState::Unplayed);
+        episodes.list.filter = Filter::Kept(field("part"));
+        episodes.rebuild(Lost::First, height);
+    }
+    state
+}
+
+fn main_episodes_loading(size: Size) -> State {
+    let mut state = main(size, Pane::Episodes);
+    if let Some(episodes) = state.main.open_episodes_mut() {
+        episodes.loading.stage = Stage::Running { received: 50, total: Some(1500) };
+        episodes.loading.gaps = vec![gap(50)];
+    }
+    state.quota = Quota::Blocked { until: "2026-11-23T18:40:00Z".parse::<Timestamp>().expect("a time") };
+    state
+}
+
+fn main_episodes_empty(size: Size) -> State {
+    let mut state = with_shows(size, data::shows());
+    open(&mut state, Vec::new());
+    state.main.focus = Pane::Episodes;
+    state
+}
+
+fn main_notes(size: Size) -> State {
+    let mut state = main(size, Pane::Notes);
+    state.main.notes.scroll = 3;
+    state
+}
+
+fn main_show_details(size: Size) -> State {
+    let mut state = main(size, Pane::Notes);
+    if let Some(key) = state.main.shows.items.get(1).map(|show| show.key.clone()) {
+        read(&mut state, Subject::Show(key));
+    }
+    state
+}
+
+fn main_ascii(size: Size) -> State {
+    let mut state = main(size, Pane::Episodes);
+    state.look = Look { ascii: true, iso_dates: true };
+    read_episode(&mut state);
+    state
+}
+
+fn main_message(size: Size) -> State {
+    let mut state = main(size, Pane::Shows);
+    state.say("The link was copied", Tone::Info);
+    state
+}
+
+fn overlay(size: Size, overlay: Overlay) -> State {
+    let mut state = main(size, Pane::Episodes);
+    state.overlay = Some(overlay);
+    state
+}
+
+fn help_search(size: Size) -> State {
+    overlay(size, Overlay::Help(Help { search: field("filter"), typing: true, scroll: 0 }))
+}
+
+fn links(size: Size) -> State {
+    let mut cursor = Cursor::default();
+    cursor.step(Step::Down, 5, 5);
+    let mut state = overlay(size, Overlay::Links(cursor));
+    state.main.notes.text.links = data::links();
+    state
+}
+
+fn confirm(size: Size) -> State {
+    let url = "https://open.spotify.com.listen.example/episode/512ojhOuo1ktJprKbVcKyQ?utm_source=show-notes&utm_medium=\
+               podcast&utm_campaign=autumn-of-letters";
+    let link = WebLink::parse(url).expect("a link");
+    overlay(size, Overlay::ConfirmLink { link, back: None })
+}
+
+fn account(size: Size) -> State {
+    let mut state = overlay(size, Overlay::Account(Cursor::default()));
+    if let LoginState::LoggedIn { missing, ends, account } = &mut state.session.login {
+        missing.push(Scope::PlaybackPosition);
+        *ends = "2026-11-30T10:00:00Z".parse().expect("a time");
+        if let Some(account) = account {
+            account.display_name = Some(CleanText::new("Ada Lindqvist"));
+        }
+    }
+    state
+}

@@ -1,0 +1,1 @@
+//! No size makes drawing fail, and no text reaches the terminal as a command.
