@@ -47,12 +47,14 @@ pub fn render(state: &State, theme: &Theme, frame: &mut Frame<'_>) {
         }
     }
     screens::status::draw(frame, pen, geometry.status);
-    match &state.overlay {
-        None => {}
-        Some(Overlay::Help(help)) => screens::help::draw(frame, pen, help),
-        Some(Overlay::Links(cursor)) => screens::links::draw(frame, pen, *cursor),
-        Some(Overlay::ConfirmLink { link, .. }) => screens::links::draw_question(frame, pen, link),
-        Some(Overlay::Account(cursor)) => screens::account::draw(frame, pen, *cursor),
+    if let (Some(overlay), Some(covered)) = (&state.overlay, state.overlay_area()) {
+        let covered = covered.intersection(area);
+        match overlay {
+            Overlay::Help(help) => screens::help::draw(frame, pen, covered, help),
+            Overlay::Links(cursor) => screens::links::draw(frame, pen, covered, *cursor),
+            Overlay::ConfirmLink { link, .. } => screens::links::draw_question(frame, pen, covered, link),
+            Overlay::Account(cursor) => screens::account::draw(frame, pen, covered, *cursor),
+        }
     }
 }
 

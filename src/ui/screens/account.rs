@@ -1,7 +1,8 @@
-//! The account overlay: who is logged in, until when, what is missing, and the choices.
+//! The account overlay: the choices, and below them who is logged in, until when, and what is missing.
 
 use ratatui::{
     Frame,
+    layout::Rect,
     text::{Line, Span},
 };
 
@@ -13,75 +14,80 @@ use crate::{
     },
 };
 
-/// Draws the overlay: the choices first, so that they are in view on the smallest screen.
-pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, cursor: Cursor) {
-    let size = frame.area().as_size();
-    let width = usize::from(layout::content(layout::overlay(size, 0)).width).saturating_sub(2);
+/// Draws the overlay.
+pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, cursor: Cursor) {
     let selected = cursor.selected(AccountChoice::ALL.len());
-    let mut lines: Vec<Line<'_>> = AccountChoice::ALL
-        .into_iter()
-        .enumerate()
-        .map(|(number, choice)| {
-            let mark = if selected == Some(number) { pen.marks.cursor } else { " " };
-            Line::from(vec![Span::raw(mark), Span::styled(choice.label(), pen.theme.text)])
-        })
-        .collect();
-    let choices = lines.len();
-    lines.push(Line::default());
-    for sentence in about(pen) {
-        let sentence = text::flow(&sentence, width, (pen.theme.muted, pen.theme.text));
-        if lines.len() + sentence.len() + 2 <= usize::from(size.height) {
-            lines.extend(sentence.into_iter().map(indented));
+    let about = match &pen.state.session.login {
+        LoginState::LoggedIn { account: Some(account), .. } | LoginState::Ended { account: Some(account) } => {
+            account.name().to_string()
         }
-    }
-    let area = layout::overlay(size, lines.len());
-    let inside = layout::content(area);
-    frame::overlay(frame, pen, area, &Border { focused: true, title: "Account", ..Border::default() });
-    for (number, (line, row)) in lines.into_iter().zip(inside.rows()).enumerate() {
+        LoginState::LoggedIn { account: None, .. } | LoginState::Ended { account: None } | LoginState::LoggedOut => {
+            String::new()
+        }
+    };
+    frame::overlay(frame, pen, area, &Border { focused: true, title: "Account", about, scroll: None });
+    for ((number, choice), row) in AccountChoice::ALL.into_iter().enumerate().zip(layout::content(area).rows()) {
+        let is_selected = selected == Some(number);
+        let mark = if is_selected { pen.marks.cursor } else { " " };
+        let line = Line::from(vec![Span::raw(mark), Span::styled(choice.label(), pen.theme.text)]);
         frame.render_widget(line, row);
-        if number < choices && selected == Some(number) {
+        if is_selected {
             frame.buffer_mut().set_style(row, pen.theme.selected);
         }
     }
+    draw_about(frame, pen, area);
 }
 
-fn indented(mut line: Line<'_>) -> Line<'_> {
-    line.spans.insert(0, Span::raw(" "));
-    line
+/// What is to be known, in a box of its own: the rows of the overlay are the choices, and nothing else is clicked. A
+/// sentence that does not fit is left out whole.
+fn draw_about(frame: &mut Frame<'_>, pen: Pen<'_>, above: Rect) {
+    let room = frame.area().bottom().saturating_sub(above.bottom() + 2);
+    let width = usize::from(layout::content(above).width).saturating_sub(1);
+    let mut lines: Vec<Line<'_>> = Vec::new();
+    for sentence in about(pen) {
+        let sentence = text::flow(&sentence, width, (pen.theme.muted, pen.theme.text));
+        if lines.len() + sentence.len() <= usize::from(room) {
+            lines.extend(sentence);
+        }
+    }
+    if lines.is_empty() {
+        return;
+    }
+    let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
+    let area = Rect { y: above.bottom(), height, ..above };
+    frame::overlay(frame, pen, area, &Border { focused: false, title: "About this login", ..Border::default() });
+    for (line, mut row) in lines.into_iter().zip(layout::content(area).rows()) {
+        row.x += 1;
+        row.width = row.width.saturating_sub(1);
+        frame.render_widget(line, row);
+    }
 }
 
-/// Sentences; backticks set off what matters.
+/// Sentences, the most important first; backticks set off what matters.
 fn about(pen: Pen<'_>) -> Vec<String> {
     let session = &pen.state.session;
     let mut about = Vec::new();
     match &session.login {
         LoginState::LoggedOut => about.push("Nobody is logged in.".into()),
-        LoginState::Ended { account } => {
-            let name = account.as_ref().map_or("this account", |account| account.name().as_str());
-            about.push(format!("The login of `{name}` has ended; what was loaded stays."));
-        }
+        LoginState::Ended { .. } => about.push("The login has ended; what was loaded stays.".into()),
         LoginState::LoggedIn { account, missing, ends } => {
+            let premium = match account.as_ref().map(|account| account.premium) {
+                Some(Some(true)) => " with Premium",
+                Some(Some(false)) => " without Premium",
+                Some(None) => "",
+                None => " (Spotify did not say as whom)",
+            };
             let ends = ends.to_zoned_datetime(pen.state.now.time_zone().clone()).date();
-            match account {
-                Some(account) => {
-                    let premium = match account.premium {
-                        Some(true) => " (Premium)",
-                        Some(false) => " (without Premium)",
-                        None => "",
-                    };
-                    about.push(format!("Logged in as `{}`{premium} until {ends}.", account.name()));
-                }
-                None => about.push(format!("Logged in until {ends}; Spotify did not say as whom.")),
-            }
+            about.push(format!("Logged in{premium} until {ends}."));
             about.extend(
-                missing.iter().map(|scope| format!("Not granted, so {}: `{}`", scope.without(), scope.as_str())),
+                missing.iter().map(|scope| format!("Not granted: {}, so {}.", scope.as_str(), scope.without())),
             );
         }
     }
-    if let Some(client_id) = &session.client_id {
-        about.push(format!("Client ID {client_id}"));
-    }
     about.push("Access is withdrawn at `https://www.spotify.com/account/apps`".into());
+    if let Some(client_id) = &session.client_id {
+        about.push(format!("Client ID: {client_id}"));
+    }
     about.push("Content from Spotify. This program is not affiliated with Spotify.".into());
     about
 }

@@ -2,6 +2,7 @@
 
 use ratatui::{
     Frame,
+    layout::Rect,
     text::{Line, Span},
 };
 
@@ -18,9 +19,8 @@ use crate::{
 };
 
 /// Draws the overlay.
-pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, help: &Help) {
+pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, help: &Help) {
     let rows = help.rows(&pen.state.keymap);
-    let area = layout::overlay(frame.area().as_size(), rows.len().max(3));
     let inside = layout::content(area);
     let height = usize::from(inside.height);
     let top = help.scroll.min(rows.len().saturating_sub(height));

@@ -2,6 +2,7 @@
 
 use ratatui::{
     Frame,
+    layout::Rect,
     style::Modifier,
     text::{Line, Span},
 };
@@ -17,9 +18,8 @@ use crate::{
 };
 
 /// Draws the numbered list.
-pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, cursor: Cursor) {
+pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, cursor: Cursor) {
     let links = &pen.state.main.notes.text.links;
-    let area = layout::overlay(frame.area().as_size(), links.len());
     let inside = layout::content(area);
     let height = usize::from(inside.height);
     let selected = cursor.selected(links.len());
@@ -68,30 +68,29 @@ fn bare(url: &WebLink) -> &str {
 }
 
 /// Asks whether a link shall be opened: the whole of it, and its host set off, because the label may lie.
-pub(in crate::ui) fn draw_question(frame: &mut Frame<'_>, pen: Pen<'_>, link: &WebLink) {
-    let size = frame.area().as_size();
-    let width = usize::from(layout::content(layout::overlay(size, 0)).width).saturating_sub(2);
+pub(in crate::ui) fn draw_question(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, link: &WebLink) {
     let host = Url::parse(link.as_str()).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
-    let key = pen.key(&[Context::ConfirmLink], Command::ConfirmLink);
-    let cancel = pen.key(&[Context::ConfirmLink], Command::Back);
-    let theme = pen.theme;
-    let head = text::flow(&format!("It leads to `{host}`:"), width, (theme.text, theme.key));
-    let url = emphasised(pen, link.as_str(), &host, width);
-    let answer = text::flow(&format!("`{key}` opens it, `{cancel}` does not"), width, (theme.muted, theme.key));
-    let wanted = head.len() + url.len() + answer.len();
-    let gaps = if wanted + 4 <= usize::from(size.height) { 1 } else { 0 };
-    let area = layout::overlay(size, wanted + 2 * gaps);
     let inside = layout::content(area);
-    let room = usize::from(inside.height).saturating_sub(head.len() + answer.len() + 2 * gaps);
-    let gap = || std::iter::repeat_n(Line::default(), gaps);
-    let cut = (url.len() > room).then(|| Line::styled(pen.marks.ellipsis, theme.muted));
-    let kept = if cut.is_some() { room.saturating_sub(1) } else { room };
-    let lines = head.into_iter().chain(gap()).chain(url.into_iter().take(kept)).chain(cut).chain(gap()).chain(answer);
-    frame::overlay(frame, pen, area, &Border { focused: true, title: "Open this link?", ..Border::default() });
-    for (line, mut row) in lines.zip(inside.rows()) {
-        row.x += 1;
-        row.width = row.width.saturating_sub(1);
+    let border = Border { focused: true, title: "Open this link?", ..Border::default() };
+    frame::overlay(frame, pen, area, &border);
+    let lines = emphasised(pen, link.as_str(), &host, usize::from(inside.width));
+    let hidden = lines.len().saturating_sub(usize::from(inside.height));
+    for (line, row) in lines.into_iter().zip(inside.rows()) {
         frame.render_widget(line, row);
+    }
+    let (open, cancel) = (Command::ConfirmLink, Command::Back);
+    let [open, cancel] = [open, cancel].map(|command| pen.key(&[Context::ConfirmLink], command));
+    let more = if hidden > 0 {
+        format!("{} {hidden} more lines {} ", pen.marks.ellipsis, pen.marks.dot)
+    } else {
+        String::new()
+    };
+    let answer = format!(" {more}`{open}` opens it, `{cancel}` does not");
+    let foot = border.foot(area);
+    if let [line] = text::flow(&answer, usize::from(foot.width), (pen.theme.text, pen.theme.key)).as_mut_slice() {
+        line.spans.insert(0, Span::raw(" "));
+        line.push_span(Span::raw(" "));
+        frame.render_widget(&*line, foot);
     }
 }
 

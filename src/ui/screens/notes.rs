@@ -33,7 +33,7 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     let height = usize::from(rows.height);
     let len = notes.len();
     let top = notes.scroll.min(len.saturating_sub(height));
-    let scroll = (len > height).then_some(Scroll { position: top + height, top, len, height });
+    let scroll = Some(Scroll { position: (top + height).min(len), top, len, height });
     let title = match notes.subject {
         Some(Subject::Show(_)) => "About the show",
         Some(Subject::Episode(..)) | None => "Notes",

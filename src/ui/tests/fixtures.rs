@@ -13,7 +13,7 @@ use crate::{
         details::{self, Manner},
         event::{Browser, Gap, ListSummary, Quota},
         layout,
-        list::{Filter, Lost},
+        list::Filter,
         login::{Field, Login, LoginPhase, LoginReason, SecretField, Setup, SetupField, Waiting},
         overlay::{Help, Overlay},
         panes::{EpisodeSort, Episodes, Pane, Stage, StateFilter, Subject},
@@ -192,7 +192,7 @@ pub(crate) fn with_shows(size: Size, shows: Vec<Show>) -> State {
     let height = layout::rows(size);
     state.main.shows.items = shows;
     state.main.shows.loading.stage = Stage::Done(ListSummary { skipped: 0, requests: 2 });
-    state.main.shows.rebuild(Lost::First, height);
+    state.main.shows.rebuild(height);
     let (items, list) = (&state.main.shows.items, &mut state.main.shows.list);
     list.select(items, 4, height);
     state
@@ -204,7 +204,7 @@ fn open(state: &mut State, items: Vec<Episode>) {
     let mut episodes = Episodes { items, sort: EpisodeSort::Newest, ..Episodes::default() };
     episodes.loading.stage = Stage::Done(ListSummary::default());
     episodes.count();
-    episodes.rebuild(Lost::First, height);
+    episodes.rebuild(height);
     episodes.list.select(&episodes.items, 2, height);
     state.main.opened.push(show.clone());
     state.main.open = Some(show.clone());
@@ -265,7 +265,7 @@ fn main_gap(size: Size) -> State {
 
 fn filter_shows(state: &mut State, filter: Filter) {
     state.main.shows.list.filter = filter;
-    state.main.shows.rebuild(Lost::First, layout::rows(state.size));
+    state.main.shows.rebuild(layout::rows(state.size));
 }
 
 fn main_filter(size: Size) -> State {
@@ -286,7 +286,7 @@ fn main_episodes_filtered(size: Size) -> State {
     if let Some(episodes) = state.main.open_episodes_mut() {
         episodes.state = StateFilter::Only(EpisodeState::Unplayed);
         episodes.list.filter = Filter::Kept(field("part"));
-        episodes.rebuild(Lost::First, height);
+        episodes.rebuild(height);
     }
     state
 }

@@ -1,1 +1,272 @@
 //! No size makes drawing fail, and no text reaches the terminal as a command.
+
+use std::{cell::RefCell, io, num::NonZeroU16, rc::Rc};
+
+use proptest::prelude::*;
+use ratatui::{
+    Terminal, TerminalOptions, Viewport,
+    backend::CrosstermBackend,
+    layout::{Rect, Size},
+};
+
+use super::{data, drawn, fixtures, rows};
+use crate::{
+    app::{
+        State,
+        event::Browser,
+        layout,
+        list::Filter,
+        login::{Field, LoginPhase},
+        panes::Pane,
+        state::{LoginState, Screen, Tone},
+    },
+    domain::{Account, CleanText, EpisodeKey, ShowKey},
+    ui::{Theme, render},
+};
+
+/// What a podcast may call itself.
+fn corpus() -> Vec<String> {
+    let mut corpus: Vec<String> = [
+        "\u{1b}]0;owned\u{7}",
+        "\u{1b}]8;;https://evil.example\u{1b}\\click\u{1b}]8;;\u{1b}\\",
+        "\u{1b}]52;c;b3duZWQ=\u{7}",
+        "\u{1b}P$q\"p\u{1b}\\",
+        "\u{1b}_Gi=1;AAAA\u{1b}\\",
+        "\u{1b}^private\u{1b}\\",
+        "\u{1b}[2J\u{1b}[?1049l\u{1b}[31mred",
+        "\u{9d}0;owned\u{9c}\u{90}x\u{9c}\u{9b}2J",
+        "\r\noverwritten\u{8}\u{8}\u{b}\u{c}",
+        "\u{202e}drowssap\u{202c}\u{2066}x\u{2069}\u{200e}\u{200f}",
+        "a\u{200b}b\u{feff}c\u{2028}d\u{2029}e\u{85}f",
+        "日本語の見出し｡ﾟﾞ",
+        "العربية ثم English ثم עברית",
+        "👩‍👩‍👧‍👦🏳️‍🌈🇳🇴👍🏽",
+        "हिन्दी में शीर्षक กำลังฟัง",
+        "\u{301}\u{301}\u{301}",
+        "│━┃┌┐ fake border ┛",
+        "`backticks` and `more",
+        "",
+        " ",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    corpus.push("e\u{301}".repeat(2000));
+    corpus.push(format!("Z{}", "\u{300}".repeat(20_000)));
+    corpus.push("W".repeat(100_000));
+    corpus
+}
+
+/// A main screen all of whose texts are hostile.
+fn hostile(size: Size, focus: Pane) -> State {
+    let corpus = corpus();
+    let texts = || corpus.iter().zip(0u32..);
+    let shows = texts().map(|(text, number)| {
+        let mut show = data::show(usize::try_from(number).expect("small"), text, Some(number));
+        show.publisher = Some(CleanText::new(text));
+        show.languages = vec![CleanText::new(text)];
+        show
+    });
+    let mut state = fixtures::main(size, focus);
+    let height = layout::rows(size);
+    state.main.shows.items = shows.collect();
+    if let Some(first) = state.main.shows.items.first_mut() {
+        first.key = state.main.open.clone().expect("open");
+    }
+    if let Some(odd) = state.main.shows.items.last_mut() {
+        odd.key = ShowKey::from_remote("\u{1b}]0;key\u{7}");
+    }
+    state.main.shows.rebuild(height);
+    if let Some(episodes) = state.main.open_episodes_mut() {
+        for (episode, text) in episodes.items.iter_mut().zip(corpus.iter().cycle()) {
+            episode.name = CleanText::new(text);
+        }
+        episodes.items[0].key = EpisodeKey::from_remote("\u{1b}[2J");
+        episodes.list.filter = Filter::Typing(Field("e".into()));
+        episodes.rebuild(height);
+    }
+    for (line, text) in state.main.notes.header.iter_mut().zip(corpus.iter().cycle()) {
+        line.text = CleanText::new(text).to_string();
+    }
+    for (run, text) in state.main.notes.lines.iter_mut().flat_map(|line| &mut line.runs).zip(corpus.iter().cycle()) {
+        run.text = CleanText::new(text);
+    }
+    if let LoginState::LoggedIn { account, .. } = &mut state.session.login {
+        *account = Some(Account { id: "x".into(), display_name: Some(corpus[0].as_str().into()), premium: None });
+    }
+    state.say(CleanText::new(&corpus[1]).to_string(), Tone::Error);
+    state
+}
+
+#[derive(Clone, Default)]
+struct Wire(Rc<RefCell<Vec<u8>>>);
+
+impl io::Write for Wire {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The bytes that a terminal would get for the first frame of a state.
+fn wire(state: &State) -> Vec<u8> {
+    let Size { width, height } = state.size;
+    let wire = Wire::default();
+    let options = TerminalOptions { viewport: Viewport::Fixed(Rect::new(0, 0, width, height)) };
+    let mut terminal = Terminal::with_options(CrosstermBackend::new(wire.clone()), options).expect("a terminal");
+    terminal.draw(|frame| render(state, &Theme::default(), frame)).expect("drawn");
+    wire.0.take()
+}
+
+/// Counts what no frame of ours may hold; everything but text, colours and cursor moves ends up here.
+#[derive(Default)]
+struct Oracle {
+    commands: Vec<String>,
+}
+
+impl vt100::Callbacks for Oracle {
+    fn set_window_title(&mut self, _: &mut vt100::Screen, title: &[u8]) {
+        self.commands.push(format!("title {title:?}"));
+    }
+
+    fn set_window_icon_name(&mut self, _: &mut vt100::Screen, name: &[u8]) {
+        self.commands.push(format!("icon {name:?}"));
+    }
+
+    fn copy_to_clipboard(&mut self, _: &mut vt100::Screen, _: &[u8], data: &[u8]) {
+        self.commands.push(format!("clipboard {data:?}"));
+    }
+
+    fn unhandled_osc(&mut self, _: &mut vt100::Screen, params: &[&[u8]]) {
+        self.commands.push(format!("osc {params:?}"));
+    }
+
+    fn unhandled_escape(&mut self, _: &mut vt100::Screen, _: Option<u8>, _: Option<u8>, byte: u8) {
+        self.commands.push(format!("escape {byte}"));
+    }
+
+    fn unhandled_control(&mut self, _: &mut vt100::Screen, byte: u8) {
+        self.commands.push(format!("control {byte}"));
+    }
+
+    fn audible_bell(&mut self, _: &mut vt100::Screen) {
+        self.commands.push("bell".into());
+    }
+}
+
+/// The columns where a pane's border stands, seen by the terminal itself.
+fn borders_are_intact(state: &State, bytes: &[u8]) -> Result<(), String> {
+    let Size { width, height } = state.size;
+    let (rows, columns) = (NonZeroU16::new(height).expect("rows"), NonZeroU16::new(width).expect("columns"));
+    let mut parser = vt100::Parser::new_with_callbacks(rows, columns, 0, Oracle::default());
+    parser.process(bytes);
+    if !parser.callbacks().commands.is_empty() {
+        return Err(format!("{:?}", parser.callbacks().commands));
+    }
+    let screen = parser.screen();
+    for (_, area) in layout::geometry(state.size, state.main.focus).panes.into_iter().flatten() {
+        for y in area.y + 1..area.bottom() - 1 {
+            for x in [area.x, area.right() - 1] {
+                let symbol = screen.cell(y, x).map(vt100::Cell::contents).unwrap_or_default();
+                if !["│", "┃", "█"].contains(&symbol) {
+                    return Err(format!("{symbol:?} at {x},{y} of\n{}", screen.contents()));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn f3_nothing_remote_becomes_a_command_and_borders_stay() {
+    for (width, height) in [(140, 40), (120, 30), (80, 24), (40, 10), (41, 11)] {
+        for focus in [Pane::Shows, Pane::Episodes, Pane::Notes] {
+            let state = hostile(Size { width, height }, focus);
+            let bytes = wire(&state);
+            for forbidden in [&b"\x1b]"[..], b"\x1bP", b"\x1b_", b"\x1b^", b"\x1bX", b"\x07", b"\xc2\x9d", b"\xc2\x9b"]
+            {
+                assert!(!bytes.windows(forbidden.len()).any(|window| window == forbidden), "{forbidden:?}");
+            }
+            borders_are_intact(&state, &bytes).unwrap_or_else(|wrong| panic!("{width}x{height} {focus:?}: {wrong}"));
+        }
+    }
+}
+
+#[test]
+fn f4_a_frame_of_huge_titles_stays_small() {
+    let state = hostile(Size { width: 140, height: 40 }, Pane::Shows);
+    let written = wire(&state).len();
+    assert!(written <= 64 * 1024, "{written} bytes");
+}
+
+#[test]
+fn f1_a_browser_that_failed_with_hostile_words_is_only_text() {
+    let size = Size { width: 80, height: 24 };
+    let build = fixtures::SCENES.iter().find(|(name, _)| *name == "login_waiting").expect("a scene").1;
+    let mut state = build(size);
+    if let Screen::Login(login) = &mut state.screen
+        && let LoginPhase::Waiting(waiting) = &mut login.phase
+    {
+        waiting.browser = Browser::Failed("\u{1b}]0;owned\u{7}\u{202e}x".into());
+    }
+    let bytes = wire(&state);
+    assert!(!bytes.windows(2).any(|window| window == b"\x1b]"));
+    assert!(rows(&drawn(&state, &Theme::default(), size).0).iter().any(|row| row.contains("owned")));
+}
+
+#[test]
+fn what_is_pasted_into_a_filter_is_only_text() {
+    let size = Size { width: 80, height: 24 };
+    let mut state = fixtures::main(size, Pane::Shows);
+    state.main.shows.list.filter = Filter::Typing(Field("a\u{1b}]0;x\u{7}\u{202e}b\u{200b} 日 e\u{301}".into()));
+    let bytes = wire(&state);
+    assert!(!bytes.windows(2).any(|window| window == b"\x1b]"));
+    assert!(!String::from_utf8_lossy(&bytes).contains('\u{202e}'));
+}
+
+#[test]
+fn g5_the_largest_terminal_is_drawn() {
+    for (width, height) in [(65535, 1), (4000, 16), (1, 65535), (0, 0), (0, 10), (10, 0)] {
+        let size = Size { width, height };
+        drawn(&fixtures::main(size, Pane::Notes), &Theme::default(), size);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 192, ..ProptestConfig::default() })]
+
+    #[test]
+    fn g5_no_size_makes_drawing_fail(
+        width in 0..=200u16,
+        height in 0..=60u16,
+        scene in 0..fixtures::SCENES.len(),
+        ascii: bool,
+    ) {
+        let size = Size { width, height };
+        let mut state = fixtures::SCENES[scene].1(size);
+        state.look.ascii = ascii;
+        drawn(&state, &Theme::default(), size);
+    }
+
+    #[test]
+    fn g5_a_state_of_another_size_is_drawn(
+        (width, height) in (0..=150u16, 0..=50u16),
+        (shown_width, shown_height) in (0..=150u16, 0..=50u16),
+        scene in 0..fixtures::SCENES.len(),
+    ) {
+        let state = fixtures::SCENES[scene].1(Size { width, height });
+        drawn(&state, &Theme::no_color(), Size { width: shown_width, height: shown_height });
+    }
+
+    #[test]
+    fn f3_random_titles_leave_the_borders_alone(titles in prop::collection::vec("\\PC{0,30}|.{0,30}", 20)) {
+        let size = Size { width: 80, height: 24 };
+        let shows = titles.iter().enumerate().map(|(number, title)| data::show(number, title, Some(7))).collect();
+        let state = fixtures::with_shows(size, shows);
+        let wrong = borders_are_intact(&state, &wire(&state));
+        prop_assert!(wrong.is_ok(), "{}", wrong.unwrap_err());
+    }
+}
