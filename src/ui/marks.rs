@@ -23,7 +23,7 @@ pub struct Marks {
     pub warning: &'static str,
     /// Before what went well.
     pub done: &'static str,
-    /// Before an item of a list in notes.
+    /// Before an item of a list in notes, with the space after it.
     pub bullet: &'static str,
     /// Between a place and the place inside it.
     pub inside: &'static str,
@@ -53,7 +53,7 @@ pub const UNICODE: Marks = Marks {
     ellipsis: "…",
     warning: "▲",
     done: "✓",
-    bullet: "•",
+    bullet: "• ",
     inside: "›",
     hidden: "•",
     replacement: "·",
@@ -74,7 +74,7 @@ pub const ASCII: Marks = Marks {
     ellipsis: "..",
     warning: "!",
     done: "+",
-    bullet: "-",
+    bullet: "- ",
     inside: ">",
     hidden: "*",
     replacement: "?",

@@ -88,13 +88,20 @@ fn notes_line<'a>(pen: Pen<'a>, line: &'a NotesLine) -> Line<'a> {
     if line.indent > 0 {
         spans.push(Span::raw(" ".repeat(usize::from(line.indent))));
     }
-    spans.extend(line.runs.iter().map(|run| Span::styled(run.text.as_str(), run_style(pen, base, run))));
+    for run in &line.runs {
+        let text = match (line.kind, run.text.as_str()) {
+            (BlockKind::Item { .. }, "• ") => pen.marks.bullet,
+            (_, text) => text,
+        };
+        spans.push(Span::styled(text, run_style(pen, base, run)));
+    }
     Line::from(spans)
 }
 
 fn run_style(pen: Pen<'_>, base: Style, run: &Run) -> Style {
     let target = match run.target {
         Target::None => base,
+        Target::Link(number) if is_number(run.text.as_str(), number) => base.patch(pen.theme.muted),
         Target::Link(_) => base.patch(pen.theme.link),
         Target::Timestamp(_) => base.patch(pen.theme.timestamp),
     };
@@ -103,4 +110,10 @@ fn run_style(pen: Pen<'_>, base: Style, run: &Run) -> Style {
         Emphasis::Emphasis => target.add_modifier(Modifier::ITALIC),
         Emphasis::Strong => target.add_modifier(Modifier::BOLD),
     }
+}
+
+/// Whether a run is the number that follows a link, ` [1]`.
+fn is_number(text: &str, number: usize) -> bool {
+    let digits = text.trim_start().strip_prefix('[').and_then(|text| text.strip_suffix(']'));
+    digits.is_some_and(|digits| digits.parse() == Ok(number + 1))
 }
