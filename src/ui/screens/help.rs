@@ -14,6 +14,7 @@ use crate::{
         widgets::{
             field,
             frame::{self, Border, Scroll},
+            hints,
         },
     },
 };
@@ -28,8 +29,14 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, help:
     let border = Border { focused: true, title: "Keys", about: String::new(), scroll: Some(scroll) };
     frame::overlay(frame, pen, area, &border);
     let searched = !help.search.0.value().is_empty();
+    let foot = border.foot(area);
     if help.typing || searched {
-        field::in_border(frame, pen, border.foot(area), &help.search, help.typing);
+        field::in_border(frame, pen, foot, &help.search, help.typing);
+    } else {
+        let mut line = hints::line(pen, &hints::hints(pen.state), usize::from(foot.width).saturating_sub(2));
+        line.spans.insert(0, Span::raw(" "));
+        line.push_span(Span::raw(" "));
+        frame.render_widget(line, foot);
     }
     if rows.is_empty() {
         let contexts: &[_] = if help.typing { &[Context::HelpField] } else { &[Context::Help] };

@@ -30,7 +30,7 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, curso
     for ((number, link), area) in links.iter().enumerate().skip(top).zip(inside.rows()) {
         let is_selected = selected == Some(number);
         let mark = if is_selected { pen.marks.cursor } else { " " };
-        let mut line = line(pen, number + 1, digits, link, usize::from(inside.width).saturating_sub(2));
+        let mut line = entry(pen, number + 1, digits, link, usize::from(inside.width).saturating_sub(2));
         line.spans.insert(0, Span::raw(mark));
         frame.render_widget(line, area);
         if is_selected {
@@ -40,25 +40,25 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, curso
 }
 
 /// `[1] label  host/path`
-fn line<'a>(pen: Pen<'a>, number: usize, digits: usize, link: &'a Link, columns: usize) -> Line<'a> {
-    let number = format!("{:>digits$} ", format!("[{number}]"));
-    let room = columns.saturating_sub(text::width(&number));
+fn entry<'a>(pen: Pen<'a>, number: usize, digits: usize, link: &'a Link, columns: usize) -> Line<'a> {
+    let label = format!("{:>digits$} ", format!("[{number}]"));
+    let room = columns.saturating_sub(text::width(&label));
+    let mut row = Line::from(Span::styled(label, pen.theme.muted));
     let url = link.url.as_ref().map_or("(leads nowhere)", |url| bare(url));
     let label = link.label.as_str();
     let bare_label = label.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/');
     let same = label.is_empty() || bare_label == url;
-    let mut line = Line::from(Span::styled(number, pen.theme.muted));
     if same {
-        line.push_span(Span::styled(text::truncate(url, room, pen.marks.ellipsis), pen.theme.text));
-        return line;
+        row.push_span(Span::styled(text::truncate(url, room, pen.marks.ellipsis), pen.theme.text));
+        return row;
     }
     let label =
         text::truncate(label, (room * 3 / 5).max(room.saturating_sub(text::width(url) + 2)), pen.marks.ellipsis);
     let left = room.saturating_sub(text::width(&label) + 2);
-    line.push_span(Span::styled(label, pen.theme.text));
+    row.push_span(Span::styled(label, pen.theme.text));
     let url = text::truncate(url, left, pen.marks.ellipsis);
-    line.push_span(Span::styled(format!("  {url}"), pen.theme.muted));
-    line
+    row.push_span(Span::styled(format!("  {url}"), pen.theme.muted));
+    row
 }
 
 /// A URL without what every URL has.

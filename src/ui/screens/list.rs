@@ -58,7 +58,7 @@ impl<K> List<'_, K> {
         let foot = border.foot(area);
         match &self.view.filter {
             Filter::Off => draw_notice(frame, pen, foot, self),
-            Filter::Typing(content) => field::in_border(frame, pen, foot, content, true),
+            Filter::Typing(content) => field::in_border(frame, pen, foot, content, !pen.covered()),
             Filter::Kept(content) => field::in_border(frame, pen, foot, content, false),
         }
         rows

@@ -43,9 +43,11 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
         list::draw_empty(frame, pen, rows, &[empty(pen)]);
         return;
     }
-    let header = notes.header.iter().map(|line| header_line(pen, line));
-    let lines = notes.lines.iter().map(|line| notes_line(pen, line));
-    for (line, area) in header.chain(lines).skip(top).zip(rows.rows()) {
+    // Skipped before they are made into lines: long notes cost no more than short ones.
+    let header = notes.header.iter().skip(top).map(|line| header_line(pen, line));
+    let passed = top.saturating_sub(notes.header.len());
+    let lines = notes.lines.iter().skip(passed).map(|line| notes_line(pen, line));
+    for (line, area) in header.chain(lines).zip(rows.rows()) {
         frame.render_widget(line, area);
     }
     let under = usize::from(rows.y) + notes.header.len().saturating_sub(top);

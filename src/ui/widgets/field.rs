@@ -87,12 +87,12 @@ fn shown<'a>(pen: Pen<'a>, field: &'a Field, content: Content) -> Shown<'a> {
 }
 
 /// Draws a field that stands in a lower border, no longer than what is typed: ` /text `.
-pub(in crate::ui) fn in_border(frame: &mut Frame<'_>, pen: Pen<'_>, foot: Rect, content: &Field, typing: bool) {
+pub(in crate::ui) fn in_border(frame: &mut Frame<'_>, pen: Pen<'_>, foot: Rect, content: &Field, cursor: bool) {
     let Some(room) = foot.width.checked_sub(3) else { return };
-    let style = if typing { pen.theme.key } else { pen.theme.text };
+    let style = if cursor { pen.theme.key } else { pen.theme.text };
     frame.render_widget(Line::styled(" /", style), foot);
     let wanted = shown(pen, content, Content::Plain).pieces.iter().map(|(_, columns)| columns).sum::<usize>() + 1;
     let width = u16::try_from(wanted).unwrap_or(u16::MAX).min(room + 1);
     let area = Rect { x: foot.x + 2, width, ..foot };
-    field(frame, pen, area, content, Content::Plain, typing && !pen.covered());
+    field(frame, pen, area, content, Content::Plain, cursor);
 }
