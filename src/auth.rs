@@ -6,6 +6,7 @@
 //! No secret leaves this module except as a header or form field of a request to the accounts service; every type
 //! that holds one prints `[redacted]`. Nothing in here opens a browser, prints, or knows of a screen.
 
+pub mod access;
 pub mod attempt;
 pub mod authorize;
 pub mod callback;
@@ -20,6 +21,7 @@ pub mod state;
 pub mod token;
 pub mod vault;
 
+pub use access::{Access, Connections};
 pub use attempt::{Attempt, Callback, CallbackReceiver, PortChoice, StartError};
 pub use authorize::{LoginSettings, SwitchAccount};
 pub use callback::PasteError;

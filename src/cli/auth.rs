@@ -6,9 +6,10 @@ mod status;
 
 use super::{Exit, arguments::AuthCommand, exit::Failure, output::Output, settings};
 use crate::{
-    auth::{LoginSettings, Session, Vault},
+    auth::{Access, Connections, LoginSettings, Vault},
     config::{Config, Environment},
     domain::CleanText,
+    spotify::Guard,
 };
 
 pub(super) fn run(
@@ -19,28 +20,31 @@ pub(super) fn run(
 ) -> Result<Exit, Failure> {
     let vault = Vault::new(&config.paths.data_dir);
     let settings = settings::login(config, &vault)?;
+    let open = |settings| open(config, settings, vault);
     match command {
         AuthCommand::Login { no_browser, switch_account } => {
             let settings = settings.ok_or_else(|| no_client_id(config))?;
             let how = login::How { no_browser, switch_account };
-            login::run(&settings, vault, how, environment, output)
+            login::run(&open(settings)?, how, environment, output)
         }
         AuthCommand::Status { json } => {
             let storage = config.paths.credentials_file();
-            let state = settings.map(|settings| Ok::<_, Failure>(open(settings, vault)?.state())).transpose()?;
+            let state = settings.map(open).transpose()?.map(|access| access.session.state());
             status::run(state.as_ref(), &storage, json, output)
         }
         // There is nothing but the login to remove.
         AuthCommand::Logout { keep_library: _ } => {
-            let session = settings.map(|settings| open(settings, vault)).transpose()?;
-            logout::run(session, output)
+            logout::run(settings.map(open).transpose()?.map(|access| access.session), output)
         }
     }
 }
 
-/// Opens the session. The tokio runtime need not run for what is asked of it here.
-fn open(settings: LoginSettings, vault: Vault) -> Result<Session, Failure> {
-    Session::open(settings, vault).map_err(|cause| Failure::new(Exit::Failed, cause))
+/// Opens the login. The tokio runtime need not run for that.
+fn open(config: &Config, settings: LoginSettings, vault: Vault) -> Result<Access, Failure> {
+    let guard = Guard::stored_at(config.paths.quota_file());
+    let connections = Connections::new(settings.origins.clone(), &guard)
+        .map_err(|cause| Failure::new(Exit::Failed, format_args!("no connection can be prepared: {cause}")))?;
+    connections.open(settings, vault).map_err(|cause| Failure::new(Exit::Failed, cause))
 }
 
 fn no_client_id(config: &Config) -> Failure {

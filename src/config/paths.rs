@@ -75,6 +75,12 @@ impl Paths {
     pub fn log_file(&self) -> PathBuf {
         self.state_dir.join("spotpods-tui.log")
     }
+
+    /// `quota.json`, 0600: until when Spotify asked to be left alone; the screen and the command line share it.
+    #[must_use]
+    pub fn quota_file(&self) -> PathBuf {
+        self.state_dir.join("quota.json")
+    }
 }
 
 /// Creates a folder, and those above it that are missing, for this user alone (0700 whatever the umask says).

@@ -40,6 +40,6 @@ mod tests {
         assert_eq!(length(Duration::from_secs(45)), "45s");
         assert_eq!(length(Duration::from_secs(61)), "2m");
         assert_eq!(length(Duration::from_secs(3599)), "1h 00m");
-        assert_eq!(length(Duration::from_secs(3720)), "1h 02m");
+        assert_eq!(length(Duration::from_mins(62)), "1h 02m");
     }
 }

@@ -1,11 +1,5 @@
 //! Login and refresh over real HTTP, against an accounts service that answers as scripted.
 
-#![expect(
-    clippy::expect_used,
-    clippy::panic,
-    reason = "the steps that tests share fail a test as a test does; clippy knows that of test functions only"
-)]
-
 mod login;
 mod refresh;
 mod whole;

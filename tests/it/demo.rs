@@ -1,11 +1,5 @@
 //! The demo service over real HTTP, as strict as the real one.
 
-#![expect(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "the steps that tests share fail a test as a test does; clippy knows that of test functions only"
-)]
-
 mod login;
 
 use std::time::Duration;

@@ -1,12 +1,5 @@
 //! The callback listener over real sockets: what strangers send never is a login, and never ends one.
 
-#![expect(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "the steps that tests share fail a test as a test does; clippy knows that of test functions only"
-)]
-
 mod hostile;
 
 use std::{

@@ -13,8 +13,8 @@ use tokio::sync::mpsc;
 
 use crate::{
     auth::{
-        Attempt, AuthorizationCode, Callback, LoggedIn, LoginError, LoginSettings, Outcome, Pending, PortChoice,
-        Session, StartError, SwitchAccount, Vault, log_in,
+        Access, Attempt, AuthorizationCode, Callback, LoggedIn, LoginError, Outcome, Pending, PortChoice, StartError,
+        SwitchAccount, log_in,
     },
     cli::{Exit, app, exit::Failure, output::Output},
     config::Environment,
@@ -30,31 +30,28 @@ pub(super) struct How {
 }
 
 pub(super) fn run(
-    settings: &LoginSettings,
-    vault: Vault,
+    access: &Access,
     how: How,
     environment: &Environment,
     output: &mut Output<'_>,
 ) -> Result<Exit, Failure> {
-    let session = super::open(settings.clone(), vault)?;
     let tokio = app::tokio()?;
-    let exit = tokio.block_on(log_in_once(settings, &session, how, environment, output));
+    let exit = tokio.block_on(log_in_once(access, how, environment, output));
     // A browser that runs in this terminal, or nothing typed on stdin, must not hold up the end.
     tokio.shutdown_background();
     exit
 }
 
 async fn log_in_once(
-    settings: &LoginSettings,
-    session: &Session,
+    access: &Access,
     how: How,
     environment: &Environment,
     output: &mut Output<'_>,
 ) -> Result<Exit, Failure> {
     let deadline = Instant::now() + Attempt::LIMIT;
     let switch = if how.switch_account { SwitchAccount::Yes } else { SwitchAccount::No };
-    let (attempt, receiver) =
-        Attempt::start(settings, PortChoice::AsConfigured, switch, deadline).map_err(|cause| not_started(&cause))?;
+    let (attempt, receiver) = Attempt::start(&access.settings, PortChoice::AsConfigured, switch, deadline)
+        .map_err(|cause| not_started(&cause))?;
 
     let remote = environment.var_os("SSH_CONNECTION").is_some();
     output.note("Open this address in your browser and agree:")?;
@@ -73,7 +70,7 @@ async fn log_in_once(
     let receiving = receiver.recv();
     match wait(&attempt, receiving, deadline, output).await? {
         Callback::Code { code, pending } => {
-            let outcome = exchange(code, pending, session).await;
+            let outcome = exchange(code, pending, access).await;
             attempt.served().await;
             let logged_in = outcome.map_err(|cause| not_logged_in(&cause))?;
             welcome(&logged_in, output)?;
@@ -121,8 +118,8 @@ async fn wait(
 }
 
 /// Exchanges the code, then tells the browser how that went: the page must be true.
-async fn exchange(code: AuthorizationCode, pending: Pending, session: &Session) -> Result<LoggedIn, LoginError> {
-    let outcome = log_in(code, session).await;
+async fn exchange(code: AuthorizationCode, pending: Pending, access: &Access) -> Result<LoggedIn, LoginError> {
+    let outcome = log_in(code, &access.session, &access.client).await;
     pending.answer(if outcome.is_ok() { Outcome::Done } else { Outcome::Failed });
     outcome
 }
@@ -157,7 +154,6 @@ fn not_logged_in(cause: &LoginError) -> Failure {
         LoginError::CodeRefused => (Exit::Failed, "run the command again"),
         LoginError::Api(ApiError::InvalidClient) => (Exit::Failed, "check client ID and secret in the dashboard"),
         LoginError::Api(error) => (Exit::from(error), "try again later"),
-        LoginError::NoToken(_) => (Exit::Failed, "try again later"),
         LoginError::Vault(_) => (Exit::Failed, "see to the file and run the command again"),
     };
     Failure::new(exit, format_args!("no login: {cause}; nothing was stored; {way_out}"))

@@ -13,7 +13,7 @@ use crate::{
 };
 
 fn in_progress() -> Progress {
-    Progress::InProgress { position: Duration::from_secs(60) }
+    Progress::InProgress { position: Duration::from_mins(1) }
 }
 
 fn some() -> Vec<Episode> {

@@ -37,10 +37,10 @@ fn header(session: &Session, kind: HeaderKind) -> String {
 }
 
 /// Puts notes of this many lines and these links in the pane.
-fn write(session: &mut Session, lines: usize, links: &[(&str, Option<&str>)]) {
+fn write(session: &mut Session, count: usize, links: &[(&str, Option<&str>)]) {
     let notes = &mut session.state.main.notes;
     let span = Span { text: CleanText::new("line"), emphasis: Emphasis::None, target: Target::None };
-    notes.text.blocks = vec![Block { kind: BlockKind::Paragraph, lines: vec![vec![span]; lines] }];
+    notes.text.blocks = vec![Block { kind: BlockKind::Paragraph, lines: vec![vec![span]; count] }];
     notes.text.links = links
         .iter()
         .map(|(label, url)| Link { label: CleanText::new(label), url: url.and_then(WebLink::parse) })

@@ -105,8 +105,8 @@ fn happen(session: &mut Session, happening: &Happening) {
         Happening::After(seconds) => session.after(*seconds),
         Happening::Reply(kind, seed, fresh) => {
             let reply = answer(session, *kind, *seed);
-            let running = PURPOSES.into_iter().filter(|purpose| super::super::answers(*purpose, &reply));
-            let id = running.filter_map(|purpose| session.state.ledger.current(purpose)).next();
+            let mut running = PURPOSES.into_iter().filter(|purpose| super::super::answers(*purpose, &reply));
+            let id = running.find_map(|purpose| session.state.ledger.current(purpose));
             match id.filter(|_| *fresh) {
                 Some(id) => session.send(EventKind::Reply(id, reply)),
                 None => session.send(EventKind::Reply(RequestId(u64::from(*seed)), reply)),

@@ -1,0 +1,59 @@
+//! How Spotify is reached, and as whom: both services behind one guard, and the login made with an app.
+
+use std::sync::Arc;
+
+use super::{LoginSettings, Session, Vault, VaultError};
+use crate::spotify::{ApiError, Client, Guard, Http, Origins};
+
+/// The app somebody registered, and the login made with it.
+#[derive(Debug, Clone)]
+pub struct Access {
+    /// The app.
+    pub settings: LoginSettings,
+    /// The login, or the place for one.
+    pub session: Session,
+    /// The Web API, asked with that login.
+    pub client: Client<Session>,
+}
+
+/// The connections to both services behind their one guard.
+#[derive(Debug, Clone)]
+pub struct Connections {
+    origins: Origins,
+    api: Http,
+    accounts: Http,
+}
+
+impl Connections {
+    /// Prepares both; a connection is made when the first request needs it.
+    ///
+    /// # Errors
+    /// TLS cannot be set up.
+    pub fn new(origins: Origins, guard: &Guard) -> Result<Self, ApiError> {
+        let api = Http::new(origins.api.clone(), guard.clone())?;
+        let accounts = Http::new(origins.accounts.clone(), guard.clone())?;
+        Ok(Self { origins, api, accounts })
+    }
+
+    /// The services.
+    #[must_use]
+    pub fn origins(&self) -> &Origins {
+        &self.origins
+    }
+
+    /// The guard in front of both services.
+    #[must_use]
+    pub fn guard(&self) -> &Guard {
+        self.api.guard()
+    }
+
+    /// Opens what the vault holds for an app. Blocks on the disk.
+    ///
+    /// # Errors
+    /// The vault cannot be read safely.
+    pub fn open(&self, settings: LoginSettings, vault: Vault) -> Result<Access, VaultError> {
+        let session = Session::open(&settings, self.accounts.clone(), vault)?;
+        let client = Client::new(self.api.clone(), Arc::new(session.clone()));
+        Ok(Access { settings, session, client })
+    }
+}
