@@ -80,9 +80,14 @@ fn one_column_is_enough_for_something() {
     assert_eq!(read("text").lay_out(0), []);
 }
 
+#[test]
+fn an_emoji_cluster_wider_than_a_line_is_split_without_its_joiner() {
+    assert_eq!(drawn("🎉🏽\u{200d}👩", 2), ["🎉", "🏽", "👩"]);
+}
+
 /// All that is not white space, with what the layout itself adds.
 fn essence(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\u{200c}' | '\u{200d}')).collect()
+    text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe0f}')).collect()
 }
 
 fn notes() -> impl Strategy<Value = String> {
@@ -120,7 +125,8 @@ proptest! {
         }
         let narrow: String = lines.iter().map(line_text).collect();
         let wide: String = text.lay_out(u16::MAX).iter().map(line_text).collect();
-        if columns >= 8 {
+        // In fewer columns a deep list item leaves no room for a wide cluster, which then shows as `…`.
+        if columns >= 16 {
             prop_assert_eq!(essence(&narrow), essence(&wide));
         }
         let spans = text.blocks.iter().flat_map(|block| block.lines.iter().flatten());

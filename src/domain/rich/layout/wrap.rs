@@ -53,9 +53,22 @@ pub(super) fn wrap(pieces: &[Piece], columns: u16) -> Vec<Vec<Run>> {
     }
 }
 
-/// Adds a grapheme; one that is wider than a line is split between its characters.
+/// Adds a grapheme; one that is wider than a line is split between its characters, joiners and presentation marks left
+/// out: they would join nothing at the edge of a line, and what they joined would be wider than it.
 fn push_atoms<'a>(grapheme: &'a str, piece: &'a Piece, columns: usize, atoms: &mut Vec<Atom<'a>>) {
-    let mut rest = grapheme;
+    let width = grapheme_width(grapheme);
+    if width <= columns {
+        atoms.push(Atom { text: grapheme, width, piece });
+        return;
+    }
+    for part in grapheme.split(['\u{200d}', '\u{fe0f}']) {
+        push_parts(part, piece, columns, atoms);
+    }
+}
+
+/// Adds as much as fits into a line at a time.
+fn push_parts<'a>(part: &'a str, piece: &'a Piece, columns: usize, atoms: &mut Vec<Atom<'a>>) {
+    let mut rest = part;
     while let Some(first) = rest.chars().next() {
         let width = grapheme_width(rest);
         if width <= columns {
