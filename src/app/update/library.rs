@@ -165,7 +165,7 @@ pub(super) fn episodes_page(state: &mut State, key: &ShowKey, page: Page<Episode
     {
         super::notes::forget_layout(&mut state.main.notes);
     }
-    let Some(episodes) = state.main.episodes.get_mut(key) else { return Vec::new() };
+    let Some(episodes) = loaded(state, key) else { return Vec::new() };
     episodes.loading.page(page.received, page.total);
     take_in(&mut episodes.items, &mut episodes.places, page.items, episodes.loading.pass);
     for (episode, place) in episodes.items.iter_mut().zip(&episodes.places) {
@@ -177,16 +177,15 @@ pub(super) fn episodes_page(state: &mut State, key: &ShowKey, page: Page<Episode
 }
 
 pub(super) fn episodes_gap(state: &mut State, key: &ShowKey, gap: Gap) -> Vec<Effect> {
-    if let Some(episodes) = state.main.episodes.get_mut(key) {
+    if let Some(episodes) = loaded(state, key) {
         episodes.loading.gap(gap);
     }
     Vec::new()
 }
 
 pub(super) fn episodes_done(state: &mut State, key: &ShowKey, summary: ListSummary) -> Vec<Effect> {
-    state.ledger.end(Purpose::Episodes);
     let height = rows(state.size);
-    let Some(episodes) = state.main.episodes.get_mut(key) else { return Vec::new() };
+    let Some(episodes) = loaded(state, key) else { return Vec::new() };
     if episodes.loading.finish(summary) {
         drop_unseen(&mut episodes.items, &mut episodes.places, episodes.loading.pass);
         episodes.count();
@@ -194,8 +193,14 @@ pub(super) fn episodes_done(state: &mut State, key: &ShowKey, summary: ListSumma
     }
     episodes.list.choose(&episodes.items);
     let said = missing(&episodes.loading);
+    state.ledger.end(Purpose::Episodes);
     tell(state, said);
     Vec::new()
+}
+
+/// The episodes of the show that is being loaded, if it is this one: an answer about another is none.
+fn loaded<'a>(state: &'a mut State, key: &ShowKey) -> Option<&'a mut Episodes> {
+    state.main.episodes.get_mut(key).filter(|episodes| episodes.loading.is_running())
 }
 
 /// Ends what runs for a purpose; its list is as if it had not been asked for to the end.

@@ -184,3 +184,17 @@ fn f8_an_episode_with_an_odd_id_is_listed_and_has_no_link() {
     assert_eq!((session.effects(), session.episodes()), (vec![], vec![">Odd".into()]));
     assert!(session.message().starts_with("This episode has no link"));
 }
+
+#[test]
+fn an_answer_about_another_show_than_was_asked_for_changes_nothing() {
+    let mut session = Session::listing(80, 24, &["A", "B"]);
+    session.keys("Enter").reply(done("A"));
+    session.keys("h j Enter");
+    let before = session.state.clone();
+    for reply in
+        [Reply::EpisodesPage(show_key("A"), page(0, some())), Reply::EpisodesGap(show_key("A"), gap(0)), done("A")]
+    {
+        session.reply(reply);
+        assert_eq!(session.state, before);
+    }
+}
