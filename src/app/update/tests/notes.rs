@@ -205,3 +205,14 @@ fn o_opens_and_y_copies_what_is_selected_or_read() {
     assert_eq!(session.message(), "No browser");
     assert!(matches!(session.effects()[..], [Effect::OpenSpotify { link: SpotifyLink::Show(_), .. }]));
 }
+
+#[test]
+fn links_of_a_show_are_read_when_they_are_asked_for_though_its_notes_are_not_in_view() {
+    let mut session = Session::new(80, 24);
+    let mut linked = show("A");
+    let html = r#"<p>See <a href="https://one.example/">one</a> and <a href="javascript:alert(1)">two</a>.</p>"#;
+    linked.notes = crate::domain::Notes::Html(crate::domain::Html::new(html));
+    session.reply(Reply::ShowsPage(page(0, vec![linked]))).reply(Reply::ShowsDone(ListSummary::default())).effects();
+    session.keys("u y");
+    assert!(matches!(&session.effects()[..], [Effect::Copy { text, .. }] if text == "https://one.example/"));
+}
