@@ -15,4 +15,6 @@ mod config;
 #[cfg(test)]
 mod demo;
 #[cfg(test)]
+mod docs;
+#[cfg(test)]
 mod listener;
