@@ -1,7 +1,7 @@
-//! The program as a pure function: [`update`] takes an [`Event`] and gives a new [`State`] and [`Effect`]s.
+//! The program as a pure function: [`update()`] takes an [`Event`] and gives a new [`State`] and [`Effect`]s.
 //!
 //! Nothing in here does I/O, reads a clock or draws a random number: time comes in with the event, everything else is
-//! asked for by an effect and comes back as a reply. Start with [`state`], then [`event`], [`effect`] and [`update`];
+//! asked for by an effect and comes back as a reply. Start with [`state`], then [`event`], [`effect`] and [`update()`];
 //! what each key does is in the one table of [`keymap`].
 
 pub mod command;

@@ -21,7 +21,7 @@ mod wakeup;
 
 pub use notices::Notice;
 
-/// The whole state. The event loop owns it; [`super::update`] changes it; `ui` reads it.
+/// The whole state. The event loop owns it; [`super::update()`] changes it; `ui` reads it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct State {
     /// When the last event happened.

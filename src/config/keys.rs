@@ -204,7 +204,7 @@ pub const KEYS: &[Key] = &[
         dotenv: false,
         file: Some("keymap"),
         default: "",
-        help: "Keys of your own: a table per context, in it a command with its key or list of keys. Help (?) names \
-               the commands.",
+        help: "Keys of your own: a table per context, in it a command with its key or list of keys. \
+               docs/KEYS.md names the commands.",
     },
 ];
