@@ -1,0 +1,194 @@
+//! Hands checked links to the person's browser.
+//!
+//! Only an [`Address`] can be opened, and each kind of it was checked or built by us. A browser that would want this
+//! terminal for itself is not started (security F9), nor is one where nobody would see it. The child gets no input, no
+//! output, and no argument but the address.
+
+use std::time::Duration;
+
+use url::Url;
+use webbrowser::{Browser as Kind, BrowserOptions};
+
+use crate::{
+    app::event,
+    config::Environment,
+    domain::{SpotifyLink, WebLink},
+};
+
+/// Where apps are registered.
+pub const DASHBOARD: &str = "https://developer.spotify.com/dashboard";
+
+/// How long the desktop may take to start a browser; the address is on the screen meanwhile only after that.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Programs that draw in the terminal they are started from.
+const TEXT_BROWSERS: [&str; 12] = [
+    "browsh",
+    "carbonyl",
+    "chawan",
+    "cha",
+    "edbrowse",
+    "elinks",
+    "links",
+    "links2",
+    "lynx",
+    "netrik",
+    "w3m",
+    "www-browser",
+];
+
+/// An address that may be opened.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Address(String);
+
+impl Address {
+    /// The dashboard.
+    #[must_use]
+    pub fn dashboard() -> Self {
+        Self(DASHBOARD.to_owned())
+    }
+
+    /// The page to log in with, as the login built it. It holds the state, so it goes to the browser and the screen
+    /// only; `None` unless it is http or https.
+    #[must_use]
+    pub fn authorize(url: &Url) -> Option<Self> {
+        matches!(url.scheme(), "http" | "https").then(|| Self(url.as_str().to_owned()))
+    }
+}
+
+impl std::fmt::Debug for Address {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Address([redacted])")
+    }
+}
+
+impl From<&SpotifyLink> for Address {
+    fn from(link: &SpotifyLink) -> Self {
+        Self(link.to_string())
+    }
+}
+
+impl From<&WebLink> for Address {
+    fn from(link: &WebLink) -> Self {
+        Self(link.as_str().to_owned())
+    }
+}
+
+/// What is known of the browser before anything is opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Browser {
+    /// There should be one that opens a window.
+    Windowed,
+    /// This is a remote session: its browser, if any, is not in front of the person.
+    Remote,
+    /// `$BROWSER` names a program that draws in this terminal.
+    Text(String),
+    /// There is no graphical session.
+    NoDisplay,
+}
+
+impl Browser {
+    /// Looks at `SSH_CONNECTION`, `SSH_TTY`, `BROWSER` and the display.
+    #[must_use]
+    pub fn of(environment: &Environment) -> Self {
+        let set = |name| environment.var_os(name).is_some();
+        let commands = environment.var("BROWSER");
+        if set("SSH_CONNECTION") || set("SSH_TTY") {
+            Self::Remote
+        } else if let Some(name) = commands.and_then(text_browser) {
+            Self::Text(name)
+        } else if commands.is_some() || has_windows(set) {
+            Self::Windowed
+        } else {
+            Self::NoDisplay
+        }
+    }
+
+    /// Opens an address, or says why not. Never blocks the caller's thread.
+    pub async fn open(self, address: Address) -> event::Browser {
+        match self {
+            Self::Windowed => {}
+            Self::Remote => return event::Browser::Remote,
+            Self::Text(name) => return event::Browser::TextBrowser(name),
+            Self::NoDisplay => return event::Browser::Failed("there is no graphical session".to_owned()),
+        }
+        let started = tokio::task::spawn_blocking(move || start(&address));
+        let Ok(opened) = tokio::time::timeout(PATIENCE, started).await else {
+            return event::Browser::Failed("the browser did not start in time".to_owned());
+        };
+        match opened {
+            Ok(Ok(())) => event::Browser::Opened,
+            Ok(Err(error)) if error.kind() == std::io::ErrorKind::NotFound => {
+                event::Browser::Failed("no browser was found".to_owned())
+            }
+            Ok(Err(_)) | Err(_) => event::Browser::Failed("the browser did not start".to_owned()),
+        }
+    }
+}
+
+fn start(address: &Address) -> std::io::Result<()> {
+    let mut options = BrowserOptions::new();
+    options.with_suppress_output(true);
+    webbrowser::open_browser_with_options(Kind::Default, &address.0, &options)
+}
+
+/// The first text browser of a `$BROWSER` list. One anywhere in it is enough: the list is tried in turn, and nobody can
+/// tell from here how far.
+fn text_browser(commands: &str) -> Option<String> {
+    commands.split(':').find_map(|command| {
+        let program = command.split_ascii_whitespace().next()?;
+        let name = program.rsplit('/').next()?;
+        TEXT_BROWSERS.contains(&name).then(|| name.to_owned())
+    })
+}
+
+/// Without a display the desktop's opener falls back to text browsers.
+fn has_windows(set: impl Fn(&'static str) -> bool) -> bool {
+    cfg!(target_os = "macos") || ["DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME"].into_iter().any(set)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn known(variables: &[(&str, &str)]) -> Browser {
+        let bare = Environment::bare("/");
+        Browser::of(&variables.iter().fold(bare, |environment, (name, value)| environment.with(*name, *value)))
+    }
+
+    #[test]
+    fn f9_a_text_browser_is_never_started() {
+        for commands in ["w3m", "/usr/bin/lynx", "links2 -g %s", "firefox:elinks", "carbonyl"] {
+            let known = known(&[("BROWSER", commands), ("DISPLAY", ":0")]);
+            assert!(matches!(known, Browser::Text(_)), "{commands}: {known:?}");
+        }
+        assert_eq!(known(&[("BROWSER", "firefox")]), Browser::Windowed);
+    }
+
+    #[test]
+    fn a_remote_session_opens_no_browser() {
+        assert_eq!(known(&[("SSH_CONNECTION", "a 1 b 2"), ("DISPLAY", ":10")]), Browser::Remote);
+        assert_eq!(known(&[("SSH_TTY", "/dev/pts/1"), ("BROWSER", "firefox")]), Browser::Remote);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn without_a_display_nothing_is_opened() {
+        assert_eq!(known(&[]), Browser::NoDisplay);
+        assert_eq!(known(&[("WAYLAND_DISPLAY", "wayland-0")]), Browser::Windowed);
+    }
+
+    #[test]
+    fn f8_an_authorize_url_is_http_or_https() {
+        let address = |raw| Address::authorize(&Url::parse(raw).expect("a URL"));
+        assert!(address("https://accounts.spotify.com/authorize?state=x").is_some());
+        assert_eq!(address("file:///etc/passwd"), None);
+        assert_eq!(address("javascript:alert(1)"), None);
+    }
+
+    #[test]
+    fn a7_an_address_prints_nothing() {
+        let url = Url::parse("https://accounts.spotify.com/authorize?state=canary").expect("a URL");
+        assert!(!format!("{:?}", Address::authorize(&url)).contains("canary"));
+    }
+}

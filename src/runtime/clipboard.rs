@@ -1,0 +1,77 @@
+//! The clipboard, by way of the terminal (OSC 52), so that it works over SSH too.
+//!
+//! A terminal does not say whether it took the text. Only clean text gets here, and it travels as base64, so no byte of
+//! it is read as a command.
+
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+
+/// The most bytes copied; terminals cut or drop what is longer.
+pub const MAX_BYTES: usize = 48 * 1024;
+
+/// Between the program and the terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Multiplexer {
+    /// Nothing that would hold the sequence back.
+    #[default]
+    None,
+    /// tmux: it takes the sequence itself when `set-clipboard` is on, and passes a wrapped one on when
+    /// `allow-passthrough` is.
+    Tmux,
+    /// GNU screen, which passes on what is wrapped.
+    Screen,
+}
+
+/// The sequence that puts `text` on the clipboard.
+///
+/// # Errors
+/// [`CopyError`]; nothing is to be written then.
+pub fn sequence(text: &str, multiplexer: Multiplexer) -> Result<String, CopyError> {
+    if text.len() > MAX_BYTES {
+        return Err(CopyError::TooLong);
+    }
+    if text.chars().any(char::is_control) {
+        return Err(CopyError::Control);
+    }
+    let plain = format!("\x1b]52;c;{}\x07", BASE64_STANDARD.encode(text));
+    Ok(match multiplexer {
+        Multiplexer::None => plain,
+        // Both, because which of the two settings is on cannot be asked; the same text twice does no harm.
+        Multiplexer::Tmux => format!("{plain}\x1bPtmux;{}\x1b\\", plain.replace('\x1b', "\x1b\x1b")),
+        Multiplexer::Screen => format!("\x1bP{plain}\x1b\\"),
+    })
+}
+
+/// Why a text is not copied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum CopyError {
+    /// It is longer than terminals take.
+    #[error("the text is longer than a terminal takes")]
+    TooLong,
+    /// It holds control characters, which clean text never does.
+    #[error("the text is not clean")]
+    Control,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn f3_copied_text_travels_as_base64() {
+        let copied = sequence("https://open.spotify.com/show/abc", Multiplexer::None);
+        assert_eq!(copied.as_deref(), Ok("\x1b]52;c;aHR0cHM6Ly9vcGVuLnNwb3RpZnkuY29tL3Nob3cvYWJj\x07"));
+    }
+
+    #[test]
+    fn tmux_gets_the_sequence_for_itself_and_one_to_pass_on() {
+        let copied = sequence("a", Multiplexer::Tmux);
+        assert_eq!(copied.as_deref(), Ok("\x1b]52;c;YQ==\x07\x1bPtmux;\x1b\x1b]52;c;YQ==\x07\x1b\\"));
+        assert_eq!(sequence("a", Multiplexer::Screen).as_deref(), Ok("\x1bP\x1b]52;c;YQ==\x07\x1b\\"));
+    }
+
+    #[test]
+    fn text_that_is_not_clean_or_too_long_is_not_copied() {
+        assert_eq!(sequence("a\nb", Multiplexer::None), Err(CopyError::Control));
+        assert_eq!(sequence(&"a".repeat(MAX_BYTES + 1), Multiplexer::None), Err(CopyError::TooLong));
+    }
+}

@@ -1,0 +1,220 @@
+//! The loop: one event at a time goes into the state, effects go out, frames are drawn.
+//!
+//! It owns the state by value and is generic over the terminal, so that a test runs it without one. It sleeps until
+//! something comes in or [`State::wakeup`] is due; there is no tick. Whatever has come in is taken first, then at most
+//! one frame is drawn, and never two within [`FRAME`]. Nothing it does waits for the network or a disk. Start with
+//! [`EventLoop::run`].
+
+use std::{collections::VecDeque, time::Duration};
+
+use jiff::Timestamp;
+use ratatui::{Frame, Terminal};
+use tokio::{
+    sync::mpsc::UnboundedReceiver,
+    time::{Instant, sleep_until},
+};
+
+use super::{
+    clipboard::{self, Multiplexer},
+    clock::Clock,
+    input::Input,
+    problem,
+    signals::{Asked, EndSignal},
+    terminal::{Screen, WorkerPanic},
+};
+use crate::app::{Effect, Event, EventKind, Reply, RequestId, State, update};
+
+/// The least time between two frames.
+pub const FRAME: Duration = Duration::from_millis(10);
+/// The longest sleep until a wake-up. One further away is slept for in parts.
+const LONGEST_SLEEP: Duration = Duration::from_hours(1);
+
+/// Why the loop ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum End {
+    /// The person left.
+    Quit,
+    /// A signal asked for it.
+    Signal(EndSignal),
+    /// The terminal is gone, or takes nothing any more.
+    TerminalGone,
+    /// A part of the program panicked; what waited for it would wait for ever.
+    WorkerPanicked(WorkerPanic),
+}
+
+/// The loop with all it owns.
+#[derive(Debug)]
+pub struct EventLoop<B: Screen, D, C> {
+    /// Everything the program knows.
+    pub state: State,
+    /// Where frames go.
+    pub terminal: Terminal<B>,
+    /// Draws the state.
+    pub draw: D,
+    /// Starts an effect and comes back at once; answers arrive as events.
+    pub carry: C,
+    /// Tells the time of every event but replies, which bring their own.
+    pub clock: Clock,
+    /// What the clipboard's sequence has to pass.
+    pub multiplexer: Multiplexer,
+}
+
+/// When frames were and are to be drawn.
+struct Pace {
+    last: Option<Instant>,
+    is_due: bool,
+}
+
+impl Pace {
+    /// When the next frame may be drawn; `None` while nothing has changed.
+    fn due(&self) -> Option<Instant> {
+        self.is_due.then(|| self.last.map_or_else(Instant::now, |last| last + FRAME))
+    }
+
+    /// Whether a frame is so late that it goes before what is still coming in.
+    fn is_late(&self) -> bool {
+        self.due().is_some_and(|due| self.last.is_some() && due + FRAME <= Instant::now())
+    }
+}
+
+impl<B, D, C> EventLoop<B, D, C>
+where
+    B: Screen,
+    D: FnMut(&State, &mut Frame<'_>),
+    C: FnMut(Effect),
+{
+    /// Runs until the person leaves or something ends it. The first frame is drawn before the first effect.
+    pub async fn run(mut self, mut input: UnboundedReceiver<Input>, mut replies: UnboundedReceiver<Event>) -> End {
+        match self.go(&mut input, &mut replies).await {
+            Ok(never) => match never {},
+            Err(end) => end,
+        }
+    }
+
+    async fn go(
+        &mut self,
+        input: &mut UnboundedReceiver<Input>,
+        replies: &mut UnboundedReceiver<Event>,
+    ) -> Result<std::convert::Infallible, End> {
+        let mut pace = Pace { last: None, is_due: false };
+        let first = self.event(EventKind::Start);
+        let effects = update(&mut self.state, first);
+        self.frame(&mut pace).await?;
+        self.perform(effects).await?;
+        loop {
+            if pace.is_late() {
+                self.frame(&mut pace).await?;
+            }
+            let frame = pace.due();
+            let wakeup = self.wakeup();
+            tokio::select! {
+                biased;
+                came = input.recv() => self.take(came.unwrap_or(Input::TerminalGone), &mut pace).await?,
+                Some(reply) = replies.recv() => self.apply(reply, &mut pace).await?,
+                () = at(frame) => self.frame(&mut pace).await?,
+                () = at(wakeup) => {
+                    let wake = self.event(EventKind::Wake);
+                    self.apply(wake, &mut pace).await?;
+                }
+            }
+        }
+    }
+
+    async fn take(&mut self, input: Input, pace: &mut Pace) -> Result<(), End> {
+        match input {
+            Input::Event(kind) => {
+                let event = self.event(kind);
+                self.apply(event, pace).await
+            }
+            Input::Signal(Asked::End(signal)) => Err(End::Signal(signal)),
+            Input::Signal(Asked::Stop) => {
+                pace.is_due = true;
+                self.suspend().await
+            }
+            Input::Signal(Asked::Continued) => {
+                pace.is_due = true;
+                self.terminal.backend_mut().resume().map_err(gone)?;
+                self.terminal.clear().map_err(gone)
+            }
+            Input::TerminalGone => Err(End::TerminalGone),
+            Input::WorkerPanicked(panic) => Err(End::WorkerPanicked(panic)),
+        }
+    }
+
+    async fn apply(&mut self, event: Event, pace: &mut Pace) -> Result<(), End> {
+        pace.is_due = true;
+        let effects = update(&mut self.state, event);
+        self.perform(effects).await
+    }
+
+    /// Carries effects out in their order. Those that concern the terminal are done here and answered at once.
+    async fn perform(&mut self, effects: Vec<Effect>) -> Result<(), End> {
+        let mut effects = VecDeque::from(effects);
+        while let Some(effect) = effects.pop_front() {
+            match effect {
+                Effect::Quit => return Err(End::Quit),
+                Effect::Suspend => self.suspend().await?,
+                Effect::Copy { id, text } => {
+                    let copied = self.copied(id, &text);
+                    effects.extend(update(&mut self.state, copied));
+                }
+                effect => (self.carry)(effect),
+            }
+        }
+        Ok(())
+    }
+
+    /// Stops, and has everything drawn anew on return.
+    async fn suspend(&mut self) -> Result<(), End> {
+        self.terminal.backend_mut().suspend().await.map_err(gone)?;
+        self.terminal.clear().map_err(gone)
+    }
+
+    fn copied(&mut self, id: RequestId, text: &str) -> Event {
+        let copied =
+            clipboard::sequence(text, self.multiplexer).map_err(|error| problem::copy(&error)).and_then(|sequence| {
+                self.terminal.backend_mut().write_sequence(&sequence).map_err(|_| problem::terminal_gone())
+            });
+        self.event(EventKind::Reply(id, Reply::Copied(copied)))
+    }
+
+    /// Draws the state. A size that nobody has told yet (two changes in one moment) is told first.
+    async fn frame(&mut self, pace: &mut Pace) -> Result<(), End> {
+        let size = self.terminal.size().map_err(gone)?;
+        if size != self.state.size {
+            let resized = self.event(EventKind::Resize(size));
+            let effects = update(&mut self.state, resized);
+            self.perform(effects).await?;
+        }
+        let (state, draw) = (&self.state, &mut self.draw);
+        self.terminal.draw(|frame| draw(state, frame)).map_err(gone)?;
+        *pace = Pace { last: Some(Instant::now()), is_due: false };
+        Ok(())
+    }
+
+    fn event(&self, kind: EventKind) -> Event {
+        Event { at: self.clock.now(), kind }
+    }
+
+    /// When [`State::wakeup`] is due by this machine's timer.
+    fn wakeup(&self) -> Option<Instant> {
+        let until = |due: Timestamp| Duration::try_from(due.duration_since(self.clock.now().timestamp()));
+        let wait = |due| until(due).unwrap_or_default().min(LONGEST_SLEEP);
+        self.state.wakeup().map(|due| Instant::now() + wait(due))
+    }
+}
+
+async fn at(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => sleep_until(moment).await,
+        None => std::future::pending().await,
+    }
+}
+
+fn gone(error: impl std::fmt::Display) -> End {
+    tracing::warn!(%error, "the terminal takes nothing any more");
+    End::TerminalGone
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,149 @@
+use jiff::ZonedDateTime;
+use ratatui::{Terminal, layout::Size};
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+
+use super::*;
+use crate::{
+    app::{
+        Keymap, RequestId,
+        event::Quota,
+        state::{LoginState, Look, Session, Startup},
+    },
+    runtime::headless::Told,
+};
+
+/// A loop that runs, and the ends of its channels.
+struct Running {
+    keys: UnboundedSender<Input>,
+    replies: UnboundedSender<Event>,
+    log: UnboundedReceiver<String>,
+    end: tokio::task::JoinHandle<End>,
+}
+
+impl Running {
+    fn key(&self, name: &str) {
+        let key = name.parse().expect("a key");
+        self.keys.send(Input::Event(EventKind::Key(key))).expect("the loop runs");
+    }
+
+    /// A reply nobody asked for.
+    fn reply(&self) {
+        let at = "2026-03-01T12:00:00+00:00[UTC]".parse().expect("a time");
+        let kind = EventKind::Reply(RequestId(999), Reply::CallbackArrived);
+        self.replies.send(Event { at, kind }).expect("the loop runs");
+    }
+
+    async fn told(&mut self) -> String {
+        let told = tokio::time::timeout(Duration::from_secs(10), self.log.recv()).await;
+        told.expect("something happens").expect("the loop runs")
+    }
+
+    /// Everything told until `last`, that included.
+    async fn told_until(&mut self, last: &str) -> Vec<String> {
+        let mut all = Vec::new();
+        while all.last().is_none_or(|told| told != last) {
+            all.push(self.told().await);
+        }
+        all
+    }
+
+    async fn end(self) -> End {
+        tokio::time::timeout(Duration::from_secs(10), self.end).await.expect("the loop ends").expect("no panic")
+    }
+}
+
+fn start() -> Running {
+    let size = Size { width: 80, height: 24 };
+    let now: ZonedDateTime = "2026-03-01T12:00:00+00:00[UTC]".parse().expect("a time");
+    let clock = Clock::telling({
+        let now = now.clone();
+        move || now.clone()
+    });
+    let session = Session {
+        login: LoginState::LoggedOut,
+        client_id: Some("c".to_owned()),
+        redirect_uri: "http://127.0.0.1:8899/callback".to_owned(),
+        demo: false,
+    };
+    let state = State::new(Startup {
+        now,
+        size,
+        session,
+        keymap: Keymap::default(),
+        look: Look::default(),
+        warnings: Vec::new(),
+        quota: Quota::Open,
+        problem: None,
+    });
+    let (log, told) = unbounded_channel();
+    let terminal = Terminal::new(Told::new(size, log.clone())).expect("never fails");
+    let carry = move |effect: Effect| {
+        let name = format!("{effect:?}");
+        let _ = log.send(name.split([' ', '(']).next().unwrap_or_default().to_owned());
+    };
+    let draw = |state: &State, frame: &mut Frame<'_>| {
+        frame.render_widget(format!("{:?}", state.overlay), frame.area());
+    };
+    let event_loop = EventLoop { state, terminal, draw, carry, clock, multiplexer: Multiplexer::None };
+    let (keys, input) = unbounded_channel();
+    let (replies, answers) = unbounded_channel();
+    Running { keys, replies, log: told, end: tokio::spawn(event_loop.run(input, answers)) }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_first_frame_comes_before_any_effect_and_nothing_happens_by_itself() {
+    let mut running = start();
+    assert_eq!(running.told().await, "frame");
+    let silence = tokio::time::timeout(Duration::from_hours(48), running.log.recv()).await;
+    assert!(silence.is_err(), "an idle program draws nothing: {silence:?}");
+    running.key("q");
+    assert_eq!(running.end().await, End::Quit);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_burst_of_events_costs_one_frame() {
+    let mut running = start();
+    running.told_until("frame").await;
+    for _ in 0..100 {
+        running.key("?");
+        running.reply();
+    }
+    assert_eq!(running.told().await, "frame");
+    assert!(tokio::time::timeout(Duration::from_hours(1), running.log.recv()).await.is_err());
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_frames_are_never_closer_than_the_least_time() {
+    let mut running = start();
+    running.told_until("frame").await;
+    let first = Instant::now();
+    running.key("?");
+    running.told_until("frame").await;
+    assert_eq!(Instant::now().duration_since(first), FRAME);
+}
+
+#[tokio::test(start_paused = true)]
+async fn g3_a_stop_gives_the_terminal_back_and_all_is_drawn_anew() {
+    let mut running = start();
+    running.told_until("frame").await;
+    running.keys.send(Input::Signal(Asked::Stop)).expect("the loop runs");
+    assert_eq!(running.told_until("frame").await, ["suspended", "cleared", "frame"]);
+    running.keys.send(Input::Signal(Asked::Continued)).expect("the loop runs");
+    assert_eq!(running.told_until("frame").await, ["resumed", "cleared", "frame"]);
+    running.key("Ctrl-z");
+    assert_eq!(running.told_until("frame").await, ["suspended", "cleared", "frame"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn g1_signals_a_vanished_terminal_and_panics_end_the_loop() {
+    let panic = WorkerPanic { thread: "callback".to_owned(), place: "src/auth/listener.rs:1".to_owned() };
+    for (input, end) in [
+        (Input::Signal(Asked::End(EndSignal::Terminate)), End::Signal(EndSignal::Terminate)),
+        (Input::TerminalGone, End::TerminalGone),
+        (Input::WorkerPanicked(panic.clone()), End::WorkerPanicked(panic)),
+    ] {
+        let running = start();
+        running.keys.send(input).expect("the loop runs");
+        assert_eq!(running.end().await, end);
+    }
+}

@@ -1,0 +1,181 @@
+//! Carries effects out on tasks of their own and sends answers back as events.
+//!
+//! [`Executor::carry`] returns at once whatever the network does. Each request has a token that cancels it; a
+//! cancelled request answers nothing more. Secrets stay in here: the code of a login waits in its task (`login`), and
+//! neither effect nor answer can hold it.
+
+mod access;
+mod account;
+mod lists;
+mod login;
+mod replies;
+
+use std::{collections::HashMap, fmt, sync::Arc};
+
+use tokio::{
+    sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
+    task::JoinHandle,
+};
+use tokio_util::sync::CancellationToken;
+
+pub use access::{Shared, Standing};
+pub use replies::{Job, Replies};
+
+use self::{lists::OpenEnds, login::Order};
+use super::{
+    browser::{Address, Browser},
+    clock::Clock,
+    problem,
+};
+use crate::{
+    app::{Effect, Event, EventKind, Reply, RequestId, event::Quota},
+    config::Paths,
+    demo::DemoServer,
+    spotify::{Guard, guard::GuardState},
+};
+
+/// What the executor works with.
+#[derive(Debug, Clone)]
+pub struct Equipment {
+    /// How Spotify is reached, and with which app and login.
+    pub shared: Arc<Shared>,
+    /// Where the client ID is written.
+    pub paths: Paths,
+    /// What opens links.
+    pub browser: Browser,
+    /// The embedded service of the demo, which can consent without a browser.
+    pub demo: Option<Arc<DemoServer>>,
+    /// Stamps the answers.
+    pub clock: Clock,
+}
+
+/// The requests that run.
+pub struct Executor {
+    equipment: Equipment,
+    replies: Replies,
+    running: HashMap<RequestId, Running>,
+    open_ends: OpenEnds,
+}
+
+struct Running {
+    cancel: CancellationToken,
+    task: JoinHandle<()>,
+    /// Where a login takes orders.
+    orders: Option<UnboundedSender<Order>>,
+}
+
+impl Executor {
+    /// An executor, and where its answers arrive. Needs a tokio runtime: it tells of the guard from now on.
+    #[must_use]
+    pub fn new(equipment: Equipment) -> (Self, UnboundedReceiver<Event>) {
+        let (send, receive) = unbounded_channel();
+        let replies = Replies::new(send, equipment.clock.clone());
+        tokio::spawn(tell_quota(equipment.shared.guard().clone(), replies.clone()));
+        let executor = Self { equipment, replies, running: HashMap::new(), open_ends: OpenEnds::default() };
+        (executor, receive)
+    }
+
+    /// Starts an effect. Those of the terminal (`Copy`, `Suspend`, `Quit`) are the loop's and do nothing here.
+    pub fn carry(&mut self, effect: Effect) {
+        self.running.retain(|_, running| !running.task.is_finished());
+        let shared = Arc::clone(&self.equipment.shared);
+        match effect {
+            Effect::StartLogin { id, port, switch_account } => {
+                let (orders, taken) = unbounded_channel();
+                let kit = login::Kit {
+                    browser: self.equipment.browser.clone(),
+                    demo: self.equipment.demo.clone(),
+                    clock: self.equipment.clock.clone(),
+                };
+                let start = login::Start { port, switch_account };
+                self.start(id, Some(orders), |job| login::run(job, shared, kit, start, taken));
+            }
+            Effect::SubmitRedirect { id, url } => self.order(id, Order::Paste(url)),
+            Effect::ExchangeCode { id } => self.order(id, Order::Exchange),
+            Effect::ReopenBrowser { id } => self.order(id, Order::OpenBrowser),
+            Effect::ApproveInDemo { id } => self.order(id, Order::Approve),
+            Effect::Cancel(id) => {
+                if let Some(running) = self.running.get(&id) {
+                    running.cancel.cancel();
+                }
+            }
+            Effect::SaveClient { id, client_id, secret } => {
+                let paths = self.equipment.paths.clone();
+                self.start(id, None, |job| account::save_client(job, shared, paths, client_id, secret));
+            }
+            Effect::LogOut { id } => self.start(id, None, |job| account::log_out(job, shared)),
+            Effect::LoadShows { id, part } => {
+                let ends = self.open_ends.clone();
+                self.start(id, None, |job| lists::shows(job, shared, ends, part));
+            }
+            Effect::LoadEpisodes { id, show, part } => {
+                let ends = self.open_ends.clone();
+                self.start(id, None, |job| lists::episodes(job, shared, ends, show, part));
+            }
+            Effect::OpenSpotify { id, link } => self.open(id, Address::from(&link)),
+            Effect::OpenWeb { id, link } => self.open(id, Address::from(&link)),
+            Effect::OpenDashboard { id } => self.open(id, Address::dashboard()),
+            Effect::Copy { .. } | Effect::Suspend | Effect::Quit => {}
+        }
+    }
+
+    fn start<F>(&mut self, id: RequestId, orders: Option<UnboundedSender<Order>>, run: impl FnOnce(Job) -> F)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let cancel = CancellationToken::new();
+        let task = tokio::spawn(run(Job::new(id, self.replies.clone(), cancel.clone())));
+        self.running.insert(id, Running { cancel, task, orders });
+    }
+
+    /// A login that has ended takes no orders; its end was told.
+    fn order(&self, id: RequestId, order: Order) {
+        if let Some(orders) = self.running.get(&id).and_then(|running| running.orders.as_ref()) {
+            let _ = orders.send(order);
+        }
+    }
+
+    fn open(&mut self, id: RequestId, address: Address) {
+        let browser = self.equipment.browser.clone();
+        self.start(id, None, |job| async move {
+            let outcome = browser.open(address).await;
+            job.reply(Reply::Opened(problem::browser(&outcome).map_or(Ok(()), Err)));
+        });
+    }
+}
+
+impl Drop for Executor {
+    /// Nothing goes on for a program that ends: listeners close their ports, requests are dropped.
+    fn drop(&mut self) {
+        for running in self.running.values() {
+            running.cancel.cancel();
+        }
+    }
+}
+
+impl fmt::Debug for Executor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Executor").field("running", &self.running.keys()).finish_non_exhaustive()
+    }
+}
+
+/// Passes every change of the guard on.
+async fn tell_quota(guard: Guard, replies: Replies) {
+    let mut changes = guard.state();
+    while changes.changed().await.is_ok() {
+        let state = *changes.borrow_and_update();
+        if !replies.send(EventKind::Quota(quota(state))) {
+            return;
+        }
+    }
+}
+
+/// The guard's state in the words of `app`.
+#[must_use]
+pub fn quota(state: GuardState) -> Quota {
+    match state {
+        GuardState::Open => Quota::Open,
+        GuardState::Waiting { until } => Quota::Waiting { until },
+        GuardState::Blocked { until } => Quota::Blocked { until },
+    }
+}

@@ -1,0 +1,66 @@
+//! Client ID and secret are written down; the login is deleted.
+
+use std::sync::Arc;
+
+use secrecy::SecretString;
+
+use super::{Job, Shared};
+use crate::{
+    app::{Problem, Reply, event::ClientSaved},
+    auth::{Access, ClientId, Forget, LoginSettings},
+    config::{Paths, save_client_id},
+    domain::{CleanText, Private},
+    runtime::problem,
+};
+
+/// Writes the client ID to the config and the secret beside the tokens, and uses both from now on.
+pub(super) async fn save_client(job: Job, shared: Arc<Shared>, paths: Paths, client_id: String, secret: Private) {
+    let worker = {
+        let shared = Arc::clone(&shared);
+        move || save(&shared, &paths, &client_id, &secret)
+    };
+    let saved = match tokio::task::spawn_blocking(worker).await {
+        Ok(Ok((access, saved))) => {
+            shared.replace(access);
+            Ok(saved)
+        }
+        Ok(Err(problem)) => Err(problem),
+        Err(_) => return,
+    };
+    job.reply(Reply::ClientSaved(saved));
+}
+
+/// The secret goes first: a client ID without it would be used at the next start, and fail there.
+fn save(shared: &Shared, paths: &Paths, client_id: &str, secret: &Private) -> Result<(Access, ClientSaved), Problem> {
+    let client_id = ClientId::parse(client_id)
+        .map_err(|error| Problem::new(format!("This is no client ID: {error}"), "", "Copy it from the app's page"))?;
+    let secret = match secret.expose().trim() {
+        "" => None,
+        secret => Some(SecretString::from(secret)),
+    };
+    let kept = match &secret {
+        Some(secret) => shared.vault().store_client_secret(&client_id, secret),
+        None => shared.vault().remove_client_secret(),
+    };
+    kept.map_err(|error| problem::vault(&error))?;
+    save_client_id(&paths.config_file, client_id.as_str()).map_err(|error| problem::save(&error))?;
+
+    let settings = LoginSettings {
+        client_id,
+        client_secret: secret,
+        redirect: shared.redirect().clone(),
+        origins: shared.connections().origins().clone(),
+    };
+    let access = shared.connections().open(settings, shared.vault().clone()).map_err(|error| problem::vault(&error))?;
+    let path = CleanText::new(&paths.config_file.to_string_lossy()).to_string();
+    Ok((access, ClientSaved { redirect_uri: shared.redirect().to_string(), path }))
+}
+
+/// Deletes the tokens from memory and disk.
+pub(super) async fn log_out(job: Job, shared: Arc<Shared>) {
+    let done = match shared.access() {
+        Some(access) => access.session.log_out(Forget::Login).await.map_err(|error| problem::vault(&error)),
+        None => Ok(()),
+    };
+    job.reply(Reply::LoggedOut(done));
+}

@@ -1,0 +1,91 @@
+use super::*;
+
+fn now() -> ZonedDateTime {
+    "2026-03-01T12:00:00+01:00[Europe/Berlin]".parse().expect("a time")
+}
+
+fn moment(text: &str) -> Timestamp {
+    text.parse().expect("a moment")
+}
+
+fn every_api_error() -> Vec<ApiError> {
+    let text = || CleanText::new("why");
+    vec![
+        ApiError::LoggedOut,
+        ApiError::LoginExpired,
+        ApiError::InvalidClient,
+        ApiError::Unreachable(text()),
+        ApiError::Timeout,
+        ApiError::Blocked { until: moment("2026-03-01T17:40:00Z") },
+        ApiError::SignInPage,
+        ApiError::Redirected,
+        ApiError::MissingScope,
+        ApiError::OwnerNeedsPremium,
+        ApiError::UserNotRegistered,
+        ApiError::Forbidden(text()),
+        ApiError::NotFound,
+        ApiError::Server(502),
+        ApiError::Status { status: 418, message: text() },
+        ApiError::Unreadable(text()),
+        ApiError::Storage(text()),
+    ]
+}
+
+#[test]
+fn every_error_says_what_happened_what_became_of_things_and_what_to_do() {
+    let now = now();
+    let mut titles = std::collections::HashSet::new();
+    for error in every_api_error() {
+        let problem = api(&error, &now);
+        assert!(!problem.detail.is_empty() && !problem.remedy.is_empty(), "{error:?}: {problem:?}");
+        assert!(titles.insert(problem.title.clone()), "{error:?} reads as another: {problem:?}");
+        let of_login = login(&LoginError::Api(error.clone()), &now);
+        assert!(!of_login.title.is_empty() && !of_login.remedy.is_empty(), "{error:?}: {of_login:?}");
+    }
+}
+
+#[test]
+fn a_block_names_the_local_time_and_the_day_unless_it_is_today() {
+    let title = |until| api(&ApiError::Blocked { until: moment(until) }, &now()).title.into_owned();
+    assert_eq!(title("2026-03-01T17:40:00Z"), "Spotify asks to wait until 18:40");
+    assert_eq!(title("2026-03-02T11:00:00Z"), "Spotify asks to wait until 2026-03-02 12:00");
+}
+
+#[test]
+fn i1_a_sign_in_page_is_named_as_one() {
+    let problem = api(&ApiError::SignInPage, &now()).line();
+    assert!(problem.contains("sign-in page") && problem.contains("Nothing is lost"), "{problem}");
+}
+
+#[test]
+fn a_refused_paste_leaves_the_login_waiting() {
+    for error in [
+        PasteError::NotAUrl,
+        PasteError::AuthorizePage,
+        PasteError::Elsewhere,
+        PasteError::Damaged,
+        PasteError::WrongState,
+        PasteError::WrongIssuer,
+        PasteError::NoCode,
+    ] {
+        assert_eq!(paste(error).detail, "The login goes on waiting", "{error:?}");
+    }
+    assert_eq!(paste(PasteError::Ended).detail, "");
+}
+
+#[test]
+fn g6_a_missing_terminal_is_named_with_the_way_out() {
+    for error in [NoTerminal::Output, NoTerminal::Input, NoTerminal::Unset, NoTerminal::Dumb] {
+        let line = no_terminal(error).line();
+        assert!(line.contains("spotpods-tui auth status"), "{line}");
+    }
+    assert!(no_terminal(NoTerminal::Dumb).line().contains("TERM=dumb"));
+}
+
+#[test]
+fn f9_a_link_that_was_not_opened_can_be_copied() {
+    assert_eq!(browser(&Browser::Opened), None);
+    let problem = browser(&Browser::TextBrowser("w3m".to_owned())).expect("not opened");
+    assert_eq!(problem.detail, "w3m would draw over the program");
+    assert_eq!(problem.remedy, "Copy the link instead (y)");
+}

@@ -1,0 +1,142 @@
+//! Puts the program together and runs it: configuration and vault become the first state, then the terminal is taken.
+//!
+//! Nothing in here waits for the network. What goes wrong before the first frame is shown on it, unless there is
+//! nothing to draw on.
+
+pub(super) mod profile;
+
+use std::{sync::Arc, time::Duration};
+
+use ratatui::{Frame, Terminal, backend::Backend as _};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+use super::{
+    browser::Browser,
+    clipboard::Multiplexer,
+    clock::Clock,
+    event_loop::{End, EventLoop},
+    executor::{Equipment, Executor},
+    input::{self, Input},
+    problem,
+    signals::{EndSignal, Signals},
+    terminal::{self, Hangup, NoTerminal, Screen, Tty},
+};
+use crate::{
+    app::{Problem, State},
+    config::{ColorMode, Config, Environment},
+    demo::DemoServer,
+    spotify::Origins,
+    ui::{self, Theme},
+};
+
+/// How long a request, or a browser that starts, may hold up the end.
+const LAST_WAIT: Duration = Duration::from_millis(200);
+
+/// What the screen starts with.
+#[derive(Debug)]
+pub struct Start {
+    /// What the person set, with the warnings to show.
+    pub config: Config,
+    /// The environment, for the browser and the terminal.
+    pub environment: Environment,
+    /// The services to speak to, checked.
+    pub origins: Origins,
+    /// The embedded service, where it is the demo that starts: it can consent without a browser.
+    pub demo: Option<DemoServer>,
+    /// Where everything asynchronous runs.
+    pub tokio: tokio::runtime::Runtime,
+}
+
+/// How the screen was left. The terminal is as it was before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// The person left.
+    Left,
+    /// A signal ended it, in order.
+    Signal(EndSignal),
+    /// The terminal vanished; there is nobody to tell.
+    TerminalGone,
+    /// There is no terminal to draw on; nothing was changed.
+    NoTerminal(NoTerminal),
+    /// Something failed, and here is what to say.
+    Failed(Problem),
+}
+
+/// Opens the screen and comes back when it is left. Blocks the calling thread, whose panics give the terminal back.
+#[must_use]
+pub fn run(start: Start) -> Outcome {
+    if let Err(missing) = terminal::check(&start.environment) {
+        return Outcome::NoTerminal(missing);
+    }
+    let Start { config, environment, origins, demo, tokio } = start;
+    let demo = demo.map(Arc::new);
+    let outcome = tokio.block_on(open(&config, &environment, origins, demo)).unwrap_or_else(Outcome::Failed);
+    tokio.shutdown_timeout(LAST_WAIT);
+    outcome
+}
+
+async fn open(
+    config: &Config,
+    environment: &Environment,
+    origins: Origins,
+    demo: Option<Arc<DemoServer>>,
+) -> Result<Outcome, Problem> {
+    let failed = |error: std::io::Error| problem::terminal(&error);
+    let clock = Clock::system();
+    let (shared, mut startup) = profile::open(config, origins, demo.is_some(), &clock)?;
+
+    // Signals first: from here on none of them leaves the terminal in a state that is not its own.
+    let (send, input) = unbounded_channel();
+    let signals = Signals::listen().map_err(failed)?;
+    let tty = Tty::take().map_err(failed)?;
+    let panicked = send.clone();
+    terminal::install_hook(&tty.handover(), move |panic| drop(panicked.send(Input::WorkerPanicked(panic))));
+    let gone = send.clone();
+    let _hangup = Hangup::watch(move || drop(gone.send(Input::TerminalGone))).map_err(failed)?;
+    tokio::spawn(input::read_signals(signals, send.clone()));
+    input::read_terminal(send).map_err(failed)?;
+
+    startup.size = tty.size().map_err(failed)?;
+    let terminal = Terminal::new(tty).map_err(failed)?;
+    let equipment = Equipment {
+        shared: Arc::new(shared),
+        paths: config.paths.clone(),
+        browser: Browser::of(environment),
+        demo,
+        clock: clock.clone(),
+    };
+    let theme = if config.color == ColorMode::Never { Theme::no_color() } else { Theme::default() };
+    let end = run_loop(State::new(startup), terminal, &theme, multiplexer(environment), equipment, input).await;
+    Ok(match end {
+        End::Quit => Outcome::Left,
+        End::Signal(signal) => Outcome::Signal(signal),
+        End::TerminalGone => Outcome::TerminalGone,
+        End::WorkerPanicked(panic) => Outcome::Failed(problem::worker(&panic)),
+    })
+}
+
+/// Joins state, terminal and executor, and runs them to the end.
+pub(super) async fn run_loop<B: Screen>(
+    state: State,
+    terminal: Terminal<B>,
+    theme: &Theme,
+    multiplexer: Multiplexer,
+    equipment: Equipment,
+    input: UnboundedReceiver<Input>,
+) -> End {
+    let clock = equipment.clock.clone();
+    let (mut executor, replies) = Executor::new(equipment);
+    let draw = |state: &State, frame: &mut Frame<'_>| ui::render(state, theme, frame);
+    let carry = |effect| executor.carry(effect);
+    EventLoop { state, terminal, draw, carry, clock, multiplexer }.run(input, replies).await
+}
+
+fn multiplexer(environment: &Environment) -> Multiplexer {
+    if environment.var_os("TMUX").is_some() {
+        Multiplexer::Tmux
+    } else if environment.var_os("STY").is_some() {
+        Multiplexer::Screen
+    } else {
+        Multiplexer::None
+    }
+}

@@ -1,0 +1,135 @@
+//! From the configuration and the vault to the first state.
+
+use ratatui::layout::Size;
+use secrecy::SecretString;
+
+use crate::{
+    app::{
+        Keymap, Problem,
+        state::{LoginState, Look, Session, Startup},
+    },
+    auth::{self, ClientId, Connections, LoginSettings, RedirectUri, Vault},
+    config::{Config, DateStyle},
+    domain::CleanText,
+    runtime::{
+        clock::Clock,
+        executor::{Shared, Standing, quota},
+        problem,
+    },
+    spotify::{Guard, Origins},
+};
+
+/// Reads the vault and builds the state before the first event; its size is still to be filled in. A value that makes
+/// no sense is a warning, a vault that cannot be read a problem on the first screen.
+///
+/// # Errors
+/// Connections cannot be prepared at all, for want of root certificates for instance.
+pub(in crate::runtime) fn open(
+    config: &Config,
+    origins: Origins,
+    demo: bool,
+    clock: &Clock,
+) -> Result<(Shared, Startup), Problem> {
+    let now = clock.now();
+    let guard = Guard::stored_at(config.paths.quota_file());
+    let connections = Connections::new(origins, &guard).map_err(|error| problem::api(&error, &now))?;
+    let vault = Vault::new(&config.paths.data_dir);
+    let mut notes = Notes { warnings: config.warnings.iter().map(ToString::to_string).collect(), problem: None };
+
+    let keymap = keymap(config, &mut notes);
+    let redirect = redirect(config, &mut notes);
+    let settings = settings(config, &vault, &redirect, connections.origins(), &mut notes);
+    let client_id = settings.as_ref().map(|settings| settings.client_id.to_string());
+    let standing = standing(settings, &connections, &vault, &mut notes);
+    let session = Session { login: login(&standing), client_id, redirect_uri: redirect.to_string(), demo };
+    let quota = quota(guard.state().borrow().at(now.timestamp()));
+    let look = Look { ascii: config.ascii, iso_dates: config.dates == DateStyle::Iso };
+    let startup = Startup {
+        now,
+        size: Size::ZERO,
+        session,
+        keymap,
+        look,
+        warnings: notes.warnings,
+        quota,
+        problem: notes.problem,
+    };
+    Ok((Shared::new(connections, vault, redirect, standing), startup))
+}
+
+/// What there is to say before anything happens.
+struct Notes {
+    warnings: Vec<String>,
+    problem: Option<Problem>,
+}
+
+fn keymap(config: &Config, notes: &mut Notes) -> Keymap {
+    let mut keymap = Keymap::default();
+    for binding in &config.keymap {
+        if let Err(why) = keymap.rebind(&binding.context, &binding.command, &binding.keys) {
+            notes.warnings.push(format!("{}: {}", binding.source, CleanText::new(&why)));
+        }
+    }
+    keymap
+}
+
+fn redirect(config: &Config, notes: &mut Notes) -> RedirectUri {
+    RedirectUri::parse(&config.redirect_uri.value).unwrap_or_else(|error| {
+        notes.warnings.push(format!("{}: {}", config.redirect_uri.source, problem::redirect(error)));
+        RedirectUri::default()
+    })
+}
+
+/// The app to log in with; `None` opens the setup. The secret is the configured one, else the one in the vault.
+fn settings(
+    config: &Config,
+    vault: &Vault,
+    redirect: &RedirectUri,
+    origins: &Origins,
+    notes: &mut Notes,
+) -> Option<LoginSettings> {
+    let set = config.client_id.as_ref()?;
+    let client_id = match ClientId::parse(&set.value) {
+        Ok(id) => id,
+        Err(error) => {
+            notes.warnings.push(format!("{}: {error}", set.source));
+            return None;
+        }
+    };
+    let client_secret = match &config.client_secret {
+        Some(secret) => Some(SecretString::from(secret.value.expose())),
+        None => vault.client_secret(&client_id).unwrap_or_else(|error| {
+            notes.problem = Some(problem::vault(&error));
+            None
+        }),
+    };
+    Some(LoginSettings { client_id, client_secret, redirect: redirect.clone(), origins: origins.clone() })
+}
+
+fn standing(settings: Option<LoginSettings>, connections: &Connections, vault: &Vault, notes: &mut Notes) -> Standing {
+    let Some(settings) = settings else { return Standing::NoClient };
+    match connections.open(settings.clone(), vault.clone()) {
+        Ok(access) => {
+            if let Some(name) = access.session.set_aside() {
+                let detail = format!("It was kept as {name}. Nothing else is lost");
+                notes.problem = Some(Problem::new("The stored login was damaged", detail, "Log in again"));
+            }
+            Standing::Open(access)
+        }
+        Err(error) => {
+            notes.problem = Some(problem::vault(&error));
+            Standing::Closed(settings)
+        }
+    }
+}
+
+fn login(standing: &Standing) -> LoginState {
+    let Standing::Open(access) = standing else { return LoginState::LoggedOut };
+    match access.session.state() {
+        auth::LoginState::LoggedOut => LoginState::LoggedOut,
+        auth::LoginState::Expired => LoginState::Ended { account: None },
+        auth::LoginState::LoggedIn { account, missing, ends_at, authorized_at: _, ends_soon: _ } => {
+            LoginState::LoggedIn { account, missing, ends: ends_at }
+        }
+    }
+}

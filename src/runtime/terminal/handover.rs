@@ -1,0 +1,117 @@
+//! Taking the terminal over and giving it back.
+
+use std::{
+    io,
+    os::fd::{AsFd, OwnedFd},
+    sync::{Mutex, PoisonError},
+    thread::{self, ThreadId},
+};
+
+use rustix::{
+    event::{PollFd, PollFlags, Timespec, poll},
+    io::Errno,
+    termios::{OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcsetattr},
+};
+
+/// Alternate screen, cleared; bracketed paste; clicks and wheel in SGR coordinates (drags and moves are not asked for);
+/// no cursor until a field wants one.
+const TAKE: &[u8] = b"\x1b[?1049h\x1b[2J\x1b[?2004h\x1b[?1000h\x1b[?1006h\x1b[?25l";
+/// The reverse, with every mode that anything in this process could have set. It is the last thing written.
+pub(super) const GIVE_BACK: &[u8] =
+    b"\x1b[?2026l\x1b[0m\x1b[?1006l\x1b[?1003l\x1b[?1002l\x1b[?1000l\x1b[?2004l\x1b[?25h\x1b[?1049l\x1b[?25h";
+
+/// The terminal's modes while they are ours, shared by the loop, which draws, and the panic hook, which gives them back.
+#[derive(Debug)]
+pub struct Handover {
+    input: OwnedFd,
+    output: OwnedFd,
+    owner: ThreadId,
+    /// How the lines were set before; `None` while the terminal is not ours.
+    before: Mutex<Option<Termios>>,
+}
+
+impl Handover {
+    /// The terminal behind these two descriptors; nothing is changed yet. The calling thread is the one whose panics
+    /// give it back.
+    #[must_use]
+    pub fn new(input: OwnedFd, output: OwnedFd) -> Self {
+        Self { input, output, owner: thread::current().id(), before: Mutex::new(None) }
+    }
+
+    /// Raw lines, alternate screen, paste and mouse reports. What was set before is kept for [`Handover::give_back`];
+    /// when the terminal is ours already, the modes are only set again, as after a `kill -CONT`.
+    ///
+    /// # Errors
+    /// The terminal cannot be set; it is as it was.
+    pub fn take(&self) -> io::Result<()> {
+        let mut before = self.before.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = tcgetattr(&self.input)?;
+        let mut raw = now.clone();
+        raw.make_raw();
+        tcsetattr(&self.input, OptionalActions::Now, &raw)?;
+        if let Err(error) = self.write(TAKE) {
+            let _ = tcsetattr(&self.input, OptionalActions::Now, before.as_ref().unwrap_or(&now));
+            return Err(error);
+        }
+        before.get_or_insert(now);
+        Ok(())
+    }
+
+    /// Everything as it was before [`Handover::take`]; does nothing when the terminal is not ours. Errors have nobody
+    /// to go to: the terminal may be gone.
+    pub fn give_back(&self) {
+        let Some(before) = self.before.lock().unwrap_or_else(PoisonError::into_inner).take() else { return };
+        // A terminal that takes no bytes (a stalled connection) must not keep the program from ending.
+        if self.is_writable_soon() {
+            let _ = self.write(GIVE_BACK);
+        }
+        // Mouse reports nobody has read yet would be typed at the shell's prompt.
+        let _ = tcflush(&self.input, QueueSelector::IFlush);
+        let _ = tcsetattr(&self.input, OptionalActions::Now, &before);
+    }
+
+    /// Whether a panic of the current thread ends the program.
+    pub(super) fn is_owner(&self) -> bool {
+        thread::current().id() == self.owner
+    }
+
+    /// Whether the terminal is ours at this moment.
+    pub(super) fn is_taken(&self) -> bool {
+        self.before.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
+    /// Writes all of it; whoever shares the terminal may have made it non-blocking.
+    pub(super) fn write(&self, mut bytes: &[u8]) -> io::Result<()> {
+        while !bytes.is_empty() {
+            match rustix::io::write(&self.output, bytes) {
+                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+                Ok(written) => bytes = bytes.get(written..).unwrap_or_default(),
+                Err(Errno::INTR) => {}
+                Err(Errno::AGAIN) => {
+                    let _ = poll(&mut [PollFd::new(&self.output, PollFlags::OUT)], None);
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn output(&self) -> impl AsFd {
+        &self.output
+    }
+
+    fn is_writable_soon(&self) -> bool {
+        let limit = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };
+        let mut output = [PollFd::new(&self.output, PollFlags::OUT)];
+        matches!(poll(&mut output, Some(&limit)), Ok(1..)) && output.iter().all(|fd| fd.revents() == PollFlags::OUT)
+    }
+}
+
+impl Drop for Handover {
+    fn drop(&mut self) {
+        self.give_back();
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,85 @@
+use std::{fs::File, io::Read as _};
+
+use portable_pty::{MasterPty, PtySize, native_pty_system};
+use rustix::termios::LocalModes;
+
+use super::*;
+
+struct Pty {
+    master: Box<dyn MasterPty + Send>,
+    terminal: File,
+}
+
+fn pty() -> Pty {
+    let pair = native_pty_system().openpty(PtySize::default()).expect("a pty");
+    let name = pair.master.tty_name().expect("a name");
+    let terminal = File::options().read(true).write(true).open(name).expect("opens");
+    Pty { master: pair.master, terminal }
+}
+
+impl Pty {
+    fn handover(&self) -> Handover {
+        let dup = || self.terminal.try_clone().expect("duplicates").into();
+        Handover::new(dup(), dup())
+    }
+
+    fn lines(&self) -> LocalModes {
+        tcgetattr(&self.terminal).expect("a terminal").local_modes
+    }
+
+    /// Everything written to the terminal; it is closed for it.
+    fn written(self) -> Vec<u8> {
+        let mut reader = self.master.try_clone_reader().expect("a reader");
+        drop(self.terminal);
+        let mut bytes = Vec::new();
+        // A pty says EIO where other files say that they have ended.
+        let _ = reader.read_to_end(&mut bytes);
+        bytes
+    }
+}
+
+#[test]
+fn g1_a_dropped_terminal_is_as_it_was_and_the_modes_go_last() {
+    let pty = pty();
+    let before = pty.lines();
+    let handover = pty.handover();
+    handover.take().expect("takes");
+    assert!(!pty.lines().contains(LocalModes::ECHO) && !pty.lines().contains(LocalModes::ICANON));
+    handover.write(b"frame").expect("writes");
+    drop(handover);
+    assert_eq!(pty.lines(), before);
+    assert_eq!(pty.written(), [TAKE, b"frame", GIVE_BACK].concat());
+}
+
+#[test]
+fn giving_back_twice_writes_once() {
+    let pty = pty();
+    let handover = pty.handover();
+    handover.take().expect("takes");
+    handover.give_back();
+    handover.give_back();
+    drop(handover);
+    assert_eq!(pty.written(), [TAKE, GIVE_BACK].concat());
+}
+
+#[test]
+fn taking_twice_still_gives_back_what_was_there_first() {
+    let pty = pty();
+    let before = pty.lines();
+    let handover = pty.handover();
+    handover.take().expect("takes");
+    handover.take().expect("takes again");
+    handover.give_back();
+    assert_eq!(pty.lines(), before);
+    assert!(!handover.is_taken());
+}
+
+#[test]
+fn g4_a_vanished_terminal_is_given_back_without_waiting() {
+    let pty = pty();
+    let handover = pty.handover();
+    handover.take().expect("takes");
+    drop(pty.master);
+    handover.give_back();
+    assert!(!handover.is_taken());
+}

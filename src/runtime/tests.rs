@@ -1,0 +1,285 @@
+//! The whole program without a terminal: loop, executor and demo service over real HTTP.
+
+use std::{sync::Arc, time::Duration};
+
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use ratatui::{Terminal, layout::Size};
+use tempfile::TempDir;
+use tokio::{
+    sync::{
+        mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
+        watch,
+    },
+    task::JoinHandle,
+};
+
+use super::{
+    browser::Browser,
+    clipboard::Multiplexer,
+    clock::Clock,
+    event_loop::End,
+    executor::Equipment,
+    headless::Told,
+    input::Input,
+    start::{profile, run_loop},
+};
+use crate::{
+    app::{EventKind, State},
+    config::{Config, Environment, Flags, Source, Sourced},
+    demo::{DemoOptions, DemoServer},
+    domain::Private,
+    spotify::{Origin, Origins},
+    ui::Theme,
+};
+
+/// Longer than anything here takes on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The first show of the demo, as far as a narrow column shows it.
+const FIRST_SHOW: &str = "The Gull Street Morning";
+
+/// The program, and the service it speaks to.
+struct App {
+    demo: Arc<DemoServer>,
+    profile: TempDir,
+    keys: UnboundedSender<Input>,
+    shown: watch::Receiver<String>,
+    log: UnboundedReceiver<String>,
+    end: JoinHandle<End>,
+}
+
+impl App {
+    async fn start() -> Self {
+        let options = DemoOptions { shows: 12, episodes: 8, quirks: false, ..DemoOptions::default() };
+        let demo = DemoServer::start(options, None).await.expect("a free port");
+        Self::open(Arc::new(demo), tempfile::tempdir().expect("a folder"))
+    }
+
+    /// Starts the program in a profile.
+    fn open(demo: Arc<DemoServer>, profile: TempDir) -> Self {
+        let id = demo.client_id();
+        Self::open_with(demo, profile, Some(id), "http://127.0.0.1/callback")
+    }
+
+    fn open_with(demo: Arc<DemoServer>, profile: TempDir, client_id: Option<&str>, redirect: &str) -> Self {
+        let flags = Flags { profile_dir: Some(profile.path().to_owned()), ..Flags::default() };
+        let mut config = Config::load(&flags, &Environment::bare("/nowhere")).expect("a folder is given");
+        let set = |value: &str| Sourced { value: value.to_owned(), source: Source::Default };
+        config.client_id = client_id.map(set).or(config.client_id);
+        config.redirect_uri = set(redirect);
+        let origin = |url: String| Origin::parse(&url).expect("loopback");
+        let origins = Origins { api: origin(demo.api_url()), accounts: origin(demo.accounts_url()) };
+
+        let clock = Clock::system();
+        let (shared, mut startup) = profile::open(&config, origins, true, &clock).expect("opens");
+        let size = Size { width: 140, height: 40 };
+        startup.size = size;
+        let (send, log) = unbounded_channel();
+        let told = Told::new(size, send);
+        let shown = told.shown();
+        let terminal = Terminal::new(told).expect("never fails");
+        let equipment = Equipment {
+            shared: Arc::new(shared),
+            paths: config.paths.clone(),
+            browser: Browser::Remote,
+            demo: Some(Arc::clone(&demo)),
+            clock,
+        };
+        let (keys, input) = unbounded_channel();
+        let state = State::new(startup);
+        let end = tokio::spawn(async move {
+            run_loop(state, terminal, &Theme::default(), Multiplexer::None, equipment, input).await
+        });
+        Self { demo, profile, keys, shown, log, end }
+    }
+
+    fn press(&self, keys: &str) {
+        for name in keys.split(' ') {
+            let key = name.parse().unwrap_or_else(|error| panic!("{name}: {error}"));
+            self.send(EventKind::Key(key));
+        }
+    }
+
+    fn send(&self, kind: EventKind) {
+        self.keys.send(Input::Event(kind)).expect("the program runs");
+    }
+
+    async fn shows(&mut self, text: &str) -> String {
+        self.shows_when(text, |screen| screen.contains(text)).await
+    }
+
+    async fn shows_when(&mut self, what: &str, is: impl Fn(&str) -> bool) -> String {
+        let found = tokio::time::timeout(PATIENCE, self.shown.wait_for(|screen| is(screen))).await;
+        let found = found.map(|screen| screen.map(|screen| screen.clone()));
+        match found {
+            Ok(Ok(screen)) => screen,
+            Ok(Err(_)) | Err(_) => panic!("never shown: {what}\n{}", self.shown.borrow().as_str()),
+        }
+    }
+
+    /// Where the browser would be led to after consent; the page's address comes from the clipboard.
+    async fn redirect(&mut self) -> String {
+        self.press("y");
+        let copied = async {
+            loop {
+                let told = self.log.recv().await.expect("the program runs");
+                if let Some(copied) = told.strip_prefix("wrote \\u{1b}]52;c;") {
+                    break copied.trim_end_matches("\\u{7}").to_owned();
+                }
+            }
+        };
+        let copied = tokio::time::timeout(PATIENCE, copied).await.expect("the address is copied");
+        let url = String::from_utf8(BASE64_STANDARD.decode(copied).expect("base64")).expect("text");
+        self.demo.approve(&url).expect("the demo agrees")
+    }
+
+    async fn log_in(&mut self) {
+        self.shows("Log in with Spotify").await;
+        self.press("Enter");
+        self.shows("/authorize?").await;
+        self.press("a");
+        self.shows(FIRST_SHOW).await;
+    }
+
+    /// Leaves; what is left is the service and the profile.
+    async fn quit(self) -> (Arc<DemoServer>, TempDir) {
+        self.press("q");
+        let end = tokio::time::timeout(PATIENCE, self.end).await.expect("ends").expect("no panic");
+        assert_eq!(end, End::Quit);
+        (self.demo, self.profile)
+    }
+
+    fn requests(&self, path: &str) -> usize {
+        self.demo.requests().iter().filter(|request| request.path() == path).count()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_main_job_runs_from_login_to_notes_and_a_second_start_needs_no_login() {
+    let mut app = App::start().await;
+    app.log_in().await;
+    app.press("/ K i t c h e n s");
+    app.shows_when("one show", |screen| screen.contains("Kitchens") && !screen.contains("Slow Trains")).await;
+    app.press("Enter Enter");
+    app.shows("Episodes 6").await;
+    app.press("Enter");
+    app.shows("Mistakes are our own.").await;
+    let exchanges = app.requests("/api/token");
+    assert_eq!(exchanges, 1);
+
+    let (demo, profile) = app.quit().await;
+    let mut app = App::open(demo, profile);
+    app.shows(FIRST_SHOW).await;
+    assert_eq!(app.requests("/api/token"), exchanges, "the stored login was enough");
+    app.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn i2_keys_are_answered_while_every_request_hangs_and_quitting_waits_for_none() {
+    let mut app = App::start().await;
+    app.log_in().await;
+    app.demo.script("GET /v1/me/shows: hang forever\nGET /v1/shows/*/episodes: hang forever").expect("reads");
+    app.press("R j Enter");
+    app.shows("loading").await;
+    app.press("?");
+    app.shows("Move up").await;
+    app.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn e5_a_login_that_spotify_ended_is_offered_again_and_the_list_stays() {
+    let mut app = App::start().await;
+    app.log_in().await;
+    app.demo.revoke_logins();
+    app.press("R");
+    let screen = app.shows("Your login ended").await;
+    assert!(screen.contains(FIRST_SHOW), "{screen}");
+    app.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a8_the_url_is_copied_and_a_pasted_redirect_passes_the_same_checks() {
+    let mut app = App::start().await;
+    app.shows("Log in with Spotify").await;
+    app.press("Enter");
+    app.shows("/authorize?").await;
+    app.send(EventKind::Paste(Private::new("http://127.0.0.1:1/callback?code=x&state=y")));
+    app.shows("This is not the address Spotify leads back to").await;
+    let redirect = app.redirect().await;
+    app.send(EventKind::Paste(Private::new(redirect.clone())));
+    app.shows(FIRST_SHOW).await;
+    // A code is good once (security C8), and the port is closed (B15).
+    assert_eq!(app.requests("/api/token"), 1);
+    assert!(reqwest::get(redirect).await.is_err_and(|error| error.is_connect()));
+    app.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn b13_the_browser_is_told_the_truth_after_the_exchange() {
+    let mut app = App::start().await;
+    app.shows("Log in with Spotify").await;
+    app.press("Enter");
+    app.shows("/authorize?").await;
+    let page = reqwest::get(app.redirect().await).await.expect("the listener answers");
+    assert!(page.url().path().ends_with("/done"), "{}", page.url().path());
+    app.shows(FIRST_SHOW).await;
+    app.quit().await;
+
+    let mut app = App::start().await;
+    app.demo.script("POST /api/token: 400 text=no").expect("reads");
+    app.shows("Log in with Spotify").await;
+    app.press("Enter");
+    app.shows("/authorize?").await;
+    let page = reqwest::get(app.redirect().await).await.expect("the listener answers");
+    assert!(page.url().path().ends_with("/failed"), "{}", page.url().path());
+    app.shows("Spotify answered with status 400").await;
+    app.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn b15_a_cancelled_login_closes_the_port() {
+    let mut app = App::start().await;
+    app.shows("Log in with Spotify").await;
+    app.press("Enter");
+    app.shows("/authorize?").await;
+    let redirect = app.redirect().await;
+    app.press("Esc");
+    app.shows("Enter opens the browser").await;
+    let refused = async { while reqwest::get(&redirect).await.is_ok() {} };
+    tokio::time::timeout(PATIENCE, refused).await.expect("the port is closed");
+    assert_eq!(app.requests("/api/token"), 0);
+    app.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_port_that_is_taken_is_named_and_another_one_works() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = taken.local_addr().expect("bound").port();
+    let (demo, profile) = App::start().await.quit().await;
+    let id = demo.client_id();
+    let mut app = App::open_with(demo, profile, Some(id), &format!("http://127.0.0.1:{port}/callback"));
+    app.shows("Log in with Spotify").await;
+    app.press("Enter");
+    app.shows(&format!("Port {port} is taken")).await;
+    app.press("p");
+    app.shows("/authorize?").await;
+    app.press("a");
+    app.shows(FIRST_SHOW).await;
+    app.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_client_id_from_the_setup_is_used_at_once_and_at_the_next_start() {
+    let (demo, profile) = App::start().await.quit().await;
+    let id = demo.client_id();
+    let mut app = App::open_with(demo, profile, None, "http://127.0.0.1/callback");
+    app.shows("developer.spotify.com").await;
+    app.press("i");
+    app.send(EventKind::Paste(Private::new(id)));
+    app.press("Enter");
+    app.log_in().await;
+    let (demo, profile) = app.quit().await;
+    let mut app = App::open_with(demo, profile, None, "http://127.0.0.1/callback");
+    app.shows(FIRST_SHOW).await;
+    app.quit().await;
+}
