@@ -64,7 +64,7 @@ fn dispatch(arguments: Arguments, output: &mut Output<'_>) -> Result<Exit, Failu
     match arguments.command {
         None => {
             let (config, log) = load(&flags, &environment)?;
-            app::run(config, environment, log)
+            app::run(config, environment, log.as_ref())
         }
         Some(Command::Demo(demo)) => match demo.command {
             None => demo::run(&flags, environment, demo.options()),

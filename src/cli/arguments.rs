@@ -16,7 +16,8 @@ Examples:
   spotpods-tui auth login            log in without the screen, over SSH too
   spotpods-tui auth status --json    for scripts
 
-Exit codes: 0 done, 1 failed, 2 usage, 3 log in first, 4 Spotify unreachable or asks to wait";
+Exit codes: 0 done, 1 failed, 2 usage or no terminal, 3 log in first, 4 Spotify unreachable or asks to wait,
+  128 and its number when a signal ended the screen";
 
 const DEMO_EXAMPLES: &str = "\
 Examples:

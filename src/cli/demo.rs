@@ -2,15 +2,11 @@
 
 pub(super) mod serve;
 
-use super::{
-    Exit,
-    app::{self, Start},
-    exit::Failure,
-    settings,
-};
+use super::{Exit, app, exit::Failure, settings};
 use crate::{
     config::{Config, Environment, Flags, Source, Sourced},
     demo::{DemoOptions, DemoServer},
+    runtime::start::Start,
 };
 
 pub(super) fn run(flags: &Flags, environment: Environment, options: DemoOptions) -> Result<Exit, Failure> {
@@ -30,7 +26,7 @@ pub(super) fn run(flags: &Flags, environment: Environment, options: DemoOptions)
     let server = start(&tokio, options, None)?;
     point_at(&server, &mut config);
     let origins = settings::origins(&config)?;
-    let exit = app::open_screen(Start { config, environment, origins, demo: Some(server), tokio, log });
+    let exit = app::open_screen(Start { config, environment, origins, demo: Some(server), tokio }, log.as_ref());
     drop(throw_away);
     exit
 }

@@ -3,7 +3,7 @@
 use std::{fmt::Display, io, process::ExitCode};
 
 use super::Output;
-use crate::spotify::ApiError;
+use crate::{runtime::signals::EndSignal, spotify::ApiError};
 
 /// The exit codes, which scripts rely on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub enum Exit {
     LogInFirst,
     /// 4: Spotify cannot be reached, or asks to wait until a stated time.
     Unreachable,
+    /// 128 and the signal's number: a signal ended the screen, in order.
+    Signal(EndSignal),
 }
 
 impl From<Exit> for ExitCode {
@@ -28,6 +30,7 @@ impl From<Exit> for ExitCode {
             Exit::Usage => 2,
             Exit::LogInFirst => 3,
             Exit::Unreachable => 4,
+            Exit::Signal(signal) => signal.exit_code(),
         })
     }
 }
