@@ -1,1 +1,17 @@
 //! The real binary on a pseudo-terminal, read through a vt100 screen.
+//!
+//! Each test starts the program as a person would, presses keys, and waits for what it should show; nothing sleeps.
+//! Start with [`terminal::Terminal`]. Each module is marked as a test, so that the lints take all of it for test code.
+
+#[cfg(test)]
+mod lifecycle;
+#[cfg(test)]
+mod panics;
+#[cfg(test)]
+mod service;
+#[cfg(test)]
+mod session;
+#[cfg(test)]
+mod surroundings;
+#[cfg(test)]
+mod terminal;

@@ -1,0 +1,105 @@
+//! The main job, as a person does it.
+
+use spotpods_tui::demo::{DemoOptions, DemoServer};
+
+use crate::{
+    service::{Browser, Service},
+    terminal::{Program, Terminal},
+};
+
+/// The first show of the demo, as far as a narrow column shows it.
+const FIRST_SHOW: &str = "The Gull Street Morning";
+
+fn quits(mut terminal: Terminal) {
+    terminal.types("q");
+    let (_, status) = terminal.ends();
+    assert!(status.success(), "{status:?}");
+}
+
+#[test]
+fn a_person_logs_in_finds_a_show_reads_an_episode_and_needs_no_login_the_next_time() {
+    let home = tempfile::tempdir().expect("a folder");
+    let service = Service::start(&["--approve", "--shows", "12"]);
+    let browser = Browser::new(home.path());
+    let mut terminal = service.program(home.path(), &browser).start();
+    terminal.shows("Log in with Spotify");
+    terminal.types("\r");
+    assert_eq!(browser.agrees(), "/done");
+    terminal.shows(FIRST_SHOW);
+    terminal.types("/kitchens");
+    terminal.shows_when("one show is left", |screen| {
+        let text = screen.contents();
+        text.contains("Kitchens") && !text.contains("Slow Trains")
+    });
+    terminal.types("\r\r");
+    terminal.shows("newest");
+    terminal.types("\r");
+    terminal.shows("https://open.spotify.com/episode/");
+    quits(terminal);
+
+    let terminal = service.program(home.path(), &browser).start();
+    terminal.shows(FIRST_SHOW);
+    quits(terminal);
+}
+
+#[test]
+fn a_second_start_asks_for_no_token() {
+    let home = tempfile::tempdir().expect("a folder");
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("starts");
+    let options = DemoOptions { shows: 5, approve: true, ..DemoOptions::default() };
+    let demo = runtime.block_on(DemoServer::start(options, None)).expect("a free port");
+    let browser = Browser::new(home.path());
+    let start = || {
+        Program::ours(home.path(), &[])
+            .with("SPOTPODS_API_URL", demo.api_url())
+            .with("SPOTPODS_ACCOUNTS_URL", demo.accounts_url())
+            .with("SPOTIFY_CLIENT_ID", demo.client_id())
+            .with("SPOTIFY_REDIRECT_URI", "http://127.0.0.1/callback")
+            .with("BROWSER", browser.command())
+            .start()
+    };
+    let tokens = || demo.requests().iter().filter(|request| request.path() == "/api/token").count();
+
+    let mut terminal = start();
+    terminal.shows("Log in with Spotify");
+    terminal.types("\r");
+    assert_eq!(browser.agrees(), "/done");
+    terminal.shows(FIRST_SHOW);
+    assert_eq!(tokens(), 1);
+    quits(terminal);
+
+    let terminal = start();
+    terminal.shows(FIRST_SHOW);
+    quits(terminal);
+    assert_eq!(tokens(), 1);
+}
+
+#[test]
+fn the_demo_is_entered_without_a_browser() {
+    let home = tempfile::tempdir().expect("a folder");
+    let mut terminal = Program::ours(home.path(), &["demo", "--shows", "12"]).start();
+    terminal.shows("Log in with Spotify");
+    terminal.types("\r");
+    terminal.shows("/authorize?");
+    terminal.types("a");
+    terminal.shows(FIRST_SHOW);
+    quits(terminal);
+    // The profile was thrown away, and nothing was written anywhere else.
+    let left: Vec<_> = std::fs::read_dir(home.path()).expect("is there").collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+fn idle_means_that_nothing_is_written() {
+    let home = tempfile::tempdir().expect("a folder");
+    let mut terminal = Program::ours(home.path(), &["demo", "--shows", "3"]).start();
+    terminal.shows("Log in with Spotify");
+    let before = terminal.written();
+    // Keys that mean nothing here are answered by nothing; the one after them shows that they were taken.
+    terminal.types("XYZ");
+    terminal.types("?");
+    terminal.writes(before, b"Move up");
+    let answer = String::from_utf8_lossy(&terminal.bytes(before)).into_owned();
+    assert_eq!(answer.matches("\u{1b}[?2026h").count(), 1, "one frame: {answer:?}");
+    quits(terminal);
+}
