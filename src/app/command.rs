@@ -25,6 +25,8 @@ pub enum Command {
     PaneLeft,
     /// To the pane on the right, opening what is selected.
     PaneRight,
+    /// To the list of shows.
+    ShowsTab,
     /// To the next pane.
     NextPane,
     /// To the previous pane.

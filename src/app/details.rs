@@ -87,9 +87,9 @@ impl NotesPane {
 #[must_use]
 pub fn of_episode(episode: &Episode, show: Option<&Show>, manner: Manner<'_>) -> Vec<HeaderLine> {
     let mut facts = Vec::new();
-    facts.extend(episode.released.map(|date| {
-        let (plain, relative) = (date.to_string(), date.relative_to(manner.now.date()));
-        if manner.look.iso_dates || plain == relative { plain } else { format!("{plain} ({relative})") }
+    facts.extend(episode.released.map(|date| match date.ago(manner.now.date()).filter(|_| !manner.look.iso_dates) {
+        Some(ago) => format!("{date} ({ago})"),
+        None => date.to_string(),
     }));
     facts.push(length(episode.duration));
     facts.push(if episode.explicit { "explicit".into() } else { String::new() });

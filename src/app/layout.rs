@@ -34,19 +34,19 @@ fn panes(body: Rect, focus: Pane) -> [Option<(Pane, Rect)>; 3] {
     let part = |x: u16, width: u16| Rect::new(body.x + x, body.y, width, body.height);
     let width = body.width;
     if width >= 120 {
-        let shows = share(width, 30);
-        let episodes = share(width, 35);
+        let shows = share(width, 27);
+        let episodes = share(width, 39);
         [
             Some((Pane::Shows, part(0, shows))),
             Some((Pane::Episodes, part(shows, episodes))),
             Some((Pane::Notes, part(shows + episodes, width - shows - episodes))),
         ]
     } else if width >= 80 {
-        let left = share(width, 40);
-        let (first, second) = match focus {
-            Pane::Shows => (Pane::Shows, Pane::Episodes),
-            Pane::Episodes | Pane::Notes => (Pane::Episodes, Pane::Notes),
+        let (first, second, percent) = match focus {
+            Pane::Shows => (Pane::Shows, Pane::Episodes, 40),
+            Pane::Episodes | Pane::Notes => (Pane::Episodes, Pane::Notes, 45),
         };
+        let left = share(width, percent);
         [Some((first, part(0, left))), Some((second, part(left, width - left))), None]
     } else {
         [Some((focus, body)), None, None]
@@ -77,6 +77,16 @@ pub fn content(rect: Rect) -> Rect {
         inset(rect.width),
         inset(rect.height),
     )
+}
+
+/// The inside of the notes pane: as that of any pane, with a blank column on each side where there is room for it, as
+/// text that is read wants a margin.
+#[must_use]
+pub fn page(rect: Rect) -> Rect {
+    const ROOMY: u16 = 40;
+    let content = content(rect);
+    let margin = u16::from(content.width >= ROOMY);
+    Rect { x: content.x + margin, width: content.width - 2 * margin, ..content }
 }
 
 /// How many rows of a list, or lines of notes, are in view. All panes are equally high.

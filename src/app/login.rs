@@ -76,6 +76,8 @@ pub enum LoginPhase {
     Starting {
         /// Its request.
         id: RequestId,
+        /// In the demo: consent was already given with a key, to be used as soon as the listener is there.
+        approved: bool,
     },
     /// The browser is open, or the URL is shown; callback and paste are both awaited.
     Waiting(Waiting),

@@ -174,7 +174,7 @@ pub struct NotesPane {
     pub header: Vec<HeaderLine>,
     /// The notes laid out for the pane's width, once per subject and width. They follow the header.
     pub lines: Vec<NotesLine>,
-    /// The width they are laid out for: of [`super::layout::content`] of the pane. Zero before that.
+    /// The width they are laid out for: of [`super::layout::page`] of the pane. Zero before that.
     pub width: u16,
     /// The day they are laid out on, for relative dates.
     pub day: Option<Date>,

@@ -60,20 +60,29 @@ impl ReleaseDate {
         self.precision
     }
 
-    /// As a list shows it: `today`, `yesterday`, `3 days ago` within a week, `12 Nov` within this year, else the date
-    /// itself. Vague dates are never made relative.
+    /// `today`, `yesterday`, `3 days ago`; `None` for what is a week old or older, lies ahead, or is not known to the
+    /// day.
+    #[must_use]
+    pub fn ago(self, today: Date) -> Option<String> {
+        if self.precision != Precision::Day {
+            return None;
+        }
+        match (today - self.first_day).get_days() {
+            0 => Some("today".into()),
+            1 => Some("yesterday".into()),
+            days @ 2..=6 => Some(format!("{days} days ago")),
+            _ => None,
+        }
+    }
+
+    /// As a list shows it: how long ago within a week, `12 Nov` within this year, else the date itself.
     #[must_use]
     pub fn relative_to(self, today: Date) -> String {
-        if self.precision != Precision::Day {
-            return self.to_string();
-        }
-        let days = (today - self.first_day).get_days();
-        match days {
-            0 => "today".into(),
-            1 => "yesterday".into(),
-            2..=6 => format!("{days} days ago"),
-            _ if self.first_day.year() == today.year() && days > 0 => self.first_day.strftime("%-d %b").to_string(),
-            _ => self.to_string(),
+        let this_year = self.first_day.year() == today.year() && self.first_day < today;
+        match self.ago(today) {
+            Some(ago) => ago,
+            None if this_year && self.precision == Precision::Day => self.first_day.strftime("%-d %b").to_string(),
+            None => self.to_string(),
         }
     }
 }

@@ -88,6 +88,7 @@ pub const TABLE: &[Binding] = &[
     bind(Main, Command::HalfPageDown, "half-page-down", &["Ctrl-d"], "", "Scroll half a page down"),
     bind(Main, Command::PaneLeft, "pane-left", &["h", "Left"], "", "Go to the pane on the left"),
     bind(Main, Command::PaneRight, "pane-right", &["l", "Right"], "", "Go to the pane on the right, opening what is selected"),
+    bind(Main, Command::ShowsTab, "shows-tab", &["1"], "", "Go to the shows"),
     bind(Main, Command::NextPane, "next-pane", &["Tab"], "", "Go to the next pane"),
     bind(Main, Command::PreviousPane, "previous-pane", &["Shift-Tab"], "", "Go to the previous pane"),
     bind(Main, Command::Back, "back", &["Esc"], "", "Clear the filter, or step back to the list"),

@@ -37,6 +37,7 @@ impl State {
                     LoginReason::First | LoginReason::Expired | LoginReason::LoggedOut => vec![Context::Login],
                 },
                 LoginPhase::PortInUse { .. } => vec![Context::LoginPort],
+                LoginPhase::Starting { .. } if self.session.demo => vec![Context::LoginDemo, Context::LoginBusy],
                 LoginPhase::Starting { .. } | LoginPhase::Exchanging { .. } => vec![Context::LoginBusy],
                 LoginPhase::Waiting(waiting) if waiting.paste.is_some() => vec![Context::PasteField],
                 LoginPhase::Waiting(_) if self.session.demo => vec![Context::LoginDemo, Context::LoginWaiting],

@@ -27,6 +27,7 @@ pub(super) fn command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::OpenOnSpotify => return open::on_spotify(state),
         Command::CopyLink => return open::copy_link(state),
         Command::PaneLeft => pane_left(state),
+        Command::ShowsTab => focus(state, Pane::Shows),
         Command::NextPane => focus(state, next_pane(state.main.focus)),
         Command::PreviousPane => focus(state, next_pane(next_pane(state.main.focus))),
         Command::Back => back(state),

@@ -34,9 +34,17 @@ pub(super) fn command(state: &mut State, command: Command) -> Vec<Effect> {
             url.map_or_else(Vec::new, |url| open::copy(state, url))
         }
         Command::ReopenBrowser => with_id(state, |id| Effect::ReopenBrowser { id }),
-        Command::ApproveInDemo if state.session.demo => with_id(state, |id| Effect::ApproveInDemo { id }),
+        Command::ApproveInDemo if state.session.demo => approve(state),
         _ => Vec::new(),
     }
+}
+
+/// Agrees in the demo: at once, or as soon as the listener is there, so that a quick `Enter a` is not lost.
+fn approve(state: &mut State) -> Vec<Effect> {
+    if let Screen::Login(Login { phase: LoginPhase::Starting { approved, .. }, .. }) = &mut state.screen {
+        *approved = true;
+    }
+    with_id(state, |id| Effect::ApproveInDemo { id })
 }
 
 /// Opens the login screen in front of the lists.
@@ -50,7 +58,7 @@ fn start(state: &mut State, port: PortChoice) -> Vec<Effect> {
     let switch_account = login.reason == LoginReason::Again { switch_account: true };
     let before = state.ledger.current(Purpose::Login);
     let id = state.ledger.begin(Purpose::Login);
-    login.phase = LoginPhase::Starting { id };
+    login.phase = LoginPhase::Starting { id, approved: false };
     login.problem = None;
     let mut effects: Vec<_> = before.map(Effect::Cancel).into_iter().collect();
     effects.push(Effect::StartLogin { id, port, switch_account });
@@ -93,9 +101,10 @@ pub(super) fn submit(state: &mut State, url: &str) -> Vec<Effect> {
 pub(super) fn opened(state: &mut State, opened: LoginOpened) -> Vec<Effect> {
     let LoginOpened { url, deadline, browser } = opened;
     if let Screen::Login(login) = &mut state.screen
-        && let LoginPhase::Starting { id } = login.phase
+        && let LoginPhase::Starting { id, approved } = login.phase
     {
         login.phase = LoginPhase::Waiting(Waiting { id, url, deadline, browser, paste: None, problem: None });
+        return approved.then_some(Effect::ApproveInDemo { id }).into_iter().collect();
     }
     Vec::new()
 }

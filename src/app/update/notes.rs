@@ -4,7 +4,7 @@ use crate::app::{
     State,
     cursor::{Cursor, Step},
     details::{Manner, header},
-    layout::{content, geometry, rows},
+    layout::{geometry, page, rows},
     overlay::Overlay,
     panes::{Main, NotesPane, Pane, Subject},
     state::Tone,
@@ -30,7 +30,7 @@ pub(super) fn follow(state: &mut State) {
 
 /// Moves about in the notes.
 pub(super) fn step(state: &mut State, step: Step) {
-    let page = rows(state.size).saturating_sub(1).max(1);
+    let whole = rows(state.size).saturating_sub(1).max(1);
     let half = (rows(state.size) / 2).max(1);
     let last = last_scroll(state);
     let scroll = &mut state.main.notes.scroll;
@@ -39,8 +39,8 @@ pub(super) fn step(state: &mut State, step: Step) {
         Step::Down => *scroll + 1,
         Step::HalfPageUp => scroll.saturating_sub(half),
         Step::HalfPageDown => *scroll + half,
-        Step::PageUp => scroll.saturating_sub(page),
-        Step::PageDown => *scroll + page,
+        Step::PageUp => scroll.saturating_sub(whole),
+        Step::PageDown => *scroll + whole,
         Step::First => 0,
         Step::Last => last,
     }
@@ -114,7 +114,7 @@ fn read(main: &mut Main) {
 /// Lays header and notes out for the pane, once per subject, width and day.
 fn lay_out(state: &mut State) {
     let Some(pane) = geometry(state.size, state.main.focus).pane(Pane::Notes) else { return };
-    let width = content(pane).width;
+    let width = page(pane).width;
     let day = state.now.date();
     if state.main.notes.width == width && state.main.notes.day == Some(day) {
         return;

@@ -98,7 +98,7 @@ mod tests {
         LoginState::LoggedIn {
             account: Some(Account {
                 id: "u1".into(),
-                display_name: Some("Ada \u{1b}[31m".into()),
+                display_name: Some("Listener \u{1b}[31m".into()),
                 premium: Some(true),
             }),
             missing: vec![Scope::PlaybackModify],
@@ -128,7 +128,7 @@ mod tests {
                 "Missing      user-modify-playback-state: nothing can be played from here",
             ]
         );
-        assert!(text.starts_with("Logged in as Ada") && !text.contains('\u{1b}'), "{text}");
+        assert!(text.starts_with("Logged in as Listener") && !text.contains('\u{1b}'), "{text}");
     }
 
     #[test]

@@ -7,9 +7,15 @@ use ratatui::{
 };
 
 use crate::{
-    app::state::{LoginState, Screen},
+    app::{
+        Command, Context,
+        state::{LoginState, Screen},
+    },
     ui::{Pen, text},
 };
+
+/// From this width on the program's name stands before the tab.
+const ROOMY: u16 = 60;
 
 /// Draws the row.
 pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
@@ -18,7 +24,19 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     let who = who(pen);
     let who = text::truncate(&who, room / 2, marks.ellipsis);
     let who_width = text::width(&who);
-    let mut line = Line::from(vec![Span::raw(" "), Span::styled("spotpods-tui", theme.title)]);
+    let tab = match state.screen {
+        Screen::Main => state.keymap.key_of(&[Context::Main], Command::ShowsTab).map(|key| format!("{key} Shows")),
+        Screen::Setup(_) | Screen::Login(_) => None,
+    };
+    let mut line = Line::default();
+    // Where there is little room, where one is counts more than what one runs.
+    if tab.is_none() || area.width >= ROOMY {
+        line.extend([Span::raw(" "), Span::styled("spotpods-tui", theme.title)]);
+    }
+    if let Some(tab) = tab {
+        let gap = if line.spans.is_empty() { " " } else { "  " };
+        line.extend([Span::raw(gap), Span::styled(tab, theme.heading)]);
+    }
     if let Some(place) = place(pen) {
         let left = room.saturating_sub(line.width() + 3 + who_width + 2);
         let place = text::truncate(place, left, marks.ellipsis);

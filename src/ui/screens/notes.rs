@@ -29,7 +29,7 @@ use crate::{
 pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     let notes = &pen.state.main.notes;
     let focused = pen.state.main.focus == Pane::Notes;
-    let rows = layout::content(area);
+    let rows = layout::page(area);
     let height = usize::from(rows.height);
     let len = notes.len();
     let top = notes.scroll.min(len.saturating_sub(height));

@@ -23,6 +23,12 @@ use crate::{
 /// The columns that stay for the hint of the help, whatever goes on.
 const HELP_HINT: usize = 8;
 
+/// The columns that hints need beside a message to be of use.
+const FEW_HINTS: usize = 30;
+
+/// The columns between a message and the hints.
+const GAP: usize = 3;
+
 /// Draws the row.
 pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
@@ -36,7 +42,14 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
             let (mark, style) = tone(pen, message.tone);
             let mark_width = text::width(mark) + 1;
             let said = text::truncate(&message.text, left.saturating_sub(mark_width), pen.marks.ellipsis);
-            Line::from(vec![Span::styled(format!("{mark} "), style), Span::styled(said, style)])
+            let mut line = Line::from(vec![Span::styled(format!("{mark} "), style), Span::styled(said, style)]);
+            // The keys stay in sight where there is room for a few of them.
+            let rest = left.saturating_sub(line.width() + GAP);
+            if rest >= FEW_HINTS {
+                line.push_span(Span::raw(" ".repeat(GAP)));
+                line.extend(hints::line(pen, &hints(pen.state), rest));
+            }
+            line
         }
         None => hints::line(pen, &hints(pen.state), left),
     };

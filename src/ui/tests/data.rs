@@ -56,7 +56,7 @@ pub(super) fn shows() -> Vec<Show> {
 
 pub(super) fn notes() -> Notes {
     Notes::Html(Html::new(
-        "<p>Every harbour has a hum. This week we sit on the pier at Vestmannaey with <b>Ingrid Halle</b>, who has \
+        "<p>Every harbour has a hum. This week we sit on the pier at Vestmannaey with <b>the keeper of tapes</b>, who has \
          recorded forty years of it, and ask what <i>silence</i> means to a town of boats.</p><h3>In this episode</h3>\
          <ul><li>00:00 Cold open: the ferry that never left</li><li>12:34 Forty years of tape</li>\
          <li>1:02:10 Letters from listeners, and one correction of what we said about foghorns last week, which was \

@@ -32,7 +32,9 @@ pub(crate) const SCENES: &[Scene] = &[
     ("setup_problem", setup_problem),
     ("login_first", |size| login(size, LoginReason::First, LoginPhase::Idle)),
     ("login_expired_with_problem", login_problem),
-    ("login_starting", |size| login(size, LoginReason::First, LoginPhase::Starting { id: RequestId(1) })),
+    ("login_starting", |size| {
+        login(size, LoginReason::First, LoginPhase::Starting { id: RequestId(1), approved: false })
+    }),
     ("login_waiting", |size| waiting(size, Browser::Opened, None)),
     ("login_waiting_remote_paste", login_paste),
     ("login_waiting_demo", login_demo),
@@ -67,7 +69,7 @@ pub(crate) fn base(size: Size) -> State {
         login: LoginState::LoggedIn {
             account: Some(Account {
                 id: "ada".into(),
-                display_name: Some("Ada Lindqvist".into()),
+                display_name: Some("Demo listener".into()),
                 premium: Some(true),
             }),
             missing: Vec::new(),
@@ -213,7 +215,7 @@ fn open(state: &mut State, items: Vec<Episode>) {
 
 fn read(state: &mut State, subject: Subject) {
     let geometry = layout::geometry(state.size, Pane::Notes);
-    let width = geometry.pane(Pane::Notes).map_or(0, |rect| layout::content(rect).width);
+    let width = geometry.pane(Pane::Notes).map_or(0, |rect| layout::page(rect).width);
     let manner = Manner { width, now: &state.now, look: state.look };
     state.main.notes.header = details::header(&state.main, &subject, manner);
     let (notes, duration) = match state.main.subject_episode(&subject) {
@@ -366,7 +368,7 @@ fn account(size: Size) -> State {
         missing.push(Scope::PlaybackPosition);
         *ends = "2026-11-30T10:00:00Z".parse().expect("a time");
         if let Some(account) = account {
-            account.display_name = Some(CleanText::new("Ada Lindqvist"));
+            account.display_name = Some(CleanText::new("Demo listener"));
         }
     }
     state

@@ -38,11 +38,15 @@ fn said(session: &Session) -> String {
 fn opened() -> Session {
     let mut session = Session::with(logged_out());
     session.send(EventKind::Start).keys("Enter");
+    listener_is_there(&mut session);
+    session.effects();
+    session
+}
+
+fn listener_is_there(session: &mut Session) {
     let deadline = session.moment(300);
     let url = "https://accounts.spotify.com/authorize?x".into();
     session.reply(Reply::LoginOpened(LoginOpened { url, deadline, browser: Browser::Opened }));
-    session.effects();
-    session
 }
 
 #[test]
@@ -216,6 +220,16 @@ fn a_agrees_in_the_demo_only() {
     assert_eq!(session.effects(), []);
     session.state.session.demo = true;
     session.keys("a");
+    assert!(matches!(session.effects()[..], [Effect::ApproveInDemo { .. }]));
+}
+
+#[test]
+fn an_a_that_comes_before_the_listener_is_not_lost_in_the_demo() {
+    let mut session = Session::with(logged_out());
+    session.state.session.demo = true;
+    session.send(EventKind::Start).keys("Enter a");
+    session.effects();
+    listener_is_there(&mut session);
     assert!(matches!(session.effects()[..], [Effect::ApproveInDemo { .. }]));
 }
 

@@ -66,12 +66,13 @@ fn in_three_panes_the_notes_follow_the_list_that_has_the_keys() {
 fn notes_are_laid_out_once_for_a_subject_and_a_width() {
     let mut session = Session::reading(140, 40, three());
     let width = session.state.main.notes.width;
-    assert_eq!(width, 140 - 42 - 49 - 2);
+    // Two thirds are the lists; a border and a margin on each side are no text.
+    assert_eq!(width, 140 - 37 - 54 - 4);
     write(&mut session, 3, &[]);
     session.keys("l j k").after(60);
     assert_eq!(session.state.main.notes.lines.len(), 3, "kept as they were");
     session.resize(120, 40);
-    assert_eq!((session.state.main.notes.width, session.state.main.notes.lines.len()), (120 - 36 - 42 - 2, 3));
+    assert_eq!((session.state.main.notes.width, session.state.main.notes.lines.len()), (120 - 32 - 46 - 4, 3));
 }
 
 #[test]

@@ -156,7 +156,7 @@ fn holds(session: &Session) -> Result<(), TestCaseError> {
     let login = match &state.screen {
         Screen::Login(login) => match &login.phase {
             LoginPhase::Idle | LoginPhase::PortInUse { .. } => None,
-            LoginPhase::Starting { id } | LoginPhase::Exchanging { id } => Some(*id),
+            LoginPhase::Starting { id, .. } | LoginPhase::Exchanging { id } => Some(*id),
             LoginPhase::Waiting(waiting) => Some(waiting.id),
         },
         Screen::Setup(_) | Screen::Main => None,
