@@ -8,6 +8,10 @@ mod lifecycle;
 #[cfg(test)]
 mod panics;
 #[cfg(test)]
+mod picture;
+#[cfg(test)]
+mod pictures;
+#[cfg(test)]
 mod service;
 #[cfg(test)]
 mod session;

@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use vt100::{Cell, Color, Screen};
 
-const CELL_WIDTH: f32 = 8.4;
-const CELL_HEIGHT: f32 = 18.0;
+const CELL_WIDTH: f32 = 9.0;
+const CELL_HEIGHT: f32 = 17.5;
 const MARGIN: f32 = 14.0;
 const BACKGROUND: &str = "#16181d";
 const FOREGROUND: &str = "#d6dae1";
@@ -18,7 +18,7 @@ const PALETTE: [&str; 16] = [
 ];
 
 /// Draws what the screen holds: one `<text>` per run of cells that look alike, placed by column.
-pub fn svg(screen: &Screen) -> String {
+pub(crate) fn svg(screen: &Screen) -> String {
     let (rows, columns) = screen.size();
     let (rows, columns) = (rows.get(), columns.get());
     let width = f32::from(columns) * CELL_WIDTH + 2.0 * MARGIN;
@@ -26,7 +26,7 @@ pub fn svg(screen: &Screen) -> String {
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" \
          font-family=\"ui-monospace,'DejaVu Sans Mono','Noto Sans Mono CJK JP',Menlo,Consolas,monospace\" \
-         font-size=\"14\" xml:space=\"preserve\">\n<rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"{BACKGROUND}\"/>\n"
+         font-size=\"15\" xml:space=\"preserve\">\n<rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"{BACKGROUND}\"/>\n"
     );
     for row in 0..rows {
         for run in runs(screen, row, columns) {

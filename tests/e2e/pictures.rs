@@ -1,0 +1,81 @@
+//! The pictures of the README: what the real program shows in the demo.
+//!
+//! Each run draws them into `target/tmp/screens`; `cp target/tmp/screens/*.svg assets/screens/` renews those of the README.
+
+use std::{fs, path::Path};
+
+use crate::{
+    picture::svg,
+    terminal::{Program, Terminal},
+};
+
+/// A picture, and a word that is to be read on it.
+const PICTURES: [(&str, &str); 4] =
+    [("login", "Waiting"), ("shows", "Kitchens"), ("filter", "border"), ("help", "Moving")];
+
+fn draw(terminal: &Terminal, name: &str) {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("screens");
+    fs::create_dir_all(&folder).expect("a folder");
+    fs::write(folder.join(format!("{name}.svg")), terminal.screen(svg)).expect("it can be written");
+}
+
+fn text_of(picture: &str) -> String {
+    let texts = picture.split("</text>").filter_map(|part| part.rsplit_once('>').map(|(_, text)| text));
+    texts.collect::<Vec<_>>().join(" ").replace('\u{a0}', " ")
+}
+
+#[test]
+fn the_readme_shows_what_the_program_shows() {
+    let home = tempfile::tempdir().expect("a folder");
+    let mut program = Program::ours(home.path(), &["demo"]);
+    program.size = (34, 132);
+    let mut terminal = program.start();
+    terminal.shows("Log in with Spotify");
+    terminal.types("\r");
+    terminal.shows("/authorize?");
+    draw(&terminal, "login");
+
+    terminal.types("a");
+    terminal.shows_when("all shows are there", |screen| screen.contents().contains("Shows 60"));
+    terminal.types("jjj\r");
+    terminal.shows("Episodes 106");
+    terminal.types("jjjj");
+    terminal.shows("Stopped at");
+    terminal.shows_when("the message is gone", |screen| !screen.contents().contains("Logged in as"));
+    draw(&terminal, "shows");
+
+    terminal.types("/border");
+    terminal.shows_when("the filter is typed", |screen| screen.contents().contains("/border"));
+    draw(&terminal, "filter");
+
+    terminal.types("\u{1b}");
+    terminal.shows_when("the filter is gone", |screen| !screen.contents().contains("/border"));
+    terminal.types("?");
+    terminal.shows("Moving about");
+    draw(&terminal, "help");
+
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = fs::read_to_string(root.join("README.md")).expect("a README");
+    for (name, word) in PICTURES {
+        let fresh = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("screens/{name}.svg"));
+        let kept = root.join(format!("assets/screens/{name}.svg"));
+        for path in [fresh, kept] {
+            let picture = fs::read_to_string(&path).unwrap_or_else(|_| panic!("{} is missing", path.display()));
+            assert!(text_of(&picture).contains(word), "{} does not show {word}", path.display());
+        }
+        assert!(readme.contains(&format!("assets/screens/{name}.svg")), "the README does not show {name}");
+    }
+    terminal.types("\u{1b}");
+    terminal.shows_when("the help is closed", |screen| !screen.contents().contains("Moving about"));
+    terminal.types("q");
+    assert!(terminal.ends().1.success());
+}
+
+#[test]
+fn a_picture_shows_the_text_and_the_looks_of_the_screen() {
+    let mut parser = vt100::Parser::new(2.try_into().expect("rows"), 12.try_into().expect("columns"), 0);
+    parser.process("<a> \u{1b}[1;31mred\u{1b}[0m 漢".as_bytes());
+    let picture = svg(parser.screen());
+    assert!(picture.contains("&lt;a&gt;") && picture.contains("font-weight=\"bold\""), "{picture}");
+    assert_eq!(text_of(&picture).trim(), "&lt;a&gt;  red 漢");
+}
