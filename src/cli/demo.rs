@@ -2,6 +2,10 @@
 
 pub(super) mod serve;
 
+use std::{fs, path::Path};
+
+use tokio::runtime::Runtime as Tokio;
+
 use super::{Exit, app, exit::Failure, settings};
 use crate::{
     config::{Config, Environment, Flags, Source, Sourced},
@@ -23,7 +27,10 @@ pub(super) fn run(flags: &Flags, environment: Environment, options: DemoOptions)
     }
     let (mut config, log) = super::load(&flags, &environment)?;
     let tokio = app::tokio()?;
-    let server = start(&tokio, options, None)?;
+    let server = match &throw_away {
+        Some(_) => start(&tokio, options, None)?,
+        None => start_where_it_was(&tokio, options, &config.paths.state_dir.join("demo-port"))?,
+    };
     point_at(&server, &mut config);
     let origins = settings::origins(&config)?;
     let exit = app::open_screen(Start { config, environment, origins, demo: Some(server), tokio }, log.as_ref());
@@ -42,7 +49,23 @@ fn point_at(server: &DemoServer, config: &mut Config) {
     config.warnings.retain(|warning| matches!(warning.source, Source::File(_)));
 }
 
-fn start(tokio: &tokio::runtime::Runtime, options: DemoOptions, port: Option<u16>) -> Result<DemoServer, Failure> {
+/// Starts the service of a kept profile on the port it had, if that is free: a login is bound to the service it was made
+/// at, so that elsewhere the person would have to log in again.
+fn start_where_it_was(tokio: &Tokio, options: DemoOptions, noted: &Path) -> Result<DemoServer, Failure> {
+    let before = fs::read_to_string(noted).ok().and_then(|port| port.trim().parse().ok());
+    if let Some(port) = before
+        && let Ok(server) = tokio.block_on(DemoServer::start(options.clone(), Some(port)))
+    {
+        return Ok(server);
+    }
+    let server = start(tokio, options, None)?;
+    if let Err(error) = fs::write(noted, server.port().to_string()) {
+        tracing::warn!(%error, "the port of the demo service could not be noted");
+    }
+    Ok(server)
+}
+
+fn start(tokio: &Tokio, options: DemoOptions, port: Option<u16>) -> Result<DemoServer, Failure> {
     tokio.block_on(DemoServer::start(options, port)).map_err(|cause| {
         let port = port.map_or_else(|| "a free port".to_owned(), |port| format!("port {port}"));
         Failure::new(Exit::Failed, format_args!("the demo service cannot listen on {port} of 127.0.0.1: {cause}"))

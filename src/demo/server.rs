@@ -48,6 +48,12 @@ impl DemoServer {
         Ok(Self { address, shared, task, guard })
     }
 
+    /// The port it listens on.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.address.port()
+    }
+
     /// `http://127.0.0.1:PORT`, without a slash at the end.
     #[must_use]
     pub fn accounts_url(&self) -> String {

@@ -45,6 +45,7 @@ struct Run {
 }
 
 #[derive(PartialEq, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "the terminal's attributes, each of which is on or off")]
 struct Look {
     fg: Color,
     bg: Color,

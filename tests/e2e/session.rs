@@ -90,6 +90,23 @@ fn the_demo_is_entered_without_a_browser() {
 }
 
 #[test]
+fn a_kept_profile_of_the_demo_needs_no_login_the_next_time() {
+    let home = tempfile::tempdir().expect("a folder");
+    let profile = home.path().join("kept");
+    let profile = profile.to_str().expect("readable");
+    let start = || Program::ours(home.path(), &["demo", "--shows", "3", "--profile-dir", profile]).start();
+    let mut terminal = start();
+    terminal.shows("Log in with Spotify");
+    terminal.types("\ra");
+    terminal.shows(FIRST_SHOW);
+    quits(terminal);
+
+    let terminal = start();
+    terminal.shows(FIRST_SHOW);
+    quits(terminal);
+}
+
+#[test]
 fn idle_means_that_nothing_is_written() {
     let home = tempfile::tempdir().expect("a folder");
     let mut terminal = Program::ours(home.path(), &["demo", "--shows", "3"]).start();
