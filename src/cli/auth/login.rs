@@ -12,6 +12,7 @@ use std::{
 use tokio::sync::mpsc;
 
 use crate::{
+    app::event,
     auth::{
         Access, Attempt, AuthorizationCode, Callback, LoggedIn, LoginError, Outcome, Pending, PortChoice, StartError,
         SwitchAccount, log_in,
@@ -19,6 +20,7 @@ use crate::{
     cli::{Exit, app, exit::Failure, output::Output},
     config::Environment,
     domain::Private,
+    runtime::browser::{Address, Browser},
     spotify::ApiError,
 };
 
@@ -53,22 +55,16 @@ async fn log_in_once(
     let (attempt, receiver) = Attempt::start(&access.settings, PortChoice::AsConfigured, switch, deadline)
         .map_err(|cause| not_started(&cause))?;
 
-    let remote = environment.var_os("SSH_CONNECTION").is_some();
     output.note("Open this address in your browser and agree:")?;
     output.note("")?;
     output.note(format_args!("  {}", attempt.authorize_url()))?;
     output.note("")?;
-    if remote {
-        output.note("The browser of another computer will then show an error: copy its address and paste it here.")?;
-    } else {
-        output.note("If that browser is on another computer, paste the address it was led to here.")?;
-    }
-    if !how.no_browser && !remote {
-        open_browser(attempt.authorize_url().as_str().to_owned());
-    }
+    output.note(
+        "If that browser is on another computer, it ends on an error page: paste the address of that page here.",
+    )?;
 
-    let receiving = receiver.recv();
-    match wait(&attempt, receiving, deadline, output).await? {
+    let opening = open_browser(&attempt, how, environment);
+    match wait(&attempt, receiver.recv(), opening, deadline, output).await? {
         Callback::Code { code, pending } => {
             let outcome = exchange(code, pending, access).await;
             attempt.served().await;
@@ -86,10 +82,20 @@ async fn log_in_once(
     }
 }
 
-/// Waits for the callback; meanwhile takes pasted lines, counts down and listens for Ctrl-C.
+/// Opens the browser, unless that is not wanted; what to say of it, if anything.
+async fn open_browser(attempt: &Attempt, how: How, environment: &Environment) -> Option<String> {
+    let address = Address::authorize(attempt.authorize_url()).filter(|_| !how.no_browser)?;
+    match Browser::of(environment).open(address).await {
+        event::Browser::Opened => None,
+        other => Some(other.sentence()),
+    }
+}
+
+/// Waits for the callback; meanwhile opens the browser, takes pasted lines, counts down and listens for Ctrl-C.
 async fn wait(
     attempt: &Attempt,
     receiving: impl Future<Output = Callback>,
+    opening: impl Future<Output = Option<String>>,
     deadline: Instant,
     output: &mut Output<'_>,
 ) -> Result<Callback, Failure> {
@@ -97,10 +103,17 @@ async fn wait(
     let mut reading = true;
     let mut minute = tokio::time::interval(Duration::from_mins(1));
     let interrupted = tokio::signal::ctrl_c();
-    tokio::pin!(receiving, interrupted);
+    let mut opened = false;
+    tokio::pin!(receiving, opening, interrupted);
     loop {
         tokio::select! {
             callback = &mut receiving => return Ok(callback),
+            said = &mut opening, if !opened => {
+                opened = true;
+                if let Some(said) = said {
+                    output.note(said)?;
+                }
+            }
             line = pasted.recv(), if reading => match line {
                 None => reading = false,
                 Some(line) if line.expose().trim().is_empty() => {}
@@ -181,16 +194,4 @@ fn lines_of_stdin() -> mpsc::Receiver<Private> {
         }
     });
     receiver
-}
-
-/// Opens the address this program built, on a thread of its own: a text browser runs until it is left. A browser that
-/// does not open is no error, the address is on the screen.
-fn open_browser(address: String) {
-    thread::spawn(move || {
-        let mut quiet = webbrowser::BrowserOptions::new();
-        quiet.with_suppress_output(true);
-        if let Err(cause) = webbrowser::open_browser_with_options(webbrowser::Browser::Default, &address, &quiet) {
-            tracing::warn!(%cause, "the browser does not open");
-        }
-    });
 }
