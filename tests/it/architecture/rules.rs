@@ -149,7 +149,7 @@ pub(crate) fn conduct(source: &Source) -> Vec<String> {
 }
 
 /// Files longer than this are read by nobody.
-pub(crate) const MAX_LINES: usize = 500;
+pub(crate) const MAX_LINES: usize = 400;
 /// Longer on purpose, with the reason.
 pub(crate) const LONG_FILES: &[(&str, &str)] = &[];
 

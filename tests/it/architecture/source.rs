@@ -23,6 +23,7 @@ impl Token {
 }
 
 /// The tokens of a source text.
+#[expect(clippy::too_many_lines, reason = "one arm per kind of token, in the order in which they are tried")]
 pub(crate) fn tokens(text: &str) -> Vec<Token> {
     let chars: Vec<char> = text.chars().collect();
     let at = |i: usize| chars.get(i).copied().unwrap_or('\0');
