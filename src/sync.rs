@@ -14,7 +14,7 @@ use crate::{
     domain::{Episode, Page, Show, ShowId},
     spotify::{
         ApiError, Client, Guard, TokenSource,
-        paging::{Ask, Pager},
+        paging::{Ask, Missing, Pager},
     },
 };
 
@@ -101,7 +101,6 @@ pub async fn fill_episodes<T: TokenSource>(
 
 impl Gap {
     fn pager<K: Clone + Eq + Hash>(&self) -> Pager<K> {
-        let ask = Ask { offset: self.offset, limit: self.limit };
-        if self.last { Pager::from(ask) } else { Pager::only(ask) }
+        Pager::filling(&[Missing { ask: Ask { offset: self.offset, limit: self.limit }, last: self.last }])
     }
 }

@@ -1,16 +1,18 @@
 //! Pure: which pages of a list to ask for next, given those that came. No I/O.
 //!
 //! The first page is asked for alone. Its `total` names the others, which may then be asked for all at once. Beyond
-//! that the list is followed page by page for as long as a page is full, names a next one, or says that there is more;
-//! an empty page ends it, and so does one that holds the same items as another. Start with
+//! that the list is followed page by page for as long as a page is full, names a next one, or says that there is more.
+//! An empty page ends it where the service does not claim more items than that; else it is a hole, and it takes two of
+//! them with nothing behind to stop asking. A page that holds the same items as another ends the list, too. Start with
 //! [`Pager::next_ask`].
 
 #[cfg(test)]
 mod tests;
 
 use std::{
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     hash::{DefaultHasher, Hash, Hasher},
+    ops::Range,
 };
 
 use crate::domain::{Episode, EpisodeKey, Page, Show, ShowKey};
@@ -22,6 +24,15 @@ pub struct Ask {
     pub offset: u32,
     /// How many items, 1 to 50.
     pub limit: u32,
+}
+
+/// A page that is missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Missing {
+    /// The page.
+    pub ask: Ask,
+    /// Whether nothing after it was asked for: filling it may bring more than itself.
+    pub last: bool,
 }
 
 /// An item that can be told from others.
@@ -58,22 +69,31 @@ pub struct Pager<K> {
     known: BTreeSet<u32>,
     /// How many were handed out.
     asked: u32,
-    reach: Reach,
+    /// Parts of the list that are asked for and not left.
+    windows: Vec<Range<u32>>,
+    /// From where on the list is followed wherever it leads.
+    open_from: Option<u32>,
+    /// Whether pages repeat, so that no other is worth asking for.
+    stopped: bool,
     /// Whether the page came whose `total` names the others.
     planned: bool,
+    /// What the service said last of the list's length.
+    total: Option<u32>,
+    /// Where the last page starts that brought anything.
+    furthest: Option<u32>,
+    /// The pages that came empty, each with the limit asked for and the length of the list as it was said then.
+    empty: BTreeMap<u32, Empty>,
     seen: HashSet<K>,
     /// What pages held, as a hash, and how many pages held that.
     held: HashMap<u64, u32>,
     repeated: u32,
 }
 
-/// How far a list is followed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reach {
-    /// Wherever it leads.
-    Open,
-    /// Up to this position: the window's end, an empty page, or a repeated one.
-    Before(u32),
+/// A page without items.
+#[derive(Debug, Clone, Copy)]
+struct Empty {
+    limit: u32,
+    total: Option<u32>,
 }
 
 impl<K: Clone + Eq + Hash> Default for Pager<K> {
@@ -91,28 +111,25 @@ impl<K: Clone + Eq + Hash> Pager<K> {
     /// A whole list, from its start.
     #[must_use]
     pub fn new() -> Self {
-        Self::starting(Ask { offset: 0, limit: Self::PAGE }, Reach::Open)
+        Self::filling(&[Missing { ask: Ask { offset: 0, limit: Self::PAGE }, last: true }])
     }
 
-    /// A list from `ask` to its end.
+    /// The pages that are missing of a list; after one that was the last, whatever follows it.
     #[must_use]
-    pub fn from(ask: Ask) -> Self {
-        Self::starting(ask, Reach::Open)
-    }
-
-    /// The items of `ask` and nothing after them.
-    #[must_use]
-    pub fn only(ask: Ask) -> Self {
-        Self::starting(ask, Reach::Before(ask.offset.saturating_add(ask.limit)))
-    }
-
-    fn starting(ask: Ask, reach: Reach) -> Self {
+    pub fn filling(missing: &[Missing]) -> Self {
+        let window = |ask: Ask| ask.offset..ask.offset.saturating_add(ask.limit);
+        let asks = || missing.iter().map(|page| page.ask);
         Self {
-            queue: BTreeSet::from([ask]),
-            known: BTreeSet::from([ask.offset]),
+            queue: asks().collect(),
+            known: asks().map(|ask| ask.offset).collect(),
             asked: 0,
-            reach,
+            windows: asks().map(window).collect(),
+            open_from: missing.iter().filter(|page| page.last).map(|page| page.ask.offset).min(),
+            stopped: false,
             planned: false,
+            total: None,
+            furthest: None,
+            empty: BTreeMap::new(),
             seen: HashSet::new(),
             held: HashMap::new(),
             repeated: 0,
@@ -122,7 +139,7 @@ impl<K: Clone + Eq + Hash> Pager<K> {
     /// The next page to ask for; `None` when nothing is to be asked before another page comes. The list is whole when
     /// there is nothing to ask and nothing under way.
     pub fn next_ask(&mut self) -> Option<Ask> {
-        if self.asked >= Self::MAX_PAGES {
+        if self.asked >= Self::MAX_PAGES || self.queue.first().is_none_or(|ask| self.is_over(ask.offset)) {
             return None;
         }
         let ask = self.queue.pop_first()?;
@@ -139,26 +156,47 @@ impl<K: Clone + Eq + Hash> Pager<K> {
         let dropped = before - page.items.len();
         self.repeated = self.repeated.saturating_add(u32::try_from(dropped).unwrap_or(u32::MAX));
 
+        self.total = page.total.or(self.total);
         if page.received == 0 {
-            self.end_at(ask.offset);
+            self.empty.insert(ask.offset, Empty { limit: ask.limit, total: self.total });
         } else if repeats {
             // The service does not look at the offset: every other page would be the same one again.
-            self.end_at(0);
+            self.stopped = true;
         } else {
+            self.furthest = self.furthest.max(Some(ask.offset));
             self.follow(ask, applied, &page);
         }
         page
     }
 
-    /// Takes note of a page that failed: whether nothing after it is known, so that the list may go on behind it.
-    pub fn failed(&mut self, ask: Ask) -> bool {
+    /// Takes note of a page that failed, and says what is missing with it: where nothing after it is known, the list
+    /// may go on behind it.
+    pub fn failed(&mut self, ask: Ask) -> Missing {
         let after = self.known.range(ask.offset.saturating_add(1)..).next();
-        self.reach == Reach::Open && after.is_none()
+        Missing { ask, last: self.is_open(ask.offset) && after.is_none() }
     }
 
     /// Gives up what is still to be asked for, and says what that was.
-    pub fn abandon(&mut self) -> Vec<Ask> {
-        std::mem::take(&mut self.queue).into_iter().collect()
+    pub fn abandon(&mut self) -> Vec<Missing> {
+        let queue = std::mem::take(&mut self.queue);
+        let asks: Vec<_> = queue.into_iter().filter(|ask| !self.is_over(ask.offset)).collect();
+        asks.into_iter().map(|ask| self.failed(ask)).collect()
+    }
+
+    /// Pages that came empty although the list goes on behind them, or is said to. To be asked when nothing is under
+    /// way any more.
+    #[must_use]
+    pub fn holes(&self) -> Vec<Missing> {
+        let mut holes = Vec::new();
+        for (&offset, empty) in self.empty.iter().filter(|(offset, empty)| self.is_hole(**offset, **empty)) {
+            let last = self.is_open(offset) && !self.is_behind(offset);
+            holes.push(Missing { ask: Ask { offset, limit: empty.limit }, last });
+            if last {
+                // Filling it goes on to the end of the list.
+                break;
+            }
+        }
+        holes
     }
 
     /// How many pages were asked for.
@@ -199,7 +237,7 @@ impl<K: Clone + Eq + Hash> Pager<K> {
         // A smaller page than asked for leaves a rest; after a whole one the next begins.
         let rest = ask.limit.saturating_sub(applied);
         self.queue(Ask { offset: end, limit: if rest > 0 { rest } else { Self::PAGE } });
-        if !std::mem::replace(&mut self.planned, true) {
+        if self.is_open(ask.offset) && !std::mem::replace(&mut self.planned, true) {
             self.plan(ask.offset.saturating_add(ask.limit), page.total.unwrap_or(0));
         }
     }
@@ -215,21 +253,32 @@ impl<K: Clone + Eq + Hash> Pager<K> {
     }
 
     fn queue(&mut self, ask: Ask) {
-        let within = match self.reach {
-            Reach::Open => true,
-            Reach::Before(end) => ask.offset < end,
-        };
-        if within && self.known.insert(ask.offset) {
+        let wanted = self.is_open(ask.offset) || self.windows.iter().any(|window| window.contains(&ask.offset));
+        if wanted && self.known.insert(ask.offset) {
             self.queue.insert(ask);
         }
     }
 
-    fn end_at(&mut self, offset: u32) {
-        let end = match self.reach {
-            Reach::Open => offset,
-            Reach::Before(end) => end.min(offset),
-        };
-        self.reach = Reach::Before(end);
-        self.queue.retain(|ask| ask.offset < end);
+    /// Whether the list is followed wherever it leads from here.
+    fn is_open(&self, offset: u32) -> bool {
+        self.open_from.is_some_and(|start| offset >= start)
+    }
+
+    /// Whether a page behind this one brought something.
+    fn is_behind(&self, offset: u32) -> bool {
+        self.furthest.is_some_and(|furthest| offset < furthest)
+    }
+
+    /// Whether an empty page is none that ends the list. In a window there was a reason to ask for it.
+    fn is_hole(&self, offset: u32, empty: Empty) -> bool {
+        self.is_behind(offset) || empty.total.map_or(!self.is_open(offset), |total| offset < total)
+    }
+
+    /// Whether nothing is to be expected from here on: an empty page was the end, or two were with nothing behind them,
+    /// whatever the service says about the list's length. Pages under way may still prove the contrary.
+    fn is_over(&self, offset: u32) -> bool {
+        let mut before = self.empty.range(..=offset).filter(|(at, _)| self.is_open(**at) && !self.is_behind(**at));
+        let first = before.next();
+        self.stopped || first.is_some_and(|(at, empty)| !self.is_hole(*at, *empty)) || before.next().is_some()
     }
 }

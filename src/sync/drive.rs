@@ -5,10 +5,10 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Gap, ListEvent, Summary};
 use crate::{
-    domain::Page,
+    domain::{CleanText, Page},
     spotify::{
         ApiError,
-        paging::{Ask, Keyed, Pager},
+        paging::{Ask, Keyed, Missing, Pager},
     },
 };
 
@@ -45,22 +45,29 @@ pub(super) async fn list<I, F, A>(
                 sink(ListEvent::Page(pager.arrived(ask, page)));
             }
             Some((ask, Err(error))) => {
-                let mut missing = vec![(ask, pager.failed(ask))];
+                let mut missing = vec![pager.failed(ask)];
                 if concerns_all(&error) {
                     // The other pages would fail for the same reason: they are gaps without being asked for.
-                    missing.extend(pager.abandon().into_iter().map(|ask| (ask, pager.failed(ask))));
+                    missing.extend(pager.abandon());
                 }
-                for (Ask { offset, limit }, last) in missing {
-                    tracing::debug!(offset, limit, %error, "a page is missing");
-                    summary.gaps = summary.gaps.saturating_add(1);
-                    sink(ListEvent::Gap(Gap { offset, limit, last, error: error.clone() }));
-                }
+                summary.gaps = summary.gaps.saturating_add(tell(&missing, &error, &mut sink));
             }
         }
     }
+    let error = ApiError::Unreadable(CleanText::new("a page came empty although the list goes on"));
+    summary.gaps = summary.gaps.saturating_add(tell(&pager.holes(), &error, &mut sink));
     summary.requests = pager.asked();
     summary.repeated = pager.repeated();
     sink(ListEvent::Done(summary));
+}
+
+/// Tells of missing pages, and how many there are.
+fn tell<I>(missing: &[Missing], error: &ApiError, sink: &mut impl FnMut(ListEvent<I>)) -> u32 {
+    for Missing { ask: Ask { offset, limit }, last } in missing.iter().copied() {
+        tracing::debug!(offset, limit, %error, "a page is missing");
+        sink(ListEvent::Gap(Gap { offset, limit, last, error: error.clone() }));
+    }
+    u32::try_from(missing.len()).unwrap_or(u32::MAX)
 }
 
 /// Whether an error says something about the login or the app and not about one page.

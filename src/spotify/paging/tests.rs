@@ -33,12 +33,14 @@ struct Quirky {
     next: Next,
     cap: u32,
     ignores_offset: bool,
+    /// Offsets whose page is empty although the list is not.
+    hiccups: BTreeSet<u32>,
 }
 
 impl Quirky {
     fn honest(length: u32) -> Self {
         let list = (0..length).map(Some).collect();
-        Self { list, total: Some(length), next: Next::Honest, cap: 50, ignores_offset: false }
+        Self { list, total: Some(length), next: Next::Honest, cap: 50, ignores_offset: false, hiccups: BTreeSet::new() }
     }
 
     fn answer(&self, ask: Ask) -> Page<Thing> {
@@ -46,6 +48,7 @@ impl Quirky {
         let start = if self.ignores_offset { 0 } else { ask.offset };
         let (from, to) = (start as usize, start.saturating_add(limit) as usize);
         let served = self.list.get(from..to.min(self.list.len())).unwrap_or_default();
+        let served = if self.hiccups.contains(&ask.offset) { &[] } else { served };
         let items: Vec<_> = (ask.offset..).zip(served).filter_map(|(p, i)| i.map(|i| (p, Thing(i)))).collect();
         let received = u32::try_from(served.len()).unwrap();
         Page {
@@ -68,11 +71,12 @@ impl Quirky {
 struct Fetched {
     asks: Vec<Ask>,
     keys: Vec<u32>,
+    holes: Vec<Missing>,
 }
 
 /// Fetches with `in_flight` requests under way, whose answers arrive in an order chosen by `order`.
 fn fetch(service: &Quirky, mut pager: Pager<u32>, in_flight: usize, order: &[usize]) -> Fetched {
-    let mut fetched = Fetched { asks: Vec::new(), keys: Vec::new() };
+    let mut fetched = Fetched { asks: Vec::new(), keys: Vec::new(), holes: Vec::new() };
     let mut flying = Vec::new();
     let mut order = order.iter().cycle();
     loop {
@@ -83,6 +87,7 @@ fn fetch(service: &Quirky, mut pager: Pager<u32>, in_flight: usize, order: &[usi
             flying.push(ask);
         }
         if flying.is_empty() {
+            fetched.holes = pager.holes();
             return fetched;
         }
         let ask = flying.remove(order.next().unwrap() % flying.len());
@@ -113,7 +118,7 @@ fn quirky() -> impl Strategy<Value = Quirky> {
                 // No item comes three times in a row: small pages of nothing else would be repetitions by any measure.
                 _ => last.take(),
             });
-            Quirky { list: items.collect(), total, next, cap, ignores_offset }
+            Quirky { list: items.collect(), total, next, cap, ignores_offset, hiccups: BTreeSet::new() }
         })
 }
 
@@ -146,6 +151,74 @@ proptest! {
         let all: BTreeSet<_> = service.list.iter().flatten().copied().collect();
         prop_assert_eq!(got, all);
     }
+
+    #[test]
+    fn a_page_that_comes_empty_inside_the_list_is_missing_and_filling_it_makes_the_list_whole(
+        length in 1..900_u32, empty in prop::collection::btree_set(0..18_u32, 0..6), says_total in prop::bool::ANY,
+        in_flight in 1..9_usize, order in prop::collection::vec(0..8_usize, 1..40),
+    ) {
+        let whole = Quirky::honest(length);
+        let hiccups: BTreeSet<_> = empty.into_iter().map(|page| page * 50).filter(|at| *at < length).collect();
+        // A service that names no length and nothing next cannot be told from one whose list ends there.
+        let total = says_total.then_some(length);
+        let service = Quirky { hiccups: hiccups.clone(), total, ..whole.clone() };
+        let fetched = fetch(&service, Pager::new(), in_flight, &order);
+        let mut got: BTreeSet<_> = fetched.keys.iter().copied().collect();
+        if says_total {
+            prop_assert_eq!(fetched.holes.is_empty(), hiccups.is_empty());
+        }
+        if let Some(last) = got.last() {
+            // What stands before something that came is there, or known to be missing.
+            for lost in (0..*last).filter(|at| !got.contains(at)) {
+                prop_assert!(fetched.holes.iter().any(|hole| hole.ask.offset / 50 == lost / 50), "{lost} is lost");
+            }
+        }
+        let filled = fetch(&whole, Pager::filling(&fetched.holes), in_flight, &order);
+        prop_assert!(filled.holes.is_empty());
+        got.extend(filled.keys);
+        prop_assert!(!says_total || got == (0..length).collect());
+    }
+}
+
+#[test]
+fn an_empty_page_inside_costs_that_page_only() {
+    let service = Quirky { hiccups: BTreeSet::from([100]), ..Quirky::honest(460) };
+    let fetched = fetch(&service, Pager::new(), 1, &[0]);
+    assert_eq!((fetched.keys.len(), fetched.asks.len()), (410, 10));
+    let ask = Ask { offset: 100, limit: 50 };
+    assert_eq!(fetched.holes, [Missing { ask, last: false }]);
+    let again = fetch(&service, Pager::filling(&fetched.holes), 1, &[0]);
+    assert_eq!((again.asks, again.holes), (vec![ask], fetched.holes));
+}
+
+#[test]
+fn a_list_shorter_than_it_is_said_to_be_is_not_asked_for_to_the_end_of_the_claim() {
+    let service = Quirky { total: Some(1_000_000), ..Quirky::honest(120) };
+    let fetched = fetch(&service, Pager::new(), 1, &[0]);
+    assert_eq!(fetched.asks.len(), 5);
+    assert_eq!(fetched.holes, [Missing { ask: Ask { offset: 150, limit: 50 }, last: true }]);
+}
+
+#[test]
+fn an_empty_page_behind_a_list_that_became_shorter_is_its_end() {
+    let mut pager = Pager::<u32>::new();
+    let first = pager.next_ask().unwrap();
+    pager.arrived(first, Quirky::honest(51).answer(first));
+    let second = pager.next_ask().unwrap();
+    pager.arrived(second, Quirky::honest(50).answer(second));
+    assert_eq!((pager.next_ask(), pager.holes()), (None, Vec::new()));
+}
+
+#[test]
+fn several_gaps_are_filled_together_and_only_the_last_leads_on() {
+    let service = Quirky { cap: 20, ..Quirky::honest(500) };
+    let missing = |offset, last| Missing { ask: Ask { offset, limit: 50 }, last };
+    let fetched =
+        fetch(&service, Pager::filling(&[missing(50, false), missing(200, false), missing(400, true)]), 8, &[0]);
+    assert_eq!(
+        fetched.keys.iter().copied().collect::<BTreeSet<_>>(),
+        (50..100).chain(200..250).chain(400..500).collect()
+    );
 }
 
 #[test]
@@ -205,8 +278,9 @@ fn a_page_cut_short_is_completed() {
 fn a_gap_is_filled_and_nothing_after_it_is_asked() {
     let service = Quirky::honest(500);
     let ask = Ask { offset: 100, limit: 50 };
-    assert_eq!(fetch(&service, Pager::only(ask), 8, &[0]).asks, [ask]);
-    let rest = fetch(&service, Pager::from(Ask { offset: 400, limit: 50 }), 8, &[0]);
+    assert_eq!(fetch(&service, Pager::filling(&[Missing { ask, last: false }]), 8, &[0]).asks, [ask]);
+    let last = Missing { ask: Ask { offset: 400, limit: 50 }, last: true };
+    let rest = fetch(&service, Pager::filling(&[last]), 8, &[0]);
     assert_eq!(rest.keys, (400..500).collect::<Vec<_>>());
 }
 
@@ -217,6 +291,6 @@ fn only_a_failed_page_behind_which_nothing_is_known_is_the_last() {
     let first = pager.next_ask().unwrap();
     pager.arrived(first, service.answer(first));
     let (second, third) = (pager.next_ask().unwrap(), pager.next_ask().unwrap());
-    assert!(!pager.failed(second));
-    assert!(pager.failed(third));
+    assert!(!pager.failed(second).last);
+    assert!(pager.failed(third).last);
 }

@@ -116,6 +116,19 @@ async fn a_failed_page_is_a_gap_that_can_be_filled() {
 }
 
 #[tokio::test]
+async fn a_page_that_comes_empty_inside_the_list_is_a_gap() {
+    let service = Service::start(|seen| match seen.number_of("offset") {
+        100 => Reply::json(r#"{"items":[],"limit":50,"total":460}"#),
+        _ => page(seen, 460, saved),
+    });
+    let (pages, gaps, summary) = shows(&client(&service)).await;
+    assert_eq!(positions(&pages), (0..100).chain(150..460).collect::<Vec<_>>());
+    let places: Vec<_> = gaps.iter().map(|gap| (gap.offset, gap.limit, gap.last)).collect();
+    assert_eq!((places, summary.gaps), (vec![(100, 50, false)], 1));
+    assert!(matches!(&gaps[0].error, ApiError::Unreadable(why) if why.as_str().contains("empty")));
+}
+
+#[tokio::test]
 async fn a_first_page_that_fails_is_a_gap_that_brings_the_whole_list() {
     let service =
         Service::start(|seen| if seen.number < 5 { Reply::http(500, &[], "") } else { page(seen, 120, saved) });
