@@ -6,8 +6,6 @@
 
 mod drive;
 
-use std::hash::Hash;
-
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -76,31 +74,34 @@ pub async fn episodes<T: TokenSource>(
     drive::list(Pager::new(), Guard::USUAL_IN_FLIGHT, fetch, sink, cancel).await;
 }
 
-/// Fills one gap in the list of shows. Items that other pages brought may come again.
+/// Fills gaps in the list of shows, as many at a time as [`shows`] asks for pages; after one that was the last, goes on
+/// to the end of the list. Items that other pages brought may come again.
 pub async fn fill_shows<T: TokenSource>(
     client: &Client<T>,
-    gap: &Gap,
+    missing: &[Missing],
     sink: impl FnMut(ListEvent<Show>) + Send,
     cancel: &CancellationToken,
 ) {
     let fetch = |ask: Ask| client.shows_page(ask.offset, ask.limit);
-    drive::list(gap.pager(), Guard::IN_FLIGHT, fetch, sink, cancel).await;
+    drive::list(Pager::filling(missing), Guard::IN_FLIGHT, fetch, sink, cancel).await;
 }
 
-/// Fills one gap in a show's episodes. Items that other pages brought may come again.
+/// Fills gaps in a show's episodes, as many at a time as [`episodes`] asks for pages; otherwise as [`fill_shows`].
 pub async fn fill_episodes<T: TokenSource>(
     client: &Client<T>,
     show: &ShowId,
-    gap: &Gap,
+    missing: &[Missing],
     sink: impl FnMut(ListEvent<Episode>) + Send,
     cancel: &CancellationToken,
 ) {
     let fetch = |ask: Ask| client.episodes_page(show, ask.offset, ask.limit);
-    drive::list(gap.pager(), Guard::USUAL_IN_FLIGHT, fetch, sink, cancel).await;
+    drive::list(Pager::filling(missing), Guard::USUAL_IN_FLIGHT, fetch, sink, cancel).await;
 }
 
 impl Gap {
-    fn pager<K: Clone + Eq + Hash>(&self) -> Pager<K> {
-        Pager::filling(&[Missing { ask: Ask { offset: self.offset, limit: self.limit }, last: self.last }])
+    /// The page, to be asked for again.
+    #[must_use]
+    pub fn missing(&self) -> Missing {
+        Missing { ask: Ask { offset: self.offset, limit: self.limit }, last: self.last }
     }
 }

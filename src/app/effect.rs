@@ -115,6 +115,17 @@ pub enum PortChoice {
 pub enum Part {
     /// All of it.
     Whole,
-    /// Pages that could not be had before: offset and limit of each.
-    Pages(Vec<(u32, u32)>),
+    /// Pages that could not be had before.
+    Pages(Vec<MissingPage>),
+}
+
+/// A page that could not be had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MissingPage {
+    /// Where it starts.
+    pub offset: u32,
+    /// How many items to ask for.
+    pub limit: u32,
+    /// Whether the list is followed from there to its end.
+    pub last: bool,
 }

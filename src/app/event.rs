@@ -166,6 +166,8 @@ pub struct Gap {
     pub offset: u32,
     /// How many items were asked for.
     pub limit: u32,
+    /// Whether nothing after it was asked for: asking again may bring more than this page.
+    pub last: bool,
     /// Why.
     pub problem: Problem,
 }

@@ -21,7 +21,7 @@ use tokio_util::sync::CancellationToken;
 pub use access::{Shared, Standing};
 pub use replies::{Job, Replies};
 
-use self::{lists::OpenEnds, login::Order};
+use self::login::Order;
 use super::{
     browser::{Address, Browser},
     clock::Clock,
@@ -54,7 +54,6 @@ pub struct Executor {
     equipment: Equipment,
     replies: Replies,
     running: HashMap<RequestId, Running>,
-    open_ends: OpenEnds,
 }
 
 struct Running {
@@ -71,7 +70,7 @@ impl Executor {
         let (send, receive) = unbounded_channel();
         let replies = Replies::new(send, equipment.clock.clone());
         tokio::spawn(tell_quota(equipment.shared.guard().clone(), replies.clone()));
-        let executor = Self { equipment, replies, running: HashMap::new(), open_ends: OpenEnds::default() };
+        let executor = Self { equipment, replies, running: HashMap::new() };
         (executor, receive)
     }
 
@@ -104,13 +103,9 @@ impl Executor {
                 self.start(id, None, |job| account::save_client(job, shared, paths, client_id, secret));
             }
             Effect::LogOut { id } => self.start(id, None, |job| account::log_out(job, shared)),
-            Effect::LoadShows { id, part } => {
-                let ends = self.open_ends.clone();
-                self.start(id, None, |job| lists::shows(job, shared, ends, part));
-            }
+            Effect::LoadShows { id, part } => self.start(id, None, |job| lists::shows(job, shared, part)),
             Effect::LoadEpisodes { id, show, part } => {
-                let ends = self.open_ends.clone();
-                self.start(id, None, |job| lists::episodes(job, shared, ends, show, part));
+                self.start(id, None, |job| lists::episodes(job, shared, show, part));
             }
             Effect::OpenSpotify { id, link } => self.open(id, Address::from(&link)),
             Effect::OpenWeb { id, link } => self.open(id, Address::from(&link)),

@@ -3,7 +3,7 @@
 use super::{Loading, Stage};
 use crate::app::{
     Problem,
-    effect::Part,
+    effect::{MissingPage, Part},
     event::{Gap, ListSummary},
 };
 
@@ -16,7 +16,7 @@ impl Loading {
                 self.gaps.clear();
                 None
             }
-            Part::Pages(pages) => Some(pages.iter().map(|(_, limit)| *limit).fold(0, u32::saturating_add)),
+            Part::Pages(pages) => Some(pages.iter().map(|page| page.limit).fold(0, u32::saturating_add)),
         };
         self.failed.clear();
         self.part = Some(part.clone());
@@ -45,7 +45,7 @@ impl Loading {
     pub fn finish(&mut self, summary: ListSummary) -> bool {
         let part = self.part.take();
         if let Some(Part::Pages(asked)) = &part {
-            let came = |gap: &Gap| asked.iter().any(|(offset, _)| *offset == gap.offset);
+            let came = |gap: &Gap| asked.iter().any(|page| page.offset == gap.offset);
             self.gaps.retain(|gap| !came(gap) || self.failed.contains(&gap.offset));
         }
         let nothing = matches!(self.stage, Stage::Running { received: 0, .. });
@@ -82,7 +82,8 @@ impl Loading {
     pub fn next_part(&self) -> Part {
         match self.stage {
             Stage::Done(_) if !self.gaps.is_empty() => {
-                Part::Pages(self.gaps.iter().map(|gap| (gap.offset, gap.limit)).collect())
+                let page = |gap: &Gap| MissingPage { offset: gap.offset, limit: gap.limit, last: gap.last };
+                Part::Pages(self.gaps.iter().map(page).collect())
             }
             Stage::Done(_) | Stage::Never | Stage::Failed(_) | Stage::Running { .. } => Part::Whole,
         }

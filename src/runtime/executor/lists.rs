@@ -1,64 +1,34 @@
 //! Lists, page by page, in the words of `app`.
 
-use std::{
-    collections::HashSet,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::Arc;
 
 use super::{Job, Shared};
 use crate::{
     app::{
         Reply,
-        effect::Part,
+        effect::{MissingPage, Part},
         event::{Gap, ListSummary, LoginLost},
     },
     auth::Access,
     domain::{Episode, Page, Show, ShowId, ShowKey},
     runtime::problem,
-    spotify::ApiError,
+    spotify::{
+        ApiError,
+        paging::{Ask, Missing},
+    },
     sync::{self, ListEvent},
 };
 
-/// Gaps after which nothing was asked for: filling one goes on to the end of the list. `app` knows a gap by its place
-/// only.
-#[derive(Debug, Clone, Default)]
-pub(super) struct OpenEnds(Arc<Mutex<HashSet<Place>>>);
-
-/// The list of a show's episodes, or of the shows, and an offset in it.
-type Place = (Option<ShowId>, u32);
-
-impl OpenEnds {
-    fn note(&self, list: Option<&ShowId>, gap: &sync::Gap) {
-        let mut ends = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let place = (list.cloned(), gap.offset);
-        if gap.last {
-            ends.insert(place)
-        } else {
-            ends.remove(&place)
-        };
-    }
-
-    /// The gap as `sync` fills it. Why it was missing no longer matters.
-    fn gap(&self, list: Option<&ShowId>, (offset, limit): (u32, u32)) -> sync::Gap {
-        let ends = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_open = ends.contains(&(list.cloned(), offset));
-        sync::Gap { offset, limit, last: is_open, error: ApiError::Timeout }
-    }
-}
-
 /// The list of shows.
-pub(super) async fn shows(job: Job, shared: Arc<Shared>, ends: OpenEnds, part: Part) {
+pub(super) async fn shows(job: Job, shared: Arc<Shared>, part: Part) {
     let Some(Access { client, .. }) = shared.access() else {
         return job.reply(Reply::LoginLost(LoginLost::NotLoggedIn));
     };
-    let mut told = Told { job: &job, ends: &ends, list: None, summary: ListSummary::default(), lost: false };
+    let mut told = Told { job: &job, list: None, summary: ListSummary::default(), lost: false };
     match part {
         Part::Whole => sync::shows(&client, |event| told.show(event), job.cancel()).await,
         Part::Pages(pages) => {
-            for page in pages {
-                let gap = ends.gap(None, page);
-                sync::fill_shows(&client, &gap, |event| told.show(event), job.cancel()).await;
-            }
+            sync::fill_shows(&client, &missing(&pages), |event| told.show(event), job.cancel()).await;
         }
     }
     let summary = told.summary;
@@ -68,18 +38,15 @@ pub(super) async fn shows(job: Job, shared: Arc<Shared>, ends: OpenEnds, part: P
 }
 
 /// The episodes of a show.
-pub(super) async fn episodes(job: Job, shared: Arc<Shared>, ends: OpenEnds, show: ShowId, part: Part) {
+pub(super) async fn episodes(job: Job, shared: Arc<Shared>, show: ShowId, part: Part) {
     let Some(Access { client, .. }) = shared.access() else {
         return job.reply(Reply::LoginLost(LoginLost::NotLoggedIn));
     };
-    let mut told = Told { job: &job, ends: &ends, list: Some(&show), summary: ListSummary::default(), lost: false };
+    let mut told = Told { job: &job, list: Some(&show), summary: ListSummary::default(), lost: false };
     match part {
         Part::Whole => sync::episodes(&client, &show, |event| told.episode(event), job.cancel()).await,
         Part::Pages(pages) => {
-            for page in pages {
-                let gap = ends.gap(Some(&show), page);
-                sync::fill_episodes(&client, &show, &gap, |event| told.episode(event), job.cancel()).await;
-            }
+            sync::fill_episodes(&client, &show, &missing(&pages), |event| told.episode(event), job.cancel()).await;
         }
     }
     let summary = told.summary;
@@ -88,10 +55,15 @@ pub(super) async fn episodes(job: Job, shared: Arc<Shared>, ends: OpenEnds, show
     }
 }
 
+/// Missing pages in the words of `sync`.
+fn missing(pages: &[MissingPage]) -> Vec<Missing> {
+    let page = |page: &MissingPage| Missing { ask: Ask { offset: page.offset, limit: page.limit }, last: page.last };
+    pages.iter().map(page).collect()
+}
+
 /// What has been told of a list so far.
 struct Told<'a> {
     job: &'a Job,
-    ends: &'a OpenEnds,
     list: Option<&'a ShowId>,
     summary: ListSummary,
     /// The login ended on the way: that is told once, and nothing after it.
@@ -121,14 +93,13 @@ impl Told<'_> {
                     self.job.reply(Reply::LoginLost(lost));
                     self.job.cancel().cancel();
                 } else {
-                    self.ends.note(self.list, &missing);
-                    let problem = problem::api(&missing.error, &self.job.clock().now());
-                    self.job.reply(gap(Gap { offset: missing.offset, limit: missing.limit, problem }));
+                    let sync::Gap { offset, limit, last, error } = missing;
+                    let problem = problem::api(&error, &self.job.clock().now());
+                    self.job.reply(gap(Gap { offset, limit, last, problem }));
                 }
             }
             ListEvent::Done(summary) => {
-                self.summary.skipped += summary.skipped;
-                self.summary.requests += summary.requests;
+                self.summary = ListSummary { skipped: summary.skipped, requests: summary.requests };
             }
         }
     }

@@ -254,7 +254,7 @@ fn main_failed(size: Size) -> State {
 }
 
 fn gap(limit: u32) -> Gap {
-    Gap { offset: 50, limit, problem: Problem::new("Spotify failed with status 502", "", "") }
+    Gap { offset: 50, limit, last: false, problem: Problem::new("Spotify failed with status 502", "", "") }
 }
 
 fn main_gap(size: Size) -> State {

@@ -11,7 +11,10 @@ use std::{
 use pretty_assertions::assert_eq;
 use spotpods_tui::{
     domain::{Page, Show, ShowId},
-    spotify::{ApiError, Client},
+    spotify::{
+        ApiError, Client,
+        paging::{Ask, Missing},
+    },
     sync::{self, Gap, ListEvent, Summary},
 };
 use tokio_util::sync::CancellationToken;
@@ -30,6 +33,10 @@ fn page(seen: &Seen, total: u32, item: impl Fn(u32) -> String) -> Reply {
 
 fn saved(n: u32) -> String {
     format!(r#"{{"added_at":"2026-01-01T00:00:00Z","show":{{"id":"show{n}","name":"Show {n}"}}}}"#)
+}
+
+fn missing(offset: u32) -> Missing {
+    Missing { ask: Ask { offset, limit: 50 }, last: false }
 }
 
 async fn shows(client: &Client<Tokens>) -> (Vec<Page<Show>>, Vec<Gap>, Summary) {
@@ -110,7 +117,7 @@ async fn a_failed_page_is_a_gap_that_can_be_filled() {
 
     mended.store(true, Ordering::SeqCst);
     let mut events = Vec::new();
-    sync::fill_shows(&client, &gaps[0], |event| events.push(event), &CancellationToken::new()).await;
+    sync::fill_shows(&client, &[gaps[0].missing()], |event| events.push(event), &CancellationToken::new()).await;
     let (pages, gaps, summary) = sort(events);
     assert_eq!((positions(&pages), gaps, summary.requests), ((100..150).collect(), Vec::new(), 1));
 }
@@ -136,7 +143,7 @@ async fn a_first_page_that_fails_is_a_gap_that_brings_the_whole_list() {
     let (pages, gaps, _) = shows(&client).await;
     assert_eq!((pages.len(), gaps[0].offset, gaps[0].last), (0, 0, true));
     let mut events = Vec::new();
-    sync::fill_shows(&client, &gaps[0], |event| events.push(event), &CancellationToken::new()).await;
+    sync::fill_shows(&client, &[gaps[0].missing()], |event| events.push(event), &CancellationToken::new()).await;
     assert_eq!(positions(&sort(events).0).len(), 120);
 }
 
@@ -151,6 +158,29 @@ async fn what_concerns_every_page_is_asked_only_once() {
     assert!(service.seen().len() <= 9, "{}", service.seen().len());
     assert_eq!((gaps.len(), summary.gaps), (40, 40));
     assert!(gaps.iter().all(|gap| gap.error == ApiError::UserNotRegistered));
+}
+
+#[tokio::test]
+async fn gaps_are_filled_eight_at_a_time() {
+    let service = Service::start_in_waves(&[8, 8], |seen| page(seen, 2_000, saved));
+    let missing: Vec<_> = (0..16).map(|n| missing(n * 100)).collect();
+    let mut events = Vec::new();
+    sync::fill_shows(&client(&service), &missing, |event| events.push(event), &CancellationToken::new()).await;
+    let (pages, gaps, summary) = sort(events);
+    assert_eq!((positions(&pages).len(), gaps, summary.requests), (800, Vec::new(), 16));
+    let rounds: Vec<_> = service.seen().iter().map(|seen| seen.round).collect();
+    assert_eq!(rounds, [[1; 8], [2; 8]].concat());
+}
+
+#[tokio::test]
+async fn what_concerns_every_page_ends_the_filling_of_gaps() {
+    let service = Service::start(|_| Reply::http(403, &[], "User not registered in the Developer Dashboard"));
+    let missing: Vec<_> = (0..40).map(|n| missing(n * 50)).collect();
+    let mut events = Vec::new();
+    sync::fill_shows(&client(&service), &missing, |event| events.push(event), &CancellationToken::new()).await;
+    let (_, gaps, summary) = sort(events);
+    assert_eq!((gaps.len(), summary.gaps), (40, 40));
+    assert!(service.seen().len() <= 8, "{}", service.seen().len());
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ use ratatui::layout::{Position, Size};
 use crate::{
     app::{
         Effect, Event, EventKind, Keymap, Problem, Reply, State,
+        effect::MissingPage,
         event::{Gap, ListSummary, LoggedIn, Quota},
         key::{Key, Mouse, MouseKind},
         ledger::Purpose,
@@ -218,7 +219,12 @@ pub(super) fn problem(title: &'static str) -> Problem {
 }
 
 pub(super) fn gap(offset: u32) -> Gap {
-    Gap { offset, limit: 50, problem: problem("Spotify failed") }
+    Gap { offset, limit: 50, last: false, problem: problem("Spotify failed") }
+}
+
+/// The page of [`gap`], as it is asked for again.
+pub(super) fn missing(offset: u32) -> MissingPage {
+    MissingPage { offset, limit: 50, last: false }
 }
 
 pub(super) fn show_key(name: &str) -> ShowKey {
