@@ -181,6 +181,17 @@ pub struct ListSummary {
     pub requests: u32,
 }
 
+impl ListSummary {
+    /// The list with the pages of `later`, which were missing before.
+    #[must_use]
+    pub fn and(self, later: Self) -> Self {
+        Self {
+            skipped: self.skipped.saturating_add(later.skipped),
+            requests: self.requests.saturating_add(later.requests),
+        }
+    }
+}
+
 impl Browser {
     /// What became of the browser, as a sentence for the login screen.
     #[must_use]

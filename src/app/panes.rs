@@ -138,6 +138,8 @@ pub struct Loading {
     pub pass: u32,
     /// What the running request asked for.
     pub part: Option<Part>,
+    /// What was said of the list when the running request began, where it asks for missing pages only.
+    pub before: ListSummary,
     /// Offsets that failed in the running request.
     pub failed: Vec<u32>,
 }

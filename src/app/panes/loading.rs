@@ -18,6 +18,10 @@ impl Loading {
             }
             Part::Pages(pages) => Some(pages.iter().map(|page| page.limit).fold(0, u32::saturating_add)),
         };
+        self.before = match (part, &self.stage) {
+            (Part::Pages(_), Stage::Done(summary)) => *summary,
+            (Part::Pages(_) | Part::Whole, _) => ListSummary::default(),
+        };
         self.failed.clear();
         self.part = Some(part.clone());
         self.stage = Stage::Running { received: 0, total };
@@ -41,7 +45,8 @@ impl Loading {
         self.gaps.insert(place, gap);
     }
 
-    /// The request came to its end. Says whether the whole list has been seen now.
+    /// The request came to its end; `summary` is added to what was said of the pages that were there before it. Says
+    /// whether the whole list has been seen now.
     pub fn finish(&mut self, summary: ListSummary) -> bool {
         let part = self.part.take();
         if let Some(Part::Pages(asked)) = &part {
@@ -52,7 +57,7 @@ impl Loading {
         self.stage = match (part, self.gaps.first()) {
             (Some(Part::Whole) | None, Some(gap)) if nothing => Stage::Failed(gap.problem.clone()),
             // Pages that failed once more are still gaps among good rows.
-            (Some(Part::Whole | Part::Pages(_)) | None, _) => Stage::Done(summary),
+            (Some(Part::Whole | Part::Pages(_)) | None, _) => Stage::Done(self.before.and(summary)),
         };
         self.failed.clear();
         self.gaps.is_empty()
@@ -65,7 +70,7 @@ impl Loading {
             self.failed.clear();
             self.stage = match why {
                 Some(problem) => Stage::Failed(problem.clone()),
-                None if partly => Stage::Done(ListSummary::default()),
+                None if partly => Stage::Done(self.before),
                 None => Stage::Never,
             };
         }

@@ -79,6 +79,31 @@ fn a_gap_that_fails_again_stays_a_gap_among_good_rows() {
 }
 
 #[test]
+fn what_could_not_be_read_is_counted_over_the_pages_asked_for_later() {
+    let mut session = Session::new(80, 24);
+    let ends = |skipped, requests| Reply::ShowsDone(ListSummary { skipped, requests });
+    session.reply(Reply::ShowsPage(page(0, shows(&["A"])))).reply(Reply::ShowsGap(gap(50))).reply(ends(3, 2));
+    session.keys("r").reply(Reply::ShowsPage(page(50, shows(&["B"])))).reply(ends(1, 1));
+    let stage = |session: &Session| session.state.main.shows.loading.stage.clone();
+    assert_eq!(stage(&session), Stage::Done(ListSummary { skipped: 4, requests: 3 }));
+    session.keys("R").reply(Reply::ShowsPage(page(0, shows(&["A", "B"])))).reply(ends(2, 2));
+    assert_eq!(stage(&session), Stage::Done(ListSummary { skipped: 2, requests: 2 }), "a whole pass counts anew");
+}
+
+#[test]
+fn missing_pages_that_are_stopped_leave_what_was_said_of_the_others() {
+    let mut loading = crate::app::panes::Loading::default();
+    loading.begin(&Part::Whole);
+    loading.page(1, None);
+    loading.gap(gap(50));
+    loading.finish(ListSummary { skipped: 3, requests: 2 });
+    loading.begin(&loading.next_part());
+    loading.stop(None);
+    assert_eq!(loading.stage, Stage::Done(ListSummary { skipped: 3, requests: 2 }));
+    assert_eq!(loading.next_part(), Part::Pages(vec![missing(50)]));
+}
+
+#[test]
 fn a_list_of_which_nothing_came_has_failed_and_r_asks_for_all_of_it() {
     let mut session = Session::new(80, 24);
     session.reply(Reply::ShowsGap(Gap { problem: problem("Spotify cannot be reached"), ..gap(0) })).reply(done());
