@@ -179,26 +179,28 @@ impl Default for Keymap {
 }
 
 impl Keymap {
-    /// Rebinds the command `name` of a context to `keys`; an empty list leaves it without a key.
-    ///
-    /// # Errors
-    /// A sentence that says what is wrong; the keymap is unchanged then.
-    pub fn rebind(&mut self, context: &str, name: &str, keys: &[String]) -> Result<(), String> {
-        let known = |binding: &Binding| binding.context.name() == context && binding.name == name;
-        let row = TABLE.iter().position(known).ok_or_else(|| unknown(context, name))?;
-        let parsed = parse(keys.iter().map(String::as_str)).map_err(|key| format!("`{key}` is not a key"))?;
-        for (other, (binding, bound)) in TABLE.iter().zip(&self.keys).enumerate() {
-            let clash = bound.iter().find(|key| parsed.contains(key));
-            if let Some(key) = clash.filter(|_| other != row && binding.context.name() == context) {
-                return Err(format!("`{key}` is already `{}` in {context}", binding.name));
+    /// The table with the person's rows applied, all of them before any is checked against another, so that two commands
+    /// can exchange their keys. Returns for each row, in their order, what is wrong with it: such a row is left out.
+    #[must_use]
+    pub fn rebound(rows: &[Rebinding<'_>]) -> (Self, Vec<Result<(), String>>) {
+        let defaults = Self::default().keys;
+        let mut read: Vec<Result<(usize, Vec<Key>), String>> = rows.iter().map(Rebinding::read).collect();
+        loop {
+            let mut keys = defaults.clone();
+            for (row, bound) in read.iter().flatten() {
+                if let Some(slot) = keys.get_mut(*row) {
+                    slot.clone_from(bound);
+                }
+            }
+            // A row that is left out gives its command the usual keys back, which may clash with another row's.
+            let clash = |row: &Result<(usize, Vec<Key>), String>| clash(row.as_ref().ok()?.0, &keys);
+            let Some((at, why)) = read.iter().enumerate().rev().find_map(|(at, row)| Some((at, clash(row)?))) else {
+                return (Self::indexed(keys), read.into_iter().map(|row| row.map(|_| ())).collect());
+            };
+            if let Some(row) = read.get_mut(at) {
+                *row = Err(why);
             }
         }
-        let mut all = std::mem::take(&mut self.keys);
-        if let Some(slot) = all.get_mut(row) {
-            *slot = parsed;
-        }
-        *self = Self::indexed(all);
-        Ok(())
     }
 
     /// The command of a key in a stack of contexts, the innermost first.
@@ -238,6 +240,37 @@ impl Keymap {
             .collect();
         Self { keys, lookup }
     }
+}
+
+/// A row of the person's own.
+#[derive(Debug, Clone, Copy)]
+pub struct Rebinding<'a> {
+    /// The context's name.
+    pub context: &'a str,
+    /// The command's name in it.
+    pub name: &'a str,
+    /// Its keys; none leave it without a key.
+    pub keys: &'a [String],
+}
+
+impl Rebinding<'_> {
+    /// The row of the table, and the keys.
+    fn read(&self) -> Result<(usize, Vec<Key>), String> {
+        let known = |binding: &Binding| binding.context.name() == self.context && binding.name == self.name;
+        let row = TABLE.iter().position(known).ok_or_else(|| unknown(self.context, self.name))?;
+        let keys = parse(self.keys.iter().map(String::as_str)).map_err(|key| format!("`{key}` is not a key"))?;
+        Ok((row, keys))
+    }
+}
+
+/// Which key of a row of the table is another row's in the same context, as a sentence.
+fn clash(row: usize, keys: &[Vec<Key>]) -> Option<String> {
+    let (context, own) = (TABLE.get(row)?.context, keys.get(row)?);
+    TABLE.iter().zip(keys).enumerate().find_map(|(other, (binding, bound))| {
+        let key = bound.iter().find(|key| own.contains(key))?;
+        (other != row && binding.context == context)
+            .then(|| format!("`{key}` is already `{}` in {}", binding.name, context.name()))
+    })
 }
 
 fn parse<'a>(keys: impl Iterator<Item = &'a str>) -> Result<Vec<Key>, String> {
@@ -299,27 +332,56 @@ mod tests {
         assert_eq!(keymap.command(&stack, "Esc".parse().expect("a key")), Some(Command::Back));
     }
 
+    /// The keymap with commands of the lists rebound, and what is wrong with them.
+    fn rebound(rows: &[(&str, &str)]) -> (Keymap, Vec<Result<(), String>>) {
+        let keys: Vec<_> = rows.iter().map(|(_, key)| [(*key).to_owned()]).collect();
+        let row = |((name, _), keys)| Rebinding { context: "list", name, keys };
+        Keymap::rebound(&rows.iter().copied().zip(keys.iter().map(<[_; 1]>::as_slice)).map(row).collect::<Vec<_>>())
+    }
+
+    fn in_list(keymap: &Keymap, key: &str) -> Option<Command> {
+        keymap.command(&[Context::Shows, Context::List], key.parse().expect("a key"))
+    }
+
     #[test]
     fn a_rebound_command_loses_its_old_key() {
-        let mut keymap = Keymap::default();
-        assert_eq!(keymap.rebind("list", "sort", &["S".into()]), Ok(()));
-        let stack = [Context::Shows, Context::List];
-        assert_eq!(keymap.command(&stack, "s".parse().expect("a key")), None);
-        assert_eq!(keymap.command(&stack, "S".parse().expect("a key")), Some(Command::Sort));
+        let (keymap, said) = rebound(&[("sort", "S")]);
+        assert_eq!(said, [Ok(())]);
+        assert_eq!((in_list(&keymap, "s"), in_list(&keymap, "S")), (None, Some(Command::Sort)));
+    }
+
+    #[test]
+    fn two_commands_can_exchange_their_keys() {
+        let (keymap, said) = rebound(&[("sort", "/"), ("filter", "s")]);
+        assert_eq!(said, [Ok(()), Ok(())]);
+        assert_eq!((in_list(&keymap, "/"), in_list(&keymap, "s")), (Some(Command::Sort), Some(Command::Filter)));
+    }
+
+    #[test]
+    fn of_two_rows_that_want_one_key_the_first_has_it() {
+        let (keymap, said) = rebound(&[("sort", "S"), ("filter", "S")]);
+        assert_eq!(said, [Ok(()), Err("`S` is already `sort` in list".into())]);
+        assert_eq!((in_list(&keymap, "S"), in_list(&keymap, "/")), (Some(Command::Sort), Some(Command::Filter)));
+    }
+
+    #[test]
+    fn a_row_that_counted_on_one_left_out_is_left_out_too() {
+        let (keymap, said) = rebound(&[("sort", "/"), ("filter", "SS")]);
+        assert_eq!(said, [Err("`/` is already `filter` in list".into()), Err("`SS` is not a key".into())]);
+        assert_eq!(keymap, Keymap::default());
     }
 
     #[test]
     fn a_wrong_rebinding_says_what_is_wrong_and_changes_nothing() {
-        let mut keymap = Keymap::default();
         for (context, name, key, said) in [
             ("lists", "sort", "S", "there is no context `lists`"),
             ("list", "sorted", "S", "there is no `sorted` in list"),
             ("list", "sort", "SS", "`SS` is not a key"),
             ("list", "sort", "/", "`/` is already `filter` in list"),
         ] {
-            let error = keymap.rebind(context, name, &[key.into()]).expect_err("refused");
-            assert!(error.starts_with(said), "{error}");
+            let (keymap, found) = Keymap::rebound(&[Rebinding { context, name, keys: &[key.into()] }]);
+            assert!(matches!(&found[..], [Err(why)] if why.starts_with(said)), "{found:?}");
+            assert_eq!(keymap, Keymap::default());
         }
-        assert_eq!(keymap, Keymap::default());
     }
 }

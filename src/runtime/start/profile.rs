@@ -6,6 +6,7 @@ use secrecy::SecretString;
 use crate::{
     app::{
         Keymap, Problem,
+        keymap::Rebinding,
         state::{LoginState, Look, Session, Startup},
     },
     auth::{self, ClientId, Connections, LoginSettings, RedirectUri, Vault},
@@ -64,9 +65,14 @@ struct Notes {
 }
 
 fn keymap(config: &Config, notes: &mut Notes) -> Keymap {
-    let mut keymap = Keymap::default();
-    for binding in &config.keymap {
-        if let Err(why) = keymap.rebind(&binding.context, &binding.command, &binding.keys) {
+    let rows: Vec<_> = config
+        .keymap
+        .iter()
+        .map(|row| Rebinding { context: &row.context, name: &row.command, keys: &row.keys })
+        .collect();
+    let (keymap, outcomes) = Keymap::rebound(&rows);
+    for (binding, outcome) in config.keymap.iter().zip(outcomes) {
+        if let Err(why) = outcome {
             notes.warnings.push(format!("{}: {}", binding.source, CleanText::new(&why)));
         }
     }

@@ -1,5 +1,11 @@
 use super::harness::*;
-use crate::app::{Effect, help::HelpRow, keymap::TABLE, overlay::Overlay, state::Screen};
+use crate::app::{
+    Effect, Keymap,
+    help::HelpRow,
+    keymap::{Rebinding, TABLE},
+    overlay::Overlay,
+    state::Screen,
+};
 
 fn help(session: &Session) -> &crate::app::overlay::Help {
     match &session.state.overlay {
@@ -58,7 +64,8 @@ fn the_help_is_searched_by_all_words_and_esc_clears_before_it_closes() {
 #[test]
 fn a_key_that_was_rebound_is_the_one_in_the_help() {
     let mut session = Session::listing(80, 24, &["A"]);
-    session.state.keymap.rebind("list", "sort", &["S".into(), "F".into()]).expect("free");
+    let keys = ["S".into(), "F".into()];
+    session.state.keymap = Keymap::rebound(&[Rebinding { context: "list", name: "sort", keys: &keys }]).0;
     session.keys("?");
     let rows = help(&session).rows(&session.state.keymap);
     assert!(rows.contains(&HelpRow::Entry { keys: "S F".into(), help: "Sort the list in another order" }));
