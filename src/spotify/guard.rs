@@ -1,8 +1,9 @@
 //! The one guard in front of every request of the process, to the API and to the accounts service.
 //!
 //! It bounds how many are in flight, tries again what may pass, and keeps Spotify's `Retry-After`: while that runs no
-//! request of any kind goes out. A short wait is waited for; a long one is [`ApiError::Blocked`] for everybody. It
-//! knows nothing of HTTP; start with [`Guard::run`].
+//! request of any kind goes out. A short wait is waited for; a long one is [`ApiError::Blocked`] for everybody, other
+//! processes of the same profile included: the deadline is in a file, which is looked at before each request. It knows
+//! nothing of HTTP; start with [`Guard::run`].
 
 pub mod lane;
 pub mod pace;
@@ -40,6 +41,8 @@ struct Inner {
     deadline: Mutex<Option<Deadline>>,
     state: watch::Sender<GuardState>,
     store: Option<PathBuf>,
+    /// The state in which the file was read or written last.
+    read: Mutex<Option<store::Stamp>>,
     clock: Clock,
     pace: Pace,
 }
@@ -50,11 +53,11 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 /// Why one attempt brought nothing, and whether another may.
 #[derive(Debug)]
 pub enum Trouble {
-    /// It may pass: try again, not before `wait` where the service named one.
+    /// It may pass: try again.
     Passing {
         /// What it is if it does not pass.
         error: ApiError,
-        /// From `Retry-After`.
+        /// From `Retry-After`: nobody asks anything before it is over.
         wait: Option<Duration>,
     },
     /// 429: nobody asks anything before `wait` is over.
@@ -114,6 +117,7 @@ impl Guard {
     #[must_use]
     pub fn with(setup: Setup) -> Self {
         let now = (setup.clock)();
+        let read = setup.store.as_deref().and_then(store::stamp);
         let remaining = setup.store.as_deref().and_then(|path| store::load(path, now));
         let deadline = remaining.map(|wait| Deadline::after(wait, now, setup.pace.patience));
         let state = deadline.as_ref().map_or(GuardState::Open, Deadline::state);
@@ -123,6 +127,7 @@ impl Guard {
             deadline: Mutex::new(deadline),
             state: watch::Sender::new(state),
             store: setup.store,
+            read: Mutex::new(read),
             clock: setup.clock,
             pace: setup.pace,
         }))
@@ -155,6 +160,7 @@ impl Guard {
         loop {
             self.opened().await?;
             let permits = self.enter(lane).await;
+            self.look();
             if !matches!(self.gate(), Gate::Open) {
                 continue;
             }
@@ -167,16 +173,22 @@ impl Guard {
             match trouble {
                 Trouble::Final(error) => return Err(error),
                 Trouble::TooMany { wait } => {
-                    let until = self.set_deadline(wait);
+                    let until = self.set_deadline(wait).await;
                     if tries == Tries::Once || made >= self.0.pace.tries {
                         return Err(ApiError::Blocked { until });
                     }
                 }
                 Trouble::Passing { error, wait } => {
-                    let delay = self.0.pace.delay(made).max(wait.unwrap_or_default());
-                    if tries == Tries::Once || made >= self.0.pace.tries_for(&error) || delay > self.0.pace.longest() {
+                    if let Some(wait) = wait {
+                        self.set_deadline(wait).await;
+                    }
+                    if tries == Tries::Once || made >= self.0.pace.tries_for(&error) {
                         return Err(error);
                     }
+                    if let Gate::Blocked(until) = self.gate() {
+                        return Err(ApiError::Blocked { until });
+                    }
+                    let delay = self.0.pace.delay(made);
                     tracing::debug!(%error, made, ?delay, "trying again");
                     sleep(delay).await;
                 }
@@ -189,6 +201,7 @@ impl Guard {
         let mut changes = self.0.state.subscribe();
         loop {
             changes.mark_unchanged();
+            self.look();
             match self.gate() {
                 Gate::Open => return Ok(()),
                 Gate::Blocked(until) => return Err(ApiError::Blocked { until }),
@@ -222,22 +235,52 @@ impl Guard {
         gate
     }
 
-    /// Nobody asks anything for `wait` from now; an earlier, later deadline stays.
-    fn set_deadline(&self, wait: Duration) -> Timestamp {
-        let now = self.now();
-        let new = Deadline::after(wait, now, self.0.pace.patience);
+    /// Nobody asks anything for `wait` from now; an earlier, later deadline stays, in memory and in the file.
+    async fn set_deadline(&self, wait: Duration) -> Timestamp {
+        let until = self.hold(wait);
+        tracing::warn!(%until, "Spotify asks to wait");
+        let guard = self.clone();
+        // The disk may be slow, and whoever asked may be gone before it answers.
+        let saved = tokio::task::spawn_blocking(move || guard.save(until)).await;
+        if saved.is_err() {
+            tracing::warn!("the deadline could not be stored");
+        }
+        until
+    }
+
+    /// Takes up a deadline that is `wait` from now, unless there is a later one. Returns the one that holds.
+    fn hold(&self, wait: Duration) -> Timestamp {
+        let new = Deadline::after(wait, self.now(), self.0.pace.patience);
         let mut deadline = self.0.deadline.lock().unwrap_or_else(PoisonError::into_inner);
         let later = deadline.take().filter(|old| old.is_later_than(&new)).unwrap_or(new);
         let until = later.until();
-        tracing::warn!(%until, "Spotify asks to wait");
-        if let Some(path) = &self.0.store
-            && let Err(error) = store::save(path, now, until)
-        {
-            tracing::warn!(%error, "the deadline could not be stored");
-        }
-        self.0.state.send_replace(later.state());
+        let state = later.state();
         *deadline = Some(later);
+        self.0.state.send_if_modified(|told| std::mem::replace(told, state) != state);
         until
+    }
+
+    fn save(&self, until: Timestamp) {
+        let Some(path) = &self.0.store else { return };
+        match store::save(path, self.now(), until) {
+            // What was written is known: it need not be read again.
+            Ok(Some(stamp)) => *self.0.read.lock().unwrap_or_else(PoisonError::into_inner) = Some(stamp),
+            Ok(None) => {}
+            Err(error) => tracing::warn!(%error, "the deadline could not be stored"),
+        }
+    }
+
+    /// Takes up the deadline of another process, where the file has changed.
+    fn look(&self) {
+        let Some(path) = &self.0.store else { return };
+        let stamp = store::stamp(path);
+        let before = std::mem::replace(&mut *self.0.read.lock().unwrap_or_else(PoisonError::into_inner), stamp);
+        if before != stamp
+            && let Some(wait) = store::load(path, self.now())
+        {
+            let until = self.hold(wait);
+            tracing::info!(%until, "another process was asked to wait");
+        }
     }
 }
 

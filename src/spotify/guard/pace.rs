@@ -54,12 +54,6 @@ impl Pace {
         let random = getrandom::u32().unwrap_or(u32::MAX);
         half + half.mul_f64(f64::from(random) / f64::from(u32::MAX))
     }
-
-    /// The longest wait between two attempts, whoever asks for it.
-    #[must_use]
-    pub fn longest(&self) -> Duration {
-        self.cap.min(self.patience).max(self.first)
-    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,12 @@
-//! The deadline on disk, so that a restart does not ask too early.
+//! The deadline on disk, so that a restart does not ask too early, and other processes of the same profile do not either.
 //!
 //! A few bytes of JSON, replaced whole. It is read with suspicion: the clock may have been set since.
 
-use std::{io, path::Path, time::Duration};
+use std::{
+    io,
+    path::Path,
+    time::{Duration, SystemTime},
+};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -26,11 +30,25 @@ pub(super) fn load(path: &Path, now: Timestamp) -> Option<Duration> {
     Duration::try_from(left.min(asked)).ok().filter(|left| !left.is_zero()).map(|left| left.min(LONGEST))
 }
 
-/// Stores the deadline.
-pub(super) fn save(path: &Path, since: Timestamp, until: Timestamp) -> io::Result<()> {
+/// Tells one state of the file from another without reading it; `None` where there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stamp(SystemTime);
+
+/// The stamp of the file as it is.
+pub(super) fn stamp(path: &Path) -> Option<Stamp> {
+    std::fs::metadata(path).and_then(|about| about.modified()).ok().map(Stamp)
+}
+
+/// Stores the deadline, unless the file has a later one, another process's. Returns the stamp of what was written.
+pub(super) fn save(path: &Path, since: Timestamp, until: Timestamp) -> io::Result<Option<Stamp>> {
+    let wait = Duration::try_from(until.duration_since(since)).unwrap_or_default();
+    if load(path, since).is_some_and(|stored| stored >= wait) {
+        return Ok(None);
+    }
     let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
     let file = tempfile::NamedTempFile::new_in(folder)?;
     serde_json::to_writer(&file, &Noted { since: since.to_string(), until: until.to_string() })?;
+    let written = file.as_file().metadata()?.modified().ok().map(Stamp);
     file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    Ok(written)
 }

@@ -84,13 +84,13 @@ async fn i3_a_long_wait_blocks_everybody_at_once_and_sends_nothing() {
 #[tokio::test(start_paused = true)]
 async fn i3_requests_that_wait_for_a_short_deadline_learn_of_a_long_one() {
     let guard = guard();
-    guard.set_deadline(Duration::from_secs(20));
+    guard.set_deadline(Duration::from_secs(20)).await;
     let waiting = tokio::spawn({
         let guard = guard.clone();
         async move { run(&guard, Tries::Several, |_| Ok(())).await }
     });
     tokio::task::yield_now().await;
-    let until = guard.set_deadline(Duration::from_secs(5_000));
+    let until = guard.set_deadline(Duration::from_secs(5_000)).await;
     let before = Instant::now();
     assert_eq!(waiting.await.unwrap(), (Err(ApiError::Blocked { until }), 0));
     assert_eq!(before.elapsed(), Duration::ZERO);
@@ -99,8 +99,8 @@ async fn i3_requests_that_wait_for_a_short_deadline_learn_of_a_long_one() {
 #[tokio::test(start_paused = true)]
 async fn i3_a_later_deadline_is_never_shortened() {
     let guard = guard();
-    let long = guard.set_deadline(Duration::from_mins(10));
-    assert_eq!(guard.set_deadline(Duration::from_secs(1)), long);
+    let long = guard.set_deadline(Duration::from_mins(10)).await;
+    assert_eq!(guard.set_deadline(Duration::from_secs(1)).await, long);
     assert_eq!(*guard.state().borrow(), GuardState::Blocked { until: long });
 }
 
@@ -136,7 +136,7 @@ async fn i3_the_deadline_survives_a_restart() {
         Guard::with(Setup { store, clock, ..Setup::default() })
     };
     let clock = clock();
-    let until = made(Arc::clone(&clock)).set_deadline(Duration::from_secs(50_000));
+    let until = made(Arc::clone(&clock)).set_deadline(Duration::from_secs(50_000)).await;
     assert_eq!(*made(Arc::clone(&clock)).state().borrow(), GuardState::Blocked { until });
 
     tokio::time::advance(Duration::from_mins(833)).await;
@@ -146,6 +146,54 @@ async fn i3_the_deadline_survives_a_restart() {
     assert_eq!(run(&restarted, Tries::Several, |_| Ok(())).await, (Ok(()), 1));
     assert!(before.elapsed() >= Duration::from_secs(20));
     assert_eq!(*made(clock).state().borrow(), GuardState::Open);
+}
+
+/// Two processes with one file, which they both read at their start.
+fn two_on_one_file(folder: &tempfile::TempDir) -> (Guard, Guard) {
+    let (store, clock) = (folder.path().join("guard.json"), clock());
+    let made = || Guard::with(Setup { store: Some(store.clone()), clock: Arc::clone(&clock), ..Setup::default() });
+    (made(), made())
+}
+
+#[tokio::test(start_paused = true)]
+async fn i3_a_block_that_another_process_met_holds_for_a_running_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let (one, other) = two_on_one_file(&folder);
+    assert_eq!(run(&other, Tries::Several, |_| Ok(())).await, (Ok(()), 1));
+    let until = one.set_deadline(Duration::from_hours(10)).await;
+    assert_eq!(run(&other, Tries::Several, |_| Ok(())).await, (Err(ApiError::Blocked { until }), 0));
+    assert_eq!(*other.state().borrow(), GuardState::Blocked { until });
+}
+
+#[tokio::test(start_paused = true)]
+async fn i3_a_short_wait_of_one_process_never_shortens_the_stored_wait_of_another() {
+    let folder = tempfile::tempdir().unwrap();
+    let (one, other) = two_on_one_file(&folder);
+    let until = one.set_deadline(Duration::from_hours(10)).await;
+    other.set_deadline(Duration::from_secs(2)).await;
+    let restarted = Setup { store: one.0.store.clone(), clock: Arc::clone(&one.0.clock), ..Setup::default() };
+    assert_eq!(*Guard::with(restarted).state().borrow(), GuardState::Blocked { until });
+    assert_eq!(run(&other, Tries::Several, |_| Ok(())).await, (Err(ApiError::Blocked { until }), 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn i3_what_a_failing_service_asks_to_wait_holds_for_every_request() {
+    let failing = |seconds| Trouble::Passing { error: ApiError::Server(503), wait: Some(Duration::from_secs(seconds)) };
+    let guard = guard();
+    let (start, mut state) = (Instant::now(), guard.state());
+    let (first, other) =
+        tokio::join!(run(&guard, Tries::Several, |n| if n == 1 { Err(failing(20)) } else { Ok(()) }), async {
+            state.changed().await.unwrap();
+            assert!(matches!(*state.borrow_and_update(), GuardState::Waiting { .. }));
+            run(&guard, Tries::Once, |_| Ok(())).await.0.map(|()| start.elapsed())
+        });
+    assert_eq!(first, (Ok(()), 2));
+    assert!(other.unwrap() >= Duration::from_secs(20));
+
+    let (outcome, made) = run(&guard, Tries::Several, |_| Err(failing(3_600))).await;
+    assert!(matches!(outcome, Err(ApiError::Blocked { .. })), "{outcome:?}");
+    assert_eq!(made, 1);
+    assert_eq!(run(&guard, Tries::Once, |_| Ok(())).await, (outcome, 0));
 }
 
 #[tokio::test(start_paused = true)]

@@ -158,7 +158,7 @@ fn status_faults() -> Vec<(&'static str, Kind, Reply)> {
         ("501", Kind::Server, status(501, "")),
         ("502 HTML", Kind::Server, Reply::http(502, &[("Content-Type", "text/html")], "<h1>502</h1>")),
         ("503", Kind::Server, status(503, "upstream")),
-        ("503 for an hour", Kind::Server, headed(503, "Retry-After", "3600")),
+        ("503 for an hour", Kind::Blocked, headed(503, "Retry-After", "3600")),
         ("504", Kind::Server, status(504, "")),
         ("599", Kind::Server, status(599, "")),
         ("666", Kind::Status, status(666, "")),
