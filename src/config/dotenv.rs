@@ -24,12 +24,32 @@ pub(super) fn entries(text: &str) -> impl Iterator<Item = (usize, Entry)> {
 }
 
 fn entry(line: &str) -> Option<Entry> {
-    // A dollar sign would read the environment of the process, which nothing but `Environment` may.
-    let line = line.replace('$', "\\$");
+    let line = without_substitution(line);
     match dotenvy::from_read_iter(line.as_bytes()).next()? {
         Ok((name, value)) => Some(Entry::Set { name, value }),
         Err(_) => Some(Entry::Unreadable),
     }
+}
+
+/// The line with a backslash before each dollar sign that would read the environment of the process, which nothing but
+/// `Environment` may. Between single quotation marks, and after a backslash, a dollar sign is one already.
+fn without_substitution(line: &str) -> String {
+    let mut text = String::with_capacity(line.len());
+    let mut quote = None;
+    let mut escaped = false;
+    for c in line.chars() {
+        match (c, quote) {
+            _ if escaped => escaped = false,
+            ('\'', Some('\'')) | ('"', Some('"')) => quote = None,
+            (_, Some('\'')) => {}
+            ('\\', _) => escaped = true,
+            ('$', _) => text.push('\\'),
+            ('\'' | '"', None) => quote = Some(c),
+            _ => {}
+        }
+        text.push(c);
+    }
+    text
 }
 
 #[cfg(test)]
@@ -57,5 +77,21 @@ mod tests {
     fn a_dollar_sign_reads_no_other_variable() {
         let found: Vec<_> = entries("A=$HOME\nB=${HOME}\n").collect();
         assert_eq!(found, [(1, set("A", "$HOME")), (2, set("B", "${HOME}"))]);
+    }
+
+    #[test]
+    fn a_dollar_sign_is_itself_however_it_is_written() {
+        for (written, value) in [
+            ("'ab$cd'", "ab$cd"),
+            ("\"ab$cd\"", "ab$cd"),
+            (r"ab\$HOME", "ab$HOME"),
+            (r#""it's $HOME""#, "it's $HOME"),
+            (r#"'"$HOME'"#, "\"$HOME"),
+            (r#""\"$HOME""#, "\"$HOME"),
+            (r"\\$HOME", r"\$HOME"),
+        ] {
+            let found: Vec<_> = entries(&format!("A={written}")).map(|(_, entry)| entry).collect();
+            assert_eq!(found, [set("A", value)], "{written}");
+        }
     }
 }
