@@ -14,7 +14,10 @@ pub(super) enum Entry {
         value: String,
     },
     /// Neither that, nor a comment, nor empty.
-    Unreadable,
+    Unreadable {
+        /// The word it begins with, where that could be a name.
+        name: String,
+    },
 }
 
 /// The entries of the file with their line numbers, counted from 1.
@@ -27,8 +30,15 @@ fn entry(line: &str) -> Option<Entry> {
     let line = without_substitution(line);
     match dotenvy::from_read_iter(line.as_bytes()).next()? {
         Ok((name, value)) => Some(Entry::Set { name, value }),
-        Err(_) => Some(Entry::Unreadable),
+        Err(_) => Some(Entry::Unreadable { name: first_word(&line) }),
     }
+}
+
+/// The name that a line seems to set.
+fn first_word(line: &str) -> String {
+    let line = line.trim_start();
+    let line = line.strip_prefix("export").unwrap_or(line).trim_start();
+    line.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect()
 }
 
 /// The line with a backslash before each dollar sign that would read the environment of the process, which nothing but
@@ -70,7 +80,8 @@ mod tests {
     #[test]
     fn a_broken_line_costs_itself_only() {
         let found: Vec<_> = entries("no equals sign\nA=\"open\nB=2\n").collect();
-        assert_eq!(found, [(1, Entry::Unreadable), (2, Entry::Unreadable), (3, set("B", "2"))]);
+        let unreadable = |name: &str| Entry::Unreadable { name: name.to_owned() };
+        assert_eq!(found, [(1, unreadable("no")), (2, unreadable("A")), (3, set("B", "2"))]);
     }
 
     #[test]

@@ -56,7 +56,10 @@ impl Layers {
         for (line, entry) in dotenv::entries(&text) {
             let source = at(Some(line));
             match entry {
-                Entry::Unreadable => self.warn(source, "the line does not read as NAME=value and is ignored"),
+                Entry::Unreadable { name } if is_ours(&name) => {
+                    self.warn(source, "the line does not read as NAME=value and is ignored");
+                }
+                Entry::Unreadable { .. } => {}
                 Entry::Set { name, value } => self.keep_dotenv(&name, &value, source),
             }
         }
@@ -69,14 +72,16 @@ impl Layers {
             Some(key) if key.dotenv && value.trim().is_empty() => {}
             Some(key) if key.dotenv => self.keep(key, name, value, source),
             // The file belongs to whoever made the folder: it must not be able to send a login elsewhere.
-            Some(_) => self.warn(source, &format!("`{name}` is ignored here; set it in the environment")),
-            // A `.env` of another project names things of its own: only a near miss of ours is worth a word.
-            None if name.starts_with("SPOTIFY_") || name.starts_with("SPOTPODS_") => {
+            Some(key) if key.variable.is_some_and(is_ours) => {
+                self.warn(source, &format!("`{name}` is ignored here; set it in the environment"));
+            }
+            None if is_ours(name) => {
                 let ours = || KEYS.iter().filter(|key| key.dotenv).filter_map(|key| key.variable);
                 let ours: Vec<_> = ours().map(|variable| format!("`{variable}`")).collect();
                 self.warn(source, &format!("`{name}` is ignored; .env may set {}", ours.join(", ")));
             }
-            None => self.warn(source, &format!("`{name}` is ignored; it is not a variable of this program")),
+            // A `.env` of another project names things of its own: only a near miss of ours is worth a word.
+            Some(_) | None => {}
         }
     }
 
@@ -107,4 +112,9 @@ impl Layers {
     fn warn(&mut self, source: Source, message: &str) {
         self.warnings.push(ConfigWarning::new(source, message));
     }
+}
+
+/// Whether a variable is one of this program's by its name.
+fn is_ours(name: &str) -> bool {
+    name.starts_with("SPOTIFY_") || name.starts_with("SPOTPODS_")
 }

@@ -139,7 +139,7 @@ fn dotenv_sets_the_three_variables_of_spotify_and_nothing_else() {
     place.file(
         ".env",
         "SPOTPODS_API_URL=https://evil.example\nSPOTIFY_CLIENT_ID=0123456789abcdef0123456789abcdef\nSPOTIFY_CLIENT_SECRET=canary\nSPOTIFY_ID=1\n\
-         SPOTIFY_REDIRECT_URI=\nDATABASE=canary\ncanary canary\n",
+         SPOTIFY_REDIRECT_URI=\nDATABASE=canary\nNO_COLOR=1\nSPOTPODS_ANYTHING=canary\ncanary canary\nexport SPOTIFY_CLIENT_ID canary\n",
     );
     let config = place.load();
     assert_eq!(config.client_id.as_ref().expect("it is set").value, REAL);
@@ -151,8 +151,9 @@ fn dotenv_sets_the_three_variables_of_spotify_and_nothing_else() {
             ".env:1: `SPOTPODS_API_URL` is ignored here; set it in the environment",
             ".env:4: `SPOTIFY_ID` is ignored; .env may set `SPOTIFY_CLIENT_ID`, `SPOTIFY_CLIENT_SECRET`, \
              `SPOTIFY_REDIRECT_URI`",
-            ".env:6: `DATABASE` is ignored; it is not a variable of this program",
-            ".env:7: the line does not read as NAME=value and is ignored",
+            ".env:8: `SPOTPODS_ANYTHING` is ignored; .env may set `SPOTIFY_CLIENT_ID`, `SPOTIFY_CLIENT_SECRET`, \
+             `SPOTIFY_REDIRECT_URI`",
+            ".env:10: the line does not read as NAME=value and is ignored",
         ]
     );
     assert!(!format!("{config:?}").contains("canary"));
