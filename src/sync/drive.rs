@@ -58,6 +58,10 @@ pub(super) async fn list<I, F, A>(
     summary.gaps = summary.gaps.saturating_add(tell(&pager.holes(), &error, &mut sink));
     summary.requests = pager.asked();
     summary.repeated = pager.repeated();
+    let Summary { requests, skipped, repeated, gaps } = summary;
+    if (skipped, repeated, gaps) != (0, 0, 0) {
+        tracing::warn!(requests, skipped, repeated, gaps, "a list came with bad items or missing pages");
+    }
     sink(ListEvent::Done(summary));
 }
 
