@@ -7,6 +7,8 @@
 pub mod answer;
 mod failure;
 pub mod request;
+#[cfg(test)]
+mod tests;
 
 use std::time::Duration;
 
@@ -47,7 +49,17 @@ impl Http {
     /// # Errors
     /// As [`Http::new`].
     pub fn with_limits(origin: Origin, guard: Guard, limits: TimeLimits) -> Result<Self, ApiError> {
-        let builder = reqwest::Client::builder()
+        Self::built(reqwest::Client::builder(), origin, guard, limits)
+    }
+
+    /// A service reached as `builder` says, which brings the environment's proxies along.
+    fn built(
+        builder: reqwest::ClientBuilder,
+        origin: Origin,
+        guard: Guard,
+        limits: TimeLimits,
+    ) -> Result<Self, ApiError> {
+        let builder = builder
             .user_agent(Self::USER_AGENT)
             .redirect(redirect::Policy::none())
             .retry(reqwest::retry::never())

@@ -1,0 +1,52 @@
+//! Which way requests go.
+
+use std::{
+    io::{Read, Write},
+    net::TcpListener,
+    sync::mpsc::{Receiver, channel},
+    thread,
+};
+
+use super::*;
+
+/// A listener that answers whatever comes with 404, and the first lines of what came.
+fn listener() -> (String, Receiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let (send, lines) = channel();
+    thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut bytes = [0; 4096];
+            let length = stream.read(&mut bytes).unwrap_or(0);
+            let text = String::from_utf8_lossy(&bytes[..length]).into_owned();
+            let _ = send.send(text.lines().next().unwrap_or_default().to_owned());
+            let _ = stream.write_all(b"HTTP/1.1 404 x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        }
+    });
+    (address, lines)
+}
+
+/// A service that is reached through a proxy, were it not for the rule.
+fn behind(proxy: &str, origin: &str) -> Http {
+    let builder = reqwest::Client::builder().proxy(reqwest::Proxy::all(format!("http://{proxy}")).unwrap());
+    Http::built(builder, Origin::parse(origin).unwrap(), Guard::default(), TimeLimits::default()).unwrap()
+}
+
+#[tokio::test]
+async fn c9_no_proxy_serves_a_loopback_address() {
+    let ((proxy, at_proxy), (service, at_service)) = (listener(), listener());
+    let answer = behind(&proxy, &format!("http://{service}/v1")).send(&Request::get("/me")).await;
+    assert_eq!(answer.map(|answer| answer.status()), Ok(404));
+    assert_eq!(at_service.try_recv().as_deref(), Ok("GET /v1/me HTTP/1.1"));
+    assert!(at_proxy.try_recv().is_err());
+}
+
+#[tokio::test]
+async fn c9_other_services_are_reached_through_the_proxy() {
+    let (proxy, at_proxy) = listener();
+    // No such name exists (RFC 6761 §6.4): only the proxy could know it.
+    let request = Request::get("/me").tries(crate::spotify::guard::Tries::Once);
+    let answer = behind(&proxy, "https://spotify.invalid/v1").send(&request).await;
+    assert!(matches!(answer, Err(ApiError::Unreachable(_))), "the proxy refuses");
+    assert_eq!(at_proxy.try_recv().as_deref(), Ok("CONNECT spotify.invalid:443 HTTP/1.1"));
+}
