@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use reqwest::{Response, header::CONTENT_TYPE};
-use serde::de::DeserializeOwned;
 
 use super::failure;
 use crate::{domain::CleanText, spotify::ApiError};
@@ -57,18 +56,6 @@ impl Answer {
                 }
             }
         }
-    }
-
-    /// The body as JSON, of whatever status.
-    ///
-    /// # Errors
-    /// [`ApiError::Unreadable`] with the path to what does not fit; the text of the body is not in the message.
-    pub fn json<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
-        let text = self.text()?;
-        let mut reader = serde_json::Deserializer::from_str(&text);
-        let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| misfit(&error))?;
-        reader.end().map_err(|_| unreadable("something follows the JSON"))?;
-        Ok(value)
     }
 
     /// Reads a response up to `max` bytes after decompression.
