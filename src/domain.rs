@@ -15,6 +15,7 @@ pub mod rich;
 pub mod scope;
 pub mod show;
 pub mod width;
+pub mod wrap;
 
 pub use account::Account;
 pub use clean::CleanText;

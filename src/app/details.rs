@@ -11,11 +11,8 @@ use super::{
 use crate::domain::{
     CleanText, Episode, MediaType, Progress, Show, ShowKind,
     duration::{clock, length},
+    wrap,
 };
-
-mod wrap;
-
-pub use wrap::wrap;
 
 /// A line above the notes, no wider than asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -184,7 +181,7 @@ impl<'a> Lines<'a> {
 
     /// Adds a text, wrapped; nothing for an empty one.
     fn add(&mut self, kind: HeaderKind, text: &str) {
-        let wrapped = wrap(text, self.manner.width);
+        let wrapped = wrap::lines(text, self.manner.width);
         self.lines.extend(wrapped.into_iter().map(|text| HeaderLine { kind, text }));
     }
 

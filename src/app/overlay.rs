@@ -2,8 +2,8 @@
 
 use ratatui::layout::Rect;
 
-use super::{State, cursor::Cursor, details::wrap, layout, login::Field};
-use crate::domain::WebLink;
+use super::{State, cursor::Cursor, layout, login::Field};
+use crate::domain::{WebLink, wrap};
 
 /// An open overlay.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,7 +69,7 @@ impl State {
             Some(Overlay::Help(help)) => help.rows(&self.keymap).len(),
             Some(Overlay::Links(_)) => self.main.notes.text.links.len(),
             Some(Overlay::ConfirmLink { link, .. }) => {
-                wrap(link.as_str(), layout::content(layout::overlay(self.size, 1)).width).len()
+                wrap::lines(link.as_str(), layout::content(layout::overlay(self.size, 1)).width).len()
             }
             Some(Overlay::Account(_)) => AccountChoice::ALL.len(),
         }

@@ -2,10 +2,9 @@ use std::time::Duration;
 
 use jiff::{Timestamp, tz::TimeZone};
 use proptest::prelude::*;
-use unicode_width::UnicodeWidthStr;
 
 use super::*;
-use crate::domain::{EpisodeKey, Notes, ReleaseDate, ShowKey};
+use crate::domain::{EpisodeKey, Notes, ReleaseDate, ShowKey, width::width as columns};
 
 fn show() -> Show {
     Show {
@@ -101,16 +100,18 @@ fn f8_an_odd_id_has_a_warning_in_place_of_the_link() {
 }
 
 #[test]
-fn no_line_is_wider_than_the_pane_and_the_title_stays_whole() {
-    for width in 2..80 {
-        let shown = lines(width, Look::default(), |manner| of_episode(&episode(), Some(&show()), manner));
-        assert!(shown.iter().all(|(_, text)| text.width() <= usize::from(width)), "{width}");
-        let title: String = shown
-            .iter()
-            .filter(|(kind, _)| *kind == HeaderKind::Title)
-            .map(|(_, text)| text.replace(' ', ""))
-            .collect();
-        assert_eq!(title, "Alongtitlethatgoesonandon");
+fn f6_no_line_is_wider_than_the_pane_and_the_title_stays_whole() {
+    for title in ["A long title that goes on and on", "الاقتصاد لا ينام: حوار الأسبوع", "日本語の話 第１回"]
+    {
+        let mut titled = episode();
+        titled.name = CleanText::new(title);
+        for width in 2..80 {
+            let shown = lines(width, Look::default(), |manner| of_episode(&titled, Some(&show()), manner));
+            assert!(shown.iter().all(|(_, text)| columns(text) <= usize::from(width)), "{width}: {shown:?}");
+            let said = shown.iter().filter(|(kind, _)| *kind == HeaderKind::Title);
+            let said: String = said.map(|(_, text)| text.replace(' ', "")).collect();
+            assert_eq!(said, titled.name.as_str().replace(' ', ""));
+        }
     }
 }
 

@@ -1,15 +1,18 @@
 //! Notes laid out in lines of a given width.
 //!
-//! Start with [`RichText::lay_out`]. Where a line may break, `layout/wrap.rs` decides.
+//! Start with [`RichText::lay_out`]. Where a line may break, [`crate::domain::wrap`] decides.
+
+use std::borrow::Cow;
 
 use super::{Block, BlockKind, Emphasis, RichText, Span, Target};
-use crate::domain::{CleanText, width::width};
+use crate::domain::{
+    CleanText,
+    width::width,
+    wrap::{self, Piece, wrap},
+};
 
 #[cfg(test)]
 mod tests;
-mod wrap;
-
-use wrap::{Piece, wrap};
 
 /// One line of laid-out notes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,12 +75,13 @@ fn lay_out_block(block: &Block, columns: u16, lines: &mut Vec<NotesLine>) {
     let hang = marker.as_ref().map_or(0, |marker| u16::try_from(width(marker.as_str())).unwrap_or(0));
     for line in &block.lines {
         for runs in wrap(&pieces(line), columns.saturating_sub(indent + hang)) {
+            let runs = runs.into_iter().map(Run::from);
             lines.push(match marker.take() {
                 Some(text) => {
                     let marker = Run { text, emphasis: Emphasis::None, target: Target::None };
                     NotesLine { indent, kind: block.kind, runs: std::iter::once(marker).chain(runs).collect() }
                 }
-                None => NotesLine { indent: indent + hang, kind: block.kind, runs },
+                None => NotesLine { indent: indent + hang, kind: block.kind, runs: runs.collect() },
             });
         }
     }
@@ -101,17 +105,27 @@ impl Margin {
     }
 }
 
+/// How a piece of a line looks, and where it leads.
+type Look = (Emphasis, Target);
+
+impl From<wrap::Run<Look>> for Run {
+    fn from(wrap::Run { text, look: (emphasis, target) }: wrap::Run<Look>) -> Self {
+        Self { text: CleanText::span(&text), emphasis, target }
+    }
+}
+
 /// The spans of a line with the numbers of links among them.
-fn pieces(line: &[Span]) -> Vec<Piece> {
+fn pieces(line: &[Span]) -> Vec<Piece<'_, Look>> {
     let mut pieces = Vec::with_capacity(line.len());
     let mut spans = line.iter().peekable();
     while let Some(span) = spans.next() {
-        pieces.push(Piece { text: span.text.clone(), emphasis: span.emphasis, target: span.target, glued: false });
+        let text = Cow::Borrowed(span.text.as_str());
+        pieces.push(Piece { text, look: (span.emphasis, span.target), glued: false });
         if let Target::Link(number) = span.target
             && spans.peek().is_none_or(|next| next.target != span.target)
         {
-            let text = CleanText::span(&format!(" [{}]", number + 1));
-            pieces.push(Piece { text, emphasis: Emphasis::None, target: span.target, glued: true });
+            let text = Cow::Owned(format!(" [{}]", number + 1));
+            pieces.push(Piece { text, look: (Emphasis::None, span.target), glued: true });
         }
     }
     pieces

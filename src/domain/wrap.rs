@@ -1,42 +1,67 @@
-//! Word wrap: greedy, by columns, between graphemes.
+//! Word wrap: greedy, by columns, between graphemes. The one there is, for plain text and for text of several looks.
+//!
+//! Lines break at spaces, between characters of scripts written without them, and inside of words that are longer than
+//! a line. Start with [`lines`] for plain text, with [`wrap`] for text of several looks.
+
+use std::borrow::Cow;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::Run;
-use crate::domain::{
-    CleanText,
-    rich::{Emphasis, Target},
-    width::grapheme_width,
-};
+use super::width::grapheme_width;
 
-/// A part of a line before it is wrapped.
-pub(super) struct Piece {
-    pub(super) text: CleanText,
-    pub(super) emphasis: Emphasis,
-    pub(super) target: Target,
+/// A part of a line before it is wrapped, of one look `L`.
+#[derive(Debug, Clone)]
+pub struct Piece<'a, L> {
+    /// Its text.
+    pub text: Cow<'a, str>,
+    /// How it looks, or whatever else goes with it.
+    pub look: L,
     /// Whether no line may break before it or in it if that can be helped.
-    pub(super) glued: bool,
+    pub glued: bool,
+}
+
+/// A part of a wrapped line, of one piece.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run<L> {
+    /// Its text.
+    pub text: String,
+    /// How it looks.
+    pub look: L,
+}
+
+/// Breaks a plain text into lines of at most `columns` columns; none for an empty text or no columns.
+#[must_use]
+pub fn lines(text: &str, columns: u16) -> Vec<String> {
+    let text = text.trim_matches(' ');
+    if text.is_empty() || columns == 0 {
+        return Vec::new();
+    }
+    let piece = Piece { text: Cow::Borrowed(text), look: (), glued: false };
+    let joined = |runs: Vec<Run<()>>| runs.into_iter().map(|run| run.text).collect();
+    wrap(&[piece], columns).into_iter().map(joined).collect()
 }
 
 /// A grapheme, or a part of one that alone is wider than a line.
-struct Atom<'a> {
+struct Atom<'a, L> {
     text: &'a str,
     width: usize,
-    piece: &'a Piece,
+    piece: &'a Piece<'a, L>,
 }
 
-impl Atom<'_> {
+impl<L> Atom<'_, L> {
     fn is_gap(&self) -> bool {
         self.text == " " && !self.piece.glued
     }
 }
 
-/// Breaks a line into lines of at most `columns`, which is at least 1; always at least one.
-pub(super) fn wrap(pieces: &[Piece], columns: u16) -> Vec<Vec<Run>> {
+/// Breaks a line into lines of at most `columns`, which is at least 1; always at least one. In a single column a wide
+/// character becomes `…`.
+#[must_use]
+pub fn wrap<L: Copy>(pieces: &[Piece<'_, L>], columns: u16) -> Vec<Vec<Run<L>>> {
     let columns = usize::from(columns.max(1));
     let mut atoms = Vec::new();
     for piece in pieces {
-        for grapheme in piece.text.as_str().graphemes(true) {
+        for grapheme in piece.text.graphemes(true) {
             push_atoms(grapheme, piece, columns, &mut atoms);
         }
     }
@@ -55,7 +80,7 @@ pub(super) fn wrap(pieces: &[Piece], columns: u16) -> Vec<Vec<Run>> {
 
 /// Adds a grapheme; one that is wider than a line is split between its characters, joiners and presentation marks left
 /// out: they would join nothing at the edge of a line, and what they joined would be wider than it.
-fn push_atoms<'a>(grapheme: &'a str, piece: &'a Piece, columns: usize, atoms: &mut Vec<Atom<'a>>) {
+fn push_atoms<'a, L>(grapheme: &'a str, piece: &'a Piece<'a, L>, columns: usize, atoms: &mut Vec<Atom<'a, L>>) {
     let width = grapheme_width(grapheme);
     if width <= columns {
         atoms.push(Atom { text: grapheme, width, piece });
@@ -67,7 +92,7 @@ fn push_atoms<'a>(grapheme: &'a str, piece: &'a Piece, columns: usize, atoms: &m
 }
 
 /// Adds as much as fits into a line at a time.
-fn push_parts<'a>(part: &'a str, piece: &'a Piece, columns: usize, atoms: &mut Vec<Atom<'a>>) {
+fn push_parts<'a, L>(part: &'a str, piece: &'a Piece<'a, L>, columns: usize, atoms: &mut Vec<Atom<'a, L>>) {
     let mut rest = part;
     while let Some(first) = rest.chars().next() {
         let width = grapheme_width(rest);
@@ -87,10 +112,10 @@ fn push_parts<'a>(part: &'a str, piece: &'a Piece, columns: usize, atoms: &mut V
 }
 
 /// How many atoms go into the first line; at least one, if there is one.
-fn line_end(atoms: &[Atom<'_>], columns: usize) -> usize {
+fn line_end<L>(atoms: &[Atom<'_, L>], columns: usize) -> usize {
     let mut used = 0;
     let mut chance = None;
-    let mut before: Option<&Atom<'_>> = None;
+    let mut before: Option<&Atom<'_, L>> = None;
     for (at, atom) in atoms.iter().enumerate() {
         if before.is_some_and(|before| may_part(before, atom)) {
             chance = Some(at);
@@ -106,7 +131,7 @@ fn line_end(atoms: &[Atom<'_>], columns: usize) -> usize {
 }
 
 /// Whether a line may end between two atoms.
-fn may_part(before: &Atom<'_>, after: &Atom<'_>) -> bool {
+fn may_part<L>(before: &Atom<'_, L>, after: &Atom<'_, L>) -> bool {
     const NEVER_FIRST: &str = "、。，．・：；？！」』）】〉》〕］｝…ー々ゝゞヽヾ゛゜ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ\
                                .,:;!?)]}”’»%";
     const NEVER_LAST: &str = "「『（【〈《〔［｛“‘«([{";
@@ -127,14 +152,16 @@ fn is_unspaced(grapheme: &str) -> bool {
 }
 
 /// Joins atoms of one piece into runs, without the gaps at the end.
-fn runs(line: &[Atom<'_>]) -> Vec<Run> {
+fn runs<L: Copy>(line: &[Atom<'_, L>]) -> Vec<Run<L>> {
     let end = line.iter().rposition(|atom| !atom.is_gap()).map_or(0, |last| last + 1);
     let line = line.get(..end).unwrap_or_default();
     let mut runs = Vec::new();
     for chunk in line.chunk_by(|a, b| std::ptr::eq(a.piece, b.piece)) {
         let Some(Atom { piece, .. }) = chunk.first() else { continue };
-        let text: String = chunk.iter().map(|atom| atom.text).collect();
-        runs.push(Run { text: CleanText::span(&text), emphasis: piece.emphasis, target: piece.target });
+        runs.push(Run { text: chunk.iter().map(|atom| atom.text).collect(), look: piece.look });
     }
     runs
 }
+
+#[cfg(test)]
+mod tests;
