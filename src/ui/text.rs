@@ -1,36 +1,20 @@
-//! Text in columns: how wide it is, where it is cut, how it is broken into lines.
+//! Text in styles: what matches a filter set off, sentences in lines.
 //!
-//! Width is counted as ratatui counts it, a grapheme at a time, so that what is measured here is what is drawn.
-
-use std::borrow::Cow;
+//! How wide a text is, where it is cut and where it breaks is decided in [`crate::domain::width`] and
+//! [`crate::domain::wrap`].
 
 use ratatui::{
-    buffer::CellWidth,
     style::Style,
     text::{Line, Span},
 };
 use unicode_segmentation::UnicodeSegmentation;
 
-/// How many columns a text takes.
-#[must_use]
-pub(super) fn width(text: &str) -> usize {
-    if text.is_ascii() { text.len() } else { text.graphemes(true).map(grapheme_width).sum() }
-}
+use crate::domain::{
+    width::cut,
+    wrap::{Piece, wrap},
+};
 
-/// How many columns one grapheme takes; none where ratatui leaves it out.
-pub(super) fn grapheme_width(grapheme: &str) -> usize {
-    if grapheme.contains(char::is_control) { 0 } else { usize::from(grapheme.cell_width()) }
-}
-
-/// The text, or as much of it as fits before the ellipsis. Looks no further than what fits.
-#[must_use]
-pub(super) fn truncate<'a>(text: &'a str, max: usize, ellipsis: &str) -> Cow<'a, str> {
-    match fitting(text, max, width(ellipsis)) {
-        Fit::Whole => Cow::Borrowed(text),
-        Fit::Cut(kept) if width(ellipsis) > max => Cow::Borrowed(kept),
-        Fit::Cut(kept) => Cow::Owned(format!("{}{ellipsis}", kept.trim_end())),
-    }
-}
+pub(super) use crate::domain::width::{grapheme_width, truncate, width};
 
 /// A title of at most `max` columns with the characters that match a filter set off. `hits` are positions of `char`s,
 /// ascending; a grapheme is set off when any of its characters is one of them.
@@ -42,9 +26,9 @@ pub(super) fn highlight<'a>(
     (base, hit): (Style, Style),
     ellipsis: &'static str,
 ) -> Vec<Span<'a>> {
-    let (kept, cut) = match fitting(title, max, width(ellipsis)) {
-        Fit::Whole => (title, false),
-        Fit::Cut(kept) => (kept, width(ellipsis) <= max),
+    let (kept, cut) = match cut(title, max, width(ellipsis)) {
+        None => (title, false),
+        Some(kept) => (kept, width(ellipsis) <= max),
     };
     let mut spans = Vec::with_capacity(2);
     let mut hits = hits.iter().copied().peekable();
@@ -72,105 +56,23 @@ fn piece(text: &str, start: usize, end: usize, style: Style) -> Option<Span<'_>>
     text.get(start..end).filter(|piece| !piece.is_empty()).map(|piece| Span::styled(piece, style))
 }
 
-enum Fit<'a> {
-    Whole,
-    Cut(&'a str),
-}
-
-fn fitting(text: &str, max: usize, reserve: usize) -> Fit<'_> {
-    if text.len() <= max && text.is_ascii() {
-        return Fit::Whole;
-    }
-    let room = max.saturating_sub(if reserve <= max { reserve } else { 0 });
-    let (mut used, mut kept) = (0, 0);
-    for (at, grapheme) in text.grapheme_indices(true) {
-        used += grapheme_width(grapheme);
-        if used > max {
-            return Fit::Cut(text.get(..kept).unwrap_or_default());
-        }
-        if used <= room {
-            kept = at + grapheme.len();
-        }
-    }
-    Fit::Whole
-}
-
-/// Sentences broken into lines at spaces; a word longer than a line is broken anywhere. Text between backticks takes
-/// the style `code`, without the backticks.
+/// Sentences broken into lines. Text between backticks takes the style `code`, without the backticks.
 #[must_use]
 pub(super) fn flow(text: &str, max: usize, (base, code): (Style, Style)) -> Vec<Line<'static>> {
-    let max = max.max(1);
-    let mut lines = Vec::new();
-    let mut line = Line::default();
-    let mut used = 0;
-    for word in words(text, base, code) {
-        let columns: usize = word.iter().map(|(piece, _)| width(piece)).sum();
-        if used > 0 && columns > 0 {
-            if used + 1 + columns > max {
-                lines.push(std::mem::take(&mut line));
-                used = 0;
-            } else {
-                push(&mut line, " ", base);
-                used += 1;
-            }
-        }
-        for (piece, style) in word {
-            for grapheme in piece.graphemes(true) {
-                let columns = grapheme_width(grapheme);
-                if used + columns > max && used > 0 {
-                    lines.push(std::mem::take(&mut line));
-                    used = 0;
-                }
-                push(&mut line, grapheme, style);
-                used += columns;
-            }
-        }
-    }
-    if used > 0 {
-        lines.push(line);
-    }
-    lines
+    let styles = [base, code].into_iter().cycle();
+    let parts = text.trim_matches(' ').split('`').zip(styles);
+    let pieces: Vec<_> = parts.map(|(text, look)| Piece { text: text.into(), look, glued: false }).collect();
+    in_lines(&pieces, max)
 }
 
-/// The words of a text, each with the pieces of one style it is made of.
-fn words(text: &str, base: Style, code: Style) -> Vec<Vec<(&str, Style)>> {
-    let mut words: Vec<Vec<(&str, Style)>> = vec![Vec::new()];
-    for (part, style) in text.split('`').zip([base, code].into_iter().cycle()) {
-        for (i, word) in part.split(' ').enumerate() {
-            if i > 0 {
-                words.push(Vec::new());
-            }
-            if let Some(last) = words.last_mut().filter(|_| !word.is_empty()) {
-                last.push((word, style));
-            }
-        }
-    }
-    words
-}
-
-fn push(line: &mut Line<'static>, text: &str, style: Style) {
-    match line.spans.last_mut() {
-        Some(last) if last.style == style => last.content.to_mut().push_str(text),
-        _ => line.spans.push(Span::styled(text.to_owned(), style)),
-    }
-}
-
-/// A text without spaces, such as a URL, in lines of exactly `max` columns but the last.
+/// Pieces of text in styles, broken into lines; no line for no text.
 #[must_use]
-pub(super) fn chop(text: &str, max: usize) -> Vec<&str> {
-    let max = max.max(1);
-    let mut lines = Vec::new();
-    let (mut start, mut used) = (0, 0);
-    for (at, grapheme) in text.grapheme_indices(true) {
-        let columns = grapheme_width(grapheme);
-        if used + columns > max {
-            lines.extend(text.get(start..at));
-            (start, used) = (at, 0);
-        }
-        used += columns;
+pub(super) fn in_lines(pieces: &[Piece<'_, Style>], max: usize) -> Vec<Line<'static>> {
+    if pieces.iter().all(|piece| piece.text.is_empty()) {
+        return Vec::new();
     }
-    lines.extend(text.get(start..).filter(|rest| !rest.is_empty()));
-    lines
+    let lines = wrap(pieces, u16::try_from(max).unwrap_or(u16::MAX));
+    lines.into_iter().map(|runs| runs.into_iter().map(|run| Span::styled(run.text, run.look)).collect()).collect()
 }
 
 #[cfg(test)]
@@ -189,16 +91,6 @@ mod tests {
     }
 
     #[test]
-    fn a_cut_text_ends_in_an_ellipsis_and_fits() {
-        assert_eq!(truncate("Quiet Harbours", 14, "…"), "Quiet Harbours");
-        assert_eq!(truncate("Quiet Harbours", 7, "…"), "Quiet…");
-        assert_eq!(truncate("日本語の話", 7, "…"), "日本語…");
-        assert_eq!(truncate("日本語の話", 6, "…"), "日本…");
-        assert_eq!(truncate("abc", 1, ".."), "a");
-        assert_eq!(truncate("abc", 0, "…"), "");
-    }
-
-    #[test]
     fn hits_are_set_off_by_character_and_whole_graphemes() {
         assert_eq!(lit("harbour", &[0, 1, 4], 20), "[ha]rb[o]ur");
         assert_eq!(lit("e\u{301}tude", &[1, 2], 20), "[e\u{301}t]ude");
@@ -207,24 +99,31 @@ mod tests {
     }
 
     #[test]
-    fn sentences_break_at_spaces_and_long_words_anywhere() {
+    fn sentences_break_at_spaces_and_keys_are_set_off() {
         let text = |line: &Line<'_>| line.to_string();
         let lines: Vec<_> = flow("press `Ctrl-c` to go on", 9, (Style::new(), HIT)).iter().map(text).collect();
         assert_eq!(lines, ["press", "Ctrl-c to", "go on"]);
-        let lines: Vec<_> = flow("abcdefgh ij", 3, (Style::new(), HIT)).iter().map(text).collect();
-        assert_eq!(lines, ["abc", "def", "gh", "ij"]);
-        assert_eq!(chop("abcdefgh", 3), ["abc", "def", "gh"]);
+        assert_eq!(flow(" ", 9, (Style::new(), HIT)), []);
     }
 
     proptest! {
         #[test]
+        fn looks_do_not_change_where_lines_break(url in "[!-~]{1,200}", at in 0..200usize, max in 1..40u16) {
+            let (before, after) = url.split_at(at.min(url.len()));
+            let pieces = [(before, HIT), (after, Style::new())];
+            let pieces = pieces.map(|(text, look)| Piece { text: text.into(), look, glued: false });
+            let drawn = in_lines(&pieces, usize::from(max));
+            let drawn: Vec<_> = drawn.iter().map(ToString::to_string).collect();
+            prop_assert_eq!(drawn, crate::domain::wrap::lines(&url, max));
+        }
+
+        #[test]
         fn nothing_is_wider_than_it_may_be(text in "\\PC{0,40}", max in 0..30usize) {
-            prop_assert!(width(&truncate(&text, max, "…")) <= max);
             let spans = highlight(&text, &[0, 3, 4], max, (Style::new(), HIT), "…");
             prop_assert!(spans.iter().map(|span| width(&span.content)).sum::<usize>() <= max);
             for line in flow(&text, max, (Style::new(), HIT)) {
                 let line = line.to_string();
-                prop_assert!(width(&line) <= max.max(1) || line.graphemes(true).count() == 1, "{line:?}");
+                prop_assert!(width(&line) <= max.max(1), "{line:?}");
             }
         }
     }

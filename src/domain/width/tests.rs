@@ -73,12 +73,41 @@ fn f6_a_scalar_takes_one_column_or_two() {
     }
 }
 
+#[test]
+fn a_text_that_fits_is_not_touched() {
+    assert!(matches!(truncate("漢字", 4, "…"), Cow::Borrowed("漢字")));
+}
+
+#[test]
+fn a_text_that_does_not_fit_ends_in_an_ellipsis() {
+    for (text, columns, cut) in [
+        ("abcdef", 4, "abc…"),
+        ("ab cdef", 4, "ab…"),
+        ("漢字", 3, "漢…"),
+        ("漢字", 2, "…"),
+        ("漢字", 1, "…"),
+        ("漢字", 0, ""),
+        ("👨\u{200d}👩\u{200d}👧x", 2, "…"),
+        ("e\u{301}e\u{301}e\u{301}", 2, "e\u{301}…"),
+        ("Quiet Harbours", 7, "Quiet…"),
+    ] {
+        assert_eq!(truncate(text, columns, "…"), cut, "{text} in {columns}");
+    }
+}
+
+#[test]
+fn an_ellipsis_that_does_not_fit_is_left_out() {
+    assert_eq!((truncate("abc", 1, ".."), truncate("abc", 2, "..")), ("a".into(), "..".into()));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn f6_random_clean_text_is_as_wide_as_it_is_drawn(raw in "\\PC{0,40}") {
+    fn f6_random_clean_text_is_as_wide_as_it_is_drawn(raw in "\\PC{0,40}", columns in 0_usize..30) {
         let text = CleanText::new(&raw);
         prop_assert_eq!(width(text.as_str()), drawn(text.as_str()));
+        prop_assert_eq!(width(&raw), drawn(&raw), "text that is not clean is drawn too: what somebody types");
+        prop_assert!(width(&truncate(text.as_str(), columns, "…")) <= columns);
     }
 }

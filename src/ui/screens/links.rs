@@ -3,14 +3,14 @@
 use ratatui::{
     Frame,
     layout::Rect,
-    style::Modifier,
+    style::{Modifier, Style},
     text::{Line, Span},
 };
 use url::Url;
 
 use crate::{
     app::{Command, Context, cursor::Cursor, layout},
-    domain::{WebLink, rich::Link},
+    domain::{WebLink, rich::Link, wrap::Piece},
     ui::{
         Pen, text,
         widgets::frame::{self, Border, Scroll},
@@ -73,7 +73,7 @@ pub(in crate::ui) fn draw_question(frame: &mut Frame<'_>, pen: Pen<'_>, area: Re
     let inside = layout::content(area);
     let border = Border { focused: true, title: "Open this link?", ..Border::default() };
     frame::overlay(frame, pen, area, &border);
-    let lines = emphasised(pen, link.as_str(), &host, usize::from(inside.width));
+    let lines = text::in_lines(&emphasised(pen, link.as_str(), &host), usize::from(inside.width));
     let hidden = lines.len().saturating_sub(usize::from(inside.height));
     for (line, row) in lines.into_iter().zip(inside.rows()) {
         frame.render_widget(line, row);
@@ -94,23 +94,13 @@ pub(in crate::ui) fn draw_question(frame: &mut Frame<'_>, pen: Pen<'_>, area: Re
     }
 }
 
-/// The URL in lines, the host in it bold.
-fn emphasised<'a>(pen: Pen<'a>, url: &str, host: &str, width: usize) -> Vec<Line<'a>> {
+/// The parts of the URL, the host among them bold. How many lines it takes was counted by
+/// [`State::overlay_rows`](crate::app::State::overlay_rows), without looks.
+fn emphasised<'a>(pen: Pen<'_>, url: &'a str, host: &str) -> [Piece<'a, Style>; 3] {
     let start = url.find(host).filter(|_| !host.is_empty()).unwrap_or(url.len());
-    let end = (start + host.len()).min(url.len());
-    let (plain, bold) = (pen.theme.text, pen.theme.text.add_modifier(Modifier::BOLD | Modifier::UNDERLINED));
-    let mut at = 0;
-    let cut = |line: &str, from: usize, to: usize| line.get(from..to).unwrap_or_default().to_owned();
-    let mut lines = Vec::new();
-    for line in text::chop(url, width) {
-        let from = start.clamp(at, at + line.len()) - at;
-        let to = end.clamp(at, at + line.len()) - at;
-        lines.push(Line::from(vec![
-            Span::styled(cut(line, 0, from), plain),
-            Span::styled(cut(line, from, to), bold),
-            Span::styled(cut(line, to, line.len()), plain),
-        ]));
-        at += line.len();
-    }
-    lines
+    let (before, rest) = url.split_at_checked(start).unwrap_or((url, ""));
+    let (host, after) = rest.split_at_checked(host.len()).unwrap_or((rest, ""));
+    let plain = pen.theme.text;
+    let bold = plain.add_modifier(Modifier::BOLD | Modifier::UNDERLINED);
+    [(before, plain), (host, bold), (after, plain)].map(|(text, look)| Piece { text: text.into(), look, glued: false })
 }
