@@ -171,7 +171,7 @@ pub struct NotesPane {
     /// The notes, read once per subject, when they are in view or their links are asked for.
     pub text: RichText,
     /// Whether they have been read.
-    pub read: bool,
+    pub read: Reading,
     /// Details above the notes, laid out for the same width.
     pub header: Vec<HeaderLine>,
     /// The notes laid out for the pane's width, once per subject and width. They follow the header.
@@ -182,6 +182,18 @@ pub struct NotesPane {
     pub day: Option<Date>,
     /// The first line in view, header lines included.
     pub scroll: usize,
+}
+
+/// Whether the notes of a subject have been read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Reading {
+    /// Not yet.
+    #[default]
+    Never,
+    /// As they are.
+    Done,
+    /// As they were: their item came anew since, and they are read again as soon as nothing refers to them.
+    Stale,
 }
 
 /// Whose details are shown.

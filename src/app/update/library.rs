@@ -121,7 +121,7 @@ pub(super) fn shows_page(state: &mut State, page: Page<Show>) -> Vec<Effect> {
     if let Some(Subject::Show(key)) = &state.main.notes.subject
         && page.items.iter().any(|(_, show)| show.key == *key)
     {
-        super::notes::forget_layout(&mut state.main.notes);
+        super::notes::out_of_date(&mut state.main.notes);
     }
     let shows = &mut state.main.shows;
     shows.loading.page(page.received, page.total);
@@ -163,7 +163,7 @@ pub(super) fn episodes_page(state: &mut State, key: &ShowKey, page: Page<Episode
         && show == key
         && page.items.iter().any(|(_, episode)| episode.key == *read)
     {
-        super::notes::forget_layout(&mut state.main.notes);
+        super::notes::out_of_date(&mut state.main.notes);
     }
     let Some(episodes) = loaded(state, key) else { return Vec::new() };
     episodes.loading.page(page.received, page.total);

@@ -6,7 +6,7 @@ use crate::app::{
     details::{Manner, header},
     layout::{geometry, page, rows},
     overlay::Overlay,
-    panes::{Main, NotesPane, Pane, Subject},
+    panes::{Main, NotesPane, Pane, Reading, Subject},
     state::Tone,
 };
 use crate::domain::RichText;
@@ -20,6 +20,10 @@ pub(super) fn follow(state: &mut State) {
         let wanted = wanted(&state.main);
         if state.main.notes.subject != wanted {
             state.main.notes = NotesPane { subject: wanted, ..NotesPane::default() };
+        }
+        if state.main.notes.read == Reading::Stale {
+            state.main.notes.read = Reading::Never;
+            state.main.notes.width = 0;
         }
     }
     lay_out(state);
@@ -64,10 +68,10 @@ pub(super) fn links(state: &mut State) {
     }
 }
 
-/// Has the notes read and laid out again, after their item came anew.
-pub(super) fn forget_layout(notes: &mut NotesPane) {
-    notes.read = false;
-    notes.width = 0;
+/// The item of the notes came anew: they are read and laid out again, but not while their links are listed, which would
+/// be other links then.
+pub(super) fn out_of_date(notes: &mut NotesPane) {
+    notes.read = Reading::Stale;
 }
 
 /// The last first line: there, the end of the notes is at the bottom of the pane.
@@ -96,7 +100,7 @@ fn episode_or_show(main: &Main) -> Option<Subject> {
 
 /// Reads the notes of the subject, once.
 fn read(main: &mut Main) {
-    if main.notes.read {
+    if main.notes.read != Reading::Never {
         return;
     }
     let text = main.notes.subject.as_ref().and_then(|subject| match subject {
@@ -107,7 +111,7 @@ fn read(main: &mut Main) {
             main.subject_episode(subject).map(|episode| RichText::read(&episode.notes, episode.duration))
         }
     });
-    main.notes.read = true;
+    main.notes.read = Reading::Done;
     main.notes.text = text.unwrap_or_default();
 }
 

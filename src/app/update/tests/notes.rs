@@ -7,7 +7,7 @@ use crate::{
         details::HeaderKind,
         event::ListSummary,
         overlay::Overlay,
-        panes::{Pane, Subject},
+        panes::{Pane, Reading, Subject},
     },
     domain::{
         CleanText, Episode, Progress, SpotifyLink, WebLink,
@@ -45,7 +45,7 @@ fn write(session: &mut Session, count: usize, links: &[(&str, Option<&str>)]) {
         .iter()
         .map(|(label, url)| Link { label: CleanText::new(label), url: url.and_then(WebLink::parse) })
         .collect();
-    notes.read = true;
+    notes.read = Reading::Done;
     notes.width = 0;
     session.after(0);
 }
@@ -79,9 +79,9 @@ fn notes_are_laid_out_once_for_a_subject_and_a_width() {
 fn notes_that_are_not_in_view_are_not_read() {
     let mut session = Session::listing(80, 24, &["A", "B"]);
     session.keys("j");
-    assert_eq!((subject(&session).as_str(), session.state.main.notes.read), ("show B", false));
+    assert_eq!((subject(&session).as_str(), session.state.main.notes.read), ("show B", Reading::Never));
     session.keys("i");
-    assert_eq!((session.state.main.focus, session.state.main.notes.read), (Pane::Notes, true));
+    assert_eq!((session.state.main.focus, session.state.main.notes.read), (Pane::Notes, Reading::Done));
 }
 
 #[test]
@@ -191,6 +191,31 @@ fn links_stay_those_of_the_notes_they_were_listed_from() {
     assert_eq!(subject(&session), "episode Three");
     session.keys("Esc");
     assert_eq!(subject(&session), "episode Two");
+}
+
+#[test]
+fn links_are_not_numbered_anew_while_they_are_listed() {
+    let linked = |hosts: &[&str]| {
+        let link = |host: &&str| format!("<a href=\"https://{host}/\">{host}</a> ");
+        let html: String = hosts.iter().map(link).collect();
+        let mut episode = episode("Three", "2026-11-03", 30, Progress::Unplayed);
+        episode.notes = crate::domain::Notes::Html(crate::domain::Html::new(&html));
+        vec![episode]
+    };
+    let mut session = Session::reading(140, 40, linked(&["one.example", "two.example"]));
+    session.keys("r u j");
+    session.reply(Reply::EpisodesPage(show_key("Show"), page(0, linked(&["new.example", "one.example"]))));
+    session.effects();
+    session.keys("y");
+    assert!(matches!(&session.effects()[..], [Effect::Copy { text, .. }] if text == "https://two.example/"));
+    session.keys("Enter").resize(120, 30).keys("Enter");
+    assert!(
+        matches!(&session.effects()[..], [Effect::OpenWeb { link, .. }] if link.as_str() == "https://two.example/")
+    );
+    session.keys("Esc");
+    let now: Vec<_> = session.state.main.notes.text.links.iter().map(|link| link.label.to_string()).collect();
+    assert_eq!(now, ["new.example", "one.example"], "read again once the list is closed");
+    assert_eq!(session.state.main.notes.read, Reading::Done);
 }
 
 #[test]
