@@ -135,3 +135,28 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    #[test]
+    fn a_blank_line_stands_only_between_blocks_and_alone(
+        parts in prop::collection::vec(
+            prop::sample::select(vec![
+                "<p>", "</p>", "<br>", "<br/><br/>", "&nbsp;", " ", "\u{a0}", "\u{200b}", "\u{ad}", "\n", "<div>", "</div>",
+                "<ul>", "<li>", "</li>", "</ul>", "<h3>", "</h3>", "<b>", "</b>", "<a href=\"https://a.example/\">", "</a>",
+                "word", "a sentence. ", "12:34", "https://b.example/long/enough/to/break", "日本語", "<img alt=\"\">",
+            ]),
+            0..30,
+        ),
+        columns in 1_u16..50,
+    ) {
+        let html = parts.concat();
+        for notes in [Notes::Html(Html::new(&html)), Notes::Plain(Html::new(&html.replace(['<', '>'], "")))] {
+            let lines = RichText::read(&notes, Duration::ZERO).lay_out(columns);
+            let blank: Vec<bool> =
+                lines.iter().map(|line| line.runs.iter().all(|run| run.text.as_str().trim().is_empty())).collect();
+            prop_assert!(!blank.first().is_some_and(|blank| *blank), "{html}");
+            prop_assert!(!blank.last().is_some_and(|blank| *blank), "{html}");
+            prop_assert!(blank.windows(2).all(|pair| pair != [true, true]), "{html}");
+        }
+    }
+}
