@@ -11,7 +11,9 @@ use super::{
     event::{Gap, ListSummary},
     list::{ListView, Place},
 };
-use crate::domain::{Episode, EpisodeKey, EpisodeState, ReleaseDate, RichText, Show, ShowKey, rich::layout::NotesLine};
+use crate::domain::{
+    CleanText, Episode, EpisodeKey, EpisodeState, ReleaseDate, RichText, Show, ShowKey, rich::layout::NotesLine,
+};
 
 mod episodes;
 mod loading;
@@ -26,6 +28,8 @@ pub struct Main {
     pub shows: Shows,
     /// The show whose episodes are listed.
     pub open: Option<ShowKey>,
+    /// Its name, as it was listed last: every frame names it, and must not go through all shows for it.
+    pub open_name: Option<CleanText>,
     /// The episodes of the shows opened lately, the open one among them.
     pub episodes: HashMap<ShowKey, Episodes>,
     /// The shows in the order they were opened, the latest last; the oldest are forgotten.

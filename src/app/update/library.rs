@@ -31,6 +31,7 @@ pub(super) fn open_show(state: &mut State, key: &ShowKey) -> Vec<Effect> {
     main.focus = Pane::Episodes;
     main.opened.retain(|opened| opened != key);
     main.opened.push(key.clone());
+    main.open_name = main.show(key).map(|show| show.name.clone());
     main.open = Some(key.clone());
     let episodes = main.episodes.entry(key.clone()).or_default();
     episodes.list.fit(height);
@@ -122,6 +123,9 @@ pub(super) fn shows_page(state: &mut State, page: Page<Show>) -> Vec<Effect> {
         && page.items.iter().any(|(_, show)| show.key == *key)
     {
         super::notes::out_of_date(&mut state.main.notes);
+    }
+    if let Some((_, show)) = page.items.iter().find(|(_, show)| Some(&show.key) == state.main.open.as_ref()) {
+        state.main.open_name = Some(show.name.clone());
     }
     let shows = &mut state.main.shows;
     shows.loading.page(page.received, page.total);

@@ -11,6 +11,7 @@ use crate::{
         Command, Context,
         state::{LoginState, Screen},
     },
+    domain::CleanText,
     ui::{Pen, text},
 };
 
@@ -72,9 +73,6 @@ fn place(pen: Pen<'_>) -> Option<&str> {
     match pen.state.screen {
         Screen::Setup(_) => Some("Set up"),
         Screen::Login(_) => Some("Log in"),
-        Screen::Main => {
-            let show = pen.state.main.show(pen.state.main.open.as_ref()?)?;
-            Some(show.name.as_str())
-        }
+        Screen::Main => pen.state.main.open_name.as_ref().map(CleanText::as_str),
     }
 }

@@ -209,6 +209,7 @@ fn open(state: &mut State, items: Vec<Episode>) {
     episodes.rebuild(height);
     episodes.list.select(&episodes.items, 2, height);
     state.main.opened.push(show.clone());
+    state.main.open_name = state.main.show(&show).map(|show| show.name.clone());
     state.main.open = Some(show.clone());
     state.main.episodes.insert(show, episodes);
 }

@@ -178,6 +178,18 @@ fn the_episodes_of_the_shows_opened_last_are_kept() {
 }
 
 #[test]
+fn the_name_of_the_open_show_is_kept_and_follows_the_list() {
+    let mut session = Session::listing(80, 24, &["A", "B"]);
+    session.keys("j Enter");
+    let name = |session: &Session| session.state.main.open_name.as_ref().map(ToString::to_string);
+    assert_eq!(name(&session).as_deref(), Some("B"));
+    let mut renamed = show("B");
+    renamed.name = crate::domain::CleanText::new("B, renamed");
+    session.keys("R").reply(Reply::ShowsPage(page(0, vec![show("A"), renamed])));
+    assert_eq!(name(&session).as_deref(), Some("B, renamed"));
+}
+
+#[test]
 fn f8_an_episode_with_an_odd_id_is_listed_and_has_no_link() {
     let mut odd = episode("Odd", "2026-11-01", 1, Progress::Unplayed);
     odd.key = crate::domain::EpisodeKey::from_remote("a/b");
