@@ -146,6 +146,19 @@ pub struct Loading {
     pub before: ListSummary,
     /// Offsets that failed in the running request.
     pub failed: Vec<u32>,
+    /// How many items there are in all, as the latest page had it.
+    pub total: Option<u32>,
+}
+
+impl Loading {
+    /// How many items the missing pages hold: none where no page is missing, and `None` where only Spotify knows, because
+    /// no page came to tell the total.
+    #[must_use]
+    pub fn missing(&self) -> Option<u32> {
+        let Some(total) = self.total else { return self.gaps.is_empty().then_some(0) };
+        let held = |gap: &Gap| gap.limit.min(total.saturating_sub(gap.offset));
+        Some(self.gaps.iter().map(held).fold(0, u32::saturating_add))
+    }
 }
 
 /// The stages of loading.

@@ -129,6 +129,7 @@ pub(super) fn shows_page(state: &mut State, page: Page<Show>) -> Vec<Effect> {
     }
     let shows = &mut state.main.shows;
     shows.loading.page(page.received, page.total);
+    shows.loading.total = page.total.or(shows.loading.total);
     take_in(&mut shows.items, &mut shows.places, page.items, shows.loading.pass);
     shows.rebuild(height);
     Vec::new()
@@ -171,6 +172,7 @@ pub(super) fn episodes_page(state: &mut State, key: &ShowKey, page: Page<Episode
     }
     let Some(episodes) = loaded(state, key) else { return Vec::new() };
     episodes.loading.page(page.received, page.total);
+    episodes.loading.total = page.total.or(episodes.loading.total);
     take_in(&mut episodes.items, &mut episodes.places, page.items, episodes.loading.pass);
     for (episode, place) in episodes.items.iter_mut().zip(&episodes.places) {
         episode.position = place.position;

@@ -157,11 +157,19 @@ fn about<K>(pen: Pen<'_>, list: &List<'_, K>, about: About, room: usize) -> Stri
         Stage::Running { total: None, .. } => "loading".into(),
         Stage::Done(_) | Stage::Never | Stage::Failed(_) => String::new(),
     };
+    // With a filter in the lower border, the notice of what is missing has no other place.
+    let gap = gap(list.loading, list.noun).filter(|_| list.view.filter != Filter::Off && items > 0);
+    let gap = gap.map(|[_, short]| format!("{} {short}", pen.marks.warning)).unwrap_or_default();
     let join = |parts: &[&str]| {
         let parts: Vec<_> = parts.iter().copied().filter(|part| !part.is_empty()).collect();
         parts.join(&format!(" {} ", pen.marks.dot))
     };
-    let wordings = [join(&[&count, sort, state, &progress]), join(&[&count, sort, state]), join(&[&count, state])];
+    let wordings = [
+        join(&[&count, sort, state, &progress, &gap]),
+        join(&[&count, sort, state, &gap]),
+        join(&[&count, state, &gap]),
+        join(&[&count, &gap]),
+    ];
     wordings.into_iter().find(|wording| text::width(wording) <= room).unwrap_or(count)
 }
 
@@ -195,16 +203,22 @@ pub(super) fn clear_key(pen: Pen<'_>, filter: &Filter) -> String {
 
 /// What is missing from a list that is not empty, and the way to it: the longest wording that fits.
 fn draw_notice<K>(frame: &mut Frame<'_>, pen: Pen<'_>, foot: Rect, list: &List<'_, K>) {
-    let missing: u32 = list.loading.gaps.iter().map(|gap| gap.limit).fold(0, u32::saturating_add);
-    let what = match &list.loading.stage {
-        _ if list.view.rows.is_empty() => return,
-        Stage::Failed(problem) => [problem.title.trim_end_matches('.').to_owned(), "incomplete".to_owned()],
-        _ if missing > 0 => [format!("{missing} {} could not be loaded", list.noun), format!("{missing} missing")],
-        Stage::Never | Stage::Running { .. } | Stage::Done(_) => return,
-    };
+    let Some(what) = gap(list.loading, list.noun).filter(|_| !list.view.rows.is_empty()) else { return };
     let key = refresh_key(pen);
     let wordings = what.map(|what| format!(" {} {what}: {key} tries again ", pen.marks.warning));
     if let Some(wording) = wordings.into_iter().find(|wording| text::width(wording) <= usize::from(foot.width)) {
         frame.render_widget(Line::styled(wording, pen.theme.warning), foot);
+    }
+}
+
+/// What of a list could not be had, in two lengths; `None` where nothing is missing.
+fn gap(loading: &Loading, noun: &str) -> Option<[String; 2]> {
+    match (&loading.stage, loading.missing()) {
+        (Stage::Failed(problem), _) => Some([problem.title.trim_end_matches('.').to_owned(), "incomplete".to_owned()]),
+        (Stage::Never | Stage::Running { .. } | Stage::Done(_), Some(0)) => None,
+        (Stage::Never | Stage::Running { .. } | Stage::Done(_), missing) => {
+            let missing = missing.map_or_else(|| "some".to_owned(), |missing| missing.to_string());
+            Some([format!("{missing} {noun} could not be loaded"), format!("{missing} missing")])
+        }
     }
 }

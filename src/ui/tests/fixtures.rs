@@ -46,6 +46,7 @@ pub(crate) const SCENES: &[Scene] = &[
     ("main_failed", main_failed),
     ("main_shows", |size| main(size, Pane::Shows)),
     ("main_shows_gap_and_quota", main_gap),
+    ("main_shows_gap_and_filter", main_filter_gap),
     ("main_shows_filter_typing", main_filter),
     ("main_shows_no_match", main_no_match),
     ("main_episodes", |size| main(size, Pane::Episodes)),
@@ -261,6 +262,7 @@ fn gap(limit: u32) -> Gap {
 fn main_gap(size: Size) -> State {
     let mut state = main(size, Pane::Shows);
     state.main.shows.loading.gaps = vec![gap(50)];
+    state.main.shows.loading.total = Some(74);
     state.main.shows.loading.stage = Stage::Done(ListSummary { skipped: 2, requests: 4 });
     state.quota = Quota::Waiting { until: state.now.timestamp() + Duration::from_secs(3) };
     state
@@ -274,6 +276,12 @@ fn filter_shows(state: &mut State, filter: Filter) {
 fn main_filter(size: Size) -> State {
     let mut state = main(size, Pane::Shows);
     filter_shows(&mut state, Filter::Typing(field("the")));
+    state
+}
+
+fn main_filter_gap(size: Size) -> State {
+    let mut state = main_gap(size);
+    filter_shows(&mut state, Filter::Kept(field("the")));
     state
 }
 
@@ -299,6 +307,7 @@ fn main_episodes_loading(size: Size) -> State {
     if let Some(episodes) = state.main.open_episodes_mut() {
         episodes.loading.stage = Stage::Running { received: 50, total: Some(1500) };
         episodes.loading.gaps = vec![gap(50)];
+        episodes.loading.total = Some(1500);
     }
     state.quota = Quota::Blocked { until: "2026-11-23T18:40:00Z".parse::<Timestamp>().expect("a time") };
     state

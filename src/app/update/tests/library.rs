@@ -42,6 +42,19 @@ fn a_chosen_row_stays_selected_while_pages_arrive_above_it() {
 }
 
 #[test]
+fn a_gap_misses_no_more_than_there_is() {
+    let mut session = Session::new(80, 24);
+    session.reply(Reply::ShowsGap(gap(50)));
+    assert_eq!(session.state.main.shows.loading.missing(), None, "no page told how many there are");
+    session.reply(Reply::ShowsPage(Page { total: Some(60), ..page(0, shows(&["A"])) }));
+    assert_eq!(session.state.main.shows.loading.missing(), Some(10));
+    session.reply(done());
+    assert_eq!(session.state.main.shows.loading.missing(), Some(10));
+    session.keys("r").reply(Reply::ShowsPage(Page { total: Some(60), ..page(50, shows(&["B"])) })).reply(done());
+    assert_eq!(session.state.main.shows.loading.missing(), Some(0));
+}
+
+#[test]
 fn a_page_that_repeats_adds_nothing() {
     let mut session = Session::new(80, 24);
     session.reply(Reply::ShowsPage(page(0, shows(&["A", "B"]))));
