@@ -85,6 +85,22 @@ impl ReleaseDate {
             None => self.to_string(),
         }
     }
+
+    /// As a narrow list shows it, in six columns: `today`, `3d`, `12 Nov`, `2025`.
+    #[must_use]
+    pub fn short(self, today: Date) -> String {
+        let day = self.first_day;
+        let days = (today - day).get_days();
+        match self.precision {
+            Precision::Day if days == 0 => "today".into(),
+            Precision::Day if (1..7).contains(&days) => format!("{days}d"),
+            Precision::Day | Precision::Month if day.year() == today.year() && days > 0 => match self.precision {
+                Precision::Day => day.strftime("%-d %b").to_string(),
+                Precision::Month | Precision::Year => day.strftime("%b").to_string(),
+            },
+            Precision::Day | Precision::Month | Precision::Year => day.year().to_string(),
+        }
+    }
 }
 
 impl fmt::Display for ReleaseDate {
@@ -134,5 +150,21 @@ mod tests {
         assert_eq!(shown("2025-12-31").as_deref(), Some("2025-12-31"));
         assert_eq!(shown("2027-01-01").as_deref(), Some("2027-01-01"));
         assert_eq!(shown("2026").as_deref(), Some("2026"));
+    }
+
+    #[test]
+    fn a_short_date_takes_six_columns() {
+        let shown = |raw| ReleaseDate::parse(raw).map(|d: ReleaseDate| d.short(date(2026, 11, 23)));
+        for (raw, short) in [
+            ("2026-11-23", "today"),
+            ("2026-11-20", "3d"),
+            ("2026-11-12", "12 Nov"),
+            ("2026-10", "Oct"),
+            ("2025-11-12", "2025"),
+            ("2026", "2026"),
+            ("2027-01-01", "2027"),
+        ] {
+            assert_eq!(shown(raw).as_deref(), Some(short));
+        }
     }
 }

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use jiff::civil::Date;
 use ratatui::{
     Frame,
     layout::Rect,
@@ -17,7 +16,7 @@ use crate::{
         list::Row,
         panes::{EpisodeSort, Episodes, Pane, Stage, StateFilter},
     },
-    domain::{Episode, EpisodeState, Progress, date::Precision, duration::length},
+    domain::{Episode, EpisodeState, Progress, duration::length},
     ui::{
         Pen, text,
         widgets::frame::{self, Border},
@@ -150,21 +149,7 @@ fn date(pen: Pen<'_>, episode: &Episode, whole: bool) -> String {
     match (pen.state.look.iso_dates, whole) {
         (true, _) => released.to_string(),
         (false, true) => released.relative_to(today),
-        (false, false) => short_date(released.first_day(), released.precision(), today),
-    }
-}
-
-/// A date in six columns: `today`, `3d`, `12 Nov`, `2025`.
-fn short_date(day: Date, precision: Precision, today: Date) -> String {
-    let days = (today - day).get_days();
-    match precision {
-        Precision::Day if days == 0 => "today".into(),
-        Precision::Day if (1..7).contains(&days) => format!("{days}d"),
-        Precision::Day | Precision::Month if day.year() == today.year() && days > 0 => match precision {
-            Precision::Day => day.strftime("%-d %b").to_string(),
-            Precision::Month | Precision::Year => day.strftime("%b").to_string(),
-        },
-        Precision::Day | Precision::Month | Precision::Year => day.year().to_string(),
+        (false, false) => released.short(today),
     }
 }
 
@@ -191,28 +176,7 @@ fn short_length(duration: Duration) -> String {
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil::date;
-
     use super::*;
-    use crate::domain::ReleaseDate;
-
-    #[test]
-    fn a_short_date_takes_six_columns() {
-        let shown = |raw| {
-            ReleaseDate::parse(raw).map(|d: ReleaseDate| short_date(d.first_day(), d.precision(), date(2026, 11, 23)))
-        };
-        for (raw, short) in [
-            ("2026-11-23", "today"),
-            ("2026-11-20", "3d"),
-            ("2026-11-12", "12 Nov"),
-            ("2026-10", "Oct"),
-            ("2025-11-12", "2025"),
-            ("2026", "2026"),
-            ("2027-01-01", "2027"),
-        ] {
-            assert_eq!(shown(raw).as_deref(), Some(short));
-        }
-    }
 
     #[test]
     fn what_is_left_takes_five_columns() {

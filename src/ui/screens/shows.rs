@@ -38,11 +38,17 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     }
 }
 
+/// From how many columns on a row has room for the newest date beside a title worth reading.
+const ROOMY: usize = 36;
+
 fn line<'a>(pen: Pen<'a>, show: &'a Show, row: &Row, columns: usize) -> Line<'a> {
     let theme = pen.theme;
     let mut right = Vec::new();
     if let Some(unplayed) = unplayed(pen, show).filter(|unplayed| *unplayed > 0) {
         right.push(Span::styled(format!(" {}{unplayed}", pen.marks.unplayed), theme.unplayed));
+    }
+    if columns >= ROOMY {
+        right.extend(newest(pen, show).map(|date| Span::styled(format!(" {date:>6}"), theme.muted)));
     }
     let count = show.total_episodes.map(|count| count.to_string()).unwrap_or_default();
     right.push(Span::styled(format!(" {count:>5}"), theme.muted));
@@ -50,6 +56,12 @@ fn line<'a>(pen: Pen<'a>, show: &'a Show, row: &Row, columns: usize) -> Line<'a>
     let room = columns.saturating_sub(taken);
     let title = text::highlight(show.name.as_str(), &row.hits, room, (theme.text, theme.hit), pen.marks.ellipsis);
     list::row(title, right, columns)
+}
+
+/// When the newest of the episodes that were loaded came out.
+fn newest(pen: Pen<'_>, show: &Show) -> Option<String> {
+    let latest = pen.state.main.episodes.get(&show.key)?.counts.latest?;
+    Some(if pen.state.look.iso_dates { latest.to_string() } else { latest.short(pen.state.now.date()) })
 }
 
 /// How many episodes are unplayed, once all of them are known.
