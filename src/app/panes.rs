@@ -223,8 +223,9 @@ pub enum Subject {
 }
 
 impl Main {
-    /// How many shows opened last keep their episodes.
-    pub const KEPT: usize = 50;
+    /// How many episodes are kept in all: of the shows opened last as many as fit, the open one always. Notes come with
+    /// each of them, so that it is episodes that take memory, not shows.
+    pub const KEPT: usize = 20_000;
 
     /// The episodes of the open show.
     #[must_use]

@@ -179,7 +179,7 @@ pub(super) fn episodes_page(state: &mut State, key: &ShowKey, page: Page<Episode
     }
     episodes.count();
     episodes.rebuild(height);
-    Vec::new()
+    forget_oldest(state)
 }
 
 pub(super) fn episodes_gap(state: &mut State, key: &ShowKey, gap: Gap) -> Vec<Effect> {
@@ -224,20 +224,28 @@ fn loadings(main: &mut Main) -> impl Iterator<Item = &mut Loading> {
     std::iter::once(&mut main.shows.loading).chain(episodes)
 }
 
-/// Forgets the episodes of the show opened longest ago, where too many are kept; how they were looked at is remembered.
+/// Forgets the episodes of the shows opened longest ago, while more are kept than [`Main::KEPT`]; how they were looked at
+/// is remembered.
 fn forget_oldest(state: &mut State) -> Vec<Effect> {
-    if state.main.opened.len() <= Main::KEPT {
-        return Vec::new();
+    let main = &mut state.main;
+    let kept_of = |main: &Main, key: &ShowKey| main.episodes.get(key).map_or(0, |episodes| episodes.items.len());
+    let mut kept: usize = main.opened.iter().map(|key| kept_of(main, key)).sum();
+    let mut running = false;
+    while kept > Main::KEPT
+        && let Some(oldest) = main.opened.iter().position(|key| main.open.as_ref() != Some(key))
+    {
+        let oldest = main.opened.remove(oldest);
+        let Some(Episodes { items, sort, state: filter, loading, .. }) = main.episodes.remove(&oldest) else {
+            continue;
+        };
+        kept -= items.len();
+        running |= loading.is_running();
+        let looked_at = Episodes { sort, state: filter, ..Episodes::default() };
+        if looked_at != Episodes::default() {
+            main.episodes.insert(oldest, looked_at);
+        }
     }
-    let oldest = state.main.opened.remove(0);
-    let Some(Episodes { sort, state: filter, loading, .. }) = state.main.episodes.remove(&oldest) else {
-        return Vec::new();
-    };
-    let kept = Episodes { sort, state: filter, ..Episodes::default() };
-    if kept != Episodes::default() {
-        state.main.episodes.insert(oldest, kept);
-    }
-    if loading.is_running() { supersede(state, Purpose::Episodes) } else { Vec::new() }
+    if running { supersede(state, Purpose::Episodes) } else { Vec::new() }
 }
 
 /// Whether there is a login to ask with; says how to get one where there is none.

@@ -7,7 +7,7 @@ use crate::{
         effect::Part,
         event::ListSummary,
         ledger::Purpose,
-        panes::{Counts, Main, Pane, Stage},
+        panes::{Counts, EpisodeSort, Main, Pane, Stage},
     },
     domain::{Episode, Progress, ReleaseDate},
 };
@@ -164,17 +164,31 @@ fn episodes_that_could_not_be_had_are_asked_for_when_the_show_is_opened_again() 
     assert!(matches!(session.effects()[..], [Effect::LoadEpisodes { .. }]));
 }
 
+/// That many episodes.
+fn many(count: usize) -> Vec<Episode> {
+    (0..count).map(|number| episode(&format!("E{number}"), "2026-11-01", 1, Progress::Unplayed)).collect()
+}
+
 #[test]
-fn the_episodes_of_the_shows_opened_last_are_kept() {
-    let names: Vec<String> = (0..=Main::KEPT).map(|number| format!("Show{number:02}")).collect();
-    let mut session = Session::listing(80, 24, &names.iter().map(String::as_str).collect::<Vec<_>>());
-    for name in &names {
-        session.keys("Enter").reply(Reply::EpisodesPage(show_key(name), page(0, some()))).reply(done(name));
-        session.keys("h j");
-    }
-    assert_eq!(session.state.main.episodes.len(), Main::KEPT);
-    assert!(!session.state.main.episodes.contains_key(&show_key("Show00")));
-    assert!(session.state.main.episodes.contains_key(&show_key("Show01")));
+fn as_many_episodes_are_kept_as_memory_is_meant_for() {
+    let mut session = Session::listing(80, 24, &["A", "B", "C"]);
+    let held = |session: &Session| {
+        let held =
+            |name: &&str| session.state.main.episodes.get(&show_key(name)).is_some_and(|kept| !kept.items.is_empty());
+        ["A", "B", "C"].into_iter().filter(held).collect::<String>()
+    };
+    session.keys("Enter s").reply(Reply::EpisodesPage(show_key("A"), page(0, many(10)))).reply(done("A"));
+    session
+        .keys("h j Enter")
+        .reply(Reply::EpisodesPage(show_key("B"), page(0, many(Main::KEPT - 10))))
+        .reply(done("B"));
+    assert_eq!(held(&session), "AB");
+    session.keys("h j Enter").reply(Reply::EpisodesPage(show_key("C"), page(0, many(1))));
+    assert_eq!(held(&session), "BC", "the show opened longest ago gives way");
+    session.reply(Reply::EpisodesPage(show_key("C"), page(1, many(Main::KEPT + 1))));
+    assert_eq!(held(&session), "C", "the open show is kept, however many it has");
+    let sorted = session.state.main.episodes.get(&show_key("A")).map(|kept| kept.sort);
+    assert_eq!(sorted, Some(EpisodeSort::Oldest), "how it was looked at is remembered");
 }
 
 #[test]
