@@ -28,6 +28,27 @@ pub enum Step {
     Last,
 }
 
+impl Step {
+    /// Where a step leads from row `at`, `height` rows of which are in view; never past `last`. A page keeps one row of
+    /// the one before it.
+    #[must_use]
+    pub fn target(self, at: usize, last: usize, height: usize) -> usize {
+        let page = height.saturating_sub(1).max(1);
+        let half = (height / 2).max(1);
+        let to = match self {
+            Self::Up => at.saturating_sub(1),
+            Self::Down => at.saturating_add(1),
+            Self::HalfPageUp => at.saturating_sub(half),
+            Self::HalfPageDown => at.saturating_add(half),
+            Self::PageUp => at.saturating_sub(page),
+            Self::PageDown => at.saturating_add(page),
+            Self::First => 0,
+            Self::Last => last,
+        };
+        to.min(last)
+    }
+}
+
 impl Cursor {
     /// The selected row; `None` in an empty list of `len` rows.
     #[must_use]
@@ -43,19 +64,7 @@ impl Cursor {
 
     /// Moves by a step in a list of `len` rows of which `height` fit in view.
     pub fn step(&mut self, step: Step, len: usize, height: usize) {
-        let last = len.saturating_sub(1);
-        let page = height.saturating_sub(1).max(1);
-        let half = (height / 2).max(1);
-        let row = match step {
-            Step::Up => self.selected.saturating_sub(1),
-            Step::Down => self.selected + 1,
-            Step::HalfPageUp => self.selected.saturating_sub(half),
-            Step::HalfPageDown => self.selected + half,
-            Step::PageUp => self.selected.saturating_sub(page),
-            Step::PageDown => self.selected + page,
-            Step::First => 0,
-            Step::Last => last,
-        };
+        let row = step.target(self.selected, len.saturating_sub(1), height);
         self.select(row, len, height);
     }
 

@@ -34,21 +34,9 @@ pub(super) fn follow(state: &mut State) {
 
 /// Moves about in the notes.
 pub(super) fn step(state: &mut State, step: Step) {
-    let whole = rows(state.size).saturating_sub(1).max(1);
-    let half = (rows(state.size) / 2).max(1);
-    let last = last_scroll(state);
+    let (last, height) = (last_scroll(state), rows(state.size));
     let scroll = &mut state.main.notes.scroll;
-    *scroll = match step {
-        Step::Up => scroll.saturating_sub(1),
-        Step::Down => *scroll + 1,
-        Step::HalfPageUp => scroll.saturating_sub(half),
-        Step::HalfPageDown => *scroll + half,
-        Step::PageUp => scroll.saturating_sub(whole),
-        Step::PageDown => *scroll + whole,
-        Step::First => 0,
-        Step::Last => last,
-    }
-    .min(last);
+    *scroll = step.target(*scroll, last, height);
 }
 
 /// Scrolls by lines, down where positive.

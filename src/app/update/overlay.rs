@@ -122,17 +122,7 @@ fn move_by(state: &mut State, step: Step) {
         Some(Overlay::Links(cursor) | Overlay::Account(cursor)) => cursor.step(step, len, height),
         Some(Overlay::Help(help)) => {
             // The help has no selection: what moves is the first row in view.
-            let last = len.saturating_sub(height.max(1));
-            let page = height.saturating_sub(1).max(1);
-            help.scroll = match step {
-                Step::Up => help.scroll.saturating_sub(1),
-                Step::Down => help.scroll + 1,
-                Step::HalfPageUp | Step::PageUp => help.scroll.saturating_sub(page),
-                Step::HalfPageDown | Step::PageDown => help.scroll + page,
-                Step::First => 0,
-                Step::Last => last,
-            }
-            .min(last);
+            help.scroll = step.target(help.scroll, len.saturating_sub(height.max(1)), height);
         }
         Some(Overlay::ConfirmLink { .. }) | None => {}
     }
