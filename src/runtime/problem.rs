@@ -3,7 +3,7 @@
 //! One exhaustive match per error type, so that a new cause cannot be forgotten. The same sentences serve the screen
 //! and the command line. Nothing in here is secret: errors carry clean text and no token, code or state.
 
-use jiff::{Timestamp, ZonedDateTime};
+use jiff::ZonedDateTime;
 
 use super::{
     clipboard::CopyError,
@@ -13,7 +13,7 @@ use crate::{
     app::{Problem, event::Browser},
     auth::{LoginError, PasteError, RedirectUriError, StartError, VaultError},
     config::SaveError,
-    domain::CleanText,
+    domain::{CleanText, moment::clock_time},
     spotify::ApiError,
 };
 
@@ -288,13 +288,6 @@ fn said(message: &CleanText) -> String {
 
 fn said_by_system(cause: &impl std::fmt::Display) -> String {
     CleanText::new(&cause.to_string()).to_string()
-}
-
-/// `18:40`, with the date unless it is today's.
-fn clock_time(moment: Timestamp, now: &ZonedDateTime) -> String {
-    let local = moment.to_zoned_datetime(now.time_zone().clone());
-    let format = if local.date() == now.date() { "%H:%M" } else { "%Y-%m-%d %H:%M" };
-    local.strftime(format).to_string()
 }
 
 #[cfg(test)]

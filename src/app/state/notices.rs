@@ -1,9 +1,10 @@
 //! What stays on the status line until it is done with.
 
-use jiff::SignedDuration;
-
 use super::{LoginState, State, Tone};
-use crate::app::{Command, keymap::Context};
+use crate::{
+    app::{Command, keymap::Context},
+    domain::moment::LOGIN_NOTICE,
+};
 
 /// One line that stays as long as it is true.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,9 +14,6 @@ pub struct Notice {
     /// How it is meant.
     pub tone: Tone,
 }
-
-/// How long before its end a login is spoken of.
-const WARNED_BEFORE: SignedDuration = SignedDuration::from_hours(14 * 24);
 
 impl State {
     /// What stays on the status line, the most urgent first. The quota is not among it: it has a place of its own.
@@ -44,7 +42,7 @@ impl State {
                     1 => "in 1 day".to_owned(),
                     _ => format!("in {days} days"),
                 };
-                (left <= WARNED_BEFORE)
+                (left <= LOGIN_NOTICE)
                     .then(|| Notice { text: format!("Your login ends {when} ({day}): {way_out}"), tone: Tone::Warning })
             }
         }

@@ -1,6 +1,5 @@
 //! The last row: what can be pressed, or the latest message; at the right what goes on and what holds things up.
 
-use jiff::Timestamp;
 use ratatui::{
     Frame,
     layout::Rect,
@@ -14,6 +13,7 @@ use crate::{
         panes::{Loading, Stage},
         state::{Screen, Tone},
     },
+    domain::moment::clock_time,
     ui::{
         Pen, text,
         widgets::hints::{self, hints},
@@ -74,7 +74,9 @@ fn going_on(pen: Pen<'_>) -> (String, Style) {
         Quota::Waiting { until } => {
             return (format!("Spotify asks to wait: {} s", state.seconds_until(until)), pen.theme.warning);
         }
-        Quota::Blocked { until } => return (format!("blocked until {}", moment(pen, until)), pen.theme.warning),
+        Quota::Blocked { until } => {
+            return (format!("blocked until {}", clock_time(until, &state.now)), pen.theme.warning);
+        }
         Quota::Open => {}
     }
     if let Some(progress) = progress(pen) {
@@ -84,14 +86,6 @@ fn going_on(pen: Pen<'_>) -> (String, Style) {
         Some(notice) => (notice.text, tone(pen, notice.tone).1),
         None => (String::new(), pen.theme.muted),
     }
-}
-
-/// A time of day, with the day where it is not today.
-fn moment(pen: Pen<'_>, moment: Timestamp) -> String {
-    let now = &pen.state.now;
-    let then = moment.to_zoned_datetime(now.time_zone().clone());
-    let format = if then.date() == now.date() { "%H:%M" } else { "%a %-d %b %H:%M" };
-    then.strftime(format).to_string()
 }
 
 fn progress(pen: Pen<'_>) -> Option<String> {
