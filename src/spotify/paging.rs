@@ -81,6 +81,8 @@ pub struct Pager<K> {
     total: Option<u32>,
     /// Where the last page starts that brought anything.
     furthest: Option<u32>,
+    /// Whether that page was the end by its own word: not full, and with no next one.
+    furthest_ends: bool,
     /// The pages that came empty, each with the limit asked for and the length of the list as it was said then.
     empty: BTreeMap<u32, Empty>,
     seen: HashSet<K>,
@@ -129,6 +131,7 @@ impl<K: Clone + Eq + Hash> Pager<K> {
             planned: false,
             total: None,
             furthest: None,
+            furthest_ends: false,
             empty: BTreeMap::new(),
             seen: HashSet::new(),
             held: HashMap::new(),
@@ -163,7 +166,10 @@ impl<K: Clone + Eq + Hash> Pager<K> {
             // The service does not look at the offset: every other page would be the same one again.
             self.stopped = true;
         } else {
-            self.furthest = self.furthest.max(Some(ask.offset));
+            if self.furthest.is_none_or(|furthest| furthest <= ask.offset) {
+                self.furthest = Some(ask.offset);
+                self.furthest_ends = !page.has_next && page.received < applied;
+            }
             self.follow(ask, applied, &page);
         }
         page
@@ -269,9 +275,11 @@ impl<K: Clone + Eq + Hash> Pager<K> {
         self.furthest.is_some_and(|furthest| offset < furthest)
     }
 
-    /// Whether an empty page is none that ends the list. In a window there was a reason to ask for it.
+    /// Whether an empty page is none that ends the list. In a window there was a reason to ask for it; behind a page
+    /// that was the end by its own word there is nothing, and the `total` that says otherwise is wrong.
     fn is_hole(&self, offset: u32, empty: Empty) -> bool {
-        self.is_behind(offset) || empty.total.map_or(!self.is_open(offset), |total| offset < total)
+        let after_the_end = self.furthest_ends && self.is_open(offset);
+        self.is_behind(offset) || !after_the_end && empty.total.map_or(!self.is_open(offset), |total| offset < total)
     }
 
     /// Whether nothing is to be expected from here on: an empty page was the end, or two were with nothing behind them,

@@ -195,7 +195,15 @@ fn an_empty_page_inside_costs_that_page_only() {
 fn a_list_shorter_than_it_is_said_to_be_is_not_asked_for_to_the_end_of_the_claim() {
     let service = Quirky { total: Some(1_000_000), ..Quirky::honest(120) };
     let fetched = fetch(&service, Pager::new(), 1, &[0]);
-    assert_eq!(fetched.asks.len(), 5);
+    assert_eq!((fetched.keys.len(), fetched.asks.len()), (120, 4));
+    assert_eq!(fetched.holes, [], "the third page was the end by its own word");
+}
+
+#[test]
+fn empty_pages_behind_a_full_one_are_believed_to_be_the_end_only_if_nothing_more_is_claimed() {
+    let service = Quirky { total: Some(1_000_000), next: Next::Never, ..Quirky::honest(150) };
+    let fetched = fetch(&service, Pager::new(), 1, &[0]);
+    assert_eq!((fetched.keys.len(), fetched.asks.len()), (150, 5));
     assert_eq!(fetched.holes, [Missing { ask: Ask { offset: 150, limit: 50 }, last: true }]);
 }
 
