@@ -16,6 +16,7 @@ use futures::{
     future::{BoxFuture, Shared},
 };
 use jiff::{SignedDuration, Timestamp};
+use tokio_util::task::TaskTracker;
 
 use super::{
     AuthorizationCode, LoginError, LoginSettings, Vault, VaultError,
@@ -40,6 +41,8 @@ struct Inner {
     held: Mutex<Held>,
     /// The refresh under way, for everybody to wait for.
     flight: Mutex<Option<Flight>>,
+    /// What holds the only copy of a new token until it is on the disk.
+    tasks: TaskTracker,
 }
 
 type Flight = Shared<BoxFuture<'static, Result<AccessToken, ApiError>>>;
@@ -81,6 +84,9 @@ impl Session {
             Found::Login(credentials) => Held::Login(Arc::new(credentials)),
             Found::Nothing | Found::OfAnother | Found::Corrupt => Held::Nothing,
         };
+        let tasks = TaskTracker::new();
+        // Closed means only that it can be waited for; tasks are taken all the same.
+        tasks.close();
         Ok(Self(Arc::new(Inner {
             endpoint: TokenEndpoint::new(accounts, settings),
             vault,
@@ -88,6 +94,7 @@ impl Session {
             set_aside,
             held: Mutex::new(held),
             flight: Mutex::new(None),
+            tasks,
         })))
     }
 
@@ -134,7 +141,20 @@ impl Session {
         }
     }
 
-    /// Exchanges a code and stores the login it brings, in place of an older one.
+    /// Waits until no token is on its way to the disk. A program that ends before that loses the login where Spotify
+    /// has replaced the refresh token. It takes as long as the network does, so the caller sets a limit.
+    pub async fn settled(&self) {
+        self.0.tasks.wait().await;
+    }
+
+    /// Whether a token has come that is not on the disk yet.
+    #[must_use]
+    pub fn is_storing(&self) -> bool {
+        matches!(self.0.held(), Held::Unsaved(_)) && !self.0.tasks.is_empty()
+    }
+
+    /// Exchanges a code and stores the login it brings, in place of an older one. Tokens that have come are stored also
+    /// when the caller has gone.
     pub(super) async fn exchange(&self, code: AuthorizationCode) -> Result<Vec<Scope>, LoginError> {
         let inner = &self.0;
         let grant = inner.endpoint.exchange(code).await.map_err(|error| match error {
@@ -143,9 +163,14 @@ impl Session {
         })?;
         let credentials = Arc::new(Credentials::new(grant, inner.now()));
         let missing = credentials.scopes.missing();
-        let lock = inner.lock().await?;
-        inner.store(&lock, &credentials).await?;
-        inner.set(Held::Login(credentials));
+        let keeper = Arc::clone(inner);
+        let stored = inner.tasks.spawn(async move {
+            let lock = keeper.lock().await?;
+            keeper.store(&lock, &credentials).await?;
+            keeper.set(Held::Login(credentials));
+            Ok::<_, VaultError>(())
+        });
+        stored.await.unwrap_or_else(|_| Err(interrupted()))?;
         Ok(missing)
     }
 
@@ -224,10 +249,11 @@ async fn on_disk<R: Send + 'static>(
     action: impl FnOnce(&LockedVault) -> Result<R, VaultError> + Send + 'static,
 ) -> Result<R, VaultError> {
     let lock = Arc::clone(lock);
-    tokio::task::spawn_blocking(move || action(&lock)).await.unwrap_or_else(|_| {
-        let reason = CleanText::new("interrupted");
-        Err(VaultError::Io { path: CleanText::new("the login"), reason })
-    })
+    tokio::task::spawn_blocking(move || action(&lock)).await.unwrap_or_else(|_| Err(interrupted()))
+}
+
+fn interrupted() -> VaultError {
+    VaultError::Io { path: CleanText::new("the login"), reason: CleanText::new("interrupted") }
 }
 
 fn unpoisoned<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

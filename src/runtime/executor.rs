@@ -10,13 +10,14 @@ mod lists;
 mod login;
 mod replies;
 
-use std::{collections::HashMap, fmt, sync::Arc};
+use std::{collections::HashMap, fmt, sync::Arc, time::Duration};
 
 use tokio::{
     sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
     task::JoinHandle,
+    time::timeout,
 };
-use tokio_util::sync::CancellationToken;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 pub use access::{Shared, Standing};
 pub use replies::{Job, Replies};
@@ -29,6 +30,7 @@ use super::{
 };
 use crate::{
     app::{Effect, Event, EventKind, Reply, RequestId, event::Quota},
+    auth::Session,
     config::Paths,
     demo::DemoServer,
     spotify::{Guard, guard::GuardState},
@@ -54,6 +56,8 @@ pub struct Executor {
     equipment: Equipment,
     replies: Replies,
     running: HashMap<RequestId, Running>,
+    /// What writes to the disk, and is finished before the program ends.
+    writing: TaskTracker,
 }
 
 struct Running {
@@ -64,14 +68,40 @@ struct Running {
 }
 
 impl Executor {
+    /// How long a token that has come may take to the disk. Without it the login is lost, so this is worth more than a
+    /// quick end.
+    const STORING: Duration = Duration::from_secs(2);
+
     /// An executor, and where its answers arrive. Needs a tokio runtime: it tells of the guard from now on.
     #[must_use]
     pub fn new(equipment: Equipment) -> (Self, UnboundedReceiver<Event>) {
         let (send, receive) = unbounded_channel();
         let replies = Replies::new(send, equipment.clock.clone());
         tokio::spawn(tell_quota(equipment.shared.guard().clone(), replies.clone()));
-        let executor = Self { equipment, replies, running: HashMap::new() };
+        let writing = TaskTracker::new();
+        // Closed means only that it can be waited for; tasks are taken all the same.
+        writing.close();
+        let executor = Self { equipment, replies, running: HashMap::new(), writing };
         (executor, receive)
+    }
+
+    /// Ends every request, but waits at most `limit` for those that change the login or the configuration: a refresh
+    /// whose answer is lost has cost the login where Spotify replaces refresh tokens.
+    pub async fn finish(self, limit: Duration) {
+        let session = self.equipment.shared.access().map(|access| access.session);
+        let writing = self.writing.clone();
+        drop(self);
+        let settled = async {
+            writing.wait().await;
+            if let Some(session) = &session {
+                session.settled().await;
+            }
+        };
+        if timeout(limit, settled).await.is_err()
+            && let Some(session) = session.filter(Session::is_storing)
+        {
+            let _ = timeout(Self::STORING, session.settled()).await;
+        }
     }
 
     /// Starts an effect. Those of the terminal (`Copy`, `Suspend`, `Quit`) are the loop's and do nothing here.
@@ -100,9 +130,9 @@ impl Executor {
             }
             Effect::SaveClient { id, client_id, secret } => {
                 let paths = self.equipment.paths.clone();
-                self.start(id, None, |job| account::save_client(job, shared, paths, client_id, secret));
+                self.write(id, |job| account::save_client(job, shared, paths, client_id, secret));
             }
-            Effect::LogOut { id } => self.start(id, None, |job| account::log_out(job, shared)),
+            Effect::LogOut { id } => self.write(id, |job| account::log_out(job, shared)),
             Effect::LoadShows { id, part } => self.start(id, None, |job| lists::shows(job, shared, part)),
             Effect::LoadEpisodes { id, show, part } => {
                 self.start(id, None, |job| lists::episodes(job, shared, show, part));
@@ -121,6 +151,15 @@ impl Executor {
         let cancel = CancellationToken::new();
         let task = tokio::spawn(run(Job::new(id, self.replies.clone(), cancel.clone())));
         self.running.insert(id, Running { cancel, task, orders });
+    }
+
+    /// As `start`, for what is finished before the program ends.
+    fn write<F>(&mut self, id: RequestId, run: impl FnOnce(Job) -> F)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let writing = self.writing.clone();
+        self.start(id, None, |job| writing.track_future(run(job)));
     }
 
     /// A login that has ended takes no orders; its end was told.

@@ -29,8 +29,10 @@ use crate::{
     ui::{self, Theme},
 };
 
-/// How long a request, or a browser that starts, may hold up the end.
-const LAST_WAIT: Duration = Duration::from_millis(200);
+/// How long a token, a logout or a saved client ID that is under way may hold up the end.
+const LAST_WRITES: Duration = Duration::from_millis(300);
+/// How long a thread that still works, such as a browser that starts, may hold it up after that.
+const LAST_WAIT: Duration = Duration::from_millis(100);
 
 /// What the screen starts with.
 #[derive(Debug)]
@@ -115,7 +117,8 @@ async fn open(
     })
 }
 
-/// Joins state, terminal and executor, and runs them to the end.
+/// Joins state, terminal and executor, and runs them to the end. What must not be lost is waited for once the terminal
+/// is given back.
 pub(super) async fn run_loop<B: Screen>(
     state: State,
     terminal: Terminal<B>,
@@ -128,7 +131,9 @@ pub(super) async fn run_loop<B: Screen>(
     let (mut executor, replies) = Executor::new(equipment);
     let draw = |state: &State, frame: &mut Frame<'_>| ui::render(state, theme, frame);
     let carry = |effect| executor.carry(effect);
-    EventLoop { state, terminal, draw, carry, clock, multiplexer }.run(input, replies).await
+    let end = EventLoop { state, terminal, draw, carry, clock, multiplexer }.run(input, replies).await;
+    executor.finish(LAST_WRITES).await;
+    end
 }
 
 fn multiplexer(environment: &Environment) -> Multiplexer {

@@ -6,6 +6,7 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use ratatui::{Terminal, layout::Size};
 use tempfile::TempDir;
 use tokio::{
+    runtime::Handle,
     sync::{
         mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
         watch,
@@ -62,6 +63,17 @@ impl App {
     }
 
     fn open_with(demo: Arc<DemoServer>, profile: TempDir, client_id: Option<&str>, redirect: &str) -> Self {
+        Self::open_on(&Handle::current(), demo, profile, client_id, redirect)
+    }
+
+    /// Starts the program on a runtime of its own, which can end as that of a process does.
+    fn open_on(
+        runtime: &Handle,
+        demo: Arc<DemoServer>,
+        profile: TempDir,
+        client_id: Option<&str>,
+        redirect: &str,
+    ) -> Self {
         let flags = Flags { profile_dir: Some(profile.path().to_owned()), ..Flags::default() };
         let mut config = Config::load(&flags, &Environment::bare("/nowhere")).expect("a folder is given");
         let set = |value: &str| Sourced { value: value.to_owned(), source: Source::Default };
@@ -87,7 +99,7 @@ impl App {
         };
         let (keys, input) = unbounded_channel();
         let state = State::new(startup);
-        let end = tokio::spawn(async move {
+        let end = runtime.spawn(async move {
             run_loop(state, terminal, &Theme::default(), Multiplexer::None, equipment, input).await
         });
         Self { demo, profile, keys, shown, log, end }
@@ -282,4 +294,44 @@ async fn a_client_id_from_the_setup_is_used_at_once_and_at_the_next_start() {
     let mut app = App::open_with(demo, profile, None, "http://127.0.0.1/callback");
     app.shows(FIRST_SHOW).await;
     app.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn e3_quitting_within_a_refresh_loses_no_refresh_token() {
+    let options = DemoOptions { shows: 12, episodes: 8, rotate_refresh_tokens: true, ..DemoOptions::default() };
+    let demo = DemoServer::start(options, None).await.expect("a free port");
+    let mut app = App::open(Arc::new(demo), tempfile::tempdir().expect("a folder"));
+    app.log_in().await;
+    let (demo, profile) = app.quit().await;
+    demo.expire_access_tokens();
+    demo.script("POST /api/token: slow=100").expect("reads");
+
+    let id = demo.client_id();
+    let runtime = tokio::runtime::Runtime::new().expect("threads");
+    let app = App::open_on(runtime.handle(), demo, profile, Some(id), "http://127.0.0.1/callback");
+    let asked = async {
+        while app.requests("/api/token") < 2 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, asked).await.expect("a refresh is asked for");
+    let (demo, profile) = app.quit().await;
+    // As a process that ends: whatever still runs is dropped.
+    runtime.shutdown_background();
+
+    demo.expire_access_tokens();
+    let mut app = App::open(demo, profile);
+    app.shows(FIRST_SHOW).await;
+    app.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn d9_quitting_right_after_a_logout_leaves_no_login() {
+    let mut app = App::start().await;
+    app.log_in().await;
+    let file = app.profile.path().join("data/credentials.json");
+    assert!(file.exists());
+    app.press("L j j Enter");
+    let (_demo, _profile) = app.quit().await;
+    assert!(!file.exists());
 }

@@ -31,7 +31,7 @@ pub(super) async fn token(inner: &Arc<Inner>, rejected: Option<&AccessToken>) ->
 /// only copy of a new refresh token.
 fn start(inner: &Arc<Inner>, rejected: Option<AccessToken>) -> Flight {
     let landing = Landing(Arc::clone(inner));
-    let task = tokio::spawn(async move { refresh(&landing.0, rejected.as_ref()).await });
+    let task = inner.tasks.spawn(async move { refresh(&landing.0, rejected.as_ref()).await });
     let flight: BoxFuture<'static, _> = async move {
         task.await.unwrap_or_else(|_| Err(ApiError::Unreachable(CleanText::new("the refresh was interrupted"))))
     }
