@@ -27,7 +27,7 @@ pub use authorize::{LoginSettings, SwitchAccount};
 pub use callback::PasteError;
 pub use client_id::{ClientId, ClientIdError};
 pub use listener::{Outcome, Pending};
-pub use login::{LoggedIn, LoginError, log_in};
+pub use login::{LoggedIn, LoginError, ask_account, log_in};
 pub use redirect::{RedirectUri, RedirectUriError};
 pub use session::{Forget, LoginState, Session};
 pub use token::AuthorizationCode;

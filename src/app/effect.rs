@@ -22,9 +22,14 @@ pub enum Effect {
         /// What was pasted.
         url: Private,
     },
-    /// Exchange the code that arrived (the runtime holds it), store the tokens, ask who it is.
+    /// Exchange the code that arrived (the runtime holds it), store the tokens.
     ExchangeCode {
         /// The login it belongs to.
+        id: RequestId,
+    },
+    /// Ask whose login it is.
+    AskAccount {
+        /// Under which id it answers.
         id: RequestId,
     },
     /// Open the browser on the authorize URL once more.

@@ -70,6 +70,8 @@ pub enum Reply {
     CallbackArrived,
     /// The login is over, well or not.
     LoginDone(Result<LoggedIn, Problem>),
+    /// Whose login it is; `None` where Spotify would not say just now, which does not undo the login.
+    Account(Option<Account>),
     /// The tokens are gone; `Err` says what could not be deleted.
     LoggedOut(Result<(), Problem>),
     /// Client ID and secret were written down (or not), and the program uses them now.
@@ -130,11 +132,9 @@ pub enum LoginNotStarted {
     Failed(Problem),
 }
 
-/// A login that succeeded.
+/// A login that succeeded: its tokens are stored. Whose it is has still to be asked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LoggedIn {
-    /// Who; `None` where Spotify would not say just now, which does not undo the login.
-    pub account: Option<Account>,
     /// What was asked for and not granted.
     pub missing: Vec<Scope>,
     /// When the login ends for good, six months after it was given.

@@ -9,8 +9,10 @@ pub struct RequestId(pub u64);
 /// What a request is for. Of each purpose only the latest request counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Purpose {
-    /// A login, from its listener to the account.
+    /// A login, from its listener to the stored tokens.
     Login,
+    /// Whose login it is.
+    Account,
     /// Logging out.
     Logout,
     /// The list of shows.

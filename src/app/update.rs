@@ -68,6 +68,7 @@ fn answers(purpose: Purpose, reply: &Reply) -> bool {
         | Reply::PasteRefused(_)
         | Reply::CallbackArrived
         | Reply::LoginDone(_) => purpose == Purpose::Login,
+        Reply::Account(_) => purpose == Purpose::Account,
         Reply::LoggedOut(_) => purpose == Purpose::Logout,
         Reply::ClientSaved(_) => purpose == Purpose::SaveClient,
         Reply::ShowsPage(_) | Reply::ShowsGap(_) | Reply::ShowsDone(_) => purpose == Purpose::Shows,
@@ -86,6 +87,7 @@ fn reply(state: &mut State, purpose: Option<Purpose>, reply: Reply) -> Vec<Effec
         Reply::CallbackArrived => login::callback_arrived(state),
         Reply::LoginDone(Ok(logged_in)) => session::logged_in(state, logged_in),
         Reply::LoginDone(Err(problem)) => login::failed(state, problem),
+        Reply::Account(account) => session::account_known(state, account),
         Reply::LoggedOut(result) => session::logged_out(state, result.err()),
         Reply::ClientSaved(result) => setup::saved(state, result),
         Reply::ShowsPage(page) => library::shows_page(state, page),

@@ -6,31 +6,33 @@ use crate::{
     spotify::{ApiError, Client},
 };
 
-/// Exchanges the code, stores the login, and asks whose it is.
+/// Exchanges the code and stores the login. Whose it is can be asked afterwards, with [`ask_account`].
 ///
 /// # Errors
 /// [`LoginError`]; nothing is stored then, and an older login is as it was.
-pub async fn log_in(
-    code: AuthorizationCode,
-    session: &Session,
-    client: &Client<Session>,
-) -> Result<LoggedIn, LoginError> {
-    let missing = session.exchange(code).await?;
-    let account = client.me().await;
-    if let Ok(account) = &account
-        && let Err(error) = session.remember(account.clone()).await
+pub async fn log_in(code: AuthorizationCode, session: &Session) -> Result<LoggedIn, LoginError> {
+    Ok(LoggedIn { missing: session.exchange(code).await? })
+}
+
+/// Asks whose login it is (`GET /me`), and notes it beside the tokens.
+///
+/// # Errors
+/// Spotify does not say; that changes nothing about the login (security C5).
+pub async fn ask_account(session: &Session, client: &Client<Session>) -> Result<Account, ApiError> {
+    let asked = session.authorized_at();
+    let account = client.me().await?;
+    if let Some(asked) = asked
+        && let Err(error) = session.remember(account.clone(), asked).await
     {
         // The login is stored; only the name is asked for again at the next start.
         tracing::warn!(%error, "the account could not be stored");
     }
-    Ok(LoggedIn { account, missing })
+    Ok(account)
 }
 
 /// A login that is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoggedIn {
-    /// Whose it is. An error here does not undo the login (security C5).
-    pub account: Result<Account, ApiError>,
     /// What was asked for and not granted.
     pub missing: Vec<Scope>,
 }

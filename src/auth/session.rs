@@ -174,14 +174,27 @@ impl Session {
         Ok(missing)
     }
 
-    /// Notes whose login it is.
-    pub(super) async fn remember(&self, account: Account) -> Result<(), VaultError> {
+    /// When the login in use was authorized, which tells it from another one.
+    pub(super) fn authorized_at(&self) -> Option<Timestamp> {
+        match self.0.held() {
+            Held::Nothing | Held::Expired => None,
+            Held::Login(credentials) | Held::Unsaved(credentials) => Some(credentials.authorized_at),
+        }
+    }
+
+    /// Notes whose login it is that was authorized then; another one is left alone.
+    pub(super) async fn remember(&self, account: Account, authorized_at: Timestamp) -> Result<(), ApiError> {
         let inner = &self.0;
         let lock = inner.lock().await?;
-        let Held::Login(credentials) = inner.held() else { return Ok(()) };
+        // As it is on the disk: another process may have refreshed it meanwhile.
+        let credentials = refresh::current(inner, &lock).await?;
+        if credentials.authorized_at != authorized_at {
+            return Ok(());
+        }
         let credentials = Arc::new(Credentials { account: Some(account), ..Credentials::clone(&credentials) });
-        inner.set(Held::Login(Arc::clone(&credentials)));
-        inner.store(&lock, &credentials).await
+        inner.store(&lock, &credentials).await?;
+        inner.set(Held::Login(credentials));
+        Ok(())
     }
 }
 

@@ -132,6 +132,7 @@ impl Executor {
                 let paths = self.equipment.paths.clone();
                 self.write(id, |job| account::save_client(job, shared, paths, client_id, secret));
             }
+            Effect::AskAccount { id } => self.start(id, None, |job| account::ask(job, shared)),
             Effect::LogOut { id } => self.write(id, |job| account::log_out(job, shared)),
             Effect::LoadShows { id, part } => self.start(id, None, |job| lists::shows(job, shared, part)),
             Effect::LoadEpisodes { id, show, part } => {

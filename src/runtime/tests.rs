@@ -161,6 +161,16 @@ impl App {
         (self.demo, self.profile)
     }
 
+    /// Waits until the service has seen so many requests.
+    async fn asks(&self, path: &str, count: usize) {
+        let asked = async {
+            while self.requests(path) < count {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, asked).await.unwrap_or_else(|_| panic!("never asked for: {path}"));
+    }
+
     fn requests(&self, path: &str) -> usize {
         self.demo.requests().iter().filter(|request| request.path() == path).count()
     }
@@ -309,12 +319,7 @@ async fn e3_quitting_within_a_refresh_loses_no_refresh_token() {
     let id = demo.client_id();
     let runtime = tokio::runtime::Runtime::new().expect("threads");
     let app = App::open_on(runtime.handle(), demo, profile, Some(id), "http://127.0.0.1/callback");
-    let asked = async {
-        while app.requests("/api/token") < 2 {
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::time::timeout(PATIENCE, asked).await.expect("a refresh is asked for");
+    app.asks("/api/token", 2).await;
     let (demo, profile) = app.quit().await;
     // As a process that ends: whatever still runs is dropped.
     runtime.shutdown_background();
@@ -334,4 +339,23 @@ async fn d9_quitting_right_after_a_logout_leaves_no_login() {
     app.press("L j j Enter");
     let (_demo, _profile) = app.quit().await;
     assert!(!file.exists());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c5_neither_login_nor_browser_waits_to_hear_whose_login_it_is() {
+    let mut app = App::start().await;
+    app.demo.script("GET /v1/me: hang").expect("reads");
+    app.shows("Log in with Spotify").await;
+    app.press("Enter");
+    app.shows("/authorize?").await;
+    let page = reqwest::get(app.redirect().await).await.expect("the listener answers");
+    assert!(page.url().path().ends_with("/done"), "{}", page.url().path());
+    app.shows(FIRST_SHOW).await;
+    app.asks("/v1/me", 1).await;
+    let (demo, profile) = app.quit().await;
+
+    // What is unknown is asked for again.
+    let mut app = App::open(demo, profile);
+    app.shows("Demo listener").await;
+    app.quit().await;
 }

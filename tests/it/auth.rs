@@ -17,10 +17,11 @@ use secrecy::SecretString;
 use spotpods_tui::{
     auth::{
         Attempt, AuthorizationCode, Callback, ClientId, LoggedIn, LoginError, LoginSettings, PortChoice, RedirectUri,
-        Session, SwitchAccount, Vault, log_in,
+        Session, SwitchAccount, Vault, ask_account, log_in,
     },
+    domain::Account,
     spotify::{
-        Client, Guard, Http, Origin, Origins,
+        ApiError, Client, Guard, Http, Origin, Origins,
         guard::{Pace, Setup},
         http::TimeLimits,
     },
@@ -125,8 +126,12 @@ impl Case {
     }
 
     async fn log_in(&self, session: &Session) -> Result<LoggedIn, LoginError> {
+        log_in(self.code().await, session).await
+    }
+
+    async fn ask_account(&self, session: &Session) -> Result<Account, ApiError> {
         let http = self.http(&self.settings().origins.api);
-        log_in(self.code().await, session, &Client::new(http, Arc::new(session.clone()))).await
+        ask_account(session, &Client::new(http, Arc::new(session.clone()))).await
     }
 
     /// A session that has just logged in with `AT` and `RT`.
@@ -134,6 +139,7 @@ impl Case {
         let case = Self::new([tokens("AT", r#","refresh_token":"RT""#)]);
         let session = case.session();
         case.log_in(&session).await.expect("a login");
+        case.ask_account(&session).await.expect("an account");
         (case, session)
     }
 

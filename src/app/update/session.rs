@@ -23,37 +23,68 @@ pub(super) fn start(state: &mut State) -> Vec<Effect> {
             {
                 state.say(notice.text, notice.tone);
             }
-            library::load_shows(state, Part::Whole)
+            let mut effects = library::load_shows(state, Part::Whole);
+            if matches!(state.session.login, LoginState::LoggedIn { account: None, .. }) {
+                effects.extend(ask_account(state));
+            }
+            effects
         }
     }
 }
 
-/// A login succeeded: on to the lists. They are kept only for an account that is provably the one they are of.
+/// What a login is greeted with until the account is known.
+const GREETING: &str = "Logged in";
+
+/// A login succeeded: on to the lists. Whose it is nobody knows yet, so rows that may be of another account go first.
 pub(super) fn logged_in(state: &mut State, logged_in: LoggedIn) -> Vec<Effect> {
-    let LoggedIn { account, missing, ends } = logged_in;
+    let LoggedIn { missing, ends } = logged_in;
     state.ledger.end(Purpose::Login);
     let mut effects = library::stop(state);
-    let same = account_of(state).zip(account.as_ref()).is_some_and(|(before, now)| before.id == now.id);
-    if !same {
-        clear(state);
-    }
-    let who = account.as_ref().map_or_else(|| "Logged in".into(), |who| format!("Logged in as {}", who.name()));
+    clear(state);
     let lacking: Vec<_> = missing.iter().map(|scope| format!("{} ({})", scope.as_str(), scope.without())).collect();
-    state.session.login = LoginState::LoggedIn { account, missing, ends };
+    state.session.login = LoginState::LoggedIn { account: None, missing, ends };
     state.screen = Screen::Main;
     state.overlay = None;
     if lacking.is_empty() {
-        state.say(who, Tone::Info);
+        state.say(GREETING, Tone::Info);
     } else {
-        state.say(format!("{who}. Not granted: {}", lacking.join(", ")), Tone::Warning);
+        state.say(format!("{GREETING}. Not granted: {}", lacking.join(", ")), Tone::Warning);
     }
     effects.extend(library::load_shows(state, Part::Whole));
+    effects.extend(ask_account(state));
     effects
+}
+
+/// Asks whose login it is, beside everything else.
+fn ask_account(state: &mut State) -> Vec<Effect> {
+    let mut effects = forget_account_request(state);
+    let id = state.ledger.begin(Purpose::Account);
+    effects.push(Effect::AskAccount { id });
+    effects
+}
+
+/// No answer about an earlier login counts for a later one.
+fn forget_account_request(state: &mut State) -> Vec<Effect> {
+    state.ledger.end(Purpose::Account).map(Effect::Cancel).into_iter().collect()
+}
+
+/// Spotify said whose login it is, or would not: then it is asked for again at the next start.
+pub(super) fn account_known(state: &mut State, answer: Option<Account>) -> Vec<Effect> {
+    state.ledger.end(Purpose::Account);
+    if let (Some(who), LoginState::LoggedIn { account, .. }) = (answer, &mut state.session.login) {
+        let greeting = format!("{GREETING} as {}", who.name());
+        *account = Some(who);
+        if state.message.as_ref().is_some_and(|message| message.text == GREETING) {
+            state.say(greeting, Tone::Info);
+        }
+    }
+    Vec::new()
 }
 
 /// Asks for the tokens to be deleted.
 pub(super) fn log_out(state: &mut State) -> Vec<Effect> {
     let mut effects = library::stop(state);
+    effects.extend(forget_account_request(state));
     let id = state.ledger.begin(Purpose::Logout);
     effects.push(Effect::LogOut { id });
     effects
@@ -63,6 +94,7 @@ pub(super) fn log_out(state: &mut State) -> Vec<Effect> {
 pub(super) fn logged_out(state: &mut State, problem: Option<Problem>) -> Vec<Effect> {
     state.ledger.end(Purpose::Logout);
     let mut effects = library::stop(state);
+    effects.extend(forget_account_request(state));
     effects.extend(state.ledger.end(Purpose::Login).map(Effect::Cancel));
     clear(state);
     state.session.login = LoginState::LoggedOut;
@@ -79,7 +111,8 @@ pub(super) fn login_lost(state: &mut State, purpose: Option<Purpose>, lost: Logi
         state.ledger.end(purpose);
     }
     let problem = Problem::new("Your login ended", "What is listed stays usable", "Log in again");
-    let effects = library::fail(state, &problem);
+    let mut effects = library::fail(state, &problem);
+    effects.extend(forget_account_request(state));
     state.session.login = LoginState::Ended { account: account_of(state).cloned() };
     let reason = match lost {
         LoginLost::NotLoggedIn => LoginReason::LoggedOut,

@@ -75,7 +75,7 @@ async fn refresh(inner: &Inner, rejected: Option<&AccessToken>) -> Result<Access
 }
 
 /// The login as it is now. The file is the truth, unless memory has what could not be written before.
-async fn current(inner: &Inner, lock: &Arc<LockedVault>) -> Result<Arc<Credentials>, ApiError> {
+pub(super) async fn current(inner: &Inner, lock: &Arc<LockedVault>) -> Result<Arc<Credentials>, ApiError> {
     let held = inner.held();
     if let Held::Unsaved(credentials) = held {
         save(inner, lock, &credentials).await?;

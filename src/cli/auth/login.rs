@@ -15,14 +15,17 @@ use crate::{
     app::event,
     auth::{
         Access, Attempt, AuthorizationCode, Callback, LoggedIn, LoginError, Outcome, Pending, PortChoice, StartError,
-        SwitchAccount, log_in,
+        SwitchAccount, ask_account, log_in,
     },
     cli::{Exit, app, exit::Failure, output::Output},
     config::Environment,
-    domain::Private,
+    domain::{Account, Private},
     runtime::browser::{Address, Browser},
     spotify::ApiError,
 };
+
+/// How long the command waits to hear whose login it is. The login is stored by then.
+const ACCOUNT_LIMIT: Duration = Duration::from_secs(10);
 
 /// The flags.
 #[derive(Debug, Clone, Copy)]
@@ -69,7 +72,10 @@ async fn log_in_once(
             let outcome = exchange(code, pending, access).await;
             attempt.served().await;
             let logged_in = outcome.map_err(|cause| not_logged_in(&cause))?;
-            welcome(&logged_in, output)?;
+            // Asked only now: neither the login nor the page in the browser waits for it.
+            let asking = ask_account(&access.session, &access.client);
+            let account = tokio::time::timeout(ACCOUNT_LIMIT, asking).await.unwrap_or(Err(ApiError::Timeout));
+            welcome(&logged_in, &account, output)?;
             Ok(Exit::Done)
         }
         Callback::Declined => Err(told("you declined on Spotify's page; nothing was stored")),
@@ -132,13 +138,13 @@ async fn wait(
 
 /// Exchanges the code, then tells the browser how that went: the page must be true.
 async fn exchange(code: AuthorizationCode, pending: Pending, access: &Access) -> Result<LoggedIn, LoginError> {
-    let outcome = log_in(code, &access.session, &access.client).await;
+    let outcome = log_in(code, &access.session).await;
     pending.answer(if outcome.is_ok() { Outcome::Done } else { Outcome::Failed });
     outcome
 }
 
-fn welcome(logged_in: &LoggedIn, output: &mut Output<'_>) -> io::Result<()> {
-    match &logged_in.account {
+fn welcome(logged_in: &LoggedIn, account: &Result<Account, ApiError>, output: &mut Output<'_>) -> io::Result<()> {
+    match account {
         Ok(account) => output.note(format_args!("Logged in as {}.", account.name()))?,
         Err(why) => output.note(format_args!("Logged in. Spotify did not say as whom: {why}."))?,
     }

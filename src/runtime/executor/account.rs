@@ -1,4 +1,4 @@
-//! Client ID and secret are written down; the login is deleted.
+//! Client ID and secret are written down; it is asked whose login it is; the login is deleted.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use super::{Job, Shared};
 use crate::{
     app::{Problem, Reply, event::ClientSaved},
-    auth::{Access, ClientId, Forget, LoginSettings},
+    auth::{Access, ClientId, Forget, LoginSettings, ask_account},
     config::{Paths, save_client_id},
     domain::{CleanText, Private},
     runtime::problem,
@@ -54,6 +54,16 @@ fn save(shared: &Shared, paths: &Paths, client_id: &str, secret: &Private) -> Re
     let access = shared.connections().open(settings, shared.vault().clone()).map_err(|error| problem::vault(&error))?;
     let path = CleanText::new(&paths.config_file.to_string_lossy()).to_string();
     Ok((access, ClientSaved { redirect_uri: shared.redirect().to_string(), path }))
+}
+
+/// Asks whose login it is. That the login has ended is told by the lists, which are asked for beside this.
+pub(super) async fn ask(job: Job, shared: Arc<Shared>) {
+    let Some(Access { session, client, .. }) = shared.access() else { return job.reply(Reply::Account(None)) };
+    let asking = job.cancel().run_until_cancelled(ask_account(&session, &client));
+    if let Some(answer) = asking.await {
+        let account = answer.inspect_err(|error| tracing::info!(%error, "Spotify did not say whose login it is")).ok();
+        job.reply(Reply::Account(account));
+    }
 }
 
 /// Deletes the tokens from memory and disk.

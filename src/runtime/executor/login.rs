@@ -1,4 +1,4 @@
-//! One login, from its listener to the account: a task that takes orders and holds the code.
+//! One login, from its listener to the stored tokens: a task that takes orders and holds the code.
 
 use std::{sync::Arc, time::Instant};
 
@@ -149,7 +149,7 @@ async fn exchange(
     access: &Access,
     clock: &Clock,
 ) -> Result<LoggedIn, Problem> {
-    match auth::log_in(code, &access.session, &access.client).await {
+    match auth::log_in(code, &access.session).await {
         Ok(done) => {
             pending.answer(Outcome::Done);
             let ends = match access.session.state() {
@@ -157,7 +157,7 @@ async fn exchange(
                 // Withdrawn in the same moment: the next request tells.
                 LoginState::LoggedOut | LoginState::Expired => clock.now().timestamp(),
             };
-            Ok(LoggedIn { account: done.account.ok(), missing: done.missing, ends })
+            Ok(LoggedIn { missing: done.missing, ends })
         }
         Err(error) => {
             pending.answer(Outcome::Failed);

@@ -89,11 +89,27 @@ async fn c5_me_failing_after_a_good_exchange_does_not_undo_the_login() {
     for me in [html, Reply::http(429, &[("Retry-After", "3600")], ""), Reply::http(403, &[], ""), Reply::Hang(vec![])] {
         let case = Case::with_me([tokens("AT", r#","refresh_token":"RT""#)], me);
         let session = case.session();
-        let login = case.log_in(&session).await.expect("a login");
-        assert!(login.account.is_err());
+        case.log_in(&session).await.expect("a login");
+        assert!(case.ask_account(&session).await.is_err());
         let LoginState::LoggedIn { account, .. } = case.session().state() else { panic!("undone") };
         assert_eq!(account, None);
     }
+}
+
+#[tokio::test]
+async fn an_account_is_never_noted_beside_another_login_or_older_tokens() {
+    let (case, session) = Case::logged_in().await;
+    let other = case.session();
+    case.advance(jiff::SignedDuration::from_secs(7200));
+    case.then(tokens("AT2", r#","refresh_token":"RT2""#));
+    other.bearer().await.expect("refreshed by another process");
+    case.ask_account(&session).await.expect("an account");
+    let stored = fs::read_to_string(case.file()).expect("there");
+    assert!(stored.contains("RT2") && stored.contains("\"Me\""), "{stored}");
+
+    case.log_in(&other).await.expect("a login of somebody else");
+    case.ask_account(&session).await.expect("an account");
+    assert!(!fs::read_to_string(case.file()).expect("there").contains("\"Me\""));
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use secrecy::SecretString;
 use spotpods_tui::{
     auth::{
         Attempt, Callback, ClientId, LoggedIn, LoginSettings, LoginState, Outcome, PortChoice, RedirectUri, Session,
-        SwitchAccount, Vault, log_in,
+        SwitchAccount, Vault, ask_account, log_in,
     },
     demo::{DemoOptions, DemoServer},
     spotify::{ApiError, Client, Guard, Http, Origin, Origins, TokenSource},
@@ -62,7 +62,7 @@ impl Whole {
             (page.url().clone(), page.text().await.expect("text"))
         });
         let Callback::Code { code, pending } = outcome.recv().await else { panic!("no code") };
-        let login = log_in(code, &self.session, &self.client).await.expect("a login");
+        let login = log_in(code, &self.session).await.expect("a login");
         pending.answer(Outcome::Done);
         let (url, page) = browser.await.expect("no panic");
         attempt.served().await;
@@ -75,7 +75,7 @@ async fn b14_a_browser_ends_at_a_page_that_says_so_without_a_code() {
     for confidential in [false, true] {
         let whole = Whole::start(DemoOptions::default(), confidential).await;
         let (login, url, page) = whole.log_in().await;
-        assert!(login.account.is_ok());
+        assert!(ask_account(&whole.session, &whole.client).await.is_ok());
         assert_eq!(login.missing, []);
         assert_eq!((url.path(), url.query()), ("/done", None));
         assert!(page.contains("You are logged in"), "{page}");

@@ -22,8 +22,9 @@ use crate::{
     },
 };
 
-pub(super) const PURPOSES: [Purpose; 7] = [
+pub(super) const PURPOSES: [Purpose; 8] = [
     Purpose::Login,
+    Purpose::Account,
     Purpose::Logout,
     Purpose::Shows,
     Purpose::Episodes,
@@ -209,9 +210,9 @@ pub(super) fn account(name: &str) -> Account {
     Account { id: CleanText::new(name), display_name: Some(CleanText::new(name)), premium: None }
 }
 
-pub(super) fn logged_in(name: &str) -> LoggedIn {
+pub(super) fn logged_in() -> LoggedIn {
     let ends = startup().now.timestamp() + SignedDuration::from_hours(24 * 180);
-    LoggedIn { account: Some(account(name)), missing: Vec::new(), ends }
+    LoggedIn { missing: Vec::new(), ends }
 }
 
 pub(super) fn problem(title: &'static str) -> Problem {

@@ -179,7 +179,7 @@ fn an_answer_to_something_else_changes_nothing() {
     let mut session = Session::new(80, 24);
     let shows = session.state.ledger.current(Purpose::Shows).expect("asked");
     let before = session.state.clone();
-    session.send(EventKind::Reply(shows, Reply::LoginDone(Ok(logged_in("mallory")))));
+    session.send(EventKind::Reply(shows, Reply::LoginDone(Ok(logged_in()))));
     assert_eq!(session.state, before);
 }
 

@@ -76,27 +76,26 @@ fn a_login_ends_on_the_list_with_a_greeting() {
     let id = session.state.ledger.current(Purpose::Login).expect("running");
     assert_eq!(session.effects(), [Effect::ExchangeCode { id }]);
     assert_eq!(phase(&session), &LoginPhase::Exchanging { id });
-    session.reply(Reply::LoginDone(Ok(logged_in("grace"))));
-    assert_eq!(session.state.screen, Screen::Main);
+    session.reply(Reply::LoginDone(Ok(logged_in())));
+    assert_eq!((&session.state.screen, session.message()), (&Screen::Main, "Logged in"));
+    assert!(matches!(session.effects()[..], [Effect::LoadShows { .. }, Effect::AskAccount { .. }]));
+    session.reply(Reply::Account(Some(account("grace"))));
     assert_eq!(session.message(), "Logged in as grace");
-    assert!(matches!(session.effects()[..], [Effect::LoadShows { .. }]));
 }
 
 #[test]
 fn c6_a_permission_that_was_not_granted_is_named() {
     let mut session = opened();
-    let mut answer = logged_in("grace");
+    let mut answer = logged_in();
     answer.missing = vec![crate::domain::Scope::PlaybackPosition];
     session.reply(Reply::CallbackArrived).reply(Reply::LoginDone(Ok(answer)));
     assert!(session.message().contains("user-read-playback-position (nothing shows where you stopped)"));
 }
 
 #[test]
-fn a_login_whose_account_stays_unknown_is_a_login() {
+fn c5_a_login_whose_account_stays_unknown_is_a_login() {
     let mut session = opened();
-    let mut answer = logged_in("grace");
-    answer.account = None;
-    session.reply(Reply::CallbackArrived).reply(Reply::LoginDone(Ok(answer)));
+    session.reply(Reply::CallbackArrived).reply(Reply::LoginDone(Ok(logged_in()))).reply(Reply::Account(None));
     assert_eq!((session.message(), &session.state.screen), ("Logged in", &Screen::Main));
 }
 
@@ -155,7 +154,7 @@ fn an_answer_to_a_cancelled_login_changes_nothing() {
     let before = session.state.clone();
     for reply in [
         Reply::CallbackArrived,
-        Reply::LoginDone(Ok(logged_in("mallory"))),
+        Reply::LoginDone(Ok(logged_in())),
         Reply::LoginDone(Err(problem("late"))),
         Reply::PasteRefused(problem("late")),
     ] {

@@ -68,7 +68,7 @@ fn some_episodes(from: u8) -> Vec<Episode> {
 fn answer(session: &Session, kind: u8, seed: u8) -> Reply {
     let open = session.state.main.open.clone().unwrap_or_else(|| show_key("A"));
     let offset = u32::from(seed % 4) * 50;
-    match kind % 20 {
+    match kind % 21 {
         0 => Reply::LoginOpened(LoginOpened {
             url: "https://accounts.example/authorize".into(),
             deadline: session.moment(i64::from(seed)),
@@ -78,7 +78,7 @@ fn answer(session: &Session, kind: u8, seed: u8) -> Reply {
         2 => Reply::LoginNotStarted(LoginNotStarted::Failed(problem("no"))),
         3 => Reply::PasteRefused(problem("no")),
         4 => Reply::CallbackArrived,
-        5 => Reply::LoginDone(Ok(logged_in(if seed < 128 { "ada" } else { "grace" }))),
+        5 => Reply::LoginDone(Ok(logged_in())),
         6 => Reply::LoginDone(Err(problem("no"))),
         7 => Reply::LoggedOut(if seed < 128 { Ok(()) } else { Err(problem("no")) }),
         8 => Reply::ClientSaved(Ok(ClientSaved { redirect_uri: "http://127.0.0.1/".into(), path: "\u{1b}".into() })),
@@ -91,6 +91,7 @@ fn answer(session: &Session, kind: u8, seed: u8) -> Reply {
         16 => Reply::EpisodesDone(open, ListSummary::default()),
         17 if seed < 32 => Reply::LoginLost(LoginLost::Expired),
         18 => Reply::Opened(if seed < 128 { Ok(()) } else { Err(problem("no")) }),
+        19 => Reply::Account((seed < 128).then(|| account("grace"))),
         _ => Reply::Copied(Ok(())),
     }
 }

@@ -17,12 +17,12 @@ fn reason(session: &Session) -> Option<LoginReason> {
     }
 }
 
-fn log_in(session: &mut Session, name: &str) {
+fn log_in(session: &mut Session) {
     session.keys("Enter");
     let deadline = session.moment(300);
     let browser = crate::app::event::Browser::Opened;
     session.reply(Reply::LoginOpened(LoginOpened { url: "https://x".into(), deadline, browser }));
-    session.reply(Reply::CallbackArrived).reply(Reply::LoginDone(Ok(logged_in(name))));
+    session.reply(Reply::CallbackArrived).reply(Reply::LoginDone(Ok(logged_in())));
 }
 
 #[test]
@@ -118,14 +118,41 @@ fn switching_the_account_asks_for_the_chooser() {
 }
 
 #[test]
-fn the_lists_stay_for_the_same_account_and_go_for_another() {
-    let mut session = Session::listing(80, 24, &["A", "B"]);
+fn no_row_of_an_account_stays_when_somebody_logs_in() {
+    for keys in ["L Enter", "L j Enter"] {
+        let mut session = Session::listing(80, 24, &["A", "B"]);
+        session.keys(keys);
+        log_in(&mut session);
+        assert_eq!(session.shows(), [""; 0]);
+        session.reply(Reply::ShowsPage(page(0, vec![show("C")]))).reply(Reply::Account(Some(account("grace"))));
+        assert_eq!(session.shows(), [">C"]);
+    }
+}
+
+#[test]
+fn an_account_that_is_unknown_at_the_start_is_asked_for() {
+    let mut start = startup();
+    let ends = start.now.timestamp() + SignedDuration::from_hours(24 * 150);
+    start.session.login = LoginState::LoggedIn { account: None, missing: Vec::new(), ends };
+    let mut session = Session::with(start);
+    session.send(EventKind::Start);
+    assert!(matches!(session.effects()[..], [Effect::LoadShows { .. }, Effect::AskAccount { .. }]));
+    session.reply(Reply::Account(Some(account("ada"))));
+    let LoginState::LoggedIn { account: known, .. } = &session.state.session.login else { panic!("no login") };
+    assert_eq!((known, session.message()), (&Some(account("ada")), ""));
+}
+
+#[test]
+fn an_answer_about_the_account_before_is_none_about_the_next() {
+    let mut session = Session::listing(80, 24, &["A"]);
     session.keys("L Enter");
-    log_in(&mut session, "ada");
-    assert_eq!(session.shows(), [">A", "B"]);
-    session.keys("L j Enter");
-    log_in(&mut session, "grace");
-    assert_eq!(session.shows(), [""; 0]);
+    log_in(&mut session);
+    let first = session.state.ledger.current(Purpose::Account).expect("asked");
+    session.keys("L Enter");
+    log_in(&mut session);
+    assert!(session.effects().contains(&Effect::Cancel(first)));
+    session.send(EventKind::Reply(first, Reply::Account(Some(account("mallory")))));
+    assert!(matches!(session.state.session.login, LoginState::LoggedIn { account: None, .. }));
 }
 
 #[test]
