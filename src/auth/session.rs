@@ -237,10 +237,7 @@ impl Inner {
                 tokio::time::sleep(Self::LOCK_PAUSE).await;
             }
         };
-        tokio::time::timeout(Self::LOCK_LIMIT, attempts).await.unwrap_or_else(|_| {
-            let reason = CleanText::new("another copy of the program holds it");
-            Err(VaultError::Io { path: CleanText::new("the lock of the login"), reason })
-        })
+        tokio::time::timeout(Self::LOCK_LIMIT, attempts).await.unwrap_or_else(|_| Err(VaultError::held()))
     }
 
     async fn store(&self, lock: &Arc<LockedVault>, credentials: &Arc<Credentials>) -> Result<(), VaultError> {

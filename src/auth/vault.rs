@@ -11,6 +11,8 @@ mod stored;
 use std::{
     fs::{File, TryLockError},
     path::{Path, PathBuf},
+    thread,
+    time::{Duration, Instant},
 };
 
 use secrecy::{SecretString, zeroize::Zeroizing};
@@ -65,7 +67,28 @@ impl Vault {
     /// # Errors
     /// [`VaultError`].
     pub fn remove_client_secret(&self) -> Result<(), VaultError> {
-        Folder::open(&self.0)?.map_or(Ok(()), |folder| folder.remove(CLIENT))
+        Folder::open(&self.0)?.map_or(Ok(()), |folder| folder.remove(CLIENT).map(drop))
+    }
+
+    /// Removes the login with every copy of it, whichever client it was granted to, and whatever the configuration says
+    /// (security D9). The names of the files that were there; the client secret is none of them.
+    ///
+    /// # Errors
+    /// [`VaultError`], also when another copy of the program holds the lock longer than `limit`.
+    pub fn remove_login(&self, limit: Duration) -> Result<Vec<CleanText>, VaultError> {
+        /// How long until the lock is tried again.
+        const PAUSE: Duration = Duration::from_millis(25);
+        if Folder::open(&self.0)?.is_none() {
+            return Ok(Vec::new());
+        }
+        let deadline = Instant::now() + limit;
+        loop {
+            match self.try_lock()? {
+                Some(lock) => return lock.remove(),
+                None if Instant::now() >= deadline => return Err(VaultError::held()),
+                None => thread::sleep(PAUSE),
+            }
+        }
     }
 
     /// Reads the login without a lock: it is whole at any moment, and may be replaced in the next.
@@ -109,8 +132,8 @@ impl LockedVault {
         self.folder.set_aside(CREDENTIALS)
     }
 
-    /// Removes the login and every copy of it (security D9).
-    pub(super) fn remove(&self) -> Result<(), VaultError> {
+    /// Removes the login and every copy of it (security D9); the names of the files that were there.
+    pub(super) fn remove(&self) -> Result<Vec<CleanText>, VaultError> {
         self.folder.remove(CREDENTIALS)
     }
 }
@@ -158,6 +181,14 @@ pub enum VaultError {
         /// What the system said.
         reason: CleanText,
     },
+}
+
+impl VaultError {
+    /// The lock was not given back in time.
+    pub(super) fn held() -> Self {
+        let reason = CleanText::new("another copy of the program holds it");
+        Self::Io { path: CleanText::new("the lock of the login"), reason }
+    }
 }
 
 impl From<VaultError> for ApiError {

@@ -19,23 +19,21 @@ pub(super) fn run(
     output: &mut Output<'_>,
 ) -> Result<Exit, Failure> {
     let vault = Vault::new(&config.paths.data_dir);
-    let settings = settings::login(config, &vault)?;
-    let open = |settings| open(config, settings, vault);
+    let settings = || settings::login(config, &vault);
+    let open = |settings| open(config, settings, vault.clone());
     match command {
         AuthCommand::Login { no_browser, switch_account } => {
-            let settings = settings.ok_or_else(|| no_client_id(config))?;
+            let settings = settings()?.ok_or_else(|| no_client_id(config))?;
             let how = login::How { no_browser, switch_account };
             login::run(&open(settings)?, how, environment, output)
         }
         AuthCommand::Status { json } => {
             let storage = config.paths.credentials_file();
-            let state = settings.map(open).transpose()?.map(|access| access.session.state());
+            let state = settings()?.map(open).transpose()?.map(|access| access.session.state());
             status::run(state.as_ref(), &storage, json, output)
         }
-        // There is nothing but the login to remove.
-        AuthCommand::Logout { keep_library: _ } => {
-            logout::run(settings.map(open).transpose()?.map(|access| access.session), output)
-        }
+        // There is nothing but the login to remove, and it goes whatever the configuration says.
+        AuthCommand::Logout { keep_library: _ } => logout::run(&vault, output),
     }
 }
 

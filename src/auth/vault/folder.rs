@@ -86,10 +86,15 @@ impl Folder {
         result.and_then(|()| self.sync())
     }
 
-    /// Removes a file with all that was ever made of it: what was half written, and what was set aside.
-    pub(super) fn remove(&self, name: &str) -> Result<(), VaultError> {
-        self.unlink(name)?;
-        self.unlink(&new_name(name))?;
+    /// Removes a file with all that was ever made of it: what was half written, and what was set aside. The names of
+    /// those that were there.
+    pub(super) fn remove(&self, name: &str) -> Result<Vec<CleanText>, VaultError> {
+        let mut removed = Vec::new();
+        for name in [name, &new_name(name)] {
+            if self.unlink(name)? {
+                removed.push(CleanText::new(name));
+            }
+        }
         let aside = format!("{name}.corrupt-");
         let entries = Dir::read_from(&self.handle).map_err(|error| self.error(name, &error.into()))?;
         for entry in entries {
@@ -97,9 +102,11 @@ impl Folder {
             if entry.file_name().to_bytes().starts_with(aside.as_bytes()) {
                 unlinkat(&self.handle, entry.file_name(), AtFlags::empty())
                     .map_err(|error| self.error(name, &error.into()))?;
+                removed.push(CleanText::new(&entry.file_name().to_string_lossy()));
             }
         }
-        self.sync()
+        self.sync()?;
+        Ok(removed)
     }
 
     /// Renames a damaged file to `<name>.corrupt-<time>`, which is returned.
@@ -129,9 +136,11 @@ impl Folder {
         file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|error| self.error(new, &error))
     }
 
-    fn unlink(&self, name: &str) -> Result<(), VaultError> {
+    /// Whether there was one.
+    fn unlink(&self, name: &str) -> Result<bool, VaultError> {
         match unlinkat(&self.handle, name, AtFlags::empty()) {
-            Ok(()) | Err(Errno::NOENT) => Ok(()),
+            Ok(()) => Ok(true),
+            Err(Errno::NOENT) => Ok(false),
             Err(error) => Err(self.error(name, &error.into())),
         }
     }
