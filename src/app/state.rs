@@ -147,16 +147,12 @@ pub struct Startup {
 
 impl State {
     /// The state before the first event. Setup where there is no client ID, login where there is no login, else the
-    /// lists. It can be drawn at once; requests start with [`super::EventKind::Start`].
+    /// lists. A login whose end has passed is tried all the same: the clock may be wrong, and Spotify says what is true
+    /// (security E9). It can be drawn at once; requests start with [`super::EventKind::Start`].
     #[must_use]
     pub fn new(startup: Startup) -> Self {
-        let Startup { now, size, mut session, keymap, look, warnings, quota, problem } = startup;
+        let Startup { now, size, session, keymap, look, warnings, quota, problem } = startup;
         let timestamp = now.timestamp();
-        if let LoginState::LoggedIn { account, ends, .. } = &session.login
-            && *ends <= timestamp
-        {
-            session.login = LoginState::Ended { account: account.clone() };
-        }
         let reason = match session.login {
             LoginState::LoggedOut => Some(LoginReason::First),
             LoginState::Ended { .. } => Some(LoginReason::Expired),

@@ -112,12 +112,17 @@ impl Session {
             Held::Expired => LoginState::Expired,
             Held::Login(credentials) | Held::Unsaved(credentials) => {
                 let ends_at = credentials.authorization_ends();
+                let left = ends_at.duration_since(self.0.now());
                 LoginState::LoggedIn {
                     account: credentials.account.clone(),
                     missing: credentials.scopes.missing(),
                     authorized_at: credentials.authorized_at,
                     ends_at,
-                    ends_soon: ends_at.duration_since(self.0.now()) <= Self::NOTICE,
+                    ending: match left {
+                        left if left <= SignedDuration::ZERO => Ending::Overdue,
+                        left if left <= Self::NOTICE => Ending::Soon,
+                        _ => Ending::Later,
+                    },
                 }
             }
         }
@@ -296,7 +301,18 @@ pub enum LoginState {
         authorized_at: Timestamp,
         /// When Spotify ends it: six months later.
         ends_at: Timestamp,
-        /// Whether that is near enough to be announced ([`Session::NOTICE`]).
-        ends_soon: bool,
+        /// How near that is.
+        ending: Ending,
     },
+}
+
+/// How near the end of a login is, by this computer's clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// Not near enough to be announced.
+    Later,
+    /// Within [`Session::NOTICE`].
+    Soon,
+    /// Past. It is tried all the same, and Spotify's answer decides: the clock may be wrong (security E9).
+    Overdue,
 }

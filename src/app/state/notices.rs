@@ -22,7 +22,7 @@ impl State {
         self.login_notice().into_iter().collect()
     }
 
-    /// That the login has ended, or ends within 14 days.
+    /// That the login has ended, or ends within 14 days, or should have ended by this computer's clock.
     pub(crate) fn login_notice(&self) -> Option<Notice> {
         let way_out = match self.keymap.key_of(&[Context::Main], Command::Account) {
             Some(key) => format!("{key} logs in again"),
@@ -36,11 +36,14 @@ impl State {
             LoginState::LoggedIn { ends, .. } => {
                 let left = self.now.timestamp().duration_until(*ends);
                 let day = ends.to_zoned_datetime(self.now.time_zone().clone()).date();
-                let days = left.as_hours() / 24;
-                let when = match days {
+                if left <= SignedDuration::ZERO {
+                    let text = format!("By this clock your login ended on {day}: {way_out}");
+                    return Some(Notice { text, tone: Tone::Warning });
+                }
+                let when = match left.as_hours() / 24 {
                     ..=0 => "within a day".to_owned(),
                     1 => "in 1 day".to_owned(),
-                    _ => format!("in {days} days"),
+                    days => format!("in {days} days"),
                 };
                 (left <= LOGIN_NOTICE)
                     .then(|| Notice { text: format!("Your login ends {when} ({day}): {way_out}"), tone: Tone::Warning })

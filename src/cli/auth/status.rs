@@ -5,12 +5,13 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::{
-    auth::LoginState,
+    auth::{Ending, LoginState},
     cli::{Exit, exit::Failure, output::Output},
     domain::CleanText,
 };
 
 /// Says what `state` is; `None` when no client ID is set. Ends with 3 when nobody is logged in.
+/// Nothing is asked of Spotify, so a login past its end counts as one: its next use tells.
 pub(super) fn run(
     state: Option<&LoginState>,
     storage: &Path,
@@ -31,22 +32,27 @@ pub(super) fn run(
 }
 
 fn lines(state: Option<&LoginState>, storage: &Path) -> Vec<String> {
-    let (account, missing, authorized_at, ends_at, ends_soon) = match state {
+    let (account, missing, authorized_at, ends_at, ending) = match state {
         None => return vec!["Not logged in: no client ID is set. `spotpods-tui auth login` says how.".to_owned()],
         Some(LoginState::LoggedOut) => return vec!["Not logged in. Log in with `spotpods-tui auth login`.".to_owned()],
         Some(LoginState::Expired) => {
             return vec!["The login has ended. Log in again with `spotpods-tui auth login`.".to_owned()];
         }
-        Some(LoginState::LoggedIn { account, missing, authorized_at, ends_at, ends_soon }) => {
-            (account, missing, authorized_at, ends_at, *ends_soon)
+        Some(LoginState::LoggedIn { account, missing, authorized_at, ends_at, ending }) => {
+            (account, missing, authorized_at, ends_at, *ending)
         }
     };
     let day = |at: &jiff::Timestamp| at.strftime("%Y-%m-%d").to_string();
     let who = account.as_ref().map_or_else(|| "an account that Spotify has not named yet".into(), |a| a.name().clone());
+    let end = match ending {
+        Ending::Later => "",
+        Ending::Soon => " (soon: log in again before)",
+        Ending::Overdue => " (past, by this computer's clock: if the clock is right, log in again)",
+    };
     let mut lines = vec![
         format!("Logged in as {who}"),
         format!("Authorized   {}", day(authorized_at)),
-        format!("Ends         {}{}", day(ends_at), if ends_soon { " (soon: log in again before)" } else { "" }),
+        format!("Ends         {}{end}", day(ends_at)),
         format!("Stored in    {}", CleanText::new(&storage.to_string_lossy())),
     ];
     for scope in missing {
@@ -61,7 +67,7 @@ fn object(state: Option<&LoginState>, storage: &Path) -> Value {
         None => "no_client_id",
         Some(LoginState::LoggedOut) => "logged_out",
         Some(LoginState::Expired) => "expired",
-        Some(LoginState::LoggedIn { account, missing, authorized_at, ends_at, ends_soon }) => {
+        Some(LoginState::LoggedIn { account, missing, authorized_at, ends_at, ending }) => {
             let missing: Vec<_> = missing.iter().map(|scope| scope.as_str()).collect();
             return json!({
                 "logged_in": true,
@@ -71,7 +77,8 @@ fn object(state: Option<&LoginState>, storage: &Path) -> Value {
                 "missing_scopes": missing,
                 "authorized_at": authorized_at.to_string(),
                 "ends_at": ends_at.to_string(),
-                "ends_soon": ends_soon,
+                "ends_soon": matches!(ending, Ending::Soon | Ending::Overdue),
+                "overdue": *ending == Ending::Overdue,
                 "storage": storage.to_string_lossy(),
             });
         }
@@ -85,6 +92,7 @@ fn object(state: Option<&LoginState>, storage: &Path) -> Value {
         "authorized_at": null,
         "ends_at": null,
         "ends_soon": false,
+        "overdue": false,
         "storage": storage.to_string_lossy(),
     })
 }
@@ -104,7 +112,7 @@ mod tests {
             missing: vec![Scope::PlaybackModify],
             authorized_at: "2026-05-01T10:00:00Z".parse().expect("a time"),
             ends_at: "2026-11-01T10:00:00Z".parse().expect("a time"),
-            ends_soon: true,
+            ending: Ending::Soon,
         }
     }
 
@@ -129,6 +137,19 @@ mod tests {
             ]
         );
         assert!(text.starts_with("Logged in as Listener") && !text.contains('\u{1b}'), "{text}");
+    }
+
+    #[test]
+    fn e9_a_login_past_its_end_is_one_until_spotify_says_otherwise() {
+        let LoginState::LoggedIn { account, missing, authorized_at, ends_at, .. } = logged_in() else {
+            panic!("no login")
+        };
+        let state = LoginState::LoggedIn { account, missing, authorized_at, ends_at, ending: Ending::Overdue };
+        let (exit, text) = said(Some(&state), false);
+        assert_eq!(exit, Exit::Done);
+        assert!(text.contains("Ends         2026-11-01 (past, by this computer's clock"), "{text}");
+        let value: Value = serde_json::from_str(&said(Some(&state), true).1).expect("JSON");
+        assert_eq!((&value["logged_in"], &value["overdue"]), (&json!(true), &json!(true)));
     }
 
     #[test]

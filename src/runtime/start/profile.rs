@@ -134,7 +134,7 @@ fn login(standing: &Standing) -> LoginState {
     match access.session.state() {
         auth::LoginState::LoggedOut => LoginState::LoggedOut,
         auth::LoginState::Expired => LoginState::Ended { account: None },
-        auth::LoginState::LoggedIn { account, missing, ends_at, authorized_at: _, ends_soon: _ } => {
+        auth::LoginState::LoggedIn { account, missing, ends_at, authorized_at: _, ending: _ } => {
             LoginState::LoggedIn { account, missing, ends: ends_at }
         }
     }

@@ -4,7 +4,7 @@ use futures::future::join_all;
 use jiff::SignedDuration;
 use pretty_assertions::assert_eq;
 use spotpods_tui::{
-    auth::LoginState,
+    auth::{Ending, LoginState},
     spotify::{AccessToken, ApiError, TokenSource},
 };
 
@@ -182,16 +182,19 @@ async fn e8_the_end_of_the_login_is_announced_from_14_days_before() {
     let (case, session) = Case::logged_in().await;
     let day = SignedDuration::from_hours(24);
     let soon = |state| match state {
-        LoginState::LoggedIn { ends_soon, ends_at, .. } => (ends_soon, ends_at.to_string()),
+        LoginState::LoggedIn { ending, ends_at, .. } => (ending, ends_at.to_string()),
         other => panic!("{other:?}"),
     };
     // 23 November to 23 May are 181 days.
     case.advance(day * (181 - 14) - SignedDuration::from_secs(1));
-    assert_eq!(soon(session.state()), (false, "2027-05-23T12:00:00Z".to_owned()));
+    assert_eq!(soon(session.state()), (Ending::Later, "2027-05-23T12:00:00Z".to_owned()));
     case.advance(SignedDuration::from_secs(1));
-    assert!(soon(session.state()).0);
+    assert_eq!(soon(session.state()).0, Ending::Soon);
     session.bearer().await.expect("refreshed");
-    assert!(soon(session.state()).0, "a refresh does not extend it");
+    assert_eq!(soon(session.state()).0, Ending::Soon, "a refresh does not extend it");
+    case.advance(day * 14);
+    assert_eq!(soon(session.state()).0, Ending::Overdue);
+    assert!(session.bearer().await.is_ok(), "Spotify decides, not the clock (E9)");
 }
 
 #[tokio::test]

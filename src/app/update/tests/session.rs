@@ -34,13 +34,16 @@ fn with_a_login_the_whole_list_of_shows_is_asked_for_at_once() {
 }
 
 #[test]
-fn a_login_older_than_its_end_opens_the_login_screen() {
+fn e9_a_login_past_its_end_is_tried_and_spotify_decides() {
     let mut start = startup();
-    start.session.login = LoginState::LoggedIn { account: None, missing: Vec::new(), ends: start.now.timestamp() };
+    let ends = start.now.timestamp();
+    start.session.login = LoginState::LoggedIn { account: Some(account("ada")), missing: Vec::new(), ends };
     let mut session = Session::with(start);
     session.send(EventKind::Start);
+    assert!(matches!(session.effects()[..], [Effect::LoadShows { .. }]));
+    assert_eq!(session.message(), "By this clock your login ended on 2026-11-23: L logs in again");
+    session.reply(Reply::LoginLost(LoginLost::Expired));
     assert_eq!(reason(&session), Some(LoginReason::Expired));
-    assert_eq!(session.effects(), []);
 }
 
 #[test]
