@@ -16,7 +16,7 @@ use futures::{
     future::{BoxFuture, Shared},
 };
 use jiff::{SignedDuration, Timestamp};
-use tokio_util::task::TaskTracker;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
     AuthorizationCode, LoginError, LoginSettings, Vault, VaultError,
@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{
     domain::{Account, CleanText, Scope},
-    spotify::{AccessToken, ApiError, Http, TokenSource},
+    spotify::{AccessToken, ApiError, Http, TokenSource, http::TimeLimits},
 };
 
 /// The login of this process: hands out access tokens, refreshes them once for everybody, keeps them in the vault.
@@ -38,11 +38,18 @@ struct Inner {
     vault: Vault,
     binding: Binding,
     set_aside: Option<CleanText>,
-    held: Mutex<Held>,
+    known: Mutex<Known>,
     /// The refresh under way, for everybody to wait for.
     flight: Mutex<Option<Flight>>,
     /// What holds the only copy of a new token until it is on the disk.
     tasks: TaskTracker,
+}
+
+/// What is held, and of which login: logging out ends the one, and whatever still works for it writes nothing more.
+struct Known {
+    held: Held,
+    /// Cancelled by a logout.
+    login: CancellationToken,
 }
 
 type Flight = Shared<BoxFuture<'static, Result<AccessToken, ApiError>>>;
@@ -92,7 +99,7 @@ impl Session {
             vault,
             binding,
             set_aside,
-            held: Mutex::new(held),
+            known: Mutex::new(Known { held, login: CancellationToken::new() }),
             flight: Mutex::new(None),
             tasks,
         })))
@@ -128,15 +135,16 @@ impl Session {
         }
     }
 
-    /// Deletes the login from memory and disk, with every copy of it.
+    /// Deletes the login from memory and disk, with every copy of it. A refresh under way is given up, and stores
+    /// nothing whatever its answer.
     ///
     /// # Errors
     /// [`VaultError`]; the login is gone from memory in any case.
     pub async fn log_out(&self, forget: Forget) -> Result<(), VaultError> {
-        self.0.set(Held::Nothing);
+        self.0.end_login();
         let lock = self.0.lock().await?;
         on_disk(&lock, LockedVault::remove).await?;
-        self.0.set(Held::Nothing);
+        self.0.end_login();
         match forget {
             Forget::Login => Ok(()),
             Forget::LoginAndClientSecret => {
@@ -190,15 +198,16 @@ impl Session {
     /// Notes whose login it is that was authorized then; another one is left alone.
     pub(super) async fn remember(&self, account: Account, authorized_at: Timestamp) -> Result<(), ApiError> {
         let inner = &self.0;
+        let login = inner.login();
         let lock = inner.lock().await?;
         // As it is on the disk: another process may have refreshed it meanwhile.
-        let credentials = refresh::current(inner, &lock).await?;
+        let credentials = refresh::current(inner, &login, &lock).await?;
         if credentials.authorized_at != authorized_at {
             return Ok(());
         }
         let credentials = Arc::new(Credentials { account: Some(account), ..Credentials::clone(&credentials) });
         inner.store(&lock, &credentials).await?;
-        inner.set(Held::Login(credentials));
+        inner.set_of(&login, Held::Login(credentials));
         Ok(())
     }
 }
@@ -214,35 +223,61 @@ impl TokenSource for Session {
 }
 
 impl Inner {
-    /// How long another process may hold the lock: longer than a refresh takes with all its tries.
-    const LOCK_LIMIT: Duration = Duration::from_secs(90);
     /// How long until the lock is tried again.
     const LOCK_PAUSE: Duration = Duration::from_millis(25);
 
     fn held(&self) -> Held {
-        unpoisoned(&self.held).clone()
+        unpoisoned(&self.known).held.clone()
     }
 
     fn set(&self, held: Held) {
-        *unpoisoned(&self.held) = held;
+        unpoisoned(&self.known).held = held;
+    }
+
+    /// The login that is worked for from now on: cancelled when somebody logs out.
+    fn login(&self) -> CancellationToken {
+        unpoisoned(&self.known).login.clone()
+    }
+
+    /// Holds this of a login, unless that has been logged out; whether it is held.
+    fn set_of(&self, login: &CancellationToken, held: Held) -> bool {
+        let mut known = unpoisoned(&self.known);
+        let goes_on = !login.is_cancelled();
+        if goes_on {
+            known.held = held;
+        }
+        goes_on
+    }
+
+    fn end_login(&self) {
+        let mut known = unpoisoned(&self.known);
+        known.held = Held::Nothing;
+        std::mem::take(&mut known.login).cancel();
+    }
+
+    /// How long another process may hold the lock: as long as a refresh takes with all its tries.
+    fn lock_limit(&self) -> Duration {
+        self.endpoint.accounts().guard().pace().longest_request(TimeLimits::default().total)
     }
 
     fn now(&self) -> Timestamp {
         self.endpoint.accounts().guard().now()
     }
 
-    /// Waits for the lock between processes, without occupying a thread: a process that is stopped while it holds the
+    /// Waits for the lock between processes, without occupying a thread meanwhile: a process that is stopped while it holds the
     /// lock costs an error here, and never a thread that cannot be ended.
     async fn lock(&self) -> Result<Arc<LockedVault>, VaultError> {
         let attempts = async {
             loop {
-                if let Some(lock) = self.vault.try_lock()? {
+                let vault = self.vault.clone();
+                let tried = tokio::task::spawn_blocking(move || vault.try_lock()).await;
+                if let Some(lock) = tried.unwrap_or_else(|_| Err(interrupted()))? {
                     return Ok(Arc::new(lock));
                 }
                 tokio::time::sleep(Self::LOCK_PAUSE).await;
             }
         };
-        tokio::time::timeout(Self::LOCK_LIMIT, attempts).await.unwrap_or_else(|_| Err(VaultError::held()))
+        tokio::time::timeout(self.lock_limit(), attempts).await.unwrap_or_else(|_| Err(VaultError::held()))
     }
 
     async fn store(&self, lock: &Arc<LockedVault>, credentials: &Arc<Credentials>) -> Result<(), VaultError> {

@@ -140,6 +140,12 @@ impl Guard {
         self.0.state.subscribe()
     }
 
+    /// How patient it is.
+    #[must_use]
+    pub fn pace(&self) -> Pace {
+        self.0.pace
+    }
+
     /// The wall clock's time, as the guard knows it.
     #[must_use]
     pub fn now(&self) -> Timestamp {

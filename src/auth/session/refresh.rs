@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use tokio_util::sync::CancellationToken;
+
 use super::{
     AccessToken, ApiError, BoxFuture, Credentials, Flight, Found, FutureExt, Held, Inner, on_disk, unpoisoned,
 };
@@ -49,8 +51,18 @@ impl Drop for Landing {
 }
 
 async fn refresh(inner: &Inner, rejected: Option<&AccessToken>) -> Result<AccessToken, ApiError> {
+    let login = inner.login();
+    // A logout does not wait for Spotify, and neither does the lock.
+    login.run_until_cancelled(refresh_of(inner, &login, rejected)).await.unwrap_or(Err(ApiError::LoggedOut))
+}
+
+async fn refresh_of(
+    inner: &Inner,
+    login: &CancellationToken,
+    rejected: Option<&AccessToken>,
+) -> Result<AccessToken, ApiError> {
     let lock = inner.lock().await?;
-    let credentials = current(inner, &lock).await?;
+    let credentials = current(inner, login, &lock).await?;
     if is_good(inner, &credentials, rejected) {
         return Ok(credentials.access.clone());
     }
@@ -63,11 +75,11 @@ async fn refresh(inner: &Inner, rejected: Option<&AccessToken>) -> Result<Access
     };
     let rotated = grant.refresh.as_ref().is_some_and(|new| new.expose() != token.expose());
     let fresh = Arc::new(credentials.refreshed(grant, inner.now()));
-    match save(inner, &lock, &fresh).await {
+    match save(inner, login, &lock, &fresh).await {
         // The disk still has a refresh token that is good: nothing is lost, and the next refresh tries again.
         Err(error) if !rotated => {
             tracing::warn!(%error, "the new access token could not be stored");
-            inner.set(Held::Login(Arc::clone(&fresh)));
+            inner.set_of(login, Held::Login(Arc::clone(&fresh)));
         }
         saved => saved?,
     }
@@ -75,17 +87,21 @@ async fn refresh(inner: &Inner, rejected: Option<&AccessToken>) -> Result<Access
 }
 
 /// The login as it is now. The file is the truth, unless memory has what could not be written before.
-pub(super) async fn current(inner: &Inner, lock: &Arc<LockedVault>) -> Result<Arc<Credentials>, ApiError> {
+pub(super) async fn current(
+    inner: &Inner,
+    login: &CancellationToken,
+    lock: &Arc<LockedVault>,
+) -> Result<Arc<Credentials>, ApiError> {
     let held = inner.held();
     if let Held::Unsaved(credentials) = held {
-        save(inner, lock, &credentials).await?;
+        save(inner, login, lock, &credentials).await?;
         return Ok(credentials);
     }
     let binding = inner.binding.clone();
     match (on_disk(lock, move |vault| vault.load(&binding)).await?, held) {
         (Found::Login(credentials), _) => {
             let credentials = Arc::new(credentials);
-            inner.set(Held::Login(Arc::clone(&credentials)));
+            inner.set_of(login, Held::Login(Arc::clone(&credentials)));
             Ok(credentials)
         }
         // Somebody damaged the file while the program ran; the next store mends it.
@@ -98,11 +114,17 @@ pub(super) async fn current(inner: &Inner, lock: &Arc<LockedVault>) -> Result<Ar
     }
 }
 
-/// Stores a refreshed login, and hands it out only then.
-async fn save(inner: &Inner, lock: &Arc<LockedVault>, credentials: &Arc<Credentials>) -> Result<(), VaultError> {
-    inner.set(Held::Unsaved(Arc::clone(credentials)));
-    inner.store(lock, credentials).await?;
-    inner.set(Held::Login(Arc::clone(credentials)));
+/// Stores a refreshed login, and hands it out only then. After a logout nothing is written.
+async fn save(
+    inner: &Inner,
+    login: &CancellationToken,
+    lock: &Arc<LockedVault>,
+    credentials: &Arc<Credentials>,
+) -> Result<(), VaultError> {
+    if inner.set_of(login, Held::Unsaved(Arc::clone(credentials))) {
+        inner.store(lock, credentials).await?;
+        inner.set_of(login, Held::Login(Arc::clone(credentials)));
+    }
     Ok(())
 }
 

@@ -54,6 +54,13 @@ impl Pace {
         let random = getrandom::u32().unwrap_or(u32::MAX);
         half + half.mul_f64(f64::from(random) / f64::from(u32::MAX))
     }
+
+    /// How long a request takes at most, each attempt lasting `attempt`, once it is let through.
+    #[must_use]
+    pub fn longest_request(&self, attempt: Duration) -> Duration {
+        let longest_wait = self.cap.min(self.patience).max(self.first);
+        (attempt + longest_wait).saturating_mul(self.tries)
+    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use futures::future::join_all;
 use jiff::SignedDuration;
 use pretty_assertions::assert_eq;
 use spotpods_tui::{
-    auth::{Ending, LoginState},
+    auth::{Ending, Forget, LoginState},
     spotify::{AccessToken, ApiError, TokenSource},
 };
 
@@ -229,4 +229,21 @@ async fn another_process_logging_out_is_noticed_at_the_next_refresh() {
     assert_eq!(session.bearer().await, Err(ApiError::LoggedOut));
     assert_eq!(session.state(), LoginState::LoggedOut);
     assert_eq!(case.posts().len(), 1);
+}
+
+#[tokio::test]
+async fn d9_a_logout_gives_up_the_refresh_under_way_and_nothing_writes_the_login_back() {
+    let (case, session) = Case::logged_in().await;
+    case.advance(SignedDuration::from_secs(7200));
+    case.then(Reply::Hang(vec![]));
+    let waiting = session.clone();
+    let refresh = tokio::spawn(async move { waiting.bearer().await });
+    while case.posts().len() < 2 {
+        tokio::task::yield_now().await;
+    }
+    session.log_out(Forget::Login).await.expect("logged out");
+    assert_eq!(refresh.await.expect("no panic"), Err(ApiError::LoggedOut));
+    session.settled().await;
+    assert_eq!((case.file().exists(), session.state()), (false, LoginState::LoggedOut));
+    assert_eq!(case.posts().len(), 2, "it was not tried again");
 }
