@@ -21,18 +21,22 @@ pub const DASHBOARD: &str = "https://developer.spotify.com/dashboard";
 /// How long the desktop may take to start a browser; the address is on the screen meanwhile only after that.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Programs that draw in the terminal they are started from.
-const TEXT_BROWSERS: [&str; 12] = [
+/// Programs that draw or write in the terminal they are started from; those that `webbrowser` would run in the
+/// foreground are among them.
+const TEXT_BROWSERS: [&str; 15] = [
     "browsh",
     "carbonyl",
     "chawan",
     "cha",
+    "curl",
     "edbrowse",
     "elinks",
+    "eww",
     "links",
     "links2",
     "lynx",
     "netrik",
+    "retawq",
     "w3m",
     "www-browser",
 ];
@@ -158,7 +162,7 @@ mod tests {
 
     #[test]
     fn f9_a_text_browser_is_never_started() {
-        for commands in ["w3m", "/usr/bin/lynx", "links2 -g %s", "firefox:elinks", "carbonyl"] {
+        for commands in ["w3m", "/usr/bin/lynx", "links2 -g %s", "firefox:elinks", "carbonyl", "eww", "retawq", "curl -L %s"] {
             let known = known(&[("BROWSER", commands), ("DISPLAY", ":0")]);
             assert!(matches!(known, Browser::Text(_)), "{commands}: {known:?}");
         }
