@@ -60,8 +60,10 @@ pub enum Quota {
 /// An answer. Streams (the list of shows, the episodes) answer many times and end with a `…Done`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reply {
-    /// The listener accepts connections, and the browser was asked to open.
+    /// The listener accepts connections, and the browser is being opened.
     LoginOpened(LoginOpened),
+    /// What became of an attempt to open the browser on the login's page.
+    LoginBrowser(Browser),
     /// The listener could not start.
     LoginNotStarted(LoginNotStarted),
     /// A pasted redirect URL was refused; the login goes on waiting.
@@ -110,6 +112,8 @@ pub struct LoginOpened {
 /// What became of the browser.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Browser {
+    /// It is being asked to open; the desktop takes a moment.
+    Opening,
     /// It was asked to open.
     Opened,
     /// It was not asked: this is a remote session (`SSH_CONNECTION`), its browser is not the person's.
@@ -197,6 +201,7 @@ impl Browser {
     #[must_use]
     pub fn sentence(&self) -> String {
         match self {
+            Self::Opening => "Your browser is being opened; agree there and come back.".into(),
             Self::Opened => "Your browser has been asked to open; agree there and come back.".into(),
             Self::Remote => "This is a remote session: open the URL in the browser of the computer in front of you, \
                              then paste the address it ends on."

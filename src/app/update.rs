@@ -64,6 +64,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
 fn answers(purpose: Purpose, reply: &Reply) -> bool {
     match reply {
         Reply::LoginOpened(_)
+        | Reply::LoginBrowser(_)
         | Reply::LoginNotStarted(_)
         | Reply::PasteRefused(_)
         | Reply::CallbackArrived
@@ -82,6 +83,7 @@ fn answers(purpose: Purpose, reply: &Reply) -> bool {
 fn reply(state: &mut State, purpose: Option<Purpose>, reply: Reply) -> Vec<Effect> {
     match reply {
         Reply::LoginOpened(opened) => login::opened(state, opened),
+        Reply::LoginBrowser(browser) => login::browser_tried(state, browser),
         Reply::LoginNotStarted(why) => login::not_started(state, why),
         Reply::PasteRefused(problem) => login::paste_refused(state, problem),
         Reply::CallbackArrived => login::callback_arrived(state),

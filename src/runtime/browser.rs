@@ -18,7 +18,7 @@ use crate::{
 /// Where apps are registered.
 pub const DASHBOARD: &str = "https://developer.spotify.com/dashboard";
 
-/// How long the desktop may take to start a browser; the address is on the screen meanwhile only after that.
+/// How long the desktop may take to start a browser.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Programs that draw or write in the terminal they are started from; those that `webbrowser` would run in the
@@ -162,7 +162,9 @@ mod tests {
 
     #[test]
     fn f9_a_text_browser_is_never_started() {
-        for commands in ["w3m", "/usr/bin/lynx", "links2 -g %s", "firefox:elinks", "carbonyl", "eww", "retawq", "curl -L %s"] {
+        for commands in
+            ["w3m", "/usr/bin/lynx", "links2 -g %s", "firefox:elinks", "carbonyl", "eww", "retawq", "curl -L %s"]
+        {
             let known = known(&[("BROWSER", commands), ("DISPLAY", ":0")]);
             assert!(matches!(known, Browser::Text(_)), "{commands}: {known:?}");
         }

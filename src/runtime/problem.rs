@@ -225,7 +225,7 @@ pub fn redirect(error: RedirectUriError) -> String {
 #[must_use]
 pub fn browser(outcome: &Browser) -> Option<Problem> {
     let (title, detail) = match outcome {
-        Browser::Opened => return None,
+        Browser::Opening | Browser::Opened => return None,
         Browser::Remote => ("Not opened: this is a remote session", String::new()),
         Browser::TextBrowser(name) => (
             "Not opened: $BROWSER wants this terminal for itself",

@@ -3,10 +3,10 @@
 use crate::app::{
     Command, Effect, Problem, RequestId, State,
     effect::PortChoice,
-    event::{LoginNotStarted, LoginOpened},
+    event::{Browser, LoginNotStarted, LoginOpened},
     ledger::Purpose,
     login::{Login, LoginPhase, LoginReason, SecretField, Waiting},
-    state::Screen,
+    state::{Screen, Tone},
 };
 use crate::domain::Private;
 
@@ -97,7 +97,7 @@ pub(super) fn submit(state: &mut State, url: &str) -> Vec<Effect> {
     with_id(state, |id| Effect::SubmitRedirect { id, url })
 }
 
-/// The browser was asked to open.
+/// The listener is there, and the browser is being opened.
 pub(super) fn opened(state: &mut State, opened: LoginOpened) -> Vec<Effect> {
     let LoginOpened { url, deadline, browser } = opened;
     if let Screen::Login(login) = &mut state.screen
@@ -105,6 +105,18 @@ pub(super) fn opened(state: &mut State, opened: LoginOpened) -> Vec<Effect> {
     {
         login.phase = LoginPhase::Waiting(Waiting { id, url, deadline, browser, paste: None, problem: None });
         return approved.then_some(Effect::ApproveInDemo { id }).into_iter().collect();
+    }
+    Vec::new()
+}
+
+/// What became of the browser. Where it was opened again, the screen may look as before, so it is said too.
+pub(super) fn browser_tried(state: &mut State, browser: Browser) -> Vec<Effect> {
+    let Some(waiting) = waiting(state) else { return Vec::new() };
+    let again = waiting.browser != Browser::Opening;
+    waiting.browser = browser.clone();
+    if again {
+        let tone = if browser == Browser::Opened { Tone::Info } else { Tone::Warning };
+        state.say(browser.sentence(), tone);
     }
     Vec::new()
 }

@@ -10,7 +10,7 @@ use crate::{
     app::{
         Problem, Reply,
         effect::PortChoice,
-        event::{LoggedIn, LoginNotStarted, LoginOpened},
+        event::{self, LoggedIn, LoginNotStarted, LoginOpened},
     },
     auth::{
         self, Access, Attempt, AuthorizationCode, Callback, LoginState, Outcome, Pending, StartError, SwitchAccount,
@@ -80,7 +80,9 @@ async fn log_in(job: &Job, access: &Access, kit: &Kit, start: Start, mut orders:
     let deadline = deadline.and_then(|limit| kit.clock.now().timestamp().checked_add(limit).ok());
     let deadline = deadline.unwrap_or(Timestamp::MAX);
     // The listener accepts by now, so the browser may come at once (security A2).
-    open(job, &attempt, kit, deadline).await;
+    let url = attempt.authorize_url().to_string();
+    job.reply(Reply::LoginOpened(LoginOpened { url, deadline, browser: event::Browser::Opening }));
+    open(job, &attempt, kit);
 
     let callback = receiver.recv();
     tokio::pin!(callback);
@@ -93,7 +95,7 @@ async fn log_in(job: &Job, access: &Access, kit: &Kit, start: Start, mut orders:
                 Callback::TimedOut => return job.reply(Reply::LoginDone(Err(problem::login_timed_out()))),
                 Callback::Cancelled => return,
             },
-            Some(order) = orders.recv() => obey(job, &attempt, kit, deadline, order).await,
+            Some(order) = orders.recv() => obey(job, &attempt, kit, order),
         }
     };
     job.reply(Reply::CallbackArrived);
@@ -109,10 +111,10 @@ async fn log_in(job: &Job, access: &Access, kit: &Kit, start: Start, mut orders:
 }
 
 /// Does what can be done while the browser is awaited.
-async fn obey(job: &Job, attempt: &Attempt, kit: &Kit, deadline: Timestamp, order: Order) {
+fn obey(job: &Job, attempt: &Attempt, kit: &Kit, order: Order) {
     match order {
         Order::Paste(url) => paste(job, attempt, url.expose()),
-        Order::OpenBrowser => open(job, attempt, kit, deadline).await,
+        Order::OpenBrowser => open(job, attempt, kit),
         Order::Approve => {
             if let Some(demo) = &kit.demo {
                 match demo.approve(attempt.authorize_url().as_str()) {
@@ -132,14 +134,17 @@ fn paste(job: &Job, attempt: &Attempt, url: &str) {
     }
 }
 
-/// Opens the browser and says what became of it.
-async fn open(job: &Job, attempt: &Attempt, kit: &Kit, deadline: Timestamp) {
-    let url = attempt.authorize_url();
-    let browser = match Address::authorize(url) {
-        Some(address) => kit.browser.clone().open(address).await,
-        None => crate::app::event::Browser::Failed("the address is not one of a web page".to_owned()),
-    };
-    job.reply(Reply::LoginOpened(LoginOpened { url: url.to_string(), deadline, browser }));
+/// Opens the browser on a task of its own, for the desktop may take seconds, and says what became of it.
+fn open(job: &Job, attempt: &Attempt, kit: &Kit) {
+    let (job, browser) = (job.clone(), kit.browser.clone());
+    let address = Address::authorize(attempt.authorize_url());
+    tokio::spawn(async move {
+        let outcome = match address {
+            Some(address) => browser.open(address).await,
+            None => event::Browser::Failed("the address is not one of a web page".to_owned()),
+        };
+        job.reply(Reply::LoginBrowser(outcome));
+    });
 }
 
 /// Exchanges the code, then tells the browser how that went: the page must be true (security B13).

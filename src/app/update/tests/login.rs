@@ -243,8 +243,23 @@ fn the_url_is_copied_and_the_browser_opened_again_with_a_key() {
 }
 
 #[test]
+fn what_becomes_of_the_browser_is_shown_and_each_further_attempt_is_said() {
+    let mut session = Session::with(logged_out());
+    session.keys("Enter");
+    let deadline = session.moment(300);
+    let url = "https://accounts.spotify.com/authorize?x".into();
+    session.reply(Reply::LoginOpened(LoginOpened { url, deadline, browser: Browser::Opening }));
+    assert_eq!((waiting(&session).deadline, session.message()), (deadline, ""));
+    session.reply(Reply::LoginBrowser(Browser::Remote));
+    assert_eq!((&waiting(&session).browser, session.message()), (&Browser::Remote, ""));
+    session.keys("o").reply(Reply::LoginBrowser(Browser::Remote));
+    assert_eq!(session.message(), Browser::Remote.sentence());
+}
+
+#[test]
 fn f9_what_became_of_the_browser_is_one_plain_sentence() {
     for browser in [
+        Browser::Opening,
         Browser::Opened,
         Browser::Remote,
         Browser::TextBrowser("w3m\u{1b}[2J".into()),

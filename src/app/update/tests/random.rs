@@ -68,7 +68,7 @@ fn some_episodes(from: u8) -> Vec<Episode> {
 fn answer(session: &Session, kind: u8, seed: u8) -> Reply {
     let open = session.state.main.open.clone().unwrap_or_else(|| show_key("A"));
     let offset = u32::from(seed % 4) * 50;
-    match kind % 21 {
+    match kind % 22 {
         0 => Reply::LoginOpened(LoginOpened {
             url: "https://accounts.example/authorize".into(),
             deadline: session.moment(i64::from(seed)),
@@ -92,6 +92,7 @@ fn answer(session: &Session, kind: u8, seed: u8) -> Reply {
         17 if seed < 32 => Reply::LoginLost(LoginLost::Expired),
         18 => Reply::Opened(if seed < 128 { Ok(()) } else { Err(problem("no")) }),
         19 => Reply::Account((seed < 128).then(|| account("grace"))),
+        20 => Reply::LoginBrowser(if seed < 128 { Browser::Opened } else { Browser::Remote }),
         _ => Reply::Copied(Ok(())),
     }
 }
