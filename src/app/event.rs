@@ -6,6 +6,7 @@ use ratatui::layout::Size;
 use super::{
     Problem, RequestId,
     key::{Key, Mouse},
+    state::LoginState,
 };
 use crate::domain::{Account, CleanText, Episode, Page, Private, Scope, Show, ShowKey};
 
@@ -146,12 +147,14 @@ pub struct LoggedIn {
 }
 
 /// Client ID and secret as they are used now.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ClientSaved {
     /// The redirect URI that has to be registered for it.
     pub redirect_uri: String,
     /// Where the client ID was written.
     pub path: String,
+    /// The login that is kept for this client ID.
+    pub login: LoginState,
 }
 
 /// Why a login was lost.

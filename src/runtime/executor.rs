@@ -4,7 +4,7 @@
 //! cancelled request answers nothing more. Secrets stay in here: the code of a login waits in its task (`login`), and
 //! neither effect nor answer can hold it.
 
-mod access;
+pub(super) mod access;
 mod account;
 mod lists;
 mod login;

@@ -55,6 +55,26 @@ pub(super) fn logged_in(state: &mut State, logged_in: LoggedIn) -> Vec<Effect> {
     effects
 }
 
+/// There is a login for the client ID that is used from now on: the one there was, whose lists stay, or another.
+pub(super) fn found(state: &mut State, login: LoginState) -> Vec<Effect> {
+    state.screen = Screen::Main;
+    if state.session.login == login {
+        return Vec::new();
+    }
+    let mut effects = stop(state);
+    clear(state);
+    state.session.login = login;
+    effects.extend(start(state));
+    effects
+}
+
+/// Stops all that is asked for with the login there was.
+pub(super) fn stop(state: &mut State) -> Vec<Effect> {
+    let mut effects = library::stop(state);
+    effects.extend(forget_account_request(state));
+    effects
+}
+
 /// Asks whose login it is, beside everything else.
 fn ask_account(state: &mut State) -> Vec<Effect> {
     let mut effects = forget_account_request(state);
@@ -83,8 +103,7 @@ pub(super) fn account_known(state: &mut State, answer: Option<Account>) -> Vec<E
 
 /// Asks for the tokens to be deleted.
 pub(super) fn log_out(state: &mut State) -> Vec<Effect> {
-    let mut effects = library::stop(state);
-    effects.extend(forget_account_request(state));
+    let mut effects = stop(state);
     let id = state.ledger.begin(Purpose::Logout);
     effects.push(Effect::LogOut { id });
     effects
@@ -93,8 +112,7 @@ pub(super) fn log_out(state: &mut State) -> Vec<Effect> {
 /// The tokens are gone; the account's lists go with them.
 pub(super) fn logged_out(state: &mut State, problem: Option<Problem>) -> Vec<Effect> {
     state.ledger.end(Purpose::Logout);
-    let mut effects = library::stop(state);
-    effects.extend(forget_account_request(state));
+    let mut effects = stop(state);
     effects.extend(state.ledger.end(Purpose::Login).map(Effect::Cancel));
     clear(state);
     state.session.login = LoginState::LoggedOut;

@@ -9,14 +9,14 @@ use crate::app::{
 };
 use crate::domain::{CleanText, Private};
 
-use super::{library, open};
+use super::{open, session};
 
 /// A command on the setup screen.
 pub(super) fn command(state: &mut State, command: Command) -> Vec<Effect> {
     let Screen::Setup(setup) = &mut state.screen else { return Vec::new() };
     match command {
         // What is on its way is not changed under way.
-        Command::EditField | Command::NextField | Command::PreviousField if setup.saving => {}
+        Command::EditField | Command::NextField | Command::PreviousField | Command::Back if setup.saving => {}
         Command::EditField => setup.focus = SetupField::ClientId,
         Command::NextField | Command::PreviousField => {
             setup.focus = match setup.focus {
@@ -98,16 +98,21 @@ pub(super) fn saved(state: &mut State, result: Result<ClientSaved, Problem>) -> 
             setup.focus = SetupField::ClientId;
             Vec::new()
         }
-        Ok(ClientSaved { redirect_uri, path }) => {
+        Ok(ClientSaved { redirect_uri, path, login }) => {
             state.session.client_id = Some(setup.client_id.0.value().trim().to_owned());
             state.session.redirect_uri = redirect_uri;
-            // A login belongs to the client ID it was made with: with another one it is never sent.
-            if let LoginState::LoggedIn { account, .. } = &state.session.login {
-                state.session.login = LoginState::Ended { account: account.clone() };
-            }
-            let effects = library::stop(state);
-            let reason = LoginReason::First;
-            state.screen = Screen::Login(Login { reason, phase: LoginPhase::Idle, problem: None });
+            let effects = match login {
+                LoginState::LoggedIn { .. } => session::found(state, login),
+                // A login belongs to the client ID it was made with: with another one it is never sent.
+                LoginState::LoggedOut | LoginState::Ended { .. } => {
+                    if let LoginState::LoggedIn { account, .. } = &state.session.login {
+                        state.session.login = LoginState::Ended { account: account.clone() };
+                    }
+                    let reason = LoginReason::First;
+                    state.screen = Screen::Login(Login { reason, phase: LoginPhase::Idle, problem: None });
+                    session::stop(state)
+                }
+            };
             state.say(format!("Saved in {}", CleanText::new(&path)), Tone::Info);
             effects
         }

@@ -3,8 +3,8 @@
 use std::sync::{PoisonError, RwLock};
 
 use crate::{
-    app::Problem,
-    auth::{Access, Connections, LoginSettings, RedirectUri, Vault},
+    app::{Problem, state::LoginState},
+    auth::{self, Access, Connections, LoginSettings, RedirectUri, Vault},
     runtime::problem,
     spotify::Guard,
 };
@@ -82,5 +82,16 @@ impl Shared {
 
     fn standing(&self) -> Standing {
         self.standing.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// The login that is kept for an app, in the words of the state.
+pub(in crate::runtime) fn login(access: &Access) -> LoginState {
+    match access.session.state() {
+        auth::LoginState::LoggedOut => LoginState::LoggedOut,
+        auth::LoginState::Expired => LoginState::Ended { account: None },
+        auth::LoginState::LoggedIn { account, missing, ends_at, authorized_at: _, ending: _ } => {
+            LoginState::LoggedIn { account, missing, ends: ends_at }
+        }
     }
 }

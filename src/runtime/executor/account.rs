@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 
-use super::{Job, Shared};
+use super::{Job, Shared, access::login};
 use crate::{
     app::{Problem, Reply, event::ClientSaved},
     auth::{Access, ClientId, Forget, LoginSettings, ask_account},
@@ -53,7 +53,8 @@ fn save(shared: &Shared, paths: &Paths, client_id: &str, secret: &Private) -> Re
     };
     let access = shared.connections().open(settings, shared.vault().clone()).map_err(|error| problem::vault(&error))?;
     let path = CleanText::new(&paths.config_file.to_string_lossy()).to_string();
-    Ok((access, ClientSaved { redirect_uri: shared.redirect().to_string(), path }))
+    let login = login(&access);
+    Ok((access, ClientSaved { redirect_uri: shared.redirect().to_string(), path, login }))
 }
 
 /// Asks whose login it is. That the login has ended is told by the lists, which are asked for beside this.

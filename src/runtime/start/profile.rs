@@ -9,12 +9,12 @@ use crate::{
         keymap::Rebinding,
         state::{LoginState, Look, Session, Startup},
     },
-    auth::{self, ClientId, Connections, LoginSettings, RedirectUri, Vault},
+    auth::{ClientId, Connections, LoginSettings, RedirectUri, Vault},
     config::{Config, DateStyle},
     domain::CleanText,
     runtime::{
         clock::Clock,
-        executor::{Shared, Standing, quota},
+        executor::{Shared, Standing, access, quota},
         problem,
     },
     spotify::{Guard, Origins},
@@ -130,12 +130,8 @@ fn standing(settings: Option<LoginSettings>, connections: &Connections, vault: &
 }
 
 fn login(standing: &Standing) -> LoginState {
-    let Standing::Open(access) = standing else { return LoginState::LoggedOut };
-    match access.session.state() {
-        auth::LoginState::LoggedOut => LoginState::LoggedOut,
-        auth::LoginState::Expired => LoginState::Ended { account: None },
-        auth::LoginState::LoggedIn { account, missing, ends_at, authorized_at: _, ending: _ } => {
-            LoginState::LoggedIn { account, missing, ends: ends_at }
-        }
+    match standing {
+        Standing::Open(access) => access::login(access),
+        Standing::NoClient | Standing::Closed(_) => LoginState::LoggedOut,
     }
 }

@@ -18,7 +18,7 @@ use crate::{
         ledger::Purpose,
         list::{Item, ListView},
         login::LoginPhase,
-        state::{Screen, Startup},
+        state::{LoginState, Screen, Startup},
     },
     domain::{Episode, Progress, Show},
 };
@@ -81,7 +81,11 @@ fn answer(session: &Session, kind: u8, seed: u8) -> Reply {
         5 => Reply::LoginDone(Ok(logged_in())),
         6 => Reply::LoginDone(Err(problem("no"))),
         7 => Reply::LoggedOut(if seed < 128 { Ok(()) } else { Err(problem("no")) }),
-        8 => Reply::ClientSaved(Ok(ClientSaved { redirect_uri: "http://127.0.0.1/".into(), path: "\u{1b}".into() })),
+        8 => Reply::ClientSaved(Ok(ClientSaved {
+            redirect_uri: "http://127.0.0.1/".into(),
+            path: "\u{1b}".into(),
+            login: if seed < 128 { startup().session.login } else { LoginState::LoggedOut },
+        })),
         9 => Reply::ClientSaved(Err(problem("no"))),
         10 | 11 => Reply::ShowsPage(page(offset, some_shows(seed))),
         12 => Reply::ShowsGap(gap(offset)),

@@ -163,6 +163,7 @@ fn d9_logging_out_clears_the_lists_and_says_how_to_revoke() {
     let mut session = Session::listing(80, 24, &["A"]);
     session.keys("L j j Enter");
     assert!(matches!(session.effects()[..], [Effect::LogOut { .. }]));
+    assert_eq!(session.state.notices()[0].text, "Logging out…");
     session.reply(Reply::LoggedOut(Ok(())));
     assert_eq!(reason(&session), Some(LoginReason::LoggedOut));
     assert_eq!((session.shows(), &session.state.session.login), (vec![], &LoginState::LoggedOut));

@@ -4,7 +4,7 @@ use crate::{
         Effect, Reply,
         event::ClientSaved,
         login::{LoginReason, SetupField},
-        state::{Screen, Startup},
+        state::{LoginState, Screen, Startup},
     },
     domain::Private,
 };
@@ -17,6 +17,10 @@ fn setup() -> Session {
     let mut session = Session::with(start);
     session.send(crate::app::EventKind::Start);
     session
+}
+
+fn saved(login: LoginState) -> Reply {
+    Reply::ClientSaved(Ok(ClientSaved { redirect_uri: "http://127.0.0.1/x".into(), path: "c".into(), login }))
 }
 
 fn screen(session: &Session) -> &crate::app::login::Setup {
@@ -47,7 +51,7 @@ fn the_client_id_is_saved_and_the_login_opens() {
     session.paste(ID).keys("Tab").text("s3cret").keys("Enter");
     let [Effect::SaveClient { client_id, secret, .. }] = &session.effects()[..] else { panic!("not saved") };
     assert_eq!((client_id.as_str(), secret), (ID, &Private::new("s3cret")));
-    session.reply(Reply::ClientSaved(Ok(ClientSaved { redirect_uri: "http://127.0.0.1/x".into(), path: "c".into() })));
+    session.reply(saved(LoginState::LoggedOut));
     let Screen::Login(login) = &session.state.screen else { panic!("no login") };
     assert_eq!(login.reason, LoginReason::First);
     assert_eq!(session.state.session.client_id.as_deref(), Some(ID));
@@ -126,6 +130,33 @@ fn the_client_id_can_be_changed_from_the_login_and_esc_goes_back() {
     screen(&session);
     session.keys("Esc");
     assert!(matches!(session.state.screen, Screen::Login(_)));
+}
+
+#[test]
+fn saving_the_same_client_id_again_keeps_login_and_lists() {
+    let mut session = Session::listing(80, 24, &["A", "B"]);
+    session.keys("L Enter c").paste(ID).keys("Enter").effects();
+    session.reply(saved(startup().session.login));
+    assert_eq!((&session.state.screen, session.shows()), (&Screen::Main, vec![">A".into(), "B".into()]));
+    assert_eq!((session.effects(), session.state.session.login.clone()), (vec![], startup().session.login));
+}
+
+#[test]
+fn a_login_kept_for_another_client_id_is_used_and_its_lists_asked_for() {
+    let mut session = Session::with(logged_out());
+    session.keys("c").paste(ID).keys("Enter").effects();
+    session.reply(saved(startup().session.login));
+    assert_eq!(session.state.screen, Screen::Main);
+    assert!(matches!(session.effects()[..], [Effect::LoadShows { .. }]));
+}
+
+#[test]
+fn esc_does_not_leave_what_is_being_saved() {
+    let mut session = Session::with(logged_out());
+    session.keys("c").paste(ID).keys("Enter Esc");
+    assert!(screen(&session).saving);
+    session.reply(saved(LoginState::LoggedOut));
+    assert_eq!(session.state.session.client_id.as_deref(), Some(ID));
 }
 
 #[test]
