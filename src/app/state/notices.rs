@@ -2,7 +2,7 @@
 
 use super::{LoginState, State, Tone};
 use crate::{
-    app::{Command, keymap::Context},
+    app::{Command, keymap::Context, ledger::Purpose},
     domain::moment::LOGIN_NOTICE,
 };
 
@@ -19,7 +19,11 @@ impl State {
     /// What stays on the status line, the most urgent first. The quota is not among it: it has a place of its own.
     #[must_use]
     pub fn notices(&self) -> Vec<Notice> {
-        self.login_notice().into_iter().collect()
+        let leaving = self.ledger.current(Purpose::Logout).map(|_| {
+            let text = if self.look.ascii { "Logging out..." } else { "Logging out…" };
+            Notice { text: text.into(), tone: Tone::Info }
+        });
+        leaving.into_iter().chain(self.login_notice()).collect()
     }
 
     /// That the login has ended, or ends within 14 days, or should have ended by this computer's clock.
@@ -36,7 +40,7 @@ impl State {
             LoginState::LoggedIn { ends, .. } => {
                 let left = self.now.timestamp().duration_until(*ends);
                 let day = ends.to_zoned_datetime(self.now.time_zone().clone()).date();
-                if left <= SignedDuration::ZERO {
+                if left <= jiff::SignedDuration::ZERO {
                     let text = format!("By this clock your login ended on {day}: {way_out}");
                     return Some(Notice { text, tone: Tone::Warning });
                 }
