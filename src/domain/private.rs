@@ -1,18 +1,22 @@
-//! Text a person typed that nobody else may read: a pasted redirect URL, a client secret on its way to the vault.
+//! Text that nobody else may read: a pasted redirect URL, a client secret on its way to the vault, the address a login
+//! is opened with.
 
 use std::fmt;
 
-/// A string that `Debug` never prints. It is emptied the moment it has been handed on.
+use zeroize::Zeroizing;
+
+/// A string that `Debug` never prints, and whose memory is overwritten when it is dropped. What it was made from, such
+/// as the text of an input field, is not covered by that.
 ///
 /// Not a token: tokens never leave `auth`, and their types are stricter (`secrecy`).
 #[derive(Clone, PartialEq, Eq, Default)]
-pub struct Private(String);
+pub struct Private(Zeroizing<String>);
 
 impl Private {
     /// Wraps what was typed or pasted.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
+        Self(Zeroizing::new(text.into()))
     }
 
     /// The text itself, named so that each use is found by a search.
