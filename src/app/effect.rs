@@ -97,8 +97,8 @@ pub enum Effect {
     Copy {
         /// Under which id it answers.
         id: RequestId,
-        /// Printable ASCII or clean text.
-        text: String,
+        /// Printable ASCII or clean text. It may be the authorize URL, so it is private.
+        text: Private,
     },
     /// Give the terminal back and stop, as Ctrl-Z asks; redraw everything on return.
     Suspend,

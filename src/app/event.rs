@@ -102,8 +102,8 @@ pub enum Reply {
 /// A login that waits for the browser.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LoginOpened {
-    /// The authorize URL, printable ASCII; shown and copied, never logged.
-    pub url: String,
+    /// The authorize URL, printable ASCII; shown and copied, never logged, for it holds the state.
+    pub url: Private,
     /// When the wait ends.
     pub deadline: Timestamp,
     /// What became of the browser.

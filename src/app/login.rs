@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use tui_input::Input;
 
 use super::{Problem, RequestId, event::Browser};
+use crate::domain::Private;
 
 /// The setup screen: there is no client ID yet.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -94,7 +95,7 @@ pub struct Waiting {
     /// Its request.
     pub id: RequestId,
     /// The authorize URL.
-    pub url: String,
+    pub url: Private,
     /// When the wait ends.
     pub deadline: Timestamp,
     /// What became of the browser.
@@ -103,6 +104,17 @@ pub struct Waiting {
     pub paste: Option<SecretField>,
     /// Why the last paste was refused.
     pub problem: Option<Problem>,
+}
+
+/// Nothing came back in time: often a mistake that Spotify shows in the browser only.
+#[must_use]
+pub fn timed_out_problem() -> Problem {
+    Problem::new(
+        "The browser did not come back in time",
+        "Nothing was stored. If its page shows INVALID_CLIENT or another error, the client ID or the redirect URI is not \
+         the registered one",
+        "Log in again",
+    )
 }
 
 /// A text field.

@@ -155,7 +155,7 @@ where
                 Effect::Quit => return Err(End::Quit),
                 Effect::Suspend => self.suspend().await?,
                 Effect::Copy { id, text } => {
-                    let copied = self.copied(id, &text);
+                    let copied = self.copied(id, text.expose());
                     effects.extend(update(&mut self.state, copied));
                 }
                 effect => (self.carry)(effect),

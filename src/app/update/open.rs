@@ -1,7 +1,7 @@
 //! What goes to the browser and to the clipboard.
 
 use crate::app::{Effect, Problem, State, ledger::Purpose, panes::Subject, state::Tone};
-use crate::domain::{SpotifyLink, WebLink};
+use crate::domain::{Private, SpotifyLink, WebLink};
 
 /// Opens what is selected, or read, on Spotify.
 pub(super) fn on_spotify(state: &mut State) -> Vec<Effect> {
@@ -13,11 +13,11 @@ pub(super) fn on_spotify(state: &mut State) -> Vec<Effect> {
 
 /// Copies the link of what is selected, or read.
 pub(super) fn copy_link(state: &mut State) -> Vec<Effect> {
-    link(state).map_or_else(Vec::new, |link| copy(state, link.to_string()))
+    link(state).map_or_else(Vec::new, |link| copy(state, Private::new(link.to_string())))
 }
 
 /// Copies a text that is safe to print.
-pub(super) fn copy(state: &mut State, text: String) -> Vec<Effect> {
+pub(super) fn copy(state: &mut State, text: Private) -> Vec<Effect> {
     let id = state.ledger.begin(Purpose::Copy);
     vec![Effect::Copy { id, text }]
 }

@@ -95,7 +95,7 @@ fn copy_link(state: &mut State) -> Vec<Effect> {
         Some(Overlay::Help(_) | Overlay::Account(_)) | None => None,
     };
     if let Some(link) = link {
-        return open::copy(state, link.to_string());
+        return open::copy(state, crate::domain::Private::new(link.to_string()));
     }
     state.say("This link leads nowhere a browser could go", Tone::Warning);
     Vec::new()

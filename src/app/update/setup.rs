@@ -29,7 +29,7 @@ pub(super) fn command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Accept => return submit(state),
         Command::OpenDashboard => return open::dashboard(state),
         Command::CopyRedirectUri => {
-            let uri = state.session.redirect_uri.clone();
+            let uri = Private::new(state.session.redirect_uri.clone());
             return open::copy(state, uri);
         }
         _ => {}

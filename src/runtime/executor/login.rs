@@ -80,7 +80,7 @@ async fn log_in(job: &Job, access: &Access, kit: &Kit, start: Start, mut orders:
     let deadline = deadline.and_then(|limit| kit.clock.now().timestamp().checked_add(limit).ok());
     let deadline = deadline.unwrap_or(Timestamp::MAX);
     // The listener accepts by now, so the browser may come at once (security A2).
-    let url = attempt.authorize_url().to_string();
+    let url = Private::new(attempt.authorize_url().as_str());
     job.reply(Reply::LoginOpened(LoginOpened { url, deadline, browser: event::Browser::Opening }));
     open(job, &attempt, kit);
 

@@ -134,7 +134,7 @@ fn waiting<'a>(pen: Pen<'_>, waiting: &'a Waiting, body: Rect, area: Rect) -> Ve
         Span::raw(" ".repeat(gap)),
         Span::styled(left, pen.theme.warning),
     ]);
-    let url = wrap::lines(&waiting.url, body.width);
+    let url = wrap::lines(waiting.url.expose(), body.width);
     let mut parts =
         vec![Part::text(ALWAYS, vec![title]), Part::gap(), Part::text(45, flow(&waiting.browser.sentence()))];
     if pen.state.session.demo {

@@ -19,7 +19,7 @@ use crate::{
         panes::{EpisodeSort, Episodes, Pane, Stage, StateFilter, Subject},
         state::{LoginState, Look, Screen, Session, Startup, Tone},
     },
-    domain::{Account, CleanText, Episode, EpisodeState, RichText, Scope, Show, WebLink},
+    domain::{Account, CleanText, Episode, EpisodeState, Private, RichText, Scope, Show, WebLink},
 };
 
 /// A condition of the program, built for a terminal of any size.
@@ -155,7 +155,7 @@ const URL: &str = "https://accounts.spotify.com/authorize?client_id=0123456789ab
 fn waiting(size: Size, browser: Browser, paste: Option<SecretField>) -> State {
     let mut state = base(size);
     let deadline = state.now.timestamp() + Duration::from_secs(272);
-    let waiting = Waiting { id: RequestId(1), url: URL.into(), deadline, browser, paste, problem: None };
+    let waiting = Waiting { id: RequestId(1), url: Private::new(URL), deadline, browser, paste, problem: None };
     state.session.login = LoginState::LoggedOut;
     state.screen =
         Screen::Login(Login { reason: LoginReason::First, phase: LoginPhase::Waiting(waiting), problem: None });

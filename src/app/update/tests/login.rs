@@ -45,7 +45,7 @@ fn opened() -> Session {
 
 fn listener_is_there(session: &mut Session) {
     let deadline = session.moment(300);
-    let url = "https://accounts.spotify.com/authorize?x".into();
+    let url = Private::new("https://accounts.spotify.com/authorize?x");
     session.reply(Reply::LoginOpened(LoginOpened { url, deadline, browser: Browser::Opened }));
 }
 
@@ -238,6 +238,8 @@ fn the_url_is_copied_and_the_browser_opened_again_with_a_key() {
     session.keys("y o");
     let effects = session.effects();
     assert!(matches!(&effects[..], [Effect::Copy { .. }, Effect::ReopenBrowser { .. }]), "{effects:?}");
+    let shown = format!("{effects:?} {:?}", session.state);
+    assert!(!shown.contains("authorize?x"), "a7: it holds the state");
     session.reply(Reply::Copied(Ok(())));
     assert_eq!(session.message(), "Copied");
 }
@@ -247,7 +249,7 @@ fn what_becomes_of_the_browser_is_shown_and_each_further_attempt_is_said() {
     let mut session = Session::with(logged_out());
     session.keys("Enter");
     let deadline = session.moment(300);
-    let url = "https://accounts.spotify.com/authorize?x".into();
+    let url = Private::new("https://accounts.spotify.com/authorize?x");
     session.reply(Reply::LoginOpened(LoginOpened { url, deadline, browser: Browser::Opening }));
     assert_eq!((waiting(&session).deadline, session.message()), (deadline, ""));
     session.reply(Reply::LoginBrowser(Browser::Remote));

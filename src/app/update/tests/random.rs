@@ -20,7 +20,7 @@ use crate::{
         login::LoginPhase,
         state::{LoginState, Screen, Startup},
     },
-    domain::{Episode, Progress, Show},
+    domain::{Episode, Private, Progress, Show},
 };
 
 #[derive(Debug, Clone)]
@@ -70,7 +70,7 @@ fn answer(session: &Session, kind: u8, seed: u8) -> Reply {
     let offset = u32::from(seed % 4) * 50;
     match kind % 22 {
         0 => Reply::LoginOpened(LoginOpened {
-            url: "https://accounts.example/authorize".into(),
+            url: Private::new("https://accounts.example/authorize"),
             deadline: session.moment(i64::from(seed)),
             browser: Browser::Remote,
         }),

@@ -21,7 +21,7 @@ fn log_in(session: &mut Session) {
     session.keys("Enter");
     let deadline = session.moment(300);
     let browser = crate::app::event::Browser::Opened;
-    session.reply(Reply::LoginOpened(LoginOpened { url: "https://x".into(), deadline, browser }));
+    session.reply(Reply::LoginOpened(LoginOpened { url: crate::domain::Private::new("https://x"), deadline, browser }));
     session.reply(Reply::CallbackArrived).reply(Reply::LoginDone(Ok(logged_in())));
 }
 

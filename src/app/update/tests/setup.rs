@@ -119,7 +119,7 @@ fn the_redirect_uri_is_copied_and_the_dashboard_opened_with_a_key() {
     session.keys("y o");
     let effects = session.effects();
     assert!(
-        matches!(&effects[..], [Effect::Copy { text, .. }, Effect::OpenDashboard { .. }] if text.ends_with("/callback"))
+        matches!(&effects[..], [Effect::Copy { text, .. }, Effect::OpenDashboard { .. }] if text.expose().ends_with("/callback"))
     );
 }
 
