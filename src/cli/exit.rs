@@ -3,7 +3,7 @@
 use std::{fmt::Display, io, process::ExitCode};
 
 use super::Output;
-use crate::{runtime::signals::EndSignal, spotify::ApiError};
+use crate::{app::Problem, runtime::signals::EndSignal, spotify::ApiError};
 
 /// The exit codes, which scripts rely on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,6 +88,13 @@ impl Failure {
             }
             Self::NobodyReads => Exit::Done,
         }
+    }
+}
+
+/// What the screen would show, on one line. Where another code tells more, it is given with `Failure::new`.
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self::new(Exit::Failed, problem.line())
     }
 }
 

@@ -10,7 +10,7 @@ use super::{
     terminal::{NoTerminal, WorkerPanic},
 };
 use crate::{
-    app::{Problem, event::Browser},
+    app::{Problem, event::Browser, login::timed_out_problem},
     auth::{LoginError, PasteError, RedirectUriError, StartError, VaultError},
     config::SaveError,
     domain::{CleanText, moment::clock_time},
@@ -142,15 +142,10 @@ pub fn callback_failed(why: &CleanText) -> Problem {
     Problem::new("The login failed", format!("Spotify says: {why}. Nothing was stored"), LOG_IN)
 }
 
-/// Nothing came back in time: often a mistake that Spotify shows in the browser only.
+/// Nothing came back in time; the screen says so by itself with the same words.
 #[must_use]
 pub fn login_timed_out() -> Problem {
-    Problem::new(
-        "The login took too long",
-        "Nothing came back from the browser within five minutes. Nothing was stored",
-        "Log in again. If the browser says INVALID_CLIENT or names the redirect URI, compare client ID and redirect URI \
-         with the app's page in the dashboard",
-    )
+    timed_out_problem()
 }
 
 /// Why a pasted address was not taken. The login goes on waiting.

@@ -5,7 +5,7 @@ use crate::app::{
     effect::PortChoice,
     event::{Browser, LoginNotStarted, LoginOpened},
     ledger::Purpose,
-    login::{Login, LoginPhase, LoginReason, SecretField, Waiting},
+    login::{Login, LoginPhase, LoginReason, SecretField, Waiting, timed_out_problem},
     state::{Screen, Tone},
 };
 use crate::domain::Private;
@@ -162,12 +162,7 @@ pub(super) fn failed(state: &mut State, problem: Problem) -> Vec<Effect> {
 
 /// The browser did not come back in time. The runtime says so too; whoever is first ends the wait.
 pub(super) fn timed_out(state: &mut State) -> Vec<Effect> {
-    let problem = Problem::new(
-        "The browser did not come back in time",
-        "If its page shows INVALID_CLIENT or another error, the client ID or the redirect URI is not the registered one",
-        "Press Enter to try again",
-    );
-    end(state, Some(problem))
+    end(state, Some(timed_out_problem()))
 }
 
 /// Ends the login that runs, and everything it holds open.

@@ -14,13 +14,17 @@ use tokio::sync::mpsc;
 use crate::{
     app::event,
     auth::{
-        Access, Attempt, AuthorizationCode, Callback, LoggedIn, LoginError, Outcome, Pending, PortChoice, StartError,
+        Access, Attempt, AuthorizationCode, Callback, LoggedIn, LoginError, Outcome, Pending, PortChoice,
         SwitchAccount, ask_account, log_in,
     },
     cli::{Exit, app, exit::Failure, output::Output},
     config::Environment,
     domain::{Account, Private},
-    runtime::browser::{Address, Browser},
+    runtime::{
+        browser::{Address, Browser},
+        clock::Clock,
+        problem,
+    },
     spotify::ApiError,
 };
 
@@ -56,7 +60,7 @@ async fn log_in_once(
     let deadline = Instant::now() + Attempt::LIMIT;
     let switch = if how.switch_account { SwitchAccount::Yes } else { SwitchAccount::No };
     let (attempt, receiver) = Attempt::start(&access.settings, PortChoice::AsConfigured, switch, deadline)
-        .map_err(|cause| not_started(&cause))?;
+        .map_err(|cause| problem::start(&cause))?;
 
     output.note("Open this address in your browser and agree:")?;
     output.note("")?;
@@ -78,13 +82,10 @@ async fn log_in_once(
             welcome(&logged_in, &account, output)?;
             Ok(Exit::Done)
         }
-        Callback::Declined => Err(told("you declined on Spotify's page; nothing was stored")),
-        Callback::Failed(why) => Err(told(format!("Spotify reports {why}; nothing was stored"))),
-        Callback::TimedOut => Err(told(
-            "nothing came back within five minutes; run the command again. If the browser \
-             showed INVALID_CLIENT, check the client ID and the redirect URI in the dashboard",
-        )),
-        Callback::Cancelled => Err(told("cancelled; nothing was stored")),
+        Callback::Declined => Err(problem::declined().into()),
+        Callback::Failed(why) => Err(problem::callback_failed(&why).into()),
+        Callback::TimedOut => Err(problem::login_timed_out().into()),
+        Callback::Cancelled => Err(Failure::new(Exit::Failed, "cancelled; nothing was stored")),
     }
 }
 
@@ -154,28 +155,12 @@ fn welcome(logged_in: &LoggedIn, account: &Result<Account, ApiError>, output: &m
     Ok(())
 }
 
-fn told(message: impl std::fmt::Display) -> Failure {
-    Failure::new(Exit::Failed, format_args!("no login: {message}"))
-}
-
-fn not_started(cause: &StartError) -> Failure {
-    match cause {
-        StartError::PortInUse { .. } => told(format!(
-            "{cause}. Close the program that has it, or register http://127.0.0.1/callback, without a port, in the \
-             dashboard and set it as redirect_uri: then a free port is taken"
-        )),
-        StartError::Bind { .. } | StartError::Random(_) | StartError::Thread(_) => told(cause),
-    }
-}
-
 fn not_logged_in(cause: &LoginError) -> Failure {
-    let (exit, way_out) = match cause {
-        LoginError::CodeRefused => (Exit::Failed, "run the command again"),
-        LoginError::Api(ApiError::InvalidClient) => (Exit::Failed, "check client ID and secret in the dashboard"),
-        LoginError::Api(error) => (Exit::from(error), "try again later"),
-        LoginError::Vault(_) => (Exit::Failed, "see to the file and run the command again"),
+    let exit = match cause {
+        LoginError::Api(error) => Exit::from(error),
+        LoginError::CodeRefused | LoginError::Vault(_) => Exit::Failed,
     };
-    Failure::new(exit, format_args!("no login: {cause}; nothing was stored; {way_out}"))
+    Failure::new(exit, problem::login(cause, &Clock::system().now()).line())
 }
 
 /// Lines typed or pasted, on a thread of their own: reading stdin cannot be interrupted, the thread ends with the
