@@ -83,7 +83,7 @@ fn answers(purpose: Purpose, reply: &Reply) -> bool {
 fn reply(state: &mut State, purpose: Option<Purpose>, reply: Reply) -> Vec<Effect> {
     match reply {
         Reply::LoginOpened(opened) => login::opened(state, opened),
-        Reply::LoginBrowser(browser) => login::browser_tried(state, browser),
+        Reply::LoginBrowser(browser) => login::browser_tried(state, &browser),
         Reply::LoginNotStarted(why) => login::not_started(state, why),
         Reply::PasteRefused(problem) => login::paste_refused(state, problem),
         Reply::CallbackArrived => login::callback_arrived(state),

@@ -183,7 +183,7 @@ impl Session {
             keeper.set(Held::Login(credentials));
             Ok::<_, VaultError>(())
         });
-        stored.await.unwrap_or_else(|_| Err(interrupted()))?;
+        stored.await.unwrap_or_else(|_| Err(VaultError::interrupted()))?;
         Ok(missing)
     }
 
@@ -223,9 +223,6 @@ impl TokenSource for Session {
 }
 
 impl Inner {
-    /// How long until the lock is tried again.
-    const LOCK_PAUSE: Duration = Duration::from_millis(25);
-
     fn held(&self) -> Held {
         unpoisoned(&self.known).held.clone()
     }
@@ -264,20 +261,9 @@ impl Inner {
         self.endpoint.accounts().guard().now()
     }
 
-    /// Waits for the lock between processes, without occupying a thread meanwhile: a process that is stopped while it holds the
-    /// lock costs an error here, and never a thread that cannot be ended.
+    /// Waits for the lock between processes.
     async fn lock(&self) -> Result<Arc<LockedVault>, VaultError> {
-        let attempts = async {
-            loop {
-                let vault = self.vault.clone();
-                let tried = tokio::task::spawn_blocking(move || vault.try_lock()).await;
-                if let Some(lock) = tried.unwrap_or_else(|_| Err(interrupted()))? {
-                    return Ok(Arc::new(lock));
-                }
-                tokio::time::sleep(Self::LOCK_PAUSE).await;
-            }
-        };
-        tokio::time::timeout(self.lock_limit(), attempts).await.unwrap_or_else(|_| Err(VaultError::held()))
+        self.vault.lock(self.lock_limit()).await.map(Arc::new)
     }
 
     async fn store(&self, lock: &Arc<LockedVault>, credentials: &Arc<Credentials>) -> Result<(), VaultError> {
@@ -299,11 +285,7 @@ async fn on_disk<R: Send + 'static>(
     action: impl FnOnce(&LockedVault) -> Result<R, VaultError> + Send + 'static,
 ) -> Result<R, VaultError> {
     let lock = Arc::clone(lock);
-    tokio::task::spawn_blocking(move || action(&lock)).await.unwrap_or_else(|_| Err(interrupted()))
-}
-
-fn interrupted() -> VaultError {
-    VaultError::Io { path: CleanText::new("the login"), reason: CleanText::new("interrupted") }
+    tokio::task::spawn_blocking(move || action(&lock)).await.unwrap_or_else(|_| Err(VaultError::interrupted()))
 }
 
 fn unpoisoned<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -11,8 +11,7 @@ mod stored;
 use std::{
     fs::{File, TryLockError},
     path::{Path, PathBuf},
-    thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use secrecy::{SecretString, zeroize::Zeroizing};
@@ -75,20 +74,29 @@ impl Vault {
     ///
     /// # Errors
     /// [`VaultError`], also when another copy of the program holds the lock longer than `limit`.
-    pub fn remove_login(&self, limit: Duration) -> Result<Vec<CleanText>, VaultError> {
-        /// How long until the lock is tried again.
-        const PAUSE: Duration = Duration::from_millis(25);
+    pub async fn remove_login(&self, limit: Duration) -> Result<Vec<CleanText>, VaultError> {
         if Folder::open(&self.0)?.is_none() {
             return Ok(Vec::new());
         }
-        let deadline = Instant::now() + limit;
-        loop {
-            match self.try_lock()? {
-                Some(lock) => return lock.remove(),
-                None if Instant::now() >= deadline => return Err(VaultError::held()),
-                None => thread::sleep(PAUSE),
+        self.lock(limit).await?.remove()
+    }
+
+    /// Takes the lock as soon as it is free, without occupying a thread meanwhile: a process that is stopped while it
+    /// holds the lock costs an error here, and never a thread that cannot be ended.
+    pub(super) async fn lock(&self, limit: Duration) -> Result<LockedVault, VaultError> {
+        /// How long until the lock is tried again.
+        const PAUSE: Duration = Duration::from_millis(25);
+        let attempts = async {
+            loop {
+                let vault = self.clone();
+                let tried = tokio::task::spawn_blocking(move || vault.try_lock()).await;
+                if let Some(lock) = tried.unwrap_or_else(|_| Err(VaultError::interrupted()))? {
+                    return Ok(lock);
+                }
+                tokio::time::sleep(PAUSE).await;
             }
-        }
+        };
+        tokio::time::timeout(limit, attempts).await.unwrap_or_else(|_| Err(VaultError::held()))
     }
 
     /// Reads the login without a lock: it is whole at any moment, and may be replaced in the next.
@@ -184,8 +192,13 @@ pub enum VaultError {
 }
 
 impl VaultError {
+    /// The thread that was to do it has gone.
+    pub(super) fn interrupted() -> Self {
+        Self::Io { path: CleanText::new("the login"), reason: CleanText::new("interrupted") }
+    }
+
     /// The lock was not given back in time.
-    pub(super) fn held() -> Self {
+    fn held() -> Self {
         let reason = CleanText::new("another copy of the program holds it");
         Self::Io { path: CleanText::new("the lock of the login"), reason }
     }

@@ -110,12 +110,12 @@ pub(super) fn opened(state: &mut State, opened: LoginOpened) -> Vec<Effect> {
 }
 
 /// What became of the browser. Where it was opened again, the screen may look as before, so it is said too.
-pub(super) fn browser_tried(state: &mut State, browser: Browser) -> Vec<Effect> {
+pub(super) fn browser_tried(state: &mut State, browser: &Browser) -> Vec<Effect> {
     let Some(waiting) = waiting(state) else { return Vec::new() };
     let again = waiting.browser != Browser::Opening;
     waiting.browser = browser.clone();
     if again {
-        let tone = if browser == Browser::Opened { Tone::Info } else { Tone::Warning };
+        let tone = if *browser == Browser::Opened { Tone::Info } else { Tone::Warning };
         state.say(browser.sentence(), tone);
     }
     Vec::new()

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::{
     auth::Vault,
-    cli::{Exit, exit::Failure, output::Output},
+    cli::{Exit, app, exit::Failure, output::Output},
     domain::CleanText,
     runtime::problem,
 };
@@ -16,8 +16,8 @@ const LIMIT: Duration = Duration::from_secs(30);
 
 /// Removes the login, if there is one. Not being logged in is no error: that is what was asked for.
 pub(super) fn run(vault: &Vault, output: &mut Output<'_>) -> Result<Exit, Failure> {
-    let removed =
-        vault.remove_login(LIMIT).map_err(|cause| Failure::new(Exit::Failed, problem::vault(&cause).line()))?;
+    let removed = app::tokio()?.block_on(vault.remove_login(LIMIT));
+    let removed = removed.map_err(|cause| problem::vault(&cause))?;
     if removed.is_empty() {
         output.line("Nobody is logged in.")?;
     } else {
