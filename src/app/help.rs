@@ -20,13 +20,15 @@ pub enum HelpRow {
 }
 
 impl Help {
-    /// The rows that match the search, headings of empty sections left out.
+    /// The rows that match the search, headings of empty sections left out; what holds where the help was opened comes
+    /// first.
     #[must_use]
     pub fn rows(&self, keymap: &Keymap) -> Vec<HelpRow> {
         let wanted = self.search.0.value().trim().to_lowercase();
         let words: Vec<_> = wanted.split_whitespace().collect();
         let mut rows = Vec::new();
-        for context in Context::ALL {
+        let elsewhere = Context::ALL.into_iter().filter(|context| !self.opened_in.contains(context));
+        for context in self.opened_in.iter().copied().chain(elsewhere) {
             let entries: Vec<_> = keymap
                 .bindings(context)
                 .map(|(binding, keys)| {

@@ -193,7 +193,10 @@ impl Keymap {
                 }
             }
             // A row that is left out gives its command the usual keys back, which may clash with another row's.
-            let clash = |row: &Result<(usize, Vec<Key>), String>| clash(row.as_ref().ok()?.0, &keys);
+            let clash = |row: &Result<(usize, Vec<Key>), String>| {
+                let row = row.as_ref().ok()?.0;
+                locks_in(row, &keys).or_else(|| clash(row, &keys))
+            };
             let Some((at, why)) = read.iter().enumerate().rev().find_map(|(at, row)| Some((at, clash(row)?))) else {
                 return (Self::indexed(keys), read.into_iter().map(|row| row.map(|_| ())).collect());
             };
@@ -261,6 +264,12 @@ impl Rebinding<'_> {
         let keys = parse(self.keys.iter().map(String::as_str)).map_err(|key| format!("`{key}` is not a key"))?;
         Ok((row, keys))
     }
+}
+
+/// Why a row may not stay as it is bound, if nothing could end the program then.
+fn locks_in(row: usize, keys: &[Vec<Key>]) -> Option<String> {
+    let quits = TABLE.get(row)?.command == Command::Quit;
+    (quits && keys.get(row)?.is_empty()).then(|| "`quit` needs a key: there is no other way out".to_owned())
 }
 
 /// Which key of a row of the table is another row's in the same context, as a sentence.

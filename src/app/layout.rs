@@ -95,12 +95,13 @@ pub fn rows(size: Size) -> usize {
     usize::from(size.height.saturating_sub(4))
 }
 
-/// Where an overlay of `rows` rows is, border included: centred, as high as it needs to be.
+/// Where an overlay of `rows` rows is, border included: centred above the status line, as high as it needs to be.
 #[must_use]
 pub fn overlay(size: Size, rows: usize) -> Rect {
     let width = size.width.min(80);
-    let height = u16::try_from(rows.saturating_add(2)).unwrap_or(u16::MAX).min(size.height);
-    Rect::new((size.width - width) / 2, (size.height - height) / 2, width, height)
+    let room = size.height.saturating_sub(1);
+    let height = u16::try_from(rows.saturating_add(2)).unwrap_or(u16::MAX).min(room);
+    Rect::new((size.width - width) / 2, (room - height) / 2, width, height)
 }
 
 #[cfg(test)]

@@ -55,6 +55,8 @@ pub enum LoginReason {
     Expired,
     /// The person logged out.
     LoggedOut,
+    /// The person wants to log out, and the login could not be deleted: the next start finds it.
+    NotRemoved,
     /// The person wants to log in again or as somebody else; Esc goes back to the list.
     Again {
         /// Whether Spotify shows its account chooser.

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{State, cursor::Cursor, layout, login::Field};
+use super::{Context, State, cursor::Cursor, layout, login::Field};
 use crate::domain::{WebLink, wrap};
 
 /// An open overlay.
@@ -26,6 +26,8 @@ pub enum Overlay {
 /// The help overlay.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Help {
+    /// The contexts that held where it was opened, the innermost first.
+    pub opened_in: Vec<Context>,
     /// What is searched for.
     pub search: Field,
     /// Whether the search is typed into.

@@ -4,7 +4,7 @@
 //! the command on; answers go through [`reply`] here. Nothing in here waits, and no key does work that grows with the
 //! library, but for sorting and filtering it.
 
-use super::{Effect, Event, EventKind, Reply, State, layout::rows, ledger::Purpose, overlay::Overlay};
+use super::{Effect, Event, EventKind, Reply, State, layout::rows, ledger::Purpose, overlay::Overlay, state::Tone};
 
 mod clock;
 mod keys;
@@ -40,7 +40,11 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
     state.now = event.at;
     let mut effects = match event.kind {
         EventKind::Start => session::start(state),
-        EventKind::Key(key) => keys::press(state, key),
+        EventKind::Key(key) => {
+            // What was done has been read by who goes on; the key hints come back. What went wrong stays its time.
+            state.message.take_if(|message| message.tone == Tone::Info);
+            keys::press(state, key)
+        }
         EventKind::Mouse(mouse) => mouse::used(state, mouse),
         EventKind::Paste(text) => paste::pasted(state, &text),
         EventKind::Resize(size) => {

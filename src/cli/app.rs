@@ -17,8 +17,8 @@ pub(super) fn run(config: Config, environment: Environment, log: Option<&Log>) -
 
 /// Opens the screen and comes back when the person leaves. The log is the caller's, and lives as long.
 pub(super) fn open_screen(start: Start, log: Option<&Log>) -> Result<Exit, Failure> {
-    let Start { config, environment, origins, demo, tokio: _ } = &start;
-    tracing::info!(?origins, ?environment, paths = ?config.paths, demo = demo.is_some(), log = log.is_some(), "start");
+    let Start { config, environment: _, origins, demo, tokio: _ } = &start;
+    tracing::info!(?origins, paths = ?config.paths, demo = demo.is_some(), log = log.is_some(), "start");
     let outcome = start::run(start);
     tracing::info!(?outcome, "end");
     match outcome {

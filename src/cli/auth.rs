@@ -20,16 +20,23 @@ pub(super) fn run(
 ) -> Result<Exit, Failure> {
     let vault = Vault::new(&config.paths.data_dir);
     let settings = || settings::login(config, &vault);
-    let open = |settings| open(config, settings, vault.clone());
+    let open = |settings, output: &mut Output<'_>| {
+        let access = open(config, settings, vault.clone())?;
+        if let Some(name) = access.session.set_aside() {
+            output.note(format_args!("The stored login was damaged. It was kept as {name}; nothing else is lost."))?;
+        }
+        Ok::<_, Failure>(access)
+    };
     match command {
         AuthCommand::Login { no_browser, switch_account } => {
             let settings = settings()?.ok_or_else(|| no_client_id(config))?;
             let how = login::How { no_browser, switch_account };
-            login::run(&open(settings)?, how, environment, output)
+            login::run(&open(settings, output)?, how, environment, output)
         }
         AuthCommand::Status { json } => {
             let storage = config.paths.credentials_file();
-            let state = settings()?.map(open).transpose()?.map(|access| access.session.state());
+            let access = settings()?.map(|settings| open(settings, output)).transpose()?;
+            let state = access.map(|access| access.session.state());
             status::run(state.as_ref(), &storage, json, output)
         }
         // There is nothing but the login to remove, and it goes whatever the configuration says.

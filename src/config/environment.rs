@@ -20,6 +20,17 @@ pub struct Environment {
 }
 
 impl Environment {
+    /// Whether text is known not to be UTF-8 here, by the first of `LC_ALL`, `LC_CTYPE` and `LANG` that is set (POSIX,
+    /// chapter 8.2). Where none is, UTF-8 is what terminals speak.
+    #[must_use]
+    pub fn lacks_utf8(&self) -> bool {
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| self.var(name));
+        locale.is_some_and(|locale| {
+            let locale = locale.to_ascii_lowercase();
+            !(locale.contains("utf-8") || locale.contains("utf8"))
+        })
+    }
+
     /// What the process was started with. The platform's folders honour `XDG_*`.
     #[must_use]
     pub fn from_process() -> Self {

@@ -22,6 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub struct DemoServer {
     address: SocketAddr,
+    approves: bool,
     shared: Arc<Shared>,
     task: JoinHandle<io::Result<()>>,
     guard: DropGuard,
@@ -38,6 +39,7 @@ impl DemoServer {
         let address = listener.local_addr()?;
         options.today.get_or_insert_with(|| ZonedDateTime::now().date());
         let world = World::new(&options, &format!("http://{address}"), Timestamp::now()).map_err(io::Error::other)?;
+        let approves = options.approve;
         let shared = Arc::new(Shared::new(world, options.latency));
         let (stop, guard) = (shared.stop.clone(), shared.stop.clone().drop_guard());
         // Small answers must not wait for an acknowledgement; where the option cannot be set, they are merely slower.
@@ -45,7 +47,13 @@ impl DemoServer {
         let serving = axum::serve(listener, router(Arc::clone(&shared)));
         let serving = serving.with_graceful_shutdown(stop.cancelled_owned());
         let task = tokio::spawn(serving.into_future());
-        Ok(Self { address, shared, task, guard })
+        Ok(Self { address, approves, shared, task, guard })
+    }
+
+    /// Whether it consents without the page.
+    #[must_use]
+    pub fn approves(&self) -> bool {
+        self.approves
     }
 
     /// The port it listens on.

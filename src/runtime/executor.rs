@@ -173,8 +173,8 @@ impl Executor {
     fn open(&mut self, id: RequestId, address: Address) {
         let browser = self.equipment.browser.clone();
         self.start(id, None, |job| async move {
-            let outcome = browser.open(address).await;
-            job.reply(Reply::Opened(problem::browser(&outcome).map_or(Ok(()), Err)));
+            let outcome = browser.open(address.clone()).await;
+            job.reply(Reply::Opened(problem::browser(&outcome, &address).map_or(Ok(()), Err)));
         });
     }
 }

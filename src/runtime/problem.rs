@@ -3,9 +3,12 @@
 //! One exhaustive match per error type, so that a new cause cannot be forgotten. The same sentences serve the screen
 //! and the command line. Nothing in here is secret: errors carry clean text and no token, code or state.
 
+use std::borrow::Cow;
+
 use jiff::ZonedDateTime;
 
 use super::{
+    browser::{self, Address},
     clipboard::CopyError,
     terminal::{NoTerminal, WorkerPanic},
 };
@@ -218,7 +221,7 @@ pub fn redirect(error: RedirectUriError) -> String {
 
 /// What to say of a link that was not opened; `None` for one that was.
 #[must_use]
-pub fn browser(outcome: &Browser) -> Option<Problem> {
+pub fn browser(outcome: &Browser, address: &Address) -> Option<Problem> {
     let (title, detail) = match outcome {
         Browser::Opening | Browser::Opened => return None,
         Browser::Remote => ("Not opened: this is a remote session", String::new()),
@@ -228,7 +231,12 @@ pub fn browser(outcome: &Browser) -> Option<Problem> {
         ),
         Browser::Failed(why) => ("The browser could not be opened", CleanText::new(why).to_string()),
     };
-    Some(Problem::new(title, detail, "Copy the link instead (y)"))
+    let remedy = if *address == Address::dashboard() {
+        format!("Open {} in a browser yourself", browser::DASHBOARD).into()
+    } else {
+        Cow::Borrowed("Copy the link instead (y)")
+    };
+    Some(Problem::new(title, detail, remedy))
 }
 
 /// Why a text was not copied.

@@ -85,7 +85,7 @@ async fn open(
 ) -> Result<Outcome, Problem> {
     let failed = |error: std::io::Error| problem::terminal(&error);
     let clock = Clock::system();
-    let (shared, mut startup) = profile::open(config, origins, demo.is_some(), &clock)?;
+    let (shared, mut startup) = profile::open(config, origins, demo.is_some(), environment.lacks_utf8(), &clock)?;
 
     // Signals first: from here on none of them leaves the terminal in a state that is not its own.
     let (send, input) = unbounded_channel();

@@ -83,7 +83,7 @@ impl App {
         let origins = Origins { api: origin(demo.api_url()), accounts: origin(demo.accounts_url()) };
 
         let clock = Clock::system();
-        let (shared, mut startup) = profile::open(&config, origins, true, &clock).expect("opens");
+        let (shared, mut startup) = profile::open(&config, origins, true, false, &clock).expect("opens");
         let size = Size { width: 140, height: 40 };
         startup.size = size;
         let (send, log) = unbounded_channel();

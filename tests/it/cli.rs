@@ -89,8 +89,10 @@ fn a_usage_error_is_told_on_stderr_with_code_2() {
 #[test]
 fn f10_a_reader_that_goes_away_ends_the_program_quietly() {
     for line in ["--help", "auth status"] {
+        // It stays until the child has ended: its log is in there.
+        let place = Place::new();
         let mut child: Child =
-            Place::new().command(line).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+            place.command(line).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
         drop(child.stdout.take());
         let mut err = String::new();
         child.stderr.take().expect("piped").read_to_string(&mut err).expect("UTF-8");

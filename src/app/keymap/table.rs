@@ -52,8 +52,8 @@ pub const TABLE: &[Binding] = &[
 
     bind(LoginWaiting, Command::CopyLoginUrl, "copy-url", &["y"], "copy the URL", "Copy the URL"),
     bind(LoginWaiting, Command::PasteRedirect, "paste", &["p"], "paste the redirect URL", "Type or paste the URL the browser was sent to"),
-    bind(LoginWaiting, Command::ReopenBrowser, "browser", &["o"], "open the browser again", "Open the browser again"),
     bind(LoginWaiting, Command::Back, "cancel", &["Esc"], "cancel", "Cancel the login"),
+    bind(LoginWaiting, Command::ReopenBrowser, "browser", &["o"], "open the browser again", "Open the browser again"),
 
     bind(PasteField, Command::Accept, "accept", &["Enter"], "use this URL", "Use the pasted URL"),
     bind(PasteField, Command::Back, "back", &["Esc"], "leave the field", "Leave the field; the login goes on waiting"),
@@ -126,6 +126,8 @@ pub const TABLE: &[Binding] = &[
 
     bind(Account, Command::Up, "up", &["k", "Up"], "", "Move up"),
     bind(Account, Command::Down, "down", &["j", "Down"], "", "Move down"),
+    bind(Account, Command::First, "first", &["g", "Home"], "", "Go to the top"),
+    bind(Account, Command::Last, "last", &["G", "End"], "", "Go to the bottom"),
     bind(Account, Command::Open, "choose", &["Enter"], "choose", "Choose"),
     bind(Account, Command::Back, "close", &["Esc", "L"], "close", "Close"),
 ];

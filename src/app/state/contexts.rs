@@ -34,7 +34,9 @@ impl State {
             Screen::Login(login) => match &login.phase {
                 LoginPhase::Idle => match login.reason {
                     LoginReason::Again { .. } => vec![Context::LoginAgain, Context::Login],
-                    LoginReason::First | LoginReason::Expired | LoginReason::LoggedOut => vec![Context::Login],
+                    LoginReason::First | LoginReason::Expired | LoginReason::LoggedOut | LoginReason::NotRemoved => {
+                        vec![Context::Login]
+                    }
                 },
                 LoginPhase::PortInUse { .. } => vec![Context::LoginPort],
                 LoginPhase::Starting { .. } if self.session.demo => vec![Context::LoginDemo, Context::LoginBusy],

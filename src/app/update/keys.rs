@@ -4,7 +4,7 @@ use crate::app::{
     Command, Effect, State,
     key::Key,
     login::{Field, LoginPhase, SetupField},
-    overlay::Overlay,
+    overlay::{Help, Overlay},
     state::Screen,
 };
 
@@ -29,7 +29,8 @@ pub(super) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Quit => return vec![Effect::Quit],
         Command::Suspend => return vec![Effect::Suspend],
         Command::Help if !matches!(state.overlay, Some(Overlay::Help(_))) => {
-            state.overlay = Some(Overlay::Help(crate::app::overlay::Help::default()));
+            let opened_in = state.contexts();
+            state.overlay = Some(Overlay::Help(Help { opened_in, ..Help::default() }));
             return Vec::new();
         }
         _ => {}
@@ -50,9 +51,18 @@ fn type_into(state: &mut State, key: Key) {
             help.scroll = 0;
         }
     } else if let Some(field) = setup_or_paste_field(state) {
-        field.edit(key);
+        if field.edit(key) {
+            forget_complaint(state);
+        }
     } else {
         lists::type_filter(state, key);
+    }
+}
+
+/// What was said of the text in a field of the setup is over when the text changes.
+pub(super) fn forget_complaint(state: &mut State) {
+    if let Screen::Setup(setup) = &mut state.screen {
+        setup.problem = None;
     }
 }
 

@@ -70,7 +70,7 @@ fn back(state: &mut State) -> Vec<Effect> {
     match &mut login.phase {
         LoginPhase::Idle => match login.reason {
             LoginReason::Again { .. } => state.screen = Screen::Main,
-            LoginReason::First | LoginReason::Expired | LoginReason::LoggedOut => {}
+            LoginReason::First | LoginReason::Expired | LoginReason::LoggedOut | LoginReason::NotRemoved => {}
         },
         LoginPhase::Waiting(waiting) if waiting.paste.is_some() => waiting.paste = None,
         LoginPhase::PortInUse { .. } => login.phase = LoginPhase::Idle,

@@ -8,7 +8,10 @@ use crate::app::{
 };
 use crate::domain::Private;
 
-use super::{keys::setup_or_paste_field, lists, login};
+use super::{
+    keys::{forget_complaint, setup_or_paste_field},
+    lists, login,
+};
 
 /// Text was pasted. White space around it is left out: it comes along when people copy.
 pub(super) fn pasted(state: &mut State, text: &Private) -> Vec<Effect> {
@@ -33,6 +36,7 @@ pub(super) fn pasted(state: &mut State, text: &Private) -> Vec<Effect> {
     }
     if let Some(field) = setup_or_paste_field(state) {
         field.insert(text);
+        forget_complaint(state);
         return Vec::new();
     }
     match &mut state.screen {

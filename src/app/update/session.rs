@@ -117,8 +117,11 @@ pub(super) fn logged_out(state: &mut State, problem: Option<Problem>) -> Vec<Eff
     clear(state);
     state.session.login = LoginState::LoggedOut;
     state.overlay = None;
-    state.screen = Screen::Login(Login { reason: LoginReason::LoggedOut, phase: LoginPhase::Idle, problem });
-    state.say("Logged out. To withdraw the permission too: https://www.spotify.com/account/apps", Tone::Info);
+    let reason = if problem.is_none() { LoginReason::LoggedOut } else { LoginReason::NotRemoved };
+    if problem.is_none() {
+        state.say("Logged out", Tone::Info);
+    }
+    state.screen = Screen::Login(Login { reason, phase: LoginPhase::Idle, problem });
     effects
 }
 

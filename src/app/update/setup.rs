@@ -40,7 +40,7 @@ pub(super) fn command(state: &mut State, command: Command) -> Vec<Effect> {
 /// Opens the setup again, for another client ID.
 pub(super) fn change_client(state: &mut State) {
     if state.session.demo {
-        state.say("The demo has a client ID of its own", Tone::Info);
+        state.say("The demo has a client ID of its own", Tone::Warning);
     } else {
         state.screen = Screen::Setup(Setup::default());
     }

@@ -75,7 +75,8 @@ fn lay_out_block(block: &Block, columns: u16, lines: &mut Vec<NotesLine>) {
     let hang = marker.as_ref().map_or(0, |marker| u16::try_from(width(marker.as_str())).unwrap_or(0));
     for line in &block.lines {
         for runs in wrap(&pieces(line), columns.saturating_sub(indent + hang)) {
-            let runs = runs.into_iter().map(Run::from);
+            // A mark that was parted from its base is not shown, and a run of nothing else is none.
+            let runs = runs.into_iter().map(Run::from).filter(|run| !run.text.is_empty());
             lines.push(match marker.take() {
                 Some(text) => {
                     let marker = Run { text, emphasis: Emphasis::None, target: Target::None };

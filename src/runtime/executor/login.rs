@@ -82,7 +82,11 @@ async fn log_in(job: &Job, access: &Access, kit: &Kit, start: Start, mut orders:
     // The listener accepts by now, so the browser may come at once (security A2).
     let url = Private::new(attempt.authorize_url().as_str());
     job.reply(Reply::LoginOpened(LoginOpened { url, deadline, browser: event::Browser::Opening }));
-    open(job, &attempt, kit);
+    match &kit.demo {
+        // Consent without the page needs no browser either.
+        Some(demo) if demo.approves() => approve(job, &attempt, demo),
+        Some(_) | None => open(job, &attempt, kit),
+    }
 
     let callback = receiver.recv();
     tokio::pin!(callback);
@@ -117,14 +121,19 @@ fn obey(job: &Job, attempt: &Attempt, kit: &Kit, order: Order) {
         Order::OpenBrowser => open(job, attempt, kit),
         Order::Approve => {
             if let Some(demo) = &kit.demo {
-                match demo.approve(attempt.authorize_url().as_str()) {
-                    Ok(redirect) => paste(job, attempt, &redirect),
-                    Err(why) => job.reply(Reply::PasteRefused(Problem::new("The demo refused", why, "Log in again"))),
-                }
+                approve(job, attempt, demo);
             }
         }
         // Nothing has arrived yet that could be exchanged.
         Order::Exchange => {}
+    }
+}
+
+/// Agrees in the person's place; what the demo answers goes through the checks of a pasted URL.
+fn approve(job: &Job, attempt: &Attempt, demo: &DemoServer) {
+    match demo.approve(attempt.authorize_url().as_str()) {
+        Ok(redirect) => paste(job, attempt, &redirect),
+        Err(why) => job.reply(Reply::PasteRefused(Problem::new("The demo refused", why, "Log in again"))),
     }
 }
 

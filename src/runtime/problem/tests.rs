@@ -86,8 +86,13 @@ fn g6_a_missing_terminal_is_named_with_the_way_out() {
 
 #[test]
 fn f9_a_link_that_was_not_opened_can_be_copied() {
-    assert_eq!(browser(&Browser::Opened), None);
-    let problem = browser(&Browser::TextBrowser("w3m".to_owned())).expect("not opened");
+    let link = crate::domain::WebLink::parse("https://example.org/").expect("a link");
+    let link = Address::from(&link);
+    assert_eq!(browser(&Browser::Opened, &link), None);
+    let text = Browser::TextBrowser("w3m".to_owned());
+    let problem = browser(&text, &link).expect("not opened");
     assert_eq!(problem.detail, "w3m would draw over the program");
     assert_eq!(problem.remedy, "Copy the link instead (y)");
+    let dashboard = browser(&text, &Address::dashboard()).expect("not opened");
+    assert_eq!(dashboard.remedy, "Open https://developer.spotify.com/dashboard in a browser yourself");
 }

@@ -29,6 +29,7 @@ pub(in crate::runtime) fn open(
     config: &Config,
     origins: Origins,
     demo: bool,
+    lacks_utf8: bool,
     clock: &Clock,
 ) -> Result<(Shared, Startup), Problem> {
     let now = clock.now();
@@ -42,9 +43,12 @@ pub(in crate::runtime) fn open(
     let settings = settings(config, &vault, &redirect, connections.origins(), &mut notes);
     let client_id = settings.as_ref().map(|settings| settings.client_id.to_string());
     let standing = standing(settings, &connections, &vault, &mut notes);
+    for warning in &notes.warnings {
+        tracing::warn!(%warning, "start");
+    }
     let session = Session { login: login(&standing), client_id, redirect_uri: redirect.to_string(), demo };
     let quota = quota(guard.state().borrow().at(now.timestamp()));
-    let look = Look { ascii: config.ascii, iso_dates: config.dates == DateStyle::Iso };
+    let look = Look { ascii: config.ascii || lacks_utf8, iso_dates: config.dates == DateStyle::Iso };
     let startup = Startup {
         now,
         size: Size::ZERO,

@@ -22,7 +22,9 @@ const ROOMY: u16 = 60;
 pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     let Pen { state, theme, marks } = pen;
     let room = usize::from(area.width).saturating_sub(2);
-    let who = who(pen);
+    let roomy = area.width >= ROOMY;
+    // Where there is little room, where one is counts more than what one runs, and as whom.
+    let who = if roomy || place(pen).is_none() { who(pen) } else { String::new() };
     let who = text::truncate(&who, room / 2, marks.ellipsis);
     let who_width = text::width(&who);
     let tab = match state.screen {
@@ -30,8 +32,7 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
         Screen::Setup(_) | Screen::Login(_) => None,
     };
     let mut line = Line::default();
-    // Where there is little room, where one is counts more than what one runs.
-    if tab.is_none() || area.width >= ROOMY {
+    if tab.is_none() || roomy {
         line.extend([Span::raw(" "), Span::styled("spotpods-tui", theme.title)]);
     }
     if let Some(tab) = tab {

@@ -14,7 +14,6 @@ use crate::{
         widgets::{
             field,
             frame::{self, Border, Scroll},
-            hints,
         },
     },
 };
@@ -32,11 +31,6 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, help:
     let foot = border.foot(area);
     if help.typing || searched {
         field::in_border(frame, pen, foot, &help.search, help.typing);
-    } else {
-        let mut line = hints::line(pen, &hints::hints(pen.state), usize::from(foot.width).saturating_sub(2));
-        line.spans.insert(0, Span::raw(" "));
-        line.push_span(Span::raw(" "));
-        frame.render_widget(line, foot);
     }
     if rows.is_empty() {
         let contexts: &[_] = if help.typing { &[Context::HelpField] } else { &[Context::Help] };

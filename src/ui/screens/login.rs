@@ -74,7 +74,12 @@ fn idle<'a>(pen: Pen<'_>, reason: LoginReason, area: Rect) -> Vec<Part<'a, Paste
         LoginReason::Expired => {
             "Spotify has ended the login: it was withdrawn, or it is six months old. Nothing is lost."
         }
-        LoginReason::LoggedOut => "You are logged out.",
+        LoginReason::LoggedOut => {
+            "You are logged out. To withdraw the permission too: https://www.spotify.com/account/apps"
+        }
+        LoginReason::NotRemoved => {
+            "You are not logged out: the login could not be deleted, and the next start uses it."
+        }
         LoginReason::Again { switch_account: false } => "Log in again with the same account; the lists stay.",
         LoginReason::Again { switch_account: true } => "Spotify will let you choose another account.",
     };

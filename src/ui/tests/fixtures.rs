@@ -354,7 +354,7 @@ fn overlay(size: Size, overlay: Overlay) -> State {
 }
 
 fn help_search(size: Size) -> State {
-    overlay(size, Overlay::Help(Help { search: field("filter"), typing: true, scroll: 0 }))
+    overlay(size, Overlay::Help(Help { search: field("filter"), typing: true, ..Help::default() }))
 }
 
 fn links(size: Size) -> State {
