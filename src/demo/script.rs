@@ -74,47 +74,53 @@ pub enum FaultBody {
     Empty,
 }
 
-/// Why a line of a script does not read.
+/// Why a script does not read, and where: lines, columns (in characters) and steps are counted from 1.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ScriptError {
-    /// It does not begin with `METHOD /path:`.
-    #[error("expected `METHOD /path: step; step`, such as `GET /v1/me/shows: 500; ok`")]
-    Route,
+    /// A line does not begin with `METHOD /path: `.
+    #[error("line {line}, column {column}: expected `METHOD /path: step; step`, such as `GET /v1/me/shows: 500; ok`")]
+    Route {
+        /// The line.
+        line: usize,
+        /// Where the route stops to read.
+        column: usize,
+    },
     /// A step is not known.
-    #[error("unknown step {0:?}: expected ok, a status, html, slow=MS, truncated, hang, redirect=URL or body=TEXT")]
-    Step(String),
+    #[error(
+        "line {line}, column {column}: step {step} {text:?} is none of ok, a status from 200 to 599 (with retry-after=, \
+         reason=, text= or empty), html, slow=MS, truncated, hang, redirect=URL, body=TEXT"
+    )]
+    Step {
+        /// The line.
+        line: usize,
+        /// Where the step begins.
+        column: usize,
+        /// Which of the line's steps it is.
+        step: usize,
+        /// The step.
+        text: String,
+    },
 }
 
 impl FaultScript {
-    /// Adds the steps of one line after those its route already has.
+    /// Reads the steps of one route, as the command line takes them.
     ///
     /// # Errors
-    /// [`ScriptError`] where the line does not read; nothing is added then.
-    pub fn add(&mut self, line: &str) -> Result<(), ScriptError> {
-        let (method, rest) = line.trim().split_once(' ').ok_or(ScriptError::Route)?;
-        let (target, steps) = rest.trim_start().split_once(": ").ok_or(ScriptError::Route)?;
-        let (path, query) = target.split_once('?').unwrap_or((target, ""));
-        if !path.starts_with('/') || method.is_empty() || !method.bytes().all(|b| b.is_ascii_uppercase()) {
-            return Err(ScriptError::Route);
-        }
-        let steps = steps.split(';').map(|step| step.trim().parse()).collect::<Result<VecDeque<Step>, _>>()?;
-        let query = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
-        let segments = path.split('/').map(str::to_owned).collect();
-        let rule = Rule { method: method.to_owned(), segments, query, steps };
-        match self.rules.iter_mut().find(|known| known.same_route(&rule)) {
-            Some(known) => known.steps.extend(rule.steps),
-            None => self.rules.push(rule),
-        }
-        Ok(())
+    /// [`ScriptError`] where it does not read, and where nothing stands there.
+    pub fn one(line: &str) -> Result<Self, ScriptError> {
+        Ok(Self { rules: vec![Rule::read(line, 1)?] })
     }
 
     /// Adds the lines of another script.
     pub fn extend(&mut self, other: Self) {
-        for rule in other.rules {
-            match self.rules.iter_mut().find(|known| known.same_route(&rule)) {
-                Some(known) => known.steps.extend(rule.steps),
-                None => self.rules.push(rule),
-            }
+        other.rules.into_iter().for_each(|rule| self.add(rule));
+    }
+
+    /// Adds the steps of a rule after those its route already has.
+    fn add(&mut self, rule: Rule) {
+        match self.rules.iter_mut().find(|known| known.same_route(&rule)) {
+            Some(known) => known.steps.extend(rule.steps),
+            None => self.rules.push(rule),
         }
     }
 
@@ -126,6 +132,31 @@ impl FaultScript {
 }
 
 impl Rule {
+    fn read(text: &str, line: usize) -> Result<Self, ScriptError> {
+        let column = |rest: &str| column(text, rest);
+        let route = |rest: &str| ScriptError::Route { line, column: column(rest) };
+        let trimmed = text.trim();
+        let (method, rest) = trimmed.split_once(' ').ok_or_else(|| route(trimmed))?;
+        if method.is_empty() || !method.bytes().all(|b| b.is_ascii_uppercase()) {
+            return Err(route(method));
+        }
+        let target = rest.trim_start();
+        let (target, steps) =
+            target.split_once(": ").filter(|_| target.starts_with('/')).ok_or_else(|| route(target))?;
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        let read = |(place, step): (usize, &str)| {
+            let step = step.trim();
+            let wrong = || ScriptError::Step { line, column: column(step), step: place + 1, text: step.to_owned() };
+            Step::read(step).ok_or_else(wrong)
+        };
+        Ok(Self {
+            method: method.to_owned(),
+            segments: path.split('/').map(str::to_owned).collect(),
+            query: form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
+            steps: steps.split(';').enumerate().map(read).collect::<Result<_, _>>()?,
+        })
+    }
+
     fn same_route(&self, other: &Self) -> bool {
         self.method == other.method && self.segments == other.segments && self.query == other.query
     }
@@ -159,11 +190,15 @@ fn is_any(segment: &str) -> bool {
     segment == "*" || (segment.starts_with('{') && segment.ends_with('}'))
 }
 
-impl FromStr for Step {
-    type Err = ScriptError;
+/// Where `part` begins in `text`, of which it is a slice: in characters, from 1.
+fn column(text: &str, part: &str) -> usize {
+    let before = part.as_ptr().addr().saturating_sub(text.as_ptr().addr());
+    text.char_indices().take_while(|(at, _)| *at < before).count() + 1
+}
 
+impl Step {
     /// Reads one step, with `x3` or `forever` at its end where it is given more than once.
-    fn from_str(raw: &str) -> Result<Self, ScriptError> {
+    fn read(raw: &str) -> Option<Self> {
         let (text, left) = match raw.rsplit_once(' ') {
             Some((text, "forever")) => (text, None),
             Some((text, last)) => match last.strip_prefix('x').and_then(|count| count.parse().ok()) {
@@ -172,8 +207,7 @@ impl FromStr for Step {
             },
             None => (raw, Some(1)),
         };
-        let fault = fault(text.trim_end()).ok_or_else(|| ScriptError::Step(raw.to_owned()))?;
-        Ok(Self { fault, left })
+        Some(Self { fault: fault(text.trim_end())?, left })
     }
 }
 
@@ -209,10 +243,10 @@ fn status(status: u16, options: &str) -> Option<Fault> {
             break;
         }
         let (option, after) = rest.split_once(' ').unwrap_or((rest, ""));
-        match option.split_once('=').unwrap_or((option, "")) {
-            ("retry-after", value) => retry_after = Some(value.to_owned()),
-            ("reason", value) => body = FaultBody::Json(Some(value.to_owned())),
-            ("empty", "") => body = FaultBody::Empty,
+        match option.split_once('=') {
+            Some(("retry-after", value)) => retry_after = Some(value.to_owned()),
+            Some(("reason", value)) => body = FaultBody::Json(Some(value.to_owned())),
+            None if option == "empty" => body = FaultBody::Empty,
             _ => return None,
         }
         rest = after.trim_start();
@@ -226,7 +260,9 @@ impl FromStr for FaultScript {
     /// Reads one route per line; empty lines are passed over.
     fn from_str(lines: &str) -> Result<Self, Self::Err> {
         let mut script = Self::default();
-        lines.lines().filter(|line| !line.trim().is_empty()).try_for_each(|line| script.add(line))?;
+        for (place, line) in lines.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+            script.add(Rule::read(line, place + 1)?);
+        }
         Ok(script)
     }
 }
@@ -264,35 +300,57 @@ mod tests {
 
     #[test]
     fn the_options_of_a_step_are_read() {
-        let read = |text: &str| text.parse::<Step>().map(|step| step.fault);
+        let read = |text: &str| Step::read(text).map(|step| step.fault);
         let text = FaultBody::Text("User not registered in the Developer Dashboard".into());
         assert_eq!(
             read("403 text=User not registered in the Developer Dashboard"),
-            Ok(Fault::Status { status: 403, retry_after: None, body: text })
+            Some(Fault::Status { status: 403, retry_after: None, body: text })
         );
         assert_eq!(
             read("429 retry-after=52531 reason=QUOTA_EXCEEDED"),
-            Ok(Fault::Status {
+            Some(Fault::Status {
                 status: 429,
                 retry_after: Some("52531".into()),
                 body: FaultBody::Json(Some("QUOTA_EXCEEDED".into()))
             })
         );
-        assert_eq!(read("502 empty"), Ok(Fault::Status { status: 502, retry_after: None, body: FaultBody::Empty }));
-        assert_eq!(read("slow=1500"), Ok(Fault::Slow(Duration::from_millis(1500))));
+        assert_eq!(read("502 empty"), Some(Fault::Status { status: 502, retry_after: None, body: FaultBody::Empty }));
+        assert_eq!(read("slow=1500"), Some(Fault::Slow(Duration::from_millis(1500))));
         let location = "http://127.0.0.1:1/x".to_owned();
-        assert_eq!(read("redirect307=http://127.0.0.1:1/x"), Ok(Fault::Redirect { status: 307, location }));
-        assert_eq!(read("body={\"items\":7}"), Ok(Fault::Body("{\"items\":7}".into())));
+        assert_eq!(read("redirect307=http://127.0.0.1:1/x"), Some(Fault::Redirect { status: 307, location }));
+        assert_eq!(read("body={\"items\":7}"), Some(Fault::Body("{\"items\":7}".into())));
     }
 
     #[test]
-    fn a_line_that_does_not_read_says_why() {
-        for line in ["", "GET", "GET /v1/me", "get /v1/me: ok", "GET v1/me: ok"] {
-            assert_eq!(FaultScript::default().add(line), Err(ScriptError::Route), "{line}");
+    fn a_line_that_does_not_read_says_where_and_why() {
+        for (line, column) in [
+            ("", 1),
+            ("GET", 1),
+            ("GET /v1/me", 5),
+            ("GET  /v1/me:500", 6),
+            (" get /v1/me: ok", 2),
+            ("GET v1/me: ok", 5),
+        ] {
+            assert_eq!(FaultScript::one(line), Err(ScriptError::Route { line: 1, column }), "{line}");
         }
-        for step in ["", "maybe", "99", "700", "slow", "slow=-1", "429 retry=2", "redirect", "redirect200=x", "ok=1"] {
-            let line = format!("GET /v1/me: ok; {step}");
-            assert_eq!(FaultScript::default().add(&line), Err(ScriptError::Step(step.into())), "{step}");
+        for step in [
+            "",
+            "maybe",
+            "99",
+            "700",
+            "slow",
+            "slow=-1",
+            "429 retry=2",
+            "429 retry-after",
+            "redirect",
+            "redirect200=x",
+            "ok=1",
+        ] {
+            let error = ScriptError::Step { line: 2, column: 18, step: 2, text: step.into() };
+            let lines = format!("POST /é: 500\nGET /v1/me/é: ok;{step}; html");
+            assert_eq!(lines.parse::<FaultScript>(), Err(error), "{step}");
         }
+        let told = FaultScript::one("GET /v1/me: ok; maybe").expect_err("no step").to_string();
+        assert!(told.starts_with("line 1, column 17: step 2 \"maybe\" is none of ok, a status"), "{told}");
     }
 }
