@@ -1,4 +1,5 @@
-//! The invented shows and episodes. Each is computed from the seed and its place when it is asked for; nothing is kept.
+//! The invented shows and episodes. Each is computed from the seed and its place when it is asked for; nothing is kept
+//! but what has changed since.
 //!
 //! Start with [`Catalogue`]. Knows nothing of HTTP or JSON, and nothing of who asks.
 
@@ -6,23 +7,28 @@ mod dice;
 mod episode;
 mod ids;
 mod notes;
+mod shelf;
 mod show;
 mod texts;
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::HashMap};
 
 use jiff::civil::Date;
 
 pub(crate) use dice::{Dice, mix};
-pub(crate) use episode::{Episode, Progress};
+pub(crate) use episode::Episode;
 pub(crate) use ids::is_base62;
 pub(crate) use notes::{escape, stripped};
 pub(crate) use show::{Gaps, Precision, Show};
 pub use texts::DataError;
 pub(crate) use texts::Quirk;
 
-use super::DemoOptions;
+use super::{
+    DemoOptions,
+    change::{ChangeError, End},
+};
 use ids::Ids;
+use shelf::Shelf;
 use texts::{ShowText, Style, Texts};
 
 /// Everything there is to follow, computed on request.
@@ -35,6 +41,8 @@ pub(crate) struct Catalogue {
     mean_episodes: u32,
     today: Date,
     quirks: bool,
+    /// The shows whose episodes are no longer those of the start, by place.
+    shelves: HashMap<u32, Shelf>,
 }
 
 impl Catalogue {
@@ -51,6 +59,7 @@ impl Catalogue {
             mean_episodes: options.episodes,
             today: options.today.unwrap_or(today),
             quirks: options.quirks,
+            shelves: HashMap::new(),
         })
     }
 
@@ -59,16 +68,18 @@ impl Catalogue {
         self.quirks
     }
 
-    /// How many shows are followed.
+    /// How many shows the first listener follows from the start: those at the first places.
     pub(crate) fn len(&self) -> u32 {
         self.shows
     }
 
-    /// The show at `index`, counted from the one followed last.
+    /// The day the data is dated from.
+    pub(crate) fn today(&self) -> Date {
+        self.today
+    }
+
+    /// The show at `index`. There is one at every place, followed or not.
     pub(crate) fn show(&self, index: u32) -> Option<Show<'_>> {
-        if index >= self.shows {
-            return None;
-        }
         let text = match self.texts.shows.get(index as usize) {
             Some(text) => Cow::Borrowed(text),
             None => Cow::Owned(self.invented(index)?),
@@ -81,6 +92,39 @@ impl Catalogue {
     pub(crate) fn show_by_id(&self, id: &str) -> Option<Show<'_>> {
         let show = self.show(self.ids.show(id)?)?;
         (show.id() == id).then_some(show)
+    }
+
+    /// Lets episodes come out.
+    pub(crate) fn gain(&mut self, index: u32, count: u32, day: Date) -> Result<(), ChangeError> {
+        self.shelf(index)?.gain(count, day).ok_or(ChangeError::TooMany)
+    }
+
+    /// Takes episodes back.
+    pub(crate) fn lose(&mut self, index: u32, count: u32, end: End) -> Result<(), ChangeError> {
+        let episodes = self.shelf(index)?;
+        match end {
+            End::Oldest => episodes.lose_oldest(count),
+            End::Newest => episodes.lose_newest(count),
+        }
+        Ok(())
+    }
+
+    /// Takes the newest episode back and lets another come out.
+    pub(crate) fn swap(&mut self, index: u32, day: Date) -> Result<(), ChangeError> {
+        let episodes = self.shelf(index)?;
+        if episodes.len() == 0 {
+            return Err(ChangeError::NoEpisode);
+        }
+        let mut changed = episodes.clone();
+        changed.lose_newest(1);
+        changed.gain(1, day).ok_or(ChangeError::TooMany)?;
+        *episodes = changed;
+        Ok(())
+    }
+
+    fn shelf(&mut self, index: u32) -> Result<&mut Shelf, ChangeError> {
+        let as_it_is = self.show(index).ok_or(ChangeError::UnknownShow)?.shelf().clone();
+        Ok(self.shelves.entry(index).or_insert(as_it_is))
     }
 
     /// The episode with this id, and its show.

@@ -18,7 +18,10 @@ use futures::{StreamExt as _, stream};
 use jiff::{SignedDuration, Timestamp};
 use tokio_util::sync::CancellationToken;
 
-use super::world::{Delivery, Request, Response, World};
+use super::{
+    control,
+    world::{Delivery, Request, Response, World},
+};
 
 /// The largest body read; a form of the token endpoint has some 500 bytes.
 const MAX_BODY: usize = 64 * 1024;
@@ -28,6 +31,8 @@ const MAX_BODY: usize = 64 * 1024;
 pub(super) struct Shared {
     live: Mutex<Live>,
     latency: Duration,
+    /// The port it listens on.
+    port: u16,
     /// Ends everything that waits.
     pub(super) stop: CancellationToken,
 }
@@ -36,7 +41,7 @@ pub(super) struct Shared {
 #[derive(Debug)]
 pub(super) struct Live {
     pub(super) world: World,
-    pub(super) ahead: SignedDuration,
+    ahead: SignedDuration,
 }
 
 impl Live {
@@ -44,12 +49,17 @@ impl Live {
     pub(super) fn now(&self) -> Timestamp {
         Timestamp::now().saturating_add(self.ahead).unwrap_or(Timestamp::MAX)
     }
+
+    /// Moves the world's clock forward.
+    pub(super) fn advance(&mut self, by: SignedDuration) {
+        self.ahead = self.ahead.saturating_add(by);
+    }
 }
 
 impl Shared {
-    pub(super) fn new(world: World, latency: Duration) -> Self {
+    pub(super) fn new(world: World, latency: Duration, port: u16) -> Self {
         let live = Live { world, ahead: SignedDuration::ZERO };
-        Self { live: Mutex::new(live), latency, stop: CancellationToken::new() }
+        Self { live: Mutex::new(live), latency, port, stop: CancellationToken::new() }
     }
 
     /// The world, for the moment of one answer: nothing waits while it is held.
@@ -59,7 +69,7 @@ impl Shared {
     }
 }
 
-/// Everything goes to the world; it knows the routes.
+/// Everything but the control endpoint goes to the world; it knows the routes.
 pub(super) fn router(shared: Arc<Shared>) -> Router {
     Router::new().fallback(answer).with_state(shared)
 }
@@ -82,6 +92,10 @@ async fn answer(State(shared): State<Arc<Shared>>, request: axum::extract::Reque
             body: body.to_vec(),
             at: live.now(),
         };
+        if control::is_meant(&request.path) {
+            let allowed = control::may_ask(&parts.headers, shared.port);
+            return send(if allowed { control::answer(&mut live, &request) } else { control::refusal() });
+        }
         live.world.handle(&request)
     };
     let wait = match response.delivery {

@@ -21,12 +21,17 @@ pub struct DemoOptions {
     pub fail_percent: u8,
     /// How many API calls are answered in a rolling window, if there is a bound.
     pub rate_limit: Option<RateLimit>,
+    /// How many API calls are answered in a rolling day by the service's clock, before `QUOTA_EXCEEDED`; 0 for no bound
+    /// (0). It comes on top of the rate limit.
+    pub daily_quota: u32,
     /// Consent is given without the page.
     pub approve: bool,
     /// Each refresh answers with a new refresh token and ends the old one.
     pub rotate_refresh_tokens: bool,
     /// The oddities of the real data: `null` items, missing and wrong-typed fields, hostile text (on).
     pub quirks: bool,
+    /// What `GET /me/episodes` makes of `offset` (honoured).
+    pub saved_offset: SavedOffset,
     /// How long an access token lives (3600 s).
     pub token_lifetime: Duration,
     /// The day the data is dated from; the day of the start where there is none.
@@ -44,14 +49,25 @@ impl Default for DemoOptions {
             latency: Duration::ZERO,
             fail_percent: 0,
             rate_limit: None,
+            daily_quota: 0,
             approve: false,
             rotate_refresh_tokens: false,
             quirks: true,
+            saved_offset: SavedOffset::Honoured,
             token_lifetime: Duration::from_hours(1),
             today: None,
             faults: FaultScript::default(),
         }
     }
+}
+
+/// What `GET /me/episodes` makes of `offset`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SavedOffset {
+    /// The page it asks for.
+    Honoured,
+    /// The first page every time, as was seen in February 2026.
+    Ignored,
 }
 
 /// So many calls in so many seconds, as in `--rate-limit 30/30`.

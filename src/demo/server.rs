@@ -9,7 +9,7 @@ use tokio::{net::TcpListener, task::JoinHandle, time::timeout};
 use tokio_util::sync::DropGuard;
 
 use super::{
-    DemoOptions, FaultScript, Logged, World,
+    Change, ChangeError, DemoOptions, FaultScript, Listener, Logged, World,
     http::{Shared, router},
     script::ScriptError,
     world::{CLIENT_ID, CONFIDENTIAL, ConfidentialClient},
@@ -40,7 +40,7 @@ impl DemoServer {
         options.today.get_or_insert_with(|| ZonedDateTime::now().date());
         let world = World::new(&options, &format!("http://{address}"), Timestamp::now()).map_err(io::Error::other)?;
         let approves = options.approve;
-        let shared = Arc::new(Shared::new(world, options.latency));
+        let shared = Arc::new(Shared::new(world, options.latency, address.port()));
         let (stop, guard) = (shared.stop.clone(), shared.stop.clone().drop_guard());
         // Small answers must not wait for an acknowledgement; where the option cannot be set, they are merely slower.
         let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
@@ -98,7 +98,8 @@ impl DemoServer {
         .to_string()
     }
 
-    /// Consents to an authorize URL as the Agree button does, without a browser. Returns the callback URL.
+    /// Consents to an authorize URL as the Agree button does, without a browser, as whoever is logged in at the website:
+    /// the first listener, unless [`Self::browse_as`] or the page said otherwise. Returns the callback URL.
     ///
     /// # Errors
     /// Where no callback would come: the sentence the browser page would show.
@@ -127,9 +128,37 @@ impl DemoServer {
 
     /// Moves the service's clock forward.
     pub fn advance(&self, by: Duration) {
-        let mut live = self.shared.live();
         let by = SignedDuration::try_from(by).unwrap_or(SignedDuration::MAX);
-        live.ahead = live.ahead.saturating_add(by);
+        self.shared.live().advance(by);
+    }
+
+    /// The time by the service's clock.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.shared.live().now()
+    }
+
+    /// Lets something happen, to the first listener where it happens to somebody. Returns the id of the show concerned.
+    ///
+    /// # Errors
+    /// [`ChangeError`]; nothing has changed then.
+    pub fn change(&self, change: &Change) -> Result<String, ChangeError> {
+        self.change_by(Listener::First, change)
+    }
+
+    /// The same, to this listener.
+    ///
+    /// # Errors
+    /// [`ChangeError`]; nothing has changed then.
+    pub fn change_by(&self, listener: Listener, change: &Change) -> Result<String, ChangeError> {
+        let mut live = self.shared.live();
+        let now = live.now();
+        live.world.change(listener, change, now)
+    }
+
+    /// Logs a listener in at the website: the consent page and [`Self::approve`] ask this one from now on.
+    pub fn browse_as(&self, listener: Listener) {
+        self.shared.live().world.browse_as(listener);
     }
 
     /// Refuses every access token given out so far (401), as if it had expired.

@@ -5,9 +5,12 @@
 
 mod accounts;
 mod api;
+mod collection;
 mod exchange;
+mod library;
 mod log;
 mod pages;
+mod quota;
 mod redirect;
 mod tokens;
 mod wire;
@@ -15,7 +18,7 @@ mod wire;
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::{
-    DemoOptions, FaultScript,
+    Change, ChangeError, DemoOptions, FaultScript, Listener,
     data::{Catalogue, DataError},
     script::{Fault, FaultBody},
 };
@@ -24,6 +27,7 @@ use api::Api;
 use tokens::Tokens;
 
 pub use log::{Log, Logged};
+pub(super) use message::Params;
 pub use message::{Delivery, Request, Response};
 pub use tokens::{CLIENT_ID, CONFIDENTIAL, ConfidentialClient};
 
@@ -50,7 +54,7 @@ impl World {
         Ok(Self {
             accounts: Accounts::new(options),
             api: Api::new(options, Catalogue::new(options, today)?, origin, start),
-            tokens: Tokens::new(options),
+            tokens: Tokens::new(options, start),
             faults: options.faults.clone(),
             log: Log::default(),
         })
@@ -82,6 +86,20 @@ impl World {
     /// Adds scripted answers.
     pub fn script(&mut self, script: FaultScript) {
         self.faults.extend(script);
+    }
+
+    /// Lets something happen between two requests. What somebody does elsewhere, `by` does. Returns the id of the show
+    /// concerned.
+    ///
+    /// # Errors
+    /// [`ChangeError`]; nothing has changed then.
+    pub fn change(&mut self, by: Listener, change: &Change, at: Timestamp) -> Result<String, ChangeError> {
+        self.api.change(by, change, at)
+    }
+
+    /// Logs a listener in at the website: the consent page asks this one from now on.
+    pub fn browse_as(&mut self, listener: Listener) {
+        self.accounts.browse_as(listener);
     }
 
     /// Consents to an authorize request as the Agree button does. Returns the callback URL.

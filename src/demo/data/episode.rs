@@ -6,6 +6,7 @@ use super::{
     Show, notes,
     texts::{Habit, Style},
 };
+use crate::demo::{Listener, change::Progress};
 
 /// An episode of the catalogue, computed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,44 +23,46 @@ pub(crate) struct Episode {
     pub(crate) duration_ms: u32,
     /// The day it came out.
     pub(crate) date: Date,
-    /// How far somebody listened.
-    pub(crate) progress: Progress,
+    age: Age,
 }
 
-/// How far somebody listened.
+/// How old an episode is among those of its show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Progress {
-    /// Not at all.
-    Unplayed,
-    /// Up to this point, in milliseconds.
-    At(u32),
-    /// To the end.
-    Played,
+pub(super) enum Age {
+    /// It was there from the start, so many places from the newest, which is 0.
+    Old(u32),
+    /// It came later, on that day.
+    New {
+        /// How many came later before it.
+        place: u32,
+        day: Date,
+    },
 }
 
 /// No episode is older: `--episodes 1000000` would otherwise reach behind the calendar.
 const OLDEST: Date = Date::constant(1900, 1, 1);
 
 impl Episode {
-    /// `age` is its place counted from the newest, which is 0.
-    pub(super) fn new(show: &Show<'_>, number: u32, age: u32) -> Option<Self> {
+    pub(super) fn new(show: &Show<'_>, number: u32, age: Age) -> Option<Self> {
         let mut dice = show.dice(number);
-        let date = date(show, number, age);
+        let date = match age {
+            Age::Old(age) => date(show, number, age),
+            Age::New { day, .. } => day,
+        };
         let subject = subject(show, number, age, date)?;
         let minutes = show.text.minutes.saturating_mul(70 + dice.below(60)) / 100;
         let duration_ms = minutes.max(1) * 60_000 + dice.below(60_000);
-        let progress = progress(show, number, age, duration_ms);
         let name = notes::title(show, number, &subject);
         let html = notes::html(show, number, &subject.full, duration_ms, &mut dice);
-        Some(Self {
-            id: show.catalogue.ids.of_episode(show.index, number),
-            number,
-            name,
-            html,
-            duration_ms,
-            date,
-            progress,
-        })
+        Some(Self { id: show.catalogue.ids.of_episode(show.index, number), number, name, html, duration_ms, date, age })
+    }
+
+    /// How far a listener had come at the start. Nobody has heard what came out since.
+    pub(crate) fn progress(&self, show: &Show<'_>, listener: Listener) -> Progress {
+        match self.age {
+            Age::Old(age) => progress(show, self.number, age, self.duration_ms, listener),
+            Age::New { .. } => Progress::Unplayed,
+        }
     }
 }
 
@@ -73,7 +76,7 @@ pub(super) struct Subject {
 }
 
 /// All topics come before one returns, then each with another angle; the newest have none.
-fn subject(show: &Show<'_>, number: u32, age: u32, date: Date) -> Option<Subject> {
+fn subject(show: &Show<'_>, number: u32, age: Age, date: Date) -> Option<Subject> {
     let topics = &show.pool.topics;
     let count = u32::try_from(topics.len()).ok().filter(|count| *count > 0)?;
     let in_order = matches!(show.text.style, Style::Serial | Style::Chapter);
@@ -93,7 +96,13 @@ fn subject(show: &Show<'_>, number: u32, age: u32, date: Date) -> Option<Subject
         Style::Serial => format!("{one_based}. "),
         Style::Chapter => format!("Chapter {one_based}: "),
     };
-    Some(Subject { full: angled(show, topic, number % count, if in_order { number } else { age } / count), prefix })
+    let round = match age {
+        _ if in_order => number / count,
+        Age::Old(age) => age / count,
+        // After all rounds of the first ones, so that no title comes twice.
+        Age::New { place, .. } => show.size().div_ceil(count) + place / count,
+    };
+    Some(Subject { full: angled(show, topic, number % count, round), prefix })
 }
 
 /// A topic in its `round`th return, from 0; `place` keeps neighbours from having the same angle.
@@ -127,9 +136,13 @@ fn date(show: &Show<'_>, number: u32, age: u32) -> Date {
     show.catalogue.today.checked_sub(days.min(200_000).days()).map_or(OLDEST, |date| date.max(OLDEST))
 }
 
-fn progress(show: &Show<'_>, number: u32, age: u32, duration_ms: u32) -> Progress {
+fn progress(show: &Show<'_>, number: u32, age: u32, duration_ms: u32, listener: Listener) -> Progress {
     // A sequence of its own: what somebody listened to has nothing to do with what the episode is like.
-    let mut dice = super::Dice::new(show.catalogue.seed, &[5, show.index.into(), number.into()]);
+    let (purpose, habit) = match listener {
+        Listener::First => (5, show.text.habit),
+        Listener::Second => (10, Habit::Sampled),
+    };
+    let mut dice = super::Dice::new(show.catalogue.seed, &[purpose, show.index.into(), number.into()]);
     let (roll, part) = (dice.below(100), 5 + dice.below(88));
     let begun = Progress::At(duration_ms / 100 * part);
     let fresh = u32::try_from(show.lot() % 4).unwrap_or(0) + 1;
@@ -139,7 +152,7 @@ fn progress(show: &Show<'_>, number: u32, age: u32, duration_ms: u32) -> Progres
         _ if roll < played + begun_too => begun,
         _ => Progress::Unplayed,
     };
-    match show.text.habit {
+    match habit {
         Habit::CaughtUp if age < fresh => chances(0, 10),
         Habit::CaughtUp if age == fresh => begun,
         Habit::CaughtUp => chances(92, 2),

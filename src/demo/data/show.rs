@@ -3,8 +3,11 @@
 use std::{borrow::Cow, fmt::Write as _};
 
 use super::{
-    Catalogue, Dice, Episode, Quirk, mix,
+    Catalogue, Dice, Episode, Quirk,
+    episode::Age,
+    mix,
     notes::{self, escape},
+    shelf::Shelf,
     texts::{Dates, Kind, Order, Pool, ShowText, Voice},
 };
 
@@ -16,7 +19,9 @@ pub(crate) struct Show<'a> {
     pub(super) text: Cow<'a, ShowText>,
     pub(super) pool: &'a Pool,
     pub(super) voice: &'a Voice,
+    /// How many episodes it had from the start.
     size: u32,
+    shelf: Cow<'a, Shelf>,
 }
 
 /// How much of a release date is sent.
@@ -39,7 +44,11 @@ impl<'a> Show<'a> {
         let percent = 30 + mix(catalogue.seed, &[2, index.into()]) % 141;
         let drawn = u64::from(catalogue.mean_episodes) * percent / 100;
         let size = text.size.unwrap_or_else(|| u32::try_from(drawn).unwrap_or(u32::MAX - 1));
-        Self { catalogue, index, text, pool, voice, size }
+        let shelf = match catalogue.shelves.get(&index) {
+            Some(shelf) => Cow::Borrowed(shelf),
+            None => Cow::Owned(Shelf::new(size)),
+        };
+        Self { catalogue, index, text, pool, voice, size, shelf }
     }
 
     /// Its id; with the quirk, one that is no id.
@@ -117,33 +126,54 @@ impl<'a> Show<'a> {
         mix(self.catalogue.seed, &[3, self.index.into()])
     }
 
-    /// How many days ago it was followed: the list is ordered by it.
-    pub(crate) fn followed_days_ago(&self) -> u32 {
-        self.index.saturating_mul(9).saturating_add(u32::try_from(self.lot() % 9).unwrap_or(0)) % 4000
+    /// How many days ago whoever has it at `position` from the start followed it: the list is ordered by it.
+    pub(crate) fn followed_days_ago(&self, position: u32) -> u32 {
+        position.saturating_mul(9).saturating_add(u32::try_from(self.lot() % 9).unwrap_or(0)) % 4000
     }
 
     /// How many positions its list has, `null` ones counted, as Spotify counts them.
     pub(crate) fn total(&self) -> u32 {
-        self.gaps().total(self.size)
+        self.gaps().total(self.shelf.len())
     }
 
     /// The episode at a position of its list; `None` where the list holds `null` there.
     pub(crate) fn at(&self, position: u32) -> Option<Episode> {
-        let place = self.gaps().place(position).filter(|place| *place < self.size)?;
-        match self.text.order {
-            Order::Newest => self.episode(self.size - 1 - place),
-            Order::Oldest => self.episode(place),
-        }
+        let place = self.gaps().place(position).filter(|place| *place < self.shelf.len())?;
+        let from_oldest = match self.text.order {
+            Order::Newest => self.shelf.len() - 1 - place,
+            Order::Oldest => place,
+        };
+        self.episode(self.shelf.nth(from_oldest)?)
     }
 
     /// The episode with this number, counted from the oldest, which is 0.
     pub(crate) fn episode(&self, number: u32) -> Option<Episode> {
-        if number >= self.size {
+        if !self.shelf.has(number) {
             return None;
         }
-        Episode::new(self, number, self.size - 1 - number)
+        let age = match (self.size.checked_sub(number + 1), self.shelf.gained_on(number)) {
+            (Some(age), _) => Age::Old(age),
+            (None, day) => Age::New { place: number - self.size, day: day? },
+        };
+        Episode::new(self, number, age)
     }
 
+    /// The number of an episode it had from the start, the same for ever; `None` where it had none.
+    pub(crate) fn pick(&self) -> Option<u32> {
+        let age = u32::try_from(self.lot() % 7).unwrap_or(0);
+        self.size.checked_sub(1).map(|newest| newest.saturating_sub(age))
+    }
+
+    /// Its place in the data.
+    pub(crate) fn index(&self) -> u32 {
+        self.index
+    }
+
+    pub(super) fn shelf(&self) -> &Shelf {
+        &self.shelf
+    }
+
+    /// How many episodes it had from the start: what has come out since decides nothing about older ones.
     pub(super) fn size(&self) -> u32 {
         self.size
     }

@@ -19,7 +19,7 @@ fn sixty_shows_are_written_and_every_one_finds_its_texts() {
             "{index}"
         );
     }
-    assert!(catalogue.show(60).is_none());
+    assert_eq!((catalogue.len(), catalogue.show(60).is_some()), (60, true), "there are more than are followed");
 }
 
 #[test]
@@ -44,6 +44,25 @@ fn no_two_shows_and_no_two_episodes_of_a_show_share_a_name() {
         let show = catalogue.show(index).expect("there");
         let titles: HashSet<_> = (0..show.size()).filter_map(|n| show.episode(n)).map(|e| e.name).collect();
         assert_eq!(titles.len(), show.size() as usize, "{index}");
+    }
+}
+
+#[test]
+fn episodes_that_come_later_change_nothing_about_those_that_were_there() {
+    let mut catalogue = catalogue(&DemoOptions::default());
+    let all = |catalogue: &Catalogue, index| -> Vec<Episode> {
+        let show = catalogue.show(index).expect("there");
+        (0..show.total()).rev().filter_map(|position| show.at(position)).collect()
+    };
+    for index in 0..60 {
+        let before = all(&catalogue, index);
+        catalogue.gain(index, 40, date(2026, 11, 25)).expect("there is room");
+        let after = all(&catalogue, index);
+        let (old, new): (Vec<_>, Vec<_>) = after.into_iter().partition(|episode| before.contains(episode));
+        assert_eq!((&old, new.len()), (&before, 40), "{index}");
+        assert!(new.iter().all(|episode| episode.date == date(2026, 11, 25)), "{index}");
+        let names: HashSet<_> = old.iter().chain(&new).map(|episode| &episode.name).collect();
+        assert_eq!(names.len(), old.len() + 40, "{index}");
     }
 }
 

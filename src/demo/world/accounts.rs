@@ -14,7 +14,7 @@ use super::{
     redirect::{self, Verdict},
     tokens::{Client, Grant},
 };
-use crate::demo::{DemoOptions, data::mix};
+use crate::demo::{DemoOptions, Listener, data::mix};
 
 /// How many unanswered consent pages and unused codes are kept; the oldest go first.
 const KEPT: usize = 1_000;
@@ -25,9 +25,12 @@ pub(super) struct Accounts {
     seed: u64,
     approve: bool,
     counter: u64,
-    asked: VecDeque<(String, Ask)>,
+    /// The pages shown: ticket, whom it asks, for what.
+    asked: VecDeque<(String, Listener, Ask)>,
     codes: VecDeque<(String, Code)>,
-    consented: Vec<(Client, Grant)>,
+    consented: Vec<(Client, Listener, Grant)>,
+    /// Who is logged in at the website, which is whom the page asks.
+    browsing: Listener,
 }
 
 /// A well-formed authorization request.
@@ -46,6 +49,7 @@ struct Ask {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Code {
     pub(super) client: Client,
+    pub(super) listener: Listener,
     pub(super) redirect_uri: String,
     pub(super) grant: Grant,
     pub(super) challenge: Option<String>,
@@ -63,6 +67,7 @@ impl Accounts {
             asked: VecDeque::new(),
             codes: VecDeque::new(),
             consented: Vec::new(),
+            browsing: Listener::default(),
         }
     }
 
@@ -83,6 +88,11 @@ impl Accounts {
         check(query.as_bytes()).map(|ask| self.grant(ask, at))
     }
 
+    /// Logs a listener in at the website.
+    pub(super) fn browse_as(&mut self, listener: Listener) {
+        self.browsing = listener;
+    }
+
     /// Forgets who consented: the page is shown again.
     pub(super) fn forget(&mut self) {
         self.consented.clear();
@@ -96,16 +106,17 @@ impl Accounts {
     }
 
     fn ask(&mut self, ask: Ask, at: Timestamp) -> Response {
-        let known = self.consented.iter().any(|(client, grant)| *client == ask.client && grant.covers(ask.grant));
+        let who = (ask.client, self.browsing);
+        let known = self.consented.iter().any(|(client, by, grant)| (*client, *by) == who && grant.covers(ask.grant));
         if self.approve || (known && !ask.show_dialog) {
             return see(302, self.grant(ask, at));
         }
         let ticket = self.secret(1);
-        let page = pages::consent(&ticket, ask.grant, &ask.redirect_uri);
+        let page = pages::consent(&ticket, self.browsing, ask.grant, &ask.redirect_uri);
         if self.asked.len() >= KEPT {
             self.asked.pop_front();
         }
-        self.asked.push_back((ticket, ask));
+        self.asked.push_back((ticket, self.browsing, ask));
         Response::html(200, page)
     }
 
@@ -116,11 +127,16 @@ impl Accounts {
             return Response::empty(415);
         }
         let Ok(form) = Params::parse(&request.body) else { return stale() };
-        let place = form.get("ticket").and_then(|ticket| self.asked.iter().position(|(known, _)| known == ticket));
-        let decision = form.get("decision").filter(|decision| ["agree", "cancel"].contains(decision));
-        let (Some(place), Some(decision)) = (place, decision) else { return stale() };
-        let Some((_, ask)) = self.asked.remove(place) else { return stale() };
-        if decision == "agree" {
+        let place = form.get("ticket").and_then(|ticket| self.asked.iter().position(|(known, ..)| known == ticket));
+        let answer: Option<fn(Listener) -> Listener> = match form.get("decision") {
+            Some("agree") => Some(|shown| shown),
+            Some("agree-other") => Some(Listener::other),
+            Some("cancel") => None,
+            _ => return stale(),
+        };
+        let Some((_, shown, ask)) = place.and_then(|place| self.asked.remove(place)) else { return stale() };
+        if let Some(choose) = answer {
+            self.browsing = choose(shown);
             return see(303, self.grant(ask, request.at));
         }
         let mut params = vec![("error", "access_denied")];
@@ -134,15 +150,18 @@ impl Accounts {
         let mut params = vec![("code", code.as_str())];
         params.extend(ask.state.as_deref().map(|state| ("state", state)));
         let callback = redirect::callback(&ask.redirect_uri, &params);
-        match self.consented.iter_mut().find(|(client, _)| *client == ask.client) {
-            Some((_, grant)) => *grant = grant.with(ask.grant),
-            None => self.consented.push((ask.client, ask.grant)),
+        let listener = self.browsing;
+        match self.consented.iter_mut().find(|(client, by, _)| (*client, *by) == (ask.client, listener)) {
+            Some((_, _, grant)) => *grant = grant.with(ask.grant),
+            None => self.consented.push((ask.client, listener, ask.grant)),
         }
         if self.codes.len() >= KEPT {
             self.codes.pop_front();
         }
         let Ask { client, redirect_uri, grant, challenge, .. } = ask;
-        self.codes.push_back((code, Code { client, redirect_uri, grant, challenge, issued, family: self.counter }));
+        // The time keeps apart the logins of services started one after the other with the same seed.
+        let family = mix(self.seed, &[11, issued.as_millisecond().unsigned_abs(), self.counter]);
+        self.codes.push_back((code, Code { client, listener, redirect_uri, grant, challenge, issued, family }));
         callback
     }
 

@@ -1,19 +1,20 @@
 //! The Web API in the regime of Development Mode 2026: bearer, window, failures, then the endpoint.
 
+mod library;
 mod shows;
 
-use std::collections::VecDeque;
-
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan as _};
 use serde_json::{Value, json};
 
 use super::{
     Request, Response,
-    tokens::{Grant, Refused, Tokens},
+    library::Libraries,
+    quota::Quota,
+    tokens::{Grant, Login, Refused, Tokens},
     wire::Links,
 };
 use crate::demo::{
-    DemoOptions, RateLimit,
+    Change, ChangeError, DemoOptions, Listener, SavedOffset, ShowRef,
     data::{Catalogue, Dice},
 };
 
@@ -21,14 +22,29 @@ use crate::demo::{
 #[derive(Debug)]
 pub(super) struct Api {
     catalogue: Catalogue,
+    libraries: Libraries,
     links: Links,
     start: Timestamp,
-    limit: Option<RateLimit>,
-    /// When the calls of the current window came.
-    window: VecDeque<Timestamp>,
+    quota: Quota,
+    saved_offset: SavedOffset,
     seed: u64,
     fail_percent: u8,
     calls: u64,
+}
+
+/// Whose token came, and what it is good for.
+#[derive(Debug, Clone, Copy)]
+struct Asker {
+    listener: Listener,
+    grant: Grant,
+}
+
+impl Asker {
+    /// # Errors
+    /// The refusal where the token is not good for it.
+    fn needs(self, scope: &str) -> Result<(), Response> {
+        if self.grant.has(scope) { Ok(()) } else { Err(error(403, "Insufficient client scope", None)) }
+    }
 }
 
 /// An error answer instead of a value.
@@ -37,11 +53,12 @@ type Answer = Result<Value, Response>;
 impl Api {
     pub(super) fn new(options: &DemoOptions, catalogue: Catalogue, origin: &str, start: Timestamp) -> Self {
         Self {
+            libraries: Libraries::new(&catalogue),
             catalogue,
             links: Links::new(origin),
             start,
-            limit: options.rate_limit,
-            window: VecDeque::new(),
+            quota: Quota::new(options),
+            saved_offset: options.saved_offset,
             seed: options.seed,
             fail_percent: options.fail_percent,
             calls: 0,
@@ -49,11 +66,11 @@ impl Api {
     }
 
     pub(super) fn answer(&mut self, request: &Request, tokens: &Tokens) -> Response {
-        let grant = match bearer(request, tokens) {
-            Ok(grant) => grant,
+        let Login { listener, grant, .. } = match bearer(request, tokens) {
+            Ok(login) => login,
             Err(response) => return response,
         };
-        if let Some(response) = self.limited(request.at) {
+        if let Some(response) = self.quota.admit(request.at) {
             return response;
         }
         let path = request.path.strip_prefix("/v1").unwrap_or_default();
@@ -61,13 +78,18 @@ impl Api {
         if let Some(response) = self.failing(&segments) {
             return response;
         }
-        match self.route(request, &segments, grant) {
+        let asker = Asker { listener, grant };
+        let answer = match segments.as_slice() {
+            ["me", "library"] => return self.keep(request, asker).unwrap_or_else(|refusal| refusal),
+            segments => self.route(request, segments, asker),
+        };
+        match answer {
             Ok(value) => Response::json(200, &value),
             Err(response) => response,
         }
     }
 
-    fn route(&self, request: &Request, segments: &[&str], grant: Grant) -> Answer {
+    fn route(&self, request: &Request, segments: &[&str], asker: Asker) -> Answer {
         if is_gone(request, segments) {
             return Err(error(403, "Forbidden", None));
         }
@@ -76,30 +98,47 @@ impl Api {
             _ => Err(error(405, "Method not allowed", None).with("allow", "GET")),
         };
         match segments {
-            ["me"] => get(&|| Ok(me(grant))),
-            ["me", "shows"] => get(&|| self.followed(request, grant)),
-            ["shows", id] => get(&|| self.one_show(id, request, grant)),
-            ["shows", id, "episodes"] => get(&|| self.episodes(id, request, grant)),
-            ["episodes", id] => get(&|| self.one_episode(id, request, grant)),
+            ["me"] => get(&|| Ok(me(asker))),
+            ["me", "shows"] => get(&|| self.followed(request, asker)),
+            ["me", "episodes"] => get(&|| self.saved(request, asker)),
+            ["me", "library", "contains"] => get(&|| self.contains(request, asker)),
+            ["shows", id] => get(&|| self.one_show(id, request, asker)),
+            ["shows", id, "episodes"] => get(&|| self.episodes(id, request, asker)),
+            ["episodes", id] => get(&|| self.one_episode(id, request, asker)),
             _ => Err(error(404, "Service not found", None)),
         }
     }
 
-    /// The rolling window: a call that is refused does not count.
-    fn limited(&mut self, at: Timestamp) -> Option<Response> {
-        let RateLimit { calls, seconds } = self.limit?;
-        let window = i64::from(seconds) * 1000;
-        let age = |then: Timestamp| at.as_millisecond() - then.as_millisecond();
-        while self.window.front().is_some_and(|then| age(*then) >= window) {
-            self.window.pop_front();
-        }
-        if self.window.len() < calls as usize {
-            self.window.push_back(at);
-            return None;
-        }
-        let wait = self.window.front().map_or(0, |then| window - age(*then));
-        let seconds = u64::try_from(wait).unwrap_or(0).div_ceil(1000).max(1);
-        Some(Response::text(429, "Too many requests").with("retry-after", seconds.to_string()))
+    /// Lets something happen. Returns the id of the show concerned.
+    pub(super) fn change(&mut self, by: Listener, change: &Change, at: Timestamp) -> Result<String, ChangeError> {
+        let days = (at.as_second() - self.start.as_second()).max(0) / (24 * 3600);
+        let today = self.catalogue.today();
+        let day = today.checked_add(days.days()).unwrap_or(today);
+        let library = self.libraries.of_mut(by);
+        let done = |done: bool, otherwise: ChangeError| if done { Ok(()) } else { Err(otherwise) };
+        let show = match change {
+            Change::Gain { show, .. }
+            | Change::Lose { show, .. }
+            | Change::Swap { show }
+            | Change::Unfollow { show }
+            | Change::Follow { show: Some(show) } => find(&self.catalogue, show)?,
+            Change::Follow { show: None } => library.unfollowed().ok_or(ChangeError::UnknownShow)?,
+            Change::Progress { episode, progress } => {
+                let found = self.catalogue.episode_by_id(episode).ok_or(ChangeError::UnknownEpisode)?;
+                let (show, number) = (found.0.index(), found.1.number);
+                library.listen(show, number, *progress);
+                show
+            }
+        };
+        match change {
+            Change::Gain { episodes, .. } => self.catalogue.gain(show, *episodes, day),
+            Change::Lose { episodes, end, .. } => self.catalogue.lose(show, *episodes, *end),
+            Change::Swap { .. } => self.catalogue.swap(show, day),
+            Change::Follow { .. } => done(library.follow(show, at), ChangeError::Followed),
+            Change::Unfollow { .. } => done(library.unfollow(show), ChangeError::NotFollowed),
+            Change::Progress { .. } => Ok(()),
+        }?;
+        self.catalogue.show(show).map(|show| show.id()).ok_or(ChangeError::UnknownShow)
     }
 
     /// So many calls in a hundred fail, in the ways that were seen.
@@ -120,8 +159,17 @@ impl Api {
     }
 }
 
+/// The place of a show in the data.
+fn find(catalogue: &Catalogue, show: &ShowRef) -> Result<u32, ChangeError> {
+    let found = match show {
+        ShowRef::Place(place) => catalogue.show(*place),
+        ShowRef::Id(id) => catalogue.show_by_id(id),
+    };
+    found.map(|show| show.index()).ok_or(ChangeError::UnknownShow)
+}
+
 /// What the bearer token is good for, or the refusal.
-fn bearer(request: &Request, tokens: &Tokens) -> Result<Grant, Response> {
+fn bearer(request: &Request, tokens: &Tokens) -> Result<Login, Response> {
     let Some(authorization) = &request.authorization else {
         return Err(error(401, "No token provided", None));
     };
@@ -145,16 +193,17 @@ fn is_gone(request: &Request, segments: &[&str]) -> bool {
 }
 
 /// `GET /me`: country and subscription only with `user-read-private`.
-fn me(grant: Grant) -> Value {
+fn me(Asker { listener, grant }: Asker) -> Value {
+    let id = listener.id();
     let mut account = json!({
-        "account_id": "demo0account0000000001",
-        "display_name": "Demo listener",
-        "external_urls": { "spotify": "https://open.spotify.com/user/demo-listener" },
-        "href": "https://api.spotify.com/v1/users/demo-listener",
-        "id": "demo-listener",
+        "account_id": listener.account_id(),
+        "display_name": listener.name(),
+        "external_urls": { "spotify": format!("https://open.spotify.com/user/{id}") },
+        "href": format!("https://api.spotify.com/v1/users/{id}"),
+        "id": id,
         "images": [],
         "type": "user",
-        "uri": "spotify:user:demo-listener",
+        "uri": format!("spotify:user:{id}"),
     });
     if let Some(fields) = account.as_object_mut().filter(|_| grant.has("user-read-private")) {
         fields.insert("country".to_owned(), "SE".into());

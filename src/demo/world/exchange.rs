@@ -44,8 +44,8 @@ impl Accounts {
                 let code = form.get("code").ok_or(("invalid_request", "code must be supplied"))?;
                 let code = self.take_code(code).ok_or(("invalid_grant", "Invalid authorization code"))?;
                 check_code(&code, client, &form, request)?;
-                let Code { grant, issued, family, .. } = code;
-                let login = Login { client, grant, authorized: issued.as_second(), family };
+                let Code { listener, grant, issued, family, .. } = code;
+                let login = Login { client, listener, grant, authorized: issued.as_second(), family };
                 let refresh = tokens.refresh(login);
                 Ok(granted(login, Some(refresh), request, tokens))
             }

@@ -3,11 +3,12 @@
 use std::collections::VecDeque;
 
 use jiff::Timestamp;
+use serde::{Serialize, Serializer};
 
 use super::Request;
 
 /// One line of the request log.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Logged {
     /// The method.
     pub method: String,
@@ -16,6 +17,7 @@ pub struct Logged {
     /// The status answered.
     pub status: u16,
     /// When it came, by the service's clock.
+    #[serde(serialize_with = "text")]
     pub at: Timestamp,
     /// Whether an `Authorization: Bearer` header came with it.
     pub bearer: bool,
@@ -31,17 +33,22 @@ impl Logged {
 
 /// The newest requests, oldest first.
 #[derive(Debug, Default)]
-pub struct Log(VecDeque<Logged>);
+pub struct Log {
+    lines: VecDeque<Logged>,
+    /// How many older ones are no longer kept.
+    dropped: usize,
+}
 
 impl Log {
     /// The most lines kept.
     pub const MAX: usize = 100_000;
 
     pub(super) fn note(&mut self, request: &Request, status: u16) {
-        if self.0.len() >= Self::MAX {
-            self.0.pop_front();
+        if self.lines.len() >= Self::MAX {
+            self.lines.pop_front();
+            self.dropped += 1;
         }
-        self.0.push_back(Logged {
+        self.lines.push_back(Logged {
             method: request.method.clone(),
             target: request.target(),
             status,
@@ -52,6 +59,22 @@ impl Log {
 
     /// The lines, oldest first.
     pub fn iter(&self) -> impl Iterator<Item = &Logged> {
-        self.0.iter()
+        self.lines.iter()
     }
+
+    /// The lines after the first `seen` requests there ever were, oldest first.
+    pub fn since(&self, seen: usize) -> impl Iterator<Item = &Logged> {
+        self.lines.iter().skip(seen.saturating_sub(self.dropped))
+    }
+
+    /// How many requests there ever were.
+    #[must_use]
+    pub fn total(&self) -> usize {
+        self.dropped + self.lines.len()
+    }
+}
+
+/// RFC 3339, for `jiff` is built without serde.
+fn text<S: Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(at)
 }

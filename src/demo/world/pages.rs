@@ -1,7 +1,7 @@
 //! The pages a browser shows: plain HTML with its style inline, nothing that runs, everything from outside escaped.
 
 use super::tokens::Grant;
-use crate::demo::data::escape;
+use crate::demo::{Listener, data::escape};
 
 /// What a page about a mistake in the request says below it.
 pub(super) const CLOSE: &str = "Nothing was granted and the app was not called back. Close this page, press Esc in the app, \
@@ -9,8 +9,8 @@ pub(super) const CLOSE: &str = "Nothing was granted and the app was not called b
 
 const SHELL: &str = include_str!("../../../assets/demo/page.html");
 
-/// The question whether the app may have what it asks for.
-pub(super) fn consent(ticket: &str, grant: Grant, redirect_uri: &str) -> String {
+/// The question whether the app may have what it asks for, put to `listener`; the other one can answer it instead.
+pub(super) fn consent(ticket: &str, listener: Listener, grant: Grant, redirect_uri: &str) -> String {
     let mut wishes = String::new();
     for name in grant.names() {
         wishes.extend(["<li>", &escape(wish(name)), "</li>"]);
@@ -22,12 +22,15 @@ pub(super) fn consent(ticket: &str, grant: Grant, redirect_uri: &str) -> String 
     let body = format!(
         "<h1>spotpods-tui would like to</h1><ul>{wishes}</ul>\
          <p class=\"note\">This is the demo: invented shows, no account, nothing leaves this computer. Agreeing takes you \
-         back to <code>{}</code>.</p>\
+         back to <code>{}</code>. You are logged in as {}.</p>\
          <form method=\"post\" action=\"/authorize\"><input type=\"hidden\" name=\"ticket\" value=\"{}\">\
          <button class=\"agree\" name=\"decision\" value=\"agree\" autofocus>Agree</button>\
-         <button class=\"cancel\" name=\"decision\" value=\"cancel\">Cancel</button></form>",
+         <button class=\"cancel\" name=\"decision\" value=\"cancel\">Cancel</button>\
+         <button class=\"other\" name=\"decision\" value=\"agree-other\">Agree as {} instead</button></form>",
         escape(host),
-        escape(ticket)
+        listener.name(),
+        escape(ticket),
+        listener.other().name(),
     );
     shell("Connect to the demo", &body)
 }
@@ -72,7 +75,7 @@ mod tests {
     #[test]
     fn what_comes_from_outside_is_escaped_in_every_page() {
         let grant = Grant::parse("").expect("empty");
-        let page = consent("\"><script>", grant, "http://127.0.0.1:1/callback?<b>");
+        let page = consent("\"><script>", Listener::First, grant, "http://127.0.0.1:1/callback?<b>");
         assert!(!page.contains("<script>") && !page.contains("<b>"), "{page}");
         assert!(!message("<script>", "<b>").contains("<script>"));
     }

@@ -3,13 +3,16 @@
 //! A token says what it is good for and carries a checksum over the seed, so that a demo started again with the same
 //! seed still knows the logins of yesterday. That protects nothing, and need not: there is nothing to protect.
 
-use std::{collections::HashSet, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
-use crate::demo::DemoOptions;
+use crate::demo::{DemoOptions, Listener};
 
 /// The id of the client without a secret, the one to log in with.
 pub const CLIENT_ID: &str = "5bd0c1de5bd0c1de5bd0c1de00000001";
@@ -108,10 +111,11 @@ impl Grant {
     }
 }
 
-/// What a login is: who asked, for what, and when the person consented.
+/// What a login is: who asked, whom, for what, and when the person consented.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Login {
     pub(super) client: Client,
+    pub(super) listener: Listener,
     pub(super) grant: Grant,
     /// Unix seconds.
     pub(super) authorized: i64,
@@ -138,27 +142,34 @@ pub(super) struct Tokens {
     seed: u64,
     lifetime: Duration,
     rotate: bool,
+    /// Tells the tokens of this start from those of an earlier one: its time in milliseconds.
+    run: i64,
     serial: u64,
-    /// Access tokens up to this serial number are over.
-    access_over: u64,
-    /// Tokens of any kind up to this serial number are over.
-    all_over: u64,
-    /// Serial numbers of refresh tokens that were exchanged for another.
-    rotated: HashSet<u64>,
-    /// Logins ended because a rotated refresh token was used again.
+    /// Access tokens up to this one are over.
+    access_over: Option<Over>,
+    /// Tokens of any kind up to this one are over.
+    all_over: Option<Over>,
+    /// Which refresh token of a login is the next good one, where some were exchanged for another.
+    turns: HashMap<u64, u32>,
+    /// Logins ended because an exchanged refresh token was used again.
     ended: HashSet<u64>,
 }
 
+/// The last serial number that is over; all tokens of earlier runs are.
+#[derive(Debug, Clone, Copy)]
+struct Over(u64);
+
 impl Tokens {
-    pub(super) fn new(options: &DemoOptions) -> Self {
+    pub(super) fn new(options: &DemoOptions, start: Timestamp) -> Self {
         Self {
             seed: options.seed,
             lifetime: options.token_lifetime,
             rotate: options.rotate_refresh_tokens,
+            run: start.as_millisecond(),
             serial: 0,
-            access_over: 0,
-            all_over: 0,
-            rotated: HashSet::new(),
+            access_over: None,
+            all_over: None,
+            turns: HashMap::new(),
             ended: HashSet::new(),
         }
     }
@@ -171,25 +182,33 @@ impl Tokens {
     /// An access token.
     pub(super) fn access(&mut self, login: Login, at: Timestamp) -> String {
         let until = at.as_second().saturating_add(i64::try_from(self.lifetime.as_secs()).unwrap_or(i64::MAX));
-        self.mint(Kind::Access, login, until)
+        self.mint(Kind::Access, login, until, 0)
     }
 
-    /// A refresh token.
+    /// The first refresh token of a login.
     pub(super) fn refresh(&mut self, login: Login) -> String {
-        self.mint(Kind::Refresh, login, login.authorized + LOGIN_SECONDS)
+        self.next_refresh(login, 0)
+    }
+
+    fn next_refresh(&mut self, login: Login, turn: u32) -> String {
+        self.mint(Kind::Refresh, login, login.authorized + LOGIN_SECONDS, turn)
     }
 
     /// What a bearer token is good for.
-    pub(super) fn check_access(&self, token: &str, at: Timestamp) -> Result<Grant, Refused> {
+    pub(super) fn check_access(&self, token: &str, at: Timestamp) -> Result<Login, Refused> {
         let claims = self.read(token).filter(|claims| claims.kind == Kind::Access).ok_or(Refused::Invalid)?;
         if self.is_revoked(&claims) {
             return Err(Refused::Invalid);
         }
-        let over = claims.serial <= self.access_over || at.as_second() >= claims.until;
-        if over { Err(Refused::Expired) } else { Ok(claims.login.grant) }
+        let over = self.is_over(&claims, self.access_over) || at.as_second() >= claims.until;
+        if over { Err(Refused::Expired) } else { Ok(claims.login) }
     }
 
     /// Uses a refresh token: its login, and the refresh token that takes its place where they rotate.
+    ///
+    /// With rotation each refresh token is good once, and one that comes again ends the login with all its tokens, for
+    /// nobody can tell who stole it (RFC 9700 §4.14.2). The wrong client is refused before that: it cannot end a login
+    /// that is not its own. A service started again has forgotten which were used, and takes each of them once more.
     ///
     /// # Errors
     /// The `error_description` of an `invalid_grant`.
@@ -212,30 +231,39 @@ impl Tokens {
         if !self.rotate {
             return Ok((claims.login, None));
         }
-        if !self.rotated.insert(claims.serial) {
-            // Somebody else has it too: RFC 9700 §4.14.2 ends the whole login.
+        let turn = self.turns.entry(claims.login.family).or_default();
+        if claims.turn < *turn {
             self.ended.insert(claims.login.family);
             return Err("Refresh token revoked");
         }
-        Ok((claims.login, Some(self.refresh(claims.login))))
+        *turn = claims.turn.saturating_add(1);
+        let next = *turn;
+        Ok((claims.login, Some(self.next_refresh(claims.login, next))))
     }
 
     pub(super) fn expire_access(&mut self) {
-        self.access_over = self.serial;
+        self.access_over = Some(Over(self.serial));
     }
 
     pub(super) fn revoke_all(&mut self) {
-        self.all_over = self.serial;
+        self.all_over = Some(Over(self.serial));
     }
 
     fn is_revoked(&self, claims: &Claims) -> bool {
-        claims.serial <= self.all_over || self.ended.contains(&claims.login.family)
+        self.is_over(claims, self.all_over) || self.ended.contains(&claims.login.family)
     }
 
-    fn mint(&mut self, kind: Kind, login: Login, until: i64) -> String {
+    fn is_over(&self, claims: &Claims, over: Option<Over>) -> bool {
+        over.is_some_and(|Over(last)| claims.run != self.run || claims.serial <= last)
+    }
+
+    fn mint(&mut self, kind: Kind, login: Login, until: i64, turn: u32) -> String {
         self.serial += 1;
-        let (letter, Login { client, grant: Grant(grant), authorized, family }) = (kind.letter(), login);
-        let payload = format!("{letter}.{}.{grant}.{authorized}.{family}.{until}.{}", client.letter(), self.serial);
+        let Login { client, listener, grant: Grant(grant), authorized, family } = login;
+        let (kind_letter, client, listener) = (kind.letter(), client.letter(), letter(listener));
+        let (run, serial) = (self.run, self.serial);
+        let payload =
+            format!("{kind_letter}.{client}.{listener}.{grant}.{authorized}.{family}.{until}.{turn}.{run}.{serial}");
         let signed = format!("{payload}.{}", self.checksum(&payload));
         let prefix = match kind {
             Kind::Access => "BQ",
@@ -257,15 +285,25 @@ impl Tokens {
             _ => Kind::Refresh,
         };
         let client = if parts.next()? == "p" { Client::Public } else { Client::Confidential };
+        let listener = if parts.next()? == letter(Listener::First) { Listener::First } else { Listener::Second };
         let grant = Grant(parts.next()?.parse().ok()?);
         let (authorized, family) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
-        let (until, serial) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
-        Some(Claims { kind, login: Login { client, grant, authorized, family }, until, serial })
+        let (until, turn) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+        let (run, serial) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+        let login = Login { client, listener, grant, authorized, family };
+        Some(Claims { kind, login, until, turn, run, serial })
     }
 
     fn checksum(&self, payload: &str) -> String {
         let digest = Sha256::new().chain_update(self.seed.to_le_bytes()).chain_update(payload).finalize();
         URL_SAFE_NO_PAD.encode(digest.get(..15).unwrap_or_default())
+    }
+}
+
+fn letter(listener: Listener) -> &'static str {
+    match listener {
+        Listener::First => "f",
+        Listener::Second => "s",
     }
 }
 
@@ -283,5 +321,8 @@ struct Claims {
     kind: Kind,
     login: Login,
     until: i64,
+    /// How many refresh tokens of the login came before it.
+    turn: u32,
+    run: i64,
     serial: u64,
 }

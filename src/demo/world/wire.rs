@@ -2,7 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::demo::data::{Episode, Precision, Progress, Quirk, Show, stripped};
+use crate::demo::{
+    change::Progress,
+    data::{Episode, Precision, Quirk, Show, stripped},
+};
 
 /// Makes addresses on the service's own origin.
 #[derive(Debug)]
@@ -84,8 +87,8 @@ fn twist_show(fields: &mut Map<String, Value>, quirk: Quirk) {
     }
 }
 
-/// An episode, without its show. `resume_point` comes only with the scope for it.
-pub(super) fn episode(show: &Show<'_>, episode: &Episode, links: &Links, position: bool) -> Value {
+/// An episode, without its show. `resume_point` comes only with a progress, which comes with the scope for it.
+pub(super) fn episode(show: &Show<'_>, episode: &Episode, links: &Links, progress: Option<Progress>) -> Value {
     let id = &episode.id;
     let (date, precision) = match show.precision() {
         Precision::Day => (episode.date.to_string(), "day"),
@@ -113,8 +116,8 @@ pub(super) fn episode(show: &Show<'_>, episode: &Episode, links: &Links, positio
         "uri": format!("spotify:episode:{id}"),
     });
     let Some(fields) = value.as_object_mut() else { return value };
-    if position {
-        let (played, at) = match episode.progress {
+    if let Some(progress) = progress {
+        let (played, at) = match progress {
             Progress::Unplayed => (false, 0),
             Progress::At(ms) => (false, ms),
             // The service puts a played episode's position back to its start.

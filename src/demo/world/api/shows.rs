@@ -3,10 +3,11 @@
 use jiff::ToSpan;
 use serde_json::{Value, json};
 
-use super::{Answer, Api, error};
+use super::{Answer, Api, Asker, error};
 use crate::demo::{
-    data::{Gaps, Show, is_base62},
-    world::{Request, Response, message::Params, tokens::Grant, wire},
+    SavedOffset,
+    data::{Episode, Gaps, Show, is_base62},
+    world::{Request, Response, library::Since, message::Params, wire},
 };
 
 /// The scope that brings `resume_point`.
@@ -51,56 +52,96 @@ impl Window {
 
 impl Api {
     /// `GET /me/shows`, the one followed last first.
-    pub(super) fn followed(&self, request: &Request, grant: Grant) -> Answer {
-        if !grant.has("user-library-read") {
-            return Err(error(403, "Insufficient client scope", None));
-        }
+    pub(super) fn followed(&self, request: &Request, asker: Asker) -> Answer {
+        asker.needs("user-library-read")?;
         let window = Window::read(request)?;
         let gaps = if self.catalogue.quirks() { Gaps::SHOWS } else { Gaps::NONE };
-        Ok(window.page(self, "/me/shows", gaps.total(self.catalogue.len()), |position| {
-            let show = gaps.place(position).and_then(|place| self.catalogue.show(place));
-            show.map_or(Value::Null, |show| {
-                let days = i64::from(show.followed_days_ago());
-                let added = self.start.saturating_sub((days * 24).hours()).unwrap_or(self.start);
-                json!({ "added_at": added.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(), "show": wire::show(&show, &self.links) })
+        let library = self.libraries.of(asker.listener);
+        Ok(window.page(self, "/me/shows", gaps.total(library.followed_len()), |position| {
+            let kept = gaps.place(position).and_then(|place| library.followed(place));
+            let show = kept.and_then(|(show, since)| Some((self.catalogue.show(show)?, since)));
+            show.map_or(Value::Null, |(show, since)| {
+                json!({ "added_at": self.added_at(&show, since), "show": wire::show(&show, &self.links) })
             })
         }))
     }
 
+    /// `GET /me/episodes`, the one saved last first. What is gone from its show is `null`.
+    pub(super) fn saved(&self, request: &Request, asker: Asker) -> Answer {
+        asker.needs("user-library-read")?;
+        let window = Window::read(request)?;
+        let library = self.libraries.of(asker.listener);
+        let skipped = match self.saved_offset {
+            SavedOffset::Honoured => 0,
+            SavedOffset::Ignored => window.offset,
+        };
+        Ok(window.page(self, "/me/episodes", library.saved_len(), |position| {
+            let kept = library.saved(position - skipped);
+            let found = kept.and_then(|((show, number), since)| {
+                let show = self.catalogue.show(show)?;
+                Some((show.episode(number)?, show, since))
+            });
+            found.map_or(Value::Null, |(episode, show, since)| {
+                json!({ "added_at": self.added_at(&show, since), "episode": self.whole(&show, &episode, asker) })
+            })
+        }))
+    }
+
+    fn added_at(&self, show: &Show<'_>, since: Since) -> String {
+        let added = match since {
+            Since::At(at) => at,
+            Since::Start(position) => {
+                let days = i64::from(show.followed_days_ago(position));
+                self.start.saturating_sub((days * 24).hours()).unwrap_or(self.start)
+            }
+        };
+        added.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+    }
+
     /// `GET /shows/{id}`, with its first page of episodes.
-    pub(super) fn one_show(&self, id: &str, request: &Request, grant: Grant) -> Answer {
+    pub(super) fn one_show(&self, id: &str, request: &Request, asker: Asker) -> Answer {
         params(request)?;
         let show = self.find_show(id)?;
         let mut value = wire::show(&show, &self.links);
         if let Some(fields) = value.as_object_mut() {
-            fields.insert("episodes".to_owned(), self.episode_page(&show, FIRST_PAGE, grant));
+            fields.insert("episodes".to_owned(), self.episode_page(&show, FIRST_PAGE, asker));
         }
         Ok(value)
     }
 
     /// `GET /shows/{id}/episodes`.
-    pub(super) fn episodes(&self, id: &str, request: &Request, grant: Grant) -> Answer {
+    pub(super) fn episodes(&self, id: &str, request: &Request, asker: Asker) -> Answer {
         let window = Window::read(request)?;
-        Ok(self.episode_page(&self.find_show(id)?, window, grant))
+        Ok(self.episode_page(&self.find_show(id)?, window, asker))
     }
 
     /// `GET /episodes/{id}`, with its show.
-    pub(super) fn one_episode(&self, id: &str, request: &Request, grant: Grant) -> Answer {
+    pub(super) fn one_episode(&self, id: &str, request: &Request, asker: Asker) -> Answer {
         params(request)?;
         check_id(id)?;
         let (show, episode) = self.catalogue.episode_by_id(id).ok_or_else(unknown)?;
-        let mut value = wire::episode(&show, &episode, &self.links, grant.has(POSITION));
-        if let Some(fields) = value.as_object_mut() {
-            fields.insert("show".to_owned(), wire::show(&show, &self.links));
-        }
-        Ok(value)
+        Ok(self.whole(&show, &episode, asker))
     }
 
-    fn episode_page(&self, show: &Show<'_>, window: Window, grant: Grant) -> Value {
+    /// An episode with its show.
+    fn whole(&self, show: &Show<'_>, episode: &Episode, asker: Asker) -> Value {
+        let mut value = self.episode(show, episode, asker);
+        if let Some(fields) = value.as_object_mut() {
+            fields.insert("show".to_owned(), wire::show(show, &self.links));
+        }
+        value
+    }
+
+    /// An episode without its show.
+    fn episode(&self, show: &Show<'_>, episode: &Episode, asker: Asker) -> Value {
+        let progress = asker.grant.has(POSITION).then(|| self.libraries.of(asker.listener).progress(show, episode));
+        wire::episode(show, episode, &self.links, progress)
+    }
+
+    fn episode_page(&self, show: &Show<'_>, window: Window, asker: Asker) -> Value {
         let path = format!("/shows/{}/episodes", show.id());
         window.page(self, &path, show.total(), |position| {
-            let episode = show.at(position);
-            episode.map_or(Value::Null, |episode| wire::episode(show, &episode, &self.links, grant.has(POSITION)))
+            show.at(position).map_or(Value::Null, |episode| self.episode(show, &episode, asker))
         })
     }
 
@@ -111,7 +152,7 @@ impl Api {
 }
 
 /// The query, with a `market` that reads as one where there is one.
-fn params(request: &Request) -> Result<Params, Response> {
+pub(super) fn params(request: &Request) -> Result<Params, Response> {
     let params = Params::parse(request.query.as_bytes()).map_err(|_| error(400, "Repeated parameter", None))?;
     let is_market = |text: &str| text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase());
     match params.get("market") {

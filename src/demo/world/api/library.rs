@@ -1,0 +1,87 @@
+//! `/me/library`, the one endpoint that new apps may change what somebody keeps with, and ask whether it is kept.
+//!
+//! What to change stands in the query (`uris`, comma-separated, 40 at most): a JSON body is not read, whatever guides say.
+
+use serde_json::Value;
+
+use super::{Answer, Api, Asker, error, shows::params};
+use crate::demo::{
+    data::is_base62,
+    world::{Request, Response},
+};
+
+/// The most URIs of one request.
+const MAX: usize = 40;
+
+/// What a URI names, by place in the data.
+#[derive(Debug, Clone, Copy)]
+enum Named {
+    Show(u32),
+    /// Place of the show and number.
+    Episode(u32, u32),
+    /// It reads, but there is no such thing.
+    Nothing,
+}
+
+impl Api {
+    /// `PUT /me/library` and `DELETE /me/library`: success has no body.
+    pub(super) fn keep(&mut self, request: &Request, asker: Asker) -> Result<Response, Response> {
+        let put = match request.method.as_str() {
+            "PUT" => true,
+            "DELETE" => false,
+            _ => return Err(error(405, "Method not allowed", None).with("allow", "PUT, DELETE")),
+        };
+        asker.needs("user-library-modify")?;
+        let named = self.named(request)?;
+        if put && named.iter().any(|named| matches!(named, Named::Nothing)) {
+            return Err(error(404, "Resource not found", None));
+        }
+        let library = self.libraries.of_mut(asker.listener);
+        for named in named {
+            // Whether it was there before makes no difference to the answer.
+            match named {
+                Named::Show(show) if put => _ = library.follow(show, request.at),
+                Named::Show(show) => _ = library.unfollow(show),
+                Named::Episode(show, number) if put => library.save((show, number), request.at),
+                Named::Episode(show, number) => library.remove((show, number)),
+                Named::Nothing => {}
+            }
+        }
+        Ok(Response::empty(200))
+    }
+
+    /// `GET /me/library/contains`: one boolean for each URI.
+    pub(super) fn contains(&self, request: &Request, asker: Asker) -> Answer {
+        asker.needs("user-library-read")?;
+        let library = self.libraries.of(asker.listener);
+        let kept = self.named(request)?.into_iter().map(|named| match named {
+            Named::Show(show) => library.follows(show),
+            Named::Episode(show, number) => library.has_saved((show, number)),
+            Named::Nothing => false,
+        });
+        Ok(kept.map(Value::Bool).collect())
+    }
+
+    fn named(&self, request: &Request) -> Result<Vec<Named>, Response> {
+        let params = params(request)?;
+        let uris = params.get("uris").ok_or_else(|| error(400, "Missing required field: uris", None))?;
+        let uris: Vec<_> = uris.split(',').collect();
+        if uris.len() > MAX {
+            return Err(error(400, "Too many uris requested", None));
+        }
+        uris.into_iter().map(|uri| self.name(uri).ok_or_else(|| error(400, "Invalid uri", None))).collect()
+    }
+
+    /// What a URI names; `None` where it does not read or is of another kind.
+    fn name(&self, uri: &str) -> Option<Named> {
+        let (kind, id) = uri.strip_prefix("spotify:")?.split_once(':').filter(|(_, id)| is_base62(id))?;
+        match kind {
+            "show" => Some(self.catalogue.show_by_id(id).map_or(Named::Nothing, |show| Named::Show(show.index()))),
+            "episode" => {
+                let found = self.catalogue.episode_by_id(id);
+                Some(found.map_or(Named::Nothing, |(show, episode)| Named::Episode(show.index(), episode.number)))
+            }
+            _ => None,
+        }
+    }
+}
