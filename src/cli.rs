@@ -68,7 +68,7 @@ fn dispatch(arguments: Arguments, output: &mut Output<'_>) -> Result<Exit, Failu
         }
         Some(Command::Demo(demo)) => match demo.command {
             None => demo::run(&flags, environment, demo.options()),
-            Some(DemoCommand::Serve { port }) => demo::serve::run(demo.options(), port, output),
+            Some(DemoCommand::Serve { port, .. }) => demo::serve::run(demo.options(), port, output),
         },
         Some(Command::Auth(command)) => {
             let (config, _log) = load(&flags, &environment)?;

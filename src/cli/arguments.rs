@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::{
     config::{ColorMode, Flags, LogLevel},
-    demo::{DemoOptions, RateLimit},
+    demo::{DemoOptions, FaultScript, RateLimit, SavedOffset},
 };
 
 const EXAMPLES: &str = "\
@@ -24,7 +24,26 @@ Examples:
   spotpods-tui demo                            60 invented shows, nothing is kept
   spotpods-tui demo --shows 2000 --latency 300
   spotpods-tui demo --profile-dir /tmp/p       keep the profile
+  spotpods-tui demo --fault 'GET /v1/me/shows: 429 retry-after=2; 500; ok'
   spotpods-tui demo serve --port 8000          only the service, for another program";
+
+const SERVE_EXAMPLES: &str = "\
+For tests and scripts on this computer, no part of Spotify's API (header X-Demo: 1, answers JSON):
+  GET  /_demo/requests[?since=N]         what was asked, after the first N
+  POST /_demo/clock?advance=SECONDS      move the service's clock forward
+  POST /_demo/script                     lay answers down: lines as --fault takes them
+  POST /_demo/change[?listener=second]   let something happen, see below
+  POST /_demo/browse?listener=second     who is logged in at the website
+  POST /_demo/expire-access-tokens
+  POST /_demo/revoke-logins
+
+Changes (a show is its place from 0 or its \"ID\"; lose takes \"end\": \"newest\" too):
+  {\"gain\": {\"show\": 0, \"episodes\": 3}}     {\"lose\": {\"show\": 0, \"episodes\": 3}}
+  {\"swap\": {\"show\": 0}}     {\"follow\": {}}     {\"unfollow\": {\"show\": \"ID\"}}
+  {\"progress\": {\"episode\": \"ID\", \"progress\": \"played\"}}, \"unplayed\" or {\"at\": MS}
+
+Example:
+  curl -H 'X-Demo: 1' -d '{\"swap\": {\"show\": 0}}' http://127.0.0.1:8000/_demo/change";
 
 const AUTH_EXAMPLES: &str = "\
 Examples:
@@ -107,6 +126,14 @@ pub(super) struct DemoArguments {
     /// Answer so many calls in so many seconds, such as 30/30
     #[arg(long, global = true, value_name = "CALLS/SECONDS")]
     rate_limit: Option<RateLimit>,
+    /// Answer so many calls in a rolling day, then say that the quota is exceeded; 0 for no bound
+    #[arg(long, global = true, value_name = "N", default_value_t = 0)]
+    daily_quota: u32,
+    #[command(flatten)]
+    faults: Faults,
+    /// Answer every page of the saved episodes with the first one, as Spotify was seen to do
+    #[arg(long, global = true)]
+    ignore_saved_offset: bool,
     /// Give consent without the page
     #[arg(long, global = true)]
     approve: bool,
@@ -119,6 +146,12 @@ pub(super) struct DemoArguments {
 
 impl DemoArguments {
     pub(super) fn options(&self) -> DemoOptions {
+        let mut faults = FaultScript::default();
+        let after = match &self.command {
+            Some(DemoCommand::Serve { faults, .. }) => faults.scripts.as_slice(),
+            None => &[],
+        };
+        self.faults.scripts.iter().chain(after).cloned().for_each(|script| faults.extend(script));
         DemoOptions {
             shows: self.shows,
             episodes: self.episodes,
@@ -126,6 +159,9 @@ impl DemoArguments {
             latency: Duration::from_millis(self.latency),
             fail_percent: self.fail,
             rate_limit: self.rate_limit,
+            daily_quota: self.daily_quota,
+            faults,
+            saved_offset: if self.ignore_saved_offset { SavedOffset::Ignored } else { SavedOffset::Honoured },
             approve: self.approve,
             rotate_refresh_tokens: self.rotate_refresh_tokens,
             ..DemoOptions::default()
@@ -133,13 +169,24 @@ impl DemoArguments {
     }
 }
 
+/// Not global like the other options: of a global one, what stands before `serve` would be lost to what stands after it.
+#[derive(Debug, Args)]
+pub(super) struct Faults {
+    /// Lay answers down for the next requests of a route, such as 'GET /v1/me/shows: 429 retry-after=2; 500; ok' (repeatable)
+    #[arg(long = "fault", value_name = "ROUTE: STEP; STEP", value_parser = FaultScript::one)]
+    scripts: Vec<FaultScript>,
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum DemoCommand {
     /// Run the service alone; its first line on stdout says in JSON where it is
+    #[command(after_help = SERVE_EXAMPLES)]
     Serve {
         /// Listen on this port of 127.0.0.1 instead of a free one
         #[arg(long, value_name = "N")]
         port: Option<u16>,
+        #[command(flatten)]
+        faults: Faults,
     },
 }
 
@@ -188,7 +235,35 @@ mod tests {
         for line in ["x demo --shows 5 --fail 10 serve --port 9", "x demo serve --port 9 --shows 5 --fail 10"] {
             let Some(Command::Demo(demo)) = parse(line).command else { panic!("{line}") };
             assert_eq!((demo.options().shows, demo.options().fail_percent), (5, 10), "{line}");
-            assert!(matches!(demo.command, Some(DemoCommand::Serve { port: Some(9) })), "{line}");
+            assert!(matches!(demo.command, Some(DemoCommand::Serve { port: Some(9), .. })), "{line}");
+        }
+    }
+
+    #[test]
+    fn faults_add_up_in_the_order_they_are_given() {
+        let (one, two) = (["--fault", "GET /v1/me: 500"], ["--fault", "GET /v1/me: html; ok"]);
+        for line in [
+            [&["x", "demo"][..], &one, &two].concat(),
+            [&["x", "demo", "serve"][..], &one, &two].concat(),
+            [&["x", "demo"][..], &one, &["serve"], &two].concat(),
+        ] {
+            let Some(Command::Demo(demo)) = Arguments::try_parse_from(&line).expect("reads").command else {
+                panic!("{line:?}")
+            };
+            assert_eq!(Ok(demo.options().faults), FaultScript::one("GET /v1/me: 500; html; ok"), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn a_fault_that_does_not_read_is_a_usage_error_that_says_where() {
+        for (fault, part) in [
+            ("GET /v1/me: ok; maybe", "column 17: step 2 \"maybe\""),
+            ("/v1/me: ok", "column 1: expected `METHOD /path: step; step`"),
+            ("", "column 1"),
+        ] {
+            let error = Arguments::try_parse_from(["x", "demo", "--fault", fault]).expect_err(fault);
+            assert_eq!(error.exit_code(), 2, "{fault}");
+            assert!(error.to_string().contains(part), "{error}");
         }
     }
 
