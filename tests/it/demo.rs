@@ -1,12 +1,17 @@
 //! The demo service over real HTTP, as strict as the real one.
 
+mod accounts;
+mod changes;
+mod control;
+mod library;
 mod login;
+mod quota;
 
 use std::time::Duration;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use pretty_assertions::assert_eq;
-use reqwest::{Client, Response, header, redirect::Policy};
+use reqwest::{Client, Method, Response, header, redirect::Policy};
 use serde_json::Value;
 use spotpods_tui::demo::{CLIENT_ID, CONFIDENTIAL, DemoOptions, DemoServer, RateLimit};
 use url::Url;
@@ -101,6 +106,16 @@ impl Demo {
     async fn get(&self, access: &str, path: &str) -> Response {
         let url = format!("{}{path}", self.server.api_url());
         self.http.get(url).bearer_auth(access).send().await.expect("an answer")
+    }
+
+    /// Sends a request with a bearer and, where there is one, a JSON body.
+    async fn send(&self, access: &str, method: Method, path: &str, body: Option<&Value>) -> Response {
+        let url = format!("{}{path}", self.server.api_url());
+        let mut request = self.http.request(method, url).bearer_auth(access);
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        request.send().await.expect("an answer")
     }
 
     async fn json(&self, access: &str, path: &str) -> Value {
