@@ -31,10 +31,10 @@ fn the_help_scrolls_between_its_ends() {
     session.keys("? k");
     assert_eq!(help(&session).scroll, 0);
     session.keys("G j");
-    let last = session.state.overlay_rows() - 22;
+    let last = session.state.overlay_rows() - 21;
     assert_eq!(help(&session).scroll, last);
     session.resize(80, 40);
-    assert_eq!(help(&session).scroll, session.state.overlay_rows() - 38);
+    assert_eq!(help(&session).scroll, session.state.overlay_rows() - 37);
     session.keys("g");
     assert_eq!(help(&session).scroll, 0);
 }
