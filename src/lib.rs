@@ -10,6 +10,7 @@
 //! | [`ui`] | pure: draws the state into a frame |
 //! | [`spotify`] | the Web API client: endpoints, wire types, paging, the request guard |
 //! | [`auth`] | login: authorization code with PKCE, callback listener, tokens and their vault |
+//! | [`library`] | everything on disk: SQLite with one writing thread, lists, marks, full-text search, quota |
 //! | [`sync`] | fetches whole lists: what to ask next, how many at once, what was missed |
 //! | [`config`] | flags, environment, `.env`, file: one table of keys, errors with the line |
 //! | [`runtime`] | terminal guard, event loop, executor of effects, signals, browser, clipboard |
@@ -17,7 +18,8 @@
 //! | [`cli`] | arguments and one file per subcommand |
 //! | [`logging`] | a log file without secrets |
 //!
-//! Dependencies point down: `main → cli → runtime → {ui, sync, auth, demo} → {app, spotify} → domain`; `config` and
+//! Dependencies point down: `main → cli → runtime → {ui, sync, auth, demo} → {app, spotify, library} →
+//! domain`; `config` and
 //! `logging` serve `cli`, `runtime`, `auth` and `demo`. `tests/it/architecture.rs` fails on any other edge.
 
 pub mod app;
@@ -26,6 +28,7 @@ pub mod cli;
 pub mod config;
 pub mod demo;
 pub mod domain;
+pub mod library;
 pub mod logging;
 pub mod runtime;
 pub mod spotify;

@@ -1,0 +1,244 @@
+//! Everything the person follows, on disk: shows, episodes, notes, marks, and an index of every word.
+//!
+//! `SQLite` in WAL mode. One thread owns the connection that writes; [`Reader`]s are connections of their own, so that
+//! no write delays a read. What is read is what is visible: windows of lists, never the whole library. It knows nothing
+//! of Spotify's API, of the network or of screens, and decides nothing about what to fetch; rows stay in here, what
+//! comes out are values of [`domain`](crate::domain). Only bound parameters reach SQL.
+//!
+//! Start with [`Library::open`]; then [`Library`]'s writes, in `shows.rs`, `episodes.rs`, `marks.rs` and `quota.rs`,
+//! and [`Reader`]'s queries, in `read/` and `search.rs`.
+
+mod account;
+mod episodes;
+mod error;
+mod file;
+mod marks;
+mod notes;
+mod open;
+mod quota;
+pub mod query;
+mod read;
+mod row;
+mod schema;
+pub mod search;
+mod shows;
+mod slot;
+#[cfg(test)]
+mod tests;
+pub mod words;
+
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    pin::Pin,
+    sync::{Arc, mpsc},
+    task::{Context, Poll, ready},
+    thread::JoinHandle,
+};
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use tokio::sync::oneshot;
+
+pub use episodes::{Advance, PageOutcome};
+pub use error::{LibraryError, ReadOnlyReason};
+pub use marks::{Mark, Undo};
+pub use query::Query;
+pub use quota::{Asker, HourlyRequests, QuotaRecord};
+pub use read::{
+    Canceller, EpisodeSort, Reader, ShowSort, TimelineWindow, Toward,
+};
+pub use row::{BackCatalogue, Counts, EpisodeRow, ShowRow};
+pub use search::{EpisodeHit, Found, Results, Snippet};
+pub use shows::{ShowsPass, ShowsPassOutcome};
+pub use slot::{AccountRef, EpisodeRef, ShowRef};
+
+/// The library. Cheap to clone; clones are the same one. The thread that writes ends with the last of them.
+#[derive(Clone)]
+pub struct Library(Arc<Inner>);
+
+/// What opening brought, with what the person should be told.
+#[derive(Debug)]
+pub struct Opened {
+    /// The library.
+    pub library: Library,
+    /// What happened on the way, oldest first.
+    pub notices: Vec<Notice>,
+}
+
+/// What the person should be told once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// A damaged file was set aside and an empty library begun. Nothing of it is lost but local marks.
+    SetAside {
+        /// The name of the file it is now, in the same folder.
+        name: crate::domain::CleanText,
+    },
+    /// Only reading works.
+    ReadOnly(ReadOnlyReason),
+    /// There is no library and none can be created: what is fetched is kept until the program ends.
+    InMemory(crate::domain::CleanText),
+}
+
+/// Where a library lies.
+#[derive(Debug, Clone)]
+enum Place {
+    File(PathBuf),
+    ReadOnly(PathBuf, ReadOnlyReason),
+    /// The folder cannot be written either, where `SQLite` would keep what its readers share.
+    Immutable(PathBuf, ReadOnlyReason),
+    Memory(u64),
+}
+
+type Job = Box<dyn FnOnce(&mut Connection) + Send>;
+
+struct Inner {
+    place: Place,
+    jobs: Option<mpsc::Sender<Job>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Library {
+    /// Opens `library.db`, creating folder (0700) and file (0600) where there are none, and starts the thread that
+    /// writes. A damaged file is set aside and rebuilt, a newer one is read only, and where nothing can be written
+    /// reading still works; [`Opened::notices`] tells. Takes milliseconds whatever the size, unless damage was met last
+    /// time.
+    ///
+    /// # Errors
+    /// The `SQLite` in this program is too old, or no thread can be started.
+    pub fn open(path: &Path) -> Result<Opened, LibraryError> {
+        let open::Opening { mut db, place, notices } = open::open(path)?;
+        let (jobs, queue) = mpsc::channel::<Job>();
+        let work = move || {
+            for job in queue {
+                job(&mut db);
+            }
+        };
+        let thread = std::thread::Builder::new().name("library".into()).spawn(work);
+        let thread = Some(thread.map_err(|error| LibraryError::io(&error))?);
+        Ok(Opened { library: Self(Arc::new(Inner { place, jobs: Some(jobs), thread })), notices })
+    }
+
+    /// A connection that reads, for one thread at a time. Opening one takes less than a millisecond; keep it.
+    ///
+    /// # Errors
+    /// The file is gone or cannot be opened.
+    pub fn reader(&self) -> Result<Reader, LibraryError> {
+        Ok(Reader::new(open::reader(&self.0.place)?, self.0.place.path()))
+    }
+
+    /// Why nothing can be written, where that is so.
+    #[must_use]
+    pub fn read_only(&self) -> Option<&ReadOnlyReason> {
+        match &self.0.place {
+            Place::ReadOnly(_, reason) | Place::Immutable(_, reason) => Some(reason),
+            Place::File(_) | Place::Memory(_) => None,
+        }
+    }
+
+    /// Looks through the whole file, on a connection of its own: about a second a gigabyte. Damage is noted, and the
+    /// next start sets the file aside. Blocks; for `doctor` and for a quiet moment.
+    ///
+    /// # Errors
+    /// [`LibraryError::Damaged`] with what was found.
+    pub fn check(&self) -> Result<(), LibraryError> {
+        let result = open::reader(&self.0.place).and_then(|db| open::check(&db));
+        note_damage(self.0.place.path(), result)
+    }
+
+    /// Removes the library from the disk, with all that was ever set aside. Nobody else may have it open.
+    ///
+    /// # Errors
+    /// What the system answers.
+    pub fn erase(path: &Path) -> Result<(), LibraryError> {
+        file::erase(path).map_err(|error| LibraryError::io(&error))
+    }
+
+    /// Runs one transaction on the thread that writes: it happens as a whole, or not at all.
+    fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, LibraryError> + Send + 'static,
+    ) -> Reply<T> {
+        let (answer, reply) = oneshot::channel();
+        let Some(jobs) = &self.0.jobs else { return Reply(reply) };
+        if let Some(reason) = self.read_only() {
+            let _ = answer.send(Err(LibraryError::ReadOnly(reason.clone())));
+            return Reply(reply);
+        }
+        let path = self.0.place.path().map(Path::to_owned);
+        let job = move |db: &mut Connection| {
+            let result = in_transaction(db, work);
+            // Nobody need be waiting.
+            let _ = answer.send(note_damage(path.as_deref(), result));
+        };
+        // A closed channel drops the job and with it the answer, which the reply takes for `Closed`.
+        let _ = jobs.send(Box::new(job));
+        Reply(reply)
+    }
+}
+
+fn in_transaction<T>(
+    db: &mut Connection,
+    work: impl FnOnce(&Transaction<'_>) -> Result<T, LibraryError>,
+) -> Result<T, LibraryError> {
+    // Immediate: one that began by reading could not wait for another process's write.
+    let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let value = work(&transaction)?;
+    transaction.commit()?;
+    Ok(value)
+}
+
+fn note_damage<T>(path: Option<&Path>, result: Result<T, LibraryError>) -> Result<T, LibraryError> {
+    if let (Some(path), Err(LibraryError::Damaged(why))) = (path, &result) {
+        tracing::warn!(%why, "the library is damaged");
+        file::mark_damaged(path);
+    }
+    result
+}
+
+impl Place {
+    fn path(&self) -> Option<&Path> {
+        match self {
+            Self::File(path) | Self::ReadOnly(path, _) | Self::Immutable(path, _) => Some(path),
+            Self::Memory(_) => None,
+        }
+    }
+}
+
+impl fmt::Debug for Library {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Library").field(&self.0.place).finish()
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.jobs = None;
+        // What was sent is written before the library is closed; the last one to close folds the WAL in.
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// The answer to a write: a future, or something to wait for. Dropping it does not undo the write.
+#[derive(Debug)]
+#[must_use = "a write may fail"]
+pub struct Reply<T>(oneshot::Receiver<Result<T, LibraryError>>);
+
+impl<T> Reply<T> {
+    /// Blocks until it is written. Not from within an async task: there, await it.
+    ///
+    /// # Errors
+    /// What the write came to.
+    pub fn wait(self) -> Result<T, LibraryError> {
+        self.0.blocking_recv().unwrap_or(Err(LibraryError::Closed))
+    }
+}
+
+impl<T> Future for Reply<T> {
+    type Output = Result<T, LibraryError>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        Poll::Ready(ready!(Pin::new(&mut self.0).poll(cx)).unwrap_or(Err(LibraryError::Closed)))
+    }
+}

@@ -1,0 +1,88 @@
+//! Whose library it is: everything is kept per Spotify account, and nothing mixes.
+
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension as _, Transaction, params};
+
+use super::{AccountRef, Library, LibraryError, Reader, Reply, slot};
+use crate::domain::{Account, CleanText};
+
+impl Library {
+    /// The account's place in the library, made where there is none, and the one that the next start shows.
+    pub fn use_account(&self, account: &Account, now: Timestamp) -> Reply<AccountRef> {
+        let account = account.clone();
+        self.write(move |db| {
+            let key = account.id.as_str();
+            let known = db.query_row("SELECT id FROM accounts WHERE key = ?1", [key], |row| row.get::<_, u16>(0));
+            let id = match known.optional()? {
+                Some(id) => id,
+                None => {
+                    let next: i64 = db.query_row("SELECT coalesce(max(id) + 1, 0) FROM accounts", [], |row| row.get(0))?;
+                    u16::try_from(next).map_err(|_| LibraryError::NoRoom)?
+                }
+            };
+            let name = account.display_name.as_ref().map(CleanText::as_str);
+            db.execute(
+                "INSERT INTO accounts (id, key, name, premium, used_at) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT (id) DO UPDATE SET name = ?3, premium = ?4, used_at = ?5",
+                params![id, key, name, account.premium, now.as_millisecond()],
+            )?;
+            Ok(AccountRef(id))
+        })
+    }
+
+    /// Deletes everything of one account. Space is used again; [`Library::erase`] gives it back.
+    pub fn wipe(&self, account: AccountRef) -> Reply<()> {
+        self.write(move |db| {
+            let others: i64 =
+                db.query_row("SELECT count(*) FROM accounts WHERE id <> ?1", [account.0], |row| row.get(0))?;
+            if others == 0 { wipe_all(db) } else { wipe_one(db, account) }
+        })
+    }
+}
+
+fn wipe_all(db: &Transaction<'_>) -> Result<(), LibraryError> {
+    db.execute_batch(
+        "DELETE FROM notes; DELETE FROM show_notes; DELETE FROM episodes; DELETE FROM shows; DELETE FROM accounts;
+         INSERT INTO title_words (title_words) VALUES ('delete-all');
+         INSERT INTO all_words (all_words) VALUES ('delete-all')",
+    )?;
+    Ok(())
+}
+
+fn wipe_one(db: &Transaction<'_>, account: AccountRef) -> Result<(), LibraryError> {
+    let (first, last) = slot::span(account);
+    for delete in [
+        "DELETE FROM title_words WHERE rowid IN (SELECT id FROM episodes WHERE id BETWEEN ?1 AND ?2)",
+        "DELETE FROM all_words WHERE rowid IN (SELECT id FROM episodes WHERE id BETWEEN ?1 AND ?2)",
+        "DELETE FROM notes WHERE episode BETWEEN ?1 AND ?2",
+        "DELETE FROM episodes WHERE id BETWEEN ?1 AND ?2",
+    ] {
+        db.execute(delete, [first, last])?;
+    }
+    db.execute("DELETE FROM show_notes WHERE show IN (SELECT id FROM shows WHERE account = ?1)", [account.0])?;
+    db.execute("DELETE FROM shows WHERE account = ?1", [account.0])?;
+    db.execute("DELETE FROM accounts WHERE id = ?1", [account.0])?;
+    Ok(())
+}
+
+impl Reader {
+    /// The account that was used last: whose library is shown before anybody has logged in.
+    ///
+    /// # Errors
+    /// [`LibraryError::Damaged`] and the like.
+    pub fn last_account(&self) -> Result<Option<(AccountRef, Account)>, LibraryError> {
+        self.run(|db| {
+            let mut statement =
+                db.prepare_cached("SELECT id, key, name, premium FROM accounts ORDER BY used_at DESC, id LIMIT 1")?;
+            let found = statement.query_row([], |row| {
+                let account = Account {
+                    id: CleanText::new(&row.get::<_, String>(1)?),
+                    display_name: row.get::<_, Option<String>>(2)?.map(|name| CleanText::new(&name)),
+                    premium: row.get(3)?,
+                };
+                Ok((AccountRef(row.get(0)?), account))
+            });
+            Ok(found.optional()?)
+        })
+    }
+}

@@ -1,0 +1,367 @@
+//! Writing episodes: one page with its cursor in one transaction.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension as _, Transaction, params};
+
+use super::{
+    AccountRef, Library, LibraryError, Reply, ShowRef,
+    notes::{Packed, Packer},
+    row, search,
+    slot::{self, Stored},
+};
+use crate::domain::{Episode, Page};
+
+/// What a page of episodes means for the show's cursor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Advance {
+    /// A look at the newest episodes: the cursor stays. `at` is when it was taken.
+    Head {
+        /// When the page was read.
+        at: Timestamp,
+    },
+    /// The next page of the pass over all episodes.
+    Pass {
+        /// The pass, as [`Library::begin_episodes_pass`] named it.
+        pass: u32,
+        /// Where the pass goes on; `None` where this page was the last. Then episodes that the pass did not see are
+        /// removed, unless it saw fewer than Spotify says there are.
+        next_offset: Option<u32>,
+        /// When the page was read.
+        at: Timestamp,
+    },
+}
+
+/// What a page changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PageOutcome {
+    /// Episodes that were not there.
+    pub new: u32,
+    /// Episodes that are different now.
+    pub changed: u32,
+    /// Episodes that were there just so.
+    pub unchanged: u32,
+    /// Episodes that were removed, at the end of a pass.
+    pub removed: u32,
+}
+
+impl Library {
+    /// Begins a pass over all episodes of a show, from offset 0; gives its number. One that is running is superseded.
+    pub fn begin_episodes_pass(&self, show: ShowRef) -> Reply<u32> {
+        self.write(move |db| {
+            let begin = "UPDATE shows SET pass = pass + 1, next_offset = 0, complete = 0, skipped = 0 WHERE id = ?1
+                         RETURNING pass";
+            Ok(db.query_row(begin, [show.0], |row| row.get(0))?)
+        })
+    }
+
+    /// Writes one page together with the cursor. The same page again changes nothing.
+    ///
+    /// Fails with [`LibraryError::Gone`] where the show was deleted, [`LibraryError::Superseded`] where a newer pass
+    /// over the show has begun, and [`LibraryError::DiskFull`]; nothing of the page is then written.
+    pub fn apply_episodes_page(&self, show: ShowRef, page: Page<Episode>, advance: Advance) -> Reply<PageOutcome> {
+        self.write(move |db| apply(db, show, &page, advance))
+    }
+}
+
+fn apply(
+    db: &Transaction<'_>,
+    show: ShowRef,
+    page: &Page<Episode>,
+    advance: Advance,
+) -> Result<PageOutcome, LibraryError> {
+    let (account, current): (u16, u32) = db
+        .prepare_cached("SELECT account, pass FROM shows WHERE id = ?1")?
+        .query_row([show.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    if matches!(advance, Advance::Pass { pass, .. } if pass != current) {
+        return Err(LibraryError::Superseded);
+    }
+    let mut writer = PageWriter {
+        db,
+        account: AccountRef(account),
+        show,
+        seen: current,
+        packer: Packer::new(),
+        tally: Tally::default(),
+        unindexed: BTreeMap::new(),
+        outcome: PageOutcome::default(),
+    };
+    // From the oldest on, so that episodes of one day lie as their list has them.
+    for (_, episode) in &page.items {
+        writer.episode(episode)?;
+    }
+    let PageWriter { mut tally, mut outcome, unindexed, .. } = writer;
+    // In the order of their row ids: the index would otherwise begin anew with each.
+    for (id, text) in &unindexed {
+        search::index(db, *id, text)?;
+    }
+    match advance {
+        Advance::Head { at } => {
+            db.prepare_cached("UPDATE shows SET read_at = ?2, read_total = coalesce(?3, read_total) WHERE id = ?1")?
+                .execute(params![show.0, at.as_millisecond(), page.total])?;
+        }
+        Advance::Pass { next_offset, at, .. } => {
+            let read = (page.offset == 0).then_some(at.as_millisecond());
+            let skipped: i64 = db
+                .prepare_cached(
+                    "UPDATE shows SET next_offset = ?2, complete = ?3, skipped = skipped + ?4,
+                        read_at = coalesce(?5, read_at), read_total = coalesce(?6, read_total)
+                     WHERE id = ?1 RETURNING skipped",
+                )?
+                .query_row(
+                    params![
+                        show.0,
+                        next_offset.unwrap_or(0),
+                        next_offset.is_none(),
+                        page.skipped,
+                        read,
+                        page.total
+                    ],
+                    |row| row.get(0),
+                )?;
+            if next_offset.is_none() {
+                outcome.removed = remove_unseen(db, show, current, skipped, page.total, &mut tally)?;
+            }
+        }
+    }
+    tally.store(db)?;
+    Ok(outcome)
+}
+
+/// Removes what a complete pass did not see. Episodes that were taken away while it ran shift those behind them past
+/// its window: where it saw fewer than there are, the next pass decides.
+fn remove_unseen(
+    db: &Transaction<'_>,
+    show: ShowRef,
+    pass: u32,
+    skipped: i64,
+    total: Option<u32>,
+    tally: &mut Tally,
+) -> Result<u32, LibraryError> {
+    let mut unseen = Vec::new();
+    let mut seen: i64 = skipped;
+    let mut statement = db.prepare_cached("SELECT id, state, seen FROM episodes WHERE show = ?1")?;
+    let mut rows = statement.query([show.0])?;
+    while let Some(row) = rows.next()? {
+        if row.get::<_, u32>(2)? == pass {
+            seen += 1;
+        } else {
+            unseen.push((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?));
+        }
+    }
+    if seen < i64::from(total.unwrap_or(0)) {
+        return Ok(0);
+    }
+    for (id, state) in &unseen {
+        search::unindex(db, *id)?;
+        db.prepare_cached("DELETE FROM notes WHERE episode = ?1")?.execute([id])?;
+        db.prepare_cached("DELETE FROM episodes WHERE id = ?1")?.execute([id])?;
+        tally.removed(show.0, *state);
+    }
+    Ok(u32::try_from(unseen.len()).unwrap_or(u32::MAX))
+}
+
+struct PageWriter<'a> {
+    db: &'a Transaction<'a>,
+    account: AccountRef,
+    show: ShowRef,
+    seen: u32,
+    packer: Packer,
+    tally: Tally,
+    unindexed: BTreeMap<i64, search::IndexText>,
+    outcome: PageOutcome,
+}
+
+/// What of a stored episode decides whether it changed.
+struct Known {
+    id: i64,
+    state: i64,
+    mark: Option<i64>,
+    name: String,
+    languages: String,
+    notes: Option<Packed>,
+    /// Day, precision, duration, position, remote, resumed, flags.
+    rest: [Option<i64>; 7],
+}
+
+impl PageWriter<'_> {
+    fn episode(&mut self, episode: &Episode) -> Result<(), LibraryError> {
+        let key = Stored::from(&episode.key);
+        let (day, precision) = slot::from_date(episode.released);
+        let duration = i64::try_from(episode.duration.as_millis()).unwrap_or(i64::MAX);
+        let (remote, resumed) = row::from_progress(episode.progress);
+        let flags = i64::from(
+            if episode.explicit { row::EXPLICIT } else { 0 } | if episode.playable { row::PLAYABLE } else { 0 },
+        );
+        let rest = [
+            day,
+            precision,
+            Some(duration),
+            Some(episode.position.into()),
+            Some(remote),
+            Some(resumed),
+            Some(flags),
+        ];
+        let (name, languages) = (episode.name.as_str(), row::joined(&episode.languages));
+        let notes = self.packer.pack(&episode.notes);
+        let known = self.known(&key)?;
+        let words = known.as_ref().is_none_or(|known| {
+            known.name != name || known.languages != languages || known.notes.as_ref() != Some(&notes)
+        });
+        if let Some(known) = &known
+            && !words
+            && known.rest == rest
+        {
+            self.db
+                .prepare_cached("UPDATE episodes SET seen = ?2 WHERE id = ?1 AND seen <> ?2")?
+                .execute(params![known.id, self.seen])?;
+            self.outcome.unchanged += 1;
+            return Ok(());
+        }
+        let span = slot::day_span(self.account, day);
+        let id = match &known {
+            Some(known) if (span.0..=span.1).contains(&known.id) || known.rest.first() == Some(&day) => known.id,
+            Some(_) | None => self.free(span)?,
+        };
+        let moved = known.as_ref().is_some_and(|known| known.id != id);
+        let mark = known.as_ref().and_then(|known| known.mark);
+        let state = mark.unwrap_or(remote);
+        if let Some(known) = &known {
+            if words || moved {
+                search::unindex(self.db, known.id)?;
+                self.unindexed.remove(&known.id);
+                self.db.prepare_cached("DELETE FROM notes WHERE episode = ?1")?.execute([known.id])?;
+            }
+            self.db.prepare_cached("DELETE FROM episodes WHERE id = ?1")?.execute([known.id])?;
+            self.tally.moved(self.show.0, known.state, state);
+            self.outcome.changed += 1;
+        } else {
+            self.tally.added(self.show.0, state);
+            self.outcome.new += 1;
+        }
+        self.db
+            .prepare_cached(
+                "INSERT INTO episodes (id, show, key, name, day, precision, duration, position, remote, resumed, flags,
+                                       state, mark, languages, seen)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+            )?
+            .execute(params![
+                id,
+                self.show.0,
+                key,
+                name,
+                day,
+                precision,
+                duration,
+                episode.position,
+                remote,
+                resumed,
+                flags,
+                state,
+                mark,
+                languages,
+                self.seen
+            ])?;
+        if words || moved {
+            self.db
+                .prepare_cached("INSERT INTO notes (episode, kind, text) VALUES (?1, ?2, ?3)")?
+                .execute(params![id, notes.kind, notes.text])?;
+            self.unindexed.insert(id, search::IndexText::of(self.show, episode));
+        }
+        Ok(())
+    }
+
+    fn known(&self, key: &Stored) -> Result<Option<Known>, LibraryError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT e.id, e.state, e.mark, e.name, e.languages, n.kind, n.text, e.day, e.precision, e.duration,
+                    e.position, e.remote, e.resumed, e.flags
+             FROM episodes e LEFT JOIN notes n ON n.episode = e.id WHERE e.key = ?1 AND e.show = ?2",
+        )?;
+        let read = |row: &rusqlite::Row<'_>| {
+            let notes = match row.get::<_, Option<u8>>(5)? {
+                Some(kind) => Some(Packed { kind, text: row.get(6)? }),
+                None => None,
+            };
+            Ok(Known {
+                id: row.get(0)?,
+                state: row.get(1)?,
+                mark: row.get(2)?,
+                name: row.get(3)?,
+                languages: row.get(4)?,
+                notes,
+                rest: [row.get(7)?, row.get(8)?, row.get(9)?, row.get(10)?, row.get(11)?, row.get(12)?, row.get(13)?],
+            })
+        };
+        Ok(statement.query_row(params![key, self.show.0], read).optional()?)
+    }
+
+    /// A row id in a day that is free; where the day is full, in the nearest older one.
+    fn free(&self, mut span: (i64, i64)) -> Result<i64, LibraryError> {
+        let mut last = self.db.prepare_cached("SELECT max(id) FROM episodes WHERE id BETWEEN ?1 AND ?2")?;
+        loop {
+            match last.query_row([span.0, span.1], |row| row.get::<_, Option<i64>>(0))? {
+                None => return Ok(span.0),
+                Some(id) if id < span.1 => return Ok(id + 1),
+                Some(_) => span = slot::older(self.account, span).ok_or(LibraryError::NoRoom)?,
+            }
+        }
+    }
+}
+
+/// Changes to the counters of shows, collected over a transaction.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    /// Total, unplayed and in progress.
+    changes: BTreeMap<i64, [i64; 3]>,
+    /// Shows whose newest episode may be another one.
+    latest: BTreeSet<i64>,
+}
+
+impl Tally {
+    pub(super) fn added(&mut self, show: i64, state: i64) {
+        self.add(show, state, 1);
+        self.latest.insert(show);
+    }
+
+    fn removed(&mut self, show: i64, state: i64) {
+        self.add(show, state, -1);
+        self.latest.insert(show);
+    }
+
+    pub(super) fn moved(&mut self, show: i64, before: i64, after: i64) {
+        self.add(show, before, -1);
+        self.add(show, after, 1);
+        self.latest.insert(show);
+    }
+
+    fn add(&mut self, show: i64, state: i64, count: i64) {
+        let [total, unplayed, in_progress] = self.changes.entry(show).or_default();
+        *total += count;
+        match state {
+            0 => *unplayed += count,
+            1 => *in_progress += count,
+            _ => {}
+        }
+    }
+
+    /// Writes the counters.
+    pub(super) fn store(self, db: &Transaction<'_>) -> Result<(), LibraryError> {
+        for (show, [total, unplayed, in_progress]) in self.changes {
+            db.prepare_cached(
+                "UPDATE shows SET total = total + ?2, unplayed = unplayed + ?3, in_progress = in_progress + ?4
+                 WHERE id = ?1",
+            )?
+            .execute(params![show, total, unplayed, in_progress])?;
+        }
+        for show in self.latest {
+            db.prepare_cached(
+                "UPDATE shows SET (latest_day, latest_precision) =
+                    (SELECT day, precision FROM episodes WHERE show = ?1 ORDER BY day DESC, position LIMIT 1)
+                 WHERE id = ?1",
+            )?
+            .execute([show])?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,88 @@
+//! Notes as they are kept: once, as received, deflated where that is shorter.
+
+use std::io::Read as _;
+
+use flate2::{Compress, Compression, FlushCompress, Status, read::DeflateDecoder};
+
+use super::LibraryError;
+use crate::domain::{Notes, rich::Html};
+
+/// Packs notes; one for a whole page, because setting one up costs more than packing.
+pub(super) struct Packer(Compress);
+
+/// Notes in two columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Packed {
+    /// 0 plain, 1 HTML; 2 and 3 the same deflated.
+    pub(super) kind: u8,
+    pub(super) text: Vec<u8>,
+}
+
+impl Packer {
+    pub(super) fn new() -> Self {
+        Self(Compress::new(Compression::new(6), false))
+    }
+
+    pub(super) fn pack(&mut self, notes: &Notes) -> Packed {
+        let (kind, html) = match notes {
+            Notes::Plain(html) => (0, html),
+            Notes::Html(html) => (1, html),
+        };
+        let bytes = html.untrusted().as_bytes();
+        self.0.reset();
+        let mut text = Vec::with_capacity(bytes.len());
+        match self.0.compress_vec(bytes, &mut text, FlushCompress::Finish) {
+            Ok(Status::StreamEnd) => Packed { kind: kind + 2, text },
+            // It would not be shorter.
+            Ok(Status::Ok | Status::BufError) | Err(_) => Packed { kind, text: bytes.to_vec() },
+        }
+    }
+}
+
+impl Packed {
+    pub(super) fn unpack(&self) -> Result<Notes, LibraryError> {
+        let wrong = || LibraryError::damaged("notes cannot be read");
+        let mut inflated = Vec::new();
+        let bytes = if self.kind >= 2 {
+            let bound = u64::try_from(Html::MAX_BYTES).unwrap_or(u64::MAX);
+            DeflateDecoder::new(self.text.as_slice()).take(bound).read_to_end(&mut inflated).map_err(|_| wrong())?;
+            inflated.as_slice()
+        } else {
+            self.text.as_slice()
+        };
+        let html = Html::new(std::str::from_utf8(bytes).map_err(|_| wrong())?);
+        match self.kind {
+            0 | 2 => Ok(Notes::Plain(html)),
+            1 | 3 => Ok(Notes::Html(html)),
+            _ => Err(wrong()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn notes_come_back_as_they_were(text in ".{0,300}", repeats in 0_usize..20) {
+            let html = Html::new(&text.repeat(repeats));
+            for notes in [Notes::Html(html.clone()), Notes::Plain(html)] {
+                prop_assert_eq!(Packer::new().pack(&notes).unpack(), Ok(notes));
+            }
+        }
+
+        #[test]
+        fn d5_notes_of_any_bytes_are_read_or_refused(kind: u8, text in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let _ = Packed { kind, text }.unpack();
+        }
+    }
+
+    #[test]
+    fn what_would_not_be_shorter_is_kept_as_it_is() {
+        let notes = Notes::Plain(Html::new("ab"));
+        assert_eq!(Packer::new().pack(&notes), Packed { kind: 0, text: b"ab".to_vec() });
+    }
+}

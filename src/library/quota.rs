@@ -1,0 +1,114 @@
+//! What was asked of Spotify, by the hour, and until when it asked to be left alone. Shared by all processes.
+
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension as _, params};
+
+use super::{Library, LibraryError, Reader, Reply};
+
+/// On whose behalf a request is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Asker {
+    /// The synchronisation in the background, within its budget.
+    Background,
+    /// The person, directly.
+    Person,
+}
+
+/// Requests of one hour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HourlyRequests {
+    /// When the hour began.
+    pub hour: Timestamp,
+    /// Requests of the background.
+    pub background: u32,
+    /// Requests of the person.
+    pub person: u32,
+}
+
+/// The quota as far as we know.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct QuotaRecord {
+    /// The hours of the last 24 in which anything was asked, the oldest first.
+    pub hours: Vec<HourlyRequests>,
+    /// Until when nothing may be asked; in the past it means nothing any more.
+    pub blocked_until: Option<Timestamp>,
+}
+
+impl QuotaRecord {
+    /// Requests of the background in the last 24 hours.
+    #[must_use]
+    pub fn background(&self) -> u32 {
+        self.hours.iter().fold(0, |sum, hour| sum.saturating_add(hour.background))
+    }
+
+    /// Requests of the person in the last 24 hours.
+    #[must_use]
+    pub fn person(&self) -> u32 {
+        self.hours.iter().fold(0, |sum, hour| sum.saturating_add(hour.person))
+    }
+}
+
+const HOUR: i64 = 3600;
+
+impl Library {
+    /// Counts requests. What is older than a day is forgotten.
+    pub fn count_requests(&self, asker: Asker, count: u32, now: Timestamp) -> Reply<()> {
+        self.write(move |db| {
+            let hour = now.as_second().div_euclid(HOUR);
+            let (background, person) = match asker {
+                Asker::Background => (count, 0),
+                Asker::Person => (0, count),
+            };
+            db.prepare_cached(
+                "INSERT INTO requests (hour, background, person) VALUES (?1, ?2, ?3) ON CONFLICT (hour)
+                 DO UPDATE SET background = background + ?2, person = person + ?3",
+            )?
+            .execute(params![hour, background, person])?;
+            db.prepare_cached("DELETE FROM requests WHERE hour < ?1")?.execute([hour - 48])?;
+            Ok(())
+        })
+    }
+
+    /// Keeps until when nothing may be asked; `None` lifts it.
+    pub fn block_until(&self, until: Option<Timestamp>) -> Reply<()> {
+        self.write(move |db| {
+            match until {
+                Some(until) => db.execute(
+                    "INSERT INTO settings (name, value) VALUES ('blocked_until', ?1)
+                     ON CONFLICT (name) DO UPDATE SET value = ?1",
+                    [until.as_millisecond()],
+                )?,
+                None => db.execute("DELETE FROM settings WHERE name = 'blocked_until'", [])?,
+            };
+            Ok(())
+        })
+    }
+}
+
+impl Reader {
+    /// What was asked in the 24 hours before `now`, by all processes, and until when nothing may be asked.
+    ///
+    /// # Errors
+    /// [`LibraryError::Damaged`] and the like.
+    pub fn quota(&self, now: Timestamp) -> Result<QuotaRecord, LibraryError> {
+        self.run(|db| {
+            let hour = now.as_second().div_euclid(HOUR);
+            let mut hours = Vec::new();
+            // An hour that lies ahead was counted by a clock that has been set back since: it counts.
+            let mut statement = db.prepare_cached(
+                "SELECT hour, background, person FROM requests WHERE hour > ?1 ORDER BY hour LIMIT 72",
+            )?;
+            let mut rows = statement.query([hour - 24])?;
+            while let Some(row) = rows.next()? {
+                let seconds = row.get::<_, i64>(0)?.saturating_mul(HOUR);
+                let hour = Timestamp::from_second(seconds).map_err(|_| LibraryError::damaged("an hour"))?;
+                hours.push(HourlyRequests { hour, background: row.get(1)?, person: row.get(2)? });
+            }
+            let blocked: Option<i64> = db
+                .prepare_cached("SELECT value FROM settings WHERE name = 'blocked_until'")?
+                .query_row([], |row| row.get(0))
+                .optional()?;
+            Ok(QuotaRecord { hours, blocked_until: blocked.and_then(|ms| Timestamp::from_millisecond(ms).ok()) })
+        })
+    }
+}

@@ -1,0 +1,65 @@
+//! Reading, on a connection of its own: what is visible, and no more.
+//!
+//! Lists of one show are windows by position; lists over all shows are windows after an episode, because their rows lie
+//! in the order of time. Start with [`Reader`].
+
+mod lists;
+mod timeline;
+
+use std::{fmt, path::{Path, PathBuf}};
+
+use rusqlite::{Connection, InterruptHandle};
+
+pub(super) use lists::collect;
+pub use lists::{EpisodeSort, ShowSort};
+pub use timeline::{TimelineWindow, Toward};
+
+use super::LibraryError;
+
+/// A connection that reads. It may move to another thread, and serves one at a time.
+pub struct Reader {
+    db: Connection,
+    path: Option<PathBuf>,
+}
+
+/// Ends the query that a [`Reader`] is running, from another thread: it then fails with [`LibraryError::Cancelled`].
+#[derive(Clone)]
+pub struct Canceller(std::sync::Arc<InterruptHandle>);
+
+impl Reader {
+    pub(super) fn new(db: Connection, path: Option<&Path>) -> Self {
+        Self { db, path: path.map(Path::to_owned) }
+    }
+
+    /// What ends this reader's queries.
+    #[must_use]
+    pub fn canceller(&self) -> Canceller {
+        Canceller(std::sync::Arc::new(self.db.get_interrupt_handle()))
+    }
+
+    pub(super) fn run<T>(
+        &self,
+        read: impl FnOnce(&Connection) -> Result<T, LibraryError>,
+    ) -> Result<T, LibraryError> {
+        super::note_damage(self.path.as_deref(), read(&self.db))
+    }
+}
+
+impl Canceller {
+    /// Ends the query that is running, if one is.
+    pub fn cancel(&self) {
+        self.0.interrupt();
+    }
+}
+
+impl fmt::Debug for Reader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reader").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Canceller {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Canceller")
+    }
+}

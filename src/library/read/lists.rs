@@ -1,0 +1,275 @@
+//! The shows, and the episodes of one of them.
+
+use std::ops::Range;
+
+use rusqlite::{OptionalExtension as _, Row, params};
+
+use crate::{
+    domain::{CleanText, EpisodeKey, EpisodeState, Notes, ShowKey},
+    library::{
+        AccountRef, Counts, EpisodeRef, EpisodeRow, LibraryError, Reader, ShowRef, ShowRow, marks,
+        notes::Packed,
+        row,
+        slot::{self, Stored},
+    },
+};
+
+/// How shows are sorted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum ShowSort {
+    /// As Spotify lists them.
+    #[default]
+    Spotify,
+    /// By name, without case and accents.
+    Name,
+    /// By the newest episode, the newest first.
+    Latest,
+    /// By when they were saved, the last first.
+    Added,
+    /// By unplayed episodes, the most first.
+    Unplayed,
+}
+
+/// How the episodes of a show are sorted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum EpisodeSort {
+    /// The newest first; those of a day as Spotify lists them.
+    #[default]
+    Newest,
+    /// The other way round.
+    Oldest,
+}
+
+impl Reader {
+    /// Every show in the lists of an account, without notes. For 2,000 shows this takes a few milliseconds.
+    ///
+    /// # Errors
+    /// [`LibraryError::Damaged`] and the like, here and below.
+    pub fn shows(&self, account: AccountRef, sort: ShowSort) -> Result<Vec<ShowRow>, LibraryError> {
+        let order = match sort {
+            ShowSort::Spotify => "s.position, s.id",
+            ShowSort::Name => "s.folded, s.id",
+            ShowSort::Latest => "s.latest_day DESC, s.folded, s.id",
+            ShowSort::Added => "s.added_at DESC, s.position, s.id",
+            ShowSort::Unplayed => "s.unplayed DESC, s.folded, s.id",
+        };
+        let columns = row::SHOW;
+        let query =
+            format!("SELECT {columns} FROM shows s WHERE s.account = ?1 AND s.missed_at IS NULL ORDER BY {order}");
+        self.run(|db| {
+            let mut statement = db.prepare_cached(&query)?;
+            let mut rows = statement.query([account.0])?;
+            collect(&mut rows, row::show)
+        })
+    }
+
+    /// One show.
+    ///
+    /// # Errors
+    /// [`LibraryError::Gone`] where it was deleted.
+    pub fn show(&self, show: ShowRef) -> Result<ShowRow, LibraryError> {
+        let query = format!("SELECT {} FROM shows s WHERE s.id = ?1", row::SHOW);
+        self.run(|db| one(&mut db.prepare_cached(&query)?.query([show.0])?, row::show)?.ok_or(LibraryError::Gone))
+    }
+
+    /// The show with a key, if an account has it.
+    ///
+    /// # Errors
+    /// As [`Reader::shows`].
+    pub fn find_show(&self, account: AccountRef, key: &ShowKey) -> Result<Option<ShowRow>, LibraryError> {
+        let query = format!("SELECT {} FROM shows s WHERE s.account = ?1 AND s.key = ?2", row::SHOW);
+        self.run(|db| {
+            one(&mut db.prepare_cached(&query)?.query(params![account.0, Stored::from(key)])?, row::show)
+        })
+    }
+
+    /// The episodes with a key; more than one only where shows share an odd one.
+    ///
+    /// # Errors
+    /// As [`Reader::shows`].
+    pub fn find(&self, account: AccountRef, key: &EpisodeKey) -> Result<Vec<EpisodeRow>, LibraryError> {
+        let query = format!(
+            "SELECT {} FROM episodes e JOIN shows s ON s.id = e.show WHERE e.key = ?1 AND s.account = ?2 LIMIT 100",
+            row::EPISODE
+        );
+        self.run(|db| {
+            let mut statement = db.prepare_cached(&query)?;
+            let mut rows = statement.query(params![Stored::from(key), account.0])?;
+            collect(&mut rows, row::episode)
+        })
+    }
+
+    /// One episode.
+    ///
+    /// # Errors
+    /// [`LibraryError::Gone`] where it was deleted.
+    pub fn episode(&self, episode: EpisodeRef) -> Result<EpisodeRow, LibraryError> {
+        let query =
+            format!("SELECT {} FROM episodes e JOIN shows s ON s.id = e.show WHERE e.id = ?1", row::EPISODE);
+        self.run(|db| {
+            one(&mut db.prepare_cached(&query)?.query([episode.0])?, row::episode)?.ok_or(LibraryError::Gone)
+        })
+    }
+
+    /// The notes of an episode.
+    ///
+    /// # Errors
+    /// [`LibraryError::Gone`] where it was deleted.
+    pub fn notes(&self, episode: EpisodeRef) -> Result<Notes, LibraryError> {
+        self.packed("SELECT kind, text FROM notes WHERE episode = ?1", episode.0)
+    }
+
+    /// The notes of a show.
+    ///
+    /// # Errors
+    /// [`LibraryError::Gone`] where it was deleted.
+    pub fn show_notes(&self, show: ShowRef) -> Result<Notes, LibraryError> {
+        self.packed("SELECT kind, text FROM show_notes WHERE show = ?1", show.0)
+    }
+
+    fn packed(&self, query: &str, id: i64) -> Result<Notes, LibraryError> {
+        self.run(|db| {
+            let read = |row: &Row<'_>| Ok(Packed { kind: row.get(0)?, text: row.get(1)? });
+            db.prepare_cached(query)?.query_row([id], read)?.unpack()
+        })
+    }
+
+    /// A window of a show's episodes, without notes: positions `window` of the list with this sort and state.
+    ///
+    /// # Errors
+    /// As [`Reader::shows`].
+    pub fn episodes(
+        &self,
+        show: ShowRef,
+        sort: EpisodeSort,
+        state: Option<EpisodeState>,
+        window: Range<u32>,
+    ) -> Result<Vec<EpisodeRow>, LibraryError> {
+        let order = match sort {
+            EpisodeSort::Newest => "day DESC, position, state, id",
+            EpisodeSort::Oldest => "day, position DESC, state DESC, id DESC",
+        };
+        // The window is cut from the index alone; only its rows are read.
+        let query = format!(
+            "SELECT {} FROM (SELECT id AS at FROM episodes WHERE show = ?1 AND (?2 IS NULL OR state = ?2)
+                             ORDER BY {order} LIMIT ?3 OFFSET ?4) w
+             CROSS JOIN episodes e ON e.id = w.at CROSS JOIN shows s ON s.id = e.show",
+            row::EPISODE
+        );
+        self.run(|db| {
+            let mut statement = db.prepare_cached(&query)?;
+            let state = state.map(marks::column);
+            let mut rows =
+                statement.query(params![show.0, state, window.end.saturating_sub(window.start), window.start])?;
+            collect(&mut rows, row::episode)
+        })
+    }
+
+    /// How many episodes of a show are in a state, from its counters.
+    ///
+    /// # Errors
+    /// [`LibraryError::Gone`] where the show was deleted.
+    pub fn count(&self, show: ShowRef, state: Option<EpisodeState>) -> Result<u32, LibraryError> {
+        self.show(show).map(|row| row.counts.of(state))
+    }
+
+    /// Where an episode stands in a show's list with this sort and state; `None` where it is not in it.
+    ///
+    /// # Errors
+    /// As [`Reader::shows`].
+    pub fn position(
+        &self,
+        episode: EpisodeRef,
+        sort: EpisodeSort,
+        state: Option<EpisodeState>,
+    ) -> Result<Option<u32>, LibraryError> {
+        let before = match sort {
+            EpisodeSort::Newest => {
+                "ifnull(x.day, -9e18) > ifnull(e.day, -9e18)
+                 OR (x.day IS e.day AND (x.position, x.state, x.id) < (e.position, e.state, e.id))"
+            }
+            EpisodeSort::Oldest => {
+                "ifnull(x.day, -9e18) < ifnull(e.day, -9e18)
+                 OR (x.day IS e.day AND (x.position, x.state, x.id) > (e.position, e.state, e.id))"
+            }
+        };
+        let query = format!(
+            "SELECT (SELECT count(*) FROM episodes x WHERE x.show = e.show AND (?2 IS NULL OR x.state = ?2)
+                     AND ({before})) FROM episodes e WHERE e.id = ?1 AND (?2 IS NULL OR e.state = ?2)"
+        );
+        self.run(|db| {
+            let mut statement = db.prepare_cached(&query)?;
+            Ok(statement.query_row(params![episode.0, state.map(marks::column)], |row| row.get(0)).optional()?)
+        })
+    }
+
+    /// Every title of a show, the newest first: for the filter of its list.
+    ///
+    /// # Errors
+    /// As [`Reader::shows`].
+    pub fn titles(&self, show: ShowRef) -> Result<Vec<(EpisodeRef, CleanText)>, LibraryError> {
+        self.run(|db| {
+            let mut statement = db.prepare_cached(
+                "SELECT id, name FROM episodes WHERE show = ?1 ORDER BY day DESC, position, state, id",
+            )?;
+            let mut rows = statement.query([show.0])?;
+            collect(&mut rows, |row| Ok((EpisodeRef(row.get(0)?), row::text(row, 1)?)))
+        })
+    }
+
+    /// All episodes of an account, by state, from the counters of its shows.
+    ///
+    /// # Errors
+    /// As [`Reader::shows`].
+    pub fn counts(&self, account: AccountRef) -> Result<Counts, LibraryError> {
+        self.run(|db| {
+            let mut statement = db.prepare_cached(
+                "SELECT ifnull(sum(total), 0), ifnull(sum(unplayed), 0), ifnull(sum(in_progress), 0)
+                 FROM shows WHERE account = ?1 AND missed_at IS NULL",
+            )?;
+            let counts = |row: &Row<'_>| {
+                Ok(Counts { total: row.get(0)?, unplayed: row.get(1)?, in_progress: row.get(2)? })
+            };
+            Ok(statement.query_row([account.0], counts)?)
+        })
+    }
+}
+
+impl Counts {
+    /// Those in a state; all for `None`.
+    #[must_use]
+    pub fn of(self, state: Option<EpisodeState>) -> u32 {
+        match state {
+            None => self.total,
+            Some(EpisodeState::Unplayed) => self.unplayed,
+            Some(EpisodeState::InProgress) => self.in_progress,
+            Some(EpisodeState::Played) => self.total.saturating_sub(self.unplayed).saturating_sub(self.in_progress),
+        }
+    }
+}
+
+impl EpisodeRef {
+    /// The account it belongs to.
+    #[must_use]
+    pub fn owner(self) -> AccountRef {
+        slot::EpisodeRef::account(self)
+    }
+}
+
+pub(in crate::library) fn collect<T>(
+    rows: &mut rusqlite::Rows<'_>,
+    read: fn(&Row<'_>) -> Result<T, LibraryError>,
+) -> Result<Vec<T>, LibraryError> {
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(read(row)?);
+    }
+    Ok(found)
+}
+
+pub(in crate::library) fn one<T>(
+    rows: &mut rusqlite::Rows<'_>,
+    read: fn(&Row<'_>) -> Result<T, LibraryError>,
+) -> Result<Option<T>, LibraryError> {
+    rows.next()?.map(read).transpose()
+}

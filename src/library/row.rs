@@ -1,0 +1,184 @@
+//! What comes out of the tables, and how columns become values.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use rusqlite::Row;
+
+use super::{EpisodeRef, LibraryError, Mark, ShowRef, slot, slot::Stored};
+use crate::domain::{CleanText, Episode, MediaType, Notes, Progress, ReleaseDate, Show, ShowKind};
+
+/// A show as a list shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShowRow {
+    /// Where it is.
+    pub at: ShowRef,
+    /// The show, with [`Show::notes`] left empty: [`Reader::show_notes`](super::Reader::show_notes) has them.
+    pub show: Show,
+    /// Its episodes on disk, counted.
+    pub counts: Counts,
+    /// When its newest episode came out.
+    pub latest: Option<ReleaseDate>,
+    /// How much of it is on disk.
+    pub back: BackCatalogue,
+}
+
+/// Episodes on disk by state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// All.
+    pub total: u32,
+    /// Not started.
+    pub unplayed: u32,
+    /// Started.
+    pub in_progress: u32,
+}
+
+/// How far the episodes of a show are fetched, for the one who plans.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct BackCatalogue {
+    /// The pass over all its episodes that is running or was the last; 0 before the first.
+    pub pass: u32,
+    /// Where that pass goes on.
+    pub next_offset: u32,
+    /// Whether that pass reached the end.
+    pub complete: bool,
+    /// When its newest page was last read.
+    pub read_at: Option<Timestamp>,
+    /// What Spotify then said the list of episodes holds: another number now means that something changed.
+    pub read_total: Option<u32>,
+}
+
+/// An episode as a list shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EpisodeRow {
+    /// Where it is.
+    pub at: EpisodeRef,
+    /// Its show.
+    pub show: ShowRef,
+    /// The name of its show.
+    pub show_name: CleanText,
+    /// The episode, with [`Episode::notes`] left empty ([`Reader::notes`](super::Reader::notes) has them) and with the
+    /// progress that counts: the local mark, else Spotify's.
+    pub episode: Episode,
+    /// The local mark, where the person set one.
+    pub mark: Option<Mark>,
+    /// Where Spotify says somebody stopped, whatever the mark says.
+    pub remote: Progress,
+}
+
+/// The columns that [`show`] reads.
+pub(super) const SHOW: &str = "s.id, s.key, s.name, s.publisher, s.remote_total, s.flags, s.media, s.languages,
+    s.copyrights, s.added_at, s.total, s.unplayed, s.in_progress, s.latest_day, s.latest_precision, s.pass,
+    s.next_offset, s.complete, s.read_at, s.read_total";
+
+pub(super) const EXPLICIT: u8 = 1;
+pub(super) const PLAYABLE: u8 = 2;
+pub(super) const AUDIOBOOK: u8 = 4;
+
+pub(super) fn show(row: &Row<'_>) -> Result<ShowRow, LibraryError> {
+    let flags: u8 = row.get(5)?;
+    Ok(ShowRow {
+        at: ShowRef(row.get(0)?),
+        show: Show {
+            key: row.get::<_, Stored>(1)?.show()?,
+            name: text(row, 2)?,
+            publisher: row.get_ref(3)?.as_str_or_null().map_err(wrong)?.map(CleanText::new),
+            notes: Notes::default(),
+            total_episodes: row.get(4)?,
+            explicit: flags & EXPLICIT != 0,
+            languages: lines(row, 7)?,
+            media: match row.get(6)? {
+                0 => MediaType::Audio,
+                1 => MediaType::Video,
+                2 => MediaType::Mixed,
+                _ => MediaType::Other,
+            },
+            kind: if flags & AUDIOBOOK == 0 { ShowKind::Podcast } else { ShowKind::Audiobook },
+            copyrights: lines(row, 8)?,
+            added_at: time(row, 9)?,
+        },
+        counts: Counts { total: row.get(10)?, unplayed: row.get(11)?, in_progress: row.get(12)? },
+        latest: slot::to_date(row.get(13)?, row.get(14)?),
+        back: BackCatalogue {
+            pass: row.get(15)?,
+            next_offset: row.get(16)?,
+            complete: row.get(17)?,
+            read_at: time(row, 18)?,
+            read_total: row.get(19)?,
+        },
+    })
+}
+
+/// The columns that [`episode`] reads.
+pub(super) const EPISODE: &str = "e.id, e.show, s.name, e.key, e.name, e.day, e.precision, e.duration, e.position,
+    e.remote, e.resumed, e.mark, e.flags, e.languages";
+
+pub(super) fn episode(row: &Row<'_>) -> Result<EpisodeRow, LibraryError> {
+    let flags: u8 = row.get(12)?;
+    let remote = progress(row.get(9)?, row.get(10)?);
+    let mark = mark(row.get(11)?);
+    Ok(EpisodeRow {
+        at: EpisodeRef(row.get(0)?),
+        show: ShowRef(row.get(1)?),
+        show_name: text(row, 2)?,
+        episode: Episode {
+            key: row.get::<_, Stored>(3)?.episode()?,
+            name: text(row, 4)?,
+            released: slot::to_date(row.get(5)?, row.get(6)?),
+            duration: Duration::from_millis(row.get::<_, i64>(7)?.unsigned_abs()),
+            progress: mark.map_or(remote, Mark::progress),
+            explicit: flags & EXPLICIT != 0,
+            playable: flags & PLAYABLE != 0,
+            languages: lines(row, 13)?,
+            notes: Notes::default(),
+            position: row.get(8)?,
+        },
+        mark,
+        remote,
+    })
+}
+
+/// The columns of progress: a state, and the position in milliseconds.
+pub(super) fn from_progress(progress: Progress) -> (i64, i64) {
+    match progress {
+        Progress::Unplayed => (0, 0),
+        Progress::InProgress { position } => (1, i64::try_from(position.as_millis()).unwrap_or(i64::MAX)),
+        Progress::Played => (2, 0),
+    }
+}
+
+fn progress(state: i64, position: i64) -> Progress {
+    match state {
+        1 => Progress::InProgress { position: Duration::from_millis(position.unsigned_abs()) },
+        2 => Progress::Played,
+        _ => Progress::Unplayed,
+    }
+}
+
+pub(super) fn mark(column: Option<i64>) -> Option<Mark> {
+    column.map(|state| if state == 2 { Mark::Played } else { Mark::Unplayed })
+}
+
+/// Texts in one column, a line each: none of them holds a line break.
+pub(super) fn joined(texts: &[CleanText]) -> String {
+    texts.iter().map(CleanText::as_str).collect::<Vec<_>>().join("\n")
+}
+
+fn lines(row: &Row<'_>, column: usize) -> Result<Vec<CleanText>, LibraryError> {
+    Ok(row.get_ref(column)?.as_str().map_err(wrong)?.lines().map(CleanText::new).collect())
+}
+
+/// Cleaned again: the file may have been written by anybody.
+pub(super) fn text(row: &Row<'_>, column: usize) -> Result<CleanText, LibraryError> {
+    Ok(CleanText::new(row.get_ref(column)?.as_str().map_err(wrong)?))
+}
+
+fn time(row: &Row<'_>, column: usize) -> Result<Option<Timestamp>, LibraryError> {
+    Ok(row.get::<_, Option<i64>>(column)?.and_then(|ms| Timestamp::from_millisecond(ms).ok()))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it stands in map_err")]
+fn wrong(error: rusqlite::types::FromSqlError) -> LibraryError {
+    LibraryError::damaged(&error.to_string())
+}

@@ -1,0 +1,74 @@
+//! The tables, and how older ones become newer ones.
+//!
+//! Each migration is one transaction together with the number it leads to, so that a process killed within one leaves
+//! the former format, and the next start repeats it. Never change one that was released: add another.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::LibraryError;
+
+/// Every migration's statements; the first leads to format 1.
+pub(super) const MIGRATIONS: &[&[&str]] = &[&[
+    "CREATE TABLE accounts (
+        id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT, premium INTEGER, used_at INTEGER NOT NULL,
+        pass INTEGER NOT NULL DEFAULT 0, pass_done_at INTEGER) STRICT",
+    "CREATE TABLE shows (
+        id INTEGER PRIMARY KEY, account INTEGER NOT NULL, key BLOB NOT NULL, position INTEGER NOT NULL,
+        name TEXT NOT NULL, folded TEXT NOT NULL, publisher TEXT, remote_total INTEGER, flags INTEGER NOT NULL,
+        media INTEGER NOT NULL, languages TEXT NOT NULL, copyrights TEXT NOT NULL, added_at INTEGER,
+        seen INTEGER NOT NULL, missed_at INTEGER,
+        total INTEGER NOT NULL DEFAULT 0, unplayed INTEGER NOT NULL DEFAULT 0, in_progress INTEGER NOT NULL DEFAULT 0,
+        latest_day INTEGER, latest_precision INTEGER,
+        pass INTEGER NOT NULL DEFAULT 0, next_offset INTEGER NOT NULL DEFAULT 0, complete INTEGER NOT NULL DEFAULT 0,
+        skipped INTEGER NOT NULL DEFAULT 0, read_at INTEGER, read_total INTEGER,
+        UNIQUE (account, key)) STRICT",
+    "CREATE TABLE show_notes (show INTEGER PRIMARY KEY, kind INTEGER NOT NULL, text BLOB NOT NULL) STRICT",
+    "CREATE TABLE episodes (
+        id INTEGER PRIMARY KEY, show INTEGER NOT NULL, key BLOB NOT NULL, name TEXT NOT NULL, day INTEGER,
+        precision INTEGER, duration INTEGER NOT NULL, position INTEGER NOT NULL, state INTEGER NOT NULL,
+        remote INTEGER NOT NULL, resumed INTEGER NOT NULL, mark INTEGER, flags INTEGER NOT NULL,
+        languages TEXT NOT NULL, seen INTEGER NOT NULL) STRICT",
+    "CREATE UNIQUE INDEX episodes_by_key ON episodes (key, show)",
+    "CREATE INDEX episodes_by_show ON episodes (show, day DESC, position, state)",
+    "CREATE INDEX episodes_by_state ON episodes (state, id)",
+    "CREATE TABLE notes (episode INTEGER PRIMARY KEY, kind INTEGER NOT NULL, text BLOB NOT NULL) STRICT",
+    "CREATE VIRTUAL TABLE title_words USING fts5(
+        words, content='', contentless_delete=1, tokenize='ascii', prefix='1 2')",
+    "CREATE VIRTUAL TABLE all_words USING fts5(words, content='', contentless_delete=1, tokenize='ascii', prefix='2 3')",
+    "CREATE TABLE requests (
+        hour INTEGER PRIMARY KEY, background INTEGER NOT NULL, person INTEGER NOT NULL) STRICT",
+    "CREATE TABLE settings (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+]];
+
+/// The newest format this program knows.
+pub(super) fn newest() -> u32 {
+    u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX)
+}
+
+/// The format of a file; 0 for an empty one.
+pub(super) fn format(db: &Connection) -> Result<u32, LibraryError> {
+    Ok(db.pragma_query_value(None, "user_version", |row| row.get(0))?)
+}
+
+/// Brings a file to the newest format. What is newer already is left alone.
+pub(super) fn migrate(db: &mut Connection) -> Result<(), LibraryError> {
+    migrate_with(db, MIGRATIONS)
+}
+
+pub(super) fn migrate_with(db: &mut Connection, migrations: &[&[&str]]) -> Result<(), LibraryError> {
+    for (number, statements) in (1_u32..).zip(migrations) {
+        if format(db)? >= number {
+            continue;
+        }
+        let step = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Another process may have done it while this one waited.
+        if format(&step)? < number {
+            for statement in *statements {
+                step.execute_batch(statement)?;
+            }
+            step.pragma_update(None, "user_version", number)?;
+        }
+        step.commit()?;
+    }
+    Ok(())
+}

@@ -1,0 +1,202 @@
+//! Searching titles and notes: titles first, then notes, each from the newest back.
+//!
+//! Both indexes lie in the order of time, so a walk along one stops as soon as it has enough, whatever the number of
+//! hits (docs/DECISIONS.md has the figures). Start with [`Reader::search`].
+
+mod index;
+mod snippet;
+
+use std::{collections::HashSet, ops::Range};
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+pub(super) use index::{IndexText, index, unindex};
+pub use snippet::Snippet;
+
+use super::{
+    AccountRef, EpisodeRow, LibraryError, Query, Reader, ShowRow, query::Piece, read::collect, row, slot,
+};
+
+/// The most index entries that filters are tried on.
+const CANDIDATES: u32 = 20_000;
+/// The most shows that `show:` stands for, and that are found by name.
+const SHOWS: usize = 50;
+
+/// What a search found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Results {
+    /// Shows whose name has all words, in Spotify's order.
+    pub shows: Vec<ShowRow>,
+    /// Episodes, those with all words in the title first, each part from the newest back.
+    pub episodes: Vec<EpisodeHit>,
+    /// Whether the search ended early: older episodes may pass the filters too.
+    pub cut_short: bool,
+}
+
+/// An episode that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EpisodeHit {
+    /// The episode, without notes.
+    pub row: EpisodeRow,
+    /// Where the words are.
+    pub found: Found,
+    /// Where words stand in the title, in bytes, in order.
+    pub title_hits: Vec<Range<usize>>,
+}
+
+/// Where all words of a search were found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Found {
+    /// In the title.
+    Title,
+    /// In title and notes together, or there were no words but only filters.
+    Notes,
+}
+
+impl Reader {
+    /// Searches: at most `limit` episodes. [`Reader::snippet`] shows where the words are, for the rows in view.
+    ///
+    /// # Errors
+    /// [`LibraryError::Cancelled`] by the [`Canceller`](super::Canceller); [`LibraryError::Damaged`] and the like.
+    /// Nothing that can be typed is an error.
+    pub fn search(&self, account: AccountRef, query: &Query, limit: usize) -> Result<Results, LibraryError> {
+        self.run(|db| {
+            let mut results = Results::default();
+            if query.is_empty() {
+                return Ok(results);
+            }
+            let names = if query.pieces.is_empty() && query.filters.shows.is_empty() {
+                Vec::new()
+            } else {
+                show_names(db, account)?
+            };
+            if query.filters.shows.is_empty() {
+                for (id, _) in names.iter().filter(|(_, name)| query.is_in(name)).take(SHOWS) {
+                    let columns = row::SHOW;
+                    let mut statement = db.prepare_cached(&format!("SELECT {columns} FROM shows s WHERE s.id = ?1"))?;
+                    results.shows.extend(collect(&mut statement.query([id])?, row::show)?);
+                }
+            }
+            let Some(tokens) = filter_tokens(query, &names) else { return Ok(results) };
+            let mut walk = Walk { db, account, query, limit, seen: HashSet::new(), results };
+            if !query.pieces.is_empty() {
+                walk.along(index::TITLES, &expression(query, &tokens, index::TITLE_PREFIX), Found::Title)?;
+            }
+            walk.along(index::ALL, &expression(query, &tokens, index::ALL_PREFIX), Found::Notes)?;
+            Ok(walk.results)
+        })
+    }
+}
+
+struct Walk<'a> {
+    db: &'a Connection,
+    account: AccountRef,
+    query: &'a Query,
+    limit: usize,
+    seen: HashSet<i64>,
+    results: Results,
+}
+
+impl Walk<'_> {
+    /// Walks along an index from the newest back, until there is enough.
+    fn along(&mut self, index: &str, expression: &str, found: Found) -> Result<(), LibraryError> {
+        let filters = &self.query.filters;
+        let (mut first, mut last) = slot::span(self.account);
+        if let Some(day) = filters.first_day {
+            last = slot::day_span(self.account, Some(slot::days(day))).1;
+        }
+        if let Some(day) = filters.last_day {
+            first = slot::day_span(self.account, Some(slot::days(day))).0;
+        }
+        let millis = |duration: std::time::Duration| i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
+        let longer = filters.longer.map_or(0, millis);
+        let shorter = filters.shorter.map(millis);
+        let state = filters.unplayed.then_some(0);
+        let mut candidates = if expression.is_empty() {
+            self.db.prepare_cached("SELECT id FROM episodes WHERE id BETWEEN ?2 AND ?3 AND ?1 = '' ORDER BY id")?
+        } else {
+            self.db.prepare_cached(index)?
+        };
+        let mut episode = self.db.prepare_cached(&format!(
+            "SELECT {} FROM episodes e CROSS JOIN shows s ON s.id = e.show
+             WHERE e.id = ?1 AND s.missed_at IS NULL AND (?2 IS NULL OR e.state = ?2) AND e.duration >= ?3
+                AND (?4 IS NULL OR e.duration BETWEEN 1 AND ?4)",
+            row::EPISODE
+        ))?;
+        let mut tried = 0;
+        let mut ids = candidates.query(params![expression, first, last])?;
+        while self.results.episodes.len() < self.limit
+            && let Some(id) = ids.next()?
+        {
+            let id: i64 = id.get(0)?;
+            tried += 1;
+            if tried > CANDIDATES {
+                self.results.cut_short = true;
+                break;
+            }
+            if !self.seen.insert(id) {
+                continue;
+            }
+            let mut rows = episode.query(params![id, state, longer, shorter])?;
+            if let Some(row) = rows.next()? {
+                let row = row::episode(row)?;
+                let title_hits = self.query.hits(row.episode.name.as_str());
+                self.results.episodes.push(EpisodeHit { row, found, title_hits });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The shows in the lists with their folded names.
+fn show_names(db: &Connection, account: AccountRef) -> Result<Vec<(i64, String)>, LibraryError> {
+    let mut statement = db.prepare_cached(
+        "SELECT id, folded FROM shows WHERE account = ?1 AND missed_at IS NULL ORDER BY position, id",
+    )?;
+    let mut rows = statement.query([account.0])?;
+    collect(&mut rows, |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// What filters mean to the index; `None` where nothing can be found.
+fn filter_tokens(query: &Query, names: &[(i64, String)]) -> Option<Vec<String>> {
+    let mut tokens = Vec::new();
+    if !query.filters.shows.is_empty() {
+        let named = |name: &str| {
+            let words: Vec<&str> = name.split(' ').collect();
+            query.filters.shows.iter().all(|piece| piece.starts(&words).next().is_some())
+        };
+        let any: Vec<String> = names
+            .iter()
+            .filter(|(_, name)| named(name))
+            .take(SHOWS)
+            .map(|(id, _)| format!("\"{}\"", index::show_token(*id)))
+            .collect();
+        if any.is_empty() {
+            return None;
+        }
+        tokens.push(format!("({})", any.join(" OR ")));
+    }
+    if let Some(language) = &query.filters.language {
+        tokens.push(format!("\"{}\"", index::language_token(language)));
+    }
+    Some(tokens)
+}
+
+/// The search in the index's own language. It holds nothing typed but tokens, which are letters, digits and marks.
+fn expression(query: &Query, tokens: &[String], shortest_prefix: usize) -> String {
+    let piece = |piece: &Piece| {
+        let last = piece.tokens.last().map_or("", String::as_str);
+        // The shortest beginnings stand for too much to be worth a walk; in scripts without spaces they are words.
+        let prefix = piece.prefix && (!last.is_ascii() || last.len() >= shortest_prefix);
+        format!("\"{}\"{}", piece.tokens.join(" "), if prefix { " *" } else { "" })
+    };
+    let parts: Vec<String> = query.pieces.iter().map(piece).chain(tokens.iter().cloned()).collect();
+    parts.join(" AND ")
+}
+
+/// Whether a show is still to be found, for tests.
+#[cfg(test)]
+pub(super) fn indexed(db: &Connection, id: i64) -> Result<bool, LibraryError> {
+    let found = db.query_row("SELECT 1 FROM all_words_docsize WHERE id = ?1", [id], |_| Ok(()));
+    Ok(found.optional()?.is_some())
+}

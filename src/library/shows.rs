@@ -1,0 +1,164 @@
+//! Writing shows: page by page within a pass over all that somebody follows.
+//!
+//! Nothing is removed before a pass is complete: then shows it did not see leave the lists, and after
+//! [`EXPIRY`] of passes that do not see them they are deleted. Until then their marks come back with them.
+
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::{Transaction, params};
+
+use super::{AccountRef, Library, LibraryError, Reply, notes::Packer, row, slot::Stored, words};
+use crate::domain::{MediaType, Page, Show, ShowKind};
+
+/// How long a show that is no longer seen is kept, as Spotify's terms ask.
+pub const EXPIRY: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// A pass over the whole list of shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ShowsPass {
+    pub(super) account: AccountRef,
+    pub(super) number: u32,
+}
+
+/// What a complete pass removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ShowsPassOutcome {
+    /// Shows that left the lists with this pass.
+    pub hidden: u32,
+    /// Shows that were deleted with their episodes, for no pass has seen them for 30 days.
+    pub expired: u32,
+}
+
+impl Library {
+    /// Begins a pass. One that is running elsewhere is superseded.
+    pub fn begin_shows_pass(&self, account: AccountRef) -> Reply<ShowsPass> {
+        self.write(move |db| {
+            let number = db
+                .query_row("UPDATE accounts SET pass = pass + 1 WHERE id = ?1 RETURNING pass", [account.0], |row| row.get(0))?;
+            Ok(ShowsPass { account, number })
+        })
+    }
+
+    /// Writes one page: new shows, changed ones, their order. The same page again changes nothing. Gives the shows that
+    /// are new or came back.
+    ///
+    /// Fails with [`LibraryError::Superseded`] where a newer pass has begun.
+    pub fn apply_shows_page(&self, pass: ShowsPass, page: Page<Show>) -> Reply<u32> {
+        self.write(move |db| {
+            current(db, pass)?;
+            let mut packer = Packer::new();
+            let mut new = 0;
+            for (position, show) in &page.items {
+                if apply(db, pass, *position, show, &mut packer)? {
+                    new += 1;
+                }
+            }
+            Ok(new)
+        })
+    }
+
+    /// Ends a pass in which every page was applied: what it did not see leaves the lists, what no pass has seen for
+    /// [`EXPIRY`] is deleted.
+    pub fn finish_shows_pass(&self, pass: ShowsPass, now: Timestamp) -> Reply<ShowsPassOutcome> {
+        self.write(move |db| {
+            current(db, pass)?;
+            let account = pass.account.0;
+            let now_ms = now.as_millisecond();
+            let hidden = db.execute(
+                "UPDATE shows SET missed_at = ?3 WHERE account = ?1 AND seen <> ?2 AND missed_at IS NULL",
+                params![account, pass.number, now_ms],
+            )?;
+            let before = now.checked_sub(EXPIRY).unwrap_or(Timestamp::MIN).as_millisecond();
+            let mut statement = db.prepare("SELECT id FROM shows WHERE account = ?1 AND missed_at <= ?2")?;
+            let expired: Vec<i64> =
+                statement.query_map(params![account, before], |row| row.get(0))?.collect::<Result<_, _>>()?;
+            for show in &expired {
+                delete(db, *show)?;
+            }
+            db.execute("UPDATE accounts SET pass_done_at = ?2 WHERE id = ?1", params![account, now_ms])?;
+            let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+            Ok(ShowsPassOutcome { hidden: count(hidden), expired: count(expired.len()) })
+        })
+    }
+}
+
+fn current(db: &Transaction<'_>, pass: ShowsPass) -> Result<(), LibraryError> {
+    let number: u32 =
+        db.query_row("SELECT pass FROM accounts WHERE id = ?1", [pass.account.0], |row| row.get(0))?;
+    if number == pass.number { Ok(()) } else { Err(LibraryError::Superseded) }
+}
+
+/// Writes one show; whether it was not in the lists before.
+fn apply(
+    db: &Transaction<'_>,
+    pass: ShowsPass,
+    position: u32,
+    show: &Show,
+    packer: &mut Packer,
+) -> Result<bool, LibraryError> {
+    let media = match show.media {
+        MediaType::Audio => 0,
+        MediaType::Video => 1,
+        MediaType::Mixed => 2,
+        MediaType::Other => 3,
+    };
+    let kind = match show.kind {
+        ShowKind::Podcast => 0,
+        ShowKind::Audiobook => row::AUDIOBOOK,
+    };
+    let flags = kind | if show.explicit { row::EXPLICIT } else { 0 };
+    let key = Stored::from(&show.key);
+    let shown: bool = db
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM shows WHERE account = ?1 AND key = ?2 AND missed_at IS NULL)")?
+        .query_row(params![pass.account.0, key], |row| row.get(0))?;
+    let id: i64 = db
+        .prepare_cached(
+            "INSERT INTO shows (account, key, position, name, folded, publisher, remote_total, flags, media, languages,
+                                copyrights, added_at, seen)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+             ON CONFLICT (account, key) DO UPDATE SET
+                position = ?3, name = ?4, folded = ?5, publisher = coalesce(?6, publisher),
+                remote_total = coalesce(?7, remote_total), flags = ?8, media = ?9, languages = ?10, copyrights = ?11,
+                added_at = coalesce(?12, added_at), seen = ?13, missed_at = NULL
+             RETURNING id",
+        )?
+        .query_row(
+            params![
+                pass.account.0,
+                key,
+                position,
+                show.name.as_str(),
+                words::folded(show.name.as_str()),
+                show.publisher.as_ref().map(crate::domain::CleanText::as_str),
+                show.total_episodes,
+                flags,
+                media,
+                row::joined(&show.languages),
+                row::joined(&show.copyrights),
+                show.added_at.map(Timestamp::as_millisecond),
+                pass.number
+            ],
+            |row| row.get(0),
+        )?;
+    let packed = packer.pack(&show.notes);
+    db.prepare_cached(
+        "INSERT INTO show_notes (show, kind, text) VALUES (?1, ?2, ?3)
+         ON CONFLICT (show) DO UPDATE SET kind = ?2, text = ?3 WHERE kind <> ?2 OR text <> ?3",
+    )?
+    .execute(params![id, packed.kind, packed.text])?;
+    Ok(!shown)
+}
+
+/// Deletes a show with everything of it.
+fn delete(db: &Transaction<'_>, show: i64) -> Result<(), LibraryError> {
+    for delete in [
+        "DELETE FROM title_words WHERE rowid IN (SELECT id FROM episodes WHERE show = ?1)",
+        "DELETE FROM all_words WHERE rowid IN (SELECT id FROM episodes WHERE show = ?1)",
+        "DELETE FROM notes WHERE episode IN (SELECT id FROM episodes WHERE show = ?1)",
+        "DELETE FROM episodes WHERE show = ?1",
+        "DELETE FROM show_notes WHERE show = ?1",
+        "DELETE FROM shows WHERE id = ?1",
+    ] {
+        db.prepare_cached(delete)?.execute([show])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,239 @@
+//! References into the library, and the two encodings behind them: where an episode lies, and how ids are kept.
+
+use jiff::{ToSpan, civil::Date};
+use rusqlite::{
+    ToSql,
+    types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, Value, ValueRef},
+};
+
+use super::LibraryError;
+use crate::domain::{CleanText, EpisodeId, EpisodeKey, Key, ReleaseDate, ShowId, ShowKey, date::Precision};
+
+/// An account in the library.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct AccountRef(pub(super) u16);
+
+/// A show in the library. Stays the same for as long as the show is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ShowRef(pub(super) i64);
+
+/// An episode in the library, and its place in time: of two of one account, the smaller one came out later, or on the
+/// same day. It changes with the release date; [`Reader::find`](super::Reader::find) looks a key up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct EpisodeRef(pub(super) i64);
+
+/// Bits for the episodes of one account on one day.
+const SLOT_BITS: u32 = 14;
+/// Bits for the day.
+const DAY_BITS: u32 = 17;
+const LAST_DAY: i64 = (1 << DAY_BITS) - 1;
+
+/// The row ids that belong to an account: account, days back from a far future, slot within the day. So a walk up the
+/// row ids of the episodes, or of an index of words, is a walk from the newest back, and stops as soon as it has enough.
+pub(super) fn span(account: AccountRef) -> (i64, i64) {
+    let first = i64::from(account.0) << (DAY_BITS + SLOT_BITS);
+    (first, first + (1 << (DAY_BITS + SLOT_BITS)) - 1)
+}
+
+/// The row ids of one day; what lies outside 1970 to 2328, or is unknown, counts as the nearest of these days.
+pub(super) fn day_span(account: AccountRef, day: Option<i64>) -> (i64, i64) {
+    let back = LAST_DAY - day.unwrap_or(0).clamp(0, LAST_DAY);
+    let first = span(account).0 + (back << SLOT_BITS);
+    (first, first + (1 << SLOT_BITS) - 1)
+}
+
+/// The first row id of the next older day; `None` past the oldest.
+pub(super) fn older(account: AccountRef, (_, last): (i64, i64)) -> Option<(i64, i64)> {
+    (last < span(account).1).then(|| (last + 1, last + (1 << SLOT_BITS)))
+}
+
+impl EpisodeRef {
+    pub(super) fn account(self) -> AccountRef {
+        AccountRef(u16::try_from(self.0 >> (DAY_BITS + SLOT_BITS)).unwrap_or_default())
+    }
+}
+
+/// Days from 1970-01-01 to a date.
+pub(super) fn days(date: Date) -> i64 {
+    (date - jiff::civil::date(1970, 1, 1)).get_days().into()
+}
+
+/// The columns of a release date: its first day, and how much of it is known.
+pub(super) fn from_date(date: Option<ReleaseDate>) -> (Option<i64>, Option<i64>) {
+    let precision = |date: ReleaseDate| match date.precision() {
+        Precision::Year => 0,
+        Precision::Month => 1,
+        Precision::Day => 2,
+    };
+    (date.map(|date| days(date.first_day())), date.map(precision))
+}
+
+/// The release date of two columns; `None` for what no date is.
+pub(super) fn to_date(day: Option<i64>, precision: Option<i64>) -> Option<ReleaseDate> {
+    let date = jiff::civil::date(1970, 1, 1).checked_add(day?.checked_abs()?.min(4_000_000).days());
+    let date = if day? < 0 {
+        jiff::civil::date(1970, 1, 1).checked_sub(day?.checked_abs()?.min(4_000_000).days()).ok()?
+    } else {
+        date.ok()?
+    };
+    let text = date.to_string();
+    let known = match precision? {
+        0 => text.get(..4),
+        1 => text.get(..7),
+        _ => Some(text.as_str()),
+    };
+    known.and_then(ReleaseDate::parse)
+}
+
+/// An id in 16 bytes where it is one of Spotify's (22 base-62 digits of a 128-bit number), else its text after a byte
+/// that says whether it is odd.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Stored(Vec<u8>);
+
+impl Stored {
+    fn of(id: Option<&str>, odd: Option<&CleanText>) -> Self {
+        let text = |kind: u8, text: &str| [&[kind], text.as_bytes()].concat();
+        Self(match (id, odd) {
+            // A text of 16 bytes would be taken for a number: it gets a second byte of kind.
+            (Some(id), _) => number(id).map_or_else(|| pad(text(b'i', id)), |number| number.to_be_bytes().to_vec()),
+            (None, odd) => pad(text(b'o', odd.map_or("", CleanText::as_str))),
+        })
+    }
+
+    fn text(&self) -> Result<String, LibraryError> {
+        let wrong = || LibraryError::damaged("an id cannot be read");
+        if let Ok(bytes) = <[u8; 16]>::try_from(self.0.as_slice()) {
+            return Ok(digits(u128::from_be_bytes(bytes)));
+        }
+        let text = self.0.strip_prefix(b"i").or_else(|| self.0.strip_prefix(b"o")).ok_or_else(wrong)?;
+        let text = text.strip_prefix(&[0]).unwrap_or(text);
+        std::str::from_utf8(text).map(str::to_owned).map_err(|_| wrong())
+    }
+
+    pub(super) fn show(&self) -> Result<ShowKey, LibraryError> {
+        self.text().map(|text| ShowKey::from_remote(&text))
+    }
+
+    pub(super) fn episode(&self) -> Result<EpisodeKey, LibraryError> {
+        self.text().map(|text| EpisodeKey::from_remote(&text))
+    }
+}
+
+impl From<&ShowKey> for Stored {
+    fn from(key: &ShowKey) -> Self {
+        match key {
+            Key::Id(id) => Self::of(Some(ShowId::as_str(id)), None),
+            Key::Odd(text) => Self::of(None, Some(text)),
+        }
+    }
+}
+
+impl From<&EpisodeKey> for Stored {
+    fn from(key: &EpisodeKey) -> Self {
+        match key {
+            Key::Id(id) => Self::of(Some(EpisodeId::as_str(id)), None),
+            Key::Odd(text) => Self::of(None, Some(text)),
+        }
+    }
+}
+
+impl ToSql for Stored {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(ValueRef::Blob(&self.0)))
+    }
+}
+
+impl FromSql for Stored {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        value.as_blob().map(|bytes| Self(bytes.to_vec())).map_err(|_| FromSqlError::InvalidType)
+    }
+}
+
+impl From<AccountRef> for Value {
+    fn from(account: AccountRef) -> Self {
+        Self::Integer(account.0.into())
+    }
+}
+
+fn pad(mut bytes: Vec<u8>) -> Vec<u8> {
+    if bytes.len() == 16 {
+        bytes.insert(1, 0);
+    }
+    bytes
+}
+
+const DIGITS: &[u8; 62] = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+fn number(id: &str) -> Option<u128> {
+    if id.len() != 22 {
+        return None;
+    }
+    id.bytes().try_fold(0_u128, |number, byte| {
+        let digit = DIGITS.iter().position(|digit| *digit == byte)?;
+        number.checked_mul(62)?.checked_add(digit as u128)
+    })
+}
+
+fn digits(mut number: u128) -> String {
+    let mut text = Vec::with_capacity(22);
+    for _ in 0..22 {
+        let digit = usize::try_from(number % 62).unwrap_or_default();
+        text.push(char::from(DIGITS.get(digit).copied().unwrap_or(b'0')));
+        number /= 62;
+    }
+    text.iter().rev().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn every_key_comes_back_as_it_was(raw in "[0-9a-zA-Z]{22}|[0-9a-zA-Z]{1,64}|[a-z ./]{0,30}") {
+            let (show, episode) = (ShowKey::from_remote(&raw), EpisodeKey::from_remote(&raw));
+            prop_assert_eq!(Stored::from(&show).show(), Ok(show));
+            prop_assert_eq!(Stored::from(&episode).episode(), Ok(episode));
+        }
+
+        #[test]
+        fn d5_a_key_of_any_bytes_is_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..40)) {
+            let _ = Stored(bytes).episode();
+        }
+
+        #[test]
+        fn every_date_comes_back_as_it_was(year in 1_i16..=9999, month in 1_i8..=12, precision in 0..3) {
+            let raw = match precision {
+                0 => format!("{year:04}"),
+                1 => format!("{year:04}-{month:02}"),
+                _ => format!("{year:04}-{month:02}-28"),
+            };
+            let date = ReleaseDate::parse(&raw);
+            let (day, precision) = from_date(date);
+            prop_assert_eq!(to_date(day, precision), date);
+        }
+
+        #[test]
+        fn d5_a_date_of_any_numbers_is_read_or_none(day: i64, precision: i64) {
+            let _ = to_date(Some(day), Some(precision));
+        }
+    }
+
+    #[test]
+    fn one_of_spotifys_ids_takes_16_bytes() {
+        assert_eq!(Stored::from(&EpisodeKey::from_remote("512ojhOuo1ktJprKbVcKyQ")).0.len(), 16);
+    }
+
+    #[test]
+    fn a_later_day_has_smaller_row_ids_and_accounts_do_not_touch() {
+        let account = AccountRef(3);
+        let (today, yesterday) = (day_span(account, Some(20_000)), day_span(account, Some(19_999)));
+        assert_eq!(today.1 + 1, yesterday.0);
+        assert_eq!(older(account, today), Some(yesterday));
+        assert_eq!(day_span(account, None).1, span(account).1);
+        assert_eq!(older(account, day_span(account, None)), None);
+        assert_eq!(span(account).1 + 1, span(AccountRef(4)).0);
+    }
+}

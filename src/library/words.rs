@@ -1,0 +1,201 @@
+//! What a word is: the one tokeniser behind the index, the query and the highlighting. Pure.
+//!
+//! Letters are compared without case, accents, and the marks of Arabic and Hebrew; scripts written without spaces (Han,
+//! kana, Thai, …) are taken apart into single characters, so that any part of a text is found as a phrase. The index
+//! itself only splits at spaces.
+
+use std::ops::Range;
+
+use icu_normalizer::DecomposingNormalizerBorrowed;
+use icu_properties::{
+    CodePointMapData,
+    props::{GeneralCategory, GeneralCategoryGroup, Script},
+};
+
+/// A word of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// Where it stands, in bytes.
+    pub range: Range<usize>,
+    /// How it is compared: letters, digits and marks only, never empty.
+    pub token: String,
+}
+
+/// The most characters of a word that are compared.
+const MAX_TOKEN: usize = 40;
+
+/// The words of a text, in order.
+pub fn words(text: &str) -> impl Iterator<Item = Word> {
+    Words { text, at: 0 }
+}
+
+/// The words of a text as they are compared, with one space between them.
+#[must_use]
+pub fn folded(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    fold_into(text, &mut folded);
+    folded
+}
+
+/// Appends the words of a text to others.
+pub fn fold_into(text: &str, folded: &mut String) {
+    for word in words(text) {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.push_str(&word.token);
+    }
+}
+
+struct Words<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl Iterator for Words<'_> {
+    type Item = Word;
+
+    fn next(&mut self) -> Option<Word> {
+        loop {
+            let rest = self.text.get(self.at..)?;
+            let start = self.at + rest.find(|c| kind(c) != Kind::Between)?;
+            let word = self.text.get(start..)?;
+            let length = length(word);
+            self.at = start + length;
+            let token = fold(word.get(..length)?);
+            if !token.is_empty() {
+                return Some(Word { range: start..self.at, token });
+            }
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A letter or digit of a script that puts something between words.
+    Letter,
+    /// A character that is a word of its own.
+    Single,
+    /// Belongs to what stands before it.
+    Mark,
+    /// Not part of a word.
+    Between,
+}
+
+fn kind(c: char) -> Kind {
+    if c.is_ascii() {
+        return if c.is_ascii_alphanumeric() { Kind::Letter } else { Kind::Between };
+    }
+    let category = CodePointMapData::<GeneralCategory>::new().get(c);
+    let joiner = matches!(c, '\u{200c}' | '\u{200d}');
+    if joiner || GeneralCategoryGroup::Mark.contains(category) {
+        return Kind::Mark;
+    }
+    if !c.is_alphanumeric() {
+        return Kind::Between;
+    }
+    match CodePointMapData::<Script>::new().get(c) {
+        Script::Han
+        | Script::Hiragana
+        | Script::Katakana
+        | Script::Bopomofo
+        | Script::Thai
+        | Script::Lao
+        | Script::Khmer
+        | Script::Myanmar => Kind::Single,
+        _ => Kind::Letter,
+    }
+}
+
+/// The length in bytes of the word at the start of a text.
+fn length(text: &str) -> usize {
+    let mut chars = text.char_indices();
+    let single = chars.next().is_some_and(|(_, c)| kind(c) == Kind::Single);
+    let end = chars.find(|(_, c)| match kind(*c) {
+        Kind::Mark => false,
+        Kind::Letter => single,
+        Kind::Single | Kind::Between => true,
+    });
+    end.map_or(text.len(), |(at, _)| at)
+}
+
+fn fold(word: &str) -> String {
+    if word.is_ascii() {
+        return word.chars().take(MAX_TOKEN).map(|c| c.to_ascii_lowercase()).collect();
+    }
+    // Hangul would come apart into its letters, three times as long.
+    let hangul = word.chars().any(|c| matches!(c, '\u{ac00}'..='\u{d7a3}'));
+    let normal = if hangul { word.into() } else { DecomposingNormalizerBorrowed::new_nfkd().normalize(word) };
+    let mut token = String::with_capacity(word.len());
+    for c in normal.chars().filter(|c| !is_dropped(*c)).flat_map(char::to_lowercase).take(MAX_TOKEN) {
+        match c {
+            'ß' => token.push_str("ss"),
+            'æ' => token.push_str("ae"),
+            'œ' => token.push_str("oe"),
+            'ø' => token.push('o'),
+            'đ' | 'ð' => token.push('d'),
+            'ł' => token.push('l'),
+            'ı' => token.push('i'),
+            'þ' => token.push_str("th"),
+            'ς' => token.push('σ'),
+            // Arabic spells these alike in everyday writing.
+            'ى' | 'ی' => token.push('ي'),
+            'ة' | 'ہ' => token.push('ه'),
+            'ک' => token.push('ك'),
+            'ٱ' => token.push('ا'),
+            c if c.is_alphanumeric() || kind(c) == Kind::Mark => token.push(c),
+            _ => {}
+        }
+    }
+    token.chars().any(char::is_alphanumeric).then_some(token).unwrap_or_default()
+}
+
+/// Accents and points, tatweel, joiners. Marks of other scripts are vowels and stay.
+fn is_dropped(c: char) -> bool {
+    matches!(c,
+        '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{640}'
+        | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{6d6}'..='\u{6ed}' | '\u{200c}' | '\u{200d}'
+        | '\u{fe00}'..='\u{fe0f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn case_accents_and_points_do_not_count() {
+        assert_eq!(folded("Crème BRÛLÉE, Straße; Łódź!"), "creme brulee strasse lodz");
+        assert_eq!(folded("e\u{301}te\u{301}"), "ete");
+        assert_eq!(folded("كِتَابٌ مدرسة"), "كتاب مدرسه");
+        assert_eq!(folded("don't stop"), "don t stop");
+    }
+
+    #[test]
+    fn scripts_without_spaces_come_apart_and_others_do_not() {
+        assert_eq!(folded("東京の音楽 2026"), "東 京 の 音 楽 2026");
+        assert_eq!(folded("음악 이야기"), "음악 이야기");
+        assert_eq!(folded("हिन्दी"), folded("हिन्दी").replace(' ', ""));
+        assert_eq!(folded("Ｒｕｓｔ"), "rust");
+    }
+
+    #[test]
+    fn a_word_knows_where_it_stands() {
+        let text = "–Ärger 東京";
+        let found: Vec<_> = words(text).map(|word| &text[word.range]).collect();
+        assert_eq!(found, ["Ärger", "東", "京"]);
+    }
+
+    proptest! {
+        #[test]
+        fn words_of_any_text_are_in_order_and_hold_nothing_but_letters(text in "\\PC{0,60}|.{0,60}") {
+            let mut end = 0;
+            for word in words(&text) {
+                prop_assert!(word.range.start >= end && text.get(word.range.clone()).is_some());
+                end = word.range.end;
+                prop_assert!(!word.token.is_empty() && !word.token.contains([' ', '"', '*', '§', '¤']));
+            }
+        }
+    }
+}
