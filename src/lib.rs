@@ -18,9 +18,9 @@
 //! | [`cli`] | arguments and one file per subcommand |
 //! | [`logging`] | a log file without secrets |
 //!
-//! Dependencies point down: `main → cli → runtime → {ui, sync, auth, demo} → {app, spotify, library} →
-//! domain`; `config` and
-//! `logging` serve `cli`, `runtime`, `auth` and `demo`. `tests/it/architecture.rs` fails on any other edge.
+//! Dependencies point down: `main → cli → runtime → {ui, sync, auth, demo} → {app, spotify, library} → domain`;
+//! `config` and `logging` serve `cli`, `runtime`, `auth` and `demo`. `tests/it/architecture.rs` fails on any other
+//! edge.
 
 pub mod app;
 pub mod auth;

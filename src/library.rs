@@ -15,8 +15,8 @@ mod file;
 mod marks;
 mod notes;
 mod open;
-mod quota;
 pub mod query;
+mod quota;
 mod read;
 mod row;
 mod schema;
@@ -44,12 +44,10 @@ pub use error::{LibraryError, ReadOnlyReason};
 pub use marks::{Mark, Undo};
 pub use query::Query;
 pub use quota::{Asker, HourlyRequests, QuotaRecord};
-pub use read::{
-    Canceller, EpisodeSort, Reader, ShowSort, TimelineWindow, Toward,
-};
+pub use read::{Canceller, EpisodeSort, Reader, ShowSort, TimelineWindow, Toward};
 pub use row::{BackCatalogue, Counts, EpisodeRow, ShowRow};
 pub use search::{EpisodeHit, Found, Results, Snippet};
-pub use shows::{ShowsPass, ShowsPassOutcome};
+pub use shows::{EXPIRY, ShowsPass, ShowsPassOutcome};
 pub use slot::{AccountRef, EpisodeRef, ShowRef};
 
 /// The library. Cheap to clone; clones are the same one. The thread that writes ends with the last of them.

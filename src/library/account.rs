@@ -16,7 +16,8 @@ impl Library {
             let id = match known.optional()? {
                 Some(id) => id,
                 None => {
-                    let next: i64 = db.query_row("SELECT coalesce(max(id) + 1, 0) FROM accounts", [], |row| row.get(0))?;
+                    let next: i64 =
+                        db.query_row("SELECT coalesce(max(id) + 1, 0) FROM accounts", [], |row| row.get(0))?;
                     u16::try_from(next).map_err(|_| LibraryError::NoRoom)?
                 }
             };

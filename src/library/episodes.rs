@@ -110,14 +110,7 @@ fn apply(
                      WHERE id = ?1 RETURNING skipped",
                 )?
                 .query_row(
-                    params![
-                        show.0,
-                        next_offset.unwrap_or(0),
-                        next_offset.is_none(),
-                        page.skipped,
-                        read,
-                        page.total
-                    ],
+                    params![show.0, next_offset.unwrap_or(0), next_offset.is_none(), page.skipped, read, page.total],
                     |row| row.get(0),
                 )?;
             if next_offset.is_none() {
@@ -194,15 +187,8 @@ impl PageWriter<'_> {
         let flags = i64::from(
             if episode.explicit { row::EXPLICIT } else { 0 } | if episode.playable { row::PLAYABLE } else { 0 },
         );
-        let rest = [
-            day,
-            precision,
-            Some(duration),
-            Some(episode.position.into()),
-            Some(remote),
-            Some(resumed),
-            Some(flags),
-        ];
+        let rest =
+            [day, precision, Some(duration), Some(episode.position.into()), Some(remote), Some(resumed), Some(flags)];
         let (name, languages) = (episode.name.as_str(), row::joined(&episode.languages));
         let notes = self.packer.pack(&episode.notes);
         let known = self.known(&key)?;

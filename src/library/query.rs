@@ -55,7 +55,8 @@ impl Query {
             let (part, after) = split(rest);
             let being_typed = after.is_empty() && !text.ends_with(char::is_whitespace);
             if !query.filters.take(&part) {
-                let whole = if part.name.is_empty() { part.value.to_owned() } else { format!("{} {}", part.name, part.value) };
+                let whole =
+                    if part.name.is_empty() { part.value.to_owned() } else { format!("{} {}", part.name, part.value) };
                 let prefix = being_typed && !(part.quoted && part.closed);
                 query.pieces.extend(Piece::new(&whole, prefix));
             }
@@ -245,7 +246,9 @@ mod tests {
 
     #[test]
     fn filters_are_understood_and_what_makes_no_sense_is_words() {
-        let query = Query::parse("show:\"Deep Dive\" after:2026-02 before:2026-03 UNPLAYED longer:30m shorter:1h30 lang:pt-BR x");
+        let query = Query::parse(
+            "show:\"Deep Dive\" after:2026-02 before:2026-03 UNPLAYED longer:30m shorter:1h30 lang:pt-BR x",
+        );
         let expected = Filters {
             shows: vec![Piece { tokens: vec!["deep".into(), "dive".into()], prefix: false }],
             first_day: Some(date(2026, 2, 1)),
@@ -264,7 +267,8 @@ mod tests {
     #[test]
     fn hits_are_words_and_phrases_where_they_stand() {
         let text = "Crème brûlée, a crème caramel";
-        let shown = |query: &str| -> Vec<&str> { Query::parse(query).hits(text).into_iter().map(|hit| &text[hit]).collect() };
+        let shown =
+            |query: &str| -> Vec<&str> { Query::parse(query).hits(text).into_iter().map(|hit| &text[hit]).collect() };
         assert_eq!(shown("creme"), ["Crème", "crème"]);
         assert_eq!(shown("\"creme car"), ["crème caramel"]);
         assert_eq!(shown("creme \"creme brulee\" "), ["Crème brûlée", "crème"]);

@@ -6,7 +6,10 @@
 mod lists;
 mod timeline;
 
-use std::{fmt, path::{Path, PathBuf}};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
 
 use rusqlite::{Connection, InterruptHandle};
 
@@ -37,10 +40,7 @@ impl Reader {
         Canceller(std::sync::Arc::new(self.db.get_interrupt_handle()))
     }
 
-    pub(super) fn run<T>(
-        &self,
-        read: impl FnOnce(&Connection) -> Result<T, LibraryError>,
-    ) -> Result<T, LibraryError> {
+    pub(super) fn run<T>(&self, read: impl FnOnce(&Connection) -> Result<T, LibraryError>) -> Result<T, LibraryError> {
         super::note_damage(self.path.as_deref(), read(&self.db))
     }
 }

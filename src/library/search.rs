@@ -8,14 +8,12 @@ mod snippet;
 
 use std::{collections::HashSet, ops::Range};
 
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, params};
 
 pub(super) use index::{IndexText, index, unindex};
 pub use snippet::Snippet;
 
-use super::{
-    AccountRef, EpisodeRow, LibraryError, Query, Reader, ShowRow, query::Piece, read::collect, row, slot,
-};
+use super::{AccountRef, EpisodeRow, LibraryError, Query, Reader, ShowRow, query::Piece, read::collect, row, slot};
 
 /// The most index entries that filters are tried on.
 const CANDIDATES: u32 = 20_000;
@@ -192,11 +190,4 @@ fn expression(query: &Query, tokens: &[String], shortest_prefix: usize) -> Strin
     };
     let parts: Vec<String> = query.pieces.iter().map(piece).chain(tokens.iter().cloned()).collect();
     parts.join(" AND ")
-}
-
-/// Whether a show is still to be found, for tests.
-#[cfg(test)]
-pub(super) fn indexed(db: &Connection, id: i64) -> Result<bool, LibraryError> {
-    let found = db.query_row("SELECT 1 FROM all_words_docsize WHERE id = ?1", [id], |_| Ok(()));
-    Ok(found.optional()?.is_some())
 }

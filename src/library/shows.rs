@@ -32,8 +32,10 @@ impl Library {
     /// Begins a pass. One that is running elsewhere is superseded.
     pub fn begin_shows_pass(&self, account: AccountRef) -> Reply<ShowsPass> {
         self.write(move |db| {
-            let number = db
-                .query_row("UPDATE accounts SET pass = pass + 1 WHERE id = ?1 RETURNING pass", [account.0], |row| row.get(0))?;
+            let number =
+                db.query_row("UPDATE accounts SET pass = pass + 1 WHERE id = ?1 RETURNING pass", [account.0], |row| {
+                    row.get(0)
+                })?;
             Ok(ShowsPass { account, number })
         })
     }
@@ -82,8 +84,7 @@ impl Library {
 }
 
 fn current(db: &Transaction<'_>, pass: ShowsPass) -> Result<(), LibraryError> {
-    let number: u32 =
-        db.query_row("SELECT pass FROM accounts WHERE id = ?1", [pass.account.0], |row| row.get(0))?;
+    let number: u32 = db.query_row("SELECT pass FROM accounts WHERE id = ?1", [pass.account.0], |row| row.get(0))?;
     if number == pass.number { Ok(()) } else { Err(LibraryError::Superseded) }
 }
 

@@ -100,22 +100,30 @@ impl Stored {
         })
     }
 
-    fn text(&self) -> Result<String, LibraryError> {
+    /// The text, and whether it is odd: cleaned, an odd one may look like an id, and is none.
+    fn text(&self) -> Result<(String, bool), LibraryError> {
         let wrong = || LibraryError::damaged("an id cannot be read");
         if let Ok(bytes) = <[u8; 16]>::try_from(self.0.as_slice()) {
-            return Ok(digits(u128::from_be_bytes(bytes)));
+            return Ok((digits(u128::from_be_bytes(bytes)), false));
         }
-        let text = self.0.strip_prefix(b"i").or_else(|| self.0.strip_prefix(b"o")).ok_or_else(wrong)?;
+        let (kind, text) = self.0.split_first().ok_or_else(wrong)?;
         let text = text.strip_prefix(&[0]).unwrap_or(text);
-        std::str::from_utf8(text).map(str::to_owned).map_err(|_| wrong())
+        let text = std::str::from_utf8(text).map_err(|_| wrong())?.to_owned();
+        match kind {
+            b'i' => Ok((text, false)),
+            b'o' => Ok((text, true)),
+            _ => Err(wrong()),
+        }
     }
 
     pub(super) fn show(&self) -> Result<ShowKey, LibraryError> {
-        self.text().map(|text| ShowKey::from_remote(&text))
+        let (text, odd) = self.text()?;
+        Ok(if odd { ShowKey::Odd(CleanText::new(&text)) } else { ShowKey::from_remote(&text) })
     }
 
     pub(super) fn episode(&self) -> Result<EpisodeKey, LibraryError> {
-        self.text().map(|text| EpisodeKey::from_remote(&text))
+        let (text, odd) = self.text()?;
+        Ok(if odd { EpisodeKey::Odd(CleanText::new(&text)) } else { EpisodeKey::from_remote(&text) })
     }
 }
 

@@ -1,0 +1,277 @@
+//! What only the inside can test: migrations killed at every step, damage, a full disk.
+
+use std::fs;
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::{file, open, schema, *};
+use crate::domain::{Account, CleanText, Episode, EpisodeKey, Notes, Page, Progress, Show, ShowKey, rich::Html};
+
+fn path(folder: &tempfile::TempDir) -> PathBuf {
+    folder.path().join("library.db")
+}
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a temporary folder")
+}
+
+/// A library with one show of 40 episodes.
+fn filled(path: &Path) -> (Library, AccountRef, ShowRef) {
+    let library = Library::open(path).expect("it opens").library;
+    let me = Account { id: CleanText::new("me"), display_name: None, premium: Some(true) };
+    let account = library.use_account(&me, jiff::Timestamp::UNIX_EPOCH).wait().expect("it is written");
+    let pass = library.begin_shows_pass(account).wait().expect("it is written");
+    library.apply_shows_page(pass, page(vec![show()])).wait().expect("it is written");
+    let reader = library.reader().expect("it opens");
+    let show = reader.shows(account, ShowSort::Spotify).expect("it reads")[0].at;
+    library.apply_episodes_page(show, page(episodes(0..40)), head()).wait().expect("it is written");
+    (library, account, show)
+}
+
+fn head() -> Advance {
+    Advance::Head { at: jiff::Timestamp::UNIX_EPOCH }
+}
+
+fn page<T>(items: Vec<T>) -> Page<T> {
+    let received = u32::try_from(items.len()).expect("few");
+    let items = (0..).zip(items).collect();
+    Page { items, skipped: 0, offset: 0, limit: 50, received, total: Some(received), has_next: false }
+}
+
+fn show() -> Show {
+    Show {
+        key: ShowKey::from_remote("show"),
+        name: CleanText::new("A show"),
+        publisher: None,
+        notes: Notes::Plain(Html::new("About it")),
+        total_episodes: Some(40),
+        explicit: false,
+        languages: vec![CleanText::new("en")],
+        media: crate::domain::MediaType::Audio,
+        kind: crate::domain::ShowKind::Podcast,
+        copyrights: Vec::new(),
+        added_at: None,
+    }
+}
+
+fn episodes(range: std::ops::Range<u32>) -> Vec<Episode> {
+    let episode = |n: u32| Episode {
+        key: EpisodeKey::from_remote(&format!("episode{n}")),
+        name: CleanText::new(&format!("Episode {n}")),
+        released: crate::domain::ReleaseDate::parse(&format!("2026-11-{:02}", 1 + n % 28)),
+        duration: std::time::Duration::from_mins(30),
+        progress: Progress::Unplayed,
+        explicit: false,
+        playable: true,
+        languages: Vec::new(),
+        notes: Notes::Html(Html::new(&format!("<p>{}</p>", format!("w{n} words of it ").repeat(40)))),
+        position: n,
+    };
+    range.map(episode).collect()
+}
+
+#[test]
+fn h6_a_migration_killed_at_any_statement_is_repeated() {
+    for (number, statements) in (1_u32..).zip(schema::MIGRATIONS) {
+        for killed_after in 0..=statements.len() {
+            let folder = folder();
+            file::prepare(&path(&folder)).expect("it can be created");
+            let mut db = open::connect(&Place::File(path(&folder))).expect("it opens");
+            schema::migrate_with(&mut db, &schema::MIGRATIONS[..number as usize - 1]).expect("it migrates");
+            let step = db.transaction_with_behavior(TransactionBehavior::Immediate).expect("it begins");
+            for statement in &statements[..killed_after] {
+                step.execute_batch(statement).expect("it runs");
+            }
+            // Neither committed nor rolled back: the files are what a killed process leaves.
+            let copy = folder.path().join("killed.db");
+            for end in ["", "-wal"] {
+                fs::copy(file::beside(&path(&folder), end), file::beside(&copy, end)).expect("it is there");
+            }
+            drop(step);
+            let (library, account, _) = filled(&copy);
+            assert_eq!(library.reader().and_then(|reader| reader.counts(account)).map(|counts| counts.total), Ok(40));
+            assert_eq!(library.check(), Ok(()));
+        }
+    }
+}
+
+#[test]
+fn h6_a_newer_library_is_read_and_not_written() {
+    let folder = folder();
+    let (library, account, show) = filled(&path(&folder));
+    library.write(|db| Ok(db.pragma_update(None, "user_version", 99)?)).wait().expect("it is written");
+    drop(library);
+    let Opened { library, notices } = Library::open(&path(&folder)).expect("it opens");
+    let reason = ReadOnlyReason::NewerSchema { found: 99, known: schema::newest() };
+    assert_eq!(notices, [Notice::ReadOnly(reason.clone())]);
+    let reader = library.reader().expect("it opens");
+    assert_eq!(reader.shows(account, ShowSort::Name).map(|shows| shows.len()), Ok(1));
+    assert_eq!(library.begin_episodes_pass(show).wait(), Err(LibraryError::ReadOnly(reason)));
+}
+
+#[test]
+fn h3_a_full_disk_is_one_error_changes_nothing_and_reading_goes_on() {
+    let folder = folder();
+    let (library, account, show) = filled(&path(&folder));
+    let limit = |db: &Transaction<'_>| {
+        let pages: i64 = db.pragma_query_value(None, "page_count", |row| row.get(0))?;
+        Ok(db.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |row| row.get::<_, i64>(0))?)
+    };
+    library.write(limit).wait().expect("it is set");
+    let reader = library.reader().expect("it opens");
+    let before = reader.shows(account, ShowSort::Name);
+    let many: Vec<Episode> = episodes(40..2000);
+    assert_eq!(library.apply_episodes_page(show, page(many), head()).wait(), Err(LibraryError::DiskFull));
+    assert_eq!(reader.shows(account, ShowSort::Name), before);
+    assert_eq!(reader.episodes(show, EpisodeSort::Newest, None, 0..100).map(|rows| rows.len()), Ok(40));
+    assert_eq!(library.check(), Ok(()));
+}
+
+#[test]
+fn h2_a_page_that_fails_halfway_changes_nothing() {
+    let folder = folder();
+    let (library, account, show) = filled(&path(&folder));
+    let fail =
+        "CREATE TRIGGER fail BEFORE INSERT ON notes WHEN NEW.episode % 7 = 3 BEGIN SELECT RAISE(ABORT, 'x'); END";
+    library.write(move |db| Ok(db.execute_batch(fail)?)).wait().expect("it is written");
+    let reader = library.reader().expect("it opens");
+    let state = |reader: &Reader| {
+        let found = reader.search(account, &Query::parse("words"), 100).expect("it reads");
+        (
+            reader.show(show),
+            found.episodes.len(),
+            reader.timeline(account, &TimelineWindow { limit: 99, ..Default::default() }),
+        )
+    };
+    let before = state(&reader);
+    assert!(library.apply_episodes_page(show, page(episodes(30..80)), head()).wait().is_err());
+    assert_eq!(state(&reader), before);
+}
+
+#[test]
+fn d5_a_file_that_is_no_library_is_set_aside_and_named() {
+    let folder = folder();
+    for garbage in [b"garbage ".repeat(2000), b"SQLite format 3\0".to_vec(), vec![0; 5000]] {
+        let path = path(&folder);
+        let _ = file::erase(&path);
+        fs::write(&path, &garbage).expect("it can be written");
+        let Opened { library, notices } = Library::open(&path).expect("it opens");
+        assert_eq!(library.read_only(), None);
+        let [Notice::SetAside { name }] = notices.as_slice() else { panic!("{notices:?}") };
+        assert!(name.as_str().starts_with("library.db.corrupt-"), "{name}");
+        assert_eq!(fs::read(folder.path().join(name.as_str())).expect("it is there"), garbage);
+        drop(library);
+        filled(&path);
+    }
+}
+
+#[test]
+fn h7_damage_that_only_quick_check_tells_is_set_aside_at_the_next_start() {
+    let folder = folder();
+    let (library, ..) = filled(&path(&folder));
+    drop(library);
+    let db = Connection::open(path(&folder)).expect("it opens");
+    db.execute_batch(
+        "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = 3 WHERE name = 'episodes_by_key'",
+    )
+    .expect("it is written");
+    assert!(matches!(open::check(&db), Err(LibraryError::Damaged(_)) | Ok(())));
+    drop(db);
+    let mut bytes = fs::read(path(&folder)).expect("it is there");
+    bytes[3 * 4096..4 * 4096].fill(0x5a);
+    fs::write(path(&folder), bytes).expect("it can be written");
+    let Opened { notices, .. } = Library::open(&path(&folder)).expect("it opens");
+    assert!(matches!(notices.as_slice(), [Notice::SetAside { .. }]), "{notices:?}");
+}
+
+#[test]
+fn d5_flipped_bits_never_panic_and_something_opens() {
+    let folder = folder();
+    let (library, ..) = filled(&path(&folder));
+    drop(library);
+    let good = fs::read(path(&folder)).expect("it is there");
+    let mut random: u64 = 42;
+    for round in 0..60 {
+        let path = folder.path().join(format!("{round}.db"));
+        let mut bytes = good.clone();
+        for _ in 0..1 + round % 8 {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let at = usize::try_from(random >> 20).expect("64 bits") % bytes.len();
+            bytes[at] ^= 1 << (random & 7);
+        }
+        fs::write(&path, bytes).expect("it can be written");
+        let library = Library::open(&path).expect("it opens").library;
+        let reader = library.reader().expect("it opens");
+        let Ok(Some((account, _))) = reader.last_account() else { continue };
+        let _ = reader.timeline(account, &TimelineWindow { limit: 50, ..TimelineWindow::default() });
+        let _ = reader.search(account, &Query::parse("words"), 50);
+        for show in reader.shows(account, ShowSort::Name).unwrap_or_default() {
+            for row in reader.episodes(show.at, EpisodeSort::Oldest, None, 0..50).unwrap_or_default() {
+                let _ = (reader.notes(row.at), reader.snippet(row.at, &Query::parse("words"), 50));
+            }
+            let _ = library.apply_episodes_page(show.at, page(episodes(0..50)), head()).wait();
+        }
+    }
+}
+
+#[test]
+fn h5_every_connection_has_the_settings_that_keep_it_safe() {
+    assert!(rusqlite::version_number() >= 3_051_003);
+    let folder = folder();
+    let (library, ..) = filled(&path(&folder));
+    let read = |db: &Connection, name: &str| db.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+    let reader = open::reader(&library.0.place).expect("it opens");
+    let writer = open::connect(&library.0.place).expect("it opens");
+    for db in [&reader, &writer] {
+        assert_eq!(read(db, "trusted_schema"), Ok(0));
+        assert_eq!(read(db, "busy_timeout"), Ok(30_000));
+        assert_eq!(db.pragma_query_value(None, "journal_mode", |row| row.get(0)), Ok("wal".to_owned()));
+    }
+    assert_eq!(read(&writer, "synchronous"), Ok(1));
+    assert!(reader.execute("DELETE FROM shows", []).is_err());
+}
+
+#[test]
+fn h3_where_nothing_can_be_written_or_read_it_works_in_memory_and_says_so() {
+    let folder = folder();
+    let blocked = folder.path().join("file");
+    fs::write(&blocked, "in the way").expect("it can be written");
+    let Opened { library, notices } = Library::open(&blocked.join("library.db")).expect("it opens");
+    assert!(matches!(notices.as_slice(), [Notice::InMemory(_)]), "{notices:?}");
+    let me = Account { id: CleanText::new("me"), display_name: None, premium: None };
+    let account = library.use_account(&me, jiff::Timestamp::UNIX_EPOCH).wait().expect("it is written");
+    assert_eq!(library.reader().and_then(|reader| reader.last_account()), Ok(Some((account, me))));
+}
+
+#[test]
+fn h3_a_folder_without_write_permission_is_read() {
+    let folder = folder();
+    let (library, account, _) = filled(&path(&folder));
+    drop(library);
+    // As root no permission stands in the way: the places are opened as they would be.
+    let reason = ReadOnlyReason::Storage(CleanText::new("read-only file system"));
+    let place = Place::Immutable(path(&folder), reason);
+    let reader = Reader::new(open::reader(&place).expect("it opens"), None);
+    assert_eq!(reader.shows(account, ShowSort::Name).map(|shows| shows.len()), Ok(1));
+    assert!(!file::beside(&path(&folder), "-shm").exists());
+}
+
+#[test]
+fn every_long_walk_uses_an_index_and_no_sorter() {
+    let folder = folder();
+    let (library, ..) = filled(&path(&folder));
+    let db = open::reader(&library.0.place).expect("it opens");
+    for query in [
+        "SELECT id FROM episodes WHERE show = 1 AND (1 IS NULL OR state = 1) ORDER BY day DESC, position, state",
+        "SELECT id FROM episodes WHERE show = 1 ORDER BY day, position DESC, state DESC",
+        "SELECT e.id FROM episodes e INDEXED BY episodes_by_state CROSS JOIN shows s ON s.id = e.show
+         WHERE e.id BETWEEN 1 AND 2 AND e.state = 1 AND s.missed_at IS NULL ORDER BY e.id DESC LIMIT 3",
+        "SELECT e.id FROM episodes e NOT INDEXED CROSS JOIN shows s ON s.id = e.show
+         WHERE e.id BETWEEN 1 AND 2 AND s.missed_at IS NULL ORDER BY e.id LIMIT 3",
+    ] {
+        let mut statement = db.prepare(&format!("EXPLAIN QUERY PLAN {query}")).expect("it is understood");
+        let plan: Vec<String> =
+            statement.query_map([], |row| row.get(3)).expect("it runs").collect::<Result<_, _>>().expect("it reads");
+        assert!(plan.iter().all(|step| step.starts_with("SEARCH")), "{plan:?}");
+    }
+}

@@ -17,4 +17,6 @@ mod demo;
 #[cfg(test)]
 mod docs;
 #[cfg(test)]
+mod library;
+#[cfg(test)]
 mod listener;

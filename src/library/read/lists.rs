@@ -78,9 +78,7 @@ impl Reader {
     /// As [`Reader::shows`].
     pub fn find_show(&self, account: AccountRef, key: &ShowKey) -> Result<Option<ShowRow>, LibraryError> {
         let query = format!("SELECT {} FROM shows s WHERE s.account = ?1 AND s.key = ?2", row::SHOW);
-        self.run(|db| {
-            one(&mut db.prepare_cached(&query)?.query(params![account.0, Stored::from(key)])?, row::show)
-        })
+        self.run(|db| one(&mut db.prepare_cached(&query)?.query(params![account.0, Stored::from(key)])?, row::show))
     }
 
     /// The episodes with a key; more than one only where shows share an odd one.
@@ -104,11 +102,8 @@ impl Reader {
     /// # Errors
     /// [`LibraryError::Gone`] where it was deleted.
     pub fn episode(&self, episode: EpisodeRef) -> Result<EpisodeRow, LibraryError> {
-        let query =
-            format!("SELECT {} FROM episodes e JOIN shows s ON s.id = e.show WHERE e.id = ?1", row::EPISODE);
-        self.run(|db| {
-            one(&mut db.prepare_cached(&query)?.query([episode.0])?, row::episode)?.ok_or(LibraryError::Gone)
-        })
+        let query = format!("SELECT {} FROM episodes e JOIN shows s ON s.id = e.show WHERE e.id = ?1", row::EPISODE);
+        self.run(|db| one(&mut db.prepare_cached(&query)?.query([episode.0])?, row::episode)?.ok_or(LibraryError::Gone))
     }
 
     /// The notes of an episode.
@@ -146,10 +141,10 @@ impl Reader {
         window: Range<u32>,
     ) -> Result<Vec<EpisodeRow>, LibraryError> {
         let order = match sort {
-            EpisodeSort::Newest => "day DESC, position, state, id",
-            EpisodeSort::Oldest => "day, position DESC, state DESC, id DESC",
+            EpisodeSort::Newest => "day DESC, position, state",
+            EpisodeSort::Oldest => "day, position DESC, state DESC",
         };
-        // The window is cut from the index alone; only its rows are read.
+        // Ties end in the order of row ids, as the index has them. The window is cut from the index alone; only its rows are read.
         let query = format!(
             "SELECT {} FROM (SELECT id AS at FROM episodes WHERE show = ?1 AND (?2 IS NULL OR state = ?2)
                              ORDER BY {order} LIMIT ?3 OFFSET ?4) w
@@ -209,9 +204,8 @@ impl Reader {
     /// As [`Reader::shows`].
     pub fn titles(&self, show: ShowRef) -> Result<Vec<(EpisodeRef, CleanText)>, LibraryError> {
         self.run(|db| {
-            let mut statement = db.prepare_cached(
-                "SELECT id, name FROM episodes WHERE show = ?1 ORDER BY day DESC, position, state, id",
-            )?;
+            let mut statement =
+                db.prepare_cached("SELECT id, name FROM episodes WHERE show = ?1 ORDER BY day DESC, position, state")?;
             let mut rows = statement.query([show.0])?;
             collect(&mut rows, |row| Ok((EpisodeRef(row.get(0)?), row::text(row, 1)?)))
         })
@@ -227,9 +221,8 @@ impl Reader {
                 "SELECT ifnull(sum(total), 0), ifnull(sum(unplayed), 0), ifnull(sum(in_progress), 0)
                  FROM shows WHERE account = ?1 AND missed_at IS NULL",
             )?;
-            let counts = |row: &Row<'_>| {
-                Ok(Counts { total: row.get(0)?, unplayed: row.get(1)?, in_progress: row.get(2)? })
-            };
+            let counts =
+                |row: &Row<'_>| Ok(Counts { total: row.get(0)?, unplayed: row.get(1)?, in_progress: row.get(2)? });
             Ok(statement.query_row([account.0], counts)?)
         })
     }

@@ -77,7 +77,7 @@ impl Reader {
         let query = format!(
             "SELECT {} FROM shows s CROSS JOIN episodes e ON e.id =
                 (SELECT id FROM episodes WHERE show = s.id AND (?2 IS NULL OR state = ?2)
-                 ORDER BY day DESC, position, state, id LIMIT 1)
+                 ORDER BY day DESC, position, state LIMIT 1)
              WHERE s.account = ?1 AND s.missed_at IS NULL ORDER BY e.id LIMIT ?3 OFFSET ?4",
             row::EPISODE
         );

@@ -1,0 +1,249 @@
+//! Passes, marks, accounts, modes, two processes.
+
+use std::{os::unix::fs::PermissionsExt as _, time::Duration};
+
+use jiff::{SignedDuration, Timestamp};
+use pretty_assertions::assert_eq;
+use spotpods_tui::{
+    domain::{Episode, EpisodeKey, EpisodeState, Notes, Progress, rich::Html},
+    library::{
+        Advance, Asker, Counts, EXPIRY, EpisodeSort, Library, LibraryError, Mark, PageOutcome, ShowSort,
+        ShowsPassOutcome, TimelineWindow, Toward,
+    },
+};
+
+use super::{HEAD, Shelf, THEN, account, episode, page, run_of, show};
+
+#[test]
+fn shows_and_episodes_come_back_as_they_were() {
+    let shelf = Shelf::new();
+    shelf.follow(shelf.me, &["One", "Two!"], THEN);
+    let rows = shelf.reader.shows(shelf.me, ShowSort::Spotify).expect("it reads");
+    for (row, name) in rows.iter().zip(["One", "Two!"]) {
+        let notes = shelf.reader.show_notes(row.at).expect("they are there");
+        let mut came_back = row.show.clone();
+        came_back.notes = notes;
+        assert_eq!(came_back, show(name));
+    }
+    let mut sent = run_of("One", 1..6);
+    sent[1].progress = Progress::InProgress { position: Duration::from_millis(1234) };
+    sent[2].progress = Progress::Played;
+    sent[3].key = EpisodeKey::from_remote("../odd one");
+    sent[4].released = None;
+    sent[4].notes = Notes::Plain(Html::new("a\nb"));
+    shelf.head(rows[0].at, sent.clone());
+    let window = shelf.reader.episodes(rows[0].at, EpisodeSort::Newest, None, 0..10).expect("it reads");
+    let came_back: Vec<Episode> = window
+        .into_iter()
+        .map(|row| Episode { notes: shelf.reader.notes(row.at).expect("they are there"), ..row.episode })
+        .collect();
+    assert_eq!(came_back, sent);
+}
+
+#[test]
+fn h2_shows_leave_only_after_a_complete_pass_and_are_deleted_after_thirty_days() {
+    let shelf = Shelf::new();
+    shelf.follow(shelf.me, &["a", "b"], THEN);
+    let a = shelf.show(shelf.me, "a");
+    shelf.head(a, run_of("a", 1..4));
+    let pass = shelf.library.begin_shows_pass(shelf.me).wait().expect("it is written");
+    shelf.library.apply_shows_page(pass, page(0, vec![show("b")])).wait().expect("it is written");
+    assert_eq!(shelf.names(shelf.me), ["b", "a"]);
+    let outcome = shelf.library.finish_shows_pass(pass, THEN).wait();
+    assert_eq!(outcome, Ok(ShowsPassOutcome { hidden: 1, expired: 0 }));
+    assert_eq!(shelf.names(shelf.me), ["b"]);
+    assert_eq!(shelf.reader.timeline(shelf.me, &TimelineWindow { limit: 9, ..TimelineWindow::default() }), Ok(vec![]));
+
+    shelf.follow(shelf.me, &["b", "a"], THEN);
+    assert_eq!(shelf.reader.show(a).map(|row| row.counts.total), Ok(3), "it came back with its episodes");
+
+    shelf.follow(shelf.me, &["b"], THEN);
+    shelf.follow(shelf.me, &["b"], THEN + EXPIRY - SignedDuration::from_secs(1));
+    assert!(shelf.reader.show(a).is_ok());
+    shelf.follow(shelf.me, &["b"], THEN + EXPIRY);
+    assert_eq!(shelf.reader.show(a), Err(LibraryError::Gone));
+}
+
+#[test]
+fn a_page_again_changes_nothing_and_counters_hold() {
+    let shelf = Shelf::new();
+    shelf.follow(shelf.me, &["a"], THEN);
+    let a = shelf.show(shelf.me, "a");
+    let mut episodes = run_of("a", 1..11);
+    let apply = |episodes: &[Episode]| {
+        shelf.library.apply_episodes_page(a, page(0, episodes.to_vec()), HEAD).wait().expect("it is written")
+    };
+    assert_eq!(apply(&episodes), PageOutcome { new: 10, ..PageOutcome::default() });
+    assert_eq!(apply(&episodes), PageOutcome { unchanged: 10, ..PageOutcome::default() });
+    episodes[0].progress = Progress::InProgress { position: Duration::from_mins(1) };
+    episodes[1].progress = Progress::Played;
+    episodes[2].released = spotpods_tui::domain::ReleaseDate::parse("2026-11-30");
+    assert_eq!(apply(&episodes), PageOutcome { changed: 3, unchanged: 7, ..PageOutcome::default() });
+    let row = shelf.reader.show(a).expect("it is there");
+    assert_eq!(row.counts, Counts { total: 10, unplayed: 8, in_progress: 1 });
+    assert_eq!(row.latest, episodes[2].released);
+    let counted = |state| shelf.reader.episodes(a, EpisodeSort::Oldest, Some(state), 0..99).map(|rows| rows.len());
+    assert_eq!(counted(EpisodeState::Unplayed), Ok(8));
+    assert_eq!(counted(EpisodeState::Played), Ok(1));
+    let in_progress = shelf.reader.timeline(
+        shelf.me,
+        &TimelineWindow { state: Some(EpisodeState::InProgress), limit: 9, ..TimelineWindow::default() },
+    );
+    assert_eq!(in_progress.map(|rows| rows.len()), Ok(1));
+}
+
+#[test]
+fn h2_episodes_are_removed_only_by_a_complete_pass_that_saw_them_all() {
+    let shelf = Shelf::new();
+    shelf.follow(shelf.me, &["a"], THEN);
+    let a = shelf.show(shelf.me, "a");
+    shelf.head(a, run_of("a", 1..6));
+    let pass = shelf.library.begin_episodes_pass(a).wait().expect("it is written");
+    let all = |next_offset| Advance::Pass { pass, next_offset, at: THEN };
+    let apply =
+        |offset, days, next| shelf.library.apply_episodes_page(a, page(offset, run_of("a", days)), all(next)).wait();
+    assert_eq!(apply(0, 4..6, Some(2)).map(|outcome| outcome.removed), Ok(0));
+    assert_eq!(shelf.reader.show(a).map(|row| (row.back.next_offset, row.back.complete)), Ok((2, false)));
+    // Something was taken away before it: one fewer than Spotify says was seen.
+    let mut short = page(2, run_of("a", 1..3));
+    short.total = Some(5);
+    assert_eq!(shelf.library.apply_episodes_page(a, short, all(None)).wait().map(|o| o.removed), Ok(0));
+    assert_eq!(apply(2, 1..3, None).map(|outcome| outcome.removed), Ok(1));
+    assert_eq!(shelf.reader.show(a).map(|row| (row.counts.total, row.back.complete)), Ok((4, true)));
+    shelf.library.begin_episodes_pass(a).wait().expect("it is written");
+    assert_eq!(apply(0, 1..2, None), Err(LibraryError::Superseded));
+}
+
+#[test]
+fn marks_are_kept_whatever_spotify_says_and_can_be_taken_back() {
+    let shelf = Shelf::new();
+    shelf.follow(shelf.me, &["a"], THEN);
+    let a = shelf.show(shelf.me, "a");
+    let mut episodes = run_of("a", 1..4);
+    shelf.head(a, episodes.clone());
+    let rows = || shelf.reader.episodes(a, EpisodeSort::Newest, None, 0..9).expect("it reads");
+    let undo = shelf.library.mark(vec![rows()[0].at, rows()[1].at], Some(Mark::Played)).wait().expect("it is written");
+    assert_eq!((undo.len(), shelf.reader.show(a).map(|row| row.counts.unplayed)), (2, Ok(1)));
+    episodes[0].progress = Progress::InProgress { position: Duration::from_mins(9) };
+    episodes[1].released = spotpods_tui::domain::ReleaseDate::parse("2026-10-30");
+    shelf.head(a, episodes.clone());
+    assert!(
+        rows().iter().take(2).all(|row| row.mark == Some(Mark::Played) && row.episode.progress == Progress::Played)
+    );
+    let redo = shelf.library.undo(undo).wait().expect("it is written");
+    assert!(rows().iter().all(|row| row.mark.is_none()));
+    assert_eq!(shelf.reader.show(a).map(|row| row.counts), Ok(Counts { total: 3, unplayed: 2, in_progress: 1 }));
+    shelf.library.undo(redo).wait().expect("it is written");
+    assert_eq!(shelf.reader.count(a, Some(EpisodeState::Played)), Ok(2));
+}
+
+#[test]
+fn accounts_never_mix_and_one_is_wiped_alone() {
+    let shelf = Shelf::new();
+    let other = shelf
+        .library
+        .use_account(&account("other"), THEN + SignedDuration::from_secs(1))
+        .wait()
+        .expect("it is written");
+    for (who, days) in [(shelf.me, 1..4), (other, 1..6)] {
+        shelf.follow(who, &["a"], THEN);
+        shelf.head(shelf.show(who, "a"), run_of("a", days));
+    }
+    let count = |who| {
+        let window = TimelineWindow { limit: 99, ..TimelineWindow::default() };
+        let found = shelf.reader.search(who, &spotpods_tui::library::Query::parse("day"), 99).expect("it reads");
+        (shelf.reader.timeline(who, &window).expect("it reads").len(), found.episodes.len())
+    };
+    assert_eq!((count(shelf.me), count(other)), ((3, 3), (5, 5)));
+    assert_eq!(shelf.reader.last_account(), Ok(Some((other, account("other")))));
+    shelf.library.wipe(other).wait().expect("it is written");
+    assert_eq!((count(shelf.me), count(other)), ((3, 3), (0, 0)));
+    assert_eq!(shelf.reader.last_account(), Ok(Some((shelf.me, account("me")))));
+    shelf.library.wipe(shelf.me).wait().expect("it is written");
+    assert_eq!(shelf.reader.last_account(), Ok(None));
+}
+
+#[test]
+fn the_timeline_runs_over_all_shows_both_ways() {
+    let shelf = Shelf::new();
+    shelf.follow(shelf.me, &["a", "b"], THEN);
+    shelf.head(shelf.show(shelf.me, "a"), run_of("a", 1..5));
+    shelf.head(shelf.show(shelf.me, "b"), run_of("b", 3..7));
+    let keys = |window: TimelineWindow| -> Vec<String> {
+        let rows = shelf.reader.timeline(shelf.me, &window).expect("it reads");
+        rows.iter().map(|row| row.episode.key.id().map(ToString::to_string).unwrap_or_default()).collect()
+    };
+    let all = keys(TimelineWindow { limit: 99, ..TimelineWindow::default() });
+    assert_eq!(all, ["b6", "b5", "a4", "b4", "a3", "b3", "a2", "a1"]);
+    let third = shelf.reader.find(shelf.me, &EpisodeKey::from_remote("a4")).expect("it reads")[0].at;
+    let from = |toward| keys(TimelineWindow { after: Some(third), toward, limit: 2, ..TimelineWindow::default() });
+    assert_eq!(
+        (from(Toward::Older), from(Toward::Newer)),
+        (vec!["b4".into(), "a3".into()], vec!["b5".into(), "b6".into()])
+    );
+    let since = Some(jiff::civil::date(2026, 10, 5));
+    assert_eq!(keys(TimelineWindow { since, limit: 9, ..TimelineWindow::default() }), ["b6", "b5"]);
+    let per_show = shelf.reader.newest_per_show(shelf.me, None, 0..9).expect("it reads");
+    assert_eq!(per_show.iter().map(|row| row.show_name.as_str()).collect::<Vec<_>>(), ["b", "a"]);
+    let next =
+        shelf.reader.next_unplayed(shelf.me, Some(third), Toward::Older).expect("it reads").map(|row| row.episode.name);
+    assert_eq!(next.as_ref().map(|name| name.as_str()), Some("Day 4"));
+    for sort in [EpisodeSort::Newest, EpisodeSort::Oldest] {
+        let rows = shelf.reader.episodes(shelf.show(shelf.me, "a"), sort, None, 0..9).expect("it reads");
+        for (position, row) in (0..).zip(&rows) {
+            assert_eq!(shelf.reader.position(row.at, sort, None), Ok(Some(position)));
+        }
+    }
+}
+
+#[test]
+fn h4_two_handles_write_at_once_and_nobody_is_told_it_is_busy() {
+    let shelf = Shelf::new();
+    shelf.follow(shelf.me, &["a", "b"], THEN);
+    let shows = ["a", "b"].map(|name| shelf.show(shelf.me, name));
+    let path = shelf.path();
+    std::thread::scope(|scope| {
+        for (name, show) in ["a", "b"].into_iter().zip(shows) {
+            let path = &path;
+            scope.spawn(move || {
+                let library = Library::open(path).expect("it opens").library;
+                let reader = library.reader().expect("it opens");
+                for day in 1..29 {
+                    let episode = episode(&format!("{name}{day}"), "2026-10-01", "Title", "<p>Notes</p>");
+                    library.apply_episodes_page(show, page(0, vec![episode]), HEAD).wait().expect("it is written");
+                    library.count_requests(Asker::Background, 1, THEN).wait().expect("it is written");
+                    assert_eq!(reader.show(show).map(|row| row.counts.total), Ok(day));
+                }
+            });
+        }
+    });
+    assert_eq!(shelf.reader.counts(shelf.me).map(|counts| counts.total), Ok(56));
+    assert_eq!(shelf.reader.quota(THEN).map(|quota| quota.background()), Ok(56));
+    assert_eq!(shelf.library.check(), Ok(()));
+}
+
+#[test]
+fn the_quota_of_a_day_and_the_deadline_are_kept() {
+    let shelf = Shelf::new();
+    let at = |hours: i64| THEN + SignedDuration::from_hours(hours);
+    for (asker, hours) in [(Asker::Background, 0), (Asker::Person, 20), (Asker::Background, 24)] {
+        shelf.library.count_requests(asker, 5, at(hours)).wait().expect("it is written");
+    }
+    shelf.library.block_until(Some(at(30))).wait().expect("it is written");
+    let quota = shelf.reader.quota(at(24)).expect("it reads");
+    assert_eq!((quota.background(), quota.person(), quota.blocked_until), (5, 5, Some(at(30))));
+    shelf.library.block_until(None).wait().expect("it is written");
+    assert_eq!(shelf.reader.quota(Timestamp::MAX).map(|quota| quota.hours.len()), Ok(0));
+}
+
+#[test]
+fn d1_every_file_is_for_this_user_alone() {
+    let shelf = Shelf::new();
+    let mode = |path: &std::path::Path| path.metadata().expect("it is there").permissions().mode() & 0o777;
+    assert_eq!(mode(&shelf.folder.path().join("data")), 0o700);
+    let files: Vec<_> = std::fs::read_dir(shelf.folder.path().join("data")).expect("it is there").flatten().collect();
+    assert!(files.len() >= 3, "{files:?}");
+    for file in &files {
+        assert_eq!(mode(&file.path()), 0o600, "{file:?}");
+    }
+}
