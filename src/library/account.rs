@@ -13,13 +13,11 @@ impl Library {
         self.write(move |db| {
             let key = account.id.as_str();
             let known = db.query_row("SELECT id FROM accounts WHERE key = ?1", [key], |row| row.get::<_, u16>(0));
-            let id = match known.optional()? {
-                Some(id) => id,
-                None => {
-                    let next: i64 =
-                        db.query_row("SELECT coalesce(max(id) + 1, 0) FROM accounts", [], |row| row.get(0))?;
-                    u16::try_from(next).map_err(|_| LibraryError::NoRoom)?
-                }
+            let id = if let Some(id) = known.optional()? {
+                id
+            } else {
+                let next: i64 = db.query_row("SELECT coalesce(max(id) + 1, 0) FROM accounts", [], |row| row.get(0))?;
+                u16::try_from(next).map_err(|_| LibraryError::NoRoom)?
             };
             let name = account.display_name.as_ref().map(CleanText::as_str);
             db.execute(

@@ -20,7 +20,7 @@ pub(super) fn beside(path: &Path, end: &str) -> PathBuf {
 }
 
 /// Creates folder (0700) and file (0600) where they are missing and tightens the file where others may read it; a link
-/// is refused. SQLite would create the file 0644; its `-wal` and `-shm` get the mode of the file.
+/// is refused. `SQLite` would create the file 0644; its `-wal` and `-shm` get the mode of the file.
 pub(super) fn prepare(path: &Path) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         DirBuilder::new().recursive(true).mode(0o700).create(folder)?;

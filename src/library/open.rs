@@ -48,9 +48,10 @@ pub(super) fn open(path: &Path) -> Result<Opening, LibraryError> {
     let why = CleanText::new(&error.to_string());
     let reason = ReadOnlyReason::Storage(why.clone());
     for immutable in [false, true] {
-        let place = match immutable {
-            false => Place::ReadOnly(path.to_owned(), reason.clone()),
-            true => Place::Immutable(path.to_owned(), reason.clone()),
+        let place = if immutable {
+            Place::Immutable(path.to_owned(), reason.clone())
+        } else {
+            Place::ReadOnly(path.to_owned(), reason.clone())
         };
         if let Ok(db) = connect(&place)
             && schema::format(&db).is_ok_and(|format| format > 0)

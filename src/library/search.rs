@@ -159,13 +159,13 @@ fn show_names(db: &Connection, account: AccountRef) -> Result<Vec<(i64, String)>
 fn filter_tokens(query: &Query, names: &[(i64, String)]) -> Option<Vec<String>> {
     let mut tokens = Vec::new();
     if !query.filters.shows.is_empty() {
-        let named = |name: &str| {
+        let wanted = |name: &str| {
             let words: Vec<&str> = name.split(' ').collect();
             query.filters.shows.iter().all(|piece| piece.starts(&words).next().is_some())
         };
         let any: Vec<String> = names
             .iter()
-            .filter(|(_, name)| named(name))
+            .filter(|(_, name)| wanted(name))
             .take(SHOWS)
             .map(|(id, _)| format!("\"{}\"", index::show_token(*id)))
             .collect();

@@ -140,12 +140,12 @@ fn apply(
             ],
             |row| row.get(0),
         )?;
-    let packed = packer.pack(&show.notes);
+    let notes = packer.pack(&show.notes);
     db.prepare_cached(
         "INSERT INTO show_notes (show, kind, text) VALUES (?1, ?2, ?3)
          ON CONFLICT (show) DO UPDATE SET kind = ?2, text = ?3 WHERE kind <> ?2 OR text <> ?3",
     )?
-    .execute(params![id, packed.kind, packed.text])?;
+    .execute(params![id, notes.kind, notes.text])?;
     Ok(!shown)
 }
 

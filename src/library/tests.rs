@@ -194,7 +194,7 @@ fn d5_flipped_bits_never_panic_and_something_opens() {
     for round in 0..60 {
         let path = folder.path().join(format!("{round}.db"));
         let mut bytes = good.clone();
-        for _ in 0..1 + round % 8 {
+        for _ in 0..=round % 8 {
             random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             let at = usize::try_from(random >> 20).expect("64 bits") % bytes.len();
             bytes[at] ^= 1 << (random & 7);
