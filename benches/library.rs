@@ -26,7 +26,7 @@ use spotpods_tui::{
 static FILLED: LazyLock<Filled> = LazyLock::new(fill);
 
 struct Filled {
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
     library: Library,
     account: AccountRef,
 }
@@ -34,6 +34,8 @@ struct Filled {
 fn main() {
     keystrokes();
     divan::main();
+    // A static is never dropped.
+    let _ = std::fs::remove_dir_all(FILLED.folder.path());
 }
 
 fn reader() -> (Reader, AccountRef) {
@@ -43,7 +45,7 @@ fn reader() -> (Reader, AccountRef) {
 /// Opening, and the first screen: the account, its shows, the newest episodes.
 #[divan::bench]
 fn open_to_first_rows(bencher: Bencher<'_, '_>) {
-    let path = FILLED._folder.path().join("library.db");
+    let path = FILLED.folder.path().join("library.db");
     bencher.bench_local(|| {
         let opened = Library::open(&path).expect("it opens");
         let reader = opened.library.reader().expect("it opens");
@@ -201,7 +203,7 @@ fn fill() -> Filled {
     let size = path.metadata().expect("it is there").len();
     eprintln!("on disk: {size} bytes, {} an episode", size / u64::from(count));
     let library = Library::open(&path).expect("it opens").library;
-    Filled { _folder: folder, library, account }
+    Filled { folder: folder, library, account }
 }
 
 fn html(notes: &Notes) -> usize {

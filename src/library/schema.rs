@@ -34,7 +34,7 @@ pub(super) const MIGRATIONS: &[&[&str]] = &[&[
     "CREATE TABLE notes (episode INTEGER PRIMARY KEY, kind INTEGER NOT NULL, text BLOB NOT NULL) STRICT",
     "CREATE VIRTUAL TABLE title_words USING fts5(
         words, content='', contentless_delete=1, tokenize='ascii', prefix='1 2')",
-    "CREATE VIRTUAL TABLE all_words USING fts5(words, content='', contentless_delete=1, tokenize='ascii', prefix='2 3')",
+    "CREATE VIRTUAL TABLE all_words USING fts5(words, content='', contentless_delete=1, tokenize='ascii')",
     "CREATE TABLE requests (
         hour INTEGER PRIMARY KEY, background INTEGER NOT NULL, person INTEGER NOT NULL) STRICT",
     "CREATE TABLE settings (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID",

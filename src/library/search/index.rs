@@ -16,7 +16,7 @@ pub(super) const ALL: &str =
 /// The shortest beginning of a word that titles are searched for.
 pub(super) const TITLE_PREFIX: usize = 1;
 /// The shortest beginning of a word that notes are searched for; what is shorter is a word there.
-pub(super) const ALL_PREFIX: usize = 2;
+pub(super) const ALL_PREFIX: usize = 4;
 
 /// The words of one episode, ready for the indexes.
 #[derive(Debug)]
