@@ -27,10 +27,20 @@ impl Problem {
         Self { title: title.into(), detail: detail.into(), remedy: remedy.into() }
     }
 
-    /// All of it on one line, for the status line and stderr.
+    /// All of it on one line, for stderr.
     #[must_use]
     pub fn line(&self) -> String {
-        [&self.title, &self.detail, &self.remedy]
+        Self::join([&self.title, &self.detail, &self.remedy])
+    }
+
+    /// All of it on one line that may be cut at its end: the way out stands before the detail.
+    #[must_use]
+    pub fn status_line(&self) -> String {
+        Self::join([&self.title, &self.remedy, &self.detail])
+    }
+
+    fn join(parts: [&str; 3]) -> String {
+        parts
             .into_iter()
             .filter(|part| !part.is_empty())
             .map(|part| part.trim_end_matches('.'))
@@ -47,5 +57,11 @@ mod tests {
     fn a_problem_reads_as_one_line() {
         let problem = Problem::new("Spotify cannot be reached", "", "Press R to try again.");
         assert_eq!(problem.line(), "Spotify cannot be reached. Press R to try again");
+    }
+
+    #[test]
+    fn what_is_cut_off_the_status_line_is_not_the_way_out() {
+        let problem = Problem::new("Spotify cannot be reached", "Nothing is lost", "Press R to try again");
+        assert_eq!(problem.status_line(), "Spotify cannot be reached. Press R to try again. Nothing is lost");
     }
 }

@@ -164,7 +164,7 @@ impl State {
             (Some(_), Some(reason)) => Screen::Login(Login { reason, phase: LoginPhase::Idle, problem }),
             (Some(_), None) => {
                 if let Some(problem) = problem {
-                    message = Some(Message::new(problem.line(), Tone::Error, timestamp));
+                    message = Some(Message::new(problem.status_line(), Tone::Error, timestamp));
                 }
                 Screen::Main
             }

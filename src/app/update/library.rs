@@ -54,7 +54,7 @@ fn load_episodes(state: &mut State, key: &ShowKey, part: Part) -> Vec<Effect> {
             "Spotify gave it an id that is not one",
             "Listen to it in a Spotify app",
         );
-        state.say(problem.line(), Tone::Warning);
+        state.say(problem.status_line(), Tone::Warning);
         if let Some(episodes) = state.main.episodes.get_mut(key) {
             episodes.loading.stage = Stage::Failed(problem);
         }

@@ -53,7 +53,7 @@ pub(super) fn copied(state: &mut State, result: Result<(), Problem>) -> Vec<Effe
 fn report(state: &mut State, done: &'static str, result: Result<(), Problem>) {
     match result {
         Ok(()) => state.say(done, Tone::Info),
-        Err(problem) => state.say(problem.line(), Tone::Error),
+        Err(problem) => state.say(problem.status_line(), Tone::Error),
     }
 }
 
