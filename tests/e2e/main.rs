@@ -4,6 +4,8 @@
 //! Start with [`terminal::Terminal`]. Each module is marked as a test, so that the lints take all of it for test code.
 
 #[cfg(test)]
+mod killed;
+#[cfg(test)]
 mod lifecycle;
 #[cfg(test)]
 mod panics;

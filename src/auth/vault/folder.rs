@@ -186,3 +186,34 @@ fn text(path: &Path) -> CleanText {
 fn io_error(path: &Path, error: &io::Error) -> VaultError {
     VaultError::Io { path: text(path), reason: CleanText::new(&error.to_string()) }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::os::{fd::OwnedFd, unix::fs::chown};
+
+    use super::*;
+
+    /// A file of another user: root's, or, where root runs the tests, one given away.
+    fn foreign(folder: &Path) -> PathBuf {
+        let path = folder.join("foreign");
+        std::fs::write(&path, "").expect("written");
+        if geteuid().is_root() {
+            chown(&path, Some(1), None).expect("given away");
+            path
+        } else {
+            PathBuf::from("/etc/passwd")
+        }
+    }
+
+    #[test]
+    fn d3_a_file_of_another_user_is_refused_and_stays_as_it_is() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = foreign(folder.path());
+        let handle = OwnedFd::from(File::open(&path).expect("it can be read"));
+        let mode = || fstat(&handle).expect("there").st_mode;
+        let before = mode();
+        let refused = Folder::tighten(&handle, &path, FileType::RegularFile, PRIVATE_FILE);
+        assert!(matches!(refused, Err(VaultError::ForeignOwner(_))), "{refused:?}");
+        assert_eq!(mode(), before);
+    }
+}
