@@ -2,7 +2,8 @@
 
 use std::{path::Path, time::Duration};
 
-use rustix::process::{Signal, getpgrp};
+use nix::unistd::getpgrp;
+use rustix::process::Signal;
 use spotpods_tui::demo::{DemoOptions, DemoServer};
 
 use crate::terminal::{Program, Terminal};
@@ -133,7 +134,7 @@ fn child_of(shell: rustix::process::Pid) -> rustix::process::Pid {
 fn g3_where_no_shell_could_continue_it_ctrl_z_does_not_stop_the_program() {
     let home = tempfile::tempdir().expect("a folder");
     let mut terminal = demo(home.path()).start();
-    assert_ne!(terminal.pid(), getpgrp());
+    assert_ne!(terminal.pid().as_raw_nonzero().get(), getpgrp().as_raw());
     terminal.shows("Log in with Spotify");
     terminal.types("\x1a?");
     terminal.shows("Move up");
