@@ -99,6 +99,7 @@ fn started() -> State {
         demo: false,
     };
     State::new(Startup {
+        shelf: None,
         now: Timestamp::UNIX_EPOCH.to_zoned_datetime(TimeZone::UTC),
         size: SIZE,
         session,

@@ -9,6 +9,7 @@ pub mod cursor;
 pub mod details;
 pub mod effect;
 pub mod event;
+pub mod feed;
 pub mod field;
 pub mod filter;
 pub mod help;
@@ -21,7 +22,9 @@ pub mod login;
 pub mod overlay;
 pub mod panes;
 pub mod problem;
+pub mod search;
 pub mod state;
+pub mod sync;
 mod update;
 
 pub use command::Command;

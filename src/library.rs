@@ -15,7 +15,6 @@ mod file;
 mod marks;
 mod notes;
 mod open;
-pub mod query;
 mod quota;
 mod read;
 mod row;
@@ -25,7 +24,6 @@ mod shows;
 mod slot;
 #[cfg(test)]
 mod tests;
-pub mod words;
 
 use std::{
     fmt,
@@ -39,14 +37,14 @@ use std::{
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::oneshot;
 
+pub use crate::domain::{Asker, Mark, Query, Snippet, StateCounts as Counts};
 pub use episodes::{Advance, PageOutcome};
 pub use error::{LibraryError, ReadOnlyReason};
-pub use marks::{Mark, Undo};
-pub use query::Query;
-pub use quota::{Asker, HourlyRequests, QuotaRecord};
+pub use marks::Undo;
+pub use quota::{HourlyRequests, QuotaRecord};
 pub use read::{Canceller, EpisodeSort, Reader, ShowSort, TimelineWindow, Toward};
-pub use row::{BackCatalogue, Counts, EpisodeRow, ShowRow};
-pub use search::{EpisodeHit, Found, Results, Snippet};
+pub use row::{BackCatalogue, EpisodeRow, ShowRow};
+pub use search::{EpisodeHit, Found, Results};
 pub use shows::{EXPIRY, ShowsPass, ShowsPassOutcome};
 pub use slot::{AccountRef, EpisodeRef, ShowRef};
 

@@ -5,6 +5,9 @@
 //! Start with [`shows`].
 
 mod drive;
+mod run;
+
+pub use run::{Budget, Claims, Control, Intent, Kit, Outcome, SyncError, Told, Turn, Visit, library, show};
 
 use tokio_util::sync::CancellationToken;
 

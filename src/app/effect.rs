@@ -1,7 +1,12 @@
 //! What the program asks the outside for: plain data, carried out by `runtime`.
 
-use super::RequestId;
-use crate::domain::{Private, ShowId, SpotifyLink, WebLink};
+use super::{
+    RequestId,
+    feed::{FeedKind, FeedQuery},
+    panes::{EpisodeSort, ShowSort, StateFilter, Subject},
+    sync::{ShowVisit, SyncIntent},
+};
+use crate::domain::{EpisodeAt, Mark, Private, ShowId, ShowKey, SpotifyLink, WebLink};
 
 /// One thing to do outside. Where it carries an id, replies come back under it.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,6 +62,8 @@ pub enum Effect {
     LogOut {
         /// Under which id it answers.
         id: RequestId,
+        /// What becomes of the library.
+        library: LibraryFate,
     },
     /// Fetch the list of shows, page by page.
     LoadShows {
@@ -74,6 +81,101 @@ pub enum Effect {
         /// Which part of it.
         part: Part,
     },
+    /// Synchronise the library. Answers with progress, then [`super::Reply::Synced`].
+    Sync {
+        /// Under which id it answers.
+        id: RequestId,
+        /// What for.
+        intent: SyncIntent,
+    },
+    /// Pause the synchronisation that runs, or let it go on.
+    PauseSync(bool),
+    /// Look at one show now: what changed, else its newest page unless that was read lately; a show that was opened
+    /// goes before all others from now on.
+    SyncShow {
+        /// Under which id it answers.
+        id: RequestId,
+        /// The show.
+        show: ShowKey,
+        /// Why.
+        visit: ShowVisit,
+    },
+    /// Read the shows from the library.
+    ReadShows {
+        /// Under which id it answers.
+        id: RequestId,
+    },
+    /// Read the episodes of a show from the library, without notes.
+    ReadEpisodes {
+        /// Under which id it answers.
+        id: RequestId,
+        /// The show.
+        show: ShowKey,
+    },
+    /// Read the notes of a show or an episode from the library.
+    ReadNotes {
+        /// Under which id it answers.
+        id: RequestId,
+        /// Whose.
+        subject: Subject,
+    },
+    /// Read a part of a feed from the library. A newer one for the same feed ends it.
+    ReadFeed {
+        /// Under which id it answers.
+        id: RequestId,
+        /// Which part.
+        query: FeedQuery,
+    },
+    /// Search the library. A newer search ends it.
+    Search {
+        /// Under which id it answers.
+        id: RequestId,
+        /// What was typed.
+        query: String,
+        /// The most episodes.
+        limit: u32,
+    },
+    /// Read pieces of notes around the words of a search.
+    ReadSnippets {
+        /// Under which id it answers.
+        id: RequestId,
+        /// What was typed.
+        query: String,
+        /// The rows in view.
+        episodes: Vec<EpisodeAt>,
+    },
+    /// Find the next unplayed episode across all shows, from one on.
+    NextUnplayed {
+        /// Under which id it answers.
+        id: RequestId,
+        /// The episode to go on from; `None` from the newest.
+        from: Option<EpisodeAt>,
+        /// Whether to go to newer ones.
+        newer: bool,
+    },
+    /// Mark episodes in the library, or take their marks away (`None`).
+    Mark {
+        /// Under which id it answers.
+        id: RequestId,
+        /// Which.
+        episodes: Vec<EpisodeAt>,
+        /// How.
+        mark: Option<Mark>,
+    },
+    /// Take the last marks back.
+    UndoMark {
+        /// Under which id it answers.
+        id: RequestId,
+    },
+    /// Write episodes to a file in the working directory, a new one each time.
+    Export {
+        /// Under which id it answers.
+        id: RequestId,
+        /// Which.
+        episodes: Vec<EpisodeAt>,
+    },
+    /// Keep how a list is looked at. Nothing is answered.
+    Remember(Remember),
     /// Open a page of Spotify's in the browser.
     OpenSpotify {
         /// Under which id it answers.
@@ -104,6 +206,28 @@ pub enum Effect {
     Suspend,
     /// Leave the program.
     Quit,
+}
+
+/// What is remembered of how lists are looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Remember {
+    /// The order of the shows.
+    Shows(ShowSort),
+    /// Order and states of a show's episodes.
+    Episodes(ShowKey, EpisodeSort, StateFilter),
+    /// How a feed is looked at: one per show, states.
+    Feed(FeedKind, bool, StateFilter),
+    /// That New was looked at: what comes from now on is new the next time.
+    NewSeen,
+}
+
+/// What becomes of the library at a logout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LibraryFate {
+    /// It stays, and can be read without a login.
+    Keep,
+    /// It is deleted.
+    Delete,
 }
 
 /// Which port the listener takes.

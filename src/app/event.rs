@@ -5,10 +5,16 @@ use ratatui::layout::Size;
 
 use super::{
     Problem, RequestId,
+    feed::{FeedKind, FeedPage},
     key::{Key, Mouse},
+    panes::{EpisodeSort, StateFilter, Subject},
+    search::{SearchFound, Snippets},
     state::LoginState,
+    sync::SyncOutcome,
 };
-use crate::domain::{Account, CleanText, Episode, Page, Private, Scope, Show, ShowKey};
+use crate::domain::{
+    Account, CleanText, Episode, Notes, Page, Private, Scope, ShelfEpisode, ShelfShow, Show, ShowKey, SyncProgress,
+};
 
 /// Something that happened, and when.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,6 +44,19 @@ pub enum EventKind {
     Reply(RequestId, Reply),
     /// The guard in front of all requests opened or closed.
     Quota(Quota),
+    /// The library holds something else now than what was read.
+    LibraryChanged(LibraryChange),
+}
+
+/// What changed in the library.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LibraryChange {
+    /// The list of shows.
+    Shows,
+    /// Episodes of a show, and with them its counts.
+    Episodes(ShowKey),
+    /// Anything: another program wrote to it.
+    Anything,
 }
 
 /// Whether requests go out.
@@ -91,6 +110,32 @@ pub enum Reply {
     EpisodesGap(ShowKey, Gap),
     /// The episodes have been asked for to their end.
     EpisodesDone(ShowKey, ListSummary),
+    /// Every followed show, in Spotify's order.
+    Shows(Vec<ShelfShow>),
+    /// The episodes of a show, the newest first, all of them; how they were looked at the last time.
+    Episodes(ShowKey, Vec<ShelfEpisode>, EpisodeSort, StateFilter),
+    /// Notes of a show or an episode.
+    Notes(Subject, Notes),
+    /// A part of a feed.
+    Feed(FeedKind, FeedPage),
+    /// What a search found.
+    Found(SearchFound),
+    /// Pieces of notes for rows of the search.
+    Snippets(Snippets),
+    /// The next unplayed episode; `None` where there is no other.
+    NextUnplayed(Option<Box<ShelfEpisode>>),
+    /// Episodes were marked, or marks were taken back: how many.
+    Marked(Result<usize, Problem>),
+    /// Episodes were written to this file.
+    Exported(Result<String, Problem>),
+    /// The library could not be read.
+    ReadFailed(Problem),
+    /// How far the synchronisation is.
+    SyncProgress(SyncProgress),
+    /// The synchronisation ended.
+    Synced(SyncOutcome),
+    /// A show was looked at.
+    ShowSynced(ShowKey, SyncOutcome),
     /// The login ended while something was asked for: revoked, six months old, or the tokens are gone.
     LoginLost(LoginLost),
     /// A link was handed to the browser, or not.

@@ -19,6 +19,30 @@ pub enum Purpose {
     Shows,
     /// The episodes of the open show.
     Episodes,
+    /// The synchronisation.
+    Sync,
+    /// A look at one show.
+    SyncShow,
+    /// Reading the shows from the library.
+    ReadShows,
+    /// Reading the episodes of the open show from the library.
+    ReadEpisodes,
+    /// Reading notes from the library.
+    ReadNotes,
+    /// Reading New from the library.
+    ReadNew,
+    /// Reading In progress from the library.
+    ReadInProgress,
+    /// Searching the library.
+    Search,
+    /// Reading pieces of notes for the search.
+    Snippets,
+    /// Finding the next unplayed episode.
+    NextUnplayed,
+    /// Marking episodes.
+    Mark,
+    /// Writing episodes to a file.
+    Export,
     /// Writing the client ID and secret down.
     SaveClient,
     /// Handing a link to the browser.

@@ -73,6 +73,10 @@ pub enum ShowSort {
     Added,
     /// By title.
     Name,
+    /// By the newest episode, the newest first.
+    Latest,
+    /// By unplayed episodes, the most first.
+    Unplayed,
 }
 
 /// The episodes of one show.

@@ -11,9 +11,9 @@ use super::{
     ledger::Ledger,
     login::{Login, LoginPhase, LoginReason, Setup},
     overlay::Overlay,
-    panes::Main,
+    panes::{Main, ShowSort, StateFilter},
 };
-use crate::domain::{Account, Scope};
+use crate::domain::{Account, Scope, ShelfShow};
 
 mod contexts;
 mod notices;
@@ -124,6 +124,25 @@ pub struct Look {
     pub iso_dates: bool,
 }
 
+/// What the first frame shows of the library.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shelf {
+    /// Whose it is.
+    pub account: Account,
+    /// In which order the shows were listed the last time.
+    pub sort: ShowSort,
+    /// How New was looked at: one per show, states.
+    pub new: (bool, StateFilter),
+    /// The first shows in that order, as many as any screen shows; all of them are read after the first frame.
+    pub shows: Vec<ShelfShow>,
+    /// How many shows there are.
+    pub total: u32,
+    /// When the list of shows was read from Spotify to its end the last time.
+    pub synced_at: Option<Timestamp>,
+    /// What the person should be told of the library once, such as that it was damaged.
+    pub notices: Vec<String>,
+}
+
 /// What the program knows when it starts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Startup {
@@ -141,6 +160,8 @@ pub struct Startup {
     pub warnings: Vec<String>,
     /// What the guard remembers of an earlier start.
     pub quota: Quota,
+    /// What is on disk, where there is a library.
+    pub shelf: Option<Shelf>,
     /// What went wrong before the first screen, such as tokens that had to be set aside.
     pub problem: Option<Problem>,
 }
@@ -151,7 +172,7 @@ impl State {
     /// (security E9). It can be drawn at once; requests start with [`super::EventKind::Start`].
     #[must_use]
     pub fn new(startup: Startup) -> Self {
-        let Startup { now, size, session, keymap, look, warnings, quota, problem } = startup;
+        let Startup { now, size, session, keymap, look, warnings, quota, shelf: _, problem } = startup;
         let timestamp = now.timestamp();
         let reason = match session.login {
             LoginState::LoggedOut => Some(LoginReason::First),

@@ -4,7 +4,10 @@
 //! the command on; answers go through [`reply`] here. Nothing in here waits, and no key does work that grows with the
 //! library, but for sorting and filtering it.
 
-use super::{Effect, Event, EventKind, Reply, State, layout::rows, ledger::Purpose, overlay::Overlay, state::Tone};
+use super::{
+    Effect, Event, EventKind, Reply, State, feed::FeedKind, layout::rows, ledger::Purpose, overlay::Overlay,
+    state::Tone,
+};
 
 mod clock;
 mod keys;
@@ -58,6 +61,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
             state.quota = quota;
             Vec::new()
         }
+        EventKind::LibraryChanged(_) => Vec::new(),
     };
     effects.extend(clock::expire(state));
     notes::follow(state);
@@ -78,7 +82,32 @@ fn answers(purpose: Purpose, reply: &Reply) -> bool {
         Reply::ClientSaved(_) => purpose == Purpose::SaveClient,
         Reply::ShowsPage(_) | Reply::ShowsGap(_) | Reply::ShowsDone(_) => purpose == Purpose::Shows,
         Reply::EpisodesPage(..) | Reply::EpisodesGap(..) | Reply::EpisodesDone(..) => purpose == Purpose::Episodes,
-        Reply::LoginLost(_) => matches!(purpose, Purpose::Shows | Purpose::Episodes),
+        Reply::Shows(_) => purpose == Purpose::ReadShows,
+        Reply::Episodes(..) => purpose == Purpose::ReadEpisodes,
+        Reply::Notes(..) => purpose == Purpose::ReadNotes,
+        Reply::Feed(FeedKind::New, _) => purpose == Purpose::ReadNew,
+        Reply::Feed(FeedKind::InProgress, _) => purpose == Purpose::ReadInProgress,
+        Reply::Found(_) => purpose == Purpose::Search,
+        Reply::Snippets(_) => purpose == Purpose::Snippets,
+        Reply::NextUnplayed(_) => purpose == Purpose::NextUnplayed,
+        Reply::Marked(_) => purpose == Purpose::Mark,
+        Reply::Exported(_) => purpose == Purpose::Export,
+        Reply::ReadFailed(_) => matches!(
+            purpose,
+            Purpose::ReadShows
+                | Purpose::ReadEpisodes
+                | Purpose::ReadNotes
+                | Purpose::ReadNew
+                | Purpose::ReadInProgress
+                | Purpose::Search
+                | Purpose::Snippets
+                | Purpose::NextUnplayed
+        ),
+        Reply::SyncProgress(_) | Reply::Synced(_) => purpose == Purpose::Sync,
+        Reply::ShowSynced(..) => purpose == Purpose::SyncShow,
+        Reply::LoginLost(_) => {
+            matches!(purpose, Purpose::Shows | Purpose::Episodes | Purpose::Sync | Purpose::SyncShow)
+        }
         Reply::Opened(_) => matches!(purpose, Purpose::Open | Purpose::Login),
         Reply::Copied(_) => purpose == Purpose::Copy,
     }
@@ -102,6 +131,19 @@ fn reply(state: &mut State, purpose: Option<Purpose>, reply: Reply) -> Vec<Effec
         Reply::EpisodesPage(show, page) => library::episodes_page(state, &show, page),
         Reply::EpisodesGap(show, gap) => library::episodes_gap(state, &show, gap),
         Reply::EpisodesDone(show, summary) => library::episodes_done(state, &show, summary),
+        Reply::Shows(_)
+        | Reply::Episodes(..)
+        | Reply::Notes(..)
+        | Reply::Feed(..)
+        | Reply::Found(_)
+        | Reply::Snippets(_)
+        | Reply::NextUnplayed(_)
+        | Reply::Marked(_)
+        | Reply::Exported(_)
+        | Reply::ReadFailed(_)
+        | Reply::SyncProgress(_)
+        | Reply::Synced(_)
+        | Reply::ShowSynced(..) => Vec::new(),
         Reply::LoginLost(lost) => session::login_lost(state, purpose, lost),
         Reply::Opened(result) => open::opened(state, purpose, result),
         Reply::Copied(result) => open::copied(state, result),

@@ -46,6 +46,14 @@ pub struct PageOutcome {
     pub removed: u32,
 }
 
+impl Advance {
+    fn at(self) -> Timestamp {
+        match self {
+            Self::Head { at } | Self::Pass { at, .. } => at,
+        }
+    }
+}
+
 impl Library {
     /// Begins a pass over all episodes of a show, from offset 0; gives its number. One that is running is superseded.
     pub fn begin_episodes_pass(&self, show: ShowRef) -> Reply<u32> {
@@ -85,6 +93,7 @@ fn apply(
         packer: Packer::new(),
         tally: Tally::default(),
         unindexed: BTreeMap::new(),
+        at: advance.at().as_second(),
         outcome: PageOutcome::default(),
     };
     // From the oldest on, so that episodes of one day lie as their list has them.
@@ -163,6 +172,8 @@ struct PageWriter<'a> {
     packer: Packer,
     tally: Tally,
     unindexed: BTreeMap<i64, search::IndexText>,
+    /// When the page was read, in seconds.
+    at: i64,
     outcome: PageOutcome,
 }
 
@@ -174,6 +185,7 @@ struct Known {
     name: String,
     languages: String,
     notes: Option<Packed>,
+    arrived: i64,
     /// Day, precision, duration, position, remote, resumed, flags.
     rest: [Option<i64>; 7],
 }
@@ -230,8 +242,8 @@ impl PageWriter<'_> {
         self.db
             .prepare_cached(
                 "INSERT INTO episodes (id, show, key, name, day, precision, duration, position, remote, resumed, flags,
-                                       state, mark, languages, seen)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+                                       state, mark, languages, seen, arrived)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
             )?
             .execute(params![
                 id,
@@ -248,7 +260,8 @@ impl PageWriter<'_> {
                 state,
                 mark,
                 languages,
-                self.seen
+                self.seen,
+                known.as_ref().map_or(self.at, |known| known.arrived)
             ])?;
         if words || moved {
             self.db
@@ -262,7 +275,7 @@ impl PageWriter<'_> {
     fn known(&self, key: &Stored) -> Result<Option<Known>, LibraryError> {
         let mut statement = self.db.prepare_cached(
             "SELECT e.id, e.state, e.mark, e.name, e.languages, n.kind, n.text, e.day, e.precision, e.duration,
-                    e.position, e.remote, e.resumed, e.flags
+                    e.position, e.remote, e.resumed, e.flags, e.arrived
              FROM episodes e LEFT JOIN notes n ON n.episode = e.id WHERE e.key = ?1 AND e.show = ?2",
         )?;
         let read = |row: &rusqlite::Row<'_>| {
@@ -277,6 +290,7 @@ impl PageWriter<'_> {
                 name: row.get(3)?,
                 languages: row.get(4)?,
                 notes,
+                arrived: row.get(14)?,
                 rest: [row.get(7)?, row.get(8)?, row.get(9)?, row.get(10)?, row.get(11)?, row.get(12)?, row.get(13)?],
             })
         };

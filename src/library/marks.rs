@@ -4,16 +4,7 @@
 use rusqlite::{OptionalExtension as _, Transaction, params};
 
 use super::{EpisodeRef, Library, LibraryError, Reply, episodes::Tally, row, slot::Stored};
-use crate::domain::{EpisodeState, Progress};
-
-/// A local mark.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Mark {
-    /// Heard, says the person.
-    Played,
-    /// Not heard, says the person.
-    Unplayed,
-}
+use crate::domain::{EpisodeState, Mark, Progress};
 
 /// How to take marks back. Give it to [`Library::undo`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -26,19 +17,9 @@ struct Former {
     mark: Option<i64>,
 }
 
-impl Mark {
-    /// The progress it stands for.
-    #[must_use]
-    pub fn progress(self) -> Progress {
-        match self {
-            Self::Played => Progress::Played,
-            Self::Unplayed => Progress::Unplayed,
-        }
-    }
-
-    fn column(self) -> i64 {
-        row::from_progress(self.progress()).0
-    }
+/// A mark as its column.
+fn column_of(mark: Mark) -> i64 {
+    row::from_progress(mark.progress()).0
 }
 
 impl Undo {
@@ -63,7 +44,7 @@ impl Library {
             let mut former = Vec::with_capacity(episodes.len());
             let mut tally = Tally::default();
             for episode in episodes {
-                if let Some(before) = set(db, episode.0, mark.map(Mark::column), &mut tally)? {
+                if let Some(before) = set(db, episode.0, mark.map(column_of), &mut tally)? {
                     former.push(before);
                 }
             }

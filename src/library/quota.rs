@@ -4,15 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension as _, params};
 
 use super::{Library, LibraryError, Reader, Reply};
-
-/// On whose behalf a request is made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Asker {
-    /// The synchronisation in the background, within its budget.
-    Background,
-    /// The person, directly.
-    Person,
-}
+use crate::domain::Asker;
 
 /// Requests of one hour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

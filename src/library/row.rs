@@ -5,8 +5,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rusqlite::Row;
 
-use super::{EpisodeRef, LibraryError, Mark, ShowRef, slot, slot::Stored};
-use crate::domain::{CleanText, Episode, MediaType, Notes, Progress, ReleaseDate, Show, ShowKind};
+use super::{Counts, EpisodeRef, LibraryError, Mark, ShowRef, slot, slot::Stored};
+use crate::domain::{
+    CleanText, Episode, MediaType, Notes, Progress, ReleaseDate, ShelfEpisode, ShelfShow, Show, ShowKey, ShowKind,
+};
 
 /// A show as a list shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,17 +25,6 @@ pub struct ShowRow {
     pub back: BackCatalogue,
 }
 
-/// Episodes on disk by state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Counts {
-    /// All.
-    pub total: u32,
-    /// Not started.
-    pub unplayed: u32,
-    /// Started.
-    pub in_progress: u32,
-}
-
 /// How far the episodes of a show are fetched, for the one who plans.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct BackCatalogue {
@@ -47,6 +38,10 @@ pub struct BackCatalogue {
     pub read_at: Option<Timestamp>,
     /// What Spotify then said the list of episodes holds: another number now means that something changed.
     pub read_total: Option<u32>,
+    /// What the list of shows said then: another number there now means that something changed.
+    pub read_remote: Option<u32>,
+    /// When the person opened it last.
+    pub opened_at: Option<Timestamp>,
 }
 
 /// An episode as a list shows it.
@@ -56,6 +51,8 @@ pub struct EpisodeRow {
     pub at: EpisodeRef,
     /// Its show.
     pub show: ShowRef,
+    /// The key of its show.
+    pub show_key: ShowKey,
     /// The name of its show.
     pub show_name: CleanText,
     /// The episode, with [`Episode::notes`] left empty ([`Reader::notes`](super::Reader::notes) has them) and with the
@@ -65,12 +62,14 @@ pub struct EpisodeRow {
     pub mark: Option<Mark>,
     /// Where Spotify says somebody stopped, whatever the mark says.
     pub remote: Progress,
+    /// When it came into the library, to the second.
+    pub arrived: Timestamp,
 }
 
 /// The columns that [`show`] reads.
 pub(super) const SHOW: &str = "s.id, s.key, s.name, s.publisher, s.remote_total, s.flags, s.media, s.languages,
     s.copyrights, s.added_at, s.total, s.unplayed, s.in_progress, s.latest_day, s.latest_precision, s.pass,
-    s.next_offset, s.complete, s.read_at, s.read_total";
+    s.next_offset, s.complete, s.read_at, s.read_total, s.read_remote, s.opened_at";
 
 pub(super) const EXPLICIT: u8 = 1;
 pub(super) const PLAYABLE: u8 = 2;
@@ -106,13 +105,15 @@ pub(super) fn show(row: &Row<'_>) -> Result<ShowRow, LibraryError> {
             complete: row.get(17)?,
             read_at: time(row, 18)?,
             read_total: row.get(19)?,
+            read_remote: row.get(20)?,
+            opened_at: time(row, 21)?,
         },
     })
 }
 
 /// The columns that [`episode`] reads.
 pub(super) const EPISODE: &str = "e.id, e.show, s.name, e.key, e.name, e.day, e.precision, e.duration, e.position,
-    e.remote, e.resumed, e.mark, e.flags, e.languages";
+    e.remote, e.resumed, e.mark, e.flags, e.languages, s.key, e.arrived";
 
 pub(super) fn episode(row: &Row<'_>) -> Result<EpisodeRow, LibraryError> {
     let flags: u8 = row.get(12)?;
@@ -121,6 +122,7 @@ pub(super) fn episode(row: &Row<'_>) -> Result<EpisodeRow, LibraryError> {
     Ok(EpisodeRow {
         at: EpisodeRef(row.get(0)?),
         show: ShowRef(row.get(1)?),
+        show_key: row.get::<_, Stored>(14)?.show()?,
         show_name: text(row, 2)?,
         episode: Episode {
             key: row.get::<_, Stored>(3)?.episode()?,
@@ -136,7 +138,21 @@ pub(super) fn episode(row: &Row<'_>) -> Result<EpisodeRow, LibraryError> {
         },
         mark,
         remote,
+        arrived: Timestamp::from_second(row.get(15)?).unwrap_or(Timestamp::UNIX_EPOCH),
     })
+}
+
+impl From<ShowRow> for ShelfShow {
+    fn from(row: ShowRow) -> Self {
+        Self { show: row.show, counts: row.counts, latest: row.latest }
+    }
+}
+
+impl From<EpisodeRow> for ShelfEpisode {
+    fn from(row: EpisodeRow) -> Self {
+        let EpisodeRow { at: _, show: _, show_key: show, show_name, episode, mark, remote: _, arrived } = row;
+        Self { show, show_name, episode, mark, arrived }
+    }
 }
 
 /// The columns of progress: a state, and the position in milliseconds.

@@ -11,7 +11,7 @@ use super::LibraryError;
 pub(super) const MIGRATIONS: &[&[&str]] = &[&[
     "CREATE TABLE accounts (
         id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT, premium INTEGER, used_at INTEGER NOT NULL,
-        pass INTEGER NOT NULL DEFAULT 0, pass_done_at INTEGER) STRICT",
+        new_seen_at INTEGER, pass INTEGER NOT NULL DEFAULT 0, pass_done_at INTEGER) STRICT",
     "CREATE TABLE shows (
         id INTEGER PRIMARY KEY, account INTEGER NOT NULL, key BLOB NOT NULL, position INTEGER NOT NULL,
         name TEXT NOT NULL, folded TEXT NOT NULL, publisher TEXT, remote_total INTEGER, flags INTEGER NOT NULL,
@@ -21,13 +21,14 @@ pub(super) const MIGRATIONS: &[&[&str]] = &[&[
         latest_day INTEGER, latest_precision INTEGER,
         pass INTEGER NOT NULL DEFAULT 0, next_offset INTEGER NOT NULL DEFAULT 0, complete INTEGER NOT NULL DEFAULT 0,
         skipped INTEGER NOT NULL DEFAULT 0, read_at INTEGER, read_total INTEGER,
+        read_remote INTEGER, opened_at INTEGER, view INTEGER NOT NULL DEFAULT 0,
         UNIQUE (account, key)) STRICT",
     "CREATE TABLE show_notes (show INTEGER PRIMARY KEY, kind INTEGER NOT NULL, text BLOB NOT NULL) STRICT",
     "CREATE TABLE episodes (
         id INTEGER PRIMARY KEY, show INTEGER NOT NULL, key BLOB NOT NULL, name TEXT NOT NULL, day INTEGER,
         precision INTEGER, duration INTEGER NOT NULL, position INTEGER NOT NULL, state INTEGER NOT NULL,
         remote INTEGER NOT NULL, resumed INTEGER NOT NULL, mark INTEGER, flags INTEGER NOT NULL,
-        languages TEXT NOT NULL, seen INTEGER NOT NULL) STRICT",
+        languages TEXT NOT NULL, seen INTEGER NOT NULL, arrived INTEGER NOT NULL) STRICT",
     "CREATE UNIQUE INDEX episodes_by_key ON episodes (key, show)",
     "CREATE INDEX episodes_by_show ON episodes (show, day DESC, position, state)",
     "CREATE INDEX episodes_by_state ON episodes (state, id)",

@@ -11,9 +11,9 @@ use std::{collections::HashSet, ops::Range};
 use rusqlite::{Connection, params};
 
 pub(super) use index::{IndexText, index, unindex};
-pub use snippet::Snippet;
 
-use super::{AccountRef, EpisodeRow, LibraryError, Query, Reader, ShowRow, query::Piece, read::collect, row, slot};
+use super::{AccountRef, EpisodeRow, LibraryError, Reader, ShowRow, read::collect, row, slot};
+use crate::domain::{Query, query::Piece};
 
 /// The most index entries that filters are tried on.
 const CANDIDATES: u32 = 20_000;

@@ -6,8 +6,8 @@
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Transaction, params};
 
-use super::{AccountRef, Library, LibraryError, Reply, notes::Packer, row, slot::Stored, words};
-use crate::domain::{MediaType, Page, Show, ShowKind};
+use super::{AccountRef, Library, LibraryError, Reply, notes::Packer, row, slot::Stored};
+use crate::domain::{MediaType, Page, Show, ShowKind, words};
 
 /// How long a show that is no longer seen is kept, as Spotify's terms ask.
 pub const EXPIRY: SignedDuration = SignedDuration::from_hours(30 * 24);

@@ -133,7 +133,7 @@ impl Executor {
                 self.write(id, |job| account::save_client(job, shared, paths, client_id, secret));
             }
             Effect::AskAccount { id } => self.start(id, None, |job| account::ask(job, shared)),
-            Effect::LogOut { id } => self.write(id, |job| account::log_out(job, shared)),
+            Effect::LogOut { id, library: _ } => self.write(id, |job| account::log_out(job, shared)),
             Effect::LoadShows { id, part } => self.start(id, None, |job| lists::shows(job, shared, part)),
             Effect::LoadEpisodes { id, show, part } => {
                 self.start(id, None, |job| lists::episodes(job, shared, show, part));
@@ -141,7 +141,23 @@ impl Executor {
             Effect::OpenSpotify { id, link } => self.open(id, Address::from(&link)),
             Effect::OpenWeb { id, link } => self.open(id, Address::from(&link)),
             Effect::OpenDashboard { id } => self.open(id, Address::dashboard()),
-            Effect::Copy { .. } | Effect::Suspend | Effect::Quit => {}
+            Effect::Sync { .. }
+            | Effect::PauseSync(_)
+            | Effect::SyncShow { .. }
+            | Effect::ReadShows { .. }
+            | Effect::ReadEpisodes { .. }
+            | Effect::ReadNotes { .. }
+            | Effect::ReadFeed { .. }
+            | Effect::Search { .. }
+            | Effect::ReadSnippets { .. }
+            | Effect::NextUnplayed { .. }
+            | Effect::Mark { .. }
+            | Effect::UndoMark { .. }
+            | Effect::Export { .. }
+            | Effect::Remember(_)
+            | Effect::Copy { .. }
+            | Effect::Suspend
+            | Effect::Quit => {}
         }
     }
 

@@ -8,7 +8,9 @@ impl ShowSort {
     pub fn next(self) -> Self {
         match self {
             Self::Added => Self::Name,
-            Self::Name => Self::Added,
+            Self::Name => Self::Latest,
+            Self::Latest => Self::Unplayed,
+            Self::Unplayed => Self::Added,
         }
     }
 
@@ -18,6 +20,8 @@ impl ShowSort {
         match self {
             Self::Added => "date added",
             Self::Name => "name",
+            Self::Latest => "latest release",
+            Self::Unplayed => "unplayed episodes",
         }
     }
 }
@@ -28,7 +32,7 @@ impl Shows {
         let mut order: Vec<usize> = (0..self.items.len()).collect();
         match self.sort {
             ShowSort::Added => {}
-            ShowSort::Name => {
+            ShowSort::Name | ShowSort::Latest | ShowSort::Unplayed => {
                 let name = |index: &usize| self.items.get(*index).map(|show| show.name.as_str().to_lowercase());
                 order.sort_by_cached_key(name);
             }

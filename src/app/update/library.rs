@@ -214,7 +214,7 @@ fn supersede(state: &mut State, purpose: Purpose) -> Vec<Effect> {
     match purpose {
         Purpose::Shows => state.main.shows.loading.stop(None),
         Purpose::Episodes => state.main.episodes.values_mut().for_each(|episodes| episodes.loading.stop(None)),
-        Purpose::Login | Purpose::Account | Purpose::Logout | Purpose::SaveClient | Purpose::Open | Purpose::Copy => {}
+        _ => {}
     }
     state.ledger.end(purpose).map(Effect::Cancel).into_iter().collect()
 }

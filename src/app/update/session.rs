@@ -105,7 +105,7 @@ pub(super) fn account_known(state: &mut State, answer: Option<Account>) -> Vec<E
 pub(super) fn log_out(state: &mut State) -> Vec<Effect> {
     let mut effects = stop(state);
     let id = state.ledger.begin(Purpose::Logout);
-    effects.push(Effect::LogOut { id });
+    effects.push(Effect::LogOut { id, library: crate::app::effect::LibraryFate::Delete });
     effects
 }
 

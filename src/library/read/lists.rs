@@ -228,19 +228,6 @@ impl Reader {
     }
 }
 
-impl Counts {
-    /// Those in a state; all for `None`.
-    #[must_use]
-    pub fn of(self, state: Option<EpisodeState>) -> u32 {
-        match state {
-            None => self.total,
-            Some(EpisodeState::Unplayed) => self.unplayed,
-            Some(EpisodeState::InProgress) => self.in_progress,
-            Some(EpisodeState::Played) => self.total.saturating_sub(self.unplayed).saturating_sub(self.in_progress),
-        }
-    }
-}
-
 impl EpisodeRef {
     /// The account it belongs to.
     #[must_use]

@@ -3,8 +3,8 @@
 use rusqlite::{Transaction, params};
 
 use crate::{
-    domain::{Episode, RichText},
-    library::{LibraryError, ShowRef, query, words},
+    domain::{Episode, RichText, query, words},
+    library::{LibraryError, ShowRef},
 };
 
 /// A walk along the titles from the newest back.

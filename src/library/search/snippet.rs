@@ -1,21 +1,10 @@
 //! A piece of the notes around the first words that were searched for.
 
-use std::ops::Range;
-
 use super::index::readable;
 use crate::{
-    domain::{CleanText, RichText},
-    library::{EpisodeRef, LibraryError, Query, Reader},
+    domain::{CleanText, Query, RichText, Snippet},
+    library::{EpisodeRef, LibraryError, Reader},
 };
-
-/// A piece of notes.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Snippet {
-    /// The text, with `…` where it is cut.
-    pub text: CleanText,
-    /// Where words of the search stand in it, in bytes, in order.
-    pub hits: Vec<Range<usize>>,
-}
 
 impl Reader {
     /// The place in an episode's notes where the words are, in about `length` characters; the notes' beginning where

@@ -66,6 +66,7 @@ fn start() -> Running {
         demo: false,
     };
     let state = State::new(Startup {
+        shelf: None,
         now,
         size,
         session,

@@ -57,6 +57,7 @@ pub(in crate::runtime) fn open(
         look,
         warnings: notes.warnings,
         quota,
+        shelf: None,
         problem: notes.problem,
     };
     Ok((Shared::new(connections, vault, redirect, standing), startup))

@@ -26,6 +26,8 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     let sort = match shows.sort {
         ShowSort::Added => "by date added",
         ShowSort::Name => "by name",
+        ShowSort::Latest => "by latest release",
+        ShowSort::Unplayed => "by unplayed",
     };
     let about = About { items: shows.items.len(), sort, state: "" };
     let rows = list.draw_border(frame, pen, area, "Shows", about);

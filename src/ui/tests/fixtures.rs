@@ -81,6 +81,7 @@ pub(crate) fn base(size: Size) -> State {
         demo: false,
     };
     State::new(Startup {
+        shelf: None,
         now,
         size,
         session,

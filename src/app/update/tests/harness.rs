@@ -181,6 +181,7 @@ fn titles<T: Item>(list: &ListView<T::Key>, items: &[T]) -> Vec<String> {
 pub(super) fn startup() -> Startup {
     let now: Timestamp = "2026-11-23T12:00:00Z".parse().expect("a moment");
     Startup {
+        shelf: None,
         now: now.to_zoned_datetime(TimeZone::UTC),
         size: Size { width: 80, height: 24 },
         session: Who {

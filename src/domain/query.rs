@@ -4,40 +4,52 @@ use std::{ops::Range, time::Duration};
 
 use jiff::{ToSpan, civil::Date};
 
-use super::words::words;
-use crate::domain::{ReleaseDate, date::Precision};
+use super::{CleanText, ReleaseDate, date::Precision, words::words};
 
 /// A search, understood.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Query {
     /// What must be found, all of it.
-    pub(super) pieces: Vec<Piece>,
+    pub pieces: Vec<Piece>,
     /// What else must hold.
-    pub(super) filters: Filters,
+    pub filters: Filters,
 }
 
 /// Words that stand one after the other.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Piece {
-    pub(super) tokens: Vec<String>,
+pub struct Piece {
+    /// The words as they are compared.
+    pub tokens: Vec<String>,
     /// Whether the last word may go on.
-    pub(super) prefix: bool,
+    pub prefix: bool,
 }
 
 /// Everything but words.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Filters {
+pub struct Filters {
     /// `show:`, each a piece that the name of the show has.
-    pub(super) shows: Vec<Piece>,
+    pub shows: Vec<Piece>,
     /// `after:`, that day included.
-    pub(super) first_day: Option<Date>,
+    pub first_day: Option<Date>,
     /// `before:`, the last day still included.
-    pub(super) last_day: Option<Date>,
-    pub(super) unplayed: bool,
-    pub(super) longer: Option<Duration>,
-    pub(super) shorter: Option<Duration>,
+    pub last_day: Option<Date>,
+    /// `unplayed`.
+    pub unplayed: bool,
+    /// `longer:`, that length included.
+    pub longer: Option<Duration>,
+    /// `shorter:`, that length included.
+    pub shorter: Option<Duration>,
     /// `lang:`, without the region.
-    pub(super) language: Option<String>,
+    pub language: Option<String>,
+}
+
+/// A piece of notes around the first words that were searched for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Snippet {
+    /// The text, with `…` where it is cut.
+    pub text: CleanText,
+    /// Where words of the search stand in it, in bytes, in order.
+    pub hits: Vec<Range<usize>>,
 }
 
 impl Query {
@@ -97,7 +109,7 @@ impl Query {
     }
 
     /// Whether a folded text has all words and phrases.
-    pub(super) fn is_in(&self, folded: &str) -> bool {
+    pub fn is_in(&self, folded: &str) -> bool {
         let tokens: Vec<&str> = folded.split(' ').collect();
         !self.pieces.is_empty() && self.pieces.iter().all(|piece| piece.starts(&tokens).next().is_some())
     }
@@ -112,7 +124,7 @@ impl Piece {
     }
 
     /// Where it begins among tokens.
-    pub(super) fn starts<'a>(&'a self, tokens: &'a [&str]) -> impl Iterator<Item = usize> + 'a {
+    pub fn starts<'a>(&'a self, tokens: &'a [&str]) -> impl Iterator<Item = usize> + 'a {
         let last = self.tokens.len().saturating_sub(1);
         tokens.windows(self.tokens.len().max(1)).enumerate().filter_map(move |(start, found)| {
             let fits = self.tokens.iter().zip(found).enumerate().all(|(at, (token, found))| {
@@ -166,7 +178,7 @@ fn day_before(date: ReleaseDate) -> Option<Date> {
 }
 
 /// The language of a tag without its region: `pt` of `pt-BR`.
-pub(super) fn language(tag: &str) -> Option<String> {
+pub fn language(tag: &str) -> Option<String> {
     let language = tag.split(['-', '_']).next()?;
     let valid = (2..=8).contains(&language.len()) && language.bytes().all(|b| b.is_ascii_alphabetic());
     valid.then(|| language.to_ascii_lowercase())
