@@ -16,7 +16,7 @@ use super::{Environment, Flags};
 pub struct Paths {
     /// `config.toml`, or what `--config` names.
     pub config_file: PathBuf,
-    /// The folder of the login (and later of the library), 0700.
+    /// The folder of the login and of the library, 0700.
     pub data_dir: PathBuf,
     /// The folder of what can be fetched again.
     pub cache_dir: PathBuf,
@@ -68,6 +68,12 @@ impl Paths {
     #[must_use]
     pub fn credentials_file(&self) -> PathBuf {
         self.data_dir.join("credentials.json")
+    }
+
+    /// `library.db`: everything the person follows, 0600.
+    #[must_use]
+    pub fn library_file(&self) -> PathBuf {
+        self.data_dir.join("library.db")
     }
 
     /// `spotpods-tui.log`, 0600.
