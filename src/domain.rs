@@ -27,7 +27,7 @@ pub use clean::CleanText;
 pub use date::ReleaseDate;
 pub use episode::{Episode, EpisodeState, Progress};
 pub use id::{EpisodeId, EpisodeKey, Key, ShowId, ShowKey};
-pub use link::{SpotifyLink, WebLink};
+pub use link::{NoLink, SpotifyLink, WebLink};
 pub use page::Page;
 pub use private::Private;
 pub use query::{Query, Snippet};

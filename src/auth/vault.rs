@@ -18,8 +18,11 @@ use secrecy::{SecretString, zeroize::Zeroizing};
 
 use self::folder::Folder;
 pub(super) use self::stored::{Binding, Credentials};
-use super::ClientId;
-use crate::{domain::CleanText, spotify::ApiError};
+use super::{ClientId, LoginSettings};
+use crate::{
+    domain::{Account, CleanText},
+    spotify::ApiError,
+};
 
 /// The login's file.
 const CREDENTIALS: &str = "credentials.json";
@@ -99,6 +102,18 @@ impl Vault {
         tokio::time::timeout(limit, attempts).await.unwrap_or_else(|_| Err(VaultError::held()))
     }
 
+    /// The login that is kept for these settings, as far as it matters to who only reads what is on disk. Nothing is
+    /// locked, created or set aside; a damaged login is none.
+    ///
+    /// # Errors
+    /// [`VaultError`].
+    pub fn kept_login(&self, settings: &LoginSettings) -> Result<Option<KeptLogin>, VaultError> {
+        Ok(match self.load(&Binding::new(&settings.origins.accounts, &settings.client_id))? {
+            Found::Login(credentials) => Some(KeptLogin { account: credentials.account }),
+            Found::Nothing | Found::OfAnother | Found::Corrupt => None,
+        })
+    }
+
     /// Reads the login without a lock: it is whole at any moment, and may be replaced in the next.
     pub(super) fn load(&self, binding: &Binding) -> Result<Found, VaultError> {
         let Some(folder) = Folder::open(&self.0)? else { return Ok(Found::Nothing) };
@@ -115,6 +130,13 @@ impl Vault {
             Err(TryLockError::Error(error)) => Err(folder.error(LOCK, &error)),
         }
     }
+}
+
+/// A login in the vault, without its tokens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptLogin {
+    /// Whose it is, where that has been asked.
+    pub account: Option<Account>,
 }
 
 /// The vault while this process alone may change the login. Dropping it gives the lock back.

@@ -15,6 +15,56 @@ pub enum SpotifyLink {
     Episode(EpisodeId),
 }
 
+impl SpotifyLink {
+    /// Reads what people paste: `spotify:show:…`, or a link to open.spotify.com, with or without `intl-xx/` and a query.
+    ///
+    /// # Errors
+    /// [`NoLink`]: it is none of these, or leads to something else than a show or an episode.
+    pub fn parse(raw: &str) -> Result<Self, NoLink> {
+        let raw = raw.trim();
+        if let [scheme, kind, id] = raw.split(':').collect::<Vec<_>>().as_slice()
+            && scheme.eq_ignore_ascii_case("spotify")
+        {
+            // A title may begin like that too: "Spotify: A Story".
+            let shaped = ShowId::parse(kind).is_some() && ShowId::parse(id).is_some();
+            return if shaped { Self::of(kind, id) } else { Err(NoLink::Text) };
+        }
+        let bare = raw.get(..17).is_some_and(|start| start.eq_ignore_ascii_case("open.spotify.com/"));
+        let url = Url::parse(&if bare { format!("https://{raw}") } else { raw.to_owned() }).map_err(|_| NoLink::Text)?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(NoLink::Text);
+        }
+        if url.host_str() != Some("open.spotify.com") {
+            return Err(NoLink::Elsewhere);
+        }
+        let mut parts: Vec<&str> = url.path().split('/').filter(|part| !part.is_empty()).collect();
+        if parts.first().is_some_and(|part| part.starts_with("intl-")) {
+            parts.remove(0);
+        }
+        match parts.as_slice() {
+            [kind, id] | ["embed", kind, id] => Self::of(kind, id),
+            _ => Err(NoLink::Elsewhere),
+        }
+    }
+
+    fn of(kind: &str, id: &str) -> Result<Self, NoLink> {
+        match kind {
+            "show" => ShowId::parse(id).map(Self::Show).ok_or(NoLink::Elsewhere),
+            "episode" => EpisodeId::parse(id).map(Self::Episode).ok_or(NoLink::Elsewhere),
+            _ => Err(NoLink::Elsewhere),
+        }
+    }
+}
+
+/// Why a text is no link to a show or an episode.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoLink {
+    /// It is no link at all: an id or a title, perhaps.
+    Text,
+    /// It is a link, and leads elsewhere.
+    Elsewhere,
+}
+
 impl fmt::Display for SpotifyLink {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -91,6 +141,41 @@ mod tests {
     fn f8_a_link_is_normal_and_printable() {
         let link = WebLink::parse("HTTPS://Exämple.org/ä?q=ü").map(|l| l.to_string());
         assert_eq!(link.as_deref(), Some("https://xn--exmple-cua.org/%C3%A4?q=%C3%BC"));
+    }
+
+    #[test]
+    fn what_people_paste_is_read_as_a_link() {
+        let show = ShowId::parse("Show1").map(SpotifyLink::Show).ok_or(NoLink::Text);
+        let episode = EpisodeId::parse("Ep2").map(SpotifyLink::Episode).ok_or(NoLink::Text);
+        for raw in [
+            "spotify:show:Show1",
+            " https://open.spotify.com/show/Show1 ",
+            "https://open.spotify.com/intl-de/show/Show1?si=abc&nd=1",
+            "http://OPEN.spotify.com/show/Show1/#top",
+            "open.spotify.com/show/Show1",
+        ] {
+            assert_eq!(SpotifyLink::parse(raw), show, "{raw}");
+        }
+        for raw in ["spotify:episode:Ep2", "https://open.spotify.com/embed/episode/Ep2?t=10"] {
+            assert_eq!(SpotifyLink::parse(raw), episode, "{raw}");
+        }
+    }
+
+    #[test]
+    fn f8_a_link_elsewhere_and_a_title_are_told_apart() {
+        for raw in [
+            "spotify:track:abc",
+            "https://open.spotify.com/playlist/abc",
+            "https://open.spotify.com/show/../me",
+            "https://open.spotify.com/show/a%20b",
+            "https://open.spotify.com.example.org/show/abc",
+            "https://example.org/show/abc",
+        ] {
+            assert_eq!(SpotifyLink::parse(raw), Err(NoLink::Elsewhere), "{raw}");
+        }
+        for raw in ["", "abc", "Spotify: A Story", "spotify:show:../me", "file:///show/abc", "Ünder: one"] {
+            assert_eq!(SpotifyLink::parse(raw), Err(NoLink::Text), "{raw}");
+        }
     }
 
     #[test]

@@ -182,6 +182,28 @@ impl RichText {
         text
     }
 
+    /// The words alone, without numbers and addresses of links: as a description in a list. Blocks are parted by a blank
+    /// line, items and lines by a line break.
+    #[must_use]
+    pub fn words_only(&self) -> String {
+        let mut text = String::new();
+        let mut before: Option<BlockKind> = None;
+        for block in &self.blocks {
+            let listed = |kind| matches!(kind, BlockKind::Item { .. });
+            if let Some(before) = before {
+                text.push_str(if listed(before) && listed(block.kind) { "\n" } else { "\n\n" });
+            }
+            before = Some(block.kind);
+            for (number, line) in block.lines.iter().enumerate() {
+                if number > 0 {
+                    text.push('\n');
+                }
+                text.extend(line.iter().map(|span| span.text.as_str()));
+            }
+        }
+        text
+    }
+
     /// Whether there is nothing to read.
     #[must_use]
     pub fn is_empty(&self) -> bool {

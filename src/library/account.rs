@@ -65,6 +65,17 @@ fn wipe_one(db: &Transaction<'_>, account: AccountRef) -> Result<(), LibraryErro
 }
 
 impl Reader {
+    /// An account's place in the library, by its id at Spotify; `None` where nothing of it is on disk.
+    ///
+    /// # Errors
+    /// [`LibraryError::Damaged`] and the like.
+    pub fn find_account(&self, id: &CleanText) -> Result<Option<AccountRef>, LibraryError> {
+        self.run(|db| {
+            let mut statement = db.prepare_cached("SELECT id FROM accounts WHERE key = ?1")?;
+            Ok(statement.query_row([id.as_str()], |row| Ok(AccountRef(row.get(0)?))).optional()?)
+        })
+    }
+
     /// The account that was used last: whose library is shown before anybody has logged in.
     ///
     /// # Errors

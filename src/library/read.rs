@@ -40,6 +40,17 @@ impl Reader {
         Canceller(std::sync::Arc::new(self.db.get_interrupt_handle()))
     }
 
+    /// From now on, for as long as this reader lives, everything is read as it is at this moment, whatever is written
+    /// meanwhile: for what is read in many windows and must fit together. Not for a screen, which would never change,
+    /// and while it lives the WAL grows.
+    ///
+    /// # Errors
+    /// [`LibraryError::Damaged`] and the like.
+    pub fn hold_still(&self) -> Result<(), LibraryError> {
+        // The moment is that of the first read.
+        self.run(|db| Ok(db.execute_batch("BEGIN; SELECT count(*) FROM accounts")?))
+    }
+
     pub(super) fn run<T>(&self, read: impl FnOnce(&Connection) -> Result<T, LibraryError>) -> Result<T, LibraryError> {
         super::note_damage(self.path.as_deref(), read(&self.db))
     }
