@@ -7,9 +7,20 @@ mod app;
 mod arguments;
 mod auth;
 mod demo;
+mod episodes;
 mod exit;
+mod export;
+mod listing;
+mod new;
+mod notes;
+mod object;
 mod output;
+mod search;
 mod settings;
+mod shelf;
+mod shows;
+mod table;
+mod wanted;
 
 pub use exit::Exit;
 
@@ -25,6 +36,8 @@ use crate::{
 use arguments::{Arguments, Command, DemoCommand};
 use exit::Failure;
 use output::Output;
+use shelf::Shelf;
+use table::Look;
 
 /// Runs the program with these arguments, the program's name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -77,7 +90,39 @@ fn dispatch(arguments: Arguments, output: &mut Output<'_>) -> Result<Exit, Failu
             }
             auth::run(command, &config, &environment, output)
         }
+        Some(Command::Shows(arguments)) => {
+            read(&flags, &environment, output, |shelf, look, output| shows::run(&arguments, shelf, look, output))
+        }
+        Some(Command::Episodes(arguments)) => {
+            read(&flags, &environment, output, |shelf, look, output| episodes::run(&arguments, shelf, look, output))
+        }
+        Some(Command::New(arguments)) => {
+            read(&flags, &environment, output, |shelf, look, output| new::run(&arguments, shelf, look, output))
+        }
+        Some(Command::Search(arguments)) => {
+            read(&flags, &environment, output, |shelf, look, output| search::run(&arguments, shelf, look, output))
+        }
+        Some(Command::Notes(arguments)) => {
+            read(&flags, &environment, output, |shelf, look, output| notes::run(&arguments, shelf, look, output))
+        }
+        Some(Command::Export(arguments)) => {
+            let cwd = environment.cwd().to_owned();
+            read(&flags, &environment, output, |shelf, _, output| export::run(&arguments, &cwd, shelf, output))
+        }
     }
+}
+
+/// Opens what is on disk for a command that only reads it.
+fn read(
+    flags: &Flags,
+    environment: &Environment,
+    output: &mut Output<'_>,
+    command: impl FnOnce(&Shelf, Look, &mut Output<'_>) -> Result<(), Failure>,
+) -> Result<Exit, Failure> {
+    let (config, _log) = load(flags, environment)?;
+    let shelf = shelf::open(&config, output)?;
+    command(&shelf, Look::of_stdout(&config, environment), output)?;
+    Ok(Exit::Done)
 }
 
 /// Reads the configuration and starts the log. A log that cannot be written is one more warning.

@@ -1,5 +1,7 @@
 //! The arguments, as `clap` types.
 
+mod reading;
+
 use std::{path::PathBuf, time::Duration};
 
 use clap::{Args, Parser, Subcommand};
@@ -9,14 +11,21 @@ use crate::{
     demo::{DemoOptions, FaultScript, RateLimit, SavedOffset},
 };
 
+pub(super) use reading::{
+    EpisodesArguments, ExportArguments, ExportFormat, NewArguments, NotesArguments, SearchArguments, ShowsArguments,
+};
+
 const EXAMPLES: &str = "\
 Examples:
   spotpods-tui                       open your shows
   spotpods-tui demo                  try it without an account
   spotpods-tui auth login            log in without the screen, over SSH too
-  spotpods-tui auth status --json    for scripts
+  spotpods-tui new --days 3          what came out, from disk
+  spotpods-tui search night trains   in titles and notes, from disk
+  spotpods-tui episodes --json       for scripts; so do the others
 
-Exit codes: 0 done, 1 failed, 2 usage or no terminal, 3 log in first, 4 Spotify unreachable or asks to wait,
+Exit codes: 0 done, 1 failed or not found, 2 usage, an ambiguous title or no terminal,
+  3 log in first (there is no library either), 4 Spotify unreachable or asks to wait,
   128 and its number when a signal ended the screen";
 
 const DEMO_EXAMPLES: &str = "\
@@ -102,6 +111,24 @@ pub(super) enum Command {
     /// Log in, see the login, log out
     #[command(subcommand, after_help = AUTH_EXAMPLES)]
     Auth(AuthCommand),
+    /// List the shows you follow
+    #[command(after_help = reading::SHOWS_EXAMPLES)]
+    Shows(ShowsArguments),
+    /// List episodes of a show or of all, the newest first
+    #[command(after_help = reading::EPISODES_EXAMPLES)]
+    Episodes(EpisodesArguments),
+    /// List what came out lately, over all shows
+    #[command(after_help = reading::NEW_EXAMPLES)]
+    New(NewArguments),
+    /// Search titles and notes
+    #[command(after_help = reading::SEARCH_EXAMPLES)]
+    Search(SearchArguments),
+    /// Print the notes of an episode
+    #[command(after_help = reading::NOTES_EXAMPLES)]
+    Notes(NotesArguments),
+    /// Write everything to a file: json, csv, opml or markdown
+    #[command(after_help = reading::EXPORT_EXAMPLES)]
+    Export(ExportArguments),
 }
 
 #[derive(Debug, Args)]

@@ -3,7 +3,7 @@
 use std::{
     ffi::{OsStr, OsString},
     fmt::Display,
-    io::{self, Write},
+    io::{self, BufWriter, Write},
 };
 
 use clap::ColorChoice;
@@ -23,6 +23,11 @@ impl<'a> Output<'a> {
     pub(super) fn line(&mut self, text: impl Display) -> io::Result<()> {
         writeln!(self.out, "{text}")?;
         self.out.flush()
+    }
+
+    /// A long result, on stdout: written in blocks, so whoever writes it flushes it at the end.
+    pub(super) fn long(&mut self) -> BufWriter<&mut dyn Write> {
+        BufWriter::with_capacity(1 << 16, &mut *self.out)
     }
 
     /// A line beside the result, on stderr.

@@ -30,7 +30,8 @@ impl SpotifyLink {
             return if shaped { Self::of(kind, id) } else { Err(NoLink::Text) };
         }
         let bare = raw.get(..17).is_some_and(|start| start.eq_ignore_ascii_case("open.spotify.com/"));
-        let url = Url::parse(&if bare { format!("https://{raw}") } else { raw.to_owned() }).map_err(|_| NoLink::Text)?;
+        let url =
+            Url::parse(&if bare { format!("https://{raw}") } else { raw.to_owned() }).map_err(|_| NoLink::Text)?;
         if !matches!(url.scheme(), "http" | "https") {
             return Err(NoLink::Text);
         }

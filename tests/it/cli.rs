@@ -1,5 +1,11 @@
 //! The real program's command line: what it prints where, its exit codes, and the files it leaves.
 
+mod degraded;
+mod export;
+mod lists;
+mod stocked;
+mod wanted;
+
 use std::{
     fs,
     io::{BufRead as _, BufReader, Read as _},

@@ -14,7 +14,7 @@ use spotpods_tui::{
     library::{AccountRef, Advance, Library, Reader, ShowRef, ShowSort},
 };
 
-const THEN: Timestamp = Timestamp::UNIX_EPOCH;
+pub(crate) const THEN: Timestamp = Timestamp::UNIX_EPOCH;
 
 /// A library in a folder of its own.
 struct Shelf {
@@ -59,19 +59,19 @@ impl Shelf {
     }
 }
 
-const HEAD: Advance = Advance::Head { at: THEN };
+pub(crate) const HEAD: Advance = Advance::Head { at: THEN };
 
-fn account(id: &str) -> Account {
+pub(crate) fn account(id: &str) -> Account {
     Account { id: CleanText::new(id), display_name: Some(CleanText::new("Somebody")), premium: Some(true) }
 }
 
-fn page<T>(offset: u32, items: Vec<T>) -> Page<T> {
+pub(crate) fn page<T>(offset: u32, items: Vec<T>) -> Page<T> {
     let received = u32::try_from(items.len()).expect("few");
     let items = (offset..).zip(items).collect();
     Page { items, skipped: 0, offset, limit: 50, received, total: Some(offset + received), has_next: false }
 }
 
-fn show(name: &str) -> Show {
+pub(crate) fn show(name: &str) -> Show {
     Show {
         key: ShowKey::from_remote(name),
         name: CleanText::new(name),
@@ -87,7 +87,7 @@ fn show(name: &str) -> Show {
     }
 }
 
-fn episode(key: &str, date: &str, name: &str, notes: &str) -> Episode {
+pub(crate) fn episode(key: &str, date: &str, name: &str, notes: &str) -> Episode {
     Episode {
         key: EpisodeKey::from_remote(key),
         name: CleanText::new(name),

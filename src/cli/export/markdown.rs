@@ -1,0 +1,79 @@
+//! A list of the episodes of each show, as Markdown with GitHub's task lists: ticked where played.
+
+use std::io::Write;
+
+use crate::{
+    cli::{
+        exit::Failure,
+        shelf::{Selection, Shelf},
+    },
+    domain::{Progress, SpotifyLink, duration::clock},
+    library::{EpisodeRow, ShowSort},
+};
+
+pub(super) fn write(shelf: &Shelf, out: &mut dyn Write) -> Result<(), Failure> {
+    writeln!(out, "# Podcasts")?;
+    for show in shelf.shows(ShowSort::Name)? {
+        writeln!(out, "\n## {}\n", linked(show.show.name.as_str(), show.show.link().as_ref()))?;
+        let selection = Selection { show: Some(show), ..Selection::default() };
+        shelf.each(&selection, |row| Ok(writeln!(out, "{}", item(&row))?))?;
+    }
+    Ok(())
+}
+
+fn item(row: &EpisodeRow) -> String {
+    let episode = &row.episode;
+    let tick = if episode.progress == Progress::Played { 'x' } else { ' ' };
+    let mut line = format!("- [{tick}] {}", linked(episode.name.as_str(), episode.link().as_ref()));
+    let mut facts = Vec::new();
+    facts.extend(episode.released.map(|date| date.to_string()));
+    if !episode.duration.is_zero() {
+        facts.push(clock(episode.duration));
+    }
+    facts.push(match episode.progress {
+        Progress::Unplayed => "unplayed".to_owned(),
+        Progress::InProgress { position } => format!("in progress at {}", clock(position)),
+        Progress::Played => "played".to_owned(),
+    });
+    line.push_str(&format!(" ({})", facts.join(", ")));
+    line
+}
+
+fn linked(title: &str, link: Option<&SpotifyLink>) -> String {
+    let title = escaped(title);
+    link.map_or_else(|| title.clone(), |link| format!("[{title}]({link})"))
+}
+
+/// A title as text: every sign that Markdown would take for more than itself is escaped (CommonMark 0.31, §2.4).
+fn escaped(title: &str) -> String {
+    let mut text = String::with_capacity(title.len());
+    let mut before = ' ';
+    let mut signs = title.chars().peekable();
+    while let Some(c) = signs.next() {
+        let after = signs.peek().copied().unwrap_or(' ');
+        let means_more = match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '~' => true,
+            // An entity; and what may begin or end a heading.
+            '&' => after == '#' || after.is_ascii_alphanumeric(),
+            '#' => before == ' ' || before == '#',
+            _ => false,
+        };
+        if means_more {
+            text.push('\\');
+        }
+        text.push(c);
+        before = c;
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn f1_a_title_is_text_in_markdown() {
+        assert_eq!(escaped("[x](javascript:1) <b> *a* &amp; ##"), "\\[x\\](javascript:1) \\<b> \\*a\\* \\&amp; \\#\\#");
+        assert_eq!(linked("C# & Co: one", None), "C# & Co: one");
+    }
+}

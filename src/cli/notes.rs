@@ -1,0 +1,132 @@
+//! `notes`: what an episode is, and its notes as text, links numbered.
+
+use std::io::Write;
+
+use serde::Serialize;
+
+use super::{
+    arguments::NotesArguments,
+    exit::Failure,
+    object::EpisodeObject,
+    output::Output,
+    shelf::Shelf,
+    table::{Look, QUIET, STRONG},
+    wanted,
+};
+use crate::{
+    domain::{
+        Progress, RichText, WebLink,
+        duration::clock,
+        rich::{Emphasis, layout::NotesLine},
+        wrap,
+    },
+    library::EpisodeRow,
+};
+
+/// The width of lines where the output is no terminal.
+const COLUMNS: u16 = 80;
+
+/// The object of `--json`: an episode with its notes.
+#[derive(Serialize)]
+struct NotesObject {
+    #[serde(flatten)]
+    episode: EpisodeObject,
+    /// As text, links followed by their number.
+    notes: String,
+    /// Where the links lead, in the order of their numbers.
+    links: Vec<String>,
+}
+
+pub(super) fn run(
+    arguments: &NotesArguments,
+    shelf: &Shelf,
+    look: Look,
+    output: &mut Output<'_>,
+) -> Result<(), Failure> {
+    let row = wanted::episode(shelf, &arguments.episode)?;
+    let notes = shelf.notes(&row)?;
+    let mut out = output.long();
+    if arguments.json {
+        let object = NotesObject {
+            episode: EpisodeObject::with(&row, notes.words_only()),
+            notes: text(&notes),
+            links: notes
+                .links
+                .iter()
+                .map(|link| link.url.as_ref().map_or_else(String::new, WebLink::to_string))
+                .collect(),
+        };
+        serde_json::to_writer(&mut out, &object).map_err(std::io::Error::from)?;
+        writeln!(out)?;
+    } else {
+        write_header(&row, look, &mut out)?;
+        write_notes(&notes, look, &mut out)?;
+    }
+    Ok(out.flush()?)
+}
+
+/// Lines as long as their author made them.
+fn text(notes: &RichText) -> String {
+    let lines = notes.lay_out(u16::MAX);
+    let line = |line: &NotesLine| {
+        let text: String = line.runs.iter().map(|run| run.text.as_str()).collect();
+        format!("{}{text}", " ".repeat(line.indent.into()))
+    };
+    lines.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn write_header(row: &EpisodeRow, look: Look, out: &mut dyn Write) -> Result<(), Failure> {
+    let episode = &row.episode;
+    for line in wrap::lines(episode.name.as_str(), look.columns.unwrap_or(u16::MAX)) {
+        writeln!(out, "{}", look.paint(&line, STRONG))?;
+    }
+    let mut field = |name: &str, value: &str| -> Result<(), Failure> {
+        let name = look.paint(&format!("{name:<9}"), QUIET);
+        let room = look.columns.map_or(usize::MAX, |columns| usize::from(columns).saturating_sub(9));
+        Ok(writeln!(out, "{name}{}", look.cut(value, room))?)
+    };
+    field("Show", row.show_name.as_str())?;
+    if let Some(date) = episode.released {
+        field("Released", &date.to_string())?;
+    }
+    if !episode.duration.is_zero() {
+        field("Length", &clock(episode.duration))?;
+    }
+    let state = match episode.progress {
+        Progress::Unplayed => "unplayed".to_owned(),
+        Progress::InProgress { position } if episode.duration > position => {
+            format!("in progress at {}, {} left", clock(position), clock(episode.remaining()))
+        }
+        Progress::InProgress { position } => format!("in progress at {}", clock(position)),
+        Progress::Played => "played".to_owned(),
+    };
+    field("State", &if row.mark.is_some() { format!("{state} (marked here)") } else { state })?;
+    if let Some(link) = episode.link() {
+        // Whole also where it does not fit: half a link leads nowhere.
+        writeln!(out, "{}{link}", look.paint("Link     ", QUIET))?;
+    }
+    Ok(())
+}
+
+fn write_notes(notes: &RichText, look: Look, out: &mut dyn Write) -> Result<(), Failure> {
+    if notes.is_empty() {
+        return Ok(());
+    }
+    writeln!(out)?;
+    for line in notes.lay_out(look.columns.unwrap_or(COLUMNS)) {
+        write!(out, "{:indent$}", "", indent = usize::from(line.indent))?;
+        for run in &line.runs {
+            let style = if run.emphasis == Emphasis::Strong { STRONG } else { super::table::PLAIN };
+            write!(out, "{}", look.paint(run.text.as_str(), style))?;
+        }
+        writeln!(out)?;
+    }
+    for (number, link) in (1..).zip(&notes.links) {
+        let Some(url) = &link.url else { continue };
+        if number == 1 {
+            writeln!(out)?;
+        }
+        writeln!(out, "[{number}] {url}")?;
+    }
+    Ok(())
+}

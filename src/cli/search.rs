@@ -1,0 +1,57 @@
+//! `search`: titles and notes, with the place in the notes on a terminal.
+
+use super::{
+    arguments::SearchArguments,
+    exit::Failure,
+    listing::Listing,
+    output::Output,
+    shelf::Shelf,
+    table::{Look, QUIET, STRONG},
+};
+use crate::{
+    domain::{Query, Snippet},
+    library::Found,
+};
+
+pub(super) fn run(
+    arguments: &SearchArguments,
+    shelf: &Shelf,
+    look: Look,
+    output: &mut Output<'_>,
+) -> Result<(), Failure> {
+    let words: Vec<&str> = std::iter::once(&arguments.query).chain(&arguments.more).map(String::as_str).collect();
+    let query = Query::parse(&words.join(" "));
+    let limit = usize::try_from(arguments.limit).unwrap_or(usize::MAX);
+    let results = shelf.read(|held| held.reader.search(held.account, &query, limit))?;
+    let mut listing = Listing::new(arguments.json, shelf, look, output)?;
+    for hit in &results.episodes {
+        listing.push(&hit.row)?;
+        if let (Found::Notes, Some(columns)) = (hit.found, look.columns) {
+            let room = usize::from(columns.saturating_sub(4));
+            let snippet = shelf.read(|held| held.reader.snippet(hit.row.at, &query, room))?;
+            listing.below(&format!("    {}", highlighted(&snippet, room, look)))?;
+        }
+    }
+    listing.end()?;
+    if results.cut_short {
+        output.note(
+            "Many episodes have these words; older ones were not looked at. Narrow it down with after: or show:.",
+        )?;
+    }
+    Ok(())
+}
+
+/// The snippet cut to a width, its hits emphasised.
+fn highlighted(snippet: &Snippet, room: usize, look: Look) -> String {
+    let text = look.cut(snippet.text.as_str(), room);
+    let (mut line, mut at) = (String::new(), 0);
+    for hit in &snippet.hits {
+        // What lies behind the cut is not there.
+        let (Some(before), Some(found)) = (text.get(at..hit.start), text.get(hit.clone())) else { break };
+        line.push_str(&look.paint(before, QUIET));
+        line.push_str(&look.paint(found, STRONG));
+        at = hit.end;
+    }
+    line.push_str(&look.paint(text.get(at..).unwrap_or_default(), QUIET));
+    line
+}
