@@ -162,13 +162,11 @@ impl Shelf {
         let mut after = None;
         loop {
             let limit = left.map_or(WINDOW, |left| left.min(WINDOW));
-            let rows = self.read(|held| match &selection.show {
-                Some(show) => {
-                    let window = offset..offset + limit;
-                    held.reader.episodes(show.at, EpisodeSort::Newest, selection.state, window)
-                }
-                None => {
-                    let (state, since) = (selection.state, selection.since);
+            let (state, since) = (selection.state, selection.since);
+            let rows = self.read(|held| {
+                if let Some(show) = &selection.show {
+                    held.reader.episodes(show.at, EpisodeSort::Newest, state, offset..offset + limit)
+                } else {
                     let window = TimelineWindow { after, toward: Toward::Older, state, since, limit };
                     held.reader.timeline(held.account, &window)
                 }

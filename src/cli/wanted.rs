@@ -171,10 +171,10 @@ fn several(raw: &str, rows: &[EpisodeRow], count: usize) -> Failure {
 fn ambiguous(what: &str, raw: &str, lines: impl Iterator<Item = (String, String)>, count: usize) -> Failure {
     let mut message = format!("\"{}\" fits {count} {what}; name one by its id:", CleanText::new(raw));
     for (id, title) in lines {
-        message.push_str(&format!("\n  {id}  {title}"));
+        message.extend(["\n  ", &id, "  ", &title]);
     }
     if count > LISTED {
-        message.push_str(&format!("\n  and {} more", count - LISTED));
+        message.extend(["\n  and ", &(count - LISTED).to_string(), " more"]);
     }
     Failure::new(Exit::Usage, message)
 }

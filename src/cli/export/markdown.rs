@@ -24,7 +24,7 @@ pub(super) fn write(shelf: &Shelf, out: &mut dyn Write) -> Result<(), Failure> {
 fn item(row: &EpisodeRow) -> String {
     let episode = &row.episode;
     let tick = if episode.progress == Progress::Played { 'x' } else { ' ' };
-    let mut line = format!("- [{tick}] {}", linked(episode.name.as_str(), episode.link().as_ref()));
+    let title = linked(episode.name.as_str(), episode.link().as_ref());
     let mut facts = Vec::new();
     facts.extend(episode.released.map(|date| date.to_string()));
     if !episode.duration.is_zero() {
@@ -35,8 +35,7 @@ fn item(row: &EpisodeRow) -> String {
         Progress::InProgress { position } => format!("in progress at {}", clock(position)),
         Progress::Played => "played".to_owned(),
     });
-    line.push_str(&format!(" ({})", facts.join(", ")));
-    line
+    format!("- [{tick}] {title} ({})", facts.join(", "))
 }
 
 fn linked(title: &str, link: Option<&SpotifyLink>) -> String {
@@ -44,7 +43,7 @@ fn linked(title: &str, link: Option<&SpotifyLink>) -> String {
     link.map_or_else(|| title.clone(), |link| format!("[{title}]({link})"))
 }
 
-/// A title as text: every sign that Markdown would take for more than itself is escaped (CommonMark 0.31, §2.4).
+/// A title as text: every sign that Markdown would take for more than itself is escaped (`CommonMark` 0.31, §2.4).
 fn escaped(title: &str) -> String {
     let mut text = String::with_capacity(title.len());
     let mut before = ' ';

@@ -45,7 +45,7 @@ fn a_library_without_a_login_is_the_last_accounts() {
 }
 
 #[test]
-fn h_the_login_decides_whose_library_is_read() {
+fn the_login_decides_whose_library_is_read() {
     let stocked = Stocked::empty();
     stocked.fill("me", vec![(named("Mine", "Mine", 1), vec![episode("E1", "2026", "Mine", "")])]);
     stocked.fill("other", vec![(named("Theirs", "Theirs", 1), vec![episode("E2", "2026", "Theirs", "")])]);
