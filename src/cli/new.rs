@@ -31,7 +31,7 @@ pub(super) fn run(arguments: &NewArguments, shelf: &Shelf, look: Look, output: &
 
 /// The first of so many days that end with today.
 fn first_day(today: Date, days: u32) -> Date {
-    today.checked_sub(i64::from(days - 1).min(3_000_000).days()).unwrap_or(Date::MIN)
+    today.checked_sub(i64::from(days - 1).min(7_000_000).days()).unwrap_or(Date::MIN)
 }
 
 #[cfg(test)]

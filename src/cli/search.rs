@@ -55,3 +55,18 @@ fn highlighted(snippet: &Snippet, room: usize, look: Look) -> String {
     line.push_str(&look.paint(text.get(at..).unwrap_or_default(), QUIET));
     line
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hits_are_emphasised_as_far_as_they_are_shown() {
+        let snippet = Snippet { text: "one two three".into(), hits: vec![4..7, 8..13] };
+        let look = |color| Look::terminal(40, color);
+        assert_eq!(highlighted(&snippet, 40, look(false)), "one two three");
+        let shown = highlighted(&snippet, 40, look(true));
+        assert_eq!(shown, "\u{1b}[2mone \u{1b}[0m\u{1b}[1mtwo\u{1b}[0m\u{1b}[2m \u{1b}[0m\u{1b}[1mthree\u{1b}[0m");
+        assert_eq!(highlighted(&snippet, 10, look(false)), "one two t…");
+    }
+}

@@ -127,7 +127,9 @@ fn told(notice: &Notice) -> String {
         Notice::ReadOnly(reason @ ReadOnlyReason::NewerSchema { .. }) => {
             format!("The library is only read: {reason}.")
         }
-        Notice::ReadOnly(ReadOnlyReason::Storage(why)) => format!("The library can only be read: {why}."),
+        Notice::ReadOnly(ReadOnlyReason::Storage(why)) => {
+            format!("Nothing can be written to the library: {why}. Reading it works.")
+        }
         Notice::InMemory(why) => format!("There is no library: {why}."),
     }
 }

@@ -43,9 +43,19 @@ impl Look {
         Self { color, columns, ellipsis: if config.ascii { "..." } else { "…" } }
     }
 
+    /// A terminal of this width.
+    #[cfg(test)]
+    pub(super) fn terminal(columns: u16, color: bool) -> Self {
+        Self { color, columns: Some(columns), ellipsis: "…" }
+    }
+
     /// Text in a style, where there are colours.
     pub(super) fn paint(self, text: &str, style: Style) -> String {
-        if self.color && style != PLAIN { format!("{style}{text}{style:#}") } else { text.to_owned() }
+        if self.color && style != PLAIN && !text.is_empty() {
+            format!("{style}{text}{style:#}")
+        } else {
+            text.to_owned()
+        }
     }
 
     /// Text cut to a width, on a terminal.
@@ -108,7 +118,7 @@ impl Table {
             let field = if at == last { room } else { column.width.min(room) };
             let text = self.look.cut(text, field);
             let pad = if at == last { 0 } else { field.saturating_sub(width(&text)) };
-            let painted = if text.is_empty() { String::new() } else { self.look.paint(&text, style) };
+            let painted = self.look.paint(&text, style);
             let pad = " ".repeat(pad);
             match column.side {
                 Side::Left => line.extend([painted.as_str(), &pad]),

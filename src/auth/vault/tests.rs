@@ -296,3 +296,25 @@ fn e8_a_login_ends_six_months_after_it_was_agreed_to() {
     login.authorized_at = "2026-08-31T00:00:00Z".parse().expect("a time");
     assert_eq!(login.authorization_ends().to_string(), "2027-02-28T00:00:00Z");
 }
+
+#[test]
+fn a_kept_login_is_told_without_its_tokens_and_nothing_is_created() {
+    let case = Case::new();
+    let origin = |url: &str| Origin::parse(url).expect("valid");
+    let settings = |accounts: &str| LoginSettings {
+        client_id: ClientId::parse(ID).expect("valid"),
+        client_secret: None,
+        redirect: crate::auth::RedirectUri::default(),
+        origins: crate::spotify::Origins { api: origin("https://api.spotify.com/v1"), accounts: origin(accounts) },
+    };
+    let ours = settings("https://accounts.spotify.com");
+    assert_eq!(case.vault.kept_login(&ours), Ok(None));
+    assert!(!case.path("").exists());
+    case.store(&credentials("AT-canary"));
+    let kept = case.vault.kept_login(&ours).expect("it reads").expect("it is there");
+    assert_eq!(kept.account, credentials("AT").account);
+    assert_eq!(case.vault.kept_login(&settings("https://127.0.0.1:9")), Ok(None));
+    fs::write(case.path("credentials.json"), "{").expect("it can be written");
+    assert_eq!(case.vault.kept_login(&ours), Ok(None));
+    assert!(case.path("credentials.json").exists(), "it is set aside by whoever uses it");
+}

@@ -15,7 +15,8 @@ Examples:
   spotpods-tui shows --sort unplayed
   spotpods-tui shows news --json | jq -r '.[].url'
 
-One show a line: name, unplayed, in progress, episodes, newest episode, and, where the output is no terminal, its id.";
+One show a line: name, unplayed, in progress, episodes, newest episode; its id too where the
+output is no terminal.";
 
 pub(super) const EPISODES_EXAMPLES: &str = "\
 Examples:
@@ -23,9 +24,11 @@ Examples:
   spotpods-tui episodes \"Night Trains\" --since 2026-01
   spotpods-tui episodes https://open.spotify.com/show/ID --json
 
-SHOW is an id, a spotify: URI, a link to open.spotify.com, or text that is in the title of one show. DATE is a year, a
-month or a day (2026, 2026-01, 2026-01-31), today, yesterday, or so many days or weeks ago (7d, 2w).
-The newest come first: where the output is no terminal the id, then date, state, length, show and title.";
+SHOW is an id, a spotify: URI, a link to open.spotify.com, or text in the title of one show.
+DATE is a year, a month or a day (2026, 2026-01, 2026-01-31), today, yesterday, or so many
+days or weeks ago (7d, 2w).
+One episode a line, the newest first: date, state, length, show, title; its id before them
+where the output is no terminal.";
 
 pub(super) const NEW_EXAMPLES: &str = "\
 Examples:
@@ -39,9 +42,10 @@ Examples:
   spotpods-tui search '\"night train\" unplayed longer:30m'
   spotpods-tui search 'show:rails after:2026-01 sleeper' --json
 
-Words are found in titles and notes, without regard to case and accents; the last may be the beginning of one. Also
-\"phrases\", show:NAME, after:DATE, before:DATE, unplayed, longer:30m, shorter:1h, lang:en. What is none of these is a word.
-Titles come first, each part from the newest back.";
+Words are found in titles and notes, without regard to case and accents; the last may be the
+beginning of one. Also \"phrases\", show:NAME, after:DATE, before:DATE, unplayed, longer:30m,
+shorter:1h, lang:en. What is none of these is a word.
+Those found in titles come first, then those in notes, each from the newest back.";
 
 pub(super) const NOTES_EXAMPLES: &str = "\
 Examples:
@@ -49,7 +53,7 @@ Examples:
   spotpods-tui notes \"The Sleeper to Vienna\" | less
   spotpods-tui notes https://open.spotify.com/episode/ID --json | jq -r '.links[]'
 
-EPISODE is an id, a spotify: URI, a link to open.spotify.com, or text that is in the title of one episode.";
+EPISODE is an id, a spotify: URI, a link to open.spotify.com, or text in the title of one.";
 
 pub(super) const EXPORT_EXAMPLES: &str = "\
 Examples:
@@ -57,8 +61,10 @@ Examples:
   spotpods-tui export --output podcasts.opml
 
 json      an array of shows, each with an array of its episodes
-csv       a row for each episode (RFC 4180); text that a spreadsheet would take for a formula begins with an apostrophe
-opml      an outline of type link for each show: Spotify has no feeds, so that podcast apps cannot subscribe to them
+csv       a row for each episode (RFC 4180); text that a spreadsheet would take for a formula
+          begins with an apostrophe
+opml      an outline of type link for each show: Spotify has no feeds, so podcast apps cannot
+          subscribe to them
 markdown  a list of the episodes of each show, ticked where played";
 
 #[derive(Debug, Args)]
@@ -214,7 +220,7 @@ impl Since {
         match self {
             Self::Day(day) => day,
             // Before there were dates everything counts.
-            Self::DaysAgo(days) => today.checked_sub(i64::from(days).min(3_000_000).days()).unwrap_or(Date::MIN),
+            Self::DaysAgo(days) => today.checked_sub(i64::from(days).min(7_000_000).days()).unwrap_or(Date::MIN),
         }
     }
 }
@@ -228,7 +234,9 @@ impl FromStr for Since {
             "yesterday" => return Ok(Self::DaysAgo(1)),
             _ => {}
         }
-        if let Some(date) = ReleaseDate::parse(raw) {
+        // A year of fewer digits is a number of days whose unit was forgotten.
+        let year = raw.split('-').next().is_some_and(|year| year.len() == 4);
+        if let Some(date) = ReleaseDate::parse(raw).filter(|_| year) {
             return Ok(Self::Day(date.first_day()));
         }
         let (count, days) = match (raw.strip_suffix('d'), raw.strip_suffix('w')) {

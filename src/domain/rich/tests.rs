@@ -227,6 +227,13 @@ fn f7_hostile_notes_stay_within_bounds() {
     }
 }
 
+#[test]
+fn the_words_alone_have_no_numbers_of_links() {
+    let text = html("<p>See <a href='https://a.b/'>this</a>.<br>Next</p><ul><li>One<li>Two</ul><p>End</p>");
+    assert_eq!(text.words_only(), "See this.\nNext\n\nOne\nTwo\n\nEnd");
+    assert_eq!(html("").words_only(), "");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -254,6 +254,7 @@ fn what_is_no_number_date_or_state_is_a_usage_error() {
         "episodes --limit 0",
         "episodes --limit -1",
         "episodes --since soon",
+        "episodes --since 7",
         "episodes --since 2026-02-30",
         "episodes --state heard",
         "new --days 0",

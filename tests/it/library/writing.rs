@@ -7,7 +7,7 @@ use pretty_assertions::assert_eq;
 use spotpods_tui::{
     domain::{Episode, EpisodeKey, EpisodeState, Notes, Progress, rich::Html},
     library::{
-        Advance, Asker, Counts, EXPIRY, EpisodeSort, Library, LibraryError, Mark, PageOutcome, ShowSort,
+        Advance, Asker, Counts, EXPIRY, EpisodeSort, Library, LibraryError, Mark, PageOutcome, Reader, ShowSort,
         ShowsPassOutcome, TimelineWindow, Toward,
     },
 };
@@ -234,6 +234,26 @@ fn the_quota_of_a_day_and_the_deadline_are_kept() {
     assert_eq!((quota.background(), quota.person(), quota.blocked_until), (5, 5, Some(at(30))));
     shelf.library.block_until(None).wait().expect("it is written");
     assert_eq!(shelf.reader.quota(Timestamp::MAX).map(|quota| quota.hours.len()), Ok(0));
+}
+
+#[test]
+fn what_is_held_still_is_of_one_moment() {
+    let shelf = Shelf::new();
+    shelf.follow(shelf.me, &["One"], THEN);
+    let still = shelf.library.reader().expect("it opens");
+    still.hold_still().expect("it reads");
+    shelf.follow(shelf.me, &["One", "Two"], THEN);
+    let shows = |reader: &Reader| reader.shows(shelf.me, ShowSort::Spotify).expect("it reads").len();
+    assert_eq!((shows(&still), shows(&shelf.reader)), (1, 2));
+}
+
+#[test]
+fn an_account_is_found_by_its_id() {
+    let shelf = Shelf::new();
+    let other = shelf.library.use_account(&account("other"), THEN).wait().expect("it is written");
+    for (id, at) in [("me", Some(shelf.me)), ("other", Some(other)), ("ME", None), ("", None)] {
+        assert_eq!(shelf.reader.find_account(&id.into()), Ok(at), "{id}");
+    }
 }
 
 #[test]
