@@ -5,7 +5,8 @@
 //! of Spotify's API, of the network or of screens, and decides nothing about what to fetch; rows stay in here, what
 //! comes out are values of [`domain`](crate::domain). Only bound parameters reach SQL.
 //!
-//! Start with [`Library::open`]; then [`Library`]'s writes, in `shows.rs`, `episodes.rs`, `marks.rs` and `quota.rs`,
+//! Start with [`Library::open`]; then [`Library`]'s writes, in `shows.rs`, `standing.rs`, `episodes.rs`, `marks.rs` and
+//! `quota.rs`,
 //! and [`Reader`]'s queries, in `read/` and `search.rs`.
 
 mod account;
@@ -22,6 +23,8 @@ mod schema;
 pub mod search;
 mod shows;
 mod slot;
+mod standing;
+mod tally;
 #[cfg(test)]
 mod tests;
 
@@ -47,6 +50,7 @@ pub use row::{BackCatalogue, EpisodeRow, ShowRow};
 pub use search::{EpisodeHit, Found, Results};
 pub use shows::{EXPIRY, ShowsPass, ShowsPassOutcome};
 pub use slot::{AccountRef, EpisodeRef, ShowRef};
+pub use standing::{Fetching, Look, Standing, Step};
 
 /// The library. Cheap to clone; clones are the same one. The thread that writes ends with the last of them.
 #[derive(Clone)]

@@ -1,6 +1,6 @@
 //! Writing episodes: one page with its cursor in one transaction.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension as _, Transaction, params};
@@ -10,6 +10,7 @@ use super::{
     notes::{Packed, Packer},
     row, search,
     slot::{self, Stored},
+    tally::Tally,
 };
 use crate::domain::{Episode, Page};
 
@@ -58,8 +59,8 @@ impl Library {
     /// Begins a pass over all episodes of a show, from offset 0; gives its number. One that is running is superseded.
     pub fn begin_episodes_pass(&self, show: ShowRef) -> Reply<u32> {
         self.write(move |db| {
-            let begin = "UPDATE shows SET pass = pass + 1, next_offset = 0, complete = 0, skipped = 0 WHERE id = ?1
-                         RETURNING pass";
+            let begin = "UPDATE shows SET pass = pass + 1, next_offset = 0, gaps = '', complete = 0, skipped = 0
+                         WHERE id = ?1 RETURNING pass";
             Ok(db.query_row(begin, [show.0], |row| row.get(0))?)
         })
     }
@@ -85,26 +86,7 @@ fn apply(
     if matches!(advance, Advance::Pass { pass, .. } if pass != current) {
         return Err(LibraryError::Superseded);
     }
-    let mut writer = PageWriter {
-        db,
-        account: AccountRef(account),
-        show,
-        seen: current,
-        packer: Packer::new(),
-        tally: Tally::default(),
-        unindexed: BTreeMap::new(),
-        at: advance.at().as_second(),
-        outcome: PageOutcome::default(),
-    };
-    // From the oldest on, so that episodes of one day lie as their list has them.
-    for (_, episode) in &page.items {
-        writer.episode(episode)?;
-    }
-    let PageWriter { mut tally, mut outcome, unindexed, .. } = writer;
-    // In the order of their row ids: the index would otherwise begin anew with each.
-    for (id, text) in &unindexed {
-        search::index(db, *id, text)?;
-    }
+    let Written { mut tally, mut outcome, .. } = write(db, AccountRef(account), show, page, current, advance.at())?;
     match advance {
         Advance::Head { at } => {
             db.prepare_cached("UPDATE shows SET read_at = ?2, read_total = coalesce(?3, read_total) WHERE id = ?1")?
@@ -123,7 +105,7 @@ fn apply(
                     |row| row.get(0),
                 )?;
             if next_offset.is_none() {
-                outcome.removed = remove_unseen(db, show, current, skipped, page.total, &mut tally)?;
+                outcome.removed = remove_unseen(db, show, current, skipped, page.total, &mut tally)?.removed;
             }
         }
     }
@@ -131,16 +113,64 @@ fn apply(
     Ok(outcome)
 }
 
+/// What writing the items of a page came to, its counters not yet stored.
+pub(super) struct Written {
+    pub(super) tally: Tally,
+    pub(super) outcome: PageOutcome,
+    /// The row ids of its items.
+    pub(super) ids: Vec<i64>,
+}
+
+/// Writes the items of a page, as seen by a pass.
+pub(super) fn write(
+    db: &Transaction<'_>,
+    account: AccountRef,
+    show: ShowRef,
+    page: &Page<Episode>,
+    seen: u32,
+    at: Timestamp,
+) -> Result<Written, LibraryError> {
+    let mut writer = PageWriter {
+        db,
+        account,
+        show,
+        seen,
+        packer: Packer::new(),
+        tally: Tally::default(),
+        unindexed: BTreeMap::new(),
+        at: at.as_second(),
+        outcome: PageOutcome::default(),
+        ids: Vec::with_capacity(page.items.len()),
+    };
+    // From the oldest on, so that episodes of one day lie as their list has them.
+    for (_, episode) in &page.items {
+        writer.episode(episode)?;
+    }
+    let PageWriter { tally, outcome, unindexed, ids, .. } = writer;
+    // In the order of their row ids: the index would otherwise begin anew with each.
+    for (id, text) in &unindexed {
+        search::index(db, *id, text)?;
+    }
+    Ok(Written { tally, outcome, ids })
+}
+
+/// What the end of a pass came to.
+pub(super) struct PassEnd {
+    pub(super) removed: u32,
+    /// Whether it saw exactly as many as Spotify says there are.
+    pub(super) matched: bool,
+}
+
 /// Removes what a complete pass did not see. Episodes that were taken away while it ran shift those behind them past
 /// its window: where it saw fewer than there are, the next pass decides.
-fn remove_unseen(
+pub(super) fn remove_unseen(
     db: &Transaction<'_>,
     show: ShowRef,
     pass: u32,
     skipped: i64,
     total: Option<u32>,
     tally: &mut Tally,
-) -> Result<u32, LibraryError> {
+) -> Result<PassEnd, LibraryError> {
     let mut unseen = Vec::new();
     let mut seen: i64 = skipped;
     let mut statement = db.prepare_cached("SELECT id, state, seen FROM episodes WHERE show = ?1")?;
@@ -153,15 +183,16 @@ fn remove_unseen(
         }
     }
     if seen < i64::from(total.unwrap_or(0)) {
-        return Ok(0);
+        return Ok(PassEnd { removed: 0, matched: false });
     }
+    let matched = total.is_none_or(|total| seen == i64::from(total));
     for (id, state) in &unseen {
         search::unindex(db, *id)?;
         db.prepare_cached("DELETE FROM notes WHERE episode = ?1")?.execute([id])?;
         db.prepare_cached("DELETE FROM episodes WHERE id = ?1")?.execute([id])?;
         tally.removed(show.0, *state);
     }
-    Ok(u32::try_from(unseen.len()).unwrap_or(u32::MAX))
+    Ok(PassEnd { removed: u32::try_from(unseen.len()).unwrap_or(u32::MAX), matched })
 }
 
 struct PageWriter<'a> {
@@ -175,6 +206,7 @@ struct PageWriter<'a> {
     /// When the page was read, in seconds.
     at: i64,
     outcome: PageOutcome,
+    ids: Vec<i64>,
 }
 
 /// What of a stored episode decides whether it changed.
@@ -216,6 +248,7 @@ impl PageWriter<'_> {
                 .prepare_cached("UPDATE episodes SET seen = ?2 WHERE id = ?1 AND seen <> ?2")?
                 .execute(params![known.id, self.seen])?;
             self.outcome.unchanged += 1;
+            self.ids.push(known.id);
             return Ok(());
         }
         let span = slot::day_span(self.account, day);
@@ -263,6 +296,7 @@ impl PageWriter<'_> {
                 self.seen,
                 known.as_ref().map_or(self.at, |known| known.arrived)
             ])?;
+        self.ids.push(id);
         if words || moved {
             self.db
                 .prepare_cached("INSERT INTO notes (episode, kind, text) VALUES (?1, ?2, ?3)")?
@@ -307,62 +341,5 @@ impl PageWriter<'_> {
                 Some(_) => span = slot::older(self.account, span).ok_or(LibraryError::NoRoom)?,
             }
         }
-    }
-}
-
-/// Changes to the counters of shows, collected over a transaction.
-#[derive(Debug, Default)]
-pub(super) struct Tally {
-    /// Total, unplayed and in progress.
-    changes: BTreeMap<i64, [i64; 3]>,
-    /// Shows whose newest episode may be another one.
-    latest: BTreeSet<i64>,
-}
-
-impl Tally {
-    pub(super) fn added(&mut self, show: i64, state: i64) {
-        self.add(show, state, 1);
-        self.latest.insert(show);
-    }
-
-    fn removed(&mut self, show: i64, state: i64) {
-        self.add(show, state, -1);
-        self.latest.insert(show);
-    }
-
-    pub(super) fn moved(&mut self, show: i64, before: i64, after: i64) {
-        self.add(show, before, -1);
-        self.add(show, after, 1);
-        self.latest.insert(show);
-    }
-
-    fn add(&mut self, show: i64, state: i64, count: i64) {
-        let [total, unplayed, in_progress] = self.changes.entry(show).or_default();
-        *total += count;
-        match state {
-            0 => *unplayed += count,
-            1 => *in_progress += count,
-            _ => {}
-        }
-    }
-
-    /// Writes the counters.
-    pub(super) fn store(self, db: &Transaction<'_>) -> Result<(), LibraryError> {
-        for (show, [total, unplayed, in_progress]) in self.changes {
-            db.prepare_cached(
-                "UPDATE shows SET total = total + ?2, unplayed = unplayed + ?3, in_progress = in_progress + ?4
-                 WHERE id = ?1",
-            )?
-            .execute(params![show, total, unplayed, in_progress])?;
-        }
-        for show in self.latest {
-            db.prepare_cached(
-                "UPDATE shows SET (latest_day, latest_precision) =
-                    (SELECT day, precision FROM episodes WHERE show = ?1 ORDER BY day DESC, position LIMIT 1)
-                 WHERE id = ?1",
-            )?
-            .execute([show])?;
-        }
-        Ok(())
     }
 }

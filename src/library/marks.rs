@@ -3,7 +3,7 @@
 
 use rusqlite::{OptionalExtension as _, Transaction, params};
 
-use super::{EpisodeRef, Library, LibraryError, Reply, episodes::Tally, row, slot::Stored};
+use super::{EpisodeRef, Library, LibraryError, Reply, row, slot::Stored, tally::Tally};
 use crate::domain::{EpisodeState, Mark, Progress};
 
 /// How to take marks back. Give it to [`Library::undo`].

@@ -1,7 +1,8 @@
-//! What was asked of Spotify, by the hour, and until when it asked to be left alone. Shared by all processes.
+//! What was asked of Spotify, by the hour. Shared by all processes. Until when it asked to be left alone is not here: the
+//! guard keeps that in a file of its own.
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::params;
 
 use super::{Library, LibraryError, Reader, Reply};
 use crate::domain::Asker;
@@ -22,8 +23,6 @@ pub struct HourlyRequests {
 pub struct QuotaRecord {
     /// The hours of the last 24 in which anything was asked, the oldest first.
     pub hours: Vec<HourlyRequests>,
-    /// Until when nothing may be asked; in the past it means nothing any more.
-    pub blocked_until: Option<Timestamp>,
 }
 
 impl QuotaRecord {
@@ -60,25 +59,10 @@ impl Library {
             Ok(())
         })
     }
-
-    /// Keeps until when nothing may be asked; `None` lifts it.
-    pub fn block_until(&self, until: Option<Timestamp>) -> Reply<()> {
-        self.write(move |db| {
-            match until {
-                Some(until) => db.execute(
-                    "INSERT INTO settings (name, value) VALUES ('blocked_until', ?1)
-                     ON CONFLICT (name) DO UPDATE SET value = ?1",
-                    [until.as_millisecond()],
-                )?,
-                None => db.execute("DELETE FROM settings WHERE name = 'blocked_until'", [])?,
-            };
-            Ok(())
-        })
-    }
 }
 
 impl Reader {
-    /// What was asked in the 24 hours before `now`, by all processes, and until when nothing may be asked.
+    /// What was asked in the 24 hours before `now`, by all processes.
     ///
     /// # Errors
     /// [`LibraryError::Damaged`] and the like.
@@ -96,11 +80,7 @@ impl Reader {
                 let hour = Timestamp::from_second(seconds).map_err(|_| LibraryError::damaged("an hour"))?;
                 hours.push(HourlyRequests { hour, background: row.get(1)?, person: row.get(2)? });
             }
-            let blocked: Option<i64> = db
-                .prepare_cached("SELECT value FROM settings WHERE name = 'blocked_until'")?
-                .query_row([], |row| row.get(0))
-                .optional()?;
-            Ok(QuotaRecord { hours, blocked_until: blocked.and_then(|ms| Timestamp::from_millisecond(ms).ok()) })
+            Ok(QuotaRecord { hours })
         })
     }
 }

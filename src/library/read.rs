@@ -13,7 +13,7 @@ use std::{
 
 use rusqlite::{Connection, InterruptHandle};
 
-pub(super) use lists::collect;
+pub(super) use lists::{collect, one};
 pub use lists::{EpisodeSort, ShowSort};
 pub use timeline::{TimelineWindow, Toward};
 

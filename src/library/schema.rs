@@ -11,7 +11,8 @@ use super::LibraryError;
 pub(super) const MIGRATIONS: &[&[&str]] = &[&[
     "CREATE TABLE accounts (
         id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT, premium INTEGER, used_at INTEGER NOT NULL,
-        new_seen_at INTEGER, pass INTEGER NOT NULL DEFAULT 0, pass_done_at INTEGER) STRICT",
+        new_seen_at INTEGER, pass INTEGER NOT NULL DEFAULT 0, pass_done_at INTEGER,
+        pass_done INTEGER NOT NULL DEFAULT 0, full_at INTEGER) STRICT",
     "CREATE TABLE shows (
         id INTEGER PRIMARY KEY, account INTEGER NOT NULL, key BLOB NOT NULL, position INTEGER NOT NULL,
         name TEXT NOT NULL, folded TEXT NOT NULL, publisher TEXT, remote_total INTEGER, flags INTEGER NOT NULL,
@@ -22,6 +23,8 @@ pub(super) const MIGRATIONS: &[&[&str]] = &[&[
         pass INTEGER NOT NULL DEFAULT 0, next_offset INTEGER NOT NULL DEFAULT 0, complete INTEGER NOT NULL DEFAULT 0,
         skipped INTEGER NOT NULL DEFAULT 0, read_at INTEGER, read_total INTEGER,
         read_remote INTEGER, opened_at INTEGER, view INTEGER NOT NULL DEFAULT 0,
+        pass_at INTEGER, gaps TEXT NOT NULL DEFAULT '', look_offset INTEGER, look_new INTEGER NOT NULL DEFAULT 0,
+        oldest_first INTEGER NOT NULL DEFAULT 0, repaired_at INTEGER, failed_at INTEGER,
         UNIQUE (account, key)) STRICT",
     "CREATE TABLE show_notes (show INTEGER PRIMARY KEY, kind INTEGER NOT NULL, text BLOB NOT NULL) STRICT",
     "CREATE TABLE episodes (

@@ -59,15 +59,19 @@ impl Library {
     }
 
     /// Ends a pass in which every page was applied: what it did not see leaves the lists, what no pass has seen for
-    /// [`EXPIRY`] is deleted.
-    pub fn finish_shows_pass(&self, pass: ShowsPass, now: Timestamp) -> Reply<ShowsPassOutcome> {
+    /// [`EXPIRY`] is deleted. Where items were `skipped`, a show may be among them: it leaves only when the complete pass
+    /// before did not see it either.
+    pub fn finish_shows_pass(&self, pass: ShowsPass, skipped: u32, now: Timestamp) -> Reply<ShowsPassOutcome> {
         self.write(move |db| {
             current(db, pass)?;
             let account = pass.account.0;
             let now_ms = now.as_millisecond();
+            let before: u32 =
+                db.query_row("SELECT pass_done FROM accounts WHERE id = ?1", [account], |row| row.get(0))?;
+            let since = if skipped > 0 { before } else { pass.number };
             let hidden = db.execute(
-                "UPDATE shows SET missed_at = ?3 WHERE account = ?1 AND seen <> ?2 AND missed_at IS NULL",
-                params![account, pass.number, now_ms],
+                "UPDATE shows SET missed_at = ?3 WHERE account = ?1 AND seen < ?2 AND missed_at IS NULL",
+                params![account, since, now_ms],
             )?;
             let before = now.checked_sub(EXPIRY).unwrap_or(Timestamp::MIN).as_millisecond();
             let mut statement = db.prepare("SELECT id FROM shows WHERE account = ?1 AND missed_at <= ?2")?;
@@ -76,7 +80,10 @@ impl Library {
             for show in &expired {
                 delete(db, *show)?;
             }
-            db.execute("UPDATE accounts SET pass_done_at = ?2 WHERE id = ?1", params![account, now_ms])?;
+            db.execute(
+                "UPDATE accounts SET pass_done_at = ?2, pass_done = ?3 WHERE id = ?1",
+                params![account, now_ms, pass.number],
+            )?;
             let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
             Ok(ShowsPassOutcome { hidden: count(hidden), expired: count(expired.len()) })
         })

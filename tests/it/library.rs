@@ -41,7 +41,7 @@ impl Shelf {
         let pass = self.library.begin_shows_pass(account).wait().expect("it is written");
         let shows = names.iter().map(|name| show(name)).collect();
         self.library.apply_shows_page(pass, page(0, shows)).wait().expect("it is written");
-        self.library.finish_shows_pass(pass, now).wait().expect("it is written");
+        self.library.finish_shows_pass(pass, 0, now).wait().expect("it is written");
     }
 
     fn show(&self, account: AccountRef, name: &str) -> ShowRef {
