@@ -5,9 +5,10 @@
 //! Start with [`shows`].
 
 mod drive;
+mod plan;
 mod run;
 
-pub use run::{Budget, Claims, Control, Intent, Kit, Outcome, SyncError, Told, Turn, Visit, library, show};
+pub use run::{Budget, Claims, Control, Intent, Kit, Outcome, SyncError, Told, Turn, Visit, count_into, library, show};
 
 use tokio_util::sync::CancellationToken;
 

@@ -97,7 +97,8 @@ fn apply(
             let skipped: i64 = db
                 .prepare_cached(
                     "UPDATE shows SET next_offset = ?2, complete = ?3, skipped = skipped + ?4,
-                        read_at = coalesce(?5, read_at), read_total = coalesce(?6, read_total)
+                        read_at = coalesce(?5, read_at), read_total = coalesce(?6, read_total),
+                        read_remote = iif(?3, remote_total, read_remote)
                      WHERE id = ?1 RETURNING skipped",
                 )?
                 .query_row(

@@ -5,19 +5,20 @@
 
 use std::sync::Arc;
 
-use super::{Answer, ApiError, Guard, Http, Request, TokenSource, guard::Lane, refusal, wire};
-use crate::domain::{Account, Episode, EpisodeId, Page, Show, ShowId};
+use super::{Answer, ApiError, Guard, Http, Request, TokenSource, guard::Lane, http::Tally, refusal, wire};
+use crate::domain::{Account, Asker, Episode, EpisodeId, Page, Show, ShowId};
 
 /// The Web API. Cheap to clone; clones share connections, guard and tokens.
 #[derive(Debug)]
 pub struct Client<T> {
     http: Http,
     tokens: Arc<T>,
+    tally: Tally,
 }
 
 impl<T> Clone for Client<T> {
     fn clone(&self) -> Self {
-        Self { http: self.http.clone(), tokens: Arc::clone(&self.tokens) }
+        Self { http: self.http.clone(), tokens: Arc::clone(&self.tokens), tally: self.tally.clone() }
     }
 }
 
@@ -25,10 +26,22 @@ impl<T: TokenSource> Client<T> {
     /// The largest page Spotify serves.
     pub const MAX_LIMIT: u32 = 50;
 
-    /// The API that `http` leads to, asked with tokens of `tokens`.
+    /// The API that `http` leads to, asked with tokens of `tokens` on the person's behalf.
     #[must_use]
     pub fn new(http: Http, tokens: Arc<T>) -> Self {
-        Self { http, tokens }
+        Self { http, tokens, tally: Tally::default() }
+    }
+
+    /// The same API, asked on somebody's behalf and with a count of its own: see [`Client::requests`].
+    #[must_use]
+    pub fn asking_for(&self, asker: Asker) -> Self {
+        Self { tally: Tally::of(asker), ..self.clone() }
+    }
+
+    /// How many requests this client and its clones have sent, repeated ones included.
+    #[must_use]
+    pub fn requests(&self) -> u32 {
+        self.tally.requests()
     }
 
     /// The guard in front of it, whose state can be watched.
@@ -105,6 +118,7 @@ impl<T: TokenSource> Client<T> {
 
     /// Sends a request with the bearer token; after a 401 once more with another.
     async fn ask(&self, request: Request) -> Result<Answer, ApiError> {
+        let request = request.tally(&self.tally);
         let token = self.tokens.bearer().await?;
         let answer = self.http.send(&request.clone().bearer(&token)).await?;
         if answer.status() != 401 {

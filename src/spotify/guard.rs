@@ -30,6 +30,7 @@ pub use state::GuardState;
 use state::{Deadline, Gate};
 
 use super::ApiError;
+use crate::domain::Asker;
 
 /// The guard. Cheap to clone; clones are the same guard.
 #[derive(Clone)]
@@ -45,10 +46,15 @@ struct Inner {
     read: Mutex<Option<store::Stamp>>,
     clock: Clock,
     pace: Pace,
+    count: Mutex<Option<Count>>,
 }
 
 /// Tells the wall clock's time.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// Is told of every request to the Web API before it goes out, repeated ones included: on whose behalf, and when. It must
+/// not block.
+pub type Count = Arc<dyn Fn(Asker, Timestamp) + Send + Sync>;
 
 /// Why one attempt brought nothing, and whether another may.
 #[derive(Debug)]
@@ -130,6 +136,7 @@ impl Guard {
             read: Mutex::new(read),
             clock: setup.clock,
             pace: setup.pace,
+            count: Mutex::new(None),
         }))
     }
 
@@ -150,6 +157,19 @@ impl Guard {
     #[must_use]
     pub fn now(&self) -> Timestamp {
         (self.0.clock)()
+    }
+
+    /// Has requests counted from now on, in place of whoever counted them before.
+    pub fn count_with(&self, count: Count) {
+        *self.0.count.lock().unwrap_or_else(PoisonError::into_inner) = Some(count);
+    }
+
+    /// A request goes out.
+    pub(super) fn counted(&self, asker: Asker) {
+        let count = self.0.count.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(count) = count {
+            count(asker, self.now());
+        }
     }
 
     /// Makes attempts until one brings an answer, the trouble is final, or the tries are used up. Dropping the future

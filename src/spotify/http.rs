@@ -15,7 +15,7 @@ use std::time::Duration;
 use reqwest::redirect;
 
 pub use answer::Answer;
-pub use request::Request;
+pub use request::{Request, Tally};
 
 use super::{
     ApiError, Guard, Origin,
@@ -105,6 +105,9 @@ impl Http {
         let url = request.url(&self.origin);
         if !self.origin.covers(&url) {
             return Err(Trouble::Final(ApiError::Unreadable(CleanText::new("an address outside the service"))));
+        }
+        if let Some(tally) = &request.tally {
+            self.guard.counted(tally.count());
         }
         let sent = request.build(&self.client, url).send().await;
         let response = sent.map_err(|error| Trouble::from(failure::from_reqwest(&error)))?;

@@ -1,15 +1,30 @@
 //! A synchronisation: the library is brought to what Spotify has, as far as budget and quota allow.
 
-use std::{path::Path, sync::Arc};
+mod claims;
+mod desk;
+mod hold;
+mod ledger;
+mod list;
+mod pages;
+mod turn;
 
+use std::sync::Arc;
+
+use jiff::SignedDuration;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
+use super::plan::{Plan, Rules, purse::Spender};
 use crate::{
     domain::{ShowKey, SyncCounts, SyncEnd, SyncProgress},
     library::{AccountRef, Library, LibraryError},
-    spotify::{ApiError, Client, TokenSource, guard::Clock},
+    spotify::{ApiError, Client, Guard, TokenSource, guard::Clock},
 };
+pub use claims::Claims;
+use hold::Hold;
+use ledger::Ledger;
+use pages::Fetch;
+pub use turn::Turn;
 
 /// What a synchronisation works with. Cheap to clone.
 pub struct Kit<T> {
@@ -100,33 +115,14 @@ pub enum SyncError {
     Library(#[from] LibraryError),
 }
 
-/// Shows that somebody in this process is fetching, so that nobody fetches the same page beside them.
-#[derive(Debug, Clone, Default)]
-pub struct Claims(Arc<std::sync::Mutex<std::collections::HashSet<crate::library::ShowRef>>>);
+/// How long reading everything again may be interrupted and still be gone on with.
+const FULL_LASTS: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// The right to synchronise a library, of which there is one among all processes. Given back when it is dropped, or by
-/// the system when the process ends.
-#[derive(Debug)]
-pub struct Turn(std::fs::File);
-
-impl Turn {
-    /// Takes it unless another process has it. `folder` is the one of the library.
-    ///
-    /// # Errors
-    /// The lock file cannot be made.
-    pub fn try_take(folder: &Path) -> std::io::Result<Option<Self>> {
-        let _ = folder;
-        Ok(None)
-    }
-
-    /// Waits for it.
-    ///
-    /// # Errors
-    /// As [`Turn::try_take`].
-    pub async fn wait(folder: &Path) -> std::io::Result<Self> {
-        let _ = folder;
-        Err(std::io::ErrorKind::Unsupported.into())
-    }
+/// Has every request to the Web API counted in the library, whoever makes it; for every library that is opened, once.
+pub fn count_into(guard: &Guard, library: &Library) {
+    let library = library.clone();
+    // Nobody waits for it: it is written before anything that is written after it.
+    guard.count_with(Arc::new(move |asker, now| drop(library.count_requests(asker, 1, now))));
 }
 
 /// Synchronises the whole library. The caller has the [`Turn`]. Returns when there is nothing left to do, or soon after
@@ -137,8 +133,52 @@ pub async fn library<T: TokenSource>(
     control: &Control,
     told: impl FnMut(Told) + Send,
 ) -> Outcome {
-    let _ = (kit, intent, control, told);
-    Outcome::default()
+    let spender = match intent {
+        Intent::Background => Spender::Background,
+        Intent::Asked | Intent::Full => Spender::Asked,
+    };
+    let mut ledger = Ledger::new(kit, spender, told);
+    let mut hold = Hold::new(control);
+    match all(&mut ledger, intent, &mut hold).await {
+        Ok(()) => {}
+        // Another pass over the list of shows has begun, which only happens where somebody has no turn.
+        Err(LibraryError::Superseded) => ledger.stop(SyncEnd::Busy),
+        Err(error) => ledger.fail(error.into()),
+    }
+    ledger.outcome()
+}
+
+async fn all<T: TokenSource, F: FnMut(Told) + Send>(
+    ledger: &mut Ledger<'_, T, F>,
+    intent: Intent,
+    hold: &mut Hold<'_>,
+) -> Result<(), LibraryError> {
+    let kit = ledger.kit;
+    ledger.open().await?;
+    list::pass(ledger, hold).await?;
+    if ledger.has_ended() {
+        return Ok(());
+    }
+    let now = (kit.clock)();
+    let full_from = match intent {
+        Intent::Full => {
+            let oldest = now.checked_sub(FULL_LASTS).unwrap_or(now);
+            Some(kit.library.begin_full(kit.account, now, oldest).await?)
+        }
+        Intent::Background | Intent::Asked => None,
+    };
+    let (account, depth) = (kit.account, kit.budget.depth);
+    // What was touched before is read now.
+    kit.claims.touched();
+    let shows = ledger.desk.read(move |reader| reader.fetching(account)).await?;
+    ledger.counts.shows = u32::try_from(shows.len()).unwrap_or(u32::MAX);
+    let (rotate, patient) = (intent == Intent::Background, intent == Intent::Background);
+    let rules = Rules { now, rotate, look: false, full_from, depth, patient };
+    Fetch::new(ledger, Plan::new(shows), rules).run(hold).await?;
+    if full_from.is_some() && !ledger.has_ended() {
+        kit.library.finish_full(kit.account).await?;
+    }
+    Ok(())
 }
 
 /// Looks at one show now, on the person's behalf. Needs no [`Turn`].
@@ -149,8 +189,41 @@ pub async fn show<T: TokenSource>(
     told: impl FnMut(Told) + Send,
     cancel: &CancellationToken,
 ) -> Outcome {
-    let _ = (kit, show, visit, told, cancel);
-    Outcome::default()
+    let mut ledger = Ledger::new(kit, Spender::Visit, told);
+    let (_unpaused, paused) = watch::channel(false);
+    let control = Control { cancel: cancel.clone(), paused };
+    let mut hold = Hold::new(&control);
+    if let Err(error) = one(&mut ledger, show, visit, &mut hold).await {
+        ledger.fail(error.into());
+    }
+    ledger.outcome()
+}
+
+async fn one<T: TokenSource, F: FnMut(Told) + Send>(
+    ledger: &mut Ledger<'_, T, F>,
+    show: &ShowKey,
+    visit: Visit,
+    hold: &mut Hold<'_>,
+) -> Result<(), LibraryError> {
+    let kit = ledger.kit;
+    ledger.open().await?;
+    let (account, key, now) = (kit.account, show.clone(), (kit.clock)());
+    let find = move |reader: &crate::library::Reader| reader.fetching_of(account, &key);
+    let at = ledger.desk.read(find.clone()).await?.ok_or(LibraryError::Gone)?.at;
+    match visit {
+        Visit::Opened => kit.library.opened(at, now).await?,
+        Visit::Asked => {}
+    }
+    let Some(_claim) = hold.unless_cancelled(kit.claims.visit(at)).await else {
+        ledger.stop(SyncEnd::Stopped);
+        return Ok(());
+    };
+    // Whoever had it before may have brought it up to date.
+    let shows: Vec<_> = ledger.desk.read(find).await?.into_iter().collect();
+    ledger.counts.shows = 1;
+    let look = visit == Visit::Asked;
+    let rules = Rules { now, rotate: true, look, full_from: None, depth: kit.budget.depth, patient: false };
+    Fetch::new(ledger, Plan::new(shows), rules).run(hold).await
 }
 
 impl<T> Clone for Kit<T> {

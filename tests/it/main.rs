@@ -20,3 +20,5 @@ mod docs;
 mod library;
 #[cfg(test)]
 mod listener;
+#[cfg(test)]
+mod sync;

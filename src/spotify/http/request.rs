@@ -1,12 +1,20 @@
 //! A request as it is described before it is sent. Its `Debug` shows no secret.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering},
+};
+
 use reqwest::Method;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-use crate::spotify::{
-    AccessToken, Origin,
-    guard::{Lane, Tries},
+use crate::{
+    domain::Asker,
+    spotify::{
+        AccessToken, Origin,
+        guard::{Lane, Tries},
+    },
 };
 
 /// What to ask of a service. Paths begin with a slash and hold only what was checked (ids are letters and digits).
@@ -20,6 +28,34 @@ pub struct Request {
     pub(super) lane: Lane,
     pub(super) tries: Tries,
     pub(super) max_body: usize,
+    pub(super) tally: Option<Tally>,
+}
+
+/// Counts requests that go out on somebody's behalf, repeated ones included. Clones are the same tally.
+#[derive(Debug, Clone, Default)]
+pub struct Tally {
+    asker: Asker,
+    requests: Arc<AtomicU32>,
+}
+
+impl Tally {
+    /// One that begins with nothing.
+    #[must_use]
+    pub fn of(asker: Asker) -> Self {
+        Self { asker, requests: Arc::default() }
+    }
+
+    /// How many have gone out.
+    #[must_use]
+    pub fn requests(&self) -> u32 {
+        self.requests.load(Ordering::Relaxed)
+    }
+
+    /// One goes out; gives whose it is.
+    pub(super) fn count(&self) -> Asker {
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        self.asker
+    }
 }
 
 /// Which `Authorization` header goes along.
@@ -48,6 +84,7 @@ impl Request {
             lane: Lane::Usual,
             tries: Tries::Several,
             max_body: Self::PAGE_BYTES,
+            tally: None,
         }
     }
 
@@ -75,6 +112,13 @@ impl Request {
     #[must_use]
     pub fn basic(mut self, id: impl Into<String>, secret: SecretString) -> Self {
         self.authorization = Authorization::Basic { id: id.into(), secret };
+        self
+    }
+
+    /// Counts it, as a request to the Web API; one without a tally counts for nobody.
+    #[must_use]
+    pub fn tally(mut self, tally: &Tally) -> Self {
+        self.tally = Some(tally.clone());
         self
     }
 

@@ -1,0 +1,156 @@
+//! Pure: which page of which show to fetch next, given what the library holds, the time, the budget and the intent.
+//!
+//! The newest pages of all shows come first, then those that a slow rotation looks at again, then older pages; within
+//! each the shows that were opened last. What a page means for its show is [`landed::landed`]'s. No I/O, no clock: the
+//! library is a plain value here, and the same planner runs in the tests against one. Start with [`Plan::next`], then
+//! [`entry`].
+
+pub(super) mod entry;
+pub(super) mod landed;
+pub(super) mod pace;
+pub(super) mod purse;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::{
+    domain::Asker,
+    library::{Fetching, ShowRef, Step},
+    spotify::paging::Pager,
+};
+pub(super) use entry::Entry;
+pub(super) use landed::{Facts, landed};
+pub(super) use pace::Pace;
+pub(super) use purse::Purse;
+
+/// How many episodes a page holds.
+pub(super) const PAGE: u32 = Pager::<()>::PAGE;
+/// No list is followed further, whatever is said of it.
+pub(super) const FURTHEST: u32 = PAGE * Pager::<()>::MAX_PAGES;
+/// A show is looked at again, repaired again, and asked again after a refusal, once in this time at most.
+pub(super) const DAY: SignedDuration = SignedDuration::from_hours(24);
+
+/// What a page is fetched for, in the order of urgency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Class {
+    /// The newest episodes of a show that is new, changed, or to be read anew.
+    Newest,
+    /// A show that nothing is known to have happened to.
+    Rotation,
+    /// Older episodes.
+    Back,
+}
+
+/// A page to ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Ask {
+    /// Its first position in the list.
+    pub(super) offset: u32,
+    /// How many episodes.
+    pub(super) limit: u32,
+    /// What it is asked for as.
+    pub(super) step: Step,
+}
+
+/// What decides beside the state of the shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Rules {
+    /// The time.
+    pub(super) now: Timestamp,
+    /// Whether shows are looked at again that were not for a day.
+    pub(super) rotate: bool,
+    /// Whether every show is looked at, whatever is known.
+    pub(super) look: bool,
+    /// Passes that began before this are begun anew.
+    pub(super) full_from: Option<Timestamp>,
+    /// How many episodes of a show are fetched; `None` for all.
+    pub(super) depth: Option<u32>,
+    /// Whether a show is left alone for a day after Spotify refused a page of it.
+    pub(super) patient: bool,
+}
+
+/// What to do next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Next {
+    /// Ask for a page.
+    Ask {
+        /// Whose, as a place in [`Plan::entries`].
+        entry: usize,
+        /// The page.
+        ask: Ask,
+        /// What for.
+        class: Class,
+        /// On whose behalf.
+        asker: Asker,
+    },
+    /// There is something to ask, and no budget for it.
+    OverBudget,
+    /// There is nothing to ask before something under way comes back, or nothing at all.
+    Idle,
+}
+
+/// How much there is to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Remaining {
+    /// Shows whose newest page is due.
+    pub(super) newest: u32,
+    /// Pages that are not on disk.
+    pub(super) pages: u32,
+    /// Pages there are.
+    pub(super) all_pages: u32,
+    /// About how many episodes are not on disk.
+    pub(super) episodes: u32,
+}
+
+/// The shows, in the order in which they are served, and what is under way.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    pub(super) entries: Vec<Entry>,
+}
+
+impl Plan {
+    pub(super) fn new(shows: Vec<Fetching>) -> Self {
+        Self { entries: shows.into_iter().map(Entry::new).collect() }
+    }
+
+    /// The next page to ask for, among the shows that `may` be asked for.
+    pub(super) fn next(&self, rules: &Rules, purse: &Purse, may: impl Fn(ShowRef) -> bool) -> Next {
+        let (mut rotation, mut back) = (None, None);
+        for (index, entry) in self.entries.iter().enumerate() {
+            let Some((class, ask)) = entry.due(rules).filter(|_| may(entry.show.at)) else { continue };
+            match class {
+                Class::Newest => return purse.allow(index, ask, class),
+                // The one that was not looked at for longest.
+                Class::Rotation => {
+                    let read_at = entry.show.standing.read_at;
+                    if purse.rotates() && rotation.is_none_or(|(_, _, before)| read_at < before) {
+                        rotation = Some((index, ask, read_at));
+                    }
+                }
+                Class::Back => back = back.or(Some((index, ask))),
+            }
+        }
+        match (rotation, back) {
+            (Some((index, ask, _)), _) => purse.allow(index, ask, Class::Rotation),
+            (None, Some((index, ask))) => purse.allow(index, ask, Class::Back),
+            (None, None) => Next::Idle,
+        }
+    }
+
+    pub(super) fn entry(&mut self, index: usize) -> Option<&mut Entry> {
+        self.entries.get_mut(index)
+    }
+
+    /// How much there is to do, what is under way included.
+    pub(super) fn remaining(&self, rules: &Rules) -> Remaining {
+        let mut sum = Remaining::default();
+        for entry in &self.entries {
+            let due = entry.wanted(rules).is_some_and(|(class, _)| class != Class::Back);
+            let (left, all) = entry.pages(rules.depth);
+            sum.newest += u32::from(due);
+            sum.pages = sum.pages.saturating_add(left);
+            sum.all_pages = sum.all_pages.saturating_add(all);
+            sum.episodes = sum.episodes.saturating_add(entry.episodes_left(rules.depth));
+        }
+        sum
+    }
+}

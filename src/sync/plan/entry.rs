@@ -1,0 +1,203 @@
+//! One show in the plan: what is due of it, and what of that is under way.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use super::{Ask, Class, DAY, FURTHEST, PAGE, Rules};
+use crate::library::{Fetching, Standing, Step};
+
+/// A show, with what this synchronisation has tried.
+#[derive(Debug)]
+pub(in crate::sync) struct Entry {
+    pub(in crate::sync) show: Fetching,
+    /// The pages under way.
+    flying: BTreeSet<u32>,
+    /// Whether what is under way decides what comes after it.
+    deciding: bool,
+    /// Pages that could not be had this time.
+    failed: BTreeSet<u32>,
+    /// Whether nothing more is tried this time.
+    stuck: bool,
+    /// Whether its newest episodes were looked at this time.
+    looked: bool,
+    /// Whether somebody else has fetched of it, so that it must be read again before anything is decided.
+    pub(in crate::sync) stale: bool,
+}
+
+impl Entry {
+    pub(super) fn new(show: Fetching) -> Self {
+        let (flying, failed) = (BTreeSet::new(), BTreeSet::new());
+        Self { show, flying, deciding: false, failed, stuck: false, looked: false, stale: false }
+    }
+
+    /// The next page of it that may be asked for now.
+    pub(super) fn due(&self, rules: &Rules) -> Option<(Class, Ask)> {
+        if self.deciding || self.stale {
+            return None;
+        }
+        self.wanted(rules).filter(|(_, ask)| self.flying.is_empty() || !decides(*ask))
+    }
+
+    /// The next page of it, whatever is under way.
+    pub(super) fn wanted(&self, rules: &Rules) -> Option<(Class, Ask)> {
+        let standing = &self.show.standing;
+        let refused = rules.patient && self.show.failed_at.is_some_and(|at| is_recent(at, rules.now));
+        if self.stuck || refused || self.show.key.id().is_none() {
+            return None;
+        }
+        let page = |class, step, offset| Some((class, Ask { offset, limit: PAGE, step }));
+        let changed = self.show.remote_total.is_some() && self.show.remote_total != standing.read_remote;
+        if rules.full_from.is_some_and(|from| standing.pass_at.is_none_or(|at| at < from)) {
+            return page(Class::Newest, Step::Pass(standing.pass.saturating_add(1)), 0);
+        }
+        if !standing.complete && standing.next_offset == 0 && standing.gaps.is_empty() {
+            let class = if changed || standing.read_at.is_none() { Class::Newest } else { Class::Back };
+            return page(class, Step::Pass(standing.pass.max(1)), 0);
+        }
+        if let Some(look) = standing.look {
+            return page(Class::Newest, Step::Look, look.offset);
+        }
+        let start = || look_start(standing, self.show.remote_total.or(standing.read_total));
+        if (changed || rules.look) && !self.looked {
+            return page(Class::Newest, Step::Look, start());
+        }
+        if rules.rotate && !self.looked && standing.read_at.is_none_or(|at| !is_recent(at, rules.now)) {
+            return page(Class::Rotation, Step::Look, start());
+        }
+        self.pass_page(rules.depth)
+    }
+
+    /// The next page of the pass that is not under way and did not fail.
+    fn pass_page(&self, depth: Option<u32>) -> Option<(Class, Ask)> {
+        let standing = &self.show.standing;
+        let free = |offset: &u32| !self.flying.contains(offset) && !self.failed.contains(offset);
+        let step = Step::Pass(standing.pass);
+        let ask = |offset: u32| Ask { offset, limit: PAGE - offset % PAGE, step };
+        if standing.complete {
+            return None;
+        }
+        if let Some(gap) = standing.gaps.iter().copied().find(free) {
+            return Some((Class::Back, ask(gap)));
+        }
+        if standing.next_offset == Standing::END {
+            return None;
+        }
+        if standing.oldest_first {
+            let total = standing.read_total.unwrap_or(0);
+            let deep = |offset: &u32| depth.is_none_or(|depth| total.saturating_sub(offset.saturating_add(PAGE)) < depth);
+            let mut pages = (1..=standing.next_offset / PAGE).rev().map(|page| page * PAGE);
+            let offset = pages.find(free).filter(deep)?;
+            let newest = offset == standing.next_offset && offset.saturating_add(PAGE) >= total;
+            return Some((if newest { Class::Newest } else { Class::Back }, ask(offset)));
+        }
+        let end = standing.read_total.unwrap_or(0).min(FURTHEST);
+        let step_by = usize::try_from(PAGE).unwrap_or(1);
+        let named = (standing.next_offset..end).step_by(step_by).find(free);
+        // Behind what the total names the list is followed page by page.
+        let behind = || {
+            let alone = self.flying.is_empty() && standing.next_offset >= end;
+            Some(standing.next_offset).filter(|offset| alone && *offset < FURTHEST && free(offset))
+        };
+        let offset = named.or_else(behind).filter(|offset| depth.is_none_or(|depth| *offset < depth))?;
+        Some((Class::Back, ask(offset)))
+    }
+
+    /// A page goes out.
+    pub(in crate::sync) fn asked(&mut self, ask: Ask) {
+        self.flying.insert(ask.offset);
+        self.deciding = decides(ask);
+    }
+
+    /// A page is on disk.
+    pub(in crate::sync) fn written(&mut self, ask: Ask, standing: Standing) {
+        self.back(ask);
+        self.looked |= ask.offset == 0 || ask.step == Step::Look && standing.look.is_none();
+        self.show.failed_at = None;
+        self.show.standing = standing;
+    }
+
+    /// A page could not be had. One that decides what comes after it leaves the show alone for this time.
+    pub(in crate::sync) fn failed(&mut self, ask: Ask) {
+        self.back(ask);
+        self.failed.insert(ask.offset);
+        self.stuck |= decides(ask);
+    }
+
+    /// The show is gone, or somebody else began anew with it.
+    pub(in crate::sync) fn lost(&mut self, ask: Ask) {
+        self.back(ask);
+        self.stuck = true;
+    }
+
+    /// It was read anew from the library.
+    pub(in crate::sync) fn refresh(&mut self, show: Fetching) {
+        self.show = show;
+        self.stale = false;
+    }
+
+    /// Whether nothing of it is under way.
+    pub(in crate::sync) fn is_idle(&self) -> bool {
+        self.flying.is_empty()
+    }
+
+    fn back(&mut self, ask: Ask) {
+        self.flying.remove(&ask.offset);
+        self.deciding &= !decides(ask);
+    }
+
+    /// How many pages of the running pass are not on disk, and how many it has.
+    pub(super) fn pages(&self, depth: Option<u32>) -> (u32, u32) {
+        let standing = &self.show.standing;
+        if self.show.key.id().is_none() {
+            return (0, 0);
+        }
+        let total = self.total();
+        let all = total.min(depth.unwrap_or(u32::MAX)).div_ceil(PAGE).max(1);
+        let gaps = u32::try_from(standing.gaps.len()).unwrap_or(u32::MAX);
+        let left = if standing.complete {
+            0
+        } else if standing.next_offset == 0 && standing.gaps.is_empty() {
+            all
+        } else if standing.next_offset == Standing::END {
+            gaps
+        } else if standing.oldest_first {
+            // Those below what the depth leaves out; the first page was read.
+            let left_out = total.saturating_sub(depth.unwrap_or(u32::MAX)) / PAGE;
+            gaps + (standing.next_offset / PAGE).saturating_sub(left_out.saturating_sub(1))
+        } else {
+            let end = total.min(depth.unwrap_or(u32::MAX));
+            let behind = u32::from(standing.next_offset >= total && depth.is_none_or(|d| standing.next_offset < d));
+            gaps + end.saturating_sub(standing.next_offset).div_ceil(PAGE).max(behind)
+        };
+        (left, all.max(left))
+    }
+
+    /// About how many episodes are not on disk.
+    pub(super) fn episodes_left(&self, depth: Option<u32>) -> u32 {
+        if self.show.standing.complete || self.show.key.id().is_none() {
+            return 0;
+        }
+        let wanted = self.total().min(depth.unwrap_or(u32::MAX));
+        wanted.saturating_sub(self.show.on_disk.saturating_add(self.show.standing.skipped))
+    }
+
+    fn total(&self) -> u32 {
+        self.show.standing.read_total.or(self.show.remote_total).unwrap_or(0).min(FURTHEST)
+    }
+}
+
+/// Where a look at the newest episodes begins, in a list of so many.
+pub(super) fn look_start(standing: &Standing, total: Option<u32>) -> u32 {
+    if standing.oldest_first { total.unwrap_or(0).min(FURTHEST).saturating_sub(PAGE) } else { 0 }
+}
+
+/// Whether a page says which other pages there are.
+fn decides(ask: Ask) -> bool {
+    ask.offset == 0 || ask.step == Step::Look
+}
+
+/// Whether something was less than a day ago. What lies ahead was noted by a clock that has been set back since.
+pub(super) fn is_recent(at: Timestamp, now: Timestamp) -> bool {
+    at <= now && now.duration_since(at) < DAY
+}

@@ -1,0 +1,211 @@
+//! What a page means for its show: where to go on, and whether everything is explained.
+
+use jiff::Timestamp;
+
+use super::{
+    FURTHEST, PAGE,
+    entry::{is_recent, look_start},
+};
+use crate::{
+    domain::{Episode, Page},
+    library::{Look, Standing, Step},
+};
+
+/// A page as far as it matters for what comes next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::sync) struct Facts {
+    /// Its first position.
+    pub(in crate::sync) offset: u32,
+    /// How many items were asked for.
+    pub(in crate::sync) limit: u32,
+    /// How many were then served at most.
+    pub(in crate::sync) applied: u32,
+    /// How many came, good or not.
+    pub(in crate::sync) received: u32,
+    /// How many could not be read.
+    pub(in crate::sync) skipped: u32,
+    /// What Spotify says the list holds.
+    pub(in crate::sync) total: Option<u32>,
+    /// Whether it names a next page.
+    pub(in crate::sync) has_next: bool,
+    /// Whether its episodes run from old to new, where that can be told.
+    pub(in crate::sync) oldest_first: Option<bool>,
+    /// Whether another page of this pass held the same.
+    pub(in crate::sync) repeats: bool,
+    /// When it was read.
+    pub(in crate::sync) at: Timestamp,
+    /// What the list of shows said when it was asked for.
+    pub(in crate::sync) remote: Option<u32>,
+}
+
+impl Facts {
+    /// What matters of a page of which `limit` items were asked for.
+    pub(in crate::sync) fn of(page: &Page<Episode>, limit: u32, at: Timestamp, remote: Option<u32>) -> Self {
+        let days = || page.items.iter().filter_map(|(_, episode)| episode.released.map(|date| date.first_day()));
+        let (mut up, mut down) = (0, 0);
+        for (one, next) in days().zip(days().skip(1)) {
+            up += u32::from(one < next);
+            down += u32::from(one > next);
+        }
+        Self {
+            offset: page.offset,
+            limit,
+            applied: page.limit.clamp(1, limit.max(1)),
+            received: page.received,
+            skipped: page.skipped,
+            total: page.total,
+            has_next: page.has_next,
+            oldest_first: (up != down).then_some(up > down),
+            repeats: false,
+            at,
+            remote,
+        }
+    }
+
+    fn end(&self) -> u32 {
+        self.offset.saturating_add(self.applied)
+    }
+
+    /// Whether the list goes on behind it.
+    fn goes_on(&self) -> bool {
+        let says_more = || self.total.map_or(self.received >= self.applied, |total| total > self.end());
+        self.received > 0 && !self.repeats && (self.has_next || says_more())
+    }
+
+    /// What is left of it where fewer items were served than asked for.
+    fn rest(&self) -> Option<u32> {
+        Some(self.end()).filter(|_| self.applied < self.limit && self.goes_on())
+    }
+
+    /// Whether nothing comes behind it, or behind its rest.
+    fn is_last(&self) -> bool {
+        let rest_is_last = || self.rest().is_some() && self.total.is_some_and(|total| total <= self.offset + self.limit);
+        !self.goes_on() || rest_is_last()
+    }
+}
+
+/// How far a show is after a page that brought so many new episodes.
+pub(in crate::sync) fn landed(before: &Standing, step: Step, facts: &Facts, new: u32) -> Standing {
+    match step {
+        Step::Pass(_) if facts.offset == 0 => first_page(before.clone(), facts),
+        Step::Pass(_) => pass_page(before.clone(), facts),
+        Step::Look => look_page(before, facts, new),
+    }
+}
+
+/// The page that a pass begins with: it says how many there are.
+fn first_page(mut standing: Standing, facts: &Facts) -> Standing {
+    if standing.next_offset != 0 || standing.complete {
+        // Somebody else read it at the same time, and is further.
+        return standing;
+    }
+    standing.oldest_first = facts.oldest_first.unwrap_or(standing.oldest_first) && facts.total.is_some();
+    standing.skipped = standing.skipped.saturating_add(facts.skipped);
+    standing.read_at = Some(facts.at);
+    standing.read_total = facts.total;
+    standing.read_remote = facts.remote;
+    standing.look = None;
+    standing.gaps = facts.rest().into_iter().collect();
+    standing.next_offset = match facts.total {
+        _ if facts.is_last() => Standing::END,
+        Some(total) if standing.oldest_first && total > PAGE => (total.min(FURTHEST) - 1) / PAGE * PAGE,
+        Some(_) | None => PAGE,
+    };
+    closed(standing, facts)
+}
+
+/// Any other page of a pass. Pages may come in any order: what lies between them is a gap until it comes.
+fn pass_page(mut standing: Standing, facts: &Facts) -> Standing {
+    let next = standing.next_offset;
+    standing.skipped = standing.skipped.saturating_add(facts.skipped);
+    standing.gaps.retain(|gap| *gap != facts.offset);
+    let step = usize::try_from(PAGE).unwrap_or(1);
+    if standing.oldest_first {
+        if next != Standing::END && facts.offset <= next {
+            standing.gaps.extend((facts.offset.saturating_add(PAGE)..=next).step_by(step));
+            standing.next_offset = if facts.offset > PAGE { facts.offset - PAGE } else { Standing::END };
+        }
+        standing.gaps.extend(facts.rest());
+    } else {
+        if next != Standing::END && facts.offset >= next {
+            standing.gaps.extend((next..facts.offset).step_by(step));
+            standing.next_offset = facts.offset.saturating_add(PAGE);
+        }
+        standing.gaps.extend(facts.rest());
+        if facts.is_last() || standing.next_offset >= FURTHEST {
+            let last = facts.rest().unwrap_or(facts.offset);
+            standing.gaps.retain(|gap| *gap <= last);
+            standing.next_offset = Standing::END;
+        }
+    }
+    closed(standing, facts)
+}
+
+/// Notes that a pass has every page, and has the newest ones looked at once more where the list has moved meanwhile.
+fn closed(mut standing: Standing, facts: &Facts) -> Standing {
+    standing.complete = standing.next_offset == Standing::END && standing.gaps.is_empty();
+    let moved = facts.total.is_some() && standing.read_total.is_some() && facts.total != standing.read_total;
+    if standing.complete && moved && standing.look.is_none() {
+        standing.look = Some(Look { offset: look_start(&standing, facts.total), new: 0 });
+    }
+    standing
+}
+
+/// A page of the newest episodes. Where what is new explains how the total changed, the show is up to date; where it does
+/// not, something is gone or was changed for another, and only a new pass finds out what.
+fn look_page(before: &Standing, facts: &Facts, new: u32) -> Standing {
+    if before.look.is_some_and(|look| look.offset != facts.offset) {
+        return before.clone();
+    }
+    let first = before.look.is_none();
+    let found = before.look.unwrap_or_default().new.saturating_add(new);
+    let total = facts.total.or(before.read_total);
+    let explained = match (before.read_total, total) {
+        (Some(before), Some(now)) => i64::from(now) - i64::from(before) == i64::from(found),
+        (None, _) | (_, None) => true,
+    };
+    let mut standing = Standing { look: None, ..before.clone() };
+    let further = if explained || new == 0 { None } else { further(before, facts) };
+    let on = turned(before, facts, first, total).or(further.filter(|offset| is_covered(before, *offset)));
+    if let Some(offset) = on {
+        standing.look = Some(Look { offset, new: found });
+        return standing;
+    }
+    standing.read_at = Some(facts.at);
+    standing.read_remote = facts.remote;
+    // What lies behind is the running pass's.
+    if explained || further.is_some() {
+        standing.read_total = total;
+        return standing;
+    }
+    if before.repaired_at.is_some_and(|at| is_recent(at, facts.at)) {
+        // It does not add up so soon again. The total it should have had stays: a look after a day finds it wanting.
+        return standing;
+    }
+    standing = Standing { repaired_at: Some(facts.at), read_total: total, ..standing.begun(facts.at) };
+    // A look at the first page is the first page of that pass.
+    if first && facts.offset == 0 { first_page(standing, facts) } else { standing }
+}
+
+/// The next page back in time.
+fn further(before: &Standing, facts: &Facts) -> Option<u32> {
+    if before.oldest_first {
+        (facts.offset > 0).then(|| facts.offset.saturating_sub(PAGE))
+    } else {
+        Some(facts.end()).filter(|end| facts.goes_on() && *end < FURTHEST)
+    }
+}
+
+/// Whether the running pass has been there: else it comes there anyway.
+fn is_covered(before: &Standing, offset: u32) -> bool {
+    let all = before.complete || before.next_offset == Standing::END;
+    all || if before.oldest_first { offset > before.next_offset } else { offset < before.next_offset }
+}
+
+/// Where a list that begins with the oldest ends elsewhere than was thought, the page at its end.
+fn turned(before: &Standing, facts: &Facts, first: bool, total: Option<u32>) -> Option<u32> {
+    let total = total.filter(|_| before.oldest_first && first)?.min(FURTHEST);
+    let start = total.saturating_sub(PAGE);
+    (total > facts.end() || total <= facts.offset && facts.offset > 0).then_some(start).filter(|to| *to != facts.offset)
+}
+

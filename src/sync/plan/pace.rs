@@ -1,0 +1,67 @@
+//! How long it goes on, from when pages came.
+
+use std::{collections::VecDeque, time::Duration};
+
+use jiff::Timestamp;
+
+/// How many pages the pace is taken from.
+const PAGES: usize = 32;
+/// From fewer nothing is told.
+const FEWEST: usize = 4;
+
+/// When the last pages came.
+#[derive(Debug, Default)]
+pub(in crate::sync) struct Pace(VecDeque<Timestamp>);
+
+impl Pace {
+    /// A page came.
+    pub(in crate::sync) fn came(&mut self, at: Timestamp) {
+        if self.0.len() >= PAGES {
+            self.0.pop_front();
+        }
+        self.0.push_back(at);
+    }
+
+    /// How long so many more take at the pace of the last ones.
+    pub(in crate::sync) fn left(&self, pages: u32) -> Option<Duration> {
+        let (first, last) = (self.0.front()?, self.0.back()?);
+        let took = Duration::try_from(last.duration_since(*first)).ok()?;
+        let steps = u32::try_from(self.0.len().checked_sub(1)?).ok()?;
+        if self.0.len() < FEWEST {
+            return None;
+        }
+        let millis = took.as_millis().saturating_mul(pages.into()) / u128::from(steps);
+        Some(Duration::from_millis(u64::try_from(millis).unwrap_or(u64::MAX)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::ToSpan as _;
+
+    use super::*;
+
+    #[test]
+    fn the_time_left_follows_the_last_pages() {
+        let (mut pace, start) = (Pace::default(), Timestamp::UNIX_EPOCH);
+        for second in 0..3 {
+            pace.came(start + second.seconds());
+        }
+        assert_eq!(pace.left(10), None);
+        pace.came(start + 3.seconds());
+        assert_eq!(pace.left(10), Some(Duration::from_secs(10)));
+        for second in 0..40 {
+            pace.came(start + (100 + 2 * second).seconds());
+        }
+        assert_eq!(pace.left(10), Some(Duration::from_secs(20)));
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_tells_nothing() {
+        let mut pace = Pace::default();
+        for second in (0..8).rev() {
+            pace.came(Timestamp::UNIX_EPOCH + second.seconds());
+        }
+        assert_eq!(pace.left(10), None);
+    }
+}

@@ -1,0 +1,114 @@
+//! Who is at which show within this process, so that no page is fetched twice.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use tokio::sync::Notify;
+
+use crate::library::ShowRef;
+
+/// Shows that somebody in this process is fetching, so that nobody fetches the same page beside them.
+#[derive(Debug, Clone, Default)]
+pub struct Claims(Arc<Inner>);
+
+#[derive(Debug, Default)]
+struct Inner {
+    state: Mutex<State>,
+    changed: Notify,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// Shows that the person is at, or waits for.
+    visits: HashSet<ShowRef>,
+    /// Pages under way for the whole library.
+    pages: HashMap<ShowRef, u32>,
+    /// Shows that were visited since somebody asked.
+    touched: HashSet<ShowRef>,
+}
+
+/// A claim, given back when it is dropped.
+#[derive(Debug)]
+pub(super) struct Claim {
+    claims: Claims,
+    show: ShowRef,
+    visit: bool,
+}
+
+impl Claims {
+    /// Claims a show for one page; `None` while the person is at it.
+    pub(super) fn page(&self, show: ShowRef) -> Option<Claim> {
+        let mut state = self.state();
+        if state.visits.contains(&show) {
+            return None;
+        }
+        *state.pages.entry(show).or_default() += 1;
+        Some(Claim { claims: self.clone(), show, visit: false })
+    }
+
+    /// Claims a show for the person: nobody begins another page of it, and those under way are waited for.
+    pub(super) async fn visit(&self, show: ShowRef) -> Claim {
+        let mut claim = None;
+        loop {
+            let mut changed = std::pin::pin!(self.0.changed.notified());
+            changed.as_mut().enable();
+            {
+                let mut state = self.state();
+                if claim.is_none() && state.visits.insert(show) {
+                    state.touched.insert(show);
+                    claim = Some(Claim { claims: self.clone(), show, visit: true });
+                }
+                if !state.pages.contains_key(&show)
+                    && let Some(claim) = claim.take()
+                {
+                    return claim;
+                }
+            }
+            changed.await;
+        }
+    }
+
+    /// Whether the person is at a show.
+    pub(super) fn is_visited(&self, show: ShowRef) -> bool {
+        self.state().visits.contains(&show)
+    }
+
+    /// The shows that were visited since this was asked last.
+    pub(super) fn touched(&self) -> HashSet<ShowRef> {
+        std::mem::take(&mut self.state().touched)
+    }
+
+    /// Waits until a show of these is no longer visited.
+    pub(super) async fn left(&self, shows: &[ShowRef]) {
+        loop {
+            let mut changed = std::pin::pin!(self.0.changed.notified());
+            changed.as_mut().enable();
+            if shows.iter().any(|show| !self.is_visited(*show)) {
+                return;
+            }
+            changed.await;
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        let mut state = self.claims.state();
+        if self.visit {
+            state.visits.remove(&self.show);
+        } else if let Some(pages) = state.pages.get_mut(&self.show) {
+            *pages = pages.saturating_sub(1);
+            if *pages == 0 {
+                state.pages.remove(&self.show);
+            }
+        }
+        drop(state);
+        self.claims.0.changed.notify_waiters();
+    }
+}

@@ -1,0 +1,32 @@
+//! Reading the library from within a task: on a thread that may block.
+
+use crate::library::{Library, LibraryError, Reader};
+
+/// A reader that is opened when it is needed first.
+#[derive(Debug)]
+pub(super) struct Desk {
+    library: Library,
+    reader: Option<Reader>,
+}
+
+impl Desk {
+    pub(super) fn new(library: &Library) -> Self {
+        Self { library: library.clone(), reader: None }
+    }
+
+    /// Reads.
+    pub(super) async fn read<R: Send + 'static>(
+        &mut self,
+        work: impl FnOnce(&Reader) -> Result<R, LibraryError> + Send + 'static,
+    ) -> Result<R, LibraryError> {
+        let (library, reader) = (self.library.clone(), self.reader.take());
+        let read = move || {
+            let reader = reader.map_or_else(|| library.reader(), Ok)?;
+            let found = work(&reader);
+            Ok::<_, LibraryError>((reader, found))
+        };
+        let (reader, found) = tokio::task::spawn_blocking(read).await.map_err(|_| LibraryError::Closed)??;
+        self.reader = Some(reader);
+        found
+    }
+}

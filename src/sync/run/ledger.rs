@@ -1,0 +1,184 @@
+//! What a synchronisation has spent, told and come to.
+
+use super::{Kit, Outcome, SyncError, Told, desk::Desk};
+use crate::{
+    domain::{Asker, SyncCounts, SyncEnd, SyncProgress, SyncStage},
+    library::{LibraryError, QuotaRecord},
+    spotify::{ApiError, Client},
+    sync::plan::{
+        Purse,
+        purse::{Spender, free_again},
+    },
+};
+
+/// So many pages in a row that could not be had are taken for a service that is down.
+const IN_A_ROW: u32 = 5;
+
+/// The state of one synchronisation that is not about single shows.
+pub(super) struct Ledger<'a, T, F> {
+    pub(super) kit: &'a Kit<T>,
+    pub(super) desk: Desk,
+    pub(super) counts: SyncCounts,
+    /// How many shows the rotation may still look at.
+    pub(super) rotation: Option<u32>,
+    spender: Spender,
+    background: Client<T>,
+    person: Client<T>,
+    record: QuotaRecord,
+    told: F,
+    end: Option<SyncEnd>,
+    error: Option<SyncError>,
+    /// Pages in a row that could not be had.
+    failures: u32,
+}
+
+impl<'a, T: crate::spotify::TokenSource, F: FnMut(Told)> Ledger<'a, T, F> {
+    pub(super) fn new(kit: &'a Kit<T>, spender: Spender, told: F) -> Self {
+        Self {
+            kit,
+            desk: Desk::new(&kit.library),
+            counts: SyncCounts::default(),
+            rotation: None,
+            spender,
+            background: kit.client.asking_for(Asker::Background),
+            person: kit.client.asking_for(Asker::Person),
+            record: QuotaRecord::default(),
+            told,
+            end: None,
+            error: None,
+            failures: 0,
+        }
+    }
+
+    /// Reads what was spent. Fails where nothing could be kept of what would be fetched.
+    pub(super) async fn open(&mut self) -> Result<(), LibraryError> {
+        if let Some(reason) = self.kit.library.read_only() {
+            return Err(LibraryError::ReadOnly(reason.clone()));
+        }
+        let now = (self.kit.clock)();
+        self.record = self.desk.read(move |reader| reader.quota(now)).await?;
+        Ok(())
+    }
+
+    /// What may be spent, with so many requests under way.
+    pub(super) fn purse(&self, under_way: usize) -> Purse {
+        let under_way = u32::try_from(under_way).unwrap_or(u32::MAX);
+        let spent = |before: u32, now: u32| before.saturating_add(now).saturating_add(under_way);
+        Purse {
+            spender: self.spender,
+            daily: self.kit.budget.daily,
+            reserve: self.kit.budget.reserve,
+            background: spent(self.record.background(), self.background.requests()),
+            person: self.record.person().saturating_add(self.person.requests()),
+            rotation: self.rotation,
+        }
+    }
+
+    /// Who asks on somebody's behalf.
+    pub(super) fn client(&self, asker: Asker) -> &Client<T> {
+        match asker {
+            Asker::Background => &self.background,
+            Asker::Person => &self.person,
+        }
+    }
+
+    pub(super) fn tell(&mut self, told: Told) {
+        (self.told)(told);
+    }
+
+    pub(super) fn progress(&mut self, stage: SyncStage, left: Option<std::time::Duration>) {
+        let requests = self.requests();
+        self.tell(Told::Progress(SyncProgress { stage, requests, left }));
+    }
+
+    /// A page came.
+    pub(super) fn came(&mut self) {
+        self.failures = 0;
+    }
+
+    /// A page could not be had. Whether that ends everything.
+    pub(super) fn missing(&mut self, error: ApiError) -> bool {
+        if self.has_ended() {
+            return true;
+        }
+        if let ApiError::Blocked { until } = error {
+            self.stop(SyncEnd::Blocked { until });
+            self.error.get_or_insert(error.into());
+            return true;
+        }
+        if concerns_all(&error) {
+            self.fail(error.into());
+            return true;
+        }
+        self.counts.missing_pages = self.counts.missing_pages.saturating_add(1);
+        self.failures += 1;
+        if self.failures >= IN_A_ROW {
+            self.fail(error.into());
+            return true;
+        }
+        tracing::warn!(%error, "a page is missing");
+        self.error.get_or_insert(error.into());
+        false
+    }
+
+    /// Something failed that concerns everything.
+    pub(super) fn fail(&mut self, error: SyncError) {
+        tracing::warn!(%error, "the synchronisation failed");
+        if self.end != Some(SyncEnd::Failed) {
+            self.error = Some(error);
+        }
+        self.end = Some(SyncEnd::Failed);
+    }
+
+    /// Nothing can be done after what failed last.
+    pub(super) fn give_up(&mut self) {
+        self.end.get_or_insert(SyncEnd::Failed);
+    }
+
+    /// There is no budget for what is left.
+    pub(super) fn over_budget(&mut self) {
+        let until = free_again(&self.record, self.spender, (self.kit.clock)());
+        self.stop(SyncEnd::Budget { until });
+    }
+
+    /// It ends, unless it has ended.
+    pub(super) fn stop(&mut self, end: SyncEnd) {
+        self.end.get_or_insert(end);
+    }
+
+    pub(super) fn has_ended(&self) -> bool {
+        self.end.is_some()
+    }
+
+    fn requests(&self) -> u32 {
+        self.background.requests().saturating_add(self.person.requests())
+    }
+
+    pub(super) fn outcome(self) -> Outcome {
+        let counts = SyncCounts { requests: self.requests(), ..self.counts };
+        Outcome { counts, end: self.end.unwrap_or_default(), error: self.error }
+    }
+}
+
+/// Whether an error says something about the login, the app or the network and not about one page.
+fn concerns_all(error: &ApiError) -> bool {
+    match error {
+        ApiError::LoggedOut
+        | ApiError::LoginExpired
+        | ApiError::InvalidClient
+        | ApiError::Unreachable(_)
+        | ApiError::Blocked { .. }
+        | ApiError::SignInPage
+        | ApiError::Redirected
+        | ApiError::MissingScope
+        | ApiError::OwnerNeedsPremium
+        | ApiError::UserNotRegistered
+        | ApiError::Storage(_) => true,
+        ApiError::Timeout
+        | ApiError::Forbidden(_)
+        | ApiError::NotFound
+        | ApiError::Server(_)
+        | ApiError::Status { .. }
+        | ApiError::Unreadable(_) => false,
+    }
+}

@@ -1,0 +1,58 @@
+//! One synchronisation at a time among all processes, by a lock that the system gives back when its holder ends.
+
+use std::{
+    fs::{File, OpenOptions},
+    io,
+    os::unix::fs::OpenOptionsExt as _,
+    path::Path,
+    time::Duration,
+};
+
+use rustix::{
+    fs::{FlockOperation, OFlags, flock},
+    io::Errno,
+};
+
+/// The name of the lock file, in the folder of the library.
+const NAME: &str = "sync.lock";
+/// How often it is tried again. Whoever waits can be dropped at any time, which a thread that waits could not.
+const AGAIN: Duration = Duration::from_millis(200);
+
+/// The right to synchronise a library, of which there is one among all processes. Given back when it is dropped, or by
+/// the system when the process ends.
+#[derive(Debug)]
+pub struct Turn(#[expect(dead_code, reason = "the lock lasts as long as the file is open")] File);
+
+impl Turn {
+    /// Takes it unless another process has it. `folder` is the one of the library. Blocks on the disk.
+    ///
+    /// # Errors
+    /// The lock file cannot be made.
+    pub fn try_take(folder: &Path) -> io::Result<Option<Self>> {
+        let flags = i32::try_from((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits()).map_err(io::Error::other)?;
+        let mut options = OpenOptions::new();
+        options.read(true).append(true).create(true).mode(0o600).custom_flags(flags);
+        let file = options.open(folder.join(NAME))?;
+        match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) => Ok(Some(Self(file))),
+            Err(Errno::WOULDBLOCK) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Waits for it. Another synchronisation was complete meanwhile where
+    /// [`Reader::pass_done_at`](crate::library::Reader::pass_done_at) has moved.
+    ///
+    /// # Errors
+    /// As [`Turn::try_take`].
+    pub async fn wait(folder: &Path) -> io::Result<Self> {
+        loop {
+            let folder = folder.to_owned();
+            let taken = tokio::task::spawn_blocking(move || Self::try_take(&folder)).await;
+            if let Some(turn) = taken.map_err(io::Error::other)?? {
+                return Ok(turn);
+            }
+            tokio::time::sleep(AGAIN).await;
+        }
+    }
+}

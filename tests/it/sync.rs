@@ -1,0 +1,353 @@
+//! Synchronisations against the demo service, into a real library: what is asked, what is kept, what ends them.
+
+mod changes;
+mod ends;
+mod turns;
+mod visits;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use jiff::{SignedDuration, Timestamp};
+use pretty_assertions::assert_eq;
+use spotpods_tui::{
+    demo::{Change, DemoOptions, DemoServer, ShowRef},
+    domain::{Account, CleanText, ShowKey, SyncEnd, SyncStage},
+    library::{AccountRef, EpisodeSort, Library, Reader, ShowRow, ShowSort},
+    spotify::{
+        AccessToken, ApiError, Client, Guard, Http, Origin, TokenSource,
+        guard::{Pace, Setup},
+    },
+    sync::{self, Budget, Claims, Control, Intent, Kit, Outcome, Told, Visit},
+};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+const NO_BUDGET: Budget = Budget { daily: None, reserve: 0, depth: None };
+
+/// One token that lives as long as the test.
+struct Tokens(Mutex<Option<AccessToken>>);
+
+impl TokenSource for Tokens {
+    async fn bearer(&self) -> Result<AccessToken, ApiError> {
+        self.0.lock().expect("the token").clone().ok_or(ApiError::LoggedOut)
+    }
+
+    async fn renew(&self, _: &AccessToken) -> Result<AccessToken, ApiError> {
+        Err(ApiError::LoginExpired)
+    }
+}
+
+/// A demo service, a library, and a clock that stands still unless it is moved.
+struct Case {
+    demo: DemoServer,
+    folder: tempfile::TempDir,
+    kit: Kit<Tokens>,
+    tokens: Arc<Tokens>,
+    reader: Reader,
+    now: Arc<Mutex<Timestamp>>,
+    /// How many requests of the log were looked at.
+    seen: Mutex<usize>,
+}
+
+/// Shows without oddities.
+fn plain(shows: u32, episodes: u32) -> DemoOptions {
+    DemoOptions { shows, episodes, quirks: false, ..odd(shows, episodes) }
+}
+
+/// Shows with all oddities.
+fn odd(shows: u32, episodes: u32) -> DemoOptions {
+    let token_lifetime = Duration::from_hours(24 * 365);
+    let today = Some(jiff::civil::date(2026, 11, 23));
+    DemoOptions { shows, episodes, token_lifetime, today, ..DemoOptions::default() }
+}
+
+async fn token(demo: &DemoServer) -> AccessToken {
+    const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+    const REDIRECT: &str = "http://127.0.0.1:8899/callback";
+    let serialize = |pairs: &[(&str, &str)]| {
+        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+    };
+    let query = serialize(&[
+        ("client_id", demo.client_id()),
+        ("response_type", "code"),
+        ("redirect_uri", REDIRECT),
+        ("state", "state"),
+        ("scope", "user-library-read user-read-playback-position user-read-private"),
+        ("code_challenge_method", "S256"),
+        ("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"),
+    ]);
+    let callback = demo.approve(&format!("{}/authorize?{query}", demo.accounts_url())).expect("consented");
+    let callback = url::Url::parse(&callback).expect("a URL");
+    let code = callback.query_pairs().find(|(name, _)| name == "code").expect("a code").1.into_owned();
+    let form = [
+        ("grant_type", "authorization_code"),
+        ("code", &code),
+        ("redirect_uri", REDIRECT),
+        ("client_id", demo.client_id()),
+        ("code_verifier", VERIFIER),
+    ];
+    let http = reqwest::Client::builder().no_proxy().build().expect("a client");
+    let answer = http.post(format!("{}/api/token", demo.accounts_url())).form(&form).send().await.expect("an answer");
+    let answer: serde_json::Value = answer.json().await.expect("JSON");
+    AccessToken::parse(answer["access_token"].as_str().expect("a token")).expect("visible ASCII")
+}
+
+impl Case {
+    async fn new(options: DemoOptions) -> Self {
+        let demo = DemoServer::start(options, None).await.expect("a port");
+        let tokens = Arc::new(Tokens(Mutex::new(Some(token(&demo).await))));
+        let folder = tempfile::tempdir().expect("a folder");
+        let now = Arc::new(Mutex::new(Timestamp::now()));
+        let clock: spotpods_tui::spotify::guard::Clock = {
+            let now = Arc::clone(&now);
+            Arc::new(move || *now.lock().expect("the clock"))
+        };
+        let library = Library::open(&folder.path().join("library.db")).expect("it opens").library;
+        let pace = Pace { first: Duration::from_millis(1), ..Pace::default() };
+        let guard = Guard::with(Setup { store: None, clock: Arc::clone(&clock), pace });
+        sync::count_into(&guard, &library);
+        let http = Http::new(Origin::parse(&demo.api_url()).expect("an address"), guard).expect("TLS");
+        let client = Client::new(http, Arc::clone(&tokens));
+        let me = Account { id: CleanText::new("me"), display_name: None, premium: None };
+        let account = library.use_account(&me, clock()).await.expect("it is written");
+        let reader = library.reader().expect("it opens");
+        let kit = Kit { client, library, account, budget: NO_BUDGET, clock, claims: Claims::default() };
+        let seen = Mutex::new(demo.requests().len());
+        Self { demo, folder, kit, tokens, reader, now, seen }
+    }
+
+    fn with_budget(mut self, daily: u32, reserve: u32) -> Self {
+        self.kit.budget = Budget { daily: Some(daily), reserve, ..self.kit.budget };
+        self
+    }
+
+    fn advance(&self, by: SignedDuration) {
+        *self.now.lock().expect("the clock") += by;
+        self.demo.advance(by.try_into().expect("forward"));
+    }
+
+    fn me(&self) -> AccountRef {
+        self.kit.account
+    }
+
+    async fn sync(&self, intent: Intent) -> Outcome {
+        let told = |_| {};
+        self.sync_told(intent, told).await
+    }
+
+    async fn sync_told(&self, intent: Intent, told: impl FnMut(Told) + Send) -> Outcome {
+        let (_sender, paused) = watch::channel(false);
+        let control = Control { cancel: CancellationToken::new(), paused };
+        sync::library(&self.kit, intent, &control, told).await
+    }
+
+    /// Stops a synchronisation after it has told so often that episodes were written.
+    async fn sync_until(&self, intent: Intent, pages: u32) -> Outcome {
+        let (_sender, paused) = watch::channel(false);
+        let cancel = CancellationToken::new();
+        let control = Control { cancel: cancel.clone(), paused };
+        let mut written = 0;
+        let told = |told| {
+            written += u32::from(matches!(told, Told::Episodes(..)));
+            if written >= pages {
+                cancel.cancel();
+            }
+        };
+        sync::library(&self.kit, intent, &control, told).await
+    }
+
+    async fn visit(&self, place: u32, visit: Visit) -> Outcome {
+        sync::show(&self.kit, &self.show(place).show.key, visit, |_| {}, &CancellationToken::new()).await
+    }
+
+    /// The paths with offsets that were asked of the API since this was asked last, sorted.
+    fn asked(&self) -> Vec<String> {
+        let log = self.demo.requests();
+        let mut seen = self.seen.lock().expect("the place");
+        let mut asked: Vec<_> = log[*seen..].iter().map(|line| line.target.replace("limit=50&", "")).collect();
+        *seen = log.len();
+        asked.sort();
+        asked
+    }
+
+    fn rows(&self) -> Vec<ShowRow> {
+        self.reader.shows(self.me(), ShowSort::Spotify).expect("it reads")
+    }
+
+    /// The show at a place of the demo's data, where nothing was followed or unfollowed.
+    fn show(&self, place: u32) -> ShowRow {
+        self.rows().swap_remove(place as usize)
+    }
+
+    fn change(&self, change: &Change) {
+        self.demo.change(change).expect("changed");
+    }
+
+    fn gain(&self, place: u32, episodes: u32) {
+        self.change(&Change::Gain { show: ShowRef::Place(place), episodes });
+    }
+
+    /// The ids on disk of a show, the newest first.
+    fn ids(&self, place: u32) -> Vec<String> {
+        let rows = self.reader.episodes(self.show(place).at, EpisodeSort::Newest, None, 0..u32::MAX);
+        let rows = rows.expect("it reads");
+        rows.iter().filter_map(|row| row.episode.key.id()).map(ToString::to_string).collect()
+    }
+
+    /// Everything on disk but times: shows with the ids and progress of their episodes.
+    fn state(&self) -> BTreeMap<String, BTreeSet<String>> {
+        let mut state = BTreeMap::new();
+        for row in self.rows() {
+            let episodes = self.reader.episodes(row.at, EpisodeSort::Newest, None, 0..u32::MAX).expect("it reads");
+            let text = |row: &spotpods_tui::library::EpisodeRow| {
+                format!("{:?} {:?} {}", row.episode.key, row.episode.progress, row.episode.name)
+            };
+            assert_eq!(row.counts.total as usize, episodes.len(), "the counter of {}", row.show.name);
+            state.insert(format!("{:?}", row.show.key), episodes.iter().map(text).collect());
+        }
+        state
+    }
+}
+
+/// How many requests a first synchronisation of these shows takes.
+fn floor(rows: &[ShowRow]) -> usize {
+    let pages = |row: &ShowRow| row.show.total_episodes.unwrap_or(0).div_ceil(50).max(1);
+    let addressable = rows.iter().filter(|row| row.show.key.id().is_some());
+    addressable.map(pages).sum::<u32>() as usize
+}
+
+#[tokio::test]
+async fn a_first_synchronisation_asks_every_page_once_and_nothing_else() {
+    for options in [plain(60, 80), odd(60, 80)] {
+        let case = Case::new(options).await;
+        let outcome = case.sync(Intent::Background).await;
+        assert_eq!(outcome.end, SyncEnd::Complete, "{outcome:?}");
+        let (asked, rows) = (case.asked(), case.rows());
+        assert_eq!(asked.iter().collect::<BTreeSet<_>>().len(), asked.len(), "nothing is asked twice");
+        let lists = asked.iter().filter(|target| target.starts_with("/v1/me/shows")).count();
+        assert_eq!(lists, 2);
+        // A show that does not say how many it has may have any number of pages.
+        let told = rows.iter().all(|row| row.show.key.id().is_none() || row.show.total_episodes.is_some());
+        let untold: usize = if told { 0 } else { asked.len() - lists - floor(&rows) };
+        assert!(untold <= 2);
+        assert_eq!(asked.len(), lists + floor(&rows) + untold);
+        assert_eq!(outcome.counts.requests as usize, asked.len());
+        assert_eq!((outcome.counts.shows as usize, outcome.counts.new_shows), (rows.len(), 60));
+        assert_eq!((outcome.counts.remaining_pages, outcome.counts.missing_pages), (0, 0));
+        assert_eq!(outcome.counts.new_episodes, 0, "episodes of new shows do not count");
+        let stored: usize = case.state().values().map(BTreeSet::len).sum();
+        assert_eq!(outcome.counts.stored_episodes as usize, stored);
+        let quota = case.reader.quota(*case.now.lock().expect("the clock")).expect("it reads");
+        assert_eq!((quota.background() as usize, quota.person()), (asked.len(), 0));
+    }
+}
+
+#[tokio::test]
+async fn a_hundred_and_twenty_unchanged_shows_cost_three_requests_and_ten_changed_ones_ten_more() {
+    let case = Case::new(plain(120, 40)).await;
+    case.sync(Intent::Asked).await;
+    case.asked();
+    for intent in [Intent::Asked, Intent::Background] {
+        let outcome = case.sync(intent).await;
+        assert_eq!((case.asked().len(), outcome.counts.requests, outcome.end), (3, 3, SyncEnd::Complete));
+    }
+    for place in 40..50 {
+        case.gain(place, 1 + place % 3);
+    }
+    let outcome = case.sync(Intent::Asked).await;
+    assert_eq!((case.asked().len(), outcome.counts.requests), (3 + 10, 3 + 10));
+    assert_eq!(outcome.counts.new_episodes, (40..50).map(|place| 1 + place % 3).sum::<u32>());
+    assert_eq!((outcome.counts.removed_episodes, outcome.counts.new_shows), (0, 0));
+    case.sync(Intent::Background).await;
+    assert_eq!(case.asked().len(), 3);
+}
+
+#[tokio::test]
+async fn h1_a_synchronisation_that_is_stopped_anywhere_is_gone_on_with_and_asks_nothing_twice() {
+    let whole = Case::new(odd(12, 120)).await;
+    whole.sync(Intent::Background).await;
+    let floor = whole.asked();
+    for stop in [1, 3, 8, 13, 20] {
+        let case = Case::new(odd(12, 120)).await;
+        let stopped = case.sync_until(Intent::Background, stop).await;
+        assert_eq!(stopped.end, SyncEnd::Stopped);
+        assert!(stopped.counts.remaining_pages > 0);
+        let first = case.asked();
+        assert_eq!(stopped.counts.requests as usize, first.len());
+        assert_eq!(case.sync(Intent::Background).await.end, SyncEnd::Complete);
+        let mut all: Vec<_> = first.into_iter().chain(case.asked()).collect();
+        all.sort();
+        let repeated = |all: &mut Vec<String>| all.retain(|target| !target.starts_with("/v1/me/shows"));
+        let mut expected = floor.clone();
+        repeated(&mut expected);
+        repeated(&mut all);
+        let port = |all: Vec<String>| all.into_iter().collect::<Vec<_>>();
+        assert_eq!(port(all), port(expected), "stopped after {stop}");
+        assert_eq!(case.state(), whole.state());
+    }
+}
+
+#[tokio::test]
+async fn the_newest_pages_of_all_shows_come_before_older_ones_and_opened_shows_first() {
+    let case = Case::new(plain(10, 150)).await;
+    case.sync_until(Intent::Background, 1).await;
+    let last = case.show(9);
+    case.kit.library.opened(last.at, *case.now.lock().expect("the clock")).await.expect("it is written");
+    let mut stages = Vec::new();
+    case.sync_told(Intent::Background, |told| {
+        if let Told::Progress(progress) = told {
+            stages.push(progress.stage);
+        }
+    })
+    .await;
+    let log: Vec<_> = case.demo.requests().into_iter().filter(|line| line.path().ends_with("/episodes")).collect();
+    let first_old = log.iter().position(|line| !line.target.ends_with("offset=0")).expect("older pages");
+    assert_eq!(first_old, 10, "ten newest pages first");
+    assert!(log[first_old].path().contains(last.show.key.id().expect("an id").as_str()));
+    assert!(matches!(stages[0], SyncStage::Shows { done: 0, total: None }));
+    assert!(stages.iter().any(|stage| matches!(stage, SyncStage::Newest { .. })));
+    let Some(SyncStage::BackCatalogue { done, total }) = stages.last() else { panic!("{stages:?}") };
+    assert_eq!((done, *total as usize), (total, floor(&case.rows())));
+}
+
+#[tokio::test]
+async fn everything_is_read_anew_once_when_asked_for_and_gone_on_with_when_stopped() {
+    let case = Case::new(plain(8, 120)).await;
+    case.sync(Intent::Asked).await;
+    let first = case.asked();
+    case.advance(SignedDuration::from_secs(60));
+    case.sync_until(Intent::Full, 0).await;
+    case.asked();
+    case.advance(SignedDuration::from_secs(60));
+    let outcome = case.sync(Intent::Full).await;
+    assert_eq!((case.asked(), outcome.end), (first.clone(), SyncEnd::Complete));
+    assert_eq!((outcome.counts.stored_episodes, outcome.counts.removed_episodes), (0, 0));
+    case.advance(SignedDuration::from_secs(60));
+    assert_eq!(case.sync(Intent::Background).await.counts.requests, 1);
+    case.asked();
+    // Nothing of it changes what is on disk, so that only progress tells.
+    let (_sender, paused) = watch::channel(false);
+    let cancel = CancellationToken::new();
+    let control = Control { cancel: cancel.clone(), paused };
+    let stop = |told| {
+        if matches!(told, Told::Progress(progress) if matches!(progress.stage, SyncStage::Newest { done: 3, .. })) {
+            cancel.cancel();
+        }
+    };
+    sync::library(&case.kit, Intent::Full, &control, stop).await;
+    let mut asked = case.asked();
+    case.advance(SignedDuration::from_secs(60));
+    assert_eq!(case.sync(Intent::Full).await.end, SyncEnd::Complete);
+    asked.extend(case.asked());
+    asked.sort();
+    asked.dedup_by(|one, other| one == other && one.starts_with("/v1/me/shows"));
+    assert_eq!(asked, first);
+}
+
+fn key(row: &ShowRow) -> ShowKey {
+    row.show.key.clone()
+}

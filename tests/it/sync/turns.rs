@@ -1,0 +1,67 @@
+//! One synchronisation at a time, and how one is held up.
+
+use std::os::unix::fs::PermissionsExt as _;
+
+use pretty_assertions::assert_eq;
+use spotpods_tui::sync::Turn;
+
+use super::*;
+
+#[tokio::test]
+async fn h4_of_two_that_want_a_turn_one_waits_and_the_file_is_for_this_user_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let turn = Turn::try_take(folder.path()).expect("a lock").expect("it is free");
+    assert!(Turn::try_take(folder.path()).expect("a lock").is_none());
+    let mode = folder.path().join("sync.lock").metadata().expect("it is there").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let waiting = tokio::spawn({
+        let folder = folder.path().to_owned();
+        async move { Turn::wait(&folder).await.map(|_| ()) }
+    });
+    tokio::task::yield_now().await;
+    assert!(!waiting.is_finished());
+    drop(turn);
+    assert!(waiting.await.expect("no panic").is_ok());
+    assert!(Turn::try_take(folder.path()).expect("a lock").is_some(), "it was given back");
+}
+
+#[tokio::test]
+async fn h4_a_turn_whose_file_is_a_link_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::os::unix::fs::symlink("/dev/null", folder.path().join("sync.lock")).expect("a link");
+    assert!(Turn::try_take(folder.path()).is_err());
+}
+
+#[tokio::test]
+async fn h4_whoever_waited_finds_out_that_a_pass_was_complete_meanwhile() {
+    let case = Case::new(plain(3, 10)).await;
+    assert_eq!(case.reader.pass_done_at(case.me()), Ok(None));
+    case.sync(Intent::Asked).await;
+    let now = *case.now.lock().expect("the clock");
+    let done = case.reader.pass_done_at(case.me()).expect("it reads").map(Timestamp::as_millisecond);
+    assert_eq!(done, Some(now.as_millisecond()));
+}
+
+#[tokio::test]
+async fn a_pause_holds_up_the_next_request_until_it_ends() {
+    let case = Case::new(plain(6, 60)).await;
+    let (sender, paused) = watch::channel(true);
+    let control = Control { cancel: CancellationToken::new(), paused };
+    let running = sync::library(&case.kit, Intent::Background, &control, |_| {});
+    tokio::pin!(running);
+    assert!(tokio::time::timeout(Duration::from_millis(200), &mut running).await.is_err());
+    assert_eq!(case.asked(), Vec::<String>::new());
+    sender.send(false).expect("somebody listens");
+    assert_eq!(running.await.end, SyncEnd::Complete);
+    assert_eq!(case.asked().len(), 1 + floor(&case.rows()));
+}
+
+#[tokio::test]
+async fn what_is_stopped_while_paused_ends_without_a_request() {
+    let case = Case::new(plain(2, 10)).await;
+    let (_sender, paused) = watch::channel(true);
+    let control = Control { cancel: CancellationToken::new(), paused };
+    control.cancel.cancel();
+    let outcome = sync::library(&case.kit, Intent::Background, &control, |_| {}).await;
+    assert_eq!((outcome.end, case.asked().len()), (SyncEnd::Stopped, 0));
+}
