@@ -47,6 +47,14 @@ pub(super) fn older(account: AccountRef, (_, last): (i64, i64)) -> Option<(i64, 
     (last < span(account).1).then(|| (last + 1, last + (1 << SLOT_BITS)))
 }
 
+#[cfg(test)]
+impl ShowRef {
+    /// Some reference, for tests that keep no library.
+    pub(crate) fn sample(number: usize) -> Self {
+        Self(i64::try_from(number).unwrap_or_default())
+    }
+}
+
 impl EpisodeRef {
     pub(super) fn account(self) -> AccountRef {
         AccountRef(u16::try_from(self.0 >> (DAY_BITS + SLOT_BITS)).unwrap_or_default())

@@ -9,6 +9,8 @@ pub(super) mod entry;
 pub(super) mod landed;
 pub(super) mod pace;
 pub(super) mod purse;
+#[cfg(test)]
+mod tests;
 
 use jiff::{SignedDuration, Timestamp};
 

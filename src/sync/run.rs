@@ -168,8 +168,8 @@ async fn all<T: TokenSource, F: FnMut(Told) + Send>(
         Intent::Background | Intent::Asked => None,
     };
     let (account, depth) = (kit.account, kit.budget.depth);
-    // What was touched before is read now.
-    kit.claims.touched();
+    // What was touched before is read now; what still is counts as touched.
+    drop(kit.claims.touched());
     let shows = ledger.desk.read(move |reader| reader.fetching(account)).await?;
     ledger.counts.shows = u32::try_from(shows.len()).unwrap_or(u32::MAX);
     let (rotate, patient) = (intent == Intent::Background, intent == Intent::Background);

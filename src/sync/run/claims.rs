@@ -25,7 +25,7 @@ struct State {
     visits: HashSet<ShowRef>,
     /// Pages under way for the whole library.
     pages: HashMap<ShowRef, u32>,
-    /// Shows that were visited since somebody asked.
+    /// Shows that were visited since somebody asked, and those that are.
     touched: HashSet<ShowRef>,
 }
 
@@ -75,9 +75,11 @@ impl Claims {
         self.state().visits.contains(&show)
     }
 
-    /// The shows that were visited since this was asked last.
+    /// The shows that were visited since this was asked last, and those that are.
     pub(super) fn touched(&self) -> HashSet<ShowRef> {
-        std::mem::take(&mut self.state().touched)
+        let mut state = self.state();
+        let visits = state.visits.clone();
+        std::mem::replace(&mut state.touched, visits)
     }
 
     /// Waits until a show of these is no longer visited.

@@ -83,7 +83,7 @@ impl<'l, 'k, T: TokenSource, F: FnMut(Told) + Send> Fetch<'l, 'k, T, F> {
                 self.ledger.stop(SyncEnd::Stopped);
             }
             let mut next = Next::Idle;
-            while !self.ledger.has_ended() && !hold.is_paused() && self.flights.len() < Guard::USUAL_IN_FLIGHT {
+            while !self.ledger.has_ended() && !hold.is_paused() && self.has_room() {
                 next = self.next();
                 let Next::Ask { entry, ask, class, asker } = next else { break };
                 self.send(entry, ask, class, asker);
@@ -112,6 +112,12 @@ impl<'l, 'k, T: TokenSource, F: FnMut(Told) + Send> Fetch<'l, 'k, T, F> {
                 () = claims.left(&visited), if idle && !visited.is_empty() => {}
             }
         }
+    }
+
+    /// Whether another request may go out. A disk that is slower than the network holds it up, so that what was fetched
+    /// and not written stays little.
+    fn has_room(&self) -> bool {
+        self.flights.len() < Guard::USUAL_IN_FLIGHT && self.writes.len() < Guard::USUAL_IN_FLIGHT
     }
 
     /// Half of what is left of the budget is for shows that nothing is known to have happened to, where older pages
@@ -265,7 +271,7 @@ impl<'l, 'k, T: TokenSource, F: FnMut(Told) + Send> Fetch<'l, 'k, T, F> {
         }
         for show in kit.claims.touched() {
             let Some(place) = self.places.get(&show).copied() else { continue };
-            if let Some(entry) = self.plan.entry(place) {
+            if let Some(entry) = self.plan.entry(place).filter(|entry| !entry.stale) {
                 entry.stale = true;
                 self.stale.push(place);
             }

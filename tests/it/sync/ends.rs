@@ -1,1 +1,158 @@
-//! x
+//! What ends a synchronisation before its time, and what stays as it was.
+
+use pretty_assertions::assert_eq;
+use spotpods_tui::{library::LibraryError, sync::SyncError};
+
+use super::*;
+
+#[tokio::test]
+async fn h2_a_failed_synchronisation_changes_nothing_and_removes_nothing() {
+    let case = Case::new(plain(60, 4)).await;
+    case.sync(Intent::Background).await;
+    let before = case.state();
+    case.change(&Change::Unfollow { show: ShowRef::Place(3) });
+    case.demo.script("GET /v1/me/shows?offset=50: 500 forever").expect("reads");
+    let outcome = case.sync(Intent::Background).await;
+    assert_eq!((outcome.end, outcome.counts.missing_pages), (SyncEnd::Complete, 1));
+    assert!(matches!(outcome.error, Some(SyncError::Api(ApiError::Server(500)))), "{outcome:?}");
+    assert_eq!(case.state(), before);
+
+    case.demo.script("GET /v1/me/shows?offset=0: html forever").expect("reads");
+    let outcome = case.sync(Intent::Background).await;
+    assert_eq!(outcome.end, SyncEnd::Failed);
+    assert!(matches!(outcome.error, Some(SyncError::Api(ApiError::SignInPage))), "{outcome:?}");
+    assert_eq!(case.state(), before);
+}
+
+#[tokio::test]
+async fn h2_a_page_that_fails_is_counted_and_the_rest_goes_on_and_it_is_fetched_next_time() {
+    let case = Case::new(plain(3, 220)).await;
+    case.list_only().await;
+    let id = case.show(1).show.key.id().expect("an id").to_string();
+    case.demo.script(&format!("GET /v1/shows/{id}/episodes?offset=50: 500 x5")).expect("reads");
+    let outcome = case.sync(Intent::Background).await;
+    assert_eq!((outcome.end, outcome.counts.missing_pages), (SyncEnd::Complete, 1));
+    assert_eq!((outcome.counts.remaining_pages, outcome.counts.remaining_episodes), (1, 50));
+    assert_eq!(outcome.counts.requests as usize, case.asked().len());
+    let outcome = case.sync(Intent::Background).await;
+    assert_eq!((case.asked().len(), outcome.counts.stored_episodes), (2, 50));
+    assert_eq!(outcome.counts.remaining_pages, 0);
+    assert!(case.rows().iter().all(|row| row.show.total_episodes == Some(row.counts.total)));
+}
+
+#[tokio::test]
+async fn i3_a_wait_of_hours_ends_it_and_no_request_goes_out_after() {
+    let case = Case::new(plain(5, 120)).await;
+    case.list_only().await;
+    let id = case.show(1).show.key.id().expect("an id").to_string();
+    let route = format!("GET /v1/shows/{id}/episodes?offset=0");
+    case.demo.script(&format!("{route}: 429 retry-after=48925 reason=QUOTA_EXCEEDED")).expect("reads");
+    let outcome = case.sync(Intent::Background).await;
+    let until = *case.now.lock().expect("the clock") + SignedDuration::from_secs(48_925);
+    assert_eq!(outcome.end, SyncEnd::Blocked { until });
+    let first = case.asked();
+    // Four were under way together; the next ones were not sent.
+    assert!(first.len() <= 5, "{first:?}");
+    assert_eq!(case.sync(Intent::Asked).await.end, SyncEnd::Blocked { until });
+    assert_eq!(case.visit(2, Visit::Asked).await.end, SyncEnd::Blocked { until });
+    assert_eq!(case.asked(), Vec::<String>::new());
+    case.advance(SignedDuration::from_secs(48_925));
+    assert_eq!(case.sync(Intent::Background).await.end, SyncEnd::Complete);
+    let mut all: Vec<_> = first.into_iter().chain(case.asked()).filter(|target| target.contains("episodes")).collect();
+    all.sort();
+    let repeated = all.windows(2).filter(|pair| pair[0] == pair[1]).count();
+    assert_eq!(repeated, 1, "only the one that was refused");
+}
+
+#[tokio::test]
+async fn i3_the_daily_quota_of_the_service_ends_it_and_it_is_whole_after_some_days() {
+    let case = Case::new(DemoOptions { daily_quota: 6, ..plain(4, 150) }).await;
+    let mut days = 0;
+    while case.sync(Intent::Background).await.end != SyncEnd::Complete {
+        let asked = case.asked();
+        let refused = case.demo.requests().iter().rev().take(asked.len()).filter(|line| line.status == 429).count();
+        assert!((1..=4).contains(&refused), "{refused}");
+        case.advance(SignedDuration::from_hours(24));
+        days += 1;
+        assert!(days < 10);
+    }
+    assert!(days >= 1);
+    assert!(case.rows().iter().all(|row| row.show.total_episodes == Some(row.counts.total)));
+}
+
+#[tokio::test]
+async fn the_background_stops_at_its_budget_and_goes_on_when_a_day_has_passed() {
+    let case = Case::new(plain(8, 300)).await.with_budget(10, 5);
+    let start = *case.now.lock().expect("the clock");
+    let outcome = case.sync(Intent::Background).await;
+    assert_eq!((outcome.counts.requests, case.asked().len()), (10, 10));
+    let SyncEnd::Budget { until: Some(until) } = outcome.end else { panic!("{outcome:?}") };
+    assert!(until > start + SignedDuration::from_hours(23) && until <= start + SignedDuration::from_hours(24));
+    assert!(outcome.counts.remaining_pages > 20 && outcome.counts.remaining_episodes > 1_000, "{outcome:?}");
+
+    assert_eq!(case.sync(Intent::Background).await.counts.requests, 0);
+    case.gain(2, 1);
+    let outcome = case.sync(Intent::Asked).await;
+    assert_eq!((outcome.counts.requests, outcome.counts.new_episodes), (2, 1), "within the reserve");
+    let large = (0..8).max_by_key(|place| case.show(*place).show.total_episodes).expect("there are some");
+    assert_eq!(case.visit(large, Visit::Asked).await.counts.requests, 3, "what is left of the reserve");
+    assert_eq!(case.sync(Intent::Asked).await.counts.requests, 0);
+    let quota = case.reader.quota(start).expect("it reads");
+    assert_eq!((quota.background(), quota.person()), (10, 5));
+    case.advance(SignedDuration::from_hours(25));
+    assert_eq!(case.sync(Intent::Background).await.counts.requests, 10);
+}
+
+#[tokio::test]
+async fn every_attempt_counts_and_those_for_tokens_do_not() {
+    let case = Case::new(plain(2, 10)).await;
+    case.demo.script("GET /v1/me/shows: 502; 503").expect("reads");
+    let outcome = case.sync(Intent::Background).await;
+    assert_eq!((outcome.end, outcome.counts.requests as usize), (SyncEnd::Complete, case.asked().len()));
+    let quota = case.reader.quota(*case.now.lock().expect("the clock")).expect("it reads");
+    assert_eq!(quota.background(), outcome.counts.requests);
+}
+
+#[tokio::test]
+async fn without_a_login_it_fails_at_once_and_says_so() {
+    let case = Case::new(plain(2, 10)).await;
+    *case.tokens.0.lock().expect("the token") = None;
+    let outcome = case.sync(Intent::Background).await;
+    assert_eq!((outcome.end, outcome.counts.requests), (SyncEnd::Failed, 0));
+    assert!(matches!(outcome.error, Some(SyncError::Api(ApiError::LoggedOut))));
+}
+
+#[tokio::test]
+async fn h6_nothing_is_asked_for_what_could_not_be_kept() {
+    let case = Case::new(plain(2, 10)).await;
+    let path = case.folder.path().join("newer.db");
+    drop(Library::open(&path).expect("it opens"));
+    let db = rusqlite::Connection::open(&path).expect("it opens");
+    db.pragma_update(None, "user_version", 99).expect("it is written");
+    drop(db);
+    let library = Library::open(&path).expect("it opens").library;
+    let (_sender, paused) = watch::channel(false);
+    let control = Control { cancel: CancellationToken::new(), paused };
+    let kit = Kit { library, ..case.kit.clone() };
+    let outcome = sync::library(&kit, Intent::Asked, &control, |_| {}).await;
+    assert!(matches!(outcome.error, Some(SyncError::Library(LibraryError::ReadOnly(_)))), "{outcome:?}");
+    assert_eq!((outcome.end, case.asked().len()), (SyncEnd::Failed, 0));
+}
+
+#[tokio::test]
+async fn a_show_that_spotify_refuses_is_left_alone_for_a_day_unless_somebody_asks() {
+    let case = Case::new(plain(3, 10)).await;
+    case.list_only().await;
+    let id = case.show(1).show.key.id().expect("an id").to_string();
+    case.demo.script(&format!("GET /v1/shows/{id}/episodes: 403 x3")).expect("reads");
+    let outcome = case.sync(Intent::Background).await;
+    assert_eq!((outcome.end, outcome.counts.missing_pages), (SyncEnd::Complete, 1));
+    assert_eq!(case.sync(Intent::Background).await.counts.requests, 1);
+    assert_eq!(case.sync(Intent::Asked).await.counts.requests, 2);
+    case.advance(SignedDuration::from_hours(23));
+    assert_eq!(case.sync(Intent::Background).await.counts.requests, 1);
+    case.advance(SignedDuration::from_hours(2));
+    assert_eq!(case.sync(Intent::Background).await.counts.missing_pages, 1);
+    assert_eq!(case.visit(1, Visit::Opened).await.counts.requests, 1);
+    assert_eq!(case.show(1).show.total_episodes, Some(case.show(1).counts.total));
+}

@@ -1,0 +1,268 @@
+//! The planner against a library and a service that are plain values.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::ToSpan as _;
+use pretty_assertions::assert_eq;
+use proptest::prelude::*;
+
+use super::*;
+use crate::{
+    domain::ShowKey,
+    library::Standing,
+};
+
+mod cases;
+
+/// A list of episodes as Spotify has it: the first is the one it lists first.
+#[derive(Debug, Clone)]
+struct List {
+    episodes: Vec<u32>,
+    oldest_first: bool,
+    /// What is added to the true length wherever it is told.
+    lie: i64,
+}
+
+/// A show on disk.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Disk {
+    standing: Standing,
+    /// Each episode with the pass that saw it last.
+    episodes: BTreeMap<u32, u32>,
+}
+
+/// A service, a library and a clock.
+#[derive(Debug, Clone)]
+struct World {
+    lists: Vec<List>,
+    disks: Vec<Disk>,
+    now: Timestamp,
+    /// What was asked: show, offset, and whether as a look.
+    asked: Vec<(usize, u32, bool)>,
+}
+
+const RULES: Rules =
+    Rules { now: Timestamp::UNIX_EPOCH, rotate: true, look: false, full_from: None, depth: None, patient: true };
+
+impl List {
+    fn newest_first(episodes: impl IntoIterator<Item = u32>) -> Self {
+        Self { episodes: episodes.into_iter().collect(), oldest_first: false, lie: 0 }
+    }
+
+    fn total(&self) -> u32 {
+        u32::try_from(self.episodes.len() as i64 + self.lie).unwrap_or(0)
+    }
+
+    fn truth(&self) -> BTreeSet<u32> {
+        self.episodes.iter().copied().collect()
+    }
+
+    fn gain(&mut self, episodes: impl IntoIterator<Item = u32>) {
+        for episode in episodes {
+            if self.oldest_first { self.episodes.push(episode) } else { self.episodes.insert(0, episode) }
+        }
+    }
+}
+
+impl World {
+    fn new(lists: Vec<List>) -> Self {
+        let disks = vec![Disk::default(); lists.len()];
+        // Far from the beginning of time, so that nothing was read a day before it.
+        Self { lists, disks, now: Timestamp::UNIX_EPOCH + 10_000.hours(), asked: Vec::new() }
+    }
+
+    /// The plan as a synchronisation makes it after a pass over the list of shows.
+    fn plan(&self) -> Plan {
+        let show = |(place, (list, disk)): (usize, (&List, &Disk))| Fetching {
+            at: ShowRef::sample(place),
+            key: ShowKey::from_remote(&format!("show{place}")),
+            remote_total: Some(list.total()),
+            on_disk: u32::try_from(disk.episodes.len()).unwrap(),
+            opened_at: None,
+            failed_at: None,
+            standing: disk.standing.clone(),
+        };
+        Plan::new(self.lists.iter().zip(&self.disks).enumerate().map(show).collect())
+    }
+
+    /// A synchronisation that is cut off after so many requests; what is under way then is lost where `lose`. Gives how
+    /// many requests it made, and whether it came to its end. Pages come back in another order than they were asked for.
+    fn sync(&mut self, rules: Rules, mut purse: Purse, cut: usize, lose: bool) -> (usize, bool) {
+        let mut plan = self.plan();
+        let rules = Rules { now: self.now, ..rules };
+        let (mut under_way, mut made) = (Vec::new(), 0);
+        loop {
+            while under_way.len() < 4 && made < cut {
+                let Next::Ask { entry, ask, .. } = plan.next(&rules, &purse, |_| true) else { break };
+                purse.background += 1;
+                made += 1;
+                assert!(purse.daily.is_none_or(|daily| purse.background <= daily), "over the budget");
+                assert!(made < 2_000, "no end");
+                self.asked.push((entry, ask.offset, ask.step == Step::Look));
+                plan.entries[entry].asked(ask);
+                under_way.push((entry, ask));
+            }
+            if made == cut && lose {
+                return (made, false);
+            }
+            let Some((entry, ask)) = under_way.pop() else { break };
+            let standing = self.land(entry, ask);
+            plan.entries[entry].written(ask, standing);
+        }
+        (made, made < cut && plan.next(&rules, &purse, |_| true) == Next::Idle)
+    }
+
+    /// One page comes and is written, as the library writes it.
+    fn land(&mut self, place: usize, ask: Ask) -> Standing {
+        let (list, disk) = (&self.lists[place], &mut self.disks[place]);
+        let all = &list.episodes;
+        let (from, to) = (all.len().min(ask.offset as usize), all.len().min((ask.offset + ask.limit) as usize));
+        let page = &all[from..to];
+        let facts = Facts {
+            offset: ask.offset,
+            limit: ask.limit,
+            applied: ask.limit,
+            received: u32::try_from(page.len()).unwrap(),
+            skipped: 0,
+            total: Some(list.total()),
+            has_next: to < all.len(),
+            oldest_first: (page.len() > 1).then_some(list.oldest_first),
+            repeats: false,
+            at: self.now,
+            remote: Some(list.total()),
+        };
+        let before = match ask.step {
+            Step::Pass(pass) if pass == disk.standing.pass + 1 => disk.standing.begun(self.now),
+            Step::Pass(_) | Step::Look => disk.standing.clone(),
+        };
+        let new = page.iter().filter(|episode| !disk.episodes.contains_key(episode)).count();
+        let mut after = landed(&before, ask.step, &facts, u32::try_from(new).unwrap());
+        disk.episodes.extend(page.iter().map(|episode| (*episode, after.pass)));
+        if after.complete && (!before.complete || after.pass != before.pass) {
+            let seen = disk.episodes.values().filter(|pass| **pass == after.pass).count();
+            if seen >= list.total() as usize {
+                disk.episodes.retain(|_, pass| *pass == after.pass);
+                if seen == list.total() as usize {
+                    after.repaired_at = None;
+                }
+            }
+        }
+        disk.standing = after.clone();
+        after
+    }
+
+    fn settle(&mut self, rules: Rules) -> usize {
+        let (made, ended) = self.sync(rules, unbounded(), usize::MAX, false);
+        assert!(ended);
+        made
+    }
+
+    fn on_disk(&self, place: usize) -> BTreeSet<u32> {
+        self.disks[place].episodes.keys().copied().collect()
+    }
+
+    fn assert_settled(&self) {
+        for (place, list) in self.lists.iter().enumerate() {
+            assert_eq!(self.on_disk(place), list.truth(), "show {place}: {:?}", self.disks[place].standing);
+        }
+    }
+}
+
+fn unbounded() -> Purse {
+    let spender = purse::Spender::Background;
+    Purse { spender, daily: None, reserve: 0, background: 0, person: 0, rotation: None }
+}
+
+fn lists() -> impl Strategy<Value = Vec<List>> {
+    let list = (0_u32..260, any::<bool>(), 0_u32..10).prop_map(|(length, oldest_first, lie)| List {
+        episodes: if oldest_first { (0..length).collect() } else { (0..length).rev().collect() },
+        oldest_first,
+        // One in ten lies about its length.
+        lie: if lie == 0 { 7 } else { 0 },
+    });
+    proptest::collection::vec(list, 1..5)
+}
+
+/// What happens between two synchronisations: gains, then losses at an end.
+fn changes() -> impl Strategy<Value = Vec<(prop::sample::Index, u32, usize, bool)>> {
+    proptest::collection::vec((any::<prop::sample::Index>(), 0_u32..130, 0_usize..4, any::<bool>()), 0..4)
+}
+
+fn change(world: &mut World, changes: &[(prop::sample::Index, u32, usize, bool)], from: u32) {
+    for (number, (show, gained, lost, front)) in (0_u32..).zip(changes) {
+        let count = world.lists.len();
+        let list = &mut world.lists[show.index(count)];
+        let first = from + number * 1_000;
+        list.gain(first..first + gained);
+        let lost = (*lost).min(list.episodes.len());
+        if *front { drop(list.episodes.drain(..lost)) } else { list.episodes.truncate(list.episodes.len() - lost) }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn h1_any_interruption_comes_to_the_same_end(
+        lists in lists(), changes in changes(), cuts in proptest::collection::vec((1_usize..12, any::<bool>()), 0..8),
+    ) {
+        let (mut whole, mut broken) = (World::new(lists.clone()), World::new(lists));
+        whole.settle(RULES);
+        for (cut, lose) in &cuts {
+            broken.sync(RULES, unbounded(), *cut, *lose);
+        }
+        broken.settle(RULES);
+        prop_assert_eq!(&whole.disks, &broken.disks);
+        for world in [&mut whole, &mut broken] {
+            change(world, &changes, 1_000);
+            world.now += 25.hours();
+        }
+        for (cut, lose) in &cuts {
+            broken.sync(RULES, unbounded(), *cut, *lose);
+        }
+        for world in [&mut whole, &mut broken] {
+            world.settle(RULES);
+            for (place, list) in world.lists.iter().enumerate().filter(|(_, list)| list.lie == 0) {
+                prop_assert_eq!(world.on_disk(place), list.truth(), "show {}: {:?}", place, world.disks[place].standing);
+            }
+        }
+    }
+
+    #[test]
+    fn h2_whatever_moves_while_it_is_read_is_right_after_two_quiet_days(
+        lists in lists(), steps in proptest::collection::vec((1_usize..9, changes()), 0..6),
+    ) {
+        let mut world = World::new(lists);
+        for (number, (cut, changes)) in (1_u32..).zip(&steps) {
+            world.sync(RULES, unbounded(), *cut, false);
+            change(&mut world, changes, number * 10_000);
+        }
+        for _ in 0..3 {
+            world.settle(RULES);
+            world.now += 25.hours();
+        }
+        let missing = |place: usize, list: &List| list.truth().difference(&world.on_disk(place)).count();
+        for (place, list) in world.lists.iter().enumerate() {
+            prop_assert!(list.lie != 0 || missing(place, list) == 0, "show {}: {:?}", place, world.disks[place].standing);
+        }
+    }
+
+    #[test]
+    fn the_budget_holds_and_each_day_brings_it_further(lists in lists(), daily in 1_u32..20) {
+        let mut world = World::new(lists);
+        let purse = Purse { daily: Some(daily), ..unbounded() };
+        let rules = Rules { rotate: false, ..RULES };
+        for day in 0.. {
+            let (made, ended) = world.sync(rules, purse, usize::MAX, false);
+            if ended {
+                break;
+            }
+            prop_assert_eq!(u32::try_from(made).unwrap(), daily, "day {}", day);
+            world.now += 25.hours();
+        }
+        let mut asked = world.asked.clone();
+        asked.sort_unstable();
+        asked.dedup();
+        prop_assert_eq!(asked.len(), world.asked.len(), "something was asked twice");
+    }
+}

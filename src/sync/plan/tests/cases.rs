@@ -1,0 +1,157 @@
+//! Single cases, with their cost.
+
+use pretty_assertions::assert_eq;
+
+use super::*;
+use crate::sync::plan::purse::Spender;
+
+fn quiet() -> Rules {
+    Rules { rotate: false, ..RULES }
+}
+
+fn list(length: u32, oldest_first: bool) -> List {
+    let episodes = if oldest_first { (0..length).collect() } else { (0..length).rev().collect() };
+    List { episodes, oldest_first, lie: 0 }
+}
+
+#[test]
+fn a_first_synchronisation_takes_as_many_pages_as_there_are_and_none_at_all_the_second_time() {
+    for (length, pages) in [(0, 1), (1, 1), (49, 1), (50, 1), (51, 2), (100, 2), (101, 3), (400, 8)] {
+        for oldest_first in [false, true] {
+            let mut world = World::new(vec![list(length, oldest_first)]);
+            assert_eq!((world.settle(RULES), world.settle(RULES)), (pages, 0), "{length} {oldest_first}");
+            world.assert_settled();
+            assert!(world.disks[0].standing.complete);
+        }
+    }
+}
+
+#[test]
+fn what_is_new_costs_as_many_pages_as_it_fills() {
+    for (gained, pages) in [(1, 1), (49, 1), (50, 1), (51, 2), (100, 2), (120, 3)] {
+        for oldest_first in [false, true] {
+            let mut world = World::new(vec![list(200, oldest_first)]);
+            world.settle(RULES);
+            world.lists[0].gain(1_000..1_000 + gained);
+            assert_eq!((world.settle(RULES), world.settle(RULES)), (pages, 0), "{gained} {oldest_first}");
+            world.assert_settled();
+        }
+    }
+}
+
+#[test]
+fn what_is_gone_costs_one_pass_of_which_the_look_is_the_first_page() {
+    let mut world = World::new(vec![list(180, false)]);
+    world.settle(RULES);
+    world.lists[0].episodes.truncate(175);
+    assert_eq!(world.settle(quiet()), 4);
+    world.assert_settled();
+    world.lists[0].episodes.remove(0);
+    assert_eq!(world.settle(quiet()), 4, "it added up, so another loss is looked for at once");
+    world.assert_settled();
+}
+
+#[test]
+fn a_short_list_that_lost_one_is_right_after_one_request() {
+    let mut world = World::new(vec![list(30, false)]);
+    world.settle(RULES);
+    world.lists[0].episodes.remove(12);
+    assert_eq!(world.settle(quiet()), 1);
+    world.assert_settled();
+}
+
+#[test]
+fn a_swap_waits_for_the_rotation_and_costs_a_pass() {
+    let mut world = World::new(vec![list(120, false)]);
+    world.settle(RULES);
+    world.lists[0].episodes[0] = 999;
+    assert_eq!(world.settle(RULES), 0);
+    world.now += 24.hours();
+    assert_eq!(world.settle(quiet()), 0);
+    assert_eq!((world.settle(RULES), world.settle(RULES)), (3, 0));
+    world.assert_settled();
+}
+
+#[test]
+fn a_total_that_lies_costs_a_look_for_each_change_and_one_pass_a_day_at_most() {
+    let mut world = World::new(vec![List { lie: 40, ..list(90, false) }]);
+    world.settle(RULES);
+    for day in 0..10 {
+        world.now += 25.hours();
+        world.lists[0].lie = 40 + day % 3;
+        let made = world.settle(RULES);
+        assert!(made <= 4, "{made} on day {day}");
+        assert_eq!(world.settle(RULES), 0);
+    }
+    assert_eq!(world.on_disk(0).len(), 90);
+    let before = world.asked.len();
+    for hour in 0..20 {
+        world.lists[0].lie = 10 + hour % 5;
+        world.now += 1.hours();
+        world.settle(RULES);
+    }
+    let made = world.asked.len() - before;
+    assert!(made <= 20 + 4, "{made}");
+}
+
+#[test]
+fn a_list_that_moves_while_it_is_read_is_looked_at_once_more() {
+    let mut world = World::new(vec![list(300, false)]);
+    world.sync(RULES, unbounded(), 3, false);
+    world.lists[0].episodes.drain(..4);
+    world.settle(RULES);
+    world.now += 25.hours();
+    world.settle(RULES);
+    world.assert_settled();
+}
+
+#[test]
+fn the_newest_pages_of_all_come_first() {
+    let mut world = World::new(vec![list(120, false), list(120, true), list(120, false)]);
+    world.settle(RULES);
+    let newest: BTreeSet<_> = world.asked.iter().take(4).copied().collect();
+    let expected = [(0, 0, false), (1, 0, false), (2, 0, false), (1, 100, false)];
+    assert_eq!(newest, BTreeSet::from(expected), "the end of a list that begins with the oldest is its newest page");
+}
+
+#[test]
+fn only_so_many_episodes_are_fetched_as_wanted() {
+    for oldest_first in [false, true] {
+        let mut world = World::new(vec![list(400, oldest_first)]);
+        let rules = Rules { depth: Some(120), ..RULES };
+        world.settle(rules);
+        assert!((280..400).all(|episode| world.on_disk(0).contains(&episode)));
+        assert_eq!(world.plan().remaining(&rules).pages, 0);
+        assert!(world.on_disk(0).len() <= 200);
+        world.settle(RULES);
+        world.assert_settled();
+    }
+}
+
+#[test]
+fn what_remains_is_told_in_pages_and_episodes() {
+    let mut world = World::new(vec![list(130, false), list(20, false)]);
+    let told = |world: &World| world.plan().remaining(&RULES);
+    assert_eq!(told(&world), Remaining { newest: 2, pages: 4, all_pages: 4, episodes: 150 });
+    world.sync(RULES, unbounded(), 2, false);
+    assert_eq!(told(&world), Remaining { newest: 0, pages: 2, all_pages: 4, episodes: 80 });
+    world.settle(RULES);
+    assert_eq!(told(&world), Remaining { newest: 0, pages: 0, all_pages: 4, episodes: 0 });
+}
+
+#[test]
+fn the_reserve_is_for_what_the_person_asked_for() {
+    let askers = |spender, background, person| {
+        let purse = Purse { spender, daily: Some(10), reserve: 5, background, person, rotation: None };
+        [Class::Newest, Class::Rotation, Class::Back].map(|class| purse.asker(class))
+    };
+    let (background, person) = (Some(Asker::Background), Some(Asker::Person));
+    assert_eq!(askers(Spender::Background, 9, 0), [background; 3]);
+    assert_eq!(askers(Spender::Background, 10, 0), [None; 3]);
+    assert_eq!(askers(Spender::Asked, 9, 0), [background; 3]);
+    assert_eq!(askers(Spender::Asked, 10, 4), [person, None, None]);
+    assert_eq!(askers(Spender::Asked, 10, 5), [None; 3]);
+    assert_eq!(askers(Spender::Visit, 10, 4), [person; 3]);
+    assert_eq!(askers(Spender::Visit, 0, 15), [None; 3]);
+    assert_eq!(askers(Spender::Background, 0, 15), [None; 3]);
+}
