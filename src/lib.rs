@@ -11,7 +11,7 @@
 //! | [`spotify`] | the Web API client: endpoints, wire types, paging, the request guard |
 //! | [`auth`] | login: authorization code with PKCE, callback listener, tokens and their vault |
 //! | [`library`] | everything on disk: `SQLite` with one writing thread, lists, marks, full-text search, quota |
-//! | [`sync`] | fetches whole lists: what to ask next, how many at once, what was missed |
+//! | [`sync`] | planner (pure: what to fetch next) and runner: brings the library to what Spotify has, within a budget |
 //! | [`config`] | flags, environment, `.env`, file: one table of keys, errors with the line |
 //! | [`runtime`] | terminal guard, event loop, executor of effects, signals, browser, clipboard |
 //! | [`demo`] | an embedded Spotify over real HTTP: `World` and its adaptor |

@@ -1,8 +1,9 @@
-//! Fetches whole lists: the first page, then the others at once, each handed on as it arrives.
+//! Brings the library to what Spotify has, asking as little as possible.
 //!
-//! A page that fails is a gap and the others go on. Which pages to ask for is decided by
-//! [`crate::spotify::paging`]; this module only drives it. It keeps nothing and knows only `spotify` and `domain`.
-//! Start with [`shows`].
+//! `plan` is pure: what to fetch next, given the time, what the library holds, the budget and the intent. `run` drives it
+//! against [`crate::spotify::Client`] and [`crate::library::Library`]: each page is one transaction with the cursor that
+//! follows from it, so that any interruption costs what was under way and nothing else. Start with [`library`] and
+//! [`show`]; [`shows`] and [`episodes`] fetch a list and keep nothing.
 
 mod drive;
 mod plan;

@@ -13,8 +13,8 @@ use std::{
 
 use rusqlite::{Connection, InterruptHandle};
 
-pub(super) use lists::{collect, one};
 pub use lists::{EpisodeSort, ShowSort};
+pub(super) use lists::{collect, one};
 pub use timeline::{TimelineWindow, Toward};
 
 use super::LibraryError;

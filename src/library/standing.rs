@@ -177,9 +177,7 @@ impl Reader {
     /// As [`Reader::fetching`].
     pub fn fetching_of(&self, account: AccountRef, key: &ShowKey) -> Result<Option<Fetching>, LibraryError> {
         let query = format!("SELECT {FETCHING} FROM shows WHERE account = ?1 AND key = ?2");
-        self.run(|db| {
-            one(&mut db.prepare_cached(&query)?.query(params![account.0, Stored::from(key)])?, fetching)
-        })
+        self.run(|db| one(&mut db.prepare_cached(&query)?.query(params![account.0, Stored::from(key)])?, fetching))
     }
 
     /// When a pass over the whole list of shows was complete last.
@@ -204,9 +202,8 @@ fn apply(
     judge: impl FnOnce(&Standing, &PageOutcome) -> Standing,
 ) -> Result<(PageOutcome, Standing), LibraryError> {
     let query = format!("SELECT account, {FETCHING} FROM shows WHERE id = ?1");
-    let (account, stored) = db.prepare_cached(&query)?.query_row([show.0], |row| {
-        Ok((AccountRef(row.get(0)?), standing(row, 7)))
-    })?;
+    let (account, stored) =
+        db.prepare_cached(&query)?.query_row([show.0], |row| Ok((AccountRef(row.get(0)?), standing(row, 7))))?;
     let stored = stored?;
     let before = match step {
         Step::Look => stored,

@@ -20,7 +20,7 @@ use crate::{
     spotify::paging::Pager,
 };
 pub(super) use entry::Entry;
-pub(super) use landed::{Facts, landed};
+pub(super) use landed::{Facts, Found, landed};
 pub(super) use pace::Pace;
 pub(super) use purse::Purse;
 

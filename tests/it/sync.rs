@@ -70,9 +70,8 @@ fn odd(shows: u32, episodes: u32) -> DemoOptions {
 async fn token(demo: &DemoServer) -> AccessToken {
     const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
     const REDIRECT: &str = "http://127.0.0.1:8899/callback";
-    let serialize = |pairs: &[(&str, &str)]| {
-        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
-    };
+    let serialize =
+        |pairs: &[(&str, &str)]| url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
     let query = serialize(&[
         ("client_id", demo.client_id()),
         ("response_type", "code"),
@@ -170,7 +169,8 @@ impl Case {
         let (_sender, paused) = watch::channel(false);
         let control = Control { cancel: CancellationToken::new(), paused };
         let told = |told| {
-            if matches!(told, Told::Progress(progress) if matches!(progress.stage, SyncStage::Shows { done: 1.., .. })) {
+            if matches!(told, Told::Progress(progress) if matches!(progress.stage, SyncStage::Shows { done: 1.., .. }))
+            {
                 control.cancel.cancel();
             }
         };
@@ -363,4 +363,3 @@ async fn everything_is_read_anew_once_when_asked_for_and_gone_on_with_when_stopp
     asked.dedup_by(|one, other| one == other && one.starts_with("/v1/me/shows"));
     assert_eq!(asked, first);
 }
-

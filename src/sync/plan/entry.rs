@@ -85,7 +85,8 @@ impl Entry {
         }
         if standing.oldest_first {
             let total = standing.read_total.unwrap_or(0);
-            let deep = |offset: &u32| depth.is_none_or(|depth| total.saturating_sub(offset.saturating_add(PAGE)) < depth);
+            let deep =
+                |offset: &u32| depth.is_none_or(|depth| total.saturating_sub(offset.saturating_add(PAGE)) < depth);
             let mut pages = (1..=standing.next_offset / PAGE).rev().map(|page| page * PAGE);
             let offset = pages.find(free).filter(deep)?;
             let newest = offset == standing.next_offset && offset.saturating_add(PAGE) >= total;

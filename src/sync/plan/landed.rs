@@ -79,17 +79,25 @@ impl Facts {
 
     /// Whether nothing comes behind it, or behind its rest.
     fn is_last(&self) -> bool {
-        let rest_is_last = || self.rest().is_some() && self.total.is_some_and(|total| total <= self.offset + self.limit);
+        let rest_is_last =
+            || self.rest().is_some() && self.total.is_some_and(|total| total <= self.offset + self.limit);
         !self.goes_on() || rest_is_last()
     }
 }
 
-/// How far a show is after a page that brought so many new episodes.
-pub(in crate::sync) fn landed(before: &Standing, step: Step, facts: &Facts, new: u32) -> Standing {
+/// Episodes of a page by whether they were on disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::sync) struct Found {
+    pub(in crate::sync) new: u32,
+    pub(in crate::sync) known: u32,
+}
+
+/// How far a show is after a page in which so many episodes were found.
+pub(in crate::sync) fn landed(before: &Standing, step: Step, facts: &Facts, found: Found) -> Standing {
     match step {
         Step::Pass(_) if facts.offset == 0 => first_page(before.clone(), facts),
         Step::Pass(_) => pass_page(before.clone(), facts),
-        Step::Look => look_page(before, facts, new),
+        Step::Look => look_page(before, facts, found),
     }
 }
 
@@ -153,19 +161,23 @@ fn closed(mut standing: Standing, facts: &Facts) -> Standing {
 
 /// A page of the newest episodes. Where what is new explains how the total changed, the show is up to date; where it does
 /// not, something is gone or was changed for another, and only a new pass finds out what.
-fn look_page(before: &Standing, facts: &Facts, new: u32) -> Standing {
+fn look_page(before: &Standing, facts: &Facts, Found { new, known }: Found) -> Standing {
     if before.look.is_some_and(|look| look.offset != facts.offset) {
         return before.clone();
     }
     let first = before.look.is_none();
     let found = before.look.unwrap_or_default().new.saturating_add(new);
     let total = facts.total.or(before.read_total);
+    // Behind a page that holds something known, nothing new is to be expected.
+    let further = further(before, facts).filter(|_| new > 0 && known == 0);
+    // Only a page that reaches what was known says how many are new.
+    let reached = known > 0 || further.is_none();
     let explained = match (before.read_total, total) {
-        (Some(before), Some(now)) => i64::from(now) - i64::from(before) == i64::from(found),
+        (Some(before), Some(now)) => reached && i64::from(now) - i64::from(before) == i64::from(found),
         (None, _) | (_, None) => true,
     };
     let mut standing = Standing { look: None, ..before.clone() };
-    let further = if explained || new == 0 { None } else { further(before, facts) };
+    let further = further.filter(|_| !explained);
     let on = turned(before, facts, first, total).or(further.filter(|offset| is_covered(before, *offset)));
     if let Some(offset) = on {
         standing.look = Some(Look { offset, new: found });
@@ -208,4 +220,3 @@ fn turned(before: &Standing, facts: &Facts, first: bool, total: Option<u32>) -> 
     let start = total.saturating_sub(PAGE);
     (total > facts.end() || total <= facts.offset && facts.offset > 0).then_some(start).filter(|to| *to != facts.offset)
 }
-

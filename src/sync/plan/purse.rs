@@ -65,7 +65,8 @@ impl Purse {
 
     /// How many requests the background has left; `None` for as many as it takes.
     pub(in crate::sync) fn left(&self) -> Option<u32> {
-        let all = |daily: u32| daily.saturating_add(self.reserve).saturating_sub(self.background.saturating_add(self.person));
+        let all =
+            |daily: u32| daily.saturating_add(self.reserve).saturating_sub(self.background.saturating_add(self.person));
         self.daily.map(|daily| match self.spender {
             Spender::Visit => all(daily),
             Spender::Background | Spender::Asked => daily.saturating_sub(self.background).min(all(daily)),

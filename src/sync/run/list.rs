@@ -66,7 +66,8 @@ async fn fetch<T: TokenSource, F: FnMut(Told) + Send>(
     pager: &mut Pager<ShowKey>,
     seen: &mut Seen,
 ) -> Result<(), LibraryError> {
-    let mut flights: FuturesUnordered<BoxFuture<'static, (Ask, Result<Page<Show>, ApiError>)>> = FuturesUnordered::new();
+    let mut flights: FuturesUnordered<BoxFuture<'static, (Ask, Result<Page<Show>, ApiError>)>> =
+        FuturesUnordered::new();
     let mut writes = VecDeque::new();
     loop {
         if hold.is_stopped() {
@@ -135,7 +136,11 @@ async fn next_write(writes: &mut VecDeque<Write>) -> Result<(u32, u32), LibraryE
 }
 
 /// A page is on disk.
-fn note<T: TokenSource, F: FnMut(Told) + Send>(ledger: &mut Ledger<'_, T, F>, seen: &mut Seen, (items, new): (u32, u32)) {
+fn note<T: TokenSource, F: FnMut(Told) + Send>(
+    ledger: &mut Ledger<'_, T, F>,
+    seen: &mut Seen,
+    (items, new): (u32, u32),
+) {
     seen.items = seen.items.saturating_add(items);
     seen.new = seen.new.saturating_add(new);
     ledger.counts.new_shows = seen.new;

@@ -18,7 +18,7 @@ use crate::{
     domain::{Asker, Episode, Page, SyncEnd, SyncStage},
     library::{LibraryError, PageOutcome, ShowRef, Standing, Step},
     spotify::{ApiError, Guard, TokenSource},
-    sync::plan::{Ask, Class, Facts, Next, Pace, Plan, Rules, landed},
+    sync::plan::{Ask, Class, Facts, Found, Next, Pace, Plan, Rules, landed},
 };
 
 /// The fetching of what a plan holds.
@@ -186,7 +186,10 @@ impl<'l, 'k, T: TokenSource, F: FnMut(Told) + Send> Fetch<'l, 'k, T, F> {
         let mut facts = Facts::of(&page, ticket.ask.limit, at, ticket.remote);
         facts.repeats = self.repeats(&ticket, &page);
         let step = ticket.ask.step;
-        let judge = move |before: &Standing, outcome: &PageOutcome| landed(before, step, &facts, outcome.new);
+        let judge = move |before: &Standing, outcome: &PageOutcome| {
+            let found = Found { new: outcome.new, known: outcome.changed.saturating_add(outcome.unchanged) };
+            landed(before, step, &facts, found)
+        };
         let reply = self.ledger.kit.library.apply_episodes_step(show, page, step, at, judge);
         self.writes.push(async move { (ticket, reply.await) }.boxed());
     }
@@ -294,8 +297,5 @@ impl<'l, 'k, T: TokenSource, F: FnMut(Told) + Send> Fetch<'l, 'k, T, F> {
 
 /// Whether an error says that this show will not be had soon, either.
 fn is_about_the_show(error: &ApiError) -> bool {
-    matches!(
-        error,
-        ApiError::NotFound | ApiError::Forbidden(_) | ApiError::Unreadable(_) | ApiError::Status { .. }
-    )
+    matches!(error, ApiError::NotFound | ApiError::Forbidden(_) | ApiError::Unreadable(_) | ApiError::Status { .. })
 }

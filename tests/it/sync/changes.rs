@@ -1,10 +1,7 @@
 //! What happens at Spotify between two synchronisations, and what is found of it.
 
 use pretty_assertions::assert_eq;
-use spotpods_tui::{
-    demo::change::Progress,
-    library::EXPIRY,
-};
+use spotpods_tui::{demo::change::Progress, library::EXPIRY};
 
 use super::*;
 
@@ -122,7 +119,8 @@ async fn shows_followed_elsewhere_come_and_shows_unfollowed_leave_and_are_delete
 async fn h2_a_show_that_could_not_be_read_once_is_not_taken_for_unfollowed() {
     let case = Case::new(plain(3, 10)).await;
     case.sync(Intent::Asked).await;
-    let broken = r#"{"items":[null,{"show":{"id":"ID","name":"B","total_episodes":0}}],"limit":50,"next":null,"total":3}"#;
+    let broken =
+        r#"{"items":[null,{"show":{"id":"ID","name":"B","total_episodes":0}}],"limit":50,"next":null,"total":3}"#;
     let known = case.show(1).show.key.id().expect("an id").to_string();
     let broken = broken.replace("ID", &known);
     case.demo.script(&format!("GET /v1/me/shows: body={broken}")).expect("reads");
