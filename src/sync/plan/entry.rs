@@ -1,6 +1,6 @@
 //! One show in the plan: what is due of it, and what of that is under way.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
@@ -11,10 +11,8 @@ use crate::library::{Fetching, Standing, Step};
 #[derive(Debug)]
 pub(in crate::sync) struct Entry {
     pub(in crate::sync) show: Fetching,
-    /// The pages under way.
-    flying: BTreeSet<u32>,
-    /// Whether what is under way decides what comes after it.
-    deciding: bool,
+    /// The pages under way, and whether they decide what comes after them.
+    flying: BTreeMap<u32, bool>,
     /// Pages that could not be had this time.
     failed: BTreeSet<u32>,
     /// Whether nothing more is tried this time.
@@ -27,13 +25,13 @@ pub(in crate::sync) struct Entry {
 
 impl Entry {
     pub(super) fn new(show: Fetching) -> Self {
-        let (flying, failed) = (BTreeSet::new(), BTreeSet::new());
-        Self { show, flying, deciding: false, failed, stuck: false, looked: false, stale: false }
+        let (flying, failed) = (BTreeMap::new(), BTreeSet::new());
+        Self { show, flying, failed, stuck: false, looked: false, stale: false }
     }
 
     /// The next page of it that may be asked for now.
     pub(super) fn due(&self, rules: &Rules) -> Option<(Class, Ask)> {
-        if self.deciding || self.stale {
+        if self.stale || self.flying.values().any(|decides| *decides) {
             return None;
         }
         self.wanted(rules).filter(|(_, ask)| self.flying.is_empty() || !decides(*ask))
@@ -71,7 +69,7 @@ impl Entry {
     /// The next page of the pass that is not under way and did not fail.
     fn pass_page(&self, depth: Option<u32>) -> Option<(Class, Ask)> {
         let standing = &self.show.standing;
-        let free = |offset: &u32| !self.flying.contains(offset) && !self.failed.contains(offset);
+        let free = |offset: &u32| !self.flying.contains_key(offset) && !self.failed.contains(offset);
         let step = Step::Pass(standing.pass);
         let ask = |offset: u32| Ask { offset, limit: PAGE - offset % PAGE, step };
         if standing.complete {
@@ -106,8 +104,7 @@ impl Entry {
 
     /// A page goes out.
     pub(in crate::sync) fn asked(&mut self, ask: Ask) {
-        self.flying.insert(ask.offset);
-        self.deciding = decides(ask);
+        self.flying.insert(ask.offset, decides(ask));
     }
 
     /// A page is on disk.
@@ -144,7 +141,6 @@ impl Entry {
 
     fn back(&mut self, ask: Ask) {
         self.flying.remove(&ask.offset);
-        self.deciding &= !decides(ask);
     }
 
     /// How many pages of the running pass are not on disk, and how many it has.

@@ -7,7 +7,7 @@ use super::{
     entry::{is_recent, look_start},
 };
 use crate::{
-    domain::{Episode, Page},
+    domain::{Episode, Page, ReleaseDate},
     library::{Look, Standing, Step},
 };
 
@@ -41,7 +41,7 @@ pub(in crate::sync) struct Facts {
 impl Facts {
     /// What matters of a page of which `limit` items were asked for.
     pub(in crate::sync) fn of(page: &Page<Episode>, limit: u32, at: Timestamp, remote: Option<u32>) -> Self {
-        let days = || page.items.iter().filter_map(|(_, episode)| episode.released.map(|date| date.first_day()));
+        let days = || page.items.iter().filter_map(|(_, episode)| episode.released.map(ReleaseDate::first_day));
         let (mut up, mut down) = (0, 0);
         for (one, next) in days().zip(days().skip(1)) {
             up += u32::from(one < next);

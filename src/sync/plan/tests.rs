@@ -43,7 +43,7 @@ const RULES: Rules =
 
 impl List {
     fn total(&self) -> u32 {
-        u32::try_from(self.episodes.len() as i64 + self.lie).unwrap_or(0)
+        u32::try_from(i64::try_from(self.episodes.len()).unwrap() + self.lie).unwrap_or(0)
     }
 
     fn truth(&self) -> BTreeSet<u32> {
@@ -190,8 +190,8 @@ fn change(world: &mut World, changes: &[(prop::sample::Index, u32, usize, bool)]
         let list = &mut world.lists[show.index(count)];
         let first = from + number * 1_000;
         list.gain(first..first + gained);
-        let lost = if unseen && list.oldest_first { 0 } else { (*lost).min(list.episodes.len()) };
-        if *front { drop(list.episodes.drain(..lost)) } else { list.episodes.truncate(list.episodes.len() - lost) }
+        let gone = if unseen && list.oldest_first { 0 } else { (*lost).min(list.episodes.len()) };
+        if *front { drop(list.episodes.drain(..gone)) } else { list.episodes.truncate(list.episodes.len() - gone) }
     }
 }
 

@@ -21,6 +21,11 @@ use crate::{
     sync::plan::{Ask, Class, Facts, Found, Next, Pace, Plan, Rules, landed},
 };
 
+/// A page that came, or did not.
+type Landing = Result<Page<Episode>, ApiError>;
+/// What writing a page came to.
+type Written = Result<(PageOutcome, Standing), LibraryError>;
+
 /// The fetching of what a plan holds.
 pub(super) struct Fetch<'l, 'k, T, F> {
     ledger: &'l mut Ledger<'k, T, F>,
@@ -29,8 +34,8 @@ pub(super) struct Fetch<'l, 'k, T, F> {
     places: HashMap<ShowRef, usize>,
     /// Shows that somebody else has fetched of.
     stale: Vec<usize>,
-    flights: FuturesUnordered<BoxFuture<'static, (Ticket, Result<Page<Episode>, ApiError>)>>,
-    writes: FuturesUnordered<BoxFuture<'static, (Ticket, Result<(PageOutcome, Standing), LibraryError>)>>,
+    flights: FuturesUnordered<BoxFuture<'static, (Ticket, Landing)>>,
+    writes: FuturesUnordered<BoxFuture<'static, (Ticket, Written)>>,
     /// What the pages of running passes held, as hashes.
     held: HashMap<usize, HashSet<u64>>,
     pace: Pace,
@@ -102,7 +107,7 @@ impl<'l, 'k, T: TokenSource, F: FnMut(Told) + Send> Fetch<'l, 'k, T, F> {
             let claims = &self.ledger.kit.claims;
             tokio::select! {
                 biased;
-                Some((ticket, written)) = self.writes.next(), if !self.writes.is_empty() => self.written(ticket, written)?,
+                Some((ticket, written)) = self.writes.next(), if !self.writes.is_empty() => self.written(&ticket, written)?,
                 Some((ticket, landed)) = self.flights.next(), if !self.flights.is_empty() => self.landed(ticket, landed),
                 nudge = hold.nudge() => match nudge {
                     Nudge::Stopped => self.ledger.stop(SyncEnd::Stopped),
@@ -158,7 +163,7 @@ impl<'l, 'k, T: TokenSource, F: FnMut(Told) + Send> Fetch<'l, 'k, T, F> {
     }
 
     /// A page came, or did not.
-    fn landed(&mut self, ticket: Ticket, landed: Result<Page<Episode>, ApiError>) {
+    fn landed(&mut self, ticket: Ticket, landed: Landing) {
         let at = (self.ledger.kit.clock)();
         match landed {
             Ok(page) => {
@@ -211,11 +216,7 @@ impl<'l, 'k, T: TokenSource, F: FnMut(Told) + Send> Fetch<'l, 'k, T, F> {
     }
 
     /// A page is on disk, or could not be written.
-    fn written(
-        &mut self,
-        ticket: Ticket,
-        written: Result<(PageOutcome, Standing), LibraryError>,
-    ) -> Result<(), LibraryError> {
+    fn written(&mut self, ticket: &Ticket, written: Written) -> Result<(), LibraryError> {
         let Some(entry) = self.plan.entry(ticket.entry) else { return Ok(()) };
         let (outcome, standing) = match written {
             Ok(written) => written,
