@@ -27,6 +27,7 @@ mod standing;
 mod tally;
 #[cfg(test)]
 mod tests;
+pub mod titles;
 
 use std::{
     fmt,
@@ -51,6 +52,7 @@ pub use search::{EpisodeHit, Found, Results};
 pub use shows::{EXPIRY, ShowsPass, ShowsPassOutcome};
 pub use slot::{AccountRef, EpisodeRef, ShowRef};
 pub use standing::{Fetching, Look, Standing, Step};
+pub use titles::{FoundTitles, Titles};
 
 /// The library. Cheap to clone; clones are the same one. The thread that writes ends with the last of them.
 #[derive(Clone)]

@@ -106,6 +106,25 @@ impl Reader {
         self.run(|db| one(&mut db.prepare_cached(&query)?.query([episode.0])?, row::episode)?.ok_or(LibraryError::Gone))
     }
 
+    /// These episodes, in this order; those that are gone, or whose show left the lists, are left out.
+    ///
+    /// # Errors
+    /// As [`Reader::shows`].
+    pub fn episodes_at(&self, episodes: &[EpisodeRef]) -> Result<Vec<EpisodeRow>, LibraryError> {
+        let query = format!(
+            "SELECT {} FROM episodes e JOIN shows s ON s.id = e.show WHERE e.id = ?1 AND s.missed_at IS NULL",
+            row::EPISODE
+        );
+        self.run(|db| {
+            let mut statement = db.prepare_cached(&query)?;
+            let mut found = Vec::with_capacity(episodes.len());
+            for episode in episodes {
+                found.extend(one(&mut statement.query([episode.0])?, row::episode)?);
+            }
+            Ok(found)
+        })
+    }
+
     /// The notes of an episode.
     ///
     /// # Errors
