@@ -20,7 +20,7 @@ pub use environment::Environment;
 pub use keys::{KEYS, Key, Kind, Name};
 pub use paths::{NoHome, Paths, create_folder};
 pub use save::{SaveError, Saved, save_client_id};
-pub use value::{ClientSecret, ColorMode, DateStyle, Flags, KeyBinding, LogLevel};
+pub use value::{ClientSecret, ColorMode, DateStyle, Flags, KeyBinding, LogLevel, SyncSettings};
 pub use warning::{ConfigWarning, Place, Source, Sourced};
 
 use layers::Layers;
@@ -46,6 +46,8 @@ pub struct Config {
     pub dates: DateStyle,
     /// How much goes into the log file.
     pub log_level: LogLevel,
+    /// How synchronising is bounded.
+    pub sync: SyncSettings,
     /// What `[keymap]` rebinds, in the order of the file, not yet checked against the keymap.
     pub keymap: Vec<KeyBinding>,
     /// The files and folders of this profile.
@@ -79,6 +81,7 @@ impl Config {
             ascii,
             dates: if iso { DateStyle::Iso } else { DateStyle::Relative },
             log_level: flags.log_level.unwrap_or_default(),
+            sync: SyncSettings::read(&layers),
             keymap: layers.keymap,
             paths,
             warnings: layers.warnings,

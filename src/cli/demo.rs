@@ -46,6 +46,10 @@ fn point_at(server: &DemoServer, config: &mut Config) {
     config.redirect_uri = own("http://127.0.0.1/callback".to_owned());
     config.api_url = Some(own(server.api_url()));
     config.accounts_url = Some(own(server.accounts_url()));
+    // The invented Spotify has no quota to be careful with.
+    if config.sync.daily_budget.source == Source::Default {
+        config.sync.daily_budget.value = None;
+    }
     config.warnings.retain(|warning| matches!(warning.source, Source::File(_)));
 }
 

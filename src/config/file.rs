@@ -4,7 +4,7 @@ use std::{fs::File, io::Read as _, ops::Range, path::Path};
 
 use toml::{
     Spanned,
-    de::{DeTable, DeValue},
+    de::{DeInteger, DeTable, DeValue},
 };
 
 use super::{KEYS, Key, KeyBinding, Kind, Source, value::nearest};
@@ -118,7 +118,9 @@ impl Reader<'_> {
     fn value(&mut self, key: &'static Key, path: &str, line: usize, value: &Spanned<DeValue<'_>>) {
         let raw = match (value.get_ref(), key.kind) {
             (DeValue::Boolean(on), Kind::Switch) => on.to_string(),
-            (DeValue::String(text), kind) if kind != Kind::Switch => text.to_string(),
+            (DeValue::Integer(number), Kind::Count { .. }) => decimal(number).unwrap_or_else(|| number.to_string()),
+            (DeValue::String(text), Kind::Count { word: Some(_), .. }) => text.to_string(),
+            (DeValue::String(text), kind) if !matches!(kind, Kind::Switch | Kind::Count { .. }) => text.to_string(),
             _ => {
                 return self.problem(line, format!("`{path}` must be {}, not {}", key.kind.expected(), kind_of(value)));
             }
@@ -167,6 +169,11 @@ impl Reader<'_> {
     fn problem(&mut self, line: usize, why: String) {
         self.read.problems.push((line, why));
     }
+}
+
+/// An integer in decimals, whichever way it is written (`600`, `1_000`, `0x258`).
+fn decimal(number: &DeInteger<'_>) -> Option<String> {
+    i64::from_str_radix(number.as_str(), number.radix()).ok().map(|number| number.to_string())
 }
 
 fn keys_of(value: &Spanned<DeValue<'_>>) -> Option<Vec<String>> {

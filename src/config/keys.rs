@@ -27,6 +27,14 @@ pub enum Name {
     LogLevel,
     /// How dates are written.
     Dates,
+    /// Requests of synchronisations within a day.
+    DailyBudget,
+    /// Requests of the person beyond them.
+    Reserve,
+    /// Episodes of a show.
+    Depth,
+    /// Time between synchronisations.
+    Interval,
     /// Keys.
     Keymap,
 }
@@ -48,6 +56,15 @@ pub enum Kind {
     Switch,
     /// One of these words.
     Choice(&'static [&'static str]),
+    /// A whole number.
+    Count {
+        /// The smallest one.
+        least: u32,
+        /// The largest one.
+        most: u32,
+        /// What may stand instead, for no bound.
+        word: Option<&'static str>,
+    },
     /// Tables of a context, in which a command has a key or a list of keys.
     Keymap,
 }
@@ -195,6 +212,47 @@ pub const KEYS: &[Key] = &[
         default: "relative",
         help: "How dates are written: \"relative\" says \"3 days ago\" for recent ones, \"iso\" always writes \
                2026-03-01.",
+    },
+    Key {
+        name: Name::DailyBudget,
+        kind: Kind::Count { least: 0, most: 1_000_000, word: Some("unlimited") },
+        flag: None,
+        variable: None,
+        dotenv: false,
+        file: Some("sync.daily_budget"),
+        default: "600",
+        help: "How many requests synchronising may make in 24 hours, all copies of the program together: a number, 0 for \
+               none, or \"unlimited\".",
+    },
+    Key {
+        name: Name::Reserve,
+        kind: Kind::Count { least: 0, most: 1_000_000, word: None },
+        flag: None,
+        variable: None,
+        dotenv: false,
+        file: Some("sync.reserve"),
+        default: "400",
+        help: "How many requests you may cause yourself beyond that, by opening a show for instance.",
+    },
+    Key {
+        name: Name::Depth,
+        kind: Kind::Count { least: 1, most: 1_000_000, word: Some("all") },
+        flag: None,
+        variable: None,
+        dotenv: false,
+        file: Some("sync.depth"),
+        default: "all",
+        help: "How many episodes of each show are fetched, the newest first: a number, or \"all\".",
+    },
+    Key {
+        name: Name::Interval,
+        kind: Kind::Count { least: 0, most: 10_080, word: None },
+        flag: None,
+        variable: None,
+        dotenv: false,
+        file: Some("sync.interval"),
+        default: "15",
+        help: "Minutes between synchronisations while the program is open; 0 for none by itself.",
     },
     Key {
         name: Name::Keymap,

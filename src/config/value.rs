@@ -1,12 +1,12 @@
 //! The values of keys, and the check of each kind.
 
-use std::{fmt, path::PathBuf};
+use std::{fmt, path::PathBuf, time::Duration};
 
 use clap::ValueEnum;
 use secrecy::{ExposeSecret as _, SecretString};
 use url::{Host, Url};
 
-use super::{Kind, Source};
+use super::{Kind, Name, Source, Sourced, layers::Layers};
 
 /// The global flags, as the command line gives them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -87,6 +87,40 @@ impl fmt::Debug for ClientSecret {
     }
 }
 
+/// How synchronising is bounded: `[sync]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SyncSettings {
+    /// Requests of synchronisations in 24 hours, all processes together; `None` for as many as it takes.
+    pub daily_budget: Sourced<Option<u32>>,
+    /// What the person may ask for beyond that, in requests in 24 hours.
+    pub reserve: u32,
+    /// Episodes of a show that are fetched, the newest first; `None` for all.
+    pub depth: Option<u32>,
+    /// The time between two synchronisations of an open program; `None` for none by itself.
+    pub interval: Option<Duration>,
+}
+
+impl Default for SyncSettings {
+    /// What counts when the file says nothing.
+    fn default() -> Self {
+        Self::read(&Layers::default())
+    }
+}
+
+impl SyncSettings {
+    pub(super) fn read(layers: &Layers) -> Self {
+        // What is no number is the word for no bound: the table lets nothing else through.
+        let count = |name| layers.value_or_default(name).map(|value| value.parse().ok());
+        let minutes: Option<u32> = count(Name::Interval).value;
+        Self {
+            daily_budget: count(Name::DailyBudget),
+            reserve: count(Name::Reserve).value.unwrap_or(0),
+            depth: count(Name::Depth).value,
+            interval: minutes.filter(|minutes| *minutes > 0).map(|minutes| Duration::from_mins(minutes.into())),
+        }
+    }
+}
+
 /// A line of `[keymap]`: `context.command = ["key", …]`. An empty list takes the command its keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyBinding {
@@ -114,6 +148,7 @@ impl Kind {
             Self::Address | Self::Path | Self::Keymap => Ok(text.to_owned()),
             Self::Switch => choice(&["true", "false"], text),
             Self::Choice(words) => choice(words, text),
+            Self::Count { least, most, word } => count(least, most, word, text),
         }
     }
 
@@ -122,6 +157,7 @@ impl Kind {
         match self {
             Self::Switch => "true or false".to_owned(),
             Self::Choice(words) => one_of(words),
+            Self::Count { least, most, word } => range(least, most, word),
             Self::Keymap => "a table of contexts, such as [keymap.shows]".to_owned(),
             Self::ClientId | Self::Secret | Self::Redirect | Self::Address | Self::Path => {
                 "text in quotation marks".to_owned()
@@ -171,6 +207,23 @@ fn choice(words: &[&str], text: &str) -> Result<String, String> {
     }
     let hint = nearest(&lower, words.iter().copied()).map(|word| format!("; did you mean `{word}`?"));
     Err(format!("is `{text}`, but must be {}{}", one_of(words), hint.unwrap_or_default()))
+}
+
+/// A whole number, or the word that stands for no bound.
+fn count(least: u32, most: u32, word: Option<&str>, text: &str) -> Result<String, String> {
+    let lower = text.to_lowercase();
+    if word == Some(lower.as_str()) {
+        return Ok(lower);
+    }
+    let number = lower.parse().ok().filter(|number| (least..=most).contains(number));
+    number
+        .map(|number: u32| number.to_string())
+        .ok_or_else(|| format!("is `{text}`, but must be {}", range(least, most, word)))
+}
+
+fn range(least: u32, most: u32, word: Option<&str>) -> String {
+    let word = word.map(|word| format!(" or \"{word}\"")).unwrap_or_default();
+    format!("a whole number from {least} to {most}{word}")
 }
 
 fn one_of(words: &[&str]) -> String {
@@ -231,6 +284,24 @@ mod tests {
     #[test]
     fn d6_debug_of_a_client_secret_is_redacted() {
         assert_eq!(format!("{:?}", ClientSecret::new("canary".to_owned())), "[redacted]");
+    }
+
+    #[test]
+    fn without_a_file_600_requests_a_day_and_400_beyond() {
+        let SyncSettings { daily_budget, reserve, depth, interval } = SyncSettings::default();
+        assert_eq!(daily_budget, Sourced { value: Some(600), source: Source::Default });
+        assert_eq!((reserve, depth, interval), (400, None, Some(Duration::from_mins(15))));
+    }
+
+    #[test]
+    fn a_count_is_a_number_within_its_bounds_or_the_word() {
+        let kind = Kind::Count { least: 1, most: 9, word: Some("all") };
+        for (raw, read) in [("1", "1"), (" 9 ", "9"), ("007", "7"), ("ALL", "all")] {
+            assert_eq!(kind.check(raw).as_deref(), Ok(read));
+        }
+        for raw in ["0", "10", "-1", "1.5", "many", "", "4294967296"] {
+            assert_eq!(kind.check(raw), Err(format!("is `{raw}`, but must be a whole number from 1 to 9 or \"all\"")));
+        }
     }
 
     #[test]

@@ -71,6 +71,9 @@ fn values(config: &Config) -> String {
         "client_id = {id}\nredirect_uri = {}\nascii = {}\ndates = {:?}\n",
         config.redirect_uri.value, config.ascii, config.dates
     );
+    let sync = &config.sync;
+    let _ =
+        writeln!(text, "sync = {:?} {} {:?} {:?}", sync.daily_budget.value, sync.reserve, sync.depth, sync.interval);
     for line in &config.keymap {
         let _ = writeln!(text, "keymap {}.{} = {:?}", line.context, line.command, line.keys);
     }
@@ -223,6 +226,7 @@ fn the_default_file_documents_every_key_of_the_file_with_its_default() {
         let line = match key.kind {
             Kind::Keymap => format!("[{path}]"),
             Kind::Switch => format!("# {name} = {}", key.default),
+            Kind::Count { .. } if key.default.parse::<u32>().is_ok() => format!("# {name} = {}", key.default),
             _ => format!("# {name} = \"{}\"", key.default),
         };
         assert!(text.lines().any(|found| found == line), "{line} is missing");
