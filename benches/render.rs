@@ -100,6 +100,7 @@ fn started() -> State {
     };
     State::new(Startup {
         shelf: None,
+        interval: Some(jiff::SignedDuration::from_mins(15)),
         now: Timestamp::UNIX_EPOCH.to_zoned_datetime(TimeZone::UTC),
         size: SIZE,
         session,

@@ -47,10 +47,12 @@ pub enum Command {
     OpenOnSpotify,
     /// Copies its link.
     CopyLink,
-    /// Loads this again: the missing pages first.
+    /// Asks Spotify whether this has changed.
     Refresh,
-    /// Loads the list of shows again.
+    /// Synchronises the library.
     RefreshAll,
+    /// Pauses the synchronisation, or lets it go on.
+    PauseSync,
     /// Opens the account overlay.
     Account,
     /// Opens the help.

@@ -9,7 +9,7 @@ use super::{
     state::Look,
 };
 use crate::domain::{
-    CleanText, Episode, MediaType, Progress, Show, ShowKind,
+    CleanText, Mark, MediaType, Progress, ShelfEpisode, ShelfShow, ShowKind,
     duration::{clock, length},
     wrap,
 };
@@ -60,9 +60,9 @@ pub struct Manner<'a> {
 pub fn header(main: &Main, subject: &Subject, manner: Manner<'_>) -> Vec<HeaderLine> {
     match subject {
         Subject::Show(_) => main.subject_show(subject).map_or_else(Vec::new, |show| of_show(show, manner)),
-        Subject::Episode(..) => main
-            .subject_episode(subject)
-            .map_or_else(Vec::new, |episode| of_episode(episode, main.subject_show(subject), manner)),
+        Subject::Episode(..) => {
+            main.subject_episode(subject).map_or_else(Vec::new, |episode| of_episode(episode, manner))
+        }
     }
 }
 
@@ -82,7 +82,8 @@ impl NotesPane {
 
 /// The header lines of an episode.
 #[must_use]
-pub fn of_episode(episode: &Episode, show: Option<&Show>, manner: Manner<'_>) -> Vec<HeaderLine> {
+pub fn of_episode(item: &ShelfEpisode, manner: Manner<'_>) -> Vec<HeaderLine> {
+    let episode = &item.episode;
     let mut facts = Vec::new();
     facts.extend(episode.released.map(|date| match date.ago(manner.now.date()).filter(|_| !manner.look.iso_dates) {
         Some(ago) => format!("{date} ({ago})"),
@@ -93,9 +94,9 @@ pub fn of_episode(episode: &Episode, show: Option<&Show>, manner: Manner<'_>) ->
     facts.push(languages(&episode.languages));
     let mut lines = Lines::new(manner);
     lines.add(HeaderKind::Title, episode.name.as_str());
-    lines.add(HeaderKind::By, show.map_or("", |show| show.name.as_str()));
+    lines.add(HeaderKind::By, item.show_name.as_str());
     lines.facts(&facts);
-    lines.add(HeaderKind::Progress, &progress(episode));
+    lines.add(HeaderKind::Progress, &progress(item));
     if !episode.playable {
         lines.add(HeaderKind::Warning, "Spotify does not play this episode for your account");
     }
@@ -108,7 +109,8 @@ pub fn of_episode(episode: &Episode, show: Option<&Show>, manner: Manner<'_>) ->
 
 /// The header lines of a show.
 #[must_use]
-pub fn of_show(show: &Show, manner: Manner<'_>) -> Vec<HeaderLine> {
+pub fn of_show(item: &ShelfShow, manner: Manner<'_>) -> Vec<HeaderLine> {
+    let show = &item.show;
     let episodes = match (show.total_episodes, show.kind) {
         (None, _) => String::new(),
         (Some(1), ShowKind::Podcast) => "1 episode".into(),
@@ -129,7 +131,15 @@ pub fn of_show(show: &Show, manner: Manner<'_>) -> Vec<HeaderLine> {
     let mut lines = Lines::new(manner);
     lines.add(HeaderKind::Title, show.name.as_str());
     lines.add(HeaderKind::By, show.publisher.as_ref().map_or("", |publisher| publisher.as_str()));
-    lines.facts(&[episodes, kind.into(), explicit.into(), languages(&show.languages), added]);
+    lines.facts(&[
+        episodes,
+        on_disk(item),
+        unheard(item),
+        kind.into(),
+        explicit.into(),
+        languages(&show.languages),
+        added,
+    ]);
     match show.link() {
         Some(link) => lines.add(HeaderKind::Link, &link.to_string()),
         None => lines.add(HeaderKind::Warning, NO_LINK),
@@ -147,7 +157,29 @@ pub fn of_show(show: &Show, manner: Manner<'_>) -> Vec<HeaderLine> {
 /// Said where an item has an odd id.
 const NO_LINK: &str = "No link: Spotify gave it an id that is not one";
 
-fn progress(episode: &Episode) -> String {
+/// How much of a show is on disk, where it is not all of it.
+fn on_disk(item: &ShelfShow) -> String {
+    match item.show.total_episodes {
+        Some(total) if item.counts.total < total => format!("{} on disk", item.counts.total),
+        Some(_) | None => String::new(),
+    }
+}
+
+/// How much of what is on disk is still to be heard.
+fn unheard(item: &ShelfShow) -> String {
+    let of = |count: u32, what| (count > 0).then(|| format!("{count} {what}"));
+    let said = [of(item.counts.unplayed, "unplayed"), of(item.counts.in_progress, "in progress")];
+    said.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+fn progress(item: &ShelfEpisode) -> String {
+    let episode = &item.episode;
+    if let Some(mark) = item.mark {
+        return match mark {
+            Mark::Played => "Played (local mark)".into(),
+            Mark::Unplayed => "Unplayed (local mark)".into(),
+        };
+    }
     match episode.progress {
         Progress::Unplayed => "Unplayed".into(),
         Progress::Played => "Played".into(),

@@ -6,7 +6,7 @@ use super::{
     panes::{EpisodeSort, ShowSort, StateFilter, Subject},
     sync::{ShowVisit, SyncIntent},
 };
-use crate::domain::{EpisodeAt, Mark, Private, ShowId, ShowKey, SpotifyLink, WebLink};
+use crate::domain::{EpisodeAt, Mark, Private, ShowKey, SpotifyLink, WebLink};
 
 /// One thing to do outside. Where it carries an id, replies come back under it.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,22 +64,6 @@ pub enum Effect {
         id: RequestId,
         /// What becomes of the library.
         library: LibraryFate,
-    },
-    /// Fetch the list of shows, page by page.
-    LoadShows {
-        /// Under which id it answers.
-        id: RequestId,
-        /// Which part of it.
-        part: Part,
-    },
-    /// Fetch the episodes of a show, page by page.
-    LoadEpisodes {
-        /// Under which id it answers.
-        id: RequestId,
-        /// The show.
-        show: ShowId,
-        /// Which part of it.
-        part: Part,
     },
     /// Synchronise the library. Answers with progress, then [`super::Reply::Synced`].
     Sync {
@@ -237,24 +221,4 @@ pub enum PortChoice {
     AsConfigured,
     /// Any that is free.
     Dynamic,
-}
-
-/// Which part of a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Part {
-    /// All of it.
-    Whole,
-    /// Pages that could not be had before.
-    Pages(Vec<MissingPage>),
-}
-
-/// A page that could not be had.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct MissingPage {
-    /// Where it starts.
-    pub offset: u32,
-    /// How many items to ask for.
-    pub limit: u32,
-    /// Whether the list is followed from there to its end.
-    pub last: bool,
 }

@@ -12,9 +12,7 @@ use super::{
     state::LoginState,
     sync::SyncOutcome,
 };
-use crate::domain::{
-    Account, CleanText, Episode, Notes, Page, Private, Scope, ShelfEpisode, ShelfShow, Show, ShowKey, SyncProgress,
-};
+use crate::domain::{Account, CleanText, Notes, Private, Scope, ShelfEpisode, ShelfShow, ShowKey, SyncProgress};
 
 /// Something that happened, and when.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,7 +75,7 @@ pub enum Quota {
     },
 }
 
-/// An answer. Streams (the list of shows, the episodes) answer many times and end with a `…Done`.
+/// An answer. A synchronisation answers many times and ends with [`Reply::Synced`].
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reply {
     /// The listener accepts connections, and the browser is being opened.
@@ -98,18 +96,6 @@ pub enum Reply {
     LoggedOut(Result<(), Problem>),
     /// Client ID and secret were written down (or not), and the program uses them now.
     ClientSaved(Result<ClientSaved, Problem>),
-    /// Some shows.
-    ShowsPage(Page<Show>),
-    /// A page of the list of shows that could not be had.
-    ShowsGap(Gap),
-    /// The list of shows has been asked for to its end.
-    ShowsDone(ListSummary),
-    /// Some episodes of a show.
-    EpisodesPage(ShowKey, Page<Episode>),
-    /// A page of episodes that could not be had.
-    EpisodesGap(ShowKey, Gap),
-    /// The episodes have been asked for to their end.
-    EpisodesDone(ShowKey, ListSummary),
     /// Every followed show, in Spotify's order.
     Shows(Vec<ShelfShow>),
     /// The episodes of a show, the newest first, all of them; how they were looked at the last time.
@@ -209,39 +195,6 @@ pub enum LoginLost {
     NotLoggedIn,
     /// Spotify ended it.
     Expired,
-}
-
-/// A page that could not be had.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Gap {
-    /// Where it starts.
-    pub offset: u32,
-    /// How many items were asked for.
-    pub limit: u32,
-    /// Whether nothing after it was asked for: asking again may bring more than this page.
-    pub last: bool,
-    /// Why.
-    pub problem: Problem,
-}
-
-/// How a list ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct ListSummary {
-    /// Items that could not be read.
-    pub skipped: u32,
-    /// Requests it took.
-    pub requests: u32,
-}
-
-impl ListSummary {
-    /// The list with the pages of `later`, which were missing before.
-    #[must_use]
-    pub fn and(self, later: Self) -> Self {
-        Self {
-            skipped: self.skipped.saturating_add(later.skipped),
-            requests: self.requests.saturating_add(later.requests),
-        }
-    }
 }
 
 impl Browser {

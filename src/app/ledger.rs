@@ -15,10 +15,6 @@ pub enum Purpose {
     Account,
     /// Logging out.
     Logout,
-    /// The list of shows.
-    Shows,
-    /// The episodes of the open show.
-    Episodes,
     /// The synchronisation.
     Sync,
     /// A look at one show.
@@ -73,6 +69,12 @@ impl Ledger {
         self.current.get(&purpose).copied()
     }
 
+    /// Whether a request runs for a purpose.
+    #[must_use]
+    pub fn runs(&self, purpose: Purpose) -> bool {
+        self.current.contains_key(&purpose)
+    }
+
     /// What a reply is for; `None` when it is stale.
     #[must_use]
     pub fn purpose_of(&self, id: RequestId) -> Option<Purpose> {
@@ -92,11 +94,11 @@ mod tests {
     #[test]
     fn the_latest_request_of_a_purpose_wins() {
         let mut ledger = Ledger::default();
-        let first = ledger.begin(Purpose::Shows);
-        let second = ledger.begin(Purpose::Shows);
+        let first = ledger.begin(Purpose::ReadShows);
+        let second = ledger.begin(Purpose::ReadShows);
         assert_ne!(first, second);
         assert_eq!(ledger.purpose_of(first), None);
-        assert_eq!(ledger.purpose_of(second), Some(Purpose::Shows));
+        assert_eq!(ledger.purpose_of(second), Some(Purpose::ReadShows));
     }
 
     #[test]

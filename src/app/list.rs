@@ -10,7 +10,7 @@ use super::{
     filter,
     login::Field,
 };
-use crate::domain::{Episode, EpisodeKey, Show, ShowKey};
+use crate::domain::{EpisodeKey, ShelfEpisode, ShelfShow, ShowKey};
 
 /// A view over items that live elsewhere. The selection is kept by key across refresh, sort and filter.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,8 +19,8 @@ pub struct ListView<K> {
     pub rows: Vec<Row>,
     /// Which row is selected, and what part is in view.
     pub cursor: Cursor,
-    /// The key of the item that was chosen; the cursor is on it unless the filter hides it. `None` while a list comes in and nobody has chosen: the first row is selected
-    /// then, whatever comes in above it.
+    /// The key of the item that was chosen; the cursor is on it unless the filter hides it. `None` while a list is filled
+    /// for the first time and nobody has chosen: the first row is selected then, whatever comes in above it.
     pub selected: Option<K>,
     /// The fuzzy filter.
     pub filter: Filter,
@@ -76,27 +76,28 @@ pub trait Item {
     fn title(&self) -> &str;
 }
 
-impl Item for Show {
+impl Item for ShelfShow {
     type Key = ShowKey;
 
     fn key(&self) -> &ShowKey {
-        &self.key
+        &self.show.key
     }
 
     fn title(&self) -> &str {
-        self.name.as_str()
+        self.show.name.as_str()
     }
 }
 
-impl Item for Episode {
+/// Within a list of one show, where the key alone is enough.
+impl Item for ShelfEpisode {
     type Key = EpisodeKey;
 
     fn key(&self) -> &EpisodeKey {
-        &self.key
+        &self.episode.key
     }
 
     fn title(&self) -> &str {
-        self.name.as_str()
+        self.episode.name.as_str()
     }
 }
 
@@ -178,42 +179,4 @@ impl<K: Clone + Eq> ListView<K> {
             self.selected = Some(item.key().clone());
         }
     }
-}
-
-/// Where an item was last seen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Place {
-    /// Its position in the whole list, as Spotify orders it.
-    pub position: u32,
-    /// The pass over the list that saw it.
-    pub pass: u32,
-}
-
-/// Takes in what came: known items are replaced, new ones added, all of them put in Spotify's order.
-///
-/// An item that comes twice in one pass (a page that repeats) stays where it came first in the list.
-pub fn take_in<T: Item>(items: &mut Vec<T>, places: &mut Vec<Place>, page: Vec<(u32, T)>, pass: u32) {
-    let mut all: Vec<(Place, T)> = places.drain(..).zip(items.drain(..)).collect();
-    let mut known: HashMap<T::Key, usize> =
-        all.iter().enumerate().map(|(index, (_, item))| (item.key().clone(), index)).collect();
-    for (position, item) in page {
-        let index = *known.entry(item.key().clone()).or_insert(all.len());
-        match all.get_mut(index) {
-            Some((place, old)) => {
-                let position = if place.pass == pass { position.min(place.position) } else { position };
-                *place = Place { position, pass };
-                *old = item;
-            }
-            None => all.push((Place { position, pass }, item)),
-        }
-    }
-    all.sort_by_key(|(place, _)| (place.position, std::cmp::Reverse(place.pass)));
-    (*places, *items) = all.into_iter().unzip();
-}
-
-/// Drops what the latest complete pass did not see.
-pub fn drop_unseen<T>(items: &mut Vec<T>, places: &mut Vec<Place>, pass: u32) {
-    let mut seen = places.iter().map(|place| place.pass == pass);
-    items.retain(|_| seen.next().unwrap_or(false));
-    places.retain(|place| place.pass == pass);
 }

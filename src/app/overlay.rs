@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{Context, State, cursor::Cursor, layout, login::Field};
+use super::{Context, State, cursor::Cursor, layout, login::Field, state::LoginState};
 use crate::domain::{WebLink, wrap};
 
 /// An open overlay.
@@ -43,26 +43,44 @@ pub enum AccountChoice {
     LogInAgain,
     /// Another account.
     SwitchAccount,
-    /// Delete the tokens.
+    /// Delete the tokens; what is on disk stays readable.
     LogOut,
+    /// Delete the tokens and what is on disk.
+    LogOutAndDelete,
+    /// Log in, where nobody is.
+    LogIn,
+    /// Delete what is on disk, where nobody is logged in.
+    Delete,
 }
 
 impl AccountChoice {
-    /// The entries from top to bottom.
-    pub const ALL: [Self; 3] = [Self::LogInAgain, Self::SwitchAccount, Self::LogOut];
-
     /// What the entry says.
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
             Self::LogInAgain => "Log in again",
             Self::SwitchAccount => "Switch account",
-            Self::LogOut => "Log out",
+            Self::LogOut => "Log out, keep the library",
+            Self::LogOutAndDelete => "Log out, delete the library",
+            Self::LogIn => "Log in",
+            Self::Delete => "Delete the library",
         }
     }
 }
 
 impl State {
+    /// The entries of the account overlay from top to bottom.
+    #[must_use]
+    pub fn account_choices(&self) -> &'static [AccountChoice] {
+        use AccountChoice::{Delete, LogIn, LogInAgain, LogOut, LogOutAndDelete, SwitchAccount};
+        match self.session.login {
+            LoginState::LoggedOut => &[LogIn, Delete],
+            LoginState::Ended { .. } | LoginState::LoggedIn { .. } => {
+                &[LogInAgain, SwitchAccount, LogOut, LogOutAndDelete]
+            }
+        }
+    }
+
     /// How many rows the open overlay has: what it lists, or the lines of its question.
     #[must_use]
     pub fn overlay_rows(&self) -> usize {
@@ -73,7 +91,7 @@ impl State {
             Some(Overlay::ConfirmLink { link, .. }) => {
                 wrap::lines(link.as_str(), layout::content(layout::overlay(self.size, 1)).width).len()
             }
-            Some(Overlay::Account(_)) => AccountChoice::ALL.len(),
+            Some(Overlay::Account(_)) => self.account_choices().len(),
         }
     }
 

@@ -17,6 +17,9 @@ pub struct Problem {
 }
 
 impl Problem {
+    /// The title of what means that the person is offline: the status line says so then.
+    pub const UNREACHABLE: &str = "Spotify cannot be reached";
+
     /// A problem in three sentences; each may be empty but the first.
     #[must_use]
     pub fn new(

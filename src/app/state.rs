@@ -7,11 +7,14 @@ use ratatui::layout::Size;
 
 use super::{
     Keymap, Problem,
+    effect::LibraryFate,
     event::Quota,
+    layout,
     ledger::Ledger,
     login::{Login, LoginPhase, LoginReason, Setup},
     overlay::Overlay,
-    panes::{Main, ShowSort, StateFilter},
+    panes::{Main, ShowSort, Shows, StateFilter, Stock},
+    sync::{Rereads, Sync},
 };
 use crate::domain::{Account, Scope, ShelfShow};
 
@@ -32,6 +35,16 @@ pub struct State {
     pub screen: Screen,
     /// The list of shows, the open show, the notes. Kept while a login screen is in front of it.
     pub main: Main,
+    /// Whose rows these are; `None` while there are none that may be shown.
+    pub owner: Option<Account>,
+    /// The rows of the owner while it is not known whether the login is theirs: nobody may see those of another account.
+    pub aside: Option<Box<Main>>,
+    /// The synchronisation.
+    pub sync: Sync,
+    /// What is read from the library again.
+    pub rereads: Rereads,
+    /// What becomes of the library once the logout that was asked for is done.
+    pub leaving: Option<LibraryFate>,
     /// What is open on top of the screen.
     pub overlay: Option<Overlay>,
     /// Who is logged in.
@@ -77,7 +90,7 @@ pub struct Session {
 pub enum LoginState {
     /// None.
     LoggedOut,
-    /// There was one; Spotify ended it, or the tokens are gone. What it loaded stays usable.
+    /// There was one; Spotify ended it, or the tokens are gone. What is on disk stays usable.
     Ended {
         /// Whose lists these are.
         account: Option<Account>,
@@ -162,41 +175,79 @@ pub struct Startup {
     pub quota: Quota,
     /// What is on disk, where there is a library.
     pub shelf: Option<Shelf>,
+    /// After how long the library is synchronised again by itself; `None` for never.
+    pub interval: Option<SignedDuration>,
     /// What went wrong before the first screen, such as tokens that had to be set aside.
     pub problem: Option<Problem>,
 }
 
 impl State {
-    /// The state before the first event. Setup where there is no client ID, login where there is no login, else the
-    /// lists. A login whose end has passed is tried all the same: the clock may be wrong, and Spotify says what is true
-    /// (security E9). It can be drawn at once; requests start with [`super::EventKind::Start`].
+    /// The state before the first event. The lists where there are shows on disk, whatever the login is; else setup where
+    /// there is no client ID, login where there is no login. A login whose end has passed is tried all the same: the
+    /// clock may be wrong, and Spotify says what is true (security E9). It can be drawn at once; requests start with
+    /// [`super::EventKind::Start`].
     #[must_use]
     pub fn new(startup: Startup) -> Self {
-        let Startup { now, size, session, keymap, look, warnings, quota, shelf: _, problem } = startup;
+        let Startup { now, size, session, keymap, look, warnings, quota, shelf, interval, problem } = startup;
         let timestamp = now.timestamp();
+        let account = session.login.account().cloned();
+        // What is on disk of another account than the one that is logged in is not this person's to see.
+        let shelf = shelf.filter(|shelf| account.as_ref().is_none_or(|account| account.id == shelf.account.id));
+        let listed = shelf.as_ref().is_some_and(|shelf| !shelf.shows.is_empty());
         let reason = match session.login {
+            _ if listed => None,
             LoginState::LoggedOut => Some(LoginReason::First),
             LoginState::Ended { .. } => Some(LoginReason::Expired),
             LoginState::LoggedIn { .. } => None,
         };
-        let mut message = warned(warnings).map(|text| Message::new(text, Tone::Warning, timestamp));
+        let notices = shelf.iter().flat_map(|shelf| shelf.notices.iter().cloned()).chain(warnings);
+        let mut message = warned(notices.collect()).map(|text| Message::new(text, Tone::Warning, timestamp));
         let screen = match (&session.client_id, reason) {
-            (None, _) => Screen::Setup(Setup { problem, ..Setup::default() }),
-            (Some(_), Some(reason)) => Screen::Login(Login { reason, phase: LoginPhase::Idle, problem }),
-            (Some(_), None) => {
+            (None, _) if !listed => Screen::Setup(Setup { problem, ..Setup::default() }),
+            (_, Some(reason)) => Screen::Login(Login { reason, phase: LoginPhase::Idle, problem }),
+            (_, None) => {
                 if let Some(problem) = problem {
                     message = Some(Message::new(problem.status_line(), Tone::Error, timestamp));
                 }
                 Screen::Main
             }
         };
-        let (main, overlay, ledger) = (Main::default(), None, Ledger::default());
-        Self { now, size, screen, main, overlay, session, quota, message, ledger, keymap, look }
+        let synced_at = shelf.as_ref().and_then(|shelf| shelf.synced_at);
+        let owner = shelf.as_ref().map(|shelf| shelf.account.clone()).or(account);
+        Self {
+            main: Main { shows: first_rows(shelf, layout::rows(size)), ..Main::default() },
+            sync: Sync { interval, synced_at, ..Sync::default() },
+            rereads: Rereads::default(),
+            ledger: Ledger::default(),
+            aside: None,
+            overlay: None,
+            leaving: None,
+            now,
+            size,
+            screen,
+            owner,
+            session,
+            quota,
+            message,
+            keymap,
+            look,
+        }
     }
 
     /// Says something on the status line until it expires.
     pub fn say(&mut self, text: impl Into<Cow<'static, str>>, tone: Tone) {
         self.message = Some(Message::new(text, tone, self.now.timestamp()));
+    }
+}
+
+impl LoginState {
+    /// Who is or was logged in, where that is known.
+    #[must_use]
+    pub fn account(&self) -> Option<&Account> {
+        match self {
+            Self::LoggedOut => None,
+            Self::LoggedIn { account, .. } | Self::Ended { account } => account.as_ref(),
+        }
     }
 }
 
@@ -211,6 +262,14 @@ impl Message {
         let until = now.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(Timestamp::MAX);
         Self { text: text.into(), tone, until }
     }
+}
+
+/// The rows of the first frame, as they come.
+fn first_rows(shelf: Option<Shelf>, height: usize) -> Shows {
+    let Some(Shelf { sort, shows: items, total, .. }) = shelf else { return Shows::default() };
+    let mut shows = Shows { items, sort, stock: Stock::First { total }, ..Shows::default() };
+    shows.rebuild(height);
+    shows
 }
 
 /// What was wrong with the configuration, on one line.

@@ -21,6 +21,7 @@ mod overlay;
 mod paste;
 mod session;
 mod setup;
+mod sync;
 
 #[cfg(test)]
 mod tests;
@@ -61,10 +62,12 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
             state.quota = quota;
             Vec::new()
         }
-        EventKind::LibraryChanged(_) => Vec::new(),
+        EventKind::LibraryChanged(change) => library::changed(state, &change),
     };
     effects.extend(clock::expire(state));
-    notes::follow(state);
+    effects.extend(sync::by_itself(state));
+    effects.extend(library::reread(state));
+    effects.extend(notes::follow(state));
     effects
 }
 
@@ -80,8 +83,6 @@ fn answers(purpose: Purpose, reply: &Reply) -> bool {
         Reply::Account(_) => purpose == Purpose::Account,
         Reply::LoggedOut(_) => purpose == Purpose::Logout,
         Reply::ClientSaved(_) => purpose == Purpose::SaveClient,
-        Reply::ShowsPage(_) | Reply::ShowsGap(_) | Reply::ShowsDone(_) => purpose == Purpose::Shows,
-        Reply::EpisodesPage(..) | Reply::EpisodesGap(..) | Reply::EpisodesDone(..) => purpose == Purpose::Episodes,
         Reply::Shows(_) => purpose == Purpose::ReadShows,
         Reply::Episodes(..) => purpose == Purpose::ReadEpisodes,
         Reply::Notes(..) => purpose == Purpose::ReadNotes,
@@ -105,9 +106,7 @@ fn answers(purpose: Purpose, reply: &Reply) -> bool {
         ),
         Reply::SyncProgress(_) | Reply::Synced(_) => purpose == Purpose::Sync,
         Reply::ShowSynced(..) => purpose == Purpose::SyncShow,
-        Reply::LoginLost(_) => {
-            matches!(purpose, Purpose::Shows | Purpose::Episodes | Purpose::Sync | Purpose::SyncShow)
-        }
+        Reply::LoginLost(_) => matches!(purpose, Purpose::Account | Purpose::Sync | Purpose::SyncShow),
         Reply::Opened(_) => matches!(purpose, Purpose::Open | Purpose::Login),
         Reply::Copied(_) => purpose == Purpose::Copy,
     }
@@ -125,25 +124,19 @@ fn reply(state: &mut State, purpose: Option<Purpose>, reply: Reply) -> Vec<Effec
         Reply::Account(account) => session::account_known(state, account),
         Reply::LoggedOut(result) => session::logged_out(state, result.err()),
         Reply::ClientSaved(result) => setup::saved(state, result),
-        Reply::ShowsPage(page) => library::shows_page(state, page),
-        Reply::ShowsGap(gap) => library::shows_gap(state, gap),
-        Reply::ShowsDone(summary) => library::shows_done(state, summary),
-        Reply::EpisodesPage(show, page) => library::episodes_page(state, &show, page),
-        Reply::EpisodesGap(show, gap) => library::episodes_gap(state, &show, gap),
-        Reply::EpisodesDone(show, summary) => library::episodes_done(state, &show, summary),
-        Reply::Shows(_)
-        | Reply::Episodes(..)
-        | Reply::Notes(..)
-        | Reply::Feed(..)
+        Reply::Shows(items) => library::shows_read(state, items),
+        Reply::Episodes(show, items, sort, filter) => library::episodes_read(state, &show, items, (sort, filter)),
+        Reply::Notes(subject, notes) => notes::answered(state, &subject, &notes),
+        Reply::ReadFailed(problem) => library::read_failed(state, purpose, problem),
+        Reply::SyncProgress(progress) => sync::progress(state, progress),
+        Reply::Synced(outcome) => sync::ended(state, outcome),
+        Reply::ShowSynced(show, outcome) => sync::visited(state, &show, outcome),
+        Reply::Feed(..)
         | Reply::Found(_)
         | Reply::Snippets(_)
         | Reply::NextUnplayed(_)
         | Reply::Marked(_)
-        | Reply::Exported(_)
-        | Reply::ReadFailed(_)
-        | Reply::SyncProgress(_)
-        | Reply::Synced(_)
-        | Reply::ShowSynced(..) => Vec::new(),
+        | Reply::Exported(_) => Vec::new(),
         Reply::LoginLost(lost) => session::login_lost(state, purpose, lost),
         Reply::Opened(result) => open::opened(state, purpose, result),
         Reply::Copied(result) => open::copied(state, result),

@@ -6,7 +6,6 @@
 
 pub(super) mod access;
 mod account;
-mod lists;
 mod login;
 mod replies;
 
@@ -134,10 +133,6 @@ impl Executor {
             }
             Effect::AskAccount { id } => self.start(id, None, |job| account::ask(job, shared)),
             Effect::LogOut { id, library: _ } => self.write(id, |job| account::log_out(job, shared)),
-            Effect::LoadShows { id, part } => self.start(id, None, |job| lists::shows(job, shared, part)),
-            Effect::LoadEpisodes { id, show, part } => {
-                self.start(id, None, |job| lists::episodes(job, shared, show, part));
-            }
             Effect::OpenSpotify { id, link } => self.open(id, Address::from(&link)),
             Effect::OpenWeb { id, link } => self.open(id, Address::from(&link)),
             Effect::OpenDashboard { id } => self.open(id, Address::dashboard()),

@@ -40,7 +40,7 @@ pub fn api(error: &ApiError, now: &ZonedDateTime) -> Problem {
         }
         ApiError::Unreachable(why) => {
             let remedy = "Check the network, then refresh the list (r)";
-            Problem::new("Spotify cannot be reached", format!("{why}. {NOTHING_LOST}"), remedy)
+            Problem::new(Problem::UNREACHABLE, format!("{why}. {NOTHING_LOST}"), remedy)
         }
         ApiError::Timeout => Problem::new("Spotify did not answer in time", NOTHING_LOST, REFRESH),
         ApiError::Blocked { until } => Problem::new(

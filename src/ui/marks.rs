@@ -13,6 +13,10 @@ pub struct Marks {
     pub in_progress: &'static str,
     /// An episode heard to its end.
     pub played: &'static str,
+    /// An episode the person has marked as played.
+    pub marked_played: &'static str,
+    /// An episode the person has marked as unplayed.
+    pub marked_unplayed: &'static str,
     /// Stands before the selected row.
     pub cursor: &'static str,
     /// Stands between two facts on one line.
@@ -48,6 +52,8 @@ pub const UNICODE: Marks = Marks {
     unplayed: "●",
     in_progress: "◐",
     played: "✓",
+    marked_played: "√",
+    marked_unplayed: "◆",
     cursor: "▌",
     dot: "·",
     ellipsis: "…",
@@ -69,6 +75,8 @@ pub const ASCII: Marks = Marks {
     unplayed: "*",
     in_progress: "~",
     played: "x",
+    marked_played: "X",
+    marked_unplayed: "o",
     cursor: ">",
     dot: "-",
     ellipsis: "..",

@@ -10,6 +10,7 @@ pub(super) mod login;
 pub(super) mod notes;
 pub(super) mod setup;
 pub(super) mod shows;
+mod state;
 pub(super) mod status;
 
 use ratatui::layout::Rect;

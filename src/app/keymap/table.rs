@@ -40,7 +40,7 @@ pub const TABLE: &[Binding] = &[
     bind(Login, Command::LogIn, "log-in", &["Enter"], "log in with Spotify", "Open the browser and wait for your consent"),
     bind(Login, Command::ChangeClient, "client", &["c"], "change the client ID", "Go back to the setup, for another client ID"),
 
-    bind(LoginAgain, Command::Back, "back", &["Esc"], "back", "Go back to the shows"),
+    bind(LoginAgain, Command::Back, "back", &["Esc"], "back", "Go back to the lists"),
 
     bind(LoginBusy, Command::Back, "cancel", &["Esc"], "cancel", "Cancel the login"),
 
@@ -94,8 +94,9 @@ pub const TABLE: &[Binding] = &[
     bind(Main, Command::Back, "back", &["Esc"], "", "Clear the filter, or step back to the list"),
     bind(Main, Command::OpenOnSpotify, "open-on-spotify", &["o"], "open on Spotify", "Open the show or episode on Spotify"),
     bind(Main, Command::CopyLink, "copy-link", &["y"], "copy link", "Copy the link of the show or episode"),
-    bind(Main, Command::Refresh, "refresh", &["r"], "refresh", "Load this list again; pages that are missing first"),
-    bind(Main, Command::RefreshAll, "refresh-all", &["R"], "", "Load the list of shows again"),
+    bind(Main, Command::Refresh, "refresh", &["r"], "refresh", "Ask Spotify what is new here; pages that are missing too"),
+    bind(Main, Command::RefreshAll, "refresh-all", &["R"], "", "Synchronise all shows"),
+    bind(Main, Command::PauseSync, "pause-sync", &["Ctrl-s"], "", "Pause the synchronisation, or let it go on"),
     bind(Main, Command::Account, "account", &["L"], "", "Log in again, switch account, log out"),
 
     bind(Help, Command::Up, "up", &["k", "Up"], "", "Move up"),

@@ -2,8 +2,8 @@
 
 use std::cmp::Reverse;
 
-use super::{Counts, EpisodeSort, Episodes, StateFilter};
-use crate::domain::{Episode, EpisodeState, ReleaseDate};
+use super::{EpisodeSort, Episodes, StateFilter};
+use crate::domain::{Episode, EpisodeState, ShelfEpisode};
 
 impl EpisodeSort {
     /// The next one that `s` goes to.
@@ -63,8 +63,14 @@ impl StateFilter {
 impl Episodes {
     /// Makes the rows anew after items, order, state filter or filter changed.
     pub fn rebuild(&mut self, height: usize) {
-        let mut order: Vec<(usize, &Episode)> =
-            self.items.iter().enumerate().filter(|(_, episode)| self.state.lets_through(episode)).collect();
+        let listed = |item: &&ShelfEpisode| self.state.lets_through(&item.episode);
+        let mut order: Vec<(usize, &Episode)> = self
+            .items
+            .iter()
+            .enumerate()
+            .filter(|(_, item)| listed(item))
+            .map(|(at, item)| (at, &item.episode))
+            .collect();
         let up = if self.starts_with_the_oldest() { -1 } else { 1 };
         let place = |episode: &Episode| i64::from(episode.position) * up;
         let newest = |episode: &Episode| (Reverse(episode.released), place(episode));
@@ -81,23 +87,12 @@ impl Episodes {
         self.list.show(&self.items, &order, height);
     }
 
-    /// Counts anew after items changed.
-    pub fn count(&mut self) {
-        let of = |state| self.items.iter().filter(|episode| episode.progress.state() == state).count();
-        self.counts = Counts {
-            total: self.items.len(),
-            unplayed: of(EpisodeState::Unplayed),
-            in_progress: of(EpisodeState::InProgress),
-            played: of(EpisodeState::Played),
-            latest: self.items.iter().filter_map(|episode| episode.released).max(),
-        };
-    }
-
     /// Whether Spotify lists these the oldest first, as it does for serials: then later in its list is newer, which
     /// decides between episodes of one day.
     fn starts_with_the_oldest(&self) -> bool {
-        let mut dates = self.items.iter().filter_map(|episode| episode.released);
-        let first: Option<ReleaseDate> = dates.next();
-        first < dates.next_back()
+        let dated = || self.items.iter().map(|item| &item.episode).filter(|episode| episode.released.is_some());
+        let first = dated().min_by_key(|episode| episode.position);
+        let last = dated().max_by_key(|episode| episode.position);
+        first.map(|episode| episode.released) < last.map(|episode| episode.released)
     }
 }

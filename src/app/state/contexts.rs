@@ -25,6 +25,11 @@ impl State {
         stack
     }
 
+    /// Whether there are lists to go back to from a screen in front of them.
+    pub(crate) fn has_rows(&self) -> bool {
+        !self.main.shows.items.is_empty()
+    }
+
     fn screen_contexts(&self) -> Vec<Context> {
         match &self.screen {
             Screen::Setup(setup) => match setup.focus {
@@ -34,6 +39,7 @@ impl State {
             Screen::Login(login) => match &login.phase {
                 LoginPhase::Idle => match login.reason {
                     LoginReason::Again { .. } => vec![Context::LoginAgain, Context::Login],
+                    _ if self.has_rows() => vec![Context::LoginAgain, Context::Login],
                     LoginReason::First | LoginReason::Expired | LoginReason::LoggedOut | LoginReason::NotRemoved => {
                         vec![Context::Login]
                     }

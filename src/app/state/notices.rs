@@ -2,8 +2,11 @@
 
 use super::{LoginState, State, Tone};
 use crate::{
-    app::{Command, keymap::Context, ledger::Purpose},
-    domain::moment::LOGIN_NOTICE,
+    app::{Command, Problem, keymap::Context, ledger::Purpose},
+    domain::{
+        SyncEnd,
+        moment::{LOGIN_NOTICE, clock_time},
+    },
 };
 
 /// One line that stays as long as it is true.
@@ -23,7 +26,35 @@ impl State {
             let text = if self.look.ascii { "Logging out..." } else { "Logging out…" };
             Notice { text: text.into(), tone: Tone::Info }
         });
-        leaving.into_iter().chain(self.login_notice()).collect()
+        let mut notices: Vec<_> = leaving.into_iter().collect();
+        match &self.session.login {
+            LoginState::LoggedOut | LoginState::Ended { .. } => notices.extend(self.login_notice()),
+            // The end of a login is days away; what holds things up now is said before it.
+            LoginState::LoggedIn { .. } => notices.extend(self.sync_notice().into_iter().chain(self.login_notice())),
+        }
+        notices
+    }
+
+    /// What holds the synchronisation up, as long as it does.
+    fn sync_notice(&self) -> Option<Notice> {
+        if let Some(trouble) = &self.sync.trouble {
+            let title = trouble.title.trim_end_matches('.');
+            let offline = if title == Problem::UNREACHABLE { "Offline: " } else { "" };
+            let text = format!("{offline}{title}, showing what is on disk");
+            return Some(Notice { text, tone: Tone::Warning });
+        }
+        match self.sync.last.as_ref()?.end {
+            SyncEnd::Busy => Some(Notice { text: "another instance synchronises".into(), tone: Tone::Info }),
+            SyncEnd::Budget { until: Some(until) } if until > self.now.timestamp() => {
+                let text = format!("today's budget is used up; more after {}", clock_time(until, &self.now));
+                Some(Notice { text, tone: Tone::Info })
+            }
+            SyncEnd::Budget { .. }
+            | SyncEnd::Blocked { .. }
+            | SyncEnd::Complete
+            | SyncEnd::Stopped
+            | SyncEnd::Failed => None,
+        }
     }
 
     /// That the login has ended, or ends within 14 days, or should have ended by this computer's clock.
@@ -33,7 +64,10 @@ impl State {
             None => "log in again with `auth login`".into(),
         };
         match &self.session.login {
-            LoginState::LoggedOut => None,
+            LoginState::LoggedOut => {
+                let text = format!("Not logged in: {}", way_out.replacen("logs in again", "logs in", 1));
+                Some(Notice { text, tone: Tone::Warning })
+            }
             LoginState::Ended { .. } => {
                 Some(Notice { text: format!("Your login ended: {way_out}"), tone: Tone::Error })
             }

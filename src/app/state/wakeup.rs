@@ -2,8 +2,19 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Screen, State};
-use crate::app::{event::Quota, login::LoginPhase};
+use super::{LoginState, Screen, State};
+use crate::app::{event::Quota, ledger::Purpose, login::LoginPhase, sync::Reread};
+
+/// When lists are read again, where they changed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct DueReads {
+    /// The shows.
+    pub(crate) shows: Option<Timestamp>,
+    /// The episodes of the open show.
+    pub(crate) episodes: Option<Timestamp>,
+    /// The notes in view.
+    pub(crate) notes: Option<Timestamp>,
+}
 
 impl State {
     /// When the next redraw is due; `None` while nothing changes by itself. Always later than the last event.
@@ -16,8 +27,29 @@ impl State {
             Quota::Waiting { until } => Some(self.next_second(until)),
             Quota::Blocked { until } => Some(until),
         };
+        let reads = self.rereads_due();
         let now = self.now.timestamp();
-        [message, login, quota].into_iter().flatten().filter(|due| *due > now).min()
+        let due = [message, login, quota, self.sync_due(), reads.shows, reads.episodes, reads.notes];
+        due.into_iter().flatten().filter(|due| *due > now).min()
+    }
+
+    /// When a synchronisation is begun by itself: none while one runs or waits, and none without a login.
+    pub(crate) fn sync_due(&self) -> Option<Timestamp> {
+        let may = matches!(self.session.login, LoginState::LoggedIn { .. })
+            && matches!(self.screen, Screen::Main)
+            && !self.ledger.runs(Purpose::Sync)
+            && self.sync.waiting.is_none();
+        self.sync.next.filter(|_| may)
+    }
+
+    /// When what changed in the library is read again; none while an answer is awaited.
+    pub(crate) fn rereads_due(&self) -> DueReads {
+        let due = |reread: Reread, purpose| reread.due().filter(|_| !self.ledger.runs(purpose));
+        DueReads {
+            shows: due(self.rereads.shows, Purpose::ReadShows),
+            episodes: due(self.rereads.episodes, Purpose::ReadEpisodes),
+            notes: due(self.rereads.notes, Purpose::ReadNotes),
+        }
     }
 
     /// The whole seconds until a moment, begun ones counted in: what a countdown shows, and what `wakeup` keeps up.

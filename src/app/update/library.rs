@@ -1,29 +1,33 @@
-//! Lists as they come in: what is asked for, what came, what could not be had.
+//! What is read from the library: the shows, the episodes of the open show; and when they are read again.
+//!
+//! A person who opens something is answered at once. What changes under the screen is read again at most four times a
+//! second, however fast a synchronisation writes.
 
 use crate::app::{
-    Command, Effect, Problem, State,
-    cursor::Step,
-    effect::Part,
-    event::{Gap, ListSummary},
-    keymap::Context,
+    Effect, Problem, State,
+    event::LibraryChange,
     layout::rows,
     ledger::Purpose,
-    list::{drop_unseen, take_in},
-    panes::{Episodes, Loading, Main, Pane, ShowSort, Stage, Subject},
-    state::{LoginState, Tone},
+    panes::{EpisodeSort, Episodes, Main, Pane, StateFilter, Stock, Subject},
+    state::Tone,
 };
-use crate::domain::{Episode, Page, Show, ShowKey};
+use crate::domain::{ShelfEpisode, ShelfShow, ShowKey};
 
-/// Asks for the list of shows, or pages of it. Whatever ran for it before is stopped.
-pub(super) fn load_shows(state: &mut State, part: Part) -> Vec<Effect> {
-    let mut effects = supersede(state, Purpose::Shows);
-    let id = state.ledger.begin(Purpose::Shows);
-    state.main.shows.loading.begin(&part);
-    effects.push(Effect::LoadShows { id, part });
+use super::{notes, sync};
+
+/// Reads the shows, unless there is nobody whose they would be.
+pub(super) fn read_shows(state: &mut State) -> Vec<Effect> {
+    if !may_read(state) {
+        return Vec::new();
+    }
+    let mut effects = supersede(state, Purpose::ReadShows);
+    let id = state.ledger.begin(Purpose::ReadShows);
+    state.rereads.shows = asked_now(state);
+    effects.push(Effect::ReadShows { id });
     effects
 }
 
-/// Opens a show: its episodes at once where they have been loaded, else they are asked for.
+/// Opens a show: its episodes as they are on disk, and a look at whether Spotify has others.
 pub(super) fn open_show(state: &mut State, key: &ShowKey) -> Vec<Effect> {
     let height = rows(state.size);
     let main = &mut state.main;
@@ -31,255 +35,169 @@ pub(super) fn open_show(state: &mut State, key: &ShowKey) -> Vec<Effect> {
     main.focus = Pane::Episodes;
     main.opened.retain(|opened| opened != key);
     main.opened.push(key.clone());
-    main.open_name = main.show(key).map(|show| show.name.clone());
     main.open = Some(key.clone());
-    let episodes = main.episodes.entry(key.clone()).or_default();
-    episodes.list.fit(height);
-    let asked = match episodes.loading.stage {
-        Stage::Never | Stage::Failed(_) => true,
-        Stage::Running { .. } | Stage::Done(_) => false,
-    };
-    let mut effects = forget_oldest(state);
-    if asked {
-        effects.extend(load_episodes(state, key, Part::Whole));
-    }
+    main.episodes.entry(key.clone()).or_default().list.fit(height);
+    name_open(main);
+    forget_oldest(main);
+    let mut effects = read_episodes(state);
+    effects.extend(sync::opened(state, key));
     effects
 }
 
-/// Asks for the episodes of a show, or pages of them.
-fn load_episodes(state: &mut State, key: &ShowKey, part: Part) -> Vec<Effect> {
-    let Some(show) = key.id().cloned() else {
-        let problem = Problem::new(
-            "This show cannot be asked for",
-            "Spotify gave it an id that is not one",
-            "Listen to it in a Spotify app",
-        );
-        state.say(problem.status_line(), Tone::Warning);
-        if let Some(episodes) = state.main.episodes.get_mut(key) {
-            episodes.loading.stage = Stage::Failed(problem);
-        }
-        return Vec::new();
-    };
-    if !may_ask(state) {
-        return Vec::new();
-    }
-    let mut effects = supersede(state, Purpose::Episodes);
-    let Some(episodes) = state.main.episodes.get_mut(key) else { return effects };
-    episodes.loading.begin(&part);
-    let id = state.ledger.begin(Purpose::Episodes);
-    effects.push(Effect::LoadEpisodes { id, show, part });
+/// Reads the episodes of the open show.
+pub(super) fn read_episodes(state: &mut State) -> Vec<Effect> {
+    let Some(show) = state.main.open.clone().filter(|_| may_read(state)) else { return Vec::new() };
+    let mut effects = supersede(state, Purpose::ReadEpisodes);
+    let id = state.ledger.begin(Purpose::ReadEpisodes);
+    state.rereads.episodes = asked_now(state);
+    effects.push(Effect::ReadEpisodes { id, show });
     effects
 }
 
-/// Loads again what the keys go to: its missing pages first.
-pub(super) fn refresh(state: &mut State) -> Vec<Effect> {
-    let of_show = match state.main.focus {
-        Pane::Shows => None,
-        Pane::Episodes => state.main.open.clone(),
-        Pane::Notes => match &state.main.notes.subject {
-            Some(Subject::Episode(show, _)) => Some(show.clone()),
-            Some(Subject::Show(_)) | None => None,
-        },
-    };
-    let Some(key) = of_show else {
-        let part = state.main.shows.loading.next_part();
-        return reload_shows(state, part);
-    };
-    let Some(loading) = state.main.episodes.get(&key).map(|episodes| &episodes.loading) else { return Vec::new() };
-    if loading.is_running() {
-        state.say("The episodes are being loaded", Tone::Info);
+/// Every show, in Spotify's order.
+pub(super) fn shows_read(state: &mut State, items: Vec<ShelfShow>) -> Vec<Effect> {
+    state.ledger.end(Purpose::ReadShows);
+    let height = rows(state.size);
+    let main = &mut state.main;
+    main.shows.items = items;
+    main.shows.stock = Stock::Whole;
+    main.shows.rebuild(height);
+    // While the list is filled for the first time, the top stays in view until somebody chooses.
+    if state.sync.synced_at.is_some() || !state.ledger.runs(Purpose::Sync) {
+        main.shows.list.choose(&main.shows.items);
+    }
+    name_open(main);
+    if matches!(main.notes.subject, Some(Subject::Show(_))) {
+        notes::out_of_date(&mut main.notes);
+    }
+    Vec::new()
+}
+
+/// The episodes of a show. How they were looked at counts for the first time only: the person may have changed it since.
+pub(super) fn episodes_read(
+    state: &mut State,
+    show: &ShowKey,
+    items: Vec<ShelfEpisode>,
+    (sort, filter): (EpisodeSort, StateFilter),
+) -> Vec<Effect> {
+    if state.main.open.as_ref() != Some(show) {
         return Vec::new();
     }
-    let part = loading.next_part();
-    load_episodes(state, &key, part)
-}
-
-/// Loads the shows again, unless they are being loaded: holding the key down asks once.
-pub(super) fn reload_shows(state: &mut State, part: Part) -> Vec<Effect> {
-    if state.main.shows.loading.is_running() {
-        state.say("The shows are being loaded", Tone::Info);
-        Vec::new()
-    } else if may_ask(state) {
-        load_shows(state, part)
-    } else {
-        Vec::new()
-    }
-}
-
-/// Stops everything that is being loaded.
-pub(super) fn stop(state: &mut State) -> Vec<Effect> {
-    [supersede(state, Purpose::Shows), supersede(state, Purpose::Episodes)].concat()
-}
-
-/// Stops everything that is being loaded, for one reason that concerns it all.
-pub(super) fn fail(state: &mut State, why: &Problem) -> Vec<Effect> {
-    loadings(&mut state.main).for_each(|loading| loading.stop(Some(why)));
-    stop(state)
-}
-
-pub(super) fn shows_page(state: &mut State, page: Page<Show>) -> Vec<Effect> {
+    state.ledger.end(Purpose::ReadEpisodes);
     let height = rows(state.size);
-    if let Some(Subject::Show(key)) = &state.main.notes.subject
-        && page.items.iter().any(|(_, show)| show.key == *key)
-    {
-        super::notes::out_of_date(&mut state.main.notes);
+    let main = &mut state.main;
+    let Some(episodes) = main.episodes.get_mut(show) else { return Vec::new() };
+    if episodes.stock == Stock::Never {
+        (episodes.sort, episodes.state) = (sort, filter);
     }
-    if let Some((_, show)) = page.items.iter().find(|(_, show)| Some(&show.key) == state.main.open.as_ref()) {
-        state.main.open_name = Some(show.name.clone());
-    }
-    let shows = &mut state.main.shows;
-    shows.loading.page(page.received, page.total);
-    shows.loading.total = page.total.or(shows.loading.total);
-    take_in(&mut shows.items, &mut shows.places, page.items, shows.loading.pass);
-    shows.rebuild(height);
-    Vec::new()
-}
-
-pub(super) fn shows_gap(state: &mut State, gap: Gap) -> Vec<Effect> {
-    state.main.shows.loading.gap(gap);
-    Vec::new()
-}
-
-/// The list has been asked for to its end. What a complete pass has not seen is not followed any more.
-pub(super) fn shows_done(state: &mut State, summary: ListSummary) -> Vec<Effect> {
-    state.ledger.end(Purpose::Shows);
-    let height = rows(state.size);
-    let shows = &mut state.main.shows;
-    if shows.loading.finish(summary) {
-        let pass = shows.loading.pass;
-        let goes =
-            shows.list.selected_index().and_then(|index| shows.places.get(index)).is_some_and(|at| at.pass < pass);
-        if goes && shows.sort == ShowSort::Added {
-            // What followed it has moved up to its position, and stands before it there.
-            shows.list.step(&shows.items, Step::Up, height);
-        }
-        drop_unseen(&mut shows.items, &mut shows.places, shows.loading.pass);
-        shows.rebuild(height);
-    }
-    shows.list.choose(&shows.items);
-    let said = missing(&shows.loading);
-    tell(state, said);
-    Vec::new()
-}
-
-pub(super) fn episodes_page(state: &mut State, key: &ShowKey, page: Page<Episode>) -> Vec<Effect> {
-    let height = rows(state.size);
-    if let Some(Subject::Episode(show, read)) = &state.main.notes.subject
-        && show == key
-        && page.items.iter().any(|(_, episode)| episode.key == *read)
-    {
-        super::notes::out_of_date(&mut state.main.notes);
-    }
-    let Some(episodes) = loaded(state, key) else { return Vec::new() };
-    episodes.loading.page(page.received, page.total);
-    episodes.loading.total = page.total.or(episodes.loading.total);
-    take_in(&mut episodes.items, &mut episodes.places, page.items, episodes.loading.pass);
-    for (episode, place) in episodes.items.iter_mut().zip(&episodes.places) {
-        episode.position = place.position;
-    }
-    episodes.count();
+    episodes.items = items;
+    episodes.stock = Stock::Whole;
     episodes.rebuild(height);
-    forget_oldest(state)
-}
-
-pub(super) fn episodes_gap(state: &mut State, key: &ShowKey, gap: Gap) -> Vec<Effect> {
-    if let Some(episodes) = loaded(state, key) {
-        episodes.loading.gap(gap);
-    }
-    Vec::new()
-}
-
-pub(super) fn episodes_done(state: &mut State, key: &ShowKey, summary: ListSummary) -> Vec<Effect> {
-    let height = rows(state.size);
-    let Some(episodes) = loaded(state, key) else { return Vec::new() };
-    if episodes.loading.finish(summary) {
-        drop_unseen(&mut episodes.items, &mut episodes.places, episodes.loading.pass);
-        episodes.count();
-        episodes.rebuild(height);
-    }
     episodes.list.choose(&episodes.items);
-    let said = missing(&episodes.loading);
-    state.ledger.end(Purpose::Episodes);
-    tell(state, said);
+    if matches!(&main.notes.subject, Some(Subject::Episode(read, _)) if read == show) {
+        notes::out_of_date(&mut main.notes);
+    }
+    forget_oldest(main);
     Vec::new()
 }
 
-/// The episodes of the show that is being loaded, if it is this one: an answer about another is none.
-fn loaded<'a>(state: &'a mut State, key: &ShowKey) -> Option<&'a mut Episodes> {
-    state.main.episodes.get_mut(key).filter(|episodes| episodes.loading.is_running())
-}
-
-/// Ends what runs for a purpose; its list is as if it had not been asked for to the end.
-fn supersede(state: &mut State, purpose: Purpose) -> Vec<Effect> {
+/// The library could not be read. What is there stays.
+pub(super) fn read_failed(state: &mut State, purpose: Option<Purpose>, problem: Problem) -> Vec<Effect> {
+    let Some(purpose) = purpose else { return Vec::new() };
+    state.ledger.end(purpose);
+    state.say(problem.status_line(), Tone::Error);
     match purpose {
-        Purpose::Shows => state.main.shows.loading.stop(None),
-        Purpose::Episodes => state.main.episodes.values_mut().for_each(|episodes| episodes.loading.stop(None)),
+        Purpose::ReadShows => state.main.shows.stock = Stock::Failed(problem),
+        Purpose::ReadEpisodes => {
+            if let Some(episodes) = state.main.open_episodes_mut() {
+                episodes.stock = Stock::Failed(problem);
+            }
+        }
+        Purpose::ReadNotes => notes::failed(state, problem),
         _ => {}
     }
+    Vec::new()
+}
+
+/// The library holds something else now.
+pub(super) fn changed(state: &mut State, change: &LibraryChange) -> Vec<Effect> {
+    if may_read(state) {
+        let (episodes, notes) = match change {
+            LibraryChange::Shows => (false, matches!(state.main.notes.subject, Some(Subject::Show(_)))),
+            LibraryChange::Anything => (true, true),
+            LibraryChange::Episodes(show) => (
+                state.main.open.as_ref() == Some(show),
+                matches!(&state.main.notes.subject, Some(Subject::Episode(read, _)) if read == show),
+            ),
+        };
+        // Episodes that come or go change what the list of shows counts.
+        state.rereads.shows.wanted = true;
+        state.rereads.episodes.wanted |= episodes && state.main.open.is_some();
+        state.rereads.notes.wanted |= notes && state.main.notes.subject.is_some();
+    }
+    Vec::new()
+}
+
+/// Reads again what changed, once its time has come and the last answer is there.
+pub(super) fn reread(state: &mut State) -> Vec<Effect> {
+    let now = state.now.timestamp();
+    let due = state.rereads_due();
+    let is_due = |at: Option<jiff::Timestamp>| at.is_some_and(|at| at <= now);
+    let mut effects = Vec::new();
+    if is_due(due.shows) {
+        effects.extend(read_shows(state));
+    }
+    if is_due(due.episodes) {
+        effects.extend(read_episodes(state));
+    }
+    if is_due(due.notes) {
+        state.rereads.notes = asked_now(state);
+        notes::stale(&mut state.main.notes);
+    }
+    effects
+}
+
+/// Whether rows may be shown: it is known whose they are.
+pub(super) fn may_read(state: &State) -> bool {
+    state.owner.is_some() && state.aside.is_none()
+}
+
+/// Ends whatever is read: its answers are about rows that are not shown any more.
+pub(super) fn stop(state: &mut State) -> Vec<Effect> {
+    state.rereads = crate::app::sync::Rereads::default();
+    [Purpose::ReadShows, Purpose::ReadEpisodes, Purpose::ReadNotes]
+        .into_iter()
+        .flat_map(|purpose| supersede(state, purpose))
+        .collect()
+}
+
+/// Ends what runs for a purpose.
+pub(super) fn supersede(state: &mut State, purpose: Purpose) -> Vec<Effect> {
     state.ledger.end(purpose).map(Effect::Cancel).into_iter().collect()
 }
 
-fn loadings(main: &mut Main) -> impl Iterator<Item = &mut Loading> {
-    let episodes = main.episodes.values_mut().map(|episodes| &mut episodes.loading);
-    std::iter::once(&mut main.shows.loading).chain(episodes)
+fn asked_now(state: &State) -> crate::app::sync::Reread {
+    crate::app::sync::Reread { wanted: false, asked_at: Some(state.now.timestamp()) }
+}
+
+/// Keeps what every frame says of the open show with the list of shows.
+fn name_open(main: &mut Main) {
+    let found = main.open.as_ref().and_then(|open| main.show(open));
+    if let Some((name, total)) = found.map(|show| (show.show.name.clone(), show.show.total_episodes)) {
+        main.open_name = Some(name);
+        main.open_total = total;
+    }
 }
 
 /// Forgets the episodes of the shows opened longest ago, while more are kept than [`Main::KEPT`]; how they were looked at
-/// is remembered.
-fn forget_oldest(state: &mut State) -> Vec<Effect> {
-    let main = &mut state.main;
+/// is remembered by the library.
+fn forget_oldest(main: &mut Main) {
     let kept_of = |main: &Main, key: &ShowKey| main.episodes.get(key).map_or(0, |episodes| episodes.items.len());
     let mut kept: usize = main.opened.iter().map(|key| kept_of(main, key)).sum();
-    let mut running = false;
     while kept > Main::KEPT
         && let Some(oldest) = main.opened.iter().position(|key| main.open.as_ref() != Some(key))
     {
         let oldest = main.opened.remove(oldest);
-        let Some(Episodes { items, sort, state: filter, loading, .. }) = main.episodes.remove(&oldest) else {
-            continue;
-        };
-        kept -= items.len();
-        running |= loading.is_running();
-        let looked_at = Episodes { sort, state: filter, ..Episodes::default() };
-        if looked_at != Episodes::default() {
-            main.episodes.insert(oldest, looked_at);
-        }
-    }
-    if running { supersede(state, Purpose::Episodes) } else { Vec::new() }
-}
-
-/// Whether there is a login to ask with; says how to get one where there is none.
-fn may_ask(state: &mut State) -> bool {
-    match state.session.login {
-        LoginState::LoggedIn { .. } => true,
-        LoginState::LoggedOut | LoginState::Ended { .. } => {
-            if let Some(notice) = state.login_notice() {
-                state.say(notice.text, notice.tone);
-            }
-            false
-        }
-    }
-}
-
-/// What to say of a list that did not come whole.
-fn missing(loading: &Loading) -> Option<(String, bool)> {
-    let first = loading.gaps.first()?;
-    match &loading.stage {
-        Stage::Failed(problem) => Some((problem.line(), false)),
-        Stage::Never | Stage::Running { .. } | Stage::Done(_) => {
-            let pages = match loading.gaps.len() {
-                1 => "1 page is missing".to_owned(),
-                count => format!("{count} pages are missing"),
-            };
-            Some((format!("{pages}: {}", first.problem.title), true))
-        }
-    }
-}
-
-fn tell(state: &mut State, said: Option<(String, bool)>) {
-    let Some((text, retry)) = said else { return };
-    match state.keymap.key_of(&[Context::Main], Command::Refresh).filter(|_| retry) {
-        Some(key) => state.say(format!("{text}. {key} asks for what is missing"), Tone::Error),
-        None => state.say(text, Tone::Error),
+        kept -= main.episodes.remove(&oldest).map_or(0, |Episodes { items, .. }| items.len());
     }
 }

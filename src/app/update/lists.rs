@@ -3,16 +3,16 @@
 use crate::app::{
     Command, Effect, State,
     cursor::{Cursor, Step},
-    effect::Part,
+    effect::Remember,
     key::Key,
     layout::{geometry, rows},
     list::Filter,
     overlay::Overlay,
-    panes::{Pane, Subject},
+    panes::{Main, Pane, Subject},
     state::Tone,
 };
 
-use super::{library, notes, open};
+use super::{library, notes, open, sync};
 
 /// A command on the main screen.
 pub(super) fn command(state: &mut State, command: Command) -> Vec<Effect> {
@@ -22,8 +22,9 @@ pub(super) fn command(state: &mut State, command: Command) -> Vec<Effect> {
     }
     match command {
         Command::Open | Command::PaneRight => return go_in(state),
-        Command::Refresh => return library::refresh(state),
-        Command::RefreshAll => return library::reload_shows(state, Part::Whole),
+        Command::Refresh => return sync::refresh(state),
+        Command::RefreshAll => return sync::asked(state),
+        Command::PauseSync => return sync::pause(state),
         Command::OpenOnSpotify => return open::on_spotify(state),
         Command::CopyLink => return open::copy_link(state),
         Command::PaneLeft => pane_left(state),
@@ -33,10 +34,10 @@ pub(super) fn command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Back => back(state),
         Command::Accept => keep_filter(state),
         Command::Filter => edit_filter(state),
-        Command::Sort => sort(state),
-        Command::StateFilter => next_state(state),
+        Command::Sort => return sort(state),
+        Command::StateFilter => return next_state(state),
         Command::Details => details(state),
-        Command::Links => notes::links(state),
+        Command::Links => notes::ask_links(state),
         Command::Account => state.overlay = Some(Overlay::Account(Cursor::default())),
         _ => {}
     }
@@ -146,38 +147,48 @@ fn details(state: &mut State) {
     if let Some(subject) = state.main.current() {
         focus(state, Pane::Notes);
         if state.main.notes.subject.as_ref() != Some(&subject) {
-            state.main.notes = crate::app::panes::NotesPane { subject: Some(subject), ..Default::default() };
+            state.main.notes.subject = Some(subject);
+            state.main.notes.read = crate::app::panes::Reading::Never;
         }
     }
 }
 
-fn sort(state: &mut State) {
+fn sort(state: &mut State) -> Vec<Effect> {
     let height = rows(state.size);
-    let label = match state.main.focus {
+    let (label, remember) = match state.main.focus {
         Pane::Shows => {
             let shows = &mut state.main.shows;
             shows.sort = shows.sort.next();
             shows.rebuild(height);
-            shows.sort.label()
+            (shows.sort.label(), Some(Remember::Shows(shows.sort)))
         }
         Pane::Episodes => {
-            let Some(episodes) = state.main.open_episodes_mut() else { return };
+            let Some(episodes) = state.main.open_episodes_mut() else { return Vec::new() };
             episodes.sort = episodes.sort.next();
             episodes.rebuild(height);
-            episodes.sort.label()
+            (episodes.sort.label(), looked_at(&state.main))
         }
-        Pane::Notes => return,
+        Pane::Notes => return Vec::new(),
     };
     state.say(format!("Sorted by {label}"), Tone::Info);
+    remember.map(Effect::Remember).into_iter().collect()
 }
 
-fn next_state(state: &mut State) {
+fn next_state(state: &mut State) -> Vec<Effect> {
     let height = rows(state.size);
-    let Some(episodes) = state.main.open_episodes_mut() else { return };
+    let Some(episodes) = state.main.open_episodes_mut() else { return Vec::new() };
     episodes.state = episodes.state.next();
     episodes.rebuild(height);
     let (label, count) = (episodes.state.label(), episodes.list.rows.len());
+    let remember = looked_at(&state.main);
     state.say(format!("{label} episodes: {count}"), Tone::Info);
+    remember.map(Effect::Remember).into_iter().collect()
+}
+
+/// How the open show is looked at, to be remembered.
+fn looked_at(main: &Main) -> Option<Remember> {
+    let episodes = main.open_episodes()?;
+    Some(Remember::Episodes(main.open.clone()?, episodes.sort, episodes.state))
 }
 
 /// The filter of the list that has the keys.

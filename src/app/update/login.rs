@@ -5,8 +5,8 @@ use crate::app::{
     effect::PortChoice,
     event::{Browser, LoginNotStarted, LoginOpened},
     ledger::Purpose,
-    login::{Login, LoginPhase, LoginReason, SecretField, Waiting, timed_out_problem},
-    state::{Screen, Tone},
+    login::{Login, LoginPhase, LoginReason, SecretField, Setup, Waiting, timed_out_problem},
+    state::{LoginState, Screen, Tone},
 };
 use crate::domain::Private;
 
@@ -47,10 +47,19 @@ fn approve(state: &mut State) -> Vec<Effect> {
     with_id(state, |id| Effect::ApproveInDemo { id })
 }
 
-/// Opens the login screen in front of the lists.
+/// Opens the login screen in front of the lists; the setup where there is no client ID to log in with.
 pub(super) fn again(state: &mut State, switch_account: bool) {
-    let reason = LoginReason::Again { switch_account };
-    state.screen = Screen::Login(Login { reason, phase: LoginPhase::Idle, problem: None });
+    state.screen = if state.session.client_id.is_none() {
+        Screen::Setup(Setup::default())
+    } else {
+        let reason = match state.session.login {
+            LoginState::LoggedOut if !switch_account => LoginReason::First,
+            LoginState::LoggedOut | LoginState::LoggedIn { .. } | LoginState::Ended { .. } => {
+                LoginReason::Again { switch_account }
+            }
+        };
+        Screen::Login(Login { reason, phase: LoginPhase::Idle, problem: None })
+    };
 }
 
 fn start(state: &mut State, port: PortChoice) -> Vec<Effect> {
@@ -66,11 +75,16 @@ fn start(state: &mut State, port: PortChoice) -> Vec<Effect> {
 }
 
 fn back(state: &mut State) -> Vec<Effect> {
+    let rows = state.has_rows();
     let Screen::Login(login) = &mut state.screen else { return Vec::new() };
     match &mut login.phase {
         LoginPhase::Idle => match login.reason {
             LoginReason::Again { .. } => state.screen = Screen::Main,
-            LoginReason::First | LoginReason::Expired | LoginReason::LoggedOut | LoginReason::NotRemoved => {}
+            LoginReason::First | LoginReason::Expired | LoginReason::LoggedOut | LoginReason::NotRemoved => {
+                if rows {
+                    state.screen = Screen::Main;
+                }
+            }
         },
         LoginPhase::Waiting(waiting) if waiting.paste.is_some() => waiting.paste = None,
         LoginPhase::PortInUse { .. } => login.phase = LoginPhase::Idle,

@@ -3,6 +3,7 @@
 use crate::app::{
     Command, Effect, State,
     cursor::{Cursor, Step},
+    effect::LibraryFate,
     layout::content,
     overlay::{AccountChoice, Overlay},
     state::Tone,
@@ -60,12 +61,16 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
             Vec::new()
         }
         Some(Overlay::Account(cursor)) => {
-            let choice = cursor.selected(AccountChoice::ALL.len()).and_then(|row| AccountChoice::ALL.get(row)).copied();
+            let choices = state.account_choices();
+            let choice = cursor.selected(choices.len()).and_then(|row| choices.get(row)).copied();
             state.overlay = None;
             match choice {
-                Some(AccountChoice::LogInAgain) => login::again(state, false),
+                Some(AccountChoice::LogInAgain | AccountChoice::LogIn) => login::again(state, false),
                 Some(AccountChoice::SwitchAccount) => login::again(state, true),
-                Some(AccountChoice::LogOut) => return session::log_out(state),
+                Some(AccountChoice::LogOut) => return session::log_out(state, LibraryFate::Keep),
+                Some(AccountChoice::LogOutAndDelete | AccountChoice::Delete) => {
+                    return session::log_out(state, LibraryFate::Delete);
+                }
                 None => {}
             }
             Vec::new()

@@ -1,17 +1,18 @@
-//! Who is logged in: at the start, after a login, after its end.
+//! Who is logged in: at the start, after a login, after its end; and whose rows may be shown.
 
 use crate::app::{
     Effect, Problem, State,
-    effect::Part,
+    effect::LibraryFate,
     event::{LoggedIn, LoginLost},
     ledger::Purpose,
     login::{Login, LoginPhase, LoginReason},
     panes::{Main, Shows},
     state::{LoginState, Screen, Tone},
+    sync::SyncIntent,
 };
 use crate::domain::Account;
 
-use super::library;
+use super::{library, sync};
 
 /// The first requests, once the first frame is drawn.
 pub(super) fn start(state: &mut State) -> Vec<Effect> {
@@ -19,14 +20,16 @@ pub(super) fn start(state: &mut State) -> Vec<Effect> {
         Screen::Setup(_) | Screen::Login(_) => Vec::new(),
         Screen::Main => {
             if state.message.is_none()
+                && matches!(state.session.login, LoginState::LoggedIn { .. })
                 && let Some(notice) = state.login_notice()
             {
                 state.say(notice.text, notice.tone);
             }
-            let mut effects = library::load_shows(state, Part::Whole);
+            let mut effects = library::read_shows(state);
             if matches!(state.session.login, LoginState::LoggedIn { account: None, .. }) {
                 effects.extend(ask_account(state));
             }
+            sync::plan(state);
             effects
         }
     }
@@ -35,12 +38,13 @@ pub(super) fn start(state: &mut State) -> Vec<Effect> {
 /// What a login is greeted with until the account is known.
 const GREETING: &str = "Logged in";
 
-/// A login succeeded: on to the lists. Whose it is nobody knows yet, so rows that may be of another account go first.
+/// A login succeeded: on to the lists. Whose it is nobody knows yet, so rows that may be of another account are put
+/// aside until then.
 pub(super) fn logged_in(state: &mut State, logged_in: LoggedIn) -> Vec<Effect> {
     let LoggedIn { missing, ends } = logged_in;
     state.ledger.end(Purpose::Login);
-    let mut effects = library::stop(state);
-    clear(state);
+    let mut effects = stop(state);
+    effects.extend(put_aside(state));
     let lacking: Vec<_> = missing.iter().map(|scope| format!("{} ({})", scope.as_str(), scope.without())).collect();
     state.session.login = LoginState::LoggedIn { account: None, missing, ends };
     state.screen = Screen::Main;
@@ -50,8 +54,7 @@ pub(super) fn logged_in(state: &mut State, logged_in: LoggedIn) -> Vec<Effect> {
     } else {
         state.say(format!("{GREETING}. Not granted: {}", lacking.join(", ")), Tone::Warning);
     }
-    effects.extend(library::load_shows(state, Part::Whole));
-    effects.extend(ask_account(state));
+    effects.extend(sync::begin(state, SyncIntent::Background));
     effects
 }
 
@@ -62,79 +65,139 @@ pub(super) fn found(state: &mut State, login: LoginState) -> Vec<Effect> {
         return Vec::new();
     }
     let mut effects = stop(state);
-    clear(state);
+    let account = login.account().cloned();
     state.session.login = login;
-    effects.extend(start(state));
+    effects.extend(put_aside(state));
+    match account {
+        Some(account) => effects.extend(belongs_to(state, account)),
+        None => effects.extend(ask_account(state)),
+    }
+    sync::plan(state);
     effects
 }
 
 /// Stops all that is asked for with the login there was.
 pub(super) fn stop(state: &mut State) -> Vec<Effect> {
-    let mut effects = library::stop(state);
+    let mut effects = sync::stop(state);
     effects.extend(forget_account_request(state));
     effects
 }
 
 /// Asks whose login it is, beside everything else.
-fn ask_account(state: &mut State) -> Vec<Effect> {
-    let mut effects = forget_account_request(state);
+pub(super) fn ask_account(state: &mut State) -> Vec<Effect> {
+    if state.ledger.runs(Purpose::Account) {
+        return Vec::new();
+    }
     let id = state.ledger.begin(Purpose::Account);
-    effects.push(Effect::AskAccount { id });
-    effects
+    vec![Effect::AskAccount { id }]
 }
 
 /// No answer about an earlier login counts for a later one.
 fn forget_account_request(state: &mut State) -> Vec<Effect> {
-    state.ledger.end(Purpose::Account).map(Effect::Cancel).into_iter().collect()
+    library::supersede(state, Purpose::Account)
 }
 
-/// Spotify said whose login it is, or would not: then it is asked for again at the next start.
+/// Spotify said whose login it is, or would not: then nothing can be fetched, for it is kept by account.
 pub(super) fn account_known(state: &mut State, answer: Option<Account>) -> Vec<Effect> {
     state.ledger.end(Purpose::Account);
-    if let (Some(who), LoginState::LoggedIn { account, .. }) = (answer, &mut state.session.login) {
-        let greeting = format!("{GREETING} as {}", who.name());
-        *account = Some(who);
-        if state.message.as_ref().is_some_and(|message| message.text == GREETING) {
-            state.say(greeting, Tone::Info);
+    let waiting = state.sync.waiting.take();
+    let LoginState::LoggedIn { account, .. } = &mut state.session.login else { return Vec::new() };
+    let Some(who) = answer else {
+        if waiting.is_some() {
+            state.say(WHO_IS_UNKNOWN, Tone::Error);
         }
+        return Vec::new();
+    };
+    *account = Some(who.clone());
+    if state.message.as_ref().is_some_and(|message| message.text == GREETING) {
+        state.say(format!("{GREETING} as {}", who.name()), Tone::Info);
     }
-    Vec::new()
-}
-
-/// Asks for the tokens to be deleted.
-pub(super) fn log_out(state: &mut State) -> Vec<Effect> {
-    let mut effects = stop(state);
-    let id = state.ledger.begin(Purpose::Logout);
-    effects.push(Effect::LogOut { id, library: crate::app::effect::LibraryFate::Delete });
+    let mut effects = belongs_to(state, who);
+    if let Some(intent) = waiting {
+        effects.extend(sync::begin(state, intent));
+    }
     effects
 }
 
-/// The tokens are gone; the account's lists go with them.
+/// Said where nothing can be fetched because the account is unknown.
+const WHO_IS_UNKNOWN: &str = "Spotify did not say whose login this is, so nothing was fetched";
+
+/// It is known whose rows may be shown: those that were put aside, where they are theirs; else none that were there.
+fn belongs_to(state: &mut State, account: Account) -> Vec<Effect> {
+    let same = state.owner.as_ref().is_some_and(|owner| owner.id == account.id);
+    let aside = state.aside.take();
+    let mut effects = library::stop(state);
+    if !same {
+        clear(state);
+        state.sync.synced_at = None;
+    } else if let Some(aside) = aside {
+        state.main = *aside;
+        super::fit(state);
+    }
+    state.owner = Some(account);
+    effects.extend(library::read_shows(state));
+    effects.extend(library::read_episodes(state));
+    effects
+}
+
+/// Nobody sees rows before it is known that they are theirs; what is being read would be of the account before.
+fn put_aside(state: &mut State) -> Vec<Effect> {
+    let effects = library::stop(state);
+    let main = clear(state);
+    if state.owner.is_some() && state.aside.is_none() {
+        state.aside = Some(Box::new(main));
+    }
+    effects
+}
+
+/// Asks for the tokens to be deleted, and the library with them or not.
+pub(super) fn log_out(state: &mut State, library: LibraryFate) -> Vec<Effect> {
+    let mut effects = stop(state);
+    let id = state.ledger.begin(Purpose::Logout);
+    state.leaving = Some(library);
+    effects.push(Effect::LogOut { id, library });
+    effects
+}
+
+/// The tokens are gone. What is on disk stays readable where it was kept.
 pub(super) fn logged_out(state: &mut State, problem: Option<Problem>) -> Vec<Effect> {
     state.ledger.end(Purpose::Logout);
     let mut effects = stop(state);
     effects.extend(state.ledger.end(Purpose::Login).map(Effect::Cancel));
-    clear(state);
     state.session.login = LoginState::LoggedOut;
     state.overlay = None;
-    let reason = if problem.is_none() { LoginReason::LoggedOut } else { LoginReason::NotRemoved };
-    if problem.is_none() {
-        state.say("Logged out", Tone::Info);
+    state.sync.trouble = None;
+    match state.leaving.take() {
+        Some(LibraryFate::Keep) => restore(state),
+        Some(LibraryFate::Delete) | None => {
+            effects.extend(library::stop(state));
+            clear(state);
+            (state.owner, state.aside, state.sync.synced_at) = (None, None, None);
+        }
     }
+    let kept = !state.main.shows.items.is_empty();
+    if problem.is_none() {
+        state.say(if kept { "Logged out; the library stays" } else { "Logged out" }, Tone::Info);
+        if kept {
+            state.screen = Screen::Main;
+            return effects;
+        }
+    }
+    let reason = if problem.is_none() { LoginReason::LoggedOut } else { LoginReason::NotRemoved };
     state.screen = Screen::Login(Login { reason, phase: LoginPhase::Idle, problem });
     effects
 }
 
-/// The login ended under way. What is listed stays usable; without anything to list, the login screen opens.
+/// The login ended under way. What is on disk stays usable; without anything to list, the login screen opens.
 pub(super) fn login_lost(state: &mut State, purpose: Option<Purpose>, lost: LoginLost) -> Vec<Effect> {
     // Whoever reports it has stopped already.
     if let Some(purpose) = purpose {
         state.ledger.end(purpose);
     }
-    let problem = Problem::new("Your login ended", "What is listed stays usable", "Log in again");
-    let mut effects = library::fail(state, &problem);
-    effects.extend(forget_account_request(state));
-    state.session.login = LoginState::Ended { account: account_of(state).cloned() };
+    let account = state.session.login.account().cloned();
+    let effects = stop(state);
+    state.session.login = LoginState::Ended { account };
+    restore(state);
     let reason = match lost {
         LoginLost::NotLoggedIn => LoginReason::LoggedOut,
         LoginLost::Expired => LoginReason::Expired,
@@ -156,16 +219,16 @@ pub(super) fn login_lost(state: &mut State, purpose: Option<Purpose>, lost: Logi
     effects
 }
 
-/// Whose lists these are, as far as known.
-fn account_of(state: &State) -> Option<&Account> {
-    match &state.session.login {
-        LoginState::LoggedOut => None,
-        LoginState::LoggedIn { account, .. } | LoginState::Ended { account } => account.as_ref(),
+/// Nobody is logged in any more whose rows others could be: those on disk are shown again.
+fn restore(state: &mut State) {
+    if let Some(aside) = state.aside.take() {
+        state.main = *aside;
+        super::fit(state);
     }
 }
 
-/// Forgets the lists. How the list of shows is sorted is the person's choice, not the account's.
-fn clear(state: &mut State) {
+/// Forgets the lists, and gives them back. How the list of shows is sorted is the person's choice, not the account's.
+fn clear(state: &mut State) -> Main {
     let shows = Shows { sort: state.main.shows.sort, ..Shows::default() };
-    state.main = Main { shows, ..Main::default() };
+    std::mem::replace(&mut state.main, Main { shows, ..Main::default() })
 }

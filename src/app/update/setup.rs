@@ -25,7 +25,7 @@ pub(super) fn command(state: &mut State, command: Command) -> Vec<Effect> {
             };
         }
         Command::Back if setup.focus != SetupField::None => setup.focus = SetupField::None,
-        Command::Back => back_to_login(state),
+        Command::Back => back(state),
         Command::Accept => return submit(state),
         Command::OpenDashboard => return open::dashboard(state),
         Command::CopyRedirectUri => {
@@ -46,14 +46,18 @@ pub(super) fn change_client(state: &mut State) {
     }
 }
 
-/// Leaves the setup where there is a client ID already.
-fn back_to_login(state: &mut State) {
+/// Leaves the setup for the login where there is a client ID already, else for the lists where there are any.
+fn back(state: &mut State) {
     if state.session.client_id.is_none() {
+        if state.has_rows() {
+            state.ledger.end(Purpose::SaveClient);
+            state.screen = Screen::Main;
+        }
         return;
     }
     let reason = match &state.session.login {
         LoginState::LoggedIn { .. } => LoginReason::Again { switch_account: false },
-        LoginState::Ended { .. } if !state.main.shows.items.is_empty() => LoginReason::Again { switch_account: false },
+        LoginState::Ended { .. } if state.has_rows() => LoginReason::Again { switch_account: false },
         LoginState::Ended { .. } => LoginReason::Expired,
         LoginState::LoggedOut => LoginReason::First,
     };

@@ -67,6 +67,7 @@ fn start() -> Running {
     };
     let state = State::new(Startup {
         shelf: None,
+        interval: Some(jiff::SignedDuration::from_mins(15)),
         now,
         size,
         session,

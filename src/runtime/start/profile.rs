@@ -58,6 +58,7 @@ pub(in crate::runtime) fn open(
         warnings: notes.warnings,
         quota,
         shelf: None,
+        interval: Some(jiff::SignedDuration::from_mins(15)),
         problem: notes.problem,
     };
     Ok((Shared::new(connections, vault, redirect, standing), startup))

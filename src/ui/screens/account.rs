@@ -7,7 +7,7 @@ use ratatui::{
 };
 
 use crate::{
-    app::{cursor::Cursor, layout, overlay::AccountChoice, state::LoginState},
+    app::{cursor::Cursor, layout, state::LoginState},
     ui::{
         Pen, text,
         widgets::frame::{self, Border},
@@ -16,7 +16,8 @@ use crate::{
 
 /// Draws the overlay.
 pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, cursor: Cursor) {
-    let selected = cursor.selected(AccountChoice::ALL.len());
+    let choices = pen.state.account_choices();
+    let selected = cursor.selected(choices.len());
     let about = match &pen.state.session.login {
         LoginState::LoggedIn { account: Some(account), .. } | LoginState::Ended { account: Some(account) } => {
             account.name().to_string()
@@ -26,7 +27,7 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, curso
         }
     };
     frame::overlay(frame, pen, area, &Border { focused: true, title: "Account", about, scroll: None });
-    for ((number, choice), row) in AccountChoice::ALL.into_iter().enumerate().zip(layout::content(area).rows()) {
+    for ((number, choice), row) in choices.iter().enumerate().zip(layout::content(area).rows()) {
         let is_selected = selected == Some(number);
         let mark = if is_selected { pen.marks.cursor } else { " " };
         let line = Line::from(vec![Span::raw(mark), Span::styled(choice.label(), pen.theme.text)]);
@@ -69,7 +70,7 @@ fn about(pen: Pen<'_>) -> Vec<String> {
     let mut about = Vec::new();
     match &session.login {
         LoginState::LoggedOut => about.push("Nobody is logged in.".into()),
-        LoginState::Ended { .. } => about.push("The login has ended; what was loaded stays.".into()),
+        LoginState::Ended { .. } => about.push("The login has ended; what is on disk stays.".into()),
         LoginState::LoggedIn { account, missing, ends } => {
             let premium = match account.as_ref().map(|account| account.premium) {
                 Some(Some(true)) => " with Premium",
@@ -84,7 +85,9 @@ fn about(pen: Pen<'_>) -> Vec<String> {
             );
         }
     }
-    about.push("Access is withdrawn at `https://www.spotify.com/account/apps`".into());
+    about.push(
+        "Logging out forgets the login here; access is withdrawn at `https://www.spotify.com/account/apps`".into(),
+    );
     if let Some(client_id) = &session.client_id {
         about.push(format!("Client ID: {client_id}"));
     }

@@ -9,16 +9,19 @@ use ratatui::{
     text::{Line, Span},
 };
 
-use super::list::{self, About, List};
+use super::{
+    list::{self, About, List},
+    state,
+};
 use crate::{
     app::{
         Command, Context, layout,
         list::Row,
-        panes::{EpisodeSort, Episodes, Pane, Stage, StateFilter},
+        panes::{EpisodeSort, Episodes, Pane, StateFilter, Stock},
     },
-    domain::{Episode, EpisodeState, Progress, duration::length},
+    domain::{Episode, EpisodeState, Mark, Progress, ShelfEpisode, SyncEnd, duration::length},
     ui::{
-        Pen, text,
+        Marks, Pen, text,
         widgets::frame::{self, Border},
     },
 };
@@ -62,21 +65,46 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
         draw_closed(frame, pen, area, focused);
         return;
     };
-    let list = List { view: &episodes.list, noun: "episodes", focused, loading: &episodes.loading };
+    let list =
+        List { view: &episodes.list, focused, items: episodes.items.len(), part: false, gap: gap(pen, episodes) };
     let sort = match episodes.sort {
         EpisodeSort::Newest => "newest",
         EpisodeSort::Oldest => "oldest",
         EpisodeSort::Longest => "longest",
     };
-    let about = About { items: episodes.items.len(), sort, state: state_name(episodes.state) };
+    let about = About { sort, state: state_name(episodes.state), extent: extent(pen, episodes) };
     let rows = list.draw_border(frame, pen, area, "Episodes", about);
     if episodes.list.rows.is_empty() {
-        list::draw_empty(frame, pen, rows, &empty(pen, &list, episodes));
+        list::draw_empty(frame, pen, rows, &empty(pen, episodes));
         return;
     }
-    list.draw(frame, pen, rows, |row, columns| {
-        episodes.items.get(row.index).map(|episode| line(pen, episode, row, columns))
-    });
+    list.draw(frame, pen, rows, |row, columns| episodes.items.get(row.index).map(|item| line(pen, item, row, columns)));
+}
+
+/// How much of the show is on disk, where older episodes are still to come.
+fn extent(pen: Pen<'_>, episodes: &Episodes) -> String {
+    let have = episodes.items.len();
+    match pen.state.main.open_total.and_then(|total| usize::try_from(total).ok()) {
+        Some(total) if have < total && episodes.stock == Stock::Whole && have > 0 => {
+            format!("{have} of {total} on disk")
+        }
+        Some(_) | None => String::new(),
+    }
+}
+
+/// What the last look at the show could not have, or that the library cannot be read.
+fn gap(pen: Pen<'_>, episodes: &Episodes) -> Option<[String; 2]> {
+    if let Stock::Failed(problem) = &episodes.stock {
+        return Some([problem.title.to_string(), "not read".into()]);
+    }
+    let visit = episodes.visit.as_ref()?;
+    match &visit.problem {
+        // What concerns all requests is said on the status line.
+        Some(problem) if visit.end == SyncEnd::Failed && pen.state.sync.trouble.as_ref() != Some(problem) => {
+            Some([problem.title.to_string(), "not looked at".into()])
+        }
+        Some(_) | None => list::missing_pages(visit.counts.missing_pages),
+    }
 }
 
 /// No show is open yet.
@@ -99,29 +127,33 @@ fn state_name(filter: StateFilter) -> &'static str {
     }
 }
 
-fn empty<K>(pen: Pen<'_>, list: &List<'_, K>, episodes: &Episodes) -> Vec<String> {
-    if !episodes.items.is_empty() && !list.view.filter.text().is_empty() {
-        return vec![format!("No episodes match: `{}` clears the filter", list::clear_key(pen, &list.view.filter))];
+fn empty(pen: Pen<'_>, episodes: &Episodes) -> Vec<String> {
+    if episodes.items.is_empty() {
+        return state::no_episodes(pen, episodes);
     }
-    if !episodes.items.is_empty() {
-        let key = pen.key(&[Context::Episodes], Command::StateFilter);
-        return vec![format!("No {} episodes: `{key}` shows others", state_name(episodes.state))];
+    if !episodes.list.filter.text().is_empty() {
+        return vec![format!("No episodes match: `{}` clears the filter", list::clear_key(pen, &episodes.list.filter))];
     }
-    list.emptiness(pen).unwrap_or_else(|| match list.loading.stage {
-        Stage::Never => {
-            vec![format!("Not loaded yet: `{}` loads the episodes", pen.key(&[Context::Main], Command::Refresh))]
-        }
-        _ => vec!["This show has no episodes".into()],
-    })
+    let key = pen.key(&[Context::Episodes], Command::StateFilter);
+    vec![format!("No {} episodes: `{key}` shows others", state_name(episodes.state))]
+}
+
+/// The mark of an episode: of its state, or of what the person said of it.
+pub(super) fn mark(marks: &'static Marks, item: &ShelfEpisode) -> &'static str {
+    match item.mark {
+        Some(Mark::Played) => marks.marked_played,
+        Some(Mark::Unplayed) => marks.marked_unplayed,
+        None => marks.of(item.episode.progress.state()),
+    }
 }
 
 /// Mark, date, title, length: the title takes what the others leave.
-fn line<'a>(pen: Pen<'a>, episode: &'a Episode, row: &Row, columns: usize) -> Line<'a> {
+fn line<'a>(pen: Pen<'a>, item: &'a ShelfEpisode, row: &Row, columns: usize) -> Line<'a> {
     let Pen { theme, marks, state } = pen;
+    let episode = &item.episode;
     let density = Density::of(columns);
     let roomy = density == Density::Roomy;
-    let progress = episode.progress.state();
-    let (mark, title) = match progress {
+    let (style, title) = match episode.progress.state() {
         EpisodeState::Unplayed => (theme.unplayed, theme.text),
         EpisodeState::InProgress => (theme.in_progress, theme.text),
         EpisodeState::Played => (theme.played, theme.muted),
@@ -130,7 +162,7 @@ fn line<'a>(pen: Pen<'a>, episode: &'a Episode, row: &Row, columns: usize) -> Li
     let (date_columns, length_columns) = density.columns(state.look.iso_dates);
     let date = date(pen, episode, roomy);
     let mut left =
-        vec![Span::styled(marks.of(progress), mark), Span::styled(format!(" {date:<date_columns$} "), theme.muted)];
+        vec![Span::styled(mark(marks, item), style), Span::styled(format!(" {date:<date_columns$} "), theme.muted)];
     let (time, time_style) = time(episode, roomy, theme.in_progress, theme.muted);
     let time = if density == Density::Tight { String::new() } else { time };
     let mut right = vec![Span::styled(format!("{time:>length_columns$}"), time_style)];

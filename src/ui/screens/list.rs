@@ -1,4 +1,4 @@
-//! What the two lists share: rows, the filter's row, the row about missing pages, and what is said of an empty list.
+//! What lists share: rows, the filter's row, the row about what is missing, and what is said of an empty list.
 
 use ratatui::{
     Frame,
@@ -10,7 +10,6 @@ use crate::{
     app::{
         Command, Context, layout,
         list::{Filter, ListView, Row},
-        panes::{Loading, Stage},
     },
     ui::{
         Pen, text,
@@ -25,19 +24,27 @@ use crate::{
 pub(super) struct List<'a, K> {
     /// Which rows, and what part of them is in view.
     pub(super) view: &'a ListView<K>,
-    /// What is listed, in the plural: "shows".
-    pub(super) noun: &'static str,
     /// Whether it has the keys.
     pub(super) focused: bool,
-    /// What is missing from it.
-    pub(super) loading: &'a Loading,
+    /// How many items there are, listed or not.
+    pub(super) items: usize,
+    /// Whether only the first of them are there yet.
+    pub(super) part: bool,
+    /// What is missing from it, in two lengths.
+    pub(super) gap: Option<[String; 2]>,
 }
 
 impl<K> List<'_, K> {
+    /// How many rows there are, read or not.
+    fn len(&self) -> usize {
+        if self.part { self.items } else { self.view.rows.len() }
+    }
+
     /// What of it is in view, for its border.
     fn scroll(&self, rows: Rect) -> Option<Scroll> {
-        let len = self.view.rows.len();
-        let selected = self.view.cursor.selected(len)?;
+        let selected = self.view.cursor.selected(self.view.rows.len())?;
+        // The first frame shows the first rows of a list that is longer.
+        let len = self.len();
         let height = usize::from(rows.height);
         Some(Scroll { position: selected + 1, top: top(self.view, height), len, height })
     }
@@ -52,7 +59,7 @@ impl<K> List<'_, K> {
         about: About,
     ) -> Rect {
         let rows = layout::content(area);
-        let about = self::about(pen, self, about, frame::about_room(area, title));
+        let about = self::about(pen, self, &about, frame::about_room(area, title));
         let border = Border { focused: self.focused, title, about, scroll: self.scroll(rows) };
         frame::border(frame, pen, area, &border);
         let foot = border.foot(area);
@@ -88,32 +95,6 @@ impl<K> List<'_, K> {
             }
         }
     }
-
-    /// What loading says about an empty list; `None` where it came to its end and there is nothing.
-    pub(super) fn emptiness(&self, pen: Pen<'_>) -> Option<Vec<String>> {
-        let noun = self.noun;
-        let again = format!("`{}` tries again", refresh_key(pen));
-        match &self.loading.stage {
-            Stage::Running { received, total } => {
-                let dots = pen.marks.ellipsis;
-                Some(vec![match total {
-                    Some(total) => format!("Loading {noun}{dots} {received}/{total}"),
-                    None => format!("Loading {noun}{dots}"),
-                }])
-            }
-            Stage::Failed(problem) => {
-                let said = [&problem.title, &problem.detail, &problem.remedy];
-                Some(said.into_iter().filter(|part| !part.is_empty()).map(ToString::to_string).chain([again]).collect())
-            }
-            Stage::Done(_) if !self.loading.gaps.is_empty() => {
-                let why = self.loading.gaps.first().map(|gap| gap.problem.title.to_string());
-                Some(
-                    [Some(format!("The {noun} could not be loaded")), why, Some(again)].into_iter().flatten().collect(),
-                )
-            }
-            Stage::Never | Stage::Done(_) => None,
-        }
-    }
 }
 
 /// Says what an empty list means and what to do about it. Backticks set keys off.
@@ -130,43 +111,40 @@ pub(super) fn draw_empty(frame: &mut Frame<'_>, pen: Pen<'_>, rows: Rect, senten
     }
 }
 
-/// What the title of a pane says after its name.
-#[derive(Debug, Clone, Copy)]
+/// What the title of a pane says after its name and the number of items.
+#[derive(Debug, Clone, Default)]
 pub(super) struct About {
-    /// How many items there are, listed or not.
-    pub(super) items: usize,
     /// In which order they are.
     pub(super) sort: &'static str,
     /// Which of them are listed; empty for all.
     pub(super) state: &'static str,
+    /// How much of it is there, or on its way; empty where it is all there.
+    pub(super) extent: String,
 }
 
 /// How many, in which order, what is missing: what does not fit is left out, the least important first.
-fn about<K>(pen: Pen<'_>, list: &List<'_, K>, about: About, room: usize) -> String {
-    let About { items, sort, state } = about;
-    let shown = list.view.rows.len();
+fn about<K>(pen: Pen<'_>, list: &List<'_, K>, about: &About, room: usize) -> String {
+    let About { sort, state, extent } = about;
+    let items = list.items;
+    let shown = list.len();
     let count = match (shown == items, items) {
+        // The extent says the number already.
+        _ if shown == items && !extent.is_empty() => String::new(),
         (true, 0) => String::new(),
         (true, _) => items.to_string(),
         (false, _) => format!("{shown}/{items}"),
     };
     let sort = if items == 0 { "" } else { sort };
-    let progress = match &list.loading.stage {
-        Stage::Done(summary) if summary.skipped > 0 => format!("{} unreadable", summary.skipped),
-        Stage::Running { received, total: Some(total) } => format!("loading {received}/{total}"),
-        Stage::Running { total: None, .. } => "loading".into(),
-        Stage::Done(_) | Stage::Never | Stage::Failed(_) => String::new(),
-    };
     // With a filter in the lower border, the notice of what is missing has no other place.
-    let gap = gap(list.loading, list.noun).filter(|_| list.view.filter != Filter::Off && items > 0);
+    let gap = list.gap.as_ref().filter(|_| list.view.filter != Filter::Off && items > 0);
     let gap = gap.map(|[_, short]| format!("{} {short}", pen.marks.warning)).unwrap_or_default();
     let join = |parts: &[&str]| {
         let parts: Vec<_> = parts.iter().copied().filter(|part| !part.is_empty()).collect();
         parts.join(&format!(" {} ", pen.marks.dot))
     };
     let wordings = [
-        join(&[&count, sort, state, &progress, &gap]),
-        join(&[&count, sort, state, &gap]),
+        join(&[&count, extent, sort, state, &gap]),
+        join(&[&count, extent, state, &gap]),
         join(&[&count, state, &gap]),
         join(&[&count, &gap]),
     ];
@@ -189,8 +167,18 @@ fn top<K>(view: &ListView<K>, height: usize) -> usize {
     view.cursor.top().clamp((selected + 1).saturating_sub(height.max(1)), selected)
 }
 
-fn refresh_key(pen: Pen<'_>) -> String {
+/// The key that asks Spotify again.
+pub(super) fn refresh_key(pen: Pen<'_>) -> String {
     pen.key(&[Context::Main], Command::Refresh)
+}
+
+/// How many pages could not be had, in two lengths.
+pub(super) fn missing_pages(pages: u32) -> Option<[String; 2]> {
+    match pages {
+        0 => None,
+        1 => Some(["1 page is missing".into(), "1 missing".into()]),
+        pages => Some([format!("{pages} pages are missing"), format!("{pages} missing")]),
+    }
 }
 
 /// The key that clears the filter, which depends on whether it is being typed.
@@ -203,22 +191,10 @@ pub(super) fn clear_key(pen: Pen<'_>, filter: &Filter) -> String {
 
 /// What is missing from a list that is not empty, and the way to it: the longest wording that fits.
 fn draw_notice<K>(frame: &mut Frame<'_>, pen: Pen<'_>, foot: Rect, list: &List<'_, K>) {
-    let Some(what) = gap(list.loading, list.noun).filter(|_| !list.view.rows.is_empty()) else { return };
+    let Some(what) = list.gap.as_ref().filter(|_| !list.view.rows.is_empty()) else { return };
     let key = refresh_key(pen);
-    let wordings = what.map(|what| format!(" {} {what}: {key} tries again ", pen.marks.warning));
+    let wordings = what.each_ref().map(|what| format!(" {} {what}: {key} asks again ", pen.marks.warning));
     if let Some(wording) = wordings.into_iter().find(|wording| text::width(wording) <= usize::from(foot.width)) {
         frame.render_widget(Line::styled(wording, pen.theme.warning), foot);
-    }
-}
-
-/// What of a list could not be had, in two lengths; `None` where nothing is missing.
-fn gap(loading: &Loading, noun: &str) -> Option<[String; 2]> {
-    match (&loading.stage, loading.missing()) {
-        (Stage::Failed(problem), _) => Some([problem.title.trim_end_matches('.').to_owned(), "incomplete".to_owned()]),
-        (Stage::Never | Stage::Running { .. } | Stage::Done(_), Some(0)) => None,
-        (Stage::Never | Stage::Running { .. } | Stage::Done(_), missing) => {
-            let missing = missing.map_or_else(|| "some".to_owned(), |missing| missing.to_string());
-            Some([format!("{missing} {noun} could not be loaded"), format!("{missing} missing")])
-        }
     }
 }

@@ -13,14 +13,14 @@ use crate::{
         Command, Context,
         details::{HeaderKind, HeaderLine},
         layout,
-        panes::{Pane, Subject},
+        panes::{Pane, Reading, Subject},
     },
     domain::rich::{
         BlockKind, Emphasis, Target,
         layout::{NotesLine, Run},
     },
     ui::{
-        Pen,
+        Pen, text,
         widgets::frame::{self, Border, Scroll},
     },
 };
@@ -34,7 +34,7 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     let len = notes.len();
     let top = notes.scroll.min(len.saturating_sub(height));
     let scroll = Some(Scroll { position: (top + height).min(len), top, len, height });
-    let title = match notes.subject {
+    let title = match notes.shown {
         Some(Subject::Show(_)) => "About the show",
         Some(Subject::Episode(..)) | None => "Notes",
     };
@@ -51,9 +51,19 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
         frame.render_widget(line, area);
     }
     let under = usize::from(rows.y) + notes.header.len().saturating_sub(top);
-    if notes.lines.is_empty() && under < usize::from(rows.bottom()) {
+    let sentence = match &notes.read {
+        // The answer comes before anybody has read a sentence about it.
+        Reading::Never => None,
+        Reading::Done | Reading::Stale => Some("There are no notes".into()),
+        Reading::Failed(problem) => Some(problem.status_line()),
+    };
+    if let Some(sentence) = sentence.filter(|_| notes.lines.is_empty() && under < usize::from(rows.bottom())) {
         let y = u16::try_from(under).unwrap_or(rows.y);
-        frame.render_widget(Line::styled("There are no notes", pen.theme.muted), Rect { y, height: 1, ..rows });
+        let area = Rect { y, height: rows.bottom().saturating_sub(y), ..rows };
+        let lines = text::flow(&sentence, usize::from(rows.width), (pen.theme.muted, pen.theme.key));
+        for (line, row) in lines.into_iter().zip(area.rows()) {
+            frame.render_widget(line, row);
+        }
     }
 }
 

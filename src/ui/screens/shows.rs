@@ -6,83 +6,84 @@ use ratatui::{
     text::{Line, Span},
 };
 
-use super::list::{self, About, List};
+use super::{
+    list::{self, About, List},
+    state,
+};
 use crate::{
     app::{
-        Command, Context,
         list::Row,
-        panes::{Pane, ShowSort, Stage},
-        state::LoginState,
+        panes::{Pane, ShowSort, Stock},
     },
-    domain::Show,
+    domain::ShelfShow,
     ui::{Pen, text},
 };
 
 /// Draws the pane.
 pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     let shows = &pen.state.main.shows;
-    let focused = pen.state.main.focus == Pane::Shows;
-    let list = List { view: &shows.list, noun: "shows", focused, loading: &shows.loading };
+    let list = List {
+        view: &shows.list,
+        focused: pen.state.main.focus == Pane::Shows,
+        items: shows.total(),
+        part: matches!(shows.stock, Stock::First { .. }),
+        gap: gap(pen),
+    };
     let sort = match shows.sort {
         ShowSort::Added => "by date added",
         ShowSort::Name => "by name",
         ShowSort::Latest => "by latest release",
         ShowSort::Unplayed => "by unplayed",
     };
-    let about = About { items: shows.items.len(), sort, state: "" };
-    let rows = list.draw_border(frame, pen, area, "Shows", about);
-    if shows.list.rows.is_empty() {
-        list::draw_empty(frame, pen, rows, &empty(pen, &list));
-    } else {
+    let rows = list.draw_border(frame, pen, area, "Shows", About { sort, ..About::default() });
+    if !shows.list.rows.is_empty() {
         list.draw(frame, pen, rows, |row, columns| {
             shows.items.get(row.index).map(|show| line(pen, show, row, columns))
         });
+    } else if shows.items.is_empty() {
+        list::draw_empty(frame, pen, rows, &state::no_shows(pen));
+    } else {
+        let sentence = format!("No shows match: `{}` clears the filter", list::clear_key(pen, &shows.list.filter));
+        list::draw_empty(frame, pen, rows, &[sentence]);
+    }
+}
+
+/// What the last synchronisation could not have, or that the library cannot be read.
+fn gap(pen: Pen<'_>) -> Option<[String; 2]> {
+    match &pen.state.main.shows.stock {
+        Stock::Failed(problem) => Some([problem.title.to_string(), "not read".into()]),
+        Stock::Never | Stock::First { .. } | Stock::Whole => {
+            list::missing_pages(pen.state.sync.last.as_ref()?.counts.missing_pages)
+        }
     }
 }
 
 /// From how many columns on a row has room for the newest date beside a title worth reading.
-const ROOMY: usize = 36;
+const NARROW: usize = 26;
 
-fn line<'a>(pen: Pen<'a>, show: &'a Show, row: &Row, columns: usize) -> Line<'a> {
-    let theme = pen.theme;
+/// From how many columns on it has room for the number in progress too.
+const ROOMY: usize = 32;
+
+/// Title, what is unplayed and in progress, when the newest came out, how many there are.
+fn line<'a>(pen: Pen<'a>, item: &'a ShelfShow, row: &Row, columns: usize) -> Line<'a> {
+    let Pen { theme, marks, .. } = pen;
+    let counts = item.counts;
     let mut right = Vec::new();
-    if let Some(unplayed) = unplayed(pen, show).filter(|unplayed| *unplayed > 0) {
-        right.push(Span::styled(format!(" {}{unplayed}", pen.marks.unplayed), theme.unplayed));
+    if columns >= ROOMY && counts.in_progress > 0 {
+        right.push(Span::styled(format!(" {}{}", marks.in_progress, counts.in_progress), theme.in_progress));
     }
-    if columns >= ROOMY {
-        right.extend(newest(pen, show).map(|date| Span::styled(format!(" {date:>6}"), theme.muted)));
+    if counts.unplayed > 0 {
+        right.push(Span::styled(format!(" {}{}", marks.unplayed, counts.unplayed), theme.unplayed));
     }
-    let count = show.total_episodes.map(|count| count.to_string()).unwrap_or_default();
-    right.push(Span::styled(format!(" {count:>5}"), theme.muted));
+    if columns >= NARROW {
+        let latest = item.latest.map(|latest| {
+            if pen.state.look.iso_dates { latest.to_string() } else { latest.short(pen.state.now.date()) }
+        });
+        let width = if pen.state.look.iso_dates { 10 } else { 6 };
+        right.push(Span::styled(format!(" {:>width$}", latest.unwrap_or_default()), theme.muted));
+    }
     let taken: usize = right.iter().map(|span| text::width(&span.content)).sum();
     let room = columns.saturating_sub(taken);
-    let title = text::highlight(show.name.as_str(), &row.hits, room, (theme.text, theme.hit), pen.marks.ellipsis);
+    let title = text::highlight(item.show.name.as_str(), &row.hits, room, (theme.text, theme.hit), marks.ellipsis);
     list::row(title, right, columns)
-}
-
-/// When the newest of the episodes that were loaded came out.
-fn newest(pen: Pen<'_>, show: &Show) -> Option<String> {
-    let latest = pen.state.main.episodes.get(&show.key)?.counts.latest?;
-    Some(if pen.state.look.iso_dates { latest.to_string() } else { latest.short(pen.state.now.date()) })
-}
-
-/// How many episodes are unplayed, once all of them are known.
-fn unplayed(pen: Pen<'_>, show: &Show) -> Option<usize> {
-    let episodes = pen.state.main.episodes.get(&show.key)?;
-    let whole = matches!(episodes.loading.stage, Stage::Done(_)) && episodes.loading.gaps.is_empty();
-    whole.then_some(episodes.counts.unplayed)
-}
-
-fn empty<K>(pen: Pen<'_>, list: &List<'_, K>) -> Vec<String> {
-    if !list.view.filter.text().is_empty() && !pen.state.main.shows.items.is_empty() {
-        return vec![format!("No shows match: `{}` clears the filter", list::clear_key(pen, &list.view.filter))];
-    }
-    let all = pen.key(&[Context::Main], Command::RefreshAll);
-    list.emptiness(pen).unwrap_or_else(|| match (&list.loading.stage, &pen.state.session.login) {
-        (Stage::Never, LoginState::LoggedOut | LoginState::Ended { .. }) => {
-            vec![format!("Not logged in: `{}` opens the account", pen.key(&[Context::Main], Command::Account))]
-        }
-        (Stage::Never, LoginState::LoggedIn { .. }) => vec![format!("Nothing loaded yet: `{all}` loads your shows")],
-        _ => vec![format!("You follow no shows yet. Follow one in a Spotify app, then press `{all}`")],
-    })
 }

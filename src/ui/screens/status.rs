@@ -1,5 +1,7 @@
 //! The last row: what can be pressed, or the latest message; at the right what goes on and what holds things up.
 
+use std::time::Duration;
+
 use ratatui::{
     Frame,
     layout::Rect,
@@ -10,10 +12,10 @@ use ratatui::{
 use crate::{
     app::{
         event::Quota,
-        panes::{Loading, Stage},
+        ledger::Purpose,
         state::{Screen, Tone},
     },
-    domain::moment::clock_time,
+    domain::{SyncStage, moment::clock_time},
     ui::{
         Pen, text,
         widgets::hints::{self, hints},
@@ -33,7 +35,7 @@ const GAP: usize = 3;
 pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
     let room = usize::from(area.width);
-    let (going_on, style) = going_on(pen);
+    let (going_on, style) = going_on(pen, room.saturating_sub(HELP_HINT));
     let going_on = text::truncate(&going_on, room.saturating_sub(HELP_HINT), pen.marks.ellipsis);
     let taken = text::width(&going_on);
     let left = if taken == 0 { room } else { room.saturating_sub(taken + 2) };
@@ -67,8 +69,8 @@ fn tone(pen: Pen<'_>, tone: Tone) -> (&'static str, Style) {
     }
 }
 
-/// The most urgent of what goes on: a pause that Spotify asked for, then loading, then what is to be known.
-fn going_on(pen: Pen<'_>) -> (String, Style) {
+/// The most urgent of what goes on: a pause that Spotify asked for, then the synchronisation, then what is to be known.
+fn going_on(pen: Pen<'_>, room: usize) -> (String, Style) {
     let state = pen.state;
     match state.quota {
         Quota::Waiting { until } => {
@@ -79,7 +81,7 @@ fn going_on(pen: Pen<'_>) -> (String, Style) {
         }
         Quota::Open => {}
     }
-    if let Some(progress) = progress(pen) {
+    if let Some(progress) = progress(pen, room) {
         return (progress, pen.theme.muted);
     }
     match state.notices().into_iter().next() {
@@ -88,23 +90,48 @@ fn going_on(pen: Pen<'_>) -> (String, Style) {
     }
 }
 
-fn progress(pen: Pen<'_>) -> Option<String> {
-    if !matches!(pen.state.screen, Screen::Main) {
+/// `━━━━────── shows 250/500 · 2m left`, as much of it as there is room for.
+fn progress(pen: Pen<'_>, room: usize) -> Option<String> {
+    let state = pen.state;
+    if !matches!(state.screen, Screen::Main) || !state.ledger.runs(Purpose::Sync) {
         return None;
     }
-    let main = &pen.state.main;
-    let episodes = main.open_episodes().and_then(|episodes| gauge(pen, "episodes", &episodes.loading));
-    gauge(pen, "shows", &main.shows.loading).or(episodes)
+    let paused = if state.sync.paused { "paused " } else { "" };
+    let Some(progress) = state.sync.progress else { return Some(format!("{paused}synchronising")) };
+    let (what, gauge) = match progress.stage {
+        SyncStage::Shows { total: None, .. } => ("shows".to_owned(), String::new()),
+        SyncStage::Shows { done, total: Some(total) } => (format!("shows {done}/{total}"), gauge(pen, done, total)),
+        SyncStage::Newest { done, total } => (format!("new episodes {done}/{total}"), gauge(pen, done, total)),
+        SyncStage::BackCatalogue { done, total } => {
+            let percent = u64::from(done.min(total)) * 100 / u64::from(total.max(1));
+            (format!("older episodes {percent}%"), gauge(pen, done, total))
+        }
+    };
+    let left = progress.left.map(|left| format!(" {} {} left", pen.marks.dot, coarse(left))).unwrap_or_default();
+    let wordings =
+        [format!("{paused}{gauge}{what}{left}"), format!("{paused}{gauge}{what}"), format!("{paused}{what}")];
+    // The keys are worth half of the row.
+    let room = if room < 60 { room } else { room * 3 / 5 };
+    wordings.iter().find(|wording| text::width(wording) <= room).or(wordings.last()).cloned()
 }
 
-/// `━━━━────── shows 250/500`
-fn gauge(pen: Pen<'_>, noun: &str, loading: &Loading) -> Option<String> {
+/// `━━━━────── `
+fn gauge(pen: Pen<'_>, done: u32, total: u32) -> String {
     const COLUMNS: u32 = 10;
-    let Stage::Running { received, total } = loading.stage else { return None };
-    let Some(total) = total.filter(|total| *total > 0) else { return Some(format!("loading {noun}")) };
-    let full = u64::from(received.min(total)) * u64::from(COLUMNS) / u64::from(total);
+    if total == 0 {
+        return String::new();
+    }
+    let full = u64::from(done.min(total)) * u64::from(COLUMNS) / u64::from(total);
     let full = usize::try_from(full).unwrap_or(0);
     let empty = usize::try_from(COLUMNS).unwrap_or(0).saturating_sub(full);
-    let (full, empty) = (pen.marks.gauge_full.repeat(full), pen.marks.gauge_empty.repeat(empty));
-    Some(format!("{full}{empty} {noun} {received}/{total}"))
+    format!("{}{} ", pen.marks.gauge_full.repeat(full), pen.marks.gauge_empty.repeat(empty))
+}
+
+/// About how long: `40s`, `12m`, `3h`.
+fn coarse(left: Duration) -> String {
+    match left.as_secs() {
+        seconds @ ..60 => format!("{}s", seconds.max(1)),
+        seconds @ 60..5400 => format!("{}m", seconds.div_ceil(60)),
+        seconds => format!("{}h", seconds.div_ceil(3600)),
+    }
 }

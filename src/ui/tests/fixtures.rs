@@ -82,6 +82,7 @@ pub(crate) fn base(size: Size) -> State {
     };
     State::new(Startup {
         shelf: None,
+        interval: Some(SignedDuration::from_mins(15)),
         now,
         size,
         session,

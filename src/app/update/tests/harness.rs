@@ -182,6 +182,7 @@ pub(super) fn startup() -> Startup {
     let now: Timestamp = "2026-11-23T12:00:00Z".parse().expect("a moment");
     Startup {
         shelf: None,
+        interval: Some(SignedDuration::from_mins(15)),
         now: now.to_zoned_datetime(TimeZone::UTC),
         size: Size { width: 80, height: 24 },
         session: Who {
