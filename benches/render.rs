@@ -10,12 +10,12 @@ use ratatui::{Terminal, backend::TestBackend, layout::Size};
 use spotpods_tui::{
     app::{
         Keymap, State,
-        event::{ListSummary, Quota},
+        event::Quota,
         filter, layout,
-        panes::{ShowSort, Stage},
+        panes::{ShowSort, Stock},
         state::{LoginState, Look, Session, Startup},
     },
-    domain::{CleanText, MediaType, Notes, RichText, Show, ShowKey, ShowKind, rich::Html},
+    domain::{CleanText, MediaType, Notes, RichText, ShelfShow, Show, ShowKey, ShowKind, StateCounts, rich::Html},
     ui::{Theme, render},
 };
 
@@ -116,15 +116,15 @@ fn listing(shows: usize) -> State {
     let mut state = started();
     state.main.shows.items = (0..shows).map(show).collect();
     state.main.shows.sort = ShowSort::Name;
-    state.main.shows.loading.stage = Stage::Done(ListSummary::default());
+    state.main.shows.stock = Stock::Whole;
     state.main.shows.rebuild(layout::rows(SIZE));
     state
 }
 
-fn show(number: usize) -> Show {
+fn show(number: usize) -> ShelfShow {
     let names = ["The Other Side of the River", "Zimtschnecken & Zweifel", "夜明けのラジオ日記", "🎧 Sound Garden 🌱"];
     let name = names.get(number % names.len()).copied().unwrap_or_default();
-    Show {
+    let show = Show {
         key: ShowKey::from_remote(&format!("show{number}")),
         name: CleanText::new(&format!("{name}, volume {number}")),
         publisher: None,
@@ -136,7 +136,9 @@ fn show(number: usize) -> Show {
         kind: ShowKind::Podcast,
         copyrights: Vec::new(),
         added_at: None,
-    }
+    };
+    let counts = StateCounts { total: 100, unplayed: 12, in_progress: 1 };
+    ShelfShow { show, counts, latest: None }
 }
 
 fn notes(bytes: usize) -> Notes {

@@ -170,7 +170,7 @@ pub enum Reading {
 }
 
 /// Whose details are shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Subject {
     /// A show.
     Show(ShowKey),

@@ -108,8 +108,8 @@ fn the_marks_of_an_ascii_screen_are_ascii() {
 fn a_key_that_was_rebound_is_the_one_that_is_shown() {
     let size = Size { width: 140, height: 40 };
     let mut state = fixtures::main(size, Pane::Shows);
-    let keys = ["Ctrl-s".into()];
+    let keys = ["Ctrl-t".into()];
     state.keymap = Keymap::rebound(&[Rebinding { context: "list", name: "sort", keys: &keys }]).0;
     let screen = rows(&drawn(&state, &Theme::default(), size).0);
-    assert!(screen.last().is_some_and(|status| status.contains("Ctrl-s sort")), "{screen:#?}");
+    assert!(screen.last().is_some_and(|status| status.contains("Ctrl-t sort")), "{screen:#?}");
 }

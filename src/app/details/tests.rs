@@ -4,10 +4,12 @@ use jiff::{Timestamp, tz::TimeZone};
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::{EpisodeKey, Notes, ReleaseDate, ShowKey, width::width as columns};
+use crate::domain::{
+    Episode, EpisodeKey, Notes, Progress, ReleaseDate, Show, ShowKey, StateCounts, width::width as columns,
+};
 
-fn show() -> Show {
-    Show {
+fn show() -> ShelfShow {
+    let show = Show {
         key: ShowKey::from_remote("abc"),
         name: CleanText::new("The show"),
         publisher: Some(CleanText::new("A house")),
@@ -19,11 +21,12 @@ fn show() -> Show {
         kind: ShowKind::Podcast,
         copyrights: vec![CleanText::new("© A house"), CleanText::new("© A house")],
         added_at: "2026-01-02T23:30:00Z".parse().ok(),
-    }
+    };
+    ShelfShow { show, counts: StateCounts { total: 12, unplayed: 0, in_progress: 0 }, latest: None }
 }
 
-fn episode() -> Episode {
-    Episode {
+fn episode() -> ShelfEpisode {
+    let episode = Episode {
         key: EpisodeKey::from_remote("xyz"),
         name: CleanText::new("A long title that goes on and on"),
         released: ReleaseDate::parse("2026-11-22"),
@@ -34,7 +37,9 @@ fn episode() -> Episode {
         languages: vec![CleanText::new("en")],
         notes: Notes::default(),
         position: 0,
-    }
+    };
+    let show = ShowKey::from_remote("abc");
+    ShelfEpisode { show, show_name: CleanText::new("The show"), episode, mark: None, arrived: Timestamp::UNIX_EPOCH }
 }
 
 fn lines(width: u16, look: Look, of: impl Fn(Manner<'_>) -> Vec<HeaderLine>) -> Vec<(HeaderKind, String)> {
@@ -47,7 +52,7 @@ fn lines(width: u16, look: Look, of: impl Fn(Manner<'_>) -> Vec<HeaderLine>) -> 
 #[test]
 fn an_episode_says_when_how_long_how_far_and_where() {
     use HeaderKind::{Blank, By, Facts, Link, Progress, Title};
-    let shown = lines(60, Look::default(), |manner| of_episode(&episode(), Some(&show()), manner));
+    let shown = lines(60, Look::default(), |manner| of_episode(&episode(), manner));
     let expected = [
         (Title, "A long title that goes on and on"),
         (By, "The show"),
@@ -75,26 +80,48 @@ fn a_show_says_what_it_has_since_when_it_is_followed_and_where() {
 }
 
 #[test]
+fn a_show_says_how_much_of_it_is_on_disk_and_still_to_be_heard() {
+    let mut item = show();
+    item.counts = StateCounts { total: 7, unplayed: 3, in_progress: 1 };
+    let shown = lines(120, Look::default(), |manner| of_show(&item, manner));
+    assert!(
+        shown[2].1.starts_with("12 episodes · 7 on disk · 3 unplayed, 1 in progress · audio and video"),
+        "{shown:?}"
+    );
+}
+
+#[test]
+fn a_local_mark_is_said_to_be_one() {
+    for (mark, said) in [(Mark::Played, "Played (local mark)"), (Mark::Unplayed, "Unplayed (local mark)")] {
+        let mut item = episode();
+        item.mark = Some(mark);
+        let shown = lines(60, Look::default(), |manner| of_episode(&item, manner));
+        assert!(shown.contains(&(HeaderKind::Progress, said.to_owned())));
+    }
+}
+
+#[test]
 fn ascii_and_iso_dates_are_kept_to() {
     let look = Look { ascii: true, iso_dates: true };
-    let shown = lines(60, look, |manner| of_episode(&episode(), None, manner));
-    assert_eq!(shown[1], (HeaderKind::Facts, "2026-11-22 - 1h 03m - en".to_owned()));
+    let shown = lines(60, look, |manner| of_episode(&episode(), manner));
+    assert_eq!(shown[2], (HeaderKind::Facts, "2026-11-22 - 1h 03m - en".to_owned()));
 }
 
 #[test]
 fn what_is_not_known_is_left_out() {
-    let mut bare = show();
+    let mut item = show();
+    let bare = &mut item.show;
     (bare.publisher, bare.total_episodes, bare.added_at, bare.media) = (None, None, None, MediaType::Other);
     (bare.explicit, bare.languages, bare.copyrights) = (false, vec![], vec![]);
-    let kinds: Vec<_> = lines(60, Look::default(), |manner| of_show(&bare, manner)).into_iter().map(|l| l.0).collect();
+    let kinds: Vec<_> = lines(60, Look::default(), |manner| of_show(&item, manner)).into_iter().map(|l| l.0).collect();
     assert_eq!(kinds, [HeaderKind::Title, HeaderKind::Link, HeaderKind::Blank]);
 }
 
 #[test]
 fn f8_an_odd_id_has_a_warning_in_place_of_the_link() {
     let mut odd = episode();
-    odd.key = EpisodeKey::from_remote("../x");
-    let shown = lines(60, Look::default(), |manner| of_episode(&odd, None, manner));
+    odd.episode.key = EpisodeKey::from_remote("../x");
+    let shown = lines(60, Look::default(), |manner| of_episode(&odd, manner));
     assert!(shown.contains(&(HeaderKind::Warning, NO_LINK.to_owned())));
     assert!(shown.iter().all(|(kind, _)| *kind != HeaderKind::Link));
 }
@@ -104,13 +131,13 @@ fn f6_no_line_is_wider_than_the_pane_and_the_title_stays_whole() {
     for title in ["A long title that goes on and on", "الاقتصاد لا ينام: حوار الأسبوع", "日本語の話 第１回"]
     {
         let mut titled = episode();
-        titled.name = CleanText::new(title);
+        titled.episode.name = CleanText::new(title);
         for width in 2..80 {
-            let shown = lines(width, Look::default(), |manner| of_episode(&titled, Some(&show()), manner));
+            let shown = lines(width, Look::default(), |manner| of_episode(&titled, manner));
             assert!(shown.iter().all(|(_, text)| columns(text) <= usize::from(width)), "{width}: {shown:?}");
             let said = shown.iter().filter(|(kind, _)| *kind == HeaderKind::Title);
             let said: String = said.map(|(_, text)| text.replace(' ', "")).collect();
-            assert_eq!(said, titled.name.as_str().replace(' ', ""));
+            assert_eq!(said, titled.episode.name.as_str().replace(' ', ""));
         }
     }
 }

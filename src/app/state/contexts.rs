@@ -3,6 +3,7 @@
 use super::{Screen, State};
 use crate::app::{
     keymap::Context,
+    layout,
     list::Filter,
     login::{LoginPhase, LoginReason, SetupField},
     overlay::Overlay,
@@ -23,6 +24,11 @@ impl State {
         };
         stack.push(Context::Global);
         stack
+    }
+
+    /// Whether details and notes are in view.
+    pub(crate) fn notes_in_view(&self) -> bool {
+        layout::geometry(self.size, self.main.focus).pane(Pane::Notes).is_some()
     }
 
     /// Whether there are lists to go back to from a screen in front of them.

@@ -48,7 +48,7 @@ impl State {
         DueReads {
             shows: due(self.rereads.shows, Purpose::ReadShows),
             episodes: due(self.rereads.episodes, Purpose::ReadEpisodes),
-            notes: due(self.rereads.notes, Purpose::ReadNotes),
+            notes: due(self.rereads.notes, Purpose::ReadNotes).filter(|_| self.notes_in_view()),
         }
     }
 

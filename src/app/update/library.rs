@@ -151,7 +151,7 @@ pub(super) fn reread(state: &mut State) -> Vec<Effect> {
         effects.extend(read_episodes(state));
     }
     if is_due(due.notes) {
-        state.rereads.notes = asked_now(state);
+        state.rereads.notes.wanted = false;
         notes::stale(&mut state.main.notes);
     }
     effects
@@ -176,7 +176,8 @@ pub(super) fn supersede(state: &mut State, purpose: Purpose) -> Vec<Effect> {
     state.ledger.end(purpose).map(Effect::Cancel).into_iter().collect()
 }
 
-fn asked_now(state: &State) -> crate::app::sync::Reread {
+/// Nothing is to be read again but what changes from now on.
+pub(super) fn asked_now(state: &State) -> crate::app::sync::Reread {
     crate::app::sync::Reread { wanted: false, asked_at: Some(state.now.timestamp()) }
 }
 

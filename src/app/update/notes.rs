@@ -48,7 +48,7 @@ fn turn(state: &mut State) -> Vec<Effect> {
     if state.main.notes.read != Reading::Never {
         return Vec::new();
     }
-    let in_view = in_view(state);
+    let in_view = state.notes_in_view();
     let notes = &mut state.main.notes;
     if notes.shown != notes.subject && (!in_view || notes.subject.is_none() || notes.width == 0) {
         let subject = notes.subject.clone();
@@ -59,7 +59,7 @@ fn turn(state: &mut State) -> Vec<Effect> {
 
 /// Asks the library, where the answer will be seen. Whatever was asked about another subject does not count any more.
 fn ask(state: &mut State) -> Vec<Effect> {
-    let wanted = state.main.notes.subject.clone().filter(|_| in_view(state) || state.main.notes.links_asked);
+    let wanted = state.main.notes.subject.clone().filter(|_| state.notes_in_view() || state.main.notes.links_asked);
     if state.main.notes.asked.is_some() && state.main.notes.asked == wanted {
         return Vec::new();
     }
@@ -67,13 +67,10 @@ fn ask(state: &mut State) -> Vec<Effect> {
     state.main.notes.asked.clone_from(&wanted);
     if let Some(subject) = wanted {
         let id = state.ledger.begin(Purpose::ReadNotes);
+        state.rereads.notes = library::asked_now(state);
         effects.push(Effect::ReadNotes { id, subject });
     }
     effects
-}
-
-fn in_view(state: &State) -> bool {
-    geometry(state.size, state.main.focus).pane(Pane::Notes).is_some()
 }
 
 /// The library answered.

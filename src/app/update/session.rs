@@ -1,9 +1,10 @@
 //! Who is logged in: at the start, after a login, after its end; and whose rows may be shown.
 
 use crate::app::{
-    Effect, Problem, State,
+    Command, Effect, Problem, State,
     effect::LibraryFate,
     event::{LoggedIn, LoginLost},
+    keymap::Context,
     ledger::Purpose,
     login::{Login, LoginPhase, LoginReason},
     panes::{Main, Shows},
@@ -104,7 +105,9 @@ pub(super) fn account_known(state: &mut State, answer: Option<Account>) -> Vec<E
     let LoginState::LoggedIn { account, .. } = &mut state.session.login else { return Vec::new() };
     let Some(who) = answer else {
         if waiting.is_some() {
-            state.say(WHO_IS_UNKNOWN, Tone::Error);
+            let key = state.keymap.key_of(&[Context::Main], Command::RefreshAll);
+            let way_out = key.map_or_else(String::new, |key| format!(": {key} asks again"));
+            state.say(format!("{WHO_IS_UNKNOWN}{way_out}"), Tone::Error);
         }
         return Vec::new();
     };

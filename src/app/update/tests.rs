@@ -12,3 +12,4 @@ mod overlay;
 mod random;
 mod session;
 mod setup;
+mod sync;

@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use crate::domain::{
-    CleanText, Episode, EpisodeKey, MediaType, Notes, Progress, ReleaseDate, Show, ShowKey, ShowKind, WebLink,
+    CleanText, Episode, EpisodeKey, Mark, MediaType, Notes, Progress, ReleaseDate, ShelfEpisode, ShelfShow, Show,
+    ShowKey, ShowKind, StateCounts, WebLink,
     rich::{Html, Link},
 };
 
@@ -34,12 +37,12 @@ const TITLES: [(&str, Option<u32>); 24] = [
     ("עיר לילה", Some(33)),
 ];
 
-pub(super) fn show(number: usize, name: &str, total: Option<u32>) -> Show {
-    Show {
+pub(super) fn show(number: usize, name: &str, total: Option<u32>) -> ShelfShow {
+    let show = Show {
         key: ShowKey::from_remote(&format!("show{number}")),
         name: CleanText::new(name),
         publisher: Some("Harbour Audio".into()),
-        notes: notes(),
+        notes: Notes::default(),
         total_episodes: total,
         explicit: number == 3,
         languages: vec!["en".into()],
@@ -47,10 +50,16 @@ pub(super) fn show(number: usize, name: &str, total: Option<u32>) -> Show {
         kind: ShowKind::Podcast,
         copyrights: vec!["© 2026 Harbour Audio".into()],
         added_at: "2025-03-01T09:00:00Z".parse().ok(),
-    }
+    };
+    let seed = u32::try_from(number).expect("few");
+    let have = total.unwrap_or(90);
+    let unplayed = [0, 3, 12, 140, 1][number % 5].min(have);
+    let counts = StateCounts { total: have, unplayed, in_progress: (seed % 3).min(have - unplayed) };
+    let latest = ["2026-11-23", "2026-11-22", "2026-10-02", "2024-05-01", "2026"][number % 5];
+    ShelfShow { show, counts, latest: ReleaseDate::parse(latest).filter(|_| have > 0) }
 }
 
-pub(super) fn shows() -> Vec<Show> {
+pub(super) fn shows() -> Vec<ShelfShow> {
     TITLES.iter().enumerate().map(|(number, (name, total))| show(number, name, *total)).collect()
 }
 
@@ -66,8 +75,8 @@ pub(super) fn notes() -> Notes {
     ))
 }
 
-pub(super) fn episode(number: u32, name: &str, released: &str, minutes: u64, progress: Progress) -> Episode {
-    Episode {
+fn episode(number: u32, name: &str, released: &str, minutes: u64, progress: Progress) -> ShelfEpisode {
+    let episode = Episode {
         key: EpisodeKey::from_remote(&format!("episode{number}")),
         name: CleanText::new(name),
         released: ReleaseDate::parse(released),
@@ -76,12 +85,19 @@ pub(super) fn episode(number: u32, name: &str, released: &str, minutes: u64, pro
         explicit: number == 3,
         playable: number != 6,
         languages: vec!["en".into()],
-        notes: notes(),
+        notes: Notes::default(),
         position: number,
-    }
+    };
+    let mark = match number {
+        5 => Some(Mark::Played),
+        7 => Some(Mark::Unplayed),
+        _ => None,
+    };
+    let show = ShowKey::from_remote("show0");
+    ShelfEpisode { show, show_name: "Quiet Harbours".into(), episode, mark, arrived: Timestamp::UNIX_EPOCH }
 }
 
-pub(super) fn episodes() -> Vec<Episode> {
+pub(super) fn episodes() -> Vec<ShelfEpisode> {
     let at = |minutes: u64| Progress::InProgress { position: Duration::from_secs(minutes * 60) };
     let first = [
         ("The hum of the pier, part two", "2026-11-23", 34, Progress::Unplayed),

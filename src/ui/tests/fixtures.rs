@@ -11,15 +11,20 @@ use crate::{
         Keymap, Problem, RequestId, State,
         cursor::{Cursor, Step},
         details::{self, Manner},
-        event::{Browser, Gap, ListSummary, Quota},
+        event::{Browser, Quota},
         layout,
+        ledger::Purpose,
         list::Filter,
         login::{Field, Login, LoginPhase, LoginReason, SecretField, Setup, SetupField, Waiting},
         overlay::{Help, Overlay},
-        panes::{EpisodeSort, Episodes, Pane, Stage, StateFilter, Subject},
-        state::{LoginState, Look, Screen, Session, Startup, Tone},
+        panes::{EpisodeSort, Episodes, Pane, Reading, ShowSort, StateFilter, Stock, Subject},
+        state::{LoginState, Look, Screen, Session, Shelf, Startup, Tone},
+        sync::{ShowVisit, SyncOutcome},
     },
-    domain::{Account, CleanText, Episode, EpisodeState, Private, RichText, Scope, Show, WebLink},
+    domain::{
+        Account, CleanText, EpisodeState, Private, RichText, Scope, ShelfEpisode, ShelfShow, SyncCounts, SyncEnd,
+        SyncProgress, SyncStage, WebLink,
+    },
 };
 
 /// A condition of the program, built for a terminal of any size.
@@ -40,10 +45,14 @@ pub(crate) const SCENES: &[Scene] = &[
     ("login_waiting_demo", login_demo),
     ("login_exchanging", |size| login(size, LoginReason::First, LoginPhase::Exchanging { id: RequestId(1) })),
     ("login_port_in_use", |size| login(size, LoginReason::First, LoginPhase::PortInUse { port: 8899 })),
-    ("main_first_frame", base),
-    ("main_loading", main_loading),
+    ("main_first_frame", main_first_frame),
+    ("main_asking_account", main_asking),
+    ("main_filling", main_filling),
+    ("main_first_sync", main_first_sync),
     ("main_no_shows", main_no_shows),
-    ("main_failed", main_failed),
+    ("main_nothing_fetched", |size| with_shows(size, Vec::new())),
+    ("main_offline_and_empty", main_offline_and_empty),
+    ("main_logged_out", main_logged_out),
     ("main_shows", |size| main(size, Pane::Shows)),
     ("main_shows_gap_and_quota", main_gap),
     ("main_shows_gap_and_filter", main_filter_gap),
@@ -51,8 +60,11 @@ pub(crate) const SCENES: &[Scene] = &[
     ("main_shows_no_match", main_no_match),
     ("main_episodes", |size| main(size, Pane::Episodes)),
     ("main_episodes_unplayed_filtered", main_episodes_filtered),
-    ("main_episodes_loading_blocked", main_episodes_loading),
-    ("main_episodes_empty", main_episodes_empty),
+    ("main_episodes_incomplete_offline", main_episodes_incomplete),
+    ("main_episodes_being_fetched", main_episodes_fetched),
+    ("main_episodes_blocked", main_episodes_blocked),
+    ("main_episodes_not_read", main_episodes_not_read),
+    ("main_sync_paused", main_sync_paused),
     ("main_notes", main_notes),
     ("main_show_details", main_show_details),
     ("main_ascii", main_ascii),
@@ -62,9 +74,14 @@ pub(crate) const SCENES: &[Scene] = &[
     ("links", links),
     ("confirm_link", confirm),
     ("account", account),
+    ("account_logged_out", account_logged_out),
 ];
 
 pub(crate) fn base(size: Size) -> State {
+    State::new(startup(size))
+}
+
+fn startup(size: Size) -> Startup {
     let now = date(2026, 11, 23).at(14, 30, 0, 0).to_zoned_datetime(TimeZone::UTC).expect("a time");
     let session = Session {
         login: LoginState::LoggedIn {
@@ -80,9 +97,9 @@ pub(crate) fn base(size: Size) -> State {
         redirect_uri: "http://127.0.0.1:8899/callback".into(),
         demo: false,
     };
-    State::new(Startup {
+    Startup {
         shelf: None,
-        interval: Some(SignedDuration::from_mins(15)),
+        interval: None,
         now,
         size,
         session,
@@ -91,7 +108,7 @@ pub(crate) fn base(size: Size) -> State {
         warnings: Vec::new(),
         quota: Quota::Open,
         problem: None,
-    })
+    }
 }
 
 fn field(text: &str) -> Field {
@@ -191,28 +208,27 @@ pub(crate) fn main(size: Size, focus: Pane) -> State {
     state
 }
 
-/// A state with these shows, all loaded.
-pub(crate) fn with_shows(size: Size, shows: Vec<Show>) -> State {
+/// A state with these shows, all read.
+pub(crate) fn with_shows(size: Size, shows: Vec<ShelfShow>) -> State {
     let mut state = base(size);
     let height = layout::rows(size);
     state.main.shows.items = shows;
-    state.main.shows.loading.stage = Stage::Done(ListSummary { skipped: 0, requests: 2 });
+    state.main.shows.stock = Stock::Whole;
     state.main.shows.rebuild(height);
     let (items, list) = (&state.main.shows.items, &mut state.main.shows.list);
     list.select(items, 4, height);
     state
 }
 
-fn open(state: &mut State, items: Vec<Episode>) {
+fn open(state: &mut State, items: Vec<ShelfEpisode>) {
     let height = layout::rows(state.size);
-    let Some(show) = state.main.shows.items.first().map(|show| show.key.clone()) else { return };
-    let mut episodes = Episodes { items, sort: EpisodeSort::Newest, ..Episodes::default() };
-    episodes.loading.stage = Stage::Done(ListSummary::default());
-    episodes.count();
+    let Some(show) = state.main.shows.items.first().map(|show| show.show.key.clone()) else { return };
+    let mut episodes = Episodes { items, sort: EpisodeSort::Newest, stock: Stock::Whole, ..Episodes::default() };
     episodes.rebuild(height);
     episodes.list.select(&episodes.items, 2, height);
     state.main.opened.push(show.clone());
-    state.main.open_name = state.main.show(&show).map(|show| show.name.clone());
+    state.main.open_name = state.main.show(&show).map(|show| show.show.name.clone());
+    state.main.open_total = u32::try_from(episodes.items.len()).ok();
     state.main.open = Some(show.clone());
     state.main.episodes.insert(show, episodes);
 }
@@ -222,11 +238,10 @@ fn read(state: &mut State, subject: Subject) {
     let width = geometry.pane(Pane::Notes).map_or(0, |rect| layout::page(rect).width);
     let manner = Manner { width, now: &state.now, look: state.look };
     state.main.notes.header = details::header(&state.main, &subject, manner);
-    let (notes, duration) = match state.main.subject_episode(&subject) {
-        Some(episode) => (episode.notes.clone(), episode.duration),
-        None => (data::notes(), Duration::ZERO),
-    };
-    state.main.notes.text = RichText::read(&notes, duration);
+    let duration = state.main.subject_episode(&subject).map_or(Duration::ZERO, |item| item.episode.duration);
+    state.main.notes.text = RichText::read(&data::notes(), duration);
+    state.main.notes.read = Reading::Done;
+    state.main.notes.shown = Some(subject.clone());
     state.main.notes.lines = state.main.notes.text.lay_out(width);
     state.main.notes.width = width;
     state.main.notes.subject = Some(subject);
@@ -235,37 +250,84 @@ fn read(state: &mut State, subject: Subject) {
 fn read_episode(state: &mut State) {
     let Some(show) = state.main.open.clone() else { return };
     let selected = state.main.open_episodes().and_then(|episodes| episodes.list.selected_item(&episodes.items));
-    if let Some(key) = selected.map(|episode| episode.key.clone()) {
+    if let Some(key) = selected.map(|item| item.episode.key.clone()) {
         read(state, Subject::Episode(show, key));
     }
 }
 
-fn main_loading(size: Size) -> State {
+/// The first rows of many, from disk, with nobody logged in who could refresh them.
+fn main_first_frame(size: Size) -> State {
+    let mut start = startup(size);
+    let LoginState::LoggedIn { account: Some(account), .. } = start.session.login.clone() else { return base(size) };
+    start.shelf = Some(Shelf {
+        account,
+        sort: ShowSort::Added,
+        new: (false, StateFilter::All),
+        shows: data::shows().into_iter().take(layout::rows(size)).collect(),
+        total: 2000,
+        synced_at: None,
+        notices: Vec::new(),
+    });
+    State::new(start)
+}
+
+fn main_asking(size: Size) -> State {
+    let mut state = base(size);
+    if let LoginState::LoggedIn { account, .. } = &mut state.session.login {
+        *account = None;
+    }
+    state.owner = None;
+    state.ledger.begin(Purpose::Account);
+    state.say("Logged in", Tone::Info);
+    state
+}
+
+fn syncing(state: &mut State, stage: SyncStage, left: Option<u64>) {
+    state.ledger.begin(Purpose::Sync);
+    state.sync.progress = Some(SyncProgress { stage, requests: 9, left: left.map(Duration::from_secs) });
+}
+
+fn main_filling(size: Size) -> State {
     let mut state = with_shows(size, data::shows().into_iter().take(7).collect());
-    state.main.shows.loading.stage = Stage::Running { received: 50, total: Some(500) };
+    syncing(&mut state, SyncStage::Shows { done: 50, total: Some(500) }, Some(40));
+    state
+}
+
+fn main_first_sync(size: Size) -> State {
+    let mut state = with_shows(size, Vec::new());
+    syncing(&mut state, SyncStage::Shows { done: 0, total: None }, None);
     state
 }
 
 fn main_no_shows(size: Size) -> State {
-    with_shows(size, Vec::new())
-}
-
-fn main_failed(size: Size) -> State {
     let mut state = with_shows(size, Vec::new());
-    state.main.shows.loading.stage =
-        Stage::Failed(Problem::new("Spotify cannot be reached", "Nothing is lost.", "Check the network."));
+    state.sync.synced_at = Some(state.now.timestamp());
     state
 }
 
-fn gap(limit: u32) -> Gap {
-    Gap { offset: 50, limit, last: false, problem: Problem::new("Spotify failed with status 502", "", "") }
+fn unreachable() -> Problem {
+    Problem::new(Problem::UNREACHABLE, "There is no network. Nothing is lost.", "Check the network.")
+}
+
+fn main_offline_and_empty(size: Size) -> State {
+    let mut state = with_shows(size, Vec::new());
+    state.sync.trouble = Some(unreachable());
+    state
+}
+
+fn main_logged_out(size: Size) -> State {
+    let mut state = main(size, Pane::Shows);
+    state.session.login = LoginState::LoggedOut;
+    state
+}
+
+fn ended(end: SyncEnd, missing_pages: u32) -> SyncOutcome {
+    SyncOutcome { counts: SyncCounts { missing_pages, ..SyncCounts::default() }, end, problem: None }
 }
 
 fn main_gap(size: Size) -> State {
     let mut state = main(size, Pane::Shows);
-    state.main.shows.loading.gaps = vec![gap(50)];
-    state.main.shows.loading.total = Some(74);
-    state.main.shows.loading.stage = Stage::Done(ListSummary { skipped: 2, requests: 4 });
+    state.sync.last = Some(ended(SyncEnd::Complete, 1));
     state.quota = Quota::Waiting { until: state.now.timestamp() + Duration::from_secs(3) };
     state
 }
@@ -304,21 +366,56 @@ fn main_episodes_filtered(size: Size) -> State {
     state
 }
 
-fn main_episodes_loading(size: Size) -> State {
+/// Older episodes are still to come, a page failed, and there is no network.
+fn main_episodes_incomplete(size: Size) -> State {
     let mut state = main(size, Pane::Episodes);
+    state.main.open_total = Some(1500);
     if let Some(episodes) = state.main.open_episodes_mut() {
-        episodes.loading.stage = Stage::Running { received: 50, total: Some(1500) };
-        episodes.loading.gaps = vec![gap(50)];
-        episodes.loading.total = Some(1500);
+        episodes.visit = Some(ended(SyncEnd::Complete, 2));
     }
+    state.sync.trouble = Some(unreachable());
+    state
+}
+
+fn main_no_episodes(size: Size) -> State {
+    let mut state = with_shows(size, data::shows());
+    open(&mut state, Vec::new());
+    state.main.open_total = Some(84);
+    state.main.focus = Pane::Episodes;
+    if let Some(key) = state.main.open.clone() {
+        read(&mut state, Subject::Show(key));
+    }
+    state
+}
+
+fn main_episodes_fetched(size: Size) -> State {
+    let mut state = main_no_episodes(size);
+    state.sync.visiting = state.main.open.clone().map(|show| (show, ShowVisit::Opened));
+    syncing(&mut state, SyncStage::Newest { done: 12, total: 60 }, Some(300));
+    state
+}
+
+fn main_episodes_blocked(size: Size) -> State {
+    let mut state = main_no_episodes(size);
     state.quota = Quota::Blocked { until: "2026-11-23T18:40:00Z".parse::<Timestamp>().expect("a time") };
     state
 }
 
-fn main_episodes_empty(size: Size) -> State {
-    let mut state = with_shows(size, data::shows());
-    open(&mut state, Vec::new());
-    state.main.focus = Pane::Episodes;
+fn main_episodes_not_read(size: Size) -> State {
+    let mut state = main_no_episodes(size);
+    let problem = Problem::new("The library cannot be read", "The disk answers with an error", "Check the disk");
+    if let Some(episodes) = state.main.open_episodes_mut() {
+        episodes.stock = Stock::Failed(problem.clone());
+    }
+    state.main.notes.read = Reading::Failed(problem);
+    (state.main.notes.lines, state.main.notes.text) = (Vec::new(), RichText::default());
+    state
+}
+
+fn main_sync_paused(size: Size) -> State {
+    let mut state = main(size, Pane::Episodes);
+    syncing(&mut state, SyncStage::BackCatalogue { done: 370, total: 1000 }, Some(4000));
+    state.sync.paused = true;
     state
 }
 
@@ -330,7 +427,7 @@ fn main_notes(size: Size) -> State {
 
 fn main_show_details(size: Size) -> State {
     let mut state = main(size, Pane::Notes);
-    if let Some(key) = state.main.shows.items.get(1).map(|show| show.key.clone()) {
+    if let Some(key) = state.main.shows.items.get(1).map(|show| show.show.key.clone()) {
         read(&mut state, Subject::Show(key));
     }
     state
@@ -383,5 +480,11 @@ fn account(size: Size) -> State {
             account.display_name = Some(CleanText::new("Demo listener"));
         }
     }
+    state
+}
+
+fn account_logged_out(size: Size) -> State {
+    let mut state = overlay(size, Overlay::Account(Cursor::default()));
+    state.session.login = LoginState::LoggedOut;
     state
 }

@@ -62,25 +62,25 @@ fn hostile(size: Size, focus: Pane) -> State {
     let texts = || corpus.iter().zip(0u32..);
     let shows = texts().map(|(text, number)| {
         let mut show = data::show(usize::try_from(number).expect("small"), text, Some(number));
-        show.publisher = Some(CleanText::new(text));
-        show.languages = vec![CleanText::new(text)];
+        show.show.publisher = Some(CleanText::new(text));
+        show.show.languages = vec![CleanText::new(text)];
         show
     });
     let mut state = fixtures::main(size, focus);
     let height = layout::rows(size);
     state.main.shows.items = shows.collect();
     if let Some(first) = state.main.shows.items.first_mut() {
-        first.key = state.main.open.clone().expect("open");
+        first.show.key = state.main.open.clone().expect("open");
     }
     if let Some(odd) = state.main.shows.items.last_mut() {
-        odd.key = ShowKey::from_remote("\u{1b}]0;key\u{7}");
+        odd.show.key = ShowKey::from_remote("\u{1b}]0;key\u{7}");
     }
     state.main.shows.rebuild(height);
     if let Some(episodes) = state.main.open_episodes_mut() {
-        for (episode, text) in episodes.items.iter_mut().zip(corpus.iter().cycle()) {
-            episode.name = CleanText::new(text);
+        for (item, text) in episodes.items.iter_mut().zip(corpus.iter().cycle()) {
+            item.episode.name = CleanText::new(text);
         }
-        episodes.items[0].key = EpisodeKey::from_remote("\u{1b}[2J");
+        episodes.items[0].episode.key = EpisodeKey::from_remote("\u{1b}[2J");
         episodes.list.filter = Filter::Typing(Field("e".into()));
         episodes.rebuild(height);
     }

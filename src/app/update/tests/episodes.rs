@@ -4,12 +4,12 @@ use super::harness::*;
 use crate::{
     app::{
         Effect, EventKind, Reply,
-        effect::Part,
-        event::ListSummary,
-        ledger::Purpose,
-        panes::{Counts, EpisodeSort, Main, Pane, Stage},
+        effect::Remember,
+        event::LibraryChange,
+        panes::{EpisodeSort, Main, Pane, StateFilter, Stock},
+        sync::ShowVisit,
     },
-    domain::{Episode, Progress, ReleaseDate},
+    domain::{Episode, EpisodeState, Progress},
 };
 
 fn in_progress() -> Progress {
@@ -24,55 +24,43 @@ fn some() -> Vec<Episode> {
     ]
 }
 
-fn done(show: &str) -> Reply {
-    Reply::EpisodesDone(show_key(show), ListSummary::default())
-}
-
 #[test]
-fn enter_l_and_right_open_the_episodes_and_the_first_page_is_shown_at_once() {
+fn enter_l_and_right_open_the_episodes_on_disk_and_look_at_the_show() {
     for key in ["Enter", "l", "Right"] {
         let mut session = Session::listing(80, 24, &["A", "B"]);
         session.keys("j").keys(key);
         let effects = session.effects();
-        assert!(
-            matches!(&effects[..], [Effect::LoadEpisodes { show, part: Part::Whole, .. }] if show.as_str() == "B"),
-            "{effects:?}"
-        );
+        let [Effect::ReadEpisodes { show: read, .. }, Effect::SyncShow { show: asked, visit: ShowVisit::Opened, .. }] =
+            &effects[..]
+        else {
+            panic!("{effects:?}")
+        };
+        assert_eq!((read, asked), (&show_key("B"), &show_key("B")));
         assert_eq!(session.state.main.focus, Pane::Episodes);
-        session.reply(Reply::EpisodesPage(show_key("B"), page(0, some())));
+        session.reply(on_disk("B", some()));
         assert_eq!(session.episodes(), [">Three", "Two", "One"]);
     }
 }
 
 #[test]
-fn a_show_opened_again_is_there_without_a_request_and_r_refreshes() {
+fn a_show_opened_again_is_there_as_it_was_left_and_read_again() {
     let mut session = Session::reading(80, 24, some());
     session.keys("j Esc Enter");
-    assert_eq!((session.effects(), session.episodes()), (vec![], vec!["Three".into(), ">Two".into(), "One".into()]));
-    session.keys("r");
-    assert!(matches!(session.effects()[..], [Effect::LoadEpisodes { part: Part::Whole, .. }]));
+    assert_eq!(session.episodes(), ["Three", ">Two", "One"], "at once");
+    assert!(matches!(session.effects()[..], [Effect::ReadEpisodes { .. }, Effect::SyncShow { .. }]));
     let mut now = some();
     now.insert(0, episode("Four", "2026-11-04", 30, Progress::Unplayed));
-    session.reply(Reply::EpisodesPage(show_key("Show"), page(0, now))).reply(done("Show"));
+    session.reply(on_disk("Show", now));
     assert_eq!(session.episodes(), ["Four", "Three", ">Two", "One"]);
 }
 
 #[test]
-fn opening_another_show_cancels_the_first_and_coming_back_asks_again() {
-    let mut session = Session::listing(80, 24, &["A", "B"]);
-    session.keys("Enter");
-    let first = session.state.ledger.current(Purpose::Episodes).expect("asked");
-    session.reply(Reply::EpisodesPage(show_key("A"), page(0, some()))).effects();
-    session.keys("h j Enter");
-    let effects = session.effects();
-    assert!(matches!(&effects[..], [Effect::Cancel(id), Effect::LoadEpisodes { .. }] if *id == first), "{effects:?}");
-    let before = session.state.clone();
-    session.send(EventKind::Reply(first, done("A")));
-    assert_eq!(session.state, before);
-    session.keys("h k Enter");
-    assert_eq!(session.episodes(), [">Three", "Two", "One"], "what came is kept");
-    let effects = session.effects();
-    assert!(matches!(&effects[..], [Effect::Cancel(_), Effect::LoadEpisodes { show, .. }] if show.as_str() == "A"));
+fn new_episodes_appear_as_they_are_written() {
+    let mut session = Session::reading(80, 24, some().split_off(1));
+    session.after(1).send(EventKind::LibraryChanged(LibraryChange::Episodes(show_key("Show"))));
+    assert!(matches!(session.effects()[..], [Effect::ReadShows { .. }, Effect::ReadEpisodes { .. }]));
+    session.reply(on_disk("Show", some()));
+    assert_eq!(session.episodes(), ["Three", ">Two", "One"]);
 }
 
 #[test]
@@ -89,7 +77,7 @@ fn episodes_are_sorted_by_date_then_place_with_missing_dates_last() {
         ],
     );
     let newest = [">Newest", "Same day, listed first", "Same day, listed later", "Vague", "Undated"];
-    assert_eq!(session.episodes(), newest);
+    assert_eq!(session.keys("g").episodes(), newest);
     session.keys("s");
     let oldest = ["Vague", "Same day, listed later", "Same day, listed first", ">Newest", "Undated"];
     assert_eq!(session.episodes(), oldest);
@@ -112,15 +100,36 @@ fn of_a_show_listed_oldest_first_the_later_of_a_day_is_the_newer() {
 #[test]
 fn sort_and_state_filter_are_remembered_for_each_show() {
     let mut session = Session::listing(80, 24, &["A", "B"]);
-    session.keys("Enter").reply(Reply::EpisodesPage(show_key("A"), page(0, some()))).reply(done("A"));
+    session.keys("Enter").reply(on_disk("A", some())).effects();
     session.keys("s s");
     assert_eq!(session.message(), "Sorted by length, longest first");
     session.keys("f");
     assert_eq!((session.message(), session.episodes()), ("Unplayed episodes: 1", vec![">Three".into()]));
-    session.keys("h j Enter").reply(Reply::EpisodesPage(show_key("B"), page(0, some()))).reply(done("B"));
+    let unplayed = StateFilter::Only(EpisodeState::Unplayed);
+    let looks = [
+        (EpisodeSort::Oldest, StateFilter::All),
+        (EpisodeSort::Longest, StateFilter::All),
+        (EpisodeSort::Longest, unplayed),
+    ];
+    let remembered = looks.map(|(sort, state)| Effect::Remember(Remember::Episodes(show_key("A"), sort, state)));
+    assert_eq!(session.effects(), remembered);
+    session.keys("h j Enter").reply(on_disk("B", some()));
     assert_eq!(session.episodes(), [">Three", "Two", "One"]);
     session.keys("h k Enter f f f");
     assert_eq!(session.episodes(), ["Two", "One", ">Three"]);
+}
+
+#[test]
+fn a_show_is_looked_at_as_it_was_the_last_time_and_a_key_pressed_since_wins() {
+    let answer = |state| match on_disk("A", some()) {
+        Reply::Episodes(show, items, ..) => Reply::Episodes(show, items, EpisodeSort::Oldest, state),
+        other => panic!("{other:?}"),
+    };
+    let mut session = Session::listing(80, 24, &["A"]);
+    session.keys("Enter").reply(answer(StateFilter::Only(EpisodeState::Played)));
+    assert_eq!(session.episodes(), [">One"]);
+    session.keys("f h Enter").reply(answer(StateFilter::Only(EpisodeState::Played)));
+    assert_eq!(session.episodes(), [">One", "Two", "Three"]);
 }
 
 #[test]
@@ -135,33 +144,12 @@ fn the_selection_comes_back_when_the_state_filter_lets_it_through_again() {
 }
 
 #[test]
-fn episodes_are_counted_by_state_whatever_is_filtered() {
-    let mut session = Session::reading(80, 24, some());
-    session.keys("f");
-    let counts = session.state.main.open_episodes().expect("open").counts;
-    let latest = ReleaseDate::parse("2026-11-03");
-    assert_eq!(counts, Counts { total: 3, unplayed: 1, in_progress: 1, played: 1, latest });
-}
-
-#[test]
-fn a_page_of_episodes_that_fails_is_a_gap_with_retry() {
+fn episodes_that_cannot_be_read_say_so_and_r_reads_and_asks_again() {
     let mut session = Session::listing(80, 24, &["A"]);
-    session.keys("Enter").reply(Reply::EpisodesPage(show_key("A"), page(0, some())));
-    session.reply(Reply::EpisodesGap(show_key("A"), gap(50))).reply(done("A")).effects();
-    assert_eq!(session.message(), "1 page is missing: Spotify failed. r asks for what is missing");
+    session.keys("Enter").reply(Reply::ReadFailed(problem("The library cannot be read"))).effects();
+    assert!(matches!(session.state.main.open_episodes().expect("open").stock, Stock::Failed(_)));
     session.keys("r");
-    assert!(
-        matches!(&session.effects()[..], [Effect::LoadEpisodes { part: Part::Pages(p), .. }] if p == &[missing(50)])
-    );
-}
-
-#[test]
-fn episodes_that_could_not_be_had_are_asked_for_when_the_show_is_opened_again() {
-    let mut session = Session::listing(80, 24, &["A"]);
-    session.keys("Enter").reply(Reply::EpisodesGap(show_key("A"), gap(0))).reply(done("A")).effects();
-    assert!(matches!(session.state.main.open_episodes().expect("open").loading.stage, Stage::Failed(_)));
-    session.keys("h l");
-    assert!(matches!(session.effects()[..], [Effect::LoadEpisodes { .. }]));
+    assert!(matches!(session.effects()[..], [Effect::ReadEpisodes { .. }]), "the look at it still runs");
 }
 
 /// That many episodes.
@@ -177,30 +165,32 @@ fn as_many_episodes_are_kept_as_memory_is_meant_for() {
             |name: &&str| session.state.main.episodes.get(&show_key(name)).is_some_and(|kept| !kept.items.is_empty());
         ["A", "B", "C"].into_iter().filter(held).collect::<String>()
     };
-    session.keys("Enter s").reply(Reply::EpisodesPage(show_key("A"), page(0, many(10)))).reply(done("A"));
-    session
-        .keys("h j Enter")
-        .reply(Reply::EpisodesPage(show_key("B"), page(0, many(Main::KEPT - 10))))
-        .reply(done("B"));
+    session.keys("Enter").reply(on_disk("A", many(10)));
+    session.keys("h j Enter").reply(on_disk("B", many(Main::KEPT - 10)));
     assert_eq!(held(&session), "AB");
-    session.keys("h j Enter").reply(Reply::EpisodesPage(show_key("C"), page(0, many(1))));
+    session.keys("h j Enter").reply(on_disk("C", many(1)));
     assert_eq!(held(&session), "BC", "the show opened longest ago gives way");
-    session.reply(Reply::EpisodesPage(show_key("C"), page(1, many(Main::KEPT + 1))));
+    session.after(1).send(EventKind::LibraryChanged(LibraryChange::Anything));
+    session.reply(on_disk("C", many(Main::KEPT + 1)));
     assert_eq!(held(&session), "C", "the open show is kept, however many it has");
-    let sorted = session.state.main.episodes.get(&show_key("A")).map(|kept| kept.sort);
-    assert_eq!(sorted, Some(EpisodeSort::Oldest), "how it was looked at is remembered");
 }
 
 #[test]
-fn the_name_of_the_open_show_is_kept_and_follows_the_list() {
+fn what_every_frame_says_of_the_open_show_follows_the_list() {
     let mut session = Session::listing(80, 24, &["A", "B"]);
     session.keys("j Enter");
-    let name = |session: &Session| session.state.main.open_name.as_ref().map(ToString::to_string);
-    assert_eq!(name(&session).as_deref(), Some("B"));
+    let said = |session: &Session| {
+        (session.state.main.open_name.clone().map(|name| name.to_string()), session.state.main.open_total)
+    };
+    assert_eq!(said(&session), (Some("B".into()), Some(3)));
     let mut renamed = show("B");
-    renamed.name = crate::domain::CleanText::new("B, renamed");
-    session.keys("R").reply(Reply::ShowsPage(page(0, vec![show("A"), renamed])));
-    assert_eq!(name(&session).as_deref(), Some("B, renamed"));
+    renamed.show.name = crate::domain::CleanText::new("B, renamed");
+    renamed.show.total_episodes = Some(9);
+    session
+        .after(1)
+        .send(EventKind::LibraryChanged(LibraryChange::Shows))
+        .reply(Reply::Shows(vec![show("A"), renamed]));
+    assert_eq!(said(&session), (Some("B, renamed".into()), Some(9)));
 }
 
 #[test]
@@ -214,15 +204,11 @@ fn f8_an_episode_with_an_odd_id_is_listed_and_has_no_link() {
 }
 
 #[test]
-fn an_answer_about_another_show_than_was_asked_for_changes_nothing() {
+fn an_answer_about_another_show_than_is_open_changes_nothing() {
     let mut session = Session::listing(80, 24, &["A", "B"]);
-    session.keys("Enter").reply(done("A"));
+    session.keys("Enter").reply(on_disk("A", some()));
     session.keys("h j Enter");
     let before = session.state.clone();
-    for reply in
-        [Reply::EpisodesPage(show_key("A"), page(0, some())), Reply::EpisodesGap(show_key("A"), gap(0)), done("A")]
-    {
-        session.reply(reply);
-        assert_eq!(session.state, before);
-    }
+    session.reply(on_disk("A", vec![]));
+    assert_eq!(session.state, before);
 }

@@ -1,12 +1,12 @@
 use super::harness::*;
 use crate::{
     app::{
-        Effect, Reply,
+        Effect,
         filter::rank,
         list::{Filter, Row},
         panes::Pane,
     },
-    domain::{CleanText, Progress, Show},
+    domain::{CleanText, Progress, ShelfShow},
 };
 
 const NAMES: [&str; 4] = ["Café crème", "The Rust hour", "Rush hour", "日本語の放送"];
@@ -45,7 +45,7 @@ fn capitals_in_the_query_are_meant_and_no_sign_is_special() {
 
 #[test]
 fn equal_matches_stay_in_the_order_of_the_list() {
-    let items: Vec<Show> = ["ab 1", "ab 2", "ab 3"].into_iter().map(show).collect();
+    let items: Vec<ShelfShow> = ["ab 1", "ab 2", "ab 3"].into_iter().map(show).collect();
     let order: Vec<usize> = rank(&items, &[2, 0, 1], "ab").into_iter().map(|row| row.index).collect();
     assert_eq!(order, [2, 0, 1]);
     assert_eq!(rank(&items, &[1], " ")[0], Row { index: 1, hits: vec![] });
@@ -54,7 +54,7 @@ fn equal_matches_stay_in_the_order_of_the_list() {
 #[test]
 fn only_the_title_is_matched() {
     let mut item = show("Plain");
-    item.publisher = Some(CleanText::new("Needle House"));
+    item.show.publisher = Some(CleanText::new("Needle House"));
     assert_eq!(rank(&[item], &[0], "needle"), []);
 }
 
@@ -116,10 +116,9 @@ fn letters_that_are_commands_elsewhere_are_text_in_a_filter() {
 }
 
 #[test]
-fn pages_that_arrive_are_filtered_too() {
+fn what_is_read_is_filtered_too() {
     let mut session = Session::new(80, 24);
-    session.keys("/").text("rust");
-    session.reply(Reply::ShowsPage(page(0, NAMES.iter().map(|name| show(name)).collect())));
+    session.keys("/").text("rust").reply(shows(&NAMES));
     assert_eq!(session.shows(), [">The Rust hour"]);
 }
 
@@ -144,6 +143,7 @@ fn episodes_are_filtered_within_the_state_and_esc_steps_out_one_thing_at_a_time(
     assert_eq!((session.state.main.focus, session.episodes().len()), (Pane::Episodes, 2));
     session.keys("Esc");
     assert_eq!(session.state.main.focus, Pane::Shows);
+    session.effects();
     session.keys("Esc Esc");
     assert_eq!((session.state.main.focus, session.effects()), (Pane::Shows, vec![]), "Esc never quits");
 }

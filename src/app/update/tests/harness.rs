@@ -1,6 +1,6 @@
 //! A session without terminal, network or clock. When a test fails, what the person would see is printed.
 
-use std::{fmt::Write, time::Duration};
+use std::{collections::HashMap, fmt::Write, time::Duration};
 
 use jiff::{SignedDuration, Timestamp, ZonedDateTime, tz::TimeZone};
 use ratatui::layout::{Position, Size};
@@ -8,26 +8,30 @@ use ratatui::layout::{Position, Size};
 use crate::{
     app::{
         Effect, Event, EventKind, Keymap, Problem, Reply, State,
-        effect::MissingPage,
-        event::{Gap, ListSummary, LoggedIn, Quota},
+        event::{LoggedIn, Quota},
         key::{Key, Mouse, MouseKind},
         ledger::Purpose,
         list::{Item, ListView},
-        state::{LoginState, Look, Session as Who, Startup},
+        panes::{EpisodeSort, ShowSort, StateFilter, Subject},
+        state::{LoginState, Look, Session as Who, Shelf, Startup},
+        sync::SyncOutcome,
         update,
     },
     domain::{
-        Account, CleanText, Episode, EpisodeKey, Html, MediaType, Notes, Page, Private, Progress, ReleaseDate, Show,
-        ShowKey, ShowKind,
+        Account, CleanText, Episode, EpisodeKey, Html, MediaType, Notes, Private, Progress, ReleaseDate, ShelfEpisode,
+        ShelfShow, Show, ShowKey, ShowKind, StateCounts, SyncCounts, SyncEnd,
     },
 };
 
-pub(super) const PURPOSES: [Purpose; 8] = [
+pub(super) const PURPOSES: [Purpose; 11] = [
     Purpose::Login,
     Purpose::Account,
     Purpose::Logout,
-    Purpose::Shows,
-    Purpose::Episodes,
+    Purpose::Sync,
+    Purpose::SyncShow,
+    Purpose::ReadShows,
+    Purpose::ReadEpisodes,
+    Purpose::ReadNotes,
     Purpose::SaveClient,
     Purpose::Open,
     Purpose::Copy,
@@ -37,10 +41,14 @@ pub(super) struct Session {
     pub(super) state: State,
     effects: Vec<Effect>,
     now: ZonedDateTime,
+    /// The notes on disk, where they are not the usual ones.
+    pub(super) notes: HashMap<Subject, Notes>,
+    /// Whether the library answers about notes by itself, as it does within a millisecond.
+    pub(super) reads_notes: bool,
 }
 
 impl Session {
-    /// Logged in, started, the request for the shows gone out.
+    /// Logged in, started, the shows asked of the library; nothing is synchronised by itself.
     pub(super) fn new(width: u16, height: u16) -> Self {
         let mut session = Self::with(Startup { size: Size { width, height }, ..startup() });
         session.send(EventKind::Start);
@@ -48,21 +56,19 @@ impl Session {
         session
     }
 
-    /// As new, with these shows loaded.
+    /// As new, with these shows on disk.
     pub(super) fn listing(width: u16, height: u16, names: &[&str]) -> Self {
         let mut session = Self::new(width, height);
-        session.reply(Reply::ShowsPage(page(0, names.iter().map(|name| show(name)).collect())));
-        session.reply(Reply::ShowsDone(ListSummary::default()));
+        session.reply(shows(names));
         session.effects.clear();
         session
     }
 
-    /// As listing one show, with these episodes loaded and in front.
+    /// As listing one show, with these episodes on disk and in front, and no others at Spotify.
     pub(super) fn reading(width: u16, height: u16, episodes: Vec<Episode>) -> Self {
         let mut session = Self::listing(width, height, &["Show"]);
-        session.keys("Enter");
-        session.reply(Reply::EpisodesPage(show_key("Show"), page(0, episodes)));
-        session.reply(Reply::EpisodesDone(show_key("Show"), ListSummary::default()));
+        session.keys("Enter").reply(on_disk("Show", episodes));
+        session.reply(Reply::ShowSynced(show_key("Show"), outcome(SyncEnd::Complete)));
         session.effects.clear();
         session
     }
@@ -70,12 +76,26 @@ impl Session {
     /// Not started yet.
     pub(super) fn with(startup: Startup) -> Self {
         let now = startup.now.clone();
-        Self { state: State::new(startup), effects: Vec::new(), now }
+        let notes = HashMap::new();
+        Self { state: State::new(startup), effects: Vec::new(), now, notes, reads_notes: true }
     }
 
     pub(super) fn send(&mut self, kind: EventKind) -> &mut Self {
         let effects = update(&mut self.state, Event { at: self.now.clone(), kind });
+        let asked: Vec<_> = effects
+            .iter()
+            .filter_map(|effect| match effect {
+                Effect::ReadNotes { id, subject } => Some((*id, subject.clone())),
+                _ => None,
+            })
+            .collect();
         self.effects.extend(effects);
+        let reads = self.reads_notes;
+        for (id, subject) in asked.into_iter().filter(|_| reads) {
+            self.effects.retain(|effect| !matches!(effect, Effect::ReadNotes { id: asked, .. } if *asked == id));
+            let notes = self.notes.get(&subject).cloned().unwrap_or_else(|| Notes::Html(Html::new("<p>Notes</p>")));
+            self.send(EventKind::Reply(id, Reply::Notes(subject, notes)));
+        }
         self
     }
 
@@ -128,7 +148,13 @@ impl Session {
         self.now.timestamp() + SignedDuration::from_secs(seconds)
     }
 
-    /// The effects since the last call.
+    /// Lets so many milliseconds pass, then wakes the program.
+    pub(super) fn after_ms(&mut self, ms: i64) -> &mut Self {
+        self.now = self.now.saturating_add(SignedDuration::from_millis(ms));
+        self.send(EventKind::Wake)
+    }
+
+    /// The effects since the last call; without those about notes, where the library answers them by itself.
     pub(super) fn effects(&mut self) -> Vec<Effect> {
         std::mem::take(&mut self.effects)
     }
@@ -152,7 +178,7 @@ impl Session {
         let state = &self.state;
         let _ = writeln!(text, "screen {:?}\noverlay {:?}", state.screen, state.overlay);
         let _ = writeln!(text, "focus {:?}, shows {:#?}", state.main.focus, self.shows());
-        let _ = writeln!(text, "shows {:?}", state.main.shows.loading);
+        let _ = writeln!(text, "shows {:?}, sync {:?}", state.main.shows.stock, state.sync);
         let _ = writeln!(text, "open {:?}, episodes {:#?}", state.main.open, self.episodes());
         let _ = writeln!(text, "reading {:?} from line {}", state.main.notes.subject, state.main.notes.scroll);
         let _ = writeln!(text, "message {:?}\nnotices {:?}", self.message(), state.notices());
@@ -182,7 +208,7 @@ pub(super) fn startup() -> Startup {
     let now: Timestamp = "2026-11-23T12:00:00Z".parse().expect("a moment");
     Startup {
         shelf: None,
-        interval: Some(SignedDuration::from_mins(15)),
+        interval: None,
         now: now.to_zoned_datetime(TimeZone::UTC),
         size: Size { width: 80, height: 24 },
         session: Who {
@@ -221,13 +247,46 @@ pub(super) fn problem(title: &'static str) -> Problem {
     Problem::new(title, "", "")
 }
 
-pub(super) fn gap(offset: u32) -> Gap {
-    Gap { offset, limit: 50, last: false, problem: problem("Spotify failed") }
+/// What is on disk of an account: these shows, read from Spotify to their end an hour ago.
+pub(super) fn shelf(name: &str, names: &[&str]) -> Shelf {
+    let synced_at = startup().now.timestamp() - SignedDuration::from_hours(1);
+    Shelf {
+        account: account(name),
+        sort: ShowSort::Added,
+        new: (false, StateFilter::All),
+        shows: names.iter().map(|name| show(name)).collect(),
+        total: u32::try_from(names.len()).expect("few"),
+        synced_at: Some(synced_at),
+        notices: Vec::new(),
+    }
 }
 
-/// The page of [`gap`], as it is asked for again.
-pub(super) fn missing(offset: u32) -> MissingPage {
-    MissingPage { offset, limit: 50, last: false }
+/// A synchronisation that came to this end, with one request and nothing new.
+pub(super) fn outcome(end: SyncEnd) -> SyncOutcome {
+    let problem = (end == SyncEnd::Failed).then(|| problem(Problem::UNREACHABLE));
+    SyncOutcome { counts: SyncCounts { requests: 1, ..SyncCounts::default() }, end, problem }
+}
+
+/// What the library answers about the shows.
+pub(super) fn shows(names: &[&str]) -> Reply {
+    Reply::Shows(names.iter().map(|name| show(name)).collect())
+}
+
+/// What the library answers about the episodes of a show.
+pub(super) fn on_disk(name: &str, episodes: Vec<Episode>) -> Reply {
+    let shelved = (0..).zip(episodes).map(|(position, episode)| shelved(name, Episode { position, ..episode }));
+    Reply::Episodes(show_key(name), shelved.collect(), EpisodeSort::Newest, StateFilter::All)
+}
+
+/// An episode as the library holds it.
+pub(super) fn shelved(show: &str, episode: Episode) -> ShelfEpisode {
+    ShelfEpisode {
+        show: show_key(show),
+        show_name: CleanText::new(show),
+        episode,
+        mark: None,
+        arrived: startup().now.timestamp(),
+    }
 }
 
 pub(super) fn show_key(name: &str) -> ShowKey {
@@ -235,8 +294,8 @@ pub(super) fn show_key(name: &str) -> ShowKey {
 }
 
 /// A show whose id is its name without spaces.
-pub(super) fn show(name: &str) -> Show {
-    Show {
+pub(super) fn show(name: &str) -> ShelfShow {
+    let show = Show {
         key: show_key(name),
         name: CleanText::new(name),
         publisher: None,
@@ -248,7 +307,8 @@ pub(super) fn show(name: &str) -> Show {
         kind: ShowKind::Podcast,
         copyrights: Vec::new(),
         added_at: None,
-    }
+    };
+    ShelfShow { show, counts: StateCounts::default(), latest: None }
 }
 
 /// An episode whose id is its name without spaces.
@@ -262,14 +322,7 @@ pub(super) fn episode(name: &str, released: &str, minutes: u64, progress: Progre
         explicit: false,
         playable: true,
         languages: Vec::new(),
-        notes: Notes::Html(Html::new("<p>Notes</p>")),
+        notes: Notes::default(),
         position: 0,
     }
-}
-
-/// A page of items from `offset` on, of a list that ends with it.
-pub(super) fn page<T>(offset: u32, items: Vec<T>) -> Page<T> {
-    let received = u32::try_from(items.len()).expect("few");
-    let items = (offset..).zip(items).collect();
-    Page { items, skipped: 0, offset, limit: 50, received, total: Some(offset + received), has_next: false }
 }

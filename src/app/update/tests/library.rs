@@ -2,211 +2,207 @@ use super::harness::*;
 use crate::{
     app::{
         Effect, EventKind, Reply,
-        effect::Part,
-        event::{Gap, ListSummary},
+        event::LibraryChange,
         ledger::Purpose,
         list::Item,
-        panes::{Pane, Stage},
+        panes::{Pane, ShowSort, Stock},
+        state::{LoginState, Screen, Startup},
     },
-    domain::{Page, Show},
+    domain::{ReleaseDate, ShelfShow, StateCounts, SyncProgress, SyncStage},
 };
 
-fn shows(names: &[&str]) -> Vec<Show> {
-    names.iter().map(|name| show(name)).collect()
+fn changed(change: LibraryChange) -> EventKind {
+    EventKind::LibraryChanged(change)
 }
 
-fn done() -> Reply {
-    Reply::ShowsDone(ListSummary::default())
-}
-
-#[test]
-fn rows_appear_as_pages_arrive_in_spotifys_order() {
-    let mut session = Session::new(80, 24);
-    session.reply(Reply::ShowsPage(Page { total: Some(6), ..page(4, shows(&["E", "F"])) }));
-    assert_eq!(session.shows(), [">E", "F"]);
-    assert_eq!(session.state.main.shows.loading.stage, Stage::Running { received: 2, total: Some(6) });
-    session.reply(Reply::ShowsPage(Page { total: Some(6), ..page(0, shows(&["A", "B"])) }));
-    assert_eq!(session.shows(), [">A", "B", "E", "F"], "the first row stays selected while nobody has chosen");
-    session.reply(Reply::ShowsPage(page(2, shows(&["C", "D"]))));
-    session.reply(done());
-    assert_eq!(session.shows(), [">A", "B", "C", "D", "E", "F"]);
-    assert_eq!(session.state.main.shows.loading.stage, Stage::Done(ListSummary::default()));
+fn at_once(names: &[&str], total: u32) -> Session {
+    let shelf = crate::app::state::Shelf { total, ..shelf("ada", names) };
+    Session::with(Startup { shelf: Some(shelf), ..startup() })
 }
 
 #[test]
-fn a_chosen_row_stays_selected_while_pages_arrive_above_it() {
-    let mut session = Session::new(80, 24);
-    session.reply(Reply::ShowsPage(page(2, shows(&["C", "D"])))).keys("j");
-    session.reply(Reply::ShowsPage(page(0, shows(&["A", "B"]))));
-    assert_eq!(session.shows(), ["A", "B", "C", ">D"]);
+fn the_first_frame_shows_the_first_rows_and_knows_how_many_there_are() {
+    let mut session = at_once(&["A", "B"], 2000);
+    assert_eq!((session.shows(), session.state.main.shows.total()), (vec![">A".into(), "B".into()], 2000));
+    session.send(EventKind::Start);
+    assert!(matches!(session.effects()[..], [Effect::ReadShows { .. }]));
+    session.keys("j").reply(shows(&["A", "B", "C"]));
+    assert_eq!((session.shows(), session.state.main.shows.total()), (vec!["A".into(), ">B".into(), "C".into()], 3));
 }
 
 #[test]
-fn a_gap_misses_no_more_than_there_is() {
-    let mut session = Session::new(80, 24);
-    session.reply(Reply::ShowsGap(gap(50)));
-    assert_eq!(session.state.main.shows.loading.missing(), None, "no page told how many there are");
-    session.reply(Reply::ShowsPage(Page { total: Some(60), ..page(0, shows(&["A"])) }));
-    assert_eq!(session.state.main.shows.loading.missing(), Some(10));
-    session.reply(done());
-    assert_eq!(session.state.main.shows.loading.missing(), Some(10));
-    session.keys("r").reply(Reply::ShowsPage(Page { total: Some(60), ..page(50, shows(&["B"])) })).reply(done());
-    assert_eq!(session.state.main.shows.loading.missing(), Some(0));
+fn the_first_rows_stay_in_the_order_they_came_in() {
+    let mut start = startup();
+    let mut rows = shelf("ada", &["b", "A"]);
+    rows.sort = ShowSort::Name;
+    start.shelf = Some(rows);
+    let session = Session::with(start);
+    assert_eq!(session.shows(), [">b", "A"], "the library sorted them");
 }
 
 #[test]
-fn a_page_that_repeats_adds_nothing() {
-    let mut session = Session::new(80, 24);
-    session.reply(Reply::ShowsPage(page(0, shows(&["A", "B"]))));
-    session.reply(Reply::ShowsPage(page(2, shows(&["A", "B"]))));
-    session.reply(Reply::ShowsPage(page(4, shows(&["C"])))).reply(done());
-    assert_eq!(session.shows(), [">A", "B", "C"]);
+fn with_shows_on_disk_the_lists_open_whatever_the_login_is() {
+    let ended = LoginState::Ended { account: Some(account("ada")) };
+    for (login, client_id) in [(LoginState::LoggedOut, Some("c")), (LoginState::LoggedOut, None), (ended, Some("c"))] {
+        let mut start = Startup { shelf: Some(shelf("ada", &["A"])), ..startup() };
+        start.session.login = login;
+        start.session.client_id = client_id.map(Into::into);
+        start.interval = Some(jiff::SignedDuration::from_mins(15));
+        let mut session = Session::with(start);
+        session.send(EventKind::Start);
+        assert_eq!((&session.state.screen, session.shows()), (&Screen::Main, vec![">A".into()]));
+        assert!(matches!(session.effects()[..], [Effect::ReadShows { .. }]), "nothing goes out without a login");
+        assert!(session.state.notices()[0].text.ends_with("L logs in") || !session.state.notices().is_empty());
+        session.keys("Enter").reply(on_disk("A", vec![]));
+        assert!(session.effects().iter().all(|effect| matches!(effect, Effect::ReadEpisodes { .. })));
+    }
 }
 
 #[test]
-fn a_page_that_fails_is_a_gap_and_r_asks_for_it_alone() {
-    let mut session = Session::new(80, 24);
-    session.reply(Reply::ShowsPage(page(0, shows(&["A"]))));
-    session.reply(Reply::ShowsGap(gap(50))).reply(Reply::ShowsPage(page(100, shows(&["C"])))).reply(done());
-    assert_eq!(session.shows(), [">A", "C"]);
-    assert_eq!(session.message(), "1 page is missing: Spotify failed. r asks for what is missing");
-    session.keys("r");
-    let effects = session.effects();
-    assert!(matches!(&effects[..], [Effect::LoadShows { part: Part::Pages(pages), .. }] if pages == &[missing(50)]));
-    session.reply(Reply::ShowsPage(page(50, shows(&["B"])))).reply(done());
-    assert_eq!(
-        (session.shows(), session.state.main.shows.loading.gaps.len()),
-        (vec![">A".into(), "B".into(), "C".into()], 0)
-    );
-    session.keys("r");
-    assert!(matches!(session.effects()[..], [Effect::LoadShows { part: Part::Whole, .. }]));
+fn without_shows_on_disk_it_starts_as_before() {
+    let empty = || Some(shelf("ada", &[]));
+    let session = Session::with(Startup { shelf: empty(), ..logged_out() });
+    assert!(matches!(session.state.screen, Screen::Login(_)));
+    let session = Session::with(Startup { shelf: empty(), ..startup() });
+    assert_eq!(session.state.screen, Screen::Main);
 }
 
 #[test]
-fn a_gap_that_fails_again_stays_a_gap_among_good_rows() {
-    let mut session = Session::new(80, 24);
-    session.reply(Reply::ShowsGap(gap(0))).reply(Reply::ShowsPage(page(50, shows(&["B"])))).reply(done());
-    session.keys("r").reply(Reply::ShowsGap(gap(0))).reply(done());
-    assert_eq!(session.state.main.shows.loading.gaps, [gap(0)]);
-    assert_eq!(session.state.main.shows.loading.stage, Stage::Done(ListSummary::default()));
+fn what_the_library_has_to_say_is_said_once() {
+    let mut start = Startup { shelf: Some(shelf("ada", &["A"])), ..startup() };
+    start.shelf.as_mut().expect("there").notices = vec!["The library was damaged; it is kept as x".into()];
+    assert_eq!(Session::with(start).message(), "The library was damaged; it is kept as x");
 }
 
 #[test]
-fn what_could_not_be_read_is_counted_over_the_pages_asked_for_later() {
-    let mut session = Session::new(80, 24);
-    let ends = |skipped, requests| Reply::ShowsDone(ListSummary { skipped, requests });
-    session.reply(Reply::ShowsPage(page(0, shows(&["A"])))).reply(Reply::ShowsGap(gap(50))).reply(ends(3, 2));
-    session.keys("r").reply(Reply::ShowsPage(page(50, shows(&["B"])))).reply(ends(1, 1));
-    let stage = |session: &Session| session.state.main.shows.loading.stage.clone();
-    assert_eq!(stage(&session), Stage::Done(ListSummary { skipped: 4, requests: 3 }));
-    session.keys("R").reply(Reply::ShowsPage(page(0, shows(&["A", "B"])))).reply(ends(2, 2));
-    assert_eq!(stage(&session), Stage::Done(ListSummary { skipped: 2, requests: 2 }), "a whole pass counts anew");
-}
-
-#[test]
-fn missing_pages_that_are_stopped_leave_what_was_said_of_the_others() {
-    let mut loading = crate::app::panes::Loading::default();
-    loading.begin(&Part::Whole);
-    loading.page(1, None);
-    loading.gap(gap(50));
-    loading.finish(ListSummary { skipped: 3, requests: 2 });
-    loading.begin(&loading.next_part());
-    loading.stop(None);
-    assert_eq!(loading.stage, Stage::Done(ListSummary { skipped: 3, requests: 2 }));
-    assert_eq!(loading.next_part(), Part::Pages(vec![missing(50)]));
-}
-
-#[test]
-fn a_list_of_which_nothing_came_has_failed_and_r_asks_for_all_of_it() {
-    let mut session = Session::new(80, 24);
-    session.reply(Reply::ShowsGap(Gap { problem: problem("Spotify cannot be reached"), ..gap(0) })).reply(done());
-    assert_eq!(session.state.main.shows.loading.stage, Stage::Failed(problem("Spotify cannot be reached")));
-    assert_eq!(session.message(), "Spotify cannot be reached");
-    session.keys("r");
-    assert!(matches!(session.effects()[..], [Effect::LoadShows { part: Part::Whole, .. }]));
-}
-
-#[test]
-fn what_a_complete_pass_no_longer_sees_goes_and_the_selection_stays() {
+fn what_is_read_again_keeps_the_selection_and_a_show_that_went_gives_way_to_its_neighbour() {
     let mut session = Session::listing(80, 24, &["A", "B", "C", "D"]);
-    session.keys("j j R");
-    session.reply(Reply::ShowsPage(page(0, shows(&["New", "A", "C", "D"]))));
-    assert_eq!(session.shows().len(), 5, "nothing goes before the end");
-    session.reply(done());
+    session.keys("j j").after(1).send(changed(LibraryChange::Shows)).reply(shows(&["New", "A", "C", "D"]));
     assert_eq!(session.shows(), ["New", "A", ">C", "D"]);
+    session.after(1).send(changed(LibraryChange::Shows)).reply(shows(&["New", "A", "D"]));
+    assert_eq!(session.shows(), ["New", "A", ">D"]);
+    session.after(1).send(changed(LibraryChange::Shows)).reply(shows(&["New", "A"]));
+    assert_eq!(session.shows(), ["New", ">A"]);
 }
 
 #[test]
-fn when_the_selected_show_goes_its_neighbour_is_selected() {
-    let mut session = Session::listing(80, 24, &["A", "B", "C", "D"]);
-    session.keys("j R").reply(Reply::ShowsPage(page(0, shows(&["A", "C", "D"])))).reply(done());
-    assert_eq!(session.shows(), ["A", ">C", "D"]);
-    session.keys("G R").reply(Reply::ShowsPage(page(0, shows(&["A", "C"])))).reply(done());
-    assert_eq!(session.shows(), ["A", ">C"]);
-}
-
-#[test]
-fn h2_a_pass_with_a_gap_removes_nothing() {
-    let mut session = Session::listing(80, 24, &["A", "B"]);
-    session.keys("R").reply(Reply::ShowsPage(page(0, shows(&["A"])))).reply(Reply::ShowsGap(gap(50))).reply(done());
-    assert_eq!(session.shows(), [">A", "B"]);
-    session.keys("r").reply(Reply::ShowsPage(page(50, shows(&["C"])))).reply(done());
-    assert_eq!(session.shows(), [">A", "C"], "with the gap filled the pass is complete");
-}
-
-#[test]
-fn holding_the_refresh_key_asks_once() {
+fn a_change_is_read_at_once_and_one_that_follows_after_a_quarter_of_a_second() {
     let mut session = Session::listing(80, 24, &["A"]);
-    session.keys("R R R r r");
-    assert_eq!(session.effects().len(), 1);
-    assert_eq!(session.message(), "The shows are being loaded");
+    session.after(1).send(changed(LibraryChange::Shows));
+    assert!(matches!(session.effects()[..], [Effect::ReadShows { .. }]));
+    for _ in 0..100 {
+        session.send(changed(LibraryChange::Shows));
+    }
+    assert_eq!((session.effects(), session.state.wakeup()), (vec![], None), "one read at a time");
+    session.reply(shows(&["A", "B"]));
+    let due = session.moment(0) + jiff::SignedDuration::from_millis(250);
+    assert_eq!((session.effects(), session.state.wakeup()), (vec![], Some(due)));
+    session.after_ms(249).send(changed(LibraryChange::Anything));
+    assert_eq!(session.effects(), []);
+    session.after_ms(1);
+    assert!(matches!(session.effects()[..], [Effect::ReadShows { .. }]));
+    session.reply(shows(&["A", "B"]));
+    assert_eq!(session.state.wakeup(), None);
+}
+
+#[test]
+fn episodes_of_the_open_show_are_read_again_and_those_of_others_only_count() {
+    let mut session = Session::listing(80, 24, &["A", "B"]);
+    session.keys("Enter").reply(on_disk("A", vec![])).effects();
+    session.after(1).send(changed(LibraryChange::Episodes(show_key("B"))));
+    assert!(matches!(session.effects()[..], [Effect::ReadShows { .. }]), "its counts");
+    session.send(changed(LibraryChange::Episodes(show_key("A"))));
+    assert!(matches!(&session.effects()[..], [Effect::ReadEpisodes { show, .. }] if *show == show_key("A")));
 }
 
 #[test]
 fn a_stale_reply_changes_nothing() {
     let mut session = Session::new(80, 24);
-    let old = session.state.ledger.current(Purpose::Shows).expect("asked");
-    session.reply(Reply::ShowsPage(page(0, shows(&["A"])))).reply(done());
+    let old = session.state.ledger.current(Purpose::ReadShows).expect("asked");
+    session.reply(shows(&["A"]));
     let before = session.state.clone();
-    for reply in [Reply::ShowsPage(page(0, shows(&["Z"]))), Reply::ShowsGap(gap(0)), done()] {
-        session.send(EventKind::Reply(old, reply));
-        assert_eq!(session.state, before);
-    }
+    session.send(EventKind::Reply(old, shows(&["Z"])));
+    assert_eq!(session.state, before);
 }
 
 #[test]
 fn an_answer_to_something_else_changes_nothing() {
     let mut session = Session::new(80, 24);
-    let shows = session.state.ledger.current(Purpose::Shows).expect("asked");
+    let id = session.state.ledger.current(Purpose::ReadShows).expect("asked");
     let before = session.state.clone();
-    session.send(EventKind::Reply(shows, Reply::LoginDone(Ok(logged_in()))));
+    session.send(EventKind::Reply(id, Reply::LoginDone(Ok(logged_in()))));
     assert_eq!(session.state, before);
 }
 
 #[test]
-fn sorting_keeps_the_selection_and_says_the_order() {
+fn a_library_that_cannot_be_read_says_so_keeps_what_is_there_and_r_tries_again() {
+    let mut session = at_once(&["A"], 1);
+    session.send(EventKind::Start).reply(Reply::ReadFailed(problem("The library cannot be read"))).effects();
+    assert_eq!((session.shows(), session.message()), (vec![">A".into()], "The library cannot be read"));
+    assert_eq!(session.state.main.shows.stock, Stock::Failed(problem("The library cannot be read")));
+    session.keys("r");
+    assert!(matches!(session.effects()[..], [Effect::ReadShows { .. }, Effect::Sync { .. }]));
+}
+
+#[test]
+fn sorting_keeps_the_selection_says_the_order_and_is_remembered() {
     let mut session = Session::listing(80, 24, &["beta", "Alpha", "gamma"]);
     session.keys("G s");
     assert_eq!(
         (session.shows(), session.message()),
         (vec!["Alpha".into(), "beta".into(), ">gamma".into()], "Sorted by name")
     );
-    session.keys("g s");
+    let remember = |sort| Effect::Remember(crate::app::effect::Remember::Shows(sort));
+    assert_eq!(session.effects(), [remember(ShowSort::Name)]);
+    session.keys("g s s s");
     assert_eq!(session.shows(), ["beta", ">Alpha", "gamma"]);
     assert_eq!(session.message(), "Sorted by date added");
+    assert_eq!(session.effects(), [ShowSort::Latest, ShowSort::Unplayed, ShowSort::Added].map(remember));
 }
 
 #[test]
-fn f8_a_show_with_an_odd_id_opens_with_a_reason_and_is_never_asked_for() {
+fn shows_are_sorted_by_their_newest_episode_and_by_what_is_unplayed() {
+    let of = |name: &str, latest: &str, unplayed| ShelfShow {
+        counts: StateCounts { total: 9, unplayed, in_progress: 0 },
+        latest: ReleaseDate::parse(latest),
+        ..show(name)
+    };
+    let mut session = Session::new(80, 24);
+    session.reply(Reply::Shows(vec![
+        of("Never", "", 2),
+        of("Old", "2026-01-01", 0),
+        of("New", "2026-11-01", 2),
+        of("Busy", "2026-01-01", 7),
+    ]));
+    session.keys("s s g");
+    assert_eq!(session.shows(), [">New", "Busy", "Old", "Never"]);
+    session.keys("s g");
+    assert_eq!(session.shows(), [">Busy", "Never", "New", "Old"]);
+}
+
+#[test]
+fn while_a_library_is_filled_the_top_stays_in_view_until_somebody_chooses() {
+    let mut session = Session::listing(80, 24, &[]);
+    session.keys("R").after(1);
+    let stage = SyncStage::Shows { done: 2, total: Some(4) };
+    session.reply(Reply::SyncProgress(SyncProgress { stage, requests: 1, left: None }));
+    session.send(changed(LibraryChange::Shows)).reply(shows(&["C", "D"]));
+    session.after(1).send(changed(LibraryChange::Shows)).reply(shows(&["A", "B", "C", "D"]));
+    assert_eq!(session.shows(), [">A", "B", "C", "D"]);
+    session.keys("j").after(1).send(changed(LibraryChange::Shows)).reply(shows(&["0", "A", "B", "C", "D"]));
+    assert_eq!(session.shows(), ["0", "A", ">B", "C", "D"]);
+}
+
+#[test]
+fn f8_a_show_with_an_odd_id_opens_from_disk_and_spotify_is_never_asked_for_it() {
     let mut session = Session::new(80, 24);
     let mut odd = show("Odd");
-    odd.key = crate::domain::ShowKey::from_remote("../me");
-    session.reply(Reply::ShowsPage(page(0, vec![odd]))).reply(done()).effects();
-    session.keys("Enter o y");
-    assert_eq!(session.effects(), []);
+    odd.show.key = crate::domain::ShowKey::from_remote("../me");
+    session.reply(Reply::Shows(vec![odd])).effects();
+    session.keys("Enter o y r");
+    assert!(matches!(session.effects()[..], [Effect::ReadEpisodes { .. }]));
     assert_eq!(session.state.main.focus, Pane::Episodes);
-    let stage = &session.state.main.open_episodes().expect("open").loading.stage;
-    assert!(matches!(stage, Stage::Failed(problem) if problem.title == "This show cannot be asked for"));
+    assert!(session.message().starts_with("This show cannot be asked for"));
     session.keys("h o y");
     assert_eq!(session.effects(), []);
     assert!(session.message().starts_with("This show has no link"));
@@ -214,23 +210,17 @@ fn f8_a_show_with_an_odd_id_opens_with_a_reason_and_is_never_asked_for() {
 
 #[test]
 fn enter_on_an_empty_list_does_nothing() {
-    let mut session = Session::new(80, 24);
-    session.reply(Reply::ShowsPage(page(0, vec![]))).reply(done());
-    session.keys("Enter l j G o i s /  Esc");
+    let mut session = Session::listing(80, 24, &[]);
+    session.keys("Enter l j G o i /  Esc");
     assert_eq!(session.effects(), []);
     assert_eq!(session.state.main.focus, Pane::Shows);
 }
 
 #[test]
-fn two_thousand_shows_come_in_page_by_page_in_any_order() {
-    let mut session = Session::new(80, 24);
-    for number in (0..40u32).rev() {
-        let names: Vec<_> = (0..50).map(|row| format!("Show {:04}", number * 50 + row)).collect();
-        let items = names.iter().map(|name| show(name)).collect();
-        session.reply(Reply::ShowsPage(Page { total: Some(2000), ..page(number * 50, items) }));
-    }
-    session.reply(done());
-    let items = &session.state.main.shows.items;
-    assert_eq!(items.len(), 2000);
-    assert!(items.is_sorted_by(|a, b| a.title() < b.title()));
+fn two_thousand_shows_are_listed_by_name() {
+    let names: Vec<_> = (0..2000).rev().map(|number| format!("Show {number:04}")).collect();
+    let mut session = Session::listing(80, 24, &names.iter().map(String::as_str).collect::<Vec<_>>());
+    session.keys("s");
+    let shows = &session.state.main.shows;
+    assert!(shows.list.rows.is_sorted_by(|a, b| shows.items[a.index].title() < shows.items[b.index].title()));
 }

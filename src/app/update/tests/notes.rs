@@ -3,14 +3,14 @@ use std::time::Duration;
 use super::harness::*;
 use crate::{
     app::{
-        Effect, Reply,
+        Effect, EventKind, Reply,
         details::HeaderKind,
-        event::ListSummary,
+        event::LibraryChange,
         overlay::Overlay,
         panes::{Pane, Reading, Subject},
     },
     domain::{
-        CleanText, Episode, Progress, SpotifyLink, WebLink,
+        CleanText, Episode, EpisodeKey, Html, Mark, Notes, Progress, SpotifyLink, WebLink,
         rich::{Block, BlockKind, Emphasis, Link, Span, Target},
     },
 };
@@ -79,9 +79,9 @@ fn notes_are_laid_out_once_for_a_subject_and_a_width() {
 fn notes_that_are_not_in_view_are_not_read() {
     let mut session = Session::listing(80, 24, &["A", "B"]);
     session.keys("j");
-    assert_eq!((subject(&session).as_str(), session.state.main.notes.read), ("show B", Reading::Never));
+    assert_eq!((subject(&session).as_str(), &session.state.main.notes.read), ("show B", &Reading::Never));
     session.keys("i");
-    assert_eq!((session.state.main.focus, session.state.main.notes.read), (Pane::Notes, Reading::Done));
+    assert_eq!((session.state.main.focus, &session.state.main.notes.read), (Pane::Notes, &Reading::Done));
 }
 
 #[test]
@@ -139,13 +139,83 @@ fn a_refresh_keeps_the_place_in_the_notes_and_shows_what_is_new() {
     let mut session = Session::reading(140, 40, three());
     let mut now = three();
     now[0].progress = Progress::Played;
-    session.keys("r").reply(Reply::EpisodesPage(show_key("Show"), page(0, now)));
+    write(&mut session, 50, &[]);
+    session.keys("l j j h k");
+    session.after(1).send(EventKind::LibraryChanged(LibraryChange::Anything)).reply(on_disk("Show", now));
     assert_eq!(
         (subject(&session).as_str(), header(&session, HeaderKind::Progress).as_str()),
         ("episode Three", "Played")
     );
-    session.reply(Reply::EpisodesDone(show_key("Show"), ListSummary::default()));
-    assert_eq!(subject(&session), "episode Three");
+}
+
+#[test]
+fn a_local_mark_is_said_to_be_one() {
+    let mut session = Session::listing(140, 40, &["Show"]);
+    let mut marked = shelved("Show", three().remove(1));
+    (marked.mark, marked.episode.progress) = (Some(Mark::Played), Progress::Played);
+    let (sort, state) = Default::default();
+    session.keys("Enter").reply(Reply::Episodes(show_key("Show"), vec![marked], sort, state));
+    assert_eq!(header(&session, HeaderKind::Progress), "Played (local mark)");
+}
+
+fn at(name: &str) -> Subject {
+    Subject::Episode(show_key("Show"), EpisodeKey::from_remote(name))
+}
+
+fn asked(effects: &[Effect]) -> Vec<Subject> {
+    let subject =
+        |effect: &Effect| if let Effect::ReadNotes { subject, .. } = effect { Some(subject.clone()) } else { None };
+    effects.iter().filter_map(subject).collect()
+}
+
+#[test]
+fn what_is_shown_stays_until_the_library_has_answered() {
+    let mut session = Session::reading(140, 40, three());
+    session.reads_notes = false;
+    session.keys("j");
+    assert_eq!(asked(&session.effects()), [at("Two")]);
+    assert_eq!((subject(&session).as_str(), header(&session, HeaderKind::Title).as_str()), ("episode Two", "Three"));
+    session.reply(Reply::Notes(at("Two"), Notes::Html(Html::new("<p>a</p><p>b</p>"))));
+    assert_eq!(header(&session, HeaderKind::Title), "Two");
+    assert_eq!(session.state.main.notes.lines.len(), 3);
+}
+
+#[test]
+fn of_notes_asked_for_one_after_the_other_the_last_count() {
+    let mut session = Session::reading(140, 40, three());
+    session.reads_notes = false;
+    session.keys("j");
+    let first = session.state.ledger.current(crate::app::ledger::Purpose::ReadNotes).expect("asked");
+    session.effects();
+    session.keys("j");
+    let effects = session.effects();
+    assert!(
+        matches!(&effects[..], [Effect::Cancel(id), Effect::ReadNotes { subject, .. }] if *id == first && *subject == at("One")),
+        "{effects:?}"
+    );
+}
+
+#[test]
+fn notes_that_cannot_be_read_leave_the_details_and_r_tries_again() {
+    let mut session = Session::reading(140, 40, three());
+    session.reads_notes = false;
+    session.keys("j").reply(Reply::ReadFailed(problem("The library cannot be read"))).effects();
+    assert_eq!(header(&session, HeaderKind::Title), "Two");
+    assert!(matches!(session.state.main.notes.read, Reading::Failed(_)));
+    session.keys("k j").effects();
+    session.reply(Reply::ReadFailed(problem("The library cannot be read")));
+    session.keys("r");
+    assert_eq!(asked(&session.effects()), [at("Two")]);
+}
+
+#[test]
+fn notes_that_changed_on_disk_are_read_again() {
+    let mut session = Session::reading(140, 40, three());
+    session.reads_notes = false;
+    session.after(1).send(EventKind::LibraryChanged(LibraryChange::Episodes(show_key("Show"))));
+    assert_eq!(asked(&session.effects()), [at("Three")]);
+    session.reply(Reply::Notes(at("Three"), Notes::Html(Html::new("<p>a</p><p>b</p>"))));
+    assert_eq!((session.state.main.notes.lines.len(), session.effects()), (3, vec![]));
 }
 
 #[test]
@@ -183,11 +253,9 @@ fn without_links_a_message_says_so() {
 #[test]
 fn links_stay_those_of_the_notes_they_were_listed_from() {
     let mut session = Session::reading(140, 40, three());
-    session.keys("r");
     write(&mut session, 1, &[("One", Some("https://one.example/"))]);
-    session.keys("u");
-    session.reply(Reply::EpisodesPage(show_key("Show"), page(0, three().split_off(1))));
-    session.reply(Reply::EpisodesDone(show_key("Show"), ListSummary::default()));
+    session.keys("u").after(1).send(EventKind::LibraryChanged(LibraryChange::Anything));
+    session.reply(on_disk("Show", three().split_off(1)));
     assert_eq!(subject(&session), "episode Three");
     session.keys("Esc");
     assert_eq!(subject(&session), "episode Two");
@@ -197,15 +265,14 @@ fn links_stay_those_of_the_notes_they_were_listed_from() {
 fn links_are_not_numbered_anew_while_they_are_listed() {
     let linked = |hosts: &[&str]| {
         let link = |host: &&str| format!("<a href=\"https://{host}/\">{host}</a> ");
-        let html: String = hosts.iter().map(link).collect();
-        let mut episode = episode("Three", "2026-11-03", 30, Progress::Unplayed);
-        episode.notes = crate::domain::Notes::Html(crate::domain::Html::new(&html));
-        vec![episode]
+        Notes::Html(Html::new(&hosts.iter().map(link).collect::<String>()))
     };
-    let mut session = Session::reading(140, 40, linked(&["one.example", "two.example"]));
-    session.keys("r u j");
-    session.reply(Reply::EpisodesPage(show_key("Show"), page(0, linked(&["new.example", "one.example"]))));
-    session.effects();
+    let mut session = Session::reading(140, 40, vec![]);
+    session.notes.insert(at("Three"), linked(&["one.example", "two.example"]));
+    session.after(1).send(EventKind::LibraryChanged(LibraryChange::Anything));
+    session.reply(on_disk("Show", three())).keys("g u j");
+    session.notes.insert(at("Three"), linked(&["new.example", "one.example"]));
+    session.after(1).send(EventKind::LibraryChanged(LibraryChange::Anything)).effects();
     session.keys("y");
     assert!(matches!(&session.effects()[..], [Effect::Copy { text, .. }] if text.expose() == "https://two.example/"));
     session.keys("Enter").resize(120, 30).keys("Enter");
@@ -234,11 +301,9 @@ fn o_opens_and_y_copies_what_is_selected_or_read() {
 
 #[test]
 fn links_of_a_show_are_read_when_they_are_asked_for_though_its_notes_are_not_in_view() {
-    let mut session = Session::new(80, 24);
-    let mut linked = show("A");
+    let mut session = Session::listing(80, 24, &["A"]);
     let html = r#"<p>See <a href="https://one.example/">one</a> and <a href="javascript:alert(1)">two</a>.</p>"#;
-    linked.notes = crate::domain::Notes::Html(crate::domain::Html::new(html));
-    session.reply(Reply::ShowsPage(page(0, vec![linked]))).reply(Reply::ShowsDone(ListSummary::default())).effects();
+    session.notes.insert(Subject::Show(show_key("A")), Notes::Html(Html::new(html)));
     session.keys("u y");
     assert!(matches!(&session.effects()[..], [Effect::Copy { text, .. }] if text.expose() == "https://one.example/"));
 }

@@ -8,7 +8,7 @@ use super::harness::*;
 use crate::{
     app::{
         Context, EventKind, Reply, RequestId,
-        event::{Browser, ClientSaved, ListSummary, LoginLost, LoginNotStarted, LoginOpened, Quota},
+        event::{Browser, ClientSaved, LibraryChange, LoginLost, LoginNotStarted, LoginOpened, Quota},
         key::{
             Key,
             MouseKind::{Click, WheelDown, WheelUp},
@@ -20,7 +20,7 @@ use crate::{
         login::LoginPhase,
         state::{LoginState, Screen, Startup},
     },
-    domain::{Episode, Private, Progress, Show},
+    domain::{Episode, Notes, Private, Progress, ShelfShow, ShowKey, SyncEnd, SyncProgress, SyncStage},
 };
 
 #[derive(Debug, Clone)]
@@ -34,6 +34,7 @@ enum Happening {
     /// An answer to the request that runs for a purpose, or to one that does not.
     Reply(u8, u8, bool),
     Quota(u8, i64),
+    Changed(u8),
 }
 
 fn happening() -> impl Strategy<Value = Happening> {
@@ -48,10 +49,11 @@ fn happening() -> impl Strategy<Value = Happening> {
         2 => prop_oneof![0i64..5, 200i64..400, Just(200_000)].prop_map(Happening::After),
         8 => (any::<u8>(), any::<u8>(), prop::bool::weighted(0.9)).prop_map(|(a, b, c)| Happening::Reply(a, b, c)),
         1 => (any::<u8>(), -5i64..500).prop_map(|(kind, seconds)| Happening::Quota(kind, seconds)),
+        2 => any::<u8>().prop_map(Happening::Changed),
     ]
 }
 
-fn some_shows(from: u8) -> Vec<Show> {
+fn some_shows(from: u8) -> Vec<ShelfShow> {
     let name = |number: u8| ["Alpha", "Bêta", "日本語", "a/b", "", "Zed"][usize::from(number % 6)].to_owned();
     (from..from.saturating_add(from % 7)).map(|number| show(&format!("{} {}", name(number), number % 20))).collect()
 }
@@ -67,8 +69,9 @@ fn some_episodes(from: u8) -> Vec<Episode> {
 
 fn answer(session: &Session, kind: u8, seed: u8) -> Reply {
     let open = session.state.main.open.clone().unwrap_or_else(|| show_key("A"));
-    let offset = u32::from(seed % 4) * 50;
-    match kind % 22 {
+    let end =
+        [SyncEnd::Complete, SyncEnd::Failed, SyncEnd::Busy, SyncEnd::Budget { until: None }][usize::from(seed % 4)];
+    match kind % 24 {
         0 => Reply::LoginOpened(LoginOpened {
             url: Private::new("https://accounts.example/authorize"),
             deadline: session.moment(i64::from(seed)),
@@ -87,12 +90,23 @@ fn answer(session: &Session, kind: u8, seed: u8) -> Reply {
             login: if seed < 128 { startup().session.login } else { LoginState::LoggedOut },
         })),
         9 => Reply::ClientSaved(Err(problem("no"))),
-        10 | 11 => Reply::ShowsPage(page(offset, some_shows(seed))),
-        12 => Reply::ShowsGap(gap(offset)),
-        13 => Reply::ShowsDone(ListSummary::default()),
-        14 => Reply::EpisodesPage(open, page(offset, some_episodes(seed))),
-        15 => Reply::EpisodesGap(open, gap(offset)),
-        16 => Reply::EpisodesDone(open, ListSummary::default()),
+        10 | 11 => Reply::Shows(some_shows(seed)),
+        12 => Reply::ReadFailed(problem("no")),
+        13 => Reply::Synced(outcome(end)),
+        14 => match on_disk("A", some_episodes(seed)) {
+            Reply::Episodes(_, items, sort, state) => Reply::Episodes(open, items, sort, state),
+            other => other,
+        },
+        15 => Reply::ShowSynced(open, outcome(end)),
+        16 => Reply::SyncProgress(SyncProgress {
+            stage: SyncStage::Shows { done: u32::from(seed), total: None },
+            requests: 1,
+            left: None,
+        }),
+        21 | 22 => match session.state.main.notes.subject.clone() {
+            Some(subject) => Reply::Notes(subject, Notes::default()),
+            None => Reply::Copied(Ok(())),
+        },
         17 if seed < 32 => Reply::LoginLost(LoginLost::Expired),
         18 => Reply::Opened(if seed < 128 { Ok(()) } else { Err(problem("no")) }),
         19 => Reply::Account((seed < 128).then(|| account("grace"))),
@@ -123,6 +137,11 @@ fn happen(session: &mut Session, happening: &Happening) {
             let quota = [Quota::Open, Quota::Waiting { until }, Quota::Blocked { until }][usize::from(kind % 3)];
             session.send(EventKind::Quota(quota))
         }
+        Happening::Changed(kind) => session.send(EventKind::LibraryChanged(match kind % 3 {
+            0 => LibraryChange::Shows,
+            1 => LibraryChange::Anything,
+            _ => LibraryChange::Episodes(session.state.main.open.clone().unwrap_or_else(|| ShowKey::from_remote("x"))),
+        })),
     };
 }
 
@@ -147,15 +166,17 @@ fn holds(session: &Session) -> Result<(), TestCaseError> {
     let main = &state.main;
     let height = rows(state.size);
     list_holds(&main.shows.list, &main.shows.items, height)?;
-    prop_assert_eq!(main.shows.items.len(), main.shows.places.len());
     if let Some(episodes) = main.open_episodes() {
         list_holds(&episodes.list, &episodes.items, height)?;
-        prop_assert_eq!(episodes.items.len(), episodes.places.len());
-        prop_assert_eq!(episodes.items.len(), episodes.counts.total);
     }
-    prop_assert_eq!(state.ledger.current(Purpose::Shows).is_some(), main.shows.loading.is_running());
-    let running = main.episodes.values().filter(|episodes| episodes.loading.is_running()).count();
-    prop_assert_eq!(usize::from(state.ledger.current(Purpose::Episodes).is_some()), running);
+    prop_assert!(state.owner.is_some() || main.shows.items.is_empty(), "rows are somebody's");
+    prop_assert!(state.aside.is_none() || main.shows.items.is_empty(), "rows that are put aside are not shown");
+    prop_assert_eq!(state.ledger.runs(Purpose::Sync), state.sync.intent.is_some());
+    prop_assert_eq!(state.ledger.runs(Purpose::SyncShow), state.sync.visiting.is_some());
+    prop_assert_eq!(state.ledger.runs(Purpose::ReadNotes), main.notes.asked.is_some());
+    prop_assert!(state.sync.waiting.is_none() || state.ledger.runs(Purpose::Account));
+    let logged_in = matches!(state.session.login, LoginState::LoggedIn { .. });
+    prop_assert!(logged_in || !(state.ledger.runs(Purpose::Sync) || state.ledger.runs(Purpose::SyncShow)));
     prop_assert!(main.notes.scroll <= main.notes.len());
     prop_assert_eq!(state.contexts().last().copied(), Some(Context::Global));
     prop_assert!(state.wakeup().is_none_or(|due| due > state.now.timestamp()));
@@ -180,7 +201,10 @@ proptest! {
             _ => startup(),
         };
         startup.session.demo = start == 3;
+        startup.interval = (start > 1).then(|| jiff::SignedDuration::from_mins(15));
+        startup.shelf = (start == 2).then(|| shelf("ada", &["Alpha 1", "Zed 2"]));
         let mut session = Session::with(startup);
+        session.reads_notes = start == 3;
         session.send(EventKind::Start);
         holds(&session)?;
         for happening in &happenings {

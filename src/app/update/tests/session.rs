@@ -3,11 +3,13 @@ use jiff::SignedDuration;
 use super::harness::*;
 use crate::app::{
     Effect, EventKind, Reply,
-    event::{LoginLost, LoginOpened},
+    effect::LibraryFate,
+    event::{LibraryChange, LoginLost, LoginOpened},
     ledger::Purpose,
     login::LoginReason,
     overlay::Overlay,
     state::{LoginState, Screen, Startup, Tone},
+    sync::SyncIntent,
 };
 
 fn reason(session: &Session) -> Option<LoginReason> {
@@ -26,21 +28,24 @@ fn log_in(session: &mut Session) {
 }
 
 #[test]
-fn with_a_login_the_whole_list_of_shows_is_asked_for_at_once() {
-    let mut session = Session::with(startup());
+fn with_a_login_the_shows_are_read_and_a_library_that_was_never_filled_is_at_once() {
+    let mut session = Session::with(Startup { interval: Some(SignedDuration::from_mins(15)), ..startup() });
     assert_eq!(session.state.screen, Screen::Main);
     session.send(EventKind::Start);
-    assert!(matches!(session.effects()[..], [Effect::LoadShows { part: crate::app::effect::Part::Whole, .. }]));
+    assert!(matches!(
+        session.effects()[..],
+        [Effect::ReadShows { .. }, Effect::Sync { intent: SyncIntent::Background, .. }]
+    ));
 }
 
 #[test]
 fn e9_a_login_past_its_end_is_tried_and_spotify_decides() {
-    let mut start = startup();
+    let mut start = Startup { interval: Some(SignedDuration::from_mins(15)), ..startup() };
     let ends = start.now.timestamp();
     start.session.login = LoginState::LoggedIn { account: Some(account("ada")), missing: Vec::new(), ends };
     let mut session = Session::with(start);
     session.send(EventKind::Start);
-    assert!(matches!(session.effects()[..], [Effect::LoadShows { .. }]));
+    assert!(matches!(session.effects()[..], [Effect::ReadShows { .. }, Effect::Sync { .. }]));
     assert_eq!(session.message(), "By this clock your login ended on 2026-11-23: L logs in again");
     session.reply(Reply::LoginLost(LoginLost::Expired));
     assert_eq!(reason(&session), Some(LoginReason::Expired));
@@ -81,14 +86,14 @@ fn e5_a_login_lost_with_shows_listed_keeps_them_and_says_the_way_out() {
     assert_eq!((reason(&session), session.shows()), (None, vec![">A".into(), "B".into()]));
     assert_eq!(session.state.notices()[0].text, "Your login ended: L logs in again");
     session.effects();
-    session.keys("r Enter");
-    assert_eq!(session.effects(), [], "nothing is asked without a login");
+    session.keys("r Enter r");
+    assert!(matches!(session.effects()[..], [Effect::ReadEpisodes { .. }]), "Spotify is not asked without a login");
 }
 
 #[test]
 fn e5_a_login_lost_with_nothing_listed_opens_the_login() {
-    let mut session = Session::new(80, 24);
-    session.reply(Reply::LoginLost(LoginLost::Expired));
+    let mut session = Session::listing(80, 24, &[]);
+    session.keys("R").reply(Reply::LoginLost(LoginLost::Expired));
     assert_eq!(reason(&session), Some(LoginReason::Expired));
 }
 
@@ -96,10 +101,10 @@ fn e5_a_login_lost_with_nothing_listed_opens_the_login() {
 fn a_lost_login_stops_the_other_requests() {
     let mut session = Session::listing(80, 24, &["A"]);
     session.keys("Enter r h r").effects();
-    let shows = session.state.ledger.current(Purpose::Shows).expect("running");
-    let episodes = session.state.ledger.current(Purpose::Episodes).expect("running");
-    session.send(EventKind::Reply(episodes, Reply::LoginLost(LoginLost::Expired)));
-    assert_eq!(session.effects(), [Effect::Cancel(shows)]);
+    let all = session.state.ledger.current(Purpose::Sync).expect("running");
+    let one = session.state.ledger.current(Purpose::SyncShow).expect("running");
+    session.send(EventKind::Reply(one, Reply::LoginLost(LoginLost::Expired)));
+    assert_eq!(session.effects(), [Effect::Cancel(all)]);
 }
 
 #[test]
@@ -121,28 +126,81 @@ fn switching_the_account_asks_for_the_chooser() {
 }
 
 #[test]
-fn no_row_of_an_account_stays_when_somebody_logs_in() {
+fn no_row_of_an_account_is_seen_by_another_that_logs_in() {
     for keys in ["L Enter", "L j Enter"] {
         let mut session = Session::listing(80, 24, &["A", "B"]);
-        session.keys(keys);
+        session.keys("s").keys(keys);
         log_in(&mut session);
         assert_eq!(session.shows(), [""; 0]);
-        session.reply(Reply::ShowsPage(page(0, vec![show("C")]))).reply(Reply::Account(Some(account("grace"))));
+        assert!(matches!(session.effects()[..], [.., Effect::AskAccount { .. }]), "nothing is read before it is known");
+        session.send(EventKind::LibraryChanged(LibraryChange::Anything)).after(1);
+        assert_eq!(session.effects(), []);
+        session.reply(Reply::Account(Some(account("grace"))));
+        assert_eq!((session.shows(), session.state.owner.clone()), (vec![], Some(account("grace"))));
+        assert!(matches!(session.effects()[..], [Effect::ReadShows { .. }, Effect::Sync { .. }]));
+        session.reply(shows(&["C"]));
         assert_eq!(session.shows(), [">C"]);
     }
 }
 
 #[test]
-fn an_account_that_is_unknown_at_the_start_is_asked_for() {
-    let mut start = startup();
+fn who_logs_in_again_finds_the_rows_as_they_were() {
+    let mut session = Session::listing(80, 24, &["A", "B"]);
+    session.keys("j Enter").reply(on_disk("B", vec![]));
+    session.keys("L Enter");
+    log_in(&mut session);
+    session.effects();
+    session.reply(Reply::Account(Some(account("ada"))));
+    assert_eq!((session.shows(), session.message()), (vec!["A".into(), ">B".into()], "Logged in as ada"));
+    assert_eq!(session.state.main.open, Some(show_key("B")));
+    assert!(matches!(
+        session.effects()[..],
+        [Effect::ReadShows { .. }, Effect::ReadEpisodes { .. }, Effect::Sync { intent: SyncIntent::Background, .. }]
+    ));
+}
+
+#[test]
+fn an_account_that_spotify_does_not_name_gets_no_rows_and_is_asked_for_again() {
+    let mut session = Session::listing(80, 24, &["A"]);
+    session.keys("L Enter");
+    log_in(&mut session);
+    session.reply(Reply::Account(None)).effects();
+    assert_eq!(session.shows(), [""; 0]);
+    assert_eq!(session.message(), "Spotify did not say whose login this is, so nothing was fetched: R asks again");
+    session.keys("R");
+    assert!(matches!(session.effects()[..], [Effect::AskAccount { .. }]));
+    session.reply(Reply::Account(Some(account("ada"))));
+    assert_eq!(session.shows(), [">A"]);
+}
+
+#[test]
+fn rows_put_aside_come_back_when_the_login_is_lost_before_it_is_known() {
+    let mut session = Session::listing(80, 24, &["A"]);
+    session.keys("L Enter");
+    log_in(&mut session);
+    session.reply(Reply::LoginLost(LoginLost::NotLoggedIn));
+    assert_eq!((reason(&session), session.shows()), (None, vec![">A".into()]));
+}
+
+#[test]
+fn an_account_that_is_unknown_at_the_start_is_asked_for_before_anything_is_fetched() {
+    let mut start = Startup { shelf: Some(shelf("ada", &["A"])), ..startup() };
+    start.interval = Some(SignedDuration::from_mins(15));
     let ends = start.now.timestamp() + SignedDuration::from_hours(24 * 150);
     start.session.login = LoginState::LoggedIn { account: None, missing: Vec::new(), ends };
     let mut session = Session::with(start);
     session.send(EventKind::Start);
-    assert!(matches!(session.effects()[..], [Effect::LoadShows { .. }, Effect::AskAccount { .. }]));
+    assert!(matches!(session.effects()[..], [Effect::ReadShows { .. }, Effect::AskAccount { .. }]));
     session.reply(Reply::Account(Some(account("ada"))));
     let LoginState::LoggedIn { account: known, .. } = &session.state.session.login else { panic!("no login") };
-    assert_eq!((known, session.message()), (&Some(account("ada")), ""));
+    assert_eq!((known, session.message(), session.shows()), (&Some(account("ada")), "", vec![">A".into()]));
+    assert!(matches!(session.effects()[..], [.., Effect::Sync { .. }]));
+}
+
+#[test]
+fn what_is_on_disk_of_another_account_than_the_login_is_not_shown() {
+    let session = Session::with(Startup { shelf: Some(shelf("mallory", &["A"])), ..startup() });
+    assert_eq!((session.shows(), session.state.owner.clone()), (vec![], Some(account("ada"))));
 }
 
 #[test]
@@ -159,24 +217,66 @@ fn an_answer_about_the_account_before_is_none_about_the_next() {
 }
 
 #[test]
-fn d9_logging_out_clears_the_lists() {
+fn d9_logging_out_deletes_the_library_where_that_is_chosen() {
     let mut session = Session::listing(80, 24, &["A"]);
-    session.keys("L j j Enter");
-    assert!(matches!(session.effects()[..], [Effect::LogOut { .. }]));
+    session.keys("L j j j Enter");
+    assert!(matches!(session.effects()[..], [Effect::LogOut { library: LibraryFate::Delete, .. }]));
     assert_eq!(session.state.notices()[0].text, "Logging out…");
     session.reply(Reply::LoggedOut(Ok(())));
     assert_eq!(reason(&session), Some(LoginReason::LoggedOut));
     assert_eq!((session.shows(), &session.state.session.login), (vec![], &LoginState::LoggedOut));
-    assert_eq!(session.message(), "Logged out");
+    assert_eq!((session.message(), session.state.owner.clone()), ("Logged out", None));
+}
+
+#[test]
+fn d9_logging_out_and_keeping_the_library_leaves_it_to_be_read() {
+    let mut session = Session::listing(80, 24, &["A"]);
+    session.keys("L j j Enter");
+    assert!(matches!(session.effects()[..], [Effect::LogOut { library: LibraryFate::Keep, .. }]));
+    session.reply(Reply::LoggedOut(Ok(())));
+    assert_eq!((reason(&session), session.shows()), (None, vec![">A".into()]));
+    assert_eq!(session.message(), "Logged out; the library stays");
+    assert_eq!(session.state.notices()[0].text, "Not logged in: L logs in");
+    session.effects();
+    session.keys("Enter r L Enter");
+    assert!(matches!(session.effects()[..], [Effect::ReadEpisodes { .. }]));
+    assert_eq!(reason(&session), Some(LoginReason::First));
+    session.keys("Esc");
+    assert_eq!(session.state.screen, Screen::Main);
+}
+
+#[test]
+fn who_is_logged_out_can_delete_the_library_too() {
+    let mut session = Session::listing(80, 24, &["A"]);
+    session.keys("L j j Enter").reply(Reply::LoggedOut(Ok(()))).effects();
+    session.keys("L j Enter");
+    assert!(matches!(session.effects()[..], [Effect::LogOut { library: LibraryFate::Delete, .. }]));
+    session.reply(Reply::LoggedOut(Ok(())));
+    assert_eq!((reason(&session), session.shows()), (Some(LoginReason::LoggedOut), vec![]));
+}
+
+#[test]
+fn without_a_client_id_logging_in_opens_the_setup_and_esc_goes_back_to_the_lists() {
+    let mut start = Startup { shelf: Some(shelf("ada", &["A"])), ..logged_out() };
+    start.session.client_id = None;
+    let mut session = Session::with(start);
+    session.send(EventKind::Start).keys("L Enter");
+    assert!(matches!(session.state.screen, Screen::Setup(_)));
+    session.keys("Esc");
+    assert_eq!(session.state.screen, Screen::Main);
 }
 
 #[test]
 fn what_could_not_be_deleted_at_logout_is_said() {
-    let mut session = Session::listing(80, 24, &["A"]);
-    session.keys("L j j Enter").reply(Reply::LoggedOut(Err(problem("credentials.json is read-only"))));
-    let Screen::Login(login) = &session.state.screen else { panic!("no login") };
-    assert_eq!(login.problem, Some(problem("credentials.json is read-only")));
-    assert_eq!((login.reason, session.message()), (LoginReason::NotRemoved, ""), "it is not said to be done");
+    for (keys, kept) in [("L j j Enter", true), ("L j j j Enter", false)] {
+        let mut session = Session::listing(80, 24, &["A"]);
+        session.keys(keys).reply(Reply::LoggedOut(Err(problem("credentials.json is read-only"))));
+        let Screen::Login(login) = &session.state.screen else { panic!("no login") };
+        assert_eq!(login.problem, Some(problem("credentials.json is read-only")));
+        assert_eq!((login.reason, session.message()), (LoginReason::NotRemoved, ""), "it is not said to be done");
+        session.keys("Esc");
+        assert_eq!(session.state.screen == Screen::Main, kept);
+    }
 }
 
 #[test]

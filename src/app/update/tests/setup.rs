@@ -147,7 +147,7 @@ fn a_login_kept_for_another_client_id_is_used_and_its_lists_asked_for() {
     session.keys("c").paste(ID).keys("Enter").effects();
     session.reply(saved(startup().session.login));
     assert_eq!(session.state.screen, Screen::Main);
-    assert!(matches!(session.effects()[..], [Effect::LoadShows { .. }]));
+    assert!(matches!(session.effects()[..], [Effect::ReadShows { .. }]));
 }
 
 #[test]

@@ -1,0 +1,283 @@
+use std::time::Duration;
+
+use jiff::SignedDuration;
+
+use super::harness::*;
+use crate::{
+    app::{
+        Effect, EventKind, Problem, Reply,
+        event::Quota,
+        ledger::Purpose,
+        state::{LoginState, Startup, Tone},
+        sync::{ShowVisit, SyncIntent, SyncOutcome},
+    },
+    domain::{SyncCounts, SyncEnd, SyncProgress, SyncStage},
+};
+
+const QUARTER: SignedDuration = SignedDuration::from_mins(15);
+
+/// Started with a library that was last synchronised so many seconds ago.
+fn started(ago: i64) -> Session {
+    let mut shelf = shelf("ada", &["A", "B"]);
+    shelf.synced_at = Some(startup().now.timestamp() - SignedDuration::from_secs(ago));
+    let mut session = Session::with(Startup { shelf: Some(shelf), interval: Some(QUARTER), ..startup() });
+    session.send(EventKind::Start).reply(shows(&["A", "B"]));
+    session
+}
+
+fn intents(effects: &[Effect]) -> Vec<SyncIntent> {
+    effects
+        .iter()
+        .filter_map(|effect| if let Effect::Sync { intent, .. } = effect { Some(*intent) } else { None })
+        .collect()
+}
+
+fn counted(end: SyncEnd, counts: SyncCounts) -> Reply {
+    Reply::Synced(SyncOutcome { counts, ..outcome(end) })
+}
+
+#[test]
+fn a_library_that_is_old_is_synchronised_at_the_start_and_again_every_interval() {
+    let mut session = started(900);
+    let effects = session.effects();
+    assert!(matches!(effects[..], [Effect::ReadShows { .. }, Effect::Sync { intent: SyncIntent::Background, .. }]));
+    assert_eq!(session.state.wakeup(), None, "while one runs no other is planned");
+    session.after(60).reply(Reply::Synced(outcome(SyncEnd::Complete)));
+    assert_eq!((session.message(), session.state.wakeup()), ("", Some(session.moment(900))));
+    session.after(899);
+    assert_eq!(intents(&session.effects()), []);
+    session.after(1);
+    assert_eq!(intents(&session.effects()), [SyncIntent::Background]);
+}
+
+#[test]
+fn a_library_that_is_young_waits_until_it_is_old() {
+    let mut session = started(600);
+    assert_eq!((intents(&session.effects()), session.state.wakeup()), (vec![], Some(session.moment(300))));
+    session.after(300);
+    assert_eq!(intents(&session.effects()), [SyncIntent::Background]);
+}
+
+#[test]
+fn a_key_at_the_very_moment_does_not_lose_the_timer() {
+    let mut session = started(899);
+    session.effects();
+    session.after_ms(999).send(EventKind::Key("j".parse().expect("a key")));
+    assert_eq!(intents(&session.effects()), []);
+    session.after_ms(1);
+    assert_eq!(intents(&session.effects()), [SyncIntent::Background]);
+}
+
+#[test]
+fn without_an_interval_or_a_login_nothing_is_synchronised_by_itself() {
+    let ended = LoginState::Ended { account: Some(account("ada")) };
+    for (login, interval) in [(startup().session.login, None), (ended, Some(QUARTER))] {
+        let mut start = Startup { shelf: Some(shelf("ada", &["A"])), interval, ..startup() };
+        start.session.login = login;
+        let mut session = Session::with(start);
+        session.send(EventKind::Start).reply(shows(&["A"])).after(100_000);
+        assert_eq!((intents(&session.effects()), session.state.wakeup()), (vec![], None));
+    }
+}
+
+#[test]
+fn a_block_that_is_known_of_is_waited_for() {
+    let mut session = started(600);
+    let until = session.moment(5000);
+    session.effects();
+    session.send(EventKind::Quota(Quota::Blocked { until })).after(300);
+    assert_eq!((intents(&session.effects()), session.state.wakeup()), (vec![], Some(until)));
+    session.after(4700);
+    assert_eq!(intents(&session.effects()), [SyncIntent::Background]);
+}
+
+#[test]
+fn a_clock_that_was_set_back_does_not_put_the_synchronisation_off() {
+    assert_eq!(intents(&started(-50_000).effects()), [SyncIntent::Background]);
+}
+
+#[test]
+fn capital_r_and_r_on_the_shows_synchronise_once_however_often_they_are_pressed() {
+    for key in ["R", "r"] {
+        let mut session = Session::listing(80, 24, &["A"]);
+        session.keys(key).keys("R r r");
+        assert_eq!(intents(&session.effects()), [SyncIntent::Asked]);
+        assert_eq!(session.message(), "Synchronising already");
+    }
+}
+
+#[test]
+fn who_asks_while_one_runs_by_itself_hears_what_it_came_to() {
+    let mut session = started(900);
+    session.keys("R").reply(Reply::Synced(outcome(SyncEnd::Complete)));
+    assert_eq!(session.message(), "Nothing new");
+}
+
+#[test]
+fn what_came_is_said_to_who_asked() {
+    let counts = |new_shows, new_episodes, removed_episodes| SyncCounts {
+        new_shows,
+        new_episodes,
+        removed_episodes,
+        ..SyncCounts::default()
+    };
+    for (counts, said) in [
+        (counts(0, 3, 0), "3 new episodes"),
+        (counts(1, 1, 0), "1 new show, 1 new episode"),
+        (counts(0, 0, 2), "2 episodes gone"),
+        (counts(0, 0, 0), "Nothing new"),
+    ] {
+        let mut session = Session::listing(80, 24, &["A"]);
+        session.keys("R").reply(counted(SyncEnd::Complete, counts));
+        assert_eq!(session.message(), said);
+        let mut session = started(900);
+        session.reply(counted(SyncEnd::Complete, counts));
+        assert_eq!(session.message(), "", "nobody asked");
+    }
+}
+
+#[test]
+fn each_end_is_said_to_who_asked() {
+    let until = startup().now.timestamp() + SignedDuration::from_hours(3);
+    for (end, said) in [
+        (SyncEnd::Busy, "Another instance synchronises"),
+        (SyncEnd::Budget { until: Some(until) }, "Today's budget is used up; more after 15:00"),
+        (SyncEnd::Blocked { until }, "Spotify asked to be left alone until 15:00"),
+        (SyncEnd::Failed, "Spotify cannot be reached"),
+        (SyncEnd::Stopped, ""),
+    ] {
+        let mut session = Session::listing(80, 24, &["A"]);
+        session.keys("R").after(10).reply(Reply::Synced(outcome(end)));
+        assert_eq!(session.message(), said);
+    }
+}
+
+#[test]
+fn being_offline_stays_said_until_spotify_answers() {
+    let mut session = started(900);
+    session.reply(Reply::Synced(outcome(SyncEnd::Failed)));
+    assert_eq!(session.message(), "Spotify cannot be reached");
+    let notice = "Offline: Spotify cannot be reached, showing what is on disk";
+    session.after(60);
+    assert_eq!((session.message(), session.state.notices()[0].text.as_str()), ("", notice));
+    session.after(840).reply(Reply::Synced(outcome(SyncEnd::Failed)));
+    assert_eq!(session.message(), "", "what stays said is not said again");
+    session.reply_to_open("A", outcome(SyncEnd::Complete));
+    assert_eq!(session.state.notices(), []);
+}
+
+#[test]
+fn another_instance_and_a_budget_stay_said_as_long_as_they_are_true() {
+    let mut session = started(900);
+    session.reply(Reply::Synced(outcome(SyncEnd::Busy)));
+    assert_eq!(session.state.notices()[0].text, "another instance synchronises");
+    let until = session.moment(2000);
+    session.after(900).reply(Reply::Synced(outcome(SyncEnd::Budget { until: Some(until) })));
+    assert_eq!(session.state.notices()[0].text, "today's budget is used up; more after 12:33");
+    session.after(1100);
+    assert_eq!((session.state.notices(), session.message()), (vec![], ""));
+}
+
+#[test]
+fn a_missing_page_is_said_and_r_asks_again() {
+    let counts = SyncCounts { requests: 9, missing_pages: 1, ..SyncCounts::default() };
+    let mut session = started(900);
+    session.reply(counted(SyncEnd::Complete, counts)).effects();
+    assert_eq!(session.message(), "1 page is missing: r asks again");
+    assert_eq!(session.state.message.as_ref().map(|message| message.tone), Some(Tone::Error));
+    session.keys("r");
+    assert_eq!(intents(&session.effects()), [SyncIntent::Asked]);
+}
+
+#[test]
+fn a_synchronisation_is_paused_and_goes_on() {
+    let mut session = Session::listing(80, 24, &["A"]);
+    session.keys("Ctrl-s");
+    assert_eq!((session.effects(), session.message()), (vec![], "Nothing is being synchronised"));
+    session.keys("R").effects();
+    session.keys("Ctrl-s");
+    assert_eq!(
+        (session.effects(), session.message()),
+        (vec![Effect::PauseSync(true)], "The synchronisation is paused")
+    );
+    session.keys("R");
+    assert_eq!((session.effects(), session.message()), (vec![], "The synchronisation is paused: Ctrl-s goes on"));
+    session.keys("Ctrl-s");
+    assert_eq!(session.effects(), [Effect::PauseSync(false)]);
+    session.keys("Ctrl-s").reply(Reply::Synced(outcome(SyncEnd::Complete)));
+    assert!(!session.state.sync.paused, "a pause ends with what it holds up");
+}
+
+#[test]
+fn progress_is_kept_while_it_runs() {
+    let stage = SyncStage::BackCatalogue { done: 3, total: 9 };
+    let progress = SyncProgress { stage, requests: 7, left: Some(Duration::from_mins(2)) };
+    let mut session = started(900);
+    session.reply(Reply::SyncProgress(progress));
+    assert_eq!(session.state.sync.progress, Some(progress));
+    session.reply(Reply::Synced(outcome(SyncEnd::Complete)));
+    assert_eq!(session.state.sync.progress, None);
+}
+
+#[test]
+fn r_on_episodes_asks_for_the_show_once_and_says_what_came() {
+    let mut session = Session::reading(80, 24, vec![]);
+    session.keys("r r");
+    let effects = session.effects();
+    assert!(
+        matches!(&effects[..], [Effect::SyncShow { show, visit: ShowVisit::Asked, .. }] if *show == show_key("Show")),
+        "{effects:?}"
+    );
+    assert_eq!(session.message(), "The episodes are being fetched");
+    let counts = SyncCounts { requests: 1, new_episodes: 2, ..SyncCounts::default() };
+    session.reply(Reply::ShowSynced(show_key("Show"), SyncOutcome { counts, ..outcome(SyncEnd::Complete) }));
+    assert_eq!(session.message(), "2 new episodes");
+}
+
+#[test]
+fn opening_a_show_is_quiet_unless_it_fails() {
+    let mut session = Session::listing(80, 24, &["A", "B"]);
+    let counts = SyncCounts { requests: 1, new_episodes: 2, ..SyncCounts::default() };
+    session.keys("Enter");
+    session.reply(Reply::ShowSynced(show_key("A"), SyncOutcome { counts, ..outcome(SyncEnd::Complete) }));
+    assert_eq!(session.message(), "");
+    session.keys("h j Enter").reply(Reply::ShowSynced(show_key("B"), outcome(SyncEnd::Failed)));
+    assert_eq!(session.message(), "Spotify cannot be reached");
+}
+
+#[test]
+fn an_answer_about_another_show_than_was_asked_for_changes_nothing() {
+    let mut session = Session::listing(80, 24, &["A", "B"]);
+    session.keys("Enter");
+    let before = session.state.clone();
+    session.reply(Reply::ShowSynced(show_key("B"), outcome(SyncEnd::Failed)));
+    assert_eq!(session.state, before);
+}
+
+#[test]
+fn opening_another_show_ends_the_look_at_the_first() {
+    let mut session = Session::listing(80, 24, &["A", "B"]);
+    session.keys("Enter");
+    let (read, looked) = (
+        session.state.ledger.current(Purpose::ReadEpisodes).expect("asked"),
+        session.state.ledger.current(Purpose::SyncShow).expect("asked"),
+    );
+    session.effects();
+    session.keys("h j Enter");
+    let effects = session.effects();
+    assert!(effects.contains(&Effect::Cancel(read)) && effects.contains(&Effect::Cancel(looked)), "{effects:?}");
+}
+
+#[test]
+fn a_problem_without_words_is_a_problem_all_the_same() {
+    let mut session = Session::listing(80, 24, &["A"]);
+    session.keys("R").reply(Reply::Synced(SyncOutcome { problem: None, ..outcome(SyncEnd::Failed) }));
+    assert_eq!(session.message(), Problem::new("It could not be fetched", "", "").status_line());
+}
+
+impl Session {
+    /// Opens the show and answers the look at it.
+    fn reply_to_open(&mut self, name: &str, outcome: SyncOutcome) {
+        self.keys("g Enter").reply(Reply::ShowSynced(show_key(name), outcome));
+    }
+}
