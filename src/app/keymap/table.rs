@@ -30,7 +30,7 @@ pub const TABLE: &[Binding] = &[
     bind(Setup, Command::EditField, "edit", &["Enter", "i"], "paste the client ID", "Type or paste the client ID"),
     bind(Setup, Command::OpenDashboard, "dashboard", &["o"], "open the dashboard", "Open Spotify's dashboard in the browser"),
     bind(Setup, Command::CopyRedirectUri, "copy-redirect", &["y"], "copy the redirect URI", "Copy the redirect URI"),
-    bind(Setup, Command::Back, "back", &["Esc"], "", "Go back to the login, where there is a client ID"),
+    bind(Setup, Command::Back, "back", &["Esc"], "", "Go back to the login or the lists, where there are any"),
 
     bind(SetupField, Command::Accept, "accept", &["Enter"], "save", "Save the client ID, and the secret if there is one"),
     bind(SetupField, Command::NextField, "next-field", &["Tab", "Down"], "next field", "Go to the next field"),

@@ -39,8 +39,9 @@ impl State {
     fn sync_notice(&self) -> Option<Notice> {
         if let Some(trouble) = &self.sync.trouble {
             let title = trouble.title.trim_end_matches('.');
-            let offline = if title == Problem::UNREACHABLE { "Offline: " } else { "" };
-            let text = format!("{offline}{title}, showing what is on disk");
+            // Said shortly: it stays for as long as it is true, and the keys are worth their place beside it.
+            let title = if title == Problem::UNREACHABLE { "Offline" } else { title };
+            let text = format!("{title}: showing what is on disk");
             return Some(Notice { text, tone: Tone::Warning });
         }
         match self.sync.last.as_ref()?.end {

@@ -90,7 +90,7 @@ fn going_on(pen: Pen<'_>, room: usize) -> (String, Style) {
     }
 }
 
-/// `━━━━────── shows 250/500 · 2m left`, as much of it as there is room for.
+/// `━━━━────── updating shows 25/60 · 2m left`, as much of it as there is room for.
 fn progress(pen: Pen<'_>, room: usize) -> Option<String> {
     let state = pen.state;
     if !matches!(state.screen, Screen::Main) || !state.ledger.runs(Purpose::Sync) {
@@ -99,9 +99,11 @@ fn progress(pen: Pen<'_>, room: usize) -> Option<String> {
     let paused = if state.sync.paused { "paused " } else { "" };
     let Some(progress) = state.sync.progress else { return Some(format!("{paused}synchronising")) };
     let (what, gauge) = match progress.stage {
-        SyncStage::Shows { total: None, .. } => ("shows".to_owned(), String::new()),
-        SyncStage::Shows { done, total: Some(total) } => (format!("shows {done}/{total}"), gauge(pen, done, total)),
-        SyncStage::Newest { done, total } => (format!("new episodes {done}/{total}"), gauge(pen, done, total)),
+        SyncStage::Shows { total: None, .. } => ("fetching shows".to_owned(), String::new()),
+        SyncStage::Shows { done, total: Some(total) } => {
+            (format!("list of shows {done}/{total}"), gauge(pen, done, total))
+        }
+        SyncStage::Newest { done, total } => (format!("updating shows {done}/{total}"), gauge(pen, done, total)),
         SyncStage::BackCatalogue { done, total } => {
             let percent = u64::from(done.min(total)) * 100 / u64::from(total.max(1));
             (format!("older episodes {percent}%"), gauge(pen, done, total))

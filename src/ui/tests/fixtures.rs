@@ -2,29 +2,34 @@
 
 use std::time::Duration;
 
-use jiff::{Timestamp, civil::date, tz::TimeZone};
+use jiff::{civil::date, tz::TimeZone};
 use ratatui::layout::Size;
 
 use super::data;
 use crate::{
     app::{
-        Keymap, Problem, RequestId, State,
+        Keymap, RequestId, State,
         cursor::{Cursor, Step},
         details::{self, Manner},
         event::{Browser, Quota},
         layout,
-        ledger::Purpose,
         list::Filter,
-        login::{Field, Login, LoginPhase, LoginReason, SecretField, Setup, SetupField, Waiting},
+        login::{Field, LoginPhase, LoginReason},
         overlay::{Help, Overlay},
-        panes::{EpisodeSort, Episodes, Pane, Reading, ShowSort, StateFilter, Stock, Subject},
-        state::{LoginState, Look, Screen, Session, Shelf, Startup, Tone},
-        sync::{ShowVisit, SyncOutcome},
+        panes::{EpisodeSort, Episodes, Pane, Reading, StateFilter, Stock, Subject},
+        state::{LoginState, Look, Session, Startup, Tone},
     },
-    domain::{
-        Account, CleanText, EpisodeState, Private, RichText, Scope, ShelfEpisode, ShelfShow, SyncCounts, SyncEnd,
-        SyncProgress, SyncStage, WebLink,
-    },
+    domain::{Account, CleanText, EpisodeState, RichText, Scope, ShelfEpisode, ShelfShow, WebLink},
+};
+
+mod entry;
+mod filling;
+
+use entry::{login, login_demo, login_paste, login_problem, setup_empty, setup_problem, setup_typing, waiting};
+use filling::{
+    main_asking, main_episodes_blocked, main_episodes_fetched, main_episodes_incomplete, main_episodes_not_read,
+    main_filling, main_first_frame, main_first_sync, main_gap, main_logged_out, main_no_shows, main_offline_and_empty,
+    main_sync_paused,
 };
 
 /// A condition of the program, built for a terminal of any size.
@@ -115,90 +120,6 @@ fn field(text: &str) -> Field {
     Field(text.into())
 }
 
-fn setup(size: Size, setup: Setup) -> State {
-    let mut state = base(size);
-    state.session.login = LoginState::LoggedOut;
-    state.session.client_id = None;
-    state.screen = Screen::Setup(setup);
-    state
-}
-
-fn setup_empty(size: Size) -> State {
-    setup(size, Setup::default())
-}
-
-fn setup_typing(size: Size) -> State {
-    let secret = SecretField(field("0123456789abcdef0123456789abcdef"));
-    let client_id = field("0123456789abcdef0123456789ab");
-    setup(size, Setup { focus: SetupField::ClientId, client_id, secret, ..Setup::default() })
-}
-
-fn setup_problem(size: Size) -> State {
-    let problem = Problem::new(
-        "This is not a client ID",
-        "A client ID is 32 letters and digits; this one has 28.",
-        "Copy it from the settings of your app in the dashboard.",
-    );
-    let mut state = setup_typing(size);
-    if let Screen::Setup(setup) = &mut state.screen {
-        setup.problem = Some(problem);
-    }
-    state
-}
-
-fn login(size: Size, reason: LoginReason, phase: LoginPhase) -> State {
-    let mut state = base(size);
-    state.session.login = LoginState::LoggedOut;
-    state.screen = Screen::Login(Login { reason, phase, problem: None });
-    state
-}
-
-fn login_problem(size: Size) -> State {
-    let mut state = login(size, LoginReason::Expired, LoginPhase::Idle);
-    if let Screen::Login(login) = &mut state.screen {
-        login.problem = Some(Problem::new(
-            "Spotify says that access was declined",
-            "Nothing was stored.",
-            "Press Enter to try again and choose Agree in the browser.",
-        ));
-    }
-    state
-}
-
-const URL: &str = "https://accounts.spotify.com/authorize?client_id=0123456789abcdef0123456789abcdef&response_type=code\
-    &redirect_uri=http%3A%2F%2F127.0.0.1%3A8899%2Fcallback&state=Zk3pQ0vWcH8b1o2m4n6x8z0a2c4e6g8i0k2m4o6q8s0\
-    &scope=user-library-read+user-library-modify+user-read-playback-position+user-read-playback-state\
-    +user-modify-playback-state+user-read-currently-playing+user-read-private&code_challenge_method=S256\
-    &code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
-
-fn waiting(size: Size, browser: Browser, paste: Option<SecretField>) -> State {
-    let mut state = base(size);
-    let deadline = state.now.timestamp() + Duration::from_secs(272);
-    let waiting = Waiting { id: RequestId(1), url: Private::new(URL), deadline, browser, paste, problem: None };
-    state.session.login = LoginState::LoggedOut;
-    state.screen =
-        Screen::Login(Login { reason: LoginReason::First, phase: LoginPhase::Waiting(waiting), problem: None });
-    state
-}
-
-fn login_paste(size: Size) -> State {
-    let mut state = waiting(size, Browser::Remote, Some(SecretField(field("http://127.0.0.1:8899/callback?code=abc"))));
-    if let Screen::Login(Login { phase: LoginPhase::Waiting(waiting), .. }) = &mut state.screen {
-        waiting.problem = Some(Problem::new(
-            "That URL belongs to another login",
-            "",
-            "Paste the address that the browser shows after you agreed to this one.",
-        ));
-    }
-    state
-}
-
-fn login_demo(size: Size) -> State {
-    let mut state = waiting(size, Browser::TextBrowser("w3m".into()), None);
-    state.session.demo = true;
-    state
-}
-
 /// Shows loaded, the fifth selected, the first opened, its episodes and notes there.
 pub(crate) fn main(size: Size, focus: Pane) -> State {
     let mut state = with_shows(size, data::shows());
@@ -255,83 +176,6 @@ fn read_episode(state: &mut State) {
     }
 }
 
-/// The first rows of many, from disk, with nobody logged in who could refresh them.
-fn main_first_frame(size: Size) -> State {
-    let mut start = startup(size);
-    let LoginState::LoggedIn { account: Some(account), .. } = start.session.login.clone() else { return base(size) };
-    start.shelf = Some(Shelf {
-        account,
-        sort: ShowSort::Added,
-        new: (false, StateFilter::All),
-        shows: data::shows().into_iter().take(layout::rows(size)).collect(),
-        total: 2000,
-        synced_at: None,
-        notices: Vec::new(),
-    });
-    State::new(start)
-}
-
-fn main_asking(size: Size) -> State {
-    let mut state = base(size);
-    if let LoginState::LoggedIn { account, .. } = &mut state.session.login {
-        *account = None;
-    }
-    state.owner = None;
-    state.ledger.begin(Purpose::Account);
-    state.say("Logged in", Tone::Info);
-    state
-}
-
-fn syncing(state: &mut State, stage: SyncStage, left: Option<u64>) {
-    state.ledger.begin(Purpose::Sync);
-    state.sync.progress = Some(SyncProgress { stage, requests: 9, left: left.map(Duration::from_secs) });
-}
-
-fn main_filling(size: Size) -> State {
-    let mut state = with_shows(size, data::shows().into_iter().take(7).collect());
-    syncing(&mut state, SyncStage::Shows { done: 50, total: Some(500) }, Some(40));
-    state
-}
-
-fn main_first_sync(size: Size) -> State {
-    let mut state = with_shows(size, Vec::new());
-    syncing(&mut state, SyncStage::Shows { done: 0, total: None }, None);
-    state
-}
-
-fn main_no_shows(size: Size) -> State {
-    let mut state = with_shows(size, Vec::new());
-    state.sync.synced_at = Some(state.now.timestamp());
-    state
-}
-
-fn unreachable() -> Problem {
-    Problem::new(Problem::UNREACHABLE, "There is no network. Nothing is lost.", "Check the network.")
-}
-
-fn main_offline_and_empty(size: Size) -> State {
-    let mut state = with_shows(size, Vec::new());
-    state.sync.trouble = Some(unreachable());
-    state
-}
-
-fn main_logged_out(size: Size) -> State {
-    let mut state = main(size, Pane::Shows);
-    state.session.login = LoginState::LoggedOut;
-    state
-}
-
-fn ended(end: SyncEnd, missing_pages: u32) -> SyncOutcome {
-    SyncOutcome { counts: SyncCounts { missing_pages, ..SyncCounts::default() }, end, problem: None }
-}
-
-fn main_gap(size: Size) -> State {
-    let mut state = main(size, Pane::Shows);
-    state.sync.last = Some(ended(SyncEnd::Complete, 1));
-    state.quota = Quota::Waiting { until: state.now.timestamp() + Duration::from_secs(3) };
-    state
-}
-
 fn filter_shows(state: &mut State, filter: Filter) {
     state.main.shows.list.filter = filter;
     state.main.shows.rebuild(layout::rows(state.size));
@@ -363,59 +207,6 @@ fn main_episodes_filtered(size: Size) -> State {
         episodes.list.filter = Filter::Kept(field("part"));
         episodes.rebuild(height);
     }
-    state
-}
-
-/// Older episodes are still to come, a page failed, and there is no network.
-fn main_episodes_incomplete(size: Size) -> State {
-    let mut state = main(size, Pane::Episodes);
-    state.main.open_total = Some(1500);
-    if let Some(episodes) = state.main.open_episodes_mut() {
-        episodes.visit = Some(ended(SyncEnd::Complete, 2));
-    }
-    state.sync.trouble = Some(unreachable());
-    state
-}
-
-fn main_no_episodes(size: Size) -> State {
-    let mut state = with_shows(size, data::shows());
-    open(&mut state, Vec::new());
-    state.main.open_total = Some(84);
-    state.main.focus = Pane::Episodes;
-    if let Some(key) = state.main.open.clone() {
-        read(&mut state, Subject::Show(key));
-    }
-    state
-}
-
-fn main_episodes_fetched(size: Size) -> State {
-    let mut state = main_no_episodes(size);
-    state.sync.visiting = state.main.open.clone().map(|show| (show, ShowVisit::Opened));
-    syncing(&mut state, SyncStage::Newest { done: 12, total: 60 }, Some(300));
-    state
-}
-
-fn main_episodes_blocked(size: Size) -> State {
-    let mut state = main_no_episodes(size);
-    state.quota = Quota::Blocked { until: "2026-11-23T18:40:00Z".parse::<Timestamp>().expect("a time") };
-    state
-}
-
-fn main_episodes_not_read(size: Size) -> State {
-    let mut state = main_no_episodes(size);
-    let problem = Problem::new("The library cannot be read", "The disk answers with an error", "Check the disk");
-    if let Some(episodes) = state.main.open_episodes_mut() {
-        episodes.stock = Stock::Failed(problem.clone());
-    }
-    state.main.notes.read = Reading::Failed(problem);
-    (state.main.notes.lines, state.main.notes.text) = (Vec::new(), RichText::default());
-    state
-}
-
-fn main_sync_paused(size: Size) -> State {
-    let mut state = main(size, Pane::Episodes);
-    syncing(&mut state, SyncStage::BackCatalogue { done: 370, total: 1000 }, Some(4000));
-    state.sync.paused = true;
     state
 }
 

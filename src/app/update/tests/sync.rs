@@ -157,7 +157,7 @@ fn being_offline_stays_said_until_spotify_answers() {
     let mut session = started(900);
     session.reply(Reply::Synced(outcome(SyncEnd::Failed)));
     assert_eq!(session.message(), "Spotify cannot be reached");
-    let notice = "Offline: Spotify cannot be reached, showing what is on disk";
+    let notice = "Offline: showing what is on disk";
     session.after(60);
     assert_eq!((session.message(), session.state.notices()[0].text.as_str()), ("", notice));
     session.after(840).reply(Reply::Synced(outcome(SyncEnd::Failed)));
