@@ -216,7 +216,7 @@ impl State {
         let owner = shelf.as_ref().map(|shelf| shelf.account.clone()).or(account);
         Self {
             main: Main { shows: first_rows(shelf, layout::rows(size)), ..Main::default() },
-            sync: Sync { interval, synced_at, ..Sync::default() },
+            sync: Sync { synced_at, interval, ..Sync::default() },
             rereads: Rereads::default(),
             ledger: Ledger::default(),
             aside: None,

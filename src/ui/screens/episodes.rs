@@ -73,7 +73,7 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
         EpisodeSort::Longest => "longest",
     };
     let about = About { sort, state: state_name(episodes.state), extent: extent(pen, episodes) };
-    let rows = list.draw_border(frame, pen, area, "Episodes", about);
+    let rows = list.draw_border(frame, pen, area, "Episodes", &about);
     if episodes.list.rows.is_empty() {
         list::draw_empty(frame, pen, rows, &empty(pen, episodes));
         return;

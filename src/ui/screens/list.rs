@@ -56,10 +56,10 @@ impl<K> List<'_, K> {
         pen: Pen<'_>,
         area: Rect,
         title: &str,
-        about: About,
+        about: &About,
     ) -> Rect {
         let rows = layout::content(area);
-        let about = self::about(pen, self, &about, frame::about_room(area, title));
+        let about = self::about(pen, self, about, frame::about_room(area, title));
         let border = Border { focused: self.focused, title, about, scroll: self.scroll(rows) };
         frame::border(frame, pen, area, &border);
         let foot = border.foot(area);

@@ -35,7 +35,7 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
         ShowSort::Latest => "by latest release",
         ShowSort::Unplayed => "by unplayed",
     };
-    let rows = list.draw_border(frame, pen, area, "Shows", About { sort, ..About::default() });
+    let rows = list.draw_border(frame, pen, area, "Shows", &About { sort, ..About::default() });
     if !shows.list.rows.is_empty() {
         list.draw(frame, pen, rows, |row, columns| {
             shows.items.get(row.index).map(|show| line(pen, show, row, columns))
