@@ -1,10 +1,9 @@
 //! Who is logged in: at the start, after a login, after its end; and whose rows may be shown.
 
 use crate::app::{
-    Command, Effect, Problem, State,
+    Effect, Problem, State,
     effect::LibraryFate,
     event::{LoggedIn, LoginLost},
-    keymap::Context,
     ledger::Purpose,
     login::{Login, LoginPhase, LoginReason},
     panes::{Main, Shows},
@@ -98,18 +97,14 @@ fn forget_account_request(state: &mut State) -> Vec<Effect> {
     library::supersede(state, Purpose::Account)
 }
 
-/// Spotify said whose login it is, or would not: then nothing can be fetched, for it is kept by account.
+/// Spotify said whose login it is, or would not. Why it would not is told by the synchronisation that waits for it, which
+/// has to ask too; whose login it is is asked again after it.
 pub(super) fn account_known(state: &mut State, answer: Option<Account>) -> Vec<Effect> {
     state.ledger.end(Purpose::Account);
     let waiting = state.sync.waiting.take();
     let LoginState::LoggedIn { account, .. } = &mut state.session.login else { return Vec::new() };
     let Some(who) = answer else {
-        if waiting.is_some() {
-            let key = state.keymap.key_of(&[Context::Main], Command::RefreshAll);
-            let way_out = key.map_or_else(String::new, |key| format!(": {key} asks again"));
-            state.say(format!("{WHO_IS_UNKNOWN}{way_out}"), Tone::Error);
-        }
-        return Vec::new();
+        return waiting.map_or_else(Vec::new, |intent| sync::go(state, intent));
     };
     *account = Some(who.clone());
     if state.message.as_ref().is_some_and(|message| message.text == GREETING) {
@@ -121,9 +116,6 @@ pub(super) fn account_known(state: &mut State, answer: Option<Account>) -> Vec<E
     }
     effects
 }
-
-/// Said where nothing can be fetched because the account is unknown.
-const WHO_IS_UNKNOWN: &str = "Spotify did not say whose login this is, so nothing was fetched";
 
 /// It is known whose rows may be shown: those that were put aside, where they are theirs; else none that were there.
 fn belongs_to(state: &mut State, account: Account) -> Vec<Effect> {

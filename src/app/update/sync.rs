@@ -25,6 +25,11 @@ pub(super) fn begin(state: &mut State, intent: SyncIntent) -> Vec<Effect> {
         }
         LoginState::LoggedIn { account: Some(_), .. } => {}
     }
+    go(state, intent)
+}
+
+/// Begins one though it may not be known whose login it is: what keeps that from being known is told by this.
+pub(super) fn go(state: &mut State, intent: SyncIntent) -> Vec<Effect> {
     let id = state.ledger.begin(Purpose::Sync);
     let sync = &mut state.sync;
     (sync.progress, sync.intent, sync.waiting, sync.paused, sync.next) = (None, Some(intent), None, false, None);
@@ -163,12 +168,15 @@ pub(super) fn ended(state: &mut State, outcome: SyncOutcome) -> Vec<Effect> {
     }
     (state.sync.progress, state.sync.paused, state.sync.ended_at) = (None, false, Some(now));
     again_later(state);
-    let failed = outcome.end == SyncEnd::Failed || outcome.counts.missing_pages > 0;
-    if asked || (failed && !known) {
+    let noted =
+        outcome.problem.is_some() && state.sync.last.as_ref().is_some_and(|last| last.problem == outcome.problem);
+    if asked || (is_worth_telling(&outcome) && !known && !noted) {
         tell(state, &outcome);
     }
+    let unknown = matches!(state.session.login, LoginState::LoggedIn { account: None, .. });
+    let effects = if unknown && outcome.end != SyncEnd::Failed { session::ask_account(state) } else { Vec::new() };
     state.sync.last = Some(outcome);
-    Vec::new()
+    effects
 }
 
 /// A show was looked at.
@@ -179,8 +187,7 @@ pub(super) fn visited(state: &mut State, show: &ShowKey, outcome: SyncOutcome) -
     state.ledger.end(Purpose::SyncShow);
     let asked = state.sync.visiting.take().is_some_and(|(_, why)| why == ShowVisit::Asked);
     let known = learn(state, &outcome);
-    let failed = outcome.end == SyncEnd::Failed || outcome.counts.missing_pages > 0;
-    if asked || (failed && !known) {
+    if asked || (is_worth_telling(&outcome) && !known) {
         tell(state, &outcome);
     }
     if let Some(episodes) = state.main.episodes.get_mut(show) {
@@ -215,6 +222,11 @@ fn again_later(state: &mut State) {
     state.sync.next = state.sync.interval.and_then(|interval| now.checked_add(interval).ok());
 }
 
+/// Whether somebody who did not ask should hear of it: something failed, or the library has something to say.
+fn is_worth_telling(outcome: &SyncOutcome) -> bool {
+    outcome.end == SyncEnd::Failed || outcome.counts.missing_pages > 0 || outcome.problem.is_some()
+}
+
 /// Says what a synchronisation came to.
 fn tell(state: &mut State, outcome: &SyncOutcome) {
     let news = news(outcome);
@@ -227,6 +239,10 @@ fn tell(state: &mut State, outcome: &SyncOutcome) {
         _ if outcome.counts.missing_pages > 0 => {
             let key = state.keymap.key_of(&[Context::Main], Command::Refresh);
             (with_news(missing(outcome.counts.missing_pages, key.map(|key| key.to_string()))), Tone::Error)
+        }
+        SyncEnd::Complete if outcome.problem.is_some() => {
+            let said = outcome.problem.as_ref().map(Problem::status_line).unwrap_or_default();
+            (with_news(said), Tone::Warning)
         }
         SyncEnd::Complete if news.is_empty() => ("Nothing new".into(), Tone::Info),
         SyncEnd::Complete => (news.join(", "), Tone::Info),

@@ -11,6 +11,7 @@ use crate::app::{
     state::{LoginState, Screen, Startup, Tone},
     sync::SyncIntent,
 };
+use crate::domain::SyncEnd;
 
 fn reason(session: &Session) -> Option<LoginReason> {
     match &session.state.screen {
@@ -160,17 +161,33 @@ fn who_logs_in_again_finds_the_rows_as_they_were() {
 }
 
 #[test]
-fn an_account_that_spotify_does_not_name_gets_no_rows_and_is_asked_for_again() {
+fn an_account_that_spotify_does_not_name_gets_no_rows_and_the_synchronisation_tells_why() {
     let mut session = Session::listing(80, 24, &["A"]);
     session.keys("L Enter");
     log_in(&mut session);
-    session.reply(Reply::Account(None)).effects();
-    assert_eq!(session.shows(), [""; 0]);
-    assert_eq!(session.message(), "Spotify did not say whose login this is, so nothing was fetched: R asks again");
+    session.effects();
+    session.reply(Reply::Account(None));
+    assert!(matches!(session.effects()[..], [Effect::Sync { .. }]), "it has to ask too");
+    session.send(EventKind::LibraryChanged(LibraryChange::Anything)).after(1);
+    assert_eq!((session.shows(), session.effects()), (vec![], vec![]));
+    session.reply(Reply::Synced(outcome(SyncEnd::Failed)));
+    assert_eq!(session.message(), "Spotify cannot be reached");
+    assert_eq!(session.effects(), []);
     session.keys("R");
     assert!(matches!(session.effects()[..], [Effect::AskAccount { .. }]));
     session.reply(Reply::Account(Some(account("ada"))));
     assert_eq!(session.shows(), [">A"]);
+}
+
+#[test]
+fn an_account_that_became_known_to_the_synchronisation_is_asked_for_after_it() {
+    let mut session = Session::listing(80, 24, &["A"]);
+    session.keys("L Enter");
+    log_in(&mut session);
+    session.reply(Reply::Account(None)).reply(Reply::Synced(outcome(SyncEnd::Complete))).effects();
+    session.reply(Reply::Account(Some(account("grace"))));
+    assert_eq!(session.state.owner, Some(account("grace")));
+    assert!(matches!(session.effects()[..], [Effect::ReadShows { .. }]));
 }
 
 #[test]

@@ -269,6 +269,16 @@ fn opening_another_show_ends_the_look_at_the_first() {
 }
 
 #[test]
+fn what_the_library_has_to_say_after_a_synchronisation_is_said_once() {
+    let noticed = || SyncOutcome { problem: Some(problem("The disk is full")), ..outcome(SyncEnd::Complete) };
+    let mut session = started(900);
+    session.reply(Reply::Synced(noticed()));
+    assert_eq!(session.message(), "The disk is full");
+    session.after(900).reply(Reply::Synced(noticed()));
+    assert_eq!(session.message(), "");
+}
+
+#[test]
 fn a_problem_without_words_is_a_problem_all_the_same() {
     let mut session = Session::listing(80, 24, &["A"]);
     session.keys("R").reply(Reply::Synced(SyncOutcome { problem: None, ..outcome(SyncEnd::Failed) }));
