@@ -12,6 +12,9 @@ use rustix::fs::{FlockOperation, OFlags, flock};
 
 use crate::domain::CleanText;
 
+/// How the ends of names begin that damaged files get.
+const ASIDE: &str = ".corrupt-";
+
 /// A file beside the library: its name with something added.
 pub(super) fn beside(path: &Path, end: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
@@ -56,7 +59,7 @@ pub(super) fn lock(path: &Path) -> io::Result<File> {
 
 /// Renames the library with all that belongs to it to `<name>.corrupt-<time>`, and gives that name.
 pub(super) fn set_aside(path: &Path) -> io::Result<CleanText> {
-    let end = format!(".corrupt-{}", Timestamp::now().strftime("%Y%m%dT%H%M%S%.fZ"));
+    let end = format!("{ASIDE}{}", Timestamp::now().strftime("%Y%m%dT%H%M%S%.fZ"));
     let aside = beside(path, &end);
     fs::rename(path, &aside)?;
     for side in ["-wal", "-shm"] {
@@ -72,16 +75,22 @@ pub(super) fn set_aside(path: &Path) -> io::Result<CleanText> {
 
 /// Removes the library with all that belongs to it, also what was ever set aside.
 pub(super) fn erase(path: &Path) -> io::Result<()> {
+    erase_where(path, |end| ["", "-wal", "-shm", ".damaged"].contains(&end) || end.starts_with(ASIDE))
+}
+
+/// Removes what was ever set aside.
+pub(super) fn erase_set_aside(path: &Path) -> io::Result<()> {
+    erase_where(path, |end| end.starts_with(ASIDE))
+}
+
+/// Removes the files that are named as the library with an end of the kind meant.
+fn erase_where(path: &Path, meant: impl Fn(&str) -> bool) -> io::Result<()> {
     let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return Ok(()) };
     let name = name.to_string_lossy();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let found = entry.file_name();
-        let found = found.to_string_lossy();
-        let end = found.strip_prefix(name.as_ref());
-        let ours =
-            end.is_some_and(|end| ["", "-wal", "-shm", ".damaged"].contains(&end) || end.starts_with(".corrupt-"));
-        if ours {
+        if found.to_string_lossy().strip_prefix(name.as_ref()).is_some_and(&meant) {
             fs::remove_file(entry.path())?;
         }
     }

@@ -3,8 +3,8 @@
 
 use rusqlite::{OptionalExtension as _, Transaction, params};
 
-use super::{EpisodeRef, Library, LibraryError, Reply, row, slot::Stored, tally::Tally};
-use crate::domain::{EpisodeState, Mark, Progress};
+use super::{AccountRef, EpisodeRef, Library, LibraryError, Reply, row, slot::Stored, tally::Tally};
+use crate::domain::{EpisodeAt, EpisodeState, Mark, Progress};
 
 /// How to take marks back. Give it to [`Library::undo`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -45,6 +45,30 @@ impl Library {
             let mut tally = Tally::default();
             for episode in episodes {
                 if let Some(before) = set(db, episode.0, mark.map(column_of), &mut tally)? {
+                    former.push(before);
+                }
+            }
+            tally.store(db)?;
+            Ok(Undo(former))
+        })
+    }
+
+    /// The same by the keys that lists know episodes by.
+    pub fn mark_at(&self, account: AccountRef, episodes: Vec<EpisodeAt>, mark: Option<Mark>) -> Reply<Undo> {
+        self.write(move |db| {
+            let mut former = Vec::with_capacity(episodes.len());
+            let mut tally = Tally::default();
+            for EpisodeAt { show, episode } in &episodes {
+                let id = db
+                    .prepare_cached(
+                        "SELECT e.id FROM shows s CROSS JOIN episodes e ON e.key = ?3 AND e.show = s.id
+                         WHERE s.account = ?1 AND s.key = ?2",
+                    )?
+                    .query_row(params![account.0, Stored::from(show), Stored::from(episode)], |row| row.get(0))
+                    .optional()?;
+                if let Some(id) = id
+                    && let Some(before) = set(db, id, mark.map(column_of), &mut tally)?
+                {
                     former.push(before);
                 }
             }

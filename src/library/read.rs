@@ -4,6 +4,7 @@
 //! in the order of time. Start with [`Reader`].
 
 mod lists;
+mod place;
 mod timeline;
 
 use std::{
@@ -14,7 +15,7 @@ use std::{
 use rusqlite::{Connection, InterruptHandle};
 
 pub use lists::{EpisodeSort, ShowSort};
-pub(super) use lists::{collect, one};
+pub(super) use lists::{collect, one, show_order};
 pub use timeline::{TimelineWindow, Toward};
 
 use super::LibraryError;

@@ -46,13 +46,7 @@ impl Reader {
     /// # Errors
     /// [`LibraryError::Damaged`] and the like, here and below.
     pub fn shows(&self, account: AccountRef, sort: ShowSort) -> Result<Vec<ShowRow>, LibraryError> {
-        let order = match sort {
-            ShowSort::Spotify => "s.position, s.id",
-            ShowSort::Name => "s.folded, s.id",
-            ShowSort::Latest => "s.latest_day DESC, s.folded, s.id",
-            ShowSort::Added => "s.added_at DESC, s.position, s.id",
-            ShowSort::Unplayed => "s.unplayed DESC, s.folded, s.id",
-        };
+        let order = show_order(sort);
         let columns = row::SHOW;
         let query =
             format!("SELECT {columns} FROM shows s WHERE s.account = ?1 AND s.missed_at IS NULL ORDER BY {order}");
@@ -252,6 +246,17 @@ impl EpisodeRef {
     #[must_use]
     pub fn owner(self) -> AccountRef {
         slot::EpisodeRef::account(self)
+    }
+}
+
+/// The order of a list of shows, of a table called `s`.
+pub(in crate::library) fn show_order(sort: ShowSort) -> &'static str {
+    match sort {
+        ShowSort::Spotify => "s.position, s.id",
+        ShowSort::Name => "s.folded, s.id",
+        ShowSort::Latest => "s.latest_day DESC, s.folded, s.id",
+        ShowSort::Added => "s.added_at DESC, s.position, s.id",
+        ShowSort::Unplayed => "s.unplayed DESC, s.folded, s.id",
     }
 }
 
