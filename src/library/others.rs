@@ -5,9 +5,18 @@ use std::{path::Path, time::Duration};
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::oneshot;
 
-use super::{Library, LibraryError, Reply, file};
+use super::{Library, LibraryError, Place, Reply, file};
 
 impl Library {
+    /// Whether it lies in no file, and ends with the program.
+    #[must_use]
+    pub fn is_in_memory(&self) -> bool {
+        match self.0.place {
+            Place::Memory(_) => true,
+            Place::File(_) | Place::ReadOnly(..) | Place::Immutable(..) => false,
+        }
+    }
+
     /// A number that is another one after another process has written. Takes its turn behind writes.
     pub fn others_wrote(&self) -> Reply<i64> {
         let (answer, reply) = oneshot::channel();

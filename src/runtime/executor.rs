@@ -6,10 +6,18 @@
 
 pub(super) mod access;
 mod account;
+mod library;
 mod login;
 mod replies;
+mod sync;
 
-use std::{collections::HashMap, fmt, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    fmt,
+    path::PathBuf,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use tokio::{
     sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
@@ -21,18 +29,24 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 pub use access::{Shared, Standing};
 pub use replies::{Job, Replies};
 
-use self::login::Order;
+use self::{
+    library::{Only, Writing},
+    login::Order,
+    sync::{Syncing, Tools},
+};
 use super::{
     browser::{Address, Browser},
     clock::Clock,
+    holdings::Holdings,
     problem,
 };
 use crate::{
-    app::{Effect, Event, EventKind, Reply, RequestId, event::Quota},
+    app::{Effect, Event, EventKind, Reply, RequestId, event::Quota, sync::ShowVisit},
     auth::Session,
     config::Paths,
     demo::DemoServer,
     spotify::{Guard, guard::GuardState},
+    sync::Budget,
 };
 
 /// What the executor works with.
@@ -48,6 +62,12 @@ pub struct Equipment {
     pub demo: Option<Arc<DemoServer>>,
     /// Stamps the answers.
     pub clock: Clock,
+    /// The library.
+    pub holdings: Holdings,
+    /// How much synchronisations may ask for.
+    pub budget: Budget,
+    /// The working directory, where exports go.
+    pub folder: PathBuf,
 }
 
 /// The requests that run.
@@ -57,6 +77,13 @@ pub struct Executor {
     running: HashMap<RequestId, Running>,
     /// What writes to the disk, and is finished before the program ends.
     writing: TaskTracker,
+    /// Which request is the latest of those of which only one counts.
+    latest: HashMap<Only, RequestId>,
+    /// What is written to the library on the person's behalf.
+    desk: UnboundedSender<Writing>,
+    syncing: Syncing,
+    /// When it was last looked whether another process has written to the library.
+    looked: Option<Instant>,
 }
 
 struct Running {
@@ -70,6 +97,8 @@ impl Executor {
     /// How long a token that has come may take to the disk. Without it the login is lost, so this is worth more than a
     /// quick end.
     const STORING: Duration = Duration::from_secs(2);
+    /// How often at most it is looked for other processes.
+    const LOOK: Duration = Duration::from_secs(1);
 
     /// An executor, and where its answers arrive. Needs a tokio runtime: it tells of the guard from now on.
     #[must_use]
@@ -80,23 +109,44 @@ impl Executor {
         let writing = TaskTracker::new();
         // Closed means only that it can be waited for; tasks are taken all the same.
         writing.close();
-        let executor = Self { equipment, replies, running: HashMap::new(), writing };
+        // Every request is counted in the library that is open at that moment; one that is closed is let go.
+        let counted = equipment.holdings.clone();
+        equipment.shared.guard().count_with(Arc::new(move |asker, now| counted.count(asker, now)));
+        let (desk, queue) = unbounded_channel();
+        let (holdings, clock) = (equipment.holdings.clone(), equipment.clock.clone());
+        tokio::spawn(writing.track_future(library::write(queue, holdings, clock)));
+        let executor = Self {
+            syncing: Syncing::new(equipment.budget),
+            equipment,
+            replies,
+            running: HashMap::new(),
+            writing,
+            latest: HashMap::new(),
+            desk,
+            looked: None,
+        };
         (executor, receive)
     }
 
-    /// Ends every request, but waits at most `limit` for those that change the login or the configuration: a refresh
-    /// whose answer is lost has cost the login where Spotify replaces refresh tokens.
+    /// Ends every request, but waits at most `limit` for those that change the login, the library or the configuration: a
+    /// refresh whose answer is lost has cost the login where Spotify replaces refresh tokens. What was handed to the
+    /// library is written.
     pub async fn finish(self, limit: Duration) {
         let session = self.equipment.shared.access().map(|access| access.session);
-        let writing = self.writing.clone();
+        let (writing, syncing) = (self.writing.clone(), self.syncing.tasks().clone());
+        let holdings = self.equipment.holdings.clone();
         drop(self);
         let settled = async {
+            syncing.wait().await;
             writing.wait().await;
+            holdings.close().await;
+        };
+        let stored = async {
             if let Some(session) = &session {
                 session.settled().await;
             }
         };
-        if timeout(limit, settled).await.is_err()
+        if timeout(limit, async { tokio::join!(settled, stored) }).await.is_err()
             && let Some(session) = session.filter(Session::is_storing)
         {
             let _ = timeout(Self::STORING, session.settled()).await;
@@ -106,7 +156,9 @@ impl Executor {
     /// Starts an effect. Those of the terminal (`Copy`, `Suspend`, `Quit`) are the loop's and do nothing here.
     pub fn carry(&mut self, effect: Effect) {
         self.running.retain(|_, running| !running.task.is_finished());
+        self.look();
         let shared = Arc::clone(&self.equipment.shared);
+        let tools = self.tools();
         match effect {
             Effect::StartLogin { id, port, switch_account } => {
                 let (orders, taken) = unbounded_channel();
@@ -114,6 +166,7 @@ impl Executor {
                     browser: self.equipment.browser.clone(),
                     demo: self.equipment.demo.clone(),
                     clock: self.equipment.clock.clone(),
+                    syncing: self.syncing.clone(),
                 };
                 let start = login::Start { port, switch_account };
                 self.start(id, Some(orders), |job| login::run(job, shared, kit, start, taken));
@@ -131,15 +184,24 @@ impl Executor {
                 let paths = self.equipment.paths.clone();
                 self.write(id, |job| account::save_client(job, shared, paths, client_id, secret));
             }
-            Effect::AskAccount { id } => self.start(id, None, |job| account::ask(job, shared)),
-            Effect::LogOut { id, library: _ } => self.write(id, |job| account::log_out(job, shared)),
+            Effect::AskAccount { id } => self.start(id, None, |job| account::ask(job, tools)),
+            Effect::LogOut { id, library } => self.write(id, |job| account::log_out(job, tools, library)),
+            Effect::Sync { id, intent } => {
+                // The pause was that of the one before.
+                self.syncing.pause(false);
+                self.sync(id, |job| sync::library(job, tools, intent));
+            }
+            Effect::PauseSync(paused) => self.syncing.pause(paused),
+            Effect::SyncShow { id, show, visit } => {
+                if visit == ShowVisit::Opened {
+                    self.supersede(Only::Visit, id);
+                }
+                self.sync(id, |job| sync::show(job, tools, show, visit));
+            }
             Effect::OpenSpotify { id, link } => self.open(id, Address::from(&link)),
             Effect::OpenWeb { id, link } => self.open(id, Address::from(&link)),
             Effect::OpenDashboard { id } => self.open(id, Address::dashboard()),
-            Effect::Sync { .. }
-            | Effect::PauseSync(_)
-            | Effect::SyncShow { .. }
-            | Effect::ReadShows { .. }
+            Effect::ReadShows { .. }
             | Effect::ReadEpisodes { .. }
             | Effect::ReadNotes { .. }
             | Effect::ReadFeed { .. }
@@ -149,11 +211,14 @@ impl Executor {
             | Effect::Mark { .. }
             | Effect::UndoMark { .. }
             | Effect::Export { .. }
-            | Effect::Remember(_)
-            | Effect::Copy { .. }
-            | Effect::Suspend
-            | Effect::Quit => {}
+            | Effect::Remember(_) => self.consult(effect),
+            Effect::Copy { .. } | Effect::Suspend | Effect::Quit => {}
         }
+    }
+
+    #[cfg(test)]
+    pub(super) fn holdings(&self) -> &Holdings {
+        &self.equipment.holdings
     }
 
     fn start<F>(&mut self, id: RequestId, orders: Option<UnboundedSender<Order>>, run: impl FnOnce(Job) -> F)
@@ -172,6 +237,53 @@ impl Executor {
     {
         let writing = self.writing.clone();
         self.start(id, None, |job| writing.track_future(run(job)));
+    }
+
+    /// As `start`, for what may hold the whole library up.
+    fn sync<F>(&mut self, id: RequestId, run: impl FnOnce(Job) -> F)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let tasks = self.syncing.tasks().clone();
+        self.start(id, None, |job| tasks.track_future(run(job)));
+    }
+
+    /// As `start`, for that of which only the latest counts.
+    fn start_only<F>(&mut self, only: Only, id: RequestId, run: impl FnOnce(Job) -> F)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        self.supersede(only, id);
+        self.start(id, None, run);
+    }
+
+    /// Ends the one before.
+    fn supersede(&mut self, only: Only, id: RequestId) {
+        let former = self.latest.insert(only, id);
+        if let Some(running) = former.and_then(|former| self.running.get(&former)) {
+            running.cancel.cancel();
+        }
+    }
+
+    /// Hands something to be written to the library, behind what was handed before.
+    fn write_down(&self, writing: Writing) {
+        let _ = self.desk.send(writing);
+    }
+
+    fn tools(&self) -> Tools {
+        Tools {
+            shared: Arc::clone(&self.equipment.shared),
+            holdings: self.equipment.holdings.clone(),
+            syncing: self.syncing.clone(),
+        }
+    }
+
+    /// Looks whether another process has written to the library, since there is something to do anyway.
+    fn look(&mut self) {
+        if self.looked.is_none_or(|looked| looked.elapsed() >= Self::LOOK) {
+            self.looked = Some(Instant::now());
+            tokio::spawn(library::look_for_others(self.equipment.holdings.clone(), self.replies.clone()));
+        }
     }
 
     /// A login that has ended takes no orders; its end was told.
@@ -196,6 +308,7 @@ impl Drop for Executor {
         for running in self.running.values() {
             running.cancel.cancel();
         }
+        self.syncing.stop_looking();
     }
 }
 

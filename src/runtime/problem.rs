@@ -3,6 +3,8 @@
 //! One exhaustive match per error type, so that a new cause cannot be forgotten. The same sentences serve the screen
 //! and the command line. Nothing in here is secret: errors carry clean text and no token, code or state.
 
+mod library;
+
 use std::borrow::Cow;
 
 use jiff::ZonedDateTime;
@@ -19,6 +21,8 @@ use crate::{
     domain::{CleanText, moment::clock_time},
     spotify::ApiError,
 };
+
+pub use library::{library, notice, sync};
 
 const NOTHING_LOST: &str = "Nothing is lost";
 const REFRESH: &str = "Refresh the list to try again (r)";

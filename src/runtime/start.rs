@@ -4,6 +4,7 @@
 //! nothing to draw on.
 
 pub(super) mod profile;
+mod shelf;
 
 use std::{sync::Arc, time::Duration};
 
@@ -23,9 +24,10 @@ use super::{
 };
 use crate::{
     app::{Problem, State},
-    config::{ColorMode, Config, Environment},
+    config::{ColorMode, Config, Environment, SyncSettings},
     demo::DemoServer,
     spotify::Origins,
+    sync::Budget,
     ui::{self, Theme},
 };
 
@@ -85,7 +87,8 @@ async fn open(
 ) -> Result<Outcome, Problem> {
     let failed = |error: std::io::Error| problem::terminal(&error);
     let clock = Clock::system();
-    let (shared, mut startup) = profile::open(config, origins, demo.is_some(), environment.lacks_utf8(), &clock)?;
+    let opened = profile::open(config, origins, demo.is_some(), environment.lacks_utf8(), &clock)?;
+    let profile::Opened { shared, holdings, mut startup } = opened;
 
     // Signals first: from here on none of them leaves the terminal in a state that is not its own.
     let (send, input) = unbounded_channel();
@@ -106,6 +109,9 @@ async fn open(
         browser: Browser::of(environment),
         demo,
         clock: clock.clone(),
+        holdings,
+        budget: budget(&config.sync),
+        folder: environment.cwd().to_owned(),
     };
     let theme = if config.color == ColorMode::Never { Theme::no_color() } else { Theme::default() };
     let end = run_loop(State::new(startup), terminal, &theme, multiplexer(environment), equipment, input).await;
@@ -134,6 +140,11 @@ pub(super) async fn run_loop<B: Screen>(
     let end = EventLoop { state, terminal, draw, carry, clock, multiplexer }.run(input, replies).await;
     executor.finish(LAST_WRITES).await;
     end
+}
+
+/// How much synchronisations may ask for.
+pub(super) fn budget(settings: &SyncSettings) -> Budget {
+    Budget { daily: settings.daily_budget.value, reserve: settings.reserve, depth: settings.depth }
 }
 
 fn multiplexer(environment: &Environment) -> Multiplexer {

@@ -30,6 +30,7 @@ use crate::{
     demo::{DemoOptions, DemoServer},
     domain::Private,
     spotify::{Origin, Origins},
+    sync::Budget,
     ui::Theme,
 };
 
@@ -83,7 +84,8 @@ impl App {
         let origins = Origins { api: origin(demo.api_url()), accounts: origin(demo.accounts_url()) };
 
         let clock = Clock::system();
-        let (shared, mut startup) = profile::open(&config, origins, true, false, &clock).expect("opens");
+        let opened = profile::open(&config, origins, true, false, &clock).expect("opens");
+        let profile::Opened { shared, holdings, mut startup } = opened;
         let size = Size { width: 140, height: 40 };
         startup.size = size;
         let (send, log) = unbounded_channel();
@@ -96,6 +98,9 @@ impl App {
             browser: Browser::Remote,
             demo: Some(Arc::clone(&demo)),
             clock,
+            holdings,
+            budget: Budget { daily: None, reserve: 0, depth: None },
+            folder: profile.path().to_owned(),
         };
         let (keys, input) = unbounded_channel();
         let state = State::new(startup);

@@ -5,8 +5,9 @@ use std::sync::{PoisonError, RwLock};
 use crate::{
     app::{Problem, state::LoginState},
     auth::{self, Access, Connections, LoginSettings, RedirectUri, Vault},
+    domain::Account,
     runtime::problem,
-    spotify::Guard,
+    spotify::{ApiError, Guard},
 };
 
 /// How far the way to Spotify is prepared.
@@ -27,13 +28,15 @@ pub struct Shared {
     vault: Vault,
     redirect: RedirectUri,
     standing: RwLock<Standing>,
+    /// Held while Spotify is asked whose login it is.
+    asking: tokio::sync::Mutex<()>,
 }
 
 impl Shared {
     /// The connections and where the login is kept.
     #[must_use]
     pub fn new(connections: Connections, vault: Vault, redirect: RedirectUri, standing: Standing) -> Self {
-        Self { connections, vault, redirect, standing: RwLock::new(standing) }
+        Self { connections, vault, redirect, standing: RwLock::new(standing), asking: tokio::sync::Mutex::default() }
     }
 
     /// The guard in front of both services.
@@ -73,6 +76,22 @@ impl Shared {
                 self.replace(access.clone());
                 Ok(access)
             }
+        }
+    }
+
+    /// Whose login it is, as the login itself knows; Spotify is asked where it does not, once for all who want to know.
+    pub(super) async fn account(&self, access: &Access) -> Result<Account, ApiError> {
+        let known = || match access.session.state() {
+            auth::LoginState::LoggedIn { account, .. } => account,
+            auth::LoginState::LoggedOut | auth::LoginState::Expired => None,
+        };
+        if let Some(account) = known() {
+            return Ok(account);
+        }
+        let _one = self.asking.lock().await;
+        match known() {
+            Some(account) => Ok(account),
+            None => auth::ask_account(&access.session, &access.client).await,
         }
     }
 

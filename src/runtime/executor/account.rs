@@ -4,10 +4,14 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 
-use super::{Job, Shared, access::login};
+use super::{Job, Shared, access::login, sync::Tools};
 use crate::{
-    app::{Problem, Reply, event::ClientSaved},
-    auth::{Access, ClientId, Forget, LoginSettings, ask_account},
+    app::{
+        EventKind, Problem, Reply,
+        effect::LibraryFate,
+        event::{ClientSaved, LibraryChange},
+    },
+    auth::{Access, ClientId, Forget, LoginSettings},
     config::{Paths, save_client_id},
     domain::{CleanText, Private},
     runtime::problem,
@@ -57,21 +61,50 @@ fn save(shared: &Shared, paths: &Paths, client_id: &str, secret: &Private) -> Re
     Ok((access, ClientSaved { redirect_uri: shared.redirect().to_string(), path, login }))
 }
 
-/// Asks whose login it is. That the login has ended is told by the lists, which are asked for beside this.
-pub(super) async fn ask(job: Job, shared: Arc<Shared>) {
-    let Some(Access { session, client, .. }) = shared.access() else { return job.reply(Reply::Account(None)) };
-    let asking = job.cancel().run_until_cancelled(ask_account(&session, &client));
-    if let Some(answer) = asking.await {
-        let account = answer.inspect_err(|error| tracing::info!(%error, "Spotify did not say whose login it is")).ok();
-        job.reply(Reply::Account(account));
+/// Asks whose login it is, and shows the library of that account from then on. That the login has ended is told by a
+/// synchronisation, which is begun beside this.
+pub(super) async fn ask(job: Job, tools: Tools) {
+    let Some(access) = tools.shared.access() else { return job.reply(Reply::Account(None)) };
+    let asking = job.cancel().run_until_cancelled(tools.shared.account(&access));
+    let Some(answer) = asking.await else { return };
+    let account = answer.inspect_err(|error| tracing::info!(%error, "Spotify did not say whose login it is")).ok();
+    let Some(account) = account else { return job.reply(Reply::Account(None)) };
+    // First the library, then the answer: what is read after it is of this account.
+    let moved = match tools.holdings.made().await {
+        Ok(held) => {
+            let moved = held.belongs_to(&account, job.clock().now().timestamp()).await;
+            if moved.is_err() {
+                // Better nobody's than another one's.
+                held.show(None);
+            }
+            moved.map(|(_, is_other)| is_other)
+        }
+        Err(error) => Err(error),
+    };
+    job.reply(Reply::Account(Some(account)));
+    match moved {
+        Ok(false) => {}
+        Ok(true) => job.tell(EventKind::LibraryChanged(LibraryChange::Anything)),
+        Err(error) => {
+            tracing::warn!(%error, "the library takes nothing for this account");
+            job.tell(EventKind::LibraryChanged(LibraryChange::Anything));
+        }
     }
 }
 
-/// Deletes the tokens from memory and disk.
-pub(super) async fn log_out(job: Job, shared: Arc<Shared>) {
-    let done = match shared.access() {
+/// Deletes the tokens from memory and disk, and the account's library where that is wanted.
+pub(super) async fn log_out(job: Job, tools: Tools, library: LibraryFate) {
+    tools.syncing.stop().await;
+    let done = match tools.shared.access() {
         Some(access) => access.session.log_out(Forget::Login).await.map_err(|error| problem::vault(&error)),
         None => Ok(()),
     };
-    job.reply(Reply::LoggedOut(done));
+    let forgotten = match library {
+        LibraryFate::Keep => Ok(()),
+        LibraryFate::Delete => tools.holdings.forget().await.map_err(|error| problem::library(&error)),
+    };
+    job.reply(Reply::LoggedOut(done.and(forgotten)));
+    if library == LibraryFate::Delete {
+        job.tell(EventKind::LibraryChanged(LibraryChange::Anything));
+    }
 }

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Instant};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::mpsc::UnboundedReceiver;
 
-use super::{Job, Shared};
+use super::{Job, Shared, sync::Syncing};
 use crate::{
     app::{
         Problem, Reply,
@@ -50,6 +50,8 @@ pub(super) struct Kit {
     pub(super) browser: Browser,
     pub(super) demo: Option<Arc<DemoServer>>,
     pub(super) clock: Clock,
+    /// What must not go on with the tokens of somebody else.
+    pub(super) syncing: Syncing,
 }
 
 /// Runs a login to its end. The port is closed when this returns or is cancelled.
@@ -110,6 +112,8 @@ async fn log_in(job: &Job, access: &Access, kit: &Kit, start: Start, mut orders:
             Order::OpenBrowser | Order::Approve => {}
         }
     }
+    // Whose login comes is not known yet, and a synchronisation writes to the library of one account.
+    kit.syncing.stop().await;
     job.reply(Reply::LoginDone(exchange(code, pending, access, &kit.clock).await));
     attempt.served().await;
 }

@@ -50,6 +50,16 @@ impl Job {
         }
     }
 
+    /// Tells what is so whether the request is still wanted or not.
+    pub(super) fn tell(&self, kind: EventKind) {
+        self.replies.send(kind);
+    }
+
+    /// The way back.
+    pub(super) fn replies(&self) -> &Replies {
+        &self.replies
+    }
+
     /// What cancels it.
     pub(super) fn cancel(&self) -> &CancellationToken {
         &self.cancel

@@ -1,5 +1,6 @@
 //! From the configuration and the vault to the first state.
 
+use jiff::SignedDuration;
 use ratatui::layout::Size;
 use secrecy::SecretString;
 
@@ -15,12 +16,24 @@ use crate::{
     runtime::{
         clock::Clock,
         executor::{Shared, Standing, access, quota},
+        holdings::Holdings,
         problem,
+        start::shelf::{self, Found},
     },
     spotify::{Guard, Origins},
 };
 
-/// Reads the vault and builds the state before the first event; its size is still to be filled in. A value that makes
+/// What the program starts with.
+pub(in crate::runtime) struct Opened {
+    /// How Spotify is reached.
+    pub(in crate::runtime) shared: Shared,
+    /// The library.
+    pub(in crate::runtime) holdings: Holdings,
+    /// The first state; its size is still to be filled in.
+    pub(in crate::runtime) startup: Startup,
+}
+
+/// Reads vault and library and builds the state before the first event. A value that makes
 /// no sense is a warning, a vault that cannot be read a problem on the first screen.
 ///
 /// # Errors
@@ -31,7 +44,7 @@ pub(in crate::runtime) fn open(
     demo: bool,
     lacks_utf8: bool,
     clock: &Clock,
-) -> Result<(Shared, Startup), Problem> {
+) -> Result<Opened, Problem> {
     let now = clock.now();
     let guard = Guard::stored_at(config.paths.quota_file());
     let connections = Connections::new(origins, &guard).map_err(|error| problem::api(&error, &now))?;
@@ -43,10 +56,13 @@ pub(in crate::runtime) fn open(
     let settings = settings(config, &vault, &redirect, connections.origins(), &mut notes);
     let client_id = settings.as_ref().map(|settings| settings.client_id.to_string());
     let standing = standing(settings, &connections, &vault, &mut notes);
+    let login = login(&standing);
+    let Found { holdings, shelf, warnings } = shelf::find(&config.paths.library_file(), &login);
+    notes.warnings.extend(warnings);
     for warning in &notes.warnings {
         tracing::warn!(%warning, "start");
     }
-    let session = Session { login: login(&standing), client_id, redirect_uri: redirect.to_string(), demo };
+    let session = Session { login, client_id, redirect_uri: redirect.to_string(), demo };
     let quota = quota(guard.state().borrow().at(now.timestamp()));
     let look = Look { ascii: config.ascii || lacks_utf8, iso_dates: config.dates == DateStyle::Iso };
     let startup = Startup {
@@ -57,11 +73,11 @@ pub(in crate::runtime) fn open(
         look,
         warnings: notes.warnings,
         quota,
-        shelf: None,
-        interval: Some(jiff::SignedDuration::from_mins(15)),
+        shelf,
+        interval: config.sync.interval.and_then(|interval| SignedDuration::try_from(interval).ok()),
         problem: notes.problem,
     };
-    Ok((Shared::new(connections, vault, redirect, standing), startup))
+    Ok(Opened { shared: Shared::new(connections, vault, redirect, standing), holdings, startup })
 }
 
 /// What there is to say before anything happens.

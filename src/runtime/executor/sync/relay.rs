@@ -1,0 +1,77 @@
+//! What a synchronisation tells, passed on at a pace that a screen can follow.
+
+use std::{collections::BTreeSet, time::Duration};
+
+use tokio::{
+    sync::mpsc::UnboundedReceiver,
+    time::{Instant, sleep_until},
+};
+
+use crate::{
+    app::{EventKind, Reply, event::LibraryChange},
+    domain::{ShowKey, SyncProgress},
+    runtime::executor::Job,
+    sync::Told,
+};
+
+/// The time between two times that something is passed on.
+const PAUSE: Duration = Duration::from_millis(250);
+/// The most shows that are named one by one.
+const SINGLY: usize = 8;
+
+/// What is to be passed on.
+#[derive(Debug, Default)]
+struct Changes {
+    progress: Option<SyncProgress>,
+    shows: bool,
+    episodes: BTreeSet<ShowKey>,
+}
+
+impl Changes {
+    fn add(&mut self, told: Told) {
+        match told {
+            Told::Progress(progress) => self.progress = Some(progress),
+            Told::Shows => self.shows = true,
+            Told::Episodes(show, _) => drop(self.episodes.insert(show)),
+        }
+    }
+
+    fn tell(self, job: &Job) {
+        let changed = |change| job.tell(EventKind::LibraryChanged(change));
+        if self.episodes.len() > SINGLY {
+            changed(LibraryChange::Anything);
+        } else {
+            if self.shows {
+                changed(LibraryChange::Shows);
+            }
+            self.episodes.into_iter().map(LibraryChange::Episodes).for_each(changed);
+        }
+        if let Some(progress) = self.progress {
+            job.reply(Reply::SyncProgress(progress));
+        }
+    }
+}
+
+/// Passes on what is told, the first at once, until nothing more can be told; then the rest.
+pub(super) async fn relay(mut told: UnboundedReceiver<Told>, job: &Job) {
+    let mut next = Instant::now();
+    while let Some(first) = told.recv().await {
+        let mut changes = Changes::default();
+        changes.add(first);
+        let over = loop {
+            tokio::select! {
+                biased;
+                more = told.recv() => match more {
+                    Some(more) => changes.add(more),
+                    None => break true,
+                },
+                () = sleep_until(next) => break false,
+            }
+        };
+        changes.tell(job);
+        if over {
+            return;
+        }
+        next = Instant::now() + PAUSE;
+    }
+}

@@ -1,0 +1,94 @@
+//! What goes wrong with the library and with a synchronisation, as a person reads it.
+
+use jiff::ZonedDateTime;
+
+use super::{NOTHING_LOST, api};
+use crate::{
+    app::Problem,
+    library::{LibraryError, Notice, ReadOnlyReason},
+    sync::SyncError,
+};
+
+/// Why the library did not do what it was asked.
+#[must_use]
+pub fn library(error: &LibraryError) -> Problem {
+    match error {
+        LibraryError::ReadOnly(reason) => read_only(reason),
+        LibraryError::DiskFull => Problem::new(
+            "The disk is full",
+            "What is on disk can still be read; nothing of it is lost",
+            "Make room, then synchronise again (R)",
+        ),
+        LibraryError::Busy => Problem::new(
+            "Another program is using the library",
+            NOTHING_LOST,
+            "Close other copies of spotpods-tui that do not answer, then try again",
+        ),
+        LibraryError::Damaged(why) => Problem::new(
+            "The library file is damaged",
+            format!("{why}. Spotify has all of it but local marks"),
+            "Start the program again: it sets the file aside and fetches anew",
+        ),
+        LibraryError::Cancelled => Problem::new("It was stopped", NOTHING_LOST, ""),
+        LibraryError::Superseded => {
+            Problem::new("Another program has begun to synchronise", NOTHING_LOST, "Wait until it has ended")
+        }
+        LibraryError::Gone => Problem::new("It is not in the library any more", "It may have been removed", ""),
+        LibraryError::NoRoom => {
+            Problem::new("The library has no room left", NOTHING_LOST, "Log out of accounts that are no longer used")
+        }
+        LibraryError::Io(why) => Problem::new(
+            "The library cannot be used",
+            format!("{why}. {NOTHING_LOST}"),
+            "See that the data folder is there and is yours",
+        ),
+        LibraryError::Closed => Problem::new("The library is closed", NOTHING_LOST, "Start the program again"),
+        LibraryError::OldSqlite(version) => Problem::new(
+            format!("SQLite {version} is too old"),
+            "It can damage a library that two programs use; 3.51.3 is needed",
+            "Build the program with the SQLite that comes with it",
+        ),
+    }
+}
+
+/// What opening the library brought.
+#[must_use]
+pub fn notice(notice: &Notice) -> Problem {
+    match notice {
+        Notice::SetAside { name } => Problem::new(
+            "The library was damaged and is fetched anew",
+            format!("The damaged file was kept as {name}. Only local marks are lost"),
+            "",
+        ),
+        Notice::ReadOnly(reason) => read_only(reason),
+        Notice::InMemory(why) => Problem::new(
+            "No library can be kept on disk",
+            format!("{why}. What is fetched is forgotten at the end"),
+            "See that the data folder can be written to",
+        ),
+    }
+}
+
+fn read_only(reason: &ReadOnlyReason) -> Problem {
+    match reason {
+        ReadOnlyReason::NewerSchema { .. } => Problem::new(
+            "A newer version of this program wrote the library",
+            "It can be read here, and nothing new is kept",
+            "Use the newer version",
+        ),
+        ReadOnlyReason::Storage(why) => Problem::new(
+            "The library can only be read",
+            format!("{why}. Nothing new is kept"),
+            "See that there is room, and that the data folder can be written to",
+        ),
+    }
+}
+
+/// What failed in a synchronisation.
+#[must_use]
+pub fn sync(error: &SyncError, now: &ZonedDateTime) -> Problem {
+    match error {
+        SyncError::Api(error) => api(error, now),
+        SyncError::Library(error) => library(error),
+    }
+}
