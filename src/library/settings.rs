@@ -88,20 +88,9 @@ impl Reader {
     /// # Errors
     /// [`LibraryError::Gone`] where the account was deleted.
     pub fn new_seen_at(&self, account: AccountRef) -> Result<Option<Timestamp>, LibraryError> {
-        self.moment("SELECT new_seen_at FROM accounts WHERE id = ?1", account)
-    }
-
-    /// When the list of shows was read from Spotify to its end the last time.
-    ///
-    /// # Errors
-    /// [`LibraryError::Gone`] where the account was deleted.
-    pub fn synced_at(&self, account: AccountRef) -> Result<Option<Timestamp>, LibraryError> {
-        self.moment("SELECT pass_done_at FROM accounts WHERE id = ?1", account)
-    }
-
-    fn moment(&self, query: &str, account: AccountRef) -> Result<Option<Timestamp>, LibraryError> {
         self.run(|db| {
-            let at: Option<i64> = db.prepare_cached(query)?.query_row([account.0], |row| row.get(0))?;
+            let mut statement = db.prepare_cached("SELECT new_seen_at FROM accounts WHERE id = ?1")?;
+            let at: Option<i64> = statement.query_row([account.0], |row| row.get(0))?;
             Ok(at.and_then(|ms| Timestamp::from_millisecond(ms).ok()))
         })
     }

@@ -14,25 +14,21 @@ use tokio::{
     task::JoinHandle,
 };
 
-use super::{
-    browser::Browser,
-    clipboard::Multiplexer,
-    clock::Clock,
-    event_loop::End,
-    executor::Equipment,
-    headless::Told,
-    input::Input,
-    start::{profile, run_loop},
-};
+use super::{clipboard::Multiplexer, event_loop::End, headless::Told, input::Input, start::run_loop};
 use crate::{
     app::{EventKind, State},
-    config::{Config, Environment, Flags, Source, Sourced},
     demo::{DemoOptions, DemoServer},
     domain::Private,
-    spotify::{Origin, Origins},
-    sync::Budget,
     ui::Theme,
 };
+
+mod desk;
+mod leaving;
+mod reading;
+mod ready;
+mod starting;
+
+use ready::{Ready, ready};
 
 /// Longer than anything here takes on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -75,33 +71,13 @@ impl App {
         client_id: Option<&str>,
         redirect: &str,
     ) -> Self {
-        let flags = Flags { profile_dir: Some(profile.path().to_owned()), ..Flags::default() };
-        let mut config = Config::load(&flags, &Environment::bare("/nowhere")).expect("a folder is given");
-        let set = |value: &str| Sourced { value: value.to_owned(), source: Source::Default };
-        config.client_id = client_id.map(set).or(config.client_id);
-        config.redirect_uri = set(redirect);
-        let origin = |url: String| Origin::parse(&url).expect("loopback");
-        let origins = Origins { api: origin(demo.api_url()), accounts: origin(demo.accounts_url()) };
-
-        let clock = Clock::system();
-        let opened = profile::open(&config, origins, true, false, &clock).expect("opens");
-        let profile::Opened { shared, holdings, mut startup } = opened;
+        let Ready { mut startup, equipment } = ready(&demo, profile.path(), client_id, redirect);
         let size = Size { width: 140, height: 40 };
         startup.size = size;
         let (send, log) = unbounded_channel();
         let told = Told::new(size, send);
         let shown = told.shown();
         let terminal = Terminal::new(told).expect("never fails");
-        let equipment = Equipment {
-            shared: Arc::new(shared),
-            paths: config.paths.clone(),
-            browser: Browser::Remote,
-            demo: Some(Arc::clone(&demo)),
-            clock,
-            holdings,
-            budget: Budget { daily: None, reserve: 0, depth: None },
-            folder: profile.path().to_owned(),
-        };
         let (keys, input) = unbounded_channel();
         let state = State::new(startup);
         let end = runtime.spawn(async move {

@@ -32,12 +32,13 @@ pub enum Lane {
 /// The threads. A thread is started when it is first asked, and ends with this.
 #[derive(Debug)]
 pub struct Readers {
-    library: Library,
     lists: Mutex<Option<Arc<Thread>>>,
     search: Mutex<Option<Arc<Thread>>>,
     titles: Mutex<Option<Arc<Thread>>>,
     /// The connection that the start has read with, for the first thread.
     first: Mutex<Option<Reader>>,
+    /// The last to go: only a connection that writes can tidy up behind all others.
+    library: Library,
 }
 
 /// What a lane's thread works with.
@@ -68,9 +69,11 @@ type Question = Box<dyn FnOnce(&mut Desk) + Send>;
 
 #[derive(Debug)]
 struct Thread {
-    questions: mpsc::Sender<(CancellationToken, Question)>,
+    /// Taken at the end, which ends the thread.
+    questions: Option<mpsc::Sender<(CancellationToken, Question)>>,
     running: Running,
     canceller: Canceller,
+    handle: Option<thread::JoinHandle<()>>,
 }
 
 /// Whether the question that runs is wanted. Taken by whoever interrupts, so that it meets no other one.
@@ -79,7 +82,7 @@ type Running = Arc<Mutex<Option<CancellationToken>>>;
 impl Readers {
     pub(super) fn new(library: Library, first: Reader) -> Self {
         let [lists, search, titles] = [const { Mutex::new(None) }; 3];
-        Self { library, lists, search, titles, first: Mutex::new(Some(first)) }
+        Self { lists, search, titles, first: Mutex::new(Some(first)), library }
     }
 
     /// Reads on the calling thread, before anything was asked: for the start. `None` after that.
@@ -113,8 +116,7 @@ impl Readers {
         let thread = self.thread(lane)?;
         let (answer, reply) = oneshot::channel();
         let question: Question = Box::new(move |desk| drop(answer.send(read(desk))));
-        // A thread that has ended drops the question and with it the answer.
-        let _ = thread.questions.send((wanted.clone(), question));
+        thread.put(wanted.clone(), question);
         tokio::select! {
             biased;
             answer = reply => answer.unwrap_or(Err(LibraryError::Closed)),
@@ -128,7 +130,7 @@ impl Readers {
     /// Frees the titles: no filter is open.
     pub fn forget_titles(&self) {
         if let Some(thread) = &*self.titles.lock().unwrap_or_else(PoisonError::into_inner) {
-            let _ = thread.questions.send((CancellationToken::new(), Box::new(|desk| desk.titles = None)));
+            thread.put(CancellationToken::new(), Box::new(|desk| desk.titles = None));
         }
     }
 
@@ -170,8 +172,15 @@ impl Thread {
             }
         };
         let started = thread::Builder::new().name(name.into()).spawn(work);
-        started.map_err(|error| LibraryError::Io(CleanText::new(&error.to_string())))?;
-        Ok(Self { questions, running, canceller })
+        let handle = started.map_err(|error| LibraryError::Io(CleanText::new(&error.to_string())))?;
+        Ok(Self { questions: Some(questions), running, canceller, handle: Some(handle) })
+    }
+
+    /// Hands a question in. A thread that has ended drops it, and with it the answer.
+    fn put(&self, wanted: CancellationToken, question: Question) {
+        if let Some(questions) = &self.questions {
+            let _ = questions.send((wanted, question));
+        }
     }
 
     /// Ends the query that runs where nobody wants it any more.
@@ -183,6 +192,20 @@ impl Thread {
     }
 }
 
+impl Drop for Thread {
+    /// The connection is closed when this returns.
+    fn drop(&mut self) {
+        self.questions = None;
+        self.canceller.cancel();
+        if let Some(handle) = self.handle.take() {
+            let _ = handle.join();
+        }
+    }
+}
+
 fn set(running: &Running, wanted: Option<CancellationToken>) {
     *running.lock().unwrap_or_else(PoisonError::into_inner) = wanted;
 }
+
+#[cfg(test)]
+mod tests;

@@ -75,3 +75,6 @@ pub(super) async fn relay(mut told: UnboundedReceiver<Told>, job: &Job) {
         next = Instant::now() + PAUSE;
     }
 }
+
+#[cfg(test)]
+mod tests;

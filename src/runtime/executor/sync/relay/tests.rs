@@ -1,0 +1,65 @@
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tokio_util::sync::CancellationToken;
+
+use super::*;
+use crate::{
+    app::{Event, RequestId},
+    domain::SyncStage,
+    runtime::{clock::Clock, executor::Replies},
+};
+
+fn progress(done: u32) -> Told {
+    let stage = SyncStage::Newest { done, total: 9 };
+    Told::Progress(SyncProgress { stage, requests: done, left: None })
+}
+
+fn episodes(show: u32) -> Told {
+    Told::Episodes(ShowKey::from_remote(&format!("show{show}")), 1)
+}
+
+/// Runs a relay beside somebody who tells, and gives what was passed on.
+async fn passed_on<F: Future<Output = ()>>(tell: impl FnOnce(UnboundedSender<Told>) -> F) -> Vec<EventKind> {
+    let (send, mut events) = unbounded_channel::<Event>();
+    let job = Job::new(RequestId(1), Replies::new(send, Clock::system()), CancellationToken::new());
+    let (teller, told) = unbounded_channel();
+    tokio::join!(tell(teller), relay(told, &job));
+    let mut kinds = Vec::new();
+    while let Ok(event) = events.try_recv() {
+        kinds.push(event.kind);
+    }
+    kinds
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_thousand_pages_in_a_second_are_a_few_events() {
+    let kinds = passed_on(|teller| async move {
+        for page in 0..1_000 {
+            drop((teller.send(episodes(page % 5)), teller.send(progress(page))));
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    })
+    .await;
+    let told = kinds.iter().filter(|kind| matches!(kind, EventKind::Reply(..))).count();
+    assert!((4..=7).contains(&told), "{told}");
+    assert!(kinds.len() <= 7 * 6, "{}", kinds.len());
+    let last = SyncProgress { stage: SyncStage::Newest { done: 999, total: 9 }, requests: 999, left: None };
+    assert_eq!(kinds.last(), Some(&EventKind::Reply(RequestId(1), Reply::SyncProgress(last))));
+}
+
+#[tokio::test(start_paused = true)]
+async fn many_shows_at_once_are_anything_and_a_few_are_named_once() {
+    let few = passed_on(|teller| async move {
+        for told in [Told::Shows, episodes(1), episodes(2), episodes(1)] {
+            drop(teller.send(told));
+        }
+    })
+    .await;
+    let changed = |change| EventKind::LibraryChanged(change);
+    let named = |show| changed(LibraryChange::Episodes(ShowKey::from_remote(show)));
+    assert_eq!(few, [changed(LibraryChange::Shows), named("show1"), named("show2")]);
+    let many = passed_on(|teller| async move {
+        (0..20).for_each(|show| drop(teller.send(episodes(show))));
+    })
+    .await;
+    assert_eq!(many, [changed(LibraryChange::Anything)]);
+}

@@ -1,0 +1,77 @@
+//! Logging out, and the end of the program.
+
+use super::desk::{Desk, at, demo, library_file, profile, stock};
+use crate::{
+    app::{Effect, EventKind, Reply, effect::LibraryFate, event::LibraryChange},
+    domain::Mark,
+    library::Library,
+};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn d9_a_logout_that_deletes_the_library_leaves_no_file_of_it() {
+    let mut desk = Desk::open(demo().await, profile());
+    desk.log_in().await;
+    let data = desk.profile.path().join("data");
+    std::fs::write(data.join("library.db.corrupt-1"), "of some earlier day").expect("written");
+    let done = desk.ask(|id| Effect::LogOut { id, library: LibraryFate::Delete }).await;
+    assert_eq!(done, Reply::LoggedOut(Ok(())));
+    assert_eq!(desk.next().await, EventKind::LibraryChanged(LibraryChange::Anything));
+    let left = std::fs::read_dir(&data).expect("a folder").map(|entry| entry.expect("an entry").file_name());
+    let left: Vec<_> = left.map(|name| name.to_string_lossy().into_owned()).collect();
+    assert!(left.iter().all(|name| !name.starts_with("library.db") || name == "library.db.lock"), "{left:?}");
+    assert!(!left.contains(&"credentials.json".to_owned()), "{left:?}");
+
+    let (demo, profile) = desk.finish().await;
+    let desk = Desk::open(demo, profile);
+    assert_eq!(desk.startup.shelf, None);
+    assert_eq!(desk.startup.session.login, crate::app::state::LoginState::LoggedOut);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn d9_a_logout_that_keeps_the_library_keeps_it_readable() {
+    let mut desk = Desk::stocked().await;
+    let done = desk.ask(|id| Effect::LogOut { id, library: LibraryFate::Keep }).await;
+    assert_eq!(done, Reply::LoggedOut(Ok(())));
+    let (demo, profile) = desk.finish().await;
+    let desk = Desk::open(demo, profile);
+    assert_eq!(desk.startup.shelf.as_ref().map(|shelf| shelf.total), Some(3));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn d9_deleting_one_library_leaves_that_of_another_account() {
+    let profile = profile();
+    // Of two that were used in one moment the first is shown.
+    stock(profile.path(), "me", 3, 3).await;
+    stock(profile.path(), "somebody else", 2, 2).await;
+    let mut desk = Desk::open(demo().await, profile);
+    desk.ask(|id| Effect::LogOut { id, library: LibraryFate::Delete }).await;
+    let (demo, profile) = desk.finish().await;
+    let desk = Desk::open(demo, profile);
+    let shelf = desk.startup.shelf.as_ref().expect("there is a library");
+    assert_eq!((shelf.account.id.as_str(), shelf.total), ("somebody else", 2));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn d9_a_library_that_another_process_has_open_is_emptied_and_not_pulled_from_under_it() {
+    let mut desk = Desk::stocked().await;
+    let other = Library::open(&library_file(desk.profile.path())).expect("it opens").library;
+    let reader = other.reader().expect("it opens");
+    assert!(reader.last_account().expect("it reads").is_some());
+    let done = desk.ask(|id| Effect::LogOut { id, library: LibraryFate::Delete }).await;
+    assert_eq!(done, Reply::LoggedOut(Ok(())));
+    assert!(library_file(desk.profile.path()).exists());
+    assert_eq!(reader.last_account().expect("it reads"), None);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn h3_what_was_handed_to_the_library_is_written_before_the_end() {
+    let mut desk = Desk::stocked().await;
+    let all: Vec<_> = (0..3).flat_map(|show| (0..8).map(move |episode| at(show, episode))).collect();
+    desk.carry(|id| Effect::Mark { id, episodes: all, mark: Some(Mark::Played) });
+    let (demo, profile) = desk.finish().await;
+    // The last one to close it has folded everything into the one file.
+    assert!(!profile.path().join("data/library.db-wal").exists());
+    let desk = Desk::open(demo, profile);
+    let shelf = desk.startup.shelf.as_ref().expect("there is a library");
+    assert!(shelf.shows.iter().all(|show| (show.counts.unplayed, show.counts.in_progress) == (0, 0)));
+}

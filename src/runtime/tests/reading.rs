@@ -1,0 +1,191 @@
+//! What effects read from the library and write to it.
+
+use super::desk::{Desk, at, library_file, stock};
+use crate::{
+    app::{
+        Effect, EventKind, Reply,
+        effect::Remember,
+        event::LibraryChange,
+        feed::{FeedKind, FeedPage, FeedQuery},
+        panes::{EpisodeSort, StateFilter, Subject},
+    },
+    domain::{EpisodeAt, EpisodeState, Mark, Notes, Progress, rich::Html},
+};
+
+fn new(after: Option<EpisodeAt>, skip: u32) -> FeedQuery {
+    let kind = FeedKind::New;
+    FeedQuery { kind, one_per_show: false, state: None, filter: String::new(), after, skip, limit: 10 }
+}
+
+async fn feed(desk: &mut Desk, query: FeedQuery) -> FeedPage {
+    match desk.ask(|id| Effect::ReadFeed { id, query }).await {
+        Reply::Feed(_, page) => page,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn places(page: &FeedPage) -> Vec<EpisodeAt> {
+    page.rows.iter().map(|row| row.episode.at()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_show_is_read_with_its_episodes_its_notes_and_how_it_was_looked_at() {
+    let mut desk = Desk::stocked().await;
+    let (show, third) = (at(1, 2).show, at(1, 2).episode);
+    let how = (EpisodeSort::Longest, StateFilter::Only(EpisodeState::Unplayed));
+    desk.carry(|_| Effect::Remember(Remember::Episodes(show.clone(), how.0, how.1)));
+    // In the order of the effects: what is remembered is there before a mark is.
+    desk.ask(|id| Effect::Mark { id, episodes: vec![at(1, 0)], mark: Some(Mark::Played) }).await;
+    match desk.ask(|id| Effect::ReadEpisodes { id, show: show.clone() }).await {
+        Reply::Episodes(of, episodes, sort, state) => {
+            assert_eq!((of, (sort, state)), (show.clone(), how));
+            assert_eq!(episodes.iter().map(|episode| episode.at().episode).collect::<Vec<_>>()[2], third);
+            assert_eq!((episodes.len(), episodes[0].mark), (8, Some(Mark::Played)));
+        }
+        other => panic!("{other:?}"),
+    }
+    let subject = Subject::Episode(show, third);
+    let notes = Notes::Html(Html::new("<p>All about <b>kettles</b> and *stars*</p>"));
+    assert_eq!(desk.ask(|id| Effect::ReadNotes { id, subject: subject.clone() }).await, Reply::Notes(subject, notes));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_feed_is_read_part_by_part_and_begins_anew_where_its_last_row_is_gone() {
+    let mut desk = Desk::stocked().await;
+    let first = feed(&mut desk, new(None, 0)).await;
+    assert_eq!((first.rows.len(), first.from_start, first.more, first.total), (10, true, true, 24));
+    let (mut all, mut page) = (places(&first), first);
+    while page.more {
+        let skip = u32::try_from(all.len()).expect("few");
+        page = feed(&mut desk, new(all.last().cloned(), skip)).await;
+        assert!(!page.from_start);
+        all.extend(places(&page));
+    }
+    let mut sorted = all.clone();
+    sorted.sort();
+    sorted.dedup();
+    assert_eq!((all.len(), sorted.len()), (24, 24));
+    assert_eq!(all[23].episode, at(2, 7).episode);
+
+    let again = feed(&mut desk, new(Some(at(9, 9)), 10)).await;
+    assert!(again.from_start);
+    assert_eq!(places(&again), all[..10]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_feed_can_be_narrowed_to_shows_states_and_titles() {
+    let mut desk = Desk::stocked().await;
+    let newest = feed(&mut desk, FeedQuery { one_per_show: true, ..new(None, 0) }).await;
+    assert_eq!(places(&newest), [at(0, 0), at(1, 0), at(2, 0)]);
+    assert_eq!((newest.total, newest.more), (3, false));
+
+    let begun = feed(&mut desk, FeedQuery { kind: FeedKind::InProgress, ..new(None, 0) }).await;
+    assert_eq!(places(&begun), [at(0, 2), at(1, 2), at(2, 2)]);
+    assert_eq!(begun.total, 3);
+
+    let found = feed(&mut desk, FeedQuery { filter: "cedar".into(), limit: 5, ..new(None, 0) }).await;
+    assert!(found.rows.iter().all(|row| row.episode.show == at(2, 0).show && !row.hits.is_empty()));
+    assert_eq!((found.rows.len(), found.total, found.more), (5, 8, true));
+    let rest = feed(&mut desk, FeedQuery { filter: "cedar".into(), limit: 5, ..new(None, 5) }).await;
+    assert_eq!((rest.rows.len(), rest.more, rest.from_start), (3, false, false));
+
+    let both = FeedQuery { filter: "kettle 2".into(), kind: FeedKind::InProgress, one_per_show: true, ..new(None, 0) };
+    assert_eq!(feed(&mut desk, both).await.total, 3);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn new_tells_when_it_was_looked_at_before() {
+    let mut desk = Desk::stocked().await;
+    assert_eq!(feed(&mut desk, new(None, 0)).await.seen_at, None);
+    desk.carry(|_| Effect::Remember(Remember::NewSeen));
+    let (demo, profile) = desk.finish().await;
+    let mut desk = Desk::open(demo, profile);
+    assert!(feed(&mut desk, new(None, 0)).await.seen_at.is_some());
+    let begun = FeedQuery { kind: FeedKind::InProgress, ..new(None, 0) };
+    assert_eq!(feed(&mut desk, begun).await.seen_at, None);
+}
+
+// On one thread a task begins when this one waits: the second search is there before the first has begun.
+#[tokio::test]
+async fn of_two_searches_the_later_one_answers() {
+    let mut desk = Desk::stocked().await;
+    let first = desk.carry(|id| Effect::Search { id, query: "kettles".into(), limit: 50 });
+    let second = desk.carry(|id| Effect::Search { id, query: "birch".into(), limit: 50 });
+    let (id, found) = desk
+        .until(|kind| match kind {
+            EventKind::Reply(id, Reply::Found(found)) => Some((id, found)),
+            _ => None,
+        })
+        .await;
+    assert_ne!(id, first);
+    assert_eq!(id, second);
+    assert_eq!(found.episodes.len(), 8);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn rows_of_a_search_get_the_words_around_their_hits_and_those_that_are_gone_get_none() {
+    let mut desk = Desk::stocked().await;
+    let episodes = vec![at(0, 1), at(9, 9)];
+    let reply = desk.ask(|id| Effect::ReadSnippets { id, query: "kettles".into(), episodes }).await;
+    let Reply::Snippets(snippets) = reply else { panic!("{reply:?}") };
+    let [(place, snippet)] = snippets.as_slice() else { panic!("{snippets:?}") };
+    assert_eq!((place, snippet.text.as_str()), (&at(0, 1), "All about kettles and *stars*"));
+    assert_eq!(snippet.hits, [10..17]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_next_unplayed_episode_is_found_across_shows() {
+    let mut desk = Desk::stocked().await;
+    for (from, newer, to) in
+        [(Some(at(2, 1)), false, Some(at(0, 3))), (Some(at(0, 3)), true, Some(at(2, 1))), (Some(at(0, 0)), true, None)]
+    {
+        let reply = desk.ask(|id| Effect::NextUnplayed { id, from, newer }).await;
+        let Reply::NextUnplayed(found) = reply else { panic!("{reply:?}") };
+        assert_eq!(found.map(|episode| episode.at()), to);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn marks_are_taken_back_in_turn_and_what_changed_is_told() {
+    let mut desk = Desk::stocked().await;
+    let mark = |episodes: Vec<EpisodeAt>, mark| move |id| Effect::Mark { id, episodes, mark };
+    assert_eq!(desk.ask(mark(vec![at(0, 0), at(0, 1), at(9, 9)], Some(Mark::Played))).await, Reply::Marked(Ok(2)));
+    assert_eq!(desk.next().await, EventKind::LibraryChanged(LibraryChange::Episodes(at(0, 0).show)));
+    assert_eq!(desk.ask(mark(vec![at(0, 0)], Some(Mark::Unplayed))).await, Reply::Marked(Ok(1)));
+    assert_eq!(desk.ask(|id| Effect::UndoMark { id }).await, Reply::Marked(Ok(1)));
+    assert_eq!(desk.ask(|id| Effect::UndoMark { id }).await, Reply::Marked(Ok(2)));
+    assert_eq!(desk.next().await, EventKind::LibraryChanged(LibraryChange::Anything));
+    assert_eq!(desk.ask(|id| Effect::UndoMark { id }).await, Reply::Marked(Ok(0)));
+    let reply = desk.ask(|id| Effect::ReadEpisodes { id, show: at(0, 0).show }).await;
+    let Reply::Episodes(_, episodes, ..) = reply else { panic!("{reply:?}") };
+    assert!(episodes.iter().all(|episode| episode.mark.is_none()));
+    assert_eq!(episodes[0].episode.progress, Progress::Unplayed);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_export_is_a_new_file_with_title_show_date_link_and_notes() {
+    let mut desk = Desk::stocked().await;
+    let reply = desk.ask(|id| Effect::Export { id, episodes: vec![at(1, 2), at(9, 9), at(0, 0)] }).await;
+    let Reply::Exported(Ok(name)) = reply else { panic!("{reply:?}") };
+    let text = std::fs::read_to_string(desk.profile.path().join(name)).expect("a file");
+    let expected = "# Podcast episodes\n\
+                    \n## [Kettle 2 of birch](https://open.spotify.com/episode/show1episode2)\n\
+                    \nShow 1 · 2026-10-29 · 30:00 · in progress at 5:00\n\
+                    \nAll about kettles and \\*stars\\*  \n";
+    assert!(text.starts_with(expected), "{text}");
+    assert_eq!(text.matches("\n## ").count(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn h4_what_another_process_writes_is_noticed() {
+    let mut desk = Desk::stocked().await;
+    // The first look is over when an answer is there that was asked for after it.
+    desk.ask(|id| Effect::Mark { id, episodes: vec![at(0, 0)], mark: Some(Mark::Played) }).await;
+    stock(desk.profile.path(), "me", 4, 1).await;
+    assert!(library_file(desk.profile.path()).exists());
+    let (holdings, mut changed) = (desk.executor.holdings().clone(), false);
+    while !changed {
+        changed = holdings.held().expect("it is open").others_wrote().await;
+    }
+    assert!(!holdings.held().expect("it is open").others_wrote().await);
+}

@@ -1,0 +1,64 @@
+//! What the program starts with in a test: a profile of its own, and the demo service.
+
+use std::{path::Path, sync::Arc};
+
+use crate::{
+    app::state::Startup,
+    config::{Config, Environment, Flags, Source, Sourced},
+    demo::DemoServer,
+    runtime::{browser::Browser, clock::Clock, executor::Equipment, start::profile},
+    spotify::{Origin, Origins},
+    sync::Budget,
+};
+
+pub(super) struct Ready {
+    pub(super) startup: Startup,
+    pub(super) equipment: Equipment,
+}
+
+/// Reads a profile as the start does.
+pub(super) fn ready(demo: &Arc<DemoServer>, profile: &Path, client_id: Option<&str>, redirect: &str) -> Ready {
+    let origin = |url: String| Origin::parse(&url).expect("loopback");
+    let origins = Origins { api: origin(demo.api_url()), accounts: origin(demo.accounts_url()) };
+    ready_for(origins, demo, profile, client_id, redirect)
+}
+
+/// The same where nothing answers at the services' addresses.
+pub(super) fn ready_without_network(demo: &Arc<DemoServer>, profile: &Path, client_id: &str) -> Ready {
+    // The accounts service is the same: a login belongs to the one that gave it. Nothing is asked of it here.
+    let accounts = Origin::parse(&demo.accounts_url()).expect("loopback");
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = closed.local_addr().expect("bound").port();
+    drop(closed);
+    let api = Origin::parse(&format!("http://127.0.0.1:{port}/v1")).expect("loopback");
+    ready_for(Origins { api, accounts }, demo, profile, Some(client_id), "http://127.0.0.1/callback")
+}
+
+fn ready_for(
+    origins: Origins,
+    demo: &Arc<DemoServer>,
+    profile: &Path,
+    client_id: Option<&str>,
+    redirect: &str,
+) -> Ready {
+    let flags = Flags { profile_dir: Some(profile.to_owned()), ..Flags::default() };
+    let mut config = Config::load(&flags, &Environment::bare("/nowhere")).expect("a folder is given");
+    let set = |value: &str| Sourced { value: value.to_owned(), source: Source::Default };
+    config.client_id = client_id.map(set).or(config.client_id);
+    config.redirect_uri = set(redirect);
+
+    let clock = Clock::system();
+    let opened = profile::open(&config, origins, true, false, &clock).expect("opens");
+    let profile::Opened { shared, holdings, startup } = opened;
+    let equipment = Equipment {
+        shared: Arc::new(shared),
+        paths: config.paths,
+        browser: Browser::Remote,
+        demo: Some(Arc::clone(demo)),
+        clock,
+        holdings,
+        budget: Budget { daily: None, reserve: 0, depth: None },
+        folder: profile.to_owned(),
+    };
+    Ready { startup, equipment }
+}
