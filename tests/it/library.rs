@@ -1,5 +1,6 @@
 //! The library as others use it: passes, marks, accounts, lists, two processes, search.
 
+mod beside;
 mod search;
 mod writing;
 

@@ -1,0 +1,98 @@
+//! What is kept beside the shows, and other processes at the same file.
+
+use spotpods_tui::{
+    domain::{EpisodeAt, EpisodeKey, EpisodeState, Mark, ShowKey},
+    library::{Library, Setting, ShowSort},
+};
+
+use super::*;
+
+#[test]
+fn what_is_remembered_comes_back_and_shows_that_are_gone_are_left_out() {
+    let shelf = Shelf::new();
+    shelf.follow(shelf.me, &["One", "Two"], THEN);
+    assert_eq!(shelf.reader.remembered(Setting::SHOWS), Ok(None));
+    shelf.library.remember(Setting::SHOWS, 3).wait().expect("it is written");
+    shelf.library.remember(Setting::SHOWS, 2).wait().expect("it is written");
+    assert_eq!(shelf.reader.remembered(Setting::SHOWS), Ok(Some(2)));
+    assert_eq!(shelf.reader.remembered(Setting::NEW), Ok(None));
+
+    let one = shelf.show(shelf.me, "One");
+    for name in ["One", "Gone"] {
+        let key = ShowKey::from_remote(name);
+        shelf.library.remember_view(shelf.me, &key, 9).wait().expect("it is written");
+    }
+    let views = [one, shelf.show(shelf.me, "Two")].map(|show| shelf.reader.view(show));
+    assert_eq!(views, [Ok(9), Ok(0)]);
+    // Pages that come later leave it alone.
+    shelf.follow(shelf.me, &["One", "Two"], THEN);
+    assert_eq!(shelf.reader.view(one), Ok(9));
+
+    assert_eq!(shelf.reader.new_seen_at(shelf.me), Ok(None));
+    shelf.library.see_new(shelf.me, THEN).wait().expect("it is written");
+    assert_eq!(shelf.reader.new_seen_at(shelf.me), Ok(Some(THEN)));
+}
+
+#[test]
+fn the_first_shows_are_the_beginning_of_all_of_them_in_every_order() {
+    let shelf = Shelf::new();
+    let names: Vec<String> = (0..30).map(|n| format!("Show {}", n * 7 % 30)).collect();
+    shelf.follow(shelf.me, &names.iter().map(String::as_str).collect::<Vec<_>>(), THEN);
+    for sort in [ShowSort::Spotify, ShowSort::Name, ShowSort::Latest, ShowSort::Added, ShowSort::Unplayed] {
+        let all = shelf.reader.shows(shelf.me, sort).expect("it reads");
+        let (first, total) = shelf.reader.first_shows(shelf.me, sort, 7).expect("it reads");
+        assert_eq!((first.as_slice(), total), (&all[..7], 30), "{sort:?}");
+    }
+}
+
+#[test]
+fn an_episode_is_found_and_marked_by_its_keys() {
+    let shelf = Shelf::new();
+    shelf.follow(shelf.me, &["One", "Two"], THEN);
+    let one = shelf.show(shelf.me, "One");
+    let day = |n: u32| episode(&format!("e{n}"), &format!("2026-10-0{n}"), &format!("Episode {n}"), "");
+    shelf.head(one, (1..4).map(day).collect());
+    let episode = shelf.reader.episodes(one, Default::default(), None, 0..1).expect("it reads").remove(0);
+    let at = EpisodeAt { show: ShowKey::from_remote("One"), episode: episode.episode.key.clone() };
+    assert_eq!(shelf.reader.locate(shelf.me, &at), Ok(Some(episode)));
+    let elsewhere = EpisodeAt { show: ShowKey::from_remote("Two"), ..at.clone() };
+    let unknown = EpisodeAt { episode: EpisodeKey::from_remote("unknown"), ..at.clone() };
+    for gone in [&elsewhere, &unknown] {
+        assert_eq!(shelf.reader.locate(shelf.me, gone), Ok(None));
+    }
+    assert_eq!(shelf.reader.shows_with(shelf.me, None), Ok(1));
+    assert_eq!(shelf.reader.shows_with(shelf.me, Some(EpisodeState::Played)), Ok(0));
+    let marked = shelf.library.mark_at(shelf.me, vec![at, elsewhere, unknown], Some(Mark::Played)).wait();
+    assert_eq!(marked.expect("it is written").len(), 1);
+    assert_eq!(shelf.reader.shows_with(shelf.me, Some(EpisodeState::Played)), Ok(1));
+}
+
+#[test]
+fn h4_writes_of_others_are_told_from_ones_own() {
+    let shelf = Shelf::new();
+    let number = |library: &Library| library.others_wrote().wait().expect("it tells");
+    let before = number(&shelf.library);
+    shelf.follow(shelf.me, &["One"], THEN);
+    assert_eq!(number(&shelf.library), before);
+    let other = Library::open(&shelf.path()).expect("it opens").library;
+    other.remember(Setting::SHOWS, 1).wait().expect("it is written");
+    assert_ne!(number(&shelf.library), before);
+}
+
+#[test]
+fn d9_a_library_is_erased_with_all_that_was_set_aside_once_nobody_has_it_open() {
+    let shelf = Shelf::new();
+    shelf.follow(shelf.me, &["One"], THEN);
+    let path = shelf.path();
+    std::fs::write(path.with_file_name("library.db.corrupt-1"), "of an earlier day").expect("written");
+    assert_eq!(Library::erase_unless_open(&path), Ok(false));
+    assert_eq!(shelf.names(shelf.me), ["One"]);
+    let Shelf { folder, library, reader, me: _ } = shelf;
+    drop(reader);
+    drop(library);
+    assert_eq!(Library::erase_unless_open(&path), Ok(true));
+    let left = std::fs::read_dir(folder.path().join("data")).expect("a folder");
+    let left: Vec<_> = left.map(|entry| entry.expect("an entry").file_name()).collect();
+    assert_eq!(left, ["library.db.lock"]);
+    assert_eq!(Library::erase_unless_open(&folder.path().join("nowhere/library.db")), Ok(true));
+}
