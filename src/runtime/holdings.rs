@@ -20,7 +20,7 @@ use tokio::{
 pub use readers::{Desk, Lane, Readers, Sweep};
 
 use crate::{
-    domain::Account,
+    domain::{Account, Asker},
     library::{self, AccountRef, Library, LibraryError, Notice, Undo},
     sync::Claims,
 };
@@ -126,6 +126,13 @@ impl Holdings {
         let held = opened.unwrap_or(Err(LibraryError::Closed))?;
         self.set(Some(held.clone()));
         Ok(held)
+    }
+
+    /// Counts a request to Spotify. Nobody waits for it: it is written before anything that is written after it.
+    pub fn count(&self, asker: Asker, now: Timestamp) {
+        if let Some(held) = self.held() {
+            drop(held.library().count_requests(asker, 1, now));
+        }
     }
 
     /// Closes it: what was handed to it is written first. Whoever still holds it keeps it open.

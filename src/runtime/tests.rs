@@ -27,6 +27,7 @@ mod leaving;
 mod reading;
 mod ready;
 mod starting;
+mod syncing;
 
 use ready::{Ready, ready};
 

@@ -11,7 +11,7 @@ use crate::{
         effect::LibraryFate,
         event::{ClientSaved, LibraryChange},
     },
-    auth::{Access, ClientId, Forget, LoginSettings},
+    auth::{Access, ClientId, Forget, LoginSettings, LoginState},
     config::{Paths, save_client_id},
     domain::{CleanText, Private},
     runtime::problem,
@@ -65,12 +65,17 @@ fn save(shared: &Shared, paths: &Paths, client_id: &str, secret: &Private) -> Re
 /// synchronisation, which is begun beside this.
 pub(super) async fn ask(job: Job, tools: Tools) {
     let Some(access) = tools.shared.access() else { return job.reply(Reply::Account(None)) };
+    // Made first, for the question counts as a request.
+    let held = match access.session.state() {
+        LoginState::LoggedIn { .. } => tools.holdings.made().await,
+        LoginState::LoggedOut | LoginState::Expired => return job.reply(Reply::Account(None)),
+    };
     let asking = job.cancel().run_until_cancelled(tools.shared.account(&access));
     let Some(answer) = asking.await else { return };
     let account = answer.inspect_err(|error| tracing::info!(%error, "Spotify did not say whose login it is")).ok();
     let Some(account) = account else { return job.reply(Reply::Account(None)) };
     // First the library, then the answer: what is read after it is of this account.
-    let moved = match tools.holdings.made().await {
+    let moved = match held {
         Ok(held) => {
             let moved = held.belongs_to(&account, job.clock().now().timestamp()).await;
             if moved.is_err() {
