@@ -99,11 +99,14 @@ pub(super) async fn ask(job: Job, tools: Tools) {
 
 /// Deletes the tokens from memory and disk, and the account's library where that is wanted.
 pub(super) async fn log_out(job: Job, tools: Tools, library: LibraryFate) {
-    tools.syncing.stop().await;
-    let done = match tools.shared.access() {
-        Some(access) => access.session.log_out(Forget::Login).await.map_err(|error| problem::vault(&error)),
-        None => Ok(()),
+    let tokens = async {
+        match tools.shared.access() {
+            Some(access) => access.session.log_out(Forget::Login).await.map_err(|error| problem::vault(&error)),
+            None => Ok(()),
+        }
     };
+    // The tokens do not wait for pages that are being written, in case the program ends now.
+    let (done, ()) = tokio::join!(tokens, tools.syncing.stop());
     let forgotten = match library {
         LibraryFate::Keep => Ok(()),
         LibraryFate::Delete => tools.holdings.forget().await.map_err(|error| problem::library(&error)),

@@ -124,7 +124,7 @@ impl Desk {
 }
 
 pub(super) async fn demo() -> Arc<DemoServer> {
-    let options = DemoOptions { shows: 12, episodes: 8, quirks: false, ..DemoOptions::default() };
+    let options = DemoOptions { shows: 5, episodes: 8, quirks: false, ..DemoOptions::default() };
     Arc::new(DemoServer::start(options, None).await.expect("a free port"))
 }
 
