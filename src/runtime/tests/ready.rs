@@ -57,7 +57,8 @@ fn ready_for(
         demo: Some(Arc::clone(demo)),
         clock,
         holdings,
-        budget: Budget { daily: None, reserve: 0, depth: None },
+        // The daily news of the demo has thousands of episodes.
+        budget: Budget { daily: None, reserve: 0, depth: Some(100) },
         folder: profile.to_owned(),
     };
     Ready { startup, equipment }
