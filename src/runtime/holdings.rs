@@ -21,7 +21,7 @@ pub use readers::{Desk, Lane, Readers, Sweep};
 
 use crate::{
     domain::{Account, Asker},
-    library::{self, AccountRef, Library, LibraryError, Notice, Undo},
+    library::{self, AccountRef, Library, LibraryError, Notice, Reader, Undo},
     sync::Claims,
 };
 
@@ -160,7 +160,7 @@ impl Holdings {
             if !matches!(wiped, Err(LibraryError::Damaged(_))) {
                 wiped?;
                 let wanted = tokio_util::sync::CancellationToken::new();
-                let left = held.readers().ask(Lane::Lists, &wanted, |reader| reader.last_account()).await?;
+                let left = held.readers().ask(Lane::Lists, &wanted, Reader::last_account).await?;
                 alone = left.is_none();
             }
         }

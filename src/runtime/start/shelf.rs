@@ -43,12 +43,11 @@ pub(super) fn find(path: &Path, login: &LoginState) -> Found {
             None
         }
     };
-    let shelf = match shelf.filter(|shelf| shelf.total > 0 || shelf.synced_at.is_some()) {
-        Some(shelf) => Some(Shelf { notices, ..shelf }),
-        None => {
-            warnings.extend(notices);
-            None
-        }
+    let shelf = if let Some(shelf) = shelf.filter(|shelf| shelf.total > 0 || shelf.synced_at.is_some()) {
+        Some(Shelf { notices, ..shelf })
+    } else {
+        warnings.extend(notices);
+        None
     };
     Found { holdings, shelf, warnings }
 }

@@ -126,13 +126,12 @@ fn current<'a>(
         }
         None => false,
     };
-    let sweep = match former.filter(|_| good) {
-        Some(former) => former,
-        None => {
-            let begun = Instant::now();
-            let all = Titles::load(reader, account, state, wanted)?;
-            Sweep { account, state, titles: all, read_at: Instant::now(), took: begun.elapsed() }
-        }
+    let sweep = if let Some(former) = former.filter(|_| good) {
+        former
+    } else {
+        let begun = Instant::now();
+        let all = Titles::load(reader, account, state, wanted)?;
+        Sweep { account, state, titles: all, read_at: Instant::now(), took: begun.elapsed() }
     };
     Ok(&mut titles.insert(sweep).titles)
 }

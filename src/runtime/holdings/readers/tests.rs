@@ -12,10 +12,10 @@ fn readers() -> (TempDir, Arc<Readers>) {
 /// Keeps a lane busy until the returned end is dropped; comes back when it is.
 async fn occupied(readers: &Arc<Readers>, lane: Lane) -> mpsc::Sender<()> {
     let (end, ended) = mpsc::channel::<()>();
-    let (begin, begun) = oneshot::channel();
+    let (tell, begun) = oneshot::channel();
     let busy = Arc::clone(readers);
     let question = move |_: &Reader| {
-        let _ = begin.send(());
+        let _ = tell.send(());
         let _ = ended.recv();
         Ok(())
     };
@@ -40,9 +40,9 @@ async fn a_question_that_nobody_wants_any_more_is_not_begun() {
     let end = occupied(&readers, Lane::Titles).await;
     let unwanted = CancellationToken::new();
     let (asked, token) = (Arc::clone(&readers), unwanted.clone());
-    let (begin, begun) = oneshot::channel::<()>();
+    let (tell, begun) = oneshot::channel::<()>();
     let waiting =
-        tokio::spawn(async move { asked.ask(Lane::Titles, &token, move |_| Ok(begin.send(()).is_ok())).await });
+        tokio::spawn(async move { asked.ask(Lane::Titles, &token, move |_| Ok(tell.send(()).is_ok())).await });
     unwanted.cancel();
     // It comes back while the lane is still busy.
     assert_eq!(waiting.await.expect("no panic"), Err(LibraryError::Cancelled));
