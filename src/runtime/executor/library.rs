@@ -78,8 +78,6 @@ impl Executor {
             | Effect::Cancel(_)
             | Effect::SaveClient { .. }
             | Effect::LogOut { .. }
-            | Effect::LoadShows { .. }
-            | Effect::LoadEpisodes { .. }
             | Effect::Sync { .. }
             | Effect::PauseSync(_)
             | Effect::SyncShow { .. }

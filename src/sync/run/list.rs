@@ -21,6 +21,9 @@ use crate::{
     sync::plan::Class,
 };
 
+/// A page that came, or did not.
+type Landing = (Ask, Result<Page<Show>, ApiError>);
+
 /// What is known of the pass so far.
 #[derive(Debug, Default)]
 struct Seen {
@@ -66,8 +69,7 @@ async fn fetch<T: TokenSource, F: FnMut(Told) + Send>(
     pager: &mut Pager<ShowKey>,
     seen: &mut Seen,
 ) -> Result<(), LibraryError> {
-    let mut flights: FuturesUnordered<BoxFuture<'static, (Ask, Result<Page<Show>, ApiError>)>> =
-        FuturesUnordered::new();
+    let mut flights: FuturesUnordered<BoxFuture<'static, Landing>> = FuturesUnordered::new();
     let mut writes = VecDeque::new();
     loop {
         if hold.is_stopped() {
