@@ -4,6 +4,7 @@
 //! asked for by an effect and comes back as a reply. Start with [`state`], then [`event`], [`effect`] and [`update()`];
 //! what each key does is in the one table of [`keymap`].
 
+pub mod blocks;
 pub mod command;
 pub mod cursor;
 pub mod details;
@@ -19,12 +20,14 @@ pub mod layout;
 pub mod ledger;
 pub mod list;
 pub mod login;
+pub mod matches;
 pub mod overlay;
 pub mod panes;
 pub mod problem;
 pub mod search;
 pub mod state;
 pub mod sync;
+pub mod tab;
 mod update;
 
 pub use command::Command;

@@ -6,7 +6,7 @@
 
 use ratatui::{Frame, layout::Rect, text::Line};
 
-use crate::app::{Command, Context, State, layout, overlay::Overlay, panes::Pane, state::Screen};
+use crate::app::{Command, Context, State, layout, overlay::Overlay, panes::Pane, state::Screen, tab::Tab};
 
 pub mod marks;
 mod screens;
@@ -29,7 +29,7 @@ pub fn render(state: &State, theme: &Theme, frame: &mut Frame<'_>) {
         too_small(frame, pen, area);
         return;
     }
-    let geometry = layout::geometry(area.as_size(), state.main.focus);
+    let geometry = layout::geometry(area.as_size(), state.main.tab, state.main.focus);
     screens::header::draw(frame, pen, geometry.header);
     let body =
         Rect::new(0, geometry.header.bottom(), area.width, geometry.status.y.saturating_sub(geometry.header.bottom()));
@@ -40,7 +40,11 @@ pub fn render(state: &State, theme: &Theme, frame: &mut Frame<'_>) {
             for (pane, area) in geometry.panes.into_iter().flatten() {
                 match pane {
                     Pane::Shows => screens::shows::draw(frame, pen, area),
-                    Pane::Episodes => screens::episodes::draw(frame, pen, area),
+                    Pane::Episodes => match state.main.tab {
+                        Tab::Shows => screens::episodes::draw(frame, pen, area),
+                        Tab::New | Tab::InProgress => screens::feed::draw(frame, pen, area),
+                        Tab::Search => screens::search::draw(frame, pen, area),
+                    },
                     Pane::Notes => screens::notes::draw(frame, pen, area),
                 }
             }

@@ -27,6 +27,20 @@ pub enum Command {
     PaneRight,
     /// To the list of shows.
     ShowsTab,
+    /// To New.
+    NewTab,
+    /// To In progress.
+    InProgressTab,
+    /// To the search, typing into it.
+    SearchTab,
+    /// To the show of the selected episode, in the list of shows.
+    GoToShow,
+    /// Lists only the newest of each show, or all again.
+    OnePerShow,
+    /// To the next match in the notes.
+    NextMatch,
+    /// To the match before it in the notes.
+    PreviousMatch,
     /// To the next pane.
     NextPane,
     /// To the previous pane.

@@ -1,11 +1,20 @@
 //! Lists over all shows by date: New and In progress.
 //!
 //! A feed holds the rows that were read so far, from the newest back, and asks for more as the cursor nears their end:
-//! never the whole library.
+//! never the whole library. Start with [`Feed::take`].
 
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan, ZonedDateTime};
 
-use crate::domain::{EpisodeAt, EpisodeState, ShelfEpisode};
+use super::{
+    Problem,
+    blocks::Blocks,
+    list::Filter,
+    panes::{StateFilter, Subject},
+    sync::Reread,
+};
+use crate::domain::{EpisodeAt, EpisodeState, ReleaseDate, ShelfEpisode};
+
+mod rows;
 
 /// Which feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -57,4 +66,220 @@ pub struct FeedRow {
     pub episode: ShelfEpisode,
     /// Which characters of the title match the filter: positions of `char`s, ascending.
     pub hits: Vec<u32>,
+}
+
+/// The two feeds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Feeds {
+    /// Everything by date.
+    pub new: Feed,
+    /// What was begun.
+    pub in_progress: Feed,
+}
+
+/// A feed as it is looked at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Feed {
+    /// Which one.
+    pub kind: FeedKind,
+    /// The rows read so far, from the newest back.
+    pub rows: Vec<FeedRow>,
+    /// The rows in view order: positions among them.
+    pub order: Vec<usize>,
+    /// Which row is selected, and what part is in view.
+    pub list: Blocks,
+    /// The episode that was chosen, which stays selected; `None` while nobody has chosen, when the first row is selected
+    /// whatever comes in above it.
+    pub chosen: Option<EpisodeAt>,
+    /// The filter by title.
+    pub filter: Filter,
+    /// Only the newest of each show.
+    pub one_per_show: bool,
+    /// Which states are listed.
+    pub state: StateFilter,
+    /// In which order the rows read so far are listed.
+    pub sort: FeedSort,
+    /// Whether there are more rows than were read.
+    pub more: bool,
+    /// How many episodes there are in all, as the last part had it.
+    pub total: u32,
+    /// When New was looked at before it was opened; stays what it is while it is open.
+    pub seen_at: Option<Timestamp>,
+    /// Before which row stands the line between what is new and what was there: none while it is not known, or where
+    /// everything is new.
+    pub caught_up: Option<usize>,
+    /// What is known of it.
+    pub stage: FeedStage,
+    /// Whether [`Self::seen_at`] is the one of this visit.
+    pub visited: bool,
+    /// Whether it is to be read again, because the library holds something else now.
+    pub reread: Reread,
+}
+
+/// What is known of a feed.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum FeedStage {
+    /// Nothing was read yet.
+    #[default]
+    Never,
+    /// Its rows.
+    Read,
+    /// It could not be read.
+    Failed(Problem),
+}
+
+/// The orders of In progress; `s` goes through them. They are of the rows read so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum FeedSort {
+    /// By date, the newest first.
+    #[default]
+    Newest,
+    /// By date, the oldest first.
+    Oldest,
+    /// By what is left to hear, the least first.
+    Remaining,
+}
+
+/// What stands above a row of a feed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Above {
+    /// The line below which there is nothing new.
+    pub caught_up: bool,
+    /// The heading of the day: its date, where it is known.
+    pub day: Option<Option<ReleaseDate>>,
+}
+
+impl Above {
+    /// How many lines that is.
+    #[must_use]
+    pub fn lines(self) -> usize {
+        usize::from(self.caught_up) + usize::from(self.day.is_some())
+    }
+}
+
+impl Default for Feeds {
+    fn default() -> Self {
+        Self { new: Feed::new(FeedKind::New), in_progress: Feed::new(FeedKind::InProgress) }
+    }
+}
+
+impl Feeds {
+    /// The same without what was read: how they are looked at stays.
+    #[must_use]
+    pub fn unread(&self) -> Self {
+        let mut feeds = Self::default();
+        for kind in [FeedKind::New, FeedKind::InProgress] {
+            let Feed { one_per_show, state, sort, .. } = *self.of(kind);
+            let feed = feeds.of_mut(kind);
+            (feed.one_per_show, feed.state, feed.sort) = (one_per_show, state, sort);
+        }
+        feeds
+    }
+
+    /// One of them.
+    #[must_use]
+    pub fn of(&self, kind: FeedKind) -> &Feed {
+        match kind {
+            FeedKind::New => &self.new,
+            FeedKind::InProgress => &self.in_progress,
+        }
+    }
+
+    /// One of them, to change it.
+    pub fn of_mut(&mut self, kind: FeedKind) -> &mut Feed {
+        match kind {
+            FeedKind::New => &mut self.new,
+            FeedKind::InProgress => &mut self.in_progress,
+        }
+    }
+}
+
+impl Feed {
+    /// How many rows are read at once.
+    pub const PART: usize = 200;
+
+    fn new(kind: FeedKind) -> Self {
+        Self {
+            kind,
+            rows: Vec::new(),
+            order: Vec::new(),
+            list: Blocks::default(),
+            chosen: None,
+            filter: Filter::Off,
+            one_per_show: false,
+            state: StateFilter::All,
+            sort: FeedSort::Newest,
+            more: false,
+            total: 0,
+            seen_at: None,
+            caught_up: None,
+            stage: FeedStage::Never,
+            visited: false,
+            reread: Reread::default(),
+        }
+    }
+
+    /// A row in view order.
+    #[must_use]
+    pub fn row(&self, at: usize) -> Option<&FeedRow> {
+        self.rows.get(*self.order.get(at)?)
+    }
+
+    /// The selected row.
+    #[must_use]
+    pub fn selected(&self) -> Option<&FeedRow> {
+        self.row(self.list.selected()?)
+    }
+
+    /// The selected episode.
+    #[must_use]
+    pub fn subject(&self) -> Option<Subject> {
+        let row = &self.selected()?.episode;
+        Some(Subject::Episode(row.show.clone(), row.episode.key.clone()))
+    }
+
+    /// Holds on to the selected episode from now on: somebody acted on it.
+    pub fn choose(&mut self) {
+        if let Some(row) = self.selected() {
+            self.chosen = Some(row.episode.at());
+        }
+    }
+
+    /// An episode, where it is listed. The selected one is found without a look at the others.
+    #[must_use]
+    pub fn episode(&self, at: &EpisodeAt) -> Option<&ShelfEpisode> {
+        let is_it = |row: &&FeedRow| row.episode.show == at.show && row.episode.episode.key == at.episode;
+        self.selected().filter(is_it).or_else(|| self.rows.iter().find(is_it)).map(|row| &row.episode)
+    }
+
+    /// Takes in a part that was read, with `height` lines in view.
+    pub fn take(&mut self, page: FeedPage, height: usize, now: &ZonedDateTime) {
+        self.more = page.more;
+        self.total = page.total;
+        self.stage = FeedStage::Read;
+        if !self.visited {
+            self.seen_at = page.seen_at;
+            self.visited = true;
+        }
+        let offset = self.list.offset();
+        if page.from_start {
+            let old = std::mem::replace(&mut self.rows, page.rows);
+            let row = self.kept(&old);
+            self.arrange(0, now);
+            self.list.select_at(row.and_then(|row| self.place(row)).unwrap_or(0), offset, height);
+        } else {
+            let known = self.rows.len();
+            let selected = self.list.selected().and_then(|row| self.order.get(row).copied());
+            self.rows.extend(page.rows);
+            self.arrange(known, now);
+            let row = selected.and_then(|row| self.place(row)).unwrap_or(0);
+            self.list.select_at(row, offset, height);
+        }
+    }
+
+    /// From which day on an episode that arrived counts as new, given when New was looked at before.
+    fn cutoff(&self, now: &ZonedDateTime) -> Option<jiff::civil::Date> {
+        let seen = self.seen_at?.to_zoned_datetime(now.time_zone().clone()).date();
+        Some(seen.saturating_sub(2.days()))
+    }
 }

@@ -42,10 +42,22 @@ pub enum Context {
     Shows,
     /// The episodes.
     Episodes,
+    /// New and In progress.
+    Feed,
+    /// New.
+    New,
+    /// In progress.
+    InProgress,
+    /// What was found.
+    Found,
     /// Details and notes.
     Notes,
+    /// On top of it, in the search.
+    FoundNotes,
     /// The filter of a list, while it is typed.
     FilterField,
+    /// The search, while it is typed.
+    SearchField,
     /// The help.
     Help,
     /// The search of the help, while it is typed.
@@ -60,13 +72,19 @@ pub enum Context {
 
 impl Context {
     /// All of them, in the order the help lists them: what is used most comes first.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 27] = [
         Self::Main,
         Self::List,
         Self::Shows,
         Self::Episodes,
+        Self::Feed,
+        Self::New,
+        Self::InProgress,
+        Self::Found,
         Self::Notes,
+        Self::FoundNotes,
         Self::FilterField,
+        Self::SearchField,
         Self::Links,
         Self::ConfirmLink,
         Self::Account,
@@ -102,8 +120,14 @@ impl Context {
             Self::List => "Lists",
             Self::Shows => "Shows",
             Self::Episodes => "Episodes",
+            Self::Feed => "New and In progress",
+            Self::New => "New",
+            Self::InProgress => "In progress",
+            Self::Found => "Search",
             Self::Notes => "Notes",
+            Self::FoundNotes => "Notes of what was found",
             Self::FilterField => "Filter, while typing",
+            Self::SearchField => "Search, while typing",
             Self::Help => "Help",
             Self::HelpField => "Help, while searching",
             Self::Links => "Links",
@@ -115,7 +139,7 @@ impl Context {
     /// Whether keys are text in it, unless bound.
     #[must_use]
     pub fn is_text(self) -> bool {
-        matches!(self, Self::SetupField | Self::PasteField | Self::FilterField | Self::HelpField)
+        matches!(self, Self::SetupField | Self::PasteField | Self::FilterField | Self::SearchField | Self::HelpField)
     }
 
     /// Its name in the config.
@@ -136,8 +160,14 @@ impl Context {
             Self::List => "list",
             Self::Shows => "shows",
             Self::Episodes => "episodes",
+            Self::Feed => "feed",
+            Self::New => "new",
+            Self::InProgress => "in-progress",
+            Self::Found => "found",
             Self::Notes => "notes",
+            Self::FoundNotes => "found-notes",
             Self::FilterField => "filter-field",
+            Self::SearchField => "search-field",
             Self::Help => "help",
             Self::HelpField => "help-field",
             Self::Links => "links",

@@ -2,7 +2,7 @@
 
 use ratatui::layout::{Rect, Size};
 
-use super::panes::Pane;
+use super::{panes::Pane, tab::Tab};
 
 /// The smallest terminal in which the program draws more than a notice.
 pub const SMALLEST: Size = Size { width: 40, height: 10 };
@@ -18,16 +18,33 @@ pub struct Geometry {
     pub status: Rect,
 }
 
-/// Where the panes are for a terminal of this size: three from 120 columns, two from 80, one below.
+/// Where the panes of a tab are for a terminal of this size: three from 120 columns, two from 80, one below. Tabs but the
+/// first have two: [`Pane::Episodes`], their list, and the notes.
 ///
 /// Of two, the focused pane is always in view, with the one to its right where there is one.
 #[must_use]
-pub fn geometry(size: Size, focus: Pane) -> Geometry {
+pub fn geometry(size: Size, tab: Tab, focus: Pane) -> Geometry {
     let Size { width, height } = size;
     let header = Rect::new(0, 0, width, height.min(1));
     let status = Rect::new(0, height.saturating_sub(1), width, u16::from(height > 1));
     let body = Rect::new(0, 1.min(height), width, height.saturating_sub(2));
-    Geometry { header, panes: panes(body, focus), status }
+    let panes = match tab {
+        Tab::Shows => panes(body, focus),
+        Tab::New | Tab::InProgress | Tab::Search => list_and_notes(body, focus),
+    };
+    Geometry { header, panes, status }
+}
+
+fn list_and_notes(body: Rect, focus: Pane) -> [Option<(Pane, Rect)>; 3] {
+    let focus = if focus == Pane::Notes { Pane::Notes } else { Pane::Episodes };
+    let percent = match body.width {
+        120.. => 52,
+        80.. => 55,
+        _ => return [Some((focus, body)), None, None],
+    };
+    let left = share(body.width, percent);
+    let (list, notes) = (Rect { width: left, ..body }, Rect { x: body.x + left, width: body.width - left, ..body });
+    [Some((Pane::Episodes, list)), Some((Pane::Notes, notes)), None]
 }
 
 fn panes(body: Rect, focus: Pane) -> [Option<(Pane, Rect)>; 3] {
@@ -95,6 +112,35 @@ pub fn rows(size: Size) -> usize {
     usize::from(size.height.saturating_sub(4))
 }
 
+/// The inside of the list of the search: what is typed, which filters there are, what was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SearchAreas {
+    /// One row to type into.
+    pub field: Rect,
+    /// One row for the names of the filters; none where there is little room.
+    pub filters: Rect,
+    /// The rest.
+    pub found: Rect,
+}
+
+/// Where the parts of the search are in its pane.
+#[must_use]
+pub fn search(pane: Rect) -> SearchAreas {
+    const ROOMY: u16 = 12;
+    let inside = content(pane);
+    let field = Rect { height: inside.height.min(1), ..inside };
+    let filters = Rect { y: field.bottom(), height: u16::from(inside.height >= ROOMY), ..inside };
+    let found = Rect { y: filters.bottom(), height: inside.height - field.height - filters.height, ..inside };
+    SearchAreas { field, filters, found }
+}
+
+/// How many lines of what a search found are in view.
+#[must_use]
+pub fn search_rows(size: Size) -> usize {
+    let pane = Rect::new(0, 0, size.width, size.height.saturating_sub(2));
+    usize::from(search(pane).found.height)
+}
+
 /// Where an overlay of `rows` rows is, border included: centred above the status line, as high as it needs to be.
 #[must_use]
 pub fn overlay(size: Size, rows: usize) -> Rect {
@@ -112,14 +158,19 @@ mod tests {
     fn g5_panes_fill_the_width_at_every_size() {
         for width in (0..=u16::MAX).step_by(7).chain([u16::MAX]) {
             for height in [0, 1, 2, 3, 24, u16::MAX] {
-                for focus in [Pane::Shows, Pane::Episodes, Pane::Notes] {
+                let focuses = [Pane::Shows, Pane::Episodes, Pane::Notes];
+                let tabs = Tab::ALL.into_iter().flat_map(|tab| focuses.map(|focus| (tab, focus)));
+                for (tab, focus) in tabs.filter(|at| at.0 == Tab::Shows || at.1 != Pane::Shows) {
                     let size = Size { width, height };
-                    let geometry = geometry(size, focus);
+                    let geometry = geometry(size, tab, focus);
                     let widths: u16 = geometry.panes.iter().flatten().map(|(_, rect)| rect.width).sum();
                     assert_eq!(widths, width);
                     let pane = geometry.pane(focus).expect("the focused pane is in view");
                     assert_eq!(usize::from(content(pane).height), rows(size));
                     assert!(content(pane).right() <= pane.right() && content(pane).bottom() <= pane.bottom());
+                    let SearchAreas { field, filters, found } = search(pane);
+                    assert_eq!(usize::from(found.height), search_rows(size));
+                    assert_eq!(field.height + filters.height + found.height, content(pane).height);
                 }
             }
         }

@@ -4,17 +4,34 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 
-use super::{Problem, details::HeaderLine, list::ListView, sync::SyncOutcome};
+use super::{
+    Problem,
+    details::HeaderLine,
+    feed::{Feed, Feeds},
+    list::{Filter, ListView},
+    matches::Matches,
+    search::Search,
+    sync::SyncOutcome,
+    tab::Tab,
+};
 use crate::domain::{
-    CleanText, EpisodeKey, EpisodeState, RichText, ShelfEpisode, ShelfShow, ShowKey, rich::layout::NotesLine,
+    CleanText, EpisodeAt, EpisodeKey, EpisodeState, RichText, ShelfEpisode, ShelfShow, ShowKey, rich::layout::NotesLine,
 };
 
 mod episodes;
 mod shows;
 
-/// The three panes.
+/// The tabs and their panes.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Main {
+    /// Which tab is open.
+    pub tab: Tab,
+    /// Which pane of the first tab had the keys when it was left.
+    pub focus_in_shows: Pane,
+    /// New and In progress.
+    pub feeds: Feeds,
+    /// The search.
+    pub search: Search,
     /// Which pane has the keys.
     pub focus: Pane,
     /// The shows.
@@ -153,6 +170,8 @@ pub struct NotesPane {
     pub day: Option<Date>,
     /// The first line in view, header lines included.
     pub scroll: usize,
+    /// Where the words of the search stand in the lines; `None` before they were looked for, and outside the search.
+    pub matches: Option<Matches>,
 }
 
 /// Whether the notes of a subject have been read.
@@ -214,15 +233,61 @@ impl Main {
     #[must_use]
     pub fn subject_episode(&self, subject: &Subject) -> Option<&ShelfEpisode> {
         let Subject::Episode(show, key) = subject else { return None };
+        let at = EpisodeAt { show: show.clone(), episode: key.clone() };
+        if let Some(listed) = self.listed(&at) {
+            return Some(listed);
+        }
         let Episodes { items, list, .. } = self.episodes.get(show)?;
         let selected = list.selected_item(items).filter(|item| item.episode.key == *key);
         selected.or_else(|| items.iter().find(|item| item.episode.key == *key))
+    }
+
+    /// The feed that is open.
+    #[must_use]
+    pub fn feed(&self) -> Option<&Feed> {
+        self.tab.feed().map(|kind| self.feeds.of(kind))
+    }
+
+    /// The feed that is open, to change it.
+    pub fn feed_mut(&mut self) -> Option<&mut Feed> {
+        self.tab.feed().map(|kind| self.feeds.of_mut(kind))
+    }
+
+    /// An episode, where it is listed in the open tab, if that is not the first.
+    #[must_use]
+    pub fn listed(&self, at: &EpisodeAt) -> Option<&ShelfEpisode> {
+        match self.tab {
+            Tab::Shows => None,
+            Tab::New | Tab::InProgress => self.feed()?.episode(at),
+            Tab::Search => self.search.episode(at),
+        }
+    }
+
+    /// What is selected in the list of a tab that is not the first.
+    #[must_use]
+    pub fn selected_in_tab(&self) -> Option<Subject> {
+        match self.tab {
+            Tab::Shows => None,
+            Tab::New | Tab::InProgress => self.feed()?.subject(),
+            Tab::Search => self.search.subject(),
+        }
+    }
+
+    /// Whether a filter or the search is being typed outside the first tab.
+    #[must_use]
+    pub fn is_typing(&self) -> bool {
+        match self.tab {
+            Tab::Shows => false,
+            Tab::New | Tab::InProgress => self.feed().is_some_and(|feed| matches!(feed.filter, Filter::Typing(_))),
+            Tab::Search => self.search.typing,
+        }
     }
 
     /// What is selected in the list that has the keys, or is read where the notes have them.
     #[must_use]
     pub fn current(&self) -> Option<Subject> {
         match self.focus {
+            Pane::Shows | Pane::Episodes if self.tab != Tab::Shows => self.selected_in_tab(),
             Pane::Shows => {
                 self.shows.list.selected_item(&self.shows.items).map(|show| Subject::Show(show.show.key.clone()))
             }

@@ -9,6 +9,7 @@ use super::{
     Keymap, Problem,
     effect::LibraryFate,
     event::Quota,
+    feed::Feeds,
     layout,
     ledger::Ledger,
     login::{Login, LoginPhase, LoginReason, Setup},
@@ -215,7 +216,11 @@ impl State {
         let synced_at = shelf.as_ref().and_then(|shelf| shelf.synced_at);
         let owner = shelf.as_ref().map(|shelf| shelf.account.clone()).or(account);
         Self {
-            main: Main { shows: first_rows(shelf, layout::rows(size)), ..Main::default() },
+            main: Main {
+                feeds: first_feeds(shelf.as_ref()),
+                shows: first_rows(shelf, layout::rows(size)),
+                ..Main::default()
+            },
             sync: Sync { synced_at, interval, ..Sync::default() },
             rereads: Rereads::default(),
             ledger: Ledger::default(),
@@ -262,6 +267,15 @@ impl Message {
         let until = now.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(Timestamp::MAX);
         Self { text: text.into(), tone, until }
     }
+}
+
+/// New as it was looked at the last time.
+fn first_feeds(shelf: Option<&Shelf>) -> Feeds {
+    let mut feeds = Feeds::default();
+    if let Some(shelf) = shelf {
+        (feeds.new.one_per_show, feeds.new.state) = shelf.new;
+    }
+    feeds
 }
 
 /// The rows of the first frame, as they come.

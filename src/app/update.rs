@@ -10,6 +10,7 @@ use super::{
 };
 
 mod clock;
+mod feed;
 mod keys;
 mod library;
 mod lists;
@@ -19,9 +20,11 @@ mod notes;
 mod open;
 mod overlay;
 mod paste;
+mod search;
 mod session;
 mod setup;
 mod sync;
+mod tabs;
 
 #[cfg(test)]
 mod tests;
@@ -67,6 +70,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
     effects.extend(clock::expire(state));
     effects.extend(sync::by_itself(state));
     effects.extend(library::reread(state));
+    effects.extend(tabs::follow(state));
     effects.extend(notes::follow(state));
     effects
 }
@@ -131,12 +135,10 @@ fn reply(state: &mut State, purpose: Option<Purpose>, reply: Reply) -> Vec<Effec
         Reply::SyncProgress(progress) => sync::progress(state, progress),
         Reply::Synced(outcome) => sync::ended(state, outcome),
         Reply::ShowSynced(show, outcome) => sync::visited(state, &show, outcome),
-        Reply::Feed(..)
-        | Reply::Found(_)
-        | Reply::Snippets(_)
-        | Reply::NextUnplayed(_)
-        | Reply::Marked(_)
-        | Reply::Exported(_) => Vec::new(),
+        Reply::Feed(kind, page) => feed::came(state, kind, page),
+        Reply::Found(found) => search::found(state, found),
+        Reply::Snippets(snippets) => search::snippets(state, snippets),
+        Reply::NextUnplayed(_) | Reply::Marked(_) | Reply::Exported(_) => Vec::new(),
         Reply::LoginLost(lost) => session::login_lost(state, purpose, lost),
         Reply::Opened(result) => open::opened(state, purpose, result),
         Reply::Copied(result) => open::copied(state, result),
@@ -147,6 +149,7 @@ fn reply(state: &mut State, purpose: Option<Purpose>, reply: Reply) -> Vec<Effec
 fn fit(state: &mut State) {
     let height = rows(state.size);
     state.main.shows.list.fit(height);
+    tabs::fit(state);
     if let Some(episodes) = state.main.open_episodes_mut() {
         episodes.list.fit(height);
     }

@@ -2,12 +2,14 @@
 
 pub(super) mod account;
 pub(super) mod episodes;
+pub(super) mod feed;
 pub(super) mod header;
 pub(super) mod help;
 pub(super) mod links;
 mod list;
 pub(super) mod login;
 pub(super) mod notes;
+pub(super) mod search;
 pub(super) mod setup;
 pub(super) mod shows;
 mod state;

@@ -3,8 +3,9 @@
 use super::{
     Binding,
     Context::{
-        self, Account, ConfirmLink, Episodes, FilterField, Global, Help, HelpField, Links, List, Login, LoginAgain,
-        LoginBusy, LoginDemo, LoginPort, LoginWaiting, Main, Notes, PasteField, Setup, SetupField, Shows,
+        self, Account, ConfirmLink, Episodes, Feed, FilterField, Found, FoundNotes, Global, Help, HelpField,
+        InProgress, Links, List, Login, LoginAgain, LoginBusy, LoginDemo, LoginPort, LoginWaiting, Main, New, Notes,
+        PasteField, SearchField, Setup, SetupField, Shows,
     },
 };
 use crate::app::Command;
@@ -65,6 +66,13 @@ pub const TABLE: &[Binding] = &[
     bind(FilterField, Command::PageUp, "page-up", &["PgUp"], "", "Scroll a page up"),
     bind(FilterField, Command::PageDown, "page-down", &["PgDn"], "", "Scroll a page down"),
 
+    bind(SearchField, Command::Accept, "accept", &["Enter", "Tab"], "to the results", "Go to what was found"),
+    bind(SearchField, Command::Back, "leave", &["Esc"], "leave the field", "Leave the field; Esc once more clears it"),
+    bind(SearchField, Command::Up, "up", &["Up"], "", "Select the row above"),
+    bind(SearchField, Command::Down, "down", &["Down"], "", "Select the row below"),
+    bind(SearchField, Command::PageUp, "page-up", &["PgUp"], "", "Scroll a page up"),
+    bind(SearchField, Command::PageDown, "page-down", &["PgDn"], "", "Scroll a page down"),
+
     bind(Shows, Command::Open, "open", &["Enter"], "episodes", "Open the episodes of the show"),
     bind(Shows, Command::Links, "links", &["u"], "", "List the links of the show's description"),
 
@@ -76,7 +84,31 @@ pub const TABLE: &[Binding] = &[
     bind(List, Command::Sort, "sort", &["s"], "sort", "Sort the list in another order"),
     bind(List, Command::Details, "details", &["i"], "details", "Show the details of the show or episode"),
 
+    bind(New, Command::StateFilter, "state", &["f"], "state", "Show all, unplayed, in progress or played episodes"),
+    bind(New, Command::OnePerShow, "one-per-show", &["c"], "one per show", "Show only the newest of each show, or all again"),
+
+    bind(InProgress, Command::Sort, "sort", &["s"], "sort", "Sort by newest, oldest or least left to hear"),
+
+    bind(Feed, Command::Open, "open", &["Enter"], "notes", "Read the notes of the episode"),
+    bind(Feed, Command::Filter, "filter", &["/"], "filter", "Filter by title as you type"),
+    bind(Feed, Command::GoToShow, "show", &["e"], "its show", "Go to the episode among those of its show"),
+    bind(Feed, Command::Details, "details", &["i"], "", "Show the details of the episode"),
+    bind(Feed, Command::Links, "links", &["u"], "", "List the links of the notes"),
+
+    bind(Found, Command::Open, "open", &["Enter"], "open", "Read the notes at the match, or open the show"),
+    bind(Found, Command::Filter, "search", &["/"], "search", "Type into the search"),
+    bind(Found, Command::NextMatch, "next-match", &["]"], "next match", "Go to the next match in the notes"),
+    bind(Found, Command::PreviousMatch, "previous-match", &["["], "", "Go to the match before it in the notes"),
+    bind(Found, Command::GoToShow, "show", &["e"], "its show", "Go to the episode among those of its show"),
+    bind(Found, Command::Details, "details", &["i"], "", "Show the details of the show or episode"),
+    bind(Found, Command::Links, "links", &["u"], "", "List the links of the notes"),
+
     bind(Notes, Command::Links, "links", &["u"], "links", "List the links of the notes"),
+    bind(Notes, Command::GoToShow, "show", &["e"], "", "Go to the episode among those of its show"),
+
+    bind(FoundNotes, Command::NextMatch, "next-match", &["]"], "next match", "Go to the next match"),
+    bind(FoundNotes, Command::PreviousMatch, "previous-match", &["["], "previous", "Go to the match before it"),
+    bind(FoundNotes, Command::Filter, "search", &["/"], "search", "Type into the search"),
 
     bind(Main, Command::Up, "up", &["k", "Up"], "", "Move up"),
     bind(Main, Command::Down, "down", &["j", "Down"], "", "Move down"),
@@ -89,6 +121,9 @@ pub const TABLE: &[Binding] = &[
     bind(Main, Command::PaneLeft, "pane-left", &["h", "Left"], "", "Go to the pane on the left"),
     bind(Main, Command::PaneRight, "pane-right", &["l", "Right"], "", "Go to the pane on the right, opening what is selected"),
     bind(Main, Command::ShowsTab, "shows-tab", &["1"], "", "Go to the shows"),
+    bind(Main, Command::NewTab, "new-tab", &["2"], "", "Go to what is new in all shows"),
+    bind(Main, Command::InProgressTab, "in-progress-tab", &["3"], "", "Go to what is in progress"),
+    bind(Main, Command::SearchTab, "search-tab", &["5"], "", "Search all titles and notes"),
     bind(Main, Command::NextPane, "next-pane", &["Tab"], "", "Go to the next pane"),
     bind(Main, Command::PreviousPane, "previous-pane", &["Shift-Tab"], "", "Go to the previous pane"),
     bind(Main, Command::Back, "back", &["Esc"], "", "Clear the filter, or step back to the list"),

@@ -8,6 +8,7 @@ use crate::app::{
     login::{LoginPhase, LoginReason, SetupField},
     overlay::Overlay,
     panes::Pane,
+    tab::Tab,
 };
 
 impl State {
@@ -28,7 +29,7 @@ impl State {
 
     /// Whether details and notes are in view.
     pub(crate) fn notes_in_view(&self) -> bool {
-        layout::geometry(self.size, self.main.focus).pane(Pane::Notes).is_some()
+        layout::geometry(self.size, self.main.tab, self.main.focus).pane(Pane::Notes).is_some()
     }
 
     /// Whether there are lists to go back to from a screen in front of them.
@@ -62,6 +63,10 @@ impl State {
     }
 
     fn pane_contexts(&self) -> Vec<Context> {
+        match self.main.tab {
+            Tab::Shows => {}
+            Tab::New | Tab::InProgress | Tab::Search => return self.tab_contexts(),
+        }
         let (pane, filter) = match self.main.focus {
             Pane::Notes => return vec![Context::Notes, Context::Main],
             Pane::Shows => (Context::Shows, Some(&self.main.shows.list.filter)),
@@ -70,6 +75,19 @@ impl State {
         match filter {
             Some(Filter::Typing(_)) => vec![Context::FilterField],
             Some(Filter::Off | Filter::Kept(_)) | None => vec![pane, Context::List, Context::Main],
+        }
+    }
+
+    /// The contexts of a tab that is not the first.
+    fn tab_contexts(&self) -> Vec<Context> {
+        match (self.main.focus, self.main.tab) {
+            (Pane::Notes, Tab::Search) => vec![Context::FoundNotes, Context::Notes, Context::Main],
+            (Pane::Notes, _) => vec![Context::Notes, Context::Main],
+            (_, Tab::Search) if self.main.search.typing => vec![Context::SearchField],
+            (_, Tab::Search) => vec![Context::Found, Context::Main],
+            (_, _) if self.main.is_typing() => vec![Context::FilterField],
+            (_, Tab::InProgress) => vec![Context::InProgress, Context::Feed, Context::Main],
+            (_, Tab::New | Tab::Shows) => vec![Context::New, Context::Feed, Context::Main],
         }
     }
 }

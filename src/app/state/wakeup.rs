@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{LoginState, Screen, State};
-use crate::app::{event::Quota, ledger::Purpose, login::LoginPhase, sync::Reread};
+use crate::app::{event::Quota, ledger::Purpose, login::LoginPhase, sync::Reread, tab::Tab};
 
 /// When lists are read again, where they changed.
 #[derive(Debug, Clone, Copy)]
@@ -14,6 +14,8 @@ pub(crate) struct DueReads {
     pub(crate) episodes: Option<Timestamp>,
     /// The notes in view.
     pub(crate) notes: Option<Timestamp>,
+    /// The list of the open tab, if that is not the first.
+    pub(crate) tab: Option<Timestamp>,
 }
 
 impl State {
@@ -29,7 +31,7 @@ impl State {
         };
         let reads = self.rereads_due();
         let now = self.now.timestamp();
-        let due = [message, login, quota, self.sync_due(), reads.shows, reads.episodes, reads.notes];
+        let due = [message, login, quota, self.sync_due(), reads.shows, reads.episodes, reads.notes, reads.tab];
         due.into_iter().flatten().filter(|due| *due > now).min()
     }
 
@@ -49,6 +51,19 @@ impl State {
             shows: due(self.rereads.shows, Purpose::ReadShows),
             episodes: due(self.rereads.episodes, Purpose::ReadEpisodes),
             notes: due(self.rereads.notes, Purpose::ReadNotes).filter(|_| self.notes_in_view()),
+            tab: self.tab_reread().and_then(|(reread, purpose)| due(reread, purpose)),
+        }
+    }
+
+    /// Whether the list of the open tab is read again, and under which purpose, if that is not the first tab.
+    fn tab_reread(&self) -> Option<(Reread, Purpose)> {
+        let main = (self.screen == Screen::Main).then_some(&self.main)?;
+        match main.tab {
+            Tab::Shows => None,
+            Tab::New => Some((main.feeds.new.reread, Purpose::ReadNew)),
+            Tab::InProgress => Some((main.feeds.in_progress.reread, Purpose::ReadInProgress)),
+            Tab::Search if main.search.asked.is_empty() => None,
+            Tab::Search => Some((main.search.reread, Purpose::Search)),
         }
     }
 

@@ -8,17 +8,14 @@ use crate::app::{
     state::Screen,
 };
 
-use super::{lists, login, overlay, setup};
+use super::{lists, login, overlay, setup, tabs};
 
 /// A key was pressed.
 pub(super) fn press(state: &mut State, key: Key) -> Vec<Effect> {
     let contexts = state.contexts();
     match state.keymap.command(&contexts, key) {
         Some(command) => run(state, command),
-        None if contexts.first().is_some_and(|context| context.is_text()) => {
-            type_into(state, key);
-            Vec::new()
-        }
+        None if contexts.first().is_some_and(|context| context.is_text()) => type_into(state, key),
         None => Vec::new(),
     }
 }
@@ -26,7 +23,7 @@ pub(super) fn press(state: &mut State, key: Key) -> Vec<Effect> {
 /// Carries a command out where the keys go: everywhere, in the overlay, on the screen.
 pub(super) fn run(state: &mut State, command: Command) -> Vec<Effect> {
     match command {
-        Command::Quit => return vec![Effect::Quit],
+        Command::Quit => return tabs::quit(state),
         Command::Suspend => return vec![Effect::Suspend],
         Command::Help if !matches!(state.overlay, Some(Overlay::Help(_))) => {
             let opened_in = state.contexts();
@@ -45,7 +42,7 @@ pub(super) fn run(state: &mut State, command: Command) -> Vec<Effect> {
     }
 }
 
-fn type_into(state: &mut State, key: Key) {
+fn type_into(state: &mut State, key: Key) -> Vec<Effect> {
     if let Some(Overlay::Help(help)) = &mut state.overlay {
         if help.search.edit(key) {
             help.scroll = 0;
@@ -55,8 +52,9 @@ fn type_into(state: &mut State, key: Key) {
             forget_complaint(state);
         }
     } else {
-        lists::type_filter(state, key);
+        return lists::type_filter(state, key);
     }
+    Vec::new()
 }
 
 /// What was said of the text in a field of the setup is over when the text changes.

@@ -6,6 +6,7 @@
 use crate::app::{
     Effect, Problem, State,
     event::LibraryChange,
+    feed::FeedKind,
     layout::rows,
     ledger::Purpose,
     panes::{EpisodeSort, Episodes, Main, Pane, StateFilter, Stock, Subject},
@@ -13,7 +14,7 @@ use crate::app::{
 };
 use crate::domain::{ShelfEpisode, ShelfShow, ShowKey};
 
-use super::{notes, sync};
+use super::{feed, notes, search, sync, tabs};
 
 /// Reads the shows, unless there is nobody whose they would be.
 pub(super) fn read_shows(state: &mut State) -> Vec<Effect> {
@@ -114,6 +115,11 @@ pub(super) fn read_failed(state: &mut State, purpose: Option<Purpose>, problem: 
             }
         }
         Purpose::ReadNotes => notes::failed(state, problem),
+        Purpose::ReadNew => feed::failed(state, FeedKind::New, problem),
+        Purpose::ReadInProgress => feed::failed(state, FeedKind::InProgress, problem),
+        Purpose::Search => search::failed(state, problem),
+        // A row without its piece of notes is still a row.
+        Purpose::Snippets => return search::snippets(state, Vec::new()),
         _ => {}
     }
     Vec::new()
@@ -132,6 +138,7 @@ pub(super) fn changed(state: &mut State, change: &LibraryChange) -> Vec<Effect> 
         };
         // Episodes that come or go change what the list of shows counts.
         state.rereads.shows.wanted = true;
+        tabs::changed(state);
         state.rereads.episodes.wanted |= episodes && state.main.open.is_some();
         state.rereads.notes.wanted |= notes && state.main.notes.subject.is_some();
     }
@@ -165,8 +172,10 @@ pub(super) fn may_read(state: &State) -> bool {
 /// Ends whatever is read: its answers are about rows that are not shown any more.
 pub(super) fn stop(state: &mut State) -> Vec<Effect> {
     state.rereads = crate::app::sync::Rereads::default();
+    let tabs = [Purpose::ReadNew, Purpose::ReadInProgress, Purpose::Search, Purpose::Snippets];
     [Purpose::ReadShows, Purpose::ReadEpisodes, Purpose::ReadNotes]
         .into_iter()
+        .chain(tabs)
         .flat_map(|purpose| supersede(state, purpose))
         .collect()
 }

@@ -10,12 +10,16 @@ use crate::app::{
     overlay::Overlay,
     panes::{Main, Pane, Subject},
     state::Tone,
+    tab::Tab,
 };
 
-use super::{library, notes, open, sync};
+use super::{library, notes, open, sync, tabs};
 
 /// A command on the main screen.
 pub(super) fn command(state: &mut State, command: Command) -> Vec<Effect> {
+    if let Some(effects) = tabs::command(state, command) {
+        return effects;
+    }
     if let Some(step) = step_of(command) {
         step_in(state, step);
         return Vec::new();
@@ -28,7 +32,6 @@ pub(super) fn command(state: &mut State, command: Command) -> Vec<Effect> {
         Command::OpenOnSpotify => return open::on_spotify(state),
         Command::CopyLink => return open::copy_link(state),
         Command::PaneLeft => pane_left(state),
-        Command::ShowsTab => focus(state, Pane::Shows),
         Command::NextPane => focus(state, next_pane(state.main.focus)),
         Command::PreviousPane => focus(state, next_pane(next_pane(state.main.focus))),
         Command::Back => back(state),
@@ -115,7 +118,7 @@ fn choose(state: &mut State) {
 
 /// To the left: where the episodes are in view, the notes are to their right; else back to where it was opened.
 fn pane_left(state: &mut State) {
-    let in_view = geometry(state.size, state.main.focus).pane(Pane::Episodes).is_some();
+    let in_view = geometry(state.size, state.main.tab, state.main.focus).pane(Pane::Episodes).is_some();
     match state.main.focus {
         Pane::Shows => {}
         Pane::Episodes => focus(state, Pane::Shows),
@@ -223,20 +226,28 @@ fn edit_filter(state: &mut State) {
 }
 
 /// A key into the filter that is being typed.
-pub(super) fn type_filter(state: &mut State, key: Key) {
+pub(super) fn type_filter(state: &mut State, key: Key) -> Vec<Effect> {
+    if state.main.tab != Tab::Shows {
+        return tabs::type_into(state, key);
+    }
     if let Some(Filter::Typing(field)) = filter(state)
         && field.edit(key)
     {
         rebuild(state);
     }
+    Vec::new()
 }
 
 /// Pasted text into the filter that is being typed.
-pub(super) fn paste_filter(state: &mut State, text: &str) {
+pub(super) fn paste_filter(state: &mut State, text: &str) -> Vec<Effect> {
+    if state.main.tab != Tab::Shows {
+        return tabs::paste(state, text);
+    }
     if let Some(Filter::Typing(field)) = filter(state) {
         field.insert(text);
         rebuild(state);
     }
+    Vec::new()
 }
 
 /// Keeps the filter that is being typed; a blank one is none.

@@ -8,9 +8,10 @@ use crate::app::{
     layout::{content, geometry, rows},
     panes::Pane,
     state::Screen,
+    tab::Tab,
 };
 
-use super::{lists, notes, overlay};
+use super::{lists, notes, overlay, tabs};
 
 /// Rows or lines of one notch of the wheel.
 const NOTCH: isize = 3;
@@ -41,7 +42,12 @@ fn on_overlay(state: &mut State, area: Rect, mouse: Mouse) -> Vec<Effect> {
 }
 
 fn on_panes(state: &mut State, mouse: Mouse) -> Vec<Effect> {
-    let geometry = geometry(state.size, state.main.focus);
+    let geometry = geometry(state.size, state.main.tab, state.main.focus);
+    if mouse.kind == MouseKind::Click
+        && let Some(label) = state.tab_labels().into_iter().find(|label| label.area.contains(mouse.at))
+    {
+        return tabs::open(state, label.tab);
+    }
     let under = geometry.panes.iter().flatten().find(|(_, area)| area.contains(mouse.at));
     let Some((pane, area)) = under.copied() else { return Vec::new() };
     match mouse.kind {
@@ -53,6 +59,9 @@ fn on_panes(state: &mut State, mouse: Mouse) -> Vec<Effect> {
 }
 
 fn scroll(state: &mut State, pane: Pane, by: isize) {
+    if state.main.tab != Tab::Shows {
+        return tabs::scroll(state, pane, by);
+    }
     let height = rows(state.size);
     let main = &mut state.main;
     match pane {
@@ -67,6 +76,9 @@ fn scroll(state: &mut State, pane: Pane, by: isize) {
 }
 
 fn click(state: &mut State, pane: Pane, line: Option<usize>) -> Vec<Effect> {
+    if state.main.tab != Tab::Shows {
+        return tabs::click(state, pane, line);
+    }
     let height = rows(state.size);
     let had_keys = state.main.focus == pane;
     lists::focus(state, pane);

@@ -11,10 +11,11 @@ use crate::app::{
     overlay::Overlay,
     panes::{Main, NotesPane, Pane, Reading, Subject},
     state::{Screen, Tone},
+    tab::Tab,
 };
 use crate::domain::{Notes, RichText};
 
-use super::library;
+use super::{library, search};
 
 /// Keeps the notes pane with the selection: in a list it shows what is selected there, in the notes what is being read.
 /// Notes that are not in view are neither read nor laid out. What is in view stays until the library has answered.
@@ -32,6 +33,7 @@ pub(super) fn follow(state: &mut State) -> Vec<Effect> {
         }
     }
     lay_out(state);
+    search::mark(state);
     let last = last_scroll(state);
     let notes = &mut state.main.notes;
     notes.scroll = notes.scroll.min(last);
@@ -175,6 +177,7 @@ fn last_scroll(state: &State) -> usize {
 fn wanted(main: &Main) -> Option<Subject> {
     match main.focus {
         Pane::Notes if main.notes.subject.is_some() => main.notes.subject.clone(),
+        Pane::Notes | Pane::Episodes if main.tab != Tab::Shows => main.selected_in_tab(),
         Pane::Notes | Pane::Episodes => episode_or_show(main),
         Pane::Shows => main.current(),
     }
@@ -193,7 +196,7 @@ fn episode_or_show(main: &Main) -> Option<Subject> {
 
 /// Lays header and notes out for the pane, once per subject, width and day.
 fn lay_out(state: &mut State) {
-    let Some(pane) = geometry(state.size, state.main.focus).pane(Pane::Notes) else { return };
+    let Some(pane) = geometry(state.size, state.main.tab, state.main.focus).pane(Pane::Notes) else { return };
     let width = page(pane).width;
     let day = state.now.date();
     let notes = &mut state.main.notes;
@@ -215,6 +218,9 @@ fn lay_out(state: &mut State) {
     let notes = &mut state.main.notes;
     notes.header = header.unwrap_or_default();
     notes.lines = if width == 0 { Vec::new() } else { notes.text.lay_out(width) };
+    if let Some(matches) = &mut notes.matches {
+        matches.fresh = false;
+    }
     notes.width = width;
     notes.day = Some(day);
 }

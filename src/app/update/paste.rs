@@ -54,10 +54,7 @@ pub(super) fn pasted(state: &mut State, text: &Private) -> Vec<Effect> {
             | LoginPhase::Starting { .. }
             | LoginPhase::Exchanging { .. } => Vec::new(),
         },
-        Screen::Main => {
-            lists::paste_filter(state, text);
-            Vec::new()
-        }
+        Screen::Main => lists::paste_filter(state, text),
         Screen::Setup(_) => Vec::new(),
     }
 }

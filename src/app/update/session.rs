@@ -222,8 +222,9 @@ fn restore(state: &mut State) {
     }
 }
 
-/// Forgets the lists, and gives them back. How the list of shows is sorted is the person's choice, not the account's.
+/// Forgets the lists, and gives them back. How they are looked at is the person's choice, not the account's.
 fn clear(state: &mut State) -> Main {
     let shows = Shows { sort: state.main.shows.sort, ..Shows::default() };
-    std::mem::replace(&mut state.main, Main { shows, ..Main::default() })
+    let feeds = state.main.feeds.unread();
+    std::mem::replace(&mut state.main, Main { shows, feeds, ..Main::default() })
 }

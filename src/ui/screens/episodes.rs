@@ -118,7 +118,7 @@ fn draw_closed(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, focused: bool) {
     list::draw_empty(frame, pen, layout::content(area), &[sentence]);
 }
 
-fn state_name(filter: StateFilter) -> &'static str {
+pub(super) fn state_name(filter: StateFilter) -> &'static str {
     match filter {
         StateFilter::All => "",
         StateFilter::Only(EpisodeState::Unplayed) => "unplayed",
@@ -153,12 +153,7 @@ fn line<'a>(pen: Pen<'a>, item: &'a ShelfEpisode, row: &Row, columns: usize) -> 
     let episode = &item.episode;
     let density = Density::of(columns);
     let roomy = density == Density::Roomy;
-    let (style, title) = match episode.progress.state() {
-        EpisodeState::Unplayed => (theme.unplayed, theme.text),
-        EpisodeState::InProgress => (theme.in_progress, theme.text),
-        EpisodeState::Played => (theme.played, theme.muted),
-    };
-    let title = if episode.playable { title } else { theme.muted };
+    let (style, title) = looks(pen, episode);
     let (date_columns, length_columns) = density.columns(state.look.iso_dates);
     let date = date(pen, episode, roomy);
     let mut left =
@@ -175,7 +170,18 @@ fn line<'a>(pen: Pen<'a>, item: &'a ShelfEpisode, row: &Row, columns: usize) -> 
     list::row(left, right, columns)
 }
 
-fn date(pen: Pen<'_>, episode: &Episode, whole: bool) -> String {
+/// How the mark of an episode's state and its title look.
+pub(super) fn looks(pen: Pen<'_>, episode: &Episode) -> (Style, Style) {
+    let theme = pen.theme;
+    let (mark, title) = match episode.progress.state() {
+        EpisodeState::Unplayed => (theme.unplayed, theme.text),
+        EpisodeState::InProgress => (theme.in_progress, theme.text),
+        EpisodeState::Played => (theme.played, theme.muted),
+    };
+    (mark, if episode.playable { title } else { theme.muted })
+}
+
+pub(super) fn date(pen: Pen<'_>, episode: &Episode, whole: bool) -> String {
     let Some(released) = episode.released else { return String::new() };
     let today = pen.state.now.date();
     match (pen.state.look.iso_dates, whole) {
@@ -197,7 +203,7 @@ fn time(episode: &Episode, roomy: bool, left: Style, whole: Style) -> (String, S
 }
 
 /// A length in at most five columns: `12m`, `1h40`, `12h`.
-fn short_length(duration: Duration) -> String {
+pub(super) fn short_length(duration: Duration) -> String {
     let minutes = duration.as_secs().div_ceil(60);
     match minutes / 60 {
         0 => format!("{minutes}m"),

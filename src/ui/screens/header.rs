@@ -1,4 +1,4 @@
-//! The first row: where one is, and who is logged in.
+//! The first row: the tabs or where one is, and who is logged in.
 
 use ratatui::{
     Frame,
@@ -7,50 +7,58 @@ use ratatui::{
 };
 
 use crate::{
-    app::{
-        Command, Context,
-        state::{LoginState, Screen},
-    },
-    domain::CleanText,
+    app::state::{LoginState, Screen},
     ui::{Pen, text},
 };
 
-/// From this width on the program's name stands before the tab.
-const ROOMY: u16 = 60;
-
-/// Draws the row.
+/// Draws the row: the tabs on the main screen, else where one is.
 pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
-    let Pen { state, theme, marks } = pen;
-    let room = usize::from(area.width).saturating_sub(2);
-    let roomy = area.width >= ROOMY;
-    // Where there is little room, where one is counts more than what one runs, and as whom.
-    let who = if roomy || place(pen).is_none() { who(pen) } else { String::new() };
-    let who = text::truncate(&who, room / 2, marks.ellipsis);
-    let who_width = text::width(&who);
-    let tab = match state.screen {
-        Screen::Main => state.keymap.key_of(&[Context::Main], Command::ShowsTab).map(|key| format!("{key} Shows")),
-        Screen::Setup(_) | Screen::Login(_) => None,
+    let end = match pen.state.screen {
+        Screen::Main => draw_tabs(frame, pen, area),
+        Screen::Setup(_) => draw_place(frame, pen, area, "Set up"),
+        Screen::Login(_) => draw_place(frame, pen, area, "Log in"),
     };
-    let mut line = Line::default();
-    if tab.is_none() || roomy {
-        line.extend([Span::raw(" "), Span::styled("spotpods-tui", theme.title)]);
+    let Pen { state, theme, marks } = pen;
+    let room = usize::from(area.right().saturating_sub(end)).saturating_sub(2);
+    let who = text::truncate(&who(pen), room.min(usize::from(area.width) / 2), marks.ellipsis).into_owned();
+    let width = u16::try_from(text::width(&who)).unwrap_or(area.width);
+    // Less than a word says nothing.
+    if width > 6 {
+        let right = Rect { x: area.right().saturating_sub(width + 1), width, ..area };
+        let style = if state.session.demo { theme.warning } else { theme.muted };
+        frame.render_widget(Line::styled(who, style), right.intersection(area));
     }
-    if let Some(tab) = tab {
-        let gap = if line.spans.is_empty() { " " } else { "  " };
-        line.extend([Span::raw(gap), Span::styled(tab, theme.heading)]);
-    }
-    if let Some(place) = place(pen) {
-        let left = room.saturating_sub(line.width() + 3 + who_width + 2);
-        let place = text::truncate(place, left, marks.ellipsis);
-        if !place.is_empty() {
-            line.extend([Span::styled(format!(" {} ", marks.inside), theme.muted), Span::styled(place, theme.text)]);
-        }
-    }
+}
+
+/// The name of the program and where one is; the column it ends at.
+fn draw_place(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, place: &'static str) -> u16 {
+    let Pen { theme, marks, .. } = pen;
+    let line = Line::from(vec![
+        Span::raw(" "),
+        Span::styled("spotpods-tui", theme.title),
+        Span::styled(format!(" {} ", marks.inside), theme.muted),
+        Span::styled(place, theme.text),
+    ]);
+    let end = area.x.saturating_add(u16::try_from(line.width()).unwrap_or(u16::MAX));
     frame.render_widget(line, area);
-    let width = u16::try_from(who_width).unwrap_or(area.width);
-    let right = Rect { x: area.right().saturating_sub(width + 1), width, ..area };
-    let style = if state.session.demo { theme.warning } else { theme.muted };
-    frame.render_widget(Line::styled(who, style), right.intersection(area));
+    end
+}
+
+/// The tabs, after the name of the program where there is room; the column they end at. The open one is set off by its
+/// look, and by the mark of a selection where looks are not seen.
+fn draw_tabs(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) -> u16 {
+    let Pen { state, theme, marks } = pen;
+    let labels = state.tab_labels();
+    if labels.first().is_some_and(|label| label.area.x > 0) {
+        frame.render_widget(Line::from(vec![Span::raw(" "), Span::styled("spotpods-tui", theme.title)]), area);
+    }
+    for label in &labels {
+        let open = label.tab == state.main.tab;
+        let (before, style) = if open { (marks.cursor, theme.title) } else { (" ", theme.text) };
+        let line = Line::from(vec![Span::styled(before, style), Span::styled(label.text.as_str(), style)]);
+        frame.render_widget(line, label.area.intersection(area));
+    }
+    labels.last().map_or(area.x, |label| label.area.right())
 }
 
 fn who(pen: Pen<'_>) -> String {
@@ -66,14 +74,5 @@ fn who(pen: Pen<'_>) -> String {
         (true, None) => "demo".into(),
         (false, Some(name)) => name,
         (false, None) => "not logged in".into(),
-    }
-}
-
-/// The open show; without its name a single pane of episodes would not say whose they are.
-fn place(pen: Pen<'_>) -> Option<&str> {
-    match pen.state.screen {
-        Screen::Setup(_) => Some("Set up"),
-        Screen::Login(_) => Some("Log in"),
-        Screen::Main => pen.state.main.open_name.as_ref().map(CleanText::as_str),
     }
 }

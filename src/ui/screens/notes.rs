@@ -13,7 +13,9 @@ use crate::{
         Command, Context,
         details::{HeaderKind, HeaderLine},
         layout,
+        matches::MatchPiece,
         panes::{Pane, Reading, Subject},
+        tab::Tab,
     },
     domain::rich::{
         BlockKind, Emphasis, Target,
@@ -46,7 +48,8 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     // Skipped before they are made into lines: long notes cost no more than short ones.
     let header = notes.header.iter().skip(top).map(|line| header_line(pen, line));
     let passed = top.saturating_sub(notes.header.len());
-    let lines = notes.lines.iter().skip(passed).map(|line| notes_line(pen, line));
+    let found = |at| notes.matches.as_ref().map(|matches| (matches.on(at), matches.current));
+    let lines = notes.lines.iter().enumerate().skip(passed).map(|(at, line)| notes_line(pen, line, found(at)));
     for (line, area) in header.chain(lines).zip(rows.rows()) {
         frame.render_widget(line, area);
     }
@@ -69,7 +72,7 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
 
 fn empty(pen: Pen<'_>) -> String {
     let (read, details) = (pen.key(&[Context::Episodes], Command::Open), pen.key(&[Context::List], Command::Details));
-    if pen.state.main.shows.items.is_empty() {
+    if pen.state.main.shows.items.is_empty() || pen.state.main.tab != Tab::Shows {
         "Details and notes appear here".into()
     } else if pen.state.main.open.is_some() {
         format!("`{read}` reads the notes of the selected episode, `{details}` shows its details")
@@ -91,7 +94,10 @@ fn header_line<'a>(pen: Pen<'a>, line: &'a HeaderLine) -> Line<'a> {
     Line::styled(line.text.as_str(), style)
 }
 
-fn notes_line<'a>(pen: Pen<'a>, line: &'a NotesLine) -> Line<'a> {
+/// What of the search is on a line, and which match is the current one.
+type Found<'a> = Option<(&'a [MatchPiece], usize)>;
+
+fn notes_line<'a>(pen: Pen<'a>, line: &'a NotesLine, found: Found<'_>) -> Line<'a> {
     let base = match line.kind {
         BlockKind::Heading => pen.theme.heading,
         BlockKind::Paragraph | BlockKind::Item { .. } => pen.theme.text,
@@ -100,14 +106,41 @@ fn notes_line<'a>(pen: Pen<'a>, line: &'a NotesLine) -> Line<'a> {
     if line.indent > 0 {
         spans.push(Span::raw(" ".repeat(usize::from(line.indent))));
     }
+    let mut start = 0;
     for run in &line.runs {
-        let text = match (line.kind, run.text.as_str()) {
-            (BlockKind::Item { .. }, "• ") => pen.marks.bullet,
-            (_, text) => text,
-        };
-        spans.push(Span::styled(text, run_style(pen, base, run)));
+        let style = run_style(pen, base, run);
+        match (line.kind, run.text.as_str()) {
+            (BlockKind::Item { .. }, "• ") => spans.push(Span::styled(pen.marks.bullet, style)),
+            (_, text) => set_off(pen, &mut spans, (text, start), style, found),
+        }
+        start += run.text.as_str().len();
     }
     Line::from(spans)
+}
+
+/// A run that begins at byte `start` of its line, with what of the search is in it set off.
+fn set_off<'a>(
+    pen: Pen<'_>,
+    spans: &mut Vec<Span<'a>>,
+    (text, start): (&'a str, usize),
+    style: Style,
+    found: Found<'_>,
+) {
+    let (pieces, current) = found.unwrap_or_default();
+    let mut done = 0;
+    for piece in pieces {
+        let from = piece.range.start.saturating_sub(start).clamp(done, text.len());
+        let to = piece.range.end.saturating_sub(start).clamp(from, text.len());
+        let (Some(before), Some(hit)) = (text.get(done..from), text.get(from..to)) else { continue };
+        let look = if piece.number == current { pen.theme.selected } else { pen.theme.hit };
+        for (text, style) in [(before, style), (hit, style.patch(look))] {
+            if !text.is_empty() {
+                spans.push(Span::styled(text, style));
+            }
+        }
+        done = to;
+    }
+    spans.extend(text.get(done..).filter(|rest| !rest.is_empty()).map(|rest| Span::styled(rest, style)));
 }
 
 fn run_style(pen: Pen<'_>, base: Style, run: &Run) -> Style {

@@ -155,7 +155,7 @@ fn open(state: &mut State, items: Vec<ShelfEpisode>) {
 }
 
 fn read(state: &mut State, subject: Subject) {
-    let geometry = layout::geometry(state.size, Pane::Notes);
+    let geometry = layout::geometry(state.size, state.main.tab, Pane::Notes);
     let width = geometry.pane(Pane::Notes).map_or(0, |rect| layout::page(rect).width);
     let manner = Manner { width, now: &state.now, look: state.look };
     state.main.notes.header = details::header(&state.main, &subject, manner);

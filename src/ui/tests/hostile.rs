@@ -167,7 +167,7 @@ fn borders_are_intact(state: &State, bytes: &[u8]) -> Result<(), String> {
         return Err(format!("{:?}", parser.callbacks().commands));
     }
     let screen = parser.screen();
-    for (_, area) in layout::geometry(state.size, state.main.focus).panes.into_iter().flatten() {
+    for (_, area) in layout::geometry(state.size, state.main.tab, state.main.focus).panes.into_iter().flatten() {
         for y in area.y + 1..area.bottom() - 1 {
             for x in [area.x, area.right() - 1] {
                 let symbol = screen.cell(y, x).map(vt100::Cell::contents).unwrap_or_default();

@@ -1,0 +1,218 @@
+//! The list of New and of In progress.
+
+use jiff::civil::Date;
+use ratatui::{
+    Frame,
+    layout::Rect,
+    text::{Line, Span},
+};
+
+use super::{
+    episodes::{date, looks, short_length, state_name},
+    list,
+};
+use crate::{
+    app::{
+        Command, Context,
+        feed::{Feed, FeedKind, FeedRow, FeedSort, FeedStage},
+        layout,
+        list::Filter,
+        panes::{Pane, StateFilter},
+    },
+    domain::{Episode, Progress, ReleaseDate, date::Precision},
+    ui::{
+        Pen, text,
+        widgets::{
+            field,
+            frame::{self, Border, Scroll},
+        },
+    },
+};
+
+/// Draws the pane of the open feed.
+pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
+    let main = &pen.state.main;
+    let Some(feed) = main.feed() else { return };
+    let focused = main.focus != Pane::Notes;
+    let rows = layout::content(area);
+    let title = match feed.kind {
+        FeedKind::New => "New",
+        FeedKind::InProgress => "In progress",
+    };
+    let about = about(pen, feed, frame::about_room(area, title));
+    let border = Border { focused, title, about, scroll: scroll(feed, usize::from(rows.height)) };
+    frame::border(frame, pen, area, &border);
+    let foot = border.foot(area);
+    match &feed.filter {
+        Filter::Off => {}
+        Filter::Typing(content) => field::in_border(frame, pen, foot, content, !pen.covered()),
+        Filter::Kept(content) => field::in_border(frame, pen, foot, content, false),
+    }
+    if feed.list.is_empty() {
+        list::draw_empty(frame, pen, rows, &empty(pen, feed));
+        return;
+    }
+    let top = feed.list.top();
+    let first = feed.list.row_at(top).unwrap_or(0);
+    let mut y = rows.y;
+    let mut skip = top.saturating_sub(feed.list.block(first).start);
+    for at in first..feed.list.len() {
+        let Some(row) = feed.row(at) else { break };
+        let is_selected = feed.list.selected() == Some(at);
+        let above = above(pen, feed, at, usize::from(rows.width));
+        let columns = usize::from(rows.width).saturating_sub(2);
+        let own = std::iter::once_with(|| {
+            let mut line = line(pen, feed.kind, row, columns);
+            line.spans.insert(0, Span::raw(if is_selected { pen.marks.cursor } else { " " }));
+            line
+        });
+        let lines = feed.list.block(at).len();
+        for (number, line) in above.into_iter().chain(own).enumerate().skip(std::mem::take(&mut skip)) {
+            if y >= rows.bottom() {
+                return;
+            }
+            let area = Rect { y, height: 1, ..rows };
+            frame.render_widget(line, area);
+            if is_selected && number + 1 == lines {
+                let style = if focused { pen.theme.selected } else { pen.theme.selected_elsewhere };
+                frame.buffer_mut().set_style(area, style);
+            }
+            y += 1;
+        }
+    }
+}
+
+/// How many, which of them, in which order: what does not fit is left out, the least important first.
+fn about(pen: Pen<'_>, feed: &Feed, room: usize) -> String {
+    let count = if feed.total == 0 { String::new() } else { feed.total.to_string() };
+    let one = if feed.one_per_show { "one per show" } else { "" };
+    let state = match feed.kind {
+        FeedKind::New => state_name(feed.state),
+        FeedKind::InProgress => "",
+    };
+    let sort = match (feed.kind, feed.sort) {
+        (FeedKind::New, _) => "",
+        (FeedKind::InProgress, FeedSort::Newest) => "newest",
+        (FeedKind::InProgress, FeedSort::Oldest) => "oldest",
+        (FeedKind::InProgress, FeedSort::Remaining) => "least left",
+    };
+    let join = |parts: &[&str]| {
+        let parts: Vec<_> = parts.iter().copied().filter(|part| !part.is_empty()).collect();
+        parts.join(&format!(" {} ", pen.marks.dot))
+    };
+    let wordings = [join(&[&count, one, state, sort]), join(&[&count, state]), count];
+    wordings.into_iter().find(|wording| text::width(wording) <= room).unwrap_or_default()
+}
+
+/// What of the whole feed is in view, read or not.
+fn scroll(feed: &Feed, height: usize) -> Option<Scroll> {
+    let selected = feed.list.selected()?;
+    let top = feed.list.row_at(feed.list.top()).unwrap_or(0);
+    let bottom = feed.list.row_at(feed.list.top() + height).unwrap_or(feed.list.len());
+    let total = usize::try_from(feed.total).unwrap_or(usize::MAX).max(feed.list.len());
+    Some(Scroll { position: selected + 1, top, len: total, height: bottom.saturating_sub(top).max(1) })
+}
+
+/// The lines above a row.
+fn above<'a>(pen: Pen<'_>, feed: &Feed, at: usize, columns: usize) -> Vec<Line<'a>> {
+    let above = feed.above(at);
+    let mut lines = Vec::new();
+    if above.caught_up {
+        const SAYS: &str = " You are caught up ";
+        let dashes = columns.saturating_sub(SAYS.len() + 2);
+        let (left, right) = (dashes / 2, dashes - dashes / 2);
+        let rule = |columns: usize| Span::styled(pen.marks.gauge_empty.repeat(columns), pen.theme.muted);
+        let says = Span::styled(SAYS, pen.theme.success);
+        lines.push(Line::from(vec![Span::raw(" "), rule(left), says, rule(right)]));
+    }
+    if let Some(day) = above.day {
+        let name = heading(pen, day);
+        lines.push(Line::from(vec![Span::raw(" "), Span::styled(name, pen.theme.heading)]));
+    }
+    lines
+}
+
+/// What the heading of a day says: `Today`, `Yesterday`, `Friday 20 November`.
+fn heading(pen: Pen<'_>, day: Option<ReleaseDate>) -> String {
+    let Some(released) = day else { return "No date".into() };
+    let today: Date = pen.state.now.date();
+    let day = released.first_day();
+    match released.precision() {
+        Precision::Year => released.to_string(),
+        Precision::Month | Precision::Day if pen.state.look.iso_dates => released.to_string(),
+        Precision::Month => day.strftime("%B %Y").to_string(),
+        Precision::Day => match (today - day).get_days() {
+            0 => "Today".into(),
+            1 => "Yesterday".into(),
+            _ if day.year() == today.year() => day.strftime("%A %-d %B").to_string(),
+            _ => day.strftime("%A %-d %B %Y").to_string(),
+        },
+    }
+}
+
+/// Mark, date, length, show, title: the title takes what the others leave.
+fn line<'a>(pen: Pen<'a>, kind: FeedKind, row: &'a FeedRow, columns: usize) -> Line<'a> {
+    let Pen { theme, marks, state } = pen;
+    let episode = &row.episode.episode;
+    let (date_columns, time_columns, show_columns) = match (columns, kind) {
+        (56.., _) if state.look.iso_dates => (10, 6, columns * 3 / 10),
+        (56.., _) => (6, 6, columns * 3 / 10),
+        (38.., _) | (_, FeedKind::InProgress) => (0, 5, columns * 3 / 10),
+        (_, FeedKind::New) => (0, 0, columns / 3),
+    };
+    let (mark, title) = looks(pen, episode);
+    let mut left = vec![Span::styled(marks.of(episode.progress.state()), mark), Span::raw(" ")];
+    if date_columns > 0 {
+        left.push(Span::styled(format!("{:<date_columns$} ", date(pen, episode, false)), theme.muted));
+    }
+    if time_columns > 0 {
+        let style = if is_begun(episode) { theme.in_progress } else { theme.muted };
+        left.push(Span::styled(format!("{:>time_columns$}  ", time(episode)), style));
+    }
+    let show = text::truncate(row.episode.show_name.as_str(), show_columns, marks.ellipsis);
+    let gap = show_columns.saturating_sub(text::width(&show)) + 1;
+    left.extend([Span::styled(show, theme.muted), Span::raw(" ".repeat(gap))]);
+    let right = if episode.explicit { vec![Span::styled(" E", theme.muted)] } else { Vec::new() };
+    let taken: usize = left.iter().chain(&right).map(|span| text::width(&span.content)).sum();
+    let room = columns.saturating_sub(taken);
+    left.extend(text::highlight(episode.name.as_str(), &row.hits, room, (title, theme.hit), marks.ellipsis));
+    list::row(left, right, columns)
+}
+
+fn is_begun(episode: &Episode) -> bool {
+    matches!(episode.progress, Progress::InProgress { .. }) && !episode.remaining().is_zero()
+}
+
+/// The length, or after a minus what is left of an episode somebody stopped in.
+pub(super) fn time(episode: &Episode) -> String {
+    match (is_begun(episode), episode.duration.is_zero()) {
+        (true, _) => format!("-{}", short_length(episode.remaining())),
+        (false, true) => String::new(),
+        (false, false) => short_length(episode.duration),
+    }
+}
+
+fn empty(pen: Pen<'_>, feed: &Feed) -> Vec<String> {
+    let all = pen.key(&[Context::Main], Command::RefreshAll);
+    match (&feed.stage, feed.kind, feed.state) {
+        (FeedStage::Never, ..) => vec![format!("Reading{}", pen.marks.ellipsis)],
+        (FeedStage::Failed(problem), ..) => {
+            let said = [&problem.title, &problem.detail, &problem.remedy];
+            said.into_iter().filter(|part| !part.is_empty()).map(ToString::to_string).collect()
+        }
+        (FeedStage::Read, ..) if !feed.filter.text().trim().is_empty() => {
+            vec![format!("No episodes match: `{}` clears the filter", list::clear_key(pen, &feed.filter))]
+        }
+        (FeedStage::Read, FeedKind::New, state @ StateFilter::Only(_)) => {
+            let key = pen.key(&[Context::New], Command::StateFilter);
+            vec![format!("No {} episodes: `{key}` shows others", state_name(state))]
+        }
+        (FeedStage::Read, FeedKind::New, StateFilter::All) => {
+            vec![format!("No episodes on disk yet: `{all}` fetches those of the shows you follow")]
+        }
+        (FeedStage::Read, FeedKind::InProgress, _) => vec![
+            "Nothing is in progress.".into(),
+            format!("What you stop in, on any device, is here after the next synchronisation: `{all}` begins one"),
+        ],
+    }
+}
