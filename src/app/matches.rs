@@ -1,6 +1,6 @@
 //! Where the words of a search stand in notes that are read.
 
-use std::ops::Range;
+use std::{cmp::Reverse, ops::Range};
 
 use super::panes::{NotesPane, Subject};
 use crate::domain::{Query, rich::layout::NotesLine};
@@ -32,8 +32,8 @@ pub struct MatchPiece {
 }
 
 impl Matches {
-    /// Finds the words of a query in notes. The current match is the first of what is rarest among the words: the others
-    /// may be words that stand in every sentence.
+    /// Finds the words of a query in notes. The current match is the first of what is rarest among the words, or else
+    /// longest: the others may be words that stand in every sentence.
     #[must_use]
     pub fn find(of: &str, query: &Query, lines: &[NotesLine]) -> Self {
         let (text, starts) = joined(lines);
@@ -41,13 +41,14 @@ impl Matches {
         let first = |piece: &crate::domain::query::Piece| {
             let alone = Query { pieces: vec![piece.clone()], ..Query::default() };
             let hits = alone.hits(&text);
-            Some((hits.len(), hits.first()?.start))
+            let letters: usize = piece.tokens.iter().map(|token| token.chars().count()).sum();
+            Some((hits.len(), Reverse(letters), hits.first()?.start))
         };
         let rarest = match query.pieces.as_slice() {
             [] | [_] => None,
             pieces => pieces.iter().filter_map(first).min(),
         };
-        let current = rarest.map_or(0, |(_, start)| hits.partition_point(|hit| hit.end <= start));
+        let current = rarest.map_or(0, |(.., start)| hits.partition_point(|hit| hit.end <= start));
         let pieces = hits.iter().enumerate().flat_map(|(number, hit)| pieces(number, hit, &starts, text.len()));
         Self { of: of.to_owned(), subject: None, fresh: true, pieces: pieces.collect(), current }
     }
@@ -140,9 +141,9 @@ mod tests {
 
     #[test]
     fn words_are_found_across_runs_and_phrases_across_lines() {
-        let lines = lines("<p>A <b>har</b>bour at night</p><p>The harbours of the quiet coast</p>", 16);
+        let lines = lines("<p>A <b>har</b>bour at night</p><p>The harbours of the quiet coast</p>", 20);
         assert_eq!(found("harbour", &lines).0, [(0, "harbour".into()), (2, "harbours".into())]);
-        assert_eq!(found("\"of the quiet\"", &lines).0, [(2, "of".into()), (3, "the quiet".into())]);
+        assert_eq!(found("\"of the quiet\"", &lines).0, [(2, "of the".into()), (3, "quiet".into())]);
         assert_eq!(found("", &lines).0, []);
     }
 

@@ -1,0 +1,380 @@
+use std::{fmt::Write as _, time::Duration};
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::harness::*;
+use crate::{
+    app::{
+        Effect, EventKind, Reply,
+        effect::Remember,
+        event::LibraryChange,
+        feed::{FeedKind, FeedPage, FeedQuery, FeedRow, FeedStage},
+        key::MouseKind,
+        ledger::Purpose,
+        list::Filter,
+        panes::{Pane, StateFilter, Subject},
+        tab::Tab,
+    },
+    domain::{EpisodeAt, EpisodeKey, EpisodeState, Progress},
+};
+
+/// A row of a show, by its title and date.
+pub(super) fn row(show: &str, title: &str, released: &str) -> FeedRow {
+    let mut shelved = shelved(show, episode(title, released, 30, Progress::Unplayed));
+    shelved.arrived = startup().now.timestamp() - SignedDuration::from_hours(24 * 30);
+    FeedRow { episode: shelved, hits: Vec::new() }
+}
+
+/// A row that arrived so many minutes ago.
+fn arrived(mut row: FeedRow, minutes: i64) -> FeedRow {
+    row.episode.arrived = startup().now.timestamp() - SignedDuration::from_mins(minutes);
+    row
+}
+
+fn page(rows: Vec<FeedRow>) -> FeedPage {
+    let total = u32::try_from(rows.len()).expect("few");
+    FeedPage { rows, from_start: true, more: false, seen_at: None, total }
+}
+
+fn new(page: FeedPage) -> Reply {
+    Reply::Feed(FeedKind::New, page)
+}
+
+/// So many rows, from number `from` on.
+fn many(from: usize, count: usize) -> Vec<FeedRow> {
+    (from..from + count).map(|number| row("Show", &format!("E{number}"), "2026-11-01")).collect()
+}
+
+fn hours_ago(hours: i64) -> Timestamp {
+    startup().now.timestamp() - SignedDuration::from_hours(hours)
+}
+
+/// New opened, with these rows in it.
+fn reading_new(rows: Vec<FeedRow>) -> Session {
+    let mut session = Session::listing(80, 24, &["Show", "Other"]);
+    session.keys("2").reply(new(page(rows)));
+    session.effects();
+    session
+}
+
+/// The lines of the open feed: rows by title, the selected one marked, with what stands above them.
+fn lines(session: &Session) -> Vec<String> {
+    let feed = session.state.main.feed().expect("a feed is open");
+    let mut lines = Vec::new();
+    for at in 0..feed.list.len() {
+        let above = feed.above(at);
+        if above.caught_up {
+            lines.push("-- caught up".into());
+        }
+        if let Some(day) = above.day {
+            lines.push(format!("# {}", day.map(|day| day.to_string()).unwrap_or_default()));
+        }
+        let mark = if feed.list.selected() == Some(at) { ">" } else { "" };
+        let mut line = String::new();
+        let _ = write!(line, "{mark}{}", feed.row(at).expect("a row").episode.episode.name);
+        lines.push(line);
+        assert_eq!(feed.list.block(at).end, lines.len(), "the lines are counted as they are drawn");
+    }
+    lines
+}
+
+fn queries(session: &mut Session) -> Vec<FeedQuery> {
+    let query = |effect| match effect {
+        Effect::ReadFeed { query, .. } => Some(query),
+        _ => None,
+    };
+    session.effects().into_iter().filter_map(query).collect()
+}
+
+#[test]
+fn new_is_grouped_by_day_with_what_has_no_date_last() {
+    let session = reading_new(vec![
+        row("Show", "A", "2026-11-23"),
+        row("Other", "B", "2026-11-23"),
+        row("Show", "C", "2026-11-20"),
+        row("Show", "D", "2024"),
+        row("Show", "E", ""),
+    ]);
+    assert_eq!(lines(&session), ["# 2026-11-23", ">A", "B", "# 2026-11-20", "C", "# 2024", "D", "# ", "E"]);
+}
+
+#[test]
+fn in_progress_has_no_days_and_is_sorted_by_what_is_left() {
+    let begun = |title: &str, released: &str, minutes: u64| {
+        let mut row = row("Show", title, released);
+        row.episode.episode.progress = Progress::InProgress { position: Duration::from_mins(minutes) };
+        row
+    };
+    let mut session = Session::listing(80, 24, &["Show"]);
+    session.keys("3");
+    assert!(matches!(
+        &session.effects()[..],
+        [Effect::ReadFeed { query: FeedQuery { kind: FeedKind::InProgress, state: Some(EpisodeState::InProgress), .. }, .. }]
+    ));
+    let rows =
+        vec![begun("A", "2026-11-23", 1), begun("B", "2026-11-22", 29), begun("C", "", 9), begun("D", "2025", 2)];
+    session.reply(Reply::Feed(FeedKind::InProgress, page(rows))).keys("j");
+    assert_eq!(lines(&session), ["A", ">B", "C", "D"]);
+    session.keys("s");
+    assert_eq!(lines(&session), ["D", ">B", "A", "C"]);
+    session.keys("s");
+    assert_eq!(lines(&session), [">B", "C", "D", "A"]);
+    assert_eq!(session.message(), "Sorted by what is left, least first");
+    session.keys("s");
+    assert_eq!(lines(&session), ["A", ">B", "C", "D"]);
+}
+
+#[test]
+fn the_line_stands_below_what_arrived_since_new_was_looked_at() {
+    let rows = vec![
+        arrived(row("Show", "New today", "2026-11-23"), 60),
+        row("Show", "Known today", "2026-11-23"),
+        arrived(row("Show", "Came late", "2026-11-22"), 60),
+        row("Show", "Known", "2026-11-21"),
+        // Of a show followed since: not what anybody waits for.
+        arrived(row("Other", "Old, came now", "2026-11-01"), 60),
+    ];
+    let mut session = Session::listing(80, 24, &["Show"]);
+    session.keys("2").reply(new(FeedPage { seen_at: Some(hours_ago(5)), ..page(rows.clone()) }));
+    assert_eq!(
+        lines(&session),
+        [
+            "# 2026-11-23",
+            ">New today",
+            "Known today",
+            "# 2026-11-22",
+            "Came late",
+            "-- caught up",
+            "# 2026-11-21",
+            "Known",
+            "# 2026-11-01",
+            "Old, came now"
+        ]
+    );
+    assert!(session.effects().contains(&Effect::Remember(Remember::NewSeen)));
+    let before = lines(&session);
+    session.send(EventKind::LibraryChanged(LibraryChange::Anything)).after(1);
+    session.reply(new(FeedPage { seen_at: Some(hours_ago(0)), ..page(rows.clone()) }));
+    assert_eq!(lines(&session), before, "the line stays put while somebody looks");
+    session.keys("1");
+    assert!(session.effects().contains(&Effect::Remember(Remember::NewSeen)), "what came meanwhile has been seen");
+    session.keys("2").reply(new(FeedPage { seen_at: Some(hours_ago(0)), ..page(rows) }));
+    assert_eq!(lines(&session)[..2], ["-- caught up", "# 2026-11-23"]);
+}
+
+#[test]
+fn the_line_is_not_known_while_there_may_be_more_that_is_new() {
+    let fresh = |number: usize| arrived(row("Show", &format!("E{number}"), "2026-11-23"), 60);
+    let mut session = Session::listing(80, 24, &["Show"]);
+    let first: Vec<_> = (0..40).map(fresh).collect();
+    session.keys("2");
+    session.reply(new(FeedPage { more: true, seen_at: Some(hours_ago(5)), ..page(first) }));
+    assert_eq!(session.state.main.feeds.new.caught_up, None);
+    let rest = vec![fresh(40), row("Show", "Known", "2026-11-23"), row("Show", "Old", "2026-01-01")];
+    session.reply(new(FeedPage { from_start: false, ..page(rest) }));
+    assert_eq!(session.state.main.feeds.new.caught_up, Some(41));
+    assert_eq!(lines(&session)[42..], ["-- caught up", "# 2026-11-23", "Known", "# 2026-01-01", "Old"]);
+}
+
+#[test]
+fn quitting_from_new_remembers_that_it_was_looked_at() {
+    let mut session = reading_new(many(0, 3));
+    session.keys("q");
+    assert_eq!(session.effects(), [Effect::Remember(Remember::NewSeen), Effect::Quit]);
+}
+
+#[test]
+fn rows_are_read_in_parts_as_the_end_comes_near_one_part_at_a_time() {
+    let mut session = Session::listing(80, 24, &["Show"]);
+    session.keys("2");
+    assert_eq!(queries(&mut session)[0].limit, 200);
+    session.reply(new(FeedPage { more: true, total: 1000, ..page(many(0, 200)) }));
+    assert_eq!(queries(&mut session), [], "the end is far");
+    session.keys("PgDn PgDn PgDn PgDn PgDn PgDn PgDn");
+    let asked = queries(&mut session);
+    let last = EpisodeAt { show: show_key("Show"), episode: EpisodeKey::from_remote("E199") };
+    assert_eq!((asked.len(), &asked[0].after, asked[0].skip, asked[0].limit), (1, &Some(last), 200, 200));
+    session.keys("G j G");
+    assert_eq!(queries(&mut session), [], "one is in flight");
+    assert_eq!(session.state.main.feeds.new.list.selected(), Some(199));
+    session.reply(new(FeedPage { from_start: false, more: true, total: 1000, ..page(many(200, 200)) }));
+    let feed = &session.state.main.feeds.new;
+    assert_eq!((feed.rows.len(), feed.list.selected()), (400, Some(199)));
+    session.keys("G");
+    assert_eq!(queries(&mut session)[0].skip, 400);
+    session.reply(new(FeedPage { from_start: false, more: true, total: 1000, ..page(Vec::new()) }));
+    session.keys("k j G");
+    assert_eq!(queries(&mut session), [], "a part without rows is the last");
+}
+
+#[test]
+fn where_the_last_row_is_gone_the_beginning_is_read() {
+    let mut session = Session::listing(80, 24, &["Show"]);
+    session.keys("2").reply(new(FeedPage { more: true, total: 1000, ..page(many(0, 200)) })).keys("G");
+    session.reply(new(FeedPage { more: true, total: 900, ..page(many(50, 200)) }));
+    let feed = &session.state.main.feeds.new;
+    assert_eq!((feed.rows.len(), feed.selected().map(|row| row.episode.episode.name.as_str())), (200, Some("E199")));
+}
+
+#[test]
+fn what_changed_is_read_again_at_most_four_times_a_second_and_the_selection_stays_where_it_is() {
+    let mut session = reading_new(many(0, 60));
+    session.keys("PgDn PgDn j");
+    let feed = &session.state.main.feeds.new;
+    let (selected, offset) = (feed.chosen.clone(), feed.list.offset());
+    session.send(EventKind::LibraryChanged(LibraryChange::Shows));
+    assert_eq!(queries(&mut session), []);
+    assert_eq!(session.state.wakeup(), Some(session.moment(0) + SignedDuration::from_millis(250)));
+    session.after_ms(250).send(EventKind::LibraryChanged(LibraryChange::Shows));
+    assert_eq!(queries(&mut session).len(), 1);
+    let mut rows = many(0, 60);
+    rows.insert(0, row("Other", "Newest", "2026-11-23"));
+    session.reply(new(page(rows)));
+    assert_eq!(queries(&mut session), [], "not before its time");
+    let feed = &session.state.main.feeds.new;
+    assert_eq!((feed.chosen.clone(), feed.list.offset()), (selected, offset));
+    assert_eq!(feed.selected().map(|row| row.episode.at()), feed.chosen);
+    session.after_ms(250);
+    assert_eq!(queries(&mut session).len(), 1, "what changed meanwhile is read too");
+}
+
+#[test]
+fn a_feed_that_is_not_open_is_not_read() {
+    let mut session = reading_new(many(0, 3));
+    session.keys("1").effects();
+    session.send(EventKind::LibraryChanged(LibraryChange::Anything)).after(1);
+    assert_eq!(queries(&mut session), []);
+}
+
+#[test]
+fn nobody_has_chosen_so_the_newest_stays_selected() {
+    let mut session = reading_new(many(0, 3));
+    session.send(EventKind::LibraryChanged(LibraryChange::Anything)).after(1);
+    let mut rows = many(0, 3);
+    rows.insert(0, row("Show", "Newest", "2026-11-23"));
+    session.reply(new(page(rows)));
+    assert_eq!(lines(&session)[1], ">Newest");
+}
+
+#[test]
+fn of_a_selected_row_that_is_gone_the_next_one_is_selected() {
+    let mut session = reading_new(many(0, 4));
+    session.keys("j").send(EventKind::LibraryChanged(LibraryChange::Anything)).after(1);
+    let mut rows = many(0, 4);
+    rows.remove(1);
+    session.reply(new(page(rows)));
+    assert_eq!(lines(&session), ["# 2026-11-01", "E0", ">E2", "E3"]);
+}
+
+#[test]
+fn a_filter_is_read_with_every_key_and_the_latest_answer_counts() {
+    let mut session = reading_new(many(0, 5));
+    session.keys("j /").text("ab");
+    let asked = queries(&mut session);
+    assert_eq!(asked.iter().map(|query| query.filter.as_str()).collect::<Vec<_>>(), ["a", "ab"]);
+    assert!(asked.iter().all(|query| query.after.is_none()));
+    let before = lines(&session);
+    session.send(EventKind::Reply(crate::app::RequestId(2), new(page(Vec::new()))));
+    assert_eq!(lines(&session), before, "an answer to the first key is stale");
+    let found = FeedRow { hits: vec![0, 1], ..row("Show", "About", "2026-11-01") };
+    session.reply(new(page(vec![found])));
+    assert_eq!(lines(&session), ["# 2026-11-01", ">About"]);
+    session.keys("Enter");
+    assert!(matches!(session.state.main.feeds.new.filter, Filter::Kept(_)));
+    assert_eq!(queries(&mut session), []);
+    session.keys("Esc");
+    assert_eq!(queries(&mut session)[0].filter, "");
+    session.reply(new(page(many(0, 5))));
+    assert_eq!(session.state.main.feeds.new.filter, Filter::Off);
+}
+
+#[test]
+fn esc_while_typing_a_filter_brings_the_selection_back() {
+    let mut session = reading_new(many(0, 5));
+    session.keys("j j /").text("x").reply(new(page(Vec::new()))).keys("Esc").reply(new(page(many(0, 5))));
+    assert_eq!(lines(&session)[3], ">E2");
+}
+
+#[test]
+fn one_per_show_and_states_are_read_and_remembered() {
+    let mut session = reading_new(many(0, 5));
+    session.keys("c");
+    let effects = session.effects();
+    assert!(matches!(
+        &effects[..],
+        [
+            Effect::Remember(Remember::Feed(FeedKind::New, true, StateFilter::All)),
+            Effect::ReadFeed { query: FeedQuery { one_per_show: true, state: None, .. }, .. }
+        ]
+    ), "{effects:?}");
+    session.keys("f");
+    let effects = session.effects();
+    assert!(matches!(
+        &effects[..],
+        [
+            Effect::Remember(Remember::Feed(FeedKind::New, true, StateFilter::Only(EpisodeState::Unplayed))),
+            Effect::ReadFeed { query: FeedQuery { state: Some(EpisodeState::Unplayed), .. }, .. }
+        ]
+    ), "{effects:?}");
+    assert_eq!(session.message(), "Unplayed episodes");
+}
+
+#[test]
+fn new_is_looked_at_as_it_was_the_last_time() {
+    let mut shelf = shelf("ada", &["Show"]);
+    shelf.new = (true, StateFilter::Only(EpisodeState::Played));
+    let mut session = Session::with(crate::app::state::Startup { shelf: Some(shelf), ..startup() });
+    session.send(EventKind::Start).keys("2");
+    let asked = queries(&mut session);
+    assert_eq!((asked[0].one_per_show, asked[0].state), (true, Some(EpisodeState::Played)));
+}
+
+#[test]
+fn enter_reads_the_notes_and_e_goes_to_the_show() {
+    let mut session = reading_new(vec![row("Show", "A", "2026-11-23"), row("Other", "B", "2026-11-22")]);
+    session.keys("j");
+    let subject = Subject::Episode(show_key("Other"), EpisodeKey::from_remote("B"));
+    assert_eq!(session.state.main.notes.subject.as_ref(), Some(&subject), "the notes at the right follow");
+    session.keys("Enter");
+    assert_eq!((session.state.main.focus, session.state.main.tab), (Pane::Notes, Tab::New));
+    session.keys("e");
+    let main = &session.state.main;
+    assert_eq!((main.tab, main.focus, main.open.as_ref()), (Tab::Shows, Pane::Episodes, Some(&show_key("Other"))));
+    assert_eq!(session.shows(), ["Show", ">Other"]);
+    let on_disk = ["C", "B", "A"].map(|title| episode(title, "2026-11-22", 1, Progress::Unplayed));
+    session.reply(super::harness::on_disk("Other", on_disk.to_vec()));
+    assert_eq!(session.episodes(), ["C", ">B", "A"]);
+}
+
+#[test]
+fn o_and_y_are_about_the_selected_row() {
+    let mut session = reading_new(vec![row("Show", "A", "2026-11-23")]);
+    session.keys("o y");
+    let effects = session.effects();
+    assert!(matches!(&effects[..], [Effect::OpenSpotify { link, .. }, Effect::Copy { .. }] if link.to_string().ends_with("/A")), "{effects:?}");
+}
+
+#[test]
+fn a_library_that_cannot_be_read_is_said_and_what_was_read_stays() {
+    let mut session = reading_new(many(0, 3));
+    session.send(EventKind::LibraryChanged(LibraryChange::Anything)).after(1);
+    let id = session.state.ledger.current(Purpose::ReadNew).expect("asked");
+    session.send(EventKind::Reply(id, Reply::ReadFailed(problem("The disk is gone"))));
+    let feed = &session.state.main.feeds.new;
+    assert_eq!((feed.rows.len(), &feed.stage), (3, &FeedStage::Failed(problem("The disk is gone"))));
+    assert_eq!(session.message(), "The disk is gone");
+}
+
+#[test]
+fn a_click_selects_a_row_by_its_own_lines_and_a_second_one_opens_it() {
+    let mut session = reading_new(vec![row("Show", "A", "2026-11-23"), row("Show", "B", "2026-11-22")]);
+    // The heading of the second day belongs to its first row.
+    session.mouse(MouseKind::Click, 5, 4);
+    assert_eq!(lines(&session)[3], ">B");
+    session.mouse(MouseKind::Click, 5, 5);
+    assert_eq!(session.state.main.focus, Pane::Notes);
+    session.mouse(MouseKind::Click, 5, 20);
+    assert_eq!((session.state.main.focus, lines(&session)[3].as_str()), (Pane::Episodes, ">B"));
+    session.mouse(MouseKind::WheelDown, 5, 5).mouse(MouseKind::WheelUp, 5, 5);
+    assert_eq!(lines(&session)[3], ">B");
+}
