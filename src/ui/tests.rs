@@ -14,9 +14,15 @@ use crate::app::{Keymap, State, keymap::Rebinding, panes::Pane};
 mod data;
 mod fixtures;
 mod hostile;
+mod tabs;
 
 const SIZES: [Size; 3] =
     [Size { width: 140, height: 40 }, Size { width: 80, height: 24 }, Size { width: 40, height: 10 }];
+
+/// Every condition there is, the tabs among them.
+fn scenes() -> Vec<fixtures::Scene> {
+    fixtures::SCENES.iter().chain(tabs::SCENES).copied().collect()
+}
 
 /// Draws a state, and says where the cursor is if there is one.
 fn drawn(state: &State, theme: &Theme, size: Size) -> (Buffer, Option<Position>) {
@@ -53,7 +59,7 @@ fn screen(build: fn(Size) -> State, size: Size) -> String {
 
 #[test]
 fn every_screen_at_three_sizes() {
-    for (name, build) in fixtures::SCENES {
+    for (name, build) in &scenes() {
         let screens: Vec<_> = SIZES.into_iter().map(|size| screen(*build, size)).collect();
         insta::assert_snapshot!(*name, screens.join("\n"));
     }
@@ -90,7 +96,7 @@ fn without_colour_focus_selection_and_hits_are_seen() {
 
 #[test]
 fn the_marks_of_an_ascii_screen_are_ascii() {
-    for (name, build) in fixtures::SCENES {
+    for (name, build) in &scenes() {
         let size = Size { width: 100, height: 30 };
         let mut state = build(size);
         let remote = state.main != crate::app::panes::Main::default();

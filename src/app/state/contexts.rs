@@ -86,8 +86,8 @@ impl State {
             (_, Tab::Search) if self.main.search.typing => vec![Context::SearchField],
             (_, Tab::Search) => vec![Context::Found, Context::Main],
             (_, _) if self.main.is_typing() => vec![Context::FilterField],
-            (_, Tab::InProgress) => vec![Context::InProgress, Context::Feed, Context::Main],
-            (_, Tab::New | Tab::Shows) => vec![Context::New, Context::Feed, Context::Main],
+            (_, Tab::InProgress) => vec![Context::Feed, Context::InProgress, Context::Main],
+            (_, Tab::New | Tab::Shows) => vec![Context::Feed, Context::New, Context::Main],
         }
     }
 }

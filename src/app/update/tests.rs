@@ -2,6 +2,7 @@
 
 mod clock;
 mod episodes;
+mod feed;
 mod filter;
 mod harness;
 mod library;
@@ -10,6 +11,8 @@ mod mouse;
 mod notes;
 mod overlay;
 mod random;
+mod search;
 mod session;
 mod setup;
 mod sync;
+mod tabs;

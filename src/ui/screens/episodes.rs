@@ -19,7 +19,7 @@ use crate::{
         list::Row,
         panes::{EpisodeSort, Episodes, Pane, StateFilter, Stock},
     },
-    domain::{Episode, EpisodeState, Mark, Progress, ShelfEpisode, SyncEnd, duration::length},
+    domain::{CleanText, Episode, EpisodeState, Mark, Progress, ShelfEpisode, SyncEnd, duration::length},
     ui::{
         Marks, Pen, text,
         widgets::frame::{self, Border},
@@ -73,7 +73,10 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
         EpisodeSort::Longest => "longest",
     };
     let about = About { sort, state: state_name(episodes.state), extent: extent(pen, episodes) };
-    let rows = list.draw_border(frame, pen, area, "Episodes", &about);
+    // Without its name a single pane of episodes would not say whose they are.
+    let name = main.open_name.as_ref().map_or("Episodes", CleanText::as_str);
+    let name = text::truncate(name, usize::from(area.width) * 3 / 5, pen.marks.ellipsis);
+    let rows = list.draw_border(frame, pen, area, &name, &about);
     if episodes.list.rows.is_empty() {
         list::draw_empty(frame, pen, rows, &empty(pen, episodes));
         return;

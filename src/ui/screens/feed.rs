@@ -8,7 +8,7 @@ use ratatui::{
 };
 
 use super::{
-    episodes::{date, looks, short_length, state_name},
+    episodes::{date, looks, mark, short_length, state_name},
     list,
 };
 use crate::{
@@ -160,8 +160,8 @@ fn line<'a>(pen: Pen<'a>, kind: FeedKind, row: &'a FeedRow, columns: usize) -> L
         (38.., _) | (_, FeedKind::InProgress) => (0, 5, columns * 3 / 10),
         (_, FeedKind::New) => (0, 0, columns / 3),
     };
-    let (mark, title) = looks(pen, episode);
-    let mut left = vec![Span::styled(marks.of(episode.progress.state()), mark), Span::raw(" ")];
+    let (look, title) = looks(pen, episode);
+    let mut left = vec![Span::styled(mark(marks, &row.episode), look), Span::raw(" ")];
     if date_columns > 0 {
         left.push(Span::styled(format!("{:<date_columns$} ", date(pen, episode, false)), theme.muted));
     }

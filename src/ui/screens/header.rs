@@ -11,6 +11,9 @@ use crate::{
     ui::{Pen, text},
 };
 
+/// From this width on there is room for more than where one is.
+const ROOMY: u16 = 60;
+
 /// Draws the row: the tabs on the main screen, else where one is.
 pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     let end = match pen.state.screen {
@@ -19,11 +22,15 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
         Screen::Login(_) => draw_place(frame, pen, area, "Log in"),
     };
     let Pen { state, theme, marks } = pen;
+    if area.width < ROOMY {
+        return;
+    }
     let room = usize::from(area.right().saturating_sub(end)).saturating_sub(2);
-    let who = text::truncate(&who(pen), room.min(usize::from(area.width) / 2), marks.ellipsis).into_owned();
+    let whole = who(pen);
+    let who = text::truncate(&whole, room.min(usize::from(area.width) / 2), marks.ellipsis).into_owned();
     let width = u16::try_from(text::width(&who)).unwrap_or(area.width);
     // Less than a word says nothing.
-    if width > 6 {
+    if width > 6 || who == whole {
         let right = Rect { x: area.right().saturating_sub(width + 1), width, ..area };
         let style = if state.session.demo { theme.warning } else { theme.muted };
         frame.render_widget(Line::styled(who, style), right.intersection(area));

@@ -8,8 +8,10 @@ use ratatui::{
     text::{Line, Span},
 };
 
+use unicode_segmentation::UnicodeSegmentation;
+
 use super::{
-    episodes::{date, looks},
+    episodes::{date, looks, mark},
     feed::time,
     list,
 };
@@ -166,10 +168,10 @@ fn episode_line<'a>(pen: Pen<'a>, search: &Search, item: &'a ShelfEpisode, colum
     let theme = pen.theme;
     let episode = &item.episode;
     let name = episode.name.as_str();
-    let (mark, title) = looks(pen, episode);
+    let (look, title) = looks(pen, episode);
     let date_columns = if pen.state.look.iso_dates { 10 } else { 6 };
     let left = vec![
-        Span::styled(pen.marks.of(episode.progress.state()), mark),
+        Span::styled(mark(pen.marks, item), look),
         Span::styled(format!(" {:<date_columns$} ", date(pen, episode, false)), theme.muted),
     ];
     let right = vec![Span::styled(format!(" {:>5}", time(episode)), theme.muted)];
@@ -186,7 +188,31 @@ fn notes_line<'a>(pen: Pen<'a>, search: &'a Search, item: &'a ShelfEpisode, colu
     let Some(snippet) = snippet else { return list::row(left, Vec::new(), columns) };
     left.push(Span::styled(format!(" {} ", marks.dot), theme.muted));
     let text = snippet.text.as_str();
-    with_title(pen, left, (text, &char_hits(text, &snippet.hits)), Vec::new(), theme.text, columns)
+    let taken: usize = left.iter().map(|span| text::width(&span.content)).sum();
+    let skip = before_hit(text, &snippet.hits, columns.saturating_sub(taken));
+    let hits: Vec<_> =
+        snippet.hits.iter().map(|hit| hit.start.saturating_sub(skip)..hit.end.saturating_sub(skip)).collect();
+    if skip > 0 {
+        left.push(Span::styled(marks.ellipsis, theme.muted));
+    }
+    let text = text.get(skip..).unwrap_or_default();
+    with_title(pen, left, (text, &char_hits(text, &hits)), Vec::new(), theme.text, columns)
+}
+
+/// How many bytes of a piece of notes are left out at its beginning, so that its first hit is in view in so many columns
+/// with a third of them for what stands before it.
+fn before_hit(text: &str, hits: &[Range<usize>], room: usize) -> usize {
+    let Some(first) = hits.first() else { return 0 };
+    let (Some(through), Some(before)) = (text.get(..first.end), text.get(..first.start)) else { return 0 };
+    if text::width(through) < room {
+        return 0;
+    }
+    let mut columns = 0;
+    let kept = before.grapheme_indices(true).rev().take_while(|(_, grapheme)| {
+        columns += text::grapheme_width(grapheme);
+        columns <= room / 3
+    });
+    kept.last().map_or(first.start, |(at, _)| at)
 }
 
 /// A row: what stands at the left, a text that takes what is left with its hits set off, what stands at the right.
@@ -249,5 +275,14 @@ mod tests {
     fn ranges_of_bytes_become_positions_of_characters() {
         assert_eq!(char_hits("Ärger über Öl", &[0..6, 13..16]), [0, 1, 2, 3, 4, 11, 12]);
         assert_eq!(char_hits("", &[0..6]), Vec::<u32>::new());
+    }
+
+    #[test]
+    fn the_first_hit_of_a_piece_of_notes_is_in_view() {
+        let text = "… a long way before the keeper of tapes";
+        let at = text.find("keeper").expect("there");
+        assert_eq!(text.get(before_hit(text, &[at..at + 6], 18)..), Some("e the keeper of tapes"));
+        assert_eq!(before_hit(text, &[at..at + 6], 60), 0);
+        assert_eq!(before_hit("", &[], 5), 0);
     }
 }

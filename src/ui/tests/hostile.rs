@@ -9,7 +9,7 @@ use ratatui::{
     layout::{Rect, Size},
 };
 
-use super::{data, drawn, fixtures, rows};
+use super::{data, drawn, fixtures, rows, scenes, tabs};
 use crate::{
     app::{
         State,
@@ -196,6 +196,18 @@ fn f3_nothing_remote_becomes_a_command_and_borders_stay() {
 }
 
 #[test]
+fn f3_nothing_remote_becomes_a_command_in_any_tab() {
+    let corpus = corpus();
+    for (width, height) in [(140, 40), (80, 24), (40, 10)] {
+        for key in ["2", "3", "5"] {
+            let state = tabs::hostile(Size { width, height }, key, &corpus);
+            let wrong = borders_are_intact(&state, &wire(&state));
+            wrong.unwrap_or_else(|wrong| panic!("{width}x{height} tab {key}: {wrong}"));
+        }
+    }
+}
+
+#[test]
 fn f4_a_frame_of_huge_titles_stays_small() {
     let state = hostile(Size { width: 140, height: 40 }, Pane::Shows);
     let written = wire(&state).len();
@@ -242,11 +254,11 @@ proptest! {
     fn g5_no_size_makes_drawing_fail(
         width in 0..=200u16,
         height in 0..=60u16,
-        scene in 0..fixtures::SCENES.len(),
+        scene in 0..scenes().len(),
         ascii: bool,
     ) {
         let size = Size { width, height };
-        let mut state = fixtures::SCENES[scene].1(size);
+        let mut state = scenes()[scene].1(size);
         state.look.ascii = ascii;
         drawn(&state, &Theme::default(), size);
     }
@@ -255,9 +267,9 @@ proptest! {
     fn g5_a_state_of_another_size_is_drawn(
         (width, height) in (0..=150u16, 0..=50u16),
         (shown_width, shown_height) in (0..=150u16, 0..=50u16),
-        scene in 0..fixtures::SCENES.len(),
+        scene in 0..scenes().len(),
     ) {
-        let state = fixtures::SCENES[scene].1(Size { width, height });
+        let state = scenes()[scene].1(Size { width, height });
         drawn(&state, &Theme::no_color(), Size { width: shown_width, height: shown_height });
     }
 

@@ -109,7 +109,10 @@ fn in_progress_has_no_days_and_is_sorted_by_what_is_left() {
     session.keys("3");
     assert!(matches!(
         &session.effects()[..],
-        [Effect::ReadFeed { query: FeedQuery { kind: FeedKind::InProgress, state: Some(EpisodeState::InProgress), .. }, .. }]
+        [Effect::ReadFeed {
+            query: FeedQuery { kind: FeedKind::InProgress, state: Some(EpisodeState::InProgress), .. },
+            ..
+        }]
     ));
     let rows =
         vec![begun("A", "2026-11-23", 1), begun("B", "2026-11-22", 29), begun("C", "", 9), begun("D", "2025", 2)];
@@ -300,22 +303,28 @@ fn one_per_show_and_states_are_read_and_remembered() {
     let mut session = reading_new(many(0, 5));
     session.keys("c");
     let effects = session.effects();
-    assert!(matches!(
-        &effects[..],
-        [
-            Effect::Remember(Remember::Feed(FeedKind::New, true, StateFilter::All)),
-            Effect::ReadFeed { query: FeedQuery { one_per_show: true, state: None, .. }, .. }
-        ]
-    ), "{effects:?}");
+    assert!(
+        matches!(
+            &effects[..],
+            [
+                Effect::Remember(Remember::Feed(FeedKind::New, true, StateFilter::All)),
+                Effect::ReadFeed { query: FeedQuery { one_per_show: true, state: None, .. }, .. }
+            ]
+        ),
+        "{effects:?}"
+    );
     session.keys("f");
     let effects = session.effects();
-    assert!(matches!(
-        &effects[..],
-        [
-            Effect::Remember(Remember::Feed(FeedKind::New, true, StateFilter::Only(EpisodeState::Unplayed))),
-            Effect::ReadFeed { query: FeedQuery { state: Some(EpisodeState::Unplayed), .. }, .. }
-        ]
-    ), "{effects:?}");
+    assert!(
+        matches!(
+            &effects[..],
+            [
+                Effect::Remember(Remember::Feed(FeedKind::New, true, StateFilter::Only(EpisodeState::Unplayed))),
+                Effect::ReadFeed { query: FeedQuery { state: Some(EpisodeState::Unplayed), .. }, .. }
+            ]
+        ),
+        "{effects:?}"
+    );
     assert_eq!(session.message(), "Unplayed episodes");
 }
 
@@ -351,7 +360,10 @@ fn o_and_y_are_about_the_selected_row() {
     let mut session = reading_new(vec![row("Show", "A", "2026-11-23")]);
     session.keys("o y");
     let effects = session.effects();
-    assert!(matches!(&effects[..], [Effect::OpenSpotify { link, .. }, Effect::Copy { .. }] if link.to_string().ends_with("/A")), "{effects:?}");
+    assert!(
+        matches!(&effects[..], [Effect::OpenSpotify { link, .. }, Effect::Copy { .. }] if link.to_string().ends_with("/A")),
+        "{effects:?}"
+    );
 }
 
 #[test]

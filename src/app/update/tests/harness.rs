@@ -23,7 +23,7 @@ use crate::{
     },
 };
 
-pub(super) const PURPOSES: [Purpose; 11] = [
+pub(super) const PURPOSES: [Purpose; 15] = [
     Purpose::Login,
     Purpose::Account,
     Purpose::Logout,
@@ -32,6 +32,10 @@ pub(super) const PURPOSES: [Purpose; 11] = [
     Purpose::ReadShows,
     Purpose::ReadEpisodes,
     Purpose::ReadNotes,
+    Purpose::ReadNew,
+    Purpose::ReadInProgress,
+    Purpose::Search,
+    Purpose::Snippets,
     Purpose::SaveClient,
     Purpose::Open,
     Purpose::Copy,

@@ -9,18 +9,24 @@ use crate::{
     app::{
         Context, EventKind, Reply, RequestId,
         event::{Browser, ClientSaved, LibraryChange, LoginLost, LoginNotStarted, LoginOpened, Quota},
+        feed::{Feed, FeedKind, FeedPage, FeedRow},
         key::{
             Key,
             MouseKind::{Click, WheelDown, WheelUp},
         },
         keymap::TABLE,
-        layout::rows,
+        layout::{rows, search_rows},
         ledger::Purpose,
         list::{Item, ListView},
         login::LoginPhase,
+        panes::Pane,
+        search::SearchFound,
         state::{LoginState, Screen, Startup},
+        tab::Tab,
     },
-    domain::{Episode, Notes, Private, Progress, ShelfShow, ShowKey, SyncEnd, SyncProgress, SyncStage},
+    domain::{
+        CleanText, Episode, Notes, Private, Progress, ShelfShow, ShowKey, Snippet, SyncEnd, SyncProgress, SyncStage,
+    },
 };
 
 #[derive(Debug, Clone)]
@@ -67,11 +73,32 @@ fn some_episodes(from: u8) -> Vec<Episode> {
     (from..from.saturating_add(from % 7)).map(one).collect()
 }
 
+/// A part of a feed, from its beginning or not.
+fn some_rows(seed: u8) -> FeedPage {
+    let row = |(number, episode): (u8, Episode)| {
+        let show = ["A", "Alpha 1", "a/b"][usize::from(number % 3)];
+        let hits = if seed % 3 == 0 && !episode.name.is_empty() { vec![0] } else { Vec::new() };
+        FeedRow { episode: shelved(show, episode), hits }
+    };
+    let episodes = some_episodes(seed).into_iter().chain(some_episodes(seed.rotate_left(4)));
+    FeedPage {
+        rows: (seed..=u8::MAX).zip(episodes).map(row).collect(),
+        from_start: seed % 4 > 0,
+        more: seed % 2 == 0,
+        seen_at: (seed % 8 > 2).then(|| startup().now.timestamp()),
+        total: u32::from(seed),
+    }
+}
+
+fn snippet() -> Snippet {
+    Snippet { text: CleanText::new("… 日本 hum …"), hits: vec![4..10] }
+}
+
 fn answer(session: &Session, kind: u8, seed: u8) -> Reply {
     let open = session.state.main.open.clone().unwrap_or_else(|| show_key("A"));
     let end =
         [SyncEnd::Complete, SyncEnd::Failed, SyncEnd::Busy, SyncEnd::Budget { until: None }][usize::from(seed % 4)];
-    match kind % 24 {
+    match kind % 30 {
         0 => Reply::LoginOpened(LoginOpened {
             url: Private::new("https://accounts.example/authorize"),
             deadline: session.moment(i64::from(seed)),
@@ -107,6 +134,16 @@ fn answer(session: &Session, kind: u8, seed: u8) -> Reply {
             Some(subject) => Reply::Notes(subject, Notes::default()),
             None => Reply::Copied(Ok(())),
         },
+        23 | 24 => Reply::Feed(FeedKind::New, some_rows(seed)),
+        25 => Reply::Feed(FeedKind::InProgress, some_rows(seed)),
+        26 | 27 => Reply::Found(SearchFound {
+            shows: some_shows(seed.rotate_left(3)),
+            episodes: some_rows(seed).rows.into_iter().map(|row| row.episode).collect(),
+            cut_short: seed % 5 == 0,
+        }),
+        28 => {
+            Reply::Snippets(session.state.main.search.snippets_asked.iter().map(|at| (at.clone(), snippet())).collect())
+        }
         17 if seed < 32 => Reply::LoginLost(LoginLost::Expired),
         18 => Reply::Opened(if seed < 128 { Ok(()) } else { Err(problem("no")) }),
         19 => Reply::Account((seed < 128).then(|| account("grace"))),
@@ -161,6 +198,39 @@ fn list_holds<T: Item>(list: &ListView<T::Key>, items: &[T], height: usize) -> R
     Ok(())
 }
 
+/// The selected row is there, and in view where anything can be.
+fn blocks_hold(list: &crate::app::blocks::Blocks, rows: usize, height: usize) -> Result<(), TestCaseError> {
+    prop_assert_eq!(list.len(), rows);
+    let Some(selected) = list.selected() else { return Ok(()) };
+    let block = list.block(selected);
+    prop_assert!(selected < rows);
+    prop_assert!(height < 3 || (block.end > list.top() && block.end <= list.top() + height), "{:?} {:?}", block, list);
+    Ok(())
+}
+
+fn feed_holds(feed: &Feed, height: usize) -> Result<(), TestCaseError> {
+    prop_assert_eq!(feed.order.len(), feed.rows.len());
+    prop_assert!(feed.order.iter().all(|at| *at < feed.rows.len()));
+    for at in 0..feed.list.len() {
+        prop_assert_eq!(feed.list.block(at).len(), 1 + feed.above(at).lines(), "row {}", at);
+    }
+    blocks_hold(&feed.list, feed.rows.len(), height)
+}
+
+fn tabs_hold(session: &Session) -> Result<(), TestCaseError> {
+    let (state, main) = (&session.state, &session.state.main);
+    feed_holds(&main.feeds.new, rows(state.size))?;
+    feed_holds(&main.feeds.in_progress, rows(state.size))?;
+    blocks_hold(&main.search.list, main.search.len(), search_rows(state.size))?;
+    prop_assert!(main.tab == Tab::Shows || main.focus != Pane::Shows, "only the first tab has three panes");
+    prop_assert!(!main.search.typing || main.tab == Tab::Search);
+    for piece in main.notes.matches.iter().filter(|matches| matches.fresh).flat_map(|matches| &matches.pieces) {
+        let line: String = main.notes.lines[piece.line].runs.iter().map(|run| run.text.as_str()).collect();
+        prop_assert!(line.get(piece.range.clone()).is_some());
+    }
+    Ok(())
+}
+
 fn holds(session: &Session) -> Result<(), TestCaseError> {
     let state = &session.state;
     let main = &state.main;
@@ -169,6 +239,7 @@ fn holds(session: &Session) -> Result<(), TestCaseError> {
     if let Some(episodes) = main.open_episodes() {
         list_holds(&episodes.list, &episodes.items, height)?;
     }
+    tabs_hold(session)?;
     prop_assert!(state.owner.is_some() || main.shows.items.is_empty(), "rows are somebody's");
     prop_assert!(state.aside.is_none() || main.shows.items.is_empty(), "rows that are put aside are not shown");
     prop_assert_eq!(state.ledger.runs(Purpose::Sync), state.sync.intent.is_some());
