@@ -140,7 +140,9 @@ mod tests {
 
     fn blocks(lines: &[usize]) -> Blocks {
         let mut blocks = Blocks::default();
-        lines.iter().for_each(|lines| blocks.push(*lines));
+        for lines in lines {
+            blocks.push(*lines);
+        }
         blocks
     }
 

@@ -134,7 +134,7 @@ mod tests {
         let matches = Matches::find(query, &Query::parse(query), lines);
         let text = |piece: &MatchPiece| {
             let line: String = lines[piece.line].runs.iter().map(|run| run.text.as_str()).collect();
-            (piece.line, line[piece.range.clone()].to_owned())
+            (piece.line, line.get(piece.range.clone()).expect("within the line").to_owned())
         };
         (matches.pieces.iter().map(text).collect(), matches.current)
     }

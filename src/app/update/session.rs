@@ -226,5 +226,5 @@ fn restore(state: &mut State) {
 fn clear(state: &mut State) -> Main {
     let shows = Shows { sort: state.main.shows.sort, ..Shows::default() };
     let feeds = state.main.feeds.unread();
-    std::mem::replace(&mut state.main, Main { shows, feeds, ..Main::default() })
+    std::mem::replace(&mut state.main, Main { feeds, shows, ..Main::default() })
 }

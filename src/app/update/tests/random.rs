@@ -77,21 +77,21 @@ fn some_episodes(from: u8) -> Vec<Episode> {
 fn some_rows(seed: u8) -> FeedPage {
     let row = |(number, episode): (u8, Episode)| {
         let show = ["A", "Alpha 1", "a/b"][usize::from(number % 3)];
-        let hits = if seed % 3 == 0 && !episode.name.is_empty() { vec![0] } else { Vec::new() };
+        let hits = if seed.is_multiple_of(3) && !episode.name.is_empty() { vec![0] } else { Vec::new() };
         FeedRow { episode: shelved(show, episode), hits }
     };
     let episodes = some_episodes(seed).into_iter().chain(some_episodes(seed.rotate_left(4)));
     FeedPage {
         rows: (seed..=u8::MAX).zip(episodes).map(row).collect(),
-        from_start: seed % 4 > 0,
-        more: seed % 2 == 0,
+        from_start: !seed.is_multiple_of(4),
+        more: seed.is_multiple_of(2),
         seen_at: (seed % 8 > 2).then(|| startup().now.timestamp()),
         total: u32::from(seed),
     }
 }
 
 fn snippet() -> Snippet {
-    Snippet { text: CleanText::new("… 日本 hum …"), hits: vec![4..10] }
+    Snippet { text: CleanText::new("… 日本 hum …"), hits: vec![4..10, 11..14] }
 }
 
 fn answer(session: &Session, kind: u8, seed: u8) -> Reply {
@@ -139,7 +139,7 @@ fn answer(session: &Session, kind: u8, seed: u8) -> Reply {
         26 | 27 => Reply::Found(SearchFound {
             shows: some_shows(seed.rotate_left(3)),
             episodes: some_rows(seed).rows.into_iter().map(|row| row.episode).collect(),
-            cut_short: seed % 5 == 0,
+            cut_short: seed.is_multiple_of(5),
         }),
         28 => {
             Reply::Snippets(session.state.main.search.snippets_asked.iter().map(|at| (at.clone(), snippet())).collect())
