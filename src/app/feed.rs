@@ -93,6 +93,9 @@ pub struct Feed {
     pub chosen: Option<EpisodeAt>,
     /// The filter by title.
     pub filter: Filter,
+    /// How many rows had been read before there was one: as many are read when it goes, so that the selection is among
+    /// them again.
+    pub unfiltered: usize,
     /// Only the newest of each show.
     pub one_per_show: bool,
     /// Which states are listed.
@@ -206,6 +209,7 @@ impl Feed {
             list: Blocks::default(),
             chosen: None,
             filter: Filter::Off,
+            unfiltered: 0,
             one_per_show: false,
             state: StateFilter::All,
             sort: FeedSort::Newest,

@@ -50,6 +50,8 @@ fn read(state: &mut State, kind: FeedKind) -> Vec<Effect> {
     let seen = feed.list.row_at(feed.list.top() + height).unwrap_or(feed.rows.len());
     let sorted = feed.sort != crate::app::feed::FeedSort::Newest;
     let scrolled = if sorted { feed.rows.len() } else { (seen + AHEAD).min(feed.rows.len()) };
+    let unfiltered = if feed.filter == Filter::Off { std::mem::take(&mut feed.unfiltered) } else { 0 };
+    let scrolled = scrolled.max(unfiltered);
     let parts = scrolled.div_ceil(Feed::PART).max(1);
     ask(state, kind, None, parts * Feed::PART)
 }
@@ -120,6 +122,14 @@ pub(super) fn came(state: &mut State, kind: FeedKind, mut page: FeedPage) -> Vec
 /// A feed could not be read. What was read before stays.
 pub(super) fn failed(state: &mut State, kind: FeedKind, problem: Problem) {
     state.main.feeds.of_mut(kind).stage = FeedStage::Failed(problem);
+}
+
+/// Reads the open feed again, where it could not be read.
+pub(super) fn retry(state: &mut State) -> Vec<Effect> {
+    match state.main.feed() {
+        Some(Feed { kind, stage: FeedStage::Failed(_), .. }) => read(state, *kind),
+        Some(_) | None => Vec::new(),
+    }
 }
 
 /// `s`: the next order, of the rows read so far.

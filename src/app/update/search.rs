@@ -82,6 +82,12 @@ pub(super) fn failed(state: &mut State, problem: Problem) {
     search.stage = SearchStage::Failed(problem);
 }
 
+/// Searches again, where the library could not be read.
+pub(super) fn retry(state: &mut State) -> Vec<Effect> {
+    let failed = matches!(state.main.search.stage, SearchStage::Failed(_));
+    if failed { typed(state) } else { Vec::new() }
+}
+
 /// Pieces of notes came. An episode without one has none, and is not asked for again.
 pub(super) fn snippets(state: &mut State, snippets: Snippets) -> Vec<Effect> {
     state.ledger.end(Purpose::Snippets);

@@ -14,7 +14,7 @@ use crate::app::{
 };
 use crate::domain::{EpisodeAt, ShowKey};
 
-use super::{feed, library, lists, notes, search};
+use super::{feed, library, lists, notes, search, sync};
 
 /// A command that is about tabs, or about a tab that is not the first; `None` where it is the first tab's, or means the
 /// same in all of them.
@@ -48,11 +48,22 @@ pub(super) fn command(state: &mut State, command: Command) -> Option<Vec<Effect>
         Command::OnePerShow => return Some(feed::one_per_show(state)),
         Command::NextMatch => search::step_match(state, true),
         Command::PreviousMatch => search::step_match(state, false),
-        // What is listed here is of all shows.
-        Command::Refresh => return Some(lists::command(state, Command::RefreshAll)),
+        Command::Refresh => return Some(refresh(state)),
         _ => return None,
     }
     Some(Vec::new())
+}
+
+/// `r`: what is listed here is of all shows, so all of them are looked at; what could not be read is read again.
+fn refresh(state: &mut State) -> Vec<Effect> {
+    notes::retry(&mut state.main.notes);
+    let mut effects = match state.main.tab {
+        Tab::Shows => Vec::new(),
+        Tab::New | Tab::InProgress => feed::retry(state),
+        Tab::Search => search::retry(state),
+    };
+    effects.extend(sync::asked(state));
+    effects
 }
 
 /// Opens a tab. Once more, it leads back to its list.
@@ -254,7 +265,10 @@ fn edit(state: &mut State) {
         state.main.search.typing = true;
     } else if let Some(feed) = state.main.feed_mut() {
         feed.filter = match std::mem::take(&mut feed.filter) {
-            Filter::Off => Filter::Typing(crate::app::login::Field::default()),
+            Filter::Off => {
+                feed.unfiltered = feed.rows.len();
+                Filter::Typing(crate::app::login::Field::default())
+            }
             Filter::Typing(field) | Filter::Kept(field) => Filter::Typing(field),
         };
     }

@@ -9,7 +9,7 @@ use ratatui::{
 
 use super::{
     episodes::{date, looks, mark, short_length, state_name},
-    list,
+    list, state,
 };
 use crate::{
     app::{
@@ -195,17 +195,16 @@ pub(super) fn time(episode: &Episode) -> String {
 fn empty(pen: Pen<'_>, feed: &Feed) -> Vec<String> {
     let all = pen.key(&[Context::Main], Command::RefreshAll);
     match (&feed.stage, feed.kind, feed.state) {
-        (FeedStage::Never, ..) => vec![format!("Reading{}", pen.marks.ellipsis)],
-        (FeedStage::Failed(problem), ..) => {
-            let said = [&problem.title, &problem.detail, &problem.remedy];
-            said.into_iter().filter(|part| !part.is_empty()).map(ToString::to_string).collect()
-        }
+        (FeedStage::Failed(problem), ..) => state::said(problem, &format!("`{}` tries again", list::refresh_key(pen))),
+        // Without shows there are no episodes either, and what holds the shows up is the reason.
+        (FeedStage::Never | FeedStage::Read, ..) if pen.state.main.shows.items.is_empty() => state::no_shows(pen),
+        (FeedStage::Never, ..) => vec![format!("Reading the library{}", pen.marks.ellipsis)],
         (FeedStage::Read, ..) if !feed.filter.text().trim().is_empty() => {
             vec![format!("No episodes match: `{}` clears the filter", list::clear_key(pen, &feed.filter))]
         }
-        (FeedStage::Read, FeedKind::New, state @ StateFilter::Only(_)) => {
+        (FeedStage::Read, FeedKind::New, only @ StateFilter::Only(_)) => {
             let key = pen.key(&[Context::New], Command::StateFilter);
-            vec![format!("No {} episodes: `{key}` shows others", state_name(state))]
+            vec![format!("No {} episodes: `{key}` shows others", state_name(only))]
         }
         (FeedStage::Read, FeedKind::New, StateFilter::All) => {
             vec![format!("No episodes on disk yet: `{all}` fetches those of the shows you follow")]

@@ -13,7 +13,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::{
     episodes::{date, looks, mark},
     feed::time,
-    list,
+    list, state,
 };
 use crate::{
     app::{
@@ -252,10 +252,7 @@ fn empty(pen: Pen<'_>, search: &Search) -> Vec<String> {
     let narrow = "Narrow it with `show:name` `after:2026-01` `before:2026` `unplayed` `longer:30m` `shorter:1h` `lang:en`, put \
                   phrases in \"quotes\"";
     match &search.stage {
-        SearchStage::Failed(problem) => {
-            let said = [&problem.title, &problem.detail, &problem.remedy];
-            said.into_iter().filter(|part| !part.is_empty()).map(ToString::to_string).collect()
-        }
+        SearchStage::Failed(problem) => state::said(problem, &format!("`{}` tries again", list::refresh_key(pen))),
         SearchStage::Idle if !search.asked.is_empty() => vec![format!("Searching{}", pen.marks.ellipsis)],
         SearchStage::Idle => vec!["Searches titles and notes of all that is on disk.".into(), narrow.into()],
         SearchStage::Found => {

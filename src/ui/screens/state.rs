@@ -92,7 +92,8 @@ fn held_up(pen: Pen<'_>) -> Option<Vec<String>> {
     }
 }
 
-fn said(problem: &Problem, way_out: &str) -> Vec<String> {
+/// A problem in sentences, with the way out.
+pub(super) fn said(problem: &Problem, way_out: &str) -> Vec<String> {
     let said = [&problem.title, &problem.detail, &problem.remedy].map(ToString::to_string);
     said.into_iter().filter(|part| !part.is_empty()).chain([way_out.to_owned()]).collect()
 }

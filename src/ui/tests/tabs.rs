@@ -25,6 +25,7 @@ use crate::{
 pub(super) const SCENES: &[Scene] = &[
     ("new_reading", |size| Tabs::open(size, "2").state),
     ("new", new),
+    ("new_before_anything_was_fetched", new_first),
     ("new_empty", |size| Tabs::open(size, "2").new(Vec::new()).state),
     ("new_none_unplayed", |size| Tabs::open(size, "2").new(timeline()).keys("f c").new(Vec::new()).state),
     ("new_one_per_show", |size| Tabs::open(size, "2").new(timeline()).keys("c").new(one_per_show()).state),
@@ -167,6 +168,12 @@ fn new(size: Size) -> State {
     Tabs::open(size, "2").new(timeline()).keys("j j j").notes().state
 }
 
+fn new_first(size: Size) -> State {
+    let mut tabs = Tabs::open(size, "2").new(Vec::new());
+    tabs.state.main.shows = crate::app::panes::Shows::default();
+    tabs.state
+}
+
 fn new_ascii(size: Size) -> State {
     let mut state = new(size);
     state.look = crate::app::state::Look { ascii: true, iso_dates: true };
@@ -184,7 +191,7 @@ fn new_filter(size: Size) -> State {
 }
 
 fn new_not_read(size: Size) -> State {
-    let problem = Problem::new("The library cannot be read", "The disk answers with an error", "Try again with `2`");
+    let problem = Problem::new("The library cannot be read", "The disk answers with an error", "Nothing is lost");
     quiet(Tabs::open(size, "2").reply(Purpose::ReadNew, Reply::ReadFailed(problem)).state)
 }
 
@@ -211,7 +218,7 @@ fn search_found(size: Size) -> State {
 }
 
 fn search_not_read(size: Size) -> State {
-    let problem = Problem::new("The library cannot be read", "The disk answers with an error", "Type on to try again");
+    let problem = Problem::new("The library cannot be read", "The disk answers with an error", "Nothing is lost");
     quiet(Tabs::open(size, "5").text("a").reply(Purpose::Search, Reply::ReadFailed(problem)).state)
 }
 
