@@ -100,8 +100,25 @@ fn about(pen: Pen<'_>, feed: &Feed, room: usize) -> String {
         let parts: Vec<_> = parts.iter().copied().filter(|part| !part.is_empty()).collect();
         parts.join(&format!(" {} ", pen.marks.dot))
     };
-    let wordings = [join(&[&count, one, state, sort]), join(&[&count, state]), count];
+    let sort = if feed.list.is_empty() { "" } else { sort };
+    let day = day_above(pen, feed).unwrap_or_default();
+    let wordings = [
+        join(&[&count, one, state, sort, &day]),
+        join(&[&count, state, &day]),
+        join(&[&count, &day]),
+        join(&[&count, state]),
+        count,
+    ];
     wordings.into_iter().find(|wording| text::width(wording) <= room).unwrap_or_default()
+}
+
+/// The day of the first row in view, where its heading has been scrolled away.
+fn day_above(pen: Pen<'_>, feed: &Feed) -> Option<String> {
+    let top = feed.list.top();
+    let first = feed.list.row_at(top)?;
+    let heading_in_view = feed.above(first).day.is_some() && feed.list.block(first).end - top > 1;
+    let row = feed.row(first).filter(|_| feed.kind == FeedKind::New && !heading_in_view)?;
+    Some(heading(pen, row.episode.episode.released))
 }
 
 /// What of the whole feed is in view, read or not.

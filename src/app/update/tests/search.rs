@@ -4,6 +4,7 @@ use crate::{
         Effect, EventKind, Reply,
         event::LibraryChange,
         key::MouseKind,
+        matches::Matches,
         panes::{Pane, Subject},
         search::{HitRow, SearchFound, SearchStage},
         tab::Tab,
@@ -81,7 +82,7 @@ fn pieces_of_notes_are_asked_for_rows_in_view_only_and_once() {
     let effects = session.effects();
     let [Effect::ReadSnippets { query, episodes, .. }] = &effects[..] else { panic!("{effects:?}") };
     assert_eq!((query.as_str(), episodes.first(), episodes.len()), ("e", Some(&at("E0")), (height - 1).div_ceil(2)));
-    let snippet = Snippet { text: CleanText::new("an E0"), hits: vec![3..5] };
+    let snippet = Snippet { text: CleanText::new("an E0"), hits: Vec::new() };
     session.reply(Reply::Snippets(vec![(at("E0"), snippet.clone())]));
     assert_eq!(session.state.main.search.snippets.get(&at("E0")), Some(&snippet));
     session.keys("Down Up");
@@ -184,7 +185,7 @@ fn a_result_opens_its_notes_at_the_first_match_and_goes_from_one_to_the_next() {
     assert_eq!(pane.matches.as_ref().map(|matches| (matches.current, matches.fresh)), Some((current, true)));
     assert!(pane.scroll.abs_diff(scroll) <= 20);
     session.keys("Esc j");
-    assert_eq!(session.state.main.notes.matches.as_ref().map(|matches| matches.len()), Some(0));
+    assert_eq!(session.state.main.notes.matches.as_ref().map(Matches::len), Some(0));
     session.keys("1");
     assert_eq!(session.state.main.notes.matches, None);
 }
