@@ -28,6 +28,8 @@ pub struct Main {
     pub tab: Tab,
     /// Which pane of the first tab had the keys when it was left.
     pub focus_in_shows: Pane,
+    /// The episode that somebody came to see among those of its show, until the library has answered.
+    pub reveal: Option<EpisodeAt>,
     /// New and In progress.
     pub feeds: Feeds,
     /// The search.

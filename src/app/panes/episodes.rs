@@ -2,8 +2,8 @@
 
 use std::cmp::Reverse;
 
-use super::{EpisodeSort, Episodes, StateFilter};
-use crate::domain::{Episode, EpisodeState, ShelfEpisode};
+use super::{EpisodeSort, Episodes, Filter, StateFilter};
+use crate::domain::{Episode, EpisodeKey, EpisodeState, ShelfEpisode};
 
 impl EpisodeSort {
     /// The next one that `s` goes to.
@@ -61,6 +61,18 @@ impl StateFilter {
 }
 
 impl Episodes {
+    /// Selects an episode; what hides it is cleared.
+    pub fn reveal(&mut self, key: &EpisodeKey, height: usize) {
+        let is_it = |item: &ShelfEpisode| item.episode.key == *key;
+        self.list.selected = Some(key.clone());
+        self.rebuild(height);
+        let selected = self.list.selected_item(&self.items).is_some_and(is_it);
+        if !selected && self.items.iter().any(is_it) {
+            (self.state, self.list.filter) = (StateFilter::All, Filter::Off);
+            self.rebuild(height);
+        }
+    }
+
     /// Makes the rows anew after items, order, state filter or filter changed.
     pub fn rebuild(&mut self, height: usize) {
         let listed = |item: &&ShelfEpisode| self.state.lets_through(&item.episode);

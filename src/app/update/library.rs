@@ -94,6 +94,9 @@ pub(super) fn episodes_read(
     episodes.items = items;
     episodes.stock = Stock::Whole;
     episodes.rebuild(height);
+    if let Some(at) = main.reveal.take_if(|at| at.show == *show) {
+        episodes.reveal(&at.episode, height);
+    }
     episodes.list.choose(&episodes.items);
     if matches!(&main.notes.subject, Some(Subject::Episode(read, _)) if read == show) {
         notes::out_of_date(&mut main.notes);

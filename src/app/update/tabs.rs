@@ -8,7 +8,7 @@ use crate::app::{
     key::Key,
     layout::{rows, search_rows},
     list::Filter,
-    panes::{Pane, StateFilter, Subject},
+    panes::{Pane, Subject},
     state::Screen,
     tab::Tab,
 };
@@ -321,21 +321,13 @@ fn go_to_show(state: &mut State) -> Vec<Effect> {
         Some(Subject::Episode(show, episode)) => (show, Some(episode)),
         None => return Vec::new(),
     };
-    let progress = episode.clone().and_then(|episode| {
-        let at = EpisodeAt { show: show.clone(), episode };
-        state.main.listed(&at).map(|listed| listed.episode.progress.state())
-    });
     let mut effects = open(state, Tab::Shows);
     select_show(state, &show);
     effects.extend(library::open_show(state, &show));
     let height = rows(state.size);
     if let Some((episode, episodes)) = episode.zip(state.main.open_episodes_mut()) {
-        episodes.list.filter = Filter::Off;
-        if progress.is_some_and(|state| episodes.state != StateFilter::Only(state)) {
-            episodes.state = StateFilter::All;
-        }
-        episodes.list.selected = Some(episode);
-        episodes.rebuild(height);
+        episodes.reveal(&episode, height);
+        state.main.reveal = Some(EpisodeAt { show, episode });
     }
     effects
 }

@@ -26,16 +26,16 @@ pub(super) const SCENES: &[Scene] = &[
     ("new_reading", |size| Tabs::open(size, "2").state),
     ("new", new),
     ("new_before_anything_was_fetched", new_first),
-    ("new_empty", |size| Tabs::open(size, "2").new(Vec::new()).state),
-    ("new_none_unplayed", |size| Tabs::open(size, "2").new(timeline()).keys("f c").new(Vec::new()).state),
-    ("new_one_per_show", |size| Tabs::open(size, "2").new(timeline()).keys("c").new(one_per_show()).state),
+    ("new_empty", |size| Tabs::open(size, "2").timeline(Vec::new()).state),
+    ("new_none_unplayed", |size| Tabs::open(size, "2").timeline(timeline()).keys("f c").timeline(Vec::new()).state),
+    ("new_one_per_show", |size| Tabs::open(size, "2").timeline(timeline()).keys("c").timeline(one_per_show()).state),
     ("new_filter_typing", new_filter),
     ("new_no_match", |size| {
-        Tabs::open(size, "2").new(timeline()).keys("/").text("zzz").keys("Enter").new(Vec::new()).state
+        Tabs::open(size, "2").timeline(timeline()).keys("/").text("zzz").keys("Enter").timeline(Vec::new()).state
     }),
     ("new_not_read", new_not_read),
-    ("new_scrolled", |size| Tabs::open(size, "2").new(timeline()).keys("G").state),
-    ("new_notes", |size| Tabs::open(size, "2").new(timeline()).keys("j j").notes().keys("Enter").notes().state),
+    ("new_scrolled", |size| Tabs::open(size, "2").timeline(timeline()).keys("G").state),
+    ("new_notes", |size| Tabs::open(size, "2").timeline(timeline()).keys("j j").notes().keys("Enter").notes().state),
     ("new_ascii", new_ascii),
     ("in_progress", |size| Tabs::open(size, "3").in_progress(begun()).keys("s s j").notes().state),
     ("in_progress_empty", |size| Tabs::open(size, "3").in_progress(Vec::new()).state),
@@ -86,7 +86,7 @@ impl Tabs {
     }
 
     /// The rows of New: it was looked at this morning.
-    fn new(self, rows: Vec<FeedRow>) -> Self {
+    fn timeline(self, rows: Vec<FeedRow>) -> Self {
         let total = if rows.is_empty() { 0 } else { 12_345 };
         let seen_at = "2026-11-23T06:00:00Z".parse().ok();
         let page = FeedPage { rows, from_start: true, more: false, seen_at, total };
@@ -165,11 +165,11 @@ fn begun() -> Vec<FeedRow> {
 }
 
 fn new(size: Size) -> State {
-    Tabs::open(size, "2").new(timeline()).keys("j j j").notes().state
+    Tabs::open(size, "2").timeline(timeline()).keys("j j j").notes().state
 }
 
 fn new_first(size: Size) -> State {
-    let mut tabs = Tabs::open(size, "2").new(Vec::new());
+    let mut tabs = Tabs::open(size, "2").timeline(Vec::new());
     tabs.state.main.shows = crate::app::panes::Shows::default();
     tabs.state
 }
@@ -187,7 +187,7 @@ fn new_filter(size: Size) -> State {
     let mut matching = filter::rank(&titles, &order, "part");
     matching.sort_by_key(|row| row.index);
     let rows = matching.into_iter().map(|row| FeedRow { hits: row.hits, ..rows[row.index].clone() });
-    Tabs::open(size, "2").new(timeline()).keys("/").text("part").new(rows.collect()).state
+    Tabs::open(size, "2").timeline(timeline()).keys("/").text("part").timeline(rows.collect()).state
 }
 
 fn new_not_read(size: Size) -> State {
@@ -233,7 +233,7 @@ pub(super) fn hostile(size: Size, key: &str, corpus: &[String]) -> State {
     let episodes = rows.iter().map(|row| row.episode.clone()).collect();
     let tabs = Tabs::open(size, key);
     match key {
-        "2" => tabs.new(rows).state,
+        "2" => tabs.timeline(rows).state,
         "3" => tabs.in_progress(rows).state,
         _ => {
             let shows =
@@ -242,7 +242,7 @@ pub(super) fn hostile(size: Size, key: &str, corpus: &[String]) -> State {
             let tabs = tabs.reply(Purpose::Search, Reply::Found(SearchFound { shows, episodes, cut_short: true }));
             let asked = tabs.state.main.search.snippets_asked.clone();
             let snippet =
-                |(at, text): (EpisodeAt, &String)| (at, Snippet { text: CleanText::new(text), hits: vec![0..3] });
+                |(at, text): (EpisodeAt, &String)| (at, Snippet { text: CleanText::new(text), hits: vec![0..3, 5..6] });
             let snippets = asked.into_iter().zip(corpus.iter().cycle()).map(snippet).collect();
             tabs.reply(Purpose::Snippets, Reply::Snippets(snippets)).keys("Down Down Down").state
         }

@@ -2,7 +2,7 @@ use std::{fmt::Write as _, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::harness::*;
+use super::harness::{on_disk as on_disk_of, *};
 use crate::{
     app::{
         Effect, EventKind, Reply,
@@ -290,7 +290,9 @@ fn enter_reads_the_notes_and_e_goes_to_the_show() {
     assert_eq!((main.tab, main.focus, main.open.as_ref()), (Tab::Shows, Pane::Episodes, Some(&show_key("Other"))));
     assert_eq!(session.shows(), ["Show", ">Other"]);
     let on_disk = ["C", "B", "A"].map(|title| episode(title, "2026-11-22", 1, Progress::Unplayed));
-    session.reply(super::harness::on_disk("Other", on_disk.to_vec()));
+    let Reply::Episodes(show, items, sort, _) = on_disk_of("Other", on_disk.to_vec()) else { panic!("episodes") };
+    // The show was looked at last with a state that hides the episode.
+    session.reply(Reply::Episodes(show, items, sort, StateFilter::Only(EpisodeState::Played)));
     assert_eq!(session.episodes(), ["C", ">B", "A"]);
 }
 
