@@ -15,12 +15,12 @@ pub struct Claims(Arc<Inner>);
 
 #[derive(Debug, Default)]
 struct Inner {
-    state: Mutex<State>,
+    state: Mutex<Held>,
     changed: Notify,
 }
 
 #[derive(Debug, Default)]
-struct State {
+struct Held {
     /// Shows that the person is at, or waits for.
     visits: HashSet<ShowRef>,
     /// Pages under way for the whole library.
@@ -94,7 +94,7 @@ impl Claims {
         }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, Held> {
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

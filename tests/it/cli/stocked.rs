@@ -52,7 +52,7 @@ impl Stocked {
         let pass = library.begin_shows_pass(me).wait().expect("it is written");
         let listed = shows.iter().map(|(show, _)| show.clone()).collect();
         library.apply_shows_page(pass, page(0, listed)).wait().expect("it is written");
-        library.finish_shows_pass(pass, THEN).wait().expect("it is written");
+        library.finish_shows_pass(pass, 0, THEN).wait().expect("it is written");
         let reader = library.reader().expect("it opens");
         for (show, episodes) in shows {
             let at = reader.find_show(me, &show.key).expect("it reads").expect("it is there").at;
