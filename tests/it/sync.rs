@@ -193,6 +193,14 @@ impl Case {
         asked
     }
 
+    fn asked_count(&self) -> u32 {
+        u32::try_from(self.asked().len()).expect("few")
+    }
+
+    fn now(&self) -> Timestamp {
+        *self.now.lock().expect("the clock")
+    }
+
     fn rows(&self) -> Vec<ShowRow> {
         self.reader.shows(self.me(), ShowSort::Spotify).expect("it reads")
     }
@@ -312,7 +320,7 @@ async fn the_newest_pages_of_all_shows_come_before_older_ones_and_opened_shows_f
     let case = Case::new(plain(10, 150)).await;
     case.list_only().await;
     let last = case.show(9);
-    case.kit.library.opened(last.at, *case.now.lock().expect("the clock")).await.expect("it is written");
+    case.kit.library.opened(last.at, case.now()).await.expect("it is written");
     let mut stages = Vec::new();
     case.sync_told(Intent::Background, |told| {
         if let Told::Progress(progress) = told {

@@ -54,7 +54,7 @@ async fn h2_lost_episodes_are_removed_by_one_pass_over_their_show_and_no_other()
     let outcome = case.sync(Intent::Asked).await;
     assert_eq!((outcome.counts.removed_episodes, outcome.counts.new_episodes), (5, 0));
     let pages = [1, 2].map(|place| case.show(place).show.total_episodes.unwrap_or(0).div_ceil(50));
-    assert_eq!(case.asked().len() as u32, 1 + pages[0] + pages[1], "the look is the first page of the pass");
+    assert_eq!(case.asked_count(), 1 + pages[0] + pages[1], "the look is the first page of the pass");
     let untouched = |place: u32| format!("{:?}", case.show(place).show.key);
     let after = case.state();
     for place in [0, 3] {
@@ -77,7 +77,7 @@ async fn a_swap_that_leaves_the_count_is_found_by_the_rotation_after_a_day_and_n
     case.asked();
     let outcome = case.sync(Intent::Background).await;
     let pages = case.show(1).show.total_episodes.unwrap_or(0).div_ceil(50);
-    assert_eq!(case.asked().len() as u32, 1 + 4 + pages - 1);
+    assert_eq!(case.asked_count(), 1 + 4 + pages - 1);
     assert_eq!((outcome.counts.new_episodes, outcome.counts.removed_episodes), (1, 1));
     let after = case.ids(1);
     assert_eq!((after[1..].to_vec(), after[0] == before[0]), (before[1..].to_vec(), false));

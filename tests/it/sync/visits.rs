@@ -30,7 +30,7 @@ async fn opening_a_show_that_is_not_there_yet_fetches_it_whole() {
     let outcome = sync::show(&case.kit, &key, Visit::Opened, |one| told.push(one), &CancellationToken::new()).await;
     let row = case.show(1);
     assert_eq!((outcome.end, row.show.total_episodes), (SyncEnd::Complete, Some(row.counts.total)));
-    assert_eq!(case.asked().len() as u32, row.counts.total.div_ceil(50));
+    assert_eq!(case.asked_count(), row.counts.total.div_ceil(50));
     assert!(told.contains(&Told::Episodes(key, 0)));
     case.sync(Intent::Background).await;
     let asked = case.asked();
