@@ -81,6 +81,7 @@ fn dispatch(arguments: Arguments, output: &mut Output<'_>) -> Result<Exit, Failu
         }
         Some(Command::Demo(demo)) => match demo.command {
             None => demo::run(&flags, environment, demo.options()),
+            Some(DemoCommand::Preload) => demo::preload::run(&flags, &environment, demo.options(), output),
             Some(DemoCommand::Serve { port, .. }) => demo::serve::run(demo.options(), port, output),
         },
         Some(Command::Auth(command)) => {

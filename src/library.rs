@@ -13,12 +13,14 @@ mod account;
 mod episodes;
 mod error;
 mod file;
+mod fill;
 mod marks;
 mod notes;
 mod open;
 mod others;
 mod quota;
 mod read;
+mod rebuild;
 mod row;
 mod schema;
 pub mod search;
@@ -29,6 +31,7 @@ mod standing;
 mod tally;
 #[cfg(test)]
 mod tests;
+mod tidy;
 pub mod titles;
 
 use std::{
@@ -41,11 +44,13 @@ use std::{
 };
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
+use tidy::Tidy;
 use tokio::sync::oneshot;
 
 pub use crate::domain::{Asker, Mark, Query, Snippet, StateCounts as Counts};
 pub use episodes::{Advance, PageOutcome};
 pub use error::{LibraryError, ReadOnlyReason};
+pub use fill::{Filling, ReadShow};
 pub use marks::Undo;
 pub use quota::{HourlyRequests, QuotaRecord};
 pub use read::{Canceller, EpisodeSort, Reader, ShowSort, TimelineWindow, Toward};
@@ -114,8 +119,15 @@ impl Library {
         let open::Opening { mut db, place, notices } = open::open(path)?;
         let (jobs, queue) = mpsc::channel::<Job>();
         let work = move || {
-            for job in queue {
-                job(&mut db);
+            let mut tidy = Tidy::default();
+            while let Some(job) = tidy.next(&queue) {
+                match job {
+                    Some(job) => {
+                        job(&mut db);
+                        tidy.after_job(&mut db);
+                    }
+                    None => tidy.step(&mut db),
+                }
             }
         };
         let thread = std::thread::Builder::new().name("library".into()).spawn(work);

@@ -8,6 +8,7 @@ pub mod error;
 pub mod guard;
 pub mod http;
 pub mod origin;
+pub mod pages;
 pub mod paging;
 mod refusal;
 pub mod token;

@@ -34,6 +34,7 @@ Examples:
   spotpods-tui demo --shows 2000 --latency 300
   spotpods-tui demo --profile-dir /tmp/p       keep the profile
   spotpods-tui demo --fault 'GET /v1/me/shows: 429 retry-after=2; 500; ok'
+  spotpods-tui demo preload --profile-dir /tmp/p --shows 500
   spotpods-tui demo serve --port 8000          only the service, for another program";
 
 const SERVE_EXAMPLES: &str = "\
@@ -53,6 +54,12 @@ Changes (a show is its place from 0 or its \"ID\"; lose takes \"end\": \"newest\
 
 Example:
   curl -H 'X-Demo: 1' -d '{\"swap\": {\"show\": 0}}' http://127.0.0.1:8000/_demo/change";
+
+const PRELOAD_EXAMPLES: &str = "\
+Examples:
+  spotpods-tui demo preload --profile-dir /tmp/p --shows 2000 --episodes 500
+  spotpods-tui demo --profile-dir /tmp/p --shows 2000 --episodes 500    open it, with the service
+  spotpods-tui --profile-dir /tmp/p                                     open it without";
 
 const AUTH_EXAMPLES: &str = "\
 Examples:
@@ -176,7 +183,7 @@ impl DemoArguments {
         let mut faults = FaultScript::default();
         let after = match &self.command {
             Some(DemoCommand::Serve { faults, .. }) => faults.scripts.as_slice(),
-            None => &[],
+            Some(DemoCommand::Preload) | None => &[],
         };
         self.faults.scripts.iter().chain(after).cloned().for_each(|script| faults.extend(script));
         DemoOptions {
@@ -206,6 +213,9 @@ pub(super) struct Faults {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum DemoCommand {
+    /// Write the data into a new library below --profile-dir and log in, as if everything had been synchronised
+    #[command(after_help = PRELOAD_EXAMPLES)]
+    Preload,
     /// Run the service alone; its first line on stdout says in JSON where it is
     #[command(after_help = SERVE_EXAMPLES)]
     Serve {

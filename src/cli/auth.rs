@@ -45,7 +45,7 @@ pub(super) fn run(
 }
 
 /// Opens the login. The tokio runtime need not run for that.
-fn open(config: &Config, settings: LoginSettings, vault: Vault) -> Result<Access, Failure> {
+pub(super) fn open(config: &Config, settings: LoginSettings, vault: Vault) -> Result<Access, Failure> {
     let guard = Guard::stored_at(config.paths.quota_file());
     let connections = Connections::new(settings.origins.clone(), &guard)
         .map_err(|cause| Failure::new(Exit::Failed, format_args!("no connection can be prepared: {cause}")))?;

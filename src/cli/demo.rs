@@ -1,5 +1,6 @@
 //! `demo`: the app against the embedded service, in a throw-away profile unless `--profile-dir` keeps it.
 
+pub(super) mod preload;
 pub(super) mod serve;
 
 use std::{fs, path::Path};

@@ -40,6 +40,15 @@ pub struct DemoOptions {
     pub faults: FaultScript,
 }
 
+impl DemoOptions {
+    /// The same data from a service that answers everything at once and every time.
+    #[must_use]
+    pub fn undisturbed(&self) -> Self {
+        let Self { shows, episodes, seed, quirks, today, .. } = *self;
+        Self { shows, episodes, seed, quirks, today, ..Self::default() }
+    }
+}
+
 impl Default for DemoOptions {
     fn default() -> Self {
         Self {

@@ -24,7 +24,7 @@ use super::{
 };
 use accounts::Accounts;
 use api::Api;
-use tokens::Tokens;
+use tokens::{Login, Tokens};
 
 pub use log::{Log, Logged};
 pub(super) use message::Params;
@@ -108,6 +108,11 @@ impl World {
     /// Where no callback would come: the sentence the browser page would show.
     pub fn approve(&mut self, query: &str, at: Timestamp) -> Result<String, String> {
         self.accounts.approve(query, at)
+    }
+
+    /// An access token for everything, as if a listener had consented just now.
+    pub fn access_token(&mut self, listener: Listener, at: Timestamp) -> String {
+        self.tokens.access(Login::to_everything(listener, at), at)
     }
 
     /// Refuses every access token given out so far.

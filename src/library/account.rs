@@ -10,23 +10,7 @@ impl Library {
     /// The account's place in the library, made where there is none, and the one that the next start shows.
     pub fn use_account(&self, account: &Account, now: Timestamp) -> Reply<AccountRef> {
         let account = account.clone();
-        self.write(move |db| {
-            let key = account.id.as_str();
-            let known = db.query_row("SELECT id FROM accounts WHERE key = ?1", [key], |row| row.get::<_, u16>(0));
-            let id = if let Some(id) = known.optional()? {
-                id
-            } else {
-                let next: i64 = db.query_row("SELECT coalesce(max(id) + 1, 0) FROM accounts", [], |row| row.get(0))?;
-                u16::try_from(next).map_err(|_| LibraryError::NoRoom)?
-            };
-            let name = account.display_name.as_ref().map(CleanText::as_str);
-            db.execute(
-                "INSERT INTO accounts (id, key, name, premium, used_at) VALUES (?1, ?2, ?3, ?4, ?5)
-                 ON CONFLICT (id) DO UPDATE SET name = ?3, premium = ?4, used_at = ?5",
-                params![id, key, name, account.premium, now.as_millisecond()],
-            )?;
-            Ok(AccountRef(id))
-        })
+        self.write(move |db| put(db, &account, now))
     }
 
     /// Deletes everything of one account. Space is used again; [`Library::erase`] gives it back.
@@ -37,6 +21,24 @@ impl Library {
             if others == 0 { wipe_all(db) } else { wipe_one(db, account) }
         })
     }
+}
+
+pub(super) fn put(db: &Transaction<'_>, account: &Account, now: Timestamp) -> Result<AccountRef, LibraryError> {
+    let key = account.id.as_str();
+    let known = db.query_row("SELECT id FROM accounts WHERE key = ?1", [key], |row| row.get::<_, u16>(0));
+    let id = if let Some(id) = known.optional()? {
+        id
+    } else {
+        let next: i64 = db.query_row("SELECT coalesce(max(id) + 1, 0) FROM accounts", [], |row| row.get(0))?;
+        u16::try_from(next).map_err(|_| LibraryError::NoRoom)?
+    };
+    let name = account.display_name.as_ref().map(CleanText::as_str);
+    db.execute(
+        "INSERT INTO accounts (id, key, name, premium, used_at) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (id) DO UPDATE SET name = ?3, premium = ?4, used_at = ?5",
+        params![id, key, name, account.premium, now.as_millisecond()],
+    )?;
+    Ok(AccountRef(id))
 }
 
 fn wipe_all(db: &Transaction<'_>) -> Result<(), LibraryError> {

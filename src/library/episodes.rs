@@ -131,26 +131,17 @@ pub(super) fn write(
     seen: u32,
     at: Timestamp,
 ) -> Result<Written, LibraryError> {
-    let mut writer = PageWriter {
-        db,
-        account,
-        show,
-        seen,
-        packer: Packer::new(),
-        tally: Tally::default(),
-        unindexed: BTreeMap::new(),
-        at: at.as_second(),
-        outcome: PageOutcome::default(),
-        ids: Vec::with_capacity(page.items.len()),
-    };
-    // From the oldest on, so that episodes of one day lie as their list has them.
+    let mut writer = PageWriter::new(db, account, show, seen, at);
+    let mut packer = Packer::new();
     for (_, episode) in &page.items {
-        writer.episode(episode)?;
+        let notes = packer.pack(&episode.notes);
+        let known = writer.known(&Stored::from(&episode.key))?;
+        writer.episode(episode, &notes, known)?;
     }
     let PageWriter { tally, outcome, unindexed, ids, .. } = writer;
     // In the order of their row ids: the index would otherwise begin anew with each.
-    for (id, text) in &unindexed {
-        search::index(db, *id, text)?;
+    for (id, episode) in unindexed {
+        search::index(db, id, &search::IndexText::of(show, episode))?;
     }
     Ok(Written { tally, outcome, ids })
 }
@@ -196,14 +187,15 @@ pub(super) fn remove_unseen(
     Ok(PassEnd { removed: u32::try_from(unseen.len()).unwrap_or(u32::MAX), matched })
 }
 
-struct PageWriter<'a> {
+/// Writes the episodes of one show.
+pub(super) struct PageWriter<'a> {
     db: &'a Transaction<'a>,
     account: AccountRef,
     show: ShowRef,
     seen: u32,
-    packer: Packer,
-    tally: Tally,
-    unindexed: BTreeMap<i64, search::IndexText>,
+    pub(super) tally: Tally,
+    /// What is to go into the index, by row id.
+    unindexed: BTreeMap<i64, &'a Episode>,
     /// When the page was read, in seconds.
     at: i64,
     outcome: PageOutcome,
@@ -211,7 +203,7 @@ struct PageWriter<'a> {
 }
 
 /// What of a stored episode decides whether it changed.
-struct Known {
+pub(super) struct Known {
     id: i64,
     state: i64,
     mark: Option<i64>,
@@ -223,9 +215,20 @@ struct Known {
     rest: [Option<i64>; 7],
 }
 
-impl PageWriter<'_> {
+impl<'a> PageWriter<'a> {
+    /// Writes what a pass with the number `seen` read at `at`.
+    pub(super) fn new(db: &'a Transaction<'a>, account: AccountRef, show: ShowRef, seen: u32, at: Timestamp) -> Self {
+        let (tally, unindexed, outcome) = (Tally::default(), BTreeMap::new(), PageOutcome::default());
+        Self { db, account, show, seen, tally, unindexed, at: at.as_second(), outcome, ids: Vec::new() }
+    }
+
     #[expect(clippy::too_many_lines, reason = "one row, column by column: its parts would share all of it")]
-    fn episode(&mut self, episode: &Episode) -> Result<(), LibraryError> {
+    pub(super) fn episode(
+        &mut self,
+        episode: &'a Episode,
+        notes: &Packed,
+        known: Option<Known>,
+    ) -> Result<(), LibraryError> {
         let key = Stored::from(&episode.key);
         let (day, precision) = slot::from_date(episode.released);
         let duration = i64::try_from(episode.duration.as_millis()).unwrap_or(i64::MAX);
@@ -236,10 +239,8 @@ impl PageWriter<'_> {
         let rest =
             [day, precision, Some(duration), Some(episode.position.into()), Some(remote), Some(resumed), Some(flags)];
         let (name, languages) = (episode.name.as_str(), row::joined(&episode.languages));
-        let notes = self.packer.pack(&episode.notes);
-        let known = self.known(&key)?;
         let words = known.as_ref().is_none_or(|known| {
-            known.name != name || known.languages != languages || known.notes.as_ref() != Some(&notes)
+            known.name != name || known.languages != languages || known.notes.as_ref() != Some(notes)
         });
         if let Some(known) = &known
             && !words
@@ -302,7 +303,7 @@ impl PageWriter<'_> {
             self.db
                 .prepare_cached("INSERT INTO notes (episode, kind, text) VALUES (?1, ?2, ?3)")?
                 .execute(params![id, notes.kind, notes.text])?;
-            self.unindexed.insert(id, search::IndexText::of(self.show, episode));
+            self.unindexed.insert(id, episode);
         }
         Ok(())
     }

@@ -14,6 +14,8 @@ use crate::domain::CleanText;
 
 /// How the ends of names begin that damaged files get.
 const ASIDE: &str = ".corrupt-";
+/// How many damaged libraries are kept, for whoever wants to save something from them.
+const KEPT: usize = 2;
 
 /// A file beside the library: its name with something added.
 pub(super) fn beside(path: &Path, end: &str) -> PathBuf {
@@ -70,7 +72,36 @@ pub(super) fn set_aside(path: &Path) -> io::Result<CleanText> {
     }
     let name = aside.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     tracing::warn!(name, "set aside, for it is damaged");
+    if let Err(error) = prune(path) {
+        tracing::warn!(%error, "what was set aside before cannot be removed");
+    }
     Ok(CleanText::new(&name))
+}
+
+/// Removes what was set aside but for the newest [`KEPT`]: a disk that damages files must not fill up with them.
+fn prune(path: &Path) -> io::Result<()> {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return Ok(()) };
+    let start = format!("{}{ASIDE}", name.to_string_lossy());
+    let is_side = |name: &str| name.ends_with("-wal") || name.ends_with("-shm");
+    let mut aside = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if name.starts_with(&start) && !is_side(&name) {
+            aside.push(name);
+        }
+    }
+    // Their names end in the time.
+    aside.sort_unstable();
+    aside.truncate(aside.len().saturating_sub(KEPT));
+    for name in aside {
+        for end in ["", "-wal", "-shm"] {
+            match fs::remove_file(folder.join(format!("{name}{end}"))) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                Ok(()) | Err(_) => {}
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Removes the library with all that belongs to it, also what was ever set aside.

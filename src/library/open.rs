@@ -2,9 +2,9 @@
 
 use std::{path::Path, time::Duration};
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
-use super::{LibraryError, Notice, Place, ReadOnlyReason, file, schema};
+use super::{LibraryError, Notice, Place, ReadOnlyReason, file, rebuild, schema, tidy};
 use crate::domain::CleanText;
 
 /// How long a writer waits for another process's transaction; each takes milliseconds.
@@ -90,7 +90,13 @@ fn examined(path: &Path) -> Result<(Connection, u32), LibraryError> {
     let mut db = connect(&Place::File(path.to_owned()))?;
     let marked = file::is_marked_damaged(path);
     if marked || size <= SMALL {
-        check(&db)?;
+        match check(&db) {
+            Err(LibraryError::Damaged(why)) if why.as_str().contains("_words") => {
+                tracing::warn!(%why, "the search index is damaged and begun anew");
+                without_index(&mut db)?;
+            }
+            other => other?,
+        }
     }
     let format = schema::format(&db)?;
     if format <= schema::newest() {
@@ -104,6 +110,14 @@ fn examined(path: &Path) -> Result<(Connection, u32), LibraryError> {
     }
     let format = schema::format(&db)?;
     Ok((db, format))
+}
+
+/// Begins the search index anew, where it is all that is damaged: it can be built from the rest.
+fn without_index(db: &mut Connection) -> Result<(), LibraryError> {
+    let step = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    rebuild::begin(&step)?;
+    check(&step)?;
+    Ok(step.commit()?)
 }
 
 /// Looks through the whole file. Damage is told as text, not as an error.
@@ -137,7 +151,8 @@ pub(super) fn connect(place: &Place) -> Result<Connection, LibraryError> {
         if mode != "wal" {
             return Err(LibraryError::Io(CleanText::new("the file system has no shared memory for it")));
         }
-        db.execute_batch("PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 16777216")?;
+        db.execute_batch("PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 33554432")?;
+        db.pragma_update(None, "wal_autocheckpoint", tidy::LATE_CHECKPOINT)?;
     }
     Ok(db)
 }

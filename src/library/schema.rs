@@ -7,6 +7,26 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::LibraryError;
 
+/// The index of titles. Neither index merges its parts by itself: it would do so within the transaction of some page and
+/// make that one many times longer than the others; `tidy` does it between them.
+pub(super) const CREATE_TITLE_WORDS: &str = "
+    CREATE VIRTUAL TABLE title_words USING fts5(
+        words, content='', contentless_delete=1, tokenize='ascii', prefix='1 2');
+    INSERT INTO title_words (title_words, rank) VALUES ('automerge', 0);
+    INSERT INTO title_words (title_words, rank) VALUES ('crisismerge', 256)";
+/// The index of titles and notes.
+pub(super) const CREATE_ALL_WORDS: &str = "
+    CREATE VIRTUAL TABLE all_words USING fts5(words, content='', contentless_delete=1, tokenize='ascii');
+    INSERT INTO all_words (all_words, rank) VALUES ('automerge', 0);
+    INSERT INTO all_words (all_words, rank) VALUES ('crisismerge', 256)";
+
+/// The indexes of episodes, which cost less when they are made after the rows.
+pub(super) const EPISODE_INDEXES: [&str; 3] = [
+    "CREATE UNIQUE INDEX episodes_by_key ON episodes (key, show)",
+    "CREATE INDEX episodes_by_show ON episodes (show, day DESC, position, state)",
+    "CREATE INDEX episodes_by_state ON episodes (state, id)",
+];
+
 /// Every migration's statements; the first leads to format 1.
 pub(super) const MIGRATIONS: &[&[&str]] = &[&[
     "CREATE TABLE accounts (
@@ -32,13 +52,12 @@ pub(super) const MIGRATIONS: &[&[&str]] = &[&[
         precision INTEGER, duration INTEGER NOT NULL, position INTEGER NOT NULL, state INTEGER NOT NULL,
         remote INTEGER NOT NULL, resumed INTEGER NOT NULL, mark INTEGER, flags INTEGER NOT NULL,
         languages TEXT NOT NULL, seen INTEGER NOT NULL, arrived INTEGER NOT NULL) STRICT",
-    "CREATE UNIQUE INDEX episodes_by_key ON episodes (key, show)",
-    "CREATE INDEX episodes_by_show ON episodes (show, day DESC, position, state)",
-    "CREATE INDEX episodes_by_state ON episodes (state, id)",
+    EPISODE_INDEXES[0],
+    EPISODE_INDEXES[1],
+    EPISODE_INDEXES[2],
     "CREATE TABLE notes (episode INTEGER PRIMARY KEY, kind INTEGER NOT NULL, text BLOB NOT NULL) STRICT",
-    "CREATE VIRTUAL TABLE title_words USING fts5(
-        words, content='', contentless_delete=1, tokenize='ascii', prefix='1 2')",
-    "CREATE VIRTUAL TABLE all_words USING fts5(words, content='', contentless_delete=1, tokenize='ascii')",
+    CREATE_TITLE_WORDS,
+    CREATE_ALL_WORDS,
     "CREATE TABLE requests (
         hour INTEGER PRIMARY KEY, background INTEGER NOT NULL, person INTEGER NOT NULL) STRICT",
     "CREATE TABLE settings (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID",

@@ -10,7 +10,7 @@ use std::{collections::HashSet, ops::Range};
 
 use rusqlite::{Connection, params};
 
-pub(super) use index::{IndexText, index, unindex};
+pub(super) use index::{IndexText, gather, index, merge, recreate, reindex, unindex};
 
 use super::{AccountRef, EpisodeRow, LibraryError, Reader, ShowRow, read::collect, row, slot};
 use crate::domain::{Query, query::Piece};

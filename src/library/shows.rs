@@ -96,7 +96,7 @@ fn current(db: &Transaction<'_>, pass: ShowsPass) -> Result<(), LibraryError> {
 }
 
 /// Writes one show; whether it was not in the lists before.
-fn apply(
+pub(super) fn apply(
     db: &Transaction<'_>,
     pass: ShowsPass,
     position: u32,

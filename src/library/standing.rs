@@ -232,7 +232,7 @@ fn apply(
     Ok((outcome, after))
 }
 
-fn store(db: &Transaction<'_>, show: ShowRef, standing: &Standing) -> Result<(), LibraryError> {
+pub(super) fn store(db: &Transaction<'_>, show: ShowRef, standing: &Standing) -> Result<(), LibraryError> {
     let gaps: Vec<String> = standing.gaps.iter().map(u32::to_string).collect();
     let ms = |at: Option<Timestamp>| at.map(Timestamp::as_millisecond);
     db.prepare_cached(

@@ -44,13 +44,7 @@ impl Tally {
 
     /// Writes the counters.
     pub(super) fn store(self, db: &Transaction<'_>) -> Result<(), LibraryError> {
-        for (show, [total, unplayed, in_progress]) in self.changes {
-            db.prepare_cached(
-                "UPDATE shows SET total = total + ?2, unplayed = unplayed + ?3, in_progress = in_progress + ?4
-                 WHERE id = ?1",
-            )?
-            .execute(params![show, total, unplayed, in_progress])?;
-        }
+        self.store_counts(db)?;
         for show in self.latest {
             db.prepare_cached(
                 "UPDATE shows SET (latest_day, latest_precision) =
@@ -58,6 +52,18 @@ impl Tally {
                  WHERE id = ?1",
             )?
             .execute([show])?;
+        }
+        Ok(())
+    }
+
+    /// Writes the counters without looking for the newest episodes, which takes an index.
+    pub(super) fn store_counts(&self, db: &Transaction<'_>) -> Result<(), LibraryError> {
+        for (show, [total, unplayed, in_progress]) in &self.changes {
+            db.prepare_cached(
+                "UPDATE shows SET total = total + ?2, unplayed = unplayed + ?3, in_progress = in_progress + ?4
+                 WHERE id = ?1",
+            )?
+            .execute(params![show, total, unplayed, in_progress])?;
         }
         Ok(())
     }

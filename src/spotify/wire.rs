@@ -53,7 +53,14 @@ pub(super) fn page<T>(
     parse_page(&answer.text()?, offset, limit, origin, read)
 }
 
-fn parse_page<T>(text: &str, offset: u32, limit: u32, origin: &Origin, read: Read<T>) -> Result<Page<T>, ApiError> {
+/// Reads a page from text, as [`page`].
+pub(super) fn parse_page<T>(
+    text: &str,
+    offset: u32,
+    limit: u32,
+    origin: &Origin,
+    read: Read<T>,
+) -> Result<Page<T>, ApiError> {
     let envelope: Envelope<'_> = whole(text)?;
     let received = envelope.items.count;
     let mut items = Vec::with_capacity(envelope.items.kept.len());

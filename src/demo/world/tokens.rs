@@ -123,6 +123,14 @@ pub(super) struct Login {
     pub(super) family: u64,
 }
 
+impl Login {
+    /// One that nobody asked for, to the client without a secret.
+    pub(super) fn to_everything(listener: Listener, at: Timestamp) -> Self {
+        let grant = Grant(Grant::NAMES.iter().enumerate().fold(0, |bits, (place, _)| bits | (1 << place)));
+        Self { client: Client::Public, listener, grant, authorized: at.as_second(), family: 0 }
+    }
+}
+
 /// Why a bearer token is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Refused {

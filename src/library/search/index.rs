@@ -1,10 +1,12 @@
 //! What goes into the indexes: folded words, and a token each for the show and the languages.
 
-use rusqlite::{Transaction, params};
+use std::time::Duration;
+
+use rusqlite::{Connection, Transaction, params};
 
 use crate::{
-    domain::{Episode, RichText, query, words},
-    library::{LibraryError, ShowRef},
+    domain::{CleanText, Episode, Notes, RichText, query, words},
+    library::{LibraryError, ShowRef, schema},
 };
 
 /// A walk along the titles from the newest back.
@@ -27,14 +29,25 @@ pub(in crate::library) struct IndexText {
 
 impl IndexText {
     pub(in crate::library) fn of(show: ShowRef, episode: &Episode) -> Self {
+        let languages = episode.languages.iter().map(CleanText::as_str);
+        Self::new(show, languages, episode.name.as_str(), &episode.notes, episode.duration)
+    }
+
+    pub(in crate::library) fn new<'a>(
+        show: ShowRef,
+        languages: impl Iterator<Item = &'a str>,
+        name: &str,
+        notes: &Notes,
+        duration: Duration,
+    ) -> Self {
         let mut title = show_token(show.0);
-        for language in episode.languages.iter().filter_map(|tag| query::language(tag.as_str())) {
+        for language in languages.filter_map(query::language) {
             title.push(' ');
             title.push_str(&language_token(&language));
         }
-        words::fold_into(episode.name.as_str(), &mut title);
+        words::fold_into(name, &mut title);
         let mut all = title.clone();
-        words::fold_into(&readable(&RichText::read(&episode.notes, episode.duration)), &mut all);
+        words::fold_into(&readable(&RichText::read(notes, duration)), &mut all);
         Self { title, all }
     }
 }
@@ -66,6 +79,39 @@ pub(in crate::library) fn index(db: &Transaction<'_>, id: i64, text: &IndexText)
     db.prepare_cached("INSERT INTO title_words (rowid, words) VALUES (?1, ?2)")?.execute(params![id, text.title])?;
     db.prepare_cached("INSERT INTO all_words (rowid, words) VALUES (?1, ?2)")?.execute(params![id, text.all])?;
     Ok(())
+}
+
+/// Adds an episode to the indexes, or puts these words in place of others.
+pub(in crate::library) fn reindex(db: &Connection, id: i64, text: &IndexText) -> Result<(), LibraryError> {
+    db.prepare_cached("INSERT OR REPLACE INTO title_words (rowid, words) VALUES (?1, ?2)")?
+        .execute(params![id, text.title])?;
+    db.prepare_cached("INSERT OR REPLACE INTO all_words (rowid, words) VALUES (?1, ?2)")?
+        .execute(params![id, text.all])?;
+    Ok(())
+}
+
+/// Drops both indexes, whatever state they are in, and makes empty ones.
+pub(in crate::library) fn recreate(db: &Transaction<'_>) -> Result<(), LibraryError> {
+    db.execute_batch("DROP TABLE IF EXISTS title_words; DROP TABLE IF EXISTS all_words")?;
+    db.execute_batch(schema::CREATE_TITLE_WORDS)?;
+    db.execute_batch(schema::CREATE_ALL_WORDS)?;
+    Ok(())
+}
+
+/// Lets the indexes gather so many bytes in memory before they write a part: larger parts, fewer of them to merge.
+pub(in crate::library) fn gather(db: &Connection, bytes: u32) -> Result<(), LibraryError> {
+    db.execute("INSERT INTO title_words (title_words, rank) VALUES ('hashsize', ?1)", [bytes])?;
+    db.execute("INSERT INTO all_words (all_words, rank) VALUES ('hashsize', ?1)", [bytes])?;
+    Ok(())
+}
+
+/// Merges parts of the indexes, about so many pages; whether there was anything to merge.
+pub(in crate::library) fn merge(db: &Connection, pages: u32) -> Result<bool, LibraryError> {
+    let before = db.total_changes();
+    db.prepare_cached("INSERT INTO title_words (title_words, rank) VALUES ('merge', ?1)")?.execute([pages / 4])?;
+    db.prepare_cached("INSERT INTO all_words (all_words, rank) VALUES ('merge', ?1)")?.execute([pages])?;
+    // The two statements themselves count as a change each.
+    Ok(db.total_changes() - before > 2)
 }
 
 /// Takes an episode out of the indexes.

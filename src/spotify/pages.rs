@@ -1,0 +1,20 @@
+//! Pages of lists from the text of an answer that did not come over a connection: what the client would have read.
+
+use super::{ApiError, Origin, wire};
+use crate::domain::{Episode, Page, Show};
+
+/// A page of `GET /me/shows`. `origin` is the service that answered.
+///
+/// # Errors
+/// [`ApiError::Unreadable`].
+pub fn saved_shows(text: &str, offset: u32, limit: u32, origin: &Origin) -> Result<Page<Show>, ApiError> {
+    wire::parse_page(text, offset, limit, origin, wire::saved_show)
+}
+
+/// A page of `GET /shows/{id}/episodes`.
+///
+/// # Errors
+/// [`ApiError::Unreadable`].
+pub fn episodes(text: &str, offset: u32, limit: u32, origin: &Origin) -> Result<Page<Episode>, ApiError> {
+    wire::parse_page(text, offset, limit, origin, wire::episode)
+}
