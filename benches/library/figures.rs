@@ -1,0 +1,174 @@
+//! Figures that are not one number.
+
+use std::{
+    hint::black_box,
+    time::{Duration, Instant},
+};
+
+use jiff::Timestamp;
+use spotpods_tui::{
+    domain::{Account, CleanText, Episode, Show, ShowKey},
+    library::{Advance, Library, Query, ReadShow, Titles},
+};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    FILLED, Filled, reader,
+    text::{self, Text},
+};
+
+const SEARCHES: [&str; 15] = [
+    "the history of music",
+    "kalo",
+    "science and technology",
+    "interview guest",
+    "\"deep dive\" climate",
+    "zzz",
+    "sterling",
+    "europe election unplayed",
+    "lang:en data code",
+    "after:2020-01 before:2022 space ocean",
+    "東京の音楽",
+    "brain a",
+    "newsletter support patreon membership",
+    "murder mystery live",
+    "#12 daily",
+];
+const FILTERS: [&str; 8] = ["the history", "kalo", "e", "music tech", "#12 daily", "zzz", "a b c", "sterling brain"];
+
+/// Everything, in the order in which nothing spoils what comes after it.
+pub(crate) fn print() {
+    keystrokes_of_searches();
+    keystrokes_of_filters();
+    pages();
+    eprintln!("with those pages:");
+    keystrokes_of_searches();
+    rebuild();
+}
+
+/// So many shows of so many episodes.
+fn size() -> (u32, u32) {
+    let size = std::env::var("LIBRARY_EPISODES").ok();
+    let size = size.as_deref().and_then(|size| size.split_once('x'));
+    size.and_then(|(e, s)| Some((s.parse().ok()?, e.parse().ok()?))).unwrap_or((500, 400))
+}
+
+/// Every beginning of a text.
+fn typed(text: &str) -> impl Iterator<Item = &str> {
+    text.char_indices().map(|(at, c)| &text[..at + c.len_utf8()])
+}
+
+fn told(what: &str, mut taken: Vec<(Duration, String)>, slowest: usize) {
+    taken.sort();
+    let at = |percent: usize| &taken[(taken.len() - 1) * percent / 100].0;
+    let (p50, p90, p99, worst) = (at(50), at(90), at(99), at(100));
+    eprintln!("{what}, {} times: p50 {p50:?}, p90 {p90:?}, p99 {p99:?}, worst {worst:?}", taken.len());
+    for (time, text) in taken.iter().rev().take(slowest) {
+        eprintln!("  {time:?}  {text:?}");
+    }
+}
+
+fn keystrokes_of_searches() {
+    let (reader, account) = reader();
+    let mut taken = Vec::new();
+    for text in SEARCHES.iter().flat_map(|search| typed(search)) {
+        let query = Query::parse(text);
+        let start = Instant::now();
+        black_box(reader.search(account, &query, 50).expect("it reads"));
+        taken.push((start.elapsed(), text.to_owned()));
+    }
+    told("search, each keystroke", taken, 4);
+}
+
+/// Typed, and taken back, with the rows of the first screen.
+fn keystrokes_of_filters() {
+    let (reader, account) = reader();
+    let go = CancellationToken::new();
+    let before = resident();
+    let start = Instant::now();
+    let mut titles = Titles::load(&reader, account, None, &go).expect("it reads");
+    eprintln!("{} titles read in {:?}, {} MB", titles.len(), start.elapsed(), (resident() - before) / 1_000_000.0);
+    let mut taken = Vec::new();
+    for filter in FILTERS {
+        let keys: Vec<&str> = typed(filter).collect();
+        for text in keys.iter().chain(keys.iter().rev().skip(1)) {
+            let start = Instant::now();
+            let found = titles.find(text, 0..50, &go).expect("nobody cancels");
+            let rows = reader.episodes_at(&found.episodes).expect("it reads");
+            for row in &rows {
+                black_box(titles.hits(row.episode.name.as_str(), text));
+            }
+            taken.push((start.elapsed(), (*text).to_owned()));
+        }
+    }
+    told("filter, each keystroke with its rows", taken, 4);
+}
+
+/// Bytes of memory in use.
+fn resident() -> f64 {
+    let statm = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
+    statm.split(' ').nth(1).and_then(|pages| pages.parse::<f64>().ok()).unwrap_or_default() * 4096.0
+}
+
+/// Shows of 400 that are new to the library, page by page.
+fn pages() {
+    let Filled { library, account, .. } = &*FILLED;
+    let mut text = Text::new();
+    let shows: Vec<Show> = (0..50)
+        .map(|n| Show { key: ShowKey::from_remote(&format!("{n:05}newsh0wAbCdEfGhIjK")), ..text.show(n, 400) })
+        .collect();
+    let pass = library.begin_shows_pass(*account).wait().expect("it is written");
+    let items = (0..).zip(shows.iter().cloned()).collect();
+    library.apply_shows_page(pass, text::page(items, 0, 50)).wait().expect("it is written");
+    let reader = library.reader().expect("it opens");
+    let mut taken = Vec::new();
+    for show in shows {
+        let at = reader.find_show(*account, &show.key).expect("it reads").expect("it is there").at;
+        let pass = library.begin_episodes_pass(at).wait().expect("it is written");
+        for offset in (0..400).step_by(50) {
+            let key = show.key.id().map_or("", |id| id.as_str());
+            let items = (offset..offset + 50).map(|n| (n, text.episode(&format!("N{key}"), n, 400))).collect();
+            let next_offset = (offset < 350).then_some(offset + 50);
+            let start = Instant::now();
+            let page = text::page(items, offset, 400);
+            let advance = Advance::Pass { pass, next_offset, at: Timestamp::UNIX_EPOCH };
+            library.apply_episodes_page(at, page, advance).wait().expect("it is written");
+            taken.push((start.elapsed(), show.name.to_string()));
+        }
+    }
+    told("writing a page of 50, one right after the other", taken, 0);
+}
+
+fn rebuild() {
+    let start = Instant::now();
+    let count = FILLED.library.rebuild_index(|_| {}).expect("it is written");
+    eprintln!("index of {count} episodes built anew in {:?}", start.elapsed());
+}
+
+pub(crate) fn fill() -> Filled {
+    let (shows, episodes) = size();
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("library.db");
+    let start = Instant::now();
+    let me = Account { id: CleanText::new("me"), display_name: None, premium: None };
+    let mut filling = Library::fill(&path, &me, Timestamp::UNIX_EPOCH).expect("there is none");
+    let mut text = Text::new();
+    let mut bytes = 0;
+    for number in 0..shows {
+        let show = text.show(number, episodes);
+        let key = show.key.id().map_or("", |id| id.as_str()).to_owned();
+        let items: Vec<(u32, Episode)> = (0..episodes).map(|n| (n, text.episode(&key, n, episodes))).collect();
+        bytes += items.iter().map(|(_, e)| e.name.as_str().len() + text::html(&e.notes) + 50).sum::<usize>();
+        let page = text::page(items, 0, episodes);
+        filling.show(number, &show, Some(&ReadShow::of(vec![page]))).expect("it is written");
+    }
+    let rows = start.elapsed();
+    let count = filling.finish(|_| {}).expect("it is written");
+    let size = path.metadata().expect("it is there").len();
+    let mean = bytes as u64 / count;
+    eprintln!("{count} episodes of {mean} bytes filled in {:?}, of which rows {rows:?}", start.elapsed());
+    eprintln!("on disk: {size} bytes, {} an episode", size / count);
+    let library = Library::open(&path).expect("it opens").library;
+    let account = library.reader().expect("it opens").last_account().expect("it reads").expect("there is one").0;
+    Filled { folder, library, account }
+}
