@@ -75,3 +75,38 @@ impl fmt::Debug for Canceller {
         f.write_str("Canceller")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{lists, timeline};
+    use crate::library::{Place, open, row, schema, titles};
+
+    /// What `SQLite` does for a query, a step a line.
+    fn plan(db: &rusqlite::Connection, query: &str) -> Vec<String> {
+        let mut statement =
+            db.prepare(&format!("EXPLAIN QUERY PLAN {query}")).unwrap_or_else(|e| panic!("{query}: {e}"));
+        let nulls = vec![rusqlite::types::Null; statement.parameter_count()];
+        let steps = statement.query_map(rusqlite::params_from_iter(nulls), |row| row.get(3)).expect("a plan");
+        steps.map(|step| step.expect("text")).collect()
+    }
+
+    #[test]
+    fn nothing_that_a_key_or_the_start_asks_for_reads_all_episodes_or_sorts_them() {
+        let mut db = open::connect(&Place::Memory(1)).expect("it opens");
+        schema::migrate(&mut db).expect("it migrates");
+        let columns = row::EPISODE;
+        let one = |by: &str| format!("SELECT {columns} FROM episodes e JOIN shows s ON s.id = e.show WHERE {by}");
+        let by_key = ["e.key = ?1 AND s.account = ?2", "e.id = ?1", "e.id = ?1 AND s.missed_at IS NULL"].map(one);
+        let all = lists::queries().into_iter().chain(timeline::queries()).chain(by_key);
+        for query in all.chain([titles::OF_A_STATE, titles::OF_ALL].map(str::to_owned)) {
+            let plan = plan(&db, &query);
+            for step in &plan {
+                let whole = ["SCAN e", "SCAN x", "SCAN episodes", "SCAN n"].iter().any(|scan| step.starts_with(scan));
+                assert!(!whole, "{query}\n{plan:#?}");
+            }
+            // The newest of each show are sorted by date: as many rows as there are shows.
+            let sorted = plan.iter().any(|step| step.contains("TEMP B-TREE"));
+            assert_eq!(sorted, query.contains("FROM shows s CROSS JOIN episodes"), "{query}\n{plan:#?}");
+        }
+    }
+}

@@ -166,6 +166,20 @@ fn d5_a_file_that_is_no_library_is_set_aside_and_named() {
 }
 
 #[test]
+fn only_the_newest_two_damaged_libraries_are_kept() {
+    let folder = folder();
+    let mut names = Vec::new();
+    for _ in 0..4 {
+        fs::write(path(&folder), b"garbage ".repeat(2000)).expect("it can be written");
+        let Opened { notices, .. } = Library::open(&path(&folder)).expect("it opens");
+        let [Notice::SetAside { name }] = notices.as_slice() else { panic!("{notices:?}") };
+        names.push(name.to_string());
+    }
+    let is_there = |name: &String| folder.path().join(name).exists();
+    assert_eq!(names.iter().map(is_there).collect::<Vec<_>>(), [false, false, true, true]);
+}
+
+#[test]
 fn h7_damage_that_only_quick_check_tells_is_set_aside_at_the_next_start() {
     let folder = folder();
     let (library, ..) = filled(&path(&folder));

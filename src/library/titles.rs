@@ -22,6 +22,13 @@ const BATCH: u32 = 20_000;
 /// Titles looked at between two looks at whether somebody still waits.
 const BLOCK: usize = 8_192;
 
+/// A batch of the titles of a state.
+pub(super) const OF_A_STATE: &str = "SELECT id, show, name FROM episodes INDEXED BY episodes_by_state
+    WHERE state = ?4 AND id BETWEEN ?1 AND ?2 ORDER BY id LIMIT ?3";
+/// A batch of all titles.
+pub(super) const OF_ALL: &str = "SELECT id, show, name FROM episodes NOT INDEXED
+    WHERE id BETWEEN ?1 AND ?2 AND ?4 IS NULL ORDER BY id LIMIT ?3";
+
 /// Titles in the order of time, the newest first.
 #[derive(Debug, Default)]
 pub struct Titles {
@@ -264,16 +271,7 @@ impl Reader {
         titles: &mut Titles,
     ) -> Result<Option<i64>, LibraryError> {
         self.run(|db| {
-            let mut statement = db.prepare_cached(match state {
-                Some(_) => {
-                    "SELECT id, show, name FROM episodes INDEXED BY episodes_by_state
-                     WHERE state = ?4 AND id BETWEEN ?1 AND ?2 ORDER BY id LIMIT ?3"
-                }
-                None => {
-                    "SELECT id, show, name FROM episodes NOT INDEXED
-                     WHERE id BETWEEN ?1 AND ?2 AND ?4 IS NULL ORDER BY id LIMIT ?3"
-                }
-            })?;
+            let mut statement = db.prepare_cached(if state.is_some() { OF_A_STATE } else { OF_ALL })?;
             let mut rows = statement.query(params![ids.start(), ids.end(), BATCH, state.map(marks::column)])?;
             let mut came_to = None;
             let mut count = 0;

@@ -153,17 +153,7 @@ impl Reader {
         state: Option<EpisodeState>,
         window: Range<u32>,
     ) -> Result<Vec<EpisodeRow>, LibraryError> {
-        let order = match sort {
-            EpisodeSort::Newest => "day DESC, position, state",
-            EpisodeSort::Oldest => "day, position DESC, state DESC",
-        };
-        // Ties end in the order of row ids, as the index has them. The window is cut from the index alone; only its rows are read.
-        let query = format!(
-            "SELECT {} FROM (SELECT id AS at FROM episodes WHERE show = ?1 AND (?2 IS NULL OR state = ?2)
-                             ORDER BY {order} LIMIT ?3 OFFSET ?4) w
-             CROSS JOIN episodes e ON e.id = w.at CROSS JOIN shows s ON s.id = e.show",
-            row::EPISODE
-        );
+        let query = window_query(sort);
         self.run(|db| {
             let mut statement = db.prepare_cached(&query)?;
             let state = state.map(marks::column);
@@ -191,20 +181,7 @@ impl Reader {
         sort: EpisodeSort,
         state: Option<EpisodeState>,
     ) -> Result<Option<u32>, LibraryError> {
-        let before = match sort {
-            EpisodeSort::Newest => {
-                "ifnull(x.day, -9e18) > ifnull(e.day, -9e18)
-                 OR (x.day IS e.day AND (x.position, x.state, x.id) < (e.position, e.state, e.id))"
-            }
-            EpisodeSort::Oldest => {
-                "ifnull(x.day, -9e18) < ifnull(e.day, -9e18)
-                 OR (x.day IS e.day AND (x.position, x.state, x.id) > (e.position, e.state, e.id))"
-            }
-        };
-        let query = format!(
-            "SELECT (SELECT count(*) FROM episodes x WHERE x.show = e.show AND (?2 IS NULL OR x.state = ?2)
-                     AND ({before})) FROM episodes e WHERE e.id = ?1 AND (?2 IS NULL OR e.state = ?2)"
-        );
+        let query = position_query(sort);
         self.run(|db| {
             let mut statement = db.prepare_cached(&query)?;
             Ok(statement.query_row(params![episode.0, state.map(marks::column)], |row| row.get(0)).optional()?)
@@ -260,6 +237,39 @@ pub(in crate::library) fn show_order(sort: ShowSort) -> &'static str {
     }
 }
 
+/// A window of a show's episodes.
+fn window_query(sort: EpisodeSort) -> String {
+    let order = match sort {
+        EpisodeSort::Newest => "day DESC, position, state",
+        EpisodeSort::Oldest => "day, position DESC, state DESC",
+    };
+    // Ties end in the order of row ids, as the index has them. The window is cut from the index alone; only its rows are read.
+    format!(
+        "SELECT {} FROM (SELECT id AS at FROM episodes WHERE show = ?1 AND (?2 IS NULL OR state = ?2)
+                         ORDER BY {order} LIMIT ?3 OFFSET ?4) w
+         CROSS JOIN episodes e ON e.id = w.at CROSS JOIN shows s ON s.id = e.show",
+        row::EPISODE
+    )
+}
+
+/// How many stand before an episode.
+fn position_query(sort: EpisodeSort) -> String {
+    let before = match sort {
+        EpisodeSort::Newest => {
+            "ifnull(x.day, -9e18) > ifnull(e.day, -9e18)
+             OR (x.day IS e.day AND (x.position, x.state, x.id) < (e.position, e.state, e.id))"
+        }
+        EpisodeSort::Oldest => {
+            "ifnull(x.day, -9e18) < ifnull(e.day, -9e18)
+             OR (x.day IS e.day AND (x.position, x.state, x.id) > (e.position, e.state, e.id))"
+        }
+    };
+    format!(
+        "SELECT (SELECT count(*) FROM episodes x WHERE x.show = e.show AND (?2 IS NULL OR x.state = ?2)
+                 AND ({before})) FROM episodes e WHERE e.id = ?1 AND (?2 IS NULL OR e.state = ?2)"
+    )
+}
+
 pub(in crate::library) fn collect<T>(
     rows: &mut rusqlite::Rows<'_>,
     read: fn(&Row<'_>) -> Result<T, LibraryError>,
@@ -276,4 +286,13 @@ pub(in crate::library) fn one<T>(
     read: fn(&Row<'_>) -> Result<T, LibraryError>,
 ) -> Result<Option<T>, LibraryError> {
     rows.next()?.map(read).transpose()
+}
+
+/// The queries of lists, for a look at how they are carried out.
+#[cfg(test)]
+pub(super) fn queries() -> Vec<String> {
+    [EpisodeSort::Newest, EpisodeSort::Oldest]
+        .into_iter()
+        .flat_map(|sort| [window_query(sort), position_query(sort)])
+        .collect()
 }

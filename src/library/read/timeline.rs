@@ -43,20 +43,7 @@ impl Reader {
     /// [`LibraryError::Damaged`] and the like.
     pub fn timeline(&self, account: AccountRef, window: &TimelineWindow) -> Result<Vec<EpisodeRow>, LibraryError> {
         let (first, last) = bounds(account, window);
-        let order = match window.toward {
-            Toward::Older => "e.id",
-            Toward::Newer => "e.id DESC",
-        };
-        let columns = row::EPISODE;
-        let from = match window.state {
-            Some(_) => "episodes e INDEXED BY episodes_by_state",
-            None => "episodes e NOT INDEXED",
-        };
-        let state = if window.state.is_some() { "AND e.state = ?4" } else { "AND ?4 IS NULL" };
-        let query = format!(
-            "SELECT {columns} FROM {from} CROSS JOIN shows s ON s.id = e.show
-             WHERE e.id BETWEEN ?1 AND ?2 {state} AND s.missed_at IS NULL ORDER BY {order} LIMIT ?3"
-        );
+        let query = timeline_query(window.toward, window.state.is_some());
         self.run(|db| {
             let mut statement = db.prepare_cached(&query)?;
             let mut rows = statement.query(params![first, last, window.limit, window.state.map(marks::column)])?;
@@ -74,13 +61,7 @@ impl Reader {
         state: Option<EpisodeState>,
         window: Range<u32>,
     ) -> Result<Vec<EpisodeRow>, LibraryError> {
-        let query = format!(
-            "SELECT {} FROM shows s CROSS JOIN episodes e ON e.id =
-                (SELECT id FROM episodes WHERE show = s.id AND (?2 IS NULL OR state = ?2)
-                 ORDER BY day DESC, position, state LIMIT 1)
-             WHERE s.account = ?1 AND s.missed_at IS NULL ORDER BY e.id LIMIT ?3 OFFSET ?4",
-            row::EPISODE
-        );
+        let query = newest_query();
         self.run(|db| {
             let mut statement = db.prepare_cached(&query)?;
             let limit = window.end.saturating_sub(window.start);
@@ -127,6 +108,32 @@ impl Reader {
     }
 }
 
+/// A window of the timeline.
+fn timeline_query(toward: Toward, with_state: bool) -> String {
+    let order = match toward {
+        Toward::Older => "e.id",
+        Toward::Newer => "e.id DESC",
+    };
+    let columns = row::EPISODE;
+    let from = if with_state { "episodes e INDEXED BY episodes_by_state" } else { "episodes e NOT INDEXED" };
+    let state = if with_state { "AND e.state = ?4" } else { "AND ?4 IS NULL" };
+    format!(
+        "SELECT {columns} FROM {from} CROSS JOIN shows s ON s.id = e.show
+         WHERE e.id BETWEEN ?1 AND ?2 {state} AND s.missed_at IS NULL ORDER BY {order} LIMIT ?3"
+    )
+}
+
+/// The newest of each show.
+fn newest_query() -> String {
+    format!(
+        "SELECT {} FROM shows s CROSS JOIN episodes e ON e.id =
+            (SELECT id FROM episodes WHERE show = s.id AND (?2 IS NULL OR state = ?2)
+             ORDER BY day DESC, position, state LIMIT 1)
+         WHERE s.account = ?1 AND s.missed_at IS NULL ORDER BY e.id LIMIT ?3 OFFSET ?4",
+        row::EPISODE
+    )
+}
+
 /// The row ids of a window.
 fn bounds(account: AccountRef, window: &TimelineWindow) -> (i64, i64) {
     let (mut first, mut last) = slot::span(account);
@@ -139,4 +146,12 @@ fn bounds(account: AccountRef, window: &TimelineWindow) -> (i64, i64) {
         (Some(EpisodeRef(id)), Toward::Newer) => last = last.min(id.saturating_sub(1)),
     }
     (first, last)
+}
+
+/// The queries of this file, for a look at how they are carried out.
+#[cfg(test)]
+pub(super) fn queries() -> Vec<String> {
+    let both = [Toward::Older, Toward::Newer];
+    let windows = both.into_iter().flat_map(|toward| [true, false].map(|state| timeline_query(toward, state)));
+    windows.chain([newest_query()]).collect()
 }
