@@ -17,7 +17,7 @@ use super::{
     episodes::PageWriter,
     file,
     notes::{Packed, Packer},
-    rebuild, schema, search, shows, standing,
+    rebuild, schema, shows, standing,
 };
 use crate::domain::{Account, CleanText, Episode, Page, Show};
 
@@ -160,7 +160,6 @@ impl Filling {
         let step = self.db.transaction()?;
         let count = rebuild::fill(&step, progress)?;
         step.commit()?;
-        while search::merge(&self.db, 1_000_000)? {}
         self.db.execute_batch("PRAGMA locking_mode = NORMAL; PRAGMA journal_mode = WAL")?;
         let Self { db, path, file, .. } = self;
         db.close().map_err(|(_, error)| error)?;

@@ -17,6 +17,9 @@ use super::{
 const PART: usize = 10_000;
 /// What the index gathers in memory meanwhile: a part becomes one part of the index.
 const GATHERED: u32 = 64 << 20;
+/// What it gathers while a new library is filled: 1,000,000 episodes become three parts, fewer than are ever merged, and
+/// a merge would need the room of what it merges a second time.
+const GATHERED_TO_FILL: u32 = 512 << 20;
 /// What it gathers usually.
 const USUAL: u32 = 1 << 20;
 /// The most threads that take texts apart.
@@ -101,7 +104,7 @@ pub(super) fn begin(db: &Transaction<'_>) -> Result<(), LibraryError> {
 
 /// Fills empty indexes of a file that nobody else has open; gives the number of episodes.
 pub(super) fn fill(db: &Connection, mut progress: impl FnMut(u64)) -> Result<u64, LibraryError> {
-    search::gather(db, GATHERED)?;
+    search::gather(db, GATHERED_TO_FILL)?;
     let (mut after, mut count) = (i64::MIN, 0);
     let mut next = sources(db, after)?;
     while let Some(last) = next.last() {

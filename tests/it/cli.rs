@@ -60,7 +60,9 @@ fn mode(path: &Path) -> u32 {
 
 #[test]
 fn help_has_examples_and_exit_codes_and_no_escape_byte() {
-    for line in ["--help", "demo --help", "demo serve --help", "auth --help", "auth login --help"] {
+    for line in
+        ["--help", "demo --help", "demo serve --help", "demo preload --help", "auth --help", "auth login --help"]
+    {
         let said = Place::new().run(line);
         assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{line}");
         assert!(!said.out.contains('\u{1b}'), "{line}");

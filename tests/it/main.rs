@@ -21,4 +21,6 @@ mod library;
 #[cfg(test)]
 mod listener;
 #[cfg(test)]
+mod preload;
+#[cfg(test)]
 mod sync;
