@@ -136,7 +136,7 @@ pub(super) fn write(
     for (_, episode) in &page.items {
         let notes = packer.pack(&episode.notes);
         let known = writer.known(&Stored::from(&episode.key))?;
-        writer.episode(episode, &notes, known)?;
+        writer.episode(episode, &notes, known.as_ref())?;
     }
     let PageWriter { tally, outcome, unindexed, ids, .. } = writer;
     // In the order of their row ids: the index would otherwise begin anew with each.
@@ -227,7 +227,7 @@ impl<'a> PageWriter<'a> {
         &mut self,
         episode: &'a Episode,
         notes: &Packed,
-        known: Option<Known>,
+        known: Option<&Known>,
     ) -> Result<(), LibraryError> {
         let key = Stored::from(&episode.key);
         let (day, precision) = slot::from_date(episode.released);
@@ -239,10 +239,10 @@ impl<'a> PageWriter<'a> {
         let rest =
             [day, precision, Some(duration), Some(episode.position.into()), Some(remote), Some(resumed), Some(flags)];
         let (name, languages) = (episode.name.as_str(), row::joined(&episode.languages));
-        let words = known.as_ref().is_none_or(|known| {
+        let words = known.is_none_or(|known| {
             known.name != name || known.languages != languages || known.notes.as_ref() != Some(notes)
         });
-        if let Some(known) = &known
+        if let Some(known) = known
             && !words
             && known.rest == rest
         {
@@ -254,14 +254,14 @@ impl<'a> PageWriter<'a> {
             return Ok(());
         }
         let span = slot::day_span(self.account, day);
-        let id = match &known {
+        let id = match known {
             Some(known) if (span.0..=span.1).contains(&known.id) || known.rest.first() == Some(&day) => known.id,
             Some(_) | None => self.free(span)?,
         };
-        let moved = known.as_ref().is_some_and(|known| known.id != id);
-        let mark = known.as_ref().and_then(|known| known.mark);
+        let moved = known.is_some_and(|known| known.id != id);
+        let mark = known.and_then(|known| known.mark);
         let state = mark.unwrap_or(remote);
-        if let Some(known) = &known {
+        if let Some(known) = known {
             if words || moved {
                 search::unindex(self.db, known.id)?;
                 self.unindexed.remove(&known.id);
@@ -296,7 +296,7 @@ impl<'a> PageWriter<'a> {
                 mark,
                 languages,
                 self.seen,
-                known.as_ref().map_or(self.at, |known| known.arrived)
+                known.map_or(self.at, |known| known.arrived)
             ])?;
         self.ids.push(id);
         if words || moved {

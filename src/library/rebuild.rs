@@ -14,7 +14,7 @@ use super::{
 };
 
 /// Episodes of one transaction.
-const PART: usize = 10_000;
+const PART: u32 = 10_000;
 /// What the index gathers in memory meanwhile: a part becomes one part of the index.
 const GATHERED: u32 = 64 << 20;
 /// What it gathers while a new library is filled: 1,000,000 episodes become three parts, fewer than are ever merged, and
@@ -168,7 +168,7 @@ fn sources(db: &Connection, after: i64) -> Result<Vec<Source>, LibraryError> {
             notes: Packed { kind: row.get(5)?, text: row.get(6)? },
         })
     };
-    Ok(statement.query_map(params![after, PART as i64], read)?.collect::<Result<_, _>>()?)
+    Ok(statement.query_map(params![after, PART], read)?.collect::<Result<_, _>>()?)
 }
 
 /// Takes texts apart on as many threads as there are processors but one, which writes.

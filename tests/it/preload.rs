@@ -34,7 +34,7 @@ async fn service(profile: &Path) -> DemoServer {
     DemoServer::start(options, Some(port.expect("a number"))).await.expect("the port is free")
 }
 
-async fn client(demo: &DemoServer, profile: &Path) -> (Session, Client<Session>) {
+fn client(demo: &DemoServer, profile: &Path) -> (Session, Client<Session>) {
     let origin = |url: &str| Origin::parse(url).expect("valid");
     let settings = LoginSettings {
         client_id: ClientId::parse(demo.client_id()).expect("valid"),
@@ -91,7 +91,7 @@ async fn what_it_leaves_is_what_the_service_would_have_sent_and_the_login_is_goo
     assert!(said.starts_with("Logged in as Demo listener.\n"), "{said}");
 
     let demo = service(folder.path()).await;
-    let (session, client) = client(&demo, folder.path()).await;
+    let (session, client) = client(&demo, folder.path());
     assert!(matches!(session.state(), LoginState::LoggedIn { .. }), "{:?}", session.state());
     let library = Library::open(&folder.path().join("p/data/library.db")).expect("it opens").library;
     let reader = library.reader().expect("it opens");

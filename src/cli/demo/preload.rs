@@ -104,6 +104,9 @@ struct Source {
     now: Timestamp,
 }
 
+/// Reads a page from the text of an answer: its offset, its limit, and who answered.
+type ReadPage<T> = fn(&str, u32, u32, &Origin) -> Result<Page<T>, ApiError>;
+
 /// One thread's service.
 struct Service {
     world: World,
@@ -176,7 +179,7 @@ impl Service {
     fn all<T>(
         &mut self,
         path: &str,
-        read: fn(&str, u32, u32, &Origin) -> Result<Page<T>, ApiError>,
+        read: ReadPage<T>,
     ) -> Result<Vec<Page<T>>, Failure> {
         let mut pages = Vec::new();
         for offset in (0..).step_by(LIMIT as usize) {

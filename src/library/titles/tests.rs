@@ -39,7 +39,7 @@ proptest! {
         let typed = keys.concat();
         let ends: Vec<usize> = typed.char_indices().map(|(at, _)| at).collect();
         for end in ends.iter().chain(ends.iter().rev()) {
-            let query = &typed[..*end];
+            let query = typed.split_at(*end).0;
             prop_assert_eq!(found(&mut titles, query), naive(&texts, query), "{:?}", query);
         }
     }
@@ -51,7 +51,7 @@ proptest! {
     ) {
         let mut narrowing = titles(&texts, false);
         for end in typed.char_indices().map(|(at, c)| at + c.len_utf8()) {
-            let query = &typed[..end];
+            let query = typed.split_at(end).0;
             let anew = found(&mut titles(&texts, false), query);
             prop_assert_eq!(found(&mut narrowing, query), anew, "{:?}", query);
         }
