@@ -5,9 +5,9 @@
 //! of Spotify's API, of the network or of screens, and decides nothing about what to fetch; rows stay in here, what
 //! comes out are values of [`domain`](crate::domain). Only bound parameters reach SQL.
 //!
-//! Start with [`Library::open`]; then [`Library`]'s writes, in `shows.rs`, `standing.rs`, `episodes.rs`, `marks.rs` and
-//! `quota.rs`,
-//! and [`Reader`]'s queries, in `read/` and `search.rs`.
+//! Start with [`Library::open`]; then [`Library`]'s writes, in `shows.rs`, `episodes.rs`, `standing.rs`, `marks.rs` and
+//! `quota.rs`, and [`Reader`]'s queries, in `read/` and `search.rs`. [`Titles`] is the filter over all shows;
+//! [`Library::rebuild_index`] and [`Library::fill`] are for the whole at once.
 
 mod account;
 mod episodes;

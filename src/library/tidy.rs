@@ -67,3 +67,36 @@ fn step(db: &mut Connection) -> Result<bool, LibraryError> {
     db.pragma_update(None, "wal_autocheckpoint", LATE_CHECKPOINT)?;
     Ok(merged)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::library::{Place, open, schema};
+
+    #[test]
+    fn steps_merge_until_few_parts_are_left_and_find_the_same() {
+        let mut db = open::connect(&Place::Memory(2)).expect("it opens");
+        schema::migrate(&mut db).expect("it migrates");
+        for part in 0..100_i64 {
+            let step = db.transaction().expect("it begins");
+            for id in part * 20..(part + 1) * 20 {
+                let words = format!("w{id} common part{part}");
+                let add = "INSERT INTO all_words (rowid, words) VALUES (?1, ?2)";
+                step.execute(add, rusqlite::params![id, words]).expect("it is written");
+            }
+            step.commit().expect("it is written");
+        }
+        let count =
+            |db: &Connection, query: &str| db.query_row(query, [], |row| row.get::<_, i64>(0)).expect("a number");
+        let parts = "SELECT count(DISTINCT segid) FROM all_words_idx";
+        assert_eq!(count(&db, parts), 100);
+        let mut tidy = Tidy { wanted: true, changes: 0 };
+        for _ in 0..1_000 {
+            tidy.step(&mut db);
+        }
+        assert!(!tidy.wanted);
+        assert!(count(&db, parts) < 10, "{}", count(&db, parts));
+        assert_eq!(count(&db, "SELECT count(*) FROM all_words WHERE all_words MATCH 'common'"), 2_000);
+        assert_eq!(count(&db, "SELECT rowid FROM all_words WHERE all_words MATCH 'w1234'"), 1_234);
+    }
+}

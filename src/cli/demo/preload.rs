@@ -176,11 +176,7 @@ impl Service {
     }
 
     /// Every page of a list.
-    fn all<T>(
-        &mut self,
-        path: &str,
-        read: ReadPage<T>,
-    ) -> Result<Vec<Page<T>>, Failure> {
+    fn all<T>(&mut self, path: &str, read: ReadPage<T>) -> Result<Vec<Page<T>>, Failure> {
         let mut pages = Vec::new();
         for offset in (0..).step_by(LIMIT as usize) {
             let request = Request {
