@@ -17,8 +17,8 @@ use super::{
 const PART: u32 = 10_000;
 /// What the index gathers in memory meanwhile: a part becomes one part of the index.
 const GATHERED: u32 = 64 << 20;
-/// What it gathers while a new library is filled: 1,000,000 episodes become three parts, fewer than are ever merged, and
-/// a merge would need the room of what it merges a second time.
+/// What it gathers while a new library is filled: 1,000,000 episodes become three parts, which are not merged then, for
+/// that would take the room of what is merged a second time.
 const GATHERED_TO_FILL: u32 = 512 << 20;
 /// What it gathers usually.
 const USUAL: u32 = 1 << 20;
