@@ -111,6 +111,19 @@ impl App {
         }
     }
 
+    /// Presses a key, once a frame, until something is shown: what it asks for may be under way already.
+    async fn press_until(&mut self, key: &str, text: &str) -> String {
+        let pressing = async {
+            while !self.shown.borrow_and_update().contains(text) {
+                self.press(key);
+                self.shown.changed().await.expect("the program runs");
+            }
+        };
+        let shown = tokio::time::timeout(PATIENCE, pressing).await.is_ok();
+        assert!(shown, "never shown: {text}\n{}", self.shown.borrow().as_str());
+        self.shown.borrow().clone()
+    }
+
     /// Where the browser would be led to after consent; the page's address comes from the clipboard.
     async fn redirect(&mut self) -> String {
         self.press("y");
@@ -194,8 +207,7 @@ async fn e5_a_login_that_spotify_ended_is_offered_again_and_the_list_stays() {
     let mut app = App::start().await;
     app.log_in().await;
     app.demo.revoke_logins();
-    app.press("R");
-    let screen = app.shows("Your login ended").await;
+    let screen = app.press_until("R", "Your login ended").await;
     assert!(screen.contains(FIRST_SHOW), "{screen}");
     app.quit().await;
 }

@@ -130,7 +130,8 @@ async fn rows_of_a_search_get_the_words_around_their_hits_and_those_that_are_gon
     let Reply::Snippets(snippets) = reply else { panic!("{reply:?}") };
     let [(place, snippet)] = snippets.as_slice() else { panic!("{snippets:?}") };
     assert_eq!((place, snippet.text.as_str()), (&at(0, 1), "All about kettles and *stars*"));
-    assert_eq!(snippet.hits, [10..17]);
+    let hits: Vec<&str> = snippet.hits.iter().filter_map(|hit| snippet.text.as_str().get(hit.clone())).collect();
+    assert_eq!(hits, ["kettles"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
