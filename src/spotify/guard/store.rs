@@ -3,12 +3,15 @@
 //! A few bytes of JSON, replaced whole. It is read with suspicion: the clock may have been set since.
 
 use std::{
+    fs::{File, OpenOptions},
     io,
+    os::unix::fs::OpenOptionsExt as _,
     path::Path,
     time::{Duration, SystemTime},
 };
 
 use jiff::Timestamp;
+use rustix::fs::OFlags;
 use serde::{Deserialize, Serialize};
 
 use super::retry_after::LONGEST;
@@ -40,7 +43,10 @@ pub(super) fn stamp(path: &Path) -> Option<Stamp> {
 }
 
 /// Stores the deadline, unless the file has a later one, another process's. Returns the stamp of what was written.
+/// Blocks while another process stores its own.
 pub(super) fn save(path: &Path, since: Timestamp, until: Timestamp) -> io::Result<Option<Stamp>> {
+    // Between reading the other's deadline and replacing the file nobody else may come, or the shorter one could win.
+    let _lock = lock(path)?;
     let wait = Duration::try_from(until.duration_since(since)).unwrap_or_default();
     if load(path, since).is_some_and(|stored| stored >= wait) {
         return Ok(None);
@@ -51,4 +57,14 @@ pub(super) fn save(path: &Path, since: Timestamp, until: Timestamp) -> io::Resul
     let written = file.as_file().metadata()?.modified().ok().map(Stamp);
     file.persist(path).map_err(|error| error.error)?;
     Ok(written)
+}
+
+/// Waits for the right to write. A file of its own: the one with the deadline is renamed over.
+fn lock(path: &Path) -> io::Result<File> {
+    let no_follow = i32::try_from(OFlags::NOFOLLOW.bits()).map_err(io::Error::other)?;
+    let mut options = OpenOptions::new();
+    options.append(true).create(true).mode(0o600).custom_flags(no_follow);
+    let lock = options.open(path.with_extension("lock"))?;
+    lock.lock()?;
+    Ok(lock)
 }

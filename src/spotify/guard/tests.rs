@@ -208,6 +208,23 @@ async fn e9_a_clock_set_back_makes_no_wait_longer_than_was_asked() {
 }
 
 #[test]
+fn i3_of_deadlines_that_are_stored_at_once_the_longest_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("guard.json");
+    let now: Timestamp = "2026-11-23T10:00:00Z".parse().unwrap();
+    for _ in 0..20 {
+        std::thread::scope(|scope| {
+            for hours in [1, 8, 3, 5, 2, 7, 4, 6] {
+                let path = &path;
+                scope.spawn(move || store::save(path, now, now + SignedDuration::from_hours(hours)).unwrap());
+            }
+        });
+        assert_eq!(store::load(&path, now), Some(Duration::from_hours(8)));
+        std::fs::remove_file(&path).unwrap();
+    }
+}
+
+#[test]
 fn i3_a_stored_deadline_that_makes_no_sense_counts_as_none() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("guard.json");
