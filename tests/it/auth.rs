@@ -1,5 +1,6 @@
 //! Login and refresh over real HTTP, against an accounts service that answers as scripted.
 
+mod across;
 mod login;
 mod refresh;
 mod whole;

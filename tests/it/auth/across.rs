@@ -1,0 +1,82 @@
+//! One refresh for everybody, also for sessions that know nothing of each other but the vault, as processes do.
+
+use std::{sync::Arc, time::Duration};
+
+use futures::future::join_all;
+use pretty_assertions::assert_eq;
+use spotpods_tui::{
+    auth::{
+        Attempt, Callback, ClientId, LoginSettings, LoginState, PortChoice, RedirectUri, Session, SwitchAccount, Vault,
+        log_in,
+    },
+    demo::{DemoOptions, DemoServer},
+    spotify::{Client, Guard, Http, Origin, Origins, TokenSource as _},
+};
+
+/// Sessions of their own memory, lock and connections, and the tasks of each.
+const PROCESSES: usize = 8;
+const TASKS: usize = 16;
+/// How often all tokens expire under their hands.
+const EXPIRIES: usize = 20;
+
+/// A session as a process has it that starts now.
+fn session(settings: &LoginSettings, vault: &Vault) -> (Session, Client<Session>) {
+    let guard = Guard::default();
+    let http = |origin: &Origin| Http::new(origin.clone(), guard.clone()).expect("TLS");
+    let session = Session::open(settings, http(&settings.origins.accounts), vault.clone()).expect("a vault");
+    let client = Client::new(http(&settings.origins.api), Arc::new(session.clone()));
+    (session, client)
+}
+
+async fn logged_in(demo: &DemoServer, settings: &LoginSettings, vault: &Vault) {
+    let deadline = std::time::Instant::now() + Duration::from_mins(1);
+    let (attempt, outcome) =
+        Attempt::start(settings, PortChoice::AsConfigured, SwitchAccount::No, deadline).expect("a port");
+    let callback = demo.approve(attempt.authorize_url().as_str()).expect("consent");
+    attempt.submit_pasted(&callback).expect("taken");
+    let Callback::Code { code, .. } = outcome.recv().await else { panic!("no code") };
+    log_in(code, &session(settings, vault).0).await.expect("a login");
+}
+
+fn posts(demo: &DemoServer) -> usize {
+    demo.requests().iter().filter(|request| request.path() == "/api/token").count()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn e2_8_sessions_of_16_tasks_make_one_request_for_each_expiry_and_nobody_is_logged_out() {
+    for rotate_refresh_tokens in [false, true] {
+        let options =
+            DemoOptions { shows: 1, episodes: 1, approve: true, rotate_refresh_tokens, ..DemoOptions::default() };
+        let demo = DemoServer::start(options, None).await.expect("a port");
+        let origin = |url: &str| Origin::parse(url).expect("valid");
+        let settings = LoginSettings {
+            client_id: ClientId::parse(demo.client_id()).expect("valid"),
+            client_secret: None,
+            redirect: RedirectUri::parse("http://127.0.0.1/callback").expect("valid"),
+            origins: Origins { api: origin(&demo.api_url()), accounts: origin(&demo.accounts_url()) },
+        };
+        let folder = tempfile::tempdir().expect("a folder");
+        let vault = Vault::new(folder.path());
+        logged_in(&demo, &settings, &vault).await;
+        let before = posts(&demo);
+
+        let sessions: Vec<_> = (0..PROCESSES).map(|_| session(&settings, &vault)).collect();
+        for expiry in 1..=EXPIRIES {
+            demo.expire_access_tokens();
+            let tasks = sessions.iter().flat_map(|(_, client)| {
+                (0..TASKS).map(|_| {
+                    let client = client.clone();
+                    tokio::spawn(async move { client.me().await })
+                })
+            });
+            for answer in join_all(tasks).await {
+                assert!(answer.expect("no panic").is_ok(), "rotating: {rotate_refresh_tokens}, expiry {expiry}");
+            }
+            assert_eq!(posts(&demo) - before, expiry, "rotating: {rotate_refresh_tokens}");
+        }
+        for (session, _) in sessions {
+            assert!(matches!(session.state(), LoginState::LoggedIn { .. }));
+            assert!(session.bearer().await.is_ok());
+        }
+    }
+}
