@@ -31,4 +31,4 @@ pub use login::{LoggedIn, LoginError, ask_account, log_in};
 pub use redirect::{RedirectUri, RedirectUriError};
 pub use session::{Ending, Forget, LoginState, Session};
 pub use token::AuthorizationCode;
-pub use vault::{KeptLogin, Vault, VaultError};
+pub use vault::{Kept, KeptLogin, Vault, VaultError};

@@ -114,6 +114,17 @@ impl Vault {
         })
     }
 
+    /// What is kept here, whichever service and client it is for, without its tokens. Nothing is locked, created or set
+    /// aside.
+    ///
+    /// # Errors
+    /// [`VaultError`].
+    pub fn look(&self) -> Result<Kept, VaultError> {
+        let Some(folder) = Folder::open(&self.0)? else { return Ok(Kept::Nothing) };
+        let Some(bytes) = folder.read(CREDENTIALS)? else { return Ok(Kept::Nothing) };
+        Ok(stored::read_account(&bytes).map_or(Kept::Damaged, |account| Kept::Login(KeptLogin { account })))
+    }
+
     /// Reads the login without a lock: it is whole at any moment, and may be replaced in the next.
     pub(super) fn load(&self, binding: &Binding) -> Result<Found, VaultError> {
         let Some(folder) = Folder::open(&self.0)? else { return Ok(Found::Nothing) };
@@ -130,6 +141,17 @@ impl Vault {
             Err(TryLockError::Error(error)) => Err(folder.error(LOCK, &error)),
         }
     }
+}
+
+/// What a look into the vault found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kept {
+    /// No login.
+    Nothing,
+    /// A login.
+    Login(KeptLogin),
+    /// A file that cannot be read as a login; it is set aside when a login is opened.
+    Damaged,
 }
 
 /// A login in the vault, without its tokens.

@@ -66,7 +66,8 @@ Examples:
   spotpods-tui auth login --no-browser         print the address, then paste the one it leads to
   spotpods-tui auth login --switch-account
   spotpods-tui auth status                     who, until when, what is missing
-  spotpods-tui auth logout";
+  spotpods-tui auth logout                     remove the login and the library from this computer
+  spotpods-tui auth logout --keep-library      remove the login only";
 
 /// Your Spotify podcasts in the terminal: shows, episodes and notes. Not affiliated with Spotify.
 #[derive(Debug, Parser)]
@@ -244,9 +245,9 @@ pub(super) enum AuthCommand {
         #[arg(long)]
         json: bool,
     },
-    /// Remove the login from this computer
+    /// Remove the login from this computer, and the account's library with it
     Logout {
-        /// Remove the login only, and keep everything else on this computer
+        /// Keep the library: shows, episodes and notes can be read without a login
         #[arg(long)]
         keep_library: bool,
     },

@@ -30,7 +30,7 @@ pub(super) fn run(
     match command {
         AuthCommand::Login { no_browser, switch_account } => {
             let settings = settings()?.ok_or_else(|| no_client_id(config))?;
-            let how = login::How { no_browser, switch_account };
+            let how = login::How { no_browser, switch_account, library: config.paths.library_file() };
             login::run(&open(settings, output)?, how, environment, output)
         }
         AuthCommand::Status { json } => {
@@ -39,8 +39,11 @@ pub(super) fn run(
             let state = access.map(|access| access.session.state());
             status::run(state.as_ref(), &storage, json, output)
         }
-        // There is nothing but the login to remove, and it goes whatever the configuration says.
-        AuthCommand::Logout { keep_library: _ } => logout::run(&vault, output),
+        // It goes whatever the configuration says.
+        AuthCommand::Logout { keep_library } => {
+            let rest = if keep_library { logout::Rest::Keep } else { logout::Rest::Delete };
+            logout::run(&vault, &config.paths.library_file(), rest, output)
+        }
     }
 }
 

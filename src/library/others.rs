@@ -28,6 +28,18 @@ impl Library {
         Reply(reply)
     }
 
+    /// Gives back the space of what was deleted, so that nothing of it is left in the file. Takes seconds a gigabyte, and
+    /// other processes wait for it.
+    pub fn compact(&self) -> Reply<()> {
+        let (answer, reply) = oneshot::channel();
+        if let Some(jobs) = &self.0.jobs {
+            // No transaction around it: `VACUUM` is one. What it wrote stands in the WAL until that is emptied.
+            let work = |db: &mut Connection| db.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)");
+            let _ = jobs.send(Box::new(move |db| drop(answer.send(work(db).map_err(LibraryError::from)))));
+        }
+        Reply(reply)
+    }
+
     /// Removes the library from the disk with all that was ever set aside, unless another process has it open: then
     /// nothing happens and `false` comes back. Every clone and [`Reader`](super::Reader) of this process must be gone.
     ///

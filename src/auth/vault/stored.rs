@@ -124,6 +124,12 @@ impl Binding {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Corrupt;
 
+/// Whose login it is, whoever granted it, where that is known.
+pub(super) fn read_account(bytes: &[u8]) -> Result<Option<Account>, Corrupt> {
+    let wire: Wire<'_> = serde_json::from_slice(bytes).map_err(|_| Corrupt)?;
+    Ok(wire.account.map(AccountWire::account))
+}
+
 /// The client secret, where it is this client's.
 pub(super) fn read_secret(bytes: &[u8], client_id: &ClientId) -> Result<Option<SecretString>, Corrupt> {
     let wire: ClientWire<'_> = serde_json::from_slice(bytes).map_err(|_| Corrupt)?;

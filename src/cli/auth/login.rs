@@ -5,10 +5,12 @@
 
 use std::{
     io::{self, BufRead as _, Read as _},
+    path::PathBuf,
     thread,
     time::{Duration, Instant},
 };
 
+use jiff::Timestamp;
 use tokio::sync::mpsc;
 
 use crate::{
@@ -20,6 +22,7 @@ use crate::{
     cli::{Exit, app, exit::Failure, output::Output},
     config::Environment,
     domain::{Account, Private},
+    library::{Library, LibraryError},
     runtime::{
         browser::{Address, Browser},
         clock::Clock,
@@ -32,10 +35,12 @@ use crate::{
 const ACCOUNT_LIMIT: Duration = Duration::from_secs(10);
 
 /// The flags.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct How {
     pub(super) no_browser: bool,
     pub(super) switch_account: bool,
+    /// The library's file, which from the login on is this account's.
+    pub(super) library: PathBuf,
 }
 
 pub(super) fn run(
@@ -70,7 +75,7 @@ async fn log_in_once(
         "If that browser is on another computer, it ends on an error page: paste the address of that page here.",
     )?;
 
-    let opening = open_browser(&attempt, how, environment);
+    let opening = open_browser(&attempt, &how, environment);
     match wait(&attempt, receiver.recv(), opening, deadline, output).await? {
         Callback::Code { code, pending } => {
             let outcome = exchange(code, pending, access).await;
@@ -80,6 +85,11 @@ async fn log_in_once(
             let asking = ask_account(&access.session, &access.client);
             let account = tokio::time::timeout(ACCOUNT_LIMIT, asking).await.unwrap_or(Err(ApiError::Timeout));
             welcome(&logged_in, &account, output)?;
+            if let Ok(account) = account
+                && let Err(cause) = introduce(how.library, account).await
+            {
+                output.note(format_args!("The library cannot be used yet: {cause}."))?;
+            }
             Ok(Exit::Done)
         }
         Callback::Declined => Err(problem::declined().into()),
@@ -90,7 +100,7 @@ async fn log_in_once(
 }
 
 /// Opens the browser, unless that is not wanted; what to say of it, if anything.
-async fn open_browser(attempt: &Attempt, how: How, environment: &Environment) -> Option<String> {
+async fn open_browser(attempt: &Attempt, how: &How, environment: &Environment) -> Option<String> {
     let address = Address::authorize(attempt.authorize_url()).filter(|_| !how.no_browser)?;
     match Browser::of(environment).open(address).await {
         event::Browser::Opened => None,
@@ -142,6 +152,14 @@ async fn exchange(code: AuthorizationCode, pending: Pending, access: &Access) ->
     let outcome = log_in(code, &access.session).await;
     pending.answer(if outcome.is_ok() { Outcome::Done } else { Outcome::Failed });
     outcome
+}
+
+/// Makes the account the one whose library is shown: from now on nobody takes another's for it.
+async fn introduce(path: PathBuf, account: Account) -> Result<(), LibraryError> {
+    let known = tokio::task::spawn_blocking(move || {
+        Library::open(&path)?.library.use_account(&account, Timestamp::now()).wait().map(drop)
+    });
+    known.await.unwrap_or(Err(LibraryError::Closed))
 }
 
 fn welcome(logged_in: &LoggedIn, account: &Result<Account, ApiError>, output: &mut Output<'_>) -> io::Result<()> {

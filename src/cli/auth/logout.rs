@@ -1,21 +1,37 @@
-//! `auth logout`: removes the login from this computer.
+//! `auth logout`: removes the login from this computer, and the library with it unless that is to be kept.
 //!
 //! It needs no client ID and no configuration that makes sense: whatever login is stored here is removed.
 
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 
 use crate::{
-    auth::Vault,
+    auth::{Kept, KeptLogin, Vault},
     cli::{Exit, app, exit::Failure, output::Output},
-    domain::CleanText,
+    domain::{Account, CleanText},
+    library::{Library, LibraryError, Notice},
     runtime::problem,
 };
 
 /// How long another copy of the program may keep the login locked while it refreshes it.
 const LIMIT: Duration = Duration::from_secs(30);
 
-/// Removes the login, if there is one. Not being logged in is no error: that is what was asked for.
-pub(super) fn run(vault: &Vault, output: &mut Output<'_>) -> Result<Exit, Failure> {
+/// What becomes of the library.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rest {
+    /// It stays as it is, and can be read without a login.
+    Keep,
+    /// What is on disk of the account that logs out is deleted.
+    Delete,
+}
+
+/// Removes the login, if there is one, and the library where that is asked for. Not being logged in is no error: that is
+/// what was asked for.
+pub(super) fn run(vault: &Vault, library: &Path, rest: Rest, output: &mut Output<'_>) -> Result<Exit, Failure> {
+    // Read before the login goes: what cannot be read is nobody's.
+    let account = match vault.look() {
+        Ok(Kept::Login(KeptLogin { account })) => account,
+        Ok(Kept::Nothing | Kept::Damaged) | Err(_) => None,
+    };
     let removed = app::tokio()?.block_on(vault.remove_login(LIMIT));
     let removed = removed.map_err(|cause| problem::vault(&cause))?;
     if removed.is_empty() {
@@ -23,22 +39,131 @@ pub(super) fn run(vault: &Vault, output: &mut Output<'_>) -> Result<Exit, Failur
     } else {
         let names = removed.iter().map(CleanText::as_str).collect::<Vec<_>>().join(", ");
         output.line(format_args!("Logged out. Removed from this computer: {names}."))?;
+    }
+    let there = library.try_exists().unwrap_or(true);
+    match rest {
+        Rest::Keep if there => output.line("The library is kept; it can be read without a login.")?,
+        Rest::Keep => {}
+        Rest::Delete => {
+            let told = delete(library, account.as_ref()).map_err(|cause| not_deleted(library, &cause))?;
+            if there {
+                output.line(told.sentence())?;
+            }
+        }
+    }
+    if !removed.is_empty() {
         output.line("To end the app's access at Spotify too: https://www.spotify.com/account/apps")?;
     }
     Ok(Exit::Done)
 }
 
+/// What was deleted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Deleted {
+    /// The files.
+    Files,
+    /// Everything in the file, which another copy of the program has open.
+    Contents,
+    /// What was there of one account; there is more of others.
+    One,
+    /// There was nothing of this account, and something of others.
+    NothingOfThis,
+}
+
+impl Deleted {
+    fn sentence(&self) -> &'static str {
+        match self {
+            Self::Files => "The library was deleted.",
+            Self::Contents => "The library was emptied; another copy of the program has its file open.",
+            Self::One => "The library of this account was deleted; those of other accounts are kept.",
+            Self::NothingOfThis => "There was no library of this account; those of other accounts are kept.",
+        }
+    }
+}
+
+/// Deletes what is on disk of an account: of the one that was used last where it is not known which.
+fn delete(path: &Path, account: Option<&Account>) -> Result<Deleted, LibraryError> {
+    if !path.try_exists().unwrap_or(true) {
+        // Damaged ones may lie beside it all the same.
+        Library::erase_unless_open(path)?;
+        return Ok(Deleted::Files);
+    }
+    let opened = Library::open(path)?;
+    for notice in opened.notices {
+        match notice {
+            // It is deleted with the rest.
+            Notice::SetAside { .. } => {}
+            Notice::ReadOnly(reason) => return Err(LibraryError::ReadOnly(reason)),
+            Notice::InMemory(why) => return Err(LibraryError::Io(why)),
+        }
+    }
+    let library = opened.library;
+    let reader = library.reader()?;
+    let found = match account {
+        Some(account) => reader.find_account(&account.id)?,
+        None => reader.last_account()?.map(|(account, _)| account),
+    };
+    if let Some(account) = found {
+        library.wipe(account).wait()?;
+    }
+    if reader.last_account()?.is_some() {
+        return Ok(if found.is_some() { emptied(&library, Deleted::One)? } else { Deleted::NothingOfThis });
+    }
+    drop((reader, library));
+    if Library::erase_unless_open(path)? {
+        return Ok(Deleted::Files);
+    }
+    Library::erase_set_aside(path)?;
+    emptied(&Library::open(path)?.library, Deleted::Contents)
+}
+
+fn emptied(library: &Library, deleted: Deleted) -> Result<Deleted, LibraryError> {
+    library.compact().wait()?;
+    Ok(deleted)
+}
+
+fn not_deleted(path: &Path, cause: &LibraryError) -> Failure {
+    let path = CleanText::new(&path.to_string_lossy());
+    Failure::new(Exit::Failed, format_args!("the library was not deleted: {cause}\nDelete it yourself: {path}"))
+}
+
 #[cfg(test)]
 mod tests {
-    use std::fs;
+    use std::{fs, path::PathBuf};
+
+    use jiff::Timestamp;
 
     use super::*;
 
-    fn said(vault: &Vault) -> String {
+    fn said(vault: &Vault, library: &Path, rest: Rest) -> String {
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let exit = run(vault, &mut Output::new(&mut out, &mut err)).expect("logged out");
+        let exit = run(vault, library, rest, &mut Output::new(&mut out, &mut err)).expect("logged out");
         assert_eq!((exit, err.len()), (Exit::Done, 0));
         String::from_utf8(out).expect("text")
+    }
+
+    fn account(id: &str) -> Account {
+        Account { id: CleanText::new(id), display_name: None, premium: None }
+    }
+
+    /// A library in which these accounts were used, the last one last.
+    fn library(folder: &Path, accounts: &[&str]) -> PathBuf {
+        let path = folder.join("library.db");
+        let library = Library::open(&path).expect("opens").library;
+        for (second, id) in (0..).zip(accounts) {
+            let now = Timestamp::from_second(second).expect("a time");
+            library.use_account(&account(id), now).wait().expect("written");
+        }
+        path
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).expect("there");
+        let mut names: Vec<_> =
+            entries.map(|entry| entry.expect("an entry").file_name().into_string().expect("UTF-8")).collect();
+        names.retain(|name| name.starts_with("library.db") && name != "library.db.lock");
+        names.sort();
+        names
     }
 
     #[test]
@@ -49,19 +174,68 @@ mod tests {
             fs::write(folder.path().join(name), "of nobody knows which client").expect("written");
         }
         fs::write(folder.path().join("client.json"), "{}").expect("written");
-        let vault = Vault::new(folder.path());
-        let text = said(&vault);
+        let (vault, library) = (Vault::new(folder.path()), folder.path().join("library.db"));
+        let text = said(&vault, &library, Rest::Delete);
         assert!(names.iter().all(|name| text.contains(name)), "{text}");
+        assert!(text.contains("https://www.spotify.com/account/apps"), "{text}");
         assert!(names.iter().all(|name| !folder.path().join(name).exists()));
         assert!(folder.path().join("client.json").exists(), "it is no login");
-        assert_eq!(said(&vault), "Nobody is logged in.\n");
+        assert_eq!(said(&vault, &library, Rest::Delete), "Nobody is logged in.\n");
     }
 
     #[test]
     fn without_a_data_folder_nobody_is_logged_in_and_none_is_made() {
         let folder = tempfile::tempdir().expect("a folder");
         let data = folder.path().join("data");
-        assert_eq!(said(&Vault::new(&data)), "Nobody is logged in.\n");
+        for rest in [Rest::Keep, Rest::Delete] {
+            assert_eq!(said(&Vault::new(&data), &data.join("library.db"), rest), "Nobody is logged in.\n");
+        }
         assert!(!data.exists());
+    }
+
+    #[test]
+    fn d9_the_library_goes_with_all_that_was_set_aside_or_stays_as_chosen() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = library(folder.path(), &["me"]);
+        fs::write(folder.path().join("library.db.corrupt-1"), "of old").expect("written");
+        let vault = Vault::new(folder.path());
+        let text = said(&vault, &path, Rest::Keep);
+        assert_eq!(text, "Nobody is logged in.\nThe library is kept; it can be read without a login.\n");
+        assert_eq!(names(folder.path()), ["library.db", "library.db.corrupt-1"]);
+        assert_eq!(said(&vault, &path, Rest::Delete), "Nobody is logged in.\nThe library was deleted.\n");
+        assert_eq!(names(folder.path()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn d9_only_the_library_of_the_account_goes() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = library(folder.path(), &["other", "me"]);
+        assert_eq!(delete(&path, Some(&account("nobody"))), Ok(Deleted::NothingOfThis));
+        assert_eq!(delete(&path, None), Ok(Deleted::One));
+        let last = Library::open(&path).expect("opens").library.reader().expect("reads").last_account();
+        assert_eq!(last.expect("reads").expect("one is left").1.id.as_str(), "other");
+        assert_eq!(delete(&path, Some(&account("other"))), Ok(Deleted::Files));
+    }
+
+    #[test]
+    fn h4_a_library_that_another_copy_has_open_is_emptied() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = library(folder.path(), &["a-name-to-look-for"]);
+        let other = Library::open(&path).expect("opens").library;
+        assert_eq!(delete(&path, None), Ok(Deleted::Contents));
+        assert_eq!(other.reader().expect("reads").last_account(), Ok(None));
+        for name in names(folder.path()) {
+            let bytes = fs::read(folder.path().join(&name)).expect("there");
+            assert!(!String::from_utf8_lossy(&bytes).contains("a-name-to-look-for"), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_damaged_library_is_deleted_too() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("library.db");
+        fs::write(&path, "no database at all, whatever its name says").expect("written");
+        assert_eq!(delete(&path, None), Ok(Deleted::Files));
+        assert_eq!(names(folder.path()), Vec::<String>::new());
     }
 }
