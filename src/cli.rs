@@ -7,6 +7,8 @@ mod app;
 mod arguments;
 mod auth;
 mod demo;
+mod doctor;
+mod ending;
 mod episodes;
 mod exit;
 mod export;
@@ -19,6 +21,7 @@ mod search;
 mod settings;
 mod shelf;
 mod shows;
+mod sync;
 mod table;
 mod wanted;
 
@@ -109,6 +112,17 @@ fn dispatch(arguments: Arguments, output: &mut Output<'_>) -> Result<Exit, Failu
         Some(Command::Export(arguments)) => {
             let cwd = environment.cwd().to_owned();
             read(&flags, &environment, output, |shelf, _, output| export::run(&arguments, &cwd, shelf, output))
+        }
+        Some(Command::Sync(arguments)) => {
+            let (config, _log) = load(&flags, &environment)?;
+            for warning in &config.warnings {
+                output.note(warning)?;
+            }
+            sync::run(arguments, &config, output)
+        }
+        Some(Command::Doctor(arguments)) => {
+            let (config, _log) = load(&flags, &environment)?;
+            doctor::run(arguments, &config, &environment, output)
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The arguments, as `clap` types.
 
 mod reading;
+mod upkeep;
 
 use std::{path::PathBuf, time::Duration};
 
@@ -14,6 +15,7 @@ use crate::{
 pub(super) use reading::{
     EpisodesArguments, ExportArguments, ExportFormat, NewArguments, NotesArguments, SearchArguments, ShowsArguments,
 };
+pub(super) use upkeep::{DoctorArguments, SyncArguments};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -137,6 +139,12 @@ pub(super) enum Command {
     /// Write everything to a file: json, csv, opml or markdown
     #[command(after_help = reading::EXPORT_EXAMPLES)]
     Export(ExportArguments),
+    /// Synchronise once, without the screen
+    #[command(after_help = upkeep::SYNC_EXAMPLES)]
+    Sync(SyncArguments),
+    /// Say where everything is, and what is wrong with it
+    #[command(after_help = upkeep::DOCTOR_EXAMPLES)]
+    Doctor(DoctorArguments),
 }
 
 #[derive(Debug, Args)]
@@ -321,7 +329,7 @@ mod tests {
     #[test]
     fn a_value_that_makes_no_sense_is_a_usage_error() {
         for line in
-            ["x demo --fail 101", "x demo --rate-limit 5", "x demo serve --port 70000", "x sync", "x --color blue"]
+            ["x demo --fail 101", "x demo --rate-limit 5", "x demo serve --port 70000", "x synch", "x --color blue"]
         {
             let error = Arguments::try_parse_from(line.split(' ')).expect_err(line);
             assert_eq!(error.exit_code(), 2, "{line}");

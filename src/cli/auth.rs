@@ -20,13 +20,7 @@ pub(super) fn run(
 ) -> Result<Exit, Failure> {
     let vault = Vault::new(&config.paths.data_dir);
     let settings = || settings::login(config, &vault);
-    let open = |settings, output: &mut Output<'_>| {
-        let access = open(config, settings, vault.clone())?;
-        if let Some(name) = access.session.set_aside() {
-            output.note(format_args!("The stored login was damaged. It was kept as {name}; nothing else is lost."))?;
-        }
-        Ok::<_, Failure>(access)
-    };
+    let open = |settings, output: &mut Output<'_>| open(config, settings, vault.clone(), output);
     match command {
         AuthCommand::Login { no_browser, switch_account } => {
             let settings = settings()?.ok_or_else(|| no_client_id(config))?;
@@ -47,12 +41,21 @@ pub(super) fn run(
     }
 }
 
-/// Opens the login. The tokio runtime need not run for that.
-pub(super) fn open(config: &Config, settings: LoginSettings, vault: Vault) -> Result<Access, Failure> {
+/// Opens the login; a damaged one is set aside, which is told. The tokio runtime need not run for that.
+pub(super) fn open(
+    config: &Config,
+    settings: LoginSettings,
+    vault: Vault,
+    output: &mut Output<'_>,
+) -> Result<Access, Failure> {
     let guard = Guard::stored_at(config.paths.quota_file());
     let connections = Connections::new(settings.origins.clone(), &guard)
         .map_err(|cause| Failure::new(Exit::Failed, format_args!("no connection can be prepared: {cause}")))?;
-    connections.open(settings, vault).map_err(|cause| Failure::new(Exit::Failed, cause))
+    let access = connections.open(settings, vault).map_err(|cause| Failure::new(Exit::Failed, cause))?;
+    if let Some(name) = access.session.set_aside() {
+        output.note(format_args!("The stored login was damaged. It was kept as {name}; nothing else is lost."))?;
+    }
+    Ok(access)
 }
 
 fn no_client_id(config: &Config) -> Failure {

@@ -35,6 +35,12 @@ impl<'a> Output<'a> {
         writeln!(self.err, "{text}")?;
         self.err.flush()
     }
+
+    /// Text over what stands in the last line of stderr, which is a terminal.
+    pub(super) fn over(&mut self, text: impl Display) -> io::Result<()> {
+        write!(self.err, "\r{text}")?;
+        self.err.flush()
+    }
 }
 
 /// `--color` for help and usage errors, which are printed before the arguments are parsed.

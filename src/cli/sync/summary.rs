@@ -1,0 +1,240 @@
+//! What a synchronisation came to: lines for people, an object for scripts, and the exit code.
+
+use jiff::{Timestamp, ZonedDateTime};
+use serde_json::{Value, json};
+
+use crate::{
+    cli::Exit,
+    domain::{SyncCounts, SyncEnd, moment::clock_time},
+    runtime::problem,
+    sync::{Outcome, SyncError},
+};
+
+/// The summary of one `sync`.
+#[derive(Debug)]
+pub(super) struct Summary {
+    end: SyncEnd,
+    /// Nothing where no pass was made.
+    counts: Option<SyncCounts>,
+    /// Whether another process had just made the pass.
+    by_another: bool,
+    /// What failed, as a sentence.
+    error: Option<String>,
+}
+
+impl Summary {
+    /// Of a pass that was made.
+    pub(super) fn of(outcome: &Outcome, now: &ZonedDateTime) -> Self {
+        let Outcome { counts, end, error } = outcome;
+        let error = error.as_ref().map(|error| sentence(error, now));
+        Self { end: *end, counts: Some(*counts), by_another: false, error }
+    }
+
+    /// Where another process has made the pass meanwhile.
+    pub(super) fn by_another() -> Self {
+        Self { end: SyncEnd::Complete, counts: None, by_another: true, error: None }
+    }
+
+    /// Where a signal came before the pass began.
+    pub(super) fn stopped() -> Self {
+        Self { end: SyncEnd::Stopped, counts: None, by_another: false, error: None }
+    }
+
+    /// Where it could not begin.
+    pub(super) fn failed(why: &str) -> Self {
+        Self { end: SyncEnd::Failed, counts: None, by_another: false, error: Some(why.to_owned()) }
+    }
+
+    /// What stdout says to people.
+    pub(super) fn lines(&self) -> Vec<String> {
+        let Some(counts) = &self.counts else { return Vec::new() };
+        let shows = match (counts.new_shows, counts.removed_shows) {
+            (0, 0) => counts.shows.to_string(),
+            (new, gone) => format!("{} ({new} new, {gone} gone)", counts.shows),
+        };
+        let mut lines = vec![
+            format!("Shows         {shows}"),
+            format!("New episodes  {}", counts.new_episodes),
+            format!("Removed       {}", counts.removed_episodes),
+            format!("Stored        {}", counts.stored_episodes),
+            format!("Requests      {}", counts.requests),
+        ];
+        if counts.remaining_pages > 0 {
+            let (pages, episodes) = (counts.remaining_pages, counts.remaining_episodes);
+            lines.push(format!("Still to come about {episodes} older episodes, in {pages} requests"));
+        }
+        for (count, what) in [(counts.missing_pages, "pages could not be had"), (counts.unreadable, "items unreadable")]
+        {
+            if count > 0 {
+                lines.push(format!("Missing       {count} {what}"));
+            }
+        }
+        lines
+    }
+
+    /// What stderr says of the end, where there is something to say; no failure unless the exit code is another than 0.
+    pub(super) fn remark(&self, now: &ZonedDateTime) -> Option<String> {
+        let error = || self.error.clone().unwrap_or_else(|| "it failed".to_owned());
+        match self.end {
+            SyncEnd::Complete => {
+                self.error.clone().map(|why| format!("something is missing; the next one asks again: {why}"))
+            }
+            SyncEnd::Budget { until } => {
+                let goes_on = until.map_or_else(String::new, |until| format!(" from {} on", clock_time(until, now)));
+                Some(format!("the budget of the day is used up; the next one goes on{goes_on} (sync.daily_budget)"))
+            }
+            SyncEnd::Blocked { until } => {
+                Some(format!("Spotify asks to wait until {}; what was fetched stays", clock_time(until, now)))
+            }
+            SyncEnd::Busy => Some("another copy of the program synchronises".to_owned()),
+            SyncEnd::Stopped => Some("stopped; what was fetched stays".to_owned()),
+            SyncEnd::Failed => Some(error()),
+        }
+    }
+
+    /// The object of `--json`. Names stay as they are; what is not known is `null`.
+    pub(super) fn object(&self) -> Value {
+        let counts = self.counts.as_ref();
+        let number = |of: fn(&SyncCounts) -> u32| counts.map(of);
+        let (end, blocked_until, budget_until) = match self.end {
+            SyncEnd::Complete => ("complete", None, None),
+            SyncEnd::Budget { until } => ("budget", None, until),
+            SyncEnd::Blocked { until } => ("blocked", Some(until), None),
+            SyncEnd::Stopped => ("stopped", None, None),
+            SyncEnd::Busy | SyncEnd::Failed => ("failed", None, None),
+        };
+        let time = |at: Option<Timestamp>| at.map(|at| at.to_string());
+        json!({
+            "end": end,
+            "by_another": self.by_another,
+            "requests": counts.map_or(0, |counts| counts.requests),
+            "shows": number(|counts| counts.shows),
+            "new_shows": number(|counts| counts.new_shows),
+            "removed_shows": number(|counts| counts.removed_shows),
+            "new_episodes": number(|counts| counts.new_episodes),
+            "stored_episodes": number(|counts| counts.stored_episodes),
+            "removed": number(|counts| counts.removed_episodes),
+            "remaining_back_catalogue": number(|counts| counts.remaining_pages),
+            "remaining_episodes": number(|counts| counts.remaining_episodes),
+            "missing_pages": number(|counts| counts.missing_pages),
+            "unreadable": number(|counts| counts.unreadable),
+            "blocked_until": time(blocked_until),
+            "budget_until": time(budget_until),
+            "error": self.error,
+        })
+    }
+}
+
+/// The code a pass ends with, unless a signal ended it.
+pub(super) fn exit(outcome: &Outcome) -> Exit {
+    match (&outcome.end, &outcome.error) {
+        (SyncEnd::Complete | SyncEnd::Budget { .. }, _) => Exit::Done,
+        (SyncEnd::Blocked { .. }, _) => Exit::Unreachable,
+        (SyncEnd::Failed, Some(SyncError::Api(error))) => Exit::from(error),
+        (SyncEnd::Failed | SyncEnd::Busy | SyncEnd::Stopped, _) => Exit::Failed,
+    }
+}
+
+/// An error as a sentence, without the keys of the screen.
+fn sentence(error: &SyncError, now: &ZonedDateTime) -> String {
+    match error {
+        SyncError::Api(error) => {
+            let problem = problem::api(error, now);
+            let parts = [&problem.title, &problem.detail];
+            parts.into_iter().filter(|part| !part.is_empty()).map(|part| &**part).collect::<Vec<_>>().join(". ")
+        }
+        SyncError::Library(error) => format!("the library cannot be used: {error}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+
+    use super::*;
+    use crate::{library::LibraryError, spotify::ApiError};
+
+    fn now() -> ZonedDateTime {
+        "2026-11-23T10:00:00Z".parse::<Timestamp>().expect("a time").to_zoned_datetime(TimeZone::UTC)
+    }
+
+    fn outcome(end: SyncEnd, error: Option<SyncError>) -> Outcome {
+        let counts = SyncCounts {
+            requests: 13,
+            shows: 120,
+            new_shows: 2,
+            removed_shows: 1,
+            new_episodes: 5,
+            ..SyncCounts::default()
+        };
+        let counts = SyncCounts {
+            stored_episodes: 40,
+            removed_episodes: 3,
+            remaining_pages: 7,
+            remaining_episodes: 320,
+            ..counts
+        };
+        Outcome { counts, end, error }
+    }
+
+    #[test]
+    fn the_exit_code_tells_how_it_ended() {
+        let until: Timestamp = "2026-11-23T18:40:00Z".parse().expect("a time");
+        let api = |error| Some(SyncError::Api(error));
+        for (end, error, code, said) in [
+            (SyncEnd::Complete, None, Exit::Done, None),
+            (SyncEnd::Budget { until: Some(until) }, None, Exit::Done, Some("from 18:40 on")),
+            (SyncEnd::Blocked { until }, None, Exit::Unreachable, Some("until 18:40")),
+            (SyncEnd::Failed, api(ApiError::LoginExpired), Exit::LogInFirst, Some("Spotify has ended this login")),
+            (SyncEnd::Failed, api(ApiError::Timeout), Exit::Unreachable, Some("did not answer in time")),
+            (SyncEnd::Failed, api(ApiError::MissingScope), Exit::Failed, Some("A permission is missing")),
+            (SyncEnd::Failed, Some(SyncError::Library(LibraryError::DiskFull)), Exit::Failed, Some("the disk is full")),
+        ] {
+            let outcome = outcome(end, error);
+            assert_eq!(exit(&outcome), code, "{end:?}");
+            let remark = Summary::of(&outcome, &now()).remark(&now());
+            match said {
+                None => assert_eq!(remark, None),
+                Some(said) => assert!(remark.as_ref().is_some_and(|text| text.contains(said)), "{remark:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn the_object_has_the_same_names_whatever_happened() {
+        let names =
+            |summary: &Summary| summary.object().as_object().expect("an object").keys().cloned().collect::<Vec<_>>();
+        let made = Summary::of(&outcome(SyncEnd::Complete, None), &now());
+        for other in [Summary::by_another(), Summary::stopped(), Summary::failed("why")] {
+            assert_eq!(names(&other), names(&made));
+            assert_eq!((&other.object()["requests"], &other.object()["new_episodes"]), (&json!(0), &Value::Null));
+        }
+        let object = made.object();
+        for (name, value) in [
+            ("requests", 13),
+            ("new_episodes", 5),
+            ("removed", 3),
+            ("removed_shows", 1),
+            ("remaining_back_catalogue", 7),
+        ] {
+            assert_eq!(object[name], json!(value), "{name}");
+        }
+        assert_eq!((&object["end"], &object["error"]), (&json!("complete"), &Value::Null));
+    }
+
+    #[test]
+    fn people_read_what_came_and_what_is_still_to_come() {
+        let lines = Summary::of(&outcome(SyncEnd::Complete, None), &now()).lines();
+        assert_eq!(
+            lines,
+            [
+                "Shows         120 (2 new, 1 gone)",
+                "New episodes  5",
+                "Removed       3",
+                "Stored        40",
+                "Requests      13",
+                "Still to come about 320 older episodes, in 7 requests",
+            ]
+        );
+    }
+}
