@@ -121,7 +121,8 @@ fn dispatch(arguments: Arguments, output: &mut Output<'_>) -> Result<Exit, Failu
             sync::run(arguments, &config, output)
         }
         Some(Command::Doctor(arguments)) => {
-            let (config, _log) = load(&flags, &environment)?;
+            // Without a log: its file is one of those that are looked at.
+            let config = Config::load(&flags, &environment).map_err(|cause| Failure::new(Exit::Failed, cause))?;
             doctor::run(arguments, &config, &environment, output)
         }
     }

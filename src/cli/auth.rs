@@ -2,7 +2,7 @@
 
 mod login;
 mod logout;
-mod status;
+pub(super) mod status;
 
 use super::{Exit, arguments::AuthCommand, exit::Failure, output::Output, settings};
 use crate::{

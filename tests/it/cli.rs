@@ -60,9 +60,16 @@ fn mode(path: &Path) -> u32 {
 
 #[test]
 fn help_has_examples_and_exit_codes_and_no_escape_byte() {
-    for line in
-        ["--help", "demo --help", "demo serve --help", "demo preload --help", "auth --help", "auth login --help"]
-    {
+    for line in [
+        "--help",
+        "demo --help",
+        "demo serve --help",
+        "demo preload --help",
+        "auth --help",
+        "auth login --help",
+        "sync --help",
+        "doctor --help",
+    ] {
         let said = Place::new().run(line);
         assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{line}");
         assert!(!said.out.contains('\u{1b}'), "{line}");
@@ -87,7 +94,7 @@ fn the_version_is_the_packages() {
 
 #[test]
 fn a_usage_error_is_told_on_stderr_with_code_2() {
-    for line in ["sync", "--nonsense", "auth", "demo --fail 200", "auth login extra"] {
+    for line in ["synch", "--nonsense", "auth", "demo --fail 200", "auth login extra", "sync --days 3"] {
         let said = Place::new().run(line);
         assert_eq!((said.code, said.out.as_str()), (Some(2), ""), "{line}");
         assert!(!said.err.is_empty() && !said.err.contains('\u{1b}'), "{line}: {}", said.err);

@@ -24,3 +24,5 @@ mod listener;
 mod preload;
 #[cfg(test)]
 mod sync;
+#[cfg(test)]
+mod upkeep;

@@ -31,7 +31,7 @@ pub(super) fn run(
     })
 }
 
-fn lines(state: Option<&LoginState>, storage: &Path) -> Vec<String> {
+pub(in crate::cli) fn lines(state: Option<&LoginState>, storage: &Path) -> Vec<String> {
     let (account, missing, authorized_at, ends_at, ending) = match state {
         None => return vec!["Not logged in: no client ID is set. `spotpods-tui auth login` says how.".to_owned()],
         Some(LoginState::LoggedOut) => return vec!["Not logged in. Log in with `spotpods-tui auth login`.".to_owned()],
@@ -62,7 +62,7 @@ fn lines(state: Option<&LoginState>, storage: &Path) -> Vec<String> {
 }
 
 /// The object of `--json`. Names stay as they are; what is unknown is `null`.
-fn object(state: Option<&LoginState>, storage: &Path) -> Value {
+pub(in crate::cli) fn object(state: Option<&LoginState>, storage: &Path) -> Value {
     let reason = match state {
         None => "no_client_id",
         Some(LoginState::LoggedOut) => "logged_out",

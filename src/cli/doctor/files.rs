@@ -1,0 +1,190 @@
+//! The files and folders: where they are, and whether others can get at them.
+
+use std::{
+    fs, io,
+    os::unix::fs::MetadataExt as _,
+    path::{Path, PathBuf},
+};
+
+use rustix::{
+    fs::{Access, access},
+    process::geteuid,
+};
+use serde_json::{Value, json};
+
+use super::Section;
+use crate::config::Paths;
+
+/// What a file or folder should be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Should {
+    /// A folder that its owner alone can enter and write.
+    PrivateFolder,
+    /// A file that its owner alone can read.
+    PrivateFile,
+    /// Whatever the person likes.
+    Free,
+}
+
+impl Should {
+    fn mode(self) -> Option<u32> {
+        match self {
+            Self::PrivateFolder => Some(0o700),
+            Self::PrivateFile => Some(0o600),
+            Self::Free => None,
+        }
+    }
+}
+
+/// Looks at every file and folder of a profile, and changes none.
+pub(super) fn look(paths: &Paths) -> Section {
+    let mut section = Section::new("files", "Files");
+    let mut found = Vec::new();
+    for (name, path, should) in all(paths) {
+        found.push(entry(&mut section, name, &path, should));
+    }
+    for path in set_aside(&paths.data_dir) {
+        section.row("set aside", path.display());
+        section
+            .problems
+            .push(format!("{} was damaged and set aside; delete it when you do not need it any more", path.display()));
+        found.push(json!({ "name": "set_aside", "path": path.to_string_lossy(), "exists": true }));
+    }
+    section.value = found.into();
+    section
+}
+
+fn all(paths: &Paths) -> Vec<(&'static str, PathBuf, Should)> {
+    use Should::{Free, PrivateFile, PrivateFolder};
+    let library = paths.library_file();
+    let beside = |end: &str| {
+        let mut name = library.clone().into_os_string();
+        name.push(end);
+        PathBuf::from(name)
+    };
+    vec![
+        ("config", paths.config_file.clone(), Free),
+        ("data", paths.data_dir.clone(), PrivateFolder),
+        ("credentials", paths.credentials_file(), PrivateFile),
+        ("client_secret", paths.data_dir.join("client.json"), PrivateFile),
+        ("library", library.clone(), PrivateFile),
+        ("library_wal", beside("-wal"), PrivateFile),
+        ("library_shm", beside("-shm"), PrivateFile),
+        ("cache", paths.cache_dir.clone(), Free),
+        ("state", paths.state_dir.clone(), PrivateFolder),
+        ("log", paths.log_file(), PrivateFile),
+        ("quota", paths.quota_file(), PrivateFile),
+    ]
+}
+
+/// Notes one file, and gives its object.
+fn entry(section: &mut Section, name: &'static str, path: &Path, should: Should) -> Value {
+    let shown = path.display();
+    let expected = should.mode();
+    let data = match fs::symlink_metadata(path) {
+        Ok(data) => data,
+        Err(error) => {
+            let missing = error.kind() == io::ErrorKind::NotFound;
+            let told = if missing { "not there yet".to_owned() } else { error.to_string() };
+            section.row(name, format_args!("{shown} ({told})"));
+            if !missing {
+                section.problems.push(format!("{shown} cannot be looked at: {error}"));
+            }
+            return object(name, path, None, expected, missing);
+        }
+    };
+    let mode = data.mode() & 0o7777;
+    let wrong = wrong(&data, path, should);
+    let note = if wrong.is_empty() { String::new() } else { format!(", but {}", wrong.join(", ")) };
+    section.row(name, format_args!("{shown} ({mode:04o}{note})"));
+    section.problems.extend(wrong.iter().map(|why| format!("{shown} {why}")));
+    object(name, path, Some(mode), expected, wrong.is_empty())
+}
+
+fn object(name: &str, path: &Path, mode: Option<u32>, expected: Option<u32>, ok: bool) -> Value {
+    let octal = |mode: Option<u32>| mode.map(|mode| format!("{mode:04o}"));
+    json!({
+        "name": name,
+        "path": path.to_string_lossy(),
+        "exists": mode.is_some(),
+        "mode": octal(mode),
+        "expected_mode": octal(expected),
+        "ok": ok,
+    })
+}
+
+/// What is wrong with it, to be read after its name.
+fn wrong(data: &fs::Metadata, path: &Path, should: Should) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let Some(expected) = should.mode() else { return wrong };
+    if data.is_symlink() {
+        // What it leads to is not looked at: it is not used either.
+        if should == Should::PrivateFile {
+            wrong.push("is a symbolic link: remove it".to_owned());
+        }
+        return wrong;
+    }
+    if data.uid() != geteuid().as_raw() {
+        wrong.push("belongs to another user: remove it, or give it back to you".to_owned());
+    }
+    if data.mode() & 0o077 != 0 {
+        wrong.push(format!("can be used by others; it should be {expected:04o} and is tightened when it is used"));
+    }
+    match should {
+        Should::PrivateFile if !data.is_file() => wrong.push("is no file: move it away".to_owned()),
+        Should::PrivateFolder if !data.is_dir() => wrong.push("is no folder: move it away".to_owned()),
+        _ if access(path, Access::WRITE_OK).is_err() => {
+            wrong.push("cannot be written: see that there is room and that it is yours".to_owned());
+        }
+        _ => {}
+    }
+    wrong
+}
+
+/// What was put out of the way because it was damaged.
+fn set_aside(data: &Path) -> Vec<PathBuf> {
+    let mut found: Vec<_> = fs::read_dir(data)
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().contains(".corrupt-")))
+        .collect();
+    found.sort();
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+    use super::*;
+
+    fn wrongs(path: &Path, should: Should) -> Vec<String> {
+        wrong(&fs::symlink_metadata(path).expect("there"), path, should)
+    }
+
+    #[test]
+    fn d1_what_others_can_read_is_told() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("library.db");
+        fs::write(&file, "").expect("written");
+        for (mode, ok) in [(0o600, true), (0o640, false), (0o604, false)] {
+            fs::set_permissions(&file, fs::Permissions::from_mode(mode)).expect("set");
+            assert_eq!(wrongs(&file, Should::PrivateFile).is_empty(), ok, "{mode:o}");
+            assert_eq!(wrongs(&file, Should::Free), Vec::<String>::new());
+        }
+    }
+
+    #[test]
+    fn d3_a_link_and_a_folder_in_place_of_a_file_are_told() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let link = folder.path().join("credentials.json");
+        symlink("elsewhere", &link).expect("linked");
+        assert_eq!(wrongs(&link, Should::PrivateFile), ["is a symbolic link: remove it"]);
+        let inner = folder.path().join("library.db");
+        fs::create_dir(&inner).expect("made");
+        fs::set_permissions(&inner, fs::Permissions::from_mode(0o700)).expect("set");
+        assert_eq!(wrongs(&inner, Should::PrivateFile), ["is no file: move it away"]);
+        assert_eq!(wrongs(&inner, Should::PrivateFolder), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,123 @@
+use std::{fs, os::unix::fs::PermissionsExt as _};
+
+use pretty_assertions::assert_eq;
+use serde_json::{Value, json};
+
+use super::{Home, Said, small};
+
+fn problems(report: &Value) -> Vec<&str> {
+    report["problems"].as_array().expect("a list").iter().map(|problem| problem.as_str().expect("text")).collect()
+}
+
+fn file<'a>(report: &'a Value, name: &str) -> &'a Value {
+    let files = report["files"].as_array().expect("a list");
+    files.iter().find(|file| file["name"] == name).expect(name)
+}
+
+#[test]
+fn without_a_login_and_a_library_everything_is_told_and_nothing_is_made() {
+    let home = Home::small();
+    let said = home.run("doctor");
+    assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{said:?}");
+    for part in ["Versions", "SQLite", "Not logged in", "none yet", "TERM", "Nothing needs to be done."] {
+        assert!(said.out.contains(part), "{part} is missing in {}", said.out);
+    }
+    assert!(!said.out.contains('\u{1b}'));
+    assert!(!home.profile().exists(), "it only looks");
+    assert_eq!(home.demo.requests().len(), 0);
+}
+
+#[test]
+fn the_report_has_stable_names() {
+    let home = Home::logged_in(small());
+    let asked = home.demo.requests().len();
+    let report = home.run("doctor --json").object();
+    let mut names: Vec<_> = report.as_object().expect("an object").keys().map(String::as_str).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["config", "files", "library", "login", "network", "problems", "quota", "terminal", "versions"]);
+    assert_eq!(problems(&report), Vec::<&str>::new());
+    assert_eq!((&report["login"]["logged_in"], &report["login"]["stored"]), (&json!(true), &json!("login")));
+    assert_eq!((&report["library"]["sound"], &report["library"]["shows"]), (&json!(true), &json!(0)));
+    assert_eq!((&report["quota"]["daily_budget"], &report["quota"]["reserve"]), (&json!(600), &json!(400)));
+    assert_eq!(file(&report, "credentials")["mode"], "0600");
+    assert_eq!(file(&report, "data")["mode"], "0700");
+    assert_eq!(home.demo.requests().len(), asked, "nothing is asked of Spotify");
+}
+
+#[test]
+fn d7_c9_no_token_and_no_password_is_in_the_report() {
+    let home = Home::logged_in(small());
+    let stored: Value =
+        serde_json::from_str(&fs::read_to_string(home.data("credentials.json")).expect("a login")).expect("JSON");
+    for line in ["doctor", "doctor --json"] {
+        let mut command = home.command(line);
+        command.env("HTTPS_PROXY", "http://me:canary@proxy.example:3128").env("SPOTIFY_CLIENT_SECRET", "canary0");
+        let said = Said::from(command.output().expect("it starts"));
+        assert_eq!(said.code, Some(0));
+        let text = format!("{}{}", said.out, said.err);
+        assert!(text.contains("me:[redacted]@proxy.example:3128"), "{text}");
+        for secret in
+            ["canary", stored["access_token"].as_str().expect("text"), stored["refresh_token"].as_str().expect("text")]
+        {
+            assert!(!text.contains(secret), "{line}");
+        }
+    }
+}
+
+#[test]
+fn what_others_can_read_is_told_with_its_mode() {
+    let home = Home::logged_in(small());
+    for name in ["credentials.json", "library.db"] {
+        fs::set_permissions(home.data(name), fs::Permissions::from_mode(0o644)).expect("set");
+    }
+    let report = home.run("doctor --json").object();
+    for name in ["credentials", "library"] {
+        let file = file(&report, name);
+        assert_eq!(
+            (&file["mode"], &file["expected_mode"], &file["ok"]),
+            (&json!("0644"), &json!("0600"), &json!(false))
+        );
+    }
+    assert_eq!(problems(&report).len(), 2, "{report}");
+}
+
+#[test]
+fn d5_damaged_files_are_told_and_stay_where_they_are() {
+    let home = Home::logged_in(small());
+    fs::write(home.data("credentials.json"), "{").expect("written");
+    fs::write(home.data("library.db"), "no database").expect("written");
+    home.config("clientid = 1\n");
+    let report = home.run("doctor --json").object();
+    assert_eq!((&report["login"]["stored"], &report["library"]["sound"]), (&json!("damaged"), &json!(false)));
+    let problems = problems(&report).join("\n");
+    for part in ["config.toml:1: unknown key", "the stored login is damaged", "the library file is damaged"] {
+        assert!(problems.contains(part), "{part} is missing in {problems}");
+    }
+    assert_eq!(fs::read_to_string(home.data("credentials.json")).expect("there"), "{");
+    assert_eq!(fs::read_to_string(home.data("library.db")).expect("there"), "no database");
+}
+
+#[test]
+fn an_address_that_is_refused_is_one_thing_to_do() {
+    let home = Home::small();
+    let mut command = home.command("doctor --json");
+    let said = Said::from(command.env("SPOTPODS_API_URL", "http://api.example.org").output().expect("it starts"));
+    let report = said.object();
+    assert_eq!((said.code, &report["network"]["api_url"]), (Some(0), &Value::Null));
+    let problems = problems(&report);
+    assert!(problems.len() == 1 && problems[0].contains("only https"), "{report}");
+}
+
+#[test]
+fn a_wait_that_spotify_asked_for_is_told() {
+    let home = Home::small();
+    let state = home.profile().join("state");
+    fs::create_dir_all(&state).expect("a folder");
+    let now = jiff::Timestamp::now();
+    let until = now + jiff::SignedDuration::from_hours(5);
+    fs::write(state.join("quota.json"), json!({ "since": now.to_string(), "until": until.to_string() }).to_string())
+        .expect("written");
+    let report = home.run("doctor --json").object();
+    let told: jiff::Timestamp = report["quota"]["blocked_until"].as_str().expect("a time").parse().expect("a time");
+    assert!(told.duration_since(until).abs() < jiff::SignedDuration::from_secs(60), "{told} {until}");
+}
