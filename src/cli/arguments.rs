@@ -25,6 +25,9 @@ Examples:
   spotpods-tui new --days 3          what came out, from disk
   spotpods-tui search night trains   in titles and notes, from disk
   spotpods-tui episodes --json       for scripts; so do the others
+  spotpods-tui auth status --json    for scripts
+  spotpods-tui sync                  fetch what is new without the screen
+  spotpods-tui doctor                where everything is, and what is wrong with it
 
 Exit codes: 0 done, 1 failed or not found, 2 usage, an ambiguous title or no terminal,
   3 log in first (there is no library either), 4 Spotify unreachable or asks to wait,

@@ -47,3 +47,49 @@ fn every_key_of_the_list_can_be_bound_under_the_names_it_gives() {
         }
     }
 }
+
+/// The command lines of this program that a text has, from the program's name to the end or to a redirection.
+fn command_lines(text: &str) -> Vec<Vec<&str>> {
+    let lines = text.lines().filter(|line| line.starts_with("ExecStart=") || line.starts_with("17 * * * * "));
+    lines
+        .map(|line| {
+            let from = line.find("spotpods-tui").expect("it runs this program");
+            line[from..]
+                .split_whitespace()
+                .map(|word| word.trim_matches('"'))
+                .take_while(|word| *word != ">/dev/null")
+                .collect()
+        })
+        .collect()
+}
+
+#[test]
+fn timers_run_commands_that_exist_and_the_files_that_are_copied_are_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |name: &str| fs::read_to_string(root.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let (unit, sync, readme) =
+        (read("assets/systemd/spotpods-tui-sync.service"), read("docs/SYNC.md"), read("README.md"));
+    let lines: Vec<_> = [&unit, &sync, &readme].into_iter().flat_map(|text| command_lines(text)).collect();
+    assert_eq!(lines.len(), 3);
+    for line in lines {
+        let parsed = spotpods_tui::cli::command().try_get_matches_from(&line);
+        assert!(parsed.is_ok_and(|found| found.subcommand_name() == Some("sync")), "{line:?}");
+    }
+    let copied = sync.lines().find(|line| line.starts_with("cp ")).expect("the units are copied");
+    assert!(readme.lines().any(|line| line == copied), "README and SYNC copy the same");
+    for file in copied.split_whitespace().filter(|word| word.starts_with("assets/")) {
+        assert!(root.join(file).is_file(), "{file}");
+    }
+}
+
+#[test]
+fn every_name_of_the_summary_is_documented() {
+    let page = include_str!("../../docs/SYNC.md");
+    let source = include_str!("../../src/cli/sync/summary.rs");
+    let object = source.split("json!({").nth(1).and_then(|rest| rest.split("})").next()).expect("the object");
+    let names: Vec<_> = object.lines().filter_map(|line| line.trim().strip_prefix('"')?.split_once('"')).collect();
+    assert!(names.len() > 10, "{names:?}");
+    for (name, _) in names {
+        assert!(page.contains(&format!("`{name}`")), "{name}");
+    }
+}
