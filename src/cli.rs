@@ -6,6 +6,7 @@
 mod app;
 mod arguments;
 mod auth;
+mod completions;
 mod demo;
 mod doctor;
 mod ending;
@@ -13,6 +14,7 @@ mod episodes;
 mod exit;
 mod export;
 mod listing;
+mod manual;
 mod new;
 mod notes;
 mod object;
@@ -125,6 +127,8 @@ fn dispatch(arguments: Arguments, output: &mut Output<'_>) -> Result<Exit, Failu
             let config = Config::load(&flags, &environment).map_err(|cause| Failure::new(Exit::Failed, cause))?;
             doctor::run(arguments, &config, &environment, output)
         }
+        Some(Command::Completions { shell }) => completions::run(shell, output),
+        Some(Command::Man) => manual::run(output),
     }
 }
 

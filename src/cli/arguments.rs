@@ -148,6 +148,15 @@ pub(super) enum Command {
     /// Say where everything is, and what is wrong with it
     #[command(after_help = upkeep::DOCTOR_EXAMPLES)]
     Doctor(DoctorArguments),
+    /// Print the completions of a shell
+    #[command(after_help = upkeep::COMPLETIONS_EXAMPLES)]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    #[command(after_help = upkeep::MAN_EXAMPLES)]
+    Man,
 }
 
 #[derive(Debug, Args)]

@@ -1,4 +1,4 @@
-//! What the commands take that keep things going: `sync` and `doctor`.
+//! What the commands take that keep things going: `sync` and `doctor`; and what others print.
 
 use clap::Args;
 
@@ -18,6 +18,17 @@ Examples:
 
 Asks nothing of Spotify and changes nothing. The code is 0 when it could look, whatever it found; what needs to be done is
 listed at the end. No token and no password is shown.";
+
+pub(super) const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  spotpods-tui completions bash > ~/.local/share/bash-completion/completions/spotpods-tui
+  spotpods-tui completions fish > ~/.config/fish/completions/spotpods-tui.fish
+  spotpods-tui completions zsh > \"${fpath[1]}/_spotpods-tui\"";
+
+pub(super) const MAN_EXAMPLES: &str = "\
+Examples:
+  spotpods-tui man | man -l -
+  spotpods-tui man > ~/.local/share/man/man1/spotpods-tui.1";
 
 #[derive(Debug, Clone, Copy, Args)]
 pub(in crate::cli) struct SyncArguments {

@@ -1,0 +1,164 @@
+//! `man`: the manual page, drawn from the tables that the program goes by: arguments, keys, variables, configuration.
+
+use clap::{Arg, Command};
+use clap_mangen::Man;
+use roff::{Inline, Roff, bold, italic, roman};
+
+use super::{Exit, exit::Failure, output::Output};
+use crate::{
+    app::{Context, Keymap},
+    config::{KEYS, Kind},
+};
+
+/// What exit codes mean, as the README says it.
+const CODES: [(&str, &str); 6] = [
+    ("0", "Done; also when the daily budget of requests is used up."),
+    ("1", "Failed."),
+    ("2", "The arguments or the configuration make no sense, or there is no terminal to draw on."),
+    ("3", "Log in first."),
+    ("4", "Spotify cannot be reached, or asks to wait until a stated time."),
+    ("128 + n", "Signal n ended it, in order."),
+];
+
+/// Prints the page, as `man -l -` reads it.
+pub(super) fn run(output: &mut Output<'_>) -> Result<Exit, Failure> {
+    output.line(page()?.trim_end())?;
+    Ok(Exit::Done)
+}
+
+fn page() -> std::io::Result<String> {
+    let mut command = super::command();
+    command.build();
+    let man = Man::new(command.clone());
+    let mut page = Vec::new();
+    man.render_title(&mut page)?;
+    man.render_name_section(&mut page)?;
+    man.render_synopsis_section(&mut page)?;
+    man.render_description_section(&mut page)?;
+    man.render_options_section(&mut page)?;
+    let mut rest = Roff::new();
+    commands(&mut rest, &command);
+    keys(&mut rest);
+    settings(&mut rest);
+    section(&mut rest, "EXIT STATUS");
+    for (code, meaning) in CODES {
+        item(&mut rest, vec![bold(code)], meaning);
+    }
+    rest.to_writer(&mut page)?;
+    man.render_version_section(&mut page)?;
+    Ok(String::from_utf8_lossy(&page).into_owned())
+}
+
+/// Every command with its own options and examples; the global ones stand above.
+fn commands(page: &mut Roff, command: &Command) {
+    section(page, "COMMANDS");
+    let inner = |command| listed(command).rev().map(move |inner| (command, inner));
+    let mut open: Vec<(&Command, &Command)> = inner(command).collect();
+    while let Some((above, command)) = open.pop() {
+        let usage = command.clone().render_usage().to_string();
+        page.control("SS", [usage.trim_start_matches("Usage: ")]);
+        if let Some(about) = command.get_about() {
+            page.text([roman(about.to_string())]);
+        }
+        for argument in command.get_arguments().filter(|argument| !argument.is_hide_set()) {
+            let id = argument.get_id();
+            // What comes down from above is told there.
+            let told = argument.is_global_set() && above.get_arguments().any(|above| above.get_id() == id);
+            if !told && !["help", "version"].contains(&id.as_str()) {
+                let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
+                item(page, name(argument), &help);
+            }
+        }
+        if let Some(examples) = command.get_after_help() {
+            page.control("PP", []);
+            page.control("nf", []);
+            for line in examples.to_string().lines() {
+                page.text([roman(line)]);
+            }
+            page.control("fi", []);
+        }
+        open.extend(inner(command));
+    }
+}
+
+fn listed(command: &Command) -> impl DoubleEndedIterator<Item = &Command> {
+    let listed: Vec<_> =
+        command.get_subcommands().filter(|inner| !inner.is_hide_set() && inner.get_name() != "help").collect();
+    listed.into_iter()
+}
+
+fn name(argument: &Arg) -> Vec<Inline> {
+    let mut name = match argument.get_long() {
+        Some(long) => vec![bold(format!("--{long}"))],
+        None => Vec::new(),
+    };
+    let takes = argument.get_action().takes_values();
+    for value in argument.get_value_names().into_iter().flatten().filter(|_| takes) {
+        if !name.is_empty() {
+            name.push(roman(" "));
+        }
+        name.push(italic(value.as_str()));
+    }
+    name
+}
+
+/// The keys without anything bound anew.
+fn keys(page: &mut Roff) {
+    section(page, "KEYS");
+    let keymap = Keymap::default();
+    for context in Context::ALL {
+        page.control("SS", [context.title()]);
+        for (binding, keys) in keymap.bindings(context).filter(|(_, keys)| !keys.is_empty()) {
+            let keys: Vec<_> = keys.iter().map(ToString::to_string).collect();
+            item(page, vec![bold(keys.join(", "))], binding.help);
+        }
+    }
+}
+
+/// `config.toml` and the variables.
+fn settings(page: &mut Roff) {
+    section(page, "CONFIGURATION");
+    page.text([roman("Flags count before the environment, the environment before .env, that before config.toml.")]);
+    for key in KEYS {
+        let names: Vec<_> = [key.file, key.variable, key.flag].into_iter().flatten().collect();
+        item(page, vec![bold(names.join(", "))], key.help);
+        if !key.default.is_empty() && key.kind != Kind::Keymap {
+            page.text([roman("Default: "), italic(key.default)]);
+        }
+    }
+}
+
+fn section(page: &mut Roff, title: &str) {
+    page.control("SH", [title]);
+}
+
+fn item(page: &mut Roff, name: Vec<Inline>, text: &str) {
+    page.control("TP", []);
+    page.text(name);
+    page.text([roman(text)]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_has_every_command_key_and_setting() {
+        let page = page().expect("a vector takes everything").replace("\\-", "-");
+        let mut command = crate::cli::command();
+        command.build();
+        for command in listed(&command) {
+            assert!(page.contains(&format!("spotpods-tui {}", command.get_name())), "{}", command.get_name());
+        }
+        for key in KEYS {
+            for name in [key.file, key.variable, key.flag].into_iter().flatten() {
+                assert!(page.contains(name), "{name}");
+            }
+        }
+        for context in Context::ALL {
+            assert!(page.contains(context.title()), "{}", context.title());
+        }
+        assert_eq!(page.matches("How many shows are followed").count(), 1, "once, where it belongs");
+        assert!(page.contains("Show what the keys do") && !page.contains('\u{1b}'));
+    }
+}
