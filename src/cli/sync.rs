@@ -65,6 +65,7 @@ async fn synchronise(
     let mut ended = pin!(ending::listen()?);
     let access = login(config, output)?;
     let library = open(config)?;
+    sync::count_into(access.client.guard(), &library);
     let stopped = |signal| Ok((Summary::stopped(), Exit::Signal(signal)));
 
     let account = tokio::select! {
