@@ -175,23 +175,21 @@ fn a_desktop_without_notifications_is_told_and_no_failure() {
 #[test]
 fn e2_h4_six_at_once_with_an_expired_token_make_one_refresh_and_all_end_with_0() {
     for rotate_refresh_tokens in [false, true] {
-        for line in ["sync --json", "sync --full --json"] {
-            let home = Home::logged_in(DemoOptions { rotate_refresh_tokens, ..small() });
-            assert_eq!(home.run("sync").code, Some(0));
-            let before = home.requests("/api/token").len();
-            home.demo.expire_access_tokens();
-            let children: Vec<_> = (0..6).map(|_| home.spawn(line)).collect();
-            let mut passes = 0;
-            for child in children {
-                let said = Said::from(child.wait_with_output().expect("it ends"));
-                let object = said.object();
-                assert_eq!((said.code, &object["end"]), (Some(0), &json!("complete")), "{said:?}");
-                passes += usize::from(object["by_another"] == json!(false));
-            }
-            let refreshes = home.requests("/api/token").len() - before;
-            assert_eq!(refreshes, 1, "rotating: {rotate_refresh_tokens}, {line}");
-            assert!(if line.contains("--full") { passes == 6 } else { passes >= 1 }, "{passes} passes of {line}");
-            assert_eq!(home.run("auth status").code, Some(0));
+        let home = Home::logged_in(DemoOptions { rotate_refresh_tokens, ..small() });
+        let before = home.requests("/api/token").len();
+        home.demo.expire_access_tokens();
+        // Those that read everything again all ask Spotify; of the others whoever comes late has nothing to do.
+        let lines = ["sync --json", "sync --full --json"];
+        let children: Vec<_> = lines.into_iter().cycle().take(6).map(|line| home.spawn(line)).collect();
+        let mut passes = 0;
+        for child in children {
+            let said = Said::from(child.wait_with_output().expect("it ends"));
+            let object = said.object();
+            assert_eq!((said.code, &object["end"]), (Some(0), &json!("complete")), "{said:?}");
+            passes += usize::from(object["by_another"] == json!(false));
         }
+        assert!(passes >= 3, "{passes} passes");
+        assert_eq!(home.requests("/api/token").len() - before, 1, "rotating: {rotate_refresh_tokens}");
+        assert_eq!(home.run("auth status").code, Some(0));
     }
 }
