@@ -25,7 +25,6 @@ Examples:
   spotpods-tui new --days 3          what came out, from disk
   spotpods-tui search night trains   in titles and notes, from disk
   spotpods-tui episodes --json       for scripts; so do the others
-  spotpods-tui auth status --json    for scripts
   spotpods-tui sync                  fetch what is new without the screen
   spotpods-tui doctor                where everything is, and what is wrong with it
 

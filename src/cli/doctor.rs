@@ -8,6 +8,8 @@ mod files;
 mod library;
 mod surroundings;
 
+use std::fmt::Display;
+
 use serde_json::{Value, json};
 
 use super::{Exit, arguments::DoctorArguments, exit::Failure, output::Output};
@@ -99,8 +101,8 @@ impl Section {
         Self { name, title, rows: Vec::new(), value: Value::Null, problems: Vec::new() }
     }
 
-    fn row(&mut self, label: impl Into<String>, text: impl ToString) {
-        self.rows.push((label.into(), text.to_string()));
+    fn row(&mut self, label: impl Into<String>, text: impl Display) {
+        self.rows.push((label.into(), format!("{text}")));
     }
 }
 

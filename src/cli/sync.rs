@@ -73,14 +73,13 @@ async fn synchronise(
         signal = &mut ended => return stopped(signal),
     };
     let folder = &config.paths.data_dir;
-    let turn = match Turn::try_take(folder).map_err(|cause| no_turn(&cause))? {
-        Some(turn) => turn,
-        None => {
-            output.note("Another copy of the program synchronises; waiting for it.")?;
-            tokio::select! {
-                turn = Turn::wait(folder) => turn.map_err(|cause| no_turn(&cause))?,
-                signal = &mut ended => return stopped(signal),
-            }
+    let turn = if let Some(turn) = Turn::try_take(folder).map_err(|cause| no_turn(&cause))? {
+        turn
+    } else {
+        output.note("Another copy of the program synchronises; waiting for it.")?;
+        tokio::select! {
+            turn = Turn::wait(folder) => turn.map_err(|cause| no_turn(&cause))?,
+            signal = &mut ended => return stopped(signal),
         }
     };
     if !arguments.full && was_made(&library, account, started).map_err(|cause| unusable(&cause))? {

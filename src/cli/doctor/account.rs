@@ -24,7 +24,7 @@ pub(super) fn login(config: &Config) -> Section {
     });
     let state = match (&kept, settings::login(config, &vault)) {
         (_, Ok(None)) => None,
-        (Kept::Damaged, Ok(Some(_))) => Some(LoginState::LoggedOut),
+        (Kept::Damaged, Ok(Some(_))) | (_, Err(Failure::NobodyReads)) => Some(LoginState::LoggedOut),
         (Kept::Nothing | Kept::Login(_), Ok(Some(settings))) => {
             let guard = Guard::stored_at(config.paths.quota_file());
             let opened =
@@ -43,7 +43,6 @@ pub(super) fn login(config: &Config) -> Section {
             section.problems.push(message);
             Some(LoginState::LoggedOut)
         }
-        (_, Err(Failure::NobodyReads)) => Some(LoginState::LoggedOut),
     };
     let stored = match kept {
         Kept::Nothing => "nothing",
