@@ -217,7 +217,7 @@ async fn account(access: &Access, library: &Library) -> Result<AccountRef, Failu
 
 /// Whether a pass over the list of shows was completed since then.
 fn was_made(library: &Library, account: AccountRef, since: Timestamp) -> Result<bool, LibraryError> {
-    Ok(library.reader()?.synced_at(account)?.is_some_and(|at| at >= since))
+    Ok(library.reader()?.pass_done_at(account)?.is_some_and(|at| at >= since))
 }
 
 fn unusable(cause: &LibraryError) -> Failure {

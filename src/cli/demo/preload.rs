@@ -53,7 +53,7 @@ pub(in crate::cli) fn run(
     let tokio = app::tokio()?;
     let server = super::start_where_it_was(&tokio, options.undisturbed(), &config.paths.state_dir.join("demo-port"))?;
     super::point_at(&server, &mut config);
-    let account = log_in_at(&tokio, &server, &config)?;
+    let account = log_in_at(&tokio, &server, &config, output)?;
     output.note(format_args!("Logged in as {}.", account.name()))?;
 
     config::create_folder(&config.paths.data_dir).map_err(|cause| Failure::new(Exit::Failed, cause))?;
@@ -78,11 +78,11 @@ pub(in crate::cli) fn run(
 }
 
 /// Logs in as the Agree button would, and keeps the login where the program looks for it.
-fn log_in_at(tokio: &Tokio, server: &DemoServer, config: &Config) -> Result<Account, Failure> {
+fn log_in_at(tokio: &Tokio, server: &DemoServer, config: &Config, output: &mut Output<'_>) -> Result<Account, Failure> {
     let failed = |cause: &dyn std::fmt::Display| Failure::new(Exit::Failed, format_args!("the login failed: {cause}"));
     let vault = Vault::new(&config.paths.data_dir);
     let login = settings::login(config, &vault)?.ok_or_else(|| failed(&"no client"))?;
-    let access = auth::open(config, login, vault)?;
+    let access = auth::open(config, login, vault, output)?;
     tokio.block_on(async {
         let deadline = Instant::now() + Duration::from_mins(1);
         let (attempt, receiver) = Attempt::start(&access.settings, PortChoice::Dynamic, SwitchAccount::No, deadline)
