@@ -84,7 +84,10 @@ fn d2_e4_a_kill_at_any_moment_of_a_refresh_leaves_the_old_login_or_the_new_one()
     for round in 0..ROUNDS {
         let before = (stored(&place.profile()), place.tokens());
         place.demo.expire_access_tokens();
-        let terminal = place.start();
+        let mut terminal = place.start();
+        terminal.shows("Shows 3");
+        // What is on disk is fresh: nothing is asked for before somebody wants it.
+        terminal.types("R");
         until(|| place.tokens() > before.1);
         let asked = Instant::now();
         until(|| asked.elapsed() >= LATER * round * round);

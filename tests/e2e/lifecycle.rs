@@ -68,7 +68,7 @@ fn g1_a_hung_request_does_not_hold_up_the_end() {
     let url = terminal.screen(|screen| address(&screen.contents()));
     let redirect = demo.approve(&url).unwrap_or_else(|error| panic!("{error}: {url}"));
     terminal.types(&format!("\x1b[200~{redirect}\x1b[201~"));
-    terminal.shows("loading shows");
+    terminal.shows("Fetching your shows");
     terminal.signal(Signal::TERM);
     let (took, status) = terminal.ends();
     assert_eq!(status.exit_code(), 143);
