@@ -140,7 +140,8 @@ fn pass_page(mut standing: Standing, facts: &Facts) -> Standing {
             standing.next_offset = facts.offset.saturating_add(PAGE);
         }
         standing.gaps.extend(facts.rest());
-        if facts.is_last() || standing.next_offset >= FURTHEST {
+        let too_far = standing.next_offset != Standing::END && standing.next_offset >= FURTHEST;
+        if facts.is_last() || too_far {
             let last = facts.rest().unwrap_or(facts.offset);
             standing.gaps.retain(|gap| *gap <= last);
             standing.next_offset = Standing::END;

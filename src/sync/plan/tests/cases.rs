@@ -52,6 +52,20 @@ fn what_is_gone_costs_one_pass_of_which_the_look_is_the_first_page() {
 }
 
 #[test]
+fn h2_the_last_page_that_comes_before_others_does_not_end_a_pass() {
+    let order = [200, 50, 100, 150];
+    let mut world = World::new(vec![list(240, false)]);
+    let ask = |offset| Ask { step: Step::Pass(1), offset, limit: PAGE };
+    let mut standing = world.land(0, ask(0));
+    for offset in order {
+        assert!(!standing.complete, "before {offset}: {standing:?}");
+        standing = world.land(0, ask(offset));
+    }
+    assert!(standing.complete);
+    world.assert_settled();
+}
+
+#[test]
 fn a_short_list_that_lost_one_is_right_after_one_request() {
     let mut world = World::new(vec![list(30, false)]);
     world.settle(RULES);
