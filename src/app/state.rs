@@ -44,6 +44,8 @@ pub struct State {
     pub sync: Sync,
     /// What is read from the library again.
     pub rereads: Rereads,
+    /// Whether the library goes with the next Enter in the account overlay: it was warned that marks go with it.
+    pub delete_asked: bool,
     /// What becomes of the library once the logout that was asked for is done.
     pub leaving: Option<LibraryFate>,
     /// What is open on top of the screen.
@@ -227,6 +229,7 @@ impl State {
             aside: None,
             overlay: None,
             leaving: None,
+            delete_asked: false,
             now,
             size,
             screen,

@@ -13,6 +13,8 @@ use super::{lists::step_of, login, open, session};
 
 /// A command while an overlay is open.
 pub(super) fn command(state: &mut State, command: Command) -> Vec<Effect> {
+    // Only the Enter right after the warning deletes.
+    state.delete_asked &= command == Command::Open;
     if let Some(step) = step_of(command) {
         move_by(state, step);
         return Vec::new();
@@ -37,6 +39,7 @@ pub(super) fn command(state: &mut State, command: Command) -> Vec<Effect> {
 
 /// Closes the overlay, or what is open in it.
 pub(super) fn back(state: &mut State) {
+    state.delete_asked = false;
     state.overlay = match state.overlay.take() {
         Some(Overlay::Help(mut help)) if help.typing => {
             help.typing = false;
@@ -63,6 +66,14 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
         Some(Overlay::Account(cursor)) => {
             let choices = state.account_choices();
             let choice = cursor.selected(choices.len()).and_then(|row| choices.get(row)).copied();
+            let deletes = matches!(choice, Some(AccountChoice::LogOutAndDelete | AccountChoice::Delete));
+            if deletes && !std::mem::replace(&mut state.delete_asked, true) {
+                state.say("Your own marks go with the library: once more deletes it", Tone::Warning);
+                return Vec::new();
+            }
+            if std::mem::take(&mut state.delete_asked) {
+                state.message = None;
+            }
             state.overlay = None;
             match choice {
                 Some(AccountChoice::LogInAgain | AccountChoice::LogIn) => login::again(state, false),
@@ -157,6 +168,7 @@ pub(super) fn click_row(state: &mut State, line: usize) -> Vec<Effect> {
             return choose(state);
         }
         cursor.select(row, len, height);
+        state.delete_asked = false;
     }
     Vec::new()
 }

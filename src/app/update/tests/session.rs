@@ -237,6 +237,11 @@ fn an_answer_about_the_account_before_is_none_about_the_next() {
 fn d9_logging_out_deletes_the_library_where_that_is_chosen() {
     let mut session = Session::listing(80, 24, &["A"]);
     session.keys("L j j j Enter");
+    assert_eq!(session.effects(), [], "marks cannot be fetched again");
+    assert_eq!(session.message(), "Your own marks go with the library: once more deletes it");
+    session.keys("k j Enter Esc L j j j Enter");
+    assert_eq!(session.effects(), [], "only what follows the warning deletes");
+    session.keys("Enter");
     assert!(matches!(session.effects()[..], [Effect::LogOut { library: LibraryFate::Delete, .. }]));
     assert_eq!(session.state.notices()[0].text, "Logging out…");
     session.reply(Reply::LoggedOut(Ok(())));
@@ -266,7 +271,7 @@ fn d9_logging_out_and_keeping_the_library_leaves_it_to_be_read() {
 fn who_is_logged_out_can_delete_the_library_too() {
     let mut session = Session::listing(80, 24, &["A"]);
     session.keys("L j j Enter").reply(Reply::LoggedOut(Ok(()))).effects();
-    session.keys("L j Enter");
+    session.keys("L j Enter Enter");
     assert!(matches!(session.effects()[..], [Effect::LogOut { library: LibraryFate::Delete, .. }]));
     session.reply(Reply::LoggedOut(Ok(())));
     assert_eq!((reason(&session), session.shows()), (Some(LoginReason::LoggedOut), vec![]));
@@ -285,7 +290,7 @@ fn without_a_client_id_logging_in_opens_the_setup_and_esc_goes_back_to_the_lists
 
 #[test]
 fn what_could_not_be_deleted_at_logout_is_said() {
-    for (keys, kept) in [("L j j Enter", true), ("L j j j Enter", false)] {
+    for (keys, kept) in [("L j j Enter", true), ("L j j j Enter Enter", false)] {
         let mut session = Session::listing(80, 24, &["A"]);
         session.keys(keys).reply(Reply::LoggedOut(Err(problem("credentials.json is read-only"))));
         let Screen::Login(login) = &session.state.screen else { panic!("no login") };
