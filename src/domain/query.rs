@@ -109,6 +109,7 @@ impl Query {
     }
 
     /// Whether a folded text has all words and phrases.
+    #[must_use]
     pub fn is_in(&self, folded: &str) -> bool {
         let tokens: Vec<&str> = folded.split(' ').collect();
         !self.pieces.is_empty() && self.pieces.iter().all(|piece| piece.starts(&tokens).next().is_some())
@@ -178,6 +179,7 @@ fn day_before(date: ReleaseDate) -> Option<Date> {
 }
 
 /// The language of a tag without its region: `pt` of `pt-BR`.
+#[must_use]
 pub fn language(tag: &str) -> Option<String> {
     let language = tag.split(['-', '_']).next()?;
     let valid = (2..=8).contains(&language.len()) && language.bytes().all(|b| b.is_ascii_alphabetic());

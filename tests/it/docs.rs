@@ -53,9 +53,8 @@ fn command_lines(text: &str) -> Vec<Vec<&str>> {
     let lines = text.lines().filter(|line| line.starts_with("ExecStart=") || line.starts_with("17 * * * * "));
     lines
         .map(|line| {
-            let from = line.find("spotpods-tui").expect("it runs this program");
-            line[from..]
-                .split_whitespace()
+            line.split_whitespace()
+                .skip_while(|word| !word.contains("spotpods-tui"))
                 .map(|word| word.trim_matches('"'))
                 .take_while(|word| *word != ">/dev/null")
                 .collect()

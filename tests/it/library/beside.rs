@@ -2,7 +2,7 @@
 
 use spotpods_tui::{
     domain::{EpisodeAt, EpisodeKey, EpisodeState, Mark, ShowKey},
-    library::{Library, Setting, ShowSort},
+    library::{EpisodeSort, Library, Setting, ShowSort},
 };
 
 use super::*;
@@ -52,7 +52,7 @@ fn an_episode_is_found_and_marked_by_its_keys() {
     let one = shelf.show(shelf.me, "One");
     let day = |n: u32| episode(&format!("e{n}"), &format!("2026-10-0{n}"), &format!("Episode {n}"), "");
     shelf.head(one, (1..4).map(day).collect());
-    let episode = shelf.reader.episodes(one, Default::default(), None, 0..1).expect("it reads").remove(0);
+    let episode = shelf.reader.episodes(one, EpisodeSort::default(), None, 0..1).expect("it reads").remove(0);
     let at = EpisodeAt { show: ShowKey::from_remote("One"), episode: episode.episode.key.clone() };
     assert_eq!(shelf.reader.locate(shelf.me, &at), Ok(Some(episode)));
     let elsewhere = EpisodeAt { show: ShowKey::from_remote("Two"), ..at.clone() };
