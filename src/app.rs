@@ -23,6 +23,7 @@ pub mod login;
 pub mod matches;
 pub mod overlay;
 pub mod panes;
+pub mod picked;
 pub mod problem;
 pub mod search;
 pub mod state;

@@ -57,6 +57,8 @@ pub fn render(state: &State, theme: &Theme, frame: &mut Frame<'_>) {
             Overlay::Help(help) => screens::help::draw(frame, pen, covered, help),
             Overlay::Links(cursor) => screens::links::draw(frame, pen, covered, *cursor),
             Overlay::ConfirmLink { link, .. } => screens::links::draw_question(frame, pen, covered, link),
+            Overlay::MarkDown { question, .. } => screens::question::draw_mark_down(frame, pen, covered, question),
+            Overlay::Written(path) => screens::question::draw_written(frame, pen, covered, path),
             Overlay::Account(cursor) => screens::account::draw(frame, pen, covered, *cursor),
         }
     }

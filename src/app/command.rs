@@ -53,6 +53,20 @@ pub enum Command {
     Sort,
     /// The next state filter.
     StateFilter,
+    /// Marks as played what is picked, selected or read; or as it was.
+    Mark,
+    /// Marks as played everything from the selected row down, after a question.
+    MarkDown,
+    /// Takes the last marks back.
+    UndoMark,
+    /// Picks the selected row, or leaves it out again, and goes on to the next.
+    Pick,
+    /// Writes what is picked, selected or read to a file.
+    Export,
+    /// To the next unplayed episode of any show, toward older ones.
+    NextUnplayed,
+    /// To the unplayed episode before it, toward newer ones.
+    PreviousUnplayed,
     /// Details of the selected show or episode.
     Details,
     /// Lists the links of the notes.
@@ -105,4 +119,6 @@ pub enum Command {
     SearchHelp,
     /// Opens the link.
     ConfirmLink,
+    /// Says yes to a question.
+    Confirm,
 }

@@ -141,10 +141,8 @@ pub enum Effect {
     Mark {
         /// Under which id it answers.
         id: RequestId,
-        /// Which.
-        episodes: Vec<EpisodeAt>,
-        /// How.
-        mark: Option<Mark>,
+        /// Which, and how each is marked. All of them are taken back as one.
+        marks: Vec<(EpisodeAt, Option<Mark>)>,
     },
     /// Take the last marks back.
     UndoMark {

@@ -108,11 +108,11 @@ pub enum Reply {
     Found(SearchFound),
     /// Pieces of notes for rows of the search.
     Snippets(Snippets),
-    /// The next unplayed episode; `None` where there is no other.
-    NextUnplayed(Option<Box<ShelfEpisode>>),
+    /// The next unplayed episode; `None` where there is no other. Whether a newer one was looked for.
+    NextUnplayed(Option<Box<ShelfEpisode>>, bool),
     /// Episodes were marked, or marks were taken back: how many.
     Marked(Result<usize, Problem>),
-    /// Episodes were written to this file.
+    /// Episodes were written to the file at this path, which is clean to be shown.
     Exported(Result<String, Problem>),
     /// The library could not be read.
     ReadFailed(Problem),

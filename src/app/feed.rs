@@ -10,6 +10,7 @@ use super::{
     blocks::Blocks,
     list::Filter,
     panes::{StateFilter, Subject},
+    picked::Picked,
     sync::Reread,
 };
 use crate::domain::{EpisodeAt, EpisodeState, ReleaseDate, ShelfEpisode};
@@ -91,6 +92,8 @@ pub struct Feed {
     /// The episode that was chosen, which stays selected; `None` while nobody has chosen, when the first row is selected
     /// whatever comes in above it.
     pub chosen: Option<EpisodeAt>,
+    /// Which episodes are picked.
+    pub picked: Picked,
     /// The filter by title.
     pub filter: Filter,
     /// How many rows had been read before there was one: as many are read when it goes, so that the selection is among
@@ -208,6 +211,7 @@ impl Feed {
             order: Vec::new(),
             list: Blocks::default(),
             chosen: None,
+            picked: Picked::default(),
             filter: Filter::Off,
             unfiltered: 0,
             one_per_show: false,

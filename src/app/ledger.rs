@@ -37,6 +37,8 @@ pub enum Purpose {
     NextUnplayed,
     /// Marking episodes.
     Mark,
+    /// Taking marks back.
+    UndoMark,
     /// Writing episodes to a file.
     Export,
     /// Writing the client ID and secret down.

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{Context, State, cursor::Cursor, layout, login::Field, state::LoginState};
+use super::{Context, State, cursor::Cursor, layout, login::Field, picked::Standing, state::LoginState};
 use crate::domain::{WebLink, wrap};
 
 /// An open overlay.
@@ -21,6 +21,15 @@ pub enum Overlay {
     },
     /// Log in again, switch account, log out.
     Account(Cursor),
+    /// Whether these episodes shall be marked as played.
+    MarkDown {
+        /// What is asked.
+        question: String,
+        /// The episodes.
+        episodes: Vec<Standing>,
+    },
+    /// Episodes were written to the file at this path, which is longer than the status line.
+    Written(String),
 }
 
 /// The help overlay.
@@ -88,11 +97,15 @@ impl State {
             None => 0,
             Some(Overlay::Help(help)) => help.rows(&self.keymap).len(),
             Some(Overlay::Links(_)) => self.main.notes.text.links.len(),
-            Some(Overlay::ConfirmLink { link, .. }) => {
-                wrap::lines(link.as_str(), layout::content(layout::overlay(self.size, 1)).width).len()
-            }
+            Some(Overlay::ConfirmLink { link, .. }) => self.overlay_lines(link.as_str()),
+            Some(Overlay::MarkDown { question: text, .. } | Overlay::Written(text)) => self.overlay_lines(text),
             Some(Overlay::Account(_)) => self.account_choices().len(),
         }
+    }
+
+    /// How many lines a text takes in an overlay.
+    fn overlay_lines(&self, text: &str) -> usize {
+        wrap::lines(text, layout::content(layout::overlay(self.size, 1)).width).len()
     }
 
     /// Where the open overlay is, border included; its rows are in [`layout::content`] of it, the search of the help is
@@ -101,7 +114,11 @@ impl State {
     pub fn overlay_area(&self) -> Option<Rect> {
         let rows = match self.overlay.as_ref()? {
             Overlay::Help(_) => usize::MAX,
-            Overlay::Links(_) | Overlay::ConfirmLink { .. } | Overlay::Account(_) => self.overlay_rows(),
+            Overlay::Links(_)
+            | Overlay::ConfirmLink { .. }
+            | Overlay::Account(_)
+            | Overlay::MarkDown { .. }
+            | Overlay::Written(_) => self.overlay_rows(),
         };
         Some(layout::overlay(self.size, rows))
     }

@@ -10,6 +10,7 @@ use super::{
     feed::{Feed, Feeds},
     list::{Filter, ListView},
     matches::Matches,
+    picked::{Marking, Picked},
     search::Search,
     sync::SyncOutcome,
     tab::Tab,
@@ -30,6 +31,8 @@ pub struct Main {
     pub focus_in_shows: Pane,
     /// The episode that somebody came to see among those of its show, until the library has answered.
     pub reveal: Option<EpisodeAt>,
+    /// What the person says of episodes, until the library has written it.
+    pub marking: Marking,
     /// New and In progress.
     pub feeds: Feeds,
     /// The search.
@@ -117,6 +120,8 @@ pub struct Episodes {
     pub stock: Stock,
     /// How they are looked at.
     pub list: ListView<EpisodeKey>,
+    /// Which of them are picked.
+    pub picked: Picked,
     /// In which order they are listed.
     pub sort: EpisodeSort,
     /// Which states are listed.
@@ -154,6 +159,8 @@ pub struct NotesPane {
     pub subject: Option<Subject>,
     /// Whose details and notes these are: another's until the library has answered, so that nothing flickers.
     pub shown: Option<Subject>,
+    /// The episode as it was listed last: what is read stays on the screen when it leaves the list.
+    pub item: Option<Box<ShelfEpisode>>,
     /// The notes, read once per subject, when they are in view or their links are asked for.
     pub text: RichText,
     /// Whether those of the subject have been read.
@@ -239,9 +246,30 @@ impl Main {
         if let Some(listed) = self.listed(&at) {
             return Some(listed);
         }
-        let Episodes { items, list, .. } = self.episodes.get(show)?;
-        let selected = list.selected_item(items).filter(|item| item.episode.key == *key);
-        selected.or_else(|| items.iter().find(|item| item.episode.key == *key))
+        let is_it = |item: &&ShelfEpisode| item.episode.key == *key;
+        let among = self.episodes.get(show).and_then(|Episodes { items, list, .. }| {
+            list.selected_item(items).filter(is_it).or_else(|| items.iter().find(is_it))
+        });
+        among.or_else(|| self.notes.item.as_deref().filter(|item| item.show == *show && is_it(item)))
+    }
+
+    /// What is picked in the list of episodes of the open tab.
+    #[must_use]
+    pub fn picked(&self) -> Option<&Picked> {
+        match self.tab {
+            Tab::Shows => self.open_episodes().map(|episodes| &episodes.picked),
+            Tab::New | Tab::InProgress => self.feed().map(|feed| &feed.picked),
+            Tab::Search => Some(&self.search.picked),
+        }
+    }
+
+    /// What is picked in the list of episodes of the open tab, to change it.
+    pub fn picked_mut(&mut self) -> Option<&mut Picked> {
+        match self.tab {
+            Tab::Shows => self.open_episodes_mut().map(|episodes| &mut episodes.picked),
+            Tab::New | Tab::InProgress => self.feed_mut().map(|feed| &mut feed.picked),
+            Tab::Search => Some(&mut self.search.picked),
+        }
     }
 
     /// The feed that is open.

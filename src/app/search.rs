@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::{Problem, blocks::Blocks, login::Field, panes::Subject, sync::Reread};
+use super::{Problem, blocks::Blocks, login::Field, panes::Subject, picked::Picked, sync::Reread};
 use crate::domain::{EpisodeAt, Query, ShelfEpisode, ShelfShow, ShowKey, Snippet};
 
 /// What a search found.
@@ -43,6 +43,8 @@ pub struct Search {
     pub list: Blocks,
     /// What was chosen, which stays selected; `None` while nobody has chosen.
     pub chosen: Option<Hit>,
+    /// Which episodes are picked.
+    pub picked: Picked,
     /// Pieces of notes of episodes that were in view.
     pub snippets: HashMap<EpisodeAt, Snippet>,
     /// For which episodes they were asked last.
@@ -187,10 +189,10 @@ impl Search {
         }
     }
 
-    /// Forgets what was found.
+    /// Forgets what was found; what is picked stays.
     pub fn forget(&mut self) {
-        let Self { field, typing, .. } = std::mem::take(self);
-        *self = Self { field, typing, ..Self::default() };
+        let Self { field, typing, picked, .. } = std::mem::take(self);
+        *self = Self { field, typing, picked, ..Self::default() };
     }
 
     /// Whether a larger limit may bring more.

@@ -15,11 +15,13 @@ mod keys;
 mod library;
 mod lists;
 mod login;
+mod marks;
 mod mouse;
 mod notes;
 mod open;
 mod overlay;
 mod paste;
+mod reveal;
 mod search;
 mod session;
 mod setup;
@@ -94,8 +96,8 @@ fn answers(purpose: Purpose, reply: &Reply) -> bool {
         Reply::Feed(FeedKind::InProgress, _) => purpose == Purpose::ReadInProgress,
         Reply::Found(_) => purpose == Purpose::Search,
         Reply::Snippets(_) => purpose == Purpose::Snippets,
-        Reply::NextUnplayed(_) => purpose == Purpose::NextUnplayed,
-        Reply::Marked(_) => purpose == Purpose::Mark,
+        Reply::NextUnplayed(..) => purpose == Purpose::NextUnplayed,
+        Reply::Marked(_) => matches!(purpose, Purpose::Mark | Purpose::UndoMark),
         Reply::Exported(_) => purpose == Purpose::Export,
         Reply::ReadFailed(_) => matches!(
             purpose,
@@ -138,7 +140,9 @@ fn reply(state: &mut State, purpose: Option<Purpose>, reply: Reply) -> Vec<Effec
         Reply::Feed(kind, page) => feed::came(state, kind, page),
         Reply::Found(found) => search::found(state, found),
         Reply::Snippets(snippets) => search::snippets(state, snippets),
-        Reply::NextUnplayed(_) | Reply::Marked(_) | Reply::Exported(_) => Vec::new(),
+        Reply::NextUnplayed(found, newer) => reveal::found_unplayed(state, found.map(|found| *found), newer),
+        Reply::Marked(result) => marks::marked(state, purpose, result),
+        Reply::Exported(result) => marks::exported(state, result),
         Reply::LoginLost(lost) => session::login_lost(state, purpose, lost),
         Reply::Opened(result) => open::opened(state, purpose, result),
         Reply::Copied(result) => open::copied(state, result),
@@ -157,6 +161,6 @@ fn fit(state: &mut State) {
     match &mut state.overlay {
         Some(Overlay::Links(cursor) | Overlay::Account(cursor)) => cursor.fit(len, height),
         Some(Overlay::Help(help)) => help.scroll = help.scroll.min(len.saturating_sub(height)),
-        Some(Overlay::ConfirmLink { .. }) | None => {}
+        Some(Overlay::ConfirmLink { .. } | Overlay::MarkDown { .. } | Overlay::Written(_)) | None => {}
     }
 }

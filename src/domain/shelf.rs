@@ -28,6 +28,8 @@ pub struct ShelfEpisode {
     pub episode: Episode,
     /// The local mark, where the person set one.
     pub mark: Option<Mark>,
+    /// Where Spotify says somebody stopped, whatever the mark says.
+    pub remote: Progress,
     /// When it came into the library.
     pub arrived: Timestamp,
 }
@@ -78,6 +80,12 @@ impl ShelfEpisode {
     pub fn at(&self) -> EpisodeAt {
         EpisodeAt { show: self.show.clone(), episode: self.episode.key.clone() }
     }
+
+    /// Sets the mark, or takes it away, and the progress that counts with it.
+    pub fn set_mark(&mut self, mark: Option<Mark>) {
+        self.mark = mark;
+        self.episode.progress = mark.map_or(self.remote, Mark::progress);
+    }
 }
 
 impl StateCounts {
@@ -94,6 +102,18 @@ impl StateCounts {
 }
 
 impl Mark {
+    /// The mark with which an episode counts as played, given what Spotify says of it: none where Spotify says so.
+    #[must_use]
+    pub fn to_play(remote: Progress) -> Option<Self> {
+        (remote != Progress::Played).then_some(Self::Played)
+    }
+
+    /// The mark with which it does not: none where Spotify says so, be it unplayed or in progress.
+    #[must_use]
+    pub fn to_unplay(remote: Progress) -> Option<Self> {
+        (remote == Progress::Played).then_some(Self::Unplayed)
+    }
+
     /// The progress it stands for.
     #[must_use]
     pub fn progress(self) -> Progress {

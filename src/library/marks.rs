@@ -53,12 +53,12 @@ impl Library {
         })
     }
 
-    /// The same by the keys that lists know episodes by.
-    pub fn mark_at(&self, account: AccountRef, episodes: Vec<EpisodeAt>, mark: Option<Mark>) -> Reply<Undo> {
+    /// The same by the keys that lists know episodes by, each with a mark of its own: all are taken back as one.
+    pub fn mark_each(&self, account: AccountRef, marks: Vec<(EpisodeAt, Option<Mark>)>) -> Reply<Undo> {
         self.write(move |db| {
-            let mut former = Vec::with_capacity(episodes.len());
+            let mut former = Vec::with_capacity(marks.len());
             let mut tally = Tally::default();
-            for EpisodeAt { show, episode } in &episodes {
+            for (EpisodeAt { show, episode }, mark) in &marks {
                 let id = db
                     .prepare_cached(
                         "SELECT e.id FROM shows s CROSS JOIN episodes e ON e.key = ?3 AND e.show = s.id

@@ -150,8 +150,8 @@ impl From<ShowRow> for ShelfShow {
 
 impl From<EpisodeRow> for ShelfEpisode {
     fn from(row: EpisodeRow) -> Self {
-        let EpisodeRow { at: _, show: _, show_key: show, show_name, episode, mark, remote: _, arrived } = row;
-        Self { show, show_name, episode, mark, arrived }
+        let EpisodeRow { at: _, show: _, show_key: show, show_name, episode, mark, remote, arrived } = row;
+        Self { show, show_name, episode, mark, remote, arrived }
     }
 }
 

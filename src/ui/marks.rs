@@ -17,6 +17,8 @@ pub struct Marks {
     pub marked_played: &'static str,
     /// An episode the person has marked as unplayed.
     pub marked_unplayed: &'static str,
+    /// Stands before a row that is picked.
+    pub picked: &'static str,
     /// Stands before the selected row.
     pub cursor: &'static str,
     /// Stands between two facts on one line.
@@ -54,6 +56,7 @@ pub const UNICODE: Marks = Marks {
     played: "✓",
     marked_played: "√",
     marked_unplayed: "◆",
+    picked: "+",
     cursor: "▌",
     dot: "·",
     ellipsis: "…",
@@ -77,6 +80,7 @@ pub const ASCII: Marks = Marks {
     played: "x",
     marked_played: "X",
     marked_unplayed: "o",
+    picked: "+",
     cursor: ">",
     dot: "-",
     ellipsis: "..",

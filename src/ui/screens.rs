@@ -9,6 +9,7 @@ pub(super) mod links;
 mod list;
 pub(super) mod login;
 pub(super) mod notes;
+pub(super) mod question;
 pub(super) mod search;
 pub(super) mod setup;
 pub(super) mod shows;

@@ -39,7 +39,15 @@ fn episode() -> ShelfEpisode {
         position: 0,
     };
     let show = ShowKey::from_remote("abc");
-    ShelfEpisode { show, show_name: CleanText::new("The show"), episode, mark: None, arrived: Timestamp::UNIX_EPOCH }
+    let remote = episode.progress;
+    ShelfEpisode {
+        show,
+        show_name: CleanText::new("The show"),
+        episode,
+        mark: None,
+        remote,
+        arrived: Timestamp::UNIX_EPOCH,
+    }
 }
 
 fn lines(width: u16, look: Look, of: impl Fn(Manner<'_>) -> Vec<HeaderLine>) -> Vec<(HeaderKind, String)> {

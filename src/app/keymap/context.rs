@@ -39,6 +39,10 @@ pub enum Context {
     InProgress,
     /// What was found.
     Found,
+    /// A list of episodes, in any tab.
+    EpisodeList,
+    /// An episode, selected or read.
+    Episode,
     /// Details and notes.
     Notes,
     /// On top of it, in the search.
@@ -55,13 +59,17 @@ pub enum Context {
     Links,
     /// The question whether a link shall be opened.
     ConfirmLink,
+    /// A question.
+    Confirm,
+    /// Where something was written to.
+    Written,
     /// The account overlay.
     Account,
 }
 
 impl Context {
     /// All of them, in the order the help lists them: what is used most comes first.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 31] = [
         Self::Main,
         Self::List,
         Self::Shows,
@@ -70,12 +78,16 @@ impl Context {
         Self::New,
         Self::InProgress,
         Self::Found,
+        Self::EpisodeList,
+        Self::Episode,
         Self::Notes,
         Self::FoundNotes,
         Self::FilterField,
         Self::SearchField,
         Self::Links,
         Self::ConfirmLink,
+        Self::Confirm,
+        Self::Written,
         Self::Account,
         Self::Help,
         Self::HelpField,
@@ -113,6 +125,8 @@ impl Context {
             Self::New => "New",
             Self::InProgress => "In progress",
             Self::Found => "Search",
+            Self::EpisodeList => "Any list of episodes",
+            Self::Episode => "An episode, selected or read",
             Self::Notes => "Notes",
             Self::FoundNotes => "Notes of what was found",
             Self::FilterField => "Filter, while typing",
@@ -121,6 +135,8 @@ impl Context {
             Self::HelpField => "Help, while searching",
             Self::Links => "Links",
             Self::ConfirmLink => "Opening a link",
+            Self::Confirm => "A question",
+            Self::Written => "What was exported",
             Self::Account => "Account",
         }
     }
@@ -153,6 +169,8 @@ impl Context {
             Self::New => "new",
             Self::InProgress => "in-progress",
             Self::Found => "found",
+            Self::EpisodeList => "episode-list",
+            Self::Episode => "episode",
             Self::Notes => "notes",
             Self::FoundNotes => "found-notes",
             Self::FilterField => "filter-field",
@@ -161,6 +179,8 @@ impl Context {
             Self::HelpField => "help-field",
             Self::Links => "links",
             Self::ConfirmLink => "confirm-link",
+            Self::Confirm => "confirm",
+            Self::Written => "written",
             Self::Account => "account",
         }
     }

@@ -3,9 +3,9 @@
 use super::{
     Binding,
     Context::{
-        self, Account, ConfirmLink, Episodes, Feed, FilterField, Found, FoundNotes, Global, Help, HelpField,
-        InProgress, Links, List, Login, LoginAgain, LoginBusy, LoginDemo, LoginPort, LoginWaiting, Main, New, Notes,
-        PasteField, SearchField, Setup, SetupField, Shows,
+        self, Account, Confirm, ConfirmLink, Episode, EpisodeList, Episodes, Feed, FilterField, Found, FoundNotes,
+        Global, Help, HelpField, InProgress, Links, List, Login, LoginAgain, LoginBusy, LoginDemo, LoginPort,
+        LoginWaiting, Main, New, Notes, PasteField, SearchField, Setup, SetupField, Shows, Written,
     },
 };
 use crate::app::Command;
@@ -103,6 +103,12 @@ pub const TABLE: &[Binding] = &[
     bind(Found, Command::Details, "details", &["i"], "", "Show the details of the show or episode"),
     bind(Found, Command::Links, "links", &["u"], "", "List the links of the notes"),
 
+    bind(EpisodeList, Command::Pick, "select", &["v"], "select", "Select the episode, or leave it out again, and go to the next"),
+    bind(EpisodeList, Command::MarkDown, "mark-down", &["M"], "", "Mark everything from here down as played, after a question"),
+
+    bind(Episode, Command::Mark, "mark", &["m"], "played", "Mark what is selected as played (here only), or as it was"),
+    bind(Episode, Command::Export, "export", &["x"], "", "Write what is selected to a Markdown file in the working directory"),
+
     bind(Notes, Command::Links, "links", &["u"], "links", "List the links of the notes"),
     bind(Notes, Command::GoToShow, "show", &["e"], "", "Go to the episode among those of its show"),
 
@@ -126,7 +132,10 @@ pub const TABLE: &[Binding] = &[
     bind(Main, Command::SearchTab, "search-tab", &["5"], "", "Search all titles and notes"),
     bind(Main, Command::NextPane, "next-pane", &["Tab"], "", "Go to the next pane"),
     bind(Main, Command::PreviousPane, "previous-pane", &["Shift-Tab"], "", "Go to the previous pane"),
-    bind(Main, Command::Back, "back", &["Esc"], "", "Clear the filter, or step back to the list"),
+    bind(Main, Command::NextUnplayed, "next-unplayed", &["n"], "next unplayed", "Go to the next older unplayed episode of any show"),
+    bind(Main, Command::PreviousUnplayed, "previous-unplayed", &["N"], "", "Go to the next newer unplayed episode of any show"),
+    bind(Main, Command::UndoMark, "undo-mark", &["U"], "", "Take the last marks back"),
+    bind(Main, Command::Back, "back", &["Esc"], "", "Clear the selection or the filter, or step back to the list"),
     bind(Main, Command::OpenOnSpotify, "open-on-spotify", &["o"], "open on Spotify", "Open the show or episode on Spotify"),
     bind(Main, Command::CopyLink, "copy-link", &["y"], "copy link", "Copy the link of the show or episode"),
     bind(Main, Command::Refresh, "refresh", &["r"], "refresh", "Ask Spotify what is new here; pages that are missing too"),
@@ -159,6 +168,12 @@ pub const TABLE: &[Binding] = &[
     bind(ConfirmLink, Command::ConfirmLink, "open", &["Enter"], "open in the browser", "Open the link in the browser"),
     bind(ConfirmLink, Command::CopyLink, "copy-link", &["y"], "copy", "Copy the link"),
     bind(ConfirmLink, Command::Back, "cancel", &["Esc", "n"], "cancel", "Do not open it"),
+
+    bind(Confirm, Command::Confirm, "yes", &["Enter", "y"], "yes", "Do it"),
+    bind(Confirm, Command::Back, "no", &["Esc", "n"], "no", "Leave everything as it is"),
+
+    bind(Written, Command::CopyLink, "copy", &["y"], "copy the path", "Copy the path"),
+    bind(Written, Command::Back, "close", &["Esc", "Enter"], "close", "Close"),
 
     bind(Account, Command::Up, "up", &["k", "Up"], "", "Move up"),
     bind(Account, Command::Down, "down", &["j", "Down"], "", "Move down"),

@@ -7,7 +7,7 @@ use crate::app::{
     list::Filter,
     login::{LoginPhase, LoginReason, SetupField},
     overlay::Overlay,
-    panes::Pane,
+    panes::{Pane, Subject},
     tab::Tab,
 };
 
@@ -21,6 +21,8 @@ impl State {
             Some(Overlay::Links(_)) => vec![Context::Links],
             Some(Overlay::ConfirmLink { .. }) => vec![Context::ConfirmLink],
             Some(Overlay::Account(_)) => vec![Context::Account],
+            Some(Overlay::MarkDown { .. }) => vec![Context::Confirm],
+            Some(Overlay::Written(_)) => vec![Context::Written],
             None => self.screen_contexts(),
         };
         stack.push(Context::Global);
@@ -63,31 +65,38 @@ impl State {
     }
 
     fn pane_contexts(&self) -> Vec<Context> {
-        match self.main.tab {
-            Tab::Shows => {}
-            Tab::New | Tab::InProgress | Tab::Search => return self.tab_contexts(),
-        }
-        let (pane, filter) = match self.main.focus {
-            Pane::Notes => return vec![Context::Notes, Context::Main],
-            Pane::Shows => (Context::Shows, Some(&self.main.shows.list.filter)),
-            Pane::Episodes => (Context::Episodes, self.main.open_episodes().map(|episodes| &episodes.list.filter)),
+        use Context::{
+            Episode, EpisodeList, Episodes, Feed, Found, FoundNotes, InProgress, List, Main, New, Notes, Shows,
         };
-        match filter {
-            Some(Filter::Typing(_)) => vec![Context::FilterField],
-            Some(Filter::Off | Filter::Kept(_)) | None => vec![pane, Context::List, Context::Main],
-        }
+        let main = &self.main;
+        let mut stack = match (main.focus, main.tab) {
+            (Pane::Notes, Tab::Search) => vec![FoundNotes, Notes],
+            (Pane::Notes, Tab::Shows | Tab::New | Tab::InProgress) => vec![Notes],
+            (Pane::Shows | Pane::Episodes, Tab::Search) if main.search.typing => return vec![Context::SearchField],
+            _ if self.filter_is_typed() => return vec![Context::FilterField],
+            (Pane::Shows, Tab::Shows) => vec![Shows, List],
+            (Pane::Episodes, Tab::Shows) => vec![Episodes, List, EpisodeList],
+            (Pane::Shows | Pane::Episodes, Tab::New) => vec![Feed, New, EpisodeList],
+            (Pane::Shows | Pane::Episodes, Tab::InProgress) => vec![Feed, InProgress, EpisodeList],
+            (Pane::Shows | Pane::Episodes, Tab::Search) => vec![Found, EpisodeList],
+        };
+        let of_episodes = match main.focus {
+            Pane::Notes => matches!(main.notes.subject, Some(Subject::Episode(..))),
+            Pane::Shows | Pane::Episodes => stack.contains(&EpisodeList),
+        };
+        stack.extend(of_episodes.then_some(Episode));
+        stack.push(Main);
+        stack
     }
 
-    /// The contexts of a tab that is not the first.
-    fn tab_contexts(&self) -> Vec<Context> {
-        match (self.main.focus, self.main.tab) {
-            (Pane::Notes, Tab::Search) => vec![Context::FoundNotes, Context::Notes, Context::Main],
-            (Pane::Notes, _) => vec![Context::Notes, Context::Main],
-            (_, Tab::Search) if self.main.search.typing => vec![Context::SearchField],
-            (_, Tab::Search) => vec![Context::Found, Context::Main],
-            (_, _) if self.main.is_typing() => vec![Context::FilterField],
-            (_, Tab::InProgress) => vec![Context::Feed, Context::InProgress, Context::Main],
-            (_, Tab::New | Tab::Shows) => vec![Context::Feed, Context::New, Context::Main],
-        }
+    /// Whether the filter of the list that has the keys is being typed.
+    fn filter_is_typed(&self) -> bool {
+        let filter = match (self.main.tab, self.main.focus) {
+            (Tab::Shows, Pane::Shows) => Some(&self.main.shows.list.filter),
+            (Tab::Shows, _) => self.main.open_episodes().map(|episodes| &episodes.list.filter),
+            (Tab::New | Tab::InProgress, _) => self.main.feed().map(|feed| &feed.filter),
+            (Tab::Search, _) => None,
+        };
+        matches!(filter, Some(Filter::Typing(_)))
     }
 }

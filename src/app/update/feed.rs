@@ -111,7 +111,10 @@ pub(super) fn came(state: &mut State, kind: FeedKind, mut page: FeedPage) -> Vec
     state.ledger.end(purpose(kind));
     let height = rows(state.size);
     let open = state.main.feed().is_some_and(|feed| feed.kind == kind);
-    let feed = state.main.feeds.of_mut(kind);
+    let main = &mut state.main;
+    let feed = main.feeds.of_mut(kind);
+    main.marking.apply(page.rows.iter_mut().map(|row| &mut row.episode));
+    feed.picked.refresh(page.rows.iter().map(|row| &row.episode));
     // A part without rows has none behind it either; asking on would never end.
     page.more &= !page.rows.is_empty();
     let first = !feed.visited;

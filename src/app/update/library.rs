@@ -30,6 +30,14 @@ pub(super) fn read_shows(state: &mut State) -> Vec<Effect> {
 
 /// Opens a show: its episodes as they are on disk, and a look at whether Spotify has others.
 pub(super) fn open_show(state: &mut State, key: &ShowKey) -> Vec<Effect> {
+    let mut effects = list_show(state, key);
+    effects.extend(sync::opened(state, key));
+    effects
+}
+
+/// Lists the episodes of a show as they are on disk. Spotify is not asked: whoever goes through many of them would spend
+/// a request on each.
+pub(super) fn list_show(state: &mut State, key: &ShowKey) -> Vec<Effect> {
     let height = rows(state.size);
     let main = &mut state.main;
     main.shows.list.choose(&main.shows.items);
@@ -40,9 +48,7 @@ pub(super) fn open_show(state: &mut State, key: &ShowKey) -> Vec<Effect> {
     main.episodes.entry(key.clone()).or_default().list.fit(height);
     name_open(main);
     forget_oldest(main);
-    let mut effects = read_episodes(state);
-    effects.extend(sync::opened(state, key));
-    effects
+    read_episodes(state)
 }
 
 /// Reads the episodes of the open show.
@@ -78,7 +84,7 @@ pub(super) fn shows_read(state: &mut State, items: Vec<ShelfShow>) -> Vec<Effect
 pub(super) fn episodes_read(
     state: &mut State,
     show: &ShowKey,
-    items: Vec<ShelfEpisode>,
+    mut items: Vec<ShelfEpisode>,
     (sort, filter): (EpisodeSort, StateFilter),
 ) -> Vec<Effect> {
     if state.main.open.as_ref() != Some(show) {
@@ -91,6 +97,9 @@ pub(super) fn episodes_read(
     if episodes.stock == Stock::Never {
         (episodes.sort, episodes.state) = (sort, filter);
     }
+    main.marking.apply(items.iter_mut());
+    episodes.picked.retain_among(&items);
+    episodes.picked.refresh(items.iter());
     episodes.items = items;
     episodes.stock = Stock::Whole;
     episodes.rebuild(height);
@@ -146,6 +155,16 @@ pub(super) fn changed(state: &mut State, change: &LibraryChange) -> Vec<Effect> 
         state.rereads.notes.wanted |= notes && state.main.notes.subject.is_some();
     }
     Vec::new()
+}
+
+/// The person changed what the library holds, which tells so next: nobody waits for the pause between two reads then.
+pub(super) fn read_soon(state: &mut State) {
+    let main = &mut state.main;
+    let lists = [&mut main.feeds.new.reread, &mut main.feeds.in_progress.reread, &mut main.search.reread];
+    let rereads = &mut state.rereads;
+    for reread in lists.into_iter().chain([&mut rereads.shows, &mut rereads.episodes, &mut rereads.notes]) {
+        reread.asked_at = None;
+    }
 }
 
 /// Reads again what changed, once its time has come and the last answer is there.

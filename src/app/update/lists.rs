@@ -13,10 +13,13 @@ use crate::app::{
     tab::Tab,
 };
 
-use super::{library, notes, open, sync, tabs};
+use super::{library, marks, notes, open, sync, tabs};
 
 /// A command on the main screen.
 pub(super) fn command(state: &mut State, command: Command) -> Vec<Effect> {
+    if let Some(effects) = marks::command(state, command) {
+        return effects;
+    }
     if let Some(effects) = tabs::command(state, command) {
         return effects;
     }

@@ -54,7 +54,8 @@ fn turn(state: &mut State) -> Vec<Effect> {
     let notes = &mut state.main.notes;
     if notes.shown != notes.subject && (!in_view || notes.subject.is_none() || notes.width == 0) {
         let subject = notes.subject.clone();
-        *notes = NotesPane { shown: subject.clone(), subject, links_asked: notes.links_asked, ..NotesPane::default() };
+        let (links_asked, item) = (notes.links_asked, notes.item.take());
+        *notes = NotesPane { shown: subject.clone(), subject, links_asked, item, ..NotesPane::default() };
     }
     ask(state)
 }
@@ -105,7 +106,8 @@ pub(super) fn answered(state: &mut State, subject: &Subject, notes: &Notes) -> V
 pub(super) fn failed(state: &mut State, problem: Problem) {
     let pane = &mut state.main.notes;
     if pane.shown != pane.subject {
-        *pane = NotesPane { shown: pane.subject.clone(), subject: pane.subject.clone(), ..NotesPane::default() };
+        let item = pane.item.take();
+        *pane = NotesPane { shown: pane.subject.clone(), subject: pane.subject.clone(), item, ..NotesPane::default() };
     }
     (pane.asked, pane.links_asked) = (None, false);
     pane.read = Reading::Failed(problem);
@@ -210,9 +212,12 @@ fn lay_out(state: &mut State) {
             subject: notes.subject.clone(),
             asked: notes.asked.clone(),
             links_asked: notes.links_asked,
+            item: notes.item.take(),
             ..NotesPane::default()
         };
     }
+    let item = state.main.notes.subject.as_ref().and_then(|subject| state.main.subject_episode(subject));
+    state.main.notes.item = item.cloned().map(Box::new);
     let manner = Manner { width, now: &state.now, look: state.look };
     let header = state.main.notes.subject.as_ref().map(|subject| header(&state.main, subject, manner));
     let notes = &mut state.main.notes;

@@ -9,7 +9,7 @@ use crate::app::{
     state::Tone,
 };
 
-use super::{lists::step_of, login, open, session};
+use super::{lists::step_of, login, marks, open, session};
 
 /// A command while an overlay is open.
 pub(super) fn command(state: &mut State, command: Command) -> Vec<Effect> {
@@ -32,6 +32,7 @@ pub(super) fn command(state: &mut State, command: Command) -> Vec<Effect> {
         }
         Command::Open => choose(state),
         Command::ConfirmLink => confirm(state),
+        Command::Confirm => say_yes(state),
         Command::CopyLink => copy_link(state),
         _ => Vec::new(),
     }
@@ -48,7 +49,10 @@ pub(super) fn back(state: &mut State) {
             Some(Overlay::Help(help))
         }
         Some(Overlay::ConfirmLink { back, .. }) => back.map(Overlay::Links),
-        Some(Overlay::Help(_) | Overlay::Links(_) | Overlay::Account(_)) | None => None,
+        Some(
+            Overlay::Help(_) | Overlay::Links(_) | Overlay::Account(_) | Overlay::MarkDown { .. } | Overlay::Written(_),
+        )
+        | None => None,
     };
 }
 
@@ -87,7 +91,7 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
             Vec::new()
         }
         Some(Overlay::ConfirmLink { .. }) => confirm(state),
-        Some(Overlay::Help(_)) | None => Vec::new(),
+        Some(Overlay::Help(_) | Overlay::MarkDown { .. } | Overlay::Written(_)) | None => Vec::new(),
     }
 }
 
@@ -104,11 +108,26 @@ fn confirm(state: &mut State) -> Vec<Effect> {
     }
 }
 
+/// The question was answered with yes.
+fn say_yes(state: &mut State) -> Vec<Effect> {
+    match state.overlay.take() {
+        Some(Overlay::MarkDown { episodes, .. }) => marks::mark_down(state, episodes),
+        other => {
+            state.overlay = other;
+            Vec::new()
+        }
+    }
+}
+
 fn copy_link(state: &mut State) -> Vec<Effect> {
     let link = match &state.overlay {
         Some(Overlay::Links(cursor)) => link_at(state, *cursor),
         Some(Overlay::ConfirmLink { link, .. }) => Some(link.clone()),
-        Some(Overlay::Help(_) | Overlay::Account(_)) | None => None,
+        Some(Overlay::Written(path)) => {
+            let path = path.clone();
+            return marks::copy_path(state, &path);
+        }
+        Some(Overlay::Help(_) | Overlay::Account(_) | Overlay::MarkDown { .. }) | None => None,
     };
     if let Some(link) = link {
         return open::copy(state, crate::domain::Private::new(link.to_string()));
@@ -140,7 +159,7 @@ fn move_by(state: &mut State, step: Step) {
             // The help has no selection: what moves is the first row in view.
             help.scroll = step.target(help.scroll, len.saturating_sub(height.max(1)), height);
         }
-        Some(Overlay::ConfirmLink { .. }) | None => {}
+        Some(Overlay::ConfirmLink { .. } | Overlay::MarkDown { .. } | Overlay::Written(_)) | None => {}
     }
 }
 
@@ -152,7 +171,7 @@ pub(super) fn scroll(state: &mut State, by: isize) {
         Some(Overlay::Help(help)) => {
             help.scroll = help.scroll.saturating_add_signed(by).min(len.saturating_sub(height.max(1)));
         }
-        Some(Overlay::ConfirmLink { .. }) | None => {}
+        Some(Overlay::ConfirmLink { .. } | Overlay::MarkDown { .. } | Overlay::Written(_)) | None => {}
     }
 }
 

@@ -66,10 +66,12 @@ pub(super) fn back(state: &mut State) -> Vec<Effect> {
 }
 
 /// What a search found.
-pub(super) fn found(state: &mut State, found: SearchFound) -> Vec<Effect> {
+pub(super) fn found(state: &mut State, mut found: SearchFound) -> Vec<Effect> {
     state.ledger.end(Purpose::Search);
     let height = search_rows(state.size);
+    state.main.marking.apply(found.episodes.iter_mut());
     let search = &mut state.main.search;
+    search.picked.refresh(found.episodes.iter());
     let another = search.asked != search.of;
     search.take(found, height);
     if another { library::supersede(state, Purpose::Snippets) } else { Vec::new() }

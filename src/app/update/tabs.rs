@@ -2,6 +2,7 @@
 //!
 //! Start with [`command`]. What is special to the feeds is in `feed`, to the search in `search`.
 
+use super::{feed, library, lists, notes, reveal, search, sync};
 use crate::app::{
     Command, Effect, State,
     cursor::Step,
@@ -12,9 +13,6 @@ use crate::app::{
     state::Screen,
     tab::Tab,
 };
-use crate::domain::{EpisodeAt, ShowKey};
-
-use super::{feed, library, lists, notes, search, sync};
 
 /// A command that is about tabs, or about a tab that is not the first; `None` where it is the first tab's, or means the
 /// same in all of them.
@@ -24,7 +22,9 @@ pub(super) fn command(state: &mut State, command: Command) -> Option<Vec<Effect>
         Command::NewTab => return Some(open(state, Tab::New)),
         Command::InProgressTab => return Some(open(state, Tab::InProgress)),
         Command::SearchTab => return Some(open(state, Tab::Search)),
-        Command::GoToShow => return Some(go_to_show(state)),
+        Command::GoToShow => return Some(reveal::go_to_show(state)),
+        Command::NextUnplayed => return Some(reveal::next_unplayed(state, false)),
+        Command::PreviousUnplayed => return Some(reveal::next_unplayed(state, true)),
         _ if state.main.tab == Tab::Shows => return None,
         _ => {}
     }
@@ -94,6 +94,11 @@ pub(super) fn open(state: &mut State, tab: Tab) -> Vec<Effect> {
         None => {}
     }
     effects
+}
+
+/// Opens a tab that is not open.
+pub(super) fn open_unless_open(state: &mut State, tab: Tab) -> Vec<Effect> {
+    if state.main.tab == tab { Vec::new() } else { open(state, tab) }
 }
 
 /// Leaves the open tab: what is being typed is kept.
@@ -237,7 +242,7 @@ fn focus(state: &mut State, pane: Pane) {
 /// Opens what is selected: notes at the right, a show among the shows.
 fn go_in(state: &mut State) -> Vec<Effect> {
     match (state.main.focus, state.main.current()) {
-        (Pane::Episodes, Some(Subject::Show(_))) => go_to_show(state),
+        (Pane::Episodes, Some(Subject::Show(_))) => reveal::go_to_show(state),
         (Pane::Episodes, Some(Subject::Episode(..))) => {
             focus(state, Pane::Notes);
             Vec::new()
@@ -311,37 +316,5 @@ pub(super) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
         }
         Tab::New | Tab::InProgress => feed::type_filter(state, into),
         Tab::Shows | Tab::Search => Vec::new(),
-    }
-}
-
-/// Goes to the show of what is selected or read, in the first tab, with that episode selected.
-fn go_to_show(state: &mut State) -> Vec<Effect> {
-    let (show, episode) = match state.main.current() {
-        Some(Subject::Show(show)) => (show, None),
-        Some(Subject::Episode(show, episode)) => (show, Some(episode)),
-        None => return Vec::new(),
-    };
-    let mut effects = open(state, Tab::Shows);
-    select_show(state, &show);
-    effects.extend(library::open_show(state, &show));
-    let height = rows(state.size);
-    if let Some((episode, episodes)) = episode.zip(state.main.open_episodes_mut()) {
-        episodes.reveal(&episode, height);
-        state.main.reveal = Some(EpisodeAt { show, episode });
-    }
-    effects
-}
-
-/// Selects a show among the shows, whatever filters them.
-fn select_show(state: &mut State, show: &ShowKey) {
-    let height = rows(state.size);
-    let shows = &mut state.main.shows;
-    shows.list.selected = Some(show.clone());
-    shows.rebuild(height);
-    let selected = shows.list.selected_item(&shows.items).is_some_and(|item| crate::app::list::Item::key(item) == show);
-    if !selected {
-        shows.list.filter = Filter::Off;
-        shows.list.selected = Some(show.clone());
-        shows.rebuild(height);
     }
 }

@@ -56,9 +56,9 @@ impl Executor {
             Effect::NextUnplayed { id, from, newer } => {
                 self.start(id, None, |job| next_unplayed(job, holdings, from, newer));
             }
-            Effect::Mark { id, episodes, mark } => {
+            Effect::Mark { id, marks } => {
                 let job = self.unstoppable(id);
-                self.write_down(Writing::Mark { job, episodes, mark });
+                self.write_down(Writing::Mark { job, marks });
             }
             Effect::UndoMark { id } => {
                 let job = self.unstoppable(id);
@@ -206,5 +206,5 @@ async fn next_unplayed(job: Job, holdings: Holdings, from: Option<EpisodeAt>, ne
         let toward = if newer { Toward::Newer } else { Toward::Older };
         Ok(reader.next_unplayed(account, from.map(|row| row.at), toward)?.map(|row| Box::new(row.into())))
     };
-    read(job, holdings, Lane::Lists, next, Reply::NextUnplayed).await;
+    read(job, holdings, Lane::Lists, next, |found| Reply::NextUnplayed(found, newer)).await;
 }

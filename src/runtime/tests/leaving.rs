@@ -67,7 +67,8 @@ async fn d9_a_library_that_another_process_has_open_is_emptied_and_not_pulled_fr
 async fn h3_what_was_handed_to_the_library_is_written_before_the_end() {
     let mut desk = Desk::stocked().await;
     let all: Vec<_> = (0..3).flat_map(|show| (0..8).map(move |episode| at(show, episode))).collect();
-    desk.carry(|id| Effect::Mark { id, episodes: all, mark: Some(Mark::Played) });
+    let marks = all.into_iter().map(|at| (at, Some(Mark::Played))).collect();
+    desk.carry(|id| Effect::Mark { id, marks });
     let (demo, profile) = desk.finish().await;
     // The last one to close it has folded everything into the one file.
     assert!(!profile.path().join("data/library.db-wal").exists());

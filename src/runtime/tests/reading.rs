@@ -35,7 +35,7 @@ async fn a_show_is_read_with_its_episodes_its_notes_and_how_it_was_looked_at() {
     let how = (EpisodeSort::Longest, StateFilter::Only(EpisodeState::Unplayed));
     desk.carry(|_| Effect::Remember(Remember::Episodes(show.clone(), how.0, how.1)));
     // In the order of the effects: what is remembered is there before a mark is.
-    desk.ask(|id| Effect::Mark { id, episodes: vec![at(1, 0)], mark: Some(Mark::Played) }).await;
+    desk.ask(|id| Effect::Mark { id, marks: vec![(at(1, 0), Some(Mark::Played))] }).await;
     match desk.ask(|id| Effect::ReadEpisodes { id, show: show.clone() }).await {
         Reply::Episodes(of, episodes, sort, state) => {
             assert_eq!((of, (sort, state)), (show.clone(), how));
@@ -141,15 +141,17 @@ async fn the_next_unplayed_episode_is_found_across_shows() {
         [(Some(at(2, 1)), false, Some(at(0, 3))), (Some(at(0, 3)), true, Some(at(2, 1))), (Some(at(0, 0)), true, None)]
     {
         let reply = desk.ask(|id| Effect::NextUnplayed { id, from, newer }).await;
-        let Reply::NextUnplayed(found) = reply else { panic!("{reply:?}") };
-        assert_eq!(found.map(|episode| episode.at()), to);
+        let Reply::NextUnplayed(found, toward_newer) = reply else { panic!("{reply:?}") };
+        assert_eq!((found.map(|episode| episode.at()), toward_newer), (to, newer));
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn marks_are_taken_back_in_turn_and_what_changed_is_told() {
     let mut desk = Desk::stocked().await;
-    let mark = |episodes: Vec<EpisodeAt>, mark| move |id| Effect::Mark { id, episodes, mark };
+    let mark = |episodes: Vec<EpisodeAt>, mark| {
+        move |id| Effect::Mark { id, marks: episodes.into_iter().map(|at| (at, mark)).collect() }
+    };
     assert_eq!(desk.ask(mark(vec![at(0, 0), at(0, 1), at(9, 9)], Some(Mark::Played))).await, Reply::Marked(Ok(2)));
     assert_eq!(desk.next().await, EventKind::LibraryChanged(LibraryChange::Episodes(at(0, 0).show)));
     assert_eq!(desk.ask(mark(vec![at(0, 0)], Some(Mark::Unplayed))).await, Reply::Marked(Ok(1)));
@@ -181,7 +183,7 @@ async fn an_export_is_a_new_file_with_title_show_date_link_and_notes() {
 async fn h4_what_another_process_writes_is_noticed() {
     let mut desk = Desk::stocked().await;
     // The first look is over when an answer is there that was asked for after it.
-    desk.ask(|id| Effect::Mark { id, episodes: vec![at(0, 0)], mark: Some(Mark::Played) }).await;
+    desk.ask(|id| Effect::Mark { id, marks: vec![(at(0, 0), Some(Mark::Played))] }).await;
     stock(desk.profile.path(), "me", 4, 1).await;
     assert!(library_file(desk.profile.path()).exists());
     let (holdings, mut changed) = (desk.executor.holdings().clone(), false);

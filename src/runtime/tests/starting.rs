@@ -33,7 +33,7 @@ async fn without_a_library_nothing_is_created_and_every_list_is_empty() {
     let mut desk = Desk::open(demo().await, profile());
     assert_eq!(desk.startup.shelf, None);
     assert_eq!(desk.ask(|id| Effect::ReadShows { id }).await, Reply::Shows(Vec::new()));
-    let marked = desk.ask(|id| Effect::Mark { id, episodes: vec![at(0, 0)], mark: Some(Mark::Played) }).await;
+    let marked = desk.ask(|id| Effect::Mark { id, marks: vec![(at(0, 0), Some(Mark::Played))] }).await;
     assert_eq!(marked, Reply::Marked(Ok(0)));
     let (_demo, profile) = desk.finish().await;
     assert!(!library_file(profile.path()).exists());
@@ -63,7 +63,7 @@ async fn h6_a_newer_library_is_shown_with_a_word_about_it_and_takes_no_marks() {
     assert_eq!(shelf.total, 2);
     let [notice] = shelf.notices.as_slice() else { panic!("{:?}", shelf.notices) };
     assert!(notice.starts_with("A newer version of this program wrote the library"), "{notice}");
-    let marked = desk.ask(|id| Effect::Mark { id, episodes: vec![at(0, 0)], mark: Some(Mark::Played) }).await;
+    let marked = desk.ask(|id| Effect::Mark { id, marks: vec![(at(0, 0), Some(Mark::Played))] }).await;
     assert!(matches!(marked, Reply::Marked(Err(problem)) if problem.title.starts_with("A newer version")));
 }
 

@@ -72,7 +72,9 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
         EpisodeSort::Oldest => "oldest",
         EpisodeSort::Longest => "longest",
     };
-    let about = About { sort, state: state_name(episodes.state), extent: extent(pen, episodes) };
+    let picked = &episodes.picked;
+    let (state, extent) = (state_name(episodes.state), extent(pen, episodes));
+    let about = About { sort, state, extent, picks: list::picks(picked) };
     // Without its name a single pane of episodes would not say whose they are.
     let name = main.open_name.as_ref().map_or("Episodes", CleanText::as_str);
     let name = text::truncate(name, usize::from(area.width) * 3 / 5, pen.marks.ellipsis);
@@ -81,7 +83,10 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
         list::draw_empty(frame, pen, rows, &empty(pen, episodes));
         return;
     }
-    list.draw(frame, pen, rows, |row, columns| episodes.items.get(row.index).map(|item| line(pen, item, row, columns)));
+    list.draw(frame, pen, rows, |row, columns| {
+        let item = episodes.items.get(row.index)?;
+        Some(list::with_pick(pen, picked, Some(item), columns, |columns| line(pen, item, row, columns)))
+    });
 }
 
 /// How much of the show is on disk, where older episodes are still to come.

@@ -62,7 +62,9 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
         let above = above(pen, feed, at, usize::from(rows.width));
         let columns = usize::from(rows.width).saturating_sub(2);
         let own = std::iter::once_with(|| {
-            let mut line = line(pen, feed.kind, row, columns);
+            let mut line = list::with_pick(pen, &feed.picked, Some(&row.episode), columns, |columns| {
+                line(pen, feed.kind, row, columns)
+            });
             line.spans.insert(0, Span::raw(if is_selected { pen.marks.cursor } else { " " }));
             line
         });
@@ -102,12 +104,14 @@ fn about(pen: Pen<'_>, feed: &Feed, room: usize) -> String {
     };
     let sort = if feed.list.is_empty() { "" } else { sort };
     let day = day_above(pen, feed).unwrap_or_default();
+    let picks = &list::picks(&feed.picked);
     let wordings = [
-        join(&[&count, one, state, sort, &day]),
-        join(&[&count, state, &day]),
-        join(&[&count, &day]),
-        join(&[&count, state]),
-        count,
+        join(&[picks, &count, one, state, sort, &day]),
+        join(&[picks, &count, state, &day]),
+        join(&[picks, &count, &day]),
+        join(&[picks, &count, state]),
+        join(&[picks, &count]),
+        picks.clone(),
     ];
     wordings.into_iter().find(|wording| text::width(wording) <= room).unwrap_or_default()
 }

@@ -10,7 +10,9 @@ use crate::{
     app::{
         Command, Context, layout,
         list::{Filter, ListView, Row},
+        picked::Picked,
     },
+    domain::ShelfEpisode,
     ui::{
         Pen, text,
         widgets::{
@@ -97,6 +99,28 @@ impl<K> List<'_, K> {
     }
 }
 
+/// How a row begins once episodes are picked: with a mark where it is one of them. `draw` is told how many columns are left.
+pub(super) fn with_pick<'a>(
+    pen: Pen<'_>,
+    picked: &Picked,
+    item: Option<&ShelfEpisode>,
+    columns: usize,
+    draw: impl FnOnce(usize) -> Line<'a>,
+) -> Line<'a> {
+    if picked.is_empty() {
+        return draw(columns);
+    }
+    let mut line = draw(columns.saturating_sub(1));
+    let mark = if item.is_some_and(|item| picked.contains(item)) { pen.marks.picked } else { " " };
+    line.spans.insert(0, Span::styled(mark, pen.theme.key));
+    line
+}
+
+/// How many are picked; empty for none.
+pub(super) fn picks(picked: &Picked) -> String {
+    if picked.is_empty() { String::new() } else { format!("{} selected", picked.len()) }
+}
+
 /// Says what an empty list means and what to do about it. Backticks set keys off.
 pub(super) fn draw_empty(frame: &mut Frame<'_>, pen: Pen<'_>, rows: Rect, sentences: &[String]) {
     let margin = 2.min(rows.width / 4);
@@ -120,11 +144,13 @@ pub(super) struct About {
     pub(super) state: &'static str,
     /// How much of it is there, or on its way; empty where it is all there.
     pub(super) extent: String,
+    /// How many are picked; empty for none.
+    pub(super) picks: String,
 }
 
 /// How many, in which order, what is missing: what does not fit is left out, the least important first.
 fn about<K>(pen: Pen<'_>, list: &List<'_, K>, about: &About, room: usize) -> String {
-    let About { sort, state, extent } = about;
+    let About { sort, state, extent, picks } = about;
     let items = list.items;
     let shown = list.len();
     let count = match (shown == items, items) {
@@ -143,12 +169,14 @@ fn about<K>(pen: Pen<'_>, list: &List<'_, K>, about: &About, room: usize) -> Str
         parts.join(&format!(" {} ", pen.marks.dot))
     };
     let wordings = [
-        join(&[&count, extent, sort, state, &gap]),
-        join(&[&count, extent, state, &gap]),
-        join(&[&count, state, &gap]),
-        join(&[&count, &gap]),
+        join(&[picks, &count, extent, sort, state, &gap]),
+        join(&[picks, &count, extent, state, &gap]),
+        join(&[picks, &count, state, &gap]),
+        join(&[picks, &count, &gap]),
+        join(&[picks, &count]),
     ];
-    wordings.into_iter().find(|wording| text::width(wording) <= room).unwrap_or(count)
+    let shortest = if picks.is_empty() { count } else { picks.clone() };
+    wordings.into_iter().find(|wording| text::width(wording) <= room).unwrap_or(shortest)
 }
 
 /// A row: the title as wide as there is room, then what stands at the right end.

@@ -49,6 +49,7 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     draw_filters(frame, pen, areas.filters);
     let rows = areas.found;
     let columns = usize::from(rows.width).saturating_sub(2);
+    let picked = &search.picked;
     let top = search.list.top();
     let first = search.list.row_at(top).unwrap_or(0);
     let mut skip = top.saturating_sub(search.list.block(first).start);
@@ -57,10 +58,13 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
         let Some(row) = search.row(at) else { break };
         let is_selected = search.list.selected() == Some(at);
         let lines = match row {
-            HitRow::Show(show) => vec![show_line(pen, search, show, columns)],
-            HitRow::Episode(episode) => {
-                vec![episode_line(pen, search, episode, columns), notes_line(pen, search, episode, columns)]
+            HitRow::Show(show) => {
+                vec![list::with_pick(pen, picked, None, columns, |columns| show_line(pen, search, show, columns))]
             }
+            HitRow::Episode(item) => vec![
+                list::with_pick(pen, picked, Some(item), columns, |columns| episode_line(pen, search, item, columns)),
+                list::with_pick(pen, picked, None, columns, |columns| notes_line(pen, search, item, columns)),
+            ],
         };
         for mut line in lines.into_iter().skip(std::mem::take(&mut skip)) {
             if y >= rows.bottom() {
@@ -137,9 +141,12 @@ fn about(pen: Pen<'_>, search: &Search, room: usize) -> String {
         1 => "1 episode".into(),
         count => format!("{count}{more} episodes"),
     };
-    let both = [shows.as_str(), episodes.as_str()];
-    let both: Vec<_> = both.into_iter().filter(|part| !part.is_empty()).collect();
-    let wordings = [both.join(&format!(" {} ", pen.marks.dot)), episodes];
+    let picks = list::picks(&search.picked);
+    let join = |parts: &[&str]| {
+        let parts: Vec<_> = parts.iter().copied().filter(|part| !part.is_empty()).collect();
+        parts.join(&format!(" {} ", pen.marks.dot))
+    };
+    let wordings = [join(&[&picks, &shows, &episodes]), join(&[&picks, &episodes]), picks];
     wordings.into_iter().find(|wording| text::width(wording) <= room).unwrap_or_default()
 }
 

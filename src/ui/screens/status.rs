@@ -37,6 +37,10 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     let room = usize::from(area.width);
     let (going_on, style) = going_on(pen, room.saturating_sub(HELP_HINT));
     let going_on = text::truncate(&going_on, room.saturating_sub(HELP_HINT), pen.marks.ellipsis);
+    // A message stays for seconds, and is read whole where it can be: what goes on comes back after it.
+    let wanted = pen.state.message.as_ref().map_or(0, |message| text::width(&message.text) + GAP);
+    let crowded = wanted + text::width(&going_on) > room;
+    let going_on = if crowded && wanted > 0 { std::borrow::Cow::Borrowed("") } else { going_on };
     let taken = text::width(&going_on);
     let left = if taken == 0 { room } else { room.saturating_sub(taken + 2) };
     let line = match &pen.state.message {

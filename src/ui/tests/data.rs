@@ -88,13 +88,14 @@ fn episode(number: u32, name: &str, released: &str, minutes: u64, progress: Prog
         notes: Notes::default(),
         position: number,
     };
+    let remote = progress;
     let mark = match number {
         5 => Some(Mark::Played),
         7 => Some(Mark::Unplayed),
         _ => None,
     };
     let show = ShowKey::from_remote("show0");
-    ShelfEpisode { show, show_name: "Quiet Harbours".into(), episode, mark, arrived: Timestamp::UNIX_EPOCH }
+    ShelfEpisode { show, show_name: "Quiet Harbours".into(), episode, mark, remote, arrived: Timestamp::UNIX_EPOCH }
 }
 
 pub(super) fn episodes() -> Vec<ShelfEpisode> {

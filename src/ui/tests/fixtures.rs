@@ -8,16 +8,18 @@ use ratatui::layout::Size;
 use super::data;
 use crate::{
     app::{
-        Keymap, RequestId, State,
+        Event, EventKind, Keymap, Reply, RequestId, State,
         cursor::{Cursor, Step},
         details::{self, Manner},
         event::{Browser, Quota},
         layout,
+        ledger::Purpose,
         list::Filter,
         login::{Field, LoginPhase, LoginReason},
         overlay::{Help, Overlay},
         panes::{EpisodeSort, Episodes, Pane, Reading, StateFilter, Stock, Subject},
         state::{LoginState, Look, Session, Startup, Tone},
+        update,
     },
     domain::{Account, CleanText, EpisodeState, RichText, Scope, ShelfEpisode, ShelfShow, WebLink},
 };
@@ -70,6 +72,10 @@ pub(crate) const SCENES: &[Scene] = &[
     ("main_episodes_blocked", main_episodes_blocked),
     ("main_episodes_not_read", main_episodes_not_read),
     ("main_sync_paused", main_sync_paused),
+    ("main_episodes_selected", |size| quiet(pressed(size, "g v j v v"))),
+    ("main_episodes_marked", |size| pressed(size, "g j v v m")),
+    ("main_mark_down", |size| pressed(size, "g j M")),
+    ("main_exported", main_exported),
     ("main_notes", main_notes),
     ("main_show_details", main_show_details),
     ("main_ascii", main_ascii),
@@ -208,6 +214,33 @@ fn main_episodes_filtered(size: Size) -> State {
         episodes.rebuild(height);
     }
     state
+}
+
+/// The episodes, after some keys.
+fn pressed(size: Size, keys: &str) -> State {
+    keys.split(' ')
+        .fold(main(size, Pane::Episodes), |state, key| send(state, EventKind::Key(key.parse().expect("a key"))))
+}
+
+fn send(mut state: State, kind: EventKind) -> State {
+    let at = state.now.clone();
+    let _ = update(&mut state, Event { at, kind });
+    match (state.ledger.current(Purpose::ReadNotes), state.main.notes.asked.clone()) {
+        (Some(id), Some(subject)) => send(state, EventKind::Reply(id, Reply::Notes(subject, data::notes()))),
+        _ => state,
+    }
+}
+
+fn quiet(mut state: State) -> State {
+    state.message = None;
+    state
+}
+
+fn main_exported(size: Size) -> State {
+    let state = pressed(size, "x");
+    let path = "/home/listener/podcasts/notes to keep/spotpods-export-2026-11-23-1.md";
+    let id = state.ledger.current(Purpose::Export).expect("it is being written");
+    send(state, EventKind::Reply(id, Reply::Exported(Ok(path.into()))))
 }
 
 fn main_notes(size: Size) -> State {

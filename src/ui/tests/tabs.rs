@@ -37,6 +37,9 @@ pub(super) const SCENES: &[Scene] = &[
     ("new_scrolled", |size| Tabs::open(size, "2").timeline(timeline()).keys("G").state),
     ("new_notes", |size| Tabs::open(size, "2").timeline(timeline()).keys("j j").notes().keys("Enter").notes().state),
     ("new_ascii", new_ascii),
+    ("new_selected", |size| quiet(Tabs::open(size, "2").timeline(timeline()).keys("j v j v v m k").notes().state)),
+    ("in_progress_selected_ascii", in_progress_selected),
+    ("search_selected", |size| found(size).keys("Enter j v j v j").notes().state),
     ("in_progress", |size| Tabs::open(size, "3").in_progress(begun()).keys("s s j").notes().state),
     ("in_progress_empty", |size| Tabs::open(size, "3").in_progress(Vec::new()).state),
     ("search_empty", |size| Tabs::open(size, "5").state),
@@ -177,6 +180,12 @@ fn new_first(size: Size) -> State {
 fn new_ascii(size: Size) -> State {
     let mut state = new(size);
     state.look = crate::app::state::Look { ascii: true, iso_dates: true };
+    state
+}
+
+fn in_progress_selected(size: Size) -> State {
+    let mut state = Tabs::open(size, "3").in_progress(begun()).keys("v j v k k").notes().state;
+    state.look = crate::app::state::Look { ascii: true, iso_dates: false };
     state
 }
 

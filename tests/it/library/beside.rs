@@ -62,7 +62,8 @@ fn an_episode_is_found_and_marked_by_its_keys() {
     }
     assert_eq!(shelf.reader.shows_with(shelf.me, None), Ok(1));
     assert_eq!(shelf.reader.shows_with(shelf.me, Some(EpisodeState::Played)), Ok(0));
-    let marked = shelf.library.mark_at(shelf.me, vec![at, elsewhere, unknown], Some(Mark::Played)).wait();
+    let marks = [at, elsewhere, unknown].map(|at| (at, Some(Mark::Played)));
+    let marked = shelf.library.mark_each(shelf.me, marks.into()).wait();
     assert_eq!(marked.expect("it is written").len(), 1);
     assert_eq!(shelf.reader.shows_with(shelf.me, Some(EpisodeState::Played)), Ok(1));
 }

@@ -33,13 +33,18 @@ fn arrived(mut row: FeedRow, minutes: i64) -> FeedRow {
     row
 }
 
-fn page(rows: Vec<FeedRow>) -> FeedPage {
+pub(super) fn page(rows: Vec<FeedRow>) -> FeedPage {
     let total = u32::try_from(rows.len()).expect("few");
     FeedPage { rows, from_start: true, more: false, seen_at: None, total }
 }
 
 fn new(page: FeedPage) -> Reply {
     Reply::Feed(FeedKind::New, page)
+}
+
+/// What the library answers about In progress.
+pub(super) fn in_progress_of(rows: Vec<FeedRow>) -> Reply {
+    Reply::Feed(FeedKind::InProgress, page(rows))
 }
 
 /// So many rows, from number `from` on.
@@ -52,7 +57,7 @@ fn hours_ago(hours: i64) -> Timestamp {
 }
 
 /// New opened, with these rows in it.
-fn reading_new(rows: Vec<FeedRow>) -> Session {
+pub(super) fn reading_new(rows: Vec<FeedRow>) -> Session {
     let mut session = Session::listing(80, 24, &["Show", "Other"]);
     session.keys("2").reply(new(page(rows)));
     session.effects();

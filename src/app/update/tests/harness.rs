@@ -23,7 +23,7 @@ use crate::{
     },
 };
 
-pub(super) const PURPOSES: [Purpose; 15] = [
+pub(super) const PURPOSES: [Purpose; 19] = [
     Purpose::Login,
     Purpose::Account,
     Purpose::Logout,
@@ -36,6 +36,10 @@ pub(super) const PURPOSES: [Purpose; 15] = [
     Purpose::ReadInProgress,
     Purpose::Search,
     Purpose::Snippets,
+    Purpose::NextUnplayed,
+    Purpose::Mark,
+    Purpose::UndoMark,
+    Purpose::Export,
     Purpose::SaveClient,
     Purpose::Open,
     Purpose::Copy,
@@ -287,6 +291,7 @@ pub(super) fn shelved(show: &str, episode: Episode) -> ShelfEpisode {
     ShelfEpisode {
         show: show_key(show),
         show_name: CleanText::new(show),
+        remote: episode.progress,
         episode,
         mark: None,
         arrived: startup().now.timestamp(),

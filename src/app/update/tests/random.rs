@@ -19,13 +19,15 @@ use crate::{
         ledger::Purpose,
         list::{Item, ListView},
         login::LoginPhase,
+        overlay::Overlay,
         panes::Pane,
         search::SearchFound,
         state::{LoginState, Screen, Startup},
         tab::Tab,
     },
     domain::{
-        CleanText, Episode, Notes, Private, Progress, ShelfShow, ShowKey, Snippet, SyncEnd, SyncProgress, SyncStage,
+        CleanText, Episode, Mark, Notes, Private, Progress, ShelfShow, ShowKey, Snippet, SyncEnd, SyncProgress,
+        SyncStage,
     },
 };
 
@@ -98,7 +100,7 @@ fn answer(session: &Session, kind: u8, seed: u8) -> Reply {
     let open = session.state.main.open.clone().unwrap_or_else(|| show_key("A"));
     let end =
         [SyncEnd::Complete, SyncEnd::Failed, SyncEnd::Busy, SyncEnd::Budget { until: None }][usize::from(seed % 4)];
-    match kind % 30 {
+    match kind % 33 {
         0 => Reply::LoginOpened(LoginOpened {
             url: Private::new("https://accounts.example/authorize"),
             deadline: session.moment(i64::from(seed)),
@@ -144,6 +146,12 @@ fn answer(session: &Session, kind: u8, seed: u8) -> Reply {
         28 => {
             Reply::Snippets(session.state.main.search.snippets_asked.iter().map(|at| (at.clone(), snippet())).collect())
         }
+        29 => Reply::NextUnplayed(
+            some_rows(seed).rows.pop().map(|row| Box::new(row.episode)).filter(|_| !seed.is_multiple_of(4)),
+            seed.is_multiple_of(2),
+        ),
+        30 => Reply::Marked(if seed < 200 { Ok(usize::from(seed % 3)) } else { Err(problem("no")) }),
+        31 => Reply::Exported(if seed < 200 { Ok("/tmp/x\u{1b}".repeat(9)) } else { Err(problem("no")) }),
         17 if seed < 32 => Reply::LoginLost(LoginLost::Expired),
         18 => Reply::Opened(if seed < 128 { Ok(()) } else { Err(problem("no")) }),
         19 => Reply::Account((seed < 128).then(|| account("grace"))),
@@ -224,6 +232,14 @@ fn tabs_hold(session: &Session) -> Result<(), TestCaseError> {
     blocks_hold(&main.search.list, main.search.len(), search_rows(state.size))?;
     prop_assert!(main.tab == Tab::Shows || main.focus != Pane::Shows, "only the first tab has three panes");
     prop_assert!(!main.search.typing || main.tab == Tab::Search);
+    if let Some(Overlay::MarkDown { episodes, .. }) = &state.overlay {
+        prop_assert!(!episodes.is_empty() && episodes.iter().all(|one| !one.is_played()));
+    }
+    let listed = main.feeds.new.rows.iter().map(|row| &row.episode).chain(&main.search.found.episodes);
+    for item in listed {
+        let counts = item.mark.map_or(item.remote, Mark::progress);
+        prop_assert_eq!(item.episode.progress, counts, "a mark counts before Spotify's word");
+    }
     for piece in main.notes.matches.iter().filter(|matches| matches.fresh).flat_map(|matches| &matches.pieces) {
         let line: String = main.notes.lines[piece.line].runs.iter().map(|run| run.text.as_str()).collect();
         prop_assert!(line.get(piece.range.clone()).is_some());

@@ -66,7 +66,7 @@ fn file(
     let reader = held.library().reader().map_err(NotWritten::Unread)?;
     let text = text(&reader, account.at, episodes, wanted).map_err(NotWritten::Unread)?;
     let name = keep(folder, today, &text).map_err(NotWritten::Folder)?;
-    Ok(name)
+    Ok(CleanText::new(&folder.join(name).to_string_lossy()).to_string())
 }
 
 fn text(
@@ -128,7 +128,7 @@ fn escaped(raw: &str) -> String {
     text
 }
 
-/// Writes a new file for this user alone, and gives its name. What is there already is never touched.
+/// Writes a new file for this user alone, and gives its name in the folder. What is there already is never touched.
 fn keep(folder: &Path, today: Date, text: &str) -> io::Result<String> {
     for number in 1..=MOST {
         let name = format!("spotpods-export-{today}-{number}.md");

@@ -24,10 +24,8 @@ pub(in crate::runtime::executor) enum Writing {
     Mark {
         /// Who asked.
         job: Job,
-        /// Which episodes.
-        episodes: Vec<EpisodeAt>,
-        /// How they are marked.
-        mark: Option<Mark>,
+        /// Which episodes, and how each is marked.
+        marks: Vec<(EpisodeAt, Option<Mark>)>,
     },
     /// The marks as they were before.
     Undo {
@@ -49,9 +47,9 @@ pub(in crate::runtime::executor) async fn write(
 ) {
     while let Some(writing) = queue.recv().await {
         match writing {
-            Writing::Mark { job, episodes, mark } => {
-                let shows = episodes.iter().map(|at| at.show.clone()).collect();
-                let marked = marked(&holdings, episodes, mark).await;
+            Writing::Mark { job, marks } => {
+                let shows = marks.iter().map(|(at, _)| at.show.clone()).collect();
+                let marked = marked(&holdings, marks).await;
                 answer(&job, marked, shows);
             }
             Writing::Undo { job } => answer(&job, undone(&holdings).await, BTreeSet::new()),
@@ -86,10 +84,10 @@ fn tell(job: &Job, shows: BTreeSet<ShowKey>) {
     }
 }
 
-async fn marked(holdings: &Holdings, episodes: Vec<EpisodeAt>, mark: Option<Mark>) -> Result<usize, LibraryError> {
+async fn marked(holdings: &Holdings, marks: Vec<(EpisodeAt, Option<Mark>)>) -> Result<usize, LibraryError> {
     let Some(held) = holdings.found().await? else { return Ok(0) };
     let Some(Whose { at, .. }) = held.account() else { return Ok(0) };
-    let undo = held.library().mark_at(at, episodes, mark).await?;
+    let undo = held.library().mark_each(at, marks).await?;
     let count = undo.len();
     held.keep(undo);
     Ok(count)

@@ -1,0 +1,299 @@
+//! Marking, picking, exporting.
+
+use pretty_assertions::assert_eq;
+
+use super::{
+    feed::{in_progress_of, reading_new, row},
+    harness::*,
+};
+use crate::{
+    app::{
+        Effect, EventKind, Reply, event::LibraryChange, feed::FeedRow, ledger::Purpose, overlay::Overlay, panes::Pane,
+        search::SearchFound,
+    },
+    domain::{Episode, EpisodeAt, EpisodeKey, Mark, Progress},
+};
+
+fn some() -> Vec<Episode> {
+    vec![
+        episode("Four", "2026-11-04", 30, Progress::Unplayed),
+        episode("Three", "2026-11-03", 30, Progress::Unplayed),
+        episode("Two", "2026-11-02", 90, Progress::InProgress { position: std::time::Duration::from_mins(1) }),
+        episode("One", "2026-11-01", 60, Progress::Played),
+    ]
+}
+
+fn at(title: &str) -> EpisodeAt {
+    EpisodeAt { show: show_key("Show"), episode: EpisodeKey::from_remote(title) }
+}
+
+/// The marks asked for since the last call.
+fn asked(session: &mut Session) -> Vec<(EpisodeAt, Option<Mark>)> {
+    let marks = |effect| match effect {
+        Effect::Mark { marks, .. } => marks,
+        _ => Vec::new(),
+    };
+    session.effects().into_iter().flat_map(marks).collect()
+}
+
+/// The marks on the rows of the open show.
+fn shown(session: &Session) -> Vec<(String, Option<Mark>)> {
+    let episodes = session.state.main.open_episodes().expect("a show is open");
+    episodes.items.iter().map(|item| (item.episode.name.to_string(), item.mark)).collect()
+}
+
+/// What is picked in the open list, in the order it was picked.
+fn picked(session: &Session) -> Vec<EpisodeAt> {
+    let picked = session.state.main.picked().expect("a list is open");
+    picked.standings().into_iter().map(|one| one.at).collect()
+}
+
+#[test]
+fn m_marks_at_once_and_twice_gives_back_what_was() {
+    for (down, mark, state) in [("", Mark::Played, Progress::Unplayed), ("j j j", Mark::Unplayed, Progress::Played)] {
+        let mut session = Session::reading(80, 24, some());
+        session.keys(down).keys("m");
+        let marks = asked(&mut session);
+        assert_eq!((marks.len(), marks[0].1), (1, Some(mark)));
+        let item = |session: &Session| {
+            let episodes = session.state.main.open_episodes().expect("open");
+            episodes.list.selected_item(&episodes.items).cloned().expect("selected")
+        };
+        assert_eq!((item(&session).mark, item(&session).episode.progress), (Some(mark), mark.progress()));
+        assert!(session.message().contains("here only: U takes it back"), "{}", session.message());
+        session.reply(Reply::Marked(Ok(1))).keys("m");
+        assert_eq!(asked(&mut session)[0].1, None);
+        assert_eq!((item(&session).mark, item(&session).episode.progress), (None, state));
+    }
+}
+
+#[test]
+fn the_details_say_that_a_mark_is_local() {
+    let mut session = Session::reading(80, 24, some());
+    session.keys("m");
+    let header = &session.state.main.notes.header;
+    assert!(header.iter().any(|line| line.text == "Played (local mark)"), "{header:?}");
+}
+
+#[test]
+fn rows_read_before_a_mark_is_written_do_not_take_it_from_the_screen() {
+    let mut session = Session::reading(80, 24, some());
+    session.send(EventKind::LibraryChanged(LibraryChange::Anything)).after(1).keys("m");
+    assert!(session.state.ledger.runs(Purpose::ReadEpisodes) && session.state.ledger.runs(Purpose::Mark));
+    session.reply(on_disk("Show", some()));
+    assert_eq!(shown(&session)[0], ("Four".into(), Some(Mark::Played)));
+    session.reply(Reply::Marked(Ok(1))).send(EventKind::LibraryChanged(LibraryChange::Episodes(show_key("Show"))));
+    let reads = session.effects().iter().filter(|effect| matches!(effect, Effect::ReadEpisodes { .. })).count();
+    assert_eq!(reads, 2, "once before, once after it, at once");
+}
+
+#[test]
+fn a_mark_that_could_not_be_written_says_so_and_what_is_on_disk_is_read() {
+    let mut session = Session::reading(80, 24, some());
+    session.keys("m").effects();
+    session.reply(Reply::Marked(Err(problem("The disk is full"))));
+    assert!(session.message().starts_with("The disk is full"));
+    session.reply(on_disk("Show", some()));
+    assert!(shown(&session).iter().all(|(_, mark)| mark.is_none()));
+}
+
+#[test]
+fn with_a_state_filter_a_marked_row_goes_and_the_next_one_is_there_to_be_marked() {
+    let mut session = Session::reading(80, 24, some());
+    session.keys("f");
+    assert_eq!(session.episodes(), [">Four", "Three"]);
+    session.keys("m");
+    assert_eq!(session.episodes(), [">Three"]);
+    session.keys("m");
+    assert_eq!(session.episodes(), [""; 0]);
+    let marks: Vec<_> = asked(&mut session).into_iter().map(|(at, _)| at).collect();
+    assert_eq!(marks, [at("Four"), at("Three")]);
+}
+
+#[test]
+fn capital_u_takes_the_last_marks_back_and_says_how_many() {
+    let mut session = Session::reading(80, 24, some());
+    session.keys("U");
+    assert!(matches!(session.effects()[..], [Effect::UndoMark { .. }]));
+    session.reply(Reply::Marked(Ok(3)));
+    assert_eq!(session.message(), "3 episodes are marked as before");
+    session.keys("U").reply(Reply::Marked(Ok(0)));
+    assert_eq!(session.message(), "There is no mark to take back");
+}
+
+#[test]
+fn a_mark_and_its_undo_in_quick_succession_are_both_answered() {
+    let mut session = Session::reading(80, 24, some());
+    session.keys("m U");
+    assert!(matches!(session.effects()[..], [Effect::Mark { .. }, Effect::UndoMark { .. }]));
+    session.reply(Reply::Marked(Ok(1))).reply(Reply::Marked(Ok(1)));
+    assert!(!session.state.ledger.runs(Purpose::Mark) && !session.state.ledger.runs(Purpose::UndoMark));
+    assert_eq!(session.message(), "1 episode is marked as before");
+}
+
+#[test]
+fn v_picks_and_m_marks_all_that_is_picked_whatever_filters_them() {
+    let mut session = Session::reading(80, 24, some());
+    session.keys("v j v");
+    assert_eq!(picked(&session), [at("Four"), at("Two")]);
+    assert_eq!(session.episodes(), ["Four", "Three", "Two", ">One"]);
+    session.keys("/").text("three").keys("Enter v");
+    assert_eq!(picked(&session), [at("Four"), at("Two"), at("Three")]);
+    session.keys("m");
+    let played = |title| (at(title), Some(Mark::Played));
+    assert_eq!(asked(&mut session), [played("Four"), played("Two"), played("Three")]);
+    assert_eq!(session.message(), "3 episodes marked as played, here only: U takes it back");
+    session.keys("m");
+    assert_eq!(asked(&mut session), ["Four", "Two", "Three"].map(|title| (at(title), None)));
+}
+
+#[test]
+fn esc_leaves_the_selection_before_the_filter_and_the_list() {
+    let mut session = Session::reading(80, 24, some());
+    session.keys("/").text("o").keys("Enter v Esc");
+    assert_eq!(picked(&session), []);
+    let filter = |session: &Session| session.state.main.open_episodes().expect("open").list.filter.text().to_owned();
+    assert_eq!(filter(&session), "o");
+    session.keys("Esc");
+    assert_eq!((filter(&session).as_str(), session.state.main.focus), ("", Pane::Episodes));
+    session.keys("Esc");
+    assert_eq!(session.state.main.focus, Pane::Shows);
+}
+
+#[test]
+fn what_is_picked_stays_through_sort_refresh_and_other_tabs_and_what_is_gone_leaves() {
+    let mut session = Session::reading(80, 24, some());
+    session.keys("v v s 2 1");
+    assert_eq!(picked(&session), [at("Four"), at("Three")]);
+    session.send(EventKind::LibraryChanged(LibraryChange::Anything)).after(1);
+    session.reply(on_disk("Show", some().split_off(1)));
+    assert_eq!(picked(&session), [at("Three")]);
+    session.keys("v");
+    let before = picked(&session).len();
+    session.keys("k v");
+    assert_eq!(picked(&session).len(), before - 1, "once more leaves it out");
+}
+
+#[test]
+fn each_list_has_a_selection_of_its_own() {
+    let mut session = reading_new(vec![row("Show", "Four", "2026-11-04"), row("Other", "Six", "2026-11-03")]);
+    session.keys("v v");
+    assert_eq!(picked(&session).len(), 2);
+    session.keys("3").reply(in_progress_of(vec![row("Show", "Four", "2026-11-04")]));
+    assert_eq!(picked(&session), []);
+    session.keys("2");
+    assert_eq!(picked(&session).len(), 2);
+    session.keys("m");
+    let marks: Vec<_> = asked(&mut session).into_iter().map(|(at, _)| at.show).collect();
+    assert_eq!(marks, [show_key("Show"), show_key("Other")]);
+}
+
+#[test]
+fn what_is_read_is_marked_and_not_what_is_picked_beside_it() {
+    let mut session = Session::reading(140, 40, some());
+    session.keys("v j Enter m");
+    assert_eq!(asked(&mut session), [(at("Two"), Some(Mark::Played))]);
+    assert_eq!(picked(&session), [at("Four")]);
+    session.keys("Esc");
+    assert_eq!((session.state.main.focus, picked(&session).len()), (Pane::Episodes, 1), "Esc steps out of the notes");
+}
+
+#[test]
+fn an_episode_that_leaves_its_list_when_it_is_marked_can_still_be_read_and_given_back() {
+    let mut begun = row("Show", "Four", "2026-11-04");
+    begun.episode.episode.progress = Progress::InProgress { position: std::time::Duration::from_mins(3) };
+    begun.episode.remote = begun.episode.episode.progress;
+    let mut session = Session::listing(140, 40, &["Show"]);
+    session.keys("3").reply(in_progress_of(vec![begun])).keys("Enter m");
+    session.reply(Reply::Marked(Ok(1))).send(EventKind::LibraryChanged(LibraryChange::Episodes(show_key("Show"))));
+    session.reply(in_progress_of(Vec::new())).after(1).resize(130, 40);
+    let header = session.state.main.notes.header.clone();
+    assert!(header.iter().any(|line| line.text == "Played (local mark)"), "{header:?}");
+    session.effects();
+    session.keys("m");
+    assert_eq!(asked(&mut session), [(at("Four"), None)]);
+}
+
+#[test]
+fn capital_m_asks_before_it_marks_what_is_below() {
+    let mut session = Session::reading(80, 24, some());
+    session.keys("j M");
+    let Some(Overlay::MarkDown { question, .. }) = &session.state.overlay else { panic!("nothing is asked") };
+    assert_eq!(
+        question,
+        "2 episodes are not played yet from the selected row down. Spotify is not told, and U takes it back."
+    );
+    session.keys("Esc");
+    assert_eq!((asked(&mut session), session.state.overlay.is_none()), (Vec::new(), true));
+    session.keys("M Enter");
+    assert_eq!(asked(&mut session), [(at("Three"), Some(Mark::Played)), (at("Two"), Some(Mark::Played))]);
+    assert!(session.state.overlay.is_none());
+    session.keys("M");
+    assert_eq!(session.message(), "Everything from here down is played already");
+}
+
+#[test]
+fn capital_m_says_that_what_is_not_listed_yet_stays() {
+    let many: Vec<FeedRow> = (0..200).map(|number| row("Show", &format!("E{number}"), "2026-11-01")).collect();
+    let mut session = Session::listing(80, 24, &["Show"]);
+    session.keys("2");
+    let page = crate::app::feed::FeedPage { rows: many, from_start: true, more: true, seen_at: None, total: 900 };
+    session.reply(Reply::Feed(crate::app::feed::FeedKind::New, page)).keys("j M");
+    let Some(Overlay::MarkDown { question, episodes }) = &session.state.overlay else { panic!("nothing is asked") };
+    assert_eq!(episodes.len(), 199);
+    assert!(question.contains("Those further down that have not been listed yet stay as they are."), "{question}");
+    session.keys("y");
+    assert_eq!(asked(&mut session).len(), 199);
+}
+
+#[test]
+fn in_the_search_episodes_are_picked_and_shows_are_not() {
+    let mut session = Session::listing(80, 24, &["Show"]);
+    let episodes = ["Four", "Three"].map(|title| row("Show", title, "2026-11-04").episode).into();
+    session.keys("5").text("o").reply(Reply::Found(SearchFound {
+        shows: vec![show("Show")],
+        episodes,
+        cut_short: false,
+    }));
+    session.keys("Enter g v");
+    assert_eq!(session.message(), "Only episodes can be selected");
+    session.keys("m");
+    assert_eq!(session.message(), "No episode is selected");
+    session.keys("j v v M Enter");
+    assert_eq!(asked(&mut session), [(at("Three"), Some(Mark::Played))], "from the selected row down");
+    session.keys("m");
+    assert_eq!(asked(&mut session), [(at("Four"), Some(Mark::Played))], "the other is played already");
+    session.keys("Esc Esc");
+    assert_eq!(session.state.main.search.field.0.value(), "", "Esc once for the selection, once for the search");
+}
+
+#[test]
+fn x_exports_what_is_picked_else_what_is_selected_and_says_where_it_is() {
+    let mut session = Session::reading(80, 24, some());
+    session.keys("x");
+    assert!(matches!(&session.effects()[..], [Effect::Export { episodes, .. }] if *episodes == [at("Four")]));
+    session.keys("j v k k v x");
+    assert!(
+        matches!(&session.effects()[..], [Effect::Export { episodes, .. }] if *episodes == [at("Three"), at("Four")])
+    );
+    session.reply(Reply::Exported(Ok("/home/ada/spotpods-export-2026-11-23-1.md".into())));
+    assert_eq!(session.message(), "Written to /home/ada/spotpods-export-2026-11-23-1.md");
+    assert!(session.state.overlay.is_none());
+}
+
+#[test]
+fn a_path_that_is_longer_than_the_status_line_is_shown_whole_and_can_be_copied() {
+    let path = "/home/ada/a/folder/with/a/long/name/spotpods-export-2026-11-23-1.md";
+    let mut session = Session::reading(40, 10, some());
+    session.keys("x").effects();
+    session.reply(Reply::Exported(Ok(path.into())));
+    assert_eq!(session.state.overlay, Some(Overlay::Written(path.into())));
+    session.keys("y");
+    assert!(
+        matches!(&session.effects()[..], [Effect::Copy { text, .. }] if *text == crate::domain::Private::new(path))
+    );
+    session.keys("Esc");
+    assert!(session.state.overlay.is_none());
+    session.keys("x /").reply(Reply::Exported(Ok(path.into())));
+    assert!(session.state.overlay.is_none(), "nothing opens above what somebody types");
+}
