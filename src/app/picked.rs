@@ -187,7 +187,7 @@ mod tests {
 
     use super::*;
 
-    const BEGUN: Progress = Progress::InProgress { position: Duration::from_secs(60) };
+    const BEGUN: Progress = Progress::InProgress { position: Duration::from_mins(1) };
 
     fn standing(name: &str, mark: Option<Mark>, remote: Progress) -> Standing {
         let at = EpisodeAt { show: ShowKey::from_remote("show"), episode: EpisodeKey::from_remote(name) };

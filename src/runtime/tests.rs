@@ -24,6 +24,7 @@ use crate::{
 
 mod desk;
 mod leaving;
+mod marking;
 mod reading;
 mod ready;
 mod starting;

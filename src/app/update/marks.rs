@@ -152,21 +152,21 @@ fn write(state: &mut State, targets: Vec<Standing>, marks: Vec<(EpisodeAt, Optio
     vec![Effect::Mark { id, marks }]
 }
 
-/// Says what was done, that it is local, and the way back.
+/// Says what was done, that it is local, and the way back, in as few columns as the smallest terminal has.
 fn say_marked(state: &mut State, marks: &[(EpisodeAt, Option<Mark>)]) {
     let before = |at: &EpisodeAt| state.main.marking.before.iter().find(|one| one.at == *at);
     let played = marks.iter().take(1).any(|(at, mark)| match mark {
         Some(mark) => *mark == Mark::Played,
         None => before(at).is_some_and(|one| !one.is_played()),
     });
-    let how = if played { "played" } else { "not played" };
+    let how = if played { "played" } else { "unplayed" };
     let what = match marks.len() {
         1 => "Marked".to_owned(),
-        count => format!("{count} episodes marked"),
+        count => format!("{count} marked"),
     };
     let undo = state.keymap.key_of(&[Context::Main], Command::UndoMark);
-    let undo = undo.map(|key| format!(": {key} takes it back")).unwrap_or_default();
-    state.say(format!("{what} as {how}, here only{undo}"), Tone::Info);
+    let undo = undo.map(|key| format!(", {key} undoes")).unwrap_or_default();
+    state.say(format!("{what} {how} (local){undo}"), Tone::Info);
 }
 
 /// Sets the marks that are being written on every row that is there.

@@ -14,7 +14,7 @@ use crate::{
 
 const SYNC: SyncIntent = SyncIntent::Asked;
 
-async fn shows(desk: &mut Desk) -> Vec<ShelfShow> {
+pub(super) async fn shows(desk: &mut Desk) -> Vec<ShelfShow> {
     match desk.ask(|id| Effect::ReadShows { id }).await {
         Reply::Shows(shows) => shows,
         other => panic!("{other:?}"),
@@ -22,7 +22,7 @@ async fn shows(desk: &mut Desk) -> Vec<ShelfShow> {
 }
 
 /// Synchronises; what it came to, and what changed meanwhile.
-async fn sync(desk: &mut Desk) -> (Result<SyncOutcome, LoginLost>, Vec<LibraryChange>) {
+pub(super) async fn sync(desk: &mut Desk) -> (Result<SyncOutcome, LoginLost>, Vec<LibraryChange>) {
     let asked = desk.carry(|id| Effect::Sync { id, intent: SYNC });
     let mut changes = Vec::new();
     let end = desk
@@ -39,7 +39,7 @@ async fn sync(desk: &mut Desk) -> (Result<SyncOutcome, LoginLost>, Vec<LibraryCh
     (end, changes)
 }
 
-async fn synced() -> Desk {
+pub(super) async fn synced() -> Desk {
     let mut desk = Desk::open(demo().await, profile());
     desk.log_in().await;
     let (outcome, changes) = sync(&mut desk).await;

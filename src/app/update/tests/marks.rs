@@ -60,7 +60,7 @@ fn m_marks_at_once_and_twice_gives_back_what_was() {
             episodes.list.selected_item(&episodes.items).cloned().expect("selected")
         };
         assert_eq!((item(&session).mark, item(&session).episode.progress), (Some(mark), mark.progress()));
-        assert!(session.message().contains("here only: U takes it back"), "{}", session.message());
+        assert!(session.message().ends_with("played (local), U undoes"), "{}", session.message());
         session.reply(Reply::Marked(Ok(1))).keys("m");
         assert_eq!(asked(&mut session)[0].1, None);
         assert_eq!((item(&session).mark, item(&session).episode.progress), (None, state));
@@ -142,7 +142,7 @@ fn v_picks_and_m_marks_all_that_is_picked_whatever_filters_them() {
     session.keys("m");
     let played = |title| (at(title), Some(Mark::Played));
     assert_eq!(asked(&mut session), [played("Four"), played("Two"), played("Three")]);
-    assert_eq!(session.message(), "3 episodes marked as played, here only: U takes it back");
+    assert_eq!(session.message(), "3 marked played (local), U undoes");
     session.keys("m");
     assert_eq!(asked(&mut session), ["Four", "Two", "Three"].map(|title| (at(title), None)));
 }

@@ -96,6 +96,18 @@ fn snippet() -> Snippet {
     Snippet { text: CleanText::new("… 日本 hum …"), hits: vec![4..10, 11..14] }
 }
 
+/// Answers to what the person says of episodes.
+fn said_of_episodes(kind: u8, seed: u8) -> Reply {
+    match kind {
+        29 => Reply::NextUnplayed(
+            some_rows(seed).rows.pop().map(|row| Box::new(row.episode)).filter(|_| !seed.is_multiple_of(4)),
+            seed.is_multiple_of(2),
+        ),
+        30 => Reply::Marked(if seed < 200 { Ok(usize::from(seed % 3)) } else { Err(problem("no")) }),
+        _ => Reply::Exported(if seed < 200 { Ok("/tmp/x\u{1b}".repeat(9)) } else { Err(problem("no")) }),
+    }
+}
+
 fn answer(session: &Session, kind: u8, seed: u8) -> Reply {
     let open = session.state.main.open.clone().unwrap_or_else(|| show_key("A"));
     let end =
@@ -146,12 +158,7 @@ fn answer(session: &Session, kind: u8, seed: u8) -> Reply {
         28 => {
             Reply::Snippets(session.state.main.search.snippets_asked.iter().map(|at| (at.clone(), snippet())).collect())
         }
-        29 => Reply::NextUnplayed(
-            some_rows(seed).rows.pop().map(|row| Box::new(row.episode)).filter(|_| !seed.is_multiple_of(4)),
-            seed.is_multiple_of(2),
-        ),
-        30 => Reply::Marked(if seed < 200 { Ok(usize::from(seed % 3)) } else { Err(problem("no")) }),
-        31 => Reply::Exported(if seed < 200 { Ok("/tmp/x\u{1b}".repeat(9)) } else { Err(problem("no")) }),
+        29..=31 => said_of_episodes(kind % 33, seed),
         17 if seed < 32 => Reply::LoginLost(LoginLost::Expired),
         18 => Reply::Opened(if seed < 128 { Ok(()) } else { Err(problem("no")) }),
         19 => Reply::Account((seed < 128).then(|| account("grace"))),

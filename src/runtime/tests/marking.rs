@@ -1,0 +1,80 @@
+//! What the person says of episodes, from the key to the file and back to the screen.
+
+use super::{
+    App,
+    desk::{self, Desk, at, stock},
+    syncing::{shows, sync, synced},
+};
+use crate::{
+    app::{Effect, Reply, sync::ShowVisit},
+    domain::{EpisodeAt, Mark, ShelfEpisode, ShowKey, StateCounts},
+};
+
+async fn counts(desk: &mut Desk) -> Vec<StateCounts> {
+    shows(desk).await.into_iter().map(|show| show.counts).collect()
+}
+
+async fn episodes(desk: &mut Desk, show: &ShowKey) -> Vec<ShelfEpisode> {
+    match desk.ask(|id| Effect::ReadEpisodes { id, show: show.clone() }).await {
+        Reply::Episodes(_, episodes, ..) => episodes,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn counts_follow_marks_of_each_kind_and_are_as_before_once_all_are_taken_back_as_one() {
+    let mut desk = Desk::stocked().await;
+    let before = counts(&mut desk).await;
+    let marks = vec![(at(0, 0), Some(Mark::Played)), (at(0, 2), Some(Mark::Unplayed)), (at(1, 2), Some(Mark::Played))];
+    assert_eq!(desk.ask(|id| Effect::Mark { id, marks }).await, Reply::Marked(Ok(3)));
+    let after = counts(&mut desk).await;
+    assert_eq!((after[0].unplayed, after[0].in_progress), (before[0].unplayed, before[0].in_progress - 1));
+    assert_eq!((after[1].unplayed, after[1].in_progress), (before[1].unplayed, before[1].in_progress - 1));
+    assert_eq!(after[2], before[2]);
+    assert_eq!(desk.ask(|id| Effect::UndoMark { id }).await, Reply::Marked(Ok(3)));
+    assert_eq!(counts(&mut desk).await, before);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_synchronisation_takes_a_mark_away() {
+    let mut desk = synced().await;
+    let show = shows(&mut desk).await[0].show.key.clone();
+    let all = episodes(&mut desk, &show).await;
+    let marks: Vec<(EpisodeAt, Option<Mark>)> =
+        all.iter().map(|item| (item.at(), Mark::to_play(item.remote).or(Mark::to_unplay(item.remote)))).collect();
+    let marked = marks.clone();
+    assert_eq!(desk.ask(|id| Effect::Mark { id, marks: marked }).await, Reply::Marked(Ok(all.len())));
+    let before = counts(&mut desk).await;
+    sync(&mut desk).await.0.expect("the login holds");
+    desk.ask(|id| Effect::SyncShow { id, show: show.clone(), visit: ShowVisit::Asked }).await;
+    let after: Vec<_> = episodes(&mut desk, &show).await.iter().map(|item| (item.at(), item.mark)).collect();
+    assert_eq!(after, marks);
+    assert_eq!(counts(&mut desk).await, before);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn keys_mark_take_back_go_on_and_export_without_a_login() {
+    let profile = tempfile::tempdir().expect("a folder");
+    stock(profile.path(), "me", 3, 8).await;
+    let demo = desk::demo().await;
+    let mut app = App::open(demo, profile);
+    app.shows("◐1 ●7").await;
+    app.press("Enter");
+    app.shows("Kettle 0 of alder").await;
+    app.press("m");
+    app.shows("Played (local mark)").await;
+    app.shows("◐1 ●6").await;
+    app.press("U");
+    app.shows("1 episode is marked as before").await;
+    app.shows_when("as before", |screen| !screen.contains("●6") && !screen.contains("local mark")).await;
+    app.press("v v x");
+    app.shows("Written to").await;
+    app.press("Esc n");
+    app.shows("▌● 28 Oct").await;
+    app.press("n");
+    app.shows("Kettle 3 of birch").await;
+    let (_demo, profile) = app.quit().await;
+    let exports = std::fs::read_dir(profile.path()).expect("a folder");
+    let exports: Vec<_> = exports.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+    assert_eq!(exports.iter().filter(|name| name.starts_with("spotpods-export-")).count(), 1, "{exports:?}");
+}
