@@ -47,6 +47,7 @@ use table::Look;
 /// Runs the program with these arguments, the program's name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     write_no_core_files();
+    outlive_the_size_limit();
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let parsed = command()
         .color(output::color_of_help(&arguments))
@@ -180,4 +181,11 @@ fn start_log(config: &Config) -> io::Result<Log> {
 fn write_no_core_files() {
     let none = rustix::process::Rlimit { current: Some(0), maximum: Some(0) };
     let _ = rustix::process::setrlimit(rustix::process::Resource::Core, none);
+}
+
+/// A write beyond `ulimit -f` is an error that is told (security H3): unless somebody minds the signal that comes with it,
+/// it ends the process. Where the system refuses, it stays so.
+fn outlive_the_size_limit() {
+    use signal_hook::{consts::SIGXFSZ, flag};
+    drop(flag::register(SIGXFSZ, std::sync::Arc::default()));
 }
