@@ -116,6 +116,18 @@ impl DemoServer {
         self.shared.live().world.log().iter().cloned().collect()
     }
 
+    /// How many requests there ever were.
+    #[must_use]
+    pub fn requested(&self) -> usize {
+        self.shared.live().world.log().total()
+    }
+
+    /// The requests after the first `seen` there ever were, oldest first.
+    #[must_use]
+    pub fn requests_since(&self, seen: usize) -> Vec<Logged> {
+        self.shared.live().world.log().since(seen).cloned().collect()
+    }
+
     /// Adds scripted answers; the text form is described in [`super::script`].
     ///
     /// # Errors

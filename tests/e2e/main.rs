@@ -4,6 +4,12 @@
 //! Start with [`terminal::Terminal`]. Each module is marked as a test, so that the lints take all of it for test code.
 
 #[cfg(test)]
+mod chance;
+#[cfg(test)]
+mod coherence;
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
 mod killed;
 #[cfg(test)]
 mod lifecycle;
@@ -13,6 +19,8 @@ mod panics;
 mod picture;
 #[cfg(test)]
 mod pictures;
+#[cfg(test)]
+mod profile;
 #[cfg(test)]
 mod service;
 #[cfg(test)]

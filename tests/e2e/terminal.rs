@@ -1,6 +1,7 @@
 //! A terminal with a program in it.
 
 use std::{
+    cell::OnceCell,
     ffi::OsString,
     fs::File,
     io::{Read, Write},
@@ -85,6 +86,8 @@ pub(crate) struct Terminal {
     slave: Option<File>,
     pid: Pid,
     ended: Receiver<ExitStatus>,
+    /// How it ended, once that was looked for.
+    status: OnceCell<ExitStatus>,
 }
 
 impl Terminal {
@@ -117,7 +120,7 @@ impl Terminal {
             move || read(reader, &shared)
         });
         let writer = pair.master.take_writer().expect("a writer");
-        Self { shared, master: Some(pair.master), writer: Some(writer), slave: Some(slave), pid, ended }
+        Self { shared, master: Some(pair.master), writer: Some(writer), slave: Some(slave), pid, ended, status: OnceCell::new() }
     }
 
     pub(crate) fn pid(&self) -> Pid {
@@ -132,6 +135,24 @@ impl Terminal {
 
     pub(crate) fn signal(&self, signal: Signal) {
         kill_process(self.pid, signal).expect("it runs");
+    }
+
+    /// Kills it, unless it has ended.
+    pub(crate) fn kill(&self) {
+        if !self.has_ended() {
+            // It may end at this moment; its end is not waited for before, so the number is still its own.
+            let _ = kill_process(self.pid, Signal::KILL);
+        }
+    }
+
+    /// Whether it has ended.
+    pub(crate) fn has_ended(&self) -> bool {
+        if self.status.get().is_none()
+            && let Ok(status) = self.ended.try_recv()
+        {
+            let _ = self.status.set(status);
+        }
+        self.status.get().is_some()
     }
 
     pub(crate) fn resize(&self, rows: u16, cols: u16) {
@@ -191,6 +212,9 @@ impl Terminal {
     /// Waits for the end of the program; how long that took, and how it ended.
     pub(crate) fn ends(&self) -> (Duration, ExitStatus) {
         let start = Instant::now();
+        if let Some(status) = self.status.get() {
+            return (Duration::ZERO, status.clone());
+        }
         let Ok(status) = self.ended.recv_timeout(PATIENCE) else {
             panic!("it does not end\n{}", self.screen(Screen::contents));
         };
@@ -220,10 +244,7 @@ impl Terminal {
 
 impl Drop for Terminal {
     fn drop(&mut self) {
-        if self.ended.try_recv().is_err() {
-            // It may have ended by itself.
-            let _ = kill_process(self.pid, Signal::KILL);
-        }
+        self.kill();
     }
 }
 

@@ -1,0 +1,168 @@
+//! Whether a library file is whole: sound, without half a page, with counters that count what is there.
+
+use std::{collections::BTreeSet, path::Path};
+
+use rusqlite::{Connection, OpenFlags};
+
+/// Episodes on a page.
+const PAGE: u32 = 50;
+
+/// A page of episodes: the show's id and the offset. All ids of the demo are numbers in here: see [`Shelf::key`].
+pub(crate) type PageOf = (Vec<u8>, u32);
+
+/// A library that was opened beside the program.
+pub(crate) struct Shelf(Connection);
+
+impl Shelf {
+    /// Opens it as the next start of the program would: what a killed one left is recovered.
+    pub(crate) fn open(path: &Path) -> Self {
+        let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE).expect("it opens");
+        db.busy_timeout(std::time::Duration::from_secs(10)).expect("it is set");
+        Self(db)
+    }
+
+    /// Opens it for a look while the program writes.
+    pub(crate) fn look(path: &Path) -> Option<Self> {
+        let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).ok()?;
+        db.busy_timeout(std::time::Duration::from_secs(10)).ok()?;
+        Some(Self(db))
+    }
+
+    /// Fails unless the file is sound and everything in it agrees with everything else.
+    pub(crate) fn is_whole(&self) {
+        assert_eq!(self.texts("PRAGMA integrity_check"), ["ok"]);
+        if self.number("PRAGMA user_version") == 0 {
+            // Killed before the first migration was written: empty.
+            assert_eq!(self.number("SELECT count(*) FROM sqlite_schema"), 0);
+            return;
+        }
+        for index in ["title_words", "all_words"] {
+            let check = format!("INSERT INTO {index} ({index}) VALUES ('integrity-check')");
+            self.0.execute_batch(&check).unwrap_or_else(|error| panic!("{index}: {error}"));
+        }
+        for (what, query) in DISAGREEMENTS {
+            let found = self.texts(query);
+            assert!(found.is_empty(), "{what}: {found:?}");
+        }
+        assert_eq!(self.rows(), self.expected(), "what the cursors say is on disk is what is there");
+    }
+
+    /// Every position of every show that is on disk.
+    fn rows(&self) -> BTreeSet<PageOf> {
+        self.positions("SELECT s.key, e.position FROM episodes e JOIN shows s ON s.id = e.show")
+    }
+
+    /// Every position that the cursors tell of: the pages before the next one, but for those that are missing.
+    fn expected(&self) -> BTreeSet<PageOf> {
+        let mut positions = BTreeSet::new();
+        for (key, pages, total) in self.cursors() {
+            for page in pages {
+                positions.extend((page..(page + PAGE).min(total)).map(|position| (key.clone(), position)));
+            }
+        }
+        positions
+    }
+
+    /// The pages of episodes that are on disk, by the cursors.
+    pub(crate) fn pages(&self) -> BTreeSet<PageOf> {
+        if self.number("SELECT count(*) FROM sqlite_schema WHERE name = 'shows'") == 0 {
+            return BTreeSet::new();
+        }
+        let of = |(key, pages, _): (Vec<u8>, Vec<u32>, u32)| pages.into_iter().map(move |page| (key.clone(), page));
+        self.cursors().into_iter().flat_map(of).collect()
+    }
+
+    fn cursors(&self) -> Vec<(Vec<u8>, Vec<u32>, u32)> {
+        let query = "SELECT key, pass, next_offset, gaps, ifnull(remote_total, 0) FROM shows";
+        let mut statement = self.0.prepare(query).expect("it reads");
+        let rows = statement.query_map([], |row| {
+            let (pass, next, total): (u32, u32, u32) = (row.get(1)?, row.get(2)?, row.get(4)?);
+            let gaps: String = row.get(3)?;
+            let gaps: Vec<u32> = gaps.split_ascii_whitespace().map(|gap| gap.parse().expect("a number")).collect();
+            let read = if pass == 0 { 0 } else { next.min(total) };
+            let pages = (0..read).step_by(PAGE as usize).filter(|page| !gaps.contains(page)).collect();
+            Ok((row.get(0)?, pages, total))
+        });
+        rows.expect("it reads").map(|row| row.expect("a row")).collect()
+    }
+
+    /// Everything that a person could see of it, and everything that decides what is fetched, row by row; not what
+    /// depends on when it was fetched.
+    pub(crate) fn contents(&self) -> Vec<String> {
+        let shows = "SELECT 'show', hex(s.key), s.position, name, folded, publisher, remote_total, flags, media, languages,
+            copyrights, added_at, missed_at IS NULL, total, unplayed, in_progress, latest_day, latest_precision, pass,
+            next_offset, complete, skipped, read_total, read_remote, gaps, look_offset, oldest_first, failed_at,
+            kind, hex(text) FROM shows s JOIN show_notes n ON n.show = s.id";
+        let episodes = "SELECT 'episode', hex(s.key), hex(e.key), e.name, day, precision, duration, e.position, state,
+            remote, resumed, mark, e.flags, e.languages, e.seen, n.kind, hex(n.text)
+            FROM episodes e JOIN shows s ON s.id = e.show JOIN notes n ON n.episode = e.id";
+        let index = "SELECT 'found', hex(e.key) FROM all_words w JOIN episodes e ON e.id = w.rowid
+            WHERE all_words MATCH 'a* OR e* OR s*'";
+        let titles = "SELECT 'title', hex(e.key) FROM title_words w JOIN episodes e ON e.id = w.rowid
+            WHERE title_words MATCH 'a* OR e* OR s*'";
+        let mut lines: Vec<String> = [shows, episodes, index, titles].iter().flat_map(|query| self.lines(query)).collect();
+        lines.sort_unstable();
+        lines
+    }
+
+    fn lines(&self, query: &str) -> Vec<String> {
+        let mut statement = self.0.prepare(query).expect("it reads");
+        let columns = statement.column_count();
+        let rows = statement.query_map([], |row| {
+            let cell = |column| row.get::<_, rusqlite::types::Value>(column).map(|value| format!("{value:?}"));
+            (0..columns).map(cell).collect::<Result<Vec<_>, _>>()
+        });
+        rows.expect("it reads").map(|row| row.expect("a row").join(" ")).collect()
+    }
+
+    fn positions(&self, query: &str) -> BTreeSet<PageOf> {
+        let mut statement = self.0.prepare(query).expect("it reads");
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).expect("it reads");
+        rows.map(|row| row.expect("a row")).collect()
+    }
+
+    fn texts(&self, query: &str) -> Vec<String> {
+        let mut statement = self.0.prepare(query).expect("it reads");
+        let rows = statement.query_map([], |row| row.get::<_, rusqlite::types::Value>(0)).expect("it reads");
+        rows.map(|row| match row.expect("a row") {
+            rusqlite::types::Value::Text(text) => text,
+            other => format!("{other:?}"),
+        })
+        .collect()
+    }
+
+    pub(crate) fn number(&self, query: &str) -> i64 {
+        self.0.query_row(query, [], |row| row.get(0)).expect("a number")
+    }
+
+    pub(crate) fn change(&self, statement: &str) {
+        self.0.execute_batch(statement).expect("it is written");
+    }
+}
+
+/// What must not be found, each with its query.
+const DISAGREEMENTS: [(&str, &str); 8] = [
+    (
+        "counters that are not the rows counted",
+        "SELECT name FROM shows s WHERE (total, unplayed, in_progress) IS NOT (SELECT count(*),
+            count(*) FILTER (WHERE state = 0), count(*) FILTER (WHERE state = 1) FROM episodes WHERE show = s.id)",
+    ),
+    (
+        "a newest date that is not the newest",
+        "SELECT name FROM shows s WHERE latest_day IS NOT (SELECT max(day) FROM episodes WHERE show = s.id)",
+    ),
+    ("episodes of no show", "SELECT id FROM episodes WHERE show NOT IN (SELECT id FROM shows)"),
+    ("episodes without notes", "SELECT id FROM episodes WHERE id NOT IN (SELECT episode FROM notes)"),
+    ("notes of no episode", "SELECT episode FROM notes WHERE episode NOT IN (SELECT id FROM episodes)"),
+    ("shows without notes", "SELECT id FROM shows WHERE id NOT IN (SELECT show FROM show_notes)"),
+    (
+        "episodes that are not in the index",
+        "SELECT id FROM (SELECT id FROM episodes EXCEPT SELECT id FROM all_words_docsize)
+         UNION ALL SELECT id FROM (SELECT id FROM episodes EXCEPT SELECT id FROM title_words_docsize)",
+    ),
+    (
+        "index entries of no episode",
+        "SELECT id FROM (SELECT id FROM all_words_docsize EXCEPT SELECT id FROM episodes)
+         UNION ALL SELECT id FROM (SELECT id FROM title_words_docsize EXCEPT SELECT id FROM episodes)",
+    ),
+];

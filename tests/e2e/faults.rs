@@ -1,0 +1,3 @@
+//! What happens when the ground gives way: the process is killed, the disk is full or damaged, the network is gone.
+
+mod kills;
