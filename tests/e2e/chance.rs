@@ -1,7 +1,5 @@
 //! Chance that can be repeated: a seed, which is printed.
 
-use spotpods_tui::demo::DemoOptions;
-
 /// Numbers from a seed (SplitMix64).
 pub(crate) struct Chance(u64);
 
@@ -38,10 +36,4 @@ pub(crate) fn rounds(variable: &str, usual: u64) -> u64 {
 
 fn number(variable: &str) -> Option<u64> {
     std::env::var(variable).ok().map(|text| text.parse().unwrap_or_else(|_| panic!("{variable}={text}: not a number")))
-}
-
-/// A few shows, of which one has many pages.
-pub(crate) fn small() -> DemoOptions {
-    let today = Some(jiff::civil::date(2026, 11, 23));
-    DemoOptions { shows: 6, episodes: 60, quirks: false, today, ..DemoOptions::default() }
 }

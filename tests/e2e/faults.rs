@@ -1,3 +1,7 @@
 //! What happens when the ground gives way: the process is killed, the disk is full or damaged, the network is gone.
 
+mod damage;
+mod disk;
 mod kills;
+mod offline;
+mod unshared;

@@ -9,7 +9,7 @@ use std::{
 };
 
 use serde_json::Value;
-use spotpods_tui::demo::{DemoOptions, DemoServer};
+use spotpods_tui::demo::{Change, DemoOptions, DemoServer, change::End};
 use tokio::runtime::Runtime;
 
 use crate::terminal::Program;
@@ -24,8 +24,18 @@ pub(crate) struct Profile {
 }
 
 impl Profile {
-    /// One in which somebody has logged in; nothing is on disk.
-    pub(crate) fn logged_in(options: DemoOptions) -> Self {
+    /// One in which somebody has logged in; nothing is on disk. There are six shows with a few pages each.
+    pub(crate) fn logged_in() -> Self {
+        let today = Some(jiff::civil::date(2026, 11, 23));
+        let options = DemoOptions { shows: 6, episodes: 60, quirks: false, today, ..DemoOptions::default() };
+        let profile = Self::with(options);
+        let lose = Change::Lose { show: 0.into(), episodes: 1_200, end: End::Oldest };
+        profile.demo.change(&lose).expect("the longest has 1,500");
+        profile
+    }
+
+    /// The same with another service.
+    pub(crate) fn with(options: DemoOptions) -> Self {
         let tokio = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("starts");
         let options = DemoOptions { approve: true, ..options };
         let demo = tokio.block_on(DemoServer::start(options, None)).expect("a free port");
@@ -36,8 +46,8 @@ impl Profile {
     }
 
     /// The same, with everything on disk.
-    pub(crate) fn synchronised(options: DemoOptions) -> Self {
-        let profile = Self::logged_in(options);
+    pub(crate) fn synchronised() -> Self {
+        let profile = Self::logged_in();
         let said = profile.run("sync --json");
         assert_eq!((said.code, &said.object()["end"]), (Some(0), &Value::from("complete")), "{said:?}");
         profile

@@ -120,7 +120,15 @@ impl Terminal {
             move || read(reader, &shared)
         });
         let writer = pair.master.take_writer().expect("a writer");
-        Self { shared, master: Some(pair.master), writer: Some(writer), slave: Some(slave), pid, ended, status: OnceCell::new() }
+        Self {
+            shared,
+            master: Some(pair.master),
+            writer: Some(writer),
+            slave: Some(slave),
+            pid,
+            ended,
+            status: OnceCell::new(),
+        }
     }
 
     pub(crate) fn pid(&self) -> Pid {

@@ -10,7 +10,7 @@ use rustix::process::Signal;
 use spotpods_tui::demo::Logged;
 
 use crate::{
-    chance::{Chance, rounds, small},
+    chance::{Chance, rounds},
     coherence::{PageOf, Shelf},
     profile::{Profile, copied},
     terminal::{PATIENCE, Terminal},
@@ -52,19 +52,22 @@ fn h1_a_kill_at_any_moment_of_a_synchronisation_loses_no_page_leaves_no_half_one
     let began = Instant::now();
     let rounds = rounds("KILLS", 100);
     let mut chance = Chance::new();
-    let profile = Profile::logged_in(small());
+    let profile = Profile::logged_in();
     let empty = profile.copy("empty");
+    // What the whole takes here, so that moments are chosen within it on any machine.
+    let start = Instant::now();
     assert_eq!(profile.run("sync").code, Some(0));
-    let whole = Shelf::open(&profile.library());
-    whole.is_whole();
-    let (contents, all) = (whole.contents(), whole.pages().len());
-    drop(whole);
+    let whole = start.elapsed();
+    let shelf = Shelf::open(&profile.library());
+    shelf.is_whole_so_far();
+    let (contents, all) = (shelf.contents(), shelf.pages().len());
+    drop(shelf);
 
     let mut sum = Sum::default();
     let mut library = Library::anew(&profile, &empty);
     for _ in 0..rounds {
         let start = Instant::now();
-        if !library.round(&mut chance, all, &mut sum) {
+        if !library.round(&mut chance, whole, all, &mut sum) {
             library.is_complete(&contents, &mut sum);
             library = Library::anew(&profile, &empty);
         }
@@ -73,7 +76,7 @@ fn h1_a_kill_at_any_moment_of_a_synchronisation_loses_no_page_leaves_no_half_one
     let said = profile.run("sync --json");
     assert_eq!(said.code, Some(0), "{said:?}");
     library.is_complete(&contents, &mut sum);
-    println!("{rounds} rounds in {:?}, {all} pages: {sum:?}", began.elapsed());
+    println!("{rounds} rounds in {:?}; {all} pages, {whole:?} without a kill: {sum:?}", began.elapsed());
     let kills = sum.kills;
     assert!(kills * 2 >= usize::try_from(rounds).expect("few"), "killed too late too often: {sum:?}");
     assert!(sum.within * 4 >= kills, "killed too early too often: {sum:?}");
@@ -86,15 +89,16 @@ impl<'a> Library<'a> {
     }
 
     /// Starts a synchronisation and kills it; `false` where it was complete before.
-    fn round(&mut self, chance: &mut Chance, all: usize, sum: &mut Sum) -> bool {
+    fn round(&mut self, chance: &mut Chance, whole: Duration, all: usize, sum: &mut Sum) -> bool {
         let demo = &self.profile.demo;
         let seen = demo.requested();
         let terminal = self.start();
         // Half of the moments follow a request, so that many kills meet pages that are being written.
-        let asked = if chance.below(2) == 0 { 0 } else { chance.below(14) };
-        let asked = seen + usize::try_from(asked).expect("few");
+        let after = chance.below(2) * chance.below(10);
+        let asked = seen + usize::try_from(after).expect("few");
         until(|| demo.requested() >= asked || terminal.has_ended());
-        let later = Duration::from_micros(chance.below(if asked == seen { 150_000 } else { 10_000 }));
+        let most = if after == 0 { whole / 2 } else { whole / 10 };
+        let later = Duration::from_micros(chance.below(u64::try_from(most.as_micros()).expect("short")));
         let start = Instant::now();
         until(|| start.elapsed() >= later || terminal.has_ended());
         let looked = if chance.below(2) == 0 { self.look() } else { BTreeSet::new() };
@@ -145,14 +149,14 @@ impl<'a> Library<'a> {
             return BTreeSet::new();
         }
         let shelf = Shelf::open(&path);
-        shelf.is_whole();
+        shelf.is_whole_so_far();
         shelf.pages()
     }
 
     /// The library is what one is that was never interrupted, and cost no more than each kill had under way.
     fn is_complete(&self, contents: &[String], sum: &mut Sum) {
         let shelf = Shelf::open(&self.profile.library());
-        shelf.is_whole();
+        shelf.is_whole_so_far();
         let found = shelf.contents();
         assert!(found == contents, "{}", first_difference(&found, contents));
         let repeated: usize = self.asked.values().map(|times| times - 1).sum();

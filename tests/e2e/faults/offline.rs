@@ -1,0 +1,1 @@
+//! What the screen starts with where Spotify cannot be asked (security I6).
