@@ -130,6 +130,12 @@ pub(super) fn check(db: &Connection) -> Result<(), LibraryError> {
 pub(super) fn connect(place: &Place) -> Result<Connection, LibraryError> {
     let usual = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
     let (writes, reads) = (OpenFlags::SQLITE_OPEN_READ_WRITE, OpenFlags::SQLITE_OPEN_READ_ONLY);
+    if let Place::ReadOnly(path, _) | Place::Immutable(path, _) = place
+        && path.symlink_metadata().is_ok_and(|data| !data.is_file())
+    {
+        // Opening a pipe to read waits for somebody who writes.
+        return Err(LibraryError::Io(CleanText::new("it is not a file")));
+    }
     let db = match place {
         Place::File(path) => Connection::open_with_flags(real(path), usual | writes)?,
         Place::ReadOnly(path, _) => Connection::open_with_flags(real(path), usual | reads)?,

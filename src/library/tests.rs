@@ -258,6 +258,16 @@ fn h3_where_nothing_can_be_written_or_read_it_works_in_memory_and_says_so() {
 }
 
 #[test]
+fn d5_a_pipe_in_its_place_keeps_nobody_waiting() {
+    let folder = folder();
+    let mode = rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR;
+    rustix::fs::mkfifoat(rustix::fs::CWD, path(&folder), mode).expect("it is made");
+    let opened = Library::open(&path(&folder)).expect("something opens");
+    assert!(matches!(opened.notices.as_slice(), [Notice::InMemory(_)]), "{:?}", opened.notices);
+    assert!(Inspection::open(&path(&folder)).is_err());
+}
+
+#[test]
 fn h3_a_folder_without_write_permission_is_read() {
     let folder = folder();
     let (library, account, _) = filled(&path(&folder));

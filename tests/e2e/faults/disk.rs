@@ -58,22 +58,30 @@ impl Case {
         Self { profile, before, episodes, whole }
     }
 
-    /// A synchronisation on a disk of so many bytes ends in order, loses nothing, and lists can be read; with room it
-    /// comes to the same as any. Gives whether it was complete.
-    fn on_a_disk_of(&self, size: u64) -> bool {
+    /// The size of a disk that has what was there before and room for so many KiB.
+    fn size(&self, room: u64) -> u64 {
+        let entries = std::fs::read_dir(&self.before).expect("a folder").map(|entry| entry.expect("an entry"));
+        let used: u64 = entries.map(|entry| entry.metadata().expect("a file").len().next_multiple_of(4096)).sum();
+        used + room * 1024
+    }
+
+    /// A synchronisation on a disk with room for so many KiB ends in order, loses nothing, and lists can be read; on a
+    /// larger one it comes to the same as any. Gives whether it was complete.
+    fn with_room_for(&self, room: u64) -> bool {
         let (profile, after) = (&self.profile, self.profile.folder.path().join("after"));
+        let place = format!("room for {room} KiB");
         let _ = std::fs::remove_dir_all(&after);
         std::fs::create_dir(&after).expect("a folder");
         let mut command = profile.through(&mounting(ON_A_SMALL_DISK), "sync --json");
-        command.env("SIZE", size.to_string()).env("FROM", &self.before).env("AFTER", &after);
+        command.env("SIZE", self.size(room).to_string()).env("FROM", &self.before).env("AFTER", &after);
         let said = Said::of(command.env("DATA", profile.data()).env("PROFILE", profile.path()));
         let read = |end: &str| {
             let text = std::fs::read_to_string(format!("{}.{end}", after.display()));
             text.unwrap_or_else(|error| panic!("{error}: {said:?}"))
         };
         let listed = Said { code: read("code").trim().parse().ok(), out: read("out"), err: read("err") };
-        self.is_in_order(&said, &listed, &format!("{size} bytes"));
-        self.recovers(&after, &format!("{size} bytes"));
+        self.is_in_order(&said, &listed, &place);
+        self.recovers(&after, &place);
         said.code == Some(0)
     }
 
@@ -117,10 +125,10 @@ fn h3_a_full_disk_stops_a_first_synchronisation_in_order_and_room_lets_it_go_on(
         return;
     }
     let case = Case::empty();
-    let sizes = [16, 60, 120, 200, 300, 400, 600, 900, 1_300, 2_000].map(|kib| kib * 1024);
-    let complete: Vec<_> = sizes.into_iter().map(|size| case.on_a_disk_of(size)).collect();
-    assert!(!complete[4], "{complete:?}");
-    assert!(case.on_a_disk_of(64 << 20));
+    let room = [0, 4, 20, 40, 60, 100, 200, 300, 500, 800];
+    let complete = room.map(|kib| case.with_room_for(kib));
+    assert!(!complete[5], "{complete:?}");
+    assert!(case.with_room_for(64 << 10));
 }
 
 #[test]
@@ -129,13 +137,31 @@ fn h3_a_disk_that_fills_up_loses_nothing_that_was_on_it() {
         return;
     }
     let case = Case::full();
-    let entries = std::fs::read_dir(&case.before).expect("a folder");
-    let used: u64 =
-        entries.map(|entry| entry.expect("an entry").metadata().expect("a file").len().next_multiple_of(4096)).sum();
-    let room = [0, 4, 16, 36, 60, 100, 200, 400, 800].map(|kib| kib * 1024);
-    let complete: Vec<_> = room.into_iter().map(|room| case.on_a_disk_of(used + room)).collect();
+    let room = [0, 4, 16, 36, 60, 100, 200, 400, 800];
+    let complete = room.map(|kib| case.with_room_for(kib));
     assert!(!complete[0] && !complete[3], "{complete:?}");
-    assert!(case.on_a_disk_of(64 << 20));
+    assert!(case.with_room_for(64 << 10));
+}
+
+#[test]
+fn h3_on_a_full_disk_the_screen_shows_what_is_there_and_says_it_once() {
+    if !is_allowed("h3 full disk", MOUNT) {
+        return;
+    }
+    let case = Case::full();
+    for (kib, said) in [(0, "The library can only be read"), (100, "The disk is full")] {
+        let script =
+            "mount -t tmpfs -o size=$SIZE,mode=0700 none \"$DATA\" && cp -a \"$FROM/.\" \"$DATA/\" && exec \"$@\"";
+        let program = case.profile.screen_through(&mounting(script)).with("SIZE", case.size(kib).to_string());
+        let mut terminal = program.with("FROM", &case.before).with("DATA", case.profile.data()).start();
+        terminal.shows("Shows 6");
+        // Whether it synchronises by itself depends on the time that has passed.
+        terminal.types("R");
+        terminal.shows(said);
+        assert_eq!(terminal.screen(|screen| screen.contents().matches(said).count()), 1);
+        terminal.types("jq");
+        assert!(terminal.ends().1.success());
+    }
 }
 
 #[test]
