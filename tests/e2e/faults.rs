@@ -3,5 +3,7 @@
 mod damage;
 mod disk;
 mod kills;
+mod network;
 mod offline;
+mod pairs;
 mod unshared;

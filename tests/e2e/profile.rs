@@ -141,6 +141,11 @@ impl Profile {
         Left { folder, variables }
     }
 
+    /// Lets the last synchronisation be long ago.
+    pub(crate) fn ages(&self) {
+        crate::coherence::Shelf::open(&self.library()).change("UPDATE accounts SET pass_done_at = 0");
+    }
+
     /// Lets the data folder be what it was when it was copied.
     pub(crate) fn restore(&self, copy: &Path) {
         remove(&self.data());

@@ -18,7 +18,7 @@ use std::{
 use portable_pty::{CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 use rustix::{
     process::{Pid, Signal, kill_process},
-    termios::{Termios, tcgetattr},
+    termios::{Action, Termios, tcflow, tcgetattr},
 };
 use vt100::{Parser, Screen};
 
@@ -62,7 +62,13 @@ impl Program {
     }
 
     pub(crate) fn start(self) -> Terminal {
-        Terminal::start(&self)
+        Terminal::start(&self, false)
+    }
+
+    /// Starts it on a terminal that takes no output yet, as after Ctrl-S: the first frame waits for
+    /// [`Terminal::goes_on`].
+    pub(crate) fn start_held(self) -> Terminal {
+        Terminal::start(&self, true)
     }
 }
 
@@ -91,12 +97,15 @@ pub(crate) struct Terminal {
 }
 
 impl Terminal {
-    fn start(program: &Program) -> Self {
+    fn start(program: &Program, held: bool) -> Self {
         let (rows, cols) = program.size;
         let size = PtySize { rows, cols, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).expect("a pseudo-terminal");
         let name = pair.master.tty_name().expect("a name");
         let slave = File::options().read(true).write(true).open(name).expect("opens");
+        if held {
+            tcflow(&slave, Action::OOff).expect("it is held");
+        }
 
         let mut command = CommandBuilder::new(&program.command);
         command.args(&program.arguments);
@@ -143,6 +152,11 @@ impl Terminal {
 
     pub(crate) fn signal(&self, signal: Signal) {
         kill_process(self.pid, signal).expect("it runs");
+    }
+
+    /// Takes output from now on.
+    pub(crate) fn goes_on(&self) {
+        tcflow(self.slave.as_ref().expect("the terminal is open"), Action::OOn).expect("it goes on");
     }
 
     /// Kills it, unless it has ended.

@@ -2,7 +2,7 @@
 
 use super::{Kit, Outcome, SyncError, Told, desk::Desk};
 use crate::{
-    domain::{Asker, SyncCounts, SyncEnd, SyncProgress, SyncStage},
+    domain::{Asker, CleanText, Page, SyncCounts, SyncEnd, SyncProgress, SyncStage},
     library::{LibraryError, QuotaRecord},
     spotify::{ApiError, Client},
     sync::plan::{
@@ -91,9 +91,14 @@ impl<'a, T: crate::spotify::TokenSource, F: FnMut(Told)> Ledger<'a, T, F> {
         self.tell(Told::Progress(SyncProgress { stage, requests, left }));
     }
 
-    /// A page came.
-    pub(super) fn came(&mut self) {
-        self.failures = 0;
+    /// A page came. Too many in a row that are larger than is read end everything: each costs several requests and
+    /// brings nothing.
+    pub(super) fn came<I>(&mut self, page: &Page<I>) {
+        let is_too_large = page.items.is_empty() && page.skipped > 0 && page.total.is_none();
+        self.failures = if is_too_large { self.failures.saturating_add(1) } else { 0 };
+        if self.failures >= IN_A_ROW && !self.has_ended() {
+            self.fail(ApiError::Unreadable(CleanText::new("its answers are too large")).into());
+        }
     }
 
     /// A page could not be had. Whether that ends everything.

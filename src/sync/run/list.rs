@@ -99,7 +99,7 @@ async fn fetch<T: TokenSource, F: FnMut(Told) + Send>(
             written = next_write(&mut writes), if !writes.is_empty() => note(ledger, seen, written?),
             Some((ask, landed)) = flights.next(), if !flights.is_empty() => match landed {
                 Ok(page) => {
-                    ledger.came();
+                    ledger.came(&page);
                     let page = seen.take(pager.arrived(ask, page));
                     let items = u32::try_from(page.items.len()).unwrap_or(u32::MAX);
                     writes.push_back((items, ledger.kit.library.apply_shows_page(pass, page)));

@@ -167,7 +167,7 @@ impl<'l, 'k, T: TokenSource, F: FnMut(Told) + Send> Fetch<'l, 'k, T, F> {
         let at = (self.ledger.kit.clock)();
         match landed {
             Ok(page) => {
-                self.ledger.came();
+                self.ledger.came(&page);
                 self.pace.came(at);
                 self.write(ticket, page, at);
             }

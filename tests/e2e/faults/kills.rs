@@ -6,7 +6,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rustix::process::Signal;
 use spotpods_tui::demo::Logged;
 
 use crate::{

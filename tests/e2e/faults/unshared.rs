@@ -16,10 +16,19 @@ pub(super) fn offline() -> [&'static OsStr; 2] {
     ["unshare", "-rn"].map(OsStr::new)
 }
 
-/// Whether the system allows it; said aloud where it does not, past the harness that keeps what tests print.
+/// Whether the system allows mounts; said aloud where it does not.
 pub(super) fn is_allowed(test: &str, script: &str) -> bool {
-    let [shell, rest @ ..] = mounting(script);
-    let tried = Command::new(shell).args(rest).arg("true").stdin(Stdio::null()).output();
+    works(test, &mounting(script))
+}
+
+/// Whether the system allows a name space without a network; said aloud where it does not.
+pub(super) fn is_offline_allowed(test: &str) -> bool {
+    works(test, &offline())
+}
+
+/// Said past the harness, which keeps what tests print.
+fn works(test: &str, before: &[&OsStr]) -> bool {
+    let tried = Command::new(before[0]).args(&before[1..]).arg("true").stdin(Stdio::null()).output();
     let refused = match tried {
         Ok(output) if output.status.success() => return true,
         Ok(output) => String::from_utf8_lossy(&output.stderr).trim().to_owned(),

@@ -1,0 +1,71 @@
+//! Several programs at one profile (security H4).
+
+use std::{
+    io::{BufRead as _, BufReader, Read as _},
+    time::Instant,
+};
+
+use serde_json::Value;
+use spotpods_tui::demo::Change;
+
+use crate::{
+    profile::Profile,
+    terminal::{PATIENCE, Terminal},
+};
+
+const OTHER: &str = "another instance synchronises";
+
+fn is_usable(terminal: &mut Terminal) {
+    terminal.types("?");
+    terminal.shows("Move up");
+    terminal.types("\x1b");
+    terminal.shows_when("no help", |screen| !screen.contents().contains("Move up"));
+}
+
+#[test]
+fn h4_of_two_screens_one_synchronises_the_other_says_so_and_goes_on_and_a_command_waits_for_its_turn() {
+    let profile = Profile::synchronised();
+    for show in 1..6 {
+        profile.demo.change(&Change::Gain { show: show.into(), episodes: 3 }).expect("it happens");
+    }
+    // The first one has its turn until it is left: the four pages it asks for do not come.
+    profile.demo.script("GET /v1/shows/*/episodes: hang x4").expect("reads");
+    let seen = profile.demo.requested();
+    let mut first = profile.screen().start();
+    first.shows("Shows 6");
+    first.types("R");
+    let start = Instant::now();
+    while profile.demo.requested() < seen + 5 {
+        assert!(start.elapsed() < PATIENCE, "the first one does not synchronise");
+        std::thread::yield_now();
+    }
+    let mut second = profile.screen().start();
+    second.shows("Shows 6");
+    second.types("R");
+    second.shows(OTHER);
+    is_usable(&mut second);
+    is_usable(&mut first);
+
+    let mut command = profile.spawn("sync --json");
+    let mut err = BufReader::new(command.stderr.take().expect("piped"));
+    let mut line = String::new();
+    err.read_line(&mut line).expect("a line");
+    assert_eq!(line, "Another copy of the program synchronises; waiting for it.\n");
+    first.types("q");
+    assert!(first.ends().1.success());
+    let mut rest = String::new();
+    err.read_to_string(&mut rest).expect("text");
+    let output = command.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(0), "{rest}");
+    let summary: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!((&summary["end"], &summary["new_episodes"]), (&"complete".into(), &15.into()), "{summary}");
+
+    second.types("R");
+    second.shows_when("no other instance", |screen| !screen.contents().contains(OTHER));
+    is_usable(&mut second);
+    second.types("q");
+    assert!(second.ends().1.success());
+    let mut words = vec![line, rest];
+    words.push(second.screen(|screen| screen.contents()));
+    assert!(!words.iter().any(|text| text.to_lowercase().contains("busy") || text.contains("locked")), "{words:?}");
+}
