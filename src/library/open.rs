@@ -99,6 +99,10 @@ fn examined(path: &Path) -> Result<(Connection, u32), LibraryError> {
         }
     }
     let format = schema::format(&db)?;
+    // The file can be written, or this was not come to: a flipped bit in its head can say otherwise, for good.
+    if db.is_readonly(rusqlite::MAIN_DB)? {
+        return Err(LibraryError::damaged("its head asks for a newer SQLite"));
+    }
     if format <= schema::newest() {
         schema::migrate(&mut db)?;
         // Every table is there, or somebody else's file lies here.

@@ -54,7 +54,10 @@ impl Shelf {
         if self.is_sound() {
             let (rows, expected) = (self.rows(), self.expected());
             let odd: Vec<_> = rows.symmetric_difference(&expected).take(3).collect();
-            assert!(odd.is_empty(), "{} positions on disk, {} by the cursors: {odd:?}", rows.len(), expected.len());
+            let shows = "SELECT hex(key), pass, next_offset, gaps, complete, total, remote_total, read_total, oldest_first,
+                look_offset, (SELECT group_concat(DISTINCT position / 50) FROM episodes WHERE show = s.id) FROM shows s";
+            let (on_disk, by_cursors) = (rows.len(), expected.len());
+            assert!(odd.is_empty(), "{on_disk} on disk, {by_cursors} by cursors: {odd:?} {:#?}", self.lines(shows));
         }
     }
 
