@@ -37,6 +37,12 @@ pub trait Screen: Backend {
     /// # Errors
     /// The terminal is gone.
     fn resume(&mut self) -> io::Result<()>;
+
+    /// Whether the last frame holds text that terminals give other widths: what they show of it may lie beside the cells
+    /// that it was written to, so the next frame has to begin with an empty screen.
+    fn may_have_strays(&self) -> bool {
+        false
+    }
 }
 
 /// The real terminal. Frames are gathered and written in one piece; an empty one writes nothing. Dropping it gives the
@@ -46,6 +52,7 @@ pub struct Tty {
     handover: Arc<Handover>,
     frame: Vec<u8>,
     cursor: Option<Position>,
+    strays: bool,
 }
 
 impl Tty {
@@ -63,7 +70,7 @@ impl Tty {
         // Colours are decided by the theme, which knows of NO_COLOR and --color; two judges would disagree.
         crossterm::style::force_color_output(true);
         handover.take()?;
-        Ok(Self { handover, frame: Vec::new(), cursor: None })
+        Ok(Self { handover, frame: Vec::new(), cursor: None, strays: false })
     }
 
     /// What gives the terminal back, for the panic hook.
@@ -104,6 +111,21 @@ impl Screen for Tty {
         self.forget();
         Ok(())
     }
+
+    fn may_have_strays(&self) -> bool {
+        self.strays
+    }
+}
+
+/// Whether terminals disagree about how many columns this takes, or join it with what stands beside it: marks, scripts
+/// whose letters are shaped together, emoji sequences.
+fn is_shaped(symbol: &str) -> bool {
+    symbol.chars().any(|c| {
+        matches!(c,
+            '\u{300}'..='\u{36f}' | '\u{590}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{1a20}'..='\u{1aff}'
+            | '\u{200d}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe0f}' | '\u{fe70}'..='\u{feff}'
+            | '\u{1f1e6}'..='\u{1f1ff}' | '\u{1f3fb}'..='\u{1f3ff}')
+    })
 }
 
 impl Backend for Tty {
@@ -114,11 +136,19 @@ impl Backend for Tty {
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
         let mut content = content.peekable();
-        // The library ends every frame by resetting colours, an empty one too.
-        if content.peek().is_none() {
-            return Ok(());
+        while content.peek().is_some() {
+            // Each run begins with the cursor's position: what follows a symbol of doubtful width stands where it should.
+            let mut ended = false;
+            let run: Vec<_> = std::iter::from_fn(|| {
+                let next = content.next_if(|_| !ended)?;
+                ended = is_shaped(next.2.symbol());
+                Some(next)
+            })
+            .collect();
+            self.strays |= ended;
+            self.queue().draw(run.into_iter())?;
         }
-        self.queue().draw(content)
+        Ok(())
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {
@@ -152,10 +182,12 @@ impl Backend for Tty {
     }
 
     fn clear(&mut self) -> io::Result<()> {
+        self.strays = false;
         self.queue().clear()
     }
 
     fn clear_region(&mut self, region: ClearType) -> io::Result<()> {
+        self.strays &= region != ClearType::All;
         self.queue().clear_region(region)
     }
 
@@ -185,5 +217,20 @@ impl Backend for Tty {
 impl Drop for Tty {
     fn drop(&mut self) {
         self.handover.give_back();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn f6_text_is_shaped_where_terminals_disagree_about_its_width() {
+        for shaped in ["चा", "e\u{301}", "ل", "ש", "ก", "👨\u{200d}👩", "❤\u{fe0f}", "🇩"] {
+            assert!(is_shaped(shaped), "{shaped}");
+        }
+        for plain in ["a", "é", "語", "한", "│", "●", "🦊", "Я"] {
+            assert!(!is_shaped(plain), "{plain}");
+        }
     }
 }
