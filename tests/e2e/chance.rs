@@ -1,6 +1,6 @@
 //! Chance that can be repeated: a seed, which is printed.
 
-/// Numbers from a seed (SplitMix64).
+/// Numbers from a seed (`SplitMix64`).
 pub(crate) struct Chance(u64);
 
 impl Chance {

@@ -97,7 +97,7 @@ impl Profile {
     /// The same, started by another command.
     pub(crate) fn screen_through(&self, before: &[&OsStr]) -> Program {
         let mut program = Program::ours(self.folder.path(), &[]);
-        let ours = std::mem::replace(&mut program.command, before.first().map_or(BINARY.into(), |first| first.into()));
+        let ours = std::mem::replace(&mut program.command, before.first().map_or(BINARY.into(), Into::into));
         program.arguments = before.iter().skip(1).map(Into::into).collect();
         if !before.is_empty() {
             program.arguments.push(ours);

@@ -105,17 +105,17 @@ impl Case {
         copied(left, &check);
         let library = check.join("library.db");
         if library.exists() {
-            let shelf = Shelf::open(&library);
-            if shelf.is_sound() {
-                assert!(shelf.episodes().is_superset(&self.episodes), "{place}: episodes are lost");
+            let disk = Shelf::open(&library);
+            if disk.is_sound() {
+                assert!(disk.episodes().is_superset(&self.episodes), "{place}: episodes are lost");
             }
         }
         profile.restore(left);
         let said = profile.run("sync --json");
         assert_eq!((said.code, &said.object()["end"]), (Some(0), &Value::from("complete")), "{place}: {said:?}");
-        let shelf = Shelf::open(&profile.library());
-        assert!(shelf.is_sound());
-        assert!(shelf.episodes() == self.whole, "{place}: it is another library than without the fault");
+        let disk = Shelf::open(&profile.library());
+        assert!(disk.is_sound());
+        assert!(disk.episodes() == self.whole, "{place}: it is another library than without the fault");
     }
 }
 

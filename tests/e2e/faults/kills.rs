@@ -132,8 +132,8 @@ impl<'a> Library<'a> {
 
     /// What is on disk while it runs.
     fn look(&self) -> BTreeSet<PageOf> {
-        let shelf = self.profile.library().exists().then(|| Shelf::look(&self.profile.library())).flatten();
-        shelf.map_or_else(BTreeSet::new, |shelf| shelf.pages())
+        let disk = self.profile.library().exists().then(|| Shelf::look(&self.profile.library())).flatten();
+        disk.map_or_else(BTreeSet::new, |disk| disk.pages())
     }
 
     /// What is on disk afterwards, which must be whole. Looked at in a copy: what a kill leaves behind is for the next
@@ -147,16 +147,16 @@ impl<'a> Library<'a> {
         if !path.exists() {
             return BTreeSet::new();
         }
-        let shelf = Shelf::open(&path);
-        shelf.is_whole_so_far();
-        shelf.pages()
+        let disk = Shelf::open(&path);
+        disk.is_whole_so_far();
+        disk.pages()
     }
 
     /// The library is what one is that was never interrupted, and cost no more than each kill had under way.
     fn is_complete(&self, contents: &[String], sum: &mut Sum) {
-        let shelf = Shelf::open(&self.profile.library());
-        shelf.is_whole_so_far();
-        let found = shelf.contents();
+        let disk = Shelf::open(&self.profile.library());
+        disk.is_whole_so_far();
+        let found = disk.contents();
         assert!(found == contents, "{}", first_difference(&found, contents));
         let repeated: usize = self.asked.values().map(|times| times - 1).sum();
         assert!(self.asked.values().all(|times| *times <= 1 + self.kills), "{:?}", self.asked);

@@ -66,6 +66,6 @@ fn h4_of_two_screens_one_synchronises_the_other_says_so_and_goes_on_and_a_comman
     second.types("q");
     assert!(second.ends().1.success());
     let mut words = vec![line, rest];
-    words.push(second.screen(|screen| screen.contents()));
+    words.push(second.screen(vt100::Screen::contents));
     assert!(!words.iter().any(|text| text.to_lowercase().contains("busy") || text.contains("locked")), "{words:?}");
 }
