@@ -1,7 +1,7 @@
 //! Whose library it is: everything is kept per Spotify account, and nothing mixes.
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension as _, Transaction, params};
+use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 
 use super::{AccountRef, Library, LibraryError, Reader, Reply, slot};
 use crate::domain::{Account, CleanText};
@@ -24,21 +24,17 @@ impl Library {
 }
 
 pub(super) fn put(db: &Transaction<'_>, account: &Account, now: Timestamp) -> Result<AccountRef, LibraryError> {
-    let key = account.id.as_str();
-    let known = db.query_row("SELECT id FROM accounts WHERE key = ?1", [key], |row| row.get::<_, u16>(0));
-    let id = if let Some(id) = known.optional()? {
-        id
-    } else {
-        let next: i64 = db.query_row("SELECT coalesce(max(id) + 1, 0) FROM accounts", [], |row| row.get(0))?;
-        u16::try_from(next).map_err(|_| LibraryError::NoRoom)?
+    let (key, name) = (account.id.as_str(), account.display_name.as_ref().map(CleanText::as_str));
+    let values = params![key, name, account.premium, now.as_millisecond()];
+    let read = |row: &Row<'_>| row.get::<_, i64>(0);
+    // Not one statement: an insertion that becomes an update uses up a number, and there are few.
+    let known = "UPDATE accounts SET name = ?2, premium = ?3, used_at = ?4 WHERE key = ?1 RETURNING id";
+    let new = "INSERT INTO accounts (key, name, premium, used_at) VALUES (?1, ?2, ?3, ?4) RETURNING id";
+    let id = match db.query_row(known, values, read).optional()? {
+        Some(id) => id,
+        None => db.query_row(new, values, read)?,
     };
-    let name = account.display_name.as_ref().map(CleanText::as_str);
-    db.execute(
-        "INSERT INTO accounts (id, key, name, premium, used_at) VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT (id) DO UPDATE SET name = ?3, premium = ?4, used_at = ?5",
-        params![id, key, name, account.premium, now.as_millisecond()],
-    )?;
-    Ok(AccountRef(id))
+    u16::try_from(id).map(AccountRef).map_err(|_| LibraryError::NoRoom)
 }
 
 fn wipe_all(db: &Transaction<'_>) -> Result<(), LibraryError> {

@@ -27,14 +27,16 @@ pub(super) const EPISODE_INDEXES: [&str; 3] = [
     "CREATE INDEX episodes_by_state ON episodes (state, id)",
 ];
 
-/// Every migration's statements; the first leads to format 1.
+/// Every migration's statements; the first leads to format 1. The numbers of accounts and shows are given once: whoever
+/// still holds one of something that another process has deleted meets nothing, and not somebody else's.
 pub(super) const MIGRATIONS: &[&[&str]] = &[&[
     "CREATE TABLE accounts (
-        id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT, premium INTEGER, used_at INTEGER NOT NULL,
+        id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, name TEXT, premium INTEGER,
+        used_at INTEGER NOT NULL,
         new_seen_at INTEGER, pass INTEGER NOT NULL DEFAULT 0, pass_done_at INTEGER,
         pass_done INTEGER NOT NULL DEFAULT 0, full_at INTEGER) STRICT",
     "CREATE TABLE shows (
-        id INTEGER PRIMARY KEY, account INTEGER NOT NULL, key BLOB NOT NULL, position INTEGER NOT NULL,
+        id INTEGER PRIMARY KEY AUTOINCREMENT, account INTEGER NOT NULL, key BLOB NOT NULL, position INTEGER NOT NULL,
         name TEXT NOT NULL, folded TEXT NOT NULL, publisher TEXT, remote_total INTEGER, flags INTEGER NOT NULL,
         media INTEGER NOT NULL, languages TEXT NOT NULL, copyrights TEXT NOT NULL, added_at INTEGER,
         seen INTEGER NOT NULL, missed_at INTEGER,

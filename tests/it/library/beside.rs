@@ -2,7 +2,7 @@
 
 use spotpods_tui::{
     domain::{EpisodeAt, EpisodeKey, EpisodeState, Mark, ShowKey},
-    library::{EpisodeSort, Library, Setting, ShowSort},
+    library::{EpisodeSort, Library, LibraryError, Setting, ShowSort, Step},
 };
 
 use super::*;
@@ -96,4 +96,21 @@ fn d9_a_library_is_erased_with_all_that_was_set_aside_once_nobody_has_it_open() 
     let left: Vec<_> = left.map(|entry| entry.expect("an entry").file_name()).collect();
     assert_eq!(left, ["library.db.lock"]);
     assert_eq!(Library::erase_unless_open(&folder.path().join("nowhere/library.db")), Ok(true));
+}
+
+#[test]
+fn what_was_deleted_leaves_its_number_to_nobody() {
+    let shelf = Shelf::new();
+    shelf.follow(shelf.me, &["One"], THEN);
+    let mine = shelf.show(shelf.me, "One");
+    shelf.library.wipe(shelf.me).wait().expect("it is written");
+    let other = shelf.library.use_account(&account("other"), THEN).wait().expect("it is written");
+    shelf.follow(other, &["Theirs"], THEN);
+    // Somebody who still holds what is gone reaches nothing of the other's.
+    assert_ne!(shelf.me, other);
+    assert_ne!(mine, shelf.show(other, "Theirs"));
+    assert!(matches!(shelf.library.begin_shows_pass(shelf.me).wait(), Err(LibraryError::Gone)));
+    let page = page(0, Vec::new());
+    let written = shelf.library.apply_episodes_step(mine, page, Step::Look, THEN, |before, _| before.clone()).wait();
+    assert!(matches!(written, Err(LibraryError::Gone)), "{written:?}");
 }
