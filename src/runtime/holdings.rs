@@ -20,7 +20,7 @@ use tokio::{
 pub use readers::{Desk, Lane, Readers, Sweep};
 
 use crate::{
-    domain::{Account, Asker},
+    domain::{Account, Asker, CleanText},
     library::{self, AccountRef, Library, LibraryError, Notice, Reader, Undo},
     sync::Claims,
 };
@@ -142,32 +142,25 @@ impl Holdings {
     }
 
     /// Deletes what is kept for the account whose library it is, and the file with it where nothing of anybody else is
-    /// in it and no other process has it open. Nobody in this process may be at it.
+    /// in it and no other process has it open; else nothing of it stays in the file. Nobody in this process may be at it.
     ///
     /// # Errors
     /// What could not be deleted, and why.
     pub async fn forget(&self) -> Result<(), LibraryError> {
         let held = self.found().await?;
         let _one = self.0.opening.lock().await;
-        let mut alone = true;
-        if let Some(held) = held {
-            // Dropped at the end of this block: it would keep the library open.
-            let wiped = match held.account() {
-                Some(Whose { at, .. }) => held.library().wipe(at).await,
-                None => Ok(()),
-            };
-            // A damaged one is read by nobody: it goes as a whole.
-            if !matches!(wiped, Err(LibraryError::Damaged(_))) {
-                wiped?;
-                let wanted = tokio_util::sync::CancellationToken::new();
-                let left = held.readers().ask(Lane::Lists, &wanted, Reader::last_account).await?;
-                alone = left.is_none();
-            }
-        }
+        let alone = match held {
+            Some(held) => held.forget().await?,
+            None => true,
+        };
         self.let_go().await;
         let path = self.0.path.clone();
         let erased = spawn_blocking(move || {
-            if alone { Library::erase_unless_open(&path).map(drop) } else { Library::erase_set_aside(&path) }
+            if alone && Library::erase_unless_open(&path)? {
+                return Ok(());
+            }
+            Library::erase_set_aside(&path)?;
+            Library::open(&path)?.library.compact().wait()
         });
         erased.await.unwrap_or(Err(LibraryError::Closed))
     }
@@ -190,6 +183,17 @@ impl Holdings {
     }
 }
 
+/// Builds a search index anew that was damaged or interrupted. Whoever searches meanwhile finds the newer episodes; the
+/// end of the program ends it, and the next start begins again.
+fn build_index(library: Library) -> Result<(), LibraryError> {
+    let build = move || match library.rebuild_index(|_| {}) {
+        Ok(episodes) => tracing::info!(episodes, "the search index was built anew"),
+        Err(error) => tracing::warn!(%error, "the search index could not be built anew"),
+    };
+    let started = std::thread::Builder::new().name("index".into()).spawn(build);
+    started.map(drop).map_err(|error| LibraryError::Io(CleanText::new(&error.to_string())))
+}
+
 impl Held {
     /// How many times marks can be taken back.
     const UNDOS: usize = 100;
@@ -198,6 +202,9 @@ impl Held {
         let library::Opened { library, notices } = Library::open(path)?;
         let seen = Seen::Asked(library.others_wrote());
         let reader = library.reader()?;
+        if library.read_only().is_none() && !reader.is_index_whole().unwrap_or(true) {
+            build_index(library.clone())?;
+        }
         // The one that was used last, until it is known who is logged in.
         let account = match reader.last_account() {
             Ok(last) => last.map(|(at, account)| Whose { at, account }),
@@ -273,6 +280,23 @@ impl Held {
         }
         self.show(Some(Whose { at, account: account.clone() }));
         Ok((at, is_other))
+    }
+
+    /// Deletes what is kept for its account. Gives whether nothing is left of anybody.
+    async fn forget(&self) -> Result<bool, LibraryError> {
+        let wiped = match self.account() {
+            Some(Whose { at, .. }) => self.library().wipe(at).await,
+            None => Ok(()),
+        };
+        match wiped {
+            // A damaged one is read by nobody: it goes as a whole.
+            Err(LibraryError::Damaged(_)) => return Ok(true),
+            // Another process was first.
+            Err(LibraryError::Gone) | Ok(()) => {}
+            Err(error) => return Err(error),
+        }
+        let wanted = tokio_util::sync::CancellationToken::new();
+        Ok(self.readers().ask(Lane::Lists, &wanted, Reader::last_account).await?.is_none())
     }
 
     /// Keeps how marks can be taken back; the oldest are forgotten.

@@ -44,7 +44,10 @@ async fn d9_deleting_one_library_leaves_that_of_another_account() {
     stock(profile.path(), "me", 3, 3).await;
     stock(profile.path(), "somebody else", 2, 2).await;
     let mut desk = Desk::open(demo().await, profile);
-    desk.ask(|id| Effect::LogOut { id, library: LibraryFate::Delete }).await;
+    assert!(holds(&desk, b"Kettle 1 of cedar"));
+    let done = desk.ask(|id| Effect::LogOut { id, library: LibraryFate::Delete }).await;
+    assert_eq!(done, Reply::LoggedOut(Ok(())));
+    assert!(!holds(&desk, b"Kettle 1 of cedar"), "it has three shows, the other two");
     let (demo, profile) = desk.finish().await;
     let desk = Desk::open(demo, profile);
     let shelf = desk.startup.shelf.as_ref().expect("there is a library");
@@ -61,6 +64,14 @@ async fn d9_a_library_that_another_process_has_open_is_emptied_and_not_pulled_fr
     assert_eq!(done, Reply::LoggedOut(Ok(())));
     assert!(library_file(desk.profile.path()).exists());
     assert_eq!(reader.last_account().expect("it reads"), None);
+    assert!(!holds(&desk, b"Kettle 1 of alder"));
+}
+
+/// Whether the files of the library hold some bytes, wherever.
+fn holds(desk: &Desk, bytes: &[u8]) -> bool {
+    let file = library_file(desk.profile.path());
+    let files = [file.clone(), file.with_extension("db-wal")];
+    files.iter().filter_map(|file| std::fs::read(file).ok()).any(|all| all.windows(bytes.len()).any(|at| at == bytes))
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

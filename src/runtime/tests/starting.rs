@@ -1,6 +1,9 @@
 //! The start from disk.
 
-use super::desk::{Desk, at, demo, library_file, profile, show, stock};
+use super::{
+    PATIENCE,
+    desk::{Desk, at, demo, library_file, profile, show, stock},
+};
 use crate::{
     app::{Effect, Reply, effect::Remember, panes::ShowSort},
     domain::Mark,
@@ -76,6 +79,28 @@ async fn d5_a_damaged_library_is_set_aside_and_named_and_the_program_opens() {
     assert_eq!(desk.startup.shelf, None);
     let [warning] = desk.startup.warnings.as_slice() else { panic!("{:?}", desk.startup.warnings) };
     assert!(warning.contains("library.db.corrupt-"), "{warning}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn d5_a_damaged_search_index_is_built_anew_while_the_program_runs() {
+    let profile = profile();
+    stock(profile.path(), "me", 2, 4).await;
+    let file = rusqlite::Connection::open(library_file(profile.path())).expect("opens");
+    file.execute_batch("DELETE FROM all_words_data; DELETE FROM title_words_idx").expect("damaged");
+    drop(file);
+    let mut desk = Desk::open(demo().await, profile);
+    assert_eq!(desk.startup.shelf.as_ref().map(|shelf| shelf.total), Some(2));
+    let all = tokio::time::timeout(PATIENCE, async {
+        loop {
+            let query = "kettles".to_owned();
+            let found = desk.ask(|id| Effect::Search { id, query, limit: 50 }).await;
+            let Reply::Found(found) = found else { panic!("{found:?}") };
+            if found.episodes.len() == 8 {
+                break;
+            }
+        }
+    });
+    all.await.expect("all are found again");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
