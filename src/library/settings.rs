@@ -111,10 +111,8 @@ impl Reader {
                                     ORDER BY {order} LIMIT ?2) w
              CROSS JOIN shows s ON s.id = w.at ORDER BY {order}"
         );
-        self.run(|db| {
-            let shows = collect(&mut db.prepare_cached(&query)?.query(params![account.0, limit])?, row::show)?;
-            let mut count = db.prepare_cached("SELECT count(*) FROM shows WHERE account = ?1 AND missed_at IS NULL")?;
-            Ok((shows, count.query_row([account.0], |row| row.get(0))?))
-        })
+        let shows =
+            self.run(|db| collect(&mut db.prepare_cached(&query)?.query(params![account.0, limit])?, row::show))?;
+        Ok((shows, self.followed(account)?))
     }
 }

@@ -180,6 +180,15 @@ impl Reader {
         self.run(|db| one(&mut db.prepare_cached(&query)?.query(params![account.0, Stored::from(key)])?, fetching))
     }
 
+    /// How many shows are followed.
+    ///
+    /// # Errors
+    /// As [`Reader::fetching`].
+    pub fn followed(&self, account: AccountRef) -> Result<u32, LibraryError> {
+        let count = "SELECT count(*) FROM shows WHERE account = ?1 AND missed_at IS NULL";
+        self.run(|db| Ok(db.prepare_cached(count)?.query_row([account.0], |row| row.get(0))?))
+    }
+
     /// When a pass over the whole list of shows was complete last.
     ///
     /// # Errors

@@ -14,7 +14,7 @@ use jiff::SignedDuration;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use super::plan::{Plan, Rules, purse::Spender};
+use super::plan::{DAY, PAGE, Plan, Rules, purse::Spender};
 use crate::{
     domain::{ShowKey, SyncCounts, SyncEnd, SyncProgress},
     library::{AccountRef, Library, LibraryError},
@@ -155,7 +155,9 @@ async fn all<T: TokenSource, F: FnMut(Told) + Send>(
 ) -> Result<(), LibraryError> {
     let kit = ledger.kit;
     ledger.open().await?;
-    list::pass(ledger, hold).await?;
+    if intent != Intent::Background || is_pass_due(ledger).await? {
+        list::pass(ledger, hold).await?;
+    }
     if ledger.has_ended() {
         return Ok(());
     }
@@ -179,6 +181,22 @@ async fn all<T: TokenSource, F: FnMut(Told) + Send>(
         kit.library.finish_full(kit.account).await?;
     }
     Ok(())
+}
+
+/// Whether the list of shows is read again by itself: so often at most that a day of it takes half of the budget, which a
+/// long list would use up otherwise.
+async fn is_pass_due<T: TokenSource, F: FnMut(Told) + Send>(
+    ledger: &mut Ledger<'_, T, F>,
+) -> Result<bool, LibraryError> {
+    let Kit { account, budget, clock, .. } = ledger.kit;
+    let (account, now) = (*account, clock());
+    let Some(daily) = budget.daily else { return Ok(true) };
+    let read = move |reader: &crate::library::Reader| Ok((reader.pass_done_at(account)?, reader.followed(account)?));
+    let (done_at, shows) = ledger.desk.read(read).await?;
+    let pages = i32::try_from(shows.div_ceil(PAGE).max(1)).unwrap_or(i32::MAX);
+    let rest = DAY.checked_mul(pages).map_or(DAY, |all| all / i32::try_from((daily / 2).max(1)).unwrap_or(i32::MAX));
+    // A time that lies ahead was noted by a clock that has been set back since.
+    Ok(done_at.is_none_or(|at| at > now || now.duration_since(at) >= rest.min(DAY)))
 }
 
 /// Looks at one show now, on the person's behalf. Needs no [`Turn`].

@@ -156,3 +156,19 @@ async fn a_show_that_spotify_refuses_is_left_alone_for_a_day_unless_somebody_ask
     assert_eq!(case.visit(1, Visit::Opened).await.counts.requests, 1);
     assert_eq!(case.show(1).show.total_episodes, Some(case.show(1).counts.total));
 }
+
+#[tokio::test]
+async fn by_itself_it_reads_a_long_list_so_seldom_that_half_of_the_budget_is_left() {
+    // Three requests for the list, and six a day for such lists: every twelve hours.
+    let case = Case::new(plain(120, 20)).await.with_budget(12, 500);
+    assert_eq!(case.sync(Intent::Asked).await.counts.new_shows, 120);
+    case.asked();
+    case.advance(SignedDuration::from_hours(11));
+    case.sync(Intent::Background).await;
+    assert!(case.asked().iter().all(|target| !target.starts_with("/v1/me/shows")));
+    case.sync(Intent::Asked).await;
+    assert_eq!(case.asked().iter().filter(|target| target.starts_with("/v1/me/shows")).count(), 3);
+    case.advance(SignedDuration::from_hours(25));
+    case.sync(Intent::Background).await;
+    assert_eq!(case.asked().iter().filter(|target| target.starts_with("/v1/me/shows")).count(), 3);
+}
