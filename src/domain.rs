@@ -9,6 +9,7 @@ pub mod duration;
 pub mod episode;
 pub mod id;
 pub mod link;
+pub mod markdown;
 pub mod moment;
 pub mod page;
 pub mod private;

@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     app::{Problem, Reply},
-    domain::{CleanText, EpisodeAt, Notes, Progress, RichText, duration::clock},
+    domain::{CleanText, EpisodeAt, Notes, Progress, RichText, duration::clock, markdown::escaped},
     library::{AccountRef, EpisodeRow, LibraryError, Reader},
     runtime::{
         executor::Job,
@@ -116,18 +116,6 @@ fn entry(text: &mut String, row: &EpisodeRow, notes: &Notes) {
     }
 }
 
-/// Text as text: every sign that Markdown could take for more than itself is escaped (`CommonMark` 0.31, §2.4).
-fn escaped(raw: &str) -> String {
-    let mut text = String::with_capacity(raw.len());
-    for c in raw.chars() {
-        if c.is_ascii_punctuation() && !matches!(c, '.' | ',' | '?' | '\'' | '"' | '(' | ')' | '/' | ':' | ';' | '%') {
-            text.push('\\');
-        }
-        text.push(c);
-    }
-    text
-}
-
 /// Writes a new file for this user alone, and gives its name in the folder. What is there already is never touched.
 fn keep(folder: &Path, today: Date, text: &str) -> io::Result<String> {
     for number in 1..=MOST {
@@ -151,12 +139,6 @@ mod tests {
     use std::os::unix::fs::PermissionsExt as _;
 
     use super::*;
-
-    #[test]
-    fn f1_text_is_text_in_markdown() {
-        assert_eq!(escaped("[x](javascript:1) <b> *a* &amp;"), "\\[x\\](javascript:1) \\<b\\> \\*a\\* \\&amp;");
-        assert_eq!(escaped("# no heading, C++ (1/2)"), "\\# no heading, C\\+\\+ (1/2)");
-    }
 
     #[test]
     fn d1_each_export_is_a_new_file_for_this_user_alone() {

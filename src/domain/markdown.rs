@@ -1,0 +1,54 @@
+//! Text from elsewhere in Markdown: what is written is what is read.
+
+/// A line of text as Markdown: every sign that would be taken for more than itself is escaped (`CommonMark` 0.31, §2.4),
+/// and no other, for people read it unrendered too.
+#[must_use]
+pub fn escaped(line: &str) -> String {
+    let mut text = String::with_capacity(line.len());
+    let mut before = None;
+    let mut signs = line.chars().peekable();
+    while let Some(c) = signs.next() {
+        let after = signs.peek().copied();
+        let means_more = match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '~' | '|' => true,
+            // An entity.
+            '&' => after.is_some_and(|after| after == '#' || after.is_ascii_alphanumeric()),
+            // What may begin or end a heading.
+            '#' => before.is_none_or(|before| before == ' ' || before == '#'),
+            // A list, a quotation, a rule, or the line that makes a heading of the one above.
+            '-' | '+' | '=' | '>' => before.is_none(),
+            // A numbered list: nothing but digits before.
+            '.' | ')' if after.is_none_or(|after| after == ' ') => {
+                !text.is_empty() && text.chars().all(|c| c.is_ascii_digit())
+            }
+            _ => false,
+        };
+        if means_more {
+            text.push('\\');
+        }
+        text.push(c);
+        before = Some(c);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn f1_text_is_text_in_markdown() {
+        for (line, written) in [
+            ("[x](javascript:1) <b> *a* &amp; ##", "\\[x\\](javascript:1) \\<b> \\*a\\* \\&amp; \\#\\#"),
+            ("# no heading, C++ (1/2)", "\\# no heading, C++ (1/2)"),
+            ("C# & Co: one - two", "C# & Co: one - two"),
+            ("- no item", "\\- no item"),
+            ("12. no item either, 3.", "12\\. no item either, 3."),
+            ("=====", "\\====="),
+            ("> said nobody", "\\> said nobody"),
+            ("1.5 and 2)", "1.5 and 2)"),
+        ] {
+            assert_eq!(escaped(line), written);
+        }
+    }
+}
