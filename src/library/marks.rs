@@ -4,7 +4,7 @@
 use rusqlite::{OptionalExtension as _, Transaction, params};
 
 use super::{AccountRef, EpisodeRef, Library, LibraryError, Reply, row, slot::Stored, tally::Tally};
-use crate::domain::{EpisodeAt, EpisodeState, Mark, Progress};
+use crate::domain::{EpisodeAt, EpisodeState, Mark};
 
 /// How to take marks back. Give it to [`Library::undo`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -96,22 +96,6 @@ impl Library {
             }
             tally.store(db)?;
             Ok(Undo(former))
-        })
-    }
-
-    /// Keeps where the player stands, as if Spotify had said so: its next answer replaces it.
-    pub fn record_progress(&self, episode: EpisodeRef, progress: Progress) -> Reply<()> {
-        self.write(move |db| {
-            let (remote, resumed) = row::from_progress(progress);
-            let (show, before, mark): (i64, i64, Option<i64>) = db
-                .prepare_cached("SELECT show, state, mark FROM episodes WHERE id = ?1")?
-                .query_row([episode.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-            let state = mark.unwrap_or(remote);
-            db.prepare_cached("UPDATE episodes SET remote = ?2, resumed = ?3, state = ?4 WHERE id = ?1")?
-                .execute(params![episode.0, remote, resumed, state])?;
-            let mut tally = Tally::default();
-            tally.moved(show, before, state);
-            tally.store(db)
         })
     }
 }

@@ -55,12 +55,6 @@ impl ShowRef {
     }
 }
 
-impl EpisodeRef {
-    pub(super) fn account(self) -> AccountRef {
-        AccountRef(u16::try_from(self.0 >> (DAY_BITS + SLOT_BITS)).unwrap_or_default())
-    }
-}
-
 /// Days from 1970-01-01 to a date.
 pub(super) fn days(date: Date) -> i64 {
     (date - jiff::civil::date(1970, 1, 1)).get_days().into()

@@ -5,12 +5,10 @@ use std::ops::Range;
 use rusqlite::{OptionalExtension as _, Row, params};
 
 use crate::{
-    domain::{CleanText, EpisodeKey, EpisodeState, Notes, ShowKey},
+    domain::{EpisodeKey, EpisodeState, Notes, ShowKey},
     library::{
-        AccountRef, Counts, EpisodeRef, EpisodeRow, LibraryError, Reader, ShowRef, ShowRow, marks,
-        notes::Packed,
-        row,
-        slot::{self, Stored},
+        AccountRef, Counts, EpisodeRef, EpisodeRow, LibraryError, Reader, ShowRef, ShowRow, marks, notes::Packed, row,
+        slot::Stored,
     },
 };
 
@@ -188,19 +186,6 @@ impl Reader {
         })
     }
 
-    /// Every title of a show, the newest first: for the filter of its list.
-    ///
-    /// # Errors
-    /// As [`Reader::shows`].
-    pub fn titles(&self, show: ShowRef) -> Result<Vec<(EpisodeRef, CleanText)>, LibraryError> {
-        self.run(|db| {
-            let mut statement =
-                db.prepare_cached("SELECT id, name FROM episodes WHERE show = ?1 ORDER BY day DESC, position, state")?;
-            let mut rows = statement.query([show.0])?;
-            collect(&mut rows, |row| Ok((EpisodeRef(row.get(0)?), row::text(row, 1)?)))
-        })
-    }
-
     /// All episodes of an account, by state, from the counters of its shows.
     ///
     /// # Errors
@@ -215,14 +200,6 @@ impl Reader {
                 |row: &Row<'_>| Ok(Counts { total: row.get(0)?, unplayed: row.get(1)?, in_progress: row.get(2)? });
             Ok(statement.query_row([account.0], counts)?)
         })
-    }
-}
-
-impl EpisodeRef {
-    /// The account it belongs to.
-    #[must_use]
-    pub fn owner(self) -> AccountRef {
-        slot::EpisodeRef::account(self)
     }
 }
 
