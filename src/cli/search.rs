@@ -33,6 +33,10 @@ pub(super) fn run(
         }
     }
     listing.end()?;
+    if !shelf.read(|held| held.reader.is_index_whole().map(Some))?.unwrap_or(true) {
+        output
+            .note("The search index was damaged, and not everything is found: `spotpods-tui sync` builds it anew.")?;
+    }
     if results.cut_short {
         output.note(
             "Many episodes have these words; older ones were not looked at. Narrow it down with after: or show:.",

@@ -86,6 +86,7 @@ async fn synchronise(
         output.note("Another copy of the program has just synchronised.")?;
         return Ok((Summary::by_another(), Exit::Done));
     }
+    mend_index(&library, output).await?;
     let kit = Kit {
         client: access.client.clone(),
         library: library.clone(),
@@ -197,6 +198,18 @@ fn open(config: &Config) -> Result<Library, Failure> {
         }
     }
     Ok(opened.library)
+}
+
+/// Builds the search index anew where it was damaged.
+async fn mend_index(library: &Library, output: &mut Output<'_>) -> Result<(), Failure> {
+    let is_whole = library.reader().and_then(|reader| reader.is_index_whole()).map_err(|cause| unusable(&cause))?;
+    if is_whole {
+        return Ok(());
+    }
+    output.note("The search index was damaged and is built anew.")?;
+    let library = library.clone();
+    let built = tokio::task::spawn_blocking(move || library.rebuild_index(|_| {})).await;
+    built.unwrap_or(Err(LibraryError::Closed)).map(drop).map_err(|cause| unusable(&cause))
 }
 
 /// The account's place in the library; Spotify is asked whose login it is only where nobody has asked before.

@@ -75,6 +75,18 @@ fn a_damaged_library_is_set_aside_and_that_is_told() {
 }
 
 #[test]
+fn d5_a_damaged_search_index_is_told_by_who_searches() {
+    let stocked = Stocked::new();
+    assert_eq!(stocked.run("search night").err, "");
+    let db = rusqlite::Connection::open(stocked.library()).expect("it opens");
+    db.execute_batch("DELETE FROM all_words_data; DELETE FROM title_words_idx").expect("it is written");
+    drop(db);
+    let said = stocked.run("search night");
+    assert_eq!(said.code, Some(0), "{said:?}");
+    assert!(said.err.contains("not everything is found: `spotpods-tui sync`"), "{}", said.err);
+}
+
+#[test]
 fn a_newer_library_is_read_with_a_notice() {
     let stocked = Stocked::new();
     let db = rusqlite::Connection::open(stocked.library()).expect("it opens");

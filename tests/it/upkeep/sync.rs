@@ -193,3 +193,16 @@ fn e2_h4_six_at_once_with_an_expired_token_make_one_refresh_and_all_end_with_0()
         assert_eq!(home.run("auth status").code, Some(0));
     }
 }
+
+#[test]
+fn d5_a_damaged_search_index_is_built_anew() {
+    let home = Home::logged_in(small());
+    assert_eq!(home.run("sync").code, Some(0));
+    let db = rusqlite::Connection::open(home.data("library.db")).expect("it opens");
+    db.execute_batch("DELETE FROM all_words_data; DELETE FROM title_words_idx").expect("it is written");
+    drop(db);
+    let said = home.run("sync");
+    assert!(said.code == Some(0) && said.err.contains("The search index was damaged and is built anew."), "{said:?}");
+    let said = home.run("sync");
+    assert!(said.code == Some(0) && !said.err.contains("index"), "{said:?}");
+}
