@@ -160,7 +160,7 @@ impl Marking {
 pub fn toggled(targets: &[Standing], before: &[Standing]) -> Vec<(EpisodeAt, Option<Mark>)> {
     let again = !targets.is_empty()
         && targets.len() == before.len()
-        && targets.iter().zip(before).all(|(now, before)| now.at == before.at);
+        && targets.iter().zip(before).all(|(now, before)| (&now.at, now.remote) == (&before.at, before.remote));
     if again {
         let changed = before.iter().zip(targets).filter(|(before, now)| before.mark != now.mark);
         let back: Vec<_> = changed.map(|(before, _)| (before.at.clone(), before.mark)).collect();
@@ -220,6 +220,13 @@ mod tests {
     fn a_mark_that_says_what_spotify_says_is_none() {
         assert_eq!(pressed(&[standing("a", Some(Mark::Played), BEGUN)], &[])[0].mark, None);
         assert_eq!(pressed(&[standing("a", Some(Mark::Unplayed), Progress::Played)], &[])[0].mark, None);
+    }
+
+    #[test]
+    fn what_spotify_says_anew_is_turned_over_and_not_given_back() {
+        let before = [standing("a", None, Progress::Unplayed)];
+        let now = [standing("a", Some(Mark::Played), Progress::Played)];
+        assert_eq!(pressed(&now, &before)[0].mark, Some(Mark::Unplayed));
     }
 
     #[test]
