@@ -75,6 +75,15 @@ impl AccountChoice {
             Self::Delete => "Delete the library",
         }
     }
+
+    /// Whether what is on disk goes with it, the person's own marks among it: that is asked first.
+    #[must_use]
+    pub fn deletes(self) -> bool {
+        match self {
+            Self::LogOutAndDelete | Self::Delete => true,
+            Self::LogInAgain | Self::SwitchAccount | Self::LogOut | Self::LogIn => false,
+        }
+    }
 }
 
 impl State {

@@ -27,6 +27,7 @@ pub(super) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Suspend => return vec![Effect::Suspend],
         Command::Help if !matches!(state.overlay, Some(Overlay::Help(_))) => {
             let opened_in = state.contexts();
+            state.delete_asked = false;
             state.overlay = Some(Overlay::Help(Help { opened_in, ..Help::default() }));
             return Vec::new();
         }

@@ -13,7 +13,7 @@ use super::{lists::step_of, login, marks, open, session};
 
 /// A command while an overlay is open.
 pub(super) fn command(state: &mut State, command: Command) -> Vec<Effect> {
-    // Only the Enter right after the warning deletes.
+    // Only the Enter right after the question deletes.
     state.delete_asked &= command == Command::Open;
     if let Some(step) = step_of(command) {
         move_by(state, step);
@@ -70,14 +70,12 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
         Some(Overlay::Account(cursor)) => {
             let choices = state.account_choices();
             let choice = cursor.selected(choices.len()).and_then(|row| choices.get(row)).copied();
-            let deletes = matches!(choice, Some(AccountChoice::LogOutAndDelete | AccountChoice::Delete));
+            let deletes = choice.is_some_and(AccountChoice::deletes);
+            // The entry itself asks: the status line has no room for it in a small terminal.
             if deletes && !std::mem::replace(&mut state.delete_asked, true) {
-                state.say("Your own marks go with the library: once more deletes it", Tone::Warning);
                 return Vec::new();
             }
-            if std::mem::take(&mut state.delete_asked) {
-                state.message = None;
-            }
+            state.delete_asked = false;
             state.overlay = None;
             match choice {
                 Some(AccountChoice::LogInAgain | AccountChoice::LogIn) => login::again(state, false),
@@ -166,6 +164,7 @@ fn move_by(state: &mut State, step: Step) {
 /// The wheel: rows up or down.
 pub(super) fn scroll(state: &mut State, by: isize) {
     let (len, height) = (len(state), height(state));
+    state.delete_asked = false;
     match &mut state.overlay {
         Some(Overlay::Links(cursor) | Overlay::Account(cursor)) => cursor.scroll(by, len, height),
         Some(Overlay::Help(help)) => {

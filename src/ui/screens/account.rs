@@ -7,7 +7,7 @@ use ratatui::{
 };
 
 use crate::{
-    app::{cursor::Cursor, layout, state::LoginState},
+    app::{Command, Context, cursor::Cursor, layout, overlay::AccountChoice, state::LoginState},
     ui::{
         Pen, text,
         widgets::frame::{self, Border},
@@ -30,13 +30,27 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, curso
     for ((number, choice), row) in choices.iter().enumerate().zip(layout::content(area).rows()) {
         let is_selected = selected == Some(number);
         let mark = if is_selected { pen.marks.cursor } else { " " };
-        let line = Line::from(vec![Span::raw(mark), Span::styled(choice.label(), pen.theme.text)]);
+        let asked = is_selected && choice.deletes() && pen.state.delete_asked;
+        let (says, style) = if asked {
+            (question(pen, *choice, usize::from(row.width).saturating_sub(text::width(mark))), pen.theme.warning)
+        } else {
+            (choice.label().to_owned(), pen.theme.text)
+        };
+        let line = Line::from(vec![Span::raw(mark), Span::styled(says, style)]);
         frame.render_widget(line, row);
         if is_selected {
             frame.buffer_mut().set_style(row, pen.theme.selected);
         }
     }
     draw_about(frame, pen, area);
+}
+
+/// What an entry asks before it deletes. What the key does is said whole, also where there is no room for the entry.
+fn question(pen: Pen<'_>, choice: AccountChoice, room: usize) -> String {
+    let key = pen.key(&[Context::Account], Command::Open);
+    let asked = format!("{key} again deletes it, marks too");
+    let whole = format!("{}: {asked}", choice.label());
+    if text::width(&whole) <= room { whole } else { asked }
 }
 
 /// What is to be known, in a box of its own: the rows of the overlay are the choices, and nothing else is clicked. A
