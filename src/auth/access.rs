@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{LoginSettings, Session, Vault, VaultError};
-use crate::spotify::{ApiError, Client, Guard, Http, Origins};
+use crate::spotify::{Client, Guard, Http, Origins};
 
 /// The app somebody registered, and the login made with it.
 #[derive(Debug, Clone)]
@@ -25,14 +25,12 @@ pub struct Connections {
 }
 
 impl Connections {
-    /// Prepares both; a connection is made when the first request needs it.
-    ///
-    /// # Errors
-    /// TLS cannot be set up.
-    pub fn new(origins: Origins, guard: &Guard) -> Result<Self, ApiError> {
-        let api = Http::new(origins.api.clone(), guard.clone())?;
-        let accounts = Http::new(origins.accounts.clone(), guard.clone())?;
-        Ok(Self { origins, api, accounts })
+    /// Both; nothing is prepared before the first request needs it.
+    #[must_use]
+    pub fn new(origins: Origins, guard: &Guard) -> Self {
+        let api = Http::new(origins.api.clone(), guard.clone());
+        let accounts = api.beside(origins.accounts.clone());
+        Self { origins, api, accounts }
     }
 
     /// The services.

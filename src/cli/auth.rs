@@ -49,8 +49,7 @@ pub(super) fn open(
     output: &mut Output<'_>,
 ) -> Result<Access, Failure> {
     let guard = Guard::stored_at(config.paths.quota_file());
-    let connections = Connections::new(settings.origins.clone(), &guard)
-        .map_err(|cause| Failure::new(Exit::Failed, format_args!("no connection can be prepared: {cause}")))?;
+    let connections = Connections::new(settings.origins.clone(), &guard);
     let access = connections.open(settings, vault).map_err(|cause| Failure::new(Exit::Failed, cause))?;
     if let Some(name) = access.session.set_aside() {
         output.note(format_args!("The stored login was damaged. It was kept as {name}; nothing else is lost."))?;

@@ -87,7 +87,7 @@ async fn open(
 ) -> Result<Outcome, Problem> {
     let failed = |error: std::io::Error| problem::terminal(&error);
     let clock = Clock::system();
-    let opened = profile::open(config, origins, demo.is_some(), environment.lacks_utf8(), &clock)?;
+    let opened = profile::open(config, origins, demo.is_some(), environment.lacks_utf8(), &clock);
     let profile::Opened { shared, holdings, mut startup } = opened;
 
     // Signals first: from here on none of them leaves the terminal in a state that is not its own.

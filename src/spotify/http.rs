@@ -10,7 +10,10 @@ pub mod request;
 #[cfg(test)]
 mod tests;
 
-use std::time::Duration;
+use std::{
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 use reqwest::redirect;
 
@@ -26,51 +29,62 @@ use crate::domain::CleanText;
 /// A service at one [`Origin`]. Cheap to clone: clones share connections and the guard.
 #[derive(Debug, Clone)]
 pub struct Http {
-    client: reqwest::Client,
+    client: Lazy,
+    limits: TimeLimits,
     origin: Origin,
     guard: Guard,
 }
+
+/// The client, made by the first request: to read the system's root certificates takes longer than all else that the
+/// start of the program does, and a program that stays offline never needs them.
+type Lazy =
+    Arc<LazyLock<Result<reqwest::Client, ApiError>, Box<dyn FnOnce() -> Result<reqwest::Client, ApiError> + Send>>>;
 
 impl Http {
     /// What the program calls itself.
     pub const USER_AGENT: &str = concat!("spotpods-tui/", env!("CARGO_PKG_VERSION"));
 
     /// A service at `origin`, with the usual time limits. `HTTPS_PROXY` and `NO_PROXY` are honoured, except that no
-    /// proxy ever serves a loopback address.
-    ///
-    /// # Errors
-    /// [`ApiError::Unreachable`] when TLS cannot be set up, for want of root certificates for instance.
-    pub fn new(origin: Origin, guard: Guard) -> Result<Self, ApiError> {
+    /// proxy ever serves a loopback address. Nothing is prepared before the first request.
+    #[must_use]
+    pub fn new(origin: Origin, guard: Guard) -> Self {
         Self::with_limits(origin, guard, TimeLimits::default())
     }
 
     /// A service at `origin`, with time limits of the caller's.
-    ///
-    /// # Errors
-    /// As [`Http::new`].
-    pub fn with_limits(origin: Origin, guard: Guard, limits: TimeLimits) -> Result<Self, ApiError> {
+    #[must_use]
+    pub fn with_limits(origin: Origin, guard: Guard, limits: TimeLimits) -> Self {
         Self::built(reqwest::Client::builder(), origin, guard, limits)
     }
 
+    /// Another service behind the same guard, with the same limits. They share what is prepared, root certificates
+    /// above all, where the same rules hold for both.
+    #[must_use]
+    pub fn beside(&self, origin: Origin) -> Self {
+        if origin.is_loopback() == self.origin.is_loopback() {
+            Self { origin, ..self.clone() }
+        } else {
+            Self::with_limits(origin, self.guard.clone(), self.limits)
+        }
+    }
+
     /// A service reached as `builder` says, which brings the environment's proxies along.
-    fn built(
-        builder: reqwest::ClientBuilder,
-        origin: Origin,
-        guard: Guard,
-        limits: TimeLimits,
-    ) -> Result<Self, ApiError> {
-        let builder = builder
-            .user_agent(Self::USER_AGENT)
-            .redirect(redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false)
-            .https_only(!origin.is_loopback())
-            .connect_timeout(limits.connect)
-            .timeout(limits.total)
-            .pool_idle_timeout(limits.idle);
-        let builder = if origin.is_loopback() { builder.no_proxy() } else { builder };
-        let client = builder.build().map_err(|error| failure::from_reqwest(&error))?;
-        Ok(Self { client, origin, guard })
+    fn built(builder: reqwest::ClientBuilder, origin: Origin, guard: Guard, limits: TimeLimits) -> Self {
+        let is_loopback = origin.is_loopback();
+        let build = move || {
+            let builder = builder
+                .user_agent(Self::USER_AGENT)
+                .redirect(redirect::Policy::none())
+                .retry(reqwest::retry::never())
+                .referer(false)
+                .https_only(!is_loopback)
+                .connect_timeout(limits.connect)
+                .timeout(limits.total)
+                .pool_idle_timeout(limits.idle);
+            let builder = if is_loopback { builder.no_proxy() } else { builder };
+            builder.build().map_err(|error| failure::from_reqwest(&error))
+        };
+        Self { client: Arc::new(LazyLock::new(Box::new(build))), limits, origin, guard }
     }
 
     /// The service spoken to.
@@ -92,7 +106,8 @@ impl Http {
     ///
     /// # Errors
     /// - [`ApiError::Blocked`] while Spotify's `Retry-After` runs, longer than one waits for; nothing was sent then;
-    /// - [`ApiError::Server`], [`ApiError::Timeout`], [`ApiError::Unreachable`] after all tries;
+    /// - [`ApiError::Server`], [`ApiError::Timeout`], [`ApiError::Unreachable`] after all tries; the last one at once
+    ///   where TLS cannot be set up, for want of root certificates for instance;
     /// - [`ApiError::Redirected`] for any 3xx, [`ApiError::SignInPage`] for HTML and for 511;
     /// - [`ApiError::NotFound`] for a 404 `non existing id` that did not pass;
     /// - [`ApiError::Unreadable`] for a body that cannot be decompressed.
@@ -106,10 +121,11 @@ impl Http {
         if !self.origin.covers(&url) {
             return Err(Trouble::Final(ApiError::Unreadable(CleanText::new("an address outside the service"))));
         }
+        let client = LazyLock::force(&self.client).as_ref().map_err(|error| Trouble::Final(error.clone()))?;
         if let Some(tally) = &request.tally {
             self.guard.counted(tally.count());
         }
-        let sent = request.build(&self.client, url).send().await;
+        let sent = request.build(client, url).send().await;
         let response = sent.map_err(|error| Trouble::from(failure::from_reqwest(&error)))?;
         let status = response.status().as_u16();
         tracing::debug!(path = %request.path, status, "answer");

@@ -97,7 +97,7 @@ impl Case {
     fn http(&self, origin: &Origin) -> Http {
         let total = Duration::from_secs(1);
         let limits = TimeLimits { connect: total, total, ..TimeLimits::default() };
-        Http::with_limits(origin.clone(), self.guard(), limits).expect("TLS")
+        Http::with_limits(origin.clone(), self.guard(), limits)
     }
 
     fn vault(&self) -> Vault {

@@ -57,7 +57,7 @@ fn limits() -> TimeLimits {
 }
 
 fn http(url: &str, limits: TimeLimits) -> Http {
-    Http::with_limits(Origin::parse(url).expect("an address"), quick_guard(), limits).expect("TLS")
+    Http::with_limits(Origin::parse(url).expect("an address"), quick_guard(), limits)
 }
 
 fn client(service: &Service) -> Client<Tokens> {

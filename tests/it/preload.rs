@@ -42,7 +42,7 @@ fn client(demo: &DemoServer, profile: &Path) -> (Session, Client<Session>) {
         redirect: RedirectUri::parse("http://127.0.0.1/callback").expect("valid"),
         origins: Origins { api: origin(&demo.api_url()), accounts: origin(&demo.accounts_url()) },
     };
-    let http = |origin: &Origin| Http::new(origin.clone(), Guard::default()).expect("TLS");
+    let http = |origin: &Origin| Http::new(origin.clone(), Guard::default());
     let vault = Vault::new(&profile.join("p/data"));
     let session = Session::open(&settings, http(&settings.origins.accounts), vault).expect("a vault");
     let client = Client::new(http(&settings.origins.api), Arc::new(session.clone()));

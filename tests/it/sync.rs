@@ -114,7 +114,7 @@ impl Case {
         let pace = Pace { first: Duration::from_millis(1), ..Pace::default() };
         let guard = Guard::with(Setup { store: None, clock: Arc::clone(&clock), pace });
         sync::count_into(&guard, &library);
-        let http = Http::new(Origin::parse(&demo.api_url()).expect("an address"), guard).expect("TLS");
+        let http = Http::new(Origin::parse(&demo.api_url()).expect("an address"), guard);
         let client = Client::new(http, Arc::clone(&tokens));
         let me = Account { id: CleanText::new("me"), display_name: None, premium: None };
         let account = library.use_account(&me, clock()).await.expect("it is written");

@@ -27,14 +27,10 @@ pub(super) fn login(config: &Config) -> Section {
         (Kept::Damaged, Ok(Some(_))) | (_, Err(Failure::NobodyReads)) => Some(LoginState::LoggedOut),
         (Kept::Nothing | Kept::Login(_), Ok(Some(settings))) => {
             let guard = Guard::stored_at(config.paths.quota_file());
-            let opened =
-                Connections::new(settings.origins.clone(), &guard).map_err(|cause| cause.to_string()).and_then(
-                    |connections| connections.open(settings, vault).map_err(|cause| problem::vault(&cause).line()),
-                );
-            match opened {
+            match Connections::new(settings.origins.clone(), &guard).open(settings, vault) {
                 Ok(access) => Some(access.session.state()),
-                Err(why) => {
-                    section.problems.push(why);
+                Err(cause) => {
+                    section.problems.push(problem::vault(&cause).line());
                     Some(LoginState::LoggedOut)
                 }
             }

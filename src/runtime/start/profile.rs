@@ -35,19 +35,16 @@ pub(in crate::runtime) struct Opened {
 
 /// Reads vault and library and builds the state before the first event. A value that makes
 /// no sense is a warning, a vault that cannot be read a problem on the first screen.
-///
-/// # Errors
-/// Connections cannot be prepared at all, for want of root certificates for instance.
 pub(in crate::runtime) fn open(
     config: &Config,
     origins: Origins,
     demo: bool,
     lacks_utf8: bool,
     clock: &Clock,
-) -> Result<Opened, Problem> {
+) -> Opened {
     let now = clock.now();
     let guard = Guard::stored_at(config.paths.quota_file());
-    let connections = Connections::new(origins, &guard).map_err(|error| problem::api(&error, &now))?;
+    let connections = Connections::new(origins, &guard);
     let vault = Vault::new(&config.paths.data_dir);
     let mut notes = Notes { warnings: config.warnings.iter().map(ToString::to_string).collect(), problem: None };
 
@@ -77,7 +74,7 @@ pub(in crate::runtime) fn open(
         interval: config.sync.interval.and_then(|interval| SignedDuration::try_from(interval).ok()),
         problem: notes.problem,
     };
-    Ok(Opened { shared: Shared::new(connections, vault, redirect, standing), holdings, startup })
+    Opened { shared: Shared::new(connections, vault, redirect, standing), holdings, startup }
 }
 
 /// What there is to say before anything happens.

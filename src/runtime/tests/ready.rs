@@ -48,7 +48,7 @@ fn ready_for(
     config.redirect_uri = set(redirect);
 
     let clock = Clock::system();
-    let opened = profile::open(&config, origins, true, false, &clock).expect("opens");
+    let opened = profile::open(&config, origins, true, false, &clock);
     let profile::Opened { shared, holdings, startup } = opened;
     let equipment = Equipment {
         shared: Arc::new(shared),

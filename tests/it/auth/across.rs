@@ -22,7 +22,7 @@ const EXPIRIES: usize = 20;
 /// A session as a process has it that starts now.
 fn session(settings: &LoginSettings, vault: &Vault) -> (Session, Client<Session>) {
     let guard = Guard::default();
-    let http = |origin: &Origin| Http::new(origin.clone(), guard.clone()).expect("TLS");
+    let http = |origin: &Origin| Http::new(origin.clone(), guard.clone());
     let session = Session::open(settings, http(&settings.origins.accounts), vault.clone()).expect("a vault");
     let client = Client::new(http(&settings.origins.api), Arc::new(session.clone()));
     (session, client)

@@ -43,7 +43,7 @@ impl Whole {
             origins: Origins { api: origin(&demo.api_url()), accounts: origin(&demo.accounts_url()) },
         };
         let folder = TempDir::new().expect("a folder");
-        let http = |origin: &Origin| Http::new(origin.clone(), Guard::default()).expect("TLS");
+        let http = |origin: &Origin| Http::new(origin.clone(), Guard::default());
         let session = Session::open(&settings, http(&settings.origins.accounts), Vault::new(folder.path()));
         let session = session.expect("a vault");
         let client = Client::new(http(&settings.origins.api), Arc::new(session.clone()));
