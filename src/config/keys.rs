@@ -251,7 +251,7 @@ pub const KEYS: &[Key] = &[
         variable: None,
         dotenv: false,
         file: Some("sync.interval"),
-        default: "15",
+        default: "60",
         help: "Minutes between synchronisations while the program is open; 0 for none by itself.",
     },
     Key {

@@ -290,7 +290,7 @@ mod tests {
     fn without_a_file_600_requests_a_day_and_400_beyond() {
         let SyncSettings { daily_budget, reserve, depth, interval } = SyncSettings::default();
         assert_eq!(daily_budget, Sourced { value: Some(600), source: Source::Default });
-        assert_eq!((reserve, depth, interval), (400, None, Some(Duration::from_mins(15))));
+        assert_eq!((reserve, depth, interval), (400, None, Some(Duration::from_hours(1))));
     }
 
     #[test]
