@@ -8,6 +8,7 @@ mod place;
 mod timeline;
 
 use std::{
+    cell::RefCell,
     fmt,
     path::{Path, PathBuf},
 };
@@ -18,12 +19,14 @@ pub use lists::{EpisodeSort, ShowSort};
 pub(super) use lists::{collect, one, show_order};
 pub use timeline::{TimelineWindow, Toward};
 
-use super::LibraryError;
+use super::{LibraryError, search::Names};
 
 /// A connection that reads. It may move to another thread, and serves one at a time.
 pub struct Reader {
     db: Connection,
     path: Option<PathBuf>,
+    /// The names of shows, as a search has read them.
+    names: RefCell<Names>,
 }
 
 /// Ends the query that a [`Reader`] is running, from another thread: it then fails with [`LibraryError::Cancelled`].
@@ -32,7 +35,7 @@ pub struct Canceller(std::sync::Arc<InterruptHandle>);
 
 impl Reader {
     pub(super) fn new(db: Connection, path: Option<&Path>) -> Self {
-        Self { db, path: path.map(Path::to_owned) }
+        Self { db, path: path.map(Path::to_owned), names: RefCell::default() }
     }
 
     /// What ends this reader's queries.
@@ -50,6 +53,11 @@ impl Reader {
     pub fn hold_still(&self) -> Result<(), LibraryError> {
         // The moment is that of the first read.
         self.run(|db| Ok(db.execute_batch("BEGIN; SELECT count(*) FROM accounts")?))
+    }
+
+    /// What a search remembers from one key to the next.
+    pub(super) fn names(&self) -> &RefCell<Names> {
+        &self.names
     }
 
     pub(super) fn run<T>(&self, read: impl FnOnce(&Connection) -> Result<T, LibraryError>) -> Result<T, LibraryError> {

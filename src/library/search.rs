@@ -4,6 +4,7 @@
 //! hits (docs/DECISIONS.md has the figures). Start with [`Reader::search`].
 
 mod index;
+mod names;
 mod snippet;
 
 use std::{collections::HashSet, ops::Range};
@@ -11,6 +12,7 @@ use std::{collections::HashSet, ops::Range};
 use rusqlite::{Connection, params};
 
 pub(super) use index::{IndexText, gather, index, merge, recreate, reindex, unindex};
+pub(super) use names::Names;
 
 use super::{AccountRef, EpisodeRow, LibraryError, Reader, ShowRow, read::collect, row, slot};
 use crate::domain::{Query, query::Piece};
@@ -63,11 +65,9 @@ impl Reader {
             if query.is_empty() {
                 return Ok(results);
             }
-            let names = if query.pieces.is_empty() && query.filters.shows.is_empty() {
-                Vec::new()
-            } else {
-                show_names(db, account)?
-            };
+            let mut kept = self.names().borrow_mut();
+            let names =
+                if query.pieces.is_empty() && query.filters.shows.is_empty() { &[] } else { kept.of(db, account)? };
             if query.filters.shows.is_empty() {
                 for (id, _) in names.iter().filter(|(_, name)| query.is_in(name)).take(SHOWS) {
                     let columns = row::SHOW;
@@ -75,7 +75,7 @@ impl Reader {
                     results.shows.extend(collect(&mut statement.query([id])?, row::show)?);
                 }
             }
-            let Some(tokens) = filter_tokens(query, &names) else { return Ok(results) };
+            let Some(tokens) = filter_tokens(query, names) else { return Ok(results) };
             let mut walk = Walk { db, account, query, limit, seen: HashSet::new(), results };
             if !query.pieces.is_empty() {
                 walk.along(index::TITLES, &expression(query, &tokens, index::TITLE_PREFIX), Found::Title)?;
@@ -144,15 +144,6 @@ impl Walk<'_> {
         }
         Ok(())
     }
-}
-
-/// The shows in the lists with their folded names.
-fn show_names(db: &Connection, account: AccountRef) -> Result<Vec<(i64, String)>, LibraryError> {
-    let mut statement = db.prepare_cached(
-        "SELECT id, folded FROM shows WHERE account = ?1 AND missed_at IS NULL ORDER BY position, id",
-    )?;
-    let mut rows = statement.query([account.0])?;
-    collect(&mut rows, |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// What filters mean to the index; `None` where nothing can be found.
