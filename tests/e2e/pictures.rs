@@ -10,8 +10,16 @@ use crate::{
 };
 
 /// A picture, and a word that is to be read on it.
-const PICTURES: [(&str, &str); 4] =
-    [("login", "Waiting"), ("shows", "Kitchens"), ("filter", "border"), ("help", "Moving")];
+const PICTURES: [(&str, &str); 8] = [
+    ("login", "Waiting"),
+    ("sync", "older episodes"),
+    ("shows", "Kitchens"),
+    ("filter", "border"),
+    ("new", "caught up"),
+    ("in-progress", "In progress"),
+    ("search", "harbour"),
+    ("help", "Moving"),
+];
 
 fn draw(terminal: &Terminal, name: &str) {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("screens");
@@ -27,7 +35,7 @@ fn text_of(picture: &str) -> String {
 #[test]
 fn the_readme_shows_what_the_program_shows() {
     let home = tempfile::tempdir().expect("a folder");
-    let mut program = Program::ours(home.path(), &["demo"]);
+    let mut program = Program::ours(home.path(), &["demo", "--latency", "60"]);
     program.size = (34, 132);
     let mut terminal = program.start();
     terminal.shows("Log in with Spotify");
@@ -36,23 +44,14 @@ fn the_readme_shows_what_the_program_shows() {
     draw(&terminal, "login");
 
     terminal.types("a");
-    terminal.shows_when("all shows are there", |screen| screen.contents().contains("Shows 60"));
-    terminal.types("jjj\r");
-    terminal.shows("Episodes 106");
-    terminal.types("jjjj");
-    terminal.shows("Stopped at");
-    terminal.shows_when("the message is gone", |screen| !screen.contents().contains("Logged in as"));
-    draw(&terminal, "shows");
-
-    terminal.types("/border");
-    terminal.shows_when("the filter is typed", |screen| screen.contents().contains("/border"));
-    draw(&terminal, "filter");
-
-    terminal.types("\u{1b}");
-    terminal.shows_when("the filter is gone", |screen| !screen.contents().contains("/border"));
-    terminal.types("?");
-    terminal.shows("Moving about");
-    draw(&terminal, "help");
+    terminal.shows("older episodes");
+    draw(&terminal, "sync");
+    terminal.shows_when("everything is there", |screen| {
+        let text = screen.contents();
+        text.contains("Shows 60") && !text.contains("older episodes") && !text.contains("updating shows")
+    });
+    lists(&mut terminal);
+    feeds(&mut terminal);
 
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let readme = fs::read_to_string(root.join("README.md")).expect("a README");
@@ -65,10 +64,56 @@ fn the_readme_shows_what_the_program_shows() {
         }
         assert!(readme.contains(&format!("assets/screens/{name}.svg")), "the README does not show {name}");
     }
-    terminal.types("\u{1b}");
-    terminal.shows_when("the help is closed", |screen| !screen.contents().contains("Moving about"));
     terminal.types("q");
     assert!(terminal.ends().1.success());
+}
+
+/// The shows with the episodes and notes of one of them, a filter, and the help.
+fn lists(terminal: &mut Terminal) {
+    terminal.types("jjj\r");
+    terminal.shows("Episodes 106");
+    terminal.types("jjjj");
+    terminal.shows("Stopped at");
+    terminal.shows_when("the message is gone", |screen| !screen.contents().contains("Logged in as"));
+    draw(terminal, "shows");
+
+    terminal.types("/border");
+    terminal.shows_when("the filter is typed", |screen| screen.contents().contains("/border"));
+    draw(terminal, "filter");
+
+    terminal.types("\u{1b}");
+    terminal.shows_when("the filter is gone", |screen| !screen.contents().contains("/border"));
+    terminal.types("?");
+    terminal.shows("Moving about");
+    draw(terminal, "help");
+    terminal.types("\u{1b}");
+    terminal.shows_when("the help is closed", |screen| !screen.contents().contains("Moving about"));
+}
+
+/// What is new in all shows, what is in progress, and a search with the places where the words are.
+fn feeds(terminal: &mut Terminal) {
+    terminal.types("2");
+    terminal.shows("caught up");
+    terminal.types("jjj");
+    terminal.shows_when("notes are read", |screen| screen.contents().contains("https://open.spotify.com/episode/"));
+    draw(terminal, "new");
+
+    terminal.types("3");
+    terminal.shows_when("something is in progress", |screen| {
+        screen.contents().contains("┏ In progress") && screen.contents().contains("Stopped at")
+    });
+    draw(terminal, "in-progress");
+
+    terminal.types("5harbour");
+    terminal.shows_when("pieces of notes are shown", |screen| {
+        let rows: Vec<String> = screen.rows(0, 132).collect();
+        rows.iter().any(|row| row.contains('…') && row.to_lowercase().contains("harbour"))
+    });
+    terminal.types("\rjjj");
+    terminal.shows_when("the place in the notes is shown", |screen| screen.contents().contains("4/"));
+    draw(terminal, "search");
+    terminal.types("1");
+    terminal.shows("Shows 60");
 }
 
 #[test]
