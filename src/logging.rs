@@ -32,6 +32,8 @@ pub fn start(file: &Path, level: LevelFilter) -> io::Result<Log> {
     Ok(log)
 }
 
+/// How many lines may wait for the disk. Room for each is taken at the start, 32 bytes.
+const WAITING: usize = 1024;
 /// How large the log grows before it is begun anew: 5 MiB.
 pub const MAX_BYTES: u64 = 5 << 20;
 
@@ -41,7 +43,8 @@ fn subscriber(
     max_bytes: u64,
 ) -> io::Result<(impl tracing::Subscriber + Send + Sync + use<>, Log)> {
     let file = LogFile::open(file, max_bytes)?;
-    let (writer, worker) = NonBlockingBuilder::default().lossy(true).thread_name("log").finish(file);
+    let (writer, worker) =
+        NonBlockingBuilder::default().buffered_lines_limit(WAITING).lossy(true).thread_name("log").finish(file);
     let ours = Targets::new().with_target(env!("CARGO_CRATE_NAME"), level);
     let lines = fmt::layer().with_ansi(false).with_writer(writer);
     Ok((registry().with(ours).with(lines), Log { _worker: worker }))

@@ -178,8 +178,7 @@ pub(super) fn reader(place: &Place) -> Result<Connection, LibraryError> {
         }
         Place::ReadOnly(..) | Place::Immutable(..) | Place::Memory(_) => connect(place)?,
     };
-    // There are several readers, and the system keeps the pages too: what a window of a list needs is far less.
-    db.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -512")?;
+    db.execute_batch("PRAGMA query_only = ON")?;
     Ok(db)
 }
 
