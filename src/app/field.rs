@@ -32,6 +32,11 @@ impl Field {
         self.0.handle(request).is_some_and(|changed| changed.value)
     }
 
+    /// Inserts pasted words at the cursor, as a filter or a search takes them: a line break is a blank between two words.
+    pub fn insert_words(&mut self, text: &str) {
+        self.insert(&text.replace("\r\n", " ").replace(['\r', '\n', '\t'], " "));
+    }
+
     /// Inserts pasted text at the cursor; line breaks and other control characters are left out.
     pub fn insert(&mut self, text: &str) {
         let room = Self::MAX.saturating_sub(self.0.value().chars().count());

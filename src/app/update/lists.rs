@@ -247,7 +247,7 @@ pub(super) fn paste_filter(state: &mut State, text: &str) -> Vec<Effect> {
         return tabs::paste(state, text);
     }
     if let Some(Filter::Typing(field)) = filter(state) {
-        field.insert(text);
+        field.insert_words(text);
         rebuild(state);
     }
     Vec::new()

@@ -21,7 +21,7 @@ pub(super) fn pasted(state: &mut State, text: &Private) -> Vec<Effect> {
     }
     match &mut state.overlay {
         Some(Overlay::Help(help)) if help.typing => {
-            help.search.insert(text);
+            help.search.insert_words(text);
             help.scroll = 0;
             return Vec::new();
         }

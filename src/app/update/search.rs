@@ -20,6 +20,8 @@ const AHEAD: usize = 15;
 /// The search was opened: one types at once.
 pub(super) fn open(state: &mut State) {
     state.main.search.typing = true;
+    // Notes of another tab say nothing about a search that has found nothing yet.
+    state.main.notes.read = Reading::Never;
 }
 
 /// What is typed changed.

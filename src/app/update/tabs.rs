@@ -306,7 +306,7 @@ pub(super) fn type_into(state: &mut State, key: Key) -> Vec<Effect> {
 /// Pasted text into what is being typed.
 pub(super) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
     let into = |field: &mut crate::app::login::Field| {
-        field.insert(text);
+        field.insert_words(text);
         true
     };
     match state.main.tab {

@@ -139,6 +139,26 @@ fn deleting_all_of_it_is_no_search() {
 }
 
 #[test]
+fn a_search_with_nothing_typed_shows_no_notes_of_another_tab() {
+    let mut session = Session::listing(140, 40, &["Show", "Other"]);
+    session.keys("i");
+    assert!(session.state.main.notes.shown.is_some(), "there is something to leave behind");
+    session.keys("5");
+    let notes = &session.state.main.notes;
+    assert_eq!((&notes.subject, &notes.shown, notes.is_empty()), (&None, &None, true));
+}
+
+#[test]
+fn a_line_break_in_a_pasted_search_is_a_blank() {
+    let mut session = searching("");
+    session.paste("deep\r\nsea\ncables\n");
+    assert_eq!(session.state.main.search.field.0.value(), "deep sea cables");
+    let mut session = Session::listing(80, 24, &["deep sea"]);
+    session.keys("/").paste("deep\nsea");
+    assert_eq!(session.shows(), [">deep sea"]);
+}
+
+#[test]
 fn digits_and_letters_are_text_while_one_types() {
     let mut session = searching("");
     session.text("12q/?");
