@@ -3,7 +3,7 @@
 use super::{
     arguments::EpisodesArguments,
     exit::Failure,
-    listing::Listing,
+    listing::{self, Listing},
     output::Output,
     shelf::{Selection, Shelf},
     table::Look,
@@ -24,6 +24,13 @@ pub(super) fn run(
     };
     let mut listing = Listing::new(arguments.json, shelf, look, output)?;
     shelf.each(&selection, |row| listing.push(&row))?;
-    listing.end()?;
-    Ok(())
+    let count = listing.end()?;
+    let narrowed = selection.state.is_some() || selection.since.is_some();
+    let why = match (narrowed, &selection.show) {
+        (true, Some(_)) => "No episode of this show fits.",
+        (true, None) => "No episode fits.",
+        (false, Some(_)) => "No episodes of this show are on disk.",
+        (false, None) => "No episodes are on disk.",
+    };
+    listing::explain(count, arguments.json, shelf, why, output)
 }

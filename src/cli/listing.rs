@@ -2,6 +2,7 @@
 
 use std::{
     borrow::Cow,
+    fmt::Display,
     io::{BufWriter, Write},
 };
 
@@ -101,6 +102,20 @@ impl<'a> Listing<'a> {
         self.out.flush()?;
         Ok(self.count)
     }
+}
+
+/// Says why a list is empty, to people: JSON says it itself, and that nothing is on disk was said when it was opened.
+pub(super) fn explain(
+    count: usize,
+    json: bool,
+    shelf: &Shelf,
+    why: impl Display,
+    output: &mut Output<'_>,
+) -> Result<(), Failure> {
+    if count == 0 && !json && !shelf.shows(ShowSort::Spotify)?.is_empty() {
+        output.note(why)?;
+    }
+    Ok(())
 }
 
 fn columns(ids: bool, look: Look, shelf: &Shelf) -> Result<Vec<Column>, Failure> {

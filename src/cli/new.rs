@@ -5,7 +5,7 @@ use jiff::{ToSpan, civil::Date};
 use super::{
     arguments::NewArguments,
     exit::Failure,
-    listing::Listing,
+    listing::{self, Listing},
     output::Output,
     shelf::{Selection, Shelf},
     table::Look,
@@ -25,8 +25,12 @@ pub(super) fn run(arguments: &NewArguments, shelf: &Shelf, look: Look, output: &
         let selection = Selection { since: Some(since), ..Selection::default() };
         shelf.each(&selection, |row| listing.push(&row))?;
     }
-    listing.end()?;
-    Ok(())
+    let count = listing.end()?;
+    let why = match arguments.days {
+        1 => "Nothing came out today.".to_owned(),
+        days => format!("Nothing came out in the last {days} days."),
+    };
+    listing::explain(count, arguments.json, shelf, why, output)
 }
 
 /// The first of so many days that end with today.

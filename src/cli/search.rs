@@ -3,13 +3,13 @@
 use super::{
     arguments::SearchArguments,
     exit::Failure,
-    listing::Listing,
+    listing::{self, Listing},
     output::Output,
     shelf::Shelf,
     table::{Look, QUIET, STRONG},
 };
 use crate::{
-    domain::{Query, Snippet},
+    domain::{Query, Snippet, query::Filters},
     library::Found,
 };
 
@@ -32,7 +32,7 @@ pub(super) fn run(
             listing.below(&format!("    {}", highlighted(&snippet, room, look)))?;
         }
     }
-    listing.end()?;
+    let count = listing.end()?;
     if !shelf.read(|held| held.reader.is_index_whole().map(Some))?.unwrap_or(true) {
         output
             .note("The search index was damaged, and not everything is found: `spotpods-tui sync` builds it anew.")?;
@@ -41,8 +41,20 @@ pub(super) fn run(
         output.note(
             "Many episodes have these words; older ones were not looked at. Narrow it down with after: or show:.",
         )?;
+        return Ok(());
     }
-    Ok(())
+    listing::explain(count, arguments.json, shelf, why_nothing(&query), output)
+}
+
+/// Why a search over everything found nothing.
+fn why_nothing(query: &Query) -> &'static str {
+    if query.is_empty() {
+        "There are no words to search for."
+    } else if query.filters == Filters::default() {
+        "No episode has these words in its title or its notes."
+    } else {
+        "No episode fits this search."
+    }
 }
 
 /// The snippet cut to a width, its hits emphasised.

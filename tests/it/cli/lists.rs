@@ -134,6 +134,25 @@ fn no_syntax_of_a_search_is_an_error() {
 }
 
 #[test]
+fn an_empty_list_is_told_to_people_and_is_an_array_for_scripts() {
+    let stocked = Stocked::empty();
+    stocked.fill("me", vec![(named(NEWS, "News", 1), vec![episode("E1", "2024", "Old", "")])]);
+    for (line, note) in [
+        ("search zzzz", "No episode has these words in its title or its notes."),
+        ("search old unplayed before:2020", "No episode fits this search."),
+        ("episodes --state played", "No episode fits."),
+        ("episodes news --since 2025", "No episode of this show fits."),
+        ("new", "Nothing came out in the last 7 days."),
+        ("new --days 1 --one-per-show", "Nothing came out today."),
+    ] {
+        let said = stocked.run(line);
+        assert_eq!((said.code, said.out.as_str(), said.err), (Some(0), "", format!("{note}\n")), "{line}");
+        let said = stocked.run(&format!("{line} --json"));
+        assert_eq!((said.code, said.out.as_str(), said.err.as_str()), (Some(0), "[]\n", ""), "{line}");
+    }
+}
+
+#[test]
 fn notes_are_text_with_numbered_links_and_a_header() {
     let said = Stocked::new().run_with(&["notes", "Train1"]);
     assert_eq!((said.code, said.err.as_str()), (Some(0), ""));
