@@ -25,7 +25,7 @@ pub(super) enum Rest {
 }
 
 /// Removes the login, if there is one, and the library where that is asked for. Not being logged in is no error: that is
-/// what was asked for.
+/// what was asked for. The library stays then: nobody who is not logged in expects a logout to delete anything.
 pub(super) fn run(vault: &Vault, library: &Path, rest: Rest, output: &mut Output<'_>) -> Result<Exit, Failure> {
     // Read before the login goes: what cannot be read is nobody's.
     let account = match vault.look() {
@@ -34,13 +34,19 @@ pub(super) fn run(vault: &Vault, library: &Path, rest: Rest, output: &mut Output
     };
     let removed = app::tokio()?.block_on(vault.remove_login(LIMIT));
     let removed = removed.map_err(|cause| problem::vault(&cause))?;
+    let there = library.try_exists().unwrap_or(true);
     if removed.is_empty() {
         output.line("Nobody is logged in.")?;
-    } else {
-        let names = removed.iter().map(CleanText::as_str).collect::<Vec<_>>().join(", ");
-        output.line(format_args!("Logged out. Removed from this computer: {names}."))?;
+        if there {
+            output.line(format_args!(
+                "The library stays: it can be read without a login. To delete it, remove {}",
+                CleanText::new(&library.to_string_lossy())
+            ))?;
+        }
+        return Ok(Exit::Done);
     }
-    let there = library.try_exists().unwrap_or(true);
+    let names = removed.iter().map(CleanText::as_str).collect::<Vec<_>>().join(", ");
+    output.line(format_args!("Logged out. Removed from this computer: {names}."))?;
     match rest {
         Rest::Keep if there => output.line("The library is kept; it can be read without a login.")?,
         Rest::Keep => {}
@@ -51,9 +57,7 @@ pub(super) fn run(vault: &Vault, library: &Path, rest: Rest, output: &mut Output
             }
         }
     }
-    if !removed.is_empty() {
-        output.line("To end the app's access at Spotify too: https://www.spotify.com/account/apps")?;
-    }
+    output.line("To end the app's access at Spotify too: https://www.spotify.com/account/apps")?;
     Ok(Exit::Done)
 }
 
@@ -199,11 +203,27 @@ mod tests {
         let path = library(folder.path(), &["me"]);
         fs::write(folder.path().join("library.db.corrupt-1"), "of old").expect("written");
         let vault = Vault::new(folder.path());
+        let log_in = || fs::write(folder.path().join("credentials.json"), "a login").expect("written");
+        log_in();
         let text = said(&vault, &path, Rest::Keep);
-        assert_eq!(text, "Nobody is logged in.\nThe library is kept; it can be read without a login.\n");
+        assert!(text.contains("\nThe library is kept; it can be read without a login.\n"), "{text}");
         assert_eq!(names(folder.path()), ["library.db", "library.db.corrupt-1"]);
-        assert_eq!(said(&vault, &path, Rest::Delete), "Nobody is logged in.\nThe library was deleted.\n");
+        log_in();
+        let text = said(&vault, &path, Rest::Delete);
+        assert!(text.contains("\nThe library was deleted.\n"), "{text}");
         assert_eq!(names(folder.path()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn where_nobody_is_logged_in_the_library_stays_and_its_place_is_told() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = library(folder.path(), &["me"]);
+        for rest in [Rest::Keep, Rest::Delete] {
+            let text = said(&Vault::new(folder.path()), &path, rest);
+            assert!(text.starts_with("Nobody is logged in.\nThe library stays: "), "{text}");
+            assert!(text.ends_with(&format!("remove {}\n", path.display())), "{text}");
+            assert_eq!(names(folder.path()), ["library.db"]);
+        }
     }
 
     #[test]

@@ -59,3 +59,14 @@ fn d9_the_library_stays_where_that_is_chosen() {
     assert!(!home.data("credentials.json").exists());
     assert_eq!(shelves(&home.data("library.db")), before);
 }
+
+#[test]
+fn a_second_logout_deletes_nothing() {
+    let home = Home::logged_in(super::small());
+    let before = shelves(&home.data("library.db"));
+    home.run("auth logout --keep-library");
+    let said = home.run("auth logout");
+    assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{said:?}");
+    assert!(said.out.starts_with("Nobody is logged in.\nThe library stays: "), "{said:?}");
+    assert_eq!(shelves(&home.data("library.db")), before);
+}
