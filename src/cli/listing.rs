@@ -11,7 +11,7 @@ use super::{
     object::{Array, EpisodeObject},
     output::Output,
     shelf::Shelf,
-    table::{Column, Look, PLAIN, QUIET, STARTED, STRONG, Side, Table},
+    table::{Column, GAP, Look, PLAIN, QUIET, STARTED, STRONG, Side, Table},
     wanted::id,
 };
 use crate::{
@@ -28,14 +28,24 @@ pub(super) struct Listing<'a> {
 }
 
 enum Form {
-    /// With ids where the output is no terminal.
-    Text {
-        table: Table,
-        ids: bool,
-    },
+    Text { table: Table, fields: Vec<Field> },
     Json(Array),
 }
 
+/// What a row tells, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Field {
+    /// Only where the output is no terminal.
+    Id,
+    Date,
+    State,
+    Length,
+    Show,
+    Title,
+}
+
+/// The room below which a title tells nothing: the other fields give way.
+const TITLE: usize = 12;
 /// An id of Spotify's has 22 digits.
 const ID: usize = 22;
 const DATE: usize = 10;
@@ -51,8 +61,10 @@ impl<'a> Listing<'a> {
         let form = if json {
             Form::Json(Array::new())
         } else {
-            let ids = look.columns.is_none();
-            Form::Text { table: Table::new(look, columns(ids, look, shelf)?), ids }
+            let names = shelf.shows(ShowSort::Spotify)?;
+            let widest = names.iter().map(|row| width(row.show.name.as_str())).max().unwrap_or(0);
+            let (fields, columns) = columns(look, widest).into_iter().unzip();
+            Form::Text { table: Table::new(look, columns), fields }
         };
         Ok(Self { shelf, out: output.long(), form, count: 0 })
     }
@@ -61,24 +73,23 @@ impl<'a> Listing<'a> {
         self.count += 1;
         match &mut self.form {
             Form::Json(array) => array.push(&EpisodeObject::of(row, self.shelf)?, &mut self.out)?,
-            Form::Text { table, ids } => {
+            Form::Text { table, fields } => {
                 let episode = &row.episode;
-                let date = episode.released.map_or_else(|| "-".to_owned(), |date| date.to_string());
-                let length = if episode.duration.is_zero() { "-".to_owned() } else { clock(episode.duration) };
                 let (state, style) = match episode.progress.state() {
                     EpisodeState::Unplayed => ("unplayed", PLAIN),
                     EpisodeState::InProgress => ("in-progress", STARTED),
                     EpisodeState::Played => ("played", QUIET),
                 };
-                let cells = [
-                    (Cow::from(id(&episode.key)), PLAIN),
-                    (date.into(), PLAIN),
-                    (state.into(), style),
-                    (length.into(), PLAIN),
-                    (row.show_name.as_str().into(), PLAIN),
-                    (episode.name.as_str().into(), PLAIN),
-                ];
-                table.row(cells.get(usize::from(!*ids)..).unwrap_or_default(), &mut self.out)?;
+                let cell = |field: &Field| match field {
+                    Field::Id => (Cow::from(id(&episode.key)), PLAIN),
+                    Field::Date => (episode.released.map_or_else(|| "-".into(), |date| date.to_string().into()), PLAIN),
+                    Field::State => (state.into(), style),
+                    Field::Length if episode.duration.is_zero() => ("-".into(), PLAIN),
+                    Field::Length => (clock(episode.duration).into(), PLAIN),
+                    Field::Show => (row.show_name.as_str().into(), PLAIN),
+                    Field::Title => (episode.name.as_str().into(), PLAIN),
+                };
+                table.row(&fields.iter().map(cell).collect::<Vec<_>>(), &mut self.out)?;
             }
         }
         Ok(())
@@ -118,19 +129,42 @@ pub(super) fn explain(
     Ok(())
 }
 
-fn columns(ids: bool, look: Look, shelf: &Shelf) -> Result<Vec<Column>, Failure> {
-    let names = shelf.shows(ShowSort::Spotify)?;
-    let widest = names.iter().map(|row| width(row.show.name.as_str())).max().unwrap_or(0);
+/// The columns of a list in which the widest name of a show has this width.
+fn columns(look: Look, widest: usize) -> Vec<(Field, Column)> {
     // A narrow terminal is for titles.
     let most = look.columns.map_or(SHOW, |columns| SHOW.min(usize::from(columns) / 4));
     let column = |title, width, side, style| Column { title, width, side, style };
-    let all = [
-        column("ID", ID, Side::Left, QUIET),
-        column("DATE", DATE, Side::Left, PLAIN),
-        column("STATE", STATE, Side::Left, PLAIN),
-        column("LENGTH", LENGTH, Side::Right, PLAIN),
-        column("SHOW", widest.min(most), Side::Left, PLAIN),
-        column("TITLE", 0, Side::Left, STRONG),
+    let mut all = vec![
+        (Field::Id, column("ID", ID, Side::Left, QUIET)),
+        (Field::Date, column("DATE", DATE, Side::Left, PLAIN)),
+        (Field::State, column("STATE", STATE, Side::Left, PLAIN)),
+        (Field::Length, column("LENGTH", LENGTH, Side::Right, PLAIN)),
+        (Field::Show, column("SHOW", widest.min(most), Side::Left, PLAIN)),
+        (Field::Title, column("TITLE", 0, Side::Left, STRONG)),
     ];
-    Ok(all.into_iter().skip(usize::from(!ids)).collect())
+    let Some(columns) = look.columns else { return all };
+    for least in [Field::Id, Field::Length, Field::State, Field::Show, Field::Date] {
+        let taken: usize = all.iter().map(|(_, column)| column.width + GAP).sum::<usize>() - GAP;
+        if least == Field::Id || usize::from(columns) < taken + TITLE {
+            all.retain(|(field, _)| *field != least);
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_narrow_terminal_has_room_for_titles_before_anything_else() {
+        let titles = |columns| -> Vec<&str> {
+            self::columns(Look::terminal(columns, false), 30).iter().map(|(_, column)| column.title).collect()
+        };
+        assert_eq!(titles(80), ["DATE", "STATE", "LENGTH", "SHOW", "TITLE"]);
+        assert_eq!(titles(60), ["DATE", "STATE", "SHOW", "TITLE"]);
+        assert_eq!(titles(40), ["DATE", "SHOW", "TITLE"]);
+        assert_eq!(titles(24), ["DATE", "TITLE"]);
+        assert_eq!(titles(20), ["TITLE"]);
+    }
 }

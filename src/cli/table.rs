@@ -90,7 +90,8 @@ pub(super) struct Table {
     rows: usize,
 }
 
-const GAP: usize = 2;
+/// How many columns are left free between two.
+pub(super) const GAP: usize = 2;
 
 impl Table {
     /// A table of these columns. On a terminal that is too narrow the columns left of the last one stay, and the last
