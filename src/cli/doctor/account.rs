@@ -55,6 +55,8 @@ pub(super) fn login(config: &Config) -> Section {
         }
         _ => {}
     }
+    let next = what_next(state.as_ref(), section.problems.is_empty());
+    section.problems.extend(next.iter().map(|&problem| problem.to_owned()));
     let storage = config.paths.credentials_file();
     for line in status::lines(state.as_ref(), &storage) {
         // `Ends         2026-11-01` as it stands in `auth status`.
@@ -68,6 +70,22 @@ pub(super) fn login(config: &Config) -> Section {
         names.insert("stored".to_owned(), stored.into());
     }
     section
+}
+
+/// What is missing for a login that can be used. Where something else is wrong with it, that comes first.
+fn what_next(state: Option<&LoginState>, else_sound: bool) -> &'static [&'static str] {
+    match state {
+        None if else_sound => &[
+            "no client ID is set: `spotpods-tui auth login` says how to get one",
+            "nobody is logged in: then log in with `spotpods-tui auth login`",
+        ],
+        None => &["no client ID is set: `spotpods-tui auth login` says how to get one"],
+        Some(LoginState::LoggedOut) if else_sound => &["nobody is logged in: log in with `spotpods-tui auth login`"],
+        Some(LoginState::Expired) if else_sound => {
+            &["the login has ended: log in again with `spotpods-tui auth login`"]
+        }
+        Some(LoginState::LoggedIn { .. } | LoginState::LoggedOut | LoginState::Expired) => &[],
+    }
 }
 
 /// What was asked of Spotify, against what may be, and until when it asked to be left alone.

@@ -19,12 +19,24 @@ fn without_a_login_and_a_library_everything_is_told_and_nothing_is_made() {
     let home = Home::small();
     let said = home.run("doctor");
     assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{said:?}");
-    for part in ["Versions", "SQLite", "Not logged in", "none yet", "TERM", "Nothing needs to be done."] {
+    let to_do = "To do\n  - nobody is logged in: log in with `spotpods-tui auth login`\n";
+    for part in ["Versions", "SQLite", "Not logged in", "none yet", "TERM", to_do] {
         assert!(said.out.contains(part), "{part} is missing in {}", said.out);
     }
     assert!(!said.out.contains('\u{1b}'));
     assert!(!home.profile().exists(), "it only looks");
     assert_eq!(home.demo.requests().len(), 0);
+}
+
+#[test]
+fn without_a_client_id_that_and_the_login_need_to_be_done() {
+    let home = Home::small();
+    let said = Said::from(home.command("doctor --json").env_remove("SPOTIFY_CLIENT_ID").output().expect("it starts"));
+    let report = said.object();
+    let problems = problems(&report);
+    assert!(problems.len() == 2 && problems[0].contains("client ID") && problems[1].contains("log in"), "{report}");
+    let said = Home::logged_in(small()).run("doctor");
+    assert!(said.out.ends_with("Nothing needs to be done.\n"), "{said:?}");
 }
 
 #[test]
