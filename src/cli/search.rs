@@ -9,7 +9,7 @@ use super::{
     table::{Look, QUIET, STRONG},
 };
 use crate::{
-    domain::{Query, Snippet, query::Filters},
+    domain::{CleanText, Query, Snippet, query::Filters},
     library::Found,
 };
 
@@ -20,7 +20,11 @@ pub(super) fn run(
     output: &mut Output<'_>,
 ) -> Result<(), Failure> {
     let words: Vec<&str> = std::iter::once(&arguments.query).chain(&arguments.more).map(String::as_str).collect();
-    let query = Query::parse(&words.join(" "));
+    let text = words.join(" ");
+    let query = Query::parse(&text);
+    for value in Query::no_dates(&text) {
+        output.note(format_args!("`{}` is no date (2026, 2026-01, 2026-01-31)", CleanText::new(value)))?;
+    }
     let limit = usize::try_from(arguments.limit).unwrap_or(usize::MAX);
     let results = shelf.read(|held| held.reader.search(held.account, &query, limit))?;
     let mut listing = Listing::new(arguments.json, shelf, look, output)?;

@@ -77,6 +77,21 @@ impl Query {
         query
     }
 
+    /// The values of `after:` and `before:` in a search that are no dates, which [`Self::parse`] takes for words. Where
+    /// nothing follows the colon, the value is empty.
+    pub fn no_dates(text: &str) -> impl Iterator<Item = &str> {
+        let mut rest = text.trim_start();
+        let parts = std::iter::from_fn(move || {
+            let (part, after) = (!rest.is_empty()).then(|| split(rest))?;
+            rest = after.trim_start();
+            Some(part)
+        });
+        parts.filter_map(|part| {
+            let dated = ["after", "before"].iter().any(|name| part.name.eq_ignore_ascii_case(name));
+            (dated && ReleaseDate::parse(part.value).is_none()).then_some(part.value)
+        })
+    }
+
     /// Whether it asks for nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -276,6 +291,14 @@ mod tests {
         assert_eq!(pieces("after:soon"), ["after soon*"]);
         assert_eq!(pieces("longer: \"unplayed\" http://x"), ["longer", "unplayed", "http x*"]);
         assert!(Query::parse(" \t ").is_empty());
+    }
+
+    #[test]
+    fn what_follows_a_date_filter_and_is_no_date_is_known() {
+        let found = |text| Query::no_dates(text).collect::<Vec<_>>();
+        assert_eq!(found("after:banana x before:2026-13 BEFORE:\"last week\""), ["banana", "2026-13", "last week"]);
+        assert_eq!(found("after: 2026"), [""]);
+        assert_eq!(found("after:2026 before:2026-01-31 \"after:banana\" show:x after"), [""; 0]);
     }
 
     #[test]

@@ -122,7 +122,7 @@ fn a_search_finds_words_in_titles_before_words_in_notes() {
 fn no_syntax_of_a_search_is_an_error() {
     let stocked = Stocked::new();
     for query in
-        ["", " ", "\"", "\"unclosed", "(", "a AND OR (b", "*", "-sleeper", "--", "show:", "after:x", "NEAR(a b)"]
+        ["", " ", "\"", "\"unclosed", "(", "a AND OR (b", "*", "-sleeper", "--", "show:", "longer:x", "NEAR(a b)"]
     {
         let said = stocked.run_with(&["search", "--json", "--", query]);
         assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{query:?}");
@@ -150,6 +150,15 @@ fn an_empty_list_is_told_to_people_and_is_an_array_for_scripts() {
         let said = stocked.run(&format!("{line} --json"));
         assert_eq!((said.code, said.out.as_str(), said.err.as_str()), (Some(0), "[]\n", ""), "{line}");
     }
+}
+
+#[test]
+fn a_filter_without_a_date_is_searched_for_as_words_and_that_is_told() {
+    let stocked = Stocked::new();
+    let note = "`banana` is no date (2026, 2026-01, 2026-01-31)\n";
+    let said = stocked.run_with(&["search", "--json", "sleeper after:banana"]);
+    assert_eq!((said.code, said.out.as_str(), said.err.as_str()), (Some(0), "[]\n", note));
+    assert_eq!(stocked.each(&["search", "sleeper after:2024 before:2025"], "id"), ["Train2"]);
 }
 
 #[test]
