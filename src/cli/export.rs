@@ -31,33 +31,42 @@ pub(super) fn run(
     output: &mut Output<'_>,
 ) -> Result<(), Failure> {
     let file = arguments.output.as_deref().filter(|file| *file != Path::new("-"));
-    let format = arguments.format.unwrap_or_else(|| by_ending(file));
+    let known = arguments.format.or_else(|| by_ending(file));
+    let format = known.unwrap_or(ExportFormat::Json);
     let Some(file) = file else {
         let mut out = output.long();
         write(format, shelf, &mut out)?;
         return Ok(out.flush()?);
     };
+    let unknown = file.extension().filter(|_| known.is_none()).map(|ending| ending.to_string_lossy().into_owned());
     let file = &cwd.join(file);
     let refused = |cause: io::Error| {
-        let name = CleanText::new(&file.to_string_lossy());
+        let (name, cause) = (file.to_string_lossy(), without_path(&cause));
+        let (name, cause) = (CleanText::new(&name), CleanText::new(&cause));
         Failure::new(Exit::Failed, format_args!("{name} cannot be written: {cause}"))
     };
     // A pipe or a device is written to as it is.
     if file.metadata().is_ok_and(|found| !found.is_file() && !found.is_dir()) {
-        let mut out = BufWriter::new(File::options().write(true).open(file).map_err(refused)?);
-        write(format, shelf, &mut out)?;
-        return Ok(out.flush()?);
+        let mut open = File::options().write(true).open(file).map_err(refused)?;
+        fill(&mut open, |out| write(format, shelf, out), refused)?;
+    } else {
+        replace(file, |out| write(format, shelf, out), refused)?;
     }
-    replace(file, |out| write(format, shelf, out), refused)
+    if let Some(ending) = unknown {
+        let ending = CleanText::new(&ending);
+        output.note(format_args!("The ending .{ending} names no format: JSON was written. --format names another."))?;
+    }
+    Ok(())
 }
 
-fn by_ending(file: Option<&Path>) -> ExportFormat {
+fn by_ending(file: Option<&Path>) -> Option<ExportFormat> {
     let ending = file.and_then(Path::extension).and_then(OsStr::to_str).map(str::to_ascii_lowercase);
     match ending.as_deref() {
-        Some("csv") => ExportFormat::Csv,
-        Some("opml" | "xml") => ExportFormat::Opml,
-        Some("md" | "markdown") => ExportFormat::Markdown,
-        Some(_) | None => ExportFormat::Json,
+        Some("json") => Some(ExportFormat::Json),
+        Some("csv") => Some(ExportFormat::Csv),
+        Some("opml" | "xml") => Some(ExportFormat::Opml),
+        Some("md" | "markdown") => Some(ExportFormat::Markdown),
+        Some(_) | None => None,
     }
 }
 
@@ -74,7 +83,7 @@ fn write(format: ExportFormat, shelf: &Shelf, out: &mut dyn Write) -> Result<(),
 fn replace(
     file: &Path,
     write: impl FnOnce(&mut dyn Write) -> Result<(), Failure>,
-    refused: impl Fn(io::Error) -> Failure,
+    refused: impl Fn(io::Error) -> Failure + Copy,
 ) -> Result<(), Failure> {
     let target = file.canonicalize().unwrap_or_else(|_| file.to_owned());
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -82,15 +91,57 @@ fn replace(
     // The umask takes from these as from those of any new file.
     let mode = Permissions::from_mode(0o666);
     let mut new =
-        tempfile::Builder::new().prefix(".spotpods-export-").permissions(mode).tempfile_in(folder).map_err(&refused)?;
-    let mut out = BufWriter::with_capacity(1 << 16, new.as_file_mut());
-    write(&mut out)?;
-    out.flush().map_err(&refused)?;
-    drop(out);
+        tempfile::Builder::new().prefix(".spotpods-export-").permissions(mode).tempfile_in(folder).map_err(refused)?;
+    fill(new.as_file_mut(), write, refused)?;
     if let Some(before) = before {
-        new.as_file().set_permissions(before).map_err(&refused)?;
+        new.as_file().set_permissions(before).map_err(refused)?;
     }
-    new.as_file().sync_all().map_err(&refused)?;
+    new.as_file().sync_all().map_err(refused)?;
     new.persist(&target).map_err(|error| refused(error.error))?;
     Ok(())
+}
+
+/// Writes a file. What the system refuses is told with the person's path, not as an error of the output.
+fn fill(
+    file: &mut File,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), Failure>,
+    refused: impl Fn(io::Error) -> Failure,
+) -> Result<(), Failure> {
+    let mut watched = Watched { file, refusal: None };
+    let mut out = BufWriter::with_capacity(1 << 16, &mut watched);
+    let written = write(&mut out).and_then(|()| Ok(out.flush()?));
+    drop(out);
+    match (written, watched.refusal) {
+        (Err(Failure::Told { .. }), Some(cause)) => Err(refused(cause)),
+        (written, _) => written,
+    }
+}
+
+/// A file that keeps why it could not be written.
+struct Watched<'a> {
+    file: &'a mut File,
+    refusal: Option<io::Error>,
+}
+
+impl Write for Watched<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes).map_err(|cause| {
+            let kind = cause.kind();
+            self.refusal = Some(cause);
+            kind.into()
+        })
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// A cause without the path of the temporary file, which nobody asked for and which is gone.
+fn without_path(cause: &io::Error) -> String {
+    let text = cause.to_string();
+    match (cause.get_ref(), text.split_once(" at path ")) {
+        (Some(_), Some((cause, _))) => cause.to_owned(),
+        _ => text,
+    }
 }
