@@ -119,3 +119,20 @@ fn a_key_that_was_rebound_is_the_one_that_is_shown() {
     let screen = rows(&drawn(&state, &Theme::default(), size).0);
     assert!(screen.last().is_some_and(|status| status.contains("Ctrl-t sort")), "{screen:#?}");
 }
+
+#[test]
+fn whoever_types_sees_the_ways_out_whatever_goes_on() {
+    let scenes = scenes();
+    for name in ["main_shows_filter_typing", "search_empty", "login_waiting"] {
+        let build = scenes.iter().find(|(scene, _)| *scene == name).expect("a scene").1;
+        for size in SIZES {
+            let mut state = build(size);
+            state.quota = crate::app::event::Quota::Blocked { until: state.now.timestamp() };
+            let screen = rows(&drawn(&state, &Theme::default(), size).0);
+            let status = screen.last().expect("rows");
+            let enter = name == "login_waiting" || status.contains("Enter ");
+            assert!(enter && status.contains("Esc "), "{name} at {size:?}: {status}");
+            assert_eq!(status.contains("blocked until"), size.width > 40, "{name} at {size:?}: {status}");
+        }
+    }
+}

@@ -52,22 +52,22 @@ pub const TABLE: &[Binding] = &[
     bind(LoginDemo, Command::ApproveInDemo, "approve", &["a"], "agree (demo)", "In the demo: agree without a browser"),
 
     bind(LoginWaiting, Command::CopyLoginUrl, "copy-url", &["y"], "copy the URL", "Copy the URL"),
-    bind(LoginWaiting, Command::PasteRedirect, "paste", &["p"], "paste the redirect URL", "Type or paste the URL the browser was sent to"),
+    bind(LoginWaiting, Command::PasteRedirect, "paste", &["p"], "paste the URL", "Type or paste the URL the browser was sent to"),
     bind(LoginWaiting, Command::Back, "cancel", &["Esc"], "cancel", "Cancel the login"),
     bind(LoginWaiting, Command::ReopenBrowser, "browser", &["o"], "open the browser again", "Open the browser again"),
 
     bind(PasteField, Command::Accept, "accept", &["Enter"], "use this URL", "Use the pasted URL"),
-    bind(PasteField, Command::Back, "back", &["Esc"], "leave the field", "Leave the field; the login goes on waiting"),
+    bind(PasteField, Command::Back, "back", &["Esc"], "leave field", "Leave the field; the login goes on waiting"),
 
     bind(FilterField, Command::Accept, "keep", &["Enter"], "keep the filter", "Keep the filter and go back to the list"),
-    bind(FilterField, Command::Back, "clear", &["Esc"], "clear the filter", "Clear the filter"),
+    bind(FilterField, Command::Back, "clear", &["Esc"], "clear it", "Clear the filter"),
     bind(FilterField, Command::Up, "up", &["Up"], "", "Select the row above"),
     bind(FilterField, Command::Down, "down", &["Down"], "", "Select the row below"),
     bind(FilterField, Command::PageUp, "page-up", &["PgUp"], "", "Scroll a page up"),
     bind(FilterField, Command::PageDown, "page-down", &["PgDn"], "", "Scroll a page down"),
 
     bind(SearchField, Command::Accept, "accept", &["Enter", "Tab"], "to the results", "Go to what was found"),
-    bind(SearchField, Command::Back, "leave", &["Esc"], "leave the field", "Leave the field; Esc once more clears it"),
+    bind(SearchField, Command::Back, "leave", &["Esc"], "leave field", "Leave the field; Esc once more clears it"),
     bind(SearchField, Command::Up, "up", &["Up"], "", "Select the row above"),
     bind(SearchField, Command::Down, "down", &["Down"], "", "Select the row below"),
     bind(SearchField, Command::PageUp, "page-up", &["PgUp"], "", "Scroll a page up"),
@@ -153,7 +153,7 @@ pub const TABLE: &[Binding] = &[
     bind(Help, Command::Back, "close", &["Esc", "?"], "close", "Close the help"),
 
     bind(HelpField, Command::Accept, "accept", &["Enter"], "keep the search", "Keep the search"),
-    bind(HelpField, Command::Back, "clear", &["Esc"], "clear the search", "Clear the search"),
+    bind(HelpField, Command::Back, "clear", &["Esc"], "clear it", "Clear the search"),
 
     bind(Links, Command::Up, "up", &["k", "Up"], "", "Move up"),
     bind(Links, Command::Down, "down", &["j", "Down"], "", "Move down"),

@@ -1,6 +1,6 @@
 //! What stays on the status line until it is done with.
 
-use super::{LoginState, State, Tone};
+use super::{LoginState, Screen, State, Tone};
 use crate::{
     app::{Command, Problem, keymap::Context, ledger::Purpose},
     domain::{
@@ -60,6 +60,10 @@ impl State {
 
     /// That the login has ended, or ends within 14 days, or should have ended by this computer's clock.
     pub(crate) fn login_notice(&self) -> Option<Notice> {
+        // Who is about to log in sees that, and the key that opens the account does nothing there.
+        if self.screen != Screen::Main {
+            return None;
+        }
         let way_out = match self.keymap.key_of(&[Context::Main], Command::Account) {
             Some(key) => format!("{key} logs in again"),
             None => "log in again with `auth login`".into(),

@@ -28,6 +28,9 @@ const HELP_HINT: usize = 8;
 /// The columns that hints need beside a message to be of use.
 const FEW_HINTS: usize = 30;
 
+/// The columns that what goes on needs beside the ways out of a field to be of use.
+const OF_USE: usize = 20;
+
 /// The columns between a message and the hints.
 const GAP: usize = 3;
 
@@ -35,8 +38,14 @@ const GAP: usize = 3;
 pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
     let room = usize::from(area.width);
-    let (going_on, style) = going_on(pen, room.saturating_sub(HELP_HINT));
-    let going_on = text::truncate(&going_on, room.saturating_sub(HELP_HINT), pen.marks.ellipsis);
+    let hints = hints(pen.state);
+    let ways_out = hints::ways_out(pen.state, &hints);
+    let beside = room.saturating_sub(HELP_HINT.max(ways_out + 2));
+    let (going_on, style) = going_on(pen, beside);
+    // A few letters of a sentence say nothing.
+    let is_cut_short = ways_out > 0 && beside < OF_USE && text::width(&going_on) > beside;
+    let going_on = if is_cut_short { String::new() } else { going_on };
+    let going_on = text::truncate(&going_on, beside, pen.marks.ellipsis);
     // A message stays for seconds, and is read whole where it can be: what goes on comes back after it.
     let wanted = pen.state.message.as_ref().map_or(0, |message| text::width(&message.text) + GAP);
     let crowded = wanted + text::width(&going_on) > room;
@@ -53,11 +62,11 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
             let rest = left.saturating_sub(line.width() + GAP);
             if rest >= FEW_HINTS {
                 line.push_span(Span::raw(" ".repeat(GAP)));
-                line.extend(hints::line(pen, &hints(pen.state), rest));
+                line.extend(hints::line(pen, &hints, rest));
             }
             line
         }
-        None => hints::line(pen, &hints(pen.state), left),
+        None => hints::line(pen, &hints, left),
     };
     frame.render_widget(line, Rect { width: u16::try_from(left).unwrap_or(area.width), ..area });
     let width = u16::try_from(taken).unwrap_or(area.width);

@@ -86,6 +86,7 @@ pub(crate) const SCENES: &[Scene] = &[
     ("confirm_link", confirm),
     ("account", account),
     ("account_logged_out", account_logged_out),
+    ("account_delete_asked", |size| pressed(size, "L G Enter")),
 ];
 
 pub(crate) fn base(size: Size) -> State {

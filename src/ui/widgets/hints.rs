@@ -3,7 +3,7 @@
 use ratatui::text::{Line, Span};
 
 use crate::{
-    app::{Command, State, key::Key},
+    app::{Command, Context, State, key::Key},
     ui::{Pen, text},
 };
 
@@ -37,25 +37,45 @@ pub(in crate::ui) fn hints(state: &State) -> Vec<Hint> {
     hints
 }
 
-/// As many hints as fit, in their order. Help keeps its place before all others, then the first of them, then quit.
+/// The columns that Enter, Esc and the help need while one types or waits for the browser: they are the ways out.
+pub(in crate::ui) fn ways_out(state: &State, hints: &[Hint]) -> usize {
+    let innermost = state.contexts().first().copied();
+    if !innermost.is_some_and(|context| context.is_text() || context == Context::LoginWaiting) {
+        return 0;
+    }
+    let ways = hints.iter().filter(|hint| matches!(hint.command, Command::Accept | Command::Back | Command::Help));
+    ways.map(|hint| wide(hint) + 2).sum::<usize>().saturating_sub(2)
+}
+
+/// The columns of a hint.
+fn wide(hint: &Hint) -> usize {
+    text::width(&hint.key) + 1 + text::width(hint.says)
+}
+
+/// As many hints as fit, in their order. Help keeps its place before all others, then the first of them, then the way
+/// back, then quit.
 pub(in crate::ui) fn line(pen: Pen<'_>, hints: &[Hint], max: usize) -> Line<'static> {
     let rank = |(position, hint): &(usize, &Hint)| match (hint.command, position) {
         (Command::Help, _) => 0,
         (_, 0) => 1,
-        (Command::Quit, _) => 2,
-        (_, position) => position + 3,
+        (Command::Back, _) => 2,
+        (Command::Quit, _) => 3,
+        (_, position) => position + 4,
     };
     let mut ranked: Vec<_> = hints.iter().enumerate().collect();
     ranked.sort_by_key(rank);
     let mut room = max + 2;
-    let mut kept = Vec::new();
+    let (mut kept, mut crowded) = (Vec::new(), false);
     for (_, hint) in ranked {
-        let wide = text::width(&hint.key) + 1 + text::width(hint.says) + 2;
-        if let Some(rest) = room.checked_sub(wide) {
+        // The way back is short, and fits where others do not.
+        if crowded && hint.command != Command::Back {
+            continue;
+        }
+        if let Some(rest) = room.checked_sub(wide(hint) + 2) {
             room = rest;
             kept.push(hint);
         } else if hint.command != Command::Quit {
-            break;
+            crowded = true;
         }
     }
     let mut line = Line::default();

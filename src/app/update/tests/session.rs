@@ -270,6 +270,7 @@ fn d9_logging_out_and_keeping_the_library_leaves_it_to_be_read() {
     session.keys("Enter r L Enter");
     assert!(matches!(session.effects()[..], [Effect::ReadEpisodes { .. }]));
     assert_eq!(reason(&session), Some(LoginReason::First));
+    assert_eq!(session.state.notices(), [], "here it is Enter that logs in");
     session.keys("Esc");
     assert_eq!(session.state.screen, Screen::Main);
 }
