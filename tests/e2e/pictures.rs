@@ -71,7 +71,7 @@ fn the_readme_shows_what_the_program_shows() {
 /// The shows with the episodes and notes of one of them, a filter, and the help.
 fn lists(terminal: &mut Terminal) {
     terminal.types("jjj\r");
-    terminal.shows("Episodes 106");
+    terminal.shows("1/106");
     terminal.types("jjjj");
     terminal.shows("Stopped at");
     terminal.shows_when("the message is gone", |screen| !screen.contents().contains("Logged in as"));
