@@ -15,7 +15,7 @@ const PICTURES: [(&str, &str); 8] = [
     ("sync", "older episodes"),
     ("shows", "Kitchens"),
     ("filter", "border"),
-    ("new", "caught up"),
+    ("new", "Yesterday"),
     ("in-progress", "In progress"),
     ("search", "harbour"),
     ("help", "Moving"),
@@ -93,7 +93,7 @@ fn lists(terminal: &mut Terminal) {
 /// What is new in all shows, what is in progress, and a search with the places where the words are.
 fn feeds(terminal: &mut Terminal) {
     terminal.types("2");
-    terminal.shows("caught up");
+    terminal.shows("Yesterday");
     terminal.types("jjj");
     terminal.shows_when("notes are read", |screen| screen.contents().contains("https://open.spotify.com/episode/"));
     draw(terminal, "new");
