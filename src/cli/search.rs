@@ -40,6 +40,8 @@ pub(super) fn run(
     if !shelf.read(|held| held.reader.is_index_whole().map(Some))?.unwrap_or(true) {
         output
             .note("The search index was damaged, and not everything is found: `spotpods-tui sync` builds it anew.")?;
+        // That nothing has the words is more than can be known.
+        return Ok(());
     }
     if results.cut_short {
         output.note(

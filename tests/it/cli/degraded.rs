@@ -77,7 +77,7 @@ fn a_damaged_library_is_set_aside_and_that_is_told() {
 #[test]
 fn d5_a_damaged_search_index_is_told_by_who_searches() {
     let stocked = Stocked::new();
-    assert_eq!(stocked.run("search night").err, "");
+    assert!(!stocked.run("search night").err.contains("not everything"));
     let db = rusqlite::Connection::open(stocked.library()).expect("it opens");
     db.execute_batch("DELETE FROM all_words_data; DELETE FROM title_words_idx").expect("it is written");
     drop(db);
