@@ -16,6 +16,7 @@ mod file;
 mod fill;
 mod inspection;
 mod marks;
+mod mend;
 mod notes;
 mod open;
 mod others;

@@ -4,7 +4,7 @@ use std::{path::Path, time::Duration};
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
-use super::{LibraryError, Notice, Place, ReadOnlyReason, file, rebuild, schema, tidy};
+use super::{LibraryError, Notice, Place, ReadOnlyReason, file, mend, rebuild, schema, tidy};
 use crate::domain::CleanText;
 
 /// How long a writer waits for another process's transaction; each takes milliseconds.
@@ -90,10 +90,11 @@ fn examined(path: &Path) -> Result<(Connection, u32), LibraryError> {
     let mut db = connect(&Place::File(path.to_owned()))?;
     let marked = file::is_marked_damaged(path);
     if marked || size <= SMALL {
+        let check = if marked { check_closely } else { check };
         match check(&db) {
             Err(LibraryError::Damaged(why)) if why.as_str().contains("_words") => {
                 tracing::warn!(%why, "the search index is damaged and begun anew");
-                without_index(&mut db)?;
+                without_index(&mut db, check)?;
             }
             other => other?,
         }
@@ -108,6 +109,9 @@ fn examined(path: &Path) -> Result<(Connection, u32), LibraryError> {
         // Every table is there, or somebody else's file lies here.
         db.query_row("SELECT count(*) FROM accounts, settings WHERE false", [], |_| Ok(()))?;
         db.prepare("SELECT e.id FROM episodes e, shows s, notes n, show_notes m, title_words, all_words, requests")?;
+        if marked {
+            mend::contents(&mut db)?;
+        }
     }
     if marked {
         file::clear_mark(path);
@@ -117,16 +121,26 @@ fn examined(path: &Path) -> Result<(Connection, u32), LibraryError> {
 }
 
 /// Begins the search index anew, where it is all that is damaged: it can be built from the rest.
-fn without_index(db: &mut Connection) -> Result<(), LibraryError> {
+fn without_index(db: &mut Connection, check: fn(&Connection) -> Result<(), LibraryError>) -> Result<(), LibraryError> {
     let step = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     rebuild::begin(&step)?;
     check(&step)?;
     Ok(step.commit()?)
 }
 
-/// Looks through the whole file. Damage is told as text, not as an error.
+/// Looks through the whole file.
 pub(super) fn check(db: &Connection) -> Result<(), LibraryError> {
-    let found: String = db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    told(db, "PRAGMA quick_check(1)")
+}
+
+/// The same, and compares every index with its table, which takes several times as long.
+fn check_closely(db: &Connection) -> Result<(), LibraryError> {
+    told(db, "PRAGMA integrity_check(1)")
+}
+
+/// Damage is told as text, not as an error.
+fn told(db: &Connection, check: &str) -> Result<(), LibraryError> {
+    let found: String = db.query_row(check, [], |row| row.get(0))?;
     if found == "ok" { Ok(()) } else { Err(LibraryError::damaged(&found)) }
 }
 

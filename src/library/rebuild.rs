@@ -8,7 +8,7 @@ use std::{thread, time::Duration};
 use rusqlite::{Connection, Transaction, params};
 
 use super::{
-    Library, LibraryError, Reader, ShowRef,
+    Library, LibraryError, Reader, ShowRef, note_damage,
     notes::Packed,
     search::{self, IndexText},
 };
@@ -57,7 +57,7 @@ impl Library {
             let sources = reader.run(|db| sources(db, after))?;
             let Some(last) = sources.last() else { break };
             after = last.id;
-            let texts = texts(&sources)?;
+            let texts = note_damage(self.0.place.path(), texts(&sources))?;
             count += sources.len() as u64;
             // Written while the next part is read.
             let before = writing.replace(self.write(move |db| {

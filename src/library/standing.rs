@@ -155,7 +155,9 @@ impl Library {
     }
 }
 
-const FETCHING: &str = "id, key, remote_total, total, opened_at, failed_at, pass, pass_at, next_offset, gaps, complete,
+/// The columns that [`fetching`] reads.
+pub(super) const FETCHING: &str =
+    "id, key, remote_total, total, opened_at, failed_at, pass, pass_at, next_offset, gaps, complete,
     skipped, oldest_first, look_offset, look_new, read_at, read_total, read_remote, repaired_at";
 
 impl Reader {
@@ -269,7 +271,7 @@ pub(super) fn store(db: &Transaction<'_>, show: ShowRef, standing: &Standing) ->
     Ok(())
 }
 
-fn fetching(row: &Row<'_>) -> Result<Fetching, LibraryError> {
+pub(super) fn fetching(row: &Row<'_>) -> Result<Fetching, LibraryError> {
     Ok(Fetching {
         at: ShowRef(row.get(0)?),
         key: row.get::<_, Stored>(1)?.show()?,

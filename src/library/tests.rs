@@ -198,6 +198,42 @@ fn h7_damage_that_only_quick_check_tells_is_set_aside_at_the_next_start() {
     assert!(matches!(notices.as_slice(), [Notice::SetAside { .. }]), "{notices:?}");
 }
 
+/// A library in which something was changed behind its back, that has met it: a search index built anew reads all.
+fn met(path: &Path, change: &str) -> Vec<Notice> {
+    let (library, account, show) = filled(path);
+    let reader = library.reader().expect("it opens");
+    let first = reader.episodes(show, EpisodeSort::Newest, None, 0..1).expect("it reads").remove(0);
+    assert_eq!(library.mark(vec![first.at], Some(Mark::Played)).wait().map(|undo| undo.len()), Ok(1));
+    assert_eq!(reader.counts(account).expect("it reads").unplayed, 39);
+    drop((reader, library));
+    Connection::open(path).and_then(|db| db.execute_batch(change)).expect("it is changed");
+    let library = Library::open(path).expect("it opens").library;
+    assert!(matches!(library.rebuild_index(|_| {}), Err(LibraryError::Damaged(_))), "{change}");
+    drop(library);
+    Library::open(path).expect("it opens").notices
+}
+
+#[test]
+fn d5_notes_that_cannot_be_read_are_fetched_anew_and_nothing_else_is_lost() {
+    let folder = folder();
+    assert_eq!(met(&path(&folder), "UPDATE notes SET kind = 3, text = x'ff' WHERE episode % 4 = 0"), []);
+    let library = Library::open(&path(&folder)).expect("it opens").library;
+    assert_eq!(library.rebuild_index(|_| {}), Ok(40));
+    let reader = library.reader().expect("it opens");
+    let (account, _) = reader.last_account().expect("it reads").expect("it is there");
+    let standing = reader.fetching(account).expect("it reads").remove(0);
+    assert_eq!((standing.on_disk, standing.standing.complete, standing.standing.next_offset), (40, false, 0));
+    assert_eq!(reader.counts(account).expect("it reads").unplayed, 39, "the mark is kept");
+    assert_eq!(reader.is_index_whole(), Ok(true));
+}
+
+#[test]
+fn d5_a_title_that_cannot_be_read_sets_the_file_aside() {
+    let folder = folder();
+    let notices = met(&path(&folder), "UPDATE episodes SET name = CAST(x'c328' AS TEXT) WHERE id % 4 = 0");
+    assert!(matches!(notices.as_slice(), [Notice::SetAside { .. }]), "{notices:?}");
+}
+
 #[test]
 fn d5_flipped_bits_never_panic_and_something_opens() {
     let folder = folder();
