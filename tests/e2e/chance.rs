@@ -3,15 +3,23 @@
 /// Numbers from a seed (`SplitMix64`).
 pub(crate) struct Chance(u64);
 
+/// The seed where none is named: a run fails over what was changed, not by luck. Others are for `.ci/kill-sync`.
+const USUAL: u64 = 20_261_123;
+
 impl Chance {
-    /// From the seed in the environment variable `SEED`, else from a new one; printed, so that a failure shows it.
+    /// From the seed in the environment variable `SEED`, which is a number or `random`, else from the usual one; printed,
+    /// so that a failure shows it.
     pub(crate) fn new() -> Self {
-        let seed = number("SEED").unwrap_or_else(|| {
-            let mut bytes = [0; 8];
-            getrandom::fill(&mut bytes).expect("the system has random numbers");
-            u64::from_ne_bytes(bytes) >> 32
-        });
-        println!("SEED={seed}");
+        let seed = match std::env::var("SEED").ok().as_deref() {
+            None => USUAL,
+            Some("random") => {
+                let mut bytes = [0; 8];
+                getrandom::fill(&mut bytes).expect("the system has random numbers");
+                u64::from_ne_bytes(bytes) >> 32
+            }
+            Some(text) => text.parse().unwrap_or_else(|_| panic!("SEED={text}: neither a number nor `random`")),
+        };
+        println!("SEED={seed} for {}", std::thread::current().name().unwrap_or("a test"));
         Self(seed)
     }
 
@@ -31,9 +39,6 @@ impl Chance {
 
 /// How many rounds a test makes: so many as the environment variable says, else so many.
 pub(crate) fn rounds(variable: &str, usual: u64) -> u64 {
-    number(variable).unwrap_or(usual)
-}
-
-fn number(variable: &str) -> Option<u64> {
-    std::env::var(variable).ok().map(|text| text.parse().unwrap_or_else(|_| panic!("{variable}={text}: not a number")))
+    let number = |text: String| text.parse().unwrap_or_else(|_| panic!("{variable}={text}: not a number"));
+    std::env::var(variable).map_or(usual, number)
 }
