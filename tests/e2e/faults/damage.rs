@@ -126,12 +126,22 @@ fn heals(profile: &Profile, what: &str) {
     for attempt in 1..=HEALS {
         let said = profile.run("sync --full --json");
         assert!(matches!(said.code, Some(0 | 1)) && !said.err.contains("panicked"), "{what}: {said:?}");
+        if said.err.contains("a newer version of this program wrote it") && has_another_format(&profile.library()) {
+            return;
+        }
         if said.code == Some(0) {
             assert_eq!(said.object()["end"], Value::from("complete"), "{what}");
             return;
         }
         assert!(attempt < HEALS, "{what}: {said:?}");
     }
+}
+
+/// Whether the damage met the number of the format (SQLite's file format, §1.3.12), so that the library is one that a
+/// newer program may have written: that is read and never written, let alone set aside.
+fn has_another_format(library: &Path) -> bool {
+    let head = fs::read(library).expect("it reads");
+    head[60..64] != [0, 0, 0, 1]
 }
 
 /// Puts something else in the library's place.
