@@ -167,14 +167,19 @@ impl Terminal {
         }
     }
 
-    /// Whether it has ended.
-    pub(crate) fn has_ended(&self) -> bool {
+    /// Waits so long for its end; whether it came.
+    pub(crate) fn ends_within(&self, most: Duration) -> bool {
         if self.status.get().is_none()
-            && let Ok(status) = self.ended.try_recv()
+            && let Ok(status) = self.ended.recv_timeout(most)
         {
             let _ = self.status.set(status);
         }
         self.status.get().is_some()
+    }
+
+    /// Whether it has ended.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.ends_within(Duration::ZERO)
     }
 
     pub(crate) fn resize(&self, rows: u16, cols: u16) {
