@@ -87,16 +87,19 @@ impl Vault {
     /// Takes the lock as soon as it is free, without occupying a thread meanwhile: a process that is stopped while it
     /// holds the lock costs an error here, and never a thread that cannot be ended.
     pub(super) async fn lock(&self, limit: Duration) -> Result<LockedVault, VaultError> {
-        /// How long until the lock is tried again.
-        const PAUSE: Duration = Duration::from_millis(25);
+        /// How long until the lock is tried again: at first, and at most. It is held for as long as a file is read, or
+        /// for as long as a refresh takes.
+        const PAUSES: [Duration; 2] = [Duration::from_millis(1), Duration::from_millis(25)];
         let attempts = async {
+            let [mut pause, longest] = PAUSES;
             loop {
                 let vault = self.clone();
                 let tried = tokio::task::spawn_blocking(move || vault.try_lock()).await;
                 if let Some(lock) = tried.unwrap_or_else(|_| Err(VaultError::interrupted()))? {
                     return Ok(lock);
                 }
-                tokio::time::sleep(PAUSE).await;
+                tokio::time::sleep(pause).await;
+                pause = longest.min(pause * 2);
             }
         };
         tokio::time::timeout(limit, attempts).await.unwrap_or_else(|_| Err(VaultError::held()))

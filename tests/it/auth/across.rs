@@ -17,7 +17,7 @@ use spotpods_tui::{
 const PROCESSES: usize = 8;
 const TASKS: usize = 16;
 /// How often all tokens expire under their hands.
-const EXPIRIES: usize = 20;
+const EXPIRIES: usize = 100;
 
 /// A session as a process has it that starts now.
 fn session(settings: &LoginSettings, vault: &Vault) -> (Session, Client<Session>) {
@@ -43,7 +43,7 @@ fn posts(demo: &DemoServer) -> usize {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn e2_8_sessions_of_16_tasks_make_one_request_for_each_expiry_and_nobody_is_logged_out() {
+async fn e2_8_sessions_of_16_tasks_make_one_request_for_each_of_100_expiries_and_nobody_is_logged_out() {
     for rotate_refresh_tokens in [false, true] {
         let options =
             DemoOptions { shows: 1, episodes: 1, approve: true, rotate_refresh_tokens, ..DemoOptions::default() };
@@ -62,15 +62,20 @@ async fn e2_8_sessions_of_16_tasks_make_one_request_for_each_expiry_and_nobody_i
 
         let sessions: Vec<_> = (0..PROCESSES).map(|_| session(&settings, &vault)).collect();
         for expiry in 1..=EXPIRIES {
+            let rejected = sessions[0].0.bearer().await.expect("a token");
             demo.expire_access_tokens();
-            let tasks = sessions.iter().flat_map(|(_, client)| {
-                (0..TASKS).map(|_| {
-                    let client = client.clone();
-                    tokio::spawn(async move { client.me().await })
+            // One task of each is told by an answer of Spotify's, the others by one that they have got before.
+            let tasks = sessions.iter().flat_map(|(session, client)| {
+                (0..TASKS).map(|task| {
+                    let (session, client, rejected) = (session.clone(), client.clone(), rejected.clone());
+                    tokio::spawn(async move {
+                        if task == 0 { client.me().await.map(drop) } else { session.renew(&rejected).await.map(drop) }
+                    })
                 })
             });
-            for answer in join_all(tasks).await {
-                assert!(answer.expect("no panic").is_ok(), "rotating: {rotate_refresh_tokens}, expiry {expiry}");
+            for done in join_all(tasks).await {
+                let done = done.expect("no panic");
+                assert!(done.is_ok(), "rotating: {rotate_refresh_tokens}, expiry {expiry}: {done:?}");
             }
             assert_eq!(posts(&demo) - before, expiry, "rotating: {rotate_refresh_tokens}");
         }
