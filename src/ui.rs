@@ -50,7 +50,9 @@ pub fn render(state: &State, theme: &Theme, frame: &mut Frame<'_>) {
             }
         }
     }
-    screens::status::draw(frame, pen, geometry.status);
+    if state.message_lines().is_none() {
+        screens::status::draw(frame, pen, geometry.status);
+    }
     if let (Some(overlay), Some(covered)) = (&state.overlay, state.overlay_area()) {
         let covered = covered.intersection(area);
         match overlay {
@@ -58,10 +60,12 @@ pub fn render(state: &State, theme: &Theme, frame: &mut Frame<'_>) {
             Overlay::Links(cursor) => screens::links::draw(frame, pen, covered, *cursor),
             Overlay::ConfirmLink { link, .. } => screens::links::draw_question(frame, pen, covered, link),
             Overlay::MarkDown { question, .. } => screens::question::draw_mark_down(frame, pen, covered, question),
+            Overlay::Messages { scroll } => screens::messages::draw(frame, pen, covered, *scroll),
             Overlay::Written(path) => screens::question::draw_written(frame, pen, covered, path),
             Overlay::Account(cursor) => screens::account::draw(frame, pen, covered, *cursor),
         }
     }
+    screens::messages::draw_long(frame, pen);
 }
 
 /// What every drawing function needs: what to draw, and how.

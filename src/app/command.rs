@@ -115,6 +115,8 @@ pub enum Command {
     PasteRedirect,
     /// In the demo: agrees without a browser.
     ApproveInDemo,
+    /// Shows what was said lately, whole.
+    Messages,
     /// Searches the help.
     SearchHelp,
     /// Opens the link.

@@ -141,6 +141,13 @@ pub fn search_rows(size: Size) -> usize {
     usize::from(search(pane).found.height)
 }
 
+/// Where a message of so many lines is: the last rows, with a blank column on each side. The first row stays free.
+#[must_use]
+pub fn message(size: Size, lines: usize) -> Rect {
+    let height = u16::try_from(lines).unwrap_or(u16::MAX).min(size.height.saturating_sub(1));
+    Rect { x: 1.min(size.width), y: size.height - height, width: size.width.saturating_sub(2), height }
+}
+
 /// Where an overlay of `rows` rows is, border included: centred above the status line, as high as it needs to be.
 #[must_use]
 pub fn overlay(size: Size, rows: usize) -> Rect {
@@ -177,9 +184,11 @@ mod tests {
     }
 
     #[test]
-    fn an_overlay_is_inside_the_terminal() {
+    fn an_overlay_and_a_message_are_inside_the_terminal() {
         for (width, height, rows) in [(0, 0, 9), (1, 1, 9), (40, 10, 3), (200, 50, usize::MAX), (u16::MAX, 3, 0)] {
             let area = overlay(Size { width, height }, rows);
+            assert!(area.right() <= width && area.bottom() <= height, "{area:?}");
+            let area = message(Size { width, height }, rows);
             assert!(area.right() <= width && area.bottom() <= height, "{area:?}");
         }
     }

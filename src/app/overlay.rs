@@ -28,6 +28,11 @@ pub enum Overlay {
         /// The episodes.
         episodes: Vec<Standing>,
     },
+    /// What holds now, and what was said lately.
+    Messages {
+        /// The first line in view.
+        scroll: usize,
+    },
     /// Episodes were written to the file at this path, which is longer than the status line.
     Written(String),
 }
@@ -41,7 +46,7 @@ pub struct Help {
     pub search: Field,
     /// Whether the search is typed into.
     pub typing: bool,
-    /// The first row in view.
+    /// The first line in view.
     pub scroll: usize,
 }
 
@@ -104,7 +109,8 @@ impl State {
     pub fn overlay_rows(&self) -> usize {
         match &self.overlay {
             None => 0,
-            Some(Overlay::Help(help)) => help.rows(&self.keymap).len(),
+            Some(Overlay::Help(help)) => help.lines(&self.keymap, self.overlay_columns()).len(),
+            Some(Overlay::Messages { .. }) => self.message_rows(self.overlay_columns()).len().max(1),
             Some(Overlay::Links(_)) => self.main.notes.text.links.len(),
             Some(Overlay::ConfirmLink { link, .. }) => self.overlay_lines(link.as_str()),
             Some(Overlay::MarkDown { question: text, .. } | Overlay::Written(text)) => self.overlay_lines(text),
@@ -114,7 +120,13 @@ impl State {
 
     /// How many lines a text takes in an overlay.
     fn overlay_lines(&self, text: &str) -> usize {
-        wrap::lines(text, layout::content(layout::overlay(self.size, 1)).width).len()
+        wrap::lines(text, self.overlay_columns()).len()
+    }
+
+    /// How wide the inside of an overlay is.
+    #[must_use]
+    pub fn overlay_columns(&self) -> u16 {
+        layout::content(layout::overlay(self.size, 1)).width
     }
 
     /// Where the open overlay is, border included; its rows are in [`layout::content`] of it, the search of the help is
@@ -127,6 +139,7 @@ impl State {
             | Overlay::ConfirmLink { .. }
             | Overlay::Account(_)
             | Overlay::MarkDown { .. }
+            | Overlay::Messages { .. }
             | Overlay::Written(_) => self.overlay_rows(),
         };
         Some(layout::overlay(self.size, rows))

@@ -1,7 +1,5 @@
 //! Everything the program knows, by value.
 
-use std::borrow::Cow;
-
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 use ratatui::layout::Size;
 
@@ -20,9 +18,11 @@ use super::{
 use crate::domain::{Account, Scope, ShelfShow};
 
 mod contexts;
+mod messages;
 mod notices;
 mod wakeup;
 
+pub use messages::{MARK, Message, MessageRow, Messages, Tone};
 pub use notices::Notice;
 
 /// The whole state. The event loop owns it; [`super::update()`] changes it; `ui` reads it.
@@ -56,6 +56,8 @@ pub struct State {
     pub quota: Quota,
     /// The last message, until it expires.
     pub message: Option<Message>,
+    /// What was said lately, to be read again.
+    pub said: Messages,
     /// Requests in flight.
     pub ledger: Ledger,
     /// What the keys do.
@@ -107,28 +109,6 @@ pub enum LoginState {
         /// When it ends for good.
         ends: Timestamp,
     },
-}
-
-/// One line that goes away by itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Message {
-    /// What to say.
-    pub text: Cow<'static, str>,
-    /// How it is meant.
-    pub tone: Tone,
-    /// When it goes.
-    pub until: Timestamp,
-}
-
-/// How a message is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tone {
-    /// Something was done.
-    Info,
-    /// Something wants attention.
-    Warning,
-    /// Something failed.
-    Error,
 }
 
 /// How things are shown.
@@ -192,7 +172,6 @@ impl State {
     #[must_use]
     pub fn new(startup: Startup) -> Self {
         let Startup { now, size, session, keymap, look, warnings, quota, shelf, interval, problem } = startup;
-        let timestamp = now.timestamp();
         let account = session.login.account().cloned();
         // What is on disk of another account than the one that is logged in is not this person's to see.
         let shelf = shelf.filter(|shelf| account.as_ref().is_none_or(|account| account.id == shelf.account.id));
@@ -203,21 +182,19 @@ impl State {
             LoginState::Ended { .. } => Some(LoginReason::Expired),
             LoginState::LoggedIn { .. } => None,
         };
-        let notices = shelf.iter().flat_map(|shelf| shelf.notices.iter().cloned()).chain(warnings);
-        let mut message = warned(notices.collect()).map(|text| Message::new(text, Tone::Warning, timestamp));
+        let notices = shelf.iter().flat_map(|shelf| shelf.notices.iter().cloned()).chain(warnings).collect();
+        let mut failed = None;
         let screen = match (&session.client_id, reason) {
             (None, _) if !listed => Screen::Setup(Setup { problem, ..Setup::default() }),
             (_, Some(reason)) => Screen::Login(Login { reason, phase: LoginPhase::Idle, problem }),
             (_, None) => {
-                if let Some(problem) = problem {
-                    message = Some(Message::new(problem.status_line(), Tone::Error, timestamp));
-                }
+                failed = problem;
                 Screen::Main
             }
         };
         let synced_at = shelf.as_ref().and_then(|shelf| shelf.synced_at);
         let owner = shelf.as_ref().map(|shelf| shelf.account.clone()).or(account);
-        Self {
+        let mut state = Self {
             main: Main {
                 feeds: first_feeds(shelf.as_ref()),
                 shows: first_rows(shelf, layout::rows(size)),
@@ -236,15 +213,16 @@ impl State {
             owner,
             session,
             quota,
-            message,
+            said: Messages::default(),
+            message: None,
             keymap,
             look,
+        };
+        state.warn(notices);
+        if let Some(problem) = failed {
+            state.say(problem.status_line(), Tone::Error);
         }
-    }
-
-    /// Says something on the status line until it expires.
-    pub fn say(&mut self, text: impl Into<Cow<'static, str>>, tone: Tone) {
-        self.message = Some(Message::new(text, tone, self.now.timestamp()));
+        state
     }
 }
 
@@ -256,19 +234,6 @@ impl LoginState {
             Self::LoggedOut => None,
             Self::LoggedIn { account, .. } | Self::Ended { account } => account.as_ref(),
         }
-    }
-}
-
-impl Message {
-    /// A message that begins now and stays as long as its tone asks for.
-    #[must_use]
-    pub fn new(text: impl Into<Cow<'static, str>>, tone: Tone, now: Timestamp) -> Self {
-        let seconds = match tone {
-            Tone::Info => 4,
-            Tone::Warning | Tone::Error => 10,
-        };
-        let until = now.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(Timestamp::MAX);
-        Self { text: text.into(), tone, until }
     }
 }
 
@@ -287,11 +252,4 @@ fn first_rows(shelf: Option<Shelf>, height: usize) -> Shows {
     let mut shows = Shows { items, sort, stock: Stock::First { total }, ..Shows::default() };
     shows.rebuild(height);
     shows
-}
-
-/// What was wrong with the configuration, on one line.
-fn warned(warnings: Vec<String>) -> Option<String> {
-    let more = warnings.len().saturating_sub(1);
-    let first = warnings.into_iter().next()?;
-    Some(if more == 0 { first } else { format!("{first}, and {more} more, see the log") })
 }

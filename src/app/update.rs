@@ -5,8 +5,12 @@
 //! library, but for sorting and filtering it.
 
 use super::{
-    Effect, Event, EventKind, Reply, State, feed::FeedKind, layout::rows, ledger::Purpose, overlay::Overlay,
-    state::Tone,
+    Effect, Event, EventKind, Reply, State,
+    feed::FeedKind,
+    layout::rows,
+    ledger::Purpose,
+    overlay::{Help, Overlay},
+    state::Message,
 };
 
 mod clock;
@@ -50,8 +54,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
     let mut effects = match event.kind {
         EventKind::Start => session::start(state),
         EventKind::Key(key) => {
-            // What was done has been read by who goes on; the key hints come back. What went wrong stays its time.
-            state.message.take_if(|message| message.tone == Tone::Info);
+            Message::went_on(&mut state.message);
             keys::press(state, key)
         }
         EventKind::Mouse(mouse) => mouse::used(state, mouse),
@@ -160,7 +163,9 @@ fn fit(state: &mut State) {
     let (len, height) = (overlay::len(state), overlay::height(state));
     match &mut state.overlay {
         Some(Overlay::Links(cursor) | Overlay::Account(cursor)) => cursor.fit(len, height),
-        Some(Overlay::Help(help)) => help.scroll = help.scroll.min(len.saturating_sub(height)),
+        Some(Overlay::Help(Help { scroll, .. }) | Overlay::Messages { scroll }) => {
+            *scroll = (*scroll).min(len.saturating_sub(height));
+        }
         Some(Overlay::ConfirmLink { .. } | Overlay::MarkDown { .. } | Overlay::Written(_)) | None => {}
     }
 }

@@ -8,6 +8,7 @@ pub(super) mod help;
 pub(super) mod links;
 mod list;
 pub(super) mod login;
+pub(super) mod messages;
 pub(super) mod notes;
 pub(super) mod question;
 pub(super) mod search;

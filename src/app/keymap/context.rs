@@ -63,13 +63,15 @@ pub enum Context {
     Confirm,
     /// Where something was written to.
     Written,
+    /// What was said lately.
+    Messages,
     /// The account overlay.
     Account,
 }
 
 impl Context {
     /// All of them, in the order the help lists them: what is used most comes first.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::Main,
         Self::List,
         Self::Shows,
@@ -88,6 +90,7 @@ impl Context {
         Self::ConfirmLink,
         Self::Confirm,
         Self::Written,
+        Self::Messages,
         Self::Account,
         Self::Help,
         Self::HelpField,
@@ -137,6 +140,7 @@ impl Context {
             Self::ConfirmLink => "Opening a link",
             Self::Confirm => "A question",
             Self::Written => "What was exported",
+            Self::Messages => "Messages",
             Self::Account => "Account",
         }
     }
@@ -181,6 +185,7 @@ impl Context {
             Self::ConfirmLink => "confirm-link",
             Self::Confirm => "confirm",
             Self::Written => "written",
+            Self::Messages => "messages",
             Self::Account => "account",
         }
     }

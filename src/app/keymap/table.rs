@@ -5,7 +5,7 @@ use super::{
     Context::{
         self, Account, Confirm, ConfirmLink, Episode, EpisodeList, Episodes, Feed, FilterField, Found, FoundNotes,
         Global, Help, HelpField, InProgress, Links, List, Login, LoginAgain, LoginBusy, LoginDemo, LoginPort,
-        LoginWaiting, Main, New, Notes, PasteField, SearchField, Setup, SetupField, Shows, Written,
+        LoginWaiting, Main, Messages, New, Notes, PasteField, SearchField, Setup, SetupField, Shows, Written,
     },
 };
 use crate::app::Command;
@@ -25,6 +25,7 @@ const fn bind(
 #[rustfmt::skip]
 pub const TABLE: &[Binding] = &[
     bind(Global, Command::Help, "help", &["?"], "help", "Show what the keys do"),
+    bind(Global, Command::Messages, "messages", &["!"], "", "Show the latest messages whole"),
     bind(Global, Command::Quit, "quit", &["q", "Ctrl-c"], "quit", "Leave the program"),
     bind(Global, Command::Suspend, "suspend", &["Ctrl-z"], "", "Stop the program; `fg` brings it back"),
 
@@ -174,6 +175,14 @@ pub const TABLE: &[Binding] = &[
 
     bind(Written, Command::CopyLink, "copy", &["y"], "copy the path", "Copy the path"),
     bind(Written, Command::Back, "close", &["Esc", "Enter"], "close", "Close"),
+
+    bind(Messages, Command::Up, "up", &["k", "Up"], "", "Move up"),
+    bind(Messages, Command::Down, "down", &["j", "Down"], "", "Move down"),
+    bind(Messages, Command::First, "first", &["g", "Home"], "", "Go to the top"),
+    bind(Messages, Command::Last, "last", &["G", "End"], "", "Go to the bottom"),
+    bind(Messages, Command::PageUp, "page-up", &["PgUp", "Ctrl-u"], "", "Scroll up"),
+    bind(Messages, Command::PageDown, "page-down", &["PgDn", "Ctrl-d"], "", "Scroll down"),
+    bind(Messages, Command::Back, "close", &["Esc", "!"], "close", "Close the messages"),
 
     bind(Account, Command::Up, "up", &["k", "Up"], "", "Move up"),
     bind(Account, Command::Down, "down", &["j", "Down"], "", "Move down"),

@@ -22,6 +22,7 @@ impl State {
             Some(Overlay::ConfirmLink { .. }) => vec![Context::ConfirmLink],
             Some(Overlay::Account(_)) => vec![Context::Account],
             Some(Overlay::MarkDown { .. }) => vec![Context::Confirm],
+            Some(Overlay::Messages { .. }) => vec![Context::Messages],
             Some(Overlay::Written(_)) => vec![Context::Written],
             None => self.screen_contexts(),
         };

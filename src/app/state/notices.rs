@@ -14,8 +14,17 @@ use crate::{
 pub struct Notice {
     /// What to say.
     pub text: String,
+    /// What it is about: a message that has these words says it too.
+    pub about: String,
     /// How it is meant.
     pub tone: Tone,
+}
+
+impl Notice {
+    fn new(text: impl Into<String>, tone: Tone) -> Self {
+        let text = text.into();
+        Self { about: text.clone(), text, tone }
+    }
 }
 
 impl State {
@@ -24,7 +33,7 @@ impl State {
     pub fn notices(&self) -> Vec<Notice> {
         let leaving = self.ledger.current(Purpose::Logout).map(|_| {
             let text = if self.look.ascii { "Logging out..." } else { "Logging out…" };
-            Notice { text: text.into(), tone: Tone::Info }
+            Notice::new(text, Tone::Note)
         });
         let mut notices: Vec<_> = leaving.into_iter().collect();
         match &self.session.login {
@@ -42,13 +51,13 @@ impl State {
             // Said shortly: it stays for as long as it is true, and the keys are worth their place beside it.
             let title = if title == Problem::UNREACHABLE { "Offline" } else { title };
             let text = format!("{title}: showing what is on disk");
-            return Some(Notice { text, tone: Tone::Warning });
+            return Some(Notice { about: trouble.title.to_string(), ..Notice::new(text, Tone::Warning) });
         }
         match self.sync.last.as_ref()?.end {
-            SyncEnd::Busy => Some(Notice { text: "another instance synchronises".into(), tone: Tone::Info }),
+            SyncEnd::Busy => Some(Notice::new("another instance synchronises", Tone::Note)),
             SyncEnd::Budget { until: Some(until) } if until > self.now.timestamp() => {
                 let text = format!("today's budget is used up; more after {}", clock_time(until, &self.now));
-                Some(Notice { text, tone: Tone::Info })
+                Some(Notice::new(text, Tone::Note))
             }
             SyncEnd::Budget { .. }
             | SyncEnd::Blocked { .. }
@@ -71,17 +80,15 @@ impl State {
         match &self.session.login {
             LoginState::LoggedOut => {
                 let text = format!("Not logged in: {}", way_out.replacen("logs in again", "logs in", 1));
-                Some(Notice { text, tone: Tone::Warning })
+                Some(Notice::new(text, Tone::Warning))
             }
-            LoginState::Ended { .. } => {
-                Some(Notice { text: format!("Your login ended: {way_out}"), tone: Tone::Error })
-            }
+            LoginState::Ended { .. } => Some(Notice::new(format!("Your login ended: {way_out}"), Tone::Error)),
             LoginState::LoggedIn { ends, .. } => {
                 let left = self.now.timestamp().duration_until(*ends);
                 let day = ends.to_zoned_datetime(self.now.time_zone().clone()).date();
                 if left <= jiff::SignedDuration::ZERO {
                     let text = format!("By this clock your login ended on {day}: {way_out}");
-                    return Some(Notice { text, tone: Tone::Warning });
+                    return Some(Notice::new(text, Tone::Warning));
                 }
                 let when = match left.as_hours() / 24 {
                     ..=0 => "within a day".to_owned(),
@@ -89,7 +96,7 @@ impl State {
                     days => format!("in {days} days"),
                 };
                 (left <= LOGIN_NOTICE)
-                    .then(|| Notice { text: format!("Your login ends {when} ({day}): {way_out}"), tone: Tone::Warning })
+                    .then(|| Notice::new(format!("Your login ends {when} ({day}): {way_out}"), Tone::Warning))
             }
         }
     }

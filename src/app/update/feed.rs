@@ -143,7 +143,7 @@ pub(super) fn sort(state: &mut State) {
     feed.sort = feed.sort.next();
     feed.rearrange(height, &now);
     let label = feed.sort.label();
-    state.say(format!("Sorted by {label}"), Tone::Info);
+    state.say(format!("Sorted by {label}"), Tone::Note);
 }
 
 /// `f`: the next states.
@@ -151,7 +151,7 @@ pub(super) fn next_state(state: &mut State) -> Vec<Effect> {
     let Some(feed) = state.main.feed_mut().filter(|feed| feed.kind == FeedKind::New) else { return Vec::new() };
     feed.state = feed.state.next();
     let label = feed.state.label();
-    state.say(format!("{label} episodes"), Tone::Info);
+    state.say(format!("{label} episodes"), Tone::Note);
     looked_at_otherwise(state)
 }
 
@@ -160,7 +160,7 @@ pub(super) fn one_per_show(state: &mut State) -> Vec<Effect> {
     let Some(feed) = state.main.feed_mut().filter(|feed| feed.kind == FeedKind::New) else { return Vec::new() };
     feed.one_per_show = !feed.one_per_show;
     let said = if feed.one_per_show { "Only the newest episode of each show" } else { "All episodes of each show" };
-    state.say(said, Tone::Info);
+    state.say(said, Tone::Note);
     looked_at_otherwise(state)
 }
 

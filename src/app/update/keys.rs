@@ -31,6 +31,11 @@ pub(super) fn run(state: &mut State, command: Command) -> Vec<Effect> {
             state.overlay = Some(Overlay::Help(Help { opened_in, ..Help::default() }));
             return Vec::new();
         }
+        Command::Messages if !matches!(state.overlay, Some(Overlay::Messages { .. })) => {
+            state.delete_asked = false;
+            state.overlay = Some(Overlay::Messages { scroll: 0 });
+            return Vec::new();
+        }
         _ => {}
     }
     if state.overlay.is_some() {

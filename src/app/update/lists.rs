@@ -176,7 +176,7 @@ fn sort(state: &mut State) -> Vec<Effect> {
         }
         Pane::Notes => return Vec::new(),
     };
-    state.say(format!("Sorted by {label}"), Tone::Info);
+    state.say(format!("Sorted by {label}"), Tone::Note);
     remember.map(Effect::Remember).into_iter().collect()
 }
 
@@ -187,7 +187,7 @@ fn next_state(state: &mut State) -> Vec<Effect> {
     episodes.rebuild(height);
     let (label, count) = (episodes.state.label(), episodes.list.rows.len());
     let remember = looked_at(&state.main);
-    state.say(format!("{label} episodes: {count}"), Tone::Info);
+    state.say(format!("{label} episodes: {count}"), Tone::Note);
     remember.map(Effect::Remember).into_iter().collect()
 }
 

@@ -76,7 +76,7 @@ fn targets(state: &mut State) -> Vec<Standing> {
         (Pane::Shows | Pane::Episodes, None) => selected(main).map(Standing::from).into_iter().collect(),
     };
     if targets.is_empty() {
-        state.say("No episode is selected", Tone::Info);
+        state.say("No episode is selected", Tone::Note);
     }
     targets
 }
@@ -120,7 +120,7 @@ fn ask_down(state: &mut State) {
     };
     let episodes: Vec<Standing> = below.into_iter().filter(|one| !one.is_played()).collect();
     if episodes.is_empty() {
-        return state.say("Everything from here down is played already", Tone::Info);
+        return state.say("Everything from here down is played already", Tone::Note);
     }
     let what = match episodes.len() {
         1 => "1 episode is".to_owned(),
@@ -216,7 +216,7 @@ pub(super) fn marked(state: &mut State, purpose: Option<Purpose>, result: Result
     // The library tells what has changed; where nothing has, rows show what is not so.
     match result {
         Ok(0) if undone => {
-            state.say("There is no mark to take back", Tone::Info);
+            state.say("There is no mark to take back", Tone::Note);
             return Vec::new();
         }
         Ok(0) => state.say("Nothing was marked: the library does not hold it any more", Tone::Warning),
@@ -239,7 +239,7 @@ pub(super) fn marked(state: &mut State, purpose: Option<Purpose>, result: Result
 fn pick(state: &mut State) {
     let (height, found) = (rows(state.size), search_rows(state.size));
     let Some(item) = selected(&state.main).cloned() else {
-        return state.say("Only episodes can be selected", Tone::Info);
+        return state.say("Only episodes can be selected", Tone::Note);
     };
     let main = &mut state.main;
     if let Some(picked) = main.picked_mut() {
@@ -271,7 +271,7 @@ fn export(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     let what = if episodes.len() == 1 { "1 episode".into() } else { format!("{} episodes", episodes.len()) };
-    state.say(format!("Writing {what} to a file"), Tone::Info);
+    state.say(format!("Writing {what} to a file"), Tone::Note);
     let id = state.ledger.begin(Purpose::Export);
     vec![Effect::Export { id, episodes }]
 }
@@ -289,6 +289,7 @@ pub(super) fn exported(state: &mut State, result: Result<String, Problem>) -> Ve
             let typing = state.contexts().first().is_some_and(|context| context.is_text());
             state.say(said, Tone::Info);
             if !fits && !typing && state.overlay.is_none() {
+                state.message = None;
                 state.overlay = Some(Overlay::Written(path));
             }
         }

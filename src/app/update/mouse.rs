@@ -5,9 +5,9 @@ use ratatui::layout::{Position, Rect};
 use crate::app::{
     Effect, State,
     key::{Mouse, MouseKind},
-    layout::{content, geometry, rows},
+    layout::{content, geometry, message, rows},
     panes::Pane,
-    state::Screen,
+    state::{Message, Screen},
     tab::Tab,
 };
 
@@ -18,6 +18,11 @@ const NOTCH: isize = 3;
 
 /// The mouse was used.
 pub(super) fn used(state: &mut State, mouse: Mouse) -> Vec<Effect> {
+    // Rows that a long message lies over are not the ones that are pointed at.
+    if state.message_lines().is_some_and(|lines| mouse.at.y >= message(state.size, lines.len()).y) {
+        Message::went_on(&mut state.message);
+        return Vec::new();
+    }
     if let Some(area) = state.overlay_area() {
         return on_overlay(state, area, mouse);
     }

@@ -143,7 +143,7 @@ pub(super) fn ask_links(state: &mut State) {
 /// Lists the links, where there are any.
 fn list_links(state: &mut State) {
     if state.main.notes.text.links.is_empty() {
-        state.say("There are no links in these notes", Tone::Info);
+        state.say("There are no links in these notes", Tone::Note);
     } else if state.overlay.is_none() && matches!(state.screen, Screen::Main) {
         state.overlay = Some(Overlay::Links(Cursor::default()));
     }

@@ -63,7 +63,7 @@ fn link(state: &mut State) -> Option<SpotifyLink> {
         Some(Subject::Show(key)) => ("show", key.id().cloned().map(SpotifyLink::Show)),
         Some(Subject::Episode(_, key)) => ("episode", key.id().cloned().map(SpotifyLink::Episode)),
         None => {
-            state.say("Nothing is selected", Tone::Info);
+            state.say("Nothing is selected", Tone::Note);
             return None;
         }
     };

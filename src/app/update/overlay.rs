@@ -5,7 +5,7 @@ use crate::app::{
     cursor::{Cursor, Step},
     effect::LibraryFate,
     layout::content,
-    overlay::{AccountChoice, Overlay},
+    overlay::{AccountChoice, Help, Overlay},
     state::Tone,
 };
 
@@ -50,7 +50,12 @@ pub(super) fn back(state: &mut State) {
         }
         Some(Overlay::ConfirmLink { back, .. }) => back.map(Overlay::Links),
         Some(
-            Overlay::Help(_) | Overlay::Links(_) | Overlay::Account(_) | Overlay::MarkDown { .. } | Overlay::Written(_),
+            Overlay::Help(_)
+            | Overlay::Links(_)
+            | Overlay::Account(_)
+            | Overlay::MarkDown { .. }
+            | Overlay::Messages { .. }
+            | Overlay::Written(_),
         )
         | None => None,
     };
@@ -89,7 +94,9 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
             Vec::new()
         }
         Some(Overlay::ConfirmLink { .. }) => confirm(state),
-        Some(Overlay::Help(_) | Overlay::MarkDown { .. } | Overlay::Written(_)) | None => Vec::new(),
+        Some(Overlay::Help(_) | Overlay::MarkDown { .. } | Overlay::Messages { .. } | Overlay::Written(_)) | None => {
+            Vec::new()
+        }
     }
 }
 
@@ -125,7 +132,9 @@ fn copy_link(state: &mut State) -> Vec<Effect> {
             let path = path.clone();
             return marks::copy_path(state, &path);
         }
-        Some(Overlay::Help(_) | Overlay::Account(_) | Overlay::MarkDown { .. }) | None => None,
+        Some(Overlay::Help(_) | Overlay::Account(_) | Overlay::MarkDown { .. } | Overlay::Messages { .. }) | None => {
+            None
+        }
     };
     if let Some(link) = link {
         return open::copy(state, crate::domain::Private::new(link.to_string()));
@@ -153,9 +162,9 @@ fn move_by(state: &mut State, step: Step) {
     let (len, height) = (len(state), height(state));
     match &mut state.overlay {
         Some(Overlay::Links(cursor) | Overlay::Account(cursor)) => cursor.step(step, len, height),
-        Some(Overlay::Help(help)) => {
-            // The help has no selection: what moves is the first row in view.
-            help.scroll = step.target(help.scroll, len.saturating_sub(height.max(1)), height);
+        // They have no selection: what moves is the first line in view.
+        Some(Overlay::Help(Help { scroll, .. }) | Overlay::Messages { scroll }) => {
+            *scroll = step.target(*scroll, len.saturating_sub(height.max(1)), height);
         }
         Some(Overlay::ConfirmLink { .. } | Overlay::MarkDown { .. } | Overlay::Written(_)) | None => {}
     }
@@ -167,8 +176,8 @@ pub(super) fn scroll(state: &mut State, by: isize) {
     state.delete_asked = false;
     match &mut state.overlay {
         Some(Overlay::Links(cursor) | Overlay::Account(cursor)) => cursor.scroll(by, len, height),
-        Some(Overlay::Help(help)) => {
-            help.scroll = help.scroll.saturating_add_signed(by).min(len.saturating_sub(height.max(1)));
+        Some(Overlay::Help(Help { scroll, .. }) | Overlay::Messages { scroll }) => {
+            *scroll = scroll.saturating_add_signed(by).min(len.saturating_sub(height.max(1)));
         }
         Some(Overlay::ConfirmLink { .. } | Overlay::MarkDown { .. } | Overlay::Written(_)) | None => {}
     }

@@ -47,7 +47,7 @@ pub(super) fn found_unplayed(state: &mut State, found: Option<ShelfEpisode>, new
     }
     let Some(found) = found else {
         let which = if newer { "newer" } else { "older" };
-        state.say(format!("No {which} episode is unplayed"), Tone::Info);
+        state.say(format!("No {which} episode is unplayed"), Tone::Note);
         return Vec::new();
     };
     let at = found.at();

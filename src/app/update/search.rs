@@ -169,7 +169,7 @@ pub(super) fn step_match(state: &mut State, forward: bool) {
     let height = rows(state.size);
     let notes = &mut state.main.notes;
     let Some(matches) = notes.matches.as_mut().filter(|matches| !matches.is_empty()) else {
-        return state.say("No match in these notes", Tone::Info);
+        return state.say("No match in these notes", Tone::Note);
     };
     matches.step(forward);
     let line = notes.header.len() + matches.line().unwrap_or(0);
@@ -177,5 +177,5 @@ pub(super) fn step_match(state: &mut State, forward: bool) {
     if line < notes.scroll || line >= notes.scroll + height {
         notes.scroll = line.saturating_sub(height / 3);
     }
-    state.say(said, Tone::Info);
+    state.say(said, Tone::Note);
 }

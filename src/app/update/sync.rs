@@ -74,10 +74,10 @@ pub(super) fn asked(state: &mut State) -> Vec<Effect> {
     if state.sync.paused {
         let key = state.keymap.key_of(&[Context::Main], Command::PauseSync);
         let way_out = key.map_or_else(String::new, |key| format!(": {key} goes on"));
-        state.say(format!("The synchronisation is paused{way_out}"), Tone::Info);
+        state.say(format!("The synchronisation is paused{way_out}"), Tone::Note);
     } else if state.ledger.runs(Purpose::Sync) {
         state.sync.intent = Some(SyncIntent::Asked);
-        state.say("Synchronising already", Tone::Info);
+        state.say("Synchronising already", Tone::Note);
     } else {
         effects.extend(begin(state, SyncIntent::Asked));
     }
@@ -125,7 +125,7 @@ fn visit(state: &mut State, show: &ShowKey, why: ShowVisit) -> Vec<Effect> {
     {
         if why == ShowVisit::Asked {
             *reason = why;
-            state.say("The episodes are being fetched", Tone::Info);
+            state.say("The episodes are being fetched", Tone::Note);
         }
         return Vec::new();
     }
@@ -139,7 +139,7 @@ fn visit(state: &mut State, show: &ShowKey, why: ShowVisit) -> Vec<Effect> {
 /// Holds the synchronisation up, or lets it go on.
 pub(super) fn pause(state: &mut State) -> Vec<Effect> {
     if !state.ledger.runs(Purpose::Sync) {
-        state.say("Nothing is being synchronised", Tone::Info);
+        state.say("Nothing is being synchronised", Tone::Note);
         return Vec::new();
     }
     state.sync.paused = !state.sync.paused;
@@ -244,14 +244,14 @@ fn tell(state: &mut State, outcome: &SyncOutcome) {
             let said = outcome.problem.as_ref().map(Problem::status_line).unwrap_or_default();
             (with_news(said), Tone::Warning)
         }
-        SyncEnd::Complete if news.is_empty() => ("Nothing new".into(), Tone::Info),
+        SyncEnd::Complete if news.is_empty() => ("Nothing new".into(), Tone::Note),
         SyncEnd::Complete => (news.join(", "), Tone::Info),
         SyncEnd::Budget { until } => (with_news(budget(state, until)), Tone::Warning),
         SyncEnd::Blocked { until } => {
             let until = clock_time(until, &state.now);
             (with_news(format!("Spotify asked to be left alone until {until}")), Tone::Warning)
         }
-        SyncEnd::Busy => ("Another instance synchronises".into(), Tone::Info),
+        SyncEnd::Busy => ("Another instance synchronises".into(), Tone::Note),
         SyncEnd::Stopped => return,
     };
     state.say(text, tone);

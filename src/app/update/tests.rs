@@ -8,6 +8,7 @@ mod harness;
 mod library;
 mod login;
 mod marks;
+mod messages;
 mod mouse;
 mod notes;
 mod overlay;

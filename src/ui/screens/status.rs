@@ -11,6 +11,7 @@ use ratatui::{
 
 use crate::{
     app::{
+        Command,
         event::Quota,
         ledger::Purpose,
         state::{Screen, Tone},
@@ -44,20 +45,18 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     let (going_on, style) = going_on(pen, beside);
     // A few letters of a sentence say nothing.
     let is_cut_short = ways_out > 0 && beside < OF_USE && text::width(&going_on) > beside;
-    let going_on = if is_cut_short { String::new() } else { going_on };
-    let going_on = text::truncate(&going_on, beside, pen.marks.ellipsis);
+    let going_on = if is_cut_short { Line::default() } else { cut(pen, &going_on, style, beside) };
     // A message stays for seconds, and is read whole where it can be: what goes on comes back after it.
     let wanted = pen.state.message.as_ref().map_or(0, |message| text::width(&message.text) + GAP);
-    let crowded = wanted + text::width(&going_on) > room;
-    let going_on = if crowded && wanted > 0 { std::borrow::Cow::Borrowed("") } else { going_on };
-    let taken = text::width(&going_on);
+    let crowded = wanted > 0 && wanted + going_on.width() > room;
+    let going_on = if crowded { Line::default() } else { going_on };
+    let taken = going_on.width();
     let left = if taken == 0 { room } else { room.saturating_sub(taken + 2) };
     let line = match &pen.state.message {
         Some(message) => {
             let (mark, style) = tone(pen, message.tone);
-            let mark_width = text::width(mark) + 1;
-            let said = text::truncate(&message.text, left.saturating_sub(mark_width), pen.marks.ellipsis);
-            let mut line = Line::from(vec![Span::styled(format!("{mark} "), style), Span::styled(said, style)]);
+            let mut line = Line::from(Span::styled(format!("{mark} "), style));
+            line.extend(cut(pen, &message.text, style, left.saturating_sub(line.width())));
             // The keys stay in sight where there is room for a few of them.
             let rest = left.saturating_sub(line.width() + GAP);
             if rest >= FEW_HINTS {
@@ -70,12 +69,24 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     };
     frame.render_widget(line, Rect { width: u16::try_from(left).unwrap_or(area.width), ..area });
     let width = u16::try_from(taken).unwrap_or(area.width);
-    let right = Rect { x: area.right().saturating_sub(width), width, ..area };
-    frame.render_widget(Line::styled(going_on, style), right);
+    frame.render_widget(going_on, Rect { x: area.right().saturating_sub(width), width, ..area });
 }
 
-fn tone(pen: Pen<'_>, tone: Tone) -> (&'static str, Style) {
+/// A sentence as far as there is room, and where it is cut the key that shows it whole, if it does from here.
+fn cut(pen: Pen<'_>, sentence: &str, style: Style, room: usize) -> Line<'static> {
+    let piece = |room| Span::styled(text::truncate(sentence, room, pen.marks.ellipsis).into_owned(), style);
+    let contexts = pen.state.contexts();
+    let key = pen.state.keymap.key_of(&contexts, Command::Messages);
+    let key = key.filter(|key| pen.state.keymap.command(&contexts, *key) == Some(Command::Messages));
+    let Some(key) = key.filter(|_| text::width(sentence) > room) else { return Line::from(piece(room)) };
+    let way = [Span::styled(format!("  {key}"), pen.theme.key), Span::styled(" whole", pen.theme.muted)];
+    let columns: usize = way.iter().map(Span::width).sum();
+    Line::from_iter([piece(room.saturating_sub(columns))].into_iter().chain(way))
+}
+
+pub(super) fn tone(pen: Pen<'_>, tone: Tone) -> (&'static str, Style) {
     match tone {
+        Tone::Note => (pen.marks.dot, pen.theme.text),
         Tone::Info => (pen.marks.done, pen.theme.success),
         Tone::Warning => (pen.marks.warning, pen.theme.warning),
         Tone::Error => (pen.marks.warning, pen.theme.error),
@@ -97,7 +108,9 @@ fn going_on(pen: Pen<'_>, room: usize) -> (String, Style) {
     if let Some(progress) = progress(pen, room) {
         return (progress, pen.theme.muted);
     }
-    match state.notices().into_iter().next() {
+    // What the message says already is not said twice.
+    let said = state.message.as_ref().map(|message| message.text.to_lowercase()).unwrap_or_default();
+    match state.notices().into_iter().find(|notice| !said.contains(&notice.about.to_lowercase())) {
         Some(notice) => (notice.text, tone(pen, notice.tone).1),
         None => (String::new(), pen.theme.muted),
     }

@@ -80,6 +80,9 @@ pub(crate) const SCENES: &[Scene] = &[
     ("main_show_details", main_show_details),
     ("main_ascii", main_ascii),
     ("main_message", main_message),
+    ("main_message_long", main_message_long),
+    ("main_message_folded", |size| send(main_message_long(size), EventKind::Key("j".parse().expect("a key")))),
+    ("messages", messages),
     ("help", |size| overlay(size, Overlay::Help(Help::default()))),
     ("help_search", help_search),
     ("links", links),
@@ -269,6 +272,21 @@ fn main_message(size: Size) -> State {
     let mut state = main(size, Pane::Shows);
     state.say("The link was copied", Tone::Info);
     state
+}
+
+fn main_message_long(size: Size) -> State {
+    let mut state = main(size, Pane::Shows);
+    let said = "The library cannot be written: the disk is full. Make room, then press R. Nothing of what was on disk is \
+                lost, and what is new is fetched again";
+    state.say(said, Tone::Error);
+    state
+}
+
+fn messages(size: Size) -> State {
+    let mut state = main_message_long(size);
+    state.say("Marked played (local), U undoes", Tone::Info);
+    state.quota = Quota::Blocked { until: "2026-11-23T18:40:00Z".parse().expect("a time") };
+    send(state, EventKind::Key("!".parse().expect("a key")))
 }
 
 fn overlay(size: Size, overlay: Overlay) -> State {

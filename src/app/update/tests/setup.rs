@@ -163,5 +163,5 @@ fn esc_does_not_leave_what_is_being_saved() {
 fn warnings_of_the_configuration_become_one_message() {
     let warnings = vec!["config.toml line 3: no such key".into(), "another".into(), "a third".into()];
     let session = Session::with(Startup { warnings, ..startup() });
-    assert_eq!(session.message(), "config.toml line 3: no such key, and 2 more, see the log");
+    assert_eq!(session.message(), "config.toml line 3: no such key, and 2 more: ! shows them");
 }
