@@ -265,15 +265,18 @@ impl Feed {
         self.more = page.more;
         self.total = page.total;
         self.stage = FeedStage::Read;
-        if !self.visited {
+        let opened = !std::mem::replace(&mut self.visited, true);
+        if opened {
             self.seen_at = page.seen_at;
-            self.visited = true;
         }
-        let offset = self.list.offset();
+        // One that was at the top opens at the top, with the line that says how far somebody was caught up.
+        let offset = if opened && self.list.top() == 0 { usize::MAX } else { self.list.offset() };
         if page.from_start {
             let old = std::mem::replace(&mut self.rows, page.rows);
             let row = self.kept(&old);
             self.arrange(0, now);
+            let row = row.filter(|_| !(opened && self.has_news()));
+            self.chosen.take_if(|_| row.is_none() && opened);
             self.list.select_at(row.and_then(|row| self.place(row)).unwrap_or(0), offset, height);
         } else {
             let known = self.rows.len();
@@ -283,6 +286,11 @@ impl Feed {
             let row = selected.and_then(|row| self.place(row)).unwrap_or(0);
             self.list.select_at(row, offset, height);
         }
+    }
+
+    /// Whether something above the line is new: who opens the list wants to see that, wherever they were before.
+    fn has_news(&self) -> bool {
+        self.seen_at.is_some() && self.filter.text().trim().is_empty() && self.caught_up != Some(0)
     }
 
     /// From which day on an episode that arrived counts as new, given when New was looked at before.

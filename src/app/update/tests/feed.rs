@@ -273,6 +273,26 @@ fn one_per_show_and_states_are_read_and_remembered() {
 }
 
 #[test]
+fn new_opens_so_that_the_line_or_what_is_new_is_seen() {
+    let mut session = reading_new(many(0, 60));
+    let view = |session: &Session| {
+        let list = &session.state.main.feeds.new.list;
+        (list.top(), list.selected())
+    };
+    session.keys("j j j 1 2").reply(new(FeedPage { seen_at: Some(hours_ago(1)), ..page(many(0, 60)) }));
+    assert_eq!((lines(&session)[0].as_str(), view(&session)), ("-- caught up", (0, Some(3))));
+    // Who was further down finds the place again, unless there is something new.
+    session.keys("PgDn PgDn PgDn 1 2");
+    let deep = view(&session);
+    session.reply(new(FeedPage { seen_at: Some(hours_ago(1)), ..page(many(0, 60)) }));
+    assert_eq!(view(&session), deep);
+    session.keys("1 2");
+    let rows: Vec<_> = [arrived(row("Show", "Fresh", "2026-11-23"), 5)].into_iter().chain(many(0, 60)).collect();
+    session.reply(new(FeedPage { seen_at: Some(hours_ago(1)), ..page(rows) }));
+    assert_eq!((lines(&session)[1].as_str(), view(&session)), (">Fresh", (0, Some(0))));
+}
+
+#[test]
 fn new_is_looked_at_as_it_was_the_last_time() {
     let mut shelf = shelf("ada", &["Show"]);
     shelf.new = (true, StateFilter::Only(EpisodeState::Played));
