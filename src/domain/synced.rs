@@ -66,6 +66,9 @@ pub struct SyncCounts {
     pub missing_pages: u32,
     /// Items that could not be read.
     pub unreadable: u32,
+    /// When the list of shows was read to its end the last time, as far as this one knows: it does not always read it, and
+    /// a page may be missing.
+    pub listed_at: Option<Timestamp>,
 }
 
 /// Why a synchronisation ended.

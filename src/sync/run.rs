@@ -193,6 +193,7 @@ async fn is_pass_due<T: TokenSource, F: FnMut(Told) + Send>(
     let Some(daily) = budget.daily else { return Ok(true) };
     let read = move |reader: &crate::library::Reader| Ok((reader.pass_done_at(account)?, reader.followed(account)?));
     let (done_at, shows) = ledger.desk.read(read).await?;
+    ledger.counts.listed_at = done_at;
     let pages = i32::try_from(shows.div_ceil(PAGE).max(1)).unwrap_or(i32::MAX);
     let rest = DAY.checked_mul(pages).map_or(DAY, |all| all / i32::try_from((daily / 2).max(1)).unwrap_or(i32::MAX));
     // A time that lies ahead was noted by a clock that has been set back since.

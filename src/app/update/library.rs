@@ -12,7 +12,7 @@ use crate::app::{
     panes::{EpisodeSort, Episodes, Main, Pane, StateFilter, Stock, Subject},
     state::Tone,
 };
-use crate::domain::{ShelfEpisode, ShelfShow, ShowKey};
+use crate::domain::{ShelfEpisode, ShelfShow, ShowKey, SyncStage};
 
 use super::{feed, notes, search, sync, tabs};
 
@@ -70,7 +70,8 @@ pub(super) fn shows_read(state: &mut State, items: Vec<ShelfShow>) -> Vec<Effect
     main.shows.stock = Stock::Whole;
     main.shows.rebuild(height);
     // While the list is filled for the first time, the top stays in view until somebody chooses.
-    if state.sync.synced_at.is_some() || !state.ledger.runs(Purpose::Sync) {
+    let listing = state.sync.progress.is_none_or(|progress| matches!(progress.stage, SyncStage::Shows { .. }));
+    if state.sync.synced_at.is_some() || !state.ledger.runs(Purpose::Sync) || !listing {
         main.shows.list.choose(&main.shows.items);
     }
     name_open(main);

@@ -11,7 +11,7 @@ use crate::app::{
     state::{LoginState, Screen, Tone},
     sync::{ShowVisit, SyncIntent, SyncOutcome},
 };
-use crate::domain::{ShowKey, SyncEnd, SyncProgress, SyncStage, moment::clock_time};
+use crate::domain::{ShowKey, SyncEnd, SyncProgress, moment::clock_time};
 
 use super::{library, notes, session};
 
@@ -149,10 +149,6 @@ pub(super) fn pause(state: &mut State) -> Vec<Effect> {
 }
 
 pub(super) fn progress(state: &mut State, progress: SyncProgress) -> Vec<Effect> {
-    if !matches!(progress.stage, SyncStage::Shows { .. }) && state.sync.synced_at.is_none() {
-        // The list of shows has been read to its end.
-        state.sync.synced_at = Some(state.now.timestamp());
-    }
     state.sync.progress = Some(progress);
     Vec::new()
 }
@@ -163,9 +159,8 @@ pub(super) fn ended(state: &mut State, outcome: SyncOutcome) -> Vec<Effect> {
     let now = state.now.timestamp();
     let asked = state.sync.intent.take() == Some(SyncIntent::Asked);
     let known = learn(state, &outcome);
-    if outcome.end == SyncEnd::Complete {
-        state.sync.synced_at = Some(now);
-    }
+    // One that begins by itself does not always read the list of shows.
+    state.sync.synced_at = outcome.counts.listed_at.or(state.sync.synced_at);
     (state.sync.progress, state.sync.paused, state.sync.ended_at) = (None, false, Some(now));
     again_later(state);
     let noted =

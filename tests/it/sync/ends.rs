@@ -14,6 +14,7 @@ async fn h2_a_failed_synchronisation_changes_nothing_and_removes_nothing() {
     case.demo.script("GET /v1/me/shows?offset=50: 500 forever").expect("reads");
     let outcome = case.sync(Intent::Background).await;
     assert_eq!((outcome.end, outcome.counts.missing_pages), (SyncEnd::Complete, 1));
+    assert_eq!(outcome.counts.listed_at, None, "not to its end");
     assert!(matches!(outcome.error, Some(SyncError::Api(ApiError::Server(500)))), "{outcome:?}");
     assert_eq!(case.state(), before);
 
@@ -161,11 +162,15 @@ async fn a_show_that_spotify_refuses_is_left_alone_for_a_day_unless_somebody_ask
 async fn by_itself_it_reads_a_long_list_so_seldom_that_half_of_the_budget_is_left() {
     // Three requests for the list, and six a day for such lists: every twelve hours.
     let case = Case::new(plain(120, 20)).await.with_budget(12, 500);
-    assert_eq!(case.sync(Intent::Asked).await.counts.new_shows, 120);
+    let outcome = case.sync(Intent::Asked).await;
+    let listed_at = case.now();
+    assert_eq!((outcome.counts.new_shows, outcome.counts.listed_at), (120, Some(listed_at)));
     case.asked();
     case.advance(SignedDuration::from_hours(11));
-    case.sync(Intent::Background).await;
+    let outcome = case.sync(Intent::Background).await;
     assert!(case.asked().iter().all(|target| !target.starts_with("/v1/me/shows")));
+    let known = outcome.counts.listed_at.map(Timestamp::as_millisecond);
+    assert_eq!(known, Some(listed_at.as_millisecond()), "it was not read again");
     case.sync(Intent::Asked).await;
     assert_eq!(case.asked().iter().filter(|target| target.starts_with("/v1/me/shows")).count(), 3);
     case.advance(SignedDuration::from_hours(25));

@@ -190,6 +190,18 @@ fn a_missing_page_is_said_and_r_asks_again() {
 }
 
 #[test]
+fn only_a_list_that_was_read_to_its_end_counts_as_read() {
+    let mut session = started(900);
+    let before = session.state.sync.synced_at;
+    let ended = |listed_at| counted(SyncEnd::Complete, SyncCounts { listed_at, ..SyncCounts::default() });
+    session.after(60).reply(ended(None));
+    assert_eq!(session.state.sync.synced_at, before, "it was not due, or a page is missing");
+    let listed_at = Some(session.moment(0));
+    session.after(900).reply(ended(listed_at));
+    assert_eq!(session.state.sync.synced_at, listed_at);
+}
+
+#[test]
 fn a_synchronisation_is_paused_and_goes_on() {
     let mut session = Session::listing(80, 24, &["A"]);
     session.keys("Ctrl-s");
