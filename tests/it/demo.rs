@@ -212,8 +212,8 @@ async fn a_show_carries_its_first_episodes_and_an_episode_its_show() {
 async fn a_million_episodes_start_at_once_and_the_deepest_page_is_right() {
     let demo = Demo::start(DemoOptions { shows: 2000, episodes: 500, ..DemoOptions::default() }).await;
     let access = demo.log_in().await;
-    let last = demo.json(&access, "/me/shows?limit=50&offset=2000").await;
-    assert_eq!(last["total"], 2021);
+    let last = demo.json(&access, "/me/shows?limit=50&offset=1950").await;
+    assert_eq!(last["total"], 2000);
     let show = last["items"].as_array().expect("items").iter().rev().find(|item| !item.is_null()).expect("a show");
     let (id, total) = (show["show"]["id"].as_str().expect("an id"), show["show"]["total_episodes"].as_u64());
     let total = total.expect("a total");

@@ -188,35 +188,38 @@ impl<'a> Show<'a> {
     }
 }
 
-/// Where a list holds `null`: once in every `every` positions. Without them the lists of the demo would be nicer than
-/// the real ones, where unavailable items are counted and not sent.
+/// Where a list holds `null`: once in every `every` positions, but never more than `most`. Without them the lists of the
+/// demo would be nicer than the real ones, where unavailable items are counted and not sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Gaps {
     every: u32,
     at: u32,
+    most: u32,
 }
 
 impl Gaps {
     /// No `null` at all.
-    pub(crate) const NONE: Self = Self { every: 0, at: 0 };
-    /// Those among the followed shows.
-    pub(crate) const SHOWS: Self = Self { every: 97, at: 36 };
+    pub(crate) const NONE: Self = Self { every: u32::MAX, at: 0, most: 0 };
     /// Those among the episodes of some shows.
-    const EPISODES: Self = Self { every: 61, at: 17 };
+    const EPISODES: Self = Self { every: 61, at: 17, most: u32::MAX };
+
+    /// Those among so many followed shows: only as many as their last page of 50 has room for, so that 500 shows are
+    /// the 10 pages that everybody reckons with.
+    pub(crate) fn among_shows(shows: u32) -> Self {
+        Self { every: 97, at: 36, most: shows.div_ceil(50).saturating_mul(50).saturating_sub(shows) }
+    }
 
     /// How many positions hold `items` items.
     pub(crate) fn total(self, items: u32) -> u32 {
-        let Some(held) = self.every.checked_sub(1) else { return items };
-        let (full, rest) = (items / held, items % held);
-        full.saturating_mul(self.every).saturating_add(rest + u32::from(rest > self.at))
+        let held = self.every - 1;
+        let gaps = items / held + u32::from(items % held > self.at);
+        items.saturating_add(gaps.min(self.most))
     }
 
     /// Which item stands at a position; `None` for `null`.
     pub(crate) fn place(self, position: u32) -> Option<u32> {
-        if self.every == 0 {
-            return Some(position);
-        }
         let (round, within) = (position / self.every, position % self.every);
-        (within != self.at).then(|| position - round - u32::from(within > self.at))
+        let is_gap = within == self.at && round < self.most;
+        (!is_gap).then(|| position - self.most.min(round + u32::from(within > self.at)))
     }
 }

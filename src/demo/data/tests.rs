@@ -76,12 +76,14 @@ fn the_mean_number_of_episodes_is_the_one_asked_for() {
 
 #[test]
 fn a_page_of_gaps_counts_every_item_once() {
-    for items in [0, 1, 36, 37, 38, 96, 97, 98, 200, 1000] {
-        let total = Gaps::SHOWS.total(items);
-        let places: Vec<_> = (0..total).filter_map(|p| Gaps::SHOWS.place(p)).collect();
+    for items in [0, 1, 36, 37, 38, 50, 96, 97, 98, 148, 149, 200, 499, 1000] {
+        let gaps = Gaps::among_shows(items);
+        let total = gaps.total(items);
+        let places: Vec<_> = (0..total).filter_map(|p| gaps.place(p)).collect();
         assert_eq!(places, (0..items).collect::<Vec<_>>(), "{items}");
+        assert_eq!(total.div_ceil(50), items.div_ceil(50), "{items}");
     }
-    assert_eq!(Gaps::SHOWS.total(60), 61);
+    assert_eq!([60, 120, 500].map(|items| Gaps::among_shows(items).total(items)), [61, 121, 500]);
 }
 
 #[test]

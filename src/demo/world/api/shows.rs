@@ -55,9 +55,10 @@ impl Api {
     pub(super) fn followed(&self, request: &Request, asker: Asker) -> Answer {
         asker.needs("user-library-read")?;
         let window = Window::read(request)?;
-        let gaps = if self.catalogue.quirks() { Gaps::SHOWS } else { Gaps::NONE };
         let library = self.libraries.of(asker.listener);
-        Ok(window.page(self, "/me/shows", gaps.total(library.followed_len()), |position| {
+        let shows = library.followed_len();
+        let gaps = if self.catalogue.quirks() { Gaps::among_shows(shows) } else { Gaps::NONE };
+        Ok(window.page(self, "/me/shows", gaps.total(shows), |position| {
             let kept = gaps.place(position).and_then(|place| library.followed(place));
             let show = kept.and_then(|(show, since)| Some((self.catalogue.show(show)?, since)));
             show.map_or(Value::Null, |(show, since)| {
