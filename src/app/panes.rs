@@ -29,6 +29,8 @@ pub struct Main {
     pub tab: Tab,
     /// Which pane of the first tab had the keys when it was left.
     pub focus_in_shows: Pane,
+    /// The show that somebody came to see among the shows where it is not listed yet, until they have been read again.
+    pub awaited: Option<ShowKey>,
     /// The episode that somebody came to see among those of its show, until the library has answered.
     pub reveal: Option<EpisodeAt>,
     /// What the person says of episodes, until the library has written it.

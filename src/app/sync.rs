@@ -54,13 +54,21 @@ pub struct Reread {
 
 impl Reread {
     /// The time between two reads that nobody asked for.
-    pub const PAUSE: SignedDuration = SignedDuration::from_millis(250);
+    pub const PAUSE: SignedDuration = SignedDuration::from_secs(1);
+    /// The same where little is there yet and somebody waits for more.
+    pub const SHORT_PAUSE: SignedDuration = SignedDuration::from_millis(250);
 
     /// From when on it is to be read again; `None` where nothing changed.
     #[must_use]
     pub fn due(self) -> Option<Timestamp> {
-        let pause = |at: Timestamp| at.saturating_add(Self::PAUSE).unwrap_or(Timestamp::MAX);
-        self.wanted.then(|| self.asked_at.map_or(Timestamp::MIN, pause))
+        self.due_after(Self::PAUSE)
+    }
+
+    /// The same with another pause.
+    #[must_use]
+    pub fn due_after(self, pause: SignedDuration) -> Option<Timestamp> {
+        let after = |at: Timestamp| at.saturating_add(pause).unwrap_or(Timestamp::MAX);
+        self.wanted.then(|| self.asked_at.map_or(Timestamp::MIN, after))
     }
 }
 

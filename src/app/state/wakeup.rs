@@ -3,7 +3,10 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{LoginState, Screen, State};
-use crate::app::{event::Quota, ledger::Purpose, login::LoginPhase, sync::Reread, tab::Tab};
+use crate::{
+    app::{event::Quota, ledger::Purpose, login::LoginPhase, sync::Reread, tab::Tab},
+    domain::SyncStage,
+};
 
 /// When lists are read again, where they changed.
 #[derive(Debug, Clone, Copy)]
@@ -44,15 +47,24 @@ impl State {
         self.sync.next.filter(|_| may)
     }
 
-    /// When what changed in the library is read again; none while an answer is awaited.
+    /// When what changed in the library is read again, as far as it is in view; none while an answer is awaited.
     pub(crate) fn rereads_due(&self) -> DueReads {
         let due = |reread: Reread, purpose| reread.due().filter(|_| !self.ledger.runs(purpose));
+        let in_view = self.screen == Screen::Main && self.main.tab == Tab::Shows;
+        let shows = if self.is_listing() { Reread::SHORT_PAUSE } else { Reread::PAUSE };
+        let shows = self.rereads.shows.due_after(shows).filter(|_| !self.ledger.runs(Purpose::ReadShows));
         DueReads {
-            shows: due(self.rereads.shows, Purpose::ReadShows),
-            episodes: due(self.rereads.episodes, Purpose::ReadEpisodes),
+            shows: shows.filter(|_| in_view),
+            episodes: due(self.rereads.episodes, Purpose::ReadEpisodes).filter(|_| in_view),
             notes: due(self.rereads.notes, Purpose::ReadNotes).filter(|_| self.notes_in_view()),
             tab: self.tab_reread().and_then(|(reread, purpose)| due(reread, purpose)),
         }
+    }
+
+    /// Whether the list of shows is read from Spotify for the first time.
+    pub(crate) fn is_listing(&self) -> bool {
+        let listing = self.sync.progress.is_none_or(|progress| matches!(progress.stage, SyncStage::Shows { .. }));
+        self.sync.synced_at.is_none() && self.ledger.runs(Purpose::Sync) && listing
     }
 
     /// Whether the list of the open tab is read again, and under which purpose, if that is not the first tab.

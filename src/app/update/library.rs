@@ -1,7 +1,7 @@
 //! What is read from the library: the shows, the episodes of the open show; and when they are read again.
 //!
-//! A person who opens something is answered at once. What changes under the screen is read again at most four times a
-//! second, however fast a synchronisation writes.
+//! A person who opens something is answered at once. What changes under the screen is read again at most once a second,
+//! however fast a synchronisation writes; what is not in view, when it comes into view.
 
 use crate::app::{
     Effect, Problem, State,
@@ -12,7 +12,7 @@ use crate::app::{
     panes::{EpisodeSort, Episodes, Main, Pane, StateFilter, Stock, Subject},
     state::Tone,
 };
-use crate::domain::{ShelfEpisode, ShelfShow, ShowKey, SyncStage};
+use crate::domain::{ShelfEpisode, ShelfShow, ShowKey};
 
 use super::{feed, notes, search, sync, tabs};
 
@@ -44,7 +44,9 @@ pub(super) fn list_show(state: &mut State, key: &ShowKey) -> Vec<Effect> {
     main.focus = Pane::Episodes;
     main.opened.retain(|opened| opened != key);
     main.opened.push(key.clone());
-    main.open = Some(key.clone());
+    if main.open.replace(key.clone()).is_none_or(|before| before != *key) {
+        (main.open_name, main.open_total) = (None, None);
+    }
     main.episodes.entry(key.clone()).or_default().list.fit(height);
     name_open(main);
     forget_oldest(main);
@@ -64,14 +66,20 @@ pub(super) fn read_episodes(state: &mut State) -> Vec<Effect> {
 /// Every show, in Spotify's order.
 pub(super) fn shows_read(state: &mut State, items: Vec<ShelfShow>) -> Vec<Effect> {
     state.ledger.end(Purpose::ReadShows);
-    let height = rows(state.size);
+    if items.is_empty() {
+        // Nobody waits a second for the first ones.
+        state.rereads.shows.asked_at = None;
+    }
+    let (height, listing) = (rows(state.size), state.is_listing());
     let main = &mut state.main;
     main.shows.items = items;
     main.shows.stock = Stock::Whole;
+    if let Some(show) = main.awaited.take() {
+        main.shows.list.selected = Some(show);
+    }
     main.shows.rebuild(height);
     // While the list is filled for the first time, the top stays in view until somebody chooses.
-    let listing = state.sync.progress.is_none_or(|progress| matches!(progress.stage, SyncStage::Shows { .. }));
-    if state.sync.synced_at.is_some() || !state.ledger.runs(Purpose::Sync) || !listing {
+    if !listing {
         main.shows.list.choose(&main.shows.items);
     }
     name_open(main);
@@ -92,6 +100,9 @@ pub(super) fn episodes_read(
         return Vec::new();
     }
     state.ledger.end(Purpose::ReadEpisodes);
+    if items.is_empty() {
+        state.rereads.episodes.asked_at = None;
+    }
     let height = rows(state.size);
     let main = &mut state.main;
     let Some(episodes) = main.episodes.get_mut(show) else { return Vec::new() };

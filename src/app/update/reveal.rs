@@ -5,7 +5,7 @@ use crate::app::{
     layout::rows,
     ledger::Purpose,
     list::{Filter, Item},
-    panes::{Main, Pane, Reading, Subject},
+    panes::{Main, Pane, Reading, Shows, Subject},
     state::{Screen, Tone},
     tab::Tab,
 };
@@ -107,10 +107,12 @@ fn select_show(state: &mut State, show: &ShowKey) {
     let shows = &mut state.main.shows;
     shows.list.selected = Some(show.clone());
     shows.rebuild(height);
-    let selected = shows.list.selected_item(&shows.items).is_some_and(|item| item.key() == show);
-    if !selected {
+    let is_selected = |shows: &Shows| shows.list.selected_item(&shows.items).is_some_and(|item| item.key() == show);
+    if !is_selected(shows) {
         shows.list.filter = Filter::Off;
         shows.list.selected = Some(show.clone());
         shows.rebuild(height);
     }
+    // What changed while another tab was in view has not been read yet.
+    state.main.awaited = (!is_selected(&state.main.shows)).then(|| show.clone());
 }

@@ -3,12 +3,13 @@ use crate::{
     app::{
         Effect, EventKind, Reply,
         event::LibraryChange,
+        feed::{FeedKind, FeedPage, FeedRow},
         ledger::Purpose,
         list::Item,
         panes::{Pane, ShowSort, Stock},
         state::{LoginState, Screen, Startup},
     },
-    domain::{ReleaseDate, ShelfShow, StateCounts, SyncProgress, SyncStage},
+    domain::{Progress, ReleaseDate, ShelfShow, StateCounts, SyncProgress, SyncStage},
 };
 
 fn changed(change: LibraryChange) -> EventKind {
@@ -86,7 +87,7 @@ fn what_is_read_again_keeps_the_selection_and_a_show_that_went_gives_way_to_its_
 }
 
 #[test]
-fn a_change_is_read_at_once_and_one_that_follows_after_a_quarter_of_a_second() {
+fn a_change_is_read_at_once_and_one_that_follows_after_a_second() {
     let mut session = Session::listing(80, 24, &["A"]);
     session.after(1).send(changed(LibraryChange::Shows));
     assert!(matches!(session.effects()[..], [Effect::ReadShows { .. }]));
@@ -95,14 +96,55 @@ fn a_change_is_read_at_once_and_one_that_follows_after_a_quarter_of_a_second() {
     }
     assert_eq!((session.effects(), session.state.wakeup()), (vec![], None), "one read at a time");
     session.reply(shows(&["A", "B"]));
-    let due = session.moment(0) + jiff::SignedDuration::from_millis(250);
+    let due = session.moment(1);
     assert_eq!((session.effects(), session.state.wakeup()), (vec![], Some(due)));
-    session.after_ms(249).send(changed(LibraryChange::Anything));
+    session.after_ms(999).send(changed(LibraryChange::Anything));
     assert_eq!(session.effects(), []);
     session.after_ms(1);
     assert!(matches!(session.effects()[..], [Effect::ReadShows { .. }]));
     session.reply(shows(&["A", "B"]));
     assert_eq!(session.state.wakeup(), None);
+}
+
+#[test]
+fn what_another_tab_hides_is_read_when_it_comes_into_view_and_the_selection_is_kept() {
+    let mut session = Session::listing(80, 24, &["A", "B", "C"]);
+    session.keys("j Enter").reply(on_disk("B", vec![episode("1", "2026-11-01", 5, Progress::Unplayed)]));
+    session.keys("2").effects();
+    for _ in 0..9 {
+        session.after(1).send(changed(LibraryChange::Anything));
+    }
+    let hidden = session.effects();
+    assert!(hidden.iter().all(|effect| matches!(effect, Effect::ReadFeed { .. })), "{hidden:?}");
+    session.keys("1");
+    assert!(matches!(session.effects()[..], [Effect::ReadShows { .. }, Effect::ReadEpisodes { .. }]));
+    session.reply(shows(&["0", "A", "B", "C"]));
+    assert_eq!(session.shows(), ["0", "A", ">B", "C"]);
+}
+
+#[test]
+fn a_show_that_came_while_another_tab_was_in_view_is_selected_once_it_is_listed() {
+    let mut session = Session::listing(80, 24, &["A", "B"]);
+    session.keys("2").effects();
+    let new = FeedRow { episode: shelved("New", episode("1", "2026-11-01", 5, Progress::Unplayed)), hits: vec![] };
+    let page = FeedPage { rows: vec![new], from_start: true, more: false, seen_at: None, total: 1 };
+    session.reply(Reply::Feed(FeedKind::New, page)).after(1).send(changed(LibraryChange::Shows)).keys("e");
+    assert_eq!((&session.state.main.open, &session.state.main.open_name), (&Some(show_key("New")), &None));
+    session.reply(shows(&["New", "A", "B"]));
+    assert_eq!(session.shows(), [">New", "A", "B"]);
+}
+
+#[test]
+fn while_nothing_is_listed_the_first_shows_are_read_at_once_and_more_of_them_soon() {
+    let mut session = Session::listing(80, 24, &[]);
+    session.keys("R").effects();
+    session.send(changed(LibraryChange::Shows));
+    assert!(matches!(session.effects()[..], [Effect::ReadShows { .. }]));
+    session.reply(shows(&["A"])).send(changed(LibraryChange::Shows));
+    assert_eq!(session.state.wakeup(), Some(session.moment(0) + jiff::SignedDuration::from_millis(250)));
+    let stage = SyncStage::Newest { done: 0, total: 1 };
+    session.reply(Reply::SyncProgress(SyncProgress { stage, requests: 1, left: None }));
+    assert_eq!(session.state.wakeup(), Some(session.moment(1)));
 }
 
 #[test]

@@ -214,7 +214,7 @@ fn a_result_opens_its_notes_at_the_first_match_and_goes_from_one_to_the_next() {
 fn what_changed_is_searched_again_and_the_selection_stays() {
     let mut session = searching("e");
     session.reply(found(&[], &["A", "B", "C"])).keys("Enter j").effects();
-    session.send(EventKind::LibraryChanged(LibraryChange::Anything)).after_ms(250);
+    session.send(EventKind::LibraryChanged(LibraryChange::Anything)).after(1);
     assert!(session.effects().iter().any(|effect| matches!(effect, Effect::Search { limit: 50, .. })));
     session.reply(found(&["Other"], &["Z", "A", "B", "C"]));
     assert_eq!(rows(&session), ["[Other]", "Z", "A", ">B", "C"]);
