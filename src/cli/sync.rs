@@ -73,7 +73,7 @@ async fn synchronise(
         signal = &mut ended => return stopped(signal),
     };
     let folder = &config.paths.data_dir;
-    let turn = if let Some(turn) = Turn::try_take(folder).map_err(|cause| no_turn(&cause))? {
+    let turn = if let Some(turn) = Turn::try_take(folder).await.map_err(|cause| no_turn(&cause))? {
         turn
     } else {
         output.note("Another copy of the program synchronises; waiting for it.")?;

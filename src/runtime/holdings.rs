@@ -105,10 +105,13 @@ impl Holdings {
     /// # Errors
     /// As [`Library::open`].
     pub async fn found(&self) -> Result<Option<Held>, LibraryError> {
-        match self.held() {
-            Some(held) => Ok(Some(held)),
-            None if self.0.path.exists() => self.made().await.map(Some),
-            None => Ok(None),
+        if let Some(held) = self.held() {
+            return Ok(Some(held));
+        }
+        let path = self.0.path.clone();
+        match spawn_blocking(move || path.exists()).await {
+            Ok(true) => self.made().await.map(Some),
+            Ok(false) | Err(_) => Ok(None),
         }
     }
 

@@ -186,7 +186,7 @@ impl Guard {
         loop {
             self.opened().await?;
             let permits = self.enter(lane).await;
-            self.look();
+            self.look().await;
             if !matches!(self.gate(), Gate::Open) {
                 continue;
             }
@@ -227,7 +227,6 @@ impl Guard {
         let mut changes = self.0.state.subscribe();
         loop {
             changes.mark_unchanged();
-            self.look();
             match self.gate() {
                 Gate::Open => return Ok(()),
                 Gate::Blocked(until) => return Err(ApiError::Blocked { until }),
@@ -296,8 +295,19 @@ impl Guard {
         }
     }
 
-    /// Takes up the deadline of another process, where the file has changed.
-    fn look(&self) {
+    /// Takes up the deadline of another process, where the file has changed. The disk may be slow: no thread of the
+    /// runtime waits for it.
+    async fn look(&self) {
+        if self.0.store.is_some() {
+            let guard = self.clone();
+            let looked = tokio::task::spawn_blocking(move || guard.look_now()).await;
+            if looked.is_err() {
+                tracing::warn!("the deadline of other processes could not be looked up");
+            }
+        }
+    }
+
+    fn look_now(&self) {
         let Some(path) = &self.0.store else { return };
         let stamp = store::stamp(path);
         let before = std::mem::replace(&mut *self.0.read.lock().unwrap_or_else(PoisonError::into_inner), stamp);

@@ -125,7 +125,7 @@ pub(super) async fn library(job: Job, tools: Tools, intent: SyncIntent) {
     tools.syncing.stop_looking();
     let control = tools.syncing.control(&job);
     let outcome = match ready(&job, &tools, &control).await {
-        Ok((kit, held)) => match turn(&held, &tools) {
+        Ok((kit, held)) => match turn(&held, &tools).await {
             Ok(Taken::Elsewhere) => {
                 tools.syncing.look(tools.holdings.clone(), &job);
                 Outcome { end: SyncEnd::Busy, ..Outcome::default() }
@@ -238,11 +238,11 @@ enum Taken {
     Elsewhere,
 }
 
-fn turn(held: &Held, tools: &Tools) -> Result<Taken, LibraryError> {
+async fn turn(held: &Held, tools: &Tools) -> Result<Taken, LibraryError> {
     if held.library().is_in_memory() {
         return Ok(Taken::Here(None));
     }
-    let taken = Turn::try_take(tools.holdings.folder());
+    let taken = Turn::try_take(tools.holdings.folder()).await;
     let taken = taken.map_err(|error| LibraryError::Io(CleanText::new(&error.to_string())))?;
     Ok(taken.map_or(Taken::Elsewhere, |turn| Taken::Here(Some(turn))))
 }

@@ -294,3 +294,23 @@ async fn a_request_that_is_dropped_frees_its_place() {
     }
     assert_eq!(run(&guard, Tries::Several, |_| Ok(())).await, (Ok(()), 1));
 }
+
+/// A store whose disk answers only when it is let.
+#[tokio::test]
+async fn while_the_disk_does_not_answer_the_runtime_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("quota.json");
+    let guard = Guard::stored_at(path.clone());
+    rustix::fs::mknodat(rustix::fs::CWD, &path, rustix::fs::FileType::Fifo, rustix::fs::Mode::RWXU, 0).unwrap();
+    let (let_go, told) = std::sync::mpsc::channel();
+    let disk = std::thread::spawn(move || {
+        let told = told.recv_timeout(Duration::from_secs(20)).is_ok();
+        std::fs::OpenOptions::new().write(true).open(path).map(|_| told)
+    });
+    let request = tokio::spawn(async move { run(&guard, Tries::Several, |_| Ok(())).await });
+    // The only thread of the runtime comes back here while the request waits for the disk.
+    tokio::task::yield_now().await;
+    let_go.send(()).unwrap();
+    assert_eq!(request.await.unwrap(), (Ok(()), 1));
+    assert!(disk.join().unwrap().unwrap(), "nobody else ran meanwhile");
+}

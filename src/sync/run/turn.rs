@@ -24,11 +24,17 @@ const AGAIN: Duration = Duration::from_millis(200);
 pub struct Turn(#[expect(dead_code, reason = "the lock lasts as long as the file is open")] File);
 
 impl Turn {
-    /// Takes it unless another process has it. `folder` is the one of the library. Blocks on the disk.
+    /// Takes it unless another process has it. `folder` is the one of the library.
     ///
     /// # Errors
     /// The lock file cannot be made.
-    pub fn try_take(folder: &Path) -> io::Result<Option<Self>> {
+    pub async fn try_take(folder: &Path) -> io::Result<Option<Self>> {
+        let folder = folder.to_owned();
+        // The disk may be slow: no thread of the runtime waits for it.
+        tokio::task::spawn_blocking(move || Self::take(&folder)).await.map_err(io::Error::other)?
+    }
+
+    fn take(folder: &Path) -> io::Result<Option<Self>> {
         let flags = i32::try_from((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits()).map_err(io::Error::other)?;
         let mut options = OpenOptions::new();
         options.read(true).append(true).create(true).mode(0o600).custom_flags(flags);
@@ -47,9 +53,7 @@ impl Turn {
     /// As [`Turn::try_take`].
     pub async fn wait(folder: &Path) -> io::Result<Self> {
         loop {
-            let folder = folder.to_owned();
-            let taken = tokio::task::spawn_blocking(move || Self::try_take(&folder)).await;
-            if let Some(turn) = taken.map_err(io::Error::other)?? {
+            if let Some(turn) = Self::try_take(folder).await? {
                 return Ok(turn);
             }
             tokio::time::sleep(AGAIN).await;

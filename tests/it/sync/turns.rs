@@ -10,8 +10,8 @@ use super::*;
 #[tokio::test]
 async fn h4_of_two_that_want_a_turn_one_waits_and_the_file_is_for_this_user_alone() {
     let folder = tempfile::tempdir().expect("a folder");
-    let turn = Turn::try_take(folder.path()).expect("a lock").expect("it is free");
-    assert!(Turn::try_take(folder.path()).expect("a lock").is_none());
+    let turn = Turn::try_take(folder.path()).await.expect("a lock").expect("it is free");
+    assert!(Turn::try_take(folder.path()).await.expect("a lock").is_none());
     let mode = folder.path().join("sync.lock").metadata().expect("it is there").permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
     let waiting = tokio::spawn({
@@ -22,14 +22,14 @@ async fn h4_of_two_that_want_a_turn_one_waits_and_the_file_is_for_this_user_alon
     assert!(!waiting.is_finished());
     drop(turn);
     assert!(waiting.await.expect("no panic").is_ok());
-    assert!(Turn::try_take(folder.path()).expect("a lock").is_some(), "it was given back");
+    assert!(Turn::try_take(folder.path()).await.expect("a lock").is_some(), "it was given back");
 }
 
 #[tokio::test]
 async fn h4_a_turn_whose_file_is_a_link_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");
     std::os::unix::fs::symlink("/dev/null", folder.path().join("sync.lock")).expect("a link");
-    assert!(Turn::try_take(folder.path()).is_err());
+    assert!(Turn::try_take(folder.path()).await.is_err());
 }
 
 #[tokio::test]
