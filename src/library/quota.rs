@@ -1,8 +1,8 @@
 //! What was asked of Spotify, by the hour. Shared by all processes. Until when it asked to be left alone is not here: the
 //! guard keeps that in a file of its own.
 
-use jiff::Timestamp;
-use rusqlite::params;
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::{Connection, params};
 
 use super::{Library, LibraryError, Reader, Reply};
 use crate::domain::Asker;
@@ -21,11 +21,15 @@ pub struct HourlyRequests {
 /// The quota as far as we know.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct QuotaRecord {
-    /// The hours of the last 24 in which anything was asked, the oldest first.
+    /// The hours in which anything was asked, the oldest first: the one that runs and the 24 before it, so that none of
+    /// the last 24 hours is left out.
     pub hours: Vec<HourlyRequests>,
 }
 
 impl QuotaRecord {
+    /// How long an hour counts from its beginning.
+    pub const COUNTS: SignedDuration = SignedDuration::from_hours(25);
+
     /// Requests of the background in the last 24 hours.
     #[must_use]
     pub fn background(&self) -> u32 {
@@ -59,6 +63,11 @@ impl Library {
             Ok(())
         })
     }
+
+    /// The same as [`Reader::quota`], with all that was handed in to be counted before.
+    pub fn count_anew(&self, now: Timestamp) -> Reply<QuotaRecord> {
+        self.write(move |db| record(db, now))
+    }
 }
 
 impl Reader {
@@ -67,20 +76,21 @@ impl Reader {
     /// # Errors
     /// [`LibraryError::Damaged`] and the like.
     pub fn quota(&self, now: Timestamp) -> Result<QuotaRecord, LibraryError> {
-        self.run(|db| {
-            let hour = now.as_second().div_euclid(HOUR);
-            let mut hours = Vec::new();
-            // An hour that lies ahead was counted by a clock that has been set back since: it counts.
-            let mut statement = db.prepare_cached(
-                "SELECT hour, background, person FROM requests WHERE hour > ?1 ORDER BY hour LIMIT 72",
-            )?;
-            let mut rows = statement.query([hour - 24])?;
-            while let Some(row) = rows.next()? {
-                let seconds = row.get::<_, i64>(0)?.saturating_mul(HOUR);
-                let hour = Timestamp::from_second(seconds).map_err(|_| LibraryError::damaged("an hour"))?;
-                hours.push(HourlyRequests { hour, background: row.get(1)?, person: row.get(2)? });
-            }
-            Ok(QuotaRecord { hours })
-        })
+        self.run(|db| record(db, now))
     }
+}
+
+fn record(db: &Connection, now: Timestamp) -> Result<QuotaRecord, LibraryError> {
+    let hour = now.as_second().div_euclid(HOUR);
+    let mut hours = Vec::new();
+    // An hour that lies ahead was counted by a clock that has been set back since: it counts.
+    let mut statement =
+        db.prepare_cached("SELECT hour, background, person FROM requests WHERE hour >= ?1 ORDER BY hour LIMIT 72")?;
+    let mut rows = statement.query([hour - 24])?;
+    while let Some(row) = rows.next()? {
+        let seconds = row.get::<_, i64>(0)?.saturating_mul(HOUR);
+        let hour = Timestamp::from_second(seconds).map_err(|_| LibraryError::damaged("an hour"))?;
+        hours.push(HourlyRequests { hour, background: row.get(1)?, person: row.get(2)? });
+    }
+    Ok(QuotaRecord { hours })
 }

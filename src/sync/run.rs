@@ -177,7 +177,8 @@ async fn all<T: TokenSource, F: FnMut(Told) + Send>(
     let (rotate, patient) = (intent == Intent::Background, intent == Intent::Background);
     let rules = Rules { now, rotate, look: false, full_from, depth, patient };
     Fetch::new(ledger, Plan::new(shows), rules).run(hold).await?;
-    if full_from.is_some() && !ledger.has_ended() {
+    // What Spotify refused was asked; what failed otherwise is asked again by the next one, which goes on with this.
+    if full_from.is_some() && !ledger.has_ended() && ledger.unanswered == 0 {
         kit.library.finish_full(kit.account).await?;
     }
     Ok(())

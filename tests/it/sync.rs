@@ -15,7 +15,7 @@ use jiff::{SignedDuration, Timestamp};
 use pretty_assertions::assert_eq;
 use spotpods_tui::{
     demo::{Change, DemoOptions, DemoServer, ShowRef, change::End},
-    domain::{Account, CleanText, SyncEnd, SyncStage},
+    domain::{Account, Asker, CleanText, SyncEnd, SyncStage},
     library::{AccountRef, EpisodeSort, Library, Reader, ShowRow, ShowSort},
     spotify::{
         AccessToken, ApiError, Client, Guard, Http, Origin, TokenSource,
@@ -336,6 +336,33 @@ async fn the_newest_pages_of_all_shows_come_before_older_ones_and_opened_shows_f
     assert!(stages.iter().any(|stage| matches!(stage, SyncStage::Newest { .. })));
     let Some(SyncStage::BackCatalogue { done, total }) = stages.last() else { panic!("{stages:?}") };
     assert_eq!((done, *total as usize), (total, floor(&case.rows())));
+}
+
+#[tokio::test]
+async fn reading_everything_anew_is_not_done_while_a_page_of_it_is_missing() {
+    let case = Case::new(plain(4, 20)).await;
+    case.sync(Intent::Asked).await;
+    case.advance(SignedDuration::from_secs(60));
+    case.asked();
+    let first = |place: u32| {
+        let id = case.show(place).show.key.id().expect("an id").to_string();
+        format!("/v1/shows/{id}/episodes?offset=0")
+    };
+    case.demo.script(&format!("GET {}: 500 x5", first(1))).expect("reads");
+    let outcome = case.sync(Intent::Full).await;
+    assert_eq!((outcome.end, outcome.counts.missing_pages), (SyncEnd::Complete, 1));
+    case.asked();
+    case.advance(SignedDuration::from_secs(60));
+    case.sync(Intent::Full).await;
+    assert_eq!(case.asked(), ["/v1/me/shows?offset=0".to_owned(), first(1)], "the rest was read");
+    // What Spotify refuses was asked, and is not waited for: the next one reads everything again.
+    let everything = 1 + floor(&case.rows());
+    case.demo.script(&format!("GET {}: 403", first(2))).expect("reads");
+    for _ in 0..2 {
+        case.advance(SignedDuration::from_secs(60));
+        case.sync(Intent::Full).await;
+        assert_eq!(case.asked().len(), everything);
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! How many requests may still be made, and on whose behalf.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::{Ask, Class, Next};
 use crate::{domain::Asker, library::QuotaRecord};
@@ -74,11 +74,11 @@ impl Purse {
     }
 }
 
-/// When some of what was spent within 24 hours is free again.
+/// When some of what was spent within 24 hours is free again: when the first hour of it counts no longer.
 pub(in crate::sync) fn free_again(record: &QuotaRecord, spender: Spender, now: Timestamp) -> Option<Timestamp> {
     let spent = record.hours.iter().find(|hour| match spender {
         Spender::Background | Spender::Asked => hour.background > 0,
         Spender::Visit => hour.background > 0 || hour.person > 0,
     });
-    spent.map_or(now, |hour| hour.hour).checked_add(SignedDuration::from_hours(24)).ok()
+    spent.map_or(now, |hour| hour.hour).checked_add(QuotaRecord::COUNTS).ok()
 }

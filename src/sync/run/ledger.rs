@@ -1,9 +1,11 @@
 //! What a synchronisation has spent, told and come to.
 
+use futures::FutureExt as _;
+
 use super::{Kit, Outcome, SyncError, Told, desk::Desk};
 use crate::{
     domain::{Asker, CleanText, Page, SyncCounts, SyncEnd, SyncProgress, SyncStage},
-    library::{LibraryError, QuotaRecord},
+    library::{LibraryError, QuotaRecord, Reply},
     spotify::{ApiError, Client},
     sync::plan::{
         Purse,
@@ -13,6 +15,8 @@ use crate::{
 
 /// So many pages in a row that could not be had are taken for a service that is down.
 const IN_A_ROW: u32 = 5;
+/// After so many requests it is counted anew what all processes have spent.
+const RECOUNT: u32 = 10;
 
 /// The state of one synchronisation that is not about single shows.
 pub(super) struct Ledger<'a, T, F> {
@@ -21,10 +25,16 @@ pub(super) struct Ledger<'a, T, F> {
     pub(super) counts: SyncCounts,
     /// How many shows the rotation may still look at.
     pub(super) rotation: Option<u32>,
+    /// Pages that could not be had and were not refused: another time they may come.
+    pub(super) unanswered: u32,
     spender: Spender,
     background: Client<T>,
     person: Client<T>,
+    /// What all processes have asked for, as it was counted last, and how much of that were these two.
     record: QuotaRecord,
+    counted: (u32, u32),
+    /// The same counted anew.
+    recount: Option<(Reply<QuotaRecord>, (u32, u32))>,
     told: F,
     end: Option<SyncEnd>,
     error: Option<SyncError>,
@@ -39,10 +49,13 @@ impl<'a, T: crate::spotify::TokenSource, F: FnMut(Told)> Ledger<'a, T, F> {
             desk: Desk::new(&kit.library),
             counts: SyncCounts::default(),
             rotation: None,
+            unanswered: 0,
             spender,
             background: kit.client.asking_for(Asker::Background),
             person: kit.client.asking_for(Asker::Person),
             record: QuotaRecord::default(),
+            counted: (0, 0),
+            recount: None,
             told,
             end: None,
             error: None,
@@ -60,16 +73,36 @@ impl<'a, T: crate::spotify::TokenSource, F: FnMut(Told)> Ledger<'a, T, F> {
         Ok(())
     }
 
+    /// Counts anew now and then what was spent, for other processes ask too. Nothing waits for it: until the library
+    /// answers the last count holds.
+    pub(super) fn recount(&mut self) {
+        if let Some((reply, own)) = &mut self.recount {
+            let Some(answer) = reply.now_or_never() else { return };
+            // Where it cannot be read, whatever is written next says so.
+            if let Ok(record) = answer {
+                (self.record, self.counted) = (record, *own);
+            }
+            self.recount = None;
+        }
+        let own = (self.background.requests(), self.person.requests());
+        let since = own.0.saturating_add(own.1).saturating_sub(self.counted.0.saturating_add(self.counted.1));
+        if since >= RECOUNT {
+            // What was sent so far was handed to the library before this, and is part of the answer.
+            self.recount = Some((self.kit.library.count_anew((self.kit.clock)()), own));
+        }
+    }
+
     /// What may be spent, with so many requests under way.
     pub(super) fn purse(&self, under_way: usize) -> Purse {
         let under_way = u32::try_from(under_way).unwrap_or(u32::MAX);
-        let spent = |before: u32, now: u32| before.saturating_add(now).saturating_add(under_way);
+        let spent = |counted: u32, own: u32, of_them: u32| counted.saturating_add(own.saturating_sub(of_them));
+        let background = spent(self.record.background(), self.background.requests(), self.counted.0);
         Purse {
             spender: self.spender,
             daily: self.kit.budget.daily,
             reserve: self.kit.budget.reserve,
-            background: spent(self.record.background(), self.background.requests()),
-            person: self.record.person().saturating_add(self.person.requests()),
+            background: background.saturating_add(under_way),
+            person: spent(self.record.person(), self.person.requests(), self.counted.1),
             rotation: self.rotation,
         }
     }
@@ -116,6 +149,7 @@ impl<'a, T: crate::spotify::TokenSource, F: FnMut(Told)> Ledger<'a, T, F> {
             return true;
         }
         self.counts.missing_pages = self.counts.missing_pages.saturating_add(1);
+        self.unanswered = self.unanswered.saturating_add(u32::from(!is_refusal(&error)));
         self.failures += 1;
         if self.failures >= IN_A_ROW {
             self.fail(error.into());
@@ -163,6 +197,11 @@ impl<'a, T: crate::spotify::TokenSource, F: FnMut(Told)> Ledger<'a, T, F> {
         let counts = SyncCounts { requests: self.requests(), ..self.counts };
         Outcome { counts, end: self.end.unwrap_or_default(), error: self.error }
     }
+}
+
+/// Whether an error says that what was asked for will not be had soon, either.
+pub(super) fn is_refusal(error: &ApiError) -> bool {
+    matches!(error, ApiError::NotFound | ApiError::Forbidden(_) | ApiError::Unreadable(_) | ApiError::Status { .. })
 }
 
 /// Whether an error says something about the login, the app or the network and not about one page.

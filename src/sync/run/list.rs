@@ -73,6 +73,7 @@ async fn fetch<T: TokenSource, F: FnMut(Told) + Send>(
     let mut flights: FuturesUnordered<BoxFuture<'static, Landing>> = FuturesUnordered::new();
     let mut writes = VecDeque::new();
     loop {
+        ledger.recount();
         if hold.is_stopped() {
             ledger.stop(SyncEnd::Stopped);
         }

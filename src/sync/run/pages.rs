@@ -12,7 +12,7 @@ use super::{
     Told,
     claims::Claim,
     hold::{Hold, Nudge},
-    ledger::Ledger,
+    ledger::{Ledger, is_refusal},
 };
 use crate::{
     domain::{Asker, Episode, Page, SyncEnd, SyncStage},
@@ -84,6 +84,7 @@ impl<'l, 'k, T: TokenSource, F: FnMut(Told) + Send> Fetch<'l, 'k, T, F> {
         self.tell();
         loop {
             self.refresh().await?;
+            self.ledger.recount();
             if hold.is_stopped() {
                 self.ledger.stop(SyncEnd::Stopped);
             }
@@ -172,7 +173,7 @@ impl<'l, 'k, T: TokenSource, F: FnMut(Told) + Send> Fetch<'l, 'k, T, F> {
                 self.write(ticket, page, at);
             }
             Err(error) => {
-                let refused = is_about_the_show(&error);
+                let refused = is_refusal(&error);
                 let Some(entry) = self.plan.entry(ticket.entry) else { return };
                 entry.failed(ticket.ask);
                 let show = entry.show.at;
@@ -294,9 +295,4 @@ impl<'l, 'k, T: TokenSource, F: FnMut(Told) + Send> Fetch<'l, 'k, T, F> {
         }
         Ok(())
     }
-}
-
-/// Whether an error says that this show will not be had soon, either.
-fn is_about_the_show(error: &ApiError) -> bool {
-    matches!(error, ApiError::NotFound | ApiError::Forbidden(_) | ApiError::Unreadable(_) | ApiError::Status { .. })
 }

@@ -7,8 +7,8 @@ use pretty_assertions::assert_eq;
 use spotpods_tui::{
     domain::{Episode, EpisodeKey, EpisodeState, Notes, Progress, rich::Html},
     library::{
-        Advance, Asker, Counts, EXPIRY, EpisodeSort, Library, LibraryError, Mark, PageOutcome, Reader, ShowSort,
-        ShowsPassOutcome, TimelineWindow, Toward,
+        Advance, Asker, Counts, EXPIRY, EpisodeSort, Library, LibraryError, Mark, PageOutcome, QuotaRecord, Reader,
+        ShowSort, ShowsPassOutcome, TimelineWindow, Toward,
     },
 };
 
@@ -229,8 +229,13 @@ fn the_requests_of_a_day_are_kept() {
     for (asker, hours) in [(Asker::Background, 0), (Asker::Person, 20), (Asker::Background, 24)] {
         shelf.library.count_requests(asker, 5, at(hours)).wait().expect("it is written");
     }
+    // What was asked at the end of the first hour is not a day old then.
     let quota = shelf.reader.quota(at(24)).expect("it reads");
-    assert_eq!((quota.background(), quota.person()), (5, 5));
+    assert_eq!((quota.background(), quota.person()), (10, 5));
+    let first = quota.hours.first().expect("three hours").hour;
+    let quota = |at| shelf.reader.quota(at).expect("it reads");
+    assert_eq!(quota(first + QuotaRecord::COUNTS - SignedDuration::from_secs(1)).background(), 10);
+    assert_eq!(quota(first + QuotaRecord::COUNTS).background(), 5);
     assert_eq!(shelf.reader.quota(Timestamp::MAX).map(|quota| quota.hours.len()), Ok(0));
 }
 

@@ -88,7 +88,7 @@ async fn the_background_stops_at_its_budget_and_goes_on_when_a_day_has_passed() 
     let outcome = case.sync(Intent::Background).await;
     assert_eq!((outcome.counts.requests, case.asked().len()), (10, 10));
     let SyncEnd::Budget { until: Some(until) } = outcome.end else { panic!("{outcome:?}") };
-    assert!(until > start + SignedDuration::from_hours(23) && until <= start + SignedDuration::from_hours(24));
+    assert!(until > start + SignedDuration::from_hours(24) && until <= start + SignedDuration::from_hours(25));
     assert!(outcome.counts.remaining_pages > 20 && outcome.counts.remaining_episodes > 1_000, "{outcome:?}");
 
     assert_eq!(case.sync(Intent::Background).await.counts.requests, 0);
@@ -102,6 +102,27 @@ async fn the_background_stops_at_its_budget_and_goes_on_when_a_day_has_passed() 
     assert_eq!((quota.background(), quota.person()), (10, 5));
     case.advance(SignedDuration::from_hours(25));
     assert_eq!(case.sync(Intent::Background).await.counts.requests, 10);
+}
+
+#[tokio::test]
+async fn h4_what_another_process_asks_meanwhile_counts_too() {
+    let case = Case::new(plain(8, 300)).await.with_budget(40, 5);
+    let (mut written, library, now) = (0, case.kit.library.clone(), case.now());
+    let told = |told| {
+        if matches!(told, Told::Episodes(..)) {
+            written += 1;
+            if written == 1 {
+                // As if it had asked for that much; it is handed in before anything that is written after this.
+                drop(library.count_requests(Asker::Background, 20, now));
+            }
+        }
+    };
+    let outcome = case.sync_told(Intent::Background, told).await;
+    assert!(matches!(outcome.end, SyncEnd::Budget { until: Some(_) }), "{outcome:?}");
+    // It is noticed within some requests, and no more than those go beyond.
+    let spent = case.reader.quota(now).expect("it reads").background();
+    assert_eq!(spent, outcome.counts.requests + 20);
+    assert!((40..=45).contains(&spent), "{spent}");
 }
 
 #[tokio::test]
