@@ -22,7 +22,7 @@ use crate::{
     ui::Theme,
 };
 
-mod desk;
+pub(in crate::runtime) mod desk;
 mod leaving;
 mod marking;
 mod reading;

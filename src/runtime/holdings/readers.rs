@@ -48,6 +48,9 @@ pub struct Desk {
     pub reader: Reader,
     /// Titles for the filter that is open; nothing else may take so much memory.
     pub titles: Option<Sweep>,
+    running: Running,
+    /// Cancelled when the thread is to end.
+    ended: CancellationToken,
 }
 
 /// All titles of a feed, to be filtered.
@@ -72,6 +75,7 @@ struct Thread {
     /// Taken at the end, which ends the thread.
     questions: Option<mpsc::Sender<(CancellationToken, Question)>>,
     running: Running,
+    ended: CancellationToken,
     canceller: Canceller,
     handle: Option<thread::JoinHandle<()>>,
 }
@@ -150,6 +154,17 @@ impl Readers {
     }
 }
 
+impl Desk {
+    /// Reads what the next question needs too, and so goes on when nobody waits for this one any more: only the end of
+    /// the thread interrupts it, and cancels the token that `read` is given.
+    pub fn to_its_end<T>(&self, read: impl FnOnce(&Reader, &CancellationToken) -> T) -> T {
+        let wanted = self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let read = read(&self.reader, &self.ended);
+        set(&self.running, wanted);
+        read
+    }
+}
+
 impl Thread {
     fn start(lane: Lane, reader: Reader) -> Result<Self, LibraryError> {
         let (questions, queue) = mpsc::channel::<(CancellationToken, Question)>();
@@ -160,8 +175,8 @@ impl Thread {
             Lane::Search => "search",
             Lane::Titles => "read titles",
         };
-        let current = Arc::clone(&running);
-        let mut desk = Desk { reader, titles: None };
+        let (current, ended) = (Arc::clone(&running), CancellationToken::new());
+        let mut desk = Desk { reader, titles: None, running: Arc::clone(&running), ended: ended.clone() };
         let work = move || {
             for (wanted, question) in queue {
                 set(&current, Some(wanted.clone()));
@@ -173,7 +188,7 @@ impl Thread {
         };
         let started = thread::Builder::new().name(name.into()).spawn(work);
         let handle = started.map_err(|error| LibraryError::Io(CleanText::new(&error.to_string())))?;
-        Ok(Self { questions: Some(questions), running, canceller, handle: Some(handle) })
+        Ok(Self { questions: Some(questions), running, ended, canceller, handle: Some(handle) })
     }
 
     /// Hands a question in. A thread that has ended drops it, and with it the answer.
@@ -196,6 +211,7 @@ impl Drop for Thread {
     /// The connection is closed when this returns.
     fn drop(&mut self) {
         self.questions = None;
+        self.ended.cancel();
         self.canceller.cancel();
         if let Some(handle) = self.handle.take() {
             let _ = handle.join();

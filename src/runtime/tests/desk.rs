@@ -128,16 +128,16 @@ pub(super) async fn demo() -> Arc<DemoServer> {
     Arc::new(DemoServer::start(options, None).await.expect("a free port"))
 }
 
-pub(super) fn profile() -> Arc<TempDir> {
+pub(in crate::runtime) fn profile() -> Arc<TempDir> {
     Arc::new(tempfile::tempdir().expect("a folder"))
 }
 
-pub(super) fn library_file(profile: &Path) -> std::path::PathBuf {
+pub(in crate::runtime) fn library_file(profile: &Path) -> std::path::PathBuf {
     profile.join("data/library.db")
 }
 
 /// Fills a library: shows `show0`…, each with episodes `show0episode0`…, the first the newest.
-pub(super) async fn stock(profile: &Path, account: &str, shows: u32, episodes: u32) -> AccountRef {
+pub(in crate::runtime) async fn stock(profile: &Path, account: &str, shows: u32, episodes: u32) -> AccountRef {
     let library = Library::open(&library_file(profile)).expect("it opens").library;
     let account = Account { id: CleanText::new(account), display_name: None, premium: None };
     let account = library.use_account(&account, now()).await.expect("written");

@@ -85,16 +85,15 @@ fn filtered(
     state: Option<EpisodeState>,
     wanted: &CancellationToken,
 ) -> Result<FeedPage, LibraryError> {
-    let Desk { reader, titles } = desk;
     let mut of_shows;
-    let titles = if query.one_per_show {
+    let (reader, titles) = if query.one_per_show {
         // As many as there are shows: read anew each time.
-        *titles = None;
-        let rows = reader.newest_per_show(account, state, 0..u32::MAX)?;
+        desk.titles = None;
+        let rows = desk.reader.newest_per_show(account, state, 0..u32::MAX)?;
         of_shows = Titles::of(rows.iter().map(|row| (row.at, row.episode.name.as_str())));
-        &mut of_shows
+        (&desk.reader, &mut of_shows)
     } else {
-        current(reader, titles, account, state, wanted)?
+        current(desk, account, state)?
     };
     let end = query.skip.saturating_add(query.limit);
     let found = titles.find(&query.filter, query.skip..end, wanted)?;
@@ -111,29 +110,33 @@ fn filtered(
     })
 }
 
-/// All titles, read anew where something was written since; where much is written, now and then.
-fn current<'a>(
-    reader: &Reader,
-    titles: &'a mut Option<Sweep>,
+/// All titles, read anew where something was written since; where much is written, now and then. Reading them is not
+/// given up for the next key, which needs them too: else whoever types quickly would not see anything before they stop.
+fn current(
+    desk: &mut Desk,
     account: AccountRef,
     state: Option<EpisodeState>,
-    wanted: &CancellationToken,
-) -> Result<&'a mut Titles, LibraryError> {
-    let former = titles.take().filter(|former| former.account == account && former.state == state);
-    let good = match &former {
-        Some(former) => {
-            former.read_at.elapsed() < former.took.saturating_mul(GOOD_FOR) || former.titles.is_current(reader)?
+) -> Result<(&Reader, &mut Titles), LibraryError> {
+    let good = match &desk.titles {
+        Some(former) if former.account == account && former.state == state => {
+            let young = former.read_at.elapsed() < former.took.saturating_mul(GOOD_FOR);
+            young || former.titles.is_current(&desk.reader)?
         }
-        None => false,
+        Some(_) | None => false,
     };
-    let sweep = if let Some(former) = former.filter(|_| good) {
+    if !good {
+        // The room of the former ones is needed.
+        desk.titles = None;
+    }
+    let sweep = if let Some(former) = desk.titles.take() {
         former
     } else {
         let begun = Instant::now();
-        let all = Titles::load(reader, account, state, wanted)?;
-        Sweep { account, state, titles: all, read_at: Instant::now(), took: begun.elapsed() }
+        let titles = desk.to_its_end(|reader, ended| Titles::load(reader, account, state, ended))?;
+        Sweep { account, state, titles, read_at: Instant::now(), took: begun.elapsed() }
     };
-    Ok(&mut titles.insert(sweep).titles)
+    let Desk { reader, titles, .. } = desk;
+    Ok((reader, &mut titles.insert(sweep).titles))
 }
 
 fn seen_at(reader: &Reader, account: AccountRef, kind: FeedKind) -> Result<Option<jiff::Timestamp>, LibraryError> {
@@ -142,3 +145,6 @@ fn seen_at(reader: &Reader, account: AccountRef, kind: FeedKind) -> Result<Optio
         FeedKind::InProgress => Ok(None),
     }
 }
+
+#[cfg(test)]
+mod tests;

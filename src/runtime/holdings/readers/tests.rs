@@ -51,6 +51,21 @@ async fn a_question_that_nobody_wants_any_more_is_not_begun() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_read_to_its_end_is_not_interrupted_and_what_comes_after_it_is() {
+    let (_folder, readers) = readers();
+    let (tell, seen) = oneshot::channel();
+    let question = move |desk: &mut Desk| {
+        let interruptible = |desk: &Desk| desk.running.lock().expect("whether it runs").is_some();
+        let before = interruptible(desk);
+        let within = desk.to_its_end(|_, ended| interruptible(desk) || ended.is_cancelled());
+        let _ = tell.send((before, within, interruptible(desk)));
+        Ok(())
+    };
+    assert_eq!(readers.ask_at(Lane::Titles, &CancellationToken::new(), question).await, Ok(()));
+    assert_eq!(seen.await, Ok((true, false, true)));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_threads_end_with_the_readers() {
     let (folder, readers) = readers();
     for lane in [Lane::Lists, Lane::Search, Lane::Titles] {
