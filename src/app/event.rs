@@ -122,7 +122,7 @@ pub enum Reply {
     Synced(SyncOutcome),
     /// A show was looked at.
     ShowSynced(ShowKey, SyncOutcome),
-    /// The login ended while something was asked for: revoked, six months old, or the tokens are gone.
+    /// The login ended while something was asked for: revoked, six months old, replaced, or the tokens are gone.
     LoginLost(LoginLost),
     /// A link was handed to the browser, or not.
     Opened(Result<(), Problem>),
@@ -195,6 +195,8 @@ pub enum LoginLost {
     NotLoggedIn,
     /// Spotify ended it.
     Expired,
+    /// Another process has logged in as somebody else.
+    AnotherAccount,
 }
 
 impl Browser {

@@ -2,8 +2,13 @@
 
 use std::sync::Arc;
 
-use super::{LoginSettings, Session, Vault, VaultError};
-use crate::spotify::{Client, Guard, Http, Origins};
+use jiff::Timestamp;
+
+use super::{Bound, LoginSettings, Session, Vault, VaultError};
+use crate::{
+    domain::Account,
+    spotify::{Client, Guard, Http, Origins},
+};
 
 /// The app somebody registered, and the login made with it.
 #[derive(Debug, Clone)]
@@ -14,6 +19,15 @@ pub struct Access {
     pub session: Session,
     /// The Web API, asked with that login.
     pub client: Client<Session>,
+}
+
+impl Access {
+    /// The Web API asked as this account only, whose login was in use when it was asked ([`Session::authorized_at`])
+    /// whose it is.
+    #[must_use]
+    pub fn client_of(&self, account: &Account, authorized_at: Option<Timestamp>) -> Client<Bound> {
+        self.client.with_tokens(Arc::new(self.session.bound_to(account, authorized_at)))
+    }
 }
 
 /// The connections to both services behind their one guard.

@@ -3,6 +3,7 @@
 //! The file is the truth, memory a copy of it: a refresh takes the lock between processes, reads the file again, and
 //! asks Spotify only if nobody else has meanwhile. Start with the implementation of [`TokenSource`].
 
+mod bound;
 mod refresh;
 
 use std::{
@@ -11,6 +12,7 @@ use std::{
     time::Duration,
 };
 
+pub use bound::Bound;
 use futures::{
     FutureExt,
     future::{BoxFuture, Shared},
@@ -188,7 +190,8 @@ impl Session {
     }
 
     /// When the login in use was authorized, which tells it from another one.
-    pub(super) fn authorized_at(&self) -> Option<Timestamp> {
+    #[must_use]
+    pub fn authorized_at(&self) -> Option<Timestamp> {
         match self.0.held() {
             Held::Nothing | Held::Expired => None,
             Held::Login(credentials) | Held::Unsaved(credentials) => Some(credentials.authorized_at),

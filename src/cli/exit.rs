@@ -45,7 +45,8 @@ impl From<&ApiError> for Exit {
             | ApiError::SignInPage
             | ApiError::Redirected
             | ApiError::Server(_) => Self::Unreachable,
-            ApiError::InvalidClient
+            ApiError::AnotherAccount
+            | ApiError::InvalidClient
             | ApiError::MissingScope
             | ApiError::OwnerNeedsPremium
             | ApiError::UserNotRegistered

@@ -15,11 +15,12 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Exit, app, arguments::SyncArguments, auth, ending, exit::Failure, output::Output, settings};
 use crate::{
-    auth::{Access, LoginState, Session, Vault, ask_account},
+    auth::{Access, Bound, LoginState, Vault, ask_account},
     config::Config,
     domain::ShowKey,
     library::{AccountRef, Library, LibraryError, Notice},
     runtime::{clock::Clock, problem, signals::EndSignal},
+    spotify::Client,
     sync::{self, Claims, Control, Intent, Kit, Outcome, Told, Turn},
 };
 use progress::Meter;
@@ -68,7 +69,7 @@ async fn synchronise(
     sync::count_into(access.client.guard(), &library);
     let stopped = |signal| Ok((Summary::stopped(), Exit::Signal(signal)));
 
-    let account = tokio::select! {
+    let (account, client) = tokio::select! {
         account = account(&access, &library) => account?,
         signal = &mut ended => return stopped(signal),
     };
@@ -88,7 +89,7 @@ async fn synchronise(
     }
     mend_index(&library, output).await?;
     let kit = Kit {
-        client: access.client.clone(),
+        client,
         library: library.clone(),
         account,
         budget: settings::budget(&config.sync),
@@ -124,7 +125,7 @@ struct Done {
 
 /// Runs it, with its progress on stderr, until it ends or a signal stops it.
 async fn pass(
-    kit: &Kit<Session>,
+    kit: &Kit<Bound>,
     intent: Intent,
     mut ended: impl Future<Output = EndSignal> + Unpin,
     output: &mut Output<'_>,
@@ -212,8 +213,10 @@ async fn mend_index(library: &Library, output: &mut Output<'_>) -> Result<(), Fa
     built.unwrap_or(Err(LibraryError::Closed)).map(drop).map_err(|cause| unusable(&cause))
 }
 
-/// The account's place in the library; Spotify is asked whose login it is only where nobody has asked before.
-async fn account(access: &Access, library: &Library) -> Result<AccountRef, Failure> {
+/// The account's place in the library, and Spotify asked as that account; whose login it is is asked only where nobody has
+/// asked before.
+async fn account(access: &Access, library: &Library) -> Result<(AccountRef, Client<Bound>), Failure> {
+    let authorized_at = access.session.authorized_at();
     let known = match access.session.state() {
         LoginState::LoggedIn { account, .. } => account,
         LoginState::LoggedOut | LoginState::Expired => None,
@@ -225,7 +228,9 @@ async fn account(access: &Access, library: &Library) -> Result<AccountRef, Failu
             Failure::new(Exit::from(&error), format_args!("{}. {}", problem.title, problem.detail))
         })?,
     };
-    library.use_account(&account, Timestamp::now()).await.map_err(|cause| unusable(&cause))
+    let client = access.client_of(&account, authorized_at);
+    let at = library.use_account(&account, Timestamp::now()).await.map_err(|cause| unusable(&cause))?;
+    Ok((at, client))
 }
 
 /// Whether a pass over the list of shows was completed since then.

@@ -39,6 +39,11 @@ pub fn api(error: &ApiError, now: &ZonedDateTime) -> Problem {
             "It was revoked, or it is six months old. Nothing else is lost",
             "Log in again (L)",
         ),
+        ApiError::AnotherAccount => Problem::new(
+            "Another account has logged in meanwhile",
+            "Another copy of the program did that. What was fetched is kept for the account it belongs to",
+            "Synchronise again (R)",
+        ),
         ApiError::InvalidClient => {
             Problem::new("Spotify does not know this client ID or its secret", "The login is kept", DASHBOARD)
         }

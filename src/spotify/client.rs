@@ -38,6 +38,12 @@ impl<T: TokenSource> Client<T> {
         Self { tally: Tally::of(asker), ..self.clone() }
     }
 
+    /// The same API, asked with other tokens.
+    #[must_use]
+    pub fn with_tokens<U: TokenSource>(&self, tokens: Arc<U>) -> Client<U> {
+        Client { http: self.http.clone(), tokens, tally: self.tally.clone() }
+    }
+
     /// How many requests this client and its clones have sent, repeated ones included.
     #[must_use]
     pub fn requests(&self) -> u32 {

@@ -13,6 +13,10 @@ pub enum ApiError {
     /// The refresh token was refused (`invalid_grant`): revoked, or six months old. Log in again.
     #[error("the login has ended")]
     LoginExpired,
+    /// Somebody else has logged in since, with another copy of the program: nothing is asked in their name for this
+    /// account.
+    #[error("another account has logged in meanwhile")]
+    AnotherAccount,
     /// The client ID or secret is wrong (`invalid_client`).
     #[error("Spotify does not know this client ID or secret")]
     InvalidClient,

@@ -79,6 +79,7 @@ fn concerns_all(error: &ApiError) -> bool {
     match error {
         ApiError::LoggedOut
         | ApiError::LoginExpired
+        | ApiError::AnotherAccount
         | ApiError::InvalidClient
         | ApiError::Blocked { .. }
         | ApiError::SignInPage

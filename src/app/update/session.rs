@@ -189,14 +189,15 @@ pub(super) fn login_lost(state: &mut State, purpose: Option<Purpose>, lost: Logi
     if let Some(purpose) = purpose {
         state.ledger.end(purpose);
     }
+    let reason = match lost {
+        LoginLost::NotLoggedIn => LoginReason::LoggedOut,
+        LoginLost::Expired => LoginReason::Expired,
+        LoginLost::AnotherAccount => return replaced(state),
+    };
     let account = state.session.login.account().cloned();
     let effects = stop(state);
     state.session.login = LoginState::Ended { account };
     restore(state);
-    let reason = match lost {
-        LoginLost::NotLoggedIn => LoginReason::LoggedOut,
-        LoginLost::Expired => LoginReason::Expired,
-    };
     let empty = state.main.shows.items.is_empty();
     match &mut state.screen {
         Screen::Main if empty => {
@@ -211,6 +212,20 @@ pub(super) fn login_lost(state: &mut State, purpose: Option<Purpose>, lost: Logi
         }
         Screen::Main | Screen::Login(_) | Screen::Setup(_) => {}
     }
+    effects
+}
+
+/// Somebody else was logged in by another process: as after a login here, no rows are shown before it is known whose they
+/// may be.
+fn replaced(state: &mut State) -> Vec<Effect> {
+    let mut effects = stop(state);
+    effects.extend(put_aside(state));
+    if let LoginState::LoggedIn { account, .. } = &mut state.session.login {
+        *account = None;
+    }
+    state.overlay = None;
+    state.say("Another account has logged in meanwhile", Tone::Warning);
+    effects.extend(sync::begin(state, SyncIntent::Background));
     effects
 }
 

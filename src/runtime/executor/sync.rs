@@ -23,7 +23,7 @@ use crate::{
         event::{LibraryChange, LoginLost},
         sync::{ShowVisit, SyncIntent, SyncOutcome},
     },
-    auth::{LoginState, Session},
+    auth::{Bound, LoginState},
     domain::{CleanText, ShowKey, SyncEnd},
     library::LibraryError,
     runtime::{
@@ -194,7 +194,7 @@ async fn relayed<F: Future<Output = Outcome>>(
 }
 
 /// What a synchronisation needs: a login, whose it is, and a library that can be written.
-async fn ready(job: &Job, tools: &Tools, control: &Control) -> Result<(Kit<Session>, Held), Outcome> {
+async fn ready(job: &Job, tools: &Tools, control: &Control) -> Result<(Kit<Bound>, Held), Outcome> {
     match control.cancel.run_until_cancelled(kit(job, tools)).await {
         Some(Ok(ready)) => Ok(ready),
         Some(Err(error)) => Err(failed(error)),
@@ -202,7 +202,7 @@ async fn ready(job: &Job, tools: &Tools, control: &Control) -> Result<(Kit<Sessi
     }
 }
 
-async fn kit(job: &Job, tools: &Tools) -> Result<(Kit<Session>, Held), SyncError> {
+async fn kit(job: &Job, tools: &Tools) -> Result<(Kit<Bound>, Held), SyncError> {
     let access = tools.shared.access().ok_or(ApiError::LoggedOut)?;
     match access.session.state() {
         LoginState::LoggedIn { .. } => {}
@@ -213,6 +213,7 @@ async fn kit(job: &Job, tools: &Tools) -> Result<(Kit<Session>, Held), SyncError
     if let Some(reason) = held.library().read_only() {
         return Err(LibraryError::ReadOnly(reason.clone()).into());
     }
+    let authorized_at = access.session.authorized_at();
     let account = tools.shared.account(&access).await?;
     let (at, is_other) = held.belongs_to(&account, job.clock().now().timestamp()).await?;
     if is_other {
@@ -220,7 +221,7 @@ async fn kit(job: &Job, tools: &Tools) -> Result<(Kit<Session>, Held), SyncError
     }
     let clock = job.clock().clone();
     let kit = Kit {
-        client: access.client,
+        client: access.client_of(&account, authorized_at),
         library: held.library().clone(),
         account: at,
         budget: tools.syncing.0.budget,
@@ -261,6 +262,7 @@ fn answer(job: &Job, outcome: Outcome) -> Result<SyncOutcome, LoginLost> {
     match &error {
         Some(SyncError::Api(ApiError::LoggedOut)) => return Err(LoginLost::NotLoggedIn),
         Some(SyncError::Api(ApiError::LoginExpired)) => return Err(LoginLost::Expired),
+        Some(SyncError::Api(ApiError::AnotherAccount)) => return Err(LoginLost::AnotherAccount),
         Some(error) => tracing::info!(%error, "a synchronisation met trouble"),
         None => {}
     }

@@ -15,6 +15,7 @@ fn every_api_error() -> Vec<ApiError> {
     vec![
         ApiError::LoggedOut,
         ApiError::LoginExpired,
+        ApiError::AnotherAccount,
         ApiError::InvalidClient,
         ApiError::Unreachable(text()),
         ApiError::Timeout,

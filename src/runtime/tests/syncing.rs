@@ -191,6 +191,26 @@ async fn another_account_sees_its_own_rows_only_and_the_first_one_its_own_again(
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn h4_nothing_is_written_under_an_account_with_the_login_of_another_that_another_process_made() {
+    let mut first = synced().await;
+    let before = shows(&mut first).await;
+    let mut second = Desk::open(first.demo.clone(), first.profile.clone());
+    first.demo.browse_as(Listener::Second);
+    let other = second.log_in().await;
+    first.demo.expire_access_tokens();
+    let asked = first.requests("/v1/me/shows");
+    let (lost, changes) = sync(&mut first).await;
+    assert_eq!((lost, changes.as_slice()), (Err(LoginLost::AnotherAccount), [].as_slice()));
+    assert_eq!(first.requests("/v1/me/shows") - asked, 1, "with the old token, which was refused");
+    assert_eq!(shows(&mut first).await, before);
+    // Whoever asks whose login it is now gets theirs.
+    assert_eq!(first.ask(|id| Effect::AskAccount { id }).await, Reply::Account(Some(other)));
+    sync(&mut first).await.0.expect("the login holds");
+    let theirs = shows(&mut first).await;
+    assert!(!theirs.is_empty() && theirs.iter().all(|show| !before.contains(show)));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn g1_leaving_within_a_synchronisation_keeps_the_pages_that_came() {
     let mut desk = Desk::open(demo().await, profile());
     desk.log_in().await;

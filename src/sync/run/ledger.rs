@@ -209,6 +209,7 @@ fn concerns_all(error: &ApiError) -> bool {
     match error {
         ApiError::LoggedOut
         | ApiError::LoginExpired
+        | ApiError::AnotherAccount
         | ApiError::InvalidClient
         | ApiError::Unreachable(_)
         | ApiError::Blocked { .. }

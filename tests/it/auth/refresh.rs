@@ -247,3 +247,27 @@ async fn d9_a_logout_gives_up_the_refresh_under_way_and_nothing_writes_the_login
     assert_eq!((case.file().exists(), session.state()), (false, LoginState::LoggedOut));
     assert_eq!(case.posts().len(), 2, "it was not tried again");
 }
+
+#[tokio::test]
+async fn a_refresh_that_brings_the_tokens_of_another_account_gives_none_of_them_out() {
+    let (case, session) = Case::logged_in().await;
+    let me = case.ask_account(&session).await.expect("an account");
+    let bound = session.bound_to(&me, session.authorized_at());
+    assert!(bound.bearer().await.is_ok());
+
+    // Another process logs in, first as the same person.
+    let other = case.session();
+    case.advance(SignedDuration::from_mins(1));
+    case.then(tokens("AT2", r#","refresh_token":"RT2""#));
+    case.log_in(&other).await.expect("a login");
+    let old = bound.bearer().await.expect("it is good still");
+    assert_eq!(bound.renew(&old).await, Err(ApiError::AnotherAccount), "nobody knows yet whose it is");
+    case.ask_account(&other).await.expect("an account");
+    assert!(bound.renew(&session.bearer().await.expect("a token")).await.is_ok());
+
+    let stored = fs::read_to_string(case.file()).expect("a login").replace(r#""id": "me""#, r#""id": "grace""#);
+    fs::write(case.file(), stored).expect("written");
+    let rejected = session.bearer().await.expect("a token");
+    assert_eq!(bound.renew(&rejected).await, Err(ApiError::AnotherAccount));
+    assert!(session.bearer().await.is_ok(), "the login itself is good");
+}

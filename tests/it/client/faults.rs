@@ -49,7 +49,9 @@ fn kind(error: &ApiError) -> Kind {
         ApiError::Server(_) => Kind::Server,
         ApiError::Status { .. } => Kind::Status,
         ApiError::Unreadable(_) => Kind::Unreadable,
-        ApiError::LoginExpired | ApiError::InvalidClient | ApiError::Storage(_) => Kind::Other,
+        ApiError::LoginExpired | ApiError::AnotherAccount | ApiError::InvalidClient | ApiError::Storage(_) => {
+            Kind::Other
+        }
     }
 }
 

@@ -109,6 +109,17 @@ fn a_lost_login_stops_the_other_requests() {
 }
 
 #[test]
+fn where_another_process_logs_in_as_somebody_else_no_row_is_seen_before_it_is_known_whose_it_may_be() {
+    let mut session = Session::listing(80, 24, &["A"]);
+    session.keys("R").reply(Reply::LoginLost(LoginLost::AnotherAccount));
+    assert_eq!((session.shows(), session.message()), (vec![], "Another account has logged in meanwhile"));
+    assert!(matches!(session.effects()[..], [Effect::Sync { .. }, Effect::AskAccount { .. }]));
+    session.reply(Reply::Account(Some(account("grace"))));
+    assert_eq!((&session.state.owner, session.shows()), (&Some(account("grace")), vec![]));
+    assert!(matches!(session.effects()[..], [Effect::ReadShows { .. }, Effect::Sync { .. }]));
+}
+
+#[test]
 fn esc_goes_back_to_the_list_as_it_was() {
     let mut session = Session::listing(80, 24, &["A", "B"]);
     session.keys("j");
