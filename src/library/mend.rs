@@ -3,7 +3,7 @@
 //! Looked for only after some was met, because it reads everything. What Spotify can give again for one show alone is
 //! emptied and fetched anew; anything else is reported, and the whole file is then set aside. Start with [`contents`].
 
-use rusqlite::{Connection, Row, TransactionBehavior, params};
+use rusqlite::{Connection, Row, Transaction, TransactionBehavior, params};
 
 use super::{LibraryError, notes::Packed, row, standing};
 
@@ -36,6 +36,19 @@ pub(super) fn contents(db: &mut Connection) -> Result<(), LibraryError> {
         )?;
     }
     Ok(step.commit()?)
+}
+
+/// Builds the indexes of rows anew and counts what they count: a bit was flipped in a row, or in its index. A value that
+/// is wrong now is put right when Spotify is asked about the show again.
+pub(super) fn indexes(db: &Transaction<'_>) -> Result<(), LibraryError> {
+    db.execute_batch(
+        "REINDEX;
+         UPDATE shows SET (total, unplayed, in_progress) = (SELECT count(*), count(*) FILTER (WHERE state = 0),
+                count(*) FILTER (WHERE state = 1) FROM episodes WHERE show = shows.id),
+            (latest_day, latest_precision) = (SELECT day, precision FROM episodes WHERE show = shows.id
+                ORDER BY day DESC, position LIMIT 1)",
+    )?;
+    Ok(())
 }
 
 /// Notes one of a table of notes that nobody can read.

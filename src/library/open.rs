@@ -2,7 +2,7 @@
 
 use std::{path::Path, time::Duration};
 
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use super::{LibraryError, Notice, Place, ReadOnlyReason, file, mend, rebuild, schema, tidy};
 use crate::domain::CleanText;
@@ -90,11 +90,14 @@ fn examined(path: &Path) -> Result<(Connection, u32), LibraryError> {
     let mut db = connect(&Place::File(path.to_owned()))?;
     let marked = file::is_marked_damaged(path);
     if marked || size <= SMALL {
-        let check = if marked { check_closely } else { check };
-        match check(&db) {
+        match check_closely(&db) {
             Err(LibraryError::Damaged(why)) if why.as_str().contains("_words") => {
                 tracing::warn!(%why, "the search index is damaged and begun anew");
-                without_index(&mut db, check)?;
+                begin_anew(&mut db, rebuild::begin)?;
+            }
+            Err(LibraryError::Damaged(why)) if why.as_str().contains(" index ") => {
+                tracing::warn!(%why, "a row and its index differ, and the index is built anew");
+                begin_anew(&mut db, mend::indexes)?;
             }
             other => other?,
         }
@@ -120,11 +123,14 @@ fn examined(path: &Path) -> Result<(Connection, u32), LibraryError> {
     Ok((db, format))
 }
 
-/// Begins the search index anew, where it is all that is damaged: it can be built from the rest.
-fn without_index(db: &mut Connection, check: fn(&Connection) -> Result<(), LibraryError>) -> Result<(), LibraryError> {
+/// Begins what can be built from the rest anew, where it is all that is damaged.
+fn begin_anew(
+    db: &mut Connection,
+    begin: fn(&Transaction<'_>) -> Result<(), LibraryError>,
+) -> Result<(), LibraryError> {
     let step = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    rebuild::begin(&step)?;
-    check(&step)?;
+    begin(&step)?;
+    check_closely(&step)?;
     Ok(step.commit()?)
 }
 
@@ -133,7 +139,7 @@ pub(super) fn check(db: &Connection) -> Result<(), LibraryError> {
     told(db, "PRAGMA quick_check(1)")
 }
 
-/// The same, and compares every index with its table, which takes several times as long.
+/// The same, and compares every index with its table, which takes several times as long where there are many rows.
 fn check_closely(db: &Connection) -> Result<(), LibraryError> {
     told(db, "PRAGMA integrity_check(1)")
 }

@@ -228,6 +228,35 @@ fn d5_notes_that_cannot_be_read_are_fetched_anew_and_nothing_else_is_lost() {
 }
 
 #[test]
+fn d5_a_row_that_its_index_does_not_have_is_found_at_the_start_and_no_mark_is_lost() {
+    let folder = folder();
+    let path = path(&folder);
+    let (library, account, show) = filled(&path);
+    let last = library.reader().and_then(|reader| reader.episodes(show, EpisodeSort::Oldest, None, 0..1));
+    let last = last.expect("it reads").remove(0);
+    assert_eq!(library.mark(vec![last.at], Some(Mark::Played)).wait().map(|undo| undo.len()), Ok(1));
+    drop(library);
+    // Changed while its index is out of sight, a row differs from what the index has.
+    let db = Connection::open(&path).expect("it opens");
+    db.execute_batch(
+        "PRAGMA writable_schema = ON; CREATE TEMP TABLE held AS SELECT * FROM sqlite_schema WHERE name = 'episodes_by_show';
+         DELETE FROM sqlite_schema WHERE name = 'episodes_by_show'; PRAGMA writable_schema = RESET",
+    )
+    .and_then(|()| db.execute_batch("UPDATE episodes SET day = day + 64, state = 0 WHERE state = 2"))
+    .and_then(|()| db.execute_batch("PRAGMA writable_schema = ON; INSERT INTO sqlite_schema SELECT * FROM held"))
+    .expect("it is changed");
+    drop(db);
+
+    let Opened { library, notices } = Library::open(&path).expect("it opens");
+    assert_eq!(notices, []);
+    assert_eq!(library.check(), Ok(()));
+    let reader = library.reader().expect("it opens");
+    assert_eq!(reader.counts(account).expect("it reads").unplayed, 40);
+    let newest = reader.episodes(show, EpisodeSort::Newest, None, 0..1).expect("it reads").remove(0);
+    assert_eq!((newest.at, newest.mark), (last.at, Some(Mark::Played)), "by the day that it has now");
+}
+
+#[test]
 fn d5_a_title_that_cannot_be_read_sets_the_file_aside() {
     let folder = folder();
     let notices = met(&path(&folder), "UPDATE episodes SET name = CAST(x'c328' AS TEXT) WHERE id % 4 = 0");
