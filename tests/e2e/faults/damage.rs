@@ -1,6 +1,7 @@
 //! A library file that is not what was written (security D5): flipped bits, half a file, none, something else in its place.
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
@@ -26,6 +27,8 @@ fn d5_flipped_bits_anywhere_in_the_library_panic_nobody_and_it_heals() {
     let profile = Profile::synchronised();
     let closed = profile.copy("closed");
     let open = with_a_log(&profile);
+    assert_eq!(profile.run("sync --full").code, Some(0));
+    let whole = Shelf::open(&profile.library()).episodes();
     let (mut aside, mut failed) = (0, 0);
     for round in 0..rounds {
         profile.restore(if chance.below(2) == 0 { &closed } else { &open });
@@ -44,7 +47,7 @@ fn d5_flipped_bits_anywhere_in_the_library_panic_nobody_and_it_heals() {
             failed += 1;
         }
         if round % 10 == 0 {
-            heals(&profile, &what);
+            heals(&profile, &what, &whole);
         }
     }
     println!("{rounds} rounds: set aside at once {aside}, told {failed}");
@@ -122,7 +125,7 @@ fn damage(data: &Path, chance: &mut Chance) -> String {
 }
 
 /// A few synchronisations later everything is there and whole.
-fn heals(profile: &Profile, what: &str) {
+fn heals(profile: &Profile, what: &str, whole: &BTreeSet<String>) {
     for attempt in 1..=HEALS {
         let said = profile.run("sync --full --json");
         assert!(matches!(said.code, Some(0 | 1)) && !said.err.contains("panicked"), "{what}: {said:?}");
@@ -131,6 +134,11 @@ fn heals(profile: &Profile, what: &str) {
         }
         if said.code == Some(0) {
             assert_eq!(said.object()["end"], Value::from("complete"), "{what}");
+            let shelf = Shelf::open(&profile.library());
+            assert!(shelf.is_sound(), "{what}");
+            let episodes = shelf.episodes();
+            let (odd, all) = (episodes.symmetric_difference(whole).next(), (episodes.len(), whole.len()));
+            assert!(odd.is_none(), "{what}: {all:?} episodes, {odd:?}");
             return;
         }
         assert!(attempt < HEALS, "{what}: {said:?}");
