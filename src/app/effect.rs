@@ -193,8 +193,8 @@ pub enum Effect {
 /// What is remembered of how lists are looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Remember {
-    /// The order of the shows.
-    Shows(ShowSort),
+    /// Order of the shows, and which of them are listed.
+    Shows(ShowSort, StateFilter),
     /// Order and states of a show's episodes.
     Episodes(ShowKey, EpisodeSort, StateFilter),
     /// How a feed is looked at: one per show, states.

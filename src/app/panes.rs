@@ -80,6 +80,8 @@ pub struct Shows {
     pub list: ListView<ShowKey>,
     /// In which order they are listed.
     pub sort: ShowSort,
+    /// Which of them are listed, by the states of their episodes.
+    pub state: StateFilter,
 }
 
 /// How much of a list has been read from the library.
@@ -144,7 +146,7 @@ pub enum EpisodeSort {
     Longest,
 }
 
-/// The states a list of episodes shows; `f` goes through them.
+/// The states a list of episodes shows, and which shows a list of shows does; `f` goes through them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum StateFilter {
     /// All of them.

@@ -127,6 +127,8 @@ pub struct Shelf {
     pub account: Account,
     /// In which order the shows were listed the last time.
     pub sort: ShowSort,
+    /// Which of them were listed, by the states of their episodes.
+    pub state: StateFilter,
     /// How New was looked at: one per show, states.
     pub new: (bool, StateFilter),
     /// The first shows in that order, as many as any screen shows; all of them are read after the first frame.
@@ -248,8 +250,8 @@ fn first_feeds(shelf: Option<&Shelf>) -> Feeds {
 
 /// The rows of the first frame, as they come.
 fn first_rows(shelf: Option<Shelf>, height: usize) -> Shows {
-    let Some(Shelf { sort, shows: items, total, .. }) = shelf else { return Shows::default() };
-    let mut shows = Shows { items, sort, stock: Stock::First { total }, ..Shows::default() };
+    let Some(Shelf { sort, state, shows: items, total, .. }) = shelf else { return Shows::default() };
+    let mut shows = Shows { items, sort, state, stock: Stock::First { total }, ..Shows::default() };
     shows.rebuild(height);
     shows
 }

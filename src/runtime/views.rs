@@ -11,26 +11,32 @@ use crate::{
 /// How many numbers an order of episodes has room for: one for each filter by state.
 const STATES: u8 = 4;
 
-/// The order of the shows as a number.
+/// How many numbers a filter of shows has room for: one for each order.
+const ORDERS: u8 = 4;
+
+/// Order of the shows and which of them are listed, as a number: the order alone where all are.
 #[must_use]
-pub(super) fn of_shows(sort: ShowSort) -> u8 {
-    match sort {
+pub(super) fn of_shows(sort: ShowSort, state: StateFilter) -> u8 {
+    let sort = match sort {
         ShowSort::Added => 0,
         ShowSort::Name => 1,
         ShowSort::Latest => 2,
         ShowSort::Unplayed => 3,
-    }
+    };
+    of_state(state) * ORDERS + sort
 }
 
-/// The number of an order of the shows, read.
+/// The number of order and filter of the shows, read.
 #[must_use]
-pub(super) fn shows(number: Option<u8>) -> ShowSort {
-    match number {
-        Some(1) => ShowSort::Name,
-        Some(2) => ShowSort::Latest,
-        Some(3) => ShowSort::Unplayed,
-        Some(_) | None => ShowSort::Added,
-    }
+pub(super) fn shows(number: Option<u8>) -> (ShowSort, StateFilter) {
+    let number = number.filter(|number| *number < STATES * ORDERS).unwrap_or_default();
+    let sort = match number % ORDERS {
+        1 => ShowSort::Name,
+        2 => ShowSort::Latest,
+        3 => ShowSort::Unplayed,
+        _ => ShowSort::Added,
+    };
+    (sort, state(number / ORDERS))
 }
 
 /// The same order in the library.
@@ -104,11 +110,11 @@ mod tests {
 
     #[test]
     fn every_way_to_look_at_a_list_comes_back_as_it_was() {
-        for sort in [ShowSort::Added, ShowSort::Name, ShowSort::Latest, ShowSort::Unplayed] {
-            assert_eq!(shows(Some(of_shows(sort))), sort);
-        }
         let states = [EpisodeState::Unplayed, EpisodeState::InProgress, EpisodeState::Played].map(StateFilter::Only);
         for state in states.into_iter().chain([StateFilter::All]) {
+            for sort in [ShowSort::Added, ShowSort::Name, ShowSort::Latest, ShowSort::Unplayed] {
+                assert_eq!(shows(Some(of_shows(sort, state))), (sort, state));
+            }
             for sort in [EpisodeSort::Newest, EpisodeSort::Oldest, EpisodeSort::Longest] {
                 assert_eq!(episodes(of_episodes(sort, state)), (sort, state));
             }
@@ -120,7 +126,7 @@ mod tests {
 
     #[test]
     fn numbers_nobody_knows_are_what_a_newcomer_gets() {
-        assert_eq!(shows(Some(200)), ShowSort::default());
+        assert_eq!(shows(Some(200)), (ShowSort::default(), StateFilter::default()));
         assert_eq!(episodes(252), (EpisodeSort::default(), StateFilter::default()));
         assert_eq!(feed(None), (false, StateFilter::default()));
     }

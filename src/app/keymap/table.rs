@@ -75,6 +75,7 @@ pub const TABLE: &[Binding] = &[
     bind(SearchField, Command::PageDown, "page-down", &["PgDn"], "", "Scroll a page down"),
 
     bind(Shows, Command::Open, "open", &["Enter"], "episodes", "Open the episodes of the show"),
+    bind(Shows, Command::StateFilter, "state", &["f"], "state", "Show all shows, those with unplayed episodes or some in progress, or those heard to the end"),
     bind(Shows, Command::Links, "links", &["u"], "", "List the links of the show's description"),
 
     bind(Episodes, Command::Open, "open", &["Enter"], "notes", "Read the notes of the episode"),

@@ -166,7 +166,7 @@ fn sort(state: &mut State) -> Vec<Effect> {
             let shows = &mut state.main.shows;
             shows.sort = shows.sort.next();
             shows.rebuild(height);
-            (shows.sort.label(), Some(Remember::Shows(shows.sort)))
+            (shows.sort.label(), Some(Remember::Shows(shows.sort, shows.state)))
         }
         Pane::Episodes => {
             let Some(episodes) = state.main.open_episodes_mut() else { return Vec::new() };
@@ -182,6 +182,15 @@ fn sort(state: &mut State) -> Vec<Effect> {
 
 fn next_state(state: &mut State) -> Vec<Effect> {
     let height = rows(state.size);
+    if state.main.focus == Pane::Shows {
+        let shows = &mut state.main.shows;
+        shows.state = shows.state.next();
+        shows.rebuild(height);
+        let (label, count) = (shows.state.label_of_shows(), shows.list.rows.len());
+        let remember = Remember::Shows(shows.sort, shows.state);
+        state.say(format!("{label}: {count}"), Tone::Note);
+        return vec![Effect::Remember(remember)];
+    }
     let Some(episodes) = state.main.open_episodes_mut() else { return Vec::new() };
     episodes.state = episodes.state.next();
     episodes.rebuild(height);

@@ -5,7 +5,7 @@ use crate::app::{
     layout::rows,
     ledger::Purpose,
     list::{Filter, Item},
-    panes::{Main, Pane, Reading, Shows, Subject},
+    panes::{Main, Pane, Reading, Shows, StateFilter, Subject},
     state::{Screen, Tone},
     tab::Tab,
 };
@@ -109,7 +109,7 @@ fn select_show(state: &mut State, show: &ShowKey) {
     shows.rebuild(height);
     let is_selected = |shows: &Shows| shows.list.selected_item(&shows.items).is_some_and(|item| item.key() == show);
     if !is_selected(shows) {
-        shows.list.filter = Filter::Off;
+        (shows.state, shows.list.filter) = (StateFilter::All, Filter::Off);
         shows.list.selected = Some(show.clone());
         shows.rebuild(height);
     }

@@ -239,7 +239,8 @@ fn restore(state: &mut State) {
 
 /// Forgets the lists, and gives them back. How they are looked at is the person's choice, not the account's.
 fn clear(state: &mut State) -> Main {
-    let shows = Shows { sort: state.main.shows.sort, ..Shows::default() };
+    let Shows { sort, state: states, .. } = state.main.shows;
+    let shows = Shows { sort, state: states, ..Shows::default() };
     let feeds = state.main.feeds.unread();
     std::mem::replace(&mut state.main, Main { feeds, shows, ..Main::default() })
 }

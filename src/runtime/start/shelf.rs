@@ -64,11 +64,12 @@ fn whose(reader: &Reader, login: &LoginState, last: Option<Whose>) -> Result<Opt
 }
 
 fn shelf(reader: &Reader, whose: Whose) -> Result<Shelf, LibraryError> {
-    let sort = views::shows(reader.remembered(Setting::SHOWS)?);
+    let (sort, state) = views::shows(reader.remembered(Setting::SHOWS)?);
     let (rows, total) = reader.first_shows(whose.at, views::stored(sort), FIRST)?;
     Ok(Shelf {
         account: whose.account,
         sort,
+        state,
         new: views::feed(reader.remembered(Setting::NEW)?),
         shows: rows.into_iter().map(ShelfShow::from).collect(),
         total,

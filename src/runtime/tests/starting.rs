@@ -5,8 +5,12 @@ use super::{
     desk::{Desk, at, demo, library_file, profile, show, stock},
 };
 use crate::{
-    app::{Effect, Reply, effect::Remember, panes::ShowSort},
-    domain::Mark,
+    app::{
+        Effect, Reply,
+        effect::Remember,
+        panes::{ShowSort, StateFilter},
+    },
+    domain::{EpisodeState, Mark},
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -43,15 +47,17 @@ async fn without_a_library_nothing_is_created_and_every_list_is_empty() {
 }
 
 #[tokio::test]
-async fn the_order_of_the_shows_is_remembered() {
+async fn how_the_shows_are_listed_is_remembered() {
     let desk = Desk::stocked().await;
-    assert_eq!(desk.startup.shelf.as_ref().map(|shelf| shelf.sort), Some(ShowSort::Added));
+    let listed = |desk: &Desk| desk.startup.shelf.as_ref().map(|shelf| (shelf.sort, shelf.state));
+    assert_eq!(listed(&desk), Some((ShowSort::Added, StateFilter::All)));
     let mut desk = desk;
-    desk.carry(|_| Effect::Remember(Remember::Shows(ShowSort::Name)));
-    desk.carry(|_| Effect::Remember(Remember::Shows(ShowSort::Unplayed)));
+    let unplayed = StateFilter::Only(EpisodeState::Unplayed);
+    desk.carry(|_| Effect::Remember(Remember::Shows(ShowSort::Name, StateFilter::All)));
+    desk.carry(|_| Effect::Remember(Remember::Shows(ShowSort::Unplayed, unplayed)));
     let (demo, profile) = desk.finish().await;
     let desk = Desk::open(demo, profile);
-    assert_eq!(desk.startup.shelf.as_ref().map(|shelf| shelf.sort), Some(ShowSort::Unplayed));
+    assert_eq!(listed(&desk), Some((ShowSort::Unplayed, unplayed)));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

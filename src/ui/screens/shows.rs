@@ -12,10 +12,11 @@ use super::{
 };
 use crate::{
     app::{
+        Command, Context,
         list::Row,
-        panes::{Pane, ShowSort, Stock},
+        panes::{Pane, ShowSort, Shows, StateFilter, Stock},
     },
-    domain::ShelfShow,
+    domain::{EpisodeState, ShelfShow},
     ui::{Pen, text},
 };
 
@@ -26,7 +27,7 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
         view: &shows.list,
         focused: pen.state.main.focus == Pane::Shows,
         items: shows.total(),
-        part: matches!(shows.stock, Stock::First { .. }),
+        part: matches!(shows.stock, Stock::First { .. }) && shows.state == StateFilter::All,
         gap: gap(pen),
     };
     let sort = match shows.sort {
@@ -35,7 +36,13 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
         ShowSort::Latest => "by latest release",
         ShowSort::Unplayed => "by unplayed",
     };
-    let rows = list.draw_border(frame, pen, area, "Shows", &About { sort, ..About::default() });
+    let rows = list.draw_border(
+        frame,
+        pen,
+        area,
+        "Shows",
+        &About { sort, state: state_name(shows.state), ..About::default() },
+    );
     if !shows.list.rows.is_empty() {
         list.draw(frame, pen, rows, |row, columns| {
             shows.items.get(row.index).map(|show| line(pen, show, row, columns))
@@ -43,8 +50,30 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     } else if shows.items.is_empty() {
         list::draw_empty(frame, pen, rows, &state::no_shows(pen));
     } else {
-        let sentence = format!("No shows match: `{}` clears the filter", list::clear_key(pen, &shows.list.filter));
-        list::draw_empty(frame, pen, rows, &[sentence]);
+        list::draw_empty(frame, pen, rows, &[empty(pen, shows)]);
+    }
+}
+
+/// Why no show is listed though there are some.
+fn empty(pen: Pen<'_>, shows: &Shows) -> String {
+    if !shows.list.filter.text().is_empty() {
+        return format!("No shows match: `{}` clears the filter", list::clear_key(pen, &shows.list.filter));
+    }
+    let key = pen.key(&[Context::Shows], Command::StateFilter);
+    let what = match shows.state {
+        StateFilter::All => "No shows",
+        StateFilter::Only(EpisodeState::Unplayed) => "No show has unplayed episodes",
+        StateFilter::Only(EpisodeState::InProgress) => "No show has episodes in progress",
+        StateFilter::Only(EpisodeState::Played) => "No show is heard to the end",
+    };
+    format!("{what}: `{key}` shows others")
+}
+
+/// Which of them are listed, for the title.
+fn state_name(filter: StateFilter) -> &'static str {
+    match filter {
+        StateFilter::Only(EpisodeState::Played) => "heard",
+        StateFilter::All | StateFilter::Only(_) => super::episodes::state_name(filter),
     }
 }
 

@@ -65,6 +65,10 @@ pub(crate) const SCENES: &[Scene] = &[
     ("main_shows_gap_and_filter", main_filter_gap),
     ("main_shows_filter_typing", main_filter),
     ("main_shows_no_match", main_no_match),
+    ("main_shows_in_progress", |size| quiet(keyed(main(size, Pane::Shows), "f f"))),
+    ("main_shows_none_in_state", |size| {
+        quiet(keyed(with_shows(size, data::shows().into_iter().take(1).collect()), "f"))
+    }),
     ("main_episodes", |size| main(size, Pane::Episodes)),
     ("main_episodes_unplayed_filtered", main_episodes_filtered),
     ("main_episodes_incomplete_offline", main_episodes_incomplete),
@@ -222,8 +226,11 @@ fn main_episodes_filtered(size: Size) -> State {
 
 /// The episodes, after some keys.
 fn pressed(size: Size, keys: &str) -> State {
-    keys.split(' ')
-        .fold(main(size, Pane::Episodes), |state, key| send(state, EventKind::Key(key.parse().expect("a key"))))
+    keyed(main(size, Pane::Episodes), keys)
+}
+
+fn keyed(state: State, keys: &str) -> State {
+    keys.split(' ').fold(state, |state, key| send(state, EventKind::Key(key.parse().expect("a key"))))
 }
 
 fn send(mut state: State, kind: EventKind) -> State {

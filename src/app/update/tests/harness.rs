@@ -261,6 +261,7 @@ pub(super) fn shelf(name: &str, names: &[&str]) -> Shelf {
     Shelf {
         account: account(name),
         sort: ShowSort::Added,
+        state: StateFilter::All,
         new: (false, StateFilter::All),
         shows: names.iter().map(|name| show(name)).collect(),
         total: u32::try_from(names.len()).expect("few"),

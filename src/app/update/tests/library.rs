@@ -6,10 +6,10 @@ use crate::{
         feed::{FeedKind, FeedPage, FeedRow},
         ledger::Purpose,
         list::Item,
-        panes::{Pane, ShowSort, Stock},
+        panes::{Pane, ShowSort, StateFilter, Stock},
         state::{LoginState, Screen, Startup},
     },
-    domain::{Progress, ReleaseDate, ShelfShow, StateCounts, SyncProgress, SyncStage},
+    domain::{EpisodeState, Progress, ReleaseDate, ShelfShow, StateCounts, SyncProgress, SyncStage},
 };
 
 fn changed(change: LibraryChange) -> EventKind {
@@ -194,12 +194,37 @@ fn sorting_keeps_the_selection_says_the_order_and_is_remembered() {
         (session.shows(), session.message()),
         (vec!["Alpha".into(), "beta".into(), ">gamma".into()], "Sorted by name")
     );
-    let remember = |sort| Effect::Remember(crate::app::effect::Remember::Shows(sort));
+    let remember = |sort| Effect::Remember(crate::app::effect::Remember::Shows(sort, StateFilter::All));
     assert_eq!(session.effects(), [remember(ShowSort::Name)]);
     session.keys("g s s s");
     assert_eq!(session.shows(), ["beta", ">Alpha", "gamma"]);
     assert_eq!(session.message(), "Sorted by date added");
     assert_eq!(session.effects(), [ShowSort::Latest, ShowSort::Unplayed, ShowSort::Added].map(remember));
+}
+
+#[test]
+fn shows_are_listed_by_the_states_of_their_episodes_within_the_filter_and_that_is_remembered() {
+    let of = |name: &str, total, unplayed, in_progress| ShelfShow {
+        counts: StateCounts { total, unplayed, in_progress },
+        ..show(name)
+    };
+    let shows = vec![of("Heard", 9, 0, 0), of("Half", 9, 0, 1), of("Fresh", 9, 2, 0), of("Nothing", 0, 0, 0)];
+    let mut session = Session::new(80, 24);
+    session.reply(Reply::Shows(shows)).keys("j j f");
+    assert_eq!((session.shows(), session.message()), (vec![">Fresh".into()], "Shows with unplayed episodes: 1"));
+    let states = [EpisodeState::Unplayed, EpisodeState::InProgress, EpisodeState::Played].map(StateFilter::Only);
+    session.keys("f");
+    assert_eq!(session.shows(), [">Half"]);
+    session.keys("f");
+    assert_eq!(session.shows(), [">Heard"]);
+    let remembered = states.map(|state| Effect::Remember(crate::app::effect::Remember::Shows(ShowSort::Added, state)));
+    assert_eq!(session.effects(), remembered);
+    session.keys("/").text("half").keys("Enter");
+    assert_eq!(session.shows(), Vec::<String>::new());
+    session.keys("f");
+    assert_eq!((session.shows().len(), session.message()), (1, "All shows: 1"));
+    session.keys("Esc");
+    assert_eq!(session.shows(), ["Heard", "Half", ">Fresh", "Nothing"]);
 }
 
 #[test]

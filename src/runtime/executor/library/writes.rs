@@ -107,7 +107,7 @@ async fn undone(holdings: &Holdings) -> Result<usize, LibraryError> {
 async fn remember(held: &Held, whose: &Whose, what: Remember, clock: &Clock) -> Result<(), LibraryError> {
     let library = held.library();
     match what {
-        Remember::Shows(sort) => library.remember(Setting::SHOWS, views::of_shows(sort)).await,
+        Remember::Shows(sort, state) => library.remember(Setting::SHOWS, views::of_shows(sort, state)).await,
         Remember::Episodes(show, sort, state) => {
             library.remember_view(whose.at, &show, views::of_episodes(sort, state)).await
         }
