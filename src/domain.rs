@@ -18,6 +18,7 @@ pub mod rich;
 pub mod scope;
 pub mod shelf;
 pub mod show;
+pub mod since;
 pub mod synced;
 pub mod width;
 pub mod words;

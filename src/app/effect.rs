@@ -6,6 +6,8 @@ use super::{
     panes::{EpisodeSort, ShowSort, StateFilter, Subject},
     sync::{ShowVisit, SyncIntent},
 };
+use jiff::civil::Date;
+
 use crate::domain::{EpisodeAt, Mark, Private, ShowKey, SpotifyLink, WebLink};
 
 /// One thing to do outside. Where it carries an id, replies come back under it.
@@ -116,6 +118,8 @@ pub enum Effect {
         id: RequestId,
         /// What was typed.
         query: String,
+        /// The day that `yesterday` is counted from.
+        today: Date,
         /// The most episodes.
         limit: u32,
     },

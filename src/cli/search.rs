@@ -21,9 +21,12 @@ pub(super) fn run(
 ) -> Result<(), Failure> {
     let words: Vec<&str> = std::iter::once(&arguments.query).chain(&arguments.more).map(String::as_str).collect();
     let text = words.join(" ");
-    let query = Query::parse(&text);
+    let query = Query::parse_on(&text, shelf.today);
     for value in Query::no_dates(&text) {
-        output.note(format_args!("`{}` is no date (2026, 2026-01, 2026-01-31)", CleanText::new(value)))?;
+        output.note(format_args!(
+            "`{}` is no date (2026, 2026-01, 2026-01-31, today, yesterday, 7d, 2w)",
+            CleanText::new(value)
+        ))?;
     }
     let limit = usize::try_from(arguments.limit).unwrap_or(usize::MAX);
     let results = shelf.read(|held| held.reader.search(held.account, &query, limit))?;
@@ -55,7 +58,7 @@ pub(super) fn run(
 /// Why a search over everything found nothing.
 fn why_nothing(query: &Query) -> &'static str {
     if query.is_empty() {
-        "There are no words to search for."
+        "There are no words to search for: letters and digits count, signs and emoji do not."
     } else if query.filters == Filters::default() {
         "No episode has these words in its title or its notes."
     } else {

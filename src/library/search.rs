@@ -96,7 +96,8 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// Walks along an index from the newest back, until there is enough.
+    /// Walks along an index from the newest back, until there is enough. What must not be found is left out by the index;
+    /// where that is not asked, or knows only titles, each episode that would do is looked up.
     fn along(&mut self, index: &str, expression: &str, found: Found) -> Result<(), LibraryError> {
         let filters = &self.query.filters;
         let (mut first, mut last) = slot::span(self.account);
@@ -121,6 +122,9 @@ impl Walk<'_> {
                 AND (?4 IS NULL OR e.duration BETWEEN 1 AND ?4)",
             row::EPISODE
         ))?;
+        let unwanted =
+            if found == Found::Title || expression.is_empty() { any_of(&self.query.excluded) } else { String::new() };
+        let mut is_unwanted = self.db.prepare_cached(index::HAS)?;
         let mut tried = 0;
         let mut ids = candidates.query(params![expression, first, last])?;
         while self.results.episodes.len() < self.limit
@@ -137,6 +141,9 @@ impl Walk<'_> {
             }
             let mut rows = episode.query(params![id, state, longer, shorter])?;
             if let Some(row) = rows.next()? {
+                if !unwanted.is_empty() && is_unwanted.exists(params![unwanted, id])? {
+                    continue;
+                }
                 let row = row::episode(row)?;
                 let title_hits = self.query.hits(row.episode.name.as_str());
                 self.results.episodes.push(EpisodeHit { row, found, title_hits });
@@ -180,5 +187,16 @@ fn expression(query: &Query, tokens: &[String], shortest_prefix: usize) -> Strin
         format!("\"{}\"{}", piece.tokens.join(" "), if prefix { " *" } else { "" })
     };
     let parts: Vec<String> = query.pieces.iter().map(piece).chain(tokens.iter().cloned()).collect();
-    parts.join(" AND ")
+    let unwanted = any_of(&query.excluded);
+    // Without anything to be found there is nothing to take from.
+    if parts.is_empty() || unwanted.is_empty() {
+        return parts.join(" AND ");
+    }
+    format!("({}) NOT ({unwanted})", parts.join(" AND "))
+}
+
+/// Any of these pieces in the index's own language, each as it is; empty for none.
+fn any_of(pieces: &[Piece]) -> String {
+    let pieces: Vec<String> = pieces.iter().map(|piece| format!("\"{}\"", piece.tokens.join(" "))).collect();
+    pieces.join(" OR ")
 }

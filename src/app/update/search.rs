@@ -36,7 +36,7 @@ pub(super) fn typed(state: &mut State) -> Vec<Effect> {
 
 /// Searches for what is typed; what was asked before does not count any more.
 fn ask(state: &mut State, limit: u32) -> Vec<Effect> {
-    let now = state.now.timestamp();
+    let (now, today) = (state.now.timestamp(), state.now.date());
     let search = &mut state.main.search;
     // A blank at the end is meant: it says that the last word is whole.
     search.asked = search.field.0.value().trim_start().to_owned();
@@ -47,7 +47,7 @@ fn ask(state: &mut State, limit: u32) -> Vec<Effect> {
         return Vec::new();
     }
     let id = state.ledger.begin(Purpose::Search);
-    vec![Effect::Search { id, query, limit }]
+    vec![Effect::Search { id, query, today, limit }]
 }
 
 /// Stops what is being searched.

@@ -1,12 +1,11 @@
 //! What the commands take that read from disk.
 
-use std::{fmt, path::PathBuf, str::FromStr};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use jiff::{ToSpan, civil::Date};
 
 use crate::{
-    domain::{EpisodeState, ReleaseDate},
+    domain::{EpisodeState, since::Since},
     library::ShowSort,
 };
 
@@ -41,10 +40,12 @@ Examples:
   spotpods-tui search night trains
   spotpods-tui search '\"night train\" unplayed longer:30m'
   spotpods-tui search 'show:rails after:2026-01 sleeper' --json
+  spotpods-tui search 'sleeper -vienna after:7d'
 
 Words are found in titles and notes, without regard to case and accents; the last may be the
-beginning of one. Also \"phrases\", show:NAME, after:DATE, before:DATE, unplayed, longer:30m,
-shorter:1h, lang:en. What is none of these is a word.
+beginning of one. Also \"phrases\", -WORD and -\"PHRASE\" for what must not be there, show:NAME,
+after:DATE, before:DATE (2026, 2026-01-31, yesterday, 7d, 2w), unplayed, longer:30m, shorter:1h,
+lang:en. What is none of these is a word.
 Those found in titles come first, then those in notes, each from the newest back.";
 
 pub(super) const NOTES_EXAMPLES: &str = "\
@@ -203,92 +204,4 @@ pub(in crate::cli) enum ExportFormat {
     /// Lists for people
     #[value(alias = "md")]
     Markdown,
-}
-
-/// The first day that counts, as it is typed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::cli) enum Since {
-    /// A date.
-    Day(Date),
-    /// So many days before today.
-    DaysAgo(u32),
-}
-
-impl Since {
-    /// The day, seen from today.
-    pub(in crate::cli) fn day(self, today: Date) -> Date {
-        match self {
-            Self::Day(day) => day,
-            // Before there were dates everything counts.
-            Self::DaysAgo(days) => today.checked_sub(i64::from(days).min(7_000_000).days()).unwrap_or(Date::MIN),
-        }
-    }
-}
-
-impl FromStr for Since {
-    type Err = NoDate;
-
-    fn from_str(raw: &str) -> Result<Self, NoDate> {
-        match raw {
-            "today" => return Ok(Self::DaysAgo(0)),
-            "yesterday" => return Ok(Self::DaysAgo(1)),
-            _ => {}
-        }
-        // A year of fewer digits is a number of days whose unit was forgotten.
-        let year = raw.split('-').next().is_some_and(|year| year.len() == 4);
-        if let Some(date) = ReleaseDate::parse(raw).filter(|_| year) {
-            return Ok(Self::Day(date.first_day()));
-        }
-        let (count, days) = match (raw.strip_suffix('d'), raw.strip_suffix('w')) {
-            (Some(count), _) => (count, 1),
-            (_, Some(count)) => (count, 7),
-            (None, None) => return Err(NoDate),
-        };
-        let plain = !count.is_empty() && count.bytes().all(|byte| byte.is_ascii_digit());
-        let count: u32 = plain.then(|| count.parse().ok()).flatten().ok_or(NoDate)?;
-        count.checked_mul(days).map(Self::DaysAgo).ok_or(NoDate)
-    }
-}
-
-/// A text that names no day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::cli) struct NoDate;
-
-impl fmt::Display for NoDate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("no date: write 2026, 2026-01, 2026-01-31, today, yesterday, 7d or 2w")
-    }
-}
-
-impl std::error::Error for NoDate {}
-
-#[cfg(test)]
-mod tests {
-    use jiff::civil::date;
-
-    use super::*;
-
-    #[test]
-    fn a_date_is_as_vague_as_it_was_typed_or_counts_from_today() {
-        let today = date(2026, 3, 1);
-        for (raw, day) in [
-            ("2026", date(2026, 1, 1)),
-            ("2026-02", date(2026, 2, 1)),
-            ("2026-02-28", date(2026, 2, 28)),
-            ("today", today),
-            ("yesterday", date(2026, 2, 28)),
-            ("7d", date(2026, 2, 22)),
-            ("2w", date(2026, 2, 15)),
-            ("4000000000d", Date::MIN),
-        ] {
-            assert_eq!(raw.parse::<Since>().map(|since| since.day(today)), Ok(day), "{raw}");
-        }
-    }
-
-    #[test]
-    fn what_names_no_day_is_none() {
-        for raw in ["", "d", "-7d", "+7d", "7", "2026-13", "2026-02-30", "soon", "99999999999d", "700000000w", "7 d"] {
-            assert_eq!(raw.parse::<Since>(), Err(NoDate), "{raw:?}");
-        }
-    }
 }

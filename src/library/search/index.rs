@@ -15,6 +15,8 @@ pub(super) const TITLES: &str =
 /// A walk along titles and notes from the newest back.
 pub(super) const ALL: &str =
     "SELECT rowid FROM all_words WHERE all_words MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY rowid";
+/// Whether one episode has certain words in its title or its notes.
+pub(super) const HAS: &str = "SELECT 1 FROM all_words WHERE all_words MATCH ?1 AND rowid = ?2";
 /// The shortest beginning of a word that titles are searched for.
 pub(super) const TITLE_PREFIX: usize = 1;
 /// The shortest beginning of a word that notes are searched for; what is shorter is a word there.

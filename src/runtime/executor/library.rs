@@ -47,7 +47,8 @@ impl Executor {
             Effect::ReadFeed { id, query } => {
                 self.start_only(Only::Feed(query.kind), id, |job| feed::read(job, holdings, query));
             }
-            Effect::Search { id, query, limit } => {
+            Effect::Search { id, query, today, limit } => {
+                let query = Query::parse_on(&query, today);
                 self.start_only(Only::Search, id, |job| search(job, holdings, query, limit));
             }
             Effect::ReadSnippets { id, query, episodes } => {
@@ -169,10 +170,10 @@ async fn notes(job: Job, holdings: Holdings, subject: Subject) {
     read(job, holdings, Lane::Lists, text, |notes| Reply::Notes(subject, notes)).await;
 }
 
-async fn search(job: Job, holdings: Holdings, query: String, limit: u32) {
+async fn search(job: Job, holdings: Holdings, query: Query, limit: u32) {
     let find = move |reader: &Reader, account| {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        let found = reader.search(account, &Query::parse(&query), limit)?;
+        let found = reader.search(account, &query, limit)?;
         Ok(search::SearchFound {
             shows: found.shows.into_iter().map(ShelfShow::from).collect(),
             episodes: found.episodes.into_iter().map(|hit| hit.row.into()).collect(),

@@ -109,8 +109,18 @@ async fn new_tells_when_it_was_looked_at_before() {
 #[tokio::test]
 async fn of_two_searches_the_later_one_answers() {
     let mut desk = Desk::stocked().await;
-    let first = desk.carry(|id| Effect::Search { id, query: "kettles".into(), limit: 50 });
-    let second = desk.carry(|id| Effect::Search { id, query: "birch".into(), limit: 50 });
+    let first = desk.carry(|id| Effect::Search {
+        id,
+        query: "kettles".into(),
+        today: jiff::civil::date(2026, 11, 23),
+        limit: 50,
+    });
+    let second = desk.carry(|id| Effect::Search {
+        id,
+        query: "birch".into(),
+        today: jiff::civil::date(2026, 11, 23),
+        limit: 50,
+    });
     let (id, found) = desk
         .until(|kind| match kind {
             EventKind::Reply(id, Reply::Found(found)) => Some((id, found)),

@@ -99,7 +99,8 @@ async fn d5_a_damaged_search_index_is_built_anew_while_the_program_runs() {
     let all = tokio::time::timeout(PATIENCE, async {
         loop {
             let query = "kettles".to_owned();
-            let found = desk.ask(|id| Effect::Search { id, query, limit: 50 }).await;
+            let found =
+                desk.ask(|id| Effect::Search { id, query, today: jiff::civil::date(2026, 11, 23), limit: 50 }).await;
             let Reply::Found(found) = found else { panic!("{found:?}") };
             if found.episodes.len() == 8 {
                 break;

@@ -21,7 +21,7 @@ use crate::{
         panes::Pane,
         search::{HitRow, Search, SearchStage},
     },
-    domain::{ShelfEpisode, ShelfShow},
+    domain::{ShelfEpisode, ShelfShow, words::words},
     ui::{
         Pen, text,
         widgets::{
@@ -103,12 +103,13 @@ fn draw_field(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, search: &Search) 
 /// The names of the filters.
 fn draw_filters(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     let wordings = [
+        "show: after: before: unplayed longer: shorter: lang: \"phrase\" -word",
         "show: after: before: unplayed longer: shorter: lang: \"phrase\"",
         "show: after: before: unplayed longer: lang:",
         "show: after: unplayed longer: lang: \"…\"",
         "show: after: unplayed longer: lang:",
     ];
-    let room = usize::from(area.width).saturating_sub(3);
+    let room = usize::from(area.width).saturating_sub(4);
     let fits = |wording: &&str| text::width(wording) <= room && (wording.is_ascii() || pen.marks.ellipsis == "…");
     if let Some(wording) = wordings.into_iter().find(fits) {
         frame.render_widget(Line::from(vec![Span::raw("   "), Span::styled(wording, pen.theme.muted)]), area);
@@ -256,12 +257,17 @@ fn char_hits(text: &str, ranges: &[Range<usize>]) -> Vec<u32> {
 }
 
 fn empty(pen: Pen<'_>, search: &Search) -> Vec<String> {
-    let narrow = "Narrow it with `show:name` `after:2026-01` `before:2026` `unplayed` `longer:30m` `shorter:1h` `lang:en`, put \
-                  phrases in \"quotes\"";
+    let narrow = "Narrow it with `show:name` `after:2026-01` `before:7d` `unplayed` `longer:30m` `shorter:1h` `lang:en`, put \
+                  phrases in \"quotes\", leave words out with `-word`";
     match &search.stage {
         SearchStage::Failed(problem) => state::said(problem, &format!("`{}` tries again", list::refresh_key(pen))),
         SearchStage::Idle if !search.asked.is_empty() => vec![format!("Searching{}", pen.marks.ellipsis)],
         SearchStage::Idle => vec!["Searches titles and notes of all that is on disk.".into(), narrow.into()],
+        // A filter that is being typed says nothing yet.
+        SearchStage::Found if search.query.is_empty() && words(&search.of).next().is_some() => vec![narrow.into()],
+        SearchStage::Found if search.query.is_empty() => {
+            vec!["Letters and digits are searched for, signs and emoji are not".into()]
+        }
         SearchStage::Found => {
             let contexts: &[_] = if search.typing { &[Context::SearchField] } else { &[Context::Main] };
             let key = pen.key(contexts, Command::Back);

@@ -46,6 +46,8 @@ pub(super) const SCENES: &[Scene] = &[
     ("search_left", |size| Tabs::open(size, "5").keys("Esc").state),
     ("search_reading", |size| Tabs::open(size, "5").text("harb").state),
     ("search_found", search_found),
+    ("search_begun", |size| Tabs::open(size, "5").text("show:").reply(Purpose::Search, none()).state),
+    ("search_signs", |size| Tabs::open(size, "5").text("🎧 !").reply(Purpose::Search, none()).state),
     ("search_nothing_found", |size| Tabs::open(size, "5").text("zzz unplayed").reply(Purpose::Search, none()).state),
     ("search_not_read", search_not_read),
     ("search_notes", |size| found(size).keys("Enter j j").notes().keys("Enter ]").state),

@@ -128,7 +128,8 @@ fn no_syntax_of_a_search_is_an_error() {
         assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{query:?}");
         assert!(serde_json::from_str::<Vec<Value>>(&said.out).is_ok(), "{query:?}: {}", said.out);
     }
-    assert_eq!(stocked.each(&["search", "-vienna"], "id"), ["Train1"]);
+    assert_eq!(stocked.each(&["search", "sleeper -vienna"], "id"), ["Train2"]);
+    assert_eq!(stocked.each(&["search", "-sleeper after:7d"], "id"), [LATEST, "News2"]);
     assert_eq!(stocked.each(&["search", "'; DROP TABLE episodes --sleeper"], "id"), [""; 0]);
     assert_eq!(stocked.each(&["search", "sleeper"], "id").len(), 2);
 }
@@ -155,7 +156,7 @@ fn an_empty_list_is_told_to_people_and_is_an_array_for_scripts() {
 #[test]
 fn a_filter_without_a_date_is_searched_for_as_words_and_that_is_told() {
     let stocked = Stocked::new();
-    let note = "`banana` is no date (2026, 2026-01, 2026-01-31)\n";
+    let note = "`banana` is no date (2026, 2026-01, 2026-01-31, today, yesterday, 7d, 2w)\n";
     let said = stocked.run_with(&["search", "--json", "sleeper after:banana"]);
     assert_eq!((said.code, said.out.as_str(), said.err.as_str()), (Some(0), "[]\n", note));
     assert_eq!(stocked.each(&["search", "sleeper after:2024 before:2025"], "id"), ["Train2"]);

@@ -101,6 +101,23 @@ fn shows_are_found_by_name_and_notes_are_quoted() {
 }
 
 #[test]
+fn what_must_not_be_found_is_left_out_of_titles_and_notes() {
+    let shelf = shelf();
+    for (text, expected) in [
+        ("rust -async ", vec!["e3", "e2"]),
+        ("rust -\"on ships\" -nails ", vec!["e1", "e3"]),
+        ("rust -ships -show:x after:2026 ", vec!["e1"]),
+        ("-rust -rusty", vec!["e4"]),
+        ("show:deep -rust", vec!["e4"]),
+        ("unplayed -society -rust", vec!["e4"]),
+        ("rust -rust ", vec![]),
+        ("rust -", vec!["e1", "e3", "e2"]),
+    ] {
+        assert_eq!(keys(&shelf, text), expected, "{text}");
+    }
+}
+
+#[test]
 fn no_syntax_is_an_error() {
     let shelf = shelf();
     for text in

@@ -46,7 +46,8 @@ fn rows(session: &Session) -> Vec<String> {
 fn every_key_searches_and_the_latest_answer_counts() {
     let mut session = searching("ru");
     let effects = session.effects();
-    let [Effect::Search { id: first, query: one, limit: 50 }, Effect::Search { query: two, .. }] = &effects[..] else {
+    let [Effect::Search { id: first, query: one, limit: 50, .. }, Effect::Search { query: two, .. }] = &effects[..]
+    else {
         panic!("{effects:?}")
     };
     assert_eq!((one.as_str(), two.as_str()), ("r", "ru"));

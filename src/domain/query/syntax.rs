@@ -1,0 +1,111 @@
+//! How a search is taken apart: parts between blanks, and what their values mean.
+
+use std::time::Duration;
+
+use crate::domain::words::words;
+
+/// One part of a search: `name:value`, `name:"value"`, `"value"` or `value`, with a `-` before it or without.
+#[derive(Debug)]
+pub(super) struct Part<'a> {
+    /// What stands before the colon; empty without one.
+    pub(super) name: &'a str,
+    /// The rest, without quotes.
+    pub(super) value: &'a str,
+    /// Whether the value began with a quote.
+    pub(super) quoted: bool,
+    /// Whether it ended with one.
+    pub(super) closed: bool,
+    /// Whether a `-` stands before it.
+    pub(super) minus: bool,
+    /// Whether it is the last, with nothing behind it: somebody may be about to go on.
+    pub(super) typed: bool,
+}
+
+/// The parts of a search, in order.
+pub(super) fn parts(text: &str) -> impl Iterator<Item = Part<'_>> {
+    let mut rest = text.trim_start();
+    std::iter::from_fn(move || {
+        let (mut part, after) = (!rest.is_empty()).then(|| split(rest))?;
+        part.typed = after.is_empty() && !text.ends_with(char::is_whitespace);
+        rest = after.trim_start();
+        Some(part)
+    })
+}
+
+impl Part<'_> {
+    /// All of it as words.
+    pub(super) fn whole(&self) -> String {
+        if self.name.is_empty() { self.value.to_owned() } else { format!("{} {}", self.name, self.value) }
+    }
+
+    /// Whether it is a filter that is being typed and says nothing yet, such as `show:` and `after:202`.
+    pub(super) fn is_begun(&self) -> bool {
+        let value = self.value;
+        self.typed
+            && match self.name.to_ascii_lowercase().as_str() {
+                "show" => words(value).next().is_none(),
+                "after" | "before" => begins_date(value),
+                "longer" | "shorter" => value.is_empty(),
+                "lang" => value.len() < 2 && value.bytes().all(|byte| byte.is_ascii_alphabetic()),
+                _ => false,
+            }
+    }
+}
+
+/// Whether a value that is no date may become one.
+fn begins_date(value: &str) -> bool {
+    let value = value.to_ascii_lowercase();
+    let mut parts = value.splitn(3, '-');
+    let mut digits = || parts.next().map(|part| (part.len(), part.bytes().all(|byte| byte.is_ascii_digit())));
+    let number = match (digits(), digits(), digits()) {
+        (Some((..=3, true)), None, _) | (Some((4, true)), Some((..=1, true)), None) => true,
+        (Some((4, true)), Some((2, true)), Some((day, true))) => day < 2,
+        _ => false,
+    };
+    number || ["today", "yesterday"].iter().any(|day| day.starts_with(&value))
+}
+
+/// `90`, `90m`, `1h`, `1h30m`, `1h30`, `45s`: minutes where nothing else is said.
+pub(super) fn duration(text: &str) -> Option<Duration> {
+    let mut total = Duration::ZERO;
+    let mut rest = text;
+    let mut usual = 60;
+    while !rest.is_empty() {
+        let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        let (number, unit) = rest.split_at_checked(end)?;
+        let number: u32 = number.parse().ok()?;
+        let mut chars = unit.chars();
+        let factor = match chars.next() {
+            None => usual,
+            Some('h' | 'H') => 3600,
+            Some('m' | 'M') => 60,
+            Some('s' | 'S') => 1,
+            Some(_) => return None,
+        };
+        usual = if factor == 60 { 1 } else { 60 };
+        total += Duration::from_secs(u64::from(number) * factor);
+        rest = chars.as_str();
+    }
+    (!text.is_empty()).then_some(total)
+}
+
+fn split(text: &str) -> (Part<'_>, &str) {
+    // A dash by itself, or several, is no sign.
+    let negated = text.strip_prefix('-').filter(|rest| !rest.starts_with(|c: char| c == '-' || c.is_whitespace()));
+    let (minus, text) = negated.filter(|rest| !rest.is_empty()).map_or((false, text), |rest| (true, rest));
+    let name = text.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+    let (name, value) = match text.strip_prefix(name).and_then(|rest| rest.strip_prefix(':')) {
+        Some(value) if !name.is_empty() => (name, value),
+        Some(_) | None => ("", text),
+    };
+    let part = Part { name, value, quoted: false, closed: false, minus, typed: false };
+    if let Some(inside) = value.strip_prefix(['"', '“', '”', '„']) {
+        return match inside.split_once(['"', '“', '”']) {
+            Some((value, after)) => (Part { value, quoted: true, closed: true, ..part }, after),
+            None => (Part { value: inside, quoted: true, ..part }, ""),
+        };
+    }
+    let end = value.find(|c: char| c.is_whitespace() || c == '"').unwrap_or(value.len());
+    let (value, after) = value.split_at_checked(end).unwrap_or((value, ""));
+    (Part { value, ..part }, after)
+}

@@ -1,0 +1,117 @@
+use jiff::civil::date;
+use proptest::prelude::*;
+
+use super::*;
+
+fn pieces(text: &str) -> Vec<String> {
+    let show = |piece: &Piece| format!("{}{}", piece.tokens.join(" "), if piece.prefix { "*" } else { "" });
+    Query::parse(text).pieces.iter().map(show).collect()
+}
+
+#[test]
+fn the_last_word_goes_on_while_it_is_typed() {
+    assert_eq!(pieces("Rust asy"), ["rust", "asy*"]);
+    assert_eq!(pieces("rust async "), ["rust", "async"]);
+    assert_eq!(pieces("\"deep dive\""), ["deep dive"]);
+    assert_eq!(pieces("\"deep di"), ["deep di*"]);
+    assert_eq!(pieces("東京"), ["東 京*"]);
+    assert_eq!(pieces("don't"), ["don t*"]);
+    assert_eq!(pieces("wait!"), ["wait"]);
+}
+
+#[test]
+fn filters_are_understood_and_what_makes_no_sense_is_words() {
+    let query =
+        Query::parse("show:\"Deep Dive\" after:2026-02 before:2026-03 UNPLAYED longer:30m shorter:1h30 lang:pt-BR x");
+    let expected = Filters {
+        shows: vec![Piece { tokens: vec!["deep".into(), "dive".into()], prefix: false }],
+        first_day: Some(date(2026, 2, 1)),
+        last_day: Some(date(2026, 2, 28)),
+        unplayed: true,
+        longer: Some(Duration::from_mins(30)),
+        shorter: Some(Duration::from_mins(90)),
+        language: Some("pt".into()),
+    };
+    assert_eq!((query.filters, query.pieces.len()), (expected, 1));
+    assert_eq!(pieces("after:soon"), ["after soon*"]);
+    assert_eq!(pieces("longer: \"unplayed\" http://x"), ["longer", "unplayed", "http x*"]);
+    assert!(Query::parse(" \t ").is_empty());
+}
+
+#[test]
+fn what_a_dash_stands_before_is_not_to_be_found() {
+    let query = Query::parse("rust -news -\"deep dive\" well-known - -- -rus");
+    let excluded: Vec<String> = query.excluded.iter().map(|piece| piece.tokens.join(" ")).collect();
+    assert_eq!(excluded, ["news", "deep dive", "rus"]);
+    assert!(query.excluded.iter().all(|piece| !piece.prefix));
+    assert_eq!(pieces("rust -news -\"deep dive\" well-known - --"), ["rust", "well known"]);
+    assert!(query.is_in("rust a well known language") && !query.is_in("rust well known news"));
+    assert!(!Query::parse("-news").is_empty());
+}
+
+#[test]
+fn days_are_counted_from_today() {
+    let on = |text| Query::parse_on(text, date(2026, 3, 1)).filters;
+    let days = |text| (on(text).first_day, on(text).last_day);
+    assert_eq!(days("after:7d"), (Some(date(2026, 2, 22)), None));
+    assert_eq!(days("after:2w before:Yesterday"), (Some(date(2026, 2, 15)), Some(date(2026, 2, 27))));
+    assert_eq!(days("after:today"), (Some(date(2026, 3, 1)), None));
+    assert_eq!(Query::parse("after:yesterday"), Query::default(), "where there is no today it is still no word");
+}
+
+#[test]
+fn a_filter_that_is_begun_is_no_word_yet() {
+    for text in [
+        "show:",
+        "show:\"",
+        "after:",
+        "after:2",
+        "after:202",
+        "after:2026-",
+        "after:2026-0",
+        "after:2026-01-",
+        "before:yest",
+        "after:7",
+        "longer:",
+        "shorter:",
+        "lang:",
+        "lang:e",
+    ] {
+        assert_eq!(Query::parse(text), Query::default(), "{text}");
+        let words: Vec<String> = pieces(&format!("{text} x"));
+        assert!(text.ends_with('"') || words.len() == 2, "{text}: {words:?}");
+    }
+    assert_eq!(pieces("after:2026-13"), ["after 2026 13*"]);
+    assert_eq!(pieces("after:toady"), ["after toady*"]);
+}
+
+#[test]
+fn what_follows_a_date_filter_and_is_no_date_is_known() {
+    let found = |text| Query::no_dates(text).collect::<Vec<_>>();
+    assert_eq!(found("after:banana x before:2026-13 BEFORE:\"last week\""), ["banana", "2026-13", "last week"]);
+    assert_eq!(found("after: 2026"), [""]);
+    assert_eq!(found("after:2026 before:2026-01-31 \"after:banana\" show:x after"), [""; 0]);
+    assert_eq!(found("after:7d before:today -after:x"), [""; 0]);
+}
+
+#[test]
+fn hits_are_words_and_phrases_where_they_stand() {
+    let text = "Crème brûlée, a crème caramel";
+    let shown = |query: &str| -> Vec<&str> {
+        Query::parse(query).hits(text).into_iter().filter_map(|hit| text.get(hit)).collect()
+    };
+    assert_eq!(shown("creme"), ["Crème", "crème"]);
+    assert_eq!(shown("\"creme car"), ["crème caramel"]);
+    assert_eq!(shown("creme \"creme brulee\" "), ["Crème brûlée", "crème"]);
+    assert_eq!(shown("nothing"), Vec::<&str>::new());
+}
+
+proptest! {
+    #[test]
+    fn no_text_is_an_error(text in "\\PC{0,40}|[a-z:\"* ()-]{0,40}|(show|after|before|longer|lang):.{0,20}") {
+        let query = Query::parse(&text);
+        for hit in query.hits(&text) {
+            prop_assert!(text.get(hit).is_some());
+        }
+    }
+}
