@@ -11,7 +11,8 @@ use super::FaultScript;
 pub struct DemoOptions {
     /// How many shows are followed (60).
     pub shows: u32,
-    /// The mean number of episodes of a show (80). Shows with a size of their own, such as the daily news, keep it.
+    /// The mean number of episodes of a show (80). Shows with a size of their own, such as the daily news, keep it, up to
+    /// 50 times the mean.
     pub episodes: u32,
     /// What all data and all tokens are derived from: the same seed on the same day gives the same bytes.
     pub seed: u64,

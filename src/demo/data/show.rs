@@ -24,6 +24,9 @@ pub(crate) struct Show<'a> {
     shelf: Cow<'a, Shelf>,
 }
 
+/// The largest show, in means.
+const LARGEST: u32 = 50;
+
 /// How much of a release date is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Precision {
@@ -43,7 +46,10 @@ impl<'a> Show<'a> {
         // Between 30 % and 170 % of the mean, evenly, so that the mean is what was asked for.
         let percent = 30 + mix(catalogue.seed, &[2, index.into()]) % 141;
         let drawn = u64::from(catalogue.mean_episodes) * percent / 100;
-        let size = text.size.unwrap_or_else(|| u32::try_from(drawn).unwrap_or(u32::MAX - 1));
+        let drawn = u32::try_from(drawn).unwrap_or(u32::MAX - 1);
+        // Whoever asks for a few episodes wants no show of many.
+        let most = catalogue.mean_episodes.saturating_mul(LARGEST);
+        let size = text.size.map_or(drawn, |size| size.min(most));
         let shelf = match catalogue.shelves.get(&index) {
             Some(shelf) => Cow::Borrowed(shelf),
             None => Cow::Owned(Shelf::new(size)),

@@ -33,6 +33,14 @@ fn the_daily_news_has_1500_episodes_one_a_day_up_to_today() {
 }
 
 #[test]
+fn a_demo_of_few_episodes_has_no_show_of_many() {
+    for (mean, size) in [(0, 0), (1, 50), (10, 500), (30, 1500), (500, 1500)] {
+        let catalogue = catalogue(&DemoOptions { shows: 1, episodes: mean, ..DemoOptions::default() });
+        assert_eq!(catalogue.show(0).map(|show| show.total()), Some(size), "{mean}");
+    }
+}
+
+#[test]
 fn no_two_shows_and_no_two_episodes_of_a_show_share_a_name() {
     let catalogue = catalogue(&DemoOptions { shows: 2000, episodes: 500, ..DemoOptions::default() });
     let mut names: Vec<_> = (0..2000).filter_map(|i| catalogue.show(i)).map(|show| show.name()).collect();
