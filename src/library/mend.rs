@@ -5,7 +5,7 @@
 
 use rusqlite::{Connection, Row, Transaction, TransactionBehavior, params};
 
-use super::{LibraryError, notes::Packed, row, standing};
+use super::{LibraryError, notes::Packed, rebuild, row, standing};
 
 /// Reads everything as the rest of the library does. Notes that cannot be read are emptied, and their show begins its
 /// pass anew, so that the next synchronisation fetches them; no mark or counter changes.
@@ -38,17 +38,19 @@ pub(super) fn contents(db: &mut Connection) -> Result<(), LibraryError> {
     Ok(step.commit()?)
 }
 
-/// Builds the indexes of rows anew and counts what they count: a bit was flipped in a row, or in its index. A value that
-/// is wrong now is put right when Spotify is asked about the show again.
+/// Builds every index anew and counts what is counted: a bit was flipped in a row or its number, or in an index. A value
+/// that is wrong now is put right when Spotify is asked about the show again.
 pub(super) fn indexes(db: &Transaction<'_>) -> Result<(), LibraryError> {
     db.execute_batch(
         "REINDEX;
+         DELETE FROM notes WHERE episode NOT IN (SELECT id FROM episodes);
+         INSERT INTO notes SELECT id, 0, x'' FROM episodes WHERE id NOT IN (SELECT episode FROM notes);
          UPDATE shows SET (total, unplayed, in_progress) = (SELECT count(*), count(*) FILTER (WHERE state = 0),
                 count(*) FILTER (WHERE state = 1) FROM episodes WHERE show = shows.id),
             (latest_day, latest_precision) = (SELECT day, precision FROM episodes WHERE show = shows.id
                 ORDER BY day DESC, position LIMIT 1)",
     )?;
-    Ok(())
+    rebuild::begin(db)
 }
 
 /// Notes one of a table of notes that nobody can read.

@@ -96,7 +96,7 @@ fn examined(path: &Path) -> Result<(Connection, u32), LibraryError> {
                 begin_anew(&mut db, rebuild::begin)?;
             }
             Err(LibraryError::Damaged(why)) if why.as_str().contains(" index ") => {
-                tracing::warn!(%why, "a row and its index differ, and the index is built anew");
+                tracing::warn!(%why, "a row and its index differ, and every index is built anew");
                 begin_anew(&mut db, mend::indexes)?;
             }
             other => other?,
