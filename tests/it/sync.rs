@@ -1,6 +1,7 @@
 //! Synchronisations against the demo service, into a real library: what is asked, what is kept, what ends them.
 
 mod changes;
+mod counts;
 mod ends;
 mod turns;
 mod visits;

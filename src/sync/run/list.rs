@@ -47,8 +47,10 @@ pub(super) async fn pass<T: TokenSource, F: FnMut(Told) + Send>(
     let mut seen = Seen::default();
     ledger.progress(SyncStage::Shows { done: 0, total: None }, None);
     fetch(ledger, hold, pass, &mut pager, &mut seen).await?;
-    let holes = u32::try_from(pager.holes().len()).unwrap_or(u32::MAX);
+    let holes = pager.holes();
     ledger.counts.missing_pages = ledger.counts.missing_pages.saturating_add(holes);
+    ledger.unanswered = ledger.unanswered.saturating_add(holes);
+    ledger.counts.unreadable = ledger.counts.unreadable.saturating_add(seen.skipped);
     if ledger.has_ended() || seen.missing > 0 || holes > 0 {
         return Ok(());
     }
@@ -107,7 +109,6 @@ async fn fetch<T: TokenSource, F: FnMut(Told) + Send>(
                     writes.push_back((items, ledger.kit.library.apply_shows_page(pass, page)));
                 }
                 Err(error) => {
-                    pager.failed(ask);
                     seen.missing += 1;
                     // Without its first page nothing is known of the list.
                     if ledger.missing(error) || seen.total.is_none() && seen.items == 0 {
