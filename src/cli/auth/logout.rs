@@ -1,6 +1,7 @@
 //! `auth logout`: removes the login from this computer, and the library with it unless that is to be kept.
 //!
-//! It needs no client ID and no configuration that makes sense: whatever login is stored here is removed.
+//! It needs no client ID and no configuration that makes sense: whatever login is stored here is removed. The library goes
+//! only where the login says whose it is.
 
 use std::{path::Path, time::Duration};
 
@@ -32,16 +33,15 @@ pub(super) fn run(vault: &Vault, library: &Path, rest: Rest, output: &mut Output
         Ok(Kept::Login(KeptLogin { account })) => account,
         Ok(Kept::Nothing | Kept::Damaged) | Err(_) => None,
     };
+    let path = CleanText::new(&library.to_string_lossy());
     let removed = app::tokio()?.block_on(vault.remove_login(LIMIT));
     let removed = removed.map_err(|cause| problem::vault(&cause))?;
     let there = library.try_exists().unwrap_or(true);
     if removed.is_empty() {
         output.line("Nobody is logged in.")?;
         if there {
-            output.line(format_args!(
-                "The library stays: it can be read without a login. To delete it, remove {}",
-                CleanText::new(&library.to_string_lossy())
-            ))?;
+            output
+                .line(format_args!("The library stays: it can be read without a login. To delete it, remove {path}"))?;
         }
         return Ok(Exit::Done);
     }
@@ -50,12 +50,19 @@ pub(super) fn run(vault: &Vault, library: &Path, rest: Rest, output: &mut Output
     match rest {
         Rest::Keep if there => output.line("The library is kept; it can be read without a login.")?,
         Rest::Keep => {}
-        Rest::Delete => {
-            let told = delete(library, account.as_ref()).map_err(|cause| not_deleted(library, &cause))?;
-            if there {
-                output.line(told.sentence())?;
+        Rest::Delete => match account {
+            Some(account) => {
+                let told = delete(library, &account).map_err(|cause| not_deleted(library, &cause))?;
+                if there {
+                    output.line(told.sentence())?;
+                }
             }
-        }
+            // It may be somebody else's.
+            None if there => output.line(format_args!(
+                "The library stays: the login did not say whose it was. To delete it, remove {path}"
+            ))?,
+            None => {}
+        },
     }
     output.line("To end the app's access at Spotify too: https://www.spotify.com/account/apps")?;
     Ok(Exit::Done)
@@ -85,8 +92,8 @@ impl Deleted {
     }
 }
 
-/// Deletes what is on disk of an account: of the one that was used last where it is not known which.
-fn delete(path: &Path, account: Option<&Account>) -> Result<Deleted, LibraryError> {
+/// Deletes what is on disk of an account.
+fn delete(path: &Path, account: &Account) -> Result<Deleted, LibraryError> {
     if !path.try_exists().unwrap_or(true) {
         // Damaged ones may lie beside it all the same.
         Library::erase_unless_open(path)?;
@@ -103,10 +110,7 @@ fn delete(path: &Path, account: Option<&Account>) -> Result<Deleted, LibraryErro
     }
     let library = opened.library;
     let reader = library.reader()?;
-    let found = match account {
-        Some(account) => reader.find_account(&account.id)?,
-        None => reader.last_account()?.map(|(account, _)| account),
-    };
+    let found = reader.find_account(&account.id)?;
     if let Some(account) = found {
         library.wipe(account).wait()?;
     }
@@ -148,6 +152,17 @@ mod tests {
 
     fn account(id: &str) -> Account {
         Account { id: CleanText::new(id), display_name: None, premium: None }
+    }
+
+    /// The file of a login.
+    fn login(account: &str) -> String {
+        let time = "2026-11-03T12:00:00Z";
+        serde_json::json!({
+            "issuer": "https://accounts.spotify.com", "client_id": "0123456789abcdef0123456789abcdef",
+            "access_token": "AT", "obtained_at": time, "expires_at": time, "scope": "", "authorized_at": time,
+            "account": { "id": account, "name": null, "premium": null },
+        })
+        .to_string()
     }
 
     /// A library in which these accounts were used, the last one last.
@@ -203,7 +218,7 @@ mod tests {
         let path = library(folder.path(), &["me"]);
         fs::write(folder.path().join("library.db.corrupt-1"), "of old").expect("written");
         let vault = Vault::new(folder.path());
-        let log_in = || fs::write(folder.path().join("credentials.json"), "a login").expect("written");
+        let log_in = || fs::write(folder.path().join("credentials.json"), login("me")).expect("written");
         log_in();
         let text = said(&vault, &path, Rest::Keep);
         assert!(text.contains("\nThe library is kept; it can be read without a login.\n"), "{text}");
@@ -212,6 +227,24 @@ mod tests {
         let text = said(&vault, &path, Rest::Delete);
         assert!(text.contains("\nThe library was deleted.\n"), "{text}");
         assert_eq!(names(folder.path()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn d9_of_a_login_that_does_not_say_whose_it_is_the_library_stays_and_its_place_is_told() {
+        for (name, text) in [
+            ("credentials.json", "damaged".to_owned()),
+            ("credentials.json.corrupt-1", login("me")),
+            ("credentials.json", login("me").replace(r#""account""#, r#""of""#)),
+        ] {
+            let folder = tempfile::tempdir().expect("a folder");
+            let path = library(folder.path(), &["me"]);
+            fs::write(folder.path().join(name), text).expect("written");
+            let said = said(&Vault::new(folder.path()), &path, Rest::Delete);
+            assert!(said.starts_with(&format!("Logged out. Removed from this computer: {name}.\n")), "{said}");
+            assert!(said.contains("The library stays: the login did not say whose it was."), "{said}");
+            assert!(said.contains(&format!("remove {}\n", path.display())), "{said}");
+            assert_eq!(names(folder.path()), ["library.db"]);
+        }
     }
 
     #[test]
@@ -230,11 +263,11 @@ mod tests {
     fn d9_only_the_library_of_the_account_goes() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = library(folder.path(), &["other", "me"]);
-        assert_eq!(delete(&path, Some(&account("nobody"))), Ok(Deleted::NothingOfThis));
-        assert_eq!(delete(&path, None), Ok(Deleted::One));
+        assert_eq!(delete(&path, &account("nobody")), Ok(Deleted::NothingOfThis));
+        assert_eq!(delete(&path, &account("me")), Ok(Deleted::One));
         let last = Library::open(&path).expect("opens").library.reader().expect("reads").last_account();
         assert_eq!(last.expect("reads").expect("one is left").1.id.as_str(), "other");
-        assert_eq!(delete(&path, Some(&account("other"))), Ok(Deleted::Files));
+        assert_eq!(delete(&path, &account("other")), Ok(Deleted::Files));
     }
 
     #[test]
@@ -242,7 +275,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = library(folder.path(), &["a-name-to-look-for"]);
         let other = Library::open(&path).expect("opens").library;
-        assert_eq!(delete(&path, None), Ok(Deleted::Contents));
+        assert_eq!(delete(&path, &account("a-name-to-look-for")), Ok(Deleted::Contents));
         assert_eq!(other.reader().expect("reads").last_account(), Ok(None));
         for name in names(folder.path()) {
             let bytes = fs::read(folder.path().join(&name)).expect("there");
@@ -255,7 +288,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("library.db");
         fs::write(&path, "no database at all, whatever its name says").expect("written");
-        assert_eq!(delete(&path, None), Ok(Deleted::Files));
+        assert_eq!(delete(&path, &account("me")), Ok(Deleted::Files));
         assert_eq!(names(folder.path()), Vec::<String>::new());
     }
 }
