@@ -11,6 +11,8 @@ use super::Control;
 
 /// How long what is under way may still come in after the end was decided: it was asked for and costs nothing more.
 const GRACE: Duration = Duration::from_secs(1);
+/// The same where the person stopped it: less than the end of the program waits for what is written.
+const SHORT_GRACE: Duration = Duration::from_millis(200);
 
 /// What has changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,12 +30,13 @@ pub(super) struct Hold<'a> {
     control: &'a Control,
     paused: watch::Receiver<bool>,
     until: Option<Instant>,
+    stopped: bool,
     over: bool,
 }
 
 impl<'a> Hold<'a> {
     pub(super) fn new(control: &'a Control) -> Self {
-        Self { control, paused: control.paused.clone(), until: None, over: false }
+        Self { control, paused: control.paused.clone(), until: None, stopped: false, over: false }
     }
 
     /// Whether the next request has to wait. A control that nobody holds any more pauses nothing.
@@ -51,24 +54,30 @@ impl<'a> Hold<'a> {
         if self.over {
             return std::future::pending().await;
         }
-        if let Some(until) = self.until {
-            sleep_until(until).await;
-            self.over = true;
-            return Nudge::GraceOver;
-        }
-        let stopped = self.control.cancel.cancelled();
+        let (until, stopped) = (self.until, self.stopped);
+        let grace_over = async move {
+            match until {
+                Some(until) => sleep_until(until).await,
+                None => std::future::pending().await,
+            }
+        };
+        let cancelled = self.control.cancel.cancelled();
         tokio::select! {
             biased;
-            () = stopped => {}
-            changed = self.paused.changed() => {
-                if changed.is_ok() {
-                    return Nudge::Paused;
-                }
-                self.control.cancel.cancelled().await;
+            () = cancelled, if !stopped => {
+                self.stopped = true;
+                let soon = Instant::now() + SHORT_GRACE;
+                self.until = Some(self.until.map_or(soon, |until| until.min(soon)));
+                Nudge::Stopped
             }
+            () = grace_over => {
+                self.over = true;
+                Nudge::GraceOver
+            }
+            // Whoever winds up is paused no longer.
+            Ok(()) = self.paused.changed(), if until.is_none() => Nudge::Paused,
+            else => std::future::pending().await,
         }
-        self.wind_up();
-        Nudge::Stopped
     }
 
     /// What comes first: this, or the end.
@@ -83,5 +92,43 @@ impl<'a> Hold<'a> {
     /// Whether it is stopped.
     pub(super) fn is_stopped(&self) -> bool {
         self.control.cancel.is_cancelled()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio_util::sync::CancellationToken;
+
+    use super::*;
+
+    fn control() -> (watch::Sender<bool>, Control) {
+        let (sender, paused) = watch::channel(false);
+        (sender, Control { cancel: CancellationToken::new(), paused })
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_stopped_is_waited_for_less_than_the_end_of_the_program_waits() {
+        let (_sender, control) = control();
+        for wound_up in [false, true] {
+            let (mut hold, start) = (Hold::new(&control), Instant::now());
+            if wound_up {
+                hold.wind_up();
+            }
+            control.cancel.cancel();
+            assert_eq!((hold.nudge().await, hold.nudge().await), (Nudge::Stopped, Nudge::GraceOver));
+            assert_eq!(start.elapsed(), SHORT_GRACE);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_ends_by_itself_has_its_grace_and_a_pause_is_told_before_it() {
+        let (sender, control) = control();
+        let (mut hold, start) = (Hold::new(&control), Instant::now());
+        sender.send_replace(true);
+        assert_eq!((hold.nudge().await, hold.is_paused()), (Nudge::Paused, true));
+        hold.wind_up();
+        assert_eq!((hold.nudge().await, start.elapsed()), (Nudge::GraceOver, GRACE));
+        drop(sender);
+        assert!(!hold.is_paused(), "nobody is there to let it go on");
     }
 }
