@@ -7,9 +7,8 @@ use secrecy::SecretString;
 use super::{Exit, exit::Failure};
 use crate::{
     auth::{ClientId, LoginSettings, RedirectUri, Vault},
-    config::{Config, Sourced, SyncSettings},
+    config::{Config, Sourced},
     spotify::{Origin, Origins},
-    sync::Budget,
 };
 
 /// The services to speak to. An address that is not safe ends the program: nothing may be sent there, and a silent
@@ -39,11 +38,6 @@ pub(super) fn login(config: &Config, vault: &Vault) -> Result<Option<LoginSettin
         None => vault.client_secret(&client_id).map_err(|cause| Failure::new(Exit::Failed, cause))?,
     };
     Ok(Some(LoginSettings { client_id, client_secret, redirect, origins }))
-}
-
-/// How much a synchronisation may ask for.
-pub(super) fn budget(sync: &SyncSettings) -> Budget {
-    Budget { daily: sync.daily_budget.value, reserve: sync.reserve, depth: sync.depth }
 }
 
 fn refused<T>(set: &Sourced<T>, why: impl Display) -> Failure {

@@ -10,10 +10,10 @@ use crate::{
     config::Config,
     domain::{EpisodeState, Notes, RichText},
     library::{
-        AccountRef, EpisodeRow, EpisodeSort, Library, LibraryError, Notice, ReadOnlyReason, Reader, ShowRow, ShowSort,
-        TimelineWindow, Toward,
+        AccountRef, EpisodeRow, EpisodeSort, Library, LibraryError, Notice, Reader, ShowRow, ShowSort, TimelineWindow,
+        Toward,
     },
-    runtime::clock::Clock,
+    runtime::{clock::Clock, problem},
 };
 
 /// How many rows are held at a time.
@@ -66,7 +66,7 @@ pub(super) fn open(config: &Config, output: &mut Output<'_>) -> Result<Shelf, Fa
             Notice::SetAside { .. } => begun_anew = true,
             Notice::ReadOnly(_) => {}
         }
-        output.note(told(notice))?;
+        output.note(format_args!("{}.", problem::notice(notice).line()))?;
     }
     let reader = opened.library.reader().map_err(|cause| unreadable(&cause))?;
     reader.hold_still().map_err(|cause| unreadable(&cause))?;
@@ -115,22 +115,6 @@ fn login(config: &Config, output: &mut Output<'_>) -> Result<Option<KeptLogin>, 
             Ok(None)
         }
         Err(Failure::NobodyReads) => Err(Failure::NobodyReads),
-    }
-}
-
-fn told(notice: &Notice) -> String {
-    match notice {
-        Notice::SetAside { name } => format!(
-            "The library was damaged. It was kept as {name}; `spotpods-tui sync` fetches everything again, but for \
-             marks of your own."
-        ),
-        Notice::ReadOnly(reason @ ReadOnlyReason::NewerSchema { .. }) => {
-            format!("The library is only read: {reason}.")
-        }
-        Notice::ReadOnly(ReadOnlyReason::Storage(why)) => {
-            format!("Nothing can be written to the library: {why}. Reading it works.")
-        }
-        Notice::InMemory(why) => format!("There is no library: {why}."),
     }
 }
 

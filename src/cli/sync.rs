@@ -19,7 +19,7 @@ use crate::{
     config::Config,
     domain::ShowKey,
     library::{AccountRef, Library, LibraryError, Notice},
-    runtime::{clock::Clock, problem, signals::EndSignal},
+    runtime::{clock::Clock, problem, signals::EndSignal, start},
     spotify::Client,
     sync::{self, Claims, Control, Intent, Kit, Outcome, Told, Turn},
 };
@@ -92,7 +92,7 @@ async fn synchronise(
         client,
         library: library.clone(),
         account,
-        budget: settings::budget(&config.sync),
+        budget: start::budget(&config.sync),
         clock: Arc::new(Timestamp::now),
         claims: Claims::default(),
     };

@@ -143,7 +143,8 @@ pub(super) async fn run_loop<B: Screen>(
 }
 
 /// How much synchronisations may ask for.
-pub(super) fn budget(settings: &SyncSettings) -> Budget {
+#[must_use]
+pub fn budget(settings: &SyncSettings) -> Budget {
     Budget { daily: settings.daily_budget.value, reserve: settings.reserve, depth: settings.depth }
 }
 

@@ -56,9 +56,9 @@ pub fn library(error: &LibraryError) -> Problem {
 pub fn notice(notice: &Notice) -> Problem {
     match notice {
         Notice::SetAside { name } => Problem::new(
-            "The library was damaged and is fetched anew",
-            format!("The damaged file was kept as {name}. Only local marks are lost"),
-            "",
+            "The library was damaged",
+            format!("It was kept as {name}"),
+            "All but marks of your own is fetched anew by the next synchronisation",
         ),
         Notice::ReadOnly(reason) => read_only(reason),
         Notice::InMemory(why) => Problem::new(
@@ -78,7 +78,7 @@ fn read_only(reason: &ReadOnlyReason) -> Problem {
         ),
         ReadOnlyReason::Storage(why) => Problem::new(
             "The library can only be read",
-            format!("{why}. Nothing new is kept"),
+            format!("{why}. Reading it works, and nothing new is kept"),
             "See that there is room, and that the data folder can be written to",
         ),
     }

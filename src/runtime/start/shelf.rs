@@ -29,7 +29,7 @@ pub(super) fn find(path: &Path, login: &LoginState) -> Found {
     let (holdings, error) = Holdings::open(path);
     let mut warnings: Vec<String> = error.iter().map(|error| problem::library(error).line()).collect();
     let Some(held) = holdings.held() else { return Found { holdings, shelf: None, warnings } };
-    let notices: Vec<String> = held.take_notices().iter().map(|notice| problem::notice(notice).line()).collect();
+    let notices: Vec<String> = held.take_notices().iter().map(|notice| problem::notice(notice).status_line()).collect();
     let read = held.readers().at_start(|reader| {
         let whose = whose(reader, login, held.account())?;
         held.show(whose.clone());

@@ -202,7 +202,7 @@ fn h3_what_may_not_be_written_is_read_and_the_screen_says_so_once() {
             let said = run(line);
             assert_eq!(said.code, Some(0), "{place:?} {line}: {said:?}");
             assert!(!said.object().as_array().expect("a list").is_empty(), "{place:?} {line}");
-            assert!(said.err.contains("Nothing can be written to the library"), "{place:?} {line}: {said:?}");
+            assert!(said.err.contains("The library can only be read"), "{place:?} {line}: {said:?}");
         }
         let said = run("sync --json");
         assert_eq!((said.code, &said.object()["end"]), (Some(1), &Value::from("failed")), "{place:?}: {said:?}");

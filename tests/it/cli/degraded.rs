@@ -95,7 +95,7 @@ fn a_newer_library_is_read_with_a_notice() {
     let said = stocked.run("shows --json");
     assert_eq!(said.code, Some(0), "{said:?}");
     assert_eq!(serde_json::from_str::<Vec<Value>>(&said.out).expect("JSON").len(), 3);
-    assert!(said.err.contains("a newer version of this program wrote it"), "{}", said.err);
+    assert!(said.err.contains("A newer version of this program wrote the library"), "{}", said.err);
 }
 
 #[test]
