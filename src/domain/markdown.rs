@@ -1,4 +1,26 @@
-//! Text from elsewhere in Markdown: what is written is what is read.
+//! Episodes, and text from elsewhere, in Markdown: what is written is what is read.
+
+use super::{Episode, Progress, SpotifyLink, duration::clock};
+
+/// A title that leads to its page on Spotify, where there is one.
+#[must_use]
+pub fn linked(title: &str, link: Option<&SpotifyLink>) -> String {
+    let title = escaped(title);
+    link.map_or_else(|| title.clone(), |link| format!("[{title}]({link})"))
+}
+
+/// What is said of an episode beside its title: when it came out, how long it is, how much of it was heard.
+#[must_use]
+pub fn facts(episode: &Episode) -> Vec<String> {
+    let released = episode.released.map(|date| date.to_string());
+    let duration = (!episode.duration.is_zero()).then(|| clock(episode.duration));
+    let progress = match episode.progress {
+        Progress::Unplayed => "unplayed".to_owned(),
+        Progress::InProgress { position } => format!("in progress at {}", clock(position)),
+        Progress::Played => "played".to_owned(),
+    };
+    [released, duration, Some(progress)].into_iter().flatten().collect()
+}
 
 /// A line of text as Markdown: every sign that would be taken for more than itself is escaped (`CommonMark` 0.31, §2.4),
 /// and no other, for people read it unrendered too.
@@ -49,6 +71,7 @@ mod tests {
             ("1.5 and 2)", "1.5 and 2)"),
         ] {
             assert_eq!(escaped(line), written);
+            assert_eq!(linked(line, None), written);
         }
     }
 }

@@ -1,12 +1,9 @@
-//! Fuzzy matching, as the filters of lists do it: every word, in any order, its letters in order.
+//! The fuzzy filter over all titles.
 
-use nucleo_matcher::{
-    Config, Matcher, Utf32Str,
-    pattern::{AtomKind, CaseMatching, Normalization, Pattern},
-};
 use tokio_util::sync::CancellationToken;
 
 use super::{Arena, LibraryError, alive};
+use crate::domain;
 
 /// Titles looked at between two looks at whether somebody still waits: matching takes longer than sweeping.
 const BLOCK: usize = 512;
@@ -26,10 +23,6 @@ impl Fuzzy {
         self.0.starts_with(&other.0) && !self.0.contains('\\')
     }
 
-    fn pattern(&self) -> Pattern {
-        Pattern::new(&self.0, CaseMatching::Smart, Normalization::Smart, AtomKind::Fuzzy)
-    }
-
     pub(super) fn matches(
         &self,
         arena: &Arena,
@@ -46,36 +39,15 @@ impl Fuzzy {
         if self.0.is_empty() {
             return Ok(among.to_vec());
         }
-        let (pattern, mut matcher, mut buffer) = (self.pattern(), Matcher::new(Config::DEFAULT), Vec::new());
-        let mut hits = Vec::new();
+        let (mut fuzzy, mut hits) = (domain::Fuzzy::new(&self.0), Vec::new());
         for block in among.chunks(BLOCK) {
             alive(cancel)?;
-            hits.extend(block.iter().copied().filter(|title| {
-                let title = haystack(arena.title(*title as usize), &mut buffer);
-                pattern.score(title, &mut matcher).is_some()
-            }));
+            hits.extend(block.iter().copied().filter(|title| fuzzy.matches(arena.title(*title as usize))));
         }
         Ok(hits)
     }
 
     pub(super) fn hits(&self, title: &str) -> Vec<u32> {
-        let (mut hits, mut buffer) = (Vec::new(), Vec::new());
-        let mut matcher = Matcher::new(Config::DEFAULT);
-        if self.pattern().indices(haystack(title, &mut buffer), &mut matcher, &mut hits).is_none() {
-            return Vec::new();
-        }
-        hits.sort_unstable();
-        hits.dedup();
-        hits
+        domain::Fuzzy::new(&self.0).hits(title).map(|(_, hits)| hits).unwrap_or_default()
     }
-}
-
-/// The title as the matcher reads it, one entry for each `char`.
-fn haystack<'a>(title: &'a str, buffer: &'a mut Vec<char>) -> Utf32Str<'a> {
-    if title.is_ascii() {
-        return Utf32Str::Ascii(title.as_bytes());
-    }
-    buffer.clear();
-    buffer.extend(title.chars());
-    Utf32Str::Unicode(buffer)
 }

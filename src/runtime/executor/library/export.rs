@@ -14,7 +14,10 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     app::{Problem, Reply},
-    domain::{CleanText, EpisodeAt, Notes, Progress, RichText, duration::clock, markdown::escaped},
+    domain::{
+        CleanText, EpisodeAt, Notes, RichText,
+        markdown::{escaped, facts, linked},
+    },
     library::{AccountRef, EpisodeRow, LibraryError, Reader},
     runtime::{
         executor::Job,
@@ -89,21 +92,8 @@ fn text(
 
 fn entry(text: &mut String, row: &EpisodeRow, notes: &Notes) {
     let episode = &row.episode;
-    let title = escaped(episode.name.as_str());
-    let title = match episode.link() {
-        Some(link) => format!("[{title}]({link})"),
-        None => title,
-    };
-    let mut facts = vec![escaped(row.show_name.as_str())];
-    facts.extend(episode.released.map(|date| date.to_string()));
-    if !episode.duration.is_zero() {
-        facts.push(clock(episode.duration));
-    }
-    facts.push(match episode.progress {
-        Progress::Unplayed => "unplayed".to_owned(),
-        Progress::InProgress { position } => format!("in progress at {}", clock(position)),
-        Progress::Played => "played".to_owned(),
-    });
+    let title = linked(episode.name.as_str(), episode.link().as_ref());
+    let facts = [vec![escaped(row.show_name.as_str())], facts(episode)].concat();
     // Writing to a String does not fail.
     let _ = write!(text, "\n## {title}\n\n{}\n", facts.join(" · "));
     let notes = RichText::read(notes, episode.duration).plain_text();
