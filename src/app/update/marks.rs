@@ -17,7 +17,10 @@ use crate::app::{
     state::Tone,
     tab::Tab,
 };
-use crate::domain::{CleanText, EpisodeAt, Mark, Private, ShelfEpisode, width::width};
+use crate::domain::{
+    CleanText, EpisodeAt, Mark, Private, ShelfEpisode,
+    width::{truncate, width},
+};
 
 use super::{library, notes, open};
 
@@ -113,24 +116,39 @@ fn ask_down(state: &mut State) {
             rows.filter_map(episode).collect()
         }
     };
-    let unread = match main.tab {
-        Tab::Shows => false,
-        Tab::New | Tab::InProgress => main.feed().is_some_and(|feed| feed.more),
-        Tab::Search => main.search.may_have_more(),
-    };
+    let read_to = read_to(state);
     let episodes: Vec<Standing> = below.into_iter().filter(|one| !one.is_played()).collect();
     if episodes.is_empty() {
-        return state.say("Everything from here down is played already", Tone::Note);
+        let listed = if read_to.is_some() { ", as far as it is listed," } else { "" };
+        return state.say(format!("Everything from here down{listed} is played already"), Tone::Note);
     }
     let what = match episodes.len() {
         1 => "1 episode is".to_owned(),
         count => format!("{count} episodes are"),
     };
-    let unread = if unread { " Those further down that have not been listed yet stay as they are." } else { "" };
     let undo = state.keymap.key_of(&[Context::Main], Command::UndoMark);
     let undo = undo.map(|key| format!(", and {key} takes it back")).unwrap_or_default();
-    let question = format!("{what} not played yet from the selected row down.{unread} Spotify is not told{undo}.");
+    let to = read_to.map(|last| format!(" to {last}, the last one listed so far; what is further down stays as it is"));
+    let to = to.unwrap_or_default();
+    let question = format!("{what} not played yet from the selected row down{to}. Spotify is not told{undo}.");
     state.overlay = Some(Overlay::MarkDown { question, episodes });
+}
+
+/// Down to which row the list has been read, where there is more of it: nothing is marked that nobody could see.
+fn read_to(State { main, look, .. }: &State) -> Option<String> {
+    /// The most columns of a title in a question.
+    const TITLE: usize = 30;
+    let last = match main.tab {
+        Tab::Shows => None,
+        Tab::New | Tab::InProgress => {
+            let feed = main.feed().filter(|feed| feed.more)?;
+            feed.row(feed.list.len().checked_sub(1)?).map(|row| &row.episode)
+        }
+        Tab::Search => main.search.found.episodes.last().filter(|_| main.search.may_have_more()),
+    }?;
+    let date = last.episode.released.map(|date| format!(" of {date}")).unwrap_or_default();
+    let dots = if look.ascii { ".." } else { "…" };
+    Some(format!("\"{}\"{date}", truncate(last.episode.name.as_str(), TITLE, dots)))
 }
 
 /// The question was answered with yes.
