@@ -169,11 +169,13 @@ pub(super) fn step_match(state: &mut State, forward: bool) {
     let height = rows(state.size);
     let notes = &mut state.main.notes;
     let Some(matches) = notes.matches.as_mut().filter(|matches| !matches.is_empty()) else {
-        return state.say("No match in these notes", Tone::Note);
+        let named = matches!(notes.subject, Some(Subject::Episode(..))) && !state.main.search.query.pieces.is_empty();
+        let said = if named { "Found in the title, not in the notes" } else { "No match in these notes" };
+        return state.say(said, Tone::Note);
     };
     matches.step(forward);
     let line = notes.header.len() + matches.line().unwrap_or(0);
-    let said = format!("Match {} of {}", matches.current + 1, matches.len());
+    let said = format!("Match {} of {} in the notes", matches.current + 1, matches.len());
     if line < notes.scroll || line >= notes.scroll + height {
         notes.scroll = line.saturating_sub(height / 3);
     }

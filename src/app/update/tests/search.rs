@@ -197,9 +197,9 @@ fn a_result_opens_its_notes_at_the_first_match_and_goes_from_one_to_the_next() {
     session.keys("] ]");
     let pane = &session.state.main.notes;
     assert!(pane.scroll > before);
-    assert_eq!(session.message(), "Match 4 of 4");
+    assert_eq!(session.message(), "Match 4 of 4 in the notes");
     session.keys("] [ [");
-    assert_eq!(session.message(), "Match 3 of 4");
+    assert_eq!(session.message(), "Match 3 of 4 in the notes");
     let (scroll, current) = (session.state.main.notes.scroll, 2);
     session.resize(100, 24);
     let pane = &session.state.main.notes;
