@@ -37,6 +37,6 @@ pub use private::Private;
 pub use query::{Query, Snippet};
 pub use rich::{Html, Notes, RichText};
 pub use scope::{Scope, Scopes};
-pub use shelf::{Asker, EpisodeAt, Mark, ShelfEpisode, ShelfShow, StateCounts};
+pub use shelf::{Asker, EpisodeAt, FUZZY_TITLES, Mark, ShelfEpisode, ShelfShow, StateCounts};
 pub use show::{MediaType, Show, ShowKind};
 pub use synced::{SyncCounts, SyncEnd, SyncProgress, SyncStage};

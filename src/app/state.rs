@@ -20,6 +20,7 @@ use crate::domain::{Account, Scope, ShelfShow};
 mod contexts;
 mod messages;
 mod notices;
+mod verbs;
 mod wakeup;
 
 pub use messages::{MARK, Message, MessageRow, Messages, Tone};

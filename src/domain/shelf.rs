@@ -54,6 +54,9 @@ pub struct StateCounts {
     pub in_progress: u32,
 }
 
+/// Over how many titles a filter is fuzzy: over more, each word has to occur in the title as it is (docs/DECISIONS.md).
+pub const FUZZY_TITLES: usize = 20_000;
+
 /// A local mark. Spotify has no way to be told (see its Web API: resume points are read only), so it stays in the
 /// library, is shown as local, and no synchronisation overwrites it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use self::{fuzzy::Fuzzy, sweep::Pieces};
 use super::{AccountRef, EpisodeRef, LibraryError, Reader, marks, slot};
-use crate::domain::{EpisodeState, words};
+use crate::domain::{EpisodeState, FUZZY_TITLES, words};
 
 /// Titles read in one go.
 const BATCH: u32 = 20_000;
@@ -74,7 +74,7 @@ pub struct FoundTitles {
 
 impl Titles {
     /// The most titles that are matched fuzzily.
-    pub const FUZZY: usize = 20_000;
+    pub const FUZZY: usize = FUZZY_TITLES;
 
     /// Reads the titles of an account, with a state only of the episodes in it. For 1,000,000 this takes about a second,
     /// on a thread that may block.

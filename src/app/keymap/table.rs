@@ -82,7 +82,7 @@ pub const TABLE: &[Binding] = &[
     bind(Episodes, Command::StateFilter, "state", &["f"], "state", "Show all, unplayed, in progress or played episodes"),
     bind(Episodes, Command::Links, "links", &["u"], "", "List the links of the notes"),
 
-    bind(List, Command::Filter, "filter", &["/"], "filter", "Filter the list by title as you type"),
+    bind(List, Command::Filter, "filter", &["/"], "filter", "Filter the list by title as you type (fuzzy)"),
     bind(List, Command::Sort, "sort", &["s"], "sort", "Sort the list in another order"),
     bind(List, Command::Details, "details", &["i"], "details", "Show the details of the show or episode"),
 
@@ -92,7 +92,7 @@ pub const TABLE: &[Binding] = &[
     bind(InProgress, Command::Sort, "sort", &["s"], "sort", "Sort by newest, oldest or least left to hear"),
 
     bind(Feed, Command::Open, "open", &["Enter"], "notes", "Read the notes of the episode"),
-    bind(Feed, Command::Filter, "filter", &["/"], "filter", "Filter by title as you type"),
+    bind(Feed, Command::Filter, "filter", &["/"], "filter", "Filter by title as you type (fuzzy; over 20,000 episodes word by word)"),
     bind(Feed, Command::GoToShow, "show", &["e"], "its show", "Go to the episode among those of its show"),
     bind(Feed, Command::Details, "details", &["i"], "", "Show the details of the episode"),
     bind(Feed, Command::Links, "links", &["u"], "", "List the links of the notes"),

@@ -19,7 +19,7 @@ use crate::{
         list::Filter,
         panes::{Pane, StateFilter},
     },
-    domain::{Episode, Progress, ReleaseDate, date::Precision},
+    domain::{Episode, EpisodeState, FUZZY_TITLES, Progress, ReleaseDate, StateCounts, date::Precision},
     ui::{
         Pen, text,
         widgets::{
@@ -213,6 +213,20 @@ pub(super) fn time(episode: &Episode) -> String {
     }
 }
 
+/// How many titles the filter of a feed goes through.
+fn titles(pen: Pen<'_>, feed: &Feed) -> usize {
+    let of = |counts: StateCounts| match (feed.kind, feed.state) {
+        (FeedKind::InProgress, _) | (FeedKind::New, StateFilter::Only(EpisodeState::InProgress)) => counts.in_progress,
+        (FeedKind::New, StateFilter::All) => counts.total,
+        (FeedKind::New, StateFilter::Only(EpisodeState::Unplayed)) => counts.unplayed,
+        (FeedKind::New, StateFilter::Only(EpisodeState::Played)) => {
+            counts.total.saturating_sub(counts.unplayed).saturating_sub(counts.in_progress)
+        }
+    };
+    let shows = &pen.state.main.shows.items;
+    shows.iter().map(|show| usize::try_from(of(show.counts)).unwrap_or(0)).sum()
+}
+
 fn empty(pen: Pen<'_>, feed: &Feed) -> Vec<String> {
     let all = pen.key(&[Context::Main], Command::RefreshAll);
     match (&feed.stage, feed.kind, feed.state) {
@@ -221,7 +235,9 @@ fn empty(pen: Pen<'_>, feed: &Feed) -> Vec<String> {
         (FeedStage::Never | FeedStage::Read, ..) if pen.state.main.shows.items.is_empty() => state::no_shows(pen),
         (FeedStage::Never, ..) => vec![format!("Reading the library{}", pen.marks.ellipsis)],
         (FeedStage::Read, ..) if !feed.filter.text().trim().is_empty() => {
-            vec![format!("No episodes match: `{}` clears the filter", list::clear_key(pen, &feed.filter))]
+            let words = "Among so many titles it is not fuzzy: each word has to be in the title as it is typed";
+            let none = format!("No episodes match: `{}` clears the filter", list::clear_key(pen, &feed.filter));
+            [none].into_iter().chain((titles(pen, feed) > FUZZY_TITLES).then(|| words.to_owned())).collect()
         }
         (FeedStage::Read, FeedKind::New, only @ StateFilter::Only(_)) => {
             let key = pen.key(&[Context::New], Command::StateFilter);

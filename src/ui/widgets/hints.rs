@@ -18,7 +18,8 @@ pub(in crate::ui) struct Hint {
     pub(in crate::ui) command: Command,
 }
 
-/// The hints of the contexts that hold, the innermost first; only keys that reach their command from here.
+/// The hints of the contexts that hold, the innermost first; only keys that reach their command from here,
+/// and commands that have something to act on.
 pub(in crate::ui) fn hints(state: &State) -> Vec<Hint> {
     let contexts = state.contexts();
     let mut hints: Vec<Hint> = Vec::new();
@@ -26,7 +27,7 @@ pub(in crate::ui) fn hints(state: &State) -> Vec<Hint> {
         for (binding, keys) in state.keymap.bindings(context) {
             let reaches = |key: &&Key| state.keymap.command(&contexts, **key) == Some(binding.command);
             let known = hints.iter().any(|hint| hint.command == binding.command);
-            if binding.hint.is_empty() || known {
+            if binding.hint.is_empty() || known || !state.has_use(binding.command) {
                 continue;
             }
             if let Some(key) = keys.iter().find(reaches) {
