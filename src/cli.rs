@@ -125,7 +125,7 @@ fn dispatch(arguments: Arguments, output: &mut Output<'_>) -> Result<Exit, Failu
         }
         Some(Command::Doctor(arguments)) => {
             // Without a log: its file is one of those that are looked at.
-            let config = Config::load(&flags, &environment).map_err(|cause| Failure::new(Exit::Failed, cause))?;
+            let config = Config::load(&flags, &environment)?;
             doctor::run(arguments, &config, &environment, output)
         }
         Some(Command::Completions { shell }) => completions::run(shell, output),
@@ -148,7 +148,7 @@ fn read(
 
 /// Reads the configuration and starts the log. A log that cannot be written is one more warning.
 fn load(flags: &Flags, environment: &Environment) -> Result<(Config, Option<Log>), Failure> {
-    let mut config = Config::load(flags, environment).map_err(|cause| Failure::new(Exit::Failed, cause))?;
+    let mut config = Config::load(flags, environment)?;
     let log = match start_log(&config) {
         Ok(log) => Some(log),
         Err(cause) => {

@@ -25,6 +25,17 @@ pub use warning::{ConfigWarning, Place, Source, Sourced};
 
 use layers::Layers;
 
+/// Why there is nothing to start with.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NoConfig {
+    /// There is no folder to keep anything in.
+    #[error(transparent)]
+    NoHome(#[from] NoHome),
+    /// The file that was named is not there.
+    #[error("--config {0}: the file does not exist")]
+    Missing(Place),
+}
+
 /// Everything the person set, resolved. Each value knows where it came from.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -60,13 +71,17 @@ impl Config {
     /// Reads `.env` in the working directory and the configuration file, and resolves every key.
     ///
     /// # Errors
-    /// Only when there is no place for the files: no `--profile-dir` and no home folder.
-    pub fn load(flags: &Flags, environment: &Environment) -> Result<Self, NoHome> {
+    /// Only when there is no place for the files: no `--profile-dir` and no home folder; or when the file that `--config`
+    /// names does not exist: whoever names one means it.
+    pub fn load(flags: &Flags, environment: &Environment) -> Result<Self, NoConfig> {
         let paths = Paths::resolve(flags, environment)?;
+        if flags.config.is_some() && paths.config_file.try_exists().is_ok_and(|exists| !exists) {
+            return Err(NoConfig::Missing(Place { file: paths.config_file, line: None }));
+        }
         let mut layers = Layers::default();
         layers.read_environment(environment);
         layers.read_dotenv(&environment.cwd().join(".env"));
-        layers.read_file(&paths.config_file, flags.config.is_some());
+        layers.read_file(&paths.config_file);
 
         let quiet = environment.var("NO_COLOR").is_some();
         let ascii = flags.ascii || layers.value(Name::Ascii).is_some_and(|found| found.value == "true");

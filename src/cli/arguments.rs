@@ -56,7 +56,8 @@ Changes (a show is its place from 0 or its \"ID\"; lose takes \"end\": \"newest\
   {\"swap\": {\"show\": 0}}     {\"follow\": {}}     {\"unfollow\": {\"show\": \"ID\"}}
   {\"progress\": {\"episode\": \"ID\", \"progress\": \"played\"}}, \"unplayed\" or {\"at\": MS}
 
-Example:
+Examples:
+  spotpods-tui demo serve --port 8000 --approve
   curl -H 'X-Demo: 1' -d '{\"swap\": {\"show\": 0}}' http://127.0.0.1:8000/_demo/change";
 
 const PRELOAD_EXAMPLES: &str = "\
@@ -72,6 +73,24 @@ Examples:
   spotpods-tui auth status                     who, until when, what is missing
   spotpods-tui auth logout                     remove the login and the library from this computer
   spotpods-tui auth logout --keep-library      remove the login only";
+
+const LOGIN_EXAMPLES: &str = "\
+Examples:
+  spotpods-tui auth login
+  spotpods-tui auth login --no-browser         over SSH: print the address, then paste the one it leads to
+  spotpods-tui auth login --switch-account     as somebody else";
+
+const STATUS_EXAMPLES: &str = "\
+Examples:
+  spotpods-tui auth status
+  spotpods-tui auth status --json | jq -r .ends_at
+
+The code is 3 where nobody is logged in.";
+
+const LOGOUT_EXAMPLES: &str = "\
+Examples:
+  spotpods-tui auth logout
+  spotpods-tui auth logout --keep-library      read what is on disk without a login";
 
 /// Your Spotify podcasts in the terminal: shows, episodes and notes. Not affiliated with Spotify.
 #[derive(Debug, Parser)]
@@ -250,6 +269,7 @@ pub(super) enum DemoCommand {
 #[derive(Debug, Clone, Copy, Subcommand)]
 pub(super) enum AuthCommand {
     /// Log in: in the browser, or by pasting the address the browser was led to
+    #[command(after_help = LOGIN_EXAMPLES)]
     Login {
         /// Print the address only
         #[arg(long)]
@@ -259,12 +279,14 @@ pub(super) enum AuthCommand {
         switch_account: bool,
     },
     /// Say who is logged in, until when, and what is missing
+    #[command(after_help = STATUS_EXAMPLES)]
     Status {
         /// One JSON object
         #[arg(long)]
         json: bool,
     },
     /// Remove the login from this computer, and the account's library with it
+    #[command(after_help = LOGOUT_EXAMPLES)]
     Logout {
         /// Keep the library: shows, episodes and notes can be read without a login
         #[arg(long)]

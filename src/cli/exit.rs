@@ -3,7 +3,7 @@
 use std::{fmt::Display, io, process::ExitCode};
 
 use super::Output;
-use crate::{app::Problem, runtime::signals::EndSignal, spotify::ApiError};
+use crate::{app::Problem, config::NoConfig, runtime::signals::EndSignal, spotify::ApiError};
 
 /// The exit codes, which scripts rely on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,6 +89,16 @@ impl Failure {
             }
             Self::NobodyReads => Exit::Done,
         }
+    }
+}
+
+impl From<NoConfig> for Failure {
+    fn from(why: NoConfig) -> Self {
+        let exit = match why {
+            NoConfig::NoHome(_) => Exit::Failed,
+            NoConfig::Missing(_) => Exit::Usage,
+        };
+        Self::new(exit, why)
     }
 }
 

@@ -85,12 +85,11 @@ impl Layers {
         }
     }
 
-    /// The configuration file. `named`: somebody named it, so that it is worth a word when it is missing.
-    pub(super) fn read_file(&mut self, path: &Path, named: bool) {
+    /// The configuration file, if there is one.
+    pub(super) fn read_file(&mut self, path: &Path) {
         let at = |line| Source::File(Place { file: path.to_owned(), line });
         let text = match file::read(path) {
             Ok(Some(text)) => text,
-            Ok(None) if named => return self.warn(at(None), "the file does not exist; defaults are used"),
             Ok(None) => return,
             Err(why) => return self.warn(at(None), &why),
         };

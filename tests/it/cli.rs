@@ -60,23 +60,39 @@ fn mode(path: &Path) -> u32 {
 
 #[test]
 fn help_has_examples_and_exit_codes_and_no_escape_byte() {
-    for line in [
-        "--help",
-        "demo --help",
-        "demo serve --help",
-        "demo preload --help",
-        "auth --help",
-        "auth login --help",
-        "sync --help",
-        "doctor --help",
-    ] {
-        let said = Place::new().run(line);
+    let place = Place::new();
+    let mut lines = Vec::new();
+    commands("", &spotpods_tui::cli::command(), &mut lines);
+    assert!(lines.len() >= 18 && lines.contains(&" auth login".to_owned()), "{lines:?}");
+    for line in lines {
+        let said = place.run(&format!("{line} --help"));
         assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{line}");
         assert!(!said.out.contains('\u{1b}'), "{line}");
+        let example = format!("spotpods-tui{line}");
+        let examples = said.out.split_once("\nExample").map_or("", |(_, examples)| examples);
+        assert!(examples.contains(&example), "{line}: {}", said.out);
         assert!(said.out.contains("--profile-dir <DIR>"), "{line}: {}", said.out);
     }
-    let said = Place::new().run("--help");
-    assert!(said.out.contains("Examples:") && said.out.contains("Exit codes:"), "{}", said.out);
+    assert!(place.run("--help").out.contains("Exit codes:"));
+}
+
+/// A command and those below it, as they are typed.
+fn commands(line: &str, command: &clap::Command, lines: &mut Vec<String>) {
+    lines.push(line.to_owned());
+    for below in command.get_subcommands() {
+        commands(&format!("{line} {}", below.get_name()), below, lines);
+    }
+}
+
+#[test]
+fn a_configuration_that_was_named_and_is_not_there_is_a_usage_error_with_its_path() {
+    let place = Place::new();
+    for line in ["shows", "doctor", "sync", "auth status", "demo", ""] {
+        let said = place.run(&format!("--config absent.toml {line}"));
+        let wanted =
+            format!("spotpods-tui: --config {}/absent.toml: the file does not exist\n", place.dir.path().display());
+        assert_eq!((said.code, said.out.as_str(), said.err), (Some(2), "", wanted), "{line}");
+    }
 }
 
 #[test]

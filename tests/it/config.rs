@@ -9,7 +9,7 @@ use std::{
 };
 
 use pretty_assertions::assert_eq;
-use spotpods_tui::config::{ColorMode, Config, Environment, Flags, KEYS, Kind, Name, Paths, Source};
+use spotpods_tui::config::{ColorMode, Config, Environment, Flags, KEYS, Kind, Name, NoConfig, Paths, Source};
 
 const FILE: &str = "f11ef11ef11ef11ef11ef11ef11ef11e";
 const DOTENV: &str = "d07e0000d07e0000d07e0000d07e0000";
@@ -186,12 +186,19 @@ fn a_file_that_cannot_be_read_never_blocks_the_start() {
     let place = Place::new();
     place.file("p/config/config.toml", [0xff, 0xfe, 0x00]);
     assert_eq!(place.warnings(&place.load()), ["p/config/config.toml: the file is not UTF-8 text and is ignored"]);
-    let flags = Flags { profile_dir: Some("p".into()), config: Some("absent.toml".into()), ..Flags::default() };
-    let config = Config::load(&flags, &place.environment()).expect("a profile");
-    assert_eq!(place.warnings(&config), ["absent.toml: the file does not exist; defaults are used"]);
     let flags = Flags { profile_dir: Some("p".into()), config: Some("p".into()), ..Flags::default() };
     let config = Config::load(&flags, &place.environment()).expect("a profile");
     assert_eq!(place.warnings(&config), ["p: this is not a file and is ignored"]);
+}
+
+#[test]
+fn a_file_that_was_named_has_to_be_there() {
+    let place = Place::new();
+    let flags = Flags { profile_dir: Some("p".into()), config: Some("absent.toml".into()), ..Flags::default() };
+    let Err(why @ NoConfig::Missing(_)) = Config::load(&flags, &place.environment()) else { panic!("it was loaded") };
+    assert!(why.to_string().ends_with("absent.toml: the file does not exist"), "{why}");
+    place.file("absent.toml", "");
+    assert!(Config::load(&flags, &place.environment()).is_ok());
 }
 
 #[test]
