@@ -10,6 +10,7 @@ mod stored;
 
 use std::{
     fs::{File, TryLockError},
+    io::Write as _,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -82,6 +83,16 @@ impl Vault {
             return Ok(Vec::new());
         }
         self.lock(limit).await?.remove()
+    }
+
+    /// Tries whether a login could be stored, so that nobody logs in for nothing.
+    ///
+    /// # Errors
+    /// [`VaultError`], what storing one would meet.
+    pub fn try_room(&self) -> Result<(), VaultError> {
+        let folder = Folder::create(&self.0)?;
+        let tried = tempfile::tempfile_in(&self.0).and_then(|mut file| file.write_all(&[0; 4096]));
+        tried.map_err(|error| folder.error(CREDENTIALS, &error))
     }
 
     /// Takes the lock as soon as it is free, without occupying a thread meanwhile: a process that is stopped while it

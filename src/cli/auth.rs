@@ -24,7 +24,8 @@ pub(super) fn run(
     match command {
         AuthCommand::Login { no_browser, switch_account } => {
             let settings = settings()?.ok_or_else(|| no_client_id(config))?;
-            let how = login::How { no_browser, switch_account, library: config.paths.library_file() };
+            let (vault, library) = (vault.clone(), config.paths.library_file());
+            let how = login::How { no_browser, switch_account, vault, library };
             login::run(&open(settings, output)?, how, environment, output)
         }
         AuthCommand::Status { json } => {

@@ -3,7 +3,12 @@
 pub(super) mod preload;
 pub(super) mod serve;
 
-use std::{fs, path::Path};
+use std::{
+    fs::{File, OpenOptions, TryLockError},
+    io::{Read as _, Seek as _, Write as _},
+    os::unix::fs::OpenOptionsExt as _,
+    path::Path,
+};
 
 use tokio::runtime::Runtime as Tokio;
 
@@ -28,9 +33,10 @@ pub(super) fn run(flags: &Flags, environment: Environment, options: DemoOptions)
     }
     let (mut config, log) = super::load(&flags, &environment)?;
     let tokio = app::tokio()?;
-    let server = match &throw_away {
-        Some(_) => start(&tokio, options, None)?,
-        None => start_where_it_was(&tokio, options, &config.paths.state_dir.join("demo-port"))?,
+    // Held until the screen is closed.
+    let (server, _kept) = match &throw_away {
+        Some(_) => (start(&tokio, options, None)?, None),
+        None => start_where_it_was(&tokio, options, &config.paths.state_dir)?,
     };
     point_at(&server, &mut config);
     let origins = settings::origins(&config)?;
@@ -55,19 +61,37 @@ fn point_at(server: &DemoServer, config: &mut Config) {
 }
 
 /// Starts the service of a kept profile on the port it had, if that is free: a login is bound to the service it was made
-/// at, so that elsewhere the person would have to log in again.
-fn start_where_it_was(tokio: &Tokio, options: DemoOptions, noted: &Path) -> Result<DemoServer, Failure> {
-    let before = fs::read_to_string(noted).ok().and_then(|port| port.trim().parse().ok());
+/// at, so that elsewhere the person would have to log in again. The file keeps others from the profile while it is open;
+/// there is none where nothing can be written.
+fn start_where_it_was(
+    tokio: &Tokio,
+    options: DemoOptions,
+    state: &Path,
+) -> Result<(DemoServer, Option<File>), Failure> {
+    let path = state.join("demo-port");
+    let opened = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(&path);
+    let Ok(mut noted) = opened.inspect_err(|error| tracing::warn!(%error, "the demo's port cannot be noted")) else {
+        return Ok((start(tokio, options, None)?, None));
+    };
+    if let Err(TryLockError::WouldBlock) = noted.try_lock() {
+        return Err(Failure::new(
+            Exit::Failed,
+            "another demo runs in this profile; leave it first, or name another folder with --profile-dir",
+        ));
+    }
+    let mut before = String::new();
+    let before = noted.read_to_string(&mut before).ok().and_then(|_| before.trim().parse().ok());
     if let Some(port) = before
         && let Ok(server) = tokio.block_on(DemoServer::start(options.clone(), Some(port)))
     {
-        return Ok(server);
+        return Ok((server, Some(noted)));
     }
     let server = start(tokio, options, None)?;
-    if let Err(error) = fs::write(noted, server.port().to_string()) {
-        tracing::warn!(%error, "the port of the demo service could not be noted");
+    let write = noted.rewind().and_then(|()| noted.set_len(0)).and_then(|()| write!(noted, "{}", server.port()));
+    if let Err(error) = write {
+        tracing::warn!(%error, "the demo's port could not be noted");
     }
-    Ok(server)
+    Ok((server, Some(noted)))
 }
 
 fn start(tokio: &Tokio, options: DemoOptions, port: Option<u16>) -> Result<DemoServer, Failure> {

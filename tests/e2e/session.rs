@@ -1,11 +1,15 @@
 //! The main job, as a person does it.
 
+use std::process::{Command, Stdio};
+
 use spotpods_tui::demo::{DemoOptions, DemoServer};
 
 use crate::{
     service::{Browser, Service},
     terminal::{Program, Terminal},
 };
+
+const BINARY: &str = env!("CARGO_BIN_EXE_spotpods-tui");
 
 /// The first show of the demo, as far as a narrow column shows it.
 const FIRST_SHOW: &str = "The Gull Street Morning";
@@ -103,6 +107,42 @@ fn a_kept_profile_of_the_demo_needs_no_login_the_next_time() {
 
     let terminal = start();
     terminal.shows(FIRST_SHOW);
+    quits(terminal);
+}
+
+#[test]
+fn a_kept_profile_has_one_demo_at_a_time_and_the_other_says_so() {
+    let home = tempfile::tempdir().expect("a folder");
+    let profile = home.path().join("kept");
+    let arguments = ["demo", "--shows", "3", "--profile-dir", profile.to_str().expect("readable")];
+    let first = Program::ours(home.path(), &arguments).start();
+    first.shows("Log in with Spotify");
+    let noted = std::fs::read_to_string(profile.join("state/demo-port")).expect("it is noted");
+    let second = || {
+        let mut command = Command::new(BINARY);
+        command.args(arguments).env_clear().env("HOME", home.path()).stdin(Stdio::null());
+        let output = command.output().expect("it starts");
+        (output.status.code(), String::from_utf8(output.stderr).expect("text"))
+    };
+    let (code, said) = second();
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.starts_with("spotpods-tui: another demo runs in this profile"), "{said}");
+    assert_eq!(std::fs::read_to_string(profile.join("state/demo-port")).expect("it is noted"), noted);
+    quits(first);
+    let (code, said) = second();
+    assert_eq!(code, Some(2), "now it lacks a terminal only: {said}");
+}
+
+#[test]
+fn h3_where_no_login_can_be_stored_none_is_asked_for() {
+    let home = tempfile::tempdir().expect("a folder");
+    // Files can be made, and nothing written to them.
+    let script = "ulimit -f 0; exec \"$@\"";
+    let mut terminal = Program::other("sh", home.path(), &["-c", script, "sh", BINARY, "demo", "--shows", "3"]).start();
+    terminal.shows("Log in with Spotify");
+    terminal.types("\r");
+    terminal.shows("The login could not be read or written");
+    assert!(!terminal.screen(|screen| screen.contents().contains("/authorize?")));
     quits(terminal);
 }
 

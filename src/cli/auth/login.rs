@@ -17,7 +17,7 @@ use crate::{
     app::event,
     auth::{
         Access, Attempt, AuthorizationCode, Callback, LoggedIn, LoginError, Outcome, Pending, PortChoice,
-        SwitchAccount, ask_account, log_in,
+        SwitchAccount, Vault, ask_account, log_in,
     },
     cli::{Exit, app, exit::Failure, output::Output},
     config::Environment,
@@ -39,6 +39,8 @@ const ACCOUNT_LIMIT: Duration = Duration::from_secs(10);
 pub(super) struct How {
     pub(super) no_browser: bool,
     pub(super) switch_account: bool,
+    /// Where the login will be kept.
+    pub(super) vault: Vault,
     /// The library's file, which from the login on is this account's.
     pub(super) library: PathBuf,
 }
@@ -49,6 +51,7 @@ pub(super) fn run(
     environment: &Environment,
     output: &mut Output<'_>,
 ) -> Result<Exit, Failure> {
+    how.vault.try_room().map_err(|cause| problem::vault(&cause))?;
     let tokio = app::tokio()?;
     let exit = tokio.block_on(log_in_once(access, how, environment, output));
     // A browser that runs in this terminal, or nothing typed on stdin, must not hold up the end.

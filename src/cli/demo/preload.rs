@@ -51,7 +51,7 @@ pub(in crate::cli) fn run(
     let now = Timestamp::now();
     options.today.get_or_insert_with(|| ZonedDateTime::now().date());
     let tokio = app::tokio()?;
-    let server = super::start_where_it_was(&tokio, options.undisturbed(), &config.paths.state_dir.join("demo-port"))?;
+    let (server, _kept) = super::start_where_it_was(&tokio, options.undisturbed(), &config.paths.state_dir)?;
     super::point_at(&server, &mut config);
     let account = log_in_at(&tokio, &server, &config, output)?;
     output.note(format_args!("Logged in as {}.", account.name()))?;
@@ -81,6 +81,7 @@ pub(in crate::cli) fn run(
 fn log_in_at(tokio: &Tokio, server: &DemoServer, config: &Config, output: &mut Output<'_>) -> Result<Account, Failure> {
     let failed = |cause: &dyn std::fmt::Display| Failure::new(Exit::Failed, format_args!("the login failed: {cause}"));
     let vault = Vault::new(&config.paths.data_dir);
+    vault.try_room().map_err(|cause| failed(&cause))?;
     let login = settings::login(config, &vault)?.ok_or_else(|| failed(&"no client"))?;
     let access = auth::open(config, login, vault, output)?;
     tokio.block_on(async {

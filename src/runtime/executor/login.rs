@@ -56,8 +56,13 @@ pub(super) struct Kit {
 
 /// Runs a login to its end. The port is closed when this returns or is cancelled.
 pub(super) async fn run(job: Job, shared: Arc<Shared>, kit: Kit, start: Start, orders: UnboundedReceiver<Order>) {
-    let opened = tokio::task::spawn_blocking(move || shared.access_for_login()).await;
-    let access = match opened {
+    let opened = tokio::task::spawn_blocking(move || {
+        let access = shared.access_for_login()?;
+        // Told now, and not to somebody who has agreed for nothing.
+        shared.vault().try_room().map_err(|error| problem::vault(&error))?;
+        Ok(access)
+    });
+    let access = match opened.await {
         Ok(Ok(access)) => access,
         Ok(Err(problem)) => return job.reply(Reply::LoginNotStarted(LoginNotStarted::Failed(problem))),
         Err(_) => return,

@@ -1,9 +1,13 @@
-use std::{fs, os::unix::fs::PermissionsExt as _};
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt as _,
+    process::{Command, Stdio},
+};
 
 use pretty_assertions::assert_eq;
 use spotpods_tui::demo::Listener;
 
-use super::{Home, shelves};
+use super::{Home, Said, shelves};
 
 #[test]
 fn the_library_knows_whose_it_is_from_the_login_on() {
@@ -14,6 +18,20 @@ fn the_library_knows_whose_it_is_from_the_login_on() {
     let library = home.data("library.db");
     assert_eq!(shelves(&library).len(), 1);
     assert_eq!(library.metadata().expect("there").permissions().mode() & 0o777, 0o600);
+}
+
+#[test]
+fn h3_where_no_login_can_be_stored_none_is_asked_for() {
+    let home = Home::small();
+    let line = home.command("auth login --no-browser");
+    // Files can be made, and nothing written to them.
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "ulimit -f 0; exec \"$@\"", "sh"]).arg(line.get_program()).args(line.get_args()).env_clear();
+    shell.envs(line.get_envs().filter_map(|(name, value)| Some((name, value?)))).stdin(Stdio::null());
+    let said = Said::from(shell.output().expect("it starts"));
+    assert_eq!(said.code, Some(1), "{said:?}");
+    assert!(said.err.contains("/data/credentials.json: File too large"), "{said:?}");
+    assert!(!said.err.contains("http"), "{said:?}");
 }
 
 #[test]
