@@ -100,9 +100,9 @@ async fn token(demo: &DemoServer) -> AccessToken {
 
 impl Case {
     async fn new(options: DemoOptions) -> Self {
+        // The daily news have up to 1,500 episodes: a tenth of them is as good here.
+        let episodes = options.episodes.saturating_mul(50).min(1_500).saturating_sub(NEWS);
         let demo = DemoServer::start(options, None).await.expect("a port");
-        // The daily news have 1,500 episodes: a tenth of them is as good here.
-        let episodes = 1_500 - NEWS;
         demo.change(&Change::Lose { show: ShowRef::Place(0), episodes, end: End::Oldest }).expect("changed");
         let tokens = Arc::new(Tokens(Mutex::new(Some(token(&demo).await))));
         let folder = tempfile::tempdir().expect("a folder");
