@@ -63,6 +63,8 @@ pub enum Quota {
     /// They do.
     #[default]
     Open,
+    /// They do, nobody answers, and they are tried again by themselves.
+    Retrying,
     /// They wait a few seconds, because Spotify asked for it; they go on by themselves.
     Waiting {
         /// When they go on.

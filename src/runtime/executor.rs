@@ -334,6 +334,7 @@ async fn tell_quota(guard: Guard, replies: Replies) {
 pub fn quota(state: GuardState) -> Quota {
     match state {
         GuardState::Open => Quota::Open,
+        GuardState::Retrying => Quota::Retrying,
         GuardState::Waiting { until } => Quota::Waiting { until },
         GuardState::Blocked { until } => Quota::Blocked { until },
     }

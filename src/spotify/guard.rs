@@ -140,8 +140,8 @@ impl Guard {
         }))
     }
 
-    /// What the guard is doing, to be watched. A change is sent when Spotify sets a deadline and when the first request
-    /// after it goes out; in between, [`GuardState::at`] tells whether it has passed.
+    /// What the guard is doing, to be watched. A change is sent when nobody answers and when somebody does again, when
+    /// Spotify sets a deadline and when the first request after it goes out; in between, [`GuardState::at`] tells whether it has passed.
     #[must_use]
     pub fn state(&self) -> watch::Receiver<GuardState> {
         self.0.state.subscribe()
@@ -192,10 +192,16 @@ impl Guard {
             }
             made += 1;
             let trouble = match attempt().await {
-                Ok(answer) => return Ok(answer),
+                Ok(answer) => {
+                    self.struggles(false);
+                    return Ok(answer);
+                }
                 Err(trouble) => trouble,
             };
             drop(permits);
+            // Whoever gives up says so; the state is about those that go on.
+            let again = |error: &ApiError| tries == Tries::Several && made < self.0.pace.tries_for(error);
+            self.struggles(matches!(&trouble, Trouble::Passing { error, .. } if is_silence(error) && again(error)));
             match trouble {
                 Trouble::Final(error) => return Err(error),
                 Trouble::TooMany { wait } => {
@@ -208,7 +214,7 @@ impl Guard {
                     if let Some(wait) = wait {
                         self.set_deadline(wait).await;
                     }
-                    if tries == Tries::Once || made >= self.0.pace.tries_for(&error) {
+                    if !again(&error) {
                         return Err(error);
                     }
                     if let Gate::Blocked(until) = self.gate() {
@@ -220,6 +226,19 @@ impl Guard {
                 }
             }
         }
+    }
+
+    /// Tells whether requests get no answer at the moment, unless there is a deadline to tell of.
+    fn struggles(&self, does: bool) {
+        let (from, to) =
+            if does { (GuardState::Open, GuardState::Retrying) } else { (GuardState::Retrying, GuardState::Open) };
+        self.0.state.send_if_modified(|state| {
+            let changes = *state == from;
+            if changes {
+                *state = to;
+            }
+            changes
+        });
     }
 
     /// Waits for a short deadline; fails on a long one.
@@ -318,6 +337,11 @@ impl Guard {
             tracing::info!(%until, "another process was asked to wait");
         }
     }
+}
+
+/// Whether an error says that nobody answered.
+fn is_silence(error: &ApiError) -> bool {
+    matches!(error, ApiError::Unreachable(_) | ApiError::Timeout)
 }
 
 impl fmt::Debug for Guard {

@@ -150,7 +150,7 @@ impl State {
             rows.extend(lines.map(|line| MessageRow::More(tone, line)));
         };
         let pause = match self.quota {
-            Quota::Open => None,
+            Quota::Open | Quota::Retrying => None,
             Quota::Waiting { until } | Quota::Blocked { until } => Some(clock_time(until, &self.now)),
         };
         if let Some(until) = pause {

@@ -28,7 +28,7 @@ impl State {
         let message = self.message.as_ref().map(|message| message.until);
         let login = self.login_deadline().map(|deadline| self.next_second(deadline));
         let quota = match self.quota {
-            Quota::Open => None,
+            Quota::Open | Quota::Retrying => None,
             Quota::Waiting { until } => Some(self.next_second(until)),
             Quota::Blocked { until } => Some(until),
         };

@@ -12,7 +12,7 @@ pub(super) fn expire(state: &mut State) -> Vec<Effect> {
     }
     match state.quota {
         Quota::Waiting { until } | Quota::Blocked { until } if until <= now => state.quota = Quota::Open,
-        Quota::Open | Quota::Waiting { .. } | Quota::Blocked { .. } => {}
+        Quota::Open | Quota::Retrying | Quota::Waiting { .. } | Quota::Blocked { .. } => {}
     }
     if state.login_deadline().is_some_and(|deadline| deadline <= now) { login::timed_out(state) } else { Vec::new() }
 }

@@ -94,7 +94,7 @@ pub(super) fn quota(config: &Config, look: Option<&Inspection>) -> Section {
     let guard = Guard::stored_at(config.paths.quota_file());
     let state = guard.state().borrow().at(now.timestamp());
     let blocked = match state {
-        GuardState::Open => None,
+        GuardState::Open | GuardState::Retrying => None,
         GuardState::Waiting { until } | GuardState::Blocked { until } => Some(until),
     };
     // What cannot be read is told with the library.

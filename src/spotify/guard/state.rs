@@ -11,6 +11,8 @@ pub enum GuardState {
     /// Requests go out.
     #[default]
     Open,
+    /// Requests go out and get no answer; they are tried again.
+    Retrying,
     /// Requests wait for a moment that is near.
     Waiting {
         /// When they go out.

@@ -314,3 +314,36 @@ async fn while_the_disk_does_not_answer_the_runtime_goes_on() {
     assert_eq!(request.await.unwrap(), (Ok(()), 1));
     assert!(disk.join().unwrap().unwrap(), "nobody else ran meanwhile");
 }
+
+#[tokio::test(start_paused = true)]
+async fn while_nobody_answers_the_state_says_so_until_somebody_does_or_it_is_given_up() {
+    let (guard, silence) = (guard(), || Trouble::from(ApiError::Unreachable(crate::domain::CleanText::new("refused"))));
+    let state = guard.state();
+    let seen = Mutex::new(Vec::new());
+    let note = || seen.lock().unwrap().push(*state.borrow());
+    for answers in [true, false] {
+        let (outcome, made) = run(&guard, Tries::Several, |number| {
+            note();
+            if answers && number == 3 { Ok(()) } else { Err(silence()) }
+        })
+        .await;
+        assert_eq!((outcome.is_ok(), made), (answers, if answers { 3 } else { 5 }));
+        note();
+    }
+    let (open, again) = (GuardState::Open, GuardState::Retrying);
+    assert_eq!(*seen.lock().unwrap(), [open, again, again, open, open, again, again, again, again, open]);
+    let (_, made) = run(&guard, Tries::Once, |_| Err(silence())).await;
+    assert_eq!((made, *state.borrow()), (1, open), "it is not tried again");
+    run(&guard, Tries::Several, |number| {
+        if number == 1 {
+            Err(Trouble::from(ApiError::Server(500)))
+        } else {
+            note();
+            Ok(())
+        }
+    })
+    .await
+    .0
+    .unwrap();
+    assert_eq!(seen.lock().unwrap().last(), Some(&open), "Spotify answers, though with a failure");
+}

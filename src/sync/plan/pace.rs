@@ -2,12 +2,14 @@
 
 use std::{collections::VecDeque, time::Duration};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 /// How many pages the pace is taken from.
 const PAGES: usize = 32;
 /// From fewer nothing is told.
 const FEWEST: usize = 4;
+/// A longer time between two pages is none of the pace: Spotify asked to wait, or the computer slept.
+const LONGEST: SignedDuration = SignedDuration::from_secs(30);
 
 /// When the last pages came.
 #[derive(Debug, Default)]
@@ -16,6 +18,10 @@ pub(in crate::sync) struct Pace(VecDeque<Timestamp>);
 impl Pace {
     /// A page came.
     pub(in crate::sync) fn came(&mut self, at: Timestamp) {
+        let since = self.0.back().map(|last| at.duration_since(*last));
+        if since.is_some_and(|since| since.is_negative() || since > LONGEST) {
+            self.0.clear();
+        }
         if self.0.len() >= PAGES {
             self.0.pop_front();
         }
@@ -54,6 +60,20 @@ mod tests {
             pace.came(start + (100 + 2 * second).seconds());
         }
         assert_eq!(pace.left(10), Some(Duration::from_secs(20)));
+    }
+
+    #[test]
+    fn a_long_wait_is_none_of_the_pace() {
+        let (mut pace, start) = (Pace::default(), Timestamp::UNIX_EPOCH);
+        for second in 0..8 {
+            pace.came(start + second.seconds());
+        }
+        pace.came(start + 3600.seconds());
+        assert_eq!(pace.left(1000), None);
+        for second in 3601..3604 {
+            pace.came(start + second.seconds());
+        }
+        assert_eq!(pace.left(1000), Some(Duration::from_secs(1000)));
     }
 
     #[test]

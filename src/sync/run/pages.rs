@@ -113,7 +113,11 @@ impl<'l, 'k, T: TokenSource, F: FnMut(Told) + Send> Fetch<'l, 'k, T, F> {
                 nudge = hold.nudge() => match nudge {
                     Nudge::Stopped => self.ledger.stop(SyncEnd::Stopped),
                     Nudge::GraceOver => self.flights.clear(),
-                    Nudge::Paused => {}
+                    Nudge::Paused => {
+                        // Neither the pause nor what came in before it says how long it goes on.
+                        self.pace = Pace::default();
+                        self.tell();
+                    }
                 },
                 () = claims.left(&visited), if idle && !visited.is_empty() => {}
             }

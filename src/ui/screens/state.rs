@@ -24,6 +24,9 @@ pub(super) fn no_shows(pen: Pen<'_>) -> Vec<String> {
     if state.ledger.runs(Purpose::Account) && state.main.shows.stock == Stock::Never {
         return vec![format!("Asking Spotify whose login this is{dots}")];
     }
+    if state.ledger.runs(Purpose::Sync) && state.quota == Quota::Retrying {
+        return vec![format!("Spotify does not answer; trying again{dots}")];
+    }
     if state.ledger.runs(Purpose::Sync) && state.sync.synced_at.is_none() {
         return vec![match state.sync.progress.map(|progress| progress.stage) {
             Some(SyncStage::Shows { done, total: Some(total) }) => format!("Fetching your shows{dots} {done}/{total}"),
@@ -62,6 +65,9 @@ pub(super) fn no_episodes(pen: Pen<'_>, episodes: &Episodes) -> Vec<String> {
     }
     let fetching = state.sync.visiting.as_ref().is_some_and(|(show, _)| Some(show) == open);
     let held_up = held_up(pen);
+    if fetching && state.quota == Quota::Retrying {
+        return vec![format!("Spotify does not answer; trying again{dots}")];
+    }
     if fetching && matches!(state.quota, Quota::Open | Quota::Waiting { .. }) {
         return vec![format!("The episodes are being fetched{dots}")];
     }
@@ -85,7 +91,7 @@ fn held_up(pen: Pen<'_>) -> Option<Vec<String>> {
         (LoginState::LoggedIn { .. }, Quota::Blocked { until }) => {
             Some(vec![format!("Spotify asked to be left alone until {}", clock_time(until, &state.now))])
         }
-        (LoginState::LoggedIn { .. }, Quota::Open | Quota::Waiting { .. }) => {
+        (LoginState::LoggedIn { .. }, Quota::Open | Quota::Retrying | Quota::Waiting { .. }) => {
             let trouble = state.sync.trouble.as_ref()?;
             Some(said(trouble, &format!("`{}` tries again", refresh_key(pen))))
         }

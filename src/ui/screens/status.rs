@@ -97,6 +97,7 @@ pub(super) fn tone(pen: Pen<'_>, tone: Tone) -> (&'static str, Style) {
 fn going_on(pen: Pen<'_>, room: usize) -> (String, Style) {
     let state = pen.state;
     match state.quota {
+        Quota::Retrying => return ("no answer from Spotify: trying again".into(), pen.theme.warning),
         Quota::Waiting { until } => {
             return (format!("Spotify asks to wait: {} s", state.seconds_until(until)), pen.theme.warning);
         }
@@ -135,7 +136,11 @@ fn progress(pen: Pen<'_>, room: usize) -> Option<String> {
             (format!("older episodes {percent}%"), gauge(pen, done, total))
         }
     };
-    let left = progress.left.map(|left| format!(" {} {} left", pen.marks.dot, coarse(left))).unwrap_or_default();
+    let left = progress
+        .left
+        .filter(|_| !state.sync.paused)
+        .map(|left| format!(" {} {} left", pen.marks.dot, coarse(left)))
+        .unwrap_or_default();
     let wordings =
         [format!("{paused}{gauge}{what}{left}"), format!("{paused}{gauge}{what}"), format!("{paused}{what}")];
     // The keys are worth half of the row.

@@ -30,8 +30,8 @@ mod filling;
 use entry::{login, login_demo, login_paste, login_problem, setup_empty, setup_problem, setup_typing, waiting};
 use filling::{
     main_asking, main_episodes_blocked, main_episodes_fetched, main_episodes_incomplete, main_episodes_not_read,
-    main_filling, main_first_frame, main_first_sync, main_gap, main_logged_out, main_no_shows, main_offline_and_empty,
-    main_sync_paused,
+    main_filling, main_first_frame, main_first_sync, main_gap, main_logged_out, main_no_answer, main_no_shows,
+    main_offline_and_empty, main_sync_paused,
 };
 
 /// A condition of the program, built for a terminal of any size.
@@ -56,6 +56,7 @@ pub(crate) const SCENES: &[Scene] = &[
     ("main_asking_account", main_asking),
     ("main_filling", main_filling),
     ("main_first_sync", main_first_sync),
+    ("main_no_answer", main_no_answer),
     ("main_no_shows", main_no_shows),
     ("main_nothing_fetched", |size| with_shows(size, Vec::new())),
     ("main_offline_and_empty", main_offline_and_empty),
