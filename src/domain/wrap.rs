@@ -114,16 +114,19 @@ fn push_parts<'a, L>(part: &'a str, piece: &'a Piece<'a, L>, columns: usize, ato
 /// How many atoms go into the first line; at least one, if there is one.
 fn line_end<L>(atoms: &[Atom<'_, L>], columns: usize) -> usize {
     let mut used = 0;
-    let mut chance = None;
+    let (mut chance, mut held) = (None, None);
     let mut before: Option<&Atom<'_, L>> = None;
     for (at, atom) in atoms.iter().enumerate() {
         if before.is_some_and(|before| may_part(before, atom)) {
             chance = Some(at);
         }
+        if before.is_some_and(|before| before.piece.glued && before.text == " ") {
+            held = Some(at);
+        }
         used += atom.width;
         // A gap may stick out: nothing is drawn there.
         if used > columns && !atom.is_gap() {
-            return chance.unwrap_or(at).max(1);
+            return chance.or(held).unwrap_or(at).max(1);
         }
         before = Some(atom);
     }

@@ -167,7 +167,7 @@ pub const TABLE: &[Binding] = &[
     bind(Links, Command::CopyLink, "copy-link", &["y"], "copy", "Copy the link"),
     bind(Links, Command::Back, "close", &["Esc", "u"], "close", "Close the list of links"),
 
-    bind(ConfirmLink, Command::ConfirmLink, "open", &["Enter"], "open in the browser", "Open the link in the browser"),
+    bind(ConfirmLink, Command::ConfirmLink, "open", &["Enter"], "open", "Open the link in the browser"),
     bind(ConfirmLink, Command::CopyLink, "copy-link", &["y"], "copy", "Copy the link"),
     bind(ConfirmLink, Command::Back, "cancel", &["Esc", "n"], "cancel", "Do not open it"),
 

@@ -91,9 +91,9 @@ impl Messages {
     /// The most that are kept.
     const KEPT: usize = 50;
 
-    /// Keeps what was said; what is said again moves to the end.
+    /// Keeps what was said; what is said again, or said with more to it, moves to the end.
     fn keep(&mut self, text: Cow<'static, str>, tone: Tone, at: Timestamp) {
-        self.0.retain(|said| said.text != text);
+        self.0.retain(|said| !text.starts_with(&*said.text));
         self.0.push_back(Said { text, tone, at });
         if self.0.len() > Self::KEPT {
             self.0.pop_front();

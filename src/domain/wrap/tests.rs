@@ -25,6 +25,16 @@ fn a_word_wider_than_the_line_is_broken_inside() {
 }
 
 #[test]
+fn what_is_glued_to_a_word_wider_than_the_line_is_not_torn() {
+    let piece = |text: &'static str, glued| Piece { text: text.into(), look: (), glued };
+    let drawn: Vec<String> = wrap(&[piece("example.org/1500", false), piece(" [4]", true)], 18)
+        .into_iter()
+        .map(|runs| runs.into_iter().map(|run| run.text).collect())
+        .collect();
+    assert_eq!(drawn, ["example.org/1500 ", "[4]"]);
+}
+
+#[test]
 fn f6_a_line_is_as_wide_as_it_is_drawn_ligatures_or_not() {
     // As a whole, the lam-alef in it counts as a column less than the graphemes that are drawn.
     assert_eq!((lines("الاقتصاد", 8).len(), lines("الاقتصاد", 7).len()), (1, 2));

@@ -38,10 +38,12 @@ pub(in crate::ui) fn hints(state: &State) -> Vec<Hint> {
     hints
 }
 
-/// The columns that Enter, Esc and the help need while one types or waits for the browser: they are the ways out.
+/// The columns that Enter, Esc and the help need while one types, waits for the browser or has
+/// opened something: they are the ways out.
 pub(in crate::ui) fn ways_out(state: &State, hints: &[Hint]) -> usize {
     let innermost = state.contexts().first().copied();
-    if !innermost.is_some_and(|context| context.is_text() || context == Context::LoginWaiting) {
+    let entered = innermost.is_some_and(|context| context.is_text() || context == Context::LoginWaiting);
+    if !entered && state.overlay.is_none() {
         return 0;
     }
     let ways = hints.iter().filter(|hint| matches!(hint.command, Command::Accept | Command::Back | Command::Help));
