@@ -138,7 +138,7 @@ fn show(number: usize) -> ShelfShow {
         added_at: None,
     };
     let counts = StateCounts { total: 100, unplayed: 12, in_progress: 1 };
-    ShelfShow { show, counts, latest: None }
+    ShelfShow { show, counts, latest: None, complete: true }
 }
 
 fn notes(bytes: usize) -> Notes {

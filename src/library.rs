@@ -50,14 +50,14 @@ use tidy::Tidy;
 use tokio::sync::oneshot;
 
 pub use crate::domain::{Asker, Mark, Query, Snippet, StateCounts as Counts};
-pub use episodes::{Advance, PageOutcome};
+pub use episodes::PageOutcome;
 pub use error::{LibraryError, ReadOnlyReason};
 pub use fill::{Filling, ReadShow};
 pub use inspection::{Inspection, Totals};
 pub use marks::Undo;
 pub use quota::{HourlyRequests, QuotaRecord};
 pub use read::{Canceller, EpisodeSort, Reader, ShowSort, TimelineWindow, Toward};
-pub use row::{BackCatalogue, EpisodeRow, ShowRow};
+pub use row::{EpisodeRow, ShowRow};
 pub use search::{EpisodeHit, Found, Results};
 pub use settings::Setting;
 pub use shows::{EXPIRY, ShowsPass, ShowsPassOutcome};
@@ -153,24 +153,6 @@ impl Library {
             Place::ReadOnly(_, reason) | Place::Immutable(_, reason) => Some(reason),
             Place::File(_) | Place::Memory(_) => None,
         }
-    }
-
-    /// Looks through the whole file, on a connection of its own: about a second a gigabyte. Damage is noted, and the
-    /// next start sets the file aside. Blocks; for `doctor` and for a quiet moment.
-    ///
-    /// # Errors
-    /// [`LibraryError::Damaged`] with what was found.
-    pub fn check(&self) -> Result<(), LibraryError> {
-        let result = open::reader(&self.0.place).and_then(|db| open::check(&db));
-        note_damage(self.0.place.path(), result)
-    }
-
-    /// Removes the library from the disk, with all that was ever set aside. Nobody else may have it open.
-    ///
-    /// # Errors
-    /// What the system answers.
-    pub fn erase(path: &Path) -> Result<(), LibraryError> {
-        file::erase(path).map_err(|error| LibraryError::io(&error))
     }
 
     /// Runs one transaction on the thread that writes: it happens as a whole, or not at all.

@@ -8,7 +8,7 @@ use std::{
 use jiff::Timestamp;
 use spotpods_tui::{
     domain::{Account, CleanText, Episode, Show, ShowKey},
-    library::{Advance, Library, Query, ReadShow, Titles},
+    library::{Library, PageOutcome, Query, ReadShow, Standing, Step, Titles},
 };
 use tokio_util::sync::CancellationToken;
 
@@ -124,15 +124,18 @@ fn pages() {
     let mut taken = Vec::new();
     for show in shows {
         let at = reader.find_show(*account, &show.key).expect("it reads").expect("it is there").at;
-        let pass = library.begin_episodes_pass(at).wait().expect("it is written");
         for offset in (0..400).step_by(50) {
             let key = show.key.id().map_or("", |id| id.as_str());
             let items = (offset..offset + 50).map(|n| (n, text.episode(&format!("N{key}"), n, 400))).collect();
-            let next_offset = (offset < 350).then_some(offset + 50);
             let start = Instant::now();
             let page = text::page(items, offset, 400);
-            let advance = Advance::Pass { pass, next_offset, at: Timestamp::UNIX_EPOCH };
-            library.apply_episodes_page(at, page, advance).wait().expect("it is written");
+            let on = move |before: &Standing, _: &PageOutcome| Standing {
+                next_offset: offset + 50,
+                complete: offset == 350,
+                ..before.clone()
+            };
+            let written = library.apply_episodes_step(at, page, Step::Pass(1), Timestamp::UNIX_EPOCH, on);
+            written.wait().expect("it is written");
             taken.push((start.elapsed(), show.name.to_string()));
         }
     }

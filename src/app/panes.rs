@@ -49,6 +49,8 @@ pub struct Main {
     pub open_name: Option<CleanText>,
     /// How many episodes Spotify says it has, for the same reason.
     pub open_total: Option<u32>,
+    /// Whether all of them that can be read are on disk, for the same reason.
+    pub open_complete: bool,
     /// The episodes of the shows opened lately, the open one among them.
     pub episodes: HashMap<ShowKey, Episodes>,
     /// The shows in the order they were opened, the latest last; the oldest are forgotten.

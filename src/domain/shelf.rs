@@ -14,6 +14,8 @@ pub struct ShelfShow {
     pub counts: StateCounts,
     /// When its newest episode came out.
     pub latest: Option<ReleaseDate>,
+    /// Whether all its episodes that can be read are on disk.
+    pub complete: bool,
 }
 
 /// An episode in a list, of one show or of all.

@@ -13,7 +13,7 @@ impl Library {
         self.write(move |db| put(db, &account, now))
     }
 
-    /// Deletes everything of one account. Space is used again; [`Library::erase`] gives it back.
+    /// Deletes everything of one account. Space is used again; [`Library::compact`] gives it back.
     pub fn wipe(&self, account: AccountRef) -> Reply<()> {
         self.write(move |db| {
             let others: i64 =

@@ -6,33 +6,13 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension as _, Transaction, params};
 
 use super::{
-    AccountRef, Library, LibraryError, Reply, ShowRef,
+    AccountRef, LibraryError, ShowRef,
     notes::{Packed, Packer},
     row, search,
     slot::{self, Stored},
     tally::Tally,
 };
 use crate::domain::{Episode, Page};
-
-/// What a page of episodes means for the show's cursor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Advance {
-    /// A look at the newest episodes: the cursor stays. `at` is when it was taken.
-    Head {
-        /// When the page was read.
-        at: Timestamp,
-    },
-    /// The next page of the pass over all episodes.
-    Pass {
-        /// The pass, as [`Library::begin_episodes_pass`] named it.
-        pass: u32,
-        /// Where the pass goes on; `None` where this page was the last. Then episodes that the pass did not see are
-        /// removed, unless it saw fewer than Spotify says there are.
-        next_offset: Option<u32>,
-        /// When the page was read.
-        at: Timestamp,
-    },
-}
 
 /// What a page changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -45,73 +25,6 @@ pub struct PageOutcome {
     pub unchanged: u32,
     /// Episodes that were removed, at the end of a pass.
     pub removed: u32,
-}
-
-impl Advance {
-    fn at(self) -> Timestamp {
-        match self {
-            Self::Head { at } | Self::Pass { at, .. } => at,
-        }
-    }
-}
-
-impl Library {
-    /// Begins a pass over all episodes of a show, from offset 0; gives its number. One that is running is superseded.
-    pub fn begin_episodes_pass(&self, show: ShowRef) -> Reply<u32> {
-        self.write(move |db| {
-            let begin = "UPDATE shows SET pass = pass + 1, next_offset = 0, gaps = '', complete = 0, skipped = 0
-                         WHERE id = ?1 RETURNING pass";
-            Ok(db.query_row(begin, [show.0], |row| row.get(0))?)
-        })
-    }
-
-    /// Writes one page together with the cursor. The same page again changes nothing.
-    ///
-    /// Fails with [`LibraryError::Gone`] where the show was deleted, [`LibraryError::Superseded`] where a newer pass
-    /// over the show has begun, and [`LibraryError::DiskFull`]; nothing of the page is then written.
-    pub fn apply_episodes_page(&self, show: ShowRef, page: Page<Episode>, advance: Advance) -> Reply<PageOutcome> {
-        self.write(move |db| apply(db, show, &page, advance))
-    }
-}
-
-fn apply(
-    db: &Transaction<'_>,
-    show: ShowRef,
-    page: &Page<Episode>,
-    advance: Advance,
-) -> Result<PageOutcome, LibraryError> {
-    let (account, current): (u16, u32) = db
-        .prepare_cached("SELECT account, pass FROM shows WHERE id = ?1")?
-        .query_row([show.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    if matches!(advance, Advance::Pass { pass, .. } if pass != current) {
-        return Err(LibraryError::Superseded);
-    }
-    let Written { mut tally, mut outcome, .. } = write(db, AccountRef(account), show, page, current, advance.at())?;
-    match advance {
-        Advance::Head { at } => {
-            db.prepare_cached("UPDATE shows SET read_at = ?2, read_total = coalesce(?3, read_total) WHERE id = ?1")?
-                .execute(params![show.0, at.as_millisecond(), page.total])?;
-        }
-        Advance::Pass { next_offset, at, .. } => {
-            let read = (page.offset == 0).then_some(at.as_millisecond());
-            let skipped: i64 = db
-                .prepare_cached(
-                    "UPDATE shows SET next_offset = ?2, complete = ?3, skipped = skipped + ?4,
-                        read_at = coalesce(?5, read_at), read_total = coalesce(?6, read_total),
-                        read_remote = iif(?3, remote_total, read_remote)
-                     WHERE id = ?1 RETURNING skipped",
-                )?
-                .query_row(
-                    params![show.0, next_offset.unwrap_or(0), next_offset.is_none(), page.skipped, read, page.total],
-                    |row| row.get(0),
-                )?;
-            if next_offset.is_none() {
-                outcome.removed = remove_unseen(db, show, current, skipped, page.total, &mut tally)?.removed;
-            }
-        }
-    }
-    tally.store(db)?;
-    Ok(outcome)
 }
 
 /// What writing the items of a page came to, its counters not yet stored.

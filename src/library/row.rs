@@ -21,27 +21,8 @@ pub struct ShowRow {
     pub counts: Counts,
     /// When its newest episode came out.
     pub latest: Option<ReleaseDate>,
-    /// How much of it is on disk.
-    pub back: BackCatalogue,
-}
-
-/// How far the episodes of a show are fetched, for the one who plans.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct BackCatalogue {
-    /// The pass over all its episodes that is running or was the last; 0 before the first.
-    pub pass: u32,
-    /// Where that pass goes on.
-    pub next_offset: u32,
-    /// Whether that pass reached the end.
+    /// Whether a pass over all its episodes came to its end: what is not on disk then could not be read.
     pub complete: bool,
-    /// When its newest page was last read.
-    pub read_at: Option<Timestamp>,
-    /// What Spotify then said the list of episodes holds: another number now means that something changed.
-    pub read_total: Option<u32>,
-    /// What the list of shows said then: another number there now means that something changed.
-    pub read_remote: Option<u32>,
-    /// When the person opened it last.
-    pub opened_at: Option<Timestamp>,
 }
 
 /// An episode as a list shows it.
@@ -68,8 +49,8 @@ pub struct EpisodeRow {
 
 /// The columns that [`show`] reads.
 pub(super) const SHOW: &str = "s.id, s.key, s.name, s.publisher, s.remote_total, s.flags, s.media, s.languages,
-    s.copyrights, s.added_at, s.total, s.unplayed, s.in_progress, s.latest_day, s.latest_precision, s.pass,
-    s.next_offset, s.complete, s.read_at, s.read_total, s.read_remote, s.opened_at";
+    s.copyrights, s.added_at, s.total, s.unplayed, s.in_progress, s.latest_day, s.latest_precision,
+    s.complete";
 
 pub(super) const EXPLICIT: u8 = 1;
 pub(super) const PLAYABLE: u8 = 2;
@@ -99,15 +80,7 @@ pub(super) fn show(row: &Row<'_>) -> Result<ShowRow, LibraryError> {
         },
         counts: Counts { total: row.get(10)?, unplayed: row.get(11)?, in_progress: row.get(12)? },
         latest: slot::to_date(row.get(13)?, row.get(14)?),
-        back: BackCatalogue {
-            pass: row.get(15)?,
-            next_offset: row.get(16)?,
-            complete: row.get(17)?,
-            read_at: time(row, 18)?,
-            read_total: row.get(19)?,
-            read_remote: row.get(20)?,
-            opened_at: time(row, 21)?,
-        },
+        complete: row.get(15)?,
     })
 }
 
@@ -144,7 +117,7 @@ pub(super) fn episode(row: &Row<'_>) -> Result<EpisodeRow, LibraryError> {
 
 impl From<ShowRow> for ShelfShow {
     fn from(row: ShowRow) -> Self {
-        Self { show: row.show, counts: row.counts, latest: row.latest }
+        Self { show: row.show, counts: row.counts, latest: row.latest, complete: row.complete }
     }
 }
 

@@ -105,7 +105,9 @@ impl Library {
     /// removed, unless it saw fewer than Spotify says there are. Where it begins another pass, the page counts as seen
     /// by it.
     ///
-    /// Fails as [`Library::apply_episodes_page`]; nothing is then written.
+    /// The same page again changes nothing. Fails with [`LibraryError::Gone`] where the show was deleted,
+    /// [`LibraryError::Superseded`] where a newer pass over the show has begun, and [`LibraryError::DiskFull`]; nothing is
+    /// then written.
     pub fn apply_episodes_step(
         &self,
         show: ShowRef,

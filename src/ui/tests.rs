@@ -121,6 +121,19 @@ fn a_key_that_was_rebound_is_the_one_that_is_shown() {
 }
 
 #[test]
+fn a_show_of_which_everything_was_read_is_whole_though_spotify_counts_more() {
+    let size = Size { width: 140, height: 40 };
+    let mut state = fixtures::main(size, Pane::Episodes);
+    let have = state.main.open_episodes().expect("a show is open").items.len();
+    state.main.open_total = u32::try_from(have + 1).ok();
+    for complete in [false, true] {
+        state.main.open_complete = complete;
+        let screen = rows(&drawn(&state, &Theme::default(), size).0).concat();
+        assert_eq!(screen.contains(&format!("{have} of {} on disk", have + 1)), !complete, "{screen}");
+    }
+}
+
+#[test]
 fn whoever_types_sees_the_ways_out_whatever_goes_on() {
     let scenes = scenes();
     for name in ["main_shows_filter_typing", "search_empty", "login_waiting"] {

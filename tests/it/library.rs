@@ -12,7 +12,7 @@ use spotpods_tui::{
         Account, CleanText, Episode, EpisodeKey, MediaType, Notes, Page, Progress, ReleaseDate, Show, ShowKey,
         ShowKind, rich::Html,
     },
-    library::{AccountRef, Advance, Library, Reader, ShowRef, ShowSort},
+    library::{AccountRef, Library, PageOutcome, Reader, ShowRef, ShowSort, Standing, Step},
 };
 
 pub(crate) const THEN: Timestamp = Timestamp::UNIX_EPOCH;
@@ -51,7 +51,7 @@ impl Shelf {
 
     /// One page at the top of a show's list.
     fn head(&self, show: ShowRef, episodes: Vec<Episode>) {
-        self.library.apply_episodes_page(show, page(0, episodes), HEAD).wait().expect("it is written");
+        look(&self.library, show, episodes);
     }
 
     fn names(&self, account: AccountRef) -> Vec<String> {
@@ -60,7 +60,12 @@ impl Shelf {
     }
 }
 
-pub(crate) const HEAD: Advance = Advance::Head { at: THEN };
+/// Writes a page at the top of a show's list.
+pub(crate) fn look(library: &Library, show: ShowRef, episodes: Vec<Episode>) -> PageOutcome {
+    let same = |before: &Standing, _: &PageOutcome| before.clone();
+    let written = library.apply_episodes_step(show, page(0, episodes), Step::Look, THEN, same).wait();
+    written.expect("it is written").0
+}
 
 pub(crate) fn account(id: &str) -> Account {
     Account { id: CleanText::new(id), display_name: Some(CleanText::new("Somebody")), premium: Some(true) }

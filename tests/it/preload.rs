@@ -107,12 +107,11 @@ async fn what_it_leaves_is_what_the_service_would_have_sent_and_the_login_is_goo
         assert_eq!(Show { notes, added_at: sent.added_at, ..row.show.clone() }, sent);
         assert_eq!(kept(&reader, row), episodes(&client, &sent).await, "{}", sent.name);
         // A later look at the list of shows finds nothing to fetch.
-        assert_eq!(
-            row.back.read_remote.filter(|_| sent.key.id().is_some()),
-            sent.total_episodes.filter(|_| sent.key.id().is_some())
-        );
-        assert_eq!(row.back.complete, sent.key.id().is_some());
-        addressed += u32::from(row.back.complete);
+        let fetching = reader.fetching_of(account, &sent.key).expect("it reads").expect("it is there");
+        let addressable = sent.key.id().is_some();
+        assert_eq!(fetching.standing.read_remote.filter(|_| addressable), sent.total_episodes.filter(|_| addressable));
+        assert_eq!((row.complete, fetching.standing.complete), (addressable, addressable));
+        addressed += u32::from(row.complete);
     }
     assert!(addressed > 20);
     demo.stop().await;

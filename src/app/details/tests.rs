@@ -22,7 +22,7 @@ fn show() -> ShelfShow {
         copyrights: vec![CleanText::new("© A house"), CleanText::new("© A house")],
         added_at: "2026-01-02T23:30:00Z".parse().ok(),
     };
-    ShelfShow { show, counts: StateCounts { total: 12, unplayed: 0, in_progress: 0 }, latest: None }
+    ShelfShow { show, counts: StateCounts { total: 12, unplayed: 0, in_progress: 0 }, latest: None, complete: false }
 }
 
 fn episode() -> ShelfEpisode {

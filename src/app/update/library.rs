@@ -45,7 +45,7 @@ pub(super) fn list_show(state: &mut State, key: &ShowKey) -> Vec<Effect> {
     main.opened.retain(|opened| opened != key);
     main.opened.push(key.clone());
     if main.open.replace(key.clone()).is_none_or(|before| before != *key) {
-        (main.open_name, main.open_total) = (None, None);
+        (main.open_name, main.open_total, main.open_complete) = (None, None, false);
     }
     main.episodes.entry(key.clone()).or_default().list.fit(height);
     name_open(main);
@@ -227,9 +227,9 @@ pub(super) fn asked_now(state: &State) -> crate::app::sync::Reread {
 /// Keeps what every frame says of the open show with the list of shows.
 fn name_open(main: &mut Main) {
     let found = main.open.as_ref().and_then(|open| main.show(open));
-    if let Some((name, total)) = found.map(|show| (show.show.name.clone(), show.show.total_episodes)) {
-        main.open_name = Some(name);
-        main.open_total = total;
+    let about = found.map(|show| (show.show.name.clone(), show.show.total_episodes, show.complete));
+    if let Some((name, total, complete)) = about {
+        (main.open_name, main.open_total, main.open_complete) = (Some(name), total, complete);
     }
 }
 

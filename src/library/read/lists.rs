@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use rusqlite::{OptionalExtension as _, Row, params};
+use rusqlite::{Row, params};
 
 use crate::{
     domain::{EpisodeKey, EpisodeState, Notes, ShowKey},
@@ -169,23 +169,6 @@ impl Reader {
         self.show(show).map(|row| row.counts.of(state))
     }
 
-    /// Where an episode stands in a show's list with this sort and state; `None` where it is not in it.
-    ///
-    /// # Errors
-    /// As [`Reader::shows`].
-    pub fn position(
-        &self,
-        episode: EpisodeRef,
-        sort: EpisodeSort,
-        state: Option<EpisodeState>,
-    ) -> Result<Option<u32>, LibraryError> {
-        let query = position_query(sort);
-        self.run(|db| {
-            let mut statement = db.prepare_cached(&query)?;
-            Ok(statement.query_row(params![episode.0, state.map(marks::column)], |row| row.get(0)).optional()?)
-        })
-    }
-
     /// All episodes of an account, by state, from the counters of its shows.
     ///
     /// # Errors
@@ -229,24 +212,6 @@ fn window_query(sort: EpisodeSort) -> String {
     )
 }
 
-/// How many stand before an episode.
-fn position_query(sort: EpisodeSort) -> String {
-    let before = match sort {
-        EpisodeSort::Newest => {
-            "ifnull(x.day, -9e18) > ifnull(e.day, -9e18)
-             OR (x.day IS e.day AND (x.position, x.state, x.id) < (e.position, e.state, e.id))"
-        }
-        EpisodeSort::Oldest => {
-            "ifnull(x.day, -9e18) < ifnull(e.day, -9e18)
-             OR (x.day IS e.day AND (x.position, x.state, x.id) > (e.position, e.state, e.id))"
-        }
-    };
-    format!(
-        "SELECT (SELECT count(*) FROM episodes x WHERE x.show = e.show AND (?2 IS NULL OR x.state = ?2)
-                 AND ({before})) FROM episodes e WHERE e.id = ?1 AND (?2 IS NULL OR e.state = ?2)"
-    )
-}
-
 pub(in crate::library) fn collect<T>(
     rows: &mut rusqlite::Rows<'_>,
     read: fn(&Row<'_>) -> Result<T, LibraryError>,
@@ -268,8 +233,5 @@ pub(in crate::library) fn one<T>(
 /// The queries of lists, for a look at how they are carried out.
 #[cfg(test)]
 pub(super) fn queries() -> Vec<String> {
-    [EpisodeSort::Newest, EpisodeSort::Oldest]
-        .into_iter()
-        .flat_map(|sort| [window_query(sort), position_query(sort)])
-        .collect()
+    [EpisodeSort::Newest, EpisodeSort::Oldest].into_iter().map(window_query).collect()
 }

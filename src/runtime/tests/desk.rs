@@ -14,7 +14,7 @@ use crate::{
         Account, CleanText, Episode, EpisodeAt, EpisodeKey, MediaType, Notes, Page, Progress, ReleaseDate, Show,
         ShowKey, ShowKind, rich::Html,
     },
-    library::{AccountRef, Advance, Library},
+    library::{AccountRef, Library, PageOutcome, Standing, Step},
     runtime::executor::Executor,
 };
 
@@ -148,7 +148,8 @@ pub(in crate::runtime) async fn stock(profile: &Path, account: &str, shows: u32,
     for number in 0..shows {
         let at = reader.find_show(account, &show(number).key).expect("read").expect("there").at;
         let items = (0..episodes).map(|n| episode(number, n)).collect();
-        library.apply_episodes_page(at, page(items), Advance::Head { at: now() }).await.expect("written");
+        let same = |before: &Standing, _: &PageOutcome| before.clone();
+        library.apply_episodes_step(at, page(items), Step::Look, now(), same).await.expect("written");
     }
     account
 }

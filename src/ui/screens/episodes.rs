@@ -89,9 +89,13 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     });
 }
 
-/// How much of the show is on disk, where older episodes are still to come.
+/// How much of the show is on disk, where older episodes are still to come: after a complete pass, none are, though Spotify
+/// may count some that cannot be read.
 fn extent(pen: Pen<'_>, episodes: &Episodes) -> String {
     let have = episodes.items.len();
+    if pen.state.main.open_complete {
+        return String::new();
+    }
     match pen.state.main.open_total.and_then(|total| usize::try_from(total).ok()) {
         Some(total) if have < total && episodes.stock == Stock::Whole && have > 0 => {
             format!("{have} of {total} on disk")

@@ -56,7 +56,7 @@ pub(super) fn show(number: usize, name: &str, total: Option<u32>) -> ShelfShow {
     let unplayed = [0, 3, 12, 140, 1][number % 5].min(have);
     let counts = StateCounts { total: have, unplayed, in_progress: (seed % 3).min(have - unplayed) };
     let latest = ["2026-11-23", "2026-11-22", "2026-10-02", "2024-05-01", "2026"][number % 5];
-    ShelfShow { show, counts, latest: ReleaseDate::parse(latest).filter(|_| have > 0) }
+    ShelfShow { show, counts, latest: ReleaseDate::parse(latest).filter(|_| have > 0), complete: false }
 }
 
 pub(super) fn shows() -> Vec<ShelfShow> {

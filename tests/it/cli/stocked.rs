@@ -15,7 +15,7 @@ use spotpods_tui::{
 };
 
 use super::{Place, Said};
-use crate::library::{HEAD, THEN, account, episode, page, show};
+use crate::library::{THEN, account, episode, look, page, show};
 
 /// Ids of Spotify's shape.
 pub(super) const NEWS: &str = "4rOoJ6Egrf8K2IrywzwOMk";
@@ -56,7 +56,7 @@ impl Stocked {
         let reader = library.reader().expect("it opens");
         for (show, episodes) in shows {
             let at = reader.find_show(me, &show.key).expect("it reads").expect("it is there").at;
-            library.apply_episodes_page(at, page(0, episodes), HEAD).wait().expect("it is written");
+            look(&library, at, episodes);
         }
         me
     }

@@ -5,14 +5,14 @@ use std::{os::unix::fs::PermissionsExt as _, time::Duration};
 use jiff::{SignedDuration, Timestamp};
 use pretty_assertions::assert_eq;
 use spotpods_tui::{
-    domain::{Episode, EpisodeKey, EpisodeState, Notes, Progress, rich::Html},
+    domain::{Episode, EpisodeKey, EpisodeState, Notes, Page, Progress, rich::Html},
     library::{
-        Advance, Asker, Counts, EXPIRY, EpisodeSort, Library, LibraryError, Mark, PageOutcome, QuotaRecord, Reader,
-        ShowSort, ShowsPassOutcome, TimelineWindow, Toward,
+        Asker, Counts, EXPIRY, EpisodeSort, Inspection, Library, LibraryError, Mark, PageOutcome, QuotaRecord, Reader,
+        ShowSort, ShowsPassOutcome, Standing, Step, TimelineWindow, Toward,
     },
 };
 
-use super::{HEAD, Shelf, THEN, account, episode, page, run_of, show};
+use super::{Shelf, THEN, account, episode, look, page, run_of, show};
 
 #[test]
 fn shows_and_episodes_come_back_as_they_were() {
@@ -70,9 +70,7 @@ fn a_page_again_changes_nothing_and_counters_hold() {
     shelf.follow(shelf.me, &["a"], THEN);
     let a = shelf.show(shelf.me, "a");
     let mut episodes = run_of("a", 1..11);
-    let apply = |episodes: &[Episode]| {
-        shelf.library.apply_episodes_page(a, page(0, episodes.to_vec()), HEAD).wait().expect("it is written")
-    };
+    let apply = |episodes: &[Episode]| look(&shelf.library, a, episodes.to_vec());
     assert_eq!(apply(&episodes), PageOutcome { new: 10, ..PageOutcome::default() });
     assert_eq!(apply(&episodes), PageOutcome { unchanged: 10, ..PageOutcome::default() });
     episodes[0].progress = Progress::InProgress { position: Duration::from_mins(1) };
@@ -98,20 +96,28 @@ fn h2_episodes_are_removed_only_by_a_complete_pass_that_saw_them_all() {
     shelf.follow(shelf.me, &["a"], THEN);
     let a = shelf.show(shelf.me, "a");
     shelf.head(a, run_of("a", 1..6));
-    let pass = shelf.library.begin_episodes_pass(a).wait().expect("it is written");
-    let all = |next_offset| Advance::Pass { pass, next_offset, at: THEN };
-    let apply =
-        |offset, days, next| shelf.library.apply_episodes_page(a, page(offset, run_of("a", days)), all(next)).wait();
-    assert_eq!(apply(0, 4..6, Some(2)).map(|outcome| outcome.removed), Ok(0));
-    assert_eq!(shelf.reader.show(a).map(|row| (row.back.next_offset, row.back.complete)), Ok((2, false)));
+    // Pages of a pass, with the offset behind each; `None` behind the last.
+    let apply = |pass, page, next: Option<u32>| {
+        let judge = move |before: &Standing, _: &PageOutcome| Standing {
+            next_offset: next.unwrap_or(Standing::END),
+            complete: next.is_none(),
+            ..before.clone()
+        };
+        let written = shelf.library.apply_episodes_step(a, page, Step::Pass(pass), THEN, judge).wait();
+        written.map(|(outcome, standing)| (outcome.removed, standing.pass))
+    };
+    let days = |offset, days| page(offset, run_of("a", days));
+    let complete = || shelf.reader.show(a).map(|row| (row.counts.total, row.complete));
+    assert_eq!(apply(1, days(0, 4..6), Some(2)), Ok((0, 1)));
+    assert_eq!(complete(), Ok((5, false)));
     // Something was taken away before it: one fewer than Spotify says was seen.
-    let mut short = page(2, run_of("a", 1..3));
-    short.total = Some(5);
-    assert_eq!(shelf.library.apply_episodes_page(a, short, all(None)).wait().map(|o| o.removed), Ok(0));
-    assert_eq!(apply(2, 1..3, None).map(|outcome| outcome.removed), Ok(1));
-    assert_eq!(shelf.reader.show(a).map(|row| (row.counts.total, row.back.complete)), Ok((4, true)));
-    shelf.library.begin_episodes_pass(a).wait().expect("it is written");
-    assert_eq!(apply(0, 1..2, None), Err(LibraryError::Superseded));
+    let short = Page { total: Some(5), ..days(2, 1..3) };
+    assert_eq!(apply(1, short, None), Ok((0, 1)));
+    assert_eq!(apply(2, days(0, 4..6), Some(2)), Ok((0, 2)), "the next pass decides");
+    assert_eq!(apply(2, days(2, 1..3), None), Ok((1, 2)));
+    assert_eq!(complete(), Ok((4, true)));
+    assert_eq!(apply(1, days(2, 1..2), None), Err(LibraryError::Superseded));
+    assert_eq!(apply(4, days(0, 1..2), None), Err(LibraryError::Superseded), "no pass is left out");
 }
 
 #[test]
@@ -188,12 +194,6 @@ fn the_timeline_runs_over_all_shows_both_ways() {
     let next =
         shelf.reader.next_unplayed(shelf.me, Some(third), Toward::Older).expect("it reads").map(|row| row.episode.name);
     assert_eq!(next.as_ref().map(spotpods_tui::domain::CleanText::as_str), Some("Day 4"));
-    for sort in [EpisodeSort::Newest, EpisodeSort::Oldest] {
-        let rows = shelf.reader.episodes(shelf.show(shelf.me, "a"), sort, None, 0..9).expect("it reads");
-        for (position, row) in (0..).zip(&rows) {
-            assert_eq!(shelf.reader.position(row.at, sort, None), Ok(Some(position)));
-        }
-    }
 }
 
 #[test]
@@ -210,7 +210,7 @@ fn h4_two_handles_write_at_once_and_nobody_is_told_it_is_busy() {
                 let reader = library.reader().expect("it opens");
                 for day in 1..29 {
                     let episode = episode(&format!("{name}{day}"), "2026-10-01", "Title", "<p>Notes</p>");
-                    library.apply_episodes_page(show, page(0, vec![episode]), HEAD).wait().expect("it is written");
+                    look(&library, show, vec![episode]);
                     library.count_requests(Asker::Background, 1, THEN).wait().expect("it is written");
                     assert_eq!(reader.show(show).map(|row| row.counts.total), Ok(day));
                 }
@@ -219,7 +219,8 @@ fn h4_two_handles_write_at_once_and_nobody_is_told_it_is_busy() {
     });
     assert_eq!(shelf.reader.counts(shelf.me).map(|counts| counts.total), Ok(56));
     assert_eq!(shelf.reader.quota(THEN).map(|quota| quota.background()), Ok(56));
-    assert_eq!(shelf.library.check(), Ok(()));
+    let inspection = Inspection::open(&shelf.path()).expect("it reads").expect("it is there");
+    assert_eq!(inspection.check(), Ok(()));
 }
 
 #[test]

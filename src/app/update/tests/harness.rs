@@ -318,7 +318,7 @@ pub(super) fn show(name: &str) -> ShelfShow {
         copyrights: Vec::new(),
         added_at: None,
     };
-    ShelfShow { show, counts: StateCounts::default(), latest: None }
+    ShelfShow { show, counts: StateCounts::default(), latest: None, complete: false }
 }
 
 /// An episode whose id is its name without spaces.
