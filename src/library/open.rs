@@ -144,10 +144,19 @@ fn check_closely(db: &Connection) -> Result<(), LibraryError> {
     told(db, "PRAGMA integrity_check(1)")
 }
 
-/// Damage is told as text, not as an error.
+/// Damage is told as text, not as an error, and so is a page that could not be read: what a disk does not give now may be
+/// whole.
 fn told(db: &Connection, check: &str) -> Result<(), LibraryError> {
     let found: String = db.query_row(check, [], |row| row.get(0))?;
-    if found == "ok" { Ok(()) } else { Err(LibraryError::damaged(&found)) }
+    if found == "ok" {
+        return Ok(());
+    }
+    let code = found.rsplit_once("unable to get the page. error code=").and_then(|(_, code)| code.parse().ok());
+    let refused = code.map(|code| rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None).into());
+    match refused {
+        None | Some(LibraryError::Damaged(_)) => Err(LibraryError::damaged(&found)),
+        Some(refused) => Err(refused),
+    }
 }
 
 /// A connection for writing, or, where the place cannot be written, for reading.

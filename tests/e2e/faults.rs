@@ -1,5 +1,6 @@
 //! What happens when the ground gives way: the process is killed, the disk is full or damaged, the network is gone.
 
+mod calls;
 mod damage;
 mod disk;
 mod kills;

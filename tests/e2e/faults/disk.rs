@@ -24,22 +24,22 @@ exit $code
 const MOUNT: &str = r#"mount -t tmpfs none /mnt && exec "$@""#;
 
 /// A library, what is to come to it, and what it is with that.
-struct Case {
-    profile: Profile,
+pub(super) struct Case {
+    pub(super) profile: Profile,
     /// The data folder as it was before.
-    before: std::path::PathBuf,
+    pub(super) before: std::path::PathBuf,
     episodes: BTreeSet<String>,
     whole: BTreeSet<String>,
 }
 
 impl Case {
     /// Nothing is on disk.
-    fn empty() -> Self {
+    pub(super) fn empty() -> Self {
         Self::of(Profile::logged_in(), |_| {})
     }
 
     /// Everything is on disk, and more came out since.
-    fn full() -> Self {
+    pub(super) fn full() -> Self {
         Self::of(Profile::synchronised(), |profile| {
             for show in 1..6 {
                 profile.demo.change(&Change::Gain { show: show.into(), episodes: 40 }).expect("it happens");
@@ -85,7 +85,8 @@ impl Case {
         said.code == Some(0)
     }
 
-    fn is_in_order(&self, said: &Said, listed: &Said, place: &str) {
+    /// A synchronisation and a list that end, say why, and lose nothing.
+    pub(super) fn is_in_order(&self, said: &Said, listed: &Said, place: &str) {
         assert!(matches!(said.code, Some(0 | 1)), "{place}: {said:?}");
         assert!(!said.err.contains("panicked") && !said.out.is_empty(), "{place}: {said:?}");
         if said.code == Some(1) {
@@ -98,7 +99,7 @@ impl Case {
     }
 
     /// What is left is whole, has all that was there, and becomes what it should with more room.
-    fn recovers(&self, left: &Path, place: &str) {
+    pub(super) fn recovers(&self, left: &Path, place: &str) {
         let profile = &self.profile;
         let check = profile.folder.path().join("check");
         let _ = std::fs::remove_dir_all(&check);

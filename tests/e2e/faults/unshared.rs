@@ -1,8 +1,9 @@
-//! Commands in name spaces of their own, where this user may mount and has no network.
+//! Commands in surroundings of their own, where this user may mount, has no network, or calls of the system fail.
 
 use std::{
-    ffi::OsStr,
+    ffi::{OsStr, OsString},
     io::Write as _,
+    path::PathBuf,
     process::{Command, Stdio},
 };
 
@@ -18,22 +19,40 @@ pub(super) fn offline() -> [&'static OsStr; 2] {
 
 /// Whether the system allows mounts; said aloud where it does not.
 pub(super) fn is_allowed(test: &str, script: &str) -> bool {
-    works(test, &mounting(script))
+    works(test, &mounting(script), "name spaces are")
 }
 
 /// Whether the system allows a name space without a network; said aloud where it does not.
 pub(super) fn is_offline_allowed(test: &str) -> bool {
-    works(test, &offline())
+    works(test, &offline(), "name spaces are")
+}
+
+/// What stands before a command whose calls of the system are to fail, where they are about one of these files: so says
+/// `fault`, such as `pwrite64:error=EIO:when=3+`.
+pub(super) fn failing(fault: &str, files: &[PathBuf]) -> Vec<OsString> {
+    let mut words: Vec<OsString> = ["strace", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null"].map(Into::into).into();
+    for file in files {
+        words.extend(["-P".into(), file.into()]);
+    }
+    let call = fault.split(':').next().expect("a call");
+    words.extend([format!("--trace={call}").into(), format!("--inject={fault}").into()]);
+    words
+}
+
+/// Whether the system allows that calls are made to fail; said aloud where it does not.
+pub(super) fn is_failing_allowed(test: &str) -> bool {
+    let words = failing("pwrite64:error=EIO", &[]);
+    works(test, &words.iter().map(OsString::as_os_str).collect::<Vec<_>>(), "failing calls of the system are")
 }
 
 /// Said past the harness, which keeps what tests print.
-fn works(test: &str, before: &[&OsStr]) -> bool {
+fn works(test: &str, before: &[&OsStr], what: &str) -> bool {
     let tried = Command::new(before[0]).args(&before[1..]).arg("true").stdin(Stdio::null()).output();
     let refused = match tried {
         Ok(output) if output.status.success() => return true,
         Ok(output) => String::from_utf8_lossy(&output.stderr).trim().to_owned(),
         Err(error) => error.to_string(),
     };
-    let _ = writeln!(std::io::stderr(), "SKIPPED {test}: name spaces are not to be had here: {refused}");
+    let _ = writeln!(std::io::stderr(), "SKIPPED {test}: {what} not to be had here: {refused}");
     false
 }

@@ -1,0 +1,119 @@
+//! A disk whose calls fail (security H3), with each error that a system has for them, and files that are somebody else's.
+
+use std::{ffi::OsString, io::Write as _, os::unix::fs::chown, path::PathBuf};
+
+use serde_json::Value;
+
+use super::{
+    disk::Case,
+    unshared::{failing, is_failing_allowed},
+};
+use crate::{
+    coherence::Shelf,
+    profile::{Profile, Said},
+};
+
+/// What fails, and from which call on.
+const FAULTS: [&str; 12] = [
+    "pwrite64:error=EIO:when=1+",
+    "pwrite64:error=EIO:when=60+",
+    "pwrite64:error=EDQUOT:when=30+",
+    "pwrite64:error=ENOSPC:when=90+",
+    "pwrite64:error=EROFS:when=10+",
+    "fdatasync:error=EIO:when=1+",
+    "ftruncate:error=EIO:when=1+",
+    "pread64:error=EIO:when=1+",
+    "pread64:error=EIO:when=30+",
+    "openat:error=EACCES:when=1+",
+    "openat:error=EMFILE:when=2+",
+    "openat:error=EROFS:when=3+",
+];
+
+/// The library's files, with the words that stand before a command for which their calls fail.
+fn failing_for(profile: &Profile, fault: &str) -> Vec<OsString> {
+    let files: Vec<PathBuf> = ["", "-wal"].map(|end| format!("{}{end}", profile.library().display()).into()).into();
+    failing(fault, &files)
+}
+
+fn through(profile: &Profile, fault: &str, line: &str) -> Said {
+    let words = failing_for(profile, fault);
+    Said::of(&mut profile.through(&words.iter().map(OsString::as_os_str).collect::<Vec<_>>(), line))
+}
+
+#[test]
+fn h3_whatever_the_disk_answers_nothing_is_lost_and_it_goes_on_when_the_disk_does() {
+    if !is_failing_allowed("h3 failing calls") {
+        return;
+    }
+    // What is written first is written alike: two of them are enough for that.
+    for (case, faults) in [(Case::empty(), &FAULTS[1..3]), (Case::full(), &FAULTS[..])] {
+        for fault in faults {
+            let profile = &case.profile;
+            profile.restore(&case.before);
+            let said = through(profile, fault, "sync --json");
+            // What is there is read, if reading does not fail.
+            let listed = through(profile, fault, "episodes --json");
+            let reads = fault.starts_with("pwrite64") || fault.starts_with('f');
+            assert!(!reads || listed.code == Some(0), "{fault}: {listed:?}");
+            assert!(matches!(listed.code, Some(0 | 1)) && !listed.err.contains("panicked"), "{fault}: {listed:?}");
+            case.is_in_order(&said, &profile.run("episodes --json"), fault);
+            let left = profile.copy("left");
+            case.recovers(&left, fault);
+        }
+    }
+}
+
+#[test]
+fn h3_on_a_disk_that_fails_the_screen_shows_what_is_there_and_says_so_once() {
+    if !is_failing_allowed("h3 failing calls") {
+        return;
+    }
+    let case = Case::full();
+    case.profile.restore(&case.before);
+    case.profile.ages();
+    let words = failing_for(&case.profile, "pwrite64:error=EIO:when=30+");
+    let mut terminal = case.profile.screen_through(&words.iter().map(OsString::as_os_str).collect::<Vec<_>>()).start();
+    terminal.shows("Shows 6");
+    terminal.shows("The library cannot be used");
+    let screen = terminal.screen(vt100::Screen::contents);
+    assert_eq!(screen.matches("The library cannot be used").count(), 1, "{screen}");
+    terminal.types("jq");
+    assert!(terminal.ends().1.success());
+}
+
+#[test]
+fn h3_a_library_that_is_somebody_elses_is_read_and_not_written() {
+    if !rustix::process::geteuid().is_root() {
+        // Said past the harness, which keeps what tests print.
+        let _ = writeln!(std::io::stderr(), "SKIPPED h3 somebody else's library: only root can give a file away");
+        return;
+    }
+    let profile = Profile::synchronised();
+    let before = Shelf::open(&profile.library()).contents();
+    let seen = profile.demo.requested();
+    chown(profile.library(), Some(12_345), None).expect("given away");
+    for line in ["shows --json", "episodes --json", "search the --json", "export"] {
+        let said = profile.run(line);
+        assert_eq!(said.code, Some(0), "{line}: {said:?}");
+        assert!(!said.object().as_array().expect("a list").is_empty(), "{line}");
+        assert!(said.err.contains("it belongs to somebody else. Reading it works"), "{line}: {said:?}");
+    }
+    let said = profile.run("sync --json");
+    assert_eq!((said.code, &said.object()["end"]), (Some(1), &Value::from("failed")), "{said:?}");
+    assert!(said.err.contains("it belongs to somebody else"), "{said:?}");
+    let mut terminal = profile.screen().start();
+    terminal.shows("Shows 6");
+    terminal.shows("The library can only be read");
+    terminal.types("q");
+    assert!(terminal.ends().1.success());
+    assert_eq!(profile.demo.requested(), seen, "nothing is asked for what could not be kept");
+    assert_eq!(Shelf::open(&profile.library()).contents(), before);
+
+    // Its folder: a login in there is not used either.
+    chown(profile.library(), Some(rustix::process::geteuid().as_raw()), None).expect("taken back");
+    chown(profile.data(), Some(12_345), None).expect("given away");
+    let said = profile.run("sync --json");
+    assert_eq!(said.code, Some(1), "{said:?}");
+    assert!(said.err.contains("belongs to another user"), "{said:?}");
+    assert_eq!(profile.demo.requested(), seen);
+}
