@@ -296,11 +296,11 @@ async fn a_hundred_and_twenty_unchanged_shows_cost_three_requests_and_ten_change
 
 #[tokio::test]
 async fn h1_a_synchronisation_that_is_stopped_anywhere_is_gone_on_with_and_asks_nothing_twice() {
-    let whole = Case::new(odd(6, 120)).await;
+    let whole = Case::new(odd(8, 160)).await;
     whole.sync(Intent::Background).await;
     let floor = whole.asked();
     for stop in [1, 4, 8] {
-        let case = Case::new(odd(6, 120)).await;
+        let case = Case::new(odd(8, 160)).await;
         let stopped = case.sync_until(Intent::Background, stop).await;
         assert_eq!(stopped.end, SyncEnd::Stopped);
         assert!(stopped.counts.remaining_pages > 0);

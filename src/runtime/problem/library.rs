@@ -58,7 +58,7 @@ pub fn notice(notice: &Notice) -> Problem {
         Notice::SetAside { name } => Problem::new(
             "The library was damaged",
             format!("It was kept as {name}"),
-            "All but marks of your own is fetched anew by the next synchronisation",
+            "All but marks of your own is fetched anew by the next synchronisation (spotpods-tui sync)",
         ),
         Notice::ReadOnly(reason) => read_only(reason),
         Notice::InMemory(why) => Problem::new(
