@@ -1,6 +1,9 @@
 //! Whether a library file is whole: sound, without half a page, with counters that count what is there.
 
-use std::{collections::BTreeSet, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use rusqlite::{Connection, OpenFlags};
 
@@ -9,6 +12,9 @@ const PAGE: u32 = 50;
 
 /// A page of episodes: the show's id and the offset. All ids of the demo are numbers in here: see [`Shelf::key`].
 pub(crate) type PageOf = (Vec<u8>, u32);
+
+/// Which page each episode is on, by its id.
+pub(crate) type Places = BTreeMap<Vec<u8>, PageOf>;
 
 /// A library that was opened beside the program.
 pub(crate) struct Shelf(Connection);
@@ -119,6 +125,16 @@ impl Shelf {
             [shows, episodes, index, titles].iter().flat_map(|query| self.lines(query)).collect();
         lines.sort_unstable();
         lines
+    }
+
+    /// On which page each episode is, counted from the newest: where the list begins with the oldest, its end is read
+    /// first.
+    pub(crate) fn places(&self) -> Places {
+        let query = "SELECT e.key, s.key, iif(s.oldest_first, s.remote_total - 1 - e.position, e.position)
+            FROM episodes e JOIN shows s ON s.id = e.show";
+        let mut statement = self.0.prepare(query).expect("it reads");
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get::<_, u32>(2)? / PAGE))));
+        rows.expect("it reads").map(|row| row.expect("a row")).collect()
     }
 
     /// What a person could see of the episodes, whichever way they came, row by row.
