@@ -111,6 +111,8 @@ pub struct Feed {
     pub total: u32,
     /// When New was looked at before it was opened; stays what it is while it is open.
     pub seen_at: Option<Timestamp>,
+    /// When New was left since the start: the library may not have written it yet.
+    pub left_at: Option<Timestamp>,
     /// Before which row stands the line between what is new and what was there: none while it is not known, or where
     /// everything is new.
     pub caught_up: Option<usize>,
@@ -220,6 +222,7 @@ impl Feed {
             more: false,
             total: 0,
             seen_at: None,
+            left_at: None,
             caught_up: None,
             stage: FeedStage::Never,
             visited: false,
@@ -267,7 +270,7 @@ impl Feed {
         self.stage = FeedStage::Read;
         let opened = !std::mem::replace(&mut self.visited, true);
         if opened {
-            self.seen_at = page.seen_at;
+            self.seen_at = page.seen_at.max(self.left_at);
         }
         // One that was at the top opens at the top, with the line that says how far somebody was caught up.
         let offset = if opened && self.list.top() == 0 { usize::MAX } else { self.list.offset() };

@@ -8,7 +8,7 @@ use super::{CleanText, since::Since, words::words};
 
 mod syntax;
 
-use syntax::{Part, duration, parts};
+use syntax::{Part, Quotes, duration, parts};
 
 /// A search, understood.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -87,7 +87,7 @@ impl Query {
                 // Half a word would leave out what it is not meant for.
                 query.excluded.extend(Piece::new(&part.whole(), false));
             } else if !query.filters.take(&part, today) && !part.is_begun() {
-                let prefix = part.typed && !(part.quoted && part.closed);
+                let prefix = part.typed && part.quotes != Quotes::Closed;
                 query.pieces.extend(Piece::new(&part.whole(), prefix));
             }
         }
@@ -175,8 +175,8 @@ impl Filters {
             })
         };
         match part.name.to_ascii_lowercase().as_str() {
-            "" if !part.quoted && value.eq_ignore_ascii_case("unplayed") => self.unplayed = true,
-            "show" => match Piece::new(value, !part.quoted || !part.closed) {
+            "" if part.quotes == Quotes::None && value.eq_ignore_ascii_case("unplayed") => self.unplayed = true,
+            "show" => match Piece::new(value, part.quotes != Quotes::Closed) {
                 Some(piece) => self.shows.push(piece),
                 None => return false,
             },

@@ -33,9 +33,11 @@ pub(super) fn open(state: &mut State, kind: FeedKind) -> Vec<Effect> {
 }
 
 /// A tab was left. What New showed has been looked at.
-pub(super) fn leave(state: &State) -> Vec<Effect> {
-    match state.main.feed() {
+pub(super) fn leave(state: &mut State) -> Vec<Effect> {
+    let now = state.now.timestamp();
+    match state.main.feed_mut() {
         Some(feed) if feed.kind == FeedKind::New && feed.visited && !feed.rows.is_empty() => {
+            feed.left_at = Some(now);
             vec![Effect::Remember(Remember::NewSeen)]
         }
         Some(_) | None => Vec::new(),

@@ -122,7 +122,7 @@ fn leave(state: &mut State) -> Vec<Effect> {
 }
 
 /// Leaves the program.
-pub(super) fn quit(state: &State) -> Vec<Effect> {
+pub(super) fn quit(state: &mut State) -> Vec<Effect> {
     let seen = if state.screen == Screen::Main { feed::leave(state) } else { Vec::new() };
     seen.into_iter().chain([Effect::Quit]).collect()
 }

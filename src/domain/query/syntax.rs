@@ -11,14 +11,23 @@ pub(super) struct Part<'a> {
     pub(super) name: &'a str,
     /// The rest, without quotes.
     pub(super) value: &'a str,
-    /// Whether the value began with a quote.
-    pub(super) quoted: bool,
-    /// Whether it ended with one.
-    pub(super) closed: bool,
+    /// Whether the value stood in quotes.
+    pub(super) quotes: Quotes,
     /// Whether a `-` stands before it.
     pub(super) minus: bool,
     /// Whether it is the last, with nothing behind it: somebody may be about to go on.
     pub(super) typed: bool,
+}
+
+/// Whether a value stands in quotes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Quotes {
+    /// No.
+    None,
+    /// In one, so far.
+    Open,
+    /// In two: it is whole.
+    Closed,
 }
 
 /// The parts of a search, in order.
@@ -98,11 +107,11 @@ fn split(text: &str) -> (Part<'_>, &str) {
         Some(value) if !name.is_empty() => (name, value),
         Some(_) | None => ("", text),
     };
-    let part = Part { name, value, quoted: false, closed: false, minus, typed: false };
+    let part = Part { name, value, quotes: Quotes::None, minus, typed: false };
     if let Some(inside) = value.strip_prefix(['"', '“', '”', '„']) {
         return match inside.split_once(['"', '“', '”']) {
-            Some((value, after)) => (Part { value, quoted: true, closed: true, ..part }, after),
-            None => (Part { value: inside, quoted: true, ..part }, ""),
+            Some((value, after)) => (Part { value, quotes: Quotes::Closed, ..part }, after),
+            None => (Part { value: inside, quotes: Quotes::Open, ..part }, ""),
         };
     }
     let end = value.find(|c: char| c.is_whitespace() || c == '"').unwrap_or(value.len());

@@ -81,7 +81,7 @@ fn cut(pen: Pen<'_>, sentence: &str, style: Style, room: usize) -> Line<'static>
     let Some(key) = key.filter(|_| text::width(sentence) > room) else { return Line::from(piece(room)) };
     let way = [Span::styled(format!("  {key}"), pen.theme.key), Span::styled(" whole", pen.theme.muted)];
     let columns: usize = way.iter().map(Span::width).sum();
-    Line::from_iter([piece(room.saturating_sub(columns))].into_iter().chain(way))
+    [piece(room.saturating_sub(columns))].into_iter().chain(way).collect()
 }
 
 pub(super) fn tone(pen: Pen<'_>, tone: Tone) -> (&'static str, Style) {

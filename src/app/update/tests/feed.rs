@@ -286,8 +286,8 @@ fn new_opens_so_that_the_line_or_what_is_new_is_seen() {
     let deep = view(&session);
     session.reply(new(FeedPage { seen_at: Some(hours_ago(1)), ..page(many(0, 60)) }));
     assert_eq!(view(&session), deep);
-    session.keys("1 2");
-    let rows: Vec<_> = [arrived(row("Show", "Fresh", "2026-11-23"), 5)].into_iter().chain(many(0, 60)).collect();
+    session.keys("1").after(600).keys("2");
+    let rows: Vec<_> = [arrived(row("Show", "Fresh", "2026-11-23"), -5)].into_iter().chain(many(0, 60)).collect();
     session.reply(new(FeedPage { seen_at: Some(hours_ago(1)), ..page(rows) }));
     assert_eq!((lines(&session)[1].as_str(), view(&session)), (">Fresh", (0, Some(0))));
 }
