@@ -15,7 +15,7 @@ const PICTURES: [(&str, &str); 8] = [
     ("sync", "older episodes"),
     ("shows", "Kitchens"),
     ("filter", "border"),
-    ("new", "Yesterday"),
+    ("new", "You are caught up"),
     ("in-progress", "In progress"),
     ("search", "harbour"),
     ("help", "Moving"),
@@ -82,7 +82,10 @@ fn lists(terminal: &mut Terminal) {
     draw(terminal, "filter");
 
     terminal.types("\u{1b}");
-    terminal.shows_when("the filter is gone", |screen| !screen.contents().contains("/border"));
+    terminal.shows_when("the filter is gone", |screen| {
+        let text = screen.contents();
+        text.contains("5/106") && !text.contains("/border")
+    });
     terminal.types("?");
     terminal.shows("Moving about");
     draw(terminal, "help");
@@ -96,6 +99,10 @@ fn feeds(terminal: &mut Terminal) {
     terminal.shows("Yesterday");
     terminal.types("jjj");
     terminal.shows_when("notes are read", |screen| screen.contents().contains("https://open.spotify.com/episode/"));
+    terminal.types("1");
+    terminal.shows("┏ Slow Trains North");
+    terminal.types("2");
+    terminal.shows("You are caught up");
     draw(terminal, "new");
 
     terminal.types("3");
