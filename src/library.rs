@@ -14,6 +14,7 @@ mod episodes;
 mod error;
 mod file;
 mod fill;
+mod fold;
 mod inspection;
 mod marks;
 mod mend;
@@ -40,7 +41,11 @@ use std::{
     fmt,
     path::{Path, PathBuf},
     pin::Pin,
-    sync::{Arc, mpsc},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+        mpsc,
+    },
     task::{Context, Poll, ready},
     thread::JoinHandle,
 };
@@ -107,6 +112,8 @@ type Job = Box<dyn FnOnce(&mut Connection) + Send>;
 struct Inner {
     place: Place,
     jobs: Option<mpsc::Sender<Job>>,
+    /// Jobs that were handed in and have not begun.
+    waiting: Arc<AtomicUsize>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -121,8 +128,9 @@ impl Library {
     pub fn open(path: &Path) -> Result<Opened, LibraryError> {
         let open::Opening { mut db, place, notices } = open::open(path)?;
         let (jobs, queue) = mpsc::channel::<Job>();
+        let waiting = Arc::new(AtomicUsize::new(0));
+        let mut tidy = Tidy::new(place.clone(), Arc::clone(&waiting));
         let work = move || {
-            let mut tidy = Tidy::default();
             while let Some(job) = tidy.next(&queue) {
                 match job {
                     Some(job) => {
@@ -135,7 +143,7 @@ impl Library {
         };
         let thread = std::thread::Builder::new().name("library".into()).spawn(work);
         let thread = Some(thread.map_err(|error| LibraryError::io(&error))?);
-        Ok(Opened { library: Self(Arc::new(Inner { place, jobs: Some(jobs), thread })), notices })
+        Ok(Opened { library: Self(Arc::new(Inner { place, jobs: Some(jobs), waiting, thread })), notices })
     }
 
     /// A connection that reads, for one thread at a time. Opening one takes less than a millisecond; keep it.
@@ -172,6 +180,7 @@ impl Library {
             // Nobody need be waiting.
             let _ = answer.send(note_damage(path.as_deref(), result));
         };
+        self.0.waiting.fetch_add(1, Ordering::Relaxed);
         // A closed channel drops the job and with it the answer, which the reply takes for `Closed`.
         let _ = jobs.send(Box::new(job));
         Reply(reply)
