@@ -1,20 +1,31 @@
 //! Building the search index anew from what is stored: for one that is lost or damaged, and after filling.
 //!
-//! In parts, each a transaction, so that others write in between; texts are read and taken apart on other threads.
+//! In parts, each a transaction that ends early where others want to write; texts are read and taken apart on other threads.
 //! Start with [`Library::rebuild_index`].
 
-use std::{thread, time::Duration};
+use std::{
+    num::NonZero,
+    ops::RangeInclusive,
+    sync::{Arc, atomic::Ordering},
+    thread,
+    time::Duration,
+    vec,
+};
 
 use rusqlite::{Connection, Transaction, params};
 
 use super::{
-    Library, LibraryError, Reader, ShowRef, note_damage,
+    Library, LibraryError, Reader, Reply, ShowRef, note_damage,
     notes::Packed,
     search::{self, IndexText},
 };
 
-/// Episodes of one transaction.
-const PART: u32 = 10_000;
+/// Episodes that are read at once, and written in one transaction where nobody else writes.
+const PART: u32 = 5_000;
+/// Episodes of one transaction while others write too, at most and at least: with 1,000 it takes some 50 ms.
+const SHARED: RangeInclusive<usize> = 250..=1_000;
+/// So many transactions after somebody else was let in, others are thought to write too.
+const SHORTLY: u32 = 50;
 /// What the index gathers in memory meanwhile: a part becomes one part of the index.
 const GATHERED: u32 = 64 << 20;
 /// What it gathers while a new library is filled: 1,000,000 episodes become three parts, which are not merged then, for
@@ -52,27 +63,20 @@ impl Library {
             search::gather(db, GATHERED)
         })
         .wait()?;
-        let (mut after, mut count, mut writing) = (i64::MIN, 0, None);
+        let (mut after, mut count) = (i64::MIN, 0);
+        let mut writing = Writing { library: self, begun: None, shared: 0 };
         loop {
             let sources = reader.run(|db| sources(db, after))?;
             let Some(last) = sources.last() else { break };
             after = last.id;
             let texts = note_damage(self.0.place.path(), texts(&sources))?;
             count += sources.len() as u64;
+            let part: Vec<_> = sources.into_iter().zip(texts).collect();
             // Written while the next part is read.
-            let before = writing.replace(self.write(move |db| {
-                for (source, text) in sources.iter().zip(&texts) {
-                    // One that was changed since has been indexed by whoever changed it.
-                    if source.is_still_so(db)? {
-                        search::reindex(db, source.id, text)?;
-                    }
-                }
-                Ok(())
-            }));
-            before.map_or(Ok(()), super::Reply::wait)?;
+            writing.put(part.into_iter())?;
             progress(count);
         }
-        writing.map_or(Ok(()), super::Reply::wait)?;
+        writing.finish()?;
         self.write(|db| {
             search::gather(db, USUAL)?;
             db.execute("DELETE FROM settings WHERE name = 'index_begun'", [])?;
@@ -80,6 +84,57 @@ impl Library {
         })
         .wait()?;
         Ok(count)
+    }
+}
+
+/// What is still to be written of a part.
+type Part = vec::IntoIter<(Source, IndexText)>;
+
+/// The index being written, part by part.
+struct Writing<'a> {
+    library: &'a Library,
+    /// What is under way: its reply is the rest of the part, and whether somebody else was let in.
+    begun: Option<Reply<(Part, bool)>>,
+    /// For how many more transactions others are thought to write too.
+    shared: u32,
+}
+
+impl Writing<'_> {
+    /// Begins a part when the one before is written.
+    fn put(&mut self, part: Part) -> Result<(), LibraryError> {
+        self.finish()?;
+        self.begin(part);
+        Ok(())
+    }
+
+    /// Waits until everything is written.
+    fn finish(&mut self) -> Result<(), LibraryError> {
+        while let Some(begun) = self.begun.take() {
+            let (rest, let_in) = begun.wait()?;
+            self.shared = if let_in { SHORTLY } else { self.shared.saturating_sub(1) };
+            if !rest.as_slice().is_empty() {
+                self.begin(rest);
+            }
+        }
+        Ok(())
+    }
+
+    fn begin(&mut self, mut part: Part) {
+        let waiting = Arc::clone(&self.library.0.waiting);
+        let most = if self.shared > 0 { *SHARED.end() } else { usize::MAX };
+        self.begun = Some(self.library.write(move |db| {
+            let (mut written, mut let_in) = (0, false);
+            while written < most && !let_in {
+                let Some((source, text)) = part.next() else { break };
+                // One that was changed since has been indexed by whoever changed it.
+                if source.is_still_so(db)? {
+                    search::reindex(db, source.id, &text)?;
+                }
+                written += 1;
+                let_in = written >= *SHARED.start() && waiting.load(Ordering::Relaxed) > 0;
+            }
+            Ok((part, let_in))
+        }));
     }
 }
 
@@ -171,9 +226,9 @@ fn sources(db: &Connection, after: i64) -> Result<Vec<Source>, LibraryError> {
     Ok(statement.query_map(params![after, PART], read)?.collect::<Result<_, _>>()?)
 }
 
-/// Takes texts apart on as many threads as there are processors but one, which writes.
+/// Takes texts apart on as many threads as there are processors: it is more work than to write them.
 fn texts(sources: &[Source]) -> Result<Vec<IndexText>, LibraryError> {
-    let threads = thread::available_parallelism().map_or(1, |n| n.get().saturating_sub(1)).clamp(1, THREADS);
+    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(THREADS);
     let each = sources.len().div_ceil(threads).max(1);
     let all = |some: &[Source]| some.iter().map(Source::text).collect::<Result<Vec<_>, _>>();
     if threads == 1 {
