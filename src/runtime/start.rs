@@ -86,7 +86,7 @@ async fn open(
     demo: Option<Arc<DemoServer>>,
 ) -> Result<Outcome, Problem> {
     let failed = |error: std::io::Error| problem::terminal(&error);
-    let clock = Clock::system();
+    let clock = Clock::quick(environment.var_os("TZ").is_some());
     let opened = profile::open(config, origins, demo.is_some(), environment.lacks_utf8(), &clock);
     let profile::Opened { shared, holdings, mut startup } = opened;
 
