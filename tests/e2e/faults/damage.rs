@@ -38,7 +38,7 @@ fn d5_flipped_bits_anywhere_in_the_library_panic_nobody_and_it_heals() {
         assert!(matches!(said.code, Some(0 | 1)), "round {round}, {what}, {line}: {said:?}");
         assert!(!said.err.contains("panicked"), "round {round}, {what}, {line}: {said:?}");
         if let Some((_, rest)) = said.err.split_once("kept as ") {
-            let name = rest.split(';').next().expect("a name");
+            let name = rest.split(". ").next().expect("a name");
             assert!(profile.data().join(name).exists(), "round {round}, {what}: {said:?}");
             aside += 1;
         }
