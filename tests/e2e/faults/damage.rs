@@ -135,7 +135,7 @@ fn heals(profile: &Profile, what: &str, whole: &BTreeSet<String>) {
         if said.code == Some(0) {
             assert_eq!(said.object()["end"], Value::from("complete"), "{what}");
             let shelf = Shelf::open(&profile.library());
-            assert!(shelf.is_sound(), "{what}");
+            assert!(shelf.is_intact(), "{what}");
             let episodes = shelf.episodes();
             let (odd, all) = (episodes.symmetric_difference(whole).next(), (episodes.len(), whole.len()));
             assert!(odd.is_none(), "{what}: {all:?} episodes, {odd:?}");
