@@ -145,7 +145,7 @@ fn heals(profile: &Profile, what: &str, whole: &BTreeSet<String>) {
     }
 }
 
-/// Whether the damage met the number of the format (SQLite's file format, §1.3.12), so that the library is one that a
+/// Whether the damage met the number of the format (`SQLite`'s file format, §1.3.12), so that the library is one that a
 /// newer program may have written: that is read and never written, let alone set aside.
 fn has_another_format(library: &Path) -> bool {
     let head = fs::read(library).expect("it reads");
