@@ -7,7 +7,7 @@ use crate::app::{
     ledger::Purpose,
     login::{Login, LoginPhase, LoginReason},
     panes::{Main, Shows},
-    state::{LoginState, Screen, Tone},
+    state::{LoginState, Messages, Screen, Tone},
     sync::SyncIntent,
 };
 use crate::domain::Account;
@@ -124,6 +124,10 @@ fn belongs_to(state: &mut State, account: Account) -> Vec<Effect> {
     let mut effects = library::stop(state);
     if !same {
         clear(state);
+        if state.owner.is_some() {
+            // What was said may name what was theirs.
+            state.said = Messages::default();
+        }
         state.sync.synced_at = None;
     } else if let Some(aside) = aside {
         state.main = *aside;

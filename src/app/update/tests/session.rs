@@ -232,6 +232,17 @@ fn what_is_on_disk_of_another_account_than_the_login_is_not_shown() {
 }
 
 #[test]
+fn what_was_said_to_one_account_is_not_listed_for_another() {
+    let mut session = Session::listing(80, 24, &["A"]);
+    session.state.say("Written to /home/ada/notes.md", Tone::Info);
+    session.keys("L Enter");
+    log_in(&mut session);
+    session.reply(Reply::Account(Some(account("mallory"))));
+    let said = session.state.message_rows(60);
+    assert!(!said.iter().any(|row| format!("{row:?}").contains("ada")), "{said:?}");
+}
+
+#[test]
 fn an_answer_about_the_account_before_is_none_about_the_next() {
     let mut session = Session::listing(80, 24, &["A"]);
     session.keys("L Enter");
