@@ -7,7 +7,7 @@ use std::{
 
 use jiff::Timestamp;
 use spotpods_tui::{
-    domain::{Account, CleanText, Episode, Show, ShowKey},
+    domain::{Account, CleanText, Episode, Page, Show, ShowKey},
     library::{Library, PageOutcome, Query, ReadShow, Standing, Step, Titles},
 };
 use tokio_util::sync::CancellationToken;
@@ -36,14 +36,19 @@ const SEARCHES: [&str; 15] = [
 ];
 const FILTERS: [&str; 8] = ["the history", "kalo", "e", "music tech", "#12 daily", "zzz", "a b c", "sterling brain"];
 
+/// How often a page comes at most: four at once, each after 150 ms.
+const PAUSE: Duration = Duration::from_millis(40);
+
 /// Everything, in the order in which nothing spoils what comes after it.
 pub(crate) fn print() {
     keystrokes_of_searches();
     keystrokes_of_filters();
-    pages();
+    pages('s', 25, PAUSE);
+    pages('n', 25, Duration::ZERO);
     eprintln!("with those pages:");
     keystrokes_of_searches();
     rebuild();
+    rebuild_while_synchronising();
 }
 
 /// So many shows of so many episodes.
@@ -110,12 +115,12 @@ fn resident() -> f64 {
     statm.split(' ').nth(1).and_then(|pages| pages.parse::<f64>().ok()).unwrap_or_default() * 4096.0
 }
 
-/// Shows of 400 that are new to the library, page by page.
-fn pages() {
+/// Shows of 400 that are new to the library, page by page, with a pause after each.
+fn pages(tag: char, count: u32, pause: Duration) {
     let Filled { library, account, .. } = &*FILLED;
     let mut text = Text::new();
-    let shows: Vec<Show> = (0..50)
-        .map(|n| Show { key: ShowKey::from_remote(&format!("{n:05}newsh0wAbCdEfGhIjK")), ..text.show(n, 400) })
+    let shows: Vec<Show> = (0..count)
+        .map(|n| Show { key: ShowKey::from_remote(&format!("{n:04}{tag}newsh0wAbCdEfGhIjK")), ..text.show(n, 400) })
         .collect();
     let pass = library.begin_shows_pass(*account).wait().expect("it is written");
     let items = (0..).zip(shows.iter().cloned()).collect();
@@ -125,27 +130,41 @@ fn pages() {
     for show in shows {
         let at = reader.find_show(*account, &show.key).expect("it reads").expect("it is there").at;
         for offset in (0..400).step_by(50) {
-            let key = show.key.id().map_or("", |id| id.as_str());
-            let items = (offset..offset + 50).map(|n| (n, text.episode(&format!("N{key}"), n, 400))).collect();
-            let start = Instant::now();
-            let page = text::page(items, offset, 400);
+            let page = new_page(&mut text, &show, offset);
             let on = move |before: &Standing, _: &PageOutcome| Standing {
                 next_offset: offset + 50,
                 complete: offset == 350,
                 ..before.clone()
             };
+            let start = Instant::now();
             let written = library.apply_episodes_step(at, page, Step::Pass(1), Timestamp::UNIX_EPOCH, on);
             written.wait().expect("it is written");
             taken.push((start.elapsed(), show.name.to_string()));
+            std::thread::park_timeout(pause);
         }
     }
-    told("writing a page of 50, one right after the other", taken, 0);
+    told(&format!("writing a page of 50, {pause:?} after the one before"), taken, 0);
+}
+
+fn new_page(text: &mut Text, show: &Show, offset: u32) -> Page<Episode> {
+    let key = show.key.id().map_or("", |id| id.as_str());
+    let items = (offset..offset + 50).map(|n| (n, text.episode(key, n, 400))).collect();
+    text::page(items, offset, 400)
 }
 
 fn rebuild() {
     let start = Instant::now();
     let count = FILLED.library.rebuild_index(|_| {}).expect("it is written");
     eprintln!("index of {count} episodes built anew in {:?}", start.elapsed());
+}
+
+/// The index built anew while pages are written.
+fn rebuild_while_synchronising() {
+    std::thread::scope(|scope| {
+        let pages = scope.spawn(|| pages('r', 40, PAUSE));
+        rebuild();
+        pages.join().expect("they are written");
+    });
 }
 
 pub(crate) fn fill() -> Filled {
