@@ -133,7 +133,7 @@ async fn pass(
     let (send, mut told) = mpsc::unbounded_channel();
     // Nobody pauses it; the sender lives as long as it runs.
     let (_pause, paused) = watch::channel(false);
-    let control = Control { cancel: CancellationToken::new(), paused };
+    let control = Control { cancel: CancellationToken::new(), paused, grace: Control::SHORT_GRACE };
     let _stops = control.cancel.clone().drop_guard();
     let mut meter = Meter::of_stderr();
     let (mut arrived, mut signal) = (Vec::new(), None);

@@ -31,6 +31,7 @@ const DASHBOARD: &str = "Compare them with the app's page at https://developer.s
 
 /// Why Spotify brought nothing. `now` gives the time zone, and the day that needs no name.
 #[must_use]
+#[expect(clippy::too_many_lines, reason = "a table: one arm for each cause")]
 pub fn api(error: &ApiError, now: &ZonedDateTime) -> Problem {
     match error {
         ApiError::LoggedOut => Problem::new("You are not logged in", NOTHING_LOST, "Log in (L)"),

@@ -27,12 +27,14 @@ use crate::{
     config::{ColorMode, Config, Environment, SyncSettings},
     demo::DemoServer,
     spotify::Origins,
-    sync::Budget,
+    sync::{Budget, Control},
     ui::{self, Theme},
 };
 
 /// How long a token, a logout or a saved client ID that is under way may hold up the end.
 const LAST_WRITES: Duration = Duration::from_millis(300);
+// What comes in within the grace of a synchronisation is still written then.
+const _: () = assert!(Control::SHORT_GRACE.as_millis() < LAST_WRITES.as_millis(), "the end waits for synchronisations");
 /// How long a thread that still works, such as a browser that starts, may hold it up after that.
 const LAST_WAIT: Duration = Duration::from_millis(100);
 

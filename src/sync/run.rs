@@ -8,7 +8,7 @@ mod list;
 mod pages;
 mod turn;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use jiff::SignedDuration;
 use tokio::sync::watch;
@@ -80,6 +80,13 @@ pub struct Control {
     pub cancel: CancellationToken,
     /// Holds it up while true.
     pub paused: watch::Receiver<bool>,
+    /// How long what is under way may still come in after it was stopped.
+    pub grace: Duration,
+}
+
+impl Control {
+    /// The grace where somebody waits for the end: less than the end of the program waits for what is written.
+    pub const SHORT_GRACE: Duration = Duration::from_millis(200);
 }
 
 /// What a synchronisation tells while it runs, after it was written.
@@ -211,7 +218,7 @@ pub async fn show<T: TokenSource>(
 ) -> Outcome {
     let mut ledger = Ledger::new(kit, Spender::Visit, told);
     let (_unpaused, paused) = watch::channel(false);
-    let control = Control { cancel: cancel.clone(), paused };
+    let control = Control { cancel: cancel.clone(), paused, grace: Control::SHORT_GRACE };
     let mut hold = Hold::new(&control);
     if let Err(error) = one(&mut ledger, show, visit, &mut hold).await {
         ledger.fail(error.into());

@@ -29,6 +29,8 @@ use tokio_util::sync::CancellationToken;
 
 /// How many episodes the first show has.
 const NEWS: u32 = 140;
+/// However slow the machine is, what is under way comes in.
+const GRACE: Duration = Duration::from_mins(1);
 const NO_BUDGET: Budget = Budget { daily: None, reserve: 0, depth: None };
 
 /// One token that lives as long as the test.
@@ -146,7 +148,7 @@ impl Case {
 
     async fn sync_told(&self, intent: Intent, told: impl FnMut(Told) + Send) -> Outcome {
         let (_sender, paused) = watch::channel(false);
-        let control = Control { cancel: CancellationToken::new(), paused };
+        let control = Control { cancel: CancellationToken::new(), paused, grace: GRACE };
         sync::library(&self.kit, intent, &control, told).await
     }
 
@@ -154,7 +156,7 @@ impl Case {
     async fn sync_until(&self, intent: Intent, pages: u32) -> Outcome {
         let (_sender, paused) = watch::channel(false);
         let cancel = CancellationToken::new();
-        let control = Control { cancel: cancel.clone(), paused };
+        let control = Control { cancel: cancel.clone(), paused, grace: GRACE };
         let mut written = 0;
         let told = |told| {
             written += u32::from(matches!(told, Told::Episodes(..)));
@@ -168,7 +170,7 @@ impl Case {
     /// The pass over the list of shows, and nothing more.
     async fn list_only(&self) {
         let (_sender, paused) = watch::channel(false);
-        let control = Control { cancel: CancellationToken::new(), paused };
+        let control = Control { cancel: CancellationToken::new(), paused, grace: GRACE };
         let told = |told| {
             if matches!(told, Told::Progress(progress) if matches!(progress.stage, SyncStage::Shows { done: 1.., .. }))
             {
@@ -384,7 +386,7 @@ async fn everything_is_read_anew_once_when_asked_for_and_gone_on_with_when_stopp
     // Nothing of it changes what is on disk, so that only progress tells.
     let (_sender, paused) = watch::channel(false);
     let cancel = CancellationToken::new();
-    let control = Control { cancel: cancel.clone(), paused };
+    let control = Control { cancel: cancel.clone(), paused, grace: GRACE };
     let stop = |told| {
         if matches!(told, Told::Progress(progress) if matches!(progress.stage, SyncStage::Newest { done: 3, .. })) {
             cancel.cancel();

@@ -116,7 +116,7 @@ impl Syncing {
                 () = stop.cancelled() => {}
             }
         });
-        Control { cancel, paused: self.0.paused.subscribe() }
+        Control { cancel, paused: self.0.paused.subscribe(), grace: Control::SHORT_GRACE }
     }
 }
 

@@ -9,10 +9,8 @@ use tokio::{
 
 use super::Control;
 
-/// How long what is under way may still come in after the end was decided: it was asked for and costs nothing more.
+/// How long what is under way may still come in after an end by itself: it was asked for and costs nothing more.
 const GRACE: Duration = Duration::from_secs(1);
-/// The same where the person stopped it: less than the end of the program waits for what is written.
-const SHORT_GRACE: Duration = Duration::from_millis(200);
 
 /// What has changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +44,8 @@ impl<'a> Hold<'a> {
 
     /// What is under way gets its grace from now on.
     pub(super) fn wind_up(&mut self) {
-        self.until.get_or_insert_with(|| Instant::now() + GRACE);
+        let grace = if self.is_stopped() { self.control.grace } else { GRACE };
+        self.until.get_or_insert_with(|| Instant::now() + grace);
     }
 
     /// Waits for a change.
@@ -66,7 +65,7 @@ impl<'a> Hold<'a> {
             biased;
             () = cancelled, if !stopped => {
                 self.stopped = true;
-                let soon = Instant::now() + SHORT_GRACE;
+                let soon = Instant::now() + self.control.grace;
                 self.until = Some(self.until.map_or(soon, |until| until.min(soon)));
                 Nudge::Stopped
             }
@@ -103,11 +102,11 @@ mod tests {
 
     fn control() -> (watch::Sender<bool>, Control) {
         let (sender, paused) = watch::channel(false);
-        (sender, Control { cancel: CancellationToken::new(), paused })
+        (sender, Control { cancel: CancellationToken::new(), paused, grace: Control::SHORT_GRACE })
     }
 
     #[tokio::test(start_paused = true)]
-    async fn what_is_stopped_is_waited_for_less_than_the_end_of_the_program_waits() {
+    async fn what_is_stopped_has_the_grace_it_was_given_whatever_was_decided_before() {
         let (_sender, control) = control();
         for wound_up in [false, true] {
             let (mut hold, start) = (Hold::new(&control), Instant::now());
@@ -116,7 +115,7 @@ mod tests {
             }
             control.cancel.cancel();
             assert_eq!((hold.nudge().await, hold.nudge().await), (Nudge::Stopped, Nudge::GraceOver));
-            assert_eq!(start.elapsed(), SHORT_GRACE);
+            assert_eq!(start.elapsed(), Control::SHORT_GRACE);
         }
     }
 

@@ -59,7 +59,7 @@ impl Case {
     /// Reads the list of shows and no episodes; stops as soon as `enough` says so of what is told.
     async fn list(&self, mut enough: impl FnMut(&Told) -> bool + Send) -> Outcome {
         let (_sender, paused) = watch::channel(false);
-        let control = Control { cancel: CancellationToken::new(), paused };
+        let control = Control { cancel: CancellationToken::new(), paused, grace: Control::SHORT_GRACE };
         let told = |told| {
             let listed = matches!(&told, Told::Progress(now) if !matches!(now.stage, SyncStage::Shows { .. }));
             if listed || enough(&told) {

@@ -154,7 +154,7 @@ async fn h6_nothing_is_asked_for_what_could_not_be_kept() {
     drop(db);
     let library = Library::open(&path).expect("it opens").library;
     let (_sender, paused) = watch::channel(false);
-    let control = Control { cancel: CancellationToken::new(), paused };
+    let control = Control { cancel: CancellationToken::new(), paused, grace: GRACE };
     let kit = Kit { library, ..case.kit.clone() };
     let outcome = sync::library(&kit, Intent::Asked, &control, |_| {}).await;
     assert!(matches!(outcome.error, Some(SyncError::Library(LibraryError::ReadOnly(_)))), "{outcome:?}");

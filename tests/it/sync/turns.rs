@@ -46,7 +46,7 @@ async fn h4_whoever_waited_finds_out_that_a_pass_was_complete_meanwhile() {
 async fn a_pause_holds_up_the_next_request_until_it_ends() {
     let case = Case::new(plain(6, 60)).await;
     let (sender, paused) = watch::channel(true);
-    let control = Control { cancel: CancellationToken::new(), paused };
+    let control = Control { cancel: CancellationToken::new(), paused, grace: GRACE };
     let running = sync::library(&case.kit, Intent::Background, &control, |_| {});
     tokio::pin!(running);
     assert!(tokio::time::timeout(Duration::from_millis(200), &mut running).await.is_err());
@@ -60,7 +60,7 @@ async fn a_pause_holds_up_the_next_request_until_it_ends() {
 async fn what_is_stopped_while_paused_ends_without_a_request() {
     let case = Case::new(plain(2, 10)).await;
     let (_sender, paused) = watch::channel(true);
-    let control = Control { cancel: CancellationToken::new(), paused };
+    let control = Control { cancel: CancellationToken::new(), paused, grace: GRACE };
     control.cancel.cancel();
     let outcome = sync::library(&case.kit, Intent::Background, &control, |_| {}).await;
     assert_eq!((outcome.end, case.asked().len()), (SyncEnd::Stopped, 0));
