@@ -1,7 +1,7 @@
 //! Everything the person follows, on disk: shows, episodes, notes, marks, and an index of every word.
 //!
 //! `SQLite` in WAL mode. One thread owns the connection that writes; [`Reader`]s are connections of their own, so that
-//! no write delays a read. What is read is what is visible: windows of lists, never the whole library. It knows nothing
+//! no write delays a read. Between writes that thread merges the index (`tidy.rs`), and another folds the WAL in (`fold.rs`). What is read is what is visible: windows of lists, never the whole library. It knows nothing
 //! of Spotify's API, of the network or of screens, and decides nothing about what to fetch; rows stay in here, what
 //! comes out are values of [`domain`](crate::domain). Only bound parameters reach SQL.
 //!
@@ -169,7 +169,6 @@ impl Library {
         work: impl FnOnce(&Transaction<'_>) -> Result<T, LibraryError> + Send + 'static,
     ) -> Reply<T> {
         let (answer, reply) = oneshot::channel();
-        let Some(jobs) = &self.0.jobs else { return Reply(reply) };
         if let Some(reason) = self.read_only() {
             let _ = answer.send(Err(LibraryError::ReadOnly(reason.clone())));
             return Reply(reply);
@@ -180,10 +179,17 @@ impl Library {
             // Nobody need be waiting.
             let _ = answer.send(note_damage(path.as_deref(), result));
         };
-        self.0.waiting.fetch_add(1, Ordering::Relaxed);
-        // A closed channel drops the job and with it the answer, which the reply takes for `Closed`.
-        let _ = jobs.send(Box::new(job));
+        self.send(Box::new(job));
         Reply(reply)
+    }
+
+    /// Hands a job to the thread that writes, which counts off each that was counted here.
+    fn send(&self, job: Job) {
+        if let Some(jobs) = &self.0.jobs {
+            self.0.waiting.fetch_add(1, Ordering::Relaxed);
+            // A closed channel drops the job and with it the answer, which the reply takes for `Closed`.
+            let _ = jobs.send(job);
+        }
     }
 }
 

@@ -5,6 +5,8 @@
 
 use std::collections::HashMap;
 
+use jiff::civil::Date;
+
 use super::{Problem, blocks::Blocks, login::Field, panes::Subject, picked::Picked, sync::Reread};
 use crate::domain::{EpisodeAt, Query, ShelfEpisode, ShelfShow, ShowKey, Snippet};
 
@@ -164,16 +166,16 @@ impl Search {
         selected.filter(is_it).or_else(|| self.found.episodes.iter().find(is_it))
     }
 
-    /// Takes in what was found for what was asked, with `height` lines in view. Where it is an answer to what the one
+    /// Takes in what was found for what was asked, with `height` lines in view, on the day `today`. Where it is an answer to what the one
     /// before it answered too, the selection stays.
-    pub fn take(&mut self, found: SearchFound, height: usize) {
+    pub fn take(&mut self, found: SearchFound, today: Date, height: usize) {
         let again = self.asked == self.of && self.stage == SearchStage::Found;
         let offset = self.list.offset();
         self.found = found;
         self.stage = SearchStage::Found;
         if !again {
             self.of.clone_from(&self.asked);
-            self.query = Query::parse(&self.of);
+            self.query = Query::parse_on(&self.of, today);
             self.snippets.clear();
             self.chosen = None;
         }

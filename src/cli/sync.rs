@@ -87,7 +87,10 @@ async fn synchronise(
         output.note("Another copy of the program has just synchronised.")?;
         return Ok((Summary::by_another(), Exit::Done));
     }
-    mend_index(&library, output).await?;
+    tokio::select! {
+        mended = mend_index(&library, output) => mended?,
+        signal = &mut ended => return stopped(signal),
+    }
     let kit = Kit {
         client,
         library: library.clone(),
@@ -210,7 +213,11 @@ async fn mend_index(library: &Library, output: &mut Output<'_>) -> Result<(), Fa
     output.note("The search index was damaged and is built anew.")?;
     let library = library.clone();
     let built = tokio::task::spawn_blocking(move || library.rebuild_index(|_| {})).await;
-    built.unwrap_or(Err(LibraryError::Closed)).map(drop).map_err(|cause| unusable(&cause))
+    match built.unwrap_or(Err(LibraryError::Closed)) {
+        // Another copy of the program builds it.
+        Ok(_) | Err(LibraryError::Superseded) => Ok(()),
+        Err(cause) => Err(unusable(&cause)),
+    }
 }
 
 /// The account's place in the library, and Spotify asked as that account; whose login it is is asked only where nobody has
@@ -233,9 +240,9 @@ async fn account(access: &Access, library: &Library) -> Result<(AccountRef, Clie
     Ok((at, client))
 }
 
-/// Whether a pass over the list of shows was completed since then.
+/// Whether a whole synchronisation came to its end since then.
 fn was_made(library: &Library, account: AccountRef, since: Timestamp) -> Result<bool, LibraryError> {
-    Ok(library.reader()?.pass_done_at(account)?.is_some_and(|at| at >= since))
+    Ok(library.reader()?.synced_at(account)?.is_some_and(|at| at >= since))
 }
 
 fn unusable(cause: &LibraryError) -> Failure {

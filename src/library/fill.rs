@@ -70,7 +70,7 @@ impl Library {
         let step = db.transaction()?;
         let account = account::put(&step, account, now)?;
         step.execute(
-            "UPDATE accounts SET pass = 1, pass_done = 1, pass_done_at = ?2 WHERE id = ?1",
+            "UPDATE accounts SET pass = 1, pass_done = 1, pass_done_at = ?2, synced_at = ?2 WHERE id = ?1",
             params![account.0, now.as_millisecond()],
         )?;
         step.commit()?;

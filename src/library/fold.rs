@@ -1,7 +1,7 @@
 //! Folding the WAL into the file, beside the thread that writes.
 //!
-//! A page of 50 episodes changes some 300 pages of the file, all over it, and folding those in waits for the disk twice:
-//! it takes ten times as long as writing the page. So a thread with a connection of its own does it in portions, while
+//! A page of 50 episodes changes some 400 pages of the file, all over it, and folding those in waits for the disk twice,
+//! which takes several times as long as writing the page. So a thread with a connection of its own does it in portions, while
 //! the one that writes goes on. The WAL begins anew only when nothing of it is left to fold: where it is long, the index is not
 //! merged until that is so, and where pages come one after the other, the one that writes folds the rest in the end.
 //! Start with [`Fold::look`].

@@ -80,7 +80,8 @@ impl Inspection {
         &self.reader
     }
 
-    /// Looks through the whole file: about a second a gigabyte. Damage is noted, and the next start sets the file aside.
+    /// Looks through the whole file: about a second a gigabyte. Damage is noted, and the next start mends it, or sets the
+    /// file aside.
     ///
     /// # Errors
     /// [`LibraryError::Damaged`] with what was found.

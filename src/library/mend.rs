@@ -38,19 +38,22 @@ pub(super) fn contents(db: &mut Connection) -> Result<(), LibraryError> {
     Ok(step.commit()?)
 }
 
-/// Builds every index anew and counts what is counted: a bit was flipped in a row or its number, or in an index. A value
-/// that is wrong now is put right when Spotify is asked about the show again.
+/// Builds every index anew and counts what is counted: a bit was flipped in a row or its number, or in an index. Where an
+/// episode has lost its notes, its show begins its pass anew; any other value that is wrong now is put right when Spotify
+/// is asked about that episode again.
 pub(super) fn indexes(db: &Transaction<'_>) -> Result<(), LibraryError> {
     db.execute_batch(
         "REINDEX;
          DELETE FROM notes WHERE episode NOT IN (SELECT id FROM episodes);
+         UPDATE shows SET complete = 0, next_offset = 0, gaps = ''
+            WHERE id IN (SELECT show FROM episodes WHERE id NOT IN (SELECT episode FROM notes));
          INSERT INTO notes SELECT id, 0, x'' FROM episodes WHERE id NOT IN (SELECT episode FROM notes);
          UPDATE shows SET (total, unplayed, in_progress) = (SELECT count(*), count(*) FILTER (WHERE state = 0),
                 count(*) FILTER (WHERE state = 1) FROM episodes WHERE show = shows.id),
             (latest_day, latest_precision) = (SELECT day, precision FROM episodes WHERE show = shows.id
                 ORDER BY day DESC, position LIMIT 1)",
     )?;
-    rebuild::begin(db)
+    rebuild::begin(db).map(drop)
 }
 
 /// Notes one of a table of notes that nobody can read.

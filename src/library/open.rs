@@ -89,11 +89,13 @@ fn examined(path: &Path) -> Result<(Connection, u32), LibraryError> {
     let size = path.metadata().map_err(|error| LibraryError::io(&error))?.len();
     let mut db = connect(&Place::File(path.to_owned()))?;
     let marked = file::is_marked_damaged(path);
-    if marked || size <= SMALL {
+    // A newer one may look otherwise for good reasons: it is left as it is.
+    let is_known = schema::format(&db)? <= schema::newest();
+    if is_known && (marked || size <= SMALL) {
         match check_closely(&db) {
             Err(LibraryError::Damaged(why)) if why.as_str().contains("_words") => {
                 tracing::warn!(%why, "the search index is damaged and begun anew");
-                begin_anew(&mut db, rebuild::begin)?;
+                begin_anew(&mut db, |db| rebuild::begin(db).map(drop))?;
             }
             Err(LibraryError::Damaged(why)) if why.as_str().contains(" index ") => {
                 tracing::warn!(%why, "a row and its index differ, and every index is built anew");
@@ -102,22 +104,19 @@ fn examined(path: &Path) -> Result<(Connection, u32), LibraryError> {
             other => other?,
         }
     }
-    let format = schema::format(&db)?;
     // The file can be written, or this was not come to: a flipped bit in its head can say otherwise, for good.
     if db.is_readonly(rusqlite::MAIN_DB)? {
         return Err(LibraryError::damaged("its head asks for a newer SQLite"));
     }
-    if format <= schema::newest() {
+    if is_known {
         schema::migrate(&mut db)?;
         // Every table is there, or somebody else's file lies here.
         db.query_row("SELECT count(*) FROM accounts, settings WHERE false", [], |_| Ok(()))?;
         db.prepare("SELECT e.id FROM episodes e, shows s, notes n, show_notes m, title_words, all_words, requests")?;
         if marked {
             mend::contents(&mut db)?;
+            file::clear_mark(path);
         }
-    }
-    if marked {
-        file::clear_mark(path);
     }
     let format = schema::format(&db)?;
     Ok((db, format))

@@ -20,11 +20,9 @@ impl Library {
     /// A number that is another one after another process has written. Takes its turn behind writes.
     pub fn others_wrote(&self) -> Reply<i64> {
         let (answer, reply) = oneshot::channel();
-        if let Some(jobs) = &self.0.jobs {
-            // What this connection itself writes does not count, and all of this process's writes are its own.
-            let version = |db: &mut Connection| db.query_row("PRAGMA data_version", [], |row| row.get(0));
-            let _ = jobs.send(Box::new(move |db| drop(answer.send(version(db).map_err(LibraryError::from)))));
-        }
+        // What this connection itself writes does not count, and all of this process's writes are its own.
+        let version = |db: &mut Connection| db.query_row("PRAGMA data_version", [], |row| row.get(0));
+        self.send(Box::new(move |db| drop(answer.send(version(db).map_err(LibraryError::from)))));
         Reply(reply)
     }
 
@@ -32,11 +30,9 @@ impl Library {
     /// other processes wait for it.
     pub fn compact(&self) -> Reply<()> {
         let (answer, reply) = oneshot::channel();
-        if let Some(jobs) = &self.0.jobs {
-            // No transaction around it: `VACUUM` is one. What it wrote stands in the WAL until that is emptied.
-            let work = |db: &mut Connection| db.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)");
-            let _ = jobs.send(Box::new(move |db| drop(answer.send(work(db).map_err(LibraryError::from)))));
-        }
+        // No transaction around it: `VACUUM` is one. What it wrote stands in the WAL until that is emptied.
+        let work = |db: &mut Connection| db.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)");
+        self.send(Box::new(move |db| drop(answer.send(work(db).map_err(LibraryError::from)))));
         Reply(reply)
     }
 

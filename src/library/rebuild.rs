@@ -55,16 +55,18 @@ impl Library {
     /// `progress` is told the number so far.
     ///
     /// # Errors
+    /// [`LibraryError::Superseded`] where another process has begun to build it since, which then brings it to its end;
     /// [`LibraryError::DiskFull`] and the like; the index then stays as far as it came.
     pub fn rebuild_index(&self, mut progress: impl FnMut(u64)) -> Result<u64, LibraryError> {
         let reader = self.reader()?;
-        self.write(|db| {
-            begin(db)?;
-            search::gather(db, GATHERED)
-        })
-        .wait()?;
+        let mark = self
+            .write(|db| {
+                search::gather(db, GATHERED)?;
+                begin(db)
+            })
+            .wait()?;
         let (mut after, mut count) = (i64::MIN, 0);
-        let mut writing = Writing { library: self, begun: None, shared: 0 };
+        let mut writing = Writing { library: self, mark, begun: None, shared: 0 };
         loop {
             let sources = reader.run(|db| sources(db, after))?;
             let Some(last) = sources.last() else { break };
@@ -77,8 +79,9 @@ impl Library {
             progress(count);
         }
         writing.finish()?;
-        self.write(|db| {
+        self.write(move |db| {
             search::gather(db, USUAL)?;
+            mark.check(db)?;
             db.execute("DELETE FROM settings WHERE name = 'index_begun'", [])?;
             Ok(())
         })
@@ -93,6 +96,7 @@ type Part = vec::IntoIter<(Source, IndexText)>;
 /// The index being written, part by part.
 struct Writing<'a> {
     library: &'a Library,
+    mark: Mark,
     /// What is under way: its reply is the rest of the part, and whether somebody else was let in.
     begun: Option<Reply<(Part, bool)>>,
     /// For how many more transactions others are thought to write too.
@@ -120,9 +124,10 @@ impl Writing<'_> {
     }
 
     fn begin(&mut self, mut part: Part) {
-        let waiting = Arc::clone(&self.library.0.waiting);
+        let (waiting, mark) = (Arc::clone(&self.library.0.waiting), self.mark);
         let most = if self.shared > 0 { *SHARED.end() } else { usize::MAX };
         self.begun = Some(self.library.write(move |db| {
+            mark.check(db)?;
             let (mut written, mut let_in) = (0, false);
             while written < most && !let_in {
                 let Some((source, text)) = part.next() else { break };
@@ -150,11 +155,25 @@ impl Reader {
     }
 }
 
+/// Who is building the index: of two processes the one that began last, for it began with an empty one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mark(i64);
+
+impl Mark {
+    /// # Errors
+    /// [`LibraryError::Superseded`] where it is somebody else.
+    pub(super) fn check(self, db: &Connection) -> Result<(), LibraryError> {
+        let ours = "SELECT EXISTS (SELECT 1 FROM settings WHERE name = 'index_begun' AND value = ?1)";
+        let ours: bool = db.prepare_cached(ours)?.query_row([self.0], |row| row.get(0))?;
+        if ours { Ok(()) } else { Err(LibraryError::Superseded) }
+    }
+}
+
 /// Leaves empty indexes that are known not to be whole.
-pub(super) fn begin(db: &Transaction<'_>) -> Result<(), LibraryError> {
+pub(super) fn begin(db: &Transaction<'_>) -> Result<Mark, LibraryError> {
     search::recreate(db)?;
-    db.execute("INSERT OR REPLACE INTO settings (name, value) VALUES ('index_begun', 1)", [])?;
-    Ok(())
+    let begun = "INSERT OR REPLACE INTO settings (name, value) VALUES ('index_begun', random()) RETURNING value";
+    Ok(Mark(db.query_row(begun, [], |row| row.get(0))?))
 }
 
 /// Fills empty indexes of a file that nobody else has open; gives the number of episodes.
@@ -226,7 +245,7 @@ fn sources(db: &Connection, after: i64) -> Result<Vec<Source>, LibraryError> {
     Ok(statement.query_map(params![after, PART], read)?.collect::<Result<_, _>>()?)
 }
 
-/// Takes texts apart on as many threads as there are processors: it is more work than to write them.
+/// Takes texts apart on as many threads as there are processors, four at most: it is more work than to write them.
 fn texts(sources: &[Source]) -> Result<Vec<IndexText>, LibraryError> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get).min(THREADS);
     let each = sources.len().div_ceil(threads).max(1);
@@ -244,4 +263,18 @@ fn texts(sources: &[Source]) -> Result<Vec<IndexText>, LibraryError> {
         texts.extend(part?);
     }
     Ok(texts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_two_who_build_the_index_the_first_gives_way() {
+        let mut db = Connection::open_in_memory().expect("it opens");
+        super::super::schema::migrate(&mut db).expect("it has tables");
+        let step = db.transaction().expect("it begins");
+        let (first, second) = (begin(&step).expect("it is begun"), begin(&step).expect("it is begun"));
+        assert_eq!((first.check(&step), second.check(&step)), (Err(LibraryError::Superseded), Ok(())));
+    }
 }

@@ -34,7 +34,8 @@ pub(super) const MIGRATIONS: &[&[&str]] = &[&[
         id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, name TEXT, premium INTEGER,
         used_at INTEGER NOT NULL,
         new_seen_at INTEGER, pass INTEGER NOT NULL DEFAULT 0, pass_done_at INTEGER,
-        pass_done INTEGER NOT NULL DEFAULT 0, full_at INTEGER) STRICT",
+        pass_done INTEGER NOT NULL DEFAULT 0, full_at INTEGER,
+        synced_at INTEGER) STRICT",
     "CREATE TABLE shows (
         id INTEGER PRIMARY KEY AUTOINCREMENT, account INTEGER NOT NULL, key BLOB NOT NULL, position INTEGER NOT NULL,
         name TEXT NOT NULL, folded TEXT NOT NULL, publisher TEXT, remote_total INTEGER, flags INTEGER NOT NULL,

@@ -148,6 +148,14 @@ impl Library {
         })
     }
 
+    /// Notes that a synchronisation came to its end with nothing left to fetch.
+    pub fn finish_sync(&self, account: AccountRef, now: Timestamp) -> Reply<()> {
+        self.write(move |db| {
+            db.execute("UPDATE accounts SET synced_at = ?2 WHERE id = ?1", params![account.0, now.as_millisecond()])?;
+            Ok(())
+        })
+    }
+
     /// Notes that everything was read again.
     pub fn finish_full(&self, account: AccountRef) -> Reply<()> {
         self.write(move |db| {
@@ -193,16 +201,24 @@ impl Reader {
         self.run(|db| Ok(db.prepare_cached(count)?.query_row([account.0], |row| row.get(0))?))
     }
 
+    /// When a synchronisation came to its end last, with nothing left to fetch.
+    ///
+    /// # Errors
+    /// As [`Reader::fetching`].
+    pub fn synced_at(&self, account: AccountRef) -> Result<Option<Timestamp>, LibraryError> {
+        self.moment(account, "SELECT synced_at FROM accounts WHERE id = ?1")
+    }
+
     /// When a pass over the whole list of shows was complete last.
     ///
     /// # Errors
     /// As [`Reader::fetching`].
     pub fn pass_done_at(&self, account: AccountRef) -> Result<Option<Timestamp>, LibraryError> {
-        self.run(|db| {
-            let mut statement = db.prepare_cached("SELECT pass_done_at FROM accounts WHERE id = ?1")?;
-            let done = one(&mut statement.query([account.0])?, |row| time(row, 0))?;
-            Ok(done.flatten())
-        })
+        self.moment(account, "SELECT pass_done_at FROM accounts WHERE id = ?1")
+    }
+
+    fn moment(&self, account: AccountRef, query: &str) -> Result<Option<Timestamp>, LibraryError> {
+        self.run(|db| Ok(one(&mut db.prepare_cached(query)?.query([account.0])?, |row| time(row, 0))?.flatten()))
     }
 }
 

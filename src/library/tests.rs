@@ -105,6 +105,28 @@ fn h6_a_migration_killed_at_any_statement_is_repeated() {
 }
 
 #[test]
+fn h6_a_newer_library_is_left_as_it_is_though_damage_was_met() {
+    let folder = folder();
+    drop(filled(&path(&folder)));
+    let change = "PRAGMA user_version = 99; DROP TABLE title_words; DELETE FROM notes WHERE episode % 2 = 0";
+    Connection::open(path(&folder)).and_then(|db| db.execute_batch(change)).expect("it is changed");
+    file::mark_damaged(&path(&folder));
+    let before = fs::read(path(&folder)).expect("it reads");
+    let Opened { notices, .. } = Library::open(&path(&folder)).expect("it opens");
+    assert!(matches!(notices[..], [Notice::ReadOnly(ReadOnlyReason::NewerSchema { found: 99, .. })]), "{notices:?}");
+    assert_eq!(fs::read(path(&folder)).expect("it reads"), before);
+}
+
+#[test]
+fn no_job_is_thought_to_wait_where_none_does() {
+    let folder = folder();
+    let (library, account, _) = filled(&path(&folder));
+    assert!(library.others_wrote().wait().is_ok() && library.compact().wait().is_ok());
+    assert_eq!(library.finish_full(account).wait(), Ok(()));
+    assert_eq!(library.0.waiting.load(Ordering::Relaxed), 0);
+}
+
+#[test]
 fn h6_a_newer_library_is_read_and_not_written() {
     let folder = folder();
     let (library, account, show) = filled(&path(&folder));

@@ -183,6 +183,7 @@ impl Guard {
         A: Future<Output = Result<T, Trouble>>,
     {
         let mut made = 0;
+        let _ended = Ended(self);
         loop {
             self.opened().await?;
             let permits = self.enter(lane).await;
@@ -336,6 +337,15 @@ impl Guard {
             let until = self.hold(wait);
             tracing::info!(%until, "another process was asked to wait");
         }
+    }
+}
+
+/// Whoever asks no more, answered, refused or dropped, tells no longer that it goes on.
+struct Ended<'a>(&'a Guard);
+
+impl Drop for Ended<'_> {
+    fn drop(&mut self) {
+        self.0.struggles(false);
     }
 }
 

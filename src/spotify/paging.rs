@@ -107,10 +107,16 @@ impl<K: Clone + Eq + Hash> Pager<K> {
         }
     }
 
+    /// Whether [`Pager::next_ask`] would give a page.
+    #[must_use]
+    pub fn has_next(&self) -> bool {
+        self.asked < Self::MAX_PAGES && self.queue.first().is_some_and(|ask| !self.is_over(ask.offset))
+    }
+
     /// The next page to ask for; `None` when nothing is to be asked before another page comes. The list is whole when
     /// there is nothing to ask and nothing under way.
     pub fn next_ask(&mut self) -> Option<Ask> {
-        if self.asked >= Self::MAX_PAGES || self.queue.first().is_none_or(|ask| self.is_over(ask.offset)) {
+        if !self.has_next() {
             return None;
         }
         let ask = self.queue.pop_first()?;

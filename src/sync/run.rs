@@ -188,6 +188,9 @@ async fn all<T: TokenSource, F: FnMut(Told) + Send>(
     if full_from.is_some() && !ledger.has_ended() && ledger.unanswered == 0 {
         kit.library.finish_full(kit.account).await?;
     }
+    if !ledger.has_ended() {
+        kit.library.finish_sync(kit.account, (kit.clock)()).await?;
+    }
     Ok(())
 }
 

@@ -143,7 +143,7 @@ impl Profile {
 
     /// Lets the last synchronisation be long ago.
     pub(crate) fn ages(&self) {
-        crate::coherence::Shelf::open(&self.library()).change("UPDATE accounts SET pass_done_at = 0");
+        crate::coherence::Shelf::open(&self.library()).change("UPDATE accounts SET pass_done_at = 0, synced_at = 0");
     }
 
     /// Lets the data folder be what it was when it was copied.

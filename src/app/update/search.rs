@@ -75,7 +75,7 @@ pub(super) fn found(state: &mut State, mut found: SearchFound) -> Vec<Effect> {
     let search = &mut state.main.search;
     search.picked.refresh(found.episodes.iter());
     let another = search.asked != search.of;
-    search.take(found, height);
+    search.take(found, state.now.date(), height);
     if another { library::supersede(state, Purpose::Snippets) } else { Vec::new() }
 }
 

@@ -172,6 +172,7 @@ pub(super) fn logged_out(state: &mut State, problem: Option<Problem>) -> Vec<Eff
             effects.extend(library::stop(state));
             clear(state);
             (state.owner, state.aside, state.sync.synced_at) = (None, None, None);
+            state.said = Messages::default();
         }
     }
     let kept = !state.main.shows.items.is_empty();

@@ -91,6 +91,7 @@ fn page_by_page(path: &Path, shows: &[&str]) -> Library {
             library.apply_episodes_step(row.at, page, Step::Pass(1), NOW, judge).wait().expect("it is written");
         }
     }
+    library.finish_sync(account, NOW).wait().expect("it is written");
     library
 }
 

@@ -73,7 +73,7 @@ fn shelf(reader: &Reader, whose: Whose) -> Result<Shelf, LibraryError> {
         new: views::feed(reader.remembered(Setting::NEW)?),
         shows: rows.into_iter().map(ShelfShow::from).collect(),
         total,
-        synced_at: reader.pass_done_at(whose.at)?,
+        synced_at: reader.synced_at(whose.at)?,
         notices: Vec::new(),
     })
 }

@@ -80,7 +80,7 @@ async fn fetch<T: TokenSource, F: FnMut(Told) + Send>(
             ledger.stop(SyncEnd::Stopped);
         }
         let mut refused = false;
-        while !ledger.has_ended() && !hold.is_paused() && flights.len() < Guard::IN_FLIGHT {
+        while !ledger.has_ended() && !hold.is_paused() && flights.len() < Guard::IN_FLIGHT && pager.has_next() {
             let Some(asker) = ledger.purse(flights.len()).asker(Class::Newest) else {
                 refused = true;
                 break;

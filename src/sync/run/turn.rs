@@ -47,7 +47,7 @@ impl Turn {
     }
 
     /// Waits for it. Another synchronisation was complete meanwhile where
-    /// [`Reader::pass_done_at`](crate::library::Reader::pass_done_at) has moved.
+    /// [`Reader::synced_at`](crate::library::Reader::synced_at) has moved.
     ///
     /// # Errors
     /// As [`Turn::try_take`].

@@ -151,7 +151,7 @@ fn h3_on_a_full_disk_the_screen_shows_what_is_there_and_says_it_once() {
     }
     let case = Case::full();
     // Long enough ago for the screen to synchronise by itself.
-    Shelf::open(&case.before.join("library.db")).change("UPDATE accounts SET pass_done_at = 0");
+    Shelf::open(&case.before.join("library.db")).change("UPDATE accounts SET pass_done_at = 0, synced_at = 0");
     for (kib, said) in [(0, "The library can only be read"), (100, "The disk is full")] {
         let script =
             "mount -t tmpfs -o size=$SIZE,mode=0700 none \"$DATA\" && cp -a \"$FROM/.\" \"$DATA/\" && exec \"$@\"";

@@ -33,12 +33,13 @@ async fn h4_a_turn_whose_file_is_a_link_is_refused() {
 }
 
 #[tokio::test]
-async fn h4_whoever_waited_finds_out_that_a_pass_was_complete_meanwhile() {
+async fn h4_whoever_waited_finds_out_that_a_whole_synchronisation_was_made_meanwhile() {
     let case = Case::new(plain(3, 10)).await;
-    assert_eq!(case.reader.pass_done_at(case.me()), Ok(None));
+    case.list_only().await;
+    assert_eq!(case.reader.synced_at(case.me()), Ok(None), "one that was stopped is none");
     case.sync(Intent::Asked).await;
     let now = *case.now.lock().expect("the clock");
-    let done = case.reader.pass_done_at(case.me()).expect("it reads").map(Timestamp::as_millisecond);
+    let done = case.reader.synced_at(case.me()).expect("it reads").map(Timestamp::as_millisecond);
     assert_eq!(done, Some(now.as_millisecond()));
 }
 

@@ -243,6 +243,15 @@ fn what_was_said_to_one_account_is_not_listed_for_another() {
 }
 
 #[test]
+fn what_was_said_is_gone_with_a_library_that_is_deleted() {
+    let mut session = Session::listing(80, 24, &["A"]);
+    session.state.say("Written to /home/ada/notes.md", Tone::Info);
+    session.keys("L j j j Enter Enter").reply(Reply::LoggedOut(Ok(())));
+    let said = session.state.message_rows(60);
+    assert!(!said.iter().any(|row| format!("{row:?}").contains("ada")), "{said:?}");
+}
+
+#[test]
 fn an_answer_about_the_account_before_is_none_about_the_next() {
     let mut session = Session::listing(80, 24, &["A"]);
     session.keys("L Enter");
