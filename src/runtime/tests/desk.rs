@@ -144,6 +144,7 @@ pub(in crate::runtime) async fn stock(profile: &Path, account: &str, shows: u32,
     let pass = library.begin_shows_pass(account).await.expect("written");
     library.apply_shows_page(pass, page((0..shows).map(show).collect())).await.expect("written");
     library.finish_shows_pass(pass, 0, now()).await.expect("written");
+    library.finish_sync(account, now()).await.expect("written");
     let reader = library.reader().expect("it opens");
     for number in 0..shows {
         let at = reader.find_show(account, &show(number).key).expect("read").expect("there").at;
