@@ -24,8 +24,8 @@ use std::sync::LazyLock;
 
 use divan::{Bencher, black_box};
 use spotpods_tui::{
-    domain::EpisodeState,
-    library::{AccountRef, EpisodeSort, Library, Query, Reader, ShowSort, TimelineWindow, Titles, Toward},
+    domain::{EpisodeState, ShowSort},
+    library::{AccountRef, Library, Query, Reader, TimelineWindow, Titles, Toward},
 };
 use tokio_util::sync::CancellationToken;
 
@@ -73,7 +73,7 @@ fn all_shows(bencher: Bencher<'_, '_>) {
 fn window_of_episodes(bencher: Bencher<'_, '_>) {
     let (reader, account) = reader();
     let show = reader.shows(account, ShowSort::Name).expect("it reads")[7].at;
-    bencher.bench_local(|| reader.episodes(show, EpisodeSort::Newest, Some(EpisodeState::Unplayed), 150..200));
+    bencher.bench_local(|| reader.episodes(show, Some(EpisodeState::Unplayed), 150..200));
 }
 
 /// Fifty rows from the middle of everything, in progress.

@@ -9,13 +9,14 @@ use jiff::{Timestamp, tz::TimeZone};
 use ratatui::{Terminal, backend::TestBackend, layout::Size};
 use spotpods_tui::{
     app::{
-        Keymap, State,
-        event::Quota,
-        filter, layout,
-        panes::{ShowSort, Stock},
-        state::{LoginState, Look, Session, Startup},
+        Keymap, State, filter, layout,
+        panes::Stock,
+        state::{Look, Session, Startup},
     },
-    domain::{CleanText, MediaType, Notes, RichText, ShelfShow, Show, ShowKey, ShowKind, StateCounts, rich::Html},
+    domain::{
+        CleanText, LoginState, MediaType, Notes, Quota, RichText, ShelfShow, Show, ShowKey, ShowKind, ShowSort,
+        StateCounts, rich::Html,
+    },
     ui::{Theme, render},
 };
 

@@ -29,6 +29,6 @@ pub use client_id::{ClientId, ClientIdError};
 pub use listener::{Outcome, Pending};
 pub use login::{LoggedIn, LoginError, ask_account, log_in};
 pub use redirect::{RedirectUri, RedirectUriError};
-pub use session::{Bound, Ending, Forget, LoginState, Session};
+pub use session::{Bound, Forget, Session};
 pub use token::AuthorizationCode;
 pub use vault::{Kept, KeptLogin, Vault, VaultError};

@@ -61,7 +61,7 @@ pub use fill::{Filling, ReadShow};
 pub use inspection::{Inspection, Totals};
 pub use marks::Undo;
 pub use quota::{HourlyRequests, QuotaRecord};
-pub use read::{Canceller, EpisodeSort, Reader, ShowSort, TimelineWindow, Toward};
+pub use read::{Canceller, Reader, TimelineWindow, Toward};
 pub use row::{EpisodeRow, ShowRow};
 pub use search::{EpisodeHit, Found, Results};
 pub use settings::Setting;

@@ -16,7 +16,7 @@ mod wire;
 
 pub use client::Client;
 pub use error::ApiError;
-pub use guard::{Guard, GuardState};
+pub use guard::Guard;
 pub use http::{Answer, Http, Request};
 pub use origin::{Origin, Origins};
 pub use token::{AccessToken, TokenSource};

@@ -8,4 +8,4 @@
 mod plan;
 mod run;
 
-pub use run::{Budget, Claims, Control, Intent, Kit, Outcome, SyncError, Told, Turn, Visit, count_into, library, show};
+pub use run::{Budget, Claims, Control, Kit, Outcome, SyncError, Told, Turn, count_into, library, show};

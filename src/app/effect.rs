@@ -3,12 +3,13 @@
 use super::{
     RequestId,
     feed::{FeedKind, FeedQuery},
-    panes::{EpisodeSort, ShowSort, StateFilter, Subject},
-    sync::{ShowVisit, SyncIntent},
+    panes::Subject,
 };
 use jiff::civil::Date;
 
-use crate::domain::{EpisodeAt, Mark, Private, ShowKey, SpotifyLink, WebLink};
+use crate::domain::{
+    EpisodeAt, EpisodeSort, Mark, Private, ShowKey, ShowSort, ShowVisit, SpotifyLink, StateFilter, SyncIntent, WebLink,
+};
 
 /// One thing to do outside. Where it carries an id, replies come back under it.
 #[derive(Debug, Clone, PartialEq)]

@@ -7,12 +7,14 @@ use super::{
     Problem, RequestId,
     feed::{FeedKind, FeedPage},
     key::{Key, Mouse},
-    panes::{EpisodeSort, StateFilter, Subject},
+    panes::Subject,
     search::{SearchFound, Snippets},
-    state::LoginState,
     sync::SyncOutcome,
 };
-use crate::domain::{Account, CleanText, Notes, Private, Scope, ShelfEpisode, ShelfShow, ShowKey, SyncProgress};
+use crate::domain::{
+    Account, CleanText, EpisodeSort, LoginState, Notes, Private, Quota, Scope, ShelfEpisode, ShelfShow, ShowKey,
+    StateFilter, SyncProgress,
+};
 
 /// Something that happened, and when.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,26 +57,6 @@ pub enum LibraryChange {
     Episodes(ShowKey),
     /// Anything: another program wrote to it.
     Anything,
-}
-
-/// Whether requests go out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Quota {
-    /// They do.
-    #[default]
-    Open,
-    /// They do, nobody answers, and they are tried again by themselves.
-    Retrying,
-    /// They wait a few seconds, because Spotify asked for it; they go on by themselves.
-    Waiting {
-        /// When they go on.
-        until: Timestamp,
-    },
-    /// They are refused until then, because Spotify asked for a longer pause.
-    Blocked {
-        /// When they are let through again.
-        until: Timestamp,
-    },
 }
 
 /// An answer. A synchronisation answers many times and ends with [`Reply::Synced`].

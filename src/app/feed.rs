@@ -5,15 +5,8 @@
 
 use jiff::{Timestamp, ToSpan, ZonedDateTime};
 
-use super::{
-    Problem,
-    blocks::Blocks,
-    list::Filter,
-    panes::{StateFilter, Subject},
-    picked::Picked,
-    sync::Reread,
-};
-use crate::domain::{EpisodeAt, EpisodeState, ReleaseDate, ShelfEpisode};
+use super::{Problem, blocks::Blocks, list::Filter, panes::Subject, picked::Picked, sync::Reread};
+use crate::domain::{EpisodeAt, EpisodeState, FeedSort, ReleaseDate, ShelfEpisode, StateFilter};
 
 mod rows;
 
@@ -134,18 +127,6 @@ pub enum FeedStage {
     Read,
     /// It could not be read.
     Failed(Problem),
-}
-
-/// The orders of In progress; `s` goes through them. They are of the rows read so far.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum FeedSort {
-    /// By date, the newest first.
-    #[default]
-    Newest,
-    /// By date, the oldest first.
-    Oldest,
-    /// By what is left to hear, the least first.
-    Remaining,
 }
 
 /// What stands above a row of a feed.

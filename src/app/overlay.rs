@@ -2,8 +2,8 @@
 
 use ratatui::layout::Rect;
 
-use super::{Context, State, cursor::Cursor, layout, login::Field, picked::Standing, state::LoginState};
-use crate::domain::{WebLink, wrap};
+use super::{Context, State, cursor::Cursor, layout, login::Field, picked::Standing};
+use crate::domain::{LoginState, WebLink, wrap};
 
 /// An open overlay.
 #[derive(Debug, Clone, PartialEq)]

@@ -16,7 +16,8 @@ use super::{
     tab::Tab,
 };
 use crate::domain::{
-    CleanText, EpisodeAt, EpisodeKey, EpisodeState, RichText, ShelfEpisode, ShelfShow, ShowKey, rich::layout::NotesLine,
+    CleanText, EpisodeAt, EpisodeKey, EpisodeSort, RichText, ShelfEpisode, ShelfShow, ShowKey, ShowSort, StateFilter,
+    rich::layout::NotesLine,
 };
 
 mod episodes;
@@ -103,20 +104,6 @@ pub enum Stock {
     Failed(Problem),
 }
 
-/// The orders of the list of shows; `s` goes through them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ShowSort {
-    /// Last added first, as Spotify lists them.
-    #[default]
-    Added,
-    /// By title.
-    Name,
-    /// By the newest episode, the newest first.
-    Latest,
-    /// By unplayed episodes, the most first.
-    Unplayed,
-}
-
 /// The episodes of one show.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Episodes {
@@ -134,28 +121,6 @@ pub struct Episodes {
     pub state: StateFilter,
     /// What Spotify was last asked about the show, and what it came to; `None` while it was not asked since the start.
     pub visit: Option<SyncOutcome>,
-}
-
-/// The orders of a list of episodes; `s` goes through them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum EpisodeSort {
-    /// By date, the newest first.
-    #[default]
-    Newest,
-    /// By date, the oldest first.
-    Oldest,
-    /// By length, the longest first.
-    Longest,
-}
-
-/// The states a list of episodes shows, and which shows a list of shows does; `f` goes through them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum StateFilter {
-    /// All of them.
-    #[default]
-    All,
-    /// One.
-    Only(EpisodeState),
 }
 
 /// The pane that is read.

@@ -6,16 +6,15 @@ use ratatui::layout::Size;
 use super::{
     Keymap, Problem,
     effect::LibraryFate,
-    event::Quota,
     feed::Feeds,
     layout,
     ledger::Ledger,
     login::{Login, LoginPhase, LoginReason, Setup},
     overlay::Overlay,
-    panes::{Main, ShowSort, Shows, StateFilter, Stock},
+    panes::{Main, Shows, Stock},
     sync::{Rereads, Sync},
 };
-use crate::domain::{Account, Scope, ShelfShow};
+use crate::domain::{Account, LoginState, Quota, ShelfShow, ShowSort, StateFilter};
 
 mod contexts;
 mod messages;
@@ -89,27 +88,6 @@ pub struct Session {
     pub redirect_uri: String,
     /// Whether this is the demo, where `a` agrees without a browser.
     pub demo: bool,
-}
-
-/// Whether there is a login.
-#[derive(Debug, Clone, PartialEq)]
-pub enum LoginState {
-    /// None.
-    LoggedOut,
-    /// There was one; Spotify ended it, or the tokens are gone. What is on disk stays usable.
-    Ended {
-        /// Whose lists these are.
-        account: Option<Account>,
-    },
-    /// There is one.
-    LoggedIn {
-        /// Who; unknown when Spotify would not say.
-        account: Option<Account>,
-        /// What was not granted.
-        missing: Vec<Scope>,
-        /// When it ends for good.
-        ends: Timestamp,
-    },
 }
 
 /// How things are shown.
@@ -226,17 +204,6 @@ impl State {
             state.say(problem.status_line(), Tone::Error);
         }
         state
-    }
-}
-
-impl LoginState {
-    /// Who is or was logged in, where that is known.
-    #[must_use]
-    pub fn account(&self) -> Option<&Account> {
-        match self {
-            Self::LoggedOut => None,
-            Self::LoggedIn { account, .. } | Self::Ended { account } => account.as_ref(),
-        }
     }
 }
 

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::Problem;
-use crate::domain::{ShowKey, SyncCounts, SyncEnd, SyncProgress};
+use crate::domain::{ShowKey, ShowVisit, SyncCounts, SyncEnd, SyncIntent, SyncProgress};
 
 /// The synchronisation. Whether one runs is in the ledger.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -70,24 +70,6 @@ impl Reread {
         let after = |at: Timestamp| at.saturating_add(pause).unwrap_or(Timestamp::MAX);
         self.wanted.then(|| self.asked_at.map_or(Timestamp::MIN, after))
     }
-}
-
-/// What is synchronised.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SyncIntent {
-    /// In the background, by itself: the list of shows, what changed, a slow rotation, older episodes within the budget.
-    Background,
-    /// The person asked: the same without the rotation.
-    Asked,
-}
-
-/// Why one show is looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ShowVisit {
-    /// It was opened: at most one request where it is up to date.
-    Opened,
-    /// The person asked for it.
-    Asked,
 }
 
 /// What a synchronisation came to.

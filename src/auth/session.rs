@@ -17,7 +17,7 @@ use futures::{
     FutureExt,
     future::{BoxFuture, Shared},
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
@@ -26,7 +26,7 @@ use super::{
     vault::{Binding, Credentials, Found, LockedVault},
 };
 use crate::{
-    domain::{Account, CleanText, Scope},
+    domain::{Account, CleanText, LoginState, Scope},
     spotify::{AccessToken, ApiError, Http, TokenSource, http::TimeLimits},
 };
 
@@ -68,9 +68,6 @@ enum Held {
 }
 
 impl Session {
-    /// How long before its end a login is announced to end.
-    pub const NOTICE: SignedDuration = SignedDuration::from_hours(14 * 24);
-
     /// Opens what the vault holds for these settings; `accounts` leads to the accounts service. With nothing there the
     /// session is logged out, which is no error; a damaged file is set aside. Blocks on the disk.
     ///
@@ -118,22 +115,12 @@ impl Session {
     pub fn state(&self) -> LoginState {
         match self.0.held() {
             Held::Nothing => LoginState::LoggedOut,
-            Held::Expired => LoginState::Expired,
-            Held::Login(credentials) | Held::Unsaved(credentials) => {
-                let ends_at = credentials.authorization_ends();
-                let left = ends_at.duration_since(self.0.now());
-                LoginState::LoggedIn {
-                    account: credentials.account.clone(),
-                    missing: credentials.scopes.missing(),
-                    authorized_at: credentials.authorized_at,
-                    ends_at,
-                    ending: match left {
-                        left if left <= SignedDuration::ZERO => Ending::Overdue,
-                        left if left <= Self::NOTICE => Ending::Soon,
-                        _ => Ending::Later,
-                    },
-                }
-            }
+            Held::Expired => LoginState::Ended { account: None },
+            Held::Login(credentials) | Held::Unsaved(credentials) => LoginState::LoggedIn {
+                account: credentials.account.clone(),
+                missing: credentials.scopes.missing(),
+                ends: credentials.authorization_ends(),
+            },
         }
     }
 
@@ -302,37 +289,4 @@ pub enum Forget {
     Login,
     /// The tokens and the client secret kept beside them.
     LoginAndClientSecret,
-}
-
-/// What is known of the login.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LoginState {
-    /// There is none.
-    LoggedOut,
-    /// There was one, and Spotify withdrew it while this process ran.
-    Expired,
-    /// There is one.
-    LoggedIn {
-        /// Whose it is, once `GET /me` has told.
-        account: Option<Account>,
-        /// What was asked for and not granted.
-        missing: Vec<Scope>,
-        /// When the person authorized it.
-        authorized_at: Timestamp,
-        /// When Spotify ends it: six months later.
-        ends_at: Timestamp,
-        /// How near that is.
-        ending: Ending,
-    },
-}
-
-/// How near the end of a login is, by this computer's clock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ending {
-    /// Not near enough to be announced.
-    Later,
-    /// Within [`Session::NOTICE`].
-    Soon,
-    /// Past. It is tried all the same, and Spotify's answer decides: the clock may be wrong (security E9).
-    Overdue,
 }

@@ -12,6 +12,8 @@ use crate::{
     spotify::Guard,
 };
 
+use jiff::Timestamp;
+
 pub(super) fn run(
     command: AuthCommand,
     config: &Config,
@@ -31,8 +33,12 @@ pub(super) fn run(
         AuthCommand::Status { json } => {
             let storage = config.paths.credentials_file();
             let access = settings()?.map(|settings| open(settings, output)).transpose()?;
+            let times = status::Times {
+                authorized_at: access.as_ref().and_then(|access| access.session.authorized_at()),
+                now: Timestamp::now(),
+            };
             let state = access.map(|access| access.session.state());
-            status::run(state.as_ref(), &storage, json, output)
+            status::run(state.as_ref(), times, &storage, json, output)
         }
         // It goes whatever the configuration says.
         AuthCommand::Logout { keep_library } => {

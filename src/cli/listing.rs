@@ -15,8 +15,8 @@ use super::{
     wanted::id,
 };
 use crate::{
-    domain::{EpisodeState, duration::clock, width::width},
-    library::{EpisodeRow, ShowSort},
+    domain::{EpisodeState, ShowSort, duration::clock, width::width},
+    library::EpisodeRow,
 };
 
 /// A list that is being written.
@@ -61,7 +61,7 @@ impl<'a> Listing<'a> {
         let form = if json {
             Form::Json(Array::new())
         } else {
-            let names = shelf.shows(ShowSort::Spotify)?;
+            let names = shelf.shows(ShowSort::Added)?;
             let widest = names.iter().map(|row| width(row.show.name.as_str())).max().unwrap_or(0);
             let (fields, columns) = columns(look, widest).into_iter().unzip();
             Form::Text { table: Table::new(look, columns), fields }
@@ -123,7 +123,7 @@ pub(super) fn explain(
     why: impl Display,
     output: &mut Output<'_>,
 ) -> Result<(), Failure> {
-    if count == 0 && !json && !shelf.shows(ShowSort::Spotify)?.is_empty() {
+    if count == 0 && !json && !shelf.shows(ShowSort::Added)?.is_empty() {
         output.note(why)?;
     }
     Ok(())

@@ -8,11 +8,8 @@ use super::{Exit, exit::Failure, output::Output, settings};
 use crate::{
     auth::{KeptLogin, Vault},
     config::Config,
-    domain::{EpisodeState, Notes, RichText},
-    library::{
-        AccountRef, EpisodeRow, EpisodeSort, Library, LibraryError, Notice, Reader, ShowRow, ShowSort, TimelineWindow,
-        Toward,
-    },
+    domain::{EpisodeState, Notes, RichText, ShowSort},
+    library::{AccountRef, EpisodeRow, Library, LibraryError, Notice, Reader, ShowRow, TimelineWindow, Toward},
     runtime::{clock::Clock, problem},
 };
 
@@ -80,7 +77,7 @@ pub(super) fn open(config: &Config, output: &mut Output<'_>) -> Result<Shelf, Fa
         return if begun_anew { Ok(Shelf { held: None, today }) } else { nothing(login.as_ref(), today, output) };
     };
     let shelf = Shelf { held: Some(Held { reader, account, _library: opened.library }), today };
-    if shelf.shows(ShowSort::Spotify)?.is_empty() {
+    if shelf.shows(ShowSort::Added)?.is_empty() {
         output.note(EMPTY)?;
     }
     Ok(shelf)
@@ -151,7 +148,7 @@ impl Shelf {
             let (state, since) = (selection.state, selection.since);
             let rows = self.read(|held| {
                 if let Some(show) = &selection.show {
-                    held.reader.episodes(show.at, EpisodeSort::Newest, state, offset..offset + limit)
+                    held.reader.episodes(show.at, state, offset..offset + limit)
                 } else {
                     let window = TimelineWindow { after, toward: Toward::Older, state, since, limit };
                     held.reader.timeline(held.account, &window)

@@ -15,13 +15,13 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Exit, app, arguments::SyncArguments, auth, ending, exit::Failure, output::Output, settings};
 use crate::{
-    auth::{Access, Bound, LoginState, Vault, ask_account},
+    auth::{Access, Bound, Vault, ask_account},
     config::Config,
-    domain::ShowKey,
+    domain::{LoginState, ShowKey, SyncIntent},
     library::{AccountRef, Library, LibraryError, Notice},
     runtime::{clock::Clock, problem, signals::EndSignal, start},
     spotify::Client,
-    sync::{self, Claims, Control, Intent, Kit, Outcome, Told, Turn},
+    sync::{self, Claims, Control, Kit, Outcome, Told, Turn},
 };
 use progress::Meter;
 use summary::Summary;
@@ -99,7 +99,7 @@ async fn synchronise(
         clock: Arc::new(Timestamp::now),
         claims: Claims::default(),
     };
-    let intent = if arguments.full { Intent::Full } else { Intent::Asked };
+    let intent = if arguments.full { SyncIntent::Full } else { SyncIntent::Asked };
     let done = pass(&kit, intent, ended, output).await?;
     drop(turn);
     // What a refresh brought is the only copy of a new token.
@@ -129,7 +129,7 @@ struct Done {
 /// Runs it, with its progress on stderr, until it ends or a signal stops it.
 async fn pass(
     kit: &Kit<Bound>,
-    intent: Intent,
+    intent: SyncIntent,
     mut ended: impl Future<Output = EndSignal> + Unpin,
     output: &mut Output<'_>,
 ) -> Result<Done, Failure> {
@@ -186,7 +186,7 @@ fn login(config: &Config, output: &mut Output<'_>) -> Result<Access, Failure> {
     match access.session.state() {
         LoginState::LoggedIn { .. } => Ok(access),
         LoginState::LoggedOut => Err(log_in_first("nobody is logged in")),
-        LoginState::Expired => Err(log_in_first("the login has ended")),
+        LoginState::Ended { .. } => Err(log_in_first("the login has ended")),
     }
 }
 
@@ -224,11 +224,7 @@ async fn mend_index(library: &Library, output: &mut Output<'_>) -> Result<(), Fa
 /// asked before.
 async fn account(access: &Access, library: &Library) -> Result<(AccountRef, Client<Bound>), Failure> {
     let authorized_at = access.session.authorized_at();
-    let known = match access.session.state() {
-        LoginState::LoggedIn { account, .. } => account,
-        LoginState::LoggedOut | LoginState::Expired => None,
-    };
-    let account = match known {
+    let account = match access.session.state().account().cloned() {
         Some(account) => account,
         None => ask_account(&access.session, &access.client).await.map_err(|error| {
             let problem = problem::api(&error, &Clock::system().now());

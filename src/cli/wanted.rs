@@ -8,8 +8,8 @@ use super::{
     shelf::{Shelf, unreadable},
 };
 use crate::{
-    domain::{CleanText, EpisodeKey, NoLink, ShowKey, SpotifyLink, words},
-    library::{EpisodeRef, EpisodeRow, ShowRow, ShowSort},
+    domain::{CleanText, EpisodeKey, NoLink, ShowKey, ShowSort, SpotifyLink, words},
+    library::{EpisodeRef, EpisodeRow, ShowRow},
 };
 
 /// The most candidates that are listed.

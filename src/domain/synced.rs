@@ -1,8 +1,27 @@
-//! What a synchronisation does and did, in numbers.
+//! Why a synchronisation runs, how far it is, and its result.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
+
+/// Why the library is synchronised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SyncIntent {
+    /// Automatically: the list of shows, changes, a slow rotation, then older episodes within the budget.
+    Background,
+    /// The user asked: as [`SyncIntent::Background`] without the rotation.
+    Asked,
+    /// The user asked to read everything again.
+    Full,
+}
+
+/// Why one show is synchronised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ShowVisit {
+    /// It was opened: at most one request if it is up to date.
+    Opened,
+    Asked,
+}
 
 /// How far a synchronisation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

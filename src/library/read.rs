@@ -15,7 +15,6 @@ use std::{
 
 use rusqlite::{Connection, InterruptHandle};
 
-pub use lists::{EpisodeSort, ShowSort};
 pub(super) use lists::{collect, one, show_order};
 pub use timeline::{TimelineWindow, Toward};
 

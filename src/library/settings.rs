@@ -6,12 +6,12 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension as _, params};
 
 use super::{
-    AccountRef, Library, LibraryError, Reader, Reply, ShowRef, ShowRow, ShowSort,
+    AccountRef, Library, LibraryError, Reader, Reply, ShowRef, ShowRow,
     read::{collect, show_order},
     row,
     slot::Stored,
 };
-use crate::domain::ShowKey;
+use crate::domain::{ShowKey, ShowSort};
 
 /// A value that is kept under a name, for all accounts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

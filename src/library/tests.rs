@@ -5,7 +5,9 @@ use std::fs;
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::{file, open, schema, *};
-use crate::domain::{Account, CleanText, Episode, EpisodeKey, Notes, Page, Progress, Show, ShowKey, rich::Html};
+use crate::domain::{
+    Account, CleanText, Episode, EpisodeKey, Notes, Page, Progress, Show, ShowKey, ShowSort, rich::Html,
+};
 
 fn path(folder: &tempfile::TempDir) -> PathBuf {
     folder.path().join("library.db")
@@ -23,7 +25,7 @@ fn filled(path: &Path) -> (Library, AccountRef, ShowRef) {
     let pass = library.begin_shows_pass(account).wait().expect("it is written");
     library.apply_shows_page(pass, page(vec![show()])).wait().expect("it is written");
     let reader = library.reader().expect("it opens");
-    let show = reader.shows(account, ShowSort::Spotify).expect("it reads")[0].at;
+    let show = reader.shows(account, ShowSort::Added).expect("it reads")[0].at;
     look(&library, show, episodes(0..40)).expect("it is written");
     (library, account, show)
 }
@@ -154,7 +156,7 @@ fn h3_a_full_disk_is_one_error_changes_nothing_and_reading_goes_on() {
     let many: Vec<Episode> = episodes(40..2000);
     assert_eq!(look(&library, show, many), Err(LibraryError::DiskFull));
     assert_eq!(reader.shows(account, ShowSort::Name), before);
-    assert_eq!(reader.episodes(show, EpisodeSort::Newest, None, 0..100).map(|rows| rows.len()), Ok(40));
+    assert_eq!(reader.episodes(show, None, 0..100).map(|rows| rows.len()), Ok(40));
     assert_eq!(check(&library), Ok(()));
 }
 
@@ -233,7 +235,7 @@ fn h7_damage_that_only_quick_check_tells_is_set_aside_at_the_next_start() {
 fn met(path: &Path, change: &str) -> Vec<Notice> {
     let (library, account, show) = filled(path);
     let reader = library.reader().expect("it opens");
-    let first = reader.episodes(show, EpisodeSort::Newest, None, 0..1).expect("it reads").remove(0);
+    let first = reader.episodes(show, None, 0..1).expect("it reads").remove(0);
     assert_eq!(library.mark(vec![first.at], Some(Mark::Played)).wait().map(|undo| undo.len()), Ok(1));
     assert_eq!(reader.counts(account).expect("it reads").unplayed, 39);
     drop((reader, library));
@@ -263,7 +265,7 @@ fn d5_a_row_that_its_index_does_not_have_is_found_at_the_start_and_no_mark_is_lo
     let folder = folder();
     let path = path(&folder);
     let (library, account, show) = filled(&path);
-    let last = library.reader().and_then(|reader| reader.episodes(show, EpisodeSort::Oldest, None, 0..1));
+    let last = library.reader().and_then(|reader| reader.episodes(show, None, 0..1));
     let last = last.expect("it reads").remove(0);
     assert_eq!(library.mark(vec![last.at], Some(Mark::Played)).wait().map(|undo| undo.len()), Ok(1));
     drop(library);
@@ -283,7 +285,7 @@ fn d5_a_row_that_its_index_does_not_have_is_found_at_the_start_and_no_mark_is_lo
     assert_eq!(check(&library), Ok(()));
     let reader = library.reader().expect("it opens");
     assert_eq!(reader.counts(account).expect("it reads").unplayed, 40);
-    let newest = reader.episodes(show, EpisodeSort::Newest, None, 0..1).expect("it reads").remove(0);
+    let newest = reader.episodes(show, None, 0..1).expect("it reads").remove(0);
     assert_eq!((newest.at, newest.mark), (last.at, Some(Mark::Played)), "by the day that it has now");
 }
 
@@ -316,7 +318,7 @@ fn d5_flipped_bits_never_panic_and_something_opens() {
         let _ = reader.timeline(account, &TimelineWindow { limit: 50, ..TimelineWindow::default() });
         let _ = reader.search(account, &Query::parse("words"), 50);
         for show in reader.shows(account, ShowSort::Name).unwrap_or_default() {
-            for row in reader.episodes(show.at, EpisodeSort::Oldest, None, 0..50).unwrap_or_default() {
+            for row in reader.episodes(show.at, None, 0..50).unwrap_or_default() {
                 let _ = (reader.notes(row.at), reader.snippet(row.at, &Query::parse("words"), 50));
             }
             let _ = look(&library, show.at, episodes(0..50));

@@ -41,11 +41,12 @@ use super::{
     problem,
 };
 use crate::{
-    app::{Effect, Event, EventKind, Reply, RequestId, event::Quota, sync::ShowVisit},
+    app::{Effect, Event, EventKind, Reply, RequestId},
     auth::Session,
     config::Paths,
     demo::DemoServer,
-    spotify::{Guard, guard::GuardState},
+    domain::ShowVisit,
+    spotify::Guard,
     sync::Budget,
 };
 
@@ -323,19 +324,8 @@ async fn tell_quota(guard: Guard, replies: Replies) {
     let mut changes = guard.state();
     while changes.changed().await.is_ok() {
         let state = *changes.borrow_and_update();
-        if !replies.send(EventKind::Quota(quota(state))) {
+        if !replies.send(EventKind::Quota(state)) {
             return;
         }
-    }
-}
-
-/// The guard's state in the words of `app`.
-#[must_use]
-pub fn quota(state: GuardState) -> Quota {
-    match state {
-        GuardState::Open => Quota::Open,
-        GuardState::Retrying => Quota::Retrying,
-        GuardState::Waiting { until } => Quota::Waiting { until },
-        GuardState::Blocked { until } => Quota::Blocked { until },
     }
 }

@@ -2,11 +2,7 @@
 //!
 //! A number nobody knows any more is read as what a newcomer gets.
 
-use crate::{
-    app::panes::{EpisodeSort, ShowSort, StateFilter},
-    domain::EpisodeState,
-    library,
-};
+use crate::domain::{EpisodeSort, EpisodeState, ShowSort, StateFilter};
 
 /// How many numbers an order of episodes has room for: one for each filter by state.
 const STATES: u8 = 4;
@@ -37,18 +33,6 @@ pub(super) fn shows(number: Option<u8>) -> (ShowSort, StateFilter) {
         _ => ShowSort::Added,
     };
     (sort, state(number / ORDERS))
-}
-
-/// The same order in the library.
-#[must_use]
-pub(super) fn stored(sort: ShowSort) -> library::ShowSort {
-    match sort {
-        // As Spotify lists them: what was added last comes first there.
-        ShowSort::Added => library::ShowSort::Spotify,
-        ShowSort::Name => library::ShowSort::Name,
-        ShowSort::Latest => library::ShowSort::Latest,
-        ShowSort::Unplayed => library::ShowSort::Unplayed,
-    }
 }
 
 /// Order and states of a show's episodes as a number.

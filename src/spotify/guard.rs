@@ -26,11 +26,10 @@ use tokio::{
 
 pub use lane::{Lane, Tries};
 pub use pace::Pace;
-pub use state::GuardState;
 use state::{Deadline, Gate};
 
 use super::ApiError;
-use crate::domain::Asker;
+use crate::domain::{Asker, Quota};
 
 /// The guard. Cheap to clone; clones are the same guard.
 #[derive(Clone)]
@@ -40,7 +39,7 @@ struct Inner {
     usual: Semaphore,
     all: Semaphore,
     deadline: Mutex<Option<Deadline>>,
-    state: watch::Sender<GuardState>,
+    state: watch::Sender<Quota>,
     store: Option<PathBuf>,
     /// The state in which the file was read or written last.
     read: Mutex<Option<store::Stamp>>,
@@ -126,7 +125,7 @@ impl Guard {
         let read = setup.store.as_deref().and_then(store::stamp);
         let remaining = setup.store.as_deref().and_then(|path| store::load(path, now));
         let deadline = remaining.map(|wait| Deadline::after(wait, now, setup.pace.patience));
-        let state = deadline.as_ref().map_or(GuardState::Open, Deadline::state);
+        let state = deadline.as_ref().map_or(Quota::Open, Deadline::state);
         Self(Arc::new(Inner {
             usual: Semaphore::new(Self::USUAL_IN_FLIGHT),
             all: Semaphore::new(Self::IN_FLIGHT),
@@ -141,9 +140,9 @@ impl Guard {
     }
 
     /// What the guard is doing, to be watched. A change is sent when nobody answers and when somebody does again, when
-    /// Spotify sets a deadline and when the first request after it goes out; in between, [`GuardState::at`] tells whether it has passed.
+    /// Spotify sets a deadline and when the first request after it goes out; in between, [`Quota::at`] tells whether it has passed.
     #[must_use]
-    pub fn state(&self) -> watch::Receiver<GuardState> {
+    pub fn state(&self) -> watch::Receiver<Quota> {
         self.0.state.subscribe()
     }
 
@@ -231,8 +230,7 @@ impl Guard {
 
     /// Tells whether requests get no answer at the moment, unless there is a deadline to tell of.
     fn struggles(&self, does: bool) {
-        let (from, to) =
-            if does { (GuardState::Open, GuardState::Retrying) } else { (GuardState::Retrying, GuardState::Open) };
+        let (from, to) = if does { (Quota::Open, Quota::Retrying) } else { (Quota::Retrying, Quota::Open) };
         self.0.state.send_if_modified(|state| {
             let changes = *state == from;
             if changes {
@@ -275,7 +273,7 @@ impl Guard {
         let mut deadline = self.0.deadline.lock().unwrap_or_else(PoisonError::into_inner);
         let gate = deadline.as_ref().map_or(Gate::Open, |d| d.gate(Instant::now(), self.now()));
         if matches!(gate, Gate::Open) && deadline.take().is_some() {
-            self.0.state.send_replace(GuardState::Open);
+            self.0.state.send_replace(Quota::Open);
         }
         gate
     }

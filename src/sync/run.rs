@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::plan::{DAY, PAGE, Plan, Rules, purse::Spender};
 use crate::{
-    domain::{ShowKey, SyncCounts, SyncEnd, SyncProgress},
+    domain::{ShowKey, ShowVisit, SyncCounts, SyncEnd, SyncIntent, SyncProgress},
     library::{AccountRef, Library, LibraryError},
     spotify::{ApiError, Client, Guard, TokenSource, guard::Clock},
 };
@@ -51,26 +51,6 @@ pub struct Budget {
     pub reserve: u32,
     /// How many episodes of a show are fetched, the newest first; `None` for all.
     pub depth: Option<u32>,
-}
-
-/// What a synchronisation is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Intent {
-    /// By itself: changes, then a slow rotation, then older episodes.
-    Background,
-    /// The person asked: the same without the rotation.
-    Asked,
-    /// The person asked for everything to be read again, whatever is known.
-    Full,
-}
-
-/// Why one show is looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Visit {
-    /// It was opened: at most one request where it is up to date.
-    Opened,
-    /// The person asked for it.
-    Asked,
 }
 
 /// How a synchronisation is held up and stopped.
@@ -136,13 +116,13 @@ pub fn count_into(guard: &Guard, library: &Library) {
 /// something ends it; every page that was told of is on disk.
 pub async fn library<T: TokenSource>(
     kit: &Kit<T>,
-    intent: Intent,
+    intent: SyncIntent,
     control: &Control,
     told: impl FnMut(Told) + Send,
 ) -> Outcome {
     let spender = match intent {
-        Intent::Background => Spender::Background,
-        Intent::Asked | Intent::Full => Spender::Asked,
+        SyncIntent::Background => Spender::Background,
+        SyncIntent::Asked | SyncIntent::Full => Spender::Asked,
     };
     let mut ledger = Ledger::new(kit, spender, told);
     let mut hold = Hold::new(control);
@@ -157,12 +137,12 @@ pub async fn library<T: TokenSource>(
 
 async fn all<T: TokenSource, F: FnMut(Told) + Send>(
     ledger: &mut Ledger<'_, T, F>,
-    intent: Intent,
+    intent: SyncIntent,
     hold: &mut Hold<'_>,
 ) -> Result<(), LibraryError> {
     let kit = ledger.kit;
     ledger.open().await?;
-    if intent != Intent::Background || is_pass_due(ledger).await? {
+    if intent != SyncIntent::Background || is_pass_due(ledger).await? {
         list::pass(ledger, hold).await?;
     }
     if ledger.has_ended() {
@@ -170,18 +150,18 @@ async fn all<T: TokenSource, F: FnMut(Told) + Send>(
     }
     let now = (kit.clock)();
     let full_from = match intent {
-        Intent::Full => {
+        SyncIntent::Full => {
             let oldest = now.checked_sub(FULL_LASTS).unwrap_or(now);
             Some(kit.library.begin_full(kit.account, now, oldest).await?)
         }
-        Intent::Background | Intent::Asked => None,
+        SyncIntent::Background | SyncIntent::Asked => None,
     };
     let (account, depth) = (kit.account, kit.budget.depth);
     // What was touched before is read now; what still is counts as touched.
     drop(kit.claims.touched());
     let shows = ledger.desk.read(move |reader| reader.fetching(account)).await?;
     ledger.counts.shows = u32::try_from(shows.len()).unwrap_or(u32::MAX);
-    let (rotate, patient) = (intent == Intent::Background, intent == Intent::Background);
+    let (rotate, patient) = (intent == SyncIntent::Background, intent == SyncIntent::Background);
     let rules = Rules { now, rotate, look: false, full_from, depth, patient };
     Fetch::new(ledger, Plan::new(shows), rules).run(hold).await?;
     // What Spotify refused was asked; what failed otherwise is asked again by the next one, which goes on with this.
@@ -215,7 +195,7 @@ async fn is_pass_due<T: TokenSource, F: FnMut(Told) + Send>(
 pub async fn show<T: TokenSource>(
     kit: &Kit<T>,
     show: &ShowKey,
-    visit: Visit,
+    visit: ShowVisit,
     told: impl FnMut(Told) + Send,
     cancel: &CancellationToken,
 ) -> Outcome {
@@ -232,7 +212,7 @@ pub async fn show<T: TokenSource>(
 async fn one<T: TokenSource, F: FnMut(Told) + Send>(
     ledger: &mut Ledger<'_, T, F>,
     show: &ShowKey,
-    visit: Visit,
+    visit: ShowVisit,
     hold: &mut Hold<'_>,
 ) -> Result<(), LibraryError> {
     let kit = ledger.kit;
@@ -241,8 +221,8 @@ async fn one<T: TokenSource, F: FnMut(Told) + Send>(
     let find = move |reader: &crate::library::Reader| reader.fetching_of(account, &key);
     let at = ledger.desk.read(find.clone()).await?.ok_or(LibraryError::Gone)?.at;
     match visit {
-        Visit::Opened => kit.library.opened(at, now).await?,
-        Visit::Asked => {}
+        ShowVisit::Opened => kit.library.opened(at, now).await?,
+        ShowVisit::Asked => {}
     }
     let Some(_claim) = hold.unless_cancelled(kit.claims.visit(at)).await else {
         ledger.stop(SyncEnd::Stopped);
@@ -251,7 +231,7 @@ async fn one<T: TokenSource, F: FnMut(Told) + Send>(
     // Whoever had it before may have brought it up to date.
     let shows: Vec<_> = ledger.desk.read(find).await?.into_iter().collect();
     ledger.counts.shows = 1;
-    let look = visit == Visit::Asked;
+    let look = visit == ShowVisit::Asked;
     let rules = Rules { now, rotate: true, look, full_from: None, depth: kit.budget.depth, patient: false };
     Fetch::new(ledger, Plan::new(shows), rules).run(hold).await
 }

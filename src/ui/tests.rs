@@ -140,7 +140,7 @@ fn whoever_types_sees_the_ways_out_whatever_goes_on() {
         let build = scenes.iter().find(|(scene, _)| *scene == name).expect("a scene").1;
         for size in SIZES {
             let mut state = build(size);
-            state.quota = crate::app::event::Quota::Blocked { until: state.now.timestamp() };
+            state.quota = crate::domain::Quota::Blocked { until: state.now.timestamp() };
             let screen = rows(&drawn(&state, &Theme::default(), size).0);
             let status = screen.last().expect("rows");
             let enter = name == "login_waiting" || status.contains("Enter ");

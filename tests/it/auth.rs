@@ -69,6 +69,10 @@ impl Case {
         self.script.lock().expect("the script").push_back(reply);
     }
 
+    fn now(&self) -> Timestamp {
+        *self.now.lock().expect("the clock")
+    }
+
     fn advance(&self, by: SignedDuration) {
         let mut now = self.now.lock().expect("the clock");
         *now += by;

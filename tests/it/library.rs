@@ -10,9 +10,9 @@ use jiff::Timestamp;
 use spotpods_tui::{
     domain::{
         Account, CleanText, Episode, EpisodeKey, MediaType, Notes, Page, Progress, ReleaseDate, Show, ShowKey,
-        ShowKind, rich::Html,
+        ShowKind, ShowSort, rich::Html,
     },
-    library::{AccountRef, Library, PageOutcome, Reader, ShowRef, ShowSort, Standing, Step},
+    library::{AccountRef, Library, PageOutcome, Reader, ShowRef, Standing, Step},
 };
 
 pub(crate) const THEN: Timestamp = Timestamp::UNIX_EPOCH;
@@ -55,7 +55,7 @@ impl Shelf {
     }
 
     fn names(&self, account: AccountRef) -> Vec<String> {
-        let shows = self.reader.shows(account, ShowSort::Spotify).expect("it reads");
+        let shows = self.reader.shows(account, ShowSort::Added).expect("it reads");
         shows.iter().map(|row| row.show.name.to_string()).collect()
     }
 }

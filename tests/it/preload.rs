@@ -9,10 +9,10 @@ use std::{
 
 use pretty_assertions::assert_eq;
 use spotpods_tui::{
-    auth::{ClientId, LoginSettings, LoginState, RedirectUri, Session, Vault, ask_account},
+    auth::{ClientId, LoginSettings, RedirectUri, Session, Vault, ask_account},
     demo::{DemoOptions, DemoServer},
-    domain::{Episode, Show},
-    library::{EpisodeSort, Library, Reader, ShowRow, ShowSort},
+    domain::{Episode, LoginState, Show, ShowSort},
+    library::{Library, Reader, ShowRow},
     spotify::{Client, Guard, Http, Origin, Origins},
 };
 
@@ -75,7 +75,7 @@ async fn episodes(client: &Client<Session>, show: &Show) -> Vec<Episode> {
 }
 
 fn kept(reader: &Reader, row: &ShowRow) -> Vec<Episode> {
-    let rows = reader.episodes(row.at, EpisodeSort::Newest, None, 0..u32::MAX).expect("they are there");
+    let rows = reader.episodes(row.at, None, 0..u32::MAX).expect("they are there");
     let notes = |at| reader.notes(at).expect("they are there");
     let mut kept: Vec<_> = rows.into_iter().map(|row| Episode { notes: notes(row.at), ..row.episode }).collect();
     kept.sort_by_key(|episode| episode.position);
@@ -97,7 +97,7 @@ async fn what_it_leaves_is_what_the_service_would_have_sent_and_the_login_is_goo
     let reader = library.reader().expect("it opens");
     let (account, who) = reader.last_account().expect("it reads").expect("there is one");
     assert_eq!(ask_account(&session, &client).await, Ok(who));
-    let rows = reader.shows(account, ShowSort::Spotify).expect("it reads");
+    let rows = reader.shows(account, ShowSort::Added).expect("it reads");
     let sent = shows(&client).await;
     assert_eq!(rows.len(), sent.len());
     let mut addressed = 0;

@@ -16,13 +16,13 @@ use jiff::{SignedDuration, Timestamp};
 use pretty_assertions::assert_eq;
 use spotpods_tui::{
     demo::{Change, DemoOptions, DemoServer, ShowRef, change::End},
-    domain::{Account, Asker, CleanText, SyncEnd, SyncStage},
-    library::{AccountRef, EpisodeSort, Library, Reader, ShowRow, ShowSort},
+    domain::{Account, Asker, CleanText, ShowSort, ShowVisit, SyncEnd, SyncIntent, SyncStage},
+    library::{AccountRef, Library, Reader, ShowRow},
     spotify::{
         AccessToken, ApiError, Client, Guard, Http, Origin, TokenSource,
         guard::{Pace, Setup},
     },
-    sync::{self, Budget, Claims, Control, Intent, Kit, Outcome, Told, Visit},
+    sync::{self, Budget, Claims, Control, Kit, Outcome, Told},
 };
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -141,19 +141,19 @@ impl Case {
         self.kit.account
     }
 
-    async fn sync(&self, intent: Intent) -> Outcome {
+    async fn sync(&self, intent: SyncIntent) -> Outcome {
         let told = |_| {};
         self.sync_told(intent, told).await
     }
 
-    async fn sync_told(&self, intent: Intent, told: impl FnMut(Told) + Send) -> Outcome {
+    async fn sync_told(&self, intent: SyncIntent, told: impl FnMut(Told) + Send) -> Outcome {
         let (_sender, paused) = watch::channel(false);
         let control = Control { cancel: CancellationToken::new(), paused, grace: GRACE };
         sync::library(&self.kit, intent, &control, told).await
     }
 
     /// Stops a synchronisation after it has told so often that episodes were written.
-    async fn sync_until(&self, intent: Intent, pages: u32) -> Outcome {
+    async fn sync_until(&self, intent: SyncIntent, pages: u32) -> Outcome {
         let (_sender, paused) = watch::channel(false);
         let cancel = CancellationToken::new();
         let control = Control { cancel: cancel.clone(), paused, grace: GRACE };
@@ -177,12 +177,12 @@ impl Case {
                 control.cancel.cancel();
             }
         };
-        let outcome = sync::library(&self.kit, Intent::Asked, &control, told).await;
+        let outcome = sync::library(&self.kit, SyncIntent::Asked, &control, told).await;
         assert_eq!(outcome.end, SyncEnd::Stopped);
         self.asked();
     }
 
-    async fn visit(&self, place: u32, visit: Visit) -> Outcome {
+    async fn visit(&self, place: u32, visit: ShowVisit) -> Outcome {
         sync::show(&self.kit, &self.show(place).show.key, visit, |_| {}, &CancellationToken::new()).await
     }
 
@@ -205,7 +205,7 @@ impl Case {
     }
 
     fn rows(&self) -> Vec<ShowRow> {
-        self.reader.shows(self.me(), ShowSort::Spotify).expect("it reads")
+        self.reader.shows(self.me(), ShowSort::Added).expect("it reads")
     }
 
     /// The show at a place of the demo's data, where nothing was followed or unfollowed.
@@ -223,7 +223,7 @@ impl Case {
 
     /// The ids on disk of a show, the newest first.
     fn ids(&self, place: u32) -> Vec<String> {
-        let rows = self.reader.episodes(self.show(place).at, EpisodeSort::Newest, None, 0..u32::MAX);
+        let rows = self.reader.episodes(self.show(place).at, None, 0..u32::MAX);
         let rows = rows.expect("it reads");
         rows.iter().filter_map(|row| row.episode.key.id()).map(ToString::to_string).collect()
     }
@@ -232,7 +232,7 @@ impl Case {
     fn state(&self) -> BTreeMap<String, BTreeSet<String>> {
         let mut state = BTreeMap::new();
         for row in self.rows() {
-            let episodes = self.reader.episodes(row.at, EpisodeSort::Newest, None, 0..u32::MAX).expect("it reads");
+            let episodes = self.reader.episodes(row.at, None, 0..u32::MAX).expect("it reads");
             let text = |row: &spotpods_tui::library::EpisodeRow| {
                 format!("{:?} {:?} {}", row.episode.key, row.episode.progress, row.episode.name)
             };
@@ -254,7 +254,7 @@ fn floor(rows: &[ShowRow]) -> usize {
 async fn a_first_synchronisation_asks_every_page_once_and_nothing_else() {
     for options in [plain(60, 80), odd(60, 80)] {
         let case = Case::new(options).await;
-        let outcome = case.sync(Intent::Background).await;
+        let outcome = case.sync(SyncIntent::Background).await;
         assert_eq!(outcome.end, SyncEnd::Complete, "{outcome:?}");
         let (asked, rows) = (case.asked(), case.rows());
         assert_eq!(asked.iter().collect::<BTreeSet<_>>().len(), asked.len(), "nothing is asked twice");
@@ -279,36 +279,36 @@ async fn a_first_synchronisation_asks_every_page_once_and_nothing_else() {
 #[tokio::test]
 async fn a_hundred_and_twenty_unchanged_shows_cost_three_requests_and_ten_changed_ones_ten_more() {
     let case = Case::new(plain(120, 40)).await;
-    case.sync(Intent::Asked).await;
+    case.sync(SyncIntent::Asked).await;
     case.asked();
-    for intent in [Intent::Asked, Intent::Background] {
+    for intent in [SyncIntent::Asked, SyncIntent::Background] {
         let outcome = case.sync(intent).await;
         assert_eq!((case.asked().len(), outcome.counts.requests, outcome.end), (3, 3, SyncEnd::Complete));
     }
     for place in 40..50 {
         case.gain(place, 1 + place % 3);
     }
-    let outcome = case.sync(Intent::Asked).await;
+    let outcome = case.sync(SyncIntent::Asked).await;
     assert_eq!((case.asked().len(), outcome.counts.requests), (3 + 10, 3 + 10));
     assert_eq!(outcome.counts.new_episodes, (40..50).map(|place| 1 + place % 3).sum::<u32>());
     assert_eq!((outcome.counts.removed_episodes, outcome.counts.new_shows), (0, 0));
-    case.sync(Intent::Background).await;
+    case.sync(SyncIntent::Background).await;
     assert_eq!(case.asked().len(), 3);
 }
 
 #[tokio::test]
 async fn h1_a_synchronisation_that_is_stopped_anywhere_is_gone_on_with_and_asks_nothing_twice() {
     let whole = Case::new(odd(8, 160)).await;
-    whole.sync(Intent::Background).await;
+    whole.sync(SyncIntent::Background).await;
     let floor = whole.asked();
     for stop in [1, 4, 8] {
         let case = Case::new(odd(8, 160)).await;
-        let stopped = case.sync_until(Intent::Background, stop).await;
+        let stopped = case.sync_until(SyncIntent::Background, stop).await;
         assert_eq!(stopped.end, SyncEnd::Stopped);
         assert!(stopped.counts.remaining_pages > 0);
         let first = case.asked();
         assert_eq!(stopped.counts.requests as usize, first.len());
-        assert_eq!(case.sync(Intent::Background).await.end, SyncEnd::Complete);
+        assert_eq!(case.sync(SyncIntent::Background).await.end, SyncEnd::Complete);
         let mut all: Vec<_> = first.into_iter().chain(case.asked()).collect();
         all.sort();
         // Only the list of shows is read again.
@@ -325,7 +325,7 @@ async fn the_newest_pages_of_all_shows_come_before_older_ones_and_opened_shows_f
     let last = case.show(9);
     case.kit.library.opened(last.at, case.now()).await.expect("it is written");
     let mut stages = Vec::new();
-    case.sync_told(Intent::Background, |told| {
+    case.sync_told(SyncIntent::Background, |told| {
         if let Told::Progress(progress) = told {
             stages.push(progress.stage);
         }
@@ -344,7 +344,7 @@ async fn the_newest_pages_of_all_shows_come_before_older_ones_and_opened_shows_f
 #[tokio::test]
 async fn reading_everything_anew_is_not_done_while_a_page_of_it_is_missing() {
     let case = Case::new(plain(4, 20)).await;
-    case.sync(Intent::Asked).await;
+    case.sync(SyncIntent::Asked).await;
     case.advance(SignedDuration::from_secs(60));
     case.asked();
     let first = |place: u32| {
@@ -352,18 +352,18 @@ async fn reading_everything_anew_is_not_done_while_a_page_of_it_is_missing() {
         format!("/v1/shows/{id}/episodes?offset=0")
     };
     case.demo.script(&format!("GET {}: 500 x5", first(1))).expect("reads");
-    let outcome = case.sync(Intent::Full).await;
+    let outcome = case.sync(SyncIntent::Full).await;
     assert_eq!((outcome.end, outcome.counts.missing_pages), (SyncEnd::Complete, 1));
     case.asked();
     case.advance(SignedDuration::from_secs(60));
-    case.sync(Intent::Full).await;
+    case.sync(SyncIntent::Full).await;
     assert_eq!(case.asked(), ["/v1/me/shows?offset=0".to_owned(), first(1)], "the rest was read");
     // What Spotify refuses was asked, and is not waited for: the next one reads everything again.
     let everything = 1 + floor(&case.rows());
     case.demo.script(&format!("GET {}: 403", first(2))).expect("reads");
     for _ in 0..2 {
         case.advance(SignedDuration::from_secs(60));
-        case.sync(Intent::Full).await;
+        case.sync(SyncIntent::Full).await;
         assert_eq!(case.asked().len(), everything);
     }
 }
@@ -371,17 +371,17 @@ async fn reading_everything_anew_is_not_done_while_a_page_of_it_is_missing() {
 #[tokio::test]
 async fn everything_is_read_anew_once_when_asked_for_and_gone_on_with_when_stopped() {
     let case = Case::new(plain(8, 120)).await;
-    case.sync(Intent::Asked).await;
+    case.sync(SyncIntent::Asked).await;
     let first = case.asked();
     case.advance(SignedDuration::from_secs(60));
-    case.sync_until(Intent::Full, 0).await;
+    case.sync_until(SyncIntent::Full, 0).await;
     case.asked();
     case.advance(SignedDuration::from_secs(60));
-    let outcome = case.sync(Intent::Full).await;
+    let outcome = case.sync(SyncIntent::Full).await;
     assert_eq!((case.asked(), outcome.end), (first.clone(), SyncEnd::Complete));
     assert_eq!((outcome.counts.stored_episodes, outcome.counts.removed_episodes), (0, 0));
     case.advance(SignedDuration::from_secs(60));
-    assert_eq!(case.sync(Intent::Background).await.counts.requests, 1);
+    assert_eq!(case.sync(SyncIntent::Background).await.counts.requests, 1);
     case.asked();
     // Nothing of it changes what is on disk, so that only progress tells.
     let (_sender, paused) = watch::channel(false);
@@ -392,10 +392,10 @@ async fn everything_is_read_anew_once_when_asked_for_and_gone_on_with_when_stopp
             cancel.cancel();
         }
     };
-    sync::library(&case.kit, Intent::Full, &control, stop).await;
+    sync::library(&case.kit, SyncIntent::Full, &control, stop).await;
     let mut asked = case.asked();
     case.advance(SignedDuration::from_secs(60));
-    assert_eq!(case.sync(Intent::Full).await.end, SyncEnd::Complete);
+    assert_eq!(case.sync(SyncIntent::Full).await.end, SyncEnd::Complete);
     asked.extend(case.asked());
     asked.sort();
     asked.dedup_by(|one, other| one == other && one.starts_with("/v1/me/shows"));

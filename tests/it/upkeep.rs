@@ -128,7 +128,7 @@ impl Said {
 
 /// The accounts and shows that a library has, each show with its account.
 fn shelves(path: &Path) -> Vec<(String, usize)> {
-    use spotpods_tui::library::{Library, ShowSort};
+    use spotpods_tui::{domain::ShowSort, library::Library};
     let opened = Library::open(path).expect("it opens");
     let reader = opened.library.reader().expect("it reads");
     let last = reader.last_account().expect("it reads");

@@ -4,30 +4,8 @@ use std::{cmp::Reverse, collections::HashMap};
 
 use jiff::ZonedDateTime;
 
-use super::{Above, Feed, FeedKind, FeedRow, FeedSort};
-use crate::domain::{EpisodeKey, ShowKey};
-
-impl FeedSort {
-    /// The next one that `s` goes to.
-    #[must_use]
-    pub fn next(self) -> Self {
-        match self {
-            Self::Newest => Self::Oldest,
-            Self::Oldest => Self::Remaining,
-            Self::Remaining => Self::Newest,
-        }
-    }
-
-    /// How the list is sorted, as the end of "Sorted by …".
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Newest => "date, newest first",
-            Self::Oldest => "date, oldest first",
-            Self::Remaining => "what is left, least first",
-        }
-    }
-}
+use super::{Above, Feed, FeedKind, FeedRow};
+use crate::domain::{EpisodeKey, FeedSort, ShowKey};
 
 impl Feed {
     /// What stands above a row: looks at that row and the one before it, and at nothing else.

@@ -2,63 +2,8 @@
 
 use std::cmp::Reverse;
 
-use super::{EpisodeSort, Episodes, Filter, StateFilter};
-use crate::domain::{Episode, EpisodeKey, EpisodeState, ShelfEpisode};
-
-impl EpisodeSort {
-    /// The next one that `s` goes to.
-    #[must_use]
-    pub fn next(self) -> Self {
-        match self {
-            Self::Newest => Self::Oldest,
-            Self::Oldest => Self::Longest,
-            Self::Longest => Self::Newest,
-        }
-    }
-
-    /// How the list is sorted, as the end of "Sorted by …".
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Newest => "date, newest first",
-            Self::Oldest => "date, oldest first",
-            Self::Longest => "length, longest first",
-        }
-    }
-}
-
-impl StateFilter {
-    /// The next one that `f` goes to.
-    #[must_use]
-    pub fn next(self) -> Self {
-        match self {
-            Self::All => Self::Only(EpisodeState::Unplayed),
-            Self::Only(EpisodeState::Unplayed) => Self::Only(EpisodeState::InProgress),
-            Self::Only(EpisodeState::InProgress) => Self::Only(EpisodeState::Played),
-            Self::Only(EpisodeState::Played) => Self::All,
-        }
-    }
-
-    /// Which episodes are listed, as the start of "… episodes".
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::All => "All",
-            Self::Only(EpisodeState::Unplayed) => "Unplayed",
-            Self::Only(EpisodeState::InProgress) => "In progress",
-            Self::Only(EpisodeState::Played) => "Played",
-        }
-    }
-
-    /// Whether an episode is listed.
-    #[must_use]
-    pub fn lets_through(self, episode: &Episode) -> bool {
-        match self {
-            Self::All => true,
-            Self::Only(state) => episode.progress.state() == state,
-        }
-    }
-}
+use super::{Episodes, Filter};
+use crate::domain::{Episode, EpisodeKey, EpisodeSort, ShelfEpisode, StateFilter};
 
 impl Episodes {
     /// Selects an episode; what hides it is cleared.

@@ -2,57 +2,8 @@
 
 use std::cmp::Reverse;
 
-use super::{ShowSort, Shows, StateFilter, Stock};
-use crate::domain::{EpisodeState, ShelfShow};
-
-impl ShowSort {
-    /// The next one that `s` goes to.
-    #[must_use]
-    pub fn next(self) -> Self {
-        match self {
-            Self::Added => Self::Name,
-            Self::Name => Self::Latest,
-            Self::Latest => Self::Unplayed,
-            Self::Unplayed => Self::Added,
-        }
-    }
-
-    /// How the list is sorted, as the end of "Sorted by …".
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Added => "date added",
-            Self::Name => "name",
-            Self::Latest => "latest release",
-            Self::Unplayed => "unplayed episodes",
-        }
-    }
-}
-
-impl StateFilter {
-    /// Which shows are listed, as a sentence.
-    #[must_use]
-    pub fn label_of_shows(self) -> &'static str {
-        match self {
-            Self::All => "All shows",
-            Self::Only(EpisodeState::Unplayed) => "Shows with unplayed episodes",
-            Self::Only(EpisodeState::InProgress) => "Shows with episodes in progress",
-            Self::Only(EpisodeState::Played) => "Shows heard to the end",
-        }
-    }
-
-    /// Whether a show is listed: with an episode in this state, or with nothing but played ones.
-    #[must_use]
-    pub fn lets_show_through(self, show: &ShelfShow) -> bool {
-        let counts = show.counts;
-        match self {
-            Self::All => true,
-            Self::Only(EpisodeState::Unplayed) => counts.unplayed > 0,
-            Self::Only(EpisodeState::InProgress) => counts.in_progress > 0,
-            Self::Only(EpisodeState::Played) => counts.total > 0 && counts.unplayed + counts.in_progress == 0,
-        }
-    }
-}
+use super::{Shows, Stock};
+use crate::domain::ShowSort;
 
 impl Shows {
     /// How many shows there are, read or not.

@@ -10,8 +10,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::State;
 use crate::{
-    app::{Command, Context, event::Quota, layout},
-    domain::{moment::clock_time, width::width, wrap},
+    app::{Command, Context, layout},
+    domain::{Quota, moment::clock_time, width::width, wrap},
 };
 
 /// A message that goes away by itself.

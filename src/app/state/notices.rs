@@ -1,10 +1,10 @@
 //! What stays on the status line until it is done with.
 
-use super::{LoginState, Screen, State, Tone};
+use super::{Screen, State, Tone};
 use crate::{
     app::{Command, Problem, keymap::Context, ledger::Purpose},
     domain::{
-        SyncEnd,
+        LoginState, SyncEnd,
         moment::{LOGIN_NOTICE, clock_time},
     },
 };

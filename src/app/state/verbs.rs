@@ -1,13 +1,16 @@
 //! Which commands have something to act on: the footer promises nothing else.
 
-use super::{LoginState, Screen, State};
-use crate::app::{
-    Command,
-    feed::Feed,
-    list::Filter,
-    panes::{Pane, Reading, StateFilter, Subject},
-    search::HitRow,
-    tab::Tab,
+use super::{Screen, State};
+use crate::{
+    app::{
+        Command,
+        feed::Feed,
+        list::Filter,
+        panes::{Pane, Reading, Subject},
+        search::HitRow,
+        tab::Tab,
+    },
+    domain::{LoginState, StateFilter},
 };
 
 impl State {

@@ -2,10 +2,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{LoginState, Screen, State};
+use super::{Screen, State};
 use crate::{
-    app::{event::Quota, ledger::Purpose, login::LoginPhase, sync::Reread, tab::Tab},
-    domain::SyncStage,
+    app::{ledger::Purpose, login::LoginPhase, sync::Reread, tab::Tab},
+    domain::{LoginState, Quota, SyncStage},
 };
 
 /// When lists are read again, where they changed.

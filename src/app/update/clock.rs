@@ -1,6 +1,9 @@
 //! What ends by itself when its time has come.
 
-use crate::app::{Effect, State, event::Quota};
+use crate::{
+    app::{Effect, State},
+    domain::Quota,
+};
 
 use super::login;
 

@@ -1,17 +1,19 @@
 //! New and In progress: read in parts, as far as somebody looks.
 
-use crate::app::{
-    Effect, Problem, State,
-    effect::Remember,
-    feed::{Feed, FeedKind, FeedPage, FeedQuery, FeedStage},
-    layout::rows,
-    ledger::Purpose,
-    list::Filter,
-    login::Field,
-    panes::StateFilter,
-    state::Tone,
-};
 use crate::domain::EpisodeState;
+use crate::{
+    app::{
+        Effect, Problem, State,
+        effect::Remember,
+        feed::{Feed, FeedKind, FeedPage, FeedQuery, FeedStage},
+        layout::rows,
+        ledger::Purpose,
+        list::Filter,
+        login::Field,
+        state::Tone,
+    },
+    domain::StateFilter,
+};
 
 use super::library;
 
@@ -50,7 +52,7 @@ fn read(state: &mut State, kind: FeedKind) -> Vec<Effect> {
     let feed = state.main.feeds.of_mut(kind);
     feed.reread = crate::app::sync::Reread { wanted: false, asked_at: Some(now) };
     let seen = feed.list.row_at(feed.list.top() + height).unwrap_or(feed.rows.len());
-    let sorted = feed.sort != crate::app::feed::FeedSort::Newest;
+    let sorted = feed.sort != crate::domain::FeedSort::Newest;
     let scrolled = if sorted { feed.rows.len() } else { (seen + AHEAD).min(feed.rows.len()) };
     let unfiltered = if feed.filter == Filter::Off { std::mem::take(&mut feed.unfiltered) } else { 0 };
     let scrolled = scrolled.max(unfiltered);

@@ -3,16 +3,19 @@
 //! A person who opens something is answered at once. What changes under the screen is read again at most once a second,
 //! however fast a synchronisation writes; what is not in view, when it comes into view.
 
-use crate::app::{
-    Effect, Problem, State,
-    event::LibraryChange,
-    feed::FeedKind,
-    layout::rows,
-    ledger::Purpose,
-    panes::{EpisodeSort, Episodes, Main, Pane, StateFilter, Stock, Subject},
-    state::Tone,
-};
 use crate::domain::{ShelfEpisode, ShelfShow, ShowKey};
+use crate::{
+    app::{
+        Effect, Problem, State,
+        event::LibraryChange,
+        feed::FeedKind,
+        layout::rows,
+        ledger::Purpose,
+        panes::{Episodes, Main, Pane, Stock, Subject},
+        state::Tone,
+    },
+    domain::{EpisodeSort, StateFilter},
+};
 
 use super::{feed, notes, search, sync, tabs};
 

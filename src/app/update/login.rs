@@ -1,14 +1,17 @@
 //! The login screen, from Enter to the exchange of the code.
 
-use crate::app::{
-    Command, Effect, Problem, RequestId, State,
-    effect::PortChoice,
-    event::{Browser, LoginNotStarted, LoginOpened},
-    ledger::Purpose,
-    login::{Login, LoginPhase, LoginReason, SecretField, Setup, Waiting, timed_out_problem},
-    state::{LoginState, Screen, Tone},
-};
 use crate::domain::Private;
+use crate::{
+    app::{
+        Command, Effect, Problem, RequestId, State,
+        effect::PortChoice,
+        event::{Browser, LoginNotStarted, LoginOpened},
+        ledger::Purpose,
+        login::{Login, LoginPhase, LoginReason, SecretField, Setup, Waiting, timed_out_problem},
+        state::{Screen, Tone},
+    },
+    domain::LoginState,
+};
 
 use super::{open, setup};
 

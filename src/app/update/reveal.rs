@@ -1,15 +1,18 @@
 //! Showing an episode where it belongs: among those of its show, or in the list that is open.
 
-use crate::app::{
-    Effect, State,
-    layout::rows,
-    ledger::Purpose,
-    list::{Filter, Item},
-    panes::{Main, Pane, Reading, Shows, StateFilter, Subject},
-    state::{Screen, Tone},
-    tab::Tab,
-};
 use crate::domain::{EpisodeAt, ShelfEpisode, ShowKey};
+use crate::{
+    app::{
+        Effect, State,
+        layout::rows,
+        ledger::Purpose,
+        list::{Filter, Item},
+        panes::{Main, Pane, Reading, Shows, Subject},
+        state::{Screen, Tone},
+        tab::Tab,
+    },
+    domain::StateFilter,
+};
 
 use super::{library, tabs};
 

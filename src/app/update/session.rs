@@ -1,16 +1,18 @@
 //! Who is logged in: at the start, after a login, after its end; and whose rows may be shown.
 
-use crate::app::{
-    Effect, Problem, State,
-    effect::LibraryFate,
-    event::{LoggedIn, LoginLost},
-    ledger::Purpose,
-    login::{Login, LoginPhase, LoginReason},
-    panes::{Main, Shows},
-    state::{LoginState, Messages, Screen, Tone},
-    sync::SyncIntent,
-};
 use crate::domain::Account;
+use crate::{
+    app::{
+        Effect, Problem, State,
+        effect::LibraryFate,
+        event::{LoggedIn, LoginLost},
+        ledger::Purpose,
+        login::{Login, LoginPhase, LoginReason},
+        panes::{Main, Shows},
+        state::{Messages, Screen, Tone},
+    },
+    domain::{LoginState, SyncIntent},
+};
 
 use super::{library, sync};
 

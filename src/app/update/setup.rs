@@ -1,13 +1,16 @@
 //! The setup screen: a client ID, and a secret if there is one.
 
-use crate::app::{
-    Command, Effect, Problem, State,
-    event::ClientSaved,
-    ledger::Purpose,
-    login::{Login, LoginPhase, LoginReason, SecretField, Setup, SetupField},
-    state::{LoginState, Screen, Tone},
-};
 use crate::domain::{CleanText, Private};
+use crate::{
+    app::{
+        Command, Effect, Problem, State,
+        event::ClientSaved,
+        ledger::Purpose,
+        login::{Login, LoginPhase, LoginReason, SecretField, Setup, SetupField},
+        state::{Screen, Tone},
+    },
+    domain::LoginState,
+};
 
 use super::{open, session};
 

@@ -2,16 +2,18 @@
 
 use jiff::Timestamp;
 
-use crate::app::{
-    Command, Effect, Problem, State,
-    event::Quota,
-    keymap::Context,
-    ledger::Purpose,
-    panes::{Pane, Stock, Subject},
-    state::{LoginState, Screen, Tone},
-    sync::{ShowVisit, SyncIntent, SyncOutcome},
-};
 use crate::domain::{ShowKey, SyncEnd, SyncProgress, moment::clock_time};
+use crate::{
+    app::{
+        Command, Effect, Problem, State,
+        keymap::Context,
+        ledger::Purpose,
+        panes::{Pane, Stock, Subject},
+        state::{Screen, Tone},
+        sync::SyncOutcome,
+    },
+    domain::{LoginState, Quota, ShowVisit, SyncIntent},
+};
 
 use super::{library, notes, session};
 

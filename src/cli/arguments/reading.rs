@@ -4,10 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::{
-    domain::{EpisodeState, since::Since},
-    library::ShowSort,
-};
+use crate::domain::{EpisodeState, ShowSort, since::Since};
 
 pub(super) const SHOWS_EXAMPLES: &str = "\
 Examples:

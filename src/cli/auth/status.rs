@@ -2,57 +2,63 @@
 
 use std::path::Path;
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::{
-    auth::{Ending, LoginState},
     cli::{Exit, exit::Failure, output::Output},
-    domain::CleanText,
+    domain::{CleanText, Ending, LoginState},
 };
 
 /// Says what `state` is; `None` when no client ID is set. Ends with 3 when nobody is logged in.
 /// Nothing is asked of Spotify, so a login past its end counts as one: its next use tells.
 pub(super) fn run(
     state: Option<&LoginState>,
+    times: Times,
     storage: &Path,
     as_json: bool,
     output: &mut Output<'_>,
 ) -> Result<Exit, Failure> {
     if as_json {
-        output.line(object(state, storage))?;
+        output.line(object(state, times, storage))?;
     } else {
-        for line in lines(state, storage) {
+        for line in lines(state, times, storage) {
             output.line(line)?;
         }
     }
     Ok(match state {
         Some(LoginState::LoggedIn { .. }) => Exit::Done,
-        Some(LoginState::LoggedOut | LoginState::Expired) | None => Exit::LogInFirst,
+        Some(LoginState::LoggedOut | LoginState::Ended { .. }) | None => Exit::LogInFirst,
     })
 }
 
-pub(in crate::cli) fn lines(state: Option<&LoginState>, storage: &Path) -> Vec<String> {
-    let (account, missing, authorized_at, ends_at, ending) = match state {
+/// What the login's dates are, and against which clock.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::cli) struct Times {
+    pub(in crate::cli) authorized_at: Option<Timestamp>,
+    pub(in crate::cli) now: Timestamp,
+}
+
+pub(in crate::cli) fn lines(state: Option<&LoginState>, times: Times, storage: &Path) -> Vec<String> {
+    let (account, missing, ends) = match state {
         None => return vec!["Not logged in: no client ID is set. `spotpods-tui auth login` says how.".to_owned()],
         Some(LoginState::LoggedOut) => return vec!["Not logged in. Log in with `spotpods-tui auth login`.".to_owned()],
-        Some(LoginState::Expired) => {
+        Some(LoginState::Ended { .. }) => {
             return vec!["The login has ended. Log in again with `spotpods-tui auth login`.".to_owned()];
         }
-        Some(LoginState::LoggedIn { account, missing, authorized_at, ends_at, ending }) => {
-            (account, missing, authorized_at, ends_at, *ending)
-        }
+        Some(LoginState::LoggedIn { account, missing, ends }) => (account, missing, *ends),
     };
-    let day = |at: &jiff::Timestamp| at.strftime("%Y-%m-%d").to_string();
+    let day = |at: Timestamp| at.strftime("%Y-%m-%d").to_string();
     let who = account.as_ref().map_or_else(|| "an account that Spotify has not named yet".into(), |a| a.name().clone());
-    let end = match ending {
+    let end = match Ending::at(ends, times.now) {
         Ending::Later => "",
         Ending::Soon => " (soon: log in again before)",
         Ending::Overdue => " (past, by this computer's clock: if the clock is right, log in again)",
     };
     let mut lines = vec![
         format!("Logged in as {who}"),
-        format!("Authorized   {}", day(authorized_at)),
-        format!("Ends         {}{end}", day(ends_at)),
+        format!("Authorized   {}", times.authorized_at.map(day).unwrap_or_default()),
+        format!("Ends         {}{end}", day(ends)),
         format!("Stored in    {}", CleanText::new(&storage.to_string_lossy())),
     ];
     for scope in missing {
@@ -62,12 +68,13 @@ pub(in crate::cli) fn lines(state: Option<&LoginState>, storage: &Path) -> Vec<S
 }
 
 /// The object of `--json`. Names stay as they are; what is unknown is `null`.
-pub(in crate::cli) fn object(state: Option<&LoginState>, storage: &Path) -> Value {
+pub(in crate::cli) fn object(state: Option<&LoginState>, times: Times, storage: &Path) -> Value {
     let reason = match state {
         None => "no_client_id",
         Some(LoginState::LoggedOut) => "logged_out",
-        Some(LoginState::Expired) => "expired",
-        Some(LoginState::LoggedIn { account, missing, authorized_at, ends_at, ending }) => {
+        Some(LoginState::Ended { .. }) => "expired",
+        Some(LoginState::LoggedIn { account, missing, ends }) => {
+            let ending = Ending::at(*ends, times.now);
             let missing: Vec<_> = missing.iter().map(|scope| scope.as_str()).collect();
             return json!({
                 "logged_in": true,
@@ -75,10 +82,10 @@ pub(in crate::cli) fn object(state: Option<&LoginState>, storage: &Path) -> Valu
                 "account_id": account.as_ref().map(|account| account.id.as_str()),
                 "account_name": account.as_ref().map(|account| account.name().as_str()),
                 "missing_scopes": missing,
-                "authorized_at": authorized_at.to_string(),
-                "ends_at": ends_at.to_string(),
+                "authorized_at": times.authorized_at.map(|at| at.to_string()),
+                "ends_at": ends.to_string(),
                 "ends_soon": matches!(ending, Ending::Soon | Ending::Overdue),
-                "overdue": *ending == Ending::Overdue,
+                "overdue": ending == Ending::Overdue,
                 "storage": storage.to_string_lossy(),
             });
         }
@@ -110,15 +117,22 @@ mod tests {
                 premium: Some(true),
             }),
             missing: vec![Scope::PlaybackModify],
-            authorized_at: "2026-05-01T10:00:00Z".parse().expect("a time"),
-            ends_at: "2026-11-01T10:00:00Z".parse().expect("a time"),
-            ending: Ending::Soon,
+            ends: time("2026-11-01T10:00:00Z"),
         }
     }
 
+    fn time(text: &str) -> Timestamp {
+        text.parse().expect("a time")
+    }
+
     fn said(state: Option<&LoginState>, as_json: bool) -> (Exit, String) {
+        said_at("2026-10-20T10:00:00Z", state, as_json)
+    }
+
+    fn said_at(now: &str, state: Option<&LoginState>, as_json: bool) -> (Exit, String) {
+        let times = Times { authorized_at: Some(time("2026-05-01T10:00:00Z")), now: time(now) };
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let exit = run(state, Path::new("/p/credentials.json"), as_json, &mut Output::new(&mut out, &mut err));
+        let exit = run(state, times, Path::new("/p/credentials.json"), as_json, &mut Output::new(&mut out, &mut err));
         assert!(err.is_empty());
         (exit.expect("a vector takes everything"), String::from_utf8(out).expect("text"))
     }
@@ -141,20 +155,17 @@ mod tests {
 
     #[test]
     fn e9_a_login_past_its_end_is_one_until_spotify_says_otherwise() {
-        let LoginState::LoggedIn { account, missing, authorized_at, ends_at, .. } = logged_in() else {
-            panic!("no login")
-        };
-        let state = LoginState::LoggedIn { account, missing, authorized_at, ends_at, ending: Ending::Overdue };
-        let (exit, text) = said(Some(&state), false);
+        let past = "2026-11-01T10:00:00Z";
+        let (exit, text) = said_at(past, Some(&logged_in()), false);
         assert_eq!(exit, Exit::Done);
         assert!(text.contains("Ends         2026-11-01 (past, by this computer's clock"), "{text}");
-        let value: Value = serde_json::from_str(&said(Some(&state), true).1).expect("JSON");
+        let value: Value = serde_json::from_str(&said_at(past, Some(&logged_in()), true).1).expect("JSON");
         assert_eq!((&value["logged_in"], &value["overdue"]), (&json!(true), &json!(true)));
     }
 
     #[test]
     fn without_a_login_the_code_is_3_and_the_way_out_is_told() {
-        for state in [None, Some(&LoginState::LoggedOut), Some(&LoginState::Expired)] {
+        for state in [None, Some(&LoginState::LoggedOut), Some(&LoginState::Ended { account: None })] {
             let (exit, text) = said(state, false);
             assert_eq!(exit, Exit::LogInFirst);
             assert!(text.contains("spotpods-tui auth login"), "{text}");

@@ -5,13 +5,13 @@ use serde_json::{Value, json};
 
 use super::Section;
 use crate::{
-    auth::{Connections, Kept, LoginState, Vault},
+    auth::{Connections, Kept, Vault},
     cli::{auth::status, exit::Failure, settings},
     config::Config,
-    domain::moment::clock_time,
+    domain::{LoginState, Quota, moment::clock_time},
     library::{HourlyRequests, Inspection, QuotaRecord},
     runtime::{clock::Clock, problem},
-    spotify::{Guard, guard::GuardState},
+    spotify::Guard,
 };
 
 /// Who is logged in, as `auth status` tells it. A damaged login stays where it is.
@@ -22,13 +22,17 @@ pub(super) fn login(config: &Config) -> Section {
         section.problems.push(problem::vault(&cause).line());
         Kept::Nothing
     });
+    let mut times = status::Times { authorized_at: None, now: Timestamp::now() };
     let state = match (&kept, settings::login(config, &vault)) {
         (_, Ok(None)) => None,
         (Kept::Damaged, Ok(Some(_))) | (_, Err(Failure::NobodyReads)) => Some(LoginState::LoggedOut),
         (Kept::Nothing | Kept::Login(_), Ok(Some(settings))) => {
             let guard = Guard::stored_at(config.paths.quota_file());
             match Connections::new(settings.origins.clone(), &guard).open(settings, vault) {
-                Ok(access) => Some(access.session.state()),
+                Ok(access) => {
+                    times.authorized_at = access.session.authorized_at();
+                    Some(access.session.state())
+                }
                 Err(cause) => {
                     section.problems.push(problem::vault(&cause).line());
                     Some(LoginState::LoggedOut)
@@ -58,14 +62,14 @@ pub(super) fn login(config: &Config) -> Section {
     let next = what_next(state.as_ref(), section.problems.is_empty());
     section.problems.extend(next.iter().map(|&problem| problem.to_owned()));
     let storage = config.paths.credentials_file();
-    for line in status::lines(state.as_ref(), &storage) {
+    for line in status::lines(state.as_ref(), times, &storage) {
         // `Ends         2026-11-01` as it stands in `auth status`.
         match line.split_once("  ") {
             Some((label, text)) => section.row(label, text.trim_start()),
             None => section.row("state", line),
         }
     }
-    section.value = status::object(state.as_ref(), &storage);
+    section.value = status::object(state.as_ref(), times, &storage);
     if let Value::Object(names) = &mut section.value {
         names.insert("stored".to_owned(), stored.into());
     }
@@ -81,10 +85,10 @@ fn what_next(state: Option<&LoginState>, else_sound: bool) -> &'static [&'static
         ],
         None => &["no client ID is set: `spotpods-tui auth login` says how to get one"],
         Some(LoginState::LoggedOut) if else_sound => &["nobody is logged in: log in with `spotpods-tui auth login`"],
-        Some(LoginState::Expired) if else_sound => {
+        Some(LoginState::Ended { .. }) if else_sound => {
             &["the login has ended: log in again with `spotpods-tui auth login`"]
         }
-        Some(LoginState::LoggedIn { .. } | LoginState::LoggedOut | LoginState::Expired) => &[],
+        Some(LoginState::LoggedIn { .. } | LoginState::LoggedOut | LoginState::Ended { .. }) => &[],
     }
 }
 
@@ -94,8 +98,8 @@ pub(super) fn quota(config: &Config, look: Option<&Inspection>) -> Section {
     let guard = Guard::stored_at(config.paths.quota_file());
     let state = guard.state().borrow().at(now.timestamp());
     let blocked = match state {
-        GuardState::Open | GuardState::Retrying => None,
-        GuardState::Waiting { until } | GuardState::Blocked { until } => Some(until),
+        Quota::Open | Quota::Retrying => None,
+        Quota::Waiting { until } | Quota::Blocked { until } => Some(until),
     };
     // What cannot be read is told with the library.
     let record = look.and_then(|look| look.reader().quota(now.timestamp()).ok()).unwrap_or_default();

@@ -12,7 +12,7 @@ use crate::{
         object::EpisodeObject,
         shelf::{Selection, Shelf},
     },
-    library::ShowSort,
+    domain::ShowSort,
 };
 
 const NAMES: [&str; 10] =

@@ -8,7 +8,7 @@ use crate::{
         object::{Array, EpisodeObject, ShowObject},
         shelf::{Selection, Shelf},
     },
-    library::ShowSort,
+    domain::ShowSort,
 };
 
 pub(super) fn write(shelf: &Shelf, out: &mut dyn Write) -> Result<(), Failure> {

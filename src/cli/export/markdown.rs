@@ -8,10 +8,10 @@ use crate::{
         shelf::{Selection, Shelf},
     },
     domain::{
-        Progress,
+        Progress, ShowSort,
         markdown::{facts, linked},
     },
-    library::{EpisodeRow, ShowSort},
+    library::EpisodeRow,
 };
 
 pub(super) fn write(shelf: &Shelf, out: &mut dyn Write) -> Result<(), Failure> {

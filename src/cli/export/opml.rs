@@ -10,7 +10,8 @@ use quick_xml::{
 
 use crate::{
     cli::{exit::Failure, shelf::Shelf},
-    library::{ShowRow, ShowSort},
+    domain::ShowSort,
+    library::ShowRow,
     runtime::clock::Clock,
 };
 

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::{
     domain::{CleanText, ShowKey},
-    library::{AccountRef, EpisodeSort, Library, LibraryError},
+    library::{AccountRef, Library, LibraryError},
 };
 
 /// How long the desktop may take.
@@ -34,7 +34,7 @@ pub(super) fn episodes(
         let mut found = Vec::new();
         for (key, count) in arrived {
             let Some(show) = reader.find_show(account, key)? else { continue };
-            let rows = reader.episodes(show.at, EpisodeSort::Newest, None, 0..*count)?;
+            let rows = reader.episodes(show.at, None, 0..*count)?;
             let new = rows.into_iter().filter(|row| row.arrived.as_second() >= since.as_second());
             found.extend(new.map(|row| Arrival { show: row.show_name, title: row.episode.name }));
             if found.len() >= NAMED {

@@ -4,8 +4,8 @@ use pretty_assertions::assert_eq;
 
 use super::*;
 use crate::{
-    domain::{EpisodeKey, MediaType, Notes, Progress, ReleaseDate, ShowKey, ShowKind, rich::Html},
-    library::{PageOutcome, ShowSort, Step},
+    domain::{EpisodeKey, MediaType, Notes, Progress, ReleaseDate, ShowKey, ShowKind, ShowSort, rich::Html},
+    library::{PageOutcome, Step},
 };
 
 const NOW: Timestamp = Timestamp::UNIX_EPOCH;
@@ -76,7 +76,7 @@ fn page_by_page(path: &Path, shows: &[&str]) -> Library {
     let page = Page { items, skipped: 0, offset: 0, limit: 50, received: 2, total: Some(2), has_next: false };
     library.apply_shows_page(pass, page).wait().expect("it is written");
     library.finish_shows_pass(pass, 0, NOW).wait().expect("it is written");
-    for row in library.reader().expect("it opens").shows(account, ShowSort::Spotify).expect("it reads") {
+    for row in library.reader().expect("it opens").shows(account, ShowSort::Added).expect("it reads") {
         for page in pages(row.show.name.as_str()) {
             let (last, skipped, total) = (!page.has_next, page.skipped, page.total);
             let judge = move |before: &Standing, _: &PageOutcome| Standing {

@@ -5,38 +5,12 @@ use std::ops::Range;
 use rusqlite::{Row, params};
 
 use crate::{
-    domain::{EpisodeKey, EpisodeState, Notes, ShowKey},
+    domain::{EpisodeKey, EpisodeState, Notes, ShowKey, ShowSort},
     library::{
         AccountRef, Counts, EpisodeRef, EpisodeRow, LibraryError, Reader, ShowRef, ShowRow, marks, notes::Packed, row,
         slot::Stored,
     },
 };
-
-/// How shows are sorted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum ShowSort {
-    /// As Spotify lists them.
-    #[default]
-    Spotify,
-    /// By name, without case and accents.
-    Name,
-    /// By the newest episode, the newest first.
-    Latest,
-    /// By when they were saved, the last first.
-    Added,
-    /// By unplayed episodes, the most first.
-    Unplayed,
-}
-
-/// How the episodes of a show are sorted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum EpisodeSort {
-    /// The newest first; those of a day as Spotify lists them.
-    #[default]
-    Newest,
-    /// The other way round.
-    Oldest,
-}
 
 impl Reader {
     /// Every show in the lists of an account, without notes. For 2,000 shows this takes a few milliseconds.
@@ -140,18 +114,17 @@ impl Reader {
         })
     }
 
-    /// A window of a show's episodes, without notes: positions `window` of the list with this sort and state.
+    /// A window of a show's episodes, newest first, without notes: positions `window` among those in `state`.
     ///
     /// # Errors
     /// As [`Reader::shows`].
     pub fn episodes(
         &self,
         show: ShowRef,
-        sort: EpisodeSort,
         state: Option<EpisodeState>,
         window: Range<u32>,
     ) -> Result<Vec<EpisodeRow>, LibraryError> {
-        let query = window_query(sort);
+        let query = window_query();
         self.run(|db| {
             let mut statement = db.prepare_cached(&query)?;
             let state = state.map(marks::column);
@@ -189,24 +162,19 @@ impl Reader {
 /// The order of a list of shows, of a table called `s`.
 pub(in crate::library) fn show_order(sort: ShowSort) -> &'static str {
     match sort {
-        ShowSort::Spotify => "s.position, s.id",
+        ShowSort::Added => "s.added_at DESC, s.position, s.id",
         ShowSort::Name => "s.folded, s.id",
         ShowSort::Latest => "s.latest_day DESC, s.folded, s.id",
-        ShowSort::Added => "s.added_at DESC, s.position, s.id",
         ShowSort::Unplayed => "s.unplayed DESC, s.folded, s.id",
     }
 }
 
 /// A window of a show's episodes.
-fn window_query(sort: EpisodeSort) -> String {
-    let order = match sort {
-        EpisodeSort::Newest => "day DESC, position, state",
-        EpisodeSort::Oldest => "day, position DESC, state DESC",
-    };
+fn window_query() -> String {
     // Ties end in the order of row ids, as the index has them. The window is cut from the index alone; only its rows are read.
     format!(
         "SELECT {} FROM (SELECT id AS at FROM episodes WHERE show = ?1 AND (?2 IS NULL OR state = ?2)
-                         ORDER BY {order} LIMIT ?3 OFFSET ?4) w
+                         ORDER BY day DESC, position, state LIMIT ?3 OFFSET ?4) w
          CROSS JOIN episodes e ON e.id = w.at CROSS JOIN shows s ON s.id = e.show",
         row::EPISODE
     )
@@ -233,5 +201,5 @@ pub(in crate::library) fn one<T>(
 /// The queries of lists, for a look at how they are carried out.
 #[cfg(test)]
 pub(super) fn queries() -> Vec<String> {
-    [EpisodeSort::Newest, EpisodeSort::Oldest].into_iter().map(window_query).collect()
+    vec![window_query()]
 }

@@ -6,9 +6,9 @@ use super::*;
 use crate::{
     app::{
         Keymap, RequestId,
-        event::Quota,
-        state::{LoginState, Look, Session, Startup},
+        state::{Look, Session, Startup},
     },
+    domain::{LoginState, Quota},
     runtime::headless::Told,
 };
 

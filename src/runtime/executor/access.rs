@@ -3,7 +3,7 @@
 use std::sync::{PoisonError, RwLock};
 
 use crate::{
-    app::{Problem, state::LoginState},
+    app::Problem,
     auth::{self, Access, Connections, LoginSettings, RedirectUri, Vault},
     domain::Account,
     runtime::problem,
@@ -81,10 +81,7 @@ impl Shared {
 
     /// Whose login it is, as the login itself knows; Spotify is asked where it does not, once for all who want to know.
     pub(super) async fn account(&self, access: &Access) -> Result<Account, ApiError> {
-        let known = || match access.session.state() {
-            auth::LoginState::LoggedIn { account, .. } => account,
-            auth::LoginState::LoggedOut | auth::LoginState::Expired => None,
-        };
+        let known = || access.session.state().account().cloned();
         if let Some(account) = known() {
             return Ok(account);
         }
@@ -101,16 +98,5 @@ impl Shared {
 
     fn standing(&self) -> Standing {
         self.standing.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-}
-
-/// The login that is kept for an app, in the words of the state.
-pub(in crate::runtime) fn login(access: &Access) -> LoginState {
-    match access.session.state() {
-        auth::LoginState::LoggedOut => LoginState::LoggedOut,
-        auth::LoginState::Expired => LoginState::Ended { account: None },
-        auth::LoginState::LoggedIn { account, missing, ends_at, authorized_at: _, ending: _ } => {
-            LoginState::LoggedIn { account, missing, ends: ends_at }
-        }
     }
 }

@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 
-use super::{Job, Shared, access::login, sync::Tools};
+use super::{Job, Shared, sync::Tools};
 use crate::{
     app::{
         EventKind, Problem, Reply,
         effect::LibraryFate,
         event::{ClientSaved, LibraryChange},
     },
-    auth::{Access, ClientId, Forget, LoginSettings, LoginState},
+    auth::{Access, ClientId, Forget, LoginSettings},
     config::{Paths, save_client_id},
-    domain::{CleanText, Private},
+    domain::{CleanText, LoginState, Private},
     runtime::problem,
 };
 
@@ -57,7 +57,7 @@ fn save(shared: &Shared, paths: &Paths, client_id: &str, secret: &Private) -> Re
     };
     let access = shared.connections().open(settings, shared.vault().clone()).map_err(|error| problem::vault(&error))?;
     let path = CleanText::new(&paths.config_file.to_string_lossy()).to_string();
-    let login = login(&access);
+    let login = access.session.state();
     Ok((access, ClientSaved { redirect_uri: shared.redirect().to_string(), path, login }))
 }
 
@@ -68,7 +68,7 @@ pub(super) async fn ask(job: Job, tools: Tools) {
     // Made first, for the question counts as a request.
     let held = match access.session.state() {
         LoginState::LoggedIn { .. } => tools.holdings.made().await,
-        LoginState::LoggedOut | LoginState::Expired => return job.reply(Reply::Account(None)),
+        LoginState::LoggedOut | LoginState::Ended { .. } => return job.reply(Reply::Account(None)),
     };
     let asking = job.cancel().run_until_cancelled(tools.shared.account(&access));
     let Some(answer) = asking.await else { return };

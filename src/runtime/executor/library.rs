@@ -10,8 +10,8 @@ mod writes;
 use super::{Executor, Job, replies::Replies};
 use crate::{
     app::{Effect, EventKind, Reply, RequestId, event::LibraryChange, feed::FeedKind, panes::Subject, search},
-    domain::{EpisodeAt, Query, ShelfEpisode, ShelfShow, ShowKey},
-    library::{AccountRef, EpisodeSort, LibraryError, Reader, ShowSort, Toward},
+    domain::{EpisodeAt, Query, ShelfEpisode, ShelfShow, ShowKey, ShowSort},
+    library::{AccountRef, LibraryError, Reader, Toward},
     runtime::{
         holdings::{Holdings, Lane, Whose},
         problem, views,
@@ -135,7 +135,7 @@ fn failed(job: &Job, error: &LibraryError) {
 
 async fn shows(job: Job, holdings: Holdings) {
     let all = |reader: &Reader, account| {
-        let rows = reader.shows(account, ShowSort::Spotify)?;
+        let rows = reader.shows(account, ShowSort::Added)?;
         Ok(rows.into_iter().map(ShelfShow::from).collect())
     };
     read(job, holdings, Lane::Lists, all, Reply::Shows).await;
@@ -145,7 +145,7 @@ async fn episodes(job: Job, holdings: Holdings, show: ShowKey) {
     let key = show.clone();
     let all = move |reader: &Reader, account| {
         let Some(row) = reader.find_show(account, &key)? else { return Ok((Vec::new(), 0)) };
-        let rows = reader.episodes(row.at, EpisodeSort::Newest, None, 0..u32::MAX)?;
+        let rows = reader.episodes(row.at, None, 0..u32::MAX)?;
         Ok((rows.into_iter().map(ShelfEpisode::from).collect(), reader.view(row.at)?))
     };
     let reply = |(rows, view)| {

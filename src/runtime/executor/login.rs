@@ -12,11 +12,9 @@ use crate::{
         effect::PortChoice,
         event::{self, LoggedIn, LoginNotStarted, LoginOpened},
     },
-    auth::{
-        self, Access, Attempt, AuthorizationCode, Callback, LoginState, Outcome, Pending, StartError, SwitchAccount,
-    },
+    auth::{self, Access, Attempt, AuthorizationCode, Callback, Outcome, Pending, StartError, SwitchAccount},
     demo::DemoServer,
-    domain::Private,
+    domain::{LoginState, Private},
     runtime::{
         browser::{Address, Browser},
         clock::Clock,
@@ -176,9 +174,9 @@ async fn exchange(
         Ok(done) => {
             pending.answer(Outcome::Done);
             let ends = match access.session.state() {
-                LoginState::LoggedIn { ends_at, .. } => ends_at,
+                LoginState::LoggedIn { ends, .. } => ends,
                 // Withdrawn in the same moment: the next request tells.
-                LoginState::LoggedOut | LoginState::Expired => clock.now().timestamp(),
+                LoginState::LoggedOut | LoginState::Ended { .. } => clock.now().timestamp(),
             };
             Ok(LoggedIn { missing: done.missing, ends })
         }

@@ -21,17 +21,17 @@ use crate::{
     app::{
         EventKind, Reply,
         event::{LibraryChange, LoginLost},
-        sync::{ShowVisit, SyncIntent, SyncOutcome},
+        sync::SyncOutcome,
     },
-    auth::{Bound, LoginState},
-    domain::{CleanText, ShowKey, SyncEnd},
+    auth::Bound,
+    domain::{CleanText, LoginState, ShowKey, ShowVisit, SyncEnd, SyncIntent},
     library::LibraryError,
     runtime::{
         holdings::{Held, Holdings},
         problem,
     },
     spotify::ApiError,
-    sync::{self, Budget, Control, Intent, Kit, Outcome, SyncError, Told, Turn, Visit},
+    sync::{self, Budget, Control, Kit, Outcome, SyncError, Told, Turn},
 };
 
 /// How often it is looked whether another process has written, while that one synchronises.
@@ -131,10 +131,6 @@ pub(super) async fn library(job: Job, tools: Tools, intent: SyncIntent) {
                 Outcome { end: SyncEnd::Busy, ..Outcome::default() }
             }
             Ok(Taken::Here(turn)) => {
-                let intent = match intent {
-                    SyncIntent::Background => Intent::Background,
-                    SyncIntent::Asked => Intent::Asked,
-                };
                 let outcome = relayed(&job, |tell| {
                     let (kit, control) = (kit, control.clone());
                     async move { sync::library(&kit, intent, &control, tell).await }
@@ -161,10 +157,6 @@ pub(super) async fn library(job: Job, tools: Tools, intent: SyncIntent) {
 /// Looks at one show.
 pub(super) async fn show(job: Job, tools: Tools, show: ShowKey, visit: ShowVisit) {
     let control = tools.syncing.control(&job);
-    let visit = match visit {
-        ShowVisit::Opened => Visit::Opened,
-        ShowVisit::Asked => Visit::Asked,
-    };
     let outcome = match ready(&job, &tools, &control).await {
         Ok((kit, _held)) => {
             let outcome = relayed(&job, |tell| {
@@ -207,7 +199,7 @@ async fn kit(job: &Job, tools: &Tools) -> Result<(Kit<Bound>, Held), SyncError> 
     match access.session.state() {
         LoginState::LoggedIn { .. } => {}
         LoginState::LoggedOut => return Err(ApiError::LoggedOut.into()),
-        LoginState::Expired => return Err(ApiError::LoginExpired.into()),
+        LoginState::Ended { .. } => return Err(ApiError::LoginExpired.into()),
     }
     let held = tools.holdings.made().await?;
     if let Some(reason) = held.library().read_only() {

@@ -8,14 +8,14 @@ use crate::{
     app::{
         Keymap, Problem,
         keymap::Rebinding,
-        state::{LoginState, Look, Session, Startup},
+        state::{Look, Session, Startup},
     },
     auth::{ClientId, Connections, LoginSettings, RedirectUri, Vault},
     config::{Config, DateStyle},
-    domain::CleanText,
+    domain::{CleanText, LoginState},
     runtime::{
         clock::Clock,
-        executor::{Shared, Standing, access, quota},
+        executor::{Shared, Standing},
         holdings::Holdings,
         problem,
         start::shelf::{self, Found},
@@ -60,7 +60,7 @@ pub(in crate::runtime) fn open(
         tracing::warn!(%warning, "start");
     }
     let session = Session { login, client_id, redirect_uri: redirect.to_string(), demo };
-    let quota = quota(guard.state().borrow().at(now.timestamp()));
+    let quota = guard.state().borrow().at(now.timestamp());
     let look = Look { ascii: config.ascii || lacks_utf8, iso_dates: config.dates == DateStyle::Iso };
     let startup = Startup {
         now,
@@ -150,7 +150,7 @@ fn standing(settings: Option<LoginSettings>, connections: &Connections, vault: &
 
 fn login(standing: &Standing) -> LoginState {
     match standing {
-        Standing::Open(access) => access::login(access),
+        Standing::Open(access) => access.session.state(),
         Standing::NoClient | Standing::Closed(_) => LoginState::LoggedOut,
     }
 }

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use crate::{
-    app::state::{LoginState, Shelf},
-    domain::ShelfShow,
+    app::state::Shelf,
+    domain::{LoginState, ShelfShow},
     library::{LibraryError, Reader, Setting},
     runtime::{
         holdings::{Holdings, Whose},
@@ -65,7 +65,7 @@ fn whose(reader: &Reader, login: &LoginState, last: Option<Whose>) -> Result<Opt
 
 fn shelf(reader: &Reader, whose: Whose) -> Result<Shelf, LibraryError> {
     let (sort, state) = views::shows(reader.remembered(Setting::SHOWS)?);
-    let (rows, total) = reader.first_shows(whose.at, views::stored(sort), FIRST)?;
+    let (rows, total) = reader.first_shows(whose.at, sort, FIRST)?;
     Ok(Shelf {
         account: whose.account,
         sort,

@@ -6,8 +6,8 @@ use super::{
     syncing::{shows, sync, synced},
 };
 use crate::{
-    app::{Effect, Reply, sync::ShowVisit},
-    domain::{EpisodeAt, Mark, ShelfEpisode, ShowKey, StateCounts},
+    app::{Effect, Reply},
+    domain::{EpisodeAt, Mark, ShelfEpisode, ShowKey, ShowVisit, StateCounts},
 };
 
 async fn counts(desk: &mut Desk) -> Vec<StateCounts> {

@@ -7,9 +7,9 @@ use crate::{
         effect::Remember,
         event::LibraryChange,
         feed::{FeedKind, FeedPage, FeedQuery},
-        panes::{EpisodeSort, StateFilter, Subject},
+        panes::Subject,
     },
-    domain::{EpisodeAt, EpisodeState, Mark, Notes, Progress, rich::Html},
+    domain::{EpisodeAt, EpisodeSort, EpisodeState, Mark, Notes, Progress, StateFilter, rich::Html},
 };
 
 fn new(after: Option<EpisodeAt>, skip: u32) -> FeedQuery {

@@ -5,12 +5,8 @@ use super::{
     desk::{Desk, at, demo, library_file, profile, show, stock},
 };
 use crate::{
-    app::{
-        Effect, Reply,
-        effect::Remember,
-        panes::{ShowSort, StateFilter},
-    },
-    domain::{EpisodeState, Mark},
+    app::{Effect, Reply, effect::Remember},
+    domain::{EpisodeState, Mark, ShowSort, StateFilter},
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

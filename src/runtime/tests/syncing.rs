@@ -5,10 +5,10 @@ use crate::{
     app::{
         Effect, EventKind, Reply,
         event::{LibraryChange, LoginLost},
-        sync::{ShowVisit, SyncIntent, SyncOutcome},
+        sync::SyncOutcome,
     },
     demo::Listener,
-    domain::{ShelfShow, SyncEnd},
+    domain::{ShelfShow, ShowVisit, SyncEnd, SyncIntent},
     sync::Turn,
 };
 

@@ -5,36 +5,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
 
-/// What the guard is doing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum GuardState {
-    /// Requests go out.
-    #[default]
-    Open,
-    /// Requests go out and get no answer; they are tried again.
-    Retrying,
-    /// Requests wait for a moment that is near.
-    Waiting {
-        /// When they go out.
-        until: Timestamp,
-    },
-    /// Requests fail at once with [`crate::spotify::ApiError::Blocked`].
-    Blocked {
-        /// When asking is allowed again.
-        until: Timestamp,
-    },
-}
-
-impl GuardState {
-    /// The state as it is at `now`: a deadline that has passed is [`GuardState::Open`].
-    #[must_use]
-    pub fn at(self, now: Timestamp) -> Self {
-        match self {
-            Self::Waiting { until } | Self::Blocked { until } if until <= now => Self::Open,
-            other => other,
-        }
-    }
-}
+use crate::domain::Quota;
 
 /// Whether a request may go out.
 #[derive(Debug, Clone, Copy)]
@@ -85,10 +56,10 @@ impl Deadline {
         self.until
     }
 
-    pub(super) fn state(&self) -> GuardState {
+    pub(super) fn state(&self) -> Quota {
         match self.length {
-            Length::Short => GuardState::Waiting { until: self.until },
-            Length::Long => GuardState::Blocked { until: self.until },
+            Length::Short => Quota::Waiting { until: self.until },
+            Length::Long => Quota::Blocked { until: self.until },
         }
     }
 }

@@ -68,7 +68,7 @@ async fn i3_a_long_wait_blocks_everybody_at_once_and_sends_nothing() {
     let until = guard.now() + 86_400.seconds();
     let (outcome, made) = run(&guard, Tries::Several, |_| Err(too_many(86_400))).await;
     assert_eq!((outcome, made), (Err(ApiError::Blocked { until }), 1));
-    assert_eq!(*guard.state().borrow(), GuardState::Blocked { until });
+    assert_eq!(*guard.state().borrow(), Quota::Blocked { until });
 
     let before = Instant::now();
     assert_eq!(run(&guard, Tries::Several, |_| Ok(())).await, (Err(ApiError::Blocked { until }), 0));
@@ -78,7 +78,7 @@ async fn i3_a_long_wait_blocks_everybody_at_once_and_sends_nothing() {
     assert_eq!(run(&guard, Tries::Several, |_| Ok(())).await.1, 0);
     tokio::time::advance(Duration::from_secs(1)).await;
     assert_eq!(run(&guard, Tries::Several, |_| Ok(())).await, (Ok(()), 1));
-    assert_eq!(*guard.state().borrow(), GuardState::Open);
+    assert_eq!(*guard.state().borrow(), Quota::Open);
 }
 
 #[tokio::test(start_paused = true)]
@@ -101,7 +101,7 @@ async fn i3_a_later_deadline_is_never_shortened() {
     let guard = guard();
     let long = guard.set_deadline(Duration::from_mins(10)).await;
     assert_eq!(guard.set_deadline(Duration::from_secs(1)).await, long);
-    assert_eq!(*guard.state().borrow(), GuardState::Blocked { until: long });
+    assert_eq!(*guard.state().borrow(), Quota::Blocked { until: long });
 }
 
 #[tokio::test(start_paused = true)]
@@ -117,8 +117,8 @@ async fn i3_a_countdown_can_be_watched() {
         (waiting, *state.borrow_and_update())
     });
     assert_eq!(outcome, (Ok(()), 2));
-    assert_eq!(seen, (GuardState::Waiting { until }, GuardState::Open));
-    assert_eq!(GuardState::Waiting { until }.at(until), GuardState::Open);
+    assert_eq!(seen, (Quota::Waiting { until }, Quota::Open));
+    assert_eq!(Quota::Waiting { until }.at(until), Quota::Open);
 }
 
 #[tokio::test(start_paused = true)]
@@ -137,15 +137,15 @@ async fn i3_the_deadline_survives_a_restart() {
     };
     let clock = clock();
     let until = made(Arc::clone(&clock)).set_deadline(Duration::from_secs(50_000)).await;
-    assert_eq!(*made(Arc::clone(&clock)).state().borrow(), GuardState::Blocked { until });
+    assert_eq!(*made(Arc::clone(&clock)).state().borrow(), Quota::Blocked { until });
 
     tokio::time::advance(Duration::from_mins(833)).await;
     let restarted = made(Arc::clone(&clock));
-    assert_eq!(*restarted.state().borrow(), GuardState::Waiting { until });
+    assert_eq!(*restarted.state().borrow(), Quota::Waiting { until });
     let before = Instant::now();
     assert_eq!(run(&restarted, Tries::Several, |_| Ok(())).await, (Ok(()), 1));
     assert!(before.elapsed() >= Duration::from_secs(20));
-    assert_eq!(*made(clock).state().borrow(), GuardState::Open);
+    assert_eq!(*made(clock).state().borrow(), Quota::Open);
 }
 
 /// Two processes with one file, which they both read at their start.
@@ -162,7 +162,7 @@ async fn i3_a_block_that_another_process_met_holds_for_a_running_one() {
     assert_eq!(run(&other, Tries::Several, |_| Ok(())).await, (Ok(()), 1));
     let until = one.set_deadline(Duration::from_hours(10)).await;
     assert_eq!(run(&other, Tries::Several, |_| Ok(())).await, (Err(ApiError::Blocked { until }), 0));
-    assert_eq!(*other.state().borrow(), GuardState::Blocked { until });
+    assert_eq!(*other.state().borrow(), Quota::Blocked { until });
 }
 
 #[tokio::test(start_paused = true)]
@@ -172,7 +172,7 @@ async fn i3_a_short_wait_of_one_process_never_shortens_the_stored_wait_of_anothe
     let until = one.set_deadline(Duration::from_hours(10)).await;
     other.set_deadline(Duration::from_secs(2)).await;
     let restarted = Setup { store: one.0.store.clone(), clock: Arc::clone(&one.0.clock), ..Setup::default() };
-    assert_eq!(*Guard::with(restarted).state().borrow(), GuardState::Blocked { until });
+    assert_eq!(*Guard::with(restarted).state().borrow(), Quota::Blocked { until });
     assert_eq!(run(&other, Tries::Several, |_| Ok(())).await, (Err(ApiError::Blocked { until }), 0));
 }
 
@@ -184,7 +184,7 @@ async fn i3_what_a_failing_service_asks_to_wait_holds_for_every_request() {
     let (first, other) =
         tokio::join!(run(&guard, Tries::Several, |n| if n == 1 { Err(failing(20)) } else { Ok(()) }), async {
             state.changed().await.unwrap();
-            assert!(matches!(*state.borrow_and_update(), GuardState::Waiting { .. }));
+            assert!(matches!(*state.borrow_and_update(), Quota::Waiting { .. }));
             run(&guard, Tries::Once, |_| Ok(())).await.0.map(|()| start.elapsed())
         });
     assert_eq!(first, (Ok(()), 2));
@@ -330,7 +330,7 @@ async fn while_nobody_answers_the_state_says_so_until_somebody_does_or_it_is_giv
         assert_eq!((outcome.is_ok(), made), (answers, if answers { 3 } else { 5 }));
         note();
     }
-    let (open, again) = (GuardState::Open, GuardState::Retrying);
+    let (open, again) = (Quota::Open, Quota::Retrying);
     assert_eq!(*seen.lock().unwrap(), [open, again, again, open, open, again, again, again, again, open]);
     let (_, made) = run(&guard, Tries::Once, |_| Err(silence())).await;
     assert_eq!((made, *state.borrow()), (1, open), "it is not tried again");

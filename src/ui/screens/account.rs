@@ -7,7 +7,8 @@ use ratatui::{
 };
 
 use crate::{
-    app::{Command, Context, cursor::Cursor, layout, overlay::AccountChoice, state::LoginState},
+    app::{Command, Context, cursor::Cursor, layout, overlay::AccountChoice},
+    domain::LoginState,
     ui::{
         Pen, text,
         widgets::frame::{self, Border},

@@ -17,9 +17,12 @@ use crate::{
     app::{
         Command, Context, layout,
         list::Row,
-        panes::{EpisodeSort, Episodes, Pane, StateFilter, Stock},
+        panes::{Episodes, Pane, Stock},
     },
-    domain::{CleanText, Episode, EpisodeState, Mark, Progress, ShelfEpisode, SyncEnd, duration::length},
+    domain::{
+        CleanText, Episode, EpisodeSort, EpisodeState, Mark, Progress, ShelfEpisode, StateFilter, SyncEnd,
+        duration::length,
+    },
     ui::{
         Marks, Pen, text,
         widgets::frame::{self, Border},

@@ -14,12 +14,14 @@ use super::{
 use crate::{
     app::{
         Command, Context,
-        feed::{Feed, FeedKind, FeedRow, FeedSort, FeedStage},
+        feed::{Feed, FeedKind, FeedRow, FeedStage},
         layout,
         list::Filter,
-        panes::{Pane, StateFilter},
+        panes::Pane,
     },
-    domain::{Episode, EpisodeState, FUZZY_TITLES, Progress, ReleaseDate, StateCounts, date::Precision},
+    domain::{
+        Episode, EpisodeState, FUZZY_TITLES, FeedSort, Progress, ReleaseDate, StateCounts, StateFilter, date::Precision,
+    },
     ui::{
         Pen, text,
         widgets::{

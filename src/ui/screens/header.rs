@@ -7,7 +7,8 @@ use ratatui::{
 };
 
 use crate::{
-    app::state::{LoginState, Screen},
+    app::state::Screen,
+    domain::LoginState,
     ui::{Pen, text},
 };
 

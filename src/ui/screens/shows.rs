@@ -14,9 +14,9 @@ use crate::{
     app::{
         Command, Context,
         list::Row,
-        panes::{Pane, ShowSort, Shows, StateFilter, Stock},
+        panes::{Pane, Shows, Stock},
     },
-    domain::{EpisodeState, ShelfShow},
+    domain::{EpisodeState, ShelfShow, ShowSort, StateFilter},
     ui::{Pen, text},
 };
 

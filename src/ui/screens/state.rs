@@ -4,12 +4,10 @@ use super::list::refresh_key;
 use crate::{
     app::{
         Command, Context, Problem,
-        event::Quota,
         ledger::Purpose,
         panes::{Episodes, Stock},
-        state::LoginState,
     },
-    domain::{SyncEnd, SyncStage, moment::clock_time},
+    domain::{LoginState, Quota, SyncEnd, SyncStage, moment::clock_time},
     ui::Pen,
 };
 

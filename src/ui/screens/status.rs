@@ -12,11 +12,10 @@ use ratatui::{
 use crate::{
     app::{
         Command,
-        event::Quota,
         ledger::Purpose,
         state::{Screen, Tone},
     },
-    domain::{SyncStage, moment::clock_time},
+    domain::{Quota, SyncStage, moment::clock_time},
     ui::{
         Pen, text,
         widgets::hints::{self, hints},

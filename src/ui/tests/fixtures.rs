@@ -11,17 +11,20 @@ use crate::{
         Event, EventKind, Keymap, Reply, RequestId, State,
         cursor::{Cursor, Step},
         details::{self, Manner},
-        event::{Browser, Quota},
+        event::Browser,
         layout,
         ledger::Purpose,
         list::Filter,
         login::{Field, LoginPhase, LoginReason},
         overlay::{Help, Overlay},
-        panes::{EpisodeSort, Episodes, Pane, Reading, StateFilter, Stock, Subject},
-        state::{LoginState, Look, Session, Startup, Tone},
+        panes::{Episodes, Pane, Reading, Stock, Subject},
+        state::{Look, Session, Startup, Tone},
         update,
     },
-    domain::{Account, CleanText, EpisodeState, RichText, Scope, ShelfEpisode, ShelfShow, WebLink},
+    domain::{
+        Account, CleanText, EpisodeSort, EpisodeState, LoginState, Quota, RichText, Scope, ShelfEpisode, ShelfShow,
+        StateFilter, WebLink,
+    },
 };
 
 mod entry;

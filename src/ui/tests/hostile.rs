@@ -18,9 +18,9 @@ use crate::{
         list::Filter,
         login::{Field, LoginPhase},
         panes::Pane,
-        state::{LoginState, Screen, Tone},
+        state::{Screen, Tone},
     },
-    domain::{Account, CleanText, EpisodeKey, ShowKey},
+    domain::{Account, CleanText, EpisodeKey, LoginState, ShowKey},
     ui::{Theme, render},
 };
 

@@ -6,10 +6,10 @@ use futures::future::join_all;
 use pretty_assertions::assert_eq;
 use spotpods_tui::{
     auth::{
-        Attempt, Callback, ClientId, LoginSettings, LoginState, PortChoice, RedirectUri, Session, SwitchAccount, Vault,
-        log_in,
+        Attempt, Callback, ClientId, LoginSettings, PortChoice, RedirectUri, Session, SwitchAccount, Vault, log_in,
     },
     demo::{DemoOptions, DemoServer},
+    domain::LoginState,
     spotify::{Client, Guard, Http, Origin, Origins, TokenSource as _},
 };
 

@@ -3,8 +3,8 @@ use std::{fs, os::unix::fs::MetadataExt};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use pretty_assertions::assert_eq;
 use spotpods_tui::{
-    auth::{Ending, Forget, LoginError, LoginState, VaultError},
-    domain::Scope,
+    auth::{Forget, LoginError, VaultError},
+    domain::{Ending, LoginState, Scope},
     spotify::{ApiError, TokenSource},
 };
 
@@ -19,9 +19,9 @@ async fn a_code_becomes_a_stored_login_that_a_new_start_finds() {
     assert_eq!(field(post, "client_id").as_deref(), Some(CLIENT_ID));
     assert_eq!(post.header("authorization"), None);
     for session in [session, case.session()] {
-        let LoginState::LoggedIn { account, missing, ending, .. } = session.state() else { panic!("no login") };
+        let LoginState::LoggedIn { account, missing, ends } = session.state() else { panic!("no login") };
         assert_eq!(account.expect("known").name().as_str(), "Me");
-        assert_eq!((missing, ending), (vec![], Ending::Later));
+        assert_eq!((missing, Ending::at(ends, case.now())), (vec![], Ending::Later));
         assert_eq!(session.bearer().await.expect("a token").expose(), "AT");
     }
     assert_eq!(case.posts().len(), 1);

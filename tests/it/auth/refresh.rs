@@ -4,7 +4,8 @@ use futures::future::join_all;
 use jiff::SignedDuration;
 use pretty_assertions::assert_eq;
 use spotpods_tui::{
-    auth::{Ending, Forget, LoginState},
+    auth::Forget,
+    domain::{Ending, LoginState},
     spotify::{AccessToken, ApiError, TokenSource},
 };
 
@@ -115,7 +116,7 @@ async fn e5_a_refused_refresh_token_is_discarded_and_never_sent_again() {
         assert_eq!(session.bearer().await, Err(ApiError::LoginExpired));
     }
     assert_eq!(case.posts().len(), 2);
-    assert_eq!(session.state(), LoginState::Expired);
+    assert_eq!(session.state(), LoginState::Ended { account: None });
     assert!(!case.file().exists());
     assert_eq!(case.session().state(), LoginState::LoggedOut);
     case.log_in(&session).await.expect("a new login");
@@ -181,19 +182,23 @@ async fn e7_a_rejected_token_is_renewed_once_for_all_who_used_it() {
 async fn e8_the_end_of_the_login_is_announced_from_14_days_before() {
     let (case, session) = Case::logged_in().await;
     let day = SignedDuration::from_hours(24);
-    let soon = |state| match state {
-        LoginState::LoggedIn { ending, ends_at, .. } => (ending, ends_at.to_string()),
+    let ends = |state| match state {
+        LoginState::LoggedIn { ends, .. } => ends,
         other => panic!("{other:?}"),
+    };
+    let soon = || {
+        let ends = ends(session.state());
+        (Ending::at(ends, case.now()), ends.to_string())
     };
     // 23 November to 23 May are 181 days.
     case.advance(day * (181 - 14) - SignedDuration::from_secs(1));
-    assert_eq!(soon(session.state()), (Ending::Later, "2027-05-23T12:00:00Z".to_owned()));
+    assert_eq!(soon(), (Ending::Later, "2027-05-23T12:00:00Z".to_owned()));
     case.advance(SignedDuration::from_secs(1));
-    assert_eq!(soon(session.state()).0, Ending::Soon);
+    assert_eq!(soon().0, Ending::Soon);
     session.bearer().await.expect("refreshed");
-    assert_eq!(soon(session.state()).0, Ending::Soon, "a refresh does not extend it");
+    assert_eq!(soon().0, Ending::Soon, "a refresh does not extend it");
     case.advance(day * 14);
-    assert_eq!(soon(session.state()).0, Ending::Overdue);
+    assert_eq!(soon().0, Ending::Overdue);
     assert!(session.bearer().await.is_ok(), "Spotify decides, not the clock (E9)");
 }
 

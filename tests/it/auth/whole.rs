@@ -9,10 +9,11 @@ use pretty_assertions::assert_eq;
 use secrecy::SecretString;
 use spotpods_tui::{
     auth::{
-        Attempt, Callback, ClientId, LoggedIn, LoginSettings, LoginState, Outcome, PortChoice, RedirectUri, Session,
-        SwitchAccount, Vault, ask_account, log_in,
+        Attempt, Callback, ClientId, LoggedIn, LoginSettings, Outcome, PortChoice, RedirectUri, Session, SwitchAccount,
+        Vault, ask_account, log_in,
     },
     demo::{DemoOptions, DemoServer},
+    domain::LoginState,
     spotify::{ApiError, Client, Guard, Http, Origin, Origins, TokenSource},
 };
 use tempfile::TempDir;
@@ -104,7 +105,7 @@ async fn e5_access_that_was_removed_offers_a_login() {
     whole.log_in().await;
     whole.demo.revoke_logins();
     assert_eq!(whole.client.me().await, Err(ApiError::LoginExpired));
-    assert_eq!(whole.session.state(), LoginState::Expired);
+    assert_eq!(whole.session.state(), LoginState::Ended { account: None });
     whole.log_in().await;
     assert!(whole.client.me().await.is_ok());
 }

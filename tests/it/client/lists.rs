@@ -5,10 +5,10 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use pretty_assertions::assert_eq;
 use spotpods_tui::{
-    domain::{Account, CleanText, Show, SyncEnd, SyncStage},
-    library::{AccountRef, Library, Reader, ShowSort},
+    domain::{Account, CleanText, Show, ShowSort, ShowVisit, SyncEnd, SyncIntent, SyncStage},
+    library::{AccountRef, Library, Reader},
     spotify::ApiError,
-    sync::{self, Budget, Claims, Control, Intent, Kit, Outcome, SyncError, Told, Visit},
+    sync::{self, Budget, Claims, Control, Kit, Outcome, SyncError, Told},
 };
 use tempfile::TempDir;
 use tokio::sync::watch;
@@ -66,11 +66,11 @@ impl Case {
                 control.cancel.cancel();
             }
         };
-        sync::library(&self.kit, Intent::Asked, &control, told).await
+        sync::library(&self.kit, SyncIntent::Asked, &control, told).await
     }
 
     fn shows(&self) -> Vec<Show> {
-        let rows = self.reader.shows(self.me, ShowSort::Spotify).expect("it reads");
+        let rows = self.reader.shows(self.me, ShowSort::Added).expect("it reads");
         rows.into_iter().map(|row| row.show).collect()
     }
 }
@@ -113,7 +113,7 @@ async fn episodes_come_four_pages_at_a_time() {
     let case = Case::new(&service).await;
     case.list(|_| false).await;
     let key = case.shows()[0].key.clone();
-    let outcome = sync::show(&case.kit, &key, Visit::Asked, |_| {}, &CancellationToken::new()).await;
+    let outcome = sync::show(&case.kit, &key, ShowVisit::Asked, |_| {}, &CancellationToken::new()).await;
     assert_eq!((outcome.counts.requests, outcome.counts.stored_episodes), (10, 460));
     let together = |round| service.seen().iter().filter(|seen| seen.round == round).count();
     assert_eq!((together(1), together(2), together(3)), (1, 1, 4));

@@ -5,8 +5,8 @@ use std::{sync::Arc, time::Duration};
 use futures::future::join_all;
 use pretty_assertions::assert_eq;
 use spotpods_tui::{
-    domain::ShowId,
-    spotify::{ApiError, Client, Guard, GuardState, Http, Origin, Request, guard::Tries, http::TimeLimits},
+    domain::{Quota, ShowId},
+    spotify::{ApiError, Client, Guard, Http, Origin, Request, guard::Tries, http::TimeLimits},
 };
 
 use super::{
@@ -122,7 +122,7 @@ async fn i3_a_long_wait_holds_for_every_service_and_sends_nothing() {
     let token = to(&accounts).send(&Request::post_form("/api/token", Vec::new())).await;
     assert_eq!(token.map(|_| ()), Err(ApiError::Blocked { until }));
     assert_eq!((service.seen().len(), accounts.seen().len()), (1, 0));
-    assert_eq!(*guard.state().borrow(), GuardState::Blocked { until });
+    assert_eq!(*guard.state().borrow(), Quota::Blocked { until });
 }
 
 #[tokio::test]
@@ -135,7 +135,7 @@ async fn i3_a_short_wait_keeps_everybody_waiting() {
         async move { client.shows_page(0, 50).await }
     });
     state.changed().await.expect("the guard lives");
-    assert!(matches!(*state.borrow(), GuardState::Waiting { .. }));
+    assert!(matches!(*state.borrow(), Quota::Waiting { .. }));
     let others = join_all((1..7).map(|page| client.shows_page(page * 50, 50)));
     assert!(tokio::time::timeout(Duration::ZERO, others).await.is_err(), "they wait");
     assert!(!first.is_finished());

@@ -1,8 +1,8 @@
 //! What is kept beside the shows, and other processes at the same file.
 
 use spotpods_tui::{
-    domain::{EpisodeAt, EpisodeKey, EpisodeState, Mark, ShowKey},
-    library::{EpisodeSort, Library, LibraryError, Setting, ShowSort, Step},
+    domain::{EpisodeAt, EpisodeKey, EpisodeState, Mark, ShowKey, ShowSort},
+    library::{Library, LibraryError, Setting, Step},
 };
 
 use super::*;
@@ -38,7 +38,7 @@ fn the_first_shows_are_the_beginning_of_all_of_them_in_every_order() {
     let shelf = Shelf::new();
     let names: Vec<String> = (0..30).map(|n| format!("Show {}", n * 7 % 30)).collect();
     shelf.follow(shelf.me, &names.iter().map(String::as_str).collect::<Vec<_>>(), THEN);
-    for sort in [ShowSort::Spotify, ShowSort::Name, ShowSort::Latest, ShowSort::Added, ShowSort::Unplayed] {
+    for sort in [ShowSort::Added, ShowSort::Name, ShowSort::Latest, ShowSort::Added, ShowSort::Unplayed] {
         let all = shelf.reader.shows(shelf.me, sort).expect("it reads");
         let (first, total) = shelf.reader.first_shows(shelf.me, sort, 7).expect("it reads");
         assert_eq!((first.as_slice(), total), (&all[..7], 30), "{sort:?}");
@@ -52,7 +52,7 @@ fn an_episode_is_found_and_marked_by_its_keys() {
     let one = shelf.show(shelf.me, "One");
     let day = |n: u32| episode(&format!("e{n}"), &format!("2026-10-0{n}"), &format!("Episode {n}"), "");
     shelf.head(one, (1..4).map(day).collect());
-    let episode = shelf.reader.episodes(one, EpisodeSort::default(), None, 0..1).expect("it reads").remove(0);
+    let episode = shelf.reader.episodes(one, None, 0..1).expect("it reads").remove(0);
     let at = EpisodeAt { show: ShowKey::from_remote("One"), episode: episode.episode.key.clone() };
     assert_eq!(shelf.reader.locate(shelf.me, &at), Ok(Some(episode)));
     let elsewhere = EpisodeAt { show: ShowKey::from_remote("Two"), ..at.clone() };

@@ -5,10 +5,10 @@ use std::{os::unix::fs::PermissionsExt as _, time::Duration};
 use jiff::{SignedDuration, Timestamp};
 use pretty_assertions::assert_eq;
 use spotpods_tui::{
-    domain::{Episode, EpisodeKey, EpisodeState, Notes, Page, Progress, rich::Html},
+    domain::{Episode, EpisodeKey, EpisodeState, Notes, Page, Progress, ShowSort, rich::Html},
     library::{
-        Asker, Counts, EXPIRY, EpisodeSort, Inspection, Library, LibraryError, Mark, PageOutcome, QuotaRecord, Reader,
-        ShowSort, ShowsPassOutcome, Standing, Step, TimelineWindow, Toward,
+        Asker, Counts, EXPIRY, Inspection, Library, LibraryError, Mark, PageOutcome, QuotaRecord, Reader,
+        ShowsPassOutcome, Standing, Step, TimelineWindow, Toward,
     },
 };
 
@@ -18,7 +18,7 @@ use super::{Shelf, THEN, account, episode, look, page, run_of, show};
 fn shows_and_episodes_come_back_as_they_were() {
     let shelf = Shelf::new();
     shelf.follow(shelf.me, &["One", "Two!"], THEN);
-    let rows = shelf.reader.shows(shelf.me, ShowSort::Spotify).expect("it reads");
+    let rows = shelf.reader.shows(shelf.me, ShowSort::Added).expect("it reads");
     for (row, name) in rows.iter().zip(["One", "Two!"]) {
         let notes = shelf.reader.show_notes(row.at).expect("they are there");
         let mut came_back = row.show.clone();
@@ -32,7 +32,7 @@ fn shows_and_episodes_come_back_as_they_were() {
     sent[4].released = None;
     sent[4].notes = Notes::Plain(Html::new("a\nb"));
     shelf.head(rows[0].at, sent.clone());
-    let window = shelf.reader.episodes(rows[0].at, EpisodeSort::Newest, None, 0..10).expect("it reads");
+    let window = shelf.reader.episodes(rows[0].at, None, 0..10).expect("it reads");
     let came_back: Vec<Episode> = window
         .into_iter()
         .map(|row| Episode { notes: shelf.reader.notes(row.at).expect("they are there"), ..row.episode })
@@ -80,7 +80,7 @@ fn a_page_again_changes_nothing_and_counters_hold() {
     let row = shelf.reader.show(a).expect("it is there");
     assert_eq!(row.counts, Counts { total: 10, unplayed: 8, in_progress: 1 });
     assert_eq!(row.latest, episodes[2].released);
-    let counted = |state| shelf.reader.episodes(a, EpisodeSort::Oldest, Some(state), 0..99).map(|rows| rows.len());
+    let counted = |state| shelf.reader.episodes(a, Some(state), 0..99).map(|rows| rows.len());
     assert_eq!(counted(EpisodeState::Unplayed), Ok(8));
     assert_eq!(counted(EpisodeState::Played), Ok(1));
     let in_progress = shelf.reader.timeline(
@@ -127,7 +127,7 @@ fn marks_are_kept_whatever_spotify_says_and_can_be_taken_back() {
     let a = shelf.show(shelf.me, "a");
     let mut episodes = run_of("a", 1..4);
     shelf.head(a, episodes.clone());
-    let rows = || shelf.reader.episodes(a, EpisodeSort::Newest, None, 0..9).expect("it reads");
+    let rows = || shelf.reader.episodes(a, None, 0..9).expect("it reads");
     let undo = shelf.library.mark(vec![rows()[0].at, rows()[1].at], Some(Mark::Played)).wait().expect("it is written");
     assert_eq!((undo.len(), shelf.reader.show(a).map(|row| row.counts.unplayed)), (2, Ok(1)));
     episodes[0].progress = Progress::InProgress { position: Duration::from_mins(9) };
@@ -247,7 +247,7 @@ fn what_is_held_still_is_of_one_moment() {
     let still = shelf.library.reader().expect("it opens");
     still.hold_still().expect("it reads");
     shelf.follow(shelf.me, &["One", "Two"], THEN);
-    let shows = |reader: &Reader| reader.shows(shelf.me, ShowSort::Spotify).expect("it reads").len();
+    let shows = |reader: &Reader| reader.shows(shelf.me, ShowSort::Added).expect("it reads").len();
     assert_eq!((shows(&still), shows(&shelf.reader)), (1, 2));
 }
 

@@ -37,7 +37,7 @@ async fn h4_whoever_waited_finds_out_that_a_whole_synchronisation_was_made_meanw
     let case = Case::new(plain(3, 10)).await;
     case.list_only().await;
     assert_eq!(case.reader.synced_at(case.me()), Ok(None), "one that was stopped is none");
-    case.sync(Intent::Asked).await;
+    case.sync(SyncIntent::Asked).await;
     let now = *case.now.lock().expect("the clock");
     let done = case.reader.synced_at(case.me()).expect("it reads").map(Timestamp::as_millisecond);
     assert_eq!(done, Some(now.as_millisecond()));
@@ -48,7 +48,7 @@ async fn a_pause_holds_up_the_next_request_until_it_ends() {
     let case = Case::new(plain(6, 60)).await;
     let (sender, paused) = watch::channel(true);
     let control = Control { cancel: CancellationToken::new(), paused, grace: GRACE };
-    let running = sync::library(&case.kit, Intent::Background, &control, |_| {});
+    let running = sync::library(&case.kit, SyncIntent::Background, &control, |_| {});
     tokio::pin!(running);
     assert!(tokio::time::timeout(Duration::from_millis(200), &mut running).await.is_err());
     assert_eq!(case.asked(), Vec::<String>::new());
@@ -63,6 +63,6 @@ async fn what_is_stopped_while_paused_ends_without_a_request() {
     let (_sender, paused) = watch::channel(true);
     let control = Control { cancel: CancellationToken::new(), paused, grace: GRACE };
     control.cancel.cancel();
-    let outcome = sync::library(&case.kit, Intent::Background, &control, |_| {}).await;
+    let outcome = sync::library(&case.kit, SyncIntent::Background, &control, |_| {}).await;
     assert_eq!((outcome.end, case.asked().len()), (SyncEnd::Stopped, 0));
 }

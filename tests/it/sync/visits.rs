@@ -7,15 +7,15 @@ use super::*;
 #[tokio::test]
 async fn opening_a_show_that_is_up_to_date_costs_nothing_within_a_day_and_one_request_after() {
     let case = Case::new(plain(3, 120)).await;
-    case.sync(Intent::Background).await;
+    case.sync(SyncIntent::Background).await;
     case.asked();
-    let outcome = case.visit(1, Visit::Opened).await;
+    let outcome = case.visit(1, ShowVisit::Opened).await;
     assert_eq!((outcome.end, case.asked().len()), (SyncEnd::Complete, 0));
     case.advance(SignedDuration::from_hours(25));
-    let outcome = case.visit(1, Visit::Opened).await;
+    let outcome = case.visit(1, ShowVisit::Opened).await;
     assert_eq!((outcome.counts.requests, case.asked().len()), (1, 1));
-    assert_eq!(case.visit(1, Visit::Opened).await.counts.requests, 0);
-    assert_eq!(case.visit(1, Visit::Asked).await.counts.requests, 1);
+    assert_eq!(case.visit(1, ShowVisit::Opened).await.counts.requests, 0);
+    assert_eq!(case.visit(1, ShowVisit::Asked).await.counts.requests, 1);
     let quota = case.reader.quota(*case.now.lock().expect("the clock")).expect("it reads");
     assert_eq!((quota.background(), quota.person()), (0, 2));
     let fetching = case.reader.fetching_of(case.me(), &case.show(1).show.key).expect("it reads").expect("it is there");
@@ -28,12 +28,12 @@ async fn opening_a_show_that_is_not_there_yet_fetches_it_whole() {
     case.list_only().await;
     let mut told = Vec::new();
     let key = case.show(1).show.key;
-    let outcome = sync::show(&case.kit, &key, Visit::Opened, |one| told.push(one), &CancellationToken::new()).await;
+    let outcome = sync::show(&case.kit, &key, ShowVisit::Opened, |one| told.push(one), &CancellationToken::new()).await;
     let row = case.show(1);
     assert_eq!((outcome.end, row.show.total_episodes), (SyncEnd::Complete, Some(row.counts.total)));
     assert_eq!(case.asked_count(), row.counts.total.div_ceil(50));
     assert!(told.contains(&Told::Episodes(key, 0)));
-    case.sync(Intent::Background).await;
+    case.sync(SyncIntent::Background).await;
     let asked = case.asked();
     assert!(asked.iter().all(|target| !target.contains(row.show.key.id().expect("an id").as_str())), "{asked:?}");
 }
@@ -41,14 +41,14 @@ async fn opening_a_show_that_is_not_there_yet_fetches_it_whole() {
 #[tokio::test]
 async fn new_episodes_are_found_by_who_asks_before_the_list_tells() {
     let case = Case::new(plain(3, 70)).await;
-    case.sync(Intent::Background).await;
+    case.sync(SyncIntent::Background).await;
     case.gain(2, 2);
     case.asked();
-    let outcome = case.visit(2, Visit::Asked).await;
+    let outcome = case.visit(2, ShowVisit::Asked).await;
     assert_eq!((outcome.counts.new_episodes, case.asked().len()), (2, 1));
     // The list of shows counts two more then, which is a change and costs one look.
-    assert_eq!(case.sync(Intent::Asked).await.counts.requests, 2);
-    assert_eq!(case.sync(Intent::Asked).await.counts.requests, 1);
+    assert_eq!(case.sync(SyncIntent::Asked).await.counts.requests, 2);
+    assert_eq!(case.sync(SyncIntent::Asked).await.counts.requests, 1);
 }
 
 #[tokio::test]
@@ -58,9 +58,9 @@ async fn h4_a_visit_and_a_synchronisation_fetch_no_page_twice() {
     let (kit, key, news) = (case.kit.clone(), case.show(1).show.key, case.show(0).show.key);
     let cancel = CancellationToken::new();
     let (synced, visited, opened) = tokio::join!(
-        case.sync(Intent::Background),
-        sync::show(&kit, &key, Visit::Opened, |_| {}, &cancel),
-        sync::show(&kit, &news, Visit::Opened, |_| {}, &cancel),
+        case.sync(SyncIntent::Background),
+        sync::show(&kit, &key, ShowVisit::Opened, |_| {}, &cancel),
+        sync::show(&kit, &news, ShowVisit::Opened, |_| {}, &cancel),
     );
     assert_eq!((synced.end, visited.end, opened.end), (SyncEnd::Complete, SyncEnd::Complete, SyncEnd::Complete));
     let asked = case.asked();
@@ -74,13 +74,13 @@ async fn only_as_many_episodes_are_fetched_as_wanted_and_the_rest_when_more_are(
     let mut case = Case::new(plain(5, 30)).await;
     case.gain(4, 190);
     case.kit.budget.depth = Some(100);
-    assert_eq!(case.sync(Intent::Background).await.counts.remaining_pages, 0);
+    assert_eq!(case.sync(SyncIntent::Background).await.counts.remaining_pages, 0);
     assert_eq!((case.ids(0).len(), case.asked().len()), (100, 1 + 2 + 1 + 1 + 1 + 3));
     let newest = case.ids(0);
-    assert_eq!(case.sync(Intent::Background).await.counts.requests, 1);
+    assert_eq!(case.sync(SyncIntent::Background).await.counts.requests, 1);
     case.asked();
     case.kit.budget.depth = None;
-    case.sync(Intent::Background).await;
+    case.sync(SyncIntent::Background).await;
     assert_eq!((case.ids(0).len(), case.asked().len()), (140, 1 + 1 + 1));
     assert_eq!(case.ids(0)[..100], newest);
     assert_eq!(case.ids(4).len(), 200);

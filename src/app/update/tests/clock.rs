@@ -1,8 +1,10 @@
 use super::harness::*;
-use crate::app::{
-    EventKind,
-    event::Quota,
-    state::{Message, Tone},
+use crate::{
+    app::{
+        EventKind,
+        state::{Message, Tone},
+    },
+    domain::Quota,
 };
 
 #[test]

@@ -6,10 +6,9 @@ use crate::{
         Effect, EventKind, Reply,
         effect::Remember,
         event::LibraryChange,
-        panes::{EpisodeSort, Main, Pane, StateFilter, Stock},
-        sync::ShowVisit,
+        panes::{Main, Pane, Stock},
     },
-    domain::{Episode, EpisodeState, Progress},
+    domain::{Episode, EpisodeSort, EpisodeState, Progress, ShowVisit, StateFilter},
 };
 
 fn in_progress() -> Progress {

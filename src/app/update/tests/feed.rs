@@ -12,10 +12,10 @@ use crate::{
         key::MouseKind,
         ledger::Purpose,
         list::Filter,
-        panes::{Pane, StateFilter, Subject},
+        panes::{Pane, Subject},
         tab::Tab,
     },
-    domain::{EpisodeAt, EpisodeKey, EpisodeState, Progress},
+    domain::{EpisodeAt, EpisodeKey, EpisodeState, Progress, StateFilter},
 };
 
 mod parts;

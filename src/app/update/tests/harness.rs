@@ -8,18 +8,19 @@ use ratatui::layout::{Position, Size};
 use crate::{
     app::{
         Effect, Event, EventKind, Keymap, Problem, Reply, State,
-        event::{LoggedIn, Quota},
+        event::LoggedIn,
         key::{Key, Mouse, MouseKind},
         ledger::Purpose,
         list::{Item, ListView},
-        panes::{EpisodeSort, ShowSort, StateFilter, Subject},
-        state::{LoginState, Look, Session as Who, Shelf, Startup},
+        panes::Subject,
+        state::{Look, Session as Who, Shelf, Startup},
         sync::SyncOutcome,
         update,
     },
     domain::{
-        Account, CleanText, Episode, EpisodeKey, Html, MediaType, Notes, Private, Progress, ReleaseDate, ShelfEpisode,
-        ShelfShow, Show, ShowKey, ShowKind, StateCounts, SyncCounts, SyncEnd,
+        Account, CleanText, Episode, EpisodeKey, EpisodeSort, Html, LoginState, MediaType, Notes, Private, Progress,
+        Quota, ReleaseDate, ShelfEpisode, ShelfShow, Show, ShowKey, ShowKind, ShowSort, StateCounts, StateFilter,
+        SyncCounts, SyncEnd,
     },
 };
 

@@ -6,10 +6,13 @@ use crate::{
         feed::{FeedKind, FeedPage, FeedRow},
         ledger::Purpose,
         list::Item,
-        panes::{Pane, ShowSort, StateFilter, Stock},
-        state::{LoginState, Screen, Startup},
+        panes::{Pane, Stock},
+        state::{Screen, Startup},
     },
-    domain::{EpisodeState, Progress, ReleaseDate, ShelfShow, StateCounts, SyncProgress, SyncStage},
+    domain::{
+        EpisodeState, LoginState, Progress, ReleaseDate, ShelfShow, ShowSort, StateCounts, StateFilter, SyncProgress,
+        SyncStage,
+    },
 };
 
 fn changed(change: LibraryChange) -> EventKind {

@@ -8,7 +8,7 @@ use super::harness::*;
 use crate::{
     app::{
         Context, EventKind, Reply, RequestId,
-        event::{Browser, ClientSaved, LibraryChange, LoginLost, LoginNotStarted, LoginOpened, Quota},
+        event::{Browser, ClientSaved, LibraryChange, LoginLost, LoginNotStarted, LoginOpened},
         feed::{Feed, FeedKind, FeedPage, FeedRow},
         key::{
             Key,
@@ -22,12 +22,12 @@ use crate::{
         overlay::Overlay,
         panes::Pane,
         search::SearchFound,
-        state::{LoginState, Screen, Startup},
+        state::{Screen, Startup},
         tab::Tab,
     },
     domain::{
-        CleanText, Episode, Mark, Notes, Private, Progress, ShelfShow, ShowKey, Snippet, SyncEnd, SyncProgress,
-        SyncStage,
+        CleanText, Episode, LoginState, Mark, Notes, Private, Progress, Quota, ShelfShow, ShowKey, Snippet, SyncEnd,
+        SyncProgress, SyncStage,
     },
 };
 

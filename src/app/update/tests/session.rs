@@ -1,17 +1,19 @@
 use jiff::SignedDuration;
 
 use super::harness::*;
-use crate::app::{
-    Effect, EventKind, Reply,
-    effect::LibraryFate,
-    event::{LibraryChange, LoginLost, LoginOpened},
-    ledger::Purpose,
-    login::LoginReason,
-    overlay::Overlay,
-    state::{LoginState, Screen, Startup, Tone},
-    sync::SyncIntent,
-};
 use crate::domain::SyncEnd;
+use crate::{
+    app::{
+        Effect, EventKind, Reply,
+        effect::LibraryFate,
+        event::{LibraryChange, LoginLost, LoginOpened},
+        ledger::Purpose,
+        login::LoginReason,
+        overlay::Overlay,
+        state::{Screen, Startup, Tone},
+    },
+    domain::{LoginState, SyncIntent},
+};
 
 fn reason(session: &Session) -> Option<LoginReason> {
     match &session.state.screen {

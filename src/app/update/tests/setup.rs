@@ -4,9 +4,9 @@ use crate::{
         Effect, Reply,
         event::ClientSaved,
         login::{LoginReason, SetupField},
-        state::{LoginState, Screen, Startup},
+        state::{Screen, Startup},
     },
-    domain::Private,
+    domain::{LoginState, Private},
 };
 
 const ID: &str = "0123456789abcdef0123456789ABCDEF";

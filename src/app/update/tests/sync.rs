@@ -6,12 +6,11 @@ use super::harness::*;
 use crate::{
     app::{
         Effect, EventKind, Problem, Reply,
-        event::Quota,
         ledger::Purpose,
-        state::{LoginState, Startup, Tone},
-        sync::{ShowVisit, SyncIntent, SyncOutcome},
+        state::{Startup, Tone},
+        sync::SyncOutcome,
     },
-    domain::{SyncCounts, SyncEnd, SyncProgress, SyncStage},
+    domain::{LoginState, Quota, ShowVisit, SyncCounts, SyncEnd, SyncIntent, SyncProgress, SyncStage},
 };
 
 const QUARTER: SignedDuration = SignedDuration::from_mins(15);

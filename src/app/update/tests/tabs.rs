@@ -71,8 +71,8 @@ fn nothing_is_read_while_it_is_not_known_whose_rows_may_be_shown() {
     let mut session = Session::with(crate::app::state::Startup {
         session: crate::app::state::Session {
             login: match startup().session.login {
-                crate::app::state::LoginState::LoggedIn { missing, ends, .. } => {
-                    crate::app::state::LoginState::LoggedIn { account: None, missing, ends }
+                crate::domain::LoginState::LoggedIn { missing, ends, .. } => {
+                    crate::domain::LoginState::LoggedIn { account: None, missing, ends }
                 }
                 other => other,
             },
