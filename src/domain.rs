@@ -43,6 +43,6 @@ pub use query::{Query, Snippet};
 pub use quota::Quota;
 pub use rich::{Html, Notes, RichText};
 pub use scope::{Scope, Scopes};
-pub use shelf::{Asker, EpisodeAt, FUZZY_TITLES, Mark, ShelfEpisode, ShelfShow, StateCounts};
+pub use shelf::{EpisodeAt, FUZZY_TITLES, Mark, RequestOrigin, ShelfEpisode, ShelfShow, StateCounts};
 pub use show::{MediaType, Show, ShowKind};
 pub use synced::{ShowVisit, SyncCounts, SyncEnd, SyncIntent, SyncProgress, SyncStage};

@@ -54,7 +54,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tidy::Tidy;
 use tokio::sync::oneshot;
 
-pub use crate::domain::{Asker, Mark, Query, Snippet, StateCounts as Counts};
+pub use crate::domain::{Mark, Query, RequestOrigin, Snippet, StateCounts as Counts};
 pub use episodes::PageOutcome;
 pub use error::{LibraryError, ReadOnlyReason};
 pub use fill::{Filling, ReadShow};

@@ -71,7 +71,7 @@ pub enum Mark {
 
 /// On whose behalf a request is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Asker {
+pub enum RequestOrigin {
     /// The person, directly.
     #[default]
     Person,

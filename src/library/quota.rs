@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, params};
 
 use super::{Library, LibraryError, Reader, Reply};
-use crate::domain::Asker;
+use crate::domain::RequestOrigin;
 
 /// Requests of one hour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,12 +47,12 @@ const HOUR: i64 = 3600;
 
 impl Library {
     /// Counts requests. What is older than a day is forgotten.
-    pub fn count_requests(&self, asker: Asker, count: u32, now: Timestamp) -> Reply<()> {
+    pub fn count_requests(&self, asker: RequestOrigin, count: u32, now: Timestamp) -> Reply<()> {
         self.write(move |db| {
             let hour = now.as_second().div_euclid(HOUR);
             let (background, person) = match asker {
-                Asker::Background => (count, 0),
-                Asker::Person => (0, count),
+                RequestOrigin::Background => (count, 0),
+                RequestOrigin::Person => (0, count),
             };
             db.prepare_cached(
                 "INSERT INTO requests (hour, background, person) VALUES (?1, ?2, ?3) ON CONFLICT (hour)

@@ -20,7 +20,7 @@ use tokio::{
 pub use readers::{Desk, Lane, Readers, Sweep};
 
 use crate::{
-    domain::{Account, Asker, CleanText},
+    domain::{Account, CleanText, RequestOrigin},
     library::{self, AccountRef, Library, LibraryError, Notice, Reader, Undo},
     sync::Claims,
 };
@@ -132,7 +132,7 @@ impl Holdings {
     }
 
     /// Counts a request to Spotify. Nobody waits for it: it is written before anything that is written after it.
-    pub fn count(&self, asker: Asker, now: Timestamp) {
+    pub fn count(&self, asker: RequestOrigin, now: Timestamp) {
         if let Some(held) = self.held() {
             drop(held.library().count_requests(asker, 1, now));
         }

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::{Answer, ApiError, Guard, Http, Request, TokenSource, guard::Lane, http::Tally, refusal, wire};
-use crate::domain::{Account, Asker, Episode, EpisodeId, Page, Show, ShowId};
+use crate::domain::{Account, Episode, EpisodeId, Page, RequestOrigin, Show, ShowId};
 
 /// The Web API. Cheap to clone; clones share connections, guard and tokens.
 #[derive(Debug)]
@@ -34,8 +34,8 @@ impl<T: TokenSource> Client<T> {
 
     /// The same API, asked on somebody's behalf and with a count of its own: see [`Client::requests`].
     #[must_use]
-    pub fn asking_for(&self, asker: Asker) -> Self {
-        Self { tally: Tally::of(asker), ..self.clone() }
+    pub fn on_behalf_of(&self, origin: RequestOrigin) -> Self {
+        Self { tally: Tally::of(origin), ..self.clone() }
     }
 
     /// The same API, asked with other tokens.

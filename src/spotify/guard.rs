@@ -29,7 +29,7 @@ pub use pace::Pace;
 use state::{Deadline, Gate};
 
 use super::ApiError;
-use crate::domain::{Asker, Quota};
+use crate::domain::{Quota, RequestOrigin};
 
 /// The guard. Cheap to clone; clones are the same guard.
 #[derive(Clone)]
@@ -53,7 +53,7 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// Is told of every request to the Web API before it goes out, repeated ones included: on whose behalf, and when. It must
 /// not block.
-pub type Count = Arc<dyn Fn(Asker, Timestamp) + Send + Sync>;
+pub type Count = Arc<dyn Fn(RequestOrigin, Timestamp) + Send + Sync>;
 
 /// Why one attempt brought nothing, and whether another may.
 #[derive(Debug)]
@@ -164,10 +164,10 @@ impl Guard {
     }
 
     /// A request goes out.
-    pub(super) fn counted(&self, asker: Asker) {
+    pub(super) fn counted(&self, origin: RequestOrigin) {
         let count = self.0.count.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(count) = count {
-            count(asker, self.now());
+            count(origin, self.now());
         }
     }
 

@@ -15,7 +15,7 @@ mod tests;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    domain::Asker,
+    domain::RequestOrigin,
     library::{Fetching, ShowRef, Step},
     spotify::paging::Pager,
 };
@@ -82,7 +82,7 @@ pub(super) enum Next {
         /// What for.
         class: Class,
         /// On whose behalf.
-        asker: Asker,
+        asker: RequestOrigin,
     },
     /// There is something to ask, and no budget for it.
     OverBudget,

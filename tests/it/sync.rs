@@ -16,7 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 use pretty_assertions::assert_eq;
 use spotpods_tui::{
     demo::{Change, DemoOptions, DemoServer, ShowRef, change::End},
-    domain::{Account, Asker, CleanText, ShowSort, ShowVisit, SyncEnd, SyncIntent, SyncStage},
+    domain::{Account, CleanText, RequestOrigin, ShowSort, ShowVisit, SyncEnd, SyncIntent, SyncStage},
     library::{AccountRef, Library, Reader, ShowRow},
     spotify::{
         AccessToken, ApiError, Client, Guard, Http, Origin, TokenSource,

@@ -10,7 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use crate::{
-    domain::Asker,
+    domain::RequestOrigin,
     spotify::{
         AccessToken, Origin,
         guard::{Lane, Tries},
@@ -34,15 +34,15 @@ pub struct Request {
 /// Counts requests that go out on somebody's behalf, repeated ones included. Clones are the same tally.
 #[derive(Debug, Clone, Default)]
 pub struct Tally {
-    asker: Asker,
+    origin: RequestOrigin,
     requests: Arc<AtomicU32>,
 }
 
 impl Tally {
     /// One that begins with nothing.
     #[must_use]
-    pub fn of(asker: Asker) -> Self {
-        Self { asker, requests: Arc::default() }
+    pub fn of(origin: RequestOrigin) -> Self {
+        Self { origin, requests: Arc::default() }
     }
 
     /// How many have gone out.
@@ -52,9 +52,9 @@ impl Tally {
     }
 
     /// One goes out; gives whose it is.
-    pub(super) fn count(&self) -> Asker {
+    pub(super) fn count(&self) -> RequestOrigin {
         self.requests.fetch_add(1, Ordering::Relaxed);
-        self.asker
+        self.origin
     }
 }
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{Ask, Class, Next};
-use crate::{domain::Asker, library::QuotaRecord};
+use crate::{domain::RequestOrigin, library::QuotaRecord};
 
 /// Who fetches, as far as the budget is concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,16 +34,20 @@ pub(in crate::sync) struct Purse {
 
 impl Purse {
     /// On whose behalf a request may be made; `None` for not at all.
-    pub(in crate::sync) fn asker(&self, class: Class) -> Option<Asker> {
+    pub(in crate::sync) fn asker(&self, class: Class) -> Option<RequestOrigin> {
         let Some(daily) = self.daily else {
-            return Some(if self.spender == Spender::Visit { Asker::Person } else { Asker::Background });
+            return Some(if self.spender == Spender::Visit {
+                RequestOrigin::Person
+            } else {
+                RequestOrigin::Background
+            });
         };
         let within_all = self.background.saturating_add(self.person) < daily.saturating_add(self.reserve);
         let background = within_all && self.background < daily;
         match self.spender {
-            Spender::Visit => within_all.then_some(Asker::Person),
-            Spender::Asked if within_all && !background && class == Class::Newest => Some(Asker::Person),
-            Spender::Background | Spender::Asked => background.then_some(Asker::Background),
+            Spender::Visit => within_all.then_some(RequestOrigin::Person),
+            Spender::Asked if within_all && !background && class == Class::Newest => Some(RequestOrigin::Person),
+            Spender::Background | Spender::Asked => background.then_some(RequestOrigin::Background),
         }
     }
 

@@ -4,7 +4,7 @@ use futures::FutureExt as _;
 
 use super::{Kit, Outcome, SyncError, Told, desk::Desk};
 use crate::{
-    domain::{Asker, CleanText, Page, SyncCounts, SyncEnd, SyncProgress, SyncStage},
+    domain::{CleanText, Page, RequestOrigin, SyncCounts, SyncEnd, SyncProgress, SyncStage},
     library::{LibraryError, QuotaRecord, Reply},
     spotify::{ApiError, Client},
     sync::plan::{
@@ -51,8 +51,8 @@ impl<'a, T: crate::spotify::TokenSource, F: FnMut(Told)> Ledger<'a, T, F> {
             rotation: None,
             unanswered: 0,
             spender,
-            background: kit.client.asking_for(Asker::Background),
-            person: kit.client.asking_for(Asker::Person),
+            background: kit.client.on_behalf_of(RequestOrigin::Background),
+            person: kit.client.on_behalf_of(RequestOrigin::Person),
             record: QuotaRecord::default(),
             counted: (0, 0),
             recount: None,
@@ -108,10 +108,10 @@ impl<'a, T: crate::spotify::TokenSource, F: FnMut(Told)> Ledger<'a, T, F> {
     }
 
     /// Who asks on somebody's behalf.
-    pub(super) fn client(&self, asker: Asker) -> &Client<T> {
+    pub(super) fn client(&self, asker: RequestOrigin) -> &Client<T> {
         match asker {
-            Asker::Background => &self.background,
-            Asker::Person => &self.person,
+            RequestOrigin::Background => &self.background,
+            RequestOrigin::Person => &self.person,
         }
     }
 

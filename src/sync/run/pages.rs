@@ -15,7 +15,7 @@ use super::{
     ledger::{Ledger, is_refusal},
 };
 use crate::{
-    domain::{Asker, Episode, Page, SyncEnd, SyncStage},
+    domain::{Episode, Page, RequestOrigin, SyncEnd, SyncStage},
     library::{LibraryError, PageOutcome, ShowRef, Standing, Step},
     spotify::{ApiError, Guard, TokenSource},
     sync::plan::{Ask, Class, Facts, Found, Next, Pace, Plan, Rules, landed},
@@ -145,7 +145,7 @@ impl<'l, 'k, T: TokenSource, F: FnMut(Told) + Send> Fetch<'l, 'k, T, F> {
         self.plan.next(&self.rules, &purse, |show| own || !claims.is_visited(show))
     }
 
-    fn send(&mut self, place: usize, ask: Ask, class: Class, asker: Asker) {
+    fn send(&mut self, place: usize, ask: Ask, class: Class, asker: RequestOrigin) {
         let own = self.ledger.purse(0).is_visit();
         let Some(entry) = self.plan.entry(place) else { return };
         let show = entry.show.at;

@@ -7,7 +7,7 @@ use pretty_assertions::assert_eq;
 use spotpods_tui::{
     domain::{Episode, EpisodeKey, EpisodeState, Notes, Page, Progress, ShowSort, rich::Html},
     library::{
-        Asker, Counts, EXPIRY, Inspection, Library, LibraryError, Mark, PageOutcome, QuotaRecord, Reader,
+        Counts, EXPIRY, Inspection, Library, LibraryError, Mark, PageOutcome, QuotaRecord, Reader, RequestOrigin,
         ShowsPassOutcome, Standing, Step, TimelineWindow, Toward,
     },
 };
@@ -211,7 +211,7 @@ fn h4_two_handles_write_at_once_and_nobody_is_told_it_is_busy() {
                 for day in 1..29 {
                     let episode = episode(&format!("{name}{day}"), "2026-10-01", "Title", "<p>Notes</p>");
                     look(&library, show, vec![episode]);
-                    library.count_requests(Asker::Background, 1, THEN).wait().expect("it is written");
+                    library.count_requests(RequestOrigin::Background, 1, THEN).wait().expect("it is written");
                     assert_eq!(reader.show(show).map(|row| row.counts.total), Ok(day));
                 }
             });
@@ -227,7 +227,8 @@ fn h4_two_handles_write_at_once_and_nobody_is_told_it_is_busy() {
 fn the_requests_of_a_day_are_kept() {
     let shelf = Shelf::new();
     let at = |hours: i64| THEN + SignedDuration::from_hours(hours);
-    for (asker, hours) in [(Asker::Background, 0), (Asker::Person, 20), (Asker::Background, 24)] {
+    for (asker, hours) in [(RequestOrigin::Background, 0), (RequestOrigin::Person, 20), (RequestOrigin::Background, 24)]
+    {
         shelf.library.count_requests(asker, 5, at(hours)).wait().expect("it is written");
     }
     // What was asked at the end of the first hour is not a day old then.

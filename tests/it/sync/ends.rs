@@ -113,7 +113,7 @@ async fn h4_what_another_process_asks_meanwhile_counts_too() {
             written += 1;
             if written == 1 {
                 // As if it had asked for that much; it is handed in before anything that is written after this.
-                drop(library.count_requests(Asker::Background, 20, now));
+                drop(library.count_requests(RequestOrigin::Background, 20, now));
             }
         }
     };

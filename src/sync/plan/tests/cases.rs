@@ -159,7 +159,7 @@ fn the_reserve_is_for_what_the_person_asked_for() {
         let purse = Purse { spender, daily: Some(10), reserve: 5, background, person, rotation: None };
         [Class::Newest, Class::Rotation, Class::Back].map(|class| purse.asker(class))
     };
-    let (background, person) = (Some(Asker::Background), Some(Asker::Person));
+    let (background, person) = (Some(RequestOrigin::Background), Some(RequestOrigin::Person));
     assert_eq!(askers(Spender::Background, 9, 0), [background; 3]);
     assert_eq!(askers(Spender::Background, 10, 0), [None; 3]);
     assert_eq!(askers(Spender::Asked, 9, 0), [background; 3]);
