@@ -1,25 +1,25 @@
-//! The login: authorization code with PKCE, the callback listener, tokens and where they are kept.
+//! The login: authorization code with PKCE, the callback listener, tokens and the files that keep them.
 //!
-//! Start with [`attempt`]: one try to log in, from the bound socket to the code. [`login`] turns the code into a
-//! stored login, [`session`] hands out access tokens from then on, [`vault`] is the only place that writes them down.
+//! Start with [`Attempt`]: one login from the bound socket to the code. [`log_in`] exchanges the code and stores the
+//! login, [`Session`] hands out access tokens from then on, [`Vault`] alone reads and writes the files.
 //!
-//! No secret leaves this module except as a header or form field of a request to the accounts service; every type
-//! that holds one prints `[redacted]`. Nothing in here opens a browser, prints, or knows of a screen.
+//! Secrets leave this module only as a header or a form field of a request to Spotify; every type that holds one prints
+//! `[redacted]`. This module opens no browser, prints nothing and knows no screen.
 
-pub mod access;
-pub mod attempt;
-pub mod authorize;
-pub mod callback;
-pub mod client_id;
+mod access;
+mod attempt;
+mod authorize;
+mod callback;
+mod client_id;
 mod gate;
-pub mod listener;
-pub mod login;
-pub mod pkce;
-pub mod redirect;
-pub mod session;
-pub mod state;
-pub mod token;
-pub mod vault;
+mod listener;
+mod login;
+mod pkce;
+mod redirect;
+mod session;
+mod state;
+mod token;
+mod vault;
 
 pub use access::{Access, Connections};
 pub use attempt::{Attempt, Callback, CallbackReceiver, PortChoice, StartError};
@@ -29,6 +29,7 @@ pub use client_id::{ClientId, ClientIdError};
 pub use listener::{Outcome, Pending};
 pub use login::{LoggedIn, LoginError, ask_account, log_in};
 pub use redirect::{RedirectUri, RedirectUriError};
-pub use session::{Bound, Forget, Session};
+pub use session::{Bound, Session};
+pub use state::RandomError;
 pub use token::AuthorizationCode;
 pub use vault::{Kept, KeptLogin, Vault, VaultError};

@@ -1,7 +1,7 @@
 //! The Web API client.
 //!
-//! Wire types stay in here; what comes out are `domain` values. Start with [`client`]; every request of the program,
-//! those of the accounts service too, goes through [`http::Http::send`] and so through the one [`guard`].
+//! Wire types stay in this module; callers get `domain` values. Start with [`client`]. Every request of the program, also
+//! those to the accounts service, goes through [`http::Http::send`] and so through the one [`guard`].
 
 pub mod client;
 pub mod error;

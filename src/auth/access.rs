@@ -1,4 +1,4 @@
-//! How Spotify is reached, and as whom: both services behind one guard, and the login made with an app.
+//! Connections to both Spotify services behind one guard, and the login used on them.
 
 use std::sync::Arc;
 
@@ -10,27 +10,22 @@ use crate::{
     spotify::{Client, Guard, Http, Origins},
 };
 
-/// The app somebody registered, and the login made with it.
+/// A registered Spotify app, its login, and the Web API client that uses it.
 #[derive(Debug, Clone)]
 pub struct Access {
-    /// The app.
     pub settings: LoginSettings,
-    /// The login, or the place for one.
     pub session: Session,
-    /// The Web API, asked with that login.
     pub client: Client<Session>,
 }
 
 impl Access {
-    /// The Web API asked as this account only, whose login was in use when it was asked ([`Session::authorized_at`])
-    /// whose it is.
-    #[must_use]
+    /// A client that stops when another account logs in: see [`Session::bound_to`].
     pub fn client_of(&self, account: &Account, authorized_at: Option<Timestamp>) -> Client<Bound> {
         self.client.with_tokens(Arc::new(self.session.bound_to(account, authorized_at)))
     }
 }
 
-/// The connections to both services behind their one guard.
+/// The Web API and the accounts service, behind one guard.
 #[derive(Debug, Clone)]
 pub struct Connections {
     origins: Origins,
@@ -39,30 +34,25 @@ pub struct Connections {
 }
 
 impl Connections {
-    /// Both; nothing is prepared before the first request needs it.
-    #[must_use]
+    /// Connects nothing: the first request does.
     pub fn new(origins: Origins, guard: &Guard) -> Self {
         let api = Http::new(origins.api.clone(), guard.clone());
         let accounts = api.beside(origins.accounts.clone());
         Self { origins, api, accounts }
     }
 
-    /// The services.
-    #[must_use]
     pub fn origins(&self) -> &Origins {
         &self.origins
     }
 
-    /// The guard in front of both services.
-    #[must_use]
     pub fn guard(&self) -> &Guard {
         self.api.guard()
     }
 
-    /// Opens what the vault holds for an app. Blocks on the disk.
+    /// Opens the login that the vault holds for an app. Blocks on the disk.
     ///
     /// # Errors
-    /// The vault cannot be read safely.
+    /// See [`Session::open`].
     pub fn open(&self, settings: LoginSettings, vault: Vault) -> Result<Access, VaultError> {
         let session = Session::open(&settings, self.accounts.clone(), vault)?;
         let client = Client::new(self.api.clone(), Arc::new(session.clone()));

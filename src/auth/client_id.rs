@@ -1,16 +1,16 @@
-//! The client ID of the app a person registered at Spotify.
+//! The client ID of a registered Spotify app.
 
 use std::fmt;
 
-/// A client ID: 32 hexadecimal digits, kept in lower case, as the dashboard shows them.
+/// 32 hexadecimal digits, stored in lower case as the dashboard shows them.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ClientId(Box<str>);
 
 impl ClientId {
-    /// Checks a client ID as typed or pasted; white space around it is dropped.
+    /// Parses a typed or pasted client ID; trims white space.
     ///
     /// # Errors
-    /// [`ClientIdError`] says what it looks like instead.
+    /// [`ClientIdError`] names the first rule broken.
     pub fn parse(raw: &str) -> Result<Self, ClientIdError> {
         let raw = raw.trim();
         if raw.is_empty() {
@@ -25,8 +25,6 @@ impl ClientId {
         Ok(Self(raw.to_ascii_lowercase().into()))
     }
 
-    /// The ID as it is sent.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -38,17 +36,15 @@ impl fmt::Display for ClientId {
     }
 }
 
-/// Why a text is no client ID.
+/// Why a text is not a client ID.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ClientIdError {
-    /// Nothing was given.
-    #[error("a client ID is 32 letters a-f and digits, and this is empty")]
+    #[error("a client ID has 32 hexadecimal digits; this one is empty")]
     Empty,
-    /// It holds something else than hexadecimal digits; most often the name of the app or an address.
-    #[error("a client ID is 32 letters a-f and digits, and this holds other characters")]
+    /// Usually the name of the app or an address, pasted by mistake.
+    #[error("a client ID has only the digits 0-9 and the letters a-f")]
     NotHexadecimal,
-    /// It is cut off, or two of them.
-    #[error("a client ID is 32 letters a-f and digits, and this has {0} characters")]
+    #[error("a client ID has 32 characters; this one has {0}")]
     Length(usize),
 }
 

@@ -1,20 +1,20 @@
-//! The one place where an attempt ends: whoever comes first, socket, paste, deadline or cancel, takes the outcome.
+//! Decides the outcome of an attempt: the first of socket, paste, deadline and cancel wins.
 //!
-//! The state is good once (security B10): taking the outcome and using up the state are the same step, under one lock.
+//! The state is valid once (security B10): taking the outcome and using up the state are one step under one lock.
 
 use std::sync::{Mutex, PoisonError};
 
 use tokio::sync::oneshot;
 
 use super::{
-    AuthorizationCode, Callback, PasteError, Pending, RedirectUri,
-    callback::{self, Refusal, Reply},
+    AuthorizationCode, Callback, Outcome, PasteError, Pending, RedirectUri,
+    callback::{self, Reply},
     pkce::Verifier,
     state::State,
 };
 use crate::spotify::Origin;
 
-/// What an attempt expects, and the receiver of its outcome as long as there is none.
+/// What an attempt expects, and the sender of its outcome until there is one.
 #[derive(Debug)]
 pub(super) struct Gate {
     state: State,
@@ -23,28 +23,26 @@ pub(super) struct Gate {
     open: Mutex<Option<Open>>,
 }
 
-/// What is used up by the outcome.
+/// What the outcome uses up.
 #[derive(Debug)]
 struct Open {
     verifier: Verifier,
     outcome: oneshot::Sender<Callback>,
 }
 
-/// What a good callback did.
+/// The effect of a callback with the right state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Arrival {
-    /// It brought the code; the answer to the browser comes later.
+    /// It brought the code. The browser gets its answer after the exchange.
     Code,
-    /// It brought a refusal of the person.
-    Declined,
-    /// It brought another error.
-    Failed,
-    /// It has the right state, and the attempt had its outcome before.
+    /// It brought an error, which is the outcome.
+    Ended(Outcome),
+    /// The attempt had its outcome before.
     Again,
 }
 
 impl Gate {
-    /// Expects a callback with this state at this redirect URI (whose port is the bound one).
+    /// Expects a callback with this state at this redirect URI, whose port is the bound one.
     pub(super) fn new(
         state: State,
         verifier: Verifier,
@@ -56,51 +54,41 @@ impl Gate {
         (Self { state, accounts, redirect, open }, receiver)
     }
 
-    /// Takes the query of a callback from the socket. `pending` makes the handle with which the browser is answered.
-    pub(super) fn offer(&self, query: &str, pending: impl FnOnce() -> Pending) -> Result<Arrival, Refusal> {
+    /// Takes the query of a callback. `pending` makes the handle that answers the browser.
+    pub(super) fn offer(&self, query: &str, pending: impl FnOnce() -> Pending) -> Result<Arrival, PasteError> {
         let reply = callback::check(query, &self.state, &self.accounts)?;
-        let Some(open) = self.take() else { return Ok(Arrival::Again) };
-        let arrival = match reply {
-            Reply::Code(_) => Arrival::Code,
-            Reply::Declined => Arrival::Declined,
-            Reply::Failed(_) => Arrival::Failed,
+        let Some(Open { verifier, outcome }) = self.take() else { return Ok(Arrival::Again) };
+        let (arrival, callback) = match reply {
+            Reply::Code(code) => {
+                let code = AuthorizationCode { code, verifier, redirect: self.redirect.clone() };
+                (Arrival::Code, Callback::Code { code, pending: pending() })
+            }
+            Reply::Declined => (Arrival::Ended(Outcome::Declined), Callback::Declined),
+            Reply::Failed(error) => (Arrival::Ended(Outcome::Failed), Callback::Failed(error)),
         };
-        self.deliver(open, reply, pending);
+        // Without a receiver the callback is dropped, and its `Pending` then sends the browser to the failure page.
+        let _ = outcome.send(callback);
         Ok(arrival)
     }
 
-    /// Takes a pasted address; no browser waits for an answer then.
-    pub(super) fn offer_pasted(&self, pasted: &str, pending: impl FnOnce() -> Pending) -> Result<(), PasteError> {
+    /// Takes a pasted address. No browser waits for an answer then.
+    pub(super) fn offer_pasted(&self, pasted: &str) -> Result<(), PasteError> {
         let query = callback::query_of_paste(pasted, &self.redirect, &self.accounts)?;
-        let reply = callback::check(&query, &self.state, &self.accounts)?;
-        let open = self.take().ok_or(PasteError::Ended)?;
-        self.deliver(open, reply, pending);
-        Ok(())
+        match self.offer(&query, || Pending(None))? {
+            Arrival::Again => Err(PasteError::Ended),
+            Arrival::Code | Arrival::Ended(_) => Ok(()),
+        }
     }
 
-    /// Ends the attempt without a callback. Whether it was this call that ended it.
+    /// Ends the attempt without a callback. Returns whether it was still open.
     pub(super) fn end(&self, how: Callback) -> bool {
         let Some(open) = self.take() else { return false };
-        // Nobody listening is fine: the attempt has ended either way.
+        // A missing receiver changes nothing: the attempt has ended.
         let _ = open.outcome.send(how);
         true
     }
 
     fn take(&self) -> Option<Open> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-
-    fn deliver(&self, open: Open, reply: Reply, pending: impl FnOnce() -> Pending) {
-        let callback = match reply {
-            Reply::Code(code) => {
-                let code = AuthorizationCode::new(code, open.verifier, self.redirect.clone());
-                Callback::Code { code, pending: pending() }
-            }
-            Reply::Declined => Callback::Declined,
-            Reply::Failed(error) => Callback::Failed(error),
-        };
-        // Where the receiver is gone the callback comes back and is dropped, and with it the pending answer, which
-        // then tells the browser that the login failed.
-        let _ = open.outcome.send(callback);
     }
 }

@@ -1,8 +1,8 @@
-//! The callback listener: one thread that waits for the browser to bring the code.
+//! The callback listener: a thread that waits for the browser to bring the code.
 //!
-//! The socket is read by us, within bounds, and parsed by `httparse`; `tiny_http` makes and writes the answers. It may
-//! not read the network: an announced body length makes it allocate that much (security B17). The thread decides
-//! nothing about the login; what it finds goes through `gate`. Start with `spawn` and `server`.
+//! This module reads the socket within bounds and parses it with `httparse`; `tiny_http` builds the answers. `tiny_http`
+//! must not read the network: it allocates as many bytes as a request announces (security B17). The thread decides
+//! nothing about the login; `gate` does. Start with `spawn` and `server`.
 
 mod answer;
 mod connection;
@@ -19,65 +19,58 @@ use std::{
 
 use tokio::sync::oneshot;
 
-use self::server::{Patience, Phase, Server};
+pub(super) use self::server::Patience;
+use self::server::{Phase, Server};
 use super::{Callback, RedirectUri, gate::Gate};
 use crate::domain::CleanText;
 
-/// How the login ended, as the browser page tells it.
+/// The result of a login as the browser page shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// The tokens are stored.
     Done,
-    /// The person said no.
+    /// The person cancelled on the consent page.
     Declined,
-    /// Something went wrong; the terminal says what.
+    /// An error, which the terminal explains.
     Failed,
 }
 
-/// The browser waiting for the true answer. Dropped unanswered, it says that the login failed.
+/// The browser that waits for the outcome. Dropped without an answer, it sends the browser to the failure page.
 ///
-/// After a pasted address nobody waits, and the answer goes nowhere.
+/// After a pasted address no browser waits, and the answer is discarded.
 #[derive(Debug)]
 #[must_use = "the browser waits for the answer"]
-pub struct Pending(Option<Arc<Control>>);
+pub struct Pending(pub(super) Option<Arc<Control>>);
 
 impl Pending {
-    /// Tells the browser how the login ended. Does not block; [`super::Attempt::served`] waits until it has been told.
+    /// Sends the outcome to the browser. Does not block; [`super::Attempt::served`] waits for the delivery.
     pub fn answer(mut self, outcome: Outcome) {
+        self.send(outcome);
+    }
+
+    fn send(&mut self, outcome: Outcome) {
         if let Some(control) = self.0.take() {
             control.send(Command::Answer(outcome));
         }
-    }
-
-    /// The answer goes to the browsers the thread holds.
-    fn new(control: Arc<Control>) -> Self {
-        Self(Some(control))
-    }
-
-    /// Nobody waits.
-    pub(super) fn nobody() -> Self {
-        Self(None)
     }
 }
 
 impl Drop for Pending {
     fn drop(&mut self) {
-        if let Some(control) = self.0.take() {
-            control.send(Command::Answer(Outcome::Failed));
-        }
+        self.send(Outcome::Failed);
     }
 }
 
-/// What the thread is asked to do.
+/// A command to the thread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Command {
     /// Close everything and end.
     Close,
-    /// Tell the browser the outcome and end soon.
+    /// Answer the browser, then end within [`Patience::telling`].
     Answer(Outcome),
 }
 
-/// The way to the thread: a command, and a byte in a pipe that ends its sleep.
+/// Sends commands to the thread, and wakes it through a pipe.
 #[derive(Debug)]
 pub(super) struct Control {
     commands: mpsc::Sender<Command>,
@@ -85,7 +78,7 @@ pub(super) struct Control {
 }
 
 impl Control {
-    /// Sends a command. A thread that has ended already needs none.
+    /// Sends a command. Ignored once the thread has ended.
     pub(super) fn send(&self, command: Command) {
         if self.commands.send(command).is_ok() {
             let _ = (&self.wake).write(&[1]);
@@ -93,30 +86,20 @@ impl Control {
     }
 }
 
-/// The running thread.
+/// A running listener thread.
 #[derive(Debug)]
 pub(super) struct Running {
-    /// How to reach it.
     pub(super) control: Arc<Control>,
-    /// Resolves, with an error, when it has ended.
+    /// Resolves, with an error, when the thread has ended.
     pub(super) ended: oneshot::Receiver<()>,
-    /// The thread.
-    pub(super) thread: JoinHandle<()>,
+    pub(super) thread: Option<JoinHandle<()>>,
 }
 
-/// Starts the thread on a bound socket; `redirect` names the bound port.
+/// The usual limits after the callback.
+pub(super) const PATIENCE: Patience = Patience { exchange: Duration::from_mins(1), telling: Duration::from_secs(5) };
+
+/// Starts the thread on a bound socket. `redirect` has the bound port.
 pub(super) fn spawn(
-    listener: TcpListener,
-    gate: Arc<Gate>,
-    redirect: &RedirectUri,
-    deadline: Instant,
-) -> io::Result<Running> {
-    spawn_with(listener, gate, redirect, deadline, PATIENCE)
-}
-
-const PATIENCE: Patience = Patience { exchange: Duration::from_mins(1), telling: Duration::from_secs(5) };
-
-fn spawn_with(
     listener: TcpListener,
     gate: Arc<Gate>,
     redirect: &RedirectUri,
@@ -142,20 +125,20 @@ fn spawn_with(
         accept_after: None,
     };
     let thread = thread::Builder::new().name("callback".to_owned()).spawn(move || {
-        // Dropped last, also when the thread panics: whoever waits is told in any case.
+        // Dropped last, also when the thread panics.
         let _ending = ending;
         let _last_word = LastWord(gate);
         server.run();
     })?;
-    Ok(Running { control, ended, thread })
+    Ok(Running { control, ended, thread: Some(thread) })
 }
 
-/// Ends the attempt with the thread, should that not have happened yet.
+/// Ends the attempt with the thread, if it is still open.
 struct LastWord(Arc<Gate>);
 
 impl Drop for LastWord {
     fn drop(&mut self) {
-        self.0.end(Callback::Failed(CleanText::new("the listener ended")));
+        self.0.end(Callback::Failed(CleanText::new("the listener stopped")));
     }
 }
 

@@ -1,4 +1,4 @@
-//! The redirect URI: where the browser brings the code. A loopback literal, never a name.
+//! The redirect URI, to which the browser brings the code: a loopback literal, never a name.
 
 use std::{
     fmt,
@@ -7,7 +7,7 @@ use std::{
 
 use url::{Host, Url};
 
-/// A checked redirect URI: `http` on `127.0.0.1` or `[::1]`, a path, and a port or none (a dynamic one).
+/// `http` on `127.0.0.1` or `[::1]`, with a path and an optional port (none means a dynamic one).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RedirectUri {
     ip: IpAddr,
@@ -16,13 +16,13 @@ pub struct RedirectUri {
 }
 
 impl RedirectUri {
-    /// The redirect URI where none is configured; it has to be registered exactly so at Spotify.
+    /// The default. It must be registered at Spotify exactly as it is here.
     pub const DEFAULT: &str = "http://127.0.0.1:8899/callback";
 
-    /// Checks a redirect URI. A missing path becomes `/callback`; a missing port means a dynamic one.
+    /// Parses a redirect URI. A missing path becomes `/callback`.
     ///
     /// # Errors
-    /// [`RedirectUriError`] says which rule it breaks.
+    /// [`RedirectUriError`] names the rule broken.
     pub fn parse(raw: &str) -> Result<Self, RedirectUriError> {
         let url = Url::parse(raw.trim()).map_err(|_| RedirectUriError::NotAUrl)?;
         if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
@@ -46,42 +46,31 @@ impl RedirectUri {
         if RESERVED.contains(&path) {
             return Err(RedirectUriError::ReservedPath);
         }
-        // `Url` hides port 80, http's own; nobody without privileges can bind it, so it reads as a dynamic one.
+        // `Url` hides port 80, the default of http, so it counts as dynamic: binding it needs privileges anyway.
         Ok(Self { ip, port: url.port(), path: path.to_owned() })
     }
 
-    /// The loopback address to bind.
-    #[must_use]
-    pub fn ip(&self) -> IpAddr {
-        self.ip
-    }
-
-    /// The port to bind; `None` for a dynamic one.
-    #[must_use]
+    /// The port to bind, or `None` for a dynamic one.
     pub fn port(&self) -> Option<u16> {
         self.port
     }
 
-    /// The path, with its slash.
-    #[must_use]
+    /// The path, with its leading slash.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The same URI with another port, `None` for a dynamic one.
     #[must_use]
     pub fn with_port(&self, port: Option<u16>) -> Self {
         Self { ip: self.ip, port, path: self.path.clone() }
     }
 
-    /// What to bind; port 0 lets the system choose.
-    #[must_use]
+    /// The address to bind. Port 0 lets the system choose.
     pub fn socket_addr(&self) -> SocketAddr {
         SocketAddr::new(self.ip, self.port.unwrap_or(0))
     }
 
-    /// Host and port as the `Host` header names them, such as `127.0.0.1:8899`.
-    #[must_use]
+    /// The value of the `Host` header, such as `127.0.0.1:8899`.
     pub fn authority(&self) -> String {
         match self.port {
             Some(port) => SocketAddr::new(self.ip, port).to_string(),
@@ -103,29 +92,27 @@ impl fmt::Display for RedirectUri {
     }
 }
 
-/// Paths the listener needs for its own pages.
+/// Paths of the listener's own pages.
 const RESERVED: [&str; 4] = ["/done", "/declined", "/failed", "/favicon.ico"];
 
-/// Why a redirect URI is refused.
+/// Why a redirect URI is invalid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum RedirectUriError {
-    /// It does not read as an address.
     #[error("not an address such as {}", RedirectUri::DEFAULT)]
     NotAUrl,
-    /// Another scheme than http: the callback ends on this machine, where there is no certificate.
-    #[error("the redirect URI starts with http://, as in {}", RedirectUri::DEFAULT)]
+    /// The listener has no certificate, so https cannot work.
+    #[error("the redirect URI must start with http://, as in {}", RedirectUri::DEFAULT)]
     NotHttp,
-    /// `localhost`, which Spotify refuses since April 2025.
-    #[error("Spotify refuses localhost as a redirect URI; write 127.0.0.1 here and in the dashboard")]
+    /// Spotify rejects `localhost` since April 2025.
+    #[error("Spotify rejects localhost as a redirect URI; use 127.0.0.1 here and in the dashboard")]
     Localhost,
-    /// A host other than this machine's loopback literals.
-    #[error("the redirect URI names 127.0.0.1 or [::1]; nothing else stays on this machine")]
+    #[error("the host of the redirect URI must be 127.0.0.1 or [::1]")]
     NotLoopback,
-    /// It carries a user name, a query or a fragment.
-    #[error("a redirect URI has no user name, ? or #")]
+    /// It has a user name, a query or a fragment.
+    #[error("a redirect URI must not have a user name, ? or #")]
     Extra,
-    /// Its path is one of the pages that tell how the login ended.
-    #[error("this path is taken by the pages that tell how the login ended; /callback is a good one")]
+    /// Its path is that of a page of the listener.
+    #[error("this path is reserved for the result page of the login; use /callback")]
     ReservedPath,
 }
 

@@ -1,7 +1,7 @@
-//! The login in use: hands out access tokens, and refreshes them once for everybody who waits.
+//! The login in use: hands out access tokens, and refreshes them once for all waiting tasks.
 //!
-//! The file is the truth, memory a copy of it: a refresh takes the lock between processes, reads the file again, and
-//! asks Spotify only if nobody else has meanwhile. Start with the implementation of [`TokenSource`].
+//! The file is authoritative, memory a cache: a refresh takes the lock between processes, reads the file again, and asks
+//! Spotify only if no other process has refreshed. Start with the implementation of [`TokenSource`].
 
 mod bound;
 mod refresh;
@@ -30,8 +30,7 @@ use crate::{
     spotify::{AccessToken, ApiError, Http, TokenSource, http::TimeLimits},
 };
 
-/// The login of this process: hands out access tokens, refreshes them once for everybody, keeps them in the vault.
-/// Cheap to clone; all clones are one session.
+/// The login of this process. Cheap to clone; all clones are one session.
 #[derive(Debug, Clone)]
 pub struct Session(Arc<Inner>);
 
@@ -39,51 +38,50 @@ struct Inner {
     endpoint: TokenEndpoint,
     vault: Vault,
     binding: Binding,
-    set_aside: Option<CleanText>,
+    quarantined: Option<CleanText>,
     known: Mutex<Known>,
-    /// The refresh under way, for everybody to wait for.
+    /// The refresh under way, which all tasks join.
     flight: Mutex<Option<Flight>>,
-    /// What holds the only copy of a new token until it is on the disk.
+    /// Tasks that hold the only copy of a new token until it is on the disk.
     tasks: TaskTracker,
 }
 
-/// What is held, and of which login: logging out ends the one, and whatever still works for it writes nothing more.
+/// The login in memory, and a token that a logout cancels, so that tasks of the former login write nothing more.
 struct Known {
     held: Held,
-    /// Cancelled by a logout.
     login: CancellationToken,
 }
 
 type Flight = Shared<BoxFuture<'static, Result<AccessToken, ApiError>>>;
 
-/// What this process knows of the login.
+/// The login in memory.
 #[derive(Debug, Clone)]
 enum Held {
     Nothing,
-    /// Spotify withdrew it.
+    /// Spotify ended it.
     Expired,
     Login(Arc<Credentials>),
-    /// Refreshed, and not on the disk yet: not handed out before it is (security E3).
+    /// Refreshed but not yet on the disk, so not handed out (security E3).
     Unsaved(Arc<Credentials>),
 }
 
 impl Session {
-    /// Opens what the vault holds for these settings; `accounts` leads to the accounts service. With nothing there the
-    /// session is logged out, which is no error; a damaged file is set aside. Blocks on the disk.
+    /// Opens the login that the vault holds for these settings. Without one the session is logged out; a damaged file is
+    /// quarantined. Blocks on the disk.
     ///
     /// # Errors
-    /// [`VaultError`] when the vault cannot be read safely.
+    /// [`VaultError`] if the vault cannot be read safely.
     pub fn open(settings: &LoginSettings, accounts: Http, vault: Vault) -> Result<Self, VaultError> {
         let binding = Binding::new(accounts.origin(), &settings.client_id);
-        let mut set_aside = None;
+        let mut quarantined = None;
         let mut found = vault.load(&binding)?;
         if matches!(found, Found::Corrupt)
             && let Some(lock) = vault.try_lock()?
         {
-            // Read again: whoever had the lock may just have written a good one.
+            // Read again: the last holder of the lock may have written a good one.
             found = lock.load(&binding)?;
             if matches!(found, Found::Corrupt) {
-                set_aside = Some(lock.set_aside()?);
+                quarantined = Some(lock.quarantine()?);
             }
         }
         let held = match found {
@@ -91,27 +89,25 @@ impl Session {
             Found::Nothing | Found::OfAnother | Found::Corrupt => Held::Nothing,
         };
         let tasks = TaskTracker::new();
-        // Closed means only that it can be waited for; tasks are taken all the same.
+        // A closed tracker can be waited for, and still takes tasks.
         tasks.close();
         Ok(Self(Arc::new(Inner {
             endpoint: TokenEndpoint::new(accounts, settings),
             vault,
             binding,
-            set_aside,
+            quarantined,
             known: Mutex::new(Known { held, login: CancellationToken::new() }),
             flight: Mutex::new(None),
             tasks,
         })))
     }
 
-    /// The name a damaged login was set aside under when the session was opened.
-    #[must_use]
-    pub fn set_aside(&self) -> Option<&CleanText> {
-        self.0.set_aside.as_ref()
+    /// The new name of a damaged login, quarantined by [`Session::open`].
+    pub fn quarantined(&self) -> Option<&CleanText> {
+        self.0.quarantined.as_ref()
     }
 
-    /// What is known of the login, without asking anybody.
-    #[must_use]
+    /// The state of the login, from memory alone.
     pub fn state(&self) -> LoginState {
         match self.0.held() {
             Held::Nothing => LoginState::LoggedOut,
@@ -124,39 +120,31 @@ impl Session {
         }
     }
 
-    /// Deletes the login from memory and disk, with every copy of it. A refresh under way is given up, and stores
-    /// nothing whatever its answer.
+    /// Deletes the login from memory and disk, with every copy. Keeps the client secret. Cancels a refresh under way, which
+    /// then stores nothing.
     ///
     /// # Errors
     /// [`VaultError`]; the login is gone from memory in any case.
-    pub async fn log_out(&self, forget: Forget) -> Result<(), VaultError> {
+    pub async fn log_out(&self) -> Result<(), VaultError> {
         self.0.end_login();
         let lock = self.0.lock().await?;
         on_disk(&lock, LockedVault::remove).await?;
         self.0.end_login();
-        match forget {
-            Forget::Login => Ok(()),
-            Forget::LoginAndClientSecret => {
-                let vault = self.0.vault.clone();
-                on_disk(&lock, move |_| vault.remove_client_secret()).await
-            }
-        }
+        Ok(())
     }
 
-    /// Waits until no token is on its way to the disk. A program that ends before that loses the login where Spotify
-    /// has replaced the refresh token. It takes as long as the network does, so the caller sets a limit.
+    /// Waits until every new token is on the disk. Exiting earlier loses the login if Spotify has rotated the refresh token.
+    /// Takes as long as the network does, so set a time limit.
     pub async fn settled(&self) {
         self.0.tasks.wait().await;
     }
 
-    /// Whether a token has come that is not on the disk yet.
-    #[must_use]
+    /// Whether a new token is not yet on the disk.
     pub fn is_storing(&self) -> bool {
         matches!(self.0.held(), Held::Unsaved(_)) && !self.0.tasks.is_empty()
     }
 
-    /// Exchanges a code and stores the login it brings, in place of an older one. Tokens that have come are stored also
-    /// when the caller has gone.
+    /// Exchanges a code and stores the login, in place of an older one. Stores received tokens even if the caller is dropped.
     pub(super) async fn exchange(&self, code: AuthorizationCode) -> Result<Vec<Scope>, LoginError> {
         let inner = &self.0;
         let grant = inner.endpoint.exchange(code).await.map_err(|error| match error {
@@ -176,8 +164,7 @@ impl Session {
         Ok(missing)
     }
 
-    /// When the login in use was authorized, which tells it from another one.
-    #[must_use]
+    /// When the login in use was authorized, which identifies it.
     pub fn authorized_at(&self) -> Option<Timestamp> {
         match self.0.held() {
             Held::Nothing | Held::Expired => None,
@@ -185,12 +172,12 @@ impl Session {
         }
     }
 
-    /// Notes whose login it is that was authorized then; another one is left alone.
+    /// Stores the account of the login authorized at that time. Leaves another login unchanged.
     pub(super) async fn remember(&self, account: Account, authorized_at: Timestamp) -> Result<(), ApiError> {
         let inner = &self.0;
         let login = inner.login();
         let lock = inner.lock().await?;
-        // As it is on the disk: another process may have refreshed it meanwhile.
+        // Read from the disk: another process may have refreshed it.
         let credentials = refresh::current(inner, &login, &lock).await?;
         if credentials.authorized_at != authorized_at {
             return Ok(());
@@ -221,12 +208,12 @@ impl Inner {
         unpoisoned(&self.known).held = held;
     }
 
-    /// The login that is worked for from now on: cancelled when somebody logs out.
+    /// The token that the next logout cancels.
     fn login(&self) -> CancellationToken {
         unpoisoned(&self.known).login.clone()
     }
 
-    /// Holds this of a login, unless that has been logged out; whether it is held.
+    /// Sets what is held, unless that login was logged out. Returns whether it was set.
     fn set_of(&self, login: &CancellationToken, held: Held) -> bool {
         let mut known = unpoisoned(&self.known);
         let goes_on = !login.is_cancelled();
@@ -242,13 +229,13 @@ impl Inner {
         std::mem::take(&mut known.login).cancel();
     }
 
-    /// How long another process may hold the lock: as long as a refresh takes with all its tries.
+    /// How long to wait for the lock: a refresh with all its tries.
     fn lock_limit(&self) -> Duration {
-        self.endpoint.accounts().guard().pace().longest_request(TimeLimits::default().total)
+        self.endpoint.accounts.guard().pace().longest_request(TimeLimits::default().total)
     }
 
     fn now(&self) -> Timestamp {
-        self.endpoint.accounts().guard().now()
+        self.endpoint.accounts.guard().now()
     }
 
     /// Waits for the lock between processes.
@@ -268,8 +255,8 @@ impl fmt::Debug for Inner {
     }
 }
 
-/// Does something with the locked vault where it may block. The lock is kept until it is done, also when the caller
-/// has gone.
+/// Runs an action on the locked vault where it may block. Holds the lock until the action is done, even if the caller is
+/// dropped.
 async fn on_disk<R: Send + 'static>(
     lock: &Arc<LockedVault>,
     action: impl FnOnce(&LockedVault) -> Result<R, VaultError> + Send + 'static,
@@ -280,13 +267,4 @@ async fn on_disk<R: Send + 'static>(
 
 fn unpoisoned<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// What logging out takes with it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Forget {
-    /// The tokens.
-    Login,
-    /// The tokens and the client secret kept beside them.
-    LoginAndClientSecret,
 }

@@ -1,52 +1,41 @@
-//! The `state` of one attempt: what tells our callback from everybody else's.
-
-use std::fmt;
+//! The `state` parameter, which ties a callback to its attempt (RFC 6749 §10.12).
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
 
-/// The system gave no random bytes; nothing is ever sent without them.
+use crate::domain::Private;
+
+/// The system's random number generator failed. Nothing is sent without random numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the system gave no random numbers")]
+#[error("the system's random number generator failed")]
 pub struct RandomError;
 
-/// 256 random bits as 43 base64url characters; new for each attempt. `Debug` prints `[redacted]`.
-pub struct State(SecretString);
+/// 256 random bits as 43 base64url characters, drawn for each attempt.
+#[derive(Debug)]
+pub(super) struct State(Private);
 
 impl State {
-    /// Draws a new one.
-    ///
-    /// # Errors
-    /// [`RandomError`] when the system's generator fails.
-    pub fn random() -> Result<Self, RandomError> {
-        Ok(Self(random_token()?))
+    pub(super) fn random() -> Result<Self, RandomError> {
+        random_token().map(Self)
     }
 
-    /// Compares in constant time (security B9); a different length is a difference.
-    #[must_use]
-    pub fn matches(&self, received: &str) -> bool {
+    /// Compares in constant time (security B9).
+    pub(super) fn matches(&self, received: &str) -> bool {
         self.expose().as_bytes().ct_eq(received.as_bytes()).into()
     }
 
     /// The state, for the authorization address only.
-    #[must_use]
-    pub fn expose(&self) -> &str {
-        self.0.expose_secret()
+    pub(super) fn expose(&self) -> &str {
+        self.0.expose()
     }
 }
 
-impl fmt::Debug for State {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[redacted]")
-    }
-}
-
-/// 32 bytes of the system's generator as base64url without padding.
-pub(super) fn random_token() -> Result<SecretString, RandomError> {
+/// 32 random bytes as base64url without padding.
+pub(super) fn random_token() -> Result<Private, RandomError> {
     let mut bytes = Zeroizing::new([0_u8; 32]);
     getrandom::fill(bytes.as_mut()).map_err(|_| RandomError)?;
-    Ok(SecretString::from(BASE64_URL_SAFE_NO_PAD.encode(bytes.as_ref())))
+    Ok(Private::new(BASE64_URL_SAFE_NO_PAD.encode(bytes.as_ref())))
 }
 
 #[cfg(test)]
@@ -82,6 +71,6 @@ mod tests {
 
     #[test]
     fn d6_debug_of_a_state_is_redacted() {
-        assert_eq!(format!("{:?}", State::random().expect("randomness")), "[redacted]");
+        assert_eq!(format!("{:?}", State::random().expect("randomness")), "State([redacted])");
     }
 }

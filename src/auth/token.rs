@@ -1,90 +1,82 @@
-//! The token endpoint: a code becomes tokens, a refresh token becomes new ones (RFC 6749 §4.1.3, §6; RFC 7636 §4.5).
+//! The token endpoint: exchanges a code or a refresh token for new tokens (RFC 6749 §4.1.3, §6; RFC 7636 §4.5).
 //!
-//! Requests go through the guard like all others. Nothing is stored in here. Start with `TokenEndpoint::exchange`.
+//! Requests go through the guard like all others. This module stores nothing. Start with `TokenEndpoint::exchange`.
 
 mod wire;
 
-use std::fmt;
+use secrecy::SecretString;
 
-use secrecy::{ExposeSecret, SecretString};
-
+pub(super) use self::wire::Text;
 use super::{ClientId, LoginSettings, RedirectUri, pkce::Verifier};
 use crate::{
-    domain::Scopes,
+    domain::{Private, Scopes},
     spotify::{AccessToken, ApiError, Http, Request, guard::Tries},
 };
 
-/// The endpoint as one client sees it.
+/// The token endpoint, used with one client ID.
 #[derive(Debug)]
 pub(super) struct TokenEndpoint {
-    accounts: Http,
+    pub(super) accounts: Http,
     client_id: ClientId,
     client_secret: Option<SecretString>,
 }
 
 impl TokenEndpoint {
-    /// The endpoint of the accounts service, for the client of these settings.
     pub(super) fn new(accounts: Http, settings: &LoginSettings) -> Self {
         let LoginSettings { client_id, client_secret, .. } = settings;
         Self { accounts, client_id: client_id.clone(), client_secret: client_secret.clone() }
     }
 
-    /// The service behind it.
-    pub(super) fn accounts(&self) -> &Http {
-        &self.accounts
-    }
-
-    /// Exchanges a code, which is used up whatever the answer; the request is sent once (security C8).
+    /// Exchanges a code. Sends the request once, because any answer uses up the code (security C8).
     pub(super) async fn exchange(&self, code: AuthorizationCode) -> Result<Grant, TokenError> {
+        let AuthorizationCode { code, verifier, redirect } = code;
         let form = vec![
-            ("grant_type", SecretString::from("authorization_code")),
-            ("code", code.code),
-            ("redirect_uri", SecretString::from(code.redirect.to_string())),
-            ("client_id", SecretString::from(self.client_id.as_str())),
-            ("code_verifier", SecretString::from(code.verifier.expose())),
+            ("grant_type", Private::new("authorization_code")),
+            ("code", code),
+            ("redirect_uri", Private::new(redirect.to_string())),
+            ("client_id", Private::new(self.client_id.as_str())),
+            ("code_verifier", verifier.into_secret()),
         ];
         self.post(form, Tries::Once).await
     }
 
-    /// Asks for a new access token.
+    /// Exchanges a refresh token.
     pub(super) async fn refresh(&self, token: &RefreshToken) -> Result<Grant, TokenError> {
         let form = vec![
-            ("grant_type", SecretString::from("refresh_token")),
-            ("refresh_token", SecretString::from(token.expose())),
-            ("client_id", SecretString::from(self.client_id.as_str())),
+            ("grant_type", Private::new("refresh_token")),
+            ("refresh_token", token.0.clone()),
+            ("client_id", Private::new(self.client_id.as_str())),
         ];
         self.post(form, Tries::Several).await
     }
 
-    async fn post(&self, form: Vec<(&'static str, SecretString)>, tries: Tries) -> Result<Grant, TokenError> {
-        let mut request = Request::post_form("/api/token", form).tries(tries);
+    async fn post(&self, form: Vec<(&'static str, Private)>, tries: Tries) -> Result<Grant, TokenError> {
+        let mut request = Request { tries, ..Request::post_form("/api/token", form) };
         if let Some(secret) = &self.client_secret {
             request = request.basic(self.client_id.as_str(), secret.clone());
         }
-        let answer = self.accounts.send(&request).await?;
-        wire::read(&answer)
+        wire::read(&self.accounts.send(&request).await?)
     }
 }
 
-/// What the endpoint granted.
+/// A successful answer of the token endpoint.
 #[derive(Debug)]
 pub(super) struct Grant {
-    /// The new access token.
     pub(super) access: AccessToken,
-    /// A new refresh token; where none came, the old one stays good.
+    /// A new refresh token. Without one, the old one stays valid.
     pub(super) refresh: Option<RefreshToken>,
-    /// What was granted; where nothing is said, what was asked for (RFC 6749 §5.1).
+    /// The scopes granted. `None` means all that were requested (RFC 6749 §5.1).
     pub(super) scopes: Option<Scopes>,
-    /// How many seconds the access token is good for, 1 to 86,400.
+    /// Lifetime of the access token in seconds, 1 to 86,400.
     pub(super) lifetime: i64,
 }
 
-/// Why the endpoint granted nothing.
+/// Why the token endpoint granted nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum TokenError {
-    /// `invalid_grant`: the code or refresh token is no longer good, and no retry makes it so.
+    /// `invalid_grant`: the code or refresh token is no longer valid. Do not retry.
     InvalidGrant,
-    /// Anything else. The tokens there are stay good.
+    /// Any other error. Stored tokens stay valid.
     Api(ApiError),
 }
 
@@ -94,46 +86,26 @@ impl From<ApiError> for TokenError {
     }
 }
 
-/// An authorization code with what its exchange needs (verifier, redirect URI). It is consumed by the exchange, so
-/// a code is exchanged at most once (security C8). `Debug` prints `[redacted]`; zeroized on drop.
+/// An authorization code with the verifier and redirect URI that its exchange needs. The exchange consumes it, so a
+/// code is exchanged at most once (security C8).
+#[derive(Debug)]
 pub struct AuthorizationCode {
-    code: SecretString,
-    verifier: Verifier,
-    redirect: RedirectUri,
+    pub(super) code: Private,
+    pub(super) verifier: Verifier,
+    pub(super) redirect: RedirectUri,
 }
 
-impl AuthorizationCode {
-    /// The code of a callback that passed all checks.
-    pub(super) fn new(code: SecretString, verifier: Verifier, redirect: RedirectUri) -> Self {
-        Self { code, verifier, redirect }
-    }
-}
-
-impl fmt::Debug for AuthorizationCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("AuthorizationCode([redacted])")
-    }
-}
-
-/// A refresh token: visible ASCII, as long as an access token may be. `Debug` prints `[redacted]`; zeroized on drop.
-#[derive(Clone)]
-pub(super) struct RefreshToken(SecretString);
+/// A refresh token, under the same rules as an access token.
+#[derive(Debug, Clone)]
+pub(super) struct RefreshToken(Private);
 
 impl RefreshToken {
-    /// Accepts visible ASCII without spaces (security C4).
     pub(super) fn parse(raw: &str) -> Option<Self> {
-        let fits = (1..=AccessToken::MAX_BYTES).contains(&raw.len()) && raw.bytes().all(|b| b.is_ascii_graphic());
-        fits.then(|| Self(SecretString::from(raw)))
+        AccessToken::is_valid(raw).then(|| Self(Private::new(raw)))
     }
 
-    /// The token, for the token request and the vault only.
+    /// The token, for the vault only.
     pub(super) fn expose(&self) -> &str {
-        self.0.expose_secret()
-    }
-}
-
-impl fmt::Debug for RefreshToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[redacted]")
+        self.0.expose()
     }
 }

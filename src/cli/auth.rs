@@ -58,7 +58,7 @@ pub(super) fn open(
     let guard = Guard::stored_at(config.paths.quota_file());
     let connections = Connections::new(settings.origins.clone(), &guard);
     let access = connections.open(settings, vault).map_err(|cause| Failure::new(Exit::Failed, cause))?;
-    if let Some(name) = access.session.set_aside() {
+    if let Some(name) = access.session.quarantined() {
         output.note(format_args!("The stored login was damaged. It was kept as {name}; nothing else is lost."))?;
     }
     Ok(access)

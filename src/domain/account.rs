@@ -15,7 +15,6 @@ pub struct Account {
 
 impl Account {
     /// The name to show: the display name, or the id where there is none.
-    #[must_use]
     pub fn name(&self) -> &CleanText {
         self.display_name.as_ref().unwrap_or(&self.id)
     }

@@ -35,26 +35,22 @@ impl CleanText {
 
     /// Cleans text of any origin. Line breaks, tabs and runs of white space become one space, and none stays at the
     /// ends.
-    #[must_use]
     pub fn new(raw: &str) -> Self {
         Self(scrub(raw, Edges::Trimmed, Self::MAX_BYTES).into())
     }
 
     /// Cleans a part of a text: like [`CleanText::new`], but white space at its ends becomes one space that stays,
     /// because it stands between this part and its neighbours.
-    #[must_use]
     pub fn span(raw: &str) -> Self {
         Self(scrub(raw, Edges::Kept, Self::MAX_BYTES).into())
     }
 
     /// The text, safe to draw.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
     /// Whether nothing is left to show.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -25,7 +25,6 @@ pub enum Precision {
 impl ReleaseDate {
     /// Reads `2026`, `2026-11` or `2026-11-23`. The text decides the precision: Spotify's own precision field has been
     /// seen to disagree with it, and the text is what people are shown.
-    #[must_use]
     pub fn parse(raw: &str) -> Option<Self> {
         let mut parts = raw.splitn(3, '-');
         let year = number(parts.next()?, 4)?;
@@ -43,26 +42,22 @@ impl ReleaseDate {
     }
 
     /// A date known to the day.
-    #[must_use]
     pub fn day(day: Date) -> Self {
         Self { first_day: day, precision: Precision::Day }
     }
 
     /// The first day it can mean, for sorting and for "how long ago".
-    #[must_use]
     pub fn first_day(self) -> Date {
         self.first_day
     }
 
     /// How much of it is known.
-    #[must_use]
     pub fn precision(self) -> Precision {
         self.precision
     }
 
     /// `today`, `yesterday`, `3 days ago`; `None` for what is a week old or older, lies ahead, or is not known to the
     /// day.
-    #[must_use]
     pub fn ago(self, today: Date) -> Option<String> {
         if self.precision != Precision::Day {
             return None;
@@ -76,7 +71,6 @@ impl ReleaseDate {
     }
 
     /// As a list shows it: how long ago within a week, `12 Nov` within this year, else the date itself.
-    #[must_use]
     pub fn relative_to(self, today: Date) -> String {
         let this_year = self.first_day.year() == today.year() && self.first_day < today;
         match self.ago(today) {
@@ -87,7 +81,6 @@ impl ReleaseDate {
     }
 
     /// As a narrow list shows it, in six columns: `today`, `3d`, `12 Nov`, `2025`.
-    #[must_use]
     pub fn short(self, today: Date) -> String {
         let day = self.first_day;
         let days = (today - day).get_days();

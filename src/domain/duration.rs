@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 /// `1:02:03` or `4:05`, for positions: hours only where there are any.
-#[must_use]
 pub fn clock(duration: Duration) -> String {
     let total = duration.as_secs();
     let (hours, minutes, seconds) = (total / 3600, total / 60 % 60, total % 60);
@@ -11,7 +10,6 @@ pub fn clock(duration: Duration) -> String {
 }
 
 /// `1h 02m`, `34m`, `45s`, for lengths in lists; empty where the length is not known.
-#[must_use]
 pub fn length(duration: Duration) -> String {
     let total = duration.as_secs();
     let minutes = total.div_ceil(60);

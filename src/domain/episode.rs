@@ -31,13 +31,11 @@ pub struct Episode {
 
 impl Episode {
     /// Its page on Spotify, where it is addressable.
-    #[must_use]
     pub fn link(&self) -> Option<SpotifyLink> {
         self.key.id().cloned().map(SpotifyLink::Episode)
     }
 
     /// What is left to hear: the whole duration when unplayed, nothing when played.
-    #[must_use]
     pub fn remaining(&self) -> Duration {
         match self.progress {
             Progress::Unplayed => self.duration,
@@ -64,7 +62,6 @@ pub enum Progress {
 
 impl Progress {
     /// Reads Spotify's `resume_point`.
-    #[must_use]
     pub fn from_resume_point(fully_played: bool, position: Duration) -> Self {
         if fully_played {
             Self::Played
@@ -76,7 +73,6 @@ impl Progress {
     }
 
     /// The state without the position.
-    #[must_use]
     pub fn state(self) -> EpisodeState {
         match self {
             Self::Unplayed => EpisodeState::Unplayed,

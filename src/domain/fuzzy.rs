@@ -18,7 +18,6 @@ pub struct Fuzzy {
 
 impl Fuzzy {
     /// Takes a query apart. A blank one matches every title.
-    #[must_use]
     pub fn new(query: &str) -> Self {
         let pattern = Pattern::new(query, CaseMatching::Smart, Normalization::Smart, AtomKind::Fuzzy);
         Self { pattern, matcher: Matcher::new(Config::DEFAULT), buffer: Vec::new() }

@@ -15,14 +15,12 @@ macro_rules! id {
 
         impl $name {
             /// Accepts 1 to 64 ASCII letters and digits; `None` for anything else.
-            #[must_use]
             pub fn parse(raw: &str) -> Option<Self> {
                 let valid = (1..=64).contains(&raw.len()) && raw.bytes().all(|b| b.is_ascii_alphanumeric());
                 valid.then(|| Self(raw.into()))
             }
 
             /// The id as it stands in paths and links.
-            #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -61,7 +59,6 @@ pub type EpisodeKey = Key<EpisodeId>;
 
 impl<Id> Key<Id> {
     /// The id, where the item is addressable.
-    #[must_use]
     pub fn id(&self) -> Option<&Id> {
         match self {
             Self::Id(id) => Some(id),
@@ -72,7 +69,6 @@ impl<Id> Key<Id> {
 
 impl ShowKey {
     /// The key for an id as received.
-    #[must_use]
     pub fn from_remote(raw: &str) -> Self {
         ShowId::parse(raw).map_or_else(|| Self::Odd(CleanText::new(raw)), Self::Id)
     }
@@ -80,7 +76,6 @@ impl ShowKey {
 
 impl EpisodeKey {
     /// The key for an id as received.
-    #[must_use]
     pub fn from_remote(raw: &str) -> Self {
         EpisodeId::parse(raw).map_or_else(|| Self::Odd(CleanText::new(raw)), Self::Id)
     }

@@ -85,7 +85,6 @@ impl WebLink {
 
     /// Accepts an absolute http or https URL with a host and no user name or password; `None` for everything else
     /// (`javascript:`, `file:`, `-flag`, text with spaces or line breaks).
-    #[must_use]
     pub fn parse(raw: &str) -> Option<Self> {
         let raw = raw.trim_matches(' ');
         if raw.len() > Self::MAX || raw.bytes().any(|b| b <= b' ' || b == 0x7f) {
@@ -102,7 +101,6 @@ impl WebLink {
     }
 
     /// The URL, printable ASCII.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -3,14 +3,12 @@
 use super::{Episode, Progress, SpotifyLink, duration::clock};
 
 /// A title that leads to its page on Spotify, where there is one.
-#[must_use]
 pub fn linked(title: &str, link: Option<&SpotifyLink>) -> String {
     let title = escaped(title);
     link.map_or_else(|| title.clone(), |link| format!("[{title}]({link})"))
 }
 
 /// What is said of an episode beside its title: when it came out, how long it is, how much of it was heard.
-#[must_use]
 pub fn facts(episode: &Episode) -> Vec<String> {
     let released = episode.released.map(|date| date.to_string());
     let duration = (!episode.duration.is_zero()).then(|| clock(episode.duration));
@@ -24,7 +22,6 @@ pub fn facts(episode: &Episode) -> Vec<String> {
 
 /// A line of text as Markdown: every sign that would be taken for more than itself is escaped (`CommonMark` 0.31, §2.4),
 /// and no other, for people read it unrendered too.
-#[must_use]
 pub fn escaped(line: &str) -> String {
     let mut text = String::with_capacity(line.len());
     let mut before = None;

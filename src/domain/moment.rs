@@ -6,7 +6,6 @@ use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 pub const LOGIN_NOTICE: SignedDuration = SignedDuration::from_hours(14 * 24);
 
 /// `18:40` in the time zone of `now`, after the date unless it is today's: `2026-11-24 09:00`.
-#[must_use]
 pub fn clock_time(moment: Timestamp, now: &ZonedDateTime) -> String {
     let local = moment.to_zoned_datetime(now.time_zone().clone());
     let format = if local.date() == now.date() { "%H:%M" } else { "%Y-%m-%d %H:%M" };

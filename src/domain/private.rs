@@ -14,19 +14,16 @@ pub struct Private(Zeroizing<String>);
 
 impl Private {
     /// Wraps what was typed or pasted.
-    #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
         Self(Zeroizing::new(text.into()))
     }
 
     /// The text itself, named so that each use is found by a search.
-    #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
     }
 
     /// Whether nothing was typed.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -68,14 +68,12 @@ impl Query {
     ///
     /// What a `-` stands before must not be found: `-word`, `-"phrase"`. A filter at the end that is being typed and says
     /// nothing yet is left out. Days counted from today mean nothing here: this is for finding words in a text.
-    #[must_use]
     pub fn parse(text: &str) -> Self {
         Self::read(text, None)
     }
 
     /// Reads a search for the library: as [`Self::parse`], with `after:` and `before:` a day counted from today, such as
     /// `yesterday`, `7d`, `2w`.
-    #[must_use]
     pub fn parse_on(text: &str, today: Date) -> Self {
         Self::read(text, Some(today))
     }
@@ -104,13 +102,11 @@ impl Query {
     }
 
     /// Whether it asks for nothing.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 
     /// Where in a text its words and phrases stand, in bytes, in order, none overlapping.
-    #[must_use]
     pub fn hits(&self, text: &str) -> Vec<Range<usize>> {
         let words: Vec<_> = words(text).collect();
         let tokens: Vec<&str> = words.iter().map(|word| word.token.as_str()).collect();
@@ -135,7 +131,6 @@ impl Query {
     }
 
     /// Whether a folded text has all words and phrases, and none of those that must not be found.
-    #[must_use]
     pub fn is_in(&self, folded: &str) -> bool {
         let tokens: Vec<&str> = folded.split(' ').collect();
         let has = |piece: &Piece| piece.starts(&tokens).next().is_some();
@@ -207,7 +202,6 @@ impl Filters {
 }
 
 /// The language of a tag without its region: `pt` of `pt-BR`.
-#[must_use]
 pub fn language(tag: &str) -> Option<String> {
     let language = tag.split(['-', '_']).next()?;
     let valid = (2..=8).contains(&language.len()) && language.bytes().all(|b| b.is_ascii_alphabetic());

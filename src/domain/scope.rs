@@ -34,7 +34,6 @@ impl Scope {
     ];
 
     /// Spotify's name of the scope.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::LibraryRead => "user-library-read",
@@ -48,7 +47,6 @@ impl Scope {
     }
 
     /// What does not work without it, as the end of "Without this permission …".
-    #[must_use]
     pub fn without(self) -> &'static str {
         match self {
             Self::LibraryRead => "your shows cannot be read",
@@ -68,13 +66,11 @@ pub struct Scopes(Vec<Scope>);
 
 impl Scopes {
     /// Everything the program asks for.
-    #[must_use]
     pub fn all() -> Self {
         Self(Scope::ALL.to_vec())
     }
 
     /// Reads a space-separated list; names that are not ours are passed over (RFC 6749 §3.3).
-    #[must_use]
     pub fn parse(list: &str) -> Self {
         let named = |name: &str| Scope::ALL.into_iter().find(|scope| scope.as_str() == name);
         let mut scopes: Vec<_> = list.split_ascii_whitespace().filter_map(named).collect();
@@ -84,13 +80,11 @@ impl Scopes {
     }
 
     /// Whether a scope was granted.
-    #[must_use]
     pub fn contains(&self, scope: Scope) -> bool {
         self.0.contains(&scope)
     }
 
     /// What was asked for and not granted.
-    #[must_use]
     pub fn missing(&self) -> Vec<Scope> {
         Scope::ALL.into_iter().filter(|scope| !self.contains(*scope)).collect()
     }

@@ -81,7 +81,6 @@ pub enum RequestOrigin {
 
 impl ShelfEpisode {
     /// Which episode it is.
-    #[must_use]
     pub fn at(&self) -> EpisodeAt {
         EpisodeAt { show: self.show.clone(), episode: self.episode.key.clone() }
     }
@@ -95,7 +94,6 @@ impl ShelfEpisode {
 
 impl StateCounts {
     /// Those in a state; all for `None`.
-    #[must_use]
     pub fn of(self, state: Option<EpisodeState>) -> u32 {
         match state {
             None => self.total,
@@ -108,19 +106,16 @@ impl StateCounts {
 
 impl Mark {
     /// The mark with which an episode counts as played, given what Spotify says of it: none where Spotify says so.
-    #[must_use]
     pub fn to_play(remote: Progress) -> Option<Self> {
         (remote != Progress::Played).then_some(Self::Played)
     }
 
     /// The mark with which it does not: none where Spotify says so, be it unplayed or in progress.
-    #[must_use]
     pub fn to_unplay(remote: Progress) -> Option<Self> {
         (remote == Progress::Played).then_some(Self::Unplayed)
     }
 
     /// The progress it stands for.
-    #[must_use]
     pub fn progress(self) -> Progress {
         match self {
             Self::Played => Progress::Played,

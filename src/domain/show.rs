@@ -33,7 +33,6 @@ pub struct Show {
 
 impl Show {
     /// Its page on Spotify, where it is addressable.
-    #[must_use]
     pub fn link(&self) -> Option<SpotifyLink> {
         self.key.id().cloned().map(SpotifyLink::Show)
     }

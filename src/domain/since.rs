@@ -17,7 +17,6 @@ pub enum Since {
 
 impl Since {
     /// The day, seen from today.
-    #[must_use]
     pub fn day(self, today: Date) -> Date {
         match self {
             Self::Day(day) => day,

@@ -14,7 +14,6 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 /// The columns that a text takes, counted as `ratatui` draws it.
-#[must_use]
 pub fn width(text: &str) -> usize {
     if text.is_ascii() {
         text.bytes().filter(|byte| !byte.is_ascii_control()).count()
@@ -24,7 +23,6 @@ pub fn width(text: &str) -> usize {
 }
 
 /// The columns of one grapheme; none for a control character, which `ratatui` leaves out.
-#[must_use]
 pub fn grapheme_width(grapheme: &str) -> usize {
     if grapheme.contains(char::is_control) {
         return 0;
@@ -35,7 +33,6 @@ pub fn grapheme_width(grapheme: &str) -> usize {
 
 /// The text where it fits into `columns`, else as much of it as fits before the `ellipsis`, cut between graphemes; as
 /// much as fits without one where there is no room for it. Looks no further than what fits.
-#[must_use]
 pub fn truncate<'a>(text: &'a str, columns: usize, ellipsis: &str) -> Cow<'a, str> {
     match cut(text, columns, width(ellipsis)) {
         None => Cow::Borrowed(text),
@@ -46,7 +43,6 @@ pub fn truncate<'a>(text: &'a str, columns: usize, ellipsis: &str) -> Cow<'a, st
 
 /// What is kept of a text that is wider than `columns`, with `reserve` columns of them left free for an ellipsis if there
 /// are as many. `None` where all of it fits.
-#[must_use]
 pub fn cut(text: &str, columns: usize, reserve: usize) -> Option<&str> {
     if text.len() <= columns && text.is_ascii() {
         return None;

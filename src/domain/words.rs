@@ -30,7 +30,6 @@ pub fn words(text: &str) -> impl Iterator<Item = Word> {
 }
 
 /// The words of a text as they are compared, with one space between them.
-#[must_use]
 pub fn folded(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     fold_into(text, &mut folded);

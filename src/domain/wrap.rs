@@ -30,7 +30,6 @@ pub struct Run<L> {
 }
 
 /// Breaks a plain text into lines of at most `columns` columns; none for an empty text or no columns.
-#[must_use]
 pub fn lines(text: &str, columns: u16) -> Vec<String> {
     let text = text.trim_matches(' ');
     if text.is_empty() || columns == 0 {
@@ -56,7 +55,6 @@ impl<L> Atom<'_, L> {
 
 /// Breaks a line into lines of at most `columns`, which is at least 1; always at least one. In a single column a wide
 /// character becomes `…`.
-#[must_use]
 pub fn wrap<L: Copy>(pieces: &[Piece<'_, L>], columns: u16) -> Vec<Vec<Run<L>>> {
     let columns = usize::from(columns.max(1));
     let mut atoms = Vec::new();

@@ -1,11 +1,16 @@
-//! The endpoints of the Web API that the program uses, with `domain` values as answers.
+//! The endpoints of the Web API in use, returning `domain` values.
 //!
-//! It adds the bearer token, renews it once after a 401, and turns refusals into [`ApiError`]s. It follows no link that
-//! Spotify sends: every address is built here, below the API's own origin.
+//! The client adds the bearer token, renews it once after a 401, and maps refusals to [`ApiError`]s. It follows no link
+//! from Spotify: it builds every address below the API's origin.
 
 use std::sync::Arc;
 
-use super::{Answer, ApiError, Guard, Http, Request, TokenSource, guard::Lane, http::Tally, refusal, wire};
+use super::{
+    Answer, ApiError, Guard, Http, Request, TokenSource,
+    guard::Lane,
+    http::{Authorization, Tally},
+    refusal, wire,
+};
 use crate::domain::{Account, Episode, EpisodeId, Page, RequestOrigin, Show, ShowId};
 
 /// The Web API. Cheap to clone; clones share connections, guard and tokens.
@@ -23,56 +28,51 @@ impl<T> Clone for Client<T> {
 }
 
 impl<T: TokenSource> Client<T> {
-    /// The largest page Spotify serves.
+    /// Largest page that Spotify serves.
     pub const MAX_LIMIT: u32 = 50;
 
-    /// The API that `http` leads to, asked with tokens of `tokens` on the person's behalf.
-    #[must_use]
+    /// The API at `http`, with requests counted as the person's.
     pub fn new(http: Http, tokens: Arc<T>) -> Self {
         Self { http, tokens, tally: Tally::default() }
     }
 
-    /// The same API, asked on somebody's behalf and with a count of its own: see [`Client::requests`].
+    /// The same API with another request origin and its own count: see [`Client::requests`].
     #[must_use]
     pub fn on_behalf_of(&self, origin: RequestOrigin) -> Self {
         Self { tally: Tally::of(origin), ..self.clone() }
     }
 
-    /// The same API, asked with other tokens.
-    #[must_use]
+    /// The same API with other tokens.
     pub fn with_tokens<U: TokenSource>(&self, tokens: Arc<U>) -> Client<U> {
         Client { http: self.http.clone(), tokens, tally: self.tally.clone() }
     }
 
-    /// How many requests this client and its clones have sent, repeated ones included.
-    #[must_use]
+    /// Requests sent by this client and its clones, retries included.
     pub fn requests(&self) -> u32 {
         self.tally.requests()
     }
 
-    /// The guard in front of it, whose state can be watched.
-    #[must_use]
     pub fn guard(&self) -> &Guard {
         self.http.guard()
     }
 
-    /// Who is logged in: `GET /me`.
+    /// The account: `GET /me`.
     ///
     /// # Errors
-    /// Any [`ApiError`] but `NotFound`.
+    /// Any [`ApiError`] except `NotFound`.
     pub async fn me(&self) -> Result<Account, ApiError> {
         wire::account(&self.ask(Request::get("/me")).await?)
     }
 
-    /// A page of the shows somebody saved: `GET /me/shows`, `limit` 1 to 50.
+    /// A page of saved shows: `GET /me/shows`, `limit` 1 to 50.
     ///
-    /// A page larger than is read is asked for again with a smaller limit; the page returned says with which. A single
-    /// show that is too large is skipped and counted.
+    /// Too large a page is requested again with a smaller limit, which the returned page names. A single show that is too
+    /// large is skipped and counted.
     ///
     /// # Errors
     /// Any [`ApiError`].
     pub async fn shows_page(&self, offset: u32, limit: u32) -> Result<Page<Show>, ApiError> {
-        self.page(Request::get("/me/shows").lane(Lane::Wide), offset, limit, wire::saved_show).await
+        self.page(Request { lane: Lane::Wide, ..Request::get("/me/shows") }, offset, limit, wire::saved_show).await
     }
 
     /// A show: `GET /shows/{id}`.
@@ -83,7 +83,7 @@ impl<T: TokenSource> Client<T> {
         wire::one(&self.ask(Request::get(format!("/shows/{id}"))).await?, wire::show)
     }
 
-    /// A page of a show's episodes: `GET /shows/{id}/episodes`, `limit` 1 to 50; otherwise as [`Client::shows_page`].
+    /// A page of a show's episodes: `GET /shows/{id}/episodes`; otherwise like [`Client::shows_page`].
     ///
     /// # Errors
     /// Any [`ApiError`].
@@ -91,7 +91,7 @@ impl<T: TokenSource> Client<T> {
         self.page(Request::get(format!("/shows/{id}/episodes")), offset, limit, wire::episode).await
     }
 
-    /// An episode: `GET /episodes/{id}`. Its position in the list is not known and 0.
+    /// An episode: `GET /episodes/{id}`. Its position in the list is unknown, and set to 0.
     ///
     /// # Errors
     /// Any [`ApiError`].
@@ -122,19 +122,16 @@ impl<T: TokenSource> Client<T> {
         }
     }
 
-    /// Sends a request with the bearer token; after a 401 once more with another.
+    /// Sends a request with the bearer token. After a 401, sends it once more with another.
     async fn ask(&self, request: Request) -> Result<Answer, ApiError> {
-        let request = request.tally(&self.tally);
         let token = self.tokens.bearer().await?;
-        let answer = self.http.send(&request.clone().bearer(&token)).await?;
-        if answer.status() != 401 {
-            return accepted(answer);
+        let authorization = Authorization::Bearer(token.clone());
+        let mut request = Request { tally: Some(self.tally.clone()), authorization, ..request };
+        let mut answer = self.http.send(&request).await?;
+        if answer.status() == 401 {
+            request.authorization = Authorization::Bearer(self.tokens.renew(&token).await?);
+            answer = self.http.send(&request).await?;
         }
-        let token = self.tokens.renew(&token).await?;
-        accepted(self.http.send(&request.bearer(&token)).await?)
+        if answer.is_success() { Ok(answer) } else { Err(refusal::read(&answer)) }
     }
-}
-
-fn accepted(answer: Answer) -> Result<Answer, ApiError> {
-    if answer.is_success() { Ok(answer) } else { Err(refusal::read(&answer)) }
 }

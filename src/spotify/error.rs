@@ -1,73 +1,66 @@
-//! What can go wrong between us and Spotify, by cause.
+//! Errors of requests to Spotify.
 
 use jiff::Timestamp;
 
 use crate::domain::CleanText;
 
-/// Why a request brought nothing. One variant per thing a person can do about it.
+/// Why a request failed. One variant per remedy.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ApiError {
-    /// There is no login, or Spotify withdrew it: log in.
     #[error("not logged in")]
     LoggedOut,
-    /// The refresh token was refused (`invalid_grant`): revoked, or six months old. Log in again.
-    #[error("the login has ended")]
+    /// `invalid_grant`: the refresh token was revoked, or is six months old.
+    #[error("the login has expired")]
     LoginExpired,
-    /// Somebody else has logged in since, with another copy of the program: nothing is asked in their name for this
-    /// account.
-    #[error("another account has logged in meanwhile")]
+    /// Another process has logged in to another account. Its tokens are not used for this one.
+    #[error("another account has logged in")]
     AnotherAccount,
-    /// The client ID or secret is wrong (`invalid_client`).
-    #[error("Spotify does not know this client ID or secret")]
+    /// `invalid_client`.
+    #[error("invalid client ID or secret")]
     InvalidClient,
-    /// The name does not resolve, the connection is refused or breaks, TLS fails.
-    #[error("Spotify cannot be reached: {0}")]
+    /// DNS, connection or TLS error.
+    #[error("cannot reach Spotify: {0}")]
     Unreachable(CleanText),
-    /// Nothing came in time.
     #[error("Spotify did not answer in time")]
     Timeout,
-    /// No request before this moment: Spotify's `Retry-After`, longer than one waits for.
-    #[error("Spotify asks to wait until {until}")]
-    Blocked {
-        /// When asking is allowed again.
-        until: Timestamp,
-    },
-    /// HTML where JSON was due: most often the sign-in page of a network.
-    #[error("the answer is a web page, not Spotify's")]
+    /// A `Retry-After` longer than the guard waits for.
+    #[error("rate limited by Spotify until {until}")]
+    Blocked { until: Timestamp },
+    /// HTML instead of JSON, usually the sign-in page of a network.
+    #[error("the answer is a web page, not from Spotify")]
     SignInPage,
-    /// A redirect, which is never followed.
-    #[error("Spotify answered with a redirect")]
+    /// Redirects are never followed.
+    #[error("unexpected redirect")]
     Redirected,
-    /// 403 with `Insufficient client scope`.
-    #[error("a permission is missing")]
+    /// 403 `Insufficient client scope`.
+    #[error("missing permission")]
     MissingScope,
-    /// The owner of the app has no Premium.
-    #[error("the owner of the app needs Premium")]
+    #[error("the owner of the Spotify app needs Premium")]
     OwnerNeedsPremium,
-    /// The account is not on the app's allow-list.
-    #[error("this account is not on the app's user list")]
+    #[error("this account is not on the user list of the Spotify app")]
     UserNotRegistered,
     /// Any other 403.
-    #[error("Spotify refused: {0}")]
+    #[error("Spotify denied access: {0}")]
     Forbidden(CleanText),
     /// 404.
-    #[error("Spotify does not find it")]
+    #[error("not found on Spotify")]
     NotFound,
     /// 5xx after all tries.
-    #[error("Spotify failed with status {0}")]
+    #[error("Spotify server error (status {0})")]
     Server(u16),
     /// Any other status.
     #[error("unexpected status {status}: {message}")]
-    Status {
-        /// The HTTP status.
-        status: u16,
-        /// What the body said.
-        message: CleanText,
-    },
-    /// The body is larger than is read, or does not parse at all.
-    #[error("the answer could not be read: {0}")]
+    Status { status: u16, message: CleanText },
+    /// The body is too large, or does not parse.
+    #[error("cannot read the answer: {0}")]
     Unreadable(CleanText),
-    /// The tokens could not be read or stored.
-    #[error("the login could not be stored: {0}")]
+    /// The vault failed.
+    #[error("cannot store the login: {0}")]
     Storage(CleanText),
+}
+
+impl ApiError {
+    pub(crate) fn unreadable(why: &str) -> Self {
+        Self::Unreadable(CleanText::new(why))
+    }
 }

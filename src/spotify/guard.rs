@@ -1,9 +1,9 @@
-//! The one guard in front of every request of the process, to the API and to the accounts service.
+//! The guard in front of every request of the process, to the API and to the accounts service.
 //!
-//! It bounds how many are in flight, tries again what may pass, and keeps Spotify's `Retry-After`: while that runs no
-//! request of any kind goes out. A short wait is waited for; a long one is [`ApiError::Blocked`] for everybody, other
-//! processes of the same profile included: the deadline is in a file, which is looked at before each request. It knows
-//! nothing of HTTP; start with [`Guard::run`].
+//! It limits the requests in flight, retries temporary errors, and obeys `Retry-After`: no request of any kind goes out
+//! before that deadline. Requests wait for a near deadline; a distant one fails them with [`ApiError::Blocked`]. Processes
+//! of one profile share the deadline through a file, which is checked before each request. The guard knows no HTTP. Start
+//! with [`Guard::run`].
 
 pub mod lane;
 pub mod pace;
@@ -31,7 +31,7 @@ use state::{Deadline, Gate};
 use super::ApiError;
 use crate::domain::{Quota, RequestOrigin};
 
-/// The guard. Cheap to clone; clones are the same guard.
+/// Cheap to clone; clones are the same guard.
 #[derive(Clone)]
 pub struct Guard(Arc<Inner>);
 
@@ -41,36 +41,34 @@ struct Inner {
     deadline: Mutex<Option<Deadline>>,
     state: watch::Sender<Quota>,
     store: Option<PathBuf>,
-    /// The state in which the file was read or written last.
+    /// The file as last read or written.
     read: Mutex<Option<store::Stamp>>,
     clock: Clock,
     pace: Pace,
     count: Mutex<Option<Count>>,
 }
 
-/// Tells the wall clock's time.
+/// The wall clock.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
-/// Is told of every request to the Web API before it goes out, repeated ones included: on whose behalf, and when. It must
-/// not block.
+/// Called before each request to the Web API, retries included, with its origin and the time. Must not block.
 pub type Count = Arc<dyn Fn(RequestOrigin, Timestamp) + Send + Sync>;
 
-/// Why one attempt brought nothing, and whether another may.
+/// Why an attempt failed, and whether to retry.
 #[derive(Debug)]
 pub enum Trouble {
-    /// It may pass: try again.
+    /// A temporary error: retry.
     Passing {
-        /// What it is if it does not pass.
         error: ApiError,
-        /// From `Retry-After`: nobody asks anything before it is over.
+        /// From `Retry-After`.
         wait: Option<Duration>,
     },
-    /// 429: nobody asks anything before `wait` is over.
+    /// 429.
     TooMany {
         /// From `Retry-After`.
         wait: Duration,
     },
-    /// Another attempt would bring the same.
+    /// A permanent error.
     Final(ApiError),
 }
 
@@ -89,13 +87,11 @@ impl Default for Guard {
     }
 }
 
-/// What a guard is made with.
+/// The settings of a guard.
 pub struct Setup {
-    /// The file that keeps the deadline over a restart (in the state folder); `None` keeps nothing.
+    /// The file that stores the deadline, if any.
     pub store: Option<PathBuf>,
-    /// The wall clock.
     pub clock: Clock,
-    /// How patient it is.
     pub pace: Pace,
 }
 
@@ -106,20 +102,16 @@ impl Default for Setup {
 }
 
 impl Guard {
-    /// Requests in flight at once, the list of shows excepted.
+    /// Most requests in flight, except for the list of shows.
     pub const USUAL_IN_FLIGHT: usize = 4;
-    /// Requests in flight at once, of every kind together.
+    /// Most requests in flight of all kinds.
     pub const IN_FLIGHT: usize = 8;
 
-    /// A guard that keeps its deadline in `store`, a small file in the state folder, and takes up the one found there.
-    /// A file that cannot be read counts as none.
-    #[must_use]
+    /// A guard that loads its deadline from the file `store` and keeps it there. Ignores an unreadable file.
     pub fn stored_at(store: PathBuf) -> Self {
         Self::with(Setup { store: Some(store), ..Setup::default() })
     }
 
-    /// A guard made to measure.
-    #[must_use]
     pub fn with(setup: Setup) -> Self {
         let now = (setup.clock)();
         let read = setup.store.as_deref().and_then(store::stamp);
@@ -139,31 +131,27 @@ impl Guard {
         }))
     }
 
-    /// What the guard is doing, to be watched. A change is sent when nobody answers and when somebody does again, when
-    /// Spotify sets a deadline and when the first request after it goes out; in between, [`Quota::at`] tells whether it has passed.
-    #[must_use]
+    /// Watches the state. It changes when requests get no answer and when they do again, when Spotify sets a deadline and when
+    /// the first request after it goes out. In between, [`Quota::at`] tells whether the deadline has passed.
     pub fn state(&self) -> watch::Receiver<Quota> {
         self.0.state.subscribe()
     }
 
-    /// How patient it is.
-    #[must_use]
     pub fn pace(&self) -> Pace {
         self.0.pace
     }
 
-    /// The wall clock's time, as the guard knows it.
-    #[must_use]
+    /// The time of the wall clock.
     pub fn now(&self) -> Timestamp {
         (self.0.clock)()
     }
 
-    /// Has requests counted from now on, in place of whoever counted them before.
+    /// Replaces the counter of requests.
     pub fn count_with(&self, count: Count) {
         *self.0.count.lock().unwrap_or_else(PoisonError::into_inner) = Some(count);
     }
 
-    /// A request goes out.
+    /// Counts a request.
     pub(super) fn counted(&self, origin: RequestOrigin) {
         let count = self.0.count.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(count) = count {
@@ -171,11 +159,11 @@ impl Guard {
         }
     }
 
-    /// Makes attempts until one brings an answer, the trouble is final, or the tries are used up. Dropping the future
-    /// cancels it, also while it waits.
+    /// Repeats an attempt until it succeeds, fails permanently, or runs out of tries. Dropping the future cancels it, also
+    /// during a wait.
     ///
     /// # Errors
-    /// [`ApiError::Blocked`] without an attempt while a long deadline runs; else the last attempt's error.
+    /// [`ApiError::Blocked`] without an attempt while a distant deadline runs; else the error of the last attempt.
     pub async fn run<T, F, A>(&self, lane: Lane, tries: Tries, attempt: F) -> Result<T, ApiError>
     where
         F: Fn() -> A,
@@ -199,7 +187,7 @@ impl Guard {
                 Err(trouble) => trouble,
             };
             drop(permits);
-            // Whoever gives up says so; the state is about those that go on.
+            // The state is about requests that go on, so the last try does not count.
             let again = |error: &ApiError| tries == Tries::Several && made < self.0.pace.tries_for(error);
             self.struggles(matches!(&trouble, Trouble::Passing { error, .. } if is_silence(error) && again(error)));
             match trouble {
@@ -221,14 +209,14 @@ impl Guard {
                         return Err(ApiError::Blocked { until });
                     }
                     let delay = self.0.pace.delay(made);
-                    tracing::debug!(%error, made, ?delay, "trying again");
+                    tracing::debug!(%error, made, ?delay, "retrying");
                     sleep(delay).await;
                 }
             }
         }
     }
 
-    /// Tells whether requests get no answer at the moment, unless there is a deadline to tell of.
+    /// Switches between open and retrying. A deadline takes precedence.
     fn struggles(&self, does: bool) {
         let (from, to) = if does { (Quota::Open, Quota::Retrying) } else { (Quota::Retrying, Quota::Open) };
         self.0.state.send_if_modified(|state| {
@@ -240,7 +228,7 @@ impl Guard {
         });
     }
 
-    /// Waits for a short deadline; fails on a long one.
+    /// Waits for a near deadline. Fails on a distant one.
     async fn opened(&self) -> Result<(), ApiError> {
         let mut changes = self.0.state.subscribe();
         loop {
@@ -258,8 +246,8 @@ impl Guard {
         }
     }
 
-    /// A place among the requests in flight. The list of shows counts against the outer bound only, and the queue is
-    /// fair, so that a list of 500 shows never keeps an episode waiting for more than one answer.
+    /// Waits for a place among the requests in flight. The list of shows counts against the outer limit only, and the queue is
+    /// fair, so a list of 500 shows delays an episode by at most one answer.
     async fn enter(&self, lane: Lane) -> (Option<SemaphorePermit<'_>>, Option<SemaphorePermit<'_>>) {
         let usual = match lane {
             Lane::Usual => self.0.usual.acquire().await.ok(),
@@ -268,7 +256,7 @@ impl Guard {
         (usual, self.0.all.acquire().await.ok())
     }
 
-    /// Whether a request may go out at this moment. A deadline that has passed is put away here.
+    /// Whether a request may go out now. Clears a deadline that has passed.
     fn gate(&self) -> Gate {
         let mut deadline = self.0.deadline.lock().unwrap_or_else(PoisonError::into_inner);
         let gate = deadline.as_ref().map_or(Gate::Open, |d| d.gate(Instant::now(), self.now()));
@@ -278,20 +266,20 @@ impl Guard {
         gate
     }
 
-    /// Nobody asks anything for `wait` from now; an earlier, later deadline stays, in memory and in the file.
+    /// Sets a deadline `wait` from now, in memory and in the file, unless there is a later one.
     async fn set_deadline(&self, wait: Duration) -> Timestamp {
         let until = self.hold(wait);
-        tracing::warn!(%until, "Spotify asks to wait");
+        tracing::warn!(%until, "rate limited by Spotify");
         let guard = self.clone();
-        // The disk may be slow, and whoever asked may be gone before it answers.
+        // The disk may be slow, and the caller may be dropped before it answers.
         let saved = tokio::task::spawn_blocking(move || guard.save(until)).await;
         if saved.is_err() {
-            tracing::warn!("the deadline could not be stored");
+            tracing::warn!("cannot store the deadline");
         }
         until
     }
 
-    /// Takes up a deadline that is `wait` from now, unless there is a later one. Returns the one that holds.
+    /// Sets a deadline `wait` from now in memory, unless there is a later one. Returns the deadline in force.
     fn hold(&self, wait: Duration) -> Timestamp {
         let new = Deadline::after(wait, self.now(), self.0.pace.patience);
         let mut deadline = self.0.deadline.lock().unwrap_or_else(PoisonError::into_inner);
@@ -299,28 +287,27 @@ impl Guard {
         let until = later.until();
         let state = later.state();
         *deadline = Some(later);
-        self.0.state.send_if_modified(|told| std::mem::replace(told, state) != state);
+        self.0.state.send_if_modified(|sent| std::mem::replace(sent, state) != state);
         until
     }
 
     fn save(&self, until: Timestamp) {
         let Some(path) = &self.0.store else { return };
         match store::save(path, self.now(), until) {
-            // What was written is known: it need not be read again.
+            // This process wrote the file, so it need not be read again.
             Ok(Some(stamp)) => *self.0.read.lock().unwrap_or_else(PoisonError::into_inner) = Some(stamp),
             Ok(None) => {}
-            Err(error) => tracing::warn!(%error, "the deadline could not be stored"),
+            Err(error) => tracing::warn!(%error, "cannot store the deadline"),
         }
     }
 
-    /// Takes up the deadline of another process, where the file has changed. The disk may be slow: no thread of the
-    /// runtime waits for it.
+    /// Loads the deadline of another process if the file has changed. On a blocking thread, because the disk may be slow.
     async fn look(&self) {
         if self.0.store.is_some() {
             let guard = self.clone();
             let looked = tokio::task::spawn_blocking(move || guard.look_now()).await;
             if looked.is_err() {
-                tracing::warn!("the deadline of other processes could not be looked up");
+                tracing::warn!("cannot check the deadline of other processes");
             }
         }
     }
@@ -333,12 +320,12 @@ impl Guard {
             && let Some(wait) = store::load(path, self.now())
         {
             let until = self.hold(wait);
-            tracing::info!(%until, "another process was asked to wait");
+            tracing::info!(%until, "another process is rate limited");
         }
     }
 }
 
-/// Whoever asks no more, answered, refused or dropped, tells no longer that it goes on.
+/// Ends the retrying state when a request ends, also when it is dropped.
 struct Ended<'a>(&'a Guard);
 
 impl Drop for Ended<'_> {
@@ -347,7 +334,7 @@ impl Drop for Ended<'_> {
     }
 }
 
-/// Whether an error says that nobody answered.
+/// Whether there was no answer at all.
 fn is_silence(error: &ApiError) -> bool {
     matches!(error, ApiError::Unreachable(_) | ApiError::Timeout)
 }

@@ -1,8 +1,8 @@
-//! One service of Spotify over HTTP, behind the guard.
+//! HTTP to one service of Spotify, behind the guard.
 //!
-//! Nothing in the program sends a request in another way: [`Http::send`] is the only door, and it leads through the
-//! [`Guard`]. No redirect is followed, no proxy is used for loopback, no body is read beyond its bound. It knows
-//! nothing of endpoints or tokens' lives; start with [`Http::send`], then [`request`] and [`answer`].
+//! [`Http::send`] sends every request of the program, through the [`Guard`]. It follows no redirect, uses no proxy for
+//! loopback, and bounds every body. It knows no endpoints and no token lifetimes. Start with [`Http::send`], then
+//! [`request`] and [`answer`].
 
 pub mod answer;
 mod failure;
@@ -18,15 +18,14 @@ use std::{
 use reqwest::redirect;
 
 pub use answer::Answer;
-pub use request::{Request, Tally};
+pub use request::{Authorization, Request, Tally};
 
 use super::{
     ApiError, Guard, Origin,
     guard::{Trouble, retry_after},
 };
-use crate::domain::CleanText;
 
-/// A service at one [`Origin`]. Cheap to clone: clones share connections and the guard.
+/// A service at one [`Origin`]. Cheap to clone; clones share connections and the guard.
 #[derive(Debug, Clone)]
 pub struct Http {
     client: Lazy,
@@ -35,30 +34,26 @@ pub struct Http {
     guard: Guard,
 }
 
-/// The client, made by the first request: to read the system's root certificates takes longer than all else that the
-/// start of the program does, and a program that stays offline never needs them.
+/// The client, built by the first request: loading the system's root certificates takes longer than the rest of the start,
+/// and an offline program never needs them.
 type Lazy =
     Arc<LazyLock<Result<reqwest::Client, ApiError>, Box<dyn FnOnce() -> Result<reqwest::Client, ApiError> + Send>>>;
 
 impl Http {
-    /// What the program calls itself.
     pub const USER_AGENT: &str = concat!("spotpods-tui/", env!("CARGO_PKG_VERSION"));
 
-    /// A service at `origin`, with the usual time limits. `HTTPS_PROXY` and `NO_PROXY` are honoured, except that no
-    /// proxy ever serves a loopback address. Nothing is prepared before the first request.
-    #[must_use]
+    /// A service at `origin` with the usual time limits. Honours `HTTPS_PROXY` and `NO_PROXY`, but uses no proxy for loopback.
+    /// Connects nothing before the first request.
     pub fn new(origin: Origin, guard: Guard) -> Self {
         Self::with_limits(origin, guard, TimeLimits::default())
     }
 
-    /// A service at `origin`, with time limits of the caller's.
-    #[must_use]
     pub fn with_limits(origin: Origin, guard: Guard, limits: TimeLimits) -> Self {
         Self::built(reqwest::Client::builder(), origin, guard, limits)
     }
 
-    /// Another service behind the same guard, with the same limits. They share what is prepared, root certificates
-    /// above all, where the same rules hold for both.
+    /// Another service behind the same guard with the same limits. Shares the client, and so the root certificates, if both
+    /// or neither are on loopback.
     #[must_use]
     pub fn beside(&self, origin: Origin) -> Self {
         if origin.is_loopback() == self.origin.is_loopback() {
@@ -68,7 +63,6 @@ impl Http {
         }
     }
 
-    /// A service reached as `builder` says, which brings the environment's proxies along.
     fn built(builder: reqwest::ClientBuilder, origin: Origin, guard: Guard, limits: TimeLimits) -> Self {
         let is_loopback = origin.is_loopback();
         let build = move || {
@@ -87,39 +81,35 @@ impl Http {
         Self { client: Arc::new(LazyLock::new(Box::new(build))), limits, origin, guard }
     }
 
-    /// The service spoken to.
-    #[must_use]
     pub fn origin(&self) -> &Origin {
         &self.origin
     }
 
-    /// The guard in front of it.
-    #[must_use]
     pub fn guard(&self) -> &Guard {
         &self.guard
     }
 
-    /// Sends a request when the guard lets it, and again as the request's [`Tries`](super::guard::Tries) and the guard's pace allow. Dropping the future
-    /// cancels it.
+    /// Sends a request through the guard, with retries by the request's [`Tries`](super::guard::Tries) and the guard's pace.
+    /// Dropping the future cancels it.
     ///
-    /// The answer is a 2xx or 4xx that is not a web page; its body may be empty, or too large to have been read.
+    /// The answer is a 2xx or 4xx that is not a web page. Its body may be empty or too large.
     ///
     /// # Errors
-    /// - [`ApiError::Blocked`] while Spotify's `Retry-After` runs, longer than one waits for; nothing was sent then;
-    /// - [`ApiError::Server`], [`ApiError::Timeout`], [`ApiError::Unreachable`] after all tries; the last one at once
-    ///   where TLS cannot be set up, for want of root certificates for instance;
-    /// - [`ApiError::Redirected`] for any 3xx, [`ApiError::SignInPage`] for HTML and for 511;
-    /// - [`ApiError::NotFound`] for a 404 `non existing id` that did not pass;
+    /// - [`ApiError::Blocked`] while a long `Retry-After` runs; nothing is sent;
+    /// - [`ApiError::Server`], [`ApiError::Timeout`], [`ApiError::Unreachable`] after all tries; the last one at once if TLS
+    ///   cannot be set up, for example without root certificates;
+    /// - [`ApiError::Redirected`] for any 3xx, [`ApiError::SignInPage`] for HTML and 511;
+    /// - [`ApiError::NotFound`] for a persistent 404 `non existing id`;
     /// - [`ApiError::Unreadable`] for a body that cannot be decompressed.
     pub async fn send(&self, request: &Request) -> Result<Answer, ApiError> {
         self.guard.run(request.lane, request.tries, || self.attempt(request)).await
     }
 
-    /// One request on the wire, and what kind of trouble its answer means, if any.
+    /// Sends the request once and classifies its answer.
     async fn attempt(&self, request: &Request) -> Result<Answer, Trouble> {
         let url = request.url(&self.origin);
         if !self.origin.covers(&url) {
-            return Err(Trouble::Final(ApiError::Unreadable(CleanText::new("an address outside the service"))));
+            return Err(Trouble::Final(ApiError::unreadable("an address outside the service")));
         }
         let client = LazyLock::force(&self.client).as_ref().map_err(|error| Trouble::Final(error.clone()))?;
         if let Some(tally) = &request.tally {
@@ -148,14 +138,14 @@ impl Http {
     }
 }
 
-/// How long a request may take.
+/// Time limits of a request.
 #[derive(Debug, Clone, Copy)]
 pub struct TimeLimits {
-    /// Until the connection stands, TLS included.
+    /// For the connection, TLS included.
     pub connect: Duration,
-    /// Until the last byte of the body.
+    /// For the whole request, up to the last byte of the body.
     pub total: Duration,
-    /// How long an unused connection is kept.
+    /// For an idle connection.
     pub idle: Duration,
 }
 

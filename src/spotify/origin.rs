@@ -1,33 +1,26 @@
-//! Which service is spoken to. https, or http on a loopback literal that somebody set explicitly; nothing else.
+//! The base addresses of the services: https, or http on an explicit loopback literal.
 
 use std::fmt;
 
 use url::{Host, Url};
 
-/// The base address of a service, checked: https, or http on `127.0.0.0/8` or `[::1]`; no query, fragment or user info.
+/// The base address of a service: https, or http on `127.0.0.0/8` or `[::1]`, without query, fragment and user info.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Origin(Url);
 
 impl Origin {
-    /// Checks an address.
-    ///
     /// # Errors
-    /// [`OriginError`] says which rule it breaks.
+    /// [`OriginError`] names the rule broken.
     pub fn parse(raw: &str) -> Result<Self, OriginError> {
         let mut url = Url::parse(raw.trim()).map_err(|_| OriginError::NotAUrl)?;
         if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
             return Err(OriginError::Extra);
         }
-        let loopback = match url.host() {
-            Some(Host::Ipv4(ip)) => ip.is_loopback(),
-            Some(Host::Ipv6(ip)) => ip.is_loopback(),
-            Some(Host::Domain(_)) => false,
-            None => return Err(OriginError::NotAUrl),
-        };
-        match url.scheme() {
-            "https" => {}
-            "http" if loopback => {}
-            _ => return Err(OriginError::NotSecure),
+        if !url.has_host() {
+            return Err(OriginError::NotAUrl);
+        }
+        if !(url.scheme() == "https" || url.scheme() == "http" && is_loopback(&url)) {
+            return Err(OriginError::NotSecure);
         }
         let path = url.path().trim_end_matches('/').to_owned();
         url.set_path(&path);
@@ -35,7 +28,6 @@ impl Origin {
     }
 
     /// The address of `path`, which starts with a slash, below this base.
-    #[must_use]
     pub fn join(&self, path: &str) -> Url {
         let mut url = self.0.clone();
         url.set_path(&format!("{}{path}", self.0.path().trim_end_matches('/')));
@@ -43,19 +35,21 @@ impl Origin {
     }
 
     /// Whether `url` has this scheme, host and port.
-    #[must_use]
     pub fn covers(&self, url: &Url) -> bool {
         url.origin() == self.0.origin()
     }
 
-    /// Whether this is a loopback address, for which no proxy is ever used.
-    #[must_use]
+    /// Whether this is a loopback address, for which no proxy is used.
     pub fn is_loopback(&self) -> bool {
-        match self.0.host() {
-            Some(Host::Ipv4(ip)) => ip.is_loopback(),
-            Some(Host::Ipv6(ip)) => ip.is_loopback(),
-            _ => false,
-        }
+        is_loopback(&self.0)
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        Some(Host::Domain(_)) | None => false,
     }
 }
 
@@ -71,33 +65,29 @@ impl fmt::Debug for Origin {
     }
 }
 
-/// The two services of Spotify.
+/// The base addresses of both services.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origins {
-    /// The Web API, `https://api.spotify.com/v1` unless set.
     pub api: Origin,
-    /// The accounts service, `https://accounts.spotify.com` unless set.
     pub accounts: Origin,
 }
 
 impl Origins {
-    /// The Web API's address where none is set.
+    /// Default of `api`.
     pub const API: &str = "https://api.spotify.com/v1";
-    /// The accounts service's address where none is set.
+    /// Default of `accounts`.
     pub const ACCOUNTS: &str = "https://accounts.spotify.com";
 }
 
-/// Why an address is refused.
+/// Why an address is invalid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum OriginError {
-    /// It does not read as an address with a host.
-    #[error("not an address such as {}", Origins::API)]
+    #[error("not a URL such as {}", Origins::API)]
     NotAUrl,
-    /// Neither https nor http on a loopback literal.
-    #[error("only https is accepted, or http on a loopback address such as http://127.0.0.1:8000")]
+    #[error("the URL must use https, or http on a loopback address such as http://127.0.0.1:8000")]
     NotSecure,
-    /// It carries a user name, a query or a fragment.
-    #[error("an address without user name, ? and #")]
+    /// It has a user name, a query or a fragment.
+    #[error("the URL must not have a user name, ? or #")]
     Extra,
 }
 

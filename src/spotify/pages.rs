@@ -1,4 +1,4 @@
-//! Pages of lists from the text of an answer that did not come over a connection: what the client would have read.
+//! Parses pages from text, as the client parses answers. For the demo.
 
 use super::{ApiError, Origin, wire};
 use crate::domain::{Episode, Page, Show};

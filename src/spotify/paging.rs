@@ -1,10 +1,9 @@
-//! Pure: which pages of a list to ask for next, given those that came. No I/O.
+//! Decides which pages of a list to request. Pure.
 //!
-//! The first page is asked for alone. Its `total` names the others, which may then be asked for all at once. Beyond
-//! that the list is followed page by page for as long as a page names a next one, says that there is more, or is full
-//! and does not say that the list ends with it. An empty page ends it where the service does not claim more items than that; else it is a hole, and it takes two of
-//! them with nothing behind to stop asking. A page that holds the same items as another ends the list, too. Start with
-//! [`Pager::next_ask`].
+//! The first page is requested alone. Its `total` names the others, which may then be requested at once. Beyond `total`,
+//! the next page is requested as long as a page has a `next`, or is full and is not the last by `total`. An empty page
+//! ends the list unless `total` claims more items; then it is a hole, and two holes with nothing behind end the list. A
+//! page that repeats the items of another ends it too. Start with [`Pager::next_ask`].
 
 #[cfg(test)]
 mod tests;
@@ -14,65 +13,40 @@ use std::{
     hash::{DefaultHasher, Hash, Hasher},
 };
 
-use crate::domain::{Episode, EpisodeKey, Page, Show, ShowKey};
+use crate::domain::Page;
 
-/// One page to ask for.
+/// A page to request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Ask {
-    /// Its first position in the list.
+    /// Position of its first item in the list.
     pub offset: u32,
-    /// How many items, 1 to 50.
+    /// Number of items, 1 to 50.
     pub limit: u32,
-}
-
-/// An item that can be told from others.
-pub trait Keyed {
-    /// What tells it from others.
-    type Key: Clone + Eq + Hash;
-
-    /// Its key.
-    fn key(&self) -> &Self::Key;
-}
-
-impl Keyed for Show {
-    type Key = ShowKey;
-
-    fn key(&self) -> &ShowKey {
-        &self.key
-    }
-}
-
-impl Keyed for Episode {
-    type Key = EpisodeKey;
-
-    fn key(&self) -> &EpisodeKey {
-        &self.key
-    }
 }
 
 /// The state of fetching one list, whose items have keys of type `K`.
 #[derive(Debug)]
 pub struct Pager<K> {
-    /// To be asked for, in the order of the list.
+    /// Pages to request, in the order of the list.
     queue: BTreeSet<Ask>,
-    /// Every offset that was ever queued: none is asked for twice.
+    /// Every offset ever queued: none is requested twice.
     known: BTreeSet<u32>,
-    /// How many were handed out.
+    /// Pages handed out.
     asked: u32,
-    /// Whether pages repeat, so that no other is worth asking for.
+    /// Pages repeat: request no other.
     stopped: bool,
-    /// Whether the page came whose `total` names the others.
+    /// The pages that `total` names are queued.
     planned: bool,
-    /// What the service said last of the list's length.
+    /// The latest `total`.
     total: Option<u32>,
-    /// Where the last page starts that brought anything.
+    /// Offset of the last page with items.
     furthest: Option<u32>,
-    /// Whether that page was the end by its own word: with no next one, and not full or the last that `total` names.
+    /// That page claims to be the last: it has no `next`, and is not full or is the last by `total`.
     furthest_ends: bool,
-    /// The pages that came empty, each with the length of the list as it was said then.
+    /// Offsets of empty pages, each with the `total` known then.
     empty: BTreeMap<u32, Option<u32>>,
     seen: HashSet<K>,
-    /// What pages held, as a hash, and how many pages held that.
+    /// Hashes of the items of pages, and how many pages had them.
     held: HashMap<u64, u32>,
 }
 
@@ -83,13 +57,11 @@ impl<K: Clone + Eq + Hash> Default for Pager<K> {
 }
 
 impl<K: Clone + Eq + Hash> Pager<K> {
-    /// How many items a page holds.
+    /// Items per page.
     pub const PAGE: u32 = 50;
-    /// The most pages asked for, whatever the service says.
+    /// Most pages requested of a list.
     pub const MAX_PAGES: u32 = 10_000;
 
-    /// A whole list, from its start.
-    #[must_use]
     pub fn new() -> Self {
         let first = Ask { offset: 0, limit: Self::PAGE };
         Self {
@@ -107,14 +79,13 @@ impl<K: Clone + Eq + Hash> Pager<K> {
         }
     }
 
-    /// Whether [`Pager::next_ask`] would give a page.
-    #[must_use]
+    /// Whether [`Pager::next_ask`] would return a page.
     pub fn has_next(&self) -> bool {
         self.asked < Self::MAX_PAGES && self.queue.first().is_some_and(|ask| !self.is_over(ask.offset))
     }
 
-    /// The next page to ask for; `None` when nothing is to be asked before another page comes. The list is whole when
-    /// there is nothing to ask and nothing under way.
+    /// The next page to request. `None` until another page arrives. The list is whole when there is none to request and
+    /// none under way.
     pub fn next_ask(&mut self) -> Option<Ask> {
         if !self.has_next() {
             return None;
@@ -124,17 +95,17 @@ impl<K: Clone + Eq + Hash> Pager<K> {
         Some(ask)
     }
 
-    /// Takes in a page and returns it without the items that came before.
-    pub fn arrived<T: Keyed<Key = K>>(&mut self, ask: Ask, mut page: Page<T>) -> Page<T> {
+    /// Takes in a page. Returns it without the items, told apart by `key`, that came before.
+    pub fn arrived<T>(&mut self, ask: Ask, mut page: Page<T>, key: impl Fn(&T) -> &K) -> Page<T> {
         let applied = page.limit.clamp(1, ask.limit.max(1));
-        let repeats = self.repeats(ask, &page);
-        page.items.retain(|(_, item)| self.seen.insert(item.key().clone()));
+        let repeats = self.repeats(ask, &page, &key);
+        page.items.retain(|(_, item)| self.seen.insert(key(item).clone()));
 
         self.total = page.total.or(self.total);
         if page.received == 0 {
             self.empty.insert(ask.offset, self.total);
         } else if repeats {
-            // The service does not look at the offset: every other page would be the same one again.
+            // The service ignores the offset: every other page would be the same.
             self.stopped = true;
         } else {
             if self.furthest.is_none_or(|furthest| furthest <= ask.offset) {
@@ -146,9 +117,7 @@ impl<K: Clone + Eq + Hash> Pager<K> {
         page
     }
 
-    /// How many pages came empty although the list goes on behind them, or is said to: where two are missing at its end,
-    /// they are one. To be asked when nothing is under way any more.
-    #[must_use]
+    /// Empty pages that should have had items. Several at the end count as one. Valid once no page is under way.
     pub fn holes(&self) -> u32 {
         let holes = || self.empty.iter().filter(|(offset, total)| self.is_hole(**offset, **total));
         let behind = holes().filter(|(offset, _)| self.is_behind(**offset)).count();
@@ -156,9 +125,9 @@ impl<K: Clone + Eq + Hash> Pager<K> {
         u32::try_from(behind + at_the_end).unwrap_or(u32::MAX)
     }
 
-    /// Whether other pages held the same items in the same places. No offset is asked for twice, so that must not be.
-    /// Two pages of a single item may be alike by chance, when the list holds that item twice; three are not believed.
-    fn repeats<T: Keyed<Key = K>>(&mut self, ask: Ask, page: &Page<T>) -> bool {
+    /// Whether another page had the same items in the same places, which different offsets must not return. Two pages of
+    /// one item may agree by chance if the list has that item twice; three may not.
+    fn repeats<T>(&mut self, ask: Ask, page: &Page<T>, key: impl Fn(&T) -> &K) -> bool {
         let chance = match page.items.len() {
             0 => return false,
             1 => 2,
@@ -166,7 +135,7 @@ impl<K: Clone + Eq + Hash> Pager<K> {
         };
         let mut hash = DefaultHasher::new();
         for (position, item) in &page.items {
-            (position.saturating_sub(ask.offset), item.key()).hash(&mut hash);
+            (position.saturating_sub(ask.offset), key(item)).hash(&mut hash);
         }
         let pages = self.held.entry(hash.finish()).or_insert(0);
         *pages += 1;
@@ -178,7 +147,7 @@ impl<K: Clone + Eq + Hash> Pager<K> {
         if !goes_on(page, end, applied) && page.total.is_none_or(|total| total <= end) {
             return;
         }
-        // A smaller page than asked for leaves a rest; after a whole one the next begins.
+        // After a smaller page than requested, request the rest.
         let rest = ask.limit.saturating_sub(applied);
         self.queue(Ask { offset: end, limit: if rest > 0 { rest } else { Self::PAGE } });
         if !std::mem::replace(&mut self.planned, true) {
@@ -186,7 +155,7 @@ impl<K: Clone + Eq + Hash> Pager<K> {
         }
     }
 
-    /// Queues all pages that `total` names from `start` on.
+    /// Queues the pages from `start` up to `total`.
     fn plan(&mut self, start: u32, total: u32) {
         let step = usize::try_from(Self::PAGE).unwrap_or(usize::MAX);
         let pages = usize::try_from(Self::MAX_PAGES).unwrap_or(usize::MAX);
@@ -201,19 +170,19 @@ impl<K: Clone + Eq + Hash> Pager<K> {
         }
     }
 
-    /// Whether a page behind this one brought something.
+    /// Whether a later page had items.
     fn is_behind(&self, offset: u32) -> bool {
         self.furthest.is_some_and(|furthest| offset < furthest)
     }
 
-    /// Whether an empty page is none that ends the list, of which such a `total` was said then. Behind a page that was the
-    /// end by its own word there is nothing, and a `total` that says otherwise is wrong.
+    /// Whether an empty page should have had items. After a page that claims to be the last there are none, whatever `total`
+    /// says.
     fn is_hole(&self, offset: u32, total: Option<u32>) -> bool {
         self.is_behind(offset) || !self.furthest_ends && total.is_some_and(|total| offset < total)
     }
 
-    /// Whether nothing is to be expected from here on: an empty page was the end, or two were with nothing behind them,
-    /// whatever the service says about the list's length. Pages under way may still prove the contrary.
+    /// Whether the list has ended before this offset: one empty page is its end, or two have nothing behind them. Pages under
+    /// way may still prove otherwise.
     fn is_over(&self, offset: u32) -> bool {
         let mut before = self.empty.range(..=offset).filter(|(at, _)| !self.is_behind(**at));
         let first = before.next();
@@ -221,8 +190,7 @@ impl<K: Clone + Eq + Hash> Pager<K> {
     }
 }
 
-/// Whether something follows a page that ends there, by its own word: it names a next one, or it is full. A full page
-/// is believed to be the last only where `total` says exactly that, too.
+/// Whether a page claims that more follow: it has a `next`, or it is full and `total` does not name it as the last.
 fn goes_on<T>(page: &Page<T>, end: u32, applied: u32) -> bool {
     page.has_next || page.received >= applied && page.total != Some(end)
 }

@@ -1,36 +1,35 @@
-//! What a 4xx of the Web API means: by its status, and by what the body says, which is JSON, plain text or nothing.
+//! Maps a 4xx of the Web API by its status and its body, which is JSON, plain text or empty.
 
 use serde_json::Value;
 
 use super::{Answer, ApiError};
 use crate::domain::CleanText;
 
-/// The most characters of a message that are kept.
+/// Most characters kept of a message.
 const MESSAGE_CHARS: usize = 200;
 
-/// The error for an answer that is not a success.
 pub(super) fn read(answer: &Answer) -> ApiError {
     let message = message(&answer.text().unwrap_or_default());
     refusal(answer.status(), &message)
 }
 
 fn refusal(status: u16, message: &str) -> ApiError {
-    let said = message.to_ascii_lowercase();
+    let text = message.to_ascii_lowercase();
     match status {
         401 => ApiError::LoggedOut,
-        403 if said.contains("insufficient client scope") => ApiError::MissingScope,
-        403 if said.contains("premium") && said.contains("owner") => ApiError::OwnerNeedsPremium,
-        403 if said.contains("not registered") => ApiError::UserNotRegistered,
-        403 if said.is_empty() => ApiError::Forbidden(CleanText::new("no reason given")),
+        403 if text.contains("insufficient client scope") => ApiError::MissingScope,
+        403 if text.contains("premium") && text.contains("owner") => ApiError::OwnerNeedsPremium,
+        403 if text.contains("not registered") => ApiError::UserNotRegistered,
+        403 if text.is_empty() => ApiError::Forbidden(CleanText::new("no reason given")),
         403 => ApiError::Forbidden(CleanText::new(message)),
         404 => ApiError::NotFound,
         408 => ApiError::Timeout,
-        _ if said.is_empty() => ApiError::Status { status, message: CleanText::new("no reason given") },
+        _ if text.is_empty() => ApiError::Status { status, message: CleanText::new("no reason given") },
         _ => ApiError::Status { status, message: CleanText::new(message) },
     }
 }
 
-/// The sentence in a body: `{"error":{"message"}}`, `{"error","error_description"}`, or the text as it stands.
+/// The message in a body: `{"error":{"message"}}`, `{"error","error_description"}`, or the plain text.
 fn message(body: &str) -> String {
     let json: Value = serde_json::from_str(body).unwrap_or_default();
     let known = ["/error/message", "/error_description", "/message", "/error"];

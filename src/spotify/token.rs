@@ -1,50 +1,36 @@
-//! The access token as the client sees it, and where it gets one.
-
-use std::fmt;
-
-use secrecy::{ExposeSecret, SecretString};
+//! The access token, and the trait of its source.
 
 use super::ApiError;
+use crate::domain::Private;
 
-/// A bearer token: visible ASCII, at most [`AccessToken::MAX_BYTES`] bytes. `Debug` prints `[redacted]`; zeroized on drop.
-#[derive(Clone)]
-pub struct AccessToken(SecretString);
+/// A bearer token: visible ASCII, at most [`AccessToken::MAX_BYTES`] bytes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AccessToken(Private);
 
 impl AccessToken {
-    /// The longest token accepted, in bytes.
     pub const MAX_BYTES: usize = 4096;
 
-    /// Accepts visible ASCII without spaces; `None` for anything that could not stand in a header.
-    #[must_use]
+    /// Whether a text can be sent as a token: visible ASCII without spaces (security C4).
+    pub fn is_valid(raw: &str) -> bool {
+        (1..=Self::MAX_BYTES).contains(&raw.len()) && raw.bytes().all(|b| b.is_ascii_graphic())
+    }
+
+    /// `None` unless the text [is valid](Self::is_valid).
     pub fn parse(raw: &str) -> Option<Self> {
-        let fits = (1..=Self::MAX_BYTES).contains(&raw.len()) && raw.bytes().all(|b| b.is_ascii_graphic());
-        fits.then(|| Self(SecretString::from(raw)))
+        Self::is_valid(raw).then(|| Self(Private::new(raw)))
     }
 
     /// The token, for the `Authorization` header and the vault only.
-    #[must_use]
     pub fn expose(&self) -> &str {
-        self.0.expose_secret()
+        self.0.expose()
     }
 }
 
-impl PartialEq for AccessToken {
-    fn eq(&self, other: &Self) -> bool {
-        self.expose() == other.expose()
-    }
-}
-
-impl fmt::Debug for AccessToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[redacted]")
-    }
-}
-
-/// Where the client gets its bearer token. `auth` implements it with a single-flight refresh.
+/// The source of bearer tokens. `auth` implements it with a single-flight refresh.
 pub trait TokenSource: Send + Sync + 'static {
-    /// A token that is good as far as anybody knows; refreshes first when it has expired.
+    /// A token that has not expired, refreshed first if needed.
     fn bearer(&self) -> impl Future<Output = Result<AccessToken, ApiError>> + Send;
 
-    /// Another token, after the API answered 401 to `rejected`. Where somebody else has refreshed meanwhile, theirs.
+    /// Another token, after the API answered 401 to `rejected`. Returns the current token if it is already another.
     fn renew(&self, rejected: &AccessToken) -> impl Future<Output = Result<AccessToken, ApiError>> + Send;
 }

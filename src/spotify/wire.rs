@@ -1,8 +1,17 @@
-//! Spotify's JSON, read leniently into `domain` values.
+//! Parses Spotify's JSON leniently into `domain` values.
 //!
-//! Every field is first taken as raw text and then read on its own, so that a field of the wrong type costs that field,
-//! an item that is no item costs that item, and nothing nested, however deep or wide, is ever built in memory. Start
-//! with [`page`]; [`lenient`] reads single fields.
+//! Each field is taken as raw text and parsed on its own. So a field of the wrong type costs that field, a malformed item
+//! costs that item, and deep or wide nesting is never built in memory. Start with [`page`]; [`lenient`] parses fields.
+
+/// Declares an object whose fields stay raw text.
+macro_rules! raw_fields {
+    ($name:ident { $($(#[$attribute:meta])* $field:ident),+ $(,)? }) => {
+        #[derive(serde::Deserialize)]
+        struct $name<'a> {
+            $($(#[$attribute])* #[serde(borrow)] $field: Option<&'a serde_json::value::RawValue>,)+
+        }
+    };
+}
 
 mod account;
 mod episode;
@@ -20,16 +29,13 @@ pub(super) use episode::episode;
 pub(super) use show::{saved_show, show};
 
 use self::lenient::List;
-use super::{
-    Answer, ApiError, Origin,
-    http::answer::{misfit, unreadable},
-};
+use super::{Answer, ApiError, Origin, http::answer::misfit};
 use crate::domain::Page;
 
-/// Reads one item at a position of its list; `None` where neither an id nor a name is usable.
+/// Parses one item at a position of its list. `None` if it has neither an id nor a name.
 pub(super) type Read<T> = fn(&RawValue, u32) -> Option<T>;
 
-/// The frame of every list (`href`, `offset` and `previous` are of no use).
+/// A page of a list. `href`, `offset` and `previous` are ignored.
 #[derive(Deserialize)]
 struct Envelope<'a> {
     #[serde(borrow)]
@@ -42,7 +48,7 @@ struct Envelope<'a> {
     total: Option<&'a RawValue>,
 }
 
-/// Reads a page. Its `limit` is the one that was asked for, or the smaller one that the service says it applied.
+/// Parses a page. Its `limit` is the requested one, or the smaller one that the service names.
 pub(super) fn page<T>(
     answer: &Answer,
     offset: u32,
@@ -53,7 +59,6 @@ pub(super) fn page<T>(
     parse_page(&answer.text()?, offset, limit, origin, read)
 }
 
-/// Reads a page from text, as [`page`].
 pub(super) fn parse_page<T>(
     text: &str,
     offset: u32,
@@ -68,7 +73,7 @@ pub(super) fn parse_page<T>(
         if let Some(item) = read(raw, position) {
             items.push((position, item));
         } else {
-            tracing::debug!(position, "an item without id and name is skipped");
+            tracing::debug!(position, "skipped an item without id and name");
         }
     }
     let skipped = received.saturating_sub(u32::try_from(items.len()).unwrap_or(u32::MAX));
@@ -78,17 +83,17 @@ pub(super) fn parse_page<T>(
     Ok(Page { items, skipped, offset, limit: applied.unwrap_or(limit), received, total, has_next })
 }
 
-/// Reads the answer to a question about one thing.
+/// Parses a single object.
 pub(super) fn one<T>(answer: &Answer, read: Read<T>) -> Result<T, ApiError> {
     let text = answer.text()?;
-    read(whole(&text)?, 0).ok_or_else(|| unreadable("it has neither an id nor a name"))
+    read(whole(&text)?, 0).ok_or_else(|| ApiError::unreadable("neither an id nor a name"))
 }
 
-/// Whether `next` names a page of the same service. It is never followed: the next address is built from the offset.
+/// Whether `next` is at the same service. It is never followed: the client builds the next address from the offset.
 fn continues(next: &str, origin: &Origin) -> bool {
     let own = Url::parse(next).is_ok_and(|url| origin.covers(&url));
     if !own {
-        tracing::debug!("the next page is said to be on another host, which is not believed");
+        tracing::debug!("ignored a next page on another host");
     }
     own
 }
@@ -96,6 +101,6 @@ fn continues(next: &str, origin: &Origin) -> bool {
 fn whole<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, ApiError> {
     let mut reader = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| misfit(&error))?;
-    reader.end().map_err(|_| unreadable("something follows the JSON"))?;
+    reader.end().map_err(|_| ApiError::unreadable("text after the JSON"))?;
     Ok(value)
 }

@@ -43,6 +43,10 @@ fn started(redirect: &str, limit: Duration) -> (Attempt, CallbackReceiver) {
     Attempt::start(&settings(redirect), PortChoice::AsConfigured, SwitchAccount::No, deadline).expect("a free port")
 }
 
+fn wait(outcome: CallbackReceiver) -> Callback {
+    tokio::runtime::Builder::new_current_thread().build().expect("a runtime").block_on(outcome.recv())
+}
+
 /// The state, as only the browser knows it.
 fn state(attempt: &Attempt) -> String {
     let state = attempt.authorize_url().query_pairs().find(|(name, _)| name == "state");
@@ -85,7 +89,7 @@ fn is_closed(addr: SocketAddr) -> bool {
 fn log_in(attempt: Attempt, outcome: CallbackReceiver) {
     let addr = attempt.local_addr();
     let browser = get(addr, &good(&attempt));
-    let Callback::Code { pending, .. } = outcome.recv_blocking() else { panic!("the real callback was not taken") };
+    let Callback::Code { pending, .. } = wait(outcome) else { panic!("the real callback was not taken") };
     pending.answer(Outcome::Done);
     let redirect = answer(browser);
     assert!(redirect.starts_with("HTTP/1.1 303 ") && redirect.contains("\r\nLocation: /done\r\n"), "{redirect}");
@@ -114,7 +118,7 @@ fn a7_debug_of_an_attempt_and_its_outcome_shows_no_secret() {
     let state = state(&attempt);
     assert!(!format!("{attempt:?} {outcome:?}").contains(&state));
     let _browser = get(attempt.local_addr(), &good(&attempt));
-    let shown = format!("{:?}", outcome.recv_blocking());
+    let shown = format!("{:?}", wait(outcome));
     assert!(shown.contains("[redacted]") && !shown.contains("AQD-code"), "{shown}");
 }
 
@@ -227,7 +231,7 @@ fn b10_the_same_good_address_is_taken_once_from_socket_and_paste() {
     let addr = attempt.local_addr();
     let pasted = format!("http://{addr}{}", good(&attempt));
     let first = get(addr, &good(&attempt));
-    let Callback::Code { pending, .. } = outcome.recv_blocking() else { panic!("no code") };
+    let Callback::Code { pending, .. } = wait(outcome) else { panic!("no code") };
     assert_eq!(attempt.submit_pasted(&pasted), Err(PasteError::Ended));
     // A reload is told the same outcome as the first.
     let second = get(addr, &good(&attempt));
@@ -242,7 +246,7 @@ fn a8_a_pasted_address_is_taken_and_closes_the_port() {
     let addr = attempt.local_addr();
     assert_eq!(attempt.submit_pasted("http://127.0.0.1:1/callback?code=c"), Err(PasteError::Elsewhere));
     assert_eq!(attempt.submit_pasted(&format!("http://{addr}{}", good(&attempt))), Ok(()));
-    let Callback::Code { pending, .. } = outcome.recv_blocking() else { panic!("no code") };
+    let Callback::Code { pending, .. } = wait(outcome) else { panic!("no code") };
     pending.answer(Outcome::Done);
     serve_to_the_end(attempt);
     assert!(is_closed(addr));
@@ -254,7 +258,7 @@ fn b12_a_refusal_is_told_to_the_browser_and_to_the_program() {
     let addr = attempt.local_addr();
     let text = answer(get(addr, &format!("/callback?error=access_denied&state={}", state(&attempt))));
     assert!(text.starts_with("HTTP/1.1 303 ") && text.contains("\r\nLocation: /declined\r\n"), "{text}");
-    assert!(matches!(outcome.recv_blocking(), Callback::Declined));
+    assert!(matches!(wait(outcome), Callback::Declined));
     assert!(answer(get(addr, "/declined")).contains("Nothing was granted"));
     serve_to_the_end(attempt);
     assert!(is_closed(addr));
@@ -266,14 +270,14 @@ fn another_error_is_named_to_the_program_and_not_in_the_page() {
     let query = format!("error=server_error&error_description=canary&state={}", state(&attempt));
     let text = answer(get(attempt.local_addr(), &format!("/callback?{query}")));
     assert!(text.contains("\r\nLocation: /failed\r\n") && !text.contains("server_error"), "{text}");
-    assert!(matches!(outcome.recv_blocking(), Callback::Failed(error) if error.as_str() == "server_error"));
+    assert!(matches!(wait(outcome), Callback::Failed(error) if error.as_str() == "server_error"));
 }
 
 #[test]
 fn b14_no_code_is_left_in_the_address_bar() {
     let (attempt, outcome) = start();
     let browser = get(attempt.local_addr(), &good(&attempt));
-    let Callback::Code { pending, .. } = outcome.recv_blocking() else { panic!("no code") };
+    let Callback::Code { pending, .. } = wait(outcome) else { panic!("no code") };
     pending.answer(Outcome::Done);
     let text = answer(browser);
     assert!(text.contains("\r\nLocation: /done\r\n") && !text.contains("AQD-code"), "{text}");
@@ -286,13 +290,13 @@ fn b15_cancel_and_drop_close_the_port_at_once() {
     let _idle = connect(addr);
     attempt.cancel();
     assert!(is_closed(addr));
-    assert!(matches!(outcome.recv_blocking(), Callback::Cancelled));
+    assert!(matches!(wait(outcome), Callback::Cancelled));
 
     let (attempt, outcome) = start();
     let addr = attempt.local_addr();
     drop(attempt);
     assert!(is_closed(addr));
-    assert!(matches!(outcome.recv_blocking(), Callback::Cancelled));
+    assert!(matches!(wait(outcome), Callback::Cancelled));
 }
 
 #[test]
@@ -312,7 +316,7 @@ fn b15_the_deadline_ends_the_attempt_and_closes_the_port() {
     let (attempt, outcome) = started("http://127.0.0.1/callback", Duration::from_millis(50));
     let addr = attempt.local_addr();
     let _idle = connect(addr);
-    assert!(matches!(outcome.recv_blocking(), Callback::TimedOut));
+    assert!(matches!(wait(outcome), Callback::TimedOut));
     serve_to_the_end(attempt);
     assert!(is_closed(addr));
 }

@@ -1,7 +1,6 @@
 use std::fmt::Write;
 
 use pretty_assertions::assert_eq;
-use secrecy::ExposeSecret;
 
 use super::*;
 use crate::spotify::Origins;
@@ -20,7 +19,7 @@ impl Case {
     /// Checks a query in which `$` stands for the right state.
     fn check(&self, query: &str) -> String {
         match check(&query.replace('$', self.state.expose()), &self.state, &self.accounts) {
-            Ok(Reply::Code(code)) => format!("code {}", code.expose_secret()),
+            Ok(Reply::Code(code)) => format!("code {}", code.expose()),
             Ok(other) => format!("{other:?}"),
             Err(refusal) => format!("{refusal:?}"),
         }
@@ -30,7 +29,7 @@ impl Case {
         let redirect = RedirectUri::parse("http://127.0.0.1:8899/callback").expect("valid");
         let query = query_of_paste(&pasted.replace('$', self.state.expose()), &redirect, &self.accounts)?;
         match check(&query, &self.state, &self.accounts)? {
-            Reply::Code(code) => Ok(code.expose_secret().to_owned()),
+            Reply::Code(code) => Ok(code.expose().to_owned()),
             Reply::Declined => Ok("declined".to_owned()),
             Reply::Failed(error) => Ok(error.to_string()),
         }
@@ -92,7 +91,7 @@ fn b8_none_of_100_000_wrong_states_is_taken() {
         wrong[at] = if wrong[at] == 'A' { 'B' } else { 'A' };
         query.clear();
         write!(query, "code=a&state={}", wrong.iter().collect::<String>()).expect("memory");
-        assert_eq!(check(&query, &case.state, &case.accounts).err(), Some(Refusal::WrongState));
+        assert_eq!(check(&query, &case.state, &case.accounts).err(), Some(PasteError::WrongState));
     }
 }
 

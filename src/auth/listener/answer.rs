@@ -1,6 +1,6 @@
-//! The answers to the browser: fixed pages, chosen by the outcome, holding nothing of the request (security B13).
+//! Answers to the browser: fixed pages chosen by the outcome, with nothing from the request (security B13).
 //!
-//! `tiny_http`'s types make and write them; it never sees the socket, only a buffer (security B17).
+//! `tiny_http` writes them into a buffer; it never sees the socket (security B17).
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use sha2::{Digest, Sha256};
@@ -13,23 +13,19 @@ const DONE: &str = include_str!("../../../assets/callback/done.html");
 const DECLINED: &str = include_str!("../../../assets/callback/declined.html");
 const FAILED: &str = include_str!("../../../assets/callback/failed.html");
 
-/// An answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Answer {
-    /// The login is still open: for a callback that is not ours, and for a reload before the outcome is known.
+    /// The login is still open: the answer to a rejected callback and to a reload before the outcome.
     Waiting(u16),
-    /// Leads to the page of the outcome, so that the address bar has no code (security B14).
+    /// Redirects to the page of the outcome, which removes the code from the address bar (security B14).
     SeeOther(Outcome),
     /// The page of the outcome.
     Page(Outcome),
-    /// There is nothing at this path.
     NotFound,
-    /// The request is refused.
     Refused(Refused),
 }
 
 impl Outcome {
-    /// The path of its page.
     pub(super) fn path(self) -> &'static str {
         match self {
             Self::Done => "/done",
@@ -48,7 +44,7 @@ impl Outcome {
 }
 
 impl Answer {
-    /// The whole answer as it goes over the wire.
+    /// The answer as sent over the wire.
     pub(super) fn bytes(self) -> Vec<u8> {
         let (status, body) = match self {
             Self::Waiting(status) => (status, WAITING),
@@ -76,7 +72,7 @@ impl Answer {
         let headers = headers.into_iter().filter_map(|(name, value)| Header::from_bytes(name, value).ok()).collect();
         let response = Response::new(StatusCode(status), headers, body.as_bytes(), Some(body.len()), None);
         let mut wire = Vec::with_capacity(1024 + body.len());
-        // Writing to memory does not fail; were it ever to, the connection is closed without an answer.
+        // Writing to memory does not fail. If it ever did, the connection would close without an answer.
         if response.raw_print(&mut wire, HTTPVersion(1, 1), &[], false, None).is_err() {
             return Vec::new();
         }
@@ -84,7 +80,7 @@ impl Answer {
     }
 }
 
-/// `default-src 'none'` with the one inline style of the page allowed by its hash.
+/// `default-src 'none'`, plus the inline style of the page by its hash.
 fn content_security_policy(page: &str) -> String {
     let style = page.split_once("<style>").and_then(|(_, rest)| rest.split_once("</style>"));
     let style = style
@@ -95,7 +91,7 @@ fn content_security_policy(page: &str) -> String {
     )
 }
 
-/// Adds `Connection: close`, which `tiny_http` leaves out of the headers it is given.
+/// Adds `Connection: close`, which `tiny_http` removes from its headers.
 fn close_after(wire: Vec<u8>) -> Vec<u8> {
     let Some(end) = wire.windows(2).position(|pair| pair == b"\r\n") else { return wire };
     let (status_line, rest) = wire.split_at(end);

@@ -1,4 +1,4 @@
-//! One connection: its head is read, it may wait, it is answered, drained and closed. Nothing in here blocks.
+//! One connection: read the head, perhaps hold it, answer, drain, close. Never blocks.
 
 use std::{
     io::{self, ErrorKind, Read, Write},
@@ -13,14 +13,13 @@ use super::{
     head::{self, Head},
 };
 
-/// How long a head may take, from the first moment of the connection to its last byte (security B5).
+/// Time limit of a head, from accept to its last byte (security B5).
 const HEAD_LIMIT: Duration = Duration::from_secs(2);
-/// How long an answer may take to leave, and the other side to close after it.
+/// Time limit for sending an answer, and for the peer to close after it.
 const ANSWER_LIMIT: Duration = Duration::from_secs(2);
-/// How many bytes are thrown away while the other side has not closed.
+/// Most bytes discarded while draining.
 const DRAIN_BYTES: usize = 64 * 1024;
 
-/// A connection of the listener.
 #[derive(Debug)]
 pub(super) struct Connection {
     stream: TcpStream,
@@ -30,41 +29,37 @@ pub(super) struct Connection {
 
 #[derive(Debug)]
 enum Stage {
-    /// The head is being read.
+    /// Reading the head.
     Reading(Vec<u8>),
     /// The browser that brought the callback waits for the outcome.
     Held,
-    /// The answer is being written, from this byte on.
+    /// Writing the answer, from this byte on.
     Writing(Vec<u8>, usize),
-    /// The answer is out, and so many bytes have been thrown away since. Closing at once, with bytes of the other side
-    /// unread, could take the answer back (RFC 9112 §9.6).
+    /// The answer is sent, and this many bytes were discarded since. Closing with unread bytes could make the peer lose the
+    /// answer (RFC 9112 §9.6).
     Draining(usize),
 }
 
-/// What became of a connection.
+/// The state of a connection after a step.
 #[derive(Debug)]
 pub(super) enum Progress {
-    /// It goes on.
     Open,
-    /// Its head is complete, or known to be refused: answer or hold it.
+    /// The head is complete or refused: answer or hold the connection.
     Head(Head),
-    /// It is over.
     Closed,
 }
 
 impl Connection {
-    /// Takes over an accepted stream.
     pub(super) fn new(stream: TcpStream, now: Instant) -> io::Result<Self> {
         stream.set_nonblocking(true)?;
         Ok(Self { stream, stage: Stage::Reading(Vec::new()), deadline: now + HEAD_LIMIT })
     }
 
-    /// The socket, to be polled.
     pub(super) fn stream(&self) -> &TcpStream {
         &self.stream
     }
 
-    /// What to poll for. A held connection reports no more than its end, which needs no flag.
+    /// What to poll for. The end of a held connection is reported without a flag.
     pub(super) fn interest(&self) -> PollFlags {
         match self.stage {
             Stage::Reading(_) | Stage::Draining(_) => PollFlags::IN,
@@ -73,22 +68,20 @@ impl Connection {
         }
     }
 
-    /// When it is dropped; `None` for one that is held, which the phases of the listener bound.
+    /// When to drop it. `None` for a held connection, which the phase of the listener limits.
     pub(super) fn deadline(&self) -> Option<Instant> {
         (!self.is_held()).then_some(self.deadline)
     }
 
-    /// Whether it waits for the outcome.
     pub(super) fn is_held(&self) -> bool {
         matches!(self.stage, Stage::Held)
     }
 
-    /// Whether a part of its answer has not left yet.
     pub(super) fn is_writing(&self) -> bool {
         matches!(self.stage, Stage::Writing(..))
     }
 
-    /// How much is lost with it, for when there are too many: less with an answered one than with an incomplete one.
+    /// Rank for dropping: the lowest goes first.
     pub(super) fn worth(&self) -> u8 {
         match self.stage {
             Stage::Draining(_) => 0,
@@ -98,19 +91,18 @@ impl Connection {
         }
     }
 
-    /// Lets it wait for the outcome.
     pub(super) fn hold(&mut self) {
         self.stage = Stage::Held;
     }
 
-    /// Answers it, as far as the socket takes it now.
+    /// Starts an answer, and writes as much as the socket takes now.
     pub(super) fn answer(&mut self, answer: Answer, now: Instant) -> Progress {
         self.stage = Stage::Writing(answer.bytes(), 0);
         self.deadline = now + ANSWER_LIMIT;
         self.write()
     }
 
-    /// Does what is possible after the socket was reported ready; `authority` is the one `Host` accepted.
+    /// Advances after the socket was reported ready. `authority` is the only `Host` accepted.
     pub(super) fn advance(&mut self, authority: &str) -> Progress {
         match self.stage {
             Stage::Reading(_) => self.read(authority),
@@ -168,7 +160,7 @@ impl Connection {
     }
 }
 
-/// Whether a failed call ends the connection or only comes back later.
+/// Closes the connection, unless the call is to be repeated.
 fn passing(error: &io::Error) -> Progress {
     match error.kind() {
         ErrorKind::WouldBlock | ErrorKind::Interrupted => Progress::Open,

@@ -1,34 +1,31 @@
-//! A request head, read within bounds. Pure.
+//! Parses a request head within bounds. Pure.
 //!
-//! The only request that is ever more than refused is a `GET` in origin form with one right `Host` and nothing that
-//! announces a body (security B2-B5). A body is never read, whatever its announced length.
+//! Accepts only a `GET` in origin form with one right `Host` and no header that announces a body (security B2-B5). Never
+//! reads a body.
 
 use std::str::FromStr;
 
 use tiny_http::Method;
 
-/// The longest head accepted, in bytes.
+/// Longest head accepted, in bytes.
 pub(super) const MAX_BYTES: usize = 8 * 1024;
-/// The most header fields accepted.
+/// Most header fields accepted.
 const MAX_FIELDS: usize = 64;
 
-/// What has been read of a head so far.
+/// The state of a head.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Head {
-    /// It is not complete yet.
+    /// Incomplete.
     Partial,
-    /// A request that may be looked at.
     Get(Target),
-    /// A request that is refused.
     Refused(Refused),
 }
 
-/// The path and query asked for. `Debug` shows the path alone.
+/// The requested path and query. `Debug` omits the query.
 #[derive(PartialEq, Eq)]
 pub(super) struct Target {
-    /// The path, as it was sent.
     pub(super) path: String,
-    /// The query, without its question mark.
+    /// Without the question mark.
     pub(super) query: String,
 }
 
@@ -41,15 +38,14 @@ impl std::fmt::Debug for Target {
 /// Why a request is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Refused {
-    /// It is no HTTP/1 request, or not one for us.
+    /// Not an HTTP/1 request, or not one for this listener.
     Bad,
     /// Another method than GET.
     Method,
-    /// The head is larger than accepted.
     TooLarge,
 }
 
-/// Reads what has come so far; `authority` is the one `Host` accepted.
+/// Parses the bytes read so far. `authority` is the only `Host` accepted.
 pub(super) fn read(bytes: &[u8], authority: &str) -> Head {
     let mut fields = [httparse::EMPTY_HEADER; MAX_FIELDS];
     let mut request = httparse::Request::new(&mut fields);
@@ -67,14 +63,14 @@ pub(super) fn read(bytes: &[u8], authority: &str) -> Head {
     if Method::from_str(method) != Ok(Method::Get) {
         return Head::Refused(Refused::Method);
     }
-    // Bytes after the head are a body that was not announced, or a second request: no browser sends either.
+    // Bytes after the head are an unannounced body or a second request. No browser sends either.
     if bytes.len() > length || !is_ours(request.headers, authority) {
         return Head::Refused(Refused::Bad);
     }
     origin_form(target).map_or(Head::Refused(Refused::Bad), Head::Get)
 }
 
-/// Whether the fields name this listener once and announce no body and no other protocol.
+/// Whether the fields have exactly one `Host`, this listener's, and announce no body and no other protocol.
 fn is_ours(fields: &[httparse::Header<'_>], authority: &str) -> bool {
     let mut hosts = 0;
     let mut lengths = 0;

@@ -1,7 +1,7 @@
-//! The loop of the listener thread: polls its sockets, reads heads, answers, and knows when it is over.
+//! The loop of the listener thread: polls the sockets, reads heads, answers, and ends.
 //!
-//! One thread, at most [`MAX_CONNECTIONS`] sockets, nothing that blocks but `poll`. Whatever a stranger sends, or does
-//! not send, costs one connection and never the login (security B6).
+//! One thread, at most [`MAX_CONNECTIONS`] sockets, and no blocking call but `poll`. A hostile request costs one
+//! connection, never the login (security B6).
 
 use std::{
     io::{ErrorKind, PipeReader, Read},
@@ -30,23 +30,23 @@ use crate::{
     domain::CleanText,
 };
 
-/// The most connections open at once.
+/// Most connections open at once.
 const MAX_CONNECTIONS: usize = 32;
-/// The most connections accepted before the others are looked at again.
+/// Most connections accepted before the others are served again.
 const ACCEPT_BURST: usize = 64;
-/// How long nothing is accepted after the process ran out of file descriptors.
+/// Pause in accepting after the process ran out of file descriptors.
 const EXHAUSTED_PAUSE: Duration = Duration::from_millis(50);
 
-/// How patient the listener is after the callback.
+/// Time limits after the callback.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Patience {
-    /// How long the browser is kept waiting for the outcome.
+pub(in crate::auth) struct Patience {
+    /// How long the browser waits for the outcome.
     pub(super) exchange: Duration,
-    /// How long the page of the outcome can be fetched.
+    /// How long the page of the outcome is served.
     pub(super) telling: Duration,
 }
 
-/// Everything the thread owns.
+/// The state of the thread.
 pub(super) struct Server {
     pub(super) listener: TcpListener,
     pub(super) gate: Arc<Gate>,
@@ -59,26 +59,26 @@ pub(super) struct Server {
     pub(super) path: String,
     pub(super) patience: Patience,
     pub(super) phase: Phase,
-    /// The open connections, oldest first.
+    /// Oldest first.
     pub(super) connections: Vec<Connection>,
-    /// Nothing is accepted before this moment.
+    /// Accept nothing before this moment.
     pub(super) accept_after: Option<Instant>,
 }
 
-/// Where the attempt is.
+/// The phase of the attempt.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Phase {
     /// No callback yet.
     Waiting { deadline: Instant },
-    /// The code is being exchanged; browsers that brought it are held.
+    /// The code is being exchanged. Browsers that brought it are held.
     Exchanging { until: Instant },
-    /// The outcome is known and can be fetched as a page.
+    /// The page of the outcome is served.
     Telling { outcome: Outcome, until: Instant, told: bool },
     /// Everything is closed.
     Ended,
 }
 
-/// What poll reported.
+/// What `poll` reported.
 struct Ready {
     woken: bool,
     accept: bool,
@@ -86,7 +86,7 @@ struct Ready {
 }
 
 impl Server {
-    /// Runs until the attempt is over. The port is closed when this returns.
+    /// Runs until the attempt is over, then closes the port.
     pub(super) fn run(mut self) {
         loop {
             self.settle(Instant::now());
@@ -105,7 +105,7 @@ impl Server {
         }
     }
 
-    /// Leaves phases whose time is over, or whose purpose is fulfilled.
+    /// Ends a phase that has timed out or has done its work.
     fn settle(&mut self, now: Instant) {
         match self.phase {
             Phase::Waiting { deadline } if deadline <= now => {
@@ -125,7 +125,7 @@ impl Server {
         }
     }
 
-    /// Sleeps until something is ready or due.
+    /// Sleeps until a socket is ready or a deadline is due.
     fn wait(&mut self) -> Ready {
         let now = Instant::now();
         if self.accept_after.is_some_and(|after| after <= now) {
@@ -160,7 +160,7 @@ impl Server {
         }
     }
 
-    /// Too little memory, or more sockets than the process may have: one less to poll, or the end.
+    /// `poll` failed for lack of memory or descriptors: drops a connection, or ends if there is none to drop.
     fn unpollable(&mut self, error: Errno) {
         if !self.drop_least() {
             self.gate.end(Callback::Failed(CleanText::new(&format!("the listener failed: {error}"))));
@@ -168,10 +168,10 @@ impl Server {
         }
     }
 
-    /// Does what the owner of the attempt asks.
+    /// Executes the commands sent.
     fn obey(&mut self, now: Instant) {
         let mut bytes = [0_u8; 16];
-        // One byte or more is there, so this does not block; an error would show in the commands.
+        // At least one byte is there, so this does not block. The commands show any error.
         let _ = self.wake.read(&mut bytes);
         while let Ok(command) = self.commands.try_recv() {
             match command {
@@ -181,7 +181,7 @@ impl Server {
         }
     }
 
-    /// The outcome is known: held browsers are led to its page. Without one there is nobody to tell.
+    /// Redirects the held browsers to the page of the outcome. Ends if none is held.
     fn tell(&mut self, outcome: Outcome, now: Instant) {
         if !matches!(self.phase, Phase::Exchanging { .. }) {
             return;
@@ -201,7 +201,7 @@ impl Server {
         });
     }
 
-    /// Advances the connections that are ready, and drops those whose time is over.
+    /// Advances the connections that are ready, and drops those that have timed out.
     fn serve(&mut self, ready: &[bool], now: Instant) {
         let connections = mem::take(&mut self.connections);
         let mut kept = Vec::with_capacity(connections.len());
@@ -217,7 +217,7 @@ impl Server {
         self.connections = kept;
     }
 
-    /// Advances one connection; `None` when it is over.
+    /// Advances one connection. `None` closes it.
     fn step(&mut self, mut connection: Connection, now: Instant) -> Option<Connection> {
         let progress = match connection.advance(&self.authority) {
             Progress::Head(head) => {
@@ -233,7 +233,7 @@ impl Server {
         (!matches!(progress, Progress::Closed)).then_some(connection)
     }
 
-    /// The answer to a head; `None` to keep the browser waiting for the outcome.
+    /// The answer to a head, or `None` to hold the browser until the outcome.
     fn reaction(&mut self, head: Head, now: Instant) -> Option<Answer> {
         match head {
             Head::Get(target) if target.path == self.path => self.callback(&target, now),
@@ -245,13 +245,15 @@ impl Server {
 
     fn callback(&mut self, target: &Target, now: Instant) -> Option<Answer> {
         let control = &self.control;
-        match self.gate.offer(&target.query, || Pending::new(Arc::clone(control))) {
+        match self.gate.offer(&target.query, || Pending(Some(Arc::clone(control)))) {
             Ok(Arrival::Code) => {
                 self.phase = Phase::Exchanging { until: now + self.patience.exchange };
                 None
             }
-            Ok(Arrival::Declined) => Some(self.ended(Outcome::Declined, now)),
-            Ok(Arrival::Failed) => Some(self.ended(Outcome::Failed, now)),
+            Ok(Arrival::Ended(outcome)) => {
+                self.phase = self.telling(outcome, now);
+                Some(Answer::SeeOther(outcome))
+            }
             Ok(Arrival::Again) => match self.phase {
                 Phase::Exchanging { .. } => None,
                 Phase::Telling { outcome, .. } => Some(Answer::SeeOther(outcome)),
@@ -261,12 +263,7 @@ impl Server {
         }
     }
 
-    fn ended(&mut self, outcome: Outcome, now: Instant) -> Answer {
-        self.phase = self.telling(outcome, now);
-        Answer::SeeOther(outcome)
-    }
-
-    /// A page of an outcome is there only once that is the outcome.
+    /// The page of the outcome, served only once that is the outcome.
     fn page(&mut self, target: &Target) -> Answer {
         match &mut self.phase {
             Phase::Telling { outcome, told, .. } if target.path == outcome.path() => {
@@ -277,7 +274,7 @@ impl Server {
         }
     }
 
-    /// Accepts what is there. Running out of file descriptors costs the connection worth least, or a pause.
+    /// Accepts waiting connections. Out of file descriptors, drops the connection worth least, or pauses.
     fn accept(&mut self, now: Instant) {
         for _ in 0..ACCEPT_BURST {
             match self.listener.accept() {
@@ -285,7 +282,7 @@ impl Server {
                     if self.connections.len() >= MAX_CONNECTIONS && !self.drop_least() {
                         continue;
                     }
-                    // Most browsers have sent their head by now: looked at at once, it cannot be crowded out.
+                    // Most browsers have sent their head by now: serve it before others can crowd it out.
                     let fresh = Connection::new(stream, now).ok();
                     let fresh = fresh.and_then(|connection| self.step(connection, now));
                     self.connections.extend(fresh);
@@ -303,8 +300,7 @@ impl Server {
         }
     }
 
-    /// Drops the connection with which least is lost: the oldest of the answered ones, else of the incomplete ones.
-    /// `false` when none is left but those that wait for the outcome.
+    /// Drops the oldest answered connection, else the oldest incomplete one. Returns `false` if only held ones are left.
     fn drop_least(&mut self) -> bool {
         let least = self.connections.iter().enumerate().filter(|(_, connection)| !connection.is_held());
         let least = least.min_by_key(|(index, connection)| (connection.worth(), *index));

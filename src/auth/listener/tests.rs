@@ -1,4 +1,4 @@
-//! What takes longer than a test may wait with the usual patience.
+//! Timeouts, with limits shorter than the usual ones.
 
 use std::{
     io::{Read, Write},
@@ -29,7 +29,7 @@ fn start(patience: Patience) -> Case {
     let (gate, outcome) = Gate::new(state, Verifier::random().expect("randomness"), accounts, redirect.clone());
     let gate = Arc::new(gate);
     let deadline = Instant::now() + Duration::from_mins(1);
-    let running = spawn_with(listener, Arc::clone(&gate), &redirect, deadline, patience).expect("a thread");
+    let running = spawn(listener, Arc::clone(&gate), &redirect, deadline, patience).expect("a thread");
     Case { addr, state: text, gate, running, outcome: Some(outcome) }
 }
 
@@ -47,7 +47,7 @@ fn answer(mut stream: TcpStream) -> String {
 }
 
 fn ended(case: Case) {
-    case.running.thread.join().expect("no panic");
+    case.running.thread.expect("running").join().expect("no panic");
     assert!(TcpStream::connect(case.addr).is_err(), "the port is closed");
 }
 

@@ -1,4 +1,4 @@
-//! The session's tokens for as long as they are of one account.
+//! Tokens of one account.
 
 use jiff::Timestamp;
 
@@ -8,8 +8,8 @@ use crate::{
     spotify::{AccessToken, ApiError, TokenSource},
 };
 
-/// Tokens of one account. Another process may log in as somebody else at any moment, and a refresh then brings their
-/// tokens: whoever writes under this account gets none of them. Cheap to clone.
+/// A token source bound to one account. Another process may log in to another account at any time, and a refresh then
+/// yields that account's tokens; this source returns [`ApiError::AnotherAccount`] instead. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Bound {
     session: Session,
@@ -18,15 +18,15 @@ pub struct Bound {
 }
 
 impl Session {
-    /// The tokens of an account, whose login was in use when it was asked ([`Session::authorized_at`]) whose it is.
-    #[must_use]
+    /// The tokens of `account` only. `authorized_at` ([`Session::authorized_at`]) identifies its login until Spotify has
+    /// named the account.
     pub fn bound_to(&self, account: &Account, authorized_at: Option<Timestamp>) -> Bound {
         Bound { session: self.clone(), account: account.id.clone(), authorized_at }
     }
 }
 
 impl Bound {
-    /// Gives a token out where the login in use is the account's: by what is known of it, else by when it was authorized.
+    /// Returns the token if the login in use is the account's: by its account, else by the time of authorization.
     fn checked(&self, token: AccessToken) -> Result<AccessToken, ApiError> {
         let is_ours = match self.session.0.held() {
             Held::Nothing => return Err(ApiError::LoggedOut),

@@ -1,4 +1,4 @@
-//! One refresh at a time, and how it goes.
+//! The single-flight refresh.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::{
     domain::CleanText,
 };
 
-/// A token that is good as far as anybody knows, and is not `rejected`. Joins the refresh under way, or starts one.
+/// A token that has not expired and is not `rejected`. Joins the refresh under way, or starts one.
 pub(super) async fn token(inner: &Arc<Inner>, rejected: Option<&AccessToken>) -> Result<AccessToken, ApiError> {
     let flight = {
         let mut slot = unpoisoned(&inner.flight);
@@ -29,8 +29,8 @@ pub(super) async fn token(inner: &Arc<Inner>, rejected: Option<&AccessToken>) ->
     flight.await
 }
 
-/// Starts a refresh that goes on when everybody who waits for it has gone: between the answer and the disk lies the
-/// only copy of a new refresh token.
+/// Starts a refresh that continues even if all waiting tasks are dropped, because it may hold the only copy of a new
+/// refresh token.
 fn start(inner: &Arc<Inner>, rejected: Option<AccessToken>) -> Flight {
     let landing = Landing(Arc::clone(inner));
     let task = inner.tasks.spawn(async move { refresh(&landing.0, rejected.as_ref()).await });
@@ -41,7 +41,7 @@ fn start(inner: &Arc<Inner>, rejected: Option<AccessToken>) -> Flight {
     flight.shared()
 }
 
-/// Makes room for the next refresh when this one has ended, however it ended.
+/// Allows the next refresh when this one has ended, also by a panic.
 struct Landing(Arc<Inner>);
 
 impl Drop for Landing {
@@ -52,7 +52,7 @@ impl Drop for Landing {
 
 async fn refresh(inner: &Inner, rejected: Option<&AccessToken>) -> Result<AccessToken, ApiError> {
     let login = inner.login();
-    // A logout does not wait for Spotify, and neither does the lock.
+    // A logout must not wait for Spotify, nor must the lock.
     login.run_until_cancelled(refresh_of(inner, &login, rejected)).await.unwrap_or(Err(ApiError::LoggedOut))
 }
 
@@ -70,15 +70,15 @@ async fn refresh_of(
     let grant = match inner.endpoint.refresh(token).await {
         Ok(grant) => grant,
         Err(TokenError::InvalidGrant) => return Err(expire(inner, &lock).await),
-        // It may pass, or be mended: the tokens stay (security E6).
+        // The error may be temporary or repairable: keep the tokens (security E6).
         Err(TokenError::Api(error)) => return Err(error),
     };
     let rotated = grant.refresh.as_ref().is_some_and(|new| new.expose() != token.expose());
     let fresh = Arc::new(credentials.refreshed(grant, inner.now()));
     match save(inner, login, &lock, &fresh).await {
-        // The disk still has a refresh token that is good: nothing is lost, and the next refresh tries again.
+        // The refresh token on the disk is still valid, so the next refresh can try again.
         Err(error) if !rotated => {
-            tracing::warn!(%error, "the new access token could not be stored");
+            tracing::warn!(%error, "cannot store the new access token");
             inner.set_of(login, Held::Login(Arc::clone(&fresh)));
         }
         saved => saved?,
@@ -86,7 +86,7 @@ async fn refresh_of(
     Ok(fresh.access.clone())
 }
 
-/// The login as it is now. The file is the truth, unless memory has what could not be written before.
+/// The current login. The file is authoritative, unless memory holds a login that could not be written.
 pub(super) async fn current(
     inner: &Inner,
     login: &CancellationToken,
@@ -104,7 +104,7 @@ pub(super) async fn current(
             inner.set_of(login, Held::Login(Arc::clone(&credentials)));
             Ok(credentials)
         }
-        // Somebody damaged the file while the program ran; the next store mends it.
+        // The file was damaged while the program ran. The next store repairs it.
         (Found::Corrupt, Held::Login(credentials)) => Ok(credentials),
         // Another process logged out, or in to another service.
         (Found::Nothing | Found::OfAnother | Found::Corrupt, _) => {
@@ -114,7 +114,7 @@ pub(super) async fn current(
     }
 }
 
-/// Stores a refreshed login, and hands it out only then. After a logout nothing is written.
+/// Stores a refreshed login before it is handed out. Writes nothing after a logout.
 async fn save(
     inner: &Inner,
     login: &CancellationToken,
@@ -128,11 +128,11 @@ async fn save(
     Ok(())
 }
 
-/// The login has ended: its tokens are discarded, here and on the disk (security E5).
+/// Discards the tokens of an ended login, in memory and on the disk (security E5).
 async fn expire(inner: &Inner, lock: &Arc<LockedVault>) -> ApiError {
     inner.set(Held::Expired);
     if let Err(error) = on_disk(lock, LockedVault::remove).await {
-        tracing::warn!(%error, "the ended login could not be removed");
+        tracing::warn!(%error, "cannot remove the ended login");
     }
     ApiError::LoginExpired
 }

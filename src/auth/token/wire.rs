@@ -1,8 +1,8 @@
-//! The token endpoint's answers as they come, read strictly where a mistake would cost the login.
+//! Answers of the token endpoint, parsed strictly: a mistake here would lose the login.
 
 use std::borrow::Cow;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Grant, RefreshToken, TokenError};
@@ -11,12 +11,12 @@ use crate::{
     spotify::{AccessToken, Answer, ApiError},
 };
 
-/// How long a token is taken to live where the answer does not say so usably: what Spotify's tokens do live.
+/// Lifetime in seconds where `expires_in` is unusable: what Spotify's tokens have.
 const USUAL_LIFETIME: i64 = 3600;
-/// The longest lifetime believed.
+/// Longer lifetimes are clamped to this.
 const LONGEST_LIFETIME: i64 = 86_400;
 
-/// Reads an answer of any status the guard lets through (2xx, 4xx).
+/// Parses an answer with any status that [`crate::spotify::Http::send`] returns (2xx, 4xx).
 pub(super) fn read(answer: &Answer) -> Result<Grant, TokenError> {
     if answer.is_success() {
         Ok(grant(&answer.text()?)?)
@@ -26,9 +26,9 @@ pub(super) fn read(answer: &Answer) -> Result<Grant, TokenError> {
     }
 }
 
-/// Text borrowed from the body, so that a token has no second copy that nobody wipes.
-#[derive(Deserialize, Default)]
-struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+/// Text borrowed from the body, so that no copy of a token stays in memory.
+#[derive(Serialize, Deserialize, Default)]
+pub(in crate::auth) struct Text<'a>(#[serde(borrow)] pub(in crate::auth) Cow<'a, str>);
 
 #[derive(Deserialize)]
 struct GrantWire<'a> {
@@ -44,26 +44,28 @@ struct GrantWire<'a> {
     expires_in: Value,
 }
 
-/// Reads a grant (RFC 6749 §5.1).
+/// Parses a grant (RFC 6749 §5.1).
 pub(super) fn grant(body: &str) -> Result<Grant, ApiError> {
-    let wire: GrantWire<'_> = serde_json::from_str(body).map_err(|_| unreadable("the answer holds no token"))?;
+    let wire: GrantWire<'_> =
+        serde_json::from_str(body).map_err(|_| ApiError::unreadable("the answer has no token"))?;
     if !wire.token_type.0.eq_ignore_ascii_case("bearer") {
-        return Err(unreadable("the token is of another type than bearer"));
+        return Err(ApiError::unreadable("the token type is not bearer"));
     }
-    let access = AccessToken::parse(&wire.access_token.0).ok_or_else(|| unreadable("the access token is malformed"))?;
+    let access = AccessToken::parse(&wire.access_token.0)
+        .ok_or_else(|| ApiError::unreadable("the access token is malformed"))?;
     let refresh = match wire.refresh_token {
         None => None,
         Some(Text(token)) if token.is_empty() => None,
         Some(Text(token)) => {
-            Some(RefreshToken::parse(&token).ok_or_else(|| unreadable("the refresh token is malformed"))?)
+            Some(RefreshToken::parse(&token).ok_or_else(|| ApiError::unreadable("the refresh token is malformed"))?)
         }
     };
     let scopes = wire.scope.map(|Text(list)| Scopes::parse(&list));
     Ok(Grant { access, refresh, scopes, lifetime: lifetime(&wire.expires_in) })
 }
 
-/// Seconds to live. Missing, zero, negative or unreadable counts as the usual hour: a token that is shorter-lived than
-/// that costs one 401, one that is thought dead at birth would cost a refresh per request.
+/// Lifetime in seconds. Missing, zero, negative or unreadable values count as an hour: a token that ends sooner costs one
+/// 401, while a token taken as expired at once would cost a refresh per request.
 fn lifetime(value: &Value) -> i64 {
     let text = match value {
         Value::Number(number) => number.to_string(),
@@ -85,7 +87,7 @@ struct RefusalWire {
     error_description: Value,
 }
 
-/// Reads a refusal (RFC 6749 §5.2); what cannot be read is only its status.
+/// Parses an error (RFC 6749 §5.2). An unreadable body leaves only the status.
 pub(super) fn refusal(status: u16, body: &str) -> TokenError {
     let wire: RefusalWire = serde_json::from_str(body).unwrap_or_default();
     match wire.error.as_str() {
@@ -96,10 +98,6 @@ pub(super) fn refusal(status: u16, body: &str) -> TokenError {
             TokenError::Api(ApiError::Status { status, message: CleanText::new(message) })
         }
     }
-}
-
-fn unreadable(why: &str) -> ApiError {
-    ApiError::Unreadable(CleanText::new(why))
 }
 
 #[cfg(test)]

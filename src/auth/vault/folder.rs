@@ -1,7 +1,7 @@
 //! Files that only their owner can read, replaced as a whole.
 //!
-//! Everything goes through the opened folder, so that nobody can exchange it between a check and its use. Links are
-//! never followed, and what is too open is tightened before it is read (security D1-D3).
+//! All access goes through the opened folder, so it cannot be exchanged between check and use. Links are never followed,
+//! and too open a mode is tightened before a read (security D1-D3).
 
 use std::{
     fs::{DirBuilder, File},
@@ -21,14 +21,12 @@ use secrecy::zeroize::Zeroizing;
 use super::VaultError;
 use crate::domain::CleanText;
 
-/// The largest file read, in bytes. A login has about one thousand.
+/// Most bytes read from a file. A login has about one thousand.
 const MAX_BYTES: u64 = 64 * 1024;
-/// What only the owner may do with a file.
 const PRIVATE_FILE: Mode = Mode::RUSR.union(Mode::WUSR);
-/// What only the owner may do with a folder.
 const PRIVATE_FOLDER: Mode = Mode::RWXU;
 
-/// An opened folder of mode 0700 that belongs to us.
+/// An open folder of mode 0700 that belongs to this user.
 #[derive(Debug)]
 pub(super) struct Folder {
     path: PathBuf,
@@ -36,28 +34,28 @@ pub(super) struct Folder {
 }
 
 impl Folder {
-    /// Opens the folder and tightens its mode; `None` where there is none.
+    /// Opens the folder and tightens its mode. `None` if it does not exist.
     pub(super) fn open(path: &Path) -> Result<Option<Self>, VaultError> {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
         let handle = match open(path, flags, Mode::empty()) {
             Ok(handle) => handle,
             Err(Errno::NOENT) => return Ok(None),
-            Err(error) => return Err(io_error(path, &error.into())),
+            Err(error) => return Err(io_error(path, error)),
         };
         let folder = Self { path: path.to_owned(), handle };
         Self::tighten(&folder.handle, path, FileType::Directory, PRIVATE_FOLDER)?;
         Ok(Some(folder))
     }
 
-    /// Opens the folder, creating it where there is none.
+    /// Opens the folder, creating it if needed.
     pub(super) fn create(path: &Path) -> Result<Self, VaultError> {
-        DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(|error| io_error(path, &error))?;
-        Self::open(path)?.ok_or_else(|| io_error(path, &io::ErrorKind::NotFound.into()))
+        DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(|error| io_error(path, error))?;
+        Self::open(path)?.ok_or_else(|| io_error(path, io::ErrorKind::NotFound))
     }
 
-    /// Reads a file; `None` where there is none. Too large a file is cut off, which makes it unreadable as JSON.
+    /// Reads a file. `None` if it does not exist. Too large a file is truncated, so it fails to parse as JSON.
     pub(super) fn read(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, VaultError> {
-        // A pipe in place of the file must not make the program wait for a writer.
+        // `NONBLOCK`: a pipe in place of the file must not make the program wait for a writer.
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
         let handle = match openat(&self.handle, name, flags, Mode::empty()) {
             Ok(handle) => handle,
@@ -65,29 +63,28 @@ impl Folder {
             Err(error) => return Err(self.refusal(name, error)),
         };
         Self::tighten(&handle, &self.path.join(name), FileType::RegularFile, PRIVATE_FILE)?;
-        // Of full size from the start: a buffer that grows leaves copies behind.
+        // Allocated at full size, because a growing buffer leaves copies in memory.
         let mut bytes = Zeroizing::new(Vec::with_capacity(usize::try_from(MAX_BYTES).unwrap_or(0) + 1));
-        File::from(handle).take(MAX_BYTES).read_to_end(&mut bytes).map_err(|error| self.error(name, &error))?;
+        File::from(handle).take(MAX_BYTES).read_to_end(&mut bytes).map_err(|error| self.error(name, error))?;
         Ok(Some(bytes))
     }
 
-    /// Replaces a file: a new one beside it, on the disk, then in its place, and that on the disk too. Whoever reads
-    /// finds the old one or the new one, whole (security D2).
+    /// Replaces a file: writes a new one, syncs it, renames it, and syncs the folder. A reader finds the old or the new
+    /// file, whole (security D2).
     pub(super) fn replace(&self, name: &str, bytes: &[u8]) -> Result<(), VaultError> {
         let new = new_name(name);
-        // Left behind by a process that was killed in here.
+        // Left by a process that was killed here.
         self.unlink(&new)?;
-        let result = self.write_new(&new, bytes).and_then(|()| {
-            renameat(&self.handle, &new, &self.handle, name).map_err(|error| self.error(name, &error.into()))
-        });
+        let result = self
+            .write_new(&new, bytes)
+            .and_then(|()| renameat(&self.handle, &new, &self.handle, name).map_err(|error| self.error(name, error)));
         if result.is_err() {
             let _ = self.unlink(&new);
         }
         result.and_then(|()| self.sync())
     }
 
-    /// Removes a file with all that was ever made of it: what was half written, and what was set aside. The names of
-    /// those that were there.
+    /// Removes a file, its half-written successor and its quarantined copies. Returns the names of the files removed.
     pub(super) fn remove(&self, name: &str) -> Result<Vec<CleanText>, VaultError> {
         let mut removed = Vec::new();
         for name in [name, &new_name(name)] {
@@ -96,12 +93,11 @@ impl Folder {
             }
         }
         let aside = format!("{name}.corrupt-");
-        let entries = Dir::read_from(&self.handle).map_err(|error| self.error(name, &error.into()))?;
+        let entries = Dir::read_from(&self.handle).map_err(|error| self.error(name, error))?;
         for entry in entries {
-            let entry = entry.map_err(|error| self.error(name, &error.into()))?;
+            let entry = entry.map_err(|error| self.error(name, error))?;
             if entry.file_name().to_bytes().starts_with(aside.as_bytes()) {
-                unlinkat(&self.handle, entry.file_name(), AtFlags::empty())
-                    .map_err(|error| self.error(name, &error.into()))?;
+                unlinkat(&self.handle, entry.file_name(), AtFlags::empty()).map_err(|error| self.error(name, error))?;
                 removed.push(CleanText::new(&entry.file_name().to_string_lossy()));
             }
         }
@@ -109,49 +105,48 @@ impl Folder {
         Ok(removed)
     }
 
-    /// Renames a damaged file to `<name>.corrupt-<time>`, which is returned.
-    pub(super) fn set_aside(&self, name: &str) -> Result<CleanText, VaultError> {
+    /// Renames a damaged file to `<name>.corrupt-<time>` and returns that name.
+    pub(super) fn quarantine(&self, name: &str) -> Result<CleanText, VaultError> {
         let aside = format!("{name}.corrupt-{}", Timestamp::now().strftime("%Y%m%dT%H%M%S%.fZ"));
-        renameat(&self.handle, name, &self.handle, &aside).map_err(|error| self.error(name, &error.into()))?;
+        renameat(&self.handle, name, &self.handle, &aside).map_err(|error| self.error(name, error))?;
         self.sync()?;
-        tracing::warn!(name, aside, "set aside, for it could not be read");
+        tracing::warn!(name, aside, "quarantined an unreadable file");
         Ok(CleanText::new(&aside))
     }
 
-    /// Opens, or creates, an empty file to lock.
+    /// Opens or creates an empty file to lock.
     pub(super) fn lock_file(&self, name: &str) -> Result<File, VaultError> {
         let flags = OFlags::RDWR | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
         openat(&self.handle, name, flags, PRIVATE_FILE).map(File::from).map_err(|error| self.refusal(name, error))
     }
 
-    /// An error with the file it is about.
-    pub(super) fn error(&self, name: &str, error: &io::Error) -> VaultError {
+    pub(super) fn error(&self, name: &str, error: impl Into<io::Error>) -> VaultError {
         io_error(&self.path.join(name), error)
     }
 
     fn write_new(&self, new: &str, bytes: &[u8]) -> Result<(), VaultError> {
         let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let handle = openat(&self.handle, new, flags, PRIVATE_FILE).map_err(|error| self.error(new, &error.into()))?;
+        let handle = openat(&self.handle, new, flags, PRIVATE_FILE).map_err(|error| self.error(new, error))?;
         let mut file = File::from(handle);
-        file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|error| self.error(new, &error))
+        file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|error| self.error(new, error))
     }
 
-    /// Whether there was one.
+    /// Removes a file. Returns whether it existed.
     fn unlink(&self, name: &str) -> Result<bool, VaultError> {
         match unlinkat(&self.handle, name, AtFlags::empty()) {
             Ok(()) => Ok(true),
             Err(Errno::NOENT) => Ok(false),
-            Err(error) => Err(self.error(name, &error.into())),
+            Err(error) => Err(self.error(name, error)),
         }
     }
 
     fn sync(&self) -> Result<(), VaultError> {
-        fsync(&self.handle).map_err(|error| io_error(&self.path, &error.into()))
+        fsync(&self.handle).map_err(|error| io_error(&self.path, error))
     }
 
-    /// Refuses what is of another kind or belongs to somebody else, and takes away what others may do with it.
+    /// Rejects another kind of file and another owner, and removes the permissions of others.
     fn tighten(handle: &OwnedFd, path: &Path, kind: FileType, private: Mode) -> Result<(), VaultError> {
-        let stat = fstat(handle).map_err(|error| io_error(path, &error.into()))?;
+        let stat = fstat(handle).map_err(|error| io_error(path, error))?;
         if FileType::from_raw_mode(stat.st_mode) != kind {
             return Err(VaultError::NotAFile(text(path)));
         }
@@ -159,19 +154,15 @@ impl Folder {
             return Err(VaultError::ForeignOwner(text(path)));
         }
         if Mode::from_raw_mode(stat.st_mode).intersects(Mode::RWXG | Mode::RWXO) {
-            tracing::warn!(path = %text(path), "others could read it; its mode is tightened");
-            fchmod(handle, private).map_err(|error| io_error(path, &error.into()))?;
+            tracing::warn!(path = %text(path), "tightened the mode: others could read it");
+            fchmod(handle, private).map_err(|error| io_error(path, error))?;
         }
         Ok(())
     }
 
-    /// With `NOFOLLOW`, a link shows as a loop.
+    /// `NOFOLLOW` reports a link as a loop.
     fn refusal(&self, name: &str, error: Errno) -> VaultError {
-        if error == Errno::LOOP { VaultError::Symlink(self.name(name)) } else { self.error(name, &error.into()) }
-    }
-
-    fn name(&self, name: &str) -> CleanText {
-        text(&self.path.join(name))
+        if error == Errno::LOOP { VaultError::Symlink(text(&self.path.join(name))) } else { self.error(name, error) }
     }
 }
 
@@ -183,8 +174,8 @@ fn text(path: &Path) -> CleanText {
     CleanText::new(&path.to_string_lossy())
 }
 
-fn io_error(path: &Path, error: &io::Error) -> VaultError {
-    VaultError::Io { path: text(path), reason: CleanText::new(&error.to_string()) }
+fn io_error(path: &Path, error: impl Into<io::Error>) -> VaultError {
+    VaultError::Io { path: text(path), reason: CleanText::new(&error.into().to_string()) }
 }
 
 #[cfg(test)]

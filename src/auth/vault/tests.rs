@@ -201,12 +201,12 @@ fn d4_a_login_of_another_service_or_client_is_not_seen_and_not_lost() {
 }
 
 #[test]
-fn d5_a_damaged_login_is_set_aside() {
+fn d5_a_damaged_login_is_quarantined() {
     let case = Case::new();
     case.store(&credentials("AT"));
     fs::write(case.path(CREDENTIALS), "{\"issuer\":").expect("written");
     assert!(matches!(case.load(), Ok(Found::Corrupt)));
-    let aside = case.lock().set_aside().expect("renamed");
+    let aside = case.lock().quarantine().expect("renamed");
     assert!(aside.as_str().starts_with("credentials.json.corrupt-20"), "{aside}");
     assert!(matches!(case.load(), Ok(Found::Nothing)));
     assert_eq!(fs::read_to_string(case.path(aside.as_str())).expect("there"), "{\"issuer\":");

@@ -11,7 +11,7 @@ use crate::{
         effect::LibraryFate,
         event::{ClientSaved, LibraryChange},
     },
-    auth::{Access, ClientId, Forget, LoginSettings},
+    auth::{Access, ClientId, LoginSettings},
     config::{Paths, save_client_id},
     domain::{CleanText, LoginState, Private},
     runtime::problem,
@@ -101,7 +101,7 @@ pub(super) async fn ask(job: Job, tools: Tools) {
 pub(super) async fn log_out(job: Job, tools: Tools, library: LibraryFate) {
     let tokens = async {
         match tools.shared.access() {
-            Some(access) => access.session.log_out(Forget::Login).await.map_err(|error| problem::vault(&error)),
+            Some(access) => access.session.log_out().await.map_err(|error| problem::vault(&error)),
             None => Ok(()),
         }
     };

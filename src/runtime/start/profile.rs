@@ -135,7 +135,7 @@ fn standing(settings: Option<LoginSettings>, connections: &Connections, vault: &
     let Some(settings) = settings else { return Standing::NoClient };
     match connections.open(settings.clone(), vault.clone()) {
         Ok(access) => {
-            if let Some(name) = access.session.set_aside() {
+            if let Some(name) = access.session.quarantined() {
                 let detail = format!("It was kept as {name}. Nothing else is lost");
                 notes.problem = Some(Problem::new("The stored login was damaged", detail, "Log in again"));
             }

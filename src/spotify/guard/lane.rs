@@ -1,21 +1,21 @@
-//! What a request says to the guard about itself.
+//! How the guard treats a request.
 
-/// Which bound on requests in flight applies.
+/// Which limit on requests in flight applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Lane {
-    /// At most 4 at once: everything but the list of shows.
+    /// At most 4: all requests except those of the list of shows.
     #[default]
     Usual,
-    /// At most 8 at once, the others included: the list of shows.
+    /// At most 8, together with the usual ones: the list of shows.
     Wide,
 }
 
-/// Whether a request may be sent again.
+/// Whether a request may be retried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Tries {
-    /// Again after 5xx, network trouble and short waits that Spotify asks for.
+    /// Retried after 5xx, network errors and near deadlines.
     #[default]
     Several,
-    /// Never: the exchange of a code, which is good once (RFC 6749 §4.1.2).
+    /// Never retried: the exchange of a code, which is valid once (RFC 6749 §4.1.2).
     Once,
 }

@@ -1,23 +1,23 @@
-//! How patient the guard is.
+//! Retry limits and delays.
 
 use std::time::Duration;
 
 use crate::spotify::ApiError;
 
-/// Tries, waits between them, and the longest wait that is waited for.
+/// Retry limits and delays.
 #[derive(Debug, Clone, Copy)]
 pub struct Pace {
-    /// Attempts at one request, the first included.
+    /// Attempts per request, the first included.
     pub tries: u32,
-    /// Attempts at a request that times out: each takes the whole time limit, so there are fewer.
+    /// Attempts at a request that times out. Fewer, because each takes the whole time limit.
     pub tries_on_timeout: u32,
-    /// Attempts at something that Spotify claims not to exist and that often does a moment later.
+    /// Attempts after a 404 `non existing id`, which Spotify often takes back a moment later.
     pub tries_on_missing: u32,
-    /// The wait after the first attempt; it doubles with each.
+    /// The delay after the first attempt. Doubles with each.
     pub first: Duration,
-    /// The longest wait between two attempts.
+    /// Longest delay between two attempts.
     pub cap: Duration,
-    /// The longest `Retry-After` that is waited for.
+    /// Longest `Retry-After` that requests wait for.
     pub patience: Duration,
 }
 
@@ -35,8 +35,7 @@ impl Default for Pace {
 }
 
 impl Pace {
-    /// How many attempts an error is worth.
-    #[must_use]
+    /// Most attempts for an error.
     pub fn tries_for(&self, error: &ApiError) -> u32 {
         match error {
             ApiError::Timeout => self.tries_on_timeout,
@@ -45,18 +44,16 @@ impl Pace {
         }
     }
 
-    /// The wait after attempt number `made`: exponential, half of it random, so that many do not come back at once.
-    #[must_use]
+    /// The delay after attempt number `made`: exponential, with half of it random to spread retries.
     pub fn delay(&self, made: u32) -> Duration {
         let doubled = 2_u32.saturating_pow(made.saturating_sub(1));
         let half = self.first.saturating_mul(doubled).min(self.cap) / 2;
-        // Without randomness the wait is merely the longest; nothing secret depends on it.
+        // Not a secret: without random numbers, take the longest delay.
         let random = getrandom::u32().unwrap_or(u32::MAX);
         half + half.mul_f64(f64::from(random) / f64::from(u32::MAX))
     }
 
-    /// How long a request takes at most, each attempt lasting `attempt`, once it is let through.
-    #[must_use]
+    /// Longest duration of a request whose attempts take `attempt` each.
     pub fn longest_request(&self, attempt: Duration) -> Duration {
         let longest_wait = self.cap.min(self.patience).max(self.first);
         (attempt + longest_wait).saturating_mul(self.tries)

@@ -1,32 +1,30 @@
-//! `Retry-After`, in every form it has been seen or can be thought of (RFC 9110 §10.2.3).
+//! Parses `Retry-After` (RFC 9110 §10.2.3).
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 
-/// What a 429 without a usable `Retry-After` is taken to mean.
+/// The wait after a 429 without a usable `Retry-After`.
 pub const UNSTATED: Duration = Duration::from_secs(5);
-/// The longest wait believed; the longest seen is a day.
+/// Longer waits are clamped to this. The longest seen is a day.
 pub const LONGEST: Duration = Duration::from_hours(7 * 24);
-/// The shortest wait, for zero and for moments that have passed.
+/// The wait for zero and for past dates.
 pub const SHORTEST: Duration = Duration::from_secs(1);
 
-/// Reads the header; `None` where it is missing or means nothing.
-#[must_use]
+/// Parses the header. `None` if it is missing or invalid.
 pub fn header(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     parse(text(RETRY_AFTER)?, text(DATE), now)
 }
 
-/// Reads `Retry-After`: seconds, or a date, which is measured from the answer's own `Date` where it has one, because
-/// our clock may be wrong.
-#[must_use]
+/// Parses seconds or a date. A date is measured from the answer's own `Date` if it has one, because the local clock may be
+/// wrong.
 pub fn parse(raw: &str, date: Option<&str>, now: Timestamp) -> Option<Duration> {
     let raw = raw.trim();
     let whole = raw.split_once('.').map_or(raw, |(whole, _)| whole);
     if !whole.is_empty() && whole.bytes().all(|b| b.is_ascii_digit()) {
-        // Digits beyond a u64 are a very long time. A fraction is rounded up: too early is the one mistake to avoid.
+        // More digits than a u64 holds mean a very long time. Round a fraction up, because too early is the worse error.
         let seconds = whole.parse::<u64>().unwrap_or(u64::MAX).saturating_add(u64::from(whole.len() < raw.len()));
         return Some(Duration::from_secs(seconds).clamp(SHORTEST, LONGEST));
     }

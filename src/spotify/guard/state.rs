@@ -1,4 +1,4 @@
-//! The deadline before which nothing is asked, and how it looks from outside.
+//! The deadline before which no request goes out.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ pub(super) enum Gate {
     Blocked(Timestamp),
 }
 
-/// A moment before which nothing is asked, by both clocks.
+/// A moment before which no request goes out, by both clocks.
 #[derive(Debug)]
 pub(super) struct Deadline {
     at: Instant,
@@ -30,15 +30,15 @@ enum Length {
 }
 
 impl Deadline {
-    /// `wait` from now; short where it is within `patience`.
+    /// `wait` from now. Short if within `patience`.
     pub(super) fn after(wait: Duration, now: Timestamp, patience: Duration) -> Self {
         let until = SignedDuration::try_from(wait).ok().and_then(|wait| now.checked_add(wait).ok());
         let length = if wait <= patience { Length::Short } else { Length::Long };
         Self { at: Instant::now() + wait, until: until.unwrap_or(Timestamp::MAX), length }
     }
 
-    /// A short deadline goes by the monotonic clock, which nobody can set. A long one passes by whichever clock is
-    /// first: the monotonic one stands still in suspend, and the wall clock can be set back.
+    /// A short deadline uses the monotonic clock, which cannot be set. A long one passes by the first of both clocks: the
+    /// monotonic one stops in suspend, and the wall clock can be set back.
     pub(super) fn gate(&self, now: Instant, wall: Timestamp) -> Gate {
         let passed = now >= self.at;
         match self.length {

@@ -1,23 +1,22 @@
-//! What kept an answer from coming, told from reqwest's error.
+//! Maps reqwest's errors.
 
 use std::{error::Error, io};
 
-use super::answer::unreadable;
 use crate::{domain::CleanText, spotify::ApiError};
 
-/// Our error for reqwest's. The message is the innermost cause, which names no URL.
+/// Maps an error. The message is the innermost cause, which contains no URL.
 pub(super) fn from_reqwest(error: &reqwest::Error) -> ApiError {
     if error.is_timeout() {
         return ApiError::Timeout;
     }
     let mut cause: &(dyn Error + 'static) = error;
     loop {
-        // Corrupt compression is an answer that cannot be read; everything else is a connection that broke.
+        // Invalid data means corrupt compression. Everything else is a broken connection.
         if cause
             .downcast_ref::<io::Error>()
             .is_some_and(|e| e.kind() == io::ErrorKind::InvalidData && !error.is_connect())
         {
-            return unreadable("its compression is corrupt");
+            return ApiError::unreadable("its compression is corrupt");
         }
         match cause.source() {
             Some(source) => cause = source,

@@ -1,4 +1,4 @@
-//! A request as it is described before it is sent. Its `Debug` shows no secret.
+//! The description of a request. `Debug` prints no secret.
 
 use std::sync::{
     Arc,
@@ -10,28 +10,30 @@ use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use crate::{
-    domain::RequestOrigin,
+    domain::{Private, RequestOrigin},
     spotify::{
         AccessToken, Origin,
         guard::{Lane, Tries},
     },
 };
 
-/// What to ask of a service. Paths begin with a slash and hold only what was checked (ids are letters and digits).
+/// A request to a service. Paths start with a slash and contain only validated ids.
 #[derive(Debug, Clone)]
 pub struct Request {
-    pub(super) method: Method,
-    pub(super) path: String,
-    pub(super) query: Vec<(&'static str, String)>,
-    pub(super) form: Option<Vec<(&'static str, SecretString)>>,
-    pub(super) authorization: Authorization,
-    pub(super) lane: Lane,
-    pub(super) tries: Tries,
-    pub(super) max_body: usize,
-    pub(super) tally: Option<Tally>,
+    pub method: Method,
+    pub path: String,
+    pub query: Vec<(&'static str, String)>,
+    pub form: Option<Vec<(&'static str, Private)>>,
+    pub authorization: Authorization,
+    pub lane: Lane,
+    pub tries: Tries,
+    /// Most bytes read of the body, after decompression.
+    pub max_body: usize,
+    /// Counts the request, which is one to the Web API then.
+    pub tally: Option<Tally>,
 }
 
-/// Counts requests that go out on somebody's behalf, repeated ones included. Clones are the same tally.
+/// Counts the requests of one origin, retries included. Clones share the count.
 #[derive(Debug, Clone, Default)]
 pub struct Tally {
     origin: RequestOrigin,
@@ -39,41 +41,36 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// One that begins with nothing.
-    #[must_use]
     pub fn of(origin: RequestOrigin) -> Self {
         Self { origin, requests: Arc::default() }
     }
 
-    /// How many have gone out.
-    #[must_use]
     pub fn requests(&self) -> u32 {
         self.requests.load(Ordering::Relaxed)
     }
 
-    /// One goes out; gives whose it is.
+    /// Counts a request. Returns its origin.
     pub(super) fn count(&self) -> RequestOrigin {
         self.requests.fetch_add(1, Ordering::Relaxed);
         self.origin
     }
 }
 
-/// Which `Authorization` header goes along.
+/// The `Authorization` header.
 #[derive(Debug, Clone)]
-pub(super) enum Authorization {
+pub enum Authorization {
     None,
     Bearer(AccessToken),
     Basic { id: String, secret: SecretString },
 }
 
 impl Request {
-    /// The largest page read, in bytes after decompression.
+    /// Most bytes read of a page, after decompression.
     pub const PAGE_BYTES: usize = 8 * 1024 * 1024;
-    /// The largest answer of the token endpoint read, in bytes after decompression.
+    /// Most bytes read of an answer of the token endpoint, after decompression.
     pub const TOKEN_BYTES: usize = 64 * 1024;
 
-    /// `GET path`, answered with at most [`Request::PAGE_BYTES`].
-    #[must_use]
+    /// `GET path`, with a body of at most [`Request::PAGE_BYTES`].
     pub fn get(path: impl Into<String>) -> Self {
         Self {
             method: Method::GET,
@@ -88,51 +85,22 @@ impl Request {
         }
     }
 
-    /// `POST path` with a form (`application/x-www-form-urlencoded`), answered with at most [`Request::TOKEN_BYTES`].
-    #[must_use]
-    pub fn post_form(path: impl Into<String>, form: Vec<(&'static str, SecretString)>) -> Self {
+    /// `POST path` with a form, and an answer of at most [`Request::TOKEN_BYTES`].
+    pub fn post_form(path: impl Into<String>, form: Vec<(&'static str, Private)>) -> Self {
         Self { method: Method::POST, form: Some(form), max_body: Self::TOKEN_BYTES, ..Self::get(path) }
     }
 
-    /// Adds a query parameter; it is percent-encoded.
+    /// Adds a query parameter, percent-encoded.
     #[must_use]
     pub fn query(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.query.push((name, value.into()));
         self
     }
 
-    /// Sends the bearer token along.
-    #[must_use]
-    pub fn bearer(mut self, token: &AccessToken) -> Self {
-        self.authorization = Authorization::Bearer(token.clone());
-        self
-    }
-
-    /// Sends the client's ID and secret along (`Authorization: Basic`, RFC 6749 §2.3.1).
+    /// Authenticates the client with `Authorization: Basic` (RFC 6749 §2.3.1).
     #[must_use]
     pub fn basic(mut self, id: impl Into<String>, secret: SecretString) -> Self {
         self.authorization = Authorization::Basic { id: id.into(), secret };
-        self
-    }
-
-    /// Counts it, as a request to the Web API; one without a tally counts for nobody.
-    #[must_use]
-    pub fn tally(mut self, tally: &Tally) -> Self {
-        self.tally = Some(tally.clone());
-        self
-    }
-
-    /// Chooses the lane; [`Lane::Usual`] where none is chosen.
-    #[must_use]
-    pub fn lane(mut self, lane: Lane) -> Self {
-        self.lane = lane;
-        self
-    }
-
-    /// Chooses how often it may be sent; [`Tries::Several`] where nothing is chosen.
-    #[must_use]
-    pub fn tries(mut self, tries: Tries) -> Self {
-        self.tries = tries;
         self
     }
 
@@ -154,7 +122,7 @@ impl Request {
         match &self.form {
             None => builder,
             Some(pairs) => {
-                let pairs: Vec<_> = pairs.iter().map(|(name, value)| (*name, value.expose_secret())).collect();
+                let pairs: Vec<_> = pairs.iter().map(|(name, value)| (*name, value.expose())).collect();
                 builder.form(&pairs)
             }
         }

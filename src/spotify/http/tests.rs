@@ -1,4 +1,4 @@
-//! Which way requests go.
+//! Proxies.
 
 use std::{
     io::{Read, Write},
@@ -9,7 +9,7 @@ use std::{
 
 use super::*;
 
-/// A listener that answers whatever comes with 404, and the first lines of what came.
+/// A listener that answers 404, and the first lines of its requests.
 fn listener() -> (String, Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap().to_string();
@@ -26,7 +26,7 @@ fn listener() -> (String, Receiver<String>) {
     (address, lines)
 }
 
-/// A service that is reached through a proxy, were it not for the rule.
+/// A service with a proxy configured.
 fn behind(proxy: &str, origin: &str) -> Http {
     let builder = reqwest::Client::builder().proxy(reqwest::Proxy::all(format!("http://{proxy}")).unwrap());
     Http::built(builder, Origin::parse(origin).unwrap(), Guard::default(), TimeLimits::default())
@@ -44,8 +44,8 @@ async fn c9_no_proxy_serves_a_loopback_address() {
 #[tokio::test]
 async fn c9_other_services_are_reached_through_the_proxy() {
     let (proxy, at_proxy) = listener();
-    // No such name exists (RFC 6761 §6.4): only the proxy could know it.
-    let request = Request::get("/me").tries(crate::spotify::guard::Tries::Once);
+    // This name never exists (RFC 6761 §6.4): only the proxy could resolve it.
+    let request = Request { tries: crate::spotify::guard::Tries::Once, ..Request::get("/me") };
     let answer = behind(&proxy, "https://spotify.invalid/v1").send(&request).await;
     assert!(matches!(answer, Err(ApiError::Unreachable(_))), "the proxy refuses");
     assert_eq!(at_proxy.try_recv().as_deref(), Ok("CONNECT spotify.invalid:443 HTTP/1.1"));

@@ -10,14 +10,6 @@ use super::*;
 #[derive(Debug, Clone, PartialEq)]
 struct Thing(u32);
 
-impl Keyed for Thing {
-    type Key = u32;
-
-    fn key(&self) -> &u32 {
-        &self.0
-    }
-}
-
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Next {
     Honest,
@@ -92,7 +84,7 @@ fn fetch(service: &Quirky, in_flight: usize, order: &[usize]) -> Fetched {
             return fetched;
         }
         let ask = flying.remove(order.next().unwrap() % flying.len());
-        let page = pager.arrived(ask, service.answer(ask));
+        let page = pager.arrived(ask, service.answer(ask), |thing| &thing.0);
         fetched.keys.extend(page.items.iter().map(|(_, thing)| thing.0));
     }
 }
@@ -214,9 +206,9 @@ fn a_full_page_is_the_last_only_where_everything_says_so() {
 fn an_empty_page_behind_a_list_that_became_shorter_is_its_end() {
     let mut pager = Pager::<u32>::new();
     let first = pager.next_ask().unwrap();
-    pager.arrived(first, Quirky::honest(51).answer(first));
+    pager.arrived(first, Quirky::honest(51).answer(first), |thing| &thing.0);
     let second = pager.next_ask().unwrap();
-    pager.arrived(second, Quirky::honest(50).answer(second));
+    pager.arrived(second, Quirky::honest(50).answer(second), |thing| &thing.0);
     assert_eq!((pager.next_ask(), pager.holes()), (None, 0));
 }
 
@@ -227,7 +219,7 @@ fn the_first_page_goes_alone_and_all_others_follow_at_once() {
     let first = pager.next_ask().unwrap();
     assert_eq!(first, Ask { offset: 0, limit: 50 });
     assert_eq!(pager.next_ask(), None);
-    pager.arrived(first, service.answer(first));
+    pager.arrived(first, service.answer(first), |thing| &thing.0);
     let others: Vec<_> = std::iter::from_fn(|| pager.next_ask()).map(|ask| ask.offset).collect();
     assert_eq!(others, [50, 100, 150, 200, 250, 300, 350, 400, 450]);
 }

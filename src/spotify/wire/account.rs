@@ -1,24 +1,11 @@
 //! `GET /me`.
 
-use serde::Deserialize;
-use serde_json::value::RawValue;
-
-use super::{Answer, ApiError, lenient, unreadable, whole};
+use super::{Answer, ApiError, lenient, whole};
 use crate::domain::Account;
 
-#[derive(Deserialize)]
-struct Me<'a> {
-    #[serde(borrow)]
-    account_id: Option<&'a RawValue>,
-    #[serde(borrow)]
-    id: Option<&'a RawValue>,
-    #[serde(borrow)]
-    display_name: Option<&'a RawValue>,
-    #[serde(borrow)]
-    product: Option<&'a RawValue>,
-}
+raw_fields!(Me { account_id, id, display_name, product });
 
-/// Reads the account; without an id there is none.
+/// Parses the account. The id is required.
 pub(in crate::spotify) fn account(answer: &Answer) -> Result<Account, ApiError> {
     parse(&answer.text()?)
 }
@@ -32,7 +19,7 @@ pub(super) fn parse(text: &str) -> Result<Account, ApiError> {
         Some(_) | None => None,
     };
     Ok(Account {
-        id: id.ok_or_else(|| unreadable("the account has no id"))?,
+        id: id.ok_or_else(|| ApiError::unreadable("the account has no id"))?,
         display_name: lenient::clean(me.display_name),
         premium,
     })

@@ -1,55 +1,34 @@
-//! An episode, as `GET /episodes/{id}` and the items of `GET /shows/{id}/episodes` give it; a chapter reads the same.
+//! An episode: `GET /episodes/{id}` and the items of `GET /shows/{id}/episodes`. A chapter has the same form.
 
 use std::time::Duration;
 
-use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::lenient;
 use crate::domain::{CleanText, Episode, EpisodeKey, Progress, ReleaseDate};
 
-/// The most languages kept.
+/// Most languages kept.
 const MAX_LANGUAGES: usize = 16;
-/// The longest duration believed; a longer one counts as unknown.
+/// Longer durations count as unknown.
 const MAX_DURATION: Duration = Duration::from_hours(30 * 24);
 
-#[derive(Deserialize)]
-struct Wire<'a> {
-    #[serde(borrow)]
-    id: Option<&'a RawValue>,
-    #[serde(borrow)]
-    uri: Option<&'a RawValue>,
-    #[serde(borrow)]
-    name: Option<&'a RawValue>,
-    #[serde(borrow)]
-    description: Option<&'a RawValue>,
-    #[serde(borrow)]
-    html_description: Option<&'a RawValue>,
-    #[serde(borrow)]
-    duration_ms: Option<&'a RawValue>,
-    #[serde(borrow)]
-    release_date: Option<&'a RawValue>,
-    #[serde(borrow)]
-    resume_point: Option<&'a RawValue>,
-    #[serde(borrow)]
-    explicit: Option<&'a RawValue>,
-    #[serde(borrow)]
-    is_playable: Option<&'a RawValue>,
-    #[serde(borrow)]
-    languages: Option<&'a RawValue>,
-    #[serde(borrow)]
-    language: Option<&'a RawValue>,
-}
+raw_fields!(Wire {
+    id,
+    uri,
+    name,
+    description,
+    html_description,
+    duration_ms,
+    release_date,
+    resume_point,
+    explicit,
+    is_playable,
+    languages,
+    language,
+});
 
-#[derive(Deserialize)]
-struct ResumePoint<'a> {
-    #[serde(borrow)]
-    fully_played: Option<&'a RawValue>,
-    #[serde(borrow)]
-    resume_position_ms: Option<&'a RawValue>,
-}
+raw_fields!(ResumePoint { fully_played, resume_position_ms });
 
-/// Reads an episode.
 pub(in crate::spotify) fn episode(raw: &RawValue, position: u32) -> Option<Episode> {
     let wire: Wire<'_> = lenient::read(Some(raw))?;
     let (id, name) = (lenient::id(wire.id, wire.uri), lenient::clean(wire.name));

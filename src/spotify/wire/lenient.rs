@@ -1,4 +1,4 @@
-//! Single fields, each read on its own: what is missing, `null` or of the wrong type is `None`.
+//! Parses single fields. Missing, `null` or of the wrong type is `None`.
 
 use std::fmt;
 
@@ -10,15 +10,15 @@ use serde_json::value::RawValue;
 
 use crate::domain::{CleanText, Html, Notes};
 
-/// The most elements of a list that are looked at; the others are only counted.
+/// Most elements of a list that are kept. The others are only counted.
 const MAX_ELEMENTS: usize = 1_000;
 
-/// A list, its elements unread.
+/// A list with raw elements.
 #[derive(Debug, Default)]
 pub(super) struct List<'a> {
     /// The first elements.
     pub(super) kept: Vec<&'a RawValue>,
-    /// How many there are.
+    /// The number of all elements.
     pub(super) count: u32,
 }
 
@@ -51,27 +51,24 @@ impl<'de: 'a, 'a> Deserialize<'de> for List<'a> {
     }
 }
 
-/// Any object, list or scalar that reads as `T`.
 pub(super) fn read<'a, T: Deserialize<'a>>(raw: Option<&'a RawValue>) -> Option<T> {
     serde_json::from_str(raw?.get()).ok()
 }
 
-/// A string.
 pub(super) fn text(raw: Option<&RawValue>) -> Option<String> {
     read(raw)
 }
 
-/// A string that shows something once it is clean.
+/// A string that is not empty once it is clean.
 pub(super) fn clean(raw: Option<&RawValue>) -> Option<CleanText> {
     text(raw).map(|text| CleanText::new(&text)).filter(|text| !text.is_empty())
 }
 
-/// `true` or `false`.
 pub(super) fn flag(raw: Option<&RawValue>) -> Option<bool> {
     read(raw)
 }
 
-/// A number from 0 up; fractions are cut, digits in quotes are taken.
+/// A number from 0 up. Truncates fractions and accepts digits in quotes.
 pub(super) fn number(raw: Option<&RawValue>) -> Option<u64> {
     if let Some(exact) = read::<u64>(raw) {
         return Some(exact);
@@ -85,31 +82,30 @@ pub(super) fn number(raw: Option<&RawValue>) -> Option<u64> {
     (value.is_finite() && value >= 0.0).then_some(value as u64)
 }
 
-/// A number of things.
 pub(super) fn count(raw: Option<&RawValue>) -> Option<u32> {
     number(raw).and_then(|n| u32::try_from(n).ok())
 }
 
-/// The strings of a list, clean, at most `max`; empty where it is no list.
+/// The clean strings of a list, at most `max`. Empty if it is not a list.
 pub(super) fn texts(raw: Option<&RawValue>, max: usize) -> Vec<CleanText> {
     let list: List<'_> = read(raw).unwrap_or_default();
     list.kept.iter().filter_map(|element| clean(Some(element))).take(max).collect()
 }
 
-/// `html_description`, or `description` where there is no other.
+/// `html_description`, or else `description`.
 pub(super) fn notes(html: Option<&RawValue>, plain: Option<&RawValue>) -> Notes {
     let some = |raw| text(raw).filter(|text| !text.trim().is_empty()).map(|text| Html::new(&text));
     some(html).map(Notes::Html).or_else(|| some(plain).map(Notes::Plain)).unwrap_or_default()
 }
 
-/// The id of a show or an episode as received: `id`, or the end of `uri` where that is missing.
+/// The id of a show or an episode as received: `id`, or else the last part of `uri`.
 pub(super) fn id(id: Option<&RawValue>, uri: Option<&RawValue>) -> Option<String> {
     let usable = |text: &String| !CleanText::new(text).is_empty();
     let from_uri = || text(uri)?.rsplit(':').next().map(str::to_owned);
     text(id).filter(usable).or_else(|| from_uri().filter(usable))
 }
 
-/// What stands for an id where there is none. The position keeps two nameless things apart.
+/// A substitute for a missing id. The position distinguishes items of the same name.
 pub(super) fn unaddressed(name: &CleanText, position: u32) -> CleanText {
     CleanText::new(&format!("#{position} {name}"))
 }

@@ -1,68 +1,42 @@
-//! A show, as `GET /shows/{id}` and the items of `GET /me/shows` give it.
+//! A show: `GET /shows/{id}` and the items of `GET /me/shows`.
 
-use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::lenient::{self, List};
 use crate::domain::{CleanText, MediaType, Show, ShowKey, ShowKind};
 
-/// The most languages and copyright lines kept.
+/// Most languages and copyright lines kept.
 const MAX_LINES: usize = 16;
 
-#[derive(Deserialize)]
-struct Saved<'a> {
-    #[serde(borrow)]
-    added_at: Option<&'a RawValue>,
-    #[serde(borrow)]
-    show: Option<&'a RawValue>,
-}
+raw_fields!(Saved { added_at, show });
 
-#[derive(Deserialize)]
-struct Wire<'a> {
-    #[serde(borrow)]
-    id: Option<&'a RawValue>,
-    #[serde(borrow)]
-    uri: Option<&'a RawValue>,
-    #[serde(borrow)]
-    name: Option<&'a RawValue>,
-    #[serde(borrow)]
-    publisher: Option<&'a RawValue>,
-    #[serde(borrow)]
-    description: Option<&'a RawValue>,
-    #[serde(borrow)]
-    html_description: Option<&'a RawValue>,
-    #[serde(borrow)]
-    total_episodes: Option<&'a RawValue>,
-    #[serde(borrow)]
-    total_chapters: Option<&'a RawValue>,
-    #[serde(borrow)]
-    narrators: Option<&'a RawValue>,
-    #[serde(borrow)]
-    explicit: Option<&'a RawValue>,
-    #[serde(borrow)]
-    languages: Option<&'a RawValue>,
-    #[serde(borrow)]
-    media_type: Option<&'a RawValue>,
-    #[serde(borrow, rename = "type")]
-    kind: Option<&'a RawValue>,
-    #[serde(borrow)]
-    copyrights: Option<&'a RawValue>,
-}
+raw_fields!(Wire {
+    id,
+    uri,
+    name,
+    publisher,
+    description,
+    html_description,
+    total_episodes,
+    total_chapters,
+    narrators,
+    explicit,
+    languages,
+    media_type,
+    #[serde(rename = "type")]
+    kind,
+    copyrights,
+});
 
-#[derive(Deserialize)]
-struct Copyright<'a> {
-    #[serde(borrow)]
-    text: Option<&'a RawValue>,
-}
+raw_fields!(Copyright { text });
 
-/// Reads `{added_at, show}`.
+/// Parses `{added_at, show}`.
 pub(in crate::spotify) fn saved_show(raw: &RawValue, position: u32) -> Option<Show> {
     let saved: Saved<'_> = lenient::read(Some(raw))?;
     let added_at = lenient::text(saved.added_at).and_then(|text| text.parse().ok());
     Some(Show { added_at, ..show(saved.show?, position)? })
 }
 
-/// Reads a show.
 pub(in crate::spotify) fn show(raw: &RawValue, position: u32) -> Option<Show> {
     let wire: Wire<'_> = lenient::read(Some(raw))?;
     let (id, name) = (lenient::id(wire.id, wire.uri), lenient::clean(wire.name));
@@ -95,7 +69,7 @@ fn media(wire: &Wire<'_>) -> MediaType {
     }
 }
 
-/// An audiobook among the saved shows gives itself away by its type, its URI, or fields that only audiobooks have.
+/// Detects an audiobook among the saved shows by its type, its URI, or fields that only audiobooks have.
 fn kind(wire: &Wire<'_>) -> ShowKind {
     let typed = lenient::text(wire.kind).is_some_and(|kind| kind == "audiobook");
     let addressed = lenient::text(wire.uri).is_some_and(|uri| uri.starts_with("spotify:audiobook:"));

@@ -140,9 +140,9 @@ fn a_limit_is_believed_only_where_it_explains_a_short_page() {
 #[test]
 fn what_is_no_page_says_where() {
     let error = |json: &str| parse_page(json, 0, 50, &origin(), show).map(|_| ()).unwrap_err().to_string();
-    assert!(error(r#"{"items":7}"#).contains("items is of another shape"), "{}", error(r#"{"items":7}"#));
-    assert!(error(r#"{"items":[1,"#).contains("ends too early"));
-    assert!(error("{\"items\":[]} x").contains("follows"));
+    assert!(error(r#"{"items":7}"#).contains("items has an unexpected type"), "{}", error(r#"{"items":7}"#));
+    assert!(error(r#"{"items":[1,"#).contains("is truncated"));
+    assert!(error("{\"items\":[]} x").contains("after the JSON"));
     assert!(error("nonsense").contains("is not JSON"));
     for json in ["{}", "null", "[]", r#"{"items":null}"#, "\"text\""] {
         assert!(parse_page(json, 0, 50, &origin(), show).is_err(), "{json}");

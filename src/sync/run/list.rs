@@ -104,7 +104,7 @@ async fn fetch<T: TokenSource, F: FnMut(Told) + Send>(
             Some((ask, landed)) = flights.next(), if !flights.is_empty() => match landed {
                 Ok(page) => {
                     ledger.came(&page);
-                    let page = seen.take(pager.arrived(ask, page));
+                    let page = seen.take(pager.arrived(ask, page, |show| &show.key));
                     let items = u32::try_from(page.items.len()).unwrap_or(u32::MAX);
                     writes.push_back((items, ledger.kit.library.apply_shows_page(pass, page)));
                 }

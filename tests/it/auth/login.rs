@@ -3,7 +3,7 @@ use std::{fs, os::unix::fs::MetadataExt};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use pretty_assertions::assert_eq;
 use spotpods_tui::{
-    auth::{Forget, LoginError, VaultError},
+    auth::{LoginError, VaultError},
     domain::{Ending, LoginState, Scope},
     spotify::{ApiError, TokenSource},
 };
@@ -177,9 +177,9 @@ async fn d5_a_damaged_login_is_set_aside_and_the_session_opens() {
     fs::write(case.file(), "{").expect("written");
     let session = case.session();
     assert_eq!(session.state(), LoginState::LoggedOut);
-    let name = session.set_aside().expect("a name").to_string();
+    let name = session.quarantined().expect("a name").to_string();
     assert!(case.folder.path().join(name).exists());
-    assert_eq!(case.session().set_aside(), None);
+    assert_eq!(case.session().quarantined(), None);
 }
 
 #[tokio::test]
@@ -187,11 +187,11 @@ async fn d9_logging_out_leaves_no_token_anywhere() {
     let (case, session) = Case::logged_in().await;
     let settings = case.settings();
     case.vault().store_client_secret(&settings.client_id, &"secret".into()).expect("stored");
-    session.log_out(Forget::Login).await.expect("logged out");
+    session.log_out().await.expect("logged out");
     assert_eq!((session.state(), case.session().state()), (LoginState::LoggedOut, LoginState::LoggedOut));
     assert!(!case.file().exists());
     assert!(case.vault().client_secret(&settings.client_id).expect("readable").is_some());
-    session.log_out(Forget::LoginAndClientSecret).await.expect("logged out");
+    case.vault().remove_client_secret().expect("removed");
     assert!(case.vault().client_secret(&settings.client_id).expect("readable").is_none());
 }
 

@@ -4,7 +4,6 @@ use futures::future::join_all;
 use jiff::SignedDuration;
 use pretty_assertions::assert_eq;
 use spotpods_tui::{
-    auth::Forget,
     domain::{Ending, LoginState},
     spotify::{AccessToken, ApiError, TokenSource},
 };
@@ -246,7 +245,7 @@ async fn d9_a_logout_gives_up_the_refresh_under_way_and_nothing_writes_the_login
     while case.posts().len() < 2 {
         tokio::task::yield_now().await;
     }
-    session.log_out(Forget::Login).await.expect("logged out");
+    session.log_out().await.expect("logged out");
     assert_eq!(refresh.await.expect("no panic"), Err(ApiError::LoggedOut));
     session.settled().await;
     assert_eq!((case.file().exists(), session.state()), (false, LoginState::LoggedOut));

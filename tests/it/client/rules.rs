@@ -1,12 +1,16 @@
-//! What every request keeps to: where the token goes, how often one asks, how much is read.
+//! Rules for every request: destination of the token, number of tries, size of the answer.
 
 use std::{sync::Arc, time::Duration};
 
 use futures::future::join_all;
 use pretty_assertions::assert_eq;
 use spotpods_tui::{
-    domain::{Quota, ShowId},
-    spotify::{ApiError, Client, Guard, Http, Origin, Request, guard::Tries, http::TimeLimits},
+    domain::{Private, Quota, ShowId},
+    spotify::{
+        ApiError, Client, Guard, Http, Origin, Request,
+        guard::Tries,
+        http::{Authorization, TimeLimits},
+    },
 };
 
 use super::{
@@ -23,7 +27,7 @@ async fn c1_a_redirect_is_an_error_and_the_second_host_sees_nothing() {
         let location = format!("{}/me/shows", second.url());
         let first = Service::start(move |_| Reply::http(status, &[("Location", &location)], ""));
         assert_eq!(client(&first).shows_page(0, 50).await, Err(ApiError::Redirected), "{status}");
-        let form = Request::post_form("/api/token", vec![("code", "canary".to_owned().into())]);
+        let form = Request::post_form("/api/token", vec![("code", Private::new("canary"))]);
         let answer = http(&first.url(), TimeLimits::default()).send(&form).await;
         assert_eq!(answer.map(|_| ()), Err(ApiError::Redirected), "{status}");
         assert_eq!(first.seen().len(), 2);
@@ -148,9 +152,9 @@ async fn c3_an_answer_of_the_token_endpoint_is_read_up_to_its_bound() {
     let service =
         Service::start(|seen| Reply::json(vec![b' '; if seen.number == 0 { 64 * 1024 } else { 64 * 1024 + 1 }]));
     let http = http(&service.url(), TimeLimits::default());
-    let request = Request::post_form("/api/token", vec![("code", "a b&c".to_owned().into())])
-        .basic("id", "secret".to_owned().into())
-        .tries(Tries::Once);
+    let form = vec![("code", Private::new("a b&c"))];
+    let request = Request { tries: Tries::Once, ..Request::post_form("/api/token", form) };
+    let request = request.basic("id", "secret".to_owned().into());
     assert!(!http.send(&request).await.expect("an answer").is_too_large());
     let answer = http.send(&request).await.expect("an answer");
     assert!(answer.is_too_large());
@@ -166,7 +170,7 @@ async fn c8_a_code_is_sent_once_whatever_happens() {
     let replies = [Reply::http(503, &[], ""), Reply::http(429, &[("Retry-After", "1")], ""), Reply::Bytes(Vec::new())];
     for reply in replies {
         let service = Service::start(move |_| reply.clone());
-        let request = Request::post_form("/api/token", Vec::new()).tries(Tries::Once);
+        let request = Request { tries: Tries::Once, ..Request::post_form("/api/token", Vec::new()) };
         assert!(http(&service.url(), TimeLimits::default()).send(&request).await.is_err());
         assert_eq!(service.seen().len(), 1);
     }
@@ -186,9 +190,10 @@ async fn c3_a_compressed_answer_is_bounded_by_what_comes_out() {
 #[test]
 fn d6_a_request_shows_no_secret() {
     let token = Tokens::default().token();
-    let form = vec![("refresh_token", "canary".to_owned().into())];
+    let form = vec![("refresh_token", Private::new("canary"))];
     let request = Request::post_form("/x", form).basic("id", "canary".to_owned().into());
-    assert!(!format!("{request:?} {:?}", Request::get("/y").bearer(&token)).contains("canary"));
+    let bearer = Request { authorization: Authorization::Bearer(token), ..Request::get("/y") };
+    assert!(!format!("{request:?} {bearer:?}").contains("canary"));
 }
 
 #[tokio::test]
