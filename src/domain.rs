@@ -1,6 +1,6 @@
-//! The values everything else speaks of: shows, episodes, where somebody stopped, and text that is safe to draw.
+//! Values that all other modules share: shows, episodes, progress, and text that is safe to draw.
 //!
-//! No I/O, no clock, no knowledge of Spotify's wire format. Start with [`episode`] and [`clean`].
+//! No I/O, no clock, no wire format of Spotify. Start with [`episode`] and [`clean`].
 
 pub mod account;
 pub mod clean;

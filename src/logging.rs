@@ -1,8 +1,8 @@
-//! The log: a file of this user alone, never the terminal.
+//! The log: a private file, never the terminal.
 //!
-//! Only this program's own events are written. Those of the HTTP stack may carry headers and addresses with secrets,
-//! and at `trace` they do (security A7, D7). What is a secret of ours has a type that prints `[redacted]`. Writing
-//! happens on a thread of its own: a slow disk drops lines, it holds nothing up. Start with [`start`].
+//! It contains only this program's events. Those of the HTTP stack contain headers and addresses with secrets at `trace`
+//! (security A7, D7). The program's own secrets have types that print `[redacted]`. A thread writes the log; with a slow
+//! disk it drops lines instead of blocking. Start with [`start`].
 
 mod file;
 
@@ -14,27 +14,27 @@ use tracing_subscriber::{filter::Targets, fmt, layer::SubscriberExt as _, regist
 
 use file::LogFile;
 
-/// The running log. Dropping it writes what is waiting.
+/// The running log. Dropping it flushes waiting lines.
 #[derive(Debug)]
 #[must_use = "the log ends when this is dropped"]
 pub struct Log {
     _worker: WorkerGuard,
 }
 
-/// Logs to `file` from now on, for the whole process: mode 0600, at most [`MAX_BYTES`], the text before that in
-/// `FILE.1`. The folder has to exist.
+/// Starts logging to `file` for the whole process: mode 0600, at most [`MAX_BYTES`], older text in `FILE.1`. The folder must
+/// exist.
 ///
 /// # Errors
-/// The file cannot be opened, is a symbolic link, or the process logs already. The program goes on without a log then.
+/// The file cannot be opened, is a symbolic link, or the process already logs.
 pub fn start(file: &Path, level: LevelFilter) -> io::Result<Log> {
     let (subscriber, log) = subscriber(file, level, MAX_BYTES)?;
     tracing::subscriber::set_global_default(subscriber).map_err(io::Error::other)?;
     Ok(log)
 }
 
-/// How many lines may wait for the disk. Room for each is taken at the start, 32 bytes.
+/// Most lines waiting for the disk. Each takes 32 bytes from the start.
 const WAITING: usize = 1024;
-/// How large the log grows before it is begun anew: 5 MiB.
+/// Size at which the log is rotated: 5 MiB.
 pub const MAX_BYTES: u64 = 5 << 20;
 
 fn subscriber(

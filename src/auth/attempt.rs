@@ -25,8 +25,8 @@ use crate::domain::CleanText;
 
 /// An open login attempt: the port is bound and the address is ready, but no page was opened yet.
 ///
-/// Dropped before its outcome, it closes the port and yields [`Callback::Cancelled`]. Dropped later, it changes nothing:
-/// only the answer to the browser is left, which [`Pending`] sends.
+/// Dropped before its outcome, it closes the port, waits for the thread and yields [`Callback::Cancelled`]. Dropped later, it
+/// changes nothing: only the answer to the browser is left, which [`Pending`] sends.
 pub struct Attempt {
     url: Url,
     local_addr: SocketAddr,
@@ -88,14 +88,8 @@ impl Attempt {
         Ok(())
     }
 
-    /// Ends the attempt: when this returns, the port is closed and the thread is gone. The receiver yields
-    /// [`Callback::Cancelled`], unless there was an outcome before.
-    pub fn cancel(self) {
-        drop(self);
-    }
-
     /// Waits until the browser has the page of the outcome, at most a few seconds after [`Pending::answer`]. For programs
-    /// that exit after the login. Without an outcome, the same as [`Attempt::cancel`].
+    /// that exit after the login. Without an outcome, the same as dropping it.
     pub async fn served(mut self) {
         self.end();
         // The error means that the thread has ended.
@@ -173,7 +167,7 @@ pub enum Callback {
     Failed(CleanText),
     /// The deadline passed.
     TimedOut,
-    /// [`Attempt::cancel`] was called, or the attempt was dropped.
+    /// The attempt was dropped.
     Cancelled,
 }
 

@@ -1,20 +1,19 @@
-//! Who is logged in.
+//! The Spotify account.
 
 use super::CleanText;
 
-/// The Spotify account behind the login, as `GET /me` describes it.
+/// The account of a login, from `GET /me`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
-    /// The key of everything kept for this account: `account_id` where Spotify sends it, else `id`.
+    /// Key of the account's data: `account_id` if Spotify sends it, else `id`.
     pub id: CleanText,
-    /// What to greet the person with; Spotify may leave it out.
     pub display_name: Option<CleanText>,
-    /// Whether the account has Premium, when Spotify says so (scope `user-read-private`).
+    /// Whether the account has Premium. Needs the scope `user-read-private`.
     pub premium: Option<bool>,
 }
 
 impl Account {
-    /// The name to show: the display name, or the id where there is none.
+    /// The display name, or else the id.
     pub fn name(&self) -> &CleanText {
         self.display_name.as_ref().unwrap_or(&self.id)
     }

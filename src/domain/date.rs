@@ -1,30 +1,27 @@
-//! Release dates: a day, a month or a year, as precisely as Spotify knows.
+//! Release dates with the precision of a day, a month or a year.
 
 use std::fmt;
 
 use jiff::civil::Date;
 
-/// When an episode came out. Ordered by its first day, the vaguer one first.
+/// A release date. Ordered by its first day, then the less precise first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ReleaseDate {
     first_day: Date,
     precision: Precision,
 }
 
-/// How much of a release date is known (`release_date_precision`).
+/// The precision of a release date (`release_date_precision`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Precision {
-    /// Only the year.
     Year,
-    /// Year and month.
     Month,
-    /// The day.
     Day,
 }
 
 impl ReleaseDate {
-    /// Reads `2026`, `2026-11` or `2026-11-23`. The text decides the precision: Spotify's own precision field has been
-    /// seen to disagree with it, and the text is what people are shown.
+    /// Parses `2026`, `2026-11` or `2026-11-23`. The text decides the precision, because Spotify's precision field sometimes
+    /// contradicts it.
     pub fn parse(raw: &str) -> Option<Self> {
         let mut parts = raw.splitn(3, '-');
         let year = number(parts.next()?, 4)?;
@@ -41,23 +38,20 @@ impl ReleaseDate {
         (year > 0).then_some(Self { first_day, precision })
     }
 
-    /// A date known to the day.
     pub fn day(day: Date) -> Self {
         Self { first_day: day, precision: Precision::Day }
     }
 
-    /// The first day it can mean, for sorting and for "how long ago".
+    /// The first possible day.
     pub fn first_day(self) -> Date {
         self.first_day
     }
 
-    /// How much of it is known.
     pub fn precision(self) -> Precision {
         self.precision
     }
 
-    /// `today`, `yesterday`, `3 days ago`; `None` for what is a week old or older, lies ahead, or is not known to the
-    /// day.
+    /// Formats the last week: `today`, `yesterday`, `3 days ago`. `None` for other dates and without a day.
     pub fn ago(self, today: Date) -> Option<String> {
         if self.precision != Precision::Day {
             return None;
@@ -70,7 +64,7 @@ impl ReleaseDate {
         }
     }
 
-    /// As a list shows it: how long ago within a week, `12 Nov` within this year, else the date itself.
+    /// Formats for a list: `3 days ago` within a week, `12 Nov` within this year, else the date.
     pub fn relative_to(self, today: Date) -> String {
         let this_year = self.first_day.year() == today.year() && self.first_day < today;
         match self.ago(today) {
@@ -80,7 +74,7 @@ impl ReleaseDate {
         }
     }
 
-    /// As a narrow list shows it, in six columns: `today`, `3d`, `12 Nov`, `2025`.
+    /// Formats for a narrow list, in six columns: `today`, `3d`, `12 Nov`, `2025`.
     pub fn short(self, today: Date) -> String {
         let day = self.first_day;
         let days = (today - day).get_days();

@@ -1,15 +1,15 @@
-//! Durations as people read them.
+//! Formats durations.
 
 use std::time::Duration;
 
-/// `1:02:03` or `4:05`, for positions: hours only where there are any.
+/// Formats a position: `1:02:03`, or `4:05` below an hour.
 pub fn clock(duration: Duration) -> String {
     let total = duration.as_secs();
     let (hours, minutes, seconds) = (total / 3600, total / 60 % 60, total % 60);
     if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
 }
 
-/// `1h 02m`, `34m`, `45s`, for lengths in lists; empty where the length is not known.
+/// Formats a length for lists: `1h 02m`, `34m`, `45s`. Empty for zero, which means unknown.
 pub fn length(duration: Duration) -> String {
     let total = duration.as_secs();
     let minutes = total.div_ceil(60);

@@ -1,4 +1,4 @@
-//! An episode, and where somebody stopped in it.
+//! An episode and its progress.
 
 use std::time::Duration;
 
@@ -7,35 +7,30 @@ use super::{CleanText, EpisodeKey, Notes, ReleaseDate, SpotifyLink};
 /// An episode of a show.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Episode {
-    /// Its identity.
     pub key: EpisodeKey,
-    /// Its title.
     pub name: CleanText,
-    /// When it came out, as precisely as known.
+    /// Release date, as precise as known.
     pub released: Option<ReleaseDate>,
-    /// How long it is; zero where Spotify does not say.
+    /// Zero if unknown.
     pub duration: Duration,
-    /// Where somebody stopped.
     pub progress: Progress,
-    /// Whether it is marked explicit.
     pub explicit: bool,
-    /// Whether Spotify lets this account play it; unknown counts as playable.
+    /// Whether this account may play it. Unknown counts as playable.
     pub playable: bool,
     /// Language tags such as `en` or `pt-BR`.
     pub languages: Vec<CleanText>,
-    /// The show notes.
     pub notes: Notes,
-    /// Its position in the list as Spotify orders it, for episodes of the same day.
+    /// Position in Spotify's list, which orders episodes of one day.
     pub position: u32,
 }
 
 impl Episode {
-    /// Its page on Spotify, where it is addressable.
+    /// Its page on Spotify, unless its id is invalid.
     pub fn link(&self) -> Option<SpotifyLink> {
         self.key.id().cloned().map(SpotifyLink::Episode)
     }
 
-    /// What is left to hear: the whole duration when unplayed, nothing when played.
+    /// The time left: the whole duration if unplayed, zero if played.
     pub fn remaining(&self) -> Duration {
         match self.progress {
             Progress::Unplayed => self.duration,
@@ -45,23 +40,19 @@ impl Episode {
     }
 }
 
-/// Where somebody stopped, from `resume_point`.
+/// How much was played, from Spotify's `resume_point`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Progress {
-    /// Not started, or Spotify did not say.
+    /// Not started, or unknown.
     #[default]
     Unplayed,
-    /// Stopped at a position.
-    InProgress {
-        /// From the start of the episode; never zero.
-        position: Duration,
-    },
-    /// Heard to its end.
+    /// Stopped at a position, which is never zero.
+    InProgress { position: Duration },
+    /// Played to the end.
     Played,
 }
 
 impl Progress {
-    /// Reads Spotify's `resume_point`.
     pub fn from_resume_point(fully_played: bool, position: Duration) -> Self {
         if fully_played {
             Self::Played
@@ -72,7 +63,6 @@ impl Progress {
         }
     }
 
-    /// The state without the position.
     pub fn state(self) -> EpisodeState {
         match self {
             Self::Unplayed => EpisodeState::Unplayed,
@@ -82,14 +72,11 @@ impl Progress {
     }
 }
 
-/// The three states an episode can be filtered by.
+/// [`Progress`] without the position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum EpisodeState {
-    /// Not started.
     Unplayed,
-    /// Started.
     InProgress,
-    /// Heard to its end.
     Played,
 }
 

@@ -1,14 +1,14 @@
-//! Fuzzy matching, as every filter of a list does it.
+//! Fuzzy matching for the filters of lists.
 //!
-//! Every word of the query has to match, in any order, its letters in order; small letters match capitals, plain letters
-//! match accented ones.
+//! Every word of the query must match, in any order, with its letters in order. Lower case matches upper case, and plain
+//! letters match accented ones.
 
 use nucleo_matcher::{
     Config, Matcher, Utf32Str,
     pattern::{AtomKind, CaseMatching, Normalization, Pattern},
 };
 
-/// A query, with the room to match one title after the other.
+/// A query, with buffers to match many titles.
 #[derive(Debug)]
 pub struct Fuzzy {
     pattern: Pattern,
@@ -17,18 +17,17 @@ pub struct Fuzzy {
 }
 
 impl Fuzzy {
-    /// Takes a query apart. A blank one matches every title.
+    /// Parses a query. An empty one matches every title.
     pub fn new(query: &str) -> Self {
         let pattern = Pattern::new(query, CaseMatching::Smart, Normalization::Smart, AtomKind::Fuzzy);
         Self { pattern, matcher: Matcher::new(Config::DEFAULT), buffer: Vec::new() }
     }
 
-    /// Whether a title matches.
     pub fn matches(&mut self, title: &str) -> bool {
         self.pattern.score(haystack(title, &mut self.buffer), &mut self.matcher).is_some()
     }
 
-    /// How well a title matches, more being better, and which of its `char`s do, in order; `None` where it does not.
+    /// The score of a match (higher is better) and the positions of the matching `char`s, in order. `None` without a match.
     pub fn hits(&mut self, title: &str) -> Option<(u32, Vec<u32>)> {
         let mut hits = Vec::new();
         let score = self.pattern.indices(haystack(title, &mut self.buffer), &mut self.matcher, &mut hits)?;
@@ -38,8 +37,7 @@ impl Fuzzy {
     }
 }
 
-/// The title as the matcher reads it, one entry for each `char`: `Utf32Str::new` would make one of each grapheme, and
-/// hits would not be positions of `char`s.
+/// The title with one entry per `char`. `Utf32Str::new` has one per grapheme, so hits would not be positions of `char`s.
 fn haystack<'a>(title: &'a str, buffer: &'a mut Vec<char>) -> Utf32Str<'a> {
     if title.is_ascii() {
         return Utf32Str::Ascii(title.as_bytes());

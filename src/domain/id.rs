@@ -1,7 +1,7 @@
 //! Ids of shows and episodes.
 //!
-//! A valid id is 1 to 64 ASCII letters and digits (Spotify's are 22 base-62 characters). Only such an id may become
-//! part of a path, a URI or a link. Anything else is kept as a [`Key::Odd`]: the item is shown, and that is all.
+//! A valid id has 1 to 64 ASCII letters and digits (Spotify's have 22 base-62 characters). Only a valid id may become part of
+//! a path, a URI or a link. Any other is a [`Key::Odd`], whose item is shown but never requested.
 
 use std::fmt;
 
@@ -14,13 +14,12 @@ macro_rules! id {
         pub struct $name(Box<str>);
 
         impl $name {
-            /// Accepts 1 to 64 ASCII letters and digits; `None` for anything else.
+            /// `None` unless the text has 1 to 64 ASCII letters and digits.
             pub fn parse(raw: &str) -> Option<Self> {
                 let valid = (1..=64).contains(&raw.len()) && raw.bytes().all(|b| b.is_ascii_alphanumeric());
                 valid.then(|| Self(raw.into()))
             }
 
-            /// The id as it stands in paths and links.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -29,6 +28,13 @@ macro_rules! id {
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(&self.0)
+            }
+        }
+
+        impl Key<$name> {
+            /// The key for an id as received.
+            pub fn from_remote(raw: &str) -> Self {
+                $name::parse(raw).map_or_else(|| Self::Odd(CleanText::new(raw)), Self::Id)
             }
         }
     };
@@ -43,41 +49,24 @@ id! {
     EpisodeId
 }
 
-/// What tells one item of a list from another: its id, or, where that is not addressable, the odd text Spotify sent.
+/// Identifies an item of a list: by its id, or by the text that Spotify sent instead.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Key<Id> {
-    /// A valid id: the item has a link and can be asked for.
+    /// A valid id. The item has a link and can be requested.
     Id(Id),
-    /// An id of another shape: the item is shown, has no link, and is never requested.
+    /// An invalid id. The item has no link and is never requested.
     Odd(CleanText),
 }
 
-/// The key of a show.
 pub type ShowKey = Key<ShowId>;
-/// The key of an episode.
 pub type EpisodeKey = Key<EpisodeId>;
 
 impl<Id> Key<Id> {
-    /// The id, where the item is addressable.
     pub fn id(&self) -> Option<&Id> {
         match self {
             Self::Id(id) => Some(id),
             Self::Odd(_) => None,
         }
-    }
-}
-
-impl ShowKey {
-    /// The key for an id as received.
-    pub fn from_remote(raw: &str) -> Self {
-        ShowId::parse(raw).map_or_else(|| Self::Odd(CleanText::new(raw)), Self::Id)
-    }
-}
-
-impl EpisodeKey {
-    /// The key for an id as received.
-    pub fn from_remote(raw: &str) -> Self {
-        EpisodeId::parse(raw).map_or_else(|| Self::Odd(CleanText::new(raw)), Self::Id)
     }
 }
 

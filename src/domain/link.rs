@@ -1,4 +1,4 @@
-//! Links that may be handed to a browser or a clipboard: rebuilt from a valid id, or http(s) and checked.
+//! Links that are safe for a browser or a clipboard: rebuilt from a valid id, or checked http(s).
 
 use std::fmt;
 
@@ -6,26 +6,24 @@ use url::Url;
 
 use super::{EpisodeId, ShowId};
 
-/// `https://open.spotify.com/{show,episode}/{id}`, always rebuilt from a valid id, never taken from an answer.
+/// `https://open.spotify.com/{show,episode}/{id}`, rebuilt from a valid id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SpotifyLink {
-    /// A show's page.
     Show(ShowId),
-    /// An episode's page.
     Episode(EpisodeId),
 }
 
 impl SpotifyLink {
-    /// Reads what people paste: `spotify:show:…`, or a link to open.spotify.com, with or without `intl-xx/` and a query.
+    /// Parses `spotify:show:…` or a link to open.spotify.com, with or without `intl-xx/` and a query.
     ///
     /// # Errors
-    /// [`NoLink`]: it is none of these, or leads to something else than a show or an episode.
+    /// [`NoLink`].
     pub fn parse(raw: &str) -> Result<Self, NoLink> {
         let raw = raw.trim();
         if let [scheme, kind, id] = raw.split(':').collect::<Vec<_>>().as_slice()
             && scheme.eq_ignore_ascii_case("spotify")
         {
-            // A title may begin like that too: "Spotify: A Story".
+            // A title may start like this: "Spotify: A Story".
             let shaped = ShowId::parse(kind).is_some() && ShowId::parse(id).is_some();
             return if shaped { Self::of(kind, id) } else { Err(NoLink::Text) };
         }
@@ -57,12 +55,12 @@ impl SpotifyLink {
     }
 }
 
-/// Why a text is no link to a show or an episode.
+/// Why a text is not a link to a show or an episode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoLink {
-    /// It is no link at all: an id or a title, perhaps.
+    /// Not a link, but perhaps an id or a title.
     Text,
-    /// It is a link, and leads elsewhere.
+    /// A link to something else.
     Elsewhere,
 }
 
@@ -75,16 +73,16 @@ impl fmt::Display for SpotifyLink {
     }
 }
 
-/// An http or https URL found in notes, in the normal form that `url` gives it: printable ASCII without spaces.
+/// An http or https URL from notes, normalised by `url`: printable ASCII without spaces.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct WebLink(Box<str>);
 
 impl WebLink {
-    /// The longest link kept, in bytes.
+    /// Longest link accepted, in bytes.
     pub const MAX: usize = 2048;
 
-    /// Accepts an absolute http or https URL with a host and no user name or password; `None` for everything else
-    /// (`javascript:`, `file:`, `-flag`, text with spaces or line breaks).
+    /// Parses an absolute http or https URL with a host and without user info. `None` for anything else, such as
+    /// `javascript:`, `file:`, `-flag`, and text with spaces or line breaks.
     pub fn parse(raw: &str) -> Option<Self> {
         let raw = raw.trim_matches(' ');
         if raw.len() > Self::MAX || raw.bytes().any(|b| b <= b' ' || b == 0x7f) {
@@ -100,7 +98,6 @@ impl WebLink {
         (plain && printable).then(|| Self(normal.into()))
     }
 
-    /// The URL, printable ASCII.
     pub fn as_str(&self) -> &str {
         &self.0
     }

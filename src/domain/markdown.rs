@@ -1,14 +1,14 @@
-//! Episodes, and text from elsewhere, in Markdown: what is written is what is read.
+//! Writes episodes and remote text as Markdown.
 
 use super::{Episode, Progress, SpotifyLink, duration::clock};
 
-/// A title that leads to its page on Spotify, where there is one.
+/// A title, linked to its page on Spotify if there is one.
 pub fn linked(title: &str, link: Option<&SpotifyLink>) -> String {
     let title = escaped(title);
     link.map_or_else(|| title.clone(), |link| format!("[{title}]({link})"))
 }
 
-/// What is said of an episode beside its title: when it came out, how long it is, how much of it was heard.
+/// The release date, duration and progress of an episode.
 pub fn facts(episode: &Episode) -> Vec<String> {
     let released = episode.released.map(|date| date.to_string());
     let duration = (!episode.duration.is_zero()).then(|| clock(episode.duration));
@@ -20,8 +20,7 @@ pub fn facts(episode: &Episode) -> Vec<String> {
     [released, duration, Some(progress)].into_iter().flatten().collect()
 }
 
-/// A line of text as Markdown: every sign that would be taken for more than itself is escaped (`CommonMark` 0.31, §2.4),
-/// and no other, for people read it unrendered too.
+/// Escapes a line for Markdown (`CommonMark` 0.31, §2.4). Escapes only what would be markup, to stay readable unrendered.
 pub fn escaped(line: &str) -> String {
     let mut text = String::with_capacity(line.len());
     let mut before = None;
@@ -30,13 +29,13 @@ pub fn escaped(line: &str) -> String {
         let after = signs.peek().copied();
         let means_more = match c {
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '~' | '|' => true,
-            // An entity.
+            // Entity.
             '&' => after.is_some_and(|after| after == '#' || after.is_ascii_alphanumeric()),
-            // What may begin or end a heading.
+            // Start or end of a heading.
             '#' => before.is_none_or(|before| before == ' ' || before == '#'),
-            // A list, a quotation, a rule, or the line that makes a heading of the one above.
+            // List, quotation, rule, or underline of a heading.
             '-' | '+' | '=' | '>' => before.is_none(),
-            // A numbered list: nothing but digits before.
+            // Numbered list: only digits before.
             '.' | ')' if after.is_none_or(|after| after == ' ') => {
                 !text.is_empty() && text.chars().all(|c| c.is_ascii_digit())
             }

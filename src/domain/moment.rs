@@ -1,11 +1,11 @@
-//! Moments as people read them.
+//! Formats moments.
 
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
-/// How long before its end a login is announced to end.
+/// How long before its end to warn about an expiring login.
 pub const LOGIN_NOTICE: SignedDuration = SignedDuration::from_hours(14 * 24);
 
-/// `18:40` in the time zone of `now`, after the date unless it is today's: `2026-11-24 09:00`.
+/// Formats a moment in the time zone of `now`: `18:40`, or `2026-11-24 09:00` on another day.
 pub fn clock_time(moment: Timestamp, now: &ZonedDateTime) -> String {
     let local = moment.to_zoned_datetime(now.time_zone().clone());
     let format = if local.date() == now.date() { "%H:%M" } else { "%Y-%m-%d %H:%M" };

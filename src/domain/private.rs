@@ -1,29 +1,24 @@
-//! Text that nobody else may read: a pasted redirect URL, a client secret on its way to the vault, the address a login
-//! is opened with.
+//! Secret text: tokens, verifiers, a pasted redirect URL, the address of a login.
 
 use std::fmt;
 
 use zeroize::Zeroizing;
 
-/// A string that `Debug` never prints, and whose memory is overwritten when it is dropped. What it was made from, such
-/// as the text of an input field, is not covered by that.
-///
-/// Not a token: tokens never leave `auth`, and their types are stricter (`secrecy`).
+/// A string that `Debug` prints as `[redacted]`, and whose memory is overwritten on drop. Its source, such as the text of an
+/// input field, is not overwritten.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Private(Zeroizing<String>);
 
 impl Private {
-    /// Wraps what was typed or pasted.
     pub fn new(text: impl Into<String>) -> Self {
         Self(Zeroizing::new(text.into()))
     }
 
-    /// The text itself, named so that each use is found by a search.
+    /// The text. The name makes each use easy to find.
     pub fn expose(&self) -> &str {
         &self.0
     }
 
-    /// Whether nothing was typed.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -1,4 +1,4 @@
-//! What somebody typed into the search: words, phrases, filters. Pure, and never an error: what is no filter is a word.
+//! Parses a search: words, phrases, filters. Never fails: what is not a filter is a word.
 
 use std::{ops::Range, time::Duration};
 
@@ -10,70 +10,66 @@ mod syntax;
 
 use syntax::{Part, Quotes, duration, parts};
 
-/// A search, understood.
+/// A parsed search.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Query {
-    /// What must be found, all of it.
+    /// All of these must occur.
     pub pieces: Vec<Piece>,
-    /// What must not be found, none of it.
+    /// None of these may occur.
     pub excluded: Vec<Piece>,
-    /// What else must hold.
     pub filters: Filters,
 }
 
-/// Words that stand one after the other.
+/// Consecutive words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Piece {
-    /// The words as they are compared.
+    /// The folded words.
     pub tokens: Vec<String>,
-    /// Whether the last word may go on.
+    /// Whether the last word is a prefix.
     pub prefix: bool,
 }
 
-/// Everything but words.
+/// The filters of a search.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Filters {
-    /// `show:`, each a piece that the name of the show has.
+    /// `show:`. All must occur in the name of the show.
     pub shows: Vec<Piece>,
-    /// `after:`, that day included.
+    /// `after:`, inclusive.
     pub first_day: Option<Date>,
-    /// `before:`, the last day still included.
+    /// The day before `before:`, inclusive.
     pub last_day: Option<Date>,
     /// `unplayed`.
     pub unplayed: bool,
-    /// `longer:`, that length included.
+    /// `longer:`, inclusive.
     pub longer: Option<Duration>,
-    /// `shorter:`, that length included.
+    /// `shorter:`, inclusive.
     pub shorter: Option<Duration>,
     /// `lang:`, without the region.
     pub language: Option<String>,
 }
 
-/// A piece of notes around the first words that were searched for.
+/// An excerpt of notes around the first match.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Snippet {
-    /// The text, with `…` where it is cut.
+    /// With `…` at the cuts.
     pub text: CleanText,
-    /// Where words of the search stand in it, in bytes, in order.
+    /// Byte ranges of the matches, in order.
     pub hits: Vec<Range<usize>>,
 }
 
 impl Query {
-    /// Reads a search.
+    /// Parses a search for words in a text.
     ///
-    /// Words and `"phrases"`, of which the last word counts as a beginning while it is being typed; `show:name`,
-    /// `show:"long name"`, `after:2026-01`, `before:2026`, `unplayed`, `longer:30m`, `shorter:1h30m`, `lang:en`.
-    /// `after:` includes the period it names, `before:` ends the day before it. A filter without a value, or with one
-    /// that makes no sense, is taken for words.
-    ///
-    /// What a `-` stands before must not be found: `-word`, `-"phrase"`. A filter at the end that is being typed and says
-    /// nothing yet is left out. Days counted from today mean nothing here: this is for finding words in a text.
+    /// - Words and `"phrases"`. The last word is a prefix while it is typed. `-word` and `-"phrase"` exclude.
+    /// - `show:name`, `show:"long name"`, `after:2026-01`, `before:2026`, `unplayed`, `longer:30m`, `shorter:1h30m`,
+    ///   `lang:en`. `after:` includes its period, `before:` excludes it. An invalid value makes the filter words; an
+    ///   incomplete filter at the end is ignored.
+    /// - Days relative to today are ignored.
     pub fn parse(text: &str) -> Self {
         Self::read(text, None)
     }
 
-    /// Reads a search for the library: as [`Self::parse`], with `after:` and `before:` a day counted from today, such as
-    /// `yesterday`, `7d`, `2w`.
+    /// Parses a search for the library: like [`Self::parse`], with days relative to today such as `yesterday`, `7d`, `2w`.
     pub fn parse_on(text: &str, today: Date) -> Self {
         Self::read(text, Some(today))
     }
@@ -82,9 +78,9 @@ impl Query {
         let mut query = Self::default();
         for part in parts(text) {
             if part.minus {
-                // Half a word would leave out what it is not meant for.
+                // A prefix would exclude too much.
                 query.excluded.extend(Piece::new(&part.whole(), false));
-            } else if !query.filters.take(&part, today) && !part.is_begun() {
+            } else if query.filters.take(&part, today).is_none() && !part.is_begun() {
                 let prefix = part.typed && part.quotes != Quotes::Closed;
                 query.pieces.extend(Piece::new(&part.whole(), prefix));
             }
@@ -92,8 +88,7 @@ impl Query {
         query
     }
 
-    /// The values of `after:` and `before:` in a search that are no dates, which [`Self::parse`] takes for words. Where
-    /// nothing follows the colon, the value is empty.
+    /// The invalid values of `after:` and `before:`, which [`Self::parse`] takes as words. Empty if nothing follows the colon.
     pub fn no_dates(text: &str) -> impl Iterator<Item = &str> {
         parts(text).filter_map(|part| {
             let dated = ["after", "before"].iter().any(|name| part.name.eq_ignore_ascii_case(name));
@@ -101,12 +96,11 @@ impl Query {
         })
     }
 
-    /// Whether it asks for nothing.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 
-    /// Where in a text its words and phrases stand, in bytes, in order, none overlapping.
+    /// Byte ranges of the matches in a text, in order, without overlaps.
     pub fn hits(&self, text: &str) -> Vec<Range<usize>> {
         let words: Vec<_> = words(text).collect();
         let tokens: Vec<&str> = words.iter().map(|word| word.token.as_str()).collect();
@@ -130,7 +124,7 @@ impl Query {
         merged
     }
 
-    /// Whether a folded text has all words and phrases, and none of those that must not be found.
+    /// Whether a folded text matches the words and phrases, and none of the excluded ones.
     pub fn is_in(&self, folded: &str) -> bool {
         let tokens: Vec<&str> = folded.split(' ').collect();
         let has = |piece: &Piece| piece.starts(&tokens).next().is_some();
@@ -141,12 +135,12 @@ impl Query {
 impl Piece {
     fn new(text: &str, prefix: bool) -> Option<Self> {
         let tokens: Vec<String> = words(text).map(|word| word.token).collect();
-        // What ends in punctuation is a whole word.
+        // A word followed by punctuation is complete.
         let goes_on = text.chars().next_back().is_some_and(|c| words(c.encode_utf8(&mut [0; 4])).next().is_some());
         (!tokens.is_empty()).then_some(Self { tokens, prefix: prefix && goes_on })
     }
 
-    /// Where it begins among tokens.
+    /// The positions at which it occurs among tokens.
     pub fn starts<'a>(&'a self, tokens: &'a [&str]) -> impl Iterator<Item = usize> + 'a {
         let last = self.tokens.len().saturating_sub(1);
         tokens.windows(self.tokens.len().max(1)).enumerate().filter_map(move |(start, found)| {
@@ -159,8 +153,8 @@ impl Piece {
 }
 
 impl Filters {
-    /// Takes a part that is a filter; whether it was one.
-    fn take(&mut self, part: &Part<'_>, today: Option<Date>) -> bool {
+    /// Adds a part that is a filter. `None` if it is not one.
+    fn take(&mut self, part: &Part<'_>, today: Option<Date>) -> Option<()> {
         let value = part.value;
         let day = |value: &str| {
             let since: Since = value.parse().ok()?;
@@ -171,37 +165,22 @@ impl Filters {
         };
         match part.name.to_ascii_lowercase().as_str() {
             "" if part.quotes == Quotes::None && value.eq_ignore_ascii_case("unplayed") => self.unplayed = true,
-            "show" => match Piece::new(value, part.quotes != Quotes::Closed) {
-                Some(piece) => self.shows.push(piece),
-                None => return false,
-            },
-            "after" => match day(value) {
-                Some(day) => self.first_day = day.or(self.first_day),
-                None => return false,
-            },
-            "before" => match day(value) {
-                Some(day) => self.last_day = day.map(|day| day.yesterday().unwrap_or(Date::MIN)).or(self.last_day),
-                None => return false,
-            },
-            "longer" => match duration(value) {
-                Some(duration) => self.longer = Some(duration),
-                None => return false,
-            },
-            "shorter" => match duration(value) {
-                Some(duration) => self.shorter = Some(duration),
-                None => return false,
-            },
-            "lang" => match language(value) {
-                Some(language) => self.language = Some(language),
-                None => return false,
-            },
-            _ => return false,
+            "show" => self.shows.push(Piece::new(value, part.quotes != Quotes::Closed)?),
+            "after" => self.first_day = day(value)?.or(self.first_day),
+            "before" => {
+                let before = day(value)?.map(|day| day.yesterday().unwrap_or(Date::MIN));
+                self.last_day = before.or(self.last_day);
+            }
+            "longer" => self.longer = Some(duration(value)?),
+            "shorter" => self.shorter = Some(duration(value)?),
+            "lang" => self.language = Some(language(value)?),
+            _ => return None,
         }
-        true
+        Some(())
     }
 }
 
-/// The language of a tag without its region: `pt` of `pt-BR`.
+/// The language of a tag without its region: `pt` for `pt-BR`.
 pub fn language(tag: &str) -> Option<String> {
     let language = tag.split(['-', '_']).next()?;
     let valid = (2..=8).contains(&language.len()) && language.bytes().all(|b| b.is_ascii_alphabetic());

@@ -1,28 +1,28 @@
-//! The permissions the program asks for, and what goes missing without each.
+//! The permissions that the program requests, and what is missing without each.
 
 use std::fmt;
 
-/// One OAuth scope of Spotify that the program asks for.
+/// An OAuth scope of Spotify that the program requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Scope {
-    /// `user-library-read`: the shows and episodes somebody saved.
+    /// `user-library-read`: saved shows and episodes.
     LibraryRead,
     /// `user-library-modify`: follow, unfollow, save.
     LibraryModify,
-    /// `user-read-playback-position`: where somebody stopped in an episode.
+    /// `user-read-playback-position`: positions in episodes.
     PlaybackPosition,
-    /// `user-read-playback-state`: devices and what plays.
+    /// `user-read-playback-state`: devices and playback.
     PlaybackState,
     /// `user-modify-playback-state`: play, pause, seek.
     PlaybackModify,
-    /// `user-read-currently-playing`: what plays.
+    /// `user-read-currently-playing`: the current episode.
     CurrentlyPlaying,
     /// `user-read-private`: country and subscription.
     Private,
 }
 
 impl Scope {
-    /// Every scope asked for, in the order it is sent.
+    /// All scopes requested, in the order sent.
     pub const ALL: [Self; 7] = [
         Self::LibraryRead,
         Self::LibraryModify,
@@ -33,7 +33,6 @@ impl Scope {
         Self::Private,
     ];
 
-    /// Spotify's name of the scope.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::LibraryRead => "user-library-read",
@@ -46,7 +45,7 @@ impl Scope {
         }
     }
 
-    /// What does not work without it, as the end of "Without this permission …".
+    /// The rest of "Without this permission …".
     pub fn without(self) -> &'static str {
         match self {
             Self::LibraryRead => "your shows cannot be read",
@@ -60,17 +59,16 @@ impl Scope {
     }
 }
 
-/// A set of scopes, as granted.
+/// A set of scopes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Scopes(Vec<Scope>);
 
 impl Scopes {
-    /// Everything the program asks for.
     pub fn all() -> Self {
         Self(Scope::ALL.to_vec())
     }
 
-    /// Reads a space-separated list; names that are not ours are passed over (RFC 6749 §3.3).
+    /// Parses a space-separated list and ignores unknown names (RFC 6749 §3.3).
     pub fn parse(list: &str) -> Self {
         let named = |name: &str| Scope::ALL.into_iter().find(|scope| scope.as_str() == name);
         let mut scopes: Vec<_> = list.split_ascii_whitespace().filter_map(named).collect();
@@ -79,26 +77,16 @@ impl Scopes {
         Self(scopes)
     }
 
-    /// Whether a scope was granted.
-    pub fn contains(&self, scope: Scope) -> bool {
-        self.0.contains(&scope)
-    }
-
-    /// What was asked for and not granted.
+    /// The scopes requested but not in the set.
     pub fn missing(&self) -> Vec<Scope> {
-        Scope::ALL.into_iter().filter(|scope| !self.contains(*scope)).collect()
+        Scope::ALL.into_iter().filter(|scope| !self.0.contains(scope)).collect()
     }
 }
 
 impl fmt::Display for Scopes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, scope) in self.0.iter().enumerate() {
-            if i > 0 {
-                f.write_str(" ")?;
-            }
-            f.write_str(scope.as_str())?;
-        }
-        Ok(())
+        let names: Vec<_> = self.0.iter().map(|scope| scope.as_str()).collect();
+        f.write_str(&names.join(" "))
     }
 }
 

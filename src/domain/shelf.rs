@@ -1,4 +1,4 @@
-//! What the library holds, as lists show it: shows with their counts, episodes with their show.
+//! Rows of the library: shows with counts, episodes with their show.
 
 use jiff::Timestamp;
 
@@ -8,84 +8,72 @@ use crate::domain::CleanText;
 /// A followed show in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShelfShow {
-    /// The show, with [`Show::notes`] left empty: they are read when they are opened.
+    /// [`Show::notes`] is empty until the show is opened.
     pub show: Show,
-    /// Its episodes on disk.
+    /// Of its episodes on disk.
     pub counts: StateCounts,
-    /// When its newest episode came out.
+    /// Release date of its newest episode.
     pub latest: Option<ReleaseDate>,
-    /// Whether all its episodes that can be read are on disk.
+    /// Whether all readable episodes are on disk.
     pub complete: bool,
 }
 
-/// An episode in a list, of one show or of all.
+/// An episode in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShelfEpisode {
-    /// Its show.
     pub show: ShowKey,
-    /// The name of its show.
     pub show_name: CleanText,
-    /// The episode, with [`Episode::notes`] left empty and with the progress that counts: the local mark, else
-    /// Spotify's.
+    /// [`Episode::notes`] is empty. Its progress is that of the local mark, or else Spotify's.
     pub episode: Episode,
-    /// The local mark, where the person set one.
     pub mark: Option<Mark>,
-    /// Where Spotify says somebody stopped, whatever the mark says.
+    /// Progress according to Spotify.
     pub remote: Progress,
-    /// When it came into the library.
+    /// When it was added to the library.
     pub arrived: Timestamp,
 }
 
-/// Which episode: keys are unique within a show only, because odd ones may repeat.
+/// Identifies an episode. Keys are unique only within a show, because odd ones may repeat.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EpisodeAt {
-    /// Its show.
     pub show: ShowKey,
-    /// Its key within the show.
     pub episode: EpisodeKey,
 }
 
-/// Episodes by state.
+/// Numbers of episodes by state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct StateCounts {
-    /// All.
     pub total: u32,
-    /// Not started.
     pub unplayed: u32,
-    /// Started.
     pub in_progress: u32,
 }
 
-/// Over how many titles a filter is fuzzy: over more, each word has to occur in the title as it is (docs/DECISIONS.md).
+/// Most titles that a filter matches fuzzily. Beyond it, each word must occur in the title as typed (docs/DECISIONS.md).
 pub const FUZZY_TITLES: usize = 20_000;
 
-/// A local mark. Spotify has no way to be told (see its Web API: resume points are read only), so it stays in the
-/// library, is shown as local, and no synchronisation overwrites it.
+/// A local mark. Spotify's resume points are read-only, so a mark stays in the library, is shown as local, and survives
+/// every synchronisation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Mark {
-    /// Heard, says the person.
     Played,
-    /// Not heard, says the person.
     Unplayed,
 }
 
-/// On whose behalf a request is made.
+/// What caused a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum RequestOrigin {
-    /// The person, directly.
+    /// An action of the person.
     #[default]
     Person,
-    /// The synchronisation in the background, within its budget.
+    /// The background synchronisation, within its budget.
     Background,
 }
 
 impl ShelfEpisode {
-    /// Which episode it is.
     pub fn at(&self) -> EpisodeAt {
         EpisodeAt { show: self.show.clone(), episode: self.episode.key.clone() }
     }
 
-    /// Sets the mark, or takes it away, and the progress that counts with it.
+    /// Sets or removes the mark, and updates the progress.
     pub fn set_mark(&mut self, mark: Option<Mark>) {
         self.mark = mark;
         self.episode.progress = mark.map_or(self.remote, Mark::progress);
@@ -93,7 +81,7 @@ impl ShelfEpisode {
 }
 
 impl StateCounts {
-    /// Those in a state; all for `None`.
+    /// The number in a state, or the total for `None`.
     pub fn of(self, state: Option<EpisodeState>) -> u32 {
         match state {
             None => self.total,
@@ -105,17 +93,16 @@ impl StateCounts {
 }
 
 impl Mark {
-    /// The mark with which an episode counts as played, given what Spotify says of it: none where Spotify says so.
+    /// The mark that makes an episode played. None if Spotify has it as played.
     pub fn to_play(remote: Progress) -> Option<Self> {
         (remote != Progress::Played).then_some(Self::Played)
     }
 
-    /// The mark with which it does not: none where Spotify says so, be it unplayed or in progress.
+    /// The mark that makes an episode unplayed. None unless Spotify has it as played.
     pub fn to_unplay(remote: Progress) -> Option<Self> {
         (remote == Progress::Played).then_some(Self::Unplayed)
     }
 
-    /// The progress it stands for.
     pub fn progress(self) -> Progress {
         match self {
             Self::Played => Progress::Played,

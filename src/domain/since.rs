@@ -1,26 +1,23 @@
-//! A day as somebody types it: a date, or so many days before today.
+//! Parses the first day of a period: a date, or a number of days before today.
 
-use std::{fmt, str::FromStr};
+use std::str::FromStr;
 
 use jiff::{ToSpan, civil::Date};
 
 use super::ReleaseDate;
 
-/// The first day that counts, as it is typed.
+/// The first day of a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Since {
-    /// A date.
     Day(Date),
-    /// So many days before today.
     DaysAgo(u32),
 }
 
 impl Since {
-    /// The day, seen from today.
     pub fn day(self, today: Date) -> Date {
         match self {
             Self::Day(day) => day,
-            // Before there were dates everything counts.
+            // Before the first date, everything counts.
             Self::DaysAgo(days) => today.checked_sub(i64::from(days).min(7_000_000).days()).unwrap_or(Date::MIN),
         }
     }
@@ -35,7 +32,7 @@ impl FromStr for Since {
             "yesterday" => return Ok(Self::DaysAgo(1)),
             _ => {}
         }
-        // A year of fewer digits is a number of days whose unit was forgotten.
+        // Fewer than four digits are a number of days without its unit.
         let year = raw.split('-').next().is_some_and(|year| year.len() == 4);
         if let Some(date) = ReleaseDate::parse(raw).filter(|_| year) {
             return Ok(Self::Day(date.first_day()));
@@ -51,17 +48,10 @@ impl FromStr for Since {
     }
 }
 
-/// A text that names no day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The text is not a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no date: write 2026, 2026-01, 2026-01-31, today, yesterday, 7d or 2w")]
 pub struct NoDate;
-
-impl fmt::Display for NoDate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("no date: write 2026, 2026-01, 2026-01-31, today, yesterday, 7d or 2w")
-    }
-}
-
-impl std::error::Error for NoDate {}
 
 #[cfg(test)]
 mod tests {

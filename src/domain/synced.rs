@@ -26,90 +26,71 @@ pub enum ShowVisit {
 /// How far a synchronisation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SyncProgress {
-    /// What it does now.
     pub stage: SyncStage,
-    /// Requests it has made.
     pub requests: u32,
-    /// How long it goes on at the pace it has, where that can be told.
+    /// Estimated time left, if known.
     pub left: Option<Duration>,
 }
 
 /// The stages of a synchronisation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SyncStage {
-    /// The list of shows: what is new, changed, gone.
+    /// Reading the list of shows.
     Shows {
-        /// Shows that have come.
+        /// Shows read.
         done: u32,
-        /// How many there are, once a page has told.
+        /// `None` until a page has named it.
         total: Option<u32>,
     },
-    /// The newest episodes of new and changed shows.
-    Newest {
-        /// Shows that are done.
-        done: u32,
-        /// How many there are to do.
-        total: u32,
-    },
-    /// Older episodes, page by page.
-    BackCatalogue {
-        /// Pages on disk, of all shows.
-        done: u32,
-        /// Pages there are, of all shows.
-        total: u32,
-    },
+    /// Reading the newest episodes of new and changed shows; in shows.
+    Newest { done: u32, total: u32 },
+    /// Reading older episodes; in pages of all shows.
+    BackCatalogue { done: u32, total: u32 },
 }
 
-/// What a synchronisation came to.
+/// The result of a synchronisation in numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct SyncCounts {
-    /// Requests to the Web API, repeated ones included.
+    /// Requests to the Web API, retries included.
     pub requests: u32,
-    /// Shows that are followed now.
+    /// Shows followed now.
     pub shows: u32,
-    /// Shows that are new in the lists.
     pub new_shows: u32,
-    /// Shows that left the lists.
     pub removed_shows: u32,
-    /// Episodes that came out since the show was read last; those of a show that is new do not count.
+    /// Episodes released since the show was last read, except those of new shows.
     pub new_episodes: u32,
-    /// Episodes that were written for the first time, older ones included.
+    /// Episodes written for the first time, older ones included.
     pub stored_episodes: u32,
-    /// Episodes that are gone.
     pub removed_episodes: u32,
-    /// Pages of older episodes that are still to be fetched.
+    /// Pages of older episodes left to fetch.
     pub remaining_pages: u32,
-    /// About how many episodes these hold.
+    /// Estimated number of episodes on them.
     pub remaining_episodes: u32,
-    /// Pages that could not be had.
+    /// Pages that could not be fetched.
     pub missing_pages: u32,
-    /// Items that could not be read.
+    /// Items that could not be parsed.
     pub unreadable: u32,
-    /// When the list of shows was read to its end the last time, as far as this one knows: it does not always read it, and
-    /// a page may be missing.
+    /// When the list of shows was last read to its end, if known. A synchronisation may skip the list or miss a page.
     pub listed_at: Option<Timestamp>,
 }
 
 /// Why a synchronisation ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum SyncEnd {
-    /// There was nothing left to do.
+    /// Nothing is left to do.
     #[default]
     Complete,
-    /// The budget of the day is used up.
+    /// The daily budget is used up until then.
     Budget {
-        /// When some of it is free again.
         until: Option<Timestamp>,
     },
-    /// Spotify asked to be left alone.
+    /// Rate limited by Spotify until then.
     Blocked {
-        /// Until when.
         until: Timestamp,
     },
-    /// Another process synchronises this library.
+    /// Another process is synchronising this library.
     Busy,
-    /// It was stopped.
     Stopped,
-    /// Something failed that concerns all requests.
+    /// An error that affects all requests.
     Failed,
 }

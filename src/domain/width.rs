@@ -1,19 +1,19 @@
-//! How many columns text takes, and how to cut it to a number of them.
+//! Measures text in columns and truncates it.
 //!
-//! What is relied on (security.md F6): `ratatui` puts each extended grapheme cluster (`unicode-segmentation`) into as
-//! many cells as `unicode-width` gives it, counts halfwidth Katakana sound marks as a column each, and moves the cursor
-//! by itself after everything wider than one column. So a text is the sum of its graphemes, not the width of the whole
-//! string, in which `unicode-width` also counts ligatures across graphemes (Arabic lam-alef) that terminals do not draw.
-//! [`CleanText`](super::CleanText) keeps out what terminals disagree about: format characters, text presentation of wide emojis, marks
-//! without a base. Known limit: Khmer consonants under a coeng sign count as nothing here and as a column in terminals
-//! that know no clusters, so that a line of Khmer may end further right than it is believed to.
+//! Assumptions (security F6): `ratatui` puts each extended grapheme cluster (`unicode-segmentation`) into as
+//! many cells as `unicode-width` returns, counts a halfwidth Katakana sound mark as one column, and positions the cursor after
+//! each grapheme wider than one column. So the width of a text is the sum of its graphemes, not the width of the string, for
+//! which `unicode-width` also counts ligatures across graphemes (Arabic lam-alef) that terminals do not draw.
+//! [`CleanText`](super::CleanText) removes what terminals disagree about: format characters, text presentation of wide
+//! emojis, marks without a base. Known limit: Khmer consonants under a coeng sign have no width here, but one column in
+//! terminals without clusters, where a line of Khmer may then extend further right.
 
 use std::borrow::Cow;
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-/// The columns that a text takes, counted as `ratatui` draws it.
+/// The width of a text in columns, as `ratatui` draws it.
 pub fn width(text: &str) -> usize {
     if text.is_ascii() {
         text.bytes().filter(|byte| !byte.is_ascii_control()).count()
@@ -22,7 +22,7 @@ pub fn width(text: &str) -> usize {
     }
 }
 
-/// The columns of one grapheme; none for a control character, which `ratatui` leaves out.
+/// The width of a grapheme. Zero for control characters, which `ratatui` omits.
 pub fn grapheme_width(grapheme: &str) -> usize {
     if grapheme.contains(char::is_control) {
         return 0;
@@ -31,8 +31,7 @@ pub fn grapheme_width(grapheme: &str) -> usize {
     if grapheme.len() == 1 { 1 } else { grapheme.width() + sound_marks }
 }
 
-/// The text where it fits into `columns`, else as much of it as fits before the `ellipsis`, cut between graphemes; as
-/// much as fits without one where there is no room for it. Looks no further than what fits.
+/// Truncates a text to `columns`, between graphemes, and appends `ellipsis` if that fits. Reads no further than needed.
 pub fn truncate<'a>(text: &'a str, columns: usize, ellipsis: &str) -> Cow<'a, str> {
     match cut(text, columns, width(ellipsis)) {
         None => Cow::Borrowed(text),
@@ -41,8 +40,8 @@ pub fn truncate<'a>(text: &'a str, columns: usize, ellipsis: &str) -> Cow<'a, st
     }
 }
 
-/// What is kept of a text that is wider than `columns`, with `reserve` columns of them left free for an ellipsis if there
-/// are as many. `None` where all of it fits.
+/// The start of a text wider than `columns` that fits with `reserve` columns left for an ellipsis, or without if there are
+/// fewer. `None` if the whole text fits.
 pub fn cut(text: &str, columns: usize, reserve: usize) -> Option<&str> {
     if text.len() <= columns && text.is_ascii() {
         return None;

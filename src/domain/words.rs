@@ -1,8 +1,7 @@
-//! What a word is: the one tokeniser behind the index, the query and the highlighting. Pure.
+//! The tokeniser of the index, the query and the highlighting.
 //!
-//! Letters are compared without case, accents, and the marks of Arabic and Hebrew; scripts written without spaces (Han,
-//! kana, Thai, …) are taken apart into single characters, so that any part of a text is found as a phrase. The index
-//! itself only splits at spaces.
+//! Folding removes case, accents, and the marks of Arabic and Hebrew. Scripts written without spaces (Han, kana, Thai, …)
+//! become single characters, so any part of a text is found as a phrase. The index itself only splits at spaces.
 
 use std::ops::Range;
 
@@ -15,13 +14,13 @@ use icu_properties::{
 /// A word of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word {
-    /// Where it stands, in bytes.
+    /// Its bytes in the text.
     pub range: Range<usize>,
-    /// How it is compared: letters, digits and marks only, never empty.
+    /// The folded word: letters, digits and marks only, never empty.
     pub token: String,
 }
 
-/// The most characters of a word that are compared.
+/// Most characters of a token.
 const MAX_TOKEN: usize = 40;
 
 /// The words of a text, in order.
@@ -29,14 +28,14 @@ pub fn words(text: &str) -> impl Iterator<Item = Word> {
     Words { text, at: 0 }
 }
 
-/// The words of a text as they are compared, with one space between them.
+/// The folded words of a text, separated by spaces.
 pub fn folded(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     fold_into(text, &mut folded);
     folded
 }
 
-/// Appends the words of a text to others.
+/// Appends the folded words of a text.
 pub fn fold_into(text: &str, folded: &mut String) {
     for word in words(text) {
         if !folded.is_empty() {
@@ -71,13 +70,13 @@ impl Iterator for Words<'_> {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// A letter or digit of a script that puts something between words.
+    /// A letter or digit of a script that separates words.
     Letter,
-    /// A character that is a word of its own.
+    /// A word by itself.
     Single,
-    /// Belongs to what stands before it.
+    /// Belongs to the character before it.
     Mark,
-    /// Not part of a word.
+    /// Separates words.
     Between,
 }
 
@@ -106,7 +105,7 @@ fn kind(c: char) -> Kind {
     }
 }
 
-/// The length in bytes of the word at the start of a text.
+/// The length in bytes of the first word of a text.
 fn length(text: &str) -> usize {
     let mut chars = text.char_indices();
     let single = chars.next().is_some_and(|(_, c)| kind(c) == Kind::Single);
@@ -122,7 +121,7 @@ fn fold(word: &str) -> String {
     if word.is_ascii() {
         return word.chars().take(MAX_TOKEN).map(|c| c.to_ascii_lowercase()).collect();
     }
-    // Hangul would come apart into its letters, three times as long.
+    // Decomposing Hangul would split it into letters and triple its length.
     let hangul = word.chars().any(|c| matches!(c, '\u{ac00}'..='\u{d7a3}'));
     let normal = if hangul { word.into() } else { DecomposingNormalizerBorrowed::new_nfkd().normalize(word) };
     let mut token = String::with_capacity(word.len());
@@ -137,7 +136,7 @@ fn fold(word: &str) -> String {
             'ı' => token.push('i'),
             'þ' => token.push_str("th"),
             'ς' => token.push('σ'),
-            // Arabic spells these alike in everyday writing.
+            // Everyday Arabic spells these alike.
             'ى' | 'ی' => token.push('ي'),
             'ة' | 'ہ' => token.push('ه'),
             'ک' => token.push('ك'),
@@ -149,7 +148,7 @@ fn fold(word: &str) -> String {
     if token.chars().any(char::is_alphanumeric) { token } else { String::new() }
 }
 
-/// Accents and points, tatweel, joiners. Marks of other scripts are vowels and stay.
+/// Accents, points, tatweel, joiners. Marks of other scripts are vowels and stay.
 fn is_dropped(c: char) -> bool {
     matches!(c,
         '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{640}'

@@ -1,7 +1,7 @@
-//! Word wrap: greedy, by columns, between graphemes. The one there is, for plain text and for text of several looks.
+//! Word wrap: greedy, by columns, between graphemes.
 //!
-//! Lines break at spaces, between characters of scripts written without them, and inside of words that are longer than
-//! a line. Start with [`lines`] for plain text, with [`wrap`] for text of several looks.
+//! Lines break at spaces, between characters of scripts written without spaces, and inside words longer than a line. Start
+//! with [`lines`] for plain text, with [`wrap`] for styled text.
 
 use std::borrow::Cow;
 
@@ -9,27 +9,23 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::width::grapheme_width;
 
-/// A part of a line before it is wrapped, of one look `L`.
+/// A part of an unwrapped line in one style `L`.
 #[derive(Debug, Clone)]
 pub struct Piece<'a, L> {
-    /// Its text.
     pub text: Cow<'a, str>,
-    /// How it looks, or whatever else goes with it.
     pub look: L,
-    /// Whether no line may break before it or in it if that can be helped.
+    /// Avoid a line break before it and in it.
     pub glued: bool,
 }
 
-/// A part of a wrapped line, of one piece.
+/// A part of a wrapped line, from one piece.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run<L> {
-    /// Its text.
     pub text: String,
-    /// How it looks.
     pub look: L,
 }
 
-/// Breaks a plain text into lines of at most `columns` columns; none for an empty text or no columns.
+/// Wraps plain text to `columns`. No lines for an empty text or zero columns.
 pub fn lines(text: &str, columns: u16) -> Vec<String> {
     let text = text.trim_matches(' ');
     if text.is_empty() || columns == 0 {
@@ -40,7 +36,7 @@ pub fn lines(text: &str, columns: u16) -> Vec<String> {
     wrap(&[piece], columns).into_iter().map(joined).collect()
 }
 
-/// A grapheme, or a part of one that alone is wider than a line.
+/// A grapheme, or a part of one that is wider than a line.
 struct Atom<'a, L> {
     text: &'a str,
     width: usize,
@@ -53,8 +49,7 @@ impl<L> Atom<'_, L> {
     }
 }
 
-/// Breaks a line into lines of at most `columns`, which is at least 1; always at least one. In a single column a wide
-/// character becomes `…`.
+/// Wraps a line to `columns`, at least 1. Returns at least one line. In a single column a wide character becomes `…`.
 pub fn wrap<L: Copy>(pieces: &[Piece<'_, L>], columns: u16) -> Vec<Vec<Run<L>>> {
     let columns = usize::from(columns.max(1));
     let mut atoms = Vec::new();
@@ -76,8 +71,8 @@ pub fn wrap<L: Copy>(pieces: &[Piece<'_, L>], columns: u16) -> Vec<Vec<Run<L>>> 
     }
 }
 
-/// Adds a grapheme; one that is wider than a line is split between its characters, joiners and presentation marks left
-/// out: they would join nothing at the edge of a line, and what they joined would be wider than it.
+/// Adds a grapheme. Splits one wider than a line between its characters, without joiners and presentation marks, which join
+/// nothing at the end of a line.
 fn push_atoms<'a, L>(grapheme: &'a str, piece: &'a Piece<'a, L>, columns: usize, atoms: &mut Vec<Atom<'a, L>>) {
     let width = grapheme_width(grapheme);
     if width <= columns {
@@ -89,7 +84,7 @@ fn push_atoms<'a, L>(grapheme: &'a str, piece: &'a Piece<'a, L>, columns: usize,
     }
 }
 
-/// Adds as much as fits into a line at a time.
+/// Adds parts that fit into a line.
 fn push_parts<'a, L>(part: &'a str, piece: &'a Piece<'a, L>, columns: usize, atoms: &mut Vec<Atom<'a, L>>) {
     let mut rest = part;
     while let Some(first) = rest.chars().next() {
@@ -102,14 +97,14 @@ fn push_parts<'a, L>(part: &'a str, piece: &'a Piece<'a, L>, columns: usize, ato
         let fits = |end: &usize| rest.get(..*end).is_some_and(|part| grapheme_width(part) <= columns);
         let fitting = ends.take_while(fits).last();
         let (part, after) = rest.split_at(fitting.unwrap_or(first.len_utf8()));
-        // A single character that is too wide has no part that fits.
+        // A single character that is too wide cannot be split.
         let text = if fitting.is_some() { part } else { "…" };
         atoms.push(Atom { text, width: grapheme_width(text), piece });
         rest = after;
     }
 }
 
-/// How many atoms go into the first line; at least one, if there is one.
+/// The number of atoms in the first line: at least one, unless there is none.
 fn line_end<L>(atoms: &[Atom<'_, L>], columns: usize) -> usize {
     let mut used = 0;
     let (mut chance, mut held) = (None, None);
@@ -122,7 +117,7 @@ fn line_end<L>(atoms: &[Atom<'_, L>], columns: usize) -> usize {
             held = Some(at);
         }
         used += atom.width;
-        // A gap may stick out: nothing is drawn there.
+        // A gap may exceed the line: it is not drawn.
         if used > columns && !atom.is_gap() {
             return chance.or(held).unwrap_or(at).max(1);
         }
@@ -144,7 +139,7 @@ fn may_part<L>(before: &Atom<'_, L>, after: &Atom<'_, L>) -> bool {
     unspaced && !held && !after.piece.glued
 }
 
-/// Whether a grapheme is of a script written without spaces. Thai, Lao, Khmer and Burmese words would need a dictionary:
+/// Whether the script of a grapheme is written without spaces. Thai, Lao, Khmer and Burmese words would need a dictionary, so
 /// they break between graphemes.
 fn is_unspaced(grapheme: &str) -> bool {
     let southeast = |c| matches!(c, '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}');
@@ -152,7 +147,7 @@ fn is_unspaced(grapheme: &str) -> bool {
         || grapheme.chars().next().is_some_and(|c| southeast(c) || matches!(c, '\u{ff66}'..='\u{ff9f}'))
 }
 
-/// Joins atoms of one piece into runs, without the gaps at the end.
+/// Joins atoms of one piece into runs, without trailing gaps.
 fn runs<L: Copy>(line: &[Atom<'_, L>]) -> Vec<Run<L>> {
     let end = line.iter().rposition(|atom| !atom.is_gap()).map_or(0, |last| last + 1);
     let line = line.get(..end).unwrap_or_default();

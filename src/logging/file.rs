@@ -1,4 +1,4 @@
-//! The file itself: private, bounded, appended to.
+//! The log file: private, bounded, append-only.
 
 use std::{
     fs::{self, File, OpenOptions, Permissions},
@@ -9,7 +9,7 @@ use std::{
 
 use rustix::fs::OFlags;
 
-/// A log file that is begun anew when it is full. The text before that is kept once, as `NAME.1`.
+/// A log file that is rotated when it is full. Keeps one older file, `NAME.1`.
 #[derive(Debug)]
 pub(super) struct LogFile {
     path: PathBuf,
@@ -19,17 +19,17 @@ pub(super) struct LogFile {
 }
 
 impl LogFile {
-    /// Opens, or creates with mode 0600; a file that is full already is put aside first.
+    /// Opens the file, or creates it with mode 0600. Rotates a full one first.
     pub(super) fn open(path: &Path, max_bytes: u64) -> io::Result<Self> {
         let (file, written) = append(path)?;
         let mut log = Self { path: path.to_owned(), file, written, max_bytes };
         if log.written > max_bytes {
-            log.begin_anew()?;
+            log.rotate()?;
         }
         Ok(log)
     }
 
-    fn begin_anew(&mut self) -> io::Result<()> {
+    fn rotate(&mut self) -> io::Result<()> {
         let mut old = self.path.clone().into_os_string();
         old.push(".1");
         fs::rename(&self.path, old)?;
@@ -38,12 +38,12 @@ impl LogFile {
     }
 }
 
-/// Opens for appending and says how long it is. A link is refused: its target may be anybody's.
+/// Opens for appending and returns the length. Rejects a link, whose target may be any file.
 fn append(path: &Path) -> io::Result<(File, u64)> {
     let no_follow = i32::try_from(OFlags::NOFOLLOW.bits()).map_err(io::Error::other)?;
     let file = OpenOptions::new().append(true).create(true).mode(0o600).custom_flags(no_follow).open(path)?;
     let data = file.metadata()?;
-    // It may stem from elsewhere; others must not read on.
+    // An existing file may be readable by others.
     if data.permissions().mode() & 0o077 != 0 {
         file.set_permissions(Permissions::from_mode(0o600))?;
     }
@@ -53,7 +53,7 @@ fn append(path: &Path) -> io::Result<(File, u64)> {
 impl Write for LogFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.written > 0 && self.written + bytes.len() as u64 > self.max_bytes {
-            self.begin_anew()?;
+            self.rotate()?;
         }
         let count = self.file.write(bytes)?;
         self.written += count as u64;

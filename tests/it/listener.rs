@@ -288,7 +288,7 @@ fn b15_cancel_and_drop_close_the_port_at_once() {
     let (attempt, outcome) = start();
     let addr = attempt.local_addr();
     let _idle = connect(addr);
-    attempt.cancel();
+    drop(attempt);
     assert!(is_closed(addr));
     assert!(matches!(wait(outcome), Callback::Cancelled));
 

@@ -1,7 +1,6 @@
-//! What a character may do in text that is safe to draw.
+//! Classifies characters for [`scrub`](super::scrub).
 //!
-//! The properties come from Unicode 17 through `icu_properties`, which `url` already brings in for host names: a table
-//! of our own would have to be audited again with every version of Unicode.
+//! The properties come from Unicode 17 through `icu_properties`, which `url` also uses for host names.
 
 use icu_properties::{
     CodePointMapData, CodePointSetData,
@@ -12,14 +11,14 @@ use icu_properties::{
 };
 use unicode_width::UnicodeWidthChar;
 
-/// What becomes of a character.
+/// How to treat a character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Class {
-    /// White space: becomes one space, together with its neighbours.
+    /// White space: a run becomes one space.
     Space,
-    /// Stands for itself and carries marks.
+    /// Kept, and carries marks.
     Base,
-    /// Takes no column of its own or belongs to the base before it: kept on a base, and only so many.
+    /// Has no width, or belongs to the base before it: kept on a base, up to a limit.
     Mark,
     /// U+200C ZERO WIDTH NON-JOINER.
     NonJoiner,
@@ -27,21 +26,21 @@ pub(super) enum Class {
     Joiner,
     /// A variation selector.
     Selector,
-    /// Never shown: controls, bidirectional controls, invisible format characters, fillers, noncharacters.
+    /// Removed: controls, bidirectional controls, invisible format characters, fillers, noncharacters.
     Dropped,
 }
 
-/// Sorts a character.
+/// Classifies a character.
 ///
-/// All of `Cf` is dropped but the two joiners, also the few that are visible (U+06DD and the other prepended marks):
-/// terminals do not agree on their width.
+/// Drops all of `Cf` except the two joiners, also the few visible ones (U+06DD and the other prepended marks), because
+/// terminals disagree on their width.
 pub(super) fn class(c: char) -> Class {
     match c {
         ' '..='~' => return if c == ' ' { Class::Space } else { Class::Base },
         '\u{200c}' => return Class::NonJoiner,
         '\u{200d}' => return Class::Joiner,
         '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' => return Class::Selector,
-        // U+FFFC stands for a picture or a file that is not there.
+        // U+FFFC stands for an embedded object.
         '\u{fffc}' => return Class::Dropped,
         _ if c.is_whitespace() => return Class::Space,
         _ => {}
@@ -59,7 +58,7 @@ pub(super) fn class(c: char) -> Class {
     }
 }
 
-/// U+FDD0 to U+FDEF and the last two of each plane, which are not for interchange.
+/// U+FDD0 to U+FDEF and the last two of each plane.
 fn is_noncharacter(c: char) -> bool {
     matches!(c, '\u{fdd0}'..='\u{fdef}') || u32::from(c) & 0xfffe == 0xfffe
 }
@@ -68,7 +67,7 @@ fn category(c: char) -> GeneralCategory {
     CodePointMapData::<GeneralCategory>::new().get(c)
 }
 
-/// Whether the script of a character shapes its letters by joiners, so that ZWJ and ZWNJ change what is read.
+/// Whether joiners change the letters of the character's script.
 pub(super) fn is_joining(c: char) -> bool {
     let script = CodePointMapData::<Script>::new().get(c);
     [
@@ -92,25 +91,23 @@ pub(super) fn is_joining(c: char) -> bool {
     .contains(&script)
 }
 
-/// Whether a character is a letter of any kind.
 pub(super) fn is_letter(c: char) -> bool {
     GeneralCategoryGroup::Letter.contains(category(c))
 }
 
-/// Whether a character can be a part of an emoji sequence.
+/// Whether a character can be part of an emoji sequence.
 pub(super) fn is_pictographic(c: char) -> bool {
     CodePointSetData::new::<ExtendedPictographic>().contains(c)
 }
 
-/// Whether a character is one of the five skin tones.
 pub(super) fn is_skin_tone(c: char) -> bool {
     CodePointSetData::new::<EmojiModifier>().contains(c)
 }
 
 /// Whether `selector` is a variation of `base`, given what follows it.
 ///
-/// U+FE0F where there is an emoji (digits only as keycaps); U+FE0E where it does not make a terminal and
-/// `unicode-width` disagree; the others on ideographs, the only ones for which readers see a difference that matters.
+/// U+FE0F on an emoji (digits only as keycaps); U+FE0E where terminals and `unicode-width` agree; the others on ideographs,
+/// where they change the meaning.
 pub(super) fn is_variation(base: char, selector: char, next: Option<char>) -> bool {
     let emoji = CodePointSetData::new::<Emoji>().contains(base);
     match selector {

@@ -1,7 +1,6 @@
-//! The pass over raw text: one character at a time, with one character of foresight, in linear time.
+//! The cleaning pass: one character at a time with one of lookahead, in linear time.
 //!
-//! Start with [`scrub`]. What a character is, [`class`](super::class) says; here is what becomes of it after the ones
-//! before it.
+//! Start with [`scrub`]. [`class`](super::class) classifies each character by itself, this module by the ones before it.
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -10,21 +9,20 @@ use super::{
     class::{Class, class, is_joining, is_letter, is_pictographic, is_skin_tone, is_variation},
 };
 
-/// The most emojis joined into one by ZWJ; Unicode's longest sequences have four.
+/// Most emojis joined by ZWJ. Unicode's longest sequences have four.
 const MAX_JOINED: u8 = 4;
 
-/// What becomes of white space at the ends.
+/// White space at the ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::domain) enum Edges {
-    /// It goes.
     Trimmed,
-    /// One space stays.
+    /// Becomes one space.
     Kept,
 }
 
-/// Cleans `raw`; the result has at most `limit` bytes, of which the last are `…` where something was left out.
+/// Cleans `raw`. The result has at most `limit` bytes, and ends in `…` if it was truncated.
 ///
-/// At most sixteen times the limit is read, so that what is dropped costs nothing either.
+/// Reads at most sixteen times the limit, which bounds the cost of dropped characters.
 pub(in crate::domain) fn scrub(raw: &str, edges: Edges, limit: usize) -> String {
     let end = raw.floor_char_boundary(limit.saturating_mul(16));
     let (mut rest, unread) = raw.split_at(end);
@@ -41,7 +39,7 @@ pub(in crate::domain) fn scrub(raw: &str, edges: Edges, limit: usize) -> String 
     if complete && out.len() <= limit { out } else { cut(out, limit) }
 }
 
-/// Cuts between graphemes and marks the cut. What would have joined the text to what is gone goes too.
+/// Truncates between graphemes, removes trailing joiners, and appends `…`.
 fn cut(mut out: String, limit: usize) -> String {
     const MARK: &str = "…";
     let room = limit.saturating_sub(MARK.len());
@@ -54,23 +52,23 @@ fn cut(mut out: String, limit: usize) -> String {
     out
 }
 
-/// The text so far.
+/// The text cleaned so far.
 struct Scrubbed {
     out: String,
     edges: Edges,
-    /// White space came and nothing after it yet.
+    /// White space is pending.
     space: bool,
-    /// What the next mark would go on; `None` at the start and after a space.
+    /// The cluster that takes the next mark. `None` at the start and after a space.
     cluster: Option<Cluster>,
 }
 
-/// A base and what has gone on it.
+/// A base with its marks.
 #[derive(Clone, Copy)]
 struct Cluster {
     base: char,
     last: char,
     marks: usize,
-    /// How many emojis are joined in it; 0 where the base is none.
+    /// The number of joined emojis, or 0 if the base is none.
     emojis: u8,
 }
 
@@ -79,7 +77,7 @@ impl Scrubbed {
         Self { out: String::with_capacity(capacity), edges, space: false, cluster: None }
     }
 
-    /// Takes one character; `rest` is what follows. Returns what is left to read.
+    /// Takes a character followed by `rest`. Returns what is left to read.
     fn take<'a>(&mut self, c: char, rest: &'a str) -> &'a str {
         let next = rest.chars().next();
         match class(c) {
@@ -104,7 +102,7 @@ impl Scrubbed {
         }
         self.flush_space();
         match c {
-            // Two Khmer signs that Unicode asks to spell otherwise and whose width nobody agrees on.
+            // Unicode recommends another spelling for two Khmer signs of ambiguous width.
             '\u{17a4}' => self.out.push_str("\u{17a2}\u{17b6}"),
             '\u{17d8}' => self.out.push_str("\u{17d4}\u{179b}\u{17d4}"),
             _ => self.out.push(c),
@@ -124,7 +122,7 @@ impl Scrubbed {
         }
     }
 
-    /// Whether the character just written came after a joiner.
+    /// Whether the character just written follows a joiner.
     fn out_joined_before(&self, c: char) -> bool {
         self.out.strip_suffix(c).is_some_and(|before| before.ends_with('\u{200d}'))
     }
@@ -170,8 +168,8 @@ impl Scrubbed {
     }
 }
 
-/// The tags that make a black flag the flag of a region (UTS #51 ED-14a), if `rest` begins with them: letters and
-/// digits, at most five, and the end of the sequence.
+/// The tags at the start of `rest` that turn a black flag into that of a region (UTS #51 ED-14a): up to five letters and
+/// digits, and the end tag.
 fn flag_tags(rest: &str) -> Option<(&str, &str)> {
     let tags = rest.chars().take_while(|c| matches!(c, '\u{e0030}'..='\u{e0039}' | '\u{e0061}'..='\u{e007a}')).take(6);
     let length = tags.map(char::len_utf8).sum::<usize>();

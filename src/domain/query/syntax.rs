@@ -1,32 +1,29 @@
-//! How a search is taken apart: parts between blanks, and what their values mean.
+//! Splits a search into parts and parses their values.
 
 use std::time::Duration;
 
 use crate::domain::words::words;
 
-/// One part of a search: `name:value`, `name:"value"`, `"value"` or `value`, with a `-` before it or without.
+/// A part of a search: `name:value`, `name:"value"`, `"value"` or `value`, optionally after a `-`.
 #[derive(Debug)]
 pub(super) struct Part<'a> {
-    /// What stands before the colon; empty without one.
+    /// The text before the colon, or empty.
     pub(super) name: &'a str,
-    /// The rest, without quotes.
+    /// The rest without quotes.
     pub(super) value: &'a str,
-    /// Whether the value stood in quotes.
     pub(super) quotes: Quotes,
-    /// Whether a `-` stands before it.
     pub(super) minus: bool,
-    /// Whether it is the last, with nothing behind it: somebody may be about to go on.
+    /// Whether it is the last with nothing after it, so that it may be incomplete.
     pub(super) typed: bool,
 }
 
-/// Whether a value stands in quotes.
+/// The quotes of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Quotes {
-    /// No.
     None,
-    /// In one, so far.
+    /// Only the first.
     Open,
-    /// In two: it is whole.
+    /// Both.
     Closed,
 }
 
@@ -42,12 +39,12 @@ pub(super) fn parts(text: &str) -> impl Iterator<Item = Part<'_>> {
 }
 
 impl Part<'_> {
-    /// All of it as words.
+    /// The name and the value as words.
     pub(super) fn whole(&self) -> String {
         if self.name.is_empty() { self.value.to_owned() } else { format!("{} {}", self.name, self.value) }
     }
 
-    /// Whether it is a filter that is being typed and says nothing yet, such as `show:` and `after:202`.
+    /// Whether it is an incomplete filter, such as `show:` and `after:202`.
     pub(super) fn is_begun(&self) -> bool {
         let value = self.value;
         self.typed
@@ -61,7 +58,7 @@ impl Part<'_> {
     }
 }
 
-/// Whether a value that is no date may become one.
+/// Whether a value is the start of a date.
 fn begins_date(value: &str) -> bool {
     let value = value.to_ascii_lowercase();
     let mut parts = value.splitn(3, '-');
@@ -74,7 +71,7 @@ fn begins_date(value: &str) -> bool {
     number || ["today", "yesterday"].iter().any(|day| day.starts_with(&value))
 }
 
-/// `90`, `90m`, `1h`, `1h30m`, `1h30`, `45s`: minutes where nothing else is said.
+/// Parses `90`, `90m`, `1h`, `1h30m`, `1h30`, `45s`. Minutes by default.
 pub(super) fn duration(text: &str) -> Option<Duration> {
     let mut total = Duration::ZERO;
     let mut rest = text;
@@ -99,7 +96,7 @@ pub(super) fn duration(text: &str) -> Option<Duration> {
 }
 
 fn split(text: &str) -> (Part<'_>, &str) {
-    // A dash by itself, or several, is no sign.
+    // A lone dash, or several, do not negate.
     let negated = text.strip_prefix('-').filter(|rest| !rest.starts_with(|c: char| c == '-' || c.is_whitespace()));
     let (minus, text) = negated.filter(|rest| !rest.is_empty()).map_or((false, text), |rest| (true, rest));
     let name = text.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
