@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn f8_a_link_elsewhere_and_a_title_are_told_apart() {
+    fn f8_a_link_elsewhere_differs_from_a_title() {
         for raw in [
             "spotify:track:abc",
             "https://open.spotify.com/playlist/abc",

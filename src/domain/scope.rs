@@ -34,27 +34,23 @@ impl Scope {
     ];
 
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::LibraryRead => "user-library-read",
-            Self::LibraryModify => "user-library-modify",
-            Self::PlaybackPosition => "user-read-playback-position",
-            Self::PlaybackState => "user-read-playback-state",
-            Self::PlaybackModify => "user-modify-playback-state",
-            Self::CurrentlyPlaying => "user-read-currently-playing",
-            Self::Private => "user-read-private",
-        }
+        self.row().0
     }
 
     /// The rest of "Without this permission …".
     pub fn without(self) -> &'static str {
+        self.row().1
+    }
+
+    fn row(self) -> (&'static str, &'static str) {
         match self {
-            Self::LibraryRead => "your shows cannot be read",
-            Self::LibraryModify => "shows cannot be followed or unfollowed from here",
-            Self::PlaybackPosition => "nothing shows where you stopped",
-            Self::PlaybackState => "your devices cannot be listed",
-            Self::PlaybackModify => "nothing can be played from here",
-            Self::CurrentlyPlaying => "what plays cannot be shown",
-            Self::Private => "your subscription is unknown",
+            Self::LibraryRead => ("user-library-read", "your shows cannot be read"),
+            Self::LibraryModify => ("user-library-modify", "shows cannot be followed or unfollowed from here"),
+            Self::PlaybackPosition => ("user-read-playback-position", "nothing shows where you stopped"),
+            Self::PlaybackState => ("user-read-playback-state", "your devices cannot be listed"),
+            Self::PlaybackModify => ("user-modify-playback-state", "nothing can be played from here"),
+            Self::CurrentlyPlaying => ("user-read-currently-playing", "what plays cannot be shown"),
+            Self::Private => ("user-read-private", "your subscription is unknown"),
         }
     }
 }

@@ -25,7 +25,18 @@ const MAX_TOKEN: usize = 40;
 
 /// The words of a text, in order.
 pub fn words(text: &str) -> impl Iterator<Item = Word> {
-    Words { text, at: 0 }
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let start = at + text.get(at..)?.find(|c| kind(c) != Kind::Between)?;
+            let word = text.get(start..)?;
+            at = start + length(word);
+            let token = fold(text.get(start..at)?);
+            if !token.is_empty() {
+                return Some(Word { range: start..at, token });
+            }
+        }
+    })
 }
 
 /// The folded words of a text, separated by spaces.
@@ -42,29 +53,6 @@ pub fn fold_into(text: &str, folded: &mut String) {
             folded.push(' ');
         }
         folded.push_str(&word.token);
-    }
-}
-
-struct Words<'a> {
-    text: &'a str,
-    at: usize,
-}
-
-impl Iterator for Words<'_> {
-    type Item = Word;
-
-    fn next(&mut self) -> Option<Word> {
-        loop {
-            let rest = self.text.get(self.at..)?;
-            let start = self.at + rest.find(|c| kind(c) != Kind::Between)?;
-            let word = self.text.get(start..)?;
-            let length = length(word);
-            self.at = start + length;
-            let token = fold(word.get(..length)?);
-            if !token.is_empty() {
-                return Some(Word { range: start..self.at, token });
-            }
-        }
     }
 }
 
@@ -179,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_knows_where_it_stands() {
+    fn a_word_has_its_range() {
         let text = "–Ärger 東京";
         let found: Vec<_> = words(text).filter_map(|word| text.get(word.range)).collect();
         assert_eq!(found, ["Ärger", "東", "京"]);

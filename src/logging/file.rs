@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn a_full_log_is_begun_anew_and_the_text_before_is_kept_once() {
+    fn a_full_log_is_rotated_and_one_older_file_is_kept() {
         let dir = tempfile::tempdir().expect("a temporary folder");
         let path = dir.path().join("a.log");
         fs::write(&path, "0123456789abcdef").expect("it can be written");

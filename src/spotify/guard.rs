@@ -189,7 +189,10 @@ impl Guard {
             drop(permits);
             // The state is about requests that go on, so the last try does not count.
             let again = |error: &ApiError| tries == Tries::Several && made < self.0.pace.tries_for(error);
-            self.struggles(matches!(&trouble, Trouble::Passing { error, .. } if is_silence(error) && again(error)));
+            self.struggles(matches!(
+                &trouble,
+                Trouble::Passing { error: error @ (ApiError::Unreachable(_) | ApiError::Timeout), .. } if again(error)
+            ));
             match trouble {
                 Trouble::Final(error) => return Err(error),
                 Trouble::TooMany { wait } => {
@@ -332,11 +335,6 @@ impl Drop for Ended<'_> {
     fn drop(&mut self) {
         self.0.struggles(false);
     }
-}
-
-/// Whether there was no answer at all.
-fn is_silence(error: &ApiError) -> bool {
-    matches!(error, ApiError::Unreachable(_) | ApiError::Timeout)
 }
 
 impl fmt::Debug for Guard {

@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_refusal_is_told_from_json_plain_text_and_nothing() {
+    fn a_refusal_is_read_from_json_plain_text_and_an_empty_body() {
         let forbidden = |text: &str| ApiError::Forbidden(CleanText::new(text));
         let status = |status, text: &str| ApiError::Status { status, message: CleanText::new(text) };
         for (code, body, error) in [

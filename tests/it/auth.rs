@@ -1,4 +1,4 @@
-//! Login and refresh over real HTTP, against an accounts service that answers as scripted.
+//! Login and refresh over real HTTP, against a scripted accounts service.
 
 mod across;
 mod login;
@@ -44,7 +44,7 @@ struct Case {
 }
 
 impl Case {
-    /// The token endpoint gives these answers, then invented tokens that live an hour.
+    /// The token endpoint returns these answers, then generated tokens that live an hour.
     fn new(script: impl IntoIterator<Item = Reply>) -> Self {
         Self::with_me(script, Reply::json(r#"{"id":"me","display_name":"Me"}"#))
     }
@@ -108,13 +108,13 @@ impl Case {
         Vault::new(self.folder.path())
     }
 
-    /// A session as a program has it that starts now.
+    /// The session of a program that starts now.
     fn session(&self) -> Session {
         let settings = self.settings();
         Session::open(&settings, self.http(&settings.origins.accounts), self.vault()).expect("a vault")
     }
 
-    /// A code, as the browser brings it.
+    /// An authorization code.
     async fn code(&self) -> AuthorizationCode {
         let deadline = Instant::now() + Duration::from_mins(1);
         let settings = self.settings();

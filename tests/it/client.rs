@@ -1,4 +1,4 @@
-//! The Web API client over real HTTP: against a service that breaks every rule there is.
+//! The Web API client over real HTTP, against a misbehaving service.
 
 mod faults;
 mod lists;
@@ -46,12 +46,12 @@ impl TokenSource for Tokens {
     }
 }
 
-/// A guard whose waits between tries are too short to notice; it believes `Retry-After` as the real one does.
+/// A guard with tiny delays between tries. It obeys `Retry-After` like the real one.
 fn quick_guard() -> Guard {
     Guard::with(Setup { pace: Pace { first: Duration::from_millis(1), ..Pace::default() }, ..Setup::default() })
 }
 
-/// Time limits that a service on the same machine keeps easily, when it means to.
+/// Time limits that a working service on this machine meets easily.
 fn limits() -> TimeLimits {
     TimeLimits { connect: Duration::from_millis(500), total: Duration::from_millis(500), ..TimeLimits::default() }
 }

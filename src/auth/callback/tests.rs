@@ -107,7 +107,7 @@ fn b11_another_issuer_is_refused_and_a_missing_one_is_not() {
 }
 
 #[test]
-fn b12_a_refusal_of_the_person_is_told_from_other_errors() {
+fn b12_access_denied_differs_from_other_errors() {
     let case = Case::new();
     assert_eq!(case.check("error=access_denied&state=$"), "Declined");
     assert_eq!(case.check("error=server_error&state=$"), "Failed(\"server_error\")");

@@ -78,13 +78,6 @@ pub(super) enum Phase {
     Ended,
 }
 
-/// What `poll` reported.
-struct Ready {
-    woken: bool,
-    accept: bool,
-    connections: Vec<bool>,
-}
-
 impl Server {
     /// Runs until the attempt is over, then closes the port.
     pub(super) fn run(mut self) {
@@ -93,13 +86,14 @@ impl Server {
             if matches!(self.phase, Phase::Ended) {
                 return;
             }
-            let ready = self.wait();
+            let mut ready = self.wait().into_iter();
+            let (woken, accept) = (ready.next() == Some(true), ready.next() == Some(true));
             let now = Instant::now();
-            if ready.woken {
+            if woken {
                 self.obey(now);
             }
-            self.serve(&ready.connections, now);
-            if ready.accept {
+            self.serve(ready, now);
+            if accept && self.accept_after.is_none() {
                 self.accept(now);
             }
         }
@@ -125,8 +119,9 @@ impl Server {
         }
     }
 
-    /// Sleeps until a socket is ready or a deadline is due.
-    fn wait(&mut self) -> Ready {
+    /// Sleeps until a socket is ready or a deadline is due. Returns whether each is ready: the pipe, the listener, the
+    /// connections.
+    fn wait(&mut self) -> Vec<bool> {
         let now = Instant::now();
         if self.accept_after.is_some_and(|after| after <= now) {
             self.accept_after = None;
@@ -144,20 +139,14 @@ impl Server {
         let mut sockets = vec![PollFd::new(&self.wake, PollFlags::IN), PollFd::new(&self.listener, accepting)];
         sockets.extend(self.connections.iter().map(|c| PollFd::new(c.stream(), c.interest())));
         let result = poll(&mut sockets, timeout.as_ref());
-        let mut reported = sockets.iter().map(|socket| !socket.revents().is_empty());
-        let woken = reported.next().unwrap_or(false);
-        let accept = reported.next().unwrap_or(false) && self.accept_after.is_none();
-        let connections = reported.collect();
+        let ready = sockets.iter().map(|socket| !socket.revents().is_empty()).collect();
         drop(sockets);
         match result {
-            Ok(_) => Ready { woken, accept, connections },
-            Err(error) => {
-                if error != Errno::INTR {
-                    self.unpollable(error);
-                }
-                Ready { woken: false, accept: false, connections: vec![false; self.connections.len()] }
-            }
+            Ok(_) => return ready,
+            Err(Errno::INTR) => {}
+            Err(error) => self.unpollable(error),
         }
+        Vec::new()
     }
 
     /// `poll` failed for lack of memory or descriptors: drops a connection, or ends if there is none to drop.
@@ -202,19 +191,15 @@ impl Server {
     }
 
     /// Advances the connections that are ready, and drops those that have timed out.
-    fn serve(&mut self, ready: &[bool], now: Instant) {
-        let connections = mem::take(&mut self.connections);
-        let mut kept = Vec::with_capacity(connections.len());
-        for (index, connection) in connections.into_iter().enumerate() {
-            let overdue = connection.deadline().is_some_and(|deadline| deadline <= now);
-            let is_ready = ready.get(index).copied().unwrap_or(false);
-            if is_ready && !overdue {
-                kept.extend(self.step(connection, now));
-            } else if !overdue {
-                kept.push(connection);
+    fn serve(&mut self, mut ready: impl Iterator<Item = bool>, now: Instant) {
+        for connection in mem::take(&mut self.connections) {
+            let is_ready = ready.next() == Some(true);
+            if connection.deadline().is_some_and(|deadline| deadline <= now) {
+                continue;
             }
+            let kept = if is_ready { self.step(connection, now) } else { Some(connection) };
+            self.connections.extend(kept);
         }
-        self.connections = kept;
     }
 
     /// Advances one connection. `None` closes it.

@@ -91,7 +91,7 @@ fn login(found: Result<Found, VaultError>) -> Credentials {
 }
 
 #[test]
-fn what_is_stored_is_read_again() {
+fn a_stored_login_is_read_back() {
     let case = Case::new();
     assert!(matches!(case.load(), Ok(Found::Nothing)));
     assert!(!case.path("").exists(), "reading creates nothing");
@@ -179,7 +179,7 @@ fn d3_a_file_that_others_can_read_is_tightened() {
 }
 
 #[test]
-fn d3_what_is_no_file_is_refused() {
+fn d3_anything_but_a_regular_file_is_refused() {
     let case = Case::new();
     drop(case.lock());
     fs::create_dir(case.path(CREDENTIALS)).expect("created");
@@ -298,7 +298,7 @@ fn e8_a_login_ends_six_months_after_it_was_agreed_to() {
 }
 
 #[test]
-fn a_kept_login_is_told_without_its_tokens_and_nothing_is_created() {
+fn a_stored_login_is_read_without_its_tokens_and_nothing_is_created() {
     let case = Case::new();
     let origin = |url: &str| Origin::parse(url).expect("valid");
     let settings = |accounts: &str| LoginSettings {
@@ -316,5 +316,5 @@ fn a_kept_login_is_told_without_its_tokens_and_nothing_is_created() {
     assert_eq!(case.vault.kept_login(&settings("https://127.0.0.1:9")), Ok(None));
     fs::write(case.path("credentials.json"), "{").expect("it can be written");
     assert_eq!(case.vault.kept_login(&ours), Ok(None));
-    assert!(case.path("credentials.json").exists(), "it is set aside by whoever uses it");
+    assert!(case.path("credentials.json").exists(), "opening a session quarantines it");
 }

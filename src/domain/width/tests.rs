@@ -21,7 +21,7 @@ fn advanced(text: &str) -> usize {
 }
 
 #[test]
-fn f6_width_is_what_is_drawn() {
+fn f6_the_width_equals_the_columns_drawn() {
     for (text, columns) in [
         ("", 0),
         ("abc", 3),
@@ -107,7 +107,7 @@ proptest! {
     fn f6_random_clean_text_is_as_wide_as_it_is_drawn(raw in "\\PC{0,40}", columns in 0_usize..30) {
         let text = CleanText::new(&raw);
         prop_assert_eq!(width(text.as_str()), drawn(text.as_str()));
-        prop_assert_eq!(width(&raw), drawn(&raw), "text that is not clean is drawn too: what somebody types");
+        prop_assert_eq!(width(&raw), drawn(&raw), "typed text is drawn without cleaning");
         prop_assert!(width(&truncate(text.as_str(), columns, "…")) <= columns);
     }
 }

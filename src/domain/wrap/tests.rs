@@ -25,7 +25,7 @@ fn a_word_wider_than_the_line_is_broken_inside() {
 }
 
 #[test]
-fn what_is_glued_to_a_word_wider_than_the_line_is_not_torn() {
+fn glued_pieces_stay_with_a_word_wider_than_the_line() {
     let piece = |text: &'static str, glued| Piece { text: text.into(), look: (), glued };
     let drawn: Vec<String> = wrap(&[piece("example.org/1500", false), piece(" [4]", true)], 18)
         .into_iter()

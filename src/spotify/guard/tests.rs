@@ -1,4 +1,4 @@
-//! The guard under a paused clock: minutes pass, nobody waits.
+//! The guard under a paused clock.
 
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 
@@ -63,7 +63,7 @@ async fn i3_no_request_of_any_kind_goes_out_before_the_deadline() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn i3_a_long_wait_blocks_everybody_at_once_and_sends_nothing() {
+async fn i3_a_long_wait_blocks_all_requests_at_once() {
     let guard = guard();
     let until = guard.now() + 86_400.seconds();
     let (outcome, made) = run(&guard, Tries::Several, |_| Err(too_many(86_400))).await;
@@ -312,11 +312,11 @@ async fn while_the_disk_does_not_answer_the_runtime_goes_on() {
     tokio::task::yield_now().await;
     let_go.send(()).unwrap();
     assert_eq!(request.await.unwrap(), (Ok(()), 1));
-    assert!(disk.join().unwrap().unwrap(), "nobody else ran meanwhile");
+    assert!(disk.join().unwrap().unwrap(), "no other process ran");
 }
 
 #[tokio::test(start_paused = true)]
-async fn while_nobody_answers_the_state_says_so_until_somebody_does_or_it_is_given_up() {
+async fn the_state_is_retrying_until_an_answer_or_the_last_try() {
     let (guard, silence) = (guard(), || Trouble::from(ApiError::Unreachable(crate::domain::CleanText::new("refused"))));
     let state = guard.state();
     let seen = Mutex::new(Vec::new());

@@ -126,9 +126,9 @@ proptest! {
         // What an honest fetch takes, and the speculative requests that were already under way when the end was seen.
         let needed = service.list.len().div_ceil(service.cap.min(50) as usize);
         let bound = needed * 2 + 2 * in_flight + 3;
-        // A service that repeats itself with nothing but empty items cannot be told from a long list of empty items.
-        let told = !service.ignores_offset || !service.answer(Ask { offset: 0, limit: 50 }).items.is_empty();
-        prop_assert!(!told || fetched.asks.len() <= bound, "{} requests, {bound} at most", fetched.asks.len());
+        // A service that repeats itself with nothing but empty items cannot be distinguished from a long list of empty items.
+        let visible = !service.ignores_offset || !service.answer(Ask { offset: 0, limit: 50 }).items.is_empty();
+        prop_assert!(!visible || fetched.asks.len() <= bound, "{} requests, {bound} at most", fetched.asks.len());
         prop_assert!(fetched.asks.len() <= 10_000);
         let distinct: BTreeSet<_> = fetched.keys.iter().collect();
         prop_assert_eq!(distinct.len(), fetched.keys.len(), "an item came twice");
@@ -140,7 +140,7 @@ proptest! {
     ) {
         let mut service = Quirky { ignores_offset: false, ..service };
         if service.next == Next::Never && service.total.is_some_and(|total| (total as usize) < service.list.len()) {
-            // Two lies that confirm each other at the end of a full page cannot be told from the end.
+            // Two lies that confirm each other at the end of a full page cannot be distinguished from the end.
             service.next = Next::Honest;
         }
         let fetched = fetch(&service, in_flight, &order);
@@ -155,7 +155,7 @@ proptest! {
         in_flight in 1..9_usize, order in prop::collection::vec(0..8_usize, 1..40),
     ) {
         let hiccups: BTreeSet<_> = empty.into_iter().map(|page| page * 50).filter(|at| *at < length).collect();
-        // A service that names no length and nothing next cannot be told from one whose list ends there.
+        // A service that names no length and nothing next cannot be distinguished from one whose list ends there.
         let total = says_total.then_some(length);
         let service = Quirky { hiccups: hiccups.clone(), total, ..Quirky::honest(length) };
         let fetched = fetch(&service, in_flight, &order);
@@ -177,7 +177,7 @@ fn an_empty_page_inside_costs_that_page_only() {
 }
 
 #[test]
-fn a_list_shorter_than_it_is_said_to_be_is_not_asked_for_to_the_end_of_the_claim() {
+fn a_list_shorter_than_its_total_is_not_requested_to_the_end() {
     let service = Quirky { total: Some(1_000_000), ..Quirky::honest(120) };
     let fetched = fetch(&service, 1, &[0]);
     assert_eq!((fetched.keys.len(), fetched.asks.len()), (120, 4));
@@ -197,7 +197,7 @@ fn a_full_page_is_the_last_only_where_everything_says_so() {
     let asks = |service: Quirky| fetch(&service, 1, &[0]).asks.len();
     let whole = Quirky::honest(100);
     assert_eq!(asks(whole.clone()), 2);
-    assert_eq!(asks(Quirky { total: None, ..whole.clone() }), 3, "nobody says so");
+    assert_eq!(asks(Quirky { total: None, ..whole.clone() }), 3, "no page claims more");
     assert_eq!(asks(Quirky { total: Some(70), ..whole.clone() }), 3, "it held more than that");
     assert_eq!(asks(Quirky { next: Next::Always, ..whole }), 3, "it names a next one");
 }

@@ -138,7 +138,7 @@ fn a_limit_is_believed_only_where_it_explains_a_short_page() {
 }
 
 #[test]
-fn what_is_no_page_says_where() {
+fn an_invalid_page_names_the_place() {
     let error = |json: &str| parse_page(json, 0, 50, &origin(), show).map(|_| ()).unwrap_err().to_string();
     assert!(error(r#"{"items":7}"#).contains("items has an unexpected type"), "{}", error(r#"{"items":7}"#));
     assert!(error(r#"{"items":[1,"#).contains("is truncated"));

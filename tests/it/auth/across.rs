@@ -1,4 +1,4 @@
-//! One refresh for everybody, also for sessions that know nothing of each other but the vault, as processes do.
+//! One refresh for all sessions that share a vault, as processes do.
 
 use std::{sync::Arc, time::Duration};
 
@@ -13,13 +13,13 @@ use spotpods_tui::{
     spotify::{Client, Guard, Http, Origin, Origins, TokenSource as _},
 };
 
-/// Sessions of their own memory, lock and connections, and the tasks of each.
+/// Sessions with their own memory, lock and connections, and the tasks of each.
 const PROCESSES: usize = 8;
 const TASKS: usize = 16;
-/// How often all tokens expire under their hands.
+/// How often all tokens expire.
 const EXPIRIES: usize = 100;
 
-/// A session as a process has it that starts now.
+/// The session of a process that starts now.
 fn session(settings: &LoginSettings, vault: &Vault) -> (Session, Client<Session>) {
     let guard = Guard::default();
     let http = |origin: &Origin| Http::new(origin.clone(), guard.clone());
@@ -43,7 +43,7 @@ fn posts(demo: &DemoServer) -> usize {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn e2_8_sessions_of_16_tasks_make_one_request_for_each_of_100_expiries_and_nobody_is_logged_out() {
+async fn e2_8_sessions_of_16_tasks_make_one_request_for_each_of_100_expiries_and_none_is_logged_out() {
     for rotate_refresh_tokens in [false, true] {
         let options =
             DemoOptions { shows: 1, episodes: 1, approve: true, rotate_refresh_tokens, ..DemoOptions::default() };
@@ -64,7 +64,7 @@ async fn e2_8_sessions_of_16_tasks_make_one_request_for_each_of_100_expiries_and
         for expiry in 1..=EXPIRIES {
             let rejected = sessions[0].0.bearer().await.expect("a token");
             demo.expire_access_tokens();
-            // One task of each is told by an answer of Spotify's, the others by one that they have got before.
+            // One task of each sees a 401 from Spotify, the others use one they got before.
             let tasks = sessions.iter().flat_map(|(session, client)| {
                 (0..TASKS).map(|task| {
                     let (session, client, rejected) = (session.clone(), client.clone(), rejected.clone());

@@ -69,7 +69,7 @@ async fn c3_an_answer_of_more_than_64_kib_is_refused() {
 }
 
 #[tokio::test]
-async fn c4_what_is_no_bearer_token_is_not_stored() {
+async fn c4_only_a_bearer_token_is_stored() {
     for body in [
         r#"{"access_token":"AT","token_type":"mac"}"#,
         r#"{"access_token":"A\r\nT","token_type":"Bearer"}"#,
@@ -107,7 +107,7 @@ async fn an_account_is_never_noted_beside_another_login_or_older_tokens() {
     let stored = fs::read_to_string(case.file()).expect("there");
     assert!(stored.contains("RT2") && stored.contains("\"Me\""), "{stored}");
 
-    case.log_in(&other).await.expect("a login of somebody else");
+    case.log_in(&other).await.expect("a login of another account");
     case.ask_account(&session).await.expect("an account");
     assert!(!fs::read_to_string(case.file()).expect("there").contains("\"Me\""));
 }
@@ -143,7 +143,7 @@ async fn c8_a_code_is_sent_once_whatever_the_answer() {
 }
 
 #[tokio::test]
-async fn a_code_that_spotify_no_longer_takes_is_said() {
+async fn a_rejected_code_is_reported() {
     let case = Case::new([refusal(400, "invalid_grant"), refusal(401, "invalid_client")]);
     assert_eq!(case.log_in(&case.session()).await.err(), Some(LoginError::CodeRefused));
     let result = case.log_in(&case.session()).await;
@@ -172,7 +172,7 @@ async fn d4_a_login_of_another_client_is_never_sent() {
 }
 
 #[tokio::test]
-async fn d5_a_damaged_login_is_set_aside_and_the_session_opens() {
+async fn d5_a_damaged_login_is_quarantined_and_the_session_opens() {
     let (case, _session) = Case::logged_in().await;
     fs::write(case.file(), "{").expect("written");
     let session = case.session();

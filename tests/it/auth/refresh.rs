@@ -82,7 +82,7 @@ async fn e3_a_new_refresh_token_that_cannot_be_stored_is_kept_and_stored_later()
     let (case, session) = Case::logged_in().await;
     case.then(tokens("AT2", r#","refresh_token":"RT2""#));
     case.advance(HOUR);
-    // A folder in the place of the file beside: nothing can be written there, whoever runs the test.
+    // A folder in place of the temporary file: nothing can be written there.
     let beside = case.folder.path().join("credentials.json.new");
     fs::create_dir(&beside).expect("in the way");
     fs::set_permissions(&beside, fs::Permissions::from_mode(0o700)).expect("set");
@@ -210,7 +210,7 @@ async fn e9_a_clock_a_year_off_costs_at_most_one_refresh() {
         for _ in 0..5 {
             session.bearer().await.expect("a token");
         }
-        // What the clock does not show, a 401 does.
+        // The clock shows nothing, but a 401 does.
         let token = session.bearer().await.expect("a token");
         if by.is_negative() {
             session.renew(&token).await.expect("a token");
@@ -259,13 +259,13 @@ async fn a_refresh_that_brings_the_tokens_of_another_account_gives_none_of_them_
     let bound = session.bound_to(&me, session.authorized_at());
     assert!(bound.bearer().await.is_ok());
 
-    // Another process logs in, first as the same person.
+    // Another process logs in, first to the same account.
     let other = case.session();
     case.advance(SignedDuration::from_mins(1));
     case.then(tokens("AT2", r#","refresh_token":"RT2""#));
     case.log_in(&other).await.expect("a login");
     let old = bound.bearer().await.expect("it is good still");
-    assert_eq!(bound.renew(&old).await, Err(ApiError::AnotherAccount), "nobody knows yet whose it is");
+    assert_eq!(bound.renew(&old).await, Err(ApiError::AnotherAccount), "the account is unknown");
     case.ask_account(&other).await.expect("an account");
     assert!(bound.renew(&session.bearer().await.expect("a token")).await.is_ok());
 

@@ -1,4 +1,4 @@
-//! I1: every way an answer can be wrong, and what it is called.
+//! I1: every kind of wrong answer, and its error.
 
 use std::{net::TcpListener, sync::Arc, time::Duration};
 
@@ -167,7 +167,7 @@ fn status_faults() -> Vec<(&'static str, Kind, Reply)> {
     ]
 }
 
-/// Asks a faulty service everything the client can ask.
+/// Sends every request of the client to a faulty service.
 async fn ask_everything(url: &str, limits: TimeLimits) -> Vec<(&'static str, ApiError)> {
     let client = Client::<Tokens>::new(http(url, limits), Arc::default());
     let (show, episode) = (ShowId::parse("show").expect("an id"), EpisodeId::parse("episode").expect("an id"));
@@ -191,7 +191,7 @@ async fn ask_everything(url: &str, limits: TimeLimits) -> Vec<(&'static str, Api
 async fn check(faults: Vec<(&'static str, Kind, Reply)>) {
     join_all(faults.into_iter().map(|(name, expected, reply)| async move {
         let service = Service::start(move |_| reply.clone());
-        // Only what is meant to hang may run into a short limit, however busy the machine is.
+        // Only cases that hang on purpose use a short limit, because the machine may be busy.
         let limits = if expected == Kind::Timeout { limits() } else { TimeLimits::default() };
         for (endpoint, error) in ask_everything(&service.url(), limits).await {
             assert_eq!(kind(&error), expected, "{name} at {endpoint}: {error:?}");
@@ -202,7 +202,7 @@ async fn check(faults: Vec<(&'static str, Kind, Reply)>) {
         for endpoint in ["/v1/me", "/v1/me/shows", "/v1/shows/show", "/v1/shows/show/episodes", "/v1/episodes/episode"]
         {
             let tries = service.seen().iter().filter(|seen| seen.path == endpoint).count();
-            // What one endpoint is told to wait for, all wait for: then the others may not have been asked at all.
+            // A deadline from one endpoint applies to all, so the others may not have been requested.
             let least = usize::from(expected != Kind::Blocked);
             assert!((least..=5).contains(&tries), "{name}: {tries} requests to {endpoint}");
         }
@@ -239,7 +239,7 @@ async fn i1_a_service_that_is_not_there_is_unreachable() {
     for (endpoint, error) in ask_everything(&Service::resetting().url(), TimeLimits::default()).await {
         assert_eq!(kind(&error), Kind::Unreachable, "{endpoint}: {error:?}");
     }
-    // No such name exists (RFC 6761 §6.4); a resolver that does not answer either is a timeout.
+    // This name never exists (RFC 6761 §6.4). A resolver without an answer is a timeout.
     for (endpoint, error) in ask_everything("https://spotify.invalid/v1", limits()).await {
         assert!(matches!(kind(&error), Kind::Unreachable | Kind::Timeout), "{endpoint}: {error:?}");
     }

@@ -1,4 +1,4 @@
-//! Lists as a synchronisation reads them: how many round trips they take, what spoils them, when they end.
+//! Lists in a synchronisation: round trips, faults, ends.
 
 use std::sync::Arc;
 
@@ -56,7 +56,7 @@ impl Case {
         Self { _folder: folder, kit, reader, me }
     }
 
-    /// Reads the list of shows and no episodes; stops as soon as `enough` says so of what is told.
+    /// Reads the list of shows without episodes. Stops at the first event that `enough` accepts.
     async fn list(&self, mut enough: impl FnMut(&Told) -> bool + Send) -> Outcome {
         let (_sender, paused) = watch::channel(false);
         let control = Control { cancel: CancellationToken::new(), paused, grace: Control::SHORT_GRACE };
@@ -75,7 +75,7 @@ impl Case {
     }
 }
 
-/// The whole list, and what reading it came to.
+/// The whole list, and the outcome of reading it.
 async fn listed(service: &Service) -> (Vec<Show>, Outcome) {
     let case = Case::new(service).await;
     let outcome = case.list(|_| false).await;
@@ -176,7 +176,7 @@ async fn e10_a_list_whose_offset_is_ignored_ends() {
 
 #[tokio::test]
 async fn c3_a_page_too_large_is_asked_again_with_a_smaller_limit_then_skipped() {
-    // Show 7 alone is larger than is read; the others are not.
+    // Only show 7 exceeds the limit.
     let service = Service::start(|seen| {
         page(seen, 30, |n| if n == 7 { format!(r#"{{"show":"{}"}}"#, "x".repeat(9 << 20)) } else { saved(n) })
     });

@@ -130,7 +130,7 @@ async fn i3_a_long_wait_holds_for_every_service_and_sends_nothing() {
 }
 
 #[tokio::test]
-async fn i3_a_short_wait_keeps_everybody_waiting() {
+async fn i3_all_requests_wait_for_a_near_deadline() {
     let service = Service::start(|_| Reply::http(429, &[("Retry-After", "20")], "Too many requests"));
     let client = client(&service);
     let mut state = client.guard().state();

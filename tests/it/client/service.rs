@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-/// A request as it came.
+/// A received request.
 #[derive(Debug, Clone)]
 pub(crate) struct Seen {
     pub(crate) method: String,
@@ -17,7 +17,7 @@ pub(crate) struct Seen {
     pub(crate) query: Vec<(String, String)>,
     pub(crate) head: String,
     pub(crate) body: String,
-    /// 1 + the highest round that was answered before it came: how many round trips it had to wait for, itself included.
+    /// The number of round trips up to and including this request.
     pub(crate) round: usize,
     /// Its number, from 0.
     pub(crate) number: usize,
@@ -35,7 +35,7 @@ impl Seen {
     }
 }
 
-/// What comes back.
+/// An answer.
 #[derive(Debug, Clone)]
 pub(crate) enum Reply {
     /// These bytes, then the connection ends.
@@ -87,7 +87,7 @@ impl Service {
         Self::start_in_waves(&[], answer)
     }
 
-    /// Answers no request of a wave before the whole wave has come, or a second has passed; `waves` are their sizes.
+    /// Answers a wave of requests once all of it has arrived, or after a second. `waves` are their sizes.
     pub(crate) fn start_in_waves(waves: &[usize], answer: impl Fn(&Seen) -> Reply + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address");
@@ -104,7 +104,7 @@ impl Service {
         Self { address, shared }
     }
 
-    /// Resets every connection once a request has begun to arrive: a close with unread bytes is a reset.
+    /// Resets every connection once a request starts to arrive: a close with unread bytes is a reset.
     pub(crate) fn resetting() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address");

@@ -70,7 +70,7 @@ fn c5_a_lifetime_that_makes_no_sense_counts_as_an_hour_and_a_huge_one_as_a_day()
 }
 
 #[test]
-fn c6_a_missing_scope_is_told_from_an_empty_one() {
+fn c6_a_missing_scope_differs_from_an_empty_one() {
     assert_eq!(granted("").scopes, None);
     assert_eq!(granted(r#","scope":null"#).scopes, None);
     assert_eq!(granted(r#","scope":"""#).scopes, Some(Scopes::default()));
@@ -84,7 +84,7 @@ fn e3_null_and_empty_count_as_no_refresh_token() {
 }
 
 #[test]
-fn refusals_are_told_apart() {
+fn refusals_map_to_their_errors() {
     assert_eq!(refusal(400, r#"{"error":"invalid_grant","error_description":"revoked"}"#), TokenError::InvalidGrant);
     assert_eq!(refusal(401, r#"{"error":"invalid_client"}"#), TokenError::Api(ApiError::InvalidClient));
     for (body, message) in [
