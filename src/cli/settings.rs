@@ -59,7 +59,7 @@ mod tests {
         let set = Environment::bare("/nowhere").with("SPOTPODS_API_URL", "http://api.example.org");
         let Err(Failure::Told { exit, message }) = origins(&config(&set)) else { panic!("it was accepted") };
         assert_eq!(exit, Exit::Usage);
-        assert!(message.starts_with("the environment variable SPOTPODS_API_URL: only https"), "{message}");
+        assert!(message.starts_with("the environment variable SPOTPODS_API_URL: the URL must use https"), "{message}");
     }
 
     #[test]
