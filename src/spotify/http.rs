@@ -66,6 +66,8 @@ impl Http {
     fn built(builder: reqwest::ClientBuilder, origin: Origin, guard: Guard, limits: TimeLimits) -> Self {
         let is_loopback = origin.is_loopback();
         let build = move || {
+            // Fails if a provider is installed already, as by another client of this process.
+            let _ = rustls::crypto::ring::default_provider().install_default();
             let builder = builder
                 .user_agent(Self::USER_AGENT)
                 .redirect(redirect::Policy::none())

@@ -93,6 +93,7 @@ impl Browser {
     /// Goes there and agrees; where that ends.
     pub(crate) fn agrees(&self) -> String {
         let address = self.opened();
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         runtime.block_on(async {
             let page = reqwest::get(address).await.expect("the page answers");

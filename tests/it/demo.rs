@@ -61,7 +61,7 @@ fn param(url: &str, name: &str) -> Option<String> {
 impl Demo {
     async fn start(options: DemoOptions) -> Self {
         let server = DemoServer::start(options, None).await.expect("a free port");
-        let http = Client::builder().redirect(Policy::none()).no_proxy().build().expect("a client");
+        let http = crate::browser().redirect(Policy::none()).build().expect("a client");
         Self { server, http }
     }
 

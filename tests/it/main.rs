@@ -26,3 +26,10 @@ mod preload;
 mod sync;
 #[cfg(test)]
 mod upkeep;
+
+/// The tests' own client; without a proxy, and with the provider of TLS that the program installs for itself.
+#[cfg(test)]
+fn browser() -> reqwest::ClientBuilder {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder().no_proxy()
+}

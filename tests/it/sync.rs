@@ -94,7 +94,7 @@ async fn token(demo: &DemoServer) -> AccessToken {
         ("client_id", demo.client_id()),
         ("code_verifier", VERIFIER),
     ];
-    let http = reqwest::Client::builder().no_proxy().build().expect("a client");
+    let http = crate::browser().build().expect("a client");
     let answer = http.post(format!("{}/api/token", demo.accounts_url())).form(&form).send().await.expect("an answer");
     let answer: serde_json::Value = answer.json().await.expect("JSON");
     AccessToken::parse(answer["access_token"].as_str().expect("a token")).expect("visible ASCII")

@@ -1,5 +1,7 @@
 //! Proxies.
 
+mod certificates;
+
 use std::{
     io::{Read, Write},
     net::TcpListener,

@@ -58,7 +58,7 @@ impl Whole {
             Attempt::start(&self.settings, PortChoice::AsConfigured, SwitchAccount::No, deadline).expect("a port");
         let address = attempt.authorize_url().clone();
         let browser = tokio::spawn(async move {
-            let page = reqwest::Client::builder().no_proxy().build().expect("TLS").get(address).send();
+            let page = crate::browser().build().expect("TLS").get(address).send();
             let page = page.await.expect("a page");
             (page.url().clone(), page.text().await.expect("text"))
         });
