@@ -63,6 +63,9 @@ async fn synchronise(
     output: &mut Output<'_>,
 ) -> Result<(Summary, Exit), Failure> {
     let started = Timestamp::now();
+    if arguments.notify && !notification::AVAILABLE {
+        output.note("This build has no notifications (feature `notifications`): --notify has no effect.")?;
+    }
     let mut ended = pin!(ending::listen()?);
     let access = login(config, output)?;
     let library = open(config)?;
@@ -104,7 +107,7 @@ async fn synchronise(
     drop(turn);
     // What a refresh brought is the only copy of a new token.
     let _ = tokio::time::timeout(LAST_WRITES, access.session.settled()).await;
-    if arguments.notify && !done.arrived.is_empty() {
+    if arguments.notify && notification::AVAILABLE && !done.arrived.is_empty() {
         let episodes = notification::episodes(&library, account, &done.arrived, started);
         if let Err(why) = notification::show(done.outcome.counts.new_episodes, &episodes).await {
             output.note(format_args!("No notification was shown: {why}."))?;

@@ -1,4 +1,4 @@
-//! New episodes on the desktop. Text from Spotify is shown as text: notification services read markup in the body.
+//! Desktop notification of new episodes. Titles are escaped: notification services read markup in the body.
 
 use std::time::Duration;
 
@@ -9,20 +9,21 @@ use crate::{
     library::{AccountRef, Library, LibraryError},
 };
 
-/// How long the desktop may take.
-const PATIENCE: Duration = Duration::from_secs(5);
-/// How many episodes are named.
+/// Whether this build can show notifications.
+pub(super) const AVAILABLE: bool = cfg!(feature = "notifications");
+/// Limit for the notification service to answer.
+const TIMEOUT: Duration = Duration::from_secs(5);
+/// Most episodes listed by name.
 const NAMED: usize = 6;
 
-/// An episode that came out.
+/// A new episode.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Arrival {
     show: CleanText,
     title: CleanText,
 }
 
-/// The episodes that arrived since then, by show, as many as are named. What cannot be read is left out: the number is
-/// told all the same.
+/// Reads the new episodes to name, by show. On a failure it returns none: the notification still gives their number.
 pub(super) fn episodes(
     library: &Library,
     account: AccountRef,
@@ -49,27 +50,30 @@ pub(super) fn episodes(
     })
 }
 
-/// Shows the notification; else why there is none.
+/// Shows the notification, or returns the reason it failed.
 pub(super) async fn show(count: u32, named: &[Arrival]) -> Result<(), CleanText> {
+    let shown = tokio::time::timeout(TIMEOUT, send(&summary(count), &body(count, named))).await;
+    shown
+        .unwrap_or_else(|_| Err("the notification service does not answer".to_owned()))
+        .map_err(|why| CleanText::new(&why))
+}
+
+#[cfg(feature = "notifications")]
+async fn send(summary: &str, body: &str) -> Result<(), String> {
     let mut notification = notify_rust::Notification::new();
-    notification.appname("spotpods-tui").summary(&summary(count)).body(&body(count, named)).icon("audio-x-generic");
-    let shown = tokio::time::timeout(PATIENCE, handed_over(notification)).await;
-    match shown {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(error)) => Err(CleanText::new(&error.to_string())),
-        Err(_) => Err(CleanText::new("the desktop does not answer")),
-    }
+    notification.appname("spotpods-tui").summary(summary).body(body).icon("audio-x-generic");
+    #[cfg(not(target_os = "macos"))]
+    let shown = notification.show_async().await.map(drop);
+    #[cfg(target_os = "macos")]
+    let shown = tokio::task::spawn_blocking(move || notification.show().map(drop))
+        .await
+        .unwrap_or_else(|_| Err(std::io::Error::other("interrupted").into()));
+    shown.map_err(|error| error.to_string())
 }
 
-#[cfg(not(target_os = "macos"))]
-async fn handed_over(notification: notify_rust::Notification) -> Result<(), notify_rust::error::Error> {
-    notification.show_async().await.map(drop)
-}
-
-#[cfg(target_os = "macos")]
-async fn handed_over(notification: notify_rust::Notification) -> Result<(), notify_rust::error::Error> {
-    let shown = tokio::task::spawn_blocking(move || notification.show().map(drop));
-    shown.await.unwrap_or_else(|_| Err(std::io::Error::other("interrupted").into()))
+#[cfg(not(feature = "notifications"))]
+async fn send(_summary: &str, _body: &str) -> Result<(), String> {
+    Err("this build has no notifications".to_owned())
 }
 
 /// `3 new episodes`
@@ -77,7 +81,7 @@ fn summary(count: u32) -> String {
     if count == 1 { "1 new episode".to_owned() } else { format!("{count} new episodes") }
 }
 
-/// A line for each that is named, and how many more there are.
+/// One line per named episode, then the number of the others.
 fn body(count: u32, named: &[Arrival]) -> String {
     let named = named.get(..NAMED).unwrap_or(named);
     let mut lines: Vec<_> = named.iter().map(|Arrival { show, title }| escaped(&format!("{show}: {title}"))).collect();
@@ -88,7 +92,7 @@ fn body(count: u32, named: &[Arrival]) -> String {
     lines.join("\n")
 }
 
-/// Bodies are markup by the specification of desktop notifications, the summary is not.
+/// The desktop notification specification treats the body as markup, the summary as text.
 fn escaped(text: &str) -> String {
     if cfg!(target_os = "macos") {
         return text.to_owned();
@@ -106,14 +110,14 @@ mod tests {
 
     #[cfg(not(target_os = "macos"))]
     #[test]
-    fn f1_no_byte_of_a_title_is_markup_or_a_command() {
+    fn f1_a_title_cannot_inject_markup_or_escapes() {
         let named = [arrival("R&D \u{1b}[31m", "<a href='file:///etc'>\"x\"</a>\u{202e}")];
         let text = body(1, &named);
         assert_eq!(text, "R&amp;D [31m: &lt;a href=&#39;file:///etc&#39;&gt;&quot;x&quot;&lt;/a&gt;");
     }
 
     #[test]
-    fn a_few_are_named_and_the_rest_is_counted() {
+    fn the_body_names_a_few_episodes_and_counts_the_rest() {
         let named: Vec<_> = (1..=9).map(|n| arrival("Show", &format!("Part {n}"))).collect();
         let text = body(40, &named);
         assert_eq!(text.lines().count(), NAMED + 1);
