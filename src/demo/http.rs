@@ -16,6 +16,7 @@ use axum::{
 };
 use futures::{StreamExt as _, stream};
 use jiff::{SignedDuration, Timestamp};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -33,6 +34,8 @@ pub(super) struct Shared {
     latency: Duration,
     /// The port it listens on.
     port: u16,
+    /// Changes after each request to the world.
+    pub(super) handled: watch::Sender<()>,
     /// Ends everything that waits.
     pub(super) stop: CancellationToken,
 }
@@ -59,7 +62,7 @@ impl Live {
 impl Shared {
     pub(super) fn new(world: World, latency: Duration, port: u16) -> Self {
         let live = Live { world, ahead: SignedDuration::ZERO };
-        Self { live: Mutex::new(live), latency, port, stop: CancellationToken::new() }
+        Self { live: Mutex::new(live), latency, port, handled: watch::Sender::new(()), stop: CancellationToken::new() }
     }
 
     /// The world, for the moment of one answer: nothing waits while it is held.
@@ -98,6 +101,7 @@ async fn answer(State(shared): State<Arc<Shared>>, request: axum::extract::Reque
         }
         live.world.handle(&request)
     };
+    shared.handled.send_replace(());
     let wait = match response.delivery {
         Delivery::Late(by) => Some(shared.latency + by),
         Delivery::Never => None,

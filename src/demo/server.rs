@@ -128,6 +128,13 @@ impl DemoServer {
         self.shared.live().world.log().since(seen).cloned().collect()
     }
 
+    /// Waits until a condition on this service holds; checks it after each request.
+    pub async fn wait_until(&self, holds: impl Fn(&Self) -> bool) {
+        let mut handled = self.shared.handled.subscribe();
+        // The sender lives as long as `self`.
+        let _ = handled.wait_for(|()| holds(self)).await;
+    }
+
     /// Adds scripted answers; the text form is described in [`super::script`].
     ///
     /// # Errors

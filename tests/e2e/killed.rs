@@ -1,24 +1,27 @@
 //! What is on the disk after the program was killed while it refreshed its login.
 
-use std::{
-    fs,
-    path::Path,
-    time::{Duration, Instant},
-};
+use std::{fs, path::Path};
 
-use rustix::process::Signal;
+use rustix::{fs::inotify::WatchFlags, process::Signal};
 use serde_json::Value;
 use spotpods_tui::demo::{DemoOptions, DemoServer};
 
 use crate::{
+    changes::Changes,
     service::Browser,
     terminal::{PATIENCE, Program, Terminal},
 };
 
-/// How often it is killed, each time later after its request for a token: from at once to 35 ms, by the square of the
-/// round, so that a fast disk and a slow one are both met while they write.
-const ROUNDS: u32 = 60;
-const LATER: Duration = Duration::from_micros(10);
+/// How often it is killed at each moment.
+const ROUNDS: u32 = 10;
+/// The moments after the request for a token: before its answer, and after each step in which the login is replaced.
+const MOMENTS: [Option<WatchFlags>; 5] = [
+    None,
+    Some(WatchFlags::CREATE),
+    Some(WatchFlags::MODIFY),
+    Some(WatchFlags::CLOSE_WRITE),
+    Some(WatchFlags::MOVED_TO),
+];
 
 struct Place {
     home: tempfile::TempDir,
@@ -55,15 +58,6 @@ fn stored(profile: &Path) -> String {
     field("access_token")
 }
 
-/// Runs on the spot until something holds: what is waited for is over sooner than a timer could tell.
-fn until(is: impl Fn() -> bool) {
-    let start = Instant::now();
-    while !is() {
-        assert!(start.elapsed() < PATIENCE, "it never came");
-        std::thread::yield_now();
-    }
-}
-
 #[test]
 fn d2_e4_a_kill_at_any_moment_of_a_refresh_leaves_the_old_login_or_the_new_one() {
     let home = tempfile::tempdir().expect("a folder");
@@ -78,24 +72,30 @@ fn d2_e4_a_kill_at_any_moment_of_a_refresh_leaves_the_old_login_or_the_new_one()
     assert_eq!(place.browser.agrees(), "/done");
     terminal.shows("Shows 3");
     terminal.types("q");
-    assert!(terminal.ends().1.success());
+    assert!(terminal.ends().success());
 
     let (mut old, mut new) = (0, 0);
-    for round in 0..ROUNDS {
+    for moment in MOMENTS.into_iter().cycle().take(MOMENTS.len() * ROUNDS as usize) {
         let before = (stored(&place.profile()), place.tokens());
         place.demo.expire_access_tokens();
+        if moment.is_none() {
+            place.demo.script("POST /api/token: hang").expect("reads");
+        }
         let mut terminal = place.start();
         terminal.shows("Shows 3");
+        let changes = moment.map(|kind| Changes::of(&place.profile().join("data"), kind));
         // What is on disk is fresh: nothing is asked for before somebody wants it.
         terminal.types("R");
-        until(|| place.tokens() > before.1);
-        let asked = Instant::now();
-        until(|| asked.elapsed() >= LATER * round * round);
+        let asked = place.demo.wait_until(|_| place.tokens() > before.1);
+        runtime.block_on(async { tokio::time::timeout(PATIENCE, asked).await }).expect("a token is asked for");
+        if let Some(changes) = changes {
+            assert_ne!(changes.wait("credentials.json", 1, &terminal), 0, "it ended by itself");
+        }
         terminal.signal(Signal::KILL);
         terminal.ends();
         if stored(&place.profile()) == before.0 { old += 1 } else { new += 1 }
     }
-    assert!(old > 0 && new > 0, "killed too early or too late each time: {old} before, {new} after the file was new");
+    assert!(old > 0 && new > 0, "{old} kills before, {new} after the login was replaced");
 
     let terminal = place.start();
     terminal.shows("Shows 3");

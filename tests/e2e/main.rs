@@ -6,6 +6,8 @@
 #[cfg(test)]
 mod chance;
 #[cfg(test)]
+mod changes;
+#[cfg(test)]
 mod coherence;
 #[cfg(test)]
 mod faults;

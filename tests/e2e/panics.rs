@@ -42,7 +42,7 @@ fn is_cooked(terminal: &Terminal) -> bool {
 fn g1_a_panic_gives_the_terminal_back_before_it_is_reported() {
     let home = tempfile::tempdir().expect("a folder");
     let mut terminal = start("owner", home.path());
-    assert!(!terminal.ends().1.success());
+    assert!(!terminal.ends().success());
     assert!(is_cooked(&terminal));
     terminal.is_read();
     let text = String::from_utf8_lossy(&terminal.bytes(0)).into_owned();
@@ -57,7 +57,7 @@ fn g1_a_panic_gives_the_terminal_back_before_it_is_reported() {
 fn g2_a_panic_of_a_worker_leaves_the_screen_alone_and_is_told() {
     let home = tempfile::tempdir().expect("a folder");
     let mut terminal = start("worker", home.path());
-    assert!(terminal.ends().1.success(), "{}", terminal.screen(vt100::Screen::contents));
+    assert!(terminal.ends().success(), "{}", terminal.screen(vt100::Screen::contents));
     assert!(is_cooked(&terminal));
     terminal.is_read();
     let text = String::from_utf8_lossy(&terminal.bytes(0)).into_owned();

@@ -66,7 +66,7 @@ fn the_readme_shows_what_the_program_shows() {
         assert!(readme.contains(&format!("assets/screens/{name}.svg")), "the README does not show {name}");
     }
     terminal.types("q");
-    assert!(terminal.ends().1.success());
+    assert!(terminal.ends().success());
 }
 
 /// The shows with the episodes and notes of one of them, a filter, and the help.

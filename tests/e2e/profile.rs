@@ -12,7 +12,7 @@ use serde_json::Value;
 use spotpods_tui::demo::{Change, DemoOptions, DemoServer, change::End};
 use tokio::runtime::Runtime;
 
-use crate::terminal::Program;
+use crate::terminal::{PATIENCE, Program};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_spotpods-tui");
 
@@ -51,6 +51,13 @@ impl Profile {
         let said = profile.run("sync --json");
         assert_eq!((said.code, &said.object()["end"]), (Some(0), &Value::from("complete")), "{said:?}");
         profile
+    }
+
+    /// Waits until the service has had so many requests in all.
+    pub(crate) fn requested(&self, total: usize) {
+        let requested = self.demo.wait_until(|demo| demo.requested() >= total);
+        let in_time = self.tokio.block_on(async { tokio::time::timeout(PATIENCE, requested).await.is_ok() });
+        assert!(in_time, "{} of {total} requests came", self.demo.requested());
     }
 
     pub(crate) fn path(&self) -> PathBuf {

@@ -16,7 +16,7 @@ const FIRST_SHOW: &str = "The Gull Street Morning";
 
 fn quits(mut terminal: Terminal) {
     terminal.types("q");
-    let (_, status) = terminal.ends();
+    let status = terminal.ends();
     assert!(status.success(), "{status:?}");
 }
 

@@ -33,7 +33,7 @@ fn g6_a_dumb_or_unnamed_terminal_is_refused_in_words() {
         (Program::ours(home.path(), &["demo"]).without("TERM"), "TERM is not set"),
     ] {
         let mut terminal = program.start();
-        let (_, status) = terminal.ends();
+        let status = terminal.ends();
         assert_eq!(status.exit_code(), 2);
         terminal.is_read();
         let bytes = terminal.bytes(0);
@@ -49,7 +49,7 @@ fn g6_no_color_means_none() {
         let mut terminal = program.start();
         terminal.shows("Log in with Spotify");
         terminal.types("q");
-        assert!(terminal.ends().1.success());
+        assert!(terminal.ends().success());
         terminal.is_read();
         let text = String::from_utf8_lossy(&terminal.bytes(0)).into_owned();
         let sequences = text.split('\u{1b}').filter_map(|part| part.strip_prefix('[')?.split_once('m'));
@@ -69,7 +69,7 @@ fn g6_the_c_locale_changes_nothing() {
     let mut terminal = program.start();
     terminal.shows("Log in with Spotify");
     terminal.types("q");
-    assert!(terminal.ends().1.success());
+    assert!(terminal.ends().success());
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn f9_a_text_browser_is_not_started_and_the_url_is_shown() {
     terminal.shows("w3m");
     terminal.shows("/authorize?");
     terminal.types("q");
-    assert!(terminal.ends().1.success());
+    assert!(terminal.ends().success());
 }
 
 #[test]
@@ -97,6 +97,6 @@ fn a_remote_session_shows_the_url_and_takes_a_paste() {
     terminal.types("\r");
     terminal.shows("/authorize?");
     terminal.types("q");
-    assert!(terminal.ends().1.success());
+    assert!(terminal.ends().success());
     assert!(browser.is_unused());
 }

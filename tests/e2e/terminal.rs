@@ -12,7 +12,7 @@ use std::{
         mpsc::{self, Receiver},
     },
     thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use portable_pty::{CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
@@ -22,7 +22,7 @@ use rustix::{
 };
 use vt100::{Parser, Screen};
 
-/// Longer than anything here takes on a busy machine.
+/// Hang guard: longer than anything here takes on a busy machine.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What a program is started with. Nothing of this process's environment is passed on but `PATH`.
@@ -167,19 +167,14 @@ impl Terminal {
         }
     }
 
-    /// Waits so long for its end; whether it came.
-    pub(crate) fn ends_within(&self, most: Duration) -> bool {
+    /// Whether it has ended.
+    pub(crate) fn has_ended(&self) -> bool {
         if self.status.get().is_none()
-            && let Ok(status) = self.ended.recv_timeout(most)
+            && let Ok(status) = self.ended.try_recv()
         {
             let _ = self.status.set(status);
         }
         self.status.get().is_some()
-    }
-
-    /// Whether it has ended.
-    pub(crate) fn has_ended(&self) -> bool {
-        self.ends_within(Duration::ZERO)
     }
 
     pub(crate) fn resize(&self, rows: u16, cols: u16) {
@@ -236,16 +231,20 @@ impl Terminal {
         self.writer = None;
     }
 
-    /// Waits for the end of the program; how long that took, and how it ended.
-    pub(crate) fn ends(&self) -> (Duration, ExitStatus) {
-        let start = Instant::now();
+    /// Waits for the end of the program.
+    pub(crate) fn ends(&self) -> ExitStatus {
+        self.ends_within(PATIENCE)
+    }
+
+    /// The same with a hang guard of one's own.
+    pub(crate) fn ends_within(&self, guard: Duration) -> ExitStatus {
         if let Some(status) = self.status.get() {
-            return (Duration::ZERO, status.clone());
+            return status.clone();
         }
-        let Ok(status) = self.ended.recv_timeout(PATIENCE) else {
+        let Ok(status) = self.ended.recv_timeout(guard) else {
             panic!("it does not end\n{}", self.screen(Screen::contents));
         };
-        (start.elapsed(), status)
+        status
     }
 
     /// Waits until everything an ended program wrote has been read.

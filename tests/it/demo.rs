@@ -334,9 +334,7 @@ async fn a_stopped_service_closes_its_port_even_while_an_answer_hangs() {
     demo.server.script("GET /v1/me: hang").expect("reads");
     let url = format!("{}/me", demo.server.api_url());
     let hanging = tokio::spawn(demo.http.get(&url).bearer_auth(&access).send());
-    while demo.server.requests().len() < 2 {
-        tokio::task::yield_now().await;
-    }
+    demo.server.wait_until(|server| server.requested() == 2).await;
     demo.server.stop().await;
     drop(hanging.await.expect("no panic"));
     assert!(demo.http.get(&url).send().await.is_err());

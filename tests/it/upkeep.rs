@@ -18,14 +18,14 @@ use tokio::runtime::Runtime;
 struct Home {
     folder: tempfile::TempDir,
     demo: DemoServer,
-    _tokio: Runtime,
+    tokio: Runtime,
 }
 
 impl Home {
     fn new(options: DemoOptions) -> Self {
         let tokio = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("starts");
         let demo = tokio.block_on(DemoServer::start(DemoOptions { approve: true, ..options }, None));
-        Self { folder: tempfile::tempdir().expect("a folder"), demo: demo.expect("a free port"), _tokio: tokio }
+        Self { folder: tempfile::tempdir().expect("a folder"), demo: demo.expect("a free port"), tokio }
     }
 
     /// A few shows with few episodes.
@@ -39,6 +39,13 @@ impl Home {
         let said = home.log_in("auth login --no-browser");
         assert_eq!(said.code, Some(0), "{said:?}");
         home
+    }
+
+    /// Waits until the service is in a state, checked after each request.
+    fn waits_until(&self, holds: impl Fn(&DemoServer) -> bool) {
+        let held = self.demo.wait_until(holds);
+        let guard = std::time::Duration::from_mins(1);
+        self.tokio.block_on(async { tokio::time::timeout(guard, held).await }).expect("it happens");
     }
 
     fn profile(&self) -> PathBuf {

@@ -5,7 +5,12 @@ use std::{
     net::{SocketAddr, TcpStream},
 };
 
-use super::*;
+use rustix::event::{PollFd, PollFlags, poll};
+
+use super::{
+    connection::{Connection, Progress},
+    *,
+};
 use crate::{
     auth::{pkce::Verifier, state::State},
     spotify::{Origin, Origins},
@@ -49,6 +54,20 @@ fn answer(mut stream: TcpStream) -> String {
 fn ended(case: Case) {
     case.running.thread.expect("running").join().expect("no panic");
     assert!(TcpStream::connect(case.addr).is_err(), "the port is closed");
+}
+
+#[test]
+fn b5_the_bytes_of_an_incomplete_head_do_not_extend_its_time() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let mut client = TcpStream::connect(listener.local_addr().expect("bound")).expect("open");
+    let now = Instant::now();
+    let mut connection = Connection::new(listener.accept().expect("a client").0, now).expect("it is taken");
+    for _ in 0..3 {
+        client.write_all(b"G").expect("sent");
+        poll(&mut [PollFd::new(connection.stream(), PollFlags::IN)], None).expect("it is polled");
+        assert!(matches!(connection.advance("127.0.0.1"), Progress::Open));
+        assert_eq!(connection.deadline(), Some(now + Duration::from_secs(2)));
+    }
 }
 
 #[test]

@@ -162,7 +162,7 @@ fn h3_on_a_full_disk_the_screen_shows_what_is_there_and_says_it_once() {
         let screen = terminal.screen(vt100::Screen::contents);
         assert_eq!(screen.matches(said).count(), 1, "{screen}");
         terminal.types("jq");
-        assert!(terminal.ends().1.success());
+        assert!(terminal.ends().success());
     }
 }
 
@@ -216,7 +216,7 @@ fn h3_what_may_not_be_written_is_read_and_the_screen_says_so_once() {
         let times = terminal.screen(|screen| screen.contents().matches("can only be read").count());
         assert_eq!(times, 1);
         terminal.types("q");
-        assert!(terminal.ends().1.success());
+        assert!(terminal.ends().success());
     }
     assert_eq!(profile.demo.requested(), before_requests, "nothing is asked for what could not be kept");
     assert_eq!(Shelf::open(&profile.library()).contents(), before);

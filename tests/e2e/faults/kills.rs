@@ -3,18 +3,21 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path,
-    time::{Duration, Instant},
 };
 
+use rustix::fs::inotify::WatchFlags;
 use spotpods_tui::demo::Logged;
 
 use crate::{
     chance::{Chance, rounds},
+    changes::Changes,
     coherence::{PageOf, Shelf},
     profile::{Profile, copied},
-    terminal::{PATIENCE, Terminal},
+    terminal::Terminal,
 };
 
+/// The library's file and its log begin so.
+const LIBRARY: &str = "library.db";
 /// Requests that may be under way or answered and not written when it is killed: four of each.
 const WINDOW: usize = 8;
 
@@ -33,7 +36,6 @@ struct Sum {
     repeated: usize,
     /// Kills before which a page was seen on disk or told of.
     acknowledged: usize,
-    slowest: Duration,
 }
 
 /// The one synchronisation that is killed again and again until nothing is left to kill.
@@ -48,19 +50,16 @@ struct Library<'a> {
 
 #[test]
 fn h1_a_kill_at_any_moment_of_a_synchronisation_loses_no_page_leaves_no_half_one_and_asks_for_none_twice() {
-    let began = Instant::now();
     let rounds = rounds("KILLS", 100);
     let mut chance = Chance::new();
     let profile = Profile::logged_in();
     let empty = profile.copy("empty");
-    // What the whole takes here, so that moments are chosen within it on any machine: the first one waits for the disk.
-    let whole = [(); 3].map(|()| {
-        profile.restore(&empty);
-        let start = Instant::now();
-        assert_eq!(profile.run("sync").code, Some(0));
-        start.elapsed()
-    });
-    let whole = whole.into_iter().min().expect("three");
+    // How often the whole writes to the library: moments are chosen within it.
+    let uninterrupted = Library::anew(&profile, &empty);
+    let writes = Changes::of(&profile.data(), WatchFlags::MODIFY);
+    let terminal = uninterrupted.start();
+    let whole = writes.wait(LIBRARY, usize::MAX, &terminal);
+    assert!(terminal.ends().success());
     let shelf = Shelf::open(&profile.library());
     shelf.is_whole_so_far();
     let (contents, all) = (shelf.contents(), shelf.pages().len());
@@ -69,17 +68,15 @@ fn h1_a_kill_at_any_moment_of_a_synchronisation_loses_no_page_leaves_no_half_one
     let mut sum = Sum::default();
     let mut library = Library::anew(&profile, &empty);
     for _ in 0..rounds {
-        let start = Instant::now();
         if !library.round(&mut chance, whole, all, &mut sum) {
             library.is_complete(&contents, &mut sum);
             library = Library::anew(&profile, &empty);
         }
-        sum.slowest = sum.slowest.max(start.elapsed());
     }
     let said = profile.run("sync --json");
     assert_eq!(said.code, Some(0), "{said:?}");
     library.is_complete(&contents, &mut sum);
-    println!("{rounds} rounds in {:?}; {all} pages, {whole:?} without a kill: {sum:?}", began.elapsed());
+    println!("{rounds} rounds; {all} pages, {whole} writes without a kill: {sum:?}");
     let kills = sum.kills;
     assert!(kills * 2 >= usize::try_from(rounds).expect("few"), "killed too late too often: {sum:?}");
     assert!(sum.within * 4 >= kills, "killed too early too often: {sum:?}");
@@ -92,20 +89,19 @@ impl<'a> Library<'a> {
     }
 
     /// Starts a synchronisation and kills it; `false` where it was complete before.
-    fn round(&mut self, chance: &mut Chance, whole: Duration, all: usize, sum: &mut Sum) -> bool {
+    fn round(&mut self, chance: &mut Chance, whole: usize, all: usize, sum: &mut Sum) -> bool {
         let demo = &self.profile.demo;
         let seen = demo.requested();
+        let writes = Changes::of(&self.profile.data(), WatchFlags::MODIFY);
         let terminal = self.start();
-        // Half of the moments follow a request, so that many kills meet pages that are being written.
-        let after = chance.below(2) * chance.below(10);
-        let asked = seen + usize::try_from(after).expect("few");
-        until(|| demo.requested() >= asked || terminal.has_ended());
-        let most = if after == 0 { whole / 2 } else { whole / 10 };
-        terminal.ends_within(Duration::from_micros(chance.below(u64::try_from(most.as_micros()).expect("short"))));
+        // Half of the moments are early, so that many rounds are needed and many kills meet pages being written.
+        let most = if chance.below(2) == 0 { whole / 2 } else { whole / 10 };
+        let count = chance.below(u64::try_from(most).expect("few"));
+        writes.wait(LIBRARY, usize::try_from(count).expect("few"), &terminal);
         let looked = if chance.below(2) == 0 { self.look() } else { BTreeSet::new() };
         let told = told(&terminal.bytes(0));
         terminal.kill();
-        let done = terminal.ends().1.success();
+        let done = terminal.ends().success();
 
         let requests: Vec<_> = demo.requests_since(seen).iter().filter_map(page_of).collect();
         let on_disk = self.check();
@@ -208,13 +204,4 @@ fn first_difference(found: &[String], wanted: &[String]) -> String {
     let wanted: BTreeSet<_> = wanted.iter().collect();
     let (more, less) = (found.difference(&wanted).next(), wanted.difference(&found).next());
     format!("{} rows, wanted {}; first: {more:?} instead of {less:?}", found.len(), wanted.len())
-}
-
-/// Looks again and again until something holds, and leaves the processors to those who are to bring it about.
-fn until(is: impl Fn() -> bool) {
-    let start = Instant::now();
-    while !is() {
-        assert!(start.elapsed() < PATIENCE, "it never came");
-        std::thread::park_timeout(Duration::from_micros(100));
-    }
 }

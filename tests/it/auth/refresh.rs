@@ -242,9 +242,7 @@ async fn d9_a_logout_gives_up_the_refresh_under_way_and_nothing_writes_the_login
     case.then(Reply::Hang(vec![]));
     let waiting = session.clone();
     let refresh = tokio::spawn(async move { waiting.bearer().await });
-    while case.posts().len() < 2 {
-        tokio::task::yield_now().await;
-    }
+    case.service.wait_until(|_| case.posts().len() == 2).await;
     session.log_out().await.expect("logged out");
     assert_eq!(refresh.await.expect("no panic"), Err(ApiError::LoggedOut));
     session.settled().await;

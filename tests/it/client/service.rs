@@ -9,6 +9,8 @@ use std::{
     time::Duration,
 };
 
+use tokio::sync::watch;
+
 /// A received request.
 #[derive(Debug, Clone)]
 pub(crate) struct Seen {
@@ -73,6 +75,8 @@ struct Log {
 struct Shared {
     log: Mutex<Log>,
     arrival: Condvar,
+    /// Changes after each request.
+    arrived: watch::Sender<()>,
 }
 
 /// The service. Its threads end with the test process; its connections with the client.
@@ -87,7 +91,7 @@ impl Service {
         Self::start_in_waves(&[], answer)
     }
 
-    /// Answers a wave of requests once all of it has arrived, or after a second. `waves` are their sizes.
+    /// Answers no request of a wave before the whole wave has come (or a hang guard ends); `waves` are their sizes.
     pub(crate) fn start_in_waves(waves: &[usize], answer: impl Fn(&Seen) -> Reply + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address");
@@ -124,6 +128,14 @@ impl Service {
         format!("https://{}/v1", self.address)
     }
 
+    /// Waits until a condition on this service holds; checks it after each request.
+    pub(crate) async fn wait_until(&self, holds: impl Fn(&Self) -> bool) {
+        let mut arrived = self.shared.arrived.subscribe();
+        while !holds(self) {
+            arrived.changed().await.expect("the service lives");
+        }
+    }
+
     /// Every request so far, in the order of arrival.
     pub(crate) fn seen(&self) -> Vec<Seen> {
         self.shared.log.lock().expect("the log").seen.clone()
@@ -137,13 +149,14 @@ fn serve(mut stream: TcpStream, shared: &Shared, waves: &[usize], answer: &Answe
         (seen.round, seen.number) = (log.answered_round + 1, log.seen.len());
         log.seen.push(seen.clone());
         shared.arrival.notify_all();
+        shared.arrived.send_replace(());
         let ends = waves.iter().scan(0, |sum, size| {
             *sum += size;
             Some(*sum)
         });
         let wave_end = ends.into_iter().find(|end| seen.number < *end).unwrap_or(0);
         let incomplete = |log: &mut Log| log.seen.len() < wave_end;
-        drop(shared.arrival.wait_timeout_while(log, Duration::from_secs(1), incomplete).expect("the log"));
+        drop(shared.arrival.wait_timeout_while(log, Duration::from_secs(30), incomplete).expect("the log"));
     }
     let reply = answer(&seen);
     {

@@ -7,14 +7,13 @@ use std::{
     net::{Shutdown, TcpStream},
     os::unix::fs::FileExt,
     process::Command,
-    time::{Duration, Instant},
 };
 
 use futures::FutureExt;
 use pretty_assertions::assert_eq;
 use spotpods_tui::auth::{Attempt, Callback};
 
-use super::{answer, get, good, log_in, send, start};
+use super::{answer, connect, get, good, log_in, send, start};
 
 /// Requests of every shape that is not a callback of this login.
 fn hostile(attempt: &Attempt) -> Vec<Vec<u8>> {
@@ -101,20 +100,16 @@ fn b16_no_hostile_request_of_a_thousand_is_taken_and_the_real_one_after_them_is(
     // Read by the test that runs this one alone.
     println!("\n{report}");
     assert!(outcome.as_mut().now_or_never().is_none(), "one of them was taken");
-    let started = Instant::now();
     let _browser = get(addr, &good(&attempt));
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     assert!(matches!(runtime.block_on(outcome), Callback::Code { .. }));
-    assert!(started.elapsed() < Duration::from_secs(1));
 }
 
 #[test]
 fn b16_the_real_callback_gets_through_500_half_open_connections() {
     let (attempt, outcome) = start();
     let half_open: Vec<_> = (0..500).map(|_| send(attempt.local_addr(), b"GET /callback?code=")).collect();
-    let started = Instant::now();
     log_in(attempt, outcome);
-    assert!(started.elapsed() < Duration::from_secs(3));
     drop(half_open);
 }
 
@@ -123,6 +118,9 @@ fn b6_connections_until_no_more_can_be_opened_never_end_the_login() {
     let (attempt, outcome) = start();
     let addr = attempt.local_addr();
     let stat = fs::File::open("/proc/self/stat").expect("Linux");
+    let mut slow = connect(addr);
+    // Connections are accepted in turn: once this one is answered, the slow one is the listener's.
+    assert!(answer(get(addr, "/")).starts_with("HTTP/1.1 404 "));
     let mut idle = Vec::new();
     let mut exhausted = false;
     while idle.len() < 100 && !exhausted {
@@ -131,11 +129,9 @@ fn b6_connections_until_no_more_can_be_opened_never_end_the_login() {
             Err(_) => exhausted = true,
         }
     }
-    // Nothing comes on a connection that waits: this gives the listener time to spin, if it does.
+    // The listener drops the slow one after two seconds without a head: time enough to spin, if it does.
     let before = ticks(&stat);
-    let newest = idle.last_mut().expect("some");
-    newest.set_read_timeout(Some(Duration::from_millis(500))).expect("set");
-    let _ = newest.read(&mut [0]);
+    assert!(matches!(slow.read(&mut [0]), Ok(0)), "it is dropped");
     println!("\nexhausted: {}\nticks: {}", u8::from(exhausted), ticks(&stat) - before);
     drop(idle);
     log_in(attempt, outcome);

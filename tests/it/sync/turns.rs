@@ -7,21 +7,19 @@ use spotpods_tui::sync::Turn;
 
 use super::*;
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn h4_of_two_that_want_a_turn_one_waits_and_the_file_is_for_this_user_alone() {
     let folder = tempfile::tempdir().expect("a folder");
     let turn = Turn::try_take(folder.path()).await.expect("a lock").expect("it is free");
     assert!(Turn::try_take(folder.path()).await.expect("a lock").is_none());
     let mode = folder.path().join("sync.lock").metadata().expect("it is there").permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
-    let waiting = tokio::spawn({
-        let folder = folder.path().to_owned();
-        async move { Turn::wait(&folder).await.map(|_| ()) }
-    });
-    tokio::task::yield_now().await;
-    assert!(!waiting.is_finished());
+    let waiting = Turn::wait(folder.path());
+    tokio::pin!(waiting);
+    // A minute of the paused clock, in which it tries again and again.
+    assert!(tokio::time::timeout(Duration::from_mins(1), &mut waiting).await.is_err());
     drop(turn);
-    assert!(waiting.await.expect("no panic").is_ok());
+    drop(waiting.await.expect("its turn"));
     assert!(Turn::try_take(folder.path()).await.expect("a lock").is_some(), "it was given back");
 }
 
@@ -50,7 +48,12 @@ async fn a_pause_holds_up_the_next_request_until_it_ends() {
     let control = Control { cancel: CancellationToken::new(), paused, grace: GRACE };
     let running = sync::library(&case.kit, SyncIntent::Background, &control, |_| {});
     tokio::pin!(running);
-    assert!(tokio::time::timeout(Duration::from_millis(200), &mut running).await.is_err());
+    // The yardstick: another one that starts at the same time and is not paused.
+    let other = Case::new(plain(6, 60)).await;
+    tokio::select! {
+        _ = &mut running => panic!("it is paused"),
+        _ = other.sync(SyncIntent::Background) => {}
+    }
     assert_eq!(case.asked(), Vec::<String>::new());
     sender.send(false).expect("somebody listens");
     assert_eq!(running.await.end, SyncEnd::Complete);

@@ -1,4 +1,4 @@
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use pretty_assertions::assert_eq;
 use rustix::process::{Pid, Signal, kill_process};
@@ -143,12 +143,9 @@ fn a_signal_stops_it_in_order_and_the_next_one_goes_on() {
     for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143)] {
         let home = Home::logged_in(options.clone());
         let child = home.spawn("sync --json");
-        let pages = || home.demo.requests().iter().filter(|request| request.path().ends_with("/episodes")).count();
-        let start = Instant::now();
-        while pages() < 5 {
-            assert!(start.elapsed() < Duration::from_mins(1), "no page is asked for");
-            std::thread::yield_now();
-        }
+        home.waits_until(|demo| {
+            demo.requests().iter().filter(|request| request.path().ends_with("/episodes")).count() >= 5
+        });
         kill_process(Pid::from_child(&child), signal).expect("it runs");
         let said = Said::from(child.wait_with_output().expect("it ends"));
         assert_eq!((said.code, &said.object()["end"]), (Some(code), &json!("stopped")), "{said:?}");
@@ -159,6 +156,15 @@ fn a_signal_stops_it_in_order_and_the_next_one_goes_on() {
     }
 }
 
+#[cfg(not(feature = "notifications"))]
+#[test]
+fn a_build_without_notifications_says_so_and_synchronises() {
+    let home = Home::logged_in(small());
+    let said = home.run("sync --notify");
+    assert!(said.code == Some(0) && said.err.contains("This build has no notifications"), "{said:?}");
+}
+
+#[cfg(feature = "notifications")]
 #[test]
 fn a_desktop_without_notifications_is_told_and_no_failure() {
     let home = Home::logged_in(small());
