@@ -72,6 +72,11 @@ fn b17_a5_nothing_prints_shares_state_or_reads_the_network_where_it_may_not() {
 }
 
 #[test]
+fn every_module_and_public_type_has_a_doc_comment() {
+    hold(&sources("src"), rules::docs);
+}
+
+#[test]
 fn files_are_short_enough_to_read() {
     hold(&sources("src"), rules::length);
 }

@@ -149,7 +149,29 @@ pub(crate) fn conduct(source: &Source) -> Vec<String> {
     broken
 }
 
-/// Files longer than this are read by nobody.
+/// Every module and every public type has a doc comment. (The lint `missing_docs` would ask for one on each field and
+/// function too.)
+pub(crate) fn docs(source: &Source) -> Vec<String> {
+    if source.code.is_empty() {
+        return Vec::new();
+    }
+    let header = (!source.text.starts_with("//!")).then(|| "the module has no doc comment".to_owned());
+    let lines: Vec<&str> = source.text.lines().map(str::trim).collect();
+    let types = lines.iter().enumerate().filter_map(|(at, line)| {
+        let rest = line.strip_prefix("pub ")?;
+        let name = ["struct ", "enum ", "trait ", "mod "].iter().find_map(|kind| rest.strip_prefix(kind))?;
+        // The header of another file is asked for there.
+        let is_file = line.starts_with("pub mod ") && line.ends_with(';');
+        let above = lines[..at].iter().rev().take_while(|line| !line.is_empty() && !line.ends_with(['{', '}', ';']));
+        let documented = is_file || above.into_iter().any(|line| line.starts_with("///"));
+        // In a macro the name is an argument, and the comment another.
+        let name = name.split(|c: char| !c.is_alphanumeric()).next().filter(|name| !name.is_empty())?;
+        (!documented).then(|| format!("`{name}` has no doc comment"))
+    });
+    header.into_iter().chain(types).collect()
+}
+
+/// The most lines of a file.
 pub(crate) const MAX_LINES: usize = 400;
 /// Longer on purpose, with the reason.
 pub(crate) const LONG_FILES: &[(&str, &str)] = &[];
@@ -233,6 +255,23 @@ mod tests {
         let fine = "use tiny_http::{Method, Response}; let t = \"text/plain\"; let m: Mutex<u8>; #[cfg(test)] mod t { let m = \"plain\"; }";
         assert_eq!(broken(conduct, "src/runtime.rs", fine), 0);
         assert_eq!(broken(conduct, "src/cli/output.rs", "println!()"), 0);
+    }
+
+    #[test]
+    fn a_module_or_type_without_a_doc_comment_is_found() {
+        for text in [
+            "use a;",
+            "//! It.\npub struct A;",
+            "//! It.\n/// B.\npub struct B;\npub enum A {}",
+            "//! It.\n/// B.\nfn b() {}\n#[derive(Debug)]\npub trait A {}",
+            "//! It.\npub mod a {}",
+        ] {
+            assert_eq!(broken(docs, "src/app.rs", text), 1, "{text}");
+        }
+        let fine =
+            "//! It.\npub mod a;\n/// A.\n#[derive(\n    Debug,\n)]\npub struct A { pub b: u8 }\npub(crate) struct C;";
+        assert_eq!(broken(docs, "src/app.rs", fine), 0);
+        assert_eq!(broken(docs, "src/app/tests.rs", "pub struct A;"), 0);
     }
 
     #[test]
