@@ -1,4 +1,4 @@
-//! Show notes as a small document: paragraphs, headings, list items, numbered links and timestamps.
+//! Show notes parsed into paragraphs, headings, list items, numbered links and timestamps.
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -12,28 +12,26 @@ mod markup;
 mod tests;
 mod timestamp;
 
-/// HTML as received. Nothing can draw it: it has no `Display`, and only [`RichText`] reads it.
+/// HTML as received. It has no `Display`, so nothing can draw it; only [`RichText`] parses it.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Html(Arc<str>);
 
 impl Html {
-    /// The most bytes kept; the rest is cut at a character.
     pub const MAX_BYTES: usize = 64 * 1024;
 
-    /// Keeps at most [`Html::MAX_BYTES`] of it.
+    /// Keeps at most [`Html::MAX_BYTES`], cut at a character boundary.
     #[must_use]
     pub fn new(raw: &str) -> Self {
         let end = raw.floor_char_boundary(Self::MAX_BYTES);
         Self(raw.get(..end).unwrap_or_default().into())
     }
 
-    /// The bytes as received, for parsers only.
+    /// The text as received, for parsers only.
     #[must_use]
     pub fn untrusted(&self) -> &str {
         &self.0
     }
 
-    /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -46,12 +44,12 @@ impl fmt::Debug for Html {
     }
 }
 
-/// The notes of a show or an episode, unread: `html_description`, or `description` where there is no other.
+/// The unparsed notes of a show or an episode: `html_description`, or `description` if that is empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notes {
     /// `html_description`.
     Html(Html),
-    /// `description`, for want of the other: tags stripped by Spotify, line breaks meant.
+    /// `description`: Spotify stripped the tags; line breaks count.
     Plain(Html),
 }
 
@@ -61,57 +59,50 @@ impl Default for Notes {
     }
 }
 
-/// Notes ready to be laid out at any width.
+/// Parsed notes, to be laid out at any width.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RichText {
-    /// Paragraphs, headings and list items in reading order.
     pub blocks: Vec<Block>,
-    /// The links, in the order of their numbers: the first is `[1]`.
+    /// In the order of their numbers: the first is `[1]`.
     pub links: Vec<Link>,
-    /// The timestamps, in reading order.
+    /// In reading order.
     pub timestamps: Vec<Duration>,
 }
 
 /// One block of notes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {
-    /// What it is.
     pub kind: BlockKind,
-    /// Its lines as the author broke them (`<br>`); each is wrapped on its own.
+    /// Lines as broken by the author (`<br>`); each is wrapped separately.
     pub lines: Vec<Vec<Span>>,
 }
 
-/// What a block is.
+/// The kind of a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BlockKind {
-    /// Running text.
     Paragraph,
     /// `<h1>` to `<h6>`.
     Heading,
-    /// A list item.
     Item {
-        /// Nesting, from 0; bounded.
+        /// Nesting depth, from 0; bounded.
         depth: u8,
-        /// Its number in an ordered list.
+        /// The number in an ordered list.
         ordinal: Option<u32>,
     },
 }
 
-/// A run of text of one look and one target.
+/// A run of text with one emphasis and one target.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Span {
-    /// The text. White space at its ends is meant.
+    /// Leading and trailing white space counts.
     pub text: CleanText,
-    /// How it looks.
     pub emphasis: Emphasis,
-    /// Where it leads.
     pub target: Target,
 }
 
-/// How a run of text is stressed.
+/// The emphasis of a run of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Emphasis {
-    /// Not at all.
     #[default]
     None,
     /// `<em>`, `<i>`.
@@ -120,35 +111,30 @@ pub enum Emphasis {
     Strong,
 }
 
-/// Where a run of text leads. Numbers are positions in [`RichText::links`] and [`RichText::timestamps`].
+/// What a run of text links to. Numbers are indexes into [`RichText::links`] and [`RichText::timestamps`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Target {
-    /// Nowhere.
     #[default]
     None,
-    /// A link.
     Link(usize),
-    /// A point in the episode.
     Timestamp(usize),
 }
 
 /// A link found in notes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
-    /// What the author called it.
     pub label: CleanText,
-    /// Where it leads. [`RichText::read`] gives a number only to what leads to http(s), and so always sets it; `None`
-    /// is for a link that is only shown.
+    /// `None` for a link that is only shown. [`RichText::read`] numbers http(s) links only, so it always sets this.
     pub url: Option<WebLink>,
 }
 
 impl RichText {
-    /// Reads notes. `duration` is the episode's length, by which `12:34` is read as minutes or hours; zero if unknown.
+    /// Parses notes. `duration` is the episode's length (zero if unknown): it decides whether `12:34` is minutes or
+    /// hours.
     ///
-    /// HTML is read as a browser shows it, but for what cannot be text: scripts, styles and pictures are left out,
-    /// tables become lines. In plain notes line breaks are meant. Bare `http(s)://` URLs are links in both, `www.` is
-    /// not. A link that leads anywhere but to http(s) is only its label, without a number. What counts as a timestamp
-    /// is told in `rich/timestamp.rs`. Nothing in notes is executed or fetched.
+    /// HTML is read as a browser shows it, without scripts, styles and pictures; table rows become lines. In plain notes
+    /// line breaks count. Bare `http(s)://` URLs become links in both, `www.` does not. Links to other schemes keep their
+    /// label and get no number. `rich/timestamp.rs` defines timestamps. Nothing in notes is executed or fetched.
     #[must_use]
     pub fn read(notes: &Notes, duration: Duration) -> Self {
         let draft = match notes {
@@ -162,8 +148,7 @@ impl RichText {
         markup::mark_up(draft.finish(), duration)
     }
 
-    /// The notes as plain text: links followed by their number, and a list of them at the end. Lines are as long as
-    /// their author made them.
+    /// The notes as unwrapped plain text, with a number after each link and a list of the links at the end.
     #[must_use]
     pub fn plain_text(&self) -> String {
         let mut text = String::new();
@@ -182,8 +167,7 @@ impl RichText {
         text
     }
 
-    /// The words alone, without numbers and addresses of links: as a description in a list. Blocks are parted by a blank
-    /// line, items and lines by a line break.
+    /// The text without numbers and addresses of links. A blank line separates blocks, a line break items and lines.
     #[must_use]
     pub fn words_only(&self) -> String {
         let mut text = String::new();
@@ -204,7 +188,6 @@ impl RichText {
         text
     }
 
-    /// Whether there is nothing to read.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.blocks.is_empty()

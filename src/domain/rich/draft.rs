@@ -1,6 +1,6 @@
-//! Notes while they are read: blocks of lines of text with its looks and links, cleaned and collapsed as HTML does.
+//! Notes while they are parsed: blocks of lines with emphasis and anchors, cleaned, white space collapsed as in HTML.
 //!
-//! [`Draft::finish`] hands them on with the bare URLs and timestamps still to be found.
+//! [`Draft::finish`] returns the blocks; bare URLs and timestamps are found later.
 
 use super::{BlockKind, Emphasis};
 use crate::domain::{
@@ -8,14 +8,14 @@ use crate::domain::{
     clean::{Edges, scrub},
 };
 
-/// The deepest nesting of lists that is shown.
+/// The deepest list nesting shown.
 const MAX_DEPTH: usize = 6;
 
-/// Notes being read.
+/// Notes being parsed.
 #[derive(Debug, Default)]
 pub(super) struct Draft {
     blocks: Vec<DraftBlock>,
-    /// The block, the line and the text that are being filled; the text is raw and of one look.
+    /// The current block, line and text; `raw` has one emphasis and one link.
     kind: Option<BlockKind>,
     lines: Vec<DraftLine>,
     line: DraftLine,
@@ -23,43 +23,43 @@ pub(super) struct Draft {
     strong: u32,
     emphasis: u32,
     link: Option<WebLink>,
-    /// The number of the next item of each open list; `None` where it has no numbers.
+    /// The next item number of each open list; `None` for unordered lists.
     lists: Vec<Option<u32>>,
-    /// Lists nested deeper than are shown.
+    /// Open lists beyond [`MAX_DEPTH`].
     deeper: u32,
     in_item: bool,
 }
 
-/// A block whose lines are not marked up yet.
+/// A block without markup.
 #[derive(Debug)]
 pub(super) struct DraftBlock {
     pub(super) kind: BlockKind,
     pub(super) lines: Vec<DraftLine>,
 }
 
-/// A line: its clean text, and the looks and links of consecutive parts of it.
+/// A clean line and its consecutive parts.
 #[derive(Debug, Default)]
 pub(super) struct DraftLine {
     pub(super) text: String,
     pub(super) parts: Vec<DraftPart>,
 }
 
-/// A part of a line.
+/// A part of a line with one emphasis and one link.
 #[derive(Debug)]
 pub(super) struct DraftPart {
-    /// Where it ends, in bytes from the start of the line.
+    /// Byte offset of its end in the line.
     pub(super) end: usize,
     pub(super) emphasis: Emphasis,
     pub(super) link: Option<WebLink>,
 }
 
 impl Draft {
-    /// Adds text in which white space means nothing.
+    /// Adds text whose white space collapses.
     pub(super) fn text(&mut self, raw: &str) {
         self.raw.push_str(raw);
     }
 
-    /// Adds text in which line breaks are meant, and blank lines part paragraphs.
+    /// Adds text whose line breaks count; blank lines separate paragraphs.
     pub(super) fn lines(&mut self, raw: &str) {
         let mut lines = raw.split('\n');
         self.text(lines.next().unwrap_or_default());
@@ -69,14 +69,14 @@ impl Draft {
         }
     }
 
-    /// Ends the line. Two breaks in a row part paragraphs.
+    /// Ends the line. Two breaks in a row end the paragraph.
     pub(super) fn line_break(&mut self) {
         if !self.end_line() && !self.in_item {
             self.end_block();
         }
     }
 
-    /// Parts what came from what comes: paragraphs, but only lines inside of a list item.
+    /// Ends the paragraph, or only the line inside a list item.
     pub(super) fn part(&mut self) {
         if self.in_item {
             self.end_line();
@@ -96,7 +96,7 @@ impl Draft {
         self.part();
     }
 
-    /// Opens a list, numbered from `first` on or not at all.
+    /// Opens a list, ordered if it has a `first` number.
     pub(super) fn open_list(&mut self, first: Option<u32>) {
         self.leave_item();
         if self.lists.len() < MAX_DEPTH {
@@ -136,7 +136,7 @@ impl Draft {
         self.in_item = false;
     }
 
-    /// Begins a link, or ends the one that is open.
+    /// Begins a link, or ends the open one.
     pub(super) fn open_link(&mut self, link: Option<WebLink>) {
         self.end_part();
         self.link = link;
@@ -162,14 +162,14 @@ impl Draft {
         self.strong = self.strong.saturating_sub(1);
     }
 
-    /// The blocks that hold any text.
+    /// The blocks that contain text.
     pub(super) fn finish(mut self) -> Vec<DraftBlock> {
         self.end_block();
         self.blocks
     }
 
-    /// Cleans the text of one look and puts it into the line. Cleaned as a whole, because entities come one by one and
-    /// an emoji or a letter with marks may be spelt in them.
+    /// Cleans the current text and appends it to the line. Cleans it as a whole: an emoji or a letter with marks may be
+    /// made of several entities.
     fn end_part(&mut self) {
         if self.raw.is_empty() {
             return;
@@ -190,7 +190,7 @@ impl Draft {
         self.line.parts.push(DraftPart { end: self.line.text.len(), emphasis, link: self.link.clone() });
     }
 
-    /// Ends the line; `false` if there was nothing in it.
+    /// Ends the line; `false` if it was empty.
     fn end_line(&mut self) -> bool {
         self.end_part();
         let mut line = std::mem::take(&mut self.line);

@@ -1,6 +1,6 @@
-//! Notes laid out in lines of a given width.
+//! Lays out notes in lines of a given width.
 //!
-//! Start with [`RichText::lay_out`]. Where a line may break, [`crate::domain::wrap`] decides.
+//! Start with [`RichText::lay_out`]. [`crate::domain::wrap`] decides where lines break.
 
 use std::borrow::Cow;
 
@@ -21,23 +21,19 @@ pub struct NotesLine {
     pub indent: u16,
     /// The block it belongs to; a blank line between blocks is an empty paragraph line.
     pub kind: BlockKind,
-    /// Its text.
     pub runs: Vec<Run>,
 }
 
-/// A run of one look and one target.
+/// A run of text with one emphasis and one target.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run {
-    /// The text.
     pub text: CleanText,
-    /// How it looks.
     pub emphasis: Emphasis,
-    /// Where it leads.
     pub target: Target,
 }
 
 impl NotesLine {
-    /// The columns it takes, indent included; never more than it was laid out for.
+    /// Width in columns, indent included; at most the width it was laid out for.
     #[must_use]
     pub fn width(&self) -> usize {
         usize::from(self.indent) + self.runs.iter().map(|run| width(run.text.as_str())).sum::<usize>()
@@ -45,12 +41,12 @@ impl NotesLine {
 }
 
 impl RichText {
-    /// Breaks the notes into lines of at most `columns` columns; none for a width of zero.
+    /// Breaks the notes into lines of at most `columns` columns. Returns no lines for zero columns.
     ///
-    /// Lines break at spaces, between characters of scripts written without them, and inside of words that are longer
-    /// than a line. List items hang behind their bullet or number, deeper ones further right, as far as there is room.
-    /// A link is followed by its number, ` [1]`, which leads where the link leads. A blank line stands between blocks,
-    /// but not between items. In a single column a wide character is shown as `…`.
+    /// Lines break at spaces, between characters of scripts written without spaces, and inside words longer than a line.
+    /// List items hang behind their bullet or number, indented by depth as far as there is room. Each link is followed by
+    /// its number, ` [1]`, with the same target. A blank line separates blocks, but not list items. In a single column a
+    /// wide character becomes `…`.
     #[must_use]
     pub fn lay_out(&self, columns: u16) -> Vec<NotesLine> {
         let mut lines = Vec::new();
@@ -75,7 +71,7 @@ fn lay_out_block(block: &Block, columns: u16, lines: &mut Vec<NotesLine>) {
     let hang = marker.as_ref().map_or(0, |marker| u16::try_from(width(marker.as_str())).unwrap_or(0));
     for line in &block.lines {
         for runs in wrap(&pieces(line), columns.saturating_sub(indent + hang)) {
-            // A mark that was parted from its base is not shown, and a run of nothing else is none.
+            // `CleanText` drops a combining mark without its base, which may leave a run empty.
             let runs = runs.into_iter().map(Run::from).filter(|run| !run.text.is_empty());
             lines.push(match marker.take() {
                 Some(text) => {
@@ -88,7 +84,7 @@ fn lay_out_block(block: &Block, columns: u16, lines: &mut Vec<NotesLine>) {
     }
 }
 
-/// What stands before the text of a block.
+/// Indent and marker before the text of a block.
 #[derive(Default)]
 struct Margin {
     indent: u16,
@@ -96,7 +92,7 @@ struct Margin {
 }
 
 impl Margin {
-    /// At least half of the width is left for the text.
+    /// Leaves at least half of the width for the text.
     fn of(kind: BlockKind, columns: u16) -> Self {
         let BlockKind::Item { depth, ordinal } = kind else { return Self::default() };
         let marker = CleanText::span(&ordinal.map_or_else(|| "• ".to_owned(), |number| format!("{number}. ")));
@@ -106,7 +102,6 @@ impl Margin {
     }
 }
 
-/// How a piece of a line looks, and where it leads.
 type Look = (Emphasis, Target);
 
 impl From<wrap::Run<Look>> for Run {
@@ -115,7 +110,7 @@ impl From<wrap::Run<Look>> for Run {
     }
 }
 
-/// The spans of a line with the numbers of links among them.
+/// The spans of a line, with the number after each link.
 fn pieces(line: &[Span]) -> Vec<Piece<'_, Look>> {
     let mut pieces = Vec::with_capacity(line.len());
     let mut spans = line.iter().peekable();

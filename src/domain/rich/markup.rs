@@ -1,4 +1,4 @@
-//! From drafted lines to spans: bare URLs and timestamps are found, links are numbered.
+//! Turns drafted lines into spans: finds bare URLs and timestamps, numbers links.
 
 use std::{collections::HashMap, ops::Range, time::Duration};
 
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::domain::{CleanText, WebLink};
 
-/// Marks up drafted blocks for an episode of this length; zero if unknown.
+/// `length` is the episode's; zero if unknown.
 pub(super) fn mark_up(blocks: Vec<DraftBlock>, length: Duration) -> RichText {
     let found: Vec<Vec<Found>> = blocks.iter().map(|block| block.lines.iter().map(Found::in_line).collect()).collect();
     let reading = Reading::of(found.iter().flatten().flat_map(|found| &found.timestamps), length);
@@ -24,7 +24,7 @@ pub(super) fn mark_up(blocks: Vec<DraftBlock>, length: Duration) -> RichText {
     markup.text
 }
 
-/// What was found in a line, each in its order.
+/// The links and timestamps of a line, in order.
 struct Found {
     links: Vec<(Range<usize>, WebLink)>,
     timestamps: Vec<Candidate>,
@@ -42,7 +42,7 @@ impl Found {
     }
 }
 
-/// The links of a line: its anchors, and the bare URLs between them.
+/// Anchors, and the bare URLs between them.
 fn links(line: &DraftLine) -> Vec<(Range<usize>, WebLink)> {
     let mut links: Vec<(Range<usize>, WebLink)> = Vec::new();
     let mut start = 0;
@@ -57,8 +57,8 @@ fn links(line: &DraftLine) -> Vec<(Range<usize>, WebLink)> {
     links
 }
 
-/// Finds bare http and https URLs. One ends before the first wide character: in Chinese and Japanese nothing parts it
-/// from the words after it.
+/// Finds bare http and https URLs. A URL ends before the first wide character: Chinese and Japanese put no space after
+/// it.
 fn find_urls(text: &str, within: Range<usize>, links: &mut Vec<(Range<usize>, WebLink)>) {
     let Some(part) = text.get(within.clone()) else { return };
     let mut finder = LinkFinder::new();
@@ -97,7 +97,7 @@ impl Markup {
         spans(line, targets)
     }
 
-    /// The position of a link, which is the one it had where it first appeared.
+    /// The index of a link: that of its first occurrence.
     fn number(&mut self, link: WebLink, label: &str) -> usize {
         let next = self.text.links.len();
         let number = *self.numbers.entry(link.clone()).or_insert(next);
@@ -108,7 +108,7 @@ impl Markup {
     }
 }
 
-/// Cuts a line wherever its look or its target changes.
+/// Splits a line where its emphasis or target changes.
 fn spans(line: &DraftLine, targets: Vec<(Range<usize>, Target)>) -> Vec<Span> {
     let mut spans = Vec::new();
     let mut targets = targets.into_iter().peekable();
@@ -129,7 +129,7 @@ fn spans(line: &DraftLine, targets: Vec<(Range<usize>, Target)>) -> Vec<Span> {
     spans
 }
 
-/// Adds text in as many spans as it takes.
+/// Adds text, split into spans of at most [`CleanText::MAX_BYTES`].
 fn push(spans: &mut Vec<Span>, mut text: &str, emphasis: Emphasis, target: Target) {
     while !text.is_empty() {
         let (piece, rest) = split(text);
@@ -138,7 +138,7 @@ fn push(spans: &mut Vec<Span>, mut text: &str, emphasis: Emphasis, target: Targe
     }
 }
 
-/// Splits off what fits into one [`CleanText`], after a space if there is one.
+/// Splits off the longest prefix that fits into one [`CleanText`], after a space if possible.
 fn split(text: &str) -> (&str, &str) {
     if text.len() <= CleanText::MAX_BYTES {
         return (text, "");

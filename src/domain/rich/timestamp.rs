@@ -1,21 +1,21 @@
-//! Points in the episode that notes speak of.
+//! Timestamps in notes: positions in the episode.
 //!
-//! A timestamp is `m:ss`, `mm:ss`, `mmm:ss` or `h:mm:ss`, bare, in brackets, or as an end of a range. It is none
-//! - inside of anything longer: `16:9:1`, `v1:02:03`, `10:15.5`, `3:16-18`, `+12:34`;
-//! - where it is a time of day: after a date (`2026-01-02 12:34`), or before `am`, `PM`, `Uhr`, `UTC` and the like;
-//! - where minutes or seconds reach 60 behind a larger unit;
-//! - where it lies beyond the episode's end, if that is known.
+//! A timestamp is `m:ss`, `mm:ss`, `mmm:ss` or `h:mm:ss`, bare, in brackets, or as an end of a range. Not a timestamp is
+//! - a part of something longer: `16:9:1`, `v1:02:03`, `10:15.5`, `3:16-18`, `+12:34`;
+//! - a time of day: after a date (`2026-01-02 12:34`), or before `am`, `PM`, `Uhr`, `UTC` and the like;
+//! - minutes or seconds of 60 or more after a larger unit;
+//! - a position beyond the end of the episode, if its length is known.
 //!
-//! Two numbers are minutes and seconds, except where that makes no sense: in an episode of an hour or more, when there
-//! are at least three of them and none of three numbers, all in the first sixtieth of the episode, and read as hours
-//! and minutes they fit into it and reach its second half.
+//! Two numbers are minutes and seconds. They are hours and minutes if the episode is at least an hour long, the notes have
+//! at least three such timestamps and none of three numbers, and all of them, read so, fit into the episode and the last
+//! lies in its second half.
 
 use std::{ops::Range, time::Duration};
 
-/// Something that looks like a timestamp.
+/// A possible timestamp.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Candidate {
-    /// Where it stands in its line, in bytes.
+    /// Byte range in its line.
     pub(super) range: Range<usize>,
     numbers: Numbers,
 }
@@ -26,7 +26,7 @@ enum Numbers {
     Three(u64, u64, u64),
 }
 
-/// What two numbers mean in these notes.
+/// The units of two numbers in these notes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reading {
     /// `12:34` is twelve minutes.
@@ -36,7 +36,7 @@ pub(super) enum Reading {
 }
 
 impl Reading {
-    /// Decides by all candidates of the notes and the episode's length; zero if unknown.
+    /// Decides from all candidates of the notes. `length` is the episode's; zero if unknown.
     pub(super) fn of<'a>(candidates: impl IntoIterator<Item = &'a Candidate>, length: Duration) -> Self {
         let (mut count, mut latest) = (0, 0);
         for candidate in candidates {
@@ -59,7 +59,7 @@ impl Reading {
 }
 
 impl Candidate {
-    /// The point it speaks of, if the episode is that long.
+    /// The position, if the episode is that long.
     pub(super) fn point(&self, reading: Reading, length: Duration) -> Option<Duration> {
         let seconds = match (self.numbers, reading) {
             (Numbers::Three(hours, minutes, seconds), _) => hours * 3600 + minutes * 60 + seconds,
@@ -71,7 +71,7 @@ impl Candidate {
     }
 }
 
-/// Finds what looks like a timestamp in a line.
+/// Finds the possible timestamps of a line.
 pub(super) fn candidates(line: &str) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::new();
     let mut at = 0;
@@ -91,7 +91,6 @@ pub(super) fn candidates(line: &str) -> Vec<Candidate> {
     found
 }
 
-/// The digits and colons at the start.
 fn leading_clock(text: &str) -> &str {
     let end = text.find(|c: char| !(c.is_ascii_digit() || c == ':')).unwrap_or(text.len());
     text.get(..end).unwrap_or_default()
@@ -112,7 +111,7 @@ fn numbers(digits: &str) -> Option<Numbers> {
     }
 }
 
-/// Whether a timestamp may stand after this. `joined` is where the one before it ends.
+/// Whether a timestamp may follow this text. `joined` is the end of the previous one.
 fn begins_well(before: &str, joined: Option<usize>) -> bool {
     let Some(last) = before.chars().next_back() else { return true };
     if is_dash(last) {
@@ -123,7 +122,7 @@ fn begins_well(before: &str, joined: Option<usize>) -> bool {
     !glued && !ends_in_date(before)
 }
 
-/// Whether a timestamp may stand before this.
+/// Whether a timestamp may precede this text.
 fn ends_well(after: &str) -> bool {
     let mut chars = after.chars();
     let (Some(first), second) = (chars.next(), chars.next()) else { return true };
@@ -144,7 +143,7 @@ fn is_dash(c: char) -> bool {
     matches!(c, '-' | '–' | '—')
 }
 
-/// Letters of scripts that put no space between a word and a number: kana, ideographs, Hangul, Thai.
+/// Scripts without a space between a word and a number: kana, ideographs, Hangul, Thai.
 fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{0e00}'..='\u{0e7f}' | '\u{3000}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
 }
@@ -152,7 +151,7 @@ fn is_unspaced(c: char) -> bool {
 /// Whether the last word is a date in digits: three numbers with `-`, `.` or `/` between them.
 fn ends_in_date(before: &str) -> bool {
     let before = before.trim_end_matches([' ', ',']);
-    // No date is longer: what is further ahead need not be looked at again for each candidate.
+    // No date is longer; a bounded look-back keeps the search linear.
     let start = before.floor_char_boundary(before.len().saturating_sub("2026-01-02".len() + 1));
     let word = before.get(start..).unwrap_or_default().rsplit([' ', '(']).next().unwrap_or_default();
     let mut numbers = 0;
