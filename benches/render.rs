@@ -9,15 +9,19 @@ use jiff::{Timestamp, tz::TimeZone};
 use ratatui::{Terminal, backend::TestBackend, layout::Size};
 use spotpods_tui::{
     app::{
-        Keymap, State, filter, layout,
-        panes::Stock,
-        state::{Look, Session, Startup},
+        Event, EventKind, Keymap, Reply, State,
+        cx::DisplayOptions,
+        list::filter,
+        requests::{Slot, event::ReadReply},
+        state::Startup,
+        update,
+        views::FEEDS,
     },
     domain::{
-        CleanText, LoginState, MediaType, Notes, Quota, RichText, ShelfShow, Show, ShowKey, ShowKind, ShowSort,
+        Account, CleanText, LoginState, MediaType, Notes, Quota, RichText, ShelfShow, Show, ShowKey, ShowKind,
         StateCounts, rich::Html,
     },
-    ui::{Theme, render},
+    ui::render,
 };
 
 const SIZE: Size = Size { width: 140, height: 40 };
@@ -36,9 +40,9 @@ fn first_frame(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn list_of_2000_shows(bencher: Bencher<'_, '_>) {
     let mut state = listing(2000);
-    let height = layout::rows(SIZE);
-    let (items, list) = (&state.main.shows.items, &mut state.main.shows.list);
-    list.select(items, 1000, height);
+    for _ in 0..1000 {
+        press(&mut state, "j");
+    }
     let mut terminal = terminal();
     bencher.bench_local(|| drawn_in(&mut terminal, black_box(&state)));
 }
@@ -47,8 +51,9 @@ fn list_of_2000_shows(bencher: Bencher<'_, '_>) {
 #[divan::bench(args = ["t", "the ri", "zzzz"])]
 fn filter_keystroke(bencher: Bencher<'_, '_>, query: &str) {
     let state = listing(2000);
-    let order: Vec<usize> = (0..state.main.shows.items.len()).collect();
-    bencher.bench(|| filter::rank(&state.main.shows.items, &order, black_box(query)));
+    let shows = state.views.shows.items();
+    let order: Vec<usize> = (0..shows.len()).collect();
+    bencher.bench(|| filter::rank(shows, &order, black_box(query)));
 }
 
 /// Reading 64 KiB of notes, the most that is kept.
@@ -69,10 +74,14 @@ fn notes_laid_out(bencher: Bencher<'_, '_>, width: u16) {
 #[divan::bench]
 fn notes_frame(bencher: Bencher<'_, '_>) {
     let mut state = listing(60);
-    let notes_pane = &mut state.main.notes;
-    notes_pane.text = RichText::read(&notes(Html::MAX_BYTES), Duration::from_hours(1));
-    notes_pane.lines = notes_pane.text.lay_out(47);
-    notes_pane.scroll = notes_pane.lines.len() / 2;
+    if let (Some(id), Some(subject)) = (state.cx.ledger.id_of(Slot::Notes), state.views.subject()) {
+        let read = ReadReply::Notes(subject, notes(Html::MAX_BYTES));
+        send(&mut state, EventKind::Reply(id, Reply::Read(read)));
+    }
+    press(&mut state, "i");
+    for _ in 0..60 {
+        press(&mut state, "PgDn");
+    }
     let mut terminal = terminal();
     bencher.bench_local(|| drawn_in(&mut terminal, black_box(&state)));
 }
@@ -89,37 +98,48 @@ fn drawn(state: &State) -> Terminal<TestBackend> {
 }
 
 fn drawn_in(terminal: &mut Terminal<TestBackend>, state: &State) {
-    let Ok(_) = terminal.draw(|frame| render(state, &Theme::default(), frame));
+    let Ok(_) = terminal.draw(|frame| render(state, frame));
 }
 
 fn started() -> State {
-    let session = Session {
-        login: LoginState::LoggedIn { account: None, missing: Vec::new(), ends: Timestamp::MAX },
-        client_id: Some("0123456789abcdef0123456789abcdef".into()),
-        redirect_uri: "http://127.0.0.1:8899/callback".into(),
-        demo: false,
-    };
+    let account = Account { id: "ada".into(), display_name: None, premium: None };
     State::new(Startup {
-        shelf: None,
-        interval: Some(jiff::SignedDuration::from_mins(15)),
         now: Timestamp::UNIX_EPOCH.to_zoned_datetime(TimeZone::UTC),
         size: SIZE,
-        session,
+        login: LoginState::LoggedIn { account: Some(account), missing: Vec::new(), ends: Timestamp::MAX },
+        client_id: Some("0123456789abcdef0123456789abcdef".into()),
+        redirect_uri: "http://127.0.0.1:8899/callback".into(),
+        is_demo: false,
         keymap: Keymap::default(),
-        look: Look::default(),
+        display: DisplayOptions::default(),
+        feeds: &FEEDS,
         warnings: Vec::new(),
         quota: Quota::Open,
+        shelf: None,
+        interval: None,
         problem: None,
     })
 }
 
+/// The list of so many shows, all of them read.
 fn listing(shows: usize) -> State {
     let mut state = started();
-    state.main.shows.items = (0..shows).map(show).collect();
-    state.main.shows.sort = ShowSort::Name;
-    state.main.shows.stock = Stock::Whole;
-    state.main.shows.rebuild(layout::rows(SIZE));
+    send(&mut state, EventKind::Start);
+    if let Some(id) = state.cx.ledger.id_of(Slot::Shows) {
+        send(&mut state, EventKind::Reply(id, Reply::Read(ReadReply::Shows((0..shows).map(show).collect()))));
+    }
     state
+}
+
+fn press(state: &mut State, key: &str) {
+    if let Ok(key) = key.parse() {
+        send(state, EventKind::Key(key));
+    }
+}
+
+fn send(state: &mut State, kind: EventKind) {
+    let at = state.cx.now.clone();
+    let _ = update(state, Event { at, kind });
 }
 
 fn show(number: usize) -> ShelfShow {

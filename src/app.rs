@@ -1,41 +1,44 @@
 //! The program as a pure function: [`update()`] takes an [`Event`] and gives a new [`State`] and [`Effect`]s.
 //!
 //! Nothing in here does I/O, reads a clock or draws a random number: time comes in with the event, everything else is
-//! asked for by an effect and comes back as a reply. Start with [`state`], then [`event`], [`effect`] and [`update()`];
-//! what each key does is in the one table of [`keymap`].
+//! asked for by an effect and comes back as a reply. In reading order:
+//!
+//! | module | what it is for |
+//! |---|---|
+//! | [`place`] | tabs, views, feeds: where a person can be |
+//! | [`input`] | keys, commands, the keymap that leads from one to the other, text fields |
+//! | [`requests`] | effects and replies, and the ledger of those that still count |
+//! | [`list`] | the one list: order, filter, selection, viewport |
+//! | [`layout`] | geometry, computed once per event |
+//! | [`messages`], [`problem`], [`notices`] | what the program tells the person |
+//! | [`session`], [`sync`], [`marks`] | login, synchronisation, played marks |
+//! | [`cx`] | what all of these share |
+//! | [`views`] | shows, episodes, feeds, search, notes: one file each behind one trait |
+//! | [`overlays`] | help, links, questions, messages, account: one file each behind one trait |
+//! | [`state`], [`update()`] | everything together, and the one function that changes it |
 
-pub mod blocks;
-pub mod command;
-pub mod cursor;
-pub mod details;
-pub mod effect;
-pub mod event;
-pub mod feed;
-pub mod field;
-pub mod filter;
-pub mod help;
-pub mod key;
-pub mod keymap;
+pub mod cx;
+pub mod input;
 pub mod layout;
-pub mod ledger;
 pub mod list;
-pub mod login;
-pub mod matches;
-pub mod overlay;
-pub mod panes;
-pub mod picked;
+pub mod marks;
+pub mod messages;
+pub mod notices;
+pub mod overlays;
+pub mod place;
 pub mod problem;
-pub mod search;
+pub mod requests;
+pub mod session;
 pub mod state;
 pub mod sync;
-pub mod tab;
 mod update;
+pub mod views;
 
-pub use command::Command;
-pub use effect::Effect;
-pub use event::{Event, EventKind, Reply};
-pub use keymap::{Context, Keymap};
-pub use ledger::RequestId;
-pub use problem::Problem;
+pub use input::{
+    command::Command,
+    keymap::{Context, Keymap},
+};
+pub use problem::{Problem, Remedy};
+pub use requests::{Effect, Event, EventKind, Reply, RequestId};
 pub use state::State;
 pub use update::update;

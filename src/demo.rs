@@ -10,15 +10,15 @@ mod control;
 mod data;
 mod http;
 mod listener;
+mod live;
 pub mod options;
 pub mod script;
 pub mod server;
 pub mod world;
 
 pub use change::{Change, ChangeError, ShowRef};
-pub use data::DataError;
 pub use listener::Listener;
-pub use options::{DemoOptions, RateLimit, SavedOffset};
+pub use options::{DemoOptions, RateLimit};
 pub use script::{Fault, FaultScript};
 pub use server::DemoServer;
 pub use world::{CLIENT_ID, CONFIDENTIAL, ConfidentialClient, Logged, Request, Response, World};

@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod clean;
+pub mod clock;
 pub mod date;
 pub mod duration;
 pub mod episode;
@@ -30,19 +31,20 @@ pub mod wrap;
 
 pub use account::Account;
 pub use clean::CleanText;
+pub use clock::Clock;
 pub use date::ReleaseDate;
 pub use episode::{Episode, EpisodeState, Progress};
 pub use fuzzy::Fuzzy;
 pub use id::{EpisodeId, EpisodeKey, Key, ShowId, ShowKey};
 pub use link::{NoLink, SpotifyLink, WebLink};
 pub use login::{Ending, LoginState};
-pub use order::{EpisodeSort, FeedSort, ShowSort, StateFilter};
+pub use order::{EpisodeSort, FeedSort, ShowSort, StateFilter, ViewOptions, Words};
 pub use page::Page;
 pub use private::Private;
 pub use query::{Query, Snippet};
 pub use quota::Quota;
 pub use rich::{Html, Notes, RichText};
 pub use scope::{Scope, Scopes};
-pub use shelf::{EpisodeAt, FUZZY_TITLES, Mark, RequestOrigin, ShelfEpisode, ShelfShow, StateCounts};
+pub use shelf::{EpisodeAt, FUZZY_TITLES, Mark, RequestOrigin, ShelfEpisode, ShelfShow, StateCounts, Subject};
 pub use show::{MediaType, Show, ShowKind};
 pub use synced::{ShowVisit, SyncCounts, SyncEnd, SyncIntent, SyncProgress, SyncStage};

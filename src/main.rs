@@ -1,4 +1,4 @@
-//! The program: reports of panics are set up, everything else is the library's.
+//! The program: installs the panic reports and runs the command line.
 
 use std::{
     io::{self, IsTerminal as _},
@@ -9,7 +9,7 @@ use color_eyre::config::{HookBuilder, Theme};
 
 fn main() -> ExitCode {
     let theme = if io::stderr().is_terminal() { Theme::dark() } else { Theme::new() };
-    // The only error is that somebody installed a hook before; then that one reports.
+    // Fails only if a hook is installed already.
     let _ = HookBuilder::default().theme(theme).display_env_section(false).install();
     spotpods_tui::cli::run(std::env::args_os())
 }

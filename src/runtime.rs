@@ -9,15 +9,13 @@ pub mod clipboard;
 pub mod clock;
 pub mod event_loop;
 pub mod executor;
-pub mod holdings;
 pub mod input;
+pub mod library_host;
 pub mod problem;
 pub mod signals;
 pub mod start;
+pub mod sync;
 pub mod terminal;
-mod views;
 
-#[cfg(test)]
-mod headless;
 #[cfg(test)]
 mod tests;

@@ -2,11 +2,18 @@
 //!
 //! Geometry comes from [`layout`], so that the mouse and paging agree with what is seen. Remote text reaches a cell only
 //! as [`crate::domain::CleanText`] through a widget; nothing in here sets a cell's symbol. Start with [`render`], then
-//! `screens::shows`.
+//! `screens::pane`.
+
+use std::borrow::Cow;
 
 use ratatui::{Frame, layout::Rect, text::Line};
 
-use crate::app::{Command, Context, State, layout, overlay::Overlay, panes::Pane, state::Screen, tab::Tab};
+use crate::app::{
+    Command, Context, State,
+    cx::ThemeName,
+    layout::{self, Layout},
+    state::Screen,
+};
 
 pub mod marks;
 mod screens;
@@ -20,75 +27,69 @@ mod tests;
 pub use marks::Marks;
 pub use theme::Theme;
 
-/// Draws everything. Below [`layout::SMALLEST`] there is only a notice; no size makes it fail.
-pub fn render(state: &State, theme: &Theme, frame: &mut Frame<'_>) {
-    let marks = if state.look.ascii { &marks::ASCII } else { &marks::UNICODE };
-    let pen = Pen { state, theme, marks };
+/// Draws everything that is open.
+pub fn render(state: &State, frame: &mut Frame<'_>) {
+    let theme = match state.cx.display.theme {
+        ThemeName::Terminal => Theme::default(),
+        ThemeName::Mono => Theme::no_color(),
+    };
+    let marks = if state.cx.display.ascii { &marks::ASCII } else { &marks::UNICODE };
     let area = frame.area();
+    // Until the event about it arrives, a terminal may have another size than the state knows.
+    let layout = if area.as_size() == state.cx.layout.size {
+        Cow::Borrowed(&state.cx.layout)
+    } else {
+        Cow::Owned(state.layout_at(area.as_size()))
+    };
+    let layout = layout.as_ref();
+    let pen = Pen { state, layout, theme: &theme, marks };
     if area.width < layout::SMALLEST.width || area.height < layout::SMALLEST.height {
-        too_small(frame, pen, area);
-        return;
+        return too_small(frame, pen, area);
     }
-    let geometry = layout::geometry(area.as_size(), state.main.tab, state.main.focus);
-    screens::header::draw(frame, pen, geometry.header);
-    let body =
-        Rect::new(0, geometry.header.bottom(), area.width, geometry.status.y.saturating_sub(geometry.header.bottom()));
+    screens::header::draw(frame, pen, layout.header);
     match &state.screen {
-        Screen::Setup(setup) => screens::setup::draw(frame, pen, body, setup),
-        Screen::Login(login) => screens::login::draw(frame, pen, body, login),
+        Screen::Setup(setup) => screens::setup::draw(frame, pen, layout.body, setup),
+        Screen::Login(login) => screens::login::draw(frame, pen, layout.body, login),
         Screen::Main => {
-            for (pane, area) in geometry.panes.into_iter().flatten() {
-                match pane {
-                    Pane::Shows => screens::shows::draw(frame, pen, area),
-                    Pane::Episodes => match state.main.tab {
-                        Tab::Shows => screens::episodes::draw(frame, pen, area),
-                        Tab::New | Tab::InProgress => screens::feed::draw(frame, pen, area),
-                        Tab::Search => screens::search::draw(frame, pen, area),
-                    },
-                    Pane::Notes => screens::notes::draw(frame, pen, area),
+            for (id, area) in &layout.panes {
+                if state.views.is_document(*id) {
+                    screens::notes::draw(frame, pen, *area);
+                } else {
+                    screens::pane::draw(frame, pen, *area, *id);
                 }
             }
         }
     }
-    if state.message_lines().is_none() {
-        screens::status::draw(frame, pen, geometry.status);
+    if layout.message.is_none() {
+        screens::status::draw(frame, pen, layout.status);
     }
-    if let (Some(overlay), Some(covered)) = (&state.overlay, state.overlay_area()) {
-        let covered = covered.intersection(area);
-        match overlay {
-            Overlay::Help(help) => screens::help::draw(frame, pen, covered, help),
-            Overlay::Links(cursor) => screens::links::draw(frame, pen, covered, *cursor),
-            Overlay::ConfirmLink { link, .. } => screens::links::draw_question(frame, pen, covered, link),
-            Overlay::MarkDown { question, .. } => screens::question::draw_mark_down(frame, pen, covered, question),
-            Overlay::Messages { scroll } => screens::messages::draw(frame, pen, covered, *scroll),
-            Overlay::Written(path) => screens::question::draw_written(frame, pen, covered, path),
-            Overlay::Account(cursor) => screens::account::draw(frame, pen, covered, *cursor),
-        }
+    if let (Some(overlay), Some(covered)) = (state.overlays.last(), layout.overlay) {
+        screens::overlay::draw(frame, pen, covered.intersection(area), overlay);
     }
-    screens::messages::draw_long(frame, pen);
+    screens::message::draw(frame, pen);
 }
 
-/// What every drawing function needs: what to draw, and how.
+/// What every part is drawn with.
 #[derive(Debug, Clone, Copy)]
 struct Pen<'a> {
     state: &'a State,
+    layout: &'a Layout,
     theme: &'a Theme,
     marks: &'static Marks,
 }
 
 impl Pen<'_> {
-    /// The key of a command, for sentences that name it.
+    /// The key of a command, for texts that name it.
     fn key(self, contexts: &[Context], command: Command) -> String {
-        self.state.keymap.key_of(contexts, command).map_or_else(|| "(no key)".into(), |key| key.to_string())
+        self.state.cx.key(contexts, command)
     }
 
-    /// Whether something lies on top of the screen, which then has no cursor.
-    fn covered(self) -> bool {
-        self.state.overlay.is_some()
+    /// Whether an overlay lies over the screen.
+    fn is_covered(self) -> bool {
+        !self.state.overlays.is_empty()
     }
 }
 
-/// Says how large the terminal has to be, in as many columns as there are.
 fn too_small(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     if area.is_empty() {
         return;

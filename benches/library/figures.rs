@@ -8,7 +8,7 @@ use std::{
 use jiff::Timestamp;
 use spotpods_tui::{
     domain::{Account, CleanText, Episode, Page, Show, ShowKey},
-    library::{Library, PageOutcome, Query, ReadShow, Standing, Step, Titles},
+    library::{FillProgress, Library, LibraryError, PackedShow, PageOutcome, Query, Standing, Step, Titles},
 };
 use tokio_util::sync::CancellationToken;
 
@@ -173,19 +173,24 @@ pub(crate) fn fill() -> Filled {
     let path = folder.path().join("library.db");
     let start = Instant::now();
     let me = Account { id: CleanText::new("me"), display_name: None, premium: None };
-    let mut filling = Library::fill(&path, &me, Timestamp::UNIX_EPOCH).expect("there is none");
     let mut text = Text::new();
     let mut bytes = 0;
-    for number in 0..shows {
+    let packed = (0..shows).map(|number| {
         let show = text.show(number, episodes);
         let key = show.key.id().map_or("", |id| id.as_str()).to_owned();
         let items: Vec<(u32, Episode)> = (0..episodes).map(|n| (n, text.episode(&key, n, episodes))).collect();
         bytes += items.iter().map(|(_, e)| e.name.as_str().len() + text::html(&e.notes) + 50).sum::<usize>();
         let page = text::page(items, 0, episodes);
-        filling.show(number, &show, Some(&ReadShow::of(vec![page]))).expect("it is written");
-    }
-    let rows = start.elapsed();
-    let count = filling.finish(|_| {}).expect("it is written");
+        Ok::<_, LibraryError>(PackedShow::new(number, show, Some(vec![page]), Timestamp::UNIX_EPOCH))
+    });
+    let mut rows = Duration::ZERO;
+    let count = Library::fill(&path, &me, Timestamp::UNIX_EPOCH, packed, |progress| {
+        if let FillProgress::Written { .. } = progress {
+            rows = start.elapsed();
+        }
+        Ok(())
+    })
+    .expect("it is written");
     let size = path.metadata().expect("it is there").len();
     let mean = bytes as u64 / count;
     eprintln!("{count} episodes of {mean} bytes filled in {:?}, of which rows {rows:?}", start.elapsed());

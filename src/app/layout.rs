@@ -1,89 +1,164 @@
-//! Geometry, decided once: drawing, paging and the mouse all ask here.
+//! Geometry, decided once per event: drawing, paging and the mouse all ask [`Layout`].
 
-use ratatui::layout::{Rect, Size};
+use ratatui::layout::{Position, Rect, Size};
 
-use super::{panes::Pane, tab::Tab};
+use super::place::{Tab, ViewId};
+use crate::domain::width::width;
 
-/// The smallest terminal in which the program draws more than a notice.
+/// The smallest terminal that everything is drawn in.
 pub const SMALLEST: Size = Size { width: 40, height: 10 };
 
-/// Where everything is on the main screen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Geometry {
-    /// The title and the account, one row.
+/// Where everything stands.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Layout {
+    pub size: Size,
     pub header: Rect,
-    /// The panes in view from left to right, borders included.
-    pub panes: [Option<(Pane, Rect)>; 3],
-    /// Key hints, progress, quota, messages: one row.
+    pub tabs: Vec<TabLabel>,
+    /// Between header and footer.
+    pub body: Rect,
+    /// The views in sight, from left to right.
+    pub panes: Vec<(ViewId, Rect)>,
+    /// The line of what is playing.
+    pub player: Option<Rect>,
     pub status: Rect,
+    /// A message that is longer than the status line, over the panes.
+    pub message: Option<Rect>,
+    pub overlay: Option<Rect>,
 }
 
-/// Where the panes of a tab are for a terminal of this size: three from 120 columns, two from 80, one below. Tabs but the
-/// first have two: [`Pane::Episodes`], their list, and the notes.
-///
-/// Of two, the focused pane is always in view, with the one to its right where there is one.
-#[must_use]
-pub fn geometry(size: Size, tab: Tab, focus: Pane) -> Geometry {
-    let Size { width, height } = size;
-    let header = Rect::new(0, 0, width, height.min(1));
-    let status = Rect::new(0, height.saturating_sub(1), width, u16::from(height > 1));
-    let body = Rect::new(0, 1.min(height), width, height.saturating_sub(2));
-    let panes = match tab {
-        Tab::Shows => panes(body, focus),
-        Tab::New | Tab::InProgress | Tab::Search => list_and_notes(body, focus),
-    };
-    Geometry { header, panes, status }
+/// What takes room beside the panes.
+#[derive(Debug, Clone, Default)]
+pub struct Chrome {
+    pub player: bool,
+    pub message_lines: usize,
+    pub overlay_rows: Option<usize>,
 }
 
-fn list_and_notes(body: Rect, focus: Pane) -> [Option<(Pane, Rect)>; 3] {
-    let focus = if focus == Pane::Notes { Pane::Notes } else { Pane::Episodes };
-    let percent = match body.width {
-        120.. => 52,
-        80.. => 55,
-        _ => return [Some((focus, body)), None, None],
-    };
-    let left = share(body.width, percent);
-    let (list, notes) = (Rect { width: left, ..body }, Rect { x: body.x + left, width: body.width - left, ..body });
-    [Some((Pane::Episodes, list)), Some((Pane::Notes, notes)), None]
+/// The name of a tab, long and short, with its key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TabText {
+    pub tab: Tab,
+    pub long: String,
+    pub short: String,
 }
 
-fn panes(body: Rect, focus: Pane) -> [Option<(Pane, Rect)>; 3] {
-    let part = |x: u16, width: u16| Rect::new(body.x + x, body.y, width, body.height);
-    let width = body.width;
-    if width >= 120 {
-        let shows = share(width, 27);
-        let episodes = share(width, 39);
-        [
-            Some((Pane::Shows, part(0, shows))),
-            Some((Pane::Episodes, part(shows, episodes))),
-            Some((Pane::Notes, part(shows + episodes, width - shows - episodes))),
-        ]
-    } else if width >= 80 {
-        let (first, second, percent) = match focus {
-            Pane::Shows => (Pane::Shows, Pane::Episodes, 40),
-            Pane::Episodes | Pane::Notes => (Pane::Episodes, Pane::Notes, 45),
-        };
-        let left = share(width, percent);
-        [Some((first, part(0, left))), Some((second, part(left, width - left))), None]
-    } else {
-        [Some((focus, body)), None, None]
+/// The name of a tab in the header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TabLabel {
+    pub tab: Tab,
+    pub text: String,
+    /// Includes a blank column on either side: a click in it opens the tab.
+    pub area: Rect,
+}
+
+impl Layout {
+    /// Lays everything out. `views` are those of the open tab, from left to right, and `focus` is one of them.
+    #[must_use]
+    pub fn compute(size: Size, names: Vec<TabText>, chrome: &Chrome, views: &[ViewId], focus: ViewId) -> Self {
+        let Size { width, height } = size;
+        let top = height.min(1);
+        let status = Rect::new(0, height.saturating_sub(1), width, u16::from(height > 1));
+        let player =
+            (chrome.player && height > SMALLEST.height).then(|| Rect { y: status.y.saturating_sub(1), ..status });
+        let bottom = player.unwrap_or(status).y;
+        let body = Rect::new(0, top, width, bottom.saturating_sub(top));
+        let message_lines = u16::try_from(chrome.message_lines).unwrap_or(u16::MAX);
+        Self {
+            size,
+            header: Rect::new(0, 0, width, top),
+            tabs: tabs(size, names),
+            body,
+            panes: panes(body, views, focus),
+            player,
+            status,
+            message: (message_lines > 0).then(|| message(size, message_lines)),
+            overlay: chrome.overlay_rows.map(|rows| overlay(size, rows)),
+        }
+    }
+
+    /// The area of a view, if it is in sight.
+    #[must_use]
+    pub fn pane(&self, view: ViewId) -> Option<Rect> {
+        self.panes.iter().find_map(|(which, area)| (*which == view).then_some(*area))
+    }
+
+    /// The view at a position.
+    #[must_use]
+    pub fn pane_at(&self, at: Position) -> Option<(ViewId, Rect)> {
+        self.panes.iter().find(|(_, area)| area.contains(at)).copied()
+    }
+
+    /// The tab whose name is at a position.
+    #[must_use]
+    pub fn tab_at(&self, at: Position) -> Option<Tab> {
+        self.tabs.iter().find(|label| label.area.contains(at)).map(|label| label.tab)
+    }
+
+    /// How many lines every pane has, whether it is in sight or not.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        usize::from(self.body.height.saturating_sub(2))
+    }
+
+    /// The columns of an overlay.
+    #[must_use]
+    pub fn overlay_columns(&self) -> u16 {
+        content(overlay(self.size, 1)).width
+    }
+
+    /// The columns of a message on the status line, its mark included.
+    #[must_use]
+    pub fn message_columns(&self) -> u16 {
+        message(self.size, 1).width
     }
 }
 
-/// So many hundredths of a length, also of the longest there is.
+/// Three views share the width from 120 columns on, two from 80 on; below, the one with the focus has all of it.
+fn panes(body: Rect, views: &[ViewId], focus: ViewId) -> Vec<(ViewId, Rect)> {
+    let at = views.iter().position(|view| *view == focus).unwrap_or(0);
+    let (shown, percents): (&[ViewId], &[u32]) = match (body.width, views.len()) {
+        (120.., 3) => (views, &[27, 39]),
+        (80.., 3) if at == 0 => (views.get(..2).unwrap_or_default(), &[40]),
+        (80.., 3) => (views.get(1..).unwrap_or_default(), &[45]),
+        (120.., 2) => (views, &[52]),
+        (80.., 2) => (views, &[55]),
+        _ => (views.get(at..=at).unwrap_or_default(), &[]),
+    };
+    let mut x = body.x;
+    let place = |(at, view): (usize, &ViewId)| {
+        let share = percents.get(at).map(|percent| share(body.width, *percent));
+        let area = Rect { x, width: share.unwrap_or(body.right() - x), ..body };
+        x = area.right();
+        (*view, area)
+    };
+    shown.iter().enumerate().map(place).collect()
+}
+
 fn share(length: u16, percent: u32) -> u16 {
     u16::try_from(u32::from(length) * percent / 100).unwrap_or(length)
 }
 
-impl Geometry {
-    /// Where a pane is, borders included; `None` when it is not in view.
-    #[must_use]
-    pub fn pane(&self, pane: Pane) -> Option<Rect> {
-        self.panes.iter().flatten().find_map(|(which, rect)| (*which == pane).then_some(*rect))
-    }
+/// The names of the tabs in the header: whole if they fit, shortened if not.
+fn tabs(size: Size, texts: Vec<TabText>) -> Vec<TabLabel> {
+    /// The column the names begin at behind the name of the program, and the width from which on it is shown.
+    const AFTER_NAME: u16 = 14;
+    const ROOMY: u16 = 60;
+    let columns = |text: &str| u16::try_from(width(text) + 2).unwrap_or(u16::MAX);
+    let start = if size.width >= ROOMY { AFTER_NAME } else { 0 };
+    let long: u16 = texts.iter().fold(start, |end, text| end.saturating_add(columns(&text.long)));
+    let fits = long <= size.width;
+    let mut x = if fits { start } else { 0 };
+    let visible = Rect { x: 0, y: 0, width: size.width, height: size.height.min(1) };
+    let label = |TabText { tab, long, short }| {
+        let text = if fits { long } else { short };
+        let area = Rect { x, y: 0, width: columns(&text), height: 1 };
+        x = x.saturating_add(area.width);
+        TabLabel { tab, text, area: area.intersection(visible) }
+    };
+    texts.into_iter().map(label).collect()
 }
 
-/// The inside of a pane or an overlay: one cell of border on each side. Rows and notes are drawn here and nowhere else.
+/// The inside of a border.
 #[must_use]
 pub fn content(rect: Rect) -> Rect {
     let inset = |length: u16| length.saturating_sub(2);
@@ -96,8 +171,7 @@ pub fn content(rect: Rect) -> Rect {
     )
 }
 
-/// The inside of the notes pane: as that of any pane, with a blank column on each side where there is room for it, as
-/// text that is read wants a margin.
+/// Where running text stands inside a border.
 #[must_use]
 pub fn page(rect: Rect) -> Rect {
     const ROOMY: u16 = 40;
@@ -106,51 +180,19 @@ pub fn page(rect: Rect) -> Rect {
     Rect { x: content.x + margin, width: content.width - 2 * margin, ..content }
 }
 
-/// How many rows of a list, or lines of notes, are in view. All panes are equally high.
+/// Which line inside a border is at a position.
 #[must_use]
-pub fn rows(size: Size) -> usize {
-    usize::from(size.height.saturating_sub(4))
+pub fn line_at(area: Rect, at: Position) -> Option<usize> {
+    let inside = content(area);
+    inside.contains(at).then(|| usize::from(at.y - inside.y))
 }
 
-/// The inside of the list of the search: what is typed, which filters there are, what was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SearchAreas {
-    /// One row to type into.
-    pub field: Rect,
-    /// One row for the names of the filters; none where there is little room.
-    pub filters: Rect,
-    /// The rest.
-    pub found: Rect,
-}
-
-/// Where the parts of the search are in its pane.
-#[must_use]
-pub fn search(pane: Rect) -> SearchAreas {
-    const ROOMY: u16 = 12;
-    let inside = content(pane);
-    let field = Rect { height: inside.height.min(1), ..inside };
-    let filters = Rect { y: field.bottom(), height: u16::from(inside.height >= ROOMY), ..inside };
-    let found = Rect { y: filters.bottom(), height: inside.height - field.height - filters.height, ..inside };
-    SearchAreas { field, filters, found }
-}
-
-/// How many lines of what a search found are in view.
-#[must_use]
-pub fn search_rows(size: Size) -> usize {
-    let pane = Rect::new(0, 0, size.width, size.height.saturating_sub(2));
-    usize::from(search(pane).found.height)
-}
-
-/// Where a message of so many lines is: the last rows, with a blank column on each side. The first row stays free.
-#[must_use]
-pub fn message(size: Size, lines: usize) -> Rect {
-    let height = u16::try_from(lines).unwrap_or(u16::MAX).min(size.height.saturating_sub(1));
+fn message(size: Size, lines: u16) -> Rect {
+    let height = lines.min(size.height.saturating_sub(1));
     Rect { x: 1.min(size.width), y: size.height - height, width: size.width.saturating_sub(2), height }
 }
 
-/// Where an overlay of `rows` rows is, border included: centred above the status line, as high as it needs to be.
-#[must_use]
-pub fn overlay(size: Size, rows: usize) -> Rect {
+fn overlay(size: Size, rows: usize) -> Rect {
     let width = size.width.min(80);
     let room = size.height.saturating_sub(1);
     let height = u16::try_from(rows.saturating_add(2)).unwrap_or(u16::MAX).min(room);
@@ -162,22 +204,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn g5_panes_fill_the_width_at_every_size() {
-        for width in (0..=u16::MAX).step_by(7).chain([u16::MAX]) {
+    fn g5_panes_fill_the_width_at_every_size_and_the_focus_is_in_sight() {
+        let tabs: [&[ViewId]; 2] =
+            [&[ViewId::Shows, ViewId::Episodes, ViewId::Notes], &[ViewId::Search, ViewId::Notes]];
+        for width in (0..=u16::MAX).step_by(7).chain([39, 40, 79, 80, 119, 120, u16::MAX]) {
             for height in [0, 1, 2, 3, 24, u16::MAX] {
-                let focuses = [Pane::Shows, Pane::Episodes, Pane::Notes];
-                let tabs = Tab::ALL.into_iter().flat_map(|tab| focuses.map(|focus| (tab, focus)));
-                for (tab, focus) in tabs.filter(|at| at.0 == Tab::Shows || at.1 != Pane::Shows) {
-                    let size = Size { width, height };
-                    let geometry = geometry(size, tab, focus);
-                    let widths: u16 = geometry.panes.iter().flatten().map(|(_, rect)| rect.width).sum();
-                    assert_eq!(widths, width);
-                    let pane = geometry.pane(focus).expect("the focused pane is in view");
-                    assert_eq!(usize::from(content(pane).height), rows(size));
-                    assert!(content(pane).right() <= pane.right() && content(pane).bottom() <= pane.bottom());
-                    let SearchAreas { field, filters, found } = search(pane);
-                    assert_eq!(usize::from(found.height), search_rows(size));
-                    assert_eq!(field.height + filters.height + found.height, content(pane).height);
+                for (views, focus) in tabs.iter().flat_map(|views| views.iter().map(|focus| (*views, *focus))) {
+                    let layout = Layout::compute(Size { width, height }, Vec::new(), &Chrome::default(), views, focus);
+                    let mut x = 0;
+                    for (_, area) in &layout.panes {
+                        assert_eq!((area.x, area.y, area.height), (x, layout.body.y, layout.body.height));
+                        let inside = content(*area);
+                        assert!(inside.right() <= area.right() && inside.bottom() <= area.bottom());
+                        assert_eq!(usize::from(inside.height), layout.rows());
+                        x = area.right();
+                    }
+                    assert_eq!(x, width);
+                    assert!(layout.pane(focus).is_some(), "{focus:?} at {width}");
+                    assert!(layout.status.bottom() <= height && layout.body.bottom() <= height);
                 }
             }
         }
@@ -185,11 +229,20 @@ mod tests {
 
     #[test]
     fn an_overlay_and_a_message_are_inside_the_terminal() {
-        for (width, height, rows) in [(0, 0, 9), (1, 1, 9), (40, 10, 3), (200, 50, usize::MAX), (u16::MAX, 3, 0)] {
-            let area = overlay(Size { width, height }, rows);
-            assert!(area.right() <= width && area.bottom() <= height, "{area:?}");
-            let area = message(Size { width, height }, rows);
-            assert!(area.right() <= width && area.bottom() <= height, "{area:?}");
+        for (width, height, rows) in [(0, 0, 9), (1, 1, 9), (40, 10, 3), (200, 50, usize::MAX), (u16::MAX, 3, 1)] {
+            let chrome = Chrome { message_lines: rows, overlay_rows: Some(rows), ..Chrome::default() };
+            let layout = Layout::compute(Size { width, height }, Vec::new(), &chrome, &[ViewId::Shows], ViewId::Shows);
+            for area in [layout.overlay, layout.message].into_iter().flatten() {
+                assert!(area.right() <= width && area.bottom() <= height, "{area:?}");
+            }
         }
+    }
+
+    #[test]
+    fn the_player_takes_one_line_of_the_panes() {
+        let views = [ViewId::Search, ViewId::Notes];
+        let chrome = Chrome { player: true, ..Chrome::default() };
+        let layout = Layout::compute(Size { width: 80, height: 24 }, Vec::new(), &chrome, &views, ViewId::Search);
+        assert_eq!((layout.player, layout.rows()), (Some(Rect::new(0, 22, 80, 1)), 19));
     }
 }

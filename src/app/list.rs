@@ -1,182 +1,376 @@
-//! A list as a person looks at it: which items, in which order, filtered by what, and which one is selected.
+//! A list as a person sees it: which items, in which order, filtered by what, and which one is selected.
 //!
-//! The items live elsewhere, in the order Spotify lists them; a [`ListView`] holds positions among them. Start with
-//! [`ListView::show`], which every change of items, order or filter ends in.
+//! The items live in the view that owns the list; a [`List`] holds positions among them. Start with [`List::show`], which
+//! every change of items, order or filter ends in.
 
-use std::{collections::HashMap, hash::Hash};
+use std::collections::HashMap;
 
 use super::{
-    cursor::{Cursor, Step},
-    filter,
-    login::Field,
+    input::{step::Step, text_field::TextField},
+    problem::Problem,
 };
-use crate::domain::{EpisodeKey, ShelfEpisode, ShelfShow, ShowKey};
+use crate::domain::{ShelfEpisode, ShelfShow, Subject};
 
-/// A view over items that live elsewhere. The selection is kept by key across refresh, sort and filter.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ListView<K> {
-    /// The rows in view order; rebuilt only when items, sort, state filter or filter text change.
-    pub rows: Vec<Row>,
-    /// Which row is selected, and what part is in view.
-    pub cursor: Cursor,
-    /// The key of the item that was chosen; the cursor is on it unless the filter hides it. `None` while a list is filled
-    /// for the first time and nobody has chosen: the first row is selected then, whatever comes in above it.
-    pub selected: Option<K>,
-    /// The fuzzy filter.
-    pub filter: Filter,
-}
+pub mod filter;
+mod lines;
+mod reread;
+pub mod rows;
+pub mod selection;
 
-impl<K> Default for ListView<K> {
-    fn default() -> Self {
-        Self { rows: Vec::new(), cursor: Cursor::default(), selected: None, filter: Filter::Off }
+pub use lines::Lines;
+pub use reread::Reread;
+pub use rows::{AnyRows, Rows};
+pub use selection::Selection;
+
+/// What a list lists.
+pub trait Item {
+    fn as_ref(&self) -> ItemRef<'_>;
+
+    fn episode_mut(&mut self) -> Option<&mut ShelfEpisode>;
+
+    fn subject(&self) -> Subject {
+        self.as_ref().subject()
+    }
+
+    /// Whether this is the item of a subject; compares without building one.
+    fn is(&self, subject: &Subject) -> bool {
+        match (self.as_ref(), subject) {
+            (ItemRef::Show(item), Subject::Show(key)) => item.show.key == *key,
+            (ItemRef::Episode(item), Subject::Episode(at)) => item.episode.key == at.episode && item.show == at.show,
+            (ItemRef::Show(_), Subject::Episode(_)) | (ItemRef::Episode(_), Subject::Show(_)) => false,
+        }
+    }
+
+    /// What the filter matches and the row shows.
+    fn title(&self) -> &str {
+        match self.as_ref() {
+            ItemRef::Show(item) => item.show.name.as_str(),
+            ItemRef::Episode(item) => item.episode.name.as_str(),
+        }
     }
 }
 
-/// One row.
+/// A show or an episode.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum ItemRef<'a> {
+    Show(&'a ShelfShow),
+    Episode(&'a ShelfEpisode),
+}
+
+impl<'a> ItemRef<'a> {
+    #[must_use]
+    pub fn subject(self) -> Subject {
+        match self {
+            Self::Show(item) => Subject::Show(item.show.key.clone()),
+            Self::Episode(item) => Subject::Episode(item.at()),
+        }
+    }
+
+    #[must_use]
+    pub fn episode(self) -> Option<&'a ShelfEpisode> {
+        match self {
+            Self::Show(_) => None,
+            Self::Episode(item) => Some(item),
+        }
+    }
+}
+
+/// Positions among items, in view order, with their selection.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct List {
+    rows: Vec<Row>,
+    lines: Lines,
+    /// Whether the person has moved the selection. Until then the first row is selected, whatever arrives above it.
+    is_chosen: bool,
+    /// The chosen item while another row is selected: it is selected again once a row shows it.
+    hidden: Option<Subject>,
+    /// Whether the best match is selected, whatever was chosen before: the filter is being typed.
+    is_best: bool,
+    pub filter: Filter,
+    pub selection: Selection,
+    pub load: Load,
+    /// Why the last read failed. What was read before stays.
+    pub problem: Option<Problem>,
+    /// How many items there are, read or not.
+    pub total: usize,
+    pub reread: Reread,
+}
+
+/// A row of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// The item's position among the items.
+    /// The position of its item.
     pub index: usize,
     /// Which characters of the title match the filter: positions of `char`s, ascending.
     pub hits: Vec<u32>,
 }
 
-/// The filter of a list.
+/// How much of the items has been read from the library.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Load {
+    #[default]
+    Never,
+    /// The first ones; there are more.
+    Partial,
+    Whole,
+}
+
+/// The filter by title.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub enum Filter {
-    /// There is none.
     #[default]
     Off,
-    /// It is being typed; the list narrows with every key.
-    Typing(Field),
-    /// It was kept with Enter.
-    Kept(Field),
+    Typing(TextField),
+    Kept(TextField),
 }
 
 impl Filter {
-    /// What is filtered by; empty for nothing.
     #[must_use]
     pub fn text(&self) -> &str {
         match self {
             Self::Off => "",
-            Self::Typing(field) | Self::Kept(field) => field.0.value(),
+            Self::Typing(field) | Self::Kept(field) => field.value(),
         }
+    }
+
+    #[must_use]
+    pub fn is_typing(&self) -> bool {
+        matches!(self, Self::Typing(_))
+    }
+
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.text().trim().is_empty()
+    }
+
+    /// The field, while it is typed into.
+    pub fn field_mut(&mut self) -> Option<&mut TextField> {
+        match self {
+            Self::Typing(field) => Some(field),
+            Self::Off | Self::Kept(_) => None,
+        }
+    }
+
+    /// Types on, or begins to type.
+    pub fn edit(&mut self) {
+        *self = match std::mem::take(self) {
+            Self::Off => Self::Typing(TextField::default()),
+            Self::Typing(field) | Self::Kept(field) => Self::Typing(field),
+        };
+    }
+
+    /// Finishes typing; a blank filter is none. Returns whether a filter was typed and kept.
+    pub fn keep(&mut self) -> bool {
+        let typing = self.is_typing();
+        *self = match std::mem::take(self) {
+            Self::Typing(field) | Self::Kept(field) if !field.value().trim().is_empty() => Self::Kept(field),
+            Self::Typing(_) | Self::Kept(_) | Self::Off => Self::Off,
+        };
+        typing && *self != Self::Off
     }
 }
 
-/// What can be listed.
-pub trait Item {
-    /// What tells one from another.
-    type Key: Clone + Eq + Hash;
+impl List {
+    /// A list of which only the first of `total` items have been read.
+    #[must_use]
+    pub fn partial(total: usize) -> Self {
+        Self { load: Load::Partial, total, ..Self::default() }
+    }
 
-    /// What tells it from the others.
-    fn key(&self) -> &Self::Key;
+    /// Shows `rows`, positions among `items`, where `before` were the items until now. `lines` says how many lines a row
+    /// takes, and `height` how many are in view.
+    ///
+    /// The chosen item stays selected, at the same distance from the top. If no row shows it, the row that followed it or
+    /// came before it is selected. While a filter is typed, the best match is.
+    pub fn show<T: Item>(
+        &mut self,
+        before: &[T],
+        items: &[T],
+        rows: Vec<Row>,
+        lines: impl Fn(usize) -> usize,
+        height: usize,
+    ) {
+        let wanted = self.wanted(before);
+        let selected = self.lines.selected();
+        let offset = self.lines.offset();
+        let old = std::mem::replace(&mut self.rows, rows);
+        self.lines.cut(0);
+        (0..self.rows.len()).for_each(|row| self.lines.push(lines(row)));
+        let Some(wanted) = wanted else { return self.lines.select_at(0, 0, height) };
+        if self.is_best && self.filter.is_typing() {
+            self.hidden = Some(wanted);
+            return self.lines.select_at(0, 0, height);
+        }
+        let found = self.find(items, &wanted, selected);
+        self.hidden = found.is_none().then_some(wanted);
+        let row = found.or_else(|| self.neighbour(before, &old, selected?, items)).or(selected);
+        self.lines.select_at(row.unwrap_or(0), offset, height);
+    }
 
-    /// What its row says, and what the filter matches.
-    fn title(&self) -> &str;
+    /// The item that is to stay selected; `None` until the person has chosen one.
+    fn wanted<T: Item>(&self, items: &[T]) -> Option<Subject> {
+        match &self.hidden {
+            Some(hidden) => Some(hidden.clone()),
+            None if self.is_chosen => self.selected_item(items).map(Item::subject),
+            None => None,
+        }
+    }
+
+    /// The row of a subject; the likely one is looked at first.
+    fn find<T: Item>(&self, items: &[T], subject: &Subject, likely: Option<usize>) -> Option<usize> {
+        let is_it = |row: &Row| items.get(row.index).is_some_and(|item| item.is(subject));
+        let at_likely = likely.filter(|row| self.rows.get(*row).is_some_and(is_it));
+        at_likely.or_else(|| self.rows.iter().position(is_it))
+    }
+
+    /// The new row of the item that stood nearest to the selected one, below it rather than above.
+    fn neighbour<T: Item>(&self, before: &[T], old: &[Row], selected: usize, items: &[T]) -> Option<usize> {
+        let subject = |items: &[T], row: &Row| items.get(row.index).map(Item::subject);
+        let rows: HashMap<Subject, usize> =
+            self.rows.iter().enumerate().filter_map(|(at, row)| Some((subject(items, row)?, at))).collect();
+        let (above, below) = old.split_at_checked(selected)?;
+        below.iter().chain(above.iter().rev()).find_map(|row| rows.get(&subject(before, row)?).copied())
+    }
+
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    #[must_use]
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// The heights of the rows, and which of their lines are in view.
+    #[must_use]
+    pub fn lines(&self) -> &Lines {
+        &self.lines
+    }
+
+    /// The position of the selected row.
+    #[must_use]
+    pub fn selected(&self) -> Option<usize> {
+        self.lines.selected()
+    }
+
+    /// The item of a row.
+    #[must_use]
+    pub fn item<'a, T>(&self, items: &'a [T], row: usize) -> Option<&'a T> {
+        items.get(self.rows.get(row)?.index)
+    }
+
+    #[must_use]
+    pub fn selected_item<'a, T>(&self, items: &'a [T]) -> Option<&'a T> {
+        self.item(items, self.selected()?)
+    }
+
+    /// The item of a subject. The selected one is found without a look at the others.
+    #[must_use]
+    pub fn listed<'a, T: Item>(&self, items: &'a [T], subject: &Subject) -> Option<&'a T> {
+        let selected = self.selected_item(items).filter(|item| item.is(subject));
+        selected.or_else(|| items.iter().find(|item| item.is(subject)))
+    }
+
+    /// Keeps the selected item selected from now on.
+    pub fn choose(&mut self) {
+        if !self.is_empty() {
+            (self.is_chosen, self.hidden, self.is_best) = (true, None, false);
+        }
+    }
+
+    /// Keeps the selected item selected, unless it stands in for a hidden one.
+    pub fn settle(&mut self) {
+        if self.hidden.is_none() {
+            self.choose();
+        }
+    }
+
+    /// Selects the best match from now on: the filter was typed into.
+    pub fn follow_best(&mut self) {
+        self.is_best = true;
+    }
+
+    /// Scrolls to the top, as far as the selected row stays in view.
+    pub fn scroll_to_top(&mut self, height: usize) {
+        self.lines.select_at(self.lines.selected().unwrap_or(0), usize::MAX, height);
+    }
+
+    /// Keeps no item selected: the first row is, whatever it is.
+    pub fn unchoose(&mut self) {
+        (self.is_chosen, self.hidden) = (false, None);
+    }
+
+    /// Selects an item with the next [`Self::show`], or as soon as a later one has it.
+    pub fn want(&mut self, subject: Subject) {
+        (self.is_chosen, self.hidden, self.is_best) = (true, Some(subject), false);
+    }
+
+    /// Whether the wanted item is not in view.
+    #[must_use]
+    pub fn is_hiding(&self) -> bool {
+        self.hidden.is_some()
+    }
+
+    pub fn step(&mut self, step: Step, height: usize) {
+        self.lines.step(step, height);
+        self.choose();
+    }
+
+    pub fn select(&mut self, row: usize, height: usize) {
+        self.lines.select(row, height);
+        self.choose();
+    }
+
+    /// Scrolls by lines, down if positive; the selection stays in view.
+    pub fn scroll(&mut self, lines: isize, height: usize) {
+        self.lines.scroll(lines, height);
+        self.choose();
+    }
+
+    /// Scrolls the selection back into view after the height changed.
+    pub fn fit(&mut self, height: usize) {
+        self.lines.fit(height);
+    }
+
+    /// How many rows lie below those in view.
+    #[must_use]
+    pub fn below(&self, height: usize) -> usize {
+        let seen = self.lines.row_at(self.lines.top() + height).unwrap_or(self.len());
+        self.len() - seen
+    }
+
+    /// The same list before anything was read; the filter and what is selected one by one stay.
+    pub fn forget_rows(&mut self) {
+        let Self { filter, selection, .. } = std::mem::take(self);
+        (self.filter, self.selection) = (filter, selection);
+    }
 }
 
 impl Item for ShelfShow {
-    type Key = ShowKey;
-
-    fn key(&self) -> &ShowKey {
-        &self.show.key
+    fn as_ref(&self) -> ItemRef<'_> {
+        ItemRef::Show(self)
     }
 
-    fn title(&self) -> &str {
-        self.show.name.as_str()
+    fn episode_mut(&mut self) -> Option<&mut ShelfEpisode> {
+        None
     }
 }
 
-/// Within a list of one show, where the key alone is enough.
 impl Item for ShelfEpisode {
-    type Key = EpisodeKey;
-
-    fn key(&self) -> &EpisodeKey {
-        &self.episode.key
+    fn as_ref(&self) -> ItemRef<'_> {
+        ItemRef::Episode(self)
     }
 
-    fn title(&self) -> &str {
-        self.episode.name.as_str()
+    fn episode_mut(&mut self) -> Option<&mut ShelfEpisode> {
+        Some(self)
     }
 }
 
-impl<K: Clone + Eq> ListView<K> {
-    /// Shows `items` in this `order`, narrowed by the filter, with `height` rows in view.
-    ///
-    /// The selected item stays selected. Where filter or state hide it, another row is selected until it is back or
-    /// somebody chooses; where it is gone for good, its neighbour is chosen.
-    pub fn show<T: Item<Key = K>>(&mut self, items: &[T], order: &[usize], height: usize) {
-        let old = std::mem::replace(&mut self.rows, filter::rank(items, order, self.filter.text()));
-        let Some(key) = &self.selected else {
-            return self.cursor.select(0, self.rows.len(), height);
-        };
-        let is_it = |index: usize| items.get(index).is_some_and(|item| item.key() == key);
-        let found = self.rows.iter().position(|row| is_it(row.index));
-        let hidden = found.is_none() && items.iter().any(|item| item.key() == key);
-        let row = match &self.filter {
-            _ if found.is_some() => found,
-            // While somebody types, the best match is what they look for.
-            Filter::Typing(_) => Some(0),
-            Filter::Off | Filter::Kept(_) if hidden => self.neighbour(&old),
-            Filter::Off | Filter::Kept(_) => None,
-        };
-        match row {
-            Some(row) => self.cursor.select(row, self.rows.len(), height),
-            None => self.cursor.fit(self.rows.len(), height),
-        }
-        if !hidden {
-            self.choose(items);
-        }
-    }
-
-    /// The row of the item that followed the selected one among the `old` rows, or else came before it.
-    fn neighbour(&self, old: &[Row]) -> Option<usize> {
-        let rows: HashMap<usize, usize> = self.rows.iter().enumerate().map(|(row, of)| (of.index, row)).collect();
-        let (above, below) = old.split_at_checked(self.cursor.selected(old.len())?)?;
-        below.iter().chain(above.iter().rev()).find_map(|row| rows.get(&row.index).copied())
-    }
-
-    /// The selected item's position among the items.
-    #[must_use]
-    pub fn selected_index(&self) -> Option<usize> {
-        let row = self.cursor.selected(self.rows.len())?;
-        self.rows.get(row).map(|row| row.index)
-    }
-
-    /// The selected item.
-    #[must_use]
-    pub fn selected_item<'a, T>(&self, items: &'a [T]) -> Option<&'a T> {
-        items.get(self.selected_index()?)
-    }
-
-    /// Moves the selection.
-    pub fn step<T: Item<Key = K>>(&mut self, items: &[T], step: Step, height: usize) {
-        self.cursor.step(step, self.rows.len(), height);
-        self.choose(items);
-    }
-
-    /// Selects a row, or the nearest there is.
-    pub fn select<T: Item<Key = K>>(&mut self, items: &[T], row: usize, height: usize) {
-        self.cursor.select(row, self.rows.len(), height);
-        self.choose(items);
-    }
-
-    /// Scrolls by `rows`, down where positive.
-    pub fn scroll<T: Item<Key = K>>(&mut self, items: &[T], rows: isize, height: usize) {
-        self.cursor.scroll(rows, self.rows.len(), height);
-        self.choose(items);
-    }
-
-    /// Scrolls the selection into a view of another height.
-    pub fn fit(&mut self, height: usize) {
-        self.cursor.fit(self.rows.len(), height);
-    }
-
-    /// Holds on to the selected item from now on.
-    pub fn choose<T: Item<Key = K>>(&mut self, items: &[T]) {
-        if let Some(item) = self.selected_item(items) {
-            self.selected = Some(item.key().clone());
-        }
-    }
-}
+#[cfg(test)]
+mod tests;

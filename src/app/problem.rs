@@ -2,69 +2,172 @@
 
 use std::borrow::Cow;
 
-/// What happened, whether anything is lost, and the way out: one sentence each.
-///
-/// Built where the cause is known (`runtime::problem` for errors of the services, `app` for its own), drawn by `ui`,
-/// printed by `cli`. Holds no secret and only clean text.
+use super::input::{
+    command::{Command, Main},
+    keymap::{Context, Keymap},
+};
+
+/// What happened, whether something is lost, and what to do. Texts are sentences without the full stop.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// What happened: "Spotify cannot be reached".
+    pub cause: Cause,
     pub title: Cow<'static, str>,
-    /// More of it, and what became of the person's things: "Nothing is lost".
     pub detail: Cow<'static, str>,
-    /// What to do: "Check the network, then press R".
-    pub remedy: Cow<'static, str>,
+    pub remedy: Remedy,
+}
+
+/// What the program itself has to know about a problem.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Cause {
+    #[default]
+    Other,
+    /// Spotify could not be reached: what is on disk is all there is for now.
+    Unreachable,
+}
+
+/// What the person can do about a problem. Screen and command line each name it in their own way: by the key that is
+/// bound, or by the command.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Remedy {
+    #[default]
+    None,
+    /// Something outside the program.
+    Advice(Cow<'static, str>),
+    Do(Action),
+    /// Something outside the program first.
+    After(Cow<'static, str>, Action),
+}
+
+/// Something the program does on a key or by a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    LogIn,
+    LogInAgain,
+    /// Log in again and grant every permission.
+    Agree,
+    Synchronise,
+    /// Ask Spotify again about what is in sight.
+    Refresh,
+    Restart,
+}
+
+impl<T: Into<Cow<'static, str>>> From<T> for Remedy {
+    fn from(text: T) -> Self {
+        let text = text.into();
+        if text.is_empty() { Self::None } else { Self::Advice(text) }
+    }
+}
+
+impl From<Action> for Remedy {
+    fn from(action: Action) -> Self {
+        Self::Do(action)
+    }
+}
+
+impl Remedy {
+    /// What to do on the screen, with the keys that do it.
+    #[must_use]
+    pub fn on_screen(&self, keymap: &Keymap) -> String {
+        self.said(|action| {
+            let (text, command) = match action {
+                Action::LogIn => ("log in", Some(Main::Account)),
+                Action::LogInAgain => ("log in again", Some(Main::Account)),
+                Action::Agree => ("log in again and agree", Some(Main::Account)),
+                Action::Synchronise => ("synchronise again", Some(Main::RefreshAll)),
+                Action::Refresh => ("refresh the list", Some(Main::Refresh)),
+                Action::Restart => ("start the program again", None),
+            };
+            let key = command.and_then(|command| keymap.key_of(&[Context::Main], Command::Main(command)));
+            key.map_or_else(|| text.to_owned(), |key| format!("{text} ({key})"))
+        })
+    }
+
+    /// What to do on the command line.
+    #[must_use]
+    pub fn on_command_line(&self) -> String {
+        self.said(|action| {
+            let text = match action {
+                Action::LogIn | Action::LogInAgain => "run `spotpods-tui auth login`",
+                Action::Agree => "run `spotpods-tui auth login` and agree to everything",
+                Action::Synchronise => "run `spotpods-tui sync`",
+                Action::Refresh | Action::Restart => "run the command again",
+            };
+            text.to_owned()
+        })
+    }
+
+    fn said(&self, action: impl Fn(Action) -> String) -> String {
+        match self {
+            Self::None => String::new(),
+            Self::Advice(text) => text.clone().into_owned(),
+            Self::Do(what) => {
+                let mut chars = action(*what).chars().collect::<Vec<_>>().into_iter();
+                chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
+            }
+            Self::After(text, what) => format!("{text}, then {}", action(*what)),
+        }
+    }
 }
 
 impl Problem {
-    /// The title of what means that the person is offline: the status line says so then.
-    pub const UNREACHABLE: &str = "Spotify cannot be reached";
-
-    /// A problem in three sentences; each may be empty but the first.
     #[must_use]
     pub fn new(
         title: impl Into<Cow<'static, str>>,
         detail: impl Into<Cow<'static, str>>,
-        remedy: impl Into<Cow<'static, str>>,
+        remedy: impl Into<Remedy>,
     ) -> Self {
-        Self { title: title.into(), detail: detail.into(), remedy: remedy.into() }
+        Self { cause: Cause::Other, title: title.into(), detail: detail.into(), remedy: remedy.into() }
     }
 
-    /// All of it on one line, for stderr.
+    /// The same with a cause that the program has to know.
+    #[must_use]
+    pub fn caused_by(self, cause: Cause) -> Self {
+        Self { cause, ..self }
+    }
+
+    /// Title, detail and remedy in a row, as the command line and the log write them.
     #[must_use]
     pub fn line(&self) -> String {
-        Self::join([&self.title, &self.detail, &self.remedy])
+        join(&[&self.title, &self.detail, &self.remedy.on_command_line()])
     }
 
-    /// All of it on one line that may be cut at its end: the way out stands before the detail.
+    /// The same on the status line: what to do comes before the detail, which may be cut off.
     #[must_use]
-    pub fn status_line(&self) -> String {
-        Self::join([&self.title, &self.remedy, &self.detail])
+    pub fn status_line(&self, keymap: &Keymap) -> String {
+        join(&[&self.title, &self.remedy.on_screen(keymap), &self.detail])
     }
 
-    fn join(parts: [&str; 3]) -> String {
-        parts
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .map(|part| part.trim_end_matches('.'))
-            .collect::<Vec<_>>()
-            .join(". ")
+    /// One after the other, as an empty list shows them.
+    #[must_use]
+    pub fn sentences(&self, keymap: &Keymap) -> Vec<String> {
+        let all = [self.title.to_string(), self.detail.to_string(), self.remedy.on_screen(keymap)];
+        all.into_iter().filter(|part| !part.is_empty()).collect()
     }
+}
+
+fn join(parts: &[&str]) -> String {
+    let parts = parts.iter().filter(|part| !part.is_empty()).map(|part| part.trim_end_matches('.'));
+    parts.collect::<Vec<_>>().join(". ")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Problem;
+    use super::*;
 
     #[test]
-    fn a_problem_reads_as_one_line() {
-        let problem = Problem::new("Spotify cannot be reached", "", "Press R to try again.");
-        assert_eq!(problem.line(), "Spotify cannot be reached. Press R to try again");
+    fn the_remedy_names_the_key_that_is_bound() {
+        let problem = Problem::new("Spotify ended your login", "Nothing is lost", Action::LogIn);
+        let keys = ["x".to_owned()];
+        let row = crate::app::input::keymap::Rebinding { context: "main", name: "account", keys: &keys };
+        let (rebound, _) = Keymap::default().rebound(&[row]);
+        assert_eq!(problem.status_line(&Keymap::default()), "Spotify ended your login. Log in (L). Nothing is lost");
+        assert_eq!(problem.status_line(&rebound), "Spotify ended your login. Log in (x). Nothing is lost");
+        assert_eq!(problem.line(), "Spotify ended your login. Nothing is lost. Run `spotpods-tui auth login`");
     }
 
     #[test]
-    fn what_is_cut_off_the_status_line_is_not_the_way_out() {
-        let problem = Problem::new("Spotify cannot be reached", "Nothing is lost", "Press R to try again");
-        assert_eq!(problem.status_line(), "Spotify cannot be reached. Press R to try again. Nothing is lost");
+    fn parts_are_joined_with_one_full_stop() {
+        let problem = Problem::new("Spotify cannot be reached", "", "Check the connection.");
+        assert_eq!(problem.line(), "Spotify cannot be reached. Check the connection");
     }
 }

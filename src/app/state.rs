@@ -4,66 +4,33 @@ use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 use ratatui::layout::Size;
 
 use super::{
-    Keymap, Problem,
-    effect::LibraryFate,
-    feed::Feeds,
-    layout,
-    ledger::Ledger,
-    login::{Login, LoginPhase, LoginReason, Setup},
-    overlay::Overlay,
-    panes::{Main, Shows, Stock},
-    sync::{Rereads, Sync},
+    cx::{Cx, DisplayOptions},
+    input::{
+        command::{App, Command, Main},
+        keymap::{Context, Keymap},
+    },
+    layout::Chrome,
+    messages::{Messages, Tone, Topic},
+    notices,
+    overlays::{Open, Overlay},
+    problem::Problem,
+    requests::{Ledger, Slot},
+    session::{Login, LoginPhase, LoginReason, Owner, Session, Setup, SetupField},
+    sync::Sync,
+    views::{Feed, FeedSpec, Shows, View as _, Views, notes::Hint},
 };
-use crate::domain::{Account, LoginState, Quota, ShelfShow, ShowSort, StateFilter};
+use crate::domain::{Account, FeedSort, LoginState, Quota, ShelfShow, ShowSort, StateFilter, Subject, ViewOptions};
 
-mod contexts;
-mod messages;
-mod notices;
-mod verbs;
-mod wakeup;
-
-pub use messages::{MARK, Message, MessageRow, Messages, Tone};
-pub use notices::Notice;
-
-/// The whole state. The event loop owns it; [`super::update()`] changes it; `ui` reads it.
+/// The whole state. The event loop owns it, [`super::update()`] changes it, `ui` reads it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct State {
-    /// When the last event happened.
-    pub now: ZonedDateTime,
-    /// How large the terminal is.
-    pub size: Size,
-    /// Which screen is open.
     pub screen: Screen,
-    /// The list of shows, the open show, the notes. Kept while a login screen is in front of it.
-    pub main: Main,
-    /// Whose rows these are; `None` while there are none that may be shown.
-    pub owner: Option<Account>,
-    /// The rows of the owner while it is not known whether the login is theirs: nobody may see those of another account.
-    pub aside: Option<Box<Main>>,
-    /// The synchronisation.
-    pub sync: Sync,
-    /// What is read from the library again.
-    pub rereads: Rereads,
-    /// Whether the library goes with the next Enter in the account overlay: it was warned that marks go with it.
-    pub delete_asked: bool,
-    /// What becomes of the library once the logout that was asked for is done.
-    pub leaving: Option<LibraryFate>,
-    /// What is open on top of the screen.
-    pub overlay: Option<Overlay>,
-    /// Who is logged in.
-    pub session: Session,
-    /// Whether requests go out.
-    pub quota: Quota,
-    /// The last message, until it expires.
-    pub message: Option<Message>,
-    /// What was said lately, to be read again.
-    pub said: Messages,
-    /// Requests in flight.
-    pub ledger: Ledger,
-    /// What the keys do.
-    pub keymap: Keymap,
-    /// How things are shown.
-    pub look: Look,
+    pub views: Views,
+    /// The views of the owner while the account of a new login is not known: nobody may see another account's rows.
+    pub(super) aside: Option<Box<Views>>,
+    /// What is open on top of the screen, the topmost last.
+    pub overlays: Vec<Open>,
+    pub cx: Cx,
 }
 
 /// Which screen is open.
@@ -73,50 +40,24 @@ pub enum Screen {
     Setup(Setup),
     /// There is no login, or another is being made.
     Login(Login),
-    /// Shows, episodes, notes.
     Main,
-}
-
-/// Who is logged in, and what the program was told about itself at its start.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Session {
-    /// Whether there are tokens.
-    pub login: LoginState,
-    /// The client ID, as far as it may be shown.
-    pub client_id: Option<String>,
-    /// The redirect URI as it has to be registered.
-    pub redirect_uri: String,
-    /// Whether this is the demo, where `a` agrees without a browser.
-    pub demo: bool,
-}
-
-/// How things are shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Look {
-    /// Only ASCII is drawn by the program itself (marks, borders, bullets).
-    pub ascii: bool,
-    /// Dates are never made relative.
-    pub iso_dates: bool,
 }
 
 /// What the first frame shows of the library.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shelf {
-    /// Whose it is.
     pub account: Account,
-    /// In which order the shows were listed the last time.
     pub sort: ShowSort,
-    /// Which of them were listed, by the states of their episodes.
     pub state: StateFilter,
-    /// How New was looked at: one per show, states.
-    pub new: (bool, StateFilter),
-    /// The first shows in that order, as many as any screen shows; all of them are read after the first frame.
+    /// How each feed was displayed, in the order of the table of feeds.
+    pub feeds: Vec<ViewOptions<FeedSort>>,
+    /// The first shows in this order, as many as any screen shows.
     pub shows: Vec<ShelfShow>,
     /// How many shows there are.
     pub total: u32,
-    /// When the list of shows was read from Spotify to its end the last time.
+    /// When the list of shows was last read from Spotify to its end.
     pub synced_at: Option<Timestamp>,
-    /// What the person should be told of the library once, such as that it was damaged.
+    /// What the person is told about the library once, such as that it was damaged.
     pub notices: Vec<String>,
 }
 
@@ -125,101 +66,286 @@ pub struct Shelf {
 pub struct Startup {
     /// The moment, in the person's time zone.
     pub now: ZonedDateTime,
-    /// How large the terminal is.
     pub size: Size,
-    /// Who is logged in.
-    pub session: Session,
-    /// What the keys do.
+    pub login: LoginState,
+    pub client_id: Option<String>,
+    pub redirect_uri: String,
+    pub is_demo: bool,
     pub keymap: Keymap,
-    /// How things are shown.
-    pub look: Look,
+    pub display: DisplayOptions,
+    /// The table of feeds: [`super::views::FEEDS`], and in a test one more.
+    pub feeds: &'static [FeedSpec],
     /// What was wrong with the configuration, a line each.
     pub warnings: Vec<String>,
     /// What the guard remembers of an earlier start.
     pub quota: Quota,
-    /// What is on disk, where there is a library.
+    /// What is on disk, if there is a library.
     pub shelf: Option<Shelf>,
-    /// After how long the library is synchronised again by itself; `None` for never.
+    /// After how long the library is synchronised again; `None` for never.
     pub interval: Option<SignedDuration>,
-    /// What went wrong before the first screen, such as tokens that had to be set aside.
+    /// What went wrong before the first screen, such as a damaged login.
     pub problem: Option<Problem>,
 }
 
 impl State {
-    /// The state before the first event. The lists where there are shows on disk, whatever the login is; else setup where
-    /// there is no client ID, login where there is no login. A login whose end has passed is tried all the same: the
-    /// clock may be wrong, and Spotify says what is true (security E9). It can be drawn at once; requests start with
-    /// [`super::EventKind::Start`].
+    /// The state before the first event: the lists if there are shows on disk, whatever the login is; otherwise setup
+    /// without a client ID, login without a login. A login whose end has passed is tried all the same: the clock may be
+    /// wrong (security E9). Requests start with [`super::EventKind::Start`].
     #[must_use]
     pub fn new(startup: Startup) -> Self {
-        let Startup { now, size, session, keymap, look, warnings, quota, shelf, interval, problem } = startup;
-        let account = session.login.account().cloned();
-        // What is on disk of another account than the one that is logged in is not this person's to see.
+        let Startup { shelf, login, problem, size, .. } = startup;
+        let account = login.account().cloned();
+        // What is on disk of another account than the one that is logged in is not to be seen.
         let shelf = shelf.filter(|shelf| account.as_ref().is_none_or(|account| account.id == shelf.account.id));
-        let listed = shelf.as_ref().is_some_and(|shelf| !shelf.shows.is_empty());
-        let reason = match session.login {
-            _ if listed => None,
+        let is_listed = shelf.as_ref().is_some_and(|shelf| !shelf.shows.is_empty());
+        let reason = match login {
+            _ if is_listed => None,
             LoginState::LoggedOut => Some(LoginReason::First),
             LoginState::Ended { .. } => Some(LoginReason::Expired),
             LoginState::LoggedIn { .. } => None,
         };
-        let notices = shelf.iter().flat_map(|shelf| shelf.notices.iter().cloned()).chain(warnings).collect();
+        let notices: Vec<_> =
+            shelf.iter().flat_map(|shelf| shelf.notices.iter().cloned()).chain(startup.warnings).collect();
         let mut failed = None;
-        let screen = match (&session.client_id, reason) {
-            (None, _) if !listed => Screen::Setup(Setup { problem, ..Setup::default() }),
-            (_, Some(reason)) => Screen::Login(Login { reason, phase: LoginPhase::Idle, problem }),
+        let screen = match (&startup.client_id, reason) {
+            (None, _) if !is_listed => Screen::Setup(Setup { problem, ..Setup::default() }),
+            (_, Some(reason)) => Screen::Login(Login::new(reason, problem)),
             (_, None) => {
                 failed = problem;
                 Screen::Main
             }
         };
-        let synced_at = shelf.as_ref().and_then(|shelf| shelf.synced_at);
         let owner = shelf.as_ref().map(|shelf| shelf.account.clone()).or(account);
-        let mut state = Self {
-            main: Main {
-                feeds: first_feeds(shelf.as_ref()),
-                shows: first_rows(shelf, layout::rows(size)),
-                ..Main::default()
-            },
-            sync: Sync { synced_at, interval, ..Sync::default() },
-            rereads: Rereads::default(),
-            ledger: Ledger::default(),
-            aside: None,
-            overlay: None,
+        let synced_at = shelf.as_ref().and_then(|shelf| shelf.synced_at);
+        let session = Session {
+            login,
+            client_id: startup.client_id,
+            redirect_uri: startup.redirect_uri,
+            is_demo: startup.is_demo,
+            owner: owner.map_or(Owner::None, Owner::Known),
             leaving: None,
-            delete_asked: false,
-            now,
-            size,
-            screen,
-            owner,
-            session,
-            quota,
-            said: Messages::default(),
-            message: None,
-            keymap,
-            look,
         };
-        state.warn(notices);
-        if let Some(problem) = failed {
-            state.say(problem.status_line(), Tone::Error);
+        let cx = Cx {
+            now: startup.now,
+            layout: super::layout::Layout::default(),
+            keymap: startup.keymap,
+            display: startup.display,
+            ledger: Ledger::default(),
+            messages: Messages::default(),
+            session,
+            sync: Sync { synced_at, interval: startup.interval, ..Sync::default() },
+            quota: startup.quota,
+            effects: Vec::new(),
+        };
+        let views = Views::new(Shows::default(), feeds(startup.feeds, shelf.as_ref()));
+        let mut state = Self { screen, views, aside: None, overlays: Vec::new(), cx };
+        state.cx.layout = state.layout_at(size);
+        if let Some(Shelf { sort, state: states, shows, total, .. }) = shelf {
+            let total = usize::try_from(total).unwrap_or(usize::MAX);
+            let hint = if shows.is_empty() { Hint::None } else { Hint::Show };
+            state.views.notes.begin_with(hint);
+            state.views.shows = Shows::first(shows, total, sort, states, state.cx.layout.rows());
         }
+        state.warn(&notices);
+        if let Some(problem) = failed {
+            state.cx.notify_problem(&problem);
+        }
+        state.relayout();
         state
     }
-}
 
-/// New as it was looked at the last time.
-fn first_feeds(shelf: Option<&Shelf>) -> Feeds {
-    let mut feeds = Feeds::default();
-    if let Some(shelf) = shelf {
-        (feeds.new.one_per_show, feeds.new.state) = shelf.new;
+    /// Opens an overlay on top.
+    pub fn open(&mut self, overlay: Overlay) {
+        self.overlays.push(Open::new(overlay));
     }
-    feeds
+
+    /// Computes the layout for what is open now.
+    pub(super) fn relayout(&mut self) {
+        self.cx.layout = self.layout_at(self.cx.layout.size);
+    }
+
+    /// The layout on a terminal of this size.
+    #[must_use]
+    pub fn layout_at(&self, size: Size) -> super::layout::Layout {
+        let base = self.views.layout(size, &self.cx.keymap, &Chrome::default());
+        let message_lines = self.cx.messages.long_lines(base.message_columns()).map_or(0, |lines| lines.len());
+        let overlay_rows = self.overlays.last().map(|overlay| overlay.rows(&self.cx, base.overlay_columns()));
+        if message_lines == 0 && overlay_rows.is_none() {
+            return base;
+        }
+        let chrome = Chrome { message_lines, overlay_rows, ..Chrome::default() };
+        self.views.layout(size, &self.cx.keymap, &chrome)
+    }
+
+    /// The stack of contexts, the innermost first: dispatch and footer go by it.
+    #[must_use]
+    pub fn contexts(&self) -> Vec<Context> {
+        let mut stack = match self.overlays.last() {
+            Some(open) => vec![open.overlay.get().context()],
+            None => self.screen_contexts(),
+        };
+        stack.push(Context::Global);
+        stack
+    }
+
+    /// Whether plain keys are text.
+    #[must_use]
+    pub fn is_typing(&self) -> bool {
+        self.contexts().first().is_some_and(|context| context.is_text())
+    }
+
+    /// Whether there are lists to go back to from a screen in front of them.
+    pub(super) fn has_rows(&self) -> bool {
+        !self.views.shows.items().is_empty()
+    }
+
+    fn screen_contexts(&self) -> Vec<Context> {
+        match &self.screen {
+            Screen::Setup(setup) => match setup.focus {
+                SetupField::None => vec![Context::Setup],
+                SetupField::ClientId | SetupField::Secret => vec![Context::SetupField],
+            },
+            Screen::Login(login) => match &login.phase {
+                LoginPhase::Idle => match login.reason {
+                    LoginReason::Again { .. } => vec![Context::LoginAgain, Context::Login],
+                    LoginReason::First | LoginReason::Expired | LoginReason::LoggedOut | LoginReason::NotRemoved => {
+                        let again = self.has_rows().then_some(Context::LoginAgain);
+                        again.into_iter().chain([Context::Login]).collect()
+                    }
+                },
+                LoginPhase::PortInUse { .. } => vec![Context::LoginPort],
+                LoginPhase::Starting { .. } if self.cx.session.is_demo => vec![Context::LoginDemo, Context::LoginBusy],
+                LoginPhase::Starting { .. } | LoginPhase::Exchanging { .. } => vec![Context::LoginBusy],
+                LoginPhase::Waiting(waiting) if waiting.paste.is_some() => vec![Context::PasteField],
+                LoginPhase::Waiting(_) if self.cx.session.is_demo => vec![Context::LoginDemo, Context::LoginWaiting],
+                LoginPhase::Waiting(_) => vec![Context::LoginWaiting],
+            },
+            Screen::Main => self.views.contexts(),
+        }
+    }
+
+    /// Whether a command has something to act on: the footer promises nothing else.
+    #[must_use]
+    pub fn has_use(&self, command: Command) -> bool {
+        if !self.overlays.is_empty() || self.screen != Screen::Main {
+            return true;
+        }
+        let views = &self.views;
+        let subject = views.subject();
+        match command {
+            Command::Open | Command::Copy => subject.is_some(),
+            Command::Filter => views.focused().has_use(super::input::command::View::Sort) || views.is_reading(),
+            Command::View(view) => views.focused().has_use(view) || views.notes.has_use(view),
+            Command::Main(main) => match main {
+                Main::Details | Main::OpenOnSpotify | Main::GoToShow => subject.is_some(),
+                Main::Mark | Main::MarkDown | Main::Select | Main::Export => {
+                    matches!(subject, Some(Subject::Episode(_)))
+                }
+                Main::Links => subject.is_some() && (!views.is_reading() || views.notes.has_links()),
+                Main::NextUnplayed | Main::PreviousUnplayed => self.has_rows(),
+                Main::Refresh => self.cx.is_logged_in(),
+                Main::Tab(_)
+                | Main::PaneLeft
+                | Main::PaneRight
+                | Main::NextPane
+                | Main::PreviousPane
+                | Main::UndoMark
+                | Main::RefreshAll
+                | Main::PauseSync
+                | Main::Account => true,
+            },
+            Command::Step(_)
+            | Command::Back
+            | Command::Accept
+            | Command::App(_)
+            | Command::Overlay(_)
+            | Command::Login(_)
+            | Command::Setup(_) => true,
+        }
+    }
+
+    /// The notices of the screen that is open.
+    #[must_use]
+    pub fn notices(&self) -> Vec<notices::Notice> {
+        notices::notices(&self.cx, self.screen != Screen::Main)
+    }
+
+    /// When the next redraw is due though nothing happens.
+    #[must_use]
+    pub fn wakeup(&self) -> Option<Timestamp> {
+        let message = self.cx.messages.current().map(|message| message.until);
+        let login = self.login_deadline().map(|deadline| self.next_second(deadline));
+        let quota = match self.cx.quota {
+            Quota::Open | Quota::Retrying => None,
+            Quota::Waiting { until } => Some(self.next_second(until)),
+            Quota::Blocked { until } => Some(until),
+        };
+        let reads = self.views.due(&self.cx).filter(|_| self.screen == Screen::Main);
+        let now = self.cx.now.timestamp();
+        [message, login, quota, self.sync_due(), reads].into_iter().flatten().filter(|due| *due > now).min()
+    }
+
+    /// When a synchronisation begins by itself.
+    pub(super) fn sync_due(&self) -> Option<Timestamp> {
+        let may = self.cx.is_logged_in()
+            && self.screen == Screen::Main
+            && !self.cx.ledger.runs(Slot::Sync)
+            && self.cx.sync.waiting.is_none();
+        self.cx.sync.next.filter(|_| may)
+    }
+
+    /// The seconds until a moment, begun ones included.
+    #[must_use]
+    pub fn seconds_until(&self, moment: Timestamp) -> u64 {
+        let left = self.cx.now.timestamp().duration_until(moment);
+        let begun = i64::from(left.subsec_nanos() > 0);
+        u64::try_from(left.as_secs().saturating_add(begun)).unwrap_or(0)
+    }
+
+    pub(super) fn login_deadline(&self) -> Option<Timestamp> {
+        match &self.screen {
+            Screen::Login(login) => match &login.phase {
+                LoginPhase::Waiting(waiting) => Some(waiting.deadline),
+                LoginPhase::Idle
+                | LoginPhase::PortInUse { .. }
+                | LoginPhase::Starting { .. }
+                | LoginPhase::Exchanging { .. } => None,
+            },
+            Screen::Setup(_) | Screen::Main => None,
+        }
+    }
+
+    /// When a countdown to `end` shows another second.
+    fn next_second(&self, end: Timestamp) -> Timestamp {
+        let shown = self.seconds_until(end);
+        let left = SignedDuration::from_secs(i64::try_from(shown.saturating_sub(1)).unwrap_or(i64::MAX));
+        end.saturating_sub(left).unwrap_or(end)
+    }
+
+    /// Shows the first warning, and how many more there are.
+    fn warn(&mut self, warnings: &[String]) {
+        // The first is sent last, and stands on top of the others.
+        for warning in warnings.iter().rev() {
+            self.cx.notify(warning.clone(), Tone::Warning);
+        }
+        if let [first, more @ ..] = warnings
+            && !more.is_empty()
+        {
+            let key = self.cx.keymap.key_of(&[Context::Global], Command::App(App::Messages));
+            let way = key.map_or_else(|| "see the log".into(), |key| format!("{key} shows them"));
+            let text = format!("{first}, and {} more: {way}", more.len());
+            let now = self.cx.now.timestamp();
+            self.cx.messages.show(text, Tone::Warning, Topic::Other, now);
+        }
+    }
 }
 
-/// The rows of the first frame, as they come.
-fn first_rows(shelf: Option<Shelf>, height: usize) -> Shows {
-    let Some(Shelf { sort, state, shows: items, total, .. }) = shelf else { return Shows::default() };
-    let mut shows = Shows { items, sort, state, stock: Stock::First { total }, ..Shows::default() };
-    shows.rebuild(height);
-    shows
+/// The feeds as they were displayed the last time.
+fn feeds(specs: &'static [FeedSpec], shelf: Option<&Shelf>) -> Vec<Feed> {
+    let remembered = |at: usize| shelf.and_then(|shelf| shelf.feeds.get(at).copied());
+    let feed = |(at, spec): (usize, &'static FeedSpec)| {
+        let id = super::place::FeedId(u8::try_from(at).unwrap_or(u8::MAX));
+        Feed::new(id, spec, remembered(at).unwrap_or_default())
+    };
+    specs.iter().enumerate().map(feed).collect()
 }

@@ -1,25 +1,33 @@
 //! No subcommand: the app.
 
-use super::{Exit, exit::Failure, settings};
+use super::{
+    Exit,
+    context::{self, Context},
+    exit::Failure,
+};
 use crate::{
-    config::{Config, Environment},
-    logging::Log,
+    demo::DemoServer,
     runtime::{
         problem,
+        signals::EndSignals,
         start::{self, Outcome, Start},
     },
 };
 
-pub(super) fn run(config: Config, environment: Environment, log: Option<&Log>) -> Result<Exit, Failure> {
-    let origins = settings::origins(&config)?;
-    open_screen(Start { config, environment, origins, demo: None, tokio: tokio()? }, log)
+pub(super) fn run(context: Context) -> Result<Exit, Failure> {
+    open_screen(context, None, tokio()?)
 }
 
-/// Opens the screen and comes back when the person leaves. The log is the caller's, and lives as long.
-pub(super) fn open_screen(start: Start, log: Option<&Log>) -> Result<Exit, Failure> {
-    let Start { config, environment: _, origins, demo, tokio: _ } = &start;
+/// Opens the screen and returns when the user leaves.
+pub(super) fn open_screen(
+    context: Context,
+    demo: Option<DemoServer>,
+    tokio: tokio::runtime::Runtime,
+) -> Result<Exit, Failure> {
+    let Context { config, environment, clock: _, log } = context;
+    let origins = context::origins(&config)?;
     tracing::info!(?origins, paths = ?config.paths, demo = demo.is_some(), log = log.is_some(), "start");
-    let outcome = start::run(start);
+    let outcome = start::run(Start { config, environment, origins, demo, tokio });
     tracing::info!(?outcome, "end");
     match outcome {
         Outcome::Left => Ok(Exit::Done),
@@ -30,11 +38,16 @@ pub(super) fn open_screen(start: Start, log: Option<&Log>) -> Result<Exit, Failu
     }
 }
 
+/// Listens to the signals that end a command; needs a tokio runtime.
+pub(super) fn signals() -> Result<EndSignals, Failure> {
+    EndSignals::listen().map_err(|cause| Failure::new(Exit::Failed, format_args!("cannot receive signals: {cause}")))
+}
+
 /// The asynchronous runtime of the process.
 pub(super) fn tokio() -> Result<tokio::runtime::Runtime, Failure> {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
-        .map_err(|cause| Failure::new(Exit::Failed, format_args!("no threads: {cause}")))
+        .map_err(|cause| Failure::new(Exit::Failed, format_args!("cannot start threads: {cause}")))
 }

@@ -3,17 +3,18 @@
 mod reading;
 mod upkeep;
 
-use std::{path::PathBuf, time::Duration};
+use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
 use crate::{
     config::{ColorMode, Flags, LogLevel},
-    demo::{DemoOptions, FaultScript, RateLimit, SavedOffset},
+    demo::{DemoOptions, FaultScript},
 };
 
 pub(super) use reading::{
-    EpisodesArguments, ExportArguments, ExportFormat, NewArguments, NotesArguments, SearchArguments, ShowsArguments,
+    EpisodesArguments, ExportArguments, ExportFormat, NewArguments, NotesArguments, ReadCommand, SearchArguments,
+    ShowsArguments,
 };
 pub(super) use upkeep::{DoctorArguments, SyncArguments};
 
@@ -21,37 +22,40 @@ const EXAMPLES: &str = "\
 Examples:
   spotpods-tui                       open your shows
   spotpods-tui demo                  try it without an account
-  spotpods-tui auth login            log in without the screen, over SSH too
-  spotpods-tui new --days 3          what came out, from disk
-  spotpods-tui search night trains   in titles and notes, from disk
-  spotpods-tui episodes --json       for scripts; so do the others
-  spotpods-tui sync                  fetch what is new without the screen
-  spotpods-tui doctor                where everything is, and what is wrong with it
+  spotpods-tui auth login            log in without the screen, also over SSH
+  spotpods-tui sync                  fetch new episodes without the screen
+  spotpods-tui new --days 3          list recent episodes
+  spotpods-tui search night trains   search titles and notes
+  spotpods-tui episodes --json       print JSON, for scripts
 
-Exit codes: 0 done, 1 failed or not found, 2 usage, an ambiguous title or no terminal,
-  3 log in first (there is no library either), 4 Spotify unreachable or asks to wait,
-  128 and its number when a signal ended the screen";
+Exit codes:
+  0    success
+  1    failure, or nothing found
+  2    invalid arguments or configuration, an ambiguous title, or no terminal
+  3    not logged in, and no library on disk
+  4    Spotify is unreachable or rate limits this app
+  128  plus the number of the signal that ended the program";
 
 const DEMO_EXAMPLES: &str = "\
 Examples:
-  spotpods-tui demo                            60 invented shows, nothing is kept
+  spotpods-tui demo                            60 generated shows in a temporary profile
   spotpods-tui demo --shows 2000 --latency 300
   spotpods-tui demo --profile-dir /tmp/p       keep the profile
   spotpods-tui demo --fault 'GET /v1/me/shows: 429 retry-after=2; 500; ok'
   spotpods-tui demo preload --profile-dir /tmp/p --shows 500
-  spotpods-tui demo serve --port 8000          only the service, for another program";
+  spotpods-tui demo serve --port 8000          run only the service";
 
 const SERVE_EXAMPLES: &str = "\
-For tests and scripts on this computer, no part of Spotify's API (header X-Demo: 1, answers JSON):
-  GET  /_demo/requests[?since=N]         what was asked, after the first N
-  POST /_demo/clock?advance=SECONDS      move the service's clock forward
-  POST /_demo/script                     lay answers down: lines as --fault takes them
-  POST /_demo/change[?listener=second]   let something happen, see below
-  POST /_demo/browse?listener=second     who is logged in at the website
+Control requests, not part of Spotify's API (header X-Demo: 1, JSON answers):
+  GET  /_demo/requests[?since=N]         list the requests after the first N
+  POST /_demo/clock?advance=SECONDS      advance the service's clock
+  POST /_demo/script                     queue answers, one line each, as for --fault
+  POST /_demo/change[?listener=second]   change the data, see below
+  POST /_demo/browse?listener=second     select the account that is logged in at the website
   POST /_demo/expire-access-tokens
   POST /_demo/revoke-logins
 
-Changes (a show is its place from 0 or its \"ID\"; lose takes \"end\": \"newest\" too):
+Changes (a show is its index or its \"ID\"; lose also takes \"end\": \"newest\"):
   {\"gain\": {\"show\": 0, \"episodes\": 3}}     {\"lose\": {\"show\": 0, \"episodes\": 3}}
   {\"swap\": {\"show\": 0}}     {\"follow\": {}}     {\"unfollow\": {\"show\": \"ID\"}}
   {\"progress\": {\"episode\": \"ID\", \"progress\": \"played\"}}, \"unplayed\" or {\"at\": MS}
@@ -63,34 +67,32 @@ Examples:
 const PRELOAD_EXAMPLES: &str = "\
 Examples:
   spotpods-tui demo preload --profile-dir /tmp/p --shows 2000 --episodes 500
-  spotpods-tui demo --profile-dir /tmp/p --shows 2000 --episodes 500    open it, with the service
-  spotpods-tui --profile-dir /tmp/p                                     open it without";
+  spotpods-tui demo --profile-dir /tmp/p --shows 2000 --episodes 500    open it with the service
+  spotpods-tui --profile-dir /tmp/p                                     open it offline";
 
 const AUTH_EXAMPLES: &str = "\
 Examples:
-  spotpods-tui auth login --no-browser         print the address, then paste the one it leads to
-  spotpods-tui auth login --switch-account
-  spotpods-tui auth status                     who, until when, what is missing
-  spotpods-tui auth logout                     remove the login and the library from this computer
-  spotpods-tui auth logout --keep-library      remove the login only";
+  spotpods-tui auth login
+  spotpods-tui auth status
+  spotpods-tui auth logout";
 
 const LOGIN_EXAMPLES: &str = "\
 Examples:
   spotpods-tui auth login
-  spotpods-tui auth login --no-browser         over SSH: print the address, then paste the one it leads to
-  spotpods-tui auth login --switch-account     as somebody else";
+  spotpods-tui auth login --no-browser         over SSH: print the address, paste the one it leads to
+  spotpods-tui auth login --switch-account     log in with another account";
 
 const STATUS_EXAMPLES: &str = "\
 Examples:
   spotpods-tui auth status
   spotpods-tui auth status --json | jq -r .ends_at
 
-The code is 3 where nobody is logged in.";
+Exits with 3 if not logged in.";
 
 const LOGOUT_EXAMPLES: &str = "\
 Examples:
   spotpods-tui auth logout
-  spotpods-tui auth logout --keep-library      read what is on disk without a login";
+  spotpods-tui auth logout --keep-library      read the library without a login";
 
 /// Your Spotify podcasts in the terminal: shows, episodes and notes. Not affiliated with Spotify.
 #[derive(Debug, Parser)]
@@ -105,19 +107,19 @@ pub(super) struct Arguments {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Global options")]
 pub(super) struct Global {
-    /// Keep everything below this folder instead of the platform's folders
+    /// Store everything in this folder instead of the platform's folders
     #[arg(long, global = true, value_name = "DIR")]
     profile_dir: Option<PathBuf>,
-    /// Read this configuration file
+    /// Use this configuration file
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Use colours [default: auto]
+    /// When to use colours [default: auto]
     #[arg(long, global = true, value_name = "WHEN")]
     color: Option<ColorMode>,
-    /// Draw frames and marks in ASCII only
+    /// Draw with ASCII characters only
     #[arg(long, global = true)]
     ascii: bool,
-    /// How much goes into the log file [default: info]
+    /// Level of the log file [default: info]
     #[arg(long, global = true, value_name = "LEVEL")]
     log_level: Option<LogLevel>,
 }
@@ -136,40 +138,24 @@ impl Global {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Try it: the app against an embedded demo service, in a throw-away profile
+    /// Run the app against an embedded demo service, in a temporary profile
     #[command(after_help = DEMO_EXAMPLES)]
     Demo(DemoArguments),
-    /// Log in, see the login, log out
+    /// Log in and out
     #[command(subcommand, after_help = AUTH_EXAMPLES)]
     Auth(AuthCommand),
-    /// List the shows you follow
-    #[command(after_help = reading::SHOWS_EXAMPLES)]
-    Shows(ShowsArguments),
-    /// List episodes of a show or of all, the newest first
-    #[command(after_help = reading::EPISODES_EXAMPLES)]
-    Episodes(EpisodesArguments),
-    /// List what came out lately, over all shows
-    #[command(after_help = reading::NEW_EXAMPLES)]
-    New(NewArguments),
-    /// Search titles and notes
-    #[command(after_help = reading::SEARCH_EXAMPLES)]
-    Search(SearchArguments),
-    /// Print the notes of an episode
-    #[command(after_help = reading::NOTES_EXAMPLES)]
-    Notes(NotesArguments),
-    /// Write everything to a file: json, csv, opml or markdown
-    #[command(after_help = reading::EXPORT_EXAMPLES)]
-    Export(ExportArguments),
-    /// Synchronise once, without the screen
+    #[command(flatten)]
+    Read(ReadCommand),
+    /// Fetch new episodes without the screen
     #[command(after_help = upkeep::SYNC_EXAMPLES)]
     Sync(SyncArguments),
-    /// Say where everything is, and what is wrong with it
+    /// Show paths, login, quota and problems
     #[command(after_help = upkeep::DOCTOR_EXAMPLES)]
     Doctor(DoctorArguments),
-    /// Print the completions of a shell
+    /// Print a shell completion script
     #[command(after_help = upkeep::COMPLETIONS_EXAMPLES)]
     Completions {
-        /// The shell
+        /// Shell
         shell: clap_complete::Shell,
     },
     /// Print the manual page
@@ -178,117 +164,63 @@ pub(super) enum Command {
 }
 
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Demo options")]
 pub(super) struct DemoArguments {
-    /// How many shows are followed
-    #[arg(long, global = true, value_name = "N", default_value_t = DemoOptions::default().shows)]
-    shows: u32,
-    /// The mean number of episodes of a show
-    #[arg(long, global = true, value_name = "N", default_value_t = DemoOptions::default().episodes)]
-    episodes: u32,
-    /// What all data is derived from: the same seed on the same day gives the same data
-    #[arg(long, global = true, value_name = "N", default_value_t = DemoOptions::default().seed)]
-    seed: u64,
-    /// Hold each answer back this long, in milliseconds
-    #[arg(long, global = true, value_name = "MS", default_value_t = 0)]
-    latency: u64,
-    /// Let so many requests in a hundred fail
-    #[arg(long, global = true, value_name = "PERCENT", default_value_t = 0,
-          value_parser = clap::value_parser!(u8).range(0..=100))]
-    fail: u8,
-    /// Answer so many calls in so many seconds, such as 30/30
-    #[arg(long, global = true, value_name = "CALLS/SECONDS")]
-    rate_limit: Option<RateLimit>,
-    /// Answer so many calls in a rolling day, then say that the quota is exceeded; 0 for no bound
-    #[arg(long, global = true, value_name = "N", default_value_t = 0)]
-    daily_quota: u32,
     #[command(flatten)]
-    faults: Faults,
-    /// Answer every page of the saved episodes with the first one, as Spotify was seen to do
-    #[arg(long, global = true)]
-    ignore_saved_offset: bool,
-    /// Give consent without the page
-    #[arg(long, global = true)]
-    approve: bool,
-    /// Answer each refresh with a new refresh token and end the old one
-    #[arg(long, global = true)]
-    rotate_refresh_tokens: bool,
+    options: DemoOptions,
     #[command(subcommand)]
     pub(super) command: Option<DemoCommand>,
 }
 
 impl DemoArguments {
     pub(super) fn options(&self) -> DemoOptions {
-        let mut faults = FaultScript::default();
-        let after = match &self.command {
-            Some(DemoCommand::Serve { faults, .. }) => faults.scripts.as_slice(),
-            Some(DemoCommand::Preload) | None => &[],
-        };
-        self.faults.scripts.iter().chain(after).cloned().for_each(|script| faults.extend(script));
-        DemoOptions {
-            shows: self.shows,
-            episodes: self.episodes,
-            seed: self.seed,
-            latency: Duration::from_millis(self.latency),
-            fail_percent: self.fail,
-            rate_limit: self.rate_limit,
-            daily_quota: self.daily_quota,
-            faults,
-            saved_offset: if self.ignore_saved_offset { SavedOffset::Ignored } else { SavedOffset::Honoured },
-            approve: self.approve,
-            rotate_refresh_tokens: self.rotate_refresh_tokens,
-            ..DemoOptions::default()
+        let mut options = self.options.clone();
+        if let Some(DemoCommand::Serve { faults, .. }) = &self.command {
+            options.faults.extend_from_slice(faults);
         }
+        options
     }
-}
-
-/// Not global like the other options: of a global one, what stands before `serve` would be lost to what stands after it.
-#[derive(Debug, Args)]
-pub(super) struct Faults {
-    /// Lay answers down for the next requests of a route, such as 'GET /v1/me/shows: 429 retry-after=2; 500; ok' (repeatable)
-    #[arg(long = "fault", value_name = "ROUTE: STEP; STEP", value_parser = FaultScript::one)]
-    scripts: Vec<FaultScript>,
 }
 
 #[derive(Debug, Subcommand)]
 pub(super) enum DemoCommand {
-    /// Write the data into a new library below --profile-dir and log in, as if everything had been synchronised
+    /// Fill a new library in --profile-dir with the demo's data and log in
     #[command(after_help = PRELOAD_EXAMPLES)]
     Preload,
-    /// Run the service alone; its first line on stdout says in JSON where it is
+    /// Run only the service; prints its addresses as one line of JSON
     #[command(after_help = SERVE_EXAMPLES)]
     Serve {
-        /// Listen on this port of 127.0.0.1 instead of a free one
+        /// Port on 127.0.0.1 [default: a free one]
         #[arg(long, value_name = "N")]
         port: Option<u16>,
-        #[command(flatten)]
-        faults: Faults,
+        /// Queue answers for a route, such as 'GET /v1/me/shows: 429 retry-after=2; 500; ok' (repeatable)
+        #[arg(long = "fault", value_name = "ROUTE: STEP; STEP", value_parser = FaultScript::one)]
+        faults: Vec<FaultScript>,
     },
 }
 
 #[derive(Debug, Clone, Copy, Subcommand)]
 pub(super) enum AuthCommand {
-    /// Log in: in the browser, or by pasting the address the browser was led to
+    /// Log in with the browser, or by pasting the address it was sent to
     #[command(after_help = LOGIN_EXAMPLES)]
     Login {
-        /// Print the address only
+        /// Print the address without opening a browser
         #[arg(long)]
         no_browser: bool,
-        /// Show the consent page in any case; it has a link to change the account
+        /// Always show the consent page, which has a link to change the account
         #[arg(long)]
         switch_account: bool,
     },
-    /// Say who is logged in, until when, and what is missing
+    /// Show the account, when the login ends, and missing permissions
     #[command(after_help = STATUS_EXAMPLES)]
     Status {
-        /// One JSON object
+        /// Print a JSON object
         #[arg(long)]
         json: bool,
     },
-    /// Remove the login from this computer, and the account's library with it
+    /// Remove the login and the account's library from this computer
     #[command(after_help = LOGOUT_EXAMPLES)]
     Logout {
-        /// Keep the library: shows, episodes and notes can be read without a login
+        /// Keep the library, which can be read without a login
         #[arg(long)]
         keep_library: bool,
     },
@@ -329,7 +261,9 @@ mod tests {
             let Some(Command::Demo(demo)) = Arguments::try_parse_from(&line).expect("reads").command else {
                 panic!("{line:?}")
             };
-            assert_eq!(Ok(demo.options().faults), FaultScript::one("GET /v1/me: 500; html; ok"), "{line:?}");
+            let mut merged = FaultScript::default();
+            demo.options().faults.into_iter().for_each(|script| merged.extend(script));
+            assert_eq!(Ok(merged), FaultScript::one("GET /v1/me: 500; html; ok"), "{line:?}");
         }
     }
 

@@ -1,10 +1,9 @@
-//! `completions`: what a shell needs to complete this program's arguments.
+//! `completions`: the completion script of a shell.
 
 use clap_complete::Shell;
 
 use super::{Exit, exit::Failure, output::Output};
 
-/// Prints the script for a shell.
 pub(super) fn run(shell: Shell, output: &mut Output<'_>) -> Result<Exit, Failure> {
     let mut script = Vec::new();
     let mut command = super::command();

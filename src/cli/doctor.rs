@@ -1,57 +1,49 @@
-//! `doctor`: where everything is, in what state, and what needs to be done.
+//! `doctor`: paths, versions, login, quota, terminal, and problems.
 //!
-//! It asks nothing of Spotify, creates nothing, sets nothing aside, and works whatever is missing or damaged. No token and
-//! no password is in what it says. Each part of the report is a [`Section`]; start with [`run`].
+//! It sends no request, creates and changes no file, and works whatever is missing or damaged. It prints no tokens or
+//! passwords. Each part of the report is a [`Section`]; start with [`run`].
 
 mod account;
+mod environment;
 mod files;
 mod library;
-mod surroundings;
 
 use std::fmt::Display;
 
 use serde_json::{Value, json};
 
-use super::{Exit, arguments::DoctorArguments, exit::Failure, output::Output};
+use super::{Exit, arguments::DoctorArguments, context::Context, exit::Failure, output::Output};
 use crate::{
-    config::{Config, Environment},
+    config::{Config, keys},
     domain::CleanText,
     library::Inspection,
 };
 
-/// A part of the report.
+/// A part of the report: rows of text, the same as JSON, and problems.
 #[derive(Debug)]
 struct Section {
-    /// Its name in the object.
     name: &'static str,
     title: &'static str,
-    /// What people read: a label and what is so.
     rows: Vec<(String, String)>,
-    /// What scripts read.
     value: Value,
-    /// What needs to be done, a sentence each.
     problems: Vec<String>,
 }
 
-/// Tells everything. The code is 0 whatever was found: that it could be told is what was asked for.
-pub(super) fn run(
-    arguments: DoctorArguments,
-    config: &Config,
-    environment: &Environment,
-    output: &mut Output<'_>,
-) -> Result<Exit, Failure> {
-    // The files come first: to look further may tighten what others could read.
+/// Prints the report. Exits with 0 whatever it found.
+pub(super) fn run(arguments: DoctorArguments, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
+    let (config, environment) = (&context.config, &context.environment);
+    // The files first: opening them may tighten their modes.
     let files = files::look(&config.paths);
-    let looked = Inspection::open(&config.paths.library_file());
+    let inspection = Inspection::open(&config.paths.library_file());
     let sections = [
-        versions(looked.as_ref().ok().and_then(Option::as_ref)),
+        versions(inspection.as_ref().ok().and_then(Option::as_ref)),
         configuration(config),
         files,
-        account::login(config),
-        account::quota(config, looked.as_ref().ok().and_then(Option::as_ref)),
-        library::look(looked),
-        surroundings::network(config, environment),
-        surroundings::terminal(config, environment),
+        account::login(context),
+        account::quota(context, inspection.as_ref().ok().and_then(Option::as_ref)),
+        library::look(inspection),
+        environment::network(config, environment),
+        environment::terminal(config, environment),
     ];
     if arguments.json {
         output.line(object(&sections))?;
@@ -63,46 +55,60 @@ pub(super) fn run(
     Ok(Exit::Done)
 }
 
-fn versions(look: Option<&Inspection>) -> Section {
-    let format = look.map(Inspection::format);
-    let known = Inspection::newest_format();
+fn versions(library: Option<&Inspection>) -> Section {
+    let (format, newest) = (library.map(Inspection::format), Inspection::newest_format());
     let mut section = Section::new("versions", "Versions");
-    section.row("spotpods-tui", env!("CARGO_PKG_VERSION"));
-    section.row("SQLite", Inspection::sqlite());
+    section.fact("spotpods-tui", "program", env!("CARGO_PKG_VERSION"));
+    section.fact("SQLite", "sqlite", Inspection::sqlite());
     let found = format.map_or_else(|| "none yet".to_owned(), |format| format.to_string());
-    section.row("library format", format_args!("{found} (this program: {known})"));
-    section.value = json!({
-        "program": env!("CARGO_PKG_VERSION"),
-        "sqlite": Inspection::sqlite(),
-        "library_format": format,
-        "newest_library_format": known,
-    });
+    section.row("library format", format_args!("{found} (this program: {newest})"));
+    section.values(json!({ "library_format": format, "newest_library_format": newest }));
     section
 }
 
 fn configuration(config: &Config) -> Section {
     let mut section = Section::new("config", "Configuration");
-    let client = config.client_id.as_ref().map(|id| id.source.to_string());
+    let client = config.set(keys::CLIENT_ID).map(|id| id.source.to_string());
     section.row("client ID", client.as_deref().map_or_else(|| "not set".to_owned(), |from| format!("from {from}")));
-    section.row("redirect URI", &config.redirect_uri.value);
-    let warnings: Vec<_> = config.warnings.iter().map(ToString::to_string).collect();
-    section.value = json!({
+    section.fact("redirect URI", "redirect_uri", config.get(keys::REDIRECT_URI));
+    section.problems = config.warnings.iter().map(ToString::to_string).collect();
+    section.values(json!({
         "client_id_from": client,
-        "redirect_uri": config.redirect_uri.value,
-        "client_secret": config.client_secret.is_some(),
-        "warnings": warnings,
-    });
-    section.problems = warnings;
+        "client_secret": config.set(keys::CLIENT_SECRET).is_some(),
+        "warnings": section.problems,
+    }));
     section
 }
 
 impl Section {
     fn new(name: &'static str, title: &'static str) -> Self {
-        Self { name, title, rows: Vec::new(), value: Value::Null, problems: Vec::new() }
+        Self { name, title, rows: Vec::new(), value: json!({}), problems: Vec::new() }
     }
 
     fn row(&mut self, label: impl Into<String>, text: impl Display) {
         self.rows.push((label.into(), format!("{text}")));
+    }
+
+    /// A value that is printed as it is; yes or no for a bool.
+    fn fact(&mut self, label: &str, name: &str, value: impl Into<Value>) {
+        let value = value.into();
+        match &value {
+            Value::String(text) => self.row(label, text),
+            Value::Bool(is) => self.row(label, if *is { "yes" } else { "no" }),
+            other => self.row(label, other),
+        }
+        self.values(json!({ name: value }));
+    }
+
+    /// Values of the object that no row prints as they are.
+    fn values(&mut self, values: Value) {
+        if let (Value::Object(object), Value::Object(values)) = (&mut self.value, values) {
+            object.extend(values);
+        }
+    }
+
+    fn problem(&mut self, problem: impl Into<String>) {
+        self.problems.push(problem.into());
     }
 }
 
@@ -115,9 +121,9 @@ fn lines(sections: &[Section]) -> Vec<String> {
     }
     let problems = problems(sections);
     if problems.is_empty() {
-        lines.push("Nothing needs to be done.".to_owned());
+        lines.push("No problems found".to_owned());
     } else {
-        lines.push("To do".to_owned());
+        lines.push("Problems".to_owned());
         lines.extend(problems.iter().map(|problem| format!("  - {}", CleanText::new(problem))));
     }
     lines
@@ -129,7 +135,7 @@ fn object(sections: &[Section]) -> Value {
     Value::Object(parts.chain([problems]).collect())
 }
 
-/// What needs to be done, each thing once: an address that is refused is met by whoever would use it.
+/// The problems, each once: several sections may find the same.
 fn problems(sections: &[Section]) -> Vec<&str> {
     let mut problems = Vec::new();
     for problem in sections.iter().flat_map(|section| &section.problems) {

@@ -5,20 +5,20 @@ use std::{fmt::Display, io, process::ExitCode};
 use super::Output;
 use crate::{app::Problem, config::NoConfig, runtime::signals::EndSignal, spotify::ApiError};
 
-/// The exit codes, which scripts rely on.
+/// The exit codes. Scripts rely on them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
     /// 0: done.
     Done,
     /// 1: failed.
     Failed,
-    /// 2: the arguments or the configuration make no sense.
+    /// 2: invalid arguments or configuration.
     Usage,
-    /// 3: log in first.
+    /// 3: not logged in.
     LogInFirst,
-    /// 4: Spotify cannot be reached, or asks to wait until a stated time.
+    /// 4: Spotify is unreachable or rate limits this app.
     Unreachable,
-    /// 128 and the signal's number: a signal ended the screen, in order.
+    /// 128 plus the signal's number.
     Signal(EndSignal),
 }
 
@@ -62,15 +62,12 @@ impl From<&ApiError> for Exit {
 /// Why a command ended early.
 #[derive(Debug)]
 pub(super) enum Failure {
-    /// There is something to say.
     Told {
-        /// The code to end with.
         exit: Exit,
-        /// What happened and what to do about it.
         message: String,
     },
-    /// Nobody reads the output any more.
-    NobodyReads,
+    /// The output cannot be written. A closed pipe ends the program quietly.
+    Output(io::Error),
 }
 
 impl Failure {
@@ -78,16 +75,18 @@ impl Failure {
         Self::Told { exit, message: message.to_string() }
     }
 
-    /// Says what there is to say, and gives the exit.
+    /// Prints the message.
     pub(super) fn report(self, output: &mut Output<'_>) -> Exit {
         match self {
             Self::Told { exit, message } => {
                 tracing::error!(message, "ended");
-                // The last words: where nobody reads them, the code still tells.
                 let _ = output.note(format_args!("spotpods-tui: {message}"));
                 exit
             }
-            Self::NobodyReads => Exit::Done,
+            Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
+            Self::Output(error) => {
+                Self::new(Exit::Failed, format_args!("cannot write the output: {error}")).report(output)
+            }
         }
     }
 }
@@ -102,21 +101,17 @@ impl From<NoConfig> for Failure {
     }
 }
 
-/// What the screen would show, on one line. Where another code tells more, it is given with `Failure::new`.
+/// The screen's problem on one line.
 impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
         Self::new(Exit::Failed, problem.line())
     }
 }
 
-/// An error of writing the output; everything else is told with its context where it happens.
+/// For errors of the output only.
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
-        if error.kind() == io::ErrorKind::BrokenPipe {
-            Self::NobodyReads
-        } else {
-            Self::new(Exit::Failed, format_args!("the output cannot be written: {error}"))
-        }
+        Self::Output(error)
     }
 }
 
@@ -125,7 +120,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn f10_a_reader_that_went_away_ends_the_program_quietly() {
+    fn f10_a_closed_pipe_ends_the_program_quietly() {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let failure = Failure::from(io::Error::from(io::ErrorKind::BrokenPipe));
         assert_eq!(failure.report(&mut Output::new(&mut out, &mut err)), Exit::Done);
@@ -133,10 +128,10 @@ mod tests {
     }
 
     #[test]
-    fn a_full_disk_behind_the_output_is_a_failure_that_is_told() {
+    fn a_full_disk_is_reported() {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let failure = Failure::from(io::Error::from(io::ErrorKind::StorageFull));
         assert_eq!(failure.report(&mut Output::new(&mut out, &mut err)), Exit::Failed);
-        assert!(String::from_utf8(err).expect("text").starts_with("spotpods-tui: the output cannot be written"));
+        assert!(String::from_utf8(err).expect("text").starts_with("spotpods-tui: cannot write the output"));
     }
 }

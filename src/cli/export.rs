@@ -1,6 +1,6 @@
-//! `export`: everything in the person's list, to stdout or to a file that is whole or as it was.
+//! `export`: all followed shows, to stdout or to a file that is replaced once it is complete.
 //!
-//! One file a format, in `export/`; each writes as it reads, show by show.
+//! Each format writes as it reads, show by show.
 
 mod csv;
 mod json;
@@ -20,14 +20,14 @@ use super::{
     arguments::{ExportArguments, ExportFormat},
     exit::Failure,
     output::Output,
-    shelf::Shelf,
+    snapshot::Snapshot,
 };
 use crate::domain::CleanText;
 
 pub(super) fn run(
     arguments: &ExportArguments,
     cwd: &Path,
-    shelf: &Shelf,
+    snapshot: &Snapshot,
     output: &mut Output<'_>,
 ) -> Result<(), Failure> {
     let file = arguments.output.as_deref().filter(|file| *file != Path::new("-"));
@@ -35,7 +35,7 @@ pub(super) fn run(
     let format = known.unwrap_or(ExportFormat::Json);
     let Some(file) = file else {
         let mut out = output.long();
-        write(format, shelf, &mut out)?;
+        write(format, snapshot, &mut out)?;
         return Ok(out.flush()?);
     };
     let unknown = file.extension().filter(|_| known.is_none()).map(|ending| ending.to_string_lossy().into_owned());
@@ -43,18 +43,18 @@ pub(super) fn run(
     let refused = |cause: io::Error| {
         let (name, cause) = (file.to_string_lossy(), without_path(&cause));
         let (name, cause) = (CleanText::new(&name), CleanText::new(&cause));
-        Failure::new(Exit::Failed, format_args!("{name} cannot be written: {cause}"))
+        Failure::new(Exit::Failed, format_args!("cannot write {name}: {cause}"))
     };
-    // A pipe or a device is written to as it is.
+    // A pipe or a device is written to directly.
     if file.metadata().is_ok_and(|found| !found.is_file() && !found.is_dir()) {
         let mut open = File::options().write(true).open(file).map_err(refused)?;
-        fill(&mut open, |out| write(format, shelf, out), refused)?;
+        fill(&mut open, |out| write(format, snapshot, out), refused)?;
     } else {
-        replace(file, |out| write(format, shelf, out), refused)?;
+        replace(file, |out| write(format, snapshot, out), refused)?;
     }
     if let Some(ending) = unknown {
         let ending = CleanText::new(&ending);
-        output.note(format_args!("The ending .{ending} names no format: JSON was written. --format names another."))?;
+        output.note(format_args!("Wrote JSON: .{ending} is no known format; select one with --format"))?;
     }
     Ok(())
 }
@@ -70,16 +70,16 @@ fn by_ending(file: Option<&Path>) -> Option<ExportFormat> {
     }
 }
 
-fn write(format: ExportFormat, shelf: &Shelf, out: &mut dyn Write) -> Result<(), Failure> {
+fn write(format: ExportFormat, snapshot: &Snapshot, out: &mut dyn Write) -> Result<(), Failure> {
     match format {
-        ExportFormat::Json => json::write(shelf, out),
-        ExportFormat::Csv => csv::write(shelf, out),
-        ExportFormat::Opml => opml::write(shelf, out),
-        ExportFormat::Markdown => markdown::write(shelf, out),
+        ExportFormat::Json => json::write(snapshot, out),
+        ExportFormat::Csv => csv::write(snapshot, out),
+        ExportFormat::Opml => opml::write(snapshot, out),
+        ExportFormat::Markdown => markdown::write(snapshot, out),
     }
 }
 
-/// Puts a new file in the place of another once it is whole. A link stays one, and a file keeps its mode.
+/// Replaces a file once the new one is complete. Keeps a symbolic link and the file's mode.
 fn replace(
     file: &Path,
     write: impl FnOnce(&mut dyn Write) -> Result<(), Failure>,
@@ -88,7 +88,7 @@ fn replace(
     let target = file.canonicalize().unwrap_or_else(|_| file.to_owned());
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let before = target.metadata().ok().map(|found| found.permissions());
-    // The umask takes from these as from those of any new file.
+    // Reduced by the umask, as for any new file.
     let mode = Permissions::from_mode(0o666);
     let mut new =
         tempfile::Builder::new().prefix(".spotpods-export-").permissions(mode).tempfile_in(folder).map_err(refused)?;
@@ -101,43 +101,20 @@ fn replace(
     Ok(())
 }
 
-/// Writes a file. What the system refuses is told with the person's path, not as an error of the output.
+/// Writes a file. Errors name the user's path.
 fn fill(
     file: &mut File,
     write: impl FnOnce(&mut dyn Write) -> Result<(), Failure>,
     refused: impl Fn(io::Error) -> Failure,
 ) -> Result<(), Failure> {
-    let mut watched = Watched { file, refusal: None };
-    let mut out = BufWriter::with_capacity(1 << 16, &mut watched);
-    let written = write(&mut out).and_then(|()| Ok(out.flush()?));
-    drop(out);
-    match (written, watched.refusal) {
-        (Err(Failure::Told { .. }), Some(cause)) => Err(refused(cause)),
-        (written, _) => written,
-    }
+    let mut out = BufWriter::with_capacity(1 << 16, file);
+    write(&mut out).and_then(|()| Ok(out.flush()?)).map_err(|failure| match failure {
+        Failure::Output(cause) if cause.kind() != io::ErrorKind::BrokenPipe => refused(cause),
+        failure => failure,
+    })
 }
 
-/// A file that keeps why it could not be written.
-struct Watched<'a> {
-    file: &'a mut File,
-    refusal: Option<io::Error>,
-}
-
-impl Write for Watched<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.file.write(bytes).map_err(|cause| {
-            let kind = cause.kind();
-            self.refusal = Some(cause);
-            kind.into()
-        })
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
-    }
-}
-
-/// A cause without the path of the temporary file, which nobody asked for and which is gone.
+/// An error without the path of the temporary file.
 fn without_path(cause: &io::Error) -> String {
     let text = cause.to_string();
     match (cause.get_ref(), text.split_once(" at path ")) {

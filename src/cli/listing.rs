@@ -1,18 +1,14 @@
-//! A list of episodes, as text or JSON, written row by row.
+//! A list of shows or episodes, as a table or a JSON array, written row by row.
 
-use std::{
-    borrow::Cow,
-    fmt::Display,
-    io::{BufWriter, Write},
-};
+use std::io::{BufWriter, Write};
 
 use super::{
     exit::Failure,
-    object::{Array, EpisodeObject},
+    json::{Array, Item},
+    lookup::id,
     output::Output,
-    shelf::Shelf,
-    table::{Column, GAP, Look, PLAIN, QUIET, STARTED, STRONG, Side, Table},
-    wanted::id,
+    snapshot::Snapshot,
+    table::{Column, DisplayOptions, GAP, QUIET, STARTED, STRONG, Table, plain},
 };
 use crate::{
     domain::{EpisodeState, ShowSort, duration::clock, width::width},
@@ -20,77 +16,41 @@ use crate::{
 };
 
 /// A list that is being written.
-pub(super) struct Listing<'a> {
-    shelf: &'a Shelf,
+pub(super) struct Listing<'a, R> {
+    snapshot: &'a Snapshot,
     out: BufWriter<&'a mut dyn Write>,
-    form: Form,
+    form: Form<R>,
     count: usize,
 }
 
-enum Form {
-    Text { table: Table, fields: Vec<Field> },
+enum Form<R> {
+    Text(Table<R>),
     Json(Array),
 }
 
-/// What a row tells, in this order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Field {
-    /// Only where the output is no terminal.
-    Id,
-    Date,
-    State,
-    Length,
-    Show,
-    Title,
-}
-
-/// The room below which a title tells nothing: the other fields give way.
+/// The least width of a title; narrower terminals drop other columns.
 const TITLE: usize = 12;
-/// An id of Spotify's has 22 digits.
+/// The length of a Spotify id.
 const ID: usize = 22;
-const DATE: usize = 10;
-/// `in-progress`.
-const STATE: usize = 11;
-/// `1:02:03`.
-const LENGTH: usize = 7;
-/// The widest name of a show that others are aligned with.
+/// The widest column of show names.
 const SHOW: usize = 28;
 
-impl<'a> Listing<'a> {
-    pub(super) fn new(json: bool, shelf: &'a Shelf, look: Look, output: &'a mut Output<'_>) -> Result<Self, Failure> {
-        let form = if json {
-            Form::Json(Array::new())
-        } else {
-            let names = shelf.shows(ShowSort::Added)?;
-            let widest = names.iter().map(|row| width(row.show.name.as_str())).max().unwrap_or(0);
-            let (fields, columns) = columns(look, widest).into_iter().unzip();
-            Form::Text { table: Table::new(look, columns), fields }
-        };
-        Ok(Self { shelf, out: output.long(), form, count: 0 })
+impl<'a, R: Item> Listing<'a, R> {
+    pub(super) fn new(
+        json: bool,
+        columns: impl FnOnce() -> Result<Vec<Column<R>>, Failure>,
+        snapshot: &'a Snapshot,
+        output: &'a mut Output<'_>,
+    ) -> Result<Self, Failure> {
+        let form = if json { Form::Json(Array::new()) } else { Form::Text(Table::new(snapshot.display, columns()?)) };
+        Ok(Self { snapshot, out: output.long(), form, count: 0 })
     }
 
-    pub(super) fn push(&mut self, row: &EpisodeRow) -> Result<(), Failure> {
+    pub(super) fn push(&mut self, row: &R) -> Result<(), Failure> {
         self.count += 1;
         match &mut self.form {
-            Form::Json(array) => array.push(&EpisodeObject::of(row, self.shelf)?, &mut self.out)?,
-            Form::Text { table, fields } => {
-                let episode = &row.episode;
-                let (state, style) = match episode.progress.state() {
-                    EpisodeState::Unplayed => ("unplayed", PLAIN),
-                    EpisodeState::InProgress => ("in-progress", STARTED),
-                    EpisodeState::Played => ("played", QUIET),
-                };
-                let cell = |field: &Field| match field {
-                    Field::Id => (Cow::from(id(&episode.key)), PLAIN),
-                    Field::Date => (episode.released.map_or_else(|| "-".into(), |date| date.to_string().into()), PLAIN),
-                    Field::State => (state.into(), style),
-                    Field::Length if episode.duration.is_zero() => ("-".into(), PLAIN),
-                    Field::Length => (clock(episode.duration).into(), PLAIN),
-                    Field::Show => (row.show_name.as_str().into(), PLAIN),
-                    Field::Title => (episode.name.as_str().into(), PLAIN),
-                };
-                table.row(&fields.iter().map(cell).collect::<Vec<_>>(), &mut self.out)?;
-            }
+            Form::Json(array) => array.push(&row.object(self.snapshot)?, &mut self.out)?,
+            Form::Text(table) => table.row(row, &mut self.out)?,
         }
         Ok(())
     }
@@ -98,13 +58,13 @@ impl<'a> Listing<'a> {
     /// A line of text below the row; none in JSON.
     pub(super) fn below(&mut self, line: &str) -> Result<(), Failure> {
         match self.form {
-            Form::Text { .. } => writeln!(self.out, "{line}")?,
+            Form::Text(_) => writeln!(self.out, "{line}")?,
             Form::Json(_) => {}
         }
         Ok(())
     }
 
-    /// Ends the list, and gives the number of its rows.
+    /// Ends the list and returns the number of rows.
     pub(super) fn end(mut self) -> Result<usize, Failure> {
         if let Form::Json(array) = &self.form {
             array.end(&mut self.out)?;
@@ -115,38 +75,42 @@ impl<'a> Listing<'a> {
     }
 }
 
-/// Says why a list is empty, to people: JSON says it itself, and that nothing is on disk was said when it was opened.
-pub(super) fn explain(
-    count: usize,
-    json: bool,
-    shelf: &Shelf,
-    why: impl Display,
-    output: &mut Output<'_>,
-) -> Result<(), Failure> {
-    if count == 0 && !json && !shelf.shows(ShowSort::Added)?.is_empty() {
-        output.note(why)?;
+impl<'a> Listing<'a, EpisodeRow> {
+    pub(super) fn of_episodes(json: bool, snapshot: &'a Snapshot, output: &'a mut Output<'_>) -> Result<Self, Failure> {
+        let columns = || {
+            let shows = snapshot.shows(ShowSort::Added)?;
+            let widest = shows.iter().map(|row| width(row.show.name.as_str())).max().unwrap_or(0);
+            Ok(columns(snapshot.display, widest))
+        };
+        Self::new(json, columns, snapshot, output)
     }
-    Ok(())
 }
 
-/// The columns of a list in which the widest name of a show has this width.
-fn columns(look: Look, widest: usize) -> Vec<(Field, Column)> {
-    // A narrow terminal is for titles.
-    let most = look.columns.map_or(SHOW, |columns| SHOW.min(usize::from(columns) / 4));
-    let column = |title, width, side, style| Column { title, width, side, style };
+/// The columns, given the width of the widest show name.
+fn columns(display: DisplayOptions, widest: usize) -> Vec<Column<EpisodeRow>> {
+    let most = display.columns.map_or(SHOW, |columns| SHOW.min(usize::from(columns) / 4));
     let mut all = vec![
-        (Field::Id, column("ID", ID, Side::Left, QUIET)),
-        (Field::Date, column("DATE", DATE, Side::Left, PLAIN)),
-        (Field::State, column("STATE", STATE, Side::Left, PLAIN)),
-        (Field::Length, column("LENGTH", LENGTH, Side::Right, PLAIN)),
-        (Field::Show, column("SHOW", widest.min(most), Side::Left, PLAIN)),
-        (Field::Title, column("TITLE", 0, Side::Left, STRONG)),
+        Column::left("ID", ID, |row: &EpisodeRow| plain(id(&row.episode.key))).styled(QUIET),
+        Column::left("DATE", 10, |row| {
+            plain(row.episode.released.map_or_else(|| "-".to_owned(), |date| date.to_string()))
+        }),
+        Column::left("STATE", 11, |row| match row.episode.progress.state() {
+            EpisodeState::Unplayed => plain("unplayed"),
+            EpisodeState::InProgress => ("in-progress".into(), STARTED),
+            EpisodeState::Played => ("played".into(), QUIET),
+        }),
+        Column::right("LENGTH", 7, |row| {
+            let duration = row.episode.duration;
+            plain(if duration.is_zero() { "-".to_owned() } else { clock(duration) })
+        }),
+        Column::left("SHOW", widest.min(most), |row| plain(row.show_name.as_str())),
+        Column::left("TITLE", 0, |row: &EpisodeRow| plain(row.episode.name.as_str())).styled(STRONG),
     ];
-    let Some(columns) = look.columns else { return all };
-    for least in [Field::Id, Field::Length, Field::State, Field::Show, Field::Date] {
-        let taken: usize = all.iter().map(|(_, column)| column.width + GAP).sum::<usize>() - GAP;
-        if least == Field::Id || usize::from(columns) < taken + TITLE {
-            all.retain(|(field, _)| *field != least);
+    let Some(columns) = display.columns else { return all };
+    for least in ["ID", "LENGTH", "STATE", "SHOW", "DATE"] {
+        let taken: usize = all.iter().map(|column| column.width + GAP).sum::<usize>() - GAP;
+        if least == "ID" || usize::from(columns) < taken + TITLE {
+            all.retain(|column| column.title != least);
         }
     }
     all
@@ -157,9 +121,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_narrow_terminal_has_room_for_titles_before_anything_else() {
+    fn a_narrow_terminal_drops_columns_and_keeps_titles() {
         let titles = |columns| -> Vec<&str> {
-            self::columns(Look::terminal(columns, false), 30).iter().map(|(_, column)| column.title).collect()
+            self::columns(DisplayOptions::terminal(columns, false), 30).iter().map(|column| column.title).collect()
         };
         assert_eq!(titles(80), ["DATE", "STATE", "LENGTH", "SHOW", "TITLE"]);
         assert_eq!(titles(60), ["DATE", "STATE", "SHOW", "TITLE"]);

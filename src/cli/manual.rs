@@ -1,4 +1,4 @@
-//! `man`: the manual page, drawn from the tables that the program goes by: arguments, keys, variables, configuration.
+//! `man`: the manual page, generated from the tables of arguments, keys and configuration.
 
 use clap::{Arg, Command};
 use clap_mangen::Man;
@@ -10,17 +10,15 @@ use crate::{
     config::{KEYS, Kind},
 };
 
-/// What exit codes mean, as the README says it.
 const CODES: [(&str, &str); 6] = [
-    ("0", "Done; also when the daily budget of requests is used up."),
-    ("1", "Failed."),
-    ("2", "The arguments or the configuration make no sense, or there is no terminal to draw on."),
-    ("3", "Log in first."),
-    ("4", "Spotify cannot be reached, or asks to wait until a stated time."),
-    ("128 + n", "Signal n ended it, in order."),
+    ("0", "Success, also if the daily budget is used up."),
+    ("1", "Failure, or nothing found."),
+    ("2", "Invalid arguments or configuration, an ambiguous title, or no terminal."),
+    ("3", "Not logged in, and no library on disk."),
+    ("4", "Spotify is unreachable or rate limits this app."),
+    ("128 + n", "Signal n ended the program."),
 ];
 
-/// Prints the page, as `man -l -` reads it.
 pub(super) fn run(output: &mut Output<'_>) -> Result<Exit, Failure> {
     output.line(page()?.trim_end())?;
     Ok(Exit::Done)
@@ -49,7 +47,7 @@ fn page() -> std::io::Result<String> {
     Ok(String::from_utf8_lossy(&page).into_owned())
 }
 
-/// Every command with its own options and examples; the global ones stand above.
+/// Every command with its own options and examples.
 fn commands(page: &mut Roff, command: &Command) {
     section(page, "COMMANDS");
     let inner = |command| listed(command).rev().map(move |inner| (command, inner));
@@ -62,9 +60,9 @@ fn commands(page: &mut Roff, command: &Command) {
         }
         for argument in command.get_arguments().filter(|argument| !argument.is_hide_set()) {
             let id = argument.get_id();
-            // What comes down from above is told there.
-            let told = argument.is_global_set() && above.get_arguments().any(|above| above.get_id() == id);
-            if !told && !["help", "version"].contains(&id.as_str()) {
+            // Inherited options are listed once.
+            let is_inherited = argument.is_global_set() && above.get_arguments().any(|above| above.get_id() == id);
+            if !is_inherited && !["help", "version"].contains(&id.as_str()) {
                 let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
                 item(page, name(argument), &help);
             }
@@ -102,11 +100,11 @@ fn name(argument: &Arg) -> Vec<Inline> {
     name
 }
 
-/// The keys without anything bound anew.
+/// The default keys.
 fn keys(page: &mut Roff) {
     section(page, "KEYS");
     let keymap = Keymap::default();
-    for context in Context::ALL {
+    for context in Context::all() {
         page.control("SS", [context.title()]);
         for (binding, keys) in keymap.bindings(context).filter(|(_, keys)| !keys.is_empty()) {
             let keys: Vec<_> = keys.iter().map(ToString::to_string).collect();
@@ -118,7 +116,7 @@ fn keys(page: &mut Roff) {
 /// `config.toml` and the variables.
 fn settings(page: &mut Roff) {
     section(page, "CONFIGURATION");
-    page.text([roman("Flags count before the environment, the environment before .env, that before config.toml.")]);
+    page.text([roman("Precedence: flags, environment, .env, config.toml.")]);
     for key in KEYS {
         let names: Vec<_> = [key.file, key.variable, key.flag].into_iter().flatten().collect();
         item(page, vec![bold(names.join(", "))], key.help);
@@ -155,10 +153,10 @@ mod tests {
                 assert!(page.contains(name), "{name}");
             }
         }
-        for context in Context::ALL {
+        for context in Context::all() {
             assert!(page.contains(context.title()), "{}", context.title());
         }
-        assert_eq!(page.matches("How many shows are followed").count(), 1, "once, where it belongs");
+        assert_eq!(page.matches("Number of followed shows").count(), 1, "listed once");
         assert!(page.contains("Show what the keys do") && !page.contains('\u{1b}'));
     }
 }

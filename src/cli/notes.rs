@@ -1,4 +1,4 @@
-//! `notes`: what an episode is, and its notes as text, links numbered.
+//! `notes`: an episode's details and its notes as text, with numbered links.
 
 use std::io::Write;
 
@@ -7,11 +7,11 @@ use serde::Serialize;
 use super::{
     arguments::NotesArguments,
     exit::Failure,
-    object::EpisodeObject,
+    json::EpisodeObject,
+    lookup,
     output::Output,
-    shelf::Shelf,
-    table::{Look, QUIET, STRONG},
-    wanted,
+    snapshot::Snapshot,
+    table::{DisplayOptions, PLAIN, QUIET, STRONG},
 };
 use crate::{
     domain::{
@@ -23,7 +23,7 @@ use crate::{
     library::EpisodeRow,
 };
 
-/// The width of lines where the output is no terminal.
+/// The width of lines if the output is no terminal.
 const COLUMNS: u16 = 80;
 
 /// The object of `--json`: an episode with its notes.
@@ -31,20 +31,15 @@ const COLUMNS: u16 = 80;
 struct NotesObject {
     #[serde(flatten)]
     episode: EpisodeObject,
-    /// As text, links followed by their number.
+    /// As text, each link followed by its number.
     notes: String,
-    /// Where the links lead, in the order of their numbers.
+    /// The addresses, in the order of their numbers.
     links: Vec<String>,
 }
 
-pub(super) fn run(
-    arguments: &NotesArguments,
-    shelf: &Shelf,
-    look: Look,
-    output: &mut Output<'_>,
-) -> Result<(), Failure> {
-    let row = wanted::episode(shelf, &arguments.episode)?;
-    let notes = shelf.notes(&row)?;
+pub(super) fn run(arguments: &NotesArguments, snapshot: &Snapshot, output: &mut Output<'_>) -> Result<(), Failure> {
+    let row = lookup::episode(snapshot, &arguments.episode)?;
+    let notes = snapshot.notes(&row)?;
     let mut out = output.long();
     if arguments.json {
         let object = NotesObject {
@@ -59,13 +54,13 @@ pub(super) fn run(
         serde_json::to_writer(&mut out, &object).map_err(std::io::Error::from)?;
         writeln!(out)?;
     } else {
-        write_header(&row, look, &mut out)?;
-        write_notes(&notes, look, &mut out)?;
+        write_header(&row, snapshot.display, &mut out)?;
+        write_notes(&notes, snapshot.display, &mut out)?;
     }
     Ok(out.flush()?)
 }
 
-/// Lines as long as their author made them.
+/// The text without wrapping.
 fn text(notes: &RichText) -> String {
     let lines = notes.lay_out(u16::MAX);
     let line = |line: &NotesLine| {
@@ -75,15 +70,15 @@ fn text(notes: &RichText) -> String {
     lines.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-fn write_header(row: &EpisodeRow, look: Look, out: &mut dyn Write) -> Result<(), Failure> {
+fn write_header(row: &EpisodeRow, display: DisplayOptions, out: &mut dyn Write) -> Result<(), Failure> {
     let episode = &row.episode;
-    for line in wrap::lines(episode.name.as_str(), look.columns.unwrap_or(u16::MAX)) {
-        writeln!(out, "{}", look.paint(&line, STRONG))?;
+    for line in wrap::lines(episode.name.as_str(), display.columns.unwrap_or(u16::MAX)) {
+        writeln!(out, "{}", display.paint(&line, STRONG))?;
     }
     let mut field = |name: &str, value: &str| -> Result<(), Failure> {
-        let name = look.paint(&format!("{name:<9}"), QUIET);
-        let room = look.columns.map_or(usize::MAX, |columns| usize::from(columns).saturating_sub(9));
-        Ok(writeln!(out, "{name}{}", look.cut(value, room))?)
+        let name = display.paint(&format!("{name:<9}"), QUIET);
+        let room = display.columns.map_or(usize::MAX, |columns| usize::from(columns).saturating_sub(9));
+        Ok(writeln!(out, "{name}{}", display.cut(value, room))?)
     };
     field("Show", row.show_name.as_str())?;
     if let Some(date) = episode.released {
@@ -102,22 +97,22 @@ fn write_header(row: &EpisodeRow, look: Look, out: &mut dyn Write) -> Result<(),
     };
     field("State", &if row.mark.is_some() { format!("{state} (marked here)") } else { state })?;
     if let Some(link) = episode.link() {
-        // Whole also where it does not fit: half a link leads nowhere.
-        writeln!(out, "{}{link}", look.paint("Link     ", QUIET))?;
+        // Never cut: half a link is useless.
+        writeln!(out, "{}{link}", display.paint("Link     ", QUIET))?;
     }
     Ok(())
 }
 
-fn write_notes(notes: &RichText, look: Look, out: &mut dyn Write) -> Result<(), Failure> {
+fn write_notes(notes: &RichText, display: DisplayOptions, out: &mut dyn Write) -> Result<(), Failure> {
     if notes.is_empty() {
         return Ok(());
     }
     writeln!(out)?;
-    for line in notes.lay_out(look.columns.unwrap_or(COLUMNS)) {
+    for line in notes.lay_out(display.columns.unwrap_or(COLUMNS)) {
         write!(out, "{:indent$}", "", indent = usize::from(line.indent))?;
         for run in &line.runs {
-            let style = if run.emphasis == Emphasis::Strong { STRONG } else { super::table::PLAIN };
-            write!(out, "{}", look.paint(run.text.as_str(), style))?;
+            let style = if run.emphasis == Emphasis::Strong { STRONG } else { PLAIN };
+            write!(out, "{}", display.paint(run.text.as_str(), style))?;
         }
         writeln!(out)?;
     }

@@ -1,14 +1,16 @@
-//! Where commands write: stdout for what was asked, stderr for everything said beside it.
+//! Where commands write: results to stdout, notes to stderr.
 
 use std::{
     ffi::{OsStr, OsString},
     fmt::Display,
     io::{self, BufWriter, Write},
+    os::fd::AsFd,
 };
 
 use clap::ColorChoice;
+use rustix::termios::{isatty, tcgetwinsize};
 
-/// The two streams of a command, checked: an error of writing comes back instead of a panic.
+/// The two streams of a command. Errors are returned instead of causing a panic.
 pub(super) struct Output<'a> {
     out: &'a mut dyn Write,
     err: &'a mut dyn Write,
@@ -19,28 +21,34 @@ impl<'a> Output<'a> {
         Self { out, err }
     }
 
-    /// A line of the result, on stdout, passed on at once.
+    /// Writes a line of the result to stdout.
     pub(super) fn line(&mut self, text: impl Display) -> io::Result<()> {
         writeln!(self.out, "{text}")?;
         self.out.flush()
     }
 
-    /// A long result, on stdout: written in blocks, so whoever writes it flushes it at the end.
+    /// A buffer for a long result on stdout; flush it at the end.
     pub(super) fn long(&mut self) -> BufWriter<&mut dyn Write> {
         BufWriter::with_capacity(1 << 16, &mut *self.out)
     }
 
-    /// A line beside the result, on stderr.
+    /// Writes a line to stderr.
     pub(super) fn note(&mut self, text: impl Display) -> io::Result<()> {
         writeln!(self.err, "{text}")?;
         self.err.flush()
     }
 
-    /// Text over what stands in the last line of stderr, which is a terminal.
+    /// Overwrites the last line of stderr, a terminal.
     pub(super) fn over(&mut self, text: impl Display) -> io::Result<()> {
         write!(self.err, "\r{text}")?;
         self.err.flush()
     }
+}
+
+/// The width of a terminal; `None` if the stream is none.
+pub(super) fn columns(stream: impl AsFd) -> Option<u16> {
+    let columns = tcgetwinsize(&stream).map_or(0, |size| size.ws_col);
+    isatty(&stream).then_some(if columns == 0 { 80 } else { columns })
 }
 
 /// `--color` for help and usage errors, which are printed before the arguments are parsed.

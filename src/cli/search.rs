@@ -1,83 +1,74 @@
-//! `search`: titles and notes, with the place in the notes on a terminal.
+//! `search`: titles and notes; on a terminal with the matching part of the notes.
 
 use super::{
     arguments::SearchArguments,
     exit::Failure,
-    listing::{self, Listing},
+    listing::Listing,
     output::Output,
-    shelf::Shelf,
-    table::{Look, QUIET, STRONG},
+    snapshot::Snapshot,
+    table::{DisplayOptions, QUIET, STRONG},
 };
 use crate::{
     domain::{CleanText, Query, Snippet, query::Filters},
     library::Found,
 };
 
-pub(super) fn run(
-    arguments: &SearchArguments,
-    shelf: &Shelf,
-    look: Look,
-    output: &mut Output<'_>,
-) -> Result<(), Failure> {
+pub(super) fn run(arguments: &SearchArguments, snapshot: &Snapshot, output: &mut Output<'_>) -> Result<(), Failure> {
     let words: Vec<&str> = std::iter::once(&arguments.query).chain(&arguments.more).map(String::as_str).collect();
     let text = words.join(" ");
-    let query = Query::parse_on(&text, shelf.today);
+    let query = Query::parse_on(&text, snapshot.today());
     for value in Query::no_dates(&text) {
         output.note(format_args!(
-            "`{}` is no date (2026, 2026-01, 2026-01-31, today, yesterday, 7d, 2w)",
+            "`{}` is not a date: use 2026, 2026-01, 2026-01-31, today, yesterday, 7d or 2w",
             CleanText::new(value)
         ))?;
     }
     let limit = usize::try_from(arguments.limit).unwrap_or(usize::MAX);
-    let results = shelf.read(|held| held.reader.search(held.account, &query, limit))?;
-    let mut listing = Listing::new(arguments.json, shelf, look, output)?;
+    let results = snapshot.read(|reader, account| reader.search(account, &query, limit))?;
+    let mut listing = Listing::of_episodes(arguments.json, snapshot, output)?;
     for hit in &results.episodes {
         listing.push(&hit.row)?;
-        if let (Found::Notes, Some(columns)) = (hit.found, look.columns) {
+        if let (Found::Notes, Some(columns)) = (hit.found, snapshot.display.columns) {
             let room = usize::from(columns.saturating_sub(4));
-            let snippet = shelf.read(|held| held.reader.snippet(hit.row.at, &query, room))?;
-            listing.below(&format!("    {}", highlighted(&snippet, room, look)))?;
+            let excerpt = snapshot.read(|reader, _| reader.snippet(hit.row.at, &query, room))?;
+            listing.below(&format!("    {}", highlighted(&excerpt, room, snapshot.display)))?;
         }
     }
     let count = listing.end()?;
-    if !shelf.read(|held| held.reader.is_index_whole().map(Some))?.unwrap_or(true) {
-        output
-            .note("The search index was damaged, and not everything is found: `spotpods-tui sync` builds it anew.")?;
-        // That nothing has the words is more than can be known.
+    if !snapshot.read(|reader, _| reader.is_index_whole().map(Some))?.unwrap_or(true) {
+        output.note("Incomplete results: the search index is damaged; run `spotpods-tui sync` to rebuild it")?;
         return Ok(());
     }
     if results.cut_short {
-        output.note(
-            "Many episodes have these words; older ones were not looked at. Narrow it down with after: or show:.",
-        )?;
+        output.note("Incomplete results: too many matches; narrow the search with after: or show:")?;
         return Ok(());
     }
-    listing::explain(count, arguments.json, shelf, why_nothing(&query), output)
+    snapshot.explain(count, arguments.json, why_nothing(&query), output)
 }
 
-/// Why a search over everything found nothing.
+/// Why a search found nothing.
 fn why_nothing(query: &Query) -> &'static str {
     if query.is_empty() {
-        "There are no words to search for: letters and digits count, signs and emoji do not."
+        "The query has no words: only letters and digits are searched"
     } else if query.filters == Filters::default() {
-        "No episode has these words in its title or its notes."
+        "No title or notes match"
     } else {
-        "No episode fits this search."
+        "No episode matches"
     }
 }
 
-/// The snippet cut to a width, its hits emphasised.
-fn highlighted(snippet: &Snippet, room: usize, look: Look) -> String {
-    let text = look.cut(snippet.text.as_str(), room);
+/// The snippet cut to a width, with its matches highlighted.
+fn highlighted(snippet: &Snippet, room: usize, display: DisplayOptions) -> String {
+    let text = display.cut(snippet.text.as_str(), room);
     let (mut line, mut at) = (String::new(), 0);
     for hit in &snippet.hits {
-        // What lies behind the cut is not there.
+        // Cut off.
         let (Some(before), Some(found)) = (text.get(at..hit.start), text.get(hit.clone())) else { break };
-        line.push_str(&look.paint(before, QUIET));
-        line.push_str(&look.paint(found, STRONG));
+        line.push_str(&display.paint(before, QUIET));
+        line.push_str(&display.paint(found, STRONG));
         at = hit.end;
     }
-    line.push_str(&look.paint(text.get(at..).unwrap_or_default(), QUIET));
+    line.push_str(&display.paint(text.get(at..).unwrap_or_default(), QUIET));
     line
 }
 
@@ -86,12 +77,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hits_are_emphasised_as_far_as_they_are_shown() {
+    fn matches_are_highlighted_up_to_the_cut() {
         let snippet = Snippet { text: "one two three".into(), hits: vec![4..7, 8..13] };
-        let look = |color| Look::terminal(40, color);
-        assert_eq!(highlighted(&snippet, 40, look(false)), "one two three");
-        let shown = highlighted(&snippet, 40, look(true));
+        let display = |color| DisplayOptions::terminal(40, color);
+        assert_eq!(highlighted(&snippet, 40, display(false)), "one two three");
+        let shown = highlighted(&snippet, 40, display(true));
         assert_eq!(shown, "\u{1b}[2mone \u{1b}[0m\u{1b}[1mtwo\u{1b}[0m\u{1b}[2m \u{1b}[0m\u{1b}[1mthree\u{1b}[0m");
-        assert_eq!(highlighted(&snippet, 10, look(false)), "one two t…");
+        assert_eq!(highlighted(&snippet, 10, display(false)), "one two t…");
     }
 }

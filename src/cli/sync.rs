@@ -1,53 +1,50 @@
-//! `sync`: one synchronisation without the screen.
-//!
-//! Progress goes to stderr, the summary to stdout. What to fetch is decided by [`crate::sync`]; in here it is given a
-//! login, a library and its turn. Start with [`run`].
+//! `sync`: one synchronisation without the screen, with progress on stderr and a summary on stdout.
 
 mod notification;
 mod progress;
 mod summary;
 
-use std::{pin::pin, sync::Arc, time::Duration};
+use std::time::Duration;
 
 use jiff::Timestamp;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{mpsc::UnboundedReceiver, watch};
 use tokio_util::sync::CancellationToken;
 
-use super::{Exit, app, arguments::SyncArguments, auth, ending, exit::Failure, output::Output, settings};
+use super::{Exit, app, arguments::SyncArguments, context::Context, exit::Failure, output::Output};
 use crate::{
-    auth::{Access, Bound, Vault, ask_account},
-    config::Config,
-    domain::{LoginState, ShowKey, SyncIntent},
-    library::{AccountRef, Library, LibraryError, Notice},
-    runtime::{clock::Clock, problem, signals::EndSignal, start},
-    spotify::Client,
-    sync::{self, Claims, Control, Kit, Outcome, Told, Turn},
+    domain::{ShowKey, SyncEnd, SyncIntent},
+    library::{LibraryError, Notice},
+    runtime::{
+        library_host::{LibraryHost, OpenLibrary},
+        signals::{EndSignal, EndSignals},
+        sync::{Prepared, budget, count_requests, prepare},
+    },
+    sync::{Control, SyncError, Told},
 };
 use progress::Meter;
 use summary::Summary;
 
-/// How long the end waits for a token that is on its way to the disk.
+/// How long to wait at the end for a token to be stored.
 const LAST_WRITES: Duration = Duration::from_secs(2);
 
-/// Synchronises once. With `--json` there is one object on stdout also where it could not begin.
-pub(super) fn run(arguments: SyncArguments, config: &Config, output: &mut Output<'_>) -> Result<Exit, Failure> {
+/// Synchronises once. With `--json` it prints an object also if it could not start.
+pub(super) fn run(arguments: SyncArguments, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
     let tokio = app::tokio()?;
-    let done = tokio.block_on(synchronise(arguments, config, output));
-    // Whoever is still reading or writing has been told to stop.
+    let done = tokio.block_on(synchronise(arguments, context, output));
     tokio.shutdown_timeout(LAST_WRITES);
     let (summary, exit) = match done {
         Ok((summary, exit)) => (summary, Ok(exit)),
-        Err(Failure::Told { exit, message }) => (Summary::failed(&message), Err(Failure::Told { exit, message })),
-        Err(Failure::NobodyReads) => return Err(Failure::NobodyReads),
+        Err(Failure::Told { exit, message }) => {
+            (Summary::not_run(SyncEnd::Failed, Some(message.clone())), Err(Failure::Told { exit, message }))
+        }
+        Err(failure @ Failure::Output(_)) => return Err(failure),
     };
     if arguments.json {
         output.line(summary.object())?;
     } else {
-        for line in summary.lines() {
-            output.line(line)?;
-        }
+        summary.lines().into_iter().try_for_each(|line| output.line(line))?;
     }
-    match (exit?, summary.remark(&Clock::system().now())) {
+    match (exit?, summary.remark(&context.clock.now())) {
         (exit, None) => Ok(exit),
         (Exit::Done, Some(remark)) => {
             output.note(format_args!("spotpods-tui: {remark}"))?;
@@ -59,195 +56,125 @@ pub(super) fn run(arguments: SyncArguments, config: &Config, output: &mut Output
 
 async fn synchronise(
     arguments: SyncArguments,
-    config: &Config,
+    context: &Context,
     output: &mut Output<'_>,
 ) -> Result<(Summary, Exit), Failure> {
-    let started = Timestamp::now();
+    let started = context.clock.timestamp();
     if arguments.notify && !notification::AVAILABLE {
-        output.note("This build has no notifications (feature `notifications`): --notify has no effect.")?;
+        output.note("This build has no notifications (feature `notifications`): --notify has no effect")?;
     }
-    let mut ended = pin!(ending::listen()?);
-    let access = login(config, output)?;
-    let library = open(config)?;
-    sync::count_into(access.client.guard(), &library);
-    let stopped = |signal| Ok((Summary::stopped(), Exit::Signal(signal)));
+    let mut signals = app::signals()?;
+    let settings = context.login()?.ok_or_else(|| {
+        Failure::new(Exit::LogInFirst, "not logged in: no client ID is set; run `spotpods-tui auth login` first")
+    })?;
+    let (shared, access) = context.shared(settings, output)?;
+    let (host, _) = LibraryHost::open(&context.config.paths.library_file());
+    count_requests(shared.guard(), &host);
+    let preparing = prepare(&shared, &host, budget(&context.config), &context.clock);
+    let stopped = |signal| Ok((Summary::not_run(SyncEnd::Stopped, None), Exit::Signal(signal)));
 
-    let (account, client) = tokio::select! {
-        account = account(&access, &library) => account?,
-        signal = &mut ended => return stopped(signal),
+    let fail = |error: SyncError| summary::failure(error, &context.clock.now());
+    let unusable = |error: LibraryError| fail(error.into());
+    let prepared = tokio::select! {
+        prepared = preparing => prepared.map_err(fail)?,
+        signal = signals.next() => return stopped(signal),
     };
-    let folder = &config.paths.data_dir;
-    let turn = if let Some(turn) = Turn::try_take(folder).await.map_err(|cause| no_turn(&cause))? {
-        turn
+    check_notices(prepared.library()).map_err(unusable)?;
+    let lock = if let Some(lock) = prepared.try_lock().await.map_err(unusable)? {
+        lock
     } else {
-        output.note("Another copy of the program synchronises; waiting for it.")?;
+        output.note("Another process is synchronising; waiting for it")?;
         tokio::select! {
-            turn = Turn::wait(folder) => turn.map_err(|cause| no_turn(&cause))?,
-            signal = &mut ended => return stopped(signal),
+            lock = prepared.lock() => lock.map_err(unusable)?,
+            signal = signals.next() => return stopped(signal),
         }
     };
-    if !arguments.full && was_made(&library, account, started).map_err(|cause| unusable(&cause))? {
-        output.note("Another copy of the program has just synchronised.")?;
-        return Ok((Summary::by_another(), Exit::Done));
+    if !arguments.full && was_synced_since(&prepared, started).map_err(unusable)? {
+        output.note("Another process has just synchronised")?;
+        return Ok((Summary::not_run(SyncEnd::Complete, None), Exit::Done));
     }
-    tokio::select! {
-        mended = mend_index(&library, output) => mended?,
-        signal = &mut ended => return stopped(signal),
+    if let Some(repair) = prepared.library().take_index_repair() {
+        output.note("Rebuilding the damaged search index")?;
+        tokio::select! {
+            repaired = repair => repaired.unwrap_or(Err(LibraryError::Closed)).map_err(unusable)?,
+            signal = signals.next() => return stopped(signal),
+        }
     }
-    let kit = Kit {
-        client,
-        library: library.clone(),
-        account,
-        budget: start::budget(&config.sync),
-        clock: Arc::new(Timestamp::now),
-        claims: Claims::default(),
-    };
+    // Never paused.
+    let control =
+        &Control { cancel: CancellationToken::new(), paused: watch::channel(false).1, grace: Control::SHORT_GRACE };
     let intent = if arguments.full { SyncIntent::Full } else { SyncIntent::Asked };
-    let done = pass(&kit, intent, ended, output).await?;
-    drop(turn);
-    // What a refresh brought is the only copy of a new token.
+    let (signals, notes) = (&mut signals, &mut *output);
+    let running = prepared.run(lock, intent, control, move |events| watch_events(events, signals, control, notes));
+    let (outcome, watched) = running.await;
+    let (arrived, signal) = watched?;
+    // A refreshed token that is not stored is lost.
     let _ = tokio::time::timeout(LAST_WRITES, access.session.settled()).await;
-    if arguments.notify && notification::AVAILABLE && !done.arrived.is_empty() {
-        let episodes = notification::episodes(&library, account, &done.arrived, started);
-        if let Err(why) = notification::show(done.outcome.counts.new_episodes, &episodes).await {
-            output.note(format_args!("No notification was shown: {why}."))?;
+    if arguments.notify && notification::AVAILABLE && !arrived.is_empty() {
+        let library = prepared.library().library();
+        let episodes = notification::episodes(library, prepared.account(), &arrived, started);
+        if let Err(why) = notification::show(outcome.counts.new_episodes, &episodes).await {
+            output.note(format_args!("No notification shown: {why}"))?;
         }
     }
-    let exit = match (done.signal, summary::exit(&done.outcome)) {
-        (Some(signal), _) => Exit::Signal(signal),
-        (None, exit) => exit,
-    };
-    Ok((Summary::of(&done.outcome, &Clock::system().now()), exit))
+    drop(prepared);
+    host.close().await;
+    Ok((Summary::of(&outcome, &context.clock.now()), signal.map_or_else(|| summary::exit(&outcome), Exit::Signal)))
 }
 
-/// What a synchronisation came to, and what happened beside it.
-struct Done {
-    outcome: Outcome,
-    /// How many episodes of which show came out.
-    arrived: Vec<(ShowKey, u32)>,
-    /// What stopped it.
-    signal: Option<EndSignal>,
-}
+/// How many new episodes of which shows.
+type Arrived = Vec<(ShowKey, u32)>;
 
-/// Runs it, with its progress on stderr, until it ends or a signal stops it.
-async fn pass(
-    kit: &Kit<Bound>,
-    intent: SyncIntent,
-    mut ended: impl Future<Output = EndSignal> + Unpin,
+/// Shows the progress until the synchronisation ends. A signal stops it, and so does an error of the output.
+async fn watch_events(
+    mut events: UnboundedReceiver<Told>,
+    signals: &mut EndSignals,
+    control: &Control,
     output: &mut Output<'_>,
-) -> Result<Done, Failure> {
-    let (send, mut told) = mpsc::unbounded_channel();
-    // Nobody pauses it; the sender lives as long as it runs.
-    let (_pause, paused) = watch::channel(false);
-    let control = Control { cancel: CancellationToken::new(), paused, grace: Control::SHORT_GRACE };
+) -> Result<(Arrived, Option<EndSignal>), Failure> {
     let _stops = control.cancel.clone().drop_guard();
     let mut meter = Meter::of_stderr();
-    let (mut arrived, mut signal) = (Vec::new(), None);
-    let mut running = pin!(sync::library(kit, intent, &control, move |what| drop(send.send(what))));
-    let outcome = loop {
-        tokio::select! {
+    let (mut arrived, mut signal): (Arrived, _) = (Vec::new(), None);
+    loop {
+        let event = tokio::select! {
             biased;
-            got = &mut ended, if signal.is_none() => {
-                signal = Some(got);
+            received = signals.next(), if signal.is_none() => {
+                signal = Some(received);
                 control.cancel.cancel();
+                continue;
             }
-            Some(what) = told.recv() => note(what, &mut arrived, &mut meter, output)?,
-            outcome = &mut running => break outcome,
+            event = events.recv() => event,
+        };
+        match event {
+            Some(Told::Progress(progress)) => meter.show(&progress, output)?,
+            Some(Told::Episodes(show, count)) if count > 0 => {
+                match arrived.iter_mut().find(|(known, _)| *known == show) {
+                    Some((_, sum)) => *sum += count,
+                    None => arrived.push((show, count)),
+                }
+            }
+            Some(Told::Shows | Told::Episodes(..)) => {}
+            None => break,
         }
-    };
-    while let Ok(what) = told.try_recv() {
-        note(what, &mut arrived, &mut meter, output)?;
     }
     meter.clear(output)?;
-    Ok(Done { outcome, arrived, signal })
+    Ok((arrived, signal))
 }
 
-fn note(
-    what: Told,
-    arrived: &mut Vec<(ShowKey, u32)>,
-    meter: &mut Meter,
-    output: &mut Output<'_>,
-) -> Result<(), Failure> {
-    match what {
-        Told::Progress(progress) => meter.show(&progress, output)?,
-        Told::Episodes(show, count) if count > 0 => match arrived.iter_mut().find(|(known, _)| *known == show) {
-            Some((_, sum)) => *sum += count,
-            None => arrived.push((show, count)),
-        },
-        Told::Shows | Told::Episodes(..) => {}
+/// A library in memory would keep nothing.
+fn check_notices(library: &OpenLibrary) -> Result<(), LibraryError> {
+    for notice in library.take_notices() {
+        match notice {
+            // `doctor` reports it; this synchronisation fetches everything again.
+            Notice::SetAside { name } => tracing::warn!(%name, "quarantined a damaged library"),
+            Notice::ReadOnly(reason) => return Err(LibraryError::ReadOnly(reason)),
+            Notice::InMemory(why) => return Err(LibraryError::Io(why)),
+        }
     }
     Ok(())
 }
 
-/// The login that is kept here.
-fn login(config: &Config, output: &mut Output<'_>) -> Result<Access, Failure> {
-    let log_in_first =
-        |why| Failure::new(Exit::LogInFirst, format_args!("{why}; log in first: spotpods-tui auth login"));
-    let vault = Vault::new(&config.paths.data_dir);
-    let settings = settings::login(config, &vault)?.ok_or_else(|| log_in_first("no client ID is set"))?;
-    let access = auth::open(config, settings, vault, output)?;
-    match access.session.state() {
-        LoginState::LoggedIn { .. } => Ok(access),
-        LoginState::LoggedOut => Err(log_in_first("nobody is logged in")),
-        LoginState::Ended { .. } => Err(log_in_first("the login has ended")),
-    }
-}
-
-/// The library, which must be one that keeps what is fetched.
-fn open(config: &Config) -> Result<Library, Failure> {
-    let opened = Library::open(&config.paths.library_file()).map_err(|cause| unusable(&cause))?;
-    for notice in &opened.notices {
-        match notice {
-            // Told by the log and by `doctor`; everything is fetched again now.
-            Notice::SetAside { name } => tracing::warn!(%name, "a damaged library was set aside"),
-            Notice::ReadOnly(reason) => return Err(unusable(&LibraryError::ReadOnly(reason.clone()))),
-            Notice::InMemory(why) => return Err(unusable(&LibraryError::Io(why.clone()))),
-        }
-    }
-    Ok(opened.library)
-}
-
-/// Builds the search index anew where it was damaged.
-async fn mend_index(library: &Library, output: &mut Output<'_>) -> Result<(), Failure> {
-    let is_whole = library.reader().and_then(|reader| reader.is_index_whole()).map_err(|cause| unusable(&cause))?;
-    if is_whole {
-        return Ok(());
-    }
-    output.note("The search index was damaged and is built anew.")?;
-    let library = library.clone();
-    let built = tokio::task::spawn_blocking(move || library.rebuild_index(|_| {})).await;
-    match built.unwrap_or(Err(LibraryError::Closed)) {
-        // Another copy of the program builds it.
-        Ok(_) | Err(LibraryError::Superseded) => Ok(()),
-        Err(cause) => Err(unusable(&cause)),
-    }
-}
-
-/// The account's place in the library, and Spotify asked as that account; whose login it is is asked only where nobody has
-/// asked before.
-async fn account(access: &Access, library: &Library) -> Result<(AccountRef, Client<Bound>), Failure> {
-    let authorized_at = access.session.authorized_at();
-    let account = match access.session.state().account().cloned() {
-        Some(account) => account,
-        None => ask_account(&access.session, &access.client).await.map_err(|error| {
-            let problem = problem::api(&error, &Clock::system().now());
-            Failure::new(Exit::from(&error), format_args!("{}. {}", problem.title, problem.detail))
-        })?,
-    };
-    let client = access.client_of(&account, authorized_at);
-    let at = library.use_account(&account, Timestamp::now()).await.map_err(|cause| unusable(&cause))?;
-    Ok((at, client))
-}
-
-/// Whether a whole synchronisation came to its end since then.
-fn was_made(library: &Library, account: AccountRef, since: Timestamp) -> Result<bool, LibraryError> {
-    Ok(library.reader()?.synced_at(account)?.is_some_and(|at| at >= since))
-}
-
-fn unusable(cause: &LibraryError) -> Failure {
-    Failure::new(Exit::Failed, format_args!("the library cannot be used: {cause}"))
-}
-
-fn no_turn(cause: &std::io::Error) -> Failure {
-    Failure::new(Exit::Failed, format_args!("the library cannot be locked: {cause}"))
+/// Whether another process has completed a synchronisation since then.
+fn was_synced_since(prepared: &Prepared, since: Timestamp) -> Result<bool, LibraryError> {
+    Ok(prepared.library().library().reader()?.synced_at(prepared.account())?.is_some_and(|at| at >= since))
 }

@@ -1,23 +1,15 @@
 //! The lines of a `.env` file, each with its number.
 //!
-//! Each line is parsed on its own, so that a mistake costs that line only; values over several lines are not needed
-//! for what the file may set. The text of a line is never repeated in a message: it may be a secret.
+//! Each line is parsed on its own, so a mistake costs that line only; no value needs several lines. A message never
+//! quotes a line: it may hold a secret.
 
-/// What a line says.
+/// The meaning of a line.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Entry {
-    /// `NAME=value`.
-    Set {
-        /// The variable.
-        name: String,
-        /// Its value, without quotation marks.
-        value: String,
-    },
-    /// Neither that, nor a comment, nor empty.
-    Unreadable {
-        /// The word it begins with, where that could be a name.
-        name: String,
-    },
+    /// `NAME=value`; the value is without quotation marks.
+    Set { name: String, value: String },
+    /// None of `NAME=value`, a comment, an empty line. `name` is the first word, possibly empty.
+    Unreadable { name: String },
 }
 
 /// The entries of the file with their line numbers, counted from 1.
@@ -34,15 +26,14 @@ fn entry(line: &str) -> Option<Entry> {
     }
 }
 
-/// The name that a line seems to set.
 fn first_word(line: &str) -> String {
     let line = line.trim_start();
     let line = line.strip_prefix("export").unwrap_or(line).trim_start();
     line.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect()
 }
 
-/// The line with a backslash before each dollar sign that would read the environment of the process, which nothing but
-/// `Environment` may. Between single quotation marks, and after a backslash, a dollar sign is one already.
+/// Escapes each dollar sign that would read the environment of the process, which only `Environment` may do. Between
+/// single quotation marks and after a backslash, a dollar sign is literal.
 fn without_substitution(line: &str) -> String {
     let mut text = String::with_capacity(line.len());
     let mut quote = None;

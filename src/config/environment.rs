@@ -20,8 +20,8 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// Whether text is known not to be UTF-8 here, by the first of `LC_ALL`, `LC_CTYPE` and `LANG` that is set (POSIX,
-    /// chapter 8.2). Where none is, UTF-8 is what terminals speak.
+    /// Whether the first of `LC_ALL`, `LC_CTYPE` and `LANG` that is set (POSIX, chapter 8.2) names another encoding than
+    /// UTF-8. If none is set, UTF-8 is assumed.
     #[must_use]
     pub fn lacks_utf8(&self) -> bool {
         let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| self.var(name));
@@ -31,31 +31,31 @@ impl Environment {
         })
     }
 
-    /// What the process was started with. The platform's folders honour `XDG_*`.
+    /// Reads the environment of the process. The platform's folders honour `XDG_*`.
     #[must_use]
     pub fn from_process() -> Self {
         Self {
             variables: std::env::vars_os().collect(),
-            // Without a working directory (it was deleted) relative paths stay relative, and there is no `.env`.
+            // If the working directory was deleted, relative paths stay relative, and there is no `.env`.
             cwd: std::env::current_dir().unwrap_or_default(),
             platform: Paths::of_platform(),
         }
     }
 
-    /// An environment with nothing in it but a working directory.
+    /// An environment without variables.
     #[must_use]
     pub fn bare(cwd: impl Into<PathBuf>) -> Self {
         Self { cwd: cwd.into(), ..Self::default() }
     }
 
-    /// The same with one more variable.
+    /// Adds a variable.
     #[must_use]
     pub fn with(mut self, name: impl Into<OsString>, value: impl Into<OsString>) -> Self {
         self.variables.insert(name.into(), value.into());
         self
     }
 
-    /// The same with these folders for a start without `--profile-dir`.
+    /// Sets the folders used without `--profile-dir`.
     #[must_use]
     pub fn with_platform(mut self, paths: Paths) -> Self {
         self.platform = Some(paths);
@@ -74,13 +74,12 @@ impl Environment {
         self.variables.get(OsStr::new(name)).map(OsString::as_os_str).filter(|value| !value.is_empty())
     }
 
-    /// The working directory.
     #[must_use]
     pub fn cwd(&self) -> &Path {
         &self.cwd
     }
 
-    /// The platform's folders, where there is a home folder.
+    /// The platform's folders, or `None` without a home folder.
     #[must_use]
     pub fn platform(&self) -> Option<&Paths> {
         self.platform.as_ref()

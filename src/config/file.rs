@@ -1,49 +1,41 @@
-//! `config.toml`: reading it, and what is wrong in it, by line.
+//! Reading `config.toml`; problems are reported by line.
 
-use std::{fs::File, io::Read as _, ops::Range, path::Path};
+use std::{fs::File, io::Read as _, path::Path};
 
 use toml::{
     Spanned,
     de::{DeInteger, DeTable, DeValue},
 };
 
-use super::{KEYS, Key, KeyBinding, Kind, Source, value::nearest};
+use super::{
+    ConfigWarning, KEYS, KeyBinding, Place, Row, Source,
+    kind::{Kind, nearest},
+};
 
-/// More than anybody writes by hand; larger files are not read.
+/// Larger files are not read.
 const MAX_BYTES: u64 = 1 << 20;
-/// One syntax error often brings others after it: the first ones are the true ones.
+/// One syntax error often causes others: only the first ones are reported.
 const MAX_SYNTAX_ERRORS: usize = 3;
 
-/// What stands in a file: good values, lines of `[keymap]`, and problems, all with lines counted from 1.
+/// The content of a file: valid values, the lines of `[keymap]`, and problems.
 #[derive(Debug, Default)]
-pub(super) struct FileValues {
-    pub(super) values: Vec<(&'static Key, String, usize)>,
-    pub(super) keymap: Vec<(usize, Unplaced)>,
-    pub(super) problems: Vec<(usize, String)>,
+pub(super) struct Found {
+    pub(super) values: Vec<(&'static Row, String, Source)>,
+    pub(super) keymap: Vec<KeyBinding>,
+    pub(super) warnings: Vec<ConfigWarning>,
 }
 
-/// A line of `[keymap]` that does not know its file yet.
-#[derive(Debug)]
-pub(super) struct Unplaced {
-    context: String,
-    command: String,
-    keys: Vec<String>,
-}
-
-impl Unplaced {
-    pub(super) fn into_binding(self, source: Source) -> KeyBinding {
-        KeyBinding { context: self.context, command: self.command, keys: self.keys, source }
-    }
-}
-
-/// The text of a file; `None` when there is none; else why it cannot be read, as a sentence.
+/// The text of a file, `None` if it does not exist.
+///
+/// # Errors
+/// Why it cannot be read, as a sentence.
 pub(super) fn read(path: &Path) -> Result<Option<String>, String> {
     let kind = match path.metadata() {
         Ok(data) => data.file_type(),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(format!("the file cannot be read: {error}")),
     };
-    // Opening a pipe would wait for somebody to write.
+    // Opening a pipe would block.
     if !kind.is_file() {
         return Err("this is not a file and is ignored".to_owned());
     }
@@ -56,91 +48,94 @@ pub(super) fn read(path: &Path) -> Result<Option<String>, String> {
     }
 }
 
-/// Reads what can be read. A line with a syntax error is left out, the others count.
-pub(super) fn parse(text: &str) -> FileValues {
+/// Reads every line that is valid TOML.
+pub(super) fn parse(path: &Path, text: &str) -> Found {
     let (root, errors) = DeTable::parse_recoverable(text);
-    let mut reader = Reader { text, read: FileValues::default() };
+    let mut reader = Reader { path, text, found: Found::default() };
     reader.table("", root.get_ref());
-    let mut read = reader.read;
-
     let broken: Vec<_> = errors
         .iter()
         .take(MAX_SYNTAX_ERRORS)
-        .map(|error| (line_of(text, error.span().unwrap_or_default().start), error.message().to_owned()))
+        .map(|error| {
+            let message = format!("this is not valid TOML: {}", error.message());
+            ConfigWarning::new(reader.at(error.span().unwrap_or_default().start), &message)
+        })
         .collect();
-    // What recovery made up for a broken line is nobody's value.
-    let sound = |line: usize| broken.iter().all(|(bad, _)| *bad != line);
-    read.values.retain(|(_, _, line)| sound(*line));
-    read.keymap.retain(|(line, _)| sound(*line));
-    read.problems.retain(|(line, _)| sound(*line));
-    read.problems.extend(broken.into_iter().map(|(line, why)| (line, format!("this is not valid TOML: {why}"))));
-    read.problems.sort();
-    read.keymap.sort_by_key(|(line, _)| *line);
-    read
-}
-
-/// The line in which a byte stands, counted from 1.
-fn line_of(text: &str, offset: usize) -> usize {
-    text.bytes().take(offset).filter(|b| *b == b'\n').count() + 1
+    let mut found = reader.found;
+    // The parser makes up values for broken lines.
+    let sound = |source: &Source| broken.iter().all(|bad| bad.source != *source);
+    found.values.retain(|(_, _, source)| sound(source));
+    found.keymap.retain(|binding| sound(&binding.source));
+    found.warnings.retain(|warning| sound(&warning.source));
+    found.warnings.extend(broken);
+    found.warnings.sort();
+    found.keymap.sort_by(|one, other| one.source.cmp(&other.source));
+    found
 }
 
 struct Reader<'t> {
+    path: &'t Path,
     text: &'t str,
-    read: FileValues,
+    found: Found,
 }
 
 impl Reader<'_> {
+    /// The line with the byte at `offset`, counted from 1.
+    fn at(&self, offset: usize) -> Source {
+        let line = self.text.bytes().take(offset).filter(|b| *b == b'\n').count() + 1;
+        Source::File(Place { file: self.path.to_owned(), line: Some(line) })
+    }
+
     fn table(&mut self, section: &str, table: &DeTable<'_>) {
         for (name, value) in table {
             let path =
                 if section.is_empty() { name.get_ref().to_string() } else { format!("{section}.{}", name.get_ref()) };
-            let line = line_of(self.text, name.span().start);
-            self.entry(&path, line, value);
+            self.entry(&path, self.at(name.span().start), value);
         }
     }
 
-    fn entry(&mut self, path: &str, line: usize, value: &Spanned<DeValue<'_>>) {
-        if let Some(key) = KEYS.iter().find(|key| key.file == Some(path)) {
-            if key.kind == Kind::Keymap { self.keymap(line, value) } else { self.value(key, path, line, value) }
-        } else if KEYS.iter().any(|key| is_inside(key.file, path)) {
+    fn entry(&mut self, path: &str, at: Source, value: &Spanned<DeValue<'_>>) {
+        if let Some(row) = KEYS.iter().find(|row| row.file == Some(path)) {
+            if row.kind == Kind::Keymap { self.keymap(at, value) } else { self.value(row, path, at, value) }
+        } else if KEYS.iter().any(|row| is_inside(row.file, path)) {
             match value.get_ref().as_table() {
                 Some(table) => self.table(path, table),
-                None => self.problem(line, format!("`{path}` must be a table, [{path}], not {}", kind_of(value))),
+                None => self.problem(at, format!("`{path}` must be a table, [{path}], not {}", kind_of(value))),
             }
         } else if path.ends_with("client_secret") {
             let way_out = "set SPOTIFY_CLIENT_SECRET, or enter it in the setup";
-            self.problem(line, format!("`{path}` is ignored: a secret does not belong in this file; {way_out}"));
+            self.problem(at, format!("`{path}` is ignored: a secret does not belong in this file; {way_out}"));
         } else {
-            self.problem(line, unknown(path));
+            self.problem(at, unknown(path));
         }
     }
 
-    fn value(&mut self, key: &'static Key, path: &str, line: usize, value: &Spanned<DeValue<'_>>) {
-        let raw = match (value.get_ref(), key.kind) {
+    fn value(&mut self, row: &'static Row, path: &str, at: Source, value: &Spanned<DeValue<'_>>) {
+        let raw = match (value.get_ref(), row.kind) {
             (DeValue::Boolean(on), Kind::Switch) => on.to_string(),
             (DeValue::Integer(number), Kind::Count { .. }) => decimal(number).unwrap_or_else(|| number.to_string()),
             (DeValue::String(text), Kind::Count { word: Some(_), .. }) => text.to_string(),
             (DeValue::String(text), kind) if !matches!(kind, Kind::Switch | Kind::Count { .. }) => text.to_string(),
             _ => {
-                return self.problem(line, format!("`{path}` must be {}, not {}", key.kind.expected(), kind_of(value)));
+                return self.problem(at, format!("`{path}` must be {}, not {}", row.kind.expected(), kind_of(value)));
             }
         };
-        match key.kind.check(&raw) {
-            Ok(value) => self.read.values.push((key, value, line)),
-            Err(why) => self.problem(line, format!("`{path}` {why}")),
+        match row.kind.check(&raw) {
+            Ok(value) => self.found.values.push((row, value, at)),
+            Err(why) => self.problem(at, format!("`{path}` {why}")),
         }
     }
 
-    fn keymap(&mut self, line: usize, value: &Spanned<DeValue<'_>>) {
+    fn keymap(&mut self, at: Source, value: &Spanned<DeValue<'_>>) {
         let Some(contexts) = value.get_ref().as_table() else {
-            return self.problem(line, format!("`keymap` must be {}", Kind::Keymap.expected()));
+            return self.problem(at, format!("`keymap` must be {}", Kind::Keymap.expected()));
         };
         for (context, commands) in contexts {
-            let line = line_of(self.text, context.span().start);
+            let at = self.at(context.span().start);
             match commands.get_ref().as_table() {
                 Some(commands) => self.context(context.get_ref(), commands),
                 None => self.problem(
-                    line,
+                    at,
                     format!("`keymap.{}` must be a table of commands, not {}", context.get_ref(), kind_of(commands)),
                 ),
             }
@@ -149,29 +144,24 @@ impl Reader<'_> {
 
     fn context(&mut self, context: &str, commands: &DeTable<'_>) {
         for (command, keys) in commands {
-            let line = line_of(self.text, command.span().start);
-            match keys_of(keys) {
-                Some(keys) => {
-                    let (context, command) = (context.to_owned(), command.get_ref().to_string());
-                    self.read.keymap.push((line, Unplaced { context, command, keys }));
-                }
-                None => self.problem(
-                    line,
-                    format!(
-                        "`keymap.{context}.{}` must be a key or a list of keys in quotation marks",
-                        command.get_ref()
-                    ),
-                ),
+            let source = self.at(command.span().start);
+            let command = command.get_ref();
+            if let Some(keys) = keys_of(keys) {
+                let (context, command) = (context.to_owned(), command.to_string());
+                self.found.keymap.push(KeyBinding { context, command, keys, source });
+            } else {
+                let why = format!("`keymap.{context}.{command}` must be a key or a list of keys in quotation marks");
+                self.problem(source, why);
             }
         }
     }
 
-    fn problem(&mut self, line: usize, why: String) {
-        self.read.problems.push((line, why));
+    fn problem(&mut self, at: Source, why: impl AsRef<str>) {
+        self.found.warnings.push(ConfigWarning::new(at, why.as_ref()));
     }
 }
 
-/// An integer in decimals, whichever way it is written (`600`, `1_000`, `0x258`).
+/// The decimal form of an integer such as `600`, `1_000` or `0x258`.
 fn decimal(number: &DeInteger<'_>) -> Option<String> {
     i64::from_str_radix(number.as_str(), number.radix()).ok().map(|number| number.to_string())
 }
@@ -194,9 +184,9 @@ fn kind_of(value: &Spanned<DeValue<'_>>) -> String {
     format!("{article} {name}")
 }
 
-/// The message for a key that the table does not have: the one that was probably meant, else those that exist there.
+/// The message about an unknown key: suggests the nearest one, or lists all.
 fn unknown(path: &str) -> String {
-    let known = || KEYS.iter().filter_map(|key| key.file);
+    let known = || KEYS.iter().filter_map(|row| row.file);
     let last = path.rsplit('.').next().unwrap_or(path);
     let same_name = || known().find(|key| key.rsplit('.').next() == Some(last));
     if let Some(meant) = nearest(path, known()).or_else(same_name) {
@@ -204,15 +194,4 @@ fn unknown(path: &str) -> String {
     }
     let known: Vec<_> = known().map(|key| format!("`{key}`")).collect();
     format!("unknown key `{path}`; the keys are {}", known.join(", "))
-}
-
-/// Where the value of a root key stands in the text, when the text is valid TOML.
-pub(super) fn root_value(text: &str, wanted: &str) -> Option<Range<usize>> {
-    let root = DeTable::parse(text).ok()?;
-    root.get_ref().iter().find(|(name, _)| name.get_ref() == wanted).map(|(_, value)| value.span())
-}
-
-/// Whether the text is valid TOML.
-pub(super) fn is_sound(text: &str) -> bool {
-    DeTable::parse(text).is_ok()
 }

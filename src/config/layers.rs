@@ -1,56 +1,86 @@
-//! The layers below the flags, read from the top down: environment, `.env`, file.
+//! The layers, read from the strongest to the weakest: flags, environment, `.env`, file.
 //!
-//! A value that fails its check is reported and not kept, so the next layer that has a good one counts.
+//! A value that fails its check is reported and dropped, so the next layer with a valid one counts.
 
-use std::path::Path;
+use std::{fmt, path::Path};
+
+use clap::ValueEnum;
+use zeroize::Zeroizing;
 
 use super::{
-    ConfigWarning, Environment, KEYS, Key, KeyBinding, Name, Place, Source, Sourced,
+    ConfigWarning, Environment, Flags, KEYS, KeyBinding, Place, Row, Source, Sourced,
     dotenv::{self, Entry},
     file,
+    keys::{ASCII, COLOR, LOG_LEVEL},
 };
 
-/// What was found so far, the stronger layer first.
+/// The valid values, the strongest layer first, as checked text. `Debug` prints no value: one may be a secret.
+#[derive(Clone, Default)]
+pub(super) struct Values(Vec<(&'static str, Sourced<Zeroizing<String>>)>);
+
+impl Values {
+    pub(super) fn get(&self, row: &Row) -> Option<&Sourced<Zeroizing<String>>> {
+        self.0.iter().find(|(name, _)| *name == row.name()).map(|(_, value)| value)
+    }
+
+    fn push(&mut self, row: &Row, value: String, source: Source) {
+        self.0.push((row.name(), Sourced { value: Zeroizing::new(value), source }));
+    }
+
+    /// Replaces the values of all layers.
+    pub(super) fn replace(&mut self, row: &Row, value: Option<String>) {
+        self.0.retain(|(name, _)| *name != row.name());
+        if let Some(value) = value {
+            self.push(row, value, Source::Default);
+        }
+    }
+}
+
+impl fmt::Debug for Values {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.0.iter().map(|(name, value)| (name, &value.source))).finish()
+    }
+}
+
+/// What the layers hold.
 #[derive(Debug, Default)]
 pub(super) struct Layers {
-    found: Vec<(Name, Sourced<String>)>,
-    /// The lines of `[keymap]`.
+    pub(super) values: Values,
     pub(super) keymap: Vec<KeyBinding>,
-    /// What was ignored.
     pub(super) warnings: Vec<ConfigWarning>,
 }
 
 impl Layers {
-    /// The value of the strongest layer that has a good one.
-    pub(super) fn value(&self, name: Name) -> Option<Sourced<String>> {
-        self.found.iter().find(|(found, _)| *found == name).map(|(_, value)| value.clone())
-    }
-
-    /// The same, else the table's default.
-    pub(super) fn value_or_default(&self, name: Name) -> Sourced<String> {
-        let default = || Key::of(name).map_or_else(String::new, |key| key.default.to_owned());
-        self.value(name).unwrap_or_else(|| Sourced { value: default(), source: Source::Default })
-    }
-
-    /// Every variable of the table but `NO_COLOR`, whose value means nothing.
-    pub(super) fn read_environment(&mut self, environment: &Environment) {
-        for key in KEYS.iter().filter(|key| key.name != Name::Color) {
-            let Some(variable) = key.variable else { continue };
-            let source = Source::Variable(variable);
-            match (environment.var(variable), environment.var_os(variable)) {
-                (Some(raw), _) => self.keep(key, variable, raw, source),
-                (None, Some(_)) => self.warn(source, "the value is not valid UTF-8 and is ignored"),
-                (None, None) => {}
+    pub(super) fn read_flags(&mut self, flags: &Flags) {
+        let set = [
+            (&COLOR.row, flags.color.as_ref().and_then(word)),
+            (&LOG_LEVEL.row, flags.log_level.as_ref().and_then(word)),
+            (&ASCII.row, flags.ascii.then(|| "true".to_owned())),
+        ];
+        for (row, value) in set {
+            if let (Some(value), Some(flag)) = (value, row.flag) {
+                self.values.push(row, value, Source::Flag(flag));
             }
         }
     }
 
-    /// `.env`: only the variables that the table lets it set.
+    pub(super) fn read_environment(&mut self, environment: &Environment) {
+        for row in KEYS {
+            let Some(variable) = row.variable else { continue };
+            let Some(set) = environment.var_os(variable) else { continue };
+            let source = Source::Variable(variable);
+            match row.variable_means.or(set.to_str()) {
+                Some(raw) => self.keep(row, variable, raw, source),
+                None => self.warn(source, "the value is not valid UTF-8 and is ignored"),
+            }
+        }
+    }
+
+    /// Reads only the variables that the table allows in `.env`.
     pub(super) fn read_dotenv(&mut self, path: &Path) {
         let at = |line| Source::DotEnv(Place { file: path.to_owned(), line });
         let text = match file::read(path) {
-            Ok(Some(text)) => text,
-            Ok(None) => return,
+            Ok(text) => text.unwrap_or_default(),
             Err(why) => return self.warn(at(None), &why),
         };
         for (line, entry) in dotenv::entries(&text) {
@@ -66,44 +96,41 @@ impl Layers {
     }
 
     fn keep_dotenv(&mut self, name: &str, value: &str, source: Source) {
-        let known = KEYS.iter().find(|key| key.variable == Some(name));
-        match known {
-            // A line left empty, as in the example file, says nothing.
-            Some(key) if key.dotenv && value.trim().is_empty() => {}
-            Some(key) if key.dotenv => self.keep(key, name, value, source),
-            // The file belongs to whoever made the folder: it must not be able to send a login elsewhere.
-            Some(key) if key.variable.is_some_and(is_ours) => {
+        match KEYS.iter().find(|row| row.variable == Some(name)) {
+            // An empty value, as in the example file, sets nothing.
+            Some(row) if row.dotenv && value.trim().is_empty() => {}
+            Some(row) if row.dotenv => self.keep(row, name, value, source),
+            // Another user may have made the folder: its `.env` must not send a login to another service.
+            Some(_) if is_ours(name) => {
                 self.warn(source, &format!("`{name}` is ignored here; set it in the environment"));
             }
             None if is_ours(name) => {
-                let ours = || KEYS.iter().filter(|key| key.dotenv).filter_map(|key| key.variable);
-                let ours: Vec<_> = ours().map(|variable| format!("`{variable}`")).collect();
+                let ours = KEYS.iter().filter(|row| row.dotenv).filter_map(|row| row.variable);
+                let ours: Vec<_> = ours.map(|variable| format!("`{variable}`")).collect();
                 self.warn(source, &format!("`{name}` is ignored; .env may set {}", ours.join(", ")));
             }
-            // A `.env` of another project names things of its own: only a near miss of ours is worth a word.
+            // The file may belong to another project, with names of its own.
             Some(_) | None => {}
         }
     }
 
-    /// The configuration file, if there is one.
     pub(super) fn read_file(&mut self, path: &Path) {
-        let at = |line| Source::File(Place { file: path.to_owned(), line });
-        let text = match file::read(path) {
-            Ok(Some(text)) => text,
-            Ok(None) => return,
-            Err(why) => return self.warn(at(None), &why),
-        };
-        let read = file::parse(&text);
-        self.warnings.extend(read.problems.iter().map(|(line, why)| ConfigWarning::new(at(Some(*line)), why)));
-        for (key, raw, line) in read.values {
-            self.found.push((key.name, Sourced { value: raw, source: at(Some(line)) }));
+        match file::read(path) {
+            Ok(text) => {
+                let found = file::parse(path, &text.unwrap_or_default());
+                for (row, value, source) in found.values {
+                    self.values.push(row, value, source);
+                }
+                self.keymap = found.keymap;
+                self.warnings.extend(found.warnings);
+            }
+            Err(why) => self.warn(Source::File(Place { file: path.to_owned(), line: None }), &why),
         }
-        self.keymap = read.keymap.into_iter().map(|(line, binding)| binding.into_binding(at(Some(line)))).collect();
     }
 
-    fn keep(&mut self, key: &Key, written: &str, raw: &str, source: Source) {
-        match key.kind.check(raw) {
-            Ok(value) => self.found.push((key.name, Sourced { value, source })),
+    fn keep(&mut self, row: &Row, written: &str, raw: &str, source: Source) {
+        match row.kind.check(raw) {
+            Ok(value) => self.values.push(row, value, source),
             Err(why) => self.warn(source, &format!("`{written}` {why}")),
         }
     }
@@ -113,7 +140,11 @@ impl Layers {
     }
 }
 
-/// Whether a variable is one of this program's by its name.
+fn word(value: &impl ValueEnum) -> Option<String> {
+    value.to_possible_value().map(|value| value.get_name().to_owned())
+}
+
+/// Whether the name of a variable is one of this program's.
 fn is_ours(name: &str) -> bool {
     name.starts_with("SPOTIFY_") || name.starts_with("SPOTPODS_")
 }

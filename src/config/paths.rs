@@ -11,22 +11,22 @@ use directories::ProjectDirs;
 
 use super::{Environment, Flags};
 
-/// Where things are kept. Nothing is created before something is written there.
+/// The paths of a profile. Nothing is created before the first write.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paths {
     /// `config.toml`, or what `--config` names.
     pub config_file: PathBuf,
     /// The folder of the login and of the library, 0700.
     pub data_dir: PathBuf,
-    /// The folder of what can be fetched again.
+    /// The folder of data that can be fetched again.
     pub cache_dir: PathBuf,
     /// The folder of the log, 0700.
     pub state_dir: PathBuf,
 }
 
 impl Paths {
-    /// The paths for these flags: below `--profile-dir`, else the platform's folders; `--config` replaces the file.
-    /// Relative paths count from the working directory.
+    /// Paths below `--profile-dir`, else the platform's folders; `--config` replaces the file. Relative paths start at the
+    /// working directory.
     ///
     /// # Errors
     /// There is neither a profile folder nor a home folder.
@@ -41,7 +41,7 @@ impl Paths {
         Ok(paths)
     }
 
-    /// The paths of a profile that lives in one folder.
+    /// The paths of a profile in one folder.
     #[must_use]
     pub fn below(profile: &Path) -> Self {
         Self {
@@ -59,7 +59,7 @@ impl Paths {
             config_file: dirs.config_dir().join("config.toml"),
             data_dir: dirs.data_dir().to_path_buf(),
             cache_dir: dirs.cache_dir().to_path_buf(),
-            // macOS knows no folder for state.
+            // macOS has no folder for state.
             state_dir: dirs.state_dir().unwrap_or_else(|| dirs.data_local_dir()).to_path_buf(),
         })
     }
@@ -70,7 +70,7 @@ impl Paths {
         self.data_dir.join("credentials.json")
     }
 
-    /// `library.db`: everything the person follows, 0600.
+    /// `library.db`, 0600.
     #[must_use]
     pub fn library_file(&self) -> PathBuf {
         self.data_dir.join("library.db")
@@ -82,24 +82,24 @@ impl Paths {
         self.state_dir.join("spotpods-tui.log")
     }
 
-    /// `quota.json`, 0600: until when Spotify asked to be left alone; the screen and the command line share it.
+    /// `quota.json`, 0600: the end of a rate limit, shared by the screen and the command line.
     #[must_use]
     pub fn quota_file(&self) -> PathBuf {
         self.state_dir.join("quota.json")
     }
 }
 
-/// Creates a folder, and those above it that are missing, for this user alone (0700 whatever the umask says).
+/// Creates a folder and its missing parents with mode 0700, whatever the umask.
 ///
-/// A folder that exists keeps its mode: it may be one the person shares on purpose.
+/// An existing folder keeps its mode: the person may share it on purpose.
 ///
 /// # Errors
-/// What the system answers.
+/// The system's error.
 pub fn create_folder(dir: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(dir)
 }
 
-/// There is no folder to keep anything in.
+/// There is no folder for the profile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("no home folder is known: set HOME, or name a folder with --profile-dir")]
 pub struct NoHome;

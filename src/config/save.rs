@@ -1,4 +1,4 @@
-//! Writing the client ID into `config.toml`, and leaving everything else in it as it is.
+//! Writing one key into `config.toml`; comments, order and other keys stay.
 
 use std::{
     fs::{self, File},
@@ -7,103 +7,109 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use super::{create_folder, file, value};
+use toml_edit::{DocumentMut, Item, Table, TableLike, Value};
 
-/// The commented default file, which a first save starts from.
+use super::{Row, create_folder, file, kind::Kind};
+
+/// The commented default file, from which a first save starts.
 const TEMPLATE: &str = include_str!("../../assets/config.toml");
 
-/// The outcome of a save.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Saved {
-    /// Where the old file is, when it was not valid TOML and had to be put aside.
-    pub set_aside: Option<PathBuf>,
-}
-
-/// Why the client ID could not be saved. The file is as it was.
+/// Why a key was not saved. The file is unchanged.
 #[derive(Debug, thiserror::Error)]
 pub enum SaveError {
-    /// The text is no client ID; the message completes "the client ID …".
-    #[error("the client ID {0}")]
-    NotAClientId(String),
-    /// The old file cannot be read, or the new one cannot be written.
+    /// The text is no value of this key.
+    #[error("`{key}` {why}")]
+    Value { key: &'static str, why: String },
     #[error("{path} cannot be written: {cause}", path = .path.display())]
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        cause: io::Error,
-    },
+    Io { path: PathBuf, cause: io::Error },
 }
 
-/// Sets `client_id` in the file at `path`: comments, order and other keys stay; a missing file is made from the
-/// commented default. Written beside it and renamed, mode 0600; a link is followed, so that a file kept elsewhere stays
-/// there. A file that is not valid TOML is put aside as `config.toml.corrupt-<unix seconds>`.
+/// Sets a key in the file at `path`, which starts as the commented default if it does not exist. Writes a new file with
+/// mode 0600 beside it and renames it; follows a link. Replaces a file that is not valid TOML and returns the path of its
+/// copy, `config.toml.corrupt-<unix seconds>`.
 ///
 /// # Errors
-/// [`SaveError`]; the old file is untouched then.
-pub fn save_client_id(path: &Path, id: &str) -> Result<Saved, SaveError> {
-    let id = value::client_id(id.trim()).map_err(SaveError::NotAClientId)?;
+/// [`SaveError`]; the old file is unchanged.
+pub fn save(path: &Path, row: &'static Row, value: &str) -> Result<Option<PathBuf>, SaveError> {
+    let refused = |why: &str| SaveError::Value { key: row.name(), why: why.to_owned() };
+    let key = row.file.filter(|_| row.kind != Kind::Keymap).ok_or_else(|| refused("has no place in the file"))?;
+    let value = literal(row.kind, &row.kind.check(value).map_err(|why| refused(&why))?);
     let failed = |cause| SaveError::Io { path: path.to_owned(), cause };
     let target = if path.exists() { path.canonicalize().map_err(failed)? } else { path.to_owned() };
-    let old = file::read(&target).map_err(|why| failed(io::Error::other(why)));
-
-    let (text, broken) = match old {
-        Ok(Some(text)) if file::is_sound(&text) => (with_client_id(&text, id), false),
-        Ok(None) => (with_client_id(TEMPLATE, id), false),
-        Err(why) if !target.is_file() => return Err(why),
-        // Not TOML, not text, or far too large.
-        Ok(Some(_)) | Err(_) => (with_client_id(TEMPLATE, id), true),
+    let edited = match file::read(&target) {
+        Ok(Some(text)) => with_value(&text, key, &value),
+        Ok(None) => with_value(TEMPLATE, key, &value),
+        // Not UTF-8, or far too large.
+        Err(_) if target.is_file() => None,
+        Err(why) => return Err(failed(io::Error::other(why))),
     };
-    let set_aside = if broken { Some(set_aside(&target).map_err(failed)?) } else { None };
+    let quarantined = if edited.is_none() { Some(quarantine(&target).map_err(failed)?) } else { None };
+    let text = edited.or_else(|| with_value(TEMPLATE, key, &value)).unwrap_or_default();
     write(&target, &text).map_err(failed)?;
-    Ok(Saved { set_aside })
+    Ok(quarantined)
 }
 
-/// The text with the key set. A value that is there is replaced where it stands; a commented one gets the line after
-/// it; else it becomes the first line, where it is a root key whatever follows.
-fn with_client_id(text: &str, id: &str) -> String {
-    let line = format!("client_id = \"{id}\"\n");
-    if let Some(span) = file::root_value(text, "client_id")
-        && let (Some(before), Some(after)) = (text.get(..span.start), text.get(span.end..))
-    {
-        return format!("{before}\"{id}\"{after}");
+fn literal(kind: Kind, text: &str) -> Value {
+    match (kind, text.parse::<i64>()) {
+        (Kind::Switch, _) => Value::from(text == "true"),
+        (Kind::Count { .. }, Ok(number)) => Value::from(number),
+        _ => Value::from(text),
     }
-    let at_comment =
-        after_commented_key(text).and_then(|at| Some(format!("{}{line}{}", text.get(..at)?, text.get(at..)?)));
-    // A comment inside a text of several lines, or below a table: the check sees that the key did not arrive.
-    if let Some(edited) = at_comment
-        && file::root_value(&edited, "client_id").is_some()
-    {
-        return edited;
-    }
-    let body = text.strip_prefix('\u{feff}').unwrap_or(text);
-    format!("{line}{body}")
 }
 
-/// The byte after the line `# client_id = …`, if there is one that ends in a line break.
-fn after_commented_key(text: &str) -> Option<usize> {
-    let mut at = 0;
+/// The text with the key set: an existing value is replaced, a commented one gets the new line below it. `None` if the
+/// text is not valid TOML, or another value is in the place of the key's table.
+fn with_value(text: &str, key: &str, value: &Value) -> Option<String> {
+    let mut document: DocumentMut = text.parse().ok()?;
+    let (section, name) = key.rsplit_once('.').unwrap_or(("", key));
+    let sections: Vec<_> = section.split('.').filter(|section| !section.is_empty()).collect();
+    let table = sections.iter().try_fold(document.as_table_mut() as &mut dyn TableLike, |table, section| {
+        table.entry(section).or_insert_with(|| Item::Table(Table::new())).as_table_like_mut()
+    })?;
+    if let Some(old) = table.get_mut(name) {
+        let mut value = value.clone();
+        if let Some(old) = old.as_value() {
+            *value.decor_mut() = old.decor().clone();
+        }
+        *old = Item::Value(value);
+        return Some(document.to_string());
+    }
+    table.insert(name, Item::Value(value.clone()));
+    Some(below_comment(text, section, name, value).unwrap_or_else(|| document.to_string()))
+}
+
+/// The text with a line below the line `# name = …` of the section, if there is one.
+fn below_comment(text: &str, section: &str, name: &str, value: &Value) -> Option<String> {
+    let (mut at, mut inside) = (0, "");
     for line in text.split_inclusive('\n') {
         at += line.len();
-        let commented = line.trim_start().strip_prefix('#').map(str::trim_start);
-        let key = commented.and_then(|rest| rest.strip_prefix("client_id"));
-        if line.ends_with('\n') && key.is_some_and(|rest| rest.trim_start().starts_with('=')) {
-            return Some(at);
+        let line = line.strip_suffix('\n')?.trim();
+        if let Some(header) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+            inside = header;
+        }
+        let key = line.strip_prefix('#').and_then(|rest| rest.split_once('=')).map(|(key, _)| key.trim());
+        if key == Some(name) && inside == section {
+            let (before, after) = text.split_at_checked(at)?;
+            let edited = format!("{before}{name} = {value}\n{after}");
+            // The line may be inside a string of several lines.
+            let document: DocumentMut = edited.parse().ok()?;
+            let table =
+                document.get(section).map_or(Some(document.as_table() as &dyn TableLike), Item::as_table_like)?;
+            return table.contains_key(name).then_some(edited);
         }
     }
     None
 }
 
-fn set_aside(path: &Path) -> io::Result<PathBuf> {
+fn quarantine(path: &Path) -> io::Result<PathBuf> {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let mut name = path.as_os_str().to_owned();
     name.push(format!(".corrupt-{seconds}"));
-    let aside = PathBuf::from(name);
-    fs::copy(path, &aside)?;
-    Ok(aside)
+    fs::copy(path, &name)?;
+    Ok(PathBuf::from(name))
 }
 
-/// Writes a new file beside `path` and renames it, so that there is the old or the new text at any moment.
+/// Writes a new file beside `path` and renames it, so that a reader finds the old or the new text, never a part.
 fn write(path: &Path, text: &str) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     create_folder(folder)?;

@@ -1,4 +1,4 @@
-//! What can happen in the world between two requests: shows gain and lose episodes, somebody follows or listens elsewhere.
+//! Changes of the world between two requests: episodes come and go, a listener follows shows or plays episodes elsewhere.
 
 use serde::Deserialize;
 
@@ -13,13 +13,13 @@ pub enum Change {
         /// How many.
         episodes: u32,
     },
-    /// Episodes are taken back: so many, or all there are.
+    /// Removes this number of episodes, or all.
     Lose {
         /// Where.
         show: ShowRef,
         /// How many.
         episodes: u32,
-        /// From which end; the oldest go where it is not said.
+        /// From which end, by default the oldest.
         #[serde(default)]
         end: End,
     },
@@ -30,7 +30,7 @@ pub enum Change {
     },
     /// A show is followed elsewhere: it comes first then.
     Follow {
-        /// Which; a new one where it is not said.
+        /// By default a new one.
         #[serde(default)]
         show: Option<ShowRef>,
     },
@@ -39,7 +39,7 @@ pub enum Change {
         /// Which.
         show: ShowRef,
     },
-    /// Somebody listens elsewhere, or has it marked there.
+    /// Sets the resume point from another device.
     Progress {
         /// The id of the episode.
         episode: String,
@@ -82,7 +82,7 @@ pub enum End {
     Newest,
 }
 
-/// How far somebody listened. As JSON: `"unplayed"`, `{"at":MILLISECONDS}`, `"played"`.
+/// The resume point of an episode. As JSON: `"unplayed"`, `{"at":MILLISECONDS}`, `"played"`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Progress {

@@ -1,8 +1,8 @@
-//! `/_demo/…`: how tests and scripts read the log, move the clock and let things happen. No part of the imitated API.
+//! `/_demo/…`: lets tests and scripts read the log, move the clock and change the data. No part of the imitated API.
 //!
 //! Nothing asked here counts in the log, in a window or in a quota, is held back, or takes a scripted fault. Only a program
 //! on this computer may ask: the header `X-Demo: 1` must come along, which no web page can send across origins unasked,
-//! no `Origin`, and a `Host` that is the loopback literal, so that no name can be bound anew to it. Answers are JSON;
+//! no `Origin`, and a `Host` that is the loopback literal, against DNS rebinding. Answers are JSON;
 //! what does not work answers 4xx with `{"error":"…"}`.
 //!
 //! | request | |
@@ -21,12 +21,12 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use super::{
-    Change, FaultScript, Listener,
-    http::Live,
+    Change, FaultScript, Listener, Logged,
+    live::Live,
     world::{Params, Request, Response},
 };
 
-/// Where the endpoint is.
+/// The path prefix of the endpoint.
 const ROOT: &str = "/_demo/";
 
 /// Whether a request is one of these.
@@ -34,7 +34,7 @@ pub(super) fn is_meant(path: &str) -> bool {
     path.starts_with(ROOT)
 }
 
-/// Whether whoever sent these headers to `127.0.0.1:port` may ask.
+/// Whether the headers of a request to `127.0.0.1:port` allow it.
 pub(super) fn may_ask(headers: &HeaderMap, port: u16) -> bool {
     let only = |name: &str| {
         let mut values = headers.get_all(name).iter();
@@ -47,8 +47,9 @@ pub(super) fn may_ask(headers: &HeaderMap, port: u16) -> bool {
 
 /// The answer to who may not.
 pub(super) fn refusal() -> Response {
-    let told = "this is for programs on this computer: send the header X-Demo: 1, no Origin, and 127.0.0.1 as the Host";
-    failed(403, told)
+    let cause =
+        "this is for programs on this computer: send the header X-Demo: 1, no Origin, and 127.0.0.1 as the Host";
+    failed(403, cause)
 }
 
 /// Answers one request.
@@ -95,8 +96,14 @@ fn requests(live: &Live, params: &Params) -> Result<Value, String> {
         Some(text) => text.parse().map_err(|_| "since: expected a number of requests".to_owned())?,
     };
     let log = live.world.log();
-    let lines: Vec<_> = log.since(since).collect();
-    Ok(json!({ "total": log.total(), "now": live.now().to_string(), "requests": lines }))
+    let logged: Vec<_> = log
+        .since(since)
+        .map(|logged| {
+            let Logged { method, target, status, at, bearer } = logged;
+            json!({ "method": method, "target": target, "status": status, "at": at.to_string(), "bearer": bearer })
+        })
+        .collect();
+    Ok(json!({ "total": log.total(), "now": live.now().to_string(), "requests": logged }))
 }
 
 fn advance(live: &mut Live, params: &Params) -> Result<Value, String> {
@@ -121,7 +128,7 @@ fn change(live: &mut Live, params: &Params, request: &Request) -> Result<Value, 
     Ok(json!({ "show": show }))
 }
 
-/// The first where it is not said.
+/// The listener named in the query, by default the first.
 fn listener(params: &Params) -> Result<Listener, String> {
     match params.get("listener") {
         None | Some("first") => Ok(Listener::First),

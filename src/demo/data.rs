@@ -19,9 +19,8 @@ pub(crate) use dice::{Dice, mix};
 pub(crate) use episode::Episode;
 pub(crate) use ids::is_base62;
 pub(crate) use notes::{escape, stripped};
-pub(crate) use show::{Gaps, Precision, Show};
-pub use texts::DataError;
-pub(crate) use texts::Quirk;
+pub(crate) use show::{Gaps, Show};
+pub(crate) use texts::{Dates, Quirk, Style};
 
 use super::{
     DemoOptions,
@@ -29,12 +28,11 @@ use super::{
 };
 use ids::Ids;
 use shelf::Shelf;
-use texts::{ShowText, Style, Texts};
+use texts::{ShowText, TEXTS};
 
 /// Everything there is to follow, computed on request.
 #[derive(Debug)]
 pub(crate) struct Catalogue {
-    texts: Texts,
     ids: Ids,
     seed: u64,
     shows: u32,
@@ -46,21 +44,16 @@ pub(crate) struct Catalogue {
 }
 
 impl Catalogue {
-    /// The data of `options`, dated from `today`.
-    ///
-    /// # Errors
-    /// The embedded texts do not read, which a test rules out.
-    pub(crate) fn new(options: &DemoOptions, today: Date) -> Result<Self, DataError> {
-        Ok(Self {
-            texts: Texts::load()?,
+    pub(crate) fn new(options: &DemoOptions, today: Date) -> Self {
+        Self {
             ids: Ids::new(options.seed),
             seed: options.seed,
-            shows: options.shows,
+            shows: options.shows.min(DemoOptions::MOST_SHOWS),
             mean_episodes: options.episodes,
             today: options.today.unwrap_or(today),
             quirks: options.quirks,
             shelves: HashMap::new(),
-        })
+        }
     }
 
     /// Whether the data has the oddities of the real one.
@@ -80,12 +73,8 @@ impl Catalogue {
 
     /// The show at `index`. There is one at every place, followed or not.
     pub(crate) fn show(&self, index: u32) -> Option<Show<'_>> {
-        let text = match self.texts.shows.get(index as usize) {
-            Some(text) => Cow::Borrowed(text),
-            None => Cow::Owned(self.invented(index)?),
-        };
-        let (pool, voice) = (self.texts.pools.get(&text.pool)?, self.texts.voices.get(&text.lang)?);
-        Some(Show::new(self, index, text, pool, voice))
+        let written = TEXTS.shows.get(index as usize).map(Cow::Borrowed);
+        Show::new(self, index, written.or_else(|| self.invented(index).map(Cow::Owned))?)
     }
 
     /// The show with this id.
@@ -94,36 +83,31 @@ impl Catalogue {
         (show.id() == id).then_some(show)
     }
 
-    /// Lets episodes come out.
+    /// Releases episodes.
     pub(crate) fn gain(&mut self, index: u32, count: u32, day: Date) -> Result<(), ChangeError> {
         self.shelf(index)?.gain(count, day).ok_or(ChangeError::TooMany)
     }
 
-    /// Takes episodes back.
+    /// Removes episodes.
     pub(crate) fn lose(&mut self, index: u32, count: u32, end: End) -> Result<(), ChangeError> {
-        let episodes = self.shelf(index)?;
-        match end {
-            End::Oldest => episodes.lose_oldest(count),
-            End::Newest => episodes.lose_newest(count),
-        }
+        self.shelf(index)?.lose(count, end);
         Ok(())
     }
 
-    /// Takes the newest episode back and lets another come out.
+    /// Removes the newest episode and releases another.
     pub(crate) fn swap(&mut self, index: u32, day: Date) -> Result<(), ChangeError> {
-        let episodes = self.shelf(index)?;
-        if episodes.len() == 0 {
+        let mut changed = self.shelf(index)?.clone();
+        if changed.len() == 0 {
             return Err(ChangeError::NoEpisode);
         }
-        let mut changed = episodes.clone();
-        changed.lose_newest(1);
+        changed.lose(1, End::Newest);
         changed.gain(1, day).ok_or(ChangeError::TooMany)?;
-        *episodes = changed;
+        self.shelves.insert(index, changed);
         Ok(())
     }
 
     fn shelf(&mut self, index: u32) -> Result<&mut Shelf, ChangeError> {
-        let as_it_is = self.show(index).ok_or(ChangeError::UnknownShow)?.shelf().clone();
+        let as_it_is = self.show(index).ok_or(ChangeError::UnknownShow)?.shelf.into_owned();
         Ok(self.shelves.entry(index).or_insert(as_it_is))
     }
 
@@ -137,15 +121,15 @@ impl Catalogue {
 
     /// What a show beyond the written ones is called and about.
     fn invented(&self, index: u32) -> Option<ShowText> {
-        let written = u32::try_from(self.texts.shows.len()).ok()?;
+        let written = u32::try_from(TEXTS.shows.len()).ok()?;
         let place = index.checked_sub(written)?;
         let mut dice = Dice::new(self.seed, &[1, index.into()]);
-        let (model, names) = (self.texts.shows.get((index % written) as usize)?, &self.texts.names);
+        let (model, names) = (TEXTS.shows.get((index % written) as usize)?, &TEXTS.names);
         let name = if model.lang == "en" {
             names.name(place)?
         } else {
             // Another show of the same language is named after one of its topics.
-            let topics = &self.texts.pools.get(&model.pool)?.topics;
+            let topics = &TEXTS.pools.get(&model.pool)?.topics;
             format!("{} {}", dice.pick(topics)?, index + 1)
         };
         Some(ShowText {

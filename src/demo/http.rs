@@ -2,11 +2,7 @@
 //!
 //! It decides nothing about Spotify.
 
-use std::{
-    io,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
+use std::{io, sync::Arc};
 
 use axum::{
     Router,
@@ -15,62 +11,15 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
 };
 use futures::{StreamExt as _, stream};
-use jiff::{SignedDuration, Timestamp};
-use tokio::sync::watch;
-use tokio_util::sync::CancellationToken;
 
 use super::{
     control,
-    world::{Delivery, Request, Response, World},
+    live::Shared,
+    world::{Delivery, Request, Response},
 };
 
 /// The largest body read; a form of the token endpoint has some 500 bytes.
 const MAX_BODY: usize = 64 * 1024;
-
-/// What all connections share.
-#[derive(Debug)]
-pub(super) struct Shared {
-    live: Mutex<Live>,
-    latency: Duration,
-    /// The port it listens on.
-    port: u16,
-    /// Changes after each request to the world.
-    pub(super) handled: watch::Sender<()>,
-    /// Ends everything that waits.
-    pub(super) stop: CancellationToken,
-}
-
-/// The world and how far its clock is ahead of the real one.
-#[derive(Debug)]
-pub(super) struct Live {
-    pub(super) world: World,
-    ahead: SignedDuration,
-}
-
-impl Live {
-    /// The time in the world.
-    pub(super) fn now(&self) -> Timestamp {
-        Timestamp::now().saturating_add(self.ahead).unwrap_or(Timestamp::MAX)
-    }
-
-    /// Moves the world's clock forward.
-    pub(super) fn advance(&mut self, by: SignedDuration) {
-        self.ahead = self.ahead.saturating_add(by);
-    }
-}
-
-impl Shared {
-    pub(super) fn new(world: World, latency: Duration, port: u16) -> Self {
-        let live = Live { world, ahead: SignedDuration::ZERO };
-        Self { live: Mutex::new(live), latency, port, handled: watch::Sender::new(()), stop: CancellationToken::new() }
-    }
-
-    /// The world, for the moment of one answer: nothing waits while it is held.
-    pub(super) fn live(&self) -> MutexGuard<'_, Live> {
-        // The world is plain data: a panic in another connection leaves it usable.
-        self.live.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
 
 /// Everything but the control endpoint goes to the world; it knows the routes.
 pub(super) fn router(shared: Arc<Shared>) -> Router {

@@ -1,7 +1,9 @@
 //! The people who can log in to the demo.
 
-/// Somebody with an account, with shows, saved episodes and resume points of their own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+use serde::{Deserialize, Serialize};
+
+/// An account with its own shows, saved episodes and resume points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Listener {
     /// The one who is there by default.
     #[default]
@@ -21,29 +23,24 @@ impl Listener {
     }
 
     /// The `display_name` of `GET /me`.
-    #[must_use]
     pub fn name(self) -> &'static str {
-        match self {
-            Self::First => "Demo listener",
-            Self::Second => "Second listener",
-        }
+        self.account().0
     }
 
     /// The `account_id` of `GET /me`, which never changes.
-    #[must_use]
     pub fn account_id(self) -> &'static str {
-        match self {
-            Self::First => "demo0account0000000001",
-            Self::Second => "demo0account0000000002",
-        }
+        self.account().1
     }
 
     /// The `id` of `GET /me`.
-    #[must_use]
     pub fn id(self) -> &'static str {
+        self.account().2
+    }
+
+    fn account(self) -> (&'static str, &'static str, &'static str) {
         match self {
-            Self::First => "demo-listener",
-            Self::Second => "second-listener",
+            Self::First => ("Demo listener", "demo0account0000000001", "demo-listener"),
+            Self::Second => ("Second listener", "demo0account0000000002", "second-listener"),
         }
     }
 }

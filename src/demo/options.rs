@@ -1,47 +1,68 @@
-//! What can be asked of the demo service. The command line and the tests fill it in; nobody else decides anything here.
+//! The settings of the demo service, filled in by the command line and the tests.
 
-use std::{str::FromStr, time::Duration};
+use std::{num::ParseIntError, str::FromStr, time::Duration};
 
+use clap::Args;
 use jiff::civil::Date;
 
 use super::FaultScript;
 
-/// The settings of one demo service. [`Default`] is what a newcomer gets.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The settings of one demo service. [`Default`] is what `demo` without options uses.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+#[command(next_help_heading = "Demo options")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct DemoOptions {
-    /// How many shows are followed (60).
+    /// Number of followed shows
+    #[arg(long, global = true, value_name = "N", default_value_t = Self::default().shows)]
     pub shows: u32,
-    /// The mean number of episodes of a show (80). Shows with a size of their own, such as the daily news, keep it, up to
-    /// 50 times the mean.
+    /// Mean number of episodes per show
+    // Shows with a size of their own, such as the daily news, keep it, up to 50 times the mean.
+    #[arg(long, global = true, value_name = "N", default_value_t = Self::default().episodes)]
     pub episodes: u32,
-    /// What all data and all tokens are derived from: the same seed on the same day gives the same bytes.
+    /// Seed: the same seed on the same day generates the same data
+    #[arg(long, global = true, value_name = "N", default_value_t = Self::default().seed)]
     pub seed: u64,
-    /// How long each answer is held back.
+    /// Delay each answer by this many milliseconds
+    #[arg(long, global = true, value_name = "MS", default_value = "0", value_parser = milliseconds)]
     pub latency: Duration,
-    /// How many requests in a hundred fail, 0 to 100; which ones follows from the seed.
+    /// Let this percentage of requests fail
+    #[arg(long = "fail", global = true, value_name = "PERCENT", default_value_t = 0,
+          value_parser = clap::value_parser!(u8).range(0..=100))]
     pub fail_percent: u8,
-    /// How many API calls are answered in a rolling window, if there is a bound.
+    /// Rate limit, such as 30/30
+    #[arg(long, global = true, value_name = "CALLS/SECONDS")]
     pub rate_limit: Option<RateLimit>,
-    /// How many API calls are answered in a rolling day by the service's clock, before `QUOTA_EXCEEDED`; 0 for no bound
-    /// (0). It comes on top of the rate limit.
+    /// Requests per 24 hours before the quota is exceeded, 0 for no limit
+    #[arg(long, global = true, value_name = "N", default_value_t = 0)]
     pub daily_quota: u32,
-    /// Consent is given without the page.
+    /// Queue answers for the next requests of a route, such as 'GET /v1/me/shows: 429 retry-after=2; 500; ok' (repeatable)
+    // Not global: clap would drop the values before `serve` if there are others after it.
+    #[arg(long = "fault", value_name = "ROUTE: STEP; STEP", value_parser = FaultScript::one)]
+    pub faults: Vec<FaultScript>,
+    /// Answer every page of the saved episodes with the first one, as Spotify does at times
+    #[arg(long, global = true)]
+    pub ignore_saved_offset: bool,
+    /// Consent without the page
+    #[arg(long, global = true)]
     pub approve: bool,
-    /// Each refresh answers with a new refresh token and ends the old one.
+    /// Replace the refresh token at each refresh
+    #[arg(long, global = true)]
     pub rotate_refresh_tokens: bool,
-    /// The oddities of the real data: `null` items, missing and wrong-typed fields, hostile text (on).
+    /// The oddities of the real data: `null` items, missing and wrong-typed fields, hostile text.
+    #[arg(skip = true)]
     pub quirks: bool,
-    /// What `GET /me/episodes` makes of `offset` (honoured).
-    pub saved_offset: SavedOffset,
-    /// How long an access token lives (3600 s).
+    /// How long an access token lives.
+    #[arg(skip = Self::default().token_lifetime)]
     pub token_lifetime: Duration,
-    /// The day the data is dated from; the day of the start where there is none.
+    /// The day the data is dated from, by default the day of the start.
+    #[arg(skip)]
     pub today: Option<Date>,
-    /// Answers laid down beforehand, by route.
-    pub faults: FaultScript,
 }
 
 impl DemoOptions {
+    /// The most shows followed; [`DemoOptions::shows`] may ask for more.
+    pub const MOST_SHOWS: u32 = 1_000_000;
+
     /// The same data from a service that answers everything at once and every time.
     #[must_use]
     pub fn undisturbed(&self) -> Self {
@@ -63,24 +84,19 @@ impl Default for DemoOptions {
             approve: false,
             rotate_refresh_tokens: false,
             quirks: true,
-            saved_offset: SavedOffset::Honoured,
+            ignore_saved_offset: false,
             token_lifetime: Duration::from_hours(1),
             today: None,
-            faults: FaultScript::default(),
+            faults: Vec::new(),
         }
     }
 }
 
-/// What `GET /me/episodes` makes of `offset`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SavedOffset {
-    /// The page it asks for.
-    Honoured,
-    /// The first page every time, as was seen in February 2026.
-    Ignored,
+fn milliseconds(text: &str) -> Result<Duration, ParseIntError> {
+    text.parse().map(Duration::from_millis)
 }
 
-/// So many calls in so many seconds, as in `--rate-limit 30/30`.
+/// A number of calls per number of seconds, as in `--rate-limit 30/30`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RateLimit {
     /// The calls answered within the window.
@@ -89,7 +105,7 @@ pub struct RateLimit {
     pub seconds: u32,
 }
 
-/// Why a rate limit does not read.
+/// The text is not a rate limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("expected CALLS/SECONDS with both at least 1, such as 30/30")]
 pub struct RateLimitError;

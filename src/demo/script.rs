@@ -1,4 +1,4 @@
-//! Answers laid down beforehand: what a route answers to its next requests, before the world is asked again.
+//! Scripted answers to the next requests of a route.
 //!
 //! Text form, one line per route: `GET /v1/me/shows: 429 retry-after=2; 500; ok; html`. A segment of the route written
 //! `*` or `{…}` stands for any; a query narrows it (`GET /v1/me/shows?offset=50: 500`). Each request takes one step, a
@@ -74,7 +74,7 @@ pub enum FaultBody {
     Empty,
 }
 
-/// Why a script does not read, and where: lines, columns (in characters) and steps are counted from 1.
+/// A malformed script. Lines, columns (in characters) and steps count from 1.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ScriptError {
     /// A line does not begin with `METHOD /path: `.
@@ -82,7 +82,7 @@ pub enum ScriptError {
     Route {
         /// The line.
         line: usize,
-        /// Where the route stops to read.
+        /// The start of the malformed part.
         column: usize,
     },
     /// A step is not known.
@@ -106,7 +106,7 @@ impl FaultScript {
     /// Reads the steps of one route, as the command line takes them.
     ///
     /// # Errors
-    /// [`ScriptError`] where it does not read, and where nothing stands there.
+    /// [`ScriptError`] for a malformed or empty line.
     pub fn one(line: &str) -> Result<Self, ScriptError> {
         Ok(Self { rules: vec![Rule::read(line, 1)?] })
     }
@@ -124,7 +124,7 @@ impl FaultScript {
         }
     }
 
-    /// Takes the next step for a request; [`Fault::Pass`] where its routes have none left.
+    /// Takes the next step for a request, or [`Fault::Pass`] if none is left.
     pub fn take(&mut self, method: &str, path: &str, query: &[(String, String)]) -> Fault {
         let matching = self.rules.iter_mut().filter(|rule| rule.matches(method, path, query));
         matching.filter(|rule| !rule.steps.is_empty()).find_map(Rule::take).unwrap_or(Fault::Pass)
@@ -162,16 +162,11 @@ impl Rule {
     }
 
     fn matches(&self, method: &str, path: &str, query: &[(String, String)]) -> bool {
-        let mut sent = path.split('/');
-        let mut known = self.segments.iter();
-        let path_matches = loop {
-            match (known.next(), sent.next()) {
-                (None, None) => break true,
-                (Some(known), Some(sent)) if known == sent || is_any(known) => {}
-                _ => break false,
-            }
-        };
-        path_matches && self.method == method && self.query.iter().all(|pair| query.contains(pair))
+        let sent: Vec<_> = path.split('/').collect();
+        self.method == method
+            && self.segments.len() == sent.len()
+            && self.segments.iter().zip(sent).all(|(known, sent)| known == sent || is_any(known))
+            && self.query.iter().all(|pair| query.contains(pair))
     }
 
     fn take(&mut self) -> Option<Fault> {
@@ -190,14 +185,14 @@ fn is_any(segment: &str) -> bool {
     segment == "*" || (segment.starts_with('{') && segment.ends_with('}'))
 }
 
-/// Where `part` begins in `text`, of which it is a slice: in characters, from 1.
+/// The column of `part` in `text`, of which it is a slice.
 fn column(text: &str, part: &str) -> usize {
     let before = part.as_ptr().addr().saturating_sub(text.as_ptr().addr());
     text.char_indices().take_while(|(at, _)| *at < before).count() + 1
 }
 
 impl Step {
-    /// Reads one step, with `x3` or `forever` at its end where it is given more than once.
+    /// Parses one step, with an optional `x3` or `forever` at its end.
     fn read(raw: &str) -> Option<Self> {
         let (text, left) = match raw.rsplit_once(' ') {
             Some((text, "forever")) => (text, None),

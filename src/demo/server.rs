@@ -10,7 +10,8 @@ use tokio_util::sync::DropGuard;
 
 use super::{
     Change, ChangeError, DemoOptions, FaultScript, Listener, Logged, World,
-    http::{Shared, router},
+    http::router,
+    live::Shared,
     script::ScriptError,
     world::{CLIENT_ID, CONFIDENTIAL, ConfidentialClient},
 };
@@ -29,7 +30,7 @@ pub struct DemoServer {
 }
 
 impl DemoServer {
-    /// Listens on `127.0.0.1:port` (any free port where there is none) and answers from then on. Without
+    /// Listens on `127.0.0.1:port` (`None` for any free port) and answers from then on. Without
     /// [`DemoOptions::today`] the data is dated from the local day.
     ///
     /// # Errors
@@ -38,7 +39,7 @@ impl DemoServer {
         let listener = TcpListener::bind(("127.0.0.1", port.unwrap_or(0))).await?;
         let address = listener.local_addr()?;
         options.today.get_or_insert_with(|| ZonedDateTime::now().date());
-        let world = World::new(&options, &format!("http://{address}"), Timestamp::now()).map_err(io::Error::other)?;
+        let world = World::new(&options, &format!("http://{address}"), Timestamp::now());
         let approves = options.approve;
         let shared = Arc::new(Shared::new(world, options.latency, address.port()));
         let (stop, guard) = (shared.stop.clone(), shared.stop.clone().drop_guard());
@@ -51,43 +52,36 @@ impl DemoServer {
     }
 
     /// Whether it consents without the page.
-    #[must_use]
     pub fn approves(&self) -> bool {
         self.approves
     }
 
     /// The port it listens on.
-    #[must_use]
     pub fn port(&self) -> u16 {
         self.address.port()
     }
 
     /// `http://127.0.0.1:PORT`, without a slash at the end.
-    #[must_use]
     pub fn accounts_url(&self) -> String {
         format!("http://{}", self.address)
     }
 
     /// `http://127.0.0.1:PORT/v1`.
-    #[must_use]
     pub fn api_url(&self) -> String {
         format!("http://{}/v1", self.address)
     }
 
     /// The id of the client without a secret.
-    #[must_use]
     pub fn client_id(&self) -> &'static str {
         CLIENT_ID
     }
 
     /// The client that has a secret.
-    #[must_use]
     pub fn confidential(&self) -> ConfidentialClient {
         CONFIDENTIAL
     }
 
     /// The one line of JSON that `demo serve` prints first, without the line break.
-    #[must_use]
     pub fn announcement(&self) -> String {
         json!({
             "accounts_url": self.accounts_url(),
@@ -98,11 +92,11 @@ impl DemoServer {
         .to_string()
     }
 
-    /// Consents to an authorize URL as the Agree button does, without a browser, as whoever is logged in at the website:
+    /// Consents to an authorize URL as the Agree button does, without a browser, as the listener logged in at the website:
     /// the first listener, unless [`Self::browse_as`] or the page said otherwise. Returns the callback URL.
     ///
     /// # Errors
-    /// Where no callback would come: the sentence the browser page would show.
+    /// The sentence the browser page shows instead of calling back.
     pub fn approve(&self, authorize_url: &str) -> Result<String, String> {
         let (_, query) = authorize_url.split_once('?').unwrap_or((authorize_url, ""));
         let mut live = self.shared.live();
@@ -111,19 +105,16 @@ impl DemoServer {
     }
 
     /// Every request so far, oldest first (the last [`super::world::Log::MAX`]).
-    #[must_use]
     pub fn requests(&self) -> Vec<Logged> {
         self.shared.live().world.log().iter().cloned().collect()
     }
 
     /// How many requests there ever were.
-    #[must_use]
     pub fn requested(&self) -> usize {
         self.shared.live().world.log().total()
     }
 
     /// The requests after the first `seen` there ever were, oldest first.
-    #[must_use]
     pub fn requests_since(&self, seen: usize) -> Vec<Logged> {
         self.shared.live().world.log().since(seen).cloned().collect()
     }
@@ -138,7 +129,7 @@ impl DemoServer {
     /// Adds scripted answers; the text form is described in [`super::script`].
     ///
     /// # Errors
-    /// [`ScriptError`] where a line does not read; nothing is added then.
+    /// [`ScriptError`] for a malformed line; nothing is added then.
     pub fn script(&self, lines: &str) -> Result<(), ScriptError> {
         let script: FaultScript = lines.parse()?;
         self.shared.live().world.script(script);
@@ -152,12 +143,11 @@ impl DemoServer {
     }
 
     /// The time by the service's clock.
-    #[must_use]
     pub fn now(&self) -> Timestamp {
         self.shared.live().now()
     }
 
-    /// Lets something happen, to the first listener where it happens to somebody. Returns the id of the show concerned.
+    /// Applies a change, by the first listener if it belongs to one. Returns the id of the show.
     ///
     /// # Errors
     /// [`ChangeError`]; nothing has changed then.
@@ -194,7 +184,7 @@ impl DemoServer {
     pub async fn stop(self) {
         let Self { task, guard, .. } = self;
         drop(guard);
-        // Late or failed, it ends with the runtime: there is nobody left to tell.
+        // A task that is late ends with the runtime.
         drop(timeout(PATIENCE, task).await);
     }
 }

@@ -5,10 +5,10 @@
 
 mod accounts;
 mod api;
-mod collection;
 mod exchange;
 mod library;
 mod log;
+mod message;
 mod pages;
 mod quota;
 mod redirect;
@@ -19,7 +19,7 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use super::{
     Change, ChangeError, DemoOptions, FaultScript, Listener,
-    data::{Catalogue, DataError},
+    data::Catalogue,
     script::{Fault, FaultBody},
 };
 use accounts::Accounts;
@@ -30,8 +30,6 @@ pub use log::{Log, Logged};
 pub(super) use message::Params;
 pub use message::{Delivery, Request, Response};
 pub use tokens::{CLIENT_ID, CONFIDENTIAL, ConfidentialClient};
-
-mod message;
 
 /// The embedded Spotify.
 #[derive(Debug)]
@@ -46,18 +44,17 @@ pub struct World {
 impl World {
     /// A world whose links begin with `origin` (`http://127.0.0.1:PORT`), its data dated from the day of `start` (UTC)
     /// unless the options name one.
-    ///
-    /// # Errors
-    /// The embedded texts do not read.
-    pub fn new(options: &DemoOptions, origin: &str, start: Timestamp) -> Result<Self, DataError> {
+    pub fn new(options: &DemoOptions, origin: &str, start: Timestamp) -> Self {
         let today = start.to_zoned_datetime(TimeZone::UTC).date();
-        Ok(Self {
+        let mut faults = FaultScript::default();
+        options.faults.iter().cloned().for_each(|script| faults.extend(script));
+        Self {
             accounts: Accounts::new(options),
-            api: Api::new(options, Catalogue::new(options, today)?, origin, start),
+            api: Api::new(options, Catalogue::new(options, today), origin, start),
             tokens: Tokens::new(options, start),
-            faults: options.faults.clone(),
+            faults,
             log: Log::default(),
-        })
+        }
     }
 
     /// Answers a request and notes it in the log.
@@ -78,7 +75,6 @@ impl World {
     }
 
     /// Every request so far.
-    #[must_use]
     pub fn log(&self) -> &Log {
         &self.log
     }
@@ -88,8 +84,7 @@ impl World {
         self.faults.extend(script);
     }
 
-    /// Lets something happen between two requests. What somebody does elsewhere, `by` does. Returns the id of the show
-    /// concerned.
+    /// Applies a change, made by `by` if it belongs to a listener. Returns the id of the show.
     ///
     /// # Errors
     /// [`ChangeError`]; nothing has changed then.
@@ -105,7 +100,7 @@ impl World {
     /// Consents to an authorize request as the Agree button does. Returns the callback URL.
     ///
     /// # Errors
-    /// Where no callback would come: the sentence the browser page would show.
+    /// The sentence the browser page shows instead of calling back.
     pub fn approve(&mut self, query: &str, at: Timestamp) -> Result<String, String> {
         self.accounts.approve(query, at)
     }
@@ -145,7 +140,7 @@ fn scripted(request: &Request, status: u16, retry_after: Option<String>, body: F
         FaultBody::Json(_) if request.path == "/api/token" => {
             exchange::error(status, "server_error", "Scripted failure")
         }
-        FaultBody::Json(reason) => api::error(status, api::phrase(status), reason.as_deref()),
+        FaultBody::Json(reason) => message::error(status, message::phrase(status), reason.as_deref()),
     };
     match retry_after {
         Some(value) => response.with("retry-after", value),

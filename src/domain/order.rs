@@ -1,4 +1,6 @@
-//! How lists are sorted and filtered by state.
+//! How lists are sorted and filtered by state, and the words that stand for it on disk.
+
+use std::fmt;
 
 use super::{Episode, EpisodeState, ShelfShow};
 
@@ -40,6 +42,84 @@ pub enum StateFilter {
     #[default]
     All,
     Only(EpisodeState),
+}
+
+/// How a list is displayed. On disk it is a line of words: `sort=newest state=unplayed`, and `one-per-show` where set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ViewOptions<S> {
+    pub sort: S,
+    pub state: StateFilter,
+    /// Only the newest episode of each show; of feeds.
+    pub one_per_show: bool,
+}
+
+/// Values with a word each. Words are never changed: libraries hold them.
+pub trait Words: Copy + PartialEq + Default + 'static {
+    const WORDS: &'static [(Self, &'static str)];
+
+    fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(value, _)| *value == self).map_or("", |(_, word)| word)
+    }
+
+    /// The value of a word, or the default for an unknown one.
+    fn of_word(word: &str) -> Self {
+        Self::WORDS.iter().find(|(_, known)| *known == word).map_or_else(Self::default, |(value, _)| *value)
+    }
+}
+
+impl Words for ShowSort {
+    const WORDS: &'static [(Self, &'static str)] =
+        &[(Self::Added, "added"), (Self::Name, "name"), (Self::Latest, "latest"), (Self::Unplayed, "unplayed")];
+}
+
+impl Words for EpisodeSort {
+    const WORDS: &'static [(Self, &'static str)] =
+        &[(Self::Newest, "newest"), (Self::Oldest, "oldest"), (Self::Longest, "longest")];
+}
+
+impl Words for FeedSort {
+    const WORDS: &'static [(Self, &'static str)] =
+        &[(Self::Newest, "newest"), (Self::Oldest, "oldest"), (Self::Remaining, "remaining")];
+}
+
+impl Words for StateFilter {
+    const WORDS: &'static [(Self, &'static str)] = &[
+        (Self::All, "all"),
+        (Self::Only(EpisodeState::Unplayed), "unplayed"),
+        (Self::Only(EpisodeState::InProgress), "in-progress"),
+        (Self::Only(EpisodeState::Played), "played"),
+    ];
+}
+
+impl<S: Words> ViewOptions<S> {
+    #[must_use]
+    pub fn new(sort: S, state: StateFilter) -> Self {
+        Self { sort, state, one_per_show: false }
+    }
+
+    /// Reads a line of words. What is unknown or missing is the default.
+    #[must_use]
+    pub fn parse(line: &str) -> Self {
+        let mut options = Self::default();
+        for word in line.split(' ') {
+            match word.split_once('=') {
+                Some(("sort", sort)) => options.sort = S::of_word(sort),
+                Some(("state", state)) => options.state = StateFilter::of_word(state),
+                Some(_) => {}
+                None => options.one_per_show |= word == ONE_PER_SHOW,
+            }
+        }
+        options
+    }
+}
+
+const ONE_PER_SHOW: &str = "one-per-show";
+
+impl<S: Words> fmt::Display for ViewOptions<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "sort={} state={}", self.sort.word(), self.state.word())?;
+        if self.one_per_show { write!(f, " {ONE_PER_SHOW}") } else { Ok(()) }
+    }
 }
 
 impl ShowSort {
@@ -158,5 +238,37 @@ impl StateFilter {
             Self::Only(EpisodeState::InProgress) => counts.in_progress > 0,
             Self::Only(EpisodeState::Played) => counts.total > 0 && counts.unplayed + counts.in_progress == 0,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn comes_back<S: Words + fmt::Debug>(sorts: &[S]) {
+        for (sort, (state, _)) in
+            sorts.iter().flat_map(|sort| StateFilter::WORDS.iter().map(move |state| (sort, state)))
+        {
+            for one_per_show in [false, true] {
+                let options = ViewOptions { sort: *sort, state: *state, one_per_show };
+                assert_eq!(ViewOptions::parse(&options.to_string()), options, "{options}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_view_of_a_list_comes_back_as_it_was() {
+        comes_back(&[ShowSort::Added, ShowSort::Name, ShowSort::Latest, ShowSort::Unplayed]);
+        comes_back(&[EpisodeSort::Newest, EpisodeSort::Oldest, EpisodeSort::Longest]);
+        comes_back(&[FeedSort::Newest, FeedSort::Oldest, FeedSort::Remaining]);
+    }
+
+    #[test]
+    fn unknown_words_are_the_default() {
+        for line in ["", "sort=loudest state=", "state=lost colour=red two-per-show", "= ==", "added all"] {
+            assert_eq!(ViewOptions::<ShowSort>::parse(line), ViewOptions::default(), "{line}");
+        }
+        let known = ViewOptions::parse("colour=red state=played sort=loudest");
+        assert_eq!(known, ViewOptions::new(EpisodeSort::Newest, StateFilter::Only(EpisodeState::Played)));
     }
 }

@@ -39,6 +39,13 @@ pub struct EpisodeAt {
     pub episode: EpisodeKey,
 }
 
+/// What a row, the notes or a command is about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Subject {
+    Show(ShowKey),
+    Episode(EpisodeAt),
+}
+
 /// Numbers of episodes by state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct StateCounts {

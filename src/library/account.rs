@@ -26,20 +26,22 @@ impl Library {
 pub(super) fn put(db: &Transaction<'_>, account: &Account, now: Timestamp) -> Result<AccountRef, LibraryError> {
     let (key, name) = (account.id.as_str(), account.display_name.as_ref().map(CleanText::as_str));
     let values = params![key, name, account.premium, now.as_millisecond()];
-    let read = |row: &Row<'_>| row.get::<_, i64>(0);
-    // Not one statement: an insertion that becomes an update uses up a number, and there are few.
+    let read = |row: &Row<'_>| row.get::<_, u32>(0);
     let known = "UPDATE accounts SET name = ?2, premium = ?3, used_at = ?4 WHERE key = ?1 RETURNING id";
-    let new = "INSERT INTO accounts (key, name, premium, used_at) VALUES (?1, ?2, ?3, ?4) RETURNING id";
-    let id = match db.query_row(known, values, read).optional()? {
-        Some(id) => id,
-        None => db.query_row(new, values, read)?,
-    };
-    u16::try_from(id).map(AccountRef).map_err(|_| LibraryError::NoRoom)
+    if let Some(id) = db.query_row(known, values, read).optional()? {
+        return Ok(AccountRef(id));
+    }
+    let last = db.query_row("SELECT seq FROM sqlite_sequence WHERE name = 'accounts'", [], read).optional()?;
+    let id = slot::next_account(last).ok_or_else(|| LibraryError::damaged("accounts have run out of numbers"))?;
+    let new = "INSERT INTO accounts (id, key, name, premium, used_at) VALUES (?1, ?2, ?3, ?4, ?5)";
+    db.execute(new, params![id, key, name, account.premium, now.as_millisecond()])?;
+    Ok(AccountRef(id))
 }
 
 fn wipe_all(db: &Transaction<'_>) -> Result<(), LibraryError> {
     db.execute_batch(
-        "DELETE FROM notes; DELETE FROM show_notes; DELETE FROM episodes; DELETE FROM shows; DELETE FROM accounts;
+        "DELETE FROM notes; DELETE FROM show_notes; DELETE FROM episodes; DELETE FROM shows; DELETE FROM feeds_seen;
+         DELETE FROM accounts;
          INSERT INTO title_words (title_words) VALUES ('delete-all');
          INSERT INTO all_words (all_words) VALUES ('delete-all')",
     )?;
@@ -58,6 +60,7 @@ fn wipe_one(db: &Transaction<'_>, account: AccountRef) -> Result<(), LibraryErro
     }
     db.execute("DELETE FROM show_notes WHERE show IN (SELECT id FROM shows WHERE account = ?1)", [account.0])?;
     db.execute("DELETE FROM shows WHERE account = ?1", [account.0])?;
+    db.execute("DELETE FROM feeds_seen WHERE account = ?1", [account.0])?;
     db.execute("DELETE FROM accounts WHERE id = ?1", [account.0])?;
     Ok(())
 }

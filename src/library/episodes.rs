@@ -1,4 +1,8 @@
 //! Writing episodes: one page with its cursor in one transaction.
+//!
+//! What the cursor becomes is decided by whoever fetched the page: [`Library::apply_episodes_step`](super::Library) calls
+//! its `judge` within the transaction, between the rows and the cursor, because the decision needs to know how many
+//! episodes were new. The one judge there is, `sync::plan::landed`, is pure.
 
 use std::collections::BTreeMap;
 
@@ -246,14 +250,17 @@ impl<'a> PageWriter<'a> {
         Ok(statement.query_row(params![key, self.show.0], read).optional()?)
     }
 
-    /// A row id in a day that is free; where the day is full, in the nearest older one.
+    /// A free row id in a day; if the day is full, in the nearest older one. The oldest is never full (see `slot`).
     fn free(&self, mut span: (i64, i64)) -> Result<i64, LibraryError> {
         let mut last = self.db.prepare_cached("SELECT max(id) FROM episodes WHERE id BETWEEN ?1 AND ?2")?;
         loop {
             match last.query_row([span.0, span.1], |row| row.get::<_, Option<i64>>(0))? {
                 None => return Ok(span.0),
                 Some(id) if id < span.1 => return Ok(id + 1),
-                Some(_) => span = slot::older(self.account, span).ok_or(LibraryError::NoRoom)?,
+                Some(_) => {
+                    span = slot::older(self.account, span)
+                        .ok_or_else(|| LibraryError::damaged("a row id is the last of its account"))?;
+                }
             }
         }
     }

@@ -28,9 +28,6 @@ pub enum LibraryError {
     /// The show or the account is not, or no longer, in the library.
     #[error("it is not in the library")]
     Gone,
-    /// There is no room for another account (65,536) or for another episode (2,147,483,648 an account).
-    #[error("the library has no room left")]
-    NoRoom,
     /// The file system refused.
     #[error("{0}")]
     Io(CleanText),

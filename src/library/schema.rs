@@ -29,7 +29,9 @@ pub(super) const EPISODE_INDEXES: [&str; 3] = [
 
 /// Every migration's statements; the first leads to format 1. The numbers of accounts and shows are given once: whoever
 /// still holds one of something that another process has deleted meets nothing, and not somebody else's.
-pub(super) const MIGRATIONS: &[&[&str]] = &[&[
+pub(super) const MIGRATIONS: &[&[&str]] = &[FORMAT_1, FORMAT_2];
+
+const FORMAT_1: &[&str] = &[
     "CREATE TABLE accounts (
         id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, name TEXT, premium INTEGER,
         used_at INTEGER NOT NULL,
@@ -64,7 +66,58 @@ pub(super) const MIGRATIONS: &[&[&str]] = &[&[
     "CREATE TABLE requests (
         hour INTEGER PRIMARY KEY, background INTEGER NOT NULL, person INTEGER NOT NULL) STRICT",
     "CREATE TABLE settings (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID",
-]];
+];
+
+/// Views of lists as words instead of packed numbers; when each feed was seen, instead of New alone; and every account
+/// but the first moves to the start of a block of 512 numbers, because its episodes need the row ids of the whole block
+/// (see `slot`). The search index of these is rebuilt, because it cannot be renumbered.
+const FORMAT_2: &[&str] = &[
+    "CREATE TABLE feeds_seen (
+        account INTEGER NOT NULL, feed TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (account, feed)
+        ) STRICT, WITHOUT ROWID",
+    "INSERT INTO feeds_seen SELECT id, 'new', new_seen_at FROM accounts WHERE new_seen_at IS NOT NULL",
+    "ALTER TABLE accounts DROP COLUMN new_seen_at",
+    "CREATE TABLE new_settings (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID",
+    "INSERT INTO new_settings SELECT name, value FROM settings WHERE name = 'index_begun'",
+    "INSERT INTO new_settings
+        SELECT 'shows.view', 'sort=' || CASE value % 4 WHEN 1 THEN 'name' WHEN 2 THEN 'latest' WHEN 3 THEN 'unplayed'
+                                        ELSE 'added' END
+            || CASE value / 4 WHEN 1 THEN ' state=unplayed' WHEN 2 THEN ' state=in-progress' WHEN 3 THEN ' state=played'
+               ELSE ' state=all' END
+        FROM settings WHERE name = 'shows_view' AND value BETWEEN 0 AND 15",
+    "INSERT INTO new_settings
+        SELECT CASE name WHEN 'new_view' THEN 'new.view' ELSE 'in-progress.view' END, 'sort=newest'
+            || CASE value % 4 WHEN 1 THEN ' state=unplayed' WHEN 2 THEN ' state=in-progress' WHEN 3 THEN ' state=played'
+               ELSE ' state=all' END
+            || iif(value / 4 = 1, ' one-per-show', '')
+        FROM settings WHERE name IN ('new_view', 'in_progress_view')",
+    "DROP TABLE settings",
+    "ALTER TABLE new_settings RENAME TO settings",
+    "ALTER TABLE shows RENAME COLUMN view TO old_view",
+    "ALTER TABLE shows ADD COLUMN view TEXT NOT NULL DEFAULT ''",
+    "UPDATE shows SET view = 'sort=' || CASE old_view / 4 WHEN 1 THEN 'oldest' WHEN 2 THEN 'longest' ELSE 'newest' END
+        || CASE old_view % 4 WHEN 1 THEN ' state=unplayed' WHEN 2 THEN ' state=in-progress' WHEN 3 THEN ' state=played'
+           ELSE ' state=all' END
+        WHERE old_view <> 0",
+    "ALTER TABLE shows DROP COLUMN old_view",
+    "CREATE TEMP TABLE moves AS
+        SELECT id AS old, 512 * ((SELECT max(id) FROM accounts) / 512 + row_number() OVER (ORDER BY id)) AS new FROM accounts
+        WHERE id > (SELECT min(id) FROM accounts)",
+    // The new numbers lie behind all old ones, so no row id is taken.
+    "UPDATE notes SET episode = episode + ((SELECT new - old FROM moves WHERE old = episode >> 31) << 31)
+        WHERE episode >> 31 IN (SELECT old FROM moves)",
+    "UPDATE episodes SET id = id + ((SELECT new - old FROM moves WHERE old = id >> 31) << 31)
+        WHERE id >> 31 IN (SELECT old FROM moves)",
+    "UPDATE shows SET account = (SELECT new FROM moves WHERE old = account) WHERE account IN (SELECT old FROM moves)",
+    "UPDATE feeds_seen SET account = (SELECT new FROM moves WHERE old = account)
+        WHERE account IN (SELECT old FROM moves)",
+    "UPDATE accounts SET id = (SELECT new FROM moves WHERE old = id) WHERE id IN (SELECT old FROM moves)",
+    "UPDATE sqlite_sequence SET seq = max(seq, (SELECT max(id) FROM accounts)) WHERE name = 'accounts'",
+    "INSERT INTO title_words (title_words) SELECT 'delete-all' FROM moves LIMIT 1",
+    "INSERT INTO all_words (all_words) SELECT 'delete-all' FROM moves LIMIT 1",
+    "INSERT OR REPLACE INTO settings (name, value) SELECT 'index_begun', random() FROM moves LIMIT 1",
+    "DROP TABLE moves",
+];
 
 /// The newest format this program knows.
 pub(super) fn newest() -> u32 {

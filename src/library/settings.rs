@@ -1,6 +1,6 @@
-//! What is kept beside the shows: how lists are looked at, when New was looked at, whose library it is.
+//! What is stored beside the shows: how lists are displayed, and when a feed was last seen.
 //!
-//! The meaning of the numbers is their writer's; a value nobody knows any more is read as none.
+//! A list is named by a word such as `shows`, `new` or `in-progress`: another list needs no other table.
 
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension as _, params};
@@ -11,86 +11,75 @@ use super::{
     row,
     slot::Stored,
 };
-use crate::domain::{ShowKey, ShowSort};
+use crate::domain::{EpisodeSort, ShowKey, ShowSort, ViewOptions, Words};
 
-/// A value that is kept under a name, for all accounts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Setting(&'static str);
-
-impl Setting {
-    /// The order of the shows.
-    pub const SHOWS: Self = Self("shows_view");
-    /// How New is looked at.
-    pub const NEW: Self = Self("new_view");
-    /// How In progress is looked at.
-    pub const IN_PROGRESS: Self = Self("in_progress_view");
-}
+/// The name of the list of shows.
+pub const SHOWS: &str = "shows";
 
 impl Library {
-    /// Keeps a value.
-    pub fn remember(&self, setting: Setting, value: u8) -> Reply<()> {
+    /// Stores how the list named `list` is displayed, for all accounts.
+    pub fn store_view<S: Words>(&self, list: &str, options: ViewOptions<S>) -> Reply<()> {
+        let (name, line) = (view_of(list), options.to_string());
         self.write(move |db| {
-            db.prepare_cached(
-                "INSERT INTO settings (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2",
-            )?
-            .execute(params![setting.0, value])?;
+            db.prepare_cached("INSERT OR REPLACE INTO settings (name, value) VALUES (?1, ?2)")?
+                .execute(params![name, line])?;
             Ok(())
         })
     }
 
-    /// Keeps how the episodes of a show are looked at. A show that is gone is left out.
-    pub fn remember_view(&self, account: AccountRef, show: &ShowKey, view: u8) -> Reply<()> {
-        let key = Stored::from(show);
+    /// Stores how the episodes of a show are displayed. Does nothing for a show that is gone.
+    pub fn store_show_view(&self, account: AccountRef, show: &ShowKey, options: ViewOptions<EpisodeSort>) -> Reply<()> {
+        let (key, line) = (Stored::from(show), options.to_string());
         self.write(move |db| {
             db.prepare_cached("UPDATE shows SET view = ?3 WHERE account = ?1 AND key = ?2")?
-                .execute(params![account.0, key, view])?;
+                .execute(params![account.0, key, line])?;
             Ok(())
         })
     }
 
-    /// Keeps that New was looked at: what arrives from then on is new the next time.
-    pub fn see_new(&self, account: AccountRef, at: Timestamp) -> Reply<()> {
+    /// Stores when a feed was last seen.
+    pub fn see_feed(&self, account: AccountRef, feed: &str, at: Timestamp) -> Reply<()> {
+        let feed = feed.to_owned();
         self.write(move |db| {
-            db.prepare_cached("UPDATE accounts SET new_seen_at = ?2 WHERE id = ?1")?
-                .execute(params![account.0, at.as_millisecond()])?;
+            db.prepare_cached("INSERT OR REPLACE INTO feeds_seen (account, feed, at) VALUES (?1, ?2, ?3)")?
+                .execute(params![account.0, feed, at.as_millisecond()])?;
             Ok(())
         })
     }
 }
 
 impl Reader {
-    /// What was kept under a name, where it is a value somebody could have written.
+    /// How the list named `list` was last displayed, or the default.
     ///
     /// # Errors
     /// [`LibraryError::Damaged`] and the like, here and below.
-    pub fn remembered(&self, setting: Setting) -> Result<Option<u8>, LibraryError> {
+    pub fn view<S: Words>(&self, list: &str) -> Result<ViewOptions<S>, LibraryError> {
         self.run(|db| {
             let mut statement = db.prepare_cached("SELECT value FROM settings WHERE name = ?1")?;
-            let value: Option<i64> = statement.query_row([setting.0], |row| row.get(0)).optional()?;
-            Ok(value.and_then(|value| u8::try_from(value).ok()))
+            let line = statement.query_row([view_of(list)], |row| row.get::<_, String>(0)).optional()?;
+            Ok(ViewOptions::parse(&line.unwrap_or_default()))
         })
     }
 
-    /// How the episodes of a show were looked at; 0 where nobody said.
+    /// How the episodes of a show were last displayed, or the default.
     ///
     /// # Errors
     /// [`LibraryError::Gone`] where the show was deleted.
-    pub fn view(&self, show: ShowRef) -> Result<u8, LibraryError> {
+    pub fn show_view(&self, show: ShowRef) -> Result<ViewOptions<EpisodeSort>, LibraryError> {
         self.run(|db| {
             let mut statement = db.prepare_cached("SELECT view FROM shows WHERE id = ?1")?;
-            let view: i64 = statement.query_row([show.0], |row| row.get(0))?;
-            Ok(u8::try_from(view).unwrap_or_default())
+            Ok(ViewOptions::parse(&statement.query_row([show.0], |row| row.get::<_, String>(0))?))
         })
     }
 
-    /// When New was looked at the last time.
+    /// When a feed was last seen.
     ///
     /// # Errors
-    /// [`LibraryError::Gone`] where the account was deleted.
-    pub fn new_seen_at(&self, account: AccountRef) -> Result<Option<Timestamp>, LibraryError> {
+    /// As [`Reader::view`].
+    pub fn feed_seen_at(&self, account: AccountRef, feed: &str) -> Result<Option<Timestamp>, LibraryError> {
         self.run(|db| {
-            let mut statement = db.prepare_cached("SELECT new_seen_at FROM accounts WHERE id = ?1")?;
-            let at: Option<i64> = statement.query_row([account.0], |row| row.get(0))?;
+            let mut statement = db.prepare_cached("SELECT at FROM feeds_seen WHERE account = ?1 AND feed = ?2")?;
+            let at = statement.query_row(params![account.0, feed], |row| row.get(0)).optional()?;
             Ok(at.and_then(|ms| Timestamp::from_millisecond(ms).ok()))
         })
     }
@@ -98,7 +87,7 @@ impl Reader {
     /// The first shows of a list, and how many it holds in all: for the first frame. Rows are read for those alone.
     ///
     /// # Errors
-    /// As [`Reader::remembered`].
+    /// As [`Reader::view`].
     pub fn first_shows(
         &self,
         account: AccountRef,
@@ -115,4 +104,8 @@ impl Reader {
             self.run(|db| collect(&mut db.prepare_cached(&query)?.query(params![account.0, limit])?, row::show))?;
         Ok((shows, self.followed(account)?))
     }
+}
+
+fn view_of(list: &str) -> String {
+    format!("{list}.view")
 }

@@ -11,7 +11,7 @@ use crate::domain::{CleanText, EpisodeId, EpisodeKey, Key, ReleaseDate, ShowId, 
 
 /// An account in the library.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct AccountRef(pub(super) u16);
+pub struct AccountRef(pub(super) u32);
 
 /// A show in the library. Stays the same for as long as the show is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -22,29 +22,40 @@ pub struct ShowRef(pub(super) i64);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EpisodeRef(pub(super) i64);
 
-/// Bits for the episodes of one account on one day.
+/// Bits for the episodes of one account on one day. Further ones take slots of older days.
 const SLOT_BITS: u32 = 14;
 /// Bits for the day.
 const DAY_BITS: u32 = 17;
 const LAST_DAY: i64 = (1 << DAY_BITS) - 1;
+/// Accounts are numbered a block apart, but the first: the row ids of the whole block are the account's.
+const BLOCK: u32 = 512;
+
+/// The number of the account after `last`, the highest number given so far.
+pub(super) fn next_account(last: Option<u32>) -> Option<u32> {
+    last.map_or(Some(1), |last| (last | (BLOCK - 1)).checked_add(1))
+}
 
 /// The row ids that belong to an account: account, days back from a far future, slot within the day. So a walk up the
 /// row ids of the episodes, or of an index of words, is a walk from the newest back, and stops as soon as it has enough.
+/// The oldest day, which undated episodes share, goes on to the end of the block: it holds more than a disk does.
 pub(super) fn span(account: AccountRef) -> (i64, i64) {
-    let first = i64::from(account.0) << (DAY_BITS + SLOT_BITS);
-    (first, first + (1 << (DAY_BITS + SLOT_BITS)) - 1)
+    let first = |number: u32| i64::from(number) << (DAY_BITS + SLOT_BITS);
+    (first(account.0), first(account.0 | (BLOCK - 1)) + ((1 << (DAY_BITS + SLOT_BITS)) - 1))
 }
 
 /// The row ids of one day; what lies outside 1970 to 2328, or is unknown, counts as the nearest of these days.
 pub(super) fn day_span(account: AccountRef, day: Option<i64>) -> (i64, i64) {
     let back = LAST_DAY - day.unwrap_or(0).clamp(0, LAST_DAY);
-    let first = span(account).0 + (back << SLOT_BITS);
-    (first, first + (1 << SLOT_BITS) - 1)
+    let (first, last) = span(account);
+    let day = first + (back << SLOT_BITS);
+    (day, if back == LAST_DAY { last } else { day + (1 << SLOT_BITS) - 1 })
 }
 
-/// The first row id of the next older day; `None` past the oldest.
+/// The row ids of the next older day; `None` past the oldest.
 pub(super) fn older(account: AccountRef, (_, last): (i64, i64)) -> Option<(i64, i64)> {
-    (last < span(account).1).then(|| (last + 1, last + (1 << SLOT_BITS)))
+    let (first, end) = span(account);
+    let next = last + 1;
+    (last < end).then(|| (next, if next == first + (LAST_DAY << SLOT_BITS) { end } else { last + (1 << SLOT_BITS) }))
 }
 
 #[cfg(test)]
@@ -238,12 +249,24 @@ mod tests {
 
     #[test]
     fn a_later_day_has_smaller_row_ids_and_accounts_do_not_touch() {
-        let account = AccountRef(3);
+        let account = AccountRef(BLOCK);
         let (today, yesterday) = (day_span(account, Some(20_000)), day_span(account, Some(19_999)));
         assert_eq!(today.1 + 1, yesterday.0);
         assert_eq!(older(account, today), Some(yesterday));
         assert_eq!(day_span(account, None).1, span(account).1);
         assert_eq!(older(account, day_span(account, None)), None);
-        assert_eq!(span(account).1 + 1, span(AccountRef(4)).0);
+        let accounts = [next_account(None), next_account(Some(1)), next_account(Some(BLOCK))];
+        assert_eq!(accounts, [Some(1), Some(BLOCK), Some(2 * BLOCK)]);
+        for pair in accounts.map(|number| AccountRef(number.expect("one"))).windows(2) {
+            assert_eq!(span(pair[0]).1 + 1, span(pair[1]).0);
+        }
+        assert_eq!(span(AccountRef(u32::MAX)).1, i64::MAX);
+    }
+
+    #[test]
+    fn the_day_before_the_oldest_is_followed_by_all_row_ids_that_are_left() {
+        let account = AccountRef(1);
+        assert_eq!(older(account, day_span(account, Some(1))), Some(day_span(account, None)));
+        assert!(day_span(account, None).1 - day_span(account, None).0 > 1 << 39);
     }
 }

@@ -1,13 +1,14 @@
 //! What only the inside can test: migrations killed at every step, damage, a full disk.
 
+mod formats;
+
 use std::fs;
 
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::{file, open, schema, *};
-use crate::domain::{
-    Account, CleanText, Episode, EpisodeKey, Notes, Page, Progress, Show, ShowKey, ShowSort, rich::Html,
-};
+use crate::domain::rich::Html;
+use crate::domain::{Account, CleanText, Episode, EpisodeKey, Notes, Page, Progress, Show, ShowKey, ShowSort};
 
 fn path(folder: &tempfile::TempDir) -> PathBuf {
     folder.path().join("library.db")

@@ -1,8 +1,7 @@
-//! Hands checked links to the person's browser.
+//! Opens checked links in the user's browser.
 //!
-//! Only an [`Address`] can be opened, and each kind of it was checked or built by us. A browser that would want this
-//! terminal for itself is not started (security F9), nor is one where nobody would see it. The child gets no input, no
-//! output, and no argument but the address.
+//! Only an [`Address`] can be opened, which is checked or built by this program. Text browsers are not started
+//! (security F9), nor is a browser on a remote computer. The child gets no input, no output, and no argument but the address.
 
 use std::time::Duration;
 
@@ -10,19 +9,18 @@ use url::Url;
 use webbrowser::{Browser as Kind, BrowserOptions};
 
 use crate::{
-    app::event,
+    app::requests::event,
     config::Environment,
     domain::{SpotifyLink, WebLink},
 };
 
-/// Where apps are registered.
+/// Where Spotify apps are registered.
 pub const DASHBOARD: &str = "https://developer.spotify.com/dashboard";
 
-/// How long the desktop may take to start a browser.
+/// How long to wait for the browser to start.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Programs that draw or write in the terminal they are started from; those that `webbrowser` would run in the
-/// foreground are among them.
+/// Programs that draw in the terminal, including those that `webbrowser` runs in the foreground.
 const TEXT_BROWSERS: [&str; 15] = [
     "browsh",
     "carbonyl",
@@ -46,14 +44,12 @@ const TEXT_BROWSERS: [&str; 15] = [
 pub struct Address(String);
 
 impl Address {
-    /// The dashboard.
     #[must_use]
     pub fn dashboard() -> Self {
         Self(DASHBOARD.to_owned())
     }
 
-    /// The page to log in with, as the login built it. It holds the state, so it goes to the browser and the screen
-    /// only; `None` unless it is http or https.
+    /// The authorize URL of a login, which holds the state; `None` unless it is http or https.
     #[must_use]
     pub fn authorize(url: &Url) -> Option<Self> {
         matches!(url.scheme(), "http" | "https").then(|| Self(url.as_str().to_owned()))
@@ -78,21 +74,18 @@ impl From<&WebLink> for Address {
     }
 }
 
-/// What is known of the browser before anything is opened.
+/// The kind of browser.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Browser {
-    /// There should be one that opens a window.
     Windowed,
-    /// This is a remote session: its browser, if any, is not in front of the person.
     Remote,
-    /// `$BROWSER` names a program that draws in this terminal.
+    /// `$BROWSER` names a text browser.
     Text(String),
-    /// There is no graphical session.
     NoDisplay,
 }
 
 impl Browser {
-    /// Looks at `SSH_CONNECTION`, `SSH_TTY`, `BROWSER` and the display.
+    /// Reads `SSH_CONNECTION`, `SSH_TTY`, `BROWSER` and the display.
     #[must_use]
     pub fn of(environment: &Environment) -> Self {
         let set = |name| environment.var_os(name).is_some();
@@ -108,7 +101,7 @@ impl Browser {
         }
     }
 
-    /// Opens an address, or says why not. Never blocks the caller's thread.
+    /// Opens an address. Never blocks the caller's thread.
     pub async fn open(self, address: Address) -> event::Browser {
         match self {
             Self::Windowed => {}
@@ -136,8 +129,7 @@ fn start(address: &Address) -> std::io::Result<()> {
     webbrowser::open_browser_with_options(Kind::Default, &address.0, &options)
 }
 
-/// The first text browser of a `$BROWSER` list. One anywhere in it is enough: the list is tried in turn, and nobody can
-/// tell from here how far.
+/// The first text browser of a `$BROWSER` list, any of which may be started.
 fn text_browser(commands: &str) -> Option<String> {
     commands.split(':').find_map(|command| {
         let program = command.split_ascii_whitespace().next()?;

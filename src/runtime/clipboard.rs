@@ -1,23 +1,21 @@
-//! The clipboard, by way of the terminal (OSC 52), so that it works over SSH too.
+//! The clipboard of the terminal (OSC 52), also over SSH.
 //!
-//! A terminal does not say whether it took the text. Only clean text gets here, and it travels as base64, so no byte of
-//! it is read as a command.
+//! A terminal does not report whether it copied the text. The text is clean and sent as base64, so none of it is read as a
+//! command.
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 
-/// The most bytes copied; terminals cut or drop what is longer.
+/// The most bytes copied; terminals cut or drop longer texts.
 pub const MAX_BYTES: usize = 48 * 1024;
 
 /// Between the program and the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Multiplexer {
-    /// Nothing that would hold the sequence back.
     #[default]
     None,
-    /// tmux: it takes the sequence itself when `set-clipboard` is on, and passes a wrapped one on when
-    /// `allow-passthrough` is.
+    /// Takes the sequence if `set-clipboard` is on, and passes a wrapped one on if `allow-passthrough` is on.
     Tmux,
-    /// GNU screen, which passes on what is wrapped.
+    /// GNU screen, which passes a wrapped sequence on.
     Screen,
 }
 
@@ -35,20 +33,18 @@ pub fn sequence(text: &str, multiplexer: Multiplexer) -> Result<String, CopyErro
     let plain = format!("\x1b]52;c;{}\x07", BASE64_STANDARD.encode(text));
     Ok(match multiplexer {
         Multiplexer::None => plain,
-        // Both, because which of the two settings is on cannot be asked; the same text twice does no harm.
+        // Both, since the settings are unknown.
         Multiplexer::Tmux => format!("{plain}\x1bPtmux;{}\x1b\\", plain.replace('\x1b', "\x1b\x1b")),
         Multiplexer::Screen => format!("\x1bP{plain}\x1b\\"),
     })
 }
 
-/// Why a text is not copied.
+/// Why a text cannot be copied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CopyError {
-    /// It is longer than terminals take.
-    #[error("the text is longer than a terminal takes")]
+    #[error("the text is too long for a terminal")]
     TooLong,
-    /// It holds control characters, which clean text never does.
-    #[error("the text is not clean")]
+    #[error("the text has control characters")]
     Control,
 }
 

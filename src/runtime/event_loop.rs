@@ -22,7 +22,7 @@ use super::{
     signals::{Asked, EndSignal},
     terminal::{Screen, WorkerPanic},
 };
-use crate::app::{Effect, Event, EventKind, Reply, RequestId, State, update};
+use crate::app::{Effect, Event, EventKind, Reply, RequestId, State, requests::effect::System, update};
 
 /// The least time between two frames.
 pub const FRAME: Duration = Duration::from_millis(10);
@@ -154,7 +154,7 @@ where
             match effect {
                 Effect::Quit => return Err(End::Quit),
                 Effect::Suspend => self.suspend().await?,
-                Effect::Copy { id, text } => {
+                Effect::System(id, System::Copy(text)) => {
                     let copied = self.copied(id, text.expose());
                     effects.extend(update(&mut self.state, copied));
                 }
@@ -175,13 +175,13 @@ where
             clipboard::sequence(text, self.multiplexer).map_err(|error| problem::copy(&error)).and_then(|sequence| {
                 self.terminal.backend_mut().write_sequence(&sequence).map_err(|_| problem::terminal_gone())
             });
-        self.event(EventKind::Reply(id, Reply::Copied(copied)))
+        self.event(EventKind::Reply(id, Reply::System(copied)))
     }
 
     /// Draws the state. A size that nobody has told yet (two changes in one moment) is told first.
     async fn frame(&mut self, pace: &mut Pace) -> Result<(), End> {
         let size = self.terminal.size().map_err(gone)?;
-        if size != self.state.size {
+        if size != self.state.cx.layout.size {
             let resized = self.event(EventKind::Resize(size));
             let effects = update(&mut self.state, resized);
             self.perform(effects).await?;
@@ -201,7 +201,7 @@ where
 
     /// When [`State::wakeup`] is due by this machine's timer.
     fn wakeup(&self) -> Option<Instant> {
-        let until = |due: Timestamp| Duration::try_from(due.duration_since(self.clock.now().timestamp()));
+        let until = |due: Timestamp| Duration::try_from(due.duration_since(self.clock.timestamp()));
         let wait = |due| until(due).unwrap_or_default().min(LONGEST_SLEEP);
         self.state.wakeup().map(|due| Instant::now() + wait(due))
     }

@@ -30,29 +30,31 @@ pub use access::{Shared, Standing};
 pub use replies::{Job, Replies};
 
 use self::{
-    library::{Only, Writing},
-    login::Order,
-    sync::{Syncing, Tools},
+    library::Writing,
+    sync::{SyncDeps, Syncing},
 };
 use super::{
     browser::{Address, Browser},
     clock::Clock,
-    holdings::Holdings,
+    library_host::LibraryHost,
     problem,
+    sync::count_requests,
 };
 use crate::{
-    app::{Effect, Event, EventKind, Reply, RequestId},
+    app::{
+        Effect, Event, EventKind, Reply, RequestId,
+        requests::effect::{self, LoginStep},
+    },
     auth::Session,
     config::Paths,
     demo::DemoServer,
-    domain::ShowVisit,
     spotify::Guard,
     sync::Budget,
 };
 
 /// What the executor works with.
 #[derive(Debug, Clone)]
-pub struct Equipment {
+pub struct Deps {
     /// How Spotify is reached, and with which app and login.
     pub shared: Arc<Shared>,
     /// Where the client ID is written.
@@ -64,7 +66,7 @@ pub struct Equipment {
     /// Stamps the answers.
     pub clock: Clock,
     /// The library.
-    pub holdings: Holdings,
+    pub host: LibraryHost,
     /// How much synchronisations may ask for.
     pub budget: Budget,
     /// The working directory, where exports go.
@@ -73,14 +75,11 @@ pub struct Equipment {
 
 /// The requests that run.
 pub struct Executor {
-    equipment: Equipment,
+    deps: Deps,
     replies: Replies,
     running: HashMap<RequestId, Running>,
     /// What writes to the disk, and is finished before the program ends.
     writing: TaskTracker,
-    /// Which request is the latest of those of which only one counts.
-    latest: HashMap<Only, RequestId>,
-    /// What is written to the library on the person's behalf.
     desk: UnboundedSender<Writing>,
     syncing: Syncing,
     /// When it was last looked whether another process has written to the library.
@@ -91,7 +90,7 @@ struct Running {
     cancel: CancellationToken,
     task: JoinHandle<()>,
     /// Where a login takes orders.
-    orders: Option<UnboundedSender<Order>>,
+    orders: Option<UnboundedSender<LoginStep>>,
 }
 
 impl Executor {
@@ -103,26 +102,23 @@ impl Executor {
 
     /// An executor, and where its answers arrive. Needs a tokio runtime: it tells of the guard from now on.
     #[must_use]
-    pub fn new(equipment: Equipment) -> (Self, UnboundedReceiver<Event>) {
+    pub fn new(deps: Deps) -> (Self, UnboundedReceiver<Event>) {
         let (send, receive) = unbounded_channel();
-        let replies = Replies::new(send, equipment.clock.clone());
-        tokio::spawn(tell_quota(equipment.shared.guard().clone(), replies.clone()));
+        let replies = Replies::new(send, deps.clock.clone());
+        tokio::spawn(tell_quota(deps.shared.guard().clone(), replies.clone()));
         let writing = TaskTracker::new();
         // Closed means only that it can be waited for; tasks are taken all the same.
         writing.close();
-        // Every request is counted in the library that is open at that moment; one that is closed is let go.
-        let counted = equipment.holdings.clone();
-        equipment.shared.guard().count_with(Arc::new(move |asker, now| counted.count(asker, now)));
+        count_requests(deps.shared.guard(), &deps.host);
         let (desk, queue) = unbounded_channel();
-        let (holdings, clock) = (equipment.holdings.clone(), equipment.clock.clone());
-        tokio::spawn(writing.track_future(library::write(queue, holdings, clock)));
+        let (host, clock) = (deps.host.clone(), deps.clock.clone());
+        tokio::spawn(writing.track_future(library::write(queue, host, clock)));
         let executor = Self {
-            syncing: Syncing::new(equipment.budget),
-            equipment,
+            syncing: Syncing::new(deps.budget),
+            deps,
             replies,
             running: HashMap::new(),
             writing,
-            latest: HashMap::new(),
             desk,
             looked: None,
         };
@@ -133,14 +129,14 @@ impl Executor {
     /// refresh whose answer is lost has cost the login where Spotify replaces refresh tokens. What was handed to the
     /// library is written.
     pub async fn finish(self, limit: Duration) {
-        let session = self.equipment.shared.access().map(|access| access.session);
+        let session = self.deps.shared.access().map(|access| access.session);
         let (writing, syncing) = (self.writing.clone(), self.syncing.tasks().clone());
-        let holdings = self.equipment.holdings.clone();
+        let host = self.deps.host.clone();
         drop(self);
         let settled = async {
             syncing.wait().await;
             writing.wait().await;
-            holdings.close().await;
+            host.close().await;
         };
         let stored = async {
             if let Some(session) = &session {
@@ -154,75 +150,81 @@ impl Executor {
         }
     }
 
-    /// Starts an effect. Those of the terminal (`Copy`, `Suspend`, `Quit`) are the loop's and do nothing here.
+    /// Begins what an effect asks for. Returns at once.
     pub fn carry(&mut self, effect: Effect) {
         self.running.retain(|_, running| !running.task.is_finished());
         self.look();
-        let shared = Arc::clone(&self.equipment.shared);
-        let tools = self.tools();
         match effect {
-            Effect::StartLogin { id, port, switch_account } => {
-                let (orders, taken) = unbounded_channel();
-                let kit = login::Kit {
-                    browser: self.equipment.browser.clone(),
-                    demo: self.equipment.demo.clone(),
-                    clock: self.equipment.clock.clone(),
-                    syncing: self.syncing.clone(),
-                };
-                let start = login::Start { port, switch_account };
-                self.start(id, Some(orders), |job| login::run(job, shared, kit, start, taken));
-            }
-            Effect::SubmitRedirect { id, url } => self.order(id, Order::Paste(url)),
-            Effect::ExchangeCode { id } => self.order(id, Order::Exchange),
-            Effect::ReopenBrowser { id } => self.order(id, Order::OpenBrowser),
-            Effect::ApproveInDemo { id } => self.order(id, Order::Approve),
+            Effect::Read(id, read) => self.read(id, read),
+            Effect::Write(id, write) => self.write_to_library(id, write),
+            Effect::Remember(what) => self.write_down(Writing::Remember(what)),
+            Effect::Login(id, login) => self.log_in(id, login),
+            Effect::LoginStep(id, step) => self.order(id, step),
+            Effect::Sync(id, sync) => self.synchronise(id, sync),
+            Effect::PauseSync(paused) => self.syncing.pause(paused),
+            Effect::System(id, system) => self.ask_desktop(id, system),
             Effect::Cancel(id) => {
                 if let Some(running) = self.running.get(&id) {
                     running.cancel.cancel();
                 }
             }
-            Effect::SaveClient { id, client_id, secret } => {
-                let paths = self.equipment.paths.clone();
+            // The event loop does these: they are about the terminal it owns.
+            Effect::Suspend | Effect::Quit => {}
+        }
+    }
+
+    fn log_in(&mut self, id: RequestId, request: effect::Login) {
+        let shared = Arc::clone(&self.deps.shared);
+        let deps = self.sync_deps();
+        match request {
+            effect::Login::Start { port, switch_account } => {
+                let (orders, taken) = unbounded_channel();
+                let kit = login::LoginDeps {
+                    browser: self.deps.browser.clone(),
+                    demo: self.deps.demo.clone(),
+                    clock: self.deps.clock.clone(),
+                    syncing: self.syncing.clone(),
+                };
+                let start = login::Start { port, switch_account };
+                self.start(id, Some(orders), |job| login::run(job, shared, kit, start, taken));
+            }
+            effect::Login::AskAccount => self.start(id, None, |job| account::ask(job, deps)),
+            effect::Login::SaveClient { client_id, secret } => {
+                let paths = self.deps.paths.clone();
                 self.write(id, |job| account::save_client(job, shared, paths, client_id, secret));
             }
-            Effect::AskAccount { id } => self.start(id, None, |job| account::ask(job, tools)),
-            Effect::LogOut { id, library } => self.write(id, |job| account::log_out(job, tools, library)),
-            Effect::Sync { id, intent } => {
+            effect::Login::LogOut(library) => self.write(id, |job| account::log_out(job, deps, library)),
+        }
+    }
+
+    fn synchronise(&mut self, id: RequestId, request: effect::Sync) {
+        let deps = self.sync_deps();
+        match request {
+            effect::Sync::Library(intent) => {
                 // The pause was that of the one before.
                 self.syncing.pause(false);
-                self.sync(id, |job| sync::library(job, tools, intent));
+                self.sync(id, |job| sync::library(job, deps, intent));
             }
-            Effect::PauseSync(paused) => self.syncing.pause(paused),
-            Effect::SyncShow { id, show, visit } => {
-                if visit == ShowVisit::Opened {
-                    self.supersede(Only::Visit, id);
-                }
-                self.sync(id, |job| sync::show(job, tools, show, visit));
-            }
-            Effect::OpenSpotify { id, link } => self.open(id, Address::from(&link)),
-            Effect::OpenWeb { id, link } => self.open(id, Address::from(&link)),
-            Effect::OpenDashboard { id } => self.open(id, Address::dashboard()),
-            Effect::ReadShows { .. }
-            | Effect::ReadEpisodes { .. }
-            | Effect::ReadNotes { .. }
-            | Effect::ReadFeed { .. }
-            | Effect::Search { .. }
-            | Effect::ReadSnippets { .. }
-            | Effect::NextUnplayed { .. }
-            | Effect::Mark { .. }
-            | Effect::UndoMark { .. }
-            | Effect::Export { .. }
-            | Effect::Remember(_) => self.consult(effect),
-            Effect::Copy { .. } | Effect::Suspend | Effect::Quit => {}
+            effect::Sync::Show(show, visit) => self.sync(id, |job| sync::show(job, deps, show, visit)),
+        }
+    }
+
+    fn ask_desktop(&mut self, id: RequestId, request: effect::System) {
+        match request {
+            effect::System::OpenSpotify(link) => self.open(id, Address::from(&link)),
+            effect::System::OpenWeb(link) => self.open(id, Address::from(&link)),
+            effect::System::OpenDashboard => self.open(id, Address::dashboard()),
+            // The event loop writes to the terminal.
+            effect::System::Copy(_) => {}
         }
     }
 
     #[cfg(test)]
-    pub(super) fn holdings(&self) -> &Holdings {
-        &self.equipment.holdings
+    pub(super) fn host(&self) -> &LibraryHost {
+        &self.deps.host
     }
 
-    fn start<F>(&mut self, id: RequestId, orders: Option<UnboundedSender<Order>>, run: impl FnOnce(Job) -> F)
+    fn start<F>(&mut self, id: RequestId, orders: Option<UnboundedSender<LoginStep>>, run: impl FnOnce(Job) -> F)
     where
         F: Future<Output = ()> + Send + 'static,
     {
@@ -249,56 +251,35 @@ impl Executor {
         self.start(id, None, |job| tasks.track_future(run(job)));
     }
 
-    /// As `start`, for that of which only the latest counts.
-    fn start_only<F>(&mut self, only: Only, id: RequestId, run: impl FnOnce(Job) -> F)
-    where
-        F: Future<Output = ()> + Send + 'static,
-    {
-        self.supersede(only, id);
-        self.start(id, None, run);
-    }
-
-    /// Ends the one before.
-    fn supersede(&mut self, only: Only, id: RequestId) {
-        let former = self.latest.insert(only, id);
-        if let Some(running) = former.and_then(|former| self.running.get(&former)) {
-            running.cancel.cancel();
-        }
-    }
-
     /// Hands something to be written to the library, behind what was handed before.
     fn write_down(&self, writing: Writing) {
         let _ = self.desk.send(writing);
     }
 
-    fn tools(&self) -> Tools {
-        Tools {
-            shared: Arc::clone(&self.equipment.shared),
-            holdings: self.equipment.holdings.clone(),
-            syncing: self.syncing.clone(),
-        }
+    fn sync_deps(&self) -> SyncDeps {
+        SyncDeps { shared: Arc::clone(&self.deps.shared), host: self.deps.host.clone(), syncing: self.syncing.clone() }
     }
 
     /// Looks whether another process has written to the library, since there is something to do anyway.
     fn look(&mut self) {
         if self.looked.is_none_or(|looked| looked.elapsed() >= Self::LOOK) {
             self.looked = Some(Instant::now());
-            tokio::spawn(library::look_for_others(self.equipment.holdings.clone(), self.replies.clone()));
+            tokio::spawn(library::look_for_others(self.deps.host.clone(), self.replies.clone()));
         }
     }
 
     /// A login that has ended takes no orders; its end was told.
-    fn order(&self, id: RequestId, order: Order) {
+    fn order(&self, id: RequestId, order: LoginStep) {
         if let Some(orders) = self.running.get(&id).and_then(|running| running.orders.as_ref()) {
             let _ = orders.send(order);
         }
     }
 
     fn open(&mut self, id: RequestId, address: Address) {
-        let browser = self.equipment.browser.clone();
+        let browser = self.deps.browser.clone();
         self.start(id, None, |job| async move {
             let outcome = browser.open(address.clone()).await;
-            job.reply(Reply::Opened(problem::browser(&outcome, &address).map_or(Ok(()), Err)));
+            job.reply(Reply::System(problem::browser(&outcome, &address).map_or(Ok(()), Err)));
         });
     }
 }

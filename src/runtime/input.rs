@@ -1,7 +1,7 @@
-//! What comes in from the person and the system, in the words of `app`.
+//! Translates terminal events and signals for `app`.
 //!
-//! Keys are read by a thread of their own, never by the loop: the library that reads them does not come back when the
-//! terminal has vanished. The thread is not waited for; the end of the process ends it.
+//! A thread reads the keys, never the loop: crossterm does not return once the terminal has vanished. The thread ends with
+//! the process.
 
 use std::{io, thread};
 
@@ -16,21 +16,17 @@ use super::{
 use crate::{
     app::{
         EventKind,
-        key::{Key, KeyCode, Mouse, MouseKind},
+        input::key::{Key, KeyCode, Mouse, MouseKind},
     },
     domain::Private,
 };
 
-/// One thing that came in.
+/// What comes in beside replies.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Input {
-    /// Something for `app`.
     Event(EventKind),
-    /// A signal.
     Signal(Asked),
-    /// The terminal is gone.
     TerminalGone,
-    /// A worker panicked, and with it whatever was waited for.
     WorkerPanicked(WorkerPanic),
 }
 
@@ -44,7 +40,7 @@ pub fn read_terminal(send: UnboundedSender<Input>) -> io::Result<()> {
             let input = match term::read() {
                 Ok(event) => translate(event).map(Input::Event),
                 Err(error) => {
-                    tracing::warn!(%error, "the terminal cannot be read");
+                    tracing::warn!(%error, "cannot read the terminal");
                     Some(Input::TerminalGone)
                 }
             };
@@ -57,7 +53,7 @@ pub fn read_terminal(send: UnboundedSender<Input>) -> io::Result<()> {
     thread::Builder::new().name("keys".to_owned()).spawn(read).map(drop)
 }
 
-/// Passes signals on until nobody listens.
+/// Passes signals on until the loop ends.
 pub async fn read_signals(mut signals: Signals, send: UnboundedSender<Input>) {
     loop {
         let asked = signals.next().await;
@@ -67,7 +63,7 @@ pub async fn read_signals(mut signals: Signals, send: UnboundedSender<Input>) {
     }
 }
 
-/// `None` for what the program has no use for: releases, moves, keys without a name.
+/// `None` for unused events: releases, moves, keys without a name.
 fn translate(event: term::Event) -> Option<EventKind> {
     match event {
         term::Event::Key(key) => translate_key(key).map(EventKind::Key),
@@ -166,13 +162,13 @@ mod tests {
     }
 
     #[test]
-    fn a_released_key_is_no_key() {
+    fn a_released_key_is_ignored() {
         let released = KeyEvent::new_with_kind(Code::Char('q'), Held::NONE, KeyEventKind::Release);
         assert_eq!(translate(Event::Key(released)), None);
     }
 
     #[test]
-    fn clicks_and_the_wheel_are_passed_on_and_moves_are_not() {
+    fn clicks_and_the_wheel_are_translated_and_moves_ignored() {
         let mouse = |kind| translate(Event::Mouse(MouseEvent { kind, column: 3, row: 4, modifiers: Held::NONE }));
         let click = term::MouseEventKind::Down(term::MouseButton::Left);
         let expected = Mouse { kind: MouseKind::Click, at: Position { x: 3, y: 4 } };

@@ -1,7 +1,6 @@
-//! Every error as a person reads it: what happened, whether anything is lost, what to do.
+//! Every error as a message: what happened, whether anything is lost, what to do.
 //!
-//! One exhaustive match per error type, so that a new cause cannot be forgotten. The same sentences serve the screen
-//! and the command line. Nothing in here is secret: errors carry clean text and no token, code or state.
+//! One exhaustive match per error type, for the screen and the command line. Errors carry no secrets.
 
 mod library;
 
@@ -15,7 +14,12 @@ use super::{
     terminal::{NoTerminal, WorkerPanic},
 };
 use crate::{
-    app::{Problem, event::Browser, login::timed_out_problem},
+    app::{
+        Problem, Remedy,
+        problem::{Action, Cause},
+        requests::event::Browser,
+        session::timed_out_problem,
+    },
     auth::{LoginError, PasteError, RedirectUriError, StartError, VaultError},
     config::SaveError,
     domain::{CleanText, moment::clock_time},
@@ -25,50 +29,51 @@ use crate::{
 pub use library::{library, notice, sync};
 
 const NOTHING_LOST: &str = "Nothing is lost";
-const REFRESH: &str = "Refresh the list to try again (r)";
+const REFRESH: Action = Action::Refresh;
 const LOG_IN: &str = "Log in again";
 const DASHBOARD: &str = "Compare them with the app's page at https://developer.spotify.com/dashboard";
 
-/// Why Spotify brought nothing. `now` gives the time zone, and the day that needs no name.
+/// A failed request. `now` gives the time zone and the day.
 #[must_use]
 #[expect(clippy::too_many_lines, reason = "a table: one arm for each cause")]
 pub fn api(error: &ApiError, now: &ZonedDateTime) -> Problem {
     match error {
-        ApiError::LoggedOut => Problem::new("You are not logged in", NOTHING_LOST, "Log in (L)"),
+        ApiError::LoggedOut => Problem::new("You are not logged in", NOTHING_LOST, Action::LogIn),
         ApiError::LoginExpired => Problem::new(
             "Spotify has ended this login",
             "It was revoked, or it is six months old. Nothing else is lost",
-            "Log in again (L)",
+            Action::LogInAgain,
         ),
         ApiError::AnotherAccount => Problem::new(
             "Another account has logged in meanwhile",
             "Another copy of the program did that. What was fetched is kept for the account it belongs to",
-            "Synchronise again (R)",
+            Action::Synchronise,
         ),
         ApiError::InvalidClient => {
             Problem::new("Spotify does not know this client ID or its secret", "The login is kept", DASHBOARD)
         }
         ApiError::Unreachable(why) => {
-            let remedy = "Check the network, then refresh the list (r)";
-            Problem::new(Problem::UNREACHABLE, format!("{why}. {NOTHING_LOST}"), remedy)
+            let remedy = Remedy::After("Check the network".into(), Action::Refresh);
+            Problem::new("Spotify cannot be reached", format!("{why}. {NOTHING_LOST}"), remedy)
+                .caused_by(Cause::Unreachable)
         }
         ApiError::Timeout => Problem::new("Spotify did not answer in time", NOTHING_LOST, REFRESH),
         ApiError::Blocked { until } => Problem::new(
-            format!("Spotify asks to wait until {}", clock_time(*until, now)),
-            "This app has asked for a lot. Nothing is lost, and nothing is asked before then",
-            "Refresh the list after that time (r)",
+            format!("Rate limited by Spotify until {}", clock_time(*until, now)),
+            "Nothing is lost, and no request is sent before then",
+            Remedy::After("Wait until then".into(), Action::Refresh),
         ),
         ApiError::SignInPage => Problem::new(
             "This network answers in Spotify's place",
             "A web page came where data was due, most often the sign-in page of a network. Nothing is lost",
-            "Open any page in a browser, sign in to the network, then refresh the list (r)",
+            Remedy::After("Open any page in a browser, sign in to the network".into(), Action::Refresh),
         ),
         ApiError::Redirected => Problem::new(
             "The answer leads to another address",
             "Redirects are never followed, because they could take the login elsewhere. Nothing is lost",
-            "Check the network or the proxy, then refresh the list (r)",
+            Remedy::After("Check the network or the proxy".into(), Action::Refresh),
         ),
-        ApiError::MissingScope => Problem::new("A permission is missing", NOTHING_LOST, "Log in again and agree (L)"),
+        ApiError::MissingScope => Problem::new("A permission is missing", NOTHING_LOST, Action::Agree),
         ApiError::OwnerNeedsPremium => Problem::new(
             "The owner of the Spotify app needs Premium",
             "Spotify serves an app only while the account that registered it has Premium. Nothing is lost",
@@ -79,14 +84,18 @@ pub fn api(error: &ApiError, now: &ZonedDateTime) -> Problem {
             NOTHING_LOST,
             "Add it under User Management on the app's page at https://developer.spotify.com/dashboard",
         ),
-        ApiError::Forbidden(why) => Problem::new("Spotify refused", said(why), REFRESH),
+        ApiError::Forbidden(why) => Problem::new("Spotify refused", quoted(why), REFRESH),
         ApiError::NotFound => Problem::new("Spotify does not find it", "It may have been removed", REFRESH),
         ApiError::Server(status) => {
             let detail = format!("It failed with status {status} several times. {NOTHING_LOST}");
-            Problem::new("Spotify has trouble of its own", detail, "Wait a little, then refresh the list (r)")
+            Problem::new(
+                "Spotify has trouble of its own",
+                detail,
+                Remedy::After("Wait a little".into(), Action::Refresh),
+            )
         }
         ApiError::Status { status, message } => {
-            Problem::new(format!("Spotify answered with status {status}"), said(message), REFRESH)
+            Problem::new(format!("Spotify answered with status {status}"), quoted(message), REFRESH)
         }
         ApiError::Unreadable(why) => {
             Problem::new("Spotify's answer could not be read", format!("{why}. {NOTHING_LOST}"), REFRESH)
@@ -99,7 +108,7 @@ pub fn api(error: &ApiError, now: &ZonedDateTime) -> Problem {
     }
 }
 
-/// Why a login could not start. A port in use is its own case of `app` and has a sentence here for the command line.
+/// A login that could not start. `app` handles a port in use itself.
 #[must_use]
 pub fn start(error: &StartError) -> Problem {
     match error {
@@ -115,15 +124,15 @@ pub fn start(error: &StartError) -> Problem {
             "Use a redirect URI with a port above 1023",
         ),
         StartError::Random(cause) => {
-            Problem::new("The login cannot be made safe", said_by_system(cause), "Restart the computer")
+            Problem::new("The login cannot be made safe", clean(cause), "Restart the computer")
         }
         StartError::Thread(cause) => {
-            Problem::new("The login could not start", said_by_system(cause), "Close other programs and try again")
+            Problem::new("The login could not start", clean(cause), "Close other programs and try again")
         }
     }
 }
 
-/// Why a code brought no login.
+/// A failed exchange of the code.
 #[must_use]
 pub fn login(error: &LoginError, now: &ZonedDateTime) -> Problem {
     match error {
@@ -143,25 +152,23 @@ pub fn login(error: &LoginError, now: &ZonedDateTime) -> Problem {
     }
 }
 
-/// The person said no.
 #[must_use]
 pub fn declined() -> Problem {
     Problem::new("You declined on Spotify's page", "Nothing was stored", "Log in when you like")
 }
 
-/// Spotify, or the listener, reported another error.
 #[must_use]
 pub fn callback_failed(why: &CleanText) -> Problem {
     Problem::new("The login failed", format!("Spotify says: {why}. Nothing was stored"), LOG_IN)
 }
 
-/// Nothing came back in time; the screen says so by itself with the same words.
+/// The same message as the screen's.
 #[must_use]
 pub fn login_timed_out() -> Problem {
     timed_out_problem()
 }
 
-/// Why a pasted address was not taken. The login goes on waiting.
+/// A rejected address. The login goes on.
 #[must_use]
 pub fn paste(error: PasteError) -> Problem {
     const WHOLE: &str = "Copy the whole line of the browser's address bar";
@@ -181,7 +188,6 @@ pub fn paste(error: PasteError) -> Problem {
     Problem::new(title, detail, remedy)
 }
 
-/// Why the tokens could not be read or written.
 #[must_use]
 pub fn vault(error: &VaultError) -> Problem {
     match error {
@@ -208,28 +214,27 @@ pub fn vault(error: &VaultError) -> Problem {
     }
 }
 
-/// Why the client ID was not saved.
 #[must_use]
 pub fn save(error: &SaveError) -> Problem {
     match error {
-        SaveError::NotAClientId(why) => {
+        SaveError::Value { why, .. } => {
             Problem::new(format!("The client ID {}", CleanText::new(why)), "", "Copy it from the app's page")
         }
         SaveError::Io { path, cause } => Problem::new(
             "The client ID could not be saved",
-            format!("{}: {}", CleanText::new(&path.to_string_lossy()), said_by_system(cause)),
+            format!("{}: {}", CleanText::new(&path.to_string_lossy()), clean(cause)),
             "Set SPOTIFY_CLIENT_ID instead, or see that the folder can be written to",
         ),
     }
 }
 
-/// Why the redirect URI cannot be used. Setup and login go on with the usual one.
+/// A rejected redirect URI. The default is used instead.
 #[must_use]
 pub fn redirect(error: RedirectUriError) -> String {
     format!("redirect_uri is ignored: {error}")
 }
 
-/// What to say of a link that was not opened; `None` for one that was.
+/// A link that was not opened; `None` if it was.
 #[must_use]
 pub fn browser(outcome: &Browser, address: &Address) -> Option<Problem> {
     let (title, detail) = match outcome {
@@ -249,7 +254,6 @@ pub fn browser(outcome: &Browser, address: &Address) -> Option<Problem> {
     Some(Problem::new(title, detail, remedy))
 }
 
-/// Why a text was not copied.
 #[must_use]
 pub fn copy(error: &CopyError) -> Problem {
     match error {
@@ -258,13 +262,11 @@ pub fn copy(error: &CopyError) -> Problem {
     }
 }
 
-/// The terminal takes nothing any more.
 #[must_use]
 pub fn terminal_gone() -> Problem {
     Problem::new("The terminal does not answer", NOTHING_LOST, "")
 }
 
-/// There is nothing to draw on.
 #[must_use]
 pub fn no_terminal(error: NoTerminal) -> Problem {
     let (title, remedy) = match error {
@@ -279,13 +281,11 @@ pub fn no_terminal(error: NoTerminal) -> Problem {
     Problem::new(title, "", format!("{remedy}; `spotpods-tui auth status` and the other commands work anywhere"))
 }
 
-/// The terminal is there and cannot be set.
 #[must_use]
 pub fn terminal(error: &std::io::Error) -> Problem {
-    Problem::new("The terminal cannot be used", said_by_system(error), "Use another terminal")
+    Problem::new("The terminal cannot be used", clean(error), "Use another terminal")
 }
 
-/// A part of the program failed.
 #[must_use]
 pub fn worker(panic: &WorkerPanic) -> Problem {
     Problem::new(
@@ -295,11 +295,11 @@ pub fn worker(panic: &WorkerPanic) -> Problem {
     )
 }
 
-fn said(message: &CleanText) -> String {
-    if message.is_empty() { NOTHING_LOST.to_owned() } else { format!("It says: {message}. {NOTHING_LOST}") }
+fn quoted(message: &CleanText) -> String {
+    if message.is_empty() { NOTHING_LOST.to_owned() } else { format!("{message}. {NOTHING_LOST}") }
 }
 
-fn said_by_system(cause: &impl std::fmt::Display) -> String {
+fn clean(cause: &impl std::fmt::Display) -> String {
     CleanText::new(&cause.to_string()).to_string()
 }
 

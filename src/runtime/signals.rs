@@ -1,36 +1,31 @@
-//! Signals, as the event loop sees them.
+//! The one place that listens to signals. Commands listen with [`EndSignals`], the screen with [`Signals`].
 
 use std::io;
 
 use rustix::process::Signal as Number;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// What a signal asks for.
+/// What a signal asks of the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Asked {
-    /// The program is to end.
     End(EndSignal),
-    /// The program is to stop, as with `kill -TSTP`.
+    /// SIGTSTP.
     Stop,
-    /// The program was stopped by somebody and goes on.
+    /// SIGCONT, after another process stopped the program.
     Continued,
 }
 
-/// A signal that ends the program, in order.
+/// A signal that ends the program in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EndSignal {
-    /// SIGHUP: the terminal was closed.
     Hangup,
-    /// SIGINT.
     Interrupt,
-    /// SIGQUIT.
     Quit,
-    /// SIGTERM.
     Terminate,
 }
 
 impl EndSignal {
-    /// The exit code a shell expects of a program that ended for a signal: 128 and its number.
+    /// The exit code of a program that a signal ended: 128 plus the signal's number.
     #[must_use]
     pub fn exit_code(self) -> u8 {
         match self {
@@ -42,13 +37,43 @@ impl EndSignal {
     }
 }
 
-/// All signals the program minds. From its making on none of them ends or stops the process by itself.
+/// SIGHUP, SIGINT and SIGTERM. Once listened to, none of them ends the process by itself.
 #[derive(Debug)]
-pub struct Signals {
+pub struct EndSignals {
     hangup: Signal,
     interrupt: Signal,
-    quit: Signal,
     terminate: Signal,
+}
+
+impl EndSignals {
+    /// Starts to listen; needs a tokio runtime.
+    ///
+    /// # Errors
+    /// The system refuses.
+    pub fn listen() -> io::Result<Self> {
+        Ok(Self {
+            hangup: signal(SignalKind::hangup())?,
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
+    }
+
+    /// Waits for the next one. Dropping the future loses none.
+    pub async fn next(&mut self) -> EndSignal {
+        tokio::select! {
+            biased;
+            _ = self.terminate.recv() => EndSignal::Terminate,
+            _ = self.hangup.recv() => EndSignal::Hangup,
+            _ = self.interrupt.recv() => EndSignal::Interrupt,
+        }
+    }
+}
+
+/// Every signal the screen handles: the keyboard sends it none, so Ctrl-\ and `kill -TSTP` are handled too.
+#[derive(Debug)]
+pub struct Signals {
+    end: EndSignals,
+    quit: Signal,
     stop: Signal,
     continued: Signal,
 }
@@ -61,22 +86,18 @@ impl Signals {
     pub fn listen() -> io::Result<Self> {
         let other = |number: Number| signal(SignalKind::from_raw(number.as_raw()));
         Ok(Self {
-            hangup: signal(SignalKind::hangup())?,
-            interrupt: signal(SignalKind::interrupt())?,
+            end: EndSignals::listen()?,
             quit: signal(SignalKind::quit())?,
-            terminate: signal(SignalKind::terminate())?,
             stop: other(Number::TSTP)?,
             continued: other(Number::CONT)?,
         })
     }
 
-    /// Waits for the next one. Nothing is lost when the future is dropped.
+    /// Waits for the next one. Dropping the future loses none.
     pub async fn next(&mut self) -> Asked {
         tokio::select! {
             biased;
-            _ = self.terminate.recv() => Asked::End(EndSignal::Terminate),
-            _ = self.hangup.recv() => Asked::End(EndSignal::Hangup),
-            _ = self.interrupt.recv() => Asked::End(EndSignal::Interrupt),
+            signal = self.end.next() => Asked::End(signal),
             _ = self.quit.recv() => Asked::End(EndSignal::Quit),
             _ = self.stop.recv() => Asked::Stop,
             _ = self.continued.recv() => Asked::Continued,

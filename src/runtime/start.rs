@@ -14,21 +14,22 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use super::{
     browser::Browser,
     clipboard::Multiplexer,
-    clock::Clock,
+    clock,
     event_loop::{End, EventLoop},
-    executor::{Equipment, Executor},
+    executor::{Deps, Executor},
     input::{self, Input},
     problem,
     signals::{EndSignal, Signals},
+    sync::budget,
     terminal::{self, Hangup, NoTerminal, Screen, Tty},
 };
 use crate::{
     app::{Problem, State},
-    config::{ColorMode, Config, Environment, SyncSettings},
+    config::{Config, Environment},
     demo::DemoServer,
     spotify::Origins,
-    sync::{Budget, Control},
-    ui::{self, Theme},
+    sync::Control,
+    ui,
 };
 
 /// How long a token, a logout or a saved client ID that is under way may hold up the end.
@@ -88,9 +89,9 @@ async fn open(
     demo: Option<Arc<DemoServer>>,
 ) -> Result<Outcome, Problem> {
     let failed = |error: std::io::Error| problem::terminal(&error);
-    let clock = Clock::quick(environment.var_os("TZ").is_some());
+    let clock = clock::quick(environment.var_os("TZ").is_some());
     let opened = profile::open(config, origins, demo.is_some(), environment.lacks_utf8(), &clock);
-    let profile::Opened { shared, holdings, mut startup } = opened;
+    let profile::Opened { shared, host, mut startup } = opened;
 
     // Signals first: from here on none of them leaves the terminal in a state that is not its own.
     let (send, input) = unbounded_channel();
@@ -105,18 +106,17 @@ async fn open(
 
     startup.size = tty.size().map_err(failed)?;
     let terminal = Terminal::new(tty).map_err(failed)?;
-    let equipment = Equipment {
+    let deps = Deps {
         shared: Arc::new(shared),
         paths: config.paths.clone(),
         browser: Browser::of(environment),
         demo,
         clock: clock.clone(),
-        holdings,
-        budget: budget(&config.sync),
+        host,
+        budget: budget(config),
         folder: environment.cwd().to_owned(),
     };
-    let theme = if config.color == ColorMode::Never { Theme::no_color() } else { Theme::default() };
-    let end = run_loop(State::new(startup), terminal, &theme, multiplexer(environment), equipment, input).await;
+    let end = run_loop(State::new(startup), terminal, multiplexer(environment), deps, input).await;
     Ok(match end {
         End::Quit => Outcome::Left,
         End::Signal(signal) => Outcome::Signal(signal),
@@ -130,24 +130,17 @@ async fn open(
 pub(super) async fn run_loop<B: Screen>(
     state: State,
     terminal: Terminal<B>,
-    theme: &Theme,
     multiplexer: Multiplexer,
-    equipment: Equipment,
+    deps: Deps,
     input: UnboundedReceiver<Input>,
 ) -> End {
-    let clock = equipment.clock.clone();
-    let (mut executor, replies) = Executor::new(equipment);
-    let draw = |state: &State, frame: &mut Frame<'_>| ui::render(state, theme, frame);
+    let clock = deps.clock.clone();
+    let (mut executor, replies) = Executor::new(deps);
+    let draw = |state: &State, frame: &mut Frame<'_>| ui::render(state, frame);
     let carry = |effect| executor.carry(effect);
     let end = EventLoop { state, terminal, draw, carry, clock, multiplexer }.run(input, replies).await;
     executor.finish(LAST_WRITES).await;
     end
-}
-
-/// How much synchronisations may ask for.
-#[must_use]
-pub fn budget(settings: &SyncSettings) -> Budget {
-    Budget { daily: settings.daily_budget.value, reserve: settings.reserve, depth: settings.depth }
 }
 
 fn multiplexer(environment: &Environment) -> Multiplexer {

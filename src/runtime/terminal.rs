@@ -1,8 +1,8 @@
-//! The terminal: taken over at the start, given back whatever happens.
+//! The terminal: taken over at the start and always given back.
 //!
-//! [`Tty`] is what frames are written to and [`Handover`] what gives the terminal back: on return, on error, before a
-//! panic of the main thread is reported, before the program stops for Ctrl-Z. No state of a terminal library is used:
-//! the modes are our own few sequences, the line settings are saved and restored by us. Start with [`Tty::take`].
+//! Frames are written to a [`Tty`]; a [`Handover`] gives the terminal back: on return, on error, before a panic of the main
+//! thread is reported, before Ctrl-Z stops the program. It writes the mode sequences and restores the line settings itself,
+//! without the state of a terminal library. Start with [`Tty::take`].
 
 mod handover;
 mod hangup;

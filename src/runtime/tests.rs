@@ -14,15 +14,15 @@ use tokio::{
     task::JoinHandle,
 };
 
-use super::{clipboard::Multiplexer, event_loop::End, headless::Told, input::Input, start::run_loop};
+use super::{clipboard::Multiplexer, event_loop::End, input::Input, start::run_loop};
 use crate::{
     app::{EventKind, State},
     demo::{DemoOptions, DemoServer},
     domain::Private,
-    ui::Theme,
 };
 
 pub(in crate::runtime) mod desk;
+pub(in crate::runtime) mod headless;
 mod leaving;
 mod marking;
 mod reading;
@@ -30,6 +30,7 @@ mod ready;
 mod starting;
 mod syncing;
 
+use headless::Told;
 use ready::{Ready, ready};
 
 /// Longer than anything here takes on a busy machine.
@@ -73,7 +74,7 @@ impl App {
         client_id: Option<&str>,
         redirect: &str,
     ) -> Self {
-        let Ready { mut startup, equipment } = ready(&demo, profile.path(), client_id, redirect);
+        let Ready { mut startup, deps } = ready(&demo, profile.path(), client_id, redirect);
         let size = Size { width: 140, height: 40 };
         startup.size = size;
         let (send, log) = unbounded_channel();
@@ -82,9 +83,7 @@ impl App {
         let terminal = Terminal::new(told).expect("never fails");
         let (keys, input) = unbounded_channel();
         let state = State::new(startup);
-        let end = runtime.spawn(async move {
-            run_loop(state, terminal, &Theme::default(), Multiplexer::None, equipment, input).await
-        });
+        let end = runtime.spawn(async move { run_loop(state, terminal, Multiplexer::None, deps, input).await });
         Self { demo, profile, keys, shown, log, end }
     }
 

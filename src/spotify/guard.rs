@@ -29,7 +29,7 @@ pub use pace::Pace;
 use state::{Deadline, Gate};
 
 use super::ApiError;
-use crate::domain::{Quota, RequestOrigin};
+use crate::domain::{Clock, Quota, RequestOrigin};
 
 /// Cheap to clone; clones are the same guard.
 #[derive(Clone)]
@@ -47,9 +47,6 @@ struct Inner {
     pace: Pace,
     count: Mutex<Option<Count>>,
 }
-
-/// The wall clock.
-pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// Called before each request to the Web API, retries included, with its origin and the time. Must not block.
 pub type Count = Arc<dyn Fn(RequestOrigin, Timestamp) + Send + Sync>;
@@ -97,7 +94,7 @@ pub struct Setup {
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { store: None, clock: Arc::new(Timestamp::now), pace: Pace::default() }
+        Self { store: None, clock: Clock::utc(Timestamp::now), pace: Pace::default() }
     }
 }
 
@@ -108,12 +105,12 @@ impl Guard {
     pub const IN_FLIGHT: usize = 8;
 
     /// A guard that loads its deadline from the file `store` and keeps it there. Ignores an unreadable file.
-    pub fn stored_at(store: PathBuf) -> Self {
-        Self::with(Setup { store: Some(store), ..Setup::default() })
+    pub fn stored_at(store: PathBuf, clock: Clock) -> Self {
+        Self::with(Setup { store: Some(store), clock, pace: Pace::default() })
     }
 
     pub fn with(setup: Setup) -> Self {
-        let now = (setup.clock)();
+        let now = setup.clock.timestamp();
         let read = setup.store.as_deref().and_then(store::stamp);
         let remaining = setup.store.as_deref().and_then(|path| store::load(path, now));
         let deadline = remaining.map(|wait| Deadline::after(wait, now, setup.pace.patience));
@@ -143,7 +140,7 @@ impl Guard {
 
     /// The time of the wall clock.
     pub fn now(&self) -> Timestamp {
-        (self.0.clock)()
+        self.0.clock.timestamp()
     }
 
     /// Replaces the counter of requests.

@@ -1,9 +1,13 @@
 //! Pure: which page of which show to fetch next, given what the library holds, the time, the budget and the intent.
 //!
 //! The newest pages of all shows come first, then those that a slow rotation looks at again, then older pages; within
-//! each the shows that were opened last. What a page means for its show is [`landed::landed`]'s. No I/O, no clock: the
-//! library is a plain value here, and the same planner runs in the tests against one. Start with [`Plan::next`], then
-//! [`entry`].
+//! each the shows that were opened last. No I/O, no clock: the library is a plain value here, and the same planner runs
+//! in the tests against one. Start with [`Plan::next`], then [`entry`].
+//!
+//! What a page means for its show is decided by [`landed::landed`]. `run::pages` hands it to
+//! [`Library::apply_episodes_step`](crate::library::Library::apply_episodes_step), which calls it within the transaction
+//! that writes the page: only there is it known how many of the episodes are new, and only so are page and cursor one
+//! transaction. It runs on the library's thread, so it must be quick and depend on its arguments alone.
 
 pub(super) mod entry;
 pub(super) mod landed;
@@ -103,15 +107,44 @@ pub(super) struct Remaining {
     pub(super) episodes: u32,
 }
 
-/// The shows, in the order in which they are served, and what is under way.
+impl Remaining {
+    /// The total after one share of it has changed.
+    fn replace(&mut self, old: Self, new: Self) {
+        let change = |total: u32, old: u32, new: u32| total.saturating_sub(old).saturating_add(new);
+        *self = Self {
+            newest: change(self.newest, old.newest, new.newest),
+            pages: change(self.pages, old.pages, new.pages),
+            all_pages: change(self.all_pages, old.all_pages, new.all_pages),
+            episodes: change(self.episodes, old.episodes, new.episodes),
+        };
+    }
+}
+
+/// The shows in the order in which they are fetched, with the pages under way.
 #[derive(Debug, Default)]
 pub(super) struct Plan {
     pub(super) entries: Vec<Entry>,
+    total: Total,
 }
+
+/// What remains of all shows, kept up to date show by show: it is asked for after every page.
+#[derive(Debug, Default)]
+struct Total {
+    sum: Remaining,
+    /// The share of each entry.
+    shares: Vec<Remaining>,
+    /// Entries that may have changed since.
+    changed: Vec<usize>,
+    /// The rules it was counted by; `None` before the first count.
+    rules: Option<Rules>,
+}
+
+/// Shows become due as time passes: after this, all are counted again.
+const COUNT_HOLDS: SignedDuration = SignedDuration::from_mins(1);
 
 impl Plan {
     pub(super) fn new(shows: Vec<Fetching>) -> Self {
-        Self { entries: shows.into_iter().map(Entry::new).collect() }
+        Self { entries: shows.into_iter().map(Entry::new).collect(), total: Total::default() }
     }
 
     /// The next page to ask for, among the shows that `may` be asked for.
@@ -138,21 +171,40 @@ impl Plan {
         }
     }
 
+    /// An entry, to be changed.
     pub(super) fn entry(&mut self, index: usize) -> Option<&mut Entry> {
+        self.total.changed.push(index);
         self.entries.get_mut(index)
     }
 
-    /// How much there is to do, what is under way included.
-    pub(super) fn remaining(&self, rules: &Rules) -> Remaining {
-        let mut sum = Remaining::default();
-        for entry in &self.entries {
-            let due = entry.wanted(rules).is_some_and(|(class, _)| class != Class::Back);
-            let (left, all) = entry.pages(rules.depth);
-            sum.newest += u32::from(due);
-            sum.pages = sum.pages.saturating_add(left);
-            sum.all_pages = sum.all_pages.saturating_add(all);
-            sum.episodes = sum.episodes.saturating_add(entry.episodes_left(rules.depth));
+    /// How much there is to do, pages under way included.
+    pub(super) fn remaining(&mut self, rules: &Rules) -> Remaining {
+        let Total { sum, shares, changed, rules: counted_by } = &mut self.total;
+        match counted_by {
+            Some(counted_by) if holds(counted_by, rules) => {
+                for index in changed.drain(..) {
+                    if let (Some(entry), Some(share)) = (self.entries.get(index), shares.get_mut(index)) {
+                        let new = entry.remaining(counted_by);
+                        sum.replace(std::mem::replace(share, new), new);
+                    }
+                }
+            }
+            Some(_) | None => {
+                changed.clear();
+                *shares = self.entries.iter().map(|entry| entry.remaining(rules)).collect();
+                *sum = Remaining::default();
+                for share in shares.iter() {
+                    sum.replace(Remaining::default(), *share);
+                }
+                *counted_by = Some(*rules);
+            }
         }
-        sum
+        *sum
     }
+}
+
+/// Whether a count by some rules is one by others, but for a little time that has passed.
+fn holds(counted_by: &Rules, rules: &Rules) -> bool {
+    let age = rules.now.duration_since(counted_by.now);
+    Rules { now: counted_by.now, ..*rules } == *counted_by && (SignedDuration::ZERO..COUNT_HOLDS).contains(&age)
 }

@@ -16,9 +16,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::plan::{DAY, PAGE, Plan, Rules, purse::Spender};
 use crate::{
-    domain::{ShowKey, ShowVisit, SyncCounts, SyncEnd, SyncIntent, SyncProgress},
+    domain::{Clock, ShowKey, ShowVisit, SyncCounts, SyncEnd, SyncIntent, SyncProgress},
     library::{AccountRef, Library, LibraryError},
-    spotify::{ApiError, Client, Guard, TokenSource, guard::Clock},
+    spotify::{ApiError, Client, Guard, TokenSource},
 };
 pub use claims::Claims;
 use hold::Hold;
@@ -148,7 +148,7 @@ async fn all<T: TokenSource, F: FnMut(Told) + Send>(
     if ledger.has_ended() {
         return Ok(());
     }
-    let now = (kit.clock)();
+    let now = kit.clock.timestamp();
     let full_from = match intent {
         SyncIntent::Full => {
             let oldest = now.checked_sub(FULL_LASTS).unwrap_or(now);
@@ -169,7 +169,7 @@ async fn all<T: TokenSource, F: FnMut(Told) + Send>(
         kit.library.finish_full(kit.account).await?;
     }
     if !ledger.has_ended() {
-        kit.library.finish_sync(kit.account, (kit.clock)()).await?;
+        kit.library.finish_sync(kit.account, kit.clock.timestamp()).await?;
     }
     Ok(())
 }
@@ -180,7 +180,7 @@ async fn is_pass_due<T: TokenSource, F: FnMut(Told) + Send>(
     ledger: &mut Ledger<'_, T, F>,
 ) -> Result<bool, LibraryError> {
     let Kit { account, budget, clock, .. } = ledger.kit;
-    let (account, now) = (*account, clock());
+    let (account, now) = (*account, clock.timestamp());
     let Some(daily) = budget.daily else { return Ok(true) };
     let read = move |reader: &crate::library::Reader| Ok((reader.pass_done_at(account)?, reader.followed(account)?));
     let (done_at, shows) = ledger.desk.read(read).await?;
@@ -217,7 +217,7 @@ async fn one<T: TokenSource, F: FnMut(Told) + Send>(
 ) -> Result<(), LibraryError> {
     let kit = ledger.kit;
     ledger.open().await?;
-    let (account, key, now) = (kit.account, show.clone(), (kit.clock)());
+    let (account, key, now) = (kit.account, show.clone(), kit.clock.timestamp());
     let find = move |reader: &crate::library::Reader| reader.fetching_of(account, &key);
     let at = ledger.desk.read(find.clone()).await?.ok_or(LibraryError::Gone)?.at;
     match visit {
@@ -243,7 +243,7 @@ impl<T> Clone for Kit<T> {
             library: self.library.clone(),
             account: self.account,
             budget: self.budget,
-            clock: Arc::clone(&self.clock),
+            clock: self.clock.clone(),
             claims: self.claims.clone(),
         }
     }

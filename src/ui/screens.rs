@@ -1,20 +1,13 @@
-//! One file for each screen, pane and overlay.
+//! One file for each screen, and for the parts of the main screen.
 
-pub(super) mod account;
-pub(super) mod episodes;
-pub(super) mod feed;
 pub(super) mod header;
-pub(super) mod help;
-pub(super) mod links;
-mod list;
 pub(super) mod login;
-pub(super) mod messages;
+pub(super) mod message;
 pub(super) mod notes;
-pub(super) mod question;
-pub(super) mod search;
+pub(super) mod overlay;
+pub(super) mod pane;
+pub(super) mod rows;
 pub(super) mod setup;
-pub(super) mod shows;
-mod state;
 pub(super) mod status;
 
 use ratatui::layout::Rect;

@@ -56,6 +56,14 @@ fn dependencies_point_down() {
 }
 
 #[test]
+fn views_and_tabs_are_matched_in_one_place() {
+    hold(&sources("src"), rules::views);
+    let elsewhere =
+        Source::new("src/app/update/a.rs", "fn f(id: ViewId) { match id { ViewId::Notes => (), _ => () } }");
+    assert_eq!(rules::views(&elsewhere).len(), 1);
+}
+
+#[test]
 fn domain_and_app_are_pure() {
     hold(&sources("src"), rules::purity);
 }

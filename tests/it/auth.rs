@@ -20,7 +20,7 @@ use spotpods_tui::{
         Attempt, AuthorizationCode, Callback, ClientId, LoggedIn, LoginError, LoginSettings, PortChoice, RedirectUri,
         Session, SwitchAccount, Vault, ask_account, log_in,
     },
-    domain::Account,
+    domain::{Account, Clock},
     spotify::{
         ApiError, Client, Guard, Http, Origin, Origins,
         guard::{Pace, Setup},
@@ -94,7 +94,7 @@ impl Case {
     fn guard(&self) -> Guard {
         let now = Arc::clone(&self.now);
         let pace = Pace { first: Duration::from_millis(1), tries: 2, ..Pace::default() };
-        let clock = Arc::new(move || *now.lock().expect("the clock"));
+        let clock = Clock::utc(move || *now.lock().expect("the clock"));
         Guard::with(Setup { clock, pace, ..Setup::default() })
     }
 

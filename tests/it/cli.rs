@@ -170,7 +170,7 @@ fn without_a_client_id_login_says_how_to_get_one() {
 #[test]
 fn logging_out_without_a_login_is_done() {
     let said = Place::new().run("auth logout");
-    assert_eq!((said.code, said.out.as_str(), said.err.as_str()), (Some(0), "Nobody is logged in.\n", ""));
+    assert_eq!((said.code, said.out.as_str(), said.err.as_str()), (Some(0), "Not logged in\n", ""));
 }
 
 #[test]
@@ -181,7 +181,7 @@ fn c2_an_unsafe_address_is_refused_with_code_2() {
             let output = place.command(command).env(name, "http://api.example.org/v1").output().expect("it starts");
             let said = Said::from(output);
             assert_eq!(said.code, Some(2), "{said:?}");
-            assert!(said.err.contains(name) && said.err.contains("only https"), "{}", said.err);
+            assert!(said.err.contains(name) && said.err.contains("must use https"), "{}", said.err);
         }
     }
 }

@@ -6,10 +6,14 @@ use std::{
     fmt::Write as _,
     fs,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use pretty_assertions::assert_eq;
-use spotpods_tui::config::{ColorMode, Config, Environment, Flags, KEYS, Kind, Name, NoConfig, Paths, Source};
+use spotpods_tui::config::{
+    ColorMode, Config, Environment, Flags, KEYS, Kind, NoConfig, Row, Source,
+    keys::{self, ACCOUNTS_URL, API_URL, CLIENT_ID, CLIENT_SECRET, COLOR, REDIRECT_URI},
+};
 
 const FILE: &str = "f11ef11ef11ef11ef11ef11ef11ef11e";
 const DOTENV: &str = "d07e0000d07e0000d07e0000d07e0000";
@@ -40,7 +44,7 @@ impl Place {
         load(&self.environment())
     }
 
-    /// The warnings without the folder's name.
+    /// The warnings, without the folder
     fn warnings(&self, config: &Config) -> Vec<String> {
         let folder = format!("{}/", self.dir.path().display());
         config.warnings.iter().map(|warning| warning.to_string().replace(&folder, "")).collect()
@@ -66,14 +70,18 @@ fn marked(text: &str, mark: &str) -> String {
 }
 
 fn values(config: &Config) -> String {
-    let id = config.client_id.as_ref().map_or("none", |id| id.value.as_str());
+    let id = config.set(CLIENT_ID).map_or_else(|| "none".to_owned(), |id| id.value);
+    let interval = Some(config.get(keys::INTERVAL)).filter(|minutes| *minutes > 0);
     let mut text = format!(
-        "client_id = {id}\nredirect_uri = {}\nascii = {}\ndates = {:?}\n",
-        config.redirect_uri.value, config.ascii, config.dates
+        "client_id = {id}\nredirect_uri = {}\nascii = {}\ndates = {:?}\nsync = {:?} {} {:?} {:?}\n",
+        config.get(REDIRECT_URI),
+        config.get(keys::ASCII),
+        config.get(keys::DATES),
+        config.get(keys::DAILY_BUDGET),
+        config.get(keys::RESERVE),
+        config.get(keys::DEPTH),
+        interval.map(|minutes| Duration::from_mins(minutes.into())),
     );
-    let sync = &config.sync;
-    let _ =
-        writeln!(text, "sync = {:?} {} {:?} {:?}", sync.daily_budget.value, sync.reserve, sync.depth, sync.interval);
     for line in &config.keymap {
         let _ = writeln!(text, "keymap {}.{} = {:?}", line.context, line.command, line.keys);
     }
@@ -81,7 +89,7 @@ fn values(config: &Config) -> String {
 }
 
 #[test]
-fn a_valid_file_is_read_without_a_word() {
+fn a_valid_file_is_read_without_a_warning() {
     for case in cases("valid") {
         let text = fs::read_to_string(&case).expect("it can be read");
         let place = Place::new();
@@ -112,14 +120,14 @@ fn what_is_wrong_in_a_file_is_reported_with_its_line_and_the_rest_counts() {
 fn the_environment_counts_before_dotenv_before_the_file() {
     let place = Place::new();
     place.file("p/config/config.toml", format!("client_id = \"{FILE}\"\n"));
-    assert_eq!(place.load().client_id.expect("it is set").value, FILE);
+    assert_eq!(place.load().set(CLIENT_ID).expect("it is set").value, FILE);
 
     place.file(".env", format!("# mine\nSPOTIFY_CLIENT_ID={DOTENV}\n"));
-    let found = place.load().client_id.expect("it is set");
+    let found = place.load().set(CLIENT_ID).expect("it is set");
     assert_eq!(found.value, DOTENV);
     assert!(matches!(found.source, Source::DotEnv(at) if at.line == Some(2)));
 
-    let found = load(&place.environment().with("SPOTIFY_CLIENT_ID", REAL)).client_id.expect("it is set");
+    let found = load(&place.environment().with("SPOTIFY_CLIENT_ID", REAL)).set(CLIENT_ID).expect("it is set");
     assert_eq!((found.value.as_str(), found.source), (REAL, Source::Variable("SPOTIFY_CLIENT_ID")));
 }
 
@@ -128,7 +136,7 @@ fn a_bad_value_leaves_the_next_layer_in_place() {
     let place = Place::new();
     place.file("p/config/config.toml", format!("client_id = \"{FILE}\"\n"));
     let config = load(&place.environment().with("SPOTIFY_CLIENT_ID", "not an id"));
-    assert_eq!(config.client_id.as_ref().expect("it is set").value, FILE);
+    assert_eq!(config.set(CLIENT_ID).expect("it is set").value, FILE);
     assert_eq!(
         place.warnings(&config),
         ["the environment variable SPOTIFY_CLIENT_ID: `SPOTIFY_CLIENT_ID` is not a client ID, which is 32 \
@@ -145,9 +153,9 @@ fn dotenv_sets_the_three_variables_of_spotify_and_nothing_else() {
          SPOTIFY_REDIRECT_URI=\nDATABASE=canary\nNO_COLOR=1\nSPOTPODS_ANYTHING=canary\ncanary canary\nexport SPOTIFY_CLIENT_ID canary\n",
     );
     let config = place.load();
-    assert_eq!(config.client_id.as_ref().expect("it is set").value, REAL);
-    assert_eq!(config.client_secret.as_ref().expect("it is set").value.expose(), "canary");
-    assert_eq!(config.api_url, None);
+    assert_eq!(config.set(CLIENT_ID).expect("it is set").value, REAL);
+    assert_eq!(config.set(CLIENT_SECRET).expect("it is set").value.expose(), "canary");
+    assert_eq!(config.set(API_URL), None);
     assert_eq!(
         place.warnings(&config),
         [
@@ -166,19 +174,19 @@ fn dotenv_sets_the_three_variables_of_spotify_and_nothing_else() {
 fn another_address_comes_from_the_environment_as_it_was_written() {
     let place = Place::new();
     let config = load(&place.environment().with("SPOTPODS_API_URL", "http://127.0.0.1:9/v1"));
-    let found = config.api_url.expect("it is set");
+    let found = config.set(API_URL).expect("it is set");
     assert_eq!((found.value.as_str(), found.source), ("http://127.0.0.1:9/v1", Source::Variable("SPOTPODS_API_URL")));
-    assert_eq!(config.accounts_url, None);
+    assert_eq!(config.set(ACCOUNTS_URL), None);
 }
 
 #[test]
 fn no_color_holds_unless_a_flag_says_otherwise() {
     let place = Place::new();
     let environment = place.environment().with("NO_COLOR", "1");
-    assert_eq!(load(&environment).color, ColorMode::Never);
+    assert_eq!(load(&environment).get(COLOR), ColorMode::Never);
     let flags = Flags { profile_dir: Some("p".into()), color: Some(ColorMode::Always), ..Flags::default() };
-    assert_eq!(Config::load(&flags, &environment).expect("a profile").color, ColorMode::Always);
-    assert_eq!(place.load().color, ColorMode::Auto);
+    assert_eq!(Config::load(&flags, &environment).expect("a profile").get(COLOR), ColorMode::Always);
+    assert_eq!(place.load().get(COLOR), ColorMode::Auto);
 }
 
 #[test]
@@ -216,33 +224,46 @@ fn d5_no_mutation_of_a_file_blocks_the_start() {
             mutant[at] = noise[round % noise.len()];
         }
         let config = place.file("p/config/config.toml", mutant).load();
-        assert!(config.redirect_uri.value.starts_with("http://"));
+        assert!(config.get(REDIRECT_URI).starts_with("http://"));
     }
 }
 
+/// `assets/config.toml` as the table says it.
+fn default_file() -> String {
+    let mut text = String::from(
+        "# The configuration of spotpods-tui. Every key is optional; a line that begins with # shows the default.\n\
+         # A flag counts before an environment variable, that before .env in the working directory, that before this file.\n",
+    );
+    let mut section = "";
+    for row in KEYS {
+        let Some(path) = row.file else { continue };
+        let (table, name) =
+            if row.kind == Kind::Keymap { (path, "") } else { path.rsplit_once('.').unwrap_or(("", path)) };
+        let _ = writeln!(text);
+        if table != section {
+            let _ = writeln!(text, "[{table}]");
+            section = table;
+        }
+        let _ = writeln!(text, "# {}", row.help);
+        let bare = row.kind == Kind::Switch || row.default.parse::<u32>().is_ok();
+        match (name, bare) {
+            ("", _) => {}
+            (name, true) => drop(writeln!(text, "# {name} = {}", row.default)),
+            (name, false) => drop(writeln!(text, "# {name} = \"{}\"", row.default)),
+        }
+    }
+    text
+}
+
 #[test]
-fn the_default_file_documents_every_key_of_the_file_with_its_default() {
+fn the_default_file_is_what_the_table_says_and_says_what_holds_without_it() {
     let text = include_str!("../../assets/config.toml");
+    assert_eq!(text, default_file());
     let place = Place::new();
     let config = place.file("p/config/config.toml", text).load();
     assert_eq!(place.warnings(&config), Vec::<String>::new());
-    for key in KEYS {
-        let Some(path) = key.file else { continue };
-        assert!(text.contains(&format!("# {}\n", key.help)), "the help of {path} is missing");
-        let (section, name) = path.rsplit_once('.').map_or((None, path), |(section, name)| (Some(section), name));
-        let line = match key.kind {
-            Kind::Keymap => format!("[{path}]"),
-            Kind::Switch => format!("# {name} = {}", key.default),
-            Kind::Count { .. } if key.default.parse::<u32>().is_ok() => format!("# {name} = {}", key.default),
-            _ => format!("# {name} = \"{}\"", key.default),
-        };
-        assert!(text.lines().any(|found| found == line), "{line} is missing");
-        if let Some(section) = section {
-            assert!(text.contains(&format!("[{section}]\n")), "[{section}] is missing");
-        }
-    }
 
-    // Without the marks, the file says what is so anyway.
+    // Uncommented, it changes nothing.
     let spoken: String = text
         .lines()
         .map(|line| line.strip_prefix("# ").filter(|rest| rest.contains(" = ")).unwrap_or(line))
@@ -253,32 +274,47 @@ fn the_default_file_documents_every_key_of_the_file_with_its_default() {
     assert_eq!(values(&config), values(&Place::new().load()));
 }
 
+/// `.env.example` as the table says it, but for the list of variables that it may not set.
+fn example_of_dotenv() -> String {
+    let mut text = String::from(
+        "# Copy to .env in the folder you start spotpods-tui from. Only these three variables are read from it; the real\n\
+         # environment counts before it, and config.toml after it.\n",
+    );
+    for (place, row) in KEYS.iter().filter(|row| row.dotenv).enumerate() {
+        let mark = if place == 0 { "" } else { "# " };
+        let _ = writeln!(text, "\n# {}\n{mark}{}={}", row.help, row.variable.unwrap_or_default(), row.default);
+    }
+    text
+}
+
 #[test]
-fn the_example_of_dotenv_names_every_variable() {
+fn the_example_of_dotenv_is_what_the_table_says() {
     let text = include_str!("../../.env.example");
-    for key in KEYS {
-        let Some(variable) = key.variable else { continue };
-        assert!(text.contains(variable), "{variable} is missing");
-        if key.dotenv {
-            assert!(text.contains(&format!("# {}\n", key.help)), "the help of {variable} is missing");
-            let line = text
-                .lines()
-                .map(|line| line.trim_start_matches("# "))
-                .any(|line| line == format!("{variable}={}", key.default));
-            assert!(line, "{variable}={} is missing", key.default);
-        }
+    let (settable, others) = text.split_once("\n# Read from the real environment only").expect("both parts");
+    assert_eq!(settable, example_of_dotenv());
+    for row in KEYS.iter().filter(|row| !row.dotenv) {
+        assert!(row.variable.is_none_or(|variable| others.contains(variable)), "{}", row.name());
     }
     let place = Place::new();
     let config = place.file(".env", text).load();
     assert_eq!(place.warnings(&config), Vec::<String>::new());
-    assert!(config.client_id.is_none());
+    assert!(config.set(CLIENT_ID).is_none());
 }
 
 #[test]
-fn the_table_has_every_name_once() {
-    let mut names: Vec<Name> = KEYS.iter().map(|key| key.name).collect();
-    names.sort();
+fn no_two_keys_share_a_name() {
+    let mut names: Vec<&str> = KEYS.iter().map(|row| Row::name(row)).collect();
+    names.sort_unstable();
     names.dedup();
     assert_eq!(names.len(), KEYS.len());
-    assert_eq!(Paths::below(Path::new("/p")).config_file, Path::new("/p/config/config.toml"));
+    assert!(!names.contains(&""));
+}
+
+#[test]
+fn a_flag_counts_before_everything_else_and_is_named_as_the_source() {
+    let place = Place::new();
+    place.file("p/config/config.toml", "[ui]\nascii = false\n");
+    let flags = Flags { profile_dir: Some("p".into()), ascii: true, ..Flags::default() };
+    let config = Config::load(&flags, &place.environment()).expect("a profile");
+    assert_eq!(config.set(keys::ASCII).map(|set| (set.value, set.source)), Some((true, Source::Flag("--ascii"))));
 }

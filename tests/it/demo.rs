@@ -261,7 +261,7 @@ async fn too_many_calls_are_told_to_wait_and_let_in_again_when_the_window_has_mo
 #[tokio::test]
 async fn scripted_answers_come_in_order_on_both_services() {
     let demo = Demo::start(DemoOptions {
-        faults: "POST /api/token: 500; html; ok".parse().expect("reads"),
+        faults: vec!["POST /api/token: 500; html; ok".parse().expect("reads")],
         ..DemoOptions::default()
     })
     .await;

@@ -88,7 +88,7 @@ async fn what_it_leaves_is_what_the_service_would_have_sent_and_the_login_is_goo
     let output = preload(folder.path());
     let said = String::from_utf8(output.stderr).expect("text");
     assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(0), b"".as_slice()), "{said}");
-    assert!(said.starts_with("Logged in as Demo listener.\n"), "{said}");
+    assert!(said.starts_with("Logged in as Demo listener\n"), "{said}");
 
     let demo = service(folder.path()).await;
     let (session, client) = client(&demo, folder.path());
@@ -123,7 +123,7 @@ fn it_fills_no_library_that_is_there_and_none_without_a_name() {
     assert_eq!(preload(folder.path()).status.code(), Some(0));
     let again = preload(folder.path());
     assert_eq!(again.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&again.stderr).contains("is there already"));
+    assert!(String::from_utf8_lossy(&again.stderr).contains("exists; remove it"));
     let mut command = Command::new(env!("CARGO_BIN_EXE_spotpods-tui"));
     let unnamed = command.env_clear().env("HOME", folder.path()).args(["demo", "preload"]).output().expect("it starts");
     assert_eq!(unnamed.status.code(), Some(2));

@@ -16,7 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 use pretty_assertions::assert_eq;
 use spotpods_tui::{
     demo::{Change, DemoOptions, DemoServer, ShowRef, change::End},
-    domain::{Account, CleanText, RequestOrigin, ShowSort, ShowVisit, SyncEnd, SyncIntent, SyncStage},
+    domain::{Account, CleanText, Clock, RequestOrigin, ShowSort, ShowVisit, SyncEnd, SyncIntent, SyncStage},
     library::{AccountRef, Library, Reader, ShowRow},
     spotify::{
         AccessToken, ApiError, Client, Guard, Http, Origin, TokenSource,
@@ -109,18 +109,18 @@ impl Case {
         let tokens = Arc::new(Tokens(Mutex::new(Some(token(&demo).await))));
         let folder = tempfile::tempdir().expect("a folder");
         let now = Arc::new(Mutex::new(Timestamp::now()));
-        let clock: spotpods_tui::spotify::guard::Clock = {
+        let clock = {
             let now = Arc::clone(&now);
-            Arc::new(move || *now.lock().expect("the clock"))
+            Clock::utc(move || *now.lock().expect("the clock"))
         };
         let library = Library::open(&folder.path().join("library.db")).expect("it opens").library;
         let pace = Pace { first: Duration::from_millis(1), ..Pace::default() };
-        let guard = Guard::with(Setup { store: None, clock: Arc::clone(&clock), pace });
+        let guard = Guard::with(Setup { store: None, clock: clock.clone(), pace });
         sync::count_into(&guard, &library);
         let http = Http::new(Origin::parse(&demo.api_url()).expect("an address"), guard);
         let client = Client::new(http, Arc::clone(&tokens));
         let me = Account { id: CleanText::new("me"), display_name: None, premium: None };
-        let account = library.use_account(&me, clock()).await.expect("it is written");
+        let account = library.use_account(&me, clock.timestamp()).await.expect("it is written");
         let reader = library.reader().expect("it opens");
         let kit = Kit { client, library, account, budget: NO_BUDGET, clock, claims: Claims::default() };
         let seen = Mutex::new(demo.requests().len());

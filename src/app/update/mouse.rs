@@ -1,125 +1,77 @@
 //! The mouse: the wheel scrolls what is under it, a click selects, a click on what is selected opens.
 
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
+use super::{keys, navigate};
 use crate::app::{
-    Effect, State,
-    key::{Mouse, MouseKind},
-    layout::{content, geometry, message, rows},
-    panes::Pane,
-    state::{Message, Screen},
-    tab::Tab,
+    State,
+    input::key::{Mouse, MouseKind},
+    layout::line_at,
+    overlays::Flow,
+    place::ViewId,
+    state::Screen,
 };
 
-use super::{lists, notes, overlay, tabs};
-
-/// Rows or lines of one notch of the wheel.
+/// Lines of one notch of the wheel.
 const NOTCH: isize = 3;
 
 /// The mouse was used.
-pub(super) fn used(state: &mut State, mouse: Mouse) -> Vec<Effect> {
+pub(super) fn used(state: &mut State, mouse: Mouse) {
     // Rows that a long message lies over are not the ones that are pointed at.
-    if state.message_lines().is_some_and(|lines| mouse.at.y >= message(state.size, lines.len()).y) {
-        Message::went_on(&mut state.message);
-        return Vec::new();
+    if state.cx.layout.message.is_some_and(|message| mouse.at.y >= message.y) {
+        return state.cx.messages.fold();
     }
-    if let Some(area) = state.overlay_area() {
+    if let Some(area) = state.cx.layout.overlay {
         return on_overlay(state, area, mouse);
     }
     match state.screen {
         Screen::Main => on_panes(state, mouse),
-        Screen::Setup(_) | Screen::Login(_) => Vec::new(),
+        Screen::Setup(_) | Screen::Login(_) => {}
     }
 }
 
-fn on_overlay(state: &mut State, area: Rect, mouse: Mouse) -> Vec<Effect> {
-    match mouse.kind {
-        MouseKind::WheelUp => overlay::scroll(state, -NOTCH),
-        MouseKind::WheelDown => overlay::scroll(state, NOTCH),
-        MouseKind::Click if !area.contains(mouse.at) => overlay::back(state),
-        MouseKind::Click => {
-            if let Some(line) = line_at(area, mouse.at) {
-                return overlay::click_row(state, line);
-            }
-        }
-    }
-    Vec::new()
-}
-
-fn on_panes(state: &mut State, mouse: Mouse) -> Vec<Effect> {
-    let geometry = geometry(state.size, state.main.tab, state.main.focus);
-    if mouse.kind == MouseKind::Click
-        && let Some(label) = state.tab_labels().into_iter().find(|label| label.area.contains(mouse.at))
-    {
-        return tabs::open(state, label.tab);
-    }
-    let under = geometry.panes.iter().flatten().find(|(_, area)| area.contains(mouse.at));
-    let Some((pane, area)) = under.copied() else { return Vec::new() };
-    match mouse.kind {
-        MouseKind::WheelUp => scroll(state, pane, -NOTCH),
-        MouseKind::WheelDown => scroll(state, pane, NOTCH),
-        MouseKind::Click => return click(state, pane, line_at(area, mouse.at)),
-    }
-    Vec::new()
-}
-
-fn scroll(state: &mut State, pane: Pane, by: isize) {
-    if state.main.tab != Tab::Shows {
-        return tabs::scroll(state, pane, by);
-    }
-    let height = rows(state.size);
-    let main = &mut state.main;
-    match pane {
-        Pane::Shows => main.shows.list.scroll(&main.shows.items, by, height),
-        Pane::Episodes => {
-            if let Some(episodes) = main.open_episodes_mut() {
-                episodes.list.scroll(&episodes.items, by, height);
-            }
-        }
-        Pane::Notes => notes::scroll(state, by),
-    }
-}
-
-fn click(state: &mut State, pane: Pane, line: Option<usize>) -> Vec<Effect> {
-    if state.main.tab != Tab::Shows {
-        return tabs::click(state, pane, line);
-    }
-    let height = rows(state.size);
-    let had_keys = state.main.focus == pane;
-    lists::focus(state, pane);
-    let main = &mut state.main;
-    let Some(line) = line else { return Vec::new() };
-    let opens = match pane {
-        Pane::Shows => {
-            let list = &mut main.shows.list;
-            select(list.cursor.top() + line, list.rows.len(), list.cursor.selected(list.rows.len())).is_some_and(
-                |(row, again)| {
-                    list.select(&main.shows.items, row, height);
-                    again
-                },
-            )
-        }
-        Pane::Episodes => main.open_episodes_mut().is_some_and(|episodes| {
-            let list = &mut episodes.list;
-            select(list.cursor.top() + line, list.rows.len(), list.cursor.selected(list.rows.len())).is_some_and(
-                |(row, again)| {
-                    list.select(&episodes.items, row, height);
-                    again
-                },
-            )
-        }),
-        Pane::Notes => false,
+fn on_overlay(state: &mut State, area: Rect, mouse: Mouse) {
+    let Some(overlay) = state.overlays.last_mut() else { return };
+    let flow = match mouse.kind {
+        MouseKind::WheelUp => overlay.scroll(&state.cx, -NOTCH),
+        MouseKind::WheelDown => overlay.scroll(&state.cx, NOTCH),
+        MouseKind::Click if !area.contains(mouse.at) => overlay.overlay.get_mut().back(),
+        MouseKind::Click => line_at(area, mouse.at).map_or(Flow::Stay, |line| overlay.click(&mut state.cx, line)),
     };
-    if opens && had_keys { lists::go_in(state) } else { Vec::new() }
+    keys::follow(state, flow);
 }
 
-/// The row to select, where there is one, and whether it is selected already.
-fn select(row: usize, len: usize, selected: Option<usize>) -> Option<(usize, bool)> {
-    (row < len).then_some((row, selected == Some(row)))
+fn on_panes(state: &mut State, mouse: Mouse) {
+    if mouse.kind == MouseKind::Click
+        && let Some(tab) = state.cx.layout.tab_at(mouse.at)
+    {
+        return state.views.open_tab(&mut state.cx, tab);
+    }
+    let Some((id, area)) = state.cx.layout.pane_at(mouse.at) else { return };
+    match mouse.kind {
+        MouseKind::WheelUp => state.views.get_mut(id).scroll(&state.cx, -NOTCH),
+        MouseKind::WheelDown => state.views.get_mut(id).scroll(&state.cx, NOTCH),
+        MouseKind::Click => click(state, id, line_at(area, mouse.at)),
+    }
 }
 
-/// Which line of an area's inside is under the mouse.
-fn line_at(area: Rect, at: Position) -> Option<usize> {
-    let inside = content(area);
-    inside.contains(at).then(|| usize::from(at.y - inside.y))
+/// Focuses the pane; selects the row, or opens it if it was selected and had the focus. Above the rows is the text field.
+fn click(state: &mut State, id: ViewId, line: Option<usize>) {
+    let had_focus = state.views.focus() == id && !state.is_typing();
+    state.views.set_focus(id);
+    let view = state.views.get_mut(id);
+    let (head, height) = (view.head_lines(state.cx.layout.rows()), view.height(&state.cx));
+    let (Some(line), Some(list)) = (line, view.list_mut()) else { return };
+    let Some(line) = line.checked_sub(head) else {
+        if line == 0 {
+            list.filter.edit();
+        }
+        return;
+    };
+    let Some(row) = list.lines().row_at(list.lines().top() + line) else { return };
+    let is_again = list.selected() == Some(row);
+    list.select(row, height);
+    if is_again && had_focus {
+        navigate::open(state);
+    }
 }

@@ -1,253 +1,235 @@
 //! Who is logged in: at the start, after a login, after its end; and whose rows may be shown.
 
-use crate::domain::Account;
+use super::sync;
 use crate::{
     app::{
-        Effect, Problem, State,
-        effect::LibraryFate,
-        event::{LoggedIn, LoginLost},
-        ledger::Purpose,
-        login::{Login, LoginPhase, LoginReason},
-        panes::{Main, Shows},
-        state::{Messages, Screen, Tone},
+        Problem, State,
+        messages::{Tone, Topic},
+        notices,
+        requests::{
+            Slot,
+            effect::{LibraryFate, Login as Request},
+            event::{LoggedIn, LoginLost},
+        },
+        session::{Login, LoginPhase, LoginReason, Owner},
+        state::Screen,
+        views::{View as _, Views},
     },
-    domain::{LoginState, SyncIntent},
+    domain::{Account, LoginState, SyncIntent},
 };
 
-use super::{library, sync};
-
 /// The first requests, once the first frame is drawn.
-pub(super) fn start(state: &mut State) -> Vec<Effect> {
-    match state.screen {
-        Screen::Setup(_) | Screen::Login(_) => Vec::new(),
-        Screen::Main => {
-            if state.message.is_none()
-                && matches!(state.session.login, LoginState::LoggedIn { .. })
-                && let Some(notice) = state.login_notice()
-            {
-                state.say(notice.text, notice.tone);
-            }
-            let mut effects = library::read_shows(state);
-            if matches!(state.session.login, LoginState::LoggedIn { account: None, .. }) {
-                effects.extend(ask_account(state));
-            }
-            sync::plan(state);
-            effects
-        }
+pub(super) fn start(state: &mut State) {
+    if state.screen != Screen::Main {
+        return;
     }
-}
-
-/// What a login is greeted with until the account is known.
-const GREETING: &str = "Logged in";
-
-/// A login succeeded: on to the lists. Whose it is nobody knows yet, so rows that may be of another account are put
-/// aside until then.
-pub(super) fn logged_in(state: &mut State, logged_in: LoggedIn) -> Vec<Effect> {
-    let LoggedIn { missing, ends } = logged_in;
-    state.ledger.end(Purpose::Login);
-    let mut effects = stop(state);
-    effects.extend(put_aside(state));
-    let lacking: Vec<_> = missing.iter().map(|scope| format!("{} ({})", scope.as_str(), scope.without())).collect();
-    state.session.login = LoginState::LoggedIn { account: None, missing, ends };
-    state.screen = Screen::Main;
-    state.overlay = None;
-    if lacking.is_empty() {
-        state.say(GREETING, Tone::Info);
-    } else {
-        state.say(format!("{GREETING}. Not granted: {}", lacking.join(", ")), Tone::Warning);
+    if state.cx.messages.current().is_none()
+        && state.cx.is_logged_in()
+        && let Some(notice) = notices::login(&state.cx)
+    {
+        state.cx.notify_about(notice.topic, notice.text, notice.tone);
     }
-    effects.extend(sync::begin(state, SyncIntent::Background));
-    effects
-}
-
-/// There is a login for the client ID that is used from now on: the one there was, whose lists stay, or another.
-pub(super) fn found(state: &mut State, login: LoginState) -> Vec<Effect> {
-    state.screen = Screen::Main;
-    if state.session.login == login {
-        return Vec::new();
-    }
-    let mut effects = stop(state);
-    let account = login.account().cloned();
-    state.session.login = login;
-    effects.extend(put_aside(state));
-    match account {
-        Some(account) => effects.extend(belongs_to(state, account)),
-        None => effects.extend(ask_account(state)),
+    state.views.shows.read(&mut state.cx);
+    if is_unknown(state) {
+        ask_account(state);
     }
     sync::plan(state);
-    effects
 }
 
-/// Stops all that is asked for with the login there was.
-pub(super) fn stop(state: &mut State) -> Vec<Effect> {
-    let mut effects = sync::stop(state);
-    effects.extend(forget_account_request(state));
-    effects
-}
-
-/// Asks whose login it is, beside everything else.
-pub(super) fn ask_account(state: &mut State) -> Vec<Effect> {
-    if state.ledger.runs(Purpose::Account) {
-        return Vec::new();
+/// A login succeeded: on to the lists. Its account is not known yet, so rows that may be another's are put aside.
+pub(super) fn logged_in(state: &mut State, logged_in: LoggedIn) {
+    let LoggedIn { missing, ends } = logged_in;
+    stop(state);
+    put_aside(state);
+    let lacking: Vec<_> = missing.iter().map(|scope| format!("{} ({})", scope.as_str(), scope.without())).collect();
+    state.cx.session.login = LoginState::LoggedIn { account: None, missing, ends };
+    state.screen = Screen::Main;
+    state.overlays.clear();
+    if lacking.is_empty() {
+        state.cx.notify_about(Topic::Greeting, "Logged in", Tone::Info);
+    } else {
+        state.cx.notify(format!("Logged in. Not granted: {}", lacking.join(", ")), Tone::Warning);
     }
-    let id = state.ledger.begin(Purpose::Account);
-    vec![Effect::AskAccount { id }]
+    sync::begin(state, SyncIntent::Background);
 }
 
-/// No answer about an earlier login counts for a later one.
-fn forget_account_request(state: &mut State) -> Vec<Effect> {
-    library::supersede(state, Purpose::Account)
+/// There is a login for the client ID in use from now on: the one there was, whose lists stay, or another.
+pub(super) fn found(state: &mut State, login: LoginState) {
+    state.screen = Screen::Main;
+    if state.cx.session.login == login {
+        return;
+    }
+    stop(state);
+    let account = login.account().cloned();
+    state.cx.session.login = login;
+    put_aside(state);
+    match account {
+        Some(account) => belongs_to(state, account),
+        None => ask_account(state),
+    }
+    sync::plan(state);
 }
 
-/// Spotify said whose login it is, or would not. Why it would not is told by the synchronisation that waits for it, which
-/// has to ask too; whose login it is is asked again after it.
-pub(super) fn account_known(state: &mut State, answer: Option<Account>) -> Vec<Effect> {
-    state.ledger.end(Purpose::Account);
-    let waiting = state.sync.waiting.take();
-    let LoginState::LoggedIn { account, .. } = &mut state.session.login else { return Vec::new() };
+/// Stops what is asked of Spotify with the login there was.
+pub(super) fn stop(state: &mut State) {
+    sync::stop(state);
+    // No answer about an earlier login counts for a later one.
+    state.cx.cancel(Slot::Account);
+}
+
+fn is_unknown(state: &State) -> bool {
+    matches!(state.cx.session.login, LoginState::LoggedIn { account: None, .. })
+}
+
+/// Asks for the account of the login, beside everything else.
+pub(super) fn ask_account(state: &mut State) {
+    if !state.cx.ledger.runs(Slot::Account) {
+        state.cx.ask(Request::AskAccount);
+    }
+}
+
+/// Spotify named the account, or did not. What kept it from answering is told by the synchronisation that waits for it,
+/// which has to ask too; the account is asked again after it.
+pub(super) fn account_known(state: &mut State, answer: Option<Account>) {
+    let waiting = state.cx.sync.waiting.take();
+    let LoginState::LoggedIn { account, .. } = &mut state.cx.session.login else { return };
     let Some(who) = answer else {
-        return waiting.map_or_else(Vec::new, |intent| sync::go(state, intent));
+        if let Some(intent) = waiting {
+            sync::go(state, intent);
+        }
+        return;
     };
     *account = Some(who.clone());
-    if state.message.as_ref().is_some_and(|message| message.text == GREETING) {
-        state.say(format!("{GREETING} as {}", who.name()), Tone::Info);
+    if state.cx.messages.is_about(Topic::Greeting) {
+        state.cx.notify_about(Topic::Greeting, format!("Logged in as {}", who.name()), Tone::Info);
     }
-    let mut effects = belongs_to(state, who);
+    belongs_to(state, who);
     if let Some(intent) = waiting {
-        effects.extend(sync::begin(state, intent));
+        sync::begin(state, intent);
     }
-    effects
 }
 
-/// It is known whose rows may be shown: those that were put aside, where they are theirs; else none that were there.
-fn belongs_to(state: &mut State, account: Account) -> Vec<Effect> {
-    let same = state.owner.as_ref().is_some_and(|owner| owner.id == account.id);
+/// The account is known whose rows may be shown: those that were put aside, if they are its rows; otherwise none.
+fn belongs_to(state: &mut State, account: Account) {
+    let is_same = state.cx.session.owner.account().is_some_and(|owner| owner.id == account.id);
     let aside = state.aside.take();
-    let mut effects = library::stop(state);
-    if !same {
-        clear(state);
-        if state.owner.is_some() {
-            // What was said may name what was theirs.
-            state.said = Messages::default();
+    state.views.stop(&mut state.cx);
+    if !is_same {
+        state.views = state.views.unread();
+        if state.cx.session.owner != Owner::None {
+            // Messages may name what was theirs.
+            state.cx.messages.forget();
         }
-        state.sync.synced_at = None;
+        state.cx.sync.synced_at = None;
     } else if let Some(aside) = aside {
-        state.main = *aside;
-        super::fit(state);
+        bring_back(state, *aside);
     }
-    state.owner = Some(account);
-    effects.extend(library::read_shows(state));
-    effects.extend(library::read_episodes(state));
-    effects
+    state.cx.session.owner = Owner::Known(account);
+    state.views.shows.read(&mut state.cx);
+    state.views.episodes.read(&mut state.cx);
 }
 
-/// Nobody sees rows before it is known that they are theirs; what is being read would be of the account before.
-fn put_aside(state: &mut State) -> Vec<Effect> {
-    let effects = library::stop(state);
-    let main = clear(state);
-    if state.owner.is_some() && state.aside.is_none() {
-        state.aside = Some(Box::new(main));
+/// Shows no rows until their account is confirmed; what is being read would be of the account before.
+fn put_aside(state: &mut State) {
+    state.views.stop(&mut state.cx);
+    let unread = state.views.unread();
+    let views = std::mem::replace(&mut state.views, unread);
+    match std::mem::take(&mut state.cx.session.owner) {
+        Owner::None => {}
+        Owner::Known(account) => {
+            state.cx.session.owner = Owner::Unconfirmed(account);
+            state.aside = Some(Box::new(views));
+        }
+        unconfirmed @ Owner::Unconfirmed(_) => state.cx.session.owner = unconfirmed,
     }
-    effects
 }
 
-/// Asks for the tokens to be deleted, and the library with them or not.
-pub(super) fn log_out(state: &mut State, library: LibraryFate) -> Vec<Effect> {
-    let mut effects = stop(state);
-    let id = state.ledger.begin(Purpose::Logout);
-    state.leaving = Some(library);
-    effects.push(Effect::LogOut { id, library });
-    effects
+fn bring_back(state: &mut State, views: Views) {
+    state.views = views;
+    state.views.fit(&state.cx);
 }
 
-/// The tokens are gone. What is on disk stays readable where it was kept.
-pub(super) fn logged_out(state: &mut State, problem: Option<Problem>) -> Vec<Effect> {
-    state.ledger.end(Purpose::Logout);
-    let mut effects = stop(state);
-    effects.extend(state.ledger.end(Purpose::Login).map(Effect::Cancel));
-    state.session.login = LoginState::LoggedOut;
-    state.overlay = None;
-    state.sync.trouble = None;
-    match state.leaving.take() {
+/// Asks for the tokens to be deleted, and perhaps the library with them.
+pub(super) fn log_out(state: &mut State, library: LibraryFate) {
+    stop(state);
+    state.cx.ask(Request::LogOut(library));
+    state.cx.session.leaving = Some(library);
+}
+
+/// The tokens are gone. What is on disk stays readable if it was kept.
+pub(super) fn logged_out(state: &mut State, problem: Option<Problem>) {
+    stop(state);
+    state.cx.cancel(Slot::Login);
+    state.cx.session.login = LoginState::LoggedOut;
+    state.overlays.clear();
+    state.cx.sync.trouble = None;
+    match state.cx.session.leaving.take() {
         Some(LibraryFate::Keep) => restore(state),
         Some(LibraryFate::Delete) | None => {
-            effects.extend(library::stop(state));
-            clear(state);
-            (state.owner, state.aside, state.sync.synced_at) = (None, None, None);
-            state.said = Messages::default();
+            state.views.stop(&mut state.cx);
+            state.views = state.views.unread();
+            (state.cx.session.owner, state.aside, state.cx.sync.synced_at) = (Owner::None, None, None);
+            state.cx.messages.forget();
         }
     }
-    let kept = !state.main.shows.items.is_empty();
+    let is_kept = state.has_rows();
     if problem.is_none() {
-        state.say(if kept { "Logged out; the library stays" } else { "Logged out" }, Tone::Info);
-        if kept {
+        state.cx.notify(if is_kept { "Logged out; the library stays" } else { "Logged out" }, Tone::Info);
+        if is_kept {
             state.screen = Screen::Main;
-            return effects;
+            return;
         }
     }
     let reason = if problem.is_none() { LoginReason::LoggedOut } else { LoginReason::NotRemoved };
     state.screen = Screen::Login(Login { reason, phase: LoginPhase::Idle, problem });
-    effects
 }
 
-/// The login ended under way. What is on disk stays usable; without anything to list, the login screen opens.
-pub(super) fn login_lost(state: &mut State, purpose: Option<Purpose>, lost: LoginLost) -> Vec<Effect> {
-    // Whoever reports it has stopped already.
-    if let Some(purpose) = purpose {
-        state.ledger.end(purpose);
-    }
+/// The login ended during a request. What is on disk stays usable; without anything to list, the login screen opens.
+pub(super) fn login_lost(state: &mut State, lost: LoginLost) {
     let reason = match lost {
         LoginLost::NotLoggedIn => LoginReason::LoggedOut,
         LoginLost::Expired => LoginReason::Expired,
         LoginLost::AnotherAccount => return replaced(state),
     };
-    let account = state.session.login.account().cloned();
-    let effects = stop(state);
-    state.session.login = LoginState::Ended { account };
+    let account = state.cx.session.login.account().cloned();
+    stop(state);
+    state.cx.session.login = LoginState::Ended { account };
     restore(state);
-    let empty = state.main.shows.items.is_empty();
+    let is_empty = !state.has_rows();
     match &mut state.screen {
-        Screen::Main if empty => {
-            state.overlay = None;
-            state.screen = Screen::Login(Login { reason, phase: LoginPhase::Idle, problem: None });
+        Screen::Main if is_empty => {
+            state.overlays.clear();
+            state.screen = Screen::Login(Login::new(reason, None));
         }
-        // There is nothing to go back to any more, whatever became of the login that is being made.
-        Screen::Login(login) if empty => {
+        // There is nothing to go back to any more, however the login that is being made ends.
+        Screen::Login(login) if is_empty => {
             if !matches!(login.reason, LoginReason::Again { switch_account: true }) {
                 login.reason = reason;
             }
         }
         Screen::Main | Screen::Login(_) | Screen::Setup(_) => {}
     }
-    effects
 }
 
-/// Somebody else was logged in by another process: as after a login here, no rows are shown before it is known whose they
-/// may be.
-fn replaced(state: &mut State) -> Vec<Effect> {
-    let mut effects = stop(state);
-    effects.extend(put_aside(state));
-    if let LoginState::LoggedIn { account, .. } = &mut state.session.login {
+/// Another process logged in to another account: as after a login here, no rows are shown until the account is known.
+fn replaced(state: &mut State) {
+    stop(state);
+    put_aside(state);
+    if let LoginState::LoggedIn { account, .. } = &mut state.cx.session.login {
         *account = None;
     }
-    state.overlay = None;
-    state.say("Another account has logged in meanwhile", Tone::Warning);
-    effects.extend(sync::begin(state, SyncIntent::Background));
-    effects
+    state.overlays.clear();
+    state.cx.notify("Another process logged in to another account", Tone::Warning);
+    sync::begin(state, SyncIntent::Background);
 }
 
-/// Nobody is logged in any more whose rows others could be: those on disk are shown again.
+/// There is no login whose rows others could be: those on disk are shown again.
 fn restore(state: &mut State) {
     if let Some(aside) = state.aside.take() {
-        state.main = *aside;
-        super::fit(state);
+        bring_back(state, *aside);
     }
-}
-
-/// Forgets the lists, and gives them back. How they are looked at is the person's choice, not the account's.
-fn clear(state: &mut State) -> Main {
-    let Shows { sort, state: states, .. } = state.main.shows;
-    let shows = Shows { sort, state: states, ..Shows::default() };
-    let feeds = state.main.feeds.unread();
-    std::mem::replace(&mut state.main, Main { feeds, shows, ..Main::default() })
+    state.cx.session.owner = match std::mem::take(&mut state.cx.session.owner) {
+        Owner::None => Owner::None,
+        Owner::Known(account) | Owner::Unconfirmed(account) => Owner::Known(account),
+    };
 }

@@ -1,49 +1,63 @@
 //! The setup screen: a client ID, and a secret if there is one.
 
-use crate::domain::{CleanText, Private};
+use super::session;
 use crate::{
     app::{
-        Command, Effect, Problem, State,
-        event::ClientSaved,
-        ledger::Purpose,
-        login::{Login, LoginPhase, LoginReason, SecretField, Setup, SetupField},
-        state::{Screen, Tone},
+        Command, Problem, State,
+        input::{command, text_field::SecretField},
+        messages::Tone,
+        requests::{
+            Slot,
+            effect::{Login as Request, System},
+            event::ClientSaved,
+        },
+        session::{Login, LoginReason, Setup, SetupField},
+        state::Screen,
     },
-    domain::LoginState,
+    domain::{CleanText, LoginState, Private},
 };
 
-use super::{open, session};
-
-/// A command on the setup screen.
-pub(super) fn command(state: &mut State, command: Command) -> Vec<Effect> {
-    let Screen::Setup(setup) = &mut state.screen else { return Vec::new() };
+/// A command on the setup screen. What is being saved is not changed meanwhile.
+pub(super) fn command(state: &mut State, command: Command) {
+    let Screen::Setup(setup) = &mut state.screen else { return };
     match command {
-        // What is on its way is not changed under way.
-        Command::EditField | Command::NextField | Command::PreviousField | Command::Back if setup.saving => {}
-        Command::EditField => setup.focus = SetupField::ClientId,
-        Command::NextField | Command::PreviousField => {
-            setup.focus = match setup.focus {
-                SetupField::None | SetupField::Secret => SetupField::ClientId,
-                SetupField::ClientId => SetupField::Secret,
-            };
-        }
+        Command::Back if setup.is_saving => {}
         Command::Back if setup.focus != SetupField::None => setup.focus = SetupField::None,
         Command::Back => back(state),
-        Command::Accept => return submit(state),
-        Command::OpenDashboard => return open::dashboard(state),
-        Command::CopyRedirectUri => {
-            let uri = Private::new(state.session.redirect_uri.clone());
-            return open::copy(state, uri);
+        Command::Accept => submit(state),
+        Command::Copy => {
+            let uri = Private::new(state.cx.session.redirect_uri.clone());
+            state.cx.ask(System::Copy(uri));
         }
-        _ => {}
+        Command::Setup(command) => match command {
+            command::Setup::OpenDashboard => {
+                state.cx.ask(System::OpenDashboard);
+            }
+            command::Setup::EditField | command::Setup::NextField | command::Setup::PreviousField
+                if setup.is_saving => {}
+            command::Setup::EditField => setup.focus = SetupField::ClientId,
+            command::Setup::NextField | command::Setup::PreviousField => {
+                setup.focus = match setup.focus {
+                    SetupField::None | SetupField::Secret => SetupField::ClientId,
+                    SetupField::ClientId => SetupField::Secret,
+                };
+            }
+        },
+        Command::Step(_)
+        | Command::Open
+        | Command::Filter
+        | Command::App(_)
+        | Command::Main(_)
+        | Command::View(_)
+        | Command::Overlay(_)
+        | Command::Login(_) => {}
     }
-    Vec::new()
 }
 
 /// Opens the setup again, for another client ID.
 pub(super) fn change_client(state: &mut State) {
-    if state.session.demo {
-        state.say("The demo has a client ID of its own", Tone::Warning);
+    if state.cx.session.is_demo {
+        state.cx.notify("The demo has a client ID of its own", Tone::Warning);
     } else {
         state.screen = Screen::Setup(Setup::default());
     }
@@ -51,77 +65,72 @@ pub(super) fn change_client(state: &mut State) {
 
 /// Leaves the setup for the login where there is a client ID already, else for the lists where there are any.
 fn back(state: &mut State) {
-    if state.session.client_id.is_none() {
+    if state.cx.session.client_id.is_none() {
         if state.has_rows() {
-            state.ledger.end(Purpose::SaveClient);
+            state.cx.cancel(Slot::Client);
             state.screen = Screen::Main;
         }
         return;
     }
-    let reason = match &state.session.login {
+    let reason = match &state.cx.session.login {
         LoginState::LoggedIn { .. } => LoginReason::Again { switch_account: false },
         LoginState::Ended { .. } if state.has_rows() => LoginReason::Again { switch_account: false },
         LoginState::Ended { .. } => LoginReason::Expired,
         LoginState::LoggedOut => LoginReason::First,
     };
-    state.ledger.end(Purpose::SaveClient);
-    state.screen = Screen::Login(Login { reason, phase: LoginPhase::Idle, problem: None });
+    state.cx.cancel(Slot::Client);
+    state.screen = Screen::Login(Login::new(reason, None));
 }
 
 /// Checks what was typed and has it saved. The secret leaves the state with it.
-fn submit(state: &mut State) -> Vec<Effect> {
-    let Screen::Setup(setup) = &mut state.screen else { return Vec::new() };
-    if setup.saving {
-        return Vec::new();
+fn submit(state: &mut State) {
+    let Screen::Setup(setup) = &mut state.screen else { return };
+    if setup.is_saving {
+        return;
     }
-    let secret = setup.secret.0.0.value().trim();
-    let checked = client_id(setup.client_id.0.value()).and_then(|id| check_secret(&id, secret).map(|()| id));
+    let secret = setup.secret.0.value().trim();
+    let checked = client_id(setup.client_id.value()).and_then(|id| check_secret(&id, secret).map(|()| id));
     match checked {
         Err((field, problem)) => {
             setup.focus = field;
             setup.problem = Some(problem);
-            Vec::new()
         }
         Ok(client_id) => {
             let secret = Private::new(secret);
             setup.secret = SecretField::default();
             setup.problem = None;
             setup.focus = SetupField::None;
-            setup.saving = true;
-            let id = state.ledger.begin(Purpose::SaveClient);
-            vec![Effect::SaveClient { id, client_id, secret }]
+            setup.is_saving = true;
+            state.cx.ask(Request::SaveClient { client_id, secret });
         }
     }
 }
 
 /// The answer: on to the login, or what went wrong.
-pub(super) fn saved(state: &mut State, result: Result<ClientSaved, Problem>) -> Vec<Effect> {
-    state.ledger.end(Purpose::SaveClient);
-    let Screen::Setup(setup) = &mut state.screen else { return Vec::new() };
-    setup.saving = false;
+pub(super) fn saved(state: &mut State, result: Result<ClientSaved, Problem>) {
+    let Screen::Setup(setup) = &mut state.screen else { return };
+    setup.is_saving = false;
     match result {
         Err(problem) => {
             setup.problem = Some(problem);
             setup.focus = SetupField::ClientId;
-            Vec::new()
         }
         Ok(ClientSaved { redirect_uri, path, login }) => {
-            state.session.client_id = Some(setup.client_id.0.value().trim().to_owned());
-            state.session.redirect_uri = redirect_uri;
-            let effects = match login {
+            state.cx.session.client_id = Some(setup.client_id.value().trim().to_owned());
+            state.cx.session.redirect_uri = redirect_uri;
+            match login {
                 LoginState::LoggedIn { .. } => session::found(state, login),
                 // A login belongs to the client ID it was made with: with another one it is never sent.
                 LoginState::LoggedOut | LoginState::Ended { .. } => {
-                    if let LoginState::LoggedIn { account, .. } = &state.session.login {
-                        state.session.login = LoginState::Ended { account: account.clone() };
+                    if let LoginState::LoggedIn { account, .. } = &state.cx.session.login {
+                        state.cx.session.login = LoginState::Ended { account: account.clone() };
                     }
                     let reason = LoginReason::First;
-                    state.screen = Screen::Login(Login { reason, phase: LoginPhase::Idle, problem: None });
-                    session::stop(state)
+                    state.screen = Screen::Login(Login::new(reason, None));
+                    session::stop(state);
                 }
-            };
-            state.say(format!("Saved in {}", CleanText::new(&path)), Tone::Info);
-            effects
+            }
+            state.cx.notify(format!("Saved in {}", CleanText::new(&path)), Tone::Info);
         }
     }
 }

@@ -1,271 +1,235 @@
-//! The synchronisation: when it begins, what is said of it, what the keys do to it.
+//! The synchronisation: when it begins, what the person is told of it, what the keys do to it.
 
 use jiff::Timestamp;
 
-use crate::domain::{ShowKey, SyncEnd, SyncProgress, moment::clock_time};
+use super::session;
 use crate::{
     app::{
-        Command, Effect, Problem, State,
-        keymap::Context,
-        ledger::Purpose,
-        panes::{Pane, Stock, Subject},
-        state::{Screen, Tone},
-        sync::SyncOutcome,
+        Command, Effect, State,
+        cx::Cx,
+        input::{command::Main, keymap::Context},
+        messages::{Tone, Topic},
+        notices,
+        place::ViewId,
+        requests::{Slot, effect::Sync as Request, event::SyncOutcome},
+        state::Screen,
+        views::View as _,
     },
-    domain::{LoginState, Quota, ShowVisit, SyncIntent},
+    domain::{LoginState, Quota, ShowKey, ShowVisit, SyncEnd, SyncIntent, moment::clock_time},
 };
 
-use super::{library, notes, session};
-
-/// Begins a synchronisation, or asks whose login it is first: the library is kept by account.
-pub(super) fn begin(state: &mut State, intent: SyncIntent) -> Vec<Effect> {
-    match &state.session.login {
-        LoginState::LoggedOut | LoginState::Ended { .. } => return Vec::new(),
+/// Begins a synchronisation, or asks for the account first: the library is kept by account.
+pub(super) fn begin(state: &mut State, intent: SyncIntent) {
+    match &state.cx.session.login {
+        LoginState::LoggedOut | LoginState::Ended { .. } => {}
         LoginState::LoggedIn { account: None, .. } => {
-            state.sync.waiting = Some(intent);
-            return session::ask_account(state);
+            state.cx.sync.waiting = Some(intent);
+            session::ask_account(state);
         }
-        LoginState::LoggedIn { account: Some(_), .. } => {}
+        LoginState::LoggedIn { account: Some(_), .. } => go(state, intent),
     }
-    go(state, intent)
 }
 
-/// Begins one though it may not be known whose login it is: what keeps that from being known is told by this.
-pub(super) fn go(state: &mut State, intent: SyncIntent) -> Vec<Effect> {
-    let id = state.ledger.begin(Purpose::Sync);
-    let sync = &mut state.sync;
-    (sync.progress, sync.intent, sync.waiting, sync.paused, sync.next) = (None, Some(intent), None, false, None);
-    vec![Effect::Sync { id, intent }]
+/// Begins one though the account may not be known: what kept it from being known is told by this one.
+pub(super) fn go(state: &mut State, intent: SyncIntent) {
+    state.cx.ask(Request::Library(intent));
+    let sync = &mut state.cx.sync;
+    (sync.progress, sync.intent, sync.waiting, sync.is_paused, sync.next) = (None, Some(intent), None, false, None);
 }
 
-/// Begins one by itself where its time has come.
-pub(super) fn by_itself(state: &mut State) -> Vec<Effect> {
-    let now = state.now.timestamp();
+/// Begins one by itself if it is time.
+pub(super) fn by_itself(state: &mut State) {
+    let now = state.cx.now.timestamp();
     if state.sync_due().is_none_or(|due| due > now) {
-        return Vec::new();
+        return;
     }
-    if let Quota::Blocked { until } = state.quota {
-        state.sync.next = Some(until);
-        return Vec::new();
+    if let Quota::Blocked { until } = state.cx.quota {
+        state.cx.sync.next = Some(until);
+        return;
     }
     // Should it not begin, this is not tried again with every event.
-    again_later(state);
-    begin(state, SyncIntent::Background)
+    again_later(&mut state.cx);
+    begin(state, SyncIntent::Background);
 }
 
-/// At the start: at once where the last complete pass is older than the interval, else when it will be.
+/// At the start: at once if the last complete pass is older than the interval, otherwise when it will be.
 pub(super) fn plan(state: &mut State) {
-    let now = state.now.timestamp();
-    let after = |at: Timestamp| state.sync.interval.and_then(|interval| at.checked_add(interval).ok());
-    state.sync.next = match state.sync.synced_at {
+    let now = state.cx.now.timestamp();
+    let sync = &mut state.cx.sync;
+    let after = |at: Timestamp| sync.interval.and_then(|interval| at.checked_add(interval).ok());
+    sync.next = match sync.synced_at {
         Some(at) if at <= now => after(at),
         // A moment in the future is the clock's mistake.
-        Some(_) | None => state.sync.interval.map(|_| now),
+        Some(_) | None => sync.interval.map(|_| now),
     };
 }
 
 /// The person asks for all of it.
-pub(super) fn asked(state: &mut State) -> Vec<Effect> {
-    let mut effects = Vec::new();
-    if matches!(state.main.shows.stock, Stock::Failed(_)) {
-        effects.extend(library::read_shows(state));
-    }
+pub(super) fn asked(state: &mut State) {
+    state.views.shows.retry(&mut state.cx);
     if !may_ask(state) {
-        return effects;
+        return;
     }
-    if state.sync.paused {
-        let key = state.keymap.key_of(&[Context::Main], Command::PauseSync);
-        let way_out = key.map_or_else(String::new, |key| format!(": {key} goes on"));
-        state.say(format!("The synchronisation is paused{way_out}"), Tone::Note);
-    } else if state.ledger.runs(Purpose::Sync) {
-        state.sync.intent = Some(SyncIntent::Asked);
-        state.say("Synchronising already", Tone::Note);
+    if state.cx.sync.is_paused {
+        let key = state.cx.keymap.key_of(&[Context::Main], Command::Main(Main::PauseSync));
+        let way_out = key.map_or_else(String::new, |key| format!(": {key} resumes it"));
+        state.cx.note(format!("The synchronisation is paused{way_out}"));
+    } else if state.cx.ledger.runs(Slot::Sync) {
+        state.cx.sync.intent = Some(SyncIntent::Asked);
+        state.cx.note("Already synchronising");
     } else {
-        effects.extend(begin(state, SyncIntent::Asked));
+        begin(state, SyncIntent::Asked);
     }
-    effects
 }
 
-/// `r`: what the keys go to.
-pub(super) fn refresh(state: &mut State) -> Vec<Effect> {
-    notes::retry(&mut state.main.notes);
-    let of_show = match state.main.focus {
-        Pane::Shows => None,
-        Pane::Episodes => state.main.open.clone(),
-        Pane::Notes => match &state.main.notes.subject {
-            Some(Subject::Episode(show, _)) => Some(show.clone()),
-            Some(Subject::Show(_)) | None => None,
-        },
-    };
+/// Asks Spotify about what has the focus: one show, or all of them. What could not be read is read again.
+pub(super) fn refresh(state: &mut State) {
+    state.views.notes.retry(&mut state.cx);
+    state.views.focused_mut().retry(&mut state.cx);
+    let in_open = state.views.list_id() == ViewId::Episodes;
+    let of_show = state.views.episodes.open().filter(|_| in_open).cloned();
     let Some(show) = of_show else { return asked(state) };
-    let mut effects = Vec::new();
-    if matches!(state.main.open_episodes().map(|episodes| &episodes.stock), Some(Stock::Failed(_))) {
-        effects.extend(library::read_episodes(state));
-    }
     if show.id().is_none() {
-        state.say("This show cannot be asked for: Spotify gave it an id that is not one", Tone::Warning);
+        state.cx.notify("This show cannot be fetched: Spotify gave it an invalid id", Tone::Warning);
     } else if may_ask(state) {
-        effects.extend(visit(state, &show, ShowVisit::Asked));
+        visit(state, &show, ShowVisit::Asked);
     }
-    effects
 }
 
 /// A show was opened: Spotify is asked whether it has changed.
-pub(super) fn opened(state: &mut State, show: &ShowKey) -> Vec<Effect> {
-    let known = matches!(state.session.login, LoginState::LoggedIn { account: Some(_), .. });
-    if known && library::may_read(state) && show.id().is_some() {
-        visit(state, show, ShowVisit::Opened)
-    } else {
-        Vec::new()
+pub(super) fn opened(state: &mut State, show: &ShowKey) {
+    let is_known = matches!(state.cx.session.login, LoginState::LoggedIn { account: Some(_), .. });
+    if is_known && state.cx.may_read() && show.id().is_some() {
+        visit(state, show, ShowVisit::Opened);
     }
 }
 
-/// Looks at one show, the latest that was opened or asked for.
-fn visit(state: &mut State, show: &ShowKey, why: ShowVisit) -> Vec<Effect> {
-    if let Some((running, reason)) = &mut state.sync.visiting
+/// Visits one show, the latest that was opened or asked for.
+fn visit(state: &mut State, show: &ShowKey, why: ShowVisit) {
+    if let Some((running, reason)) = &mut state.cx.sync.visiting
         && running == show
     {
         if why == ShowVisit::Asked {
             *reason = why;
-            state.say("The episodes are being fetched", Tone::Note);
+            state.cx.note("Already fetching the episodes");
         }
-        return Vec::new();
+        return;
     }
-    let mut effects = library::supersede(state, Purpose::SyncShow);
-    let id = state.ledger.begin(Purpose::SyncShow);
-    state.sync.visiting = Some((show.clone(), why));
-    effects.push(Effect::SyncShow { id, show: show.clone(), visit: why });
-    effects
+    state.cx.ask(Request::Show(show.clone(), why));
+    state.cx.sync.visiting = Some((show.clone(), why));
 }
 
-/// Holds the synchronisation up, or lets it go on.
-pub(super) fn pause(state: &mut State) -> Vec<Effect> {
-    if !state.ledger.runs(Purpose::Sync) {
-        state.say("Nothing is being synchronised", Tone::Note);
-        return Vec::new();
+/// Pauses the synchronisation, or resumes it.
+pub(super) fn pause(state: &mut State) {
+    if !state.cx.ledger.runs(Slot::Sync) {
+        return state.cx.note("No synchronisation is running");
     }
-    state.sync.paused = !state.sync.paused;
-    let said = if state.sync.paused { "The synchronisation is paused" } else { "The synchronisation goes on" };
-    state.say(said, Tone::Info);
-    vec![Effect::PauseSync(state.sync.paused)]
-}
-
-pub(super) fn progress(state: &mut State, progress: SyncProgress) -> Vec<Effect> {
-    state.sync.progress = Some(progress);
-    Vec::new()
+    let is_paused = !state.cx.sync.is_paused;
+    state.cx.sync.is_paused = is_paused;
+    state.cx.notify(if is_paused { "Synchronisation paused" } else { "Synchronisation resumed" }, Tone::Info);
+    state.cx.tell(Effect::PauseSync(is_paused));
 }
 
 /// The synchronisation ended.
-pub(super) fn ended(state: &mut State, outcome: SyncOutcome) -> Vec<Effect> {
-    state.ledger.end(Purpose::Sync);
-    let now = state.now.timestamp();
-    let asked = state.sync.intent.take() == Some(SyncIntent::Asked);
-    let known = learn(state, &outcome);
+pub(super) fn ended(state: &mut State, outcome: SyncOutcome) {
+    let now = state.cx.now.timestamp();
+    let is_asked = state.cx.sync.intent.take() == Some(SyncIntent::Asked);
+    let is_known = learn(&mut state.cx, &outcome);
+    let sync = &mut state.cx.sync;
     // One that begins by itself does not always read the list of shows.
-    state.sync.synced_at = outcome.counts.listed_at.or(state.sync.synced_at);
-    (state.sync.progress, state.sync.paused, state.sync.ended_at) = (None, false, Some(now));
-    again_later(state);
-    let noted =
-        outcome.problem.is_some() && state.sync.last.as_ref().is_some_and(|last| last.problem == outcome.problem);
-    if asked || (is_worth_telling(&outcome) && !known && !noted) {
-        tell(state, &outcome);
+    sync.synced_at = outcome.counts.listed_at.or(sync.synced_at);
+    (sync.progress, sync.is_paused, sync.ended_at) = (None, false, Some(now));
+    let is_noted = outcome.problem.is_some() && sync.last.as_ref().is_some_and(|last| last.problem == outcome.problem);
+    again_later(&mut state.cx);
+    if is_asked || (is_worth_telling(&outcome) && !is_known && !is_noted) {
+        tell(&mut state.cx, &outcome);
     }
-    let unknown = matches!(state.session.login, LoginState::LoggedIn { account: None, .. });
-    let effects = if unknown && outcome.end != SyncEnd::Failed { session::ask_account(state) } else { Vec::new() };
-    state.sync.last = Some(outcome);
-    effects
+    let is_unknown = matches!(state.cx.session.login, LoginState::LoggedIn { account: None, .. });
+    if is_unknown && outcome.end != SyncEnd::Failed {
+        session::ask_account(state);
+    }
+    state.cx.sync.last = Some(outcome);
 }
 
-/// A show was looked at.
-pub(super) fn visited(state: &mut State, show: &ShowKey, outcome: SyncOutcome) -> Vec<Effect> {
-    if state.sync.visiting.as_ref().is_none_or(|(visiting, _)| visiting != show) {
-        return Vec::new();
+/// A show was visited.
+pub(super) fn visited(state: &mut State, show: &ShowKey, outcome: SyncOutcome) {
+    let visiting = state.cx.sync.visiting.take().filter(|(visiting, _)| visiting == show);
+    let Some((_, why)) = visiting else { return };
+    let is_known = learn(&mut state.cx, &outcome);
+    if why == ShowVisit::Asked || (is_worth_telling(&outcome) && !is_known) {
+        tell(&mut state.cx, &outcome);
     }
-    state.ledger.end(Purpose::SyncShow);
-    let asked = state.sync.visiting.take().is_some_and(|(_, why)| why == ShowVisit::Asked);
-    let known = learn(state, &outcome);
-    if asked || (is_worth_telling(&outcome) && !known) {
-        tell(state, &outcome);
-    }
-    if let Some(episodes) = state.main.episodes.get_mut(show) {
-        episodes.visit = Some(outcome);
-    }
-    Vec::new()
+    state.views.episodes.visited(show, outcome);
 }
 
-/// Stops all that is asked of Spotify for the library, and plans nothing.
-pub(super) fn stop(state: &mut State) -> Vec<Effect> {
-    let effects = [library::supersede(state, Purpose::Sync), library::supersede(state, Purpose::SyncShow)].concat();
-    let sync = &mut state.sync;
+/// Stops everything that is asked of Spotify for the library, and plans nothing.
+pub(super) fn stop(state: &mut State) {
+    state.cx.cancel(Slot::Sync);
+    state.cx.cancel(Slot::Visit);
+    let sync = &mut state.cx.sync;
     (sync.progress, sync.intent, sync.waiting, sync.visiting, sync.next) = (None, None, None, None, None);
-    sync.paused = false;
-    effects
+    sync.is_paused = false;
 }
 
-/// Remembers what concerns all requests. Says whether it was known already.
-fn learn(state: &mut State, outcome: &SyncOutcome) -> bool {
-    let before = state.sync.trouble.take();
-    state.sync.trouble = match outcome.end {
+/// Remembers what concerns every request. Returns whether it was known already.
+fn learn(cx: &mut Cx, outcome: &SyncOutcome) -> bool {
+    let before = cx.sync.trouble.take();
+    cx.sync.trouble = match outcome.end {
         SyncEnd::Failed => outcome.problem.clone(),
         // Nothing was asked, so nothing is known of it.
         SyncEnd::Busy | SyncEnd::Stopped | SyncEnd::Blocked { .. } => before.clone(),
         SyncEnd::Complete | SyncEnd::Budget { .. } => before.clone().filter(|_| outcome.counts.requests == 0),
     };
-    before.is_some() && before == state.sync.trouble
+    before.is_some() && before == cx.sync.trouble
 }
 
-fn again_later(state: &mut State) {
-    let now = state.now.timestamp();
-    state.sync.next = state.sync.interval.and_then(|interval| now.checked_add(interval).ok());
+fn again_later(cx: &mut Cx) {
+    let now = cx.now.timestamp();
+    cx.sync.next = cx.sync.interval.and_then(|interval| now.checked_add(interval).ok());
 }
 
-/// Whether somebody who did not ask should hear of it: something failed, or the library has something to say.
+/// Whether it matters to a person who did not ask: something failed, or the library has something to say.
 fn is_worth_telling(outcome: &SyncOutcome) -> bool {
     outcome.end == SyncEnd::Failed || outcome.counts.missing_pages > 0 || outcome.problem.is_some()
 }
 
-/// Says what a synchronisation came to.
-fn tell(state: &mut State, outcome: &SyncOutcome) {
+/// Tells the result of a synchronisation.
+fn tell(cx: &mut Cx, outcome: &SyncOutcome) {
     let news = news(outcome);
-    let with_news = |said: String| if news.is_empty() { said } else { format!("{}. {said}", news.join(", ")) };
-    let (text, tone) = match outcome.end {
-        SyncEnd::Failed => {
-            let problem = outcome.problem.clone().unwrap_or_else(|| Problem::new("It could not be fetched", "", ""));
-            (problem.status_line(), Tone::Error)
-        }
-        _ if outcome.counts.missing_pages > 0 => {
-            let key = state.keymap.key_of(&[Context::Main], Command::Refresh);
-            (with_news(missing(outcome.counts.missing_pages, key.map(|key| key.to_string()))), Tone::Error)
-        }
-        SyncEnd::Complete if outcome.problem.is_some() => {
-            let said = outcome.problem.as_ref().map(Problem::status_line).unwrap_or_default();
-            (with_news(said), Tone::Warning)
-        }
-        SyncEnd::Complete if news.is_empty() => ("Nothing new".into(), Tone::Note),
-        SyncEnd::Complete => (news.join(", "), Tone::Info),
-        SyncEnd::Budget { until } => (with_news(budget(state, until)), Tone::Warning),
-        SyncEnd::Blocked { until } => {
-            let until = clock_time(until, &state.now);
-            (with_news(format!("Spotify asked to be left alone until {until}")), Tone::Warning)
-        }
-        SyncEnd::Busy => ("Another instance synchronises".into(), Tone::Note),
+    let with_news = |text: String| if news.is_empty() { text } else { format!("{}. {text}", news.join(", ")) };
+    let problem = outcome.problem.as_ref().map(|problem| problem.status_line(&cx.keymap));
+    let missing_pages = outcome.counts.missing_pages;
+    let (topic, text, tone) = match outcome.end {
         SyncEnd::Stopped => return,
+        SyncEnd::Failed => {
+            (Topic::Trouble, problem.unwrap_or_else(|| "The synchronisation failed".into()), Tone::Error)
+        }
+        SyncEnd::Complete | SyncEnd::Budget { .. } | SyncEnd::Blocked { .. } | SyncEnd::Busy if missing_pages > 0 => {
+            (Topic::Other, with_news(missing(cx, missing_pages)), Tone::Error)
+        }
+        SyncEnd::Complete => match problem {
+            Some(problem) => (Topic::Other, with_news(problem), Tone::Warning),
+            None if news.is_empty() => (Topic::Other, "Nothing new".into(), Tone::Note),
+            None => (Topic::Other, news.join(", "), Tone::Info),
+        },
+        SyncEnd::Budget { until } => {
+            let more = until.map(|until| format!("; more after {}", clock_time(until, &cx.now))).unwrap_or_default();
+            (Topic::Budget, with_news(format!("Today's budget is used up{more}")), Tone::Warning)
+        }
+        SyncEnd::Blocked { until } => {
+            let until = clock_time(until, &cx.now);
+            (Topic::Other, with_news(format!("Rate limited by Spotify until {until}")), Tone::Warning)
+        }
+        SyncEnd::Busy => (Topic::Busy, "Another process synchronises".into(), Tone::Note),
     };
-    state.say(text, tone);
+    cx.notify_about(topic, text, tone);
 }
 
-/// That the budget of the day is used up.
-pub(super) fn budget(state: &State, until: Option<Timestamp>) -> String {
-    match until {
-        Some(until) => format!("Today's budget is used up; more after {}", clock_time(until, &state.now)),
-        None => "Today's budget is used up".into(),
-    }
-}
-
-/// That pages could not be had.
-fn missing(pages: u32, key: Option<String>) -> String {
-    let said = if pages == 1 { "1 page is missing".to_owned() } else { format!("{pages} pages are missing") };
-    key.map_or_else(|| said.clone(), |key| format!("{said}: {key} asks again"))
+/// Pages that could not be fetched.
+fn missing(cx: &Cx, pages: u32) -> String {
+    let text = if pages == 1 { "1 page is missing".to_owned() } else { format!("{pages} pages are missing") };
+    let key = cx.keymap.key_of(&[Context::Main], Command::Main(Main::Refresh));
+    key.map_or_else(|| text.clone(), |key| format!("{text}: {key} asks again"))
 }
 
 /// What came and what went.
@@ -279,23 +243,21 @@ fn news(outcome: &SyncOutcome) -> Vec<String> {
     [
         several(counts.new_shows, "new show", "new shows"),
         several(counts.new_episodes, "new episode", "new episodes"),
-        several(counts.removed_shows, "show left", "shows left"),
-        several(counts.removed_episodes, "episode gone", "episodes gone"),
+        several(counts.removed_shows, "show removed", "shows removed"),
+        several(counts.removed_episodes, "episode removed", "episodes removed"),
     ]
     .into_iter()
     .flatten()
     .collect()
 }
 
-/// Whether there is a login to ask with; says how to get one where there is none.
+/// Whether there is a login to ask with; tells how to get one if there is none.
 fn may_ask(state: &mut State) -> bool {
-    match state.session.login {
-        LoginState::LoggedIn { .. } => matches!(state.screen, Screen::Main),
-        LoginState::LoggedOut | LoginState::Ended { .. } => {
-            if let Some(notice) = state.login_notice() {
-                state.say(notice.text, notice.tone);
-            }
-            false
-        }
+    if state.cx.is_logged_in() {
+        return state.screen == Screen::Main;
     }
+    if let Some(notice) = notices::login(&state.cx) {
+        state.cx.notify_about(notice.topic, notice.text, notice.tone);
+    }
+    false
 }

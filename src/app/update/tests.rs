@@ -1,5 +1,6 @@
 //! Tests that read like a session: keys, pastes and answers in, effects and state out.
 
+mod added_feed;
 mod clock;
 mod episodes;
 mod feed;
@@ -13,6 +14,7 @@ mod mouse;
 mod notes;
 mod overlay;
 mod random;
+mod requests;
 mod search;
 mod session;
 mod setup;

@@ -1,8 +1,8 @@
-//! What the commands take that read from disk.
+//! Commands that only read from disk.
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 
 use crate::domain::{EpisodeState, ShowSort, since::Since};
 
@@ -11,8 +11,8 @@ Examples:
   spotpods-tui shows --sort unplayed
   spotpods-tui shows news --json | jq -r '.[].url'
 
-One show a line: name, unplayed, in progress, episodes, newest episode; its id too where the
-output is no terminal.";
+Columns: name, unplayed, in progress, episodes, latest episode; and the id if the output is
+no terminal.";
 
 pub(super) const EPISODES_EXAMPLES: &str = "\
 Examples:
@@ -21,14 +21,12 @@ Examples:
   spotpods-tui episodes https://open.spotify.com/show/ID --json
 
 SHOW is an id, a spotify: URI, a link to open.spotify.com, or text in the title of one show.
-DATE is a year, a month or a day (2026, 2026-01, 2026-01-31), today, yesterday, or so many
-days or weeks ago (7d, 2w).
-One episode a line, the newest first: date, state, length, show, title; its id before them
-where the output is no terminal.";
+DATE is 2026, 2026-01, 2026-01-31, today, yesterday, 7d or 2w.
+Columns: date, state, length, show, title; and the id first if the output is no terminal.";
 
 pub(super) const NEW_EXAMPLES: &str = "\
 Examples:
-  spotpods-tui new                     the last seven days
+  spotpods-tui new
   spotpods-tui new --days 1 --one-per-show
   spotpods-tui new --json | jq -r '.[] | select(.state == \"unplayed\") | .url'";
 
@@ -39,11 +37,10 @@ Examples:
   spotpods-tui search 'show:rails after:2026-01 sleeper' --json
   spotpods-tui search 'sleeper -vienna after:7d'
 
-Words are found in titles and notes, without regard to case and accents; the last may be the
-beginning of one. Also \"phrases\", -WORD and -\"PHRASE\" for what must not be there, show:NAME,
-after:DATE, before:DATE (2026, 2026-01-31, yesterday, 7d, 2w), unplayed, longer:30m, shorter:1h,
-lang:en. What is none of these is a word.
-Those found in titles come first, then those in notes, each from the newest back.";
+Words match in titles and notes, ignoring case and accents; the last word also matches as a
+prefix. Filters: \"phrase\", -WORD, -\"PHRASE\", show:NAME, after:DATE, before:DATE (2026,
+2026-01-31, yesterday, 7d, 2w), unplayed, longer:30m, shorter:1h, lang:en.
+Matches in titles come first, then matches in notes, each newest first.";
 
 pub(super) const NOTES_EXAMPLES: &str = "\
 Examples:
@@ -59,100 +56,119 @@ Examples:
   spotpods-tui export --output podcasts.opml
 
 json      an array of shows, each with an array of its episodes
-csv       a row for each episode (RFC 4180); text that a spreadsheet would take for a formula
-          begins with an apostrophe
-opml      an outline of type link for each show: Spotify has no feeds, so podcast apps cannot
-          subscribe to them
-markdown  a list of the episodes of each show, ticked where played";
+csv       a row for each episode (RFC 4180); an apostrophe guards text that looks like a formula
+opml      an outline with a link for each show, not a feed: Spotify has none
+markdown  a task list of episodes for each show, ticked if played";
+
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum ReadCommand {
+    /// List the shows you follow
+    #[command(after_help = SHOWS_EXAMPLES)]
+    Shows(ShowsArguments),
+    /// List the episodes of a show, or of all shows, newest first
+    #[command(after_help = EPISODES_EXAMPLES)]
+    Episodes(EpisodesArguments),
+    /// List recent episodes of all shows
+    #[command(after_help = NEW_EXAMPLES)]
+    New(NewArguments),
+    /// Search titles and notes
+    #[command(after_help = SEARCH_EXAMPLES)]
+    Search(SearchArguments),
+    /// Print the notes of an episode
+    #[command(after_help = NOTES_EXAMPLES)]
+    Notes(NotesArguments),
+    /// Export all shows as JSON, CSV, OPML or Markdown
+    #[command(after_help = EXPORT_EXAMPLES)]
+    Export(ExportArguments),
+}
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ShowsArguments {
-    /// Only shows with these words in their title, without regard to case and accents
+    /// Only shows with these words in their title, ignoring case and accents
     pub(in crate::cli) filter: Option<String>,
-    /// The order
+    /// Sort order
     #[arg(long, value_name = "ORDER", default_value = "name")]
     pub(in crate::cli) sort: ShowOrder,
-    /// A JSON array
+    /// Print a JSON array
     #[arg(long)]
     pub(in crate::cli) json: bool,
 }
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct EpisodesArguments {
-    /// Only episodes of this show; of all without one
+    /// Only episodes of this show
     pub(in crate::cli) show: Option<String>,
     /// Only episodes in this state
     #[arg(long)]
     pub(in crate::cli) state: Option<State>,
-    /// Only episodes of this day and later
+    /// Only episodes from this date on
     #[arg(long, value_name = "DATE")]
     pub(in crate::cli) since: Option<Since>,
-    /// At most so many
+    /// Maximum number of episodes
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(in crate::cli) limit: Option<u32>,
-    /// A JSON array
+    /// Print a JSON array
     #[arg(long)]
     pub(in crate::cli) json: bool,
 }
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct NewArguments {
-    /// So many days, today included
+    /// Number of days, including today
     #[arg(long, value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..))]
     pub(in crate::cli) days: u32,
-    /// Only the newest episode of each show
+    /// Only the latest episode of each show
     #[arg(long)]
     pub(in crate::cli) one_per_show: bool,
-    /// A JSON array
+    /// Print a JSON array
     #[arg(long)]
     pub(in crate::cli) json: bool,
 }
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct SearchArguments {
-    /// What to search for
+    /// Words and filters
     #[arg(allow_hyphen_values = true)]
     pub(in crate::cli) query: String,
-    /// More of it: several words need no quotes
+    /// Further words
     #[arg(hide = true)]
     pub(in crate::cli) more: Vec<String>,
-    /// At most so many
+    /// Maximum number of episodes
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..))]
     pub(in crate::cli) limit: u32,
-    /// A JSON array
+    /// Print a JSON array
     #[arg(long)]
     pub(in crate::cli) json: bool,
 }
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct NotesArguments {
-    /// Which episode
+    /// Id, URI, link, or text in one title
     pub(in crate::cli) episode: String,
-    /// One JSON object, with the notes and an array of the links in the order of their numbers
+    /// Print a JSON object with the notes and an array of links
     #[arg(long)]
     pub(in crate::cli) json: bool,
 }
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ExportArguments {
-    /// The format [default: by the ending of FILE, else json]
+    /// Format [default: from the extension of FILE, else json]
     #[arg(long)]
     pub(in crate::cli) format: Option<ExportFormat>,
-    /// Write to this file instead of stdout; one that exists is replaced, once everything is written
+    /// Write to this file, replacing it once complete
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) output: Option<PathBuf>,
 }
 
-/// How shows are sorted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum ShowOrder {
     /// By title
     Name,
-    /// The newest episode first
+    /// Latest episode first
     Latest,
-    /// The last one saved first
+    /// Last one followed first
     Added,
-    /// The most unplayed episodes first
+    /// Most unplayed episodes first
     Unplayed,
 }
 
@@ -167,7 +183,6 @@ impl From<ShowOrder> for ShowSort {
     }
 }
 
-/// A state, as it is typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum State {
     /// Not started
@@ -175,7 +190,7 @@ pub(in crate::cli) enum State {
     /// Started, or as `in_progress`
     #[value(alias = "in_progress")]
     InProgress,
-    /// Heard to its end
+    /// Finished
     Played,
 }
 
@@ -189,16 +204,15 @@ impl From<State> for EpisodeState {
     }
 }
 
-/// What is exported as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum ExportFormat {
-    /// An array of shows, each with its episodes
+    /// Shows with their episodes
     Json,
     /// A row for each episode
     Csv,
-    /// An outline for each show, with its link
+    /// An outline for each show
     Opml,
-    /// Lists for people
+    /// Task lists
     #[value(alias = "md")]
     Markdown,
 }

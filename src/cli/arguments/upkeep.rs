@@ -1,23 +1,23 @@
-//! What the commands take that keep things going: `sync` and `doctor`; and what others print.
+//! `sync` and `doctor`; and examples of `completions` and `man`.
 
 use clap::Args;
 
 pub(super) const SYNC_EXAMPLES: &str = "\
 Examples:
-  spotpods-tui sync                    fetch what is new, as the daily budget allows
-  spotpods-tui sync --notify           for a timer: tell of new episodes on the desktop
+  spotpods-tui sync
+  spotpods-tui sync --notify           for a timer: notify of new episodes
   spotpods-tui sync --json 2>/dev/null | jq .new_episodes
 
-Progress goes to stderr, the summary to stdout. While another copy synchronises this one waits for it. Ctrl-C stops; what
-was fetched stays, and the next one goes on from there. A daily budget that is used up is no failure: the code is 0.";
+Progress goes to stderr, the summary to stdout. Waits while another process synchronises. Ctrl-C stops; the next
+synchronisation resumes. Exits with 0 if the daily budget is used up.";
 
 pub(super) const DOCTOR_EXAMPLES: &str = "\
 Examples:
   spotpods-tui doctor
   spotpods-tui doctor --json | jq -r '.problems[]'
 
-Asks nothing of Spotify and changes nothing. The code is 0 when it could look, whatever it found; what needs to be done is
-listed at the end. No token and no password is shown.";
+Sends no request, changes nothing, and prints no tokens or passwords. Lists problems at the end, and exits with 0 all the
+same.";
 
 pub(super) const COMPLETIONS_EXAMPLES: &str = "\
 Examples:
@@ -32,20 +32,20 @@ Examples:
 
 #[derive(Debug, Clone, Copy, Args)]
 pub(in crate::cli) struct SyncArguments {
-    /// Read everything again, also what has not changed; it takes the budget of days where there is much
+    /// Read everything again, including unchanged shows; a large library takes days of the budget
     #[arg(long)]
     pub(in crate::cli) full: bool,
-    /// The summary as one JSON object
+    /// Print the summary as a JSON object
     #[arg(long)]
     pub(in crate::cli) json: bool,
-    /// Show a notification on the desktop when there are new episodes
+    /// Show a desktop notification if there are new episodes
     #[arg(long)]
     pub(in crate::cli) notify: bool,
 }
 
 #[derive(Debug, Clone, Copy, Args)]
 pub(in crate::cli) struct DoctorArguments {
-    /// One JSON object
+    /// Print a JSON object
     #[arg(long)]
     pub(in crate::cli) json: bool,
 }

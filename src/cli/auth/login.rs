@@ -1,193 +1,182 @@
-//! `auth login`: the browser, or the address it was led to pasted on stdin, whichever comes first.
+//! `auth login`: waits for the browser, or for the address it was sent to, pasted on stdin.
 //!
-//! Everything said goes to stderr. The address holds the state and nothing else that is secret; a pasted line holds
-//! the code and is never repeated.
+//! All messages go to stderr. The printed address holds the state and no other secret; a pasted line holds the code and is
+//! never printed.
 
 use std::{
     io::{self, BufRead as _, Read as _},
-    path::PathBuf,
     thread,
     time::{Duration, Instant},
 };
 
-use jiff::Timestamp;
 use tokio::sync::mpsc;
 
 use crate::{
-    app::event,
+    app::requests::event,
     auth::{
         Access, Attempt, AuthorizationCode, Callback, LoggedIn, LoginError, Outcome, Pending, PortChoice,
-        SwitchAccount, Vault, ask_account, log_in,
+        SwitchAccount, ask_account, log_in,
     },
-    cli::{Exit, app, exit::Failure, output::Output},
-    config::Environment,
+    cli::{Exit, app, context::Context, exit::Failure, output::Output},
     domain::{Account, Private},
     library::{Library, LibraryError},
     runtime::{
         browser::{Address, Browser},
-        clock::Clock,
         problem,
+        signals::EndSignal,
     },
     spotify::ApiError,
 };
 
-/// How long the command waits to hear whose login it is. The login is stored by then.
+/// How long to wait for the account. The login is stored by then.
 const ACCOUNT_LIMIT: Duration = Duration::from_secs(10);
 
-/// The flags.
-#[derive(Debug, Clone)]
-pub(super) struct How {
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Flags {
     pub(super) no_browser: bool,
     pub(super) switch_account: bool,
-    /// Where the login will be kept.
-    pub(super) vault: Vault,
-    /// The library's file, which from the login on is this account's.
-    pub(super) library: PathBuf,
 }
 
-pub(super) fn run(
-    access: &Access,
-    how: How,
-    environment: &Environment,
-    output: &mut Output<'_>,
-) -> Result<Exit, Failure> {
-    how.vault.try_room().map_err(|cause| problem::vault(&cause))?;
+pub(super) fn run(access: &Access, flags: Flags, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
+    context.vault().try_room().map_err(|cause| problem::vault(&cause))?;
     let tokio = app::tokio()?;
-    let exit = tokio.block_on(log_in_once(access, how, environment, output));
-    // A browser that runs in this terminal, or nothing typed on stdin, must not hold up the end.
+    let exit = tokio.block_on(log_in_once(access, flags, context, output));
+    // Waits for neither the browser nor stdin.
     tokio.shutdown_background();
     exit
 }
 
 async fn log_in_once(
     access: &Access,
-    how: How,
-    environment: &Environment,
+    flags: Flags,
+    context: &Context,
     output: &mut Output<'_>,
 ) -> Result<Exit, Failure> {
     let deadline = Instant::now() + Attempt::LIMIT;
-    let switch = if how.switch_account { SwitchAccount::Yes } else { SwitchAccount::No };
+    let switch = if flags.switch_account { SwitchAccount::Yes } else { SwitchAccount::No };
     let (attempt, receiver) = Attempt::start(&access.settings, PortChoice::AsConfigured, switch, deadline)
         .map_err(|cause| problem::start(&cause))?;
 
-    output.note("Open this address in your browser and agree:")?;
-    output.note("")?;
-    output.note(format_args!("  {}", attempt.authorize_url()))?;
-    output.note("")?;
-    output.note(
-        "If that browser is on another computer, it ends on an error page: paste the address of that page here.",
-    )?;
+    output.note(format_args!(
+        "Open this address in your browser and agree:\n\n  {}\n\n\
+         If the browser runs on another computer, it ends on an error page: paste the address of that page here.",
+        attempt.authorize_url()
+    ))?;
 
-    let opening = open_browser(&attempt, &how, environment);
-    match wait(&attempt, receiver.recv(), opening, deadline, output).await? {
+    let opening = open_browser(&attempt, flags, context);
+    let callback = match wait(&attempt, receiver.recv(), opening, deadline, output).await? {
+        Ok(callback) => callback,
+        Err(EndSignal::Interrupt) => Callback::Cancelled,
+        Err(signal) => return Ok(Exit::Signal(signal)),
+    };
+    match callback {
         Callback::Code { code, pending } => {
             let outcome = exchange(code, pending, access).await;
             attempt.served().await;
-            let logged_in = outcome.map_err(|cause| not_logged_in(&cause))?;
-            // Asked only now: neither the login nor the page in the browser waits for it.
+            let logged_in = outcome.map_err(|cause| not_logged_in(&cause, context))?;
+            // Requested last: neither the login nor the page in the browser waits for it.
             let asking = ask_account(&access.session, &access.client);
             let account = tokio::time::timeout(ACCOUNT_LIMIT, asking).await.unwrap_or(Err(ApiError::Timeout));
             welcome(&logged_in, &account, output)?;
             if let Ok(account) = account
-                && let Err(cause) = introduce(how.library, account).await
+                && let Err(cause) = select(context, account).await
             {
-                output.note(format_args!("The library cannot be used yet: {cause}."))?;
+                output.note(format_args!("Cannot open the library: {cause}"))?;
             }
             Ok(Exit::Done)
         }
         Callback::Declined => Err(problem::declined().into()),
         Callback::Failed(why) => Err(problem::callback_failed(&why).into()),
         Callback::TimedOut => Err(problem::login_timed_out().into()),
-        Callback::Cancelled => Err(Failure::new(Exit::Failed, "cancelled; nothing was stored")),
+        Callback::Cancelled => Err(Failure::new(Exit::Failed, "login cancelled")),
     }
 }
 
-/// Opens the browser, unless that is not wanted; what to say of it, if anything.
-async fn open_browser(attempt: &Attempt, how: &How, environment: &Environment) -> Option<String> {
-    let address = Address::authorize(attempt.authorize_url()).filter(|_| !how.no_browser)?;
-    match Browser::of(environment).open(address).await {
+/// Opens the browser, unless `--no-browser` is set. Returns why it was not opened.
+async fn open_browser(attempt: &Attempt, flags: Flags, context: &Context) -> Option<String> {
+    let address = Address::authorize(attempt.authorize_url()).filter(|_| !flags.no_browser)?;
+    match Browser::of(&context.environment).open(address).await {
         event::Browser::Opened => None,
         other => Some(other.sentence()),
     }
 }
 
-/// Waits for the callback; meanwhile opens the browser, takes pasted lines, counts down and listens for Ctrl-C.
+/// Waits for the callback or a signal; meanwhile opens the browser, reads pasted lines and counts down.
 async fn wait(
     attempt: &Attempt,
     receiving: impl Future<Output = Callback>,
     opening: impl Future<Output = Option<String>>,
     deadline: Instant,
     output: &mut Output<'_>,
-) -> Result<Callback, Failure> {
+) -> Result<Result<Callback, EndSignal>, Failure> {
     let mut pasted = lines_of_stdin();
     let mut reading = true;
     let mut minute = tokio::time::interval(Duration::from_mins(1));
-    let interrupted = tokio::signal::ctrl_c();
+    let mut signals = app::signals()?;
     let mut opened = false;
-    tokio::pin!(receiving, opening, interrupted);
+    tokio::pin!(receiving, opening);
     loop {
         tokio::select! {
-            callback = &mut receiving => return Ok(callback),
-            said = &mut opening, if !opened => {
+            callback = &mut receiving => return Ok(Ok(callback)),
+            failure = &mut opening, if !opened => {
                 opened = true;
-                if let Some(said) = said {
-                    output.note(said)?;
+                if let Some(failure) = failure {
+                    output.note(failure)?;
                 }
             }
             line = pasted.recv(), if reading => match line {
                 None => reading = false,
                 Some(line) if line.expose().trim().is_empty() => {}
                 Some(line) => if let Err(why) = attempt.submit_pasted(line.expose()) {
-                    output.note(format_args!("Not taken: {why}"))?;
+                    output.note(format_args!("Rejected: {why}"))?;
                 },
             },
             _ = minute.tick() => {
                 let left = deadline.saturating_duration_since(Instant::now()).as_secs().div_ceil(60);
-                output.note(format_args!("Waiting, {left} min left. Ctrl-C cancels."))?;
+                output.note(format_args!("Waiting for {left} min, Ctrl-C to cancel"))?;
             }
-            _ = &mut interrupted => return Ok(Callback::Cancelled),
+            signal = signals.next() => return Ok(Err(signal)),
         }
     }
 }
 
-/// Exchanges the code, then tells the browser how that went: the page must be true.
+/// Exchanges the code, then shows the true outcome in the browser.
 async fn exchange(code: AuthorizationCode, pending: Pending, access: &Access) -> Result<LoggedIn, LoginError> {
     let outcome = log_in(code, &access.session).await;
     pending.answer(if outcome.is_ok() { Outcome::Done } else { Outcome::Failed });
     outcome
 }
 
-/// Makes the account the one whose library is shown: from now on nobody takes another's for it.
-async fn introduce(path: PathBuf, account: Account) -> Result<(), LibraryError> {
-    let known = tokio::task::spawn_blocking(move || {
-        Library::open(&path)?.library.use_account(&account, Timestamp::now()).wait().map(drop)
-    });
-    known.await.unwrap_or(Err(LibraryError::Closed))
+/// Selects the account in the library.
+async fn select(context: &Context, account: Account) -> Result<(), LibraryError> {
+    let (path, now) = (context.config.paths.library_file(), context.clock.timestamp());
+    let selected =
+        tokio::task::spawn_blocking(move || Library::open(&path)?.library.use_account(&account, now).wait().map(drop));
+    selected.await.unwrap_or(Err(LibraryError::Closed))
 }
 
 fn welcome(logged_in: &LoggedIn, account: &Result<Account, ApiError>, output: &mut Output<'_>) -> io::Result<()> {
     match account {
-        Ok(account) => output.note(format_args!("Logged in as {}.", account.name()))?,
-        Err(why) => output.note(format_args!("Logged in. Spotify did not say as whom: {why}."))?,
+        Ok(account) => output.note(format_args!("Logged in as {}", account.name()))?,
+        Err(why) => output.note(format_args!("Logged in, account unknown: {why}"))?,
     }
     for scope in &logged_in.missing {
-        output.note(format_args!("Without the permission {}, {}.", scope.as_str(), scope.without()))?;
+        output.note(format_args!("Missing permission {}: {}", scope.as_str(), scope.without()))?;
     }
     Ok(())
 }
 
-fn not_logged_in(cause: &LoginError) -> Failure {
+fn not_logged_in(cause: &LoginError, context: &Context) -> Failure {
     let exit = match cause {
         LoginError::Api(error) => Exit::from(error),
         LoginError::CodeRefused | LoginError::Vault(_) => Exit::Failed,
     };
-    Failure::new(exit, problem::login(cause, &Clock::system().now()).line())
+    Failure::new(exit, problem::login(cause, &context.clock.now()).line())
 }
 
-/// Lines typed or pasted, on a thread of their own: reading stdin cannot be interrupted, the thread ends with the
-/// program.
+/// Lines of stdin, read on a thread: the read cannot be interrupted, and the thread ends with the program.
 fn lines_of_stdin() -> mpsc::Receiver<Private> {
-    /// An address is never longer; what is comes in pieces, none of which is taken.
+    /// Longer than any address; a longer line is split, and its parts are rejected.
     const MAX_LINE: u64 = 16 << 10;
     let (sender, receiver) = mpsc::channel(1);
     thread::spawn(move || {

@@ -1,4 +1,4 @@
-//! `auth status`: who is logged in, until when, and what is missing.
+//! `auth status`: the account, when the login ends, and missing permissions.
 
 use std::path::Path;
 
@@ -10,8 +10,8 @@ use crate::{
     domain::{CleanText, Ending, LoginState},
 };
 
-/// Says what `state` is; `None` when no client ID is set. Ends with 3 when nobody is logged in.
-/// Nothing is asked of Spotify, so a login past its end counts as one: its next use tells.
+/// Prints a login state, which is `None` if no client ID is set. Sends no request: a login past its end counts as one
+/// until its next use.
 pub(super) fn run(
     state: Option<&LoginState>,
     times: Times,
@@ -32,7 +32,7 @@ pub(super) fn run(
     })
 }
 
-/// What the login's dates are, and against which clock.
+/// The dates of a login that its state does not have.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::cli) struct Times {
     pub(in crate::cli) authorized_at: Option<Timestamp>,
@@ -41,19 +41,23 @@ pub(in crate::cli) struct Times {
 
 pub(in crate::cli) fn lines(state: Option<&LoginState>, times: Times, storage: &Path) -> Vec<String> {
     let (account, missing, ends) = match state {
-        None => return vec!["Not logged in: no client ID is set. `spotpods-tui auth login` says how.".to_owned()],
-        Some(LoginState::LoggedOut) => return vec!["Not logged in. Log in with `spotpods-tui auth login`.".to_owned()],
+        None => {
+            return vec!["Not logged in: no client ID is set. To set one, run `spotpods-tui auth login`".to_owned()];
+        }
+        Some(LoginState::LoggedOut) => {
+            return vec!["Not logged in. To log in, run `spotpods-tui auth login`".to_owned()];
+        }
         Some(LoginState::Ended { .. }) => {
-            return vec!["The login has ended. Log in again with `spotpods-tui auth login`.".to_owned()];
+            return vec!["Login expired. To log in again, run `spotpods-tui auth login`".to_owned()];
         }
         Some(LoginState::LoggedIn { account, missing, ends }) => (account, missing, *ends),
     };
     let day = |at: Timestamp| at.strftime("%Y-%m-%d").to_string();
-    let who = account.as_ref().map_or_else(|| "an account that Spotify has not named yet".into(), |a| a.name().clone());
+    let who = account.as_ref().map_or_else(|| "an unknown account".into(), |a| a.name().clone());
     let end = match Ending::at(ends, times.now) {
         Ending::Later => "",
-        Ending::Soon => " (soon: log in again before)",
-        Ending::Overdue => " (past, by this computer's clock: if the clock is right, log in again)",
+        Ending::Soon => " (soon: log in again)",
+        Ending::Overdue => " (past: log in again if this computer's clock is right)",
     };
     let mut lines = vec![
         format!("Logged in as {who}"),
@@ -67,41 +71,33 @@ pub(in crate::cli) fn lines(state: Option<&LoginState>, times: Times, storage: &
     lines
 }
 
-/// The object of `--json`. Names stay as they are; what is unknown is `null`.
+/// The object of `--json`. Its names are stable; unknown values are `null`.
 pub(in crate::cli) fn object(state: Option<&LoginState>, times: Times, storage: &Path) -> Value {
     let reason = match state {
-        None => "no_client_id",
-        Some(LoginState::LoggedOut) => "logged_out",
-        Some(LoginState::Ended { .. }) => "expired",
-        Some(LoginState::LoggedIn { account, missing, ends }) => {
-            let ending = Ending::at(*ends, times.now);
-            let missing: Vec<_> = missing.iter().map(|scope| scope.as_str()).collect();
-            return json!({
-                "logged_in": true,
-                "reason": null,
-                "account_id": account.as_ref().map(|account| account.id.as_str()),
-                "account_name": account.as_ref().map(|account| account.name().as_str()),
-                "missing_scopes": missing,
-                "authorized_at": times.authorized_at.map(|at| at.to_string()),
-                "ends_at": ends.to_string(),
-                "ends_soon": matches!(ending, Ending::Soon | Ending::Overdue),
-                "overdue": ending == Ending::Overdue,
-                "storage": storage.to_string_lossy(),
-            });
-        }
+        None => Some("no_client_id"),
+        Some(LoginState::LoggedOut) => Some("logged_out"),
+        Some(LoginState::Ended { .. }) => Some("expired"),
+        Some(LoginState::LoggedIn { .. }) => None,
     };
-    json!({
-        "logged_in": false,
-        "reason": reason,
-        "account_id": null,
-        "account_name": null,
-        "missing_scopes": [],
-        "authorized_at": null,
-        "ends_at": null,
-        "ends_soon": false,
-        "overdue": false,
+    let mut object = json!({
+        "logged_in": reason.is_none(), "reason": reason, "account_id": null, "account_name": null,
+        "missing_scopes": [], "authorized_at": null, "ends_at": null, "ends_soon": false, "overdue": false,
         "storage": storage.to_string_lossy(),
-    })
+    });
+    if let (Some(LoginState::LoggedIn { account, missing, ends }), Value::Object(names)) = (state, &mut object)
+        && let Value::Object(login) = json!({
+            "account_id": account.as_ref().map(|account| account.id.as_str()),
+            "account_name": account.as_ref().map(|account| account.name().as_str()),
+            "missing_scopes": missing.iter().map(|scope| scope.as_str()).collect::<Vec<_>>(),
+            "authorized_at": times.authorized_at.map(|at| at.to_string()),
+            "ends_at": ends.to_string(),
+            "ends_soon": matches!(Ending::at(*ends, times.now), Ending::Soon | Ending::Overdue),
+            "overdue": Ending::at(*ends, times.now) == Ending::Overdue,
+        })
+    {
+        names.extend(login);
+    }
+    object
 }
 
 #[cfg(test)]
@@ -117,35 +113,36 @@ mod tests {
                 premium: Some(true),
             }),
             missing: vec![Scope::PlaybackModify],
-            ends: time("2026-11-01T10:00:00Z"),
+            ends: "2026-11-01T10:00:00Z".parse().expect("a moment"),
         }
     }
 
-    fn time(text: &str) -> Timestamp {
-        text.parse().expect("a time")
+    fn times(now: &str) -> Times {
+        let moment = |text: &str| text.parse().expect("a moment");
+        Times { authorized_at: Some(moment("2026-05-01T10:00:00Z")), now: moment(now) }
     }
 
-    fn said(state: Option<&LoginState>, as_json: bool) -> (Exit, String) {
-        said_at("2026-10-20T10:00:00Z", state, as_json)
+    fn printed(state: Option<&LoginState>, as_json: bool) -> (Exit, String) {
+        printed_on("2026-10-25T10:00:00Z", state, as_json)
     }
 
-    fn said_at(now: &str, state: Option<&LoginState>, as_json: bool) -> (Exit, String) {
-        let times = Times { authorized_at: Some(time("2026-05-01T10:00:00Z")), now: time(now) };
+    fn printed_on(now: &str, state: Option<&LoginState>, as_json: bool) -> (Exit, String) {
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let exit = run(state, times, Path::new("/p/credentials.json"), as_json, &mut Output::new(&mut out, &mut err));
+        let exit =
+            run(state, times(now), Path::new("/p/credentials.json"), as_json, &mut Output::new(&mut out, &mut err));
         assert!(err.is_empty());
         (exit.expect("a vector takes everything"), String::from_utf8(out).expect("text"))
     }
 
     #[test]
-    fn a_login_is_told_with_its_end_and_what_is_missing() {
-        let (exit, text) = said(Some(&logged_in()), false);
+    fn a_login_is_printed_with_its_end_and_missing_permissions() {
+        let (exit, text) = printed(Some(&logged_in()), false);
         assert_eq!(exit, Exit::Done);
         assert_eq!(
             text.lines().skip(1).collect::<Vec<_>>(),
             [
                 "Authorized   2026-05-01",
-                "Ends         2026-11-01 (soon: log in again before)",
+                "Ends         2026-11-01 (soon: log in again)",
                 "Stored in    /p/credentials.json",
                 "Missing      user-modify-playback-state: nothing can be played from here",
             ]
@@ -155,18 +152,18 @@ mod tests {
 
     #[test]
     fn e9_a_login_past_its_end_is_one_until_spotify_says_otherwise() {
-        let past = "2026-11-01T10:00:00Z";
-        let (exit, text) = said_at(past, Some(&logged_in()), false);
+        let past = "2026-11-02T10:00:00Z";
+        let (exit, text) = printed_on(past, Some(&logged_in()), false);
         assert_eq!(exit, Exit::Done);
-        assert!(text.contains("Ends         2026-11-01 (past, by this computer's clock"), "{text}");
-        let value: Value = serde_json::from_str(&said_at(past, Some(&logged_in()), true).1).expect("JSON");
+        assert!(text.contains("Ends         2026-11-01 (past: log in again"), "{text}");
+        let value: Value = serde_json::from_str(&printed_on(past, Some(&logged_in()), true).1).expect("JSON");
         assert_eq!((&value["logged_in"], &value["overdue"]), (&json!(true), &json!(true)));
     }
 
     #[test]
-    fn without_a_login_the_code_is_3_and_the_way_out_is_told() {
+    fn without_a_login_the_code_is_3_and_the_remedy_printed() {
         for state in [None, Some(&LoginState::LoggedOut), Some(&LoginState::Ended { account: None })] {
-            let (exit, text) = said(state, false);
+            let (exit, text) = printed(state, false);
             assert_eq!(exit, Exit::LogInFirst);
             assert!(text.contains("spotpods-tui auth login"), "{text}");
         }
@@ -175,15 +172,15 @@ mod tests {
     #[test]
     fn the_object_has_the_same_names_whatever_the_state() {
         let names = |state: Option<&LoginState>| {
-            let value: Value = serde_json::from_str(&said(state, true).1).expect("JSON");
+            let value: Value = serde_json::from_str(&printed(state, true).1).expect("JSON");
             value.as_object().expect("an object").keys().cloned().collect::<Vec<_>>()
         };
         assert_eq!(names(None), names(Some(&logged_in())));
-        let value: Value = serde_json::from_str(&said(Some(&logged_in()), true).1).expect("JSON");
+        let value: Value = serde_json::from_str(&printed(Some(&logged_in()), true).1).expect("JSON");
         assert_eq!(value["logged_in"], true);
         assert_eq!(value["missing_scopes"], json!(["user-modify-playback-state"]));
         assert_eq!(value["ends_at"], "2026-11-01T10:00:00Z");
-        let (exit, text) = said(None, true);
+        let (exit, text) = printed(None, true);
         assert_eq!((exit, text.contains(r#""reason":"no_client_id""#)), (Exit::LogInFirst, true));
     }
 }

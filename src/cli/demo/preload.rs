@@ -1,24 +1,25 @@
-//! `demo preload`: the demo's data as a library, as if it had been synchronised completely just now.
+//! `demo preload`: fills a library with the demo's data, as a complete synchronisation would.
 //!
-//! The answers are those the service would give, read by what reads Spotify's, without a connection between them. The
-//! login is a real one, made at the service for a moment on the port that `demo --profile-dir` will give it again.
+//! It calls the demo without HTTP and parses the answers as Spotify's. The login is made at the service, on the port that
+//! `demo --profile-dir` will use again.
 
 use std::{
+    path::Path,
     sync::mpsc,
     thread,
     time::{Duration, Instant},
 };
 
-use jiff::{Timestamp, ZonedDateTime};
+use jiff::Timestamp;
 use tokio::runtime::Runtime as Tokio;
 
 use crate::{
-    auth::{Attempt, Callback, Outcome, PortChoice, SwitchAccount, Vault, ask_account, log_in},
-    cli::{Exit, app, auth, exit::Failure, output::Output, settings},
-    config::{self, Config, Environment, Flags},
+    auth::{Attempt, Callback, Outcome, PortChoice, SwitchAccount, ask_account, log_in},
+    cli::{Exit, app, context::Context, exit::Failure, output::Output},
+    config::{self, Environment, Flags},
     demo::{DemoOptions, DemoServer, Listener, Request, World},
     domain::{Account, Page, Show},
-    library::{Filling, Library, ReadShow},
+    library::{FillProgress, Library, LibraryError, PackedShow},
     spotify::{ApiError, Origin, pages},
 };
 
@@ -31,59 +32,49 @@ const THREADS: usize = 8;
 
 pub(in crate::cli) fn run(
     flags: &Flags,
-    environment: &Environment,
+    environment: Environment,
     mut options: DemoOptions,
     output: &mut Output<'_>,
 ) -> Result<Exit, Failure> {
     if flags.profile_dir.is_none() {
-        return Err(Failure::new(Exit::Usage, "name the folder to fill with --profile-dir"));
+        return Err(Failure::new(Exit::Usage, "--profile-dir is required"));
     }
-    let (mut config, _log) = crate::cli::load(flags, environment)?;
-    let path = config.paths.library_file();
+    let mut context = Context::load(flags, environment)?;
+    let path = context.config.paths.library_file();
     if path.symlink_metadata().is_ok() {
         let path = path.display();
-        return Err(Failure::new(
-            Exit::Failed,
-            format_args!("{path} is there already; remove it, or name another folder"),
-        ));
+        return Err(Failure::new(Exit::Failed, format_args!("{path} exists; remove it, or use another --profile-dir")));
     }
     let began = Instant::now();
-    let now = Timestamp::now();
-    options.today.get_or_insert_with(|| ZonedDateTime::now().date());
+    let now = context.clock.timestamp();
+    options.today.get_or_insert_with(|| context.clock.today());
+    let options = options.undisturbed();
     let tokio = app::tokio()?;
-    let (server, _kept) = super::start_where_it_was(&tokio, options.undisturbed(), &config.paths.state_dir)?;
-    super::point_at(&server, &mut config);
-    let account = log_in_at(&tokio, &server, &config, output)?;
-    output.note(format_args!("Logged in as {}.", account.name()))?;
+    let (server, _kept) = super::start_where_it_was(&tokio, options.clone(), &context.config.paths.state_dir)?;
+    super::point_at(&server, &mut context.config);
+    let account = log_in_at(&tokio, &server, &context, output)?;
+    output.note(format_args!("Logged in as {}", account.name()))?;
 
-    config::create_folder(&config.paths.data_dir).map_err(|cause| Failure::new(Exit::Failed, cause))?;
-    let failed = |cause| Failure::new(Exit::Failed, format_args!("the library cannot be written: {cause}"));
-    let source = Source { options: options.undisturbed(), service: server.accounts_url(), now };
-    let mut filling = Library::fill(&path, &account, now).map_err(failed)?;
-    let episodes = read_all(&source, &mut filling, output)?;
-    let mut told = Instant::now();
-    let mut said = Ok(());
-    let indexed = |count| {
-        if told.elapsed() > Duration::from_secs(2) && said.is_ok() {
-            told = Instant::now();
-            said = output.note(format_args!("{count} of {episodes} episodes in the search index"));
-        }
-    };
-    filling.finish(indexed).map_err(failed)?;
-    said?;
+    config::create_folder(&context.config.paths.data_dir).map_err(|cause| Failure::new(Exit::Failed, cause))?;
+    let origin = Origin::parse(&server.accounts_url()).map_err(|cause| Failure::new(Exit::Failed, cause))?;
+    let episodes = fill(&path, &account, now, &|| Service::new(&options, &origin, now), output)?;
     let seconds = began.elapsed().as_secs();
-    output.note(format_args!("{episodes} episodes in {}, in {seconds} s.", path.display()))?;
+    output.note(format_args!("Wrote {episodes} episodes to {} in {seconds} s", path.display()))?;
     tokio.shutdown_background();
     Ok(Exit::Done)
 }
 
-/// Logs in as the Agree button would, and keeps the login where the program looks for it.
-fn log_in_at(tokio: &Tokio, server: &DemoServer, config: &Config, output: &mut Output<'_>) -> Result<Account, Failure> {
-    let failed = |cause: &dyn std::fmt::Display| Failure::new(Exit::Failed, format_args!("the login failed: {cause}"));
-    let vault = Vault::new(&config.paths.data_dir);
-    vault.try_room().map_err(|cause| failed(&cause))?;
-    let login = settings::login(config, &vault)?.ok_or_else(|| failed(&"no client"))?;
-    let access = auth::open(config, login, vault, output)?;
+/// Logs in as the consent page would, and stores the login.
+fn log_in_at(
+    tokio: &Tokio,
+    server: &DemoServer,
+    context: &Context,
+    output: &mut Output<'_>,
+) -> Result<Account, Failure> {
+    let failed = |cause: &dyn std::fmt::Display| Failure::new(Exit::Failed, format_args!("login failed: {cause}"));
+    context.vault().try_room().map_err(|cause| failed(&cause))?;
+    let login = context.login()?.ok_or_else(|| failed(&"no client"))?;
+    let access = context.access(login, output)?;
     tokio.block_on(async {
         let deadline = Instant::now() + Duration::from_mins(1);
         let (attempt, receiver) = Attempt::start(&access.settings, PortChoice::Dynamic, SwitchAccount::No, deadline)
@@ -98,11 +89,58 @@ fn log_in_at(tokio: &Tokio, server: &DemoServer, config: &Config, output: &mut O
     })
 }
 
-/// Where the data comes from. Each thread has a service of its own, and all of them have the same data.
-struct Source {
-    options: DemoOptions,
-    service: String,
+/// Reads the shows on several threads, each with a service of its own, and writes them in the order of the list.
+#[expect(clippy::result_large_err, reason = "a failure ends the program: it is made once")]
+fn fill(
+    path: &Path,
+    account: &Account,
     now: Timestamp,
+    service: &(impl Fn() -> Service + Sync),
+    output: &mut Output<'_>,
+) -> Result<u64, Failure> {
+    let list = service().all("/v1/me/shows", pages::saved_shows)?;
+    let shows: Vec<(u32, Show)> = list.into_iter().flat_map(|page| page.items).collect();
+    let threads = thread::available_parallelism().map_or(1, std::num::NonZero::get).clamp(1, THREADS);
+    thread::scope(|scope| {
+        let readers: Vec<_> = (0..threads)
+            .map(|first| {
+                let (sender, receiver) = mpsc::sync_channel(AHEAD);
+                let share = shows.iter().skip(first).step_by(threads);
+                scope.spawn(move || {
+                    let mut service = service();
+                    // The receiver is gone after a failed write.
+                    share.map(|(position, show)| service.show(*position, show)).try_for_each(|read| sender.send(read))
+                });
+                receiver
+            })
+            .collect();
+        let ended = |_| Failure::new(Exit::Failed, "a thread ended early");
+        let read = readers.iter().cycle().take(shows.len()).map(|reader| reader.recv().map_err(ended)?);
+        let (mut noted, mut total) = (Instant::now(), 0);
+        Library::fill(path, account, now, read, |progress| {
+            let is_last = matches!(progress, FillProgress::Written { shows: done, .. } if done as usize == shows.len());
+            if noted.elapsed() <= Duration::from_secs(2) && !is_last {
+                return Ok(());
+            }
+            noted = Instant::now();
+            match progress {
+                FillProgress::Written { shows: done, episodes } => {
+                    total = episodes;
+                    output.note(format_args!("{done} of {} shows, {episodes} episodes", shows.len()))?;
+                }
+                FillProgress::Indexed(count) => {
+                    output.note(format_args!("{count} of {total} episodes in the search index"))?;
+                }
+            }
+            Ok(())
+        })
+    })
+}
+
+impl From<LibraryError> for Failure {
+    fn from(cause: LibraryError) -> Self {
+        Self::new(Exit::Failed, format_args!("cannot write the library: {cause}"))
+    }
 }
 
 /// Reads a page from the text of an answer: its offset, its limit, and who answered.
@@ -116,64 +154,18 @@ struct Service {
     now: Timestamp,
 }
 
-/// Reads everything on several threads and writes it in the order of the list of shows; the number of episodes.
-fn read_all(source: &Source, filling: &mut Filling, output: &mut Output<'_>) -> Result<u64, Failure> {
-    let shows = source.service()?.all("/v1/me/shows", pages::saved_shows)?;
-    let shows: Vec<(u32, Show)> = shows.into_iter().flat_map(|page| page.items).collect();
-    let threads = thread::available_parallelism().map_or(1, std::num::NonZero::get).clamp(1, THREADS);
-    thread::scope(|scope| {
-        let mut readers = Vec::new();
-        for first in 0..threads {
-            let (sender, receiver) = mpsc::sync_channel(AHEAD);
-            let shows = &shows;
-            scope.spawn(move || {
-                let mut service = source.service();
-                for (_, show) in shows.iter().skip(first).step_by(threads) {
-                    let read = match &mut service {
-                        Ok(service) => service.show(show),
-                        Err(_) => break,
-                    };
-                    // Nobody receives any more where writing failed.
-                    if sender.send(read).is_err() {
-                        break;
-                    }
-                }
-            });
-            readers.push(receiver);
-        }
-        let mut episodes = 0;
-        let mut told = Instant::now();
-        let in_turn = readers.iter().cycle();
-        for (done, ((position, show), reader)) in (1_u32..).zip(shows.iter().zip(in_turn)) {
-            let read = reader.recv().map_err(|_| Failure::new(Exit::Failed, "a thread ended early"))??;
-            episodes += read.as_ref().map_or(0, ReadShow::len) as u64;
-            filling
-                .show(*position, show, read.as_ref())
-                .map_err(|cause| Failure::new(Exit::Failed, format_args!("the library cannot be written: {cause}")))?;
-            if told.elapsed() > Duration::from_secs(2) || done as usize == shows.len() {
-                told = Instant::now();
-                output.note(format_args!("{done} of {} shows, {episodes} episodes", shows.len()))?;
-            }
-        }
-        Ok(episodes)
-    })
-}
-
-impl Source {
-    fn service(&self) -> Result<Service, Failure> {
-        let failed = |cause: &dyn std::fmt::Display| Failure::new(Exit::Failed, cause);
-        let mut world = World::new(&self.options, &self.service, self.now).map_err(|cause| failed(&cause))?;
-        let bearer = format!("Bearer {}", world.access_token(Listener::First, self.now));
-        let origin = Origin::parse(&self.service).map_err(|cause| failed(&cause))?;
-        Ok(Service { world, bearer, origin, now: self.now })
-    }
-}
-
 impl Service {
-    /// All episodes of a show; `None` where it cannot be addressed.
-    fn show(&mut self, show: &Show) -> Result<Option<ReadShow>, Failure> {
-        let Some(id) = show.key.id() else { return Ok(None) };
-        Ok(Some(ReadShow::of(self.all(&format!("/v1/shows/{id}/episodes"), pages::episodes)?)))
+    fn new(options: &DemoOptions, origin: &Origin, now: Timestamp) -> Self {
+        let mut world = World::new(options, &origin.to_string(), now);
+        let bearer = format!("Bearer {}", world.access_token(Listener::First, now));
+        Self { world, bearer, origin: origin.clone(), now }
+    }
+
+    /// A show with all its episodes; without, if its id cannot be addressed.
+    fn show(&mut self, position: u32, show: &Show) -> Result<PackedShow, Failure> {
+        let id = show.key.id();
+        let pages = id.map(|id| self.all(&format!("/v1/shows/{id}/episodes"), pages::episodes)).transpose()?;
+        Ok(PackedShow::new(position, show.clone(), pages, self.now))
     }
 
     /// Every page of a list.

@@ -1,4 +1,4 @@
-//! The files and folders: where they are, and whether others can get at them.
+//! Files and folders: their paths, and whether other users can access them.
 
 use std::{
     fs, io,
@@ -15,14 +15,11 @@ use serde_json::{Value, json};
 use super::Section;
 use crate::config::Paths;
 
-/// What a file or folder should be.
+/// The expected kind and mode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Should {
-    /// A folder that its owner alone can enter and write.
     PrivateFolder,
-    /// A file that its owner alone can read.
     PrivateFile,
-    /// Whatever the person likes.
     Free,
 }
 
@@ -36,18 +33,17 @@ impl Should {
     }
 }
 
-/// Looks at every file and folder of a profile, and changes none.
+/// Checks every file and folder of a profile.
 pub(super) fn look(paths: &Paths) -> Section {
     let mut section = Section::new("files", "Files");
     let mut found = Vec::new();
     for (name, path, should) in all(paths) {
         found.push(entry(&mut section, name, &path, should));
     }
-    for path in set_aside(&paths.data_dir) {
-        section.row("set aside", path.display());
+    for path in quarantined(&paths.data_dir) {
+        section.row("quarantined", path.display());
         section
-            .problems
-            .push(format!("{} was damaged and set aside; delete it when you do not need it any more", path.display()));
+            .problem(format!("{} was damaged and is not used: delete it when you no longer need it", path.display()));
         found.push(json!({ "name": "set_aside", "path": path.to_string_lossy(), "exists": true }));
     }
     section.value = found.into();
@@ -77,7 +73,7 @@ fn all(paths: &Paths) -> Vec<(&'static str, PathBuf, Should)> {
     ]
 }
 
-/// Notes one file, and gives its object.
+/// Checks one file and returns its object.
 fn entry(section: &mut Section, name: &'static str, path: &Path, should: Should) -> Value {
     let shown = path.display();
     let expected = should.mode();
@@ -85,10 +81,10 @@ fn entry(section: &mut Section, name: &'static str, path: &Path, should: Should)
         Ok(data) => data,
         Err(error) => {
             let missing = error.kind() == io::ErrorKind::NotFound;
-            let told = if missing { "not there yet".to_owned() } else { error.to_string() };
-            section.row(name, format_args!("{shown} ({told})"));
+            let state = if missing { "none yet".to_owned() } else { error.to_string() };
+            section.row(name, format_args!("{shown} ({state})"));
             if !missing {
-                section.problems.push(format!("{shown} cannot be looked at: {error}"));
+                section.problem(format!("cannot check {shown}: {error}"));
             }
             return object(name, path, None, expected, missing);
         }
@@ -113,36 +109,38 @@ fn object(name: &str, path: &Path, mode: Option<u32>, expected: Option<u32>, ok:
     })
 }
 
-/// What is wrong with it, to be read after its name.
+/// Problems, to be read after the file's name.
 fn wrong(data: &fs::Metadata, path: &Path, should: Should) -> Vec<String> {
     let mut wrong = Vec::new();
     let Some(expected) = should.mode() else { return wrong };
     if data.is_symlink() {
-        // What it leads to is not looked at: it is not used either.
+        // The target is not used.
         if should == Should::PrivateFile {
             wrong.push("is a symbolic link: remove it".to_owned());
         }
         return wrong;
     }
     if data.uid() != geteuid().as_raw() {
-        wrong.push("belongs to another user: remove it, or give it back to you".to_owned());
+        wrong.push("belongs to another user: remove it, or change its owner".to_owned());
     }
     if data.mode() & 0o077 != 0 {
-        wrong.push(format!("can be used by others; it should be {expected:04o} and is tightened when it is used"));
+        wrong.push(format!(
+            "is accessible to other users: its mode should be {expected:04o}, and is set when it is used"
+        ));
     }
     match should {
-        Should::PrivateFile if !data.is_file() => wrong.push("is no file: move it away".to_owned()),
-        Should::PrivateFolder if !data.is_dir() => wrong.push("is no folder: move it away".to_owned()),
+        Should::PrivateFile if !data.is_file() => wrong.push("is not a file: move it away".to_owned()),
+        Should::PrivateFolder if !data.is_dir() => wrong.push("is not a folder: move it away".to_owned()),
         _ if access(path, Access::WRITE_OK).is_err() => {
-            wrong.push("cannot be written: see that there is room and that it is yours".to_owned());
+            wrong.push("cannot be written: check the free space and its owner".to_owned());
         }
         _ => {}
     }
     wrong
 }
 
-/// What was put out of the way because it was damaged.
-fn set_aside(data: &Path) -> Vec<PathBuf> {
+/// Damaged files that were renamed.
+fn quarantined(data: &Path) -> Vec<PathBuf> {
     let mut found: Vec<_> = fs::read_dir(data)
         .into_iter()
         .flatten()
@@ -164,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn d1_what_others_can_read_is_told() {
+    fn d1_a_file_that_others_can_read_is_a_problem() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("library.db");
         fs::write(&file, "").expect("written");
@@ -176,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn d3_a_link_and_a_folder_in_place_of_a_file_are_told() {
+    fn d3_a_link_or_a_folder_in_place_of_a_file_is_a_problem() {
         let folder = tempfile::tempdir().expect("a folder");
         let link = folder.path().join("credentials.json");
         symlink("elsewhere", &link).expect("linked");
@@ -184,7 +182,7 @@ mod tests {
         let inner = folder.path().join("library.db");
         fs::create_dir(&inner).expect("made");
         fs::set_permissions(&inner, fs::Permissions::from_mode(0o700)).expect("set");
-        assert_eq!(wrongs(&inner, Should::PrivateFile), ["is no file: move it away"]);
+        assert_eq!(wrongs(&inner, Should::PrivateFile), ["is not a file: move it away"]);
         assert_eq!(wrongs(&inner, Should::PrivateFolder), Vec::<String>::new());
     }
 }

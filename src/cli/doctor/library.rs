@@ -1,60 +1,48 @@
-//! The library: what it holds, how large it is, and whether it is damaged.
+//! The library: its size, and whether it is damaged.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Section;
 use crate::library::{Inspection, LibraryError, Totals};
 
-/// Looks through the whole file, which takes about a second a gigabyte.
-pub(super) fn look(looked: Result<Option<Inspection>, LibraryError>) -> Section {
+/// Reads the whole file, at about a gigabyte a second.
+pub(super) fn look(inspection: Result<Option<Inspection>, LibraryError>) -> Section {
     let mut section = Section::new("library", "Library");
-    let found = looked.and_then(|look| {
-        let Some(look) = look else { return Ok(None) };
-        look.check()?;
-        Ok(Some((look.totals()?, look.bytes(), look.format())))
+    let found = inspection.and_then(|inspection| {
+        let Some(inspection) = inspection else { return Ok(None) };
+        inspection.check()?;
+        Ok(Some((inspection.totals()?, inspection.bytes(), inspection.format())))
     });
-    let (totals, bytes) = match &found {
-        Ok(None) => {
-            section.row("state", "none yet: `spotpods-tui sync` or the app makes it");
-            (None, None)
-        }
-        Ok(Some((totals, bytes, format))) => {
+    let sound = found.as_ref().map_or(Some(false), |found| found.map(|_| true));
+    section.values(json!({
+        "exists": !matches!(found, Ok(None)), "sound": sound, "error": found.as_ref().err().map(ToString::to_string),
+        "shows": Value::Null, "episodes": Value::Null, "accounts": Value::Null, "bytes": Value::Null,
+        "bytes_per_episode": Value::Null,
+    }));
+    match found {
+        Ok(None) => section.row("state", "none yet; run `spotpods-tui sync` to create it"),
+        Ok(Some((Totals { accounts, shows, episodes }, bytes, format))) => {
             section.row("state", "sound");
-            rows(&mut section, *totals, *bytes);
-            if *format > Inspection::newest_format() {
-                section.problems.push("a newer version of this program wrote the library: it is only read".to_owned());
+            section.fact("shows", "shows", shows);
+            section.fact("episodes", "episodes", episodes);
+            section.fact("accounts", "accounts", accounts);
+            section.fact("bytes", "bytes", bytes);
+            if let Some(each) = bytes.checked_div(episodes) {
+                section.fact("bytes/episode", "bytes_per_episode", each);
             }
-            (Some(*totals), Some(*bytes))
+            if format > Inspection::newest_format() {
+                section.problem("a newer version of this program wrote the library: it is opened read-only");
+            }
         }
         Err(error) => {
-            section.row("state", error);
-            section.problems.push(match error {
+            section.row("state", &error);
+            section.problem(match error {
                 LibraryError::Damaged(_) => format!(
-                    "{error}; the next start sets it aside and fetches everything again, but for marks of your own"
+                    "{error}; the next start quarantines it and fetches everything again, except for your marks"
                 ),
-                other => format!("the library cannot be read: {other}"),
+                other => format!("cannot read the library: {other}"),
             });
-            (None, None)
         }
-    };
-    section.value = json!({
-        "exists": !matches!(found, Ok(None)),
-        "sound": match &found { Ok(None) => None, Ok(Some(_)) => Some(true), Err(_) => Some(false) },
-        "error": found.as_ref().err().map(ToString::to_string),
-        "accounts": totals.map(|totals| totals.accounts),
-        "shows": totals.map(|totals| totals.shows),
-        "episodes": totals.map(|totals| totals.episodes),
-        "bytes": bytes,
-        "bytes_per_episode": totals.zip(bytes).and_then(|(totals, bytes)| bytes.checked_div(totals.episodes)),
-    });
+    }
     section
-}
-
-fn rows(section: &mut Section, totals: Totals, bytes: u64) {
-    let Totals { accounts, shows, episodes } = totals;
-    section.row("shows", shows);
-    section.row("episodes", episodes);
-    section.row("accounts", accounts);
-    let each = bytes.checked_div(episodes).map_or_else(String::new, |each| format!(", {each} bytes an episode"));
-    section.row("size", format_args!("{bytes} bytes{each}"));
 }

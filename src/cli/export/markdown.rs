@@ -5,7 +5,7 @@ use std::io::Write;
 use crate::{
     cli::{
         exit::Failure,
-        shelf::{Selection, Shelf},
+        snapshot::{Selection, Snapshot},
     },
     domain::{
         Progress, ShowSort,
@@ -14,12 +14,12 @@ use crate::{
     library::EpisodeRow,
 };
 
-pub(super) fn write(shelf: &Shelf, out: &mut dyn Write) -> Result<(), Failure> {
+pub(super) fn write(snapshot: &Snapshot, out: &mut dyn Write) -> Result<(), Failure> {
     writeln!(out, "# Podcasts")?;
-    for show in shelf.shows(ShowSort::Name)? {
+    for show in snapshot.shows(ShowSort::Name)? {
         writeln!(out, "\n## {}\n", linked(show.show.name.as_str(), show.show.link().as_ref()))?;
         let selection = Selection { show: Some(show), ..Selection::default() };
-        shelf.each(&selection, |row| Ok(writeln!(out, "{}", item(&row))?))?;
+        snapshot.each(&selection, |row| Ok(writeln!(out, "{}", item(&row))?))?;
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! OPML 2.0: an outline for each show, with the link to its page. Spotify knows no feeds.
+//! OPML 2.0: an outline for each show, with the link to its page. Spotify has no feeds.
 
 use std::io::{self, Write};
 
@@ -9,15 +9,14 @@ use quick_xml::{
 };
 
 use crate::{
-    cli::{exit::Failure, shelf::Shelf},
+    cli::{exit::Failure, snapshot::Snapshot},
     domain::ShowSort,
     library::ShowRow,
-    runtime::clock::Clock,
 };
 
-pub(super) fn write(shelf: &Shelf, out: &mut dyn Write) -> Result<(), Failure> {
-    let shows = shelf.shows(ShowSort::Name)?;
-    document(&shows, Clock::system().now().timestamp(), out)?;
+pub(super) fn write(snapshot: &Snapshot, out: &mut dyn Write) -> Result<(), Failure> {
+    let shows = snapshot.shows(ShowSort::Name)?;
+    document(&shows, snapshot.now.timestamp(), out)?;
     Ok(writeln!(out)?)
 }
 
@@ -49,7 +48,7 @@ fn outline<W: Write>(row: &ShowRow, xml: &mut Writer<W>) -> io::Result<()> {
             let link = link.to_string();
             outline.with_attributes([("type", "link"), ("url", &link), ("htmlUrl", &link)]).write_empty()?;
         }
-        // A link would lead nowhere.
+        // It has no page.
         None => {
             outline.write_empty()?;
         }

@@ -45,7 +45,7 @@ pub(super) fn episodes(
         Ok(found)
     };
     read().unwrap_or_else(|error| {
-        tracing::warn!(%error, "the new episodes cannot be read");
+        tracing::warn!(%error, "cannot read the new episodes");
         Vec::new()
     })
 }

@@ -1,45 +1,36 @@
-//! Progress on stderr: one line that is written over on a terminal, a line now and then elsewhere.
+//! Progress on stderr: one line, overwritten, on a terminal; a line every few seconds elsewhere.
 
 use std::{
     io,
     time::{Duration, Instant},
 };
 
-use rustix::termios::{isatty, tcgetwinsize};
-
 use crate::{
-    cli::output::Output,
+    cli::output::{Output, columns},
     domain::{SyncProgress, SyncStage},
 };
 
-/// How often the line is written over at most.
+/// The least time between two updates on a terminal.
 const PAUSE: Duration = Duration::from_millis(100);
-/// How often a line is written where it stays.
+/// The least time between two lines elsewhere.
 const LONG_PAUSE: Duration = Duration::from_secs(15);
 
-/// Writes progress down.
+/// Writes progress.
 #[derive(Debug)]
 pub(super) struct Meter {
-    /// The terminal's width in columns; `None` where stderr is none.
+    /// The terminal's width; `None` if stderr is no terminal.
     columns: Option<usize>,
-    /// How many columns stand there.
+    /// The width of the line shown.
     shown: usize,
     last: Option<(Instant, std::mem::Discriminant<SyncStage>)>,
 }
 
 impl Meter {
-    /// For stderr as it is.
     pub(super) fn of_stderr() -> Self {
-        let stderr = io::stderr();
-        let columns = isatty(&stderr).then(|| {
-            let width = tcgetwinsize(&stderr).map_or(0, |size| usize::from(size.ws_col));
-            // A terminal that does not tell has at least what it was in 1978.
-            if width == 0 { 80 } else { width }
-        });
-        Self { columns, shown: 0, last: None }
+        Self { columns: columns(io::stderr()).map(usize::from), shown: 0, last: None }
     }
 
-    /// Writes it down, unless something of the kind was a moment ago.
+    /// Writes the progress, unless the same stage was written a moment ago.
     pub(super) fn show(&mut self, progress: &SyncProgress, output: &mut Output<'_>) -> io::Result<()> {
         self.show_at(Instant::now(), progress, output)
     }
@@ -53,13 +44,13 @@ impl Meter {
         self.last = Some((now, stage));
         let text = line(progress);
         let Some(columns) = self.columns else { return output.note(text) };
-        // ASCII throughout: a letter is a column. The last column stays free, or the line would wrap.
+        // The text is ASCII. The last column stays free, or the line would wrap.
         let text: String = text.chars().take(columns.saturating_sub(1)).collect();
         let before = std::mem::replace(&mut self.shown, text.len());
         output.over(format_args!("{text:<before$}"))
     }
 
-    /// Takes the line away.
+    /// Removes the line.
     pub(super) fn clear(&mut self, output: &mut Output<'_>) -> io::Result<()> {
         match std::mem::take(&mut self.shown) {
             0 => Ok(()),
@@ -113,7 +104,7 @@ mod tests {
     const OLDER: SyncStage = SyncStage::BackCatalogue { done: 312, total: 4010 };
 
     #[test]
-    fn a_terminal_has_one_line_that_is_written_over_and_taken_away() {
+    fn a_terminal_has_one_line_that_is_overwritten_and_removed() {
         let text = written(Some(30), &[(0, OLDER), (50, OLDER), (150, SHOWS)]);
         let lines: Vec<_> = text.split('\r').collect();
         let blank = " ".repeat(29);
@@ -122,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn f10_elsewhere_a_line_stands_for_each_stage_and_now_and_then() {
+    fn f10_elsewhere_a_line_is_written_per_stage_and_every_15_seconds() {
         let text = written(None, &[(0, SHOWS), (1_000, SHOWS), (2_000, OLDER), (16_000, OLDER), (17_500, OLDER)]);
         assert_eq!(
             text.lines().collect::<Vec<_>>(),

@@ -1,51 +1,36 @@
-//! What a synchronisation came to: lines for people, an object for scripts, and the exit code.
+//! The summary of a synchronisation: lines of text, a JSON object, and the exit code.
 
 use jiff::{Timestamp, ZonedDateTime};
 use serde_json::{Value, json};
 
 use crate::{
-    cli::Exit,
+    cli::{Exit, exit::Failure},
     domain::{SyncCounts, SyncEnd, moment::clock_time},
-    runtime::problem,
+    runtime::{problem, sync::failed},
+    spotify::ApiError,
     sync::{Outcome, SyncError},
 };
 
-/// The summary of one `sync`.
 #[derive(Debug)]
 pub(super) struct Summary {
     end: SyncEnd,
-    /// Nothing where no pass was made.
+    /// `None` if it did not run.
     counts: Option<SyncCounts>,
-    /// Whether another process had just made the pass.
-    by_another: bool,
-    /// What failed, as a sentence.
     error: Option<String>,
 }
 
 impl Summary {
-    /// Of a pass that was made.
     pub(super) fn of(outcome: &Outcome, now: &ZonedDateTime) -> Self {
         let Outcome { counts, end, error } = outcome;
         let error = error.as_ref().map(|error| sentence(error, now));
-        Self { end: *end, counts: Some(*counts), by_another: false, error }
+        Self { end: *end, counts: Some(*counts), error }
     }
 
-    /// Where another process has made the pass meanwhile.
-    pub(super) fn by_another() -> Self {
-        Self { end: SyncEnd::Complete, counts: None, by_another: true, error: None }
+    /// Of a synchronisation that did not run. It is complete if another process had just synchronised.
+    pub(super) fn not_run(end: SyncEnd, error: Option<String>) -> Self {
+        Self { end, counts: None, error }
     }
 
-    /// Where a signal came before the pass began.
-    pub(super) fn stopped() -> Self {
-        Self { end: SyncEnd::Stopped, counts: None, by_another: false, error: None }
-    }
-
-    /// Where it could not begin.
-    pub(super) fn failed(why: &str) -> Self {
-        Self { end: SyncEnd::Failed, counts: None, by_another: false, error: Some(why.to_owned()) }
-    }
-
-    /// What stdout says to people.
     pub(super) fn lines(&self) -> Vec<String> {
         let Some(counts) = &self.counts else { return Vec::new() };
         let shows = match (counts.new_shows, counts.removed_shows) {
@@ -61,10 +46,9 @@ impl Summary {
         ];
         if counts.remaining_pages > 0 {
             let (pages, episodes) = (counts.remaining_pages, counts.remaining_episodes);
-            lines.push(format!("Still to come about {episodes} older episodes, in {pages} requests"));
+            lines.push(format!("Remaining     about {episodes} older episodes in {pages} requests"));
         }
-        for (count, what) in [(counts.missing_pages, "pages could not be had"), (counts.unreadable, "items unreadable")]
-        {
+        for (count, what) in [(counts.missing_pages, "pages failed"), (counts.unreadable, "items unreadable")] {
             if count > 0 {
                 lines.push(format!("Missing       {count} {what}"));
             }
@@ -72,27 +56,25 @@ impl Summary {
         lines
     }
 
-    /// What stderr says of the end, where there is something to say; no failure unless the exit code is another than 0.
+    /// The note on stderr about how it ended.
     pub(super) fn remark(&self, now: &ZonedDateTime) -> Option<String> {
-        let error = || self.error.clone().unwrap_or_else(|| "it failed".to_owned());
+        let error = || self.error.clone().unwrap_or_else(|| "synchronisation failed".to_owned());
         match self.end {
             SyncEnd::Complete => {
-                self.error.clone().map(|why| format!("something is missing; the next one asks again: {why}"))
+                self.error.clone().map(|why| format!("incomplete, the next synchronisation retries: {why}"))
             }
             SyncEnd::Budget { until } => {
-                let goes_on = until.map_or_else(String::new, |until| format!(" from {} on", clock_time(until, now)));
-                Some(format!("the budget of the day is used up; the next one goes on{goes_on} (sync.daily_budget)"))
+                let until = until.map_or_else(String::new, |until| format!(" until {}", clock_time(until, now)));
+                Some(format!("daily budget used up{until} (sync.daily_budget)"))
             }
-            SyncEnd::Blocked { until } => {
-                Some(format!("Spotify asks to wait until {}; what was fetched stays", clock_time(until, now)))
-            }
-            SyncEnd::Busy => Some("another copy of the program synchronises".to_owned()),
-            SyncEnd::Stopped => Some("stopped; what was fetched stays".to_owned()),
+            SyncEnd::Blocked { until } => Some(format!("rate limited by Spotify until {}", clock_time(until, now))),
+            SyncEnd::Busy => Some("another process is synchronising".to_owned()),
+            SyncEnd::Stopped => Some("stopped; fetched pages are kept".to_owned()),
             SyncEnd::Failed => Some(error()),
         }
     }
 
-    /// The object of `--json`. Names stay as they are; what is not known is `null`.
+    /// The object of `--json`. Its names are stable; unknown values are `null`.
     pub(super) fn object(&self) -> Value {
         let counts = self.counts.as_ref();
         let number = |of: fn(&SyncCounts) -> u32| counts.map(of);
@@ -106,7 +88,7 @@ impl Summary {
         let time = |at: Option<Timestamp>| at.map(|at| at.to_string());
         json!({
             "end": end,
-            "by_another": self.by_another,
+            "by_another": self.counts.is_none() && self.end == SyncEnd::Complete,
             "requests": counts.map_or(0, |counts| counts.requests),
             "shows": number(|counts| counts.shows),
             "new_shows": number(|counts| counts.new_shows),
@@ -125,7 +107,7 @@ impl Summary {
     }
 }
 
-/// The code a pass ends with, unless a signal ended it.
+/// The exit code, unless a signal stopped it.
 pub(super) fn exit(outcome: &Outcome) -> Exit {
     match (&outcome.end, &outcome.error) {
         (SyncEnd::Complete | SyncEnd::Budget { .. }, _) => Exit::Done,
@@ -135,15 +117,25 @@ pub(super) fn exit(outcome: &Outcome) -> Exit {
     }
 }
 
-/// An error as a sentence, without the keys of the screen.
+/// Why it could not start.
+pub(super) fn failure(error: SyncError, now: &ZonedDateTime) -> Failure {
+    let message = sentence(&error, now);
+    Failure::new(exit(&failed(error)), message)
+}
+
+/// An error as a sentence, with the command line's remedy.
 fn sentence(error: &SyncError, now: &ZonedDateTime) -> String {
     match error {
+        SyncError::Api(ApiError::LoggedOut) => "not logged in; run `spotpods-tui auth login` first".to_owned(),
+        SyncError::Api(ApiError::LoginExpired) => {
+            "Spotify has ended this login; run `spotpods-tui auth login` again".to_owned()
+        }
         SyncError::Api(error) => {
             let problem = problem::api(error, now);
             let parts = [&problem.title, &problem.detail];
             parts.into_iter().filter(|part| !part.is_empty()).map(|part| &**part).collect::<Vec<_>>().join(". ")
         }
-        SyncError::Library(error) => format!("the library cannot be used: {error}"),
+        SyncError::Library(error) => format!("cannot use the library: {error}"),
     }
 }
 
@@ -152,7 +144,7 @@ mod tests {
     use jiff::tz::TimeZone;
 
     use super::*;
-    use crate::{library::LibraryError, spotify::ApiError};
+    use crate::library::LibraryError;
 
     fn now() -> ZonedDateTime {
         "2026-11-23T10:00:00Z".parse::<Timestamp>().expect("a time").to_zoned_datetime(TimeZone::UTC)
@@ -178,12 +170,12 @@ mod tests {
     }
 
     #[test]
-    fn the_exit_code_tells_how_it_ended() {
+    fn the_exit_code_follows_the_end() {
         let until: Timestamp = "2026-11-23T18:40:00Z".parse().expect("a time");
         let api = |error| Some(SyncError::Api(error));
         for (end, error, code, said) in [
             (SyncEnd::Complete, None, Exit::Done, None),
-            (SyncEnd::Budget { until: Some(until) }, None, Exit::Done, Some("from 18:40 on")),
+            (SyncEnd::Budget { until: Some(until) }, None, Exit::Done, Some("until 18:40")),
             (SyncEnd::Blocked { until }, None, Exit::Unreachable, Some("until 18:40")),
             (SyncEnd::Failed, api(ApiError::LoginExpired), Exit::LogInFirst, Some("Spotify has ended this login")),
             (SyncEnd::Failed, api(ApiError::Timeout), Exit::Unreachable, Some("did not answer in time")),
@@ -205,7 +197,7 @@ mod tests {
         let names =
             |summary: &Summary| summary.object().as_object().expect("an object").keys().cloned().collect::<Vec<_>>();
         let made = Summary::of(&outcome(SyncEnd::Complete, None), &now());
-        for other in [Summary::by_another(), Summary::stopped(), Summary::failed("why")] {
+        for other in [SyncEnd::Complete, SyncEnd::Stopped, SyncEnd::Failed].map(|end| Summary::not_run(end, None)) {
             assert_eq!(names(&other), names(&made));
             assert_eq!((&other.object()["requests"], &other.object()["new_episodes"]), (&json!(0), &Value::Null));
         }
@@ -223,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn people_read_what_came_and_what_is_still_to_come() {
+    fn the_lines_name_new_and_remaining_episodes() {
         let lines = Summary::of(&outcome(SyncEnd::Complete, None), &now()).lines();
         assert_eq!(
             lines,
@@ -233,7 +225,7 @@ mod tests {
                 "Removed       3",
                 "Stored        40",
                 "Requests      13",
-                "Still to come about 320 older episodes, in 7 requests",
+                "Remaining     about 320 older episodes in 7 requests",
             ]
         );
     }

@@ -1,6 +1,7 @@
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 
 use super::*;
+use crate::config::keys::{ASCII, CLIENT_ID, CLIENT_SECRET, DAILY_BUDGET, DATES};
 
 const ID: &str = "0123456789abcdef0123456789abcdef";
 
@@ -8,11 +9,15 @@ fn folder() -> tempfile::TempDir {
     tempfile::tempdir().expect("a temporary folder")
 }
 
+fn set(path: &Path, id: &str) -> Result<Option<PathBuf>, SaveError> {
+    save(path, &CLIENT_ID.row, id)
+}
+
 fn saved(old: &str) -> String {
     let dir = folder();
     let path = dir.path().join("config.toml");
     fs::write(&path, old).expect("it can be written");
-    save_client_id(&path, ID).expect("it can be saved");
+    set(&path, ID).expect("it can be saved");
     fs::read_to_string(&path).expect("it can be read")
 }
 
@@ -41,9 +46,9 @@ fn the_key_stays_a_root_key_whatever_the_file_holds() {
         "redirect_uri = '''\n# client_id = \"\"\n'''\n",
     ] {
         let new = saved(old);
-        let span = file::root_value(&new, "client_id").expect(old);
-        assert_eq!(new.get(span), Some(format!("\"{ID}\"").as_str()), "{old:?} became {new:?}");
-        assert_eq!(file::root_value(&new, "ui").is_some(), old.contains("[ui]"));
+        let document: DocumentMut = new.parse().expect(old);
+        assert_eq!(document["client_id"].as_str(), Some(ID), "{old:?} became {new:?}");
+        assert_eq!(document.contains_key("ui"), old.contains("[ui]"));
     }
 }
 
@@ -51,7 +56,7 @@ fn the_key_stays_a_root_key_whatever_the_file_holds() {
 fn d1_a_first_save_makes_the_commented_default_for_this_user_alone() {
     let dir = folder();
     let path = dir.path().join("spotpods-tui").join("config.toml");
-    assert_eq!(save_client_id(&path, &format!(" {ID} ")).expect("it can be saved"), Saved { set_aside: None });
+    assert_eq!(set(&path, &format!(" {ID} ")).expect("it can be saved"), None);
     let text = fs::read_to_string(&path).expect("it exists");
     assert!(text.contains(&format!("client_id = \"{ID}\"\n")) && text.contains("# redirect_uri"), "{text}");
     let mode = |path: &Path| path.metadata().expect("it exists").permissions().mode() & 0o777;
@@ -59,13 +64,13 @@ fn d1_a_first_save_makes_the_commented_default_for_this_user_alone() {
 }
 
 #[test]
-fn d5_a_file_that_is_not_toml_is_put_aside() {
+fn d5_a_file_that_is_not_toml_is_quarantined() {
     let dir = folder();
     let path = dir.path().join("config.toml");
     fs::write(&path, "client_id = = \"x\"\n").expect("it can be written");
-    let aside = save_client_id(&path, ID).expect("it can be saved").set_aside.expect("it was broken");
+    let aside = set(&path, ID).expect("it can be saved").expect("it was broken");
     assert_eq!(fs::read_to_string(aside).expect("it is kept"), "client_id = = \"x\"\n");
-    assert!(file::is_sound(&fs::read_to_string(&path).expect("it exists")));
+    assert!(fs::read_to_string(&path).expect("it exists").parse::<DocumentMut>().is_ok());
 }
 
 #[test]
@@ -74,7 +79,7 @@ fn a_file_kept_elsewhere_stays_there() {
     let (real, link) = (dir.path().join("dotfiles.toml"), dir.path().join("config.toml"));
     fs::write(&real, "client_id = \"old\"\n").expect("it can be written");
     symlink(&real, &link).expect("it can be linked");
-    save_client_id(&link, ID).expect("it can be saved");
+    set(&link, ID).expect("it can be saved");
     assert!(link.is_symlink());
     assert_eq!(fs::read_to_string(&real).expect("it exists"), format!("client_id = \"{ID}\"\n"));
 }
@@ -84,7 +89,40 @@ fn text_that_is_no_client_id_is_not_written() {
     let dir = folder();
     let path = dir.path().join("config.toml");
     for bad in ["", "a\"b", "a\nb", "https://open.spotify.com", &"a".repeat(33)] {
-        assert!(matches!(save_client_id(&path, bad), Err(SaveError::NotAClientId(_))), "{bad:?}");
+        assert!(matches!(set(&path, bad), Err(SaveError::Value { .. })), "{bad:?}");
     }
+    assert!(!path.exists());
+}
+
+#[test]
+fn a_key_of_any_kind_goes_into_its_section_and_every_other_line_stays() {
+    for (old, row, value, new) in [
+        (
+            "# a\n[ui]\n# ascii = false\n\n[sync]\n",
+            &ASCII.row,
+            "TRUE",
+            "# a\n[ui]\n# ascii = false\nascii = true\n\n[sync]\n",
+        ),
+        ("ui = { ascii = true } # b\n", &ASCII.row, "false", "ui = { ascii = false } # b\n"),
+        ("ui.ascii = true\n", &ASCII.row, "false", "ui.ascii = false\n"),
+        ("[sync]\ndaily_budget = 0x10 # c\n", &DAILY_BUDGET.row, "70", "[sync]\ndaily_budget = 70 # c\n"),
+        (
+            "[sync]\n# d\nreserve = 1\n",
+            &DAILY_BUDGET.row,
+            "unlimited",
+            "[sync]\n# d\nreserve = 1\ndaily_budget = \"unlimited\"\n",
+        ),
+        ("# e\nclient_id = \"x\"\n", &DATES.row, "iso", "# e\nclient_id = \"x\"\n\n[dates]\nstyle = \"iso\"\n"),
+    ] {
+        let value = literal(row.kind, &row.kind.check(value).expect("valid"));
+        assert_eq!(with_value(old, row.file.expect("in the file"), &value).as_deref(), Some(new));
+    }
+}
+
+#[test]
+fn c5_a_secret_is_not_written_into_the_file() {
+    let dir = folder();
+    let path = dir.path().join("config.toml");
+    assert!(matches!(save(&path, &CLIENT_SECRET.row, "canary"), Err(SaveError::Value { .. })));
     assert!(!path.exists());
 }

@@ -28,12 +28,12 @@ impl Dice {
         u32::try_from(self.0 % u64::from(end.max(1))).unwrap_or(0)
     }
 
-    /// True so often in a hundred.
+    /// True in this percentage of cases.
     pub(crate) fn percent(&mut self, percent: u32) -> bool {
         self.below(100) < percent
     }
 
-    /// One of `items`; `None` where there is none.
+    /// One of `items`, or `None` if empty.
     pub(crate) fn pick<'a, T>(&mut self, items: &'a [T]) -> Option<&'a T> {
         let end = u32::try_from(items.len()).unwrap_or(u32::MAX);
         items.get(self.below(end) as usize)

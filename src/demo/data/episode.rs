@@ -1,4 +1,4 @@
-//! One episode: its title, date, length, and how far somebody listened.
+//! One episode: its title, date, length, and its resume point.
 
 use jiff::{ToSpan, civil::Date};
 
@@ -29,7 +29,7 @@ pub(crate) struct Episode {
 /// How old an episode is among those of its show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Age {
-    /// It was there from the start, so many places from the newest, which is 0.
+    /// Part of the start, counted from the newest, which is 0.
     Old(u32),
     /// It came later, on that day.
     New {
@@ -52,12 +52,12 @@ impl Episode {
         let subject = subject(show, number, age, date)?;
         let minutes = show.text.minutes.saturating_mul(70 + dice.below(60)) / 100;
         let duration_ms = minutes.max(1) * 60_000 + dice.below(60_000);
-        let name = notes::title(show, number, &subject);
+        let name = notes::title(show, number, format!("{}{}", subject.prefix, subject.full));
         let html = notes::html(show, number, &subject.full, duration_ms, &mut dice);
         Some(Self { id: show.catalogue.ids.of_episode(show.index, number), number, name, html, duration_ms, date, age })
     }
 
-    /// How far a listener had come at the start. Nobody has heard what came out since.
+    /// The resume point at the start. Later episodes are unplayed.
     pub(crate) fn progress(&self, show: &Show<'_>, listener: Listener) -> Progress {
         match self.age {
             Age::Old(age) => progress(show, self.number, age, self.duration_ms, listener),
@@ -68,11 +68,11 @@ impl Episode {
 
 /// What an episode is about.
 #[derive(Debug)]
-pub(super) struct Subject {
-    /// The topic, with its angle where it has one.
-    pub(super) full: String,
+struct Subject {
+    /// The topic, with its angle if any.
+    full: String,
     /// How the title begins: a number, a chapter, a day.
-    pub(super) prefix: String,
+    prefix: String,
 }
 
 /// All topics come before one returns, then each with another angle; the newest have none.
@@ -100,7 +100,7 @@ fn subject(show: &Show<'_>, number: u32, age: Age, date: Date) -> Option<Subject
         _ if in_order => number / count,
         Age::Old(age) => age / count,
         // After all rounds of the first ones, so that no title comes twice.
-        Age::New { place, .. } => show.size().div_ceil(count) + place / count,
+        Age::New { place, .. } => show.size.div_ceil(count) + place / count,
     };
     Some(Subject { full: angled(show, topic, number % count, round), prefix })
 }
@@ -137,7 +137,7 @@ fn date(show: &Show<'_>, number: u32, age: u32) -> Date {
 }
 
 fn progress(show: &Show<'_>, number: u32, age: u32, duration_ms: u32, listener: Listener) -> Progress {
-    // A sequence of its own: what somebody listened to has nothing to do with what the episode is like.
+    // A sequence of its own: the progress does not depend on the content.
     let (purpose, habit) = match listener {
         Listener::First => (5, show.text.habit),
         Listener::Second => (10, Habit::Sampled),
@@ -146,7 +146,7 @@ fn progress(show: &Show<'_>, number: u32, age: u32, duration_ms: u32, listener: 
     let (roll, part) = (dice.below(100), 5 + dice.below(88));
     let begun = Progress::At(duration_ms / 100 * part);
     let fresh = u32::try_from(show.lot() % 4).unwrap_or(0) + 1;
-    let reached = show.size() / 5 * 2;
+    let reached = show.size / 5 * 2;
     let chances = |played: u32, begun_too: u32| match roll {
         _ if roll < played => Progress::Played,
         _ if roll < played + begun_too => begun,

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Dice, Quirk, Show, episode::Subject};
+use super::{Dice, Quirk, Show};
 
 /// What is made to upset a terminal, a browser or a layout.
 pub(super) const HOSTILE: &str = "<script>alert(1)</script><p>Bells \u{7} and escapes \u{1b}[2J\u{1b}]52;c;b3duZWQ=\u{7}, \
@@ -12,9 +12,8 @@ pub(super) const HOSTILE: &str = "<script>alert(1)</script><p>Bells \u{7} and es
     <a href=\"https://example.com/\u{1b}[0m\">an escape</a> <a href=\"-flag\">a flag</a></p>\
     <div><div><ul><li>unclosed <b>bold <i>and <ul><li>nested";
 
-/// The title of an episode.
-pub(super) fn title(show: &Show<'_>, number: u32, subject: &Subject) -> String {
-    let title = format!("{}{}", subject.prefix, subject.full);
+/// The title of an episode, with the oddity of its show.
+pub(super) fn title(show: &Show<'_>, number: u32, title: String) -> String {
     match show.quirk() {
         Some(Quirk::Hostile) if number.is_multiple_of(2) => format!("\u{1b}[7m{title}\u{202e}\u{200b}\r\n\u{1b}]8;;"),
         _ => title,
@@ -57,7 +56,7 @@ pub(super) fn html(show: &Show<'_>, number: u32, subject: &str, duration_ms: u32
     html
 }
 
-/// The texts of the show's own kind where it has any, else those of its language.
+/// The texts of the show's pool, or those of its language if the pool has none.
 fn own<'a>(kind: &'a [String], language: &'a [String]) -> &'a [String] {
     if kind.is_empty() { language } else { kind }
 }
@@ -74,14 +73,16 @@ fn chapters(html: &mut String, show: &Show<'_>, duration_ms: u32, dice: &mut Dic
     });
     let marks: Vec<_> = std::iter::once((0, show.voice.intro.as_str())).chain(marks).collect();
     let _ = write!(html, "<h3>{}</h3>", escape(&show.voice.chapters));
-    if dice.percent(60) {
-        let items =
-            marks.iter().map(|(at, point)| format!("<li>({}) {}</li>", stamp(*at, seconds, true), escape(point)));
-        let _ = write!(html, "<ul>{}</ul>", items.collect::<String>());
+    let is_list = dice.percent(60);
+    let lines = marks.iter().map(|(at, point)| {
+        let (at, point) = (stamp(*at, seconds, is_list), escape(point));
+        if is_list { format!("<li>({at}) {point}</li>") } else { format!("{at} {point}") }
+    });
+    let lines: Vec<_> = lines.collect();
+    if is_list {
+        html.extend(["<ul>", &lines.concat(), "</ul>"]);
     } else {
-        let lines: Vec<_> =
-            marks.iter().map(|(at, point)| format!("{} {}", stamp(*at, seconds, false), escape(point))).collect();
-        let _ = write!(html, "<p>{}</p>", lines.join("<br />"));
+        html.extend(["<p>", &lines.join("<br />"), "</p>"]);
     }
 }
 
@@ -108,18 +109,8 @@ fn links(html: &mut String, show: &Show<'_>, number: u32, dice: &mut Dice) {
 
 /// Text as HTML, apostrophes as the numeric entity that Spotify sends.
 pub(crate) fn escape(text: &str) -> String {
-    let mut html = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
-            '\'' => html.push_str("&#39;"),
-            _ => html.push(c),
-        }
-    }
-    html
+    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    text.replace('"', "&quot;").replace('\'', "&#39;")
 }
 
 /// What `description` holds: the same without tags.

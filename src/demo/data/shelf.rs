@@ -1,90 +1,84 @@
-//! Which episodes of a show are there after some came and some went: the numbers given out, less those that are gone.
+//! The episodes of a show after releases and removals: runs of consecutive numbers.
 //!
-//! A number is never given twice, as an id at Spotify is not. Whatever the amounts, a change costs one entry.
+//! A number is never reused, as Spotify never reuses an id. The size of a change does not affect its cost.
 
 use std::ops::Range;
 
 use jiff::civil::Date;
 
-/// The most numbers of a show; the one above stands for the show itself in an id.
+use crate::demo::change::End;
+
+/// The highest number of a show; the next one marks the show itself in an id.
 const MAX: u32 = u32::MAX - 1;
 
-/// The episodes of one show, by number.
+/// The episodes of one show by number, oldest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Shelf {
-    /// How many there were from the start, numbered from 0.
-    base: u32,
-    /// The number the next one gets.
     next: u32,
-    /// The numbers that are gone: in order, none twice.
-    lost: Vec<Range<u32>>,
-    /// Where each later delivery begins, and its day.
-    gained: Vec<(u32, Date)>,
+    runs: Vec<Run>,
+}
+
+/// Consecutive episodes, with their day if they came out after the start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Run {
+    numbers: Range<u32>,
+    day: Option<Date>,
 }
 
 impl Shelf {
     pub(super) fn new(base: u32) -> Self {
-        let base = base.min(MAX);
-        Self { base, next: base, lost: Vec::new(), gained: Vec::new() }
+        let next = base.min(MAX);
+        Self { next, runs: vec![Run { numbers: 0..next, day: None }] }
     }
 
-    /// How many there are.
     pub(super) fn len(&self) -> u32 {
-        self.next - self.lost.iter().map(|gone| gone.end - gone.start).sum::<u32>()
+        self.runs.iter().map(Run::len).sum()
     }
 
-    /// The number of the one at `place`, counted from the oldest.
-    pub(super) fn nth(&self, place: u32) -> Option<u32> {
-        (place < self.len()).then(|| {
-            let skip = |number, gone: &Range<u32>| {
-                if gone.start <= number { number + (gone.end - gone.start) } else { number }
-            };
-            self.lost.iter().fold(place, skip)
+    /// The number at `place`, counted from the oldest.
+    pub(super) fn nth(&self, mut place: u32) -> Option<u32> {
+        self.runs.iter().find_map(|run| {
+            let found = (place < run.len()).then(|| run.numbers.start + place);
+            place = place.saturating_sub(run.len());
+            found
         })
     }
 
-    /// Whether the one with this number is there.
-    pub(super) fn has(&self, number: u32) -> bool {
-        number < self.next && !self.lost.iter().any(|gone| gone.contains(&number))
+    /// The release day of an episode if it is there: `Some(None)` for one from the start.
+    #[expect(clippy::option_option, reason = "whether it is there, and whether it has a day of its own")]
+    pub(super) fn released(&self, number: u32) -> Option<Option<Date>> {
+        self.runs.iter().find(|run| run.numbers.contains(&number)).map(|run| run.day)
     }
 
-    /// The day one came out that was not there from the start.
-    pub(super) fn gained_on(&self, number: u32) -> Option<Date> {
-        let held = number >= self.base && number < self.next;
-        held.then(|| self.gained.iter().rev().find(|(first, _)| *first <= number).map(|(_, day)| *day))?
-    }
-
-    /// Adds `count` that came out on `day`; `None` and nothing added where there are no numbers left for them.
+    /// Adds `count` episodes released on `day`; returns `None` and adds nothing if the numbers do not suffice.
     pub(super) fn gain(&mut self, count: u32, day: Date) -> Option<()> {
         let next = self.next.checked_add(count).filter(|next| *next <= MAX)?;
-        if count > 0 {
-            self.gained.push((self.next, day));
-        }
+        self.runs.push(Run { numbers: self.next..next, day: Some(day) });
         self.next = next;
         Some(())
     }
 
-    /// Takes the oldest `count` away, or all.
-    pub(super) fn lose_oldest(&mut self, count: u32) {
-        let end = self.nth(count).unwrap_or(self.next);
-        self.lose(0..end);
-    }
-
-    /// Takes the newest `count` away, or all.
-    pub(super) fn lose_newest(&mut self, count: u32) {
-        let kept = self.len().saturating_sub(count);
-        let start = self.nth(kept).unwrap_or(self.next);
-        self.lose(start..self.next);
-    }
-
-    /// `range` begins or ends with all there is, so that it swallows what it meets and overlaps none of the rest.
-    fn lose(&mut self, range: Range<u32>) {
-        if range.is_empty() {
-            return;
+    /// Removes `count` episodes from one end, or all.
+    pub(super) fn lose(&mut self, mut count: u32, end: End) {
+        let cut = |run: &mut Run| {
+            let cut = count.min(run.len());
+            count -= cut;
+            match end {
+                End::Oldest => run.numbers.start += cut,
+                End::Newest => run.numbers.end -= cut,
+            }
+        };
+        match end {
+            End::Oldest => self.runs.iter_mut().for_each(cut),
+            End::Newest => self.runs.iter_mut().rev().for_each(cut),
         }
-        self.lost.retain(|gone| gone.end <= range.start || gone.start >= range.end);
-        self.lost.push(range);
-        self.lost.sort_by_key(|gone| gone.start);
+        self.runs.retain(|run| run.len() > 0);
+    }
+}
+
+impl Run {
+    fn len(&self) -> u32 {
+        self.numbers.end - self.numbers.start
     }
 }
 
@@ -101,22 +95,22 @@ mod tests {
     #[test]
     fn no_number_comes_back_whatever_goes_and_comes() {
         let (mut shelf, day) = (Shelf::new(5), date(2026, 11, 23));
-        shelf.lose_newest(1);
+        shelf.lose(1, End::Newest);
         assert_eq!(shelf.gain(2, day), Some(()));
         assert_eq!(numbers(&shelf), [0, 1, 2, 3, 5, 6]);
-        shelf.lose_oldest(2);
+        shelf.lose(2, End::Oldest);
         assert_eq!(numbers(&shelf), [2, 3, 5, 6]);
-        shelf.lose_newest(3);
+        shelf.lose(3, End::Newest);
         assert_eq!(numbers(&shelf), [2]);
         assert_eq!(shelf.gain(1, day), Some(()));
         assert_eq!(numbers(&shelf), [2, 7]);
-        shelf.lose_newest(1);
+        shelf.lose(1, End::Newest);
         assert_eq!(numbers(&shelf), [2], "what was gone beside it stays gone");
         assert_eq!(shelf.gain(1, day), Some(()));
-        let there: Vec<_> = (0..10).filter(|number| shelf.has(*number)).collect();
+        let there: Vec<_> = (0..10).filter(|number| shelf.released(*number).is_some()).collect();
         assert_eq!(there, numbers(&shelf));
-        shelf.lose_oldest(100);
-        assert_eq!((shelf.len(), shelf.nth(0), shelf.lost.len()), (0, None, 1));
+        shelf.lose(100, End::Oldest);
+        assert_eq!((shelf.len(), shelf.nth(0), shelf.runs.len()), (0, None, 0));
     }
 
     #[test]
@@ -125,7 +119,7 @@ mod tests {
         assert_eq!(shelf.gain(2, date(2026, 11, 23)), Some(()));
         assert_eq!(shelf.gain(0, date(2026, 11, 24)), Some(()));
         assert_eq!(shelf.gain(1, date(2026, 11, 25)), Some(()));
-        let days: Vec<_> = (0..6).map(|number| shelf.gained_on(number).map(Date::day)).collect();
+        let days: Vec<_> = (0..6).map(|number| shelf.released(number).flatten().map(Date::day)).collect();
         assert_eq!(days, [None, None, Some(23), Some(23), Some(25), None]);
     }
 

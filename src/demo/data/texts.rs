@@ -1,15 +1,16 @@
 //! The written part of the data: `assets/demo/*.toml`, embedded.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use serde::Deserialize;
 
-/// The embedded texts do not read.
-#[derive(Debug, thiserror::Error)]
-#[error("the embedded demo texts do not read: {0}")]
-pub struct DataError(#[from] toml::de::Error);
+/// The embedded texts, parsed at the first use.
+pub(super) static TEXTS: LazyLock<Texts> = LazyLock::new(|| {
+    #[expect(clippy::expect_used, reason = "the text is embedded: each test that builds a catalogue parses it")]
+    Texts::parse().expect("the embedded demo texts are valid TOML")
+});
 
-/// All of it.
+/// The texts of all shows and languages.
 #[derive(Debug)]
 pub(super) struct Texts {
     /// The written shows, newest followed first.
@@ -24,32 +25,25 @@ pub(super) struct Texts {
 
 /// A show as written.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct ShowText {
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct ShowText {
     pub(super) name: String,
-    pub(super) lang: String,
+    pub(crate) lang: String,
     pub(super) pool: String,
-    pub(super) by: String,
+    pub(crate) by: String,
     pub(super) about: String,
     /// Days between two episodes.
     pub(super) every: u32,
     pub(super) minutes: u32,
-    #[serde(default)]
-    pub(super) style: Style,
+    pub(crate) style: Style,
     /// A number of episodes of its own.
     pub(super) size: Option<u32>,
-    #[serde(default)]
     pub(super) habit: Habit,
-    #[serde(default)]
-    pub(super) explicit: bool,
-    #[serde(default)]
-    pub(super) kind: Kind,
-    #[serde(default)]
-    pub(super) order: Order,
-    #[serde(default)]
-    pub(super) dates: Dates,
+    pub(crate) explicit: bool,
+    /// Lists the oldest episode first.
+    pub(super) oldest_first: bool,
+    pub(crate) dates: Dates,
     /// How many days ago the newest episode came out, at least.
-    #[serde(default)]
     pub(super) lag: u32,
     pub(super) quirk: Option<Quirk>,
 }
@@ -57,7 +51,7 @@ pub(super) struct ShowText {
 /// How episodes are titled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum Style {
+pub(crate) enum Style {
     #[default]
     Plain,
     Numbered,
@@ -66,7 +60,7 @@ pub(super) enum Style {
     Chapter,
 }
 
-/// How somebody listens to a show.
+/// How a listener plays a show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Habit {
@@ -92,23 +86,7 @@ impl Habit {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum Kind {
-    #[default]
-    Podcast,
-    Audiobook,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum Order {
-    #[default]
-    Newest,
-    Oldest,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum Dates {
+pub(crate) enum Dates {
     #[default]
     Day,
     Month,
@@ -125,13 +103,13 @@ pub(crate) enum Quirk {
     NoImages,
     /// Episodes without `resume_point`, whatever the scope.
     NoResume,
-    /// A `media_type` nobody has heard of.
+    /// An unknown `media_type`.
     Media,
     /// Optional fields with a value of the wrong type.
     WrongTypes,
     /// No `total_episodes`.
     NoTotal,
-    /// An id that is no id.
+    /// A malformed id.
     OddId,
     /// Text made to upset a terminal or a browser.
     Hostile,
@@ -181,7 +159,7 @@ pub(super) struct Pool {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Voice {
-    /// What stands between a topic and its angle; `: ` where nothing else is written.
+    /// The text between a topic and its angle, by default `: `.
     pub(super) join: Option<String>,
     pub(super) intro: String,
     pub(super) chapters: String,
@@ -194,7 +172,7 @@ pub(super) struct Voice {
 }
 
 impl Texts {
-    pub(super) fn load() -> Result<Self, DataError> {
+    fn parse() -> Result<Self, toml::de::Error> {
         #[derive(Deserialize)]
         #[serde(deny_unknown_fields)]
         struct Shows {

@@ -3,16 +3,17 @@
 //! A mistake in the request is shown in the browser and never calls back, as at Spotify: a client that waits for the
 //! callback has to give up by itself.
 
-use std::{collections::VecDeque, fmt::Write as _};
+use std::collections::VecDeque;
 
 use jiff::Timestamp;
+use url::form_urlencoded;
 
 use super::{
     Request, Response,
     message::Params,
     pages,
     redirect::{self, Verdict},
-    tokens::{Client, Grant},
+    tokens::{Client, Grant, Login},
 };
 use crate::demo::{DemoOptions, Listener, data::mix};
 
@@ -45,17 +46,21 @@ struct Ask {
     show_dialog: bool,
 }
 
+impl Ask {
+    /// The redirect URI with the result and the state.
+    fn callback(&self, result: (&str, &str)) -> String {
+        let state = self.state.as_deref().map(|state| ("state", state));
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        format!("{}?{}", self.redirect_uri, query.append_pair(result.0, result.1).extend_pairs(state).finish())
+    }
+}
+
 /// A code on its way to the token endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Code {
-    pub(super) client: Client,
-    pub(super) listener: Listener,
+    pub(super) login: Login,
     pub(super) redirect_uri: String,
-    pub(super) grant: Grant,
     pub(super) challenge: Option<String>,
-    pub(super) issued: Timestamp,
-    /// Tells one login from the next.
-    pub(super) family: u64,
 }
 
 impl Accounts {
@@ -139,17 +144,13 @@ impl Accounts {
             self.browsing = choose(shown);
             return see(303, self.grant(ask, request.at));
         }
-        let mut params = vec![("error", "access_denied")];
-        params.extend(ask.state.as_deref().map(|state| ("state", state)));
-        see(303, redirect::callback(&ask.redirect_uri, &params))
+        see(303, ask.callback(("error", "access_denied")))
     }
 
     /// Makes a code and returns the callback URL that carries it.
     fn grant(&mut self, ask: Ask, issued: Timestamp) -> String {
         let code = self.secret(2);
-        let mut params = vec![("code", code.as_str())];
-        params.extend(ask.state.as_deref().map(|state| ("state", state)));
-        let callback = redirect::callback(&ask.redirect_uri, &params);
+        let callback = ask.callback(("code", &code));
         let listener = self.browsing;
         match self.consented.iter_mut().find(|(client, by, _)| (*client, *by) == (ask.client, listener)) {
             Some((_, _, grant)) => *grant = grant.with(ask.grant),
@@ -161,17 +162,16 @@ impl Accounts {
         let Ask { client, redirect_uri, grant, challenge, .. } = ask;
         // The time keeps apart the logins of services started one after the other with the same seed.
         let family = mix(self.seed, &[11, issued.as_millisecond().unsigned_abs(), self.counter]);
-        self.codes.push_back((code, Code { client, listener, redirect_uri, grant, challenge, issued, family }));
+        let login = Login { client, listener, grant, authorized: issued.as_second(), family };
+        self.codes.push_back((code, Code { login, redirect_uri, challenge }));
         callback
     }
 
     /// Looks random, follows from the seed, never comes twice. Good enough for a service without secrets.
     fn secret(&mut self, purpose: u64) -> String {
         self.counter += 1;
-        (0..8).fold(String::with_capacity(128), |mut text, part| {
-            let _ = write!(text, "{:016x}", mix(self.seed, &[6, purpose, self.counter, part]));
-            text
-        })
+        let parts = (0..8).map(|part| format!("{:016x}", mix(self.seed, &[6, purpose, self.counter, part])));
+        parts.collect()
     }
 }
 

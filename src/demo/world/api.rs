@@ -9,12 +9,13 @@ use serde_json::{Value, json};
 use super::{
     Request, Response,
     library::Libraries,
+    message::{error, put},
     quota::Quota,
-    tokens::{Grant, Login, Refused, Tokens},
+    tokens::{Grant, Login, Tokens},
     wire::Links,
 };
 use crate::demo::{
-    Change, ChangeError, DemoOptions, Listener, SavedOffset, ShowRef,
+    Change, ChangeError, DemoOptions, Listener, ShowRef,
     data::{Catalogue, Dice},
 };
 
@@ -26,7 +27,7 @@ pub(super) struct Api {
     links: Links,
     start: Timestamp,
     quota: Quota,
-    saved_offset: SavedOffset,
+    ignore_saved_offset: bool,
     seed: u64,
     fail_percent: u8,
     calls: u64,
@@ -58,7 +59,7 @@ impl Api {
             links: Links::new(origin),
             start,
             quota: Quota::new(options),
-            saved_offset: options.saved_offset,
+            ignore_saved_offset: options.ignore_saved_offset,
             seed: options.seed,
             fail_percent: options.fail_percent,
             calls: 0,
@@ -109,7 +110,7 @@ impl Api {
         }
     }
 
-    /// Lets something happen. Returns the id of the show concerned.
+    /// Applies a change and returns the id of the show.
     pub(super) fn change(&mut self, by: Listener, change: &Change, at: Timestamp) -> Result<String, ChangeError> {
         let days = (at.as_second() - self.start.as_second()).max(0) / (24 * 3600);
         let today = self.catalogue.today();
@@ -125,7 +126,7 @@ impl Api {
             Change::Follow { show: None } => library.unfollowed().ok_or(ChangeError::UnknownShow)?,
             Change::Progress { episode, progress } => {
                 let found = self.catalogue.episode_by_id(episode).ok_or(ChangeError::UnknownEpisode)?;
-                let (show, number) = (found.0.index(), found.1.number);
+                let (show, number) = (found.0.index, found.1.number);
                 library.listen(show, number, *progress);
                 show
             }
@@ -141,7 +142,7 @@ impl Api {
         self.catalogue.show(show).map(|show| show.id()).ok_or(ChangeError::UnknownShow)
     }
 
-    /// So many calls in a hundred fail, in the ways that were seen.
+    /// Fails the configured percentage of calls, as Spotify was seen to fail.
     fn failing(&mut self, segments: &[&str]) -> Option<Response> {
         self.calls += 1;
         let mut dice = Dice::new(self.seed, &[9, self.calls]);
@@ -165,7 +166,7 @@ fn find(catalogue: &Catalogue, show: &ShowRef) -> Result<u32, ChangeError> {
         ShowRef::Place(place) => catalogue.show(*place),
         ShowRef::Id(id) => catalogue.show_by_id(id),
     };
-    found.map(|show| show.index()).ok_or(ChangeError::UnknownShow)
+    found.map(|show| show.index).ok_or(ChangeError::UnknownShow)
 }
 
 /// What the bearer token is good for, or the refusal.
@@ -176,10 +177,7 @@ fn bearer(request: &Request, tokens: &Tokens) -> Result<Login, Response> {
     let Some(token) = authorization.strip_prefix("Bearer ") else {
         return Err(error(400, "Only valid bearer authentication supported", None));
     };
-    tokens.check_access(token, request.at).map_err(|refused| match refused {
-        Refused::Invalid => error(401, "Invalid access token", None),
-        Refused::Expired => error(401, "The access token expired", None),
-    })
+    tokens.check_access(token, request.at).map_err(|message| error(401, message, None))
 }
 
 /// What new apps may no longer use (February 2026).
@@ -205,35 +203,10 @@ fn me(Asker { listener, grant }: Asker) -> Value {
         "type": "user",
         "uri": format!("spotify:user:{id}"),
     });
-    if let Some(fields) = account.as_object_mut().filter(|_| grant.has("user-read-private")) {
-        fields.insert("country".to_owned(), "SE".into());
-        fields.insert("product".to_owned(), "premium".into());
-        fields.insert("explicit_content".to_owned(), json!({ "filter_enabled": false, "filter_locked": false }));
+    if grant.has("user-read-private") {
+        put(&mut account, "country", "SE");
+        put(&mut account, "product", "premium");
+        put(&mut account, "explicit_content", json!({ "filter_enabled": false, "filter_locked": false }));
     }
     account
-}
-
-/// Spotify's JSON error body.
-pub(super) fn error(status: u16, message: &str, reason: Option<&str>) -> Response {
-    let mut fields = json!({ "status": status, "message": message });
-    if let (Some(fields), Some(reason)) = (fields.as_object_mut(), reason) {
-        fields.insert("reason".to_owned(), reason.into());
-    }
-    Response::json(status, &json!({ "error": fields }))
-}
-
-/// The usual message of a status.
-pub(super) fn phrase(status: u16) -> &'static str {
-    match status {
-        400 => "Bad request",
-        401 => "The access token expired",
-        403 => "Forbidden",
-        404 => "non existing id",
-        429 => "API rate limit exceeded",
-        500 => "Server error",
-        502 => "Error while loading resource",
-        503 => "Service unavailable",
-        504 => "Gateway timeout",
-        _ => "Error",
-    }
 }

@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use super::{
     Request, Response,
     accounts::{Accounts, Code, is_form},
-    message::Params,
+    message::{Params, put},
     tokens::{CONFIDENTIAL, Client, Login, Tokens},
 };
 
@@ -44,10 +44,8 @@ impl Accounts {
                 let code = form.get("code").ok_or(("invalid_request", "code must be supplied"))?;
                 let code = self.take_code(code).ok_or(("invalid_grant", "Invalid authorization code"))?;
                 check_code(&code, client, &form, request)?;
-                let Code { listener, grant, issued, family, .. } = code;
-                let login = Login { client, listener, grant, authorized: issued.as_second(), family };
-                let refresh = tokens.refresh(login);
-                Ok(granted(login, Some(refresh), request, tokens))
+                let refresh = tokens.refresh(code.login);
+                Ok(granted(code.login, Some(refresh), request, tokens))
             }
             "refresh_token" => {
                 let token = form.get("refresh_token").ok_or(("invalid_request", "refresh_token must be supplied"))?;
@@ -63,26 +61,23 @@ impl Accounts {
 /// Which client asks, by Basic authentication or by `client_id` alone.
 fn client(request: &Request, form: &Params) -> Result<Client, Refusal> {
     let named = form.get("client_id");
-    let Some(authorization) = request.authorization.as_deref() else {
-        let named = named.ok_or(("invalid_request", "client_id must be supplied"))?;
-        return match Client::by_id(named) {
-            Some(Client::Public) => Ok(Client::Public),
-            Some(Client::Confidential) if form.get("client_secret") == Some(CONFIDENTIAL.client_secret) => {
-                Ok(Client::Confidential)
-            }
-            Some(Client::Confidential) => Err(("invalid_client", "Invalid client secret")),
-            None => Err(("invalid_client", "Invalid client")),
-        };
+    let authorization = request.authorization.as_deref();
+    let (id, secret) = match authorization.map(basic) {
+        Some(pair) => pair.ok_or(("invalid_client", "Invalid client"))?,
+        None => (
+            named.ok_or(("invalid_request", "client_id must be supplied"))?.to_owned(),
+            form.get("client_secret").unwrap_or_default().to_owned(),
+        ),
     };
-    let (id, secret) = basic(authorization).ok_or(("invalid_client", "Invalid client"))?;
     if named.is_some_and(|named| named != id) {
         return Err(("invalid_request", "client_id and Authorization differ"));
     }
-    match Client::by_id(&id) {
-        Some(Client::Confidential) if secret == CONFIDENTIAL.client_secret => Ok(Client::Confidential),
-        Some(_) => Err(("invalid_client", "Invalid client secret")),
-        None => Err(("invalid_client", "Invalid client")),
-    }
+    let client = Client::by_id(&id).ok_or(("invalid_client", "Invalid client"))?;
+    let is_valid = match client {
+        Client::Public => authorization.is_none(),
+        Client::Confidential => secret == CONFIDENTIAL.client_secret,
+    };
+    if is_valid { Ok(client) } else { Err(("invalid_client", "Invalid client secret")) }
 }
 
 fn basic(authorization: &str) -> Option<(String, String)> {
@@ -95,10 +90,10 @@ fn basic(authorization: &str) -> Option<(String, String)> {
 }
 
 fn check_code(code: &Code, client: Client, form: &Params, request: &Request) -> Result<(), Refusal> {
-    if code.client != client {
+    if code.login.client != client {
         return Err(("invalid_grant", "Invalid authorization code"));
     }
-    if request.at.as_second() - code.issued.as_second() >= CODE_SECONDS {
+    if request.at.as_second() - code.login.authorized >= CODE_SECONDS {
         return Err(("invalid_grant", "Authorization code expired"));
     }
     if form.get("redirect_uri") != Some(code.redirect_uri.as_str()) {
@@ -129,8 +124,8 @@ fn granted(login: Login, refresh: Option<String>, request: &Request, tokens: &mu
         "expires_in": tokens.lifetime().as_secs(),
         "scope": login.grant.names().collect::<Vec<_>>().join(" "),
     });
-    if let (Some(fields), Some(refresh)) = (body.as_object_mut(), refresh) {
-        fields.insert("refresh_token".to_owned(), refresh.into());
+    if let Some(refresh) = refresh {
+        put(&mut body, "refresh_token", refresh);
     }
     Response::json(200, &body).with("cache-control", "no-store")
 }

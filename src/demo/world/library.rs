@@ -1,12 +1,9 @@
 //! What the listeners keep: the shows they follow, the episodes they saved, how far they listened.
-//!
-//! The shows they followed from the start are computed; only what changed since is held.
 
 use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use super::collection::{Collection, Kept};
 use crate::demo::{
     Listener,
     change::Progress,
@@ -14,7 +11,7 @@ use crate::demo::{
 };
 
 /// The most episodes saved from the start, one of each of the shows followed last.
-const SAVED: u32 = 120;
+const SAVED: usize = 120;
 
 /// Place of the show and number of the episode.
 type EpisodeKey = (u32, u32);
@@ -50,132 +47,98 @@ impl Libraries {
 /// When something was added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Since {
-    /// Then.
     At(Timestamp),
     /// Before the start, at this position of the list.
     Start(u32),
 }
 
-/// What one listener keeps.
+/// What one listener keeps. Lists begin with the latest addition.
 #[derive(Debug)]
 pub(super) struct Library {
     listener: Listener,
     /// How many shows the first listener follows from the start.
     shows: u32,
-    followed: Collection<u32>,
-    saved: Collection<EpisodeKey>,
-    /// The episodes saved from the start.
-    saved_first: Vec<EpisodeKey>,
+    pub(super) followed: Vec<(u32, Since)>,
+    pub(super) saved: Vec<(EpisodeKey, Since)>,
     heard: HashMap<EpisodeKey, Progress>,
 }
 
 impl Library {
+    /// Every third show of the second listener is also the first's.
     fn new(listener: Listener, catalogue: &Catalogue) -> Self {
         let shows = catalogue.len();
-        let base = match listener {
+        let show_at = |position: u32| match listener {
+            Listener::Second if position % 3 != 2 || position >= shows => shows.saturating_add(position),
+            Listener::First | Listener::Second => position,
+        };
+        let count = match listener {
             Listener::First => shows,
             Listener::Second => (shows / 2).max(3),
         };
-        let (followed, heard) = (Collection::new(base), HashMap::new());
-        let mut library = Self { listener, shows, followed, saved: Collection::new(0), saved_first: Vec::new(), heard };
-        let shows = (0..base.min(SAVED)).filter_map(|position| catalogue.show(library.base_show(position)));
-        library.saved_first = shows.filter_map(|show| Some((show.index(), show.pick()?))).collect();
-        library.saved = Collection::new(u32::try_from(library.saved_first.len()).unwrap_or(SAVED));
-        library
-    }
-
-    /// How many shows are followed.
-    pub(super) fn followed_len(&self) -> u32 {
-        self.followed.len()
-    }
-
-    /// The place in the data of the show at a place of the list of followed shows.
-    pub(super) fn followed(&self, place: u32) -> Option<(u32, Since)> {
-        self.followed.at(place).map(|kept| match kept {
-            Kept::Added(show, at) => (show, Since::At(at)),
-            Kept::Base(position) => (self.base_show(position), Since::Start(position)),
-        })
+        let followed: Vec<_> = (0..count).map(|position| (show_at(position), Since::Start(position))).collect();
+        let pick = |(show, _): &(u32, Since)| Some((*show, catalogue.show(*show)?.pick()?));
+        let saved = followed.iter().take(SAVED).filter_map(pick).zip(0..);
+        let saved = saved.map(|(key, position)| (key, Since::Start(position))).collect();
+        Self { listener, shows, followed, saved, heard: HashMap::new() }
     }
 
     pub(super) fn follows(&self, show: u32) -> bool {
-        self.followed.has(show, self.base_position(show))
+        has(&self.followed, &show)
     }
 
-    /// False where it is followed already.
+    /// False if it is followed already.
     pub(super) fn follow(&mut self, show: u32, at: Timestamp) -> bool {
-        self.followed.add(show, self.base_position(show), at)
+        add(&mut self.followed, show, at)
     }
 
-    /// False where it is not followed.
+    /// False if it is not followed.
     pub(super) fn unfollow(&mut self, show: u32) -> bool {
-        self.followed.remove(show, self.base_position(show))
+        remove(&mut self.followed, &show)
     }
 
-    /// The first show behind those of the start that is not followed.
+    /// The first show after those of the start that is not followed.
     pub(super) fn unfollowed(&self) -> Option<u32> {
         (self.shows..=u32::MAX).find(|show| !self.follows(*show))
     }
 
-    /// How many episodes are saved.
-    pub(super) fn saved_len(&self) -> u32 {
-        self.saved.len()
-    }
-
-    /// The episode at a place of the list of saved ones, as place of the show and number.
-    pub(super) fn saved(&self, place: u32) -> Option<(EpisodeKey, Since)> {
-        match self.saved.at(place)? {
-            Kept::Added(key, at) => Some((key, Since::At(at))),
-            Kept::Base(position) => self.saved_first.get(position as usize).map(|key| (*key, Since::Start(position))),
-        }
-    }
-
     pub(super) fn has_saved(&self, key: EpisodeKey) -> bool {
-        self.saved.has(key, self.saved_position(key))
+        has(&self.saved, &key)
     }
 
     pub(super) fn save(&mut self, key: EpisodeKey, at: Timestamp) {
-        self.saved.add(key, self.saved_position(key), at);
+        add(&mut self.saved, key, at);
     }
 
     pub(super) fn remove(&mut self, key: EpisodeKey) {
-        self.saved.remove(key, self.saved_position(key));
+        remove(&mut self.saved, &key);
     }
 
-    /// How far the listener has come.
     pub(super) fn progress(&self, show: &Show<'_>, episode: &Episode) -> Progress {
-        let heard = self.heard.get(&(show.index(), episode.number)).copied();
+        let heard = self.heard.get(&(show.index, episode.number)).copied();
         heard.unwrap_or_else(|| episode.progress(show, self.listener))
     }
 
     pub(super) fn listen(&mut self, show: u32, number: u32, progress: Progress) {
         self.heard.insert((show, number), progress);
     }
+}
 
-    /// Which show is followed from the start at a position. Every third of the second listener's is also the first's.
-    fn base_show(&self, position: u32) -> u32 {
-        match self.listener {
-            Listener::First => position,
-            Listener::Second if self.is_shared(position) => position,
-            Listener::Second => self.shows.saturating_add(position),
-        }
-    }
+fn has<K: PartialEq>(list: &[(K, Since)], key: &K) -> bool {
+    list.iter().any(|(known, _)| known == key)
+}
 
-    /// The position a show had at the start.
-    fn base_position(&self, show: u32) -> Option<u32> {
-        let position = match self.listener {
-            Listener::Second if show >= self.shows => show - self.shows,
-            Listener::First | Listener::Second => show,
-        };
-        (self.base_show(position) == show).then_some(position)
+fn add<K: Copy + PartialEq>(list: &mut Vec<(K, Since)>, key: K, at: Timestamp) -> bool {
+    let new = !has(list, &key);
+    if new {
+        list.insert(0, (key, Since::At(at)));
     }
+    new
+}
 
-    fn is_shared(&self, position: u32) -> bool {
-        position % 3 == 2 && position < self.shows
-    }
-
-    fn saved_position(&self, key: EpisodeKey) -> Option<u32> {
-        self.saved_first.iter().position(|first| *first == key).and_then(|position| u32::try_from(position).ok())
-    }
+fn remove<K: PartialEq>(list: &mut Vec<(K, Since)>, key: &K) -> bool {
+    let before = list.len();
+    list.retain(|(known, _)| known != key);
+    list.len() < before
 }
 
 #[cfg(test)]
@@ -187,18 +150,30 @@ mod tests {
     fn the_second_listener_follows_other_shows_and_a_few_of_the_same_each_once() {
         for shows in [0, 1, 2, 3, 7, 60] {
             let options = DemoOptions { shows, ..DemoOptions::default() };
-            let catalogue = Catalogue::new(&options, jiff::civil::date(2026, 11, 23)).expect("the texts read");
+            let catalogue = Catalogue::new(&options, jiff::civil::date(2026, 11, 23));
             let library = Library::new(Listener::Second, &catalogue);
-            let mut followed: Vec<_> =
-                (0..library.followed_len()).filter_map(|place| library.followed(place)).map(|(show, _)| show).collect();
+            let mut followed: Vec<_> = library.followed.iter().map(|(show, _)| *show).collect();
             assert!(followed.iter().all(|show| library.follows(*show)), "{shows}");
             let shared = followed.iter().filter(|show| **show < shows).count();
             let strangers = (0..200).filter(|show| library.follows(*show)).count();
             followed.sort_unstable();
             followed.dedup();
-            assert_eq!(followed.len(), library.followed_len() as usize, "{shows}");
+            assert_eq!(followed.len(), library.followed.len(), "{shows}");
             assert_eq!(strangers, followed.len(), "{shows}");
             assert!(shared < followed.len(), "{shows}");
         }
+    }
+
+    #[test]
+    fn an_addition_is_first_and_a_removal_leaves_no_hole() {
+        let (at, start) = (Timestamp::UNIX_EPOCH, Since::Start);
+        let mut list: Vec<_> = (0_u32..4).map(|position| (position, start(position))).collect();
+        assert!(remove(&mut list, &1) && !remove(&mut list, &1));
+        assert!(add(&mut list, 9, at) && !add(&mut list, 9, at) && !add(&mut list, 2, at));
+        assert_eq!(list, [(9, Since::At(at)), (0, start(0)), (2, start(2)), (3, start(3))]);
+        assert!(add(&mut list, 1, at), "a removed key can be added again");
+        assert_eq!(list.first(), Some(&(1, Since::At(at))));
+        assert!(remove(&mut list, &9) && remove(&mut list, &0));
+        assert_eq!(list, [(1, Since::At(at)), (2, start(2)), (3, start(3))]);
     }
 }

@@ -3,12 +3,11 @@
 use std::collections::VecDeque;
 
 use jiff::Timestamp;
-use serde::{Serialize, Serializer};
 
 use super::Request;
 
 /// One line of the request log.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Logged {
     /// The method.
     pub method: String,
@@ -17,7 +16,6 @@ pub struct Logged {
     /// The status answered.
     pub status: u16,
     /// When it came, by the service's clock.
-    #[serde(serialize_with = "text")]
     pub at: Timestamp,
     /// Whether an `Authorization: Bearer` header came with it.
     pub bearer: bool,
@@ -25,7 +23,6 @@ pub struct Logged {
 
 impl Logged {
     /// The path without the query.
-    #[must_use]
     pub fn path(&self) -> &str {
         self.target.split_once('?').map_or(self.target.as_str(), |(path, _)| path)
     }
@@ -68,13 +65,7 @@ impl Log {
     }
 
     /// How many requests there ever were.
-    #[must_use]
     pub fn total(&self) -> usize {
         self.dropped + self.lines.len()
     }
-}
-
-/// RFC 3339, for `jiff` is built without serde.
-fn text<S: Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(at)
 }

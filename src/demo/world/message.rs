@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use serde_json::{Value, json};
 use url::form_urlencoded;
 
 /// An HTTP request.
@@ -12,7 +13,7 @@ pub struct Request {
     pub method: String,
     /// The path, as sent (percent-encoded).
     pub path: String,
-    /// The query without `?`, empty where there is none.
+    /// The query without `?`, empty if absent.
     pub query: String,
     /// The `Authorization` header.
     pub authorization: Option<String>,
@@ -26,7 +27,6 @@ pub struct Request {
 
 impl Request {
     /// A GET without headers, of a path that may carry a query.
-    #[must_use]
     pub fn get(target: &str, at: Timestamp) -> Self {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         Self {
@@ -41,19 +41,16 @@ impl Request {
     }
 
     /// Path and query as sent.
-    #[must_use]
     pub fn target(&self) -> String {
         if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) }
     }
 
     /// The bearer token that came along.
-    #[must_use]
     pub fn bearer(&self) -> Option<&str> {
         self.authorization.as_deref()?.strip_prefix("Bearer ")
     }
 
     /// The decoded pairs of the query, in order.
-    #[must_use]
     pub fn query_pairs(&self) -> Vec<(String, String)> {
         form_urlencoded::parse(self.query.as_bytes()).into_owned().collect()
     }
@@ -125,6 +122,38 @@ impl Response {
     pub(crate) fn delivered(mut self, delivery: Delivery) -> Self {
         self.delivery = delivery;
         self
+    }
+}
+
+/// Sets a field of an object.
+pub(super) fn put(object: &mut Value, field: &str, value: impl Into<Value>) {
+    if let Some(fields) = object.as_object_mut() {
+        fields.insert(field.to_owned(), value.into());
+    }
+}
+
+/// Spotify's JSON error body.
+pub(super) fn error(status: u16, message: &str, reason: Option<&str>) -> Response {
+    let mut fields = json!({ "status": status, "message": message });
+    if let Some(reason) = reason {
+        put(&mut fields, "reason", reason);
+    }
+    Response::json(status, &json!({ "error": fields }))
+}
+
+/// The usual message of a status.
+pub(super) fn phrase(status: u16) -> &'static str {
+    match status {
+        400 => "Bad request",
+        401 => "The access token expired",
+        403 => "Forbidden",
+        404 => "non existing id",
+        429 => "API rate limit exceeded",
+        500 => "Server error",
+        502 => "Error while loading resource",
+        503 => "Service unavailable",
+        504 => "Gateway timeout",
+        _ => "Error",
     }
 }
 

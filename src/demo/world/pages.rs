@@ -40,7 +40,7 @@ pub(super) fn message(title: &str, detail: &str) -> String {
     shell(title, &format!("<h1>{}</h1><p class=\"note\">{}</p>", escape(title), escape(detail)))
 }
 
-/// What stands at the root.
+/// The page at `/`.
 pub(super) fn front() -> String {
     message("The demo is running", "It answers the app, not the browser: start the login there.")
 }

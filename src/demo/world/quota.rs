@@ -1,4 +1,4 @@
-//! How many calls are answered: so many in a short window, and so many in a day.
+//! Limits the number of calls in a short window and in a day.
 //!
 //! A call that is refused counts for neither. Both roll: a call counts until it is as old as the window is long.
 
@@ -6,7 +6,10 @@ use std::collections::VecDeque;
 
 use jiff::Timestamp;
 
-use super::{Response, api};
+use super::{
+    Response,
+    message::{error, phrase},
+};
 use crate::demo::{DemoOptions, RateLimit};
 
 const DAY_SECONDS: u32 = 24 * 3600;
@@ -27,10 +30,10 @@ impl Quota {
         }
     }
 
-    /// Counts a call; the refusal where it is too much.
+    /// Counts a call, or returns the refusal.
     pub(super) fn admit(&mut self, at: Timestamp) -> Option<Response> {
         if let Some(seconds) = self.daily.as_mut().and_then(|daily| daily.wait(at)) {
-            let refused = api::error(429, api::phrase(429), Some("QUOTA_EXCEEDED"));
+            let refused = error(429, phrase(429), Some("QUOTA_EXCEEDED"));
             return Some(refused.with("retry-after", seconds.to_string()));
         }
         if let Some(seconds) = self.burst.as_mut().and_then(|burst| burst.wait(at)) {

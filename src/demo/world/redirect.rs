@@ -5,7 +5,7 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict {
     Registered,
-    /// http to something that is no loopback literal.
+    /// http to a host other than a loopback literal.
     Insecure,
     Unknown,
 }
@@ -17,24 +17,15 @@ pub(super) fn judge(uri: &str) -> Verdict {
     let Some(after_host) = loopback.filter(|rest| rest.starts_with([':', '/']) || rest.is_empty()) else {
         return Verdict::Insecure;
     };
-    let path = match after_host.strip_prefix(':') {
-        None => after_host,
-        Some(rest) => match rest.split_once('/') {
-            Some((port, path)) if is_port(port) && path == "callback" => return Verdict::Registered,
-            _ => return Verdict::Unknown,
-        },
-    };
-    if path == "/callback" { Verdict::Registered } else { Verdict::Unknown }
+    match after_host.strip_suffix("/callback") {
+        Some("") => Verdict::Registered,
+        Some(port) if port.strip_prefix(':').is_some_and(is_port) => Verdict::Registered,
+        _ => Verdict::Unknown,
+    }
 }
 
 fn is_port(text: &str) -> bool {
     !text.starts_with(['0', '+']) && text.parse::<u16>().is_ok()
-}
-
-/// The address of the callback: the redirect URI with these parameters.
-pub(super) fn callback(uri: &str, params: &[(&str, &str)]) -> String {
-    let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(params).finish();
-    format!("{uri}?{query}")
 }
 
 #[cfg(test)]

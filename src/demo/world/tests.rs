@@ -13,7 +13,7 @@ fn start() -> Timestamp {
 }
 
 fn world(options: &DemoOptions) -> World {
-    World::new(options, "http://127.0.0.1:9", start()).expect("the texts read")
+    World::new(options, "http://127.0.0.1:9", start())
 }
 
 fn later(seconds: i64) -> Timestamp {
@@ -217,7 +217,7 @@ fn the_oddities_are_there_and_can_be_switched_off() {
 
 #[test]
 fn a_script_says_how_an_answer_is_delivered_and_what_it_holds() {
-    let faults = "GET /v1/me: slow=1500; truncated; hang; 502 empty; 404".parse().expect("reads");
+    let faults = vec!["GET /v1/me: slow=1500; truncated; hang; 502 empty; 404".parse().expect("reads")];
     let mut world = world(&DemoOptions { faults, ..DemoOptions::default() });
     let access = log_in(&mut world, ALL)["access_token"].clone();
     let answers: Vec<_> = (0..5).map(|_| get(&mut world, &access, "/v1/me", start())).collect();

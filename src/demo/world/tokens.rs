@@ -10,6 +10,7 @@ use std::{
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::demo::{DemoOptions, Listener};
@@ -34,7 +35,7 @@ pub struct ConfidentialClient {
 }
 
 /// A client the accounts service knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Client {
     Public,
     Confidential,
@@ -48,17 +49,10 @@ impl Client {
             _ => None,
         }
     }
-
-    fn letter(self) -> &'static str {
-        match self {
-            Self::Public => "p",
-            Self::Confidential => "c",
-        }
-    }
 }
 
 /// A set of Spotify's scope names, those this program never asks for included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Grant(u32);
 
 impl Grant {
@@ -112,7 +106,7 @@ impl Grant {
 }
 
 /// What a login is: who asked, whom, for what, and when the person consented.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Login {
     pub(super) client: Client,
     pub(super) listener: Listener,
@@ -124,24 +118,10 @@ pub(super) struct Login {
 }
 
 impl Login {
-    /// One that nobody asked for, to the client without a secret.
+    /// A login without a consent, to the client without a secret.
     pub(super) fn to_everything(listener: Listener, at: Timestamp) -> Self {
-        let grant = Grant(Grant::NAMES.iter().enumerate().fold(0, |bits, (place, _)| bits | (1 << place)));
-        Self { client: Client::Public, listener, grant, authorized: at.as_second(), family: 0 }
+        Self { client: Client::Public, listener, grant: Grant(u32::MAX), authorized: at.as_second(), family: 0 }
     }
-}
-
-/// Why a bearer token is refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Refused {
-    Invalid,
-    Expired,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Access,
-    Refresh,
 }
 
 /// Gives out tokens and tells good ones from bad.
@@ -153,19 +133,15 @@ pub(super) struct Tokens {
     /// Tells the tokens of this start from those of an earlier one: its time in milliseconds.
     run: i64,
     serial: u64,
-    /// Access tokens up to this one are over.
-    access_over: Option<Over>,
-    /// Tokens of any kind up to this one are over.
-    all_over: Option<Over>,
+    /// The serial number of the last access token that is over; all of earlier runs are.
+    access_over: Option<u64>,
+    /// The same for tokens of any kind.
+    all_over: Option<u64>,
     /// Which refresh token of a login is the next good one, where some were exchanged for another.
     turns: HashMap<u64, u32>,
     /// Logins ended because an exchanged refresh token was used again.
     ended: HashSet<u64>,
 }
-
-/// The last serial number that is over; all tokens of earlier runs are.
-#[derive(Debug, Clone, Copy)]
-struct Over(u64);
 
 impl Tokens {
     pub(super) fn new(options: &DemoOptions, start: Timestamp) -> Self {
@@ -182,40 +158,36 @@ impl Tokens {
         }
     }
 
-    /// How long an access token lives.
     pub(super) fn lifetime(&self) -> Duration {
         self.lifetime
     }
 
-    /// An access token.
     pub(super) fn access(&mut self, login: Login, at: Timestamp) -> String {
         let until = at.as_second().saturating_add(i64::try_from(self.lifetime.as_secs()).unwrap_or(i64::MAX));
-        self.mint(Kind::Access, login, until, 0)
+        self.mint(login, until, None)
     }
 
-    /// The first refresh token of a login.
     pub(super) fn refresh(&mut self, login: Login) -> String {
         self.next_refresh(login, 0)
     }
 
     fn next_refresh(&mut self, login: Login, turn: u32) -> String {
-        self.mint(Kind::Refresh, login, login.authorized + LOGIN_SECONDS, turn)
+        self.mint(login, login.authorized + LOGIN_SECONDS, Some(turn))
     }
 
-    /// What a bearer token is good for.
-    pub(super) fn check_access(&self, token: &str, at: Timestamp) -> Result<Login, Refused> {
-        let claims = self.read(token).filter(|claims| claims.kind == Kind::Access).ok_or(Refused::Invalid)?;
-        if self.is_revoked(&claims) {
-            return Err(Refused::Invalid);
-        }
+    /// # Errors
+    /// The `message` of a 401.
+    pub(super) fn check_access(&self, token: &str, at: Timestamp) -> Result<Login, &'static str> {
+        let claims = self.read(token).filter(|claims| claims.turn.is_none() && !self.is_revoked(claims));
+        let claims = claims.ok_or("Invalid access token")?;
         let over = self.is_over(&claims, self.access_over) || at.as_second() >= claims.until;
-        if over { Err(Refused::Expired) } else { Ok(claims.login) }
+        if over { Err("The access token expired") } else { Ok(claims.login) }
     }
 
     /// Uses a refresh token: its login, and the refresh token that takes its place where they rotate.
     ///
     /// With rotation each refresh token is good once, and one that comes again ends the login with all its tokens, for
-    /// nobody can tell who stole it (RFC 9700 §4.14.2). The wrong client is refused before that: it cannot end a login
+    /// the service cannot tell the thief from the owner (RFC 9700 §4.14.2). The wrong client is refused before that: it cannot end a login
     /// that is not its own. A service started again has forgotten which were used, and takes each of them once more.
     ///
     /// # Errors
@@ -226,10 +198,9 @@ impl Tokens {
         client: Client,
         at: Timestamp,
     ) -> Result<(Login, Option<String>), &'static str> {
-        let claims = self.read(token).filter(|claims| claims.kind == Kind::Refresh).ok_or("Invalid refresh token")?;
-        if claims.login.client != client {
-            return Err("Invalid refresh token");
-        }
+        let claims = self.read(token).filter(|claims| claims.login.client == client);
+        let claims = claims.ok_or("Invalid refresh token")?;
+        let used = claims.turn.ok_or("Invalid refresh token")?;
         if self.is_revoked(&claims) {
             return Err("Refresh token revoked");
         }
@@ -240,66 +211,44 @@ impl Tokens {
             return Ok((claims.login, None));
         }
         let turn = self.turns.entry(claims.login.family).or_default();
-        if claims.turn < *turn {
+        if used < *turn {
             self.ended.insert(claims.login.family);
             return Err("Refresh token revoked");
         }
-        *turn = claims.turn.saturating_add(1);
+        *turn = used.saturating_add(1);
         let next = *turn;
         Ok((claims.login, Some(self.next_refresh(claims.login, next))))
     }
 
     pub(super) fn expire_access(&mut self) {
-        self.access_over = Some(Over(self.serial));
+        self.access_over = Some(self.serial);
     }
 
     pub(super) fn revoke_all(&mut self) {
-        self.all_over = Some(Over(self.serial));
+        self.all_over = Some(self.serial);
     }
 
     fn is_revoked(&self, claims: &Claims) -> bool {
         self.is_over(claims, self.all_over) || self.ended.contains(&claims.login.family)
     }
 
-    fn is_over(&self, claims: &Claims, over: Option<Over>) -> bool {
-        over.is_some_and(|Over(last)| claims.run != self.run || claims.serial <= last)
+    fn is_over(&self, claims: &Claims, over: Option<u64>) -> bool {
+        over.is_some_and(|last| claims.run != self.run || claims.serial <= last)
     }
 
-    fn mint(&mut self, kind: Kind, login: Login, until: i64, turn: u32) -> String {
+    fn mint(&mut self, login: Login, until: i64, turn: Option<u32>) -> String {
         self.serial += 1;
-        let Login { client, listener, grant: Grant(grant), authorized, family } = login;
-        let (kind_letter, client, listener) = (kind.letter(), client.letter(), letter(listener));
-        let (run, serial) = (self.run, self.serial);
-        let payload =
-            format!("{kind_letter}.{client}.{listener}.{grant}.{authorized}.{family}.{until}.{turn}.{run}.{serial}");
-        let signed = format!("{payload}.{}", self.checksum(&payload));
-        let prefix = match kind {
-            Kind::Access => "BQ",
-            Kind::Refresh => "AQ",
-        };
-        format!("{prefix}{}", URL_SAFE_NO_PAD.encode(signed))
+        let claims = Claims { login, until, turn, run: self.run, serial: self.serial };
+        let payload = serde_json::to_string(&claims).unwrap_or_default();
+        let prefix = if turn.is_some() { "AQ" } else { "BQ" };
+        format!("{prefix}{}", URL_SAFE_NO_PAD.encode(format!("{payload}.{}", self.checksum(&payload))))
     }
 
     fn read(&self, token: &str) -> Option<Claims> {
         let (_, encoded) = token.split_at_checked(2)?;
         let signed = String::from_utf8(URL_SAFE_NO_PAD.decode(encoded).ok()?).ok()?;
         let (payload, checksum) = signed.rsplit_once('.')?;
-        if checksum != self.checksum(payload) {
-            return None;
-        }
-        let mut parts = payload.split('.');
-        let kind = match parts.next()? {
-            "a" => Kind::Access,
-            _ => Kind::Refresh,
-        };
-        let client = if parts.next()? == "p" { Client::Public } else { Client::Confidential };
-        let listener = if parts.next()? == letter(Listener::First) { Listener::First } else { Listener::Second };
-        let grant = Grant(parts.next()?.parse().ok()?);
-        let (authorized, family) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
-        let (until, turn) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
-        let (run, serial) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
-        let login = Login { client, listener, grant, authorized, family };
-        Some(Claims { kind, login, until, turn, run, serial })
+        if checksum == self.checksum(payload) { serde_json::from_str(payload).ok() } else { None }
     }
 
     fn checksum(&self, payload: &str) -> String {
@@ -308,29 +257,13 @@ impl Tokens {
     }
 }
 
-fn letter(listener: Listener) -> &'static str {
-    match listener {
-        Listener::First => "f",
-        Listener::Second => "s",
-    }
-}
-
-impl Kind {
-    fn letter(self) -> &'static str {
-        match self {
-            Self::Access => "a",
-            Self::Refresh => "r",
-        }
-    }
-}
-
-#[derive(Debug)]
+/// What a token says.
+#[derive(Debug, Serialize, Deserialize)]
 struct Claims {
-    kind: Kind,
     login: Login,
     until: i64,
-    /// How many refresh tokens of the login came before it.
-    turn: u32,
+    /// How many refresh tokens of the login came before this one; `None` for an access token.
+    turn: Option<u32>,
     run: i64,
     serial: u64,
 }

@@ -1,10 +1,11 @@
 //! Shows and episodes as Spotify writes them, oddities included.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
+use super::message::put;
 use crate::demo::{
     change::Progress,
-    data::{Episode, Precision, Quirk, Show, stripped},
+    data::{Dates, Episode, Quirk, Show, Style, stripped},
 };
 
 /// Makes addresses on the service's own origin.
@@ -42,46 +43,45 @@ pub(super) fn show(show: &Show<'_>, links: &Links) -> Value {
     let mut value = json!({
         "copyrights": [],
         "description": stripped(&html),
-        "explicit": show.explicit(),
+        "explicit": show.text.explicit,
         "external_urls": { "spotify": format!("https://open.spotify.com/show/{id}") },
         "href": links.api(&format!("/shows/{id}")),
         "html_description": html,
         "id": id,
         "images": links.images(&id),
         "is_externally_hosted": false,
-        "languages": [show.language()],
+        "languages": [show.text.lang],
         "media_type": if show.lot() % 11 == 4 { "mixed" } else { "audio" },
         "name": show.name(),
         "total_episodes": show.total(),
         "type": "show",
         "uri": format!("spotify:show:{id}"),
     });
-    let Some(fields) = value.as_object_mut() else { return value };
     // Development Mode answers tell the publisher of some shows and the markets of a few.
     if !show.lot().is_multiple_of(3) {
-        fields.insert("publisher".to_owned(), show.publisher().into());
+        put(&mut value, "publisher", show.text.by.clone());
     }
     if show.lot().is_multiple_of(7) {
-        fields.insert("available_markets".to_owned(), json!(["SE", "DE", "GB"]));
-        fields.insert("copyrights".to_owned(), json!([{ "text": format!("© {}", show.publisher()), "type": "C" }]));
+        put(&mut value, "available_markets", json!(["SE", "DE", "GB"]));
+        put(&mut value, "copyrights", json!([{ "text": format!("© {}", show.text.by), "type": "C" }]));
     }
     if let Some(quirk) = show.quirk() {
-        twist_show(fields, quirk);
+        twist_show(&mut value, quirk);
     }
     value
 }
 
-fn twist_show(fields: &mut Map<String, Value>, quirk: Quirk) {
+fn twist_show(value: &mut Value, quirk: Quirk) {
     match quirk {
-        Quirk::NoHtml => drop(fields.remove("html_description")),
-        Quirk::NoImages => drop(fields.insert("images".to_owned(), Value::Null)),
-        Quirk::NoTotal => drop(fields.remove("total_episodes")),
-        Quirk::Media => drop(fields.insert("media_type".to_owned(), "interactive".into())),
+        Quirk::NoHtml => remove(value, "html_description"),
+        Quirk::NoImages => put(value, "images", Value::Null),
+        Quirk::NoTotal => remove(value, "total_episodes"),
+        Quirk::Media => put(value, "media_type", "interactive"),
         Quirk::WrongTypes => {
-            fields.insert("explicit".to_owned(), "false".into());
-            fields.insert("languages".to_owned(), Value::Null);
-            fields.insert("copyrights".to_owned(), "none".into());
-            fields.insert("external_urls".to_owned(), json!([]));
+            put(value, "explicit", "false");
+            put(value, "languages", Value::Null);
+            put(value, "copyrights", "none");
+            put(value, "external_urls", json!([]));
         }
         Quirk::NoResume | Quirk::OddId | Quirk::Hostile => {}
     }
@@ -90,16 +90,16 @@ fn twist_show(fields: &mut Map<String, Value>, quirk: Quirk) {
 /// An episode, without its show. `resume_point` comes only with a progress, which comes with the scope for it.
 pub(super) fn episode(show: &Show<'_>, episode: &Episode, links: &Links, progress: Option<Progress>) -> Value {
     let id = &episode.id;
-    let (date, precision) = match show.precision() {
-        Precision::Day => (episode.date.to_string(), "day"),
-        Precision::Month => (episode.date.strftime("%Y-%m").to_string(), "month"),
-        Precision::Year => (episode.date.strftime("%Y").to_string(), "year"),
+    let (date, precision) = match show.text.dates {
+        Dates::Day => (episode.date.to_string(), "day"),
+        Dates::Month => (episode.date.strftime("%Y-%m").to_string(), "month"),
+        Dates::Year => (episode.date.strftime("%Y").to_string(), "year"),
     };
     let mut value = json!({
         "audio_preview_url": null,
         "description": stripped(&episode.html),
         "duration_ms": episode.duration_ms,
-        "explicit": show.explicit(),
+        "explicit": show.text.explicit,
         "external_urls": { "spotify": format!("https://open.spotify.com/episode/{id}") },
         "href": links.api(&format!("/episodes/{id}")),
         "html_description": episode.html,
@@ -107,15 +107,14 @@ pub(super) fn episode(show: &Show<'_>, episode: &Episode, links: &Links, progres
         "images": links.images(&show.id()),
         "is_externally_hosted": false,
         "is_playable": true,
-        "language": show.language(),
-        "languages": [show.language()],
+        "language": show.text.lang,
+        "languages": [show.text.lang],
         "name": episode.name,
         "release_date": date,
         "release_date_precision": precision,
-        "type": if show.is_audiobook() { "chapter" } else { "episode" },
+        "type": if show.text.style == Style::Chapter { "chapter" } else { "episode" },
         "uri": format!("spotify:episode:{id}"),
     });
-    let Some(fields) = value.as_object_mut() else { return value };
     if let Some(progress) = progress {
         let (played, at) = match progress {
             Progress::Unplayed => (false, 0),
@@ -123,19 +122,19 @@ pub(super) fn episode(show: &Show<'_>, episode: &Episode, links: &Links, progres
             // The service puts a played episode's position back to its start.
             Progress::Played => (true, 0),
         };
-        fields.insert("resume_point".to_owned(), json!({ "fully_played": played, "resume_position_ms": at }));
+        put(&mut value, "resume_point", json!({ "fully_played": played, "resume_position_ms": at }));
     }
     if let Some(quirk) = show.quirk() {
-        twist_episode(fields, quirk, episode.number);
+        twist_episode(&mut value, quirk, episode.number);
     }
     value
 }
 
-fn twist_episode(fields: &mut Map<String, Value>, quirk: Quirk, number: u32) {
+fn twist_episode(value: &mut Value, quirk: Quirk, number: u32) {
     match quirk {
-        Quirk::NoHtml => drop(fields.remove("html_description")),
-        Quirk::NoImages => drop(fields.insert("images".to_owned(), Value::Null)),
-        Quirk::NoResume => drop(fields.remove("resume_point")),
+        Quirk::NoHtml => remove(value, "html_description"),
+        Quirk::NoImages => put(value, "images", Value::Null),
+        Quirk::NoResume => remove(value, "resume_point"),
         Quirk::WrongTypes => {
             let (name, wrong) = match number % 4 {
                 0 => ("duration_ms", json!("long")),
@@ -143,8 +142,12 @@ fn twist_episode(fields: &mut Map<String, Value>, quirk: Quirk, number: u32) {
                 2 => ("release_date_precision", json!("hour")),
                 _ => ("explicit", Value::Null),
             };
-            fields.insert(name.to_owned(), wrong);
+            put(value, name, wrong);
         }
         Quirk::Media | Quirk::NoTotal | Quirk::OddId | Quirk::Hostile => {}
     }
+}
+
+fn remove(value: &mut Value, field: &str) {
+    value.as_object_mut().map(|fields| fields.remove(field));
 }

@@ -60,12 +60,13 @@ fn pages(show: &str) -> Vec<Page<Episode>> {
     vec![page(0), page(50), page(100)]
 }
 
-fn filled(path: &Path, shows: &[&str]) {
-    let mut filling = Library::fill(path, &me(), NOW).expect("there is none");
-    for (position, name) in (0..).zip(shows) {
-        filling.show(position, &show(name), Some(&ReadShow::of(pages(name)))).expect("it is written");
-    }
-    assert_eq!(filling.finish(|_| {}), Ok(shows.len() as u64 * 120));
+fn packed(position: u32, name: &str) -> PackedShow {
+    PackedShow::new(position, show(name), Some(pages(name)), NOW)
+}
+
+fn filled(path: &Path, names: &[&str]) {
+    let shows = (0..).zip(names).map(|(position, name)| Ok::<_, LibraryError>(packed(position, name)));
+    assert_eq!(Library::fill(path, &me(), NOW, shows, |_| Ok(())), Ok(names.len() as u64 * 120));
 }
 
 fn page_by_page(path: &Path, shows: &[&str]) -> Library {
@@ -99,7 +100,7 @@ fn page_by_page(path: &Path, shows: &[&str]) -> Library {
 fn dump(path: &Path) -> Vec<String> {
     let db = Connection::open(path).expect("it opens");
     let mut dump = Vec::new();
-    for table in ["accounts", "shows", "show_notes", "episodes", "notes", "requests", "settings"] {
+    for table in ["accounts", "shows", "show_notes", "episodes", "notes", "requests", "settings", "feeds_seen"] {
         let mut statement = db.prepare(&format!("SELECT * FROM {table} ORDER BY 1")).expect("a table");
         let columns = statement.column_count();
         let mut rows = statement.query([]).expect("rows");
@@ -146,14 +147,16 @@ fn a_filled_library_holds_what_page_by_page_would_have_written() {
 fn filling_replaces_no_library_and_leaves_nothing_when_it_is_given_up() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("library.db");
-    let mut given_up = Library::fill(&path, &me(), NOW).expect("there is none");
-    given_up.show(0, &show("Alpha"), None).expect("it is written");
-    drop(given_up);
+    let given_up = [Ok(packed(0, "Alpha")), Err(LibraryError::DiskFull)];
+    assert_eq!(Library::fill(&path, &me(), NOW, given_up, |_| Ok(())), Err(LibraryError::DiskFull));
     assert!(!path.exists() && !file::beside(&path, ".filling").exists());
-    let late = Library::fill(&path, &me(), NOW).expect("there is none");
-    drop(Library::open(&path).expect("it opens"));
-    assert!(matches!(late.finish(|_| {}), Err(LibraryError::Io(_))));
-    assert!(matches!(Library::fill(&path, &me(), NOW), Err(LibraryError::Io(_))));
+    let late = std::iter::once_with(|| {
+        drop(Library::open(&path).expect("it opens"));
+        Ok::<_, LibraryError>(packed(0, "Alpha"))
+    });
+    assert!(matches!(Library::fill(&path, &me(), NOW, late, |_| Ok(())), Err(LibraryError::Io(_))));
+    let nothing: [Result<PackedShow, LibraryError>; 0] = [];
+    assert!(matches!(Library::fill(&path, &me(), NOW, nothing, |_| Ok(())), Err(LibraryError::Io(_))));
     assert!(path.exists() && !file::beside(&path, ".filling").exists());
 }
 

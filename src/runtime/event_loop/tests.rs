@@ -4,12 +4,9 @@ use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 use super::*;
 use crate::{
-    app::{
-        Keymap, RequestId,
-        state::{Look, Session, Startup},
-    },
+    app::{Keymap, RequestId, cx::DisplayOptions, requests::event::LoginReply, state::Startup, views::FEEDS},
     domain::{LoginState, Quota},
-    runtime::headless::Told,
+    runtime::tests::headless::Told,
 };
 
 /// A loop that runs, and the ends of its channels.
@@ -29,7 +26,7 @@ impl Running {
     /// A reply nobody asked for.
     fn reply(&self) {
         let at = "2026-03-01T12:00:00+00:00[UTC]".parse().expect("a time");
-        let kind = EventKind::Reply(RequestId(999), Reply::CallbackArrived);
+        let kind = EventKind::Reply(RequestId(999), Reply::Login(LoginReply::CallbackArrived));
         self.replies.send(Event { at, kind }).expect("the loop runs");
     }
 
@@ -55,24 +52,22 @@ impl Running {
 fn start() -> Running {
     let size = Size { width: 80, height: 24 };
     let now: ZonedDateTime = "2026-03-01T12:00:00+00:00[UTC]".parse().expect("a time");
-    let clock = Clock::telling({
+    let clock = Clock::new({
         let now = now.clone();
         move || now.clone()
     });
-    let session = Session {
-        login: LoginState::LoggedOut,
-        client_id: Some("c".to_owned()),
-        redirect_uri: "http://127.0.0.1:8899/callback".to_owned(),
-        demo: false,
-    };
     let state = State::new(Startup {
         shelf: None,
         interval: Some(jiff::SignedDuration::from_mins(15)),
         now,
         size,
-        session,
+        login: LoginState::LoggedOut,
+        client_id: Some("c".to_owned()),
+        redirect_uri: "http://127.0.0.1:8899/callback".to_owned(),
+        is_demo: false,
+        feeds: &FEEDS,
         keymap: Keymap::default(),
-        look: Look::default(),
+        display: DisplayOptions::default(),
         warnings: Vec::new(),
         quota: Quota::Open,
         problem: None,
@@ -84,7 +79,7 @@ fn start() -> Running {
         let _ = log.send(name.split([' ', '(']).next().unwrap_or_default().to_owned());
     };
     let draw = |state: &State, frame: &mut Frame<'_>| {
-        frame.render_widget(format!("{:?}", state.overlay), frame.area());
+        frame.render_widget(format!("{:?}", state.overlays), frame.area());
     };
     let event_loop = EventLoop { state, terminal, draw, carry, clock, multiplexer: Multiplexer::None };
     let (keys, input) = unbounded_channel();

@@ -1,4 +1,4 @@
-//! As whom requests are made: with which app, and with which login.
+//! The app and the login that requests are made with.
 
 use std::sync::{PoisonError, RwLock};
 
@@ -10,33 +10,37 @@ use crate::{
     spotify::{ApiError, Guard},
 };
 
-/// How far the way to Spotify is prepared.
+/// Whether requests can be made.
 #[derive(Debug, Clone)]
 pub enum Standing {
-    /// There is no client ID.
     NoClient,
-    /// There is one, and the vault could not be read. A login tries again.
+    /// The vault could not be read. A login tries again.
     Closed(LoginSettings),
-    /// Requests can be made.
     Open(Access),
 }
 
-/// What all requests share. The app can change while the program runs: setup writes another client ID down.
+/// What all requests share. The setup replaces the app while the program runs.
 #[derive(Debug)]
 pub struct Shared {
     connections: Connections,
     vault: Vault,
     redirect: RedirectUri,
     standing: RwLock<Standing>,
-    /// Held while Spotify is asked whose login it is.
+    /// Locked while the account is requested.
     asking: tokio::sync::Mutex<()>,
 }
 
 impl Shared {
-    /// The connections and where the login is kept.
     #[must_use]
     pub fn new(connections: Connections, vault: Vault, redirect: RedirectUri, standing: Standing) -> Self {
         Self { connections, vault, redirect, standing: RwLock::new(standing), asking: tokio::sync::Mutex::default() }
+    }
+
+    /// For a command, whose login is open.
+    #[must_use]
+    pub fn logged_in(connections: Connections, vault: Vault, access: Access) -> Self {
+        let redirect = access.settings.redirect.clone();
+        Self::new(connections, vault, redirect, Standing::Open(access))
     }
 
     /// The guard in front of both services.
@@ -57,15 +61,14 @@ impl Shared {
         &self.redirect
     }
 
-    /// As whom requests are made from now on.
-    pub(super) fn access(&self) -> Option<Access> {
+    pub(in crate::runtime) fn access(&self) -> Option<Access> {
         match self.standing() {
             Standing::Open(access) => Some(access),
             Standing::NoClient | Standing::Closed(_) => None,
         }
     }
 
-    /// The same for a login, which tries once more to read the vault. Blocks on the disk.
+    /// The same for a login, which tries to read the vault again. Blocks on the disk.
     pub(super) fn access_for_login(&self) -> Result<Access, Problem> {
         match self.standing() {
             Standing::Open(access) => Ok(access),
@@ -79,8 +82,8 @@ impl Shared {
         }
     }
 
-    /// Whose login it is, as the login itself knows; Spotify is asked where it does not, once for all who want to know.
-    pub(super) async fn account(&self, access: &Access) -> Result<Account, ApiError> {
+    /// The account of the login, requested once if it is unknown.
+    pub(in crate::runtime) async fn account(&self, access: &Access) -> Result<Account, ApiError> {
         let known = || access.session.state().account().cloned();
         if let Some(account) = known() {
             return Ok(account);

@@ -1,7 +1,7 @@
 //! What effects read from the library, and what they write to it.
 //!
-//! Reads run on the threads of [`Readers`](crate::runtime::holdings::Readers), writes one after the other in the order
-//! of their effects. Where there is no library a list is empty, which is no error. Start with [`Executor::consult`].
+//! Reads run on the threads of [`Readers`](crate::runtime::library_host::Readers), writes one after the other in the order
+//! of their effects. Where there is no library a list is empty, which is no error. Start with [`Executor::read`].
 
 mod export;
 mod feed;
@@ -9,85 +9,62 @@ mod writes;
 
 use super::{Executor, Job, replies::Replies};
 use crate::{
-    app::{Effect, EventKind, Reply, RequestId, event::LibraryChange, feed::FeedKind, panes::Subject, search},
-    domain::{EpisodeAt, Query, ShelfEpisode, ShelfShow, ShowKey, ShowSort},
+    app::{
+        EventKind, Reply, RequestId,
+        requests::{
+            effect::{Read, Write},
+            event::{LibraryChange, NextUnplayed, ReadReply, SearchFound, Snippets},
+        },
+    },
+    domain::{EpisodeAt, Query, ShelfEpisode, ShelfShow, ShowKey, ShowSort, Subject, ViewOptions},
     library::{AccountRef, LibraryError, Reader, Toward},
     runtime::{
-        holdings::{Holdings, Lane, Whose},
-        problem, views,
+        library_host::{Lane, LibraryHost, Owner},
+        problem,
     },
 };
 
 pub(super) use writes::{Writing, write};
 
-/// What a newer effect of its kind makes pointless.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Only {
-    /// A search.
-    Search,
-    /// Pieces of notes for a search.
-    Snippets,
-    /// A part of a feed.
-    Feed(FeedKind),
-    /// A look at a show that was opened.
-    Visit,
-}
-
 /// How many characters of notes stand under a row of the search.
 const SNIPPET: usize = 160;
 
 impl Executor {
-    /// Starts an effect of the library; the others do nothing here.
-    pub(super) fn consult(&mut self, effect: Effect) {
-        let holdings = self.equipment.holdings.clone();
-        match effect {
-            Effect::ReadShows { id } => self.start(id, None, |job| shows(job, holdings)),
-            Effect::ReadEpisodes { id, show } => self.start(id, None, |job| episodes(job, holdings, show)),
-            Effect::ReadNotes { id, subject } => self.start(id, None, |job| notes(job, holdings, subject)),
-            Effect::ReadFeed { id, query } => {
-                self.start_only(Only::Feed(query.kind), id, |job| feed::read(job, holdings, query));
-            }
-            Effect::Search { id, query, today, limit } => {
+    /// Starts a read. The ledger of requests cancels those it supersedes.
+    pub(super) fn read(&mut self, id: RequestId, read: Read) {
+        let host = self.deps.host.clone();
+        match read {
+            Read::Shows => self.start(id, None, |job| shows(job, host)),
+            Read::Episodes(show) => self.start(id, None, |job| episodes(job, host, show)),
+            Read::Notes(subject) => self.start(id, None, |job| notes(job, host, subject)),
+            Read::Feed(query) => self.start(id, None, |job| feed::read(job, host, query)),
+            Read::Search { query, today, limit } => {
                 let query = Query::parse_on(&query, today);
-                self.start_only(Only::Search, id, |job| search(job, holdings, query, limit));
+                self.start(id, None, |job| search(job, host, query, limit));
             }
-            Effect::ReadSnippets { id, query, episodes } => {
-                self.start_only(Only::Snippets, id, |job| snippets(job, holdings, query, episodes));
+            Read::Snippets { query, episodes } => {
+                self.start(id, None, |job| snippets(job, host, query, episodes));
             }
-            Effect::NextUnplayed { id, from, newer } => {
-                self.start(id, None, |job| next_unplayed(job, holdings, from, newer));
+            Read::NextUnplayed { from, newer } => {
+                self.start(id, None, |job| next_unplayed(job, host, from, newer));
             }
-            Effect::Mark { id, marks } => {
+        }
+    }
+
+    pub(super) fn write_to_library(&mut self, id: RequestId, write: Write) {
+        match write {
+            Write::Mark(marks) => {
                 let job = self.unstoppable(id);
                 self.write_down(Writing::Mark { job, marks });
             }
-            Effect::UndoMark { id } => {
+            Write::UndoMark => {
                 let job = self.unstoppable(id);
                 self.write_down(Writing::Undo { job });
             }
-            Effect::Remember(what) => self.write_down(Writing::Remember(what)),
-            Effect::Export { id, episodes } => {
-                let folder = self.equipment.folder.clone();
-                self.write(id, |job| export::write(job, holdings, folder, episodes));
+            Write::Export(episodes) => {
+                let (folder, host) = (self.deps.folder.clone(), self.deps.host.clone());
+                self.write(id, |job| export::write(job, host, folder, episodes));
             }
-            Effect::StartLogin { .. }
-            | Effect::SubmitRedirect { .. }
-            | Effect::ExchangeCode { .. }
-            | Effect::AskAccount { .. }
-            | Effect::ReopenBrowser { .. }
-            | Effect::ApproveInDemo { .. }
-            | Effect::Cancel(_)
-            | Effect::SaveClient { .. }
-            | Effect::LogOut { .. }
-            | Effect::Sync { .. }
-            | Effect::PauseSync(_)
-            | Effect::SyncShow { .. }
-            | Effect::OpenSpotify { .. }
-            | Effect::OpenWeb { .. }
-            | Effect::OpenDashboard { .. }
-            | Effect::Copy { .. }
-            | Effect::Suspend
-            | Effect::Quit => {}
         }
     }
 
@@ -98,8 +75,8 @@ impl Executor {
 }
 
 /// Tells when another process has written to the library.
-pub(super) async fn look_for_others(holdings: Holdings, replies: Replies) {
-    if let Some(held) = holdings.held()
+pub(super) async fn look_for_others(host: LibraryHost, replies: Replies) {
+    if let Some(held) = host.held()
         && held.others_wrote().await
     {
         replies.send(EventKind::LibraryChanged(LibraryChange::Anything));
@@ -109,14 +86,14 @@ pub(super) async fn look_for_others(holdings: Holdings, replies: Replies) {
 /// Reads and answers. What nobody wants any more answers nothing; where there is no library, what there is of nothing.
 async fn read<T: Default + Send + 'static>(
     job: Job,
-    holdings: Holdings,
+    host: LibraryHost,
     lane: Lane,
     read: impl FnOnce(&Reader, AccountRef) -> Result<T, LibraryError> + Send + 'static,
     reply: impl FnOnce(T) -> Reply,
 ) {
     let found = async {
-        let Some(held) = holdings.found().await? else { return Ok(T::default()) };
-        let Some(Whose { at, .. }) = held.account() else { return Ok(T::default()) };
+        let Some(held) = host.found().await? else { return Ok(T::default()) };
+        let Some(Owner { at, .. }) = held.account() else { return Ok(T::default()) };
         held.readers().ask(lane, job.cancel(), move |reader| read(reader, at)).await
     };
     match found.await {
@@ -129,65 +106,62 @@ async fn read<T: Default + Send + 'static>(
 fn failed(job: &Job, error: &LibraryError) {
     if *error != LibraryError::Cancelled {
         tracing::warn!(%error, "the library could not be read");
-        job.reply(Reply::ReadFailed(problem::library(error)));
+        job.reply(Reply::Read(ReadReply::Failed(problem::library(error))));
     }
 }
 
-async fn shows(job: Job, holdings: Holdings) {
+async fn shows(job: Job, host: LibraryHost) {
     let all = |reader: &Reader, account| {
         let rows = reader.shows(account, ShowSort::Added)?;
         Ok(rows.into_iter().map(ShelfShow::from).collect())
     };
-    read(job, holdings, Lane::Lists, all, Reply::Shows).await;
+    read(job, host, Lane::Lists, all, |rows| Reply::Read(ReadReply::Shows(rows))).await;
 }
 
-async fn episodes(job: Job, holdings: Holdings, show: ShowKey) {
+async fn episodes(job: Job, host: LibraryHost, show: ShowKey) {
     let key = show.clone();
     let all = move |reader: &Reader, account| {
-        let Some(row) = reader.find_show(account, &key)? else { return Ok((Vec::new(), 0)) };
+        let Some(row) = reader.find_show(account, &key)? else { return Ok(Default::default()) };
         let rows = reader.episodes(row.at, None, 0..u32::MAX)?;
-        Ok((rows.into_iter().map(ShelfEpisode::from).collect(), reader.view(row.at)?))
+        Ok((rows.into_iter().map(ShelfEpisode::from).collect(), reader.show_view(row.at)?))
     };
-    let reply = |(rows, view)| {
-        let (sort, state) = views::episodes(view);
-        Reply::Episodes(show, rows, sort, state)
-    };
-    read(job, holdings, Lane::Lists, all, reply).await;
+    let reply = |(rows, ViewOptions { sort, state, .. })| Reply::Read(ReadReply::Episodes(show, rows, sort, state));
+    read(job, host, Lane::Lists, all, reply).await;
 }
 
-async fn notes(job: Job, holdings: Holdings, subject: Subject) {
+async fn notes(job: Job, host: LibraryHost, subject: Subject) {
     let whose = subject.clone();
     let text = move |reader: &Reader, account| match whose {
         Subject::Show(show) => match reader.find_show(account, &show)? {
             Some(row) => reader.show_notes(row.at),
             None => Err(LibraryError::Gone),
         },
-        Subject::Episode(show, episode) => match reader.locate(account, &EpisodeAt { show, episode })? {
+        Subject::Episode(at) => match reader.locate(account, &at)? {
             Some(row) => reader.notes(row.at),
             None => Err(LibraryError::Gone),
         },
     };
-    read(job, holdings, Lane::Lists, text, |notes| Reply::Notes(subject, notes)).await;
+    read(job, host, Lane::Lists, text, |notes| Reply::Read(ReadReply::Notes(subject, notes))).await;
 }
 
-async fn search(job: Job, holdings: Holdings, query: Query, limit: u32) {
+async fn search(job: Job, host: LibraryHost, query: Query, limit: u32) {
     let find = move |reader: &Reader, account| {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let found = reader.search(account, &query, limit)?;
-        Ok(search::SearchFound {
+        Ok(SearchFound {
             shows: found.shows.into_iter().map(ShelfShow::from).collect(),
             episodes: found.episodes.into_iter().map(|hit| hit.row.into()).collect(),
             cut_short: found.cut_short,
         })
     };
-    read(job, holdings, Lane::Search, find, Reply::Found).await;
+    read(job, host, Lane::Search, find, |found| Reply::Read(ReadReply::Found(found))).await;
 }
 
-async fn snippets(job: Job, holdings: Holdings, query: String, episodes: Vec<EpisodeAt>) {
+async fn snippets(job: Job, host: LibraryHost, query: String, episodes: Vec<EpisodeAt>) {
     let wanted = job.cancel().clone();
     let pieces = move |reader: &Reader, account| {
         let query = Query::parse(&query);
-        let mut found = search::Snippets::new();
+        let mut found = Snippets::new();
         for at in episodes {
             if wanted.is_cancelled() {
                 return Err(LibraryError::Cancelled);
@@ -198,14 +172,15 @@ async fn snippets(job: Job, holdings: Holdings, query: String, episodes: Vec<Epi
         }
         Ok(found)
     };
-    read(job, holdings, Lane::Lists, pieces, Reply::Snippets).await;
+    read(job, host, Lane::Lists, pieces, |found| Reply::Read(ReadReply::Snippets(found))).await;
 }
 
-async fn next_unplayed(job: Job, holdings: Holdings, from: Option<EpisodeAt>, newer: bool) {
+async fn next_unplayed(job: Job, host: LibraryHost, from: Option<EpisodeAt>, newer: bool) {
+    let (toward, answer) =
+        if newer { (Toward::Newer, NextUnplayed::Newer) } else { (Toward::Older, NextUnplayed::Older) };
     let next = move |reader: &Reader, account| {
         let from = from.map(|at| reader.locate(account, &at)).transpose()?.flatten();
-        let toward = if newer { Toward::Newer } else { Toward::Older };
         Ok(reader.next_unplayed(account, from.map(|row| row.at), toward)?.map(|row| Box::new(row.into())))
     };
-    read(job, holdings, Lane::Lists, next, |found| Reply::NextUnplayed(found, newer)).await;
+    read(job, host, Lane::Lists, next, |found| Reply::Read(ReadReply::NextUnplayed(found, answer))).await;
 }

@@ -1,15 +1,14 @@
-//! What goes wrong with the library and with a synchronisation, as a person reads it.
+//! Errors of the library and of synchronisations.
 
 use jiff::ZonedDateTime;
 
 use super::{NOTHING_LOST, api};
 use crate::{
-    app::Problem,
+    app::{Problem, Remedy, problem::Action},
     library::{LibraryError, Notice, ReadOnlyReason},
     sync::SyncError,
 };
 
-/// Why the library did not do what it was asked.
 #[must_use]
 pub fn library(error: &LibraryError) -> Problem {
     match error {
@@ -17,7 +16,7 @@ pub fn library(error: &LibraryError) -> Problem {
         LibraryError::DiskFull => Problem::new(
             "The disk is full",
             "What is on disk can still be read; nothing of it is lost",
-            "Make room, then synchronise again (R)",
+            Remedy::After("Make room".into(), Action::Synchronise),
         ),
         LibraryError::Busy => Problem::new(
             "Another program is using the library",
@@ -27,22 +26,19 @@ pub fn library(error: &LibraryError) -> Problem {
         LibraryError::Damaged(why) => Problem::new(
             "The library file is damaged",
             format!("{why}. Spotify has all of it but local marks"),
-            "Start the program again: it sets the file aside and fetches anew",
+            "Restart the program: it fetches the library again",
         ),
         LibraryError::Cancelled => Problem::new("It was stopped", NOTHING_LOST, ""),
         LibraryError::Superseded => {
             Problem::new("Another program has begun to synchronise", NOTHING_LOST, "Wait until it has ended")
         }
         LibraryError::Gone => Problem::new("It is not in the library any more", "It may have been removed", ""),
-        LibraryError::NoRoom => {
-            Problem::new("The library has no room left", NOTHING_LOST, "Log out of accounts that are no longer used")
-        }
         LibraryError::Io(why) => Problem::new(
             "The library cannot be used",
             format!("{why}. {NOTHING_LOST}"),
             "See that the data folder is there and is yours",
         ),
-        LibraryError::Closed => Problem::new("The library is closed", NOTHING_LOST, "Start the program again"),
+        LibraryError::Closed => Problem::new("The library is closed", NOTHING_LOST, Action::Restart),
         LibraryError::OldSqlite(version) => Problem::new(
             format!("SQLite {version} is too old"),
             "It can damage a library that two programs use; 3.51.3 is needed",
@@ -51,14 +47,13 @@ pub fn library(error: &LibraryError) -> Problem {
     }
 }
 
-/// What opening the library brought.
 #[must_use]
 pub fn notice(notice: &Notice) -> Problem {
     match notice {
         Notice::SetAside { name } => Problem::new(
             "The library was damaged",
             format!("It was kept as {name}"),
-            "All but marks of your own is fetched anew by the next synchronisation (spotpods-tui sync)",
+            "The next synchronisation fetches everything again, except your marks",
         ),
         Notice::ReadOnly(reason) => read_only(reason),
         Notice::InMemory(why) => Problem::new(
@@ -84,7 +79,6 @@ fn read_only(reason: &ReadOnlyReason) -> Problem {
     }
 }
 
-/// What failed in a synchronisation.
 #[must_use]
 pub fn sync(error: &SyncError, now: &ZonedDateTime) -> Problem {
     match error {

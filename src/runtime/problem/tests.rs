@@ -1,6 +1,7 @@
 use jiff::Timestamp;
 
 use super::*;
+use crate::app::Remedy;
 
 fn now() -> ZonedDateTime {
     "2026-03-01T12:00:00+01:00[Europe/Berlin]".parse().expect("a time")
@@ -40,18 +41,18 @@ fn every_error_says_what_happened_what_became_of_things_and_what_to_do() {
     let mut titles = std::collections::HashSet::new();
     for error in every_api_error() {
         let problem = api(&error, &now);
-        assert!(!problem.detail.is_empty() && !problem.remedy.is_empty(), "{error:?}: {problem:?}");
+        assert!(!problem.detail.is_empty() && problem.remedy != Remedy::None, "{error:?}: {problem:?}");
         assert!(titles.insert(problem.title.clone()), "{error:?} reads as another: {problem:?}");
         let of_login = login(&LoginError::Api(error.clone()), &now);
-        assert!(!of_login.title.is_empty() && !of_login.remedy.is_empty(), "{error:?}: {of_login:?}");
+        assert!(!of_login.title.is_empty() && of_login.remedy != Remedy::None, "{error:?}: {of_login:?}");
     }
 }
 
 #[test]
 fn a_block_names_the_local_time_and_the_day_unless_it_is_today() {
     let title = |until| api(&ApiError::Blocked { until: moment(until) }, &now()).title.into_owned();
-    assert_eq!(title("2026-03-01T17:40:00Z"), "Spotify asks to wait until 18:40");
-    assert_eq!(title("2026-03-02T11:00:00Z"), "Spotify asks to wait until 2026-03-02 12:00");
+    assert_eq!(title("2026-03-01T17:40:00Z"), "Rate limited by Spotify until 18:40");
+    assert_eq!(title("2026-03-02T11:00:00Z"), "Rate limited by Spotify until 2026-03-02 12:00");
 }
 
 #[test]
@@ -93,7 +94,8 @@ fn f9_a_link_that_was_not_opened_can_be_copied() {
     let text = Browser::TextBrowser("w3m".to_owned());
     let problem = browser(&text, &link).expect("not opened");
     assert_eq!(problem.detail, "w3m would draw over the program");
-    assert_eq!(problem.remedy, "Copy the link instead (y)");
+    assert_eq!(problem.remedy, Remedy::from("Copy the link instead (y)"));
     let dashboard = browser(&text, &Address::dashboard()).expect("not opened");
-    assert_eq!(dashboard.remedy, "Open https://developer.spotify.com/dashboard in a browser yourself");
+    let remedy = Remedy::from("Open https://developer.spotify.com/dashboard in a browser yourself");
+    assert_eq!(dashboard.remedy, remedy);
 }

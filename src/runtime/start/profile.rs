@@ -1,4 +1,4 @@
-//! From the configuration and the vault to the first state.
+//! Builds the first state from configuration and vault.
 
 use jiff::SignedDuration;
 use ratatui::layout::Size;
@@ -7,34 +7,33 @@ use secrecy::SecretString;
 use crate::{
     app::{
         Keymap, Problem,
-        keymap::Rebinding,
-        state::{Look, Session, Startup},
+        cx::{DisplayOptions, ThemeName},
+        input::keymap::Rebinding,
+        problem::Action,
+        state::Startup,
+        views::FEEDS,
     },
     auth::{ClientId, Connections, LoginSettings, RedirectUri, Vault},
-    config::{Config, DateStyle},
+    config::{ColorMode, Config, DateStyle, keys},
     domain::{CleanText, LoginState},
     runtime::{
         clock::Clock,
         executor::{Shared, Standing},
-        holdings::Holdings,
+        library_host::LibraryHost,
         problem,
         start::shelf::{self, Found},
     },
     spotify::{Guard, Origins},
 };
 
-/// What the program starts with.
 pub(in crate::runtime) struct Opened {
-    /// How Spotify is reached.
     pub(in crate::runtime) shared: Shared,
-    /// The library.
-    pub(in crate::runtime) holdings: Holdings,
-    /// The first state; its size is still to be filled in.
+    pub(in crate::runtime) host: LibraryHost,
+    /// Its size is filled in later.
     pub(in crate::runtime) startup: Startup,
 }
 
-/// Reads vault and library and builds the state before the first event. A value that makes
-/// no sense is a warning, a vault that cannot be read a problem on the first screen.
+/// Reads vault and library and builds the first state. An invalid value is a warning, an unreadable vault a problem.
 pub(in crate::runtime) fn open(
     config: &Config,
     origins: Origins,
@@ -43,7 +42,7 @@ pub(in crate::runtime) fn open(
     clock: &Clock,
 ) -> Opened {
     let now = clock.now();
-    let guard = Guard::stored_at(config.paths.quota_file());
+    let guard = Guard::stored_at(config.paths.quota_file(), clock.clone());
     let connections = Connections::new(origins, &guard);
     let vault = Vault::new(&config.paths.data_dir);
     let mut notes = Notes { warnings: config.warnings.iter().map(ToString::to_string).collect(), problem: None };
@@ -54,30 +53,40 @@ pub(in crate::runtime) fn open(
     let client_id = settings.as_ref().map(|settings| settings.client_id.to_string());
     let standing = standing(settings, &connections, &vault, &mut notes);
     let login = login(&standing);
-    let Found { holdings, shelf, warnings } = shelf::find(&config.paths.library_file(), &login);
+    let Found { host, shelf, warnings } = shelf::find(&config.paths.library_file(), &login, &keymap);
     notes.warnings.extend(warnings);
     for warning in &notes.warnings {
         tracing::warn!(%warning, "start");
     }
-    let session = Session { login, client_id, redirect_uri: redirect.to_string(), demo };
     let quota = guard.state().borrow().at(now.timestamp());
-    let look = Look { ascii: config.ascii || lacks_utf8, iso_dates: config.dates == DateStyle::Iso };
+    let mono = config.get(keys::COLOR) == ColorMode::Never;
+    let display = DisplayOptions {
+        ascii: config.get(keys::ASCII) || lacks_utf8,
+        iso_dates: config.get(keys::DATES) == DateStyle::Iso,
+        theme: if mono { ThemeName::Mono } else { ThemeName::Terminal },
+    };
     let startup = Startup {
         now,
         size: Size::ZERO,
-        session,
+        login,
+        client_id,
+        redirect_uri: redirect.to_string(),
+        is_demo: demo,
         keymap,
-        look,
+        display,
+        feeds: &FEEDS,
         warnings: notes.warnings,
         quota,
         shelf,
-        interval: config.sync.interval.and_then(|interval| SignedDuration::try_from(interval).ok()),
+        interval: match config.get(keys::INTERVAL) {
+            0 => None,
+            minutes => Some(SignedDuration::from_mins(minutes.into())),
+        },
         problem: notes.problem,
     };
-    Opened { shared: Shared::new(connections, vault, redirect, standing), holdings, startup }
+    Opened { shared: Shared::new(connections, vault, redirect, standing), host, startup }
 }
 
-/// What there is to say before anything happens.
 struct Notes {
     warnings: Vec<String>,
     problem: Option<Problem>,
@@ -89,7 +98,7 @@ fn keymap(config: &Config, notes: &mut Notes) -> Keymap {
         .iter()
         .map(|row| Rebinding { context: &row.context, name: &row.command, keys: &row.keys })
         .collect();
-    let (keymap, outcomes) = Keymap::rebound(&rows);
+    let (keymap, outcomes) = Keymap::default().rebound(&rows);
     for (binding, outcome) in config.keymap.iter().zip(outcomes) {
         if let Err(why) = outcome {
             notes.warnings.push(format!("{}: {}", binding.source, CleanText::new(&why)));
@@ -99,13 +108,14 @@ fn keymap(config: &Config, notes: &mut Notes) -> Keymap {
 }
 
 fn redirect(config: &Config, notes: &mut Notes) -> RedirectUri {
-    RedirectUri::parse(&config.redirect_uri.value).unwrap_or_else(|error| {
-        notes.warnings.push(format!("{}: {}", config.redirect_uri.source, problem::redirect(error)));
+    let set = config.sourced(keys::REDIRECT_URI);
+    RedirectUri::parse(&set.value).unwrap_or_else(|error| {
+        notes.warnings.push(format!("{}: {}", set.source, problem::redirect(error)));
         RedirectUri::default()
     })
 }
 
-/// The app to log in with; `None` opens the setup. The secret is the configured one, else the one in the vault.
+/// The app; `None` opens the setup. The secret is the configured one, else the one in the vault.
 fn settings(
     config: &Config,
     vault: &Vault,
@@ -113,7 +123,7 @@ fn settings(
     origins: &Origins,
     notes: &mut Notes,
 ) -> Option<LoginSettings> {
-    let set = config.client_id.as_ref()?;
+    let set = config.set(keys::CLIENT_ID)?;
     let client_id = match ClientId::parse(&set.value) {
         Ok(id) => id,
         Err(error) => {
@@ -121,7 +131,7 @@ fn settings(
             return None;
         }
     };
-    let client_secret = match &config.client_secret {
+    let client_secret = match config.set(keys::CLIENT_SECRET) {
         Some(secret) => Some(SecretString::from(secret.value.expose())),
         None => vault.client_secret(&client_id).unwrap_or_else(|error| {
             notes.problem = Some(problem::vault(&error));
@@ -137,7 +147,7 @@ fn standing(settings: Option<LoginSettings>, connections: &Connections, vault: &
         Ok(access) => {
             if let Some(name) = access.session.quarantined() {
                 let detail = format!("It was kept as {name}. Nothing else is lost");
-                notes.problem = Some(Problem::new("The stored login was damaged", detail, "Log in again"));
+                notes.problem = Some(Problem::new("The stored login was damaged", detail, Action::LogInAgain));
             }
             Standing::Open(access)
         }

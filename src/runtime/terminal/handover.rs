@@ -16,33 +16,32 @@ use rustix::{
 /// Alternate screen, cleared; bracketed paste; clicks and wheel in SGR coordinates (drags and moves are not asked for);
 /// no cursor until a field wants one.
 const TAKE: &[u8] = b"\x1b[?1049h\x1b[2J\x1b[?2004h\x1b[?1000h\x1b[?1006h\x1b[?25l";
-/// The reverse, with every mode that anything in this process could have set. It is the last thing written.
+/// The reverse, with every mode that this process could have set. Written last.
 pub(super) const GIVE_BACK: &[u8] =
     b"\x1b[?2026l\x1b[0m\x1b[?1006l\x1b[?1003l\x1b[?1002l\x1b[?1000l\x1b[?2004l\x1b[?25h\x1b[?1049l\x1b[?25h";
 
-/// The terminal's modes while they are ours, shared by the loop, which draws, and the panic hook, which gives them back.
+/// The terminal's modes, shared by the loop and the panic hook.
 #[derive(Debug)]
 pub struct Handover {
     input: OwnedFd,
     output: OwnedFd,
     owner: ThreadId,
-    /// How the lines were set before; `None` while the terminal is not ours.
+    /// The former line settings; `None` while the terminal is not taken.
     before: Mutex<Option<Termios>>,
 }
 
 impl Handover {
-    /// The terminal behind these two descriptors; nothing is changed yet. The calling thread is the one whose panics
-    /// give it back.
+    /// Changes nothing yet. A panic of the calling thread gives the terminal back.
     #[must_use]
     pub fn new(input: OwnedFd, output: OwnedFd) -> Self {
         Self { input, output, owner: thread::current().id(), before: Mutex::new(None) }
     }
 
-    /// Raw lines, alternate screen, paste and mouse reports. What was set before is kept for [`Handover::give_back`];
-    /// when the terminal is ours already, the modes are only set again, as after a `kill -CONT`.
+    /// Sets raw mode, alternate screen, paste and mouse reports; sets them again if the terminal is taken already, as after
+    /// `kill -CONT`.
     ///
     /// # Errors
-    /// The terminal cannot be set; it is as it was.
+    /// The modes cannot be set; they are unchanged.
     pub fn take(&self) -> io::Result<()> {
         let mut before = self.before.lock().unwrap_or_else(PoisonError::into_inner);
         let now = tcgetattr(&self.input)?;
@@ -57,30 +56,27 @@ impl Handover {
         Ok(())
     }
 
-    /// Everything as it was before [`Handover::take`]; does nothing when the terminal is not ours. Errors have nobody
-    /// to go to: the terminal may be gone.
+    /// Undoes [`Handover::take`]. Errors are ignored: the terminal may be gone.
     pub fn give_back(&self) {
         let Some(before) = self.before.lock().unwrap_or_else(PoisonError::into_inner).take() else { return };
-        // A terminal that takes no bytes (a stalled connection) must not keep the program from ending.
+        // A stalled terminal must not block the end of the program.
         if self.is_writable_soon() {
             let _ = self.write(GIVE_BACK);
         }
-        // Mouse reports nobody has read yet would be typed at the shell's prompt.
+        // Unread mouse reports would be typed at the shell's prompt.
         let _ = tcflush(&self.input, QueueSelector::IFlush);
         let _ = tcsetattr(&self.input, OptionalActions::Now, &before);
     }
 
-    /// Whether a panic of the current thread ends the program.
     pub(super) fn is_owner(&self) -> bool {
         thread::current().id() == self.owner
     }
 
-    /// Whether the terminal is ours at this moment.
     pub(super) fn is_taken(&self) -> bool {
         self.before.lock().unwrap_or_else(PoisonError::into_inner).is_some()
     }
 
-    /// Writes all of it; whoever shares the terminal may have made it non-blocking.
+    /// Writes all bytes, also to a non-blocking terminal.
     pub(super) fn write(&self, mut bytes: &[u8]) -> io::Result<()> {
         while !bytes.is_empty() {
             match rustix::io::write(&self.output, bytes) {

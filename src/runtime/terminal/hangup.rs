@@ -1,7 +1,7 @@
-//! Notices that the terminal has vanished.
+//! Detects that the terminal has vanished.
 //!
-//! SIGHUP may be ignored (`nohup`), and the library that reads keys spins on a terminal that is gone; so a thread of
-//! its own sleeps in `poll` until the terminal hangs up or nobody wants to know any more.
+//! SIGHUP may be ignored (`nohup`), and crossterm spins on a terminal that is gone; so a thread sleeps in `poll` until the
+//! terminal hangs up or the watch is dropped.
 
 use std::{
     io::{self, PipeWriter},
@@ -30,7 +30,7 @@ impl Hangup {
     fn of(terminal: OwnedFd, vanished: impl FnOnce() + Send + 'static) -> io::Result<Self> {
         let (end, keep) = io::pipe()?;
         thread::Builder::new().name("hangup".to_owned()).spawn(move || {
-            // No event is asked for: a hangup is always told.
+            // No event is requested: hangups are always reported.
             let mut fds = [PollFd::new(&terminal, PollFlags::empty()), PollFd::new(&end, PollFlags::empty())];
             while poll(&mut fds, None) == Err(Errno::INTR) {}
             let [terminal, end] = fds;
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn g4_a_closed_terminal_is_noticed() {
+    fn g4_a_closed_terminal_is_detected() {
         let pty = portable_pty::native_pty_system().openpty(portable_pty::PtySize::default()).expect("a pty");
         let name = pty.master.tty_name().expect("a name");
         let terminal = std::fs::OpenOptions::new().read(true).write(true).open(name).expect("opens");
@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn a_dropped_watch_tells_nothing_and_ends() {
+    fn a_dropped_watch_calls_nothing_and_ends() {
         let (reader, _writer) = io::pipe().expect("a pipe");
         let (tell, told) = mpsc::channel();
         drop(Hangup::of(reader.into(), move || tell.send(()).expect("is awaited")).expect("watches"));

@@ -1,8 +1,7 @@
-//! Stopping as Ctrl-Z does, and going on.
+//! Stops the program as Ctrl-Z does.
 //!
-//! The keyboard's own Ctrl-Z reaches every process of the foreground group; in raw mode it is a key, and the program
-//! has to stop what the shell waits for: itself, and the leader of its group (such as `cargo run`), which is often not
-//! itself. Others of the group, such as a browser that was opened, go on.
+//! In raw mode Ctrl-Z is a key, so the program stops itself and the leader of its process group, such as `cargo run`. Other
+//! processes of the group, such as a browser, go on.
 
 use std::io;
 
@@ -10,18 +9,17 @@ use nix::unistd::{Pid, getpgid, getpgrp, getppid, getsid};
 use rustix::process::{Signal, getpid, kill_process};
 use tokio::signal::unix::{SignalKind, signal};
 
-/// Whether somebody is there to continue the program: a shell with job control in the same session. Started by a
-/// terminal directly there is nobody, and a stopped program would be lost.
+/// Whether a shell with job control can continue the program: it must be in the same session. A program that a terminal
+/// started directly would stay stopped.
 pub(super) fn can_stop() -> bool {
     let Ok(session) = getsid(None) else { return false };
     let parent = getppid();
-    // Asking for process 0 would be asking for oneself.
+    // Process 0 would mean this process.
     let parent = (parent != OUTSIDE).then(|| Some((getsid(Some(parent)).ok()?, getpgid(Some(parent)).ok()?))).flatten();
     is_continued(session, getpgrp(), parent)
 }
 
-/// What stands for a process that cannot be seen from here, as in a container whose shell is outside of it
-/// (`pid_namespaces(7)`). A type that cannot be 0 must not hold it, which is why these questions are not rustix's.
+/// A process outside of this container (`pid_namespaces(7)`). rustix's `Pid` cannot be 0, hence nix.
 const OUTSIDE: Pid = Pid::from_raw(0);
 
 /// `parent` is the session and group of the parent.
@@ -30,13 +28,13 @@ fn is_continued(session: Pid, group: Pid, parent: Option<(Pid, Pid)>) -> bool {
         return false;
     }
     match parent {
-        // A parent in the same group stops too; who continues both is the session's leader, if that is another group.
+        // A parent in the same group stops too; then the session's leader continues both, if it is in another group.
         Some((theirs, group_of_parent)) => theirs == session && (group_of_parent != group || group != session),
         None => false,
     }
 }
 
-/// Stops, and comes back when continued.
+/// Stops the process; returns once it is continued.
 pub(super) async fn stop() -> io::Result<()> {
     let mut continued = signal(SignalKind::from_raw(Signal::CONT.as_raw()))?;
     let me = getpid();
@@ -45,7 +43,7 @@ pub(super) async fn stop() -> io::Result<()> {
         let _ = kill_process(leader, Signal::TSTP);
     }
     kill_process(me, Signal::STOP)?;
-    // The stop may come a moment after the call has returned; nothing may be written before the shell says so.
+    // The stop may take effect after the call; nothing may be written before SIGCONT.
     continued.recv().await;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! What frames are written to.
+//! The terminal as a backend for frames.
 
 use std::{io, os::fd::AsFd as _, sync::Arc};
 
@@ -11,13 +11,13 @@ use rustix::termios::tcgetwinsize;
 
 use super::{Handover, job};
 
-/// Begin and end of a synchronized update: the terminal shows the frame at once or not at all.
+/// Begin and end of a synchronized update.
 const BEGIN_FRAME: &[u8] = b"\x1b[?2026h";
 const END_FRAME: &[u8] = b"\x1b[?2026l";
-/// The largest terminal drawn on, so that a terminal that lies about its size costs no memory.
+/// The largest size drawn, in case a terminal reports a wrong one.
 const LARGEST: Size = Size { width: 2000, height: 1000 };
 
-/// What the event loop asks of a terminal besides frames.
+/// What the event loop needs of a terminal besides frames.
 pub trait Screen: Backend {
     /// Writes a sequence between two frames, such as the one that copies text.
     ///
@@ -25,28 +25,27 @@ pub trait Screen: Backend {
     /// The terminal is gone.
     fn write_sequence(&mut self, sequence: &str) -> io::Result<()>;
 
-    /// Gives the terminal back, stops the program as Ctrl-Z does, and takes the terminal over again afterwards.
-    /// Where nobody could continue the program it is not stopped.
+    /// Gives the terminal back, stops the program as Ctrl-Z does, and takes the terminal again afterwards. Does nothing if
+    /// no shell could continue the program.
     ///
     /// # Errors
     /// The terminal could not be taken over again.
     fn suspend(&mut self) -> impl Future<Output = io::Result<()>>;
 
-    /// Sets the modes once more, after somebody else stopped and continued the program.
+    /// Sets the modes again, after another process stopped and continued the program.
     ///
     /// # Errors
     /// The terminal is gone.
     fn resume(&mut self) -> io::Result<()>;
 
-    /// Whether the last frame holds text that terminals give other widths: what they show of it may lie beside the cells
-    /// that it was written to, so the next frame has to begin with an empty screen.
+    /// Whether the last frame has text whose width terminals disagree about. It may show beside its cells, so the next frame
+    /// has to clear the screen.
     fn may_have_strays(&self) -> bool {
         false
     }
 }
 
-/// The real terminal. Frames are gathered and written in one piece; an empty one writes nothing. Dropping it gives the
-/// terminal back.
+/// The real terminal. Each frame is one write; an empty one writes nothing. Dropping it gives the terminal back.
 #[derive(Debug)]
 pub struct Tty {
     handover: Arc<Handover>,
@@ -56,10 +55,10 @@ pub struct Tty {
 }
 
 impl Tty {
-    /// Takes the terminal behind standard input and output over.
+    /// Takes the terminal behind standard input and output.
     ///
     /// # Errors
-    /// It cannot be set, or there is none.
+    /// Its modes cannot be set, or there is none.
     pub fn take() -> io::Result<Self> {
         let input = io::stdin().as_fd().try_clone_to_owned()?;
         let output = io::stdout().as_fd().try_clone_to_owned()?;
@@ -67,13 +66,13 @@ impl Tty {
     }
 
     fn with(handover: Arc<Handover>) -> io::Result<Self> {
-        // Colours are decided by the theme, which knows of NO_COLOR and --color; two judges would disagree.
+        // The theme handles NO_COLOR and --color.
         crossterm::style::force_color_output(true);
         handover.take()?;
         Ok(Self { handover, frame: Vec::new(), cursor: None, strays: false })
     }
 
-    /// What gives the terminal back, for the panic hook.
+    /// For the panic hook.
     #[must_use]
     pub fn handover(&self) -> Arc<Handover> {
         Arc::clone(&self.handover)
@@ -83,7 +82,7 @@ impl Tty {
         CrosstermBackend::new(&mut self.frame)
     }
 
-    /// The modes are set anew, so what is known of them is void.
+    /// The modes were set again.
     fn forget(&mut self) {
         self.frame.clear();
         self.cursor = None;
@@ -117,8 +116,8 @@ impl Screen for Tty {
     }
 }
 
-/// Whether terminals disagree about how many columns this takes, or join it with what stands beside it: marks, scripts
-/// whose letters are shaped together, emoji sequences.
+/// Whether terminals disagree about the width of a symbol, or join it with its neighbours: combining marks, shaped scripts,
+/// emoji sequences.
 fn is_shaped(symbol: &str) -> bool {
     symbol.chars().any(|c| {
         matches!(c,
@@ -137,7 +136,7 @@ impl Backend for Tty {
     {
         let mut content = content.peekable();
         while content.peek().is_some() {
-            // Each run begins with the cursor's position: what follows a symbol of doubtful width stands where it should.
+            // A run ends with a symbol of doubtful width, since each run begins with a cursor position.
             let mut ended = false;
             let run: Vec<_> = std::iter::from_fn(|| {
                 let next = content.next_if(|_| !ended)?;
@@ -163,7 +162,7 @@ impl Backend for Tty {
         Ok(())
     }
 
-    /// Where it was put last: the terminal is never asked, its answer would arrive among the keys.
+    /// The last position set. The terminal is never asked: its answer would arrive among the keys.
     fn get_cursor_position(&mut self) -> io::Result<Position> {
         Ok(self.cursor.unwrap_or_default())
     }
@@ -171,7 +170,7 @@ impl Backend for Tty {
     fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
         let position = position.into();
         match &mut self.cursor {
-            // Drawing has moved it, so it is put back even where it was; a frame without cells has not.
+            // Drawing moves the cursor; a frame without cells does not.
             Some(known) if *known == position && self.frame.is_empty() => Ok(()),
             Some(known) => {
                 *known = position;

@@ -7,7 +7,7 @@ use crate::config::Environment;
 /// Checks standard input, standard output and `TERM`.
 ///
 /// # Errors
-/// [`NoTerminal`] names what is missing; the program ends with code 2 then, before it has changed anything.
+/// [`NoTerminal`] names the missing part.
 pub fn check(environment: &Environment) -> Result<(), NoTerminal> {
     judge(environment.var("TERM"), std::io::stdin().is_terminal(), std::io::stdout().is_terminal())
 }
@@ -22,20 +22,16 @@ fn judge(term: Option<&str>, input: bool, output: bool) -> Result<(), NoTerminal
     }
 }
 
-/// Why nothing can be drawn.
+/// The missing part of a terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NoTerminal {
-    /// Output goes to a file or a pipe.
     #[error("the output is not a terminal")]
     Output,
-    /// Input comes from a file or a pipe.
     #[error("the input is not a terminal")]
     Input,
-    /// `TERM` is not set.
-    #[error("the environment variable TERM is not set, so nothing is known of this terminal")]
+    #[error("the environment variable TERM is not set")]
     Unset,
-    /// `TERM=dumb`.
-    #[error("TERM=dumb says that this terminal cannot move its cursor")]
+    #[error("TERM=dumb: this terminal cannot move its cursor")]
     Dumb,
 }
 

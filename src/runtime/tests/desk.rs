@@ -8,7 +8,12 @@ use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::{PATIENCE, Ready, ready, ready::ready_without_network};
 use crate::{
-    app::{Effect, Event, EventKind, Reply, RequestId, effect::PortChoice, state::Startup},
+    app::{
+        Effect, Event, EventKind, Reply, RequestId,
+        requests::effect::{Login, LoginStep, PortChoice},
+        requests::event::LoginReply,
+        state::Startup,
+    },
     demo::{DemoOptions, DemoServer},
     domain::{
         Account, CleanText, Episode, EpisodeAt, EpisodeKey, MediaType, Notes, Page, Progress, ReleaseDate, Show,
@@ -49,8 +54,8 @@ impl Desk {
     }
 
     fn with(ready: Ready, demo: Arc<DemoServer>, profile: Arc<TempDir>) -> Self {
-        let Ready { startup, equipment } = ready;
-        let (executor, events) = Executor::new(equipment);
+        let Ready { startup, deps } = ready;
+        let (executor, events) = Executor::new(deps);
         Self { demo, profile, startup, executor, events, asked: 0 }
     }
 
@@ -94,21 +99,25 @@ impl Desk {
 
     /// Logs in as whoever the demo's website knows.
     pub(super) async fn log_in(&mut self) -> Account {
-        let start = |id| Effect::StartLogin { id, port: PortChoice::Dynamic, switch_account: false };
+        let start = |id| Effect::Login(id, Login::Start { port: PortChoice::Dynamic, switch_account: false });
         let id = self.carry(start);
         loop {
             match self.answer(id).await {
-                Reply::LoginOpened(_) => self.executor.carry(Effect::ApproveInDemo { id }),
-                Reply::CallbackArrived => self.executor.carry(Effect::ExchangeCode { id }),
-                Reply::LoginDone(done) => {
+                Reply::Login(LoginReply::Opened(_)) => {
+                    self.executor.carry(Effect::LoginStep(id, LoginStep::ApproveInDemo));
+                }
+                Reply::Login(LoginReply::CallbackArrived) => {
+                    self.executor.carry(Effect::LoginStep(id, LoginStep::ExchangeCode));
+                }
+                Reply::Login(LoginReply::Done(done)) => {
                     done.expect("the demo agrees");
                     break;
                 }
                 _ => {}
             }
         }
-        let reply = self.ask(|id| Effect::AskAccount { id }).await;
-        let Reply::Account(Some(account)) = reply else { panic!("{reply:?}") };
+        let reply = self.ask(|id| Effect::Login(id, Login::AskAccount)).await;
+        let Reply::Login(LoginReply::Account(Some(account))) = reply else { panic!("{reply:?}") };
         account
     }
 

@@ -2,7 +2,13 @@
 
 use super::desk::{Desk, at, demo, library_file, profile, stock};
 use crate::{
-    app::{Effect, EventKind, Reply, effect::LibraryFate, event::LibraryChange},
+    app::{
+        Effect, EventKind, Reply,
+        requests::{
+            effect::{LibraryFate, Login, Write},
+            event::{LibraryChange, LoginReply},
+        },
+    },
     domain::Mark,
     library::Library,
 };
@@ -13,8 +19,8 @@ async fn d9_a_logout_that_deletes_the_library_leaves_no_file_of_it() {
     desk.log_in().await;
     let data = desk.profile.path().join("data");
     std::fs::write(data.join("library.db.corrupt-1"), "of some earlier day").expect("written");
-    let done = desk.ask(|id| Effect::LogOut { id, library: LibraryFate::Delete }).await;
-    assert_eq!(done, Reply::LoggedOut(Ok(())));
+    let done = desk.ask(|id| Effect::Login(id, Login::LogOut(LibraryFate::Delete))).await;
+    assert_eq!(done, Reply::Login(LoginReply::LoggedOut(Ok(()))));
     assert_eq!(desk.next().await, EventKind::LibraryChanged(LibraryChange::Anything));
     let left = std::fs::read_dir(&data).expect("a folder").map(|entry| entry.expect("an entry").file_name());
     let left: Vec<_> = left.map(|name| name.to_string_lossy().into_owned()).collect();
@@ -24,14 +30,14 @@ async fn d9_a_logout_that_deletes_the_library_leaves_no_file_of_it() {
     let (demo, profile) = desk.finish().await;
     let desk = Desk::open(demo, profile);
     assert_eq!(desk.startup.shelf, None);
-    assert_eq!(desk.startup.session.login, crate::domain::LoginState::LoggedOut);
+    assert_eq!(desk.startup.login, crate::domain::LoginState::LoggedOut);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn d9_a_logout_that_keeps_the_library_keeps_it_readable() {
     let mut desk = Desk::stocked().await;
-    let done = desk.ask(|id| Effect::LogOut { id, library: LibraryFate::Keep }).await;
-    assert_eq!(done, Reply::LoggedOut(Ok(())));
+    let done = desk.ask(|id| Effect::Login(id, Login::LogOut(LibraryFate::Keep))).await;
+    assert_eq!(done, Reply::Login(LoginReply::LoggedOut(Ok(()))));
     let (demo, profile) = desk.finish().await;
     let desk = Desk::open(demo, profile);
     assert_eq!(desk.startup.shelf.as_ref().map(|shelf| shelf.total), Some(3));
@@ -45,8 +51,8 @@ async fn d9_deleting_one_library_leaves_that_of_another_account() {
     stock(profile.path(), "somebody else", 2, 2).await;
     let mut desk = Desk::open(demo().await, profile);
     assert!(holds(&desk, b"Kettle 1 of cedar"));
-    let done = desk.ask(|id| Effect::LogOut { id, library: LibraryFate::Delete }).await;
-    assert_eq!(done, Reply::LoggedOut(Ok(())));
+    let done = desk.ask(|id| Effect::Login(id, Login::LogOut(LibraryFate::Delete))).await;
+    assert_eq!(done, Reply::Login(LoginReply::LoggedOut(Ok(()))));
     assert!(!holds(&desk, b"Kettle 1 of cedar"), "it has three shows, the other two");
     let (demo, profile) = desk.finish().await;
     let desk = Desk::open(demo, profile);
@@ -60,8 +66,8 @@ async fn d9_a_library_that_another_process_has_open_is_emptied_and_not_pulled_fr
     let other = Library::open(&library_file(desk.profile.path())).expect("it opens").library;
     let reader = other.reader().expect("it opens");
     assert!(reader.last_account().expect("it reads").is_some());
-    let done = desk.ask(|id| Effect::LogOut { id, library: LibraryFate::Delete }).await;
-    assert_eq!(done, Reply::LoggedOut(Ok(())));
+    let done = desk.ask(|id| Effect::Login(id, Login::LogOut(LibraryFate::Delete))).await;
+    assert_eq!(done, Reply::Login(LoginReply::LoggedOut(Ok(()))));
     assert!(library_file(desk.profile.path()).exists());
     assert_eq!(reader.last_account().expect("it reads"), None);
     assert!(!holds(&desk, b"Kettle 1 of alder"));
@@ -79,7 +85,7 @@ async fn h3_what_was_handed_to_the_library_is_written_before_the_end() {
     let mut desk = Desk::stocked().await;
     let all: Vec<_> = (0..3).flat_map(|show| (0..8).map(move |episode| at(show, episode))).collect();
     let marks = all.into_iter().map(|at| (at, Some(Mark::Played))).collect();
-    desk.carry(|id| Effect::Mark { id, marks });
+    desk.carry(|id| Effect::Write(id, Write::Mark(marks)));
     let (demo, profile) = desk.finish().await;
     // The last one to close it has folded everything into the one file.
     assert!(!profile.path().join("data/library.db-wal").exists());

@@ -6,7 +6,13 @@ use super::{
     syncing::{shows, sync, synced},
 };
 use crate::{
-    app::{Effect, Reply},
+    app::{
+        Effect, Reply,
+        requests::{
+            effect::{Read, Sync, Write},
+            event::{ReadReply, WriteReply},
+        },
+    },
     domain::{EpisodeAt, Mark, ShelfEpisode, ShowKey, ShowVisit, StateCounts},
 };
 
@@ -15,8 +21,8 @@ async fn counts(desk: &mut Desk) -> Vec<StateCounts> {
 }
 
 async fn episodes(desk: &mut Desk, show: &ShowKey) -> Vec<ShelfEpisode> {
-    match desk.ask(|id| Effect::ReadEpisodes { id, show: show.clone() }).await {
-        Reply::Episodes(_, episodes, ..) => episodes,
+    match desk.ask(|id| Effect::Read(id, Read::Episodes(show.clone()))).await {
+        Reply::Read(ReadReply::Episodes(_, episodes, ..)) => episodes,
         other => panic!("{other:?}"),
     }
 }
@@ -26,12 +32,12 @@ async fn counts_follow_marks_of_each_kind_and_are_as_before_once_all_are_taken_b
     let mut desk = Desk::stocked().await;
     let before = counts(&mut desk).await;
     let marks = vec![(at(0, 0), Some(Mark::Played)), (at(0, 2), Some(Mark::Unplayed)), (at(1, 2), Some(Mark::Played))];
-    assert_eq!(desk.ask(|id| Effect::Mark { id, marks }).await, Reply::Marked(Ok(3)));
+    assert_eq!(desk.ask(|id| Effect::Write(id, Write::Mark(marks))).await, Reply::Write(WriteReply::Marked(Ok(3))));
     let after = counts(&mut desk).await;
     assert_eq!((after[0].unplayed, after[0].in_progress), (before[0].unplayed, before[0].in_progress - 1));
     assert_eq!((after[1].unplayed, after[1].in_progress), (before[1].unplayed, before[1].in_progress - 1));
     assert_eq!(after[2], before[2]);
-    assert_eq!(desk.ask(|id| Effect::UndoMark { id }).await, Reply::Marked(Ok(3)));
+    assert_eq!(desk.ask(|id| Effect::Write(id, Write::UndoMark)).await, Reply::Write(WriteReply::Marked(Ok(3))));
     assert_eq!(counts(&mut desk).await, before);
 }
 
@@ -43,10 +49,13 @@ async fn no_synchronisation_takes_a_mark_away() {
     let marks: Vec<(EpisodeAt, Option<Mark>)> =
         all.iter().map(|item| (item.at(), Mark::to_play(item.remote).or(Mark::to_unplay(item.remote)))).collect();
     let marked = marks.clone();
-    assert_eq!(desk.ask(|id| Effect::Mark { id, marks: marked }).await, Reply::Marked(Ok(all.len())));
+    assert_eq!(
+        desk.ask(|id| Effect::Write(id, Write::Mark(marked))).await,
+        Reply::Write(WriteReply::Marked(Ok(all.len())))
+    );
     let before = counts(&mut desk).await;
     sync(&mut desk).await.0.expect("the login holds");
-    desk.ask(|id| Effect::SyncShow { id, show: show.clone(), visit: ShowVisit::Asked }).await;
+    desk.ask(|id| Effect::Sync(id, Sync::Show(show.clone(), ShowVisit::Asked))).await;
     let after: Vec<_> = episodes(&mut desk, &show).await.iter().map(|item| (item.at(), item.mark)).collect();
     assert_eq!(after, marks);
     assert_eq!(counts(&mut desk).await, before);

@@ -4,22 +4,36 @@ use super::desk::{Desk, at, library_file, stock};
 use crate::{
     app::{
         Effect, EventKind, Reply,
-        effect::Remember,
-        event::LibraryChange,
-        feed::{FeedKind, FeedPage, FeedQuery},
-        panes::Subject,
+        place::FeedId,
+        requests::{
+            effect::{FeedQuery, Read, Remember, Write},
+            event::{FeedPage, LibraryChange, NextUnplayed, ReadReply, WriteReply},
+        },
     },
-    domain::{EpisodeAt, EpisodeSort, EpisodeState, Mark, Notes, Progress, StateFilter, rich::Html},
+    domain::{EpisodeAt, EpisodeSort, EpisodeState, Mark, Notes, Progress, StateFilter, Subject, rich::Html},
 };
 
 fn new(after: Option<EpisodeAt>, skip: u32) -> FeedQuery {
-    let kind = FeedKind::New;
-    FeedQuery { kind, one_per_show: false, state: None, filter: String::new(), after, skip, limit: 10 }
+    FeedQuery {
+        feed: FeedId::NEW,
+        one_per_show: false,
+        state: None,
+        filter: String::new(),
+        after,
+        skip,
+        limit: 10,
+        visits_of: Some("new"),
+    }
+}
+
+fn in_progress() -> FeedQuery {
+    let state = Some(EpisodeState::InProgress);
+    FeedQuery { feed: FeedId::IN_PROGRESS, state, visits_of: None, ..new(None, 0) }
 }
 
 async fn feed(desk: &mut Desk, query: FeedQuery) -> FeedPage {
-    match desk.ask(|id| Effect::ReadFeed { id, query }).await {
-        Reply::Feed(_, page) => page,
+    match desk.ask(|id| Effect::Read(id, Read::Feed(query))).await {
+        Reply::Read(ReadReply::Feed(page)) => page,
         other => panic!("{other:?}"),
     }
 }
@@ -35,18 +49,21 @@ async fn a_show_is_read_with_its_episodes_its_notes_and_how_it_was_looked_at() {
     let how = (EpisodeSort::Longest, StateFilter::Only(EpisodeState::Unplayed));
     desk.carry(|_| Effect::Remember(Remember::Episodes(show.clone(), how.0, how.1)));
     // In the order of the effects: what is remembered is there before a mark is.
-    desk.ask(|id| Effect::Mark { id, marks: vec![(at(1, 0), Some(Mark::Played))] }).await;
-    match desk.ask(|id| Effect::ReadEpisodes { id, show: show.clone() }).await {
-        Reply::Episodes(of, episodes, sort, state) => {
+    desk.ask(|id| Effect::Write(id, Write::Mark(vec![(at(1, 0), Some(Mark::Played))]))).await;
+    match desk.ask(|id| Effect::Read(id, Read::Episodes(show.clone()))).await {
+        Reply::Read(ReadReply::Episodes(of, episodes, sort, state)) => {
             assert_eq!((of, (sort, state)), (show.clone(), how));
             assert_eq!(episodes.iter().map(|episode| episode.at().episode).collect::<Vec<_>>()[2], third);
             assert_eq!((episodes.len(), episodes[0].mark), (8, Some(Mark::Played)));
         }
         other => panic!("{other:?}"),
     }
-    let subject = Subject::Episode(show, third);
+    let subject = Subject::Episode(EpisodeAt { show, episode: third });
     let notes = Notes::Html(Html::new("<p>All about <b>kettles</b> and *stars*</p>"));
-    assert_eq!(desk.ask(|id| Effect::ReadNotes { id, subject: subject.clone() }).await, Reply::Notes(subject, notes));
+    assert_eq!(
+        desk.ask(|id| Effect::Read(id, Read::Notes(subject.clone()))).await,
+        Reply::Read(ReadReply::Notes(subject, notes))
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -79,7 +96,7 @@ async fn a_feed_can_be_narrowed_to_shows_states_and_titles() {
     assert_eq!(places(&newest), [at(0, 0), at(1, 0), at(2, 0)]);
     assert_eq!((newest.total, newest.more), (3, false));
 
-    let begun = feed(&mut desk, FeedQuery { kind: FeedKind::InProgress, ..new(None, 0) }).await;
+    let begun = feed(&mut desk, in_progress()).await;
     assert_eq!(places(&begun), [at(0, 2), at(1, 2), at(2, 2)]);
     assert_eq!(begun.total, 3);
 
@@ -89,7 +106,7 @@ async fn a_feed_can_be_narrowed_to_shows_states_and_titles() {
     let rest = feed(&mut desk, FeedQuery { filter: "cedar".into(), limit: 5, ..new(None, 5) }).await;
     assert_eq!((rest.rows.len(), rest.more, rest.from_start), (3, false, false));
 
-    let both = FeedQuery { filter: "kettle 2".into(), kind: FeedKind::InProgress, one_per_show: true, ..new(None, 0) };
+    let both = FeedQuery { filter: "kettle 2".into(), one_per_show: true, ..in_progress() };
     assert_eq!(feed(&mut desk, both).await.total, 3);
 }
 
@@ -97,37 +114,29 @@ async fn a_feed_can_be_narrowed_to_shows_states_and_titles() {
 async fn new_tells_when_it_was_looked_at_before() {
     let mut desk = Desk::stocked().await;
     assert_eq!(feed(&mut desk, new(None, 0)).await.seen_at, None);
-    desk.carry(|_| Effect::Remember(Remember::NewSeen));
+    desk.carry(|_| Effect::Remember(Remember::Seen("new")));
     let (demo, profile) = desk.finish().await;
     let mut desk = Desk::open(demo, profile);
     assert!(feed(&mut desk, new(None, 0)).await.seen_at.is_some());
-    let begun = FeedQuery { kind: FeedKind::InProgress, ..new(None, 0) };
+    let begun = in_progress();
     assert_eq!(feed(&mut desk, begun).await.seen_at, None);
 }
 
-// On one thread a task begins when this one waits: the second search is there before the first has begun.
+// On one thread a task begins when this one waits: the first search is cancelled before it has begun.
 #[tokio::test]
-async fn of_two_searches_the_later_one_answers() {
+async fn a_search_that_was_cancelled_does_not_answer() {
     let mut desk = Desk::stocked().await;
-    let first = desk.carry(|id| Effect::Search {
-        id,
-        query: "kettles".into(),
-        today: jiff::civil::date(2026, 11, 23),
-        limit: 50,
-    });
-    let second = desk.carry(|id| Effect::Search {
-        id,
-        query: "birch".into(),
-        today: jiff::civil::date(2026, 11, 23),
-        limit: 50,
-    });
+    let today = jiff::civil::date(2026, 11, 23);
+    let search = |query: &str| Read::Search { query: query.into(), today, limit: 50 };
+    let first = desk.carry(|id| Effect::Read(id, search("kettles")));
+    desk.carry(|_| Effect::Cancel(first));
+    let second = desk.carry(|id| Effect::Read(id, search("birch")));
     let (id, found) = desk
         .until(|kind| match kind {
-            EventKind::Reply(id, Reply::Found(found)) => Some((id, found)),
+            EventKind::Reply(id, Reply::Read(ReadReply::Found(found))) => Some((id, found)),
             _ => None,
         })
         .await;
-    assert_ne!(id, first);
     assert_eq!(id, second);
     assert_eq!(found.episodes.len(), 8);
 }
@@ -136,8 +145,8 @@ async fn of_two_searches_the_later_one_answers() {
 async fn rows_of_a_search_get_the_words_around_their_hits_and_those_that_are_gone_get_none() {
     let mut desk = Desk::stocked().await;
     let episodes = vec![at(0, 1), at(9, 9)];
-    let reply = desk.ask(|id| Effect::ReadSnippets { id, query: "kettles".into(), episodes }).await;
-    let Reply::Snippets(snippets) = reply else { panic!("{reply:?}") };
+    let reply = desk.ask(|id| Effect::Read(id, Read::Snippets { query: "kettles".into(), episodes })).await;
+    let Reply::Read(ReadReply::Snippets(snippets)) = reply else { panic!("{reply:?}") };
     let [(place, snippet)] = snippets.as_slice() else { panic!("{snippets:?}") };
     assert_eq!((place, snippet.text.as_str()), (&at(0, 1), "All about kettles and *stars*"));
     let hits: Vec<&str> = snippet.hits.iter().filter_map(|hit| snippet.text.as_str().get(hit.clone())).collect();
@@ -150,9 +159,10 @@ async fn the_next_unplayed_episode_is_found_across_shows() {
     for (from, newer, to) in
         [(Some(at(2, 1)), false, Some(at(0, 3))), (Some(at(0, 3)), true, Some(at(2, 1))), (Some(at(0, 0)), true, None)]
     {
-        let reply = desk.ask(|id| Effect::NextUnplayed { id, from, newer }).await;
-        let Reply::NextUnplayed(found, toward_newer) = reply else { panic!("{reply:?}") };
-        assert_eq!((found.map(|episode| episode.at()), toward_newer), (to, newer));
+        let reply = desk.ask(|id| Effect::Read(id, Read::NextUnplayed { from, newer })).await;
+        let Reply::Read(ReadReply::NextUnplayed(found, toward_newer)) = reply else { panic!("{reply:?}") };
+        let toward = if newer { NextUnplayed::Newer } else { NextUnplayed::Older };
+        assert_eq!((found.map(|episode| episode.at()), toward_newer), (to, toward));
     }
 }
 
@@ -160,17 +170,20 @@ async fn the_next_unplayed_episode_is_found_across_shows() {
 async fn marks_are_taken_back_in_turn_and_what_changed_is_told() {
     let mut desk = Desk::stocked().await;
     let mark = |episodes: Vec<EpisodeAt>, mark| {
-        move |id| Effect::Mark { id, marks: episodes.into_iter().map(|at| (at, mark)).collect() }
+        move |id| Effect::Write(id, Write::Mark(episodes.into_iter().map(|at| (at, mark)).collect()))
     };
-    assert_eq!(desk.ask(mark(vec![at(0, 0), at(0, 1), at(9, 9)], Some(Mark::Played))).await, Reply::Marked(Ok(2)));
+    assert_eq!(
+        desk.ask(mark(vec![at(0, 0), at(0, 1), at(9, 9)], Some(Mark::Played))).await,
+        Reply::Write(WriteReply::Marked(Ok(2)))
+    );
     assert_eq!(desk.next().await, EventKind::LibraryChanged(LibraryChange::Episodes(at(0, 0).show)));
-    assert_eq!(desk.ask(mark(vec![at(0, 0)], Some(Mark::Unplayed))).await, Reply::Marked(Ok(1)));
-    assert_eq!(desk.ask(|id| Effect::UndoMark { id }).await, Reply::Marked(Ok(1)));
-    assert_eq!(desk.ask(|id| Effect::UndoMark { id }).await, Reply::Marked(Ok(2)));
+    assert_eq!(desk.ask(mark(vec![at(0, 0)], Some(Mark::Unplayed))).await, Reply::Write(WriteReply::Marked(Ok(1))));
+    assert_eq!(desk.ask(|id| Effect::Write(id, Write::UndoMark)).await, Reply::Write(WriteReply::Marked(Ok(1))));
+    assert_eq!(desk.ask(|id| Effect::Write(id, Write::UndoMark)).await, Reply::Write(WriteReply::Marked(Ok(2))));
     assert_eq!(desk.next().await, EventKind::LibraryChanged(LibraryChange::Anything));
-    assert_eq!(desk.ask(|id| Effect::UndoMark { id }).await, Reply::Marked(Ok(0)));
-    let reply = desk.ask(|id| Effect::ReadEpisodes { id, show: at(0, 0).show }).await;
-    let Reply::Episodes(_, episodes, ..) = reply else { panic!("{reply:?}") };
+    assert_eq!(desk.ask(|id| Effect::Write(id, Write::UndoMark)).await, Reply::Write(WriteReply::Marked(Ok(0))));
+    let reply = desk.ask(|id| Effect::Read(id, Read::Episodes(at(0, 0).show))).await;
+    let Reply::Read(ReadReply::Episodes(_, episodes, ..)) = reply else { panic!("{reply:?}") };
     assert!(episodes.iter().all(|episode| episode.mark.is_none()));
     assert_eq!(episodes[0].episode.progress, Progress::Unplayed);
 }
@@ -178,8 +191,8 @@ async fn marks_are_taken_back_in_turn_and_what_changed_is_told() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_export_is_a_new_file_with_title_show_date_link_and_notes() {
     let mut desk = Desk::stocked().await;
-    let reply = desk.ask(|id| Effect::Export { id, episodes: vec![at(1, 2), at(9, 9), at(0, 0)] }).await;
-    let Reply::Exported(Ok(name)) = reply else { panic!("{reply:?}") };
+    let reply = desk.ask(|id| Effect::Write(id, Write::Export(vec![at(1, 2), at(9, 9), at(0, 0)]))).await;
+    let Reply::Write(WriteReply::Exported(Ok(name))) = reply else { panic!("{reply:?}") };
     let text = std::fs::read_to_string(desk.profile.path().join(name)).expect("a file");
     let expected = "# Podcast episodes\n\
                     \n## [Kettle 2 of birch](https://open.spotify.com/episode/show1episode2)\n\
@@ -193,12 +206,12 @@ async fn an_export_is_a_new_file_with_title_show_date_link_and_notes() {
 async fn h4_what_another_process_writes_is_noticed() {
     let mut desk = Desk::stocked().await;
     // The first look is over when an answer is there that was asked for after it.
-    desk.ask(|id| Effect::Mark { id, marks: vec![(at(0, 0), Some(Mark::Played))] }).await;
+    desk.ask(|id| Effect::Write(id, Write::Mark(vec![(at(0, 0), Some(Mark::Played))]))).await;
     stock(desk.profile.path(), "me", 4, 1).await;
     assert!(library_file(desk.profile.path()).exists());
-    let (holdings, mut changed) = (desk.executor.holdings().clone(), false);
+    let (host, mut changed) = (desk.executor.host().clone(), false);
     while !changed {
-        changed = holdings.held().expect("it is open").others_wrote().await;
+        changed = host.held().expect("it is open").others_wrote().await;
     }
-    assert!(!holdings.held().expect("it is open").others_wrote().await);
+    assert!(!host.held().expect("it is open").others_wrote().await);
 }

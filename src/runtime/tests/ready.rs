@@ -4,16 +4,16 @@ use std::{path::Path, sync::Arc};
 
 use crate::{
     app::state::Startup,
-    config::{Config, Environment, Flags, Source, Sourced},
+    config::{Config, Environment, Flags, keys},
     demo::DemoServer,
-    runtime::{browser::Browser, clock::Clock, executor::Equipment, start::profile},
+    runtime::{browser::Browser, clock, executor::Deps, start::profile},
     spotify::{Origin, Origins},
     sync::Budget,
 };
 
 pub(super) struct Ready {
     pub(super) startup: Startup,
-    pub(super) equipment: Equipment,
+    pub(super) deps: Deps,
 }
 
 /// Reads a profile as the start does.
@@ -43,23 +43,22 @@ fn ready_for(
 ) -> Ready {
     let flags = Flags { profile_dir: Some(profile.to_owned()), ..Flags::default() };
     let mut config = Config::load(&flags, &Environment::bare("/nowhere")).expect("a folder is given");
-    let set = |value: &str| Sourced { value: value.to_owned(), source: Source::Default };
-    config.client_id = client_id.map(set).or(config.client_id);
-    config.redirect_uri = set(redirect);
+    config.replace(keys::CLIENT_ID, client_id);
+    config.replace(keys::REDIRECT_URI, Some(redirect));
 
-    let clock = Clock::system();
+    let clock = clock::system();
     let opened = profile::open(&config, origins, true, false, &clock);
-    let profile::Opened { shared, holdings, startup } = opened;
-    let equipment = Equipment {
+    let profile::Opened { shared, host, startup } = opened;
+    let deps = Deps {
         shared: Arc::new(shared),
         paths: config.paths,
         browser: Browser::Remote,
         demo: Some(Arc::clone(demo)),
         clock,
-        holdings,
+        host,
         // The daily news of the demo has thousands of episodes.
         budget: Budget { daily: None, reserve: 0, depth: Some(100) },
         folder: profile.to_owned(),
     };
-    Ready { startup, equipment }
+    Ready { startup, deps }
 }

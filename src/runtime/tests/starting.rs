@@ -5,7 +5,13 @@ use super::{
     desk::{Desk, at, demo, library_file, profile, show, stock},
 };
 use crate::{
-    app::{Effect, Reply, effect::Remember},
+    app::{
+        Effect, Reply,
+        requests::{
+            effect::{Read, Remember, Write},
+            event::{ReadReply, WriteReply},
+        },
+    },
     domain::{EpisodeState, Mark, ShowSort, StateFilter},
 };
 
@@ -35,9 +41,9 @@ async fn of_many_shows_the_first_ones_are_read_and_all_are_counted() {
 async fn without_a_library_nothing_is_created_and_every_list_is_empty() {
     let mut desk = Desk::open(demo().await, profile());
     assert_eq!(desk.startup.shelf, None);
-    assert_eq!(desk.ask(|id| Effect::ReadShows { id }).await, Reply::Shows(Vec::new()));
-    let marked = desk.ask(|id| Effect::Mark { id, marks: vec![(at(0, 0), Some(Mark::Played))] }).await;
-    assert_eq!(marked, Reply::Marked(Ok(0)));
+    assert_eq!(desk.ask(|id| Effect::Read(id, Read::Shows)).await, Reply::Read(ReadReply::Shows(Vec::new())));
+    let marked = desk.ask(|id| Effect::Write(id, Write::Mark(vec![(at(0, 0), Some(Mark::Played))]))).await;
+    assert_eq!(marked, Reply::Write(WriteReply::Marked(Ok(0))));
     let (_demo, profile) = desk.finish().await;
     assert!(!library_file(profile.path()).exists());
 }
@@ -68,8 +74,10 @@ async fn h6_a_newer_library_is_shown_with_a_word_about_it_and_takes_no_marks() {
     assert_eq!(shelf.total, 2);
     let [notice] = shelf.notices.as_slice() else { panic!("{:?}", shelf.notices) };
     assert!(notice.starts_with("A newer version of this program wrote the library"), "{notice}");
-    let marked = desk.ask(|id| Effect::Mark { id, marks: vec![(at(0, 0), Some(Mark::Played))] }).await;
-    assert!(matches!(marked, Reply::Marked(Err(problem)) if problem.title.starts_with("A newer version")));
+    let marked = desk.ask(|id| Effect::Write(id, Write::Mark(vec![(at(0, 0), Some(Mark::Played))]))).await;
+    assert!(
+        matches!(marked, Reply::Write(WriteReply::Marked(Err(problem))) if problem.title.starts_with("A newer version"))
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -95,9 +103,10 @@ async fn d5_a_damaged_search_index_is_built_anew_while_the_program_runs() {
     let all = tokio::time::timeout(PATIENCE, async {
         loop {
             let query = "kettles".to_owned();
-            let found =
-                desk.ask(|id| Effect::Search { id, query, today: jiff::civil::date(2026, 11, 23), limit: 50 }).await;
-            let Reply::Found(found) = found else { panic!("{found:?}") };
+            let found = desk
+                .ask(|id| Effect::Read(id, Read::Search { query, today: jiff::civil::date(2026, 11, 23), limit: 50 }))
+                .await;
+            let Reply::Read(ReadReply::Found(found)) = found else { panic!("{found:?}") };
             if found.episodes.len() == 8 {
                 break;
             }
@@ -115,7 +124,9 @@ async fn i6_without_a_network_the_library_is_shown_and_can_be_read() {
     let asked = demo.requests().len();
     let mut desk = Desk::open_without_network(demo, profile);
     assert_eq!(desk.startup.shelf.as_ref().map(|shelf| shelf.total), Some(3));
-    let Reply::Shows(shows) = desk.ask(|id| Effect::ReadShows { id }).await else { panic!("no shows") };
+    let Reply::Read(ReadReply::Shows(shows)) = desk.ask(|id| Effect::Read(id, Read::Shows)).await else {
+        panic!("no shows")
+    };
     assert_eq!((shows.len(), desk.demo.requests().len()), (3, asked));
 }
 
@@ -129,5 +140,5 @@ async fn the_library_of_another_account_is_not_shown() {
     // The one who is logged in has nothing on disk, though another one was there last.
     let mut desk = Desk::open(demo, profile);
     assert_eq!(desk.startup.shelf, None);
-    assert_eq!(desk.ask(|id| Effect::ReadShows { id }).await, Reply::Shows(Vec::new()));
+    assert_eq!(desk.ask(|id| Effect::Read(id, Read::Shows)).await, Reply::Read(ReadReply::Shows(Vec::new())));
 }

@@ -4,8 +4,10 @@ use super::desk::{Desk, demo, library_file, profile};
 use crate::{
     app::{
         Effect, EventKind, Reply,
-        event::{LibraryChange, LoginLost},
-        sync::SyncOutcome,
+        requests::{
+            effect::{LibraryFate, Login, Read, Sync},
+            event::{LibraryChange, LoginLost, LoginReply, ReadReply, SyncOutcome, SyncReply},
+        },
     },
     demo::Listener,
     domain::{ShelfShow, ShowVisit, SyncEnd, SyncIntent},
@@ -15,15 +17,15 @@ use crate::{
 const SYNC: SyncIntent = SyncIntent::Asked;
 
 pub(super) async fn shows(desk: &mut Desk) -> Vec<ShelfShow> {
-    match desk.ask(|id| Effect::ReadShows { id }).await {
-        Reply::Shows(shows) => shows,
+    match desk.ask(|id| Effect::Read(id, Read::Shows)).await {
+        Reply::Read(ReadReply::Shows(shows)) => shows,
         other => panic!("{other:?}"),
     }
 }
 
 /// Synchronises; what it came to, and what changed meanwhile.
 pub(super) async fn sync(desk: &mut Desk) -> (Result<SyncOutcome, LoginLost>, Vec<LibraryChange>) {
-    let asked = desk.carry(|id| Effect::Sync { id, intent: SYNC });
+    let asked = desk.carry(|id| Effect::Sync(id, Sync::Library(SYNC)));
     let mut changes = Vec::new();
     let end = desk
         .until(|kind| match kind {
@@ -31,7 +33,7 @@ pub(super) async fn sync(desk: &mut Desk) -> (Result<SyncOutcome, LoginLost>, Ve
                 changes.push(change);
                 None
             }
-            EventKind::Reply(id, Reply::Synced(outcome)) if id == asked => Some(Ok(outcome)),
+            EventKind::Reply(id, Reply::Sync(SyncReply::Done(outcome))) if id == asked => Some(Ok(outcome)),
             EventKind::Reply(id, Reply::LoginLost(lost)) if id == asked => Some(Err(lost)),
             _ => None,
         })
@@ -95,27 +97,27 @@ async fn h4_of_two_programs_on_one_profile_one_synchronises_and_both_are_usable(
 async fn a_paused_synchronisation_waits_and_goes_on() {
     let mut desk = Desk::open(demo().await, profile());
     desk.log_in().await;
-    let asked = desk.carry(|id| Effect::Sync { id, intent: SYNC });
+    let asked = desk.carry(|id| Effect::Sync(id, Sync::Library(SYNC)));
     desk.carry(|_| Effect::PauseSync(true));
     // An answer to something else comes meanwhile.
-    assert_eq!(desk.ask(|id| Effect::ReadNotes { id, subject: nobody() }).await.clone(), gone());
+    assert_eq!(desk.ask(|id| Effect::Read(id, Read::Notes(nobody()))).await.clone(), gone());
     assert_eq!(desk.requests("/v1/me/shows"), 0);
     desk.carry(|_| Effect::PauseSync(false));
     let end = desk
         .until(|kind| match kind {
-            EventKind::Reply(id, Reply::Synced(outcome)) if id == asked => Some(outcome.end),
+            EventKind::Reply(id, Reply::Sync(SyncReply::Done(outcome))) if id == asked => Some(outcome.end),
             _ => None,
         })
         .await;
     assert_eq!(end, SyncEnd::Complete);
 }
 
-fn nobody() -> crate::app::panes::Subject {
-    crate::app::panes::Subject::Show(super::desk::show(99).key)
+fn nobody() -> crate::domain::Subject {
+    crate::domain::Subject::Show(super::desk::show(99).key)
 }
 
 fn gone() -> Reply {
-    Reply::ReadFailed(crate::runtime::problem::library(&crate::library::LibraryError::Gone))
+    Reply::Read(ReadReply::Failed(crate::runtime::problem::library(&crate::library::LibraryError::Gone)))
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -125,13 +127,15 @@ async fn a_show_that_is_up_to_date_costs_at_most_one_request() {
     let asked = desk.demo.requests().len();
     let visit = |visit| {
         let show = show.clone();
-        move |id| Effect::SyncShow { id, show, visit }
+        move |id| Effect::Sync(id, Sync::Show(show, visit))
     };
     for (why, most) in [(ShowVisit::Opened, 0), (ShowVisit::Asked, 1)] {
         let id = desk.carry(visit(why));
         let end = desk
             .until(|kind| match kind {
-                EventKind::Reply(to, Reply::ShowSynced(of, outcome)) if to == id => Some((of, outcome.end)),
+                EventKind::Reply(to, Reply::Sync(SyncReply::Visited(of, outcome))) if to == id => {
+                    Some((of, outcome.end))
+                }
                 _ => None,
             })
             .await;
@@ -204,7 +208,10 @@ async fn h4_nothing_is_written_under_an_account_with_the_login_of_another_that_a
     assert_eq!(first.requests("/v1/me/shows") - asked, 1, "with the old token, which was refused");
     assert_eq!(shows(&mut first).await, before);
     // Whoever asks whose login it is now gets theirs.
-    assert_eq!(first.ask(|id| Effect::AskAccount { id }).await, Reply::Account(Some(other)));
+    assert_eq!(
+        first.ask(|id| Effect::Login(id, Login::AskAccount)).await,
+        Reply::Login(LoginReply::Account(Some(other)))
+    );
     sync(&mut first).await.0.expect("the login holds");
     let theirs = shows(&mut first).await;
     assert!(!theirs.is_empty() && theirs.iter().all(|show| !before.contains(show)));
@@ -215,7 +222,7 @@ async fn g1_leaving_within_a_synchronisation_keeps_the_pages_that_came() {
     let mut desk = Desk::open(demo().await, profile());
     desk.log_in().await;
     desk.demo.script("GET /v1/shows/*/episodes: ok; ok; hang forever").expect("reads");
-    desk.carry(|id| Effect::Sync { id, intent: SYNC });
+    desk.carry(|id| Effect::Sync(id, Sync::Library(SYNC)));
     desk.until(|kind| matches!(kind, EventKind::LibraryChanged(LibraryChange::Episodes(_))).then_some(())).await;
     let (demo, profile) = desk.finish().await;
     let desk = Desk::open(demo, profile);
@@ -229,11 +236,11 @@ async fn d9_a_logout_within_a_synchronisation_stops_it_and_leaves_nothing() {
     let mut desk = Desk::open(demo().await, profile());
     desk.log_in().await;
     desk.demo.script("GET /v1/shows/*/episodes: ok; hang forever").expect("reads");
-    desk.carry(|id| Effect::Sync { id, intent: SYNC });
+    desk.carry(|id| Effect::Sync(id, Sync::Library(SYNC)));
     desk.until(|kind| matches!(kind, EventKind::LibraryChanged(LibraryChange::Episodes(_))).then_some(())).await;
-    let library = crate::app::effect::LibraryFate::Delete;
-    let done = desk.ask(|id| Effect::LogOut { id, library }).await;
-    assert_eq!(done, Reply::LoggedOut(Ok(())));
+    let library = LibraryFate::Delete;
+    let done = desk.ask(|id| Effect::Login(id, Login::LogOut(library))).await;
+    assert_eq!(done, Reply::Login(LoginReply::LoggedOut(Ok(()))));
     assert!(!library_file(desk.profile.path()).exists());
     assert_eq!(shows(&mut desk).await, []);
 }

@@ -10,7 +10,7 @@ use super::*;
 /// A wall clock that goes with tokio's.
 fn clock() -> Clock {
     let (start, base) = (Instant::now(), "2026-11-23T10:00:00Z".parse::<Timestamp>().unwrap());
-    Arc::new(move || base + SignedDuration::try_from(start.elapsed()).unwrap())
+    Clock::utc(move || base + SignedDuration::try_from(start.elapsed()).unwrap())
 }
 
 fn guard() -> Guard {
@@ -136,11 +136,11 @@ async fn i3_the_deadline_survives_a_restart() {
         Guard::with(Setup { store, clock, ..Setup::default() })
     };
     let clock = clock();
-    let until = made(Arc::clone(&clock)).set_deadline(Duration::from_secs(50_000)).await;
-    assert_eq!(*made(Arc::clone(&clock)).state().borrow(), Quota::Blocked { until });
+    let until = made(clock.clone()).set_deadline(Duration::from_secs(50_000)).await;
+    assert_eq!(*made(clock.clone()).state().borrow(), Quota::Blocked { until });
 
     tokio::time::advance(Duration::from_mins(833)).await;
-    let restarted = made(Arc::clone(&clock));
+    let restarted = made(clock.clone());
     assert_eq!(*restarted.state().borrow(), Quota::Waiting { until });
     let before = Instant::now();
     assert_eq!(run(&restarted, Tries::Several, |_| Ok(())).await, (Ok(()), 1));
@@ -151,7 +151,7 @@ async fn i3_the_deadline_survives_a_restart() {
 /// Two processes with one file, which they both read at their start.
 fn two_on_one_file(folder: &tempfile::TempDir) -> (Guard, Guard) {
     let (store, clock) = (folder.path().join("guard.json"), clock());
-    let made = || Guard::with(Setup { store: Some(store.clone()), clock: Arc::clone(&clock), ..Setup::default() });
+    let made = || Guard::with(Setup { store: Some(store.clone()), clock: clock.clone(), ..Setup::default() });
     (made(), made())
 }
 
@@ -171,7 +171,7 @@ async fn i3_a_short_wait_of_one_process_never_shortens_the_stored_wait_of_anothe
     let (one, other) = two_on_one_file(&folder);
     let until = one.set_deadline(Duration::from_hours(10)).await;
     other.set_deadline(Duration::from_secs(2)).await;
-    let restarted = Setup { store: one.0.store.clone(), clock: Arc::clone(&one.0.clock), ..Setup::default() };
+    let restarted = Setup { store: one.0.store.clone(), clock: one.0.clock.clone(), ..Setup::default() };
     assert_eq!(*Guard::with(restarted).state().borrow(), Quota::Blocked { until });
     assert_eq!(run(&other, Tries::Several, |_| Ok(())).await, (Err(ApiError::Blocked { until }), 0));
 }
@@ -300,7 +300,7 @@ async fn a_request_that_is_dropped_frees_its_place() {
 async fn while_the_disk_does_not_answer_the_runtime_goes_on() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("quota.json");
-    let guard = Guard::stored_at(path.clone());
+    let guard = Guard::stored_at(path.clone(), clock());
     rustix::fs::mknodat(rustix::fs::CWD, &path, rustix::fs::FileType::Fifo, rustix::fs::Mode::RWXU, 0).unwrap();
     let (let_go, told) = std::sync::mpsc::channel();
     let disk = std::thread::spawn(move || {

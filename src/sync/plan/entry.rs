@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::{Ask, Class, DAY, FURTHEST, PAGE, Rules};
+use super::{Ask, Class, DAY, FURTHEST, PAGE, Remaining, Rules};
 use crate::library::{Fetching, Standing, Step};
 
 /// A show, with what this synchronisation has tried.
@@ -143,8 +143,15 @@ impl Entry {
         self.flying.remove(&ask.offset);
     }
 
+    /// What is left to do of it.
+    pub(super) fn remaining(&self, rules: &Rules) -> Remaining {
+        let due = self.wanted(rules).is_some_and(|(class, _)| class != Class::Back);
+        let (pages, all_pages) = self.pages(rules.depth);
+        Remaining { newest: u32::from(due), pages, all_pages, episodes: self.episodes_left(rules.depth) }
+    }
+
     /// How many pages of the running pass are not on disk, and how many it has.
-    pub(super) fn pages(&self, depth: Option<u32>) -> (u32, u32) {
+    fn pages(&self, depth: Option<u32>) -> (u32, u32) {
         let standing = &self.show.standing;
         if self.show.key.id().is_none() {
             return (0, 0);
@@ -171,7 +178,7 @@ impl Entry {
     }
 
     /// About how many episodes are not on disk.
-    pub(super) fn episodes_left(&self, depth: Option<u32>) -> u32 {
+    fn episodes_left(&self, depth: Option<u32>) -> u32 {
         if self.show.standing.complete || self.show.key.id().is_none() {
             return 0;
         }

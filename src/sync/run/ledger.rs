@@ -68,7 +68,7 @@ impl<'a, T: crate::spotify::TokenSource, F: FnMut(Told)> Ledger<'a, T, F> {
         if let Some(reason) = self.kit.library.read_only() {
             return Err(LibraryError::ReadOnly(reason.clone()));
         }
-        let now = (self.kit.clock)();
+        let now = self.kit.clock.timestamp();
         self.record = self.desk.read(move |reader| reader.quota(now)).await?;
         Ok(())
     }
@@ -88,7 +88,7 @@ impl<'a, T: crate::spotify::TokenSource, F: FnMut(Told)> Ledger<'a, T, F> {
         let since = own.0.saturating_add(own.1).saturating_sub(self.counted.0.saturating_add(self.counted.1));
         if since >= RECOUNT {
             // What was sent so far was handed to the library before this, and is part of the answer.
-            self.recount = Some((self.kit.library.count_anew((self.kit.clock)()), own));
+            self.recount = Some((self.kit.library.count_anew(self.kit.clock.timestamp()), own));
         }
     }
 
@@ -176,7 +176,7 @@ impl<'a, T: crate::spotify::TokenSource, F: FnMut(Told)> Ledger<'a, T, F> {
 
     /// There is no budget for what is left.
     pub(super) fn over_budget(&mut self) {
-        let until = free_again(&self.record, self.spender, (self.kit.clock)());
+        let until = free_again(&self.record, self.spender, self.kit.clock.timestamp());
         self.stop(SyncEnd::Budget { until });
     }
 

@@ -58,7 +58,7 @@ pub(super) async fn pass<T: TokenSource, F: FnMut(Told) + Send>(
     // Whatever makes it doubtful that everything was seen counts as something that could not be read.
     let short = seen.total.unwrap_or(0).saturating_sub(seen.items.saturating_add(seen.skipped));
     let doubtful = seen.skipped.saturating_add(short).saturating_add(u32::from(seen.moved));
-    let now = (ledger.kit.clock)();
+    let now = ledger.kit.clock.timestamp();
     let end = library.finish_shows_pass(pass, doubtful, now).await?;
     (ledger.counts.removed_shows, ledger.counts.listed_at) = (end.hidden, Some(now));
     ledger.tell(Told::Shows);

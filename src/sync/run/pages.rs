@@ -139,7 +139,7 @@ impl<'l, 'k, T: TokenSource, F: FnMut(Told) + Send> Fetch<'l, 'k, T, F> {
     }
 
     fn next(&mut self) -> Next {
-        self.rules.now = (self.ledger.kit.clock)();
+        self.rules.now = self.ledger.kit.clock.timestamp();
         let purse = self.ledger.purse(self.flights.len());
         let (own, claims) = (purse.is_visit(), &self.ledger.kit.claims);
         self.plan.next(&self.rules, &purse, |show| own || !claims.is_visited(show))
@@ -169,7 +169,7 @@ impl<'l, 'k, T: TokenSource, F: FnMut(Told) + Send> Fetch<'l, 'k, T, F> {
 
     /// A page came, or did not.
     fn landed(&mut self, ticket: Ticket, landed: Landing) {
-        let at = (self.ledger.kit.clock)();
+        let at = self.ledger.kit.clock.timestamp();
         match landed {
             Ok(page) => {
                 self.ledger.came(&page);

@@ -22,7 +22,7 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
         Screen::Setup(_) => draw_place(frame, pen, area, "Set up"),
         Screen::Login(_) => draw_place(frame, pen, area, "Log in"),
     };
-    let Pen { state, theme, marks } = pen;
+    let Pen { state, theme, marks, .. } = pen;
     if area.width < ROOMY {
         return;
     }
@@ -33,7 +33,7 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     // Less than a word says nothing.
     if width > 6 || who == whole {
         let right = Rect { x: area.right().saturating_sub(width + 1), width, ..area };
-        let style = if state.session.demo { theme.warning } else { theme.muted };
+        let style = if state.cx.session.is_demo { theme.warning } else { theme.muted };
         frame.render_widget(Line::styled(who, style), right.intersection(area));
     }
 }
@@ -55,13 +55,13 @@ fn draw_place(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, place: &'static s
 /// The tabs, after the name of the program where there is room; the column they end at. The open one is set off by its
 /// look, and by the mark of a selection where looks are not seen.
 fn draw_tabs(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) -> u16 {
-    let Pen { state, theme, marks } = pen;
-    let labels = state.tab_labels();
+    let Pen { state, theme, marks, .. } = pen;
+    let labels = &pen.layout.tabs;
     if labels.first().is_some_and(|label| label.area.x > 0) {
         frame.render_widget(Line::from(vec![Span::raw(" "), Span::styled("spotpods-tui", theme.title)]), area);
     }
-    for label in &labels {
-        let open = label.tab == state.main.tab;
+    for label in labels {
+        let open = label.tab == state.views.tab();
         let (before, style) = if open { (marks.cursor, theme.title) } else { (" ", theme.text) };
         let line = Line::from(vec![Span::styled(before, style), Span::styled(label.text.as_str(), style)]);
         frame.render_widget(line, label.area.intersection(area));
@@ -70,14 +70,14 @@ fn draw_tabs(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) -> u16 {
 }
 
 fn who(pen: Pen<'_>) -> String {
-    let name = match &pen.state.session.login {
+    let name = match &pen.state.cx.session.login {
         LoginState::LoggedIn { account: Some(account), .. } | LoginState::Ended { account: Some(account) } => {
             Some(account.name().to_string())
         }
         LoginState::LoggedIn { account: None, .. } => Some("logged in".into()),
         LoginState::LoggedOut | LoginState::Ended { account: None } => None,
     };
-    match (pen.state.session.demo, name) {
+    match (pen.state.cx.session.is_demo, name) {
         (true, Some(name)) => format!("demo {} {name}", pen.marks.dot),
         (true, None) => "demo".into(),
         (false, Some(name)) => name,

@@ -10,7 +10,8 @@ use super::{column, setup::problem};
 use crate::{
     app::{
         Command, Context,
-        login::{Login, LoginPhase, LoginReason, Waiting},
+        input::command,
+        session::{Login, LoginPhase, LoginReason, Waiting},
     },
     domain::{duration::clock, wrap},
     ui::{
@@ -36,7 +37,7 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, body: Rect, login
         LoginPhase::PortInUse { port } => parts.extend(port_in_use(pen, *port, area)),
         LoginPhase::Starting { .. } => parts.extend(busy(pen, "Opening the browser", "", area)),
         LoginPhase::Exchanging { .. } => {
-            let said = "Spotify has answered: the login is fetched, and who you are is asked.";
+            let said = "Spotify answered; fetching the login and your account.";
             parts.extend(busy(pen, "Logging in", said, area));
         }
         LoginPhase::Waiting(waiting) => {
@@ -58,7 +59,7 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, body: Rect, login
             let width = u16::try_from(label.width()).unwrap_or(row.width).min(row.width);
             frame.render_widget(label, row);
             let row = Rect { x: row.x + width, width: row.width - width, ..row };
-            field::field(frame, pen, row, &paste.0, Content::Hidden, !pen.covered());
+            field::field(frame, pen, row, &paste.0, Content::Hidden, !pen.is_covered());
         }
     }
 }
@@ -83,9 +84,9 @@ fn idle<'a>(pen: Pen<'_>, reason: LoginReason, area: Rect) -> Vec<Part<'a, Paste
         LoginReason::Again { switch_account: false } => "Log in again with the same account; the lists stay.",
         LoginReason::Again { switch_account: true } => "Spotify will let you choose another account.",
     };
-    let key = pen.key(&[Context::Login], Command::LogIn);
+    let key = pen.key(&[Context::Login], Command::Login(command::Login::LogIn));
     let how = "You agree once, in your browser; your password stays with Spotify.";
-    let session = &pen.state.session;
+    let session = &pen.state.cx.session;
     let mut parts = vec![
         heading(pen, "Log in with Spotify"),
         Part::gap(),
@@ -106,11 +107,12 @@ fn port_in_use<'a>(pen: Pen<'_>, port: u16, area: Rect) -> Vec<Part<'a, PasteRow
     let flow = |sentence: &str| text::flow(sentence, usize::from(area.width), (pen.theme.text, pen.theme.key));
     let key = |command| pen.key(&[Context::LoginPort], command);
     let title = format!("{} Port {port} is taken by another program", pen.marks.warning);
-    let again = format!("`{}` tries it again, once that program has ended.", key(Command::LogIn));
+    let again =
+        format!("`{}` tries it again, once that program has ended.", key(Command::Login(command::Login::LogIn)));
     let other = format!(
         "`{}` uses a port that is free. Spotify accepts it only if the redirect URI is registered without a port: \
          `http://127.0.0.1/callback`",
-        key(Command::LogInDynamicPort)
+        key(Command::Login(command::Login::LogInDynamicPort))
     );
     vec![
         heading(pen, "Log in with Spotify"),
@@ -142,8 +144,8 @@ fn waiting<'a>(pen: Pen<'_>, waiting: &'a Waiting, body: Rect, area: Rect) -> Ve
     let url = wrap::lines(waiting.url.expose(), body.width);
     let mut parts =
         vec![Part::text(ALWAYS, vec![title]), Part::gap(), Part::text(45, flow(&waiting.browser.sentence()))];
-    if pen.state.session.demo {
-        let approve = pen.key(&[Context::LoginDemo], Command::ApproveInDemo);
+    if pen.state.cx.session.is_demo {
+        let approve = pen.key(&[Context::LoginDemo], Command::Login(command::Login::ApproveInDemo));
         parts.push(Part::text(70, flow(&format!("This is the demo: `{approve}` agrees without a browser."))));
     }
     let others = 2 + usize::from(waiting.paste.is_some()) + 3 * usize::from(waiting.problem.is_some());
@@ -151,7 +153,7 @@ fn waiting<'a>(pen: Pen<'_>, waiting: &'a Waiting, body: Rect, area: Rect) -> Ve
         let lines = url.into_iter().map(|line| Line::styled(line, pen.theme.text)).collect();
         parts.extend([Part::gap(), Part { body: Body::Bare(lines), rank: 95 }, Part::gap()]);
     } else {
-        let sentence = format!("The URL needs a larger window; `{}` copies it.", key(Command::CopyLoginUrl));
+        let sentence = format!("The URL needs a larger window; `{}` copies it.", key(Command::Copy));
         parts.push(Part::text(95, flow(&sentence)));
     }
     if waiting.paste.is_some() {
@@ -163,7 +165,7 @@ fn waiting<'a>(pen: Pen<'_>, waiting: &'a Waiting, body: Rect, area: Rect) -> Ve
     } else {
         let sentence = format!(
             "Browser on another computer? Agree there, then press `{}` and paste the address it ends on.",
-            key(Command::PasteRedirect)
+            key(Command::Login(command::Login::PasteRedirect))
         );
         parts.push(Part::text(44, flow(&sentence)));
     }
@@ -173,7 +175,7 @@ fn waiting<'a>(pen: Pen<'_>, waiting: &'a Waiting, body: Rect, area: Rect) -> Ve
 /// Mistakes that Spotify shows in the browser, from where nothing comes back.
 fn error_pages(pen: Pen<'_>) -> Vec<String> {
     let cancel = pen.key(&[Context::LoginWaiting], Command::Back);
-    let redirect = &pen.state.session.redirect_uri;
+    let redirect = &pen.state.cx.session.redirect_uri;
     vec![
         format!("Does the browser show an error? Then nothing comes back here: `{cancel}` cancels."),
         "`INVALID_CLIENT: Invalid client`: the client ID is wrong".into(),

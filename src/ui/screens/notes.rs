@@ -7,15 +7,15 @@ use ratatui::{
     text::{Line, Span},
 };
 
-use super::list;
+use super::pane::draw_empty;
 use crate::{
     app::{
-        Command, Context,
-        details::{HeaderKind, HeaderLine},
         layout,
-        matches::MatchPiece,
-        panes::{Pane, Reading, Subject},
-        tab::Tab,
+        views::{
+            View as _,
+            details::{HeaderKind, HeaderLine},
+            matches::MatchPiece,
+        },
     },
     domain::rich::{
         BlockKind, Emphasis, Target,
@@ -29,55 +29,39 @@ use crate::{
 
 /// Draws the pane.
 pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
-    let notes = &pen.state.main.notes;
-    let focused = pen.state.main.focus == Pane::Notes;
+    let notes = &pen.state.views.notes;
     let rows = layout::page(area);
     let height = usize::from(rows.height);
     let len = notes.len();
-    let top = notes.scroll.min(len.saturating_sub(height));
+    let top = notes.top().min(len.saturating_sub(height));
     let scroll = Some(Scroll { position: (top + height).min(len), top, len, height });
-    let title = match notes.shown {
-        Some(Subject::Show(_)) => "About the show",
-        Some(Subject::Episode(..)) | None => "Notes",
-    };
-    frame::border(frame, pen, area, &Border { focused, title, about: String::new(), scroll });
+    let title = notes.heading(&pen.state.cx).title;
+    let focused = pen.state.views.is_reading();
+    frame::border(frame, pen, area, &Border { focused, title: &title, about: String::new(), scroll });
     if notes.is_empty() {
-        list::draw_empty(frame, pen, rows, &[empty(pen)]);
-        return;
+        return draw_empty(frame, pen, rows, &notes.empty(&pen.state.cx));
     }
     // Skipped before they are made into lines: long notes cost no more than short ones.
-    let header = notes.header.iter().skip(top).map(|line| header_line(pen, line));
-    let passed = top.saturating_sub(notes.header.len());
-    let found = |at| notes.matches.as_ref().map(|matches| (matches.on(at), matches.current));
-    let lines = notes.lines.iter().enumerate().skip(passed).map(|(at, line)| notes_line(pen, line, found(at)));
+    let header = notes.header().iter().skip(top).map(|line| header_line(pen, line));
+    let passed = top.saturating_sub(notes.header().len());
+    let found = |at| notes.matches().map(|matches| (matches.on(at), matches.current));
+    let lines = notes.lines().iter().enumerate().skip(passed).map(|(at, line)| notes_line(pen, line, found(at)));
     for (line, area) in header.chain(lines).zip(rows.rows()) {
         frame.render_widget(line, area);
     }
-    let under = usize::from(rows.y) + notes.header.len().saturating_sub(top);
-    let sentence = match &notes.read {
-        // The answer comes before anybody has read a sentence about it.
-        Reading::Never => None,
-        Reading::Done | Reading::Stale => Some("There are no notes".into()),
-        Reading::Failed(problem) => Some(problem.status_line()),
+    let under = usize::from(rows.y) + notes.header().len().saturating_sub(top);
+    let sentence = match notes.problem() {
+        Some(problem) => Some(problem.status_line(&pen.state.cx.keymap)),
+        // The answer comes before a sentence about it could be read.
+        None => notes.is_read().then(|| "There are no notes".into()),
     };
-    if let Some(sentence) = sentence.filter(|_| notes.lines.is_empty() && under < usize::from(rows.bottom())) {
+    if let Some(sentence) = sentence.filter(|_| notes.lines().is_empty() && under < usize::from(rows.bottom())) {
         let y = u16::try_from(under).unwrap_or(rows.y);
         let area = Rect { y, height: rows.bottom().saturating_sub(y), ..rows };
         let lines = text::flow(&sentence, usize::from(rows.width), (pen.theme.muted, pen.theme.key));
         for (line, row) in lines.into_iter().zip(area.rows()) {
             frame.render_widget(line, row);
         }
-    }
-}
-
-fn empty(pen: Pen<'_>) -> String {
-    let (read, details) = (pen.key(&[Context::Episodes], Command::Open), pen.key(&[Context::List], Command::Details));
-    if pen.state.main.shows.items.is_empty() || pen.state.main.tab != Tab::Shows {
-        "Details and notes appear here".into()
-    } else if pen.state.main.open.is_some() {
-        format!("`{read}` reads the notes of the selected episode, `{details}` shows its details")
-    } else {
-        format!("`{details}` shows the details of the selected show")
     }
 }
 

@@ -10,7 +10,8 @@ use super::column;
 use crate::{
     app::{
         Command, Context, Problem,
-        login::{Setup, SetupField},
+        input::command,
+        session::{Setup, SetupField},
     },
     ui::{
         Pen, text,
@@ -39,7 +40,7 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, body: Rect, setup
         parts.push(Part::text(50 - number, numbered(pen, number, &step, area)));
     }
     parts.extend([Part::gap(), Part::row(ALWAYS, SetupField::ClientId), Part::row(ALWAYS, SetupField::Secret)]);
-    if setup.saving {
+    if setup.is_saving {
         let saving = format!("Saving{}", pen.marks.ellipsis);
         parts.push(Part::text(ALWAYS, vec![Line::styled(saving, pen.theme.muted)]));
     } else if let Some(problem) = &setup.problem {
@@ -59,7 +60,7 @@ pub(super) fn problem<'a, T>(pen: Pen<'_>, problem: &Problem, area: Rect) -> Vec
     vec![
         Part::text(ALWAYS, styled(&title, pen.theme.error)),
         Part::text(60, styled(&problem.detail, pen.theme.text)),
-        Part::text(ALWAYS - 1, styled(&problem.remedy, pen.theme.text)),
+        Part::text(ALWAYS - 1, styled(&problem.remedy.on_screen(&pen.state.cx.keymap), pen.theme.text)),
     ]
 }
 
@@ -69,10 +70,10 @@ fn flow(pen: Pen<'_>, sentence: &str, area: Rect) -> Vec<Line<'static>> {
 
 /// The steps; backticks set off what is pressed, typed or pasted.
 fn steps(pen: Pen<'_>, roomy: bool) -> Vec<String> {
-    let dashboard = pen.key(&[Context::Setup], Command::OpenDashboard);
-    let copy = pen.key(&[Context::Setup], Command::CopyRedirectUri);
-    let edit = pen.key(&[Context::Setup], Command::EditField);
-    let redirect = &pen.state.session.redirect_uri;
+    let dashboard = pen.key(&[Context::Setup], Command::Setup(command::Setup::OpenDashboard));
+    let copy = pen.key(&[Context::Setup], Command::Copy);
+    let edit = pen.key(&[Context::Setup], Command::Setup(command::Setup::EditField));
+    let redirect = &pen.state.cx.session.redirect_uri;
     if roomy {
         vec![
             format!("Press `{dashboard}` to open `https://developer.spotify.com/dashboard` and log in there."),
@@ -111,13 +112,13 @@ fn draw_field(frame: &mut Frame<'_>, pen: Pen<'_>, row: Rect, setup: &Setup, whi
         SetupField::ClientId => ("Client ID", &setup.client_id, Content::Plain),
         SetupField::Secret => ("Secret", &setup.secret.0, Content::Hidden),
     };
-    let focused = setup.focus == which && !pen.covered();
+    let focused = setup.focus == which && !pen.is_covered();
     let (mark, style) = if setup.focus == which { (pen.marks.cursor, pen.theme.key) } else { (" ", pen.theme.muted) };
     let label = Line::styled(format!("{mark} {label:<11}"), style);
     let width = u16::try_from(label.width()).unwrap_or(row.width).min(row.width);
     frame.render_widget(label, row);
     let area = Rect { x: row.x + width, width: row.width - width, ..row };
-    if content.0.value().is_empty() && !focused {
+    if content.value().is_empty() && !focused {
         let says = if which == SetupField::Secret { "optional" } else { "empty" };
         frame.render_widget(Line::styled(format!("({says})"), pen.theme.muted), area);
     } else {

@@ -12,8 +12,10 @@ use ratatui::{
 use crate::{
     app::{
         Command,
-        ledger::Purpose,
-        state::{Screen, Tone},
+        input::command::App,
+        messages::{Tone, Topic},
+        requests::Slot,
+        state::Screen,
     },
     domain::{Quota, SyncStage, moment::clock_time},
     ui::{
@@ -46,12 +48,12 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     let is_cut_short = ways_out > 0 && beside < OF_USE && text::width(&going_on) > beside;
     let going_on = if is_cut_short { Line::default() } else { cut(pen, &going_on, style, beside) };
     // A message stays for seconds, and is read whole where it can be: what goes on comes back after it.
-    let wanted = pen.state.message.as_ref().map_or(0, |message| text::width(&message.text) + GAP);
+    let wanted = pen.state.cx.messages.current().map_or(0, |message| text::width(&message.text) + GAP);
     let crowded = wanted > 0 && wanted + going_on.width() > room;
     let going_on = if crowded { Line::default() } else { going_on };
     let taken = going_on.width();
     let left = if taken == 0 { room } else { room.saturating_sub(taken + 2) };
-    let line = match &pen.state.message {
+    let line = match pen.state.cx.messages.current() {
         Some(message) => {
             let (mark, style) = tone(pen, message.tone);
             let mut line = Line::from(Span::styled(format!("{mark} "), style));
@@ -75,8 +77,8 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
 fn cut(pen: Pen<'_>, sentence: &str, style: Style, room: usize) -> Line<'static> {
     let piece = |room| Span::styled(text::truncate(sentence, room, pen.marks.ellipsis).into_owned(), style);
     let contexts = pen.state.contexts();
-    let key = pen.state.keymap.key_of(&contexts, Command::Messages);
-    let key = key.filter(|key| pen.state.keymap.command(&contexts, *key) == Some(Command::Messages));
+    let key = pen.state.cx.keymap.key_of(&contexts, Command::App(App::Messages));
+    let key = key.filter(|key| pen.state.cx.keymap.command(&contexts, *key) == Some(Command::App(App::Messages)));
     let Some(key) = key.filter(|_| text::width(sentence) > room) else { return Line::from(piece(room)) };
     let way = [Span::styled(format!("  {key}"), pen.theme.key), Span::styled(" whole", pen.theme.muted)];
     let columns: usize = way.iter().map(Span::width).sum();
@@ -95,13 +97,13 @@ pub(super) fn tone(pen: Pen<'_>, tone: Tone) -> (&'static str, Style) {
 /// The most urgent of what goes on: a pause that Spotify asked for, then the synchronisation, then what is to be known.
 fn going_on(pen: Pen<'_>, room: usize) -> (String, Style) {
     let state = pen.state;
-    match state.quota {
+    match state.cx.quota {
         Quota::Retrying => return ("no answer from Spotify: trying again".into(), pen.theme.warning),
         Quota::Waiting { until } => {
-            return (format!("Spotify asks to wait: {} s", state.seconds_until(until)), pen.theme.warning);
+            return (format!("Rate limited: {} s", state.seconds_until(until)), pen.theme.warning);
         }
         Quota::Blocked { until } => {
-            return (format!("blocked until {}", clock_time(until, &state.now)), pen.theme.warning);
+            return (format!("blocked until {}", clock_time(until, &state.cx.now)), pen.theme.warning);
         }
         Quota::Open => {}
     }
@@ -109,8 +111,8 @@ fn going_on(pen: Pen<'_>, room: usize) -> (String, Style) {
         return (progress, pen.theme.muted);
     }
     // What the message says already is not said twice.
-    let said = state.message.as_ref().map(|message| message.text.to_lowercase()).unwrap_or_default();
-    match state.notices().into_iter().find(|notice| !said.contains(&notice.about.to_lowercase())) {
+    let is_new = |topic: Topic| topic == Topic::Other || !state.cx.messages.is_about(topic);
+    match state.notices().into_iter().find(|notice| is_new(notice.topic)) {
         Some(notice) => (notice.text, tone(pen, notice.tone).1),
         None => (String::new(), pen.theme.muted),
     }
@@ -119,11 +121,11 @@ fn going_on(pen: Pen<'_>, room: usize) -> (String, Style) {
 /// `━━━━────── updating shows 25/60 · 2m left`, as much of it as there is room for.
 fn progress(pen: Pen<'_>, room: usize) -> Option<String> {
     let state = pen.state;
-    if !matches!(state.screen, Screen::Main) || !state.ledger.runs(Purpose::Sync) {
+    if !matches!(state.screen, Screen::Main) || !state.cx.ledger.runs(Slot::Sync) {
         return None;
     }
-    let paused = if state.sync.paused { "paused " } else { "" };
-    let Some(progress) = state.sync.progress else { return Some(format!("{paused}synchronising")) };
+    let paused = if state.cx.sync.is_paused { "paused " } else { "" };
+    let Some(progress) = state.cx.sync.progress else { return Some(format!("{paused}synchronising")) };
     let (what, gauge) = match progress.stage {
         SyncStage::Shows { total: None, .. } => ("fetching shows".to_owned(), String::new()),
         SyncStage::Shows { done, total: Some(total) } => {
@@ -137,7 +139,7 @@ fn progress(pen: Pen<'_>, room: usize) -> Option<String> {
     };
     let left = progress
         .left
-        .filter(|_| !state.sync.paused)
+        .filter(|_| !state.cx.sync.is_paused)
         .map(|left| format!(" {} {} left", pen.marks.dot, coarse(left)))
         .unwrap_or_default();
     let wordings =

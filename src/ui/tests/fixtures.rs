@@ -1,344 +1,295 @@
-//! States to draw: every screen, in every condition it can be in.
+//! States to draw: every screen, in every condition it can be in. Keys and answers lead to each of them.
 
-use std::time::Duration;
-
-use jiff::{civil::date, tz::TimeZone};
+use jiff::{SignedDuration, civil::date, tz::TimeZone};
 use ratatui::layout::Size;
 
 use super::data;
 use crate::{
     app::{
-        Event, EventKind, Keymap, Reply, RequestId, State,
-        cursor::{Cursor, Step},
-        details::{self, Manner},
-        event::Browser,
-        layout,
-        ledger::Purpose,
-        list::Filter,
-        login::{Field, LoginPhase, LoginReason},
-        overlay::{Help, Overlay},
-        panes::{Episodes, Pane, Reading, Stock, Subject},
-        state::{Look, Session, Startup, Tone},
+        Effect, Event, EventKind, Keymap, Problem, Reply, RequestId, State,
+        cx::DisplayOptions,
+        input::key::{Key, KeyCode},
+        messages::Tone,
+        overlays::{Links, Overlay, Question},
+        place::ViewId,
+        requests::{
+            Slot,
+            effect::Read,
+            event::{ReadReply, SyncReply, WriteReply},
+        },
+        state::Startup,
         update,
+        views::FEEDS,
     },
     domain::{
-        Account, CleanText, EpisodeSort, EpisodeState, LoginState, Quota, RichText, Scope, ShelfEpisode, ShelfShow,
-        StateFilter, WebLink,
+        Account, EpisodeAt, EpisodeSort, LoginState, Notes, Quota, Scope, ShelfEpisode, ShelfShow, StateFilter,
+        Subject, SyncEnd, WebLink,
     },
 };
 
-mod entry;
-mod filling;
-
-use entry::{login, login_demo, login_paste, login_problem, setup_empty, setup_problem, setup_typing, waiting};
-use filling::{
-    main_asking, main_episodes_blocked, main_episodes_fetched, main_episodes_incomplete, main_episodes_not_read,
-    main_filling, main_first_frame, main_first_sync, main_gap, main_logged_out, main_no_answer, main_no_shows,
-    main_offline_and_empty, main_sync_paused,
-};
+pub(super) mod entry;
+pub(super) mod filling;
 
 /// A condition of the program, built for a terminal of any size.
 pub(crate) type Scene = (&'static str, fn(Size) -> State);
 
-/// Every scene there is.
+/// Every scene of the tab of shows, the overlays and the screens in front of them.
 pub(crate) const SCENES: &[Scene] = &[
-    ("setup_empty", setup_empty),
-    ("setup_typing", setup_typing),
-    ("setup_problem", setup_problem),
-    ("login_first", |size| login(size, LoginReason::First, LoginPhase::Idle)),
-    ("login_expired_with_problem", login_problem),
-    ("login_starting", |size| {
-        login(size, LoginReason::First, LoginPhase::Starting { id: RequestId(1), approved: false })
-    }),
-    ("login_waiting", |size| waiting(size, Browser::Opened, None)),
-    ("login_waiting_remote_paste", login_paste),
-    ("login_waiting_demo", login_demo),
-    ("login_exchanging", |size| login(size, LoginReason::First, LoginPhase::Exchanging { id: RequestId(1) })),
-    ("login_port_in_use", |size| login(size, LoginReason::First, LoginPhase::PortInUse { port: 8899 })),
-    ("main_first_frame", main_first_frame),
-    ("main_asking_account", main_asking),
-    ("main_filling", main_filling),
-    ("main_first_sync", main_first_sync),
-    ("main_no_answer", main_no_answer),
-    ("main_no_shows", main_no_shows),
-    ("main_nothing_fetched", |size| with_shows(size, Vec::new())),
-    ("main_offline_and_empty", main_offline_and_empty),
-    ("main_logged_out", main_logged_out),
-    ("main_shows", |size| main(size, Pane::Shows)),
-    ("main_shows_gap_and_quota", main_gap),
-    ("main_shows_gap_and_filter", main_filter_gap),
-    ("main_shows_filter_typing", main_filter),
-    ("main_shows_no_match", main_no_match),
-    ("main_shows_in_progress", |size| quiet(keyed(main(size, Pane::Shows), "f f"))),
+    ("setup_empty", entry::setup_empty),
+    ("setup_typing", entry::setup_typing),
+    ("setup_problem", entry::setup_problem),
+    ("login_first", |size| entry::login(size).state),
+    ("login_expired_with_problem", entry::login_problem),
+    ("login_starting", |size| entry::login(size).keys("Enter").state),
+    ("login_waiting", entry::login_waiting),
+    ("login_waiting_remote_paste", entry::login_paste),
+    ("login_waiting_demo", entry::login_demo),
+    ("login_exchanging", |size| entry::exchanging(size).state),
+    ("login_port_in_use", entry::login_port_in_use),
+    ("main_first_frame", filling::main_first_frame),
+    ("main_asking_account", filling::main_asking),
+    ("main_filling", filling::main_filling),
+    ("main_first_sync", |size| filling::first_sync(size).state),
+    ("main_no_answer", filling::main_no_answer),
+    ("main_no_shows", filling::main_no_shows),
+    ("main_nothing_fetched", |size| listing(startup(size), Vec::new()).state),
+    ("main_offline_and_empty", filling::main_offline_and_empty),
+    ("main_logged_out", filling::main_logged_out),
+    ("main_shows", |size| main(size, ViewId::Shows)),
+    ("main_shows_gap_and_quota", |size| filling::gap(size).state),
+    ("main_shows_gap_and_filter", |size| filling::gap(size).keys("/").text("the").keys("Enter").state),
+    ("main_shows_filter_typing", |size| opened(size, ViewId::Shows).keys("/").text("the").state),
+    ("main_shows_no_match", |size| opened(size, ViewId::Shows).keys("/").text("zzzzz").keys("Enter").state),
+    ("main_shows_in_progress", |size| opened(size, ViewId::Shows).keys("f f").later().state),
     ("main_shows_none_in_state", |size| {
-        quiet(keyed(with_shows(size, data::shows().into_iter().take(1).collect()), "f"))
+        listing(startup(size), data::shows().into_iter().take(1).collect()).keys("f").later().state
     }),
-    ("main_episodes", |size| main(size, Pane::Episodes)),
-    ("main_episodes_unplayed_filtered", main_episodes_filtered),
-    ("main_episodes_incomplete_offline", main_episodes_incomplete),
-    ("main_episodes_being_fetched", main_episodes_fetched),
-    ("main_episodes_blocked", main_episodes_blocked),
-    ("main_episodes_not_read", main_episodes_not_read),
-    ("main_sync_paused", main_sync_paused),
-    ("main_episodes_selected", |size| quiet(pressed(size, "g v j v v"))),
-    ("main_episodes_marked", |size| pressed(size, "g j v v m")),
-    ("main_mark_down", |size| pressed(size, "g j M")),
+    ("main_episodes", |size| main(size, ViewId::Episodes)),
+    ("main_episodes_unplayed_filtered", |size| {
+        opened(size, ViewId::Episodes).keys("f /").text("part").keys("Enter").later().state
+    }),
+    ("main_episodes_incomplete_offline", filling::main_episodes_incomplete),
+    ("main_episodes_being_fetched", filling::main_episodes_fetched),
+    ("main_episodes_blocked", filling::main_episodes_blocked),
+    ("main_episodes_not_read", filling::main_episodes_not_read),
+    ("main_sync_paused", filling::main_sync_paused),
+    ("main_episodes_selected", |size| opened(size, ViewId::Episodes).keys("g v j v v").later().state),
+    ("main_episodes_marked", |size| opened(size, ViewId::Episodes).keys("g j v v m").state),
+    ("main_mark_down", |size| opened(size, ViewId::Episodes).keys("g j M").state),
     ("main_exported", main_exported),
-    ("main_notes", main_notes),
-    ("main_show_details", main_show_details),
+    ("main_notes", |size| opened(size, ViewId::Notes).keys("j j j").state),
+    ("main_show_details", |size| opened(size, ViewId::Shows).keys("g j i").state),
     ("main_ascii", main_ascii),
-    ("main_message", main_message),
-    ("main_message_long", main_message_long),
-    ("main_message_folded", |size| send(main_message_long(size), EventKind::Key("j".parse().expect("a key")))),
+    ("main_message", |size| opened(size, ViewId::Shows).keys("y").reply(Slot::Copy, Reply::System(Ok(()))).state),
+    ("main_message_long", |size| long_message(size).state),
+    ("main_message_folded", |size| long_message(size).keys("j").state),
     ("messages", messages),
-    ("help", |size| overlay(size, Overlay::Help(Help::default()))),
-    ("help_search", help_search),
+    ("help", |size| opened(size, ViewId::Episodes).keys("?").state),
+    ("help_search", |size| opened(size, ViewId::Episodes).keys("? /").text("filter").state),
     ("links", links),
     ("confirm_link", confirm),
     ("account", account),
-    ("account_logged_out", account_logged_out),
-    ("account_delete_asked", |size| pressed(size, "L G Enter")),
+    ("account_logged_out", |size| filling::logged_out(size).keys("L").state),
+    ("account_delete_asked", |size| opened(size, ViewId::Episodes).keys("L G Enter").state),
 ];
 
-pub(crate) fn base(size: Size) -> State {
-    State::new(startup(size))
+/// A session that keys and answers lead somewhere. The library answers about notes by itself, and about nothing else.
+pub(crate) struct Script {
+    pub(crate) state: State,
+    /// What the library says about notes.
+    notes: Result<Notes, Problem>,
+    asked_notes: Option<(RequestId, Subject)>,
+    /// The episodes that snippets were asked for last.
+    pub(crate) asked_snippets: Vec<EpisodeAt>,
 }
 
-fn startup(size: Size) -> Startup {
+impl Script {
+    pub(crate) fn start(startup: Startup) -> Self {
+        Self::of(State::new(startup)).send(EventKind::Start)
+    }
+
+    pub(crate) fn of(state: State) -> Self {
+        Self { state, notes: Ok(data::notes()), asked_notes: None, asked_snippets: Vec::new() }
+    }
+
+    pub(crate) fn with_notes(self, notes: Result<Notes, Problem>) -> Self {
+        Self { notes, ..self }
+    }
+
+    pub(crate) fn send(self, kind: EventKind) -> Self {
+        self.happens(kind).answer()
+    }
+
+    fn happens(mut self, kind: EventKind) -> Self {
+        let at = self.state.cx.now.clone();
+        for effect in update(&mut self.state, Event { at, kind }) {
+            match effect {
+                Effect::Read(id, Read::Notes(subject)) => self.asked_notes = Some((id, subject)),
+                Effect::Read(_, Read::Snippets { episodes, .. }) => self.asked_snippets = episodes,
+                _ => {}
+            }
+        }
+        self
+    }
+
+    /// The library answers about the notes that were asked for last.
+    fn answer(mut self) -> Self {
+        let Some((id, subject)) = self.asked_notes.take() else { return self };
+        let answer = match self.notes.clone() {
+            Ok(notes) => ReadReply::Notes(subject, notes),
+            Err(problem) => ReadReply::Failed(problem),
+        };
+        self.send(EventKind::Reply(id, Reply::Read(answer)))
+    }
+
+    /// Presses keys by their names, separated by spaces, faster than the library answers.
+    pub(crate) fn keys(self, names: &str) -> Self {
+        let press = |script: Self, name: &str| script.happens(EventKind::Key(name.parse().expect("a key")));
+        names.split(' ').fold(self, press).answer()
+    }
+
+    /// Types a text, faster than the library answers.
+    pub(crate) fn text(self, text: &str) -> Self {
+        text.chars().fold(self, |script, c| script.happens(EventKind::Key(Key::plain(KeyCode::Char(c))))).answer()
+    }
+
+    /// Answers what was asked last in a slot.
+    pub(crate) fn reply(self, slot: Slot, reply: Reply) -> Self {
+        let id = self.state.cx.ledger.id_of(slot);
+        let id = id.unwrap_or_else(|| panic!("nothing was asked in {slot:?}"));
+        self.send(EventKind::Reply(id, reply))
+    }
+
+    pub(crate) fn read(self, slot: Slot, reply: ReadReply) -> Self {
+        self.reply(slot, Reply::Read(reply))
+    }
+
+    /// Once the message on the status line is over.
+    pub(crate) fn later(mut self) -> Self {
+        self.state.cx.now = self.state.cx.now.saturating_add(SignedDuration::from_secs(11));
+        self.send(EventKind::Wake)
+    }
+
+    pub(crate) fn notify(mut self, text: impl Into<String>, tone: Tone) -> Self {
+        self.state.cx.notify(text.into(), tone);
+        self.send(EventKind::Wake)
+    }
+
+    fn overlay(mut self, overlay: Overlay) -> Self {
+        self.state.open(overlay);
+        self.send(EventKind::Wake)
+    }
+
+    /// Opens the first show, which has these episodes on disk.
+    pub(crate) fn open_first(self, episodes: Vec<ShelfEpisode>) -> Self {
+        let script = self.keys("Enter");
+        let Some(show) = script.state.views.episodes.open().cloned() else { panic!("no show is open") };
+        script.read(Slot::Episodes, ReadReply::Episodes(show, episodes, EpisodeSort::Newest, StateFilter::All))
+    }
+
+    /// Spotify has nothing else than the library for the show that was opened.
+    pub(crate) fn visited(self, missing_pages: u32) -> Self {
+        let Some((show, _)) = self.state.cx.sync.visiting.clone() else { return self };
+        let outcome = filling::ended(SyncEnd::Complete, missing_pages);
+        self.reply(Slot::Visit, Reply::Sync(SyncReply::Visited(show, outcome)))
+    }
+
+    /// From the list of episodes just opened: the third episode and the fifth show selected, and the focus here.
+    pub(crate) fn focus(self, focus: ViewId) -> Self {
+        let script = self.keys("j j h j j j j");
+        match focus {
+            ViewId::Episodes => script.keys("Tab"),
+            ViewId::Notes => script.keys("Tab Enter"),
+            ViewId::Shows | ViewId::Feed(_) | ViewId::Search => script,
+        }
+    }
+}
+
+pub(crate) fn startup(size: Size) -> Startup {
     let now = date(2026, 11, 23).at(14, 30, 0, 0).to_zoned_datetime(TimeZone::UTC).expect("a time");
-    let session = Session {
+    Startup {
+        now,
+        size,
         login: LoginState::LoggedIn {
-            account: Some(Account {
-                id: "ada".into(),
-                display_name: Some("Demo listener".into()),
-                premium: Some(true),
-            }),
+            account: Some(listener()),
             missing: Vec::new(),
             ends: "2027-05-20T10:00:00Z".parse().expect("a time"),
         },
         client_id: Some("0123456789abcdef0123456789abcdef".into()),
         redirect_uri: "http://127.0.0.1:8899/callback".into(),
-        demo: false,
-    };
-    Startup {
-        shelf: None,
-        interval: None,
-        now,
-        size,
-        session,
+        is_demo: false,
         keymap: Keymap::default(),
-        look: Look::default(),
+        display: DisplayOptions::default(),
+        feeds: &FEEDS,
         warnings: Vec::new(),
         quota: Quota::Open,
+        shelf: None,
+        interval: None,
         problem: None,
     }
 }
 
-fn field(text: &str) -> Field {
-    Field(text.into())
+pub(super) fn listener() -> Account {
+    Account { id: "ada".into(), display_name: Some("Demo listener".into()), premium: Some(true) }
 }
 
-/// Shows loaded, the fifth selected, the first opened, its episodes and notes there.
-pub(crate) fn main(size: Size, focus: Pane) -> State {
-    let mut state = with_shows(size, data::shows());
-    open(&mut state, data::episodes());
-    state.main.focus = focus;
-    read_episode(&mut state);
-    state
+/// These shows, all of them read.
+pub(crate) fn listing(startup: Startup, shows: Vec<ShelfShow>) -> Script {
+    Script::start(startup).read(Slot::Shows, ReadReply::Shows(shows))
 }
 
-/// A state with these shows, all read.
-pub(crate) fn with_shows(size: Size, shows: Vec<ShelfShow>) -> State {
-    let mut state = base(size);
-    let height = layout::rows(size);
-    state.main.shows.items = shows;
-    state.main.shows.stock = Stock::Whole;
-    state.main.shows.rebuild(height);
-    let (items, list) = (&state.main.shows.items, &mut state.main.shows.list);
-    list.select(items, 4, height);
-    state
+/// All shows, the first one of them opened with its episodes, every one of which is on disk.
+pub(crate) fn opened(size: Size, focus: ViewId) -> Script {
+    opened_with(startup(size), focus)
 }
 
-fn open(state: &mut State, items: Vec<ShelfEpisode>) {
-    let height = layout::rows(state.size);
-    let Some(show) = state.main.shows.items.first().map(|show| show.show.key.clone()) else { return };
-    let mut episodes = Episodes { items, sort: EpisodeSort::Newest, stock: Stock::Whole, ..Episodes::default() };
-    episodes.rebuild(height);
-    episodes.list.select(&episodes.items, 2, height);
-    state.main.opened.push(show.clone());
-    state.main.open_name = state.main.show(&show).map(|show| show.show.name.clone());
-    state.main.open_total = u32::try_from(episodes.items.len()).ok();
-    state.main.open = Some(show.clone());
-    state.main.episodes.insert(show, episodes);
+pub(crate) fn opened_with(startup: Startup, focus: ViewId) -> Script {
+    listing(startup, data::shows_complete(80)).open_first(data::episodes()).visited(0).focus(focus)
 }
 
-fn read(state: &mut State, subject: Subject) {
-    let geometry = layout::geometry(state.size, state.main.tab, Pane::Notes);
-    let width = geometry.pane(Pane::Notes).map_or(0, |rect| layout::page(rect).width);
-    let manner = Manner { width, now: &state.now, look: state.look };
-    state.main.notes.header = details::header(&state.main, &subject, manner);
-    let duration = state.main.subject_episode(&subject).map_or(Duration::ZERO, |item| item.episode.duration);
-    state.main.notes.text = RichText::read(&data::notes(), duration);
-    state.main.notes.read = Reading::Done;
-    state.main.notes.shown = Some(subject.clone());
-    state.main.notes.lines = state.main.notes.text.lay_out(width);
-    state.main.notes.width = width;
-    state.main.notes.subject = Some(subject);
-}
-
-fn read_episode(state: &mut State) {
-    let Some(show) = state.main.open.clone() else { return };
-    let selected = state.main.open_episodes().and_then(|episodes| episodes.list.selected_item(&episodes.items));
-    if let Some(key) = selected.map(|item| item.episode.key.clone()) {
-        read(state, Subject::Episode(show, key));
-    }
-}
-
-fn filter_shows(state: &mut State, filter: Filter) {
-    state.main.shows.list.filter = filter;
-    state.main.shows.rebuild(layout::rows(state.size));
-}
-
-fn main_filter(size: Size) -> State {
-    let mut state = main(size, Pane::Shows);
-    filter_shows(&mut state, Filter::Typing(field("the")));
-    state
-}
-
-fn main_filter_gap(size: Size) -> State {
-    let mut state = main_gap(size);
-    filter_shows(&mut state, Filter::Kept(field("the")));
-    state
-}
-
-fn main_no_match(size: Size) -> State {
-    let mut state = main(size, Pane::Shows);
-    filter_shows(&mut state, Filter::Kept(field("zzzzz")));
-    state
-}
-
-fn main_episodes_filtered(size: Size) -> State {
-    let mut state = main(size, Pane::Episodes);
-    let height = layout::rows(size);
-    if let Some(episodes) = state.main.open_episodes_mut() {
-        episodes.state = StateFilter::Only(EpisodeState::Unplayed);
-        episodes.list.filter = Filter::Kept(field("part"));
-        episodes.rebuild(height);
-    }
-    state
-}
-
-/// The episodes, after some keys.
-fn pressed(size: Size, keys: &str) -> State {
-    keyed(main(size, Pane::Episodes), keys)
-}
-
-fn keyed(state: State, keys: &str) -> State {
-    keys.split(' ').fold(state, |state, key| send(state, EventKind::Key(key.parse().expect("a key"))))
-}
-
-fn send(mut state: State, kind: EventKind) -> State {
-    let at = state.now.clone();
-    let _ = update(&mut state, Event { at, kind });
-    match (state.ledger.current(Purpose::ReadNotes), state.main.notes.asked.clone()) {
-        (Some(id), Some(subject)) => send(state, EventKind::Reply(id, Reply::Notes(subject, data::notes()))),
-        _ => state,
-    }
-}
-
-fn quiet(mut state: State) -> State {
-    state.message = None;
-    state
+pub(crate) fn main(size: Size, focus: ViewId) -> State {
+    opened(size, focus).state
 }
 
 fn main_exported(size: Size) -> State {
-    let state = pressed(size, "x");
     let path = "/home/listener/podcasts/notes to keep/spotpods-export-2026-11-23-1.md";
-    let id = state.ledger.current(Purpose::Export).expect("it is being written");
-    send(state, EventKind::Reply(id, Reply::Exported(Ok(path.into()))))
-}
-
-fn main_notes(size: Size) -> State {
-    let mut state = main(size, Pane::Notes);
-    state.main.notes.scroll = 3;
-    state
-}
-
-fn main_show_details(size: Size) -> State {
-    let mut state = main(size, Pane::Notes);
-    if let Some(key) = state.main.shows.items.get(1).map(|show| show.show.key.clone()) {
-        read(&mut state, Subject::Show(key));
-    }
-    state
+    let written = Reply::Write(WriteReply::Exported(Ok(path.into())));
+    opened(size, ViewId::Episodes).keys("x").reply(Slot::Export, written).state
 }
 
 fn main_ascii(size: Size) -> State {
-    let mut state = main(size, Pane::Episodes);
-    state.look = Look { ascii: true, iso_dates: true };
-    read_episode(&mut state);
-    state
+    let display = DisplayOptions { ascii: true, iso_dates: true, ..DisplayOptions::default() };
+    opened_with(Startup { display, ..startup(size) }, ViewId::Episodes).state
 }
 
-fn main_message(size: Size) -> State {
-    let mut state = main(size, Pane::Shows);
-    state.say("The link was copied", Tone::Info);
-    state
-}
-
-fn main_message_long(size: Size) -> State {
-    let mut state = main(size, Pane::Shows);
-    let said = "The library cannot be written: the disk is full. Make room, then press R. Nothing of what was on disk is \
+pub(super) fn long_message(size: Size) -> Script {
+    let text = "The library cannot be written: the disk is full. Make room, then press R. Nothing of what was on disk is \
                 lost, and what is new is fetched again";
-    state.say(said, Tone::Error);
-    state
+    opened(size, ViewId::Shows).notify(text, Tone::Error)
 }
 
 fn messages(size: Size) -> State {
-    let mut state = main_message_long(size);
-    state.say("Marked played (local), U undoes", Tone::Info);
-    state.quota = Quota::Blocked { until: "2026-11-23T18:40:00Z".parse().expect("a time") };
-    send(state, EventKind::Key("!".parse().expect("a key")))
-}
-
-fn overlay(size: Size, overlay: Overlay) -> State {
-    let mut state = main(size, Pane::Episodes);
-    state.overlay = Some(overlay);
-    state
-}
-
-fn help_search(size: Size) -> State {
-    overlay(size, Overlay::Help(Help { search: field("filter"), typing: true, ..Help::default() }))
+    let until = "2026-11-23T18:40:00Z".parse().expect("a time");
+    let script = long_message(size).notify("Marked played (local), U undoes", Tone::Info);
+    script.send(EventKind::Quota(Quota::Blocked { until })).keys("!").state
 }
 
 fn links(size: Size) -> State {
-    let mut cursor = Cursor::default();
-    cursor.step(Step::Down, 5, 5);
-    let mut state = overlay(size, Overlay::Links(cursor));
-    state.main.notes.text.links = data::links();
-    state
+    opened(size, ViewId::Episodes).overlay(Overlay::Links(Links::new(data::links()))).keys("j").state
 }
 
 fn confirm(size: Size) -> State {
     let url = "https://open.spotify.com.listen.example/episode/512ojhOuo1ktJprKbVcKyQ?utm_source=show-notes&utm_medium=\
                podcast&utm_campaign=autumn-of-letters";
     let link = WebLink::parse(url).expect("a link");
-    overlay(size, Overlay::ConfirmLink { link, back: None })
+    opened(size, ViewId::Episodes).overlay(Overlay::Question(Question::open_link(link))).state
 }
 
 fn account(size: Size) -> State {
-    let mut state = overlay(size, Overlay::Account(Cursor::default()));
-    if let LoginState::LoggedIn { missing, ends, account } = &mut state.session.login {
-        missing.push(Scope::PlaybackPosition);
-        *ends = "2026-11-30T10:00:00Z".parse().expect("a time");
-        if let Some(account) = account {
-            account.display_name = Some(CleanText::new("Demo listener"));
-        }
-    }
-    state
-}
-
-fn account_logged_out(size: Size) -> State {
-    let mut state = overlay(size, Overlay::Account(Cursor::default()));
-    state.session.login = LoginState::LoggedOut;
-    state
+    let login = LoginState::LoggedIn {
+        account: Some(listener()),
+        missing: vec![Scope::PlaybackPosition],
+        ends: "2026-11-30T10:00:00Z".parse().expect("a time"),
+    };
+    opened_with(Startup { login, ..startup(size) }, ViewId::Episodes).later().keys("L").state
 }

@@ -11,17 +11,9 @@ use ratatui::{
 
 use super::{data, drawn, fixtures, rows, scenes, tabs};
 use crate::{
-    app::{
-        State,
-        event::Browser,
-        layout,
-        list::Filter,
-        login::{Field, LoginPhase},
-        panes::Pane,
-        state::{Screen, Tone},
-    },
-    domain::{Account, CleanText, EpisodeKey, LoginState, ShowKey},
-    ui::{Theme, render},
+    app::{EventKind, State, cx::ThemeName, messages::Tone, place::ViewId, requests::event::Browser, state::Startup},
+    domain::{Account, CleanText, EpisodeKey, LoginState, Notes, Private, ShowKey, rich::Html},
+    ui::render,
 };
 
 /// What a podcast may call itself.
@@ -57,44 +49,38 @@ fn corpus() -> Vec<String> {
 }
 
 /// A main screen all of whose texts are hostile.
-fn hostile(size: Size, focus: Pane) -> State {
+fn hostile(size: Size, focus: ViewId) -> State {
     let corpus = corpus();
-    let texts = || corpus.iter().zip(0u32..);
-    let shows = texts().map(|(text, number)| {
-        let mut show = data::show(usize::try_from(number).expect("small"), text, Some(number));
-        show.show.publisher = Some(CleanText::new(text));
-        show.show.languages = vec![CleanText::new(text)];
-        show
-    });
-    let mut state = fixtures::main(size, focus);
-    let height = layout::rows(size);
-    state.main.shows.items = shows.collect();
-    if let Some(first) = state.main.shows.items.first_mut() {
-        first.show.key = state.main.open.clone().expect("open");
-    }
-    if let Some(odd) = state.main.shows.items.last_mut() {
+    let mut shows: Vec<_> = corpus
+        .iter()
+        .zip(0u32..)
+        .map(|(text, number)| {
+            let mut show = data::show(usize::try_from(number).expect("small"), text, Some(number));
+            show.show.publisher = Some(CleanText::new(text));
+            show.show.languages = vec![CleanText::new(text)];
+            show
+        })
+        .collect();
+    if let Some(odd) = shows.last_mut() {
         odd.show.key = ShowKey::from_remote("\u{1b}]0;key\u{7}");
     }
-    state.main.shows.rebuild(height);
-    if let Some(episodes) = state.main.open_episodes_mut() {
-        for (item, text) in episodes.items.iter_mut().zip(corpus.iter().cycle()) {
-            item.episode.name = CleanText::new(text);
-        }
-        episodes.items[0].episode.key = EpisodeKey::from_remote("\u{1b}[2J");
-        episodes.list.filter = Filter::Typing(Field("e".into()));
-        episodes.rebuild(height);
+    let mut episodes = data::episodes();
+    for (item, text) in episodes.iter_mut().zip(corpus.iter().cycle()) {
+        item.episode.name = CleanText::new(text);
     }
-    for (line, text) in state.main.notes.header.iter_mut().zip(corpus.iter().cycle()) {
-        line.text = CleanText::new(text).to_string();
-    }
-    for (run, text) in state.main.notes.lines.iter_mut().flat_map(|line| &mut line.runs).zip(corpus.iter().cycle()) {
-        run.text = CleanText::new(text);
-    }
-    if let LoginState::LoggedIn { account, .. } = &mut state.session.login {
-        *account = Some(Account { id: "x".into(), display_name: Some(corpus[0].as_str().into()), premium: None });
-    }
-    state.say(CleanText::new(&corpus[1]).to_string(), Tone::Error);
-    state
+    episodes[0].episode.key = EpisodeKey::from_remote("\u{1b}[2J");
+    let account = Account { id: "x".into(), display_name: Some(corpus[0].as_str().into()), premium: None };
+    let startup = fixtures::startup(size);
+    let login = LoginState::LoggedIn { account: Some(account), missing: Vec::new(), ends: jiff::Timestamp::MAX };
+    let paragraphs: Vec<_> = corpus.iter().map(|text| format!("<p>{}</p>", text.replace('<', "&lt;"))).collect();
+    let paragraphs = paragraphs.concat();
+    let script = fixtures::listing(Startup { login, ..startup }, shows)
+        .with_notes(Ok(Notes::Html(Html::new(&paragraphs))))
+        .open_first(episodes)
+        .visited(0)
+        .focus(focus);
+    let script = if focus == ViewId::Episodes { script.keys("/").text("e") } else { script };
+    script.notify(CleanText::new(&corpus[1]).to_string(), Tone::Error).state
 }
 
 #[derive(Clone, Default)]
@@ -113,11 +99,11 @@ impl io::Write for Wire {
 
 /// The bytes that a terminal would get for the first frame of a state.
 fn wire(state: &State) -> Vec<u8> {
-    let Size { width, height } = state.size;
+    let Size { width, height } = state.cx.layout.size;
     let wire = Wire::default();
     let options = TerminalOptions { viewport: Viewport::Fixed(Rect::new(0, 0, width, height)) };
     let mut terminal = Terminal::with_options(CrosstermBackend::new(wire.clone()), options).expect("a terminal");
-    terminal.draw(|frame| render(state, &Theme::default(), frame)).expect("drawn");
+    terminal.draw(|frame| render(state, frame)).expect("drawn");
     wire.0.take()
 }
 
@@ -159,7 +145,7 @@ impl vt100::Callbacks for Oracle {
 
 /// The columns where a pane's border stands, seen by the terminal itself.
 fn borders_are_intact(state: &State, bytes: &[u8]) -> Result<(), String> {
-    let Size { width, height } = state.size;
+    let Size { width, height } = state.cx.layout.size;
     let (rows, columns) = (NonZeroU16::new(height).expect("rows"), NonZeroU16::new(width).expect("columns"));
     let mut parser = vt100::Parser::new_with_callbacks(rows, columns, 0, Oracle::default());
     parser.process(bytes);
@@ -167,7 +153,7 @@ fn borders_are_intact(state: &State, bytes: &[u8]) -> Result<(), String> {
         return Err(format!("{:?}", parser.callbacks().commands));
     }
     let screen = parser.screen();
-    for (_, area) in layout::geometry(state.size, state.main.tab, state.main.focus).panes.into_iter().flatten() {
+    for (_, area) in &state.cx.layout.panes {
         for y in area.y + 1..area.bottom() - 1 {
             for x in [area.x, area.right() - 1] {
                 let symbol = screen.cell(y, x).map(vt100::Cell::contents).unwrap_or_default();
@@ -183,7 +169,7 @@ fn borders_are_intact(state: &State, bytes: &[u8]) -> Result<(), String> {
 #[test]
 fn f3_nothing_remote_becomes_a_command_and_borders_stay() {
     for (width, height) in [(140, 40), (120, 30), (80, 24), (40, 10), (41, 11)] {
-        for focus in [Pane::Shows, Pane::Episodes, Pane::Notes] {
+        for focus in [ViewId::Shows, ViewId::Episodes, ViewId::Notes] {
             let state = hostile(Size { width, height }, focus);
             let bytes = wire(&state);
             for forbidden in [&b"\x1b]"[..], b"\x1bP", b"\x1b_", b"\x1b^", b"\x1bX", b"\x07", b"\xc2\x9d", b"\xc2\x9b"]
@@ -209,7 +195,7 @@ fn f3_nothing_remote_becomes_a_command_in_any_tab() {
 
 #[test]
 fn f4_a_frame_of_huge_titles_stays_small() {
-    let state = hostile(Size { width: 140, height: 40 }, Pane::Shows);
+    let state = hostile(Size { width: 140, height: 40 }, ViewId::Shows);
     let written = wire(&state).len();
     assert!(written <= 64 * 1024, "{written} bytes");
 }
@@ -217,23 +203,19 @@ fn f4_a_frame_of_huge_titles_stays_small() {
 #[test]
 fn f1_a_browser_that_failed_with_hostile_words_is_only_text() {
     let size = Size { width: 80, height: 24 };
-    let build = fixtures::SCENES.iter().find(|(name, _)| *name == "login_waiting").expect("a scene").1;
-    let mut state = build(size);
-    if let Screen::Login(login) = &mut state.screen
-        && let LoginPhase::Waiting(waiting) = &mut login.phase
-    {
-        waiting.browser = Browser::Failed("\u{1b}]0;owned\u{7}\u{202e}x".into());
-    }
+    let browser = Browser::Failed("\u{1b}]0;owned\u{7}\u{202e}x".into());
+    let state = fixtures::entry::waiting(fixtures::entry::login(size), browser).state;
     let bytes = wire(&state);
     assert!(!bytes.windows(2).any(|window| window == b"\x1b]"));
-    assert!(rows(&drawn(&state, &Theme::default(), size).0).iter().any(|row| row.contains("owned")));
+    assert!(rows(&drawn(&state, size).0).iter().any(|row| row.contains("owned")));
 }
 
 #[test]
 fn what_is_pasted_into_a_filter_is_only_text() {
     let size = Size { width: 80, height: 24 };
-    let mut state = fixtures::main(size, Pane::Shows);
-    state.main.shows.list.filter = Filter::Typing(Field("a\u{1b}]0;x\u{7}\u{202e}b\u{200b} 日 e\u{301}".into()));
+    let pasted = Private::new("a\u{1b}]0;x\u{7}\u{202e}b\u{200b} 日 e\u{301}");
+    let state = fixtures::opened(size, ViewId::Shows).keys("/").send(EventKind::Paste(pasted)).state;
+    assert!(rows(&drawn(&state, size).0).iter().any(|row| row.contains("日 e\u{301}")));
     let bytes = wire(&state);
     assert!(!bytes.windows(2).any(|window| window == b"\x1b]"));
     assert!(!String::from_utf8_lossy(&bytes).contains('\u{202e}'));
@@ -243,7 +225,7 @@ fn what_is_pasted_into_a_filter_is_only_text() {
 fn g5_the_largest_terminal_is_drawn() {
     for (width, height) in [(65535, 1), (4000, 16), (1, 65535), (0, 0), (0, 10), (10, 0)] {
         let size = Size { width, height };
-        drawn(&fixtures::main(size, Pane::Notes), &Theme::default(), size);
+        drawn(&fixtures::main(size, ViewId::Notes), size);
     }
 }
 
@@ -259,8 +241,8 @@ proptest! {
     ) {
         let size = Size { width, height };
         let mut state = scenes()[scene].1(size);
-        state.look.ascii = ascii;
-        drawn(&state, &Theme::default(), size);
+        state.cx.display.ascii = ascii;
+        drawn(&state, size);
     }
 
     #[test]
@@ -269,8 +251,9 @@ proptest! {
         (shown_width, shown_height) in (0..=150u16, 0..=50u16),
         scene in 0..scenes().len(),
     ) {
-        let state = scenes()[scene].1(Size { width, height });
-        drawn(&state, &Theme::no_color(), Size { width: shown_width, height: shown_height });
+        let mut state = scenes()[scene].1(Size { width, height });
+        state.cx.display.theme = ThemeName::Mono;
+        drawn(&state, Size { width: shown_width, height: shown_height });
     }
 
     #[test]
@@ -279,7 +262,7 @@ proptest! {
         // The terminal that reads along leaves U+FFFD out, as no other does.
         let titles = titles.iter().map(|title| title.replace('\u{fffd}', "?"));
         let shows = titles.enumerate().map(|(number, title)| data::show(number, &title, Some(7))).collect();
-        let state = fixtures::with_shows(size, shows);
+        let state = fixtures::listing(fixtures::startup(size), shows).state;
         let wrong = borders_are_intact(&state, &wire(&state));
         prop_assert!(wrong.is_ok(), "{}", wrong.unwrap_err());
     }

@@ -10,7 +10,7 @@ use ratatui::{
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::{
-    app::login::Field,
+    app::input::text_field::TextField,
     domain::CleanText,
     ui::{Pen, text},
 };
@@ -29,7 +29,7 @@ pub(in crate::ui) fn field(
     frame: &mut Frame<'_>,
     pen: Pen<'_>,
     area: Rect,
-    field: &Field,
+    field: &TextField,
     content: Content,
     cursor: bool,
 ) {
@@ -67,17 +67,17 @@ struct Shown<'a> {
 }
 
 /// What a person types or pastes is not clean: what would not survive cleaning is drawn as a replacement.
-fn shown<'a>(pen: Pen<'a>, field: &'a Field, content: Content) -> Shown<'a> {
+fn shown<'a>(pen: Pen<'a>, field: &'a TextField, content: Content) -> Shown<'a> {
     let mut pieces = Vec::new();
     let (mut passed, mut columns_before) = (0, 0);
-    for grapheme in field.0.value().graphemes(true) {
+    for grapheme in field.value().graphemes(true) {
         let piece = match content {
             Content::Hidden => pen.marks.hidden,
             Content::Plain if grapheme == " " || CleanText::new(grapheme).as_str() == grapheme => grapheme,
             Content::Plain => pen.marks.replacement,
         };
         let columns = text::grapheme_width(piece);
-        if passed < field.0.cursor() {
+        if passed < field.cursor() {
             columns_before += columns;
         }
         passed += grapheme.chars().count();
@@ -87,7 +87,7 @@ fn shown<'a>(pen: Pen<'a>, field: &'a Field, content: Content) -> Shown<'a> {
 }
 
 /// Draws a field that stands in a lower border, no longer than what is typed: ` /text `.
-pub(in crate::ui) fn in_border(frame: &mut Frame<'_>, pen: Pen<'_>, foot: Rect, content: &Field, cursor: bool) {
+pub(in crate::ui) fn in_border(frame: &mut Frame<'_>, pen: Pen<'_>, foot: Rect, content: &TextField, cursor: bool) {
     let Some(room) = foot.width.checked_sub(3) else { return };
     let style = if cursor { pen.theme.key } else { pen.theme.text };
     frame.render_widget(Line::styled(" /", style), foot);

@@ -3,7 +3,10 @@
 use ratatui::text::{Line, Span};
 
 use crate::{
-    app::{Command, Context, State, key::Key},
+    app::{
+        Command, Context, State,
+        input::{command::App, key::Key},
+    },
     ui::{Pen, text},
 };
 
@@ -24,8 +27,8 @@ pub(in crate::ui) fn hints(state: &State) -> Vec<Hint> {
     let contexts = state.contexts();
     let mut hints: Vec<Hint> = Vec::new();
     for context in contexts.iter().copied() {
-        for (binding, keys) in state.keymap.bindings(context) {
-            let reaches = |key: &&Key| state.keymap.command(&contexts, **key) == Some(binding.command);
+        for (binding, keys) in state.cx.keymap.bindings(context) {
+            let reaches = |key: &&Key| state.cx.keymap.command(&contexts, **key) == Some(binding.command);
             let known = hints.iter().any(|hint| hint.command == binding.command);
             if binding.hint.is_empty() || known || !state.has_use(binding.command) {
                 continue;
@@ -43,10 +46,11 @@ pub(in crate::ui) fn hints(state: &State) -> Vec<Hint> {
 pub(in crate::ui) fn ways_out(state: &State, hints: &[Hint]) -> usize {
     let innermost = state.contexts().first().copied();
     let entered = innermost.is_some_and(|context| context.is_text() || context == Context::LoginWaiting);
-    if !entered && state.overlay.is_none() {
+    if !entered && state.overlays.is_empty() {
         return 0;
     }
-    let ways = hints.iter().filter(|hint| matches!(hint.command, Command::Accept | Command::Back | Command::Help));
+    let ways =
+        hints.iter().filter(|hint| matches!(hint.command, Command::Accept | Command::Back | Command::App(App::Help)));
     ways.map(|hint| wide(hint) + 2).sum::<usize>().saturating_sub(2)
 }
 
@@ -59,10 +63,10 @@ fn wide(hint: &Hint) -> usize {
 /// back, then quit.
 pub(in crate::ui) fn line(pen: Pen<'_>, hints: &[Hint], max: usize) -> Line<'static> {
     let rank = |(position, hint): &(usize, &Hint)| match (hint.command, position) {
-        (Command::Help, _) => 0,
+        (Command::App(App::Help), _) => 0,
         (_, 0) => 1,
         (Command::Back, _) => 2,
-        (Command::Quit, _) => 3,
+        (Command::App(App::Quit), _) => 3,
         (_, position) => position + 4,
     };
     let mut ranked: Vec<_> = hints.iter().enumerate().collect();
@@ -77,7 +81,7 @@ pub(in crate::ui) fn line(pen: Pen<'_>, hints: &[Hint], max: usize) -> Line<'sta
         if let Some(rest) = room.checked_sub(wide(hint) + 2) {
             room = rest;
             kept.push(hint);
-        } else if hint.command != Command::Quit {
+        } else if hint.command != Command::App(App::Quit) {
             crowded = true;
         }
     }

@@ -7,7 +7,7 @@ use spotpods_tui::demo::Change;
 
 use crate::{profile::Profile, terminal::Terminal};
 
-const OTHER: &str = "another instance synchronises";
+const OTHER: &str = "another process synchronises";
 
 fn is_usable(terminal: &mut Terminal) {
     terminal.types("?");
@@ -40,7 +40,7 @@ fn h4_of_two_screens_one_synchronises_the_other_says_so_and_goes_on_and_a_comman
     let mut err = BufReader::new(command.stderr.take().expect("piped"));
     let mut line = String::new();
     err.read_line(&mut line).expect("a line");
-    assert_eq!(line, "Another copy of the program synchronises; waiting for it.\n");
+    assert_eq!(line, "Another process is synchronising; waiting for it\n");
     first.types("q");
     assert!(first.ends().success());
     let mut rest = String::new();

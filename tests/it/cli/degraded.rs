@@ -16,7 +16,7 @@ fn without_login_and_library_the_code_is_3_and_nothing_is_created() {
     for line in ["shows", "shows --json", "episodes x", "new", "search x", "notes x", "export --output e.json"] {
         let said = stocked.run(line);
         assert_eq!((said.code, said.out.as_str()), (Some(3), ""), "{line}: {said:?}");
-        assert!(said.err.contains("log in first: spotpods-tui auth login"), "{line}: {}", said.err);
+        assert!(said.err.contains("run `spotpods-tui auth login` first"), "{line}: {}", said.err);
     }
     assert!(!stocked.data().exists() && !stocked.0.dir.path().join("e.json").exists());
 }
@@ -69,7 +69,7 @@ fn a_damaged_library_is_set_aside_and_that_is_told() {
     let aside =
         aside.map(|entry| entry.file_name().into_string().expect("UTF-8")).find(|name| name.contains("corrupt"));
     let name = aside.unwrap_or_else(|| panic!("{}", said.err));
-    assert!(said.err.contains(&name) && said.err.contains("spotpods-tui sync"), "{}", said.err);
+    assert!(said.err.contains(&name) && said.err.contains("everything again, except your marks"), "{}", said.err);
     // Of it nothing is left to read, and nobody is logged in.
     assert_eq!(stocked.run("shows").code, Some(3));
 }
@@ -77,13 +77,13 @@ fn a_damaged_library_is_set_aside_and_that_is_told() {
 #[test]
 fn d5_a_damaged_search_index_is_told_by_who_searches() {
     let stocked = Stocked::new();
-    assert!(!stocked.run("search night").err.contains("not everything"));
+    assert!(!stocked.run("search night").err.contains("Incomplete"));
     let db = rusqlite::Connection::open(stocked.library()).expect("it opens");
     db.execute_batch("DELETE FROM all_words_data; DELETE FROM title_words_idx").expect("it is written");
     drop(db);
     let said = stocked.run("search night");
     assert_eq!(said.code, Some(0), "{said:?}");
-    assert!(said.err.contains("not everything is found: `spotpods-tui sync`"), "{}", said.err);
+    assert!(said.err.contains("the search index is damaged; run `spotpods-tui sync`"), "{}", said.err);
 }
 
 #[test]

@@ -131,7 +131,7 @@ fn what_cannot_be_written_is_told_and_leaves_nothing_behind() {
     for name in ["missing/e.json", "folder"] {
         let said = stocked.run_with(&["export", "--output", name]);
         assert_eq!((said.code, said.out.as_str()), (Some(1), ""), "{name}: {said:?}");
-        assert!(said.err.contains(name) && said.err.contains("cannot be written"), "{}", said.err);
+        assert!(said.err.contains(name) && said.err.contains("cannot write"), "{}", said.err);
         assert!(!said.err.contains(".spotpods-export-") && !said.err.contains("at path"), "{}", said.err);
     }
     assert_eq!(fs::read_dir(stocked.0.dir.path().join("folder")).expect("a folder").count(), 0);
@@ -143,7 +143,7 @@ fn a_full_disk_is_told_with_the_path() {
     if std::path::Path::new("/dev/full").exists() {
         let said = Stocked::new().run("export --output /dev/full");
         assert_eq!((said.code, said.out.as_str()), (Some(1), ""), "{said:?}");
-        assert!(said.err.starts_with("spotpods-tui: /dev/full cannot be written: No space left"), "{said:?}");
+        assert!(said.err.starts_with("spotpods-tui: cannot write /dev/full: No space left"), "{said:?}");
     }
 }
 
@@ -152,6 +152,6 @@ fn an_ending_that_names_no_format_is_told_with_the_one_that_was_taken() {
     let stocked = Stocked::new();
     let said = stocked.run("export --output list.txt");
     assert_eq!((said.code, said.out.as_str()), (Some(0), ""));
-    assert_eq!(said.err, "The ending .txt names no format: JSON was written. --format names another.\n");
+    assert_eq!(said.err, "Wrote JSON: .txt is no known format; select one with --format\n");
     assert_eq!(stocked.run("export --output list.txt --format csv").err, "");
 }

@@ -139,12 +139,12 @@ fn an_empty_list_is_told_to_people_and_is_an_array_for_scripts() {
     let stocked = Stocked::empty();
     stocked.fill("me", vec![(named(NEWS, "News", 1), vec![episode("E1", "2024", "Old", "")])]);
     for (line, note) in [
-        ("search zzzz", "No episode has these words in its title or its notes."),
-        ("search old unplayed before:2020", "No episode fits this search."),
-        ("episodes --state played", "No episode fits."),
-        ("episodes news --since 2025", "No episode of this show fits."),
-        ("new", "Nothing came out in the last 7 days."),
-        ("new --days 1 --one-per-show", "Nothing came out today."),
+        ("search zzzz", "No title or notes match"),
+        ("search old unplayed before:2020", "No episode matches"),
+        ("episodes --state played", "No episode matches"),
+        ("episodes news --since 2025", "No episode matches"),
+        ("new", "No new episodes in the last 7 days"),
+        ("new --days 1 --one-per-show", "No new episodes today"),
     ] {
         let said = stocked.run(line);
         assert_eq!((said.code, said.out.as_str(), said.err), (Some(0), "", format!("{note}\n")), "{line}");
@@ -156,7 +156,7 @@ fn an_empty_list_is_told_to_people_and_is_an_array_for_scripts() {
 #[test]
 fn a_filter_without_a_date_is_searched_for_as_words_and_that_is_told() {
     let stocked = Stocked::new();
-    let note = "`banana` is no date (2026, 2026-01, 2026-01-31, today, yesterday, 7d, 2w)\n";
+    let note = "`banana` is not a date: use 2026, 2026-01, 2026-01-31, today, yesterday, 7d or 2w\n";
     let said = stocked.run_with(&["search", "--json", "sleeper after:banana"]);
     assert_eq!((said.code, said.out.as_str(), said.err.as_str()), (Some(0), "[]\n", note));
     assert_eq!(stocked.each(&["search", "sleeper after:2024 before:2025"], "id"), ["Train2"]);

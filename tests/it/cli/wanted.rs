@@ -62,7 +62,7 @@ fn text_in_several_titles_is_a_usage_error_that_lists_them_with_ids() {
     let said = stocked.run_with(&["notes", "morning"]);
     assert_eq!((said.code, said.out.as_str()), (Some(2), ""));
     let expected = format!(
-        "spotpods-tui: \"morning\" fits 2 episodes; name one by its id:\n  {LATEST}  Morning (Éclair News & Views, {})\n  \
+        "spotpods-tui: \"morning\" matches 2 episodes; use an id:\n  {LATEST}  Morning (Éclair News & Views, {})\n  \
          News3  Morning (Éclair News & Views, 2024-05-02)\n",
         ago(0)
     );
@@ -74,7 +74,7 @@ fn text_in_several_titles_is_a_usage_error_that_lists_them_with_ids() {
     let said = stocked.run("episodes show");
     assert_eq!(said.code, Some(2));
     assert!(
-        said.err.contains("fits 14 shows") && said.err.contains("\n  S09  Show 09\n  and 4 more\n"),
+        said.err.contains("matches 14 shows") && said.err.contains("\n  S09  Show 09\n  and 4 more\n"),
         "{}",
         said.err
     );

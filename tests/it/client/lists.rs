@@ -1,7 +1,5 @@
 //! Lists in a synchronisation: round trips, faults, ends.
 
-use std::sync::Arc;
-
 use jiff::Timestamp;
 use pretty_assertions::assert_eq;
 use spotpods_tui::{
@@ -50,7 +48,7 @@ impl Case {
             library,
             account: me,
             budget: Budget { daily: None, reserve: 0, depth: None },
-            clock: Arc::new(Timestamp::now),
+            clock: spotpods_tui::domain::Clock::utc(Timestamp::now),
             claims: Claims::default(),
         };
         Self { _folder: folder, kit, reader, me }

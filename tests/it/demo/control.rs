@@ -55,7 +55,7 @@ async fn only_a_program_on_this_computer_may_ask() {
 #[tokio::test]
 async fn it_counts_nowhere_and_takes_no_fault() {
     let limit = Some(RateLimit { calls: 1, seconds: 30 });
-    let faults = "GET /_demo/requests: 500 forever".parse().expect("reads");
+    let faults = vec!["GET /_demo/requests: 500 forever".parse().expect("reads")];
     let demo = Demo::start(DemoOptions {
         rate_limit: limit,
         daily_quota: 1,

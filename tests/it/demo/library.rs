@@ -3,7 +3,7 @@
 use pretty_assertions::assert_eq;
 use reqwest::Method;
 use serde_json::{Value, json};
-use spotpods_tui::demo::{Change, DemoOptions, SavedOffset, change::End};
+use spotpods_tui::demo::{Change, DemoOptions, change::End};
 
 use super::{Demo, exchange, with};
 
@@ -66,7 +66,7 @@ async fn a_saved_episode_that_its_show_lost_is_null_and_counted() {
 
 #[tokio::test]
 async fn an_ignored_offset_answers_with_the_first_page_again() {
-    let demo = Demo::start(DemoOptions { saved_offset: SavedOffset::Ignored, ..quiet() }).await;
+    let demo = Demo::start(DemoOptions { ignore_saved_offset: true, ..quiet() }).await;
     let access = demo.log_in_for(ALL).await;
     let first = demo.json(&access, "/me/episodes?limit=20").await;
     let again = demo.json(&access, "/me/episodes?limit=20&offset=20").await;

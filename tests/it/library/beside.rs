@@ -1,8 +1,10 @@
 //! What is kept beside the shows, and other processes at the same file.
 
 use spotpods_tui::{
-    domain::{EpisodeAt, EpisodeKey, EpisodeState, Mark, ShowKey, ShowSort},
-    library::{Library, LibraryError, Setting, Step},
+    domain::{
+        EpisodeAt, EpisodeKey, EpisodeSort, EpisodeState, FeedSort, Mark, ShowKey, ShowSort, StateFilter, ViewOptions,
+    },
+    library::{Library, LibraryError, SHOWS, Step},
 };
 
 use super::*;
@@ -11,26 +13,32 @@ use super::*;
 fn what_is_remembered_comes_back_and_shows_that_are_gone_are_left_out() {
     let shelf = Shelf::new();
     shelf.follow(shelf.me, &["One", "Two"], THEN);
-    assert_eq!(shelf.reader.remembered(Setting::SHOWS), Ok(None));
-    shelf.library.remember(Setting::SHOWS, 3).wait().expect("it is written");
-    shelf.library.remember(Setting::SHOWS, 2).wait().expect("it is written");
-    assert_eq!(shelf.reader.remembered(Setting::SHOWS), Ok(Some(2)));
-    assert_eq!(shelf.reader.remembered(Setting::NEW), Ok(None));
+    assert_eq!(shelf.reader.view(SHOWS), Ok(ViewOptions::<ShowSort>::default()));
+    let played = ViewOptions::new(ShowSort::Name, StateFilter::Only(EpisodeState::Played));
+    for view in [ViewOptions::new(ShowSort::Latest, StateFilter::All), played] {
+        shelf.library.store_view(SHOWS, view).wait().expect("it is written");
+    }
+    assert_eq!(shelf.reader.view(SHOWS), Ok(played));
+    let new = ViewOptions { one_per_show: true, ..ViewOptions::<FeedSort>::default() };
+    shelf.library.store_view("new", new).wait().expect("it is written");
+    assert_eq!(shelf.reader.view("new"), Ok(new));
+    assert_eq!(shelf.reader.view("of a later version"), Ok(ViewOptions::<FeedSort>::default()));
 
     let one = shelf.show(shelf.me, "One");
+    let longest = ViewOptions::new(EpisodeSort::Longest, StateFilter::All);
     for name in ["One", "Gone"] {
         let key = ShowKey::from_remote(name);
-        shelf.library.remember_view(shelf.me, &key, 9).wait().expect("it is written");
+        shelf.library.store_show_view(shelf.me, &key, longest).wait().expect("it is written");
     }
-    let views = [one, shelf.show(shelf.me, "Two")].map(|show| shelf.reader.view(show));
-    assert_eq!(views, [Ok(9), Ok(0)]);
+    let views = [one, shelf.show(shelf.me, "Two")].map(|show| shelf.reader.show_view(show));
+    assert_eq!(views, [Ok(longest), Ok(ViewOptions::default())]);
     // Pages that come later leave it alone.
     shelf.follow(shelf.me, &["One", "Two"], THEN);
-    assert_eq!(shelf.reader.view(one), Ok(9));
+    assert_eq!(shelf.reader.show_view(one), Ok(longest));
 
-    assert_eq!(shelf.reader.new_seen_at(shelf.me), Ok(None));
-    shelf.library.see_new(shelf.me, THEN).wait().expect("it is written");
-    assert_eq!(shelf.reader.new_seen_at(shelf.me), Ok(Some(THEN)));
+    assert_eq!(shelf.reader.feed_seen_at(shelf.me, "new"), Ok(None));
+    shelf.library.see_feed(shelf.me, "new", THEN).wait().expect("it is written");
+    assert_eq!(shelf.reader.feed_seen_at(shelf.me, "new"), Ok(Some(THEN)));
 }
 
 #[test]
@@ -38,7 +46,7 @@ fn the_first_shows_are_the_beginning_of_all_of_them_in_every_order() {
     let shelf = Shelf::new();
     let names: Vec<String> = (0..30).map(|n| format!("Show {}", n * 7 % 30)).collect();
     shelf.follow(shelf.me, &names.iter().map(String::as_str).collect::<Vec<_>>(), THEN);
-    for sort in [ShowSort::Added, ShowSort::Name, ShowSort::Latest, ShowSort::Added, ShowSort::Unplayed] {
+    for sort in [ShowSort::Added, ShowSort::Name, ShowSort::Latest, ShowSort::Unplayed] {
         let all = shelf.reader.shows(shelf.me, sort).expect("it reads");
         let (first, total) = shelf.reader.first_shows(shelf.me, sort, 7).expect("it reads");
         assert_eq!((first.as_slice(), total), (&all[..7], 30), "{sort:?}");
@@ -76,7 +84,7 @@ fn h4_writes_of_others_are_told_from_ones_own() {
     shelf.follow(shelf.me, &["One"], THEN);
     assert_eq!(number(&shelf.library), before);
     let other = Library::open(&shelf.path()).expect("it opens").library;
-    other.remember(Setting::SHOWS, 1).wait().expect("it is written");
+    other.store_view(SHOWS, ViewOptions::<ShowSort>::default()).wait().expect("it is written");
     assert_ne!(number(&shelf.library), before);
 }
 

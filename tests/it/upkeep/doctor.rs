@@ -19,8 +19,8 @@ fn without_a_login_and_a_library_everything_is_told_and_nothing_is_made() {
     let home = Home::small();
     let said = home.run("doctor");
     assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{said:?}");
-    let to_do = "To do\n  - nobody is logged in: log in with `spotpods-tui auth login`\n";
-    for part in ["Versions", "SQLite", "Not logged in", "none yet", "TERM", to_do] {
+    let problems = "Problems\n  - not logged in: log in with `spotpods-tui auth login`\n";
+    for part in ["Versions", "SQLite", "Not logged in", "none yet", "TERM", problems] {
         assert!(said.out.contains(part), "{part} is missing in {}", said.out);
     }
     assert!(!said.out.contains('\u{1b}'));
@@ -36,7 +36,7 @@ fn without_a_client_id_that_and_the_login_need_to_be_done() {
     let problems = problems(&report);
     assert!(problems.len() == 2 && problems[0].contains("client ID") && problems[1].contains("log in"), "{report}");
     let said = Home::logged_in(small()).run("doctor");
-    assert!(said.out.ends_with("Nothing needs to be done.\n"), "{said:?}");
+    assert!(said.out.ends_with("No problems found\n"), "{said:?}");
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn an_address_that_is_refused_is_one_thing_to_do() {
     let report = said.object();
     assert_eq!((said.code, &report["network"]["api_url"]), (Some(0), &Value::Null));
     let problems = problems(&report);
-    assert!(problems.len() == 1 && problems[0].contains("only https"), "{report}");
+    assert!(problems.len() == 1 && problems[0].contains("must use https"), "{report}");
 }
 
 #[test]

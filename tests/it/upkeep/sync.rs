@@ -7,9 +7,12 @@ use spotpods_tui::demo::{Change, DemoOptions};
 
 use super::{Home, Said, small};
 
-/// What the library holds, by `doctor`.
+/// The library as `doctor` reports it, without its size: merging the search index may change that at any time.
 fn held(home: &Home) -> Value {
-    home.run("doctor --json").object()["library"].clone()
+    let mut report = home.run("doctor --json").object();
+    let library = report["library"].as_object_mut().expect("an object");
+    library.retain(|name, _| !name.starts_with("bytes"));
+    report["library"].clone()
 }
 
 fn change(home: &Home, change: Value) {
@@ -122,7 +125,7 @@ fn a_budget_that_is_used_up_is_told_and_no_failure() {
     let said = home.run("sync --json");
     let object = said.object();
     assert_eq!((said.code, &object["end"]), (Some(0), &json!("budget")), "{said:?}");
-    assert!(said.err.contains("the budget of the day is used up"), "{said:?}");
+    assert!(said.err.contains("daily budget used up"), "{said:?}");
     assert!(object["remaining_back_catalogue"].as_u64().is_some_and(|left| left > 0), "{object}");
     assert!(object["stored_episodes"].as_u64().is_some_and(|stored| stored > 0), "the newest are there: {object}");
 
@@ -175,7 +178,7 @@ fn a_desktop_without_notifications_is_told_and_no_failure() {
     let said = Said::from(command.env("DBUS_SESSION_BUS_ADDRESS", nowhere).output().expect("it starts"));
     assert_eq!(said.code, Some(0), "{said:?}");
     assert!(said.out.contains("New episodes  1\n"), "{said:?}");
-    assert!(said.err.contains("No notification was shown"), "{said:?}");
+    assert!(said.err.contains("No notification shown"), "{said:?}");
 }
 
 #[test]
@@ -208,7 +211,7 @@ fn d5_a_damaged_search_index_is_built_anew() {
     db.execute_batch("DELETE FROM all_words_data; DELETE FROM title_words_idx").expect("it is written");
     drop(db);
     let said = home.run("sync");
-    assert!(said.code == Some(0) && said.err.contains("The search index was damaged and is built anew."), "{said:?}");
+    assert!(said.code == Some(0) && said.err.contains("Rebuilding the damaged search index"), "{said:?}");
     let said = home.run("sync");
     assert!(said.code == Some(0) && !said.err.contains("index"), "{said:?}");
 }

@@ -2,13 +2,8 @@ use std::time::Duration;
 
 use super::harness::*;
 use crate::{
-    app::{
-        Effect, EventKind, Reply,
-        effect::Remember,
-        event::LibraryChange,
-        panes::{Main, Pane, Stock},
-    },
-    domain::{Episode, EpisodeSort, EpisodeState, Progress, ShowVisit, StateFilter},
+    app::{requests::event::LibraryChange, views::Episodes},
+    domain::{Episode, EpisodeAt, EpisodeKey, EpisodeState, Progress, ShowVisit},
 };
 
 fn in_progress() -> Progress {
@@ -29,13 +24,13 @@ fn enter_l_and_right_open_the_episodes_on_disk_and_look_at_the_show() {
         let mut session = Session::listing(80, 24, &["A", "B"]);
         session.keys("j").keys(key);
         let effects = session.effects();
-        let [Effect::ReadEpisodes { show: read, .. }, Effect::SyncShow { show: asked, visit: ShowVisit::Opened, .. }] =
+        let [Effect::Read(_, Read::Episodes(read)), Effect::Sync(_, Sync::Show(asked, ShowVisit::Opened))] =
             &effects[..]
         else {
             panic!("{effects:?}")
         };
         assert_eq!((read, asked), (&show_key("B"), &show_key("B")));
-        assert_eq!(session.state.main.focus, Pane::Episodes);
+        assert_eq!(session.focus(), ViewId::Episodes);
         session.reply(on_disk("B", some()));
         assert_eq!(session.episodes(), [">Three", "Two", "One"]);
     }
@@ -46,7 +41,7 @@ fn a_show_opened_again_is_there_as_it_was_left_and_read_again() {
     let mut session = Session::reading(80, 24, some());
     session.keys("j Esc Enter");
     assert_eq!(session.episodes(), ["Three", ">Two", "One"], "at once");
-    assert!(matches!(session.effects()[..], [Effect::ReadEpisodes { .. }, Effect::SyncShow { .. }]));
+    assert!(matches!(session.effects()[..], [Effect::Read(_, Read::Episodes(_)), Effect::Sync(_, Sync::Show(..))]));
     let mut now = some();
     now.insert(0, episode("Four", "2026-11-04", 30, Progress::Unplayed));
     session.reply(on_disk("Show", now));
@@ -57,7 +52,7 @@ fn a_show_opened_again_is_there_as_it_was_left_and_read_again() {
 fn new_episodes_appear_as_they_are_written() {
     let mut session = Session::reading(80, 24, some().split_off(1));
     session.after(1).send(EventKind::LibraryChanged(LibraryChange::Episodes(show_key("Show"))));
-    assert!(matches!(session.effects()[..], [Effect::ReadShows { .. }, Effect::ReadEpisodes { .. }]));
+    assert!(matches!(session.effects()[..], [Effect::Read(_, Read::Shows), Effect::Read(_, Read::Episodes(_))]));
     session.reply(on_disk("Show", some()));
     assert_eq!(session.episodes(), ["Three", ">Two", "One"]);
 }
@@ -121,7 +116,7 @@ fn sort_and_state_filter_are_remembered_for_each_show() {
 #[test]
 fn a_show_is_looked_at_as_it_was_the_last_time_and_a_key_pressed_since_wins() {
     let answer = |state| match on_disk("A", some()) {
-        Reply::Episodes(show, items, ..) => Reply::Episodes(show, items, EpisodeSort::Oldest, state),
+        ReadReply::Episodes(show, items, ..) => ReadReply::Episodes(show, items, EpisodeSort::Oldest, state),
         other => panic!("{other:?}"),
     };
     let mut session = Session::listing(80, 24, &["A"]);
@@ -145,10 +140,14 @@ fn the_selection_comes_back_when_the_state_filter_lets_it_through_again() {
 #[test]
 fn episodes_that_cannot_be_read_say_so_and_r_reads_and_asks_again() {
     let mut session = Session::listing(80, 24, &["A"]);
-    session.keys("Enter").reply(Reply::ReadFailed(problem("The library cannot be read"))).effects();
-    assert!(matches!(session.state.main.open_episodes().expect("open").stock, Stock::Failed(_)));
+    session.keys("Enter").reply(ReadReply::Failed(problem("The library cannot be read"))).effects();
+    assert_eq!(session.problem_of(ViewId::Episodes), Some(&problem("The library cannot be read")));
     session.keys("r");
-    assert!(matches!(session.effects()[..], [Effect::ReadEpisodes { .. }]), "the look at it still runs");
+    assert!(matches!(session.effects()[..], [Effect::Read(_, Read::Episodes(_))]), "the look at it still runs");
+}
+
+fn key(name: &str) -> EpisodeKey {
+    EpisodeKey::from_remote(name)
 }
 
 /// That many episodes.
@@ -160,17 +159,16 @@ fn many(count: usize) -> Vec<Episode> {
 fn as_many_episodes_are_kept_as_memory_is_meant_for() {
     let mut session = Session::listing(80, 24, &["A", "B", "C"]);
     let held = |session: &Session| {
-        let held =
-            |name: &&str| session.state.main.episodes.get(&show_key(name)).is_some_and(|kept| !kept.items.is_empty());
+        let held = |name: &&str| session.holds_episode(&EpisodeAt { show: show_key(name), episode: key("E0") });
         ["A", "B", "C"].into_iter().filter(held).collect::<String>()
     };
     session.keys("Enter").reply(on_disk("A", many(10)));
-    session.keys("h j Enter").reply(on_disk("B", many(Main::KEPT - 10)));
+    session.keys("h j Enter").reply(on_disk("B", many(Episodes::KEPT - 10)));
     assert_eq!(held(&session), "AB");
     session.keys("h j Enter").reply(on_disk("C", many(1)));
     assert_eq!(held(&session), "BC", "the show opened longest ago gives way");
     session.after(1).send(EventKind::LibraryChanged(LibraryChange::Anything));
-    session.reply(on_disk("C", many(Main::KEPT + 1)));
+    session.reply(on_disk("C", many(Episodes::KEPT + 1)));
     assert_eq!(held(&session), "C", "the open show is kept, however many it has");
 }
 
@@ -178,18 +176,17 @@ fn as_many_episodes_are_kept_as_memory_is_meant_for() {
 fn what_every_frame_says_of_the_open_show_follows_the_list() {
     let mut session = Session::listing(80, 24, &["A", "B"]);
     session.keys("j Enter");
-    let said = |session: &Session| {
-        (session.state.main.open_name.clone().map(|name| name.to_string()), session.state.main.open_total)
-    };
-    assert_eq!(said(&session), (Some("B".into()), Some(3)));
+    let three = ["C", "B", "A"].map(|title| episode(title, "2026-11-01", 1, Progress::Unplayed));
+    session.reply(on_disk("B", three.to_vec()));
+    assert_eq!(session.heading(ViewId::Episodes), "B|3 · newest");
     let mut renamed = show("B");
     renamed.show.name = crate::domain::CleanText::new("B, renamed");
     renamed.show.total_episodes = Some(9);
     session
         .after(1)
         .send(EventKind::LibraryChanged(LibraryChange::Shows))
-        .reply(Reply::Shows(vec![show("A"), renamed]));
-    assert_eq!(said(&session), (Some("B, renamed".into()), Some(9)));
+        .reply(ReadReply::Shows(vec![show("A"), renamed]));
+    assert_eq!(session.heading(ViewId::Episodes), "B, renamed|3 of 9 on disk · newest");
 }
 
 #[test]
@@ -207,7 +204,7 @@ fn an_answer_about_another_show_than_is_open_changes_nothing() {
     let mut session = Session::listing(80, 24, &["A", "B"]);
     session.keys("Enter").reply(on_disk("A", some()));
     session.keys("h j Enter");
-    let before = session.state.clone();
+    let before = (session.shows(), session.episodes(), session.open().cloned(), session.subject());
     session.reply(on_disk("A", vec![]));
-    assert_eq!(session.state, before);
+    assert_eq!((session.shows(), session.episodes(), session.open().cloned(), session.subject()), before);
 }

@@ -1,21 +1,14 @@
-use std::{fmt::Write as _, time::Duration};
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::harness::{on_disk as on_disk_of, *};
 use crate::{
     app::{
-        Effect, EventKind, Reply,
-        effect::Remember,
-        event::LibraryChange,
-        feed::{FeedKind, FeedPage, FeedQuery, FeedRow, FeedStage},
-        key::MouseKind,
-        ledger::Purpose,
-        list::Filter,
-        panes::{Pane, Subject},
-        tab::Tab,
+        input::key::MouseKind,
+        requests::{effect::FeedQuery, event::LibraryChange},
     },
-    domain::{EpisodeAt, EpisodeKey, EpisodeState, Progress, StateFilter},
+    domain::{EpisodeAt, EpisodeKey, EpisodeState, FeedSort, Progress, ViewOptions},
 };
 
 mod parts;
@@ -38,14 +31,8 @@ pub(super) fn page(rows: Vec<FeedRow>) -> FeedPage {
     FeedPage { rows, from_start: true, more: false, seen_at: None, total }
 }
 
-fn new(page: FeedPage) -> Reply {
-    Reply::Feed(FeedKind::New, page)
-}
-
-/// What the library answers about In progress.
-pub(super) fn in_progress_of(rows: Vec<FeedRow>) -> Reply {
-    Reply::Feed(FeedKind::InProgress, page(rows))
-}
+/// The view of New.
+const NEW: ViewId = ViewId::Feed(FeedId::NEW);
 
 /// So many rows, from number `from` on.
 fn many(from: usize, count: usize) -> Vec<FeedRow> {
@@ -59,35 +46,21 @@ fn hours_ago(hours: i64) -> Timestamp {
 /// New opened, with these rows in it.
 pub(super) fn reading_new(rows: Vec<FeedRow>) -> Session {
     let mut session = Session::listing(80, 24, &["Show", "Other"]);
-    session.keys("2").reply(new(page(rows)));
+    session.keys("2").reply_feed(FeedId::NEW, page(rows));
     session.effects();
     session
 }
 
-/// The lines of the open feed: rows by title, the selected one marked, with what stands above them.
 fn lines(session: &Session) -> Vec<String> {
-    let feed = session.state.main.feed().expect("a feed is open");
-    let mut lines = Vec::new();
-    for at in 0..feed.list.len() {
-        let above = feed.above(at);
-        if above.caught_up {
-            lines.push("-- caught up".into());
-        }
-        if let Some(day) = above.day {
-            lines.push(format!("# {}", day.map(|day| day.to_string()).unwrap_or_default()));
-        }
-        let mark = if feed.list.selected() == Some(at) { ">" } else { "" };
-        let mut line = String::new();
-        let _ = write!(line, "{mark}{}", feed.row(at).expect("a row").episode.episode.name);
-        lines.push(line);
-        assert_eq!(feed.list.block(at).end, lines.len(), "the lines are counted as they are drawn");
+    match session.tab() {
+        Tab::Feed(feed) => session.feed(feed),
+        Tab::Shows | Tab::Search => panic!("no feed is open"),
     }
-    lines
 }
 
 fn queries(session: &mut Session) -> Vec<FeedQuery> {
     let query = |effect| match effect {
-        Effect::ReadFeed { query, .. } => Some(query),
+        Effect::Read(_, Read::Feed(query)) => Some(query),
         _ => None,
     };
     session.effects().into_iter().filter_map(query).collect()
@@ -116,14 +89,14 @@ fn in_progress_has_no_days_and_is_sorted_by_what_is_left() {
     session.keys("3");
     assert!(matches!(
         &session.effects()[..],
-        [Effect::ReadFeed {
-            query: FeedQuery { kind: FeedKind::InProgress, state: Some(EpisodeState::InProgress), .. },
-            ..
-        }]
+        [Effect::Read(
+            _,
+            Read::Feed(FeedQuery { feed: FeedId::IN_PROGRESS, state: Some(EpisodeState::InProgress), .. })
+        )]
     ));
     let rows =
         vec![begun("A", "2026-11-23", 1), begun("B", "2026-11-22", 29), begun("C", "", 9), begun("D", "2025", 2)];
-    session.reply(Reply::Feed(FeedKind::InProgress, page(rows))).keys("j");
+    session.reply_feed(FeedId::IN_PROGRESS, page(rows)).keys("j");
     assert_eq!(lines(&session), ["A", ">B", "C", "D"]);
     session.keys("s");
     assert_eq!(lines(&session), ["D", ">B", "A", "C"]);
@@ -145,7 +118,7 @@ fn the_line_stands_below_what_arrived_since_new_was_looked_at() {
         arrived(row("Other", "Old, came now", "2026-11-01"), 60),
     ];
     let mut session = Session::listing(80, 24, &["Show"]);
-    session.keys("2").reply(new(FeedPage { seen_at: Some(hours_ago(5)), ..page(rows.clone()) }));
+    session.keys("2").reply_feed(FeedId::NEW, FeedPage { seen_at: Some(hours_ago(5)), ..page(rows.clone()) });
     assert_eq!(
         lines(&session),
         [
@@ -161,14 +134,14 @@ fn the_line_stands_below_what_arrived_since_new_was_looked_at() {
             "Old, came now"
         ]
     );
-    assert!(session.effects().contains(&Effect::Remember(Remember::NewSeen)));
+    assert!(session.effects().contains(&Effect::Remember(Remember::Seen("new"))));
     let before = lines(&session);
     session.send(EventKind::LibraryChanged(LibraryChange::Anything)).after(1);
-    session.reply(new(FeedPage { seen_at: Some(hours_ago(0)), ..page(rows.clone()) }));
+    session.reply_feed(FeedId::NEW, FeedPage { seen_at: Some(hours_ago(0)), ..page(rows.clone()) });
     assert_eq!(lines(&session), before, "the line stays put while somebody looks");
     session.keys("1");
-    assert!(session.effects().contains(&Effect::Remember(Remember::NewSeen)), "what came meanwhile has been seen");
-    session.keys("2").reply(new(FeedPage { seen_at: Some(hours_ago(0)), ..page(rows) }));
+    assert!(session.effects().contains(&Effect::Remember(Remember::Seen("new"))), "what came meanwhile has been seen");
+    session.keys("2").reply_feed(FeedId::NEW, FeedPage { seen_at: Some(hours_ago(0)), ..page(rows) });
     assert_eq!(lines(&session)[..2], ["-- caught up", "# 2026-11-23"]);
 }
 
@@ -178,11 +151,10 @@ fn the_line_is_not_known_while_there_may_be_more_that_is_new() {
     let mut session = Session::listing(80, 24, &["Show"]);
     let first: Vec<_> = (0..40).map(fresh).collect();
     session.keys("2");
-    session.reply(new(FeedPage { more: true, seen_at: Some(hours_ago(5)), ..page(first) }));
-    assert_eq!(session.state.main.feeds.new.caught_up, None);
+    session.reply_feed(FeedId::NEW, FeedPage { more: true, seen_at: Some(hours_ago(5)), ..page(first) });
+    assert!(!lines(&session).contains(&"-- caught up".into()));
     let rest = vec![fresh(40), row("Show", "Known", "2026-11-23"), row("Show", "Old", "2026-01-01")];
-    session.reply(new(FeedPage { from_start: false, ..page(rest) }));
-    assert_eq!(session.state.main.feeds.new.caught_up, Some(41));
+    session.reply_feed(FeedId::NEW, FeedPage { from_start: false, ..page(rest) });
     assert_eq!(lines(&session)[42..], ["-- caught up", "# 2026-11-23", "Known", "# 2026-01-01", "Old"]);
 }
 
@@ -190,7 +162,7 @@ fn the_line_is_not_known_while_there_may_be_more_that_is_new() {
 fn quitting_from_new_remembers_that_it_was_looked_at() {
     let mut session = reading_new(many(0, 3));
     session.keys("q");
-    assert_eq!(session.effects(), [Effect::Remember(Remember::NewSeen), Effect::Quit]);
+    assert_eq!(session.effects(), [Effect::Remember(Remember::Seen("new")), Effect::Quit]);
 }
 
 #[test]
@@ -199,7 +171,7 @@ fn nobody_has_chosen_so_the_newest_stays_selected() {
     session.send(EventKind::LibraryChanged(LibraryChange::Anything)).after(1);
     let mut rows = many(0, 3);
     rows.insert(0, row("Show", "Newest", "2026-11-23"));
-    session.reply(new(page(rows)));
+    session.reply_feed(FeedId::NEW, page(rows));
     assert_eq!(lines(&session)[1], ">Newest");
 }
 
@@ -209,36 +181,43 @@ fn of_a_selected_row_that_is_gone_the_next_one_is_selected() {
     session.keys("j").send(EventKind::LibraryChanged(LibraryChange::Anything)).after(1);
     let mut rows = many(0, 4);
     rows.remove(1);
-    session.reply(new(page(rows)));
+    session.reply_feed(FeedId::NEW, page(rows));
     assert_eq!(lines(&session), ["# 2026-11-01", "E0", ">E2", "E3"]);
 }
 
 #[test]
 fn a_filter_is_read_with_every_key_and_the_latest_answer_counts() {
     let mut session = reading_new(many(0, 5));
-    session.keys("j /").text("ab");
+    session.keys("j /").text("a");
+    let first = session.id(Slot::Feed(FeedId::NEW));
+    session.text("b");
     let asked = queries(&mut session);
     assert_eq!(asked.iter().map(|query| query.filter.as_str()).collect::<Vec<_>>(), ["a", "ab"]);
     assert!(asked.iter().all(|query| query.after.is_none()));
     let before = lines(&session);
-    session.send(EventKind::Reply(crate::app::RequestId(2), new(page(Vec::new()))));
+    session.answer(first, ReadReply::Feed(page(Vec::new())));
     assert_eq!(lines(&session), before, "an answer to the first key is stale");
     let found = FeedRow { hits: vec![0, 1], ..row("Show", "About", "2026-11-01") };
-    session.reply(new(page(vec![found])));
+    session.reply_feed(FeedId::NEW, page(vec![found]));
     assert_eq!(lines(&session), ["# 2026-11-01", ">About"]);
     session.keys("Enter");
-    assert!(matches!(session.state.main.feeds.new.filter, Filter::Kept(_)));
+    assert!(matches!(session.filter(NEW), Filter::Kept(_)));
     assert_eq!(queries(&mut session), []);
     session.keys("Esc");
     assert_eq!(queries(&mut session)[0].filter, "");
-    session.reply(new(page(many(0, 5))));
-    assert_eq!(session.state.main.feeds.new.filter, Filter::Off);
+    session.reply_feed(FeedId::NEW, page(many(0, 5)));
+    assert_eq!(session.filter(NEW), &Filter::Off);
 }
 
 #[test]
 fn esc_while_typing_a_filter_brings_the_selection_back() {
     let mut session = reading_new(many(0, 5));
-    session.keys("j j /").text("x").reply(new(page(Vec::new()))).keys("Esc").reply(new(page(many(0, 5))));
+    session
+        .keys("j j /")
+        .text("x")
+        .reply_feed(FeedId::NEW, page(Vec::new()))
+        .keys("Esc")
+        .reply_feed(FeedId::NEW, page(many(0, 5)));
     assert_eq!(lines(&session)[3], ">E2");
 }
 
@@ -251,8 +230,11 @@ fn one_per_show_and_states_are_read_and_remembered() {
         matches!(
             &effects[..],
             [
-                Effect::Remember(Remember::Feed(FeedKind::New, true, StateFilter::All)),
-                Effect::ReadFeed { query: FeedQuery { one_per_show: true, state: None, .. }, .. }
+                Effect::Remember(Remember::Feed(
+                    "new",
+                    ViewOptions { one_per_show: true, state: StateFilter::All, .. }
+                )),
+                Effect::Read(_, Read::Feed(FeedQuery { one_per_show: true, state: None, .. }))
             ]
         ),
         "{effects:?}"
@@ -263,8 +245,12 @@ fn one_per_show_and_states_are_read_and_remembered() {
         matches!(
             &effects[..],
             [
-                Effect::Remember(Remember::Feed(FeedKind::New, true, StateFilter::Only(EpisodeState::Unplayed))),
-                Effect::ReadFeed { query: FeedQuery { state: Some(EpisodeState::Unplayed), .. }, .. }
+                Effect::Remember(Remember::Feed(
+                    "new",
+                    ViewOptions { state: StateFilter::Only(EpisodeState::Unplayed), .. }
+                )),
+                Effect::Cancel(_),
+                Effect::Read(_, Read::Feed(FeedQuery { state: Some(EpisodeState::Unplayed), .. }))
             ]
         ),
         "{effects:?}"
@@ -275,28 +261,25 @@ fn one_per_show_and_states_are_read_and_remembered() {
 #[test]
 fn new_opens_so_that_the_line_or_what_is_new_is_seen() {
     let mut session = reading_new(many(0, 60));
-    let view = |session: &Session| {
-        let list = &session.state.main.feeds.new.list;
-        (list.top(), list.selected())
-    };
-    session.keys("j j j 1 2").reply(new(FeedPage { seen_at: Some(hours_ago(1)), ..page(many(0, 60)) }));
+    let view = |session: &Session| (session.top(NEW), session.selected(NEW));
+    session.keys("j j j 1 2").reply_feed(FeedId::NEW, FeedPage { seen_at: Some(hours_ago(1)), ..page(many(0, 60)) });
     assert_eq!((lines(&session)[0].as_str(), view(&session)), ("-- caught up", (0, Some(3))));
     // Who was further down finds the place again, unless there is something new.
     session.keys("PgDn PgDn PgDn 1 2");
     let deep = view(&session);
-    session.reply(new(FeedPage { seen_at: Some(hours_ago(1)), ..page(many(0, 60)) }));
+    session.reply_feed(FeedId::NEW, FeedPage { seen_at: Some(hours_ago(1)), ..page(many(0, 60)) });
     assert_eq!(view(&session), deep);
     session.keys("1").after(600).keys("2");
     let rows: Vec<_> = [arrived(row("Show", "Fresh", "2026-11-23"), -5)].into_iter().chain(many(0, 60)).collect();
-    session.reply(new(FeedPage { seen_at: Some(hours_ago(1)), ..page(rows) }));
+    session.reply_feed(FeedId::NEW, FeedPage { seen_at: Some(hours_ago(1)), ..page(rows) });
     assert_eq!((lines(&session)[1].as_str(), view(&session)), (">Fresh", (0, Some(0))));
 }
 
 #[test]
 fn new_is_looked_at_as_it_was_the_last_time() {
     let mut shelf = shelf("ada", &["Show"]);
-    shelf.new = (true, StateFilter::Only(EpisodeState::Played));
-    let mut session = Session::with(crate::app::state::Startup { shelf: Some(shelf), ..startup() });
+    shelf.feeds = vec![options(true, StateFilter::Only(EpisodeState::Played))];
+    let mut session = Session::with(Startup { shelf: Some(shelf), ..startup() });
     session.send(EventKind::Start).keys("2");
     let asked = queries(&mut session);
     assert_eq!((asked[0].one_per_show, asked[0].state), (true, Some(EpisodeState::Played)));
@@ -306,18 +289,18 @@ fn new_is_looked_at_as_it_was_the_last_time() {
 fn enter_reads_the_notes_and_e_goes_to_the_show() {
     let mut session = reading_new(vec![row("Show", "A", "2026-11-23"), row("Other", "B", "2026-11-22")]);
     session.keys("j");
-    let subject = Subject::Episode(show_key("Other"), EpisodeKey::from_remote("B"));
-    assert_eq!(session.state.main.notes.subject.as_ref(), Some(&subject), "the notes at the right follow");
+    let subject = Subject::Episode(EpisodeAt { show: show_key("Other"), episode: EpisodeKey::from_remote("B") });
+    assert_eq!(session.subject(), Some(subject), "the notes on the right follow");
     session.keys("Enter");
-    assert_eq!((session.state.main.focus, session.state.main.tab), (Pane::Notes, Tab::New));
+    assert_eq!((session.focus(), session.tab()), (ViewId::Notes, Tab::Feed(FeedId::NEW)));
     session.keys("e");
-    let main = &session.state.main;
-    assert_eq!((main.tab, main.focus, main.open.as_ref()), (Tab::Shows, Pane::Episodes, Some(&show_key("Other"))));
+    let now = (session.tab(), session.focus(), session.open());
+    assert_eq!(now, (Tab::Shows, ViewId::Episodes, Some(&show_key("Other"))));
     assert_eq!(session.shows(), ["Show", ">Other"]);
     let on_disk = ["C", "B", "A"].map(|title| episode(title, "2026-11-22", 1, Progress::Unplayed));
-    let Reply::Episodes(show, items, sort, _) = on_disk_of("Other", on_disk.to_vec()) else { panic!("episodes") };
+    let ReadReply::Episodes(show, items, sort, _) = on_disk_of("Other", on_disk.to_vec()) else { panic!("episodes") };
     // The show was looked at last with a state that hides the episode.
-    session.reply(Reply::Episodes(show, items, sort, StateFilter::Only(EpisodeState::Played)));
+    session.reply(ReadReply::Episodes(show, items, sort, StateFilter::Only(EpisodeState::Played)));
     assert_eq!(session.episodes(), ["C", ">B", "A"]);
 }
 
@@ -327,7 +310,7 @@ fn o_and_y_are_about_the_selected_row() {
     session.keys("o y");
     let effects = session.effects();
     assert!(
-        matches!(&effects[..], [Effect::OpenSpotify { link, .. }, Effect::Copy { .. }] if link.to_string().ends_with("/A")),
+        matches!(&effects[..], [Effect::System(_, System::OpenSpotify(link)), Effect::System(_, System::Copy(_))] if link.to_string().ends_with("/A")),
         "{effects:?}"
     );
 }
@@ -336,10 +319,9 @@ fn o_and_y_are_about_the_selected_row() {
 fn a_library_that_cannot_be_read_is_said_and_what_was_read_stays() {
     let mut session = reading_new(many(0, 3));
     session.send(EventKind::LibraryChanged(LibraryChange::Anything)).after(1);
-    let id = session.state.ledger.current(Purpose::ReadNew).expect("asked");
-    session.send(EventKind::Reply(id, Reply::ReadFailed(problem("The disk is gone"))));
-    let feed = &session.state.main.feeds.new;
-    assert_eq!((feed.rows.len(), &feed.stage), (3, &FeedStage::Failed(problem("The disk is gone"))));
+    let id = session.id(Slot::Feed(FeedId::NEW));
+    session.answer(id, ReadReply::Failed(problem("The disk is gone")));
+    assert_eq!((session.list(NEW).len(), session.problem_of(NEW)), (3, Some(&problem("The disk is gone"))));
     assert_eq!(session.message(), "The disk is gone");
     session.effects();
     session.keys("r");
@@ -353,9 +335,13 @@ fn a_click_selects_a_row_by_its_own_lines_and_a_second_one_opens_it() {
     session.mouse(MouseKind::Click, 5, 4);
     assert_eq!(lines(&session)[3], ">B");
     session.mouse(MouseKind::Click, 5, 5);
-    assert_eq!(session.state.main.focus, Pane::Notes);
+    assert_eq!(session.focus(), ViewId::Notes);
     session.mouse(MouseKind::Click, 5, 20);
-    assert_eq!((session.state.main.focus, lines(&session)[3].as_str()), (Pane::Episodes, ">B"));
+    assert_eq!((session.focus(), lines(&session)[3].as_str()), (NEW, ">B"));
     session.mouse(MouseKind::WheelDown, 5, 5).mouse(MouseKind::WheelUp, 5, 5);
     assert_eq!(lines(&session)[3], ">B");
+}
+
+fn options(one_per_show: bool, state: StateFilter) -> ViewOptions<FeedSort> {
+    ViewOptions { sort: FeedSort::Newest, state, one_per_show }
 }

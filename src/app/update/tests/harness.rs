@@ -1,53 +1,44 @@
 //! A session without terminal, network or clock. When a test fails, what the person would see is printed.
 
-use std::{collections::HashMap, fmt::Write, time::Duration};
+use std::{collections::HashMap, fmt::Write as _, time::Duration};
 
-use jiff::{SignedDuration, Timestamp, ZonedDateTime, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 use ratatui::layout::{Position, Size};
 
-use crate::{
+pub(super) use crate::{
     app::{
         Effect, Event, EventKind, Keymap, Problem, Reply, State,
-        event::LoggedIn,
-        key::{Key, Mouse, MouseKind},
-        ledger::Purpose,
-        list::{Item, ListView},
-        panes::Subject,
-        state::{Look, Session as Who, Shelf, Startup},
-        sync::SyncOutcome,
+        cx::DisplayOptions,
+        input::keymap::Rebinding,
+        list::{Filter, ItemRef, List},
+        messages::Tone,
+        overlays::{MessageList, Overlay, Popup as _, popup::Line},
+        place::{FeedId, Tab, ViewId},
+        requests::{
+            RequestId, Slot,
+            effect::{Login, LoginStep, Read, Remember, Sync, System, Write},
+            event::{FeedPage, FeedRow, LoginReply, ReadReply, SyncOutcome, SyncReply, WriteReply},
+        },
+        state::{Screen, Shelf, Startup},
+        views::{FEEDS, View as _, details::HeaderKind, matches::Matches, view::RowStyle},
+    },
+    domain::{EpisodeSort, LoginState, Quota, ShowSort, StateFilter, Subject},
+};
+use crate::{
+    app::{
+        input::key::{Key, KeyCode, Mouse, MouseKind},
         update,
     },
-    domain::{
-        Account, CleanText, Episode, EpisodeKey, EpisodeSort, Html, LoginState, MediaType, Notes, Private, Progress,
-        Quota, ReleaseDate, ShelfEpisode, ShelfShow, Show, ShowKey, ShowKind, ShowSort, StateCounts, StateFilter,
-        SyncCounts, SyncEnd,
-    },
+    domain::{Episode, Html, Notes, Private, SyncEnd},
 };
 
-pub(super) const PURPOSES: [Purpose; 19] = [
-    Purpose::Login,
-    Purpose::Account,
-    Purpose::Logout,
-    Purpose::Sync,
-    Purpose::SyncShow,
-    Purpose::ReadShows,
-    Purpose::ReadEpisodes,
-    Purpose::ReadNotes,
-    Purpose::ReadNew,
-    Purpose::ReadInProgress,
-    Purpose::Search,
-    Purpose::Snippets,
-    Purpose::NextUnplayed,
-    Purpose::Mark,
-    Purpose::UndoMark,
-    Purpose::Export,
-    Purpose::SaveClient,
-    Purpose::Open,
-    Purpose::Copy,
-];
+mod fixtures;
+mod shown;
+
+pub(super) use fixtures::*;
 
 pub(super) struct Session {
-    pub(super) state: State,
+    state: State,
     effects: Vec<Effect>,
     now: ZonedDateTime,
     /// The notes on disk, where they are not the usual ones.
@@ -77,7 +68,7 @@ impl Session {
     pub(super) fn reading(width: u16, height: u16, episodes: Vec<Episode>) -> Self {
         let mut session = Self::listing(width, height, &["Show"]);
         session.keys("Enter").reply(on_disk("Show", episodes));
-        session.reply(Reply::ShowSynced(show_key("Show"), outcome(SyncEnd::Complete)));
+        session.reply(SyncReply::Visited(show_key("Show"), outcome(SyncEnd::Complete)));
         session.effects.clear();
         session
     }
@@ -94,16 +85,16 @@ impl Session {
         let asked: Vec<_> = effects
             .iter()
             .filter_map(|effect| match effect {
-                Effect::ReadNotes { id, subject } => Some((*id, subject.clone())),
+                Effect::Read(id, Read::Notes(subject)) => Some((*id, subject.clone())),
                 _ => None,
             })
             .collect();
         self.effects.extend(effects);
         let reads = self.reads_notes;
         for (id, subject) in asked.into_iter().filter(|_| reads) {
-            self.effects.retain(|effect| !matches!(effect, Effect::ReadNotes { id: asked, .. } if *asked == id));
+            self.effects.retain(|effect| !matches!(effect, Effect::Read(asked, Read::Notes(_)) if *asked == id));
             let notes = self.notes.get(&subject).cloned().unwrap_or_else(|| Notes::Html(Html::new("<p>Notes</p>")));
-            self.send(EventKind::Reply(id, Reply::Notes(subject, notes)));
+            self.answer(id, ReadReply::Notes(subject, notes));
         }
         self
     }
@@ -119,7 +110,7 @@ impl Session {
     /// Types a text, character by character.
     pub(super) fn text(&mut self, text: &str) -> &mut Self {
         for c in text.chars() {
-            self.send(EventKind::Key(Key::plain(crate::app::key::KeyCode::Char(c))));
+            self.send(EventKind::Key(Key::plain(KeyCode::Char(c))));
         }
         self
     }
@@ -136,14 +127,46 @@ impl Session {
         self.send(EventKind::Resize(Size { width, height }))
     }
 
-    /// Answers the request that runs for what this answers.
-    pub(super) fn reply(&mut self, reply: Reply) -> &mut Self {
-        let running = PURPOSES
-            .into_iter()
-            .find(|purpose| super::super::answers(*purpose, &reply) && self.state.ledger.current(*purpose).is_some());
-        let id = running.and_then(|purpose| self.state.ledger.current(purpose));
-        let id = id.unwrap_or_else(|| panic!("nothing was asked that {reply:?} answers"));
-        self.send(EventKind::Reply(id, reply))
+    /// Answers the oldest request in flight that this is an answer to.
+    pub(super) fn reply(&mut self, reply: impl Into<Reply>) -> &mut Self {
+        let reply = reply.into();
+        let id = self.running(&reply).unwrap_or_else(|| panic!("no request in flight is answered by {reply:?}"));
+        self.answer(id, reply)
+    }
+
+    /// Answers what was asked about a feed.
+    pub(super) fn reply_feed(&mut self, feed: FeedId, page: FeedPage) -> &mut Self {
+        let id = self.id(Slot::Feed(feed));
+        self.answer(id, ReadReply::Feed(page))
+    }
+
+    /// Answers one request.
+    pub(super) fn answer(&mut self, id: RequestId, reply: impl Into<Reply>) -> &mut Self {
+        self.send(EventKind::Reply(id, reply.into()))
+    }
+
+    /// The oldest request in flight that a reply is an answer to.
+    pub(super) fn running(&self, reply: &Reply) -> Option<RequestId> {
+        self.in_flight(|slot| reply.answers(slot)).next()
+    }
+
+    /// The requests in flight in a slot, the oldest first.
+    pub(super) fn ids(&self, slot: Slot) -> Vec<RequestId> {
+        self.in_flight(|open| open == slot).collect()
+    }
+
+    /// The latest request in flight in a slot.
+    pub(super) fn id(&self, slot: Slot) -> RequestId {
+        self.state.cx.ledger.id_of(slot).unwrap_or_else(|| panic!("no request in {slot:?}"))
+    }
+
+    pub(super) fn runs(&self, slot: Slot) -> bool {
+        self.state.cx.ledger.runs(slot)
+    }
+
+    fn in_flight(&self, is_it: impl Fn(Slot) -> bool) -> impl Iterator<Item = RequestId> {
+        let ids = (1..10_000).map(RequestId);
+        ids.filter(move |id| self.state.cx.ledger.slot_of(*id).is_some_and(&is_it))
     }
 
     /// Lets time pass, then wakes the program.
@@ -168,29 +191,54 @@ impl Session {
         std::mem::take(&mut self.effects)
     }
 
-    pub(super) fn shows(&self) -> Vec<String> {
-        titles(&self.state.main.shows.list, &self.state.main.shows.items)
+    /// The library has other notes of what is read now, and they are in view.
+    pub(super) fn write_notes(&mut self, notes: Notes) -> &mut Self {
+        let subject = self.subject().expect("notes of something");
+        self.notes.insert(subject.clone(), notes.clone());
+        self.state.views.notes.read(&mut self.state.cx);
+        self.state.cx.effects.clear();
+        let id = self.id(Slot::Notes);
+        self.answer(id, ReadReply::Notes(subject, notes))
     }
 
-    pub(super) fn episodes(&self) -> Vec<String> {
-        let open = self.state.main.open_episodes();
-        open.map_or_else(Vec::new, |episodes| titles(&episodes.list, &episodes.items))
+    /// Shows a message.
+    pub(super) fn notify(&mut self, text: impl Into<std::borrow::Cow<'static, str>>, tone: Tone) -> &mut Self {
+        self.state.cx.notify(text, tone);
+        self.state.relayout();
+        self
     }
 
-    pub(super) fn message(&self) -> &str {
-        self.state.message.as_ref().map_or("", |message| &message.text)
+    /// Opens an overlay on top.
+    pub(super) fn show_overlay(&mut self, overlay: Overlay) -> &mut Self {
+        self.state.open(overlay);
+        self.state.relayout();
+        self
+    }
+
+    /// Gives a command other keys.
+    pub(super) fn rebind(&mut self, context: &str, name: &str, keys: &[&str]) -> &mut Self {
+        let keys: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
+        let (keymap, results) = self.state.cx.keymap.rebound(&[Rebinding { context, name, keys: &keys }]);
+        assert_eq!(results, [Ok(())]);
+        self.state.cx.keymap = keymap;
+        self
+    }
+
+    /// From now on this is the demo.
+    pub(super) fn demo(&mut self) -> &mut Self {
+        self.state.cx.session.is_demo = true;
+        self
     }
 
     /// What a person would see of it.
     fn describe(&self) -> String {
         let mut text = String::new();
-        let state = &self.state;
-        let _ = writeln!(text, "screen {:?}\noverlay {:?}", state.screen, state.overlay);
-        let _ = writeln!(text, "focus {:?}, shows {:#?}", state.main.focus, self.shows());
-        let _ = writeln!(text, "shows {:?}, sync {:?}", state.main.shows.stock, state.sync);
-        let _ = writeln!(text, "open {:?}, episodes {:#?}", state.main.open, self.episodes());
-        let _ = writeln!(text, "reading {:?} from line {}", state.main.notes.subject, state.main.notes.scroll);
-        let _ = writeln!(text, "message {:?}\nnotices {:?}", self.message(), state.notices());
+        let _ = writeln!(text, "screen {:?}\noverlay {:?}", self.screen(), self.overlay());
+        let _ = writeln!(text, "tab {:?}, focus {:?}, shows {:#?}", self.tab(), self.focus(), self.shows());
+        let _ = writeln!(text, "sync {:?}", self.sync());
+        let _ = writeln!(text, "open {:?}, episodes {:#?}", self.open(), self.episodes());
+        let _ = writeln!(text, "reading {:?} from line {}", self.subject(), self.notes_scroll());
+        let _ = writeln!(text, "message {:?}\nnotices {:?}", self.message(), self.notices());
         let _ = writeln!(text, "effects {:#?}", self.effects);
         text
     }
@@ -204,136 +252,26 @@ impl Drop for Session {
     }
 }
 
-/// Titles in view order, the selected one marked.
-fn titles<T: Item>(list: &ListView<T::Key>, items: &[T]) -> Vec<String> {
-    let selected = list.cursor.selected(list.rows.len());
-    let title = |(row, of): (usize, &crate::app::list::Row)| {
-        format!("{}{}", if selected == Some(row) { ">" } else { "" }, items[of.index].title())
-    };
-    list.rows.iter().enumerate().map(title).collect()
-}
-
-pub(super) fn startup() -> Startup {
-    let now: Timestamp = "2026-11-23T12:00:00Z".parse().expect("a moment");
-    Startup {
-        shelf: None,
-        interval: None,
-        now: now.to_zoned_datetime(TimeZone::UTC),
-        size: Size { width: 80, height: 24 },
-        session: Who {
-            login: LoginState::LoggedIn {
-                account: Some(account("ada")),
-                missing: Vec::new(),
-                ends: now + SignedDuration::from_hours(24 * 150),
-            },
-            client_id: Some("0123456789abcdef0123456789abcdef".into()),
-            redirect_uri: "http://127.0.0.1:8899/callback".into(),
-            demo: false,
-        },
-        keymap: Keymap::default(),
-        look: Look::default(),
-        warnings: Vec::new(),
-        quota: Quota::Open,
-        problem: None,
+impl From<ReadReply> for Reply {
+    fn from(reply: ReadReply) -> Self {
+        Self::Read(reply)
     }
 }
 
-pub(super) fn logged_out() -> Startup {
-    let who = Who { login: LoginState::LoggedOut, ..startup().session };
-    Startup { session: who, ..startup() }
-}
-
-pub(super) fn account(name: &str) -> Account {
-    Account { id: CleanText::new(name), display_name: Some(CleanText::new(name)), premium: None }
-}
-
-pub(super) fn logged_in() -> LoggedIn {
-    let ends = startup().now.timestamp() + SignedDuration::from_hours(24 * 180);
-    LoggedIn { missing: Vec::new(), ends }
-}
-
-pub(super) fn problem(title: &'static str) -> Problem {
-    Problem::new(title, "", "")
-}
-
-/// What is on disk of an account: these shows, read from Spotify to their end an hour ago.
-pub(super) fn shelf(name: &str, names: &[&str]) -> Shelf {
-    let synced_at = startup().now.timestamp() - SignedDuration::from_hours(1);
-    Shelf {
-        account: account(name),
-        sort: ShowSort::Added,
-        state: StateFilter::All,
-        new: (false, StateFilter::All),
-        shows: names.iter().map(|name| show(name)).collect(),
-        total: u32::try_from(names.len()).expect("few"),
-        synced_at: Some(synced_at),
-        notices: Vec::new(),
+impl From<WriteReply> for Reply {
+    fn from(reply: WriteReply) -> Self {
+        Self::Write(reply)
     }
 }
 
-/// A synchronisation that came to this end, with one request and nothing new.
-pub(super) fn outcome(end: SyncEnd) -> SyncOutcome {
-    let problem = (end == SyncEnd::Failed).then(|| problem(Problem::UNREACHABLE));
-    SyncOutcome { counts: SyncCounts { requests: 1, ..SyncCounts::default() }, end, problem }
-}
-
-/// What the library answers about the shows.
-pub(super) fn shows(names: &[&str]) -> Reply {
-    Reply::Shows(names.iter().map(|name| show(name)).collect())
-}
-
-/// What the library answers about the episodes of a show.
-pub(super) fn on_disk(name: &str, episodes: Vec<Episode>) -> Reply {
-    let shelved = (0..).zip(episodes).map(|(position, episode)| shelved(name, Episode { position, ..episode }));
-    Reply::Episodes(show_key(name), shelved.collect(), EpisodeSort::Newest, StateFilter::All)
-}
-
-/// An episode as the library holds it.
-pub(super) fn shelved(show: &str, episode: Episode) -> ShelfEpisode {
-    ShelfEpisode {
-        show: show_key(show),
-        show_name: CleanText::new(show),
-        remote: episode.progress,
-        episode,
-        mark: None,
-        arrived: startup().now.timestamp(),
+impl From<LoginReply> for Reply {
+    fn from(reply: LoginReply) -> Self {
+        Self::Login(reply)
     }
 }
 
-pub(super) fn show_key(name: &str) -> ShowKey {
-    ShowKey::from_remote(&name.replace(' ', ""))
-}
-
-/// A show whose id is its name without spaces.
-pub(super) fn show(name: &str) -> ShelfShow {
-    let show = Show {
-        key: show_key(name),
-        name: CleanText::new(name),
-        publisher: None,
-        notes: Notes::default(),
-        total_episodes: Some(3),
-        explicit: false,
-        languages: Vec::new(),
-        media: MediaType::Audio,
-        kind: ShowKind::Podcast,
-        copyrights: Vec::new(),
-        added_at: None,
-    };
-    ShelfShow { show, counts: StateCounts::default(), latest: None, complete: false }
-}
-
-/// An episode whose id is its name without spaces.
-pub(super) fn episode(name: &str, released: &str, minutes: u64, progress: Progress) -> Episode {
-    Episode {
-        key: EpisodeKey::from_remote(&name.replace(' ', "")),
-        name: CleanText::new(name),
-        released: ReleaseDate::parse(released),
-        duration: Duration::from_secs(minutes * 60),
-        progress,
-        explicit: false,
-        playable: true,
-        languages: Vec::new(),
-        notes: Notes::default(),
-        position: 0,
+impl From<SyncReply> for Reply {
+    fn from(reply: SyncReply) -> Self {
+        Self::Sync(reply)
     }
 }

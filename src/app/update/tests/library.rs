@@ -1,18 +1,7 @@
 use super::harness::*;
 use crate::{
-    app::{
-        Effect, EventKind, Reply,
-        event::LibraryChange,
-        feed::{FeedKind, FeedPage, FeedRow},
-        ledger::Purpose,
-        list::Item,
-        panes::{Pane, Stock},
-        state::{Screen, Startup},
-    },
-    domain::{
-        EpisodeState, LoginState, Progress, ReleaseDate, ShelfShow, ShowSort, StateCounts, StateFilter, SyncProgress,
-        SyncStage,
-    },
+    app::requests::event::LibraryChange,
+    domain::{EpisodeState, Progress, ReleaseDate, ShelfShow, StateCounts, SyncProgress, SyncStage},
 };
 
 fn changed(change: LibraryChange) -> EventKind {
@@ -20,18 +9,18 @@ fn changed(change: LibraryChange) -> EventKind {
 }
 
 fn at_once(names: &[&str], total: u32) -> Session {
-    let shelf = crate::app::state::Shelf { total, ..shelf("ada", names) };
+    let shelf = Shelf { total, ..shelf("ada", names) };
     Session::with(Startup { shelf: Some(shelf), ..startup() })
 }
 
 #[test]
 fn the_first_frame_shows_the_first_rows_and_knows_how_many_there_are() {
     let mut session = at_once(&["A", "B"], 2000);
-    assert_eq!((session.shows(), session.state.main.shows.total()), (vec![">A".into(), "B".into()], 2000));
+    assert_eq!((session.shows(), session.list(ViewId::Shows).total), (vec![">A".into(), "B".into()], 2000));
     session.send(EventKind::Start);
-    assert!(matches!(session.effects()[..], [Effect::ReadShows { .. }]));
+    assert!(matches!(session.effects()[..], [Effect::Read(_, Read::Shows)]));
     session.keys("j").reply(shows(&["A", "B", "C"]));
-    assert_eq!((session.shows(), session.state.main.shows.total()), (vec!["A".into(), ">B".into(), "C".into()], 3));
+    assert_eq!((session.shows(), session.list(ViewId::Shows).total), (vec!["A".into(), ">B".into(), "C".into()], 3));
 }
 
 #[test]
@@ -49,16 +38,16 @@ fn with_shows_on_disk_the_lists_open_whatever_the_login_is() {
     let ended = LoginState::Ended { account: Some(account("ada")) };
     for (login, client_id) in [(LoginState::LoggedOut, Some("c")), (LoginState::LoggedOut, None), (ended, Some("c"))] {
         let mut start = Startup { shelf: Some(shelf("ada", &["A"])), ..startup() };
-        start.session.login = login;
-        start.session.client_id = client_id.map(Into::into);
+        start.login = login;
+        start.client_id = client_id.map(Into::into);
         start.interval = Some(jiff::SignedDuration::from_mins(15));
         let mut session = Session::with(start);
         session.send(EventKind::Start);
-        assert_eq!((&session.state.screen, session.shows()), (&Screen::Main, vec![">A".into()]));
-        assert!(matches!(session.effects()[..], [Effect::ReadShows { .. }]), "nothing goes out without a login");
-        assert!(session.state.notices()[0].text.ends_with("L logs in") || !session.state.notices().is_empty());
+        assert_eq!((session.screen(), session.shows()), (&Screen::Main, vec![">A".into()]));
+        assert!(matches!(session.effects()[..], [Effect::Read(_, Read::Shows)]), "nothing goes out without a login");
+        assert!(session.notices()[0].text.ends_with("L logs in") || !session.notices().is_empty());
         session.keys("Enter").reply(on_disk("A", vec![]));
-        assert!(session.effects().iter().all(|effect| matches!(effect, Effect::ReadEpisodes { .. })));
+        assert!(session.effects().iter().all(|effect| matches!(effect, Effect::Read(_, Read::Episodes(_)))));
     }
 }
 
@@ -66,9 +55,9 @@ fn with_shows_on_disk_the_lists_open_whatever_the_login_is() {
 fn without_shows_on_disk_it_starts_as_before() {
     let empty = || Some(shelf("ada", &[]));
     let session = Session::with(Startup { shelf: empty(), ..logged_out() });
-    assert!(matches!(session.state.screen, Screen::Login(_)));
+    assert!(matches!(*session.screen(), Screen::Login(_)));
     let session = Session::with(Startup { shelf: empty(), ..startup() });
-    assert_eq!(session.state.screen, Screen::Main);
+    assert_eq!(*session.screen(), Screen::Main);
 }
 
 #[test]
@@ -93,20 +82,20 @@ fn what_is_read_again_keeps_the_selection_and_a_show_that_went_gives_way_to_its_
 fn a_change_is_read_at_once_and_one_that_follows_after_a_second() {
     let mut session = Session::listing(80, 24, &["A"]);
     session.after(1).send(changed(LibraryChange::Shows));
-    assert!(matches!(session.effects()[..], [Effect::ReadShows { .. }]));
+    assert!(matches!(session.effects()[..], [Effect::Read(_, Read::Shows)]));
     for _ in 0..100 {
         session.send(changed(LibraryChange::Shows));
     }
-    assert_eq!((session.effects(), session.state.wakeup()), (vec![], None), "one read at a time");
+    assert_eq!((session.effects(), session.wakeup()), (vec![], None), "one read at a time");
     session.reply(shows(&["A", "B"]));
     let due = session.moment(1);
-    assert_eq!((session.effects(), session.state.wakeup()), (vec![], Some(due)));
+    assert_eq!((session.effects(), session.wakeup()), (vec![], Some(due)));
     session.after_ms(999).send(changed(LibraryChange::Anything));
     assert_eq!(session.effects(), []);
     session.after_ms(1);
-    assert!(matches!(session.effects()[..], [Effect::ReadShows { .. }]));
+    assert!(matches!(session.effects()[..], [Effect::Read(_, Read::Shows)]));
     session.reply(shows(&["A", "B"]));
-    assert_eq!(session.state.wakeup(), None);
+    assert_eq!(session.wakeup(), None);
 }
 
 #[test]
@@ -118,9 +107,9 @@ fn what_another_tab_hides_is_read_when_it_comes_into_view_and_the_selection_is_k
         session.after(1).send(changed(LibraryChange::Anything));
     }
     let hidden = session.effects();
-    assert!(hidden.iter().all(|effect| matches!(effect, Effect::ReadFeed { .. })), "{hidden:?}");
+    assert!(hidden.iter().all(|effect| matches!(effect, Effect::Read(_, Read::Feed(_)))), "{hidden:?}");
     session.keys("1");
-    assert!(matches!(session.effects()[..], [Effect::ReadShows { .. }, Effect::ReadEpisodes { .. }]));
+    assert!(matches!(session.effects()[..], [Effect::Read(_, Read::Shows), Effect::Read(_, Read::Episodes(_))]));
     session.reply(shows(&["0", "A", "B", "C"]));
     assert_eq!(session.shows(), ["0", "A", ">B", "C"]);
 }
@@ -130,9 +119,9 @@ fn a_show_that_came_while_another_tab_was_in_view_is_selected_once_it_is_listed(
     let mut session = Session::listing(80, 24, &["A", "B"]);
     session.keys("2").effects();
     let new = FeedRow { episode: shelved("New", episode("1", "2026-11-01", 5, Progress::Unplayed)), hits: vec![] };
-    let page = FeedPage { rows: vec![new], from_start: true, more: false, seen_at: None, total: 1 };
-    session.reply(Reply::Feed(FeedKind::New, page)).after(1).send(changed(LibraryChange::Shows)).keys("e");
-    assert_eq!((&session.state.main.open, &session.state.main.open_name), (&Some(show_key("New")), &None));
+    let page = super::feed::page(vec![new]);
+    session.reply_feed(FeedId::NEW, page).after(1).send(changed(LibraryChange::Shows)).keys("e");
+    assert_eq!((session.open(), session.heading(ViewId::Episodes)), (Some(&show_key("New")), "Episodes|".into()));
     session.reply(shows(&["New", "A", "B"]));
     assert_eq!(session.shows(), [">New", "A", "B"]);
 }
@@ -142,12 +131,12 @@ fn while_nothing_is_listed_the_first_shows_are_read_at_once_and_more_of_them_soo
     let mut session = Session::listing(80, 24, &[]);
     session.keys("R").effects();
     session.send(changed(LibraryChange::Shows));
-    assert!(matches!(session.effects()[..], [Effect::ReadShows { .. }]));
+    assert!(matches!(session.effects()[..], [Effect::Read(_, Read::Shows)]));
     session.reply(shows(&["A"])).send(changed(LibraryChange::Shows));
-    assert_eq!(session.state.wakeup(), Some(session.moment(0) + jiff::SignedDuration::from_millis(250)));
+    assert_eq!(session.wakeup(), Some(session.moment(0) + jiff::SignedDuration::from_millis(250)));
     let stage = SyncStage::Newest { done: 0, total: 1 };
-    session.reply(Reply::SyncProgress(SyncProgress { stage, requests: 1, left: None }));
-    assert_eq!(session.state.wakeup(), Some(session.moment(1)));
+    session.reply(SyncReply::Progress(SyncProgress { stage, requests: 1, left: None }));
+    assert_eq!(session.wakeup(), Some(session.moment(1)));
 }
 
 #[test]
@@ -155,38 +144,38 @@ fn episodes_of_the_open_show_are_read_again_and_those_of_others_only_count() {
     let mut session = Session::listing(80, 24, &["A", "B"]);
     session.keys("Enter").reply(on_disk("A", vec![])).effects();
     session.after(1).send(changed(LibraryChange::Episodes(show_key("B"))));
-    assert!(matches!(session.effects()[..], [Effect::ReadShows { .. }]), "its counts");
+    assert!(matches!(session.effects()[..], [Effect::Read(_, Read::Shows)]), "its counts");
     session.send(changed(LibraryChange::Episodes(show_key("A"))));
-    assert!(matches!(&session.effects()[..], [Effect::ReadEpisodes { show, .. }] if *show == show_key("A")));
+    assert!(matches!(&session.effects()[..], [Effect::Read(_, Read::Episodes(show))] if *show == show_key("A")));
 }
 
 #[test]
 fn a_stale_reply_changes_nothing() {
     let mut session = Session::new(80, 24);
-    let old = session.state.ledger.current(Purpose::ReadShows).expect("asked");
+    let old = session.id(Slot::Shows);
     session.reply(shows(&["A"]));
-    let before = session.state.clone();
-    session.send(EventKind::Reply(old, shows(&["Z"])));
-    assert_eq!(session.state, before);
+    let before = session.state().clone();
+    session.answer(old, shows(&["Z"]));
+    assert_eq!(*session.state(), before);
 }
 
 #[test]
 fn an_answer_to_something_else_changes_nothing() {
     let mut session = Session::new(80, 24);
-    let id = session.state.ledger.current(Purpose::ReadShows).expect("asked");
-    let before = session.state.clone();
-    session.send(EventKind::Reply(id, Reply::LoginDone(Ok(logged_in()))));
-    assert_eq!(session.state, before);
+    let id = session.id(Slot::Shows);
+    let before = session.state().clone();
+    session.answer(id, LoginReply::Done(Ok(logged_in())));
+    assert_eq!(*session.state(), before);
 }
 
 #[test]
 fn a_library_that_cannot_be_read_says_so_keeps_what_is_there_and_r_tries_again() {
     let mut session = at_once(&["A"], 1);
-    session.send(EventKind::Start).reply(Reply::ReadFailed(problem("The library cannot be read"))).effects();
+    session.send(EventKind::Start).reply(ReadReply::Failed(problem("The library cannot be read"))).effects();
     assert_eq!((session.shows(), session.message()), (vec![">A".into()], "The library cannot be read"));
-    assert_eq!(session.state.main.shows.stock, Stock::Failed(problem("The library cannot be read")));
+    assert_eq!(session.problem_of(ViewId::Shows), Some(&problem("The library cannot be read")));
     session.keys("r");
-    assert!(matches!(session.effects()[..], [Effect::ReadShows { .. }, Effect::Sync { .. }]));
+    assert!(matches!(session.effects()[..], [Effect::Read(_, Read::Shows), Effect::Sync(_, Sync::Library(_))]));
 }
 
 #[test]
@@ -197,7 +186,7 @@ fn sorting_keeps_the_selection_says_the_order_and_is_remembered() {
         (session.shows(), session.message()),
         (vec!["Alpha".into(), "beta".into(), ">gamma".into()], "Sorted by name")
     );
-    let remember = |sort| Effect::Remember(crate::app::effect::Remember::Shows(sort, StateFilter::All));
+    let remember = |sort| Effect::Remember(Remember::Shows(sort, StateFilter::All));
     assert_eq!(session.effects(), [remember(ShowSort::Name)]);
     session.keys("g s s s");
     assert_eq!(session.shows(), ["beta", ">Alpha", "gamma"]);
@@ -213,14 +202,14 @@ fn shows_are_listed_by_the_states_of_their_episodes_within_the_filter_and_that_i
     };
     let shows = vec![of("Heard", 9, 0, 0), of("Half", 9, 0, 1), of("Fresh", 9, 2, 0), of("Nothing", 0, 0, 0)];
     let mut session = Session::new(80, 24);
-    session.reply(Reply::Shows(shows)).keys("j j f");
+    session.reply(ReadReply::Shows(shows)).keys("j j f");
     assert_eq!((session.shows(), session.message()), (vec![">Fresh".into()], "Shows with unplayed episodes: 1"));
     let states = [EpisodeState::Unplayed, EpisodeState::InProgress, EpisodeState::Played].map(StateFilter::Only);
     session.keys("f");
     assert_eq!(session.shows(), [">Half"]);
     session.keys("f");
     assert_eq!(session.shows(), [">Heard"]);
-    let remembered = states.map(|state| Effect::Remember(crate::app::effect::Remember::Shows(ShowSort::Added, state)));
+    let remembered = states.map(|state| Effect::Remember(Remember::Shows(ShowSort::Added, state)));
     assert_eq!(session.effects(), remembered);
     session.keys("/").text("half").keys("Enter");
     assert_eq!(session.shows(), Vec::<String>::new());
@@ -238,7 +227,7 @@ fn shows_are_sorted_by_their_newest_episode_and_by_what_is_unplayed() {
         ..show(name)
     };
     let mut session = Session::new(80, 24);
-    session.reply(Reply::Shows(vec![
+    session.reply(ReadReply::Shows(vec![
         of("Never", "", 2),
         of("Old", "2026-01-01", 0),
         of("New", "2026-11-01", 2),
@@ -255,7 +244,7 @@ fn while_a_library_is_filled_the_top_stays_in_view_until_somebody_chooses() {
     let mut session = Session::listing(80, 24, &[]);
     session.keys("R").after(1);
     let stage = SyncStage::Shows { done: 2, total: Some(4) };
-    session.reply(Reply::SyncProgress(SyncProgress { stage, requests: 1, left: None }));
+    session.reply(SyncReply::Progress(SyncProgress { stage, requests: 1, left: None }));
     session.send(changed(LibraryChange::Shows)).reply(shows(&["C", "D"]));
     session.after(1).send(changed(LibraryChange::Shows)).reply(shows(&["A", "B", "C", "D"]));
     assert_eq!(session.shows(), [">A", "B", "C", "D"]);
@@ -268,11 +257,11 @@ fn f8_a_show_with_an_odd_id_opens_from_disk_and_spotify_is_never_asked_for_it() 
     let mut session = Session::new(80, 24);
     let mut odd = show("Odd");
     odd.show.key = crate::domain::ShowKey::from_remote("../me");
-    session.reply(Reply::Shows(vec![odd])).effects();
+    session.reply(ReadReply::Shows(vec![odd])).effects();
     session.keys("Enter o y r");
-    assert!(matches!(session.effects()[..], [Effect::ReadEpisodes { .. }]));
-    assert_eq!(session.state.main.focus, Pane::Episodes);
-    assert!(session.message().starts_with("This show cannot be asked for"));
+    assert!(matches!(session.effects()[..], [Effect::Read(_, Read::Episodes(_))]));
+    assert_eq!(session.focus(), ViewId::Episodes);
+    assert!(session.message().starts_with("This show cannot be fetched"));
     session.keys("h o y");
     assert_eq!(session.effects(), []);
     assert!(session.message().starts_with("This show has no link"));
@@ -283,7 +272,7 @@ fn enter_on_an_empty_list_does_nothing() {
     let mut session = Session::listing(80, 24, &[]);
     session.keys("Enter l j G o i /  Esc");
     assert_eq!(session.effects(), []);
-    assert_eq!(session.state.main.focus, Pane::Shows);
+    assert_eq!(session.focus(), ViewId::Shows);
 }
 
 #[test]
@@ -291,6 +280,6 @@ fn two_thousand_shows_are_listed_by_name() {
     let names: Vec<_> = (0..2000).rev().map(|number| format!("Show {number:04}")).collect();
     let mut session = Session::listing(80, 24, &names.iter().map(String::as_str).collect::<Vec<_>>());
     session.keys("s");
-    let shows = &session.state.main.shows;
-    assert!(shows.list.rows.is_sorted_by(|a, b| shows.items[a.index].title() < shows.items[b.index].title()));
+    let listed = session.shows();
+    assert!(listed.iter().map(|title| title.trim_start_matches('>')).is_sorted_by(|a, b| a < b));
 }

@@ -3,13 +3,13 @@
 use pretty_assertions::assert_eq;
 
 use super::{
-    feed::{in_progress_of, reading_new, row},
+    feed::{page, reading_new, row},
     harness::*,
 };
 use crate::{
     app::{
-        Effect, EventKind, Reply, event::LibraryChange, feed::FeedRow, ledger::Purpose, overlay::Overlay, panes::Pane,
-        search::SearchFound,
+        overlays::Act,
+        requests::event::{LibraryChange, SearchFound},
     },
     domain::{Episode, EpisodeAt, EpisodeKey, Mark, Progress},
 };
@@ -30,22 +30,10 @@ fn at(title: &str) -> EpisodeAt {
 /// The marks asked for since the last call.
 fn asked(session: &mut Session) -> Vec<(EpisodeAt, Option<Mark>)> {
     let marks = |effect| match effect {
-        Effect::Mark { marks, .. } => marks,
+        Effect::Write(_, Write::Mark(marks)) => marks,
         _ => Vec::new(),
     };
     session.effects().into_iter().flat_map(marks).collect()
-}
-
-/// The marks on the rows of the open show.
-fn shown(session: &Session) -> Vec<(String, Option<Mark>)> {
-    let episodes = session.state.main.open_episodes().expect("a show is open");
-    episodes.items.iter().map(|item| (item.episode.name.to_string(), item.mark)).collect()
-}
-
-/// What is picked in the open list, in the order it was picked.
-fn picked(session: &Session) -> Vec<EpisodeAt> {
-    let picked = session.state.main.picked().expect("a list is open");
-    picked.standings().into_iter().map(|one| one.at).collect()
 }
 
 #[test]
@@ -55,13 +43,10 @@ fn m_marks_at_once_and_twice_gives_back_what_was() {
         session.keys(down).keys("m");
         let marks = asked(&mut session);
         assert_eq!((marks.len(), marks[0].1), (1, Some(mark)));
-        let item = |session: &Session| {
-            let episodes = session.state.main.open_episodes().expect("open");
-            episodes.list.selected_item(&episodes.items).cloned().expect("selected")
-        };
+        let item = |session: &Session| session.episode(ViewId::Episodes).cloned().expect("selected");
         assert_eq!((item(&session).mark, item(&session).episode.progress), (Some(mark), mark.progress()));
         assert!(session.message().ends_with("played (local), U undoes"), "{}", session.message());
-        session.reply(Reply::Marked(Ok(1))).keys("m");
+        session.reply(WriteReply::Marked(Ok(1))).keys("m");
         assert_eq!(asked(&mut session)[0].1, None);
         assert_eq!((item(&session).mark, item(&session).episode.progress), (None, state));
     }
@@ -71,19 +56,18 @@ fn m_marks_at_once_and_twice_gives_back_what_was() {
 fn the_details_say_that_a_mark_is_local() {
     let mut session = Session::reading(80, 24, some());
     session.keys("m");
-    let header = &session.state.main.notes.header;
-    assert!(header.iter().any(|line| line.text == "Played (local mark)"), "{header:?}");
+    assert!(session.header_has("Played (local mark)"));
 }
 
 #[test]
 fn rows_read_before_a_mark_is_written_do_not_take_it_from_the_screen() {
     let mut session = Session::reading(80, 24, some());
     session.send(EventKind::LibraryChanged(LibraryChange::Anything)).after(1).keys("m");
-    assert!(session.state.ledger.runs(Purpose::ReadEpisodes) && session.state.ledger.runs(Purpose::Mark));
+    assert!(session.runs(Slot::Episodes) && session.runs(Slot::Mark));
     session.reply(on_disk("Show", some()));
-    assert_eq!(shown(&session)[0], ("Four".into(), Some(Mark::Played)));
-    session.reply(Reply::Marked(Ok(1))).send(EventKind::LibraryChanged(LibraryChange::Episodes(show_key("Show"))));
-    let reads = session.effects().iter().filter(|effect| matches!(effect, Effect::ReadEpisodes { .. })).count();
+    assert_eq!(session.marks(ViewId::Episodes)[0], ("Four".into(), Some(Mark::Played)));
+    session.reply(WriteReply::Marked(Ok(1))).send(EventKind::LibraryChanged(LibraryChange::Episodes(show_key("Show"))));
+    let reads = session.effects().iter().filter(|effect| matches!(effect, Effect::Read(_, Read::Episodes(_)))).count();
     assert_eq!(reads, 2, "once before, once after it, at once");
 }
 
@@ -91,10 +75,10 @@ fn rows_read_before_a_mark_is_written_do_not_take_it_from_the_screen() {
 fn a_mark_that_could_not_be_written_says_so_and_what_is_on_disk_is_read() {
     let mut session = Session::reading(80, 24, some());
     session.keys("m").effects();
-    session.reply(Reply::Marked(Err(problem("The disk is full"))));
+    session.reply(WriteReply::Marked(Err(problem("The disk is full"))));
     assert!(session.message().starts_with("The disk is full"));
     session.reply(on_disk("Show", some()));
-    assert!(shown(&session).iter().all(|(_, mark)| mark.is_none()));
+    assert!(session.marks(ViewId::Episodes).iter().all(|(_, mark)| mark.is_none()));
 }
 
 #[test]
@@ -114,20 +98,20 @@ fn with_a_state_filter_a_marked_row_goes_and_the_next_one_is_there_to_be_marked(
 fn capital_u_takes_the_last_marks_back_and_says_how_many() {
     let mut session = Session::reading(80, 24, some());
     session.keys("U");
-    assert!(matches!(session.effects()[..], [Effect::UndoMark { .. }]));
-    session.reply(Reply::Marked(Ok(3)));
+    assert!(matches!(session.effects()[..], [Effect::Write(_, Write::UndoMark)]));
+    session.reply(WriteReply::Marked(Ok(3)));
     assert_eq!(session.message(), "3 episodes are marked as before");
-    session.keys("U").reply(Reply::Marked(Ok(0)));
-    assert_eq!(session.message(), "There is no mark to take back");
+    session.keys("U").reply(WriteReply::Marked(Ok(0)));
+    assert_eq!(session.message(), "There is no mark to undo");
 }
 
 #[test]
 fn a_mark_and_its_undo_in_quick_succession_are_both_answered() {
     let mut session = Session::reading(80, 24, some());
     session.keys("m U");
-    assert!(matches!(session.effects()[..], [Effect::Mark { .. }, Effect::UndoMark { .. }]));
-    session.reply(Reply::Marked(Ok(1))).reply(Reply::Marked(Ok(1)));
-    assert!(!session.state.ledger.runs(Purpose::Mark) && !session.state.ledger.runs(Purpose::UndoMark));
+    assert!(matches!(session.effects()[..], [Effect::Write(_, Write::Mark(_)), Effect::Write(_, Write::UndoMark)]));
+    session.reply(WriteReply::Marked(Ok(1))).reply(WriteReply::Marked(Ok(1)));
+    assert!(!session.runs(Slot::Mark) && !session.runs(Slot::Undo));
     assert_eq!(session.message(), "1 episode is marked as before");
 }
 
@@ -135,10 +119,10 @@ fn a_mark_and_its_undo_in_quick_succession_are_both_answered() {
 fn v_picks_and_m_marks_all_that_is_picked_whatever_filters_them() {
     let mut session = Session::reading(80, 24, some());
     session.keys("v j v");
-    assert_eq!(picked(&session), [at("Four"), at("Two")]);
+    assert_eq!(session.selection(), [at("Four"), at("Two")]);
     assert_eq!(session.episodes(), ["Four", "Three", "Two", ">One"]);
     session.keys("/").text("three").keys("Enter v");
-    assert_eq!(picked(&session), [at("Four"), at("Two"), at("Three")]);
+    assert_eq!(session.selection(), [at("Four"), at("Two"), at("Three")]);
     session.keys("m");
     let played = |title| (at(title), Some(Mark::Played));
     assert_eq!(asked(&mut session), [played("Four"), played("Two"), played("Three")]);
@@ -151,38 +135,38 @@ fn v_picks_and_m_marks_all_that_is_picked_whatever_filters_them() {
 fn esc_leaves_the_selection_before_the_filter_and_the_list() {
     let mut session = Session::reading(80, 24, some());
     session.keys("/").text("o").keys("Enter v Esc");
-    assert_eq!(picked(&session), []);
-    let filter = |session: &Session| session.state.main.open_episodes().expect("open").list.filter.text().to_owned();
+    assert_eq!(session.selection(), []);
+    let filter = |session: &Session| session.filter(ViewId::Episodes).text().to_owned();
     assert_eq!(filter(&session), "o");
     session.keys("Esc");
-    assert_eq!((filter(&session).as_str(), session.state.main.focus), ("", Pane::Episodes));
+    assert_eq!((filter(&session).as_str(), session.focus()), ("", ViewId::Episodes));
     session.keys("Esc");
-    assert_eq!(session.state.main.focus, Pane::Shows);
+    assert_eq!(session.focus(), ViewId::Shows);
 }
 
 #[test]
 fn what_is_picked_stays_through_sort_refresh_and_other_tabs_and_what_is_gone_leaves() {
     let mut session = Session::reading(80, 24, some());
     session.keys("v v s 2 1");
-    assert_eq!(picked(&session), [at("Four"), at("Three")]);
+    assert_eq!(session.selection(), [at("Four"), at("Three")]);
     session.send(EventKind::LibraryChanged(LibraryChange::Anything)).after(1);
     session.reply(on_disk("Show", some().split_off(1)));
-    assert_eq!(picked(&session), [at("Three")]);
+    assert_eq!(session.selection(), [at("Three")]);
     session.keys("v");
-    let before = picked(&session).len();
+    let before = session.selection().len();
     session.keys("k v");
-    assert_eq!(picked(&session).len(), before - 1, "once more leaves it out");
+    assert_eq!(session.selection().len(), before - 1, "once more leaves it out");
 }
 
 #[test]
 fn each_list_has_a_selection_of_its_own() {
     let mut session = reading_new(vec![row("Show", "Four", "2026-11-04"), row("Other", "Six", "2026-11-03")]);
     session.keys("v v");
-    assert_eq!(picked(&session).len(), 2);
-    session.keys("3").reply(in_progress_of(vec![row("Show", "Four", "2026-11-04")]));
-    assert_eq!(picked(&session), []);
+    assert_eq!(session.selection().len(), 2);
+    session.keys("3").reply_feed(FeedId::IN_PROGRESS, page(vec![row("Show", "Four", "2026-11-04")]));
+    assert_eq!(session.selection(), []);
     session.keys("2");
-    assert_eq!(picked(&session).len(), 2);
+    assert_eq!(session.selection().len(), 2);
     session.keys("m");
     let marks: Vec<_> = asked(&mut session).into_iter().map(|(at, _)| at.show).collect();
     assert_eq!(marks, [show_key("Show"), show_key("Other")]);
@@ -193,9 +177,9 @@ fn what_is_read_is_marked_and_not_what_is_picked_beside_it() {
     let mut session = Session::reading(140, 40, some());
     session.keys("v j Enter m");
     assert_eq!(asked(&mut session), [(at("Two"), Some(Mark::Played))]);
-    assert_eq!(picked(&session), [at("Four")]);
+    assert_eq!(session.selection(), [at("Four")]);
     session.keys("Esc");
-    assert_eq!((session.state.main.focus, picked(&session).len()), (Pane::Episodes, 1), "Esc steps out of the notes");
+    assert_eq!((session.focus(), session.selection().len()), (ViewId::Episodes, 1), "Esc steps out of the notes");
 }
 
 #[test]
@@ -204,11 +188,10 @@ fn an_episode_that_leaves_its_list_when_it_is_marked_can_still_be_read_and_given
     begun.episode.episode.progress = Progress::InProgress { position: std::time::Duration::from_mins(3) };
     begun.episode.remote = begun.episode.episode.progress;
     let mut session = Session::listing(140, 40, &["Show"]);
-    session.keys("3").reply(in_progress_of(vec![begun])).keys("Enter m");
-    session.reply(Reply::Marked(Ok(1))).send(EventKind::LibraryChanged(LibraryChange::Episodes(show_key("Show"))));
-    session.reply(in_progress_of(Vec::new())).after(1).resize(130, 40);
-    let header = session.state.main.notes.header.clone();
-    assert!(header.iter().any(|line| line.text == "Played (local mark)"), "{header:?}");
+    session.keys("3").reply_feed(FeedId::IN_PROGRESS, page(vec![begun])).keys("Enter m");
+    session.reply(WriteReply::Marked(Ok(1))).send(EventKind::LibraryChanged(LibraryChange::Episodes(show_key("Show"))));
+    session.reply_feed(FeedId::IN_PROGRESS, page(Vec::new())).after(1).resize(130, 40);
+    assert!(session.header_has("Played (local mark)"));
     session.effects();
     session.keys("m");
     assert_eq!(asked(&mut session), [(at("Four"), None)]);
@@ -218,16 +201,16 @@ fn an_episode_that_leaves_its_list_when_it_is_marked_can_still_be_read_and_given
 fn capital_m_asks_before_it_marks_what_is_below() {
     let mut session = Session::reading(80, 24, some());
     session.keys("j M");
-    let Some(Overlay::MarkDown { question, .. }) = &session.state.overlay else { panic!("nothing is asked") };
+    let Some(Overlay::Question(question)) = session.overlay() else { panic!("nothing is asked") };
     assert_eq!(
-        question,
-        "2 episodes are not played yet from the selected row down. Spotify is not told, and U takes it back."
+        question.text(),
+        "2 episodes are not played yet from the selected row down. The marks stay on this computer, and U undoes it."
     );
     session.keys("Esc");
-    assert_eq!((asked(&mut session), session.state.overlay.is_none()), (Vec::new(), true));
+    assert_eq!((asked(&mut session), session.overlay().is_none()), (Vec::new(), true));
     session.keys("M Enter");
     assert_eq!(asked(&mut session), [(at("Three"), Some(Mark::Played)), (at("Two"), Some(Mark::Played))]);
-    assert!(session.state.overlay.is_none());
+    assert!(session.overlay().is_none());
     session.keys("M");
     assert_eq!(session.message(), "Everything from here down is played already");
 }
@@ -237,10 +220,12 @@ fn capital_m_says_that_what_is_not_listed_yet_stays() {
     let many: Vec<FeedRow> = (0..200).map(|number| row("Show", &format!("E{number}"), "2026-11-01")).collect();
     let mut session = Session::listing(80, 24, &["Show"]);
     session.keys("2");
-    let page = crate::app::feed::FeedPage { rows: many, from_start: true, more: true, seen_at: None, total: 900 };
-    session.reply(Reply::Feed(crate::app::feed::FeedKind::New, page)).keys("j M");
-    let Some(Overlay::MarkDown { question, episodes }) = &session.state.overlay else { panic!("nothing is asked") };
+    let page = FeedPage { rows: many, from_start: true, more: true, seen_at: None, total: 900 };
+    session.reply_feed(FeedId::NEW, page).keys("j M");
+    let Some(Overlay::Question(question)) = session.overlay() else { panic!("nothing is asked") };
+    let Some(Act::MarkPlayed(episodes)) = question.act() else { panic!("another question") };
     assert_eq!(episodes.len(), 199);
+    let question = question.text();
     assert!(
         question.contains("down to \"E199\" of 2026-11-01, the last one listed so far; what is further"),
         "{question}"
@@ -253,7 +238,7 @@ fn capital_m_says_that_what_is_not_listed_yet_stays() {
 fn in_the_search_episodes_are_picked_and_shows_are_not() {
     let mut session = Session::listing(80, 24, &["Show"]);
     let episodes = ["Four", "Three"].map(|title| row("Show", title, "2026-11-04").episode).into();
-    session.keys("5").text("o").reply(Reply::Found(SearchFound {
+    session.keys("5").text("o").reply(ReadReply::Found(SearchFound {
         shows: vec![show("Show")],
         episodes,
         cut_short: false,
@@ -267,21 +252,21 @@ fn in_the_search_episodes_are_picked_and_shows_are_not() {
     session.keys("m");
     assert_eq!(asked(&mut session), [(at("Four"), Some(Mark::Played))], "the other is played already");
     session.keys("Esc Esc");
-    assert_eq!(session.state.main.search.field.0.value(), "", "Esc once for the selection, once for the search");
+    assert_eq!(session.search(), "", "Esc once for the selection, once for the search");
 }
 
 #[test]
 fn x_exports_what_is_picked_else_what_is_selected_and_says_where_it_is() {
     let mut session = Session::reading(80, 24, some());
     session.keys("x");
-    assert!(matches!(&session.effects()[..], [Effect::Export { episodes, .. }] if *episodes == [at("Four")]));
+    assert!(matches!(&session.effects()[..], [Effect::Write(_, Write::Export(episodes))] if *episodes == [at("Four")]));
     session.keys("j v k k v x");
     assert!(
-        matches!(&session.effects()[..], [Effect::Export { episodes, .. }] if *episodes == [at("Three"), at("Four")])
+        matches!(&session.effects()[..], [Effect::Write(_, Write::Export(episodes))] if *episodes == [at("Three"), at("Four")])
     );
-    session.reply(Reply::Exported(Ok("/home/ada/spotpods-export-2026-11-23-1.md".into())));
+    session.reply(WriteReply::Exported(Ok("/home/ada/spotpods-export-2026-11-23-1.md".into())));
     assert_eq!(session.message(), "Written to /home/ada/spotpods-export-2026-11-23-1.md");
-    assert!(session.state.overlay.is_none());
+    assert!(session.overlay().is_none());
 }
 
 #[test]
@@ -289,14 +274,14 @@ fn a_path_that_is_longer_than_the_status_line_is_shown_whole_and_can_be_copied()
     let path = "/home/ada/a/folder/with/a/long/name/spotpods-export-2026-11-23-1.md";
     let mut session = Session::reading(40, 10, some());
     session.keys("x").effects();
-    session.reply(Reply::Exported(Ok(path.into())));
-    assert_eq!(session.state.overlay, Some(Overlay::Written(path.into())));
+    session.reply(WriteReply::Exported(Ok(path.into())));
+    assert!(matches!(session.overlay(), Some(Overlay::Question(written)) if written.text() == path));
     session.keys("y");
     assert!(
-        matches!(&session.effects()[..], [Effect::Copy { text, .. }] if *text == crate::domain::Private::new(path))
+        matches!(&session.effects()[..], [Effect::System(_, System::Copy(text))] if *text == crate::domain::Private::new(path))
     );
     session.keys("Esc");
-    assert!(session.state.overlay.is_none());
-    session.keys("x /").reply(Reply::Exported(Ok(path.into())));
-    assert!(session.state.overlay.is_none(), "nothing opens above what somebody types");
+    assert!(session.overlay().is_none());
+    session.keys("x /").reply(WriteReply::Exported(Ok(path.into())));
+    assert!(session.overlay().is_none(), "nothing opens above a text field");
 }

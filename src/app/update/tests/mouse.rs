@@ -1,12 +1,8 @@
 use super::harness::*;
 use crate::{
     app::{
-        Effect,
-        key::MouseKind::{Click, WheelDown, WheelUp},
-        login::LoginReason,
-        overlay::Overlay,
-        panes::{Pane, Subject},
-        state::Screen,
+        input::key::MouseKind::{Click, WheelDown, WheelUp},
+        session::LoginReason,
     },
     domain::Progress,
 };
@@ -22,7 +18,7 @@ fn a_click_selects_and_a_click_on_what_is_selected_opens() {
     session.mouse(Click, 3, 4);
     assert_eq!((session.shows(), session.effects()), (vec!["A".into(), "B".into(), ">C".into()], vec![]));
     session.mouse(Click, 3, 4);
-    assert!(matches!(&session.effects()[..], [Effect::ReadEpisodes { show, .. }, _] if *show == show_key("C")));
+    assert!(matches!(&session.effects()[..], [Effect::Read(_, Read::Episodes(show)), _] if *show == show_key("C")));
 }
 
 #[test]
@@ -39,22 +35,22 @@ fn the_first_click_into_another_pane_only_gives_it_the_keys() {
     let episodes = vec![episode("One", "2026-11-01", 1, Progress::Unplayed)];
     let mut session = Session::reading(140, 24, episodes);
     session.keys("h").mouse(Click, 60, 2);
-    assert_eq!(session.state.main.focus, Pane::Episodes);
+    assert_eq!(session.focus(), ViewId::Episodes);
     session.mouse(Click, 60, 2);
-    assert_eq!(session.state.main.focus, Pane::Notes);
-    assert!(matches!(session.state.main.notes.subject, Some(Subject::Episode(..))));
+    assert_eq!(session.focus(), ViewId::Notes);
+    assert!(matches!(session.subject(), Some(Subject::Episode(..))));
 }
 
 #[test]
 fn the_wheel_scrolls_the_pane_under_it_and_leaves_the_keys_where_they_are() {
     let mut session = many(100);
     session.keys("Tab").mouse(WheelDown, 3, 5).mouse(WheelDown, 3, 5);
-    assert_eq!(session.state.main.focus, Pane::Episodes);
-    assert_eq!(session.state.main.shows.list.cursor.top(), 6);
+    assert_eq!(session.focus(), ViewId::Episodes);
+    assert_eq!(session.top(ViewId::Shows), 6);
     session.mouse(WheelUp, 3, 5);
-    assert_eq!(session.state.main.shows.list.cursor.top(), 3);
+    assert_eq!(session.top(ViewId::Shows), 3);
     session.mouse(WheelDown, 3, 0).mouse(WheelDown, 3, 23);
-    assert_eq!(session.state.main.shows.list.cursor.top(), 3, "header and status line do not scroll");
+    assert_eq!(session.top(ViewId::Shows), 3, "header and status line do not scroll");
 }
 
 #[test]
@@ -68,12 +64,13 @@ fn a_click_in_a_scrolled_list_selects_the_row_under_it() {
 fn rows_of_an_overlay_are_clicked_too_and_a_click_beside_it_closes_it() {
     let mut session = many(1);
     session.keys("L");
-    let area = session.state.overlay_area().expect("open");
+    let area = session.overlay_area();
     session.mouse(Click, area.x + 1, area.y + 2);
-    assert!(matches!(session.state.overlay, Some(Overlay::Account(cursor)) if cursor.selected(4) == Some(1)));
+    assert!(matches!(session.overlay(), Some(Overlay::Account(_))));
+    assert_eq!(session.overlay_cursor().selected, Some(1));
     session.mouse(Click, area.x + 1, area.y + 2);
-    let Screen::Login(login) = &session.state.screen else { panic!("no login") };
+    let Screen::Login(login) = session.screen() else { panic!("no login") };
     assert_eq!(login.reason, LoginReason::Again { switch_account: true });
     session.keys("Esc L").mouse(Click, 0, 0);
-    assert_eq!(session.state.overlay, None);
+    assert_eq!(session.overlay(), None);
 }

@@ -7,27 +7,24 @@ use proptest::{prelude::*, sample::select};
 use super::harness::*;
 use crate::{
     app::{
-        Context, EventKind, Reply, RequestId,
-        event::{Browser, ClientSaved, LibraryChange, LoginLost, LoginNotStarted, LoginOpened},
-        feed::{Feed, FeedKind, FeedPage, FeedRow},
-        key::{
-            Key,
-            MouseKind::{Click, WheelDown, WheelUp},
+        Context,
+        input::{
+            key::{
+                Key, KeyCode,
+                MouseKind::{Click, WheelDown, WheelUp},
+            },
+            keymap::TABLE,
         },
-        keymap::TABLE,
-        layout::{rows, search_rows},
-        ledger::Purpose,
-        list::{Item, ListView},
-        login::LoginPhase,
-        overlay::Overlay,
-        panes::Pane,
-        search::SearchFound,
-        state::{Screen, Startup},
-        tab::Tab,
+        overlays::Act,
+        requests::event::{
+            Browser, ClientSaved, LibraryChange, LoginLost, LoginNotStarted, LoginOpened, NextUnplayed, SearchFound,
+        },
+        session::{LoginPhase, Owner},
+        views::Views,
     },
     domain::{
-        CleanText, Episode, LoginState, Mark, Notes, Private, Progress, Quota, ShelfShow, ShowKey, Snippet, SyncEnd,
-        SyncProgress, SyncStage,
+        CleanText, Episode, Mark, Notes, Private, Progress, ShelfShow, ShowKey, Snippet, SyncEnd, SyncProgress,
+        SyncStage,
     },
 };
 
@@ -96,93 +93,98 @@ fn snippet() -> Snippet {
     Snippet { text: CleanText::new("… 日本 hum …"), hits: vec![4..10, 11..14] }
 }
 
-/// Answers to what the person says of episodes.
-fn said_of_episodes(kind: u8, seed: u8) -> Reply {
+/// Answers to what the person does to episodes.
+fn of_episodes(kind: u8, seed: u8) -> Reply {
     match kind {
-        29 => Reply::NextUnplayed(
+        29 => ReadReply::NextUnplayed(
             some_rows(seed).rows.pop().map(|row| Box::new(row.episode)).filter(|_| !seed.is_multiple_of(4)),
-            seed.is_multiple_of(2),
-        ),
-        30 => Reply::Marked(if seed < 200 { Ok(usize::from(seed % 3)) } else { Err(problem("no")) }),
-        _ => Reply::Exported(if seed < 200 { Ok("/tmp/x\u{1b}".repeat(9)) } else { Err(problem("no")) }),
+            if seed.is_multiple_of(2) { NextUnplayed::Newer } else { NextUnplayed::Older },
+        )
+        .into(),
+        30 => WriteReply::Marked(if seed < 200 { Ok(usize::from(seed % 3)) } else { Err(problem("no")) }).into(),
+        _ => WriteReply::Exported(if seed < 200 { Ok("/tmp/x\u{1b}".repeat(9)) } else { Err(problem("no")) }).into(),
     }
 }
 
 fn answer(session: &Session, kind: u8, seed: u8) -> Reply {
-    let open = session.state.main.open.clone().unwrap_or_else(|| show_key("A"));
+    let open = session.open().cloned().unwrap_or_else(|| show_key("A"));
     let end =
         [SyncEnd::Complete, SyncEnd::Failed, SyncEnd::Busy, SyncEnd::Budget { until: None }][usize::from(seed % 4)];
+    let result = || if seed < 128 { Ok(()) } else { Err(problem("no")) };
     match kind % 33 {
-        0 => Reply::LoginOpened(LoginOpened {
+        0..=9 | 19 | 20 => of_login(session, kind % 33, seed).into(),
+        10 | 11 => ReadReply::Shows(some_shows(seed)).into(),
+        12 => ReadReply::Failed(problem("no")).into(),
+        13 => SyncReply::Done(outcome(end)).into(),
+        14 => match on_disk("A", some_episodes(seed)) {
+            ReadReply::Episodes(_, items, sort, state) => ReadReply::Episodes(open, items, sort, state).into(),
+            other => other.into(),
+        },
+        15 => SyncReply::Visited(open, outcome(end)).into(),
+        16 => SyncReply::Progress(SyncProgress {
+            stage: SyncStage::Shows { done: u32::from(seed), total: None },
+            requests: 1,
+            left: None,
+        })
+        .into(),
+        21 | 22 => match session.subject() {
+            Some(subject) => ReadReply::Notes(subject, Notes::default()).into(),
+            None => Reply::System(Ok(())),
+        },
+        23..=25 => ReadReply::Feed(some_rows(seed)).into(),
+        26 | 27 => ReadReply::Found(SearchFound {
+            shows: some_shows(seed.rotate_left(3)),
+            episodes: some_rows(seed).rows.into_iter().map(|row| row.episode).collect(),
+            cut_short: seed.is_multiple_of(5),
+        })
+        .into(),
+        28 => {
+            let episodes = some_rows(seed).rows.into_iter().map(|row| row.episode.at());
+            ReadReply::Snippets(episodes.map(|at| (at, snippet())).collect()).into()
+        }
+        29..=31 => of_episodes(kind % 33, seed),
+        17 if seed < 32 => Reply::LoginLost(LoginLost::Expired),
+        _ => Reply::System(result()),
+    }
+}
+
+fn of_login(session: &Session, kind: u8, seed: u8) -> LoginReply {
+    match kind {
+        0 => LoginReply::Opened(LoginOpened {
             url: Private::new("https://accounts.example/authorize"),
             deadline: session.moment(i64::from(seed)),
             browser: Browser::Remote,
         }),
-        1 => Reply::LoginNotStarted(LoginNotStarted::PortInUse { port: 1 }),
-        2 => Reply::LoginNotStarted(LoginNotStarted::Failed(problem("no"))),
-        3 => Reply::PasteRefused(problem("no")),
-        4 => Reply::CallbackArrived,
-        5 => Reply::LoginDone(Ok(logged_in())),
-        6 => Reply::LoginDone(Err(problem("no"))),
-        7 => Reply::LoggedOut(if seed < 128 { Ok(()) } else { Err(problem("no")) }),
-        8 => Reply::ClientSaved(Ok(ClientSaved {
+        1 => LoginReply::NotStarted(LoginNotStarted::PortInUse { port: 1 }),
+        2 => LoginReply::NotStarted(LoginNotStarted::Failed(problem("no"))),
+        3 => LoginReply::PasteRefused(problem("no")),
+        4 => LoginReply::CallbackArrived,
+        5 => LoginReply::Done(Ok(logged_in())),
+        6 => LoginReply::Done(Err(problem("no"))),
+        7 => LoginReply::LoggedOut(if seed < 128 { Ok(()) } else { Err(problem("no")) }),
+        8 => LoginReply::ClientSaved(Ok(ClientSaved {
             redirect_uri: "http://127.0.0.1/".into(),
             path: "\u{1b}".into(),
-            login: if seed < 128 { startup().session.login } else { LoginState::LoggedOut },
+            login: if seed < 128 { startup().login } else { LoginState::LoggedOut },
         })),
-        9 => Reply::ClientSaved(Err(problem("no"))),
-        10 | 11 => Reply::Shows(some_shows(seed)),
-        12 => Reply::ReadFailed(problem("no")),
-        13 => Reply::Synced(outcome(end)),
-        14 => match on_disk("A", some_episodes(seed)) {
-            Reply::Episodes(_, items, sort, state) => Reply::Episodes(open, items, sort, state),
-            other => other,
-        },
-        15 => Reply::ShowSynced(open, outcome(end)),
-        16 => Reply::SyncProgress(SyncProgress {
-            stage: SyncStage::Shows { done: u32::from(seed), total: None },
-            requests: 1,
-            left: None,
-        }),
-        21 | 22 => match session.state.main.notes.subject.clone() {
-            Some(subject) => Reply::Notes(subject, Notes::default()),
-            None => Reply::Copied(Ok(())),
-        },
-        23 | 24 => Reply::Feed(FeedKind::New, some_rows(seed)),
-        25 => Reply::Feed(FeedKind::InProgress, some_rows(seed)),
-        26 | 27 => Reply::Found(SearchFound {
-            shows: some_shows(seed.rotate_left(3)),
-            episodes: some_rows(seed).rows.into_iter().map(|row| row.episode).collect(),
-            cut_short: seed.is_multiple_of(5),
-        }),
-        28 => {
-            Reply::Snippets(session.state.main.search.snippets_asked.iter().map(|at| (at.clone(), snippet())).collect())
-        }
-        29..=31 => said_of_episodes(kind % 33, seed),
-        17 if seed < 32 => Reply::LoginLost(LoginLost::Expired),
-        18 => Reply::Opened(if seed < 128 { Ok(()) } else { Err(problem("no")) }),
-        19 => Reply::Account((seed < 128).then(|| account("grace"))),
-        20 => Reply::LoginBrowser(if seed < 128 { Browser::Opened } else { Browser::Remote }),
-        _ => Reply::Copied(Ok(())),
+        9 => LoginReply::ClientSaved(Err(problem("no"))),
+        19 => LoginReply::Account((seed < 128).then(|| account("grace"))),
+        _ => LoginReply::Browser(if seed < 128 { Browser::Opened } else { Browser::Remote }),
     }
 }
 
 fn happen(session: &mut Session, happening: &Happening) {
     match happening {
         Happening::Key(name) => session.keys(name),
-        Happening::Char(c) => session.send(EventKind::Key(Key::plain(crate::app::key::KeyCode::Char(*c)))),
+        Happening::Char(c) => session.send(EventKind::Key(Key::plain(KeyCode::Char(*c)))),
         Happening::Paste(text) => session.paste(text),
         Happening::Mouse(kind, x, y) => session.mouse([Click, WheelUp, WheelDown][usize::from(kind % 3)], *x, *y),
         Happening::Resize(width, height) => session.resize(*width, *height),
         Happening::After(seconds) => session.after(*seconds),
         Happening::Reply(kind, seed, fresh) => {
             let reply = answer(session, *kind, *seed);
-            let mut running = PURPOSES.into_iter().filter(|purpose| super::super::answers(*purpose, &reply));
-            let id = running.find_map(|purpose| session.state.ledger.current(purpose));
-            match id.filter(|_| *fresh) {
-                Some(id) => session.send(EventKind::Reply(id, reply)),
-                None => session.send(EventKind::Reply(RequestId(u64::from(*seed)), reply)),
-            }
+            let id = session.running(&reply).filter(|_| *fresh);
+            session.answer(id.unwrap_or(RequestId(u64::from(*seed))), reply)
         }
         Happening::Quota(kind, seconds) => {
             let until = session.moment(*seconds);
@@ -192,89 +194,78 @@ fn happen(session: &mut Session, happening: &Happening) {
         Happening::Changed(kind) => session.send(EventKind::LibraryChanged(match kind % 3 {
             0 => LibraryChange::Shows,
             1 => LibraryChange::Anything,
-            _ => LibraryChange::Episodes(session.state.main.open.clone().unwrap_or_else(|| ShowKey::from_remote("x"))),
+            _ => LibraryChange::Episodes(session.open().cloned().unwrap_or_else(|| ShowKey::from_remote("x"))),
         })),
     };
 }
 
-fn list_holds<T: Item>(list: &ListView<T::Key>, items: &[T], height: usize) -> Result<(), TestCaseError> {
-    prop_assert!(list.rows.iter().all(|row| row.index < items.len()));
-    for row in &list.rows {
-        let length = items[row.index].title().chars().count();
-        prop_assert!(row.hits.iter().all(|hit| (*hit as usize) < length));
-    }
-    match list.cursor.selected(list.rows.len()) {
-        None => prop_assert!(list.rows.is_empty()),
-        Some(row) => {
-            prop_assert!(row < list.rows.len());
-            prop_assert!(list.cursor.top() <= row && row < list.cursor.top() + height.max(1));
+/// Every row has an item, and the selected one is in view if anything can be.
+fn list_holds(session: &Session, id: ViewId) -> Result<(), TestCaseError> {
+    let view = session.views().get(id);
+    let Some(list) = view.list() else { return Ok(()) };
+    prop_assert_eq!(list.len(), list.lines().len());
+    for row in 0..list.len() {
+        let Some(shown) = view.row(row) else { return Err(TestCaseError::fail("a row without an item")) };
+        let (title, item) = match shown.item {
+            ItemRef::Show(show) => (&show.show.name, None),
+            ItemRef::Episode(item) => (&item.episode.name, Some(item)),
+        };
+        let length = title.as_str().chars().count();
+        prop_assert!(shown.hits.iter().all(|hit| (*hit as usize) < length));
+        if let Some(item) = item {
+            let counts = item.mark.map_or(item.remote, Mark::progress);
+            prop_assert_eq!(item.episode.progress, counts, "a mark counts before Spotify's progress");
+        }
+        if matches!(id, ViewId::Feed(_)) {
+            prop_assert_eq!(list.lines().block(row).len(), 1 + shown.above.lines(), "row {}", row);
         }
     }
-    Ok(())
-}
-
-/// The selected row is there, and in view where anything can be.
-fn blocks_hold(list: &crate::app::blocks::Blocks, rows: usize, height: usize) -> Result<(), TestCaseError> {
-    prop_assert_eq!(list.len(), rows);
     let Some(selected) = list.selected() else { return Ok(()) };
-    let block = list.block(selected);
-    prop_assert!(selected < rows);
-    prop_assert!(height < 3 || (block.end > list.top() && block.end <= list.top() + height), "{:?} {:?}", block, list);
+    let (block, top, height) = (list.lines().block(selected), list.lines().top(), session.height(id));
+    prop_assert!(selected < list.len());
+    prop_assert!(height < 3 || (block.end > top && block.end <= top + height), "{:?} {} {}", block, top, height);
     Ok(())
 }
 
-fn feed_holds(feed: &Feed, height: usize) -> Result<(), TestCaseError> {
-    prop_assert_eq!(feed.order.len(), feed.rows.len());
-    prop_assert!(feed.order.iter().all(|at| *at < feed.rows.len()));
-    for at in 0..feed.list.len() {
-        prop_assert_eq!(feed.list.block(at).len(), 1 + feed.above(at).lines(), "row {}", at);
+fn views_hold(session: &Session) -> Result<(), TestCaseError> {
+    let views = session.views();
+    for (tab, ..) in views.tabs() {
+        for id in Views::of_tab(tab) {
+            list_holds(session, id)?;
+            let typing = views.get(id).list().is_some_and(|list| list.filter.is_typing());
+            prop_assert!(!typing || views.focus() == id || id != ViewId::Search);
+        }
     }
-    blocks_hold(&feed.list, feed.rows.len(), height)
-}
-
-fn tabs_hold(session: &Session) -> Result<(), TestCaseError> {
-    let (state, main) = (&session.state, &session.state.main);
-    feed_holds(&main.feeds.new, rows(state.size))?;
-    feed_holds(&main.feeds.in_progress, rows(state.size))?;
-    blocks_hold(&main.search.list, main.search.len(), search_rows(state.size))?;
-    prop_assert!(main.tab == Tab::Shows || main.focus != Pane::Shows, "only the first tab has three panes");
-    prop_assert!(!main.search.typing || main.tab == Tab::Search);
-    if let Some(Overlay::MarkDown { episodes, .. }) = &state.overlay {
+    prop_assert!(views.panes().contains(&views.focus()), "the focus is on a pane of the open tab");
+    if let Some(Overlay::Question(question)) = session.overlay()
+        && let Some(Act::MarkPlayed(episodes)) = question.act()
+    {
         prop_assert!(!episodes.is_empty() && episodes.iter().all(|one| !one.is_played()));
     }
-    let listed = main.feeds.new.rows.iter().map(|row| &row.episode).chain(&main.search.found.episodes);
-    for item in listed {
-        let counts = item.mark.map_or(item.remote, Mark::progress);
-        prop_assert_eq!(item.episode.progress, counts, "a mark counts before Spotify's word");
-    }
-    for piece in main.notes.matches.iter().filter(|matches| matches.fresh).flat_map(|matches| &matches.pieces) {
-        let line: String = main.notes.lines[piece.line].runs.iter().map(|run| run.text.as_str()).collect();
+    for piece in session.matches().iter().filter(|matches| matches.is_fresh).flat_map(|matches| &matches.pieces) {
+        let line: String = views.notes.lines()[piece.line].runs.iter().map(|run| run.text.as_str()).collect();
         prop_assert!(line.get(piece.range.clone()).is_some());
     }
     Ok(())
 }
 
 fn holds(session: &Session) -> Result<(), TestCaseError> {
-    let state = &session.state;
-    let main = &state.main;
-    let height = rows(state.size);
-    list_holds(&main.shows.list, &main.shows.items, height)?;
-    if let Some(episodes) = main.open_episodes() {
-        list_holds(&episodes.list, &episodes.items, height)?;
-    }
-    tabs_hold(session)?;
-    prop_assert!(state.owner.is_some() || main.shows.items.is_empty(), "rows are somebody's");
-    prop_assert!(state.aside.is_none() || main.shows.items.is_empty(), "rows that are put aside are not shown");
-    prop_assert_eq!(state.ledger.runs(Purpose::Sync), state.sync.intent.is_some());
-    prop_assert_eq!(state.ledger.runs(Purpose::SyncShow), state.sync.visiting.is_some());
-    prop_assert_eq!(state.ledger.runs(Purpose::ReadNotes), main.notes.asked.is_some());
-    prop_assert!(state.sync.waiting.is_none() || state.ledger.runs(Purpose::Account));
-    let logged_in = matches!(state.session.login, LoginState::LoggedIn { .. });
-    prop_assert!(logged_in || !(state.ledger.runs(Purpose::Sync) || state.ledger.runs(Purpose::SyncShow)));
-    prop_assert!(main.notes.scroll <= main.notes.len());
+    let state = session.state();
+    views_hold(session)?;
+    let is_empty = state.views.shows.items().is_empty();
+    prop_assert!(state.cx.session.owner.is_known() || is_empty, "rows belong to an account");
+    prop_assert!(state.aside.is_none() || is_empty, "rows that are put aside are not shown");
+    prop_assert!(state.aside.is_none() || matches!(state.cx.session.owner, Owner::Unconfirmed(_)));
+    prop_assert_eq!(session.runs(Slot::Sync), session.sync().intent.is_some());
+    prop_assert_eq!(session.runs(Slot::Visit), session.sync().visiting.is_some());
+    prop_assert!(session.sync().waiting.is_none() || session.runs(Slot::Account));
+    let logged_in = matches!(session.login(), LoginState::LoggedIn { .. });
+    prop_assert!(logged_in || !(session.runs(Slot::Sync) || session.runs(Slot::Visit)));
+    let (header, lines) = session.notes_lines();
+    prop_assert!(session.notes_scroll() <= header + lines);
     prop_assert_eq!(state.contexts().last().copied(), Some(Context::Global));
-    prop_assert!(state.wakeup().is_none_or(|due| due > state.now.timestamp()));
-    let login = match &state.screen {
+    prop_assert!(session.wakeup().is_none_or(|due| due > state.cx.now.timestamp()));
+    let login = match session.screen() {
         Screen::Login(login) => match &login.phase {
             LoginPhase::Idle | LoginPhase::PortInUse { .. } => None,
             LoginPhase::Starting { id, .. } | LoginPhase::Exchanging { id } => Some(*id),
@@ -282,7 +273,8 @@ fn holds(session: &Session) -> Result<(), TestCaseError> {
         },
         Screen::Setup(_) | Screen::Main => None,
     };
-    prop_assert_eq!(state.ledger.current(Purpose::Login), login, "a login runs exactly while its screen says so");
+    prop_assert_eq!(state.cx.ledger.id_of(Slot::Login), login, "a login runs exactly while its screen shows it");
+    prop_assert!(state.cx.effects.is_empty(), "every effect was handed out");
     Ok(())
 }
 
@@ -290,11 +282,11 @@ proptest! {
     #[test]
     fn whatever_happens_the_state_holds(start in 0..4u8, happenings in prop::collection::vec(happening(), 1..120)) {
         let mut startup = match start {
-            0 => Startup { session: crate::app::state::Session { client_id: None, ..logged_out().session }, ..logged_out() },
+            0 => Startup { client_id: None, ..logged_out() },
             1 => logged_out(),
             _ => startup(),
         };
-        startup.session.demo = start == 3;
+        startup.is_demo = start == 3;
         startup.interval = (start > 1).then(|| jiff::SignedDuration::from_mins(15));
         startup.shelf = (start == 2).then(|| shelf("ada", &["Alpha 1", "Zed 2"]));
         let mut session = Session::with(startup);
@@ -312,7 +304,7 @@ proptest! {
 fn every_size_is_survived_on_every_screen() {
     let sides = [0, 1, 2, 3, 39, 40, 79, 80, 119, 120, 500, u16::MAX];
     let mut start = logged_out();
-    start.session.client_id = None;
+    start.client_id = None;
     let notes = vec![episode("One", "2026-11-01", 1, Progress::Unplayed)];
     for mut session in [Session::with(start), Session::with(logged_out()), Session::reading(80, 24, notes)] {
         for (width, height) in sides.iter().flat_map(|width| sides.iter().map(move |height| (*width, *height))) {

@@ -1,30 +1,28 @@
 use super::harness::*;
 use crate::{
     app::{
-        Effect, Reply,
-        event::ClientSaved,
-        login::{LoginReason, SetupField},
-        state::{Screen, Startup},
+        requests::event::ClientSaved,
+        session::{LoginReason, Setup, SetupField},
     },
-    domain::{LoginState, Private},
+    domain::Private,
 };
 
 const ID: &str = "0123456789abcdef0123456789ABCDEF";
 
 fn setup() -> Session {
     let mut start = logged_out();
-    start.session.client_id = None;
+    start.client_id = None;
     let mut session = Session::with(start);
-    session.send(crate::app::EventKind::Start);
+    session.send(EventKind::Start);
     session
 }
 
-fn saved(login: LoginState) -> Reply {
-    Reply::ClientSaved(Ok(ClientSaved { redirect_uri: "http://127.0.0.1/x".into(), path: "c".into(), login }))
+fn saved(login: LoginState) -> LoginReply {
+    LoginReply::ClientSaved(Ok(ClientSaved { redirect_uri: "http://127.0.0.1/x".into(), path: "c".into(), login }))
 }
 
-fn screen(session: &Session) -> &crate::app::login::Setup {
-    match &session.state.screen {
+fn screen(session: &Session) -> &Setup {
+    match session.screen() {
         Screen::Setup(setup) => setup,
         other => panic!("not the setup: {other:?}"),
     }
@@ -42,29 +40,31 @@ fn a_paste_without_a_focused_field_goes_to_the_client_id_trimmed() {
     let mut session = setup();
     session.paste(&format!("  {ID}\n"));
     assert_eq!(screen(&session).focus, SetupField::ClientId);
-    assert_eq!(screen(&session).client_id.0.value(), ID);
+    assert_eq!(screen(&session).client_id.value(), ID);
 }
 
 #[test]
 fn the_client_id_is_saved_and_the_login_opens() {
     let mut session = setup();
     session.paste(ID).keys("Tab").text("s3cret").keys("Enter");
-    let [Effect::SaveClient { client_id, secret, .. }] = &session.effects()[..] else { panic!("not saved") };
+    let [Effect::Login(_, Login::SaveClient { client_id, secret })] = &session.effects()[..] else {
+        panic!("not saved")
+    };
     assert_eq!((client_id.as_str(), secret), (ID, &Private::new("s3cret")));
     session.reply(saved(LoginState::LoggedOut));
-    let Screen::Login(login) = &session.state.screen else { panic!("no login") };
+    let Screen::Login(login) = session.screen() else { panic!("no login") };
     assert_eq!(login.reason, LoginReason::First);
-    assert_eq!(session.state.session.client_id.as_deref(), Some(ID));
-    assert_eq!(session.state.session.redirect_uri, "http://127.0.0.1/x");
+    assert_eq!(session.client_id(), Some(ID));
+    assert_eq!(session.redirect_uri(), "http://127.0.0.1/x");
 }
 
 #[test]
 fn the_secret_leaves_the_state_when_it_is_submitted() {
     let mut session = setup();
     session.paste(ID).keys("Tab").text("s3cret").keys("Enter");
-    assert_eq!(screen(&session).secret.0.0.value(), "");
-    assert!(screen(&session).saving);
-    assert!(!format!("{:?}", session.state).contains("s3cret"));
+    assert_eq!(screen(&session).secret.0.value(), "");
+    assert!(screen(&session).is_saving);
+    assert!(!format!("{:?}", session.state()).contains("s3cret"));
     assert!(!format!("{:?}", session.effects()).contains("s3cret"));
 }
 
@@ -98,7 +98,7 @@ fn a_secret_that_is_the_client_id_again_is_refused() {
 fn what_could_not_be_saved_is_said_and_can_be_tried_again() {
     let mut session = setup();
     session.paste(ID).keys("Enter").effects();
-    session.reply(Reply::ClientSaved(Err(problem("The disk is full"))));
+    session.reply(LoginReply::ClientSaved(Err(problem("The disk is full"))));
     assert_eq!(screen(&session).problem, Some(problem("The disk is full")));
     session.keys("Enter");
     assert_eq!(session.effects().len(), 1);
@@ -108,7 +108,7 @@ fn what_could_not_be_saved_is_said_and_can_be_tried_again() {
 fn q_is_text_in_a_field_and_quits_outside() {
     let mut session = setup();
     session.keys("i q");
-    assert_eq!(screen(&session).client_id.0.value(), "q");
+    assert_eq!(screen(&session).client_id.value(), "q");
     session.keys("Esc q");
     assert_eq!(session.effects(), [Effect::Quit]);
 }
@@ -119,7 +119,7 @@ fn the_redirect_uri_is_copied_and_the_dashboard_opened_with_a_key() {
     session.keys("y o");
     let effects = session.effects();
     assert!(
-        matches!(&effects[..], [Effect::Copy { text, .. }, Effect::OpenDashboard { .. }] if text.expose().ends_with("/callback"))
+        matches!(&effects[..], [Effect::System(_, System::Copy(text)), Effect::System(_, System::OpenDashboard)] if text.expose().ends_with("/callback"))
     );
 }
 
@@ -129,34 +129,34 @@ fn the_client_id_can_be_changed_from_the_login_and_esc_goes_back() {
     session.keys("c");
     screen(&session);
     session.keys("Esc");
-    assert!(matches!(session.state.screen, Screen::Login(_)));
+    assert!(matches!(*session.screen(), Screen::Login(_)));
 }
 
 #[test]
 fn saving_the_same_client_id_again_keeps_login_and_lists() {
     let mut session = Session::listing(80, 24, &["A", "B"]);
     session.keys("L Enter c").paste(ID).keys("Enter").effects();
-    session.reply(saved(startup().session.login));
-    assert_eq!((&session.state.screen, session.shows()), (&Screen::Main, vec![">A".into(), "B".into()]));
-    assert_eq!((session.effects(), session.state.session.login.clone()), (vec![], startup().session.login));
+    session.reply(saved(startup().login));
+    assert_eq!((session.screen(), session.shows()), (&Screen::Main, vec![">A".into(), "B".into()]));
+    assert_eq!((session.effects(), session.login().clone()), (vec![], startup().login));
 }
 
 #[test]
 fn a_login_kept_for_another_client_id_is_used_and_its_lists_asked_for() {
     let mut session = Session::with(logged_out());
     session.keys("c").paste(ID).keys("Enter").effects();
-    session.reply(saved(startup().session.login));
-    assert_eq!(session.state.screen, Screen::Main);
-    assert!(matches!(session.effects()[..], [Effect::ReadShows { .. }]));
+    session.reply(saved(startup().login));
+    assert_eq!(*session.screen(), Screen::Main);
+    assert!(matches!(session.effects()[..], [Effect::Read(_, Read::Shows)]));
 }
 
 #[test]
 fn esc_does_not_leave_what_is_being_saved() {
     let mut session = Session::with(logged_out());
     session.keys("c").paste(ID).keys("Enter Esc");
-    assert!(screen(&session).saving);
+    assert!(screen(&session).is_saving);
     session.reply(saved(LoginState::LoggedOut));
-    assert_eq!(session.state.session.client_id.as_deref(), Some(ID));
+    assert_eq!(session.client_id(), Some(ID));
 }
 
 #[test]

@@ -3,15 +3,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 
 use super::harness::*;
-use crate::{
-    app::{
-        Effect, EventKind, Problem, Reply,
-        ledger::Purpose,
-        state::{Startup, Tone},
-        sync::SyncOutcome,
-    },
-    domain::{LoginState, Quota, ShowVisit, SyncCounts, SyncEnd, SyncIntent, SyncProgress, SyncStage},
-};
+use crate::domain::{ShowVisit, SyncCounts, SyncEnd, SyncIntent, SyncProgress, SyncStage};
 
 const QUARTER: SignedDuration = SignedDuration::from_mins(15);
 
@@ -27,22 +19,25 @@ fn started(ago: i64) -> Session {
 fn intents(effects: &[Effect]) -> Vec<SyncIntent> {
     effects
         .iter()
-        .filter_map(|effect| if let Effect::Sync { intent, .. } = effect { Some(*intent) } else { None })
+        .filter_map(|effect| if let Effect::Sync(_, Sync::Library(intent)) = effect { Some(*intent) } else { None })
         .collect()
 }
 
-fn counted(end: SyncEnd, counts: SyncCounts) -> Reply {
-    Reply::Synced(SyncOutcome { counts, ..outcome(end) })
+fn counted(end: SyncEnd, counts: SyncCounts) -> SyncReply {
+    SyncReply::Done(SyncOutcome { counts, ..outcome(end) })
 }
 
 #[test]
 fn a_library_that_is_old_is_synchronised_at_the_start_and_again_every_interval() {
     let mut session = started(900);
     let effects = session.effects();
-    assert!(matches!(effects[..], [Effect::ReadShows { .. }, Effect::Sync { intent: SyncIntent::Background, .. }]));
-    assert_eq!(session.state.wakeup(), None, "while one runs no other is planned");
-    session.after(60).reply(Reply::Synced(outcome(SyncEnd::Complete)));
-    assert_eq!((session.message(), session.state.wakeup()), ("", Some(session.moment(900))));
+    assert!(matches!(
+        effects[..],
+        [Effect::Read(_, Read::Shows), Effect::Sync(_, Sync::Library(SyncIntent::Background))]
+    ));
+    assert_eq!(session.wakeup(), None, "while one runs no other is planned");
+    session.after(60).reply(SyncReply::Done(outcome(SyncEnd::Complete)));
+    assert_eq!((session.message(), session.wakeup()), ("", Some(session.moment(900))));
     session.after(899);
     assert_eq!(intents(&session.effects()), []);
     session.after(1);
@@ -52,7 +47,7 @@ fn a_library_that_is_old_is_synchronised_at_the_start_and_again_every_interval()
 #[test]
 fn a_library_that_is_young_waits_until_it_is_old() {
     let mut session = started(600);
-    assert_eq!((intents(&session.effects()), session.state.wakeup()), (vec![], Some(session.moment(300))));
+    assert_eq!((intents(&session.effects()), session.wakeup()), (vec![], Some(session.moment(300))));
     session.after(300);
     assert_eq!(intents(&session.effects()), [SyncIntent::Background]);
 }
@@ -70,12 +65,12 @@ fn a_key_at_the_very_moment_does_not_lose_the_timer() {
 #[test]
 fn without_an_interval_or_a_login_nothing_is_synchronised_by_itself() {
     let ended = LoginState::Ended { account: Some(account("ada")) };
-    for (login, interval) in [(startup().session.login, None), (ended, Some(QUARTER))] {
+    for (login, interval) in [(startup().login, None), (ended, Some(QUARTER))] {
         let mut start = Startup { shelf: Some(shelf("ada", &["A"])), interval, ..startup() };
-        start.session.login = login;
+        start.login = login;
         let mut session = Session::with(start);
         session.send(EventKind::Start).reply(shows(&["A"])).after(100_000);
-        assert_eq!((intents(&session.effects()), session.state.wakeup()), (vec![], None));
+        assert_eq!((intents(&session.effects()), session.wakeup()), (vec![], None));
     }
 }
 
@@ -85,7 +80,7 @@ fn a_block_that_is_known_of_is_waited_for() {
     let until = session.moment(5000);
     session.effects();
     session.send(EventKind::Quota(Quota::Blocked { until })).after(300);
-    assert_eq!((intents(&session.effects()), session.state.wakeup()), (vec![], Some(until)));
+    assert_eq!((intents(&session.effects()), session.wakeup()), (vec![], Some(until)));
     session.after(4700);
     assert_eq!(intents(&session.effects()), [SyncIntent::Background]);
 }
@@ -101,14 +96,14 @@ fn capital_r_and_r_on_the_shows_synchronise_once_however_often_they_are_pressed(
         let mut session = Session::listing(80, 24, &["A"]);
         session.keys(key).keys("R r r");
         assert_eq!(intents(&session.effects()), [SyncIntent::Asked]);
-        assert_eq!(session.message(), "Synchronising already");
+        assert_eq!(session.message(), "Already synchronising");
     }
 }
 
 #[test]
 fn who_asks_while_one_runs_by_itself_hears_what_it_came_to() {
     let mut session = started(900);
-    session.keys("R").reply(Reply::Synced(outcome(SyncEnd::Complete)));
+    session.keys("R").reply(SyncReply::Done(outcome(SyncEnd::Complete)));
     assert_eq!(session.message(), "Nothing new");
 }
 
@@ -123,7 +118,7 @@ fn what_came_is_said_to_who_asked() {
     for (counts, said) in [
         (counts(0, 3, 0), "3 new episodes"),
         (counts(1, 1, 0), "1 new show, 1 new episode"),
-        (counts(0, 0, 2), "2 episodes gone"),
+        (counts(0, 0, 2), "2 episodes removed"),
         (counts(0, 0, 0), "Nothing new"),
     ] {
         let mut session = Session::listing(80, 24, &["A"]);
@@ -139,14 +134,14 @@ fn what_came_is_said_to_who_asked() {
 fn each_end_is_said_to_who_asked() {
     let until = startup().now.timestamp() + SignedDuration::from_hours(3);
     for (end, said) in [
-        (SyncEnd::Busy, "Another instance synchronises"),
+        (SyncEnd::Busy, "Another process synchronises"),
         (SyncEnd::Budget { until: Some(until) }, "Today's budget is used up; more after 15:00"),
-        (SyncEnd::Blocked { until }, "Spotify asked to be left alone until 15:00"),
+        (SyncEnd::Blocked { until }, "Rate limited by Spotify until 15:00"),
         (SyncEnd::Failed, "Spotify cannot be reached"),
         (SyncEnd::Stopped, ""),
     ] {
         let mut session = Session::listing(80, 24, &["A"]);
-        session.keys("R").after(10).reply(Reply::Synced(outcome(end)));
+        session.keys("R").after(10).reply(SyncReply::Done(outcome(end)));
         assert_eq!(session.message(), said);
     }
 }
@@ -154,27 +149,27 @@ fn each_end_is_said_to_who_asked() {
 #[test]
 fn being_offline_stays_said_until_spotify_answers() {
     let mut session = started(900);
-    session.reply(Reply::Synced(outcome(SyncEnd::Failed)));
+    session.reply(SyncReply::Done(outcome(SyncEnd::Failed)));
     assert_eq!(session.message(), "Spotify cannot be reached");
     let notice = "Offline: showing what is on disk";
     session.after(60);
-    assert_eq!((session.message(), session.state.notices()[0].text.as_str()), ("", notice));
-    session.after(840).reply(Reply::Synced(outcome(SyncEnd::Failed)));
+    assert_eq!((session.message(), session.notices()[0].text.as_str()), ("", notice));
+    session.after(840).reply(SyncReply::Done(outcome(SyncEnd::Failed)));
     assert_eq!(session.message(), "", "what stays said is not said again");
     session.reply_to_open("A", outcome(SyncEnd::Complete));
-    assert_eq!(session.state.notices(), []);
+    assert_eq!(session.notices(), []);
 }
 
 #[test]
 fn another_instance_and_a_budget_stay_said_as_long_as_they_are_true() {
     let mut session = started(900);
-    session.reply(Reply::Synced(outcome(SyncEnd::Busy)));
-    assert_eq!(session.state.notices()[0].text, "another instance synchronises");
+    session.reply(SyncReply::Done(outcome(SyncEnd::Busy)));
+    assert_eq!(session.notices()[0].text, "another process synchronises");
     let until = session.moment(2000);
-    session.after(900).reply(Reply::Synced(outcome(SyncEnd::Budget { until: Some(until) })));
-    assert_eq!(session.state.notices()[0].text, "today's budget is used up; more after 12:33");
+    session.after(900).reply(SyncReply::Done(outcome(SyncEnd::Budget { until: Some(until) })));
+    assert_eq!(session.notices()[0].text, "today's budget is used up; more after 12:33");
     session.after(1100);
-    assert_eq!((session.state.notices(), session.message()), (vec![], ""));
+    assert_eq!((session.notices(), session.message()), (vec![], ""));
 }
 
 #[test]
@@ -183,7 +178,7 @@ fn a_missing_page_is_said_and_r_asks_again() {
     let mut session = started(900);
     session.reply(counted(SyncEnd::Complete, counts)).effects();
     assert_eq!(session.message(), "1 page is missing: r asks again");
-    assert_eq!(session.state.message.as_ref().map(|message| message.tone), Some(Tone::Error));
+    assert_eq!(session.tone(), Some(Tone::Error));
     session.keys("r");
     assert_eq!(intents(&session.effects()), [SyncIntent::Asked]);
 }
@@ -191,32 +186,29 @@ fn a_missing_page_is_said_and_r_asks_again() {
 #[test]
 fn only_a_list_that_was_read_to_its_end_counts_as_read() {
     let mut session = started(900);
-    let before = session.state.sync.synced_at;
+    let before = session.sync().synced_at;
     let ended = |listed_at| counted(SyncEnd::Complete, SyncCounts { listed_at, ..SyncCounts::default() });
     session.after(60).reply(ended(None));
-    assert_eq!(session.state.sync.synced_at, before, "it was not due, or a page is missing");
+    assert_eq!(session.sync().synced_at, before, "it was not due, or a page is missing");
     let listed_at = Some(session.moment(0));
     session.after(900).reply(ended(listed_at));
-    assert_eq!(session.state.sync.synced_at, listed_at);
+    assert_eq!(session.sync().synced_at, listed_at);
 }
 
 #[test]
 fn a_synchronisation_is_paused_and_goes_on() {
     let mut session = Session::listing(80, 24, &["A"]);
     session.keys("Ctrl-s");
-    assert_eq!((session.effects(), session.message()), (vec![], "Nothing is being synchronised"));
+    assert_eq!((session.effects(), session.message()), (vec![], "No synchronisation is running"));
     session.keys("R").effects();
     session.keys("Ctrl-s");
-    assert_eq!(
-        (session.effects(), session.message()),
-        (vec![Effect::PauseSync(true)], "The synchronisation is paused")
-    );
+    assert_eq!((session.effects(), session.message()), (vec![Effect::PauseSync(true)], "Synchronisation paused"));
     session.keys("R");
-    assert_eq!((session.effects(), session.message()), (vec![], "The synchronisation is paused: Ctrl-s goes on"));
+    assert_eq!((session.effects(), session.message()), (vec![], "The synchronisation is paused: Ctrl-s resumes it"));
     session.keys("Ctrl-s");
     assert_eq!(session.effects(), [Effect::PauseSync(false)]);
-    session.keys("Ctrl-s").reply(Reply::Synced(outcome(SyncEnd::Complete)));
-    assert!(!session.state.sync.paused, "a pause ends with what it holds up");
+    session.keys("Ctrl-s").reply(SyncReply::Done(outcome(SyncEnd::Complete)));
+    assert!(!session.sync().is_paused, "a pause ends with what it holds up");
 }
 
 #[test]
@@ -224,10 +216,10 @@ fn progress_is_kept_while_it_runs() {
     let stage = SyncStage::BackCatalogue { done: 3, total: 9 };
     let progress = SyncProgress { stage, requests: 7, left: Some(Duration::from_mins(2)) };
     let mut session = started(900);
-    session.reply(Reply::SyncProgress(progress));
-    assert_eq!(session.state.sync.progress, Some(progress));
-    session.reply(Reply::Synced(outcome(SyncEnd::Complete)));
-    assert_eq!(session.state.sync.progress, None);
+    session.reply(SyncReply::Progress(progress));
+    assert_eq!(session.sync().progress, Some(progress));
+    session.reply(SyncReply::Done(outcome(SyncEnd::Complete)));
+    assert_eq!(session.sync().progress, None);
 }
 
 #[test]
@@ -236,12 +228,12 @@ fn r_on_episodes_asks_for_the_show_once_and_says_what_came() {
     session.keys("r r");
     let effects = session.effects();
     assert!(
-        matches!(&effects[..], [Effect::SyncShow { show, visit: ShowVisit::Asked, .. }] if *show == show_key("Show")),
+        matches!(&effects[..], [Effect::Sync(_, Sync::Show(show, ShowVisit::Asked))] if *show == show_key("Show")),
         "{effects:?}"
     );
-    assert_eq!(session.message(), "The episodes are being fetched");
+    assert_eq!(session.message(), "Already fetching the episodes");
     let counts = SyncCounts { requests: 1, new_episodes: 2, ..SyncCounts::default() };
-    session.reply(Reply::ShowSynced(show_key("Show"), SyncOutcome { counts, ..outcome(SyncEnd::Complete) }));
+    session.reply(SyncReply::Visited(show_key("Show"), SyncOutcome { counts, ..outcome(SyncEnd::Complete) }));
     assert_eq!(session.message(), "2 new episodes");
 }
 
@@ -250,9 +242,9 @@ fn opening_a_show_is_quiet_unless_it_fails() {
     let mut session = Session::listing(80, 24, &["A", "B"]);
     let counts = SyncCounts { requests: 1, new_episodes: 2, ..SyncCounts::default() };
     session.keys("Enter");
-    session.reply(Reply::ShowSynced(show_key("A"), SyncOutcome { counts, ..outcome(SyncEnd::Complete) }));
+    session.reply(SyncReply::Visited(show_key("A"), SyncOutcome { counts, ..outcome(SyncEnd::Complete) }));
     assert_eq!(session.message(), "");
-    session.keys("h j Enter").reply(Reply::ShowSynced(show_key("B"), outcome(SyncEnd::Failed)));
+    session.keys("h j Enter").reply(SyncReply::Visited(show_key("B"), outcome(SyncEnd::Failed)));
     assert_eq!(session.message(), "Spotify cannot be reached");
 }
 
@@ -260,19 +252,18 @@ fn opening_a_show_is_quiet_unless_it_fails() {
 fn an_answer_about_another_show_than_was_asked_for_changes_nothing() {
     let mut session = Session::listing(80, 24, &["A", "B"]);
     session.keys("Enter");
-    let before = session.state.clone();
-    session.reply(Reply::ShowSynced(show_key("B"), outcome(SyncEnd::Failed)));
-    assert_eq!(session.state, before);
+    let before = (session.shows(), session.episodes(), session.notices(), session.sync().trouble.clone());
+    session.reply(SyncReply::Visited(show_key("B"), outcome(SyncEnd::Failed)));
+    assert_eq!(session.message(), "");
+    let now = (session.shows(), session.episodes(), session.notices(), session.sync().trouble.clone());
+    assert_eq!((now, session.runs(Slot::Visit)), (before, false));
 }
 
 #[test]
 fn opening_another_show_ends_the_look_at_the_first() {
     let mut session = Session::listing(80, 24, &["A", "B"]);
     session.keys("Enter");
-    let (read, looked) = (
-        session.state.ledger.current(Purpose::ReadEpisodes).expect("asked"),
-        session.state.ledger.current(Purpose::SyncShow).expect("asked"),
-    );
+    let (read, looked) = (session.id(Slot::Episodes), session.id(Slot::Visit));
     session.effects();
     session.keys("h j Enter");
     let effects = session.effects();
@@ -283,22 +274,22 @@ fn opening_another_show_ends_the_look_at_the_first() {
 fn what_the_library_has_to_say_after_a_synchronisation_is_said_once() {
     let noticed = || SyncOutcome { problem: Some(problem("The disk is full")), ..outcome(SyncEnd::Complete) };
     let mut session = started(900);
-    session.reply(Reply::Synced(noticed()));
+    session.reply(SyncReply::Done(noticed()));
     assert_eq!(session.message(), "The disk is full");
-    session.after(900).reply(Reply::Synced(noticed()));
+    session.after(900).reply(SyncReply::Done(noticed()));
     assert_eq!(session.message(), "");
 }
 
 #[test]
 fn a_problem_without_words_is_a_problem_all_the_same() {
     let mut session = Session::listing(80, 24, &["A"]);
-    session.keys("R").reply(Reply::Synced(SyncOutcome { problem: None, ..outcome(SyncEnd::Failed) }));
-    assert_eq!(session.message(), Problem::new("It could not be fetched", "", "").status_line());
+    session.keys("R").reply(SyncReply::Done(SyncOutcome { problem: None, ..outcome(SyncEnd::Failed) }));
+    assert_eq!(session.message(), "The synchronisation failed");
 }
 
 impl Session {
     /// Opens the show and answers the look at it.
     fn reply_to_open(&mut self, name: &str, outcome: SyncOutcome) {
-        self.keys("g Enter").reply(Reply::ShowSynced(show_key(name), outcome));
+        self.keys("g Enter").reply(SyncReply::Visited(show_key(name), outcome));
     }
 }

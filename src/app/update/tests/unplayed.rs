@@ -5,11 +5,7 @@ use super::{
     harness::*,
 };
 use crate::{
-    app::{
-        Effect, Reply,
-        panes::{Pane, Subject},
-        tab::Tab,
-    },
+    app::requests::event::NextUnplayed,
     domain::{EpisodeAt, EpisodeKey, Progress, ShelfEpisode},
 };
 
@@ -21,8 +17,8 @@ fn unplayed(show: &str, title: &str) -> ShelfEpisode {
     row(show, title, "2026-10-01").episode
 }
 
-fn found(show: &str, title: &str) -> Reply {
-    Reply::NextUnplayed(Some(Box::new(unplayed(show, title))), false)
+fn found(show: &str, title: &str) -> ReadReply {
+    ReadReply::NextUnplayed(Some(Box::new(unplayed(show, title))), NextUnplayed::Older)
 }
 
 fn in_show() -> Session {
@@ -36,11 +32,15 @@ fn n_looks_for_older_ones_from_what_is_selected_and_capital_n_for_newer_ones() {
     let mut session = in_show();
     session.keys("n N");
     let effects = session.effects();
-    let [Effect::NextUnplayed { from, newer: false, .. }, Effect::NextUnplayed { newer: true, .. }] = &effects[..]
+    let [
+        Effect::Read(older, Read::NextUnplayed { from, newer: false }),
+        Effect::Cancel(cancelled),
+        Effect::Read(_, Read::NextUnplayed { newer: true, .. }),
+    ] = &effects[..]
     else {
         panic!("{effects:?}")
     };
-    assert_eq!(from, &Some(at("Show", "A")));
+    assert_eq!((from, older), (&Some(at("Show", "A")), cancelled));
 }
 
 #[test]
@@ -50,16 +50,16 @@ fn the_next_one_is_opened_in_its_show_with_its_notes_and_spotify_is_not_asked() 
     session.reply(found("Other", "B"));
     let effects = session.effects();
     assert!(
-        matches!(&effects[..], [.., Effect::ReadEpisodes { show, .. }] if *show == show_key("Other")),
+        matches!(&effects[..], [.., Effect::Read(_, Read::Episodes(show))] if *show == show_key("Other")),
         "{effects:?}"
     );
-    assert!(!effects.iter().any(|effect| matches!(effect, Effect::SyncShow { .. })));
+    assert!(!effects.iter().any(|effect| matches!(effect, Effect::Sync(_, Sync::Show(..)))));
     assert_eq!(session.shows(), ["Show", ">Other"]);
     let others = ["C", "B"].map(|title| episode(title, "2026-10-01", 30, Progress::Unplayed));
     session.reply(on_disk("Other", others.into()));
-    assert_eq!((session.episodes(), session.state.main.focus), (vec!["C".into(), ">B".into()], Pane::Episodes));
-    let subject = Subject::Episode(show_key("Other"), EpisodeKey::from_remote("B"));
-    assert_eq!(session.state.main.notes.shown, Some(subject));
+    assert_eq!((session.episodes(), session.focus()), (vec!["C".into(), ">B".into()], ViewId::Episodes));
+    let subject = Subject::Episode(EpisodeAt { show: show_key("Other"), episode: EpisodeKey::from_remote("B") });
+    assert_eq!(session.shown(), Some(&subject));
 }
 
 #[test]
@@ -67,10 +67,9 @@ fn who_reads_goes_on_reading() {
     for (width, keys) in [(140, "Enter n"), (60, "n")] {
         let mut session = in_show();
         session.resize(width, 24).keys(keys).reply(found("Other", "B"));
-        let subject = Subject::Episode(show_key("Other"), EpisodeKey::from_remote("B"));
-        assert_eq!((session.state.main.focus, session.state.main.notes.shown.clone()), (Pane::Notes, Some(subject)));
-        let header = &session.state.main.notes.header;
-        assert!(header.iter().any(|line| line.text == "B"), "before its show has been read: {header:?}");
+        let subject = Subject::Episode(EpisodeAt { show: show_key("Other"), episode: EpisodeKey::from_remote("B") });
+        assert_eq!((session.focus(), session.shown()), (ViewId::Notes, Some(&subject)));
+        assert!(session.header_has("B"), "before its show has been read");
     }
 }
 
@@ -78,21 +77,18 @@ fn who_reads_goes_on_reading() {
 fn in_new_it_is_selected_there_where_it_is_among_the_rows() {
     let mut session = reading_new(vec![row("Show", "A", "2026-11-04"), row("Other", "B", "2026-10-01")]);
     session.keys("n").reply(found("Other", "B"));
-    let new = &session.state.main.feeds.new;
-    assert_eq!(
-        (session.state.main.tab, new.selected().map(|row| row.episode.at())),
-        (Tab::New, Some(at("Other", "B")))
-    );
+    let selected = session.episode(ViewId::Feed(FeedId::NEW)).map(ShelfEpisode::at);
+    assert_eq!((session.tab(), selected), (Tab::Feed(FeedId::NEW), Some(at("Other", "B"))));
     session.keys("n").reply(found("Other", "Z"));
-    assert_eq!((session.state.main.tab, session.state.main.open.clone()), (Tab::Shows, Some(show_key("Other"))));
+    assert_eq!((session.tab(), session.open().cloned()), (Tab::Shows, Some(show_key("Other"))));
 }
 
 #[test]
 fn where_there_is_none_it_says_so() {
     let mut session = in_show();
-    session.keys("n").reply(Reply::NextUnplayed(None, false));
+    session.keys("n").reply(ReadReply::NextUnplayed(None, NextUnplayed::Older));
     assert_eq!(session.message(), "No older episode is unplayed");
-    session.keys("N").reply(Reply::NextUnplayed(None, true));
+    session.keys("N").reply(ReadReply::NextUnplayed(None, NextUnplayed::Newer));
     assert_eq!(session.message(), "No newer episode is unplayed");
 }
 
@@ -100,11 +96,11 @@ fn where_there_is_none_it_says_so() {
 fn from_the_list_of_shows_it_goes_on_where_it_was_and_begins_with_the_newest() {
     let mut session = Session::listing(80, 24, &["Show"]);
     session.keys("n");
-    assert!(matches!(session.effects()[..], [Effect::NextUnplayed { from: None, .. }]));
+    assert!(matches!(session.effects()[..], [Effect::Read(_, Read::NextUnplayed { from: None, .. })]));
     let mut session = in_show();
     session.keys("Esc n");
     assert!(
-        matches!(&session.effects()[..], [Effect::NextUnplayed { from: Some(from), .. }] if *from == at("Show", "A"))
+        matches!(&session.effects()[..], [Effect::Read(_, Read::NextUnplayed { from: Some(from), .. })] if *from == at("Show", "A"))
     );
 }
 
@@ -112,5 +108,5 @@ fn from_the_list_of_shows_it_goes_on_where_it_was_and_begins_with_the_newest() {
 fn who_has_opened_something_else_meanwhile_is_left_alone() {
     let mut session = in_show();
     session.keys("n ?").reply(found("Other", "B"));
-    assert_eq!(session.state.main.open, Some(show_key("Show")));
+    assert_eq!(session.open().cloned(), Some(show_key("Show")));
 }

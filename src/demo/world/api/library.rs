@@ -1,13 +1,13 @@
-//! `/me/library`, the one endpoint that new apps may change what somebody keeps with, and ask whether it is kept.
+//! `/me/library`, the only endpoint through which new apps may change and check what a listener keeps.
 //!
-//! What to change stands in the query (`uris`, comma-separated, 40 at most): a JSON body is not read, whatever guides say.
+//! The query names the items (`uris`, comma-separated, 40 at most). Some guides describe a JSON body; it is ignored.
 
 use serde_json::Value;
 
-use super::{Answer, Api, Asker, error, shows::params};
+use super::{Answer, Api, Asker, shows::params};
 use crate::demo::{
     data::is_base62,
-    world::{Request, Response},
+    world::{Request, Response, message::error},
 };
 
 /// The most URIs of one request.
@@ -72,14 +72,14 @@ impl Api {
         uris.into_iter().map(|uri| self.name(uri).ok_or_else(|| error(400, "Invalid uri", None))).collect()
     }
 
-    /// What a URI names; `None` where it does not read or is of another kind.
+    /// Returns `None` for a malformed URI or another kind.
     fn name(&self, uri: &str) -> Option<Named> {
         let (kind, id) = uri.strip_prefix("spotify:")?.split_once(':').filter(|(_, id)| is_base62(id))?;
         match kind {
-            "show" => Some(self.catalogue.show_by_id(id).map_or(Named::Nothing, |show| Named::Show(show.index()))),
+            "show" => Some(self.catalogue.show_by_id(id).map_or(Named::Nothing, |show| Named::Show(show.index))),
             "episode" => {
                 let found = self.catalogue.episode_by_id(id);
-                Some(found.map_or(Named::Nothing, |(show, episode)| Named::Episode(show.index(), episode.number)))
+                Some(found.map_or(Named::Nothing, |(show, episode)| Named::Episode(show.index, episode.number)))
             }
             _ => None,
         }

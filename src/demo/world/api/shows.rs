@@ -3,11 +3,15 @@
 use jiff::ToSpan;
 use serde_json::{Value, json};
 
-use super::{Answer, Api, Asker, error};
+use super::{Answer, Api, Asker};
 use crate::demo::{
-    SavedOffset,
     data::{Episode, Gaps, Show, is_base62},
-    world::{Request, Response, library::Since, message::Params, wire},
+    world::{
+        Request, Response,
+        library::Since,
+        message::{Params, error, put},
+        wire,
+    },
 };
 
 /// The scope that brings `resume_point`.
@@ -23,7 +27,7 @@ struct Window {
 }
 
 impl Window {
-    /// `limit` 1 to 50 (20 where it is not said), `offset` from 0.
+    /// `limit` from 1 to 50 (default 20), `offset` from 0.
     fn read(request: &Request) -> Result<Self, Response> {
         let params = params(request)?;
         let number = |name: &str, otherwise: u32| params.get(name).map_or(Some(otherwise), |text| text.parse().ok());
@@ -33,7 +37,7 @@ impl Window {
         Ok(Self { limit, offset })
     }
 
-    /// The page of `path`: `item` gives what stands at a position, `null` included.
+    /// The page of `path`: `item` returns the item at a position, or `null`.
     fn page(self, api: &Api, path: &str, total: u32, item: impl Fn(u32) -> Value) -> Value {
         let Self { limit, offset } = self;
         let end = offset.saturating_add(limit).min(total);
@@ -56,11 +60,11 @@ impl Api {
         asker.needs("user-library-read")?;
         let window = Window::read(request)?;
         let library = self.libraries.of(asker.listener);
-        let shows = library.followed_len();
+        let shows = count(&library.followed);
         let gaps = if self.catalogue.quirks() { Gaps::among_shows(shows) } else { Gaps::NONE };
         Ok(window.page(self, "/me/shows", gaps.total(shows), |position| {
-            let kept = gaps.place(position).and_then(|place| library.followed(place));
-            let show = kept.and_then(|(show, since)| Some((self.catalogue.show(show)?, since)));
+            let kept = gaps.place(position).and_then(|place| library.followed.get(place as usize));
+            let show = kept.and_then(|(show, since)| Some((self.catalogue.show(*show)?, *since)));
             show.map_or(Value::Null, |(show, since)| {
                 json!({ "added_at": self.added_at(&show, since), "show": wire::show(&show, &self.links) })
             })
@@ -72,15 +76,12 @@ impl Api {
         asker.needs("user-library-read")?;
         let window = Window::read(request)?;
         let library = self.libraries.of(asker.listener);
-        let skipped = match self.saved_offset {
-            SavedOffset::Honoured => 0,
-            SavedOffset::Ignored => window.offset,
-        };
-        Ok(window.page(self, "/me/episodes", library.saved_len(), |position| {
-            let kept = library.saved(position - skipped);
+        let skipped = if self.ignore_saved_offset { window.offset } else { 0 };
+        Ok(window.page(self, "/me/episodes", count(&library.saved), |position| {
+            let kept = library.saved.get((position - skipped) as usize);
             let found = kept.and_then(|((show, number), since)| {
-                let show = self.catalogue.show(show)?;
-                Some((show.episode(number)?, show, since))
+                let show = self.catalogue.show(*show)?;
+                Some((show.episode(*number)?, show, *since))
             });
             found.map_or(Value::Null, |(episode, show, since)| {
                 json!({ "added_at": self.added_at(&show, since), "episode": self.whole(&show, &episode, asker) })
@@ -104,9 +105,7 @@ impl Api {
         params(request)?;
         let show = self.find_show(id)?;
         let mut value = wire::show(&show, &self.links);
-        if let Some(fields) = value.as_object_mut() {
-            fields.insert("episodes".to_owned(), self.episode_page(&show, FIRST_PAGE, asker));
-        }
+        put(&mut value, "episodes", self.episode_page(&show, FIRST_PAGE, asker));
         Ok(value)
     }
 
@@ -127,9 +126,7 @@ impl Api {
     /// An episode with its show.
     fn whole(&self, show: &Show<'_>, episode: &Episode, asker: Asker) -> Value {
         let mut value = self.episode(show, episode, asker);
-        if let Some(fields) = value.as_object_mut() {
-            fields.insert("show".to_owned(), wire::show(show, &self.links));
-        }
+        put(&mut value, "show", wire::show(show, &self.links));
         value
     }
 
@@ -152,7 +149,7 @@ impl Api {
     }
 }
 
-/// The query, with a `market` that reads as one where there is one.
+/// Parses the query and checks `market`.
 pub(super) fn params(request: &Request) -> Result<Params, Response> {
     let params = Params::parse(request.query.as_bytes()).map_err(|_| error(400, "Repeated parameter", None))?;
     let is_market = |text: &str| text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase());
@@ -160,6 +157,10 @@ pub(super) fn params(request: &Request) -> Result<Params, Response> {
         Some(market) if !is_market(market) => Err(error(400, "Invalid market code", None)),
         _ => Ok(params),
     }
+}
+
+fn count<T>(list: &[T]) -> u32 {
+    u32::try_from(list.len()).unwrap_or(u32::MAX)
 }
 
 fn check_id(id: &str) -> Result<(), Response> {

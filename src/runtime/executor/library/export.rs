@@ -13,7 +13,7 @@ use tokio::task::spawn_blocking;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    app::{Problem, Reply},
+    app::{Problem, Reply, requests::event::WriteReply},
     domain::{
         CleanText, EpisodeAt, Notes, RichText,
         markdown::{escaped, facts, linked},
@@ -21,7 +21,7 @@ use crate::{
     library::{AccountRef, EpisodeRow, LibraryError, Reader},
     runtime::{
         executor::Job,
-        holdings::{Held, Holdings},
+        library_host::{LibraryHost, OpenLibrary},
         problem,
     },
 };
@@ -36,10 +36,10 @@ enum NotWritten {
 }
 
 /// Writes episodes, in the order they are given. Those that are gone are left out.
-pub(super) async fn write(job: Job, holdings: Holdings, folder: PathBuf, episodes: Vec<EpisodeAt>) {
-    let today = job.clock().now().date();
+pub(super) async fn write(job: Job, host: LibraryHost, folder: PathBuf, episodes: Vec<EpisodeAt>) {
+    let today = job.clock().today();
     let wanted = job.cancel().clone();
-    let written = match holdings.found().await {
+    let written = match host.found().await {
         Ok(Some(held)) => {
             let work = move || file(&held, &folder, today, &episodes, &wanted);
             spawn_blocking(work).await.unwrap_or(Err(NotWritten::Unread(LibraryError::Closed)))
@@ -47,19 +47,19 @@ pub(super) async fn write(job: Job, holdings: Holdings, folder: PathBuf, episode
         Ok(None) => Err(NotWritten::Unread(LibraryError::Gone)),
         Err(error) => Err(NotWritten::Unread(error)),
     };
-    job.reply(Reply::Exported(written.map_err(|error| match error {
+    job.reply(Reply::Write(WriteReply::Exported(written.map_err(|error| match error {
         NotWritten::Unread(error) => problem::library(&error),
         NotWritten::Folder(error) => Problem::new(
             "No file can be written here",
             CleanText::new(&error.to_string()).to_string(),
             "Start the program in a folder that is yours",
         ),
-    })));
+    }))));
 }
 
 /// On a connection of its own: nobody waits for a long export.
 fn file(
-    held: &Held,
+    held: &OpenLibrary,
     folder: &Path,
     today: Date,
     episodes: &[EpisodeAt],

@@ -8,13 +8,16 @@ use super::failed;
 use crate::{
     app::{
         Reply,
-        feed::{FeedKind, FeedPage, FeedQuery, FeedRow},
+        requests::{
+            effect::FeedQuery,
+            event::{FeedPage, FeedRow, ReadReply},
+        },
     },
     domain::EpisodeState,
     library::{AccountRef, EpisodeRow, LibraryError, Reader, TimelineWindow, Titles, Toward},
     runtime::{
         executor::Job,
-        holdings::{Desk, Holdings, Lane, Sweep, Whose},
+        library_host::{Desk, Lane, LibraryHost, Owner, Sweep},
     },
 };
 
@@ -23,26 +26,22 @@ use crate::{
 const GOOD_FOR: u32 = 10;
 
 /// Reads a part of a feed.
-pub(super) async fn read(job: Job, holdings: Holdings, query: FeedQuery) {
-    let kind = query.kind;
-    let state = match kind {
-        FeedKind::New => query.state,
-        FeedKind::InProgress => Some(EpisodeState::InProgress),
-    };
-    let reply = move |page: Option<FeedPage>| {
-        let nothing = FeedPage { rows: Vec::new(), from_start: true, more: false, seen_at: None, total: 0 };
-        Reply::Feed(kind, page.unwrap_or(nothing))
+pub(super) async fn read(job: Job, host: LibraryHost, query: FeedQuery) {
+    let state = query.state;
+    let reply = |page: Option<FeedPage>| {
+        let nothing = FeedPage { from_start: true, ..FeedPage::default() };
+        Reply::Read(ReadReply::Feed(page.unwrap_or(nothing)))
     };
     if query.filter.trim().is_empty() {
-        if let Some(held) = holdings.held() {
+        if let Some(held) = host.held() {
             held.readers().forget_titles();
         }
         let part = move |reader: &Reader, account| page(reader, account, &query, state).map(Some);
-        return super::read(job, holdings, Lane::Lists, part, reply).await;
+        return super::read(job, host, Lane::Lists, part, reply).await;
     }
     let found = async {
-        let Some(held) = holdings.found().await? else { return Ok(None) };
-        let Some(Whose { at, .. }) = held.account() else { return Ok(None) };
+        let Some(held) = host.found().await? else { return Ok(None) };
+        let Some(Owner { at, .. }) = held.account() else { return Ok(None) };
         let wanted = job.cancel().clone();
         let part = move |desk: &mut Desk| filtered(desk, at, &query, state, &wanted).map(Some);
         held.readers().ask_at(Lane::Titles, job.cancel(), part).await
@@ -74,7 +73,7 @@ fn page(
     let asked = usize::try_from(query.limit).unwrap_or(usize::MAX);
     let more = rows.len() > asked;
     let rows = rows.into_iter().take(asked).map(|row| FeedRow { episode: row.into(), hits: Vec::new() }).collect();
-    Ok(FeedPage { rows, from_start, more, seen_at: seen_at(reader, account, query.kind)?, total })
+    Ok(FeedPage { rows, from_start, more, seen_at: seen_at(reader, account, query)?, total })
 }
 
 /// A part of the rows whose titles match.
@@ -105,7 +104,7 @@ fn filtered(
         rows: reader.episodes_at(&found.episodes)?.into_iter().map(row).collect(),
         from_start: query.skip == 0,
         more: end < found.total,
-        seen_at: seen_at(reader, account, query.kind)?,
+        seen_at: seen_at(reader, account, query)?,
         total: found.total,
     })
 }
@@ -139,11 +138,9 @@ fn current(
     Ok((reader, &mut titles.insert(sweep).titles))
 }
 
-fn seen_at(reader: &Reader, account: AccountRef, kind: FeedKind) -> Result<Option<jiff::Timestamp>, LibraryError> {
-    match kind {
-        FeedKind::New => reader.new_seen_at(account),
-        FeedKind::InProgress => Ok(None),
-    }
+/// When the feed was looked at before, if it keeps that.
+fn seen_at(reader: &Reader, account: AccountRef, query: &FeedQuery) -> Result<Option<jiff::Timestamp>, LibraryError> {
+    query.visits_of.map_or(Ok(None), |word| reader.feed_seen_at(account, word))
 }
 
 #[cfg(test)]

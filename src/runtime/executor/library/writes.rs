@@ -6,14 +6,14 @@ use std::collections::BTreeSet;
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::{
-    app::{EventKind, Reply, effect::Remember, event::LibraryChange, feed::FeedKind},
-    domain::{EpisodeAt, Mark, ShowKey},
-    library::{LibraryError, Setting},
+    app::{EventKind, Reply, requests::effect::Remember, requests::event::LibraryChange, requests::event::WriteReply},
+    domain::{EpisodeAt, Mark, ShowKey, ViewOptions},
+    library::{LibraryError, SHOWS},
     runtime::{
         clock::Clock,
         executor::Job,
-        holdings::{Held, Holdings, Whose},
-        problem, views,
+        library_host::{LibraryHost, OpenLibrary, Owner},
+        problem,
     },
 };
 
@@ -42,19 +42,19 @@ const SINGLY: usize = 4;
 /// Writes what comes, until nothing can come any more.
 pub(in crate::runtime::executor) async fn write(
     mut queue: UnboundedReceiver<Writing>,
-    holdings: Holdings,
+    host: LibraryHost,
     clock: Clock,
 ) {
     while let Some(writing) = queue.recv().await {
         match writing {
             Writing::Mark { job, marks } => {
                 let shows = marks.iter().map(|(at, _)| at.show.clone()).collect();
-                let marked = marked(&holdings, marks).await;
+                let marked = marked(&host, marks).await;
                 answer(&job, marked, shows);
             }
-            Writing::Undo { job } => answer(&job, undone(&holdings).await, BTreeSet::new()),
+            Writing::Undo { job } => answer(&job, undone(&host).await, BTreeSet::new()),
             Writing::Remember(what) => {
-                if let Some(held) = holdings.held()
+                if let Some(held) = host.held()
                     && let Some(whose) = held.account()
                     && let Err(error) = remember(&held, &whose, what, &clock).await
                 {
@@ -68,7 +68,7 @@ pub(in crate::runtime::executor) async fn write(
 
 fn answer(job: &Job, marked: Result<usize, LibraryError>, shows: BTreeSet<ShowKey>) {
     let changed = matches!(marked, Ok(count) if count > 0);
-    job.reply(Reply::Marked(marked.map_err(|error| problem::library(&error))));
+    job.reply(Reply::Write(WriteReply::Marked(marked.map_err(|error| problem::library(&error)))));
     if changed {
         tell(job, shows);
     }
@@ -84,17 +84,17 @@ fn tell(job: &Job, shows: BTreeSet<ShowKey>) {
     }
 }
 
-async fn marked(holdings: &Holdings, marks: Vec<(EpisodeAt, Option<Mark>)>) -> Result<usize, LibraryError> {
-    let Some(held) = holdings.found().await? else { return Ok(0) };
-    let Some(Whose { at, .. }) = held.account() else { return Ok(0) };
+async fn marked(host: &LibraryHost, marks: Vec<(EpisodeAt, Option<Mark>)>) -> Result<usize, LibraryError> {
+    let Some(held) = host.found().await? else { return Ok(0) };
+    let Some(Owner { at, .. }) = held.account() else { return Ok(0) };
     let undo = held.library().mark_each(at, marks).await?;
     let count = undo.len();
     held.keep(undo);
     Ok(count)
 }
 
-async fn undone(holdings: &Holdings) -> Result<usize, LibraryError> {
-    let Some(held) = holdings.held() else { return Ok(0) };
+async fn undone(host: &LibraryHost) -> Result<usize, LibraryError> {
+    let Some(held) = host.held() else { return Ok(0) };
     let Some(undo) = held.last_marks() else { return Ok(0) };
     let again = undo.clone();
     let undone = held.library().undo(undo).await;
@@ -104,20 +104,14 @@ async fn undone(holdings: &Holdings) -> Result<usize, LibraryError> {
     undone.map(|undone| undone.len())
 }
 
-async fn remember(held: &Held, whose: &Whose, what: Remember, clock: &Clock) -> Result<(), LibraryError> {
+async fn remember(held: &OpenLibrary, whose: &Owner, what: Remember, clock: &Clock) -> Result<(), LibraryError> {
     let library = held.library();
     match what {
-        Remember::Shows(sort, state) => library.remember(Setting::SHOWS, views::of_shows(sort, state)).await,
+        Remember::Shows(sort, state) => library.store_view(SHOWS, ViewOptions::new(sort, state)).await,
         Remember::Episodes(show, sort, state) => {
-            library.remember_view(whose.at, &show, views::of_episodes(sort, state)).await
+            library.store_show_view(whose.at, &show, ViewOptions::new(sort, state)).await
         }
-        Remember::Feed(kind, one_per_show, state) => {
-            let setting = match kind {
-                FeedKind::New => Setting::NEW,
-                FeedKind::InProgress => Setting::IN_PROGRESS,
-            };
-            library.remember(setting, views::of_feed(one_per_show, state)).await
-        }
-        Remember::NewSeen => library.see_new(whose.at, clock.now().timestamp()).await,
+        Remember::Feed(word, options) => library.store_view(word, options).await,
+        Remember::Seen(word) => library.see_feed(whose.at, word, clock.timestamp()).await,
     }
 }

@@ -1,4 +1,4 @@
-//! What a synchronisation tells, passed on at a pace that a screen can follow.
+//! Passes the events of a synchronisation on, at a rate that suits a screen.
 
 use std::{collections::BTreeSet, time::Duration};
 
@@ -8,18 +8,18 @@ use tokio::{
 };
 
 use crate::{
-    app::{EventKind, Reply, event::LibraryChange},
+    app::{EventKind, Reply, requests::event::LibraryChange, requests::event::SyncReply},
     domain::{ShowKey, SyncProgress},
     runtime::executor::Job,
     sync::Told,
 };
 
-/// The time between two times that something is passed on.
+/// The time between two batches.
 const PAUSE: Duration = Duration::from_millis(250);
-/// The most shows that are named one by one.
+/// The most shows named one by one.
 const SINGLY: usize = 8;
 
-/// What is to be passed on.
+/// A batch.
 #[derive(Debug, Default)]
 struct Changes {
     progress: Option<SyncProgress>,
@@ -47,12 +47,12 @@ impl Changes {
             self.episodes.into_iter().map(LibraryChange::Episodes).for_each(changed);
         }
         if let Some(progress) = self.progress {
-            job.reply(Reply::SyncProgress(progress));
+            job.reply(Reply::Sync(SyncReply::Progress(progress)));
         }
     }
 }
 
-/// Passes on what is told, the first at once, until nothing more can be told; then the rest.
+/// Passes events on, the first at once, until the channel closes.
 pub(super) async fn relay(mut told: UnboundedReceiver<Told>, job: &Job) {
     let mut next = Instant::now();
     while let Some(first) = told.recv().await {

@@ -7,16 +7,25 @@ use crate::{
 };
 
 fn query(filter: &str) -> FeedQuery {
-    let (kind, filter) = (FeedKind::New, filter.to_owned());
-    FeedQuery { kind, one_per_show: false, state: None, filter, after: None, skip: 0, limit: 10 }
+    let (feed, filter) = (crate::app::place::FeedId::NEW, filter.to_owned());
+    FeedQuery {
+        feed,
+        one_per_show: false,
+        state: None,
+        filter,
+        after: None,
+        skip: 0,
+        limit: 10,
+        visits_of: Some("new"),
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_key_while_the_titles_are_read_ends_the_matching_and_not_the_reading() {
     let profile = profile();
     let account = stock(profile.path(), "me", 3, 8).await;
-    let (holdings, _) = Holdings::open(&crate::runtime::tests::desk::library_file(profile.path()));
-    let held = holdings.held().expect("it is open");
+    let (host, _) = LibraryHost::open(&crate::runtime::tests::desk::library_file(profile.path()));
+    let held = host.held().expect("it is open");
     assert_eq!(
         held.account().map(|whose| whose.account),
         Some(Account { id: CleanText::new("me"), display_name: None, premium: None })

@@ -3,9 +3,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::*;
 use crate::{
-    app::{Event, RequestId},
+    app::{Event, RequestId, requests::event::SyncReply},
     domain::SyncStage,
-    runtime::{clock::Clock, executor::Replies},
+    runtime::{clock, executor::Replies},
 };
 
 fn progress(done: u32) -> Told {
@@ -20,7 +20,7 @@ fn episodes(show: u32) -> Told {
 /// Runs a relay beside somebody who tells, and gives what was passed on.
 async fn passed_on<F: Future<Output = ()>>(tell: impl FnOnce(UnboundedSender<Told>) -> F) -> Vec<EventKind> {
     let (send, mut events) = unbounded_channel::<Event>();
-    let job = Job::new(RequestId(1), Replies::new(send, Clock::system()), CancellationToken::new());
+    let job = Job::new(RequestId(1), Replies::new(send, clock::system()), CancellationToken::new());
     let (teller, told) = unbounded_channel();
     tokio::join!(tell(teller), relay(told, &job));
     let mut kinds = Vec::new();
@@ -43,7 +43,7 @@ async fn a_thousand_pages_in_a_second_are_a_few_events() {
     assert!((4..=7).contains(&told), "{told}");
     assert!(kinds.len() <= 7 * 6, "{}", kinds.len());
     let last = SyncProgress { stage: SyncStage::Newest { done: 999, total: 9 }, requests: 999, left: None };
-    assert_eq!(kinds.last(), Some(&EventKind::Reply(RequestId(1), Reply::SyncProgress(last))));
+    assert_eq!(kinds.last(), Some(&EventKind::Reply(RequestId(1), Reply::Sync(SyncReply::Progress(last)))));
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,0 +1,149 @@
+//! Everything the views share: time, layout, keymap, requests, messages, who is logged in, the synchronisation.
+//!
+//! [`State`](super::State) holds it apart from the views, so that a function can change a view and this at once.
+
+use jiff::{SignedDuration, ZonedDateTime};
+
+use super::{
+    input::{
+        command::Command,
+        keymap::{Context, Keymap},
+    },
+    layout::Layout,
+    list::Reread,
+    messages::{Messages, Tone, Topic},
+    problem::Problem,
+    requests::{Effect, Ledger, RequestId, Slot, effect::Request},
+    session::Session,
+    sync::Sync,
+};
+use crate::domain::{LoginState, Quota, SyncStage};
+
+/// What is shared.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cx {
+    /// When the last event happened.
+    pub now: ZonedDateTime,
+    pub layout: Layout,
+    pub keymap: Keymap,
+    pub display: DisplayOptions,
+    pub ledger: Ledger,
+    pub messages: Messages,
+    pub session: Session,
+    pub sync: Sync,
+    pub quota: Quota,
+    /// What the event that is being handled asks for, in order.
+    pub effects: Vec<Effect>,
+}
+
+/// How things are displayed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct DisplayOptions {
+    /// Only ASCII is drawn by the program itself (marks, borders, bullets).
+    pub ascii: bool,
+    /// Dates are never made relative.
+    pub iso_dates: bool,
+    pub theme: ThemeName,
+}
+
+/// A theme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ThemeName {
+    /// The colours of the terminal.
+    #[default]
+    Terminal,
+    /// No colours.
+    Mono,
+}
+
+impl Cx {
+    /// Asks for something that is answered. What it supersedes is cancelled.
+    pub fn ask(&mut self, request: impl Request) -> RequestId {
+        let (id, superseded) = self.ledger.begin(request.slot());
+        self.effects.extend(superseded.into_iter().map(Effect::Cancel));
+        self.effects.push(request.into_effect(id));
+        id
+    }
+
+    /// Has something done that nothing answers.
+    pub fn tell(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+
+    /// Cancels what runs in a slot.
+    pub fn cancel(&mut self, slot: Slot) {
+        let ended = self.ledger.clear(slot);
+        self.effects.extend(ended.into_iter().map(Effect::Cancel));
+    }
+
+    /// Whether rows may be read: their account is known.
+    #[must_use]
+    pub fn may_read(&self) -> bool {
+        self.session.owner.is_known()
+    }
+
+    pub fn notify(&mut self, text: impl Into<std::borrow::Cow<'static, str>>, tone: Tone) {
+        self.notify_about(Topic::Other, text, tone);
+    }
+
+    pub fn notify_about(&mut self, topic: Topic, text: impl Into<std::borrow::Cow<'static, str>>, tone: Tone) {
+        self.messages.notify(text, tone, topic, self.now.timestamp());
+    }
+
+    pub fn notify_problem(&mut self, problem: &Problem) {
+        let line = problem.status_line(&self.keymap);
+        self.notify(line, Tone::Error);
+    }
+
+    /// A message that is not kept among the latest: how a list is displayed.
+    pub fn note(&mut self, text: impl Into<std::borrow::Cow<'static, str>>) {
+        self.notify(text, Tone::Note);
+    }
+
+    /// The first key of a command in the given contexts, for texts that name it.
+    #[must_use]
+    pub fn key(&self, contexts: &[Context], command: Command) -> String {
+        self.keymap.key_of(contexts, command).map_or_else(|| "(no key)".into(), |key| key.to_string())
+    }
+
+    #[must_use]
+    pub fn ellipsis(&self) -> &'static str {
+        if self.display.ascii { ".." } else { "…" }
+    }
+
+    #[must_use]
+    pub fn warning(&self) -> &'static str {
+        if self.display.ascii { "!" } else { "▲" }
+    }
+
+    /// Joins the parts of a sentence that are not empty.
+    #[must_use]
+    pub fn join(&self, parts: &[&str]) -> String {
+        let parts: Vec<_> = parts.iter().copied().filter(|part| !part.is_empty()).collect();
+        parts.join(if self.display.ascii { " - " } else { " · " })
+    }
+
+    #[must_use]
+    pub fn is_logged_in(&self) -> bool {
+        matches!(self.session.login, LoginState::LoggedIn { .. })
+    }
+
+    /// Whether the list of shows is read from Spotify for the first time.
+    #[must_use]
+    pub fn is_listing(&self) -> bool {
+        let listing = self.sync.progress.is_none_or(|progress| matches!(progress.stage, SyncStage::Shows { .. }));
+        self.sync.synced_at.is_none() && self.ledger.runs(Slot::Sync) && listing
+    }
+
+    /// Whether something that changed is to be read again now.
+    #[must_use]
+    pub fn is_due(&self, reread: Reread, pause: SignedDuration) -> bool {
+        reread.due_after(pause).is_some_and(|due| due <= self.now.timestamp())
+    }
+
+    /// What a read that begins now leaves to be read again.
+    #[must_use]
+    pub fn asked_now(&self) -> Reread {
+        Reread::asked(self.now.timestamp())
+    }
+}

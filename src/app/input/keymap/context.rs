@@ -1,0 +1,113 @@
+//! Where bindings hold, and what each place is called.
+
+/// Where a binding holds. A state has a stack of contexts, the innermost first; the first one that knows a key wins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Context {
+    Global,
+    Setup,
+    SetupField,
+    Login,
+    LoginAgain,
+    LoginBusy,
+    LoginPort,
+    LoginWaiting,
+    LoginDemo,
+    PasteField,
+    Main,
+    List,
+    Shows,
+    Episodes,
+    Feed,
+    New,
+    InProgress,
+    Found,
+    EpisodeList,
+    Episode,
+    Notes,
+    FoundNotes,
+    FilterField,
+    SearchField,
+    Help,
+    HelpField,
+    Links,
+    ConfirmLink,
+    Confirm,
+    Written,
+    Messages,
+    Account,
+}
+
+/// Every context in the order of the help, with its name in the configuration and its title.
+const CONTEXTS: [(Context, &str, &str); 32] = [
+    (Context::Main, "main", "Moving about"),
+    (Context::List, "list", "Lists"),
+    (Context::Shows, "shows", "Shows"),
+    (Context::Episodes, "episodes", "Episodes"),
+    (Context::Feed, "feed", "New and In progress"),
+    (Context::New, "new", "New"),
+    (Context::InProgress, "in-progress", "In progress"),
+    (Context::Found, "found", "Search"),
+    (Context::EpisodeList, "episode-list", "Any list of episodes"),
+    (Context::Episode, "episode", "An episode, selected or read"),
+    (Context::Notes, "notes", "Notes"),
+    (Context::FoundNotes, "found-notes", "Notes of what was found"),
+    (Context::FilterField, "filter-field", "Filter, while typing"),
+    (Context::SearchField, "search-field", "Search, while typing"),
+    (Context::Links, "links", "Links"),
+    (Context::ConfirmLink, "confirm-link", "Opening a link"),
+    (Context::Confirm, "confirm", "A question"),
+    (Context::Written, "written", "What was exported"),
+    (Context::Messages, "messages", "Messages"),
+    (Context::Account, "account", "Account"),
+    (Context::Help, "help", "Help"),
+    (Context::HelpField, "help-field", "Help, while searching"),
+    (Context::Global, "global", "Everywhere"),
+    (Context::Login, "login", "Login"),
+    (Context::LoginAgain, "login-again", "Login, with lists to go back to"),
+    (Context::LoginBusy, "login-busy", "Login, while it starts and ends"),
+    (Context::LoginPort, "login-port", "Login, port in use"),
+    (Context::LoginWaiting, "login-waiting", "Login, waiting for the browser"),
+    (Context::LoginDemo, "login-demo", "Login, in the demo"),
+    (Context::PasteField, "paste-field", "Login, in the field for the URL"),
+    (Context::Setup, "setup", "Setup"),
+    (Context::SetupField, "setup-field", "Setup, in a field"),
+];
+
+impl Context {
+    /// Every context, in the order of the help.
+    pub fn all() -> impl Iterator<Item = Self> {
+        CONTEXTS.iter().map(|(context, ..)| *context)
+    }
+
+    /// The heading in the help.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        self.row().2
+    }
+
+    /// The name in the configuration.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.row().1
+    }
+
+    /// Whether plain keys are text here.
+    #[must_use]
+    pub fn is_text(self) -> bool {
+        matches!(self, Self::SetupField | Self::PasteField | Self::FilterField | Self::SearchField | Self::HelpField)
+    }
+
+    fn row(self) -> (Self, &'static str, &'static str) {
+        CONTEXTS.into_iter().find(|(context, ..)| *context == self).unwrap_or((self, "", ""))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_context_of_the_table_has_a_name_and_a_title() {
+        for binding in super::super::TABLE {
+            assert!(!binding.context.name().is_empty() && !binding.context.title().is_empty(), "{binding:?}");
+        }
+    }
+}

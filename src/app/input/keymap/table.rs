@@ -1,0 +1,204 @@
+//! The table itself: every key of the program.
+
+use super::{
+    Binding,
+    Context::{
+        self, Account, Confirm, ConfirmLink, Episode, EpisodeList, Episodes, Feed, FilterField, Found, FoundNotes,
+        Global, Help, HelpField, InProgress, Links, List, Login, LoginAgain, LoginBusy, LoginDemo, LoginPort,
+        LoginWaiting, Main, Messages, New, Notes, PasteField, SearchField, Setup, SetupField, Shows, Written,
+    },
+};
+use crate::app::{
+    Command,
+    Command::{
+        App as app, Login as login, Main as main, Overlay as overlay, Setup as setup, Step as step, View as view,
+    },
+    input::{
+        command::{App as A, Login as L, Main as M, Overlay as O, Setup as S, View as V},
+        step::Step,
+    },
+    place::{FeedId, Tab},
+};
+
+const fn bind(
+    context: Context,
+    command: Command,
+    name: &'static str,
+    keys: &'static [&'static str],
+    hint: &'static str,
+    help: &'static str,
+) -> Binding {
+    Binding { context, command, name, keys, hint, help }
+}
+
+/// Every binding, in the order footer and help show them.
+#[rustfmt::skip]
+pub const TABLE: &[Binding] = &[
+    bind(Global, app(A::Help), "help", &["?"], "help", "Show what the keys do"),
+    bind(Global, app(A::Messages), "messages", &["!"], "", "Show the latest messages whole"),
+    bind(Global, app(A::Quit), "quit", &["q", "Ctrl-c"], "quit", "Leave the program"),
+    bind(Global, app(A::Suspend), "suspend", &["Ctrl-z"], "", "Stop the program; `fg` brings it back"),
+
+    bind(Setup, setup(S::EditField), "edit", &["Enter", "i"], "paste the client ID", "Type or paste the client ID"),
+    bind(Setup, setup(S::OpenDashboard), "dashboard", &["o"], "open the dashboard", "Open Spotify's dashboard in the browser"),
+    bind(Setup, Command::Copy, "copy-redirect", &["y"], "copy the redirect URI", "Copy the redirect URI"),
+    bind(Setup, Command::Back, "back", &["Esc"], "", "Go back to the login or the lists, where there are any"),
+
+    bind(SetupField, Command::Accept, "accept", &["Enter"], "save", "Save the client ID, and the secret if there is one"),
+    bind(SetupField, setup(S::NextField), "next-field", &["Tab", "Down"], "next field", "Go to the next field"),
+    bind(SetupField, setup(S::PreviousField), "previous-field", &["Shift-Tab", "Up"], "", "Go to the previous field"),
+    bind(SetupField, Command::Back, "back", &["Esc"], "leave the field", "Leave the field"),
+
+    bind(Login, login(L::LogIn), "log-in", &["Enter"], "log in with Spotify", "Open the browser and wait for your consent"),
+    bind(Login, login(L::ChangeClient), "client", &["c"], "change the client ID", "Go back to the setup, for another client ID"),
+
+    bind(LoginAgain, Command::Back, "back", &["Esc"], "back", "Go back to the lists"),
+
+    bind(LoginBusy, Command::Back, "cancel", &["Esc"], "cancel", "Cancel the login"),
+
+    bind(LoginPort, login(L::LogIn), "log-in", &["Enter"], "try again", "Try the same port again"),
+    bind(LoginPort, login(L::LogInDynamicPort), "dynamic-port", &["p"], "use another port", "Log in with a port that is free"),
+    bind(LoginPort, Command::Back, "back", &["Esc"], "back", "Go back"),
+
+    bind(LoginDemo, login(L::ApproveInDemo), "approve", &["a"], "agree (demo)", "In the demo: agree without a browser"),
+
+    bind(LoginWaiting, Command::Copy, "copy-url", &["y"], "copy the URL", "Copy the URL"),
+    bind(LoginWaiting, login(L::PasteRedirect), "paste", &["p"], "paste the URL", "Type or paste the URL the browser was sent to"),
+    bind(LoginWaiting, Command::Back, "cancel", &["Esc"], "cancel", "Cancel the login"),
+    bind(LoginWaiting, login(L::ReopenBrowser), "browser", &["o"], "open the browser again", "Open the browser again"),
+
+    bind(PasteField, Command::Accept, "accept", &["Enter"], "use this URL", "Use the pasted URL"),
+    bind(PasteField, Command::Back, "back", &["Esc"], "leave field", "Leave the field; the login goes on waiting"),
+
+    bind(FilterField, Command::Accept, "keep", &["Enter"], "keep the filter", "Keep the filter and go back to the list"),
+    bind(FilterField, Command::Back, "clear", &["Esc"], "clear it", "Clear the filter"),
+    bind(FilterField, step(Step::Up), "up", &["Up"], "", "Select the row above"),
+    bind(FilterField, step(Step::Down), "down", &["Down"], "", "Select the row below"),
+    bind(FilterField, step(Step::PageUp), "page-up", &["PgUp"], "", "Scroll a page up"),
+    bind(FilterField, step(Step::PageDown), "page-down", &["PgDn"], "", "Scroll a page down"),
+
+    bind(SearchField, Command::Accept, "accept", &["Enter", "Tab"], "to the results", "Go to what was found"),
+    bind(SearchField, Command::Back, "leave", &["Esc"], "leave field", "Leave the field; Esc once more clears it"),
+    bind(SearchField, step(Step::Up), "up", &["Up"], "", "Select the row above"),
+    bind(SearchField, step(Step::Down), "down", &["Down"], "", "Select the row below"),
+    bind(SearchField, step(Step::PageUp), "page-up", &["PgUp"], "", "Scroll a page up"),
+    bind(SearchField, step(Step::PageDown), "page-down", &["PgDn"], "", "Scroll a page down"),
+
+    bind(Shows, Command::Open, "open", &["Enter"], "episodes", "Open the episodes of the show"),
+    bind(Shows, view(V::StateFilter), "state", &["f"], "state", "Show all shows, those with unplayed episodes or some in progress, or those heard to the end"),
+    bind(Shows, main(M::Links), "links", &["u"], "", "List the links of the show's description"),
+
+    bind(Episodes, Command::Open, "open", &["Enter"], "notes", "Read the notes of the episode"),
+    bind(Episodes, view(V::StateFilter), "state", &["f"], "state", "Show all, unplayed, in progress or played episodes"),
+    bind(Episodes, main(M::Links), "links", &["u"], "", "List the links of the notes"),
+
+    bind(List, Command::Filter, "filter", &["/"], "filter", "Filter the list by title as you type (fuzzy)"),
+    bind(List, view(V::Sort), "sort", &["s"], "sort", "Sort the list in another order"),
+    bind(List, main(M::Details), "details", &["i"], "details", "Show the details of the show or episode"),
+
+    bind(New, view(V::StateFilter), "state", &["f"], "state", "Show all, unplayed, in progress or played episodes"),
+    bind(New, view(V::OnePerShow), "one-per-show", &["c"], "one per show", "Show only the newest of each show, or all again"),
+
+    bind(InProgress, view(V::Sort), "sort", &["s"], "sort", "Sort by newest, oldest or least left to hear"),
+
+    bind(Feed, Command::Open, "open", &["Enter"], "notes", "Read the notes of the episode"),
+    bind(Feed, Command::Filter, "filter", &["/"], "filter", "Filter by title as you type (fuzzy; over 20,000 episodes word by word)"),
+    bind(Feed, main(M::GoToShow), "show", &["e"], "its show", "Go to the episode among those of its show"),
+    bind(Feed, main(M::Details), "details", &["i"], "", "Show the details of the episode"),
+    bind(Feed, main(M::Links), "links", &["u"], "", "List the links of the notes"),
+
+    bind(Found, Command::Open, "open", &["Enter"], "open", "Read the notes at the match, or open the show"),
+    bind(Found, Command::Filter, "search", &["/"], "search", "Type into the search"),
+    bind(Found, view(V::NextMatch), "next-match", &["]"], "next match", "Go to the next match in the notes"),
+    bind(Found, view(V::PreviousMatch), "previous-match", &["["], "", "Go to the match before it in the notes"),
+    bind(Found, main(M::GoToShow), "show", &["e"], "its show", "Go to the episode among those of its show"),
+    bind(Found, main(M::Details), "details", &["i"], "", "Show the details of the show or episode"),
+    bind(Found, main(M::Links), "links", &["u"], "", "List the links of the notes"),
+
+    bind(EpisodeList, main(M::Select), "select", &["v"], "select", "Select the episode, or leave it out again, and go to the next"),
+    bind(EpisodeList, main(M::MarkDown), "mark-down", &["M"], "", "Mark everything from here down as played, after a question"),
+
+    bind(Episode, main(M::Mark), "mark", &["m"], "played", "Mark what is selected as played (here only), or as it was"),
+    bind(Episode, main(M::Export), "export", &["x"], "", "Write what is selected to a Markdown file in the working directory"),
+
+    bind(Notes, main(M::Links), "links", &["u"], "links", "List the links of the notes"),
+    bind(Notes, main(M::GoToShow), "show", &["e"], "", "Go to the episode among those of its show"),
+
+    bind(FoundNotes, view(V::NextMatch), "next-match", &["]"], "next match", "Go to the next match"),
+    bind(FoundNotes, view(V::PreviousMatch), "previous-match", &["["], "previous", "Go to the match before it"),
+    bind(FoundNotes, Command::Filter, "search", &["/"], "search", "Type into the search"),
+
+    bind(Main, step(Step::Up), "up", &["k", "Up"], "", "Move up"),
+    bind(Main, step(Step::Down), "down", &["j", "Down"], "", "Move down"),
+    bind(Main, step(Step::First), "first", &["g", "Home"], "", "Go to the top"),
+    bind(Main, step(Step::Last), "last", &["G", "End"], "", "Go to the bottom"),
+    bind(Main, step(Step::PageUp), "page-up", &["PgUp"], "", "Scroll a page up"),
+    bind(Main, step(Step::PageDown), "page-down", &["PgDn"], "", "Scroll a page down"),
+    bind(Main, step(Step::HalfPageUp), "half-page-up", &["Ctrl-u"], "", "Scroll half a page up"),
+    bind(Main, step(Step::HalfPageDown), "half-page-down", &["Ctrl-d"], "", "Scroll half a page down"),
+    bind(Main, main(M::PaneLeft), "pane-left", &["h", "Left"], "", "Go to the pane on the left"),
+    bind(Main, main(M::PaneRight), "pane-right", &["l", "Right"], "", "Go to the pane on the right, opening what is selected"),
+    bind(Main, main(M::Tab(Tab::Shows)), "shows-tab", &["1"], "", "Go to the shows"),
+    bind(Main, main(M::Tab(Tab::Feed(FeedId::NEW))), "new-tab", &["2"], "", "Go to what is new in all shows"),
+    bind(Main, main(M::Tab(Tab::Feed(FeedId::IN_PROGRESS))), "in-progress-tab", &["3"], "", "Go to what is in progress"),
+    bind(Main, main(M::Tab(Tab::Search)), "search-tab", &["5"], "", "Search all titles and notes"),
+    bind(Main, main(M::NextPane), "next-pane", &["Tab"], "", "Go to the next pane"),
+    bind(Main, main(M::PreviousPane), "previous-pane", &["Shift-Tab"], "", "Go to the previous pane"),
+    bind(Main, main(M::NextUnplayed), "next-unplayed", &["n"], "next unplayed", "Go to the next older unplayed episode of any show"),
+    bind(Main, main(M::PreviousUnplayed), "previous-unplayed", &["N"], "", "Go to the next newer unplayed episode of any show"),
+    bind(Main, main(M::UndoMark), "undo-mark", &["U"], "", "Take the last marks back"),
+    bind(Main, Command::Back, "back", &["Esc"], "", "Clear the selection or the filter, or step back to the list"),
+    bind(Main, main(M::OpenOnSpotify), "open-on-spotify", &["o"], "open on Spotify", "Open the show or episode on Spotify"),
+    bind(Main, Command::Copy, "copy-link", &["y"], "copy link", "Copy the link of the show or episode"),
+    bind(Main, main(M::Refresh), "refresh", &["r"], "refresh", "Ask Spotify what is new here; pages that are missing too"),
+    bind(Main, main(M::RefreshAll), "refresh-all", &["R"], "", "Synchronise all shows"),
+    bind(Main, main(M::PauseSync), "pause-sync", &["Ctrl-s"], "", "Pause the synchronisation, or let it go on"),
+    bind(Main, main(M::Account), "account", &["L"], "", "Log in again, switch account, log out"),
+
+    bind(Help, step(Step::Up), "up", &["k", "Up"], "", "Move up"),
+    bind(Help, step(Step::Down), "down", &["j", "Down"], "", "Move down"),
+    bind(Help, step(Step::First), "first", &["g", "Home"], "", "Go to the top"),
+    bind(Help, step(Step::Last), "last", &["G", "End"], "", "Go to the bottom"),
+    bind(Help, step(Step::PageUp), "page-up", &["PgUp", "Ctrl-u"], "", "Scroll up"),
+    bind(Help, step(Step::PageDown), "page-down", &["PgDn", "Ctrl-d"], "", "Scroll down"),
+    bind(Help, Command::Filter, "search", &["/"], "search", "Search the keys"),
+    bind(Help, Command::Back, "close", &["Esc", "?"], "close", "Close the help"),
+
+    bind(HelpField, Command::Accept, "accept", &["Enter"], "keep the search", "Keep the search"),
+    bind(HelpField, Command::Back, "clear", &["Esc"], "clear it", "Clear the search"),
+
+    bind(Links, step(Step::Up), "up", &["k", "Up"], "", "Move up"),
+    bind(Links, step(Step::Down), "down", &["j", "Down"], "", "Move down"),
+    bind(Links, step(Step::First), "first", &["g", "Home"], "", "Go to the top"),
+    bind(Links, step(Step::Last), "last", &["G", "End"], "", "Go to the bottom"),
+    bind(Links, step(Step::PageUp), "page-up", &["PgUp", "Ctrl-u"], "", "Scroll up"),
+    bind(Links, step(Step::PageDown), "page-down", &["PgDn", "Ctrl-d"], "", "Scroll down"),
+    bind(Links, Command::Open, "open", &["Enter"], "open", "Open the link, after a question"),
+    bind(Links, Command::Copy, "copy-link", &["y"], "copy", "Copy the link"),
+    bind(Links, Command::Back, "close", &["Esc", "u"], "close", "Close the list of links"),
+
+    bind(ConfirmLink, overlay(O::Confirm), "open", &["Enter"], "open", "Open the link in the browser"),
+    bind(ConfirmLink, Command::Copy, "copy-link", &["y"], "copy", "Copy the link"),
+    bind(ConfirmLink, Command::Back, "cancel", &["Esc", "n"], "cancel", "Do not open it"),
+
+    bind(Confirm, overlay(O::Confirm), "yes", &["Enter", "y"], "yes", "Do it"),
+    bind(Confirm, Command::Back, "no", &["Esc", "n"], "no", "Leave everything as it is"),
+
+    bind(Written, Command::Copy, "copy", &["y"], "copy the path", "Copy the path"),
+    bind(Written, Command::Back, "close", &["Esc", "Enter"], "close", "Close"),
+
+    bind(Messages, step(Step::Up), "up", &["k", "Up"], "", "Move up"),
+    bind(Messages, step(Step::Down), "down", &["j", "Down"], "", "Move down"),
+    bind(Messages, step(Step::First), "first", &["g", "Home"], "", "Go to the top"),
+    bind(Messages, step(Step::Last), "last", &["G", "End"], "", "Go to the bottom"),
+    bind(Messages, step(Step::PageUp), "page-up", &["PgUp", "Ctrl-u"], "", "Scroll up"),
+    bind(Messages, step(Step::PageDown), "page-down", &["PgDn", "Ctrl-d"], "", "Scroll down"),
+    bind(Messages, Command::Back, "close", &["Esc", "!"], "close", "Close the messages"),
+
+    bind(Account, step(Step::Up), "up", &["k", "Up"], "", "Move up"),
+    bind(Account, step(Step::Down), "down", &["j", "Down"], "", "Move down"),
+    bind(Account, step(Step::First), "first", &["g", "Home"], "", "Go to the top"),
+    bind(Account, step(Step::Last), "last", &["G", "End"], "", "Go to the bottom"),
+    bind(Account, Command::Open, "choose", &["Enter"], "choose", "Choose"),
+    bind(Account, Command::Back, "close", &["Esc", "L"], "close", "Close"),
+];

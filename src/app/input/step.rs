@@ -1,0 +1,35 @@
+//! Steps through a list or a text.
+
+/// How a cursor is moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Step {
+    Up,
+    Down,
+    HalfPageUp,
+    HalfPageDown,
+    PageUp,
+    PageDown,
+    First,
+    Last,
+}
+
+impl Step {
+    /// Where a step leads from row `at`, `height` rows of which are in view; never past `last`. A page keeps one row of
+    /// the one before it.
+    #[must_use]
+    pub fn target(self, at: usize, last: usize, height: usize) -> usize {
+        let page = height.saturating_sub(1).max(1);
+        let half = (height / 2).max(1);
+        let to = match self {
+            Self::Up => at.saturating_sub(1),
+            Self::Down => at.saturating_add(1),
+            Self::HalfPageUp => at.saturating_sub(half),
+            Self::HalfPageDown => at.saturating_add(half),
+            Self::PageUp => at.saturating_sub(page),
+            Self::PageDown => at.saturating_add(page),
+            Self::First => 0,
+            Self::Last => last,
+        };
+        to.min(last)
+    }
+}

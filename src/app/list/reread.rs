@@ -1,0 +1,29 @@
+//! Reading again what the library changed, with a pause between two reads.
+
+use jiff::{SignedDuration, Timestamp};
+
+/// When something is read again because the library changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Reread {
+    pub wanted: bool,
+    pub asked_at: Option<Timestamp>,
+}
+
+impl Reread {
+    /// The pause between two reads while a synchronisation writes.
+    pub const PAUSE: SignedDuration = SignedDuration::from_secs(1);
+    /// The same for the list of shows during the first synchronisation.
+    pub const SHORT_PAUSE: SignedDuration = SignedDuration::from_millis(250);
+
+    /// Nothing but what changes from now on is read again.
+    #[must_use]
+    pub fn asked(now: Timestamp) -> Self {
+        Self { wanted: false, asked_at: Some(now) }
+    }
+
+    #[must_use]
+    pub fn due_after(self, pause: SignedDuration) -> Option<Timestamp> {
+        let after = |at: Timestamp| at.saturating_add(pause).unwrap_or(Timestamp::MAX);
+        self.wanted.then(|| self.asked_at.map_or(Timestamp::MIN, after))
+    }
+}

@@ -1,0 +1,78 @@
+//! Items and the list over them: what every list view is made of.
+
+use super::{Item, ItemRef, List, Row};
+use crate::{
+    app::marks::Marking,
+    domain::{ShelfEpisode, Subject},
+};
+
+/// Items in the order the library gives them, and how they are listed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rows<T> {
+    pub items: Vec<T>,
+    pub list: List,
+}
+
+impl<T> Default for Rows<T> {
+    fn default() -> Self {
+        Self { items: Vec::new(), list: List::default() }
+    }
+}
+
+impl<T: Item> Rows<T> {
+    /// Lists the same items in other rows: see [`List::show`].
+    pub fn list_again(&mut self, rows: Vec<Row>, lines: impl Fn(usize) -> usize, height: usize) {
+        self.list.show(&self.items, &self.items, rows, lines, height);
+    }
+
+    #[must_use]
+    pub fn item(&self, row: usize) -> Option<&T> {
+        self.list.item(&self.items, row)
+    }
+}
+
+/// What is the same for every list view, whatever it lists.
+pub trait AnyRows {
+    fn list(&self) -> &List;
+
+    fn list_mut(&mut self) -> &mut List;
+
+    fn item_at(&self, row: usize) -> Option<ItemRef<'_>>;
+
+    /// The item of a subject.
+    fn item_of(&self, subject: &Subject) -> Option<ItemRef<'_>>;
+
+    /// Shows marks on every episode, as they are on their way to the library.
+    fn mark(&mut self, marking: &Marking);
+
+    fn subject_at(&self, row: usize) -> Option<Subject> {
+        self.item_at(row).map(ItemRef::subject)
+    }
+
+    fn episode_at(&self, row: usize) -> Option<&ShelfEpisode> {
+        self.item_at(row)?.episode()
+    }
+}
+
+impl<T: Item> AnyRows for Rows<T> {
+    fn list(&self) -> &List {
+        &self.list
+    }
+
+    fn list_mut(&mut self) -> &mut List {
+        &mut self.list
+    }
+
+    fn item_at(&self, row: usize) -> Option<ItemRef<'_>> {
+        self.item(row).map(Item::as_ref)
+    }
+
+    fn item_of(&self, subject: &Subject) -> Option<ItemRef<'_>> {
+        self.list.listed(&self.items, subject).map(Item::as_ref)
+    }
+
+    fn mark(&mut self, marking: &Marking) {
+        self.items.iter_mut().filter_map(Item::episode_mut).for_each(|episode| marking.apply(episode));
+        marking.apply_to(&mut self.list.selection);
+    }
+}

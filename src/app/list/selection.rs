@@ -1,0 +1,103 @@
+//! Episodes selected one by one, and what marking them changes.
+//!
+//! A selection belongs to its list and is kept by show and key: refresh, order and filter do not change it.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::domain::{EpisodeAt, EpisodeState, Mark, Progress, ShelfEpisode};
+
+/// An episode to be marked, with what decides how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    pub at: EpisodeAt,
+    pub mark: Option<Mark>,
+    /// The progress Spotify knows, whatever the mark says.
+    pub remote: Progress,
+}
+
+impl From<&ShelfEpisode> for Target {
+    fn from(item: &ShelfEpisode) -> Self {
+        Self { at: item.at(), mark: item.mark, remote: item.remote }
+    }
+}
+
+impl Target {
+    #[must_use]
+    pub fn is_played(&self) -> bool {
+        self.mark.map_or(self.remote, Mark::progress).state() == EpisodeState::Played
+    }
+}
+
+/// Episodes selected one by one.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Selection {
+    /// In which order they were selected, and as what.
+    of: HashMap<EpisodeAt, (usize, Option<Mark>, Progress)>,
+    last: usize,
+}
+
+impl Selection {
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.of.len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.of.is_empty()
+    }
+
+    #[must_use]
+    pub fn contains(&self, item: &ShelfEpisode) -> bool {
+        !self.of.is_empty() && self.of.contains_key(&item.at())
+    }
+
+    pub fn toggle(&mut self, item: &ShelfEpisode) {
+        if self.of.remove(&item.at()).is_none() {
+            self.last += 1;
+            self.of.insert(item.at(), (self.last, item.mark, item.remote));
+        }
+    }
+
+    /// Returns whether something was selected.
+    pub fn clear(&mut self) -> bool {
+        let some = !self.is_empty();
+        *self = Self::default();
+        some
+    }
+
+    /// In the order they were selected.
+    #[must_use]
+    pub fn targets(&self) -> Vec<Target> {
+        let mut all: Vec<_> = self.of.iter().collect();
+        all.sort_by_key(|(_, (number, ..))| *number);
+        all.into_iter().map(|(at, (_, mark, remote))| Target { at: at.clone(), mark: *mark, remote: *remote }).collect()
+    }
+
+    /// Takes over what the library says now.
+    pub fn refresh<'a>(&mut self, items: impl Iterator<Item = &'a ShelfEpisode>) {
+        if self.is_empty() {
+            return;
+        }
+        for item in items {
+            if let Some((_, mark, remote)) = self.of.get_mut(&item.at()) {
+                (*mark, *remote) = (item.mark, item.remote);
+            }
+        }
+    }
+
+    /// Drops what is not among all there are.
+    pub fn retain_among(&mut self, items: &[ShelfEpisode]) {
+        if !self.is_empty() {
+            let there: HashSet<EpisodeAt> = items.iter().map(ShelfEpisode::at).collect();
+            self.of.retain(|at, _| there.contains(at));
+        }
+    }
+
+    /// Changes the marks of what is selected.
+    pub fn each_mark(&mut self, mut set: impl FnMut(&EpisodeAt, &mut Option<Mark>)) {
+        for (at, (_, mark, _)) in &mut self.of {
+            set(at, mark);
+        }
+    }
+}

@@ -1,0 +1,279 @@
+use std::time::Duration;
+
+use proptest::prelude::*;
+
+use jiff::Timestamp;
+
+use super::*;
+use crate::domain::{CleanText, Episode, EpisodeAt, EpisodeKey, Notes, Progress, ShowKey};
+
+/// An episode whose id is its title.
+fn item(title: &str) -> ShelfEpisode {
+    let episode = Episode {
+        key: EpisodeKey::from_remote(title),
+        name: CleanText::new(title),
+        released: None,
+        duration: Duration::from_mins(1),
+        progress: Progress::Unplayed,
+        explicit: false,
+        playable: true,
+        languages: Vec::new(),
+        notes: Notes::default(),
+        position: 0,
+    };
+    ShelfEpisode {
+        show: ShowKey::from_remote("show"),
+        show_name: CleanText::new("Show"),
+        remote: episode.progress,
+        episode,
+        mark: None,
+        arrived: Timestamp::UNIX_EPOCH,
+    }
+}
+
+fn items(titles: &str) -> Vec<ShelfEpisode> {
+    titles.chars().map(|title| item(&title.to_string())).collect()
+}
+
+fn subject(title: &str) -> Subject {
+    Subject::Episode(EpisodeAt { show: ShowKey::from_remote("show"), episode: EpisodeKey::from_remote(title) })
+}
+
+/// A list, its items, and how many lines are in view.
+struct Shown {
+    list: List,
+    items: Vec<ShelfEpisode>,
+    height: usize,
+}
+
+impl Shown {
+    fn new(titles: &str, height: usize) -> Self {
+        let mut shown = Self { list: List::default(), items: Vec::new(), height };
+        shown.read(titles);
+        shown
+    }
+
+    /// Other items were read.
+    fn read(&mut self, titles: &str) -> &mut Self {
+        let before = std::mem::replace(&mut self.items, items(titles));
+        self.show(&before, titles)
+    }
+
+    /// Lists only these items, in this order.
+    fn only(&mut self, titles: &str) -> &mut Self {
+        let before = self.items.clone();
+        self.show(&before, titles)
+    }
+
+    fn show(&mut self, before: &[ShelfEpisode], titles: &str) -> &mut Self {
+        let index =
+            |title: char| self.items.iter().position(|item| item.title() == title.to_string()).expect("an item");
+        let rows = titles.chars().map(|title| Row { index: index(title), hits: Vec::new() }).collect();
+        self.list.show(before, &self.items, rows, |_| 1, self.height);
+        self
+    }
+
+    fn select(&mut self, title: &str) -> &mut Self {
+        let row = (0..self.list.len()).find(|row| self.list.item(&self.items, *row).expect("a row").title() == title);
+        self.list.select(row.expect("listed"), self.height);
+        self
+    }
+
+    fn selected(&self) -> &str {
+        self.list.selected_item(&self.items).map_or("", Item::title)
+    }
+}
+
+#[test]
+fn the_first_row_is_selected_until_one_is_chosen() {
+    let mut shown = Shown::new("bc", 9);
+    assert_eq!(shown.read("abc").selected(), "a");
+    shown.select("b").read("zabc");
+    assert_eq!(shown.selected(), "b");
+    shown.list.unchoose();
+    assert_eq!(shown.read("yzabc").selected(), "y");
+}
+
+#[test]
+fn a_list_without_rows_selects_nothing_and_the_next_rows_their_first() {
+    let mut shown = Shown::new("", 9);
+    assert_eq!((shown.list.selected(), shown.list.is_empty()), (None, true));
+    shown.list.step(Step::Down, 9);
+    assert_eq!(shown.read("ab").selected(), "a");
+}
+
+#[test]
+fn the_chosen_item_stays_selected_in_another_order_and_at_the_same_line() {
+    let mut shown = Shown::new("abcdefghij", 4);
+    shown.select("f");
+    let offset = shown.list.lines().offset();
+    shown.only("jihgfedcba");
+    assert_eq!((shown.selected(), shown.list.lines().offset()), ("f", offset));
+    shown.read("xyabcdefghij");
+    assert_eq!((shown.selected(), shown.list.lines().offset()), ("f", offset));
+}
+
+#[test]
+fn an_item_that_is_gone_gives_way_to_the_next_then_to_the_one_before() {
+    for (left, selected) in [("abde", "d"), ("abe", "e"), ("ab", "b"), ("a", "a")] {
+        let mut shown = Shown::new("abcde", 9);
+        assert_eq!(shown.select("c").read(left).selected(), selected, "{left}");
+    }
+}
+
+#[test]
+fn where_none_of_the_rows_is_left_the_same_row_is_selected() {
+    let mut shown = Shown::new("abcd", 9);
+    assert_eq!(shown.select("c").read("wxyz").selected(), "y");
+    let mut shown = Shown::new("abcd", 9);
+    assert_eq!(shown.select("d").read("xy").selected(), "y");
+}
+
+#[test]
+fn an_item_that_is_hidden_for_a_while_is_selected_again_unless_another_is_chosen() {
+    let mut shown = Shown::new("abcd", 9);
+    shown.select("b").only("cd");
+    assert_eq!((shown.selected(), shown.list.is_hiding()), ("c", true));
+    shown.only("abcd");
+    assert_eq!((shown.selected(), shown.list.is_hiding()), ("b", false));
+    shown.only("cd").list.step(Step::Down, 9);
+    assert_eq!(shown.only("abcd").selected(), "d");
+}
+
+#[test]
+fn a_stand_in_is_not_kept_where_it_was_only_settled() {
+    let mut shown = Shown::new("abcd", 9);
+    shown.select("b").only("cd").list.settle();
+    assert_eq!(shown.only("abcd").selected(), "b");
+    shown.only("cd").list.choose();
+    assert_eq!(shown.only("abcd").selected(), "c");
+}
+
+#[test]
+fn a_wanted_item_is_selected_as_soon_as_a_row_shows_it() {
+    let mut shown = Shown::new("abc", 9);
+    shown.list.want(subject("x"));
+    shown.only("abc");
+    assert_eq!((shown.selected(), shown.list.is_hiding()), ("a", true));
+    assert_eq!(shown.read("abcx").selected(), "x");
+}
+
+#[test]
+fn while_a_filter_is_typed_the_best_match_is_selected_and_the_chosen_item_after_it() {
+    let mut shown = Shown::new("abcd", 9);
+    shown.select("c").list.filter.edit();
+    shown.list.follow_best();
+    assert_eq!(shown.only("bc").selected(), "b");
+    assert_eq!(shown.only("dcb").selected(), "d");
+    shown.list.filter = Filter::Off;
+    assert_eq!(shown.only("abcd").selected(), "c");
+}
+
+#[test]
+fn a_row_chosen_while_a_filter_is_typed_stays_selected() {
+    let mut shown = Shown::new("abcd", 9);
+    shown.select("c").list.filter.edit();
+    shown.list.follow_best();
+    shown.only("bcd").list.step(Step::Down, 9);
+    shown.only("bcd").list.step(Step::Down, 9);
+    assert_eq!(shown.selected(), "d");
+    shown.list.filter = Filter::Off;
+    assert_eq!(shown.only("abcd").selected(), "d");
+}
+
+#[test]
+fn a_filter_is_kept_typed_on_and_a_blank_one_is_none() {
+    let mut filter = Filter::Off;
+    filter.edit();
+    assert!(filter.is_typing() && filter.is_blank());
+    assert!(!filter.keep());
+    assert_eq!(filter, Filter::Off);
+    filter.edit();
+    filter.field_mut().expect("typing").insert("word");
+    assert!(filter.keep());
+    assert!(matches!(filter, Filter::Kept(_)) && filter.field_mut().is_none());
+    assert!(!filter.keep(), "it was kept before");
+    filter.edit();
+    assert_eq!((filter.text(), filter.is_typing()), ("word", true));
+}
+
+#[test]
+fn rows_below_the_view_are_counted() {
+    let mut shown = Shown::new("abcdefghij", 4);
+    assert_eq!(shown.list.below(4), 6);
+    shown.list.scroll(3, 4);
+    assert_eq!(shown.list.below(4), 3);
+    shown.list.step(Step::Last, 4);
+    assert_eq!(shown.list.below(4), 0);
+}
+
+#[test]
+fn rows_that_are_forgotten_leave_the_filter_and_what_is_selected_one_by_one() {
+    let mut shown = Shown::new("abc", 9);
+    shown.list.filter.edit();
+    shown.list.selection.toggle(&shown.items[1]);
+    shown.list.forget_rows();
+    assert_eq!((shown.list.len(), shown.list.load), (0, Load::Never));
+    assert!(shown.list.filter.is_typing() && shown.list.selection.contains(&shown.items[1]));
+}
+
+#[test]
+fn what_changed_is_read_again_after_the_pause() {
+    let now = Timestamp::UNIX_EPOCH;
+    assert_eq!(Reread::default().due_after(Reread::PAUSE), None);
+    let mut reread = Reread::asked(now);
+    assert_eq!(reread.due_after(Reread::PAUSE), None);
+    reread.wanted = true;
+    assert_eq!(reread.due_after(Reread::PAUSE), Some(now + Reread::PAUSE));
+    assert_eq!(Reread { wanted: true, asked_at: None }.due_after(Reread::PAUSE), Some(Timestamp::MIN));
+}
+
+#[test]
+fn what_is_selected_one_by_one_comes_in_the_order_it_was_selected() {
+    let mut selection = Selection::default();
+    for title in ["b", "a", "c"] {
+        selection.toggle(&item(title));
+    }
+    let titles: Vec<_> = selection.targets().into_iter().map(|one| one.at.episode).collect();
+    assert_eq!(titles, ["b", "a", "c"].map(EpisodeKey::from_remote));
+    selection.toggle(&item("a"));
+    assert_eq!((selection.len(), selection.contains(&item("a"))), (2, false));
+    selection.retain_among(&items("xc"));
+    assert_eq!((selection.len(), selection.clear(), selection.clear()), (1, true, false));
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_listed_the_selection_is_a_row_in_view(
+        steps in prop::collection::vec((0..7u8, "[a-h]{0,8}", 0..9usize, 1..6usize), 1..40)
+    ) {
+        let mut shown = Shown::new("abcdefgh", 3);
+        for (kind, titles, row, height) in steps {
+            shown.height = height;
+            shown.list.fit(height);
+            let mut titles: Vec<char> = titles.chars().collect();
+            titles.sort_unstable();
+            titles.dedup();
+            let titles: String = titles.into_iter().collect();
+            match kind {
+                0 => { shown.read(&titles); }
+                1 => {
+                    let held: String = shown.items.iter().map(Item::title).filter(|title| titles.contains(*title)).collect();
+                    shown.only(&held);
+                }
+                2 => shown.list.select(row, height),
+                3 => shown.list.step(Step::Down, height),
+                4 => { shown.list.filter.edit(); shown.list.follow_best(); }
+                5 => shown.list.filter = Filter::Off,
+                _ => shown.list.want(subject(&titles)),
+            }
+            let Some(selected) = shown.list.selected() else {
+                prop_assert!(shown.list.is_empty());
+                continue;
+            };
+            let lines = shown.list.lines();
+            prop_assert!(selected < shown.list.len());
+            prop_assert!(lines.top() <= selected && selected < lines.top() + height, "{:?}", lines);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! What marking episodes changes, and marks that are on their way to the library.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{
+    list::selection::{Selection, Target},
+    requests::RequestId,
+};
+use crate::domain::{EpisodeAt, EpisodeKey, Mark, ShelfEpisode, ShowKey};
+
+/// Episodes, and how each is marked (`None`: not marked).
+pub type Marks = Vec<(EpisodeAt, Option<Mark>)>;
+
+/// Marks the library has not written yet, and what the last ones replaced.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Marking {
+    pending: BTreeMap<RequestId, Marks>,
+    /// All of them, the latest of each episode.
+    merged: HashMap<ShowKey, HashMap<EpisodeKey, Option<Mark>>>,
+    /// The targets of the last marks as they were before.
+    pub before: Vec<Target>,
+}
+
+impl Marking {
+    pub fn add(&mut self, id: RequestId, marks: Marks, before: Vec<Target>) {
+        self.pending.insert(id, marks);
+        self.before = before;
+        self.merge();
+    }
+
+    /// The library answered. A failure of the last marks leaves nothing to go back to.
+    pub fn done(&mut self, id: RequestId, failed: bool) {
+        let newest = self.pending.last_key_value().map(|(newest, _)| *newest);
+        self.pending.remove(&id);
+        if failed && newest == Some(id) {
+            self.before.clear();
+        }
+        self.merge();
+    }
+
+    /// Sets a pending mark on an episode.
+    pub fn apply(&self, item: &mut ShelfEpisode) {
+        if let Some(mark) = self.merged.get(&item.show).and_then(|of| of.get(&item.episode.key)) {
+            item.set_mark(*mark);
+        }
+    }
+
+    /// Sets pending marks on what is selected.
+    pub fn apply_to(&self, selection: &mut Selection) {
+        selection.each_mark(|at, mark| {
+            if let Some(pending) = self.merged.get(&at.show).and_then(|of| of.get(&at.episode)) {
+                *mark = *pending;
+            }
+        });
+    }
+
+    fn merge(&mut self) {
+        self.merged.clear();
+        for (EpisodeAt { show, episode }, mark) in self.pending.values().flatten() {
+            self.merged.entry(show.clone()).or_default().insert(episode.clone(), *mark);
+        }
+    }
+}
+
+/// How `m` marks episodes: played, or unplayed if all are played; pressed once more on the same ones, as they were.
+#[must_use]
+pub fn toggled(targets: &[Target], before: &[Target]) -> Marks {
+    let again = !targets.is_empty()
+        && targets.len() == before.len()
+        && targets.iter().zip(before).all(|(now, before)| (&now.at, now.remote) == (&before.at, before.remote));
+    if again {
+        let changed = before.iter().zip(targets).filter(|(before, now)| before.mark != now.mark);
+        let back: Vec<_> = changed.map(|(before, _)| (before.at.clone(), before.mark)).collect();
+        if !back.is_empty() {
+            return back;
+        }
+    }
+    if targets.iter().all(Target::is_played) {
+        return targets.iter().map(|target| (target.at.clone(), Mark::to_unplay(target.remote))).collect();
+    }
+    played(targets)
+}
+
+/// How the episodes that are not played are marked as played.
+#[must_use]
+pub fn played(targets: &[Target]) -> Marks {
+    let open = targets.iter().filter(|target| !target.is_played());
+    open.map(|target| (target.at.clone(), Mark::to_play(target.remote))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::domain::Progress;
+
+    const BEGUN: Progress = Progress::InProgress { position: Duration::from_mins(1) };
+
+    fn target(name: &str, mark: Option<Mark>, remote: Progress) -> Target {
+        let at = EpisodeAt { show: ShowKey::from_remote("show"), episode: EpisodeKey::from_remote(name) };
+        Target { at, mark, remote }
+    }
+
+    /// Presses `m` once on these, and gives what they are then.
+    fn pressed(targets: &[Target], before: &[Target]) -> Vec<Target> {
+        let marks: HashMap<_, _> = toggled(targets, before).into_iter().collect();
+        let one =
+            |target: &Target| Target { mark: marks.get(&target.at).copied().unwrap_or(target.mark), ..target.clone() };
+        targets.iter().map(one).collect()
+    }
+
+    #[test]
+    fn m_turns_each_episode_over_and_twice_gives_back_what_was() {
+        for mark in [None, Some(Mark::Played), Some(Mark::Unplayed)] {
+            for remote in [Progress::Unplayed, BEGUN, Progress::Played] {
+                let before = [target("a", mark, remote)];
+                let once = pressed(&before, &[]);
+                assert_ne!(once[0].is_played(), before[0].is_played(), "{before:?}");
+                assert_eq!(pressed(&once, &before), before);
+            }
+        }
+    }
+
+    #[test]
+    fn a_mark_that_says_what_spotify_says_is_none() {
+        assert_eq!(pressed(&[target("a", Some(Mark::Played), BEGUN)], &[])[0].mark, None);
+        assert_eq!(pressed(&[target("a", Some(Mark::Unplayed), Progress::Played)], &[])[0].mark, None);
+    }
+
+    #[test]
+    fn what_spotify_says_anew_is_turned_over_and_not_given_back() {
+        let before = [target("a", None, Progress::Unplayed)];
+        let now = [target("a", Some(Mark::Played), Progress::Played)];
+        assert_eq!(pressed(&now, &before)[0].mark, Some(Mark::Unplayed));
+    }
+
+    #[test]
+    fn several_are_played_before_they_are_unplayed_and_twice_gives_back_what_was() {
+        let mixed = [
+            target("a", None, Progress::Unplayed),
+            target("b", None, Progress::Played),
+            target("c", Some(Mark::Unplayed), Progress::Played),
+            target("d", Some(Mark::Played), BEGUN),
+        ];
+        let once = pressed(&mixed, &[]);
+        assert_eq!(
+            once.iter().map(|one| one.mark).collect::<Vec<_>>(),
+            [Some(Mark::Played), None, None, Some(Mark::Played)]
+        );
+        assert_eq!(pressed(&once, &mixed), mixed);
+        let other_way = pressed(&once, &[]);
+        assert!(other_way.iter().all(|one| !one.is_played()), "without the memory all of them are turned over");
+        assert_eq!(other_way[3].mark, None);
+    }
+}

@@ -1,0 +1,97 @@
+//! What stays on the status line until it is over: a login that is missing, a synchronisation that cannot run.
+
+use jiff::SignedDuration;
+
+use super::{
+    cx::Cx,
+    input::{
+        command::{Command, Main},
+        keymap::Context,
+    },
+    messages::{Tone, Topic},
+    problem::Cause,
+    requests::Slot,
+};
+use crate::domain::{
+    LoginState, SyncEnd,
+    moment::{LOGIN_NOTICE, clock_time},
+};
+
+/// One of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    pub text: String,
+    /// A message about the same makes the notice redundant.
+    pub topic: Topic,
+    pub tone: Tone,
+}
+
+/// The notices of the main screen or, `in_front` of it, of setup and login, the most urgent first.
+#[must_use]
+pub fn notices(cx: &Cx, in_front: bool) -> Vec<Notice> {
+    let leaving = cx.ledger.runs(Slot::Logout);
+    let leaving = leaving.then(|| {
+        let text = format!("Logging out{}", cx.ellipsis());
+        Notice { text, topic: Topic::Other, tone: Tone::Note }
+    });
+    // Whoever is about to log in sees that, and the key that opens the account does nothing there.
+    let login = if in_front { None } else { login(cx) };
+    let sync = if cx.is_logged_in() { sync(cx) } else { None };
+    // The end of a login is days away; what holds things up now comes first.
+    leaving.into_iter().chain(sync).chain(login).collect()
+}
+
+/// What keeps a synchronisation from running.
+fn sync(cx: &Cx) -> Option<Notice> {
+    if let Some(trouble) = &cx.sync.trouble {
+        let title = match trouble.cause {
+            // Short: it stays for as long as it is true, and leaves room for the keys.
+            Cause::Unreachable => "Offline",
+            Cause::Other => trouble.title.trim_end_matches('.'),
+        };
+        let text = format!("{title}: showing what is on disk");
+        return Some(Notice { text, topic: Topic::Trouble, tone: Tone::Warning });
+    }
+    match cx.sync.last.as_ref()?.end {
+        SyncEnd::Busy => {
+            let text = "another process synchronises".into();
+            Some(Notice { text, topic: Topic::Busy, tone: Tone::Note })
+        }
+        SyncEnd::Budget { until: Some(until) } if until > cx.now.timestamp() => {
+            let text = format!("today's budget is used up; more after {}", clock_time(until, &cx.now));
+            Some(Notice { text, topic: Topic::Budget, tone: Tone::Note })
+        }
+        SyncEnd::Budget { .. } | SyncEnd::Blocked { .. } | SyncEnd::Complete | SyncEnd::Stopped | SyncEnd::Failed => {
+            None
+        }
+    }
+}
+
+/// That there is no login, or that it is about to end, and how to log in.
+#[must_use]
+pub fn login(cx: &Cx) -> Option<Notice> {
+    let notice = |text: String, tone| Some(Notice { text, topic: Topic::Login, tone });
+    let way_out = |what: &str| match cx.keymap.key_of(&[Context::Main], Command::Main(Main::Account)) {
+        Some(key) => format!("{key} logs in{what}"),
+        None => format!("`auth login` logs in{what}"),
+    };
+    match &cx.session.login {
+        LoginState::LoggedOut => notice(format!("Not logged in: {}", way_out("")), Tone::Warning),
+        LoginState::Ended { .. } => notice(format!("Your login ended: {}", way_out(" again")), Tone::Error),
+        LoginState::LoggedIn { ends, .. } => {
+            let left = cx.now.timestamp().duration_until(*ends);
+            let day = ends.to_zoned_datetime(cx.now.time_zone().clone()).date();
+            if left <= SignedDuration::ZERO {
+                let text = format!("By this clock your login ended on {day}: {}", way_out(" again"));
+                return notice(text, Tone::Warning);
+            }
+            let when = match left.as_hours() / 24 {
+                ..=0 => "within a day".to_owned(),
+                1 => "in 1 day".to_owned(),
+                days => format!("in {days} days"),
+            };
+            let text = format!("Your login ends {when} ({day}): {}", way_out(" again"));
+            notice(text, Tone::Warning).filter(|_| left <= LOGIN_NOTICE)
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! The account: logging in again, switching, logging out; below, who is logged in and until when.
+
+use super::popup::{Act, Flow, Line, Popup, Role, run, wrapped};
+use crate::{
+    app::{
+        cx::Cx,
+        input::{command::Command, keymap::Context},
+        requests::effect::LibraryFate,
+    },
+    domain::{LoginState, width::width},
+};
+
+/// The account overlay.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Account {
+    choices: &'static [Choice],
+    /// The choice whose next Enter deletes the library: it was said that marks go with it.
+    asked: Option<usize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Choice {
+    LogInAgain,
+    SwitchAccount,
+    LogOut,
+    LogOutAndDelete,
+    LogIn,
+    Delete,
+}
+
+impl Choice {
+    fn label(self) -> &'static str {
+        match self {
+            Self::LogInAgain => "Log in again",
+            Self::SwitchAccount => "Switch account",
+            Self::LogOut => "Log out, keep the library",
+            Self::LogOutAndDelete => "Log out, delete the library",
+            Self::LogIn => "Log in",
+            Self::Delete => "Delete the library",
+        }
+    }
+
+    fn act(self) -> Act {
+        match self {
+            Self::LogInAgain | Self::LogIn => Act::LogIn { switch_account: false },
+            Self::SwitchAccount => Act::LogIn { switch_account: true },
+            Self::LogOut => Act::LogOut(LibraryFate::Keep),
+            Self::LogOutAndDelete | Self::Delete => Act::LogOut(LibraryFate::Delete),
+        }
+    }
+}
+
+impl Account {
+    #[must_use]
+    pub fn new(login: &LoginState) -> Self {
+        let choices: &[_] = match login {
+            LoginState::LoggedOut => &[Choice::LogIn, Choice::Delete],
+            LoginState::Ended { .. } | LoginState::LoggedIn { .. } => {
+                &[Choice::LogInAgain, Choice::SwitchAccount, Choice::LogOut, Choice::LogOutAndDelete]
+            }
+        };
+        Self { choices, asked: None }
+    }
+}
+
+impl Popup for Account {
+    fn context(&self) -> Context {
+        Context::Account
+    }
+
+    fn title(&self) -> &'static str {
+        "Account"
+    }
+
+    fn about(&self, cx: &Cx) -> String {
+        cx.session.login.account().map(|account| account.name().to_string()).unwrap_or_default()
+    }
+
+    fn lines(&self, cx: &Cx, columns: u16) -> Vec<Line> {
+        let choice = |(row, choice): (usize, &Choice)| {
+            if self.asked != Some(row) {
+                return vec![run(Role::Text, choice.label())];
+            }
+            let key = cx.key(&[Context::Account], Command::Open);
+            let asked = format!("{key} again deletes it, marks too");
+            let whole = format!("{}: {asked}", choice.label());
+            vec![run(Role::Warning, if width(&whole) < usize::from(columns) { whole } else { asked })]
+        };
+        let mut lines: Vec<Line> = self.choices.iter().enumerate().map(choice).collect();
+        lines.push(Vec::new());
+        lines.extend(about(cx).iter().flat_map(|sentence| wrapped(Role::Muted, sentence, columns.saturating_sub(1))));
+        lines
+    }
+
+    fn choices(&self) -> Option<usize> {
+        Some(self.choices.len())
+    }
+
+    fn command(&mut self, _cx: &mut Cx, command: Command, selected: Option<usize>) -> Flow {
+        let choice = selected.and_then(|row| self.choices.get(row)).filter(|_| command == Command::Open);
+        let Some(act) = choice.map(|choice| choice.act()) else {
+            self.moved();
+            return Flow::Stay;
+        };
+        // The entry itself asks: the status line has no room for it in a small terminal.
+        if act == Act::LogOut(LibraryFate::Delete) && self.asked != selected {
+            self.asked = selected;
+            return Flow::Stay;
+        }
+        Flow::Do(act)
+    }
+
+    fn moved(&mut self) {
+        self.asked = None;
+    }
+}
+
+/// Who is logged in, until when, what was not granted, and what belongs to every screen about Spotify's content.
+fn about(cx: &Cx) -> Vec<String> {
+    let mut about = Vec::new();
+    match &cx.session.login {
+        LoginState::LoggedOut => about.push("Not logged in.".into()),
+        LoginState::Ended { .. } => about.push("The login ended; what is on disk stays.".into()),
+        LoginState::LoggedIn { account, missing, ends } => {
+            let premium = match account.as_ref().map(|account| account.premium) {
+                Some(Some(true)) => " with Premium",
+                Some(Some(false)) => " without Premium",
+                Some(None) => "",
+                None => " (account unknown)",
+            };
+            let ends = ends.to_zoned_datetime(cx.now.time_zone().clone()).date();
+            about.push(format!("Logged in{premium} until {ends}."));
+            about.extend(
+                missing.iter().map(|scope| format!("Not granted: {}, so {}.", scope.as_str(), scope.without())),
+            );
+        }
+    }
+    about.push("Logging out forgets the login here. Remove access at https://www.spotify.com/account/apps".into());
+    if let Some(client_id) = &cx.session.client_id {
+        about.push(format!("Client ID: {client_id}"));
+    }
+    about.push("Content from Spotify. This program is not affiliated with Spotify.".into());
+    about
+}

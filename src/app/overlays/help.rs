@@ -1,0 +1,145 @@
+//! Every key, as the keymap has it now.
+
+use super::popup::{Flow, Foot, Line, Popup, Role, run};
+use crate::{
+    app::{
+        cx::Cx,
+        input::{
+            command::Command,
+            keymap::{Context, Keymap},
+            text_field::TextField,
+        },
+    },
+    domain::{width::width, wrap},
+};
+
+/// The help, and the search in it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Help {
+    /// The contexts it was opened in: their keys come first.
+    opened_in: Vec<Context>,
+    search: TextField,
+    is_typing: bool,
+}
+
+/// A row before it is laid out.
+enum Row {
+    Heading(&'static str),
+    Entry { keys: String, help: &'static str },
+}
+
+impl Help {
+    #[must_use]
+    pub fn new(opened_in: Vec<Context>) -> Self {
+        Self { opened_in, ..Self::default() }
+    }
+
+    /// The rows that the search leaves, the keys that work where the help was opened first.
+    fn rows(&self, keymap: &Keymap) -> Vec<Row> {
+        let wanted = self.search.value().trim().to_lowercase();
+        let words: Vec<_> = wanted.split_whitespace().collect();
+        let mut rows = Vec::new();
+        let elsewhere = Context::all().filter(|context| !self.opened_in.contains(context));
+        for context in self.opened_in.iter().copied().chain(elsewhere) {
+            let entries: Vec<_> = keymap
+                .bindings(context)
+                .map(|(binding, keys)| {
+                    let keys: Vec<_> = keys.iter().map(ToString::to_string).collect();
+                    (keys.join(" "), binding.help)
+                })
+                .filter(|(keys, help)| {
+                    let text = format!("{} {keys} {help}", context.title()).to_lowercase();
+                    words.iter().all(|word| text.contains(word))
+                })
+                .map(|(keys, help)| Row::Entry { keys, help })
+                .collect();
+            if !entries.is_empty() {
+                rows.push(Row::Heading(context.title()));
+                rows.extend(entries);
+            }
+        }
+        rows
+    }
+}
+
+impl Popup for Help {
+    fn context(&self) -> Context {
+        if self.is_typing { Context::HelpField } else { Context::Help }
+    }
+
+    fn title(&self) -> &'static str {
+        "Keys"
+    }
+
+    /// Keys in a column of their own, as wide as they need and never more than two fifths.
+    fn lines(&self, cx: &Cx, columns: u16) -> Vec<Line> {
+        const ROOMY: u16 = 60;
+        const GAP: u16 = 2;
+        let margin = if columns < ROOMY { 1 } else { 3 };
+        let columns = columns.saturating_sub(margin + 1);
+        let rows = self.rows(&cx.keymap);
+        let widest = rows.iter().map(|row| match row {
+            Row::Heading(_) => 0,
+            Row::Entry { keys, .. } => width(keys),
+        });
+        let of_keys = u16::try_from(widest.max().unwrap_or(0)).unwrap_or(u16::MAX).min(columns / 5 * 2).max(1);
+        let of_help = columns.saturating_sub(of_keys + GAP).max(1);
+        let mut lines = Vec::with_capacity(rows.len());
+        for row in rows {
+            match row {
+                Row::Heading(heading) => lines.push(vec![run(Role::Text, " "), run(Role::Heading, heading)]),
+                Row::Entry { keys, help } => {
+                    let (keys, help) = (wrap::lines(&keys, of_keys), wrap::lines(help, of_help));
+                    let line = |at: usize| {
+                        let keys = keys.get(at).map_or("", String::as_str);
+                        let help = help.get(at).cloned().unwrap_or_default();
+                        let blank = usize::from(of_keys + GAP).saturating_sub(width(keys));
+                        vec![
+                            run(Role::Text, " ".repeat(usize::from(margin))),
+                            run(Role::Key, keys),
+                            run(Role::Text, " ".repeat(blank)),
+                            run(Role::Text, help),
+                        ]
+                    };
+                    lines.extend((0..keys.len().max(help.len())).map(line));
+                }
+            }
+        }
+        lines
+    }
+
+    fn is_tall(&self) -> bool {
+        true
+    }
+
+    fn foot(&self, _cx: &Cx) -> Foot<'_> {
+        if self.is_typing || !self.search.value().is_empty() {
+            Foot::Field(&self.search, self.is_typing)
+        } else {
+            Foot::None
+        }
+    }
+
+    fn empty(&self, cx: &Cx) -> String {
+        format!("No key does that: `{}` clears the search", cx.key(&[self.context()], Command::Back))
+    }
+
+    fn field(&mut self) -> Option<&mut TextField> {
+        self.is_typing.then_some(&mut self.search)
+    }
+
+    fn command(&mut self, _cx: &mut Cx, command: Command, _selected: Option<usize>) -> Flow {
+        if matches!(command, Command::Filter | Command::Accept) {
+            self.is_typing = command == Command::Filter;
+        }
+        Flow::Stay
+    }
+
+    fn back(&mut self) -> Flow {
+        if !self.is_typing {
+            return Flow::Close;
+        }
+        *self = Self::new(std::mem::take(&mut self.opened_in));
+        Flow::Stay
+    }
+}

@@ -1,0 +1,244 @@
+//! What the program asks the outside for: plain data, carried out by `runtime`.
+
+use jiff::civil::Date;
+
+use super::{RequestId, Slot};
+use crate::{
+    app::place::FeedId,
+    domain::{
+        EpisodeAt, EpisodeSort, EpisodeState, FeedSort, Mark, Private, ShowKey, ShowSort, ShowVisit, SpotifyLink,
+        StateFilter, Subject, SyncIntent, ViewOptions, WebLink,
+    },
+};
+
+/// One thing to do outside. Replies come back under the id.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    Read(RequestId, Read),
+    Write(RequestId, Write),
+    Login(RequestId, Login),
+    /// The next step of the login that runs under this id.
+    LoginStep(RequestId, LoginStep),
+    Sync(RequestId, Sync),
+    PauseSync(bool),
+    System(RequestId, System),
+    /// Stop what runs under this id; nothing answers after it.
+    Cancel(RequestId),
+    /// Store how a list is displayed. Nothing answers.
+    Remember(Remember),
+    /// Stop as Ctrl-Z asks; redraw everything on return.
+    Suspend,
+    Quit,
+}
+
+/// Read from the library.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Read {
+    Shows,
+    /// The episodes of a show, without notes.
+    Episodes(ShowKey),
+    Notes(Subject),
+    Feed(FeedQuery),
+    Search {
+        query: String,
+        /// The day that `yesterday` is counted from.
+        today: Date,
+        /// The most episodes.
+        limit: u32,
+    },
+    /// Pieces of notes around the words of a search.
+    Snippets {
+        query: String,
+        episodes: Vec<EpisodeAt>,
+    },
+    /// The next unplayed episode over all shows.
+    NextUnplayed {
+        /// `None` for the newest episode.
+        from: Option<EpisodeAt>,
+        newer: bool,
+    },
+}
+
+/// A part of a feed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedQuery {
+    pub feed: FeedId,
+    /// Only the newest episode of each show.
+    pub one_per_show: bool,
+    pub state: Option<EpisodeState>,
+    /// Only titles that match, fuzzily up to 20,000 episodes, word by word beyond; blank for all.
+    pub filter: String,
+    /// The last row read so far; `None` for the beginning. Where it is gone, the beginning is read.
+    pub after: Option<EpisodeAt>,
+    /// How many rows have been read.
+    pub skip: u32,
+    /// The most rows.
+    pub limit: u32,
+    /// The word of the feed if the answer is to tell when it was last looked at.
+    pub visits_of: Option<&'static str>,
+}
+
+/// Write to the library, or to a file.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Write {
+    /// Mark episodes, or remove their marks (`None`). One undo takes back all of them.
+    Mark(Vec<(EpisodeAt, Option<Mark>)>),
+    UndoMark,
+    /// Write episodes to a new file in the working directory.
+    Export(Vec<EpisodeAt>),
+}
+
+/// What concerns the login.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Login {
+    /// Bind the listener, then open the browser.
+    Start {
+        port: PortChoice,
+        /// Ask Spotify to show the account chooser (`show_dialog`).
+        switch_account: bool,
+    },
+    AskAccount,
+    /// Write the client ID to the configuration and the secret beside the tokens, and use them.
+    SaveClient {
+        client_id: String,
+        /// Empty for none.
+        secret: Private,
+    },
+    /// Delete the tokens.
+    LogOut(LibraryFate),
+}
+
+/// A step of a login that runs.
+#[derive(Debug, Clone, PartialEq)]
+pub enum LoginStep {
+    /// Check a pasted redirect URL as if the browser had brought it.
+    SubmitRedirect(Private),
+    /// Exchange the code that arrived (the runtime holds it), and store the tokens.
+    ExchangeCode,
+    ReopenBrowser,
+    ApproveInDemo,
+}
+
+/// Bring the library to what Spotify has. Answers with progress, then with the outcome.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Sync {
+    Library(SyncIntent),
+    Show(ShowKey, ShowVisit),
+}
+
+/// Ask the desktop or the terminal.
+#[derive(Debug, Clone, PartialEq)]
+pub enum System {
+    OpenSpotify(SpotifyLink),
+    /// Open a link from notes; the person has confirmed it.
+    OpenWeb(WebLink),
+    OpenDashboard,
+    /// Put text on the clipboard (OSC 52). It may be the authorize URL, so it is private.
+    Copy(Private),
+}
+
+/// How a list is displayed, to be restored at the next start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Remember {
+    Shows(ShowSort, StateFilter),
+    Episodes(ShowKey, EpisodeSort, StateFilter),
+    /// Under the word of the feed.
+    Feed(&'static str, ViewOptions<FeedSort>),
+    /// The feed of this word was looked at: what arrives from now on is new the next time.
+    Seen(&'static str),
+}
+
+/// What happens to the library at a logout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LibraryFate {
+    Keep,
+    Delete,
+}
+
+/// Which port the listener takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PortChoice {
+    /// The one of the redirect URI, or any if it names none.
+    AsConfigured,
+    /// Any free port.
+    Dynamic,
+}
+
+/// Something that is asked under an id of its own and answered.
+pub trait Request {
+    fn slot(&self) -> Slot;
+    fn into_effect(self, id: RequestId) -> Effect;
+}
+
+impl Request for Read {
+    fn slot(&self) -> Slot {
+        match self {
+            Self::Shows => Slot::Shows,
+            Self::Episodes(_) => Slot::Episodes,
+            Self::Notes(_) => Slot::Notes,
+            Self::Feed(query) => Slot::Feed(query.feed),
+            Self::Search { .. } => Slot::Search,
+            Self::Snippets { .. } => Slot::Snippets,
+            Self::NextUnplayed { .. } => Slot::Unplayed,
+        }
+    }
+
+    fn into_effect(self, id: RequestId) -> Effect {
+        Effect::Read(id, self)
+    }
+}
+
+impl Request for Write {
+    fn slot(&self) -> Slot {
+        match self {
+            Self::Mark(_) => Slot::Mark,
+            Self::UndoMark => Slot::Undo,
+            Self::Export(_) => Slot::Export,
+        }
+    }
+
+    fn into_effect(self, id: RequestId) -> Effect {
+        Effect::Write(id, self)
+    }
+}
+
+impl Request for Login {
+    fn slot(&self) -> Slot {
+        match self {
+            Self::Start { .. } => Slot::Login,
+            Self::AskAccount => Slot::Account,
+            Self::SaveClient { .. } => Slot::Client,
+            Self::LogOut(_) => Slot::Logout,
+        }
+    }
+
+    fn into_effect(self, id: RequestId) -> Effect {
+        Effect::Login(id, self)
+    }
+}
+
+impl Request for Sync {
+    fn slot(&self) -> Slot {
+        match self {
+            Self::Library(_) => Slot::Sync,
+            Self::Show(..) => Slot::Visit,
+        }
+    }
+
+    fn into_effect(self, id: RequestId) -> Effect {
+        Effect::Sync(id, self)
+    }
+}
+
+impl Request for System {
+    fn slot(&self) -> Slot {
+        match self {
+            Self::OpenSpotify(_) | Self::OpenWeb(_) | Self::OpenDashboard => Slot::Open,
+            Self::Copy(_) => Slot::Copy,
+        }
+    }
+
+    fn into_effect(self, id: RequestId) -> Effect {
+        Effect::System(id, self)
+    }
+}

@@ -1,0 +1,303 @@
+//! What can happen to the program.
+
+use jiff::{Timestamp, ZonedDateTime};
+use ratatui::layout::Size;
+
+use super::{RequestId, Slot};
+use crate::{
+    app::{
+        input::key::{Key, Mouse},
+        problem::Problem,
+    },
+    domain::{
+        Account, CleanText, EpisodeAt, EpisodeSort, LoginState, Notes, Private, Quota, Scope, ShelfEpisode, ShelfShow,
+        ShowKey, Snippet, StateFilter, Subject, SyncCounts, SyncEnd, SyncProgress,
+    },
+};
+
+/// Something that happened, and when.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// The moment, in the person's time zone: the only clock of the core.
+    pub at: ZonedDateTime,
+    pub kind: EventKind,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum EventKind {
+    /// The program starts. The first frame is drawn before its effects are carried out.
+    Start,
+    Key(Key),
+    Mouse(Mouse),
+    /// Bracketed paste. It may be a redirect URL with a code in it, so it is private.
+    Paste(Private),
+    Resize(Size),
+    /// The moment that [`crate::app::State::wakeup`] named has come.
+    Wake,
+    Reply(RequestId, Reply),
+    /// The guard in front of all requests opened or closed.
+    Quota(Quota),
+    LibraryChanged(LibraryChange),
+}
+
+/// What changed in the library.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LibraryChange {
+    /// The list of shows.
+    Shows,
+    /// Episodes of a show, and with them its counts.
+    Episodes(ShowKey),
+    /// Anything: another process wrote to it.
+    Anything,
+}
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reply {
+    Read(ReadReply),
+    Write(WriteReply),
+    Login(LoginReply),
+    Sync(SyncReply),
+    /// The browser or the clipboard took what was asked, or did not.
+    System(Result<(), Problem>),
+    /// The login ended during a request: revoked, six months old, replaced, or the tokens are gone.
+    LoginLost(LoginLost),
+}
+
+/// What was read from the library.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ReadReply {
+    /// Every followed show, in Spotify's order.
+    Shows(Vec<ShelfShow>),
+    /// All episodes of a show, the newest first, and how they were displayed the last time.
+    Episodes(ShowKey, Vec<ShelfEpisode>, EpisodeSort, StateFilter),
+    Notes(Subject, Notes),
+    Feed(FeedPage),
+    Found(SearchFound),
+    Snippets(Snippets),
+    /// `None` if there is no other.
+    NextUnplayed(Option<Box<ShelfEpisode>>, NextUnplayed),
+    Failed(Problem),
+}
+
+/// In which direction an unplayed episode was looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NextUnplayed {
+    Newer,
+    Older,
+}
+
+/// A part of a feed.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct FeedPage {
+    /// From the newest back.
+    pub rows: Vec<FeedRow>,
+    /// Whether the part begins at the beginning, asked so or not.
+    pub from_start: bool,
+    pub more: bool,
+    /// When the feed was looked at before.
+    pub seen_at: Option<Timestamp>,
+    /// How many episodes there are in all; with a filter, how many match.
+    pub total: u32,
+}
+
+/// A row of a feed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FeedRow {
+    pub episode: ShelfEpisode,
+    /// Which characters of the title match the filter: positions of `char`s, ascending.
+    pub hits: Vec<u32>,
+}
+
+/// What a search found.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct SearchFound {
+    pub shows: Vec<ShelfShow>,
+    pub episodes: Vec<ShelfEpisode>,
+    /// Whether older episodes that may match were not searched.
+    pub cut_short: bool,
+}
+
+/// Pieces of notes around the words of a search.
+pub type Snippets = Vec<(EpisodeAt, Snippet)>;
+
+/// What was written.
+#[derive(Debug, Clone, PartialEq)]
+pub enum WriteReply {
+    /// How many episodes were marked, or had their marks taken back.
+    Marked(Result<usize, Problem>),
+    /// The path of the file, clean to be shown.
+    Exported(Result<String, Problem>),
+}
+
+/// How a login goes on.
+#[derive(Debug, Clone, PartialEq)]
+pub enum LoginReply {
+    /// The listener accepts connections, and the browser is being opened.
+    Opened(LoginOpened),
+    Browser(Browser),
+    NotStarted(LoginNotStarted),
+    /// A pasted redirect URL was refused; the login goes on waiting.
+    PasteRefused(Problem),
+    /// The code waits in the runtime to be exchanged.
+    CallbackArrived,
+    Done(Result<LoggedIn, Problem>),
+    /// `None` if Spotify did not say, which does not undo the login.
+    Account(Option<Account>),
+    /// `Err` says what could not be deleted.
+    LoggedOut(Result<(), Problem>),
+    ClientSaved(Result<ClientSaved, Problem>),
+}
+
+/// How a synchronisation goes on. It answers many times and ends with an outcome.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SyncReply {
+    Progress(SyncProgress),
+    Done(SyncOutcome),
+    /// One show was visited.
+    Visited(ShowKey, SyncOutcome),
+}
+
+/// The result of a synchronisation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SyncOutcome {
+    pub counts: SyncCounts,
+    pub end: SyncEnd,
+    pub problem: Option<Problem>,
+}
+
+/// A login that waits for the browser.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LoginOpened {
+    /// The authorize URL, printable ASCII; shown and copied, never logged, for it holds the state.
+    pub url: Private,
+    pub deadline: Timestamp,
+    pub browser: Browser,
+}
+
+/// Whether the browser opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Browser {
+    /// It is being asked to open; the desktop takes a moment.
+    Opening,
+    Opened,
+    /// It was not asked: this is a remote session (`SSH_CONNECTION`).
+    Remote,
+    /// It was not asked: `$BROWSER` names a program that needs this terminal.
+    TextBrowser(String),
+    Failed(String),
+}
+
+/// Why the listener did not start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LoginNotStarted {
+    /// Another program uses the port of the redirect URI; a dynamic one can be tried.
+    PortInUse {
+        port: u16,
+    },
+    Failed(Problem),
+}
+
+/// A login that succeeded: its tokens are stored, its account has still to be asked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LoggedIn {
+    /// The scopes that were asked for and not granted.
+    pub missing: Vec<Scope>,
+    /// When the login ends, six months after consent.
+    pub ends: Timestamp,
+}
+
+/// Client ID and secret as they are used now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ClientSaved {
+    /// The redirect URI to register for it.
+    pub redirect_uri: String,
+    /// The file the client ID was written to.
+    pub path: String,
+    /// The login stored for this client ID.
+    pub login: LoginState,
+}
+
+/// Why a login was lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LoginLost {
+    /// There are no tokens.
+    NotLoggedIn,
+    Expired,
+    /// Another process has logged in to another account.
+    AnotherAccount,
+}
+
+impl Reply {
+    /// Whether this answers a request in this slot.
+    #[must_use]
+    pub fn answers(&self, slot: Slot) -> bool {
+        use Slot::{
+            Account, Client, Copy, Episodes, Export, Feed, Login, Logout, Mark, Notes, Open, Search, Shows, Snippets,
+            Sync, Undo, Unplayed, Visit,
+        };
+        let reads = matches!(slot, Shows | Episodes | Notes | Feed(_) | Search | Snippets | Unplayed);
+        match self {
+            Self::Read(ReadReply::Shows(_)) => slot == Shows,
+            Self::Read(ReadReply::Episodes(..)) => slot == Episodes,
+            Self::Read(ReadReply::Notes(..)) => slot == Notes,
+            Self::Read(ReadReply::Feed(_)) => matches!(slot, Feed(_)),
+            Self::Read(ReadReply::Found(_)) => slot == Search,
+            Self::Read(ReadReply::Snippets(_)) => slot == Snippets,
+            Self::Read(ReadReply::NextUnplayed(..)) => slot == Unplayed,
+            Self::Read(ReadReply::Failed(_)) => reads,
+            Self::Write(WriteReply::Marked(_)) => matches!(slot, Mark | Undo),
+            Self::Write(WriteReply::Exported(_)) => slot == Export,
+            Self::Login(LoginReply::Account(_)) => slot == Account,
+            Self::Login(LoginReply::LoggedOut(_)) => slot == Logout,
+            Self::Login(LoginReply::ClientSaved(_)) => slot == Client,
+            Self::Login(
+                LoginReply::Opened(_)
+                | LoginReply::Browser(_)
+                | LoginReply::NotStarted(_)
+                | LoginReply::PasteRefused(_)
+                | LoginReply::CallbackArrived
+                | LoginReply::Done(_),
+            ) => slot == Login,
+            Self::Sync(SyncReply::Progress(_) | SyncReply::Done(_)) => slot == Sync,
+            Self::Sync(SyncReply::Visited(..)) => slot == Visit,
+            Self::System(_) => matches!(slot, Open | Copy),
+            Self::LoginLost(_) => matches!(slot, Account | Sync | Visit),
+        }
+    }
+
+    /// Whether nothing more answers the request after this.
+    #[must_use]
+    pub fn is_last(&self) -> bool {
+        match self {
+            Self::Read(_) | Self::Write(_) | Self::System(_) | Self::LoginLost(_) => true,
+            Self::Login(reply) => !matches!(
+                reply,
+                LoginReply::Opened(_)
+                    | LoginReply::Browser(_)
+                    | LoginReply::PasteRefused(_)
+                    | LoginReply::CallbackArrived
+            ),
+            Self::Sync(reply) => !matches!(reply, SyncReply::Progress(_)),
+        }
+    }
+}
+
+impl Browser {
+    /// Whether the browser opened, as a sentence for the login screen.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Opening => "Opening your browser; agree there and come back.".into(),
+            Self::Opened => "Your browser was asked to open; agree there and come back.".into(),
+            Self::Remote => "This is a remote session: open the URL in the browser of the computer in front of you, \
+                             then paste the address it ends on."
+                .into(),
+            Self::TextBrowser(name) => {
+                format!("Your browser {} needs this terminal: open the URL in another one.", CleanText::new(name))
+            }
+            Self::Failed(why) => format!("No browser opened ({}): open the URL yourself.", CleanText::new(why)),
+        }
+    }
+}

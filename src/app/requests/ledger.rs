@@ -1,0 +1,163 @@
+//! The ledger of requests in flight: the one place where stale replies are dropped.
+
+use std::mem::discriminant;
+
+use crate::app::place::FeedId;
+
+/// The number of a request. Every reply carries the one of the request that asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RequestId(pub u64);
+
+/// What a request is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Slot {
+    Login,
+    Account,
+    Logout,
+    Client,
+    Sync,
+    Visit,
+    Shows,
+    Episodes,
+    Notes,
+    Feed(FeedId),
+    Search,
+    Snippets,
+    Unplayed,
+    Mark,
+    Undo,
+    Export,
+    Open,
+    Copy,
+}
+
+/// What a request does to earlier ones in the same slot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Policy {
+    /// Ends them: the latest answer counts.
+    Latest,
+    /// Ends the one with the same key.
+    PerKey,
+    /// Leaves them: every answer counts, as the order of writes does.
+    Queue,
+}
+
+impl Slot {
+    #[must_use]
+    pub fn policy(self) -> Policy {
+        match self {
+            Self::Login
+            | Self::Account
+            | Self::Logout
+            | Self::Client
+            | Self::Sync
+            | Self::Visit
+            | Self::Shows
+            | Self::Episodes
+            | Self::Notes
+            | Self::Search
+            | Self::Snippets
+            | Self::Unplayed => Policy::Latest,
+            Self::Feed(_) => Policy::PerKey,
+            Self::Mark | Self::Undo | Self::Export | Self::Open | Self::Copy => Policy::Queue,
+        }
+    }
+
+    fn supersedes(self, earlier: Self) -> bool {
+        match self.policy() {
+            Policy::Latest => discriminant(&self) == discriminant(&earlier),
+            Policy::PerKey => self == earlier,
+            Policy::Queue => false,
+        }
+    }
+}
+
+/// The requests whose answers count, in the order they were made.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Ledger {
+    last: u64,
+    open: Vec<(RequestId, Slot)>,
+}
+
+impl Ledger {
+    /// Enters a request. Returns its id and those that it supersedes, which no longer count.
+    pub fn begin(&mut self, slot: Slot) -> (RequestId, Vec<RequestId>) {
+        let superseded = self.remove(|earlier| slot.supersedes(earlier));
+        self.last += 1;
+        let id = RequestId(self.last);
+        self.open.push((id, slot));
+        (id, superseded)
+    }
+
+    #[must_use]
+    pub fn slot_of(&self, id: RequestId) -> Option<Slot> {
+        self.open.iter().find_map(|(open, slot)| (*open == id).then_some(*slot))
+    }
+
+    #[must_use]
+    pub fn runs(&self, slot: Slot) -> bool {
+        self.id_of(slot).is_some()
+    }
+
+    /// The latest request in a slot.
+    #[must_use]
+    pub fn id_of(&self, slot: Slot) -> Option<RequestId> {
+        self.open.iter().rev().find_map(|(id, open)| (*open == slot).then_some(*id))
+    }
+
+    pub fn end(&mut self, id: RequestId) {
+        self.open.retain(|(open, _)| *open != id);
+    }
+
+    /// Removes every request in a slot and returns them.
+    pub fn clear(&mut self, slot: Slot) -> Vec<RequestId> {
+        self.remove(|open| open == slot)
+    }
+
+    fn remove(&mut self, which: impl Fn(Slot) -> bool) -> Vec<RequestId> {
+        self.open.extract_if(.., |(_, slot)| which(*slot)).map(|(id, _)| id).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_latest_request_in_a_slot_supersedes_the_one_before() {
+        let mut ledger = Ledger::default();
+        let (first, _) = ledger.begin(Slot::Notes);
+        let (second, superseded) = ledger.begin(Slot::Notes);
+        assert_eq!(superseded, [first]);
+        assert_eq!((ledger.slot_of(first), ledger.slot_of(second)), (None, Some(Slot::Notes)));
+    }
+
+    #[test]
+    fn requests_with_different_keys_leave_each_other_alone() {
+        let mut ledger = Ledger::default();
+        let (new, _) = ledger.begin(Slot::Feed(FeedId::NEW));
+        let (_, superseded) = ledger.begin(Slot::Feed(FeedId::IN_PROGRESS));
+        assert_eq!((superseded, ledger.slot_of(new)), (vec![], Some(Slot::Feed(FeedId::NEW))));
+        assert_eq!(ledger.begin(Slot::Feed(FeedId::NEW)).1, [new]);
+    }
+
+    #[test]
+    fn an_ended_request_is_stale() {
+        let mut ledger = Ledger::default();
+        let (id, _) = ledger.begin(Slot::Login);
+        ledger.end(id);
+        assert_eq!((ledger.slot_of(id), ledger.runs(Slot::Login)), (None, false));
+        let (id, _) = ledger.begin(Slot::Login);
+        assert_eq!((ledger.clear(Slot::Login), ledger.slot_of(id)), (vec![id], None));
+    }
+
+    #[test]
+    fn every_request_in_a_queue_counts() {
+        let mut ledger = Ledger::default();
+        let (first, _) = ledger.begin(Slot::Mark);
+        let (second, superseded) = ledger.begin(Slot::Mark);
+        assert_eq!(superseded, []);
+        ledger.end(second);
+        assert_eq!((ledger.id_of(Slot::Mark), ledger.runs(Slot::Mark)), (Some(first), true));
+    }
+}

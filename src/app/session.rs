@@ -1,0 +1,140 @@
+//! Who is logged in, and the screens before there is anything to list: setup and login.
+
+use jiff::Timestamp;
+
+use super::{
+    input::text_field::{SecretField, TextField},
+    problem::Problem,
+    requests::{RequestId, effect::LibraryFate, event::Browser},
+};
+use crate::domain::{Account, LoginState, Private};
+
+/// Who is logged in, and for which app.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Session {
+    pub login: LoginState,
+    pub client_id: Option<String>,
+    /// The redirect URI to register.
+    pub redirect_uri: String,
+    /// Whether this is the demo, where `a` agrees without a browser.
+    pub is_demo: bool,
+    pub owner: Owner,
+    /// What happens to the library once the logout that was asked for is done.
+    pub leaving: Option<LibraryFate>,
+}
+
+/// The account whose rows are in the library.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Owner {
+    #[default]
+    None,
+    Known(Account),
+    /// There is a new login, perhaps to another account: no rows are shown until its account is known.
+    Unconfirmed(Account),
+}
+
+/// The setup screen: there is no client ID yet.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Setup {
+    pub focus: SetupField,
+    pub client_id: TextField,
+    pub secret: SecretField,
+    pub problem: Option<Problem>,
+    pub is_saving: bool,
+}
+
+/// A field of the setup screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SetupField {
+    #[default]
+    None,
+    ClientId,
+    Secret,
+}
+
+/// The login screen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Login {
+    pub reason: LoginReason,
+    pub phase: LoginPhase,
+    pub problem: Option<Problem>,
+}
+
+/// Why the login screen is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LoginReason {
+    First,
+    Expired,
+    LoggedOut,
+    /// A logout failed to delete something.
+    NotRemoved,
+    /// The person asked, with lists to go back to.
+    Again {
+        switch_account: bool,
+    },
+}
+
+/// How far a login is.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "there is one of them, and it is never moved about")]
+pub enum LoginPhase {
+    Idle,
+    PortInUse {
+        port: u16,
+    },
+    Starting {
+        id: RequestId,
+        /// In the demo: agree as soon as the listener is there.
+        is_approved: bool,
+    },
+    Waiting(Waiting),
+    Exchanging {
+        id: RequestId,
+    },
+}
+
+/// A login that waits for the browser.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Waiting {
+    pub id: RequestId,
+    /// Shown and copied, never logged.
+    pub url: Private,
+    pub deadline: Timestamp,
+    pub browser: Browser,
+    /// The field for a redirect URL, while it is open.
+    pub paste: Option<SecretField>,
+    pub problem: Option<Problem>,
+}
+
+impl Owner {
+    /// Whether rows may be read and shown.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        matches!(self, Self::Known(_))
+    }
+
+    #[must_use]
+    pub fn account(&self) -> Option<&Account> {
+        match self {
+            Self::None => None,
+            Self::Known(account) | Self::Unconfirmed(account) => Some(account),
+        }
+    }
+}
+
+impl Login {
+    #[must_use]
+    pub fn new(reason: LoginReason, problem: Option<Problem>) -> Self {
+        Self { reason, phase: LoginPhase::Idle, problem }
+    }
+}
+
+#[must_use]
+pub fn timed_out_problem() -> Problem {
+    Problem::new(
+        "The browser did not come back in time",
+        "Nothing was stored. If its page shows INVALID_CLIENT or another error, the client ID or the redirect URI is not \
+         the registered one",
+        "Log in again",
+    )
+}

@@ -1,0 +1,134 @@
+//! Going somewhere: into a show, to an episode among those of its show, to the next unplayed one.
+
+use super::{login, marks, session, sync};
+use crate::{
+    app::{
+        State,
+        overlays::{Act, Links, Overlay},
+        place::{Tab, ViewId},
+        requests::{
+            effect::{Read, System},
+            event::NextUnplayed,
+        },
+        state::Screen,
+        views::View as _,
+    },
+    domain::{EpisodeAt, ShelfEpisode, ShowKey, Subject},
+};
+
+/// Opens what is selected: the episodes of a show, the notes of an episode.
+pub(super) fn open(state: &mut State) {
+    if state.views.is_reading() {
+        return;
+    }
+    match state.views.subject() {
+        Some(Subject::Show(show)) => open_show(state, &show),
+        Some(Subject::Episode(_)) => state.views.set_focus(ViewId::Notes),
+        None => {}
+    }
+}
+
+/// Shows the details of what is selected.
+pub(super) fn details(state: &mut State) {
+    let subject = state.views.subject();
+    if subject.is_some() {
+        state.views.set_focus(ViewId::Notes);
+        state.views.notes.turn_to(subject);
+    }
+}
+
+/// Goes to the show of what is selected or read, with that episode selected.
+pub(super) fn go_to_show(state: &mut State) {
+    match state.views.subject() {
+        Some(Subject::Show(show)) => open_show(state, &show),
+        Some(Subject::Episode(at)) => {
+            open_show(state, &at.show.clone());
+            state.views.episodes.reveal(&state.cx, at);
+        }
+        None => {}
+    }
+}
+
+/// Opens a show in its tab, as it is on disk, and asks Spotify whether it has changed.
+fn open_show(state: &mut State, show: &ShowKey) {
+    list_show(state, show);
+    sync::opened(state, show);
+}
+
+/// Opens a show as it is on disk. Going through many of them would spend a request on each.
+fn list_show(state: &mut State, show: &ShowKey) {
+    if state.views.tab() != Tab::Shows {
+        state.views.open_tab(&mut state.cx, Tab::Shows);
+    }
+    state.views.keep_typed();
+    state.views.shows.reveal(&state.cx, show);
+    state.views.list_show(&mut state.cx, show);
+}
+
+/// Looks for the next unplayed episode over all shows, from the one that is selected or read.
+pub(super) fn next_unplayed(state: &mut State, newer: bool) {
+    if state.cx.may_read() {
+        let from = current(state);
+        state.cx.ask(Read::NextUnplayed { from, newer });
+    }
+}
+
+/// The episode that is selected or read; in the list of shows the one that is selected in the open show.
+fn current(state: &State) -> Option<EpisodeAt> {
+    let in_shows = state.views.tab() == Tab::Shows;
+    let subject = match state.views.subject() {
+        Some(Subject::Show(_)) if in_shows => state.views.episodes.subject(),
+        other => other,
+    };
+    match subject? {
+        Subject::Episode(at) => Some(at),
+        Subject::Show(_) => None,
+    }
+}
+
+/// An unplayed episode was found, or there is none. Something that was opened meanwhile stays.
+pub(super) fn found_unplayed(state: &mut State, found: Option<Box<ShelfEpisode>>, toward: NextUnplayed) {
+    if !state.overlays.is_empty() || state.screen != Screen::Main {
+        return;
+    }
+    let Some(found) = found else {
+        return state.cx.note(match toward {
+            NextUnplayed::Newer => "No newer episode is unplayed",
+            NextUnplayed::Older => "No older episode is unplayed",
+        });
+    };
+    let at = found.at();
+    let was_reading = state.views.is_reading();
+    let in_feed = state.views.is_feed() && state.views.select_listed(&state.cx, &at);
+    if !in_feed {
+        list_show(state, &at.show);
+        state.views.episodes.reveal(&state.cx, at);
+    }
+    state.relayout();
+    if was_reading || state.cx.layout.pane(ViewId::Notes).is_none() {
+        state.views.set_focus(ViewId::Notes);
+        state.views.notes.turn_to_episode(*found);
+    }
+}
+
+/// Lists the links of the notes, if there are any.
+pub(super) fn list_links(state: &mut State) {
+    let links = state.views.notes.links();
+    if links.is_empty() {
+        state.cx.note("There are no links in these notes");
+    } else if state.overlays.is_empty() && state.screen == Screen::Main {
+        state.open(Overlay::Links(Links::new(links.to_vec())));
+    }
+}
+
+/// Does what an overlay was answered with.
+pub(super) fn act(state: &mut State, act: Act) {
+    match act {
+        Act::OpenLink(link) => {
+            state.cx.ask(System::OpenWeb(link));
+        }
+        Act::MarkPlayed(episodes) => marks::mark_down(state, episodes),
+        Act::LogIn { switch_account } => login::again(state, switch_account),
+        Act::LogOut(library) => session::log_out(state, library),
+    }
+}

@@ -1,0 +1,98 @@
+//! Typed and pasted text. Pasted text may hold a secret, so it goes into a field or an effect and nowhere else.
+
+use super::login;
+use crate::{
+    app::{
+        State,
+        input::{
+            key::Key,
+            text_field::{SecretField, TextField},
+        },
+        session::{LoginPhase, SetupField},
+        state::Screen,
+    },
+    domain::Private,
+};
+
+/// A key into the field that is typed into.
+pub(super) fn edit(state: &mut State, key: Key) {
+    change(state, |field| field.edit(key));
+}
+
+/// Text was pasted. White space around it is left out: it comes along when people copy.
+pub(super) fn pasted(state: &mut State, text: &Private) {
+    let text = text.expose().trim();
+    if text.is_empty() {
+        return;
+    }
+    if let Screen::Setup(setup) = &mut state.screen
+        && setup.focus == SetupField::None
+        && state.overlays.is_empty()
+        && !setup.is_saving
+    {
+        setup.focus = SetupField::ClientId;
+    }
+    let is_words = state.screen == Screen::Main || !state.overlays.is_empty();
+    let insert = |field: &mut TextField| {
+        if is_words {
+            field.insert_words(text);
+        } else {
+            field.insert(text);
+        }
+        true
+    };
+    if change(state, insert) || !state.overlays.is_empty() {
+        return;
+    }
+    if let Some(LoginPhase::Waiting(waiting)) = super::login_phase(state) {
+        // What reads as a URL is taken at once; anything else can be looked at and finished first.
+        if text.contains("://") {
+            return login::submit(state, text);
+        }
+        let mut field = TextField::default();
+        field.insert(text);
+        waiting.paste = Some(SecretField(field));
+    }
+}
+
+/// Changes the field that is typed into; returns whether there is one. `change` returns whether the text is another.
+fn change(state: &mut State, change: impl FnOnce(&mut TextField) -> bool) -> bool {
+    if let Some(overlay) = state.overlays.last_mut() {
+        let Some(field) = overlay.overlay.get_mut().field() else { return false };
+        if change(field) {
+            overlay.cursor.top = 0;
+        }
+        return true;
+    }
+    match &mut state.screen {
+        Screen::Setup(setup) => {
+            let field = match setup.focus {
+                SetupField::None => return false,
+                SetupField::ClientId => &mut setup.client_id,
+                SetupField::Secret => &mut setup.secret.0,
+            };
+            if change(field) {
+                // The complaint was about the text before.
+                setup.problem = None;
+            }
+            true
+        }
+        Screen::Login(login) => match &mut login.phase {
+            LoginPhase::Waiting(waiting) => waiting.paste.as_mut().map(|paste| change(&mut paste.0)).is_some(),
+            LoginPhase::Idle
+            | LoginPhase::PortInUse { .. }
+            | LoginPhase::Starting { .. }
+            | LoginPhase::Exchanging { .. } => false,
+        },
+        Screen::Main => {
+            let view = state.views.focused_mut();
+            let Some(list) = view.list_mut() else { return false };
+            let Some(field) = list.filter.field_mut() else { return false };
+            if change(field) {
+                list.follow_best();
+                view.filtered(&mut state.cx);
+            }
+            true
+        }
+    }
+}

@@ -1,0 +1,328 @@
+//! The views of the main screen, which of them is open, and how they follow each other.
+//!
+//! [`Views::get`] is the one match over [`ViewId`]. Each view is a file below; what they have in common is the trait
+//! [`View`]. Start with [`Views::follow`].
+
+use ratatui::layout::Size;
+
+pub mod details;
+pub mod episodes;
+pub mod feed;
+mod focus;
+pub mod matches;
+pub mod notes;
+pub mod search;
+pub mod shows;
+mod texts;
+pub mod view;
+
+pub use episodes::Episodes;
+pub use feed::{FEEDS, Feed, FeedSpec};
+pub use notes::Notes;
+pub use search::Search;
+pub use shows::Shows;
+pub use view::View;
+
+use self::notes::{Hint, Upstream};
+use super::{
+    cx::Cx,
+    input::{
+        command::{Command, Main},
+        keymap::{Context, Keymap},
+    },
+    layout::{Chrome, Layout, TabText},
+    list::Item as _,
+    marks::Marking,
+    place::{Tab, ViewId},
+    problem::Problem,
+    requests::{
+        Slot,
+        event::{LibraryChange, ReadReply},
+    },
+};
+use crate::domain::{EpisodeAt, ShelfEpisode, Subject};
+
+/// The views, the open tab and the focus.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Views {
+    pub shows: Shows,
+    pub episodes: Episodes,
+    pub feeds: Vec<Feed>,
+    pub search: Search,
+    pub notes: Notes,
+    /// Marks that are on their way to the library.
+    pub marking: Marking,
+    tab: Tab,
+    focus: ViewId,
+    /// Where the focus returns to in the tab of shows.
+    focus_in_shows: ViewId,
+}
+
+impl Views {
+    #[must_use]
+    pub fn new(shows: Shows, feeds: Vec<Feed>) -> Self {
+        Self {
+            shows,
+            episodes: Episodes::default(),
+            feeds,
+            search: Search::default(),
+            notes: Notes::default(),
+            marking: Marking::default(),
+            tab: Tab::Shows,
+            focus: ViewId::Shows,
+            focus_in_shows: ViewId::Shows,
+        }
+    }
+
+    /// The same before anything was read. How lists are displayed is the person's choice, not the account's.
+    #[must_use]
+    pub fn unread(&self) -> Self {
+        Self::new(self.shows.unread(), self.feeds.iter().map(Feed::unread).collect())
+    }
+
+    /// A view.
+    #[must_use]
+    pub fn get(&self, id: ViewId) -> &dyn View {
+        match id {
+            ViewId::Shows => &self.shows,
+            ViewId::Episodes => &self.episodes,
+            ViewId::Feed(feed) => self.feeds.get(usize::from(feed.0)).map_or(&self.shows as &dyn View, |feed| feed),
+            ViewId::Search => &self.search,
+            ViewId::Notes => &self.notes,
+        }
+    }
+
+    pub fn get_mut(&mut self, id: ViewId) -> &mut dyn View {
+        match id {
+            ViewId::Shows => &mut self.shows,
+            ViewId::Episodes => &mut self.episodes,
+            ViewId::Feed(feed) => match self.feeds.get_mut(usize::from(feed.0)) {
+                Some(feed) => feed,
+                None => &mut self.shows,
+            },
+            ViewId::Search => &mut self.search,
+            ViewId::Notes => &mut self.notes,
+        }
+    }
+
+    /// Whether a view is a text that scrolls, and not a list.
+    #[must_use]
+    pub fn is_document(&self, id: ViewId) -> bool {
+        id == ViewId::Notes
+    }
+
+    /// The views of a tab, from left to right.
+    #[must_use]
+    pub fn of_tab(tab: Tab) -> Vec<ViewId> {
+        match tab {
+            Tab::Shows => vec![ViewId::Shows, ViewId::Episodes, ViewId::Notes],
+            Tab::Feed(feed) => vec![ViewId::Feed(feed), ViewId::Notes],
+            Tab::Search => vec![ViewId::Search, ViewId::Notes],
+        }
+    }
+
+    /// The tabs from left to right, with their names.
+    pub fn tabs(&self) -> impl Iterator<Item = (Tab, &'static str, &'static str)> {
+        let feeds = self.feeds.iter().map(|feed| (Tab::Feed(feed.id), feed.spec.name, feed.spec.short));
+        let ends = [(Tab::Search, "Search", "Search")];
+        std::iter::once((Tab::Shows, "Shows", "Shows")).chain(feeds).chain(ends)
+    }
+
+    fn ids(&self) -> Vec<ViewId> {
+        let mut ids: Vec<_> = self.tabs().flat_map(|(tab, ..)| Self::of_tab(tab)).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+
+    /// Lays the screen out for what is open now.
+    #[must_use]
+    pub fn layout(&self, size: Size, keymap: &Keymap, chrome: &Chrome) -> Layout {
+        let text = |(tab, name, short): (Tab, &str, &str)| {
+            let key = keymap.key_of(&[Context::Main], Command::Main(Main::Tab(tab)));
+            let with_key = |name: &str| key.map_or_else(|| name.to_owned(), |key| format!("{key} {name}"));
+            TabText { tab, long: with_key(name), short: with_key(short) }
+        };
+        let tabs = self.tabs().map(text).collect();
+        Layout::compute(size, tabs, chrome, &self.panes(), self.focus)
+    }
+
+    /// Scrolls every selection back into view after the size changed.
+    pub fn fit(&mut self, cx: &Cx) {
+        for id in self.ids() {
+            self.get_mut(id).fit(cx);
+        }
+    }
+
+    /// What was read from the library. Returns whether the links of the notes are to be listed.
+    pub fn loaded(&mut self, cx: &mut Cx, slot: Slot, reply: ReadReply) -> bool {
+        match reply {
+            ReadReply::Shows(items) => {
+                self.shows.loaded(cx, items);
+                self.describe_open();
+                self.notes.items_changed(|subject| matches!(subject, Subject::Show(_)));
+            }
+            ReadReply::Episodes(show, mut items, sort, state) => {
+                mark_all(&self.marking, &mut items);
+                self.episodes.loaded(cx, &show, items, (sort, state));
+                self.notes.items_changed(|subject| matches!(subject, Subject::Episode(at) if at.show == show));
+            }
+            ReadReply::Feed(mut page) => {
+                page.rows.iter_mut().for_each(|row| self.marking.apply(&mut row.episode));
+                if let Some(feed) = self.feeds.iter_mut().find(|feed| feed.slot() == slot) {
+                    feed.loaded(cx, page);
+                }
+            }
+            ReadReply::Found(mut found) => {
+                mark_all(&self.marking, &mut found.episodes);
+                self.search.found(cx, found);
+            }
+            ReadReply::Snippets(snippets) => self.search.snippets(snippets),
+            ReadReply::Notes(subject, notes) => return self.notes.loaded(&subject, &notes),
+            ReadReply::Failed(problem) => self.failed(cx, slot, problem),
+            ReadReply::NextUnplayed(..) => {}
+        }
+        false
+    }
+
+    fn failed(&mut self, cx: &mut Cx, slot: Slot, problem: Problem) {
+        cx.notify_problem(&problem);
+        if slot == Slot::Snippets {
+            // A row without a piece of its notes is still a row.
+            return self.search.snippets(Vec::new());
+        }
+        if let Some(id) = self.ids().into_iter().find(|id| self.get(*id).slot() == slot) {
+            self.get_mut(id).failed(problem);
+        }
+    }
+
+    /// The library holds something else now.
+    pub fn stale(&mut self, cx: &Cx, change: &LibraryChange) {
+        if cx.may_read() {
+            self.ids().into_iter().for_each(|id| self.get_mut(id).stale(change));
+        }
+    }
+
+    /// What the person changed is read again without the pause between two reads.
+    pub fn read_soon(&mut self) {
+        for id in self.ids() {
+            if let Some(reread) = self.get_mut(id).reread() {
+                reread.asked_at = None;
+            }
+        }
+    }
+
+    /// Ends whatever is read: the rows are another account's from now on.
+    pub fn stop(&mut self, cx: &mut Cx) {
+        for id in self.ids() {
+            let view = self.get_mut(id);
+            if let Some(reread) = view.reread() {
+                *reread = super::list::Reread::default();
+            }
+            cx.cancel(view.slot());
+        }
+        cx.cancel(Slot::Snippets);
+    }
+
+    /// When a view that is open is to be read again.
+    #[must_use]
+    pub fn due(&self, cx: &Cx) -> Option<jiff::Timestamp> {
+        self.panes().into_iter().filter_map(|id| self.get(id).due(cx)).min()
+    }
+
+    /// What follows from any event: lists that are open are read again where the library changed, and read on where
+    /// their end comes near.
+    pub fn follow(&mut self, cx: &mut Cx) {
+        if !cx.may_read() {
+            return;
+        }
+        let now = cx.now.timestamp();
+        for id in self.panes() {
+            let view = self.get_mut(id);
+            if view.list().is_some() {
+                view.follow(cx);
+                if view.due(cx).is_some_and(|due| due <= now) {
+                    view.read(cx);
+                }
+            }
+        }
+    }
+
+    /// The notes follow the selection. While they are read they stay.
+    pub fn follow_notes(&mut self, cx: &mut Cx) {
+        let subject = self.followed();
+        let Self { shows, episodes, feeds, search, notes, tab, .. } = self;
+        let mut others: Vec<&dyn View> =
+            feeds.iter().filter(|feed| *tab == Tab::Feed(feed.id)).map(|feed| feed as &dyn View).collect();
+        if *tab == Tab::Search {
+            others.push(search);
+        }
+        others.extend([&*shows as &dyn View, &*episodes]);
+        let item = subject.as_ref().and_then(|subject| others.iter().find_map(|view| view.item(subject)));
+        let in_shows = *tab == Tab::Shows && !shows.items().is_empty();
+        let hint = match (in_shows, episodes.open()) {
+            (false, _) => Hint::None,
+            (true, None) => Hint::Show,
+            (true, Some(_)) => Hint::Episode,
+        };
+        let search = (*tab == Tab::Search).then(|| search.query());
+        notes.follow_selection(cx, Upstream { subject: subject.as_ref(), item, search, hint });
+    }
+
+    /// What the notes are to show.
+    fn followed(&self) -> Option<Subject> {
+        let reading = self.notes.subject().filter(|_| self.is_reading());
+        let selected = || match self.focus {
+            ViewId::Notes => self.get(self.list_id()).subject(),
+            focus => self.get(focus).subject(),
+        };
+        let in_open = || (self.tab == Tab::Shows && self.focus != ViewId::Shows).then(|| self.episodes.open().cloned());
+        reading.or_else(selected).or_else(|| in_open().flatten().map(Subject::Show))
+    }
+
+    /// Opens a show in the tab of shows.
+    pub fn list_show(&mut self, cx: &mut Cx, key: &crate::domain::ShowKey) {
+        if let Some(list) = self.shows.list_mut() {
+            list.settle();
+        }
+        self.focus = ViewId::Episodes;
+        self.episodes.open_show(cx, key);
+        self.describe_open();
+    }
+
+    fn describe_open(&mut self) {
+        let show = self.episodes.open().and_then(|open| self.shows.show(open));
+        self.episodes.describe(show);
+    }
+
+    /// Selects an episode if the open list has it; returns whether it does.
+    pub fn select_listed(&mut self, cx: &Cx, at: &EpisodeAt) -> bool {
+        let id = self.list_id();
+        let view = self.get_mut(id);
+        let height = view.height(cx);
+        let rows = view.list().map_or(0, super::list::List::len);
+        let is_it = |row: &usize| view.episode_at(*row).is_some_and(|item| item.is(&Subject::Episode(at.clone())));
+        let Some(row) = (0..rows).find(is_it) else { return false };
+        if let Some(list) = view.list_mut() {
+            list.select(row, height);
+        }
+        self.focus = id;
+        true
+    }
+
+    /// Shows pending marks on every row.
+    pub fn show_marks(&mut self, cx: &Cx) {
+        let marking = std::mem::take(&mut self.marking);
+        for id in self.ids() {
+            self.get_mut(id).mark(&marking, cx);
+        }
+        self.marking = marking;
+    }
+}
+
+/// Shows marks that are on their way to the library.
+fn mark_all(marking: &Marking, items: &mut [ShelfEpisode]) {
+    for item in items {
+        marking.apply(item);
+    }
+}

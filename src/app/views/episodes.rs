@@ -1,0 +1,328 @@
+//! The episodes of the open show, and of shows that were opened before.
+
+mod of_show;
+
+use std::{borrow::Cow, collections::HashMap};
+
+use self::of_show::OfShow;
+use super::{
+    texts::{self, About},
+    view::{Above, Heading, RowStyle, RowView, View},
+};
+use crate::{
+    app::{
+        cx::Cx,
+        input::{command, keymap::Context},
+        list::{AnyRows, ItemRef, Load},
+        marks::Marking,
+        requests::{
+            Effect, Slot,
+            effect::{Read, Remember},
+            event::{LibraryChange, SyncOutcome},
+        },
+    },
+    domain::{
+        CleanText, EpisodeAt, EpisodeSort, Quota, ShelfEpisode, ShelfShow, ShowKey, StateFilter, Subject, SyncEnd,
+    },
+};
+
+/// The view of the open show.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Episodes {
+    open: Option<OpenShow>,
+    shows: HashMap<ShowKey, OfShow>,
+    /// The shows whose episodes are held, the one opened last at the end.
+    opened: Vec<ShowKey>,
+    /// The episode to select once it is read.
+    reveal: Option<EpisodeAt>,
+}
+
+/// What the list of shows says about the open one.
+#[derive(Debug, Clone, PartialEq)]
+struct OpenShow {
+    key: ShowKey,
+    name: Option<CleanText>,
+    /// How many episodes Spotify counts.
+    total: Option<u32>,
+    /// Whether all that can be read are on disk.
+    is_complete: bool,
+}
+
+impl Episodes {
+    /// How many episodes are held, at least those of the open show.
+    pub const KEPT: usize = 20_000;
+
+    #[must_use]
+    pub fn open(&self) -> Option<&ShowKey> {
+        self.open.as_ref().map(|open| &open.key)
+    }
+
+    #[must_use]
+    pub fn items(&self) -> &[ShelfEpisode] {
+        self.of_open().map_or(&[], |of| &of.rows.items)
+    }
+
+    /// Opens a show: its episodes as they are held, and read again.
+    pub fn open_show(&mut self, cx: &mut Cx, key: &ShowKey) {
+        let height = self.height(cx);
+        self.opened.retain(|opened| opened != key);
+        self.opened.push(key.clone());
+        if self.open() != Some(key) {
+            self.open = Some(OpenShow { key: key.clone(), name: None, total: None, is_complete: false });
+        }
+        self.shows.entry(key.clone()).or_default().rows.list.fit(height);
+        self.forget_oldest();
+        self.read(cx);
+    }
+
+    /// Takes over what the list of shows says about the open one.
+    pub fn describe(&mut self, show: Option<&ShelfShow>) {
+        if let (Some(open), Some(show)) = (&mut self.open, show) {
+            (open.name, open.total) = (Some(show.show.name.clone()), show.show.total_episodes);
+            open.is_complete = show.complete;
+        }
+    }
+
+    /// Selects an episode of the open show, now and once the library has answered.
+    pub fn reveal(&mut self, cx: &Cx, at: EpisodeAt) {
+        let height = self.height(cx);
+        if let Some(of) = self.of_open_mut() {
+            of.reveal(&at, height);
+            self.reveal = Some(at);
+        }
+    }
+
+    /// How episodes were displayed the last time counts until the person changes it.
+    pub fn loaded(
+        &mut self,
+        cx: &mut Cx,
+        show: &ShowKey,
+        items: Vec<ShelfEpisode>,
+        (sort, state): (EpisodeSort, StateFilter),
+    ) {
+        let height = self.height(cx);
+        let Some(of) = self.shows.get_mut(show) else { return };
+        if items.is_empty() {
+            of.rows.list.reread.asked_at = None;
+        }
+        if of.rows.list.load == Load::Never {
+            (of.sort, of.state) = (sort, state);
+        }
+        of.rows.list.selection.retain_among(&items);
+        of.rows.list.selection.refresh(items.iter());
+        let before = std::mem::replace(&mut of.rows.items, items);
+        of.rows.list.total = of.rows.items.len();
+        (of.rows.list.load, of.rows.list.problem) = (Load::Whole, None);
+        of.show(&before, height);
+        if let Some(at) = self.reveal.take_if(|at| at.show == *show) {
+            of.reveal(&at, height);
+        }
+        of.rows.list.settle();
+        self.forget_oldest();
+    }
+
+    pub fn visited(&mut self, show: &ShowKey, outcome: SyncOutcome) {
+        if let Some(of) = self.shows.get_mut(show) {
+            of.visit = Some(outcome);
+        }
+    }
+
+    fn rebuild(&mut self, cx: &Cx) {
+        let height = self.height(cx);
+        if let Some(of) = self.of_open_mut() {
+            of.rebuild(height);
+        }
+    }
+
+    fn of_open(&self) -> Option<&OfShow> {
+        self.shows.get(self.open()?)
+    }
+
+    fn of_open_mut(&mut self) -> Option<&mut OfShow> {
+        self.shows.get_mut(&self.open.as_ref()?.key)
+    }
+
+    /// Forgets the episodes of the shows opened longest ago, while more are held than [`Self::KEPT`].
+    fn forget_oldest(&mut self) {
+        let held_of =
+            |shows: &HashMap<ShowKey, OfShow>, key: &ShowKey| shows.get(key).map_or(0, |of| of.rows.items.len());
+        let mut held: usize = self.opened.iter().map(|key| held_of(&self.shows, key)).sum();
+        while held > Self::KEPT
+            && let Some(oldest) = self.opened.iter().position(|key| self.open() != Some(key))
+        {
+            let oldest = self.opened.remove(oldest);
+            held -= self.shows.remove(&oldest).map_or(0, |of| of.rows.items.len());
+        }
+    }
+
+    /// How much of the show is on disk, while older episodes are to come.
+    fn extent(&self, of: &OfShow) -> String {
+        let have = of.rows.items.len();
+        let Some(open) = self.open.as_ref().filter(|open| !open.is_complete) else { return String::new() };
+        match open.total.and_then(|total| usize::try_from(total).ok()) {
+            Some(total) if have < total && of.rows.list.load == Load::Whole && have > 0 => {
+                format!("{have} of {total} on disk")
+            }
+            Some(_) | None => String::new(),
+        }
+    }
+}
+
+impl View for Episodes {
+    fn contexts(&self) -> Vec<Context> {
+        vec![Context::Episodes, Context::List, Context::EpisodeList]
+    }
+
+    fn slot(&self) -> Slot {
+        Slot::Episodes
+    }
+
+    fn rows(&self) -> Option<&dyn AnyRows> {
+        self.of_open().map(|of| &of.rows as &dyn AnyRows)
+    }
+
+    fn rows_mut(&mut self) -> Option<&mut dyn AnyRows> {
+        self.of_open_mut().map(|of| &mut of.rows as &mut dyn AnyRows)
+    }
+
+    fn item(&self, subject: &Subject) -> Option<ItemRef<'_>> {
+        let Subject::Episode(at) = subject else { return None };
+        self.shows.get(&at.show)?.rows.item_of(subject)
+    }
+
+    fn mark(&mut self, marking: &Marking, cx: &Cx) {
+        self.shows.values_mut().for_each(|of| of.rows.mark(marking));
+        self.rebuild(cx);
+    }
+
+    fn command(&mut self, cx: &mut Cx, command: command::View) {
+        let height = self.height(cx);
+        let Some(show) = self.open().cloned() else { return };
+        let Some(of) = self.of_open_mut() else { return };
+        match command {
+            command::View::Sort => {
+                of.sort = of.sort.next();
+                of.rebuild(height);
+                cx.note(format!("Sorted by {}", of.sort.label()));
+            }
+            command::View::StateFilter => {
+                of.state = of.state.next();
+                of.rebuild(height);
+                cx.note(format!("{} episodes: {}", of.state.label(), of.rows.list.len()));
+            }
+            command::View::OnePerShow | command::View::NextMatch | command::View::PreviousMatch => return,
+        }
+        cx.tell(Effect::Remember(Remember::Episodes(show, of.sort, of.state)));
+    }
+
+    fn has_use(&self, _command: command::View) -> bool {
+        !self.items().is_empty()
+    }
+
+    fn filtered(&mut self, cx: &mut Cx) {
+        self.rebuild(cx);
+    }
+
+    fn read(&mut self, cx: &mut Cx) {
+        let asked_now = cx.asked_now();
+        if let Some(show) = self.open().cloned().filter(|_| cx.may_read()) {
+            if let Some(list) = self.list_mut() {
+                list.reread = asked_now;
+            }
+            cx.ask(Read::Episodes(show));
+        }
+    }
+
+    fn stale(&mut self, change: &LibraryChange) {
+        let is_stale = match change {
+            LibraryChange::Shows => false,
+            LibraryChange::Episodes(show) => self.open() == Some(show),
+            LibraryChange::Anything => true,
+        };
+        if let Some(list) = self.list_mut() {
+            list.reread.wanted |= is_stale;
+        }
+    }
+
+    fn heading(&self, cx: &Cx) -> Heading {
+        // A single pane of episodes would not say whose they are without the name.
+        let name = self.open.as_ref().and_then(|open| open.name.as_ref());
+        let title = name.map_or("Episodes", CleanText::as_str).to_owned();
+        let Some(of) = self.of_open() else { return Heading { title, ..Heading::default() } };
+        let sort = match of.sort {
+            EpisodeSort::Newest => "newest",
+            EpisodeSort::Oldest => "oldest",
+            EpisodeSort::Longest => "longest",
+        };
+        let gap = of.gap(cx);
+        let notice = texts::notice(cx, &of.rows.list, gap.as_ref());
+        let about = About {
+            items: of.rows.items.len(),
+            rows: of.rows.list.len(),
+            sort,
+            state: texts::state_name(of.state),
+            extent: self.extent(of),
+            gap,
+        };
+        Heading { title, about: texts::about(cx, &of.rows.list, &about), notice }
+    }
+
+    fn row(&self, row: usize) -> Option<RowView<'_>> {
+        let hits = &self.list()?.rows().get(row)?.hits;
+        Some(RowView {
+            above: Above::default(),
+            item: self.rows()?.item_at(row)?,
+            hits: Cow::Borrowed(hits),
+            style: RowStyle::Episode,
+        })
+    }
+
+    fn empty(&self, cx: &Cx) -> Vec<String> {
+        let (Some(open), Some(of)) = (&self.open, self.of_open()) else {
+            let key = cx.key(&[Context::Shows], command::Command::Open);
+            return vec![format!("`{key}` opens the episodes of the selected show")];
+        };
+        if of.rows.items.is_empty() {
+            return none(cx, open, of);
+        }
+        if !of.rows.list.filter.text().is_empty() {
+            return vec![texts::no_match(cx, "episodes", &of.rows.list.filter)];
+        }
+        vec![texts::no_state(cx, &format!("No {} episodes", texts::state_name(of.state)), Context::Episodes)]
+    }
+}
+
+/// Why the open show has no episodes.
+fn none(cx: &Cx, open: &OpenShow, of: &OfShow) -> Vec<String> {
+    let dots = cx.ellipsis();
+    if let Some(problem) = &of.rows.list.problem {
+        return texts::problem(cx, problem);
+    }
+    if open.key.id().is_none() {
+        return vec!["This show cannot be fetched: Spotify gave it an invalid id".into()];
+    }
+    if of.rows.list.load == Load::Never {
+        return vec![format!("Reading the library{dots}")];
+    }
+    if open.total == Some(0) {
+        return vec!["This show has no episodes".into()];
+    }
+    let fetching = cx.sync.visiting.as_ref().is_some_and(|(show, _)| *show == open.key);
+    let held_up = texts::held_up(cx);
+    if fetching && cx.quota == Quota::Retrying {
+        return vec![format!("Spotify does not answer; trying again{dots}")];
+    }
+    if fetching && matches!(cx.quota, Quota::Open | Quota::Waiting { .. }) {
+        return vec![format!("Fetching the episodes{dots}")];
+    }
+    if let Some(held_up) = held_up {
+        return std::iter::once("Not fetched yet".into()).chain(held_up).collect();
+    }
+    match of.visit.as_ref().map(|visit| (&visit.end, &visit.problem)) {
+        Some((SyncEnd::Failed, Some(problem))) => texts::problem(cx, problem),
+        Some((SyncEnd::Complete, _)) if open.total.is_none() => vec!["This show has no episodes".into()],
+        Some(_) | None => {
+            vec![format!("Not fetched yet: `{}` fetches the episodes", texts::refresh_key(cx))]
+        }
+    }
+}

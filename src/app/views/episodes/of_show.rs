@@ -1,0 +1,95 @@
+//! The episodes of one show: their order, their states, their rows.
+
+use std::cmp::Reverse;
+
+use crate::{
+    app::{
+        cx::Cx,
+        list::{Filter, Item as _, Row, Rows, filter::rank},
+        requests::event::SyncOutcome,
+        views::texts,
+    },
+    domain::{Episode, EpisodeAt, EpisodeSort, ShelfEpisode, StateFilter, Subject, SyncEnd},
+};
+
+/// The episodes of one show.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct OfShow {
+    pub(super) rows: Rows<ShelfEpisode>,
+    pub(super) sort: EpisodeSort,
+    pub(super) state: StateFilter,
+    /// How the last visit to Spotify ended.
+    pub(super) visit: Option<SyncOutcome>,
+}
+
+impl OfShow {
+    pub(super) fn show(&mut self, before: &[ShelfEpisode], height: usize) {
+        let rows = self.sorted();
+        self.rows.list.show(before, &self.rows.items, rows, |_| 1, height);
+    }
+
+    pub(super) fn rebuild(&mut self, height: usize) {
+        let rows = self.sorted();
+        self.rows.list_again(rows, |_| 1, height);
+    }
+
+    /// Selects an episode and clears what hides it.
+    pub(super) fn reveal(&mut self, at: &EpisodeAt, height: usize) {
+        let subject = Subject::Episode(at.clone());
+        self.rows.list.want(subject.clone());
+        self.rebuild(height);
+        if self.rows.list.is_hiding() && self.rows.items.iter().any(|item| item.is(&subject)) {
+            (self.state, self.rows.list.filter) = (StateFilter::All, Filter::Off);
+            self.rebuild(height);
+        }
+    }
+
+    fn sorted(&self) -> Vec<Row> {
+        let mut order: Vec<(usize, &Episode)> = self
+            .rows
+            .items
+            .iter()
+            .enumerate()
+            .filter(|(_, item)| self.state.lets_through(&item.episode))
+            .map(|(at, item)| (at, &item.episode))
+            .collect();
+        let up = if self.starts_with_the_oldest() { -1 } else { 1 };
+        let place = |episode: &Episode| i64::from(episode.position) * up;
+        let newest = |episode: &Episode| (Reverse(episode.released), place(episode));
+        match self.sort {
+            EpisodeSort::Newest => order.sort_by_key(|(_, episode)| newest(episode)),
+            EpisodeSort::Oldest => {
+                order.sort_by_key(|(_, episode)| (episode.released.is_none(), episode.released, -place(episode)));
+            }
+            EpisodeSort::Longest => {
+                order.sort_by_key(|(_, episode)| (Reverse(episode.duration), newest(episode)));
+            }
+        }
+        let order: Vec<usize> = order.into_iter().map(|(index, _)| index).collect();
+        rank(&self.rows.items, &order, self.rows.list.filter.text())
+    }
+
+    /// Whether Spotify lists these the oldest first, as it does for serials: then later in its list is newer, which
+    /// decides between episodes of one day.
+    fn starts_with_the_oldest(&self) -> bool {
+        let dated = || self.rows.items.iter().map(|item| &item.episode).filter(|episode| episode.released.is_some());
+        let first = dated().min_by_key(|episode| episode.position);
+        let last = dated().max_by_key(|episode| episode.position);
+        first.map(|episode| episode.released) < last.map(|episode| episode.released)
+    }
+
+    /// What the last visit could not fetch, or that the library cannot be read.
+    pub(super) fn gap(&self, cx: &Cx) -> Option<[String; 2]> {
+        if let Some(problem) = &self.rows.list.problem {
+            return Some([problem.title.to_string(), "not read".into()]);
+        }
+        let visit = self.visit.as_ref()?;
+        match &visit.problem {
+            // What concerns every request is shown on the status line.
+            Some(problem) if visit.end == SyncEnd::Failed && cx.sync.trouble.as_ref() != Some(problem) => {
+                Some([problem.title.to_string(), "not checked".into()])
+            }
+            Some(_) | None => texts::missing_pages(visit.counts.missing_pages),
+        }
+    }
+}

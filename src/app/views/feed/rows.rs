@@ -1,0 +1,115 @@
+//! The rows of a feed: their order, the days above them, the line below which nothing is new.
+
+use std::cmp::Reverse;
+
+use jiff::{ToSpan, ZonedDateTime, civil::Date};
+
+use super::Feed;
+use crate::{
+    app::{
+        cx::Cx,
+        list::{Load, Row},
+        requests::event::FeedRow,
+        views::view::Above,
+    },
+    domain::{Episode, FeedSort, ReleaseDate, date::Precision},
+};
+
+impl Feed {
+    /// Shows the rows; `before` are the rows until now, if these are others.
+    pub(super) fn show(&mut self, before: Option<&Vec<FeedRow>>, height: usize) {
+        let mut order: Vec<usize> = (0..self.rows.items.len()).collect();
+        self.sort_rows(&mut order);
+        let lines: Vec<usize> = (0..order.len())
+            .map(|at| 1 + above(self.spec.by_day, self.caught_up, &self.rows.items, &order, at).lines())
+            .collect();
+        let rows = order.into_iter().map(|index| Row { index, hits: Vec::new() }).collect();
+        let lines = |at: usize| lines.get(at).copied().unwrap_or(1);
+        self.rows.list.show(before.unwrap_or(&self.rows.items), &self.rows.items, rows, lines, height);
+    }
+
+    fn sort_rows(&self, order: &mut [usize]) {
+        let episode = |at: &usize| self.rows.items.get(*at).map(|row| &row.episode.episode);
+        match self.options.sort {
+            FeedSort::Newest => {}
+            FeedSort::Oldest => order.sort_by_key(|at| {
+                let released = episode(at).and_then(|episode| episode.released);
+                (released.is_none(), released, Reverse(*at))
+            }),
+            FeedSort::Remaining => order.sort_by_key(|at| (episode(at).map(Episode::remaining), *at)),
+        }
+    }
+
+    /// Whether something above the line is new: it is to be seen when the feed opens, wherever the selection was.
+    pub(super) fn has_news(&self) -> bool {
+        self.seen_at.is_some() && self.rows.list.filter.is_blank() && self.caught_up != Some(0)
+    }
+
+    /// Above which row the line stands between what arrived since the last visit and the rest. Only rows that came out
+    /// late enough to be new are looked at; while more of those may be read, the line is not known.
+    pub(super) fn find_caught_up(&self, now: &ZonedDateTime) -> Option<usize> {
+        let seen = self.seen_at.filter(|_| self.spec.by_day && self.rows.list.filter.is_blank())?;
+        let cutoff = seen.to_zoned_datetime(now.time_zone().clone()).date().saturating_sub(2.days());
+        let recent = |row: &&FeedRow| row.episode.episode.released.is_some_and(|day| day.first_day() >= cutoff);
+        let reached = self.rows.items.iter().take_while(recent).count();
+        if reached == self.rows.items.len() && self.rows.list.load == Load::Partial {
+            return None;
+        }
+        let newest = self.rows.items.get(..reached)?;
+        let at = newest.iter().rposition(|row| row.episode.arrived > seen).map_or(0, |last| last + 1);
+        (at < self.rows.items.len()).then_some(at)
+    }
+
+    /// The day of the first row in view, if its heading is scrolled away.
+    pub(super) fn day_above(&self, cx: &Cx) -> Option<String> {
+        let lines = self.rows.list.lines();
+        let first = lines.row_at(lines.top()).filter(|_| self.spec.by_day)?;
+        let in_view = self.above(first).day.is_some() && lines.block(first).end - lines.top() > 1;
+        let row = self.rows.item(first).filter(|_| !in_view)?;
+        Some(day_heading(row.episode.episode.released, cx.now.date(), cx.display.iso_dates))
+    }
+
+    pub(super) fn above(&self, at: usize) -> Above {
+        let order: Vec<usize> = [at.checked_sub(1), Some(at)]
+            .into_iter()
+            .flatten()
+            .filter_map(|at| Some(self.rows.list.rows().get(at)?.index))
+            .collect();
+        let mut above = above(self.spec.by_day, None, &self.rows.items, &order, order.len().saturating_sub(1));
+        if self.spec.by_day && self.caught_up == Some(at) {
+            above.caught_up = true;
+            above.day = self.rows.item(at).map(|row| row.episode.episode.released);
+        }
+        above
+    }
+}
+
+/// What stands above a row: looks at that row and the one before it, and at nothing else.
+fn above(by_day: bool, caught_up: Option<usize>, rows: &[FeedRow], order: &[usize], at: usize) -> Above {
+    if !by_day {
+        return Above::default();
+    }
+    let caught_up = caught_up == Some(at);
+    let day = |at: usize| Some(rows.get(*order.get(at)?)?.episode.episode.released);
+    let before = at.checked_sub(1).and_then(day);
+    let day = day(at).filter(|day| caught_up || before != Some(*day));
+    Above { caught_up, day }
+}
+
+/// The heading of a day.
+#[must_use]
+pub fn day_heading(day: Option<ReleaseDate>, today: Date, iso_dates: bool) -> String {
+    let Some(released) = day else { return "No date".into() };
+    let day = released.first_day();
+    match released.precision() {
+        Precision::Year => released.to_string(),
+        Precision::Month | Precision::Day if iso_dates => released.to_string(),
+        Precision::Month => day.strftime("%B %Y").to_string(),
+        Precision::Day => match (today - day).get_days() {
+            0 => "Today".into(),
+            1 => "Yesterday".into(),
+            _ if day.year() == today.year() => day.strftime("%A %-d %B").to_string(),
+            _ => day.strftime("%A %-d %B %Y").to_string(),
+        },
+    }
+}

@@ -1,0 +1,168 @@
+//! The open tab and the focus: where commands go, and how both move.
+
+use super::{View, Views};
+use crate::{
+    app::{
+        cx::Cx,
+        input::keymap::Context,
+        place::{Tab, ViewId},
+    },
+    domain::Subject,
+};
+
+impl Views {
+    #[must_use]
+    pub fn tab(&self) -> Tab {
+        self.tab
+    }
+
+    #[must_use]
+    pub fn focus(&self) -> ViewId {
+        self.focus
+    }
+
+    /// Whether the open tab is a feed.
+    #[must_use]
+    pub fn is_feed(&self) -> bool {
+        matches!(self.tab, Tab::Feed(_))
+    }
+
+    #[must_use]
+    pub fn is_reading(&self) -> bool {
+        self.focus == ViewId::Notes
+    }
+
+    #[must_use]
+    pub fn focused(&self) -> &dyn View {
+        self.get(self.focus)
+    }
+
+    pub fn focused_mut(&mut self) -> &mut dyn View {
+        self.get_mut(self.focus)
+    }
+
+    /// The list that the notes are read from, or that has the focus.
+    #[must_use]
+    pub fn list_id(&self) -> ViewId {
+        let lists = self.panes();
+        let about_show = self.tab == Tab::Shows && !matches!(self.notes.subject(), Some(Subject::Episode(_)));
+        let left = if about_show { lists.first() } else { lists.iter().rev().nth(1) };
+        if self.is_reading() { left.copied().unwrap_or_default() } else { self.focus }
+    }
+
+    /// The views of the open tab.
+    #[must_use]
+    pub fn panes(&self) -> Vec<ViewId> {
+        Self::of_tab(self.tab)
+    }
+
+    /// What is selected where the focus is, or is read.
+    #[must_use]
+    pub fn subject(&self) -> Option<Subject> {
+        self.focused().subject()
+    }
+
+    /// The contexts of the focused view, the innermost first.
+    #[must_use]
+    pub fn contexts(&self) -> Vec<Context> {
+        let view = self.focused();
+        if view.list().is_some_and(|list| list.filter.is_typing()) {
+            return vec![view.field_context()];
+        }
+        let mut stack = view.contexts();
+        let is_episode = if self.is_reading() {
+            matches!(self.notes.subject(), Some(Subject::Episode(_)))
+        } else {
+            stack.contains(&Context::EpisodeList)
+        };
+        stack.extend(is_episode.then_some(Context::Episode));
+        stack.push(Context::Main);
+        stack
+    }
+
+    /// Moves the focus. What is being typed is kept.
+    pub fn set_focus(&mut self, focus: ViewId) {
+        self.keep_typed();
+        if let Some(list) = self.focused_mut().list_mut() {
+            list.choose();
+        }
+        self.focus = focus;
+    }
+
+    /// Finishes typing into the focused list.
+    pub fn keep_typed(&mut self) {
+        if let Some(list) = self.focused_mut().list_mut()
+            && list.filter.keep()
+        {
+            list.choose();
+        }
+    }
+
+    /// Goes to the view next to the focused one, around the ends.
+    pub fn focus_next(&mut self, forward: bool) {
+        let panes = self.panes();
+        let at = panes.iter().position(|view| *view == self.focus).unwrap_or(0);
+        let by = if forward { 1 } else { panes.len() - 1 };
+        if let Some(next) = panes.get((at + by) % panes.len()) {
+            self.set_focus(*next);
+        }
+    }
+
+    /// Goes to the view on the left: from the notes to the list they are read from, unless another list is between.
+    pub fn focus_left(&mut self, cx: &Cx) {
+        let panes = self.panes();
+        let at = panes.iter().position(|view| *view == self.focus).unwrap_or(0);
+        let Some(left) = at.checked_sub(1).and_then(|at| panes.get(at).copied()) else { return };
+        let is_open = cx.layout.pane(left).is_some() && self.get(left).list().is_some();
+        self.set_focus(if self.is_reading() && !is_open { self.list_id() } else { left });
+    }
+
+    /// Steps out: of the selection, of the filter, of the notes, of the episodes.
+    pub fn back(&mut self, cx: &mut Cx) {
+        let panes = self.panes();
+        let view = self.focused_mut();
+        let typing = view.list().is_some_and(|list| list.filter.is_typing());
+        if !typing && view.list_mut().is_some_and(|list| list.selection.clear()) || view.back(cx) {
+            return;
+        }
+        if self.is_reading() {
+            self.set_focus(self.list_id());
+        } else if let Some(first) = panes.first() {
+            self.set_focus(*first);
+        }
+    }
+
+    /// Opens a tab. Pressed again, its key leads back to its list.
+    pub fn open_tab(&mut self, cx: &mut Cx, tab: Tab) {
+        let panes = Self::of_tab(tab);
+        let main = panes.first().copied().unwrap_or_default();
+        if self.tab == tab {
+            self.set_focus(main);
+            return self.get_mut(main).enter(cx, true);
+        }
+        self.leave(cx);
+        self.tab = tab;
+        self.notes.turn_to(None);
+        self.focus = if tab == Tab::Shows { self.focus_in_shows } else { main };
+        self.fit(cx);
+        self.get_mut(main).enter(cx, false);
+        if tab == Tab::Search {
+            self.notes.clear();
+        }
+    }
+
+    /// Leaves the open tab: what is being typed is kept.
+    pub fn leave(&mut self, cx: &mut Cx) {
+        self.set_focus(self.focus);
+        if self.tab == Tab::Shows {
+            let is_open = self.episodes.open().is_some();
+            self.focus_in_shows = if self.is_reading() && is_open { ViewId::Episodes } else { self.focus };
+            if self.focus_in_shows == ViewId::Notes {
+                self.focus_in_shows = ViewId::Shows;
+            }
+        }
+        for id in self.panes() {
+            self.get_mut(id).leave(cx);
+        }
+    }
+}

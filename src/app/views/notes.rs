@@ -1,0 +1,304 @@
+//! Details and notes of what is selected or read, one document that scrolls as a whole.
+//!
+//! It follows the selection of the lists: see [`Notes::follow_selection`]. What is in view stays until the library has
+//! answered.
+
+mod found;
+mod view;
+
+use std::time::Duration;
+
+use jiff::civil::Date;
+
+use super::{
+    details::{HeaderLine, Manner, header},
+    matches::Matches,
+};
+use crate::{
+    app::{
+        cx::Cx,
+        layout::page,
+        list::{ItemRef, Load, Reread},
+        place::ViewId,
+        problem::Problem,
+        requests::{Slot, effect::Read},
+    },
+    domain::{
+        self, Query, RichText, ShelfEpisode, ShelfShow, Subject,
+        rich::{Link, layout::NotesLine},
+    },
+};
+
+/// Details and notes of one show or episode.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Notes {
+    /// What is selected or read.
+    subject: Option<Subject>,
+    /// What the text in view is about.
+    shown: Option<Subject>,
+    item: Option<Item>,
+    text: RichText,
+    load: Load,
+    problem: Option<Problem>,
+    reread: Reread,
+    /// What was asked of the library and not answered.
+    asked: Option<Subject>,
+    /// Whether the links are listed once the notes have been read.
+    is_links_asked: bool,
+    header: Vec<HeaderLine>,
+    lines: Vec<NotesLine>,
+    /// For which columns and day header and lines were laid out; `None` if they are to be laid out again.
+    laid_out: Option<(u16, Date)>,
+    scroll: usize,
+    matches: Option<Matches>,
+    /// Whether it follows a search.
+    is_found: bool,
+    hint: Hint,
+}
+
+/// What the details are made from.
+#[derive(Debug, Clone, PartialEq)]
+enum Item {
+    Show(Box<ShelfShow>),
+    Episode(Box<ShelfEpisode>),
+}
+
+/// What an empty pane says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Hint {
+    #[default]
+    None,
+    Show,
+    Episode,
+}
+
+/// What the pane is told about the lists it follows.
+#[derive(Debug, Clone, Copy)]
+pub struct Upstream<'a> {
+    /// What is selected where the focus is; what is being read if that is here.
+    pub subject: Option<&'a Subject>,
+    /// The item of it, if it is still listed.
+    pub item: Option<ItemRef<'a>>,
+    /// The search that is open, by its text and its query.
+    pub search: Option<(&'a str, &'a Query)>,
+    pub hint: Hint,
+}
+
+impl Notes {
+    #[must_use]
+    pub fn shown(&self) -> Option<&Subject> {
+        self.shown.as_ref()
+    }
+
+    #[must_use]
+    pub fn header(&self) -> &[HeaderLine] {
+        &self.header
+    }
+
+    #[must_use]
+    pub fn lines(&self) -> &[NotesLine] {
+        &self.lines
+    }
+
+    #[must_use]
+    pub fn links(&self) -> &[Link] {
+        &self.text.links
+    }
+
+    #[must_use]
+    pub fn matches(&self) -> Option<&Matches> {
+        self.matches.as_ref()
+    }
+
+    #[must_use]
+    pub fn top(&self) -> usize {
+        self.scroll
+    }
+
+    /// How many lines there are, header and notes together.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.header.len() + self.lines.len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    #[must_use]
+    pub fn problem(&self) -> Option<&Problem> {
+        self.problem.as_ref()
+    }
+
+    #[must_use]
+    pub fn is_read(&self) -> bool {
+        self.load == Load::Whole
+    }
+
+    /// Whether the links are known.
+    #[must_use]
+    pub fn has_links(&self) -> bool {
+        !self.is_read() || !self.text.links.is_empty()
+    }
+
+    /// Turns to a subject, which stays while the focus is here.
+    pub fn turn_to(&mut self, subject: Option<Subject>) {
+        if self.subject != subject {
+            self.subject = subject;
+            (self.load, self.problem, self.item) = (Load::Never, None, None);
+        }
+    }
+
+    /// Turns to an episode that no list may hold.
+    pub fn turn_to_episode(&mut self, episode: ShelfEpisode) {
+        self.turn_to(Some(Subject::Episode(episode.at())));
+        self.item = Some(Item::Episode(Box::new(episode)));
+    }
+
+    /// Notes of another tab say nothing about a search that has found nothing yet.
+    pub fn clear(&mut self) {
+        self.load = Load::Never;
+    }
+
+    /// What an empty pane says until the lists are followed.
+    pub fn begin_with(&mut self, hint: Hint) {
+        self.hint = hint;
+    }
+
+    /// Keeps up with the lists: asks for notes that are in sight and have not been read, and lays them out.
+    pub fn follow_selection(&mut self, cx: &mut Cx, upstream: Upstream<'_>) {
+        self.turn_to(upstream.subject.cloned());
+        (self.hint, self.is_found) = (upstream.hint, upstream.search.is_some());
+        if self.item.is_none() {
+            self.take_item(upstream.item);
+        }
+        if self.load == Load::Never && self.problem.is_none() {
+            let is_hidden = !in_sight(cx) || self.laid_out.is_none_or(|(columns, _)| columns == 0);
+            if self.shown != self.subject && (is_hidden || self.subject.is_none()) {
+                self.start_over();
+            }
+            self.ask(cx);
+        } else if cx.is_due(self.reread, Reread::PAUSE) && in_sight(cx) && !cx.ledger.runs(Slot::Notes) {
+            self.ask(cx);
+        }
+        self.lay_out(cx, upstream.item);
+        self.find_matches(cx, upstream.search);
+        self.scroll = self.scroll.min(self.last_scroll(cx));
+    }
+
+    /// Asks the library, if the answer will be seen. What was asked about another subject no longer counts.
+    fn ask(&mut self, cx: &mut Cx) {
+        let wanted = self.subject.clone().filter(|_| in_sight(cx) || self.is_links_asked);
+        if self.asked.is_some() && self.asked == wanted && cx.ledger.runs(Slot::Notes) {
+            return;
+        }
+        self.asked.clone_from(&wanted);
+        match wanted {
+            Some(subject) => {
+                self.reread = cx.asked_now();
+                cx.ask(Read::Notes(subject));
+            }
+            None => cx.cancel(Slot::Notes),
+        }
+    }
+
+    /// The library answered. Returns whether the links are to be listed now.
+    pub fn loaded(&mut self, subject: &Subject, notes: &domain::Notes) -> bool {
+        if self.asked.take().as_ref() != Some(subject) || self.subject.as_ref() != Some(subject) {
+            return false;
+        }
+        if self.shown.as_ref() != Some(subject) {
+            self.scroll = 0;
+            self.shown = Some(subject.clone());
+        }
+        let duration = match &self.item {
+            Some(Item::Episode(item)) => item.episode.duration,
+            Some(Item::Show(_)) | None => Duration::ZERO,
+        };
+        self.text = RichText::read(notes, duration);
+        (self.load, self.problem, self.laid_out) = (Load::Whole, None, None);
+        std::mem::take(&mut self.is_links_asked)
+    }
+
+    /// Lists the links as soon as the notes have been read. Returns whether they are.
+    pub fn ask_links(&mut self) -> bool {
+        if !self.is_read() {
+            // Asked for with the next event, though the notes may not be in sight.
+            self.is_links_asked = self.subject.is_some();
+            (self.load, self.problem) = (Load::Never, None);
+        }
+        self.is_read()
+    }
+
+    /// What was in view cannot be laid out again, for its item may be gone.
+    fn start_over(&mut self) {
+        *self = Self {
+            shown: self.subject.clone(),
+            subject: self.subject.clone(),
+            asked: self.asked.clone(),
+            is_links_asked: self.is_links_asked,
+            item: self.item.take(),
+            reread: self.reread,
+            is_found: self.is_found,
+            hint: self.hint,
+            ..Self::default()
+        };
+    }
+
+    /// Lays header and notes out, once per subject, width and day. The subject in view is never mixed with another's.
+    fn lay_out(&mut self, cx: &Cx, item: Option<ItemRef<'_>>) {
+        let Some(pane) = cx.layout.pane(ViewId::Notes) else { return };
+        let wanted = (page(pane).width, cx.now.date());
+        if self.laid_out == Some(wanted) {
+            return;
+        }
+        if self.shown != self.subject {
+            let (load, problem) = (self.load, self.problem.take());
+            self.start_over();
+            (self.load, self.problem) = (load, problem);
+        }
+        self.take_item(item);
+        let manner = Manner { width: wanted.0, now: &cx.now, display: cx.display };
+        self.header = self.item.as_ref().map_or_else(Vec::new, |item| match item {
+            Item::Show(show) => header(ItemRef::Show(show), manner),
+            Item::Episode(episode) => header(ItemRef::Episode(episode), manner),
+        });
+        self.lines = if wanted.0 == 0 { Vec::new() } else { self.text.lay_out(wanted.0) };
+        if let Some(matches) = &mut self.matches {
+            matches.is_fresh = false;
+        }
+        self.laid_out = Some(wanted);
+    }
+
+    fn take_item(&mut self, item: Option<ItemRef<'_>>) {
+        match item {
+            Some(ItemRef::Show(show)) => self.item = Some(Item::Show(Box::new(show.clone()))),
+            Some(ItemRef::Episode(episode)) => self.item = Some(Item::Episode(Box::new(episode.clone()))),
+            None => {}
+        }
+    }
+
+    /// The last scroll position: the end of the notes is at the bottom of the pane.
+    fn last_scroll(&self, cx: &Cx) -> usize {
+        self.len().saturating_sub(cx.layout.rows().max(1))
+    }
+
+    /// The details changed: they are laid out again.
+    fn out_of_date(&mut self) {
+        if self.shown == self.subject {
+            self.laid_out = None;
+        }
+    }
+
+    /// Items were read again: the details of one of them are laid out again.
+    pub fn items_changed(&mut self, is_about: impl Fn(&Subject) -> bool) {
+        if self.subject.as_ref().is_some_and(is_about) {
+            self.out_of_date();
+        }
+    }
+}
+
+fn in_sight(cx: &Cx) -> bool {
+    cx.layout.pane(ViewId::Notes).is_some()
+}

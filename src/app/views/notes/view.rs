@@ -1,0 +1,144 @@
+//! The notes as a view among the others.
+
+use super::{Hint, Item, Notes, in_sight};
+use crate::{
+    app::{
+        cx::Cx,
+        input::{command, keymap::Context, step::Step},
+        list::{AnyRows, ItemRef, Load, Reread},
+        marks::Marking,
+        problem::Problem,
+        requests::{Slot, event::LibraryChange},
+        views::view::{Heading, RowView, View},
+    },
+    domain::{ShelfEpisode, Subject},
+};
+
+impl View for Notes {
+    fn contexts(&self) -> Vec<Context> {
+        if self.is_found { vec![Context::FoundNotes, Context::Notes] } else { vec![Context::Notes] }
+    }
+
+    fn slot(&self) -> Slot {
+        Slot::Notes
+    }
+
+    fn rows(&self) -> Option<&dyn AnyRows> {
+        None
+    }
+
+    fn rows_mut(&mut self) -> Option<&mut dyn AnyRows> {
+        None
+    }
+
+    fn subject(&self) -> Option<Subject> {
+        self.subject.clone()
+    }
+
+    fn episode(&self) -> Option<&ShelfEpisode> {
+        match &self.item {
+            Some(Item::Episode(episode)) => Some(episode),
+            Some(Item::Show(_)) | None => None,
+        }
+    }
+
+    fn item(&self, subject: &Subject) -> Option<ItemRef<'_>> {
+        let item = match self.item.as_ref()? {
+            Item::Show(show) => ItemRef::Show(show),
+            Item::Episode(episode) => ItemRef::Episode(episode),
+        };
+        (self.subject.as_ref() == Some(subject)).then_some(item)
+    }
+
+    fn mark(&mut self, marking: &Marking, _cx: &Cx) {
+        if let Some(Item::Episode(episode)) = &mut self.item {
+            marking.apply(episode);
+        }
+        self.out_of_date();
+    }
+
+    fn command(&mut self, cx: &mut Cx, command: command::View) {
+        match command {
+            command::View::NextMatch => self.step_match(cx, true),
+            command::View::PreviousMatch => self.step_match(cx, false),
+            command::View::Sort | command::View::StateFilter | command::View::OnePerShow => {}
+        }
+    }
+
+    fn has_use(&self, _command: command::View) -> bool {
+        self.matches.as_ref().is_some_and(|matches| !matches.is_empty())
+    }
+
+    fn filtered(&mut self, _cx: &mut Cx) {}
+
+    fn back(&mut self, _cx: &mut Cx) -> bool {
+        false
+    }
+
+    fn step(&mut self, cx: &Cx, step: Step) {
+        self.scroll = step.target(self.scroll, self.last_scroll(cx), cx.layout.rows());
+    }
+
+    fn scroll(&mut self, cx: &Cx, lines: isize) {
+        self.scroll = self.scroll.saturating_add_signed(lines).min(self.last_scroll(cx));
+    }
+
+    fn read(&mut self, cx: &mut Cx) {
+        self.ask(cx);
+    }
+
+    fn retry(&mut self, _cx: &mut Cx) {
+        if self.problem.take().is_some() {
+            self.load = Load::Never;
+        }
+    }
+
+    /// Details are shown all the same.
+    fn failed(&mut self, problem: Problem) {
+        if self.shown != self.subject {
+            self.start_over();
+        }
+        (self.asked, self.is_links_asked) = (None, false);
+        (self.load, self.problem, self.laid_out) = (Load::Never, Some(problem), None);
+    }
+
+    fn stale(&mut self, change: &LibraryChange) {
+        self.reread.wanted |= self.subject.as_ref().is_some_and(|subject| match change {
+            LibraryChange::Anything => true,
+            LibraryChange::Shows => matches!(subject, Subject::Show(_)),
+            LibraryChange::Episodes(show) => matches!(subject, Subject::Episode(at) if at.show == *show),
+        });
+    }
+
+    fn reread(&mut self) -> Option<&mut Reread> {
+        Some(&mut self.reread)
+    }
+
+    fn due(&self, cx: &Cx) -> Option<jiff::Timestamp> {
+        self.reread.due_after(Reread::PAUSE).filter(|_| in_sight(cx) && !cx.ledger.runs(Slot::Notes))
+    }
+
+    fn heading(&self, _cx: &Cx) -> Heading {
+        let title = match self.shown {
+            Some(Subject::Show(_)) => "About the show",
+            Some(Subject::Episode(_)) | None => "Notes",
+        };
+        Heading { title: title.into(), ..Heading::default() }
+    }
+
+    fn row(&self, _row: usize) -> Option<RowView<'_>> {
+        None
+    }
+
+    fn empty(&self, cx: &Cx) -> Vec<String> {
+        let details = cx.key(&[Context::List], command::Command::Main(command::Main::Details));
+        vec![match self.hint {
+            Hint::None => "Details and notes appear here".into(),
+            Hint::Show => format!("`{details}` shows the details of the selected show"),
+            Hint::Episode => {
+                let read = cx.key(&[Context::Episodes], command::Command::Open);
+                format!("`{read}` reads the notes of the selected episode, `{details}` shows its details")
+            }
+        }]
+    }
+}

@@ -1,0 +1,351 @@
+//! The search over titles and notes of everything on disk.
+//!
+//! Every key asks again, and the latest answer counts; the rows belong to one query until the next answer is there. Start
+//! with [`Search::found`].
+
+use std::{borrow::Cow, collections::HashMap, ops::Range};
+
+use super::{
+    texts,
+    view::{Above, Heading, RowStyle, RowView, View},
+};
+use crate::{
+    app::{
+        cx::Cx,
+        input::{
+            command::{self, Command},
+            keymap::Context,
+        },
+        list::{AnyRows, Filter, Item, ItemRef, Load, Row, Rows},
+        problem::Problem,
+        requests::{
+            Slot,
+            effect::Read,
+            event::{LibraryChange, SearchFound, Snippets},
+        },
+    },
+    domain::{EpisodeAt, Query, ShelfEpisode, ShelfShow, Snippet, words::words},
+};
+
+/// The search. What is typed is the filter of its list.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Search {
+    rows: Rows<Hit>,
+    /// The query that was asked last, and for how many episodes.
+    asked: String,
+    limit: u32,
+    shows: usize,
+    is_cut_short: bool,
+    /// What the rows were found by.
+    of: String,
+    query: Query,
+    snippets: HashMap<EpisodeAt, Snippet>,
+    snippets_asked: Vec<EpisodeAt>,
+}
+
+/// Something that was found: shows come before episodes.
+#[derive(Debug, Clone, PartialEq)]
+enum Hit {
+    Show(ShelfShow),
+    Episode(ShelfEpisode),
+}
+
+impl Item for Hit {
+    fn as_ref(&self) -> ItemRef<'_> {
+        match self {
+            Self::Show(show) => ItemRef::Show(show),
+            Self::Episode(episode) => ItemRef::Episode(episode),
+        }
+    }
+
+    fn episode_mut(&mut self) -> Option<&mut ShelfEpisode> {
+        match self {
+            Self::Show(_) => None,
+            Self::Episode(episode) => Some(episode),
+        }
+    }
+}
+
+impl Search {
+    const FIRST: u32 = 50;
+    const MOST: u32 = 500;
+    /// Prefetch distance: search for more once fewer rows than this remain below the viewport.
+    const AHEAD: usize = 15;
+    /// From how many lines on a pane has room for the names of the filters.
+    const ROOMY: usize = 12;
+
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.rows.list.filter.text()
+    }
+
+    #[must_use]
+    pub fn is_typing(&self) -> bool {
+        self.rows.list.filter.is_typing()
+    }
+
+    /// What the rows were found by.
+    #[must_use]
+    pub fn query(&self) -> (&str, &Query) {
+        (&self.of, &self.query)
+    }
+
+    #[must_use]
+    pub fn is_cut_short(&self) -> bool {
+        self.is_cut_short
+    }
+
+    pub fn found(&mut self, cx: &Cx, found: SearchFound) {
+        let height = self.height(cx);
+        let SearchFound { shows, episodes, cut_short } = found;
+        self.rows.list.selection.refresh(episodes.iter());
+        let is_new = self.asked != self.of || self.rows.list.load == Load::Never;
+        if is_new {
+            self.of.clone_from(&self.asked);
+            self.query = Query::parse_on(&self.of, cx.now.date());
+            self.snippets.clear();
+            self.rows.list.unchoose();
+        }
+        self.shows = shows.len();
+        let asked = usize::try_from(self.limit).unwrap_or(usize::MAX);
+        self.rows.list.load =
+            if episodes.len() >= asked && self.limit < Self::MOST { Load::Partial } else { Load::Whole };
+        (self.rows.list.problem, self.is_cut_short) = (None, cut_short);
+        let items = shows.into_iter().map(Hit::Show).chain(episodes.into_iter().map(Hit::Episode)).collect();
+        let before = std::mem::replace(&mut self.rows.items, items);
+        self.rows.list.total = self.rows.items.len();
+        let rows = (0..self.rows.items.len()).map(|index| Row { index, hits: Vec::new() }).collect();
+        let lines = |at: usize| if at < self.shows { 1 } else { 2 };
+        self.rows.list.show(&before, &self.rows.items, rows, lines, height);
+    }
+
+    /// An episode without a snippet has none, and is not asked for again.
+    pub fn snippets(&mut self, snippets: Snippets) {
+        for at in std::mem::take(&mut self.snippets_asked) {
+            self.snippets.entry(at).or_default();
+        }
+        self.snippets.extend(snippets);
+    }
+
+    /// Searches for what is typed.
+    fn ask(&mut self, cx: &mut Cx, limit: u32) {
+        // A blank at the end is meant: it says that the last word is whole.
+        let text = self.text().trim_start().to_owned();
+        if text != self.asked {
+            cx.cancel(Slot::Snippets);
+        }
+        self.asked = text;
+        self.limit = limit;
+        self.rows.list.reread = cx.asked_now();
+        if cx.may_read() {
+            cx.ask(Read::Search { query: self.asked.clone(), today: cx.now.date(), limit });
+        }
+    }
+
+    /// Forgets what was found; what is typed stays.
+    fn forget(&mut self, cx: &mut Cx) {
+        self.rows.list.forget_rows();
+        let list = std::mem::take(&mut self.rows.list);
+        *self = Self { rows: Rows { list, ..Rows::default() }, ..Self::default() };
+        cx.cancel(Slot::Search);
+        cx.cancel(Slot::Snippets);
+    }
+
+    /// The episodes in view that no snippet was read for.
+    fn without_snippet(&self, height: usize) -> Vec<EpisodeAt> {
+        let lines = self.rows.list.lines();
+        let Some(first) = lines.row_at(lines.top()) else { return Vec::new() };
+        let last =
+            lines.row_at(lines.top() + height.saturating_sub(1)).unwrap_or(self.rows.list.len().saturating_sub(1));
+        let episodes = (first..=last).filter_map(|at| self.episode_at(at)).map(ShelfEpisode::at);
+        episodes.filter(|at| !self.snippets.contains_key(at)).collect()
+    }
+}
+
+impl View for Search {
+    fn contexts(&self) -> Vec<Context> {
+        vec![Context::Found, Context::EpisodeList]
+    }
+
+    fn field_context(&self) -> Context {
+        Context::SearchField
+    }
+
+    fn slot(&self) -> Slot {
+        Slot::Search
+    }
+
+    fn rows(&self) -> Option<&dyn AnyRows> {
+        Some(&self.rows)
+    }
+
+    fn rows_mut(&mut self) -> Option<&mut dyn AnyRows> {
+        Some(&mut self.rows)
+    }
+
+    fn command(&mut self, _cx: &mut Cx, command: command::View) {
+        match command {
+            // Steps through matches go to the notes.
+            command::View::Sort
+            | command::View::StateFilter
+            | command::View::OnePerShow
+            | command::View::NextMatch
+            | command::View::PreviousMatch => {}
+        }
+    }
+
+    fn has_use(&self, command: command::View) -> bool {
+        // Matches are in the notes.
+        !matches!(command, command::View::NextMatch | command::View::PreviousMatch)
+    }
+
+    fn filtered(&mut self, cx: &mut Cx) {
+        if self.rows.list.filter.is_blank() {
+            self.forget(cx);
+        } else {
+            self.ask(cx, Self::FIRST);
+        }
+    }
+
+    /// Out of the field first, then the search is cleared.
+    fn back(&mut self, cx: &mut Cx) -> bool {
+        if self.is_typing() {
+            self.rows.list.filter.keep();
+        } else {
+            self.rows.list.filter = Filter::Off;
+            self.forget(cx);
+        }
+        true
+    }
+
+    fn head_lines(&self, rows: usize) -> usize {
+        (1 + usize::from(rows >= Self::ROOMY)).min(rows)
+    }
+
+    fn enter(&mut self, _cx: &mut Cx, _again: bool) {
+        self.rows.list.filter.edit();
+    }
+
+    fn read(&mut self, cx: &mut Cx) {
+        if !self.rows.list.filter.is_blank() {
+            self.ask(cx, self.limit.max(Self::FIRST));
+        }
+    }
+
+    fn failed(&mut self, problem: Problem) {
+        self.rows.list.forget_rows();
+        let (list, asked) = (std::mem::take(&mut self.rows.list), std::mem::take(&mut self.asked));
+        *self = Self { rows: Rows { list, ..Rows::default() }, asked, ..Self::default() };
+        self.rows.list.problem = Some(problem);
+    }
+
+    fn stale(&mut self, _change: &LibraryChange) {
+        self.rows.list.reread.wanted = true;
+    }
+
+    fn due(&self, cx: &Cx) -> Option<jiff::Timestamp> {
+        let due = self.rows.list.reread.due_after(self.pause(cx));
+        due.filter(|_| !self.asked.is_empty() && !cx.ledger.runs(Slot::Search))
+    }
+
+    /// Asks again if the library changed, for more if the end comes near, and for snippets of what is in view.
+    fn follow(&mut self, cx: &mut Cx) {
+        let height = self.height(cx);
+        let is_found = self.rows.list.load != Load::Never;
+        if !cx.ledger.runs(Slot::Search) && !self.asked.is_empty() && self.rows.list.problem.is_none() {
+            // What was typed before the account was known has not been asked.
+            if !is_found || cx.is_due(self.rows.list.reread, self.pause(cx)) {
+                self.ask(cx, self.limit);
+            } else if self.rows.list.load == Load::Partial && self.rows.list.below(height) < Self::AHEAD {
+                self.ask(cx, self.limit.saturating_mul(4).min(Self::MOST));
+            }
+        }
+        if is_found && !cx.ledger.runs(Slot::Snippets) {
+            let episodes = self.without_snippet(height);
+            if !episodes.is_empty() {
+                self.snippets_asked.clone_from(&episodes);
+                cx.ask(Read::Snippets { query: self.of.clone(), episodes });
+            }
+        }
+    }
+
+    fn heading(&self, cx: &Cx) -> Heading {
+        let count = |count: usize, one: &str, many: &str, more: &str| match count {
+            0 => String::new(),
+            1 => format!("1 {one}"),
+            count => format!("{count}{more} {many}"),
+        };
+        let more = if self.rows.list.load == Load::Partial { "+" } else { "" };
+        let shows = count(self.shows, "show", "shows", "");
+        let episodes =
+            count(self.rows.items.len() - self.shows.min(self.rows.items.len()), "episode", "episodes", more);
+        let picks = texts::selected(&self.rows.list);
+        let about = vec![cx.join(&[&picks, &shows, &episodes]), cx.join(&[&picks, &episodes]), picks];
+        let cut_short = [
+            "cut short: older episodes may match, more words narrow it",
+            "cut short: older ones may match",
+            "cut short",
+        ];
+        let notice = if self.is_cut_short {
+            cut_short.map(|text| format!("{} {text}", cx.warning())).to_vec()
+        } else {
+            Vec::new()
+        };
+        Heading { title: "Search".into(), about, notice }
+    }
+
+    fn row(&self, row: usize) -> Option<RowView<'_>> {
+        let hit = self.rows.item(row)?;
+        let title = hit.title();
+        let snippet = hit.as_ref().episode().and_then(|episode| self.snippets.get(&episode.at()));
+        Some(RowView {
+            above: Above::default(),
+            item: hit.as_ref(),
+            hits: Cow::Owned(char_hits(title, &self.query.hits(title))),
+            style: RowStyle::Found { snippet: snippet.filter(|snippet| !snippet.text.is_empty()) },
+        })
+    }
+
+    fn empty(&self, cx: &Cx) -> Vec<String> {
+        let narrow = "Narrow it with `show:name` `after:2026-01` `before:7d` `unplayed` `longer:30m` `shorter:1h` \
+                      `lang:en`, put phrases in \"quotes\", leave words out with `-word`";
+        if let Some(problem) = &self.rows.list.problem {
+            return texts::problem(cx, problem);
+        }
+        if self.rows.list.load == Load::Never {
+            return if self.asked.is_empty() {
+                vec!["Searches titles and notes of everything on disk.".into(), narrow.into()]
+            } else {
+                vec![format!("Searching{}", cx.ellipsis())]
+            };
+        }
+        if self.query.is_empty() {
+            // A filter that is being typed says nothing yet.
+            let signs = "Only letters and digits can be searched for, not signs and emoji";
+            return vec![if words(&self.of).next().is_some() { narrow.into() } else { signs.into() }];
+        }
+        let context = if self.is_typing() { Context::SearchField } else { Context::Main };
+        let twice = if self.is_typing() { " twice" } else { "" };
+        let key = cx.key(&[context], Command::Back);
+        vec![format!("Nothing found. Fewer or shorter words find more, `{key}`{twice} clears it")]
+    }
+}
+
+/// Byte ranges as positions of characters.
+#[must_use]
+pub fn char_hits(text: &str, ranges: &[Range<usize>]) -> Vec<u32> {
+    if ranges.is_empty() {
+        return Vec::new();
+    }
+    let mut ranges = ranges.iter().peekable();
+    let mut hits = Vec::new();
+    for (position, (at, _)) in (0u32..).zip(text.char_indices()) {
+        while ranges.next_if(|range| range.end <= at).is_some() {}
+        match ranges.peek() {
+            Some(range) if range.start <= at => hits.push(position),
+            Some(_) => {}
+            None => break,
+        }
+    }
+    hits
+}

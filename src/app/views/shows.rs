@@ -1,0 +1,233 @@
+//! The followed shows.
+
+use std::{borrow::Cow, cmp::Reverse};
+
+use jiff::SignedDuration;
+
+use super::{
+    texts::{self, About},
+    view::{Above, Heading, RowStyle, RowView, View},
+};
+use crate::{
+    app::{
+        cx::Cx,
+        input::{command, keymap::Context},
+        list::{AnyRows, Filter, List, Load, Reread, Row, Rows, filter::rank},
+        requests::{
+            Effect, Slot,
+            effect::{Read, Remember},
+            event::LibraryChange,
+        },
+    },
+    domain::{EpisodeState, ShelfShow, ShowKey, ShowSort, StateFilter, Subject},
+};
+
+/// The list of shows.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Shows {
+    rows: Rows<ShelfShow>,
+    sort: ShowSort,
+    state: StateFilter,
+}
+
+impl Shows {
+    /// The first shows, as the library sorts them: what the first frame shows.
+    #[must_use]
+    pub fn first(items: Vec<ShelfShow>, total: usize, sort: ShowSort, state: StateFilter, height: usize) -> Self {
+        let mut shows = Self { rows: Rows { items, list: List::partial(total) }, sort, state };
+        shows.rebuild(height);
+        shows
+    }
+
+    /// The same before anything was read. How shows are displayed is the person's choice, not the account's.
+    #[must_use]
+    pub fn unread(&self) -> Self {
+        Self { sort: self.sort, state: self.state, ..Self::default() }
+    }
+
+    #[must_use]
+    pub fn items(&self) -> &[ShelfShow] {
+        &self.rows.items
+    }
+
+    #[must_use]
+    pub fn show(&self, key: &ShowKey) -> Option<&ShelfShow> {
+        self.rows.list.listed(&self.rows.items, &Subject::Show(key.clone()))
+    }
+
+    pub fn loaded(&mut self, cx: &mut Cx, items: Vec<ShelfShow>) {
+        let height = self.height(cx);
+        if items.is_empty() {
+            // The first ones are read as soon as they arrive.
+            self.rows.list.reread.asked_at = None;
+        }
+        let before = std::mem::replace(&mut self.rows.items, items);
+        let rows = self.sorted();
+        let list = &mut self.rows.list;
+        (list.load, list.problem, list.total) = (Load::Whole, None, self.rows.items.len());
+        list.show(&before, &self.rows.items, rows, |_| 1, height);
+        // While the list fills for the first time, its top stays in view until the person chooses a row.
+        if !cx.is_listing() {
+            self.rows.list.settle();
+        }
+    }
+
+    /// Selects a show, whatever filters it. One that has not been read yet is selected once it is.
+    pub fn reveal(&mut self, cx: &Cx, show: &ShowKey) {
+        let height = self.height(cx);
+        self.rows.list.want(Subject::Show(show.clone()));
+        self.rebuild(height);
+        if self.rows.list.is_hiding() {
+            (self.state, self.rows.list.filter) = (StateFilter::All, Filter::Off);
+            self.rebuild(height);
+        }
+    }
+
+    fn rebuild(&mut self, height: usize) {
+        let rows = self.sorted();
+        self.rows.list_again(rows, |_| 1, height);
+    }
+
+    /// The rows in view order. The first shows alone come in the right order.
+    fn sorted(&self) -> Vec<Row> {
+        let items = &self.rows.items;
+        let listed = |index: &usize| items.get(*index).is_some_and(|show| self.state.lets_show_through(show));
+        let mut order: Vec<usize> = (0..items.len()).filter(listed).collect();
+        let item = |index: &usize| items.get(*index);
+        let name = |index: &usize| item(index).map(|show| show.show.name.as_str().to_lowercase());
+        if self.rows.list.load != Load::Partial {
+            match self.sort {
+                ShowSort::Added => {}
+                ShowSort::Name => order.sort_by_cached_key(name),
+                ShowSort::Latest => {
+                    order.sort_by_cached_key(|index| (Reverse(item(index).and_then(|show| show.latest)), name(index)));
+                }
+                ShowSort::Unplayed => {
+                    let unplayed = |index: &usize| Reverse(item(index).map(|show| show.counts.unplayed));
+                    order.sort_by_cached_key(|index| (unplayed(index), name(index)));
+                }
+            }
+        }
+        rank(items, &order, self.rows.list.filter.text())
+    }
+
+    fn remember(&self, cx: &mut Cx) {
+        cx.tell(Effect::Remember(Remember::Shows(self.sort, self.state)));
+    }
+
+    /// What the last synchronisation could not fetch, or that the library cannot be read.
+    fn gap(&self, cx: &Cx) -> Option<[String; 2]> {
+        match &self.rows.list.problem {
+            Some(problem) => Some([problem.title.to_string(), "not read".into()]),
+            None => texts::missing_pages(cx.sync.last.as_ref()?.counts.missing_pages),
+        }
+    }
+}
+
+impl View for Shows {
+    fn contexts(&self) -> Vec<Context> {
+        vec![Context::Shows, Context::List]
+    }
+
+    fn slot(&self) -> Slot {
+        Slot::Shows
+    }
+
+    fn rows(&self) -> Option<&dyn AnyRows> {
+        Some(&self.rows)
+    }
+
+    fn rows_mut(&mut self) -> Option<&mut dyn AnyRows> {
+        Some(&mut self.rows)
+    }
+
+    fn command(&mut self, cx: &mut Cx, command: command::View) {
+        let height = self.height(cx);
+        match command {
+            command::View::Sort => {
+                self.sort = self.sort.next();
+                self.rebuild(height);
+                cx.note(format!("Sorted by {}", self.sort.label()));
+            }
+            command::View::StateFilter => {
+                self.state = self.state.next();
+                self.rebuild(height);
+                cx.note(format!("{}: {}", self.state.label_of_shows(), self.rows.list.len()));
+            }
+            command::View::OnePerShow | command::View::NextMatch | command::View::PreviousMatch => return,
+        }
+        self.remember(cx);
+    }
+
+    fn has_use(&self, _command: command::View) -> bool {
+        !self.rows.items.is_empty()
+    }
+
+    fn filtered(&mut self, cx: &mut Cx) {
+        self.rebuild(self.height(cx));
+    }
+
+    fn read(&mut self, cx: &mut Cx) {
+        if cx.may_read() {
+            self.rows.list.reread = cx.asked_now();
+            cx.ask(Read::Shows);
+        }
+    }
+
+    fn stale(&mut self, _change: &LibraryChange) {
+        // Episodes that arrive or go change what is counted here.
+        self.rows.list.reread.wanted = true;
+    }
+
+    fn pause(&self, cx: &Cx) -> SignedDuration {
+        if cx.is_listing() { Reread::SHORT_PAUSE } else { Reread::PAUSE }
+    }
+
+    fn heading(&self, cx: &Cx) -> Heading {
+        let sort = match self.sort {
+            ShowSort::Added => "by date added",
+            ShowSort::Name => "by name",
+            ShowSort::Latest => "by latest release",
+            ShowSort::Unplayed => "by unplayed",
+        };
+        let state = match self.state {
+            StateFilter::Only(EpisodeState::Played) => "heard",
+            StateFilter::All | StateFilter::Only(EpisodeState::Unplayed | EpisodeState::InProgress) => {
+                texts::state_name(self.state)
+            }
+        };
+        let items = self.rows.list.total.max(self.rows.items.len());
+        let is_part = self.rows.list.load == Load::Partial && self.state == StateFilter::All;
+        let rows = if is_part { items } else { self.rows.list.len() };
+        let gap = self.gap(cx);
+        let notice = texts::notice(cx, &self.rows.list, gap.as_ref());
+        let about = About { items, rows, sort, state, gap, ..About::default() };
+        Heading { title: "Shows".into(), about: texts::about(cx, &self.rows.list, &about), notice }
+    }
+
+    fn row(&self, row: usize) -> Option<RowView<'_>> {
+        let hits = &self.rows.list.rows().get(row)?.hits;
+        Some(RowView {
+            above: Above::default(),
+            item: self.rows.item_at(row)?,
+            hits: Cow::Borrowed(hits),
+            style: RowStyle::Show,
+        })
+    }
+
+    fn empty(&self, cx: &Cx) -> Vec<String> {
+        if self.rows.items.is_empty() {
+            return texts::no_shows(cx, &self.rows.list);
+        }
+        if !self.rows.list.filter.text().is_empty() {
+            return vec![texts::no_match(cx, "shows", &self.rows.list.filter)];
+        }
+        let what = match self.state {
+            StateFilter::All => "No shows",
+            StateFilter::Only(EpisodeState::Unplayed) => "No show has unplayed episodes",
+            StateFilter::Only(EpisodeState::InProgress) => "No show has episodes in progress",
+            StateFilter::Only(EpisodeState::Played) => "No show is heard to the end",
+        };
+        vec![texts::no_state(cx, what, Context::Shows)]
+    }
+}

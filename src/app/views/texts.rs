@@ -1,0 +1,159 @@
+//! Texts that several views share: headings, and why a list is empty.
+
+use crate::{
+    app::{
+        cx::Cx,
+        input::{
+            command::{Command, Main, View},
+            keymap::Context,
+        },
+        list::{Filter, List, Load},
+        problem::Problem,
+        requests::Slot,
+    },
+    domain::{EpisodeState, LoginState, Quota, StateFilter, SyncStage, moment::clock_time},
+};
+
+/// What the heading of a pane says after its title.
+#[derive(Debug, Clone, Default)]
+pub(super) struct About<'a> {
+    /// How many items there are, listed or not.
+    pub(super) items: usize,
+    /// How many rows there are, read or not.
+    pub(super) rows: usize,
+    pub(super) sort: &'a str,
+    /// Which states are listed; empty for all.
+    pub(super) state: &'a str,
+    /// How much is on disk; empty if all is.
+    pub(super) extent: String,
+    /// What is missing, in two lengths.
+    pub(super) gap: Option<[String; 2]>,
+}
+
+/// The wordings of a heading, from the longest to the shortest: the least important part is left out first.
+pub(super) fn about(cx: &Cx, list: &List, about: &About<'_>) -> Vec<String> {
+    let About { items, rows, sort, state, extent, gap } = about;
+    let count = match (rows == items, items) {
+        // The extent says the number already.
+        (true, _) if !extent.is_empty() => String::new(),
+        (true, 0) => String::new(),
+        (true, _) => items.to_string(),
+        (false, _) => format!("{rows}/{items}"),
+    };
+    let sort = if *items == 0 { "" } else { sort };
+    // With a filter at the foot, the notice of what is missing has no other place.
+    let gap = gap.as_ref().filter(|_| list.filter != Filter::Off && *items > 0);
+    let gap = gap.map(|[_, short]| format!("{} {short}", cx.warning())).unwrap_or_default();
+    let picks = selected(list);
+    let shortest = if picks.is_empty() { count.clone() } else { picks.clone() };
+    vec![
+        cx.join(&[&picks, &count, extent, sort, state, &gap]),
+        cx.join(&[&picks, &count, extent, state, &gap]),
+        cx.join(&[&picks, &count, state, &gap]),
+        cx.join(&[&picks, &count, &gap]),
+        cx.join(&[&picks, &count]),
+        shortest,
+    ]
+}
+
+/// The warning at the foot of a list that something is missing from.
+pub(super) fn notice(cx: &Cx, list: &List, gap: Option<&[String; 2]>) -> Vec<String> {
+    let Some(gap) = gap.filter(|_| !list.is_empty() && list.filter == Filter::Off) else { return Vec::new() };
+    gap.iter().map(|what| format!("{} {what}: {} asks again", cx.warning(), refresh_key(cx))).collect()
+}
+
+/// How many episodes are selected one by one; empty for none.
+pub(super) fn selected(list: &List) -> String {
+    if list.selection.is_empty() { String::new() } else { format!("{} selected", list.selection.len()) }
+}
+
+/// The states a list is limited to; empty for all.
+pub(super) fn state_name(filter: StateFilter) -> &'static str {
+    match filter {
+        StateFilter::All => "",
+        StateFilter::Only(EpisodeState::Unplayed) => "unplayed",
+        StateFilter::Only(EpisodeState::InProgress) => "in progress",
+        StateFilter::Only(EpisodeState::Played) => "played",
+    }
+}
+
+/// Pages that could not be fetched, in two lengths.
+pub(super) fn missing_pages(pages: u32) -> Option<[String; 2]> {
+    match pages {
+        0 => None,
+        1 => Some(["1 page is missing".into(), "1 missing".into()]),
+        pages => Some([format!("{pages} pages are missing"), format!("{pages} missing")]),
+    }
+}
+
+pub(super) fn refresh_key(cx: &Cx) -> String {
+    cx.key(&[Context::Main], Command::Main(Main::Refresh))
+}
+
+/// The sentence for a filter that nothing matches.
+pub(super) fn no_match(cx: &Cx, what: &str, filter: &Filter) -> String {
+    let context = if filter.is_typing() { Context::FilterField } else { Context::Main };
+    format!("No {what} match: `{}` clears the filter", cx.key(&[context], Command::Back))
+}
+
+/// The sentence for states that nothing is in.
+pub(super) fn no_state(cx: &Cx, what: &str, context: Context) -> String {
+    let key = cx.key(&[context], Command::View(View::StateFilter));
+    format!("{what}: `{key}` shows others")
+}
+
+/// A problem, and the key that tries again.
+pub(super) fn problem(cx: &Cx, problem: &Problem) -> Vec<String> {
+    let mut sentences = problem.sentences(&cx.keymap);
+    sentences.push(format!("`{}` tries again", refresh_key(cx)));
+    sentences
+}
+
+/// Why there are no shows, or no episodes of any.
+pub(super) fn no_shows(cx: &Cx, list: &List) -> Vec<String> {
+    let dots = cx.ellipsis();
+    let all = cx.key(&[Context::Main], Command::Main(Main::RefreshAll));
+    let syncing = cx.ledger.runs(Slot::Sync);
+    if let Some(why) = &list.problem {
+        return problem(cx, why);
+    }
+    if cx.ledger.runs(Slot::Account) && list.load == Load::Never {
+        return vec![format!("Asking Spotify for the account{dots}")];
+    }
+    if syncing && cx.quota == Quota::Retrying {
+        return vec![format!("Spotify does not answer; trying again{dots}")];
+    }
+    if syncing && cx.sync.synced_at.is_none() {
+        return vec![match cx.sync.progress.map(|progress| progress.stage) {
+            Some(SyncStage::Shows { done, total: Some(total) }) => format!("Fetching your shows{dots} {done}/{total}"),
+            Some(SyncStage::Shows { total: None, .. } | SyncStage::Newest { .. } | SyncStage::BackCatalogue { .. })
+            | None => format!("Fetching your shows{dots}"),
+        }];
+    }
+    if cx.ledger.runs(Slot::Shows) {
+        return vec![format!("Reading the library{dots}")];
+    }
+    if let Some(held_up) = held_up(cx) {
+        return held_up;
+    }
+    if cx.sync.synced_at.is_none() {
+        return vec![format!("Nothing fetched yet: `{all}` fetches your shows")];
+    }
+    vec![format!("You follow no shows yet. Follow one in a Spotify app, then press `{all}`")]
+}
+
+/// What holds up every request.
+pub(super) fn held_up(cx: &Cx) -> Option<Vec<String>> {
+    match (&cx.session.login, cx.quota) {
+        (LoginState::LoggedOut | LoginState::Ended { .. }, _) => {
+            let key = cx.key(&[Context::Main], Command::Main(Main::Account));
+            Some(vec![format!("Not logged in: `{key}` logs in")])
+        }
+        (LoginState::LoggedIn { .. }, Quota::Blocked { until }) => {
+            Some(vec![format!("Rate limited by Spotify until {}", clock_time(until, &cx.now))])
+        }
+        (LoginState::LoggedIn { .. }, Quota::Open | Quota::Retrying | Quota::Waiting { .. }) => {
+            Some(problem(cx, cx.sync.trouble.as_ref()?))
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! What every view can do. Each is one file beside this one; [`super::Views`] holds them all.
+
+use std::borrow::Cow;
+
+use jiff::SignedDuration;
+
+use crate::{
+    app::{
+        cx::Cx,
+        input::step::Step,
+        input::{command, keymap::Context},
+        list::{AnyRows, Filter, ItemRef, List, Reread},
+        marks::Marking,
+        problem::Problem,
+        requests::{Slot, event::LibraryChange},
+    },
+    domain::{ReleaseDate, ShelfEpisode, Snippet, Subject},
+};
+
+/// A pane of the main screen: a list, or the notes.
+pub trait View {
+    /// Where its bindings stand, the innermost first.
+    fn contexts(&self) -> Vec<Context>;
+
+    /// The context of its text field.
+    fn field_context(&self) -> Context {
+        Context::FilterField
+    }
+
+    /// The slot its reads go through.
+    fn slot(&self) -> Slot;
+
+    /// Its list; `None` for a text, and while no show is open.
+    fn rows(&self) -> Option<&dyn AnyRows>;
+
+    fn rows_mut(&mut self) -> Option<&mut dyn AnyRows>;
+
+    fn list(&self) -> Option<&List> {
+        self.rows().map(AnyRows::list)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut List> {
+        self.rows_mut().map(AnyRows::list_mut)
+    }
+
+    /// What is selected, or read.
+    fn subject(&self) -> Option<Subject> {
+        self.rows()?.subject_at(self.list()?.selected()?)
+    }
+
+    /// The selected episode, or the one that is read.
+    fn episode(&self) -> Option<&ShelfEpisode> {
+        self.episode_at(self.list()?.selected()?)
+    }
+
+    fn episode_at(&self, row: usize) -> Option<&ShelfEpisode> {
+        self.rows()?.episode_at(row)
+    }
+
+    /// An item of this view.
+    fn item(&self, subject: &Subject) -> Option<ItemRef<'_>> {
+        self.rows()?.item_of(subject)
+    }
+
+    /// Shows marks on every episode held here, as they are on their way to the library.
+    fn mark(&mut self, marking: &Marking, _cx: &Cx) {
+        if let Some(rows) = self.rows_mut() {
+            rows.mark(marking);
+        }
+    }
+
+    /// A command that each view carries out in its own way.
+    fn command(&mut self, cx: &mut Cx, command: command::View);
+
+    /// Whether a command has something to act on.
+    fn has_use(&self, command: command::View) -> bool;
+
+    /// The text of the filter changed.
+    fn filtered(&mut self, cx: &mut Cx);
+
+    /// Esc with the focus here: clears the filter. Returns whether it stepped out of something.
+    fn back(&mut self, cx: &mut Cx) -> bool {
+        let was_on = self.list_mut().is_some_and(|list| std::mem::take(&mut list.filter) != Filter::Off);
+        if was_on {
+            self.filtered(cx);
+        }
+        was_on
+    }
+
+    fn step(&mut self, cx: &Cx, step: Step) {
+        let height = self.height(cx);
+        if let Some(list) = self.list_mut() {
+            list.step(step, height);
+        }
+    }
+
+    /// Scrolls by lines, down if positive.
+    fn scroll(&mut self, cx: &Cx, lines: isize) {
+        let height = self.height(cx);
+        if let Some(list) = self.list_mut() {
+            list.scroll(lines, height);
+        }
+    }
+
+    /// Scrolls the selection back into view after the size changed.
+    fn fit(&mut self, cx: &Cx) {
+        let height = self.height(cx);
+        if let Some(list) = self.list_mut() {
+            list.fit(height);
+        }
+    }
+
+    /// The lines above the rows, in a pane of so many.
+    fn head_lines(&self, _rows: usize) -> usize {
+        0
+    }
+
+    /// How many lines of rows are in view.
+    fn height(&self, cx: &Cx) -> usize {
+        cx.layout.rows().saturating_sub(self.head_lines(cx.layout.rows()))
+    }
+
+    /// Its tab was opened, or its key pressed `again`.
+    fn enter(&mut self, _cx: &mut Cx, _again: bool) {}
+
+    /// Its tab is left.
+    fn leave(&mut self, _cx: &mut Cx) {}
+
+    /// Reads what it shows from the library.
+    fn read(&mut self, cx: &mut Cx);
+
+    /// Tries again what could not be read.
+    fn retry(&mut self, cx: &mut Cx) {
+        if self.list().is_some_and(|list| list.problem.is_some()) && !cx.ledger.runs(self.slot()) {
+            self.read(cx);
+        }
+    }
+
+    /// A read failed. What was read before stays.
+    fn failed(&mut self, problem: Problem) {
+        if let Some(list) = self.list_mut() {
+            list.problem = Some(problem);
+        }
+    }
+
+    /// The library changed.
+    fn stale(&mut self, change: &LibraryChange);
+
+    fn reread(&mut self) -> Option<&mut Reread> {
+        self.list_mut().map(|list| &mut list.reread)
+    }
+
+    /// When it is to be read again.
+    fn due(&self, cx: &Cx) -> Option<jiff::Timestamp> {
+        self.list()?.reread.due_after(self.pause(cx)).filter(|_| !cx.ledger.runs(self.slot()))
+    }
+
+    /// The pause between two reads.
+    fn pause(&self, _cx: &Cx) -> SignedDuration {
+        Reread::PAUSE
+    }
+
+    /// What the scroll position asks for, while the view is in sight.
+    fn follow(&mut self, _cx: &mut Cx) {}
+
+    /// What stands in the border.
+    fn heading(&self, cx: &Cx) -> Heading;
+
+    /// A row, ready to be drawn.
+    fn row(&self, row: usize) -> Option<RowView<'_>>;
+
+    /// What an empty list means, and the way out. Backticks set keys off.
+    fn empty(&self, cx: &Cx) -> Vec<String>;
+
+    /// Whether nothing can be listed here without shows.
+    fn needs_shows(&self) -> bool {
+        false
+    }
+}
+
+/// The texts in the border of a pane.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Heading {
+    pub title: String,
+    /// What follows the title, from the longest wording to the shortest.
+    pub about: Vec<String>,
+    /// A warning at the foot, from the longest wording to the shortest.
+    pub notice: Vec<String>,
+}
+
+/// A row, ready to be drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RowView<'a> {
+    pub above: Above,
+    pub item: ItemRef<'a>,
+    /// Which characters of the title are set off.
+    pub hits: Cow<'a, [u32]>,
+    pub style: RowStyle<'a>,
+}
+
+/// The columns of a row.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum RowStyle<'a> {
+    Show,
+    /// An episode among those of its show.
+    Episode,
+    /// An episode among those of all shows; under headings of days or not.
+    Feed {
+        by_day: bool,
+    },
+    /// What a search found, with a piece of the notes.
+    Found {
+        snippet: Option<&'a Snippet>,
+    },
+}
+
+/// What stands above a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Above {
+    /// The line below which nothing is new.
+    pub caught_up: bool,
+    /// The heading of a day; `Some(None)` for episodes without a date.
+    pub day: Option<Option<ReleaseDate>>,
+}
+
+impl Above {
+    #[must_use]
+    pub fn lines(self) -> usize {
+        usize::from(self.caught_up) + usize::from(self.day.is_some())
+    }
+}

@@ -1,0 +1,151 @@
+//! What commands work with: configuration, environment and clock, and what a login needs of them.
+
+use std::{fmt::Display, io};
+
+use secrecy::SecretString;
+use tracing::level_filters::LevelFilter;
+
+use super::{Exit, exit::Failure, output::Output};
+use crate::{
+    auth::{Access, ClientId, Connections, LoginSettings, RedirectUri, Vault},
+    config::{self, Config, Environment, Flags, LogLevel, Sourced, keys},
+    domain::Clock,
+    logging::{self, Log},
+    runtime::{clock, executor::Shared},
+    spotify::{Guard, Origin, Origins},
+};
+
+/// The context of a command.
+#[derive(Debug)]
+pub(super) struct Context {
+    pub(super) config: Config,
+    pub(super) environment: Environment,
+    pub(super) clock: Clock,
+    /// Written to until it is dropped.
+    pub(super) log: Option<Log>,
+}
+
+impl Context {
+    /// Reads the configuration and starts the log. A log that cannot be written is one more warning.
+    pub(super) fn load(flags: &Flags, environment: Environment) -> Result<Self, Failure> {
+        let mut context = Self::without_log(flags, environment)?;
+        let config = &mut context.config;
+        match start_log(config) {
+            Ok(log) => context.log = Some(log),
+            Err(cause) => {
+                let place = config::Place { file: config.paths.log_file(), line: None };
+                let message = format!("cannot write the log: {cause}");
+                config.warnings.push(config::ConfigWarning::new(config::Source::File(place), &message));
+            }
+        }
+        for warning in &config.warnings {
+            tracing::warn!(%warning, "configuration");
+        }
+        Ok(context)
+    }
+
+    pub(super) fn without_log(flags: &Flags, environment: Environment) -> Result<Self, Failure> {
+        let config = Config::load(flags, &environment)?;
+        Ok(Self { config, environment, clock: clock::system(), log: None })
+    }
+
+    pub(super) fn vault(&self) -> Vault {
+        Vault::new(&self.config.paths.data_dir)
+    }
+
+    pub(super) fn guard(&self) -> Guard {
+        Guard::stored_at(self.config.paths.quota_file(), self.clock.clone())
+    }
+
+    /// What a login needs; `None` if no client ID is set.
+    pub(super) fn login(&self) -> Result<Option<LoginSettings>, Failure> {
+        login(&self.config, &self.vault())
+    }
+
+    /// Opens the login. A damaged one is quarantined, with a note.
+    pub(super) fn access(&self, settings: LoginSettings, output: &mut Output<'_>) -> Result<Access, Failure> {
+        Ok(self.shared(settings, output)?.1)
+    }
+
+    /// As [`Context::access`], with what synchronisations share.
+    pub(super) fn shared(&self, settings: LoginSettings, output: &mut Output<'_>) -> Result<(Shared, Access), Failure> {
+        let connections = Connections::new(settings.origins.clone(), &self.guard());
+        let access = connections.open(settings, self.vault()).map_err(|cause| Failure::new(Exit::Failed, cause))?;
+        if let Some(name) = access.session.quarantined() {
+            output.note(format_args!("The stored login was damaged and was moved to {name}"))?;
+        }
+        Ok((Shared::logged_in(connections, self.vault(), access.clone()), access))
+    }
+}
+
+fn start_log(config: &Config) -> io::Result<Log> {
+    let level = match config.get(keys::LOG_LEVEL) {
+        LogLevel::Off => LevelFilter::OFF,
+        LogLevel::Error => LevelFilter::ERROR,
+        LogLevel::Warn => LevelFilter::WARN,
+        LogLevel::Info => LevelFilter::INFO,
+        LogLevel::Debug => LevelFilter::DEBUG,
+        LogLevel::Trace => LevelFilter::TRACE,
+    };
+    config::create_folder(&config.paths.state_dir)?;
+    logging::start(&config.paths.log_file(), level)
+}
+
+/// The services to use. An unsafe address is an error: nothing may be sent there, nor silently elsewhere.
+pub(super) fn origins(config: &Config) -> Result<Origins, Failure> {
+    let api = origin(config.set(keys::API_URL), Origins::API)?;
+    let accounts = origin(config.set(keys::ACCOUNTS_URL), Origins::ACCOUNTS)?;
+    Ok(Origins { api, accounts })
+}
+
+fn origin(set: Option<Sourced<String>>, default: &str) -> Result<Origin, Failure> {
+    let raw = set.as_ref().map_or(default, |set| set.value.as_str());
+    Origin::parse(raw).map_err(|why| match set {
+        Some(set) => Failure::new(Exit::Usage, format_args!("{}: {why}", set.source)),
+        None => Failure::new(Exit::Usage, why),
+    })
+}
+
+/// What a login needs; `None` if no client ID is set. The secret is the configured one, else the one in `vault`.
+pub(super) fn login(config: &Config, vault: &Vault) -> Result<Option<LoginSettings>, Failure> {
+    let origins = origins(config)?;
+    let Some(id) = config.set(keys::CLIENT_ID) else { return Ok(None) };
+    let client_id = ClientId::parse(&id.value).map_err(|why| refused(&id, why))?;
+    let redirect = config.sourced(keys::REDIRECT_URI);
+    let redirect = RedirectUri::parse(&redirect.value).map_err(|why| refused(&redirect, why))?;
+    let client_secret = match config.set(keys::CLIENT_SECRET) {
+        Some(secret) => Some(SecretString::from(secret.value.expose())),
+        None => vault.client_secret(&client_id).map_err(|cause| Failure::new(Exit::Failed, cause))?,
+    };
+    Ok(Some(LoginSettings { client_id, client_secret, redirect, origins }))
+}
+
+fn refused<T>(set: &Sourced<T>, why: impl Display) -> Failure {
+    Failure::new(Exit::Usage, format_args!("{}: {why}", set.source))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Environment, Flags};
+
+    fn config(environment: &Environment) -> Config {
+        let flags = Flags { profile_dir: Some("p".into()), ..Flags::default() };
+        Config::load(&flags, environment).expect("a profile folder is given")
+    }
+
+    #[test]
+    fn c2_an_unsafe_address_ends_the_program_with_code_2() {
+        let set = Environment::bare("/nowhere").with("SPOTPODS_API_URL", "http://api.example.org");
+        let Err(Failure::Told { exit, message }) = origins(&config(&set)) else { panic!("it was accepted") };
+        assert_eq!(exit, Exit::Usage);
+        assert!(message.starts_with("the environment variable SPOTPODS_API_URL: the URL must use https"), "{message}");
+    }
+
+    #[test]
+    fn a1_without_addresses_spotify_is_meant() {
+        let origins = origins(&config(&Environment::bare("/nowhere"))).expect("the defaults are safe");
+        assert_eq!(origins.accounts.join("/authorize").as_str(), "https://accounts.spotify.com/authorize");
+        assert_eq!(origins.api.to_string(), "https://api.spotify.com/v1");
+    }
+}

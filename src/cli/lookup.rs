@@ -1,0 +1,185 @@
+//! Finds the show or episode that an argument names: an id, a URI, a link, or text in one title.
+//!
+//! Start with [`show`] and [`episode`].
+
+use super::{
+    Exit,
+    exit::Failure,
+    snapshot::{Snapshot, unreadable},
+};
+use crate::{
+    domain::{CleanText, EpisodeKey, NoLink, ShowKey, ShowSort, SpotifyLink, words},
+    library::{EpisodeRef, EpisodeRow, ShowRow},
+};
+
+/// The most candidates listed.
+const LISTED: usize = 10;
+/// How many titles are compared at a time.
+const BATCH: u32 = 5_000;
+
+/// Finds a show. Exits with 1 if none matches and with 2 if several do.
+pub(super) fn show(snapshot: &Snapshot, raw: &str) -> Result<ShowRow, Failure> {
+    let shows = snapshot.shows(ShowSort::Name)?;
+    let key = match SpotifyLink::parse(raw) {
+        Ok(SpotifyLink::Show(id)) => Some(ShowKey::Id(id)),
+        Ok(SpotifyLink::Episode(_)) | Err(NoLink::Elsewhere) => return Err(leads_elsewhere(raw, "show")),
+        Err(NoLink::Text) => None,
+    };
+    let wanted = key.clone().unwrap_or_else(|| ShowKey::from_remote(raw));
+    if let Some(show) = shows.iter().find(|row| row.show.key == wanted) {
+        return Ok(show.clone());
+    }
+    if key.is_some() {
+        return Err(not_found("show", raw));
+    }
+    let mut titles = Titles::new(raw);
+    for row in &shows {
+        titles.compare(&row.show.name, row);
+    }
+    let several = |first: Vec<&ShowRow>, count| {
+        let lines = first.iter().map(|row| (id(&row.show.key), row.show.name.to_string()));
+        ambiguous("shows", raw, lines, count)
+    };
+    titles.only("show", several).cloned()
+}
+
+/// Finds an episode, with the same exit codes.
+pub(super) fn episode(snapshot: &Snapshot, raw: &str) -> Result<EpisodeRow, Failure> {
+    let key = match SpotifyLink::parse(raw) {
+        Ok(SpotifyLink::Episode(id)) => Some(EpisodeKey::Id(id)),
+        Ok(SpotifyLink::Show(_)) | Err(NoLink::Elsewhere) => return Err(leads_elsewhere(raw, "episode")),
+        Err(NoLink::Text) => None,
+    };
+    let wanted = key.clone().unwrap_or_else(|| EpisodeKey::from_remote(raw));
+    let mut found = snapshot.read(|reader, account| reader.find(account, &wanted))?;
+    if found.len() > 1 {
+        return Err(several(raw, &found, found.len()));
+    }
+    if let Some(row) = found.pop() {
+        return Ok(row);
+    }
+    if key.is_some() {
+        return Err(not_found("episode", raw));
+    }
+    let mut titles = Titles::new(raw);
+    let mut after: Option<EpisodeRef> = None;
+    loop {
+        let batch = snapshot.read(|reader, account| reader.titles_after(account, after, BATCH))?;
+        let Some((last, _)) = batch.last() else { break };
+        after = Some(*last);
+        for (at, title) in &batch {
+            titles.compare(title, *at);
+        }
+    }
+    let row = |at| {
+        snapshot.read(|reader, _| reader.episode(at).map(Some))?.ok_or_else(|| unreadable("the episode was removed"))
+    };
+    let at = titles.only("episode", |first, count| {
+        let rows: Result<Vec<_>, _> = first.into_iter().map(row).collect();
+        rows.map_or_else(|failure| failure, |rows| several(raw, &rows, count))
+    })?;
+    row(at)
+}
+
+/// The titles that match a text best, of those compared so far.
+struct Titles<'a, T> {
+    text: &'a str,
+    folded: String,
+    best: Match,
+    /// At most [`LISTED`].
+    first: Vec<T>,
+    count: usize,
+}
+
+/// How a title matches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Match {
+    None,
+    Within,
+    WithoutCase,
+    Exact,
+}
+
+impl<'a, T> Titles<'a, T> {
+    fn new(text: &'a str) -> Self {
+        let text = text.trim();
+        Self { text, folded: words::folded(text), best: Match::None, first: Vec::new(), count: 0 }
+    }
+
+    fn compare(&mut self, title: &CleanText, of: T) {
+        let found = self.matches(title.as_str());
+        if found == Match::None || found < self.best {
+            return;
+        }
+        if found > self.best {
+            (self.best, self.count) = (found, 0);
+            self.first.clear();
+        }
+        self.count += 1;
+        if self.first.len() < LISTED {
+            self.first.push(of);
+        }
+    }
+
+    fn matches(&self, title: &str) -> Match {
+        if title == self.text {
+            return Match::Exact;
+        }
+        let title = words::folded(title);
+        // A text without letters and digits matches exactly or not at all.
+        if self.folded.is_empty() || !title.contains(&self.folded) {
+            Match::None
+        } else if title == self.folded {
+            Match::WithoutCase
+        } else {
+            Match::Within
+        }
+    }
+
+    /// The one match; else why there is none.
+    fn only(self, what: &str, several: impl FnOnce(Vec<T>, usize) -> Failure) -> Result<T, Failure> {
+        match <[T; 1]>::try_from(self.first) {
+            Ok([one]) => Ok(one),
+            Err(none) if none.is_empty() => Err(not_found(what, self.text)),
+            Err(first) => Err(several(first, self.count)),
+        }
+    }
+}
+
+/// A key as it is printed and as it may be typed.
+pub(super) fn id<Id: std::fmt::Display>(key: &crate::domain::Key<Id>) -> String {
+    match key {
+        crate::domain::Key::Id(id) => id.to_string(),
+        crate::domain::Key::Odd(text) => text.to_string(),
+    }
+}
+
+fn several(raw: &str, rows: &[EpisodeRow], count: usize) -> Failure {
+    let lines = rows.iter().take(LISTED).map(|row| {
+        let date = row.episode.released.map_or_else(String::new, |date| format!(", {date}"));
+        (id(&row.episode.key), format!("{} ({}{date})", row.episode.name, row.show_name))
+    });
+    ambiguous("episodes", raw, lines, count)
+}
+
+fn ambiguous(what: &str, raw: &str, lines: impl Iterator<Item = (String, String)>, count: usize) -> Failure {
+    let mut message = format!("\"{}\" matches {count} {what}; use an id:", CleanText::new(raw));
+    for (id, title) in lines {
+        message.extend(["\n  ", &id, "  ", &title]);
+    }
+    if count > LISTED {
+        message.extend(["\n  and ", &(count - LISTED).to_string(), " more"]);
+    }
+    Failure::new(Exit::Usage, message)
+}
+
+fn not_found(what: &str, raw: &str) -> Failure {
+    let raw = CleanText::new(raw);
+    Failure::new(Exit::Failed, format_args!("no {what} on disk matches \"{raw}\""))
+}
+
+fn leads_elsewhere(raw: &str, what: &str) -> Failure {
+    let raw = CleanText::new(raw);
+    let article = if what == "episode" { "an" } else { "a" };
+    Failure::new(Exit::Usage, format_args!("\"{raw}\" is not the address of {article} {what}"))
+}

@@ -1,0 +1,209 @@
+//! The library as one moment left it, for the commands that read it.
+//!
+//! Sends no request, and creates no library. Start with [`Snapshot::open`].
+
+use std::fmt::Display;
+
+use jiff::{ZonedDateTime, civil::Date};
+
+use super::{
+    Exit,
+    context::{self, Context},
+    exit::Failure,
+    output::Output,
+    table::DisplayOptions,
+};
+use crate::{
+    auth::KeptLogin,
+    domain::{EpisodeState, Notes, RichText, ShowSort},
+    library::{AccountRef, EpisodeRow, Library, LibraryError, Notice, Reader, ShowRow, TimelineWindow, Toward},
+    runtime::problem,
+};
+
+/// How many rows are held at a time.
+const WINDOW: u32 = 500;
+
+const EMPTY: &str = "The library is empty; run `spotpods-tui sync` to fetch the shows you follow";
+
+pub(super) struct Snapshot {
+    open: Option<Open>,
+    pub(super) now: ZonedDateTime,
+    pub(super) display: DisplayOptions,
+}
+
+struct Open {
+    reader: Reader,
+    account: AccountRef,
+    /// Dropped last: the last connection checkpoints the WAL.
+    _library: Library,
+}
+
+/// Which episodes are listed, newest first.
+#[derive(Debug, Default)]
+pub(super) struct Selection {
+    pub(super) show: Option<ShowRow>,
+    pub(super) state: Option<EpisodeState>,
+    /// From this day on.
+    pub(super) since: Option<Date>,
+    pub(super) limit: Option<u32>,
+}
+
+/// The stored login. A problem with its settings is printed, and the library can be read all the same.
+fn login(context: &Context, output: &mut Output<'_>) -> Result<Option<KeptLogin>, Failure> {
+    // Refused as everywhere: the addresses decide which account is meant.
+    context::origins(&context.config)?;
+    let kept = context.login().and_then(|settings| match settings {
+        Some(settings) => context.vault().kept_login(&settings).map_err(|cause| Failure::new(Exit::Failed, cause)),
+        None => Ok(None),
+    });
+    match kept {
+        Err(Failure::Told { message, exit: _ }) => {
+            output.note(format_args!("Cannot read the login: {message}"))?;
+            Ok(None)
+        }
+        other => other,
+    }
+}
+
+pub(super) fn unreadable(cause: impl Display) -> Failure {
+    Failure::new(Exit::Failed, format_args!("cannot read the library: {cause}"))
+}
+
+impl Snapshot {
+    /// Opens the library. Exits with 3 if there is neither a login nor a library; with a login and no library every list is
+    /// empty, with a note.
+    pub(super) fn open(context: &Context, output: &mut Output<'_>) -> Result<Self, Failure> {
+        let display = DisplayOptions::of_stdout(&context.config, &context.environment);
+        let login = login(context, output)?;
+        let mut snapshot = Self { open: None, now: context.clock.now(), display };
+        let path = context.config.paths.library_file();
+        // A file that cannot be checked exists; opening it reports why.
+        if !path.try_exists().unwrap_or(true) {
+            return snapshot.empty(login.as_ref(), output);
+        }
+        let opened = Library::open(&path).map_err(unreadable)?;
+        let mut is_quarantined = false;
+        for notice in &opened.notices {
+            match notice {
+                Notice::InMemory(why) => return Err(unreadable(why)),
+                Notice::SetAside { .. } => is_quarantined = true,
+                Notice::ReadOnly(_) => {}
+            }
+            output.note(problem::notice(notice).line())?;
+        }
+        let reader = opened.library.reader().map_err(unreadable)?;
+        reader.hold_still().map_err(unreadable)?;
+        let known = login.as_ref().and_then(|login| login.account.as_ref());
+        let account = match known {
+            Some(account) => reader.find_account(&account.id),
+            None => reader.last_account().map(|last| last.map(|(at, _)| at)),
+        };
+        let Some(account) = account.map_err(unreadable)? else {
+            // A quarantined library was one; its notice is the note.
+            return if is_quarantined { Ok(snapshot) } else { snapshot.empty(login.as_ref(), output) };
+        };
+        snapshot.open = Some(Open { reader, account, _library: opened.library });
+        if snapshot.shows(ShowSort::Added)?.is_empty() {
+            output.note(EMPTY)?;
+        }
+        Ok(snapshot)
+    }
+
+    fn empty(self, login: Option<&KeptLogin>, output: &mut Output<'_>) -> Result<Self, Failure> {
+        if login.is_none() {
+            return Err(Failure::new(
+                Exit::LogInFirst,
+                "not logged in and no library on disk; run `spotpods-tui auth login` first",
+            ));
+        }
+        output.note(EMPTY)?;
+        Ok(self)
+    }
+
+    pub(super) fn today(&self) -> Date {
+        self.now.date()
+    }
+
+    /// Prints why a list is empty, unless it is JSON or [`Snapshot::open`] has printed it.
+    pub(super) fn explain(
+        &self,
+        count: usize,
+        json: bool,
+        why: impl Display,
+        output: &mut Output<'_>,
+    ) -> Result<(), Failure> {
+        if count == 0 && !json && !self.shows(ShowSort::Added)?.is_empty() {
+            output.note(why)?;
+        }
+        Ok(())
+    }
+
+    /// The followed shows.
+    pub(super) fn shows(&self, sort: ShowSort) -> Result<Vec<ShowRow>, Failure> {
+        self.read(|reader, account| reader.shows(account, sort))
+    }
+
+    /// Reads; the default if there is no library.
+    pub(super) fn read<T: Default>(
+        &self,
+        read: impl FnOnce(&Reader, AccountRef) -> Result<T, LibraryError>,
+    ) -> Result<T, Failure> {
+        let Some(open) = &self.open else { return Ok(T::default()) };
+        read(&open.reader, open.account).map_err(unreadable)
+    }
+
+    /// Passes every episode of a selection on, with few of them in memory.
+    pub(super) fn each(
+        &self,
+        selection: &Selection,
+        mut take: impl FnMut(EpisodeRow) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let mut left = selection.limit;
+        let mut offset = 0;
+        let mut after = None;
+        loop {
+            let limit = left.map_or(WINDOW, |left| left.min(WINDOW));
+            let (state, since) = (selection.state, selection.since);
+            let rows = self.read(|reader, account| {
+                if let Some(show) = &selection.show {
+                    reader.episodes(show.at, state, offset..offset + limit)
+                } else {
+                    let window = TimelineWindow { after, toward: Toward::Older, state, since, limit };
+                    reader.timeline(account, &window)
+                }
+            })?;
+            let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+            offset += count;
+            after = rows.last().map(|row| row.at);
+            for row in rows {
+                // Newest first, undated last.
+                if selection.since.is_some_and(|since| row.episode.released.is_none_or(|date| date.first_day() < since))
+                {
+                    return Ok(());
+                }
+                take(row)?;
+            }
+            left = left.map(|left| left.saturating_sub(count));
+            if count < limit || left == Some(0) {
+                return Ok(());
+            }
+        }
+    }
+
+    pub(super) fn notes(&self, row: &EpisodeRow) -> Result<RichText, Failure> {
+        let notes = self.read(|reader, _| none_if_gone(reader.notes(row.at)))?;
+        Ok(RichText::read(&notes, row.episode.duration))
+    }
+
+    pub(super) fn show_notes(&self, row: &ShowRow) -> Result<RichText, Failure> {
+        let notes = self.read(|reader, _| none_if_gone(reader.show_notes(row.at)))?;
+        Ok(RichText::read(&notes, std::time::Duration::ZERO))
+    }
+}
+
+fn none_if_gone(notes: Result<Notes, LibraryError>) -> Result<Notes, LibraryError> {
+    match notes {
+        Err(LibraryError::Gone) => Ok(Notes::default()),
+        read => read,
+    }
+}

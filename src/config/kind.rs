@@ -1,0 +1,186 @@
+//! What kind of value a key takes: the check of its text, and how it is written in the file.
+
+use url::{Host, Url};
+
+/// What a value may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A client ID: 32 hexadecimal digits.
+    ClientId,
+    /// 1 to 256 visible ASCII characters; never printed.
+    Secret,
+    /// `http://127.0.0.1:PORT/PATH` or `http://[::1]:PORT/PATH`.
+    Redirect,
+    /// Any text; its user checks it. For addresses, files and folders.
+    Text,
+    Switch,
+    Choice(&'static [&'static str]),
+    /// A whole number, or `word`, which stands for no bound.
+    Count {
+        least: u32,
+        most: u32,
+        word: Option<&'static str>,
+    },
+    /// Tables of a context, in which a command has a key or a list of keys.
+    Keymap,
+}
+
+impl Kind {
+    /// Returns the normal form of a value. The error completes "`key` …".
+    pub(super) fn check(self, raw: &str) -> Result<String, String> {
+        let text = raw.trim();
+        match self {
+            Self::ClientId => client_id(text).map(str::to_owned),
+            Self::Secret => {
+                let fits = (1..=256).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
+                fits.then(|| text.to_owned()).ok_or_else(|| "does not look like a client secret".to_owned())
+            }
+            Self::Redirect => redirect(text).map(str::to_owned),
+            Self::Text | Self::Keymap => Ok(text.to_owned()),
+            Self::Switch => choice(&["true", "false"], text),
+            Self::Choice(words) => choice(words, text),
+            Self::Count { least, most, word } => count(least, most, word, text),
+        }
+    }
+
+    /// Completes "`key` must be …".
+    pub(super) fn expected(self) -> String {
+        match self {
+            Self::Switch => "true or false".to_owned(),
+            Self::Choice(words) => one_of(words),
+            Self::Count { least, most, word } => range(least, most, word),
+            Self::Keymap => "a table of contexts, such as [keymap.shows]".to_owned(),
+            Self::ClientId | Self::Secret | Self::Redirect | Self::Text => "text in quotation marks".to_owned(),
+        }
+    }
+}
+
+fn client_id(text: &str) -> Result<&str, String> {
+    if text.is_empty() {
+        Err("is empty; copy the client ID from the app's page in the dashboard".to_owned())
+    } else if text.len() == 32 && text.bytes().all(|b| b.is_ascii_hexdigit()) {
+        Ok(text)
+    } else {
+        Err("is not a client ID, which is 32 letters a-f and digits".to_owned())
+    }
+}
+
+/// A redirect URI on a loopback literal (RFC 8252 §7.3; Spotify refuses `localhost`).
+fn redirect(text: &str) -> Result<&str, String> {
+    const EXAMPLE: &str = "write http://127.0.0.1:8899/callback";
+    // `Url` ignores line breaks and encodes the rest, but the text itself is what the login sends.
+    let printable = text.bytes().all(|b| b.is_ascii_graphic());
+    let url = Url::parse(text).ok().filter(|_| printable).ok_or_else(|| format!("is not an address; {EXAMPLE}"))?;
+    let extra =
+        !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some();
+    match url.host() {
+        Some(Host::Domain("localhost")) => return Err(format!("names localhost, which Spotify refuses; {EXAMPLE}")),
+        Some(Host::Ipv4(ip)) if ip.octets() == [127, 0, 0, 1] => {}
+        Some(Host::Ipv6(ip)) if ip.is_loopback() => {}
+        Some(Host::Domain(_) | Host::Ipv4(_) | Host::Ipv6(_)) | None => {
+            return Err(format!("does not lead to this computer; {EXAMPLE}"));
+        }
+    }
+    if url.scheme() != "http" {
+        return Err(format!("must begin with http:// on a loopback address; {EXAMPLE}"));
+    }
+    if extra {
+        return Err(format!("must have no user name, ? and #; {EXAMPLE}"));
+    }
+    Ok(text)
+}
+
+fn choice(words: &[&str], text: &str) -> Result<String, String> {
+    let lower = text.to_lowercase();
+    if words.contains(&lower.as_str()) {
+        return Ok(lower);
+    }
+    let hint = nearest(&lower, words.iter().copied()).map(|word| format!("; did you mean `{word}`?"));
+    Err(format!("is `{text}`, but must be {}{}", one_of(words), hint.unwrap_or_default()))
+}
+
+fn count(least: u32, most: u32, word: Option<&str>, text: &str) -> Result<String, String> {
+    let lower = text.to_lowercase();
+    if word == Some(lower.as_str()) {
+        return Ok(lower);
+    }
+    let number = lower.parse().ok().filter(|number| (least..=most).contains(number));
+    number
+        .map(|number: u32| number.to_string())
+        .ok_or_else(|| format!("is `{text}`, but must be {}", range(least, most, word)))
+}
+
+fn range(least: u32, most: u32, word: Option<&str>) -> String {
+    let word = word.map(|word| format!(" or \"{word}\"")).unwrap_or_default();
+    format!("a whole number from {least} to {most}{word}")
+}
+
+fn one_of(words: &[&str]) -> String {
+    let Some((last, first)) = words.split_last() else { return String::new() };
+    let first: Vec<_> = first.iter().map(|word| format!("`{word}`")).collect();
+    format!("{} or `{last}`", first.join(", "))
+}
+
+/// The known word closest to `written`, if it is close enough to suggest.
+pub(super) fn nearest<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let bound = (written.chars().count() / 3).max(1);
+    known
+        .map(|word| (strsim::damerau_levenshtein(written, word), word))
+        .filter(|(distance, _)| *distance <= bound)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, word)| word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a3_a_redirect_is_http_on_a_loopback_literal() {
+        for good in ["http://127.0.0.1:8899/callback", "http://[::1]:9/callback", "http://127.0.0.1/callback"] {
+            assert_eq!(redirect(good), Ok(good));
+        }
+        for bad in [
+            "http://localhost:8899/callback",
+            "https://127.0.0.1:8899/callback",
+            "http://127.0.0.2/callback",
+            "http://example.org/callback",
+            "http://127.0.0.1:8899/callback?x=1",
+            "http://a@127.0.0.1/callback",
+            "callback",
+            "http://127.0.0.1/call\nback",
+            "http://127.0.0.1/\u{1b}[31m",
+        ] {
+            let why = redirect(bad).expect_err(bad);
+            assert!(why.ends_with("http://127.0.0.1:8899/callback"), "{why}");
+        }
+    }
+
+    #[test]
+    fn a_misspelled_word_brings_the_one_that_was_meant() {
+        let known = ["client_id", "redirect_uri", "ui"];
+        assert_eq!(nearest("clientid", known.into_iter()), Some("client_id"));
+        assert_eq!(nearest("redirect-url", known.into_iter()), Some("redirect_uri"));
+        assert_eq!(nearest("volume", known.into_iter()), None);
+    }
+
+    #[test]
+    fn a_count_is_a_number_within_its_bounds_or_the_word() {
+        let kind = Kind::Count { least: 1, most: 9, word: Some("all") };
+        for (raw, read) in [("1", "1"), (" 9 ", "9"), ("007", "7"), ("ALL", "all")] {
+            assert_eq!(kind.check(raw).as_deref(), Ok(read));
+        }
+        for raw in ["0", "10", "-1", "1.5", "many", "", "4294967296"] {
+            assert_eq!(kind.check(raw), Err(format!("is `{raw}`, but must be a whole number from 1 to 9 or \"all\"")));
+        }
+    }
+
+    #[test]
+    fn the_words_of_a_choice_read_as_a_sentence() {
+        assert_eq!(Kind::Choice(&["a", "b", "c"]).expected(), "`a`, `b` or `c`");
+        assert_eq!(
+            Kind::Choice(&["relative", "iso"]).check("isoo"),
+            Err("is `isoo`, but must be `relative` or `iso`; did you mean `iso`?".to_owned())
+        );
+    }
+}

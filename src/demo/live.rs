@@ -1,0 +1,54 @@
+//! The running world, shared by all connections.
+
+use std::{
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use super::World;
+
+/// What all connections share.
+#[derive(Debug)]
+pub(super) struct Shared {
+    live: Mutex<Live>,
+    pub(super) latency: Duration,
+    pub(super) port: u16,
+    /// Changes after each request to the world.
+    pub(super) handled: watch::Sender<()>,
+    /// Ends every wait.
+    pub(super) stop: CancellationToken,
+}
+
+/// The world and how far its clock is ahead of the real one.
+#[derive(Debug)]
+pub(super) struct Live {
+    pub(super) world: World,
+    ahead: SignedDuration,
+}
+
+impl Live {
+    pub(super) fn now(&self) -> Timestamp {
+        Timestamp::now().saturating_add(self.ahead).unwrap_or(Timestamp::MAX)
+    }
+
+    pub(super) fn advance(&mut self, by: SignedDuration) {
+        self.ahead = self.ahead.saturating_add(by);
+    }
+}
+
+impl Shared {
+    pub(super) fn new(world: World, latency: Duration, port: u16) -> Self {
+        let live = Live { world, ahead: SignedDuration::ZERO };
+        Self { live: Mutex::new(live), latency, port, handled: watch::Sender::new(()), stop: CancellationToken::new() }
+    }
+
+    /// The world, for one answer. Hold it across no wait.
+    pub(super) fn live(&self) -> MutexGuard<'_, Live> {
+        // The world is plain data: a panic in another connection leaves it usable.
+        self.live.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

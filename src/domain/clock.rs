@@ -1,0 +1,43 @@
+//! The clock, as a value that is handed down: only the edges of the program make one that reads the system's time.
+
+use std::{fmt, sync::Arc};
+
+use jiff::{Timestamp, ZonedDateTime, civil::Date, tz::TimeZone};
+
+/// Tells the time in the user's time zone. Cheap to clone.
+#[derive(Clone)]
+pub struct Clock(Arc<dyn Fn() -> ZonedDateTime + Send + Sync>);
+
+impl Clock {
+    #[must_use]
+    pub fn new(now: impl Fn() -> ZonedDateTime + Send + Sync + 'static) -> Self {
+        Self(Arc::new(now))
+    }
+
+    /// A clock in UTC.
+    #[must_use]
+    pub fn utc(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        Self::new(move || now().to_zoned_datetime(TimeZone::UTC))
+    }
+
+    #[must_use]
+    pub fn now(&self) -> ZonedDateTime {
+        (self.0)()
+    }
+
+    #[must_use]
+    pub fn timestamp(&self) -> Timestamp {
+        self.now().timestamp()
+    }
+
+    #[must_use]
+    pub fn today(&self) -> Date {
+        self.now().date()
+    }
+}
+
+impl fmt::Debug for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Clock")
+    }
+}

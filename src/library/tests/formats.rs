@@ -1,0 +1,113 @@
+//! Libraries of former formats, and row ids that a day has no room for.
+
+use pretty_assertions::assert_eq;
+
+use super::*;
+use crate::domain::{EpisodeSort, EpisodeState, FeedSort, Query, ReleaseDate, StateFilter, ViewOptions};
+
+/// A library of format 1: an account for each of `ids`, with a show of one episode.
+fn of_format_1(path: &Path, ids: &[i64]) {
+    file::prepare(path).expect("it can be created");
+    let mut db = open::connect(&Place::File(path.to_owned())).expect("it opens");
+    schema::migrate_with(&mut db, &schema::MIGRATIONS[..1]).expect("it migrates");
+    for id in ids {
+        let row = (id << 31) + 7;
+        let rows = format!(
+            "INSERT INTO accounts (id, key, used_at, new_seen_at) VALUES ({id}, 'account {id}', {id}, 1000);
+             INSERT INTO shows (id, account, key, position, name, folded, flags, media, languages, copyrights, seen, view)
+                VALUES ({id}, {id}, CAST('oshow' AS BLOB), 0, 'Show', 'show', 0, 0, '', '', 0, 9);
+             INSERT INTO episodes (id, show, key, name, duration, position, state, remote, resumed, flags, languages,
+                                   seen, arrived)
+                VALUES ({row}, {id}, CAST('oepisode' AS BLOB), 'Word', 1, 0, 0, 0, 0, 0, '', 0, 0);
+             INSERT INTO notes VALUES ({row}, 0, x'');
+             INSERT INTO title_words (rowid, words) VALUES ({row}, 'word');
+             INSERT INTO all_words (rowid, words) VALUES ({row}, 'word')"
+        );
+        db.execute_batch(&rows).expect("it is written");
+    }
+    db.execute_batch("INSERT INTO settings VALUES ('shows_view', 6), ('new_view', 7), ('in_progress_view', 200)")
+        .expect("it is written");
+}
+
+fn found(reader: &Reader, account: AccountRef) -> Vec<EpisodeRef> {
+    let found = reader.search(account, &Query::parse("word"), 9).expect("it searches");
+    found.episodes.into_iter().map(|hit| hit.row.at).collect()
+}
+
+#[test]
+fn views_stored_as_numbers_become_words_and_the_time_a_feed_was_seen_stays() {
+    let folder = folder();
+    of_format_1(&path(&folder), &[1]);
+    let library = Library::open(&path(&folder)).expect("it opens").library;
+    let reader = library.reader().expect("it opens");
+    let (account, _) = reader.last_account().expect("it reads").expect("one");
+    let unplayed = StateFilter::Only(EpisodeState::Unplayed);
+    assert_eq!(reader.view(SHOWS), Ok(ViewOptions::new(ShowSort::Latest, unplayed)));
+    let played = ViewOptions::new(FeedSort::Newest, StateFilter::Only(EpisodeState::Played));
+    assert_eq!(reader.view("new"), Ok(ViewOptions { one_per_show: true, ..played }));
+    assert_eq!(reader.view("in-progress"), Ok(ViewOptions::<FeedSort>::default()));
+    let show = reader.shows(account, ShowSort::Added).expect("it reads")[0].at;
+    assert_eq!(reader.show_view(show), Ok(ViewOptions::new(EpisodeSort::Longest, unplayed)));
+    let second = jiff::Timestamp::from_second(1).expect("a time");
+    assert_eq!(reader.feed_seen_at(account, "new"), Ok(Some(second)));
+    assert_eq!(reader.feed_seen_at(account, "in-progress"), Ok(None));
+    assert_eq!((account, found(&reader, account)), (AccountRef(1), vec![EpisodeRef((1 << 31) + 7)]));
+    assert_eq!(reader.is_index_whole(), Ok(true));
+}
+
+#[test]
+fn accounts_after_the_first_move_to_blocks_of_row_ids_of_their_own() {
+    let folder = folder();
+    of_format_1(&path(&folder), &[3, 4, 600]);
+    let library = Library::open(&path(&folder)).expect("it opens").library;
+    let reader = library.reader().expect("it opens");
+    let accounts = [3, 4, 600].map(|id| {
+        let found = reader.find_account(&CleanText::new(&format!("account {id}"))).expect("it reads");
+        found.expect("it is there")
+    });
+    assert_eq!(accounts, [3, 1024, 1536].map(AccountRef));
+    assert_eq!(reader.is_index_whole(), Ok(false));
+    assert_eq!(library.rebuild_index(|_| {}), Ok(3));
+    for (account, number) in accounts.into_iter().zip([3, 1024, 1536]) {
+        let at = EpisodeRef((number << 31) + 7);
+        assert_eq!(found(&reader, account), [at]);
+        assert_eq!(reader.notes(at).map(|notes| notes == Notes::default()), Ok(true));
+        let rows = reader.timeline(account, &TimelineWindow { limit: 9, ..TimelineWindow::default() });
+        assert_eq!(rows.expect("it reads").len(), 1);
+        assert!(reader.feed_seen_at(account, "new").expect("it reads").is_some());
+    }
+    let other = Account { id: CleanText::new("other"), display_name: None, premium: None };
+    let next = library.use_account(&other, jiff::Timestamp::UNIX_EPOCH).wait();
+    assert_eq!(next, Ok(AccountRef(2048)));
+    assert_eq!(check(&library), Ok(()));
+}
+
+#[test]
+fn a_show_of_50_000_undated_episodes_has_room_and_so_has_a_day_of_20_000() {
+    let folder = folder();
+    let (library, account, show) = filled(&path(&folder));
+    let of = |range: std::ops::Range<u32>, released: Option<ReleaseDate>| {
+        episodes(range).into_iter().map(|episode| Episode { released, notes: Notes::default(), ..episode }).collect()
+    };
+    for from in (0..50_000).step_by(10_000) {
+        let written = look(&library, show, of(1_000 + from..11_000 + from, None));
+        assert_eq!(written.map(|page| page.new), Ok(10_000));
+    }
+    let day = ReleaseDate::parse("2020-01-01");
+    for from in [100_000, 110_000] {
+        assert_eq!(look(&library, show, of(from..from + 10_000, day)).map(|page| page.new), Ok(10_000));
+    }
+    let reader = library.reader().expect("it opens");
+    assert_eq!(reader.counts(account).map(|counts| counts.total), Ok(70_040));
+    let window = TimelineWindow { limit: 70_040, ..TimelineWindow::default() };
+    let rows = reader.timeline(account, &window).expect("it reads");
+    let dates: Vec<_> = rows.iter().map(|row| row.episode.released).collect();
+    assert_eq!(dates.len(), 70_040);
+    assert!(dates.is_sorted_by(|newer, older| newer >= older), "the newest come first, undated ones last");
+    let newest = reader.search(account, &Query::parse("episode"), 40).expect("it searches");
+    assert!(newest.episodes.iter().all(|hit| hit.row.episode.released > day));
+    // What is known keeps its row.
+    let again = look(&library, show, of(1_000..1_500, None)).map(|page| (page.new, page.unchanged));
+    assert_eq!(again, Ok((0, 500)));
+    assert_eq!(check(&library), Ok(()));
+}

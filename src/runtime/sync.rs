@@ -1,0 +1,158 @@
+//! Synchronisations, for the screen and for `spotpods-tui sync` alike.
+//!
+//! [`prepare`] checks the login, opens the library and selects the account. What it returns takes the lock among all
+//! processes and runs a synchronisation beside a future that receives its events. When to start one, and what to show of
+//! it, is the caller's.
+
+use std::{future::Future, path::PathBuf, sync::Arc};
+
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+use super::{
+    executor::Shared,
+    library_host::{LibraryHost, OpenLibrary},
+};
+use crate::{
+    auth::Bound,
+    config::{Config, keys},
+    domain::{CleanText, Clock, LoginState, ShowKey, ShowVisit, SyncEnd, SyncIntent},
+    library::LibraryError,
+    spotify::{ApiError, Guard},
+    sync::{self, Budget, Control, Kit, Outcome, SyncError, Told, Turn},
+};
+
+/// An open library, its account and a client bound to it.
+#[derive(Debug)]
+pub struct Prepared {
+    deps: Kit<Bound>,
+    library: OpenLibrary,
+    folder: PathBuf,
+    switched: bool,
+}
+
+/// The right to synchronise the whole library. No lock is needed for a library in memory.
+#[derive(Debug)]
+pub struct Lock(#[expect(dead_code, reason = "held until it is dropped")] Option<Turn>);
+
+#[must_use]
+pub fn budget(config: &Config) -> Budget {
+    Budget { daily: config.get(keys::DAILY_BUDGET), reserve: config.get(keys::RESERVE), depth: config.get(keys::DEPTH) }
+}
+
+/// Counts every request to the Web API in the library that is open when it goes out.
+pub fn count_requests(guard: &Guard, host: &LibraryHost) {
+    let host = host.clone();
+    guard.count_with(Arc::new(move |asker, now| host.count(asker, now)));
+}
+
+/// Checks the login, opens the library, or creates it, and selects the account, which is asked for if it is unknown.
+///
+/// # Errors
+/// There is no login, the account is unknown and `/me` failed, or the library cannot be written.
+pub async fn prepare(
+    shared: &Shared,
+    host: &LibraryHost,
+    budget: Budget,
+    clock: &Clock,
+) -> Result<Prepared, SyncError> {
+    let access = shared.access().ok_or(ApiError::LoggedOut)?;
+    match access.session.state() {
+        LoginState::LoggedIn { .. } => {}
+        LoginState::LoggedOut => return Err(ApiError::LoggedOut.into()),
+        LoginState::Ended { .. } => return Err(ApiError::LoginExpired.into()),
+    }
+    let library = host.made().await?;
+    if let Some(reason) = library.library().read_only() {
+        return Err(LibraryError::ReadOnly(reason.clone()).into());
+    }
+    let authorized_at = access.session.authorized_at();
+    let account = shared.account(&access).await?;
+    let (at, switched) = library.belongs_to(&account, clock.timestamp()).await?;
+    let deps = Kit {
+        client: access.client_of(&account, authorized_at),
+        library: library.library().clone(),
+        account: at,
+        budget,
+        clock: clock.clone(),
+        claims: library.claims().clone(),
+    };
+    Ok(Prepared { deps, library, folder: host.folder().to_owned(), switched })
+}
+
+impl Prepared {
+    #[must_use]
+    pub fn library(&self) -> &OpenLibrary {
+        &self.library
+    }
+
+    #[must_use]
+    pub fn account(&self) -> crate::library::AccountRef {
+        self.deps.account
+    }
+
+    /// Whether the library showed another account before.
+    #[must_use]
+    pub fn has_switched(&self) -> bool {
+        self.switched
+    }
+
+    /// Takes the lock; `None` while another process holds it.
+    ///
+    /// # Errors
+    /// The lock file cannot be created.
+    pub async fn try_lock(&self) -> Result<Option<Lock>, LibraryError> {
+        if self.library.library().is_in_memory() {
+            return Ok(Some(Lock(None)));
+        }
+        let lock = Turn::try_take(&self.folder).await.map_err(|error| not_locked(&error))?;
+        Ok(lock.map(|lock| Lock(Some(lock))))
+    }
+
+    /// Waits for the lock.
+    ///
+    /// # Errors
+    /// As [`Prepared::try_lock`].
+    pub async fn lock(&self) -> Result<Lock, LibraryError> {
+        Turn::wait(&self.folder).await.map(|lock| Lock(Some(lock))).map_err(|error| not_locked(&error))
+    }
+
+    /// Synchronises the whole library; `watch` ends after the last event.
+    pub async fn run<W: Future>(
+        &self,
+        _lock: Lock,
+        intent: SyncIntent,
+        control: &Control,
+        watch: impl FnOnce(UnboundedReceiver<Told>) -> W,
+    ) -> (Outcome, W::Output) {
+        let (send, events) = unbounded_channel();
+        let run = sync::library(&self.deps, intent, control, move |event| drop(send.send(event)));
+        tokio::join!(run, watch(events))
+    }
+
+    /// Synchronises one show; needs no lock.
+    pub async fn run_show<W: Future>(
+        &self,
+        show: &ShowKey,
+        visit: ShowVisit,
+        control: &Control,
+        watch: impl FnOnce(UnboundedReceiver<Told>) -> W,
+    ) -> (Outcome, W::Output) {
+        let (send, events) = unbounded_channel();
+        let run = sync::show(&self.deps, show, visit, move |event| drop(send.send(event)), &control.cancel);
+        tokio::join!(run, watch(events))
+    }
+}
+
+/// The outcome of a synchronisation that could not start.
+#[must_use]
+pub fn failed(error: SyncError) -> Outcome {
+    let end = match error {
+        SyncError::Api(ApiError::Blocked { until }) => SyncEnd::Blocked { until },
+        SyncError::Api(_) | SyncError::Library(_) => SyncEnd::Failed,
+    };
+    Outcome { end, error: Some(error), ..Outcome::default() }
+}
+
+fn not_locked(error: &std::io::Error) -> LibraryError {
+    LibraryError::Io(CleanText::new(&error.to_string()))
+}

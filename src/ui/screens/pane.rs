@@ -1,0 +1,178 @@
+//! A list in its border, whatever it lists: rows, heading, filter, what an empty list means.
+
+use ratatui::{
+    Frame,
+    layout::Rect,
+    text::{Line, Span},
+};
+
+use super::rows;
+use crate::{
+    app::{
+        Command, Context,
+        layout::content,
+        list::{Filter, List, Load},
+        place::ViewId,
+        views::View,
+    },
+    ui::{
+        Pen, text,
+        widgets::{
+            field::{self, Content},
+            frame::{self, Border, Scroll},
+        },
+    },
+};
+
+/// Draws a view that is a list; a pane without one says what will be there.
+pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, id: ViewId) {
+    let views = &pen.state.views;
+    let view = views.get(id);
+    let is_focused = views.focus() == id;
+    let rows = content(area);
+    let heading = view.heading(&pen.state.cx);
+    let title = text::truncate(&heading.title, usize::from(area.width) * 3 / 5, pen.marks.ellipsis);
+    let room = frame::about_room(area, &title);
+    let about = heading.about.into_iter().find(|wording| text::width(wording) <= room).unwrap_or_default();
+    let Some(list) = view.list() else {
+        frame::border(frame, pen, area, &Border { focused: is_focused, title: &title, about, scroll: None });
+        return draw_empty(frame, pen, rows, &nothing_open(pen, view));
+    };
+    let head = view.head_lines(usize::from(rows.height));
+    let below_head = below(rows, head);
+    let border = Border { focused: is_focused, title: &title, about, scroll: scroll(list, below_head) };
+    frame::border(frame, pen, area, &border);
+    let foot = border.foot(area);
+    let has_cursor = !pen.is_covered();
+    match &list.filter {
+        _ if head > 0 || list.filter == Filter::Off => draw_notice(frame, pen, foot, &heading.notice),
+        Filter::Typing(text) => field::in_border(frame, pen, foot, text, has_cursor),
+        Filter::Kept(text) => field::in_border(frame, pen, foot, text, false),
+        Filter::Off => {}
+    }
+    if head > 0 {
+        draw_head(frame, pen, Rect { height: rows.height.min(u16::try_from(head).unwrap_or(0)), ..rows }, list);
+    }
+    if list.is_empty() {
+        let needs_shows = view.needs_shows() && views.shows.items().is_empty();
+        let sentences = if needs_shows { views.shows.empty(&pen.state.cx) } else { view.empty(&pen.state.cx) };
+        return draw_empty(frame, pen, below_head, &sentences);
+    }
+    draw_rows(frame, pen, below_head, view, list, is_focused && (head == 0 || !list.filter.is_typing()));
+}
+
+fn below(rows: Rect, head: usize) -> Rect {
+    let head = u16::try_from(head).unwrap_or(u16::MAX).min(rows.height);
+    Rect { y: rows.y + head, height: rows.height - head, ..rows }
+}
+
+/// The rows in view; only those are made into lines.
+fn draw_rows(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, view: &dyn View, list: &List, is_active: bool) {
+    let columns = usize::from(area.width).saturating_sub(2);
+    let top = list.lines().top();
+    let first = list.lines().row_at(top).unwrap_or(0);
+    let mut skip = top.saturating_sub(list.lines().block(first).start);
+    let mut y = area.y;
+    for at in first..list.len() {
+        let Some(row) = view.row(at) else { break };
+        let is_selected = list.selected() == Some(at);
+        let (above, own) = rows::lines(pen, &row, &list.selection, columns);
+        let above = above.into_iter().map(|line| (line, false));
+        let own = own.into_iter().map(|mut line| {
+            line.spans.insert(0, Span::raw(if is_selected { pen.marks.cursor } else { " " }));
+            (line, is_selected)
+        });
+        for (line, is_selected) in above.chain(own).skip(std::mem::take(&mut skip)) {
+            if y >= area.bottom() {
+                return;
+            }
+            let row = Rect { y, height: 1, ..area };
+            frame.render_widget(line, row);
+            if is_selected {
+                let style = if is_active { pen.theme.selected } else { pen.theme.selected_elsewhere };
+                frame.buffer_mut().set_style(row, style);
+            }
+            y += 1;
+        }
+    }
+}
+
+/// What the scroll bar shows: the first frame shows the first rows of a list that is longer.
+fn scroll(list: &List, rows: Rect) -> Option<Scroll> {
+    let height = usize::from(rows.height);
+    let selected = list.selected()?;
+    let top = list.lines().row_at(list.lines().top()).unwrap_or(0);
+    let bottom = list.lines().row_at(list.lines().top() + height).unwrap_or(list.len());
+    let len = if list.load == Load::Partial { list.total.max(list.len()) } else { list.len() };
+    Some(Scroll { position: selected + 1, top, len, height: bottom.saturating_sub(top).max(1) })
+}
+
+/// The text field above the rows, and the names of the filters that can be typed into it.
+fn draw_head(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, list: &List) {
+    const SIGN: u16 = 3;
+    let is_typing = list.filter.is_typing();
+    let style = if is_typing { pen.theme.key } else { pen.theme.muted };
+    frame.render_widget(Line::styled(" / ", style), area);
+    let room = Rect { x: area.x + SIGN.min(area.width), width: area.width.saturating_sub(SIGN), ..area };
+    match &list.filter {
+        Filter::Off => {
+            let key = pen.key(&[Context::Found], Command::Filter);
+            let hint = format!("`{key}` types a search");
+            let lines = text::flow(&hint, usize::from(room.width), (pen.theme.muted, pen.theme.key));
+            if let Some(line) = lines.first() {
+                frame.render_widget(line, room);
+            }
+        }
+        Filter::Typing(text) | Filter::Kept(text) => {
+            field::field(frame, pen, room, text, Content::Plain, is_typing && !pen.is_covered());
+        }
+    }
+    if area.height > 1 && !list.is_empty() {
+        draw_filters(frame, pen, Rect { y: area.y + 1, height: 1, ..area });
+    }
+}
+
+fn draw_filters(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
+    let wordings = [
+        "show: after: before: unplayed longer: shorter: lang: \"phrase\" -word",
+        "show: after: before: unplayed longer: shorter: lang: \"phrase\"",
+        "show: after: before: unplayed longer: lang:",
+        "show: after: unplayed longer: lang: \"…\"",
+        "show: after: unplayed longer: lang:",
+    ];
+    let room = usize::from(area.width).saturating_sub(4);
+    let fits = |wording: &&str| text::width(wording) <= room && (wording.is_ascii() || pen.marks.ellipsis == "…");
+    if let Some(wording) = wordings.into_iter().find(fits) {
+        frame.render_widget(Line::from(vec![Span::raw("   "), Span::styled(wording, pen.theme.muted)]), area);
+    }
+}
+
+/// A warning in the lower border: the longest wording that fits.
+fn draw_notice(frame: &mut Frame<'_>, pen: Pen<'_>, foot: Rect, wordings: &[String]) {
+    let fits = |wording: &&String| text::width(wording) + 2 <= usize::from(foot.width);
+    if let Some(wording) = wordings.iter().find(fits) {
+        frame.render_widget(Line::styled(format!(" {wording} "), pen.theme.warning), foot);
+    }
+}
+
+/// What a pane says that has nothing open.
+fn nothing_open(pen: Pen<'_>, view: &dyn View) -> Vec<String> {
+    if pen.state.views.shows.items().is_empty() {
+        return vec!["The episodes of a show appear here".into()];
+    }
+    view.empty(&pen.state.cx)
+}
+
+/// What an empty list means and what to do about it. Backticks set keys off.
+pub(super) fn draw_empty(frame: &mut Frame<'_>, pen: Pen<'_>, rows: Rect, sentences: &[String]) {
+    let margin = 2.min(rows.width / 4);
+    let area = Rect { x: rows.x + margin, width: rows.width - 2 * margin, ..rows };
+    let lines: Vec<Line<'_>> = sentences
+        .iter()
+        .flat_map(|sentence| text::flow(sentence, usize::from(area.width), (pen.theme.muted, pen.theme.key)))
+        .collect();
+    let top = area.y + area.height.saturating_sub(u16::try_from(lines.len()).unwrap_or(u16::MAX)) / 3;
+    for (line, y) in lines.into_iter().zip(top..area.bottom()) {
+        frame.render_widget(line.centered(), Rect { y, height: 1, ..area });
+    }
+}

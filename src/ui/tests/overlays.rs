@@ -1,0 +1,181 @@
+//! Overlays by their lines.
+
+use ratatui::style::Modifier;
+
+use super::{Drawn, MIDDLE, SMALL, WIDE};
+
+#[test]
+fn the_links_are_numbered_with_their_urls_as_far_as_there_is_room() {
+    let links = Drawn::scene("links", MIDDLE).overlay();
+    assert_eq!((links.head.as_str(), links.foot.as_str()), ("Links", "2/5"));
+    assert_eq!(
+        links.lines,
+        [
+            "[1] transcript  example.org/harbour/transcript",
+            "▌[2] our support page  www.example.com/support?from=notes",
+            "[3] example.net/plain",
+            "[4] write to us  (no web page)",
+            "[5] a very long label that says everything the…  example.org/a/very/long/pa…",
+        ]
+    );
+    assert_eq!(
+        Drawn::scene("links", SMALL).overlay().lines,
+        [
+            "[1] transcript  example.org/harbour…",
+            "▌[2] our support page  www.example.c…",
+            "[3] example.net/plain",
+            "[4] write to us  (no web page)",
+            "[5] a very long label…  example.org…",
+        ]
+    );
+}
+
+#[test]
+fn a_link_is_shown_whole_before_it_is_opened_and_its_host_is_set_off() {
+    for size in [WIDE, MIDDLE, SMALL] {
+        let drawn = Drawn::scene("confirm_link", size);
+        let question = drawn.overlay();
+        assert_eq!(question.head, "Open this link?");
+        assert_eq!(question.foot, "Enter opens it, Esc does not");
+        let url = "https://open.spotify.com.listen.example/episode/512ojhOuo1ktJprKbVcKyQ?utm_source=show-notes&utm_medium\
+                   =podcast&utm_campaign=autumn-of-letters";
+        assert_eq!(question.lines.concat(), url);
+        let cells = drawn.buffer.content.iter();
+        let strong = cells.filter(|cell| cell.modifier.contains(Modifier::BOLD | Modifier::UNDERLINED));
+        let host: String = strong.map(ratatui::buffer::Cell::symbol).collect();
+        assert_eq!(host, "open.spotify.com.listen.example", "{size:?}");
+    }
+}
+
+#[test]
+fn the_account_lists_choices_and_below_them_what_to_know() {
+    let account = Drawn::scene("account", MIDDLE).overlay();
+    assert_eq!((account.head.as_str(), account.foot.as_str()), ("Account Demo listener", ""));
+    assert_eq!(
+        account.lines,
+        [
+            "▌Log in again",
+            "Switch account",
+            "Log out, keep the library",
+            "Log out, delete the library",
+            "Logged in with Premium until 2026-11-30.",
+            "Not granted: user-read-playback-position, so nothing shows where you stopped.",
+            "Logging out forgets the login here. Remove access at",
+            "https://www.spotify.com/account/apps",
+            "Client ID: 0123456789abcdef0123456789abcdef",
+            "Content from Spotify. This program is not affiliated with Spotify.",
+        ]
+    );
+    assert_eq!(
+        Drawn::scene("account", SMALL).overlay().lines[..4],
+        ["▌Log in again", "Switch account", "Log out, keep the library", "Log out, delete the library",]
+    );
+    let logged_out = Drawn::scene("account_logged_out", MIDDLE).overlay();
+    assert_eq!(
+        logged_out.lines,
+        [
+            "▌Log in",
+            "Delete the library",
+            "Not logged in.",
+            "Logging out forgets the login here. Remove access at",
+            "https://www.spotify.com/account/apps",
+            "Client ID: 0123456789abcdef0123456789abcdef",
+            "Content from Spotify. This program is not affiliated with Spotify.",
+        ]
+    );
+}
+
+#[test]
+fn deleting_the_library_is_asked_in_its_own_row() {
+    assert_eq!(
+        Drawn::scene("account_delete_asked", WIDE).overlay().lines[3],
+        "▌Log out, delete the library: Enter again deletes it, marks too"
+    );
+    assert_eq!(Drawn::scene("account_delete_asked", SMALL).overlay().lines[3], "▌Enter again deletes it, marks too");
+}
+
+#[test]
+fn marking_everything_below_tells_how_much_that_is() {
+    let question = Drawn::scene("main_mark_down", MIDDLE).overlay();
+    assert_eq!((question.head.as_str(), question.foot.as_str()), ("Mark as played?", "Enter marks them, Esc does not"));
+    assert_eq!(
+        question.text(),
+        "29 episodes are not played yet from the selected row down. The marks stay on this computer, and U undoes it."
+    );
+    assert_eq!(Drawn::scene("main_mark_down", SMALL).overlay().text(), question.text());
+}
+
+#[test]
+fn a_file_that_was_written_is_named_whole() {
+    let path = "/home/listener/podcasts/notes to keep/spotpods-export-2026-11-23-1.md";
+    let status = Drawn::scene("main_exported", WIDE).status();
+    assert!(status.contains(path), "{status}");
+    let written = Drawn::scene("main_exported", SMALL).overlay();
+    assert_eq!(written.head, "Written to");
+    assert_eq!(written.lines, ["/home/listener/podcasts/notes to", "keep/spotpods-export-2026-11-23-1.md",]);
+    assert_eq!(Drawn::scene("main_exported", MIDDLE).overlay().text(), path);
+}
+
+#[test]
+fn the_messages_tell_what_holds_things_up_and_the_latest_whole() {
+    let messages = Drawn::scene("messages", MIDDLE).overlay();
+    assert_eq!((messages.head.as_str(), messages.foot.as_str()), ("Messages", "6/6"));
+    assert_eq!(
+        messages.lines,
+        [
+            "Now",
+            "▲ Rate limited by Spotify until 18:40. Everything on disk works",
+            "Latest",
+            "✓ 14:30 Marked played (local), U undoes",
+            "▲ 14:30 The library cannot be written: the disk is full. Make room, then press",
+            "R. Nothing of what was on disk is lost, and what is new is fetched again",
+        ]
+    );
+    let messages = Drawn::scene("messages", SMALL).overlay();
+    assert_eq!((messages.foot.as_str(), messages.lines.len()), ("7/11", 7));
+}
+
+#[test]
+fn the_help_begins_with_the_keys_that_work_where_it_was_opened() {
+    let help = Drawn::scene("help", MIDDLE).overlay();
+    assert_eq!((help.head.as_str(), help.lines[0].as_str()), ("Keys", "Episodes"));
+    assert_eq!(
+        Drawn::scene("help", SMALL).overlay().lines,
+        [
+            "Episodes",
+            "Enter         Read the notes of the",
+            "episode",
+            "f             Show all, unplayed, in",
+            "progress or played",
+            "episodes",
+            "u             List the links of the",
+        ]
+    );
+}
+
+#[test]
+fn a_search_in_the_help_leaves_the_keys_about_it() {
+    let drawn = Drawn::scene("help_search", MIDDLE);
+    let help = drawn.overlay();
+    assert_eq!(help.foot, "/filter 14/14");
+    assert_eq!(
+        help.lines,
+        [
+            "Lists",
+            "/      Filter the list by title as you type (fuzzy)",
+            "Moving about",
+            "Esc    Clear the selection or the filter, or step back to the list",
+            "New and In progress",
+            "/      Filter by title as you type (fuzzy; over 20,000 episodes word by",
+            "word)",
+            "Filter, while typing",
+            "Enter  Keep the filter and go back to the list",
+            "Esc    Clear the filter",
+            "Up     Select the row above",
+            "Down   Select the row below",
+            "PgUp   Scroll a page up",
+            "PgDn   Scroll a page down",
+        ]
+    );
+    assert_eq!(drawn.cursor.map(|at| (at.x, at.y)), Some((9, 22)));
+}

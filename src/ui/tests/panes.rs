@@ -1,0 +1,341 @@
+//! Panes by their lines: what their borders say, their rows, what an empty one says.
+
+use super::{Drawn, MIDDLE, SMALL, WIDE};
+use crate::app::place::{FeedId, ViewId};
+
+const NEW: ViewId = ViewId::Feed(FeedId::NEW);
+const IN_PROGRESS: ViewId = ViewId::Feed(FeedId::IN_PROGRESS);
+
+#[test]
+#[expect(clippy::too_many_lines, reason = "a table: one row for each thing that is drawn")]
+fn an_empty_pane_tells_why_it_is_empty_and_the_way_out() {
+    for (name, view, text) in [
+        ("main_asking_account", ViewId::Shows, "Asking Spotify for the account…"),
+        ("main_asking_account", ViewId::Episodes, "The episodes of a show appear here"),
+        ("main_first_sync", ViewId::Shows, "Fetching your shows…"),
+        ("main_no_answer", ViewId::Shows, "Spotify does not answer; trying again…"),
+        ("main_no_shows", ViewId::Shows, "You follow no shows yet. Follow one in a Spotify app, then press R"),
+        ("main_nothing_fetched", ViewId::Shows, "Nothing fetched yet: R fetches your shows"),
+        (
+            "main_offline_and_empty",
+            ViewId::Shows,
+            "Spotify cannot be reached There is no network. Nothing is lost. Check the network. r tries again",
+        ),
+        ("main_shows_no_match", ViewId::Shows, "No shows match: Esc clears the filter"),
+        ("main_shows_none_in_state", ViewId::Shows, "No show has unplayed episodes: f shows others"),
+        ("main_filling", ViewId::Episodes, "Enter opens the episodes of the selected show"),
+        ("main_episodes_being_fetched", ViewId::Episodes, "Fetching the episodes…"),
+        ("main_episodes_blocked", ViewId::Episodes, "Not fetched yet Rate limited by Spotify until 18:40"),
+        (
+            "main_episodes_not_read",
+            ViewId::Episodes,
+            "The library cannot be read The disk answers with an error Check the disk r tries again",
+        ),
+        ("new_reading", NEW, "Reading the library…"),
+        ("new_before_anything_was_fetched", NEW, "Nothing fetched yet: R fetches your shows"),
+        ("new_empty", NEW, "No episodes on disk yet: R fetches those of the shows you follow"),
+        ("new_none_unplayed", NEW, "No unplayed episodes: f shows others"),
+        ("new_no_match", NEW, "No episodes match: Esc clears the filter"),
+        (
+            "new_not_read",
+            NEW,
+            "The library cannot be read The disk answers with an error Nothing is lost r tries again",
+        ),
+        (
+            "in_progress_empty",
+            IN_PROGRESS,
+            "Nothing is in progress. Episodes you stop in, on any device, are here after the next synchronisation: R begins one",
+        ),
+        (
+            "search_empty",
+            ViewId::Search,
+            "/ Searches titles and notes of everything on disk. Narrow it with show:name after:2026-01 before:7d unplayed longer:30m shorter:1h lang:en, put phrases in \"quotes\", leave words out with -word",
+        ),
+        (
+            "search_left",
+            ViewId::Search,
+            "/ / types a search Searches titles and notes of everything on disk. Narrow it with show:name after:2026-01 before:7d unplayed longer:30m shorter:1h lang:en, put phrases in \"quotes\", leave words out with -word",
+        ),
+        ("search_reading", ViewId::Search, "/ harb Searching…"),
+        (
+            "search_begun",
+            ViewId::Search,
+            "/ show: Narrow it with show:name after:2026-01 before:7d unplayed longer:30m shorter:1h lang:en, put phrases in \"quotes\", leave words out with -word",
+        ),
+        ("search_signs", ViewId::Search, "/ 🎧 ! Only letters and digits can be searched for, not signs and emoji"),
+        (
+            "search_nothing_found",
+            ViewId::Search,
+            "/ zzz unplayed Nothing found. Fewer or shorter words find more, Esc twice clears it",
+        ),
+        (
+            "search_not_read",
+            ViewId::Search,
+            "/ a The library cannot be read The disk answers with an error Nothing is lost r tries again",
+        ),
+        ("new_empty", ViewId::Notes, "Details and notes appear here"),
+    ] {
+        assert_eq!(Drawn::scene(name, MIDDLE).pane(view).text(), text, "{name}");
+        let small = Drawn::scene(name, SMALL);
+        if let Some(area) = small.state.cx.layout.pane(view) {
+            let words = small.framed(area).text();
+            let begins = text.split(' ').zip(words.split(' ')).all(|(whole, shown)| whole == shown);
+            assert!(begins && !words.is_empty(), "{name}: {words}");
+        }
+    }
+    let notes = Drawn::scene("main_first_frame", WIDE).pane(ViewId::Notes).text();
+    assert_eq!(notes, "i shows the details of the selected show");
+}
+
+#[test]
+#[expect(clippy::too_many_lines, reason = "a table: one row for each thing that is drawn")]
+fn the_borders_tell_how_many_in_which_order_and_which_is_selected() {
+    for (name, size, view, head, foot) in [
+        ("main_first_frame", WIDE, ViewId::Shows, "Shows 2000 · by date added", "1/2000"),
+        ("main_shows", MIDDLE, ViewId::Shows, "Shows 24 · by date added", "5/24"),
+        ("main_shows_filter_typing", MIDDLE, ViewId::Shows, "Shows 11/24 · by date added", "/the 1/11"),
+        ("main_shows_gap_and_quota", WIDE, ViewId::Shows, "Shows 24 · by date added", "▲ 1 missing: r asks again 5/24"),
+        (
+            "main_shows_gap_and_quota",
+            SMALL,
+            ViewId::Shows,
+            "Shows 24 · by date added",
+            "▲ 1 missing: r asks again 5/24",
+        ),
+        ("main_shows_gap_and_filter", MIDDLE, ViewId::Shows, "Shows 11/24 · ▲ 1 missing", "/the 1/11"),
+        ("main_shows_in_progress", MIDDLE, ViewId::Shows, "Shows 11/24 · in progress", "3/11"),
+        ("main_shows_no_match", MIDDLE, ViewId::Shows, "Shows 0/24 · by date added", "/zzzzz"),
+        ("main_shows_none_in_state", SMALL, ViewId::Shows, "Shows 0/1 · by date added · unplayed", ""),
+        ("main_episodes", WIDE, ViewId::Episodes, "Quiet Harbours 80 · newest", "3/80"),
+        (
+            "main_episodes_unplayed_filtered",
+            WIDE,
+            ViewId::Episodes,
+            "Quiet Harbours 25/80 · newest · unplayed",
+            "/part 1/25",
+        ),
+        ("main_episodes_unplayed_filtered", SMALL, ViewId::Episodes, "Quiet Harbours 25/80 · unplayed", "/part 1/25"),
+        (
+            "main_episodes_incomplete_offline",
+            WIDE,
+            ViewId::Episodes,
+            "Quiet Harbours 80 of 1500 on disk · newest",
+            "▲ 2 pages are missing: r asks again 3/80",
+        ),
+        (
+            "main_episodes_incomplete_offline",
+            SMALL,
+            ViewId::Episodes,
+            "Quiet Harbours 80 of 1500 on disk",
+            "▲ 2 missing: r asks again 3/80",
+        ),
+        ("main_episodes_selected", MIDDLE, ViewId::Episodes, "Quiet Harbours 3 selected · 80", "5/80"),
+        ("main_episodes_marked", WIDE, ViewId::Episodes, "Quiet Harbours 2 selected · 80 · newest", "4/80"),
+        ("main_notes", MIDDLE, ViewId::Notes, "Notes", "23/33"),
+        ("main_show_details", MIDDLE, ViewId::Notes, "About the show", "20/31"),
+        ("new", MIDDLE, NEW, "New 12345", "4/12345"),
+        ("new", SMALL, NEW, "New 12345 · Today", "4/12345"),
+        ("new_scrolled", MIDDLE, NEW, "New 12345 · Thursday 4 May 2023", "80/12345"),
+        ("new_one_per_show", MIDDLE, NEW, "New 12345 · one per show", "1/12345"),
+        ("new_none_unplayed", MIDDLE, NEW, "New one per show · unplayed", ""),
+        ("new_selected", MIDDLE, NEW, "New 3 selected · 12345", "5/12345"),
+        ("new_filter_typing", MIDDLE, NEW, "New 12345", "/part 1/12345"),
+        ("in_progress", MIDDLE, IN_PROGRESS, "In progress 22 · least left", "4/22"),
+        ("in_progress_selected_ascii", MIDDLE, IN_PROGRESS, "In progress 2 selected - 22 - newest", "2/22"),
+        (
+            "search_found",
+            WIDE,
+            ViewId::Search,
+            "Search 1 show · 40 episodes",
+            "▲ cut short: older episodes may match, more words narrow it 3/41",
+        ),
+        ("search_found", SMALL, ViewId::Search, "Search 1 show · 40 episodes", "▲ cut short 3/41"),
+        ("search_selected", SMALL, ViewId::Search, "Search 2 selected · 40 episodes", "▲ cut short 6/41"),
+    ] {
+        let pane = Drawn::scene(name, size).pane(view);
+        assert_eq!((pane.head.as_str(), pane.foot.as_str()), (head, foot), "{name} at {size:?}");
+    }
+}
+
+#[test]
+fn a_show_has_its_counts_and_its_newest_date_as_far_as_there_is_room() {
+    let shows = |size| Drawn::scene("main_shows", size).pane(ViewId::Shows).lines;
+    assert_eq!(
+        shows(WIDE)[..8],
+        [
+            "Quiet Harbours              today",
+            "The Long Way Round   ◐1 ●3     1d",
+            "Morning Ledger: th… ◐2 ●12  2 Oct",
+            "Zimtschnecken & Zweif… ●41   2024",
+            "▌夜明けのラジオ日記   ◐1 ●1   2026",
+            "حكايات من المدينة القد… ◐2  today",
+            "🎧 Sound Garden 🌱      ●3     1d",
+            "👩‍👩‍👧 Family Tree, the po… ●7  2 Oct",
+        ]
+    );
+    assert_eq!(
+        shows(MIDDLE)[..4],
+        [
+            "Quiet Harbours         today",
+            "The Long Way Round ●3     1d",
+            "Morning Ledger: … ●12  2 Oct",
+            "Zimtschnecken & … ●41   2024",
+        ]
+    );
+    assert_eq!(
+        shows(SMALL),
+        [
+            "Quiet Harbours                 today",
+            "The Long Way Round      ◐1 ●3     1d",
+            "Morning Ledger: the n… ◐2 ●12  2 Oct",
+            "Zimtschnecken & Zweifel   ●41   2024",
+            "▌夜明けのラジオ日記      ◐1 ●1   2026",
+            "حكايات من المدينة القديمة  ◐2  today",
+        ]
+    );
+}
+
+#[test]
+fn an_episode_has_state_date_title_and_length_as_far_as_there_is_room() {
+    let episodes = |size| Drawn::scene("main_episodes", size).pane(ViewId::Episodes).lines;
+    assert_eq!(
+        episodes(WIDE)[..11],
+        [
+            "● today      The hum of the pier, part …       34m",
+            "◐ yesterday  The hum of the pier, part …  12m left",
+            "▌● 4 days ago A letter from Lisbon, in w…    1h 02m",
+            "◐ 12 Nov     Salt (explicit)           E 1h40 left",
+            "✓ 5 Nov      潮の満ち引きについて、そし…       41m",
+            "√ 29 Oct     رسالة من الميناء                  29m",
+            "● 22 Oct     Not available here                30m",
+            "◆ 15 Oct     🚢 Boats, 🐟 fish and 👨‍👩‍👧‍👦 f…       45m",
+            "✓ 2025-12-31 Pilot                              1m",
+            "● 2024       Before the beginning",
+            "✓ 2023-05-04 Harbour archive, part 10          30m",
+        ]
+    );
+    assert_eq!(
+        episodes(MIDDLE)[..10],
+        [
+            "● today  The hum of the pier, p…",
+            "◐ 1d     The hum of the pier, p…",
+            "▌● 4d     A letter from Lisbon, …",
+            "◐ 12 Nov Salt (explicit)       E",
+            "✓ 5 Nov  潮の満ち引きについて、…",
+            "√ 29 Oct رسالة من الميناء",
+            "● 22 Oct Not available here",
+            "◆ 15 Oct 🚢 Boats, 🐟 fish and …",
+            "✓ 2025   Pilot",
+            "● 2024   Before the beginning",
+        ]
+    );
+    assert_eq!(
+        episodes(SMALL),
+        [
+            "● today  The hum of the pier…    34m",
+            "◐ 1d     The hum of the pier…   -12m",
+            "▌● 4d     A letter from Lisbo… 1h 02m",
+            "◐ 12 Nov Salt (explicit)    E  -1h40",
+            "✓ 5 Nov  潮の満ち引きについ…     41m",
+            "√ 29 Oct رسالة من الميناء        29m",
+        ]
+    );
+}
+
+#[test]
+fn the_shows_filter_puts_the_best_match_first() {
+    let shows = Drawn::scene("main_shows_filter_typing", MIDDLE).pane(ViewId::Shows).lines;
+    assert_eq!(
+        shows[..3],
+        ["▌The Long Way Round ●3     1d", "Morning Ledger: … ●12  2 Oct", "👩‍👩‍👧 Family Tree, t… ●7  2 Oct",]
+    );
+    let shows = Drawn::scene("main_shows_in_progress", MIDDLE).pane(ViewId::Shows).lines;
+    assert_eq!(
+        shows[..4],
+        [
+            "The Long Way Round ●3     1d",
+            "Morning Ledger: … ●12  2 Oct",
+            "▌夜明けのラジオ日記 ●1   2026",
+            "حكايات من المدينة ال…  today",
+        ]
+    );
+}
+
+#[test]
+fn the_states_of_episodes_are_filtered_with_the_titles() {
+    let episodes = Drawn::scene("main_episodes_unplayed_filtered", MIDDLE).pane(ViewId::Episodes).lines;
+    assert_eq!(
+        episodes[..3],
+        ["▌● today  The hum of the pier, p…", "● 2023   Harbour archive, part …", "● 2023   Harbour archive, part …",]
+    );
+}
+
+#[test]
+#[expect(clippy::too_many_lines, reason = "a table: one row for each thing that is drawn")]
+fn selected_and_marked_episodes_are_told_from_the_others() {
+    let selected = Drawn::scene("main_episodes_selected", WIDE).pane(ViewId::Episodes).lines;
+    assert_eq!(
+        selected[..6],
+        [
+            "+● today      The hum of the pier, part…       34m",
+            "◐ yesterday  The hum of the pier, part…  12m left",
+            "+● 4 days ago A letter from Lisbon, in …    1h 02m",
+            "+◐ 12 Nov     Salt (explicit)          E 1h40 left",
+            "▌ ✓ 5 Nov      潮の満ち引きについて、そ…        41m",
+            "√ 29 Oct     رسالة من الميناء                 29m",
+        ]
+    );
+    let marked = Drawn::scene("main_episodes_marked", MIDDLE).pane(ViewId::Episodes).lines;
+    assert_eq!(
+        marked[..5],
+        [
+            "● today  The hum of the pier, …",
+            "+√ 1d     The hum of the pier, …",
+            "+√ 4d     A letter from Lisbon,…",
+            "▌ ◐ 12 Nov Salt (explicit)      E",
+            "✓ 5 Nov  潮の満ち引きについて…",
+        ]
+    );
+    let new = Drawn::scene("new_selected", MIDDLE).pane(NEW).lines;
+    assert_eq!(
+        new[..9],
+        [
+            "Today",
+            "●   34m  Quiet Harb… The hum of the pi…",
+            "+√   48m  Morning Le… The hum of the pi…",
+            "Yesterday",
+            "●  1h02  夜明けのラ… A letter from Lis…",
+            "────────── You are caught up ───────────",
+            "Yesterday",
+            "+√  2h34  The Long W… Salt (explicit)  E",
+            "Saturday 21 November",
+        ]
+    );
+    let in_progress = Drawn::scene("in_progress_selected_ascii", MIDDLE).pane(IN_PROGRESS).lines;
+    assert_eq!(
+        in_progress[..5],
+        [
+            "+~  -17m  Quiet Har.. The hum of the p..",
+            "> ~  -12m  Morning L.. The hum of the p..",
+            "+~ -1h40  The Long..  Salt (explicit)  E",
+            "~  -35m  حكايات من.. 潮の満ち引きにつ..",
+            "~   -1m  Letters t.. Pilot",
+        ]
+    );
+    let found = Drawn::scene("search_selected", MIDDLE).pane(ViewId::Search).lines;
+    assert_eq!(
+        found[2..12],
+        [
+            "Show Quiet Harbours         84 episodes",
+            "+✓        Harbour archive, part 79  1h39",
+            "Zimtschnecken & Zweifel",
+            "● 2023   Tapes from the harbour,…  1h38",
+            "🎧 Sound Gar… · …per of tapes, who h…",
+            "+✓ 2023   港の音 harbour tapes 夜…  1h37",
+            "👩‍👩‍👧 Family Tr… · …per of tapes, who h…",
+            "✓ 2023   Harbour archive, part 76  1h36",
+            "حكايات من ال… · …per of tapes, who h…",
+            "▌ ● 2023   Harbour archive, part 75  1h35",
+        ]
+    );
+}

@@ -1,0 +1,54 @@
+//! Whole screens: one of each that a person remembers. Everything else is tested by pane, overlay or line, so that a
+//! change to one part of the screen does not change every snapshot.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::Size,
+    style::{Color, Modifier},
+};
+
+use super::{Drawn, MIDDLE, SMALL, WIDE, scene};
+use crate::app::cx::ThemeName;
+
+#[test]
+fn the_screens_a_person_remembers() {
+    for (name, scene, size) in [
+        ("setup", "setup_empty", MIDDLE),
+        ("login_waiting", "login_waiting", MIDDLE),
+        ("shows", "main_shows", WIDE),
+        ("episodes_two_panes", "main_episodes", MIDDLE),
+        ("episodes_one_pane", "main_episodes", SMALL),
+        ("new", "new", WIDE),
+        ("in_progress", "in_progress", MIDDLE),
+        ("search", "search_found", WIDE),
+        ("notes", "main_notes", MIDDLE),
+        ("help", "help", MIDDLE),
+        ("account", "account", MIDDLE),
+        ("ascii", "main_ascii", MIDDLE),
+    ] {
+        insta::assert_snapshot!(name, Drawn::scene(scene, size).screen());
+    }
+}
+
+/// One letter for each cell that is not plain: what a person without colours has to go by.
+fn styles(buffer: &Buffer) -> String {
+    let letter = |style: Modifier| match style {
+        _ if style.contains(Modifier::REVERSED) => 'r',
+        _ if style.contains(Modifier::UNDERLINED) => 'u',
+        _ if style.contains(Modifier::BOLD) => 'b',
+        _ if style.contains(Modifier::DIM) => 'd',
+        _ => '.',
+    };
+    let row = |y| (0..buffer.area.width).map(|x| letter(buffer[(x, y)].modifier)).collect::<String>();
+    (0..buffer.area.height).map(row).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn without_colour_focus_selection_and_hits_are_seen() {
+    let size = Size { width: 80, height: 24 };
+    let mut state = scene("main_shows_filter_typing", size);
+    state.cx.display.theme = ThemeName::Mono;
+    let Drawn { buffer, .. } = Drawn::of(state);
+    assert!(buffer.content.iter().all(|cell| (cell.fg, cell.bg) == (Color::Reset, Color::Reset)));
+    insta::assert_snapshot!("no_colour", styles(&buffer));
+}
