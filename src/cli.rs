@@ -65,7 +65,6 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 /// The arguments as `clap` knows them, for the manual page and for tests.
-#[must_use]
 pub fn command() -> clap::Command {
     Arguments::command()
 }

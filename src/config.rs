@@ -67,19 +67,16 @@ impl Config {
     }
 
     /// The value of a key, or its default.
-    #[must_use]
     pub fn get<T>(&self, key: &Key<T>) -> T {
         self.sourced(key).value
     }
 
     /// The value of a key and its source, or the default.
-    #[must_use]
     pub fn sourced<T>(&self, key: &Key<T>) -> Sourced<T> {
         self.set(key).unwrap_or_else(|| Sourced { value: (key.read)(key.row.default), source: Source::Default })
     }
 
     /// The value of a key and its source, or `None` if no layer sets it.
-    #[must_use]
     pub fn set<T>(&self, key: &Key<T>) -> Option<Sourced<T>> {
         let found = self.values.get(&key.row)?;
         Some(Sourced { value: (key.read)(&found.value), source: found.source.clone() })

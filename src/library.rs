@@ -1,40 +1,41 @@
 //! Everything the person follows, on disk: shows, episodes, notes, marks, and an index of every word.
 //!
 //! `SQLite` in WAL mode. One thread owns the connection that writes; [`Reader`]s are connections of their own, so that
-//! no write delays a read. Between writes that thread merges the index (`tidy.rs`), and another folds the WAL in (`fold.rs`). What is read is what is visible: windows of lists, never the whole library. It knows nothing
-//! of Spotify's API, of the network or of screens, and decides nothing about what to fetch; rows stay in here, what
-//! comes out are values of [`domain`](crate::domain). Only bound parameters reach SQL.
+//! no write delays a read. Between writes that thread merges the index (`merge.rs`), and another checkpoints the WAL
+//! (`checkpoint.rs`). What is read is what is visible: windows of lists, never the whole library. It knows nothing of
+//! Spotify's API, of the network or of screens, and decides nothing about what to fetch; rows stay in here, what comes
+//! out are values of [`domain`](crate::domain). Only bound parameters reach SQL.
 //!
-//! Start with [`Library::open`]; then [`Library`]'s writes, in `shows.rs`, `episodes.rs`, `standing.rs`, `marks.rs` and
+//! Start with [`Library::open`]; then [`Library`]'s writes, in `shows.rs`, `episodes.rs`, `fetch_state.rs`, `marks.rs` and
 //! `quota.rs`, and [`Reader`]'s queries, in `read/` and `search.rs`. [`Titles`] is the filter over all shows;
 //! [`Library::rebuild_index`] and [`Library::fill`] are for the whole at once.
 
 mod account;
+mod checkpoint;
 mod episodes;
 mod error;
+mod fetch_state;
 mod file;
 mod fill;
-mod fold;
 mod inspection;
 mod marks;
-mod mend;
+mod merge;
 mod notes;
 mod open;
 mod others;
 mod quota;
 mod read;
 mod rebuild;
+mod repair;
 mod row;
 mod schema;
 pub mod search;
 mod settings;
 mod shows;
 mod slot;
-mod standing;
 mod tally;
 #[cfg(test)]
 mod tests;
-mod tidy;
 pub mod titles;
 
 use std::{
@@ -50,13 +51,14 @@ use std::{
     thread::JoinHandle,
 };
 
+use merge::Merge;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
-use tidy::Tidy;
 use tokio::sync::oneshot;
 
 pub use crate::domain::{Mark, Query, RequestOrigin, Snippet, StateCounts as Counts};
 pub use episodes::PageOutcome;
 pub use error::{LibraryError, ReadOnlyReason};
+pub use fetch_state::{FetchState, Fetching, Look, Step};
 pub use fill::{FillProgress, PackedShow};
 pub use inspection::{Inspection, Totals};
 pub use marks::Undo;
@@ -67,7 +69,6 @@ pub use search::{EpisodeHit, Found, Results};
 pub use settings::SHOWS;
 pub use shows::{EXPIRY, ShowsPass, ShowsPassOutcome};
 pub use slot::{AccountRef, EpisodeRef, ShowRef};
-pub use standing::{Fetching, Look, Standing, Step};
 pub use titles::{FoundTitles, Titles};
 
 /// The library. Cheap to clone; clones are the same one. The thread that writes ends with the last of them.
@@ -87,7 +88,7 @@ pub struct Opened {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice {
     /// A damaged file was set aside and an empty library begun. Nothing of it is lost but local marks.
-    SetAside {
+    Quarantined {
         /// The name of the file it is now, in the same folder.
         name: crate::domain::CleanText,
     },
@@ -129,15 +130,15 @@ impl Library {
         let open::Opening { mut db, place, notices } = open::open(path)?;
         let (jobs, queue) = mpsc::channel::<Job>();
         let waiting = Arc::new(AtomicUsize::new(0));
-        let mut tidy = Tidy::new(place.clone(), Arc::clone(&waiting));
+        let mut merge = Merge::new(place.clone(), Arc::clone(&waiting));
         let work = move || {
-            while let Some(job) = tidy.next(&queue) {
+            while let Some(job) = merge.next(&queue) {
                 match job {
                     Some(job) => {
                         job(&mut db);
-                        tidy.after_job(&mut db);
+                        merge.after_job(&mut db);
                     }
-                    None => tidy.step(&mut db),
+                    None => merge.step(&mut db),
                 }
             }
         };
@@ -155,7 +156,6 @@ impl Library {
     }
 
     /// Why nothing can be written, where that is so.
-    #[must_use]
     pub fn read_only(&self) -> Option<&ReadOnlyReason> {
         match &self.0.place {
             Place::ReadOnly(_, reason) | Place::Immutable(_, reason) => Some(reason),

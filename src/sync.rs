@@ -8,4 +8,4 @@
 mod plan;
 mod run;
 
-pub use run::{Budget, Claims, Control, Kit, Outcome, SyncError, Told, Turn, count_into, library, show};
+pub use run::{Budget, Control, Deps, Outcome, ShowLocks, SyncError, SyncEvent, SyncLock, count_into, library, show};

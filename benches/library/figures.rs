@@ -8,7 +8,7 @@ use std::{
 use jiff::Timestamp;
 use spotpods_tui::{
     domain::{Account, CleanText, Episode, Page, Show, ShowKey},
-    library::{FillProgress, Library, LibraryError, PackedShow, PageOutcome, Query, Standing, Step, Titles},
+    library::{FetchState, FillProgress, Library, LibraryError, PackedShow, PageOutcome, Query, Step, Titles},
 };
 use tokio_util::sync::CancellationToken;
 
@@ -131,7 +131,7 @@ fn pages(tag: char, count: u32, pause: Duration) {
         let at = reader.find_show(*account, &show.key).expect("it reads").expect("it is there").at;
         for offset in (0..400).step_by(50) {
             let page = new_page(&mut text, &show, offset);
-            let on = move |before: &Standing, _: &PageOutcome| Standing {
+            let on = move |before: &FetchState, _: &PageOutcome| FetchState {
                 next_offset: offset + 50,
                 complete: offset == 350,
                 ..before.clone()

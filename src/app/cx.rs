@@ -77,7 +77,6 @@ impl Cx {
     }
 
     /// Whether rows may be read: their account is known.
-    #[must_use]
     pub fn may_read(&self) -> bool {
         self.session.owner.is_known()
     }
@@ -101,48 +100,40 @@ impl Cx {
     }
 
     /// The first key of a command in the given contexts, for texts that name it.
-    #[must_use]
     pub fn key(&self, contexts: &[Context], command: Command) -> String {
         self.keymap.key_of(contexts, command).map_or_else(|| "(no key)".into(), |key| key.to_string())
     }
 
-    #[must_use]
     pub fn ellipsis(&self) -> &'static str {
         if self.display.ascii { ".." } else { "…" }
     }
 
-    #[must_use]
     pub fn warning(&self) -> &'static str {
         if self.display.ascii { "!" } else { "▲" }
     }
 
     /// Joins the parts of a sentence that are not empty.
-    #[must_use]
     pub fn join(&self, parts: &[&str]) -> String {
         let parts: Vec<_> = parts.iter().copied().filter(|part| !part.is_empty()).collect();
         parts.join(if self.display.ascii { " - " } else { " · " })
     }
 
-    #[must_use]
     pub fn is_logged_in(&self) -> bool {
         matches!(self.session.login, LoginState::LoggedIn { .. })
     }
 
     /// Whether the list of shows is read from Spotify for the first time.
-    #[must_use]
     pub fn is_listing(&self) -> bool {
         let listing = self.sync.progress.is_none_or(|progress| matches!(progress.stage, SyncStage::Shows { .. }));
         self.sync.synced_at.is_none() && self.ledger.runs(Slot::Sync) && listing
     }
 
     /// Whether something that changed is to be read again now.
-    #[must_use]
     pub fn is_due(&self, reread: Reread, pause: SignedDuration) -> bool {
         reread.due_after(pause).is_some_and(|due| due <= self.now.timestamp())
     }
 
     /// What a read that begins now leaves to be read again.
-    #[must_use]
     pub fn asked_now(&self) -> Reread {
         Reread::asked(self.now.timestamp())
     }

@@ -53,7 +53,6 @@ pub struct TabLabel {
 
 impl Layout {
     /// Lays everything out. `views` are those of the open tab, from left to right, and `focus` is one of them.
-    #[must_use]
     pub fn compute(size: Size, names: Vec<TabText>, chrome: &Chrome, views: &[ViewId], focus: ViewId) -> Self {
         let Size { width, height } = size;
         let top = height.min(1);
@@ -77,37 +76,31 @@ impl Layout {
     }
 
     /// The area of a view, if it is in sight.
-    #[must_use]
     pub fn pane(&self, view: ViewId) -> Option<Rect> {
         self.panes.iter().find_map(|(which, area)| (*which == view).then_some(*area))
     }
 
     /// The view at a position.
-    #[must_use]
     pub fn pane_at(&self, at: Position) -> Option<(ViewId, Rect)> {
         self.panes.iter().find(|(_, area)| area.contains(at)).copied()
     }
 
     /// The tab whose name is at a position.
-    #[must_use]
     pub fn tab_at(&self, at: Position) -> Option<Tab> {
         self.tabs.iter().find(|label| label.area.contains(at)).map(|label| label.tab)
     }
 
     /// How many lines every pane has, whether it is in sight or not.
-    #[must_use]
     pub fn rows(&self) -> usize {
         usize::from(self.body.height.saturating_sub(2))
     }
 
     /// The columns of an overlay.
-    #[must_use]
     pub fn overlay_columns(&self) -> u16 {
         content(overlay(self.size, 1)).width
     }
 
     /// The columns of a message on the status line, its mark included.
-    #[must_use]
     pub fn message_columns(&self) -> u16 {
         message(self.size, 1).width
     }
@@ -159,7 +152,6 @@ fn tabs(size: Size, texts: Vec<TabText>) -> Vec<TabLabel> {
 }
 
 /// The inside of a border.
-#[must_use]
 pub fn content(rect: Rect) -> Rect {
     let inset = |length: u16| length.saturating_sub(2);
     let shift = |length: u16| 1.min(length);
@@ -172,7 +164,6 @@ pub fn content(rect: Rect) -> Rect {
 }
 
 /// Where running text stands inside a border.
-#[must_use]
 pub fn page(rect: Rect) -> Rect {
     const ROOMY: u16 = 40;
     let content = content(rect);
@@ -181,7 +172,6 @@ pub fn page(rect: Rect) -> Rect {
 }
 
 /// Which line inside a border is at a position.
-#[must_use]
 pub fn line_at(area: Rect, at: Position) -> Option<usize> {
     let inside = content(area);
     inside.contains(at).then(|| usize::from(at.y - inside.y))

@@ -58,7 +58,6 @@ pub enum ItemRef<'a> {
 }
 
 impl<'a> ItemRef<'a> {
-    #[must_use]
     pub fn subject(self) -> Subject {
         match self {
             Self::Show(item) => Subject::Show(item.show.key.clone()),
@@ -66,7 +65,6 @@ impl<'a> ItemRef<'a> {
         }
     }
 
-    #[must_use]
     pub fn episode(self) -> Option<&'a ShelfEpisode> {
         match self {
             Self::Show(_) => None,
@@ -125,7 +123,6 @@ pub enum Filter {
 }
 
 impl Filter {
-    #[must_use]
     pub fn text(&self) -> &str {
         match self {
             Self::Off => "",
@@ -133,12 +130,10 @@ impl Filter {
         }
     }
 
-    #[must_use]
     pub fn is_typing(&self) -> bool {
         matches!(self, Self::Typing(_))
     }
 
-    #[must_use]
     pub fn is_blank(&self) -> bool {
         self.text().trim().is_empty()
     }
@@ -172,7 +167,6 @@ impl Filter {
 
 impl List {
     /// A list of which only the first of `total` items have been read.
-    #[must_use]
     pub fn partial(total: usize) -> Self {
         Self { load: Load::Partial, total, ..Self::default() }
     }
@@ -232,46 +226,38 @@ impl List {
         below.iter().chain(above.iter().rev()).find_map(|row| rows.get(&subject(before, row)?).copied())
     }
 
-    #[must_use]
     pub fn len(&self) -> usize {
         self.rows.len()
     }
 
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
 
-    #[must_use]
     pub fn rows(&self) -> &[Row] {
         &self.rows
     }
 
     /// The heights of the rows, and which of their lines are in view.
-    #[must_use]
     pub fn lines(&self) -> &Lines {
         &self.lines
     }
 
     /// The position of the selected row.
-    #[must_use]
     pub fn selected(&self) -> Option<usize> {
         self.lines.selected()
     }
 
     /// The item of a row.
-    #[must_use]
     pub fn item<'a, T>(&self, items: &'a [T], row: usize) -> Option<&'a T> {
         items.get(self.rows.get(row)?.index)
     }
 
-    #[must_use]
     pub fn selected_item<'a, T>(&self, items: &'a [T]) -> Option<&'a T> {
         self.item(items, self.selected()?)
     }
 
     /// The item of a subject. The selected one is found without a look at the others.
-    #[must_use]
     pub fn listed<'a, T: Item>(&self, items: &'a [T], subject: &Subject) -> Option<&'a T> {
         let selected = self.selected_item(items).filter(|item| item.is(subject));
         selected.or_else(|| items.iter().find(|item| item.is(subject)))
@@ -312,7 +298,6 @@ impl List {
     }
 
     /// Whether the wanted item is not in view.
-    #[must_use]
     pub fn is_hiding(&self) -> bool {
         self.hidden.is_some()
     }
@@ -339,7 +324,6 @@ impl List {
     }
 
     /// How many rows lie below those in view.
-    #[must_use]
     pub fn below(&self, height: usize) -> usize {
         let seen = self.lines.row_at(self.lines.top() + height).unwrap_or(self.len());
         self.len() - seen

@@ -63,7 +63,6 @@ impl Marking {
 }
 
 /// How `m` marks episodes: played, or unplayed if all are played; pressed once more on the same ones, as they were.
-#[must_use]
 pub fn toggled(targets: &[Target], before: &[Target]) -> Marks {
     let again = !targets.is_empty()
         && targets.len() == before.len()
@@ -82,7 +81,6 @@ pub fn toggled(targets: &[Target], before: &[Target]) -> Marks {
 }
 
 /// How the episodes that are not played are marked as played.
-#[must_use]
 pub fn played(targets: &[Target]) -> Marks {
     let open = targets.iter().filter(|target| !target.is_played());
     open.map(|target| (target.at.clone(), Mark::to_play(target.remote))).collect()

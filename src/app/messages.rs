@@ -68,7 +68,6 @@ pub const MARK: u16 = 2;
 impl Messages {
     const KEPT: usize = 50;
 
-    #[must_use]
     pub fn current(&self) -> Option<&Message> {
         self.current.as_ref()
     }
@@ -97,7 +96,6 @@ impl Messages {
     }
 
     /// Whether the message in sight is about this.
-    #[must_use]
     pub fn is_about(&self, topic: Topic) -> bool {
         self.current.as_ref().is_some_and(|message| message.topic == topic)
     }
@@ -124,7 +122,6 @@ impl Messages {
     }
 
     /// The lines of a message that is longer than the status line, `columns` wide.
-    #[must_use]
     pub fn long_lines(&self, columns: u16) -> Option<Vec<String>> {
         let message = self.current.as_ref().filter(|message| !message.is_folded)?;
         let columns = columns.saturating_sub(MARK);

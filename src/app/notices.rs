@@ -27,7 +27,6 @@ pub struct Notice {
 }
 
 /// The notices of the main screen or, `in_front` of it, of setup and login, the most urgent first.
-#[must_use]
 pub fn notices(cx: &Cx, in_front: bool) -> Vec<Notice> {
     let leaving = cx.ledger.runs(Slot::Logout);
     let leaving = leaving.then(|| {
@@ -68,7 +67,6 @@ fn sync(cx: &Cx) -> Option<Notice> {
 }
 
 /// That there is no login, or that it is about to end, and how to log in.
-#[must_use]
 pub fn login(cx: &Cx) -> Option<Notice> {
     let notice = |text: String, tone| Some(Notice { text, topic: Topic::Login, tone });
     let way_out = |what: &str| match cx.keymap.key_of(&[Context::Main], Command::Main(Main::Account)) {

@@ -42,7 +42,6 @@ pub struct Open {
 }
 
 impl Overlay {
-    #[must_use]
     pub fn get(&self) -> &dyn Popup {
         match self {
             Self::Help(help) => help,
@@ -65,14 +64,12 @@ impl Overlay {
 }
 
 impl Open {
-    #[must_use]
     pub fn new(overlay: Overlay) -> Self {
         let selected = overlay.get().choices().map(|_| 0);
         Self { overlay, cursor: Cursor { selected, top: 0 } }
     }
 
     /// How many rows it takes, `columns` wide.
-    #[must_use]
     pub fn rows(&self, cx: &Cx, columns: u16) -> usize {
         let popup = self.overlay.get();
         if popup.is_tall() { usize::MAX } else { popup.lines(cx, columns).len().max(1) }

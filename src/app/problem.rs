@@ -66,7 +66,6 @@ impl From<Action> for Remedy {
 
 impl Remedy {
     /// What to do on the screen, with the keys that do it.
-    #[must_use]
     pub fn on_screen(&self, keymap: &Keymap) -> String {
         self.said(|action| {
             let (text, command) = match action {
@@ -83,7 +82,6 @@ impl Remedy {
     }
 
     /// What to do on the command line.
-    #[must_use]
     pub fn on_command_line(&self) -> String {
         self.said(|action| {
             let text = match action {
@@ -110,7 +108,6 @@ impl Remedy {
 }
 
 impl Problem {
-    #[must_use]
     pub fn new(
         title: impl Into<Cow<'static, str>>,
         detail: impl Into<Cow<'static, str>>,
@@ -126,19 +123,16 @@ impl Problem {
     }
 
     /// Title, detail and remedy in a row, as the command line and the log write them.
-    #[must_use]
     pub fn line(&self) -> String {
         join(&[&self.title, &self.detail, &self.remedy.on_command_line()])
     }
 
     /// The same on the status line: what to do comes before the detail, which may be cut off.
-    #[must_use]
     pub fn status_line(&self, keymap: &Keymap) -> String {
         join(&[&self.title, &self.remedy.on_screen(keymap), &self.detail])
     }
 
     /// One after the other, as an empty list shows them.
-    #[must_use]
     pub fn sentences(&self, keymap: &Keymap) -> Vec<String> {
         let all = [self.title.to_string(), self.detail.to_string(), self.remedy.on_screen(keymap)];
         all.into_iter().filter(|part| !part.is_empty()).collect()

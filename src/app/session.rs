@@ -108,12 +108,10 @@ pub struct Waiting {
 
 impl Owner {
     /// Whether rows may be read and shown.
-    #[must_use]
     pub fn is_known(&self) -> bool {
         matches!(self, Self::Known(_))
     }
 
-    #[must_use]
     pub fn account(&self) -> Option<&Account> {
         match self {
             Self::None => None,
@@ -123,13 +121,11 @@ impl Owner {
 }
 
 impl Login {
-    #[must_use]
     pub fn new(reason: LoginReason, problem: Option<Problem>) -> Self {
         Self { reason, phase: LoginPhase::Idle, problem }
     }
 }
 
-#[must_use]
 pub fn timed_out_problem() -> Problem {
     Problem::new(
         "The browser did not come back in time",

@@ -91,7 +91,6 @@ impl State {
     /// The state before the first event: the lists if there are shows on disk, whatever the login is; otherwise setup
     /// without a client ID, login without a login. A login whose end has passed is tried all the same: the clock may be
     /// wrong (security E9). Requests start with [`super::EventKind::Start`].
-    #[must_use]
     pub fn new(startup: Startup) -> Self {
         let Startup { shelf, login, problem, size, .. } = startup;
         let account = login.account().cloned();
@@ -165,7 +164,6 @@ impl State {
     }
 
     /// The layout on a terminal of this size.
-    #[must_use]
     pub fn layout_at(&self, size: Size) -> super::layout::Layout {
         let base = self.views.layout(size, &self.cx.keymap, &Chrome::default());
         let message_lines = self.cx.messages.long_lines(base.message_columns()).map_or(0, |lines| lines.len());
@@ -178,7 +176,6 @@ impl State {
     }
 
     /// The stack of contexts, the innermost first: dispatch and footer go by it.
-    #[must_use]
     pub fn contexts(&self) -> Vec<Context> {
         let mut stack = match self.overlays.last() {
             Some(open) => vec![open.overlay.get().context()],
@@ -189,7 +186,6 @@ impl State {
     }
 
     /// Whether plain keys are text.
-    #[must_use]
     pub fn is_typing(&self) -> bool {
         self.contexts().first().is_some_and(|context| context.is_text())
     }
@@ -225,7 +221,6 @@ impl State {
     }
 
     /// Whether a command has something to act on: the footer promises nothing else.
-    #[must_use]
     pub fn has_use(&self, command: Command) -> bool {
         if !self.overlays.is_empty() || self.screen != Screen::Main {
             return true;
@@ -265,13 +260,11 @@ impl State {
     }
 
     /// The notices of the screen that is open.
-    #[must_use]
     pub fn notices(&self) -> Vec<notices::Notice> {
         notices::notices(&self.cx, self.screen != Screen::Main)
     }
 
     /// When the next redraw is due though nothing happens.
-    #[must_use]
     pub fn wakeup(&self) -> Option<Timestamp> {
         let message = self.cx.messages.current().map(|message| message.until);
         let login = self.login_deadline().map(|deadline| self.next_second(deadline));
@@ -295,7 +288,6 @@ impl State {
     }
 
     /// The seconds until a moment, begun ones included.
-    #[must_use]
     pub fn seconds_until(&self, moment: Timestamp) -> u64 {
         let left = self.cx.now.timestamp().duration_until(moment);
         let begun = i64::from(left.subsec_nanos() > 0);

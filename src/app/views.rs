@@ -59,7 +59,6 @@ pub struct Views {
 }
 
 impl Views {
-    #[must_use]
     pub fn new(shows: Shows, feeds: Vec<Feed>) -> Self {
         Self {
             shows,
@@ -81,7 +80,6 @@ impl Views {
     }
 
     /// A view.
-    #[must_use]
     pub fn get(&self, id: ViewId) -> &dyn View {
         match id {
             ViewId::Shows => &self.shows,
@@ -106,13 +104,11 @@ impl Views {
     }
 
     /// Whether a view is a text that scrolls, and not a list.
-    #[must_use]
     pub fn is_document(&self, id: ViewId) -> bool {
         id == ViewId::Notes
     }
 
     /// The views of a tab, from left to right.
-    #[must_use]
     pub fn of_tab(tab: Tab) -> Vec<ViewId> {
         match tab {
             Tab::Shows => vec![ViewId::Shows, ViewId::Episodes, ViewId::Notes],
@@ -136,7 +132,6 @@ impl Views {
     }
 
     /// Lays the screen out for what is open now.
-    #[must_use]
     pub fn layout(&self, size: Size, keymap: &Keymap, chrome: &Chrome) -> Layout {
         let text = |(tab, name, short): (Tab, &str, &str)| {
             let key = keymap.key_of(&[Context::Main], Command::Main(Main::Tab(tab)));
@@ -225,7 +220,6 @@ impl Views {
     }
 
     /// When a view that is open is to be read again.
-    #[must_use]
     pub fn due(&self, cx: &Cx) -> Option<jiff::Timestamp> {
         self.panes().into_iter().filter_map(|id| self.get(id).due(cx)).min()
     }

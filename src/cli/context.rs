@@ -137,7 +137,7 @@ mod tests {
     #[test]
     fn c2_an_unsafe_address_ends_the_program_with_code_2() {
         let set = Environment::bare("/nowhere").with("SPOTPODS_API_URL", "http://api.example.org");
-        let Err(Failure::Told { exit, message }) = origins(&config(&set)) else { panic!("it was accepted") };
+        let Err(Failure::Message { exit, message }) = origins(&config(&set)) else { panic!("it was accepted") };
         assert_eq!(exit, Exit::Usage);
         assert!(message.starts_with("the environment variable SPOTPODS_API_URL: the URL must use https"), "{message}");
     }

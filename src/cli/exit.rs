@@ -62,7 +62,7 @@ impl From<&ApiError> for Exit {
 /// Why a command ended early.
 #[derive(Debug)]
 pub(super) enum Failure {
-    Told {
+    Message {
         exit: Exit,
         message: String,
     },
@@ -72,13 +72,13 @@ pub(super) enum Failure {
 
 impl Failure {
     pub(super) fn new(exit: Exit, message: impl Display) -> Self {
-        Self::Told { exit, message: message.to_string() }
+        Self::Message { exit, message: message.to_string() }
     }
 
     /// Prints the message.
     pub(super) fn report(self, output: &mut Output<'_>) -> Exit {
         match self {
-            Self::Told { exit, message } => {
+            Self::Message { exit, message } => {
                 tracing::error!(message, "ended");
                 let _ = output.note(format_args!("spotpods-tui: {message}"));
                 exit

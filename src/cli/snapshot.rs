@@ -57,7 +57,7 @@ fn login(context: &Context, output: &mut Output<'_>) -> Result<Option<KeptLogin>
         None => Ok(None),
     });
     match kept {
-        Err(Failure::Told { message, exit: _ }) => {
+        Err(Failure::Message { message, exit: _ }) => {
             output.note(format_args!("Cannot read the login: {message}"))?;
             Ok(None)
         }
@@ -86,7 +86,7 @@ impl Snapshot {
         for notice in &opened.notices {
             match notice {
                 Notice::InMemory(why) => return Err(unreadable(why)),
-                Notice::SetAside { .. } => is_quarantined = true,
+                Notice::Quarantined { .. } => is_quarantined = true,
                 Notice::ReadOnly(_) => {}
             }
             output.note(problem::notice(notice).line())?;

@@ -19,7 +19,7 @@ use crate::{
         signals::{EndSignal, EndSignals},
         sync::{Prepared, budget, count_requests, prepare},
     },
-    sync::{Control, SyncError, Told},
+    sync::{Control, SyncError, SyncEvent},
 };
 use progress::Meter;
 use summary::Summary;
@@ -34,8 +34,8 @@ pub(super) fn run(arguments: SyncArguments, context: &Context, output: &mut Outp
     tokio.shutdown_timeout(LAST_WRITES);
     let (summary, exit) = match done {
         Ok((summary, exit)) => (summary, Ok(exit)),
-        Err(Failure::Told { exit, message }) => {
-            (Summary::not_run(SyncEnd::Failed, Some(message.clone())), Err(Failure::Told { exit, message }))
+        Err(Failure::Message { exit, message }) => {
+            (Summary::not_run(SyncEnd::Failed, Some(message.clone())), Err(Failure::Message { exit, message }))
         }
         Err(failure @ Failure::Output(_)) => return Err(failure),
     };
@@ -127,7 +127,7 @@ type Arrived = Vec<(ShowKey, u32)>;
 
 /// Shows the progress until the synchronisation ends. A signal stops it, and so does an error of the output.
 async fn watch_events(
-    mut events: UnboundedReceiver<Told>,
+    mut events: UnboundedReceiver<SyncEvent>,
     signals: &mut EndSignals,
     control: &Control,
     output: &mut Output<'_>,
@@ -146,14 +146,14 @@ async fn watch_events(
             event = events.recv() => event,
         };
         match event {
-            Some(Told::Progress(progress)) => meter.show(&progress, output)?,
-            Some(Told::Episodes(show, count)) if count > 0 => {
+            Some(SyncEvent::Progress(progress)) => meter.show(&progress, output)?,
+            Some(SyncEvent::Episodes(show, count)) if count > 0 => {
                 match arrived.iter_mut().find(|(known, _)| *known == show) {
                     Some((_, sum)) => *sum += count,
                     None => arrived.push((show, count)),
                 }
             }
-            Some(Told::Shows | Told::Episodes(..)) => {}
+            Some(SyncEvent::Shows | SyncEvent::Episodes(..)) => {}
             None => break,
         }
     }
@@ -166,7 +166,7 @@ fn check_notices(library: &OpenLibrary) -> Result<(), LibraryError> {
     for notice in library.take_notices() {
         match notice {
             // `doctor` reports it; this synchronisation fetches everything again.
-            Notice::SetAside { name } => tracing::warn!(%name, "quarantined a damaged library"),
+            Notice::Quarantined { name } => tracing::warn!(%name, "quarantined a damaged library"),
             Notice::ReadOnly(reason) => return Err(LibraryError::ReadOnly(reason)),
             Notice::InMemory(why) => return Err(LibraryError::Io(why)),
         }

@@ -22,7 +22,6 @@ pub struct Environment {
 impl Environment {
     /// Whether the first of `LC_ALL`, `LC_CTYPE` and `LANG` that is set (POSIX, chapter 8.2) names another encoding than
     /// UTF-8. If none is set, UTF-8 is assumed.
-    #[must_use]
     pub fn lacks_utf8(&self) -> bool {
         let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| self.var(name));
         locale.is_some_and(|locale| {
@@ -32,7 +31,6 @@ impl Environment {
     }
 
     /// Reads the environment of the process. The platform's folders honour `XDG_*`.
-    #[must_use]
     pub fn from_process() -> Self {
         Self {
             variables: std::env::vars_os().collect(),
@@ -43,7 +41,6 @@ impl Environment {
     }
 
     /// An environment without variables.
-    #[must_use]
     pub fn bare(cwd: impl Into<PathBuf>) -> Self {
         Self { cwd: cwd.into(), ..Self::default() }
     }
@@ -63,24 +60,20 @@ impl Environment {
     }
 
     /// A variable that is set, not empty and valid UTF-8.
-    #[must_use]
     pub fn var(&self, name: &str) -> Option<&str> {
         self.var_os(name).and_then(OsStr::to_str)
     }
 
     /// A variable that is set and not empty.
-    #[must_use]
     pub fn var_os(&self, name: &str) -> Option<&OsStr> {
         self.variables.get(OsStr::new(name)).map(OsString::as_os_str).filter(|value| !value.is_empty())
     }
 
-    #[must_use]
     pub fn cwd(&self) -> &Path {
         &self.cwd
     }
 
     /// The platform's folders, or `None` without a home folder.
-    #[must_use]
     pub fn platform(&self) -> Option<&Paths> {
         self.platform.as_ref()
     }

@@ -52,7 +52,6 @@ impl Row {
     }
 
     /// The path in the file, else the variable, else the flag. No two rows share it.
-    #[must_use]
     pub fn name(&self) -> &'static str {
         self.file.or(self.variable).or(self.flag).unwrap_or_default()
     }

@@ -42,7 +42,6 @@ impl Paths {
     }
 
     /// The paths of a profile in one folder.
-    #[must_use]
     pub fn below(profile: &Path) -> Self {
         Self {
             config_file: profile.join("config").join("config.toml"),
@@ -65,25 +64,21 @@ impl Paths {
     }
 
     /// `credentials.json`: the login, 0600.
-    #[must_use]
     pub fn credentials_file(&self) -> PathBuf {
         self.data_dir.join("credentials.json")
     }
 
     /// `library.db`, 0600.
-    #[must_use]
     pub fn library_file(&self) -> PathBuf {
         self.data_dir.join("library.db")
     }
 
     /// `spotpods-tui.log`, 0600.
-    #[must_use]
     pub fn log_file(&self) -> PathBuf {
         self.state_dir.join("spotpods-tui.log")
     }
 
     /// `quota.json`, 0600: the end of a rate limit, shared by the screen and the command line.
-    #[must_use]
     pub fn quota_file(&self) -> PathBuf {
         self.state_dir.join("quota.json")
     }

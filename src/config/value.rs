@@ -65,7 +65,6 @@ impl ClientSecret {
     }
 
     /// The secret, for the token endpoint and the vault only.
-    #[must_use]
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
     }

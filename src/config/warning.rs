@@ -64,7 +64,6 @@ pub struct ConfigWarning {
 
 impl ConfigWarning {
     /// Cleans the message, which may quote the file.
-    #[must_use]
     pub fn new(source: Source, message: &str) -> Self {
         Self { source, message: CleanText::new(message) }
     }

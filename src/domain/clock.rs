@@ -9,28 +9,23 @@ use jiff::{Timestamp, ZonedDateTime, civil::Date, tz::TimeZone};
 pub struct Clock(Arc<dyn Fn() -> ZonedDateTime + Send + Sync>);
 
 impl Clock {
-    #[must_use]
     pub fn new(now: impl Fn() -> ZonedDateTime + Send + Sync + 'static) -> Self {
         Self(Arc::new(now))
     }
 
     /// A clock in UTC.
-    #[must_use]
     pub fn utc(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         Self::new(move || now().to_zoned_datetime(TimeZone::UTC))
     }
 
-    #[must_use]
     pub fn now(&self) -> ZonedDateTime {
         (self.0)()
     }
 
-    #[must_use]
     pub fn timestamp(&self) -> Timestamp {
         self.now().timestamp()
     }
 
-    #[must_use]
     pub fn today(&self) -> Date {
         self.now().date()
     }

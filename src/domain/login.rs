@@ -35,7 +35,6 @@ pub enum Ending {
 
 impl LoginState {
     /// The account that is or was logged in, where that is known.
-    #[must_use]
     pub fn account(&self) -> Option<&Account> {
         match self {
             Self::LoggedOut => None,
@@ -48,7 +47,6 @@ impl Ending {
     /// How long before its end a login is announced to end.
     pub const NOTICE: SignedDuration = SignedDuration::from_hours(14 * 24);
 
-    #[must_use]
     pub fn at(ends: Timestamp, now: Timestamp) -> Self {
         match ends.duration_since(now) {
             left if left <= SignedDuration::ZERO => Self::Overdue,

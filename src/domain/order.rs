@@ -92,13 +92,11 @@ impl Words for StateFilter {
 }
 
 impl<S: Words> ViewOptions<S> {
-    #[must_use]
     pub fn new(sort: S, state: StateFilter) -> Self {
         Self { sort, state, one_per_show: false }
     }
 
     /// Reads a line of words. What is unknown or missing is the default.
-    #[must_use]
     pub fn parse(line: &str) -> Self {
         let mut options = Self::default();
         for word in line.split(' ') {
@@ -134,7 +132,6 @@ impl ShowSort {
     }
 
     /// The end of "Sorted by …".
-    #[must_use]
     pub fn label(self) -> &'static str {
         match self {
             Self::Added => "date added",
@@ -156,7 +153,6 @@ impl EpisodeSort {
     }
 
     /// The end of "Sorted by …".
-    #[must_use]
     pub fn label(self) -> &'static str {
         match self {
             Self::Newest => "date, newest first",
@@ -177,7 +173,6 @@ impl FeedSort {
     }
 
     /// The end of "Sorted by …".
-    #[must_use]
     pub fn label(self) -> &'static str {
         match self {
             Self::Newest => "date, newest first",
@@ -199,7 +194,6 @@ impl StateFilter {
     }
 
     /// The start of "… episodes".
-    #[must_use]
     pub fn label(self) -> &'static str {
         match self {
             Self::All => "All",
@@ -210,7 +204,6 @@ impl StateFilter {
     }
 
     /// The label over a list of shows.
-    #[must_use]
     pub fn label_of_shows(self) -> &'static str {
         match self {
             Self::All => "All shows",
@@ -220,7 +213,6 @@ impl StateFilter {
         }
     }
 
-    #[must_use]
     pub fn lets_through(self, episode: &Episode) -> bool {
         match self {
             Self::All => true,
@@ -229,7 +221,6 @@ impl StateFilter {
     }
 
     /// A show passes with one episode in this state; under [`EpisodeState::Played`], with played ones only.
-    #[must_use]
     pub fn lets_show_through(self, show: &ShelfShow) -> bool {
         let counts = show.counts;
         match self {

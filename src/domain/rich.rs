@@ -20,19 +20,16 @@ impl Html {
     pub const MAX_BYTES: usize = 64 * 1024;
 
     /// Keeps at most [`Html::MAX_BYTES`], cut at a character boundary.
-    #[must_use]
     pub fn new(raw: &str) -> Self {
         let end = raw.floor_char_boundary(Self::MAX_BYTES);
         Self(raw.get(..end).unwrap_or_default().into())
     }
 
     /// The text as received, for parsers only.
-    #[must_use]
     pub fn untrusted(&self) -> &str {
         &self.0
     }
 
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -135,7 +132,6 @@ impl RichText {
     /// HTML is read as a browser shows it, without scripts, styles and pictures; table rows become lines. In plain notes
     /// line breaks count. Bare `http(s)://` URLs become links in both, `www.` does not. Links to other schemes keep their
     /// label and get no number. `rich/timestamp.rs` defines timestamps. Nothing in notes is executed or fetched.
-    #[must_use]
     pub fn read(notes: &Notes, duration: Duration) -> Self {
         let draft = match notes {
             Notes::Html(html) => html::read(html),
@@ -149,7 +145,6 @@ impl RichText {
     }
 
     /// The notes as unwrapped plain text, with a number after each link and a list of the links at the end.
-    #[must_use]
     pub fn plain_text(&self) -> String {
         let mut text = String::new();
         for line in self.lay_out(u16::MAX) {
@@ -168,7 +163,6 @@ impl RichText {
     }
 
     /// The text without numbers and addresses of links. A blank line separates blocks, a line break items and lines.
-    #[must_use]
     pub fn words_only(&self) -> String {
         let mut text = String::new();
         let mut before: Option<BlockKind> = None;
@@ -188,7 +182,6 @@ impl RichText {
         text
     }
 
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.blocks.is_empty()
     }

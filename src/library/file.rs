@@ -60,7 +60,7 @@ pub(super) fn lock(path: &Path) -> io::Result<File> {
 }
 
 /// Renames the library with all that belongs to it to `<name>.corrupt-<time>`, and gives that name.
-pub(super) fn set_aside(path: &Path) -> io::Result<CleanText> {
+pub(super) fn quarantine(path: &Path) -> io::Result<CleanText> {
     let end = format!("{ASIDE}{}", Timestamp::now().strftime("%Y%m%dT%H%M%S%.fZ"));
     let aside = beside(path, &end);
     fs::rename(path, &aside)?;

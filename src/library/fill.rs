@@ -11,11 +11,11 @@ use rusqlite::{Connection, params};
 use tempfile::TempPath;
 
 use super::{
-    AccountRef, Library, LibraryError, ShowRef, ShowsPass, Standing, account,
+    AccountRef, FetchState, Library, LibraryError, ShowRef, ShowsPass, account,
     episodes::PageWriter,
-    file,
+    fetch_state, file,
     notes::{Packed, Packer},
-    rebuild, schema, shows, standing,
+    rebuild, schema, shows,
 };
 use crate::domain::{Account, CleanText, Episode, Page, Show};
 
@@ -29,7 +29,7 @@ pub struct PackedShow {
     show: Show,
     episodes: Vec<(Episode, Packed)>,
     /// `None` if the episodes were not read.
-    state: Option<Standing>,
+    state: Option<FetchState>,
 }
 
 /// A step of [`Library::fill`].
@@ -45,16 +45,16 @@ impl PackedShow {
     /// Takes a show at a position of the list of shows, with the pages of its episodes in order, or `None` if they were
     /// not read.
     pub fn new(position: u32, show: Show, pages: Option<Vec<Page<Episode>>>, at: Timestamp) -> Self {
-        let mut state = pages.as_deref().map(|pages| Standing {
+        let mut state = pages.as_deref().map(|pages| FetchState {
             pass: 1,
             pass_at: Some(at),
-            next_offset: Standing::END,
+            next_offset: FetchState::END,
             complete: true,
             skipped: pages.iter().map(|page| page.skipped).sum(),
             read_at: Some(at),
             read_total: pages.iter().rev().find_map(|page| page.total),
             read_remote: show.total_episodes,
-            ..Standing::default()
+            ..FetchState::default()
         });
         let mut packer = Packer::new();
         let items = pages.into_iter().flatten().flat_map(|page| page.items);
@@ -144,7 +144,7 @@ fn write(db: &mut Connection, pass: ShowsPass, packed: &PackedShow, at: Timestam
             writer.episode(episode, notes, None)?;
         }
         writer.tally.store_counts(&step)?;
-        standing::store(&step, show, state)?;
+        fetch_state::store(&step, show, state)?;
     }
     Ok(step.commit()?)
 }

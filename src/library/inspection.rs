@@ -26,13 +26,11 @@ pub struct Totals {
 
 impl Inspection {
     /// The newest format this program knows.
-    #[must_use]
     pub fn newest_format() -> u32 {
         schema::newest()
     }
 
     /// The version of `SQLite` in this program.
-    #[must_use]
     pub fn sqlite() -> &'static str {
         rusqlite::version()
     }
@@ -63,19 +61,16 @@ impl Inspection {
     }
 
     /// The format of the file; 0 for an empty one.
-    #[must_use]
     pub fn format(&self) -> u32 {
         self.format
     }
 
     /// Its size in bytes, with what is still to be folded in.
-    #[must_use]
     pub fn bytes(&self) -> u64 {
         self.bytes
     }
 
     /// What else there is to read.
-    #[must_use]
     pub fn reader(&self) -> &Reader {
         &self.reader
     }

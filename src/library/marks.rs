@@ -24,13 +24,11 @@ fn column_of(mark: Mark) -> i64 {
 
 impl Undo {
     /// How many episodes were marked.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
     /// Whether nothing was.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -4,7 +4,7 @@ use std::{path::Path, time::Duration};
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
-use super::{LibraryError, Notice, Place, ReadOnlyReason, file, mend, rebuild, schema, tidy};
+use super::{LibraryError, Notice, Place, ReadOnlyReason, file, merge, rebuild, repair, schema};
 use crate::domain::CleanText;
 
 /// How long a writer waits for another process's transaction; each takes milliseconds.
@@ -75,9 +75,9 @@ fn writable(path: &Path, notices: &mut Vec<Notice>) -> Result<(Connection, u32),
     match examined(path) {
         Err(LibraryError::Damaged(why)) => {
             tracing::warn!(%why, "the library is damaged");
-            let name = file::set_aside(path).map_err(|error| LibraryError::io(&error))?;
+            let name = file::quarantine(path).map_err(|error| LibraryError::io(&error))?;
             file::clear_mark(path);
-            notices.push(Notice::SetAside { name });
+            notices.push(Notice::Quarantined { name });
             file::prepare(path).map_err(|error| LibraryError::io(&error))?;
             examined(path)
         }
@@ -99,7 +99,7 @@ fn examined(path: &Path) -> Result<(Connection, u32), LibraryError> {
             }
             Err(LibraryError::Damaged(why)) if why.as_str().contains(" index ") => {
                 tracing::warn!(%why, "a row and its index differ, and every index is built anew");
-                begin_anew(&mut db, mend::indexes)?;
+                begin_anew(&mut db, repair::indexes)?;
             }
             other => other?,
         }
@@ -114,7 +114,7 @@ fn examined(path: &Path) -> Result<(Connection, u32), LibraryError> {
         db.query_row("SELECT count(*) FROM accounts, settings WHERE false", [], |_| Ok(()))?;
         db.prepare("SELECT e.id FROM episodes e, shows s, notes n, show_notes m, title_words, all_words, requests")?;
         if marked {
-            mend::contents(&mut db)?;
+            repair::contents(&mut db)?;
             file::clear_mark(path);
         }
     }
@@ -190,7 +190,7 @@ pub(super) fn connect(place: &Place) -> Result<Connection, LibraryError> {
             return Err(LibraryError::Io(CleanText::new("the file system has no shared memory for it")));
         }
         db.execute_batch("PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 33554432")?;
-        db.pragma_update(None, "wal_autocheckpoint", tidy::LATE_CHECKPOINT)?;
+        db.pragma_update(None, "wal_autocheckpoint", merge::LATE_CHECKPOINT)?;
     }
     Ok(db)
 }

@@ -9,7 +9,6 @@ use super::{Library, LibraryError, Place, Reply, file};
 
 impl Library {
     /// Whether it lies in no file, and ends with the program.
-    #[must_use]
     pub fn is_in_memory(&self) -> bool {
         match self.0.place {
             Place::Memory(_) => true,

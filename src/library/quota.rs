@@ -31,13 +31,11 @@ impl QuotaRecord {
     pub const COUNTS: SignedDuration = SignedDuration::from_hours(25);
 
     /// Requests of the background in the last 24 hours.
-    #[must_use]
     pub fn background(&self) -> u32 {
         self.hours.iter().fold(0, |sum, hour| sum.saturating_add(hour.background))
     }
 
     /// Requests of the person in the last 24 hours.
-    #[must_use]
     pub fn person(&self) -> u32 {
         self.hours.iter().fold(0, |sum, hour| sum.saturating_add(hour.person))
     }

@@ -38,7 +38,6 @@ impl Reader {
     }
 
     /// What ends this reader's queries.
-    #[must_use]
     pub fn canceller(&self) -> Canceller {
         Canceller(std::sync::Arc::new(self.db.get_interrupt_handle()))
     }

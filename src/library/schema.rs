@@ -8,7 +8,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::LibraryError;
 
 /// The index of titles. Neither index merges its parts by itself: it would do so within the transaction of some page and
-/// make that one many times longer than the others; `tidy` does it between them.
+/// make that one many times longer than the others; `merge` does it between them.
 pub(super) const CREATE_TITLE_WORDS: &str = "
     CREATE VIRTUAL TABLE title_words USING fts5(
         words, content='', contentless_delete=1, tokenize='ascii', prefix='1 2');

@@ -191,7 +191,7 @@ fn d5_a_file_that_is_no_library_is_set_aside_and_named() {
         fs::write(&path, &garbage).expect("it can be written");
         let Opened { library, notices } = Library::open(&path).expect("it opens");
         assert_eq!(library.read_only(), None);
-        let [Notice::SetAside { name }] = notices.as_slice() else { panic!("{notices:?}") };
+        let [Notice::Quarantined { name }] = notices.as_slice() else { panic!("{notices:?}") };
         assert!(name.as_str().starts_with("library.db.corrupt-"), "{name}");
         assert_eq!(fs::read(folder.path().join(name.as_str())).expect("it is there"), garbage);
         drop(library);
@@ -206,7 +206,7 @@ fn only_the_newest_two_damaged_libraries_are_kept() {
     for _ in 0..4 {
         fs::write(path(&folder), b"garbage ".repeat(2000)).expect("it can be written");
         let Opened { notices, .. } = Library::open(&path(&folder)).expect("it opens");
-        let [Notice::SetAside { name }] = notices.as_slice() else { panic!("{notices:?}") };
+        let [Notice::Quarantined { name }] = notices.as_slice() else { panic!("{notices:?}") };
         names.push(name.to_string());
     }
     let is_there = |name: &String| folder.path().join(name).exists();
@@ -229,7 +229,7 @@ fn h7_damage_that_only_quick_check_tells_is_set_aside_at_the_next_start() {
     bytes[3 * 4096..4 * 4096].fill(0x5a);
     fs::write(path(&folder), bytes).expect("it can be written");
     let Opened { notices, .. } = Library::open(&path(&folder)).expect("it opens");
-    assert!(matches!(notices.as_slice(), [Notice::SetAside { .. }]), "{notices:?}");
+    assert!(matches!(notices.as_slice(), [Notice::Quarantined { .. }]), "{notices:?}");
 }
 
 /// A library in which something was changed behind its back, that has met it: a search index built anew reads all.
@@ -255,8 +255,8 @@ fn d5_notes_that_cannot_be_read_are_fetched_anew_and_nothing_else_is_lost() {
     assert_eq!(library.rebuild_index(|_| {}), Ok(40));
     let reader = library.reader().expect("it opens");
     let (account, _) = reader.last_account().expect("it reads").expect("it is there");
-    let standing = reader.fetching(account).expect("it reads").remove(0);
-    assert_eq!((standing.on_disk, standing.standing.complete, standing.standing.next_offset), (40, false, 0));
+    let Fetching { on_disk, fetch_state, .. } = reader.fetching(account).expect("it reads").remove(0);
+    assert_eq!((on_disk, fetch_state.complete, fetch_state.next_offset), (40, false, 0));
     assert_eq!(reader.counts(account).expect("it reads").unplayed, 39, "the mark is kept");
     assert_eq!(reader.is_index_whole(), Ok(true));
 }
@@ -294,7 +294,7 @@ fn d5_a_row_that_its_index_does_not_have_is_found_at_the_start_and_no_mark_is_lo
 fn d5_a_title_that_cannot_be_read_sets_the_file_aside() {
     let folder = folder();
     let notices = met(&path(&folder), "UPDATE episodes SET name = CAST(x'c328' AS TEXT) WHERE id % 4 = 0");
-    assert!(matches!(notices.as_slice(), [Notice::SetAside { .. }]), "{notices:?}");
+    assert!(matches!(notices.as_slice(), [Notice::Quarantined { .. }]), "{notices:?}");
 }
 
 #[test]

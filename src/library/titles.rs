@@ -121,13 +121,11 @@ impl Titles {
     }
 
     /// How many there are.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.episodes.len()
     }
 
     /// Whether there are none.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.episodes.is_empty()
     }
@@ -165,7 +163,6 @@ impl Titles {
     }
 
     /// Which characters of a title match a query: positions of `char`s, ascending; none where it does not match.
-    #[must_use]
     pub fn hits(&self, title: &str, query: &str) -> Vec<u32> {
         match self.matching(query) {
             Matching::Fuzzy(fuzzy) => fuzzy.hits(title),

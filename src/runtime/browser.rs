@@ -44,13 +44,11 @@ const TEXT_BROWSERS: [&str; 15] = [
 pub struct Address(String);
 
 impl Address {
-    #[must_use]
     pub fn dashboard() -> Self {
         Self(DASHBOARD.to_owned())
     }
 
     /// The authorize URL of a login, which holds the state; `None` unless it is http or https.
-    #[must_use]
     pub fn authorize(url: &Url) -> Option<Self> {
         matches!(url.scheme(), "http" | "https").then(|| Self(url.as_str().to_owned()))
     }
@@ -86,7 +84,6 @@ pub enum Browser {
 
 impl Browser {
     /// Reads `SSH_CONNECTION`, `SSH_TTY`, `BROWSER` and the display.
-    #[must_use]
     pub fn of(environment: &Environment) -> Self {
         let set = |name| environment.var_os(name).is_some();
         let commands = environment.var("BROWSER");

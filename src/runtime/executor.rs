@@ -26,7 +26,7 @@ use tokio::{
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-pub use access::{Shared, Standing};
+pub use access::{ClientState, Shared};
 pub use replies::{Job, Replies};
 
 use self::{
@@ -101,7 +101,6 @@ impl Executor {
     const LOOK: Duration = Duration::from_secs(1);
 
     /// An executor, and where its answers arrive. Needs a tokio runtime: it tells of the guard from now on.
-    #[must_use]
     pub fn new(deps: Deps) -> (Self, UnboundedReceiver<Event>) {
         let (send, receive) = unbounded_channel();
         let replies = Replies::new(send, deps.clock.clone());

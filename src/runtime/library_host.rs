@@ -22,7 +22,7 @@ pub use readers::{Desk, Lane, Readers, Sweep};
 use crate::{
     domain::{Account, CleanText, RequestOrigin},
     library::{self, AccountRef, Library, LibraryError, Notice, Undo},
-    sync::Claims,
+    sync::ShowLocks,
 };
 
 /// The library, open or not. Cheap to clone; clones share it.
@@ -50,7 +50,7 @@ struct Inner {
     library: Library,
     readers: Readers,
     account: RwLock<Option<Owner>>,
-    claims: Claims,
+    show_locks: ShowLocks,
     undo: Mutex<Vec<Undo>>,
     seen: tokio::sync::Mutex<Seen>,
     notices: Mutex<Vec<Notice>>,
@@ -82,7 +82,6 @@ impl LibraryHost {
 
     /// Opens the library if its file exists. Blocks for some milliseconds. If it cannot be opened, the error is returned
     /// too, and later uses try again.
-    #[must_use]
     pub fn open(path: &Path) -> (Self, Option<LibraryError>) {
         let (open, error) = match path.exists().then(|| OpenLibrary::open(path)).transpose() {
             Ok(open) => (open, None),
@@ -92,13 +91,11 @@ impl LibraryHost {
         (Self(Arc::new(host)), error)
     }
 
-    #[must_use]
     pub fn folder(&self) -> &Path {
         self.0.path.parent().unwrap_or(Path::new("."))
     }
 
     /// The library, if it is open.
-    #[must_use]
     pub fn held(&self) -> Option<OpenLibrary> {
         lock(&self.0.open).as_ref().map(|(library, _)| library.clone())
     }
@@ -218,7 +215,7 @@ impl OpenLibrary {
             readers: Readers::new(library.clone(), reader),
             library,
             account: RwLock::new(account),
-            claims: Claims::default(),
+            show_locks: ShowLocks::default(),
             undo: Mutex::default(),
             seen: tokio::sync::Mutex::new(seen),
             notices: Mutex::new(notices),
@@ -227,35 +224,29 @@ impl OpenLibrary {
         Ok((Self { inner: Arc::new(inner), user: users.token() }, users))
     }
 
-    #[must_use]
     pub fn library(&self) -> &Library {
         &self.inner.library
     }
 
-    #[must_use]
     pub fn readers(&self) -> &Readers {
         &self.inner.readers
     }
 
     /// The shows that tasks of this process are fetching.
-    #[must_use]
-    pub fn claims(&self) -> &Claims {
-        &self.inner.claims
+    pub fn show_locks(&self) -> &ShowLocks {
+        &self.inner.show_locks
     }
 
     /// The notices of opening it, once.
-    #[must_use]
     pub fn take_notices(&self) -> Vec<Notice> {
         std::mem::take(&mut *lock(&self.inner.notices))
     }
 
     /// The repair of the search index that opening it started, once.
-    #[must_use]
     pub fn take_index_repair(&self) -> Option<IndexRepair> {
         lock(&self.inner.repair).take()
     }
 
-    #[must_use]
     pub fn account(&self) -> Option<Owner> {
         self.inner.account.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -300,7 +291,6 @@ impl OpenLibrary {
     }
 
     /// Takes the last undo.
-    #[must_use]
     pub fn last_marks(&self) -> Option<Undo> {
         self.undos().pop()
     }

@@ -34,7 +34,6 @@ const LOG_IN: &str = "Log in again";
 const DASHBOARD: &str = "Compare them with the app's page at https://developer.spotify.com/dashboard";
 
 /// A failed request. `now` gives the time zone and the day.
-#[must_use]
 #[expect(clippy::too_many_lines, reason = "a table: one arm for each cause")]
 pub fn api(error: &ApiError, now: &ZonedDateTime) -> Problem {
     match error {
@@ -109,7 +108,6 @@ pub fn api(error: &ApiError, now: &ZonedDateTime) -> Problem {
 }
 
 /// A login that could not start. `app` handles a port in use itself.
-#[must_use]
 pub fn start(error: &StartError) -> Problem {
     match error {
         StartError::PortInUse { port } => Problem::new(
@@ -133,7 +131,6 @@ pub fn start(error: &StartError) -> Problem {
 }
 
 /// A failed exchange of the code.
-#[must_use]
 pub fn login(error: &LoginError, now: &ZonedDateTime) -> Problem {
     match error {
         LoginError::CodeRefused => Problem::new(
@@ -152,24 +149,20 @@ pub fn login(error: &LoginError, now: &ZonedDateTime) -> Problem {
     }
 }
 
-#[must_use]
 pub fn declined() -> Problem {
     Problem::new("You declined on Spotify's page", "Nothing was stored", "Log in when you like")
 }
 
-#[must_use]
 pub fn callback_failed(why: &CleanText) -> Problem {
     Problem::new("The login failed", format!("Spotify says: {why}. Nothing was stored"), LOG_IN)
 }
 
 /// The same message as the screen's.
-#[must_use]
 pub fn login_timed_out() -> Problem {
     timed_out_problem()
 }
 
 /// A rejected address. The login goes on.
-#[must_use]
 pub fn paste(error: PasteError) -> Problem {
     const WHOLE: &str = "Copy the whole line of the browser's address bar";
     let (title, remedy) = match error {
@@ -188,7 +181,6 @@ pub fn paste(error: PasteError) -> Problem {
     Problem::new(title, detail, remedy)
 }
 
-#[must_use]
 pub fn vault(error: &VaultError) -> Problem {
     match error {
         VaultError::Symlink(file) => Problem::new(
@@ -214,7 +206,6 @@ pub fn vault(error: &VaultError) -> Problem {
     }
 }
 
-#[must_use]
 pub fn save(error: &SaveError) -> Problem {
     match error {
         SaveError::Value { why, .. } => {
@@ -229,13 +220,11 @@ pub fn save(error: &SaveError) -> Problem {
 }
 
 /// A rejected redirect URI. The default is used instead.
-#[must_use]
 pub fn redirect(error: RedirectUriError) -> String {
     format!("redirect_uri is ignored: {error}")
 }
 
 /// A link that was not opened; `None` if it was.
-#[must_use]
 pub fn browser(outcome: &Browser, address: &Address) -> Option<Problem> {
     let (title, detail) = match outcome {
         Browser::Opening | Browser::Opened => return None,
@@ -254,7 +243,6 @@ pub fn browser(outcome: &Browser, address: &Address) -> Option<Problem> {
     Some(Problem::new(title, detail, remedy))
 }
 
-#[must_use]
 pub fn copy(error: &CopyError) -> Problem {
     match error {
         CopyError::TooLong => Problem::new("This is longer than a terminal copies", "Nothing was copied", ""),
@@ -262,12 +250,10 @@ pub fn copy(error: &CopyError) -> Problem {
     }
 }
 
-#[must_use]
 pub fn terminal_gone() -> Problem {
     Problem::new("The terminal does not answer", NOTHING_LOST, "")
 }
 
-#[must_use]
 pub fn no_terminal(error: NoTerminal) -> Problem {
     let (title, remedy) = match error {
         NoTerminal::Output => ("The screen needs a terminal, and the output is not one", "Do not redirect the output"),
@@ -281,12 +267,10 @@ pub fn no_terminal(error: NoTerminal) -> Problem {
     Problem::new(title, "", format!("{remedy}; `spotpods-tui auth status` and the other commands work anywhere"))
 }
 
-#[must_use]
 pub fn terminal(error: &std::io::Error) -> Problem {
     Problem::new("The terminal cannot be used", clean(error), "Use another terminal")
 }
 
-#[must_use]
 pub fn worker(panic: &WorkerPanic) -> Problem {
     Problem::new(
         "The program has a fault and had to end",

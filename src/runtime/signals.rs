@@ -26,7 +26,6 @@ pub enum EndSignal {
 
 impl EndSignal {
     /// The exit code of a program that a signal ended: 128 plus the signal's number.
-    #[must_use]
     pub fn exit_code(self) -> u8 {
         match self {
             Self::Hangup => 129,

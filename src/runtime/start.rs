@@ -70,7 +70,6 @@ pub enum Outcome {
 }
 
 /// Opens the screen and comes back when it is left. Blocks the calling thread, whose panics give the terminal back.
-#[must_use]
 pub fn run(start: Start) -> Outcome {
     if let Err(missing) = terminal::check(&start.environment) {
         return Outcome::NoTerminal(missing);

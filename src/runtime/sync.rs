@@ -18,13 +18,13 @@ use crate::{
     domain::{CleanText, Clock, LoginState, ShowKey, ShowVisit, SyncEnd, SyncIntent},
     library::LibraryError,
     spotify::{ApiError, Guard},
-    sync::{self, Budget, Control, Kit, Outcome, SyncError, Told, Turn},
+    sync::{self, Budget, Control, Deps, Outcome, SyncError, SyncEvent, SyncLock},
 };
 
 /// An open library, its account and a client bound to it.
 #[derive(Debug)]
 pub struct Prepared {
-    deps: Kit<Bound>,
+    deps: Deps<Bound>,
     library: OpenLibrary,
     folder: PathBuf,
     switched: bool,
@@ -32,9 +32,8 @@ pub struct Prepared {
 
 /// The right to synchronise the whole library. No lock is needed for a library in memory.
 #[derive(Debug)]
-pub struct Lock(#[expect(dead_code, reason = "held until it is dropped")] Option<Turn>);
+pub struct Lock(#[expect(dead_code, reason = "held until it is dropped")] Option<SyncLock>);
 
-#[must_use]
 pub fn budget(config: &Config) -> Budget {
     Budget { daily: config.get(keys::DAILY_BUDGET), reserve: config.get(keys::RESERVE), depth: config.get(keys::DEPTH) }
 }
@@ -68,30 +67,27 @@ pub async fn prepare(
     let authorized_at = access.session.authorized_at();
     let account = shared.account(&access).await?;
     let (at, switched) = library.belongs_to(&account, clock.timestamp()).await?;
-    let deps = Kit {
+    let deps = Deps {
         client: access.client_of(&account, authorized_at),
         library: library.library().clone(),
         account: at,
         budget,
         clock: clock.clone(),
-        claims: library.claims().clone(),
+        show_locks: library.show_locks().clone(),
     };
     Ok(Prepared { deps, library, folder: host.folder().to_owned(), switched })
 }
 
 impl Prepared {
-    #[must_use]
     pub fn library(&self) -> &OpenLibrary {
         &self.library
     }
 
-    #[must_use]
     pub fn account(&self) -> crate::library::AccountRef {
         self.deps.account
     }
 
     /// Whether the library showed another account before.
-    #[must_use]
     pub fn has_switched(&self) -> bool {
         self.switched
     }
@@ -104,7 +100,7 @@ impl Prepared {
         if self.library.library().is_in_memory() {
             return Ok(Some(Lock(None)));
         }
-        let lock = Turn::try_take(&self.folder).await.map_err(|error| not_locked(&error))?;
+        let lock = SyncLock::try_take(&self.folder).await.map_err(|error| not_locked(&error))?;
         Ok(lock.map(|lock| Lock(Some(lock))))
     }
 
@@ -113,7 +109,7 @@ impl Prepared {
     /// # Errors
     /// As [`Prepared::try_lock`].
     pub async fn lock(&self) -> Result<Lock, LibraryError> {
-        Turn::wait(&self.folder).await.map(|lock| Lock(Some(lock))).map_err(|error| not_locked(&error))
+        SyncLock::wait(&self.folder).await.map(|lock| Lock(Some(lock))).map_err(|error| not_locked(&error))
     }
 
     /// Synchronises the whole library; `watch` ends after the last event.
@@ -122,7 +118,7 @@ impl Prepared {
         _lock: Lock,
         intent: SyncIntent,
         control: &Control,
-        watch: impl FnOnce(UnboundedReceiver<Told>) -> W,
+        watch: impl FnOnce(UnboundedReceiver<SyncEvent>) -> W,
     ) -> (Outcome, W::Output) {
         let (send, events) = unbounded_channel();
         let run = sync::library(&self.deps, intent, control, move |event| drop(send.send(event)));
@@ -135,7 +131,7 @@ impl Prepared {
         show: &ShowKey,
         visit: ShowVisit,
         control: &Control,
-        watch: impl FnOnce(UnboundedReceiver<Told>) -> W,
+        watch: impl FnOnce(UnboundedReceiver<SyncEvent>) -> W,
     ) -> (Outcome, W::Output) {
         let (send, events) = unbounded_channel();
         let run = sync::show(&self.deps, show, visit, move |event| drop(send.send(event)), &control.cancel);
@@ -144,7 +140,6 @@ impl Prepared {
 }
 
 /// The outcome of a synchronisation that could not start.
-#[must_use]
 pub fn failed(error: SyncError) -> Outcome {
     let end = match error {
         SyncError::Api(ApiError::Blocked { until }) => SyncEnd::Blocked { until },

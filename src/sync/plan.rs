@@ -12,7 +12,7 @@
 pub(super) mod entry;
 pub(super) mod landed;
 pub(super) mod pace;
-pub(super) mod purse;
+pub(super) mod spending;
 #[cfg(test)]
 mod tests;
 
@@ -26,7 +26,7 @@ use crate::{
 pub(super) use entry::Entry;
 pub(super) use landed::{Facts, Found, landed};
 pub(super) use pace::Pace;
-pub(super) use purse::Purse;
+pub(super) use spending::Spending;
 
 /// How many episodes a page holds.
 pub(super) const PAGE: u32 = Pager::<()>::PAGE;
@@ -148,16 +148,16 @@ impl Plan {
     }
 
     /// The next page to ask for, among the shows that `may` be asked for.
-    pub(super) fn next(&self, rules: &Rules, purse: &Purse, may: impl Fn(ShowRef) -> bool) -> Next {
+    pub(super) fn next(&self, rules: &Rules, spending: &Spending, may: impl Fn(ShowRef) -> bool) -> Next {
         let (mut rotation, mut back) = (None, None);
         for (index, entry) in self.entries.iter().enumerate() {
             let Some((class, ask)) = entry.due(rules).filter(|_| may(entry.show.at)) else { continue };
             match class {
-                Class::Newest => return purse.allow(index, ask, class),
+                Class::Newest => return spending.allow(index, ask, class),
                 // The one that was not looked at for longest.
                 Class::Rotation => {
-                    let read_at = entry.show.standing.read_at;
-                    if purse.rotates() && rotation.is_none_or(|(_, _, before)| read_at < before) {
+                    let read_at = entry.show.fetch_state.read_at;
+                    if spending.rotates() && rotation.is_none_or(|(_, _, before)| read_at < before) {
                         rotation = Some((index, ask, read_at));
                     }
                 }
@@ -165,8 +165,8 @@ impl Plan {
             }
         }
         match (rotation, back) {
-            (Some((index, ask, _)), _) => purse.allow(index, ask, Class::Rotation),
-            (None, Some((index, ask))) => purse.allow(index, ask, Class::Back),
+            (Some((index, ask, _)), _) => spending.allow(index, ask, Class::Rotation),
+            (None, Some((index, ask))) => spending.allow(index, ask, Class::Back),
             (None, None) => Next::Idle,
         }
     }

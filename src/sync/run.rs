@@ -1,12 +1,12 @@
 //! A synchronisation: the library is brought to what Spotify has, as far as budget and quota allow.
 
-mod claims;
 mod desk;
-mod hold;
 mod ledger;
 mod list;
 mod pages;
-mod turn;
+mod show_locks;
+mod stop_signal;
+mod sync_lock;
 
 use std::{sync::Arc, time::Duration};
 
@@ -14,20 +14,20 @@ use jiff::SignedDuration;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use super::plan::{DAY, PAGE, Plan, Rules, purse::Spender};
+use super::plan::{DAY, PAGE, Plan, Rules, spending::Spender};
 use crate::{
     domain::{Clock, ShowKey, ShowVisit, SyncCounts, SyncEnd, SyncIntent, SyncProgress},
     library::{AccountRef, Library, LibraryError},
     spotify::{ApiError, Client, Guard, TokenSource},
 };
-pub use claims::Claims;
-use hold::Hold;
 use ledger::Ledger;
 use pages::Fetch;
-pub use turn::Turn;
+pub use show_locks::ShowLocks;
+use stop_signal::StopSignal;
+pub use sync_lock::SyncLock;
 
 /// What a synchronisation works with. Cheap to clone.
-pub struct Kit<T> {
+pub struct Deps<T> {
     /// Spotify.
     pub client: Client<T>,
     /// Where everything goes.
@@ -38,8 +38,8 @@ pub struct Kit<T> {
     pub budget: Budget,
     /// The wall clock.
     pub clock: Clock,
-    /// Which shows somebody is at, within this process. Clones of one kit share them.
-    pub claims: Claims,
+    /// Which shows are being fetched within this process. Clones of a `Deps` share them.
+    pub show_locks: ShowLocks,
 }
 
 /// How much may be asked for within 24 hours, all processes together.
@@ -71,7 +71,7 @@ impl Control {
 
 /// What a synchronisation tells while it runs, after it was written.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Told {
+pub enum SyncEvent {
     /// How far it is.
     Progress(SyncProgress),
     /// The list of shows changed.
@@ -112,21 +112,21 @@ pub fn count_into(guard: &Guard, library: &Library) {
     guard.count_with(Arc::new(move |asker, now| drop(library.count_requests(asker, 1, now))));
 }
 
-/// Synchronises the whole library. The caller has the [`Turn`]. Returns when there is nothing left to do, or soon after
-/// something ends it; every page that was told of is on disk.
+/// Synchronises the whole library. The caller has the [`SyncLock`]. Returns when there is nothing left to do, or soon after
+/// something ends it; every page that was reported is on disk.
 pub async fn library<T: TokenSource>(
-    kit: &Kit<T>,
+    deps: &Deps<T>,
     intent: SyncIntent,
     control: &Control,
-    told: impl FnMut(Told) + Send,
+    report: impl FnMut(SyncEvent) + Send,
 ) -> Outcome {
     let spender = match intent {
         SyncIntent::Background => Spender::Background,
         SyncIntent::Asked | SyncIntent::Full => Spender::Asked,
     };
-    let mut ledger = Ledger::new(kit, spender, told);
-    let mut hold = Hold::new(control);
-    match all(&mut ledger, intent, &mut hold).await {
+    let mut ledger = Ledger::new(deps, spender, report);
+    let mut stop = StopSignal::new(control);
+    match all(&mut ledger, intent, &mut stop).await {
         Ok(()) => {}
         // Another pass over the list of shows has begun, which only happens where somebody has no turn.
         Err(LibraryError::Superseded) => ledger.stop(SyncEnd::Busy),
@@ -135,51 +135,51 @@ pub async fn library<T: TokenSource>(
     ledger.outcome()
 }
 
-async fn all<T: TokenSource, F: FnMut(Told) + Send>(
+async fn all<T: TokenSource, F: FnMut(SyncEvent) + Send>(
     ledger: &mut Ledger<'_, T, F>,
     intent: SyncIntent,
-    hold: &mut Hold<'_>,
+    stop: &mut StopSignal<'_>,
 ) -> Result<(), LibraryError> {
-    let kit = ledger.kit;
+    let deps = ledger.deps;
     ledger.open().await?;
     if intent != SyncIntent::Background || is_pass_due(ledger).await? {
-        list::pass(ledger, hold).await?;
+        list::pass(ledger, stop).await?;
     }
     if ledger.has_ended() {
         return Ok(());
     }
-    let now = kit.clock.timestamp();
+    let now = deps.clock.timestamp();
     let full_from = match intent {
         SyncIntent::Full => {
             let oldest = now.checked_sub(FULL_LASTS).unwrap_or(now);
-            Some(kit.library.begin_full(kit.account, now, oldest).await?)
+            Some(deps.library.begin_full(deps.account, now, oldest).await?)
         }
         SyncIntent::Background | SyncIntent::Asked => None,
     };
-    let (account, depth) = (kit.account, kit.budget.depth);
+    let (account, depth) = (deps.account, deps.budget.depth);
     // What was touched before is read now; what still is counts as touched.
-    drop(kit.claims.touched());
+    drop(deps.show_locks.touched());
     let shows = ledger.desk.read(move |reader| reader.fetching(account)).await?;
     ledger.counts.shows = u32::try_from(shows.len()).unwrap_or(u32::MAX);
     let (rotate, patient) = (intent == SyncIntent::Background, intent == SyncIntent::Background);
     let rules = Rules { now, rotate, look: false, full_from, depth, patient };
-    Fetch::new(ledger, Plan::new(shows), rules).run(hold).await?;
+    Fetch::new(ledger, Plan::new(shows), rules).run(stop).await?;
     // What Spotify refused was asked; what failed otherwise is asked again by the next one, which goes on with this.
     if full_from.is_some() && !ledger.has_ended() && ledger.unanswered == 0 {
-        kit.library.finish_full(kit.account).await?;
+        deps.library.finish_full(deps.account).await?;
     }
     if !ledger.has_ended() {
-        kit.library.finish_sync(kit.account, kit.clock.timestamp()).await?;
+        deps.library.finish_sync(deps.account, deps.clock.timestamp()).await?;
     }
     Ok(())
 }
 
 /// Whether the list of shows is read again by itself: so often at most that a day of it takes half of the budget, which a
 /// long list would use up otherwise.
-async fn is_pass_due<T: TokenSource, F: FnMut(Told) + Send>(
+async fn is_pass_due<T: TokenSource, F: FnMut(SyncEvent) + Send>(
     ledger: &mut Ledger<'_, T, F>,
 ) -> Result<bool, LibraryError> {
-    let Kit { account, budget, clock, .. } = ledger.kit;
+    let Deps { account, budget, clock, .. } = ledger.deps;
     let (account, now) = (*account, clock.timestamp());
     let Some(daily) = budget.daily else { return Ok(true) };
     let read = move |reader: &crate::library::Reader| Ok((reader.pass_done_at(account)?, reader.followed(account)?));
@@ -191,40 +191,40 @@ async fn is_pass_due<T: TokenSource, F: FnMut(Told) + Send>(
     Ok(done_at.is_none_or(|at| at > now || now.duration_since(at) >= rest.min(DAY)))
 }
 
-/// Looks at one show now, on the person's behalf. Needs no [`Turn`].
+/// Looks at one show now, on the person's behalf. Needs no [`SyncLock`].
 pub async fn show<T: TokenSource>(
-    kit: &Kit<T>,
+    deps: &Deps<T>,
     show: &ShowKey,
     visit: ShowVisit,
-    told: impl FnMut(Told) + Send,
+    report: impl FnMut(SyncEvent) + Send,
     cancel: &CancellationToken,
 ) -> Outcome {
-    let mut ledger = Ledger::new(kit, Spender::Visit, told);
+    let mut ledger = Ledger::new(deps, Spender::Visit, report);
     let (_unpaused, paused) = watch::channel(false);
     let control = Control { cancel: cancel.clone(), paused, grace: Control::SHORT_GRACE };
-    let mut hold = Hold::new(&control);
-    if let Err(error) = one(&mut ledger, show, visit, &mut hold).await {
+    let mut stop = StopSignal::new(&control);
+    if let Err(error) = one(&mut ledger, show, visit, &mut stop).await {
         ledger.fail(error.into());
     }
     ledger.outcome()
 }
 
-async fn one<T: TokenSource, F: FnMut(Told) + Send>(
+async fn one<T: TokenSource, F: FnMut(SyncEvent) + Send>(
     ledger: &mut Ledger<'_, T, F>,
     show: &ShowKey,
     visit: ShowVisit,
-    hold: &mut Hold<'_>,
+    stop: &mut StopSignal<'_>,
 ) -> Result<(), LibraryError> {
-    let kit = ledger.kit;
+    let deps = ledger.deps;
     ledger.open().await?;
-    let (account, key, now) = (kit.account, show.clone(), kit.clock.timestamp());
+    let (account, key, now) = (deps.account, show.clone(), deps.clock.timestamp());
     let find = move |reader: &crate::library::Reader| reader.fetching_of(account, &key);
     let at = ledger.desk.read(find.clone()).await?.ok_or(LibraryError::Gone)?.at;
     match visit {
-        ShowVisit::Opened => kit.library.opened(at, now).await?,
+        ShowVisit::Opened => deps.library.opened(at, now).await?,
         ShowVisit::Asked => {}
     }
-    let Some(_claim) = hold.unless_cancelled(kit.claims.visit(at)).await else {
+    let Some(_claim) = stop.unless_cancelled(deps.show_locks.visit(at)).await else {
         ledger.stop(SyncEnd::Stopped);
         return Ok(());
     };
@@ -232,11 +232,11 @@ async fn one<T: TokenSource, F: FnMut(Told) + Send>(
     let shows: Vec<_> = ledger.desk.read(find).await?.into_iter().collect();
     ledger.counts.shows = 1;
     let look = visit == ShowVisit::Asked;
-    let rules = Rules { now, rotate: true, look, full_from: None, depth: kit.budget.depth, patient: false };
-    Fetch::new(ledger, Plan::new(shows), rules).run(hold).await
+    let rules = Rules { now, rotate: true, look, full_from: None, depth: deps.budget.depth, patient: false };
+    Fetch::new(ledger, Plan::new(shows), rules).run(stop).await
 }
 
-impl<T> Clone for Kit<T> {
+impl<T> Clone for Deps<T> {
     fn clone(&self) -> Self {
         Self {
             client: self.client.clone(),
@@ -244,13 +244,13 @@ impl<T> Clone for Kit<T> {
             account: self.account,
             budget: self.budget,
             clock: self.clock.clone(),
-            claims: self.claims.clone(),
+            show_locks: self.show_locks.clone(),
         }
     }
 }
 
-impl<T> std::fmt::Debug for Kit<T> {
+impl<T> std::fmt::Debug for Deps<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Kit").field("account", &self.account).field("budget", &self.budget).finish_non_exhaustive()
+        f.debug_struct("Deps").field("account", &self.account).field("budget", &self.budget).finish_non_exhaustive()
     }
 }

@@ -112,7 +112,6 @@ const fn ascii_border(horizontal: &'static str) -> border::Set<'static> {
 
 impl Marks {
     /// The mark of an episode's state.
-    #[must_use]
     pub fn of(&self, state: EpisodeState) -> &'static str {
         match state {
             EpisodeState::Unplayed => self.unplayed,

@@ -18,7 +18,6 @@ pub(super) use crate::domain::width::{grapheme_width, truncate, width};
 
 /// A title of at most `max` columns with the characters that match a filter set off. `hits` are positions of `char`s,
 /// ascending; a grapheme is set off when any of its characters is one of them.
-#[must_use]
 pub(super) fn highlight<'a>(
     title: &'a str,
     hits: &[u32],
@@ -57,7 +56,6 @@ fn piece(text: &str, start: usize, end: usize, style: Style) -> Option<Span<'_>>
 }
 
 /// Sentences broken into lines. Text between backticks takes the style `code`, without the backticks.
-#[must_use]
 pub(super) fn flow(text: &str, max: usize, (base, code): (Style, Style)) -> Vec<Line<'static>> {
     let styles = [base, code].into_iter().cycle();
     let parts = text.trim_matches(' ').split('`').zip(styles);
@@ -66,7 +64,6 @@ pub(super) fn flow(text: &str, max: usize, (base, code): (Style, Style)) -> Vec<
 }
 
 /// Pieces of text in styles, broken into lines; no line for no text.
-#[must_use]
 pub(super) fn in_lines(pieces: &[Piece<'_, Style>], max: usize) -> Vec<Line<'static>> {
     if pieces.iter().all(|piece| piece.text.is_empty()) {
         return Vec::new();

@@ -89,7 +89,6 @@ impl Default for Theme {
 
 impl Theme {
     /// The roles without any colour (`NO_COLOR`, `--color never`).
-    #[must_use]
     pub const fn no_color() -> Self {
         Self {
             text: PLAIN,

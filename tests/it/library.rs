@@ -12,7 +12,7 @@ use spotpods_tui::{
         Account, CleanText, Episode, EpisodeKey, MediaType, Notes, Page, Progress, ReleaseDate, Show, ShowKey,
         ShowKind, ShowSort, rich::Html,
     },
-    library::{AccountRef, Library, PageOutcome, Reader, ShowRef, Standing, Step},
+    library::{AccountRef, FetchState, Library, PageOutcome, Reader, ShowRef, Step},
 };
 
 pub(crate) const THEN: Timestamp = Timestamp::UNIX_EPOCH;
@@ -62,7 +62,7 @@ impl Shelf {
 
 /// Writes a page at the top of a show's list.
 pub(crate) fn look(library: &Library, show: ShowRef, episodes: Vec<Episode>) -> PageOutcome {
-    let same = |before: &Standing, _: &PageOutcome| before.clone();
+    let same = |before: &FetchState, _: &PageOutcome| before.clone();
     let written = library.apply_episodes_step(show, page(0, episodes), Step::Look, THEN, same).wait();
     written.expect("it is written").0
 }

@@ -109,8 +109,11 @@ async fn what_it_leaves_is_what_the_service_would_have_sent_and_the_login_is_goo
         // A later look at the list of shows finds nothing to fetch.
         let fetching = reader.fetching_of(account, &sent.key).expect("it reads").expect("it is there");
         let addressable = sent.key.id().is_some();
-        assert_eq!(fetching.standing.read_remote.filter(|_| addressable), sent.total_episodes.filter(|_| addressable));
-        assert_eq!((row.complete, fetching.standing.complete), (addressable, addressable));
+        assert_eq!(
+            fetching.fetch_state.read_remote.filter(|_| addressable),
+            sent.total_episodes.filter(|_| addressable)
+        );
+        assert_eq!((row.complete, fetching.fetch_state.complete), (addressable, addressable));
         addressed += u32::from(row.complete);
     }
     assert!(addressed > 20);

@@ -22,7 +22,7 @@ use spotpods_tui::{
         AccessToken, ApiError, Client, Guard, Http, Origin, TokenSource,
         guard::{Pace, Setup},
     },
-    sync::{self, Budget, Claims, Control, Kit, Outcome, Told},
+    sync::{self, Budget, Control, Deps, Outcome, ShowLocks, SyncEvent},
 };
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -50,7 +50,7 @@ impl TokenSource for Tokens {
 struct Case {
     demo: DemoServer,
     folder: tempfile::TempDir,
-    kit: Kit<Tokens>,
+    deps: Deps<Tokens>,
     tokens: Arc<Tokens>,
     reader: Reader,
     now: Arc<Mutex<Timestamp>>,
@@ -122,13 +122,13 @@ impl Case {
         let me = Account { id: CleanText::new("me"), display_name: None, premium: None };
         let account = library.use_account(&me, clock.timestamp()).await.expect("it is written");
         let reader = library.reader().expect("it opens");
-        let kit = Kit { client, library, account, budget: NO_BUDGET, clock, claims: Claims::default() };
+        let deps = Deps { client, library, account, budget: NO_BUDGET, clock, show_locks: ShowLocks::default() };
         let seen = Mutex::new(demo.requests().len());
-        Self { demo, folder, kit, tokens, reader, now, seen }
+        Self { demo, folder, deps, tokens, reader, now, seen }
     }
 
     fn with_budget(mut self, daily: u32, reserve: u32) -> Self {
-        self.kit.budget = Budget { daily: Some(daily), reserve, ..self.kit.budget };
+        self.deps.budget = Budget { daily: Some(daily), reserve, ..self.deps.budget };
         self
     }
 
@@ -138,7 +138,7 @@ impl Case {
     }
 
     fn me(&self) -> AccountRef {
-        self.kit.account
+        self.deps.account
     }
 
     async fn sync(&self, intent: SyncIntent) -> Outcome {
@@ -146,10 +146,10 @@ impl Case {
         self.sync_told(intent, told).await
     }
 
-    async fn sync_told(&self, intent: SyncIntent, told: impl FnMut(Told) + Send) -> Outcome {
+    async fn sync_told(&self, intent: SyncIntent, told: impl FnMut(SyncEvent) + Send) -> Outcome {
         let (_sender, paused) = watch::channel(false);
         let control = Control { cancel: CancellationToken::new(), paused, grace: GRACE };
-        sync::library(&self.kit, intent, &control, told).await
+        sync::library(&self.deps, intent, &control, told).await
     }
 
     /// Stops a synchronisation after it has told so often that episodes were written.
@@ -159,12 +159,12 @@ impl Case {
         let control = Control { cancel: cancel.clone(), paused, grace: GRACE };
         let mut written = 0;
         let told = |told| {
-            written += u32::from(matches!(told, Told::Episodes(..)));
+            written += u32::from(matches!(told, SyncEvent::Episodes(..)));
             if written >= pages {
                 cancel.cancel();
             }
         };
-        sync::library(&self.kit, intent, &control, told).await
+        sync::library(&self.deps, intent, &control, told).await
     }
 
     /// The pass over the list of shows, and nothing more.
@@ -172,18 +172,17 @@ impl Case {
         let (_sender, paused) = watch::channel(false);
         let control = Control { cancel: CancellationToken::new(), paused, grace: GRACE };
         let told = |told| {
-            if matches!(told, Told::Progress(progress) if matches!(progress.stage, SyncStage::Shows { done: 1.., .. }))
-            {
+            if matches!(told, SyncEvent::Progress(now) if matches!(now.stage, SyncStage::Shows { done: 1.., .. })) {
                 control.cancel.cancel();
             }
         };
-        let outcome = sync::library(&self.kit, SyncIntent::Asked, &control, told).await;
+        let outcome = sync::library(&self.deps, SyncIntent::Asked, &control, told).await;
         assert_eq!(outcome.end, SyncEnd::Stopped);
         self.asked();
     }
 
     async fn visit(&self, place: u32, visit: ShowVisit) -> Outcome {
-        sync::show(&self.kit, &self.show(place).show.key, visit, |_| {}, &CancellationToken::new()).await
+        sync::show(&self.deps, &self.show(place).show.key, visit, |_| {}, &CancellationToken::new()).await
     }
 
     /// The paths with offsets that were asked of the API since this was asked last, sorted.
@@ -323,10 +322,10 @@ async fn the_newest_pages_of_all_shows_come_before_older_ones_and_opened_shows_f
     let case = Case::new(plain(10, 150)).await;
     case.list_only().await;
     let last = case.show(9);
-    case.kit.library.opened(last.at, case.now()).await.expect("it is written");
+    case.deps.library.opened(last.at, case.now()).await.expect("it is written");
     let mut stages = Vec::new();
     case.sync_told(SyncIntent::Background, |told| {
-        if let Told::Progress(progress) = told {
+        if let SyncEvent::Progress(progress) = told {
             stages.push(progress.stage);
         }
     })
@@ -388,11 +387,11 @@ async fn everything_is_read_anew_once_when_asked_for_and_gone_on_with_when_stopp
     let cancel = CancellationToken::new();
     let control = Control { cancel: cancel.clone(), paused, grace: GRACE };
     let stop = |told| {
-        if matches!(told, Told::Progress(progress) if matches!(progress.stage, SyncStage::Newest { done: 3, .. })) {
+        if matches!(told, SyncEvent::Progress(now) if matches!(now.stage, SyncStage::Newest { done: 3, .. })) {
             cancel.cancel();
         }
     };
-    sync::library(&case.kit, SyncIntent::Full, &control, stop).await;
+    sync::library(&case.deps, SyncIntent::Full, &control, stop).await;
     let mut asked = case.asked();
     case.advance(SignedDuration::from_secs(60));
     assert_eq!(case.sync(SyncIntent::Full).await.end, SyncEnd::Complete);

@@ -52,7 +52,6 @@ pub enum KeyCode {
 
 impl Key {
     /// A key without Ctrl and Alt.
-    #[must_use]
     pub const fn plain(code: KeyCode) -> Self {
         Self { code, ctrl: false, alt: false }
     }

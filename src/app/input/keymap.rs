@@ -49,7 +49,6 @@ impl Default for Keymap {
 
 impl Keymap {
     /// The keymap of these rows, with the keys they name.
-    #[must_use]
     pub fn of(rows: Cow<'static, [Binding]>) -> Self {
         let keys = rows.iter().map(|binding| parse(binding.keys.iter().copied()).unwrap_or_default()).collect();
         Self::indexed(rows, keys)
@@ -58,7 +57,6 @@ impl Keymap {
     /// The keymap with the person's rows applied, all of them before any is checked against another, so that two
     /// commands can exchange their keys. Returns for each row, in their order, what is wrong with it: such a row is left
     /// out.
-    #[must_use]
     pub fn rebound(&self, changes: &[Rebinding<'_>]) -> (Self, Vec<Result<(), String>>) {
         let mut read: Vec<Result<(usize, Vec<Key>), String>> =
             changes.iter().map(|change| change.read(&self.rows)).collect();
@@ -85,7 +83,6 @@ impl Keymap {
     }
 
     /// The command of a key in a stack of contexts, the innermost first.
-    #[must_use]
     pub fn command(&self, contexts: &[Context], key: Key) -> Option<Command> {
         let text = contexts.first().is_some_and(|context| context.is_text());
         contexts
@@ -104,7 +101,6 @@ impl Keymap {
     }
 
     /// The first key of a command in the given contexts, for texts that name it.
-    #[must_use]
     pub fn key_of(&self, contexts: &[Context], command: Command) -> Option<Key> {
         contexts.iter().find_map(|context| {
             self.bindings(*context)

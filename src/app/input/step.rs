@@ -16,7 +16,6 @@ pub enum Step {
 impl Step {
     /// Where a step leads from row `at`, `height` rows of which are in view; never past `last`. A page keeps one row of
     /// the one before it.
-    #[must_use]
     pub fn target(self, at: usize, last: usize, height: usize) -> usize {
         let page = height.saturating_sub(1).max(1);
         let half = (height / 2).max(1);

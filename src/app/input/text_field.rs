@@ -30,13 +30,11 @@ impl TextField {
     /// The most characters a field takes.
     pub const MAX: usize = 4096;
 
-    #[must_use]
     pub fn value(&self) -> &str {
         self.0.value()
     }
 
     /// The position of the cursor in characters.
-    #[must_use]
     pub fn cursor(&self) -> usize {
         self.0.cursor()
     }

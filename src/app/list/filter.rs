@@ -7,7 +7,6 @@ use crate::domain::Fuzzy;
 
 /// The rows of `order`, positions among `items`, whose titles match `query`, the best first; equally good ones, and all
 /// of them if the query is blank, stay in their order.
-#[must_use]
 pub fn rank<T: Item>(items: &[T], order: &[usize], query: &str) -> Vec<Row> {
     if query.trim().is_empty() {
         return order.iter().map(|index| Row { index: *index, hits: Vec::new() }).collect();

@@ -16,43 +16,36 @@ pub struct Lines {
 }
 
 impl Lines {
-    #[must_use]
     pub fn len(&self) -> usize {
         self.ends.len()
     }
 
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
     }
 
     /// How many lines there are.
-    #[must_use]
     pub fn lines(&self) -> usize {
         self.ends.last().copied().unwrap_or(0)
     }
 
     /// The selected row; `None` where there is none.
-    #[must_use]
     pub fn selected(&self) -> Option<usize> {
         self.ends.len().checked_sub(1).map(|last| self.selected.min(last))
     }
 
     /// The first line in view.
-    #[must_use]
     pub fn top(&self) -> usize {
         self.top
     }
 
     /// The lines of a row; nothing for a row that is not there.
-    #[must_use]
     pub fn block(&self, row: usize) -> Range<usize> {
         let start = row.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
         start..self.ends.get(row).copied().unwrap_or(start)
     }
 
     /// The row that a line belongs to.
-    #[must_use]
     pub fn row_at(&self, line: usize) -> Option<usize> {
         let row = self.ends.partition_point(|end| *end <= line);
         (row < self.ends.len()).then_some(row)
@@ -85,7 +78,6 @@ impl Lines {
     }
 
     /// How many lines below the first in view the selected row begins.
-    #[must_use]
     pub fn offset(&self) -> usize {
         self.selected().map_or(0, |row| self.block(row).start.saturating_sub(self.top))
     }

@@ -16,12 +16,10 @@ impl Reread {
     pub const SHORT_PAUSE: SignedDuration = SignedDuration::from_millis(250);
 
     /// Nothing but what changes from now on is read again.
-    #[must_use]
     pub fn asked(now: Timestamp) -> Self {
         Self { wanted: false, asked_at: Some(now) }
     }
 
-    #[must_use]
     pub fn due_after(self, pause: SignedDuration) -> Option<Timestamp> {
         let after = |at: Timestamp| at.saturating_add(pause).unwrap_or(Timestamp::MAX);
         self.wanted.then(|| self.asked_at.map_or(Timestamp::MIN, after))

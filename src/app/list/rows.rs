@@ -25,7 +25,6 @@ impl<T: Item> Rows<T> {
         self.list.show(&self.items, &self.items, rows, lines, height);
     }
 
-    #[must_use]
     pub fn item(&self, row: usize) -> Option<&T> {
         self.list.item(&self.items, row)
     }

@@ -22,7 +22,6 @@ impl From<&ShelfEpisode> for Target {
 }
 
 impl Target {
-    #[must_use]
     pub fn is_played(&self) -> bool {
         self.mark.map_or(self.remote, Mark::progress).state() == EpisodeState::Played
     }
@@ -37,17 +36,14 @@ pub struct Selection {
 }
 
 impl Selection {
-    #[must_use]
     pub fn len(&self) -> usize {
         self.of.len()
     }
 
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.of.is_empty()
     }
 
-    #[must_use]
     pub fn contains(&self, item: &ShelfEpisode) -> bool {
         !self.of.is_empty() && self.of.contains_key(&item.at())
     }
@@ -67,7 +63,6 @@ impl Selection {
     }
 
     /// In the order they were selected.
-    #[must_use]
     pub fn targets(&self) -> Vec<Target> {
         let mut all: Vec<_> = self.of.iter().collect();
         all.sort_by_key(|(_, (number, ..))| *number);

@@ -51,7 +51,6 @@ impl Choice {
 }
 
 impl Account {
-    #[must_use]
     pub fn new(login: &LoginState) -> Self {
         let choices: &[_] = match login {
             LoginState::LoggedOut => &[Choice::LogIn, Choice::Delete],

@@ -29,7 +29,6 @@ enum Row {
 }
 
 impl Help {
-    #[must_use]
     pub fn new(opened_in: Vec<Context>) -> Self {
         Self { opened_in, ..Self::default() }
     }

@@ -22,7 +22,6 @@ pub struct Links {
 }
 
 impl Links {
-    #[must_use]
     pub fn new(links: Vec<Link>) -> Self {
         Self { links }
     }

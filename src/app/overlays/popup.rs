@@ -147,13 +147,11 @@ impl Cursor {
 }
 
 /// A piece of text in a role.
-#[must_use]
 pub fn run<'a>(role: Role, text: impl Into<Cow<'a, str>>) -> Run<Role> {
     Run { text: text.into().into_owned(), look: role }
 }
 
 /// A text in one role, wrapped.
-#[must_use]
 pub fn wrapped(role: Role, text: &str, columns: u16) -> Vec<Line> {
     crate::domain::wrap::lines(text, columns).into_iter().map(|line| vec![run(role, line)]).collect()
 }

@@ -33,7 +33,6 @@ const YES: Command = Command::Overlay(command::Overlay::Confirm);
 
 impl Question {
     /// Whether to open a link: its host is set off, for that decides.
-    #[must_use]
     pub fn open_link(link: WebLink) -> Self {
         let url = link.to_string();
         let host = url::Url::parse(&url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
@@ -52,7 +51,6 @@ impl Question {
     }
 
     /// Whether to mark these episodes as played.
-    #[must_use]
     pub fn mark_played(question: String, episodes: Vec<Target>) -> Self {
         Self {
             context: Context::Confirm,
@@ -65,7 +63,6 @@ impl Question {
     }
 
     /// The path of an exported file that is longer than the status line.
-    #[must_use]
     pub fn written(path: String) -> Self {
         Self {
             context: Context::Written,
@@ -78,13 +75,11 @@ impl Question {
     }
 
     /// The whole text.
-    #[must_use]
     pub fn text(&self) -> String {
         self.text.iter().map(|(_, text)| text.as_str()).collect()
     }
 
     /// What happens on yes.
-    #[must_use]
     pub fn act(&self) -> Option<&Act> {
         self.yes.as_ref()
     }

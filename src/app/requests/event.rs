@@ -231,7 +231,6 @@ pub enum LoginLost {
 
 impl Reply {
     /// Whether this answers a request in this slot.
-    #[must_use]
     pub fn answers(&self, slot: Slot) -> bool {
         use Slot::{
             Account, Client, Copy, Episodes, Export, Feed, Login, Logout, Mark, Notes, Open, Search, Shows, Snippets,
@@ -268,7 +267,6 @@ impl Reply {
     }
 
     /// Whether nothing more answers the request after this.
-    #[must_use]
     pub fn is_last(&self) -> bool {
         match self {
             Self::Read(_) | Self::Write(_) | Self::System(_) | Self::LoginLost(_) => true,
@@ -286,7 +284,6 @@ impl Reply {
 
 impl Browser {
     /// Whether the browser opened, as a sentence for the login screen.
-    #[must_use]
     pub fn sentence(&self) -> String {
         match self {
             Self::Opening => "Opening your browser; agree there and come back.".into(),

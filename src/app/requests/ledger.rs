@@ -43,7 +43,6 @@ pub enum Policy {
 }
 
 impl Slot {
-    #[must_use]
     pub fn policy(self) -> Policy {
         match self {
             Self::Login
@@ -89,18 +88,15 @@ impl Ledger {
         (id, superseded)
     }
 
-    #[must_use]
     pub fn slot_of(&self, id: RequestId) -> Option<Slot> {
         self.open.iter().find_map(|(open, slot)| (*open == id).then_some(*slot))
     }
 
-    #[must_use]
     pub fn runs(&self, slot: Slot) -> bool {
         self.id_of(slot).is_some()
     }
 
     /// The latest request in a slot.
-    #[must_use]
     pub fn id_of(&self, slot: Slot) -> Option<RequestId> {
         self.open.iter().rev().find_map(|(id, open)| (*open == slot).then_some(*id))
     }

@@ -55,7 +55,6 @@ pub struct Manner<'a> {
 }
 
 /// The header lines of an item.
-#[must_use]
 pub fn header(item: ItemRef<'_>, manner: Manner<'_>) -> Vec<HeaderLine> {
     match item {
         ItemRef::Show(show) => of_show(show, manner),

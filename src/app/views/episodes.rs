@@ -52,12 +52,10 @@ impl Episodes {
     /// How many episodes are held, at least those of the open show.
     pub const KEPT: usize = 20_000;
 
-    #[must_use]
     pub fn open(&self) -> Option<&ShowKey> {
         self.open.as_ref().map(|open| &open.key)
     }
 
-    #[must_use]
     pub fn items(&self) -> &[ShelfEpisode] {
         self.of_open().map_or(&[], |of| &of.rows.items)
     }

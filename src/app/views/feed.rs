@@ -71,7 +71,6 @@ impl Feed {
     /// Prefetch distance: load more once fewer rows than this remain below the viewport.
     const AHEAD: usize = 100;
 
-    #[must_use]
     pub fn new(id: FeedId, spec: &'static FeedSpec, options: ViewOptions<FeedSort>) -> Self {
         Self {
             id,
@@ -92,7 +91,6 @@ impl Feed {
         Self::new(self.id, self.spec, self.options)
     }
 
-    #[must_use]
     pub fn items(&self) -> &[FeedRow] {
         &self.rows.items
     }

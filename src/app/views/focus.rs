@@ -11,28 +11,23 @@ use crate::{
 };
 
 impl Views {
-    #[must_use]
     pub fn tab(&self) -> Tab {
         self.tab
     }
 
-    #[must_use]
     pub fn focus(&self) -> ViewId {
         self.focus
     }
 
     /// Whether the open tab is a feed.
-    #[must_use]
     pub fn is_feed(&self) -> bool {
         matches!(self.tab, Tab::Feed(_))
     }
 
-    #[must_use]
     pub fn is_reading(&self) -> bool {
         self.focus == ViewId::Notes
     }
 
-    #[must_use]
     pub fn focused(&self) -> &dyn View {
         self.get(self.focus)
     }
@@ -42,7 +37,6 @@ impl Views {
     }
 
     /// The list that the notes are read from, or that has the focus.
-    #[must_use]
     pub fn list_id(&self) -> ViewId {
         let lists = self.panes();
         let about_show = self.tab == Tab::Shows && !matches!(self.notes.subject(), Some(Subject::Episode(_)));
@@ -51,19 +45,16 @@ impl Views {
     }
 
     /// The views of the open tab.
-    #[must_use]
     pub fn panes(&self) -> Vec<ViewId> {
         Self::of_tab(self.tab)
     }
 
     /// What is selected where the focus is, or is read.
-    #[must_use]
     pub fn subject(&self) -> Option<Subject> {
         self.focused().subject()
     }
 
     /// The contexts of the focused view, the innermost first.
-    #[must_use]
     pub fn contexts(&self) -> Vec<Context> {
         let view = self.focused();
         if view.list().is_some_and(|list| list.filter.is_typing()) {

@@ -35,7 +35,6 @@ pub struct MatchPiece {
 impl Matches {
     /// Finds the words of a query in notes. The current match is the first of what is rarest among the words, or else
     /// longest: the others may be words that stand in every sentence.
-    #[must_use]
     pub fn find(of: &str, query: &Query, lines: &[NotesLine]) -> Self {
         let (text, starts) = joined(lines);
         let hits = query.hits(&text);
@@ -56,25 +55,21 @@ impl Matches {
     }
 
     /// How many there are.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.pieces.last().map_or(0, |last| last.number + 1)
     }
 
     /// Whether there are none.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.pieces.is_empty()
     }
 
     /// The line that the current one begins on.
-    #[must_use]
     pub fn line(&self) -> Option<usize> {
         self.pieces.iter().find(|piece| piece.number == self.current).map(|piece| piece.line)
     }
 
     /// What of them is on a line.
-    #[must_use]
     pub fn on(&self, line: usize) -> &[MatchPiece] {
         let start = self.pieces.partition_point(|piece| piece.line < line);
         let rest = self.pieces.get(start..).unwrap_or_default();

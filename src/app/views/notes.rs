@@ -85,59 +85,48 @@ pub struct Upstream<'a> {
 }
 
 impl Notes {
-    #[must_use]
     pub fn shown(&self) -> Option<&Subject> {
         self.shown.as_ref()
     }
 
-    #[must_use]
     pub fn header(&self) -> &[HeaderLine] {
         &self.header
     }
 
-    #[must_use]
     pub fn lines(&self) -> &[NotesLine] {
         &self.lines
     }
 
-    #[must_use]
     pub fn links(&self) -> &[Link] {
         &self.text.links
     }
 
-    #[must_use]
     pub fn matches(&self) -> Option<&Matches> {
         self.matches.as_ref()
     }
 
-    #[must_use]
     pub fn top(&self) -> usize {
         self.scroll
     }
 
     /// How many lines there are, header and notes together.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.header.len() + self.lines.len()
     }
 
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    #[must_use]
     pub fn problem(&self) -> Option<&Problem> {
         self.problem.as_ref()
     }
 
-    #[must_use]
     pub fn is_read(&self) -> bool {
         self.load == Load::Whole
     }
 
     /// Whether the links are known.
-    #[must_use]
     pub fn has_links(&self) -> bool {
         !self.is_read() || !self.text.links.is_empty()
     }

@@ -74,23 +74,19 @@ impl Search {
     /// From how many lines on a pane has room for the names of the filters.
     const ROOMY: usize = 12;
 
-    #[must_use]
     pub fn text(&self) -> &str {
         self.rows.list.filter.text()
     }
 
-    #[must_use]
     pub fn is_typing(&self) -> bool {
         self.rows.list.filter.is_typing()
     }
 
     /// What the rows were found by.
-    #[must_use]
     pub fn query(&self) -> (&str, &Query) {
         (&self.of, &self.query)
     }
 
-    #[must_use]
     pub fn is_cut_short(&self) -> bool {
         self.is_cut_short
     }
@@ -332,7 +328,6 @@ impl View for Search {
 }
 
 /// Byte ranges as positions of characters.
-#[must_use]
 pub fn char_hits(text: &str, ranges: &[Range<usize>]) -> Vec<u32> {
     if ranges.is_empty() {
         return Vec::new();

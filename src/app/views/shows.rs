@@ -32,7 +32,6 @@ pub struct Shows {
 
 impl Shows {
     /// The first shows, as the library sorts them: what the first frame shows.
-    #[must_use]
     pub fn first(items: Vec<ShelfShow>, total: usize, sort: ShowSort, state: StateFilter, height: usize) -> Self {
         let mut shows = Self { rows: Rows { items, list: List::partial(total) }, sort, state };
         shows.rebuild(height);
@@ -45,12 +44,10 @@ impl Shows {
         Self { sort: self.sort, state: self.state, ..Self::default() }
     }
 
-    #[must_use]
     pub fn items(&self) -> &[ShelfShow] {
         &self.rows.items
     }
 
-    #[must_use]
     pub fn show(&self, key: &ShowKey) -> Option<&ShelfShow> {
         self.rows.list.listed(&self.rows.items, &Subject::Show(key.clone()))
     }

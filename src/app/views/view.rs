@@ -224,7 +224,6 @@ pub struct Above {
 }
 
 impl Above {
-    #[must_use]
     pub fn lines(self) -> usize {
         usize::from(self.caught_up) + usize::from(self.day.is_some())
     }

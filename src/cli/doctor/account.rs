@@ -36,7 +36,7 @@ pub(super) fn login(context: &Context) -> Section {
                 }
             }
         }
-        (_, Err(Failure::Told { message, exit: _ })) => {
+        (_, Err(Failure::Message { message, exit: _ })) => {
             section.problem(message);
             Some(LoginState::LoggedOut)
         }

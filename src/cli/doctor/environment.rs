@@ -20,7 +20,7 @@ pub(super) fn network(config: &Config, environment: &Environment) -> Section {
     let mut section = Section::new("network", "Network");
     let origins = match context::origins(config) {
         Ok(origins) => Some(origins),
-        Err(Failure::Told { message, exit: _ }) => {
+        Err(Failure::Message { message, exit: _ }) => {
             section.problem(message);
             None
         }

@@ -44,7 +44,7 @@ pub(super) fn look(paths: &Paths) -> Section {
         section.row("quarantined", path.display());
         section
             .problem(format!("{} was damaged and is not used: delete it when you no longer need it", path.display()));
-        found.push(json!({ "name": "set_aside", "path": path.to_string_lossy(), "exists": true }));
+        found.push(json!({ "name": "quarantine", "path": path.to_string_lossy(), "exists": true }));
     }
     section.value = found.into();
     section

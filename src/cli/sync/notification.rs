@@ -1,5 +1,7 @@
 //! Desktop notification of new episodes. Titles are escaped: notification services read markup in the body.
 
+#[cfg(not(feature = "notifications"))]
+use std::future;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -72,8 +74,8 @@ async fn send(summary: &str, body: &str) -> Result<(), String> {
 }
 
 #[cfg(not(feature = "notifications"))]
-async fn send(_summary: &str, _body: &str) -> Result<(), String> {
-    Err("this build has no notifications".to_owned())
+fn send(_summary: &str, _body: &str) -> future::Ready<Result<(), String>> {
+    future::ready(Err("this build has no notifications".to_owned()))
 }
 
 /// `3 new episodes`

@@ -34,7 +34,6 @@ pub struct Run {
 
 impl NotesLine {
     /// Width in columns, indent included; at most the width it was laid out for.
-    #[must_use]
     pub fn width(&self) -> usize {
         usize::from(self.indent) + self.runs.iter().map(|run| width(run.text.as_str())).sum::<usize>()
     }
@@ -47,7 +46,6 @@ impl RichText {
     /// List items hang behind their bullet or number, indented by depth as far as there is room. Each link is followed by
     /// its number, ` [1]`, with the same target. A blank line separates blocks, but not list items. In a single column a
     /// wide character becomes `…`.
-    #[must_use]
     pub fn lay_out(&self, columns: u16) -> Vec<NotesLine> {
         let mut lines = Vec::new();
         if columns == 0 {

@@ -80,8 +80,8 @@ fn page_by_page(path: &Path, shows: &[&str]) -> Library {
     for row in library.reader().expect("it opens").shows(account, ShowSort::Added).expect("it reads") {
         for page in pages(row.show.name.as_str()) {
             let (last, skipped, total) = (!page.has_next, page.skipped, page.total);
-            let judge = move |before: &Standing, _: &PageOutcome| Standing {
-                next_offset: if last { Standing::END } else { before.next_offset + 50 },
+            let judge = move |before: &FetchState, _: &PageOutcome| FetchState {
+                next_offset: if last { FetchState::END } else { before.next_offset + 50 },
                 complete: last,
                 skipped: before.skipped + skipped,
                 read_at: Some(NOW),

@@ -12,7 +12,7 @@ use crate::{
 
 /// Whether requests can be made.
 #[derive(Debug, Clone)]
-pub enum Standing {
+pub enum ClientState {
     NoClient,
     /// The vault could not be read. A login tries again.
     Closed(LoginSettings),
@@ -25,26 +25,29 @@ pub struct Shared {
     connections: Connections,
     vault: Vault,
     redirect: RedirectUri,
-    standing: RwLock<Standing>,
+    client_state: RwLock<ClientState>,
     /// Locked while the account is requested.
     asking: tokio::sync::Mutex<()>,
 }
 
 impl Shared {
-    #[must_use]
-    pub fn new(connections: Connections, vault: Vault, redirect: RedirectUri, standing: Standing) -> Self {
-        Self { connections, vault, redirect, standing: RwLock::new(standing), asking: tokio::sync::Mutex::default() }
+    pub fn new(connections: Connections, vault: Vault, redirect: RedirectUri, client_state: ClientState) -> Self {
+        Self {
+            connections,
+            vault,
+            redirect,
+            client_state: RwLock::new(client_state),
+            asking: tokio::sync::Mutex::default(),
+        }
     }
 
     /// For a command, whose login is open.
-    #[must_use]
     pub fn logged_in(connections: Connections, vault: Vault, access: Access) -> Self {
         let redirect = access.settings.redirect.clone();
-        Self::new(connections, vault, redirect, Standing::Open(access))
+        Self::new(connections, vault, redirect, ClientState::Open(access))
     }
 
     /// The guard in front of both services.
-    #[must_use]
     pub fn guard(&self) -> &Guard {
         self.connections.guard()
     }
@@ -62,18 +65,18 @@ impl Shared {
     }
 
     pub(in crate::runtime) fn access(&self) -> Option<Access> {
-        match self.standing() {
-            Standing::Open(access) => Some(access),
-            Standing::NoClient | Standing::Closed(_) => None,
+        match self.client_state() {
+            ClientState::Open(access) => Some(access),
+            ClientState::NoClient | ClientState::Closed(_) => None,
         }
     }
 
     /// The same for a login, which tries to read the vault again. Blocks on the disk.
     pub(super) fn access_for_login(&self) -> Result<Access, Problem> {
-        match self.standing() {
-            Standing::Open(access) => Ok(access),
-            Standing::NoClient => Err(Problem::new("There is no client ID", "", "Enter one first")),
-            Standing::Closed(settings) => {
+        match self.client_state() {
+            ClientState::Open(access) => Ok(access),
+            ClientState::NoClient => Err(Problem::new("There is no client ID", "", "Enter one first")),
+            ClientState::Closed(settings) => {
                 let access =
                     self.connections.open(settings, self.vault.clone()).map_err(|error| problem::vault(&error))?;
                 self.replace(access.clone());
@@ -96,10 +99,10 @@ impl Shared {
     }
 
     pub(super) fn replace(&self, access: Access) {
-        *self.standing.write().unwrap_or_else(PoisonError::into_inner) = Standing::Open(access);
+        *self.client_state.write().unwrap_or_else(PoisonError::into_inner) = ClientState::Open(access);
     }
 
-    fn standing(&self) -> Standing {
-        self.standing.read().unwrap_or_else(PoisonError::into_inner).clone()
+    fn client_state(&self) -> ClientState {
+        self.client_state.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }

@@ -34,7 +34,7 @@ pub fn delete(path: &Path, account: Option<&Account>) -> Result<Deleted, Library
     let library::Opened { library, notices } = Library::open(path)?;
     for notice in notices {
         match notice {
-            Notice::SetAside { .. } => {}
+            Notice::Quarantined { .. } => {}
             Notice::ReadOnly(reason) => return Err(LibraryError::ReadOnly(reason)),
             Notice::InMemory(why) => return Err(LibraryError::Io(why)),
         }

@@ -9,7 +9,6 @@ use crate::{
     sync::SyncError,
 };
 
-#[must_use]
 pub fn library(error: &LibraryError) -> Problem {
     match error {
         LibraryError::ReadOnly(reason) => read_only(reason),
@@ -47,10 +46,9 @@ pub fn library(error: &LibraryError) -> Problem {
     }
 }
 
-#[must_use]
 pub fn notice(notice: &Notice) -> Problem {
     match notice {
-        Notice::SetAside { name } => Problem::new(
+        Notice::Quarantined { name } => Problem::new(
             "The library was damaged",
             format!("It was kept as {name}"),
             "The next synchronisation fetches everything again, except your marks",
@@ -79,7 +77,6 @@ fn read_only(reason: &ReadOnlyReason) -> Problem {
     }
 }
 
-#[must_use]
 pub fn sync(error: &SyncError, now: &ZonedDateTime) -> Problem {
     match error {
         SyncError::Api(error) => api(error, now),

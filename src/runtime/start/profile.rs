@@ -18,7 +18,7 @@ use crate::{
     domain::{CleanText, LoginState},
     runtime::{
         clock::Clock,
-        executor::{Shared, Standing},
+        executor::{ClientState, Shared},
         library_host::LibraryHost,
         problem,
         start::shelf::{self, Found},
@@ -51,8 +51,8 @@ pub(in crate::runtime) fn open(
     let redirect = redirect(config, &mut notes);
     let settings = settings(config, &vault, &redirect, connections.origins(), &mut notes);
     let client_id = settings.as_ref().map(|settings| settings.client_id.to_string());
-    let standing = standing(settings, &connections, &vault, &mut notes);
-    let login = login(&standing);
+    let client_state = client_state(settings, &connections, &vault, &mut notes);
+    let login = login(&client_state);
     let Found { host, shelf, warnings } = shelf::find(&config.paths.library_file(), &login, &keymap);
     notes.warnings.extend(warnings);
     for warning in &notes.warnings {
@@ -84,7 +84,7 @@ pub(in crate::runtime) fn open(
         },
         problem: notes.problem,
     };
-    Opened { shared: Shared::new(connections, vault, redirect, standing), host, startup }
+    Opened { shared: Shared::new(connections, vault, redirect, client_state), host, startup }
 }
 
 struct Notes {
@@ -141,26 +141,31 @@ fn settings(
     Some(LoginSettings { client_id, client_secret, redirect: redirect.clone(), origins: origins.clone() })
 }
 
-fn standing(settings: Option<LoginSettings>, connections: &Connections, vault: &Vault, notes: &mut Notes) -> Standing {
-    let Some(settings) = settings else { return Standing::NoClient };
+fn client_state(
+    settings: Option<LoginSettings>,
+    connections: &Connections,
+    vault: &Vault,
+    notes: &mut Notes,
+) -> ClientState {
+    let Some(settings) = settings else { return ClientState::NoClient };
     match connections.open(settings.clone(), vault.clone()) {
         Ok(access) => {
             if let Some(name) = access.session.quarantined() {
                 let detail = format!("It was kept as {name}. Nothing else is lost");
                 notes.problem = Some(Problem::new("The stored login was damaged", detail, Action::LogInAgain));
             }
-            Standing::Open(access)
+            ClientState::Open(access)
         }
         Err(error) => {
             notes.problem = Some(problem::vault(&error));
-            Standing::Closed(settings)
+            ClientState::Closed(settings)
         }
     }
 }
 
-fn login(standing: &Standing) -> LoginState {
-    match standing {
-        Standing::Open(access) => access.session.state(),
-        Standing::NoClient | Standing::Closed(_) => LoginState::LoggedOut,
+fn login(client_state: &ClientState) -> LoginState {
+    match client_state {
+        ClientState::Open(access) => access.session.state(),
+        ClientState::NoClient | ClientState::Closed(_) => LoginState::LoggedOut,
     }
 }

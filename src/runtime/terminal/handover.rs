@@ -32,7 +32,6 @@ pub struct Handover {
 
 impl Handover {
     /// Changes nothing yet. A panic of the calling thread gives the terminal back.
-    #[must_use]
     pub fn new(input: OwnedFd, output: OwnedFd) -> Self {
         Self { input, output, owner: thread::current().id(), before: Mutex::new(None) }
     }

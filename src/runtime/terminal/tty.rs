@@ -73,7 +73,6 @@ impl Tty {
     }
 
     /// For the panic hook.
-    #[must_use]
     pub fn handover(&self) -> Arc<Handover> {
         Arc::clone(&self.handover)
     }

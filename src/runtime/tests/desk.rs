@@ -19,7 +19,7 @@ use crate::{
         Account, CleanText, Episode, EpisodeAt, EpisodeKey, MediaType, Notes, Page, Progress, ReleaseDate, Show,
         ShowKey, ShowKind, rich::Html,
     },
-    library::{AccountRef, Library, PageOutcome, Standing, Step},
+    library::{AccountRef, FetchState, Library, PageOutcome, Step},
     runtime::executor::Executor,
 };
 
@@ -158,7 +158,7 @@ pub(in crate::runtime) async fn stock(profile: &Path, account: &str, shows: u32,
     for number in 0..shows {
         let at = reader.find_show(account, &show(number).key).expect("read").expect("there").at;
         let items = (0..episodes).map(|n| episode(number, n)).collect();
-        let same = |before: &Standing, _: &PageOutcome| before.clone();
+        let same = |before: &FetchState, _: &PageOutcome| before.clone();
         library.apply_episodes_step(at, page(items), Step::Look, now(), same).await.expect("written");
     }
     account

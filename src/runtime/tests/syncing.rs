@@ -11,7 +11,7 @@ use crate::{
     },
     demo::Listener,
     domain::{ShelfShow, ShowVisit, SyncEnd, SyncIntent},
-    sync::Turn,
+    sync::SyncLock,
 };
 
 const SYNC: SyncIntent = SyncIntent::Asked;
@@ -83,7 +83,7 @@ async fn requests_are_counted_in_the_library() {
 async fn h4_of_two_programs_on_one_profile_one_synchronises_and_both_are_usable() {
     let mut first = synced().await;
     let mut second = Desk::open(first.demo.clone(), first.profile.clone());
-    let turn = Turn::try_take(&first.profile.path().join("data")).await.expect("a file").expect("nobody has it");
+    let turn = SyncLock::try_take(&first.profile.path().join("data")).await.expect("a file").expect("nobody has it");
     let (outcome, _) = sync(&mut second).await;
     assert_eq!(outcome.expect("the login holds").end, SyncEnd::Busy);
     assert_eq!(shows(&mut second).await, shows(&mut first).await);

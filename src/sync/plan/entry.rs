@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::{Ask, Class, DAY, FURTHEST, PAGE, Remaining, Rules};
-use crate::library::{Fetching, Standing, Step};
+use crate::library::{FetchState, Fetching, Step};
 
 /// A show, with what this synchronisation has tried.
 #[derive(Debug)]
@@ -39,28 +39,28 @@ impl Entry {
 
     /// The next page of it, whatever is under way.
     pub(super) fn wanted(&self, rules: &Rules) -> Option<(Class, Ask)> {
-        let standing = &self.show.standing;
+        let fetch_state = &self.show.fetch_state;
         let refused = rules.patient && self.show.failed_at.is_some_and(|at| is_recent(at, rules.now));
         if self.stuck || refused || self.show.key.id().is_none() {
             return None;
         }
         let page = |class, step, offset| Some((class, Ask { offset, limit: PAGE, step }));
-        let changed = self.show.remote_total.is_some() && self.show.remote_total != standing.read_remote;
-        if rules.full_from.is_some_and(|from| standing.pass_at.is_none_or(|at| at < from)) {
-            return page(Class::Newest, Step::Pass(standing.pass.saturating_add(1)), 0);
+        let changed = self.show.remote_total.is_some() && self.show.remote_total != fetch_state.read_remote;
+        if rules.full_from.is_some_and(|from| fetch_state.pass_at.is_none_or(|at| at < from)) {
+            return page(Class::Newest, Step::Pass(fetch_state.pass.saturating_add(1)), 0);
         }
-        if !standing.complete && standing.next_offset == 0 && standing.gaps.is_empty() {
-            let class = if changed || standing.read_at.is_none() { Class::Newest } else { Class::Back };
-            return page(class, Step::Pass(standing.pass.max(1)), 0);
+        if !fetch_state.complete && fetch_state.next_offset == 0 && fetch_state.gaps.is_empty() {
+            let class = if changed || fetch_state.read_at.is_none() { Class::Newest } else { Class::Back };
+            return page(class, Step::Pass(fetch_state.pass.max(1)), 0);
         }
-        if let Some(look) = standing.look {
+        if let Some(look) = fetch_state.look {
             return page(Class::Newest, Step::Look, look.offset);
         }
-        let start = || look_start(standing, self.show.remote_total.or(standing.read_total));
+        let start = || look_start(fetch_state, self.show.remote_total.or(fetch_state.read_total));
         if (changed || rules.look) && !self.looked {
             return page(Class::Newest, Step::Look, start());
         }
-        if rules.rotate && !self.looked && standing.read_at.is_none_or(|at| !is_recent(at, rules.now)) {
+        if rules.rotate && !self.looked && fetch_state.read_at.is_none_or(|at| !is_recent(at, rules.now)) {
             return page(Class::Rotation, Step::Look, start());
         }
         self.pass_page(rules.depth)
@@ -68,35 +68,35 @@ impl Entry {
 
     /// The next page of the pass that is not under way and did not fail.
     fn pass_page(&self, depth: Option<u32>) -> Option<(Class, Ask)> {
-        let standing = &self.show.standing;
+        let fetch_state = &self.show.fetch_state;
         let free = |offset: &u32| !self.flying.contains_key(offset) && !self.failed.contains(offset);
-        let step = Step::Pass(standing.pass);
+        let step = Step::Pass(fetch_state.pass);
         let ask = |offset: u32| Ask { offset, limit: PAGE - offset % PAGE, step };
-        if standing.complete {
+        if fetch_state.complete {
             return None;
         }
-        if let Some(gap) = standing.gaps.iter().copied().find(free) {
+        if let Some(gap) = fetch_state.gaps.iter().copied().find(free) {
             return Some((Class::Back, ask(gap)));
         }
-        if standing.next_offset == Standing::END {
+        if fetch_state.next_offset == FetchState::END {
             return None;
         }
-        if standing.oldest_first {
-            let total = standing.read_total.unwrap_or(0);
+        if fetch_state.oldest_first {
+            let total = fetch_state.read_total.unwrap_or(0);
             let deep =
                 |offset: &u32| depth.is_none_or(|depth| total.saturating_sub(offset.saturating_add(PAGE)) < depth);
-            let mut pages = (1..=standing.next_offset / PAGE).rev().map(|page| page * PAGE);
+            let mut pages = (1..=fetch_state.next_offset / PAGE).rev().map(|page| page * PAGE);
             let offset = pages.find(free).filter(deep)?;
-            let newest = offset == standing.next_offset && offset.saturating_add(PAGE) >= total;
+            let newest = offset == fetch_state.next_offset && offset.saturating_add(PAGE) >= total;
             return Some((if newest { Class::Newest } else { Class::Back }, ask(offset)));
         }
-        let end = standing.read_total.unwrap_or(0).min(FURTHEST);
+        let end = fetch_state.read_total.unwrap_or(0).min(FURTHEST);
         let step_by = usize::try_from(PAGE).unwrap_or(1);
-        let named = (standing.next_offset..end).step_by(step_by).find(free);
+        let named = (fetch_state.next_offset..end).step_by(step_by).find(free);
         // Behind what the total names the list is followed page by page.
         let behind = || {
-            let alone = self.flying.is_empty() && standing.next_offset >= end;
-            Some(standing.next_offset).filter(|offset| alone && *offset < FURTHEST && free(offset))
+            let alone = self.flying.is_empty() && fetch_state.next_offset >= end;
+            Some(fetch_state.next_offset).filter(|offset| alone && *offset < FURTHEST && free(offset))
         };
         let offset = named.or_else(behind).filter(|offset| depth.is_none_or(|depth| *offset < depth))?;
         Some((Class::Back, ask(offset)))
@@ -108,11 +108,11 @@ impl Entry {
     }
 
     /// A page is on disk.
-    pub(in crate::sync) fn written(&mut self, ask: Ask, standing: Standing) {
+    pub(in crate::sync) fn written(&mut self, ask: Ask, fetch_state: FetchState) {
         self.back(ask);
-        self.looked |= ask.offset == 0 || ask.step == Step::Look && standing.look.is_none();
+        self.looked |= ask.offset == 0 || ask.step == Step::Look && fetch_state.look.is_none();
         self.show.failed_at = None;
-        self.show.standing = standing;
+        self.show.fetch_state = fetch_state;
     }
 
     /// A page could not be had. One that decides what comes after it leaves the show alone for this time.
@@ -152,48 +152,49 @@ impl Entry {
 
     /// How many pages of the running pass are not on disk, and how many it has.
     fn pages(&self, depth: Option<u32>) -> (u32, u32) {
-        let standing = &self.show.standing;
+        let fetch_state = &self.show.fetch_state;
         if self.show.key.id().is_none() {
             return (0, 0);
         }
         let total = self.total();
         let all = total.min(depth.unwrap_or(u32::MAX)).div_ceil(PAGE).max(1);
-        let gaps = u32::try_from(standing.gaps.len()).unwrap_or(u32::MAX);
-        let left = if standing.complete {
+        let gaps = u32::try_from(fetch_state.gaps.len()).unwrap_or(u32::MAX);
+        let left = if fetch_state.complete {
             0
-        } else if standing.next_offset == 0 && standing.gaps.is_empty() {
+        } else if fetch_state.next_offset == 0 && fetch_state.gaps.is_empty() {
             all
-        } else if standing.next_offset == Standing::END {
+        } else if fetch_state.next_offset == FetchState::END {
             gaps
-        } else if standing.oldest_first {
+        } else if fetch_state.oldest_first {
             // Those below what the depth leaves out; the first page was read.
             let left_out = total.saturating_sub(depth.unwrap_or(u32::MAX)) / PAGE;
-            gaps + (standing.next_offset / PAGE).saturating_sub(left_out.saturating_sub(1))
+            gaps + (fetch_state.next_offset / PAGE).saturating_sub(left_out.saturating_sub(1))
         } else {
             let end = total.min(depth.unwrap_or(u32::MAX));
-            let behind = u32::from(standing.next_offset >= total && depth.is_none_or(|d| standing.next_offset < d));
-            gaps + end.saturating_sub(standing.next_offset).div_ceil(PAGE).max(behind)
+            let behind =
+                u32::from(fetch_state.next_offset >= total && depth.is_none_or(|d| fetch_state.next_offset < d));
+            gaps + end.saturating_sub(fetch_state.next_offset).div_ceil(PAGE).max(behind)
         };
         (left, all.max(left))
     }
 
     /// About how many episodes are not on disk.
     fn episodes_left(&self, depth: Option<u32>) -> u32 {
-        if self.show.standing.complete || self.show.key.id().is_none() {
+        if self.show.fetch_state.complete || self.show.key.id().is_none() {
             return 0;
         }
         let wanted = self.total().min(depth.unwrap_or(u32::MAX));
-        wanted.saturating_sub(self.show.on_disk.saturating_add(self.show.standing.skipped))
+        wanted.saturating_sub(self.show.on_disk.saturating_add(self.show.fetch_state.skipped))
     }
 
     fn total(&self) -> u32 {
-        self.show.standing.read_total.or(self.show.remote_total).unwrap_or(0).min(FURTHEST)
+        self.show.fetch_state.read_total.or(self.show.remote_total).unwrap_or(0).min(FURTHEST)
     }
 }
 
 /// Where a look at the newest episodes begins, in a list of so many.
-pub(super) fn look_start(standing: &Standing, total: Option<u32>) -> u32 {
-    if standing.oldest_first { total.unwrap_or(0).min(FURTHEST).saturating_sub(PAGE) } else { 0 }
+pub(super) fn look_start(fetch_state: &FetchState, total: Option<u32>) -> u32 {
+    if fetch_state.oldest_first { total.unwrap_or(0).min(FURTHEST).saturating_sub(PAGE) } else { 0 }
 }
 
 /// Whether a page says which other pages there are.

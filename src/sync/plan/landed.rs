@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     domain::{Episode, Page, ReleaseDate},
-    library::{Look, Standing, Step},
+    library::{FetchState, Look, Step},
 };
 
 /// A page as far as it matters for what comes next.
@@ -93,7 +93,7 @@ pub(in crate::sync) struct Found {
 }
 
 /// How far a show is after a page in which so many episodes were found.
-pub(in crate::sync) fn landed(before: &Standing, step: Step, facts: &Facts, found: Found) -> Standing {
+pub(in crate::sync) fn landed(before: &FetchState, step: Step, facts: &Facts, found: Found) -> FetchState {
     match step {
         Step::Pass(_) if facts.offset == 0 => first_page(before.clone(), facts),
         Step::Pass(_) => pass_page(before.clone(), facts),
@@ -102,67 +102,67 @@ pub(in crate::sync) fn landed(before: &Standing, step: Step, facts: &Facts, foun
 }
 
 /// The page that a pass begins with: it says how many there are.
-fn first_page(mut standing: Standing, facts: &Facts) -> Standing {
-    if standing.next_offset != 0 || standing.complete {
+fn first_page(mut fetch_state: FetchState, facts: &Facts) -> FetchState {
+    if fetch_state.next_offset != 0 || fetch_state.complete {
         // Somebody else read it at the same time, and is further.
-        return standing;
+        return fetch_state;
     }
-    standing.oldest_first = facts.oldest_first.unwrap_or(standing.oldest_first) && facts.total.is_some();
-    standing.skipped = standing.skipped.saturating_add(facts.skipped);
-    standing.read_at = Some(facts.at);
-    standing.read_total = facts.total;
-    standing.read_remote = facts.remote;
-    standing.look = None;
-    standing.gaps = facts.rest().into_iter().collect();
-    standing.next_offset = match facts.total {
-        _ if facts.is_last() => Standing::END,
-        Some(total) if standing.oldest_first && total > PAGE => (total.min(FURTHEST) - 1) / PAGE * PAGE,
+    fetch_state.oldest_first = facts.oldest_first.unwrap_or(fetch_state.oldest_first) && facts.total.is_some();
+    fetch_state.skipped = fetch_state.skipped.saturating_add(facts.skipped);
+    fetch_state.read_at = Some(facts.at);
+    fetch_state.read_total = facts.total;
+    fetch_state.read_remote = facts.remote;
+    fetch_state.look = None;
+    fetch_state.gaps = facts.rest().into_iter().collect();
+    fetch_state.next_offset = match facts.total {
+        _ if facts.is_last() => FetchState::END,
+        Some(total) if fetch_state.oldest_first && total > PAGE => (total.min(FURTHEST) - 1) / PAGE * PAGE,
         Some(_) | None => PAGE,
     };
-    closed(standing, facts)
+    closed(fetch_state, facts)
 }
 
 /// Any other page of a pass. Pages may come in any order: what lies between them is a gap until it comes.
-fn pass_page(mut standing: Standing, facts: &Facts) -> Standing {
-    let next = standing.next_offset;
-    standing.skipped = standing.skipped.saturating_add(facts.skipped);
-    standing.gaps.retain(|gap| *gap != facts.offset);
+fn pass_page(mut fetch_state: FetchState, facts: &Facts) -> FetchState {
+    let next = fetch_state.next_offset;
+    fetch_state.skipped = fetch_state.skipped.saturating_add(facts.skipped);
+    fetch_state.gaps.retain(|gap| *gap != facts.offset);
     let step = usize::try_from(PAGE).unwrap_or(1);
-    if standing.oldest_first {
-        if next != Standing::END && facts.offset <= next {
-            standing.gaps.extend((facts.offset.saturating_add(PAGE)..=next).step_by(step));
-            standing.next_offset = if facts.offset > PAGE { facts.offset - PAGE } else { Standing::END };
+    if fetch_state.oldest_first {
+        if next != FetchState::END && facts.offset <= next {
+            fetch_state.gaps.extend((facts.offset.saturating_add(PAGE)..=next).step_by(step));
+            fetch_state.next_offset = if facts.offset > PAGE { facts.offset - PAGE } else { FetchState::END };
         }
-        standing.gaps.extend(facts.rest());
+        fetch_state.gaps.extend(facts.rest());
     } else {
-        if next != Standing::END && facts.offset >= next {
-            standing.gaps.extend((next..facts.offset).step_by(step));
-            standing.next_offset = facts.offset.saturating_add(PAGE);
+        if next != FetchState::END && facts.offset >= next {
+            fetch_state.gaps.extend((next..facts.offset).step_by(step));
+            fetch_state.next_offset = facts.offset.saturating_add(PAGE);
         }
-        standing.gaps.extend(facts.rest());
-        let too_far = standing.next_offset != Standing::END && standing.next_offset >= FURTHEST;
+        fetch_state.gaps.extend(facts.rest());
+        let too_far = fetch_state.next_offset != FetchState::END && fetch_state.next_offset >= FURTHEST;
         if facts.is_last() || too_far {
             let last = facts.rest().unwrap_or(facts.offset);
-            standing.gaps.retain(|gap| *gap <= last);
-            standing.next_offset = Standing::END;
+            fetch_state.gaps.retain(|gap| *gap <= last);
+            fetch_state.next_offset = FetchState::END;
         }
     }
-    closed(standing, facts)
+    closed(fetch_state, facts)
 }
 
 /// Notes that a pass has every page, and has the newest ones looked at once more where the list has moved meanwhile.
-fn closed(mut standing: Standing, facts: &Facts) -> Standing {
-    standing.complete = standing.next_offset == Standing::END && standing.gaps.is_empty();
-    let moved = facts.total.is_some() && standing.read_total.is_some() && facts.total != standing.read_total;
-    if standing.complete && moved && standing.look.is_none() {
-        standing.look = Some(Look { offset: look_start(&standing, facts.total), new: 0 });
+fn closed(mut fetch_state: FetchState, facts: &Facts) -> FetchState {
+    fetch_state.complete = fetch_state.next_offset == FetchState::END && fetch_state.gaps.is_empty();
+    let moved = facts.total.is_some() && fetch_state.read_total.is_some() && facts.total != fetch_state.read_total;
+    if fetch_state.complete && moved && fetch_state.look.is_none() {
+        fetch_state.look = Some(Look { offset: look_start(&fetch_state, facts.total), new: 0 });
     }
-    standing
+    fetch_state
 }
 
 /// A page of the newest episodes. Where what is new explains how the total changed, the show is up to date; where it does
 /// not, something is gone or was changed for another, and only a new pass finds out what.
-fn look_page(before: &Standing, facts: &Facts, Found { new, known }: Found) -> Standing {
+fn look_page(before: &FetchState, facts: &Facts, Found { new, known }: Found) -> FetchState {
     if before.look.is_some_and(|look| look.offset != facts.offset) {
         return before.clone();
     }
@@ -177,31 +177,31 @@ fn look_page(before: &Standing, facts: &Facts, Found { new, known }: Found) -> S
         (Some(before), Some(now)) => reached && i64::from(now) - i64::from(before) == i64::from(found),
         (None, _) | (_, None) => true,
     };
-    let mut standing = Standing { look: None, ..before.clone() };
+    let mut fetch_state = FetchState { look: None, ..before.clone() };
     let further = further.filter(|_| !explained);
     let on = turned(before, facts, first, total).or(further.filter(|offset| is_covered(before, *offset)));
     if let Some(offset) = on {
-        standing.look = Some(Look { offset, new: found });
-        return standing;
+        fetch_state.look = Some(Look { offset, new: found });
+        return fetch_state;
     }
-    standing.read_at = Some(facts.at);
-    standing.read_remote = facts.remote;
+    fetch_state.read_at = Some(facts.at);
+    fetch_state.read_remote = facts.remote;
     // What lies behind is the running pass's.
     if explained || further.is_some() {
-        standing.read_total = total;
-        return standing;
+        fetch_state.read_total = total;
+        return fetch_state;
     }
     if before.repaired_at.is_some_and(|at| is_recent(at, facts.at)) {
         // It does not add up so soon again. The total it should have had stays: a look after a day finds it wanting.
-        return standing;
+        return fetch_state;
     }
-    standing = Standing { repaired_at: Some(facts.at), read_total: total, ..standing.begun(facts.at) };
+    fetch_state = FetchState { repaired_at: Some(facts.at), read_total: total, ..fetch_state.begun(facts.at) };
     // A look at the first page is the first page of that pass.
-    if first && facts.offset == 0 { first_page(standing, facts) } else { standing }
+    if first && facts.offset == 0 { first_page(fetch_state, facts) } else { fetch_state }
 }
 
 /// The next page back in time.
-fn further(before: &Standing, facts: &Facts) -> Option<u32> {
+fn further(before: &FetchState, facts: &Facts) -> Option<u32> {
     if before.oldest_first {
         (facts.offset > 0).then(|| facts.offset.saturating_sub(PAGE))
     } else {
@@ -210,13 +210,13 @@ fn further(before: &Standing, facts: &Facts) -> Option<u32> {
 }
 
 /// Whether the running pass has been there: else it comes there anyway.
-fn is_covered(before: &Standing, offset: u32) -> bool {
-    let all = before.complete || before.next_offset == Standing::END;
+fn is_covered(before: &FetchState, offset: u32) -> bool {
+    let all = before.complete || before.next_offset == FetchState::END;
     all || if before.oldest_first { offset > before.next_offset } else { offset < before.next_offset }
 }
 
 /// Where a list that begins with the oldest ends elsewhere than was thought, the page at its end.
-fn turned(before: &Standing, facts: &Facts, first: bool, total: Option<u32>) -> Option<u32> {
+fn turned(before: &FetchState, facts: &Facts, first: bool, total: Option<u32>) -> Option<u32> {
     let total = total.filter(|_| before.oldest_first && first)?.min(FURTHEST);
     let start = total.saturating_sub(PAGE);
     (total > facts.end() || total <= facts.offset && facts.offset > 0).then_some(start).filter(|to| *to != facts.offset)

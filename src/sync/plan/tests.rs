@@ -7,7 +7,7 @@ use pretty_assertions::assert_eq;
 use proptest::prelude::*;
 
 use super::*;
-use crate::{domain::ShowKey, library::Standing};
+use crate::{domain::ShowKey, library::FetchState};
 
 mod cases;
 
@@ -23,7 +23,7 @@ struct List {
 /// A show on disk.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Disk {
-    standing: Standing,
+    fetch_state: FetchState,
     /// Each episode with the pass that saw it last.
     episodes: BTreeMap<u32, u32>,
 }
@@ -73,23 +73,23 @@ impl World {
             on_disk: u32::try_from(disk.episodes.len()).unwrap(),
             opened_at: None,
             failed_at: None,
-            standing: disk.standing.clone(),
+            fetch_state: disk.fetch_state.clone(),
         };
         Plan::new(self.lists.iter().zip(&self.disks).enumerate().map(show).collect())
     }
 
     /// A synchronisation that is cut off after so many requests; what is under way then is lost where `lose`. Gives how
     /// many requests it made, and whether it came to its end. Pages come back in another order than they were asked for.
-    fn sync(&mut self, rules: Rules, mut purse: Purse, cut: usize, lose: bool) -> (usize, bool) {
+    fn sync(&mut self, rules: Rules, mut spending: Spending, cut: usize, lose: bool) -> (usize, bool) {
         let mut plan = self.plan();
         let rules = Rules { now: self.now, ..rules };
         let (mut under_way, mut made) = (Vec::new(), 0);
         loop {
             while under_way.len() < 4 && made < cut {
-                let Next::Ask { entry, ask, .. } = plan.next(&rules, &purse, |_| true) else { break };
-                purse.background += 1;
+                let Next::Ask { entry, ask, .. } = plan.next(&rules, &spending, |_| true) else { break };
+                spending.background += 1;
                 made += 1;
-                assert!(purse.daily.is_none_or(|daily| purse.background <= daily), "over the budget");
+                assert!(spending.daily.is_none_or(|daily| spending.background <= daily), "over the budget");
                 assert!(made < 2_000, "no end");
                 self.asked.push((entry, ask.offset, ask.step == Step::Look));
                 plan.entry(entry).unwrap().asked(ask);
@@ -104,15 +104,15 @@ impl World {
             }
             // Neither as they were asked for nor the other way round.
             let (entry, ask) = under_way.swap_remove(made * 5 % under_way.len());
-            let standing = self.land(entry, ask);
-            plan.entry(entry).unwrap().written(ask, standing);
+            let fetch_state = self.land(entry, ask);
+            plan.entry(entry).unwrap().written(ask, fetch_state);
             assert_is_the_sum(&mut plan, &rules);
         }
-        (made, made < cut && plan.next(&rules, &purse, |_| true) == Next::Idle)
+        (made, made < cut && plan.next(&rules, &spending, |_| true) == Next::Idle)
     }
 
     /// One page comes and is written, as the library writes it.
-    fn land(&mut self, place: usize, ask: Ask) -> Standing {
+    fn land(&mut self, place: usize, ask: Ask) -> FetchState {
         let (list, disk) = (&self.lists[place], &mut self.disks[place]);
         let all = &list.episodes;
         let (from, to) = (all.len().min(ask.offset as usize), all.len().min((ask.offset + ask.limit) as usize));
@@ -131,8 +131,8 @@ impl World {
             remote: Some(list.total()),
         };
         let before = match ask.step {
-            Step::Pass(pass) if pass == disk.standing.pass + 1 => disk.standing.begun(self.now),
-            Step::Pass(_) | Step::Look => disk.standing.clone(),
+            Step::Pass(pass) if pass == disk.fetch_state.pass + 1 => disk.fetch_state.begun(self.now),
+            Step::Pass(_) | Step::Look => disk.fetch_state.clone(),
         };
         let new = page.iter().filter(|episode| !disk.episodes.contains_key(episode)).count();
         let count = |n: usize| u32::try_from(n).unwrap();
@@ -147,7 +147,7 @@ impl World {
                 }
             }
         }
-        disk.standing = after.clone();
+        disk.fetch_state = after.clone();
         after
     }
 
@@ -163,7 +163,7 @@ impl World {
 
     fn assert_settled(&self) {
         for (place, list) in self.lists.iter().enumerate() {
-            assert_eq!(self.on_disk(place), list.truth(), "show {place}: {:?}", self.disks[place].standing);
+            assert_eq!(self.on_disk(place), list.truth(), "show {place}: {:?}", self.disks[place].fetch_state);
         }
     }
 }
@@ -186,9 +186,9 @@ fn assert_is_the_sum(plan: &mut Plan, rules: &Rules) {
     }
 }
 
-fn unbounded() -> Purse {
-    let spender = purse::Spender::Background;
-    Purse { spender, daily: None, reserve: 0, background: 0, person: 0, rotation: None }
+fn unbounded() -> Spending {
+    let spender = spending::Spender::Background;
+    Spending { spender, daily: None, reserve: 0, background: 0, person: 0, rotation: None }
 }
 
 fn lists() -> impl Strategy<Value = Vec<List>> {
@@ -243,7 +243,7 @@ proptest! {
         for world in [&mut whole, &mut broken] {
             world.settle(RULES);
             for (place, list) in world.lists.iter().enumerate().filter(|(_, list)| list.lie == 0) {
-                prop_assert_eq!(world.on_disk(place), list.truth(), "show {}: {:?}", place, world.disks[place].standing);
+                prop_assert_eq!(world.on_disk(place), list.truth(), "show {}: {:?}", place, world.disks[place].fetch_state);
             }
         }
     }
@@ -263,17 +263,17 @@ proptest! {
         }
         let missing = |place: usize, list: &List| list.truth().difference(&world.on_disk(place)).count();
         for (place, list) in world.lists.iter().enumerate() {
-            prop_assert!(list.lie != 0 || missing(place, list) == 0, "show {}: {:?}", place, world.disks[place].standing);
+            prop_assert!(list.lie != 0 || missing(place, list) == 0, "show {}: {:?}", place, world.disks[place].fetch_state);
         }
     }
 
     #[test]
     fn the_budget_holds_and_each_day_brings_it_further(lists in lists(), daily in 1_u32..20) {
         let mut world = World::new(lists);
-        let purse = Purse { daily: Some(daily), ..unbounded() };
+        let spending = Spending { daily: Some(daily), ..unbounded() };
         let rules = Rules { rotate: false, ..RULES };
         for day in 0.. {
-            let (made, ended) = world.sync(rules, purse, usize::MAX, false);
+            let (made, ended) = world.sync(rules, spending, usize::MAX, false);
             if ended {
                 break;
             }

@@ -1,15 +1,15 @@
-//! What a synchronisation has spent, told and come to.
+//! What a synchronisation has spent, reported and come to.
 
 use futures::FutureExt as _;
 
-use super::{Kit, Outcome, SyncError, Told, desk::Desk};
+use super::{Deps, Outcome, SyncError, SyncEvent, desk::Desk};
 use crate::{
     domain::{CleanText, Page, RequestOrigin, SyncCounts, SyncEnd, SyncProgress, SyncStage},
     library::{LibraryError, QuotaRecord, Reply},
     spotify::{ApiError, Client},
     sync::plan::{
-        Purse,
-        purse::{Spender, free_again},
+        Spending,
+        spending::{Spender, free_again},
     },
 };
 
@@ -20,7 +20,7 @@ const RECOUNT: u32 = 10;
 
 /// The state of one synchronisation that is not about single shows.
 pub(super) struct Ledger<'a, T, F> {
-    pub(super) kit: &'a Kit<T>,
+    pub(super) deps: &'a Deps<T>,
     pub(super) desk: Desk,
     pub(super) counts: SyncCounts,
     /// How many shows the rotation may still look at.
@@ -35,28 +35,28 @@ pub(super) struct Ledger<'a, T, F> {
     counted: (u32, u32),
     /// The same counted anew.
     recount: Option<(Reply<QuotaRecord>, (u32, u32))>,
-    told: F,
+    report: F,
     end: Option<SyncEnd>,
     error: Option<SyncError>,
     /// Pages in a row that could not be had.
     failures: u32,
 }
 
-impl<'a, T: crate::spotify::TokenSource, F: FnMut(Told)> Ledger<'a, T, F> {
-    pub(super) fn new(kit: &'a Kit<T>, spender: Spender, told: F) -> Self {
+impl<'a, T: crate::spotify::TokenSource, F: FnMut(SyncEvent)> Ledger<'a, T, F> {
+    pub(super) fn new(deps: &'a Deps<T>, spender: Spender, report: F) -> Self {
         Self {
-            kit,
-            desk: Desk::new(&kit.library),
+            deps,
+            desk: Desk::new(&deps.library),
             counts: SyncCounts::default(),
             rotation: None,
             unanswered: 0,
             spender,
-            background: kit.client.on_behalf_of(RequestOrigin::Background),
-            person: kit.client.on_behalf_of(RequestOrigin::Person),
+            background: deps.client.on_behalf_of(RequestOrigin::Background),
+            person: deps.client.on_behalf_of(RequestOrigin::Person),
             record: QuotaRecord::default(),
             counted: (0, 0),
             recount: None,
-            told,
+            report,
             end: None,
             error: None,
             failures: 0,
@@ -65,10 +65,10 @@ impl<'a, T: crate::spotify::TokenSource, F: FnMut(Told)> Ledger<'a, T, F> {
 
     /// Reads what was spent. Fails where nothing could be kept of what would be fetched.
     pub(super) async fn open(&mut self) -> Result<(), LibraryError> {
-        if let Some(reason) = self.kit.library.read_only() {
+        if let Some(reason) = self.deps.library.read_only() {
             return Err(LibraryError::ReadOnly(reason.clone()));
         }
-        let now = self.kit.clock.timestamp();
+        let now = self.deps.clock.timestamp();
         self.record = self.desk.read(move |reader| reader.quota(now)).await?;
         Ok(())
     }
@@ -88,19 +88,19 @@ impl<'a, T: crate::spotify::TokenSource, F: FnMut(Told)> Ledger<'a, T, F> {
         let since = own.0.saturating_add(own.1).saturating_sub(self.counted.0.saturating_add(self.counted.1));
         if since >= RECOUNT {
             // What was sent so far was handed to the library before this, and is part of the answer.
-            self.recount = Some((self.kit.library.count_anew(self.kit.clock.timestamp()), own));
+            self.recount = Some((self.deps.library.count_anew(self.deps.clock.timestamp()), own));
         }
     }
 
     /// What may be spent, with so many requests under way.
-    pub(super) fn purse(&self, under_way: usize) -> Purse {
+    pub(super) fn spending(&self, under_way: usize) -> Spending {
         let under_way = u32::try_from(under_way).unwrap_or(u32::MAX);
         let spent = |counted: u32, own: u32, of_them: u32| counted.saturating_add(own.saturating_sub(of_them));
         let background = spent(self.record.background(), self.background.requests(), self.counted.0);
-        Purse {
+        Spending {
             spender: self.spender,
-            daily: self.kit.budget.daily,
-            reserve: self.kit.budget.reserve,
+            daily: self.deps.budget.daily,
+            reserve: self.deps.budget.reserve,
             background: background.saturating_add(under_way),
             person: spent(self.record.person(), self.person.requests(), self.counted.1),
             rotation: self.rotation,
@@ -115,13 +115,13 @@ impl<'a, T: crate::spotify::TokenSource, F: FnMut(Told)> Ledger<'a, T, F> {
         }
     }
 
-    pub(super) fn tell(&mut self, told: Told) {
-        (self.told)(told);
+    pub(super) fn report(&mut self, event: SyncEvent) {
+        (self.report)(event);
     }
 
     pub(super) fn progress(&mut self, stage: SyncStage, left: Option<std::time::Duration>) {
         let requests = self.requests();
-        self.tell(Told::Progress(SyncProgress { stage, requests, left }));
+        self.report(SyncEvent::Progress(SyncProgress { stage, requests, left }));
     }
 
     /// A page came. Too many in a row that are larger than is read end everything: each costs several requests and
@@ -176,7 +176,7 @@ impl<'a, T: crate::spotify::TokenSource, F: FnMut(Told)> Ledger<'a, T, F> {
 
     /// There is no budget for what is left.
     pub(super) fn over_budget(&mut self) {
-        let until = free_again(&self.record, self.spender, self.kit.clock.timestamp());
+        let until = free_again(&self.record, self.spender, self.deps.clock.timestamp());
         self.stop(SyncEnd::Budget { until });
     }
 

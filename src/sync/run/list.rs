@@ -7,9 +7,9 @@ use std::collections::VecDeque;
 use futures::{FutureExt as _, StreamExt as _, future::BoxFuture, stream::FuturesUnordered};
 
 use super::{
-    Told,
-    hold::{Hold, Nudge},
+    SyncEvent,
     ledger::Ledger,
+    stop_signal::{Nudge, StopSignal},
 };
 use crate::{
     domain::{Page, Show, ShowKey, SyncEnd, SyncStage},
@@ -37,16 +37,16 @@ struct Seen {
 }
 
 /// Reads the whole list. What ends it is noted in the ledger.
-pub(super) async fn pass<T: TokenSource, F: FnMut(Told) + Send>(
+pub(super) async fn pass<T: TokenSource, F: FnMut(SyncEvent) + Send>(
     ledger: &mut Ledger<'_, T, F>,
-    hold: &mut Hold<'_>,
+    stop: &mut StopSignal<'_>,
 ) -> Result<(), LibraryError> {
-    let library = &ledger.kit.library;
-    let pass = library.begin_shows_pass(ledger.kit.account).await?;
+    let library = &ledger.deps.library;
+    let pass = library.begin_shows_pass(ledger.deps.account).await?;
     let mut pager = Pager::new();
     let mut seen = Seen::default();
     ledger.progress(SyncStage::Shows { done: 0, total: None }, None);
-    fetch(ledger, hold, pass, &mut pager, &mut seen).await?;
+    fetch(ledger, stop, pass, &mut pager, &mut seen).await?;
     let holes = pager.holes();
     ledger.counts.missing_pages = ledger.counts.missing_pages.saturating_add(holes);
     ledger.unanswered = ledger.unanswered.saturating_add(holes);
@@ -54,20 +54,20 @@ pub(super) async fn pass<T: TokenSource, F: FnMut(Told) + Send>(
     if ledger.has_ended() || seen.missing > 0 || holes > 0 {
         return Ok(());
     }
-    let library = &ledger.kit.library;
+    let library = &ledger.deps.library;
     // Whatever makes it doubtful that everything was seen counts as something that could not be read.
     let short = seen.total.unwrap_or(0).saturating_sub(seen.items.saturating_add(seen.skipped));
     let doubtful = seen.skipped.saturating_add(short).saturating_add(u32::from(seen.moved));
-    let now = ledger.kit.clock.timestamp();
+    let now = ledger.deps.clock.timestamp();
     let end = library.finish_shows_pass(pass, doubtful, now).await?;
     (ledger.counts.removed_shows, ledger.counts.listed_at) = (end.hidden, Some(now));
-    ledger.tell(Told::Shows);
+    ledger.report(SyncEvent::Shows);
     Ok(())
 }
 
-async fn fetch<T: TokenSource, F: FnMut(Told) + Send>(
+async fn fetch<T: TokenSource, F: FnMut(SyncEvent) + Send>(
     ledger: &mut Ledger<'_, T, F>,
-    hold: &mut Hold<'_>,
+    stop: &mut StopSignal<'_>,
     pass: ShowsPass,
     pager: &mut Pager<ShowKey>,
     seen: &mut Seen,
@@ -76,12 +76,12 @@ async fn fetch<T: TokenSource, F: FnMut(Told) + Send>(
     let mut writes = VecDeque::new();
     loop {
         ledger.recount();
-        if hold.is_stopped() {
+        if stop.is_stopped() {
             ledger.stop(SyncEnd::Stopped);
         }
         let mut refused = false;
-        while !ledger.has_ended() && !hold.is_paused() && flights.len() < Guard::IN_FLIGHT && pager.has_next() {
-            let Some(asker) = ledger.purse(flights.len()).asker(Class::Newest) else {
+        while !ledger.has_ended() && !stop.is_paused() && flights.len() < Guard::IN_FLIGHT && pager.has_next() {
+            let Some(asker) = ledger.spending(flights.len()).asker(Class::Newest) else {
                 refused = true;
                 break;
             };
@@ -90,7 +90,7 @@ async fn fetch<T: TokenSource, F: FnMut(Told) + Send>(
             flights.push(async move { (ask, client.shows_page(ask.offset, ask.limit).await) }.boxed());
         }
         if flights.is_empty() && writes.is_empty() {
-            let paused = hold.is_paused() && !ledger.has_ended();
+            let paused = stop.is_paused() && !ledger.has_ended();
             if refused {
                 ledger.over_budget();
             }
@@ -106,25 +106,25 @@ async fn fetch<T: TokenSource, F: FnMut(Told) + Send>(
                     ledger.came(&page);
                     let page = seen.take(pager.arrived(ask, page, |show| &show.key));
                     let items = u32::try_from(page.items.len()).unwrap_or(u32::MAX);
-                    writes.push_back((items, ledger.kit.library.apply_shows_page(pass, page)));
+                    writes.push_back((items, ledger.deps.library.apply_shows_page(pass, page)));
                 }
                 Err(error) => {
                     seen.missing += 1;
                     // Without its first page nothing is known of the list.
                     if ledger.missing(error) || seen.total.is_none() && seen.items == 0 {
                         ledger.give_up();
-                        hold.wind_up();
+                        stop.wind_up();
                     }
                 }
             },
-            nudge = hold.nudge() => match nudge {
+            nudge = stop.nudge() => match nudge {
                 Nudge::Stopped => ledger.stop(SyncEnd::Stopped),
                 Nudge::GraceOver => flights.clear(),
                 Nudge::Paused => {}
             },
         }
         if ledger.has_ended() {
-            hold.wind_up();
+            stop.wind_up();
         }
     }
 }
@@ -141,7 +141,7 @@ async fn next_write(writes: &mut VecDeque<Write>) -> Result<(u32, u32), LibraryE
 }
 
 /// A page is on disk.
-fn note<T: TokenSource, F: FnMut(Told) + Send>(
+fn note<T: TokenSource, F: FnMut(SyncEvent) + Send>(
     ledger: &mut Ledger<'_, T, F>,
     seen: &mut Seen,
     (items, new): (u32, u32),
@@ -151,7 +151,7 @@ fn note<T: TokenSource, F: FnMut(Told) + Send>(
     ledger.counts.new_shows = seen.new;
     ledger.counts.shows = seen.items;
     if new > 0 {
-        ledger.tell(Told::Shows);
+        ledger.report(SyncEvent::Shows);
     }
     ledger.progress(SyncStage::Shows { done: seen.items, total: seen.total }, None);
 }

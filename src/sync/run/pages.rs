@@ -1,4 +1,4 @@
-//! Fetches pages of episodes as the plan says: several at once, each written before it is told of.
+//! Fetches pages of episodes as the plan says: several at once, each written before it is reported.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -9,14 +9,14 @@ use futures::{FutureExt as _, StreamExt as _, future::BoxFuture, stream::Futures
 use jiff::Timestamp;
 
 use super::{
-    Told,
-    claims::Claim,
-    hold::{Hold, Nudge},
+    SyncEvent,
     ledger::{Ledger, is_refusal},
+    show_locks::ShowLock,
+    stop_signal::{Nudge, StopSignal},
 };
 use crate::{
     domain::{Episode, Page, RequestOrigin, SyncEnd, SyncStage},
-    library::{LibraryError, PageOutcome, ShowRef, Standing, Step},
+    library::{FetchState, LibraryError, PageOutcome, ShowRef, Step},
     spotify::{ApiError, Guard, TokenSource},
     sync::plan::{Ask, Class, Facts, Found, Next, Pace, Plan, Rules, landed},
 };
@@ -24,7 +24,7 @@ use crate::{
 /// A page that came, or did not.
 type Landing = Result<Page<Episode>, ApiError>;
 /// What writing a page came to.
-type Written = Result<(PageOutcome, Standing), LibraryError>;
+type Written = Result<(PageOutcome, FetchState), LibraryError>;
 
 /// The fetching of what a plan holds.
 pub(super) struct Fetch<'l, 'k, T, F> {
@@ -50,10 +50,10 @@ struct Ticket {
     remote: Option<u32>,
     /// Whether the show's newest page had been read before.
     known: bool,
-    _claim: Option<Claim>,
+    _claim: Option<ShowLock>,
 }
 
-impl<'l, 'k, T: TokenSource, F: FnMut(Told) + Send> Fetch<'l, 'k, T, F> {
+impl<'l, 'k, T: TokenSource, F: FnMut(SyncEvent) + Send> Fetch<'l, 'k, T, F> {
     pub(super) fn new(ledger: &'l mut Ledger<'k, T, F>, plan: Plan, rules: Rules) -> Self {
         let places = plan.entries.iter().enumerate().map(|(place, entry)| (entry.show.at, place)).collect();
         Self {
@@ -71,55 +71,55 @@ impl<'l, 'k, T: TokenSource, F: FnMut(Told) + Send> Fetch<'l, 'k, T, F> {
     }
 
     /// Fetches until nothing is left to do or something ends it; that is noted in the ledger.
-    pub(super) async fn run(mut self, hold: &mut Hold<'_>) -> Result<(), LibraryError> {
-        let result = self.fetch(hold).await;
+    pub(super) async fn run(mut self, stop: &mut StopSignal<'_>) -> Result<(), LibraryError> {
+        let result = self.fetch(stop).await;
         let left = self.plan.remaining(&self.rules);
         self.ledger.counts.remaining_pages = left.pages;
         self.ledger.counts.remaining_episodes = left.episodes;
         result
     }
 
-    async fn fetch(&mut self, hold: &mut Hold<'_>) -> Result<(), LibraryError> {
+    async fn fetch(&mut self, stop: &mut StopSignal<'_>) -> Result<(), LibraryError> {
         self.share_out();
-        self.tell();
+        self.report();
         loop {
             self.refresh().await?;
             self.ledger.recount();
-            if hold.is_stopped() {
+            if stop.is_stopped() {
                 self.ledger.stop(SyncEnd::Stopped);
             }
             let mut next = Next::Idle;
-            while !self.ledger.has_ended() && !hold.is_paused() && self.has_room() {
+            while !self.ledger.has_ended() && !stop.is_paused() && self.has_room() {
                 next = self.next();
                 let Next::Ask { entry, ask, class, asker } = next else { break };
                 self.send(entry, ask, class, asker);
             }
             if self.ledger.has_ended() {
-                hold.wind_up();
+                stop.wind_up();
             }
             let idle = self.flights.is_empty() && self.writes.is_empty();
             let visited = self.visited();
-            if idle && (self.ledger.has_ended() || !hold.is_paused() && visited.is_empty()) {
+            if idle && (self.ledger.has_ended() || !stop.is_paused() && visited.is_empty()) {
                 if next == Next::OverBudget {
                     self.ledger.over_budget();
                 }
                 return Ok(());
             }
-            let claims = &self.ledger.kit.claims;
+            let show_locks = &self.ledger.deps.show_locks;
             tokio::select! {
                 biased;
                 Some((ticket, written)) = self.writes.next(), if !self.writes.is_empty() => self.written(&ticket, written)?,
                 Some((ticket, landed)) = self.flights.next(), if !self.flights.is_empty() => self.landed(ticket, landed),
-                nudge = hold.nudge() => match nudge {
+                nudge = stop.nudge() => match nudge {
                     Nudge::Stopped => self.ledger.stop(SyncEnd::Stopped),
                     Nudge::GraceOver => self.flights.clear(),
                     Nudge::Paused => {
                         // Neither the pause nor what came in before it says how long it goes on.
                         self.pace = Pace::default();
-                        self.tell();
+                        self.report();
                     }
                 },
-                () = claims.left(&visited), if idle && !visited.is_empty() => {}
+                () = show_locks.left(&visited), if idle && !visited.is_empty() => {}
             }
         }
     }
@@ -133,32 +133,32 @@ impl<'l, 'k, T: TokenSource, F: FnMut(Told) + Send> Fetch<'l, 'k, T, F> {
     /// Half of what is left of the budget is for shows that nothing is known to have happened to, where older pages
     /// want the other half.
     fn share_out(&mut self) {
-        let left = self.ledger.purse(0).left();
+        let left = self.ledger.spending(0).left();
         let back = self.plan.remaining(&self.rules).pages > 0;
         self.ledger.rotation = left.filter(|_| back).map(|left| left.div_ceil(2));
     }
 
     fn next(&mut self) -> Next {
-        self.rules.now = self.ledger.kit.clock.timestamp();
-        let purse = self.ledger.purse(self.flights.len());
-        let (own, claims) = (purse.is_visit(), &self.ledger.kit.claims);
-        self.plan.next(&self.rules, &purse, |show| own || !claims.is_visited(show))
+        self.rules.now = self.ledger.deps.clock.timestamp();
+        let spending = self.ledger.spending(self.flights.len());
+        let (own, show_locks) = (spending.is_visit(), &self.ledger.deps.show_locks);
+        self.plan.next(&self.rules, &spending, |show| own || !show_locks.is_visited(show))
     }
 
     fn send(&mut self, place: usize, ask: Ask, class: Class, asker: RequestOrigin) {
-        let own = self.ledger.purse(0).is_visit();
+        let own = self.ledger.spending(0).is_visit();
         let Some(entry) = self.plan.entry(place) else { return };
         let show = entry.show.at;
-        let claim = if own { None } else { self.ledger.kit.claims.page(show) };
+        let claim = if own { None } else { self.ledger.deps.show_locks.page(show) };
         if claim.is_none() && !own {
-            // Somebody came to it at this moment: the next look at the claims finds that.
+            // Somebody came to it at this moment: the next look at the locks finds that.
             entry.stale = true;
             self.stale.push(place);
             return;
         }
         let Some(id) = entry.show.key.id().cloned() else { return };
         entry.asked(ask);
-        let (remote, known) = (entry.show.remote_total, entry.show.standing.read_at.is_some());
+        let (remote, known) = (entry.show.remote_total, entry.show.fetch_state.read_at.is_some());
         if class == Class::Rotation {
             self.ledger.rotation = self.ledger.rotation.map(|left| left.saturating_sub(1));
         }
@@ -169,7 +169,7 @@ impl<'l, 'k, T: TokenSource, F: FnMut(Told) + Send> Fetch<'l, 'k, T, F> {
 
     /// A page came, or did not.
     fn landed(&mut self, ticket: Ticket, landed: Landing) {
-        let at = self.ledger.kit.clock.timestamp();
+        let at = self.ledger.deps.clock.timestamp();
         match landed {
             Ok(page) => {
                 self.ledger.came(&page);
@@ -183,9 +183,9 @@ impl<'l, 'k, T: TokenSource, F: FnMut(Told) + Send> Fetch<'l, 'k, T, F> {
                 let show = entry.show.at;
                 if !self.ledger.missing(error) && refused {
                     // Whether it is noted or not, it is not tried again this time.
-                    drop(self.ledger.kit.library.refused(show, at));
+                    drop(self.ledger.deps.library.refused(show, at));
                 }
-                self.tell();
+                self.report();
             }
         }
     }
@@ -196,11 +196,11 @@ impl<'l, 'k, T: TokenSource, F: FnMut(Told) + Send> Fetch<'l, 'k, T, F> {
         let mut facts = Facts::of(&page, ticket.ask.limit, at, ticket.remote);
         facts.repeats = self.repeats(&ticket, &page);
         let step = ticket.ask.step;
-        let judge = move |before: &Standing, outcome: &PageOutcome| {
+        let judge = move |before: &FetchState, outcome: &PageOutcome| {
             let found = Found { new: outcome.new, known: outcome.changed.saturating_add(outcome.unchanged) };
             landed(before, step, &facts, found)
         };
-        let reply = self.ledger.kit.library.apply_episodes_step(show, page, step, at, judge);
+        let reply = self.ledger.deps.library.apply_episodes_step(show, page, step, at, judge);
         self.writes.push(async move { (ticket, reply.await) }.boxed());
     }
 
@@ -223,7 +223,7 @@ impl<'l, 'k, T: TokenSource, F: FnMut(Told) + Send> Fetch<'l, 'k, T, F> {
     /// A page is on disk, or could not be written.
     fn written(&mut self, ticket: &Ticket, written: Written) -> Result<(), LibraryError> {
         let Some(entry) = self.plan.entry(ticket.entry) else { return Ok(()) };
-        let (outcome, standing) = match written {
+        let (outcome, fetch_state) = match written {
             Ok(written) => written,
             // The show was deleted, or somebody began anew with it: it is theirs.
             Err(LibraryError::Gone | LibraryError::Superseded) => {
@@ -234,8 +234,8 @@ impl<'l, 'k, T: TokenSource, F: FnMut(Told) + Send> Fetch<'l, 'k, T, F> {
         };
         let PageOutcome { new, changed, unchanged: _, removed } = outcome;
         entry.show.on_disk = entry.show.on_disk.saturating_add(new).saturating_sub(removed);
-        let complete = standing.complete;
-        entry.written(ticket.ask, standing);
+        let complete = fetch_state.complete;
+        entry.written(ticket.ask, fetch_state);
         if complete {
             self.held.remove(&ticket.entry);
         }
@@ -247,13 +247,13 @@ impl<'l, 'k, T: TokenSource, F: FnMut(Told) + Send> Fetch<'l, 'k, T, F> {
         counts.removed_episodes = counts.removed_episodes.saturating_add(removed);
         if new + changed + removed > 0 {
             let key = entry.show.key.clone();
-            self.ledger.tell(Told::Episodes(key, came_out));
+            self.ledger.report(SyncEvent::Episodes(key, came_out));
         }
-        self.tell();
+        self.report();
         Ok(())
     }
 
-    fn tell(&mut self) {
+    fn report(&mut self) {
         let left = self.plan.remaining(&self.rules);
         self.most_newest = self.most_newest.max(left.newest);
         let stage = if left.newest > 0 {
@@ -262,23 +262,23 @@ impl<'l, 'k, T: TokenSource, F: FnMut(Told) + Send> Fetch<'l, 'k, T, F> {
             SyncStage::BackCatalogue { done: left.all_pages - left.pages, total: left.all_pages }
         };
         let requests = left.newest.saturating_add(left.pages);
-        let requests = self.ledger.purse(0).left().map_or(requests, |affordable| requests.min(affordable));
+        let requests = self.ledger.spending(0).left().map_or(requests, |affordable| requests.min(affordable));
         self.ledger.progress(stage, self.pace.left(requests));
     }
 
     /// The shows that are left alone because the person is at them.
     fn visited(&self) -> Vec<ShowRef> {
         let shows = self.stale.iter().filter_map(|place| self.plan.entries.get(*place)).map(|entry| entry.show.at);
-        shows.filter(|show| self.ledger.kit.claims.is_visited(*show)).collect()
+        shows.filter(|show| self.ledger.deps.show_locks.is_visited(*show)).collect()
     }
 
     /// Reads again what the person has had fetched meanwhile.
     async fn refresh(&mut self) -> Result<(), LibraryError> {
-        let kit = self.ledger.kit;
-        if self.ledger.purse(0).is_visit() {
+        let deps = self.ledger.deps;
+        if self.ledger.spending(0).is_visit() {
             return Ok(());
         }
-        for show in kit.claims.touched() {
+        for show in deps.show_locks.touched() {
             let Some(place) = self.places.get(&show).copied() else { continue };
             if let Some(entry) = self.plan.entry(place).filter(|entry| !entry.stale) {
                 entry.stale = true;
@@ -287,11 +287,11 @@ impl<'l, 'k, T: TokenSource, F: FnMut(Told) + Send> Fetch<'l, 'k, T, F> {
         }
         for place in std::mem::take(&mut self.stale) {
             let Some(entry) = self.plan.entry(place) else { continue };
-            if kit.claims.is_visited(entry.show.at) || !entry.is_idle() {
+            if deps.show_locks.is_visited(entry.show.at) || !entry.is_idle() {
                 self.stale.push(place);
                 continue;
             }
-            let (account, key) = (kit.account, entry.show.key.clone());
+            let (account, key) = (deps.account, entry.show.key.clone());
             let show = self.ledger.desk.read(move |reader| reader.fetching_of(account, &key)).await?;
             if let (Some(entry), Some(show)) = (self.plan.entry(place), show) {
                 entry.refresh(show);

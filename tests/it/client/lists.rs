@@ -6,7 +6,7 @@ use spotpods_tui::{
     domain::{Account, CleanText, Show, ShowSort, ShowVisit, SyncEnd, SyncIntent, SyncStage},
     library::{AccountRef, Library, Reader},
     spotify::ApiError,
-    sync::{self, Budget, Claims, Control, Kit, Outcome, SyncError, Told},
+    sync::{self, Budget, Control, Deps, Outcome, ShowLocks, SyncError, SyncEvent},
 };
 use tempfile::TempDir;
 use tokio::sync::watch;
@@ -31,7 +31,7 @@ fn saved(n: u32) -> String {
 /// A library that is filled from a service.
 struct Case {
     _folder: TempDir,
-    kit: Kit<Tokens>,
+    deps: Deps<Tokens>,
     reader: Reader,
     me: AccountRef,
 }
@@ -43,28 +43,28 @@ impl Case {
         let account = Account { id: CleanText::new("me"), display_name: None, premium: None };
         let me = library.use_account(&account, Timestamp::now()).await.expect("it is written");
         let reader = library.reader().expect("it opens");
-        let kit = Kit {
+        let deps = Deps {
             client: client(service),
             library,
             account: me,
             budget: Budget { daily: None, reserve: 0, depth: None },
             clock: spotpods_tui::domain::Clock::utc(Timestamp::now),
-            claims: Claims::default(),
+            show_locks: ShowLocks::default(),
         };
-        Self { _folder: folder, kit, reader, me }
+        Self { _folder: folder, deps, reader, me }
     }
 
     /// Reads the list of shows without episodes. Stops at the first event that `enough` accepts.
-    async fn list(&self, mut enough: impl FnMut(&Told) -> bool + Send) -> Outcome {
+    async fn list(&self, mut enough: impl FnMut(&SyncEvent) -> bool + Send) -> Outcome {
         let (_sender, paused) = watch::channel(false);
         let control = Control { cancel: CancellationToken::new(), paused, grace: Control::SHORT_GRACE };
         let told = |told| {
-            let listed = matches!(&told, Told::Progress(now) if !matches!(now.stage, SyncStage::Shows { .. }));
+            let listed = matches!(&told, SyncEvent::Progress(now) if !matches!(now.stage, SyncStage::Shows { .. }));
             if listed || enough(&told) {
                 control.cancel.cancel();
             }
         };
-        sync::library(&self.kit, SyncIntent::Asked, &control, told).await
+        sync::library(&self.deps, SyncIntent::Asked, &control, told).await
     }
 
     fn shows(&self) -> Vec<Show> {
@@ -97,7 +97,7 @@ async fn the_first_shows_are_there_while_the_others_are_on_their_way() {
     let service =
         Service::start(|seen| if seen.number == 0 { page(seen, 500, saved) } else { Reply::Hang(Vec::new()) });
     let case = Case::new(&service).await;
-    let outcome = case.list(|told| *told == Told::Shows).await;
+    let outcome = case.list(|told| *told == SyncEvent::Shows).await;
     assert_eq!((outcome.end, case.shows().len()), (SyncEnd::Stopped, 50));
     assert_eq!(outcome.counts.listed_at, None);
 }
@@ -111,7 +111,7 @@ async fn episodes_come_four_pages_at_a_time() {
     let case = Case::new(&service).await;
     case.list(|_| false).await;
     let key = case.shows()[0].key.clone();
-    let outcome = sync::show(&case.kit, &key, ShowVisit::Asked, |_| {}, &CancellationToken::new()).await;
+    let outcome = sync::show(&case.deps, &key, ShowVisit::Asked, |_| {}, &CancellationToken::new()).await;
     assert_eq!((outcome.counts.requests, outcome.counts.stored_episodes), (10, 460));
     let together = |round| service.seen().iter().filter(|seen| seen.round == round).count();
     assert_eq!((together(1), together(2), together(3)), (1, 1, 4));

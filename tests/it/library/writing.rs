@@ -7,8 +7,8 @@ use pretty_assertions::assert_eq;
 use spotpods_tui::{
     domain::{Episode, EpisodeKey, EpisodeState, Notes, Page, Progress, ShowSort, rich::Html},
     library::{
-        Counts, EXPIRY, Inspection, Library, LibraryError, Mark, PageOutcome, QuotaRecord, Reader, RequestOrigin,
-        ShowsPassOutcome, Standing, Step, TimelineWindow, Toward,
+        Counts, EXPIRY, FetchState, Inspection, Library, LibraryError, Mark, PageOutcome, QuotaRecord, Reader,
+        RequestOrigin, ShowsPassOutcome, Step, TimelineWindow, Toward,
     },
 };
 
@@ -98,13 +98,13 @@ fn h2_episodes_are_removed_only_by_a_complete_pass_that_saw_them_all() {
     shelf.head(a, run_of("a", 1..6));
     // Pages of a pass, with the offset behind each; `None` behind the last.
     let apply = |pass, page, next: Option<u32>| {
-        let judge = move |before: &Standing, _: &PageOutcome| Standing {
-            next_offset: next.unwrap_or(Standing::END),
+        let judge = move |before: &FetchState, _: &PageOutcome| FetchState {
+            next_offset: next.unwrap_or(FetchState::END),
             complete: next.is_none(),
             ..before.clone()
         };
         let written = shelf.library.apply_episodes_step(a, page, Step::Pass(pass), THEN, judge).wait();
-        written.map(|(outcome, standing)| (outcome.removed, standing.pass))
+        written.map(|(outcome, fetch_state)| (outcome.removed, fetch_state.pass))
     };
     let days = |offset, days| page(offset, run_of("a", days));
     let complete = || shelf.reader.show(a).map(|row| (row.counts.total, row.complete));

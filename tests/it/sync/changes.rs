@@ -161,7 +161,7 @@ async fn a_show_with_an_odd_id_is_kept_and_never_asked_for() {
     let case = Case::new(odd(61, 2)).await;
     let outcome = case.sync(SyncIntent::Background).await;
     let odd = case.rows().into_iter().find(|row| row.show.key.id().is_none()).expect("one is odd");
-    let opened = sync::show(&case.kit, &odd.show.key, ShowVisit::Asked, |_| {}, &CancellationToken::new()).await;
+    let opened = sync::show(&case.deps, &odd.show.key, ShowVisit::Asked, |_| {}, &CancellationToken::new()).await;
     assert_eq!((opened.end, opened.counts.requests), (SyncEnd::Complete, 0));
     assert!(case.asked().iter().all(|target| !target.contains("attic")));
     assert!(outcome.counts.remaining_pages == 0 && outcome.error.is_none(), "{outcome:?}");

@@ -107,9 +107,9 @@ async fn the_background_stops_at_its_budget_and_goes_on_when_a_day_has_passed() 
 #[tokio::test]
 async fn h4_what_another_process_asks_meanwhile_counts_too() {
     let case = Case::new(plain(8, 300)).await.with_budget(40, 5);
-    let (mut written, library, now) = (0, case.kit.library.clone(), case.now());
+    let (mut written, library, now) = (0, case.deps.library.clone(), case.now());
     let told = |told| {
-        if matches!(told, Told::Episodes(..)) {
+        if matches!(told, SyncEvent::Episodes(..)) {
             written += 1;
             if written == 1 {
                 // As if it had asked for that much; it is handed in before anything that is written after this.
@@ -155,8 +155,8 @@ async fn h6_nothing_is_asked_for_what_could_not_be_kept() {
     let library = Library::open(&path).expect("it opens").library;
     let (_sender, paused) = watch::channel(false);
     let control = Control { cancel: CancellationToken::new(), paused, grace: GRACE };
-    let kit = Kit { library, ..case.kit.clone() };
-    let outcome = sync::library(&kit, SyncIntent::Asked, &control, |_| {}).await;
+    let deps = Deps { library, ..case.deps.clone() };
+    let outcome = sync::library(&deps, SyncIntent::Asked, &control, |_| {}).await;
     assert!(matches!(outcome.error, Some(SyncError::Library(LibraryError::ReadOnly(_)))), "{outcome:?}");
     assert_eq!((outcome.end, case.asked().len()), (SyncEnd::Failed, 0));
 }

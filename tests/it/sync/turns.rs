@@ -3,31 +3,31 @@
 use std::os::unix::fs::PermissionsExt as _;
 
 use pretty_assertions::assert_eq;
-use spotpods_tui::sync::Turn;
+use spotpods_tui::sync::SyncLock;
 
 use super::*;
 
 #[tokio::test(start_paused = true)]
 async fn h4_of_two_that_want_a_turn_one_waits_and_the_file_is_for_this_user_alone() {
     let folder = tempfile::tempdir().expect("a folder");
-    let turn = Turn::try_take(folder.path()).await.expect("a lock").expect("it is free");
-    assert!(Turn::try_take(folder.path()).await.expect("a lock").is_none());
+    let turn = SyncLock::try_take(folder.path()).await.expect("a lock").expect("it is free");
+    assert!(SyncLock::try_take(folder.path()).await.expect("a lock").is_none());
     let mode = folder.path().join("sync.lock").metadata().expect("it is there").permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
-    let waiting = Turn::wait(folder.path());
+    let waiting = SyncLock::wait(folder.path());
     tokio::pin!(waiting);
     // A minute of the paused clock, in which it tries again and again.
     assert!(tokio::time::timeout(Duration::from_mins(1), &mut waiting).await.is_err());
     drop(turn);
     drop(waiting.await.expect("its turn"));
-    assert!(Turn::try_take(folder.path()).await.expect("a lock").is_some(), "it was given back");
+    assert!(SyncLock::try_take(folder.path()).await.expect("a lock").is_some(), "it was given back");
 }
 
 #[tokio::test]
 async fn h4_a_turn_whose_file_is_a_link_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");
     std::os::unix::fs::symlink("/dev/null", folder.path().join("sync.lock")).expect("a link");
-    assert!(Turn::try_take(folder.path()).await.is_err());
+    assert!(SyncLock::try_take(folder.path()).await.is_err());
 }
 
 #[tokio::test]
@@ -46,7 +46,7 @@ async fn a_pause_holds_up_the_next_request_until_it_ends() {
     let case = Case::new(plain(6, 60)).await;
     let (sender, paused) = watch::channel(true);
     let control = Control { cancel: CancellationToken::new(), paused, grace: GRACE };
-    let running = sync::library(&case.kit, SyncIntent::Background, &control, |_| {});
+    let running = sync::library(&case.deps, SyncIntent::Background, &control, |_| {});
     tokio::pin!(running);
     // The yardstick: another one that starts at the same time and is not paused.
     let other = Case::new(plain(6, 60)).await;
@@ -66,6 +66,6 @@ async fn what_is_stopped_while_paused_ends_without_a_request() {
     let (_sender, paused) = watch::channel(true);
     let control = Control { cancel: CancellationToken::new(), paused, grace: GRACE };
     control.cancel.cancel();
-    let outcome = sync::library(&case.kit, SyncIntent::Background, &control, |_| {}).await;
+    let outcome = sync::library(&case.deps, SyncIntent::Background, &control, |_| {}).await;
     assert_eq!((outcome.end, case.asked().len()), (SyncEnd::Stopped, 0));
 }

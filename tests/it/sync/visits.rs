@@ -28,11 +28,12 @@ async fn opening_a_show_that_is_not_there_yet_fetches_it_whole() {
     case.list_only().await;
     let mut told = Vec::new();
     let key = case.show(1).show.key;
-    let outcome = sync::show(&case.kit, &key, ShowVisit::Opened, |one| told.push(one), &CancellationToken::new()).await;
+    let outcome =
+        sync::show(&case.deps, &key, ShowVisit::Opened, |one| told.push(one), &CancellationToken::new()).await;
     let row = case.show(1);
     assert_eq!((outcome.end, row.show.total_episodes), (SyncEnd::Complete, Some(row.counts.total)));
     assert_eq!(case.asked_count(), row.counts.total.div_ceil(50));
-    assert!(told.contains(&Told::Episodes(key, 0)));
+    assert!(told.contains(&SyncEvent::Episodes(key, 0)));
     case.sync(SyncIntent::Background).await;
     let asked = case.asked();
     assert!(asked.iter().all(|target| !target.contains(row.show.key.id().expect("an id").as_str())), "{asked:?}");
@@ -55,12 +56,12 @@ async fn new_episodes_are_found_by_who_asks_before_the_list_tells() {
 async fn h4_a_visit_and_a_synchronisation_fetch_no_page_twice() {
     let case = Case::new(plain(4, 200)).await;
     case.list_only().await;
-    let (kit, key, news) = (case.kit.clone(), case.show(1).show.key, case.show(0).show.key);
+    let (deps, key, news) = (case.deps.clone(), case.show(1).show.key, case.show(0).show.key);
     let cancel = CancellationToken::new();
     let (synced, visited, opened) = tokio::join!(
         case.sync(SyncIntent::Background),
-        sync::show(&kit, &key, ShowVisit::Opened, |_| {}, &cancel),
-        sync::show(&kit, &news, ShowVisit::Opened, |_| {}, &cancel),
+        sync::show(&deps, &key, ShowVisit::Opened, |_| {}, &cancel),
+        sync::show(&deps, &news, ShowVisit::Opened, |_| {}, &cancel),
     );
     assert_eq!((synced.end, visited.end, opened.end), (SyncEnd::Complete, SyncEnd::Complete, SyncEnd::Complete));
     let asked = case.asked();
@@ -73,13 +74,13 @@ async fn h4_a_visit_and_a_synchronisation_fetch_no_page_twice() {
 async fn only_as_many_episodes_are_fetched_as_wanted_and_the_rest_when_more_are() {
     let mut case = Case::new(plain(5, 30)).await;
     case.gain(4, 190);
-    case.kit.budget.depth = Some(100);
+    case.deps.budget.depth = Some(100);
     assert_eq!(case.sync(SyncIntent::Background).await.counts.remaining_pages, 0);
     assert_eq!((case.ids(0).len(), case.asked().len()), (100, 1 + 2 + 1 + 1 + 1 + 3));
     let newest = case.ids(0);
     assert_eq!(case.sync(SyncIntent::Background).await.counts.requests, 1);
     case.asked();
-    case.kit.budget.depth = None;
+    case.deps.budget.depth = None;
     case.sync(SyncIntent::Background).await;
     assert_eq!((case.ids(0).len(), case.asked().len()), (140, 1 + 1 + 1));
     assert_eq!(case.ids(0)[..100], newest);

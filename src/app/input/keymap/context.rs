@@ -80,19 +80,16 @@ impl Context {
     }
 
     /// The heading in the help.
-    #[must_use]
     pub fn title(self) -> &'static str {
         self.row().2
     }
 
     /// The name in the configuration.
-    #[must_use]
     pub fn name(self) -> &'static str {
         self.row().1
     }
 
     /// Whether plain keys are text here.
-    #[must_use]
     pub fn is_text(self) -> bool {
         matches!(self, Self::SetupField | Self::PasteField | Self::FilterField | Self::SearchField | Self::HelpField)
     }

@@ -97,7 +97,6 @@ fn above(by_day: bool, caught_up: Option<usize>, rows: &[FeedRow], order: &[usiz
 }
 
 /// The heading of a day.
-#[must_use]
 pub fn day_heading(day: Option<ReleaseDate>, today: Date, iso_dates: bool) -> String {
     let Some(released) = day else { return "No date".into() };
     let day = released.first_day();

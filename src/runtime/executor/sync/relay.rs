@@ -11,7 +11,7 @@ use crate::{
     app::{EventKind, Reply, requests::event::LibraryChange, requests::event::SyncReply},
     domain::{ShowKey, SyncProgress},
     runtime::executor::Job,
-    sync::Told,
+    sync::SyncEvent,
 };
 
 /// The time between two batches.
@@ -28,11 +28,11 @@ struct Changes {
 }
 
 impl Changes {
-    fn add(&mut self, told: Told) {
+    fn add(&mut self, told: SyncEvent) {
         match told {
-            Told::Progress(progress) => self.progress = Some(progress),
-            Told::Shows => self.shows = true,
-            Told::Episodes(show, _) => drop(self.episodes.insert(show)),
+            SyncEvent::Progress(progress) => self.progress = Some(progress),
+            SyncEvent::Shows => self.shows = true,
+            SyncEvent::Episodes(show, _) => drop(self.episodes.insert(show)),
         }
     }
 
@@ -53,7 +53,7 @@ impl Changes {
 }
 
 /// Passes events on, the first at once, until the channel closes.
-pub(super) async fn relay(mut told: UnboundedReceiver<Told>, job: &Job) {
+pub(super) async fn relay(mut told: UnboundedReceiver<SyncEvent>, job: &Job) {
     let mut next = Instant::now();
     while let Some(first) = told.recv().await {
         let mut changes = Changes::default();

@@ -3,7 +3,7 @@
 use pretty_assertions::assert_eq;
 
 use super::*;
-use crate::sync::plan::purse::Spender;
+use crate::sync::plan::spending::Spender;
 
 fn quiet() -> Rules {
     Rules { rotate: false, ..RULES }
@@ -21,7 +21,7 @@ fn a_first_synchronisation_takes_as_many_pages_as_there_are_and_none_at_all_the_
             let mut world = World::new(vec![list(length, oldest_first)]);
             assert_eq!((world.settle(RULES), world.settle(RULES)), (pages, 0), "{length} {oldest_first}");
             world.assert_settled();
-            assert!(world.disks[0].standing.complete);
+            assert!(world.disks[0].fetch_state.complete);
         }
     }
 }
@@ -56,12 +56,12 @@ fn h2_the_last_page_that_comes_before_others_does_not_end_a_pass() {
     let order = [200, 50, 100, 150];
     let mut world = World::new(vec![list(240, false)]);
     let ask = |offset| Ask { step: Step::Pass(1), offset, limit: PAGE };
-    let mut standing = world.land(0, ask(0));
+    let mut fetch_state = world.land(0, ask(0));
     for offset in order {
-        assert!(!standing.complete, "before {offset}: {standing:?}");
-        standing = world.land(0, ask(offset));
+        assert!(!fetch_state.complete, "before {offset}: {fetch_state:?}");
+        fetch_state = world.land(0, ask(offset));
     }
-    assert!(standing.complete);
+    assert!(fetch_state.complete);
     world.assert_settled();
 }
 
@@ -156,8 +156,8 @@ fn what_remains_is_told_in_pages_and_episodes() {
 #[test]
 fn the_reserve_is_for_what_the_person_asked_for() {
     let askers = |spender, background, person| {
-        let purse = Purse { spender, daily: Some(10), reserve: 5, background, person, rotation: None };
-        [Class::Newest, Class::Rotation, Class::Back].map(|class| purse.asker(class))
+        let spending = Spending { spender, daily: Some(10), reserve: 5, background, person, rotation: None };
+        [Class::Newest, Class::Rotation, Class::Back].map(|class| spending.asker(class))
     };
     let (background, person) = (Some(RequestOrigin::Background), Some(RequestOrigin::Person));
     assert_eq!(askers(Spender::Background, 9, 0), [background; 3]);

@@ -8,17 +8,17 @@ use crate::{
     runtime::{clock, executor::Replies},
 };
 
-fn progress(done: u32) -> Told {
+fn progress(done: u32) -> SyncEvent {
     let stage = SyncStage::Newest { done, total: 9 };
-    Told::Progress(SyncProgress { stage, requests: done, left: None })
+    SyncEvent::Progress(SyncProgress { stage, requests: done, left: None })
 }
 
-fn episodes(show: u32) -> Told {
-    Told::Episodes(ShowKey::from_remote(&format!("show{show}")), 1)
+fn episodes(show: u32) -> SyncEvent {
+    SyncEvent::Episodes(ShowKey::from_remote(&format!("show{show}")), 1)
 }
 
 /// Runs a relay beside somebody who tells, and gives what was passed on.
-async fn passed_on<F: Future<Output = ()>>(tell: impl FnOnce(UnboundedSender<Told>) -> F) -> Vec<EventKind> {
+async fn passed_on<F: Future<Output = ()>>(tell: impl FnOnce(UnboundedSender<SyncEvent>) -> F) -> Vec<EventKind> {
     let (send, mut events) = unbounded_channel::<Event>();
     let job = Job::new(RequestId(1), Replies::new(send, clock::system()), CancellationToken::new());
     let (teller, told) = unbounded_channel();
@@ -49,7 +49,7 @@ async fn a_thousand_pages_in_a_second_are_a_few_events() {
 #[tokio::test(start_paused = true)]
 async fn many_shows_at_once_are_anything_and_a_few_are_named_once() {
     let few = passed_on(|teller| async move {
-        for told in [Told::Shows, episodes(1), episodes(2), episodes(1)] {
+        for told in [SyncEvent::Shows, episodes(1), episodes(2), episodes(1)] {
             drop(teller.send(told));
         }
     })

@@ -21,9 +21,9 @@ const AGAIN: Duration = Duration::from_millis(200);
 /// The right to synchronise a library, of which there is one among all processes. Given back when it is dropped, or by
 /// the system when the process ends.
 #[derive(Debug)]
-pub struct Turn(#[expect(dead_code, reason = "the lock lasts as long as the file is open")] File);
+pub struct SyncLock(#[expect(dead_code, reason = "the lock lasts as long as the file is open")] File);
 
-impl Turn {
+impl SyncLock {
     /// Takes it unless another process has it. `folder` is the one of the library.
     ///
     /// # Errors
@@ -50,7 +50,7 @@ impl Turn {
     /// [`Reader::synced_at`](crate::library::Reader::synced_at) has moved.
     ///
     /// # Errors
-    /// As [`Turn::try_take`].
+    /// As [`SyncLock::try_take`].
     pub async fn wait(folder: &Path) -> io::Result<Self> {
         loop {
             if let Some(turn) = Self::try_take(folder).await? {

@@ -5,7 +5,7 @@
 //! So the thread that writes merges a little after each job, in transactions of their own, and goes on while it has
 //! nothing else to do. A job waits for one such step at most, and not for a long one: where the parts are large, a word
 //! that is in every episode makes a step as long as a second, for a word is merged in one go. Such a step is given up as
-//! soon as a job waits, and tried again in a quiet moment. Start with [`Tidy::next`].
+//! soon as a job waits, and tried again in a quiet moment. Start with [`Merge::next`].
 
 use std::{
     sync::{
@@ -18,7 +18,7 @@ use std::{
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::{Job, LibraryError, Place, fold::Fold, search};
+use super::{Job, LibraryError, Place, checkpoint::Checkpoint, search};
 
 /// Pages of the index that one step merges: a few milliseconds.
 const STEP: u32 = 64;
@@ -37,8 +37,8 @@ pub(super) const LATE_CHECKPOINT: u32 = 16_000;
 
 /// What the thread that writes does beside its jobs.
 #[derive(Debug)]
-pub(super) struct Tidy {
-    fold: Fold,
+pub(super) struct Merge {
+    checkpoint: Checkpoint,
     /// Jobs that were handed in and have not begun.
     waiting: Arc<AtomicUsize>,
     /// Whether there may be parts to merge.
@@ -49,16 +49,16 @@ pub(super) struct Tidy {
     changes: u64,
 }
 
-impl Tidy {
+impl Merge {
     /// For the thread that writes to a place and is handed jobs that are counted while they wait.
     pub(super) fn new(place: Place, waiting: Arc<AtomicUsize>) -> Self {
-        Self { fold: Fold::of(place), waiting, wanted: false, rest: 0, changes: 0 }
+        Self { checkpoint: Checkpoint::of(place), waiting, wanted: false, rest: 0, changes: 0 }
     }
 
     /// The next job; `Some(None)` where there is none and parts may be merged, `None` at the end.
     #[expect(clippy::option_option, reason = "a job, time for a step, or the end")]
     pub(super) fn next(&mut self, queue: &Receiver<Job>) -> Option<Option<Job>> {
-        let pause = if self.fold.is_behind() {
+        let pause = if self.checkpoint.is_behind() {
             FOLDING
         } else if !self.wanted {
             Duration::MAX
@@ -85,7 +85,7 @@ impl Tidy {
         }
         self.wanted = true;
         self.rest = self.rest.saturating_sub(1);
-        if self.rest > 0 || self.fold.is_behind() {
+        if self.rest > 0 || self.checkpoint.is_behind() {
             self.look(db);
         } else {
             self.merge(db);
@@ -94,7 +94,7 @@ impl Tidy {
 
     /// What there is to do while nobody wants anything.
     pub(super) fn step(&mut self, db: &mut Connection) {
-        if self.fold.is_behind() {
+        if self.checkpoint.is_behind() {
             self.look(db);
         } else {
             self.rest = 0;
@@ -117,7 +117,7 @@ impl Tidy {
     }
 
     fn look(&mut self, db: &Connection) {
-        if let Err(error) = self.fold.look(db) {
+        if let Err(error) = self.checkpoint.look(db) {
             tracing::debug!(%error, "the WAL is not folded");
         }
         self.changes = db.total_changes();
@@ -185,12 +185,12 @@ mod tests {
     fn steps_merge_until_few_parts_are_left_and_find_the_same() {
         let mut db = of_many_parts(2);
         assert_eq!(count(&db, PARTS), 100);
-        let mut tidy = Tidy::new(Place::Memory(2), Arc::default());
-        tidy.wanted = true;
+        let mut merge = Merge::new(Place::Memory(2), Arc::default());
+        merge.wanted = true;
         for _ in 0..1_000 {
-            tidy.step(&mut db);
+            merge.step(&mut db);
         }
-        assert!(!tidy.wanted);
+        assert!(!merge.wanted);
         assert!(count(&db, PARTS) < 10, "{}", count(&db, PARTS));
         assert_eq!(count(&db, "SELECT count(*) FROM all_words WHERE all_words MATCH 'common'"), 2_000);
         assert_eq!(count(&db, "SELECT rowid FROM all_words WHERE all_words MATCH 'w1234'"), 1_234);

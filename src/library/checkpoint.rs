@@ -1,10 +1,10 @@
-//! Folding the WAL into the file, beside the thread that writes.
+//! Checkpoints: copies the WAL into the database file, beside the thread that writes.
 //!
-//! A page of 50 episodes changes some 400 pages of the file, all over it, and folding those in waits for the disk twice,
-//! which takes several times as long as writing the page. So a thread with a connection of its own does it in portions, while
-//! the one that writes goes on. The WAL begins anew only when nothing of it is left to fold: where it is long, the index is not
-//! merged until that is so, and where pages come one after the other, the one that writes folds the rest in the end.
-//! Start with [`Fold::look`].
+//! A page of 50 episodes changes some 400 pages of the file, all over it, and copying those waits for the disk twice,
+//! which takes several times as long as writing the page. So a thread with a connection of its own checkpoints in
+//! portions while the writer goes on. The WAL restarts only when nothing of it is left to copy: while it is long, the
+//! index is not merged, and if pages keep coming, the writer copies the rest itself in the end.
+//! Start with [`Checkpoint::look`].
 
 use std::{
     sync::mpsc::{self, Receiver, Sender, TryRecvError},
@@ -15,24 +15,24 @@ use rusqlite::Connection;
 
 use super::{LibraryError, Place, open};
 
-/// Pages of the WAL that are folded at once while it is short: fewer would wait for the disk more often.
+/// Pages of the WAL that are copied at once while it is short: fewer would wait for the disk more often.
 const PORTION: u32 = 1_000;
 /// Pages in the WAL from which on it is to begin anew: 16 MB.
 const LONG: u32 = 4_000;
-/// Pages in the WAL at which the thread that writes folds what is left, which a page then waits for: 48 MB.
+/// Pages in the WAL at which the writing thread copies what is left, and a page waits for it: 48 MB.
 const LONGEST: u32 = 12_000;
 
-/// What folds the WAL of one library; its thread begins with the first portion.
+/// Checkpoints one library. Its thread begins with the first portion.
 #[derive(Debug)]
-pub(super) struct Fold {
+pub(super) struct Checkpoint {
     place: Place,
     beside: Option<Beside>,
     behind: bool,
-    /// The pages of the WAL, and those left to fold, when the last portion was begun.
+    /// The pages of the WAL, and those left to copy, when the last portion was begun.
     tried: Option<(u32, u32)>,
 }
 
-/// The thread that folds.
+/// The thread that checkpoints.
 #[derive(Debug)]
 struct Beside {
     /// Taken at the end, which ends the thread.
@@ -42,29 +42,29 @@ struct Beside {
     thread: Option<JoinHandle<()>>,
 }
 
-impl Fold {
+impl Checkpoint {
     pub(super) fn of(place: Place) -> Self {
         Self { place, beside: None, behind: false, tried: None }
     }
 
-    /// Has folded what it is time for. Called by the thread that writes, after each transaction, and until it is no
+    /// Copies what is due. Called by the thread that writes, after each transaction, and until it is no
     /// longer behind.
     ///
     /// # Errors
-    /// [`LibraryError::Damaged`] and the like. What is not folded stays in the WAL, and is safe there.
+    /// [`LibraryError::Damaged`] and the like. What is not copied stays in the WAL, and is safe there.
     pub(super) fn look(&mut self, db: &Connection) -> Result<(), LibraryError> {
         self.behind = false;
         let Place::File(_) = self.place else { return Ok(()) };
-        let (pages, left) = unfolded(db)?;
+        let (pages, left) = unwritten(db)?;
         if left == 0 {
             return Ok(());
         }
         if pages >= LONGEST {
             self.settle();
-            return fold(db);
+            return checkpoint(db);
         }
         let busy = self.is_busy();
-        // What somebody still reads in an older state cannot be folded; the next transaction tries again.
+        // What somebody still reads in an older state cannot be copied; the next transaction tries again.
         let stuck = !busy && self.tried == Some((pages, left));
         self.behind = pages >= LONG && !stuck;
         if (self.behind || left >= PORTION) && !busy && !stuck {
@@ -74,7 +74,7 @@ impl Fold {
         Ok(())
     }
 
-    /// Whether the WAL is long and not folded. What can wait should not add to it.
+    /// Whether the WAL is long and not copied. What can wait should not add to it.
     pub(super) fn is_behind(&self) -> bool {
         self.behind
     }
@@ -116,16 +116,16 @@ impl Beside {
         let (told, done) = mpsc::channel();
         let work = move || {
             for () in queue {
-                if let Err(error) = fold(&db) {
+                if let Err(error) = checkpoint(&db) {
                     // The next portion tries again.
-                    tracing::debug!(%error, "the WAL is not folded");
+                    tracing::debug!(%error, "the WAL is not copied");
                 }
                 if told.send(()).is_err() {
                     break;
                 }
             }
         };
-        let thread = thread::Builder::new().name("fold".into()).spawn(work);
+        let thread = thread::Builder::new().name("checkpoint".into()).spawn(work);
         let thread = Some(thread.map_err(|error| LibraryError::io(&error))?);
         Ok(Self { portions: Some(portions), done, busy: false, thread })
     }
@@ -141,16 +141,16 @@ impl Drop for Beside {
     }
 }
 
-/// How many pages the WAL has, and how many of them are not folded yet.
-fn unfolded(db: &Connection) -> Result<(u32, u32), LibraryError> {
+/// How many pages the WAL has, and how many of them are not copied yet.
+fn unwritten(db: &Connection) -> Result<(u32, u32), LibraryError> {
     let mut statement = db.prepare_cached("PRAGMA wal_checkpoint(NOOP)")?;
-    let (pages, folded): (i64, i64) = statement.query_row([], |row| Ok((row.get(1)?, row.get(2)?)))?;
+    let (pages, copied): (i64, i64) = statement.query_row([], |row| Ok((row.get(1)?, row.get(2)?)))?;
     let count = |pages: i64| u32::try_from(pages.max(0)).unwrap_or(u32::MAX);
-    Ok((count(pages), count(pages - folded)))
+    Ok((count(pages), count(pages - copied)))
 }
 
-/// Folds what can be folded without waiting for anybody; nothing where another process is at it.
-fn fold(db: &Connection) -> Result<(), LibraryError> {
+/// Folds what can be copied without waiting for anybody; nothing where another process is at it.
+fn checkpoint(db: &Connection) -> Result<(), LibraryError> {
     Ok(db.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?)
 }
 
@@ -159,14 +159,14 @@ mod tests {
     use super::*;
 
     /// A library's file with a table of blobs, and what folds it.
-    fn begun() -> (tempfile::TempDir, Connection, Fold) {
+    fn begun() -> (tempfile::TempDir, Connection, Checkpoint) {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("library.db");
         std::fs::File::create(&path).expect("a file");
         let place = Place::File(path);
         let db = open::connect(&place).expect("it opens");
         db.execute_batch("CREATE TABLE t (bytes BLOB)").expect("a table");
-        (folder, db, Fold::of(place))
+        (folder, db, Checkpoint::of(place))
     }
 
     /// Writes so many pages, at least.
@@ -176,12 +176,12 @@ mod tests {
 
     #[test]
     fn the_wal_stays_short_while_one_transaction_comes_after_the_other() {
-        let (_folder, db, mut fold) = begun();
+        let (_folder, db, mut checkpoint) = begun();
         let (mut longest, mut shorter) = (0, false);
         for _ in 0..30 {
             write(&db, 500);
-            fold.look(&db).expect("it is folded");
-            let (pages, _) = unfolded(&db).expect("a number");
+            checkpoint.look(&db).expect("it is copied");
+            let (pages, _) = unwritten(&db).expect("a number");
             shorter |= pages < longest;
             longest = longest.max(pages);
         }
@@ -191,20 +191,20 @@ mod tests {
 
     #[test]
     fn what_somebody_still_reads_is_left_until_they_are_done() {
-        let (_folder, db, mut fold) = begun();
-        let reader = open::reader(&fold.place).expect("it opens");
+        let (_folder, db, mut checkpoint) = begun();
+        let reader = open::reader(&checkpoint.place).expect("it opens");
         reader.execute_batch("BEGIN; SELECT count(*) FROM t").expect("it reads");
         write(&db, LONG);
         for _ in 0..2 {
-            fold.look(&db).expect("nothing is wrong");
-            fold.settle();
+            checkpoint.look(&db).expect("nothing is wrong");
+            checkpoint.settle();
         }
-        fold.look(&db).expect("nothing is wrong");
-        assert!(!fold.is_behind() && unfolded(&db).expect("a number").1 >= LONG);
+        checkpoint.look(&db).expect("nothing is wrong");
+        assert!(!checkpoint.is_behind() && unwritten(&db).expect("a number").1 >= LONG);
         reader.execute_batch("COMMIT").expect("it ends");
         write(&db, 1);
-        fold.look(&db).expect("it is folded");
-        fold.settle();
-        assert_eq!(unfolded(&db).expect("a number").1, 0);
+        checkpoint.look(&db).expect("it is copied");
+        checkpoint.settle();
+        assert_eq!(unwritten(&db).expect("a number").1, 0);
     }
 }

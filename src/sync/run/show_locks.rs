@@ -11,7 +11,7 @@ use crate::library::ShowRef;
 
 /// Shows that somebody in this process is fetching, so that nobody fetches the same page beside them.
 #[derive(Debug, Clone, Default)]
-pub struct Claims(Arc<Inner>);
+pub struct ShowLocks(Arc<Inner>);
 
 #[derive(Debug, Default)]
 struct Inner {
@@ -31,25 +31,25 @@ struct Held {
 
 /// A claim, given back when it is dropped.
 #[derive(Debug)]
-pub(super) struct Claim {
-    claims: Claims,
+pub(super) struct ShowLock {
+    show_locks: ShowLocks,
     show: ShowRef,
     visit: bool,
 }
 
-impl Claims {
-    /// Claims a show for one page; `None` while the person is at it.
-    pub(super) fn page(&self, show: ShowRef) -> Option<Claim> {
+impl ShowLocks {
+    /// Locks a show for one page; `None` while the person is at it.
+    pub(super) fn page(&self, show: ShowRef) -> Option<ShowLock> {
         let mut state = self.state();
         if state.visits.contains(&show) {
             return None;
         }
         *state.pages.entry(show).or_default() += 1;
-        Some(Claim { claims: self.clone(), show, visit: false })
+        Some(ShowLock { show_locks: self.clone(), show, visit: false })
     }
 
-    /// Claims a show for the person: nobody begins another page of it, and those under way are waited for.
-    pub(super) async fn visit(&self, show: ShowRef) -> Claim {
+    /// Locks a show for the person: nobody begins another page of it, and those under way are waited for.
+    pub(super) async fn visit(&self, show: ShowRef) -> ShowLock {
         let mut claim = None;
         loop {
             let mut changed = std::pin::pin!(self.0.changed.notified());
@@ -58,7 +58,7 @@ impl Claims {
                 let mut state = self.state();
                 if claim.is_none() && state.visits.insert(show) {
                     state.touched.insert(show);
-                    claim = Some(Claim { claims: self.clone(), show, visit: true });
+                    claim = Some(ShowLock { show_locks: self.clone(), show, visit: true });
                 }
                 if !state.pages.contains_key(&show)
                     && let Some(claim) = claim.take()
@@ -99,9 +99,9 @@ impl Claims {
     }
 }
 
-impl Drop for Claim {
+impl Drop for ShowLock {
     fn drop(&mut self) {
-        let mut state = self.claims.state();
+        let mut state = self.show_locks.state();
         if self.visit {
             state.visits.remove(&self.show);
         } else if let Some(pages) = state.pages.get_mut(&self.show) {
@@ -111,6 +111,6 @@ impl Drop for Claim {
             }
         }
         drop(state);
-        self.claims.0.changed.notify_waiters();
+        self.show_locks.0.changed.notify_waiters();
     }
 }

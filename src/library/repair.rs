@@ -5,7 +5,7 @@
 
 use rusqlite::{Connection, Row, Transaction, TransactionBehavior, params};
 
-use super::{LibraryError, notes::Packed, rebuild, row, standing};
+use super::{LibraryError, fetch_state, notes::Packed, rebuild, row};
 
 /// Reads everything as the rest of the library does. Notes that cannot be read are emptied, and their show begins its
 /// pass anew, so that the next synchronisation fetches them; no mark or counter changes.
@@ -14,7 +14,7 @@ use super::{LibraryError, notes::Packed, rebuild, row, standing};
 /// [`LibraryError::Damaged`] where something else cannot be read.
 pub(super) fn contents(db: &mut Connection) -> Result<(), LibraryError> {
     every(db, &format!("SELECT {} FROM shows s", row::SHOW), |row| row::show(row).map(drop))?;
-    every(db, &format!("SELECT {} FROM shows", standing::FETCHING), |row| standing::fetching(row).map(drop))?;
+    every(db, &format!("SELECT {} FROM shows", fetch_state::FETCHING), |row| fetch_state::fetching(row).map(drop))?;
     let episodes = format!("SELECT {} FROM episodes e LEFT JOIN shows s ON s.id = e.show", row::EPISODE);
     every(db, &episodes, |row| row::episode(row).map(drop))?;
     let (mut shows, mut episodes) = (Vec::new(), Vec::new());

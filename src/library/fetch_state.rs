@@ -16,12 +16,12 @@ use crate::domain::{Episode, Page, ShowKey};
 
 /// How far a show is fetched.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Standing {
+pub struct FetchState {
     /// The pass over all its episodes that is running or was the last; 0 before the first.
     pub pass: u32,
     /// When that pass began.
     pub pass_at: Option<Timestamp>,
-    /// The page where that pass goes on; [`Standing::END`] where nothing is left of it but gaps.
+    /// The page where that pass goes on; [`FetchState::END`] where nothing is left of it but gaps.
     pub next_offset: u32,
     /// Pages before that which are still missing, by offset.
     pub gaps: Vec<u32>,
@@ -77,10 +77,10 @@ pub struct Fetching {
     /// When Spotify refused a page of it, if no page has come since.
     pub failed_at: Option<Timestamp>,
     /// How far it is fetched.
-    pub standing: Standing,
+    pub fetch_state: FetchState,
 }
 
-impl Standing {
+impl FetchState {
     /// The offset of a pass of which nothing is left but gaps.
     pub const END: u32 = u32::MAX;
 
@@ -114,8 +114,8 @@ impl Library {
         page: Page<Episode>,
         step: Step,
         at: Timestamp,
-        judge: impl FnOnce(&Standing, &PageOutcome) -> Standing + Send + 'static,
-    ) -> Reply<(PageOutcome, Standing)> {
+        judge: impl FnOnce(&FetchState, &PageOutcome) -> FetchState + Send + 'static,
+    ) -> Reply<(PageOutcome, FetchState)> {
         self.write(move |db| apply(db, show, &page, step, at, judge))
     }
 
@@ -228,11 +228,11 @@ fn apply(
     page: &Page<Episode>,
     step: Step,
     at: Timestamp,
-    judge: impl FnOnce(&Standing, &PageOutcome) -> Standing,
-) -> Result<(PageOutcome, Standing), LibraryError> {
+    judge: impl FnOnce(&FetchState, &PageOutcome) -> FetchState,
+) -> Result<(PageOutcome, FetchState), LibraryError> {
     let query = format!("SELECT account, {FETCHING} FROM shows WHERE id = ?1");
     let (account, stored) =
-        db.prepare_cached(&query)?.query_row([show.0], |row| Ok((AccountRef(row.get(0)?), standing(row, 7))))?;
+        db.prepare_cached(&query)?.query_row([show.0], |row| Ok((AccountRef(row.get(0)?), fetch_state(row, 7))))?;
     let stored = stored?;
     let before = match step {
         Step::Look => stored,
@@ -261,8 +261,8 @@ fn apply(
     Ok((outcome, after))
 }
 
-pub(super) fn store(db: &Transaction<'_>, show: ShowRef, standing: &Standing) -> Result<(), LibraryError> {
-    let gaps: Vec<String> = standing.gaps.iter().map(u32::to_string).collect();
+pub(super) fn store(db: &Transaction<'_>, show: ShowRef, fetch_state: &FetchState) -> Result<(), LibraryError> {
+    let gaps: Vec<String> = fetch_state.gaps.iter().map(u32::to_string).collect();
     let ms = |at: Option<Timestamp>| at.map(Timestamp::as_millisecond);
     db.prepare_cached(
         "UPDATE shows SET pass = ?2, pass_at = ?3, next_offset = ?4, gaps = ?5, complete = ?6, skipped = ?7,
@@ -272,19 +272,19 @@ pub(super) fn store(db: &Transaction<'_>, show: ShowRef, standing: &Standing) ->
     )?
     .execute(params![
         show.0,
-        standing.pass,
-        ms(standing.pass_at),
-        standing.next_offset,
+        fetch_state.pass,
+        ms(fetch_state.pass_at),
+        fetch_state.next_offset,
         gaps.join(" "),
-        standing.complete,
-        standing.skipped,
-        standing.oldest_first,
-        standing.look.map(|look| look.offset),
-        standing.look.map_or(0, |look| look.new),
-        ms(standing.read_at),
-        standing.read_total,
-        standing.read_remote,
-        ms(standing.repaired_at)
+        fetch_state.complete,
+        fetch_state.skipped,
+        fetch_state.oldest_first,
+        fetch_state.look.map(|look| look.offset),
+        fetch_state.look.map_or(0, |look| look.new),
+        ms(fetch_state.read_at),
+        fetch_state.read_total,
+        fetch_state.read_remote,
+        ms(fetch_state.repaired_at)
     ])?;
     Ok(())
 }
@@ -297,16 +297,16 @@ pub(super) fn fetching(row: &Row<'_>) -> Result<Fetching, LibraryError> {
         on_disk: row.get(3)?,
         opened_at: time(row, 4)?,
         failed_at: time(row, 5)?,
-        standing: standing(row, 6)?,
+        fetch_state: fetch_state(row, 6)?,
     })
 }
 
-/// Reads a standing from the columns that begin at `first`.
-fn standing(row: &Row<'_>, first: usize) -> Result<Standing, LibraryError> {
+/// Reads a fetch state from the columns that begin at `first`.
+fn fetch_state(row: &Row<'_>, first: usize) -> Result<FetchState, LibraryError> {
     let offset: Option<u32> = row.get(first + 7)?;
     let new = row.get(first + 8)?;
     let gaps: String = row.get(first + 3)?;
-    Ok(Standing {
+    Ok(FetchState {
         pass: row.get(first)?,
         pass_at: time(row, first + 1)?,
         next_offset: row.get(first + 2)?,

@@ -18,7 +18,7 @@ pub(in crate::sync) enum Spender {
 
 /// What is spent and what may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::sync) struct Purse {
+pub(in crate::sync) struct Spending {
     pub(in crate::sync) spender: Spender,
     /// Requests of synchronisations within 24 hours; `None` for as many as it takes.
     pub(in crate::sync) daily: Option<u32>,
@@ -32,7 +32,7 @@ pub(in crate::sync) struct Purse {
     pub(in crate::sync) rotation: Option<u32>,
 }
 
-impl Purse {
+impl Spending {
     /// On whose behalf a request may be made; `None` for not at all.
     pub(in crate::sync) fn asker(&self, class: Class) -> Option<RequestOrigin> {
         let Some(daily) = self.daily else {

@@ -24,7 +24,7 @@ pub(super) enum Nudge {
 }
 
 /// A look at a [`Control`].
-pub(super) struct Hold<'a> {
+pub(super) struct StopSignal<'a> {
     control: &'a Control,
     paused: watch::Receiver<bool>,
     until: Option<Instant>,
@@ -32,7 +32,7 @@ pub(super) struct Hold<'a> {
     over: bool,
 }
 
-impl<'a> Hold<'a> {
+impl<'a> StopSignal<'a> {
     pub(super) fn new(control: &'a Control) -> Self {
         Self { control, paused: control.paused.clone(), until: None, stopped: false, over: false }
     }
@@ -109,12 +109,12 @@ mod tests {
     async fn what_is_stopped_has_the_grace_it_was_given_whatever_was_decided_before() {
         let (_sender, control) = control();
         for wound_up in [false, true] {
-            let (mut hold, start) = (Hold::new(&control), Instant::now());
+            let (mut stop, start) = (StopSignal::new(&control), Instant::now());
             if wound_up {
-                hold.wind_up();
+                stop.wind_up();
             }
             control.cancel.cancel();
-            assert_eq!((hold.nudge().await, hold.nudge().await), (Nudge::Stopped, Nudge::GraceOver));
+            assert_eq!((stop.nudge().await, stop.nudge().await), (Nudge::Stopped, Nudge::GraceOver));
             assert_eq!(start.elapsed(), Control::SHORT_GRACE);
         }
     }
@@ -122,12 +122,12 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn what_ends_by_itself_has_its_grace_and_a_pause_is_told_before_it() {
         let (sender, control) = control();
-        let (mut hold, start) = (Hold::new(&control), Instant::now());
+        let (mut stop, start) = (StopSignal::new(&control), Instant::now());
         sender.send_replace(true);
-        assert_eq!((hold.nudge().await, hold.is_paused()), (Nudge::Paused, true));
-        hold.wind_up();
-        assert_eq!((hold.nudge().await, start.elapsed()), (Nudge::GraceOver, GRACE));
+        assert_eq!((stop.nudge().await, stop.is_paused()), (Nudge::Paused, true));
+        stop.wind_up();
+        assert_eq!((stop.nudge().await, start.elapsed()), (Nudge::GraceOver, GRACE));
         drop(sender);
-        assert!(!hold.is_paused(), "nobody is there to let it go on");
+        assert!(!stop.is_paused(), "nobody is there to let it go on");
     }
 }
