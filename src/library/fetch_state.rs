@@ -50,6 +50,8 @@ pub struct Look {
     pub offset: u32,
     /// New episodes it has found.
     pub new: u32,
+    /// What the list was said to hold at its last page: if that changes, positions have moved and `new` counts wrongly.
+    pub total: Option<u32>,
 }
 
 /// What a page of episodes was asked for as.
@@ -168,7 +170,7 @@ impl Library {
 /// The columns that [`fetching`] reads.
 pub(super) const FETCHING: &str =
     "id, key, remote_total, total, opened_at, failed_at, pass, pass_at, next_offset, gaps, complete,
-    skipped, oldest_first, look_offset, look_new, read_at, read_total, read_remote, repaired_at";
+    skipped, oldest_first, look_offset, look_new, look_total, read_at, read_total, read_remote, repaired_at";
 
 impl Reader {
     /// Every followed show for the one who plans: those opened last first, then as Spotify lists them.
@@ -266,8 +268,8 @@ pub(super) fn store(db: &Transaction<'_>, show: ShowRef, fetch_state: &FetchStat
     let ms = |at: Option<Timestamp>| at.map(Timestamp::as_millisecond);
     db.prepare_cached(
         "UPDATE shows SET pass = ?2, pass_at = ?3, next_offset = ?4, gaps = ?5, complete = ?6, skipped = ?7,
-            oldest_first = ?8, look_offset = ?9, look_new = ?10, read_at = ?11, read_total = ?12, read_remote = ?13,
-            repaired_at = ?14, failed_at = NULL
+            oldest_first = ?8, look_offset = ?9, look_new = ?10, look_total = ?11, read_at = ?12, read_total = ?13,
+            read_remote = ?14, repaired_at = ?15, failed_at = NULL
          WHERE id = ?1",
     )?
     .execute(params![
@@ -281,6 +283,7 @@ pub(super) fn store(db: &Transaction<'_>, show: ShowRef, fetch_state: &FetchStat
         fetch_state.oldest_first,
         fetch_state.look.map(|look| look.offset),
         fetch_state.look.map_or(0, |look| look.new),
+        fetch_state.look.and_then(|look| look.total),
         ms(fetch_state.read_at),
         fetch_state.read_total,
         fetch_state.read_remote,
@@ -304,7 +307,7 @@ pub(super) fn fetching(row: &Row<'_>) -> Result<Fetching, LibraryError> {
 /// Reads a fetch state from the columns that begin at `first`.
 fn fetch_state(row: &Row<'_>, first: usize) -> Result<FetchState, LibraryError> {
     let offset: Option<u32> = row.get(first + 7)?;
-    let new = row.get(first + 8)?;
+    let (new, total) = (row.get(first + 8)?, row.get(first + 9)?);
     let gaps: String = row.get(first + 3)?;
     Ok(FetchState {
         pass: row.get(first)?,
@@ -314,11 +317,11 @@ fn fetch_state(row: &Row<'_>, first: usize) -> Result<FetchState, LibraryError> 
         complete: row.get(first + 4)?,
         skipped: row.get(first + 5)?,
         oldest_first: row.get(first + 6)?,
-        look: offset.map(|offset| Look { offset, new }),
-        read_at: time(row, first + 9)?,
-        read_total: row.get(first + 10)?,
-        read_remote: row.get(first + 11)?,
-        repaired_at: time(row, first + 12)?,
+        look: offset.map(|offset| Look { offset, new, total }),
+        read_at: time(row, first + 10)?,
+        read_total: row.get(first + 11)?,
+        read_remote: row.get(first + 12)?,
+        repaired_at: time(row, first + 13)?,
     })
 }
 

@@ -100,6 +100,7 @@ const FORMAT_2: &[&str] = &[
            ELSE ' state=all' END
         WHERE old_view <> 0",
     "ALTER TABLE shows DROP COLUMN old_view",
+    "ALTER TABLE shows ADD COLUMN look_total INTEGER",
     "CREATE TEMP TABLE moves AS
         SELECT id AS old, 512 * ((SELECT max(id) FROM accounts) / 512 + row_number() OVER (ORDER BY id)) AS new FROM accounts
         WHERE id > (SELECT min(id) FROM accounts)",

@@ -155,7 +155,7 @@ fn closed(mut fetch_state: FetchState, facts: &Facts) -> FetchState {
     fetch_state.complete = fetch_state.next_offset == FetchState::END && fetch_state.gaps.is_empty();
     let moved = facts.total.is_some() && fetch_state.read_total.is_some() && facts.total != fetch_state.read_total;
     if fetch_state.complete && moved && fetch_state.look.is_none() {
-        fetch_state.look = Some(Look { offset: look_start(&fetch_state, facts.total), new: 0 });
+        fetch_state.look = Some(Look { offset: look_start(&fetch_state, facts.total), new: 0, total: None });
     }
     fetch_state
 }
@@ -173,15 +173,19 @@ fn look_page(before: &FetchState, facts: &Facts, Found { new, known }: Found) ->
     let further = further(before, facts).filter(|_| new > 0 && known == 0);
     // Only a page that reaches what was known says how many are new.
     let reached = known > 0 || further.is_none();
+    // Where the list moved between two pages, an episode may have slipped past the look.
+    let told = before.look.and_then(|look| look.total);
+    let moved = told.is_some() && facts.total.is_some() && told != facts.total;
     let explained = match (before.read_total, total) {
+        _ if moved => false,
         (Some(before), Some(now)) => reached && i64::from(now) - i64::from(before) == i64::from(found),
         (None, _) | (_, None) => true,
     };
     let mut fetch_state = FetchState { look: None, ..before.clone() };
-    let further = further.filter(|_| !explained);
+    let further = further.filter(|_| !explained && !moved);
     let on = turned(before, facts, first, total).or(further.filter(|offset| is_covered(before, *offset)));
     if let Some(offset) = on {
-        fetch_state.look = Some(Look { offset, new: found });
+        fetch_state.look = Some(Look { offset, new: found, total: facts.total });
         return fetch_state;
     }
     fetch_state.read_at = Some(facts.at);

@@ -143,6 +143,22 @@ fn only_so_many_episodes_are_fetched_as_wanted() {
 }
 
 #[test]
+fn an_episode_that_slips_past_a_look_while_the_list_moves_is_found() {
+    for oldest_first in [false, true] {
+        let mut world = World::new(vec![list(0, oldest_first)]);
+        world.settle(RULES);
+        world.lists[0].gain(1_000..1_101);
+        world.sync(RULES, unbounded(), 2, false);
+        // One comes and two of the newest go between the second page of the look and the third.
+        world.lists[0].gain([2_000]);
+        let newest = if oldest_first { 100..102 } else { 0..2 };
+        drop(world.lists[0].episodes.drain(newest));
+        world.settle(RULES);
+        world.assert_settled();
+    }
+}
+
+#[test]
 fn what_remains_is_told_in_pages_and_episodes() {
     let mut world = World::new(vec![list(130, false), list(20, false)]);
     let told = |world: &World| world.plan().remaining(&Rules { now: world.now, ..RULES });
