@@ -115,10 +115,13 @@ fn feeds(terminal: &mut Terminal) {
     terminal.types("5harbour");
     terminal.shows_when("pieces of notes are shown", |screen| {
         let rows: Vec<String> = screen.rows(0, 132).collect();
-        rows.iter().any(|row| row.contains('…') && row.to_lowercase().contains("harbour"))
+        rows.iter().any(|row| row.contains(" · …") && row.to_lowercase().contains("harbour"))
     });
     terminal.types("\rjjj");
-    terminal.shows_when("the place in the notes is shown", |screen| screen.contents().contains("4/"));
+    terminal.shows_when("the notes are read", |screen| {
+        let text = screen.contents();
+        text.contains(" 4/") && text.contains("https://open.spotify.com/episode/")
+    });
     draw(terminal, "search");
     terminal.types("1");
     terminal.shows("Shows 60");

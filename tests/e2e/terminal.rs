@@ -8,7 +8,7 @@ use std::{
     num::NonZeroU16,
     path::Path,
     sync::{
-        Arc, Condvar, Mutex,
+        Arc, Condvar, Mutex, MutexGuard,
         mpsc::{self, Receiver},
     },
     thread,
@@ -79,6 +79,14 @@ struct Shown {
     closed: bool,
     /// The next read is the last one.
     is_last: bool,
+}
+
+impl Shown {
+    /// Whether no frame is half drawn: the program encloses each in a synchronised update, which a terminal shows at once.
+    fn is_whole(&self) -> bool {
+        let last = self.bytes.windows(8).rfind(|mark| mark.starts_with(b"\x1b[?2026"));
+        last.is_none_or(|mark| mark[7] == b'l')
+    }
 }
 
 type Shared = Arc<(Mutex<Shown>, Condvar)>;
@@ -191,13 +199,13 @@ impl Terminal {
 
     /// Waits until the screen is as it should be.
     pub(crate) fn shows_when(&self, what: &str, is: impl Fn(&Screen) -> bool) {
-        self.until(&format!("never shown: {what}"), |shown| is(shown.parser.screen()));
+        drop(self.until(&format!("never shown: {what}"), |shown| shown.is_whole() && is(shown.parser.screen())));
     }
 
     /// Waits until these bytes have been written, after the first `from`.
     pub(crate) fn writes(&self, from: usize, bytes: &[u8]) {
         let has = |shown: &Shown| shown.bytes[from..].windows(bytes.len()).any(|window| window == bytes);
-        self.until(&format!("never written: {}", bytes.escape_ascii()), has);
+        drop(self.until(&format!("never written: {}", bytes.escape_ascii()), has));
     }
 
     /// How many bytes have been written.
@@ -210,9 +218,9 @@ impl Terminal {
         self.shared.0.lock().expect("the reader lives").bytes[from..].to_vec()
     }
 
-    /// Looks at the screen as it is.
+    /// Looks at the screen as it is, between two frames.
     pub(crate) fn screen<R>(&self, look: impl FnOnce(&Screen) -> R) -> R {
-        look(self.shared.0.lock().expect("the reader lives").parser.screen())
+        look(self.until("a frame has no end", |shown| shown.is_whole() || shown.closed).parser.screen())
     }
 
     /// How the terminal's lines are set.
@@ -225,7 +233,7 @@ impl Terminal {
     pub(crate) fn close(&mut self, key: &str) {
         self.shared.0.lock().expect("the reader lives").is_last = true;
         self.types(key);
-        self.until("no answer", |shown| shown.closed);
+        drop(self.until("no answer", |shown| shown.closed));
         self.slave = None;
         self.master = None;
         self.writer = None;
@@ -251,10 +259,10 @@ impl Terminal {
     pub(crate) fn is_read(&mut self) {
         // The reader's last read ends when nobody holds the other side any more.
         self.slave = None;
-        self.until("the output has no end", |shown| shown.closed);
+        drop(self.until("the output has no end", |shown| shown.closed));
     }
 
-    fn until(&self, failure: &str, is: impl Fn(&Shown) -> bool) {
+    fn until(&self, failure: &str, is: impl Fn(&Shown) -> bool) -> MutexGuard<'_, Shown> {
         let (shown, changed) = &*self.shared;
         let shown = shown.lock().expect("the reader lives");
         let (shown, waited) =
@@ -265,6 +273,7 @@ impl Terminal {
             drop(shown);
             panic!("{failure}\n{screen}");
         }
+        shown
     }
 }
 
