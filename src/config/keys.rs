@@ -1,4 +1,4 @@
-//! The table of configuration keys. Parsing, precedence, documentation and [`save`](super::save) follow from it.
+//! The table of configuration keys. Parsing, precedence, documentation and [`save()`](super::save()) follow from it.
 //!
 //! To add a setting, add its row here and read it with [`Config::get`](super::Config::get).
 

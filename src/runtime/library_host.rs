@@ -145,7 +145,7 @@ impl LibraryHost {
     /// Deletes the account's rows, and the file if it holds nothing else. No other task may use the library.
     ///
     /// # Errors
-    /// As [`delete`].
+    /// As [`delete()`].
     pub async fn forget(&self) -> Result<(), LibraryError> {
         let account = self.found().await?.and_then(|held| held.account());
         let _one = self.0.opening.lock().await;
@@ -278,7 +278,7 @@ impl OpenLibrary {
         Ok((at, is_other))
     }
 
-    /// Keeps an undo; beyond [`Self::UNDOS`] the oldest is dropped.
+    /// Keeps an undo; beyond `UNDOS` the oldest is dropped.
     pub fn keep(&self, undo: Undo) {
         if undo.is_empty() {
             return;

@@ -1,4 +1,4 @@
-//! Classifies characters for [`scrub`](super::scrub).
+//! Classifies characters for [`scrub()`](super::scrub()).
 //!
 //! The properties come from Unicode 17 through `icu_properties`, which `url` also uses for host names.
 

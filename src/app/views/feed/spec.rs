@@ -25,7 +25,7 @@ pub struct FeedSpec {
     pub none: &'static [&'static str],
 }
 
-/// Every feed, in the order of the tabs. A [`FeedId`] is a position in here.
+/// Every feed, in the order of the tabs. A [`FeedId`](crate::app::place::FeedId) is a position in here.
 pub static FEEDS: [FeedSpec; 2] = [
     FeedSpec {
         name: "New",
