@@ -81,10 +81,10 @@ fn d2_e4_a_kill_at_any_moment_of_a_refresh_leaves_the_old_login_or_the_new_one()
         if moment.is_none() {
             place.demo.script("POST /api/token: hang").expect("reads");
         }
+        // Before the start: what the last run left undone may be asked for at once.
+        let changes = moment.map(|kind| Changes::of(&place.profile().join("data"), kind));
         let mut terminal = place.start();
         terminal.shows("Shows 3");
-        let changes = moment.map(|kind| Changes::of(&place.profile().join("data"), kind));
-        // What is on disk is fresh: nothing is asked for before somebody wants it.
         terminal.types("R");
         let asked = place.demo.wait_until(|_| place.tokens() > before.1);
         runtime.block_on(async { tokio::time::timeout(PATIENCE, asked).await }).expect("a token is asked for");
