@@ -121,7 +121,7 @@ fn started() -> State {
     })
 }
 
-/// The list of so many shows, all of them read.
+/// A list of `shows` shows, wholly read.
 fn listing(shows: usize) -> State {
     let mut state = started();
     send(&mut state, EventKind::Start);

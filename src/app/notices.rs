@@ -33,7 +33,7 @@ pub fn notices(cx: &Cx, in_front: bool) -> Vec<Notice> {
         let text = format!("Logging out{}", cx.ellipsis());
         Notice { text, topic: Topic::Other, tone: Tone::Note }
     });
-    // Whoever is about to log in sees that, and the key that opens the account does nothing there.
+    // On the login screen this notice would repeat the screen, and its key is not bound there.
     let login = if in_front { None } else { login(cx) };
     let sync = if cx.is_logged_in() { sync(cx) } else { None };
     // The end of a login is days away; what holds things up now comes first.

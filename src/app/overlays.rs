@@ -34,7 +34,7 @@ pub enum Overlay {
     Messages(MessageList),
 }
 
-/// An overlay that is open, and where it is scrolled to.
+/// An open overlay and its scroll position.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Open {
     pub overlay: Overlay,

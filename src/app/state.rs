@@ -26,7 +26,7 @@ use crate::domain::{Account, FeedSort, LoginState, Quota, ShelfShow, ShowSort, S
 pub struct State {
     pub screen: Screen,
     pub views: Views,
-    /// The views of the owner while the account of a new login is not known: nobody may see another account's rows.
+    /// The previous account's views, until the account of a new login is known: nobody may see another account's rows.
     pub(super) aside: Option<Box<Views>>,
     /// What is open on top of the screen, the topmost last.
     pub overlays: Vec<Open>,

@@ -81,7 +81,7 @@ impl Selection {
         }
     }
 
-    /// Drops what is not among all there are.
+    /// Drops the episodes that `items` does not contain.
     pub fn retain_among(&mut self, items: &[ShelfEpisode]) {
         if !self.is_empty() {
             let there: HashSet<EpisodeAt> = items.iter().map(ShelfEpisode::at).collect();

@@ -68,7 +68,7 @@ pub struct FeedQuery {
     pub state: Option<EpisodeState>,
     /// Only titles that match, fuzzily up to 20,000 episodes, word by word beyond; blank for all.
     pub filter: String,
-    /// The last row read so far; `None` for the beginning. Where it is gone, the beginning is read.
+    /// The last row read so far; `None` reads from the start, as does a row that no longer exists.
     pub after: Option<EpisodeAt>,
     /// How many rows have been read.
     pub skip: u32,
