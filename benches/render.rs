@@ -9,17 +9,15 @@ use jiff::{Timestamp, tz::TimeZone};
 use ratatui::{Terminal, backend::TestBackend, layout::Size};
 use spotpods_tui::{
     app::{
-        Event, EventKind, Keymap, Reply, State,
-        cx::DisplayOptions,
+        Event, EventKind, Reply, State,
         list::filter,
         requests::{Slot, event::ReadReply},
         state::Startup,
         update,
-        views::FEEDS,
     },
     domain::{
-        Account, CleanText, LoginState, MediaType, Notes, Quota, RichText, ShelfShow, Show, ShowKey, ShowKind,
-        StateCounts, rich::Html,
+        Account, CleanText, LoginState, MediaType, Notes, RichText, ShelfShow, Show, ShowKey, ShowKind, StateCounts,
+        rich::Html,
     },
     ui::render,
 };
@@ -103,21 +101,11 @@ fn drawn_in(terminal: &mut Terminal<TestBackend>, state: &State) {
 
 fn started() -> State {
     let account = Account { id: "ada".into(), display_name: None, premium: None };
+    let login = LoginState::LoggedIn { account: Some(account), missing: Vec::new(), ends: Timestamp::MAX };
     State::new(Startup {
-        now: Timestamp::UNIX_EPOCH.to_zoned_datetime(TimeZone::UTC),
-        size: SIZE,
-        login: LoginState::LoggedIn { account: Some(account), missing: Vec::new(), ends: Timestamp::MAX },
         client_id: Some("0123456789abcdef0123456789abcdef".into()),
         redirect_uri: "http://127.0.0.1:8899/callback".into(),
-        is_demo: false,
-        keymap: Keymap::default(),
-        display: DisplayOptions::default(),
-        feeds: &FEEDS,
-        warnings: Vec::new(),
-        quota: Quota::Open,
-        shelf: None,
-        interval: None,
-        problem: None,
+        ..Startup::new(Timestamp::UNIX_EPOCH.to_zoned_datetime(TimeZone::UTC), SIZE, login)
     })
 }
 

@@ -17,7 +17,7 @@ use super::{
     requests::{Ledger, Slot},
     session::{Login, LoginPhase, LoginReason, Owner, Session, Setup, SetupField},
     sync::Sync,
-    views::{Feed, FeedSpec, Shows, View as _, Views, notes::Hint},
+    views::{FEEDS, Feed, FeedSpec, Shows, View as _, Views, notes::Hint},
 };
 use crate::domain::{Account, FeedSort, LoginState, Quota, ShelfShow, ShowSort, StateFilter, Subject, ViewOptions};
 
@@ -85,6 +85,28 @@ pub struct Startup {
     pub interval: Option<SignedDuration>,
     /// What went wrong before the first screen, such as a damaged login.
     pub problem: Option<Problem>,
+}
+
+impl Startup {
+    /// Without client ID, library and problems; keys and display as they are without a configuration.
+    pub fn new(now: ZonedDateTime, size: Size, login: LoginState) -> Self {
+        Self {
+            now,
+            size,
+            login,
+            client_id: None,
+            redirect_uri: String::new(),
+            is_demo: false,
+            keymap: Keymap::default(),
+            display: DisplayOptions::default(),
+            feeds: &FEEDS,
+            warnings: Vec::new(),
+            quota: Quota::Open,
+            shelf: None,
+            interval: None,
+            problem: None,
+        }
+    }
 }
 
 impl State {

@@ -4,8 +4,8 @@ use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 use super::*;
 use crate::{
-    app::{Keymap, RequestId, cx::DisplayOptions, requests::event::LoginReply, state::Startup, views::FEEDS},
-    domain::{LoginState, Quota},
+    app::{RequestId, requests::event::LoginReply, state::Startup},
+    domain::LoginState,
     runtime::tests::headless::Told,
 };
 
@@ -57,20 +57,10 @@ fn start() -> Running {
         move || now.clone()
     });
     let state = State::new(Startup {
-        shelf: None,
         interval: Some(jiff::SignedDuration::from_mins(15)),
-        now,
-        size,
-        login: LoginState::LoggedOut,
         client_id: Some("c".to_owned()),
         redirect_uri: "http://127.0.0.1:8899/callback".to_owned(),
-        is_demo: false,
-        feeds: &FEEDS,
-        keymap: Keymap::default(),
-        display: DisplayOptions::default(),
-        warnings: Vec::new(),
-        quota: Quota::Open,
-        problem: None,
+        ..Startup::new(now, size, LoginState::LoggedOut)
     });
     let (log, told) = unbounded_channel();
     let terminal = Terminal::new(Told::new(size, log.clone())).expect("never fails");

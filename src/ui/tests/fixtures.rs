@@ -6,7 +6,7 @@ use ratatui::layout::Size;
 use super::data;
 use crate::{
     app::{
-        Effect, Event, EventKind, Keymap, Problem, Reply, RequestId, State,
+        Effect, Event, EventKind, Problem, Reply, RequestId, State,
         cx::DisplayOptions,
         input::key::{Key, KeyCode},
         messages::Tone,
@@ -19,7 +19,6 @@ use crate::{
         },
         state::Startup,
         update,
-        views::FEEDS,
     },
     domain::{
         Account, EpisodeAt, EpisodeSort, LoginState, Notes, Quota, Scope, ShelfEpisode, ShelfShow, StateFilter,
@@ -207,25 +206,15 @@ impl Script {
 
 pub(crate) fn startup(size: Size) -> Startup {
     let now = date(2026, 11, 23).at(14, 30, 0, 0).to_zoned_datetime(TimeZone::UTC).expect("a time");
+    let login = LoginState::LoggedIn {
+        account: Some(listener()),
+        missing: Vec::new(),
+        ends: "2027-05-20T10:00:00Z".parse().expect("a time"),
+    };
     Startup {
-        now,
-        size,
-        login: LoginState::LoggedIn {
-            account: Some(listener()),
-            missing: Vec::new(),
-            ends: "2027-05-20T10:00:00Z".parse().expect("a time"),
-        },
         client_id: Some("0123456789abcdef0123456789abcdef".into()),
         redirect_uri: "http://127.0.0.1:8899/callback".into(),
-        is_demo: false,
-        keymap: Keymap::default(),
-        display: DisplayOptions::default(),
-        feeds: &FEEDS,
-        warnings: Vec::new(),
-        quota: Quota::Open,
-        shelf: None,
-        interval: None,
-        problem: None,
+        ..Startup::new(now, size, login)
     }
 }
 

@@ -8,7 +8,6 @@ use ratatui::layout::{Position, Size};
 pub(super) use crate::{
     app::{
         Effect, Event, EventKind, Keymap, Problem, Reply, State,
-        cx::DisplayOptions,
         input::keymap::Rebinding,
         list::{Filter, ItemRef, List},
         messages::Tone,

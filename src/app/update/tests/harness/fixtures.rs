@@ -13,25 +13,16 @@ use crate::{
 
 pub(in super::super) fn startup() -> Startup {
     let now: Timestamp = "2026-11-23T12:00:00Z".parse().expect("a moment");
+    let login = LoginState::LoggedIn {
+        account: Some(account("ada")),
+        missing: Vec::new(),
+        ends: now + SignedDuration::from_hours(24 * 150),
+    };
+    let size = Size { width: 80, height: 24 };
     Startup {
-        shelf: None,
-        interval: None,
-        now: now.to_zoned_datetime(TimeZone::UTC),
-        size: Size { width: 80, height: 24 },
-        login: LoginState::LoggedIn {
-            account: Some(account("ada")),
-            missing: Vec::new(),
-            ends: now + SignedDuration::from_hours(24 * 150),
-        },
         client_id: Some("0123456789abcdef0123456789abcdef".into()),
         redirect_uri: "http://127.0.0.1:8899/callback".into(),
-        is_demo: false,
-        keymap: Keymap::default(),
-        display: DisplayOptions::default(),
-        feeds: &FEEDS,
-        warnings: Vec::new(),
-        quota: Quota::Open,
-        problem: None,
+        ..Startup::new(now.to_zoned_datetime(TimeZone::UTC), size, login)
     }
 }
 
