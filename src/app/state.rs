@@ -207,6 +207,14 @@ impl State {
         stack
     }
 
+    /// The login that is being made.
+    pub(super) fn login_phase(&mut self) -> Option<&mut LoginPhase> {
+        match &mut self.screen {
+            Screen::Login(login) => Some(&mut login.phase),
+            Screen::Setup(_) | Screen::Main => None,
+        }
+    }
+
     /// Whether plain keys are text.
     pub fn is_typing(&self) -> bool {
         self.contexts().first().is_some_and(|context| context.is_text())

@@ -10,7 +10,6 @@ use super::{
         RequestId, Slot,
         event::{LoginReply, ReadReply, SyncReply, WriteReply},
     },
-    session::LoginPhase,
     state::Screen,
 };
 use crate::domain::Quota;
@@ -133,13 +132,5 @@ fn fit(state: &mut State) {
     state.views.fit(&state.cx);
     for overlay in &mut state.overlays {
         overlay.scroll(&state.cx, 0);
-    }
-}
-
-/// The login that runs.
-fn login_phase(state: &mut State) -> Option<&mut LoginPhase> {
-    match &mut state.screen {
-        Screen::Login(login) => Some(&mut login.phase),
-        Screen::Setup(_) | Screen::Main => None,
     }
 }

@@ -52,7 +52,7 @@ pub(super) fn command(state: &mut State, command: Command) {
 
 /// Agrees in the demo: at once, or as soon as the listener is there, so that a quick `Enter a` is not lost.
 fn approve(state: &mut State) {
-    if let Some(LoginPhase::Starting { is_approved, .. }) = super::login_phase(state) {
+    if let Some(LoginPhase::Starting { is_approved, .. }) = state.login_phase() {
         *is_approved = true;
     }
     step(state, LoginStep::ApproveInDemo);
@@ -116,7 +116,7 @@ pub(super) fn submit(state: &mut State, url: &str) {
 /// The listener is there, and the browser is being opened.
 pub(super) fn opened(state: &mut State, opened: LoginOpened) {
     let LoginOpened { url, deadline, browser } = opened;
-    let Some(phase) = super::login_phase(state) else { return };
+    let Some(phase) = state.login_phase() else { return };
     if let LoginPhase::Starting { id, is_approved } = *phase {
         *phase = LoginPhase::Waiting(Waiting { id, url, deadline, browser, paste: None, problem: None });
         if is_approved {
@@ -157,7 +157,7 @@ pub(super) fn paste_refused(state: &mut State, problem: Problem) {
 pub(super) fn callback_arrived(state: &mut State) {
     step(state, LoginStep::ExchangeCode);
     if let Some(id) = waiting(state).map(|waiting| waiting.id)
-        && let Some(phase) = super::login_phase(state)
+        && let Some(phase) = state.login_phase()
     {
         *phase = LoginPhase::Exchanging { id };
     }
@@ -184,7 +184,7 @@ fn end(state: &mut State, problem: Option<Problem>) {
 }
 
 fn waiting(state: &mut State) -> Option<&mut Waiting> {
-    match super::login_phase(state)? {
+    match state.login_phase()? {
         LoginPhase::Waiting(waiting) => Some(waiting),
         LoginPhase::Idle
         | LoginPhase::PortInUse { .. }

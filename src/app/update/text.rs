@@ -44,7 +44,7 @@ pub(super) fn pasted(state: &mut State, text: &Private) {
     if change(state, insert) || !state.overlays.is_empty() {
         return;
     }
-    if let Some(LoginPhase::Waiting(waiting)) = super::login_phase(state) {
+    if let Some(LoginPhase::Waiting(waiting)) = state.login_phase() {
         // What reads as a URL is taken at once; anything else can be looked at and finished first.
         if text.contains("://") {
             return login::submit(state, text);
