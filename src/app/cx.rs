@@ -11,6 +11,7 @@ use super::{
     },
     layout::Layout,
     list::Reread,
+    marks::Marking,
     messages::{Messages, Tone, Topic},
     problem::Problem,
     requests::{Effect, Ledger, RequestId, Slot, effect::Request},
@@ -32,6 +33,8 @@ pub struct Cx {
     pub session: Session,
     pub sync: Sync,
     pub quota: Quota,
+    /// Marks that are on their way to the library. Here and not in the views, which can be put aside.
+    pub marking: Marking,
     /// What the event that is being handled asks for, in order.
     pub effects: Vec<Effect>,
 }

@@ -54,6 +54,12 @@ impl Marking {
         });
     }
 
+    /// Whether the library has still to answer.
+    #[cfg(test)]
+    pub fn is_pending(&self) -> bool {
+        !self.pending.is_empty()
+    }
+
     fn merge(&mut self) {
         self.merged.clear();
         for (EpisodeAt { show, episode }, mark) in self.pending.values().flatten() {

@@ -10,6 +10,7 @@ use super::{
         keymap::{Context, Keymap},
     },
     layout::Chrome,
+    marks::Marking,
     messages::{Messages, Tone, Topic},
     notices,
     overlays::{Open, Overlay},
@@ -156,6 +157,7 @@ impl State {
             session,
             sync: Sync { synced_at, interval: startup.interval, ..Sync::default() },
             quota: startup.quota,
+            marking: Marking::default(),
             effects: Vec::new(),
         };
         let views = Views::new(Shows::default(), feeds(startup.feeds, shelf.as_ref()));

@@ -50,8 +50,6 @@ pub struct Views {
     pub feeds: Vec<Feed>,
     pub search: Search,
     pub notes: Notes,
-    /// Marks that are on their way to the library.
-    pub marking: Marking,
     tab: Tab,
     focus: ViewId,
     /// Where the focus returns to in the tab of shows.
@@ -66,7 +64,6 @@ impl Views {
             feeds,
             search: Search::default(),
             notes: Notes::default(),
-            marking: Marking::default(),
             tab: Tab::Shows,
             focus: ViewId::Shows,
             focus_in_shows: ViewId::Shows,
@@ -158,18 +155,18 @@ impl Views {
                 self.notes.items_changed(|subject| matches!(subject, Subject::Show(_)));
             }
             ReadReply::Episodes(show, mut items, sort, state) => {
-                mark_all(&self.marking, &mut items);
+                mark_all(&cx.marking, &mut items);
                 self.episodes.loaded(cx, &show, items, (sort, state));
                 self.notes.items_changed(|subject| matches!(subject, Subject::Episode(at) if at.show == show));
             }
             ReadReply::Feed(mut page) => {
-                page.rows.iter_mut().for_each(|row| self.marking.apply(&mut row.episode));
+                page.rows.iter_mut().for_each(|row| cx.marking.apply(&mut row.episode));
                 if let Some(feed) = self.feeds.iter_mut().find(|feed| feed.slot() == slot) {
                     feed.loaded(cx, page);
                 }
             }
             ReadReply::Found(mut found) => {
-                mark_all(&self.marking, &mut found.episodes);
+                mark_all(&cx.marking, &mut found.episodes);
                 self.search.found(cx, found);
             }
             ReadReply::Snippets(snippets) => self.search.snippets(snippets),
@@ -306,11 +303,9 @@ impl Views {
 
     /// Shows pending marks on every row.
     pub fn show_marks(&mut self, cx: &Cx) {
-        let marking = std::mem::take(&mut self.marking);
         for id in self.ids() {
-            self.get_mut(id).mark(&marking, cx);
+            self.get_mut(id).mark(cx);
         }
-        self.marking = marking;
     }
 }
 

@@ -36,7 +36,7 @@ fn targets(state: &mut State) -> Vec<Target> {
 /// Marks as played, or as it was.
 pub(super) fn mark(state: &mut State) {
     let targets = targets(state);
-    let marks = toggled(&targets, &state.views.marking.before);
+    let marks = toggled(&targets, &state.cx.marking.before);
     write(state, targets, marks);
 }
 
@@ -90,7 +90,7 @@ fn write(state: &mut State, targets: Vec<Target>, marks: Marks) {
     }
     notify_marked(state, &targets, &marks);
     let id = state.cx.ask(Write::Mark(marks.clone()));
-    state.views.marking.add(id, marks, targets);
+    state.cx.marking.add(id, marks, targets);
     state.views.show_marks(&state.cx);
 }
 
@@ -114,7 +114,7 @@ fn notify_marked(state: &mut State, before: &[Target], marks: &Marks) {
 /// Undoes the last marks.
 pub(super) fn undo(state: &mut State) {
     if state.cx.may_read() {
-        state.views.marking.before.clear();
+        state.cx.marking.before.clear();
         state.cx.ask(Write::UndoMark);
     }
 }
@@ -122,7 +122,7 @@ pub(super) fn undo(state: &mut State) {
 /// The library wrote marks, or failed to: it counts what it holds.
 pub(super) fn marked(state: &mut State, id: RequestId, slot: Slot, result: Result<usize, Problem>) {
     let undone = slot == Slot::Undo;
-    state.views.marking.done(id, result.is_err());
+    state.cx.marking.done(id, result.is_err());
     state.views.read_soon();
     match result {
         Ok(0) if undone => return state.cx.note("There is no mark to undo"),

@@ -4,12 +4,13 @@ use super::sync;
 use crate::{
     app::{
         Problem, State,
+        marks::Marking,
         messages::{Tone, Topic},
         notices,
         requests::{
             Slot,
             effect::{LibraryFate, Login as Request},
-            event::{LoggedIn, LoginLost},
+            event::{LibraryChange, LoggedIn, LoginLost},
         },
         session::{Login, LoginPhase, LoginReason, Owner},
         state::Screen,
@@ -116,15 +117,17 @@ fn belongs_to(state: &mut State, account: Account) {
     state.views.stop(&mut state.cx);
     if !is_same {
         state.views = state.views.unread();
+        state.cx.marking = Marking::default();
         if state.cx.session.owner != Owner::None {
             // Messages may name what was theirs.
             state.cx.messages.forget();
         }
         state.cx.sync.synced_at = None;
-    } else if let Some(aside) = aside {
-        bring_back(state, *aside);
     }
     state.cx.session.owner = Owner::Known(account);
+    if let Some(aside) = aside.filter(|_| is_same) {
+        bring_back(state, *aside);
+    }
     state.views.shows.read(&mut state.cx);
     state.views.episodes.read(&mut state.cx);
 }
@@ -147,6 +150,8 @@ fn put_aside(state: &mut State) {
 fn bring_back(state: &mut State, views: Views) {
     state.views = views;
     state.views.fit(&state.cx);
+    // What was written meanwhile, or failed to be, did not reach them.
+    state.views.stale(&state.cx, &LibraryChange::Anything);
 }
 
 /// Asks for the tokens to be deleted, and perhaps the library with them.
@@ -168,6 +173,7 @@ pub(super) fn logged_out(state: &mut State, problem: Option<Problem>) {
         Some(LibraryFate::Delete) | None => {
             state.views.stop(&mut state.cx);
             state.views = state.views.unread();
+            state.cx.marking = Marking::default();
             (state.cx.session.owner, state.aside, state.cx.sync.synced_at) = (Owner::None, None, None);
             state.cx.messages.forget();
         }
@@ -225,11 +231,11 @@ fn replaced(state: &mut State) {
 
 /// There is no login whose rows others could be: those on disk are shown again.
 fn restore(state: &mut State) {
-    if let Some(aside) = state.aside.take() {
-        bring_back(state, *aside);
-    }
     state.cx.session.owner = match std::mem::take(&mut state.cx.session.owner) {
         Owner::None => Owner::None,
         Owner::Known(account) | Owner::Unconfirmed(account) => Owner::Known(account),
     };
+    if let Some(aside) = state.aside.take() {
+        bring_back(state, *aside);
+    }
 }

@@ -14,7 +14,6 @@ use crate::{
         cx::Cx,
         input::{command, keymap::Context},
         list::{AnyRows, ItemRef, Load},
-        marks::Marking,
         requests::{
             Effect, Slot,
             effect::{Read, Remember},
@@ -188,8 +187,8 @@ impl View for Episodes {
         self.shows.get(&at.show)?.rows.item_of(subject)
     }
 
-    fn mark(&mut self, marking: &Marking, cx: &Cx) {
-        self.shows.values_mut().for_each(|of| of.rows.mark(marking));
+    fn mark(&mut self, cx: &Cx) {
+        self.shows.values_mut().for_each(|of| of.rows.mark(&cx.marking));
         self.rebuild(cx);
     }
 

@@ -10,7 +10,6 @@ use crate::{
         input::step::Step,
         input::{command, keymap::Context},
         list::{AnyRows, Filter, ItemRef, List, Reread},
-        marks::Marking,
         problem::Problem,
         requests::{Slot, event::LibraryChange},
     },
@@ -63,9 +62,9 @@ pub trait View {
     }
 
     /// Shows marks on every episode held here, as they are on their way to the library.
-    fn mark(&mut self, marking: &Marking, _cx: &Cx) {
+    fn mark(&mut self, cx: &Cx) {
         if let Some(rows) = self.rows_mut() {
-            rows.mark(marking);
+            rows.mark(&cx.marking);
         }
     }
 

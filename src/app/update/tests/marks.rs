@@ -9,7 +9,7 @@ use super::{
 use crate::{
     app::{
         overlays::Act,
-        requests::event::{LibraryChange, SearchFound},
+        requests::event::{LibraryChange, LoginLost, SearchFound},
     },
     domain::{Episode, EpisodeAt, EpisodeKey, Mark, Progress},
 };
@@ -78,6 +78,27 @@ fn a_mark_that_could_not_be_written_says_so_and_what_is_on_disk_is_read() {
     session.reply(WriteReply::Marked(Err(problem("The disk is full"))));
     assert!(session.message().starts_with("The disk is full"));
     session.reply(on_disk("Show", some()));
+    assert!(session.marks(ViewId::Episodes).iter().all(|(_, mark)| mark.is_none()));
+}
+
+#[test]
+fn a_mark_that_fails_while_its_rows_are_put_aside_is_not_on_them_when_they_come_back() {
+    let mut session = Session::reading(80, 24, some());
+    session.keys("m R").reply(Reply::LoginLost(LoginLost::AnotherAccount));
+    assert_eq!(session.episodes(), [""; 0]);
+    session.reply(WriteReply::Marked(Err(problem("The disk is full"))));
+    session.reply(LoginReply::Account(Some(account("ada")))).reply(on_disk("Show", some()));
+    assert_eq!(session.marks(ViewId::Episodes).len(), some().len());
+    assert!(session.marks(ViewId::Episodes).iter().all(|(_, mark)| mark.is_none()));
+}
+
+#[test]
+fn no_mark_of_an_account_is_on_the_rows_of_another() {
+    let mut session = Session::reading(80, 24, some());
+    session.keys("m R").reply(Reply::LoginLost(LoginLost::AnotherAccount));
+    session.reply(LoginReply::Account(Some(account("grace")))).reply(shows(&["Show"]));
+    session.keys("Enter").reply(on_disk("Show", some()));
+    assert_eq!(session.marks(ViewId::Episodes).len(), some().len());
     assert!(session.marks(ViewId::Episodes).iter().all(|(_, mark)| mark.is_none()));
 }
 

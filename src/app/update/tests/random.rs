@@ -256,6 +256,7 @@ fn holds(session: &Session) -> Result<(), TestCaseError> {
     prop_assert!(state.cx.session.owner.is_known() || is_empty, "rows belong to an account");
     prop_assert!(state.aside.is_none() || is_empty, "rows that are put aside are not shown");
     prop_assert!(state.aside.is_none() || matches!(state.cx.session.owner, Owner::Unconfirmed(_)));
+    prop_assert!(session.runs(Slot::Mark) || !state.cx.marking.is_pending(), "each mark is answered");
     prop_assert_eq!(session.runs(Slot::Sync), session.sync().intent.is_some());
     prop_assert_eq!(session.runs(Slot::Visit), session.sync().visiting.is_some());
     prop_assert!(session.sync().waiting.is_none() || session.runs(Slot::Account));

@@ -6,7 +6,6 @@ use crate::{
         cx::Cx,
         input::{command, keymap::Context, step::Step},
         list::{AnyRows, ItemRef, Load, Reread},
-        marks::Marking,
         problem::Problem,
         requests::{Slot, event::LibraryChange},
         views::view::{Heading, RowView, View},
@@ -50,9 +49,9 @@ impl View for Notes {
         (self.subject.as_ref() == Some(subject)).then_some(item)
     }
 
-    fn mark(&mut self, marking: &Marking, _cx: &Cx) {
+    fn mark(&mut self, cx: &Cx) {
         if let Some(Item::Episode(episode)) = &mut self.item {
-            marking.apply(episode);
+            cx.marking.apply(episode);
         }
         self.out_of_date();
     }
