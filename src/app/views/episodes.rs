@@ -285,7 +285,7 @@ impl View for Episodes {
         if !of.rows.list.filter.text().is_empty() {
             return vec![texts::no_match(cx, "episodes", &of.rows.list.filter)];
         }
-        vec![texts::no_state(cx, &format!("No {} episodes", texts::state_name(of.state)), Context::Episodes)]
+        vec![texts::no_state(cx, &format!("No {} episodes", texts::state_name(of.state)), &[Context::Episodes])]
     }
 }
 

@@ -329,7 +329,7 @@ impl View for Feed {
             return vec![texts::no_state(
                 cx,
                 &format!("No {} episodes", texts::state_name(self.options.state)),
-                Context::New,
+                self.spec.contexts,
             )];
         }
         let sync = cx.key(&[Context::Main], Command::Main(Main::RefreshAll));

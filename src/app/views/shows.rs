@@ -225,6 +225,6 @@ impl View for Shows {
             StateFilter::Only(EpisodeState::InProgress) => "No show has episodes in progress",
             StateFilter::Only(EpisodeState::Played) => "No show is heard to the end",
         };
-        vec![texts::no_state(cx, what, Context::Shows)]
+        vec![texts::no_state(cx, what, &[Context::Shows])]
     }
 }

@@ -97,8 +97,8 @@ pub(super) fn no_match(cx: &Cx, what: &str, filter: &Filter) -> String {
 }
 
 /// The sentence for states that nothing is in.
-pub(super) fn no_state(cx: &Cx, what: &str, context: Context) -> String {
-    let key = cx.key(&[context], Command::View(View::StateFilter));
+pub(super) fn no_state(cx: &Cx, what: &str, contexts: &[Context]) -> String {
+    let key = cx.key(contexts, Command::View(View::StateFilter));
     format!("{what}: `{key}` shows others")
 }
 

@@ -41,20 +41,22 @@ pub(super) fn login(context: &Context) -> Section {
             Some(LoginState::LoggedOut)
         }
     };
+    let is_used = !matches!(state, None | Some(LoginState::LoggedOut));
     let stored = match kept {
         Kept::Nothing => "nothing",
-        Kept::Login(_) => "login",
-        Kept::Damaged => "damaged",
-    };
-    match (stored, &state) {
-        ("damaged", _) => section.problem(
-            "the stored login is damaged; the next start quarantines it: log in again with `spotpods-tui auth login`",
-        ),
-        ("login", None | Some(LoginState::LoggedOut)) => {
-            section.row("stored", "a login of another app or service, not used");
+        Kept::Login(_) => {
+            if !is_used {
+                section.row("stored", "a login of another app or service, not used");
+            }
+            "login"
         }
-        _ => {}
-    }
+        Kept::Damaged => {
+            section.problem(
+                "the stored login is damaged; the next start quarantines it: log in again with `spotpods-tui auth login`",
+            );
+            "damaged"
+        }
+    };
     let next = next_steps(state.as_ref(), section.problems.is_empty());
     section.problems.extend(next.iter().map(|&problem| problem.to_owned()));
     let storage = context.config.paths.credentials_file();

@@ -165,6 +165,24 @@ fn an_empty_one_says_what_that_means_and_a_failed_read_why() {
 }
 
 #[test]
+fn one_that_leaves_the_states_to_the_person_names_the_key_of_its_own_context() {
+    static WITH_CHOICE: [FeedSpec; 3] = [
+        FEEDS[0],
+        FEEDS[1],
+        FeedSpec {
+            state: None,
+            contexts: &[Context::Feed, Context::Episodes, Context::EpisodeList],
+            ..WITH_FINISHED[2]
+        },
+    ];
+    let rows: Vec<Binding> = TABLE.iter().copied().chain([KEY]).collect();
+    let mut session = Session::with(Startup { feeds: &WITH_CHOICE, keymap: Keymap::of(rows.into()), ..startup() });
+    session.send(EventKind::Start).reply(shows(&["Show"])).rebind("episodes", "state", &["F"]).keys("4");
+    session.reply_feed(FINISHED, page(vec![played("A")])).keys("F").reply_feed(FINISHED, page(vec![]));
+    assert_eq!(session.empty(VIEW), "No unplayed episodes: `F` shows others");
+}
+
+#[test]
 fn another_account_sees_none_of_its_rows() {
     let mut session = reading(&["A"]);
     session.keys("L Enter Enter").reply(LoginReply::Done(Ok(logged_in())));
