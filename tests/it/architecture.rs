@@ -64,6 +64,13 @@ fn views_and_tabs_are_matched_in_one_place() {
 }
 
 #[test]
+fn no_more_than_three_files_of_app_import_each_other() {
+    let circles = rules::circles(&sources("src"), "src/app");
+    let large: Vec<_> = circles.iter().filter(|circle| circle.len() > rules::MAX_CIRCLE).collect();
+    assert!(large.is_empty(), "{large:#?}");
+}
+
+#[test]
 fn domain_and_app_are_pure() {
     hold(&sources("src"), rules::purity);
 }

@@ -60,6 +60,53 @@ pub(crate) fn views(source: &Source) -> Vec<String> {
     lines.map(|(number, line)| format!("line {number} matches a view or a tab: {}", line.trim())).collect()
 }
 
+/// The most files of `app` that may import each other in a circle.
+pub(crate) const MAX_CIRCLE: usize = 3;
+
+/// The circles of files below a folder, by their paths: each file of a circle reaches every other one. A path leads to
+/// the file of the longest module that it begins with; what that file passes on is not followed.
+pub(crate) fn circles(sources: &[Source], folder: &str) -> Vec<Vec<String>> {
+    let module = |source: &Source| -> Vec<String> {
+        let inside = source.path.strip_prefix("src/").unwrap_or(&source.path).trim_end_matches(".rs");
+        std::iter::once("crate").chain(inside.split('/')).map(str::to_owned).collect()
+    };
+    let files: Vec<(&Source, Vec<String>)> = sources
+        .iter()
+        .filter(|source| source.path.starts_with(folder) && !source.code.is_empty())
+        .map(|source| (source, module(source)))
+        .collect();
+    let target = |path: &Vec<String>| {
+        let holds = files.iter().enumerate().filter(|(_, (_, module))| path.starts_with(module));
+        holds.max_by_key(|(_, (_, module))| module.len()).map(|(at, _)| at)
+    };
+    let mut reaches: Vec<Vec<bool>> = vec![vec![false; files.len()]; files.len()];
+    for (from, (source, _)) in files.iter().enumerate() {
+        for to in source.paths.iter().filter_map(target).filter(|to| *to != from) {
+            reaches[from][to] = true;
+        }
+    }
+    for over in 0..files.len() {
+        for from in 0..files.len() {
+            if reaches[from][over] {
+                let through = reaches[over].clone();
+                reaches[from].iter_mut().zip(through).for_each(|(direct, through)| *direct |= through);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    let mut seen = vec![false; files.len()];
+    for from in 0..files.len() {
+        let members: Vec<usize> = (from..files.len()).filter(|to| reaches[from][*to] && reaches[*to][from]).collect();
+        if !seen[from] && !members.is_empty() {
+            for at in &members {
+                seen[*at] = true;
+            }
+            found.push(members.iter().map(|at| files[*at].0.path.clone()).collect());
+        }
+    }
+    found
+}
+
 /// Which modules each may use.
 const LAYERS: &[(&str, &[&str])] = &[
     ("lib", &[]),
@@ -225,6 +272,19 @@ mod tests {
         assert_eq!(broken(layers, "src/main.rs", "fn main() { spotpods_tui::runtime::run() }"), 1);
         assert_eq!(broken(layers, "src/spotify/tests.rs", "use crate::demo::DemoServer;"), 0);
         assert_eq!(broken(layers, "src/spotify.rs", "#[cfg(test)] mod tests { use crate::demo::DemoServer; }"), 0);
+    }
+
+    #[test]
+    fn files_that_import_each_other_are_one_circle() {
+        let files = [
+            ("src/app.rs", "pub mod a;"),
+            ("src/app/a.rs", "use super::b::B;"),
+            ("src/app/b.rs", "fn f() { crate::app::c::g() }"),
+            ("src/app/c.rs", "use crate::{app::{a::A, d}, domain::Show};"),
+            ("src/app/d.rs", "#[cfg(test)] mod tests { use super::super::a; }"),
+        ];
+        let sources: Vec<Source> = files.iter().map(|(path, text)| Source::new(path, text)).collect();
+        assert_eq!(circles(&sources, "src/app"), [["src/app/a.rs", "src/app/b.rs", "src/app/c.rs"]]);
     }
 
     #[test]
