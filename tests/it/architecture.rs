@@ -58,9 +58,17 @@ fn dependencies_point_down() {
 #[test]
 fn views_and_tabs_are_matched_in_one_place() {
     hold(&sources("src"), rules::views);
-    let elsewhere =
-        Source::new("src/app/update/a.rs", "fn f(id: ViewId) { match id { ViewId::Notes => (), _ => () } }");
-    assert_eq!(rules::views(&elsewhere).len(), 1);
+    for text in [
+        "fn f(id: ViewId) { match id { ViewId::Notes => (), _ => () } }",
+        "fn f(id: ViewId) { match id {\n  ViewId::Shows\n  | ViewId::Feed(FeedId(_))\n  => (), _ => () } }",
+        "fn f(id: ViewId) -> bool { matches!(id, ViewId::Feed(_)) }",
+        "fn f(tab: Tab) { if let Tab::Feed(feed) = tab {} }",
+        "fn f(tab: Tab) { let Tab::Feed(feed) = tab else { return }; }",
+    ] {
+        assert_ne!(rules::views(&Source::new("src/app/update/a.rs", text)).len(), 0, "{text}");
+    }
+    let calls = "fn f(views: &mut Views) { views.set_focus(ViewId::Notes); views.open(Tab::Feed(FeedId(1))); }";
+    assert_eq!(rules::views(&Source::new("src/app/update/a.rs", calls)), [""; 0]);
 }
 
 #[test]

@@ -51,13 +51,34 @@ pub(crate) fn views(source: &Source) -> Vec<String> {
     if source.code.is_empty() || ["src/app/views.rs", "src/app/views/focus.rs"].contains(&source.path.as_str()) {
         return Vec::new();
     }
-    let names = |text: &str| text.contains("ViewId::") || text.contains("Tab::");
-    let is_match = |line: &str| {
-        let pattern = line.split_once("=>").is_some_and(|(pattern, _)| names(pattern));
-        pattern || line.split_once("matches!(").is_some_and(|(_, rest)| names(rest))
+    let code = &source.code;
+    let is = |i: usize, word: &str| code.get(i).is_some_and(|token| token.is(word));
+    let is_pattern = |i: usize| {
+        // What the variant holds is a part of the pattern.
+        let mut end = i + 3;
+        let mut depth = 0_usize;
+        while depth > 0 || is(end, "(") {
+            depth = match () {
+                () if is(end, "(") => depth + 1,
+                () if is(end, ")") => depth - 1,
+                () => depth,
+            };
+            end += 1;
+        }
+        let before = |word: &str| i.checked_sub(1).is_some_and(|before| is(before, word));
+        let is_arm = is(end, "=") && is(end + 1, ">");
+        let is_alternative = is(end, "|") && !is(end + 1, "|");
+        is_arm || is_alternative || is(end, "if") || before("let")
     };
-    let lines = (1..).zip(source.text.lines()).filter(|(_, line)| is_match(line));
-    lines.map(|(number, line)| format!("line {number} matches a view or a tab: {}", line.trim())).collect()
+    let in_matches = |i: usize| {
+        let start = (0..i).rev().take_while(|at| !is(*at, ";") && !is(*at, "{")).find(|at| is(*at, "matches"));
+        start.is_some_and(|start| is(start + 1, "!"))
+    };
+    (0..code.len())
+        .filter(|i| (is(*i, "ViewId") || is(*i, "Tab")) && is(i + 1, "::"))
+        .filter(|i| is_pattern(*i) || in_matches(*i))
+        .map(|i| format!("a view or a tab is matched: {:?}", code.get(i..i + 4).unwrap_or_default()))
+        .collect()
 }
 
 /// The most files of `app` that may import each other in a circle.
