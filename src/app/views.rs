@@ -249,7 +249,7 @@ impl Views {
             others.push(search);
         }
         others.extend([&*shows as &dyn View, &*episodes]);
-        let item = subject.as_ref().and_then(|subject| others.iter().find_map(|view| view.item(subject)));
+        let item = || subject.as_ref().and_then(|subject| others.iter().find_map(|view| view.item(subject)));
         let in_shows = *tab == Tab::Shows && !shows.items().is_empty();
         let hint = match (in_shows, episodes.open()) {
             (false, _) => Hint::None,
@@ -257,7 +257,7 @@ impl Views {
             (true, Some(_)) => Hint::Episode,
         };
         let search = (*tab == Tab::Search).then(|| search.query());
-        notes.follow_selection(cx, Upstream { subject: subject.as_ref(), item, search, hint });
+        notes.follow_selection(cx, Upstream { subject: subject.as_ref(), item: &item, search, hint });
     }
 
     /// What the notes are to show.
@@ -292,7 +292,8 @@ impl Views {
         let view = self.get_mut(id);
         let height = view.height(cx);
         let rows = view.list().map_or(0, super::list::List::len);
-        let is_it = |row: &usize| view.episode_at(*row).is_some_and(|item| item.is(&Subject::Episode(at.clone())));
+        let subject = Subject::Episode(at.clone());
+        let is_it = |row: &usize| view.episode_at(*row).is_some_and(|item| item.is(&subject));
         let Some(row) = (0..rows).find(is_it) else { return false };
         if let Some(list) = view.list_mut() {
             list.select(row, height);

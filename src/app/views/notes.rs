@@ -73,12 +73,12 @@ pub enum Hint {
 }
 
 /// What the pane is told about the lists it follows.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Upstream<'a> {
     /// What is selected where the focus is; what is being read if that is here.
     pub subject: Option<&'a Subject>,
-    /// The item of it, if it is still listed.
-    pub item: Option<ItemRef<'a>>,
+    /// Finds the item of it, if it is still listed. Searches all rows, so only what is laid out anew asks for it.
+    pub item: &'a dyn Fn() -> Option<ItemRef<'a>>,
     /// The search that is open, by its text and its query.
     pub search: Option<(&'a str, &'a Query)>,
     pub hint: Hint,
@@ -160,7 +160,7 @@ impl Notes {
         self.turn_to(upstream.subject.cloned());
         (self.hint, self.is_found) = (upstream.hint, upstream.search.is_some());
         if self.item.is_none() {
-            self.take_item(upstream.item);
+            self.take_item((upstream.item)());
         }
         if self.load == Load::Never && self.problem.is_none() {
             let is_hidden = !in_sight(cx) || self.laid_out.is_none_or(|(columns, _)| columns == 0);
@@ -171,7 +171,7 @@ impl Notes {
         } else if cx.is_due(self.reread, Reread::PAUSE) && in_sight(cx) && !cx.ledger.runs(Slot::Notes) {
             self.ask(cx);
         }
-        self.lay_out(cx, upstream.item);
+        self.lay_out(cx, upstream);
         self.find_matches(cx, upstream.search);
         self.scroll = self.scroll.min(self.last_scroll(cx));
     }
@@ -236,7 +236,7 @@ impl Notes {
     }
 
     /// Lays header and notes out, once per subject, width and day. The subject in view is never mixed with another's.
-    fn lay_out(&mut self, cx: &Cx, item: Option<ItemRef<'_>>) {
+    fn lay_out(&mut self, cx: &Cx, upstream: Upstream<'_>) {
         let Some(pane) = cx.layout.pane(ViewId::Notes) else { return };
         let wanted = (page(pane).width, cx.now.date());
         if self.laid_out == Some(wanted) {
@@ -247,7 +247,7 @@ impl Notes {
             self.start_over();
             (self.load, self.problem) = (load, problem);
         }
-        self.take_item(item);
+        self.take_item((upstream.item)());
         let manner = Manner { width: wanted.0, now: &cx.now, display: cx.display };
         self.header = self.item.as_ref().map_or_else(Vec::new, |item| match item {
             Item::Show(show) => header(ItemRef::Show(show), manner),
