@@ -49,6 +49,7 @@ pub enum Action {
     /// Ask Spotify again about what is in sight.
     Refresh,
     Restart,
+    CopyLink,
 }
 
 impl<T: Into<Cow<'static, str>>> From<T> for Remedy {
@@ -67,34 +68,37 @@ impl From<Action> for Remedy {
 impl Remedy {
     /// What to do on the screen, with the keys that do it.
     pub fn on_screen(&self, keymap: &Keymap) -> String {
-        self.said(|action| {
+        self.sentence(|action| {
+            let main = |command| Some(Command::Main(command));
             let (text, command) = match action {
-                Action::LogIn => ("log in", Some(Main::Account)),
-                Action::LogInAgain => ("log in again", Some(Main::Account)),
-                Action::Agree => ("log in again and agree", Some(Main::Account)),
-                Action::Synchronise => ("synchronise again", Some(Main::RefreshAll)),
-                Action::Refresh => ("refresh the list", Some(Main::Refresh)),
+                Action::LogIn => ("log in", main(Main::Account)),
+                Action::LogInAgain => ("log in again", main(Main::Account)),
+                Action::Agree => ("log in again and agree", main(Main::Account)),
+                Action::Synchronise => ("synchronise again", main(Main::RefreshAll)),
+                Action::Refresh => ("refresh the list", main(Main::Refresh)),
                 Action::Restart => ("start the program again", None),
+                Action::CopyLink => ("copy the link", Some(Command::Copy)),
             };
-            let key = command.and_then(|command| keymap.key_of(&[Context::Main], Command::Main(command)));
+            let key = command.and_then(|command| keymap.key_of(&[Context::Main], command));
             key.map_or_else(|| text.to_owned(), |key| format!("{text} ({key})"))
         })
     }
 
     /// What to do on the command line.
     pub fn on_command_line(&self) -> String {
-        self.said(|action| {
+        self.sentence(|action| {
             let text = match action {
                 Action::LogIn | Action::LogInAgain => "run `spotpods-tui auth login`",
                 Action::Agree => "run `spotpods-tui auth login` and agree to everything",
                 Action::Synchronise => "run `spotpods-tui sync`",
                 Action::Refresh | Action::Restart => "run the command again",
+                Action::CopyLink => "open the link yourself",
             };
             text.to_owned()
         })
     }
 
-    fn said(&self, action: impl Fn(Action) -> String) -> String {
+    fn sentence(&self, action: impl Fn(Action) -> String) -> String {
         match self {
             Self::None => String::new(),
             Self::Advice(text) => text.clone().into_owned(),

@@ -4,8 +4,6 @@
 
 mod library;
 
-use std::borrow::Cow;
-
 use jiff::ZonedDateTime;
 
 use super::{
@@ -64,7 +62,7 @@ pub fn api(error: &ApiError, now: &ZonedDateTime) -> Problem {
         ),
         ApiError::SignInPage => Problem::new(
             "This network answers in Spotify's place",
-            "A web page came where data was due, most often the sign-in page of a network. Nothing is lost",
+            "Received a web page instead of data, probably the sign-in page of a network. Nothing is lost",
             Remedy::After("Open any page in a browser, sign in to the network".into(), Action::Refresh),
         ),
         ApiError::Redirected => Problem::new(
@@ -170,7 +168,7 @@ pub fn paste(error: PasteError) -> Problem {
         PasteError::AuthorizePage => {
             ("This is the page to log in with", "Open it, agree, and paste the address it leads to")
         }
-        PasteError::Elsewhere => ("This is not the address Spotify leads back to", WHOLE),
+        PasteError::Elsewhere => ("This is not the redirect address", WHOLE),
         PasteError::Damaged => ("This address is damaged", WHOLE),
         PasteError::WrongState => ("This address belongs to another login", "Use the page that was opened last"),
         PasteError::WrongIssuer => ("This address comes from another service", "Use the page that was opened last"),
@@ -226,6 +224,11 @@ pub fn redirect(error: RedirectUriError) -> String {
 
 /// A link that was not opened; `None` if it was.
 pub fn browser(outcome: &Browser, address: &Address) -> Option<Problem> {
+    let remedy = if *address == Address::dashboard() {
+        Remedy::from(format!("Open {} in a browser yourself", browser::DASHBOARD))
+    } else {
+        Action::CopyLink.into()
+    };
     let (title, detail) = match outcome {
         Browser::Opening | Browser::Opened => return None,
         Browser::Remote => ("Not opened: this is a remote session", String::new()),
@@ -233,12 +236,9 @@ pub fn browser(outcome: &Browser, address: &Address) -> Option<Problem> {
             "Not opened: $BROWSER wants this terminal for itself",
             format!("{} would draw over the program", CleanText::new(name)),
         ),
-        Browser::Failed(why) => ("The browser could not be opened", CleanText::new(why).to_string()),
-    };
-    let remedy = if *address == Address::dashboard() {
-        format!("Open {} in a browser yourself", browser::DASHBOARD).into()
-    } else {
-        Cow::Borrowed("Copy the link instead (y)")
+        Browser::Failed(why) => {
+            return Some(Problem::new(format!("No browser opened ({})", CleanText::new(why)), "", remedy));
+        }
     };
     Some(Problem::new(title, detail, remedy))
 }

@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 
 use super::*;
-use crate::app::Remedy;
+use crate::app::{Keymap, Remedy, input::keymap::Rebinding};
 
 fn now() -> ZonedDateTime {
     "2026-03-01T12:00:00+01:00[Europe/Berlin]".parse().expect("a time")
@@ -94,7 +94,12 @@ fn f9_a_link_that_was_not_opened_can_be_copied() {
     let text = Browser::TextBrowser("w3m".to_owned());
     let problem = browser(&text, &link).expect("not opened");
     assert_eq!(problem.detail, "w3m would draw over the program");
-    assert_eq!(problem.remedy, Remedy::from("Copy the link instead (y)"));
+    assert_eq!(problem.remedy, Action::CopyLink.into());
+    let failed = browser(&Browser::Failed("no graphical session".to_owned()), &link).expect("not opened");
+    let yank = Rebinding { context: "main", name: "copy-link", keys: &["Y".to_owned()] };
+    assert_eq!(failed.status_line(&Keymap::default()), "No browser opened (no graphical session). Copy the link (y)");
+    let keymap = Keymap::default().rebound(&[yank]).0;
+    assert_eq!(failed.status_line(&keymap), "No browser opened (no graphical session). Copy the link (Y)");
     let dashboard = browser(&text, &Address::dashboard()).expect("not opened");
     let remedy = Remedy::from("Open https://developer.spotify.com/dashboard in a browser yourself");
     assert_eq!(dashboard.remedy, remedy);
