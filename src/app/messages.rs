@@ -33,7 +33,7 @@ pub enum Topic {
     Trouble,
     /// The budget of requests is used up.
     Budget,
-    /// Another process synchronises.
+    /// Another process is synchronising.
     Busy,
 }
 

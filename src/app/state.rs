@@ -58,7 +58,7 @@ pub struct Shelf {
     pub total: u32,
     /// When the list of shows was last read from Spotify to its end.
     pub synced_at: Option<Timestamp>,
-    /// What the person is told about the library once, such as that it was damaged.
+    /// Notices of the library to show once, such as damage.
     pub notices: Vec<String>,
 }
 

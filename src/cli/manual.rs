@@ -12,7 +12,7 @@ use crate::{
 
 const CODES: [(&str, &str); 6] = [
     ("0", "Success, also if the daily budget is used up."),
-    ("1", "Failure, or nothing found."),
+    ("1", "Failure, or no such show or episode."),
     ("2", "Invalid arguments or configuration, an ambiguous title, or no terminal."),
     ("3", "Not logged in, and no library on disk."),
     ("4", "Spotify is unreachable or rate limits this app."),

@@ -23,7 +23,7 @@ use crate::{
     library::EpisodeRow,
 };
 
-/// The width of lines if the output is no terminal.
+/// The width of lines if the output is not a terminal.
 const COLUMNS: u16 = 80;
 
 /// The object of `--json`: an episode with its notes.

@@ -61,7 +61,7 @@ fn client_id(text: &str) -> Result<&str, String> {
     } else if text.len() == 32 && text.bytes().all(|b| b.is_ascii_hexdigit()) {
         Ok(text)
     } else {
-        Err("is not a client ID, which is 32 letters a-f and digits".to_owned())
+        Err("is not a client ID: it must be 32 hexadecimal characters".to_owned())
     }
 }
 

@@ -50,7 +50,7 @@ impl FromStr for Since {
 
 /// The text is not a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("no date: write 2026, 2026-01, 2026-01-31, today, yesterday, 7d or 2w")]
+#[error("not a date: use 2026, 2026-01, 2026-01-31, today, yesterday, 7d or 2w")]
 pub struct NoDate;
 
 #[cfg(test)]

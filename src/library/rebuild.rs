@@ -145,7 +145,7 @@ impl Writing<'_> {
 
 impl Reader {
     /// Whether the search index holds everything: [`Library::rebuild_index`] is not running, nor was it interrupted, nor
-    /// was a damaged index found when the library was opened. Otherwise somebody should call it.
+    /// was a damaged index found when the library was opened. Otherwise callers must run it.
     ///
     /// # Errors
     /// [`LibraryError::Damaged`] and the like.

@@ -1,4 +1,4 @@
-//! The titles of a whole account in memory, for a filter over all shows that answers while somebody types.
+//! All titles of an account in memory, for filtering as you type.
 //!
 //! Nothing is loaded before a filter is opened, and dropping it frees everything: about 60 bytes a title. Up to
 //! [`Titles::FUZZY`] titles are matched fuzzily, like every list a person looks at; beyond, each word of the query has

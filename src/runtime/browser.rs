@@ -104,7 +104,7 @@ impl Browser {
             Self::Windowed => {}
             Self::Remote => return event::Browser::Remote,
             Self::Text(name) => return event::Browser::TextBrowser(name),
-            Self::NoDisplay => return event::Browser::Failed("there is no graphical session".to_owned()),
+            Self::NoDisplay => return event::Browser::Failed("no graphical session".to_owned()),
         }
         let started = tokio::task::spawn_blocking(move || start(&address));
         let Ok(opened) = tokio::time::timeout(PATIENCE, started).await else {

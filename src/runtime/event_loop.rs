@@ -164,7 +164,7 @@ where
         Ok(())
     }
 
-    /// Stops, and has everything drawn anew on return.
+    /// Suspends the program, and redraws everything on return.
     async fn suspend(&mut self) -> Result<(), End> {
         self.terminal.backend_mut().suspend().await.map_err(gone)?;
         self.terminal.clear().map_err(gone)
@@ -178,7 +178,7 @@ where
         self.event(EventKind::Reply(id, Reply::System(copied)))
     }
 
-    /// Draws the state. A size that nobody has told yet (two changes in one moment) is told first.
+    /// Draws the state. Handles a resize first if the terminal's size changed without an event.
     async fn frame(&mut self, pace: &mut Pace) -> Result<(), End> {
         let size = self.terminal.size().map_err(gone)?;
         if size != self.state.cx.layout.size {

@@ -259,7 +259,7 @@ impl Executor {
         SyncDeps { shared: Arc::clone(&self.deps.shared), host: self.deps.host.clone(), syncing: self.syncing.clone() }
     }
 
-    /// Looks whether another process has written to the library, since there is something to do anyway.
+    /// Checks whether another process has written to the library.
     fn look(&mut self) {
         if self.looked.is_none_or(|looked| looked.elapsed() >= Self::LOOK) {
             self.looked = Some(Instant::now());

@@ -61,7 +61,7 @@ pub enum Outcome {
     Left,
     /// A signal ended it, in order.
     Signal(EndSignal),
-    /// The terminal vanished; there is nobody to tell.
+    /// The terminal is gone; no message can be shown.
     TerminalGone,
     /// There is no terminal to draw on; nothing was changed.
     NoTerminal(NoTerminal),

@@ -231,7 +231,7 @@ async fn a8_the_url_is_copied_and_a_pasted_redirect_passes_the_same_checks() {
     app.press("Enter");
     app.shows("/authorize?").await;
     app.send(EventKind::Paste(Private::new("http://127.0.0.1:1/callback?code=x&state=y")));
-    app.shows("This is not the address Spotify leads back to").await;
+    app.shows("This is not the redirect address").await;
     let redirect = app.redirect().await;
     app.send(EventKind::Paste(Private::new(redirect.clone())));
     app.shows(FIRST_SHOW).await;

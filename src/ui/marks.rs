@@ -7,11 +7,11 @@ use crate::domain::EpisodeState;
 /// One set of signs; each is one column wide unless it says otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Marks {
-    /// An episode nobody has started.
+    /// An unplayed episode.
     pub unplayed: &'static str,
-    /// An episode somebody stopped in.
+    /// An episode in progress.
     pub in_progress: &'static str,
-    /// An episode heard to its end.
+    /// A played episode.
     pub played: &'static str,
     /// An episode the person has marked as played.
     pub marked_played: &'static str,

@@ -30,11 +30,11 @@ pub struct Theme {
     pub hit: Style,
     /// A key in a hint, a button, anything to press.
     pub key: Style,
-    /// An episode nobody has started.
+    /// An unplayed episode.
     pub unplayed: Style,
-    /// An episode somebody stopped in.
+    /// An episode in progress.
     pub in_progress: Style,
-    /// An episode heard to its end.
+    /// A played episode.
     pub played: Style,
     /// A heading in notes.
     pub heading: Style,

@@ -18,7 +18,7 @@ const PICTURES: [(&str, &str); 8] = [
     ("new", "You are caught up"),
     ("in-progress", "In progress"),
     ("search", "harbour"),
-    ("help", "Moving"),
+    ("help", "Navigation"),
 ];
 
 fn draw(terminal: &Terminal, name: &str) {
@@ -88,10 +88,10 @@ fn lists(terminal: &mut Terminal) {
         text.contains("5/106") && !text.contains("/border")
     });
     terminal.types("?");
-    terminal.shows("Moving about");
+    terminal.shows("Navigation");
     draw(terminal, "help");
     terminal.types("\u{1b}");
-    terminal.shows_when("the help is closed", |screen| !screen.contents().contains("Moving about"));
+    terminal.shows_when("the help is closed", |screen| !screen.contents().contains("Navigation"));
 }
 
 /// What is new in all shows, what is in progress, and a search with the places where the words are.

@@ -51,12 +51,12 @@ impl Lines {
         (row < self.ends.len()).then_some(row)
     }
 
-    /// Forgets all rows from `row` on, to add them anew. The selection stays where it is until it is set.
+    /// Removes the rows from `row` on. The selection is unchanged.
     pub fn cut(&mut self, row: usize) {
         self.ends.truncate(row);
     }
 
-    /// Adds a row of so many lines, at least one.
+    /// Adds a row of `lines` lines, at least one.
     pub fn push(&mut self, lines: usize) {
         self.ends.push(self.lines() + lines.max(1));
     }

@@ -57,12 +57,11 @@ pub(super) fn ask_down(state: &mut State) {
         count => format!("{count} episodes are"),
     };
     let undo = state.cx.keymap.key_of(&[Context::Main], Command::Main(Main::UndoMark));
-    let undo = undo.map(|key| format!(", and {key} undoes it")).unwrap_or_default();
+    let undo = undo.map(|key| format!("; {key} undoes them")).unwrap_or_default();
     let to =
         read_to.map(|last| format!(" to {last}, the last one listed so far; what is further down stays unchanged"));
     let to = to.unwrap_or_default();
-    let question =
-        format!("{what} not played yet from the selected row down{to}. The marks stay on this computer{undo}.");
+    let question = format!("{what} not played yet from the selected row down{to}. The marks are local{undo}.");
     state.open(Overlay::Question(Question::mark_played(question, episodes)));
 }
 
@@ -130,8 +129,8 @@ pub(super) fn marked(state: &mut State, id: RequestId, slot: Slot, result: Resul
         // The library tells what has changed.
         Ok(count) => {
             if undone {
-                let what = if count == 1 { "1 episode is".into() } else { format!("{count} episodes are") };
-                state.cx.notify(format!("{what} marked as before"), Tone::Info);
+                let what = if count == 1 { "1 episode".into() } else { format!("{count} episodes") };
+                state.cx.notify(format!("Undone: {what}"), Tone::Info);
             }
             return;
         }

@@ -89,8 +89,8 @@ pub(super) fn ask_account(state: &mut State) {
     }
 }
 
-/// Spotify named the account, or did not. What kept it from answering is told by the synchronisation that waits for it,
-/// which has to ask too; the account is asked again after it.
+/// Spotify named the account, or the request failed: then the waiting synchronisation reports why, and the account is
+/// requested again after it.
 pub(super) fn account_known(state: &mut State, answer: Option<Account>) {
     let waiting = state.cx.sync.waiting.take();
     let LoginState::LoggedIn { account, .. } = &mut state.cx.session.login else { return };

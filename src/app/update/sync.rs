@@ -1,4 +1,4 @@
-//! The synchronisation: when it begins, what the person is told of it, what the keys do to it.
+//! Synchronisation: when it starts, its messages and its keys.
 
 use jiff::Timestamp;
 
@@ -30,7 +30,7 @@ pub(super) fn begin(state: &mut State, intent: SyncIntent) {
     }
 }
 
-/// Begins one though the account may not be known: what kept it from being known is told by this one.
+/// Starts even if the account is unknown, and so reports why it could not be asked for.
 pub(super) fn go(state: &mut State, intent: SyncIntent) {
     state.cx.ask(Request::Library(intent));
     let sync = &mut state.cx.sync;
@@ -220,7 +220,7 @@ fn tell(cx: &mut Cx, outcome: &SyncOutcome) {
             let until = clock_time(until, &cx.now);
             (Topic::Other, with_news(format!("Rate limited by Spotify until {until}")), Tone::Warning)
         }
-        SyncEnd::Busy => (Topic::Busy, "Another process synchronises".into(), Tone::Note),
+        SyncEnd::Busy => (Topic::Busy, "Another process is synchronising".into(), Tone::Note),
     };
     cx.notify_about(topic, text, tone);
 }

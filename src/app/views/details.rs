@@ -31,7 +31,7 @@ pub enum HeaderKind {
     By,
     /// Date, duration, language and the like.
     Facts,
-    /// How far somebody listened.
+    /// The playback position.
     Progress,
     /// Why something does not work.
     Warning,
@@ -137,7 +137,7 @@ fn of_show(item: &ShelfShow, manner: Manner<'_>) -> Vec<HeaderLine> {
 /// Said where an item has an odd id.
 const NO_LINK: &str = "No link: Spotify gave it an id that is not one";
 
-/// How much of a show is on disk, where it is not all of it.
+/// How much of an incomplete show is on disk.
 fn on_disk(item: &ShelfShow) -> String {
     match item.show.total_episodes {
         Some(total) if item.counts.total < total => format!("{} on disk", item.counts.total),

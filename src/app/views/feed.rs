@@ -321,7 +321,7 @@ impl View for Feed {
             return vec![format!("Reading the library{}", cx.ellipsis())];
         }
         if !self.rows.list.filter.is_blank() {
-            let words = "Among so many titles it is not fuzzy: each word has to be in the title as it is typed";
+            let words = "With more than 20,000 episodes the filter is not fuzzy: type each word exactly";
             let many = (self.unfiltered.1 > FUZZY_TITLES).then(|| words.to_owned());
             return std::iter::once(texts::no_match(cx, "episodes", &self.rows.list.filter)).chain(many).collect();
         }

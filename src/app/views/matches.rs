@@ -11,7 +11,7 @@ pub struct Matches {
     pub of: String,
     /// In whose notes.
     pub subject: Option<Subject>,
-    /// Whether the lines have not been laid out anew since.
+    /// Whether the matches belong to the lines as they are laid out now.
     pub is_fresh: bool,
     /// Whether the search has words, and not only filters.
     pub has_words: bool,

@@ -72,7 +72,7 @@ pub enum Hint {
     Episode,
 }
 
-/// What the pane is told about the lists it follows.
+/// What the notes need to know of the lists they follow.
 #[derive(Clone, Copy)]
 pub struct Upstream<'a> {
     /// What is selected where the focus is; what is being read if that is here.

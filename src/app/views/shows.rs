@@ -187,12 +187,7 @@ impl View for Shows {
             ShowSort::Latest => "by latest release",
             ShowSort::Unplayed => "by unplayed",
         };
-        let state = match self.state {
-            StateFilter::Only(EpisodeState::Played) => "heard",
-            StateFilter::All | StateFilter::Only(EpisodeState::Unplayed | EpisodeState::InProgress) => {
-                texts::state_name(self.state)
-            }
-        };
+        let state = texts::state_name(self.state);
         let items = self.rows.list.total.max(self.rows.items.len());
         let is_part = self.rows.list.load == Load::Partial && self.state == StateFilter::All;
         let rows = if is_part { items } else { self.rows.list.len() };
@@ -223,7 +218,7 @@ impl View for Shows {
             StateFilter::All => "No shows",
             StateFilter::Only(EpisodeState::Unplayed) => "No show has unplayed episodes",
             StateFilter::Only(EpisodeState::InProgress) => "No show has episodes in progress",
-            StateFilter::Only(EpisodeState::Played) => "No show is heard to the end",
+            StateFilter::Only(EpisodeState::Played) => "No show is fully played",
         };
         vec![texts::no_state(cx, what, &[Context::Shows])]
     }

@@ -109,7 +109,7 @@ pub trait View {
         }
     }
 
-    /// The lines above the rows, in a pane of so many.
+    /// Lines above the rows, in a pane of `rows` lines.
     fn head_lines(&self, _rows: usize) -> usize {
         0
     }

@@ -22,7 +22,7 @@ Examples:
 
 SHOW is an id, a spotify: URI, a link to open.spotify.com, or text in the title of one show.
 DATE is 2026, 2026-01, 2026-01-31, today, yesterday, 7d or 2w.
-Columns: date, state, length, show, title; and the id first if the output is no terminal.";
+Columns: date, state, length, show, title; and the id first if the output is not a terminal.";
 
 pub(super) const NEW_EXAMPLES: &str = "\
 Examples:

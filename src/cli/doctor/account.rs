@@ -77,7 +77,7 @@ fn next_steps(state: Option<&LoginState>, is_sound: bool) -> &'static [&'static 
     match state {
         None if is_sound => &[
             "no client ID is set: `spotpods-tui auth login` explains how to get one",
-            "not logged in: then log in with `spotpods-tui auth login`",
+            "not logged in: once it is set, log in with `spotpods-tui auth login`",
         ],
         None => &["no client ID is set: `spotpods-tui auth login` explains how to get one"],
         Some(LoginState::LoggedOut) if is_sound => &["not logged in: log in with `spotpods-tui auth login`"],

@@ -83,7 +83,7 @@ pub(super) async fn look_for_others(host: LibraryHost, replies: Replies) {
     }
 }
 
-/// Reads and answers. What nobody wants any more answers nothing; where there is no library, what there is of nothing.
+/// Reads and replies. A cancelled read does not reply; without a library the reply is empty.
 async fn read<T: Default + Send + 'static>(
     job: Job,
     host: LibraryHost,

@@ -74,7 +74,7 @@ async fn keys_mark_take_back_go_on_and_export_without_a_login() {
     app.shows("Played (local mark)").await;
     app.shows("◐1 ●6").await;
     app.press("U");
-    app.shows("1 episode is marked as before").await;
+    app.shows("Undone: 1 episode").await;
     app.shows_when("as before", |screen| !screen.contains("●6") && !screen.contains("local mark")).await;
     app.press("v v x");
     app.shows("Written to").await;

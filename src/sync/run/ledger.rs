@@ -13,9 +13,9 @@ use crate::{
     },
 };
 
-/// So many pages in a row that could not be had are taken for a service that is down.
+/// After this many failed pages in a row, the service counts as down.
 const IN_A_ROW: u32 = 5;
-/// After so many requests it is counted anew what all processes have spent.
+/// After this many requests, the requests of all processes are counted again.
 const RECOUNT: u32 = 10;
 
 /// The state of one synchronisation that is not about single shows.

@@ -9,7 +9,7 @@ use tokio::sync::Notify;
 
 use crate::library::ShowRef;
 
-/// Shows that somebody in this process is fetching, so that nobody fetches the same page beside them.
+/// Shows that a task of this process is fetching, so that no page is fetched twice.
 #[derive(Debug, Clone, Default)]
 pub struct ShowLocks(Arc<Inner>);
 

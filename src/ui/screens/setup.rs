@@ -31,7 +31,7 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, body: Rect, setup
     let roomy = body.height >= ROOMY.0 && body.width >= ROOMY.1;
     let mut parts = Vec::new();
     if roomy {
-        let why = "Spotify gives every person an app of their own to log in with. Registering it takes a few minutes, \
+        let why = "Spotify requires an app of your own to log in with. Registering it takes a few minutes, \
                    once, and a Premium account.";
         parts.extend([Part::text(20, flow(pen, why, area)), Part::gap()]);
     }

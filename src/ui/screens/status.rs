@@ -47,7 +47,7 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     // A few letters of a sentence say nothing.
     let is_cut_short = ways_out > 0 && beside < OF_USE && text::width(&going_on) > beside;
     let going_on = if is_cut_short { Line::default() } else { cut(pen, &going_on, style, beside) };
-    // A message stays for seconds, and is read whole where it can be: what goes on comes back after it.
+    // A message stays for seconds: it is shown in full if possible, and progress returns after it.
     let wanted = pen.state.cx.messages.current().map_or(0, |message| text::width(&message.text) + GAP);
     let crowded = wanted > 0 && wanted + going_on.width() > room;
     let going_on = if crowded { Line::default() } else { going_on };
@@ -73,7 +73,7 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     frame.render_widget(going_on, Rect { x: area.right().saturating_sub(width), width, ..area });
 }
 
-/// A sentence as far as there is room, and where it is cut the key that shows it whole, if it does from here.
+/// Truncates a sentence and appends the key that shows all of it, if that key works here.
 fn cut(pen: Pen<'_>, sentence: &str, style: Style, room: usize) -> Line<'static> {
     let piece = |room| Span::styled(text::truncate(sentence, room, pen.marks.ellipsis).into_owned(), style);
     let contexts = pen.state.contexts();
@@ -110,7 +110,7 @@ fn going_on(pen: Pen<'_>, room: usize) -> (String, Style) {
     if let Some(progress) = progress(pen, room) {
         return (progress, pen.theme.muted);
     }
-    // What the message says already is not said twice.
+    // Do not repeat what the message says.
     let is_new = |topic: Topic| topic == Topic::Other || !state.cx.messages.is_about(topic);
     match state.notices().into_iter().find(|notice| is_new(notice.topic)) {
         Some(notice) => (notice.text, tone(pen, notice.tone).1),

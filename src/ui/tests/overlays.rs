@@ -100,7 +100,7 @@ fn marking_everything_below_tells_how_much_that_is() {
     assert_eq!((question.head.as_str(), question.foot.as_str()), ("Mark as played?", "Enter marks them, Esc does not"));
     assert_eq!(
         question.text(),
-        "29 episodes are not played yet from the selected row down. The marks stay on this computer, and U undoes it."
+        "29 episodes are not played yet from the selected row down. The marks are local; U undoes them."
     );
     assert_eq!(Drawn::scene("main_mark_down", SMALL).overlay().text(), question.text());
 }
@@ -163,7 +163,7 @@ fn a_search_in_the_help_leaves_the_keys_about_it() {
         [
             "Lists",
             "/      Filter the list by title as you type (fuzzy)",
-            "Moving about",
+            "Navigation",
             "Esc    Clear the selection or the filter, or step back to the list",
             "New and In progress",
             "/      Filter by title as you type (fuzzy; over 20,000 episodes word by",

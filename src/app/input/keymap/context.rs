@@ -39,7 +39,7 @@ pub enum Context {
 
 /// Every context in the order of the help, with its name in the configuration and its title.
 const CONTEXTS: [(Context, &str, &str); 32] = [
-    (Context::Main, "main", "Moving about"),
+    (Context::Main, "main", "Navigation"),
     (Context::List, "list", "Lists"),
     (Context::Shows, "shows", "Shows"),
     (Context::Episodes, "episodes", "Episodes"),
@@ -48,9 +48,9 @@ const CONTEXTS: [(Context, &str, &str); 32] = [
     (Context::InProgress, "in-progress", "In progress"),
     (Context::Found, "found", "Search"),
     (Context::EpisodeList, "episode-list", "Any list of episodes"),
-    (Context::Episode, "episode", "An episode, selected or read"),
+    (Context::Episode, "episode", "Episode, selected or open"),
     (Context::Notes, "notes", "Notes"),
-    (Context::FoundNotes, "found-notes", "Notes of what was found"),
+    (Context::FoundNotes, "found-notes", "Notes of a search result"),
     (Context::FilterField, "filter-field", "Filter, while typing"),
     (Context::SearchField, "search-field", "Search, while typing"),
     (Context::Links, "links", "Links"),

@@ -121,7 +121,7 @@ fn capital_u_takes_the_last_marks_back_and_says_how_many() {
     session.keys("U");
     assert!(matches!(session.effects()[..], [Effect::Write(_, Write::UndoMark)]));
     session.reply(WriteReply::Marked(Ok(3)));
-    assert_eq!(session.message(), "3 episodes are marked as before");
+    assert_eq!(session.message(), "Undone: 3 episodes");
     session.keys("U").reply(WriteReply::Marked(Ok(0)));
     assert_eq!(session.message(), "There is no mark to undo");
 }
@@ -133,7 +133,7 @@ fn a_mark_and_its_undo_in_quick_succession_are_both_answered() {
     assert!(matches!(session.effects()[..], [Effect::Write(_, Write::Mark(_)), Effect::Write(_, Write::UndoMark)]));
     session.reply(WriteReply::Marked(Ok(1))).reply(WriteReply::Marked(Ok(1)));
     assert!(!session.runs(Slot::Mark) && !session.runs(Slot::Undo));
-    assert_eq!(session.message(), "1 episode is marked as before");
+    assert_eq!(session.message(), "Undone: 1 episode");
 }
 
 #[test]
@@ -225,7 +225,7 @@ fn capital_m_asks_before_it_marks_what_is_below() {
     let Some(Overlay::Question(question)) = session.overlay() else { panic!("nothing is asked") };
     assert_eq!(
         question.text(),
-        "2 episodes are not played yet from the selected row down. The marks stay on this computer, and U undoes it."
+        "2 episodes are not played yet from the selected row down. The marks are local; U undoes them."
     );
     session.keys("Esc");
     assert_eq!((asked(&mut session), session.overlay().is_none()), (Vec::new(), true));

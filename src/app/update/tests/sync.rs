@@ -134,7 +134,7 @@ fn what_came_is_said_to_who_asked() {
 fn each_end_is_said_to_who_asked() {
     let until = startup().now.timestamp() + SignedDuration::from_hours(3);
     for (end, said) in [
-        (SyncEnd::Busy, "Another process synchronises"),
+        (SyncEnd::Busy, "Another process is synchronising"),
         (SyncEnd::Budget { until: Some(until) }, "Today's budget is used up; more after 15:00"),
         (SyncEnd::Blocked { until }, "Rate limited by Spotify until 15:00"),
         (SyncEnd::Failed, "Spotify cannot be reached"),

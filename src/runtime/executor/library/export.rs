@@ -57,7 +57,7 @@ pub(super) async fn write(job: Job, host: LibraryHost, folder: PathBuf, episodes
     }))));
 }
 
-/// On a connection of its own: nobody waits for a long export.
+/// Uses a connection of its own, so a long export delays nothing.
 fn file(
     held: &OpenLibrary,
     folder: &Path,

@@ -86,7 +86,7 @@ fn filtered(
 ) -> Result<FeedPage, LibraryError> {
     let mut of_shows;
     let (reader, titles) = if query.one_per_show {
-        // As many as there are shows: read anew each time.
+        // Re-read every time: there is one row per show.
         desk.titles = None;
         let rows = desk.reader.newest_per_show(account, state, 0..u32::MAX)?;
         of_shows = Titles::of(rows.iter().map(|row| (row.at, row.episode.name.as_str())));
@@ -109,8 +109,8 @@ fn filtered(
     })
 }
 
-/// All titles, read anew where something was written since; where much is written, now and then. Reading them is not
-/// given up for the next key, which needs them too: else whoever types quickly would not see anything before they stop.
+/// All titles, cached until the library changes; while it changes often, re-read now and then. The next key does not
+/// cancel the read, because it needs them too: otherwise a quick typist would see nothing before pausing.
 fn current(
     desk: &mut Desk,
     account: AccountRef,

@@ -1,5 +1,4 @@
-//! What is written on the person's behalf, one after the other in the order of the effects: marks, and how lists are
-//! looked at.
+//! Writes for the screen, in the order of the effects: marks, and how lists are displayed.
 
 use std::collections::BTreeSet;
 
@@ -22,21 +21,17 @@ use crate::{
 pub(in crate::runtime::executor) enum Writing {
     /// Marks, or none any more.
     Mark {
-        /// Who asked.
         job: Job,
         /// Which episodes, and how each is marked.
         marks: Vec<(EpisodeAt, Option<Mark>)>,
     },
     /// The marks as they were before.
-    Undo {
-        /// Who asked.
-        job: Job,
-    },
-    /// How a list is looked at.
+    Undo { job: Job },
+    /// How a list is displayed.
     Remember(Remember),
 }
 
-/// The most shows whose change is told one by one.
+/// With more changed shows than this, one event reports them all.
 const SINGLY: usize = 4;
 
 /// Writes what comes, until nothing can come any more.
