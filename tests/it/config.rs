@@ -139,8 +139,10 @@ fn a_bad_value_leaves_the_next_layer_in_place() {
     assert_eq!(config.set(CLIENT_ID).expect("it is set").value, FILE);
     assert_eq!(
         place.warnings(&config),
-        ["the environment variable SPOTIFY_CLIENT_ID: `SPOTIFY_CLIENT_ID` is not a client ID, which is 32 \
-          letters a-f and digits"]
+        [
+            "the environment variable SPOTIFY_CLIENT_ID: `SPOTIFY_CLIENT_ID` is not a client ID: it must be 32 hexadecimal \
+          characters"
+        ]
     );
 }
 
