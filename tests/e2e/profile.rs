@@ -1,4 +1,4 @@
-//! A profile that somebody has logged in to, and the service it is used with.
+//! A profile with a login, and the demo service it talks to.
 
 use std::{
     ffi::OsStr,
@@ -24,7 +24,7 @@ pub(crate) struct Profile {
 }
 
 impl Profile {
-    /// One in which somebody has logged in; nothing is on disk. There are six shows with a few pages each.
+    /// With a login and nothing on disk. There are six shows with a few pages each.
     pub(crate) fn logged_in() -> Self {
         let today = Some(jiff::civil::date(2026, 11, 23));
         let options = DemoOptions { shows: 6, episodes: 60, quirks: false, today, ..DemoOptions::default() };
@@ -53,11 +53,16 @@ impl Profile {
         profile
     }
 
-    /// Waits until the service has had so many requests in all.
+    /// Waits until the service has had `total` requests in all.
     pub(crate) fn requested(&self, total: usize) {
-        let requested = self.demo.wait_until(|demo| demo.requested() >= total);
-        let in_time = self.tokio.block_on(async { tokio::time::timeout(PATIENCE, requested).await.is_ok() });
-        assert!(in_time, "{} of {total} requests came", self.demo.requested());
+        self.until(&format!("{total} requests came"), |demo| demo.requested() >= total);
+    }
+
+    /// Waits until something holds of the service; looks after each request.
+    pub(crate) fn until(&self, what: &str, holds: impl Fn(&DemoServer) -> bool) {
+        let held = self.demo.wait_until(holds);
+        let in_time = self.tokio.block_on(async { tokio::time::timeout(PATIENCE, held).await.is_ok() });
+        assert!(in_time, "never: {what}; {} requests came", self.demo.requested());
     }
 
     pub(crate) fn path(&self) -> PathBuf {
@@ -140,7 +145,7 @@ impl Profile {
         Said { err: rest, ..Said::from(child.wait_with_output().expect("it ends")) }
     }
 
-    /// The service goes away, as when the network does. What is left is the profile.
+    /// Stops the service, as if the network were gone.
     pub(crate) fn without_service(self) -> Left {
         let variables = self.variables();
         let Self { folder, demo, tokio } = self;
