@@ -1,4 +1,5 @@
-//! `sync` killed at random moments (security H1). `.ci/kill-sync ROUNDS` makes more rounds than `cargo test` does.
+//! `sync` killed at chosen moments (security H1). They follow from a seed: `cargo test` always makes the same 100 rounds,
+//! `.ci/kill-sync ROUNDS` makes more with another seed.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -6,6 +7,7 @@ use std::{
 };
 
 use rustix::fs::inotify::WatchFlags;
+use serde_json::Value;
 use spotpods_tui::demo::Logged;
 
 use crate::{
@@ -16,107 +18,112 @@ use crate::{
     terminal::Terminal,
 };
 
-/// The library's file and its log begin so.
+/// The beginning of the names of the library's file and its WAL.
 const LIBRARY: &str = "library.db";
-/// Requests that may be under way or answered and not written when it is killed: four of each.
+/// Pages that may be requested and not written when the program is killed: four in flight, four answered.
 const WINDOW: usize = 8;
 
-/// What all rounds came to.
+/// The moments of all kills.
 #[derive(Debug, Default)]
-struct Sum {
+struct Moments {
     kills: usize,
-    /// Kills before anything of a round was on disk, and with something of it, but not all, on disk.
-    early: usize,
-    within: usize,
-    /// Libraries that were whole in the end.
-    libraries: usize,
-    /// How far the library was at each kill, in tenths.
-    tenths: [usize; 11],
-    /// Pages that were asked for again.
+    /// Before any page was on disk.
+    before_the_first_page: usize,
+    /// By the tenth of all pages that was on disk.
+    tenths: [usize; 10],
+    /// After the last page was on disk.
+    after_the_last_page: usize,
+    /// While requested pages were not on disk.
+    in_flight: usize,
+    /// Right after pages of this round were read from the disk.
+    seen: usize,
+    /// Pages requested again.
     repeated: usize,
-    /// Kills before which a page was seen on disk or told of.
-    acknowledged: usize,
+    /// Libraries that became whole.
+    libraries: usize,
 }
 
-/// The one synchronisation that is killed again and again until nothing is left to kill.
+/// One library, whose synchronisation is killed until it is complete.
 struct Library<'a> {
     profile: &'a Profile,
     /// The pages on disk.
     pages: BTreeSet<PageOf>,
-    /// How often each page was asked for.
-    asked: BTreeMap<(String, u32), usize>,
+    /// How often each page was requested.
+    requested: BTreeMap<PageOf, usize>,
     kills: usize,
 }
 
 #[test]
-fn h1_a_kill_at_any_moment_of_a_synchronisation_loses_no_page_leaves_no_half_one_and_asks_for_none_twice() {
+fn h1_a_kill_at_any_moment_of_a_synchronisation_loses_no_page_and_leaves_none_incomplete() {
     let rounds = rounds("KILLS", 100);
     let mut chance = Chance::new();
     let profile = Profile::logged_in();
     let empty = profile.copy("empty");
-    // How often the whole writes to the library: moments are chosen within it.
-    let uninterrupted = Library::anew(&profile, &empty);
+    // How often a whole synchronisation writes to the library: the moments are chosen within it.
+    let uninterrupted = Library::new(&profile, &empty);
     let writes = Changes::of(&profile.data(), WatchFlags::MODIFY);
     let terminal = uninterrupted.start();
     let whole = writes.wait(LIBRARY, usize::MAX, &terminal);
     assert!(terminal.ends().success());
     let shelf = Shelf::open(&profile.library());
     shelf.is_whole_so_far();
-    let (contents, all) = (shelf.contents(), shelf.pages().len());
+    let (contents, all) = (shelf.contents(), shelf.pages());
     drop(shelf);
 
-    let mut sum = Sum::default();
-    let mut library = Library::anew(&profile, &empty);
+    let mut moments = Moments::default();
+    let mut library = Library::new(&profile, &empty);
     for _ in 0..rounds {
-        if !library.round(&mut chance, whole, all, &mut sum) {
-            library.is_complete(&contents, &mut sum);
-            library = Library::anew(&profile, &empty);
+        // Every other moment is early, so that many rounds are needed and many kills meet pages being written.
+        let latest = if chance.below(2) == 0 { whole / 2 } else { whole / 10 };
+        let writes = chance.below(u64::try_from(latest).expect("few"));
+        let looks = chance.below(2) == 0;
+        if !library.round(usize::try_from(writes).expect("few"), looks, &all, &mut moments) {
+            library.is_complete(&contents, &mut moments);
+            library = Library::new(&profile, &empty);
         }
     }
     let said = profile.run("sync --json");
-    assert_eq!(said.code, Some(0), "{said:?}");
-    library.is_complete(&contents, &mut sum);
-    println!("{rounds} rounds; {all} pages, {whole} writes without a kill: {sum:?}");
-    let kills = sum.kills;
-    assert!(kills * 2 >= usize::try_from(rounds).expect("few"), "killed too late too often: {sum:?}");
-    assert!(sum.within * 4 >= kills, "killed too early too often: {sum:?}");
+    assert_eq!((said.code, &said.object()["end"]), (Some(0), &Value::from("complete")), "{said:?}");
+    library.is_complete(&contents, &mut moments);
+    println!("{rounds} rounds; {} pages, {whole} writes without a kill: {moments:?}", all.len());
+    moments.differ(usize::try_from(rounds).expect("few"));
 }
 
 impl<'a> Library<'a> {
-    fn anew(profile: &'a Profile, empty: &Path) -> Self {
+    fn new(profile: &'a Profile, empty: &Path) -> Self {
         profile.restore(empty);
-        Self { profile, pages: BTreeSet::new(), asked: BTreeMap::new(), kills: 0 }
+        Self { profile, pages: BTreeSet::new(), requested: BTreeMap::new(), kills: 0 }
     }
 
-    /// Starts a synchronisation and kills it; `false` where it was complete before.
-    fn round(&mut self, chance: &mut Chance, whole: usize, all: usize, sum: &mut Sum) -> bool {
+    /// Starts a synchronisation and kills it after a number of writes; `false` if it was complete before.
+    fn round(&mut self, writes: usize, looks: bool, all: &BTreeSet<PageOf>, moments: &mut Moments) -> bool {
         let demo = &self.profile.demo;
-        let seen = demo.requested();
-        let writes = Changes::of(&self.profile.data(), WatchFlags::MODIFY);
+        let before = demo.requested();
+        let changes = Changes::of(&self.profile.data(), WatchFlags::MODIFY);
         let terminal = self.start();
-        // Half of the moments are early, so that many rounds are needed and many kills meet pages being written.
-        let most = if chance.below(2) == 0 { whole / 2 } else { whole / 10 };
-        let count = chance.below(u64::try_from(most).expect("few"));
-        writes.wait(LIBRARY, usize::try_from(count).expect("few"), &terminal);
-        let looked = if chance.below(2) == 0 { self.look() } else { BTreeSet::new() };
-        let told = told(&terminal.bytes(0));
+        changes.wait(LIBRARY, writes, &terminal);
+        let seen = if looks { self.look() } else { BTreeSet::new() };
         terminal.kill();
         let done = terminal.ends().success();
 
-        let requests: Vec<_> = demo.requests_since(seen).iter().filter_map(page_of).collect();
+        let requested: Vec<_> = demo.requests_since(before).iter().filter_map(page_of).collect();
+        for page in &requested {
+            *self.requested.entry(page.clone()).or_default() += 1;
+        }
+        let requested: BTreeSet<_> = requested.into_iter().collect();
         let on_disk = self.check();
         assert!(on_disk.is_superset(&self.pages), "pages of rounds before are lost");
-        assert!(on_disk.is_superset(&looked), "pages that were seen on disk are lost");
-        assert!(on_disk.len() >= self.pages.len() + told, "{told} pages were told of, {} came", on_disk.len());
-        for page in &requests {
-            let known = self.pages.iter().any(|(show, offset)| *offset == page.1 && is_id(show, &page.0));
-            assert!(!known, "{page:?} is on disk and was asked for again");
-            *self.asked.entry(page.clone()).or_default() += 1;
-        }
+        assert!(on_disk.is_superset(&seen), "pages that were read from the disk are lost");
+        assert!(requested.is_disjoint(&self.pages), "pages on disk were requested again");
+        assert!(on_disk.is_subset(all), "pages that do not exist");
+        let came: BTreeSet<_> = on_disk.difference(&self.pages).cloned().collect();
+        assert!(came.is_subset(&requested), "pages came that were not requested");
+        let lost = requested.difference(&on_disk).count();
+        assert!(lost <= WINDOW, "{lost} pages were requested and not written");
+        assert!(!done || (lost == 0 && on_disk == *all), "it ended as complete with {} pages", on_disk.len());
         if !done {
-            sum.note(on_disk.len(), self.pages.len(), all);
-            sum.acknowledged += usize::from(told > 0 || looked.len() > self.pages.len());
             self.kills += 1;
+            moments.note(on_disk.len(), all.len(), lost, !seen.is_subset(&self.pages));
         }
         self.pages = on_disk;
         !done
@@ -128,14 +135,14 @@ impl<'a> Library<'a> {
         program.start()
     }
 
-    /// What is on disk while it runs.
+    /// The pages on disk while it runs.
     fn look(&self) -> BTreeSet<PageOf> {
         let disk = self.profile.library().exists().then(|| Shelf::look(&self.profile.library())).flatten();
         disk.map_or_else(BTreeSet::new, |disk| disk.pages())
     }
 
-    /// What is on disk afterwards, which must be whole. Looked at in a copy: what a kill leaves behind is for the next
-    /// start to put right.
+    /// The pages on disk after a kill, which must be whole. Reads a copy, because the next start must recover what the
+    /// kill left.
     fn check(&self) -> BTreeSet<PageOf> {
         let copy = self.profile.folder.path().join("check");
         let _ = std::fs::remove_dir_all(&copy);
@@ -150,53 +157,57 @@ impl<'a> Library<'a> {
         disk.pages()
     }
 
-    /// The library is what one is that was never interrupted, and cost no more than each kill had under way.
-    fn is_complete(&self, contents: &[String], sum: &mut Sum) {
+    /// The library equals one that was never interrupted, and no kill cost more than the pages in flight.
+    fn is_complete(&self, contents: &[String], moments: &mut Moments) {
         let disk = Shelf::open(&self.profile.library());
         disk.is_whole_so_far();
         let found = disk.contents();
         assert!(found == contents, "{}", first_difference(&found, contents));
-        let repeated: usize = self.asked.values().map(|times| times - 1).sum();
-        assert!(self.asked.values().all(|times| *times <= 1 + self.kills), "{:?}", self.asked);
-        assert!(repeated <= WINDOW * self.kills, "{repeated} pages asked for again after {} kills", self.kills);
-        sum.repeated += repeated;
-        sum.libraries += 1;
+        let repeated: usize = self.requested.values().map(|times| times - 1).sum();
+        assert!(self.requested.values().all(|times| *times <= 1 + self.kills), "{:?}", self.requested);
+        assert!(repeated <= WINDOW * self.kills, "{repeated} pages requested again after {} kills", self.kills);
+        moments.repeated += repeated;
+        moments.libraries += 1;
     }
 }
 
-impl Sum {
-    fn note(&mut self, on_disk: usize, before: usize, all: usize) {
+impl Moments {
+    fn note(&mut self, on_disk: usize, all: usize, lost: usize, is_seen: bool) {
         self.kills += 1;
-        self.tenths[on_disk * 10 / all] += 1;
-        if on_disk == before {
-            self.early += 1;
-        } else if on_disk < all {
-            self.within += 1;
+        self.in_flight += usize::from(lost > 0);
+        self.seen += usize::from(is_seen);
+        match (on_disk * 10).checked_div(all) {
+            Some(_) if on_disk == 0 => self.before_the_first_page += 1,
+            Some(tenth) if tenth < 10 => self.tenths[tenth] += 1,
+            Some(_) | None => self.after_the_last_page += 1,
         }
     }
-}
 
-/// How many pages the last words on the terminal tell of.
-fn told(bytes: &[u8]) -> usize {
-    let text = String::from_utf8_lossy(bytes);
-    let last = |label: &str| text.rsplit_once(label).and_then(|(_, rest)| rest.split(' ').next()?.parse().ok());
-    last("New episodes: ").unwrap_or(0)
+    /// Fails unless kills hit the synchronisation everywhere: before its first page, in every third of it, with pages in
+    /// flight, and right after pages were written.
+    fn differ(&self, rounds: usize) {
+        assert!(self.kills * 2 >= rounds, "most rounds were complete before the kill: {self:?}");
+        assert!(self.before_the_first_page > 0, "{self:?}");
+        assert!([0..3, 3..6, 6..10].into_iter().all(|part| self.tenths[part].iter().sum::<usize>() > 0), "{self:?}");
+        assert!(self.in_flight * 4 >= self.kills, "{self:?}");
+        assert!(self.seen > 0, "{self:?}");
+        assert!(self.libraries > 1, "{self:?}");
+    }
 }
 
 /// The page a request is for.
-fn page_of(request: &Logged) -> Option<(String, u32)> {
+fn page_of(request: &Logged) -> Option<PageOf> {
     let url = url::Url::parse("http://demo").ok()?.join(&request.target).ok()?;
-    let id = request.path().strip_prefix("/v1/shows/")?.strip_suffix("/episodes")?.to_owned();
+    let id = request.path().strip_prefix("/v1/shows/")?.strip_suffix("/episodes")?;
     let offset = url.query_pairs().find(|(name, _)| name == "offset").map_or(Some(0), |(_, text)| text.parse().ok())?;
-    Some((id, offset))
+    Some((key_of(id), offset))
 }
 
-/// Whether a key in the library, a number of 128 bits, is this id, which has its base-62 digits.
-fn is_id(key: &[u8], id: &str) -> bool {
+/// The key of an id in the library: its base-62 digits as a number of 128 bits.
+fn key_of(id: &str) -> Vec<u8> {
     const DIGITS: &str = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
     let digit = |byte| DIGITS.find(byte).expect("a digit") as u128;
-    let number = id.chars().fold(0_u128, |number, byte| number * 62 + digit(byte));
-    key == number.to_be_bytes()
+    id.chars().fold(0_u128, |number, byte| number * 62 + digit(byte)).to_be_bytes().to_vec()
 }
 
 fn first_difference(found: &[String], wanted: &[String]) -> String {
