@@ -54,6 +54,12 @@ impl Shelf {
         look(&self.library, show, episodes);
     }
 
+    /// The number that a query of the file gives.
+    fn number(&self, query: &str) -> i64 {
+        let db = rusqlite::Connection::open(self.path()).expect("it opens");
+        db.query_row(query, [], |row| row.get(0)).expect("a number")
+    }
+
     fn names(&self, account: AccountRef) -> Vec<String> {
         let shows = self.reader.shows(account, ShowSort::Added).expect("it reads");
         shows.iter().map(|row| row.show.name.to_string()).collect()

@@ -347,3 +347,17 @@ async fn the_state_is_retrying_until_an_answer_or_the_last_try() {
     .unwrap();
     assert_eq!(seen.lock().unwrap().last(), Some(&open), "Spotify answers, though with a failure");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_long_deadline_passes_by_the_first_of_both_clocks_and_a_short_one_by_the_monotonic_clock() {
+    let (wall, now): (Timestamp, _) = ("2026-11-23T10:00:00Z".parse().unwrap(), Instant::now());
+    let (hour, patience) = (Duration::from_hours(1), Duration::from_mins(1));
+    let later = wall + SignedDuration::from_hours(1);
+    let long = Deadline::after(hour, wall, patience);
+    assert!(matches!(long.gate(now, wall), Gate::Blocked(until) if until == later));
+    assert!(matches!(long.gate(now, later), Gate::Open), "the monotonic clock stood still in suspend");
+    assert!(matches!(long.gate(now + hour, wall), Gate::Open), "the wall clock was set back");
+    let short = Deadline::after(Duration::from_secs(20), wall, patience);
+    assert!(matches!(short.gate(now, later), Gate::Waiting(_)), "a clock that was set ends no short wait");
+    assert!(matches!(short.gate(now + hour, wall), Gate::Open));
+}

@@ -1,16 +1,17 @@
-//! What is kept beside the shows, and other processes at the same file.
+//! Settings in the library, and other processes at the same file.
 
 use spotpods_tui::{
     domain::{
         EpisodeAt, EpisodeKey, EpisodeSort, EpisodeState, FeedSort, Mark, ShowKey, ShowSort, StateFilter, ViewOptions,
     },
     library::{Library, LibraryError, SHOWS, Step},
+    runtime::library_host::{Deleted, delete},
 };
 
 use super::*;
 
 #[test]
-fn what_is_remembered_comes_back_and_shows_that_are_gone_are_left_out() {
+fn stored_options_come_back_except_those_of_deleted_shows() {
     let shelf = Shelf::new();
     shelf.follow(shelf.me, &["One", "Two"], THEN);
     assert_eq!(shelf.reader.view(SHOWS), Ok(ViewOptions::<ShowSort>::default()));
@@ -77,7 +78,7 @@ fn an_episode_is_found_and_marked_by_its_keys() {
 }
 
 #[test]
-fn h4_writes_of_others_are_told_from_ones_own() {
+fn h4_writes_of_other_processes_differ_from_own_writes() {
     let shelf = Shelf::new();
     let number = |library: &Library| library.others_wrote().wait().expect("it tells");
     let before = number(&shelf.library);
@@ -89,7 +90,7 @@ fn h4_writes_of_others_are_told_from_ones_own() {
 }
 
 #[test]
-fn d9_a_library_is_erased_with_all_that_was_set_aside_once_nobody_has_it_open() {
+fn d9_a_library_is_erased_with_its_quarantined_files_once_no_process_has_it_open() {
     let shelf = Shelf::new();
     shelf.follow(shelf.me, &["One"], THEN);
     let path = shelf.path();
@@ -107,14 +108,38 @@ fn d9_a_library_is_erased_with_all_that_was_set_aside_once_nobody_has_it_open() 
 }
 
 #[test]
-fn what_was_deleted_leaves_its_number_to_nobody() {
+fn d9_deleting_an_account_keeps_the_others_and_erases_quarantined_files() {
+    let shelf = Shelf::new();
+    let other = shelf.library.use_account(&account("other"), THEN).wait().expect("it is written");
+    shelf.follow(shelf.me, &["One"], THEN);
+    shelf.follow(other, &["Theirs"], THEN);
+    let path = shelf.path();
+    let quarantined = path.with_file_name("library.db.corrupt-1");
+    std::fs::write(&quarantined, "of an earlier day").expect("written");
+    assert_eq!(delete(&path, Some(&account("stranger"))), Ok(Deleted::Nothing));
+    assert!(quarantined.exists());
+    assert_eq!(delete(&path, Some(&account("me"))), Ok(Deleted::Account));
+    assert!(!quarantined.exists());
+    assert_eq!((shelf.names(shelf.me), shelf.names(other)), (Vec::new(), vec!["Theirs".to_owned()]));
+
+    std::fs::write(&quarantined, "of an earlier day").expect("written");
+    assert_eq!(delete(&path, Some(&account("other"))), Ok(Deleted::Contents), "this test has it open");
+    assert!(!quarantined.exists() && path.exists());
+    let Shelf { folder: _folder, library, reader, me: _ } = shelf;
+    drop((reader, library));
+    assert_eq!(delete(&path, None), Ok(Deleted::Files));
+    assert!(!path.exists());
+}
+
+#[test]
+fn no_account_gets_the_number_of_a_deleted_one() {
     let shelf = Shelf::new();
     shelf.follow(shelf.me, &["One"], THEN);
     let mine = shelf.show(shelf.me, "One");
     shelf.library.wipe(shelf.me).wait().expect("it is written");
     let other = shelf.library.use_account(&account("other"), THEN).wait().expect("it is written");
     shelf.follow(other, &["Theirs"], THEN);
-    // Somebody who still holds what is gone reaches nothing of the other's.
+    // A stale reference to the deleted account reaches no rows of the new one.
     assert_ne!(shelf.me, other);
     assert_ne!(mine, shelf.show(other, "Theirs"));
     assert!(matches!(shelf.library.begin_shows_pass(shelf.me).wait(), Err(LibraryError::Gone)));

@@ -1,4 +1,4 @@
-//! What is found, in which order, and where it is highlighted.
+//! Search results, their order, and their highlights.
 
 use pretty_assertions::assert_eq;
 use spotpods_tui::library::{Found, Mark, Query};
@@ -101,7 +101,7 @@ fn shows_are_found_by_name_and_notes_are_quoted() {
 }
 
 #[test]
-fn what_must_not_be_found_is_left_out_of_titles_and_notes() {
+fn excluded_words_are_left_out_of_titles_and_notes() {
     let shelf = shelf();
     for (text, expected) in [
         ("rust -async ", vec!["e3", "e2"]),
@@ -128,7 +128,7 @@ fn no_syntax_is_an_error() {
 }
 
 #[test]
-fn what_changed_is_found_by_its_new_words_only() {
+fn a_changed_episode_is_found_by_its_new_words_only() {
     let shelf = shelf();
     let deep = shelf.show(shelf.me, "Deep Dive");
     shelf.head(deep, vec![episode("e1", "2023-01-01", "Zebras", "<p>stripes</p>")]);

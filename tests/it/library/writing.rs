@@ -5,7 +5,7 @@ use std::{os::unix::fs::PermissionsExt as _, time::Duration};
 use jiff::{SignedDuration, Timestamp};
 use pretty_assertions::assert_eq;
 use spotpods_tui::{
-    domain::{Episode, EpisodeKey, EpisodeState, Notes, Page, Progress, ShowSort, rich::Html},
+    domain::{Episode, EpisodeKey, EpisodeState, Notes, Page, Progress, Show, ShowSort, rich::Html},
     library::{
         Counts, EXPIRY, FetchState, Inspection, Library, LibraryError, Mark, PageOutcome, QuotaRecord, Reader,
         RequestOrigin, ShowsPassOutcome, Step, TimelineWindow, Toward,
@@ -53,6 +53,9 @@ fn h2_shows_leave_only_after_a_complete_pass_and_are_deleted_after_thirty_days()
     assert_eq!(outcome, Ok(ShowsPassOutcome { hidden: 1, expired: 0 }));
     assert_eq!(shelf.names(shelf.me), ["b"]);
     assert_eq!(shelf.reader.timeline(shelf.me, &TimelineWindow { limit: 9, ..TimelineWindow::default() }), Ok(vec![]));
+    assert_eq!(shelf.reader.titles_after(shelf.me, None, 9), Ok(vec![]));
+    let found = shelf.reader.search(shelf.me, &spotpods_tui::library::Query::parse("day"), 9).expect("it reads");
+    assert_eq!(found.episodes, [], "a show that left is not searched");
 
     shelf.follow(shelf.me, &["b", "a"], THEN);
     assert_eq!(shelf.reader.show(a).map(|row| row.counts.total), Ok(3), "it came back with its episodes");
@@ -144,6 +147,31 @@ fn marks_are_kept_whatever_spotify_says_and_can_be_taken_back() {
 }
 
 #[test]
+fn undoing_an_episode_that_was_marked_twice_restores_its_first_state() {
+    let shelf = Shelf::new();
+    shelf.follow(shelf.me, &["a"], THEN);
+    let a = shelf.show(shelf.me, "a");
+    shelf.head(a, run_of("a", 1..2));
+    let row = || shelf.reader.episodes(a, None, 0..9).expect("it reads").remove(0);
+    let undo = shelf.library.mark(vec![row().at; 2], Some(Mark::Played)).wait().expect("it is written");
+    assert_eq!((undo.len(), row().mark), (2, Some(Mark::Played)));
+    shelf.library.undo(undo).wait().expect("it is written");
+    assert_eq!(row().mark, None);
+}
+
+#[test]
+fn a_page_without_the_publisher_keeps_the_known_one() {
+    let shelf = Shelf::new();
+    shelf.follow(shelf.me, &["a"], THEN);
+    let pass = shelf.library.begin_shows_pass(shelf.me).wait().expect("it is written");
+    let bare = Show { publisher: None, total_episodes: None, added_at: None, ..show("a") };
+    shelf.library.apply_shows_page(pass, page(0, vec![bare])).wait().expect("it is written");
+    let kept = shelf.reader.show(shelf.show(shelf.me, "a")).expect("it reads").show;
+    let Show { publisher, total_episodes, added_at, .. } = show("a");
+    assert_eq!((kept.publisher, kept.total_episodes, kept.added_at), (publisher, total_episodes, added_at));
+}
+
+#[test]
 fn accounts_never_mix_and_one_is_wiped_alone() {
     let shelf = Shelf::new();
     let other = shelf
@@ -162,8 +190,12 @@ fn accounts_never_mix_and_one_is_wiped_alone() {
     };
     assert_eq!((count(shelf.me), count(other)), ((3, 3), (5, 5)));
     assert_eq!(shelf.reader.last_account(), Ok(Some((other, account("other")))));
+    shelf.library.see_feed(other, "new", THEN).wait().expect("it is written");
     shelf.library.wipe(other).wait().expect("it is written");
     assert_eq!((count(shelf.me), count(other)), ((3, 3), (0, 0)));
+    let left = |table: &str| shelf.number(&format!("SELECT count(*) FROM {table}"));
+    assert_eq!(["accounts", "shows", "show_notes", "feeds_seen"].map(left), [1, 1, 1, 0]);
+    assert_eq!(["episodes", "notes", "title_words_docsize", "all_words_docsize"].map(left), [3; 4]);
     assert_eq!(shelf.reader.last_account(), Ok(Some((shelf.me, account("me")))));
     shelf.library.wipe(shelf.me).wait().expect("it is written");
     assert_eq!(shelf.reader.last_account(), Ok(None));
@@ -191,13 +223,19 @@ fn the_timeline_runs_over_all_shows_both_ways() {
     assert_eq!(keys(TimelineWindow { since, limit: 9, ..TimelineWindow::default() }), ["b6", "b5"]);
     let per_show = shelf.reader.newest_per_show(shelf.me, None, 0..9).expect("it reads");
     assert_eq!(per_show.iter().map(|row| row.show_name.as_str()).collect::<Vec<_>>(), ["b", "a"]);
-    let next =
-        shelf.reader.next_unplayed(shelf.me, Some(third), Toward::Older).expect("it reads").map(|row| row.episode.name);
-    assert_eq!(next.as_ref().map(spotpods_tui::domain::CleanText::as_str), Some("Day 4"));
+    let next = || {
+        let row =
+            shelf.reader.next_unplayed(shelf.me, Some(third), Toward::Older).expect("it reads").expect("there is one");
+        (row.at, row.episode.key)
+    };
+    let (b4, key) = next();
+    assert_eq!(key, EpisodeKey::from_remote("b4"));
+    shelf.library.mark(vec![b4], Some(Mark::Played)).wait().expect("it is written");
+    assert_eq!(next().1, EpisodeKey::from_remote("a3"), "b4 is played");
 }
 
 #[test]
-fn h4_two_handles_write_at_once_and_nobody_is_told_it_is_busy() {
+fn h4_two_handles_write_at_once_and_neither_fails_as_busy() {
     let shelf = Shelf::new();
     shelf.follow(shelf.me, &["a", "b"], THEN);
     let shows = ["a", "b"].map(|name| shelf.show(shelf.me, name));
@@ -238,11 +276,15 @@ fn the_requests_of_a_day_are_kept() {
     let quota = |at| shelf.reader.quota(at).expect("it reads");
     assert_eq!(quota(first + QuotaRecord::COUNTS - SignedDuration::from_secs(1)).background(), 10);
     assert_eq!(quota(first + QuotaRecord::COUNTS).background(), 5);
+    let hours = || shelf.number("SELECT count(*) FROM requests");
+    assert_eq!(hours(), 3);
+    shelf.library.count_requests(RequestOrigin::Person, 1, at(24 + 49)).wait().expect("it is written");
+    assert_eq!(hours(), 1, "older hours are deleted");
     assert_eq!(shelf.reader.quota(Timestamp::MAX).map(|quota| quota.hours.len()), Ok(0));
 }
 
 #[test]
-fn what_is_held_still_is_of_one_moment() {
+fn a_held_reader_reads_one_moment() {
     let shelf = Shelf::new();
     shelf.follow(shelf.me, &["One"], THEN);
     let still = shelf.library.reader().expect("it opens");
