@@ -241,14 +241,21 @@ async fn a8_the_url_is_copied_and_a_pasted_redirect_passes_the_same_checks() {
     app.quit().await;
 }
 
+/// Opens an address as a browser does. Returns the path it ends at.
+async fn browse(address: String) -> String {
+    // No other test has installed it when this one runs alone.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::get(address).await.expect("the listener answers").url().path().to_owned()
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn b13_the_browser_is_told_the_truth_after_the_exchange() {
     let mut app = App::start().await;
     app.shows("Log in with Spotify").await;
     app.press("Enter");
     app.shows("/authorize?").await;
-    let page = reqwest::get(app.redirect().await).await.expect("the listener answers");
-    assert!(page.url().path().ends_with("/done"), "{}", page.url().path());
+    let path = browse(app.redirect().await).await;
+    assert!(path.ends_with("/done"), "{path}");
     app.shows(FIRST_SHOW).await;
     app.quit().await;
 
@@ -257,8 +264,8 @@ async fn b13_the_browser_is_told_the_truth_after_the_exchange() {
     app.shows("Log in with Spotify").await;
     app.press("Enter");
     app.shows("/authorize?").await;
-    let page = reqwest::get(app.redirect().await).await.expect("the listener answers");
-    assert!(page.url().path().ends_with("/failed"), "{}", page.url().path());
+    let path = browse(app.redirect().await).await;
+    assert!(path.ends_with("/failed"), "{path}");
     app.shows("Spotify answered with status 400").await;
     app.quit().await;
 }
@@ -354,8 +361,8 @@ async fn c5_neither_login_nor_browser_waits_to_hear_whose_login_it_is() {
     app.shows("Log in with Spotify").await;
     app.press("Enter");
     app.shows("/authorize?").await;
-    let page = reqwest::get(app.redirect().await).await.expect("the listener answers");
-    assert!(page.url().path().ends_with("/done"), "{}", page.url().path());
+    let path = browse(app.redirect().await).await;
+    assert!(path.ends_with("/done"), "{path}");
     // Lists are kept per account: they come once it is known. The screen is there before.
     app.shows_when("the lists", |screen| screen.contains("1 Shows") && !screen.contains("Log in with")).await;
     app.asks("/v1/me", 1).await;
