@@ -1,4 +1,4 @@
-//! Whether a library file is whole: sound, without half a page, with counters that count what is there.
+//! Checks that a library file is whole: sound, no page in part, counters that agree with the rows.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -23,19 +23,19 @@ impl Shelf {
     /// Opens it as the next start of the program would: what a killed one left is recovered.
     pub(crate) fn open(path: &Path) -> Self {
         let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE).expect("it opens");
-        db.busy_timeout(std::time::Duration::from_secs(10)).expect("it is set");
+        db.busy_timeout(crate::terminal::PATIENCE).expect("it is set");
         Self(db)
     }
 
     /// Opens it for a look while the program writes.
     pub(crate) fn look(path: &Path) -> Option<Self> {
         let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).ok()?;
-        db.busy_timeout(std::time::Duration::from_secs(10)).ok()?;
+        db.busy_timeout(crate::terminal::PATIENCE).ok()?;
         Some(Self(db))
     }
 
     /// Whether every page reads and every row and its indexes agree. A row that a flipped bit gave another number may be
-    /// left behind, where nobody meets it.
+    /// left behind, out of reach of every query.
     pub(crate) fn is_intact(&self) -> bool {
         self.texts("PRAGMA integrity_check") == ["ok"]
     }
@@ -60,7 +60,7 @@ impl Shelf {
         true
     }
 
-    /// The same, and no page is there by half: what the cursors say is on disk is what is there. For a library whose
+    /// The same, and no page is there in part: the rows on disk are those that the cursors tell of. For a library whose
     /// shows have not changed since the first of them was fetched.
     pub(crate) fn is_whole_so_far(&self) {
         if self.is_sound() {

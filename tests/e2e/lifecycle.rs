@@ -1,6 +1,6 @@
-//! What becomes of the terminal, however the program ends or stops (security G).
+//! The state of the terminal after every kind of end and stop (security G).
 
-use std::{path::Path, time::Duration};
+use std::path::Path;
 
 use nix::unistd::getpgrp;
 use rustix::process::Signal;
@@ -8,8 +8,6 @@ use spotpods_tui::demo::{DemoOptions, DemoServer};
 
 use crate::terminal::{Program, Terminal};
 
-/// Hang guard of an end. Below the time limit of a request, 20 s: a program that waits for one fails.
-const GUARD: Duration = Duration::from_secs(10);
 const LAST_MODES: [&str; 7] =
     ["\x1b[?1049l", "\x1b[?25h", "\x1b[?1000l", "\x1b[?1002l", "\x1b[?1003l", "\x1b[?1006l", "\x1b[?2004l"];
 
@@ -17,7 +15,7 @@ fn demo(home: &Path) -> Program {
     Program::ours(home, &["demo", "--shows", "3"])
 }
 
-/// Everything the terminal was is what it is again.
+/// Fails unless every mode of the terminal is as before the start.
 fn is_restored(terminal: &mut Terminal, from: usize) {
     let bytes = terminal.bytes(from);
     let text = String::from_utf8_lossy(&bytes);
@@ -38,7 +36,7 @@ fn g1_each_signal_ends_the_program_and_restores_the_terminal() {
         let mut terminal = demo(home.path()).start();
         terminal.shows("Log in with Spotify");
         terminal.signal(signal);
-        assert_eq!(terminal.ends_within(GUARD).exit_code(), code, "{signal:?}");
+        assert_eq!(terminal.ends_at_once().exit_code(), code, "{signal:?}");
         terminal.writes(0, b"\x1b[?1049l");
         let lines = terminal.lines();
         assert!(lines.local_modes.contains(rustix::termios::LocalModes::ECHO), "{signal:?}");
@@ -68,17 +66,17 @@ fn g1_a_hung_request_does_not_hold_up_the_end() {
     terminal.types(&format!("\x1b[200~{redirect}\x1b[201~"));
     terminal.shows("Fetching your shows");
     terminal.signal(Signal::TERM);
-    assert_eq!(terminal.ends_within(GUARD).exit_code(), 143);
+    assert_eq!(terminal.ends_at_once().exit_code(), 143);
 }
 
-/// The authorize URL from the screen, where it runs over several lines of the whole width.
+/// The authorize URL from the screen, where it is wrapped at the whole width.
 fn address(screen: &str) -> String {
     let lines = screen.lines().map(str::trim).skip_while(|line| !line.starts_with("http://127.0.0.1:"));
     lines.take_while(|line| !line.is_empty()).collect()
 }
 
 #[test]
-fn g3_ctrl_z_returns_to_the_shell_and_fg_draws_everything_anew_at_the_new_size() {
+fn g3_ctrl_z_returns_to_the_shell_and_fg_draws_everything_at_the_new_size() {
     stops_and_goes_on(|terminal, _| terminal.types("\x1a"));
 }
 
@@ -99,7 +97,7 @@ fn stops_and_goes_on(stop: impl FnOnce(&mut Terminal, rustix::process::Pid)) {
     terminal.shows("Log in with Spotify");
     let pid = child_of(terminal.pid());
     stop(&mut terminal, pid);
-    // Shells say it in their own words.
+    // The wording depends on the shell.
     terminal.shows_when("the shell", |screen| {
         let text = screen.contents();
         !screen.alternate_screen() && (text.contains("Stopped") || text.contains("uspended"))
@@ -109,7 +107,7 @@ fn stops_and_goes_on(stop: impl FnOnce(&mut Terminal, rustix::process::Pid)) {
     terminal.screen(|screen| assert!(!screen.hide_cursor() && !screen.bracketed_paste()));
     terminal.resize(20, 70);
     terminal.types("fg\r");
-    terminal.shows_when("everything anew", |screen| {
+    terminal.shows_when("the whole screen again", |screen| {
         screen.alternate_screen() && screen.contents().contains("Log in with Spotify")
     });
     let last = terminal.screen(|screen| screen.contents().lines().last().unwrap_or_default().to_owned());
@@ -146,7 +144,7 @@ fn g4_a_terminal_that_vanishes_ends_the_program_though_hangup_is_ignored() {
     let mut terminal = Program::other("/bin/sh", home.path(), &["-c", &script]).start();
     terminal.shows("Log in with Spotify");
     terminal.close("?");
-    terminal.ends_within(GUARD);
+    terminal.ends_at_once();
 }
 
 #[test]

@@ -24,6 +24,8 @@ use vt100::{Parser, Screen};
 
 /// Hang guard: longer than anything here takes on a busy machine.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+/// Hang guard below the time limit of a request, 20 s.
+const SHORT_PATIENCE: Duration = Duration::from_secs(10);
 
 /// What a program is started with. Nothing of this process's environment is passed on but `PATH`.
 pub(crate) struct Program {
@@ -244,8 +246,12 @@ impl Terminal {
         self.ends_within(PATIENCE)
     }
 
-    /// The same with a hang guard of one's own.
-    pub(crate) fn ends_within(&self, guard: Duration) -> ExitStatus {
+    /// The same for a program that must not wait for a request until its time limit.
+    pub(crate) fn ends_at_once(&self) -> ExitStatus {
+        self.ends_within(SHORT_PATIENCE)
+    }
+
+    fn ends_within(&self, guard: Duration) -> ExitStatus {
         if let Some(status) = self.status.get() {
             return status.clone();
         }
@@ -257,7 +263,7 @@ impl Terminal {
 
     /// Waits until everything an ended program wrote has been read.
     pub(crate) fn is_read(&mut self) {
-        // The reader's last read ends when nobody holds the other side any more.
+        // The reader's last read ends when no process holds the other side.
         self.slave = None;
         drop(self.until("the output has no end", |shown| shown.closed));
     }
@@ -288,7 +294,7 @@ fn read(mut reader: Box<dyn Read + Send>, shared: &Shared) {
     loop {
         let read = reader.read(&mut buffer);
         let (shown, changed) = &**shared;
-        let mut shown = shown.lock().expect("nobody panics with it");
+        let mut shown = shown.lock().expect("never poisoned");
         match read {
             Ok(0) | Err(_) => shown.closed = true,
             Ok(count) => {

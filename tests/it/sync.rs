@@ -1,4 +1,4 @@
-//! Synchronisations against the demo service, into a real library: what is asked, what is kept, what ends them.
+//! Synchronisations against the demo service, into a real library: requests, stored pages, ends.
 
 mod changes;
 mod counts;
@@ -21,6 +21,7 @@ use spotpods_tui::{
     spotify::{
         AccessToken, ApiError, Client, Guard, Http, Origin, TokenSource,
         guard::{Pace, Setup},
+        http::TimeLimits,
     },
     sync::{self, Budget, Control, Deps, Outcome, ShowLocks, SyncEvent},
 };
@@ -29,7 +30,7 @@ use tokio_util::sync::CancellationToken;
 
 /// How many episodes the first show has.
 const NEWS: u32 = 140;
-/// However slow the machine is, what is under way comes in.
+/// Long enough for every request on a slow machine: none is given up, or repeated.
 const GRACE: Duration = Duration::from_mins(1);
 const NO_BUDGET: Budget = Budget { daily: None, reserve: 0, depth: None };
 
@@ -117,7 +118,8 @@ impl Case {
         let pace = Pace { first: Duration::from_millis(1), ..Pace::default() };
         let guard = Guard::with(Setup { store: None, clock: clock.clone(), pace });
         sync::count_into(&guard, &library);
-        let http = Http::new(Origin::parse(&demo.api_url()).expect("an address"), guard);
+        let limits = TimeLimits { connect: GRACE, total: GRACE, ..TimeLimits::default() };
+        let http = Http::with_limits(Origin::parse(&demo.api_url()).expect("an address"), guard, limits);
         let client = Client::new(http, Arc::clone(&tokens));
         let me = Account { id: CleanText::new("me"), display_name: None, premium: None };
         let account = library.use_account(&me, clock.timestamp()).await.expect("it is written");
@@ -296,7 +298,7 @@ async fn a_hundred_and_twenty_unchanged_shows_cost_three_requests_and_ten_change
 }
 
 #[tokio::test]
-async fn h1_a_synchronisation_that_is_stopped_anywhere_is_gone_on_with_and_asks_nothing_twice() {
+async fn h1_a_synchronisation_stopped_anywhere_resumes_and_requests_nothing_twice() {
     let whole = Case::new(odd(8, 160)).await;
     whole.sync(SyncIntent::Background).await;
     let floor = whole.asked();
@@ -341,7 +343,7 @@ async fn the_newest_pages_of_all_shows_come_before_older_ones_and_opened_shows_f
 }
 
 #[tokio::test]
-async fn reading_everything_anew_is_not_done_while_a_page_of_it_is_missing() {
+async fn a_full_pass_is_not_complete_while_one_of_its_pages_is_missing() {
     let case = Case::new(plain(4, 20)).await;
     case.sync(SyncIntent::Asked).await;
     case.advance(SignedDuration::from_secs(60));
@@ -368,7 +370,7 @@ async fn reading_everything_anew_is_not_done_while_a_page_of_it_is_missing() {
 }
 
 #[tokio::test]
-async fn everything_is_read_anew_once_when_asked_for_and_gone_on_with_when_stopped() {
+async fn a_full_pass_reads_every_page_once_even_when_stopped_and_resumed() {
     let case = Case::new(plain(8, 120)).await;
     case.sync(SyncIntent::Asked).await;
     let first = case.asked();

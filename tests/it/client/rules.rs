@@ -1,6 +1,6 @@
 //! Rules for every request: destination of the token, number of tries, size of the answer.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use futures::future::join_all;
 use pretty_assertions::assert_eq;
@@ -140,8 +140,8 @@ async fn i3_all_requests_wait_for_a_near_deadline() {
     });
     state.changed().await.expect("the guard lives");
     assert!(matches!(*state.borrow(), Quota::Waiting { .. }));
-    let others = join_all((1..7).map(|page| client.shows_page(page * 50, 50)));
-    assert!(tokio::time::timeout(Duration::ZERO, others).await.is_err(), "they wait");
+    let mut others = std::pin::pin!(join_all((1..7).map(|page| client.shows_page(page * 50, 50))));
+    assert!(futures::poll!(others.as_mut()).is_pending(), "they wait");
     assert!(!first.is_finished());
     assert_eq!(service.seen().len(), 1);
     first.abort();
