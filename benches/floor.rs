@@ -30,7 +30,7 @@ fn main() {
     let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).expect("it opens");
     let account: i64 = db
         .query_row("SELECT id FROM accounts ORDER BY used_at DESC, id LIMIT 1", [], |row| row.get(0))
-        .expect("somebody's library");
+        .expect("an account");
     let count: u32 = db
         .query_row("SELECT count(*) FROM shows WHERE account = ?1 AND missed_at IS NULL", [account], |row| row.get(0))
         .expect("shows");

@@ -3,7 +3,7 @@
 //! cargo bench --bench library -- --test` is done in a moment.
 //!
 //! Besides the benches it prints what one number cannot say: each keystroke of searches and filters, how the file grows,
-//! how long pages take to write into a library of that size, and building the index anew.
+//! how long pages take to write into a library of that size, and rebuilding the index.
 
 #![expect(
     clippy::expect_used,
@@ -124,7 +124,7 @@ fn filter_of_titles(bencher: Bencher<'_, '_>) {
     let go = CancellationToken::new();
     let mut titles = Titles::load(&reader, account, None, &go).expect("it reads");
     bencher.bench_local(|| {
-        titles.find("", 0..0, &go).expect("nobody cancels");
-        titles.find(black_box("the music"), 0..50, &go).expect("nobody cancels").total
+        titles.find("", 0..0, &go).expect("never cancelled");
+        titles.find(black_box("the music"), 0..50, &go).expect("never cancelled").total
     });
 }

@@ -28,7 +28,7 @@ fn main() {
     divan::main();
 }
 
-/// From what is known at the start to the first frame.
+/// From the start to the first frame.
 #[divan::bench]
 fn first_frame(bencher: Bencher<'_, '_>) {
     bencher.bench(|| drawn(&started()));

@@ -51,7 +51,7 @@ pub(crate) fn print() {
     rebuild_while_synchronising();
 }
 
-/// So many shows of so many episodes.
+/// A number of shows, each with a number of episodes.
 fn size() -> (u32, u32) {
     let size = std::env::var("LIBRARY_EPISODES").ok();
     let size = size.as_deref().and_then(|size| size.split_once('x'));
@@ -98,7 +98,7 @@ fn keystrokes_of_filters() {
         let keys: Vec<&str> = typed(filter).collect();
         for text in keys.iter().chain(keys.iter().rev().skip(1)) {
             let start = Instant::now();
-            let found = titles.find(text, 0..50, &go).expect("nobody cancels");
+            let found = titles.find(text, 0..50, &go).expect("never cancelled");
             let rows = reader.episodes_at(&found.episodes).expect("it reads");
             for row in &rows {
                 black_box(titles.hits(row.episode.name.as_str(), text));
@@ -155,10 +155,10 @@ fn new_page(text: &mut Text, show: &Show, offset: u32) -> Page<Episode> {
 fn rebuild() {
     let start = Instant::now();
     let count = FILLED.library.rebuild_index(|_| {}).expect("it is written");
-    eprintln!("index of {count} episodes built anew in {:?}", start.elapsed());
+    eprintln!("index of {count} episodes rebuilt in {:?}", start.elapsed());
 }
 
-/// The index built anew while pages are written.
+/// The index rebuilt while pages are written.
 fn rebuild_while_synchronising() {
     std::thread::scope(|scope| {
         let pages = scope.spawn(|| pages('r', 40, PAUSE));

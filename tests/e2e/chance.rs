@@ -37,7 +37,7 @@ impl Chance {
     }
 }
 
-/// How many rounds a test makes: so many as the environment variable says, else so many.
+/// The number of rounds of a test: the environment variable, or else `usual`.
 pub(crate) fn rounds(variable: &str, usual: u64) -> u64 {
     let number = |text: String| text.parse().unwrap_or_else(|_| panic!("{variable}={text}: not a number"));
     std::env::var(variable).map_or(usual, number)

@@ -1,4 +1,4 @@
-//! What happens when the ground gives way: the process is killed, the disk is full or damaged, the network is gone.
+//! Faults from outside: the process is killed, the disk is full or damaged, the network is gone.
 
 mod calls;
 mod damage;

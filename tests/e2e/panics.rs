@@ -54,7 +54,7 @@ fn g1_a_panic_gives_the_terminal_back_before_it_is_reported() {
 }
 
 #[test]
-fn g2_a_panic_of_a_worker_leaves_the_screen_alone_and_is_told() {
+fn g2_a_panic_of_a_worker_is_reported_and_leaves_the_screen_alone() {
     let home = tempfile::tempdir().expect("a folder");
     let mut terminal = start("worker", home.path());
     assert!(terminal.ends().success(), "{}", terminal.screen(vt100::Screen::contents));

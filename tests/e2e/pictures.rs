@@ -94,7 +94,7 @@ fn lists(terminal: &mut Terminal) {
     terminal.shows_when("the help is closed", |screen| !screen.contents().contains("Navigation"));
 }
 
-/// What is new in all shows, what is in progress, and a search with the places where the words are.
+/// The tabs New and In progress, and a search with its highlights.
 fn feeds(terminal: &mut Terminal) {
     terminal.types("2");
     terminal.shows("Yesterday");

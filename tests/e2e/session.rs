@@ -111,7 +111,7 @@ fn a_kept_profile_of_the_demo_needs_no_login_the_next_time() {
 }
 
 #[test]
-fn a_kept_profile_has_one_demo_at_a_time_and_the_other_says_so() {
+fn a_kept_profile_runs_one_demo_at_a_time_and_refuses_the_second() {
     let home = tempfile::tempdir().expect("a folder");
     let profile = home.path().join("kept");
     let arguments = ["demo", "--shows", "3", "--profile-dir", profile.to_str().expect("readable")];
@@ -134,7 +134,7 @@ fn a_kept_profile_has_one_demo_at_a_time_and_the_other_says_so() {
 }
 
 #[test]
-fn h3_where_no_login_can_be_stored_none_is_asked_for() {
+fn h3_if_no_login_can_be_stored_none_is_requested() {
     let home = tempfile::tempdir().expect("a folder");
     // Files can be made, and nothing written to them.
     let script = "ulimit -f 0; exec \"$@\"";
@@ -152,7 +152,7 @@ fn idle_means_that_nothing_is_written() {
     let mut terminal = Program::ours(home.path(), &["demo", "--shows", "3"]).start();
     terminal.shows("Log in with Spotify");
     let before = terminal.written();
-    // Keys that mean nothing here are answered by nothing; the one after them shows that they were taken.
+    // Unbound keys draw nothing; the answer to the key after them shows that they were read.
     terminal.types("XYZ");
     terminal.types("?");
     terminal.writes(before, b"Move up");

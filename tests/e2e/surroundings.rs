@@ -26,7 +26,7 @@ fn g6_without_a_terminal_one_line_says_what_to_use_and_the_code_is_2() {
 }
 
 #[test]
-fn g6_a_dumb_or_unnamed_terminal_is_refused_in_words() {
+fn g6_a_dumb_or_unnamed_terminal_is_refused_with_the_reason() {
     let home = tempfile::tempdir().expect("a folder");
     for (program, said) in [
         (Program::ours(home.path(), &["demo"]).with("TERM", "dumb"), "TERM=dumb"),

@@ -109,7 +109,7 @@ fn the_version_is_the_packages() {
 }
 
 #[test]
-fn a_usage_error_is_told_on_stderr_with_code_2() {
+fn a_usage_error_is_on_stderr_with_code_2() {
     for line in ["synch", "--nonsense", "auth", "demo --fail 200", "auth login extra", "sync --days 3"] {
         let said = Place::new().run(line);
         assert_eq!((said.code, said.out.as_str()), (Some(2), ""), "{line}");
@@ -187,7 +187,7 @@ fn c2_an_unsafe_address_is_refused_with_code_2() {
 }
 
 #[test]
-fn a_mistake_in_a_file_is_told_and_blocks_nothing() {
+fn a_mistake_in_a_file_is_reported_and_blocks_nothing() {
     let place = Place::new();
     fs::create_dir_all(place.dir.path().join(".config/spotpods-tui")).expect("a folder");
     fs::write(place.dir.path().join(".config/spotpods-tui/config.toml"), "clientid = 1\n").expect("it can be written");

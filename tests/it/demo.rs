@@ -134,7 +134,7 @@ fn exchange(code: &str) -> Vec<(&str, &str)> {
 }
 
 #[tokio::test]
-async fn the_api_wants_a_bearer_and_says_what_is_wrong_with_another() {
+async fn the_api_requires_a_bearer_and_names_the_fault_of_a_bad_one() {
     let demo = Demo::start(DemoOptions::default()).await;
     let access = demo.log_in().await;
     let url = format!("{}/me", demo.server.api_url());
@@ -243,7 +243,7 @@ async fn the_same_seed_on_the_same_day_gives_the_same_bytes() {
 }
 
 #[tokio::test]
-async fn too_many_calls_are_told_to_wait_and_let_in_again_when_the_window_has_moved() {
+async fn too_many_calls_get_429_until_the_window_has_moved() {
     let limit = Some(RateLimit { calls: 1, seconds: 60 });
     let demo = Demo::start(DemoOptions { rate_limit: limit, ..DemoOptions::default() }).await;
     let access = demo.log_in().await;

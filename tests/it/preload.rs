@@ -27,7 +27,7 @@ fn preload(profile: &Path) -> Output {
         .expect("it starts")
 }
 
-/// The service that `demo --profile-dir` starts: with the same data, where it was.
+/// The service that `demo --profile-dir` starts: the same data at the same port.
 async fn service(profile: &Path) -> DemoServer {
     let port = fs::read_to_string(profile.join("p/state/demo-port")).expect("a port is noted").trim().parse();
     let options = DemoOptions { shows: 30, episodes: 20, ..DemoOptions::default() };
@@ -83,7 +83,7 @@ fn kept(reader: &Reader, row: &ShowRow) -> Vec<Episode> {
 }
 
 #[tokio::test]
-async fn what_it_leaves_is_what_the_service_would_have_sent_and_the_login_is_good() {
+async fn a_preloaded_library_equals_what_the_service_sends_and_its_login_is_good() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let output = preload(folder.path());
     let said = String::from_utf8(output.stderr).expect("text");

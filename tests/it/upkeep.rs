@@ -33,7 +33,7 @@ impl Home {
         Self::new(small())
     }
 
-    /// One in which somebody has logged in.
+    /// One with a login.
     fn logged_in(options: DemoOptions) -> Self {
         let home = Self::new(options);
         let said = home.log_in("auth login --no-browser");

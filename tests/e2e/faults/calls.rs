@@ -1,4 +1,4 @@
-//! A disk whose calls fail (security H3), with each error that a system has for them, and files that are somebody else's.
+//! System calls that fail (security H3), with each error there is for them, and files of another user.
 
 use std::{ffi::OsString, os::unix::fs::chown, path::PathBuf};
 
@@ -41,17 +41,17 @@ fn through(profile: &Profile, fault: &str, line: &str) -> Said {
 }
 
 #[test]
-fn h3_whatever_the_disk_answers_nothing_is_lost_and_it_goes_on_when_the_disk_does() {
+fn h3_no_error_of_the_disk_loses_anything_and_synchronising_resumes_once_it_works() {
     if !is_failing_allowed("h3 failing calls") {
         return;
     }
-    // What is written first is written alike: two of them are enough for that.
+    // A first synchronisation writes as any other does: two faults are enough for it.
     for (case, faults) in [(Case::empty(), &FAULTS[1..3]), (Case::full(), &FAULTS[..])] {
         for fault in faults {
             let profile = &case.profile;
             profile.restore(&case.before);
             let said = through(profile, fault, "sync --json");
-            // What is there is read, if reading does not fail.
+            // Lists are read, if reading does not fail.
             let listed = through(profile, fault, "episodes --json");
             let reads = fault.starts_with("pwrite64") || fault.starts_with('f');
             assert!(!reads || listed.code == Some(0), "{fault}: {listed:?}");
@@ -64,7 +64,7 @@ fn h3_whatever_the_disk_answers_nothing_is_lost_and_it_goes_on_when_the_disk_doe
 }
 
 #[test]
-fn h3_on_a_disk_that_fails_the_screen_shows_what_is_there_and_says_so_once() {
+fn h3_on_a_disk_that_fails_the_screen_shows_the_library_and_one_notice() {
     if !is_failing_allowed("h3 failing calls") {
         return;
     }
@@ -82,9 +82,9 @@ fn h3_on_a_disk_that_fails_the_screen_shows_what_is_there_and_says_so_once() {
 }
 
 #[test]
-fn h3_a_library_that_is_somebody_elses_is_read_and_not_written() {
+fn h3_a_library_of_another_user_is_read_and_not_written() {
     if !rustix::process::geteuid().is_root() {
-        return skip("h3 somebody else's library", "only root can give a file away");
+        return skip("h3 another user's library", "only root can give a file away");
     }
     let profile = Profile::synchronised();
     let before = Shelf::open(&profile.library()).contents();

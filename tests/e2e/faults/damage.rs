@@ -21,7 +21,7 @@ const LINES: [&str; 6] =
 const HEALS: usize = 3;
 
 #[test]
-fn d5_flipped_bits_anywhere_in_the_library_panic_nobody_and_it_heals() {
+fn d5_flipped_bits_anywhere_in_the_library_cause_no_panic_and_are_repaired() {
     let rounds = rounds("FLIPS", 200);
     let mut chance = Chance::new();
     let profile = Profile::synchronised();
@@ -180,7 +180,7 @@ fn halve(path: &Path) {
 }
 
 fn link(path: &Path) {
-    fs::write(path.with_file_name("target"), "somebody else's").expect("written");
+    fs::write(path.with_file_name("target"), "another user's").expect("written");
     std::os::unix::fs::symlink(path.with_file_name("target"), path).expect("made");
 }
 
@@ -189,7 +189,7 @@ fn pipe(path: &Path) {
 }
 
 #[test]
-fn d5_whatever_lies_in_the_librarys_place_commands_say_so_and_the_screen_opens() {
+fn d5_whatever_is_in_place_of_the_library_commands_report_it_and_the_screen_opens() {
     for (what, replace, code, said_by_lists, shown) in IN_ITS_PLACE {
         let profile = Profile::synchronised();
         let path = profile.library();
@@ -220,7 +220,7 @@ fn d5_whatever_lies_in_the_librarys_place_commands_say_so_and_the_screen_opens()
         terminal.types("q");
         assert!(terminal.ends().success(), "{what}");
         if what == "a link" {
-            assert_eq!(fs::read_to_string(path.with_file_name("target")).expect("it reads"), "somebody else's");
+            assert_eq!(fs::read_to_string(path.with_file_name("target")).expect("it reads"), "another user's");
         }
     }
 }

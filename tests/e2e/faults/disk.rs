@@ -23,7 +23,7 @@ exit $code
 "#;
 const MOUNT: &str = r#"mount -t tmpfs none /mnt && exec "$@""#;
 
-/// A library, what is to come to it, and what it is with that.
+/// A library before and after new episodes.
 pub(super) struct Case {
     pub(super) profile: Profile,
     /// The data folder as it was before.
@@ -58,14 +58,14 @@ impl Case {
         Self { profile, before, episodes, whole }
     }
 
-    /// The size of a disk that has what was there before and room for so many KiB.
+    /// The size of a disk for the files before and `room` KiB more.
     fn size(&self, room: u64) -> u64 {
         let entries = std::fs::read_dir(&self.before).expect("a folder").map(|entry| entry.expect("an entry"));
         let used: u64 = entries.map(|entry| entry.metadata().expect("a file").len().next_multiple_of(4096)).sum();
         used + room * 1024
     }
 
-    /// A synchronisation on a disk with room for so many KiB ends in order, loses nothing, and lists can be read; on a
+    /// A synchronisation on a disk with `room` KiB free ends in order, loses nothing, and lists can be read; on a
     /// larger one it comes to the same as any. Gives whether it was complete.
     fn with_room_for(&self, room: u64) -> bool {
         let (profile, after) = (&self.profile, self.profile.folder.path().join("after"));
@@ -145,7 +145,7 @@ fn h3_a_disk_that_fills_up_loses_nothing_that_was_on_it() {
 }
 
 #[test]
-fn h3_on_a_full_disk_the_screen_shows_what_is_there_and_says_it_once() {
+fn h3_on_a_full_disk_the_screen_shows_the_library_and_one_notice() {
     if !is_allowed("h3 full disk", MOUNT) {
         return;
     }
@@ -167,7 +167,7 @@ fn h3_on_a_full_disk_the_screen_shows_what_is_there_and_says_it_once() {
 }
 
 #[test]
-fn h3_a_limit_on_the_size_of_files_is_told_and_kills_nobody() {
+fn h3_a_limit_on_the_size_of_files_is_reported_and_kills_no_process() {
     for case in [Case::empty(), Case::full()] {
         let (profile, blocks) =
             (&case.profile, case.before.join("library.db").metadata().map_or(0, |data| data.len() / 512));
@@ -191,7 +191,7 @@ fn h3_a_limit_on_the_size_of_files_is_told_and_kills_nobody() {
 const READ_ONLY: &str = r#"mount --bind "$PLACE" "$PLACE" && mount -o remount,bind,ro "$PLACE" && exec "$@""#;
 
 #[test]
-fn h3_what_may_not_be_written_is_read_and_the_screen_says_so_once() {
+fn h3_a_read_only_library_is_read_with_one_notice() {
     if !is_allowed("h3 read-only", r#"mount --bind /tmp /tmp && mount -o remount,bind,ro /tmp && exec "$@""#) {
         return;
     }

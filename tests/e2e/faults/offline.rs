@@ -1,4 +1,4 @@
-//! What the screen starts with where Spotify cannot be asked (security I6).
+//! The first screen when Spotify cannot be reached (security I6).
 
 use rustix::{fs::inotify::WatchFlags, termios::LocalModes};
 
@@ -28,7 +28,7 @@ fn i6_offline_the_library_is_shown_and_the_status_line_says_so() {
 }
 
 #[test]
-fn i6_logged_out_the_library_is_shown_and_nothing_is_asked() {
+fn i6_logged_out_the_library_is_shown_and_nothing_is_requested() {
     let profile = Profile::synchronised();
     assert_eq!(profile.run("auth logout --keep-library").code, Some(0));
     profile.ages();
@@ -46,7 +46,7 @@ fn i6_with_a_login_that_spotify_ended_the_library_is_shown() {
 }
 
 #[test]
-fn i6_blocked_the_library_is_shown_with_the_time_and_nothing_is_asked() {
+fn i6_rate_limited_the_library_is_shown_with_the_time_and_nothing_is_requested() {
     let profile = Profile::synchronised();
     profile.demo.script("GET /v1/me/shows: 429 retry-after=18000 reason=QUOTA_EXCEEDED").expect("reads");
     let said = profile.run("sync");
@@ -58,14 +58,14 @@ fn i6_blocked_the_library_is_shown_with_the_time_and_nothing_is_asked() {
 }
 
 #[test]
-fn i6_nothing_is_asked_before_the_first_frame_is_on_the_terminal() {
+fn i6_nothing_is_requested_before_the_first_frame_is_on_the_terminal() {
     let profile = Profile::synchronised();
     profile.ages();
     let seen = profile.demo.requested();
     let opened = Changes::of(&profile.data(), WatchFlags::OPEN);
     let terminal = profile.screen().start_held();
     assert_ne!(opened.wait("library.db", 1, &terminal), 0);
-    // The yardstick: another program of the same kind, started later on a free terminal, asks its own service.
+    // Another process, started later on a free terminal, has made a request to its own service by now.
     let other = Profile::synchronised();
     other.ages();
     let asked = other.demo.requested();

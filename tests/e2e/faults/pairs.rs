@@ -1,4 +1,4 @@
-//! Several programs at one profile (security H4).
+//! Several processes in one profile (security H4).
 
 use std::io::{BufRead as _, BufReader, Read as _};
 
@@ -17,12 +17,12 @@ fn is_usable(terminal: &mut Terminal) {
 }
 
 #[test]
-fn h4_of_two_screens_one_synchronises_the_other_says_so_and_goes_on_and_a_command_waits_for_its_turn() {
+fn h4_one_of_two_screens_synchronises_the_other_says_so_and_a_command_waits() {
     let profile = Profile::synchronised();
     for show in 1..6 {
         profile.demo.change(&Change::Gain { show: show.into(), episodes: 3 }).expect("it happens");
     }
-    // The first one has its turn until it is left: the four pages it asks for do not come.
+    // The first one holds the lock until it quits: its four requests hang.
     profile.demo.script("GET /v1/shows/*/episodes: hang x4").expect("reads");
     let seen = profile.demo.requested();
     let mut first = profile.screen().start();

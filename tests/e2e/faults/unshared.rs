@@ -1,4 +1,4 @@
-//! Commands in surroundings of their own, where this user may mount, has no network, or calls of the system fail.
+//! Runs commands where this user may mount, has no network, or system calls fail.
 
 use std::{
     ffi::{OsStr, OsString},
@@ -7,12 +7,12 @@ use std::{
     process::{Command, Stdio},
 };
 
-/// What stands before a command: a shell in a name space of mounts, which runs `script` with the command as `"$@"`.
+/// The words before a command that run `script` in a mount namespace, with the command as `"$@"`.
 pub(super) fn mounting(script: &str) -> [&OsStr; 6] {
     ["unshare", "-rm", "sh", "-c", script, "sh"].map(OsStr::new)
 }
 
-/// What stands before a command that is to have no network, not even loopback.
+/// The words before a command that run it without a network, loopback included.
 pub(super) fn offline() -> [&'static OsStr; 2] {
     ["unshare", "-rn"].map(OsStr::new)
 }
@@ -27,8 +27,8 @@ pub(super) fn is_offline_allowed(test: &str) -> bool {
     works(test, &offline(), "namespaces are")
 }
 
-/// What stands before a command whose calls of the system are to fail, where they are about one of these files: so says
-/// `fault`, such as `pwrite64:error=EIO:when=3+`.
+/// The words before a command that make its system calls on these files fail as
+/// `fault` says, such as `pwrite64:error=EIO:when=3+`.
 pub(super) fn failing(fault: &str, files: &[PathBuf]) -> Vec<OsString> {
     let mut words: Vec<OsString> = ["strace", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null"].map(Into::into).into();
     for file in files {
@@ -45,7 +45,7 @@ pub(super) fn is_failing_allowed(test: &str) -> bool {
     works(test, &words.iter().map(OsString::as_os_str).collect::<Vec<_>>(), "fault injection is")
 }
 
-/// Whether a command runs in these surroundings.
+/// Whether `true` runs behind these words.
 fn works(test: &str, before: &[&OsStr], what: &str) -> bool {
     let tried = Command::new(before[0]).args(&before[1..]).arg("true").stdin(Stdio::null()).output();
     let refused = match tried {

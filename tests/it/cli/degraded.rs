@@ -22,7 +22,7 @@ fn without_login_and_library_the_code_is_3_and_nothing_is_created() {
 }
 
 #[test]
-fn with_a_login_and_no_library_lists_are_empty_and_the_way_out_is_told() {
+fn with_a_login_and_no_library_lists_are_empty_and_name_the_way_out() {
     for account in [Some("me"), None] {
         let stocked = Stocked::empty();
         stocked.log_in(account);
@@ -60,7 +60,7 @@ fn the_login_decides_whose_library_is_read() {
 }
 
 #[test]
-fn a_damaged_library_is_set_aside_and_that_is_told() {
+fn a_damaged_library_is_quarantined_with_a_note() {
     let stocked = Stocked::new();
     fs::write(stocked.library(), b"SQLite format 3\0 and nothing that follows".repeat(100)).expect("it can be written");
     let said = stocked.run("shows --json");
@@ -70,12 +70,12 @@ fn a_damaged_library_is_set_aside_and_that_is_told() {
         aside.map(|entry| entry.file_name().into_string().expect("UTF-8")).find(|name| name.contains("corrupt"));
     let name = aside.unwrap_or_else(|| panic!("{}", said.err));
     assert!(said.err.contains(&name) && said.err.contains("everything again, except your marks"), "{}", said.err);
-    // Of it nothing is left to read, and nobody is logged in.
+    // Nothing of it can be read, and there is no login.
     assert_eq!(stocked.run("shows").code, Some(3));
 }
 
 #[test]
-fn d5_a_damaged_search_index_is_told_by_who_searches() {
+fn d5_a_search_reports_a_damaged_index() {
     let stocked = Stocked::new();
     assert!(!stocked.run("search night").err.contains("Incomplete"));
     let db = rusqlite::Connection::open(stocked.library()).expect("it opens");
@@ -109,7 +109,7 @@ fn a_library_that_may_not_be_written_is_read() {
 }
 
 #[test]
-fn a_login_that_makes_no_sense_stops_nobody_from_reading() {
+fn a_malformed_login_does_not_keep_lists_from_being_read() {
     let stocked = Stocked::empty();
     stocked.fill("me", shows());
     fs::create_dir_all(stocked.data().join("../config")).expect("a folder");

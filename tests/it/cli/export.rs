@@ -125,7 +125,7 @@ fn a_file_that_is_replaced_keeps_its_mode_and_a_link_stays_one() {
 }
 
 #[test]
-fn what_cannot_be_written_is_told_and_leaves_nothing_behind() {
+fn a_failed_export_names_the_cause_and_leaves_no_file() {
     let stocked = Stocked::new();
     fs::create_dir(stocked.0.dir.path().join("folder")).expect("it can be made");
     for name in ["missing/e.json", "folder"] {
@@ -138,7 +138,7 @@ fn what_cannot_be_written_is_told_and_leaves_nothing_behind() {
 }
 
 #[test]
-fn a_full_disk_is_told_with_the_path() {
+fn a_full_disk_is_reported_with_the_path() {
     // Linux has a device that is always full.
     if std::path::Path::new("/dev/full").exists() {
         let said = Stocked::new().run("export --output /dev/full");
@@ -148,7 +148,7 @@ fn a_full_disk_is_told_with_the_path() {
 }
 
 #[test]
-fn an_ending_that_names_no_format_is_told_with_the_one_that_was_taken() {
+fn an_unknown_file_ending_is_reported_with_the_format_used() {
     let stocked = Stocked::new();
     let said = stocked.run("export --output list.txt");
     assert_eq!((said.code, said.out.as_str()), (Some(0), ""));

@@ -135,7 +135,7 @@ fn no_syntax_of_a_search_is_an_error() {
 }
 
 #[test]
-fn an_empty_list_is_told_to_people_and_is_an_array_for_scripts() {
+fn an_empty_list_is_a_note_for_people_and_an_array_for_scripts() {
     let stocked = Stocked::empty();
     stocked.fill("me", vec![(named(NEWS, "News", 1), vec![episode("E1", "2024", "Old", "")])]);
     for (line, note) in [
@@ -154,7 +154,7 @@ fn an_empty_list_is_told_to_people_and_is_an_array_for_scripts() {
 }
 
 #[test]
-fn a_filter_without_a_date_is_searched_for_as_words_and_that_is_told() {
+fn a_filter_without_a_date_is_searched_as_words_with_a_note() {
     let stocked = Stocked::new();
     let note = "`banana` is not a date: use 2026, 2026-01, 2026-01-31, today, yesterday, 7d or 2w\n";
     let said = stocked.run_with(&["search", "--json", "sleeper after:banana"]);
@@ -277,7 +277,7 @@ fn a_long_list_is_whole_and_each_row_comes_once() {
 }
 
 #[test]
-fn what_is_no_number_date_or_state_is_a_usage_error() {
+fn a_bad_number_date_or_state_is_a_usage_error() {
     let stocked = Stocked::new();
     for line in [
         "episodes --limit 0",

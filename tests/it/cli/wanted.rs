@@ -82,7 +82,7 @@ fn text_in_several_titles_is_a_usage_error_that_lists_them_with_ids() {
 }
 
 #[test]
-fn what_is_not_there_is_not_found_and_a_link_elsewhere_is_a_usage_error() {
+fn an_unknown_item_fails_and_a_link_elsewhere_is_a_usage_error() {
     let stocked = Stocked::new();
     for (words, code) in [
         (["episodes", "nothing like it"], 1),

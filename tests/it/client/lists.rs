@@ -128,7 +128,7 @@ async fn a_page_that_comes_empty_inside_the_list_is_missing() {
 }
 
 #[tokio::test]
-async fn what_concerns_every_page_is_asked_only_once() {
+async fn a_refusal_that_concerns_every_page_ends_the_list() {
     let service = Service::start(|seen| match seen.number {
         0 => page(seen, 2_000, saved),
         _ => Reply::http(403, &[], "User not registered in the Developer Dashboard"),

@@ -52,7 +52,7 @@ async fn the_consent_page_offers_another_listener_with_other_shows() {
 }
 
 #[tokio::test]
-async fn who_was_chosen_stays_logged_in_and_the_other_is_one_click_away() {
+async fn the_chosen_listener_stays_logged_in_and_the_other_is_one_click_away() {
     let demo = Demo::start(DemoOptions::default()).await;
     demo.press("agree-other").await;
     let code = param(&location(&demo.authorize(&good()).await), "code").expect("no page for who has consented");

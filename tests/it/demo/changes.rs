@@ -1,4 +1,4 @@
-//! What happens between two requests: episodes come and go, somebody follows and listens elsewhere.
+//! Changes between two requests: episodes come and go, the listener follows and listens elsewhere.
 
 use std::{collections::BTreeSet, time::Duration};
 
@@ -79,7 +79,7 @@ async fn a_show_that_gains_has_them_on_top_of_the_same_ones_and_counts_them() {
 }
 
 #[tokio::test]
-async fn a_show_loses_from_the_end_that_is_said_and_what_is_gone_is_not_found() {
+async fn a_show_loses_episodes_from_the_named_end_and_they_are_404() {
     let demo = Demo::start(quiet()).await;
     let access = demo.log_in().await;
     let show = followed(&demo, &access).await.remove(0);

@@ -1,4 +1,4 @@
-//! The control endpoint: who may ask, and that nobody else notices.
+//! The control endpoint: who may use it, and that other requests do not show it.
 
 use pretty_assertions::assert_eq;
 use reqwest::{Method, header};

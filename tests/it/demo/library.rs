@@ -1,4 +1,4 @@
-//! Saved episodes and the one endpoint that changes what is kept.
+//! Saved episodes, and the endpoint that changes them.
 
 use pretty_assertions::assert_eq;
 use reqwest::Method;
@@ -9,7 +9,7 @@ use super::{Demo, exchange, with};
 
 const ALL: &str = "user-library-read user-library-modify user-read-playback-position";
 /// Well-formed, of nothing.
-const NOBODY: &str = "0000000000000000000000";
+const UNKNOWN: &str = "0000000000000000000000";
 
 impl Demo {
     async fn log_in_for(&self, scope: &'static str) -> String {
@@ -76,7 +76,7 @@ async fn an_ignored_offset_answers_with_the_first_page_again() {
 }
 
 #[tokio::test]
-async fn what_is_put_is_kept_on_top_and_what_is_deleted_is_gone() {
+async fn a_saved_item_comes_first_and_a_deleted_one_is_gone() {
     let demo = Demo::start(quiet()).await;
     let access = demo.log_in_for(ALL).await;
     let shows = demo.json(&access, "/me/shows").await;
@@ -84,14 +84,14 @@ async fn what_is_put_is_kept_on_top_and_what_is_deleted_is_gone() {
     let id = items(&shows)[1]["show"]["id"].as_str().expect("an id");
     let listed = demo.json(&access, &format!("/shows/{id}/episodes")).await;
     let episode = items(&listed)[9]["uri"].as_str().expect("a URI").to_owned();
-    let (nobody, both) = (format!("spotify:show:{NOBODY}"), [show.as_str(), episode.as_str()]);
+    let (unknown, both) = (format!("spotify:show:{UNKNOWN}"), [show.as_str(), episode.as_str()]);
     let contains = async || {
-        let (status, body) = demo.keep(&access, Method::GET, "/contains", &[&show, &episode, &nobody]).await;
+        let (status, body) = demo.keep(&access, Method::GET, "/contains", &[&show, &episode, &unknown]).await;
         assert_eq!(status, 200, "{body}");
         serde_json::from_str::<Value>(&body).expect("JSON")
     };
     assert_eq!(contains().await, json!([true, false, false]));
-    assert_eq!(demo.keep(&access, Method::DELETE, "", &[&show, &nobody]).await, (200, String::new()));
+    assert_eq!(demo.keep(&access, Method::DELETE, "", &[&show, &unknown]).await, (200, String::new()));
     assert_eq!(contains().await, json!([false, false, false]));
     assert_eq!(demo.json(&access, "/me/shows").await["total"], 59);
     for _ in 0..2 {
@@ -112,13 +112,13 @@ async fn what_is_put_is_kept_on_top_and_what_is_deleted_is_gone() {
 async fn uris_stand_in_the_query_and_are_forty_at_most() {
     let demo = Demo::start(quiet()).await;
     let access = demo.log_in_for(ALL).await;
-    let body = json!({ "uris": [format!("spotify:show:{NOBODY}")] });
+    let body = json!({ "uris": [format!("spotify:show:{UNKNOWN}")] });
     for method in [Method::PUT, Method::DELETE] {
         let refused = demo.send(&access, method, "/me/library", Some(&body)).await;
         assert_eq!(refused.status(), 400);
         assert_eq!(refused.json::<Value>().await.expect("JSON")["error"]["message"], "Missing required field: uris");
     }
-    let uri = format!("spotify:episode:{NOBODY}");
+    let uri = format!("spotify:episode:{UNKNOWN}");
     let (forty, more) = (vec![uri.as_str(); 40], vec![uri.as_str(); 41]);
     assert_eq!(demo.keep(&access, Method::GET, "/contains", &forty).await.0, 200);
     for (uris, status, message) in [
@@ -126,7 +126,7 @@ async fn uris_stand_in_the_query_and_are_forty_at_most() {
         (forty, 404, "Resource not found"),
         (vec!["spotify:show:short"], 400, "Invalid uri"),
         (vec!["spotify:chapter:0000000000000000000000"], 400, "Invalid uri"),
-        (vec![NOBODY], 400, "Invalid uri"),
+        (vec![UNKNOWN], 400, "Invalid uri"),
         (vec!["", ""], 400, "Invalid uri"),
     ] {
         let (refused, body) = demo.keep(&access, Method::PUT, "", &uris).await;

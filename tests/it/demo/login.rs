@@ -1,4 +1,4 @@
-//! Consent and tokens: what is refused, where the refusal shows, and what comes back.
+//! Consent and tokens: refusals, where they show, and answers.
 
 use std::time::Duration;
 
@@ -62,7 +62,7 @@ async fn agree_sends_a_code_and_the_state_untouched_and_cancel_says_access_denie
 }
 
 #[tokio::test]
-async fn who_has_consented_is_asked_again_only_with_show_dialog() {
+async fn consent_is_asked_again_only_with_show_dialog() {
     let demo = Demo::start(DemoOptions::default()).await;
     demo.log_in().await;
     assert_eq!(demo.authorize(&good()).await.status(), 302);

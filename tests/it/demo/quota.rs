@@ -10,7 +10,7 @@ use spotpods_tui::demo::{DemoOptions, RateLimit};
 use super::Demo;
 
 #[tokio::test]
-async fn a_day_that_is_used_up_is_told_with_its_reason_and_hours_to_wait() {
+async fn a_used_up_day_is_refused_with_its_reason_and_hours_to_wait() {
     let demo =
         Demo::start(DemoOptions { daily_quota: 3, token_lifetime: Duration::from_hours(72), ..DemoOptions::default() })
             .await;

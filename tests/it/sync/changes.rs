@@ -1,4 +1,4 @@
-//! What happens at Spotify between two synchronisations, and what is found of it.
+//! Changes at Spotify between two synchronisations.
 
 use pretty_assertions::assert_eq;
 use spotpods_tui::{demo::change::Progress, library::EXPIRY};
@@ -116,7 +116,7 @@ async fn shows_followed_elsewhere_come_and_shows_unfollowed_leave_and_are_delete
 }
 
 #[tokio::test]
-async fn h2_a_show_that_could_not_be_read_once_is_not_taken_for_unfollowed() {
+async fn h2_a_show_that_was_unreadable_once_does_not_count_as_unfollowed() {
     let case = Case::new(plain(3, 10)).await;
     case.sync(SyncIntent::Asked).await;
     let broken =

@@ -52,7 +52,7 @@ async fn full_pages_cost_no_request_more_than_there_are_pages() {
 }
 
 #[tokio::test]
-async fn i3_after_a_wait_only_what_was_refused_is_asked_again() {
+async fn i3_after_a_wait_only_refused_requests_are_repeated() {
     let case = Case::new(plain(6, 120)).await;
     case.list_only().await;
     let floor = 1 + floor(&case.rows());

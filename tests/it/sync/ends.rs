@@ -26,7 +26,7 @@ async fn h2_a_failed_synchronisation_changes_nothing_and_removes_nothing() {
 }
 
 #[tokio::test]
-async fn h2_a_page_that_fails_is_counted_and_the_rest_goes_on_and_it_is_fetched_next_time() {
+async fn h2_a_failed_page_is_counted_the_others_are_fetched_and_it_is_fetched_next_time() {
     let case = Case::new(plain(3, 220)).await;
     case.list_only().await;
     let id = case.show(1).show.key.id().expect("an id").to_string();
@@ -42,7 +42,7 @@ async fn h2_a_page_that_fails_is_counted_and_the_rest_goes_on_and_it_is_fetched_
 }
 
 #[tokio::test]
-async fn i3_a_wait_of_hours_ends_it_and_no_request_goes_out_after() {
+async fn i3_a_wait_of_hours_ends_the_synchronisation_and_no_request_follows() {
     let case = Case::new(plain(5, 120)).await;
     case.list_only().await;
     let id = case.show(1).show.key.id().expect("an id").to_string();
@@ -82,7 +82,7 @@ async fn i3_the_daily_quota_of_the_service_ends_it_and_it_is_whole_after_some_da
 }
 
 #[tokio::test]
-async fn the_background_stops_at_its_budget_and_goes_on_when_a_day_has_passed() {
+async fn the_background_stops_at_its_budget_and_resumes_after_a_day() {
     let case = Case::new(plain(8, 300)).await.with_budget(10, 5);
     let start = *case.now.lock().expect("the clock");
     let outcome = case.sync(SyncIntent::Background).await;
@@ -96,7 +96,7 @@ async fn the_background_stops_at_its_budget_and_goes_on_when_a_day_has_passed() 
     let outcome = case.sync(SyncIntent::Asked).await;
     assert_eq!((outcome.counts.requests, outcome.counts.new_episodes), (2, 1), "within the reserve");
     let large = (0..8).max_by_key(|place| case.show(*place).show.total_episodes).expect("there are some");
-    assert_eq!(case.visit(large, ShowVisit::Asked).await.counts.requests, 3, "what is left of the reserve");
+    assert_eq!(case.visit(large, ShowVisit::Asked).await.counts.requests, 3, "the rest of the reserve");
     assert_eq!(case.sync(SyncIntent::Asked).await.counts.requests, 0);
     let quota = case.reader.quota(start).expect("it reads");
     assert_eq!((quota.background(), quota.person()), (10, 5));
@@ -105,7 +105,7 @@ async fn the_background_stops_at_its_budget_and_goes_on_when_a_day_has_passed() 
 }
 
 #[tokio::test]
-async fn h4_what_another_process_asks_meanwhile_counts_too() {
+async fn h4_requests_of_another_process_count_against_the_budget() {
     let case = Case::new(plain(8, 300)).await.with_budget(40, 5);
     let (mut written, library, now) = (0, case.deps.library.clone(), case.now());
     let told = |told| {
@@ -145,7 +145,7 @@ async fn without_a_login_it_fails_at_once_and_says_so() {
 }
 
 #[tokio::test]
-async fn h6_nothing_is_asked_for_what_could_not_be_kept() {
+async fn h6_nothing_is_requested_that_could_not_be_stored() {
     let case = Case::new(plain(2, 10)).await;
     let path = case.folder.path().join("newer.db");
     drop(Library::open(&path).expect("it opens"));
@@ -162,7 +162,7 @@ async fn h6_nothing_is_asked_for_what_could_not_be_kept() {
 }
 
 #[tokio::test]
-async fn a_show_that_spotify_refuses_is_left_alone_for_a_day_unless_somebody_asks() {
+async fn a_show_that_spotify_refuses_is_not_requested_for_a_day_unless_the_person_asks() {
     let case = Case::new(plain(3, 10)).await;
     case.list_only().await;
     let id = case.show(1).show.key.id().expect("an id").to_string();
@@ -180,7 +180,7 @@ async fn a_show_that_spotify_refuses_is_left_alone_for_a_day_unless_somebody_ask
 }
 
 #[tokio::test]
-async fn by_itself_it_reads_a_long_list_so_seldom_that_half_of_the_budget_is_left() {
+async fn the_background_reads_a_long_list_no_more_than_twice_a_day() {
     // Three requests for the list, and six a day for such lists: every twelve hours.
     let case = Case::new(plain(120, 20)).await.with_budget(12, 500);
     let outcome = case.sync(SyncIntent::Asked).await;

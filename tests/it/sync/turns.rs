@@ -8,7 +8,7 @@ use spotpods_tui::sync::SyncLock;
 use super::*;
 
 #[tokio::test(start_paused = true)]
-async fn h4_of_two_that_want_a_turn_one_waits_and_the_file_is_for_this_user_alone() {
+async fn h4_the_second_process_waits_for_the_lock_and_its_file_is_private() {
     let folder = tempfile::tempdir().expect("a folder");
     let turn = SyncLock::try_take(folder.path()).await.expect("a lock").expect("it is free");
     assert!(SyncLock::try_take(folder.path()).await.expect("a lock").is_none());
@@ -24,14 +24,14 @@ async fn h4_of_two_that_want_a_turn_one_waits_and_the_file_is_for_this_user_alon
 }
 
 #[tokio::test]
-async fn h4_a_turn_whose_file_is_a_link_is_refused() {
+async fn h4_a_lock_file_that_is_a_link_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");
     std::os::unix::fs::symlink("/dev/null", folder.path().join("sync.lock")).expect("a link");
     assert!(SyncLock::try_take(folder.path()).await.is_err());
 }
 
 #[tokio::test]
-async fn h4_whoever_waited_finds_out_that_a_whole_synchronisation_was_made_meanwhile() {
+async fn h4_a_process_that_waited_sees_that_another_one_synchronised() {
     let case = Case::new(plain(3, 10)).await;
     case.list_only().await;
     assert_eq!(case.reader.synced_at(case.me()), Ok(None), "one that was stopped is none");
@@ -55,13 +55,13 @@ async fn a_pause_holds_up_the_next_request_until_it_ends() {
         _ = other.sync(SyncIntent::Background) => {}
     }
     assert_eq!(case.asked(), Vec::<String>::new());
-    sender.send(false).expect("somebody listens");
+    sender.send(false).expect("the synchronisation listens");
     assert_eq!(running.await.end, SyncEnd::Complete);
     assert_eq!(case.asked().len(), 1 + floor(&case.rows()));
 }
 
 #[tokio::test]
-async fn what_is_stopped_while_paused_ends_without_a_request() {
+async fn a_synchronisation_stopped_while_paused_makes_no_request() {
     let case = Case::new(plain(2, 10)).await;
     let (_sender, paused) = watch::channel(true);
     let control = Control { cancel: CancellationToken::new(), paused, grace: GRACE };

@@ -1,4 +1,4 @@
-//! One show, because somebody looks at it.
+//! Synchronising one show, because the person opened it.
 
 use pretty_assertions::assert_eq;
 
@@ -40,7 +40,7 @@ async fn opening_a_show_that_is_not_there_yet_fetches_it_whole() {
 }
 
 #[tokio::test]
-async fn new_episodes_are_found_by_who_asks_before_the_list_tells() {
+async fn a_requested_visit_finds_new_episodes_before_the_list_counts_them() {
     let case = Case::new(plain(3, 70)).await;
     case.sync(SyncIntent::Background).await;
     case.gain(2, 2);

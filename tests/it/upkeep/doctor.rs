@@ -15,7 +15,7 @@ fn file<'a>(report: &'a Value, name: &str) -> &'a Value {
 }
 
 #[test]
-fn without_a_login_and_a_library_everything_is_told_and_nothing_is_made() {
+fn without_a_login_and_a_library_the_report_is_whole_and_no_file_is_made() {
     let home = Home::small();
     let said = home.run("doctor");
     assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{said:?}");
@@ -29,7 +29,7 @@ fn without_a_login_and_a_library_everything_is_told_and_nothing_is_made() {
 }
 
 #[test]
-fn without_a_client_id_that_and_the_login_need_to_be_done() {
+fn without_a_client_id_the_report_names_it_and_the_login() {
     let home = Home::small();
     let said = Said::from(home.command("doctor --json").env_remove("SPOTIFY_CLIENT_ID").output().expect("it starts"));
     let report = said.object();
@@ -77,7 +77,7 @@ fn d7_c9_no_token_and_no_password_is_in_the_report() {
 }
 
 #[test]
-fn what_others_can_read_is_told_with_its_mode() {
+fn files_that_others_can_read_are_reported_with_their_mode() {
     let home = Home::logged_in(small());
     for name in ["credentials.json", "library.db"] {
         fs::set_permissions(home.data(name), fs::Permissions::from_mode(0o644)).expect("set");
@@ -94,7 +94,7 @@ fn what_others_can_read_is_told_with_its_mode() {
 }
 
 #[test]
-fn d5_damaged_files_are_told_and_stay_where_they_are() {
+fn d5_damaged_files_are_reported_and_not_moved() {
     let home = Home::logged_in(small());
     fs::write(home.data("credentials.json"), "{").expect("written");
     fs::write(home.data("library.db"), "no database").expect("written");
@@ -110,7 +110,7 @@ fn d5_damaged_files_are_told_and_stay_where_they_are() {
 }
 
 #[test]
-fn an_address_that_is_refused_is_one_thing_to_do() {
+fn a_refused_address_is_one_thing_to_do() {
     let home = Home::small();
     let mut command = home.command("doctor --json");
     let said = Said::from(command.env("SPOTPODS_API_URL", "http://api.example.org").output().expect("it starts"));
@@ -121,7 +121,7 @@ fn an_address_that_is_refused_is_one_thing_to_do() {
 }
 
 #[test]
-fn a_wait_that_spotify_asked_for_is_told() {
+fn a_rate_limit_is_reported_with_its_end() {
     let home = Home::small();
     let state = home.profile().join("state");
     fs::create_dir_all(&state).expect("a folder");

@@ -21,7 +21,7 @@ fn the_library_knows_whose_it_is_from_the_login_on() {
 }
 
 #[test]
-fn h3_where_no_login_can_be_stored_none_is_asked_for() {
+fn h3_if_no_login_can_be_stored_none_is_requested() {
     let home = Home::small();
     let line = home.command("auth login --no-browser");
     // Files can be made, and nothing written to them.
