@@ -1,14 +1,14 @@
-//! Everything the person follows, on disk: shows, episodes, notes, marks, and an index of every word.
+//! What the person follows, on disk: shows, episodes, notes, marks, and an index of all words.
 //!
-//! `SQLite` in WAL mode. One thread owns the connection that writes; [`Reader`]s are connections of their own, so that
-//! no write delays a read. Between writes that thread merges the index (`merge.rs`), and another checkpoints the WAL
-//! (`checkpoint.rs`). What is read is what is visible: windows of lists, never the whole library. It knows nothing of
-//! Spotify's API, of the network or of screens, and decides nothing about what to fetch; rows stay in here, what comes
-//! out are values of [`domain`](crate::domain). Only bound parameters reach SQL.
+//! `SQLite` in WAL mode. One thread owns the connection that writes; every [`Reader`] has a connection of its own, so no
+//! write delays a read. Between writes that thread merges the search index (`merge.rs`), and another one checkpoints the
+//! WAL (`checkpoint.rs`). Lists are read in windows. This module knows nothing of Spotify's API, the network or screens,
+//! and does not decide what to fetch. Rows stay in here: results are values of [`domain`](crate::domain). Only bound
+//! parameters reach SQL.
 //!
-//! Start with [`Library::open`]; then [`Library`]'s writes, in `shows.rs`, `episodes.rs`, `fetch_state.rs`, `marks.rs` and
-//! `quota.rs`, and [`Reader`]'s queries, in `read/` and `search.rs`. [`Titles`] is the filter over all shows;
-//! [`Library::rebuild_index`] and [`Library::fill`] are for the whole at once.
+//! Start with [`Library::open`]; then the writes of [`Library`] in `shows.rs`, `episodes.rs`, `fetch_state.rs`, `marks.rs`
+//! and `quota.rs`, and the queries of [`Reader`] in `read/` and `search.rs`. [`Titles`] filters all episodes.
+//! [`Library::rebuild_index`] and [`Library::fill`] write everything at once.
 
 mod account;
 mod checkpoint;
@@ -52,7 +52,7 @@ use std::{
 };
 
 use merge::Merge;
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, Params, Transaction, TransactionBehavior};
 use tokio::sync::oneshot;
 
 pub use crate::domain::{Mark, Query, RequestOrigin, Snippet, StateCounts as Counts};
@@ -71,40 +71,42 @@ pub use shows::{EXPIRY, ShowsPass, ShowsPassOutcome};
 pub use slot::{AccountRef, EpisodeRef, ShowRef};
 pub use titles::{FoundTitles, Titles};
 
-/// The library. Cheap to clone; clones are the same one. The thread that writes ends with the last of them.
+/// The library. Cheap to clone; clones share it. The writing thread ends with the last of them.
 #[derive(Clone)]
 pub struct Library(Arc<Inner>);
 
-/// What opening brought, with what the person should be told.
+/// An opened library.
 #[derive(Debug)]
 pub struct Opened {
-    /// The library.
     pub library: Library,
-    /// What happened on the way, oldest first.
+    /// In order of time.
     pub notices: Vec<Notice>,
 }
 
-/// What the person should be told once.
+/// An event of opening that the person must know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice {
-    /// A damaged file was set aside and an empty library begun. Nothing of it is lost but local marks.
+    /// The damaged file was quarantined, and an empty library created. Only local marks are lost.
     Quarantined {
-        /// The name of the file it is now, in the same folder.
+        /// The new name of the damaged file, in the same folder.
         name: crate::domain::CleanText,
     },
-    /// Only reading works.
     ReadOnly(ReadOnlyReason),
-    /// There is no library and none can be created: what is fetched is kept until the program ends.
+    /// No library could be opened or created: data is kept until the program ends.
     InMemory(crate::domain::CleanText),
 }
 
-/// Where a library lies.
+/// The place of a library.
 #[derive(Debug, Clone)]
 enum Place {
     File(PathBuf),
-    ReadOnly(PathBuf, ReadOnlyReason),
-    /// The folder cannot be written either, where `SQLite` would keep what its readers share.
-    Immutable(PathBuf, ReadOnlyReason),
+    ReadOnly {
+        path: PathBuf,
+        reason: ReadOnlyReason,
+        /// Whether not even the folder can be written, in which `SQLite` keeps the memory that readers share.
+        immutable: bool,
+    },
+    /// Named by a random number.
     Memory(u64),
 }
 
@@ -113,41 +115,29 @@ type Job = Box<dyn FnOnce(&mut Connection) + Send>;
 struct Inner {
     place: Place,
     jobs: Option<mpsc::Sender<Job>>,
-    /// Jobs that were handed in and have not begun.
+    /// The number of jobs sent and not begun.
     waiting: Arc<AtomicUsize>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Library {
-    /// Opens `library.db`, creating folder (0700) and file (0600) where there are none, and starts the thread that
-    /// writes. A damaged file is set aside and rebuilt, a newer one is read only, and where nothing can be written
-    /// reading still works; [`Opened::notices`] tells. Takes milliseconds whatever the size, unless damage was met last
-    /// time.
+    /// Opens `library.db` and starts the writing thread. Creates folder (0700) and file (0600) if missing. A damaged file is
+    /// quarantined and replaced; a newer one, or one that cannot be written, is opened read-only. [`Opened::notices`] says
+    /// which. Takes milliseconds, unless damage was found before.
     ///
     /// # Errors
     /// The `SQLite` in this program is too old, or no thread can be started.
     pub fn open(path: &Path) -> Result<Opened, LibraryError> {
-        let open::Opening { mut db, place, notices } = open::open(path)?;
+        let open::Opening { db, place, notices } = open::open(path)?;
         let (jobs, queue) = mpsc::channel::<Job>();
         let waiting = Arc::new(AtomicUsize::new(0));
-        let mut merge = Merge::new(place.clone(), Arc::clone(&waiting));
-        let work = move || {
-            while let Some(job) = merge.next(&queue) {
-                match job {
-                    Some(job) => {
-                        job(&mut db);
-                        merge.after_job(&mut db);
-                    }
-                    None => merge.step(&mut db),
-                }
-            }
-        };
-        let thread = std::thread::Builder::new().name("library".into()).spawn(work);
-        let thread = Some(thread.map_err(|error| LibraryError::io(&error))?);
-        Ok(Opened { library: Self(Arc::new(Inner { place, jobs: Some(jobs), waiting, thread })), notices })
+        let merge = Merge::new(place.clone(), Arc::clone(&waiting));
+        let thread = std::thread::Builder::new().name("library".into()).spawn(move || merge.run(db, &queue))?;
+        let inner = Inner { place, jobs: Some(jobs), waiting, thread: Some(thread) };
+        Ok(Opened { library: Self(Arc::new(inner)), notices })
     }
 
-    /// A connection that reads, for one thread at a time. Opening one takes less than a millisecond; keep it.
+    /// A connection for reading, used by one thread at a time. Opening it takes less than a millisecond; keep it.
     ///
     /// # Errors
     /// The file is gone or cannot be opened.
@@ -155,41 +145,49 @@ impl Library {
         Ok(Reader::new(open::reader(&self.0.place)?, self.0.place.path()))
     }
 
-    /// Why nothing can be written, where that is so.
+    /// Why nothing can be written, if so.
     pub fn read_only(&self) -> Option<&ReadOnlyReason> {
         match &self.0.place {
-            Place::ReadOnly(_, reason) | Place::Immutable(_, reason) => Some(reason),
+            Place::ReadOnly { reason, .. } => Some(reason),
             Place::File(_) | Place::Memory(_) => None,
         }
     }
 
-    /// Runs one transaction on the thread that writes: it happens as a whole, or not at all.
+    /// Runs one transaction on the writing thread: all of it is stored, or nothing.
     fn write<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, LibraryError> + Send + 'static,
     ) -> Reply<T> {
-        let (answer, reply) = oneshot::channel();
-        if let Some(reason) = self.read_only() {
-            let _ = answer.send(Err(LibraryError::ReadOnly(reason.clone())));
-            return Reply(reply);
-        }
-        let path = self.0.place.path().map(Path::to_owned);
-        let job = move |db: &mut Connection| {
-            let result = in_transaction(db, work);
-            // Nobody need be waiting.
-            let _ = answer.send(note_damage(path.as_deref(), result));
-        };
-        self.send(Box::new(job));
-        Reply(reply)
+        let read_only = self.read_only().cloned();
+        self.run(move |db| match read_only {
+            Some(reason) => Err(LibraryError::ReadOnly(reason)),
+            None => in_transaction(db, work),
+        })
     }
 
-    /// Hands a job to the thread that writes, which counts off each that was counted here.
-    fn send(&self, job: Job) {
+    /// Runs one statement in a transaction of its own.
+    fn execute(&self, statement: &'static str, values: impl Params + Send + 'static) -> Reply<()> {
+        self.write(move |db| {
+            db.prepare_cached(statement)?.execute(values)?;
+            Ok(())
+        })
+    }
+
+    /// Runs `work` on the writing thread.
+    fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T, LibraryError> + Send + 'static,
+    ) -> Reply<T> {
+        let (answer, reply) = oneshot::channel();
+        let path = self.0.place.path().map(Path::to_owned);
+        // The receiver may have been dropped.
+        let job = move |db: &mut Connection| drop(answer.send(note_damage(path.as_deref(), work(db))));
         if let Some(jobs) = &self.0.jobs {
             self.0.waiting.fetch_add(1, Ordering::Relaxed);
-            // A closed channel drops the job and with it the answer, which the reply takes for `Closed`.
-            let _ = jobs.send(job);
+            // A closed channel drops the job with its answer, which makes the reply `Closed`.
+            let _ = jobs.send(Box::new(job));
         }
+        Reply(reply)
     }
 }
 
@@ -197,7 +195,7 @@ fn in_transaction<T>(
     db: &mut Connection,
     work: impl FnOnce(&Transaction<'_>) -> Result<T, LibraryError>,
 ) -> Result<T, LibraryError> {
-    // Immediate: one that began by reading could not wait for another process's write.
+    // Immediate: a transaction that begins with a read cannot wait for another process's write.
     let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let value = work(&transaction)?;
     transaction.commit()?;
@@ -215,7 +213,7 @@ fn note_damage<T>(path: Option<&Path>, result: Result<T, LibraryError>) -> Resul
 impl Place {
     fn path(&self) -> Option<&Path> {
         match self {
-            Self::File(path) | Self::ReadOnly(path, _) | Self::Immutable(path, _) => Some(path),
+            Self::File(path) | Self::ReadOnly { path, .. } => Some(path),
             Self::Memory(_) => None,
         }
     }
@@ -230,23 +228,23 @@ impl fmt::Debug for Library {
 impl Drop for Inner {
     fn drop(&mut self) {
         self.jobs = None;
-        // What was sent is written before the library is closed; the last one to close folds the WAL in.
+        // Jobs that were sent are written first. The last connection to close checkpoints the WAL.
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
     }
 }
 
-/// The answer to a write: a future, or something to wait for. Dropping it does not undo the write.
+/// The result of a write: a future, or to be waited for. Dropping it does not undo the write.
 #[derive(Debug)]
 #[must_use = "a write may fail"]
 pub struct Reply<T>(oneshot::Receiver<Result<T, LibraryError>>);
 
 impl<T> Reply<T> {
-    /// Blocks until it is written. Not from within an async task: there, await it.
+    /// Blocks until the write is done. In an async task, await the reply instead.
     ///
     /// # Errors
-    /// What the write came to.
+    /// The error of the write.
     pub fn wait(self) -> Result<T, LibraryError> {
         self.0.blocking_recv().unwrap_or(Err(LibraryError::Closed))
     }

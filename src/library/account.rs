@@ -1,19 +1,19 @@
-//! Whose library it is: everything is kept per Spotify account, and nothing mixes.
+//! Accounts: everything is stored per Spotify account.
 
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 
-use super::{AccountRef, Library, LibraryError, Reader, Reply, slot};
+use super::{AccountRef, Library, LibraryError, Reader, Reply, row, slot};
 use crate::domain::{Account, CleanText};
 
 impl Library {
-    /// The account's place in the library, made where there is none, and the one that the next start shows.
+    /// The account's place in the library, created if missing. The next start shows this account.
     pub fn use_account(&self, account: &Account, now: Timestamp) -> Reply<AccountRef> {
         let account = account.clone();
         self.write(move |db| put(db, &account, now))
     }
 
-    /// Deletes everything of one account. Space is used again; [`Library::compact`] gives it back.
+    /// Deletes everything of one account. The file keeps its size until [`Library::compact`].
     pub fn wipe(&self, account: AccountRef) -> Reply<()> {
         self.write(move |db| {
             let others: i64 =
@@ -32,7 +32,7 @@ pub(super) fn put(db: &Transaction<'_>, account: &Account, now: Timestamp) -> Re
         return Ok(AccountRef(id));
     }
     let last = db.query_row("SELECT seq FROM sqlite_sequence WHERE name = 'accounts'", [], read).optional()?;
-    let id = slot::next_account(last).ok_or_else(|| LibraryError::damaged("accounts have run out of numbers"))?;
+    let id = slot::next_account(last).ok_or_else(|| LibraryError::damaged("no account number is left"))?;
     let new = "INSERT INTO accounts (id, key, name, premium, used_at) VALUES (?1, ?2, ?3, ?4, ?5)";
     db.execute(new, params![id, key, name, account.premium, now.as_millisecond()])?;
     Ok(AccountRef(id))
@@ -66,34 +66,27 @@ fn wipe_one(db: &Transaction<'_>, account: AccountRef) -> Result<(), LibraryErro
 }
 
 impl Reader {
-    /// An account's place in the library, by its id at Spotify; `None` where nothing of it is on disk.
+    /// An account's place in the library, by its id at Spotify; `None` if it has no rows.
     ///
     /// # Errors
     /// [`LibraryError::Damaged`] and the like.
     pub fn find_account(&self, id: &CleanText) -> Result<Option<AccountRef>, LibraryError> {
-        self.run(|db| {
-            let mut statement = db.prepare_cached("SELECT id FROM accounts WHERE key = ?1")?;
-            Ok(statement.query_row([id.as_str()], |row| Ok(AccountRef(row.get(0)?))).optional()?)
-        })
+        self.one("SELECT id FROM accounts WHERE key = ?1", [id.as_str()], |row| Ok(AccountRef(row.get(0)?)))
     }
 
-    /// The account that was used last: whose library is shown before anybody has logged in.
+    /// The account that was used last, which is shown before a login.
     ///
     /// # Errors
     /// [`LibraryError::Damaged`] and the like.
     pub fn last_account(&self) -> Result<Option<(AccountRef, Account)>, LibraryError> {
-        self.run(|db| {
-            let mut statement =
-                db.prepare_cached("SELECT id, key, name, premium FROM accounts ORDER BY used_at DESC, id LIMIT 1")?;
-            let found = statement.query_row([], |row| {
-                let account = Account {
-                    id: CleanText::new(&row.get::<_, String>(1)?),
-                    display_name: row.get::<_, Option<String>>(2)?.map(|name| CleanText::new(&name)),
-                    premium: row.get(3)?,
-                };
-                Ok((AccountRef(row.get(0)?), account))
-            });
-            Ok(found.optional()?)
+        let last = "SELECT id, key, name, premium FROM accounts ORDER BY used_at DESC, id LIMIT 1";
+        self.one(last, [], |row| {
+            let account = Account {
+                id: row::text(row, 1)?,
+                display_name: row.get::<_, Option<String>>(2)?.map(|name| CleanText::new(&name)),
+                premium: row.get(3)?,
+            };
+            Ok((AccountRef(row.get(0)?), account))
         })
     }
 }

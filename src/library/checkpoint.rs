@@ -1,54 +1,40 @@
-//! Checkpoints: copies the WAL into the database file, beside the thread that writes.
+//! Checkpoints: copies the WAL into the database file, beside the writing thread.
 //!
-//! A page of 50 episodes changes some 400 pages of the file, all over it, and copying those waits for the disk twice,
-//! which takes several times as long as writing the page. So a thread with a connection of its own checkpoints in
-//! portions while the writer goes on. The WAL restarts only when nothing of it is left to copy: while it is long, the
-//! index is not merged, and if pages keep coming, the writer copies the rest itself in the end.
-//! Start with [`Checkpoint::look`].
+//! A page of 50 episodes changes some 400 pages all over the file. Copying them waits for the disk twice, which takes
+//! several times as long as writing the page. So another thread copies in portions while the writer goes on. The WAL
+//! restarts only when all of it is copied: while it is long, the index is not merged, and if pages keep coming, the writing
+//! thread copies the rest itself in the end. Start with [`Checkpoint::look`].
 
-use std::{
-    sync::mpsc::{self, Receiver, Sender, TryRecvError},
-    thread::{self, JoinHandle},
-};
+use std::thread::{self, JoinHandle};
 
 use rusqlite::Connection;
 
 use super::{LibraryError, Place, open};
 
-/// Pages of the WAL that are copied at once while it is short: fewer would wait for the disk more often.
+/// Pages of the WAL that are copied at once while it is short. Smaller portions wait for the disk more often.
 const PORTION: u32 = 1_000;
-/// Pages in the WAL from which on it is to begin anew: 16 MB.
+/// Pages in the WAL from which on it should restart: 16 MB.
 const LONG: u32 = 4_000;
-/// Pages in the WAL at which the writing thread copies what is left, and a page waits for it: 48 MB.
+/// Pages in the WAL at which the writing thread copies the rest, and a page waits for it: 48 MB.
 const LONGEST: u32 = 12_000;
 
-/// Checkpoints one library. Its thread begins with the first portion.
+/// Checkpoints one library.
 #[derive(Debug)]
 pub(super) struct Checkpoint {
     place: Place,
-    beside: Option<Beside>,
+    /// The thread that copies a portion, with a connection of its own.
+    portion: Option<JoinHandle<()>>,
     behind: bool,
-    /// The pages of the WAL, and those left to copy, when the last portion was begun.
+    /// The pages of the WAL, and those left to copy, when the last portion began.
     tried: Option<(u32, u32)>,
-}
-
-/// The thread that checkpoints.
-#[derive(Debug)]
-struct Beside {
-    /// Taken at the end, which ends the thread.
-    portions: Option<Sender<()>>,
-    done: Receiver<()>,
-    busy: bool,
-    thread: Option<JoinHandle<()>>,
 }
 
 impl Checkpoint {
     pub(super) fn of(place: Place) -> Self {
-        Self { place, beside: None, behind: false, tried: None }
+        Self { place, portion: None, behind: false, tried: None }
     }
 
-    /// Copies what is due. Called by the thread that writes, after each transaction, and until it is no
-    /// longer behind.
+    /// Copies what is due. Called by the writing thread after each transaction, and until it is no longer behind.
     ///
     /// # Errors
     /// [`LibraryError::Damaged`] and the like. What is not copied stays in the WAL, and is safe there.
@@ -63,85 +49,50 @@ impl Checkpoint {
             self.settle();
             return checkpoint(db);
         }
-        let busy = self.is_busy();
-        // What somebody still reads in an older state cannot be copied; the next transaction tries again.
+        let busy = self.portion.as_ref().is_some_and(|portion| !portion.is_finished());
+        // What is still read in an older state cannot be copied. The next transaction tries again.
         let stuck = !busy && self.tried == Some((pages, left));
         self.behind = pages >= LONG && !stuck;
         if (self.behind || left >= PORTION) && !busy && !stuck {
             self.tried = Some((pages, left));
-            return self.begin();
+            self.begin()?;
         }
         Ok(())
     }
 
-    /// Whether the WAL is long and not copied. What can wait should not add to it.
+    /// Whether the WAL is long and not copied. Work that can wait should not add to it.
     pub(super) fn is_behind(&self) -> bool {
         self.behind
     }
 
-    fn is_busy(&mut self) -> bool {
-        let Some(beside) = &mut self.beside else { return false };
-        match beside.done.try_recv() {
-            Err(TryRecvError::Empty) => {}
-            Ok(()) | Err(TryRecvError::Disconnected) => beside.busy = false,
-        }
-        beside.busy
-    }
-
     /// Waits for the portion under way.
     fn settle(&mut self) {
-        if let Some(beside) = &mut self.beside
-            && beside.busy
-        {
-            // Where the thread has ended there is nothing to wait for.
-            let _ = beside.done.recv();
-            beside.busy = false;
+        if let Some(portion) = self.portion.take() {
+            let _ = portion.join();
         }
     }
 
     fn begin(&mut self) -> Result<(), LibraryError> {
-        let beside = match &mut self.beside {
-            Some(beside) => beside,
-            none => none.insert(Beside::start(&self.place)?),
+        let place = self.place.clone();
+        let copy = move || {
+            if let Err(error) = open::connect(&place).and_then(|db| checkpoint(&db)) {
+                // The next portion tries again.
+                tracing::debug!(%error, "the WAL is not copied");
+            }
         };
-        beside.busy = beside.portions.as_ref().is_some_and(|portions| portions.send(()).is_ok());
+        self.portion = Some(thread::Builder::new().name("checkpoint".into()).spawn(copy)?);
         Ok(())
     }
 }
 
-impl Beside {
-    fn start(place: &Place) -> Result<Self, LibraryError> {
-        let db = open::connect(place)?;
-        let (portions, queue) = mpsc::channel();
-        let (told, done) = mpsc::channel();
-        let work = move || {
-            for () in queue {
-                if let Err(error) = checkpoint(&db) {
-                    // The next portion tries again.
-                    tracing::debug!(%error, "the WAL is not copied");
-                }
-                if told.send(()).is_err() {
-                    break;
-                }
-            }
-        };
-        let thread = thread::Builder::new().name("checkpoint".into()).spawn(work);
-        let thread = Some(thread.map_err(|error| LibraryError::io(&error))?);
-        Ok(Self { portions: Some(portions), done, busy: false, thread })
-    }
-}
-
-impl Drop for Beside {
+impl Drop for Checkpoint {
     /// Its connection is closed when this returns.
     fn drop(&mut self) {
-        self.portions = None;
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
+        self.settle();
     }
 }
 
-/// How many pages the WAL has, and how many of them are not copied yet.
+/// The number of pages in the WAL, and of those not copied yet.
 fn unwritten(db: &Connection) -> Result<(u32, u32), LibraryError> {
     let mut statement = db.prepare_cached("PRAGMA wal_checkpoint(NOOP)")?;
     let (pages, copied): (i64, i64) = statement.query_row([], |row| Ok((row.get(1)?, row.get(2)?)))?;
@@ -149,7 +100,7 @@ fn unwritten(db: &Connection) -> Result<(u32, u32), LibraryError> {
     Ok((count(pages), count(pages - copied)))
 }
 
-/// Folds what can be copied without waiting for anybody; nothing where another process is at it.
+/// Copies what it can without waiting; nothing while another process checkpoints.
 fn checkpoint(db: &Connection) -> Result<(), LibraryError> {
     Ok(db.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?)
 }
@@ -158,7 +109,7 @@ fn checkpoint(db: &Connection) -> Result<(), LibraryError> {
 mod tests {
     use super::*;
 
-    /// A library's file with a table of blobs, and what folds it.
+    /// A library's file with a table of blobs, and its checkpoints.
     fn begun() -> (tempfile::TempDir, Connection, Checkpoint) {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("library.db");
@@ -169,7 +120,7 @@ mod tests {
         (folder, db, Checkpoint::of(place))
     }
 
-    /// Writes so many pages, at least.
+    /// Writes at least `pages` pages.
     fn write(db: &Connection, pages: u32) {
         db.execute("INSERT INTO t VALUES (zeroblob(?1))", [pages * 4096]).expect("it is written");
     }
@@ -190,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn what_somebody_still_reads_is_left_until_they_are_done() {
+    fn pages_that_a_reader_needs_are_left_until_it_is_done() {
         let (_folder, db, mut checkpoint) = begun();
         let reader = open::reader(&checkpoint.place).expect("it opens");
         reader.execute_batch("BEGIN; SELECT count(*) FROM t").expect("it reads");

@@ -1,53 +1,43 @@
-//! Writing episodes: one page with its cursor in one transaction.
+//! Writes episodes: one page with its cursor in one transaction.
 //!
-//! What the cursor becomes is decided by whoever fetched the page: [`Library::apply_episodes_step`](super::Library) calls
-//! its `judge` within the transaction, between the rows and the cursor, because the decision needs to know how many
-//! episodes were new. The one judge there is, `sync::plan::landed`, is pure.
+//! The caller decides the cursor: [`Library::apply_episodes_step`](super::Library) calls its `judge` within the
+//! transaction, between the rows and the cursor, because the decision depends on the number of new episodes. The one judge,
+//! `sync::plan::landed`, is pure.
 
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension as _, Transaction, params};
+use rusqlite::{Transaction, params};
 
 use super::{
-    AccountRef, LibraryError, ShowRef,
+    AccountRef, FetchState, LibraryError, ShowRef,
     notes::{Packed, Packer},
+    read::one,
     row, search,
     slot::{self, Stored},
     tally::Tally,
 };
 use crate::domain::{Episode, Page};
 
-/// What a page changed.
+/// Numbers of episodes that a page changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct PageOutcome {
-    /// Episodes that were not there.
     pub new: u32,
-    /// Episodes that are different now.
     pub changed: u32,
-    /// Episodes that were there just so.
     pub unchanged: u32,
-    /// Episodes that were removed, at the end of a pass.
+    /// At the end of a pass.
     pub removed: u32,
 }
 
-/// What writing the items of a page came to, its counters not yet stored.
-pub(super) struct Written {
-    pub(super) tally: Tally,
-    pub(super) outcome: PageOutcome,
-    /// The row ids of its items.
-    pub(super) ids: Vec<i64>,
-}
-
-/// Writes the items of a page, as seen by a pass.
-pub(super) fn write(
-    db: &Transaction<'_>,
+/// Writes the items of a page, as seen by the pass `seen`. Its counters are not stored yet.
+pub(super) fn write<'a>(
+    db: &'a Transaction<'a>,
     account: AccountRef,
     show: ShowRef,
-    page: &Page<Episode>,
+    page: &'a Page<Episode>,
     seen: u32,
     at: Timestamp,
-) -> Result<Written, LibraryError> {
+) -> Result<PageWriter<'a>, LibraryError> {
     let mut writer = PageWriter::new(db, account, show, seen, at);
     let mut packer = Packer::new();
     for (_, episode) in &page.items {
@@ -55,53 +45,11 @@ pub(super) fn write(
         let known = writer.known(&Stored::from(&episode.key))?;
         writer.episode(episode, &notes, known.as_ref())?;
     }
-    let PageWriter { tally, outcome, unindexed, ids, .. } = writer;
-    // In the order of their row ids: the index would otherwise begin anew with each.
-    for (id, episode) in unindexed {
+    // In order of row ids: with each step back the index would begin a segment.
+    for (id, episode) in std::mem::take(&mut writer.unindexed) {
         search::index(db, id, &search::IndexText::of(show, episode))?;
     }
-    Ok(Written { tally, outcome, ids })
-}
-
-/// What the end of a pass came to.
-pub(super) struct PassEnd {
-    pub(super) removed: u32,
-    /// Whether it saw exactly as many as Spotify says there are.
-    pub(super) matched: bool,
-}
-
-/// Removes what a complete pass did not see. Episodes that were taken away while it ran shift those behind them past
-/// its window: where it saw fewer than there are, the next pass decides.
-pub(super) fn remove_unseen(
-    db: &Transaction<'_>,
-    show: ShowRef,
-    pass: u32,
-    skipped: i64,
-    total: Option<u32>,
-    tally: &mut Tally,
-) -> Result<PassEnd, LibraryError> {
-    let mut unseen = Vec::new();
-    let mut seen: i64 = skipped;
-    let mut statement = db.prepare_cached("SELECT id, state, seen FROM episodes WHERE show = ?1")?;
-    let mut rows = statement.query([show.0])?;
-    while let Some(row) = rows.next()? {
-        if row.get::<_, u32>(2)? == pass {
-            seen += 1;
-        } else {
-            unseen.push((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?));
-        }
-    }
-    if seen < i64::from(total.unwrap_or(0)) {
-        return Ok(PassEnd { removed: 0, matched: false });
-    }
-    let matched = total.is_none_or(|total| seen == i64::from(total));
-    for (id, state) in &unseen {
-        search::unindex(db, *id)?;
-        db.prepare_cached("DELETE FROM notes WHERE episode = ?1")?.execute([id])?;
-        db.prepare_cached("DELETE FROM episodes WHERE id = ?1")?.execute([id])?;
-        tally.removed(show.0, *state);
-    }
-    Ok(PassEnd { removed: u32::try_from(unseen.len()).unwrap_or(u32::MAX), matched })
+    Ok(writer)
 }
 
 /// Writes the episodes of one show.
@@ -111,15 +59,16 @@ pub(super) struct PageWriter<'a> {
     show: ShowRef,
     seen: u32,
     pub(super) tally: Tally,
-    /// What is to go into the index, by row id.
+    /// Episodes that are not in the index yet, by row id.
     unindexed: BTreeMap<i64, &'a Episode>,
     /// When the page was read, in seconds.
     at: i64,
-    outcome: PageOutcome,
-    ids: Vec<i64>,
+    pub(super) outcome: PageOutcome,
+    /// The row ids of the episodes written.
+    pub(super) ids: Vec<i64>,
 }
 
-/// What of a stored episode decides whether it changed.
+/// The columns of a stored episode that decide whether it changed.
 pub(super) struct Known {
     id: i64,
     state: i64,
@@ -133,10 +82,39 @@ pub(super) struct Known {
 }
 
 impl<'a> PageWriter<'a> {
-    /// Writes what a pass with the number `seen` read at `at`.
     pub(super) fn new(db: &'a Transaction<'a>, account: AccountRef, show: ShowRef, seen: u32, at: Timestamp) -> Self {
         let (tally, unindexed, outcome) = (Tally::default(), BTreeMap::new(), PageOutcome::default());
         Self { db, account, show, seen, tally, unindexed, at: at.as_second(), outcome, ids: Vec::new() }
+    }
+
+    /// Removes the episodes that a complete pass did not see, unless it saw fewer than `total`: episodes that were removed
+    /// while it ran shift others out of its pages, and the next pass decides.
+    pub(super) fn remove_unseen(&mut self, after: &mut FetchState, total: Option<u32>) -> Result<(), LibraryError> {
+        let mut unseen = Vec::new();
+        let mut seen = i64::from(after.skipped);
+        let mut statement = self.db.prepare_cached("SELECT id, state, seen FROM episodes WHERE show = ?1")?;
+        let mut rows = statement.query([self.show.0])?;
+        while let Some(row) = rows.next()? {
+            if row.get::<_, u32>(2)? == after.pass {
+                seen += 1;
+            } else {
+                unseen.push((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?));
+            }
+        }
+        if seen < i64::from(total.unwrap_or(0)) {
+            return Ok(());
+        }
+        if total.is_none_or(|total| seen == i64::from(total)) {
+            after.repaired_at = None;
+        }
+        for (id, state) in &unseen {
+            search::unindex(self.db, *id)?;
+            self.db.prepare_cached("DELETE FROM notes WHERE episode = ?1")?.execute([id])?;
+            self.db.prepare_cached("DELETE FROM episodes WHERE id = ?1")?.execute([id])?;
+            self.tally.add(self.show.0, *state, -1);
+        }
+        self.outcome.removed = u32::try_from(unseen.len()).unwrap_or(u32::MAX);
+        Ok(())
     }
 
     #[expect(clippy::too_many_lines, reason = "one row, column by column: its parts would share all of it")]
@@ -150,11 +128,16 @@ impl<'a> PageWriter<'a> {
         let (day, precision) = slot::from_date(episode.released);
         let duration = i64::try_from(episode.duration.as_millis()).unwrap_or(i64::MAX);
         let (remote, resumed) = row::from_progress(episode.progress);
-        let flags = i64::from(
-            if episode.explicit { row::EXPLICIT } else { 0 } | if episode.playable { row::PLAYABLE } else { 0 },
-        );
-        let rest =
-            [day, precision, Some(duration), Some(episode.position.into()), Some(remote), Some(resumed), Some(flags)];
+        let flags = (u8::from(episode.explicit) * row::EXPLICIT) | (u8::from(episode.playable) * row::PLAYABLE);
+        let rest = [
+            day,
+            precision,
+            Some(duration),
+            Some(episode.position.into()),
+            Some(remote),
+            Some(resumed),
+            Some(flags.into()),
+        ];
         let (name, languages) = (episode.name.as_str(), row::joined(&episode.languages));
         let words = known.is_none_or(|known| {
             known.name != name || known.languages != languages || known.notes.as_ref() != Some(notes)
@@ -188,7 +171,7 @@ impl<'a> PageWriter<'a> {
             self.tally.moved(self.show.0, known.state, state);
             self.outcome.changed += 1;
         } else {
-            self.tally.added(self.show.0, state);
+            self.tally.add(self.show.0, state, 1);
             self.outcome.new += 1;
         }
         self.db
@@ -226,12 +209,10 @@ impl<'a> PageWriter<'a> {
     }
 
     fn known(&self, key: &Stored) -> Result<Option<Known>, LibraryError> {
-        let mut statement = self.db.prepare_cached(
-            "SELECT e.id, e.state, e.mark, e.name, e.languages, n.kind, n.text, e.day, e.precision, e.duration,
-                    e.position, e.remote, e.resumed, e.flags, e.arrived
-             FROM episodes e LEFT JOIN notes n ON n.episode = e.id WHERE e.key = ?1 AND e.show = ?2",
-        )?;
-        let read = |row: &rusqlite::Row<'_>| {
+        let query = "SELECT e.id, e.state, e.mark, e.name, e.languages, n.kind, n.text, e.day, e.precision, e.duration,
+                            e.position, e.remote, e.resumed, e.flags, e.arrived
+                     FROM episodes e LEFT JOIN notes n ON n.episode = e.id WHERE e.key = ?1 AND e.show = ?2";
+        one(self.db, query, params![key, self.show.0], |row| {
             let notes = match row.get::<_, Option<u8>>(5)? {
                 Some(kind) => Some(Packed { kind, text: row.get(6)? }),
                 None => None,
@@ -246,11 +227,10 @@ impl<'a> PageWriter<'a> {
                 arrived: row.get(14)?,
                 rest: [row.get(7)?, row.get(8)?, row.get(9)?, row.get(10)?, row.get(11)?, row.get(12)?, row.get(13)?],
             })
-        };
-        Ok(statement.query_row(params![key, self.show.0], read).optional()?)
+        })
     }
 
-    /// A free row id in a day; if the day is full, in the nearest older one. The oldest is never full (see `slot`).
+    /// A free row id in a day, or in the nearest older one if it is full. The oldest is never full (see `slot`).
     fn free(&self, mut span: (i64, i64)) -> Result<i64, LibraryError> {
         let mut last = self.db.prepare_cached("SELECT max(id) FROM episodes WHERE id BETWEEN ?1 AND ?2")?;
         loop {

@@ -1,4 +1,4 @@
-//! The file of the library: private, and set aside when damaged. Only file-system calls, no SQL.
+//! The file of the library: private, and quarantined if damaged. Only file-system calls, no SQL.
 
 use std::{
     fs::{self, DirBuilder, File, OpenOptions, Permissions},
@@ -12,20 +12,24 @@ use rustix::fs::{FlockOperation, OFlags, flock};
 
 use crate::domain::CleanText;
 
-/// How the ends of names begin that damaged files get.
-const ASIDE: &str = ".corrupt-";
-/// How many damaged libraries are kept, for whoever wants to save something from them.
+/// Comes between the name of a quarantined file and the time.
+const QUARANTINED: &str = ".corrupt-";
+/// How many quarantined libraries are kept, from which data may be saved.
 const KEPT: usize = 2;
+/// The suffix of the file that notes damage.
+const DAMAGED: &str = ".damaged";
+/// What `SQLite` adds to the names of its files.
+const SIDES: [&str; 3] = ["", "-wal", "-shm"];
 
-/// A file beside the library: its name with something added.
-pub(super) fn beside(path: &Path, end: &str) -> PathBuf {
+/// The path of a file beside the library: its name with `suffix`.
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
-    name.push(end);
+    name.push(suffix);
     name.into()
 }
 
-/// Creates folder (0700) and file (0600) where they are missing and tightens the file where others may read it; a link
-/// is refused. `SQLite` would create the file 0644; its `-wal` and `-shm` get the mode of the file.
+/// Creates folder (0700) and file (0600) if missing, and takes away other users' permissions on the file. Links are
+/// refused. `SQLite` would create the file 0644; its `-wal` and `-shm` get the mode of the file.
 pub(super) fn prepare(path: &Path) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
@@ -36,7 +40,7 @@ pub(super) fn prepare(path: &Path) -> io::Result<()> {
         return Err(io::Error::other("it is not a file"));
     }
     if data.uid() != rustix::process::geteuid().as_raw() {
-        return Err(io::Error::other("it belongs to somebody else"));
+        return Err(io::Error::other("it belongs to another user"));
     }
     for side in ["-wal", "-shm"].map(|end| beside(path, end)) {
         if side.is_symlink() {
@@ -52,101 +56,85 @@ pub(super) fn prepare(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Waits until no other process opens, migrates or sets aside; the lock ends with the returned file.
+/// Waits until no other process opens, migrates or quarantines. The lock ends with the returned file.
 pub(super) fn lock(path: &Path) -> io::Result<File> {
     let file = open(&beside(path, ".lock"))?;
     flock(&file, FlockOperation::LockExclusive)?;
     Ok(file)
 }
 
-/// Renames the library with all that belongs to it to `<name>.corrupt-<time>`, and gives that name.
+/// Renames the library and its side files to `<name>.corrupt-<time>`, and returns that name.
 pub(super) fn quarantine(path: &Path) -> io::Result<CleanText> {
-    let end = format!("{ASIDE}{}", Timestamp::now().strftime("%Y%m%dT%H%M%S%.fZ"));
-    let aside = beside(path, &end);
-    fs::rename(path, &aside)?;
-    for side in ["-wal", "-shm"] {
-        match fs::rename(beside(path, side), beside(&aside, side)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+    let suffix = format!("{QUARANTINED}{}", Timestamp::now().strftime("%Y%m%dT%H%M%S%.fZ"));
+    let quarantined = beside(path, &suffix);
+    for side in SIDES {
+        match fs::rename(beside(path, side), beside(&quarantined, side)) {
+            Err(error) if side.is_empty() || error.kind() != io::ErrorKind::NotFound => return Err(error),
             Ok(()) | Err(_) => {}
         }
     }
-    let name = aside.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    tracing::warn!(name, "set aside, for it is damaged");
+    let name = quarantined.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    tracing::warn!(name, "quarantined the damaged library");
     if let Err(error) = prune(path) {
-        tracing::warn!(%error, "what was set aside before cannot be removed");
+        tracing::warn!(%error, "cannot remove older quarantined libraries");
     }
     Ok(CleanText::new(&name))
 }
 
-/// Removes what was set aside but for the newest [`KEPT`]: a disk that damages files must not fill up with them.
+/// Deletes quarantined libraries but for the newest [`KEPT`]: a failing disk must not fill up with them.
 fn prune(path: &Path) -> io::Result<()> {
-    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return Ok(()) };
-    let start = format!("{}{ASIDE}", name.to_string_lossy());
-    let is_side = |name: &str| name.ends_with("-wal") || name.ends_with("-shm");
-    let mut aside = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let name = entry?.file_name().to_string_lossy().into_owned();
-        if name.starts_with(&start) && !is_side(&name) {
-            aside.push(name);
-        }
-    }
-    // Their names end in the time.
-    aside.sort_unstable();
-    aside.truncate(aside.len().saturating_sub(KEPT));
-    for name in aside {
-        for end in ["", "-wal", "-shm"] {
-            match fs::remove_file(folder.join(format!("{name}{end}"))) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-                Ok(()) | Err(_) => {}
-            }
-        }
-    }
-    Ok(())
+    let is_side = |suffix: &str| SIDES.iter().any(|side| !side.is_empty() && suffix.ends_with(side));
+    let mut libraries = suffixes(path)?;
+    libraries.retain(|suffix| suffix.starts_with(QUARANTINED) && !is_side(suffix));
+    // The suffixes end in the time.
+    libraries.sort_unstable();
+    libraries.truncate(libraries.len().saturating_sub(KEPT));
+    erase_where(path, |suffix| libraries.iter().any(|old| suffix.starts_with(old)))
 }
 
-/// Removes the library with all that belongs to it, also what was ever set aside.
+/// Deletes the library with its side files and all quarantined files.
 pub(super) fn erase(path: &Path) -> io::Result<()> {
-    erase_where(path, |end| ["", "-wal", "-shm", ".damaged"].contains(&end) || end.starts_with(ASIDE))
+    erase_where(path, |suffix| SIDES.contains(&suffix) || suffix == DAMAGED || suffix.starts_with(QUARANTINED))
 }
 
-/// Removes what was ever set aside.
-pub(super) fn erase_set_aside(path: &Path) -> io::Result<()> {
-    erase_where(path, |end| end.starts_with(ASIDE))
+/// Deletes all quarantined files.
+pub(super) fn erase_quarantined(path: &Path) -> io::Result<()> {
+    erase_where(path, |suffix| suffix.starts_with(QUARANTINED))
 }
 
-/// Removes the files that are named as the library with an end of the kind meant.
-fn erase_where(path: &Path, meant: impl Fn(&str) -> bool) -> io::Result<()> {
-    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return Ok(()) };
+/// Deletes the files whose name is that of the library with a suffix that matches.
+fn erase_where(path: &Path, matches: impl Fn(&str) -> bool) -> io::Result<()> {
+    suffixes(path)?.iter().filter(|suffix| matches(suffix)).try_for_each(|suffix| fs::remove_file(beside(path, suffix)))
+}
+
+/// The suffixes of the files whose name begins with that of the library.
+fn suffixes(path: &Path) -> io::Result<Vec<String>> {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return Ok(Vec::new()) };
     let name = name.to_string_lossy();
+    let mut suffixes = Vec::new();
     for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let found = entry.file_name();
-        if found.to_string_lossy().strip_prefix(name.as_ref()).is_some_and(&meant) {
-            fs::remove_file(entry.path())?;
-        }
+        suffixes.extend(entry?.file_name().to_string_lossy().strip_prefix(name.as_ref()).map(str::to_owned));
     }
-    Ok(())
+    Ok(suffixes)
 }
 
-/// Notes that a query met damage, so that the next start looks through the whole file.
+/// Notes that a query found damage, so that the next start checks the whole file.
 pub(super) fn mark_damaged(path: &Path) {
-    if let Err(error) = open(&beside(path, ".damaged")) {
-        tracing::warn!(%error, "the damage cannot be noted");
+    if let Err(error) = open(&beside(path, DAMAGED)) {
+        tracing::warn!(%error, "cannot note the damage");
     }
 }
 
-/// Whether damage was noted.
 pub(super) fn is_marked_damaged(path: &Path) -> bool {
-    beside(path, ".damaged").exists()
+    beside(path, DAMAGED).exists()
 }
 
-/// Forgets the note.
 pub(super) fn clear_mark(path: &Path) {
-    let _ = fs::remove_file(beside(path, ".damaged"));
+    let _ = fs::remove_file(beside(path, DAMAGED));
 }
 
 fn open(path: &Path) -> io::Result<File> {
-    // A pipe in its place must not make the program wait.
+    // A pipe in its place must not block.
     let flags = i32::try_from((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits()).map_err(io::Error::other)?;
     OpenOptions::new().read(true).append(true).create(true).mode(0o600).custom_flags(flags).open(path)
 }

@@ -1,8 +1,8 @@
 //! Bulk writing of a new library: the same rows as page by page, in a fraction of the time.
 //!
 //! Writes to a file beside the library, without journal and `fsync`, builds the indexes last, and renames the complete
-//! file: a killed process leaves no library. Only `demo preload` and the benches call it; no other file of the library
-//! depends on it. It lies here because rows stay in this module. Start with [`Library::fill`].
+//! file: a killed process leaves no library. Only `demo preload` and the benches call it, and no other file of the library
+//! depends on it. It is here because rows stay in this module. Start with [`Library::fill`].
 
 use std::{fs::File, path::Path};
 
@@ -27,7 +27,7 @@ const CACHE: i64 = 512 << 10;
 pub struct PackedShow {
     position: u32,
     show: Show,
-    episodes: Vec<(Episode, Packed)>,
+    episodes: Vec<(Packed, Episode)>,
     /// `None` if the episodes were not read.
     state: Option<FetchState>,
 }
@@ -58,13 +58,9 @@ impl PackedShow {
         });
         let mut packer = Packer::new();
         let items = pages.into_iter().flatten().flat_map(|page| page.items);
-        let episodes: Vec<_> = items
-            .map(|(_, episode)| {
-                let notes = packer.pack(&episode.notes);
-                (episode, notes)
-            })
-            .collect();
-        let day = |episode: Option<&(Episode, Packed)>| episode.and_then(|(episode, _)| episode.released);
+        let pack = |(_, episode): (_, Episode)| (packer.pack(&episode.notes), episode);
+        let episodes: Vec<_> = items.map(pack).collect();
+        let day = |episode: Option<&(Packed, Episode)>| episode.and_then(|(_, episode)| episode.released);
         let ends = day(episodes.first()).zip(day(episodes.last()));
         if let Some(state) = &mut state {
             state.oldest_first = ends.is_some_and(|(first, last)| first.first_day() < last.first_day());
@@ -74,8 +70,8 @@ impl PackedShow {
 }
 
 impl Library {
-    /// Writes a library at `path`, where none may be, as if `account` had logged in and everything were fetched at `now`,
-    /// and returns the number of episodes. Each show, and each episode of a show, may come once.
+    /// Writes a library at `path`, if there is none, as if `account` had logged in and everything were fetched at `now`,
+    /// and returns the number of episodes. Each show, and each episode of a show, must come once.
     ///
     /// # Errors
     /// There is a library already, it cannot be written, `shows` yields an error or `progress` returns one.
@@ -90,7 +86,7 @@ impl Library {
             return Err(LibraryError::Io(CleanText::new("there is a library already")).into());
         }
         let file = file::beside(path, ".filling");
-        let file = TempPath::try_from_path(file).map_err(|error| LibraryError::io(&error))?;
+        let file = TempPath::try_from_path(file).map_err(LibraryError::from)?;
         let (mut db, pass) = create(&file, account, now)?;
         let mut episodes = 0;
         for (count, show) in (1..).zip(shows) {
@@ -105,17 +101,17 @@ impl Library {
                 noted = progress(FillProgress::Indexed(count));
             }
         })?;
-        publish(file, path).map_err(|error| LibraryError::io(&error))?;
+        publish(file, path).map_err(LibraryError::from)?;
         noted.map(|()| count)
     }
 }
 
-/// Creates the file with an account and no indexes of episodes, over what a killed process left.
+/// Creates the file with an account and no indexes of episodes, replacing the files of a killed process.
 fn create(path: &Path, account: &Account, now: Timestamp) -> Result<(Connection, ShowsPass), LibraryError> {
     for end in ["", "-wal", "-shm", "-journal"] {
         let _ = std::fs::remove_file(file::beside(path, end));
     }
-    file::prepare(path).map_err(|error| LibraryError::io(&error))?;
+    file::prepare(path)?;
     let mut db = Connection::open_with_flags(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     schema::migrate(&mut db)?;
     db.execute_batch("DROP INDEX episodes_by_key; DROP INDEX episodes_by_show; DROP INDEX episodes_by_state")?;
@@ -140,7 +136,7 @@ fn write(db: &mut Connection, pass: ShowsPass, packed: &PackedShow, at: Timestam
     let show = ShowRef(step.last_insert_rowid());
     if let Some(state) = &packed.state {
         let mut writer = PageWriter::new(&step, pass.account, show, 1, at);
-        for (episode, notes) in &packed.episodes {
+        for (notes, episode) in &packed.episodes {
             writer.episode(episode, notes, None)?;
         }
         writer.tally.store_counts(&step)?;

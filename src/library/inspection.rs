@@ -1,11 +1,11 @@
-//! A look at a library that changes nothing: for `doctor`, which must not set aside what it is asked about.
+//! Inspects a library without changing it, for `doctor`.
 
 use std::path::Path;
 
 use super::{LibraryError, Place, ReadOnlyReason, Reader, file, open, schema};
 use crate::domain::CleanText;
 
-/// A library as it lies on the disk, whatever state it is in.
+/// A library on disk, in any state.
 #[derive(Debug)]
 pub struct Inspection {
     reader: Reader,
@@ -13,19 +13,17 @@ pub struct Inspection {
     bytes: u64,
 }
 
-/// What a library holds, of all accounts together.
+/// Numbers over all accounts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Totals {
-    /// Accounts.
     pub accounts: u32,
-    /// Shows, those that left the lists and are not deleted yet included.
+    /// Including shows that left the lists and are not deleted yet.
     pub shows: u32,
-    /// Episodes.
     pub episodes: u64,
 }
 
 impl Inspection {
-    /// The newest format this program knows.
+    /// The newest format that this program knows.
     pub fn newest_format() -> u32 {
         schema::newest()
     }
@@ -35,28 +33,25 @@ impl Inspection {
         rusqlite::version()
     }
 
-    /// Opens the file for reading; `None` where there is none.
+    /// Opens the file for reading; `None` if there is none.
     ///
     /// # Errors
-    /// It cannot be read, or is no library.
+    /// It cannot be read, or is not a library.
     pub fn open(path: &Path) -> Result<Option<Self>, LibraryError> {
         let bytes = match path.metadata() {
             Ok(data) => data.len(),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(LibraryError::io(&error)),
+            Err(error) => return Err(error.into()),
         };
         let log = file::beside(path, "-wal").metadata().map_or(0, |data| data.len());
-        let reason = || ReadOnlyReason::Storage(CleanText::new("it is only looked at"));
-        let found = [Place::ReadOnly(path.to_owned(), reason()), Place::Immutable(path.to_owned(), reason())]
-            .into_iter()
-            .map(|place| {
-                let db = open::reader(&place)?;
-                let format = schema::format(&db)?;
-                Ok((db, format))
-            })
-            // The second serves a folder that may not be written; of both failures the first tells more.
-            .reduce(|first, second| if first.is_ok() { first } else { second.or(first) });
-        let (db, format) = found.unwrap_or(Err(LibraryError::Closed))?;
+        let read = |immutable| {
+            let reason = ReadOnlyReason::Storage(CleanText::new("it is only inspected"));
+            let db = open::reader(&Place::ReadOnly { path: path.to_owned(), reason, immutable })?;
+            let format = schema::format(&db)?;
+            Ok::<_, LibraryError>((db, format))
+        };
+        // The second attempt is for a folder that cannot be written. The first error says more.
+        let (db, format) = read(false).or_else(|error| read(true).map_err(|_| error))?;
         Ok(Some(Self { reader: Reader::new(db, Some(path)), format, bytes: bytes.saturating_add(log) }))
     }
 
@@ -65,26 +60,25 @@ impl Inspection {
         self.format
     }
 
-    /// Its size in bytes, with what is still to be folded in.
+    /// Its size in bytes, with its WAL.
     pub fn bytes(&self) -> u64 {
         self.bytes
     }
 
-    /// What else there is to read.
     pub fn reader(&self) -> &Reader {
         &self.reader
     }
 
-    /// Looks through the whole file: about a second a gigabyte. Damage is noted, and the next start mends it, or sets the
-    /// file aside.
+    /// Checks the whole file, in about a second per gigabyte. Damage is noted, and the next start repairs or quarantines
+    /// the file.
     ///
     /// # Errors
-    /// [`LibraryError::Damaged`] with what was found.
+    /// [`LibraryError::Damaged`] with the damage found.
     pub fn check(&self) -> Result<(), LibraryError> {
         self.reader.run(open::check)
     }
 
-    /// What it holds, from the counters of its shows.
+    /// Adds up the counters of the shows.
     ///
     /// # Errors
     /// [`LibraryError::Damaged`] and the like.

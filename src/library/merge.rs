@@ -1,11 +1,11 @@
-//! What the thread that writes does between jobs: it merges the parts of the search index, and has the WAL folded.
+//! The writing thread: it runs jobs, and between them merges the segments of the search index.
 //!
-//! Each page that is written adds a part to the index, and a search asks every part. Left to itself the index merges
-//! them within the transaction of whichever page crosses a bound: that page then takes five times as long as the others.
-//! So the thread that writes merges a little after each job, in transactions of their own, and goes on while it has
-//! nothing else to do. A job waits for one such step at most, and not for a long one: where the parts are large, a word
-//! that is in every episode makes a step as long as a second, for a word is merged in one go. Such a step is given up as
-//! soon as a job waits, and tried again in a quiet moment. Start with [`Merge::next`].
+//! Each page that is written adds a segment to the index, and a search reads every segment. By itself the index merges
+//! them within the transaction of the page that crosses a bound, which then takes five times as long as the others. So the
+//! thread merges a little after each job, in transactions of their own, and goes on while it is idle. A job waits for one
+//! such step at most, and not for a long one: a word is merged in one go, and one that is in every episode of a large
+//! library takes up to a second. Such a step is given up as soon as a job waits, and tried again when the thread is idle.
+//! Start with [`Merge::run`].
 
 use std::{
     sync::{
@@ -16,70 +16,74 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::Connection;
 
-use super::{Job, LibraryError, Place, checkpoint::Checkpoint, search};
+use super::{Job, LibraryError, Place, checkpoint::Checkpoint, in_transaction, search};
 
-/// Pages of the index that one step merges: a few milliseconds.
+/// Pages of the index that one step merges, in a few milliseconds.
 const STEP: u32 = 64;
 /// How long a step may take while a job waits.
 const LONG: Duration = Duration::from_millis(15);
-/// How many operations of the database lie between two looks at that.
+/// `SQLite`'s operations between two checks of that.
 const OPERATIONS: i32 = 500;
-/// After a step was given up, the next one is tried after so many jobs, or when there was none for [`QUIET`].
+/// After a step was given up, the next one is tried after this many jobs, or after [`QUIET`] without a job.
 const JOBS: u32 = 16;
 /// See [`JOBS`].
 const QUIET: Duration = Duration::from_millis(500);
-/// How often is looked whether the WAL is folded, where a long one is.
-const FOLDING: Duration = Duration::from_millis(20);
-/// Pages in the WAL at which a transaction folds it in: only where nothing else could.
+/// How often a long WAL is looked at.
+const CHECKPOINTING: Duration = Duration::from_millis(20);
+/// Pages in the WAL at which `SQLite` itself checkpoints within a transaction, if nothing else could.
 pub(super) const LATE_CHECKPOINT: u32 = 16_000;
 
-/// What the thread that writes does beside its jobs.
+/// What the writing thread does beside its jobs.
 #[derive(Debug)]
 pub(super) struct Merge {
     checkpoint: Checkpoint,
-    /// Jobs that were handed in and have not begun.
+    /// The number of jobs sent and not begun.
     waiting: Arc<AtomicUsize>,
-    /// Whether there may be parts to merge.
+    /// Whether there may be segments to merge.
     wanted: bool,
     /// Jobs until a step is tried again.
     rest: u32,
-    /// What the connection had changed when it was last looked at.
+    /// The number of changes by this connection at the last look.
     changes: u64,
 }
 
 impl Merge {
-    /// For the thread that writes to a place and is handed jobs that are counted while they wait.
     pub(super) fn new(place: Place, waiting: Arc<AtomicUsize>) -> Self {
         Self { checkpoint: Checkpoint::of(place), waiting, wanted: false, rest: 0, changes: 0 }
     }
 
-    /// The next job; `Some(None)` where there is none and parts may be merged, `None` at the end.
-    #[expect(clippy::option_option, reason = "a job, time for a step, or the end")]
-    pub(super) fn next(&mut self, queue: &Receiver<Job>) -> Option<Option<Job>> {
-        let pause = if self.checkpoint.is_behind() {
-            FOLDING
+    /// Runs jobs until the queue is closed.
+    pub(super) fn run(mut self, mut db: Connection, queue: &Receiver<Job>) {
+        loop {
+            match queue.recv_timeout(self.pause()) {
+                Ok(job) => {
+                    self.waiting.fetch_sub(1, Ordering::Relaxed);
+                    job(&mut db);
+                    self.after_job(&mut db);
+                }
+                Err(RecvTimeoutError::Timeout) => self.step(&mut db),
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
+    }
+
+    /// How long to wait for a job before the next step.
+    fn pause(&self) -> Duration {
+        if self.checkpoint.is_behind() {
+            CHECKPOINTING
         } else if !self.wanted {
             Duration::MAX
         } else if self.rest > 0 {
             QUIET
         } else {
             Duration::ZERO
-        };
-        let job = match queue.recv_timeout(pause) {
-            Ok(job) => Some(Some(job)),
-            Err(RecvTimeoutError::Timeout) => Some(None),
-            Err(RecvTimeoutError::Disconnected) => None,
-        };
-        if let Some(Some(_)) = job {
-            self.waiting.fetch_sub(1, Ordering::Relaxed);
         }
-        job
     }
 
     /// A step, if the job changed anything.
-    pub(super) fn after_job(&mut self, db: &mut Connection) {
+    fn after_job(&mut self, db: &mut Connection) {
         if db.total_changes() == self.changes {
             return;
         }
@@ -92,8 +96,8 @@ impl Merge {
         }
     }
 
-    /// What there is to do while nobody wants anything.
-    pub(super) fn step(&mut self, db: &mut Connection) {
+    /// A step while no job waits.
+    fn step(&mut self, db: &mut Connection) {
         if self.checkpoint.is_behind() {
             self.look(db);
         } else {
@@ -102,13 +106,12 @@ impl Merge {
         }
     }
 
-    /// Merges a little.
     fn merge(&mut self, db: &mut Connection) {
         match step(db, &self.waiting, LONG) {
             Ok(merged) => self.wanted = merged,
             Err(LibraryError::Cancelled) => self.rest = JOBS,
             Err(error) => {
-                // Whoever meets it next is told; a job is more urgent than this.
+                // The next job reports it.
                 tracing::debug!(%error, "the index is not merged");
                 self.wanted = false;
             }
@@ -118,28 +121,21 @@ impl Merge {
 
     fn look(&mut self, db: &Connection) {
         if let Err(error) = self.checkpoint.look(db) {
-            tracing::debug!(%error, "the WAL is not folded");
+            tracing::debug!(%error, "the WAL is not checkpointed");
         }
         self.changes = db.total_changes();
     }
 }
 
-/// Merges a little, unless that takes longer than `long` and a job waits: then nothing is changed, and it is
-/// [`LibraryError::Cancelled`].
+/// Merges a little and returns whether there was anything to merge. Is [`LibraryError::Cancelled`] and changes nothing if
+/// it takes longer than `long` while a job waits.
 fn step(db: &mut Connection, waiting: &Arc<AtomicUsize>, long: Duration) -> Result<bool, LibraryError> {
     let (waiting, began) = (Arc::clone(waiting), Instant::now());
-    let given_up = move || waiting.load(Ordering::Relaxed) > 0 && began.elapsed() > long;
-    db.progress_handler(OPERATIONS, Some(given_up))?;
-    let merged = merged(db);
+    let is_given_up = move || waiting.load(Ordering::Relaxed) > 0 && began.elapsed() > long;
+    db.progress_handler(OPERATIONS, Some(is_given_up))?;
+    let merged = in_transaction(db, |step| search::merge(step, STEP));
     db.progress_handler(0, None::<fn() -> bool>)?;
     merged
-}
-
-fn merged(db: &mut Connection) -> Result<bool, LibraryError> {
-    let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let merged = search::merge(&transaction, STEP)?;
-    transaction.commit()?;
-    Ok(merged)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Notes as they are kept: once, as received, deflated where that is shorter.
+//! Notes as they are stored: as received, deflated if that is shorter.
 
 use std::io::Read as _;
 
@@ -7,13 +7,13 @@ use flate2::{Compress, Compression, FlushCompress, Status, read::DeflateDecoder}
 use super::LibraryError;
 use crate::domain::{Notes, rich::Html};
 
-/// Packs notes; one for a whole page, because setting one up costs more than packing.
+/// Packs notes. Used for a whole page, because creating one costs more than packing.
 pub(super) struct Packer(Compress);
 
 /// Notes in two columns.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Packed {
-    /// 0 plain, 1 HTML; 2 and 3 the same deflated.
+    /// 0 plain, 1 HTML; 2 and 3 are the same deflated.
     pub(super) kind: u8,
     pub(super) text: Vec<u8>,
 }
@@ -33,7 +33,7 @@ impl Packer {
         let mut text = Vec::with_capacity(bytes.len());
         match self.0.compress_vec(bytes, &mut text, FlushCompress::Finish) {
             Ok(Status::StreamEnd) => Packed { kind: kind + 2, text },
-            // It would not be shorter.
+            // The deflated text is not shorter.
             Ok(Status::Ok | Status::BufError) | Err(_) => Packed { kind, text: bytes.to_vec() },
         }
     }

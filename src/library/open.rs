@@ -1,58 +1,41 @@
-//! Opening: the settings of every connection, what to do with a file that is damaged, newer, or may not be written.
+//! Opens the file: settings of every connection, repair or quarantine of a damaged file, read-only opening.
 
 use std::{path::Path, time::Duration};
 
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, Transaction};
 
-use super::{LibraryError, Notice, Place, ReadOnlyReason, file, merge, rebuild, repair, schema};
+use super::{LibraryError, Notice, Place, ReadOnlyReason, file, in_transaction, merge, rebuild, repair, schema};
 use crate::domain::CleanText;
 
-/// How long a writer waits for another process's transaction; each takes milliseconds.
-const PATIENCE: Duration = Duration::from_secs(30);
-/// Files up to this size are looked through at every start (about 10 ms); larger ones after damage was met.
+/// How long a write waits for another process's transaction. Each takes milliseconds.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
+/// Files up to this size are checked at every start, in about 10 ms. Larger ones are checked after damage was found.
 const SMALL: u64 = 4 * 1024 * 1024;
-/// Before this, two connections can damage a file in WAL mode.
+/// In older versions, two connections can damage a file in WAL mode.
 const OLDEST_SQLITE: i32 = 3_051_003;
 
-/// What opening came to.
 pub(super) struct Opening {
     pub(super) db: Connection,
     pub(super) place: Place,
     pub(super) notices: Vec<Notice>,
 }
 
-/// Opens the library; whatever is in the way, something usable comes of it.
+/// Opens the library for writing, else read-only, else in memory.
 pub(super) fn open(path: &Path) -> Result<Opening, LibraryError> {
     if rusqlite::version_number() < OLDEST_SQLITE {
         return Err(LibraryError::OldSqlite(CleanText::new(rusqlite::version())));
     }
     let mut notices = Vec::new();
-    let written = file::prepare(path).map_err(|error| LibraryError::io(&error)).and_then(|()| {
-        // Held to the end: another process must not set aside what this one has just opened.
-        let _lock = file::lock(path).map_err(|error| LibraryError::io(&error))?;
-        writable(path, &mut notices)
-    });
-    let error = match written {
+    let reason = match writable(path, &mut notices) {
         Ok((db, found)) if found <= schema::newest() => {
             return Ok(Opening { db, place: Place::File(path.to_owned()), notices });
         }
-        Ok((_, found)) => {
-            let reason = ReadOnlyReason::NewerSchema { found, known: schema::newest() };
-            notices.push(Notice::ReadOnly(reason.clone()));
-            let place = Place::ReadOnly(path.to_owned(), reason);
-            return Ok(Opening { db: connect(&place)?, place, notices });
-        }
-        Err(error) => error,
+        Ok((_, found)) => ReadOnlyReason::NewerSchema { found, known: schema::newest() },
+        Err(error) => ReadOnlyReason::Storage(CleanText::new(&error.to_string())),
     };
-    tracing::warn!(%error, "the library cannot be written");
-    let why = CleanText::new(&error.to_string());
-    let reason = ReadOnlyReason::Storage(why.clone());
+    tracing::warn!(%reason, "the library cannot be written");
     for immutable in [false, true] {
-        let place = if immutable {
-            Place::Immutable(path.to_owned(), reason.clone())
-        } else {
-            Place::ReadOnly(path.to_owned(), reason.clone())
-        };
+        let place = Place::ReadOnly { path: path.to_owned(), reason: reason.clone(), immutable };
         if let Ok(db) = connect(&place)
             && schema::format(&db).is_ok_and(|format| format > 0)
         {
@@ -60,60 +43,55 @@ pub(super) fn open(path: &Path) -> Result<Opening, LibraryError> {
             return Ok(Opening { db, place, notices });
         }
     }
-    // Nothing to read either: what is fetched now is kept for as long as the program runs.
-    notices.push(Notice::InMemory(why));
-    let mut bytes = [0_u8; 8];
-    getrandom::fill(&mut bytes).map_err(|error| LibraryError::Io(CleanText::new(&error.to_string())))?;
-    let place = Place::Memory(u64::from_ne_bytes(bytes));
+    notices.push(Notice::InMemory(CleanText::new(&reason.to_string())));
+    let number = getrandom::u64().map_err(|error| LibraryError::Io(CleanText::new(&error.to_string())))?;
+    let place = Place::Memory(number);
     let mut db = connect(&place)?;
     schema::migrate(&mut db)?;
     Ok(Opening { db, place, notices })
 }
 
-/// Opens for writing, setting aside what is damaged, and gives the format found or made.
+/// Opens the file for writing and returns its format. Quarantines a damaged file and creates a new one.
 fn writable(path: &Path, notices: &mut Vec<Notice>) -> Result<(Connection, u32), LibraryError> {
+    file::prepare(path)?;
+    // Held to the end, so that no other process quarantines the file that this one has just opened.
+    let _lock = file::lock(path)?;
     match examined(path) {
         Err(LibraryError::Damaged(why)) => {
             tracing::warn!(%why, "the library is damaged");
-            let name = file::quarantine(path).map_err(|error| LibraryError::io(&error))?;
+            let name = file::quarantine(path)?;
             file::clear_mark(path);
             notices.push(Notice::Quarantined { name });
-            file::prepare(path).map_err(|error| LibraryError::io(&error))?;
+            file::prepare(path)?;
             examined(path)
         }
-        other => other,
+        opened => opened,
     }
 }
 
+/// Opens the file, checks and repairs it if it is small or damage was found before, and migrates it. A newer format may
+/// look damaged, so it is not touched.
 fn examined(path: &Path) -> Result<(Connection, u32), LibraryError> {
-    let size = path.metadata().map_err(|error| LibraryError::io(&error))?.len();
+    let size = path.metadata()?.len();
     let mut db = connect(&Place::File(path.to_owned()))?;
-    let marked = file::is_marked_damaged(path);
-    // A newer one may look otherwise for good reasons: it is left as it is.
+    let is_marked = file::is_marked_damaged(path);
     let is_known = schema::format(&db)? <= schema::newest();
-    if is_known && (marked || size <= SMALL) {
+    if is_known && (is_marked || size <= SMALL) {
         match check_closely(&db) {
-            Err(LibraryError::Damaged(why)) if why.as_str().contains("_words") => {
-                tracing::warn!(%why, "the search index is damaged and begun anew");
-                begin_anew(&mut db, |db| rebuild::begin(db).map(drop))?;
-            }
-            Err(LibraryError::Damaged(why)) if why.as_str().contains(" index ") => {
-                tracing::warn!(%why, "a row and its index differ, and every index is built anew");
-                begin_anew(&mut db, repair::indexes)?;
-            }
-            other => other?,
+            Err(LibraryError::Damaged(why)) => rebuild_indexes(&mut db, &why)?,
+            intact => intact?,
         }
     }
-    // The file can be written, or this was not come to: a flipped bit in its head can say otherwise, for good.
+    // The file can be written, or opening it would have failed. Only a damaged header can say otherwise.
     if db.is_readonly(rusqlite::MAIN_DB)? {
-        return Err(LibraryError::damaged("its head asks for a newer SQLite"));
+        return Err(LibraryError::damaged("its header asks for a newer SQLite"));
     }
     if is_known {
         schema::migrate(&mut db)?;
-        // Every table is there, or somebody else's file lies here.
+        // Fails if a table is missing, as in a file of another program.
         db.query_row("SELECT count(*) FROM accounts, settings WHERE false", [], |_| Ok(()))?;
         db.prepare("SELECT e.id FROM episodes e, shows s, notes n, show_notes m, title_words, all_words, requests")?;
-        if marked {
+        if is_marked {
             repair::contents(&mut db)?;
             file::clear_mark(path);
         }
@@ -122,68 +100,53 @@ fn examined(path: &Path) -> Result<(Connection, u32), LibraryError> {
     Ok((db, format))
 }
 
-/// Begins what can be built from the rest anew, where it is all that is damaged.
-fn begin_anew(
-    db: &mut Connection,
-    begin: fn(&Transaction<'_>) -> Result<(), LibraryError>,
-) -> Result<(), LibraryError> {
-    let step = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    begin(&step)?;
-    check_closely(&step)?;
-    Ok(step.commit()?)
+/// Rebuilds what follows from the rows: the search index, else all indexes. A repair is kept only if the whole file is
+/// intact after it, so it does not matter which damage `SQLite` reports first, and in which words.
+fn rebuild_indexes(db: &mut Connection, why: &CleanText) -> Result<(), LibraryError> {
+    let mut attempt = |repair: fn(&Transaction<'_>) -> Result<(), LibraryError>| {
+        in_transaction(db, |step| {
+            repair(step)?;
+            check_closely(step)
+        })
+    };
+    match attempt(|step| rebuild::begin(step).map(drop)) {
+        Err(LibraryError::Damaged(_)) => {
+            attempt(repair::indexes)?;
+            tracing::warn!(%why, "rows and indexes differed, and every index was rebuilt");
+        }
+        repaired => {
+            repaired?;
+            tracing::warn!(%why, "the search index was damaged and is rebuilt");
+        }
+    }
+    Ok(())
 }
 
-/// Looks through the whole file.
+/// Checks the whole file.
 pub(super) fn check(db: &Connection) -> Result<(), LibraryError> {
-    told(db, "PRAGMA quick_check(1)")
+    run_check(db, "PRAGMA quick_check(1)")
 }
 
-/// The same, and compares every index with its table, which takes several times as long where there are many rows.
+/// The same, and compares every index with its table, which takes several times as long.
 fn check_closely(db: &Connection) -> Result<(), LibraryError> {
-    told(db, "PRAGMA integrity_check(1)")
+    run_check(db, "PRAGMA integrity_check(1)")
 }
 
-/// Damage is told as text, not as an error, and so is a page that could not be read: what a disk does not give now may be
-/// whole.
-fn told(db: &Connection, check: &str) -> Result<(), LibraryError> {
+/// `SQLite` reports damage as text, and in the same way a page that it could not read, though the file may be intact.
+/// Reading all pages then returns the error code. Damaged pages can refer to each other, so their number is limited.
+fn run_check(db: &Connection, check: &str) -> Result<(), LibraryError> {
     let found: String = db.query_row(check, [], |row| row.get(0))?;
     if found == "ok" {
         return Ok(());
     }
-    let code = found.rsplit_once("unable to get the page. error code=").and_then(|(_, code)| code.parse().ok());
-    let refused = code.map(|code| rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None).into());
-    match refused {
-        None | Some(LibraryError::Damaged(_)) => Err(LibraryError::damaged(&found)),
-        Some(refused) => Err(refused),
-    }
+    let pages = "SELECT count(*) FROM (SELECT 1 FROM dbstat LIMIT (SELECT page_count FROM pragma_page_count))";
+    db.query_row(pages, [], |_| Ok(()))?;
+    Err(LibraryError::damaged(&found))
 }
 
-/// A connection for writing, or, where the place cannot be written, for reading.
+/// A connection for writing, or for reading if the place cannot be written.
 pub(super) fn connect(place: &Place) -> Result<Connection, LibraryError> {
-    let usual = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-    let (writes, reads) = (OpenFlags::SQLITE_OPEN_READ_WRITE, OpenFlags::SQLITE_OPEN_READ_ONLY);
-    if let Place::ReadOnly(path, _) | Place::Immutable(path, _) = place
-        && path.symlink_metadata().is_ok_and(|data| !data.is_file())
-    {
-        // Opening a pipe to read waits for somebody who writes.
-        return Err(LibraryError::Io(CleanText::new("it is not a file")));
-    }
-    let db = match place {
-        Place::File(path) => Connection::open_with_flags(real(path), usual | writes)?,
-        Place::ReadOnly(path, _) => Connection::open_with_flags(real(path), usual | reads)?,
-        Place::Immutable(path, _) => {
-            let refused = || LibraryError::Io(CleanText::new("its path cannot be written as an address"));
-            let mut address = url::Url::from_file_path(real(path)).map_err(|()| refused())?;
-            address.set_query(Some("immutable=1"));
-            Connection::open_with_flags(address.as_str(), usual | reads | OpenFlags::SQLITE_OPEN_URI)?
-        }
-        Place::Memory(number) => {
-            let address = format!("file:/spotpods-{number}?vfs=memdb");
-            let create = writes | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_URI;
-            Connection::open_with_flags(address, create | OpenFlags::SQLITE_OPEN_NO_MUTEX)?
-        }
-    };
-    settings(&db)?;
+    let db = connect_for(OpenFlags::SQLITE_OPEN_READ_WRITE, place)?;
     if matches!(place, Place::File(_)) {
         let mode: String = db.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
         if mode != "wal" {
@@ -195,29 +158,45 @@ pub(super) fn connect(place: &Place) -> Result<Connection, LibraryError> {
     Ok(db)
 }
 
-/// A connection that only reads.
+/// A connection for reading.
 pub(super) fn reader(place: &Place) -> Result<Connection, LibraryError> {
-    let db = match place {
-        Place::File(path) => {
-            let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-            let db = Connection::open_with_flags(real(path), flags | OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-            settings(&db)?;
-            db
-        }
-        Place::ReadOnly(..) | Place::Immutable(..) | Place::Memory(_) => connect(place)?,
-    };
+    let db = connect_for(OpenFlags::SQLITE_OPEN_READ_ONLY, place)?;
     db.execute_batch("PRAGMA query_only = ON")?;
     Ok(db)
 }
 
-fn settings(db: &Connection) -> Result<(), LibraryError> {
-    db.busy_timeout(PATIENCE)?;
+fn connect_for(access: OpenFlags, place: &Place) -> Result<Connection, LibraryError> {
+    let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+    let db = match place {
+        Place::File(path) => Connection::open_with_flags(real(path), flags | access)?,
+        // Opening a pipe would wait for a writer.
+        Place::ReadOnly { path, .. } if path.symlink_metadata().is_ok_and(|data| !data.is_file()) => {
+            return Err(LibraryError::Io(CleanText::new("it is not a file")));
+        }
+        Place::ReadOnly { path, immutable: false, .. } => {
+            Connection::open_with_flags(real(path), flags | OpenFlags::SQLITE_OPEN_READ_ONLY)?
+        }
+        Place::ReadOnly { path, immutable: true, .. } => {
+            let no_uri = |()| LibraryError::Io(CleanText::new("its path cannot be written as a URI"));
+            let mut uri = url::Url::from_file_path(real(path)).map_err(no_uri)?;
+            uri.set_query(Some("immutable=1"));
+            let flags = flags | OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+            Connection::open_with_flags(uri.as_str(), flags)?
+        }
+        Place::Memory(number) => {
+            let uri = format!("file:/spotpods-{number}?vfs=memdb");
+            let create = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+            let flags = create | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            Connection::open_with_flags(uri, flags)?
+        }
+    };
+    db.busy_timeout(BUSY_TIMEOUT)?;
     db.set_prepared_statement_cache_capacity(64);
     db.execute_batch("PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY")?;
-    Ok(())
+    Ok(db)
 }
 
-/// The path with the links of its folders resolved: `SQLite` is told to follow none, and a linked home is fine.
+/// The path with the links of its folders resolved: `SQLite` may follow none, but a linked home is fine.
 fn real(path: &Path) -> std::path::PathBuf {
     let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
     folder.zip(path.file_name()).map_or_else(|| path.to_owned(), |(folder, name)| folder.join(name))

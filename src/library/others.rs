@@ -1,69 +1,60 @@
-//! Other processes at the same library: whether they wrote, and whether any is there when it is to be erased.
+//! Other processes at the same library: whether they wrote, and whether one has it open when it is deleted.
 
 use std::{path::Path, time::Duration};
 
 use rusqlite::{Connection, OpenFlags};
-use tokio::sync::oneshot;
 
 use super::{Library, LibraryError, Place, Reply, file};
 
 impl Library {
-    /// Whether it lies in no file, and ends with the program.
+    /// Whether it has no file and ends with the program.
     pub fn is_in_memory(&self) -> bool {
         match self.0.place {
             Place::Memory(_) => true,
-            Place::File(_) | Place::ReadOnly(..) | Place::Immutable(..) => false,
+            Place::File(_) | Place::ReadOnly { .. } => false,
         }
     }
 
-    /// A number that is another one after another process has written. Takes its turn behind writes.
+    /// A number that changes when another process writes. Runs after the writes sent before.
     pub fn others_wrote(&self) -> Reply<i64> {
-        let (answer, reply) = oneshot::channel();
-        // What this connection itself writes does not count, and all of this process's writes are its own.
-        let version = |db: &mut Connection| db.query_row("PRAGMA data_version", [], |row| row.get(0));
-        self.send(Box::new(move |db| drop(answer.send(version(db).map_err(LibraryError::from)))));
-        Reply(reply)
+        // All writes of this process go through this connection, whose own writes do not count.
+        self.run(|db| Ok(db.query_row("PRAGMA data_version", [], |row| row.get(0))?))
     }
 
-    /// Gives back the space of what was deleted, so that nothing of it is left in the file. Takes seconds a gigabyte, and
-    /// other processes wait for it.
+    /// Shrinks the file, so that nothing deleted is left in it. Takes seconds per gigabyte, and blocks other processes.
     pub fn compact(&self) -> Reply<()> {
-        let (answer, reply) = oneshot::channel();
-        // No transaction around it: `VACUUM` is one. What it wrote stands in the WAL until that is emptied.
-        let work = |db: &mut Connection| db.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)");
-        self.send(Box::new(move |db| drop(answer.send(work(db).map_err(LibraryError::from)))));
-        Reply(reply)
+        // `VACUUM` is a transaction of its own. Its result is in the WAL until that is truncated.
+        self.run(|db| Ok(db.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)")?))
     }
 
-    /// Removes the library from the disk with all that was ever set aside, unless another process has it open: then
-    /// nothing happens and `false` comes back. Every clone and [`Reader`](super::Reader) of this process must be gone.
+    /// Deletes the library and all quarantined files, unless another process has it open: then nothing is deleted and
+    /// `false` returned. Every clone and [`Reader`](super::Reader) of this process must be gone.
     ///
     /// # Errors
-    /// What the system answers.
+    /// A file cannot be deleted.
     pub fn erase_unless_open(path: &Path) -> Result<bool, LibraryError> {
-        let io = |error: std::io::Error| LibraryError::io(&error);
         if path.parent().is_none_or(|folder| !folder.exists()) {
             return Ok(true);
         }
-        // Nobody opens it while this runs.
-        let _lock = file::lock(path).map_err(io)?;
+        // No other process opens it meanwhile.
+        let _lock = file::lock(path)?;
         if path.exists() && !is_alone(path)? {
             return Ok(false);
         }
-        file::erase(path).map_err(io)?;
+        file::erase(path)?;
         Ok(true)
     }
 
-    /// Removes what was ever set aside.
+    /// Deletes all quarantined files.
     ///
     /// # Errors
-    /// What the system answers.
-    pub fn erase_set_aside(path: &Path) -> Result<(), LibraryError> {
-        file::erase_set_aside(path).map_err(|error| LibraryError::io(&error))
+    /// A file cannot be deleted.
+    pub fn erase_quarantined(path: &Path) -> Result<(), LibraryError> {
+        Ok(file::erase_quarantined(path)?)
     }
 }
 
-/// Whether nobody else has it open: to leave WAL mode `SQLite` asks for just that.
+/// Whether no other process has it open: only then `SQLite` can leave WAL mode.
 fn is_alone(path: &Path) -> Result<bool, LibraryError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let left = Connection::open_with_flags(path, flags).and_then(|db| {
@@ -73,7 +64,7 @@ fn is_alone(path: &Path) -> Result<bool, LibraryError> {
     match left.map_err(LibraryError::from) {
         Ok(mode) => Ok(mode != "wal"),
         Err(LibraryError::Busy) => Ok(false),
-        // Nothing to be kept for anybody.
+        // No process can use it.
         Err(LibraryError::Damaged(_)) => Ok(true),
         Err(error) => Err(error),
     }

@@ -1,33 +1,30 @@
-//! What was asked of Spotify, by the hour. Shared by all processes. Until when it asked to be left alone is not here: the
-//! guard keeps that in a file of its own.
+//! Requests to Spotify by the hour, shared by all processes. Until when Spotify rate limits the app is not stored here:
+//! the guard has a file of its own.
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, params};
 
-use super::{Library, LibraryError, Reader, Reply};
+use super::{Library, LibraryError, Reader, Reply, read::collect};
 use crate::domain::RequestOrigin;
 
 /// Requests of one hour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HourlyRequests {
-    /// When the hour began.
+    /// The beginning of the hour.
     pub hour: Timestamp,
-    /// Requests of the background.
     pub background: u32,
-    /// Requests of the person.
     pub person: u32,
 }
 
-/// The quota as far as we know.
+/// Requests of the last 24 hours.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct QuotaRecord {
-    /// The hours in which anything was asked, the oldest first: the one that runs and the 24 before it, so that none of
-    /// the last 24 hours is left out.
+    /// The hours with requests, oldest first: the current one and the 24 before it, which cover all of the last 24 hours.
     pub hours: Vec<HourlyRequests>,
 }
 
 impl QuotaRecord {
-    /// How long an hour counts from its beginning.
+    /// How long the requests of an hour count, from its beginning.
     pub const COUNTS: SignedDuration = SignedDuration::from_hours(25);
 
     /// Requests of the background in the last 24 hours.
@@ -44,11 +41,11 @@ impl QuotaRecord {
 const HOUR: i64 = 3600;
 
 impl Library {
-    /// Counts requests. What is older than a day is forgotten.
-    pub fn count_requests(&self, asker: RequestOrigin, count: u32, now: Timestamp) -> Reply<()> {
+    /// Counts requests. Forgets those older than two days.
+    pub fn count_requests(&self, origin: RequestOrigin, count: u32, now: Timestamp) -> Reply<()> {
         self.write(move |db| {
             let hour = now.as_second().div_euclid(HOUR);
-            let (background, person) = match asker {
+            let (background, person) = match origin {
                 RequestOrigin::Background => (count, 0),
                 RequestOrigin::Person => (0, count),
             };
@@ -62,14 +59,14 @@ impl Library {
         })
     }
 
-    /// The same as [`Reader::quota`], with all that was handed in to be counted before.
-    pub fn count_anew(&self, now: Timestamp) -> Reply<QuotaRecord> {
+    /// The same as [`Reader::quota`], after the requests that were sent to be counted before.
+    pub fn recount(&self, now: Timestamp) -> Reply<QuotaRecord> {
         self.write(move |db| record(db, now))
     }
 }
 
 impl Reader {
-    /// What was asked in the 24 hours before `now`, by all processes.
+    /// The requests of all processes in the 24 hours before `now`.
     ///
     /// # Errors
     /// [`LibraryError::Damaged`] and the like.
@@ -79,16 +76,12 @@ impl Reader {
 }
 
 fn record(db: &Connection, now: Timestamp) -> Result<QuotaRecord, LibraryError> {
-    let hour = now.as_second().div_euclid(HOUR);
-    let mut hours = Vec::new();
-    // An hour that lies ahead was counted by a clock that has been set back since: it counts.
-    let mut statement =
-        db.prepare_cached("SELECT hour, background, person FROM requests WHERE hour >= ?1 ORDER BY hour LIMIT 72")?;
-    let mut rows = statement.query([hour - 24])?;
-    while let Some(row) = rows.next()? {
+    // An hour in the future was counted by a clock that has been set back since: it counts.
+    let query = "SELECT hour, background, person FROM requests WHERE hour >= ?1 ORDER BY hour LIMIT 72";
+    let hours = collect(db, query, [now.as_second().div_euclid(HOUR) - 24], |row| {
         let seconds = row.get::<_, i64>(0)?.saturating_mul(HOUR);
         let hour = Timestamp::from_second(seconds).map_err(|_| LibraryError::damaged("an hour"))?;
-        hours.push(HourlyRequests { hour, background: row.get(1)?, person: row.get(2)? });
-    }
+        Ok(HourlyRequests { hour, background: row.get(1)?, person: row.get(2)? })
+    })?;
     Ok(QuotaRecord { hours })
 }

@@ -1,59 +1,57 @@
-//! Reading, on a connection of its own: what is visible, and no more.
+//! Reads on a connection of its own: what is visible, and no more.
 //!
-//! Lists of one show are windows by position; lists over all shows are windows after an episode, because their rows lie
-//! in the order of time. Start with [`Reader`].
+//! Lists of one show are windows by position. Lists over all shows are windows after an episode, because their rows are
+//! stored in order of date. Start with [`Reader`].
 
 mod lists;
-mod place;
 mod timeline;
 
 use std::{
     cell::RefCell,
     fmt,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
-use rusqlite::{Connection, InterruptHandle};
+use rusqlite::{Connection, InterruptHandle, Params, Row};
 
-pub(super) use lists::{collect, one, show_order};
+pub(super) use lists::show_order;
 pub use timeline::{TimelineWindow, Toward};
 
 use super::{LibraryError, search::Names};
 
-/// A connection that reads. It may move to another thread, and serves one at a time.
+/// A connection for reading. It may move to another thread, and is used by one at a time.
 pub struct Reader {
     db: Connection,
     path: Option<PathBuf>,
-    /// The names of shows, as a search has read them.
+    /// The names of shows, kept from one search to the next.
     names: RefCell<Names>,
 }
 
-/// Ends the query that a [`Reader`] is running, from another thread: it then fails with [`LibraryError::Cancelled`].
+/// Ends the query that a [`Reader`] runs, from another thread: it fails with [`LibraryError::Cancelled`].
 #[derive(Clone)]
-pub struct Canceller(std::sync::Arc<InterruptHandle>);
+pub struct Canceller(Arc<InterruptHandle>);
 
 impl Reader {
     pub(super) fn new(db: Connection, path: Option<&Path>) -> Self {
         Self { db, path: path.map(Path::to_owned), names: RefCell::default() }
     }
 
-    /// What ends this reader's queries.
+    /// Ends this reader's queries.
     pub fn canceller(&self) -> Canceller {
-        Canceller(std::sync::Arc::new(self.db.get_interrupt_handle()))
+        Canceller(Arc::new(self.db.get_interrupt_handle()))
     }
 
-    /// From now on, for as long as this reader lives, everything is read as it is at this moment, whatever is written
-    /// meanwhile: for what is read in many windows and must fit together. Not for a screen, which would never change,
-    /// and while it lives the WAL grows.
+    /// Begins a snapshot: this reader reads the state of now for as long as it lives, whatever is written. For many windows
+    /// that must fit together. Not for a screen, which would never change. The WAL grows meanwhile.
     ///
     /// # Errors
     /// [`LibraryError::Damaged`] and the like.
     pub fn hold_still(&self) -> Result<(), LibraryError> {
-        // The moment is that of the first read.
+        // The snapshot is that of the first read.
         self.run(|db| Ok(db.execute_batch("BEGIN; SELECT count(*) FROM accounts")?))
     }
 
-    /// What a search remembers from one key to the next.
     pub(super) fn names(&self) -> &RefCell<Names> {
         &self.names
     }
@@ -61,10 +59,56 @@ impl Reader {
     pub(super) fn run<T>(&self, read: impl FnOnce(&Connection) -> Result<T, LibraryError>) -> Result<T, LibraryError> {
         super::note_damage(self.path.as_deref(), read(&self.db))
     }
+
+    /// Every row of a query.
+    pub(super) fn all<T>(
+        &self,
+        query: &str,
+        values: impl Params,
+        read: impl FnMut(&Row<'_>) -> Result<T, LibraryError>,
+    ) -> Result<Vec<T>, LibraryError> {
+        self.run(|db| collect(db, query, values, read))
+    }
+
+    /// The first row of a query.
+    pub(super) fn one<T>(
+        &self,
+        query: &str,
+        values: impl Params,
+        read: impl FnOnce(&Row<'_>) -> Result<T, LibraryError>,
+    ) -> Result<Option<T>, LibraryError> {
+        self.run(|db| one(db, query, values, read))
+    }
+}
+
+/// Every row of a query.
+pub(super) fn collect<T>(
+    db: &Connection,
+    query: &str,
+    values: impl Params,
+    mut read: impl FnMut(&Row<'_>) -> Result<T, LibraryError>,
+) -> Result<Vec<T>, LibraryError> {
+    let mut statement = db.prepare_cached(query)?;
+    let mut rows = statement.query(values)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(read(row)?);
+    }
+    Ok(found)
+}
+
+/// The first row of a query.
+pub(super) fn one<T>(
+    db: &Connection,
+    query: &str,
+    values: impl Params,
+    read: impl FnOnce(&Row<'_>) -> Result<T, LibraryError>,
+) -> Result<Option<T>, LibraryError> {
+    db.prepare_cached(query)?.query(values)?.next()?.map(read).transpose()
 }
 
 impl Canceller {
-    /// Ends the query that is running, if one is.
+    /// Ends the running query, if any.
     pub fn cancel(&self) {
         self.0.interrupt();
     }
@@ -85,9 +129,9 @@ impl fmt::Debug for Canceller {
 #[cfg(test)]
 mod tests {
     use super::{lists, timeline};
-    use crate::library::{Place, open, row, schema, titles};
+    use crate::library::{Place, open, schema, titles};
 
-    /// What `SQLite` does for a query, a step a line.
+    /// `SQLite`'s plan for a query, a step per line.
     fn plan(db: &rusqlite::Connection, query: &str) -> Vec<String> {
         let mut statement =
             db.prepare(&format!("EXPLAIN QUERY PLAN {query}")).unwrap_or_else(|e| panic!("{query}: {e}"));
@@ -97,12 +141,16 @@ mod tests {
     }
 
     #[test]
-    fn nothing_that_a_key_or_the_start_asks_for_reads_all_episodes_or_sorts_them() {
+    fn no_query_of_a_key_or_the_start_reads_or_sorts_all_episodes() {
         let mut db = open::connect(&Place::Memory(1)).expect("it opens");
         schema::migrate(&mut db).expect("it migrates");
-        let columns = row::EPISODE;
-        let one = |by: &str| format!("SELECT {columns} FROM episodes e JOIN shows s ON s.id = e.show WHERE {by}");
-        let by_key = ["e.key = ?1 AND s.account = ?2", "e.id = ?1", "e.id = ?1 AND s.missed_at IS NULL"].map(one);
+        let by_key = [
+            "e.key = ?1 AND s.account = ?2",
+            "e.id = ?1",
+            "e.id = ?1 AND s.missed_at IS NULL",
+            "e.key = ?3 AND s.account = ?1 AND s.key = ?2",
+        ];
+        let by_key = by_key.map(lists::episode_query);
         let all = lists::queries().into_iter().chain(timeline::queries()).chain(by_key);
         for query in all.chain([titles::OF_A_STATE, titles::OF_ALL].map(str::to_owned)) {
             let plan = plan(&db, &query);
@@ -110,7 +158,7 @@ mod tests {
                 let whole = ["SCAN e", "SCAN x", "SCAN episodes", "SCAN n"].iter().any(|scan| step.starts_with(scan));
                 assert!(!whole, "{query}\n{plan:#?}");
             }
-            // The newest of each show are sorted by date: as many rows as there are shows.
+            // The newest of each show are sorted by date: one row per show.
             let sorted = plan.iter().any(|step| step.contains("TEMP B-TREE"));
             assert_eq!(sorted, query.contains("FROM shows s CROSS JOIN episodes"), "{query}\n{plan:#?}");
         }

@@ -1,46 +1,47 @@
-//! Damage that the shape of the file does not show: a bit flipped within a text or a number.
+//! Repairs damage that the structure of the file does not show: a bit flipped in a text or a number.
 //!
-//! Looked for only after some was met, because it reads everything. What Spotify can give again for one show alone is
-//! emptied and fetched anew; anything else is reported, and the whole file is then set aside. Start with [`contents`].
+//! Runs only after damage was found, because it reads everything. Notes are emptied and fetched again. Other damage is
+//! returned as an error, and the whole file is then quarantined. Start with [`contents`].
 
-use rusqlite::{Connection, Row, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, Row, Transaction};
 
-use super::{LibraryError, fetch_state, notes::Packed, rebuild, row};
+use super::{LibraryError, fetch_state, in_transaction, notes::Packed, read::collect, rebuild, row};
 
 /// Reads everything as the rest of the library does. Notes that cannot be read are emptied, and their show begins its
-/// pass anew, so that the next synchronisation fetches them; no mark or counter changes.
+/// pass again, so that the next synchronisation fetches them. No mark or counter changes.
 ///
 /// # Errors
-/// [`LibraryError::Damaged`] where something else cannot be read.
+/// [`LibraryError::Damaged`] if anything else cannot be read.
 pub(super) fn contents(db: &mut Connection) -> Result<(), LibraryError> {
-    every(db, &format!("SELECT {} FROM shows s", row::SHOW), |row| row::show(row).map(drop))?;
-    every(db, &format!("SELECT {} FROM shows", fetch_state::FETCHING), |row| fetch_state::fetching(row).map(drop))?;
+    collect(db, &format!("SELECT {} FROM shows s", row::SHOW), [], |row| row::show(row).map(drop))?;
+    let fetching = format!("SELECT {} FROM shows", fetch_state::FETCHING);
+    collect(db, &fetching, [], |row| fetch_state::fetching(row).map(drop))?;
     let episodes = format!("SELECT {} FROM episodes e LEFT JOIN shows s ON s.id = e.show", row::EPISODE);
-    every(db, &episodes, |row| row::episode(row).map(drop))?;
-    let (mut shows, mut episodes) = (Vec::new(), Vec::new());
-    every(db, "SELECT show, kind, text FROM show_notes", |row| unreadable(row, &mut shows))?;
-    every(db, "SELECT episode, kind, text FROM notes", |row| unreadable(row, &mut episodes))?;
+    collect(db, &episodes, [], |row| row::episode(row).map(drop))?;
+    let shows = unreadable(db, "SELECT show, kind, text FROM show_notes")?;
+    let episodes = unreadable(db, "SELECT episode, kind, text FROM notes")?;
     if shows.is_empty() && episodes.is_empty() {
         return Ok(());
     }
-    tracing::warn!(shows = shows.len(), episodes = episodes.len(), "notes cannot be read and are fetched anew");
-    let step = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    for show in shows {
-        step.execute("UPDATE show_notes SET kind = 0, text = x'' WHERE show = ?1", params![show])?;
-    }
-    for episode in episodes {
-        step.execute("UPDATE notes SET kind = 0, text = x'' WHERE episode = ?1", params![episode])?;
-        step.execute(
-            "UPDATE shows SET complete = 0, next_offset = 0, gaps = '' WHERE id = (SELECT show FROM episodes WHERE id = ?1)",
-            params![episode],
-        )?;
-    }
-    Ok(step.commit()?)
+    tracing::warn!(shows = shows.len(), episodes = episodes.len(), "notes cannot be read and are fetched again");
+    in_transaction(db, |step| {
+        for show in shows {
+            step.execute("UPDATE show_notes SET kind = 0, text = x'' WHERE show = ?1", [show])?;
+        }
+        for episode in episodes {
+            step.execute("UPDATE notes SET kind = 0, text = x'' WHERE episode = ?1", [episode])?;
+            step.execute(
+                "UPDATE shows SET complete = 0, next_offset = 0, gaps = ''
+                 WHERE id = (SELECT show FROM episodes WHERE id = ?1)",
+                [episode],
+            )?;
+        }
+        Ok(())
+    })
 }
 
-/// Builds every index anew and counts what is counted: a bit was flipped in a row or its number, or in an index. Where an
-/// episode has lost its notes, its show begins its pass anew; any other value that is wrong now is put right when Spotify
-/// is asked about that episode again.
+/// Rebuilds every index and counter after a bit flipped in a row, in its number or in an index. The show of an episode
+/// that lost its notes begins its pass again. Any other wrong value is corrected when the episode is fetched next.
 pub(super) fn indexes(db: &Transaction<'_>) -> Result<(), LibraryError> {
     db.execute_batch(
         "REINDEX;
@@ -56,24 +57,11 @@ pub(super) fn indexes(db: &Transaction<'_>) -> Result<(), LibraryError> {
     rebuild::begin(db).map(drop)
 }
 
-/// Notes one of a table of notes that nobody can read.
-fn unreadable(row: &Row<'_>, found: &mut Vec<i64>) -> Result<(), LibraryError> {
-    let readable = || Packed { kind: row.get(1)?, text: row.get(2)? }.unpack();
-    if readable().is_err() {
-        found.push(row.get(0)?);
-    }
-    Ok(())
-}
-
-fn every(
-    db: &Connection,
-    query: &str,
-    mut read: impl FnMut(&Row<'_>) -> Result<(), LibraryError>,
-) -> Result<(), LibraryError> {
-    let mut statement = db.prepare(query)?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        read(row)?;
-    }
-    Ok(())
+/// The ids of a table of notes whose notes cannot be read.
+fn unreadable(db: &Connection, query: &str) -> Result<Vec<i64>, LibraryError> {
+    let read = |row: &Row<'_>| {
+        let notes = || Packed { kind: row.get(1)?, text: row.get(2)? }.unpack();
+        if notes().is_ok() { Ok(None) } else { Ok(Some(row.get(0)?)) }
+    };
+    Ok(collect(db, query, [], read)?.into_iter().flatten().collect())
 }

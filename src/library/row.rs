@@ -1,4 +1,4 @@
-//! What comes out of the tables, and how columns become values.
+//! Rows, and how columns become values.
 
 use std::time::Duration;
 
@@ -10,40 +10,34 @@ use crate::domain::{
     CleanText, Episode, MediaType, Notes, Progress, ReleaseDate, ShelfEpisode, ShelfShow, Show, ShowKey, ShowKind,
 };
 
-/// A show as a list shows it.
+/// A show in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShowRow {
-    /// Where it is.
     pub at: ShowRef,
     /// The show, with [`Show::notes`] left empty: [`Reader::show_notes`](super::Reader::show_notes) has them.
     pub show: Show,
-    /// Its episodes on disk, counted.
+    /// Of its episodes on disk.
     pub counts: Counts,
-    /// When its newest episode came out.
+    /// The date of its newest episode.
     pub latest: Option<ReleaseDate>,
-    /// Whether a pass over all its episodes came to its end: what is not on disk then could not be read.
+    /// Whether a pass over all its episodes is complete: those not on disk cannot be read.
     pub complete: bool,
 }
 
-/// An episode as a list shows it.
+/// An episode in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EpisodeRow {
-    /// Where it is.
     pub at: EpisodeRef,
-    /// Its show.
     pub show: ShowRef,
-    /// The key of its show.
     pub show_key: ShowKey,
-    /// The name of its show.
     pub show_name: CleanText,
     /// The episode, with [`Episode::notes`] left empty ([`Reader::notes`](super::Reader::notes) has them) and with the
-    /// progress that counts: the local mark, else Spotify's.
+    /// progress of the local mark, else Spotify's.
     pub episode: Episode,
-    /// The local mark, where the person set one.
     pub mark: Option<Mark>,
-    /// Where Spotify says somebody stopped, whatever the mark says.
+    /// The progress according to Spotify.
     pub remote: Progress,
-    /// When it came into the library, to the second.
+    /// When it was added to the library, to the second.
     pub arrived: Timestamp,
 }
 
@@ -149,7 +143,7 @@ pub(super) fn mark(column: Option<i64>) -> Option<Mark> {
     column.map(|state| if state == 2 { Mark::Played } else { Mark::Unplayed })
 }
 
-/// Texts in one column, a line each: none of them holds a line break.
+/// Texts in one column, one per line. No [`CleanText`] has a line break.
 pub(super) fn joined(texts: &[CleanText]) -> String {
     texts.iter().map(CleanText::as_str).collect::<Vec<_>>().join("\n")
 }
@@ -158,16 +152,17 @@ fn lines(row: &Row<'_>, column: usize) -> Result<Vec<CleanText>, LibraryError> {
     Ok(row.get_ref(column)?.as_str().map_err(wrong)?.lines().map(CleanText::new).collect())
 }
 
-/// Cleaned again: the file may have been written by anybody.
+/// Cleaned again, because another program may have written the file.
 pub(super) fn text(row: &Row<'_>, column: usize) -> Result<CleanText, LibraryError> {
     Ok(CleanText::new(row.get_ref(column)?.as_str().map_err(wrong)?))
 }
 
-fn time(row: &Row<'_>, column: usize) -> Result<Option<Timestamp>, LibraryError> {
+/// A time of a column in milliseconds.
+pub(super) fn time(row: &Row<'_>, column: usize) -> Result<Option<Timestamp>, LibraryError> {
     Ok(row.get::<_, Option<i64>>(column)?.and_then(|ms| Timestamp::from_millisecond(ms).ok()))
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it stands in map_err")]
+#[expect(clippy::needless_pass_by_value, reason = "passed to map_err")]
 fn wrong(error: rusqlite::types::FromSqlError) -> LibraryError {
     LibraryError::damaged(&error.to_string())
 }

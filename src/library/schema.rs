@@ -1,14 +1,14 @@
-//! The tables, and how older ones become newer ones.
+//! The tables, and the migrations of older formats.
 //!
-//! Each migration is one transaction together with the number it leads to, so that a process killed within one leaves
-//! the former format, and the next start repeats it. Never change one that was released: add another.
+//! Each migration is one transaction with the number of its format: a process killed within one leaves the former format,
+//! and the next start repeats it. Never change a released migration: add another.
 
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::LibraryError;
 
-/// The index of titles. Neither index merges its parts by itself: it would do so within the transaction of some page and
-/// make that one many times longer than the others; `merge` does it between them.
+/// The index of titles. Neither index merges its segments by itself: that would make the transaction of some page many
+/// times longer than the others. `merge` does it between them.
 pub(super) const CREATE_TITLE_WORDS: &str = "
     CREATE VIRTUAL TABLE title_words USING fts5(
         words, content='', contentless_delete=1, tokenize='ascii', prefix='1 2');
@@ -20,15 +20,15 @@ pub(super) const CREATE_ALL_WORDS: &str = "
     INSERT INTO all_words (all_words, rank) VALUES ('automerge', 0);
     INSERT INTO all_words (all_words, rank) VALUES ('crisismerge', 256)";
 
-/// The indexes of episodes, which cost less when they are made after the rows.
+/// The indexes of episodes. Creating them after the rows costs less.
 pub(super) const EPISODE_INDEXES: [&str; 3] = [
     "CREATE UNIQUE INDEX episodes_by_key ON episodes (key, show)",
     "CREATE INDEX episodes_by_show ON episodes (show, day DESC, position, state)",
     "CREATE INDEX episodes_by_state ON episodes (state, id)",
 ];
 
-/// Every migration's statements; the first leads to format 1. The numbers of accounts and shows are given once: whoever
-/// still holds one of something that another process has deleted meets nothing, and not somebody else's.
+/// The statements of each migration; the first leads to format 1. Numbers of accounts and shows are never used again, so a
+/// number that another process has deleted finds nothing.
 pub(super) const MIGRATIONS: &[&[&str]] = &[FORMAT_1, FORMAT_2];
 
 const FORMAT_1: &[&str] = &[
@@ -130,7 +130,7 @@ pub(super) fn format(db: &Connection) -> Result<u32, LibraryError> {
     Ok(db.pragma_query_value(None, "user_version", |row| row.get(0))?)
 }
 
-/// Brings a file to the newest format. What is newer already is left alone.
+/// Brings a file to the newest format. A newer one is not touched.
 pub(super) fn migrate(db: &mut Connection) -> Result<(), LibraryError> {
     migrate_with(db, MIGRATIONS)
 }
@@ -141,7 +141,7 @@ pub(super) fn migrate_with(db: &mut Connection, migrations: &[&[&str]]) -> Resul
             continue;
         }
         let step = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        // Another process may have done it while this one waited.
+        // Another process may have migrated while this one waited.
         if format(&step)? < number {
             for statement in *statements {
                 step.execute_batch(statement)?;

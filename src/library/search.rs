@@ -1,7 +1,7 @@
-//! Searching titles and notes: titles first, then notes, each from the newest back.
+//! Searches titles, then notes, each from the newest back.
 //!
-//! Both indexes lie in the order of time, so a walk along one stops as soon as it has enough, whatever the number of
-//! hits (docs/DECISIONS.md has the figures). Start with [`Reader::search`].
+//! Both indexes are in order of date, so a walk along one stops as soon as it has enough, whatever the number of hits
+//! (docs/DECISIONS.md has the figures). Start with [`Reader::search`].
 
 mod index;
 mod names;
@@ -14,51 +14,49 @@ use rusqlite::{Connection, params};
 pub(super) use index::{IndexText, gather, index, merge, recreate, reindex, unindex};
 pub(super) use names::Names;
 
-use super::{AccountRef, EpisodeRow, LibraryError, Reader, ShowRow, read::collect, row, slot};
+use super::{AccountRef, EpisodeRow, LibraryError, Reader, ShowRow, read::one, row, slot};
 use crate::domain::{Query, query::Piece};
 
-/// The most index entries that filters are tried on.
+/// The most index entries that filters are applied to.
 const CANDIDATES: u32 = 20_000;
-/// The most shows that `show:` stands for, and that are found by name.
+/// The most shows that `show:` means, and that are found by name.
 const SHOWS: usize = 50;
 
-/// What a search found.
+/// The results of a search.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Results {
     /// Shows whose name has all words, in Spotify's order.
     pub shows: Vec<ShowRow>,
-    /// Episodes, those with all words in the title first, each part from the newest back.
+    /// Episodes with all words in the title, then the others, each from the newest back.
     pub episodes: Vec<EpisodeHit>,
-    /// Whether the search ended early: older episodes may pass the filters too.
+    /// Whether the search ended early: older episodes may match too.
     pub cut_short: bool,
 }
 
-/// An episode that was found.
+/// A found episode.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EpisodeHit {
     /// The episode, without notes.
     pub row: EpisodeRow,
-    /// Where the words are.
     pub found: Found,
-    /// Where words stand in the title, in bytes, in order.
+    /// The words in the title, as ranges of bytes, in order.
     pub title_hits: Vec<Range<usize>>,
 }
 
 /// Where all words of a search were found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Found {
-    /// In the title.
     Title,
-    /// In title and notes together, or there were no words but only filters.
+    /// In title and notes together, or the search has only filters.
     Notes,
 }
 
 impl Reader {
-    /// Searches: at most `limit` episodes. [`Reader::snippet`] shows where the words are, for the rows in view.
+    /// Finds at most `limit` episodes. [`Reader::snippet`] quotes the notes, for the rows in view.
     ///
     /// # Errors
     /// [`LibraryError::Cancelled`] by the [`Canceller`](super::Canceller); [`LibraryError::Damaged`] and the like.
-    /// Nothing that can be typed is an error.
+    /// No text is an error.
     pub fn search(&self, account: AccountRef, query: &Query, limit: usize) -> Result<Results, LibraryError> {
         self.run(|db| {
             let mut results = Results::default();
@@ -69,10 +67,9 @@ impl Reader {
             let names =
                 if query.pieces.is_empty() && query.filters.shows.is_empty() { &[] } else { kept.of(db, account)? };
             if query.filters.shows.is_empty() {
+                let by_id = format!("SELECT {} FROM shows s WHERE s.id = ?1", row::SHOW);
                 for (id, _) in names.iter().filter(|(_, name)| query.is_in(name)).take(SHOWS) {
-                    let columns = row::SHOW;
-                    let mut statement = db.prepare_cached(&format!("SELECT {columns} FROM shows s WHERE s.id = ?1"))?;
-                    results.shows.extend(collect(&mut statement.query([id])?, row::show)?);
+                    results.shows.extend(one(db, &by_id, [id], row::show)?);
                 }
             }
             let Some(tokens) = filter_tokens(query, names) else { return Ok(results) };
@@ -96,8 +93,8 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// Walks along an index from the newest back, until there is enough. What must not be found is left out by the index;
-    /// where that is not asked, or knows only titles, each episode that would do is looked up.
+    /// Walks along an index from the newest back, until there are enough results. The index leaves out excluded words; if it
+    /// is not used, or is that of titles, each matching episode is looked up.
     fn along(&mut self, index: &str, expression: &str, found: Found) -> Result<(), LibraryError> {
         let filters = &self.query.filters;
         let (mut first, mut last) = slot::span(self.account);
@@ -153,7 +150,7 @@ impl Walk<'_> {
     }
 }
 
-/// What filters mean to the index; `None` where nothing can be found.
+/// The filters as expressions for the index; `None` if they match nothing.
 fn filter_tokens(query: &Query, names: &[(i64, String)]) -> Option<Vec<String>> {
     let mut tokens = Vec::new();
     if !query.filters.shows.is_empty() {
@@ -178,24 +175,24 @@ fn filter_tokens(query: &Query, names: &[(i64, String)]) -> Option<Vec<String>> 
     Some(tokens)
 }
 
-/// The search in the index's own language. It holds nothing typed but tokens, which are letters, digits and marks.
+/// The search as an expression for the index. Of the text typed it contains only tokens: letters, digits and marks.
 fn expression(query: &Query, tokens: &[String], shortest_prefix: usize) -> String {
     let piece = |piece: &Piece| {
         let last = piece.tokens.last().map_or("", String::as_str);
-        // The shortest beginnings stand for too much to be worth a walk; in scripts without spaces they are words.
+        // The shortest prefixes match too much to be worth a walk. In scripts without spaces they are words.
         let prefix = piece.prefix && (!last.is_ascii() || last.len() >= shortest_prefix);
         format!("\"{}\"{}", piece.tokens.join(" "), if prefix { " *" } else { "" })
     };
     let parts: Vec<String> = query.pieces.iter().map(piece).chain(tokens.iter().cloned()).collect();
     let unwanted = any_of(&query.excluded);
-    // Without anything to be found there is nothing to take from.
+    // `NOT` needs something to exclude from.
     if parts.is_empty() || unwanted.is_empty() {
         return parts.join(" AND ");
     }
     format!("({}) NOT ({unwanted})", parts.join(" AND "))
 }
 
-/// Any of these pieces in the index's own language, each as it is; empty for none.
+/// Any of these pieces, as an expression for the index; empty for none.
 fn any_of(pieces: &[Piece]) -> String {
     let pieces: Vec<String> = pieces.iter().map(|piece| format!("\"{}\"", piece.tokens.join(" "))).collect();
     pieces.join(" OR ")

@@ -1,16 +1,11 @@
-//! What is stored beside the shows: how lists are displayed, and when a feed was last seen.
+//! Stores how lists are displayed, and when a feed was last seen.
 //!
-//! A list is named by a word such as `shows`, `new` or `in-progress`: another list needs no other table.
+//! A list is named by a word such as `shows`, `new` or `in-progress`, so another list needs no other table.
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::params;
 
-use super::{
-    AccountRef, Library, LibraryError, Reader, Reply, ShowRef, ShowRow,
-    read::{collect, show_order},
-    row,
-    slot::Stored,
-};
+use super::{AccountRef, Library, LibraryError, Reader, Reply, ShowRef, ShowRow, read::show_order, row, slot::Stored};
 use crate::domain::{EpisodeSort, ShowKey, ShowSort, ViewOptions, Words};
 
 /// The name of the list of shows.
@@ -19,32 +14,20 @@ pub const SHOWS: &str = "shows";
 impl Library {
     /// Stores how the list named `list` is displayed, for all accounts.
     pub fn store_view<S: Words>(&self, list: &str, options: ViewOptions<S>) -> Reply<()> {
-        let (name, line) = (view_of(list), options.to_string());
-        self.write(move |db| {
-            db.prepare_cached("INSERT OR REPLACE INTO settings (name, value) VALUES (?1, ?2)")?
-                .execute(params![name, line])?;
-            Ok(())
-        })
+        let store = "INSERT OR REPLACE INTO settings (name, value) VALUES (?1, ?2)";
+        self.execute(store, (view_of(list), options.to_string()))
     }
 
-    /// Stores how the episodes of a show are displayed. Does nothing for a show that is gone.
+    /// Stores how the episodes of a show are displayed. Does nothing if the show was deleted.
     pub fn store_show_view(&self, account: AccountRef, show: &ShowKey, options: ViewOptions<EpisodeSort>) -> Reply<()> {
-        let (key, line) = (Stored::from(show), options.to_string());
-        self.write(move |db| {
-            db.prepare_cached("UPDATE shows SET view = ?3 WHERE account = ?1 AND key = ?2")?
-                .execute(params![account.0, key, line])?;
-            Ok(())
-        })
+        let store = "UPDATE shows SET view = ?3 WHERE account = ?1 AND key = ?2";
+        self.execute(store, (account.0, Stored::from(show), options.to_string()))
     }
 
     /// Stores when a feed was last seen.
     pub fn see_feed(&self, account: AccountRef, feed: &str, at: Timestamp) -> Reply<()> {
-        let feed = feed.to_owned();
-        self.write(move |db| {
-            db.prepare_cached("INSERT OR REPLACE INTO feeds_seen (account, feed, at) VALUES (?1, ?2, ?3)")?
-                .execute(params![account.0, feed, at.as_millisecond()])?;
-            Ok(())
-        })
+        let store = "INSERT OR REPLACE INTO feeds_seen (account, feed, at) VALUES (?1, ?2, ?3)";
+        self.execute(store, (account.0, feed.to_owned(), at.as_millisecond()))
     }
 }
 
@@ -54,22 +37,18 @@ impl Reader {
     /// # Errors
     /// [`LibraryError::Damaged`] and the like, here and below.
     pub fn view<S: Words>(&self, list: &str) -> Result<ViewOptions<S>, LibraryError> {
-        self.run(|db| {
-            let mut statement = db.prepare_cached("SELECT value FROM settings WHERE name = ?1")?;
-            let line = statement.query_row([view_of(list)], |row| row.get::<_, String>(0)).optional()?;
-            Ok(ViewOptions::parse(&line.unwrap_or_default()))
-        })
+        let line =
+            self.one("SELECT value FROM settings WHERE name = ?1", [view_of(list)], |row| Ok(row.get::<_, String>(0)?));
+        Ok(ViewOptions::parse(&line?.unwrap_or_default()))
     }
 
     /// How the episodes of a show were last displayed, or the default.
     ///
     /// # Errors
-    /// [`LibraryError::Gone`] where the show was deleted.
+    /// [`LibraryError::Gone`] if the show was deleted.
     pub fn show_view(&self, show: ShowRef) -> Result<ViewOptions<EpisodeSort>, LibraryError> {
-        self.run(|db| {
-            let mut statement = db.prepare_cached("SELECT view FROM shows WHERE id = ?1")?;
-            Ok(ViewOptions::parse(&statement.query_row([show.0], |row| row.get::<_, String>(0))?))
-        })
+        let view = self.one("SELECT view FROM shows WHERE id = ?1", [show.0], |row| Ok(row.get::<_, String>(0)?));
+        Ok(ViewOptions::parse(&view?.ok_or(LibraryError::Gone)?))
     }
 
     /// When a feed was last seen.
@@ -77,14 +56,11 @@ impl Reader {
     /// # Errors
     /// As [`Reader::view`].
     pub fn feed_seen_at(&self, account: AccountRef, feed: &str) -> Result<Option<Timestamp>, LibraryError> {
-        self.run(|db| {
-            let mut statement = db.prepare_cached("SELECT at FROM feeds_seen WHERE account = ?1 AND feed = ?2")?;
-            let at = statement.query_row(params![account.0, feed], |row| row.get(0)).optional()?;
-            Ok(at.and_then(|ms| Timestamp::from_millisecond(ms).ok()))
-        })
+        let seen = "SELECT at FROM feeds_seen WHERE account = ?1 AND feed = ?2";
+        Ok(self.one(seen, params![account.0, feed], |row| row::time(row, 0))?.flatten())
     }
 
-    /// The first shows of a list, and how many it holds in all: for the first frame. Rows are read for those alone.
+    /// The first shows of a list, and the number of all, for the first frame. Reads the rows of those alone.
     ///
     /// # Errors
     /// As [`Reader::view`].
@@ -100,9 +76,7 @@ impl Reader {
                                     ORDER BY {order} LIMIT ?2) w
              CROSS JOIN shows s ON s.id = w.at ORDER BY {order}"
         );
-        let shows =
-            self.run(|db| collect(&mut db.prepare_cached(&query)?.query(params![account.0, limit])?, row::show))?;
-        Ok((shows, self.followed(account)?))
+        Ok((self.all(&query, params![account.0, limit], row::show)?, self.followed(account)?))
     }
 }
 

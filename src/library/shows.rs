@@ -1,15 +1,15 @@
-//! Writing shows: page by page within a pass over all that somebody follows.
+//! Writes shows: page by page within a pass over all followed shows.
 //!
-//! Nothing is removed before a pass is complete: then shows it did not see leave the lists, and after
-//! [`EXPIRY`] of passes that do not see them they are deleted. Until then their marks come back with them.
+//! When a pass is complete, shows that it did not see leave the lists. They are deleted after [`EXPIRY`]. If they come back
+//! before, so do their marks.
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Transaction, params};
 
-use super::{AccountRef, Library, LibraryError, Reply, notes::Packer, row, slot::Stored};
-use crate::domain::{MediaType, Page, Show, ShowKind, words};
+use super::{AccountRef, Library, LibraryError, Reply, notes::Packer, read::collect, row, slot::Stored};
+use crate::domain::{CleanText, MediaType, Page, Show, ShowKind, words};
 
-/// How long a show that is no longer seen is kept, as Spotify's terms ask.
+/// How long a show that is no longer followed is kept, as Spotify's terms ask.
 pub const EXPIRY: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// A pass over the whole list of shows.
@@ -19,48 +19,44 @@ pub struct ShowsPass {
     pub(super) number: u32,
 }
 
-/// What a complete pass removed.
+/// Numbers of shows that a complete pass removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ShowsPassOutcome {
     /// Shows that left the lists with this pass.
     pub hidden: u32,
-    /// Shows that were deleted with their episodes, for no pass has seen them for 30 days.
+    /// Shows that were deleted with their episodes, because no pass has seen them for [`EXPIRY`].
     pub expired: u32,
 }
 
 impl Library {
-    /// Begins a pass. One that is running elsewhere is superseded.
+    /// Begins a pass, which supersedes any other.
     pub fn begin_shows_pass(&self, account: AccountRef) -> Reply<ShowsPass> {
         self.write(move |db| {
-            let number =
-                db.query_row("UPDATE accounts SET pass = pass + 1 WHERE id = ?1 RETURNING pass", [account.0], |row| {
-                    row.get(0)
-                })?;
+            let begin = "UPDATE accounts SET pass = pass + 1 WHERE id = ?1 RETURNING pass";
+            let number = db.query_row(begin, [account.0], |row| row.get(0))?;
             Ok(ShowsPass { account, number })
         })
     }
 
-    /// Writes one page: new shows, changed ones, their order. The same page again changes nothing. Gives the shows that
-    /// are new or came back.
+    /// Writes one page: new and changed shows, and their order. Returns the number of shows that are new or came back.
+    /// Writing a page twice changes nothing.
     ///
-    /// Fails with [`LibraryError::Superseded`] where a newer pass has begun.
+    /// Fails with [`LibraryError::Superseded`] if a newer pass has begun.
     pub fn apply_shows_page(&self, pass: ShowsPass, page: Page<Show>) -> Reply<u32> {
         self.write(move |db| {
             current(db, pass)?;
             let mut packer = Packer::new();
             let mut new = 0;
             for (position, show) in &page.items {
-                if apply(db, pass, *position, show, &mut packer)? {
-                    new += 1;
-                }
+                new += u32::from(apply(db, pass, *position, show, &mut packer)?);
             }
             Ok(new)
         })
     }
 
-    /// Ends a pass in which every page was applied: what it did not see leaves the lists, what no pass has seen for
-    /// [`EXPIRY`] is deleted. Where items were `skipped`, a show may be among them: it leaves only when the complete pass
-    /// before did not see it either.
+    /// Ends a pass of which every page was written: shows that it did not see leave the lists, and those that no pass has
+    /// seen for [`EXPIRY`] are deleted. If items were `skipped`, a show may be among them: it leaves only if the complete
+    /// pass before did not see it either.
     pub fn finish_shows_pass(&self, pass: ShowsPass, skipped: u32, now: Timestamp) -> Reply<ShowsPassOutcome> {
         self.write(move |db| {
             current(db, pass)?;
@@ -74,9 +70,8 @@ impl Library {
                 params![account, since, now_ms],
             )?;
             let before = now.checked_sub(EXPIRY).unwrap_or(Timestamp::MIN).as_millisecond();
-            let mut statement = db.prepare("SELECT id FROM shows WHERE account = ?1 AND missed_at <= ?2")?;
-            let expired: Vec<i64> =
-                statement.query_map(params![account, before], |row| row.get(0))?.collect::<Result<_, _>>()?;
+            let expired = "SELECT id FROM shows WHERE account = ?1 AND missed_at <= ?2";
+            let expired: Vec<i64> = collect(db, expired, params![account, before], |row| Ok(row.get(0)?))?;
             for show in &expired {
                 delete(db, *show)?;
             }
@@ -95,7 +90,7 @@ fn current(db: &Transaction<'_>, pass: ShowsPass) -> Result<(), LibraryError> {
     if number == pass.number { Ok(()) } else { Err(LibraryError::Superseded) }
 }
 
-/// Writes one show; whether it was not in the lists before.
+/// Writes one show. Returns whether it is new or came back.
 pub(super) fn apply(
     db: &Transaction<'_>,
     pass: ShowsPass,
@@ -113,7 +108,7 @@ pub(super) fn apply(
         ShowKind::Podcast => 0,
         ShowKind::Audiobook => row::AUDIOBOOK,
     };
-    let flags = kind | if show.explicit { row::EXPLICIT } else { 0 };
+    let flags = kind | (u8::from(show.explicit) * row::EXPLICIT);
     let key = Stored::from(&show.key);
     let shown: bool = db
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM shows WHERE account = ?1 AND key = ?2 AND missed_at IS NULL)")?
@@ -136,7 +131,7 @@ pub(super) fn apply(
                 position,
                 show.name.as_str(),
                 words::folded(show.name.as_str()),
-                show.publisher.as_ref().map(crate::domain::CleanText::as_str),
+                show.publisher.as_ref().map(CleanText::as_str),
                 show.total_episodes,
                 flags,
                 media,
@@ -156,7 +151,7 @@ pub(super) fn apply(
     Ok(!shown)
 }
 
-/// Deletes a show with everything of it.
+/// Deletes a show with its episodes and notes.
 fn delete(db: &Transaction<'_>, show: i64) -> Result<(), LibraryError> {
     for delete in [
         "DELETE FROM title_words WHERE rowid IN (SELECT id FROM episodes WHERE show = ?1)",

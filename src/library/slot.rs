@@ -1,49 +1,51 @@
-//! References into the library, and the two encodings behind them: where an episode lies, and how ids are kept.
+//! References into the library, and two encodings: the row ids of episodes, and the ids of Spotify.
+
+use std::fmt::Display;
 
 use jiff::{ToSpan, civil::Date};
 use rusqlite::{
     ToSql,
-    types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, Value, ValueRef},
+    types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef},
 };
 
 use super::LibraryError;
-use crate::domain::{CleanText, EpisodeId, EpisodeKey, Key, ReleaseDate, ShowId, ShowKey, date::Precision};
+use crate::domain::{CleanText, EpisodeKey, Key, ReleaseDate, ShowKey, date::Precision};
 
 /// An account in the library.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AccountRef(pub(super) u32);
 
-/// A show in the library. Stays the same for as long as the show is kept.
+/// A show in the library. Does not change until the show is deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ShowRef(pub(super) i64);
 
-/// An episode in the library, and its place in time: of two of one account, the smaller one came out later, or on the
-/// same day. It changes with the release date; [`Reader::find`](super::Reader::find) looks a key up.
+/// An episode in the library, and its place in time: of two of one account, the smaller one was released later, or on the
+/// same day. It changes with the release date; [`Reader::find`](super::Reader::find) finds an episode by its key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EpisodeRef(pub(super) i64);
 
-/// Bits for the episodes of one account on one day. Further ones take slots of older days.
+/// Bits for the episodes of one account on one day. Beyond, episodes take slots of older days.
 const SLOT_BITS: u32 = 14;
 /// Bits for the day.
 const DAY_BITS: u32 = 17;
 const LAST_DAY: i64 = (1 << DAY_BITS) - 1;
-/// Accounts are numbered a block apart, but the first: the row ids of the whole block are the account's.
+/// Accounts but the first are numbered a block apart: all row ids of a block belong to its account.
 const BLOCK: u32 = 512;
 
-/// The number of the account after `last`, the highest number given so far.
+/// The number of the account after `last`, the highest number so far.
 pub(super) fn next_account(last: Option<u32>) -> Option<u32> {
     last.map_or(Some(1), |last| (last | (BLOCK - 1)).checked_add(1))
 }
 
-/// The row ids that belong to an account: account, days back from a far future, slot within the day. So a walk up the
-/// row ids of the episodes, or of an index of words, is a walk from the newest back, and stops as soon as it has enough.
-/// The oldest day, which undated episodes share, goes on to the end of the block: it holds more than a disk does.
+/// The row ids of an account. A row id is account, days back from a far future, slot within the day: in order of row ids,
+/// episodes and the search index begin with the newest, and a walk stops as soon as it has enough. The oldest day, which
+/// undated episodes share, goes on to the end of the block, and is never full.
 pub(super) fn span(account: AccountRef) -> (i64, i64) {
     let first = |number: u32| i64::from(number) << (DAY_BITS + SLOT_BITS);
     (first(account.0), first(account.0 | (BLOCK - 1)) + ((1 << (DAY_BITS + SLOT_BITS)) - 1))
 }
 
-/// The row ids of one day; what lies outside 1970 to 2328, or is unknown, counts as the nearest of these days.
+/// The row ids of one day. A day outside 1970 to 2328 counts as the nearest of these, an unknown one as the oldest.
 pub(super) fn day_span(account: AccountRef, day: Option<i64>) -> (i64, i64) {
     let back = LAST_DAY - day.unwrap_or(0).clamp(0, LAST_DAY);
     let (first, last) = span(account);
@@ -60,7 +62,7 @@ pub(super) fn older(account: AccountRef, (_, last): (i64, i64)) -> Option<(i64, 
 
 #[cfg(test)]
 impl ShowRef {
-    /// Some reference, for tests that keep no library.
+    /// For tests without a library.
     pub(crate) fn sample(number: usize) -> Self {
         Self(i64::try_from(number).unwrap_or_default())
     }
@@ -71,7 +73,7 @@ pub(super) fn days(date: Date) -> i64 {
     (date - jiff::civil::date(1970, 1, 1)).get_days().into()
 }
 
-/// The columns of a release date: its first day, and how much of it is known.
+/// The columns of a release date: its first day, and its precision.
 pub(super) fn from_date(date: Option<ReleaseDate>) -> (Option<i64>, Option<i64>) {
     let precision = |date: ReleaseDate| match date.precision() {
         Precision::Year => 0,
@@ -81,15 +83,11 @@ pub(super) fn from_date(date: Option<ReleaseDate>) -> (Option<i64>, Option<i64>)
     (date.map(|date| days(date.first_day())), date.map(precision))
 }
 
-/// The release date of two columns; `None` for what no date is.
+/// The release date of two columns; `None` if they hold no date.
 pub(super) fn to_date(day: Option<i64>, precision: Option<i64>) -> Option<ReleaseDate> {
-    let date = jiff::civil::date(1970, 1, 1).checked_add(day?.checked_abs()?.min(4_000_000).days());
-    let date = if day? < 0 {
-        jiff::civil::date(1970, 1, 1).checked_sub(day?.checked_abs()?.min(4_000_000).days()).ok()?
-    } else {
-        date.ok()?
-    };
-    let text = date.to_string();
+    // Within the bounds of a span of days, and far outside those of a date.
+    let days = day?.clamp(-4_000_000, 4_000_000).days();
+    let text = jiff::civil::date(1970, 1, 1).checked_add(days).ok()?.to_string();
     let known = match precision? {
         0 => text.get(..4),
         1 => text.get(..7),
@@ -98,22 +96,26 @@ pub(super) fn to_date(day: Option<i64>, precision: Option<i64>) -> Option<Releas
     known.and_then(ReleaseDate::parse)
 }
 
-/// An id in 16 bytes where it is one of Spotify's (22 base-62 digits of a 128-bit number), else its text after a byte
-/// that says whether it is odd.
+/// A key in one column. One of Spotify's ids (22 base-62 digits of a 128-bit number) takes 16 bytes. Any other text comes
+/// after a byte: `i` for an id, `o` for an odd key, which may look like an id after it was cleaned.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Stored(Vec<u8>);
 
 impl Stored {
-    fn of(id: Option<&str>, odd: Option<&CleanText>) -> Self {
-        let text = |kind: u8, text: &str| [&[kind], text.as_bytes()].concat();
-        Self(match (id, odd) {
-            // A text of 16 bytes would be taken for a number: it gets a second byte of kind.
-            (Some(id), _) => number(id).map_or_else(|| pad(text(b'i', id)), |number| number.to_be_bytes().to_vec()),
-            (None, odd) => pad(text(b'o', odd.map_or("", CleanText::as_str))),
-        })
+    fn of_id(id: &str) -> Self {
+        number(id).map_or_else(|| Self::of_text(b'i', id), |number| Self(number.to_be_bytes().to_vec()))
     }
 
-    /// The text, and whether it is odd: cleaned, an odd one may look like an id, and is none.
+    fn of_text(kind: u8, text: &str) -> Self {
+        let mut bytes = [&[kind], text.as_bytes()].concat();
+        // 16 bytes would be a number: a zero is added.
+        if bytes.len() == 16 {
+            bytes.insert(1, 0);
+        }
+        Self(bytes)
+    }
+
+    /// The text, and whether it is odd.
     fn text(&self) -> Result<(String, bool), LibraryError> {
         let wrong = || LibraryError::damaged("an id cannot be read");
         if let Ok(bytes) = <[u8; 16]>::try_from(self.0.as_slice()) {
@@ -140,20 +142,11 @@ impl Stored {
     }
 }
 
-impl From<&ShowKey> for Stored {
-    fn from(key: &ShowKey) -> Self {
+impl<Id: Display> From<&Key<Id>> for Stored {
+    fn from(key: &Key<Id>) -> Self {
         match key {
-            Key::Id(id) => Self::of(Some(ShowId::as_str(id)), None),
-            Key::Odd(text) => Self::of(None, Some(text)),
-        }
-    }
-}
-
-impl From<&EpisodeKey> for Stored {
-    fn from(key: &EpisodeKey) -> Self {
-        match key {
-            Key::Id(id) => Self::of(Some(EpisodeId::as_str(id)), None),
-            Key::Odd(text) => Self::of(None, Some(text)),
+            Key::Id(id) => Self::of_id(&id.to_string()),
+            Key::Odd(text) => Self::of_text(b'o', text.as_str()),
         }
     }
 }
@@ -168,19 +161,6 @@ impl FromSql for Stored {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         value.as_blob().map(|bytes| Self(bytes.to_vec())).map_err(|_| FromSqlError::InvalidType)
     }
-}
-
-impl From<AccountRef> for Value {
-    fn from(account: AccountRef) -> Self {
-        Self::Integer(account.0.into())
-    }
-}
-
-fn pad(mut bytes: Vec<u8>) -> Vec<u8> {
-    if bytes.len() == 16 {
-        bytes.insert(1, 0);
-    }
-    bytes
 }
 
 const DIGITS: &[u8; 62] = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";

@@ -1,38 +1,21 @@
-//! The counters of shows, kept with every change to their episodes so that no list counts rows.
+//! The counters of shows, updated with every change of their episodes, so that no list counts rows.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rusqlite::{Transaction, params};
 
 use super::LibraryError;
 
-/// Changes to the counters of shows, collected over a transaction.
+/// Changes to the counters of shows within a transaction.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
-    /// Total, unplayed and in progress.
+    /// Total, unplayed and in progress, by show.
     changes: BTreeMap<i64, [i64; 3]>,
-    /// Shows whose newest episode may be another one.
-    latest: BTreeSet<i64>,
 }
 
 impl Tally {
-    pub(super) fn added(&mut self, show: i64, state: i64) {
-        self.add(show, state, 1);
-        self.latest.insert(show);
-    }
-
-    pub(super) fn removed(&mut self, show: i64, state: i64) {
-        self.add(show, state, -1);
-        self.latest.insert(show);
-    }
-
-    pub(super) fn moved(&mut self, show: i64, before: i64, after: i64) {
-        self.add(show, before, -1);
-        self.add(show, after, 1);
-        self.latest.insert(show);
-    }
-
-    fn add(&mut self, show: i64, state: i64, count: i64) {
+    /// Adds `count` episodes in a state.
+    pub(super) fn add(&mut self, show: i64, state: i64, count: i64) {
         let [total, unplayed, in_progress] = self.changes.entry(show).or_default();
         *total += count;
         match state {
@@ -42,10 +25,16 @@ impl Tally {
         }
     }
 
-    /// Writes the counters.
+    /// Moves an episode from one state to another.
+    pub(super) fn moved(&mut self, show: i64, before: i64, after: i64) {
+        self.add(show, before, -1);
+        self.add(show, after, 1);
+    }
+
+    /// Writes the counters and the dates of the newest episodes.
     pub(super) fn store(self, db: &Transaction<'_>) -> Result<(), LibraryError> {
         self.store_counts(db)?;
-        for show in self.latest {
+        for show in self.changes.keys() {
             db.prepare_cached(
                 "UPDATE shows SET (latest_day, latest_precision) =
                     (SELECT day, precision FROM episodes WHERE show = ?1 ORDER BY day DESC, position LIMIT 1)
@@ -56,7 +45,7 @@ impl Tally {
         Ok(())
     }
 
-    /// Writes the counters without looking for the newest episodes, which takes an index.
+    /// Writes the counters alone: to find the newest episode takes an index.
     pub(super) fn store_counts(&self, db: &Transaction<'_>) -> Result<(), LibraryError> {
         for (show, [total, unplayed, in_progress]) in &self.changes {
             db.prepare_cached(

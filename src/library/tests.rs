@@ -1,5 +1,6 @@
-//! What only the inside can test: migrations killed at every step, damage, a full disk.
+//! Tests that need internals: migrations killed at every step, damage, a full disk.
 
+mod damage;
 mod formats;
 
 use std::fs;
@@ -8,7 +9,9 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::{file, open, schema, *};
 use crate::domain::rich::Html;
-use crate::domain::{Account, CleanText, Episode, EpisodeKey, Notes, Page, Progress, Show, ShowKey, ShowSort};
+use crate::domain::{
+    Account, CleanText, Episode, EpisodeAt, EpisodeKey, Notes, Page, Progress, Show, ShowKey, ShowSort,
+};
 
 fn path(folder: &tempfile::TempDir) -> PathBuf {
     folder.path().join("library.db")
@@ -38,6 +41,11 @@ fn look(library: &Library, show: ShowRef, episodes: Vec<Episode>) -> Result<Page
             before.clone()
         });
     step.wait().map(|(outcome, _)| outcome)
+}
+
+fn mark_played(library: &Library, account: AccountRef, row: &EpisodeRow) -> Result<usize, LibraryError> {
+    let at = EpisodeAt { show: row.show_key.clone(), episode: row.episode.key.clone() };
+    library.mark_each(account, vec![(at, Some(Mark::Played))]).wait().map(|undo| undo.len())
 }
 
 fn check(library: &Library) -> Result<(), LibraryError> {
@@ -121,7 +129,7 @@ fn h6_a_newer_library_is_left_as_it_is_though_damage_was_met() {
 }
 
 #[test]
-fn no_job_is_thought_to_wait_where_none_does() {
+fn the_number_of_waiting_jobs_returns_to_zero() {
     let folder = folder();
     let (library, account, _) = filled(&path(&folder));
     assert!(library.others_wrote().wait().is_ok() && library.compact().wait().is_ok());
@@ -183,7 +191,7 @@ fn h2_a_page_that_fails_halfway_changes_nothing() {
 }
 
 #[test]
-fn d5_a_file_that_is_no_library_is_set_aside_and_named() {
+fn d5_a_file_that_is_no_library_is_quarantined_and_named() {
     let folder = folder();
     for garbage in [b"garbage ".repeat(2000), b"SQLite format 3\0".to_vec(), vec![0; 5000]] {
         let path = path(&folder);
@@ -211,90 +219,6 @@ fn only_the_newest_two_damaged_libraries_are_kept() {
     }
     let is_there = |name: &String| folder.path().join(name).exists();
     assert_eq!(names.iter().map(is_there).collect::<Vec<_>>(), [false, false, true, true]);
-}
-
-#[test]
-fn h7_damage_that_only_quick_check_tells_is_set_aside_at_the_next_start() {
-    let folder = folder();
-    let (library, ..) = filled(&path(&folder));
-    drop(library);
-    let db = Connection::open(path(&folder)).expect("it opens");
-    db.execute_batch(
-        "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = 3 WHERE name = 'episodes_by_key'",
-    )
-    .expect("it is written");
-    assert!(matches!(open::check(&db), Err(LibraryError::Damaged(_)) | Ok(())));
-    drop(db);
-    let mut bytes = fs::read(path(&folder)).expect("it is there");
-    bytes[3 * 4096..4 * 4096].fill(0x5a);
-    fs::write(path(&folder), bytes).expect("it can be written");
-    let Opened { notices, .. } = Library::open(&path(&folder)).expect("it opens");
-    assert!(matches!(notices.as_slice(), [Notice::Quarantined { .. }]), "{notices:?}");
-}
-
-/// A library in which something was changed behind its back, that has met it: a search index built anew reads all.
-fn met(path: &Path, change: &str) -> Vec<Notice> {
-    let (library, account, show) = filled(path);
-    let reader = library.reader().expect("it opens");
-    let first = reader.episodes(show, None, 0..1).expect("it reads").remove(0);
-    assert_eq!(library.mark(vec![first.at], Some(Mark::Played)).wait().map(|undo| undo.len()), Ok(1));
-    assert_eq!(reader.counts(account).expect("it reads").unplayed, 39);
-    drop((reader, library));
-    Connection::open(path).and_then(|db| db.execute_batch(change)).expect("it is changed");
-    let library = Library::open(path).expect("it opens").library;
-    assert!(matches!(library.rebuild_index(|_| {}), Err(LibraryError::Damaged(_))), "{change}");
-    drop(library);
-    Library::open(path).expect("it opens").notices
-}
-
-#[test]
-fn d5_notes_that_cannot_be_read_are_fetched_anew_and_nothing_else_is_lost() {
-    let folder = folder();
-    assert_eq!(met(&path(&folder), "UPDATE notes SET kind = 3, text = x'ff' WHERE episode % 4 = 0"), []);
-    let library = Library::open(&path(&folder)).expect("it opens").library;
-    assert_eq!(library.rebuild_index(|_| {}), Ok(40));
-    let reader = library.reader().expect("it opens");
-    let (account, _) = reader.last_account().expect("it reads").expect("it is there");
-    let Fetching { on_disk, fetch_state, .. } = reader.fetching(account).expect("it reads").remove(0);
-    assert_eq!((on_disk, fetch_state.complete, fetch_state.next_offset), (40, false, 0));
-    assert_eq!(reader.counts(account).expect("it reads").unplayed, 39, "the mark is kept");
-    assert_eq!(reader.is_index_whole(), Ok(true));
-}
-
-#[test]
-fn d5_a_row_that_its_index_does_not_have_is_found_at_the_start_and_no_mark_is_lost() {
-    let folder = folder();
-    let path = path(&folder);
-    let (library, account, show) = filled(&path);
-    let last = library.reader().and_then(|reader| reader.episodes(show, None, 0..1));
-    let last = last.expect("it reads").remove(0);
-    assert_eq!(library.mark(vec![last.at], Some(Mark::Played)).wait().map(|undo| undo.len()), Ok(1));
-    drop(library);
-    // Changed while its index is out of sight, a row differs from what the index has.
-    let db = Connection::open(&path).expect("it opens");
-    db.execute_batch(
-        "PRAGMA writable_schema = ON; CREATE TEMP TABLE held AS SELECT * FROM sqlite_schema WHERE name = 'episodes_by_show';
-         DELETE FROM sqlite_schema WHERE name = 'episodes_by_show'; PRAGMA writable_schema = RESET",
-    )
-    .and_then(|()| db.execute_batch("UPDATE episodes SET day = day + 64, state = 0 WHERE state = 2"))
-    .and_then(|()| db.execute_batch("PRAGMA writable_schema = ON; INSERT INTO sqlite_schema SELECT * FROM held"))
-    .expect("it is changed");
-    drop(db);
-
-    let Opened { library, notices } = Library::open(&path).expect("it opens");
-    assert_eq!(notices, []);
-    assert_eq!(check(&library), Ok(()));
-    let reader = library.reader().expect("it opens");
-    assert_eq!(reader.counts(account).expect("it reads").unplayed, 40);
-    let newest = reader.episodes(show, None, 0..1).expect("it reads").remove(0);
-    assert_eq!((newest.at, newest.mark), (last.at, Some(Mark::Played)), "by the day that it has now");
-}
-
-#[test]
-fn d5_a_title_that_cannot_be_read_sets_the_file_aside() {
-    let folder = folder();
-    let notices = met(&path(&folder), "UPDATE episodes SET name = CAST(x'c328' AS TEXT) WHERE id % 4 = 0");
-    assert!(matches!(notices.as_slice(), [Notice::Quarantined { .. }]), "{notices:?}");
 }
 
 #[test]
@@ -345,7 +269,7 @@ fn h5_every_connection_has_the_settings_that_keep_it_safe() {
 }
 
 #[test]
-fn h3_where_nothing_can_be_written_or_read_it_works_in_memory_and_says_so() {
+fn h3_a_library_that_cannot_be_opened_is_in_memory() {
     let folder = folder();
     let blocked = folder.path().join("file");
     fs::write(&blocked, "in the way").expect("it can be written");
@@ -357,7 +281,7 @@ fn h3_where_nothing_can_be_written_or_read_it_works_in_memory_and_says_so() {
 }
 
 #[test]
-fn d5_a_pipe_in_its_place_keeps_nobody_waiting() {
+fn d5_a_pipe_in_its_place_does_not_block() {
     let folder = folder();
     let mode = rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR;
     rustix::fs::mkfifoat(rustix::fs::CWD, path(&folder), mode).expect("it is made");
@@ -373,7 +297,7 @@ fn h3_a_folder_without_write_permission_is_read() {
     drop(library);
     // As root no permission stands in the way: the places are opened as they would be.
     let reason = ReadOnlyReason::Storage(CleanText::new("read-only file system"));
-    let place = Place::Immutable(path(&folder), reason);
+    let place = Place::ReadOnly { path: path(&folder), reason, immutable: true };
     let reader = Reader::new(open::reader(&place).expect("it opens"), None);
     assert_eq!(reader.shows(account, ShowSort::Name).map(|shows| shows.len()), Ok(1));
     assert!(!file::beside(&path(&folder), "-shm").exists());

@@ -1,9 +1,8 @@
 //! All titles of an account in memory, for filtering as you type.
 //!
-//! Nothing is loaded before a filter is opened, and dropping it frees everything: about 60 bytes a title. Up to
-//! [`Titles::FUZZY`] titles are matched fuzzily, like every list a person looks at; beyond, each word of the query has
-//! to occur, without case and accents. A longer query looks only at what the last one found. Start with
-//! [`Titles::load`], then [`Titles::find`].
+//! Loaded when a filter is opened, and freed with it: about 60 bytes per title. Up to [`Titles::FUZZY`] titles are matched
+//! fuzzily, like every other list. Beyond, each word of the query must occur, ignoring case and accents. A longer query
+//! looks only at the hits of the last one. Start with [`Titles::load`], then [`Titles::find`].
 
 mod fuzzy;
 mod sweep;
@@ -17,10 +16,8 @@ use self::{fuzzy::Fuzzy, sweep::Pieces};
 use super::{AccountRef, EpisodeRef, LibraryError, Reader, marks, slot};
 use crate::domain::{EpisodeState, FUZZY_TITLES, words};
 
-/// Titles read in one go.
+/// Titles read in one query.
 const BATCH: u32 = 20_000;
-/// Titles looked at between two looks at whether somebody still waits.
-const BLOCK: usize = 8_192;
 
 /// A batch of the titles of a state.
 pub(super) const OF_A_STATE: &str = "SELECT id, show, name FROM episodes INDEXED BY episodes_by_state
@@ -29,46 +26,46 @@ pub(super) const OF_A_STATE: &str = "SELECT id, show, name FROM episodes INDEXED
 pub(super) const OF_ALL: &str = "SELECT id, show, name FROM episodes NOT INDEXED
     WHERE id BETWEEN ?1 AND ?2 AND ?4 IS NULL ORDER BY id LIMIT ?3";
 
-/// Titles in the order of time, the newest first.
+/// Titles from the newest back.
 #[derive(Debug, Default)]
 pub struct Titles {
     episodes: Vec<EpisodeRef>,
     arena: Arena,
     last: Option<Last>,
-    /// What [`Reader::data_version`] said before they were read.
+    /// The [`Reader::data_version`] before they were read.
     version: i64,
 }
 
-/// Every title, a line each.
+/// Every title, one per line.
 #[derive(Debug, Default)]
 struct Arena {
     text: String,
-    /// Where each line ends, behind its line break.
+    /// Where each line ends, after its line break.
     ends: Vec<u32>,
-    /// Whether the lines are folded: with more than [`Titles::FUZZY`].
+    /// Whether the lines are folded: if there are more than [`Titles::FUZZY`].
     folded: bool,
 }
 
-/// What the last query found, for the next to go on from.
+/// The hits of the last query, for the next one.
 #[derive(Debug)]
 struct Last {
     query: Matching,
     hits: Vec<u32>,
 }
 
-/// A query as it is matched.
+/// A query and how it is matched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Matching {
     Fuzzy(Fuzzy),
     Words(Pieces),
 }
 
-/// What a query found.
+/// The hits of a query.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FoundTitles {
-    /// The episodes of the window, the newest first. [`Reader::episodes_at`] reads them.
+    /// The episodes of the window, newest first. [`Reader::episodes_at`] reads them.
     pub episodes: Vec<EpisodeRef>,
-    /// How many titles match in all.
+    /// The number of all hits.
     pub total: u32,
 }
 
@@ -76,8 +73,7 @@ impl Titles {
     /// The most titles that are matched fuzzily.
     pub const FUZZY: usize = FUZZY_TITLES;
 
-    /// Reads the titles of an account, with a state only of the episodes in it. For 1,000,000 this takes about a second,
-    /// on a thread that may block.
+    /// Reads the titles of an account, or those of its episodes in a state. Blocks, for about a second with 1,000,000.
     ///
     /// # Errors
     /// [`LibraryError::Cancelled`]; [`LibraryError::Damaged`] and the like.
@@ -103,7 +99,7 @@ impl Titles {
         Ok(titles)
     }
 
-    /// These titles, which are in the order of time: of a list that is not the whole timeline.
+    /// The titles of a list that is not the whole timeline, from the newest back.
     pub fn of<'a>(titles: impl IntoIterator<Item = (EpisodeRef, &'a str)>) -> Self {
         let mut all = Self::default();
         for (episode, title) in titles {
@@ -112,7 +108,7 @@ impl Titles {
         all
     }
 
-    /// Whether nothing was written since they were read, as far as `reader` knows, which is the one that read them.
+    /// Whether no other connection has written since they were read. `reader` must be the one that read them.
     ///
     /// # Errors
     /// [`LibraryError::Damaged`] and the like.
@@ -130,11 +126,11 @@ impl Titles {
         self.episodes.is_empty()
     }
 
-    /// The titles that match: positions `window` of them, the newest first, and how many there are. A blank query
-    /// matches all. The same query again, for another window, costs nothing.
+    /// Positions `window` of the matching titles, newest first, and their number. A blank query matches all. The same query
+    /// for another window costs nothing.
     ///
     /// # Errors
-    /// [`LibraryError::Cancelled`]; the next query goes on from the last that came to its end.
+    /// [`LibraryError::Cancelled`]; the next query uses the hits of the last complete one.
     pub fn find(
         &mut self,
         query: &str,
@@ -162,7 +158,7 @@ impl Titles {
         Ok(FoundTitles { episodes, total })
     }
 
-    /// Which characters of a title match a query: positions of `char`s, ascending; none where it does not match.
+    /// The positions of the `char`s of a title that match a query, ascending; none if it does not match.
     pub fn hits(&self, title: &str, query: &str) -> Vec<u32> {
         match self.matching(query) {
             Matching::Fuzzy(fuzzy) => fuzzy.hits(title),
@@ -178,7 +174,7 @@ impl Titles {
         if self.episodes.len() == Self::FUZZY {
             self.arena = self.arena.fold();
         }
-        // Past four gigabytes of titles the rest is not found; so many do not fit into a library.
+        // Titles beyond four gigabytes are left out.
         if self.arena.push(title) {
             self.episodes.push(episode);
         }
@@ -186,6 +182,7 @@ impl Titles {
 }
 
 impl Arena {
+    /// Appends a title, unless there is no room.
     fn push(&mut self, title: &str) -> bool {
         let before = self.text.len();
         if self.folded {
@@ -199,12 +196,12 @@ impl Arena {
             self.text.extend(title.chars().map(|c| if c == '\n' { ' ' } else { c }));
         }
         self.text.push('\n');
-        let end = u32::try_from(self.text.len()).ok();
+        let end = u32::try_from(self.text.len());
         match end {
-            Some(end) => self.ends.push(end),
-            None => self.text.truncate(before),
+            Ok(end) => self.ends.push(end),
+            Err(_) => self.text.truncate(before),
         }
-        end.is_some()
+        end.is_ok()
     }
 
     /// The same titles folded.
@@ -220,7 +217,12 @@ impl Arena {
         self.ends.len()
     }
 
-    /// Where the line of a title begins.
+    /// Every title.
+    fn all(&self) -> Vec<u32> {
+        (0..u32::try_from(self.len()).unwrap_or(u32::MAX)).collect()
+    }
+
+    /// The beginning of a title's line.
     fn start(&self, title: usize) -> usize {
         title.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| *end as usize)
     }
@@ -233,7 +235,7 @@ impl Arena {
 }
 
 impl Matching {
-    /// Whether whatever matches this one matched the other.
+    /// Whether every title that matches this one matches the other.
     fn narrows(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Fuzzy(own), Self::Fuzzy(other)) => own.narrows(other),
@@ -244,22 +246,18 @@ impl Matching {
 }
 
 impl Reader {
-    /// A number that changes with everything that other connections write.
+    /// A number that changes when another connection writes.
     fn data_version(&self) -> Result<i64, LibraryError> {
         self.run(|db| Ok(db.pragma_query_value(None, "data_version", |row| row.get(0))?))
     }
 
-    /// The shows that left the lists and are still kept.
+    /// The shows that left the lists and are not deleted yet.
     fn hidden_shows(&self, account: AccountRef) -> Result<HashSet<i64>, LibraryError> {
-        self.run(|db| {
-            let mut statement =
-                db.prepare_cached("SELECT id FROM shows WHERE account = ?1 AND missed_at IS NOT NULL")?;
-            let shows = statement.query_map([account.0], |row| row.get(0))?;
-            Ok(shows.collect::<Result<_, _>>()?)
-        })
+        let hidden = "SELECT id FROM shows WHERE account = ?1 AND missed_at IS NOT NULL";
+        Ok(self.all(hidden, [account.0], |row| Ok(row.get(0)?))?.into_iter().collect())
     }
 
-    /// Appends a batch of titles; the row id that it came to, `None` at the end.
+    /// Appends a batch of titles. Returns the last row id, or `None` at the end.
     fn title_batch(
         &self,
         ids: std::ops::RangeInclusive<i64>,
@@ -270,23 +268,37 @@ impl Reader {
         self.run(|db| {
             let mut statement = db.prepare_cached(if state.is_some() { OF_A_STATE } else { OF_ALL })?;
             let mut rows = statement.query(params![ids.start(), ids.end(), BATCH, state.map(marks::column)])?;
-            let mut came_to = None;
-            let mut count = 0;
+            let (mut last, mut count) = (None, 0);
             while let Some(row) = rows.next()? {
                 let id = row.get(0)?;
-                (came_to, count) = (Some(id), count + 1);
+                (last, count) = (Some(id), count + 1);
                 if !hidden.contains(&row.get(1)?) {
                     let title = row.get_ref(2)?.as_str().map_err(|error| LibraryError::damaged(&error.to_string()))?;
                     titles.push(EpisodeRef(id), title);
                 }
             }
-            Ok(came_to.filter(|_| count == BATCH))
+            Ok(last.filter(|_| count == BATCH))
         })
     }
 }
 
 fn alive(cancel: &CancellationToken) -> Result<(), LibraryError> {
     if cancel.is_cancelled() { Err(LibraryError::Cancelled) } else { Ok(()) }
+}
+
+/// The titles of `among` that match. Checks for cancellation before each `block` of them.
+fn filter(
+    among: &[u32],
+    block: usize,
+    cancel: &CancellationToken,
+    mut matches: impl FnMut(usize) -> bool,
+) -> Result<Vec<u32>, LibraryError> {
+    let mut hits = Vec::new();
+    for block in among.chunks(block) {
+        alive(cancel)?;
+        hits.extend(block.iter().copied().filter(|title| matches(*title as usize)));
+    }
+    Ok(hits)
 }
 
 #[cfg(test)]

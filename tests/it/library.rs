@@ -1,4 +1,4 @@
-//! The library as others use it: passes, marks, accounts, lists, two processes, search.
+//! The library as other modules use it: passes, marks, accounts, lists, two processes, search.
 
 mod beside;
 mod search;
@@ -9,10 +9,10 @@ use std::{ops::Range, path::PathBuf, time::Duration};
 use jiff::Timestamp;
 use spotpods_tui::{
     domain::{
-        Account, CleanText, Episode, EpisodeKey, MediaType, Notes, Page, Progress, ReleaseDate, Show, ShowKey,
-        ShowKind, ShowSort, rich::Html,
+        Account, CleanText, Episode, EpisodeAt, EpisodeKey, Mark, MediaType, Notes, Page, Progress, ReleaseDate, Show,
+        ShowKey, ShowKind, ShowSort, rich::Html,
     },
-    library::{AccountRef, FetchState, Library, PageOutcome, Reader, ShowRef, Step},
+    library::{AccountRef, EpisodeRow, FetchState, Library, LibraryError, PageOutcome, Reader, ShowRef, Step, Undo},
 };
 
 pub(crate) const THEN: Timestamp = Timestamp::UNIX_EPOCH;
@@ -58,6 +58,11 @@ impl Shelf {
     fn number(&self, query: &str) -> i64 {
         let db = rusqlite::Connection::open(self.path()).expect("it opens");
         db.query_row(query, [], |row| row.get(0)).expect("a number")
+    }
+
+    fn mark(&self, rows: &[EpisodeRow], mark: Option<Mark>) -> Result<Undo, LibraryError> {
+        let at = |row: &EpisodeRow| EpisodeAt { show: row.show_key.clone(), episode: row.episode.key.clone() };
+        self.library.mark_each(self.me, rows.iter().map(|row| (at(row), mark)).collect()).wait()
     }
 
     fn names(&self, account: AccountRef) -> Vec<String> {

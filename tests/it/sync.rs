@@ -35,7 +35,8 @@ const GRACE: Duration = Duration::from_mins(1);
 const NO_BUDGET: Budget = Budget { daily: None, reserve: 0, depth: None };
 
 /// One token that lives as long as the test.
-struct Tokens(Mutex<Option<AccessToken>>);
+#[derive(Clone)]
+struct Tokens(Arc<Mutex<Option<AccessToken>>>);
 
 impl TokenSource for Tokens {
     async fn bearer(&self) -> Result<AccessToken, ApiError> {
@@ -107,7 +108,7 @@ impl Case {
         let episodes = options.episodes.saturating_mul(50).min(1_500).saturating_sub(NEWS);
         let demo = DemoServer::start(options, None).await.expect("a port");
         demo.change(&Change::Lose { show: ShowRef::Place(0), episodes, end: End::Oldest }).expect("changed");
-        let tokens = Arc::new(Tokens(Mutex::new(Some(token(&demo).await))));
+        let tokens = Arc::new(Tokens(Arc::new(Mutex::new(Some(token(&demo).await)))));
         let folder = tempfile::tempdir().expect("a folder");
         let now = Arc::new(Mutex::new(Timestamp::now()));
         let clock = {
@@ -117,7 +118,8 @@ impl Case {
         let library = Library::open(&folder.path().join("library.db")).expect("it opens").library;
         let pace = Pace { first: Duration::from_millis(1), ..Pace::default() };
         let guard = Guard::with(Setup { store: None, clock: clock.clone(), pace });
-        sync::count_into(&guard, &library);
+        let counted = library.clone();
+        guard.count_with(Arc::new(move |origin, now| drop(counted.count_requests(origin, 1, now))));
         let limits = TimeLimits { connect: GRACE, total: GRACE, ..TimeLimits::default() };
         let http = Http::with_limits(Origin::parse(&demo.api_url()).expect("an address"), guard, limits);
         let client = Client::new(http, Arc::clone(&tokens));

@@ -96,7 +96,7 @@ fn page_by_page(path: &Path, shows: &[&str]) -> Library {
     library
 }
 
-/// Every row of every table, and which rows some words are found in.
+/// Every row of every table, and the hits of some words.
 fn dump(path: &Path) -> Vec<String> {
     let db = Connection::open(path).expect("it opens");
     let mut dump = Vec::new();
@@ -144,7 +144,7 @@ fn a_filled_library_holds_what_page_by_page_would_have_written() {
 }
 
 #[test]
-fn filling_replaces_no_library_and_leaves_nothing_when_it_is_given_up() {
+fn filling_replaces_no_library_and_leaves_nothing_after_an_error() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("library.db");
     let given_up = [Ok(packed(0, "Alpha")), Err(LibraryError::DiskFull)];
@@ -161,7 +161,7 @@ fn filling_replaces_no_library_and_leaves_nothing_when_it_is_given_up() {
 }
 
 #[test]
-fn an_index_that_was_lost_is_built_anew() {
+fn a_lost_index_is_rebuilt() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("library.db");
     filled(&path, &["Alpha", "Beta"]);
@@ -175,9 +175,9 @@ fn an_index_that_was_lost_is_built_anew() {
     let library = opened.library;
     let reader = library.reader().expect("it opens");
     assert_eq!(reader.is_index_whole(), Ok(false));
-    let mut told = Vec::new();
-    assert_eq!(library.rebuild_index(|count| told.push(count)), Ok(240));
-    assert_eq!((told, reader.is_index_whole()), (vec![240], Ok(true)));
+    let mut counts = Vec::new();
+    assert_eq!(library.rebuild_index(|count| counts.push(count)), Ok(240));
+    assert_eq!((counts, reader.is_index_whole()), (vec![240], Ok(true)));
     drop((reader, library));
     assert_eq!(dump(&path), before);
 }

@@ -1,11 +1,12 @@
-//! The shows, and the episodes of one of them.
+//! Reads shows, and the episodes of one show.
 
 use std::ops::Range;
 
-use rusqlite::{Row, params};
+use rusqlite::params;
 
+use super::one;
 use crate::{
-    domain::{EpisodeKey, EpisodeState, Notes, ShowKey, ShowSort},
+    domain::{EpisodeAt, EpisodeKey, EpisodeState, Notes, ShowKey, ShowSort},
     library::{
         AccountRef, Counts, EpisodeRef, EpisodeRow, LibraryError, Reader, ShowRef, ShowRow, marks, notes::Packed, row,
         slot::Stored,
@@ -13,88 +14,75 @@ use crate::{
 };
 
 impl Reader {
-    /// Every show in the lists of an account, without notes. For 2,000 shows this takes a few milliseconds.
+    /// Every show in the lists of an account, without notes. Takes a few milliseconds for 2,000 shows.
     ///
     /// # Errors
     /// [`LibraryError::Damaged`] and the like, here and below.
     pub fn shows(&self, account: AccountRef, sort: ShowSort) -> Result<Vec<ShowRow>, LibraryError> {
-        let order = show_order(sort);
-        let columns = row::SHOW;
-        let query =
-            format!("SELECT {columns} FROM shows s WHERE s.account = ?1 AND s.missed_at IS NULL ORDER BY {order}");
-        self.run(|db| {
-            let mut statement = db.prepare_cached(&query)?;
-            let mut rows = statement.query([account.0])?;
-            collect(&mut rows, row::show)
-        })
+        let by = format!("s.account = ?1 AND s.missed_at IS NULL ORDER BY {}", show_order(sort));
+        self.all(&show_query(&by), [account.0], row::show)
     }
 
     /// One show.
     ///
     /// # Errors
-    /// [`LibraryError::Gone`] where it was deleted.
+    /// [`LibraryError::Gone`] if it was deleted.
     pub fn show(&self, show: ShowRef) -> Result<ShowRow, LibraryError> {
-        let query = format!("SELECT {} FROM shows s WHERE s.id = ?1", row::SHOW);
-        self.run(|db| one(&mut db.prepare_cached(&query)?.query([show.0])?, row::show)?.ok_or(LibraryError::Gone))
+        self.one(&show_query("s.id = ?1"), [show.0], row::show)?.ok_or(LibraryError::Gone)
     }
 
-    /// The show with a key, if an account has it.
+    /// The show with a key, if the account has it.
     ///
     /// # Errors
     /// As [`Reader::shows`].
     pub fn find_show(&self, account: AccountRef, key: &ShowKey) -> Result<Option<ShowRow>, LibraryError> {
-        let query = format!("SELECT {} FROM shows s WHERE s.account = ?1 AND s.key = ?2", row::SHOW);
-        self.run(|db| one(&mut db.prepare_cached(&query)?.query(params![account.0, Stored::from(key)])?, row::show))
+        let by = "s.account = ?1 AND s.key = ?2";
+        self.one(&show_query(by), params![account.0, Stored::from(key)], row::show)
     }
 
-    /// The episodes with a key; more than one only where shows share an odd one.
+    /// The episodes with a key: several only if shows share an odd one.
     ///
     /// # Errors
     /// As [`Reader::shows`].
     pub fn find(&self, account: AccountRef, key: &EpisodeKey) -> Result<Vec<EpisodeRow>, LibraryError> {
-        let query = format!(
-            "SELECT {} FROM episodes e JOIN shows s ON s.id = e.show WHERE e.key = ?1 AND s.account = ?2 LIMIT 100",
-            row::EPISODE
-        );
-        self.run(|db| {
-            let mut statement = db.prepare_cached(&query)?;
-            let mut rows = statement.query(params![Stored::from(key), account.0])?;
-            collect(&mut rows, row::episode)
-        })
+        let by = "e.key = ?1 AND s.account = ?2 LIMIT 100";
+        self.all(&episode_query(by), params![Stored::from(key), account.0], row::episode)
+    }
+
+    /// An episode by its key and that of its show, if the account has it.
+    ///
+    /// # Errors
+    /// As [`Reader::shows`].
+    pub fn locate(&self, account: AccountRef, at: &EpisodeAt) -> Result<Option<EpisodeRow>, LibraryError> {
+        let (show, episode) = (Stored::from(&at.show), Stored::from(&at.episode));
+        let by = "e.key = ?3 AND s.account = ?1 AND s.key = ?2";
+        self.one(&episode_query(by), params![account.0, show, episode], row::episode)
     }
 
     /// One episode.
     ///
     /// # Errors
-    /// [`LibraryError::Gone`] where it was deleted.
+    /// [`LibraryError::Gone`] if it was deleted.
     pub fn episode(&self, episode: EpisodeRef) -> Result<EpisodeRow, LibraryError> {
-        let query = format!("SELECT {} FROM episodes e JOIN shows s ON s.id = e.show WHERE e.id = ?1", row::EPISODE);
-        self.run(|db| one(&mut db.prepare_cached(&query)?.query([episode.0])?, row::episode)?.ok_or(LibraryError::Gone))
+        self.one(&episode_query("e.id = ?1"), [episode.0], row::episode)?.ok_or(LibraryError::Gone)
     }
 
-    /// These episodes, in this order; those that are gone, or whose show left the lists, are left out.
+    /// These episodes, in this order, without deleted ones and those whose show left the lists.
     ///
     /// # Errors
     /// As [`Reader::shows`].
     pub fn episodes_at(&self, episodes: &[EpisodeRef]) -> Result<Vec<EpisodeRow>, LibraryError> {
-        let query = format!(
-            "SELECT {} FROM episodes e JOIN shows s ON s.id = e.show WHERE e.id = ?1 AND s.missed_at IS NULL",
-            row::EPISODE
-        );
+        let query = episode_query("e.id = ?1 AND s.missed_at IS NULL");
         self.run(|db| {
-            let mut statement = db.prepare_cached(&query)?;
-            let mut found = Vec::with_capacity(episodes.len());
-            for episode in episodes {
-                found.extend(one(&mut statement.query([episode.0])?, row::episode)?);
-            }
-            Ok(found)
+            let rows = episodes.iter().map(|episode| one(db, &query, [episode.0], row::episode));
+            rows.filter_map(Result::transpose).collect()
         })
     }
 
     /// The notes of an episode.
     ///
     /// # Errors
-    /// [`LibraryError::Gone`] where it was deleted.
+    /// [`LibraryError::Gone`] if it was deleted.
     pub fn notes(&self, episode: EpisodeRef) -> Result<Notes, LibraryError> {
         self.packed("SELECT kind, text FROM notes WHERE episode = ?1", episode.0)
     }
@@ -102,16 +90,13 @@ impl Reader {
     /// The notes of a show.
     ///
     /// # Errors
-    /// [`LibraryError::Gone`] where it was deleted.
+    /// [`LibraryError::Gone`] if it was deleted.
     pub fn show_notes(&self, show: ShowRef) -> Result<Notes, LibraryError> {
         self.packed("SELECT kind, text FROM show_notes WHERE show = ?1", show.0)
     }
 
     fn packed(&self, query: &str, id: i64) -> Result<Notes, LibraryError> {
-        self.run(|db| {
-            let read = |row: &Row<'_>| Ok(Packed { kind: row.get(0)?, text: row.get(1)? });
-            db.prepare_cached(query)?.query_row([id], read)?.unpack()
-        })
+        self.one(query, [id], |row| Packed { kind: row.get(0)?, text: row.get(1)? }.unpack())?.ok_or(LibraryError::Gone)
     }
 
     /// A window of a show's episodes, newest first, without notes: positions `window` among those in `state`.
@@ -124,22 +109,8 @@ impl Reader {
         state: Option<EpisodeState>,
         window: Range<u32>,
     ) -> Result<Vec<EpisodeRow>, LibraryError> {
-        let query = window_query();
-        self.run(|db| {
-            let mut statement = db.prepare_cached(&query)?;
-            let state = state.map(marks::column);
-            let mut rows =
-                statement.query(params![show.0, state, window.end.saturating_sub(window.start), window.start])?;
-            collect(&mut rows, row::episode)
-        })
-    }
-
-    /// How many episodes of a show are in a state, from its counters.
-    ///
-    /// # Errors
-    /// [`LibraryError::Gone`] where the show was deleted.
-    pub fn count(&self, show: ShowRef, state: Option<EpisodeState>) -> Result<u32, LibraryError> {
-        self.show(show).map(|row| row.counts.of(state))
+        let limit = window.end.saturating_sub(window.start);
+        self.all(&window_query(), params![show.0, state.map(marks::column), limit, window.start], row::episode)
     }
 
     /// All episodes of an account, by state, from the counters of its shows.
@@ -147,19 +118,31 @@ impl Reader {
     /// # Errors
     /// As [`Reader::shows`].
     pub fn counts(&self, account: AccountRef) -> Result<Counts, LibraryError> {
-        self.run(|db| {
-            let mut statement = db.prepare_cached(
-                "SELECT ifnull(sum(total), 0), ifnull(sum(unplayed), 0), ifnull(sum(in_progress), 0)
-                 FROM shows WHERE account = ?1 AND missed_at IS NULL",
-            )?;
-            let counts =
-                |row: &Row<'_>| Ok(Counts { total: row.get(0)?, unplayed: row.get(1)?, in_progress: row.get(2)? });
-            Ok(statement.query_row([account.0], counts)?)
-        })
+        let sums = "SELECT ifnull(sum(total), 0), ifnull(sum(unplayed), 0), ifnull(sum(in_progress), 0)
+                    FROM shows WHERE account = ?1 AND missed_at IS NULL";
+        let counts = self.one(sums, [account.0], |row| {
+            Ok(Counts { total: row.get(0)?, unplayed: row.get(1)?, in_progress: row.get(2)? })
+        });
+        Ok(counts?.unwrap_or_default())
+    }
+
+    /// The number of shows that have an episode in a state (any for `None`), from their counters.
+    ///
+    /// # Errors
+    /// As [`Reader::shows`].
+    pub fn shows_with(&self, account: AccountRef, state: Option<EpisodeState>) -> Result<u32, LibraryError> {
+        let counted = match state {
+            None => "total",
+            Some(EpisodeState::Unplayed) => "unplayed",
+            Some(EpisodeState::InProgress) => "in_progress",
+            Some(EpisodeState::Played) => "total - unplayed - in_progress",
+        };
+        let query = format!("SELECT count(*) FROM shows WHERE account = ?1 AND missed_at IS NULL AND {counted} > 0");
+        Ok(self.one(&query, [account.0], |row| Ok(row.get(0)?))?.unwrap_or_default())
     }
 }
 
-/// The order of a list of shows, of a table called `s`.
+/// The order of a list of shows, in a query that calls the table `s`.
 pub(in crate::library) fn show_order(sort: ShowSort) -> &'static str {
     match sort {
         ShowSort::Added => "s.added_at DESC, s.position, s.id",
@@ -169,9 +152,17 @@ pub(in crate::library) fn show_order(sort: ShowSort) -> &'static str {
     }
 }
 
+fn show_query(by: &str) -> String {
+    format!("SELECT {} FROM shows s WHERE {by}", row::SHOW)
+}
+
+pub(super) fn episode_query(by: &str) -> String {
+    format!("SELECT {} FROM episodes e JOIN shows s ON s.id = e.show WHERE {by}", row::EPISODE)
+}
+
 /// A window of a show's episodes.
 fn window_query() -> String {
-    // Ties end in the order of row ids, as the index has them. The window is cut from the index alone; only its rows are read.
+    // Ties end in the order of row ids, as in the index. The window is cut from the index, and only its rows are read.
     format!(
         "SELECT {} FROM (SELECT id AS at FROM episodes WHERE show = ?1 AND (?2 IS NULL OR state = ?2)
                          ORDER BY day DESC, position, state LIMIT ?3 OFFSET ?4) w
@@ -180,25 +171,7 @@ fn window_query() -> String {
     )
 }
 
-pub(in crate::library) fn collect<T>(
-    rows: &mut rusqlite::Rows<'_>,
-    read: fn(&Row<'_>) -> Result<T, LibraryError>,
-) -> Result<Vec<T>, LibraryError> {
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        found.push(read(row)?);
-    }
-    Ok(found)
-}
-
-pub(in crate::library) fn one<T>(
-    rows: &mut rusqlite::Rows<'_>,
-    read: fn(&Row<'_>) -> Result<T, LibraryError>,
-) -> Result<Option<T>, LibraryError> {
-    rows.next()?.map(read).transpose()
-}
-
-/// The queries of lists, for a look at how they are carried out.
+/// The queries whose plans a test checks.
 #[cfg(test)]
 pub(super) fn queries() -> Vec<String> {
     vec![window_query()]

@@ -1,32 +1,29 @@
-//! Lists over all shows, in the order of time: what is new, what is in progress, what comes next.
+//! Reads lists over all shows, in order of date.
 
 use std::ops::Range;
 
 use jiff::civil::Date;
 use rusqlite::params;
 
-use super::lists::collect;
 use crate::{
     domain::{CleanText, EpisodeState},
     library::{AccountRef, EpisodeRef, EpisodeRow, LibraryError, Reader, marks, row, slot},
 };
 
-/// Which way a list over time is read.
+/// The direction in which a list over time is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Toward {
-    /// From the newest back.
     #[default]
     Older,
-    /// Towards the newest.
     Newer,
 }
 
 /// A window of the timeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TimelineWindow {
-    /// The episode it begins behind; `None` for the end of the list that [`TimelineWindow::toward`] comes from.
+    /// The episode before the window; `None` to begin at an end of the list.
     pub after: Option<EpisodeRef>,
-    /// Which way it goes on. The rows come in that order.
+    /// The order of the rows.
     pub toward: Toward,
     /// Only episodes in this state.
     pub state: Option<EpisodeState>,
@@ -37,21 +34,17 @@ pub struct TimelineWindow {
 }
 
 impl Reader {
-    /// A window of all episodes of all followed shows by date, without notes. With a state it takes as long as without.
+    /// A window of the episodes of all followed shows by date, without notes. Takes as long with a state as without.
     ///
     /// # Errors
     /// [`LibraryError::Damaged`] and the like.
     pub fn timeline(&self, account: AccountRef, window: &TimelineWindow) -> Result<Vec<EpisodeRow>, LibraryError> {
         let (first, last) = bounds(account, window);
         let query = timeline_query(window.toward, window.state.is_some());
-        self.run(|db| {
-            let mut statement = db.prepare_cached(&query)?;
-            let mut rows = statement.query(params![first, last, window.limit, window.state.map(marks::column)])?;
-            collect(&mut rows, row::episode)
-        })
+        self.all(&query, params![first, last, window.limit, window.state.map(marks::column)], row::episode)
     }
 
-    /// The newest episode of each show in a state, by date: positions `window` of at most as many as there are shows.
+    /// The newest episode in a state of each show, by date: positions `window` of at most as many as there are shows.
     ///
     /// # Errors
     /// As [`Reader::timeline`].
@@ -61,16 +54,11 @@ impl Reader {
         state: Option<EpisodeState>,
         window: Range<u32>,
     ) -> Result<Vec<EpisodeRow>, LibraryError> {
-        let query = newest_query();
-        self.run(|db| {
-            let mut statement = db.prepare_cached(&query)?;
-            let limit = window.end.saturating_sub(window.start);
-            let mut rows = statement.query(params![account.0, state.map(marks::column), limit, window.start])?;
-            collect(&mut rows, row::episode)
-        })
+        let limit = window.end.saturating_sub(window.start);
+        self.all(&newest_query(), params![account.0, state.map(marks::column), limit, window.start], row::episode)
     }
 
-    /// The next unplayed episode across shows after one in the timeline, or from its end where there is none.
+    /// The next unplayed episode in the timeline after `after`, or from an end of it.
     ///
     /// # Errors
     /// As [`Reader::timeline`].
@@ -82,11 +70,10 @@ impl Reader {
     ) -> Result<Option<EpisodeRow>, LibraryError> {
         let state = Some(EpisodeState::Unplayed);
         let window = TimelineWindow { after, toward, state, since: None, limit: 1 };
-        Ok(self.timeline(account, &window)?.into_iter().next())
+        Ok(self.timeline(account, &window)?.pop())
     }
 
-    /// Titles over all shows in the order of time, a batch after an episode: for a filter that goes on while the person
-    /// types.
+    /// A batch of the titles of all followed shows by date, after an episode.
     ///
     /// # Errors
     /// As [`Reader::timeline`].
@@ -97,14 +84,9 @@ impl Reader {
         limit: u32,
     ) -> Result<Vec<(EpisodeRef, CleanText)>, LibraryError> {
         let (first, last) = bounds(account, &TimelineWindow { after, ..TimelineWindow::default() });
-        self.run(|db| {
-            let mut statement = db.prepare_cached(
-                "SELECT e.id, e.name FROM episodes e CROSS JOIN shows s ON s.id = e.show
-                 WHERE e.id BETWEEN ?1 AND ?2 AND s.missed_at IS NULL ORDER BY e.id LIMIT ?3",
-            )?;
-            let mut rows = statement.query(params![first, last, limit])?;
-            collect(&mut rows, |row| Ok((EpisodeRef(row.get(0)?), row::text(row, 1)?)))
-        })
+        let query = "SELECT e.id, e.name FROM episodes e CROSS JOIN shows s ON s.id = e.show
+                     WHERE e.id BETWEEN ?1 AND ?2 AND s.missed_at IS NULL ORDER BY e.id LIMIT ?3";
+        self.all(query, params![first, last, limit], |row| Ok((EpisodeRef(row.get(0)?), row::text(row, 1)?)))
     }
 }
 
@@ -123,7 +105,7 @@ fn timeline_query(toward: Toward, with_state: bool) -> String {
     )
 }
 
-/// The newest of each show.
+/// The newest episode of each show.
 fn newest_query() -> String {
     format!(
         "SELECT {} FROM shows s CROSS JOIN episodes e ON e.id =
@@ -148,7 +130,7 @@ fn bounds(account: AccountRef, window: &TimelineWindow) -> (i64, i64) {
     (first, last)
 }
 
-/// The queries of this file, for a look at how they are carried out.
+/// The queries whose plans a test checks.
 #[cfg(test)]
 pub(super) fn queries() -> Vec<String> {
     let both = [Toward::Older, Toward::Newer];

@@ -1,4 +1,4 @@
-//! What goes into the indexes: folded words, and a token each for the show and the languages.
+//! The content of the indexes: folded words, and a token each for the show and the languages.
 
 use std::time::Duration;
 
@@ -15,11 +15,11 @@ pub(super) const TITLES: &str =
 /// A walk along titles and notes from the newest back.
 pub(super) const ALL: &str =
     "SELECT rowid FROM all_words WHERE all_words MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY rowid";
-/// Whether one episode has certain words in its title or its notes.
+/// Whether an episode has words in its title or notes.
 pub(super) const HAS: &str = "SELECT 1 FROM all_words WHERE all_words MATCH ?1 AND rowid = ?2";
-/// The shortest beginning of a word that titles are searched for.
+/// The shortest prefix that titles are searched for.
 pub(super) const TITLE_PREFIX: usize = 1;
-/// The shortest beginning of a word that notes are searched for; what is shorter is a word there.
+/// The shortest prefix that notes are searched for. Shorter ones must be whole words.
 pub(super) const ALL_PREFIX: usize = 4;
 
 /// The words of one episode, ready for the indexes.
@@ -54,7 +54,7 @@ impl IndexText {
     }
 }
 
-/// The text of notes as it is searched and quoted: what is read, without the addresses of links.
+/// The text of notes that is searched and quoted, without the addresses of links.
 pub(super) fn readable(notes: &RichText) -> String {
     let mut text = String::new();
     for line in notes.blocks.iter().flat_map(|block| &block.lines) {
@@ -66,12 +66,12 @@ pub(super) fn readable(notes: &RichText) -> String {
     text
 }
 
-/// The token of a show. No word has its sign.
+/// The token of a show. No word contains its sign.
 pub(super) fn show_token(show: i64) -> String {
     format!("§{show}")
 }
 
-/// The token of a language. No word has its sign.
+/// The token of a language. No word contains its sign.
 pub(super) fn language_token(language: &str) -> String {
     format!("¤{language}")
 }
@@ -83,7 +83,7 @@ pub(in crate::library) fn index(db: &Transaction<'_>, id: i64, text: &IndexText)
     Ok(())
 }
 
-/// Adds an episode to the indexes, or puts these words in place of others.
+/// Adds an episode to the indexes, or replaces its words.
 pub(in crate::library) fn reindex(db: &Connection, id: i64, text: &IndexText) -> Result<(), LibraryError> {
     db.prepare_cached("INSERT OR REPLACE INTO title_words (rowid, words) VALUES (?1, ?2)")?
         .execute(params![id, text.title])?;
@@ -92,7 +92,7 @@ pub(in crate::library) fn reindex(db: &Connection, id: i64, text: &IndexText) ->
     Ok(())
 }
 
-/// Drops both indexes, whatever state they are in, and makes empty ones.
+/// Drops both indexes, in whatever state, and creates empty ones.
 pub(in crate::library) fn recreate(db: &Transaction<'_>) -> Result<(), LibraryError> {
     db.execute_batch("DROP TABLE IF EXISTS title_words; DROP TABLE IF EXISTS all_words")?;
     db.execute_batch(schema::CREATE_TITLE_WORDS)?;
@@ -100,23 +100,23 @@ pub(in crate::library) fn recreate(db: &Transaction<'_>) -> Result<(), LibraryEr
     Ok(())
 }
 
-/// Lets the indexes gather so many bytes in memory before they write a part: larger parts, fewer of them to merge.
+/// Sets how many bytes the indexes gather in memory before they write a segment. Fewer, larger segments need less merging.
 pub(in crate::library) fn gather(db: &Connection, bytes: u32) -> Result<(), LibraryError> {
     db.execute("INSERT INTO title_words (title_words, rank) VALUES ('hashsize', ?1)", [bytes])?;
     db.execute("INSERT INTO all_words (all_words, rank) VALUES ('hashsize', ?1)", [bytes])?;
     Ok(())
 }
 
-/// Merges parts of the indexes, about so many pages; whether there was anything to merge.
+/// Merges about `pages` pages of the indexes. Returns whether there was anything to merge.
 pub(in crate::library) fn merge(db: &Connection, pages: u32) -> Result<bool, LibraryError> {
     let before = db.total_changes();
     db.prepare_cached("INSERT INTO title_words (title_words, rank) VALUES ('merge', ?1)")?.execute([pages / 4])?;
     db.prepare_cached("INSERT INTO all_words (all_words, rank) VALUES ('merge', ?1)")?.execute([pages])?;
-    // The two statements themselves count as a change each.
+    // Each of the two statements counts as a change.
     Ok(db.total_changes() - before > 2)
 }
 
-/// Takes an episode out of the indexes.
+/// Removes an episode from the indexes.
 pub(in crate::library) fn unindex(db: &Transaction<'_>, id: i64) -> Result<(), LibraryError> {
     db.prepare_cached("DELETE FROM title_words WHERE rowid = ?1")?.execute([id])?;
     db.prepare_cached("DELETE FROM all_words WHERE rowid = ?1")?.execute([id])?;

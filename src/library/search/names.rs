@@ -1,10 +1,10 @@
-//! The names of the shows, kept from one key of a search to the next.
+//! The names of shows, kept from one search to the next.
 
 use rusqlite::Connection;
 
 use crate::library::{AccountRef, LibraryError, read::collect};
 
-/// The folded names of an account's shows, as they were when the library was in a certain state.
+/// The folded names of an account's shows at a version of the library.
 #[derive(Debug, Default)]
 pub(in crate::library) struct Names {
     read: Option<(AccountRef, i64)>,
@@ -12,18 +12,16 @@ pub(in crate::library) struct Names {
 }
 
 impl Names {
-    /// The shows in the lists with their folded names, in Spotify's order. They are read again after anybody else has
-    /// written: to read those of 2,000 shows takes longer than most searches.
+    /// The shows in the lists with their folded names, in Spotify's order. Read again after another connection has written:
+    /// for 2,000 shows that takes longer than most searches.
     pub(super) fn of(&mut self, db: &Connection, account: AccountRef) -> Result<&[(i64, String)], LibraryError> {
-        // First the number: what is written after it is told by the next one.
-        let state = db.pragma_query_value(None, "data_version", |row| row.get(0))?;
-        if self.read != Some((account, state)) {
+        // Before the names, so that the next call notices a later write.
+        let version = db.pragma_query_value(None, "data_version", |row| row.get(0))?;
+        if self.read != Some((account, version)) {
             self.read = None;
-            let mut statement = db.prepare_cached(
-                "SELECT id, folded FROM shows WHERE account = ?1 AND missed_at IS NULL ORDER BY position, id",
-            )?;
-            self.names = collect(&mut statement.query([account.0])?, |row| Ok((row.get(0)?, row.get(1)?)))?;
-            self.read = Some((account, state));
+            let names = "SELECT id, folded FROM shows WHERE account = ?1 AND missed_at IS NULL ORDER BY position, id";
+            self.names = collect(db, names, [account.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            self.read = Some((account, version));
         }
         Ok(&self.names)
     }

@@ -1,4 +1,4 @@
-//! A piece of the notes around the first words that were searched for.
+//! A piece of the notes around the first hit of a search.
 
 use super::index::readable;
 use crate::{
@@ -7,11 +7,11 @@ use crate::{
 };
 
 impl Reader {
-    /// The place in an episode's notes where the words are, in about `length` characters; the notes' beginning where
-    /// they are not. Takes some ten microseconds; for the rows in view.
+    /// About `length` characters of an episode's notes around the first hit, or from their beginning. Takes about ten
+    /// microseconds; for the rows in view.
     ///
     /// # Errors
-    /// [`LibraryError::Gone`] where the episode was deleted; [`LibraryError::Damaged`] and the like.
+    /// [`LibraryError::Gone`] if the episode was deleted; [`LibraryError::Damaged`] and the like.
     pub fn snippet(&self, episode: EpisodeRef, query: &Query, length: usize) -> Result<Snippet, LibraryError> {
         let notes = self.notes(episode)?;
         Ok(around(&readable(&RichText::read(&notes, std::time::Duration::ZERO)), query, length))
@@ -24,7 +24,7 @@ fn around(text: &str, query: &Query, length: usize) -> Snippet {
     let before = text.get(..first).unwrap_or_default();
     let mut start = before.char_indices().rev().nth(length / 4).map_or(0, |(at, _)| at);
     if start > 0 {
-        // From the next word on, unless that is the hit itself or the script has no spaces.
+        // From the next word on, unless that is the hit or the script has no spaces.
         let lead = before.get(start..).unwrap_or_default();
         start += lead.find(' ').map_or(0, |space| space + 1);
     }
@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_snippet_shows_the_first_hit_with_what_stands_around_it() {
+    fn a_snippet_shows_the_first_hit_and_the_text_around_it() {
         let text = "word ".repeat(100) + "Crème brûlée " + &"more ".repeat(100);
         let snippet = around(&text, &Query::parse("brulee"), 60);
         let shown: Vec<&str> = snippet.hits.iter().filter_map(|hit| snippet.text.as_str().get(hit.clone())).collect();

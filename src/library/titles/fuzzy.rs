@@ -2,10 +2,10 @@
 
 use tokio_util::sync::CancellationToken;
 
-use super::{Arena, LibraryError, alive};
+use super::{Arena, LibraryError, filter};
 use crate::domain;
 
-/// Titles looked at between two looks at whether somebody still waits: matching takes longer than sweeping.
+/// Titles between two checks for cancellation. Fuzzy matching takes longer than a sweep.
 const BLOCK: usize = 512;
 
 /// A fuzzy query.
@@ -17,8 +17,7 @@ impl Fuzzy {
         Self(query.trim().to_owned())
     }
 
-    /// A query that another one begins with finds all that the other does, but for a backslash, which makes a space
-    /// behind it part of a word.
+    /// A longer query finds no more than the query that it begins with, unless a backslash makes a space part of a word.
     pub(super) fn narrows(&self, other: &Self) -> bool {
         self.0.starts_with(&other.0) && !self.0.contains('\\')
     }
@@ -33,18 +32,14 @@ impl Fuzzy {
         let among = if let Some(among) = among {
             among
         } else {
-            all = (0..u32::try_from(arena.len()).unwrap_or(u32::MAX)).collect();
+            all = arena.all();
             &all
         };
         if self.0.is_empty() {
             return Ok(among.to_vec());
         }
-        let (mut fuzzy, mut hits) = (domain::Fuzzy::new(&self.0), Vec::new());
-        for block in among.chunks(BLOCK) {
-            alive(cancel)?;
-            hits.extend(block.iter().copied().filter(|title| fuzzy.matches(arena.title(*title as usize))));
-        }
-        Ok(hits)
+        let mut fuzzy = domain::Fuzzy::new(&self.0);
+        filter(among, BLOCK, cancel, |title| fuzzy.matches(arena.title(title)))
     }
 
     pub(super) fn hits(&self, title: &str) -> Vec<u32> {

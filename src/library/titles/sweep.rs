@@ -1,20 +1,23 @@
-//! Sweeping over all titles: each word of the query occurs, without case and accents.
+//! Sweeps over all titles: each word of the query must occur, ignoring case and accents.
 
 use std::ops::Range;
 
 use memchr::memmem::Finder;
 use tokio_util::sync::CancellationToken;
 
-use super::{Arena, BLOCK, LibraryError, alive};
+use super::{Arena, LibraryError, alive, filter};
 use crate::domain::words;
 
-/// The words of a query as they are looked for, the longest first, none twice, none within another.
+/// Titles between two checks for cancellation.
+const BLOCK: usize = 8_192;
+
+/// The folded words of a query, longest first, without those that occur in another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Pieces(Vec<String>);
 
 impl Pieces {
     pub(super) fn of(query: &str) -> Self {
-        // Folded one by one: what comes apart within one, such as characters of Han, has to stand together.
+        // Folded one by one: if folding splits a word, as it does Han characters, its parts must be adjacent.
         let mut all: Vec<String> =
             query.split_whitespace().map(words::folded).filter(|piece| !piece.is_empty()).collect();
         all.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
@@ -27,7 +30,7 @@ impl Pieces {
         Self(pieces)
     }
 
-    /// Where each word of the other occurs in a word of this one, a title that has these has those.
+    /// If each word of the other occurs in a word of this one, every title with these has those.
     pub(super) fn narrows(&self, other: &Self) -> bool {
         other.0.iter().all(|shorter| self.0.iter().any(|own| own.contains(shorter.as_str())))
     }
@@ -39,26 +42,18 @@ impl Pieces {
         cancel: &CancellationToken,
     ) -> Result<Vec<u32>, LibraryError> {
         let finders: Vec<Finder<'_>> = self.0.iter().map(|piece| Finder::new(piece.as_bytes())).collect();
-        match (finders.split_first(), among) {
-            (None, None) => Ok((0..u32::try_from(arena.len()).unwrap_or(u32::MAX)).collect()),
-            (None, Some(among)) => Ok(among.to_vec()),
-            (Some(_), Some(among)) => {
-                let mut hits = Vec::new();
-                for block in among.chunks(BLOCK) {
-                    alive(cancel)?;
-                    hits.extend(block.iter().copied().filter(|title| has_all(arena, *title as usize, &finders)));
-                }
-                Ok(hits)
-            }
-            (Some((longest, others)), None) => {
-                let mut hits = Vec::new();
-                for first in (0..arena.len()).step_by(BLOCK) {
-                    alive(cancel)?;
-                    sweep(arena, first..(first + BLOCK).min(arena.len()), longest, others, &mut hits);
-                }
-                Ok(hits)
-            }
+        let Some((longest, others)) = finders.split_first() else {
+            return Ok(among.map_or_else(|| arena.all(), <[u32]>::to_vec));
+        };
+        if let Some(among) = among {
+            return filter(among, BLOCK, cancel, |title| has_all(arena, title, &finders));
         }
+        let mut hits = Vec::new();
+        for first in (0..arena.len()).step_by(BLOCK) {
+            alive(cancel)?;
+            sweep(arena, first..(first + BLOCK).min(arena.len()), longest, others, &mut hits);
+        }
+        Ok(hits)
     }
 
     pub(super) fn hits(&self, title: &str) -> Vec<u32> {
@@ -79,7 +74,7 @@ impl Pieces {
     }
 }
 
-/// Looks for one word in many titles as in one text; no word holds a line break. The others then in that title alone.
+/// Searches many titles for the longest word as one text, because no word has a line break, and its hits for the others.
 fn sweep(arena: &Arena, titles: Range<usize>, longest: &Finder<'_>, others: &[Finder<'_>], hits: &mut Vec<u32>) {
     let mut from = arena.start(titles.start);
     let end = arena.start(titles.end);
@@ -104,19 +99,18 @@ fn has_all(arena: &Arena, title: usize, finders: &[Finder<'_>]) -> bool {
     finders.iter().all(|finder| finder.find(title).is_some())
 }
 
-/// Which characters of a title the bytes of its folded form come from.
+/// Maps bytes of a folded title to characters of the title.
 struct Places {
     folded: String,
     words: Vec<Place>,
 }
 
-/// A word.
 struct Place {
-    /// Its bytes in the folded title.
+    /// The bytes of a word in the folded title.
     folded: Range<usize>,
     /// Its characters in the title.
     chars: Range<u32>,
-    /// Whether each character of the one is one of the other, or only the whole is the whole.
+    /// Whether each folded character is one of the title. Else only the whole word maps to the whole word.
     even: bool,
 }
 
@@ -139,7 +133,7 @@ impl Places {
         Self { folded, words: places }
     }
 
-    /// Appends the characters that bytes of the folded title stand for.
+    /// Appends the characters of bytes of the folded title.
     fn chars(&self, bytes: &Range<usize>, hits: &mut Vec<u32>) {
         for Place { folded, chars, even } in &self.words {
             let (start, end) = (bytes.start.max(folded.start), bytes.end.min(folded.end));

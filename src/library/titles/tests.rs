@@ -14,12 +14,12 @@ fn titles(texts: &[impl AsRef<str>], folded: bool) -> Titles {
 }
 
 fn found(titles: &mut Titles, query: &str) -> Vec<i64> {
-    let found = titles.find(query, 0..u32::MAX, &CancellationToken::new()).expect("nobody cancels");
+    let found = titles.find(query, 0..u32::MAX, &CancellationToken::new()).expect("it is not cancelled");
     assert_eq!(found.total as usize, found.episodes.len());
     found.episodes.into_iter().map(|EpisodeRef(id)| id).collect()
 }
 
-/// What a sweep should find, as one would write it without haste.
+/// The expected hits of a sweep, computed without an index.
 fn naive(texts: &[String], query: &str) -> Vec<i64> {
     let has = |text: &str| query.split_whitespace().all(|piece| words::folded(text).contains(&words::folded(piece)));
     (0..).zip(texts).filter(|(_, text)| has(text)).map(|(id, _)| id).collect()
@@ -103,11 +103,11 @@ fn a_window_is_cut_from_what_was_found_and_a_cancelled_search_spoils_nothing() {
     let (go, cancelled) = (CancellationToken::new(), CancellationToken::new());
     cancelled.cancel();
     let ids = |found: FoundTitles| found.episodes.iter().map(|at| at.0).collect::<Vec<_>>();
-    let found = titles.find("title 2", 10..13, &go).expect("nobody cancels");
+    let found = titles.find("title 2", 10..13, &go).expect("it is not cancelled");
     assert_eq!((found.total, ids(found)), (138, vec![28, 29, 32]));
     assert_eq!(titles.find("title 29", 0..5, &cancelled), Err(LibraryError::Cancelled));
-    let found = titles.find("title 29", 0..5, &go).expect("nobody cancels");
+    let found = titles.find("title 29", 0..5, &go).expect("it is not cancelled");
     assert_eq!((found.total, ids(found)), (13, vec![29, 129, 229, 290, 291]));
-    assert_eq!(ids(titles.find("title 29", 50..60, &go).expect("nobody cancels")), [] as [i64; 0]);
-    assert_eq!(titles.find(" ", 0..1, &go).expect("nobody cancels").total, 300);
+    assert_eq!(ids(titles.find("title 29", 50..60, &go).expect("it is not cancelled")), [] as [i64; 0]);
+    assert_eq!(titles.find(" ", 0..1, &go).expect("it is not cancelled").total, 300);
 }

@@ -56,7 +56,7 @@ pub fn delete(path: &Path, account: Option<&Account>) -> Result<Deleted, Library
     if !has_others && Library::erase_unless_open(path)? {
         return Ok(Deleted::Files);
     }
-    Library::erase_set_aside(path)?;
+    Library::erase_quarantined(path)?;
     Library::open(path)?.library.compact().wait()?;
     Ok(if has_others { Deleted::Account } else { Deleted::Contents })
 }

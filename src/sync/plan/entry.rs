@@ -1,4 +1,4 @@
-//! One show in the plan: what is due of it, and what of that is under way.
+//! One show in the plan: the pages that are due, and those under way.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,37 +7,37 @@ use jiff::Timestamp;
 use super::{Ask, Class, DAY, FURTHEST, PAGE, Remaining, Rules};
 use crate::library::{FetchState, Fetching, Step};
 
-/// A show, with what this synchronisation has tried.
+/// A show, and the pages that this synchronisation has requested.
 #[derive(Debug)]
 pub(in crate::sync) struct Entry {
     pub(in crate::sync) show: Fetching,
-    /// The pages under way, and whether they decide what comes after them.
-    flying: BTreeMap<u32, bool>,
-    /// Pages that could not be had this time.
+    /// The offsets of pages under way, and whether a page decides which others there are.
+    under_way: BTreeMap<u32, bool>,
+    /// The offsets of pages that failed.
     failed: BTreeSet<u32>,
-    /// Whether nothing more is tried this time.
+    /// Whether no more pages of it are requested.
     stuck: bool,
-    /// Whether its newest episodes were looked at this time.
+    /// Whether its newest episodes were read.
     looked: bool,
-    /// Whether somebody else has fetched of it, so that it must be read again before anything is decided.
+    /// Whether a visit has fetched pages of it, so that its row must be read again first.
     pub(in crate::sync) stale: bool,
 }
 
 impl Entry {
     pub(super) fn new(show: Fetching) -> Self {
-        let (flying, failed) = (BTreeMap::new(), BTreeSet::new());
-        Self { show, flying, failed, stuck: false, looked: false, stale: false }
+        let (under_way, failed) = (BTreeMap::new(), BTreeSet::new());
+        Self { show, under_way, failed, stuck: false, looked: false, stale: false }
     }
 
-    /// The next page of it that may be asked for now.
+    /// The next page that may be requested now.
     pub(super) fn due(&self, rules: &Rules) -> Option<(Class, Ask)> {
-        if self.stale || self.flying.values().any(|decides| *decides) {
+        if self.stale || self.under_way.values().any(|decides| *decides) {
             return None;
         }
-        self.wanted(rules).filter(|(_, ask)| self.flying.is_empty() || !decides(*ask))
+        self.wanted(rules).filter(|(_, ask)| self.under_way.is_empty() || !decides(*ask))
     }
 
-    /// The next page of it, whatever is under way.
+    /// The next page, whatever is under way.
     pub(super) fn wanted(&self, rules: &Rules) -> Option<(Class, Ask)> {
         let fetch_state = &self.show.fetch_state;
         let refused = rules.patient && self.show.failed_at.is_some_and(|at| is_recent(at, rules.now));
@@ -66,15 +66,15 @@ impl Entry {
         self.pass_page(rules.depth)
     }
 
-    /// The next page of the pass that is not under way and did not fail.
+    /// The next page of the pass that is not under way and has not failed.
     fn pass_page(&self, depth: Option<u32>) -> Option<(Class, Ask)> {
         let fetch_state = &self.show.fetch_state;
-        let free = |offset: &u32| !self.flying.contains_key(offset) && !self.failed.contains(offset);
-        let step = Step::Pass(fetch_state.pass);
-        let ask = |offset: u32| Ask { offset, limit: PAGE - offset % PAGE, step };
         if fetch_state.complete {
             return None;
         }
+        let free = |offset: &u32| !self.under_way.contains_key(offset) && !self.failed.contains(offset);
+        let step = Step::Pass(fetch_state.pass);
+        let ask = |offset: u32| Ask { offset, limit: PAGE - offset % PAGE, step };
         if let Some(gap) = fetch_state.gaps.iter().copied().find(free) {
             return Some((Class::Back, ask(gap)));
         }
@@ -93,64 +93,61 @@ impl Entry {
         let end = fetch_state.read_total.unwrap_or(0).min(FURTHEST);
         let step_by = usize::try_from(PAGE).unwrap_or(1);
         let named = (fetch_state.next_offset..end).step_by(step_by).find(free);
-        // Behind what the total names the list is followed page by page.
+        // Beyond its total the list is read page by page.
         let behind = || {
-            let alone = self.flying.is_empty() && fetch_state.next_offset >= end;
+            let alone = self.under_way.is_empty() && fetch_state.next_offset >= end;
             Some(fetch_state.next_offset).filter(|offset| alone && *offset < FURTHEST && free(offset))
         };
         let offset = named.or_else(behind).filter(|offset| depth.is_none_or(|depth| *offset < depth))?;
         Some((Class::Back, ask(offset)))
     }
 
-    /// A page goes out.
     pub(in crate::sync) fn asked(&mut self, ask: Ask) {
-        self.flying.insert(ask.offset, decides(ask));
+        self.under_way.insert(ask.offset, decides(ask));
     }
 
-    /// A page is on disk.
     pub(in crate::sync) fn written(&mut self, ask: Ask, fetch_state: FetchState) {
-        self.back(ask);
+        self.under_way.remove(&ask.offset);
         self.looked |= ask.offset == 0 || ask.step == Step::Look && fetch_state.look.is_none();
         self.show.failed_at = None;
         self.show.fetch_state = fetch_state;
     }
 
-    /// A page could not be had. One that decides what comes after it leaves the show alone for this time.
+    /// After a failed page that decides which others there are, no more are requested.
     pub(in crate::sync) fn failed(&mut self, ask: Ask) {
-        self.back(ask);
+        self.under_way.remove(&ask.offset);
         self.failed.insert(ask.offset);
         self.stuck |= decides(ask);
     }
 
-    /// The show is gone, or somebody else began anew with it.
+    /// The show was deleted, or another pass over it has begun.
     pub(in crate::sync) fn lost(&mut self, ask: Ask) {
-        self.back(ask);
+        self.under_way.remove(&ask.offset);
         self.stuck = true;
     }
 
-    /// It was read anew from the library.
-    pub(in crate::sync) fn refresh(&mut self, show: Fetching) {
-        self.show = show;
+    /// Replaces the row; `None` if the show was deleted.
+    pub(in crate::sync) fn refresh(&mut self, show: Option<Fetching>) {
         self.stale = false;
+        match show {
+            Some(show) => self.show = show,
+            None => self.stuck = true,
+        }
     }
 
-    /// Whether nothing of it is under way.
+    /// Whether no page is under way.
     pub(in crate::sync) fn is_idle(&self) -> bool {
-        self.flying.is_empty()
+        self.under_way.is_empty()
     }
 
-    fn back(&mut self, ask: Ask) {
-        self.flying.remove(&ask.offset);
-    }
-
-    /// What is left to do of it.
+    /// How much is left to do.
     pub(super) fn remaining(&self, rules: &Rules) -> Remaining {
         let due = self.wanted(rules).is_some_and(|(class, _)| class != Class::Back);
         let (pages, all_pages) = self.pages(rules.depth);
         Remaining { newest: u32::from(due), pages, all_pages, episodes: self.episodes_left(rules.depth) }
     }
 
-    /// How many pages of the running pass are not on disk, and how many it has.
+    /// The pages of the current pass that are not on disk, and all its pages.
     fn pages(&self, depth: Option<u32>) -> (u32, u32) {
         let fetch_state = &self.show.fetch_state;
         if self.show.key.id().is_none() {
@@ -166,7 +163,7 @@ impl Entry {
         } else if fetch_state.next_offset == FetchState::END {
             gaps
         } else if fetch_state.oldest_first {
-            // Those below what the depth leaves out; the first page was read.
+            // Without those that the depth leaves out. The first page was read.
             let left_out = total.saturating_sub(depth.unwrap_or(u32::MAX)) / PAGE;
             gaps + (fetch_state.next_offset / PAGE).saturating_sub(left_out.saturating_sub(1))
         } else {
@@ -178,7 +175,7 @@ impl Entry {
         (left, all.max(left))
     }
 
-    /// About how many episodes are not on disk.
+    /// The estimated number of episodes that are not on disk.
     fn episodes_left(&self, depth: Option<u32>) -> u32 {
         if self.show.fetch_state.complete || self.show.key.id().is_none() {
             return 0;
@@ -192,17 +189,17 @@ impl Entry {
     }
 }
 
-/// Where a look at the newest episodes begins, in a list of so many.
+/// The offset at which a look at the newest episodes of a list begins.
 pub(super) fn look_start(fetch_state: &FetchState, total: Option<u32>) -> u32 {
     if fetch_state.oldest_first { total.unwrap_or(0).min(FURTHEST).saturating_sub(PAGE) } else { 0 }
 }
 
-/// Whether a page says which other pages there are.
+/// Whether a page decides which others there are.
 fn decides(ask: Ask) -> bool {
     ask.offset == 0 || ask.step == Step::Look
 }
 
-/// Whether something was less than a day ago. What lies ahead was noted by a clock that has been set back since.
+/// Whether a time is less than a day ago. One in the future was stored by a clock that has been set back since.
 pub(super) fn is_recent(at: Timestamp, now: Timestamp) -> bool {
     at <= now && now.duration_since(at) < DAY
 }

@@ -1,4 +1,4 @@
-//! What a page means for its show: where to go on, and whether everything is explained.
+//! What a page means for its show: the next page, and whether its total is explained.
 
 use jiff::Timestamp;
 
@@ -11,35 +11,34 @@ use crate::{
     library::{FetchState, Look, Step},
 };
 
-/// A page as far as it matters for what comes next.
+/// The properties of a page that decide the next one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::sync) struct Facts {
     /// Its first position.
     pub(in crate::sync) offset: u32,
-    /// How many items were asked for.
+    /// The number of items requested.
     pub(in crate::sync) limit: u32,
-    /// How many were then served at most.
+    /// The limit that Spotify applied.
     pub(in crate::sync) applied: u32,
-    /// How many came, good or not.
+    /// The number of items received, readable or not.
     pub(in crate::sync) received: u32,
-    /// How many could not be read.
+    /// The number of items that could not be read.
     pub(in crate::sync) skipped: u32,
-    /// What Spotify says the list holds.
     pub(in crate::sync) total: Option<u32>,
     /// Whether it names a next page.
     pub(in crate::sync) has_next: bool,
-    /// Whether its episodes run from old to new, where that can be told.
+    /// Whether its episodes are in order of date; `None` if unknown.
     pub(in crate::sync) oldest_first: Option<bool>,
-    /// Whether another page of this pass held the same.
+    /// Whether another page of this pass had the same items.
     pub(in crate::sync) repeats: bool,
     /// When it was read.
     pub(in crate::sync) at: Timestamp,
-    /// What the list of shows said when it was asked for.
+    /// The total of its show in the list of shows.
     pub(in crate::sync) remote: Option<u32>,
 }
 
 impl Facts {
-    /// What matters of a page of which `limit` items were asked for.
+    /// The facts of a page for which `limit` items were requested.
     pub(in crate::sync) fn of(page: &Page<Episode>, limit: u32, at: Timestamp, remote: Option<u32>) -> Self {
         let days = || page.items.iter().filter_map(|(_, episode)| episode.released.map(ReleaseDate::first_day));
         let (mut up, mut down) = (0, 0);
@@ -66,18 +65,18 @@ impl Facts {
         self.offset.saturating_add(self.applied)
     }
 
-    /// Whether the list goes on behind it.
+    /// Whether the list goes on after it.
     fn goes_on(&self) -> bool {
         let says_more = || self.total.map_or(self.received >= self.applied, |total| total > self.end());
         self.received > 0 && !self.repeats && (self.has_next || says_more())
     }
 
-    /// What is left of it where fewer items were served than asked for.
+    /// The offset of the rest, if the limit applied was smaller than requested.
     fn rest(&self) -> Option<u32> {
         Some(self.end()).filter(|_| self.applied < self.limit && self.goes_on())
     }
 
-    /// Whether nothing comes behind it, or behind its rest.
+    /// Whether the list ends with it, or with its rest.
     fn is_last(&self) -> bool {
         let rest_is_last =
             || self.rest().is_some() && self.total.is_some_and(|total| total <= self.offset + self.limit);
@@ -85,14 +84,14 @@ impl Facts {
     }
 }
 
-/// Episodes of a page by whether they were on disk.
+/// Numbers of episodes of a page that were on disk or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::sync) struct Found {
     pub(in crate::sync) new: u32,
     pub(in crate::sync) known: u32,
 }
 
-/// How far a show is after a page in which so many episodes were found.
+/// The fetch state of a show after a page.
 pub(in crate::sync) fn landed(before: &FetchState, step: Step, facts: &Facts, found: Found) -> FetchState {
     match step {
         Step::Pass(_) if facts.offset == 0 => first_page(before.clone(), facts),
@@ -101,10 +100,10 @@ pub(in crate::sync) fn landed(before: &FetchState, step: Step, facts: &Facts, fo
     }
 }
 
-/// The page that a pass begins with: it says how many there are.
+/// The first page of a pass, which has the total.
 fn first_page(mut fetch_state: FetchState, facts: &Facts) -> FetchState {
     if fetch_state.next_offset != 0 || fetch_state.complete {
-        // Somebody else read it at the same time, and is further.
+        // Another task read it at the same time, and has read more.
         return fetch_state;
     }
     fetch_state.oldest_first = facts.oldest_first.unwrap_or(fetch_state.oldest_first) && facts.total.is_some();
@@ -122,7 +121,7 @@ fn first_page(mut fetch_state: FetchState, facts: &Facts) -> FetchState {
     closed(fetch_state, facts)
 }
 
-/// Any other page of a pass. Pages may come in any order: what lies between them is a gap until it comes.
+/// Any other page of a pass. Pages may arrive in any order: those between them are gaps until they arrive.
 fn pass_page(mut fetch_state: FetchState, facts: &Facts) -> FetchState {
     let next = fetch_state.next_offset;
     fetch_state.skipped = fetch_state.skipped.saturating_add(facts.skipped);
@@ -150,7 +149,7 @@ fn pass_page(mut fetch_state: FetchState, facts: &Facts) -> FetchState {
     closed(fetch_state, facts)
 }
 
-/// Notes that a pass has every page, and has the newest ones looked at once more where the list has moved meanwhile.
+/// Completes a pass that has every page, and begins a look at the newest episodes if the list has moved meanwhile.
 fn closed(mut fetch_state: FetchState, facts: &Facts) -> FetchState {
     fetch_state.complete = fetch_state.next_offset == FetchState::END && fetch_state.gaps.is_empty();
     let moved = facts.total.is_some() && fetch_state.read_total.is_some() && facts.total != fetch_state.read_total;
@@ -160,8 +159,8 @@ fn closed(mut fetch_state: FetchState, facts: &Facts) -> FetchState {
     fetch_state
 }
 
-/// A page of the newest episodes. Where what is new explains how the total changed, the show is up to date; where it does
-/// not, something is gone or was changed for another, and only a new pass finds out what.
+/// A page of the newest episodes. If the new ones explain the change of the total, the show is up to date. If not, episodes
+/// were removed or replaced, and only a new pass finds them.
 fn look_page(before: &FetchState, facts: &Facts, Found { new, known }: Found) -> FetchState {
     if before.look.is_some_and(|look| look.offset != facts.offset) {
         return before.clone();
@@ -169,13 +168,13 @@ fn look_page(before: &FetchState, facts: &Facts, Found { new, known }: Found) ->
     let first = before.look.is_none();
     let found = before.look.unwrap_or_default().new.saturating_add(new);
     let total = facts.total.or(before.read_total);
-    // Behind a page that holds something known, nothing new is to be expected.
+    // After a page with a known episode, no new ones are expected.
     let further = further(before, facts).filter(|_| new > 0 && known == 0);
-    // Only a page that reaches what was known says how many are new.
+    // The number of new episodes is known only if the look reaches a known one.
     let reached = known > 0 || further.is_none();
-    // Where the list moved between two pages, an episode may have slipped past the look.
-    let told = before.look.and_then(|look| look.total);
-    let moved = told.is_some() && facts.total.is_some() && told != facts.total;
+    // If the list moved between two pages, the look may have missed an episode.
+    let look_total = before.look.and_then(|look| look.total);
+    let moved = look_total.is_some() && facts.total.is_some() && look_total != facts.total;
     let explained = match (before.read_total, total) {
         _ if moved => false,
         (Some(before), Some(now)) => reached && i64::from(now) - i64::from(before) == i64::from(found),
@@ -190,21 +189,21 @@ fn look_page(before: &FetchState, facts: &Facts, Found { new, known }: Found) ->
     }
     fetch_state.read_at = Some(facts.at);
     fetch_state.read_remote = facts.remote;
-    // What lies behind is the running pass's.
+    // The current pass reads the rest.
     if explained || further.is_some() {
         fetch_state.read_total = total;
         return fetch_state;
     }
     if before.repaired_at.is_some_and(|at| is_recent(at, facts.at)) {
-        // It does not add up so soon again. The total it should have had stays: a look after a day finds it wanting.
+        // Already repaired within a day. The old total stays, so that a look after a day repairs again.
         return fetch_state;
     }
     fetch_state = FetchState { repaired_at: Some(facts.at), read_total: total, ..fetch_state.begun(facts.at) };
-    // A look at the first page is the first page of that pass.
+    // The first page of the look is also that of the pass.
     if first && facts.offset == 0 { first_page(fetch_state, facts) } else { fetch_state }
 }
 
-/// The next page back in time.
+/// The offset of the next older page.
 fn further(before: &FetchState, facts: &Facts) -> Option<u32> {
     if before.oldest_first {
         (facts.offset > 0).then(|| facts.offset.saturating_sub(PAGE))
@@ -213,13 +212,13 @@ fn further(before: &FetchState, facts: &Facts) -> Option<u32> {
     }
 }
 
-/// Whether the running pass has been there: else it comes there anyway.
+/// Whether the current pass has read this page. If not, it will.
 fn is_covered(before: &FetchState, offset: u32) -> bool {
     let all = before.complete || before.next_offset == FetchState::END;
     all || if before.oldest_first { offset > before.next_offset } else { offset < before.next_offset }
 }
 
-/// Where a list that begins with the oldest ends elsewhere than was thought, the page at its end.
+/// The page at the end of a list that begins with the oldest, if that is not where the look began.
 fn turned(before: &FetchState, facts: &Facts, first: bool, total: Option<u32>) -> Option<u32> {
     let total = total.filter(|_| before.oldest_first && first)?.min(FURTHEST);
     let start = total.saturating_sub(PAGE);

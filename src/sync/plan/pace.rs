@@ -1,23 +1,22 @@
-//! How long it goes on, from when pages came.
+//! Estimates how long the rest takes.
 
 use std::{collections::VecDeque, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
 
-/// How many pages the pace is taken from.
+/// The last pages, which the pace is computed from.
 const PAGES: usize = 32;
-/// From fewer nothing is told.
+/// The fewest pages that allow an estimate.
 const FEWEST: usize = 4;
-/// A longer time between two pages is none of the pace: Spotify asked to wait, or the computer slept.
+/// A longer time between two pages is a rate limit or a sleeping computer, and does not count.
 const LONGEST: SignedDuration = SignedDuration::from_secs(30);
 
-/// When the last pages came.
+/// When the last pages arrived.
 #[derive(Debug, Default)]
 pub(in crate::sync) struct Pace(VecDeque<Timestamp>);
 
 impl Pace {
-    /// A page came.
-    pub(in crate::sync) fn came(&mut self, at: Timestamp) {
+    pub(in crate::sync) fn arrived(&mut self, at: Timestamp) {
         let since = self.0.back().map(|last| at.duration_since(*last));
         if since.is_some_and(|since| since.is_negative() || since > LONGEST) {
             self.0.clear();
@@ -28,7 +27,7 @@ impl Pace {
         self.0.push_back(at);
     }
 
-    /// How long so many more take at the pace of the last ones.
+    /// How long `pages` more take at the pace of the last ones.
     pub(in crate::sync) fn left(&self, pages: u32) -> Option<Duration> {
         let (first, last) = (self.0.front()?, self.0.back()?);
         let took = Duration::try_from(last.duration_since(*first)).ok()?;
@@ -51,36 +50,36 @@ mod tests {
     fn the_time_left_follows_the_last_pages() {
         let (mut pace, start) = (Pace::default(), Timestamp::UNIX_EPOCH);
         for second in 0..3 {
-            pace.came(start + second.seconds());
+            pace.arrived(start + second.seconds());
         }
         assert_eq!(pace.left(10), None);
-        pace.came(start + 3.seconds());
+        pace.arrived(start + 3.seconds());
         assert_eq!(pace.left(10), Some(Duration::from_secs(10)));
         for second in 0..40 {
-            pace.came(start + (100 + 2 * second).seconds());
+            pace.arrived(start + (100 + 2 * second).seconds());
         }
         assert_eq!(pace.left(10), Some(Duration::from_secs(20)));
     }
 
     #[test]
-    fn a_long_wait_is_none_of_the_pace() {
+    fn a_long_wait_does_not_count() {
         let (mut pace, start) = (Pace::default(), Timestamp::UNIX_EPOCH);
         for second in 0..8 {
-            pace.came(start + second.seconds());
+            pace.arrived(start + second.seconds());
         }
-        pace.came(start + 3600.seconds());
+        pace.arrived(start + 3600.seconds());
         assert_eq!(pace.left(1000), None);
         for second in 3601..3604 {
-            pace.came(start + second.seconds());
+            pace.arrived(start + second.seconds());
         }
         assert_eq!(pace.left(1000), Some(Duration::from_secs(1000)));
     }
 
     #[test]
-    fn a_clock_that_is_set_back_tells_nothing() {
+    fn a_clock_that_is_set_back_allows_no_estimate() {
         let mut pace = Pace::default();
         for second in (0..8).rev() {
-            pace.came(Timestamp::UNIX_EPOCH + second.seconds());
+            pace.arrived(Timestamp::UNIX_EPOCH + second.seconds());
         }
         assert_eq!(pace.left(10), None);
     }

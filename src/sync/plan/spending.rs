@@ -1,45 +1,44 @@
-//! How many requests may still be made, and on whose behalf.
+//! Whether the budget allows a request, and out of which part.
 
 use jiff::Timestamp;
 
 use super::{Ask, Class, Next};
 use crate::{domain::RequestOrigin, library::QuotaRecord};
 
-/// Who fetches, as far as the budget is concerned.
+/// What spends the budget.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::sync) enum Spender {
-    /// A synchronisation by itself.
+    /// An automatic synchronisation.
     Background,
-    /// A synchronisation that the person asked for: the list of shows and the newest pages may draw on the reserve.
+    /// A synchronisation that the person asked for: the list of shows and the newest pages may use the reserve.
     Asked,
-    /// The person looks at a show.
+    /// The person opened a show.
     Visit,
 }
 
-/// What is spent and what may be.
+/// The budget and the requests made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::sync) struct Spending {
     pub(in crate::sync) spender: Spender,
-    /// Requests of synchronisations within 24 hours; `None` for as many as it takes.
+    /// Requests allowed to synchronisations in 24 hours; `None` for no limit.
     pub(in crate::sync) daily: Option<u32>,
-    /// What the person may ask for beyond that.
+    /// Requests allowed to the person beyond that.
     pub(in crate::sync) reserve: u32,
-    /// What synchronisations have asked for.
+    /// Requests of synchronisations in the last 24 hours.
     pub(in crate::sync) background: u32,
-    /// What the person has asked for.
+    /// Requests of the person in the last 24 hours.
     pub(in crate::sync) person: u32,
-    /// How many shows the rotation may still look at; `None` for as many as are due.
+    /// Shows left for the rotation; `None` for no limit.
     pub(in crate::sync) rotation: Option<u32>,
 }
 
 impl Spending {
-    /// On whose behalf a request may be made; `None` for not at all.
-    pub(in crate::sync) fn asker(&self, class: Class) -> Option<RequestOrigin> {
+    /// The origin that a request counts for; `None` if the budget is spent.
+    pub(in crate::sync) fn origin(&self, class: Class) -> Option<RequestOrigin> {
         let Some(daily) = self.daily else {
-            return Some(if self.spender == Spender::Visit {
-                RequestOrigin::Person
-            } else {
-                RequestOrigin::Background
+            return Some(match self.spender {
+                Spender::Visit => RequestOrigin::Person,
+                Spender::Background | Spender::Asked => RequestOrigin::Background,
             });
         };
         let within_all = self.background.saturating_add(self.person) < daily.saturating_add(self.reserve);
@@ -51,23 +50,15 @@ impl Spending {
         }
     }
 
-    /// Whether the person is at the show.
-    pub(in crate::sync) fn is_visit(&self) -> bool {
-        self.spender == Spender::Visit
-    }
-
     pub(super) fn allow(&self, entry: usize, ask: Ask, class: Class) -> Next {
-        match self.asker(class) {
-            Some(asker) => Next::Ask { entry, ask, class, asker },
-            None => Next::OverBudget,
-        }
+        self.origin(class).map_or(Next::OverBudget, |origin| Next::Ask { entry, ask, class, origin })
     }
 
     pub(super) fn rotates(&self) -> bool {
         self.rotation != Some(0)
     }
 
-    /// How many requests the background has left; `None` for as many as it takes.
+    /// The requests left; `None` for no limit.
     pub(in crate::sync) fn left(&self) -> Option<u32> {
         let all =
             |daily: u32| daily.saturating_add(self.reserve).saturating_sub(self.background.saturating_add(self.person));
@@ -78,7 +69,7 @@ impl Spending {
     }
 }
 
-/// When some of what was spent within 24 hours is free again: when the first hour of it counts no longer.
+/// When requests are possible again: when the first hour with requests counts no longer.
 pub(in crate::sync) fn free_again(record: &QuotaRecord, spender: Spender, now: Timestamp) -> Option<Timestamp> {
     let spent = record.hours.iter().find(|hour| match spender {
         Spender::Background | Spender::Asked => hour.background > 0,

@@ -1,52 +1,52 @@
-//! What a synchronisation has spent, reported and come to.
+//! The requests, reports and result of a synchronisation.
 
 use futures::FutureExt as _;
 
-use super::{Deps, Outcome, SyncError, SyncEvent, desk::Desk};
+use super::{Deps, Outcome, SyncError, SyncEvent, lazy_reader::LazyReader};
 use crate::{
     domain::{CleanText, Page, RequestOrigin, SyncCounts, SyncEnd, SyncProgress, SyncStage},
     library::{LibraryError, QuotaRecord, Reply},
-    spotify::{ApiError, Client},
+    spotify::{ApiError, Client, TokenSource},
     sync::plan::{
         Spending,
         spending::{Spender, free_again},
     },
 };
 
-/// After this many failed pages in a row, the service counts as down.
+/// The number of failed pages in a row that ends a synchronisation.
 const IN_A_ROW: u32 = 5;
-/// After this many requests, the requests of all processes are counted again.
+/// The number of requests after which those of all processes are counted again.
 const RECOUNT: u32 = 10;
 
-/// The state of one synchronisation that is not about single shows.
-pub(super) struct Ledger<'a, T, F> {
+/// The state of one synchronisation, apart from its shows.
+pub(super) struct Ledger<'a, T> {
     pub(super) deps: &'a Deps<T>,
-    pub(super) desk: Desk,
+    pub(super) reader: LazyReader,
     pub(super) counts: SyncCounts,
-    /// How many shows the rotation may still look at.
+    /// Shows left for the rotation.
     pub(super) rotation: Option<u32>,
-    /// Pages that could not be had and were not refused: another time they may come.
+    /// Failed pages that were not refused, and may succeed another time.
     pub(super) unanswered: u32,
     spender: Spender,
     background: Client<T>,
     person: Client<T>,
-    /// What all processes have asked for, as it was counted last, and how much of that were these two.
+    /// The requests of all processes at the last count, and how many of them these two clients had made.
     record: QuotaRecord,
     counted: (u32, u32),
-    /// The same counted anew.
+    /// The next count.
     recount: Option<(Reply<QuotaRecord>, (u32, u32))>,
-    report: F,
+    report: Box<dyn FnMut(SyncEvent) + Send + 'a>,
     end: Option<SyncEnd>,
     error: Option<SyncError>,
-    /// Pages in a row that could not be had.
+    /// Failed pages in a row.
     failures: u32,
 }
 
-impl<'a, T: crate::spotify::TokenSource, F: FnMut(SyncEvent)> Ledger<'a, T, F> {
-    pub(super) fn new(deps: &'a Deps<T>, spender: Spender, report: F) -> Self {
+impl<'a, T: TokenSource> Ledger<'a, T> {
+    pub(super) fn new(deps: &'a Deps<T>, spender: Spender, report: impl FnMut(SyncEvent) + Send + 'a) -> Self {
         Self {
             deps,
-            desk: Desk::new(&deps.library),
+            reader: LazyReader::new(&deps.library),
             counts: SyncCounts::default(),
             rotation: None,
             unanswered: 0,
@@ -56,29 +56,29 @@ impl<'a, T: crate::spotify::TokenSource, F: FnMut(SyncEvent)> Ledger<'a, T, F> {
             record: QuotaRecord::default(),
             counted: (0, 0),
             recount: None,
-            report,
+            report: Box::new(report),
             end: None,
             error: None,
             failures: 0,
         }
     }
 
-    /// Reads what was spent. Fails where nothing could be kept of what would be fetched.
+    /// Reads the requests made. Fails if the library cannot be written.
     pub(super) async fn open(&mut self) -> Result<(), LibraryError> {
         if let Some(reason) = self.deps.library.read_only() {
             return Err(LibraryError::ReadOnly(reason.clone()));
         }
         let now = self.deps.clock.timestamp();
-        self.record = self.desk.read(move |reader| reader.quota(now)).await?;
+        self.record = self.reader.read(move |reader| reader.quota(now)).await?;
         Ok(())
     }
 
-    /// Counts anew now and then what was spent, for other processes ask too. Nothing waits for it: until the library
-    /// answers the last count holds.
+    /// Counts the requests of all processes again now and then. Nothing waits for it: until the library replies, the last
+    /// count is used.
     pub(super) fn recount(&mut self) {
         if let Some((reply, own)) = &mut self.recount {
             let Some(answer) = reply.now_or_never() else { return };
-            // Where it cannot be read, whatever is written next says so.
+            // The next write reports an error.
             if let Ok(record) = answer {
                 (self.record, self.counted) = (record, *own);
             }
@@ -87,29 +87,33 @@ impl<'a, T: crate::spotify::TokenSource, F: FnMut(SyncEvent)> Ledger<'a, T, F> {
         let own = (self.background.requests(), self.person.requests());
         let since = own.0.saturating_add(own.1).saturating_sub(self.counted.0.saturating_add(self.counted.1));
         if since >= RECOUNT {
-            // What was sent so far was handed to the library before this, and is part of the answer.
-            self.recount = Some((self.deps.library.count_anew(self.deps.clock.timestamp()), own));
+            // Requests so far were sent to the library before this, and are part of the reply.
+            self.recount = Some((self.deps.library.recount(self.deps.clock.timestamp()), own));
         }
     }
 
-    /// What may be spent, with so many requests under way.
+    /// The budget and the requests made, with those under way.
     pub(super) fn spending(&self, under_way: usize) -> Spending {
         let under_way = u32::try_from(under_way).unwrap_or(u32::MAX);
-        let spent = |counted: u32, own: u32, of_them: u32| counted.saturating_add(own.saturating_sub(of_them));
-        let background = spent(self.record.background(), self.background.requests(), self.counted.0);
+        let made = |all: u32, own: u32, counted: u32| all.saturating_add(own.saturating_sub(counted));
+        let background = made(self.record.background(), self.background.requests(), self.counted.0);
         Spending {
             spender: self.spender,
             daily: self.deps.budget.daily,
             reserve: self.deps.budget.reserve,
             background: background.saturating_add(under_way),
-            person: spent(self.record.person(), self.person.requests(), self.counted.1),
+            person: made(self.record.person(), self.person.requests(), self.counted.1),
             rotation: self.rotation,
         }
     }
 
-    /// Who asks on somebody's behalf.
-    pub(super) fn client(&self, asker: RequestOrigin) -> &Client<T> {
-        match asker {
+    /// Whether the person opened a show.
+    pub(super) fn is_visit(&self) -> bool {
+        self.spender == Spender::Visit
+    }
+
+    pub(super) fn client(&self, origin: RequestOrigin) -> &Client<T> {
+        match origin {
             RequestOrigin::Background => &self.background,
             RequestOrigin::Person => &self.person,
         }
@@ -124,9 +128,9 @@ impl<'a, T: crate::spotify::TokenSource, F: FnMut(SyncEvent)> Ledger<'a, T, F> {
         self.report(SyncEvent::Progress(SyncProgress { stage, requests, left }));
     }
 
-    /// A page came. Too many in a row that are larger than is read end everything: each costs several requests and
-    /// brings nothing.
-    pub(super) fn came<I>(&mut self, page: &Page<I>) {
+    /// A page arrived. Too many in a row that are too large end the synchronisation: each costs several requests and has no
+    /// items.
+    pub(super) fn arrived<I>(&mut self, page: &Page<I>) {
         let is_too_large = page.items.is_empty() && page.skipped > 0 && page.total.is_none();
         self.failures = if is_too_large { self.failures.saturating_add(1) } else { 0 };
         if self.failures >= IN_A_ROW && !self.has_ended() {
@@ -134,7 +138,7 @@ impl<'a, T: crate::spotify::TokenSource, F: FnMut(SyncEvent)> Ledger<'a, T, F> {
         }
     }
 
-    /// A page could not be had. Whether that ends everything.
+    /// A page failed. Returns whether that ends the synchronisation.
     pub(super) fn missing(&mut self, error: ApiError) -> bool {
         if self.has_ended() {
             return true;
@@ -160,7 +164,7 @@ impl<'a, T: crate::spotify::TokenSource, F: FnMut(SyncEvent)> Ledger<'a, T, F> {
         false
     }
 
-    /// Something failed that concerns everything.
+    /// Ends the synchronisation with an error.
     pub(super) fn fail(&mut self, error: SyncError) {
         tracing::warn!(%error, "the synchronisation failed");
         if self.end != Some(SyncEnd::Failed) {
@@ -169,18 +173,13 @@ impl<'a, T: crate::spotify::TokenSource, F: FnMut(SyncEvent)> Ledger<'a, T, F> {
         self.end = Some(SyncEnd::Failed);
     }
 
-    /// Nothing can be done after what failed last.
-    pub(super) fn give_up(&mut self) {
-        self.end.get_or_insert(SyncEnd::Failed);
-    }
-
-    /// There is no budget for what is left.
+    /// Ends the synchronisation because the budget is spent.
     pub(super) fn over_budget(&mut self) {
         let until = free_again(&self.record, self.spender, self.deps.clock.timestamp());
         self.stop(SyncEnd::Budget { until });
     }
 
-    /// It ends, unless it has ended.
+    /// Ends the synchronisation, unless it has ended.
     pub(super) fn stop(&mut self, end: SyncEnd) {
         self.end.get_or_insert(end);
     }
@@ -199,12 +198,12 @@ impl<'a, T: crate::spotify::TokenSource, F: FnMut(SyncEvent)> Ledger<'a, T, F> {
     }
 }
 
-/// Whether an error says that what was asked for will not be had soon, either.
+/// Whether the same request would fail again soon.
 pub(super) fn is_refusal(error: &ApiError) -> bool {
     matches!(error, ApiError::NotFound | ApiError::Forbidden(_) | ApiError::Unreadable(_) | ApiError::Status { .. })
 }
 
-/// Whether an error says something about the login, the app or the network and not about one page.
+/// Whether an error is about the login, the app or the network, and not about one page.
 fn concerns_all(error: &ApiError) -> bool {
     match error {
         ApiError::LoggedOut

@@ -1,15 +1,17 @@
-//! The pass over the list of shows: what is followed, and how many episodes each has.
+//! The pass over the list of shows, with the total of each.
 //!
-//! Each page is one transaction. The pass is finished only when every page came; only then do shows leave.
+//! Each page is one transaction. The pass is complete when every page has arrived, and only then do shows leave the lists.
 
-use std::collections::VecDeque;
-
-use futures::{FutureExt as _, StreamExt as _, future::BoxFuture, stream::FuturesUnordered};
+use futures::{
+    FutureExt as _, StreamExt as _,
+    future::BoxFuture,
+    stream::{FuturesOrdered, FuturesUnordered},
+};
 
 use super::{
     SyncEvent,
     ledger::Ledger,
-    stop_signal::{Nudge, StopSignal},
+    stop_signal::{Signal, StopSignal},
 };
 use crate::{
     domain::{Page, Show, ShowKey, SyncEnd, SyncStage},
@@ -21,10 +23,10 @@ use crate::{
     sync::plan::Class,
 };
 
-/// A page that came, or did not.
+/// A page that arrived or failed.
 type Landing = (Ask, Result<Page<Show>, ApiError>);
 
-/// What is known of the pass so far.
+/// The pass so far.
 #[derive(Debug, Default)]
 struct Seen {
     items: u32,
@@ -32,13 +34,13 @@ struct Seen {
     new: u32,
     missing: u32,
     total: Option<u32>,
-    /// Whether the list has changed while it was read: something may have slipped from one page to another.
+    /// Whether the list changed meanwhile: a show may have moved from one page to another.
     moved: bool,
 }
 
-/// Reads the whole list. What ends it is noted in the ledger.
-pub(super) async fn pass<T: TokenSource, F: FnMut(SyncEvent) + Send>(
-    ledger: &mut Ledger<'_, T, F>,
+/// Reads the whole list, until the end that the ledger has.
+pub(super) async fn pass<T: TokenSource>(
+    ledger: &mut Ledger<'_, T>,
     stop: &mut StopSignal<'_>,
 ) -> Result<(), LibraryError> {
     let library = &ledger.deps.library;
@@ -55,7 +57,7 @@ pub(super) async fn pass<T: TokenSource, F: FnMut(SyncEvent) + Send>(
         return Ok(());
     }
     let library = &ledger.deps.library;
-    // Whatever makes it doubtful that everything was seen counts as something that could not be read.
+    // If shows may be missing, they count as items that could not be read.
     let short = seen.total.unwrap_or(0).saturating_sub(seen.items.saturating_add(seen.skipped));
     let doubtful = seen.skipped.saturating_add(short).saturating_add(u32::from(seen.moved));
     let now = ledger.deps.clock.timestamp();
@@ -65,31 +67,31 @@ pub(super) async fn pass<T: TokenSource, F: FnMut(SyncEvent) + Send>(
     Ok(())
 }
 
-async fn fetch<T: TokenSource, F: FnMut(SyncEvent) + Send>(
-    ledger: &mut Ledger<'_, T, F>,
+async fn fetch<T: TokenSource>(
+    ledger: &mut Ledger<'_, T>,
     stop: &mut StopSignal<'_>,
     pass: ShowsPass,
     pager: &mut Pager<ShowKey>,
     seen: &mut Seen,
 ) -> Result<(), LibraryError> {
-    let mut flights: FuturesUnordered<BoxFuture<'static, Landing>> = FuturesUnordered::new();
-    let mut writes = VecDeque::new();
+    let mut under_way: FuturesUnordered<BoxFuture<'static, Landing>> = FuturesUnordered::new();
+    let mut writes = FuturesOrdered::new();
     loop {
         ledger.recount();
         if stop.is_stopped() {
             ledger.stop(SyncEnd::Stopped);
         }
         let mut refused = false;
-        while !ledger.has_ended() && !stop.is_paused() && flights.len() < Guard::IN_FLIGHT && pager.has_next() {
-            let Some(asker) = ledger.spending(flights.len()).asker(Class::Newest) else {
+        while !ledger.has_ended() && !stop.is_paused() && under_way.len() < Guard::IN_FLIGHT && pager.has_next() {
+            let Some(origin) = ledger.spending(under_way.len()).origin(Class::Newest) else {
                 refused = true;
                 break;
             };
             let Some(ask) = pager.next_ask() else { break };
-            let client = ledger.client(asker).clone();
-            flights.push(async move { (ask, client.shows_page(ask.offset, ask.limit).await) }.boxed());
+            let client = ledger.client(origin).clone();
+            under_way.push(async move { (ask, client.shows_page(ask.offset, ask.limit).await) }.boxed());
         }
-        if flights.is_empty() && writes.is_empty() {
+        if under_way.is_empty() && writes.is_empty() {
             let paused = stop.is_paused() && !ledger.has_ended();
             if refused {
                 ledger.over_budget();
@@ -100,27 +102,28 @@ async fn fetch<T: TokenSource, F: FnMut(SyncEvent) + Send>(
         }
         tokio::select! {
             biased;
-            written = next_write(&mut writes), if !writes.is_empty() => note(ledger, seen, written?),
-            Some((ask, landed)) = flights.next(), if !flights.is_empty() => match landed {
+            Some(written) = writes.next(), if !writes.is_empty() => note(ledger, seen, written?),
+            Some((ask, landed)) = under_way.next(), if !under_way.is_empty() => match landed {
                 Ok(page) => {
-                    ledger.came(&page);
+                    ledger.arrived(&page);
                     let page = seen.take(pager.arrived(ask, page, |show| &show.key));
                     let items = u32::try_from(page.items.len()).unwrap_or(u32::MAX);
-                    writes.push_back((items, ledger.deps.library.apply_shows_page(pass, page)));
+                    let write = ledger.deps.library.apply_shows_page(pass, page);
+                    writes.push_back(write.map(move |new| Ok::<_, LibraryError>((items, new?))));
                 }
                 Err(error) => {
                     seen.missing += 1;
-                    // Without its first page nothing is known of the list.
+                    // Without the first page, the total is unknown.
                     if ledger.missing(error) || seen.total.is_none() && seen.items == 0 {
-                        ledger.give_up();
+                        ledger.stop(SyncEnd::Failed);
                         stop.wind_up();
                     }
                 }
             },
-            nudge = stop.nudge() => match nudge {
-                Nudge::Stopped => ledger.stop(SyncEnd::Stopped),
-                Nudge::GraceOver => flights.clear(),
-                Nudge::Paused => {}
+            signal = stop.next() => match signal {
+                Signal::Stopped => ledger.stop(SyncEnd::Stopped),
+                Signal::GraceOver => under_way.clear(),
+                Signal::Paused => {}
             },
         }
         if ledger.has_ended() {
@@ -129,23 +132,8 @@ async fn fetch<T: TokenSource, F: FnMut(SyncEvent) + Send>(
     }
 }
 
-type Write = (u32, crate::library::Reply<u32>);
-
-/// Waits for the oldest write; it stays in the queue when this is dropped.
-async fn next_write(writes: &mut VecDeque<Write>) -> Result<(u32, u32), LibraryError> {
-    let Some((items, reply)) = writes.front_mut() else { return std::future::pending().await };
-    let items = *items;
-    let new = reply.await;
-    writes.pop_front();
-    new.map(|new| (items, new))
-}
-
-/// A page is on disk.
-fn note<T: TokenSource, F: FnMut(SyncEvent) + Send>(
-    ledger: &mut Ledger<'_, T, F>,
-    seen: &mut Seen,
-    (items, new): (u32, u32),
-) {
+/// Reports a page that is on disk.
+fn note<T: TokenSource>(ledger: &mut Ledger<'_, T>, seen: &mut Seen, (items, new): (u32, u32)) {
     seen.items = seen.items.saturating_add(items);
     seen.new = seen.new.saturating_add(new);
     ledger.counts.new_shows = seen.new;

@@ -1,4 +1,4 @@
-//! Fetches pages of episodes as the plan says: several at once, each written before it is reported.
+//! Fetches the pages of episodes that the plan selects: several at once, each written before it is reported.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -12,7 +12,7 @@ use super::{
     SyncEvent,
     ledger::{Ledger, is_refusal},
     show_locks::ShowLock,
-    stop_signal::{Nudge, StopSignal},
+    stop_signal::{Signal, StopSignal},
 };
 use crate::{
     domain::{Episode, Page, RequestOrigin, SyncEnd, SyncStage},
@@ -21,23 +21,20 @@ use crate::{
     sync::plan::{Ask, Class, Facts, Found, Next, Pace, Plan, Rules, landed},
 };
 
-/// A page that came, or did not.
+/// A page that arrived or failed.
 type Landing = Result<Page<Episode>, ApiError>;
-/// What writing a page came to.
+/// The result of writing a page.
 type Written = Result<(PageOutcome, FetchState), LibraryError>;
 
-/// The fetching of what a plan holds.
-pub(super) struct Fetch<'l, 'k, T, F> {
-    ledger: &'l mut Ledger<'k, T, F>,
+/// Fetches the pages of a plan.
+pub(super) struct Fetch<'l, 'k, T> {
+    ledger: &'l mut Ledger<'k, T>,
     plan: Plan,
     rules: Rules,
-    places: HashMap<ShowRef, usize>,
-    /// Shows that somebody else has fetched of.
-    stale: Vec<usize>,
-    flights: FuturesUnordered<BoxFuture<'static, (Ticket, Landing)>>,
+    under_way: FuturesUnordered<BoxFuture<'static, (Ticket, Landing)>>,
     writes: FuturesUnordered<BoxFuture<'static, (Ticket, Written)>>,
-    /// What the pages of running passes held, as hashes.
-    held: HashMap<usize, HashSet<u64>>,
+    /// Hashes of the pages of current passes, by entry.
+    hashes: HashMap<usize, HashSet<u64>>,
     pace: Pace,
     most_newest: u32,
 }
@@ -46,31 +43,28 @@ pub(super) struct Fetch<'l, 'k, T, F> {
 struct Ticket {
     entry: usize,
     ask: Ask,
-    /// What the list of shows said of its show when it went out.
+    /// The total of its show in the list of shows when it was requested.
     remote: Option<u32>,
     /// Whether the show's newest page had been read before.
     known: bool,
-    _claim: Option<ShowLock>,
+    _lock: Option<ShowLock>,
 }
 
-impl<'l, 'k, T: TokenSource, F: FnMut(SyncEvent) + Send> Fetch<'l, 'k, T, F> {
-    pub(super) fn new(ledger: &'l mut Ledger<'k, T, F>, plan: Plan, rules: Rules) -> Self {
-        let places = plan.entries.iter().enumerate().map(|(place, entry)| (entry.show.at, place)).collect();
+impl<'l, 'k, T: TokenSource> Fetch<'l, 'k, T> {
+    pub(super) fn new(ledger: &'l mut Ledger<'k, T>, plan: Plan, rules: Rules) -> Self {
         Self {
             ledger,
             plan,
             rules,
-            places,
-            stale: Vec::new(),
-            flights: FuturesUnordered::new(),
+            under_way: FuturesUnordered::new(),
             writes: FuturesUnordered::new(),
-            held: HashMap::new(),
+            hashes: HashMap::new(),
             pace: Pace::default(),
             most_newest: 0,
         }
     }
 
-    /// Fetches until nothing is left to do or something ends it; that is noted in the ledger.
+    /// Fetches until nothing is left to do, or until the end that the ledger has.
     pub(super) async fn run(mut self, stop: &mut StopSignal<'_>) -> Result<(), LibraryError> {
         let result = self.fetch(stop).await;
         let left = self.plan.remaining(&self.rules);
@@ -91,13 +85,13 @@ impl<'l, 'k, T: TokenSource, F: FnMut(SyncEvent) + Send> Fetch<'l, 'k, T, F> {
             let mut next = Next::Idle;
             while !self.ledger.has_ended() && !stop.is_paused() && self.has_room() {
                 next = self.next();
-                let Next::Ask { entry, ask, class, asker } = next else { break };
-                self.send(entry, ask, class, asker);
+                let Next::Ask { entry, ask, class, origin } = next else { break };
+                self.send(entry, ask, class, origin);
             }
             if self.ledger.has_ended() {
                 stop.wind_up();
             }
-            let idle = self.flights.is_empty() && self.writes.is_empty();
+            let idle = self.under_way.is_empty() && self.writes.is_empty();
             let visited = self.visited();
             if idle && (self.ledger.has_ended() || !stop.is_paused() && visited.is_empty()) {
                 if next == Next::OverBudget {
@@ -109,12 +103,12 @@ impl<'l, 'k, T: TokenSource, F: FnMut(SyncEvent) + Send> Fetch<'l, 'k, T, F> {
             tokio::select! {
                 biased;
                 Some((ticket, written)) = self.writes.next(), if !self.writes.is_empty() => self.written(&ticket, written)?,
-                Some((ticket, landed)) = self.flights.next(), if !self.flights.is_empty() => self.landed(ticket, landed),
-                nudge = stop.nudge() => match nudge {
-                    Nudge::Stopped => self.ledger.stop(SyncEnd::Stopped),
-                    Nudge::GraceOver => self.flights.clear(),
-                    Nudge::Paused => {
-                        // Neither the pause nor what came in before it says how long it goes on.
+                Some((ticket, landed)) = self.under_way.next(), if !self.under_way.is_empty() => self.landed(ticket, landed),
+                signal = stop.next() => match signal {
+                    Signal::Stopped => self.ledger.stop(SyncEnd::Stopped),
+                    Signal::GraceOver => self.under_way.clear(),
+                    Signal::Paused => {
+                        // A pause makes the pages before it useless for an estimate.
                         self.pace = Pace::default();
                         self.report();
                     }
@@ -124,14 +118,13 @@ impl<'l, 'k, T: TokenSource, F: FnMut(SyncEvent) + Send> Fetch<'l, 'k, T, F> {
         }
     }
 
-    /// Whether another request may go out. A disk that is slower than the network holds it up, so that what was fetched
-    /// and not written stays little.
+    /// Whether another request may be sent. Waits for a disk that is slower than the network, so that few pages are fetched
+    /// and not written.
     fn has_room(&self) -> bool {
-        self.flights.len() < Guard::USUAL_IN_FLIGHT && self.writes.len() < Guard::USUAL_IN_FLIGHT
+        self.under_way.len() < Guard::USUAL_IN_FLIGHT && self.writes.len() < Guard::USUAL_IN_FLIGHT
     }
 
-    /// Half of what is left of the budget is for shows that nothing is known to have happened to, where older pages
-    /// want the other half.
+    /// Gives the rotation half of the budget left, if there are older pages for the other half.
     fn share_out(&mut self) {
         let left = self.ledger.spending(0).left();
         let back = self.plan.remaining(&self.rules).pages > 0;
@@ -140,49 +133,46 @@ impl<'l, 'k, T: TokenSource, F: FnMut(SyncEvent) + Send> Fetch<'l, 'k, T, F> {
 
     fn next(&mut self) -> Next {
         self.rules.now = self.ledger.deps.clock.timestamp();
-        let spending = self.ledger.spending(self.flights.len());
-        let (own, show_locks) = (spending.is_visit(), &self.ledger.deps.show_locks);
-        self.plan.next(&self.rules, &spending, |show| own || !show_locks.is_visited(show))
+        let spending = self.ledger.spending(self.under_way.len());
+        let (is_visit, show_locks) = (self.ledger.is_visit(), &self.ledger.deps.show_locks);
+        self.plan.next(&self.rules, &spending, |show| is_visit || !show_locks.is_visited(show))
     }
 
-    fn send(&mut self, place: usize, ask: Ask, class: Class, asker: RequestOrigin) {
-        let own = self.ledger.spending(0).is_visit();
-        let Some(entry) = self.plan.entry(place) else { return };
-        let show = entry.show.at;
-        let claim = if own { None } else { self.ledger.deps.show_locks.page(show) };
-        if claim.is_none() && !own {
-            // Somebody came to it at this moment: the next look at the locks finds that.
+    fn send(&mut self, place: usize, ask: Ask, class: Class, origin: RequestOrigin) {
+        let Some(entry) = self.plan.entries.get_mut(place) else { return };
+        let Some(id) = entry.show.key.id().cloned() else { return };
+        let is_visit = self.ledger.is_visit();
+        let lock = if is_visit { None } else { self.ledger.deps.show_locks.page(entry.show.at) };
+        if lock.is_none() && !is_visit {
+            // The person opened it just now.
             entry.stale = true;
-            self.stale.push(place);
             return;
         }
-        let Some(id) = entry.show.key.id().cloned() else { return };
         entry.asked(ask);
         let (remote, known) = (entry.show.remote_total, entry.show.fetch_state.read_at.is_some());
         if class == Class::Rotation {
             self.ledger.rotation = self.ledger.rotation.map(|left| left.saturating_sub(1));
         }
-        let ticket = Ticket { entry: place, ask, remote, known, _claim: claim };
-        let client = self.ledger.client(asker).clone();
-        self.flights.push(async move { (ticket, client.episodes_page(&id, ask.offset, ask.limit).await) }.boxed());
+        let ticket = Ticket { entry: place, ask, remote, known, _lock: lock };
+        let client = self.ledger.client(origin).clone();
+        self.under_way.push(async move { (ticket, client.episodes_page(&id, ask.offset, ask.limit).await) }.boxed());
     }
 
-    /// A page came, or did not.
     fn landed(&mut self, ticket: Ticket, landed: Landing) {
         let at = self.ledger.deps.clock.timestamp();
         match landed {
             Ok(page) => {
-                self.ledger.came(&page);
-                self.pace.came(at);
+                self.ledger.arrived(&page);
+                self.pace.arrived(at);
                 self.write(ticket, page, at);
             }
             Err(error) => {
                 let refused = is_refusal(&error);
-                let Some(entry) = self.plan.entry(ticket.entry) else { return };
+                let Some(entry) = self.plan.entries.get_mut(ticket.entry) else { return };
                 entry.failed(ticket.ask);
                 let show = entry.show.at;
                 if !self.ledger.missing(error) && refused {
-                    // Whether it is noted or not, it is not tried again this time.
+                    // Stored or not, it is not requested again by this synchronisation.
                     drop(self.ledger.deps.library.refused(show, at));
                 }
                 self.report();
@@ -204,28 +194,27 @@ impl<'l, 'k, T: TokenSource, F: FnMut(SyncEvent) + Send> Fetch<'l, 'k, T, F> {
         self.writes.push(async move { (ticket, reply.await) }.boxed());
     }
 
-    /// Whether another page of the pass held the same items: then the service does not look at the offset.
+    /// Whether another page of the pass had the same items: then the service ignores the offset.
     fn repeats(&mut self, ticket: &Ticket, page: &Page<Episode>) -> bool {
-        let held = self.held.entry(ticket.entry).or_default();
+        let hashes = self.hashes.entry(ticket.entry).or_default();
         if page.items.len() < 2 || ticket.ask.step == Step::Look {
             return false;
         }
         if page.offset == 0 {
-            held.clear();
+            hashes.clear();
         }
         let mut hash = DefaultHasher::new();
         for (position, episode) in &page.items {
             (position.saturating_sub(page.offset), &episode.key).hash(&mut hash);
         }
-        !held.insert(hash.finish())
+        !hashes.insert(hash.finish())
     }
 
-    /// A page is on disk, or could not be written.
     fn written(&mut self, ticket: &Ticket, written: Written) -> Result<(), LibraryError> {
-        let Some(entry) = self.plan.entry(ticket.entry) else { return Ok(()) };
+        let Some(entry) = self.plan.entries.get_mut(ticket.entry) else { return Ok(()) };
         let (outcome, fetch_state) = match written {
             Ok(written) => written,
-            // The show was deleted, or somebody began anew with it: it is theirs.
+            // The show was deleted, or another task has begun a pass over it and goes on.
             Err(LibraryError::Gone | LibraryError::Superseded) => {
                 entry.lost(ticket.ask);
                 return Ok(());
@@ -237,17 +226,17 @@ impl<'l, 'k, T: TokenSource, F: FnMut(SyncEvent) + Send> Fetch<'l, 'k, T, F> {
         let complete = fetch_state.complete;
         entry.written(ticket.ask, fetch_state);
         if complete {
-            self.held.remove(&ticket.entry);
+            self.hashes.remove(&ticket.entry);
         }
         let newest = ticket.ask.step == Step::Look || ticket.ask.offset == 0;
-        let came_out = if newest && ticket.known { new } else { 0 };
+        let released = if newest && ticket.known { new } else { 0 };
         let counts = &mut self.ledger.counts;
-        counts.new_episodes = counts.new_episodes.saturating_add(came_out);
+        counts.new_episodes = counts.new_episodes.saturating_add(released);
         counts.stored_episodes = counts.stored_episodes.saturating_add(new);
         counts.removed_episodes = counts.removed_episodes.saturating_add(removed);
         if new + changed + removed > 0 {
             let key = entry.show.key.clone();
-            self.ledger.report(SyncEvent::Episodes(key, came_out));
+            self.ledger.report(SyncEvent::Episodes(key, released));
         }
         self.report();
         Ok(())
@@ -266,35 +255,24 @@ impl<'l, 'k, T: TokenSource, F: FnMut(SyncEvent) + Send> Fetch<'l, 'k, T, F> {
         self.ledger.progress(stage, self.pace.left(requests));
     }
 
-    /// The shows that are left alone because the person is at them.
+    /// The shows that the person opened, which wait for the visit to end.
     fn visited(&self) -> Vec<ShowRef> {
-        let shows = self.stale.iter().filter_map(|place| self.plan.entries.get(*place)).map(|entry| entry.show.at);
-        shows.filter(|show| self.ledger.deps.show_locks.is_visited(*show)).collect()
+        let stale = self.plan.entries.iter().filter(|entry| entry.stale).map(|entry| entry.show.at);
+        stale.filter(|show| self.ledger.deps.show_locks.is_visited(*show)).collect()
     }
 
-    /// Reads again what the person has had fetched meanwhile.
+    /// Reads the shows again of which visits have fetched pages.
     async fn refresh(&mut self) -> Result<(), LibraryError> {
-        let deps = self.ledger.deps;
-        if self.ledger.spending(0).is_visit() {
+        if self.ledger.is_visit() {
             return Ok(());
         }
-        for show in deps.show_locks.touched() {
-            let Some(place) = self.places.get(&show).copied() else { continue };
-            if let Some(entry) = self.plan.entry(place).filter(|entry| !entry.stale) {
-                entry.stale = true;
-                self.stale.push(place);
-            }
-        }
-        for place in std::mem::take(&mut self.stale) {
-            let Some(entry) = self.plan.entry(place) else { continue };
-            if deps.show_locks.is_visited(entry.show.at) || !entry.is_idle() {
-                self.stale.push(place);
-                continue;
-            }
-            let (account, key) = (deps.account, entry.show.key.clone());
-            let show = self.ledger.desk.read(move |reader| reader.fetching_of(account, &key)).await?;
-            if let (Some(entry), Some(show)) = (self.plan.entry(place), show) {
-                entry.refresh(show);
+        let (account, show_locks) = (self.ledger.deps.account, &self.ledger.deps.show_locks);
+        let touched = show_locks.touched();
+        for entry in &mut self.plan.entries {
+            entry.stale |= touched.contains(&entry.show.at);
+            if entry.stale && entry.is_idle() && !show_locks.is_visited(entry.show.at) {
+                let key = entry.show.key.clone();
+                entry.refresh(self.ledger.reader.read(move |reader| reader.fetching_of(account, &key)).await?);
             }
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! Who is at which show within this process, so that no page is fetched twice.
+//! Locks shows within this process, so that no page is fetched twice.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -9,7 +9,7 @@ use tokio::sync::Notify;
 
 use crate::library::ShowRef;
 
-/// Shows that a task of this process is fetching, so that no page is fetched twice.
+/// The shows that tasks of this process are fetching. Clones share them.
 #[derive(Debug, Clone, Default)]
 pub struct ShowLocks(Arc<Inner>);
 
@@ -21,15 +21,15 @@ struct Inner {
 
 #[derive(Debug, Default)]
 struct Held {
-    /// Shows that the person is at, or waits for.
+    /// Shows that the person opened.
     visits: HashSet<ShowRef>,
-    /// Pages under way for the whole library.
+    /// The number of pages under way of each show, for the synchronisation of all.
     pages: HashMap<ShowRef, u32>,
-    /// Shows that were visited since somebody asked, and those that are.
+    /// Shows visited since the last [`ShowLocks::touched`].
     touched: HashSet<ShowRef>,
 }
 
-/// A claim, given back when it is dropped.
+/// A locked show, until it is dropped.
 #[derive(Debug)]
 pub(super) struct ShowLock {
     show_locks: ShowLocks,
@@ -38,7 +38,7 @@ pub(super) struct ShowLock {
 }
 
 impl ShowLocks {
-    /// Locks a show for one page; `None` while the person is at it.
+    /// Locks a show for one page; `None` during a visit.
     pub(super) fn page(&self, show: ShowRef) -> Option<ShowLock> {
         let mut state = self.state();
         if state.visits.contains(&show) {
@@ -48,41 +48,41 @@ impl ShowLocks {
         Some(ShowLock { show_locks: self.clone(), show, visit: false })
     }
 
-    /// Locks a show for the person: nobody begins another page of it, and those under way are waited for.
+    /// Locks a show for a visit: no other page of it is requested, and those under way are waited for.
     pub(super) async fn visit(&self, show: ShowRef) -> ShowLock {
-        let mut claim = None;
+        let mut lock = None;
         loop {
             let mut changed = std::pin::pin!(self.0.changed.notified());
             changed.as_mut().enable();
             {
                 let mut state = self.state();
-                if claim.is_none() && state.visits.insert(show) {
+                if lock.is_none() && state.visits.insert(show) {
                     state.touched.insert(show);
-                    claim = Some(ShowLock { show_locks: self.clone(), show, visit: true });
+                    lock = Some(ShowLock { show_locks: self.clone(), show, visit: true });
                 }
                 if !state.pages.contains_key(&show)
-                    && let Some(claim) = claim.take()
+                    && let Some(lock) = lock.take()
                 {
-                    return claim;
+                    return lock;
                 }
             }
             changed.await;
         }
     }
 
-    /// Whether the person is at a show.
+    /// Whether the person opened a show.
     pub(super) fn is_visited(&self, show: ShowRef) -> bool {
         self.state().visits.contains(&show)
     }
 
-    /// The shows that were visited since this was asked last, and those that are.
+    /// The shows visited since the last call, with those visited now.
     pub(super) fn touched(&self) -> HashSet<ShowRef> {
         let mut state = self.state();
         let visits = state.visits.clone();
         std::mem::replace(&mut state.touched, visits)
     }
 
-    /// Waits until a show of these is no longer visited.
+    /// Waits until one of these shows is not visited.
     pub(super) async fn left(&self, shows: &[ShowRef]) {
         loop {
             let mut changed = std::pin::pin!(self.0.changed.notified());

@@ -1,4 +1,4 @@
-//! What holds a synchronisation up from outside: it is stopped, or paused.
+//! Stops or pauses a synchronisation.
 
 use std::time::Duration;
 
@@ -9,24 +9,25 @@ use tokio::{
 
 use super::Control;
 
-/// How long what is under way may still come in after an end by itself: it was asked for and costs nothing more.
+/// How long pages under way may still arrive after an end by itself. They cost no more requests.
 const GRACE: Duration = Duration::from_secs(1);
 
-/// What has changed.
+/// A change of a [`StopSignal`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Nudge {
-    /// It is stopped: nothing more goes out.
+pub(super) enum Signal {
+    /// No more requests are sent.
     Stopped,
-    /// What is under way is waited for no longer.
+    /// Pages under way are dropped.
     GraceOver,
-    /// Paused or going on again.
+    /// Paused or resumed.
     Paused,
 }
 
-/// A look at a [`Control`].
+/// Watches a [`Control`].
 pub(super) struct StopSignal<'a> {
     control: &'a Control,
     paused: watch::Receiver<bool>,
+    /// The end of the grace.
     until: Option<Instant>,
     stopped: bool,
     over: bool,
@@ -37,19 +38,19 @@ impl<'a> StopSignal<'a> {
         Self { control, paused: control.paused.clone(), until: None, stopped: false, over: false }
     }
 
-    /// Whether the next request has to wait. A control that nobody holds any more pauses nothing.
+    /// Whether the next request must wait. Without a sender nothing is paused.
     pub(super) fn is_paused(&self) -> bool {
         *self.paused.borrow() && self.paused.has_changed().is_ok()
     }
 
-    /// What is under way gets its grace from now on.
+    /// Begins the grace of the pages under way.
     pub(super) fn wind_up(&mut self) {
         let grace = if self.is_stopped() { self.control.grace } else { GRACE };
         self.until.get_or_insert_with(|| Instant::now() + grace);
     }
 
     /// Waits for a change.
-    pub(super) async fn nudge(&mut self) -> Nudge {
+    pub(super) async fn next(&mut self) -> Signal {
         if self.over {
             return std::future::pending().await;
         }
@@ -67,19 +68,19 @@ impl<'a> StopSignal<'a> {
                 self.stopped = true;
                 let soon = Instant::now() + self.control.grace;
                 self.until = Some(self.until.map_or(soon, |until| until.min(soon)));
-                Nudge::Stopped
+                Signal::Stopped
             }
             () = grace_over => {
                 self.over = true;
-                Nudge::GraceOver
+                Signal::GraceOver
             }
-            // Whoever winds up is paused no longer.
-            Ok(()) = self.paused.changed(), if until.is_none() => Nudge::Paused,
+            // During the grace nothing is paused.
+            Ok(()) = self.paused.changed(), if until.is_none() => Signal::Paused,
             else => std::future::pending().await,
         }
     }
 
-    /// What comes first: this, or the end.
+    /// The result of `work`, or `None` if it is stopped first.
     pub(super) async fn unless_cancelled<R>(&self, work: impl Future<Output = R>) -> Option<R> {
         tokio::select! {
             biased;
@@ -88,7 +89,6 @@ impl<'a> StopSignal<'a> {
         }
     }
 
-    /// Whether it is stopped.
     pub(super) fn is_stopped(&self) -> bool {
         self.control.cancel.is_cancelled()
     }
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn what_is_stopped_has_the_grace_it_was_given_whatever_was_decided_before() {
+    async fn a_stop_has_the_grace_of_its_control_whatever_was_decided_before() {
         let (_sender, control) = control();
         for wound_up in [false, true] {
             let (mut stop, start) = (StopSignal::new(&control), Instant::now());
@@ -114,20 +114,20 @@ mod tests {
                 stop.wind_up();
             }
             control.cancel.cancel();
-            assert_eq!((stop.nudge().await, stop.nudge().await), (Nudge::Stopped, Nudge::GraceOver));
+            assert_eq!((stop.next().await, stop.next().await), (Signal::Stopped, Signal::GraceOver));
             assert_eq!(start.elapsed(), Control::SHORT_GRACE);
         }
     }
 
     #[tokio::test(start_paused = true)]
-    async fn what_ends_by_itself_has_its_grace_and_a_pause_is_told_before_it() {
+    async fn an_end_by_itself_has_its_grace_and_a_pause_is_signalled_before_it() {
         let (sender, control) = control();
         let (mut stop, start) = (StopSignal::new(&control), Instant::now());
         sender.send_replace(true);
-        assert_eq!((stop.nudge().await, stop.is_paused()), (Nudge::Paused, true));
+        assert_eq!((stop.next().await, stop.is_paused()), (Signal::Paused, true));
         stop.wind_up();
-        assert_eq!((stop.nudge().await, start.elapsed()), (Nudge::GraceOver, GRACE));
+        assert_eq!((stop.next().await, start.elapsed()), (Signal::GraceOver, GRACE));
         drop(sender);
-        assert!(!stop.is_paused(), "nobody is there to let it go on");
+        assert!(!stop.is_paused(), "no sender can resume it");
     }
 }

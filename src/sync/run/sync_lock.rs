@@ -1,4 +1,4 @@
-//! One synchronisation at a time among all processes, by a lock that the system gives back when its holder ends.
+//! Allows one synchronisation at a time among all processes, by a lock that the system releases when its process ends.
 
 use std::{
     fs::{File, OpenOptions},
@@ -15,22 +15,21 @@ use rustix::{
 
 /// The name of the lock file, in the folder of the library.
 const NAME: &str = "sync.lock";
-/// How often it is tried again. Whoever waits can be dropped at any time, which a thread that waits could not.
+/// How often the lock is tried again. A future that waits can be dropped at any time, a blocked thread cannot.
 const AGAIN: Duration = Duration::from_millis(200);
 
-/// The right to synchronise a library, of which there is one among all processes. Given back when it is dropped, or by
-/// the system when the process ends.
+/// The right of one process to synchronise a library. Released when it is dropped, or by the system when the process ends.
 #[derive(Debug)]
 pub struct SyncLock(#[expect(dead_code, reason = "the lock lasts as long as the file is open")] File);
 
 impl SyncLock {
-    /// Takes it unless another process has it. `folder` is the one of the library.
+    /// Takes the lock unless another process holds it. `folder` is that of the library.
     ///
     /// # Errors
-    /// The lock file cannot be made.
+    /// The lock file cannot be created.
     pub async fn try_take(folder: &Path) -> io::Result<Option<Self>> {
         let folder = folder.to_owned();
-        // The disk may be slow: no thread of the runtime waits for it.
+        // The disk may be slow, and must not block a thread of the runtime.
         tokio::task::spawn_blocking(move || Self::take(&folder)).await.map_err(io::Error::other)?
     }
 
@@ -46,15 +45,15 @@ impl SyncLock {
         }
     }
 
-    /// Waits for it. Another synchronisation was complete meanwhile where
-    /// [`Reader::synced_at`](crate::library::Reader::synced_at) has moved.
+    /// Waits for the lock. If [`Reader::synced_at`](crate::library::Reader::synced_at) has changed meanwhile, another
+    /// synchronisation was complete.
     ///
     /// # Errors
     /// As [`SyncLock::try_take`].
     pub async fn wait(folder: &Path) -> io::Result<Self> {
         loop {
-            if let Some(turn) = Self::try_take(folder).await? {
-                return Ok(turn);
+            if let Some(lock) = Self::try_take(folder).await? {
+                return Ok(lock);
             }
             tokio::time::sleep(AGAIN).await;
         }

@@ -94,11 +94,11 @@ fn h3_a_library_of_another_user_is_read_and_not_written() {
         let said = profile.run(line);
         assert_eq!(said.code, Some(0), "{line}: {said:?}");
         assert!(!said.object().as_array().expect("a list").is_empty(), "{line}");
-        assert!(said.err.contains("it belongs to somebody else. Reading it works"), "{line}: {said:?}");
+        assert!(said.err.contains("it belongs to another user. Reading it works"), "{line}: {said:?}");
     }
     let said = profile.run("sync --json");
     assert_eq!((said.code, &said.object()["end"]), (Some(1), &Value::from("failed")), "{said:?}");
-    assert!(said.err.contains("it belongs to somebody else"), "{said:?}");
+    assert!(said.err.contains("it belongs to another user"), "{said:?}");
     let mut terminal = profile.screen().start();
     terminal.shows("Shows 6");
     terminal.shows("The library can only be read");

@@ -159,29 +159,29 @@ fn an_episode_that_slips_past_a_look_while_the_list_moves_is_found() {
 }
 
 #[test]
-fn what_remains_is_told_in_pages_and_episodes() {
+fn what_remains_is_counted_in_pages_and_episodes() {
     let mut world = World::new(vec![list(130, false), list(20, false)]);
-    let told = |world: &World| world.plan().remaining(&Rules { now: world.now, ..RULES });
-    assert_eq!(told(&world), Remaining { newest: 2, pages: 4, all_pages: 4, episodes: 150 });
+    let remaining = |world: &World| world.plan().remaining(&Rules { now: world.now, ..RULES });
+    assert_eq!(remaining(&world), Remaining { newest: 2, pages: 4, all_pages: 4, episodes: 150 });
     world.sync(RULES, unbounded(), 2, false);
-    assert_eq!(told(&world), Remaining { newest: 0, pages: 2, all_pages: 4, episodes: 80 });
+    assert_eq!(remaining(&world), Remaining { newest: 0, pages: 2, all_pages: 4, episodes: 80 });
     world.settle(RULES);
-    assert_eq!(told(&world), Remaining { newest: 0, pages: 0, all_pages: 4, episodes: 0 });
+    assert_eq!(remaining(&world), Remaining { newest: 0, pages: 0, all_pages: 4, episodes: 0 });
 }
 
 #[test]
 fn the_reserve_is_for_what_the_person_asked_for() {
-    let askers = |spender, background, person| {
+    let origins = |spender, background, person| {
         let spending = Spending { spender, daily: Some(10), reserve: 5, background, person, rotation: None };
-        [Class::Newest, Class::Rotation, Class::Back].map(|class| spending.asker(class))
+        [Class::Newest, Class::Rotation, Class::Back].map(|class| spending.origin(class))
     };
     let (background, person) = (Some(RequestOrigin::Background), Some(RequestOrigin::Person));
-    assert_eq!(askers(Spender::Background, 9, 0), [background; 3]);
-    assert_eq!(askers(Spender::Background, 10, 0), [None; 3]);
-    assert_eq!(askers(Spender::Asked, 9, 0), [background; 3]);
-    assert_eq!(askers(Spender::Asked, 10, 4), [person, None, None]);
-    assert_eq!(askers(Spender::Asked, 10, 5), [None; 3]);
-    assert_eq!(askers(Spender::Visit, 10, 4), [person; 3]);
-    assert_eq!(askers(Spender::Visit, 0, 15), [None; 3]);
-    assert_eq!(askers(Spender::Background, 0, 15), [None; 3]);
+    assert_eq!(origins(Spender::Background, 9, 0), [background; 3]);
+    assert_eq!(origins(Spender::Background, 10, 0), [None; 3]);
+    assert_eq!(origins(Spender::Asked, 9, 0), [background; 3]);
+    assert_eq!(origins(Spender::Asked, 10, 4), [person, None, None]);
+    assert_eq!(origins(Spender::Asked, 10, 5), [None; 3]);
+    assert_eq!(origins(Spender::Visit, 10, 4), [person; 3]);
+    assert_eq!(origins(Spender::Visit, 0, 15), [None; 3]);
+    assert_eq!(origins(Spender::Background, 0, 15), [None; 3]);
 }

@@ -1,20 +1,19 @@
-//! Reading the library from within a task: on a thread that may block.
+//! Reads the library from within a task, on a thread that may block.
 
 use crate::library::{Library, LibraryError, Reader};
 
-/// A reader that is opened when it is needed first.
+/// A reader, opened by the first read.
 #[derive(Debug)]
-pub(super) struct Desk {
+pub(super) struct LazyReader {
     library: Library,
     reader: Option<Reader>,
 }
 
-impl Desk {
+impl LazyReader {
     pub(super) fn new(library: &Library) -> Self {
         Self { library: library.clone(), reader: None }
     }
 
-    /// Reads.
     pub(super) async fn read<R: Send + 'static>(
         &mut self,
         work: impl FnOnce(&Reader) -> Result<R, LibraryError> + Send + 'static,

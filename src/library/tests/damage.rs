@@ -1,0 +1,124 @@
+//! Damaged files: repaired, quarantined, or only unreadable for now.
+
+use pretty_assertions::assert_eq;
+
+use super::*;
+
+#[test]
+fn h7_damage_that_only_a_check_finds_is_quarantined_at_the_next_start() {
+    let folder = folder();
+    let (library, ..) = filled(&path(&folder));
+    drop(library);
+    let db = Connection::open(path(&folder)).expect("it opens");
+    db.execute_batch(
+        "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = 3 WHERE name = 'episodes_by_key'",
+    )
+    .expect("it is written");
+    assert!(matches!(open::check(&db), Err(LibraryError::Damaged(_)) | Ok(())));
+    drop(db);
+    let mut bytes = fs::read(path(&folder)).expect("it is there");
+    bytes[3 * 4096..4 * 4096].fill(0x5a);
+    fs::write(path(&folder), bytes).expect("it can be written");
+    let Opened { notices, .. } = Library::open(&path(&folder)).expect("it opens");
+    assert!(matches!(notices.as_slice(), [Notice::Quarantined { .. }]), "{notices:?}");
+}
+
+/// The notices of a library that was changed by other means and has noticed: rebuilding the search index reads everything.
+fn met(path: &Path, change: &str) -> Vec<Notice> {
+    let (library, account, show) = filled(path);
+    let reader = library.reader().expect("it opens");
+    let first = reader.episodes(show, None, 0..1).expect("it reads").remove(0);
+    assert_eq!(mark_played(&library, account, &first), Ok(1));
+    assert_eq!(reader.counts(account).expect("it reads").unplayed, 39);
+    drop((reader, library));
+    Connection::open(path).and_then(|db| db.execute_batch(change)).expect("it is changed");
+    let library = Library::open(path).expect("it opens").library;
+    assert!(matches!(library.rebuild_index(|_| {}), Err(LibraryError::Damaged(_))), "{change}");
+    drop(library);
+    Library::open(path).expect("it opens").notices
+}
+
+#[test]
+fn d5_notes_that_cannot_be_read_are_fetched_again_and_nothing_else_is_lost() {
+    let folder = folder();
+    assert_eq!(met(&path(&folder), "UPDATE notes SET kind = 3, text = x'ff' WHERE episode % 4 = 0"), []);
+    let library = Library::open(&path(&folder)).expect("it opens").library;
+    assert_eq!(library.rebuild_index(|_| {}), Ok(40));
+    let reader = library.reader().expect("it opens");
+    let (account, _) = reader.last_account().expect("it reads").expect("it is there");
+    let Fetching { on_disk, fetch_state, .. } = reader.fetching(account).expect("it reads").remove(0);
+    assert_eq!((on_disk, fetch_state.complete, fetch_state.next_offset), (40, false, 0));
+    assert_eq!(reader.counts(account).expect("it reads").unplayed, 39, "the mark is kept");
+    assert_eq!(reader.is_index_whole(), Ok(true));
+}
+
+/// Changes rows whose index is hidden, so that they differ from it.
+fn change_behind_an_index(path: &Path) {
+    let db = Connection::open(path).expect("it opens");
+    for change in [
+        "PRAGMA writable_schema = ON; CREATE TEMP TABLE held AS SELECT * FROM sqlite_schema WHERE name = 'episodes_by_show';
+         DELETE FROM sqlite_schema WHERE name = 'episodes_by_show'; PRAGMA writable_schema = RESET",
+        "UPDATE episodes SET day = day + 64, state = 0 WHERE state = 2",
+        "PRAGMA writable_schema = ON; INSERT INTO sqlite_schema SELECT * FROM held",
+    ] {
+        db.execute_batch(change).expect("it is changed");
+    }
+}
+
+#[test]
+fn d5_a_row_that_differs_from_its_index_is_repaired_and_no_mark_is_lost_whatever_the_search_index_lost() {
+    for lost in ["SELECT 1", "DELETE FROM all_words_data", "DELETE FROM title_words_idx"] {
+        let folder = folder();
+        let path = path(&folder);
+        let (library, account, show) = filled(&path);
+        let last = library.reader().and_then(|reader| reader.episodes(show, None, 0..1));
+        let last = last.expect("it reads").remove(0);
+        assert_eq!(mark_played(&library, account, &last), Ok(1));
+        drop(library);
+        change_behind_an_index(&path);
+        Connection::open(&path).and_then(|db| db.execute_batch(lost)).expect("it is changed");
+
+        let Opened { library, notices } = Library::open(&path).expect("it opens");
+        assert_eq!(notices, [], "{lost}");
+        assert_eq!(check(&library), Ok(()));
+        let reader = library.reader().expect("it opens");
+        assert_eq!(reader.counts(account).expect("it reads").unplayed, 40);
+        let newest = reader.episodes(show, None, 0..1).expect("it reads").remove(0);
+        assert_eq!((newest.at, newest.mark), (last.at, Some(Mark::Played)), "by its day now");
+        assert_eq!(reader.is_index_whole(), Ok(false));
+    }
+}
+
+/// A file whose WAL is cut after the first pages of a transaction, and a connection that reads it.
+fn cut_off(folder: &tempfile::TempDir, rows: &str) -> (Connection, Connection) {
+    let path = path(folder);
+    file::prepare(&path).expect("it can be created");
+    let place = Place::File(path.clone());
+    let db = open::connect(&place).expect("it opens");
+    db.execute_batch("CREATE TABLE t (bytes BLOB); PRAGMA wal_checkpoint(TRUNCATE)").expect("it is written");
+    db.execute_batch(rows).expect("it is written");
+    let log = fs::OpenOptions::new().write(true).open(file::beside(&path, "-wal")).expect("it is there");
+    log.set_len(32 + 4 * (4096 + 24)).expect("it is cut");
+    (db, open::reader(&place).expect("it opens"))
+}
+
+#[test]
+fn h7_a_page_that_cannot_be_read_is_an_error_of_the_disk_and_no_damage() {
+    let one_large_row = "INSERT INTO t VALUES (zeroblob(100000))";
+    let many_rows = "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 200)
+                     INSERT INTO t SELECT zeroblob(1000) FROM n";
+    for rows in [one_large_row, many_rows] {
+        let folder = folder();
+        let (_db, reader) = cut_off(&folder, rows);
+        let found: String = reader.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).expect("text");
+        assert!(found.contains("page"), "{found}");
+        assert!(matches!(open::check(&reader), Err(LibraryError::Io(_))), "{found}");
+    }
+}
+
+#[test]
+fn d5_a_title_that_cannot_be_read_quarantines_the_file() {
+    let folder = folder();
+    let notices = met(&path(&folder), "UPDATE episodes SET name = CAST(x'c328' AS TEXT) WHERE id % 4 = 0");
+    assert!(matches!(notices.as_slice(), [Notice::Quarantined { .. }]), "{notices:?}");
+}
