@@ -139,7 +139,7 @@ impl<'l, 'k, T: TokenSource> Fetch<'l, 'k, T> {
     }
 
     fn send(&mut self, place: usize, ask: Ask, class: Class, origin: RequestOrigin) {
-        let Some(entry) = self.plan.entries.get_mut(place) else { return };
+        let Some(entry) = self.plan.entry(place) else { return };
         let Some(id) = entry.show.key.id().cloned() else { return };
         let is_visit = self.ledger.is_visit();
         let lock = if is_visit { None } else { self.ledger.deps.show_locks.page(entry.show.at) };
@@ -168,7 +168,7 @@ impl<'l, 'k, T: TokenSource> Fetch<'l, 'k, T> {
             }
             Err(error) => {
                 let refused = is_refusal(&error);
-                let Some(entry) = self.plan.entries.get_mut(ticket.entry) else { return };
+                let Some(entry) = self.plan.entry(ticket.entry) else { return };
                 entry.failed(ticket.ask);
                 let show = entry.show.at;
                 if !self.ledger.missing(error) && refused {
@@ -211,7 +211,7 @@ impl<'l, 'k, T: TokenSource> Fetch<'l, 'k, T> {
     }
 
     fn written(&mut self, ticket: &Ticket, written: Written) -> Result<(), LibraryError> {
-        let Some(entry) = self.plan.entries.get_mut(ticket.entry) else { return Ok(()) };
+        let Some(entry) = self.plan.entry(ticket.entry) else { return Ok(()) };
         let (outcome, fetch_state) = match written {
             Ok(written) => written,
             // The show was deleted, or another task has begun a pass over it and goes on.
@@ -268,11 +268,17 @@ impl<'l, 'k, T: TokenSource> Fetch<'l, 'k, T> {
         }
         let (account, show_locks) = (self.ledger.deps.account, &self.ledger.deps.show_locks);
         let touched = show_locks.touched();
-        for entry in &mut self.plan.entries {
+        let mut due = Vec::new();
+        for (index, entry) in self.plan.entries.iter_mut().enumerate() {
             entry.stale |= touched.contains(&entry.show.at);
             if entry.stale && entry.is_idle() && !show_locks.is_visited(entry.show.at) {
-                let key = entry.show.key.clone();
-                entry.refresh(self.ledger.reader.read(move |reader| reader.fetching_of(account, &key)).await?);
+                due.push((index, entry.show.key.clone()));
+            }
+        }
+        for (index, key) in due {
+            let show = self.ledger.reader.read(move |reader| reader.fetching_of(account, &key)).await?;
+            if let Some(entry) = self.plan.entry(index) {
+                entry.refresh(show);
             }
         }
         Ok(())
