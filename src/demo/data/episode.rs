@@ -3,7 +3,7 @@
 use jiff::{ToSpan, civil::Date};
 
 use super::{
-    Show, notes,
+    Dice, Quirk, Show, notes,
     texts::{Habit, Style},
 };
 use crate::demo::{Listener, change::Progress};
@@ -28,7 +28,7 @@ pub(crate) struct Episode {
 
 /// How old an episode is among those of its show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Age {
+enum Age {
     /// Part of the start, counted from the newest, which is 0.
     Old(u32),
     /// It came later, on that day.
@@ -42,8 +42,24 @@ pub(super) enum Age {
 /// No episode is older: `--episodes 1000000` would otherwise reach behind the calendar.
 const OLDEST: Date = Date::constant(1900, 1, 1);
 
+impl Show<'_> {
+    /// The episode at a position of the list, or `None` for `null`.
+    pub(crate) fn at(&self, position: u32) -> Option<Episode> {
+        self.episode(self.number_at(position)?)
+    }
+
+    /// The episode with this number, counted from the oldest, which is 0.
+    pub(crate) fn episode(&self, number: u32) -> Option<Episode> {
+        let age = match self.shelf.released(number)? {
+            None => Age::Old(self.size - number - 1),
+            Some(day) => Age::New { place: number - self.size, day },
+        };
+        Episode::new(self, number, age)
+    }
+}
+
 impl Episode {
-    pub(super) fn new(show: &Show<'_>, number: u32, age: Age) -> Option<Self> {
+    fn new(show: &Show<'_>, number: u32, age: Age) -> Option<Self> {
         let mut dice = show.dice(number);
         let date = match age {
             Age::Old(age) => date(show, number, age),
@@ -52,7 +68,10 @@ impl Episode {
         let subject = subject(show, number, age, date)?;
         let minutes = show.text.minutes.saturating_mul(70 + dice.below(60)) / 100;
         let duration_ms = minutes.max(1) * 60_000 + dice.below(60_000);
-        let name = notes::title(show, number, format!("{}{}", subject.prefix, subject.full));
+        let mut name = format!("{}{}", subject.prefix, subject.full);
+        if show.quirk() == Some(Quirk::Hostile) && number.is_multiple_of(2) {
+            name = format!("\u{1b}[7m{name}\u{202e}\u{200b}\r\n\u{1b}]8;;");
+        }
         let html = notes::html(show, number, &subject.full, duration_ms, &mut dice);
         Some(Self { id: show.catalogue.ids.of_episode(show.index, number), number, name, html, duration_ms, date, age })
     }
@@ -142,7 +161,7 @@ fn progress(show: &Show<'_>, number: u32, age: u32, duration_ms: u32, listener: 
         Listener::First => (5, show.text.habit),
         Listener::Second => (10, Habit::Sampled),
     };
-    let mut dice = super::Dice::new(show.catalogue.seed, &[purpose, show.index.into(), number.into()]);
+    let mut dice = Dice::new(show.catalogue.seed, &[purpose, show.index.into(), number.into()]);
     let (roll, part) = (dice.below(100), 5 + dice.below(88));
     let begun = Progress::At(duration_ms / 100 * part);
     let fresh = u32::try_from(show.lot() % 4).unwrap_or(0) + 1;

@@ -4,19 +4,21 @@ use std::fmt::Write as _;
 
 use super::{Dice, Quirk, Show};
 
-/// What is made to upset a terminal, a browser or a layout.
-pub(super) const HOSTILE: &str = "<script>alert(1)</script><p>Bells \u{7} and escapes \u{1b}[2J\u{1b}]52;c;b3duZWQ=\u{7}, \
+/// Text that attacks a terminal, a browser and the layout.
+const HOSTILE: &str = "<script>alert(1)</script><p>Bells \u{7} and escapes \u{1b}[2J\u{1b}]52;c;b3duZWQ=\u{7}, \
     \u{202e}right to left\u{2069}, zero\u{200b}width\u{feff}, \u{85}next line, &#27;[31m as an entity, \
     e\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301} marks.</p>\
     <p><a href=\"javascript:alert(1)\">a script</a> <a href=\"file:///etc/passwd\">a file</a> \
     <a href=\"https://example.com/\u{1b}[0m\">an escape</a> <a href=\"-flag\">a flag</a></p>\
     <div><div><ul><li>unclosed <b>bold <i>and <ul><li>nested";
 
-/// The title of an episode, with the oddity of its show.
-pub(super) fn title(show: &Show<'_>, number: u32, title: String) -> String {
-    match show.quirk() {
-        Some(Quirk::Hostile) if number.is_multiple_of(2) => format!("\u{1b}[7m{title}\u{202e}\u{200b}\r\n\u{1b}]8;;"),
-        _ => title,
+impl Show<'_> {
+    /// The description, as HTML.
+    pub(crate) fn html(&self) -> String {
+        let site = self.site();
+        let hostile = if self.quirk() == Some(Quirk::Hostile) { HOSTILE } else { "" };
+        let about = escape(&self.text.about);
+        format!("<p>{about}</p>{hostile}<p><a href=\"https://{site}\" rel=\"nofollow\">{site}</a></p>")
     }
 }
 

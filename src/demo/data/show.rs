@@ -1,12 +1,9 @@
-//! One show and the order of its episodes.
+//! One show: its name, its quirk, and the size of its list. `episode` builds its episodes, `notes` its texts.
 
-use std::{borrow::Cow, fmt::Write as _};
+use std::borrow::Cow;
 
 use super::{
-    Catalogue, Dice, Episode, Quirk,
-    episode::Age,
-    mix,
-    notes::{self, escape},
+    Catalogue, Dice, Quirk, mix,
     shelf::Shelf,
     texts::{Pool, ShowText, TEXTS, Voice},
 };
@@ -46,29 +43,18 @@ impl<'a> Show<'a> {
 
     /// The id, malformed with the quirk.
     pub(crate) fn id(&self) -> String {
-        match self.quirk() {
-            Some(Quirk::OddId) => "attic recordings/../me?x=1".to_owned(),
-            _ => self.catalogue.ids.of_show(self.index),
+        if self.quirk() == Some(Quirk::OddId) {
+            return "attic recordings/../me?x=1".to_owned();
         }
+        self.catalogue.ids.of_show(self.index)
     }
 
     /// Its title.
     pub(crate) fn name(&self) -> String {
-        match self.quirk() {
-            Some(Quirk::Hostile) => self.text.name.replace(' ', " \u{1b}]0;owned\u{7}\u{1b}[31m\u{202e}\u{200b}"),
-            _ => self.text.name.clone(),
-        }
-    }
-
-    /// What it says about itself, as HTML.
-    pub(crate) fn html(&self) -> String {
-        let (about, site) = (escape(&self.text.about), self.site());
-        let mut html = format!("<p>{about}</p>");
         if self.quirk() == Some(Quirk::Hostile) {
-            html.push_str(notes::HOSTILE);
+            return self.text.name.replace(' ', " \u{1b}]0;owned\u{7}\u{1b}[31m\u{202e}\u{200b}");
         }
-        let _ = write!(html, "<p><a href=\"https://{site}\" rel=\"nofollow\">{site}</a></p>");
-        html
+        self.text.name.clone()
     }
 
     /// The host its links lead to: a name that is reserved for examples (RFC 2606 §3).
@@ -100,20 +86,10 @@ impl<'a> Show<'a> {
         self.gaps().total(self.shelf.len())
     }
 
-    /// The episode at a position of its list; `None` where the list holds `null` there.
-    pub(crate) fn at(&self, position: u32) -> Option<Episode> {
+    /// The number of the episode at a position of the list, or `None` for `null`.
+    pub(super) fn number_at(&self, position: u32) -> Option<u32> {
         let place = self.gaps().place(position).filter(|place| *place < self.shelf.len())?;
-        let from_oldest = if self.text.oldest_first { place } else { self.shelf.len() - 1 - place };
-        self.episode(self.shelf.nth(from_oldest)?)
-    }
-
-    /// The episode with this number, counted from the oldest, which is 0.
-    pub(crate) fn episode(&self, number: u32) -> Option<Episode> {
-        let age = match self.shelf.released(number)? {
-            None => Age::Old(self.size - number - 1),
-            Some(day) => Age::New { place: number - self.size, day },
-        };
-        Episode::new(self, number, age)
+        self.shelf.nth(if self.text.oldest_first { place } else { self.shelf.len() - 1 - place })
     }
 
     /// The number of an episode of the start, always the same; `None` if there was none.
