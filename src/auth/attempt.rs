@@ -7,7 +7,7 @@ use std::{
     fmt, io,
     net::{SocketAddr, TcpListener},
     sync::Arc,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use tokio::sync::oneshot;
@@ -38,8 +38,8 @@ impl Attempt {
     /// Time limit of a login.
     pub const LIMIT: Duration = Duration::from_mins(5);
 
-    /// Binds the port, draws state and verifier, and starts the listener thread. The attempt ends at `deadline`, usually
-    /// [`Attempt::LIMIT`] from now.
+    /// Binds the port, draws state and verifier, and starts the listener thread. The attempt ends after `limit`, usually
+    /// [`Attempt::LIMIT`]; [`Duration::MAX`] means never.
     ///
     /// # Errors
     /// [`StartError`]; nothing stays bound.
@@ -47,7 +47,7 @@ impl Attempt {
         settings: &LoginSettings,
         port: PortChoice,
         switch_account: SwitchAccount,
-        deadline: Instant,
+        limit: Duration,
     ) -> Result<(Self, CallbackReceiver), StartError> {
         let wanted = match port {
             PortChoice::AsConfigured => settings.redirect.clone(),
@@ -62,7 +62,7 @@ impl Attempt {
         let url = authorize_url(settings, &redirect, &state, &verifier.challenge(), switch_account);
         let (gate, receiver) = Gate::new(state, verifier, settings.origins.accounts.clone(), redirect.clone());
         let gate = Arc::new(gate);
-        let running = listener::spawn(listener, Arc::clone(&gate), &redirect, deadline, listener::PATIENCE)
+        let running = listener::spawn(listener, Arc::clone(&gate), &redirect, limit, listener::PATIENCE)
             .map_err(StartError::Thread)?;
         Ok((Self { url, local_addr, gate, running }, CallbackReceiver(receiver)))
     }

@@ -98,12 +98,12 @@ pub(super) struct Running {
 /// The usual limits after the callback.
 pub(super) const PATIENCE: Patience = Patience { exchange: Duration::from_mins(1), telling: Duration::from_secs(5) };
 
-/// Starts the thread on a bound socket. `redirect` has the bound port.
+/// Starts the thread on a bound socket, which waits for the callback for `limit`. `redirect` has the bound port.
 pub(super) fn spawn(
     listener: TcpListener,
     gate: Arc<Gate>,
     redirect: &RedirectUri,
-    deadline: Instant,
+    limit: Duration,
     patience: Patience,
 ) -> io::Result<Running> {
     listener.set_nonblocking(true)?;
@@ -120,7 +120,7 @@ pub(super) fn spawn(
         authority: redirect.authority(),
         path: redirect.path().to_owned(),
         patience,
-        phase: Phase::Waiting { deadline },
+        phase: Phase::Waiting { deadline: Instant::now().checked_add(limit) },
         connections: Vec::new(),
         accept_after: None,
     };

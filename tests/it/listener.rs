@@ -9,7 +9,7 @@ use std::{
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
     path::PathBuf,
     pin::pin,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use futures::FutureExt;
@@ -35,12 +35,11 @@ fn settings(redirect: &str) -> LoginSettings {
 }
 
 fn start() -> (Attempt, CallbackReceiver) {
-    started("http://127.0.0.1/callback", Duration::from_mins(2))
+    started("http://127.0.0.1/callback", Duration::MAX)
 }
 
 fn started(redirect: &str, limit: Duration) -> (Attempt, CallbackReceiver) {
-    let deadline = Instant::now() + limit;
-    Attempt::start(&settings(redirect), PortChoice::AsConfigured, SwitchAccount::No, deadline).expect("a free port")
+    Attempt::start(&settings(redirect), PortChoice::AsConfigured, SwitchAccount::No, limit).expect("a free port")
 }
 
 fn wait(outcome: CallbackReceiver) -> Callback {
@@ -133,8 +132,7 @@ fn b1_only_the_loopback_literal_is_bound() {
 #[test]
 fn b1_the_loopback_literal_of_ipv6_works_too() {
     let settings = settings("http://[::1]/callback");
-    let deadline = Instant::now() + Duration::from_mins(1);
-    match Attempt::start(&settings, PortChoice::AsConfigured, SwitchAccount::No, deadline) {
+    match Attempt::start(&settings, PortChoice::AsConfigured, SwitchAccount::No, Duration::MAX) {
         Ok((attempt, outcome)) => log_in(attempt, outcome),
         // A machine without IPv6.
         Err(error) => assert!(matches!(error, StartError::Bind { .. }), "{error}"),
@@ -146,11 +144,10 @@ fn a_port_in_use_is_said_and_a_dynamic_one_is_the_way_out() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = taken.local_addr().expect("bound").port();
     let settings = settings(&format!("http://127.0.0.1:{port}/callback"));
-    let deadline = Instant::now() + Duration::from_mins(1);
-    let refused = Attempt::start(&settings, PortChoice::AsConfigured, SwitchAccount::No, deadline);
+    let refused = Attempt::start(&settings, PortChoice::AsConfigured, SwitchAccount::No, Duration::MAX);
     assert!(matches!(refused, Err(StartError::PortInUse { port: p }) if p == port));
     let (attempt, outcome) =
-        Attempt::start(&settings, PortChoice::Dynamic, SwitchAccount::No, deadline).expect("another port");
+        Attempt::start(&settings, PortChoice::Dynamic, SwitchAccount::No, Duration::MAX).expect("another port");
     assert_ne!(attempt.local_addr().port(), port);
     log_in(attempt, outcome);
 }
@@ -303,9 +300,8 @@ fn b15_a_panic_of_the_owner_closes_the_port() {
 
 #[test]
 fn b15_the_deadline_ends_the_attempt_and_closes_the_port() {
-    let (attempt, outcome) = started("http://127.0.0.1/callback", Duration::from_millis(50));
+    let (attempt, outcome) = started("http://127.0.0.1/callback", Duration::ZERO);
     let addr = attempt.local_addr();
-    let _idle = connect(addr);
     assert!(matches!(wait(outcome), Callback::TimedOut));
     serve_to_the_end(attempt);
     assert!(is_closed(addr));
@@ -316,7 +312,7 @@ fn b15_the_same_port_can_be_bound_again_at_once() {
     let (attempt, outcome) = start();
     let addr = attempt.local_addr();
     log_in(attempt, outcome);
-    let (attempt, outcome) = started(&format!("http://{addr}/callback"), Duration::from_mins(1));
+    let (attempt, outcome) = started(&format!("http://{addr}/callback"), Duration::MAX);
     assert_eq!(attempt.local_addr(), addr);
     log_in(attempt, outcome);
 }

@@ -68,8 +68,8 @@ pub(super) struct Server {
 /// The phase of the attempt.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Phase {
-    /// No callback yet.
-    Waiting { deadline: Instant },
+    /// No callback yet. Without a deadline, only a command ends the attempt.
+    Waiting { deadline: Option<Instant> },
     /// The code is being exchanged. Browsers that brought it are held.
     Exchanging { until: Instant },
     /// The page of the outcome is served.
@@ -102,7 +102,7 @@ impl Server {
     /// Ends a phase that has timed out or has done its work.
     fn settle(&mut self, now: Instant) {
         match self.phase {
-            Phase::Waiting { deadline } if deadline <= now => {
+            Phase::Waiting { deadline: Some(deadline) } if deadline <= now => {
                 self.gate.end(Callback::TimedOut);
                 self.phase = Phase::Ended;
             }
@@ -127,7 +127,7 @@ impl Server {
             self.accept_after = None;
         }
         let phase_end = match self.phase {
-            Phase::Waiting { deadline } => Some(deadline),
+            Phase::Waiting { deadline } => deadline,
             Phase::Exchanging { until } | Phase::Telling { until, .. } => Some(until),
             Phase::Ended => None,
         };
@@ -255,7 +255,7 @@ impl Server {
                 *told = true;
                 Answer::Page(*outcome)
             }
-            _ => Answer::NotFound,
+            Phase::Waiting { .. } | Phase::Exchanging { .. } | Phase::Telling { .. } | Phase::Ended => Answer::NotFound,
         }
     }
 

@@ -54,7 +54,7 @@ async fn log_in_once(
 ) -> Result<Exit, Failure> {
     let deadline = Instant::now() + Attempt::LIMIT;
     let switch = if flags.switch_account { SwitchAccount::Yes } else { SwitchAccount::No };
-    let (attempt, receiver) = Attempt::start(&access.settings, PortChoice::AsConfigured, switch, deadline)
+    let (attempt, receiver) = Attempt::start(&access.settings, PortChoice::AsConfigured, switch, Attempt::LIMIT)
         .map_err(|cause| problem::start(&cause))?;
 
     output.note(format_args!(

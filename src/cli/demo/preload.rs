@@ -76,9 +76,9 @@ fn log_in_at(
     let login = context.login()?.ok_or_else(|| failed(&"no client"))?;
     let access = context.access(login, output)?;
     tokio.block_on(async {
-        let deadline = Instant::now() + Duration::from_mins(1);
-        let (attempt, receiver) = Attempt::start(&access.settings, PortChoice::Dynamic, SwitchAccount::No, deadline)
-            .map_err(|cause| failed(&cause))?;
+        let (attempt, receiver) =
+            Attempt::start(&access.settings, PortChoice::Dynamic, SwitchAccount::No, Attempt::LIMIT)
+                .map_err(|cause| failed(&cause))?;
         let callback = server.approve(attempt.authorize_url().as_str()).map_err(|cause| failed(&cause))?;
         attempt.submit_pasted(&callback).map_err(|cause| failed(&cause))?;
         let Callback::Code { code, pending } = receiver.recv().await else { return Err(failed(&"no code came")) };

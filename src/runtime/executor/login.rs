@@ -1,6 +1,6 @@
 //! One login, from its listener to the stored tokens: a task that receives orders and holds the code.
 
-use std::{sync::Arc, time::Instant};
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -68,7 +68,7 @@ async fn log_in(job: &Job, access: &Access, deps: &LoginDeps, start: Start, mut 
         PortChoice::Dynamic => auth::PortChoice::Dynamic,
     };
     let switch = if start.switch_account { SwitchAccount::Yes } else { SwitchAccount::No };
-    let started = Attempt::start(&access.settings, port, switch, Instant::now() + Attempt::LIMIT);
+    let started = Attempt::start(&access.settings, port, switch, Attempt::LIMIT);
     let (attempt, receiver) = match started {
         Ok(started) => started,
         Err(error) => return job.reply(Reply::Login(LoginReply::NotStarted(not_started(&error)))),

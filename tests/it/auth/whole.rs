@@ -1,9 +1,6 @@
 //! The whole login against the demo service, with a browser that follows redirects: from the address to the page.
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{sync::Arc, time::Duration};
 
 use pretty_assertions::assert_eq;
 use secrecy::SecretString;
@@ -12,7 +9,7 @@ use spotpods_tui::{
         Attempt, Callback, ClientId, LoggedIn, LoginSettings, Outcome, PortChoice, RedirectUri, Session, SwitchAccount,
         Vault, ask_account, log_in,
     },
-    demo::{DemoOptions, DemoServer},
+    demo::{CONFIDENTIAL, DemoOptions, DemoServer},
     domain::LoginState,
     spotify::{ApiError, Client, Guard, Http, Origin, Origins, TokenSource},
 };
@@ -31,8 +28,7 @@ impl Whole {
         let demo = DemoServer::start(DemoOptions { approve: true, shows: 1, episodes: 1, ..options }, None);
         let demo = demo.await.expect("a port");
         let (client_id, client_secret) = if confidential {
-            let client = demo.confidential();
-            (client.client_id, Some(SecretString::from(client.client_secret)))
+            (CONFIDENTIAL.client_id, Some(SecretString::from(CONFIDENTIAL.client_secret)))
         } else {
             (demo.client_id(), None)
         };
@@ -53,9 +49,8 @@ impl Whole {
 
     /// Logs in; the login, and the address and page the browser ends at.
     async fn log_in(&self) -> (LoggedIn, url::Url, String) {
-        let deadline = Instant::now() + Duration::from_mins(1);
         let (attempt, outcome) =
-            Attempt::start(&self.settings, PortChoice::AsConfigured, SwitchAccount::No, deadline).expect("a port");
+            Attempt::start(&self.settings, PortChoice::AsConfigured, SwitchAccount::No, Duration::MAX).expect("a port");
         let address = attempt.authorize_url().clone();
         let browser = tokio::spawn(async move {
             let page = crate::browser().build().expect("TLS").get(address).send();
