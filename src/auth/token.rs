@@ -10,7 +10,7 @@ pub(super) use self::wire::Text;
 use super::{ClientId, LoginSettings, RedirectUri, pkce::Verifier};
 use crate::{
     domain::{Private, Scopes},
-    spotify::{AccessToken, ApiError, Http, Request, guard::Tries},
+    spotify::{AccessToken, ApiError, Http, Request, guard::Tries, http::Authorization},
 };
 
 /// The token endpoint, used with one client ID.
@@ -53,7 +53,8 @@ impl TokenEndpoint {
     async fn post(&self, form: Vec<(&'static str, Private)>, tries: Tries) -> Result<Grant, TokenError> {
         let mut request = Request { tries, ..Request::post_form("/api/token", form) };
         if let Some(secret) = &self.client_secret {
-            request = request.basic(self.client_id.as_str(), secret.clone());
+            let id = self.client_id.as_str().to_owned();
+            request.authorization = Authorization::Basic { id, secret: secret.clone() };
         }
         wire::read(&self.accounts.send(&request).await?)
     }

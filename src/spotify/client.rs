@@ -61,7 +61,7 @@ impl<T: TokenSource> Client<T> {
     /// # Errors
     /// Any [`ApiError`] except `NotFound`.
     pub async fn me(&self) -> Result<Account, ApiError> {
-        wire::account(&self.ask(Request::get("/me")).await?)
+        wire::account(&self.ask(Request::get("/me")).await?.text()?)
     }
 
     /// A page of saved shows: `GET /me/shows`, `limit` 1 to 50.
@@ -80,7 +80,7 @@ impl<T: TokenSource> Client<T> {
     /// # Errors
     /// Any [`ApiError`].
     pub async fn show(&self, id: &ShowId) -> Result<Show, ApiError> {
-        wire::one(&self.ask(Request::get(format!("/shows/{id}"))).await?, wire::show)
+        wire::one(&self.ask(Request::get(format!("/shows/{id}"))).await?.text()?, wire::show)
     }
 
     /// A page of a show's episodes: `GET /shows/{id}/episodes`; otherwise like [`Client::shows_page`].
@@ -96,7 +96,7 @@ impl<T: TokenSource> Client<T> {
     /// # Errors
     /// Any [`ApiError`].
     pub async fn episode(&self, id: &EpisodeId) -> Result<Episode, ApiError> {
-        wire::one(&self.ask(Request::get(format!("/episodes/{id}"))).await?, wire::episode)
+        wire::one(&self.ask(Request::get(format!("/episodes/{id}"))).await?.text()?, wire::episode)
     }
 
     async fn page<I>(
@@ -108,10 +108,10 @@ impl<T: TokenSource> Client<T> {
     ) -> Result<Page<I>, ApiError> {
         let mut limit = limit.clamp(1, Self::MAX_LIMIT);
         loop {
-            let answer =
-                self.ask(request.clone().query("limit", limit.to_string()).query("offset", offset.to_string())).await?;
+            let query = vec![("limit", limit.to_string()), ("offset", offset.to_string())];
+            let answer = self.ask(Request { query, ..request.clone() }).await?;
             if !answer.is_too_large() {
-                return wire::page(&answer, offset, limit, self.http.origin(), read);
+                return wire::page(&answer.text()?, offset, limit, self.http.origin(), read);
             }
             tracing::debug!(offset, limit, "page too large");
             if limit == 1 {

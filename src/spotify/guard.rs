@@ -15,7 +15,7 @@ use std::{
     fmt,
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
 use jiff::Timestamp;
@@ -41,8 +41,8 @@ struct Inner {
     deadline: Mutex<Option<Deadline>>,
     state: watch::Sender<Quota>,
     store: Option<PathBuf>,
-    /// The file as last read or written.
-    read: Mutex<Option<store::Stamp>>,
+    /// When the file last read or written was modified.
+    read: Mutex<Option<SystemTime>>,
     clock: Clock,
     pace: Pace,
     count: Mutex<Option<Count>>,
@@ -71,9 +71,10 @@ pub enum Trouble {
 
 impl From<ApiError> for Trouble {
     fn from(error: ApiError) -> Self {
-        match error {
-            ApiError::Unreachable(_) | ApiError::Timeout | ApiError::Server(_) => Self::Passing { error, wait: None },
-            _ => Self::Final(error),
+        if matches!(error, ApiError::Unreachable(_) | ApiError::Timeout | ApiError::Server(_)) {
+            Self::Passing { error, wait: None }
+        } else {
+            Self::Final(error)
         }
     }
 }
@@ -111,7 +112,7 @@ impl Guard {
 
     pub fn with(setup: Setup) -> Self {
         let now = setup.clock.timestamp();
-        let read = setup.store.as_deref().and_then(store::stamp);
+        let read = setup.store.as_deref().and_then(store::modified);
         let remaining = setup.store.as_deref().and_then(|path| store::load(path, now));
         let deadline = remaining.map(|wait| Deadline::after(wait, now, setup.pace.patience));
         let state = deadline.as_ref().map_or(Quota::Open, Deadline::state);
@@ -295,7 +296,7 @@ impl Guard {
         let Some(path) = &self.0.store else { return };
         match store::save(path, self.now(), until) {
             // This process wrote the file, so it need not be read again.
-            Ok(Some(stamp)) => *self.0.read.lock().unwrap_or_else(PoisonError::into_inner) = Some(stamp),
+            Ok(Some(modified)) => *self.0.read.lock().unwrap_or_else(PoisonError::into_inner) = Some(modified),
             Ok(None) => {}
             Err(error) => tracing::warn!(%error, "cannot store the deadline"),
         }
@@ -314,9 +315,9 @@ impl Guard {
 
     fn look_now(&self) {
         let Some(path) = &self.0.store else { return };
-        let stamp = store::stamp(path);
-        let before = std::mem::replace(&mut *self.0.read.lock().unwrap_or_else(PoisonError::into_inner), stamp);
-        if before != stamp
+        let modified = store::modified(path);
+        let before = std::mem::replace(&mut *self.0.read.lock().unwrap_or_else(PoisonError::into_inner), modified);
+        if before != modified
             && let Some(wait) = store::load(path, self.now())
         {
             let until = self.hold(wait);

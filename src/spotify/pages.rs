@@ -8,7 +8,7 @@ use crate::domain::{Episode, Page, Show};
 /// # Errors
 /// [`ApiError::Unreadable`].
 pub fn saved_shows(text: &str, offset: u32, limit: u32, origin: &Origin) -> Result<Page<Show>, ApiError> {
-    wire::parse_page(text, offset, limit, origin, wire::saved_show)
+    wire::page(text, offset, limit, origin, wire::saved_show)
 }
 
 /// A page of `GET /shows/{id}/episodes`.
@@ -16,5 +16,5 @@ pub fn saved_shows(text: &str, offset: u32, limit: u32, origin: &Origin) -> Resu
 /// # Errors
 /// [`ApiError::Unreadable`].
 pub fn episodes(text: &str, offset: u32, limit: u32, origin: &Origin) -> Result<Page<Episode>, ApiError> {
-    wire::parse_page(text, offset, limit, origin, wire::episode)
+    wire::page(text, offset, limit, origin, wire::episode)
 }

@@ -52,17 +52,6 @@ pub struct Pager<K> {
 
 impl<K: Clone + Eq + Hash> Default for Pager<K> {
     fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl<K: Clone + Eq + Hash> Pager<K> {
-    /// Items per page.
-    pub const PAGE: u32 = 50;
-    /// Most pages requested of a list.
-    pub const MAX_PAGES: u32 = 10_000;
-
-    pub fn new() -> Self {
         let first = Ask { offset: 0, limit: Self::PAGE };
         Self {
             queue: BTreeSet::from([first]),
@@ -78,6 +67,13 @@ impl<K: Clone + Eq + Hash> Pager<K> {
             held: HashMap::new(),
         }
     }
+}
+
+impl<K: Clone + Eq + Hash> Pager<K> {
+    /// Items per page.
+    pub const PAGE: u32 = 50;
+    /// Most pages requested of a list.
+    pub const MAX_PAGES: u32 = 10_000;
 
     /// Whether [`Pager::next_ask`] would return a page.
     pub fn has_next(&self) -> bool {

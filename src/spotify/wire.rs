@@ -29,7 +29,7 @@ pub(super) use episode::episode;
 pub(super) use show::{saved_show, show};
 
 use self::lenient::List;
-use super::{Answer, ApiError, Origin, http::answer::misfit};
+use super::{ApiError, Origin, http::answer::misfit};
 use crate::domain::Page;
 
 /// Parses one item at a position of its list. `None` if it has neither an id nor a name.
@@ -50,16 +50,6 @@ struct Envelope<'a> {
 
 /// Parses a page. Its `limit` is the requested one, or the smaller one that the service names.
 pub(super) fn page<T>(
-    answer: &Answer,
-    offset: u32,
-    limit: u32,
-    origin: &Origin,
-    read: Read<T>,
-) -> Result<Page<T>, ApiError> {
-    parse_page(&answer.text()?, offset, limit, origin, read)
-}
-
-pub(super) fn parse_page<T>(
     text: &str,
     offset: u32,
     limit: u32,
@@ -84,9 +74,8 @@ pub(super) fn parse_page<T>(
 }
 
 /// Parses a single object.
-pub(super) fn one<T>(answer: &Answer, read: Read<T>) -> Result<T, ApiError> {
-    let text = answer.text()?;
-    read(whole(&text)?, 0).ok_or_else(|| ApiError::unreadable("neither an id nor a name"))
+pub(super) fn one<T>(text: &str, read: Read<T>) -> Result<T, ApiError> {
+    read(whole(text)?, 0).ok_or_else(|| ApiError::unreadable("neither an id nor a name"))
 }
 
 /// Whether `next` is at the same service. It is never followed: the client builds the next address from the offset.

@@ -37,10 +37,12 @@ impl Default for Pace {
 impl Pace {
     /// Most attempts for an error.
     pub fn tries_for(&self, error: &ApiError) -> u32 {
-        match error {
-            ApiError::Timeout => self.tries_on_timeout,
-            ApiError::NotFound => self.tries_on_missing,
-            _ => self.tries,
+        if *error == ApiError::Timeout {
+            self.tries_on_timeout
+        } else if *error == ApiError::NotFound {
+            self.tries_on_missing
+        } else {
+            self.tries
         }
     }
 

@@ -20,31 +20,26 @@ pub(super) enum Gate {
 pub(super) struct Deadline {
     at: Instant,
     until: Timestamp,
-    length: Length,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Length {
-    Short,
-    Long,
+    /// Whether requests fail instead of waiting.
+    is_long: bool,
 }
 
 impl Deadline {
-    /// `wait` from now. Short if within `patience`.
+    /// `wait` from now. Long if beyond `patience`.
     pub(super) fn after(wait: Duration, now: Timestamp, patience: Duration) -> Self {
         let until = SignedDuration::try_from(wait).ok().and_then(|wait| now.checked_add(wait).ok());
-        let length = if wait <= patience { Length::Short } else { Length::Long };
-        Self { at: Instant::now() + wait, until: until.unwrap_or(Timestamp::MAX), length }
+        Self { at: Instant::now() + wait, until: until.unwrap_or(Timestamp::MAX), is_long: wait > patience }
     }
 
     /// A short deadline uses the monotonic clock, which cannot be set. A long one passes by the first of both clocks: the
     /// monotonic one stops in suspend, and the wall clock can be set back.
     pub(super) fn gate(&self, now: Instant, wall: Timestamp) -> Gate {
-        let passed = now >= self.at;
-        match self.length {
-            Length::Short if !passed => Gate::Waiting(self.at),
-            Length::Long if !passed && wall < self.until => Gate::Blocked(self.until),
-            Length::Short | Length::Long => Gate::Open,
+        if now >= self.at || self.is_long && wall >= self.until {
+            Gate::Open
+        } else if self.is_long {
+            Gate::Blocked(self.until)
+        } else {
+            Gate::Waiting(self.at)
         }
     }
 
@@ -57,9 +52,7 @@ impl Deadline {
     }
 
     pub(super) fn state(&self) -> Quota {
-        match self.length {
-            Length::Short => Quota::Waiting { until: self.until },
-            Length::Long => Quota::Blocked { until: self.until },
-        }
+        let until = self.until;
+        if self.is_long { Quota::Blocked { until } } else { Quota::Waiting { until } }
     }
 }

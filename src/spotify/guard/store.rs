@@ -33,18 +33,14 @@ pub(super) fn load(path: &Path, now: Timestamp) -> Option<Duration> {
     Duration::try_from(left.min(asked)).ok().filter(|left| !left.is_zero()).map(|left| left.min(LONGEST))
 }
 
-/// Identifies a version of the file without reading it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Stamp(SystemTime);
-
-/// The stamp of the current file. `None` if there is none.
-pub(super) fn stamp(path: &Path) -> Option<Stamp> {
-    std::fs::metadata(path).and_then(|about| about.modified()).ok().map(Stamp)
+/// When the file was written, which tells versions apart without reading them. `None` if there is no file.
+pub(super) fn modified(path: &Path) -> Option<SystemTime> {
+    std::fs::metadata(path).and_then(|about| about.modified()).ok()
 }
 
-/// Stores the deadline, unless the file has a later one of another process. Returns the stamp of the file written. Blocks
-/// while another process stores its own.
-pub(super) fn save(path: &Path, since: Timestamp, until: Timestamp) -> io::Result<Option<Stamp>> {
+/// Stores the deadline, unless the file has a later one of another process. Returns when the file was written. Blocks while
+/// another process stores its own.
+pub(super) fn save(path: &Path, since: Timestamp, until: Timestamp) -> io::Result<Option<SystemTime>> {
     // Without the lock, another process could write between the check and the rename, and the shorter deadline could win.
     let _lock = lock(path)?;
     let wait = Duration::try_from(until.duration_since(since)).unwrap_or_default();
@@ -54,7 +50,7 @@ pub(super) fn save(path: &Path, since: Timestamp, until: Timestamp) -> io::Resul
     let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
     let file = tempfile::NamedTempFile::new_in(folder)?;
     serde_json::to_writer(&file, &Stored { since: since.to_string(), until: until.to_string() })?;
-    let written = file.as_file().metadata()?.modified().ok().map(Stamp);
+    let written = file.as_file().metadata()?.modified().ok();
     file.persist(path).map_err(|error| error.error)?;
     Ok(written)
 }

@@ -13,13 +13,8 @@ use crate::spotify::ApiError;
 pub struct Answer {
     status: u16,
     html: bool,
-    body: Body,
-}
-
-#[derive(Clone)]
-enum Body {
-    Whole(Vec<u8>),
-    TooLarge,
+    /// `None` if it exceeds the limit.
+    body: Option<Vec<u8>>,
 }
 
 impl Answer {
@@ -35,7 +30,7 @@ impl Answer {
 
     /// Whether the body exceeds the limit of the request.
     pub fn is_too_large(&self) -> bool {
-        matches!(self.body, Body::TooLarge)
+        self.body.is_none()
     }
 
     /// The body as text. Invalid UTF-8 becomes U+FFFD, so a bad byte damages one title, not a page.
@@ -43,16 +38,12 @@ impl Answer {
     /// # Errors
     /// [`ApiError::Unreadable`] if the body is too large or empty.
     pub fn text(&self) -> Result<Cow<'_, str>, ApiError> {
-        match &self.body {
-            Body::TooLarge => Err(ApiError::unreadable("the body is too large")),
-            Body::Whole(bytes) => {
-                let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii();
-                if bytes.is_empty() {
-                    Err(ApiError::unreadable("the body is empty"))
-                } else {
-                    Ok(String::from_utf8_lossy(bytes))
-                }
-            }
+        let bytes = self.body.as_deref().ok_or_else(|| ApiError::unreadable("the body is too large"))?;
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii();
+        if bytes.is_empty() {
+            Err(ApiError::unreadable("the body is empty"))
+        } else {
+            Ok(String::from_utf8_lossy(bytes))
         }
     }
 
@@ -62,16 +53,16 @@ impl Answer {
         let html = response.headers().get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).is_some_and(names_html);
         let announced = response.content_length().unwrap_or(0);
         if announced > u64::try_from(max).unwrap_or(u64::MAX) {
-            return Ok(Self { status, html, body: Body::TooLarge });
+            return Ok(Self { status, html, body: None });
         }
         let mut bytes = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| failure::from_reqwest(&error))? {
             if bytes.len().saturating_add(chunk.len()) > max {
-                return Ok(Self { status, html, body: Body::TooLarge });
+                return Ok(Self { status, html, body: None });
             }
             bytes.extend_from_slice(&chunk);
         }
-        Ok(Self { status, html, body: Body::Whole(bytes) })
+        Ok(Self { status, html, body: Some(bytes) })
     }
 
     /// Whether this is HTML, by its header or its first character: JSON never starts with `<`.

@@ -5,7 +5,6 @@ use std::sync::{
     atomic::{AtomicU32, Ordering},
 };
 
-use reqwest::Method;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
@@ -20,16 +19,16 @@ use crate::{
 /// A request to a service. Paths start with a slash and contain only validated ids.
 #[derive(Debug, Clone)]
 pub struct Request {
-    pub method: Method,
     pub path: String,
     pub query: Vec<(&'static str, String)>,
+    /// Makes the request a POST.
     pub form: Option<Vec<(&'static str, Private)>>,
     pub authorization: Authorization,
     pub lane: Lane,
     pub tries: Tries,
     /// Most bytes read of the body, after decompression.
     pub max_body: usize,
-    /// Counts the request, which is one to the Web API then.
+    /// Counts the request, if it is one to the Web API.
     pub tally: Option<Tally>,
 }
 
@@ -61,7 +60,11 @@ impl Tally {
 pub enum Authorization {
     None,
     Bearer(AccessToken),
-    Basic { id: String, secret: SecretString },
+    /// Of the client (RFC 6749 §2.3.1).
+    Basic {
+        id: String,
+        secret: SecretString,
+    },
 }
 
 impl Request {
@@ -73,7 +76,6 @@ impl Request {
     /// `GET path`, with a body of at most [`Request::PAGE_BYTES`].
     pub fn get(path: impl Into<String>) -> Self {
         Self {
-            method: Method::GET,
             path: path.into(),
             query: Vec::new(),
             form: None,
@@ -87,21 +89,7 @@ impl Request {
 
     /// `POST path` with a form, and an answer of at most [`Request::TOKEN_BYTES`].
     pub fn post_form(path: impl Into<String>, form: Vec<(&'static str, Private)>) -> Self {
-        Self { method: Method::POST, form: Some(form), max_body: Self::TOKEN_BYTES, ..Self::get(path) }
-    }
-
-    /// Adds a query parameter, percent-encoded.
-    #[must_use]
-    pub fn query(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.query.push((name, value.into()));
-        self
-    }
-
-    /// Authenticates the client with `Authorization: Basic` (RFC 6749 §2.3.1).
-    #[must_use]
-    pub fn basic(mut self, id: impl Into<String>, secret: SecretString) -> Self {
-        self.authorization = Authorization::Basic { id: id.into(), secret };
-        self
+        Self { form: Some(form), max_body: Self::TOKEN_BYTES, ..Self::get(path) }
     }
 
     pub(super) fn url(&self, origin: &Origin) -> Url {
@@ -113,18 +101,18 @@ impl Request {
     }
 
     pub(super) fn build(&self, client: &reqwest::Client, url: Url) -> reqwest::RequestBuilder {
-        let builder = client.request(self.method.clone(), url).header(reqwest::header::ACCEPT, "application/json");
-        let builder = match &self.authorization {
+        let builder = match &self.form {
+            None => client.get(url),
+            Some(pairs) => {
+                let pairs: Vec<_> = pairs.iter().map(|(name, value)| (*name, value.expose())).collect();
+                client.post(url).form(&pairs)
+            }
+        };
+        let builder = builder.header(reqwest::header::ACCEPT, "application/json");
+        match &self.authorization {
             Authorization::None => builder,
             Authorization::Bearer(token) => builder.bearer_auth(token.expose()),
             Authorization::Basic { id, secret } => builder.basic_auth(id, Some(secret.expose_secret())),
-        };
-        match &self.form {
-            None => builder,
-            Some(pairs) => {
-                let pairs: Vec<_> = pairs.iter().map(|(name, value)| (*name, value.expose())).collect();
-                builder.form(&pairs)
-            }
         }
     }
 }

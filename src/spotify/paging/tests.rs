@@ -68,7 +68,7 @@ struct Fetched {
 
 /// Fetches with `in_flight` requests under way, whose answers arrive in an order chosen by `order`.
 fn fetch(service: &Quirky, in_flight: usize, order: &[usize]) -> Fetched {
-    let mut pager = Pager::new();
+    let mut pager = Pager::default();
     let mut fetched = Fetched { asks: Vec::new(), keys: Vec::new(), holes: 0 };
     let mut flying = Vec::new();
     let mut order = order.iter().cycle();
@@ -204,7 +204,7 @@ fn a_full_page_is_the_last_only_where_everything_says_so() {
 
 #[test]
 fn an_empty_page_behind_a_list_that_became_shorter_is_its_end() {
-    let mut pager = Pager::<u32>::new();
+    let mut pager = Pager::<u32>::default();
     let first = pager.next_ask().unwrap();
     pager.arrived(first, Quirky::honest(51).answer(first), |thing| &thing.0);
     let second = pager.next_ask().unwrap();
@@ -215,7 +215,7 @@ fn an_empty_page_behind_a_list_that_became_shorter_is_its_end() {
 #[test]
 fn the_first_page_goes_alone_and_all_others_follow_at_once() {
     let service = Quirky::honest(500);
-    let mut pager = Pager::new();
+    let mut pager = Pager::default();
     let first = pager.next_ask().unwrap();
     assert_eq!(first, Ask { offset: 0, limit: 50 });
     assert_eq!(pager.next_ask(), None);

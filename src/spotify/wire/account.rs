@@ -1,16 +1,12 @@
 //! `GET /me`.
 
-use super::{Answer, ApiError, lenient, whole};
+use super::{ApiError, lenient, whole};
 use crate::domain::Account;
 
 raw_fields!(Me { account_id, id, display_name, product });
 
 /// Parses the account. The id is required.
-pub(in crate::spotify) fn account(answer: &Answer) -> Result<Account, ApiError> {
-    parse(&answer.text()?)
-}
-
-pub(super) fn parse(text: &str) -> Result<Account, ApiError> {
+pub(in crate::spotify) fn account(text: &str) -> Result<Account, ApiError> {
     let me: Me<'_> = whole(text)?;
     let id = lenient::clean(me.account_id).or_else(|| lenient::clean(me.id));
     let premium = match lenient::text(me.product).as_deref() {

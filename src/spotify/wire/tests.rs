@@ -12,7 +12,7 @@ fn origin() -> Origin {
 }
 
 fn shows(items: &str) -> Page<Show> {
-    parse_page(&format!(r#"{{"items":[{items}]}}"#), 100, 50, &origin(), saved_show).unwrap()
+    page(&format!(r#"{{"items":[{items}]}}"#), 100, 50, &origin(), saved_show).unwrap()
 }
 
 fn raw(json: &str) -> Box<RawValue> {
@@ -117,7 +117,7 @@ fn a_missing_id_is_taken_from_the_uri_and_two_nameless_things_stay_apart() {
 fn e10_a_next_page_elsewhere_is_not_believed() {
     let next = |url: &str| {
         let text = format!(r#"{{"items":[],"next":{url}}}"#);
-        parse_page(&text, 0, 50, &origin(), show).unwrap().has_next
+        page(&text, 0, 50, &origin(), show).unwrap().has_next
     };
     assert!(next(r#""https://api.spotify.com/v1/me/shows?offset=50&limit=50""#));
     for url in
@@ -129,7 +129,7 @@ fn e10_a_next_page_elsewhere_is_not_believed() {
 
 #[test]
 fn a_limit_is_believed_only_where_it_explains_a_short_page() {
-    let limit = |json: &str| parse_page(json, 0, 50, &origin(), show).unwrap().limit;
+    let limit = |json: &str| page(json, 0, 50, &origin(), show).unwrap().limit;
     assert_eq!(limit(r#"{"items":[null,null],"limit":2}"#), 2);
     assert_eq!(limit(r#"{"items":[null,null,null],"limit":2}"#), 50);
     assert_eq!(limit(r#"{"items":[null],"limit":500}"#), 50);
@@ -139,13 +139,13 @@ fn a_limit_is_believed_only_where_it_explains_a_short_page() {
 
 #[test]
 fn an_invalid_page_names_the_place() {
-    let error = |json: &str| parse_page(json, 0, 50, &origin(), show).map(|_| ()).unwrap_err().to_string();
+    let error = |json: &str| page(json, 0, 50, &origin(), show).map(|_| ()).unwrap_err().to_string();
     assert!(error(r#"{"items":7}"#).contains("items has an unexpected type"), "{}", error(r#"{"items":7}"#));
     assert!(error(r#"{"items":[1,"#).contains("is truncated"));
     assert!(error("{\"items\":[]} x").contains("after the JSON"));
     assert!(error("nonsense").contains("is not JSON"));
     for json in ["{}", "null", "[]", r#"{"items":null}"#, "\"text\""] {
-        assert!(parse_page(json, 0, 50, &origin(), show).is_err(), "{json}");
+        assert!(page(json, 0, 50, &origin(), show).is_err(), "{json}");
     }
 }
 
@@ -154,7 +154,7 @@ fn i1_depth_and_width_cost_nothing() {
     let deep =
         format!(r#"{{"show":{{"id":"a1","name":"n","images":{}{}}}}}"#, "[".repeat(100_000), "]".repeat(100_000));
     assert_eq!(shows(&deep).items.len(), 1);
-    assert!(parse_page(&"[".repeat(1_000_000), 0, 50, &origin(), show).is_err());
+    assert!(page(&"[".repeat(1_000_000), 0, 50, &origin(), show).is_err());
     let wide = vec!["0"; 500_000].join(",");
     let page = shows(&wide);
     assert_eq!((page.received, page.skipped, page.items.len()), (500_000, 500_000, 0));
@@ -162,7 +162,7 @@ fn i1_depth_and_width_cost_nothing() {
 
 #[test]
 fn an_account_is_known_by_the_id_that_never_changes() {
-    let read = |json: &str| account::parse(json);
+    let read = |json: &str| account(json);
     let me = read(r#"{"id":"old","account_id":"new","display_name":"Listener","product":"premium"}"#).unwrap();
     assert_eq!((me.id.as_str(), me.name().as_str(), me.premium), ("new", "Listener", Some(true)));
     let me = read(r#"{"id":"old","account_id":null,"display_name":null,"product":"basic"}"#).unwrap();

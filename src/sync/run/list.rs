@@ -45,7 +45,7 @@ pub(super) async fn pass<T: TokenSource>(
 ) -> Result<(), LibraryError> {
     let library = &ledger.deps.library;
     let pass = library.begin_shows_pass(ledger.deps.account).await?;
-    let mut pager = Pager::new();
+    let mut pager = Pager::default();
     let mut seen = Seen::default();
     ledger.progress(SyncStage::Shows { done: 0, total: None }, None);
     fetch(ledger, stop, pass, &mut pager, &mut seen).await?;

@@ -153,8 +153,8 @@ async fn c3_an_answer_of_the_token_endpoint_is_read_up_to_its_bound() {
         Service::start(|seen| Reply::json(vec![b' '; if seen.number == 0 { 64 * 1024 } else { 64 * 1024 + 1 }]));
     let http = http(&service.url(), TimeLimits::default());
     let form = vec![("code", Private::new("a b&c"))];
-    let request = Request { tries: Tries::Once, ..Request::post_form("/api/token", form) };
-    let request = request.basic("id", "secret".to_owned().into());
+    let authorization = Authorization::Basic { id: "id".to_owned(), secret: "secret".to_owned().into() };
+    let request = Request { tries: Tries::Once, authorization, ..Request::post_form("/api/token", form) };
     assert!(!http.send(&request).await.expect("an answer").is_too_large());
     let answer = http.send(&request).await.expect("an answer");
     assert!(answer.is_too_large());
@@ -191,7 +191,8 @@ async fn c3_a_compressed_answer_is_bounded_by_what_comes_out() {
 fn d6_a_request_shows_no_secret() {
     let token = Tokens::default().token();
     let form = vec![("refresh_token", Private::new("canary"))];
-    let request = Request::post_form("/x", form).basic("id", "canary".to_owned().into());
+    let authorization = Authorization::Basic { id: "id".to_owned(), secret: "canary".to_owned().into() };
+    let request = Request { authorization, ..Request::post_form("/x", form) };
     let bearer = Request { authorization: Authorization::Bearer(token), ..Request::get("/y") };
     assert!(!format!("{request:?} {bearer:?}").contains("canary"));
 }
