@@ -9,7 +9,6 @@ mod refresh;
 use std::{
     fmt,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
 };
 
 pub use bound::Bound;
@@ -229,18 +228,14 @@ impl Inner {
         std::mem::take(&mut known.login).cancel();
     }
 
-    /// How long to wait for the lock: a refresh with all its tries.
-    fn lock_limit(&self) -> Duration {
-        self.endpoint.accounts.guard().pace().longest_request(TimeLimits::default().total)
-    }
-
     fn now(&self) -> Timestamp {
         self.endpoint.accounts.guard().now()
     }
 
-    /// Waits for the lock between processes.
+    /// Waits for the lock between processes, as long as a refresh with all its tries takes.
     async fn lock(&self) -> Result<Arc<LockedVault>, VaultError> {
-        self.vault.lock(self.lock_limit()).await.map(Arc::new)
+        let limit = self.endpoint.accounts.guard().pace().longest_request(TimeLimits::default().total);
+        self.vault.lock(limit).await.map(Arc::new)
     }
 
     async fn store(&self, lock: &Arc<LockedVault>, credentials: &Arc<Credentials>) -> Result<(), VaultError> {
