@@ -52,13 +52,6 @@ impl Environment {
         self
     }
 
-    /// Sets the folders used without `--profile-dir`.
-    #[must_use]
-    pub fn with_platform(mut self, paths: Paths) -> Self {
-        self.platform = Some(paths);
-        self
-    }
-
     /// A variable that is set, not empty and valid UTF-8.
     pub fn var(&self, name: &str) -> Option<&str> {
         self.var_os(name).and_then(OsStr::to_str)

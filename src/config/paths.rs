@@ -115,9 +115,9 @@ mod tests {
 
     #[test]
     fn config_names_another_file_and_leaves_the_folders() {
-        let flags = Flags { config: Some("mine.toml".into()), ..Flags::default() };
-        let environment = Environment::bare("/w").with_platform(Paths::below(Path::new("/home/p")));
-        let paths = Paths::resolve(&flags, &environment).expect("a home folder is known");
+        let profile_dir = Some("/home/p".into());
+        let flags = Flags { config: Some("mine.toml".into()), profile_dir, ..Flags::default() };
+        let paths = Paths::resolve(&flags, &Environment::bare("/w")).expect("a profile folder is given");
         assert_eq!(paths.config_file, Path::new("/w/mine.toml"));
         assert_eq!(paths.data_dir, Path::new("/home/p/data"));
     }
