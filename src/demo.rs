@@ -1,9 +1,9 @@
 //! An embedded Spotify: the accounts service and the Web API over real HTTP on loopback, with invented shows.
 //!
-//! It is what a newcomer tries first and what the tests speak to, so it is as strict as the real one. [`World`] is pure:
-//! a request and its time go in, a response comes out. [`server`] puts it on a socket. Nothing in here knows the client,
-//! and nothing of it is a secret: tokens are derived from the seed. `control` is how tests and scripts read the log, move
-//! the clock and let things happen. Start with [`DemoServer`], then [`world`].
+//! Newcomers and the tests use it, so it is as strict as the real one. [`World`] is pure: it takes a request with its time
+//! and returns a response. [`server`] puts it on a socket. This module does not know the client and holds no secret: tokens
+//! are derived from the seed. Through `control`, tests and scripts read the log, move the clock and change the data. Start
+//! with [`DemoServer`], then [`world`].
 
 pub mod change;
 mod control;

@@ -1,4 +1,4 @@
-//! Changes of the world between two requests: episodes come and go, a listener follows shows or plays episodes elsewhere.
+//! Changes of the world between two requests: new and removed episodes, shows followed and episodes played elsewhere.
 
 use serde::Deserialize;
 
@@ -6,44 +6,36 @@ use serde::Deserialize;
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Change {
-    /// Episodes come out, today by the service's clock.
+    /// Releases episodes, today by the service's clock.
     Gain {
-        /// Where.
         show: ShowRef,
-        /// How many.
+        /// The number of episodes.
         episodes: u32,
     },
     /// Removes this number of episodes, or all.
     Lose {
-        /// Where.
         show: ShowRef,
-        /// How many.
+        /// The number of episodes.
         episodes: u32,
-        /// From which end, by default the oldest.
+        /// The end they are removed from, by default the oldest.
         #[serde(default)]
         end: End,
     },
-    /// The newest episode is taken back and another comes out: the count stays.
-    Swap {
-        /// Where.
-        show: ShowRef,
-    },
-    /// A show is followed elsewhere: it comes first then.
+    /// Replaces the newest episode with another: the count stays.
+    Swap { show: ShowRef },
+    /// Follows a show from another device. It comes first in the list.
     Follow {
-        /// By default a new one.
+        /// By default a show that was never followed.
         #[serde(default)]
         show: Option<ShowRef>,
     },
-    /// A show is unfollowed elsewhere.
-    Unfollow {
-        /// Which.
-        show: ShowRef,
-    },
+    /// Unfollows a show from another device.
+    Unfollow { show: ShowRef },
     /// Sets the resume point from another device.
     Progress {
-        /// The id of the episode.
+        /// Its id.
         episode: String,
-        /// How far.
+        /// The new resume point.
         progress: Progress,
     },
 }
@@ -78,7 +70,7 @@ pub enum End {
     /// The old end, where shows cut their back catalogue.
     #[default]
     Oldest,
-    /// The new end, where mistakes are taken back.
+    /// The new end, where shows withdraw episodes.
     Newest,
 }
 
@@ -94,25 +86,20 @@ pub enum Progress {
     Played,
 }
 
-/// Why a change cannot be made; nothing has changed then.
+/// Why a change was refused. Nothing has changed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ChangeError {
-    /// There is no such show.
     #[error("there is no such show")]
     UnknownShow,
-    /// There is no such episode.
     #[error("there is no such episode")]
     UnknownEpisode,
-    /// A swap needs an episode to swap.
     #[error("the show has no episode")]
     NoEpisode,
     /// A show holds 4,294,967,294 episodes at most, gone ones counted.
     #[error("the show cannot hold so many episodes")]
     TooMany,
-    /// It is followed already.
     #[error("the show is followed already")]
     Followed,
-    /// It is not followed.
     #[error("the show is not followed")]
     NotFollowed,
 }

@@ -1,20 +1,19 @@
-//! `/_demo/…`: lets tests and scripts read the log, move the clock and change the data. No part of the imitated API.
+//! `/_demo/…`: lets tests and scripts read the log, move the clock and change the data. Not part of the imitated API.
 //!
-//! Nothing asked here counts in the log, in a window or in a quota, is held back, or takes a scripted fault. Only a program
-//! on this computer may ask: the header `X-Demo: 1` must come along, which no web page can send across origins unasked,
-//! no `Origin`, and a `Host` that is the loopback literal, against DNS rebinding. Answers are JSON;
-//! what does not work answers 4xx with `{"error":"…"}`.
+//! These requests are neither logged nor counted nor delayed, and take no scripted fault. Only programs on this computer may
+//! send them: they need the header `X-Demo: 1`, which no web page can send across origins without a preflight, no `Origin`,
+//! and the loopback literal as `Host`, against DNS rebinding. Answers are JSON; errors are 4xx with `{"error":"…"}`.
 //!
 //! | request | |
 //! |---|---|
-//! | `GET /_demo/requests[?since=N]` | `{"total","now","requests":[{"method","target","status","at","bearer"}]}`, those after the first N |
+//! | `GET /_demo/requests[?since=N]` | `{"total","now","requests":[{"method","target","status","at","bearer"}]}`, the requests after the first N |
 //! | `GET /_demo/clock` | `{"now"}` |
 //! | `POST /_demo/clock?advance=SECONDS` | moves the service's clock forward |
 //! | `POST /_demo/script` | the body is a fault script, see [`super::script`] |
-//! | `POST /_demo/change[?listener=second]` | the body is a [`Change`] as JSON; answers `{"show"}`, the id of the one concerned |
-//! | `POST /_demo/browse?listener=second` | who is logged in at the website: whom the consent page asks |
-//! | `POST /_demo/expire-access-tokens` | all access tokens given out are expired |
-//! | `POST /_demo/revoke-logins` | all logins are revoked |
+//! | `POST /_demo/change[?listener=second]` | the body is a [`Change`] as JSON; answers `{"show"}`, the id of the show |
+//! | `POST /_demo/browse?listener=second` | sets the listener logged in at the website, whom the consent page asks |
+//! | `POST /_demo/expire-access-tokens` | expires all access tokens |
+//! | `POST /_demo/revoke-logins` | revokes all logins |
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use jiff::SignedDuration;
@@ -29,7 +28,7 @@ use super::{
 /// The path prefix of the endpoint.
 const ROOT: &str = "/_demo/";
 
-/// Whether a request is one of these.
+/// Whether a path belongs to the control endpoint.
 pub(super) fn is_meant(path: &str) -> bool {
     path.starts_with(ROOT)
 }
@@ -45,7 +44,7 @@ pub(super) fn may_ask(headers: &HeaderMap, port: u16) -> bool {
         && !headers.contains_key(header::ORIGIN)
 }
 
-/// The answer to who may not.
+/// The answer to a request that is not allowed.
 pub(super) fn refusal() -> Response {
     let cause =
         "this is for programs on this computer: send the header X-Demo: 1, no Origin, and 127.0.0.1 as the Host";

@@ -1,7 +1,6 @@
-//! The invented shows and episodes. Each is computed from the seed and its place when it is asked for; nothing is kept
-//! but what has changed since.
+//! The invented shows and episodes, computed from the seed and their place on each request. Only changes are stored.
 //!
-//! Start with [`Catalogue`]. Knows nothing of HTTP or JSON, and nothing of who asks.
+//! Start with [`Catalogue`]. Knows neither HTTP nor JSON nor logins.
 
 mod dice;
 mod episode;
@@ -22,15 +21,12 @@ pub(crate) use notes::{escape, stripped};
 pub(crate) use show::{Gaps, Show};
 pub(crate) use texts::{Dates, Quirk, Style};
 
-use super::{
-    DemoOptions,
-    change::{ChangeError, End},
-};
+use super::{DemoOptions, change::ChangeError};
 use ids::Ids;
 use shelf::Shelf;
 use texts::{ShowText, TEXTS};
 
-/// Everything there is to follow, computed on request.
+/// All shows, computed on request.
 #[derive(Debug)]
 pub(crate) struct Catalogue {
     ids: Ids,
@@ -39,7 +35,7 @@ pub(crate) struct Catalogue {
     mean_episodes: u32,
     today: Date,
     quirks: bool,
-    /// The shows whose episodes are no longer those of the start, by place.
+    /// The episodes of changed shows, by place.
     shelves: HashMap<u32, Shelf>,
 }
 
@@ -56,12 +52,12 @@ impl Catalogue {
         }
     }
 
-    /// Whether the data has the oddities of the real one.
+    /// Whether the data has the quirks of the real data.
     pub(crate) fn quirks(&self) -> bool {
         self.quirks
     }
 
-    /// How many shows the first listener follows from the start: those at the first places.
+    /// The number of shows that the first listener follows at the start, which are the first ones.
     pub(crate) fn len(&self) -> u32 {
         self.shows
     }
@@ -71,7 +67,7 @@ impl Catalogue {
         self.today
     }
 
-    /// The show at `index`. There is one at every place, followed or not.
+    /// The show at `index`. Every place has one.
     pub(crate) fn show(&self, index: u32) -> Option<Show<'_>> {
         let written = TEXTS.shows.get(index as usize).map(Cow::Borrowed);
         Show::new(self, index, written.or_else(|| self.invented(index).map(Cow::Owned))?)
@@ -83,30 +79,11 @@ impl Catalogue {
         (show.id() == id).then_some(show)
     }
 
-    /// Releases episodes.
-    pub(crate) fn gain(&mut self, index: u32, count: u32, day: Date) -> Result<(), ChangeError> {
-        self.shelf(index)?.gain(count, day).ok_or(ChangeError::TooMany)
-    }
-
-    /// Removes episodes.
-    pub(crate) fn lose(&mut self, index: u32, count: u32, end: End) -> Result<(), ChangeError> {
-        self.shelf(index)?.lose(count, end);
-        Ok(())
-    }
-
-    /// Removes the newest episode and releases another.
-    pub(crate) fn swap(&mut self, index: u32, day: Date) -> Result<(), ChangeError> {
-        let mut changed = self.shelf(index)?.clone();
-        if changed.len() == 0 {
-            return Err(ChangeError::NoEpisode);
-        }
-        changed.lose(1, End::Newest);
-        changed.gain(1, day).ok_or(ChangeError::TooMany)?;
-        self.shelves.insert(index, changed);
-        Ok(())
-    }
-
-    fn shelf(&mut self, index: u32) -> Result<&mut Shelf, ChangeError> {
+    /// The episodes of a show, to change them.
+    ///
+    /// # Errors
+    /// [`ChangeError::UnknownShow`].
+    pub(crate) fn shelf(&mut self, index: u32) -> Result<&mut Shelf, ChangeError> {
         let as_it_is = self.show(index).ok_or(ChangeError::UnknownShow)?.shelf.into_owned();
         Ok(self.shelves.entry(index).or_insert(as_it_is))
     }
@@ -119,7 +96,7 @@ impl Catalogue {
         Some((show, episode))
     }
 
-    /// What a show beyond the written ones is called and about.
+    /// The texts of a show beyond the written ones.
     fn invented(&self, index: u32) -> Option<ShowText> {
         let written = u32::try_from(TEXTS.shows.len()).ok()?;
         let place = index.checked_sub(written)?;

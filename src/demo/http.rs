@@ -1,4 +1,4 @@
-//! The adaptor between axum and the world: reads a request, holds the answer back, sends it as the world wants it sent.
+//! The adaptor between axum and the world: reads a request, delays the answer, and sends it by its [`Delivery`].
 //!
 //! It decides nothing about Spotify.
 
@@ -18,10 +18,10 @@ use super::{
     world::{Delivery, Request, Response},
 };
 
-/// The largest body read; a form of the token endpoint has some 500 bytes.
+/// Most bytes read of a body. A form of the token endpoint has about 500.
 const MAX_BODY: usize = 64 * 1024;
 
-/// Everything but the control endpoint goes to the world; it knows the routes.
+/// All requests except those of the control endpoint go to the world, which knows the routes.
 pub(super) fn router(shared: Arc<Shared>) -> Router {
     Router::new().fallback(answer).with_state(shared)
 }
@@ -50,7 +50,7 @@ async fn answer(State(shared): State<Arc<Shared>>, request: axum::extract::Reque
         }
         live.world.handle(&request)
     };
-    shared.handled.send_replace(());
+    shared.handled.send_modify(|count| *count += 1);
     let wait = match response.delivery {
         Delivery::Late(by) => Some(shared.latency + by),
         Delivery::Never => None,
@@ -78,7 +78,7 @@ fn send(response: Response) -> axum::response::Response {
         Delivery::Truncated => {
             let half = body.get(..length / 2).unwrap_or_default().to_vec();
             let cut = stream::once(async {
-                // Given way once, the half is flushed before the connection breaks.
+                // After a yield, the half is flushed before the connection breaks.
                 tokio::task::yield_now().await;
                 Err(io::Error::from(io::ErrorKind::ConnectionReset))
             });
@@ -89,13 +89,13 @@ fn send(response: Response) -> axum::response::Response {
     let mut sent = axum::response::Response::new(body);
     *sent.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     for (name, value) in headers {
-        // A value that cannot stand in a header is left out: only a script can bring one.
+        // Omits a value that is invalid in a header: only a script can contain one.
         if let Ok(value) = HeaderValue::from_bytes(value.as_bytes()) {
             sent.headers_mut().append(HeaderName::from_static(name), value);
         }
     }
     if delivery == Delivery::Truncated {
-        // The whole length is announced, so that the client notices.
+        // Announces the whole length, so that the client notices.
         sent.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length));
     }
     sent

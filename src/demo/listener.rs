@@ -5,15 +5,15 @@ use serde::{Deserialize, Serialize};
 /// An account with its own shows, saved episodes and resume points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Listener {
-    /// The one who is there by default.
+    /// The default.
     #[default]
     First,
-    /// The other one, for switching the account. Follows other shows, and a few of the same.
+    /// A second account, to switch to. Follows other shows, and a few of the same.
     Second,
 }
 
 impl Listener {
-    /// The one the consent page offers beside this one.
+    /// The other account, which the consent page offers too.
     #[must_use]
     pub fn other(self) -> Self {
         match self {

@@ -11,19 +11,19 @@ use tokio_util::sync::CancellationToken;
 
 use super::World;
 
-/// What all connections share.
+/// The state that all connections share.
 #[derive(Debug)]
 pub(super) struct Shared {
     live: Mutex<Live>,
     pub(super) latency: Duration,
     pub(super) port: u16,
-    /// Changes after each request to the world.
-    pub(super) handled: watch::Sender<()>,
+    /// The number of requests handled.
+    pub(super) handled: watch::Sender<usize>,
     /// Ends every wait.
     pub(super) stop: CancellationToken,
 }
 
-/// The world and how far its clock is ahead of the real one.
+/// The world, and the lead of its clock over the real one.
 #[derive(Debug)]
 pub(super) struct Live {
     pub(super) world: World,
@@ -43,10 +43,10 @@ impl Live {
 impl Shared {
     pub(super) fn new(world: World, latency: Duration, port: u16) -> Self {
         let live = Live { world, ahead: SignedDuration::ZERO };
-        Self { live: Mutex::new(live), latency, port, handled: watch::Sender::new(()), stop: CancellationToken::new() }
+        Self { live: Mutex::new(live), latency, port, handled: watch::Sender::new(0), stop: CancellationToken::new() }
     }
 
-    /// The world, for one answer. Hold it across no wait.
+    /// The world, for one answer. Do not hold it across an `await`.
     pub(super) fn live(&self) -> MutexGuard<'_, Live> {
         // The world is plain data: a panic in another connection leaves it usable.
         self.live.lock().unwrap_or_else(PoisonError::into_inner)

@@ -48,10 +48,10 @@ pub struct DemoOptions {
     /// Replace the refresh token at each refresh
     #[arg(long, global = true)]
     pub rotate_refresh_tokens: bool,
-    /// The oddities of the real data: `null` items, missing and wrong-typed fields, hostile text.
+    /// Include the quirks of the real data: `null` items, missing and wrong-typed fields, hostile text.
     #[arg(skip = true)]
     pub quirks: bool,
-    /// How long an access token lives.
+    /// Lifetime of an access token.
     #[arg(skip = Self::default().token_lifetime)]
     pub token_lifetime: Duration,
     /// The day the data is dated from, by default the day of the start.
@@ -60,10 +60,10 @@ pub struct DemoOptions {
 }
 
 impl DemoOptions {
-    /// The most shows followed; [`DemoOptions::shows`] may ask for more.
+    /// Most shows followed. A larger [`DemoOptions::shows`] is clamped to this.
     pub const MOST_SHOWS: u32 = 1_000_000;
 
-    /// The same data from a service that answers everything at once and every time.
+    /// The same data from a service without delays, failures and limits.
     #[must_use]
     pub fn undisturbed(&self) -> Self {
         let Self { shows, episodes, seed, quirks, today, .. } = *self;
@@ -99,13 +99,13 @@ fn milliseconds(text: &str) -> Result<Duration, ParseIntError> {
 /// A number of calls per number of seconds, as in `--rate-limit 30/30`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RateLimit {
-    /// The calls answered within the window.
+    /// Most calls within the window.
     pub calls: u32,
     /// The length of the rolling window in seconds.
     pub seconds: u32,
 }
 
-/// The text is not a rate limit.
+/// Not a rate limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("expected CALLS/SECONDS with both at least 1, such as 30/30")]
 pub struct RateLimitError;

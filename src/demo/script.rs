@@ -1,14 +1,14 @@
 //! Scripted answers to the next requests of a route.
 //!
-//! Text form, one line per route: `GET /v1/me/shows: 429 retry-after=2; 500; ok; html`. A segment of the route written
-//! `*` or `{…}` stands for any; a query narrows it (`GET /v1/me/shows?offset=50: 500`). Each request takes one step, a
-//! step that ends in `x3` or `forever` is taken so often; when none is left, the world answers. See [`Fault`].
+//! Text form, one line per route: `GET /v1/me/shows: 429 retry-after=2; 500; ok; html`. A segment `*` or
+//! `{…}` matches any; a query narrows the route (`GET /v1/me/shows?offset=50: 500`). Each request takes one step. A step that
+//! ends in `x3` is taken three times, one that ends in `forever` always. Without a step, the world answers. See [`Fault`].
 
 use std::{collections::VecDeque, str::FromStr, time::Duration};
 
 use url::form_urlencoded;
 
-/// The steps of every route that has any.
+/// The steps of all scripted routes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FaultScript {
     rules: Vec<Rule>,
@@ -25,7 +25,7 @@ struct Rule {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Step {
     fault: Fault,
-    /// How often it is still given; `None` is for ever.
+    /// The number of requests that it still answers. `None` means all.
     left: Option<u32>,
 }
 
@@ -39,24 +39,24 @@ pub enum Fault {
     Status {
         /// The HTTP status.
         status: u16,
-        /// The `Retry-After` header, as it stands.
+        /// The `Retry-After` header, verbatim.
         retry_after: Option<String>,
-        /// What the body holds.
+        /// The body.
         body: FaultBody,
     },
-    /// `html`: status 200 with a web page, as a network that wants a sign-in answers.
+    /// `html`: status 200 with a web page, like the sign-in page of a network.
     Html,
-    /// `slow=MS`: the world's answer, that many milliseconds late.
+    /// `slow=MS`: the world's answer, delayed by that many milliseconds.
     Slow(Duration),
     /// `truncated`: half of the world's answer, then the connection breaks.
     Truncated,
-    /// `hang`: no answer at all until the service stops.
+    /// `hang`: no answer until the service stops.
     Hang,
     /// `redirect=URL`: 302 to that address; `redirect307=URL` and the like choose the status.
     Redirect {
         /// The HTTP status, 301 to 308.
         status: u16,
-        /// The `Location` header, as it stands.
+        /// The `Location` header, verbatim.
         location: String,
     },
     /// `body=TEXT`: status 200 and this text as JSON, valid or not.
@@ -66,7 +66,7 @@ pub enum Fault {
 /// The body of a scripted status.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FaultBody {
-    /// Spotify's JSON error, with `reason` where there is one.
+    /// Spotify's JSON error, with `reason` if there is one.
     Json(Option<String>),
     /// Plain text.
     Text(String),
@@ -85,7 +85,7 @@ pub enum ScriptError {
         /// The start of the malformed part.
         column: usize,
     },
-    /// A step is not known.
+    /// A step is unknown.
     #[error(
         "line {line}, column {column}: step {step} {text:?} is none of ok, a status from 200 to 599 (with retry-after=, \
          reason=, text= or empty), html, slow=MS, truncated, hang, redirect=URL, body=TEXT"
@@ -95,7 +95,7 @@ pub enum ScriptError {
         line: usize,
         /// Where the step begins.
         column: usize,
-        /// Which of the line's steps it is.
+        /// The position of the step in the line.
         step: usize,
         /// The step.
         text: String,
@@ -126,8 +126,8 @@ impl FaultScript {
 
     /// Takes the next step for a request, or [`Fault::Pass`] if none is left.
     pub fn take(&mut self, method: &str, path: &str, query: &[(String, String)]) -> Fault {
-        let matching = self.rules.iter_mut().filter(|rule| rule.matches(method, path, query));
-        matching.filter(|rule| !rule.steps.is_empty()).find_map(Rule::take).unwrap_or(Fault::Pass)
+        let mut matching = self.rules.iter_mut().filter(|rule| rule.matches(method, path, query));
+        matching.find_map(Rule::take).unwrap_or(Fault::Pass)
     }
 }
 
@@ -252,7 +252,7 @@ fn status(status: u16, options: &str) -> Option<Fault> {
 impl FromStr for FaultScript {
     type Err = ScriptError;
 
-    /// Reads one route per line; empty lines are passed over.
+    /// Reads one route per line. Skips empty lines.
     fn from_str(lines: &str) -> Result<Self, Self::Err> {
         let mut script = Self::default();
         for (place, line) in lines.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {

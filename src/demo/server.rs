@@ -5,7 +5,7 @@ use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use axum::serve::ListenerExt as _;
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 use serde_json::json;
-use tokio::{net::TcpListener, task::JoinHandle, time::timeout};
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle, time::timeout};
 use tokio_util::sync::DropGuard;
 
 use super::{
@@ -13,10 +13,10 @@ use super::{
     http::router,
     live::Shared,
     script::ScriptError,
-    world::{CLIENT_ID, CONFIDENTIAL, ConfidentialClient},
+    world::{CLIENT_ID, CONFIDENTIAL},
 };
 
-/// How long `stop` waits for connections to end by themselves.
+/// How long [`DemoServer::stop`] waits for open connections.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// A running demo service. Dropping it stops it.
@@ -43,7 +43,7 @@ impl DemoServer {
         let approves = options.approve;
         let shared = Arc::new(Shared::new(world, options.latency, address.port()));
         let (stop, guard) = (shared.stop.clone(), shared.stop.clone().drop_guard());
-        // Small answers must not wait for an acknowledgement; where the option cannot be set, they are merely slower.
+        // Small answers must not wait for an acknowledgement. Without the option they are slower.
         let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
         let serving = axum::serve(listener, router(Arc::clone(&shared)));
         let serving = serving.with_graceful_shutdown(stop.cancelled_owned());
@@ -51,7 +51,7 @@ impl DemoServer {
         Ok(Self { address, approves, shared, task, guard })
     }
 
-    /// Whether it consents without the page.
+    /// Whether it consents without showing the page.
     pub fn approves(&self) -> bool {
         self.approves
     }
@@ -76,11 +76,6 @@ impl DemoServer {
         CLIENT_ID
     }
 
-    /// The client that has a secret.
-    pub fn confidential(&self) -> ConfidentialClient {
-        CONFIDENTIAL
-    }
-
     /// The one line of JSON that `demo serve` prints first, without the line break.
     pub fn announcement(&self) -> String {
         json!({
@@ -92,8 +87,8 @@ impl DemoServer {
         .to_string()
     }
 
-    /// Consents to an authorize URL as the Agree button does, without a browser, as the listener logged in at the website:
-    /// the first listener, unless [`Self::browse_as`] or the page said otherwise. Returns the callback URL.
+    /// Consents to an authorize URL as the Agree button does, without a browser, as the listener logged in at the website
+    /// (see [`Self::browse_as`]). Returns the callback URL.
     ///
     /// # Errors
     /// The sentence the browser page shows instead of calling back.
@@ -104,32 +99,25 @@ impl DemoServer {
         live.world.approve(query, now)
     }
 
-    /// Every request so far, oldest first (the last [`super::world::Log::MAX`]).
+    /// The last [`super::world::Log::MAX`] requests, oldest first.
     pub fn requests(&self) -> Vec<Logged> {
-        self.shared.live().world.log().iter().cloned().collect()
+        self.shared.live().world.log().since(0).cloned().collect()
     }
 
-    /// How many requests there ever were.
+    /// The number of all requests.
     pub fn requested(&self) -> usize {
         self.shared.live().world.log().total()
     }
 
-    /// The requests after the first `seen` there ever were, oldest first.
-    pub fn requests_since(&self, seen: usize) -> Vec<Logged> {
-        self.shared.live().world.log().since(seen).cloned().collect()
-    }
-
-    /// Waits until a condition on this service holds; checks it after each request.
-    pub async fn wait_until(&self, holds: impl Fn(&Self) -> bool) {
-        let mut handled = self.shared.handled.subscribe();
-        // The sender lives as long as `self`.
-        let _ = handled.wait_for(|()| holds(self)).await;
+    /// Watches the number of requests handled.
+    pub fn handled(&self) -> watch::Receiver<usize> {
+        self.shared.handled.subscribe()
     }
 
     /// Adds scripted answers; the text form is described in [`super::script`].
     ///
     /// # Errors
-    /// [`ScriptError`] for a malformed line; nothing is added then.
+    /// [`ScriptError`] for a malformed line; nothing is added.
     pub fn script(&self, lines: &str) -> Result<(), ScriptError> {
         let script: FaultScript = lines.parse()?;
         self.shared.live().world.script(script);
@@ -147,7 +135,7 @@ impl DemoServer {
         self.shared.live().now()
     }
 
-    /// Applies a change, by the first listener if it belongs to one. Returns the id of the show.
+    /// Applies a change, to the first listener's library if it concerns one. Returns the id of the show.
     ///
     /// # Errors
     /// [`ChangeError`]; nothing has changed then.
@@ -155,7 +143,7 @@ impl DemoServer {
         self.change_by(Listener::First, change)
     }
 
-    /// The same, to this listener.
+    /// Like [`Self::change`], to this listener's library.
     ///
     /// # Errors
     /// [`ChangeError`]; nothing has changed then.
@@ -180,11 +168,11 @@ impl DemoServer {
         self.shared.live().world.revoke_logins();
     }
 
-    /// Stops and waits until the port is closed and open requests are answered, for a second at most.
+    /// Stops and waits, for at most a second, until the port is closed and open requests are answered.
     pub async fn stop(self) {
         let Self { task, guard, .. } = self;
         drop(guard);
-        // A task that is late ends with the runtime.
+        // A late task ends with the runtime.
         drop(timeout(PATIENCE, task).await);
     }
 }

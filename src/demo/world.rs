@@ -1,7 +1,7 @@
-//! The pure part: an in-memory Spotify. A request with its time goes in, a response comes out.
+//! The pure part: an in-memory Spotify, which takes a request with its time and returns a response.
 //!
 //! No I/O, no clock, no randomness but the seed. Start with [`World::handle`]; `accounts` is the accounts service, `api`
-//! the Web API, `tokens` what the one gives out and the other checks.
+//! the Web API; the first issues `tokens`, the second checks them.
 
 mod accounts;
 mod api;
@@ -57,7 +57,7 @@ impl World {
         }
     }
 
-    /// Answers a request and notes it in the log.
+    /// Answers a request and logs it.
     pub fn handle(&mut self, request: &Request) -> Response {
         let fault = self.faults.take(&request.method, &request.path, &request.query_pairs());
         let response = match fault {
@@ -105,7 +105,7 @@ impl World {
         self.accounts.approve(query, at)
     }
 
-    /// An access token for everything, as if a listener had consented just now.
+    /// An access token with all scopes, as if a listener had just consented.
     pub fn access_token(&mut self, listener: Listener, at: Timestamp) -> String {
         self.tokens.access(Login::to_everything(listener, at), at)
     }
@@ -132,7 +132,7 @@ impl World {
     }
 }
 
-/// A scripted status, with the body the asked service would send along.
+/// A scripted status, with the body that the requested service would send.
 fn scripted(request: &Request, status: u16, retry_after: Option<String>, body: FaultBody) -> Response {
     let response = match body {
         FaultBody::Empty => Response::empty(status),

@@ -60,7 +60,8 @@ impl Profile {
 
     /// Waits until something holds of the service; looks after each request.
     pub(crate) fn until(&self, what: &str, holds: impl Fn(&DemoServer) -> bool) {
-        let held = self.demo.wait_until(holds);
+        let mut handled = self.demo.handled();
+        let held = handled.wait_for(|_| holds(&self.demo));
         let in_time = self.tokio.block_on(async { tokio::time::timeout(PATIENCE, held).await.is_ok() });
         assert!(in_time, "never: {what}; {} requests came", self.demo.requested());
     }

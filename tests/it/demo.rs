@@ -334,7 +334,7 @@ async fn a_stopped_service_closes_its_port_even_while_an_answer_hangs() {
     demo.server.script("GET /v1/me: hang").expect("reads");
     let url = format!("{}/me", demo.server.api_url());
     let hanging = tokio::spawn(demo.http.get(&url).bearer_auth(&access).send());
-    demo.server.wait_until(|server| server.requested() == 2).await;
+    demo.server.handled().wait_for(|count| *count == 2).await.expect("it runs");
     demo.server.stop().await;
     drop(hanging.await.expect("no panic"));
     assert!(demo.http.get(&url).send().await.is_err());

@@ -43,9 +43,10 @@ impl Home {
 
     /// Waits until the service is in a state, checked after each request.
     fn waits_until(&self, holds: impl Fn(&DemoServer) -> bool) {
-        let held = self.demo.wait_until(holds);
+        let mut handled = self.demo.handled();
+        let held = handled.wait_for(|_| holds(&self.demo));
         let guard = std::time::Duration::from_mins(1);
-        self.tokio.block_on(async { tokio::time::timeout(guard, held).await }).expect("it happens");
+        self.tokio.block_on(async { tokio::time::timeout(guard, held).await.map(drop) }).expect("it happens");
     }
 
     fn profile(&self) -> PathBuf {

@@ -1,6 +1,6 @@
-//! Numbers that look random and follow from the seed: the splitmix64 sequence, started from what they are for.
+//! Numbers that look random and follow from the seed: splitmix64 sequences, one for each purpose.
 
-/// One number that follows from the seed and from what it is for.
+/// A number that follows from the seed and the purpose.
 pub(crate) fn mix(seed: u64, purpose: &[u64]) -> u64 {
     purpose.iter().fold(scramble(seed), |hash, part| scramble(hash ^ scramble(*part)))
 }
@@ -22,7 +22,7 @@ impl Dice {
         Self(mix(seed, purpose))
     }
 
-    /// A number below `end`; 0 where `end` is 0.
+    /// A number below `end`, or 0 if `end` is 0.
     pub(crate) fn below(&mut self, end: u32) -> u32 {
         self.0 = scramble(self.0);
         u32::try_from(self.0 % u64::from(end.max(1))).unwrap_or(0)

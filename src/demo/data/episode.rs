@@ -21,25 +21,25 @@ pub(crate) struct Episode {
     pub(crate) html: String,
     /// Its length in milliseconds.
     pub(crate) duration_ms: u32,
-    /// The day it came out.
+    /// The release day.
     pub(crate) date: Date,
     age: Age,
 }
 
-/// How old an episode is among those of its show.
+/// The age of an episode among those of its show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Age {
-    /// Part of the start, counted from the newest, which is 0.
+    /// There at the start, counted from the newest, which is 0.
     Old(u32),
-    /// It came later, on that day.
+    /// Released later, on this day.
     New {
-        /// How many came later before it.
+        /// The number of episodes released later, but before this one.
         place: u32,
         day: Date,
     },
 }
 
-/// No episode is older: `--episodes 1000000` would otherwise reach behind the calendar.
+/// No episode is older: `--episodes 1000000` would otherwise leave the calendar.
 const OLDEST: Date = Date::constant(1900, 1, 1);
 
 impl Show<'_> {
@@ -85,16 +85,16 @@ impl Episode {
     }
 }
 
-/// What an episode is about.
+/// The subject of an episode.
 #[derive(Debug)]
 struct Subject {
     /// The topic, with its angle if any.
     full: String,
-    /// How the title begins: a number, a chapter, a day.
+    /// The start of the title: a number, a chapter, a day.
     prefix: String,
 }
 
-/// All topics come before one returns, then each with another angle; the newest have none.
+/// Uses all topics before it repeats one with another angle. The newest have no angle.
 fn subject(show: &Show<'_>, number: u32, age: Age, date: Date) -> Option<Subject> {
     let topics = &show.pool.topics;
     let count = u32::try_from(topics.len()).ok().filter(|count| *count > 0)?;
@@ -118,13 +118,13 @@ fn subject(show: &Show<'_>, number: u32, age: Age, date: Date) -> Option<Subject
     let round = match age {
         _ if in_order => number / count,
         Age::Old(age) => age / count,
-        // After all rounds of the first ones, so that no title comes twice.
+        // After all rounds of the first ones, so that no title repeats.
         Age::New { place, .. } => show.size.div_ceil(count) + place / count,
     };
     Some(Subject { full: angled(show, topic, number % count, round), prefix })
 }
 
-/// A topic in its `round`th return, from 0; `place` keeps neighbours from having the same angle.
+/// A topic in its `round`th repetition, from 0. `place` gives neighbours different angles.
 fn angled(show: &Show<'_>, topic: &str, place: u32, round: u32) -> String {
     let angles = &show.voice.angles;
     let choices = u32::try_from(angles.len()).unwrap_or(0).max(1);
@@ -151,12 +151,12 @@ fn date(show: &Show<'_>, number: u32, age: u32) -> Date {
     let mut dice = show.dice(number);
     let wobble = if dice.percent(25) { dice.below(every.div_ceil(3)) } else { 0 };
     let days = i64::from(lag) + i64::from(show.text.lag) + i64::from(age) * i64::from(every) + i64::from(wobble);
-    // More days than lie between then and any today: enough to end at `OLDEST`, and no more than a span can hold.
+    // Enough days to reach `OLDEST`, and no more than a span can hold.
     show.catalogue.today.checked_sub(days.min(200_000).days()).map_or(OLDEST, |date| date.max(OLDEST))
 }
 
 fn progress(show: &Show<'_>, number: u32, age: u32, duration_ms: u32, listener: Listener) -> Progress {
-    // A sequence of its own: the progress does not depend on the content.
+    // Another sequence, so that the progress does not depend on the content.
     let (purpose, habit) = match listener {
         Listener::First => (5, show.text.habit),
         Listener::Second => (10, Habit::Sampled),

@@ -1,4 +1,4 @@
-//! Ids in Spotify's shape, 22 base-62 characters, that can be read back: no table of a million episodes is kept.
+//! Ids in Spotify's shape, 22 base-62 characters, that encode their place: no table of a million episodes is needed.
 //!
 //! The 128 bits are 64 of a checksum and 64 of the place, masked by the checksum, so that neighbours look unrelated.
 
@@ -6,7 +6,7 @@ use super::mix;
 
 const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const LENGTH: usize = 22;
-/// Stands in the place of an episode number for the show itself.
+/// Used as the episode number in the id of a show.
 const SHOW: u32 = u32::MAX;
 
 /// Writes and reads the ids of one seed.

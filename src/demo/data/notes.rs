@@ -63,7 +63,7 @@ fn own<'a>(kind: &'a [String], language: &'a [String]) -> &'a [String] {
     if kind.is_empty() { language } else { kind }
 }
 
-/// Chapter marks, as a list or as lines of one paragraph, evenly spread and a little irregular.
+/// Chapter marks, as a list or as lines of one paragraph, at slightly irregular intervals.
 fn chapters(html: &mut String, show: &Show<'_>, duration_ms: u32, dice: &mut Dice) {
     let points = &show.pool.points;
     let seconds = duration_ms / 1000;
@@ -88,7 +88,7 @@ fn chapters(html: &mut String, show: &Show<'_>, duration_ms: u32, dice: &mut Dic
     }
 }
 
-/// `00:01:21`, or, where short ones are wanted and the episode is short enough, `1:21`.
+/// `00:01:21`, or `1:21` in an episode of less than an hour unless `long`.
 fn stamp(at: u32, seconds: u32, long: bool) -> String {
     let (hours, minutes, rest) = (at / 3600, at / 60 % 60, at % 60);
     if long || seconds >= 3600 { format!("{hours:02}:{minutes:02}:{rest:02}") } else { format!("{minutes}:{rest:02}") }
@@ -109,13 +109,13 @@ fn links(html: &mut String, show: &Show<'_>, number: u32, dice: &mut Dice) {
     html.push_str("</ul>");
 }
 
-/// Text as HTML, apostrophes as the numeric entity that Spotify sends.
+/// Text as HTML. Apostrophes become the numeric entity that Spotify sends.
 pub(crate) fn escape(text: &str) -> String {
     let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     text.replace('"', "&quot;").replace('\'', "&#39;")
 }
 
-/// What `description` holds: the same without tags.
+/// The `description` field: HTML without tags.
 pub(crate) fn stripped(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;

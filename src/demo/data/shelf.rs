@@ -6,19 +6,19 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use crate::demo::change::End;
+use crate::demo::change::{ChangeError, End};
 
 /// The highest number of a show; the next one marks the show itself in an id.
 const MAX: u32 = u32::MAX - 1;
 
 /// The episodes of one show by number, oldest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Shelf {
+pub(crate) struct Shelf {
     next: u32,
     runs: Vec<Run>,
 }
 
-/// Consecutive episodes, with their day if they came out after the start.
+/// Consecutive episodes, with their day if they were released after the start.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Run {
     numbers: Range<u32>,
@@ -44,22 +44,40 @@ impl Shelf {
         })
     }
 
-    /// The release day of an episode if it is there: `Some(None)` for one from the start.
-    #[expect(clippy::option_option, reason = "whether it is there, and whether it has a day of its own")]
+    /// The release day of an episode if it exists: `Some(None)` for one from the start.
+    #[expect(clippy::option_option, reason = "whether it exists, and whether it was released later")]
     pub(super) fn released(&self, number: u32) -> Option<Option<Date>> {
         self.runs.iter().find(|run| run.numbers.contains(&number)).map(|run| run.day)
     }
 
-    /// Adds `count` episodes released on `day`; returns `None` and adds nothing if the numbers do not suffice.
-    pub(super) fn gain(&mut self, count: u32, day: Date) -> Option<()> {
-        let next = self.next.checked_add(count).filter(|next| *next <= MAX)?;
+    /// Adds `count` episodes released on `day`.
+    ///
+    /// # Errors
+    /// [`ChangeError::TooMany`] if the numbers do not suffice; nothing is added.
+    pub(crate) fn gain(&mut self, count: u32, day: Date) -> Result<(), ChangeError> {
+        let next = self.next.checked_add(count).filter(|next| *next <= MAX).ok_or(ChangeError::TooMany)?;
         self.runs.push(Run { numbers: self.next..next, day: Some(day) });
         self.next = next;
-        Some(())
+        Ok(())
+    }
+
+    /// Replaces the newest episode with another one, released on `day`.
+    ///
+    /// # Errors
+    /// [`ChangeError::NoEpisode`], [`ChangeError::TooMany`]; nothing is changed.
+    pub(crate) fn swap(&mut self, day: Date) -> Result<(), ChangeError> {
+        if self.len() == 0 {
+            return Err(ChangeError::NoEpisode);
+        }
+        let mut changed = self.clone();
+        changed.lose(1, End::Newest);
+        changed.gain(1, day)?;
+        *self = changed;
+        Ok(())
     }
 
     /// Removes `count` episodes from one end, or all.
-    pub(super) fn lose(&mut self, mut count: u32, end: End) {
+    pub(crate) fn lose(&mut self, mut count: u32, end: End) {
         let cut = |run: &mut Run| {
             let cut = count.min(run.len());
             count -= cut;
@@ -96,17 +114,17 @@ mod tests {
     fn no_number_comes_back_whatever_goes_and_comes() {
         let (mut shelf, day) = (Shelf::new(5), date(2026, 11, 23));
         shelf.lose(1, End::Newest);
-        assert_eq!(shelf.gain(2, day), Some(()));
+        assert_eq!(shelf.gain(2, day), Ok(()));
         assert_eq!(numbers(&shelf), [0, 1, 2, 3, 5, 6]);
         shelf.lose(2, End::Oldest);
         assert_eq!(numbers(&shelf), [2, 3, 5, 6]);
         shelf.lose(3, End::Newest);
         assert_eq!(numbers(&shelf), [2]);
-        assert_eq!(shelf.gain(1, day), Some(()));
+        assert_eq!(shelf.gain(1, day), Ok(()));
         assert_eq!(numbers(&shelf), [2, 7]);
         shelf.lose(1, End::Newest);
         assert_eq!(numbers(&shelf), [2], "what was gone beside it stays gone");
-        assert_eq!(shelf.gain(1, day), Some(()));
+        assert_eq!(shelf.gain(1, day), Ok(()));
         let there: Vec<_> = (0..10).filter(|number| shelf.released(*number).is_some()).collect();
         assert_eq!(there, numbers(&shelf));
         shelf.lose(100, End::Oldest);
@@ -116,9 +134,9 @@ mod tests {
     #[test]
     fn what_came_later_knows_its_day_and_what_was_there_has_none() {
         let mut shelf = Shelf::new(2);
-        assert_eq!(shelf.gain(2, date(2026, 11, 23)), Some(()));
-        assert_eq!(shelf.gain(0, date(2026, 11, 24)), Some(()));
-        assert_eq!(shelf.gain(1, date(2026, 11, 25)), Some(()));
+        assert_eq!(shelf.gain(2, date(2026, 11, 23)), Ok(()));
+        assert_eq!(shelf.gain(0, date(2026, 11, 24)), Ok(()));
+        assert_eq!(shelf.gain(1, date(2026, 11, 25)), Ok(()));
         let days: Vec<_> = (0..6).map(|number| shelf.released(number).flatten().map(Date::day)).collect();
         assert_eq!(days, [None, None, Some(23), Some(23), Some(25), None]);
     }
@@ -126,7 +144,7 @@ mod tests {
     #[test]
     fn a_shelf_that_is_full_takes_nothing_more() {
         let mut shelf = Shelf::new(u32::MAX);
-        assert_eq!((shelf.len(), shelf.gain(1, date(2026, 11, 23))), (MAX, None));
+        assert_eq!((shelf.len(), shelf.gain(1, date(2026, 11, 23))), (MAX, Err(ChangeError::TooMany)));
         assert_eq!(shelf.len(), MAX);
     }
 }

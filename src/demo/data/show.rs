@@ -17,19 +17,19 @@ pub(crate) struct Show<'a> {
     pub(crate) text: Cow<'static, ShowText>,
     pub(super) pool: &'static Pool,
     pub(super) voice: &'static Voice,
-    /// How many episodes it had at the start. Additions do not change older episodes.
+    /// The number of episodes at the start. Additions do not change older episodes.
     pub(super) size: u32,
     pub(super) shelf: Cow<'a, Shelf>,
 }
 
-/// The largest show, in means.
+/// The size of the largest show, in means.
 const LARGEST: u32 = 50;
 
 impl<'a> Show<'a> {
     /// Returns `None` if the text names a pool or a language that does not exist.
     pub(super) fn new(catalogue: &'a Catalogue, index: u32, text: Cow<'static, ShowText>) -> Option<Self> {
         let (pool, voice) = (TEXTS.pools.get(&text.pool)?, TEXTS.voices.get(&text.lang)?);
-        // Between 30 % and 170 % of the mean, evenly, so that the mean is what was asked for.
+        // Uniform between 30 % and 170 % of the mean, so that the mean is the requested one.
         let percent = 30 + mix(catalogue.seed, &[2, index.into()]) % 141;
         let drawn = u64::from(catalogue.mean_episodes) * percent / 100;
         let drawn = u32::try_from(drawn).unwrap_or(u32::MAX - 1);
@@ -57,7 +57,7 @@ impl<'a> Show<'a> {
         self.text.name.clone()
     }
 
-    /// The host its links lead to: a name that is reserved for examples (RFC 2606 §3).
+    /// The host of its links: a name reserved for examples (RFC 2606 §3).
     pub(super) fn site(&self) -> String {
         let lower = self.text.name.to_lowercase();
         let words: Vec<_> =
@@ -66,22 +66,22 @@ impl<'a> Show<'a> {
         if slug.is_empty() { format!("show-{}.example.com", self.index + 1) } else { format!("{slug}.example.com") }
     }
 
-    /// The oddity it shows, if any and if oddities are wanted.
+    /// The quirk, if it has one and quirks are enabled.
     pub(crate) fn quirk(&self) -> Option<Quirk> {
         self.text.quirk.filter(|_| self.catalogue.quirks)
     }
 
-    /// A number of its own for small decisions, the same at every request.
+    /// A number for small decisions, the same on every request.
     pub(crate) fn lot(&self) -> u64 {
         mix(self.catalogue.seed, &[3, self.index.into()])
     }
 
-    /// How many days before the start the show at `position` was followed; the list is ordered by it.
+    /// Days between following the show at `position` and the start. The list is ordered by it.
     pub(crate) fn followed_days_ago(&self, position: u32) -> u32 {
         position.saturating_mul(9).saturating_add(u32::try_from(self.lot() % 9).unwrap_or(0)) % 4000
     }
 
-    /// How many positions its list has, `null` ones counted, as Spotify counts them.
+    /// The length of its list. Counts `null` items, as Spotify does.
     pub(crate) fn total(&self) -> u32 {
         self.gaps().total(self.shelf.len())
     }
@@ -92,7 +92,7 @@ impl<'a> Show<'a> {
         self.shelf.nth(if self.text.oldest_first { place } else { self.shelf.len() - 1 - place })
     }
 
-    /// The number of an episode of the start, always the same; `None` if there was none.
+    /// The number of one of the episodes at the start, always the same. `None` if there were none.
     pub(crate) fn pick(&self) -> Option<u32> {
         let age = u32::try_from(self.lot() % 7).unwrap_or(0);
         self.size.checked_sub(1).map(|newest| newest.saturating_sub(age))
@@ -108,8 +108,8 @@ impl<'a> Show<'a> {
     }
 }
 
-/// Where a list holds `null`: once in every `every` positions, but never more than `most`. Without them the lists of the
-/// demo would be nicer than the real ones, where unavailable items are counted and not sent.
+/// The positions of `null` in a list: one in every `every` positions, at most `most` in all. Spotify counts unavailable
+/// items and sends `null` for them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Gaps {
     every: u32,
@@ -123,20 +123,19 @@ impl Gaps {
     /// Those among the episodes of some shows.
     const EPISODES: Self = Self { every: 61, at: 17, most: u32::MAX };
 
-    /// Those among the followed shows: only as many as their last page of 50 has room for, so that 500 shows are
-    /// the 10 pages that everybody reckons with.
+    /// Those among the followed shows: at most as many as the last page of 50 has room for, so that 500 shows are 10 pages.
     pub(crate) fn among_shows(shows: u32) -> Self {
         Self { every: 97, at: 36, most: shows.div_ceil(50).saturating_mul(50).saturating_sub(shows) }
     }
 
-    /// How many positions hold `items` items.
+    /// The number of positions that hold `items` items.
     pub(crate) fn total(self, items: u32) -> u32 {
         let held = self.every - 1;
         let gaps = items / held + u32::from(items % held > self.at);
         items.saturating_add(gaps.min(self.most))
     }
 
-    /// Which item stands at a position; `None` for `null`.
+    /// The item at a position. `None` for `null`.
     pub(crate) fn place(self, position: u32) -> Option<u32> {
         let (round, within) = (position / self.every, position % self.every);
         let is_gap = within == self.at && round < self.most;

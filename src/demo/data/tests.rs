@@ -64,7 +64,8 @@ fn episodes_that_come_later_change_nothing_about_those_that_were_there() {
     };
     for index in 0..60 {
         let before = all(&catalogue, index);
-        catalogue.gain(index, 40, date(2026, 11, 25)).expect("there is room");
+        let shelf = catalogue.shelf(index).expect("there");
+        shelf.gain(40, date(2026, 11, 25)).expect("there is room");
         let after = all(&catalogue, index);
         let (old, new): (Vec<_>, Vec<_>) = after.into_iter().partition(|episode| before.contains(episode));
         assert_eq!((&old, new.len()), (&before, 40), "{index}");

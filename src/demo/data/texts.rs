@@ -15,11 +15,11 @@ pub(super) static TEXTS: LazyLock<Texts> = LazyLock::new(|| {
 pub(super) struct Texts {
     /// The written shows, newest followed first.
     pub(super) shows: Vec<ShowText>,
-    /// What further shows are named from.
+    /// Parts of the names of further shows.
     pub(super) names: Names,
-    /// What shows talk about, by name.
+    /// Topics by the name of the pool.
     pub(super) pools: BTreeMap<String, Pool>,
-    /// How notes are put together, by language.
+    /// Texts of notes by language.
     pub(super) voices: BTreeMap<String, Voice>,
 }
 
@@ -36,19 +36,19 @@ pub(crate) struct ShowText {
     pub(super) every: u32,
     pub(super) minutes: u32,
     pub(crate) style: Style,
-    /// A number of episodes of its own.
+    /// A fixed number of episodes.
     pub(super) size: Option<u32>,
     pub(super) habit: Habit,
     pub(crate) explicit: bool,
     /// Lists the oldest episode first.
     pub(super) oldest_first: bool,
     pub(crate) dates: Dates,
-    /// How many days ago the newest episode came out, at least.
+    /// Least age of the newest episode in days.
     pub(super) lag: u32,
     pub(super) quirk: Option<Quirk>,
 }
 
-/// How episodes are titled.
+/// The style of episode titles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Style {
@@ -60,18 +60,18 @@ pub(crate) enum Style {
     Chapter,
 }
 
-/// How a listener plays a show.
+/// The way a listener plays a show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Habit {
     /// Everything but the newest few.
     CaughtUp,
-    /// Now and then one.
+    /// A few.
     #[default]
     Sampled,
-    /// Mostly recent ones, many begun.
+    /// Mostly recent ones, many of them begun.
     Dipping,
-    /// In order, not through yet.
+    /// In order, not finished.
     FromStart,
     /// Nothing yet.
     Untouched,
@@ -93,7 +93,7 @@ pub(crate) enum Dates {
     Year,
 }
 
-/// Which oddity of the real data a show has; `world/wire.rs` gives it its shape.
+/// A quirk of the real data. `world/wire.rs` applies it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Quirk {
@@ -111,7 +111,7 @@ pub(crate) enum Quirk {
     NoTotal,
     /// A malformed id.
     OddId,
-    /// Text made to upset a terminal or a browser.
+    /// Text that attacks a terminal or a browser.
     Hostile,
 }
 
@@ -127,11 +127,11 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// The name of the show at `place`; all combinations come before one returns.
+    /// The name of the show at `place`. Uses all combinations before it repeats one.
     pub(super) fn name(&self, place: u32) -> Option<String> {
         let place = place as usize;
         let first = self.first.get(place % self.first.len().max(1))?;
-        // Seven steps more in each round keep neighbours apart in both words; when all pairs are through, the form moves.
+        // Seven more steps per round keep both words of neighbours different. After all pairs, the form changes.
         let round = place / self.first.len().max(1);
         let second = self.second.get((place + round * 7) % self.second.len().max(1))?;
         let again = round / self.second.len().max(1);
@@ -140,22 +140,22 @@ impl Names {
     }
 }
 
-/// What shows of one kind talk about.
+/// The topics of shows of one kind.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Pool {
     pub(super) topics: Vec<String>,
     pub(super) points: Vec<String>,
     pub(super) guests: Vec<String>,
-    /// First sentences that suit these shows better than those of the language.
+    /// First paragraphs, instead of those of the language.
     #[serde(default)]
     pub(super) leads: Vec<String>,
-    /// The same for the second paragraph.
+    /// Second paragraphs, instead of those of the language.
     #[serde(default)]
     pub(super) details: Vec<String>,
 }
 
-/// How the notes of one language are put together.
+/// The texts of notes in one language.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Voice {

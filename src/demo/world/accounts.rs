@@ -1,7 +1,6 @@
 //! The accounts service: `/authorize` and the consent page. `exchange` holds the token endpoint.
 //!
-//! A mistake in the request is shown in the browser and never calls back, as at Spotify: a client that waits for the
-//! callback has to give up by itself.
+//! An invalid request shows an error in the browser and never calls back, as at Spotify: the client needs a time limit.
 
 use std::collections::VecDeque;
 
@@ -11,13 +10,12 @@ use url::form_urlencoded;
 use super::{
     Request, Response,
     message::Params,
-    pages,
-    redirect::{self, Verdict},
+    pages, redirect,
     tokens::{Client, Grant, Login},
 };
 use crate::demo::{DemoOptions, Listener, data::mix};
 
-/// How many unanswered consent pages and unused codes are kept; the oldest go first.
+/// Most unanswered consent pages and most unused codes kept. The oldest are dropped first.
 const KEPT: usize = 1_000;
 
 /// The accounts service.
@@ -26,11 +24,11 @@ pub(super) struct Accounts {
     seed: u64,
     approve: bool,
     counter: u64,
-    /// The pages shown: ticket, whom it asks, for what.
+    /// The pages shown: ticket, listener, request.
     asked: VecDeque<(String, Listener, Ask)>,
     codes: VecDeque<(String, Code)>,
     consented: Vec<(Client, Listener, Grant)>,
-    /// Who is logged in at the website, which is whom the page asks.
+    /// The listener logged in at the website, whom the page asks.
     browsing: Listener,
 }
 
@@ -42,7 +40,7 @@ struct Ask {
     state: Option<String>,
     grant: Grant,
     challenge: Option<String>,
-    /// `show_dialog=true`: the page even where the person has consented before.
+    /// `show_dialog=true`: show the page despite earlier consent.
     show_dialog: bool,
 }
 
@@ -55,7 +53,7 @@ impl Ask {
     }
 }
 
-/// A code on its way to the token endpoint.
+/// A code that was not exchanged yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Code {
     pub(super) login: Login,
@@ -98,13 +96,13 @@ impl Accounts {
         self.browsing = listener;
     }
 
-    /// Forgets who consented: the page is shown again.
+    /// Forgets all consents, so that the page is shown again.
     pub(super) fn forget(&mut self) {
         self.consented.clear();
         self.codes.clear();
     }
 
-    /// Takes a code out; it is gone then, whatever comes of it.
+    /// Removes and returns a code, which is valid once.
     pub(super) fn take_code(&mut self, code: &str) -> Option<Code> {
         let place = self.codes.iter().position(|(known, _)| known == code)?;
         self.codes.remove(place).map(|(_, code)| code)
@@ -147,7 +145,7 @@ impl Accounts {
         see(303, ask.callback(("error", "access_denied")))
     }
 
-    /// Makes a code and returns the callback URL that carries it.
+    /// Issues a code. Returns the callback URL that contains it.
     fn grant(&mut self, ask: Ask, issued: Timestamp) -> String {
         let code = self.secret(2);
         let callback = ask.callback(("code", &code));
@@ -160,14 +158,14 @@ impl Accounts {
             self.codes.pop_front();
         }
         let Ask { client, redirect_uri, grant, challenge, .. } = ask;
-        // The time keeps apart the logins of services started one after the other with the same seed.
+        // The time distinguishes logins at successive runs with the same seed.
         let family = mix(self.seed, &[11, issued.as_millisecond().unsigned_abs(), self.counter]);
         let login = Login { client, listener, grant, authorized: issued.as_second(), family };
         self.codes.push_back((code, Code { login, redirect_uri, challenge }));
         callback
     }
 
-    /// Looks random, follows from the seed, never comes twice. Good enough for a service without secrets.
+    /// Looks random, follows from the seed, and never repeats. Enough for a service without secrets.
     fn secret(&mut self, purpose: u64) -> String {
         self.counter += 1;
         let parts = (0..8).map(|part| format!("{:016x}", mix(self.seed, &[6, purpose, self.counter, part])));
@@ -175,7 +173,7 @@ impl Accounts {
     }
 }
 
-/// Whether a request says that its body is a form.
+/// Whether the content type of a request is a form.
 pub(super) fn is_form(request: &Request) -> bool {
     let media = request.content_type.as_deref().unwrap_or_default().split(';').next().unwrap_or_default();
     media.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
@@ -198,11 +196,7 @@ fn check(query: &[u8]) -> Result<Ask, String> {
     let required = |name: &str| params.get(name).ok_or_else(|| format!("Missing required parameter: {name}"));
     let client = Client::by_id(required("client_id")?).ok_or("INVALID_CLIENT: Invalid client")?;
     let redirect_uri = required("redirect_uri")?;
-    match redirect::judge(redirect_uri) {
-        Verdict::Registered => {}
-        Verdict::Insecure => return Err("INVALID_CLIENT: Insecure redirect URI".to_owned()),
-        Verdict::Unknown => return Err("INVALID_CLIENT: Invalid redirect URI".to_owned()),
-    }
+    redirect::check(redirect_uri)?;
     if required("response_type")? != "code" {
         return Err("response_type must be code".to_owned());
     }

@@ -33,7 +33,7 @@ pub(super) struct Api {
     calls: u64,
 }
 
-/// Whose token came, and what it is good for.
+/// The listener of the bearer token, and its scopes.
 #[derive(Debug, Clone, Copy)]
 struct Asker {
     listener: Listener,
@@ -42,7 +42,7 @@ struct Asker {
 
 impl Asker {
     /// # Errors
-    /// The refusal where the token is not good for it.
+    /// The refusal, if the token lacks the scope.
     fn needs(self, scope: &str) -> Result<(), Response> {
         if self.grant.has(scope) { Ok(()) } else { Err(error(403, "Insufficient client scope", None)) }
     }
@@ -132,9 +132,9 @@ impl Api {
             }
         };
         match change {
-            Change::Gain { episodes, .. } => self.catalogue.gain(show, *episodes, day),
-            Change::Lose { episodes, end, .. } => self.catalogue.lose(show, *episodes, *end),
-            Change::Swap { .. } => self.catalogue.swap(show, day),
+            Change::Gain { episodes, .. } => self.catalogue.shelf(show)?.gain(*episodes, day),
+            Change::Lose { episodes, end, .. } => self.catalogue.shelf(show).map(|shelf| shelf.lose(*episodes, *end)),
+            Change::Swap { .. } => self.catalogue.shelf(show)?.swap(day),
             Change::Follow { .. } => done(library.follow(show, at), ChangeError::Followed),
             Change::Unfollow { .. } => done(library.unfollow(show), ChangeError::NotFollowed),
             Change::Progress { .. } => Ok(()),
@@ -142,7 +142,7 @@ impl Api {
         self.catalogue.show(show).map(|show| show.id()).ok_or(ChangeError::UnknownShow)
     }
 
-    /// Fails the configured percentage of calls, as Spotify was seen to fail.
+    /// Fails the configured percentage of calls with errors seen at Spotify.
     fn failing(&mut self, segments: &[&str]) -> Option<Response> {
         self.calls += 1;
         let mut dice = Dice::new(self.seed, &[9, self.calls]);
@@ -169,7 +169,7 @@ fn find(catalogue: &Catalogue, show: &ShowRef) -> Result<u32, ChangeError> {
     found.map(|show| show.index).ok_or(ChangeError::UnknownShow)
 }
 
-/// What the bearer token is good for, or the refusal.
+/// The login of the bearer token, or the refusal.
 fn bearer(request: &Request, tokens: &Tokens) -> Result<Login, Response> {
     let Some(authorization) = &request.authorization else {
         return Err(error(401, "No token provided", None));
@@ -180,7 +180,7 @@ fn bearer(request: &Request, tokens: &Tokens) -> Result<Login, Response> {
     tokens.check_access(token, request.at).map_err(|message| error(401, message, None))
 }
 
-/// What new apps may no longer use (February 2026).
+/// Whether the endpoint is gone for new apps (February 2026).
 fn is_gone(request: &Request, segments: &[&str]) -> bool {
     let writes = matches!(request.method.as_str(), "PUT" | "DELETE");
     match segments {

@@ -1,4 +1,4 @@
-//! `POST /api/token`: codes and refresh tokens become access tokens (RFC 6749 §4.1.3, §6; RFC 7636 §4.6).
+//! `POST /api/token`: exchanges codes and refresh tokens for access tokens (RFC 6749 §4.1.3, §6; RFC 7636 §4.6).
 
 use base64::{
     Engine as _,
@@ -14,7 +14,7 @@ use super::{
     tokens::{CONFIDENTIAL, Client, Login, Tokens},
 };
 
-/// How long a code can be exchanged, in seconds.
+/// Lifetime of a code in seconds.
 const CODE_SECONDS: i64 = 600;
 
 /// An error of the token endpoint: `error` and `error_description` (RFC 6749 §5.2).
@@ -44,7 +44,7 @@ impl Accounts {
                 let code = form.get("code").ok_or(("invalid_request", "code must be supplied"))?;
                 let code = self.take_code(code).ok_or(("invalid_grant", "Invalid authorization code"))?;
                 check_code(&code, client, &form, request)?;
-                let refresh = tokens.refresh(code.login);
+                let refresh = tokens.refresh(code.login, 0);
                 Ok(granted(code.login, Some(refresh), request, tokens))
             }
             "refresh_token" => {
@@ -58,7 +58,7 @@ impl Accounts {
     }
 }
 
-/// Which client asks, by Basic authentication or by `client_id` alone.
+/// The client, by Basic authentication or by `client_id` alone.
 fn client(request: &Request, form: &Params) -> Result<Client, Refusal> {
     let named = form.get("client_id");
     let authorization = request.authorization.as_deref();
@@ -116,12 +116,12 @@ fn digest(verifier: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(verifier))
 }
 
-/// The answer of a grant. Without a new refresh token the field is left out, as Spotify does: the old one stays.
+/// The answer of a grant. Without a new refresh token it omits the field, as Spotify does: the old one stays valid.
 fn granted(login: Login, refresh: Option<String>, request: &Request, tokens: &mut Tokens) -> Response {
     let mut body = json!({
         "access_token": tokens.access(login, request.at),
         "token_type": "Bearer",
-        "expires_in": tokens.lifetime().as_secs(),
+        "expires_in": tokens.lifetime.as_secs(),
         "scope": login.grant.names().collect::<Vec<_>>().join(" "),
     });
     if let Some(refresh) = refresh {

@@ -1,4 +1,4 @@
-//! What the listeners keep: the shows they follow, the episodes they saved, how far they listened.
+//! The libraries of the listeners: shows followed, episodes saved, resume points.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use crate::demo::{
     data::{Catalogue, Episode, Show},
 };
 
-/// The most episodes saved from the start, one of each of the shows followed last.
+/// Most episodes saved at the start, one of each of the shows followed last.
 const SAVED: usize = 120;
 
 /// Place of the show and number of the episode.
@@ -24,7 +24,7 @@ pub(super) struct Libraries {
 }
 
 impl Libraries {
-    /// As they are at the start.
+    /// The libraries at the start.
     pub(super) fn new(catalogue: &Catalogue) -> Self {
         Self { first: Library::new(Listener::First, catalogue), second: Library::new(Listener::Second, catalogue) }
     }
@@ -44,7 +44,7 @@ impl Libraries {
     }
 }
 
-/// When something was added.
+/// The time of an addition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Since {
     At(Timestamp),
@@ -52,11 +52,11 @@ pub(super) enum Since {
     Start(u32),
 }
 
-/// What one listener keeps. Lists begin with the latest addition.
+/// The library of one listener. Lists begin with the latest addition.
 #[derive(Debug)]
 pub(super) struct Library {
     listener: Listener,
-    /// How many shows the first listener follows from the start.
+    /// The number of shows that the first listener follows at the start.
     shows: u32,
     pub(super) followed: Vec<(u32, Since)>,
     pub(super) saved: Vec<(EpisodeKey, Since)>,
@@ -64,7 +64,7 @@ pub(super) struct Library {
 }
 
 impl Library {
-    /// Every third show of the second listener is also the first's.
+    /// Both listeners follow every third show of the second.
     fn new(listener: Listener, catalogue: &Catalogue) -> Self {
         let shows = catalogue.len();
         let show_at = |position: u32| match listener {

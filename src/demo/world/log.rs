@@ -1,4 +1,4 @@
-//! What was asked, for tests that count requests.
+//! The request log.
 
 use std::collections::VecDeque;
 
@@ -13,11 +13,11 @@ pub struct Logged {
     pub method: String,
     /// Path and query as sent.
     pub target: String,
-    /// The status answered.
+    /// The status of the answer.
     pub status: u16,
-    /// When it came, by the service's clock.
+    /// The time of arrival by the service's clock.
     pub at: Timestamp,
-    /// Whether an `Authorization: Bearer` header came with it.
+    /// Whether it had an `Authorization: Bearer` header.
     pub bearer: bool,
 }
 
@@ -32,7 +32,7 @@ impl Logged {
 #[derive(Debug, Default)]
 pub struct Log {
     lines: VecDeque<Logged>,
-    /// How many older ones are no longer kept.
+    /// The number of older requests no longer kept.
     dropped: usize,
 }
 
@@ -50,21 +50,16 @@ impl Log {
             target: request.target(),
             status,
             at: request.at,
-            bearer: request.bearer().is_some(),
+            bearer: request.authorization.as_deref().is_some_and(|sent| sent.starts_with("Bearer ")),
         });
     }
 
-    /// The lines, oldest first.
-    pub fn iter(&self) -> impl Iterator<Item = &Logged> {
-        self.lines.iter()
-    }
-
-    /// The lines after the first `seen` requests there ever were, oldest first.
+    /// The requests after the first `seen` ones, oldest first.
     pub fn since(&self, seen: usize) -> impl Iterator<Item = &Logged> {
         self.lines.iter().skip(seen.saturating_sub(self.dropped))
     }
 
-    /// How many requests there ever were.
+    /// The number of all requests, dropped ones included.
     pub fn total(&self) -> usize {
         self.dropped + self.lines.len()
     }

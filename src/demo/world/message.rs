@@ -1,4 +1,4 @@
-//! HTTP as the world sees it: one request in, one response out, both plain data.
+//! HTTP requests and responses as plain data.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ pub struct Request {
     pub content_type: Option<String>,
     /// The body.
     pub body: Vec<u8>,
-    /// When it came.
+    /// The time of arrival.
     pub at: Timestamp,
 }
 
@@ -45,18 +45,13 @@ impl Request {
         if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) }
     }
 
-    /// The bearer token that came along.
-    pub fn bearer(&self) -> Option<&str> {
-        self.authorization.as_deref()?.strip_prefix("Bearer ")
-    }
-
     /// The decoded pairs of the query, in order.
     pub fn query_pairs(&self) -> Vec<(String, String)> {
         form_urlencoded::parse(self.query.as_bytes()).into_owned().collect()
     }
 }
 
-/// What the world answers.
+/// An HTTP response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Response {
     /// The HTTP status.
@@ -72,9 +67,9 @@ pub struct Response {
 /// How an answer reaches the client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Delivery {
-    /// As it should.
+    /// At once, as a whole.
     Whole,
-    /// Whole, but so much later.
+    /// As a whole, with this delay.
     Late(Duration),
     /// Half of the body, then the connection breaks.
     Truncated,
@@ -95,7 +90,7 @@ impl Response {
         Self::empty(status).with("content-type", "text/plain; charset=utf-8").body(text)
     }
 
-    /// A page for the browser. It may hold style, and nothing that runs or loads.
+    /// A page for the browser. Its policy allows inline style only.
     pub(crate) fn html(status: u16, page: String) -> Self {
         Self::empty(status)
             .with("content-type", "text/html; charset=utf-8")
@@ -165,7 +160,7 @@ impl Params {
     /// Reads `a=b&c=d`.
     ///
     /// # Errors
-    /// The name of a parameter that came twice.
+    /// The name of a duplicate parameter.
     pub(crate) fn parse(encoded: &[u8]) -> Result<Self, String> {
         let pairs: Vec<(String, String)> = form_urlencoded::parse(encoded).into_owned().collect();
         let twice = pairs.iter().enumerate().find(|(i, (name, _))| pairs.iter().skip(i + 1).any(|(n, _)| n == name));
@@ -175,7 +170,7 @@ impl Params {
         }
     }
 
-    /// A parameter that is there and not empty.
+    /// A parameter that is present and not empty.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(n, value)| n == name && !value.is_empty()).map(|(_, value)| value.as_str())
     }

@@ -1,15 +1,15 @@
-//! The pages a browser shows: plain HTML with its style inline, nothing that runs, everything from outside escaped.
+//! The pages for the browser: plain HTML with inline style, no scripts, and all remote text escaped.
 
 use super::tokens::Grant;
 use crate::demo::{Listener, data::escape};
 
-/// What a page about a mistake in the request says below it.
+/// The detail below an error in the request.
 pub(super) const CLOSE: &str = "Nothing was granted and the app was not called back. Close this page, press Esc in the app, \
     correct the setting and log in again.";
 
 const SHELL: &str = include_str!("../../../assets/demo/page.html");
 
-/// The question whether the app may have what it asks for, put to `listener`; the other one can answer it instead.
+/// The consent page for `listener`. It offers to agree as the other listener instead.
 pub(super) fn consent(ticket: &str, listener: Listener, grant: Grant, redirect_uri: &str) -> String {
     let mut wishes = String::new();
     for name in grant.names() {
@@ -35,7 +35,7 @@ pub(super) fn consent(ticket: &str, listener: Listener, grant: Grant, redirect_u
     shell("Connect to the demo", &body)
 }
 
-/// One sentence, and what to do about it.
+/// A page of one sentence and its remedy.
 pub(super) fn message(title: &str, detail: &str) -> String {
     shell(title, &format!("<h1>{}</h1><p class=\"note\">{}</p>", escape(title), escape(detail)))
 }
@@ -45,7 +45,7 @@ pub(super) fn front() -> String {
     message("The demo is running", "It answers the app, not the browser: start the login there.")
 }
 
-/// What a network that wants a sign-in puts in the place of an answer.
+/// The sign-in page of a network, sent in place of an answer.
 pub(super) fn sign_in() -> String {
     message("Sign in to this network", "A scripted page in the place of the answer.")
 }
@@ -54,7 +54,7 @@ fn shell(title: &str, body: &str) -> String {
     SHELL.replace("{{title}}", &escape(title)).replace("{{body}}", body)
 }
 
-/// A scope as the person reads it.
+/// The description of a scope.
 fn wish(name: &str) -> &str {
     match name {
         "user-library-read" => "See the shows and episodes you saved",

@@ -50,7 +50,7 @@ impl Quota {
 struct Window {
     calls: usize,
     millis: i64,
-    /// When the calls of the window came.
+    /// The times of the calls in the window, oldest first.
     came: VecDeque<Timestamp>,
 }
 
@@ -59,7 +59,7 @@ impl Window {
         Self { calls: calls as usize, millis: i64::from(seconds) * 1000, came: VecDeque::new() }
     }
 
-    /// How many seconds until the next call is taken; `None` for now.
+    /// Seconds until the next call is accepted. `None` means now.
     fn wait(&mut self, at: Timestamp) -> Option<u64> {
         let age = |then: &Timestamp| at.as_millisecond() - then.as_millisecond();
         while self.came.front().is_some_and(|then| age(then) >= self.millis) {

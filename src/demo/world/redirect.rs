@@ -1,27 +1,20 @@
 //! Redirect URIs as Spotify takes them since April 2025: https, or a loopback IP literal. `localhost` is refused.
 
-/// What a redirect URI is to the two clients, both registered with `http://127.0.0.1/callback` and
-/// `http://[::1]/callback`, which allow any port (RFC 8252 §7.3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Verdict {
-    Registered,
-    /// http to a host other than a loopback literal.
-    Insecure,
-    Unknown,
-}
+const INSECURE: &str = "INVALID_CLIENT: Insecure redirect URI";
+const INVALID: &str = "INVALID_CLIENT: Invalid redirect URI";
 
-/// Judges the text itself: what needs decoding or normalising first is not what was registered.
-pub(super) fn judge(uri: &str) -> Verdict {
-    let Some(rest) = uri.strip_prefix("http://") else { return Verdict::Unknown };
+/// Checks the text itself: a text that needs decoding or normalising is not the registered one. Both clients registered
+/// `http://127.0.0.1/callback` and `http://[::1]/callback`, which allow any port (RFC 8252 §7.3).
+///
+/// # Errors
+/// The sentence that the browser page shows.
+pub(super) fn check(uri: &str) -> Result<(), &'static str> {
+    let rest = uri.strip_prefix("http://").ok_or(INVALID)?;
     let loopback = ["127.0.0.1", "[::1]"].into_iter().find_map(|host| rest.strip_prefix(host));
-    let Some(after_host) = loopback.filter(|rest| rest.starts_with([':', '/']) || rest.is_empty()) else {
-        return Verdict::Insecure;
-    };
-    match after_host.strip_suffix("/callback") {
-        Some("") => Verdict::Registered,
-        Some(port) if port.strip_prefix(':').is_some_and(is_port) => Verdict::Registered,
-        _ => Verdict::Unknown,
-    }
+    let after_host = loopback.filter(|rest| rest.starts_with([':', '/']) || rest.is_empty()).ok_or(INSECURE)?;
+    let port = after_host.strip_suffix("/callback").ok_or(INVALID)?;
+    let is_registered = port.is_empty() || port.strip_prefix(':').is_some_and(is_port);
+    if is_registered { Ok(()) } else { Err(INVALID) }
 }
 
 fn is_port(text: &str) -> bool {
@@ -35,7 +28,7 @@ mod tests {
     #[test]
     fn a3_only_the_callback_path_on_a_loopback_literal_is_registered() {
         for uri in ["http://127.0.0.1/callback", "http://127.0.0.1:8899/callback", "http://[::1]:1/callback"] {
-            assert_eq!(judge(uri), Verdict::Registered, "{uri}");
+            assert_eq!(check(uri), Ok(()), "{uri}");
         }
         for uri in [
             "http://localhost:8899/callback",
@@ -44,7 +37,7 @@ mod tests {
             "http://127.0.0.1@evil.example/callback",
             "http://127.1/callback",
         ] {
-            assert_eq!(judge(uri), Verdict::Insecure, "{uri}");
+            assert_eq!(check(uri), Err(INSECURE), "{uri}");
         }
         for uri in [
             "",
@@ -58,7 +51,7 @@ mod tests {
             "http://127.0.0.1:80@evil.example/callback",
             "HTTP://127.0.0.1/callback",
         ] {
-            assert_eq!(judge(uri), Verdict::Unknown, "{uri}");
+            assert_eq!(check(uri), Err(INVALID), "{uri}");
         }
     }
 }

@@ -1,7 +1,7 @@
-//! Clients, and the tokens given to them.
+//! Clients and their tokens.
 //!
-//! A token says what it is good for and carries a checksum over the seed, so that a demo started again with the same
-//! seed still knows the logins of yesterday. That protects nothing, and need not: there is nothing to protect.
+//! A token contains its claims and a checksum over the seed, so a demo restarted with the same seed accepts the tokens of
+//! earlier runs. That protects nothing: the demo has no secrets.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -15,14 +15,14 @@ use sha2::{Digest as _, Sha256};
 
 use crate::demo::{DemoOptions, Listener};
 
-/// The id of the client without a secret, the one to log in with.
+/// The id of the client without a secret, which is the usual one.
 pub const CLIENT_ID: &str = "5bd0c1de5bd0c1de5bd0c1de00000001";
-/// The client that has a secret and must show it.
+/// The client with a secret, which must send it.
 pub const CONFIDENTIAL: ConfidentialClient = ConfidentialClient {
     client_id: "5bd0c1de5bd0c1de5bd0c1de00000002",
     client_secret: "0000000000000000c0ffee0000000002",
 };
-/// Refresh tokens end so long after the person consented, however often they were used (183 days).
+/// Lifetime of a login in seconds from consent: 183 days. Using its refresh tokens does not extend it.
 const LOGIN_SECONDS: i64 = 183 * 24 * 3600;
 
 /// A client ID and its secret; neither opens anything but the demo.
@@ -79,7 +79,7 @@ impl Grant {
         "user-personalized",
     ];
 
-    /// Reads a space-separated list; `None` where a name is unknown.
+    /// Parses a space-separated list. `None` if a name is unknown.
     pub(super) fn parse(list: &str) -> Option<Self> {
         list.split(' ').filter(|name| !name.is_empty()).try_fold(Self(0), |Self(bits), name| {
             let place = Self::NAMES.iter().position(|known| *known == name)?;
@@ -105,7 +105,7 @@ impl Grant {
     }
 }
 
-/// What a login is: who asked, whom, for what, and when the person consented.
+/// A login: the client, the listener, the scopes granted, and the time of consent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Login {
     pub(super) client: Client,
@@ -113,33 +113,33 @@ pub(super) struct Login {
     pub(super) grant: Grant,
     /// Unix seconds.
     pub(super) authorized: i64,
-    /// Tells one login from the next; all tokens of a login carry it.
+    /// Identifies the login in all its tokens.
     pub(super) family: u64,
 }
 
 impl Login {
-    /// A login without a consent, to the client without a secret.
+    /// A login of the client without a secret, with all scopes.
     pub(super) fn to_everything(listener: Listener, at: Timestamp) -> Self {
         Self { client: Client::Public, listener, grant: Grant(u32::MAX), authorized: at.as_second(), family: 0 }
     }
 }
 
-/// Gives out tokens and tells good ones from bad.
+/// Issues and checks tokens.
 #[derive(Debug)]
 pub(super) struct Tokens {
     seed: u64,
-    lifetime: Duration,
+    pub(super) lifetime: Duration,
     rotate: bool,
-    /// Tells the tokens of this start from those of an earlier one: its time in milliseconds.
+    /// Distinguishes the tokens of this run from those of earlier ones: its start in milliseconds.
     run: i64,
     serial: u64,
-    /// The serial number of the last access token that is over; all of earlier runs are.
+    /// The serial number of the last expired access token. Those of earlier runs are expired too.
     access_over: Option<u64>,
     /// The same for tokens of any kind.
     all_over: Option<u64>,
-    /// Which refresh token of a login is the next good one, where some were exchanged for another.
+    /// The turn of the valid refresh token, for each login that has rotated one.
     turns: HashMap<u64, u32>,
-    /// Logins ended because an exchanged refresh token was used again.
+    /// Logins ended because a rotated refresh token was used again.
     ended: HashSet<u64>,
 }
 
@@ -158,20 +158,13 @@ impl Tokens {
         }
     }
 
-    pub(super) fn lifetime(&self) -> Duration {
-        self.lifetime
-    }
-
     pub(super) fn access(&mut self, login: Login, at: Timestamp) -> String {
         let until = at.as_second().saturating_add(i64::try_from(self.lifetime.as_secs()).unwrap_or(i64::MAX));
         self.mint(login, until, None)
     }
 
-    pub(super) fn refresh(&mut self, login: Login) -> String {
-        self.next_refresh(login, 0)
-    }
-
-    fn next_refresh(&mut self, login: Login, turn: u32) -> String {
+    /// The refresh token of a login after `turn` others, which is 0 unless they rotate.
+    pub(super) fn refresh(&mut self, login: Login, turn: u32) -> String {
         self.mint(login, login.authorized + LOGIN_SECONDS, Some(turn))
     }
 
@@ -184,11 +177,11 @@ impl Tokens {
         if over { Err("The access token expired") } else { Ok(claims.login) }
     }
 
-    /// Uses a refresh token: its login, and the refresh token that takes its place where they rotate.
+    /// Uses a refresh token. Returns its login, and its successor if they rotate.
     ///
-    /// With rotation each refresh token is good once, and one that comes again ends the login with all its tokens, for
-    /// the service cannot tell the thief from the owner (RFC 9700 §4.14.2). The wrong client is refused before that: it cannot end a login
-    /// that is not its own. A service started again has forgotten which were used, and takes each of them once more.
+    /// With rotation, each refresh token is valid once. Using one again ends the login with all its tokens, because the
+    /// service cannot tell the thief from the owner (RFC 9700 §4.14.2). Another client is refused first, so it cannot end the
+    /// login. A restarted service has forgotten the used tokens and accepts each once more.
     ///
     /// # Errors
     /// The `error_description` of an `invalid_grant`.
@@ -217,7 +210,7 @@ impl Tokens {
         }
         *turn = used.saturating_add(1);
         let next = *turn;
-        Ok((claims.login, Some(self.next_refresh(claims.login, next))))
+        Ok((claims.login, Some(self.refresh(claims.login, next))))
     }
 
     pub(super) fn expire_access(&mut self) {
@@ -257,12 +250,12 @@ impl Tokens {
     }
 }
 
-/// What a token says.
+/// The claims of a token.
 #[derive(Debug, Serialize, Deserialize)]
 struct Claims {
     login: Login,
     until: i64,
-    /// How many refresh tokens of the login came before this one; `None` for an access token.
+    /// The number of refresh tokens of the login before this one. `None` for an access token.
     turn: Option<u32>,
     run: i64,
     serial: u64,

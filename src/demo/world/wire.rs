@@ -1,4 +1,4 @@
-//! Shows and episodes as Spotify writes them, oddities included.
+//! Shows and episodes as Spotify writes them, quirks included.
 
 use serde_json::{Value, json};
 
@@ -57,7 +57,7 @@ pub(super) fn show(show: &Show<'_>, links: &Links) -> Value {
         "type": "show",
         "uri": format!("spotify:show:{id}"),
     });
-    // Development Mode answers tell the publisher of some shows and the markets of a few.
+    // In Development Mode, some shows have a publisher and a few have markets.
     if !show.lot().is_multiple_of(3) {
         put(&mut value, "publisher", show.text.by.clone());
     }
@@ -87,7 +87,7 @@ fn twist_show(value: &mut Value, quirk: Quirk) {
     }
 }
 
-/// An episode, without its show. `resume_point` comes only with a progress, which comes with the scope for it.
+/// An episode, without its show. Without a progress, for lack of the scope, it has no `resume_point`.
 pub(super) fn episode(show: &Show<'_>, episode: &Episode, links: &Links, progress: Option<Progress>) -> Value {
     let id = &episode.id;
     let (date, precision) = match show.text.dates {
@@ -119,7 +119,7 @@ pub(super) fn episode(show: &Show<'_>, episode: &Episode, links: &Links, progres
         let (played, at) = match progress {
             Progress::Unplayed => (false, 0),
             Progress::At(ms) => (false, ms),
-            // The service puts a played episode's position back to its start.
+            // Spotify resets the position of a played episode.
             Progress::Played => (true, 0),
         };
         put(&mut value, "resume_point", json!({ "fully_played": played, "resume_position_ms": at }));

@@ -1,4 +1,4 @@
-//! `/me/library`, the only endpoint through which new apps may change and check what a listener keeps.
+//! `/me/library`, the only endpoint through which new apps may change and check a listener's library.
 //!
 //! The query names the items (`uris`, comma-separated, 40 at most). Some guides describe a JSON body; it is ignored.
 
@@ -13,13 +13,13 @@ use crate::demo::{
 /// The most URIs of one request.
 const MAX: usize = 40;
 
-/// What a URI names, by place in the data.
+/// The item that a URI names, by place in the data.
 #[derive(Debug, Clone, Copy)]
 enum Named {
     Show(u32),
     /// Place of the show and number.
     Episode(u32, u32),
-    /// It reads, but there is no such thing.
+    /// A well-formed URI of an item that does not exist.
     Nothing,
 }
 
@@ -38,7 +38,7 @@ impl Api {
         }
         let library = self.libraries.of_mut(asker.listener);
         for named in named {
-            // Whether it was there before makes no difference to the answer.
+            // The answer does not depend on the former state.
             match named {
                 Named::Show(show) if put => _ = library.follow(show, request.at),
                 Named::Show(show) => _ = library.unfollow(show),

@@ -14,12 +14,12 @@ use crate::demo::{
     },
 };
 
-/// The scope that brings `resume_point`.
+/// The scope that `resume_point` needs.
 const POSITION: &str = "user-read-playback-position";
-/// How many episodes `GET /shows/{id}` carries.
+/// The episodes that `GET /shows/{id}` includes.
 const FIRST_PAGE: Window = Window { limit: 50, offset: 0 };
 
-/// Which part of a list is asked for.
+/// The requested part of a list.
 #[derive(Debug, Clone, Copy)]
 struct Window {
     limit: u32,
@@ -55,7 +55,7 @@ impl Window {
 }
 
 impl Api {
-    /// `GET /me/shows`, the one followed last first.
+    /// `GET /me/shows`, last followed first.
     pub(super) fn followed(&self, request: &Request, asker: Asker) -> Answer {
         asker.needs("user-library-read")?;
         let window = Window::read(request)?;
@@ -71,7 +71,7 @@ impl Api {
         }))
     }
 
-    /// `GET /me/episodes`, the one saved last first. What is gone from its show is `null`.
+    /// `GET /me/episodes`, last saved first. An episode that its show removed is `null`.
     pub(super) fn saved(&self, request: &Request, asker: Asker) -> Answer {
         asker.needs("user-library-read")?;
         let window = Window::read(request)?;
