@@ -153,7 +153,7 @@ fn undoing_an_episode_that_was_marked_twice_restores_its_first_state() {
     let a = shelf.show(shelf.me, "a");
     shelf.head(a, run_of("a", 1..2));
     let row = || shelf.reader.episodes(a, None, 0..9).expect("it reads").remove(0);
-    let undo = shelf.library.mark(vec![row().at; 2], Some(Mark::Played)).wait().expect("it is written");
+    let undo = shelf.mark(&[row(), row()], Some(Mark::Played)).expect("it is written");
     assert_eq!((undo.len(), row().mark), (2, Some(Mark::Played)));
     shelf.library.undo(undo).wait().expect("it is written");
     assert_eq!(row().mark, None);
@@ -223,15 +223,12 @@ fn the_timeline_runs_over_all_shows_both_ways() {
     assert_eq!(keys(TimelineWindow { since, limit: 9, ..TimelineWindow::default() }), ["b6", "b5"]);
     let per_show = shelf.reader.newest_per_show(shelf.me, None, 0..9).expect("it reads");
     assert_eq!(per_show.iter().map(|row| row.show_name.as_str()).collect::<Vec<_>>(), ["b", "a"]);
-    let next = || {
-        let row =
-            shelf.reader.next_unplayed(shelf.me, Some(third), Toward::Older).expect("it reads").expect("there is one");
-        (row.at, row.episode.key)
-    };
-    let (b4, key) = next();
-    assert_eq!(key, EpisodeKey::from_remote("b4"));
-    shelf.library.mark(vec![b4], Some(Mark::Played)).wait().expect("it is written");
-    assert_eq!(next().1, EpisodeKey::from_remote("a3"), "b4 is played");
+    let next =
+        || shelf.reader.next_unplayed(shelf.me, Some(third), Toward::Older).expect("it reads").expect("there is one");
+    let b4 = next();
+    assert_eq!(b4.episode.key, EpisodeKey::from_remote("b4"));
+    shelf.mark(&[b4], Some(Mark::Played)).expect("it is written");
+    assert_eq!(next().episode.key, EpisodeKey::from_remote("a3"), "b4 is played");
 }
 
 #[test]
