@@ -53,7 +53,7 @@ impl Config {
     /// # Errors
     /// There is neither `--profile-dir` nor a home folder, or the file that `--config` names does not exist.
     pub fn load(flags: &Flags, environment: &Environment) -> Result<Self, NoConfig> {
-        let paths = Paths::resolve(flags, environment)?;
+        let paths = Paths::resolve(flags, environment.cwd(), environment.platform())?;
         if flags.config.is_some() && paths.config_file.try_exists().is_ok_and(|exists| !exists) {
             return Err(NoConfig::Missing(Place { file: paths.config_file, line: None }));
         }

@@ -67,7 +67,7 @@ impl Environment {
     }
 
     /// The platform's folders, or `None` without a home folder.
-    pub fn platform(&self) -> Option<&Paths> {
+    pub(super) fn platform(&self) -> Option<&Paths> {
         self.platform.as_ref()
     }
 }

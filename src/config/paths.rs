@@ -9,7 +9,7 @@ use std::{
 
 use directories::ProjectDirs;
 
-use super::{Environment, Flags};
+use super::Flags;
 
 /// The paths of a profile. Nothing is created before the first write.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,18 +25,18 @@ pub struct Paths {
 }
 
 impl Paths {
-    /// Paths below `--profile-dir`, else the platform's folders; `--config` replaces the file. Relative paths start at the
-    /// working directory.
+    /// Paths below `--profile-dir`, else those of the `platform`; `--config` replaces the file. Relative paths start at
+    /// the working directory.
     ///
     /// # Errors
     /// There is neither a profile folder nor a home folder.
-    pub fn resolve(flags: &Flags, environment: &Environment) -> Result<Self, NoHome> {
+    pub(super) fn resolve(flags: &Flags, cwd: &Path, platform: Option<&Self>) -> Result<Self, NoHome> {
         let mut paths = match &flags.profile_dir {
-            Some(dir) => Self::below(&environment.cwd().join(dir)),
-            None => environment.platform().cloned().ok_or(NoHome)?,
+            Some(dir) => Self::below(&cwd.join(dir)),
+            None => platform.cloned().ok_or(NoHome)?,
         };
         if let Some(file) = &flags.config {
-            paths.config_file = environment.cwd().join(file);
+            paths.config_file = cwd.join(file);
         }
         Ok(paths)
     }
@@ -84,9 +84,8 @@ impl Paths {
     }
 }
 
-/// Creates a folder and its missing parents with mode 0700, whatever the umask.
-///
-/// An existing folder keeps its mode: the person may share it on purpose.
+/// Creates a folder and its missing parents with mode 0700, whatever the umask. An existing folder keeps its mode: it may
+/// be shared on purpose.
 ///
 /// # Errors
 /// The system's error.
@@ -106,7 +105,7 @@ mod tests {
     #[test]
     fn a_profile_folder_holds_everything_and_is_relative_to_the_working_directory() {
         let flags = Flags { profile_dir: Some("p".into()), ..Flags::default() };
-        let paths = Paths::resolve(&flags, &Environment::bare("/w")).expect("a profile folder is given");
+        let paths = Paths::resolve(&flags, Path::new("/w"), None).expect("a profile folder is given");
         assert_eq!(paths.config_file, Path::new("/w/p/config/config.toml"));
         assert_eq!(paths.credentials_file(), Path::new("/w/p/data/credentials.json"));
         assert_eq!(paths.cache_dir, Path::new("/w/p/cache"));
@@ -115,16 +114,16 @@ mod tests {
 
     #[test]
     fn config_names_another_file_and_leaves_the_folders() {
-        let profile_dir = Some("/home/p".into());
-        let flags = Flags { config: Some("mine.toml".into()), profile_dir, ..Flags::default() };
-        let paths = Paths::resolve(&flags, &Environment::bare("/w")).expect("a profile folder is given");
+        let flags = Flags { config: Some("mine.toml".into()), ..Flags::default() };
+        let platform = Paths::below(Path::new("/home/p"));
+        let paths = Paths::resolve(&flags, Path::new("/w"), Some(&platform)).expect("a home folder is known");
         assert_eq!(paths.config_file, Path::new("/w/mine.toml"));
         assert_eq!(paths.data_dir, Path::new("/home/p/data"));
     }
 
     #[test]
     fn without_a_home_the_way_out_is_named() {
-        let error = Paths::resolve(&Flags::default(), &Environment::bare("/")).expect_err("there is no home");
+        let error = Paths::resolve(&Flags::default(), Path::new("/"), None).expect_err("there is no home");
         assert!(error.to_string().contains("--profile-dir"));
     }
 

@@ -72,10 +72,14 @@ fn views_and_tabs_are_matched_in_one_place() {
 }
 
 #[test]
-fn no_more_than_three_files_of_app_import_each_other() {
-    let circles = rules::circles(&sources("src"), "src/app");
-    let large: Vec<_> = circles.iter().filter(|circle| circle.len() > rules::MAX_CIRCLE).collect();
-    assert!(large.is_empty(), "{large:#?}");
+fn files_import_each_other_only_up_to_the_limit_of_their_room() {
+    let sources = sources("src");
+    for (room, most) in rules::MAX_CIRCLE {
+        assert!(sources.iter().any(|source| source.module == *room), "{room}");
+        let circles = rules::circles(&sources, room);
+        let large: Vec<_> = circles.iter().filter(|circle| circle.len() > *most).collect();
+        assert!(large.is_empty(), "{large:#?}");
+    }
 }
 
 #[test]

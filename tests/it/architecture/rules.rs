@@ -81,24 +81,35 @@ pub(crate) fn views(source: &Source) -> Vec<String> {
         .collect()
 }
 
-/// The most files of `app` that may import each other in a circle.
-pub(crate) const MAX_CIRCLE: usize = 3;
+/// The most files of a room that may import each other in a circle.
+pub(crate) const MAX_CIRCLE: &[(&str, usize)] =
+    &[("app", 3), ("cli", 0), ("config", 0), ("domain", 0), ("logging", 0), ("spotify", 0), ("sync", 0), ("ui", 0)];
 
-/// The circles of files below a folder, by their paths: each file of a circle reaches every other one. A path leads to
-/// the file of the longest module that it begins with; what that file passes on is not followed.
-pub(crate) fn circles(sources: &[Source], folder: &str) -> Vec<Vec<String>> {
+/// The circles of files of a room, by their paths: each file of a circle reaches every other one. A path leads to the
+/// file of the longest module that it begins with, or to the file from which that one imports the next name.
+pub(crate) fn circles(sources: &[Source], room: &str) -> Vec<Vec<String>> {
     let module = |source: &Source| -> Vec<String> {
         let inside = source.path.strip_prefix("src/").unwrap_or(&source.path).trim_end_matches(".rs");
         std::iter::once("crate").chain(inside.split('/')).map(str::to_owned).collect()
     };
     let files: Vec<(&Source, Vec<String>)> = sources
         .iter()
-        .filter(|source| source.path.starts_with(folder) && !source.code.is_empty())
+        .filter(|source| source.module == room && !source.code.is_empty())
         .map(|source| (source, module(source)))
         .collect();
-    let target = |path: &Vec<String>| {
+    let file = |path: &[String]| {
         let holds = files.iter().enumerate().filter(|(_, (_, module))| path.starts_with(module));
         holds.max_by_key(|(_, (_, module))| module.len()).map(|(at, _)| at)
+    };
+    let target = |path: &Vec<String>| {
+        let at = file(path)?;
+        let (source, module) = &files[at];
+        // `use child::Name` is relative to the module.
+        let imports = |name: &String| {
+            let last = source.paths.iter().filter(|inner| inner.len() > 1 && inner.last() == Some(name));
+            last.filter_map(|inner| file(&[module.as_slice(), inner].concat())).find(|inner| *inner != at)
+        };
+        path.get(module.len()).and_then(imports).or(Some(at))
     };
     let mut reaches: Vec<Vec<bool>> = vec![vec![false; files.len()]; files.len()];
     for (from, (source, _)) in files.iter().enumerate() {
@@ -305,7 +316,18 @@ mod tests {
             ("src/app/d.rs", "#[cfg(test)] mod tests { use super::super::a; }"),
         ];
         let sources: Vec<Source> = files.iter().map(|(path, text)| Source::new(path, text)).collect();
-        assert_eq!(circles(&sources, "src/app"), [["src/app/a.rs", "src/app/b.rs", "src/app/c.rs"]]);
+        assert_eq!(circles(&sources, "app"), [["src/app/a.rs", "src/app/b.rs", "src/app/c.rs"]]);
+    }
+
+    #[test]
+    fn a_circle_through_a_name_that_is_passed_on_is_found() {
+        let files = [
+            ("src/config.rs", "mod paths; mod values; pub use paths::Paths; pub use values::{Flags, Value};"),
+            ("src/config/paths.rs", "use super::Flags; struct Paths;"),
+            ("src/config/values.rs", "use super::Paths; struct Flags; struct Value;"),
+        ];
+        let sources: Vec<Source> = files.iter().map(|(path, text)| Source::new(path, text)).collect();
+        assert_eq!(circles(&sources, "config"), [["src/config/paths.rs", "src/config/values.rs"]]);
     }
 
     #[test]
