@@ -111,14 +111,18 @@ impl Reader<'_> {
     }
 
     fn value(&mut self, row: &'static Row, path: &str, at: Source, value: &Spanned<DeValue<'_>>) {
-        let raw = match (value.get_ref(), row.kind) {
-            (DeValue::Boolean(on), Kind::Switch) => on.to_string(),
-            (DeValue::Integer(number), Kind::Count { .. }) => decimal(number).unwrap_or_else(|| number.to_string()),
-            (DeValue::String(text), Kind::Count { word: Some(_), .. }) => text.to_string(),
-            (DeValue::String(text), kind) if !matches!(kind, Kind::Switch | Kind::Count { .. }) => text.to_string(),
-            _ => {
-                return self.problem(at, format!("`{path}` must be {}, not {}", row.kind.expected(), kind_of(value)));
+        let raw = match row.kind {
+            Kind::Switch => value.get_ref().as_bool().map(|on| on.to_string()),
+            Kind::Count { word, .. } => {
+                let text = value.get_ref().as_str().filter(|_| word.is_some()).map(str::to_owned);
+                value.get_ref().as_integer().map(decimal).or(text)
             }
+            Kind::ClientId | Kind::Secret | Kind::Redirect | Kind::Text | Kind::Choice(_) | Kind::Keymap => {
+                value.get_ref().as_str().map(str::to_owned)
+            }
+        };
+        let Some(raw) = raw else {
+            return self.problem(at, format!("`{path}` must be {}, not {}", row.kind.expected(), kind_of(value)));
         };
         match row.kind.check(&raw) {
             Ok(value) => self.found.values.push((row, value, at)),
@@ -161,9 +165,10 @@ impl Reader<'_> {
     }
 }
 
-/// The decimal form of an integer such as `600`, `1_000` or `0x258`.
-fn decimal(number: &DeInteger<'_>) -> Option<String> {
-    i64::from_str_radix(number.as_str(), number.radix()).ok().map(|number| number.to_string())
+/// The decimal form of an integer such as `600`, `1_000` or `0x258`; the text of one that is too large.
+fn decimal(number: &DeInteger<'_>) -> String {
+    i64::from_str_radix(number.as_str(), number.radix())
+        .map_or_else(|_| number.to_string(), |number| number.to_string())
 }
 
 fn keys_of(value: &Spanned<DeValue<'_>>) -> Option<Vec<String>> {
