@@ -1,6 +1,7 @@
 //! `search`: titles and notes; on a terminal with the matching part of the notes.
 
 use super::{
+    Exit,
     arguments::SearchArguments,
     exit::Failure,
     listing::Listing,
@@ -9,20 +10,18 @@ use super::{
     table::{DisplayOptions, QUIET, STRONG},
 };
 use crate::{
-    domain::{CleanText, Query, Snippet, query::Filters},
+    domain::{Query, Snippet, query::Filters},
     library::Found,
 };
 
 pub(super) fn run(arguments: &SearchArguments, snapshot: &Snapshot, output: &mut Output<'_>) -> Result<(), Failure> {
     let words: Vec<&str> = std::iter::once(&arguments.query).chain(&arguments.more).map(String::as_str).collect();
     let text = words.join(" ");
-    let query = Query::parse_on(&text, snapshot.today());
-    for value in Query::no_dates(&text) {
-        output.note(format_args!(
-            "`{}` is not a date: use 2026, 2026-01, 2026-01-31, today, yesterday, 7d or 2w",
-            CleanText::new(value)
-        ))?;
+    // With a blank at the end, the last filter is complete.
+    if let Some(wrong) = Query::parse(&format!("{text} ")).wrong {
+        return Err(Failure::new(Exit::Usage, wrong));
     }
+    let query = Query::parse_on(&text, snapshot.today());
     let limit = usize::try_from(arguments.limit).unwrap_or(usize::MAX);
     let results = snapshot.read(|reader, account| reader.search(account, &query, limit))?;
     let mut listing = Listing::of_episodes(arguments.json, snapshot, output)?;

@@ -1,14 +1,26 @@
-//! Parses a search: words, phrases, filters. Never fails: what is not a filter is a word.
+//! Parses a search: words, phrases, filters. A wrong filter is named in [`Query::wrong`], and finds nothing.
 
 use std::{ops::Range, time::Duration};
 
 use jiff::civil::Date;
 
-use super::{CleanText, since::Since, words::words};
+use super::{
+    CleanText,
+    since::{NoDate, Since},
+    words::words,
+};
 
 mod syntax;
 
 use syntax::{Part, Quotes, duration, parts};
+
+const DATE: &str = "needs a date: 2026, 2026-01, 2026-01-31, today, yesterday, 7d or 2w";
+const LENGTH: &str = "needs a length, such as 45s, 30m, 1h or 1h30m";
+const NAME: &str = "needs a name, such as show:news or show:\"deep dive\"";
+const LANGUAGE: &str = "needs a language code, such as en or pt-BR";
+const UNKNOWN: &str = "is not a filter: use show:, after:, before:, longer:, shorter:, lang: or unplayed, \
+                       or quotation marks to search for its words";
+const EXCLUDED: &str = "excludes a filter: only words and phrases can be excluded";
 
 /// A parsed search.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -18,6 +30,16 @@ pub struct Query {
     /// None of these may occur.
     pub excluded: Vec<Piece>,
     pub filters: Filters,
+    /// The first wrong filter; everything else is empty then.
+    pub wrong: Option<WrongFilter>,
+}
+
+/// A part of a search that looks like a filter and is none, as a sentence.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{part}` {why}")]
+pub struct WrongFilter {
+    part: CleanText,
+    why: &'static str,
 }
 
 /// Consecutive words.
@@ -62,8 +84,8 @@ impl Query {
     ///
     /// - Words and `"phrases"`. The last word is a prefix while it is typed. `-word` and `-"phrase"` exclude.
     /// - `show:name`, `show:"long name"`, `after:2026-01`, `before:2026`, `unplayed`, `longer:30m`, `shorter:1h30m`,
-    ///   `lang:en`. `after:` includes its period, `before:` excludes it. An invalid value makes the filter words; an
-    ///   incomplete filter at the end is ignored.
+    ///   `lang:en`. `after:` includes its period, `before:` excludes it. A filter without a valid value, or with an
+    ///   unknown name, is wrong; an incomplete one at the end is ignored, unless a blank follows.
     /// - Days relative to today are ignored.
     pub fn parse(text: &str) -> Self {
         Self::read(text, None)
@@ -77,27 +99,34 @@ impl Query {
     fn read(text: &str, today: Option<Date>) -> Self {
         let mut query = Self::default();
         for part in parts(text) {
-            if part.minus {
+            let is_filter = !part.is_plain();
+            if part.minus && !is_filter {
                 // A prefix would exclude too much.
-                query.excluded.extend(Piece::new(&part.whole(), false));
-            } else if query.filters.take(&part, today).is_none() && !part.is_begun() {
+                query.excluded.extend(Piece::new(part.plain(), false));
+            } else if part.minus {
+                return Self::wrong(&part, EXCLUDED);
+            } else if is_filter {
+                match query.filters.set(&part, today) {
+                    Err(why) if !part.is_begun() => return Self::wrong(&part, why),
+                    Err(_) | Ok(()) => {}
+                }
+            } else if part.quotes == Quotes::None && part.value.eq_ignore_ascii_case("unplayed") {
+                query.filters.unplayed = true;
+            } else {
                 let prefix = part.typed && part.quotes != Quotes::Closed;
-                query.pieces.extend(Piece::new(&part.whole(), prefix));
+                query.pieces.extend(Piece::new(part.plain(), prefix));
             }
         }
         query
     }
 
-    /// The invalid values of `after:` and `before:`, which [`Self::parse`] takes as words. Empty if nothing follows the colon.
-    pub fn no_dates(text: &str) -> impl Iterator<Item = &str> {
-        parts(text).filter_map(|part| {
-            let dated = ["after", "before"].iter().any(|name| part.name.eq_ignore_ascii_case(name));
-            (dated && !part.minus && part.value.parse::<Since>().is_err()).then_some(part.value)
-        })
+    fn wrong(part: &Part<'_>, why: &'static str) -> Self {
+        Self { wrong: Some(WrongFilter { part: CleanText::new(part.text), why }), ..Self::default() }
     }
 
+    /// Whether it has neither words nor filters.
     pub fn is_empty(&self) -> bool {
-        *self == Self::default()
+        self.pieces.is_empty() && self.excluded.is_empty() && self.filters == Filters::default()
     }
 
     /// Byte ranges of the matches in a text, in order, without overlaps.
@@ -153,30 +182,27 @@ impl Piece {
 }
 
 impl Filters {
-    /// Adds a part that is a filter. `None` if it is not one.
-    fn take(&mut self, part: &Part<'_>, today: Option<Date>) -> Option<()> {
+    /// Sets the filter of a part. The error completes the sentence "`part` …".
+    fn set(&mut self, part: &Part<'_>, today: Option<Date>) -> Result<(), &'static str> {
         let value = part.value;
-        let day = |value: &str| {
-            let since: Since = value.parse().ok()?;
-            Some(match (since, today) {
-                (Since::Day(day), _) => Some(day),
-                (Since::DaysAgo(_), today) => today.map(|today| since.day(today)),
-            })
+        let day = || match value.parse::<Since>() {
+            Ok(Since::Day(day)) => Ok(Some(day)),
+            Ok(since @ Since::DaysAgo(_)) => Ok(today.map(|today| since.day(today))),
+            Err(NoDate) => Err(DATE),
         };
         match part.name.to_ascii_lowercase().as_str() {
-            "" if part.quotes == Quotes::None && value.eq_ignore_ascii_case("unplayed") => self.unplayed = true,
-            "show" => self.shows.push(Piece::new(value, part.quotes != Quotes::Closed)?),
-            "after" => self.first_day = day(value)?.or(self.first_day),
+            "show" => self.shows.push(Piece::new(value, part.quotes != Quotes::Closed).ok_or(NAME)?),
+            "after" => self.first_day = day()?.or(self.first_day),
             "before" => {
-                let before = day(value)?.map(|day| day.yesterday().unwrap_or(Date::MIN));
+                let before = day()?.map(|day| day.yesterday().unwrap_or(Date::MIN));
                 self.last_day = before.or(self.last_day);
             }
-            "longer" => self.longer = Some(duration(value)?),
-            "shorter" => self.shorter = Some(duration(value)?),
-            "lang" => self.language = Some(language(value)?),
-            _ => return None,
+            "longer" => self.longer = Some(duration(value).ok_or(LENGTH)?),
+            "shorter" => self.shorter = Some(duration(value).ok_or(LENGTH)?),
+            "lang" => self.language = Some(language(value).ok_or(LANGUAGE)?),
+            _ => return Err(UNKNOWN),
         }
-        Some(())
+        Ok(())
     }
 }
 

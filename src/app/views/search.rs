@@ -315,6 +315,9 @@ impl View for Search {
                 vec![format!("Searching{}", cx.ellipsis())]
             };
         }
+        if let Some(wrong) = &self.query.wrong {
+            return vec![wrong.to_string()];
+        }
         if self.query.is_empty() {
             // A filter that is being typed says nothing yet.
             let signs = "Only letters and digits can be searched for, not signs and emoji";

@@ -7,6 +7,8 @@ use crate::domain::words::words;
 /// A part of a search: `name:value`, `name:"value"`, `"value"` or `value`, optionally after a `-`.
 #[derive(Debug)]
 pub(super) struct Part<'a> {
+    /// All of it.
+    pub(super) text: &'a str,
     /// The text before the colon, or empty.
     pub(super) name: &'a str,
     /// The rest without quotes.
@@ -32,16 +34,26 @@ pub(super) fn parts(text: &str) -> impl Iterator<Item = Part<'_>> {
     let mut rest = text.trim_start();
     std::iter::from_fn(move || {
         let (mut part, after) = (!rest.is_empty()).then(|| split(rest))?;
+        part.text = rest.strip_suffix(after).unwrap_or(rest);
         part.typed = after.is_empty() && !text.ends_with(char::is_whitespace);
         rest = after.trim_start();
         Some(part)
     })
 }
 
+/// The names of filters with a value.
+const FILTERS: [&str; 6] = ["show", "after", "before", "longer", "shorter", "lang"];
+
 impl Part<'_> {
-    /// The name and the value as words.
-    pub(super) fn whole(&self) -> String {
-        if self.name.is_empty() { self.value.to_owned() } else { format!("{} {}", self.name, self.value) }
+    /// Whether it is no filter. A title may have a word before a colon, and an address has slashes after it.
+    pub(super) fn is_plain(&self) -> bool {
+        let is_known = FILTERS.iter().any(|name| self.name.eq_ignore_ascii_case(name));
+        self.name.is_empty() || !is_known && (self.value.is_empty() || self.value.starts_with('/'))
+    }
+
+    /// The text of a part that is no filter, without quotes.
+    pub(super) fn plain(&self) -> &str {
+        if self.name.is_empty() { self.value } else { self.text }
     }
 
     /// Whether it is an incomplete filter, such as `show:` and `after:202`.
@@ -104,7 +116,7 @@ fn split(text: &str) -> (Part<'_>, &str) {
         Some(value) if !name.is_empty() => (name, value),
         Some(_) | None => ("", text),
     };
-    let part = Part { name, value, quotes: Quotes::None, minus, typed: false };
+    let part = Part { text, name, value, quotes: Quotes::None, minus, typed: false };
     if let Some(inside) = value.strip_prefix(['"', '“', '”', '„']) {
         return match inside.split_once(['"', '“', '”']) {
             Some((value, after)) => (Part { value, quotes: Quotes::Closed, ..part }, after),

@@ -122,7 +122,7 @@ fn a_search_finds_words_in_titles_before_words_in_notes() {
 fn no_syntax_of_a_search_is_an_error() {
     let stocked = Stocked::new();
     for query in
-        ["", " ", "\"", "\"unclosed", "(", "a AND OR (b", "*", "-sleeper", "--", "show:", "longer:x", "NEAR(a b)"]
+        ["", " ", "\"", "\"unclosed", "(", "a AND OR (b", "*", "-sleeper", "--", "Rails: x", "http://x", "NEAR(a b)"]
     {
         let said = stocked.run_with(&["search", "--json", "--", query]);
         assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{query:?}");
@@ -154,11 +154,23 @@ fn an_empty_list_is_a_note_for_people_and_an_array_for_scripts() {
 }
 
 #[test]
-fn a_filter_without_a_date_is_searched_as_words_with_a_note() {
+fn a_wrong_filter_is_a_usage_error_that_names_it_and_what_is_allowed() {
     let stocked = Stocked::new();
-    let note = "`banana` is not a date: use 2026, 2026-01, 2026-01-31, today, yesterday, 7d or 2w\n";
-    let said = stocked.run_with(&["search", "--json", "sleeper after:banana"]);
-    assert_eq!((said.code, said.out.as_str(), said.err.as_str()), (Some(0), "[]\n", note));
+    for (query, sentence) in [
+        ("sleeper after:banana", "`after:banana` needs a date: 2026, 2026-01, 2026-01-31, today, yesterday, 7d or 2w"),
+        ("longer:abc", "`longer:abc` needs a length, such as 45s, 30m, 1h or 1h30m"),
+        ("sleeper show:", "`show:` needs a name, such as show:news or show:\"deep dive\""),
+        ("after:202", "`after:202` needs a date: 2026, 2026-01, 2026-01-31, today, yesterday, 7d or 2w"),
+        ("lang:e", "`lang:e` needs a language code, such as en or pt-BR"),
+    ] {
+        for words in [&["search", query][..], &["search", "--json", query]] {
+            let said = stocked.run_with(words);
+            let expected = format!("spotpods-tui: {sentence}\n");
+            assert_eq!((said.code, said.out.as_str(), said.err), (Some(2), "", expected), "{query}");
+        }
+    }
+    let said = stocked.run("search bogus:x");
+    assert!(said.code == Some(2) && said.err.starts_with("spotpods-tui: `bogus:x` is not a filter: use "), "{said:?}");
     assert_eq!(stocked.each(&["search", "sleeper after:2024 before:2025"], "id"), ["Train2"]);
 }
 

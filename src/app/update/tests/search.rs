@@ -48,6 +48,18 @@ fn every_key_searches_and_the_latest_answer_counts() {
 }
 
 #[test]
+fn a_wrong_filter_is_named_in_place_of_nothing_found() {
+    for (text, sentence) in
+        [("rust after:nope", "`after:nope` needs a date: 2026"), ("bogus:x", "`bogus:x` is not a filter")]
+    {
+        let mut session = searching(text);
+        session.reply(found(&[], &[]));
+        let shown = session.empty(ViewId::Search);
+        assert!(shown.starts_with(sentence), "{shown}");
+    }
+}
+
+#[test]
 fn a_blank_at_the_end_says_that_the_word_is_whole() {
     let mut session = searching("rust ");
     let last = session.effects().pop();
