@@ -8,7 +8,6 @@ mod markdown;
 mod opml;
 
 use std::{
-    ffi::OsStr,
     fs::{File, Permissions},
     io::{self, BufWriter, Write},
     os::unix::fs::PermissionsExt as _,
@@ -31,14 +30,12 @@ pub(super) fn run(
     output: &mut Output<'_>,
 ) -> Result<(), Failure> {
     let file = arguments.output.as_deref().filter(|file| *file != Path::new("-"));
-    let known = arguments.format.or_else(|| by_ending(file));
-    let format = known.unwrap_or(ExportFormat::Json);
+    let format = arguments.format.map_or_else(|| by_extension(file), Ok)?;
     let Some(file) = file else {
         let mut out = output.long();
         write(format, snapshot, &mut out)?;
         return Ok(out.flush()?);
     };
-    let unknown = file.extension().filter(|_| known.is_none()).map(|ending| ending.to_string_lossy().into_owned());
     let file = &cwd.join(file);
     let refused = |cause: io::Error| {
         let (name, cause) = (file.to_string_lossy(), without_path(&cause));
@@ -48,25 +45,26 @@ pub(super) fn run(
     // A pipe or a device is written to directly.
     if file.metadata().is_ok_and(|found| !found.is_file() && !found.is_dir()) {
         let mut open = File::options().write(true).open(file).map_err(refused)?;
-        fill(&mut open, |out| write(format, snapshot, out), refused)?;
+        fill(&mut open, |out| write(format, snapshot, out), refused)
     } else {
-        replace(file, |out| write(format, snapshot, out), refused)?;
+        replace(file, |out| write(format, snapshot, out), refused)
     }
-    if let Some(ending) = unknown {
-        let ending = CleanText::new(&ending);
-        output.note(format_args!("Wrote JSON: .{ending} is no known format; select one with --format"))?;
-    }
-    Ok(())
 }
 
-fn by_ending(file: Option<&Path>) -> Option<ExportFormat> {
-    let ending = file.and_then(Path::extension).and_then(OsStr::to_str).map(str::to_ascii_lowercase);
-    match ending.as_deref() {
-        Some("json") => Some(ExportFormat::Json),
-        Some("csv") => Some(ExportFormat::Csv),
-        Some("opml" | "xml") => Some(ExportFormat::Opml),
-        Some("md" | "markdown") => Some(ExportFormat::Markdown),
-        Some(_) | None => None,
+/// The format of a file's extension; JSON without a file or an extension.
+fn by_extension(file: Option<&Path>) -> Result<ExportFormat, Failure> {
+    let Some(extension) = file.and_then(Path::extension) else { return Ok(ExportFormat::Json) };
+    let extension = extension.to_string_lossy().to_ascii_lowercase();
+    match extension.as_str() {
+        "json" => Ok(ExportFormat::Json),
+        "csv" => Ok(ExportFormat::Csv),
+        "opml" | "xml" => Ok(ExportFormat::Opml),
+        "md" | "markdown" => Ok(ExportFormat::Markdown),
+        unknown => {
+            let unknown = CleanText::new(unknown);
+            let why = format_args!("no format for .{unknown}: use .json, .csv, .opml or .md, or set --format");
+            Err(Failure::new(Exit::Usage, why))
+        }
     }
 }
 

@@ -96,9 +96,14 @@ fn markdown_ticks_what_was_played() {
 fn a_file_is_written_whole_with_the_format_of_its_ending() {
     let stocked = Stocked::new();
     let file = |name: &str| stocked.0.dir.path().join(name);
-    for (name, start) in
-        [("e.json", "[\n{"), ("e.csv", "id,"), ("e.OPML", "<?xml"), ("e.md", "# Podcasts"), ("e", "[\n")]
-    {
+    for (name, start) in [
+        ("e.json", "[\n{"),
+        ("e.csv", "id,"),
+        ("e.OPML", "<?xml"),
+        ("e.xml", "<?xml"),
+        ("e.md", "# Podcasts"),
+        ("e", "[\n"),
+    ] {
         let said = stocked.run_with(&["export", "--output", name]);
         assert_eq!((said.code, said.out.as_str(), said.err.as_str()), (Some(0), "", ""), "{name}");
         let text = fs::read_to_string(file(name)).expect("it is there");
@@ -148,10 +153,12 @@ fn a_full_disk_is_reported_with_the_path() {
 }
 
 #[test]
-fn an_unknown_file_ending_is_reported_with_the_format_used() {
+fn an_extension_without_a_format_is_a_usage_error_and_nothing_is_written() {
     let stocked = Stocked::new();
-    let said = stocked.run("export --output list.txt");
-    assert_eq!((said.code, said.out.as_str()), (Some(0), ""));
-    assert_eq!(said.err, "Wrote JSON: .txt is no known format; select one with --format\n");
-    assert_eq!(stocked.run("export --output list.txt --format csv").err, "");
+    let said = stocked.run("export --output list.TXT");
+    assert_eq!((said.code, said.out.as_str()), (Some(2), ""));
+    assert_eq!(said.err, "spotpods-tui: no format for .txt: use .json, .csv, .opml or .md, or set --format\n");
+    assert!(!stocked.0.dir.path().join("list.TXT").exists());
+    let said = stocked.run("export --output list.TXT --format csv");
+    assert_eq!((said.code, said.err.as_str()), (Some(0), ""));
 }
