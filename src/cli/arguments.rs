@@ -25,7 +25,7 @@ Examples:
   spotpods-tui auth login            log in without the screen, also over SSH
   spotpods-tui sync                  fetch new episodes without the screen
   spotpods-tui new --days 3          list recent episodes
-  spotpods-tui search night trains   search titles and notes
+  spotpods-tui search dining car     search titles and notes
   spotpods-tui episodes --json       print JSON, for scripts
 
 Exit codes:
@@ -67,8 +67,11 @@ Examples:
 const PRELOAD_EXAMPLES: &str = "\
 Examples:
   spotpods-tui demo preload --profile-dir /tmp/p --shows 2000 --episodes 500
-  spotpods-tui demo --profile-dir /tmp/p --shows 2000 --episodes 500    open it with the service
-  spotpods-tui --profile-dir /tmp/p                                     open it offline";
+  spotpods-tui demo --profile-dir /tmp/p --shows 2000 --episodes 500
+  spotpods-tui shows --profile-dir /tmp/p
+
+`demo` with the same options opens the profile logged in. Every other command reads its library offline: the login is \
+one to the demo service, and only `demo` uses it.";
 
 const AUTH_EXAMPLES: &str = "\
 Examples:
@@ -79,8 +82,10 @@ Examples:
 const LOGIN_EXAMPLES: &str = "\
 Examples:
   spotpods-tui auth login
-  spotpods-tui auth login --no-browser         over SSH: print the address, paste the one it leads to
-  spotpods-tui auth login --switch-account     log in with another account";
+  spotpods-tui auth login --no-browser       over SSH
+  spotpods-tui auth login --switch-account   log in with another account
+
+With --no-browser, open the printed address in a browser on any computer, and paste the address it leads to.";
 
 const STATUS_EXAMPLES: &str = "\
 Examples:
@@ -183,14 +188,14 @@ impl DemoArguments {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum DemoCommand {
-    /// Fill a new library in --profile-dir with the demo's data and log in
+    /// Fill a new library in --profile-dir with the demo's data, and log in to the demo service
     #[command(after_help = PRELOAD_EXAMPLES)]
     Preload,
     /// Run only the service; prints its addresses as one line of JSON
     #[command(after_help = SERVE_EXAMPLES)]
     Serve {
         /// Port on 127.0.0.1 [default: a free one]
-        #[arg(long, value_name = "N")]
+        #[arg(long, value_name = "N", value_parser = port)]
         port: Option<u16>,
         /// Queue answers for a route, such as 'GET /v1/me/shows: 429 retry-after=2; 500; ok' (repeatable)
         #[arg(long = "fault", value_name = "ROUTE: STEP; STEP", value_parser = FaultScript::one)]
@@ -226,6 +231,10 @@ pub(super) enum AuthCommand {
     },
 }
 
+fn port(text: &str) -> Result<u16, &'static str> {
+    text.parse().map_err(|_| "use a port from 0 to 65535")
+}
+
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory as _;
@@ -239,6 +248,21 @@ mod tests {
     #[test]
     fn the_arguments_contradict_nothing() {
         Arguments::command().debug_assert();
+    }
+
+    /// Wrapped lines would not stand below their column, and a wrapped paragraph must not have line breaks of its own.
+    #[test]
+    fn text_below_the_options_is_wrapped_once() {
+        let mut open = vec![Arguments::command()];
+        while let Some(command) = open.pop() {
+            let text = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            for (line, next) in text.lines().zip(text.lines().skip(1).chain([""])) {
+                let is_whole = next.is_empty() || next.starts_with(' ') || line.ends_with('.');
+                let fits = if line.starts_with(' ') { line.chars().count() <= 80 } else { is_whole };
+                assert!(fits, "{}: {line}", command.get_name());
+            }
+            open.extend(command.get_subcommands().cloned());
+        }
     }
 
     #[test]

@@ -10,15 +10,6 @@ use crate::{
     config::{KEYS, Kind},
 };
 
-const CODES: [(&str, &str); 6] = [
-    ("0", "Success, also if the daily budget is used up."),
-    ("1", "Failure, or no such show or episode."),
-    ("2", "Invalid arguments or configuration, an ambiguous title, or no terminal."),
-    ("3", "Not logged in, and no library on disk."),
-    ("4", "Spotify is unreachable or rate limits this app."),
-    ("128 + n", "Signal n ended the program."),
-];
-
 pub(super) fn run(output: &mut Output<'_>) -> Result<Exit, Failure> {
     output.line(page()?.trim_end())?;
     Ok(Exit::Done)
@@ -31,20 +22,37 @@ fn page() -> std::io::Result<String> {
     let mut page = Vec::new();
     man.render_title(&mut page)?;
     man.render_name_section(&mut page)?;
-    man.render_synopsis_section(&mut page)?;
+    let mut synopsis = Roff::new();
+    self::synopsis(&mut synopsis, &command);
+    synopsis.to_writer(&mut page)?;
     man.render_description_section(&mut page)?;
     man.render_options_section(&mut page)?;
     let mut rest = Roff::new();
     commands(&mut rest, &command);
     keys(&mut rest);
     settings(&mut rest);
+    let below = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+    let (examples, codes) = below.split_once("\n\nExit codes:\n").unwrap_or((&below, ""));
     section(&mut rest, "EXIT STATUS");
-    for (code, meaning) in CODES {
-        item(&mut rest, vec![bold(code)], meaning);
-    }
+    lines(&mut rest, codes);
+    section(&mut rest, "EXAMPLES");
+    lines(&mut rest, examples.trim_start_matches("Examples:\n"));
     rest.to_writer(&mut page)?;
     man.render_version_section(&mut page)?;
     Ok(String::from_utf8_lossy(&page).into_owned())
+}
+
+/// The program with its options and their values.
+fn synopsis(page: &mut Roff, command: &Command) {
+    section(page, "SYNOPSIS");
+    let mut line = vec![bold(command.get_name())];
+    for argument in command.get_arguments() {
+        line.push(roman(" ["));
+        line.extend(name(argument));
+        line.push(roman("]"));
+    }
+    line.extend([roman(" ["), italic("COMMAND"), roman("]")]);
+    page.text(line);
 }
 
 /// Every command with its own options and examples.
@@ -69,13 +77,21 @@ fn commands(page: &mut Roff, command: &Command) {
         }
         if let Some(examples) = command.get_after_help() {
             page.control("PP", []);
-            page.control("nf", []);
-            for line in examples.to_string().lines() {
-                page.text([roman(line)]);
-            }
-            page.control("fi", []);
+            lines(page, &examples.to_string());
         }
         open.extend(inner(command));
+    }
+}
+
+/// Lines of their own, wrapped where they are too long.
+fn lines(page: &mut Roff, text: &str) {
+    for line in text.lines() {
+        if line.is_empty() {
+            page.control("PP", []);
+        } else {
+            page.text([roman(line)]);
+            page.control("br", []);
+        }
     }
 }
 
@@ -155,6 +171,10 @@ mod tests {
         }
         for context in Context::all() {
             assert!(page.contains(context.title()), "{}", context.title());
+        }
+        let synopsis = page.split(".SH ").find_map(|section| section.strip_prefix("SYNOPSIS\n")).expect("a section");
+        for part in ["--profile-dir", "DIR", "--log-level", "LEVEL", "COMMAND"] {
+            assert!(synopsis.contains(part), "{part}: {synopsis}");
         }
         assert_eq!(page.matches("Number of followed shows").count(), 1, "listed once");
         assert!(page.contains("Show what the keys do") && !page.contains('\u{1b}'));

@@ -45,6 +45,13 @@ impl<'a> Output<'a> {
     }
 }
 
+/// `1 request`, `2 requests`.
+pub(super) fn counted(count: impl Into<u64>, noun: &str) -> String {
+    let count = count.into();
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{plural}")
+}
+
 /// The width of a terminal; `None` if the stream is none.
 pub(super) fn columns(stream: impl AsFd) -> Option<u16> {
     let columns = tcgetwinsize(&stream).map_or(0, |size| size.ws_col);

@@ -16,15 +16,19 @@ use spotpods_tui::{
     spotify::{Client, Guard, Http, Origin, Origins},
 };
 
-fn preload(profile: &Path) -> Output {
+fn run(profile: &Path, line: &str) -> Output {
     Command::new(env!("CARGO_BIN_EXE_spotpods-tui"))
         .env_clear()
         .env("HOME", profile)
         .current_dir(profile)
         .stdin(Stdio::null())
-        .args(["demo", "preload", "--shows", "30", "--episodes", "20", "--profile-dir", "p"])
+        .args(line.split_whitespace())
         .output()
         .expect("it starts")
+}
+
+fn preload(profile: &Path) -> Output {
+    run(profile, "demo preload --shows 30 --episodes 20 --profile-dir p")
 }
 
 /// The service that `demo --profile-dir` starts: the same data at the same port.
@@ -82,13 +86,34 @@ fn kept(reader: &Reader, row: &ShowRow) -> Vec<Episode> {
     kept
 }
 
+#[test]
+fn without_the_service_the_library_is_read_and_the_first_example_of_search_finds_something() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    assert_eq!(preload(folder.path()).status.code(), Some(0));
+    let help = String::from_utf8(run(folder.path(), "search --help").stdout).expect("text");
+    let usage = "Usage: spotpods-tui search [OPTIONS] <QUERY>...\n";
+    assert!(help.contains(usage), "{help}");
+    let example =
+        help.split("Examples:\n  spotpods-tui ").nth(1).and_then(|rest| rest.lines().next()).expect("an example");
+    for line in [example, "shows"] {
+        let output = run(folder.path(), &format!("{line} --profile-dir p"));
+        assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), b"".as_slice()), "{line}");
+        assert!(!output.stdout.is_empty(), "{line}");
+    }
+    let status = run(folder.path(), "auth status --profile-dir p");
+    assert_eq!(status.status.code(), Some(3), "the login is one to the demo service");
+}
+
 #[tokio::test]
 async fn a_preloaded_library_equals_what_the_service_sends_and_its_login_is_good() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let output = preload(folder.path());
     let said = String::from_utf8(output.stderr).expect("text");
     assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(0), b"".as_slice()), "{said}");
-    assert!(said.starts_with("Logged in as Demo listener\n"), "{said}");
+    assert!(
+        said.starts_with("Logged in to the demo service as Demo listener; only `demo` uses this login\n"),
+        "{said}"
+    );
 
     let demo = service(folder.path()).await;
     let (session, client) = client(&demo, folder.path());

@@ -11,16 +11,15 @@ Examples:
   spotpods-tui shows --sort unplayed
   spotpods-tui shows news --json | jq -r '.[].url'
 
-Columns: name, unplayed, in progress, episodes, latest episode; and the id if the output is
-no terminal.";
+Columns: name, unplayed, in progress, episodes, latest episode; and the id if the output is not a terminal.";
 
 pub(super) const EPISODES_EXAMPLES: &str = "\
 Examples:
   spotpods-tui episodes --state unplayed --limit 20
-  spotpods-tui episodes \"Night Trains\" --since 2026-01
+  spotpods-tui episodes \"Slow Trains North\" --since 2026-01
   spotpods-tui episodes https://open.spotify.com/show/ID --json
 
-SHOW is an id, a spotify: URI, a link to open.spotify.com, or text in the title of one show.
+SHOW is an id, a spotify: URI, a link to open.spotify.com, or a title: first the exact one, then one that contains the text.
 DATE is 2026, 2026-01, 2026-01-31, today, yesterday, 7d or 2w.
 Columns: date, state, length, show, title; and the id first if the output is not a terminal.";
 
@@ -32,14 +31,14 @@ Examples:
 
 pub(super) const SEARCH_EXAMPLES: &str = "\
 Examples:
-  spotpods-tui search night trains
-  spotpods-tui search '\"night train\" unplayed longer:30m'
-  spotpods-tui search 'show:rails after:2026-01 sleeper' --json
-  spotpods-tui search 'sleeper -vienna after:7d'
+  spotpods-tui search dining car
+  spotpods-tui search '\"dining car\" unplayed longer:30m'
+  spotpods-tui search 'show:trains after:2026-01 coast' --json
+  spotpods-tui search 'harbour -postcard after:2w'
 
-Words match in titles and notes, ignoring case and accents; the last word also matches as a
-prefix. Filters: \"phrase\", -WORD, -\"PHRASE\", show:NAME, after:DATE, before:DATE (2026,
-2026-01-31, yesterday, 7d, 2w), unplayed, longer:30m, shorter:1h, lang:en.
+Words match in titles and notes, ignoring case and accents; the last word also matches as a prefix. \
+Filters: \"phrase\", -WORD, -\"PHRASE\", show:NAME, after:DATE, before:DATE (2026, 2026-01-31, yesterday, 7d, 2w), \
+unplayed, longer:30m, shorter:1h, lang:en.
 Matches in titles come first, then matches in notes, each newest first.";
 
 pub(super) const NOTES_EXAMPLES: &str = "\
@@ -48,17 +47,21 @@ Examples:
   spotpods-tui notes \"The Sleeper to Vienna\" | less
   spotpods-tui notes https://open.spotify.com/episode/ID --json | jq -r '.links[]'
 
-EPISODE is an id, a spotify: URI, a link to open.spotify.com, or text in the title of one.";
+EPISODE is an id, a spotify: URI, a link to open.spotify.com, or a title: first the exact one, then one that contains \
+the text.";
 
 pub(super) const EXPORT_EXAMPLES: &str = "\
 Examples:
   spotpods-tui export > podcasts.json
   spotpods-tui export --output podcasts.opml
 
-json      an array of shows, each with an array of its episodes
-csv       a row for each episode (RFC 4180); an apostrophe guards text that looks like a formula
-opml      an outline with a link for each show, not a feed: Spotify has none
-markdown  a task list of episodes for each show, ticked if played";
+Formats:
+  json      .json       an array of shows, each with an array of its episodes
+  csv       .csv        a row for each episode (RFC 4180)
+  opml      .opml .xml  an outline with a link for each show
+  markdown  .md         a task list of episodes for each show, ticked if played
+
+In CSV, an apostrophe guards text that looks like a formula. OPML has links and no feeds: Spotify has none.";
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum ReadCommand {
@@ -72,7 +75,8 @@ pub(in crate::cli) enum ReadCommand {
     #[command(after_help = NEW_EXAMPLES)]
     New(NewArguments),
     /// Search titles and notes
-    #[command(after_help = SEARCH_EXAMPLES)]
+    // `more` is an argument of its own: with several values, the first would allow hyphens in all.
+    #[command(after_help = SEARCH_EXAMPLES, override_usage = "spotpods-tui search [OPTIONS] <QUERY>...")]
     Search(SearchArguments),
     /// Print the notes of an episode
     #[command(after_help = NOTES_EXAMPLES)]
@@ -105,7 +109,7 @@ pub(in crate::cli) struct EpisodesArguments {
     #[arg(long, value_name = "DATE")]
     pub(in crate::cli) since: Option<Since>,
     /// Maximum number of episodes
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
     pub(in crate::cli) limit: Option<u32>,
     /// Print a JSON array
     #[arg(long)]
@@ -115,7 +119,7 @@ pub(in crate::cli) struct EpisodesArguments {
 #[derive(Debug, Args)]
 pub(in crate::cli) struct NewArguments {
     /// Number of days, including today
-    #[arg(long, value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 7, value_parser = at_least_one)]
     pub(in crate::cli) days: u32,
     /// Only the latest episode of each show
     #[arg(long)]
@@ -127,14 +131,14 @@ pub(in crate::cli) struct NewArguments {
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct SearchArguments {
-    /// Words and filters
+    /// Words and filters, in one argument or several
     #[arg(allow_hyphen_values = true)]
     pub(in crate::cli) query: String,
     /// Further words
     #[arg(hide = true)]
     pub(in crate::cli) more: Vec<String>,
     /// Maximum number of episodes
-    #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = at_least_one)]
     pub(in crate::cli) limit: u32,
     /// Print a JSON array
     #[arg(long)]
@@ -143,7 +147,7 @@ pub(in crate::cli) struct SearchArguments {
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct NotesArguments {
-    /// Id, URI, link, or text in one title
+    /// Id, URI, link, exact title, or text in one title
     pub(in crate::cli) episode: String,
     /// Print a JSON object with the notes and an array of links
     #[arg(long)]
@@ -152,12 +156,16 @@ pub(in crate::cli) struct NotesArguments {
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ExportArguments {
-    /// Format [default: from the extension of FILE, else json]
+    /// Format [default: by the extension of FILE; json without one]
     #[arg(long)]
     pub(in crate::cli) format: Option<ExportFormat>,
     /// Write to this file, replacing it once complete
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) output: Option<PathBuf>,
+}
+
+fn at_least_one(text: &str) -> Result<u32, String> {
+    text.parse().ok().filter(|number| *number > 0).ok_or_else(|| format!("use a whole number from 1 to {}", u32::MAX))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -5,23 +5,23 @@ use clap::Args;
 pub(super) const SYNC_EXAMPLES: &str = "\
 Examples:
   spotpods-tui sync
-  spotpods-tui sync --notify           for a timer: notify of new episodes
+  spotpods-tui sync --notify   for a timer: notify of new episodes
   spotpods-tui sync --json 2>/dev/null | jq .new_episodes
 
-Progress goes to stderr, the summary to stdout. Waits while another process synchronises. Ctrl-C stops; the next
-synchronisation resumes. Exits with 0 if the daily budget is used up.";
+Progress goes to stderr, the summary to stdout. Waits while another process synchronises. Ctrl-C stops; the \
+next synchronisation resumes. Exits with 0 if the daily budget is used up.";
 
 pub(super) const DOCTOR_EXAMPLES: &str = "\
 Examples:
   spotpods-tui doctor
   spotpods-tui doctor --json | jq -r '.problems[]'
 
-Sends no request, changes nothing, and prints no tokens or passwords. Lists problems at the end, and exits with 0 all the
-same.";
+Sends no request, changes nothing, and prints no tokens or passwords. Lists problems at the end, and exits with 0 all \
+the same.";
 
 pub(super) const COMPLETIONS_EXAMPLES: &str = "\
 Examples:
-  spotpods-tui completions bash > ~/.local/share/bash-completion/completions/spotpods-tui
+  eval \"$(spotpods-tui completions bash)\"     in ~/.bashrc
   spotpods-tui completions fish > ~/.config/fish/completions/spotpods-tui.fish
   spotpods-tui completions zsh > \"${fpath[1]}/_spotpods-tui\"";
 

@@ -53,7 +53,7 @@ pub(in crate::cli) fn run(
     let (server, _kept) = super::start_where_it_was(&tokio, options.clone(), &context.config.paths.state_dir)?;
     super::point_at(&server, &mut context.config);
     let account = log_in_at(&tokio, &server, &context, output)?;
-    output.note(format_args!("Logged in as {}", account.name()))?;
+    output.note(format_args!("Logged in to the demo service as {}; only `demo` uses this login", account.name()))?;
 
     config::create_folder(&context.config.paths.data_dir).map_err(|cause| Failure::new(Exit::Failed, cause))?;
     let origin = Origin::parse(&server.accounts_url()).map_err(|cause| Failure::new(Exit::Failed, cause))?;

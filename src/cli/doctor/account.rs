@@ -5,7 +5,7 @@ use serde_json::json;
 use super::Section;
 use crate::{
     auth::{Connections, Kept},
-    cli::{auth::status, context::Context, exit::Failure},
+    cli::{auth::status, context::Context, exit::Failure, output::counted},
     config::keys,
     domain::{LoginState, Quota, moment::clock_time},
     library::{HourlyRequests, Inspection},
@@ -102,8 +102,9 @@ pub(super) fn quota(context: &Context, look: Option<&Inspection>) -> Section {
     let (background, person) = (record.background(), record.person());
     let (budget, reserve) = (context.config.get(keys::DAILY_BUDGET), context.config.get(keys::RESERVE));
     let daily = budget.map_or_else(|| "unlimited".to_owned(), |budget| budget.to_string());
-    section.row("synchronising", format_args!("{background} requests of {daily} (sync.daily_budget)"));
-    section.row("you", format_args!("{person} requests; {reserve} beyond the budget (sync.reserve)"));
+    section.row("synchronising", format_args!("{} of {daily} (sync.daily_budget)", counted(background, "request")));
+    let by_person = counted(person, "request");
+    section.row("you", format_args!("{by_person}; {reserve} beyond the budget (sync.reserve)"));
     for HourlyRequests { hour, background, person } in &record.hours {
         let hour = clock_time(*hour, &now);
         section.row(format!("  {hour}"), format_args!("{background} synchronising, {person} you"));

@@ -7,6 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::{
+    cli::output::counted,
     domain::{CleanText, ShowKey},
     library::{AccountRef, Library, LibraryError},
 };
@@ -54,7 +55,7 @@ pub(super) fn episodes(
 
 /// Shows the notification, or returns the reason it failed.
 pub(super) async fn show(count: u32, named: &[Arrival]) -> Result<(), CleanText> {
-    let shown = tokio::time::timeout(TIMEOUT, send(&summary(count), &body(count, named))).await;
+    let shown = tokio::time::timeout(TIMEOUT, send(&counted(count, "new episode"), &body(count, named))).await;
     shown
         .unwrap_or_else(|_| Err("the notification service does not answer".to_owned()))
         .map_err(|why| CleanText::new(&why))
@@ -76,11 +77,6 @@ async fn send(summary: &str, body: &str) -> Result<(), String> {
 #[cfg(not(feature = "notifications"))]
 fn send(_summary: &str, _body: &str) -> future::Ready<Result<(), String>> {
     future::ready(Err("this build has no notifications".to_owned()))
-}
-
-/// `3 new episodes`
-fn summary(count: u32) -> String {
-    if count == 1 { "1 new episode".to_owned() } else { format!("{count} new episodes") }
 }
 
 /// One line per named episode, then the number of the others.
@@ -124,7 +120,6 @@ mod tests {
         let text = body(40, &named);
         assert_eq!(text.lines().count(), NAMED + 1);
         assert!(text.starts_with("Show: Part 1\n") && text.ends_with("and 34 more"), "{text}");
-        assert_eq!((summary(1), summary(40)), ("1 new episode".to_owned(), "40 new episodes".to_owned()));
         assert_eq!(body(3, &[]), "");
     }
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    cli::output::{Output, columns},
+    cli::output::{Output, columns, counted},
     domain::{SyncProgress, SyncStage},
 };
 
@@ -71,7 +71,7 @@ fn line(progress: &SyncProgress) -> String {
         }
     };
     let left = progress.left.map_or_else(String::new, |left| format!(", about {} left", rough(left)));
-    format!("{stage}, {} requests{left}", progress.requests)
+    format!("{stage}, {}{left}", counted(progress.requests, "request"))
 }
 
 fn rough(left: Duration) -> String {

@@ -4,7 +4,7 @@ use jiff::{Timestamp, ZonedDateTime};
 use serde_json::{Value, json};
 
 use crate::{
-    cli::{Exit, exit::Failure},
+    cli::{Exit, exit::Failure, output::counted},
     domain::{SyncCounts, SyncEnd, moment::clock_time},
     runtime::{problem, sync::failed},
     spotify::ApiError,
@@ -45,12 +45,14 @@ impl Summary {
             format!("Requests      {}", counts.requests),
         ];
         if counts.remaining_pages > 0 {
-            let (pages, episodes) = (counts.remaining_pages, counts.remaining_episodes);
-            lines.push(format!("Remaining     about {episodes} older episodes in {pages} requests"));
+            let episodes = counted(counts.remaining_episodes, "older episode");
+            let requests = counted(counts.remaining_pages, "request");
+            lines.push(format!("Remaining     about {episodes} in {requests}"));
         }
-        for (count, what) in [(counts.missing_pages, "pages failed"), (counts.unreadable, "items unreadable")] {
+        for (count, noun, why) in [(counts.missing_pages, "page", "failed"), (counts.unreadable, "item", "unreadable")]
+        {
             if count > 0 {
-                lines.push(format!("Missing       {count} {what}"));
+                lines.push(format!("Missing       {} {why}", counted(count, noun)));
             }
         }
         lines
@@ -228,5 +230,10 @@ mod tests {
                 "Remaining     about 320 older episodes in 7 requests",
             ]
         );
+        let counts =
+            SyncCounts { remaining_pages: 1, remaining_episodes: 1, missing_pages: 1, ..SyncCounts::default() };
+        let lines = Summary::of(&Outcome { counts, end: SyncEnd::Complete, error: None }, &now()).lines();
+        assert!(lines.contains(&"Remaining     about 1 older episode in 1 request".to_owned()), "{lines:?}");
+        assert!(lines.contains(&"Missing       1 page failed".to_owned()), "{lines:?}");
     }
 }

@@ -309,6 +309,10 @@ fn a_bad_number_date_or_state_is_a_usage_error() {
         let said = stocked.run(line);
         assert_eq!((said.code, said.out.as_str()), (Some(2), ""), "{line}");
     }
+    for line in ["new --days x", "new --days 0", "episodes --limit 1.5", "search x --limit 4294967296"] {
+        let said = stocked.run(line);
+        assert!(said.err.contains("use a whole number from 1 to 4294967295"), "{line}: {}", said.err);
+    }
 }
 
 #[test]
