@@ -203,18 +203,21 @@ pub(super) enum DemoCommand {
     },
 }
 
+#[derive(Debug, Clone, Copy, Args)]
+pub(super) struct LoginArguments {
+    /// Print the address without opening a browser
+    #[arg(long)]
+    pub(super) no_browser: bool,
+    /// Always show the consent page, which has a link to change the account
+    #[arg(long)]
+    pub(super) switch_account: bool,
+}
+
 #[derive(Debug, Clone, Copy, Subcommand)]
 pub(super) enum AuthCommand {
     /// Log in with the browser, or by pasting the address it was sent to
     #[command(after_help = LOGIN_EXAMPLES)]
-    Login {
-        /// Print the address without opening a browser
-        #[arg(long)]
-        no_browser: bool,
-        /// Always show the consent page, which has a link to change the account
-        #[arg(long)]
-        switch_account: bool,
-    },
+    Login(LoginArguments),
     /// Show the account, when the login ends, and missing permissions
     #[command(after_help = STATUS_EXAMPLES)]
     Status {

@@ -6,6 +6,7 @@ pub(super) mod status;
 
 use super::{Exit, arguments::AuthCommand, context::Context, exit::Failure, output::Output};
 use crate::{
+    auth::Session,
     config::{Config, keys},
     domain::CleanText,
 };
@@ -13,18 +14,17 @@ use crate::{
 pub(super) fn run(command: AuthCommand, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
     let paths = &context.config.paths;
     match command {
-        AuthCommand::Login { no_browser, switch_account } => {
+        AuthCommand::Login(flags) => {
             let settings = context.login()?.ok_or_else(|| no_client_id(&context.config))?;
-            let access = context.access(settings, output)?;
-            login::run(&access, login::Flags { no_browser, switch_account }, context, output)
+            let (_, access) = context.access(settings, output)?;
+            login::run(&access, flags, context, output)
         }
         AuthCommand::Status { json } => {
-            let access = context.login()?.map(|settings| context.access(settings, output)).transpose()?;
-            let times = status::Times {
-                authorized_at: access.as_ref().and_then(|access| access.session.authorized_at()),
-                now: context.clock.timestamp(),
-            };
-            let state = access.map(|access| access.session.state());
+            let opened = context.login()?.map(|settings| context.access(settings, output)).transpose()?;
+            let session = opened.map(|(_, access)| access.session);
+            let authorized_at = session.as_ref().and_then(Session::authorized_at);
+            let times = status::Times { authorized_at, now: context.clock.timestamp() };
+            let state = session.map(|session| session.state());
             status::run(state.as_ref(), times, &paths.credentials_file(), json, output)
         }
         // Works with any configuration.

@@ -2,7 +2,6 @@
 
 use std::{fmt::Display, io};
 
-use secrecy::SecretString;
 use tracing::level_filters::LevelFilter;
 
 use super::{Exit, exit::Failure, output::Output};
@@ -57,18 +56,23 @@ impl Context {
         Guard::stored_at(self.config.paths.quota_file(), self.clock.clone())
     }
 
-    /// What a login needs; `None` if no client ID is set.
+    /// What a login needs; `None` if no client ID is set. The secret is the configured one, else the one in the vault.
     pub(super) fn login(&self) -> Result<Option<LoginSettings>, Failure> {
-        login(&self.config, &self.vault())
+        let config = &self.config;
+        let origins = origins(config)?;
+        let Some(id) = config.set(keys::CLIENT_ID) else { return Ok(None) };
+        let client_id = ClientId::parse(&id.value).map_err(|why| refused(&id, why))?;
+        let redirect = config.sourced(keys::REDIRECT_URI);
+        let redirect = RedirectUri::parse(&redirect.value).map_err(|why| refused(&redirect, why))?;
+        let client_secret = match config.set(keys::CLIENT_SECRET) {
+            Some(secret) => Some(secret.value),
+            None => self.vault().client_secret(&client_id).map_err(|cause| Failure::new(Exit::Failed, cause))?,
+        };
+        Ok(Some(LoginSettings { client_id, client_secret, redirect, origins }))
     }
 
-    /// Opens the login. A damaged one is quarantined, with a note.
-    pub(super) fn access(&self, settings: LoginSettings, output: &mut Output<'_>) -> Result<Access, Failure> {
-        Ok(self.shared(settings, output)?.1)
-    }
-
-    /// As [`Context::access`], with what synchronisations share.
-    pub(super) fn shared(&self, settings: LoginSettings, output: &mut Output<'_>) -> Result<(Shared, Access), Failure> {
+    /// Opens the login, with what synchronisations share. A damaged one is quarantined, with a note.
+    pub(super) fn access(&self, settings: LoginSettings, output: &mut Output<'_>) -> Result<(Shared, Access), Failure> {
         let connections = Connections::new(settings.origins.clone(), &self.guard());
         let access = connections.open(settings, self.vault()).map_err(|cause| Failure::new(Exit::Failed, cause))?;
         if let Some(name) = access.session.quarantined() {
@@ -104,20 +108,6 @@ fn origin(set: Option<Sourced<String>>, default: &str) -> Result<Origin, Failure
         Some(set) => Failure::new(Exit::Usage, format_args!("{}: {why}", set.source)),
         None => Failure::new(Exit::Usage, why),
     })
-}
-
-/// What a login needs; `None` if no client ID is set. The secret is the configured one, else the one in `vault`.
-pub(super) fn login(config: &Config, vault: &Vault) -> Result<Option<LoginSettings>, Failure> {
-    let origins = origins(config)?;
-    let Some(id) = config.set(keys::CLIENT_ID) else { return Ok(None) };
-    let client_id = ClientId::parse(&id.value).map_err(|why| refused(&id, why))?;
-    let redirect = config.sourced(keys::REDIRECT_URI);
-    let redirect = RedirectUri::parse(&redirect.value).map_err(|why| refused(&redirect, why))?;
-    let client_secret = match config.set(keys::CLIENT_SECRET) {
-        Some(secret) => Some(SecretString::from(secret.value.expose())),
-        None => vault.client_secret(&client_id).map_err(|cause| Failure::new(Exit::Failed, cause))?,
-    };
-    Ok(Some(LoginSettings { client_id, client_secret, redirect, origins }))
 }
 
 fn refused<T>(set: &Sourced<T>, why: impl Display) -> Failure {

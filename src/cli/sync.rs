@@ -67,7 +67,7 @@ async fn synchronise(
     let settings = context.login()?.ok_or_else(|| {
         Failure::new(Exit::LogInFirst, "not logged in: no client ID is set; run `spotpods-tui auth login` first")
     })?;
-    let (shared, access) = context.shared(settings, output)?;
+    let (shared, access) = context.access(settings, output)?;
     let (host, _) = LibraryHost::open(&context.config.paths.library_file());
     count_requests(shared.guard(), &host);
     let preparing = prepare(&shared, &host, budget(&context.config), &context.clock);

@@ -3,10 +3,11 @@
 //! To add a setting, add its row here and read it with [`Config::get`](super::Config::get).
 
 use clap::ValueEnum;
+use secrecy::SecretString;
 
 use super::{
     kind::Kind,
-    value::{ClientSecret, ColorMode, DateStyle, LogLevel},
+    value::{ColorMode, DateStyle, LogLevel},
 };
 
 /// A key whose value is a `T`.
@@ -64,7 +65,7 @@ struct Type<T> {
 }
 
 const CLIENT: Type<String> = Type { kind: Kind::ClientId, read: str::to_owned };
-const SECRET: Type<ClientSecret> = Type { kind: Kind::Secret, read: ClientSecret::read };
+const SECRET: Type<SecretString> = Type { kind: Kind::Secret, read: |text| SecretString::from(text) };
 const REDIRECT: Type<String> = Type { kind: Kind::Redirect, read: str::to_owned };
 const TEXT: Type<String> = Type { kind: Kind::Text, read: str::to_owned };
 const SWITCH: Type<bool> = Type { kind: Kind::Switch, read: |text| text == "true" };
@@ -106,7 +107,7 @@ keys! {
         file: Some("client_id"),
         help: "The client ID of the app you registered at https://developer.spotify.com/dashboard.",
     }
-    CLIENT_SECRET: ClientSecret = SECRET, {
+    CLIENT_SECRET: SecretString = SECRET, {
         variable: Some("SPOTIFY_CLIENT_SECRET"),
         dotenv: true,
         help: "The app's client secret. Optional: the login is protected by PKCE with and without it.",

@@ -1,9 +1,8 @@
 //! The types of values, and the flags that set some of them.
 
-use std::{fmt, path::PathBuf};
+use std::path::PathBuf;
 
 use clap::ValueEnum;
-use secrecy::{ExposeSecret as _, SecretString};
 
 use super::Source;
 
@@ -55,27 +54,6 @@ pub enum LogLevel {
     Trace,
 }
 
-/// The app's client secret. `Debug` prints `[redacted]`; zeroized on drop.
-#[derive(Clone)]
-pub struct ClientSecret(SecretString);
-
-impl ClientSecret {
-    pub(super) fn read(secret: &str) -> Self {
-        Self(SecretString::from(secret))
-    }
-
-    /// The secret, for the token endpoint and the vault only.
-    pub fn expose(&self) -> &str {
-        self.0.expose_secret()
-    }
-}
-
-impl fmt::Debug for ClientSecret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[redacted]")
-    }
-}
-
 /// A line of `[keymap]`: `context.command = ["key", …]`. An empty list unbinds the command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyBinding {
@@ -87,14 +65,4 @@ pub struct KeyBinding {
     pub keys: Vec<String>,
     /// The line, for reports about unknown names and keys.
     pub source: Source,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn d6_debug_of_a_client_secret_is_redacted() {
-        assert_eq!(format!("{:?}", ClientSecret::read("canary")), "[redacted]");
-    }
 }

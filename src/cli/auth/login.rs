@@ -17,7 +17,7 @@ use crate::{
         Access, Attempt, AuthorizationCode, Callback, LoggedIn, LoginError, Outcome, Pending, PortChoice,
         SwitchAccount, ask_account, log_in,
     },
-    cli::{Exit, app, context::Context, exit::Failure, output::Output},
+    cli::{Exit, app, arguments::LoginArguments, context::Context, exit::Failure, output::Output},
     domain::{Account, Private},
     library::{Library, LibraryError},
     runtime::{
@@ -31,13 +31,12 @@ use crate::{
 /// How long to wait for the account. The login is stored by then.
 const ACCOUNT_LIMIT: Duration = Duration::from_secs(10);
 
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Flags {
-    pub(super) no_browser: bool,
-    pub(super) switch_account: bool,
-}
-
-pub(super) fn run(access: &Access, flags: Flags, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
+pub(super) fn run(
+    access: &Access,
+    flags: LoginArguments,
+    context: &Context,
+    output: &mut Output<'_>,
+) -> Result<Exit, Failure> {
     context.vault().try_room().map_err(|cause| problem::vault(&cause))?;
     let tokio = app::tokio()?;
     let exit = tokio.block_on(log_in_once(access, flags, context, output));
@@ -48,7 +47,7 @@ pub(super) fn run(access: &Access, flags: Flags, context: &Context, output: &mut
 
 async fn log_in_once(
     access: &Access,
-    flags: Flags,
+    flags: LoginArguments,
     context: &Context,
     output: &mut Output<'_>,
 ) -> Result<Exit, Failure> {
@@ -93,12 +92,10 @@ async fn log_in_once(
 }
 
 /// Opens the browser, unless `--no-browser` is set. Returns why it was not opened.
-async fn open_browser(attempt: &Attempt, flags: Flags, context: &Context) -> Option<String> {
+async fn open_browser(attempt: &Attempt, flags: LoginArguments, context: &Context) -> Option<String> {
     let address = Address::authorize(attempt.authorize_url()).filter(|_| !flags.no_browser)?;
-    match Browser::of(&context.environment).open(address).await {
-        event::Browser::Opened => None,
-        other => Some(other.sentence()),
-    }
+    let outcome = Browser::of(&context.environment).open(address).await;
+    (outcome != event::Browser::Opened).then(|| outcome.sentence())
 }
 
 /// Waits for the callback or a signal; meanwhile opens the browser, reads pasted lines and counts down.

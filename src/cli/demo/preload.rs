@@ -74,7 +74,7 @@ fn log_in_at(
     let failed = |cause: &dyn std::fmt::Display| Failure::new(Exit::Failed, format_args!("login failed: {cause}"));
     context.vault().try_room().map_err(|cause| failed(&cause))?;
     let login = context.login()?.ok_or_else(|| failed(&"no client"))?;
-    let access = context.access(login, output)?;
+    let (_, access) = context.access(login, output)?;
     tokio.block_on(async {
         let (attempt, receiver) =
             Attempt::start(&access.settings, PortChoice::Dynamic, SwitchAccount::No, Attempt::LIMIT)

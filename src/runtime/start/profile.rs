@@ -2,7 +2,6 @@
 
 use jiff::SignedDuration;
 use ratatui::layout::Size;
-use secrecy::SecretString;
 
 use crate::{
     app::{
@@ -132,7 +131,7 @@ fn settings(
         }
     };
     let client_secret = match config.set(keys::CLIENT_SECRET) {
-        Some(secret) => Some(SecretString::from(secret.value.expose())),
+        Some(secret) => Some(secret.value),
         None => vault.client_secret(&client_id).unwrap_or_else(|error| {
             notes.problem = Some(problem::vault(&error));
             None
