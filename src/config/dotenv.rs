@@ -3,14 +3,9 @@
 //! Each line is parsed on its own, so a mistake costs that line only; no value needs several lines. A message never
 //! quotes a line: it may hold a secret.
 
-/// The meaning of a line.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Entry {
-    /// `NAME=value`; the value is without quotation marks.
-    Set { name: String, value: String },
-    /// None of `NAME=value`, a comment, an empty line. `name` is the first word, possibly empty.
-    Unreadable { name: String },
-}
+/// The name and the value, without quotation marks, of `NAME=value`. Of a line that is neither that nor a comment nor
+/// empty, the first word, possibly empty.
+type Entry = Result<(String, String), String>;
 
 /// The entries of the file with their line numbers, counted from 1.
 pub(super) fn entries(text: &str) -> impl Iterator<Item = (usize, Entry)> {
@@ -20,10 +15,8 @@ pub(super) fn entries(text: &str) -> impl Iterator<Item = (usize, Entry)> {
 
 fn entry(line: &str) -> Option<Entry> {
     let line = without_substitution(line);
-    match dotenvy::from_read_iter(line.as_bytes()).next()? {
-        Ok((name, value)) => Some(Entry::Set { name, value }),
-        Err(_) => Some(Entry::Unreadable { name: first_word(&line) }),
-    }
+    let set = dotenvy::from_read_iter(line.as_bytes()).next()?;
+    Some(set.map_err(|_| first_word(&line)))
 }
 
 fn first_word(line: &str) -> String {
@@ -57,28 +50,28 @@ fn without_substitution(line: &str) -> String {
 mod tests {
     use super::*;
 
-    fn set(name: &str, value: &str) -> Entry {
-        Entry::Set { name: name.to_owned(), value: value.to_owned() }
+    fn set(name: &str, value: &str) -> (String, String) {
+        (name.to_owned(), value.to_owned())
     }
 
     #[test]
     fn comments_quotation_marks_and_export_are_understood() {
         let text = "\u{feff}# a comment\n\nA=1\nexport B=\"two words\" # why\nC='x'\n";
         let found: Vec<_> = entries(text).collect();
-        assert_eq!(found, [(3, set("A", "1")), (4, set("B", "two words")), (5, set("C", "x"))]);
+        assert_eq!(found, [(3, Ok(set("A", "1"))), (4, Ok(set("B", "two words"))), (5, Ok(set("C", "x")))]);
     }
 
     #[test]
     fn a_broken_line_costs_itself_only() {
         let found: Vec<_> = entries("no equals sign\nA=\"open\nB=2\n").collect();
-        let unreadable = |name: &str| Entry::Unreadable { name: name.to_owned() };
-        assert_eq!(found, [(1, unreadable("no")), (2, unreadable("A")), (3, set("B", "2"))]);
+        let unreadable = |name: &str| Err(name.to_owned());
+        assert_eq!(found, [(1, unreadable("no")), (2, unreadable("A")), (3, Ok(set("B", "2")))]);
     }
 
     #[test]
     fn a_dollar_sign_reads_no_other_variable() {
         let found: Vec<_> = entries("A=$HOME\nB=${HOME}\n").collect();
-        assert_eq!(found, [(1, set("A", "$HOME")), (2, set("B", "${HOME}"))]);
+        assert_eq!(found, [(1, Ok(set("A", "$HOME"))), (2, Ok(set("B", "${HOME}")))]);
     }
 
     #[test]
@@ -93,7 +86,7 @@ mod tests {
             (r"\\$HOME", r"\$HOME"),
         ] {
             let found: Vec<_> = entries(&format!("A={written}")).map(|(_, entry)| entry).collect();
-            assert_eq!(found, [set("A", value)], "{written}");
+            assert_eq!(found, [Ok(set("A", value))], "{written}");
         }
     }
 }

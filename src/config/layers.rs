@@ -8,9 +8,7 @@ use clap::ValueEnum;
 use zeroize::Zeroizing;
 
 use super::{
-    ConfigWarning, Environment, Flags, KEYS, KeyBinding, Place, Row, Source, Sourced,
-    dotenv::{self, Entry},
-    file,
+    ConfigWarning, Environment, Flags, KEYS, KeyBinding, Place, Row, Source, Sourced, dotenv, file,
     keys::{ASCII, COLOR, LOG_LEVEL},
 };
 
@@ -86,11 +84,11 @@ impl Layers {
         for (line, entry) in dotenv::entries(&text) {
             let source = at(Some(line));
             match entry {
-                Entry::Unreadable { name } if is_ours(&name) => {
+                Ok((name, value)) => self.keep_dotenv(&name, &value, source),
+                Err(name) if is_ours(&name) => {
                     self.warn(source, "the line does not read as NAME=value and is ignored");
                 }
-                Entry::Unreadable { .. } => {}
-                Entry::Set { name, value } => self.keep_dotenv(&name, &value, source),
+                Err(_) => {}
             }
         }
     }
