@@ -21,13 +21,13 @@ pub struct Log {
     _worker: WorkerGuard,
 }
 
-/// Starts logging to `file` for the whole process: mode 0600, at most [`MAX_BYTES`], older text in `FILE.1`. The folder must
+/// Starts logging to `file` for the whole process: mode 0600, at most 5 MiB, older text in `FILE.1`. The folder must
 /// exist.
 ///
 /// # Errors
 /// The file cannot be opened, is a symbolic link, or the process already logs.
 pub fn start(file: &Path, level: LevelFilter) -> io::Result<Log> {
-    let (subscriber, log) = subscriber(file, level, MAX_BYTES)?;
+    let (subscriber, log) = subscriber(file, level)?;
     tracing::subscriber::set_global_default(subscriber).map_err(io::Error::other)?;
     Ok(log)
 }
@@ -35,14 +35,10 @@ pub fn start(file: &Path, level: LevelFilter) -> io::Result<Log> {
 /// Most lines waiting for the disk. Each takes 32 bytes from the start.
 const WAITING: usize = 1024;
 /// Size at which the log is rotated: 5 MiB.
-pub const MAX_BYTES: u64 = 5 << 20;
+const MAX_BYTES: u64 = 5 << 20;
 
-fn subscriber(
-    file: &Path,
-    level: LevelFilter,
-    max_bytes: u64,
-) -> io::Result<(impl tracing::Subscriber + Send + Sync + use<>, Log)> {
-    let file = LogFile::open(file, max_bytes)?;
+fn subscriber(file: &Path, level: LevelFilter) -> io::Result<(impl tracing::Subscriber + Send + Sync + use<>, Log)> {
+    let file = LogFile::open(file, MAX_BYTES)?;
     let (writer, worker) =
         NonBlockingBuilder::default().buffered_lines_limit(WAITING).lossy(true).thread_name("log").finish(file);
     let ours = Targets::new().with_target(env!("CARGO_CRATE_NAME"), level);
@@ -60,7 +56,7 @@ mod tests {
     fn d7_only_our_own_events_are_written_even_at_trace() {
         let dir = tempfile::tempdir().expect("a temporary folder");
         let path = dir.path().join("a.log");
-        let (subscriber, log) = subscriber(&path, LevelFilter::TRACE, MAX_BYTES).expect("it can be opened");
+        let (subscriber, log) = subscriber(&path, LevelFilter::TRACE).expect("it can be opened");
         tracing::subscriber::with_default(subscriber, || {
             tracing::trace!("ours");
             tracing::error!(target: "hyper::proto", "authorization: Bearer canary");
@@ -76,7 +72,7 @@ mod tests {
     fn f10_a_line_of_the_log_has_no_escape_byte() {
         let dir = tempfile::tempdir().expect("a temporary folder");
         let path = dir.path().join("a.log");
-        let (subscriber, log) = subscriber(&path, LevelFilter::INFO, MAX_BYTES).expect("it can be opened");
+        let (subscriber, log) = subscriber(&path, LevelFilter::INFO).expect("it can be opened");
         tracing::subscriber::with_default(subscriber, || {
             tracing::warn!(name = "\u{1b}]0;title\u{7}", "odd \u{1b}[31m text");
             tracing::debug!("below the level");
