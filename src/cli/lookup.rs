@@ -22,7 +22,7 @@ pub(super) fn show(snapshot: &Snapshot, raw: &str) -> Result<ShowRow, Failure> {
     let shows = snapshot.shows(ShowSort::Name)?;
     let key = match SpotifyLink::parse(raw) {
         Ok(SpotifyLink::Show(id)) => Some(ShowKey::Id(id)),
-        Ok(SpotifyLink::Episode(_)) | Err(NoLink::Elsewhere) => return Err(leads_elsewhere(raw, "show")),
+        Ok(SpotifyLink::Episode(_)) | Err(NoLink::Elsewhere) => return Err(leads_elsewhere(raw, "a show")),
         Err(NoLink::Text) => None,
     };
     let wanted = key.clone().unwrap_or_else(|| ShowKey::from_remote(raw));
@@ -36,24 +36,21 @@ pub(super) fn show(snapshot: &Snapshot, raw: &str) -> Result<ShowRow, Failure> {
     for row in &shows {
         titles.compare(&row.show.name, row);
     }
-    let several = |first: Vec<&ShowRow>, count| {
-        let lines = first.iter().map(|row| (id(&row.show.key), row.show.name.to_string()));
-        ambiguous("shows", raw, lines, count)
-    };
-    titles.only("show", several).cloned()
+    titles.only("show", |row| Ok((id(&row.show.key), row.show.name.to_string()))).cloned()
 }
 
 /// Finds an episode, with the same exit codes.
 pub(super) fn episode(snapshot: &Snapshot, raw: &str) -> Result<EpisodeRow, Failure> {
     let key = match SpotifyLink::parse(raw) {
         Ok(SpotifyLink::Episode(id)) => Some(EpisodeKey::Id(id)),
-        Ok(SpotifyLink::Show(_)) | Err(NoLink::Elsewhere) => return Err(leads_elsewhere(raw, "episode")),
+        Ok(SpotifyLink::Show(_)) | Err(NoLink::Elsewhere) => return Err(leads_elsewhere(raw, "an episode")),
         Err(NoLink::Text) => None,
     };
     let wanted = key.clone().unwrap_or_else(|| EpisodeKey::from_remote(raw));
     let mut found = snapshot.read(|reader, account| reader.find(account, &wanted))?;
     if found.len() > 1 {
-        return Err(several(raw, &found, found.len()));
+        let lines = found.iter().take(LISTED).map(line).collect();
+        return Err(ambiguous("episode", raw, lines, found.len()));
     }
     if let Some(row) = found.pop() {
         return Ok(row);
@@ -74,11 +71,7 @@ pub(super) fn episode(snapshot: &Snapshot, raw: &str) -> Result<EpisodeRow, Fail
     let row = |at| {
         snapshot.read(|reader, _| reader.episode(at).map(Some))?.ok_or_else(|| unreadable("the episode was removed"))
     };
-    let at = titles.only("episode", |first, count| {
-        let rows: Result<Vec<_>, _> = first.into_iter().map(row).collect();
-        rows.map_or_else(|failure| failure, |rows| several(raw, &rows, count))
-    })?;
-    row(at)
+    row(titles.only("episode", |at| Ok(line(&row(at)?)))?)
 }
 
 /// The titles that match a text best, of those compared so far.
@@ -136,12 +129,15 @@ impl<'a, T> Titles<'a, T> {
         }
     }
 
-    /// The one match; else why there is none.
-    fn only(self, what: &str, several: impl FnOnce(Vec<T>, usize) -> Failure) -> Result<T, Failure> {
+    /// The one match. Of several, the error lists each with the id and the title that `line` returns.
+    fn only(self, what: &str, line: impl Fn(T) -> Result<Line, Failure>) -> Result<T, Failure> {
         match <[T; 1]>::try_from(self.first) {
             Ok([one]) => Ok(one),
             Err(none) if none.is_empty() => Err(not_found(what, self.text)),
-            Err(first) => Err(several(first, self.count)),
+            Err(first) => {
+                let lines = first.into_iter().map(line).collect::<Result<_, _>>()?;
+                Err(ambiguous(what, self.text, lines, self.count))
+            }
         }
     }
 }
@@ -154,16 +150,16 @@ pub(super) fn id<Id: std::fmt::Display>(key: &crate::domain::Key<Id>) -> String 
     }
 }
 
-fn several(raw: &str, rows: &[EpisodeRow], count: usize) -> Failure {
-    let lines = rows.iter().take(LISTED).map(|row| {
-        let date = row.episode.released.map_or_else(String::new, |date| format!(", {date}"));
-        (id(&row.episode.key), format!("{} ({}{date})", row.episode.name, row.show_name))
-    });
-    ambiguous("episodes", raw, lines, count)
+/// An id and a title.
+type Line = (String, String);
+
+fn line(row: &EpisodeRow) -> Line {
+    let date = row.episode.released.map_or_else(String::new, |date| format!(", {date}"));
+    (id(&row.episode.key), format!("{} ({}{date})", row.episode.name, row.show_name))
 }
 
-fn ambiguous(what: &str, raw: &str, lines: impl Iterator<Item = (String, String)>, count: usize) -> Failure {
-    let mut message = format!("\"{}\" matches {count} {what}; use an id:", CleanText::new(raw));
+fn ambiguous(what: &str, raw: &str, lines: Vec<Line>, count: usize) -> Failure {
+    let mut message = format!("\"{}\" matches {count} {what}s; use an id:", CleanText::new(raw));
     for (id, title) in lines {
         message.extend(["\n  ", &id, "  ", &title]);
     }
@@ -180,6 +176,5 @@ fn not_found(what: &str, raw: &str) -> Failure {
 
 fn leads_elsewhere(raw: &str, what: &str) -> Failure {
     let raw = CleanText::new(raw);
-    let article = if what == "episode" { "an" } else { "a" };
-    Failure::new(Exit::Usage, format_args!("\"{raw}\" is not the address of {article} {what}"))
+    Failure::new(Exit::Usage, format_args!("\"{raw}\" is not the address of {what}"))
 }
