@@ -75,19 +75,24 @@ impl Failure {
         Self::Message { exit, message: message.to_string() }
     }
 
+    pub(super) fn message(&self) -> String {
+        match self {
+            Self::Message { exit: _, message } => message.clone(),
+            Self::Output(error) => format!("cannot write the output: {error}"),
+        }
+    }
+
     /// Prints the message.
     pub(super) fn report(self, output: &mut Output<'_>) -> Exit {
-        match self {
-            Self::Message { exit, message } => {
-                tracing::error!(message, "ended");
-                let _ = output.note(format_args!("spotpods-tui: {message}"));
-                exit
-            }
-            Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
-            Self::Output(error) => {
-                Self::new(Exit::Failed, format_args!("cannot write the output: {error}")).report(output)
-            }
-        }
+        let exit = match &self {
+            Self::Message { exit, message: _ } => *exit,
+            Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => return Exit::Done,
+            Self::Output(_) => Exit::Failed,
+        };
+        let message = self.message();
+        tracing::error!(message, "ended");
+        let _ = output.note(format_args!("spotpods-tui: {message}"));
+        exit
     }
 }
 

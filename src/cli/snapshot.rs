@@ -56,13 +56,10 @@ fn login(context: &Context, output: &mut Output<'_>) -> Result<Option<KeptLogin>
         Some(settings) => context.vault().kept_login(&settings).map_err(|cause| Failure::new(Exit::Failed, cause)),
         None => Ok(None),
     });
-    match kept {
-        Err(Failure::Message { message, exit: _ }) => {
-            output.note(format_args!("Cannot read the login: {message}"))?;
-            Ok(None)
-        }
-        other => other,
-    }
+    kept.or_else(|failure| {
+        output.note(format_args!("Cannot read the login: {}", failure.message()))?;
+        Ok(None)
+    })
 }
 
 pub(super) fn unreadable(cause: impl Display) -> Failure {
@@ -202,8 +199,5 @@ impl Snapshot {
 }
 
 fn none_if_gone(notes: Result<Notes, LibraryError>) -> Result<Notes, LibraryError> {
-    match notes {
-        Err(LibraryError::Gone) => Ok(Notes::default()),
-        read => read,
-    }
+    notes.or_else(|error| if error == LibraryError::Gone { Ok(Notes::default()) } else { Err(error) })
 }

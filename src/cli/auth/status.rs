@@ -79,25 +79,23 @@ pub(in crate::cli) fn object(state: Option<&LoginState>, times: Times, storage: 
         Some(LoginState::Ended { .. }) => Some("expired"),
         Some(LoginState::LoggedIn { .. }) => None,
     };
-    let mut object = json!({
-        "logged_in": reason.is_none(), "reason": reason, "account_id": null, "account_name": null,
-        "missing_scopes": [], "authorized_at": null, "ends_at": null, "ends_soon": false, "overdue": false,
+    let (account, missing, ends) = match state {
+        Some(LoginState::LoggedIn { account, missing, ends }) => (account.as_ref(), missing.as_slice(), Some(*ends)),
+        Some(LoginState::LoggedOut | LoginState::Ended { .. }) | None => (None, [].as_slice(), None),
+    };
+    let ending = ends.map_or(Ending::Later, |ends| Ending::at(ends, times.now));
+    json!({
+        "logged_in": reason.is_none(),
+        "reason": reason,
+        "account_id": account.map(|account| account.id.as_str()),
+        "account_name": account.map(|account| account.name().as_str()),
+        "missing_scopes": missing.iter().map(|scope| scope.as_str()).collect::<Vec<_>>(),
+        "authorized_at": ends.and(times.authorized_at).map(|at| at.to_string()),
+        "ends_at": ends.map(|at| at.to_string()),
+        "ends_soon": matches!(ending, Ending::Soon | Ending::Overdue),
+        "overdue": ending == Ending::Overdue,
         "storage": storage.to_string_lossy(),
-    });
-    if let (Some(LoginState::LoggedIn { account, missing, ends }), Value::Object(names)) = (state, &mut object)
-        && let Value::Object(login) = json!({
-            "account_id": account.as_ref().map(|account| account.id.as_str()),
-            "account_name": account.as_ref().map(|account| account.name().as_str()),
-            "missing_scopes": missing.iter().map(|scope| scope.as_str()).collect::<Vec<_>>(),
-            "authorized_at": times.authorized_at.map(|at| at.to_string()),
-            "ends_at": ends.to_string(),
-            "ends_soon": matches!(Ending::at(*ends, times.now), Ending::Soon | Ending::Overdue),
-            "overdue": Ending::at(*ends, times.now) == Ending::Overdue,
-        })
-    {
-        names.extend(login);
-    }
-    object
+    })
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::Section;
 use crate::{
     auth::{Connections, Kept},
-    cli::{auth::status, context::Context, exit::Failure, output::counted},
+    cli::{auth::status, context::Context, output::counted},
     config::keys,
     domain::{LoginState, Quota, moment::clock_time},
     library::{HourlyRequests, Inspection},
@@ -21,10 +21,11 @@ pub(super) fn login(context: &Context) -> Section {
         Kept::Nothing
     });
     let mut times = status::Times { authorized_at: None, now: context.clock.timestamp() };
-    let state = match (&kept, context.login()) {
-        (_, Ok(None)) => None,
-        (Kept::Damaged, Ok(Some(_))) | (_, Err(Failure::Output(_))) => Some(LoginState::LoggedOut),
-        (Kept::Nothing | Kept::Login(_), Ok(Some(settings))) => {
+    let state = match context.login() {
+        Ok(None) => None,
+        // Opening a damaged login would move it.
+        Ok(Some(_)) if matches!(kept, Kept::Damaged) => Some(LoginState::LoggedOut),
+        Ok(Some(settings)) => {
             match Connections::new(settings.origins.clone(), &context.guard()).open(settings, vault) {
                 Ok(access) => {
                     times.authorized_at = access.session.authorized_at();
@@ -36,8 +37,8 @@ pub(super) fn login(context: &Context) -> Section {
                 }
             }
         }
-        (_, Err(Failure::Message { message, exit: _ })) => {
-            section.problem(message);
+        Err(failure) => {
+            section.problem(failure.message());
             Some(LoginState::LoggedOut)
         }
     };

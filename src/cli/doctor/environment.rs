@@ -6,7 +6,7 @@ use url::Url;
 
 use super::Section;
 use crate::{
-    cli::{context, exit::Failure},
+    cli::context,
     config::{ColorMode, Config, Environment, keys},
     domain::CleanText,
     runtime::browser::Browser,
@@ -18,14 +18,7 @@ const PROXIES: [&str; 8] =
 /// The services and the proxies.
 pub(super) fn network(config: &Config, environment: &Environment) -> Section {
     let mut section = Section::new("network", "Network");
-    let origins = match context::origins(config) {
-        Ok(origins) => Some(origins),
-        Err(Failure::Message { message, exit: _ }) => {
-            section.problem(message);
-            None
-        }
-        Err(Failure::Output(_)) => None,
-    };
+    let origins = context::origins(config).map_err(|failure| section.problem(failure.message())).ok();
     let (api, accounts) = origins.map(|origins| (origins.api.to_string(), origins.accounts.to_string())).unzip();
     section.row("Web API", api.as_deref().unwrap_or("refused"));
     section.row("accounts", accounts.as_deref().unwrap_or("refused"));

@@ -128,13 +128,12 @@ fn wrong(data: &fs::Metadata, path: &Path, should: Should) -> Vec<String> {
             "is accessible to other users: its mode should be {expected:04o}, and is set when it is used"
         ));
     }
-    match should {
-        Should::PrivateFile if !data.is_file() => wrong.push("is not a file: move it away".to_owned()),
-        Should::PrivateFolder if !data.is_dir() => wrong.push("is not a folder: move it away".to_owned()),
-        _ if access(path, Access::WRITE_OK).is_err() => {
-            wrong.push("cannot be written: check the free space and its owner".to_owned());
-        }
-        _ => {}
+    if should == Should::PrivateFile && !data.is_file() {
+        wrong.push("is not a file: move it away".to_owned());
+    } else if should == Should::PrivateFolder && !data.is_dir() {
+        wrong.push("is not a folder: move it away".to_owned());
+    } else if access(path, Access::WRITE_OK).is_err() {
+        wrong.push("cannot be written: check the free space and its owner".to_owned());
     }
     wrong
 }

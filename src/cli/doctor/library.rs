@@ -36,11 +36,10 @@ pub(super) fn look(inspection: Result<Option<Inspection>, LibraryError>) -> Sect
         }
         Err(error) => {
             section.row("state", &error);
-            section.problem(match error {
-                LibraryError::Damaged(_) => format!(
-                    "{error}; the next start quarantines it and fetches everything again, except for your marks"
-                ),
-                other => format!("cannot read the library: {other}"),
+            section.problem(if matches!(error, LibraryError::Damaged(_)) {
+                format!("{error}; the next start quarantines it and fetches everything again, except for your marks")
+            } else {
+                format!("cannot read the library: {error}")
             });
         }
     }
