@@ -83,11 +83,15 @@ fn commands(page: &mut Roff, command: &Command) {
     }
 }
 
-/// Lines of their own, wrapped where they are too long.
+/// Lines of their own. Paragraphs are wrapped, indented lines are not.
 fn lines(page: &mut Roff, text: &str) {
     for line in text.lines() {
         if line.is_empty() {
             page.control("PP", []);
+        } else if line.starts_with(' ') {
+            page.control("nf", []);
+            page.text([roman(line)]);
+            page.control("fi", []);
         } else {
             page.text([roman(line)]);
             page.control("br", []);

@@ -56,10 +56,10 @@ Examples:
   spotpods-tui export --output podcasts.opml
 
 Formats:
-  json      .json       an array of shows, each with an array of its episodes
+  json      .json       shows, each with its episodes
   csv       .csv        a row for each episode (RFC 4180)
   opml      .opml .xml  an outline with a link for each show
-  markdown  .md         a task list of episodes for each show, ticked if played
+  markdown  .md         a task list of episodes for each show, played ones ticked
 
 In CSV, an apostrophe guards text that looks like a formula. OPML has links and no feeds: Spotify has none.";
 
