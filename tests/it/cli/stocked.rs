@@ -104,7 +104,7 @@ impl Stocked {
     }
 }
 
-/// The date a number of days before today.
+/// The date `days` before today.
 pub(super) fn ago(days: i64) -> String {
     ZonedDateTime::now().date().checked_sub(days.days()).expect("in range").to_string()
 }
