@@ -38,31 +38,35 @@ Exit codes:
 
 const DEMO_EXAMPLES: &str = "\
 Examples:
-  spotpods-tui demo                            60 generated shows in a temporary profile
+  spotpods-tui demo                         60 shows in a temporary profile
   spotpods-tui demo --shows 2000 --latency 300
-  spotpods-tui demo --profile-dir /tmp/p       keep the profile
+  spotpods-tui demo --profile-dir /tmp/p    keep the profile
   spotpods-tui demo --fault 'GET /v1/me/shows: 429 retry-after=2; 500; ok'
   spotpods-tui demo preload --profile-dir /tmp/p --shows 500
-  spotpods-tui demo serve --port 8000          run only the service";
+  spotpods-tui demo serve --port 8000       run only the service";
 
 const SERVE_EXAMPLES: &str = "\
 Control requests, not part of Spotify's API (header X-Demo: 1, JSON answers):
   GET  /_demo/requests[?since=N]         list the requests after the first N
   POST /_demo/clock?advance=SECONDS      advance the service's clock
-  POST /_demo/script                     queue answers, one line each, as for --fault
+  POST /_demo/script                     queue answers, one line each
   POST /_demo/change[?listener=second]   change the data, see below
-  POST /_demo/browse?listener=second     select the account that is logged in at the website
+  POST /_demo/browse?listener=second     select the account at the website
   POST /_demo/expire-access-tokens
   POST /_demo/revoke-logins
+
+Lines of /_demo/script are written as for --fault.
 
 Changes (a show is its index or its \"ID\"; lose also takes \"end\": \"newest\"):
   {\"gain\": {\"show\": 0, \"episodes\": 3}}     {\"lose\": {\"show\": 0, \"episodes\": 3}}
   {\"swap\": {\"show\": 0}}     {\"follow\": {}}     {\"unfollow\": {\"show\": \"ID\"}}
-  {\"progress\": {\"episode\": \"ID\", \"progress\": \"played\"}}, \"unplayed\" or {\"at\": MS}
+  {\"progress\": {\"episode\": \"ID\", \"progress\": \"played\"}}
+
+Other values of progress are \"unplayed\" and {\"at\": MS}.
 
 Examples:
   spotpods-tui demo serve --port 8000 --approve
-  curl -H 'X-Demo: 1' -d '{\"swap\": {\"show\": 0}}' http://127.0.0.1:8000/_demo/change";
+  curl -H 'X-Demo: 1' -d '{\"follow\": {}}' http://127.0.0.1:8000/_demo/change";
 
 const PRELOAD_EXAMPLES: &str = "\
 Examples:

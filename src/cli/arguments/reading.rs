@@ -45,7 +45,7 @@ pub(super) const NOTES_EXAMPLES: &str = "\
 Examples:
   spotpods-tui notes spotify:episode:ID
   spotpods-tui notes \"The Sleeper to Vienna\" | less
-  spotpods-tui notes https://open.spotify.com/episode/ID --json | jq -r '.links[]'
+  spotpods-tui notes spotify:episode:ID --json | jq -r '.links[]'
 
 EPISODE is an id, a spotify: URI, a link to open.spotify.com, or a title: first the exact one, then one that contains \
 the text.";
@@ -59,9 +59,10 @@ Formats:
   json      .json       shows, each with its episodes
   csv       .csv        a row for each episode (RFC 4180)
   opml      .opml .xml  an outline with a link for each show
-  markdown  .md         a task list of episodes for each show, played ones ticked
+  markdown  .md         a task list of episodes for each show
 
-In CSV, an apostrophe guards text that looks like a formula. OPML has links and no feeds: Spotify has none.";
+In CSV, an apostrophe guards text that looks like a formula. In Markdown, played episodes are ticked. \
+OPML has links and no feeds: Spotify has none.";
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum ReadCommand {

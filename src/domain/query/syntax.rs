@@ -60,6 +60,7 @@ impl Part<'_> {
     pub(super) fn is_begun(&self) -> bool {
         let value = self.value;
         self.typed
+            && self.quotes != Quotes::Closed
             && match self.name.to_ascii_lowercase().as_str() {
                 "show" => words(value).next().is_none(),
                 "after" | "before" => begins_date(value),
