@@ -264,7 +264,7 @@ mod tests {
         while let Some(command) = open.pop() {
             let text = command.get_after_help().map(ToString::to_string).unwrap_or_default();
             for (line, next) in text.lines().zip(text.lines().skip(1).chain([""])) {
-                let is_whole = next.is_empty() || next.starts_with(' ') || line.ends_with('.');
+                let is_whole = line.is_empty() || next.is_empty() || next.starts_with(' ') || line.ends_with('.');
                 let fits = if line.starts_with(' ') { line.chars().count() <= 80 } else { is_whole };
                 assert!(fits, "{}: {line}", command.get_name());
             }

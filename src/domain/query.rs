@@ -20,7 +20,6 @@ const NAME: &str = "needs a name, such as show:news or show:\"deep dive\"";
 const LANGUAGE: &str = "needs a language code, such as en or pt-BR";
 const UNKNOWN: &str = "is not a filter: use show:, after:, before:, longer:, shorter:, lang: or unplayed, \
                        or quotation marks to search for its words";
-const EXCLUDED: &str = "excludes a filter: only words and phrases can be excluded";
 
 /// A parsed search.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -99,13 +98,10 @@ impl Query {
     fn read(text: &str, today: Option<Date>) -> Self {
         let mut query = Self::default();
         for part in parts(text) {
-            let is_filter = !part.is_plain();
-            if part.minus && !is_filter {
+            if part.minus {
                 // A prefix would exclude too much.
                 query.excluded.extend(Piece::new(part.plain(), false));
-            } else if part.minus {
-                return Self::wrong(&part, EXCLUDED);
-            } else if is_filter {
+            } else if !part.is_plain() {
                 match query.filters.set(&part, today) {
                     Err(why) if !part.is_begun() => return Self::wrong(&part, why),
                     Err(_) | Ok(()) => {}

@@ -51,7 +51,7 @@ impl Part<'_> {
         self.name.is_empty() || !is_known && (self.value.is_empty() || self.value.starts_with('/'))
     }
 
-    /// The text of a part that is no filter, without quotes.
+    /// The text to search for if it is no filter, without quotes.
     pub(super) fn plain(&self) -> &str {
         if self.name.is_empty() { self.value } else { self.text }
     }
