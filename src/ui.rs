@@ -35,7 +35,7 @@ pub fn render(state: &State, frame: &mut Frame<'_>) {
     };
     let marks = if state.cx.display.ascii { &marks::ASCII } else { &marks::UNICODE };
     let area = frame.area();
-    // Until the event about it arrives, a terminal may have another size than the state knows.
+    // A terminal may have another size until the event about it arrives.
     let layout = if area.as_size() == state.cx.layout.size {
         Cow::Borrowed(&state.cx.layout)
     } else {
@@ -69,7 +69,7 @@ pub fn render(state: &State, frame: &mut Frame<'_>) {
     screens::message::draw(frame, pen);
 }
 
-/// What every part is drawn with.
+/// What every part needs to draw.
 #[derive(Debug, Clone, Copy)]
 struct Pen<'a> {
     state: &'a State,
@@ -82,6 +82,11 @@ impl Pen<'_> {
     /// The key of a command, for texts that name it.
     fn key(self, contexts: &[Context], command: Command) -> String {
         self.state.cx.key(contexts, command)
+    }
+
+    /// Sentences broken into lines. Backticks set keys off.
+    fn flow(self, text: &str, columns: u16) -> Vec<Line<'static>> {
+        text::flow(text, usize::from(columns), (self.theme.text, self.theme.key))
     }
 
     /// Whether an overlay lies over the screen.

@@ -31,6 +31,8 @@ pub struct Layout {
 pub struct Chrome {
     pub player: bool,
     pub message_lines: usize,
+    /// Otherwise the pane of episodes is empty, and the shows get its room.
+    pub has_open_show: bool,
     pub overlay_rows: Option<usize>,
 }
 
@@ -67,7 +69,7 @@ impl Layout {
             header: Rect::new(0, 0, width, top),
             tabs: tabs(size, names),
             body,
-            panes: panes(body, views, focus),
+            panes: panes(body, views, focus, chrome.has_open_show),
             player,
             status,
             message: (message_lines > 0).then(|| message(size, message_lines)),
@@ -107,11 +109,13 @@ impl Layout {
 }
 
 /// Three views share the width from 120 columns on, two from 80 on; below, the one with the focus has all of it.
-fn panes(body: Rect, views: &[ViewId], focus: ViewId) -> Vec<(ViewId, Rect)> {
+fn panes(body: Rect, views: &[ViewId], focus: ViewId, has_open_show: bool) -> Vec<(ViewId, Rect)> {
     let at = views.iter().position(|view| *view == focus).unwrap_or(0);
     let (shown, percents): (&[ViewId], &[u32]) = match (body.width, views.len()) {
-        (120.., 3) => (views, &[27, 39]),
-        (80.., 3) if at == 0 => (views.get(..2).unwrap_or_default(), &[40]),
+        (120.., 3) if has_open_show => (views, &[27, 39]),
+        (120.., 3) => (views, &[39, 27]),
+        (80.., 3) if at == 0 && has_open_show => (views.get(..2).unwrap_or_default(), &[40]),
+        (80.., 3) if at == 0 => (views.get(..2).unwrap_or_default(), &[55]),
         (80.., 3) => (views.get(1..).unwrap_or_default(), &[45]),
         (120.., 2) => (views, &[52]),
         (80.., 2) => (views, &[55]),
@@ -214,6 +218,16 @@ mod tests {
                     assert!(layout.status.bottom() <= height && layout.body.bottom() <= height);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn shows_take_the_room_of_an_empty_pane() {
+        let views = [ViewId::Shows, ViewId::Episodes, ViewId::Notes];
+        for (width, has_open_show, columns) in [(140, true, 37), (140, false, 54), (80, true, 32), (80, false, 44)] {
+            let chrome = Chrome { has_open_show, ..Chrome::default() };
+            let layout = Layout::compute(Size { width, height: 24 }, Vec::new(), &chrome, &views, ViewId::Shows);
+            assert_eq!(layout.pane(ViewId::Shows).map(|area| area.width), Some(columns), "{width}");
         }
     }
 

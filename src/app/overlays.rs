@@ -17,7 +17,7 @@ pub use message_list::MessageList;
 pub use popup::{Act, Flow, Foot, Popup, Role};
 pub use question::Question;
 
-use self::popup::Cursor;
+use self::popup::{Cursor, Line};
 use super::{
     cx::Cx,
     input::{command::Command, step::Step},
@@ -39,6 +39,8 @@ pub enum Overlay {
 pub struct Open {
     pub overlay: Overlay,
     pub cursor: Cursor,
+    /// Its text, wrapped once per event while it is on top.
+    pub lines: Vec<Line>,
 }
 
 impl Overlay {
@@ -66,13 +68,17 @@ impl Overlay {
 impl Open {
     pub fn new(overlay: Overlay) -> Self {
         let selected = overlay.get().choices().map(|_| 0);
-        Self { overlay, cursor: Cursor { selected, top: 0 } }
+        Self { overlay, cursor: Cursor { selected, top: 0 }, lines: Vec::new() }
     }
 
-    /// How many rows it takes, `columns` wide.
-    pub fn rows(&self, cx: &Cx, columns: u16) -> usize {
-        let popup = self.overlay.get();
-        if popup.is_tall() { usize::MAX } else { popup.lines(cx, columns).len().max(1) }
+    /// Wraps its text.
+    pub fn wrap(&mut self, cx: &Cx, columns: u16) {
+        self.lines = self.overlay.get().lines(cx, columns);
+    }
+
+    /// How many rows it takes.
+    pub fn rows(&self) -> usize {
+        if self.overlay.get().is_tall() { usize::MAX } else { self.lines.len().max(1) }
     }
 
     /// A command while this overlay is on top.
@@ -126,8 +132,6 @@ impl Open {
     /// How many rows can be selected or scrolled through, and how many lines are in view.
     fn extent(&self, cx: &Cx) -> (usize, usize) {
         let height = cx.layout.overlay.map_or(0, |area| usize::from(content(area).height));
-        let popup = self.overlay.get();
-        let len = popup.choices().unwrap_or_else(|| popup.lines(cx, cx.layout.overlay_columns()).len());
-        (len, height)
+        (self.overlay.get().choices().unwrap_or(self.lines.len()), height)
     }
 }

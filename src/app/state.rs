@@ -182,20 +182,26 @@ impl State {
         self.overlays.push(Open::new(overlay));
     }
 
-    /// Computes the layout for what is open now.
+    /// Wraps the overlay on top and computes the layout for what is open now.
     pub(super) fn relayout(&mut self) {
+        let columns = self.cx.layout.overlay_columns();
+        if let Some(open) = self.overlays.last_mut() {
+            open.wrap(&self.cx, columns);
+        }
         self.cx.layout = self.layout_at(self.cx.layout.size);
     }
 
     /// The layout on a terminal of this size.
     pub fn layout_at(&self, size: Size) -> super::layout::Layout {
-        let base = self.views.layout(size, &self.cx.keymap, &Chrome::default());
+        let has_open_show = self.views.episodes.open().is_some();
+        let chrome = Chrome { has_open_show, ..Chrome::default() };
+        let base = self.views.layout(size, &self.cx.keymap, &chrome);
         let message_lines = self.cx.messages.long_lines(base.message_columns()).map_or(0, |lines| lines.len());
-        let overlay_rows = self.overlays.last().map(|overlay| overlay.rows(&self.cx, base.overlay_columns()));
+        let overlay_rows = self.overlays.last().map(Open::rows);
         if message_lines == 0 && overlay_rows.is_none() {
             return base;
         }
-        let chrome = Chrome { message_lines, overlay_rows, ..Chrome::default() };
+        let chrome = Chrome { message_lines, overlay_rows, ..chrome };
         self.views.layout(size, &self.cx.keymap, &chrome)
     }
 

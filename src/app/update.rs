@@ -70,7 +70,8 @@ fn happened(state: &mut State, kind: EventKind) {
         EventKind::Mouse(mouse) => mouse::used(state, mouse),
         EventKind::Paste(text) => text::pasted(state, &text),
         EventKind::Resize(size) => {
-            state.cx.layout = state.layout_at(size);
+            state.cx.layout.size = size;
+            state.relayout();
             fit(state);
         }
         EventKind::Quota(quota) => state.cx.quota = quota,

@@ -17,11 +17,11 @@ pub struct Marks {
     pub marked_played: &'static str,
     /// An episode the person has marked as unplayed.
     pub marked_unplayed: &'static str,
-    /// Stands before a row that is picked.
-    pub picked: &'static str,
-    /// Stands before the selected row.
+    /// Before a row chosen with `v`.
+    pub selected: &'static str,
+    /// Before the row of the cursor.
     pub cursor: &'static str,
-    /// Stands between two facts on one line.
+    /// Between two facts on one line.
     pub dot: &'static str,
     /// Where text was cut; up to two columns.
     pub ellipsis: &'static str,
@@ -56,7 +56,7 @@ pub const UNICODE: Marks = Marks {
     played: "✓",
     marked_played: "√",
     marked_unplayed: "◆",
-    picked: "+",
+    selected: "+",
     cursor: "▌",
     dot: "·",
     ellipsis: "…",
@@ -80,7 +80,7 @@ pub const ASCII: Marks = Marks {
     played: "x",
     marked_played: "X",
     marked_unplayed: "o",
-    picked: "+",
+    selected: "+",
     cursor: ">",
     dot: "-",
     ellipsis: "..",

@@ -56,62 +56,46 @@ const PLAIN: Style = Style::new();
 const BOLD: Style = Style::new().add_modifier(Modifier::BOLD);
 const DIM: Style = Style::new().add_modifier(Modifier::DIM);
 const UNDERLINED: Style = Style::new().add_modifier(Modifier::UNDERLINED);
-/// Dim text on a reversed row is hard to read on many terminals, so that a selection takes the dimness away.
+/// Without dim, which is hard to read on a reversed row on many terminals.
 const REVERSED: Style = Style::new().add_modifier(Modifier::REVERSED).remove_modifier(Modifier::DIM);
 
 impl Default for Theme {
     fn default() -> Self {
-        Self {
-            text: PLAIN,
-            muted: DIM,
-            title: BOLD.fg(Color::Cyan),
-            border_focused: PLAIN.fg(Color::Cyan),
-            border: DIM,
-            pane_title_focused: BOLD.fg(Color::Cyan),
-            pane_title: PLAIN,
-            selected: REVERSED.fg(Color::Cyan),
-            selected_elsewhere: BOLD,
-            hit: BOLD.fg(Color::Yellow).add_modifier(Modifier::UNDERLINED),
-            key: BOLD.fg(Color::Cyan),
-            unplayed: PLAIN.fg(Color::Cyan),
-            in_progress: PLAIN.fg(Color::Yellow),
-            played: DIM,
-            heading: BOLD,
-            link: UNDERLINED.fg(Color::Blue),
-            timestamp: PLAIN.fg(Color::Magenta),
-            success: PLAIN.fg(Color::Green),
-            warning: PLAIN.fg(Color::Yellow),
-            error: BOLD.fg(Color::Red),
-            thumb: PLAIN.fg(Color::Cyan),
-        }
+        Self::new(true)
     }
 }
 
 impl Theme {
     /// The roles without any colour (`NO_COLOR`, `--color never`).
-    pub const fn no_color() -> Self {
+    pub fn no_color() -> Self {
+        Self::new(false)
+    }
+
+    /// Each role in colour, and without.
+    fn new(has_color: bool) -> Self {
+        let either = |color: Style, plain: Style| if has_color { color } else { plain };
         Self {
             text: PLAIN,
             muted: DIM,
-            title: BOLD,
-            border_focused: BOLD,
+            title: either(BOLD.fg(Color::Cyan), BOLD),
+            border_focused: either(PLAIN.fg(Color::Cyan), BOLD),
             border: DIM,
-            pane_title_focused: BOLD,
+            pane_title_focused: either(BOLD.fg(Color::Cyan), BOLD),
             pane_title: PLAIN,
-            selected: REVERSED,
+            selected: either(REVERSED.fg(Color::Cyan), REVERSED),
             selected_elsewhere: BOLD,
-            hit: BOLD.add_modifier(Modifier::UNDERLINED),
-            key: BOLD,
-            unplayed: BOLD,
-            in_progress: BOLD,
+            hit: either(BOLD.fg(Color::Yellow), BOLD).add_modifier(Modifier::UNDERLINED),
+            key: either(BOLD.fg(Color::Cyan), BOLD),
+            unplayed: either(PLAIN.fg(Color::Cyan), BOLD),
+            in_progress: either(PLAIN.fg(Color::Yellow), BOLD),
             played: DIM,
             heading: BOLD,
-            link: UNDERLINED,
-            timestamp: BOLD,
-            success: PLAIN,
-            warning: BOLD,
-            error: BOLD,
-            thumb: BOLD,
+            link: either(UNDERLINED.fg(Color::Blue), UNDERLINED),
+            timestamp: either(PLAIN.fg(Color::Magenta), BOLD),
+            success: either(PLAIN.fg(Color::Green), PLAIN),
+            warning: either(PLAIN.fg(Color::Yellow), BOLD),
+            error: either(BOLD.fg(Color::Red), BOLD),
+            thumb: either(PLAIN.fg(Color::Cyan), BOLD),
         }
     }
 }

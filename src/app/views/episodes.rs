@@ -257,6 +257,7 @@ impl View for Episodes {
             items: of.rows.items.len(),
             rows: of.rows.list.len(),
             sort,
+            short_sort: sort,
             state: texts::state_name(of.state),
             extent: self.extent(of),
             gap,

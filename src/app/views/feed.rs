@@ -291,14 +291,14 @@ impl View for Feed {
             FeedSort::Remaining => "least left",
         };
         let day = self.day_above(cx).unwrap_or_default();
-        let picks = texts::selected(&self.rows.list);
+        let selected = texts::selected(&self.rows.list);
         let about = vec![
-            cx.join(&[&picks, &count, one, state, sort, &day]),
-            cx.join(&[&picks, &count, state, &day]),
-            cx.join(&[&picks, &count, &day]),
-            cx.join(&[&picks, &count, state]),
-            cx.join(&[&picks, &count]),
-            picks,
+            cx.join(&[&selected, &count, one, state, sort, &day]),
+            cx.join(&[&selected, one, state, sort, &day]),
+            cx.join(&[&selected, one, state, sort]),
+            cx.join(&[&selected, state, sort]),
+            selected,
+            count,
         ];
         Heading { title: self.spec.name.into(), about, notice: Vec::new() }
     }

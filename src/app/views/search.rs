@@ -275,8 +275,8 @@ impl View for Search {
         let shows = count(self.shows, "show", "shows", "");
         let episodes =
             count(self.rows.items.len() - self.shows.min(self.rows.items.len()), "episode", "episodes", more);
-        let picks = texts::selected(&self.rows.list);
-        let about = vec![cx.join(&[&picks, &shows, &episodes]), cx.join(&[&picks, &episodes]), picks];
+        let selected = texts::selected(&self.rows.list);
+        let about = vec![cx.join(&[&selected, &shows, &episodes]), cx.join(&[&selected, &episodes]), selected];
         let cut_short = [
             "cut short: older episodes may match, more words narrow it",
             "cut short: older ones may match",

@@ -181,11 +181,11 @@ impl View for Shows {
     }
 
     fn heading(&self, cx: &Cx) -> Heading {
-        let sort = match self.sort {
-            ShowSort::Added => "by date added",
-            ShowSort::Name => "by name",
-            ShowSort::Latest => "by latest release",
-            ShowSort::Unplayed => "by unplayed",
+        let (sort, short_sort) = match self.sort {
+            ShowSort::Added => ("by date added", "added"),
+            ShowSort::Name => ("by name", "name"),
+            ShowSort::Latest => ("by latest release", "latest"),
+            ShowSort::Unplayed => ("by unplayed", "by unplayed"),
         };
         let state = texts::state_name(self.state);
         let items = self.rows.list.total.max(self.rows.items.len());
@@ -193,7 +193,7 @@ impl View for Shows {
         let rows = if is_part { items } else { self.rows.list.len() };
         let gap = self.gap(cx);
         let notice = texts::notice(cx, &self.rows.list, gap.as_ref());
-        let about = About { items, rows, sort, state, gap, ..About::default() };
+        let about = About { items, rows, sort, short_sort, state, gap, ..About::default() };
         Heading { title: "Shows".into(), about: texts::about(cx, &self.rows.list, &about), notice }
     }
 

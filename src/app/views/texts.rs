@@ -22,6 +22,8 @@ pub(super) struct About<'a> {
     /// How many rows there are, read or not.
     pub(super) rows: usize,
     pub(super) sort: &'a str,
+    /// The order in a word.
+    pub(super) short_sort: &'a str,
     /// Which states are listed; empty for all.
     pub(super) state: &'a str,
     /// How much is on disk; empty if all is.
@@ -30,9 +32,9 @@ pub(super) struct About<'a> {
     pub(super) gap: Option<[String; 2]>,
 }
 
-/// The wordings of a heading, from the longest to the shortest: the least important part is left out first.
+/// The wordings of a heading, from the longest to the shortest. Counts are left out first: the foot has them too.
 pub(super) fn about(cx: &Cx, list: &List, about: &About<'_>) -> Vec<String> {
-    let About { items, rows, sort, state, extent, gap } = about;
+    let About { items, rows, sort, short_sort, state, extent, gap } = about;
     let count = match (rows == items, items) {
         // The extent says the number already.
         (true, _) if !extent.is_empty() => String::new(),
@@ -40,19 +42,20 @@ pub(super) fn about(cx: &Cx, list: &List, about: &About<'_>) -> Vec<String> {
         (true, _) => items.to_string(),
         (false, _) => format!("{rows}/{items}"),
     };
-    let sort = if *items == 0 { "" } else { sort };
+    let (sort, short_sort) = if *items == 0 { ("", "") } else { (*sort, *short_sort) };
     // With a filter at the foot, the notice of what is missing has no other place.
     let gap = gap.as_ref().filter(|_| list.filter != Filter::Off && *items > 0);
     let gap = gap.map(|[_, short]| format!("{} {short}", cx.warning())).unwrap_or_default();
-    let picks = selected(list);
-    let shortest = if picks.is_empty() { count.clone() } else { picks.clone() };
+    let selected = selected(list);
     vec![
-        cx.join(&[&picks, &count, extent, sort, state, &gap]),
-        cx.join(&[&picks, &count, extent, state, &gap]),
-        cx.join(&[&picks, &count, state, &gap]),
-        cx.join(&[&picks, &count, &gap]),
-        cx.join(&[&picks, &count]),
-        shortest,
+        cx.join(&[&selected, &count, extent, sort, state, &gap]),
+        cx.join(&[&selected, &count, sort, state, &gap]),
+        cx.join(&[&selected, sort, state, &gap]),
+        cx.join(&[&selected, short_sort, state, &gap]),
+        cx.join(&[&selected, state, &gap]),
+        cx.join(&[&selected, &gap]),
+        selected,
+        count,
     ]
 }
 

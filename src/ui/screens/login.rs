@@ -1,4 +1,4 @@
-//! The login screen: what to press, the URL while the browser is awaited, and what to do when it never comes back.
+//! The login screen: what to press, the URL while waiting for the browser, and what to do if nothing comes back.
 
 use ratatui::{
     Frame,
@@ -30,15 +30,15 @@ struct PasteRow;
 /// Draws the screen.
 pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, body: Rect, login: &Login) {
     let area = column(body);
-    let flow = |sentence: &str| text::flow(sentence, usize::from(area.width), (pen.theme.text, pen.theme.key));
+    let flow = |sentence: &str| pen.flow(sentence, area.width);
     let mut parts = Vec::new();
     match &login.phase {
         LoginPhase::Idle => parts.extend(idle(pen, login.reason, area)),
         LoginPhase::PortInUse { port } => parts.extend(port_in_use(pen, *port, area)),
         LoginPhase::Starting { .. } => parts.extend(busy(pen, "Opening the browser", "", area)),
         LoginPhase::Exchanging { .. } => {
-            let said = "Spotify answered; fetching the login and your account.";
-            parts.extend(busy(pen, "Logging in", said, area));
+            let detail = "Spotify answered; fetching the login and your account.";
+            parts.extend(busy(pen, "Logging in", detail, area));
         }
         LoginPhase::Waiting(waiting) => {
             parts.extend(self::waiting(pen, waiting, body, area));
@@ -69,7 +69,8 @@ fn heading<'a>(pen: Pen<'_>, title: &'static str) -> Part<'a, PasteRow> {
 }
 
 fn idle<'a>(pen: Pen<'_>, reason: LoginReason, area: Rect) -> Vec<Part<'a, PasteRow>> {
-    let flow = |sentence: &str, style| text::flow(sentence, usize::from(area.width), (style, pen.theme.key));
+    let flow = |sentence: &str| pen.flow(sentence, area.width);
+    let muted = |sentence: &str| text::flow(sentence, usize::from(area.width), (pen.theme.muted, pen.theme.key));
     let why = match reason {
         LoginReason::First => "Your shows, episodes and where you stopped are read from your account.",
         LoginReason::Expired => {
@@ -90,21 +91,21 @@ fn idle<'a>(pen: Pen<'_>, reason: LoginReason, area: Rect) -> Vec<Part<'a, Paste
     let mut parts = vec![
         heading(pen, "Log in with Spotify"),
         Part::gap(),
-        Part::text(80, flow(why, pen.theme.text)),
-        Part::text(40, flow(how, pen.theme.text)),
+        Part::text(80, flow(why)),
+        Part::text(40, flow(how)),
         Part::gap(),
-        Part::text(ALWAYS, flow(&format!("`{key}` opens the browser"), pen.theme.text)),
+        Part::text(ALWAYS, flow(&format!("`{key}` opens the browser"))),
         Part::gap(),
     ];
     if let Some(client_id) = &session.client_id {
-        parts.push(Part::text(20, flow(&format!("Client ID: {client_id}"), pen.theme.muted)));
+        parts.push(Part::text(20, muted(&format!("Client ID: {client_id}"))));
     }
-    parts.push(Part::text(21, flow(&format!("Redirect URI: {}", session.redirect_uri), pen.theme.muted)));
+    parts.push(Part::text(21, muted(&format!("Redirect URI: {}", session.redirect_uri))));
     parts
 }
 
 fn port_in_use<'a>(pen: Pen<'_>, port: u16, area: Rect) -> Vec<Part<'a, PasteRow>> {
-    let flow = |sentence: &str| text::flow(sentence, usize::from(area.width), (pen.theme.text, pen.theme.key));
+    let flow = |sentence: &str| pen.flow(sentence, area.width);
     let key = |command| pen.key(&[Context::LoginPort], command);
     let title = format!("{} Port {port} is taken by another program", pen.marks.warning);
     let again =
@@ -124,14 +125,13 @@ fn port_in_use<'a>(pen: Pen<'_>, port: u16, area: Rect) -> Vec<Part<'a, PasteRow
     ]
 }
 
-fn busy<'a>(pen: Pen<'_>, title: &str, said: &str, area: Rect) -> Vec<Part<'a, PasteRow>> {
+fn busy<'a>(pen: Pen<'_>, title: &str, detail: &str, area: Rect) -> Vec<Part<'a, PasteRow>> {
     let title = Line::styled(format!("{title}{}", pen.marks.ellipsis), pen.theme.title);
-    let said = text::flow(said, usize::from(area.width), (pen.theme.text, pen.theme.key));
-    vec![Part::text(ALWAYS, vec![title]), Part::gap(), Part::text(50, said)]
+    vec![Part::text(ALWAYS, vec![title]), Part::gap(), Part::text(50, pen.flow(detail, area.width))]
 }
 
 fn waiting<'a>(pen: Pen<'_>, waiting: &'a Waiting, body: Rect, area: Rect) -> Vec<Part<'a, PasteRow>> {
-    let flow = |sentence: &str| text::flow(sentence, usize::from(area.width), (pen.theme.text, pen.theme.key));
+    let flow = |sentence: &str| pen.flow(sentence, area.width);
     let key = |command| pen.key(&[Context::LoginWaiting], command);
     let seconds = std::time::Duration::from_secs(pen.state.seconds_until(waiting.deadline));
     let (title, left) = ("Waiting for your browser", clock(seconds));
@@ -172,7 +172,7 @@ fn waiting<'a>(pen: Pen<'_>, waiting: &'a Waiting, body: Rect, area: Rect) -> Ve
     parts
 }
 
-/// Mistakes that Spotify shows in the browser, from where nothing comes back.
+/// Mistakes that Spotify shows only in the browser.
 fn error_pages(pen: Pen<'_>) -> Vec<String> {
     let cancel = pen.key(&[Context::LoginWaiting], Command::Back);
     let redirect = &pen.state.cx.session.redirect_uri;

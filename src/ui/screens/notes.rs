@@ -78,13 +78,14 @@ fn header_line<'a>(pen: Pen<'a>, line: &'a HeaderLine) -> Line<'a> {
     Line::styled(line.text.as_str(), style)
 }
 
-/// What of the search is on a line, and which match is the current one.
+/// The matches on a line, and the number of the current match.
 type Found<'a> = Option<(&'a [MatchPiece], usize)>;
 
 fn notes_line<'a>(pen: Pen<'a>, line: &'a NotesLine, found: Found<'_>) -> Line<'a> {
-    let base = match line.kind {
-        BlockKind::Heading => pen.theme.heading,
-        BlockKind::Paragraph | BlockKind::Item { .. } => pen.theme.text,
+    let (base, is_item) = match line.kind {
+        BlockKind::Heading => (pen.theme.heading, false),
+        BlockKind::Paragraph => (pen.theme.text, false),
+        BlockKind::Item { .. } => (pen.theme.text, true),
     };
     let mut spans = Vec::with_capacity(line.runs.len() + 1);
     if line.indent > 0 {
@@ -93,16 +94,18 @@ fn notes_line<'a>(pen: Pen<'a>, line: &'a NotesLine, found: Found<'_>) -> Line<'
     let mut start = 0;
     for run in &line.runs {
         let style = run_style(pen, base, run);
-        match (line.kind, run.text.as_str()) {
-            (BlockKind::Item { .. }, "• ") => spans.push(Span::styled(pen.marks.bullet, style)),
-            (_, text) => set_off(pen, &mut spans, (text, start), style, found),
+        let text = run.text.as_str();
+        if is_item && text == "• " {
+            spans.push(Span::styled(pen.marks.bullet, style));
+        } else {
+            set_off(pen, &mut spans, (text, start), style, found);
         }
-        start += run.text.as_str().len();
+        start += text.len();
     }
     Line::from(spans)
 }
 
-/// A run that begins at byte `start` of its line, with what of the search is in it set off.
+/// A run that begins at byte `start` of its line, with its matches set off.
 fn set_off<'a>(
     pen: Pen<'_>,
     spans: &mut Vec<Span<'a>>,

@@ -5,17 +5,18 @@ use ratatui::{
     layout::Rect,
     style::{Modifier, Style},
     text::{Line, Span},
+    widgets::Clear,
 };
 
 use super::{pane::draw_empty, status};
 use crate::{
     app::{
         Command, Context, layout,
-        overlays::{Foot, Open, Role, popup},
+        overlays::{Foot, Open, Role},
     },
     domain::wrap::Run,
     ui::{
-        Pen, text,
+        Pen,
         widgets::{
             field,
             frame::{self, Border, Scroll},
@@ -28,8 +29,8 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, open:
     let cx = &pen.state.cx;
     let popup = open.overlay.get();
     let inside = layout::content(area);
-    let lines = popup.lines(cx, pen.layout.overlay_columns());
-    let (height, cursor) = (usize::from(inside.height), open.cursor);
+    let (lines, cursor) = (&open.lines, open.cursor);
+    let height = usize::from(inside.height);
     let len = popup.choices().unwrap_or(lines.len());
     let top = cursor.top.min(lines.len().saturating_sub(height));
     let position = cursor.selected.map_or((top + height).min(len), |selected| selected + 1);
@@ -37,14 +38,15 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, open:
     let is_counted = popup.choices().map_or(!matches!(popup.foot(cx), Foot::Answers(_)), |len| len == lines.len());
     let scroll = (is_counted || len > height).then_some(Scroll { position, top, len, height });
     let border = Border { focused: true, title: popup.title(), about: popup.about(cx), scroll };
-    frame::overlay(frame, pen, area, &border);
+    frame.render_widget(Clear, area);
+    frame::border(frame, pen, area, &border);
     draw_foot(frame, pen, border.foot(area), popup.context(), popup.foot(cx));
     if lines.is_empty() {
         return draw_empty(frame, pen, inside, &[popup.empty(cx)]);
     }
-    for ((number, line), row) in lines.into_iter().enumerate().skip(top).zip(inside.rows()) {
+    for ((number, line), row) in lines.iter().enumerate().skip(top).zip(inside.rows()) {
         let is_selected = cursor.selected == Some(number);
-        let mut line = line.into_iter().map(|run| styled(pen, run)).collect::<Line<'_>>();
+        let mut line = line.iter().map(|run| styled(pen, run)).collect::<Line<'_>>();
         if popup.choices().is_some() {
             line.spans.insert(0, Span::raw(if is_selected { pen.marks.cursor } else { " " }));
         }
@@ -60,20 +62,18 @@ fn draw_foot(frame: &mut Frame<'_>, pen: Pen<'_>, foot: Rect, context: Context, 
         Foot::None => {}
         Foot::Field(typed, is_typing) => field::in_border(frame, pen, foot, typed, is_typing),
         Foot::Answers(answers) => {
-            let said = |(command, says): &(Command, &str)| format!("`{}` {says}", pen.key(&[context], *command));
-            let sentence = answers.iter().map(said).collect::<Vec<_>>().join(", ");
-            let lines = text::flow(&sentence, usize::from(foot.width), (pen.theme.text, pen.theme.key));
+            let answer = |(command, does): &(Command, &str)| format!("`{}` {does}", pen.key(&[context], *command));
+            let sentence = answers.iter().map(answer).collect::<Vec<_>>().join(", ");
+            let lines = pen.flow(&sentence, foot.width);
             if let [line] = lines.as_slice() {
-                let mut line = line.clone();
-                line.spans.insert(0, Span::raw(" "));
-                line.push_span(Span::raw(" "));
-                frame.render_widget(line, foot);
+                let margin = || [Span::raw(" ")].into_iter();
+                frame.render_widget(margin().chain(line.clone()).chain(margin()).collect::<Line<'_>>(), foot);
             }
         }
     }
 }
 
-fn styled(pen: Pen<'_>, run: Run<popup::Role>) -> Span<'static> {
+fn styled<'a>(pen: Pen<'_>, run: &'a Run<Role>) -> Span<'a> {
     let theme = pen.theme;
     let style: Style = match run.look {
         Role::Text => theme.text,
@@ -89,5 +89,5 @@ fn styled(pen: Pen<'_>, run: Run<popup::Role>) -> Span<'static> {
             return Span::styled(format!("{mark:<columns$}"), style);
         }
     };
-    Span::styled(run.text, style)
+    Span::styled(run.text.as_str(), style)
 }

@@ -33,15 +33,14 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, id: V
     let heading = view.heading(&pen.state.cx);
     let title = text::truncate(&heading.title, usize::from(area.width) * 3 / 5, pen.marks.ellipsis);
     let room = frame::about_room(area, &title);
-    let about = heading.about.into_iter().find(|wording| text::width(wording) <= room).unwrap_or_default();
-    let Some(list) = view.list() else {
-        frame::border(frame, pen, area, &Border { focused: is_focused, title: &title, about, scroll: None });
-        return draw_empty(frame, pen, rows, &nothing_open(pen, view));
-    };
+    let fits = |wording: &String| !wording.is_empty() && text::width(wording) <= room;
+    let about = heading.about.into_iter().find(fits).unwrap_or_default();
     let head = view.head_lines(usize::from(rows.height));
     let below_head = below(rows, head);
-    let border = Border { focused: is_focused, title: &title, about, scroll: scroll(list, below_head) };
+    let scroll = view.list().and_then(|list| scroll(list, below_head));
+    let border = Border { focused: is_focused, title: &title, about, scroll };
     frame::border(frame, pen, area, &border);
+    let Some(list) = view.list() else { return draw_empty(frame, pen, rows, &nothing_open(pen, view)) };
     let foot = border.foot(area);
     let has_cursor = !pen.is_covered();
     match &list.filter {

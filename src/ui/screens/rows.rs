@@ -17,7 +17,7 @@ use crate::{
             view::{Above, RowStyle, RowView},
         },
     },
-    domain::{Episode, EpisodeState, Mark, Progress, ShelfEpisode, ShelfShow, Snippet, duration::length},
+    domain::{Episode, EpisodeState, Mark, Progress, ReleaseDate, ShelfEpisode, ShelfShow, Snippet},
     ui::{Marks, Pen, text},
 };
 
@@ -34,9 +34,11 @@ pub(super) fn lines<'a>(
     let columns = columns.saturating_sub(usize::from(marked));
     let mut own = match (row.item, row.style) {
         (ItemRef::Show(item), RowStyle::Found { .. }) => vec![found_show(pen, item, &row.hits, columns)],
-        (ItemRef::Show(item), _) => vec![show(pen, item, &row.hits, columns)],
+        (ItemRef::Show(item), RowStyle::Show | RowStyle::Episode | RowStyle::Feed { .. }) => {
+            vec![show(pen, item, &row.hits, columns)]
+        }
         (ItemRef::Episode(item), RowStyle::Found { snippet }) => {
-            vec![found_episode(pen, item, &row.hits, columns), notes(pen, item, snippet, columns)]
+            vec![dated(pen, item, &row.hits, columns, (false, true)), notes(pen, item, snippet, columns)]
         }
         (ItemRef::Episode(item), RowStyle::Feed { by_day }) => vec![of_feed(pen, item, &row.hits, by_day, columns)],
         (ItemRef::Episode(item), RowStyle::Show | RowStyle::Episode) => vec![of_show(pen, item, &row.hits, columns)],
@@ -47,7 +49,7 @@ pub(super) fn lines<'a>(
                 ItemRef::Episode(item) => number == 0 && selection.contains(item),
                 ItemRef::Show(_) => false,
             };
-            let mark = if is_selected { pen.marks.picked } else { " " };
+            let mark = if is_selected { pen.marks.selected } else { " " };
             line.spans.insert(0, Span::styled(mark, pen.theme.key));
         }
     }
@@ -72,108 +74,70 @@ fn above<'a>(pen: Pen<'_>, above: Above, columns: usize) -> Vec<Line<'a>> {
     lines
 }
 
-/// Title, what is unplayed and in progress, when the newest episode came out.
+/// Title, unplayed episodes, date of the newest. The number in progress is left out before the title is cut.
 fn show<'a>(pen: Pen<'a>, item: &'a ShelfShow, hits: &[u32], columns: usize) -> Line<'a> {
-    /// From how many columns on there is room for the newest date, and for the number in progress too.
-    const NARROW: usize = 26;
-    const ROOMY: usize = 32;
+    /// From this width on there is room for the newest date.
+    const ROOMY: usize = 26;
     let Pen { theme, marks, .. } = pen;
-    let counts = item.counts;
+    let (name, counts) = (item.show.name.as_str(), item.counts);
     let mut right = Vec::new();
-    if columns >= ROOMY && counts.in_progress > 0 {
-        right.push(Span::styled(format!(" {}{}", marks.in_progress, counts.in_progress), theme.in_progress));
-    }
     if counts.unplayed > 0 {
         right.push(Span::styled(format!(" {}{}", marks.unplayed, counts.unplayed), theme.unplayed));
     }
-    if columns >= NARROW {
-        let iso_dates = pen.state.cx.display.iso_dates;
-        let latest = item
-            .latest
-            .map(|latest| if iso_dates { latest.to_string() } else { latest.short(pen.state.cx.now.date()) });
-        let width = if iso_dates { 10 } else { 6 };
-        right.push(Span::styled(format!(" {:>width$}", latest.unwrap_or_default()), theme.muted));
+    if columns >= ROOMY {
+        let (date, width) = date(pen, item.latest, false);
+        right.push(Span::styled(format!(" {date:>width$}"), theme.muted));
     }
-    titled(pen, Vec::new(), (item.show.name.as_str(), hits), right, theme.text, columns)
+    let in_progress = Span::styled(format!(" {}{}", marks.in_progress, counts.in_progress), theme.in_progress);
+    if counts.in_progress > 0 && text::width(name) + wide(&right) + in_progress.width() <= columns {
+        right.insert(0, in_progress);
+    }
+    titled(pen, Vec::new(), (name, hits), right, theme.text, columns)
 }
 
-/// How much an episode's row says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Density {
-    /// Whole dates and "12m left".
-    Roomy,
-    /// Short dates and "-12m".
-    Short,
-    /// Short dates and no length: the title is worth more.
-    Tight,
-}
-
-impl Density {
-    fn of(columns: usize) -> Self {
-        match columns {
-            44.. => Self::Roomy,
-            36.. => Self::Short,
-            _ => Self::Tight,
-        }
-    }
-
-    /// The columns of date and length.
-    fn columns(self, iso_dates: bool) -> (usize, usize) {
-        let (date, length) = match self {
-            Self::Roomy => (10, 10),
-            Self::Short => (6, 7),
-            Self::Tight => (6, 0),
-        };
-        if iso_dates { (10, length) } else { (date, length) }
-    }
-}
-
-/// Mark, date, title, length: the longest title that still has all of them in columns.
+/// An episode among those of its show.
 fn of_show<'a>(pen: Pen<'a>, item: &'a ShelfEpisode, hits: &[u32], columns: usize) -> Line<'a> {
-    let Pen { theme, marks, state, .. } = pen;
-    let episode = &item.episode;
-    let density = Density::of(columns);
-    let is_roomy = density == Density::Roomy;
-    let (style, title) = looks(pen, episode);
-    let (date_columns, length_columns) = density.columns(state.cx.display.iso_dates);
-    let date = date(pen, episode, is_roomy);
-    let left =
-        vec![Span::styled(mark(marks, item), style), Span::styled(format!(" {date:<date_columns$} "), theme.muted)];
-    let (time, time_style) = match (density, is_begun(episode)) {
-        (Density::Tight, _) => (String::new(), theme.muted),
-        (Density::Roomy, true) => (format!("{} left", short_length(episode.remaining())), theme.in_progress),
-        (Density::Short, true) => (format!("-{}", short_length(episode.remaining())), theme.in_progress),
-        (Density::Roomy | Density::Short, false) => (length(episode.duration), theme.muted),
-    };
-    let mut right = explicit(pen, episode);
-    right.push(Span::styled(format!("{time:>length_columns$}"), time_style));
-    titled(pen, left, (episode.name.as_str(), hits), right, title, columns)
+    /// From these widths on there is room for whole dates, and for lengths.
+    const ROOMY: usize = 44;
+    const TIMED: usize = 36;
+    dated(pen, item, hits, columns, (columns >= ROOMY, columns >= TIMED))
 }
 
-/// Mark, date, time, show, title: under headings of days the date goes first where there is little room.
-fn of_feed<'a>(pen: Pen<'a>, item: &'a ShelfEpisode, hits: &[u32], by_day: bool, columns: usize) -> Line<'a> {
-    let Pen { theme, marks, state, .. } = pen;
+/// Mark, date, title, what is left or the length.
+fn dated<'a>(
+    pen: Pen<'a>,
+    item: &'a ShelfEpisode,
+    hits: &[u32],
+    columns: usize,
+    (is_whole_date, is_timed): (bool, bool),
+) -> Line<'a> {
     let episode = &item.episode;
-    let (date_columns, time_columns, show_columns) = match columns {
-        56.. if state.cx.display.iso_dates => (10, 6, columns * 3 / 10),
-        56.. => (6, 6, columns * 3 / 10),
-        38.. => (0, 5, columns * 3 / 10),
-        _ if !by_day => (0, 5, columns * 3 / 10),
-        _ => (0, 0, columns / 3),
-    };
+    let (style, title) = looks(pen, episode);
+    let (date, width) = date(pen, episode.released, is_whole_date);
+    let date = Span::styled(format!(" {date:<width$} "), pen.theme.muted);
+    let left = vec![Span::styled(mark(pen.marks, item), style), date];
+    titled(pen, left, (episode.name.as_str(), hits), at_end(pen, episode, is_timed), title, columns)
+}
+
+/// Mark, date, show, title, what is left or the length. Under headings of days the date is left out first.
+fn of_feed<'a>(pen: Pen<'a>, item: &'a ShelfEpisode, hits: &[u32], by_day: bool, columns: usize) -> Line<'a> {
+    /// From these widths on there is room for dates, and for lengths.
+    const ROOMY: usize = 56;
+    const TIMED: usize = 38;
+    let Pen { theme, marks, .. } = pen;
+    let episode = &item.episode;
+    let is_timed = columns >= TIMED || !by_day;
+    let show_columns = if is_timed { columns * 3 / 10 } else { columns / 3 };
     let (style, title) = looks(pen, episode);
     let mut left = vec![Span::styled(mark(marks, item), style), Span::raw(" ")];
-    if date_columns > 0 {
-        left.push(Span::styled(format!("{:<date_columns$} ", date(pen, episode, false)), theme.muted));
-    }
-    if time_columns > 0 {
-        let style = if is_begun(episode) { theme.in_progress } else { theme.muted };
-        left.push(Span::styled(format!("{:>time_columns$}  ", time(episode)), style));
+    if columns >= ROOMY {
+        let (date, width) = date(pen, episode.released, false);
+        left.push(Span::styled(format!("{date:<width$} "), theme.muted));
     }
     let show = text::truncate(item.show_name.as_str(), show_columns, marks.ellipsis);
     let gap = show_columns.saturating_sub(text::width(&show)) + 1;
     left.extend([Span::styled(show, theme.muted), Span::raw(" ".repeat(gap))]);
-    titled(pen, left, (episode.name.as_str(), hits), explicit(pen, episode), title, columns)
+    titled(pen, left, (episode.name.as_str(), hits), at_end(pen, episode, is_timed), title, columns)
 }
 
 fn found_show<'a>(pen: Pen<'a>, item: &'a ShelfShow, hits: &[u32], columns: usize) -> Line<'a> {
@@ -187,19 +151,6 @@ fn found_show<'a>(pen: Pen<'a>, item: &'a ShelfShow, hits: &[u32], columns: usiz
     titled(pen, left, (item.show.name.as_str(), hits), right, theme.heading, columns)
 }
 
-fn found_episode<'a>(pen: Pen<'a>, item: &'a ShelfEpisode, hits: &[u32], columns: usize) -> Line<'a> {
-    let theme = pen.theme;
-    let episode = &item.episode;
-    let (style, title) = looks(pen, episode);
-    let date_columns = if pen.state.cx.display.iso_dates { 10 } else { 6 };
-    let left = vec![
-        Span::styled(mark(pen.marks, item), style),
-        Span::styled(format!(" {:<date_columns$} ", date(pen, episode, false)), theme.muted),
-    ];
-    let right = vec![Span::styled(format!(" {:>5}", time(episode)), theme.muted)];
-    titled(pen, left, (episode.name.as_str(), hits), right, title, columns)
-}
-
 /// The show, and the piece of the notes around the first match.
 fn notes<'a>(pen: Pen<'a>, item: &'a ShelfEpisode, snippet: Option<&'a Snippet>, columns: usize) -> Line<'a> {
     let Pen { theme, marks, .. } = pen;
@@ -209,8 +160,7 @@ fn notes<'a>(pen: Pen<'a>, item: &'a ShelfEpisode, snippet: Option<&'a Snippet>,
     let Some(snippet) = snippet else { return row(left, Vec::new(), columns) };
     left.push(Span::styled(format!(" {} ", marks.dot), theme.muted));
     let text = snippet.text.as_str();
-    let taken: usize = left.iter().map(|span| text::width(&span.content)).sum();
-    let skip = before_hit(text, &snippet.hits, columns.saturating_sub(taken));
+    let skip = before_hit(text, &snippet.hits, columns.saturating_sub(wide(&left)));
     let hits: Vec<_> =
         snippet.hits.iter().map(|hit| hit.start.saturating_sub(skip)..hit.end.saturating_sub(skip)).collect();
     if skip > 0 {
@@ -244,20 +194,22 @@ fn titled<'a>(
     style: Style,
     columns: usize,
 ) -> Line<'a> {
-    let taken: usize = left.iter().chain(&right).map(|span| text::width(&span.content)).sum();
-    let room = columns.saturating_sub(taken);
+    let room = columns.saturating_sub(wide(&left) + wide(&right));
     left.extend(text::highlight(title, hits, room, (style, pen.theme.hit), pen.marks.ellipsis));
     row(left, right, columns)
 }
 
 /// What stands at the left, and at the right end.
 fn row<'a>(left: Vec<Span<'a>>, right: Vec<Span<'a>>, columns: usize) -> Line<'a> {
-    let wide = |spans: &[Span<'_>]| spans.iter().map(|span| text::width(&span.content)).sum::<usize>();
     let gap = columns.saturating_sub(wide(&left) + wide(&right));
     let mut line = Line::from(left);
     line.push_span(Span::raw(" ".repeat(gap)));
     line.extend(right);
     line
+}
+
+fn wide(spans: &[Span<'_>]) -> usize {
+    spans.iter().map(|span| text::width(&span.content)).sum()
 }
 
 fn mark(marks: &'static Marks, item: &ShelfEpisode) -> &'static str {
@@ -279,31 +231,32 @@ fn looks(pen: Pen<'_>, episode: &Episode) -> (Style, Style) {
     (mark, if episode.playable { title } else { theme.muted })
 }
 
-fn explicit<'a>(pen: Pen<'_>, episode: &Episode) -> Vec<Span<'a>> {
-    if episode.explicit { vec![Span::styled(" E", pen.theme.muted)] } else { Vec::new() }
-}
-
-fn date(pen: Pen<'_>, episode: &Episode, whole: bool) -> String {
-    let Some(released) = episode.released else { return String::new() };
-    let today = pen.state.cx.now.date();
-    match (pen.state.cx.display.iso_dates, whole) {
-        (true, _) => released.to_string(),
-        (false, true) => released.relative_to(today),
-        (false, false) => released.short(today),
+/// What stands at the right end of an episode: whether it is explicit; if there is room, what is left or the length.
+fn at_end<'a>(pen: Pen<'_>, episode: &Episode, is_timed: bool) -> Vec<Span<'a>> {
+    let theme = pen.theme;
+    let mut right = Vec::new();
+    if episode.explicit {
+        right.push(Span::styled(" E", theme.muted));
     }
-}
-
-fn is_begun(episode: &Episode) -> bool {
-    matches!(episode.progress, Progress::InProgress { .. }) && !episode.remaining().is_zero()
-}
-
-/// What is left of an episode in progress, the length of any other; five columns at most, and the sign.
-fn time(episode: &Episode) -> String {
-    match (is_begun(episode), episode.duration.is_zero()) {
-        (true, _) => format!("-{}", short_length(episode.remaining())),
-        (false, true) => String::new(),
-        (false, false) => short_length(episode.duration),
+    let remaining = episode.remaining();
+    if is_timed && matches!(episode.progress, Progress::InProgress { .. }) && !remaining.is_zero() {
+        right.push(Span::styled(format!(" {} left", short_length(remaining)), theme.in_progress));
+    } else if is_timed && !episode.duration.is_zero() {
+        right.push(Span::styled(format!(" {}", short_length(episode.duration)), theme.muted));
     }
+    right
+}
+
+/// A date, and the width of its column.
+fn date(pen: Pen<'_>, released: Option<ReleaseDate>, is_whole: bool) -> (String, usize) {
+    let cx = &pen.state.cx;
+    let date = released.map(|released| match (cx.display.iso_dates, is_whole) {
+        (true, true | false) => released.to_string(),
+        (false, true) => released.relative_to(cx.now.date()),
+        (false, false) => released.short(cx.now.date()),
+    });
+    let is_wide = is_whole || cx.display.iso_dates;
+    (date.unwrap_or_default(), if is_wide { 10 } else { 6 })
 }
 
 fn short_length(duration: Duration) -> String {

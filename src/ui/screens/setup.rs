@@ -33,7 +33,7 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, body: Rect, setup
     if roomy {
         let why = "Spotify requires an app of your own to log in with. Registering it takes a few minutes, \
                    once, and a Premium account.";
-        parts.extend([Part::text(20, flow(pen, why, area)), Part::gap()]);
+        parts.extend([Part::text(20, pen.flow(why, area.width)), Part::gap()]);
     }
     let steps = steps(pen, roomy);
     for (number, step) in (1..).zip(steps) {
@@ -62,10 +62,6 @@ pub(super) fn problem<'a, T>(pen: Pen<'_>, problem: &Problem, area: Rect) -> Vec
         Part::text(60, styled(&problem.detail, pen.theme.text)),
         Part::text(ALWAYS - 1, styled(&problem.remedy.on_screen(&pen.state.cx.keymap), pen.theme.text)),
     ]
-}
-
-fn flow(pen: Pen<'_>, sentence: &str, area: Rect) -> Vec<Line<'static>> {
-    text::flow(sentence, usize::from(area.width), (pen.theme.text, pen.theme.key))
 }
 
 /// The steps; backticks set off what is pressed, typed or pasted.
@@ -97,13 +93,12 @@ fn steps(pen: Pen<'_>, roomy: bool) -> Vec<String> {
 }
 
 fn numbered(pen: Pen<'_>, number: u8, step: &str, area: Rect) -> Vec<Line<'static>> {
-    let lines = text::flow(step, usize::from(area.width).saturating_sub(3), (pen.theme.text, pen.theme.key));
-    let label = |first| if first { format!("{number}  ") } else { "   ".into() };
-    let with_label = |(i, mut line): (usize, Line<'static>)| {
-        line.spans.insert(0, Span::styled(label(i == 0), pen.theme.muted));
-        line
-    };
-    lines.into_iter().enumerate().map(with_label).collect()
+    let mut lines = pen.flow(step, area.width.saturating_sub(3));
+    for (at, line) in lines.iter_mut().enumerate() {
+        let label = if at == 0 { format!("{number}  ") } else { "   ".into() };
+        line.spans.insert(0, Span::styled(label, pen.theme.muted));
+    }
+    lines
 }
 
 fn draw_field(frame: &mut Frame<'_>, pen: Pen<'_>, row: Rect, setup: &Setup, which: SetupField) {

@@ -1,4 +1,4 @@
-//! The last row: what can be pressed, or the latest message; at the right what goes on and what holds things up.
+//! The last row: key hints or the latest message; at the right what goes on.
 
 use std::time::Duration;
 
@@ -20,48 +20,46 @@ use crate::{
     domain::{Quota, SyncStage, moment::clock_time},
     ui::{
         Pen, text,
-        widgets::hints::{self, hints},
+        widgets::hints::{self, Hint, hints},
     },
 };
 
-/// The columns that stay for the hint of the help, whatever goes on.
-const HELP_HINT: usize = 8;
+/// The columns of the help's hint, which stays whatever goes on.
+const HELP_HINT: usize = 6;
 
-/// The columns that hints need beside a message to be of use.
+/// The least columns of hints worth showing beside a message.
 const FEW_HINTS: usize = 30;
 
-/// The columns that what goes on needs beside the ways out of a field to be of use.
+/// The least columns of a sentence that is cut.
 const OF_USE: usize = 20;
 
+/// The columns between hints and what goes on.
+const GAP: usize = 2;
+
 /// The columns between a message and the hints.
-const GAP: usize = 3;
+const WIDE_GAP: usize = 3;
 
 /// Draws the row.
 pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
     let room = usize::from(area.width);
     let hints = hints(pen.state);
-    let ways_out = hints::ways_out(pen.state, &hints);
-    let beside = room.saturating_sub(HELP_HINT.max(ways_out + 2));
-    let (going_on, style) = going_on(pen, beside);
-    // A few letters of a sentence say nothing.
-    let is_cut_short = ways_out > 0 && beside < OF_USE && text::width(&going_on) > beside;
-    let going_on = if is_cut_short { Line::default() } else { cut(pen, &going_on, style, beside) };
+    let message = pen.state.cx.messages.current();
     // A message stays for seconds: it is shown in full if possible, and progress returns after it.
-    let wanted = pen.state.cx.messages.current().map_or(0, |message| text::width(&message.text) + GAP);
-    let crowded = wanted > 0 && wanted + going_on.width() > room;
-    let going_on = if crowded { Line::default() } else { going_on };
+    let wanted = message.map_or(0, |message| text::width(&message.text) + WIDE_GAP);
+    let going_on = going_on(pen, &hints, room);
+    let is_crowded = wanted > 0 && wanted + going_on.width() > room;
+    let going_on = if is_crowded { Line::default() } else { going_on };
     let taken = going_on.width();
-    let left = if taken == 0 { room } else { room.saturating_sub(taken + 2) };
-    let line = match pen.state.cx.messages.current() {
+    let left = if taken == 0 { room } else { room.saturating_sub(taken + GAP) };
+    let line = match message {
         Some(message) => {
             let (mark, style) = tone(pen, message.tone);
             let mut line = Line::from(Span::styled(format!("{mark} "), style));
             line.extend(cut(pen, &message.text, style, left.saturating_sub(line.width())));
-            // The keys stay in sight where there is room for a few of them.
-            let rest = left.saturating_sub(line.width() + GAP);
+            let rest = left.saturating_sub(line.width() + WIDE_GAP);
             if rest >= FEW_HINTS {
-                line.push_span(Span::raw(" ".repeat(GAP)));
+                line.push_span(Span::raw(" ".repeat(WIDE_GAP)));
                 line.extend(hints::line(pen, &hints, rest));
             }
             line
@@ -71,6 +69,37 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     frame.render_widget(line, Rect { width: u16::try_from(left).unwrap_or(area.width), ..area });
     let width = u16::try_from(taken).unwrap_or(area.width);
     frame.render_widget(going_on, Rect { x: area.right().saturating_sub(width), width, ..area });
+}
+
+/// The most urgent of what goes on: a pause that Spotify asked for, then the synchronisation, then a notice.
+fn going_on(pen: Pen<'_>, hints: &[Hint], room: usize) -> Line<'static> {
+    let state = pen.state;
+    let beside_hints = room.saturating_sub(hints::needed(state, hints) + GAP);
+    let beside_help = if hints::is_modal(state) { beside_hints } else { room.saturating_sub(HELP_HINT + GAP) };
+    let warning = |sentence: &str| shortened(pen, sentence, pen.theme.warning, beside_help);
+    match state.cx.quota {
+        Quota::Retrying => return warning("no answer from Spotify: trying again"),
+        Quota::Waiting { until } => return warning(&format!("Rate limited: {} s", state.seconds_until(until))),
+        Quota::Blocked { until } => return warning(&format!("blocked until {}", clock_time(until, &state.cx.now))),
+        Quota::Open => {}
+    }
+    if let Some(progress) = progress(pen, beside_help) {
+        return shortened(pen, &progress, pen.theme.muted, beside_help);
+    }
+    // Do not repeat what the message says.
+    let is_new = |topic: Topic| topic == Topic::Other || !state.cx.messages.is_about(topic);
+    let notice = state.notices().into_iter().find(|notice| is_new(notice.topic));
+    notice.map_or_else(Line::default, |notice| shortened(pen, &notice.text, tone(pen, notice.tone).1, beside_hints))
+}
+
+/// A sentence, or the part before its colon, or as much of it as is of use.
+fn shortened(pen: Pen<'_>, sentence: &str, style: Style, room: usize) -> Line<'static> {
+    let head = sentence.split_once(": ").map_or(sentence, |(head, _)| head);
+    match [sentence, head].into_iter().find(|wording| text::width(wording) <= room) {
+        Some(wording) => Line::styled(wording.to_owned(), style),
+        None if room < OF_USE => Line::default(),
+        None => cut(pen, sentence, style, room),
+    }
 }
 
 /// Truncates a sentence and appends the key that shows all of it, if that key works here.
@@ -91,30 +120,6 @@ pub(super) fn tone(pen: Pen<'_>, tone: Tone) -> (&'static str, Style) {
         Tone::Info => (pen.marks.done, pen.theme.success),
         Tone::Warning => (pen.marks.warning, pen.theme.warning),
         Tone::Error => (pen.marks.warning, pen.theme.error),
-    }
-}
-
-/// The most urgent of what goes on: a pause that Spotify asked for, then the synchronisation, then what is to be known.
-fn going_on(pen: Pen<'_>, room: usize) -> (String, Style) {
-    let state = pen.state;
-    match state.cx.quota {
-        Quota::Retrying => return ("no answer from Spotify: trying again".into(), pen.theme.warning),
-        Quota::Waiting { until } => {
-            return (format!("Rate limited: {} s", state.seconds_until(until)), pen.theme.warning);
-        }
-        Quota::Blocked { until } => {
-            return (format!("blocked until {}", clock_time(until, &state.cx.now)), pen.theme.warning);
-        }
-        Quota::Open => {}
-    }
-    if let Some(progress) = progress(pen, room) {
-        return (progress, pen.theme.muted);
-    }
-    // Do not repeat what the message says.
-    let is_new = |topic: Topic| topic == Topic::Other || !state.cx.messages.is_about(topic);
-    match state.notices().into_iter().find(|notice| is_new(notice.topic)) {
-        Some(notice) => (notice.text, tone(pen, notice.tone).1),
-        None => (String::new(), pen.theme.muted),
     }
 }
 

@@ -1,8 +1,8 @@
 //! Overlays by their lines.
 
-use ratatui::style::Modifier;
+use ratatui::{layout::Size, style::Modifier};
 
-use super::{Drawn, MIDDLE, SMALL, WIDE};
+use super::{Drawn, MIDDLE, SMALL, WIDE, scene};
 
 #[test]
 fn the_links_are_numbered_with_their_urls_as_far_as_there_is_room() {
@@ -178,4 +178,11 @@ fn a_search_in_the_help_leaves_the_keys_about_it() {
         ]
     );
     assert_eq!(drawn.cursor.map(|at| (at.x, at.y)), Some((9, 22)));
+}
+
+#[test]
+fn an_open_overlay_holds_its_wrapped_lines() {
+    let state = scene("messages", Size { width: 40, height: 10 });
+    let open = state.overlays.last().expect("an overlay is open");
+    assert_eq!(open.lines, open.overlay.get().lines(&state.cx, state.cx.layout.overlay_columns()));
 }

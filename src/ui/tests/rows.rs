@@ -13,22 +13,22 @@ fn new_has_a_heading_for_each_day_and_a_line_above_what_was_seen() {
         Drawn::scene("new", MIDDLE).pane(NEW).lines[..18],
         [
             "Today",
-            "●   34m  Quiet Harbo… The hum of the pi…",
-            "◐  -12m  Morning Led… The hum of the pi…",
+            "● Quiet Harbo… The hum of the pier,… 34m",
+            "◐ Morning Led… The hum of the … 12m left",
             "Yesterday",
-            "●  1h02  夜明けのラ…  A letter from Lis…",
+            "● 夜明けのラ…  A letter from Lisbo… 1h02",
             "────────── You are caught up ───────────",
             "Yesterday",
-            "▌◐ -1h40  The Long Wa… Salt (explicit)  E",
+            "▌◐ The Long Wa… Salt (explic… E 1h40 left",
             "Saturday 21 November",
-            "✓   41m  حكايات من ا… 潮の満ち引きにつ…",
+            "✓ حكايات من ا… 潮の満ち引きについて… 41m",
             "Thursday 12 November",
-            "√   29m  👩‍👩‍👧 Family T… رسالة من الميناء",
-            "●   30m  🎧 Sound Ga… Not available here",
+            "√ 👩‍👩‍👧 Family T… رسالة من الميناء      29m",
+            "● 🎧 Sound Ga… Not available here    30m",
             "October 2026",
-            "◆   45m  Zimtschneck… 🚢 Boats, 🐟 fish…",
+            "◆ Zimtschneck… 🚢 Boats, 🐟 fish an… 45m",
             "Wednesday 31 December 2025",
-            "✓    1m  Letters to…  Pilot",
+            "✓ Letters to…  Pilot                  1m",
             "2024",
         ]
     );
@@ -44,16 +44,16 @@ fn new_has_a_heading_for_each_day_and_a_line_above_what_was_seen() {
         ]
     );
     let scrolled = Drawn::scene("new_scrolled", MIDDLE).pane(NEW).lines;
-    assert_eq!(scrolled[18..], ["No date", "▌✓  1h39  Zimtschneck… Harbour archive, …",]);
+    assert_eq!(scrolled[18..], ["No date", "▌✓ Zimtschneck… Harbour archive, pa… 1h39",]);
     let filtered = Drawn::scene("new_filter_typing", MIDDLE);
     assert_eq!(
         filtered.pane(NEW).lines[..6],
         [
             "Today",
-            "▌●   34m  Quiet Harbo… The hum of the pi…",
-            "◐  -12m  Morning Led… The hum of the pi…",
+            "▌● Quiet Harbo… The hum of the pier,… 34m",
+            "◐ Morning Led… The hum of the … 12m left",
             "Yesterday",
-            "●  1h02  夜明けのラ…  A letter from Lis…",
+            "● 夜明けのラ…  A letter from Lisbo… 1h02",
             "Thursday 4 May 2023",
         ]
     );
@@ -63,13 +63,13 @@ fn new_has_a_heading_for_each_day_and_a_line_above_what_was_seen() {
         ascii.pane(NEW).lines[..8],
         [
             "2026-11-23",
-            "* 2026-11-23    34m  Quiet Harbours       The hum of the pier, par..",
-            "~ 2026-11-23   -12m  Morning Ledger: th.. The hum of the pier, par..",
+            "* 2026-11-23 Quiet Harbours       The hum of the pier, part two  34m",
+            "~ 2026-11-23 Morning Ledger: th.. The hum of the pier, pa.. 12m left",
             "2026-11-22",
-            "* 2026-11-22   1h02  夜明けのラジオ日記   A letter from Lisbon, in..",
+            "* 2026-11-22 夜明けのラジオ日記   A letter from Lisbon, in wh.. 1h02",
             "........................ You are caught up .........................",
             "2026-11-22",
-            ">~ 2026-11-22  -1h40  The Long Way Round   Salt (explicit)          E",
+            ">~ 2026-11-22 The Long Way Round   Salt (explicit)        E 1h40 left",
         ]
     );
 }
@@ -79,21 +79,21 @@ fn in_progress_has_what_is_left_of_each_episode() {
     assert_eq!(
         Drawn::scene("in_progress", WIDE).pane(IN_PROGRESS).lines[..4],
         [
-            "◐ 2025      -1m  Letters to the Ligh… Pilot",
-            "◐ today    -12m  Morning Ledger: the… The hum of the pier, part one",
-            "◐ today    -17m  Quiet Harbours       The hum of the pier, part two",
-            "▌◐ 2023     -20m  夜明けのラジオ日記   Harbour archive, part 20",
+            "◐ 2025   Letters to the Ligh… Pilot                          1m left",
+            "◐ today  Morning Ledger: the… The hum of the pier, part one 12m left",
+            "◐ today  Quiet Harbours       The hum of the pier, part two 17m left",
+            "▌◐ 2023   夜明けのラジオ日記   Harbour archive, part 20      20m left",
         ]
     );
     assert_eq!(
         Drawn::scene("in_progress", SMALL).pane(IN_PROGRESS).lines,
         [
-            "◐   -1m  Letters t… Pilot",
-            "◐  -12m  Morning L… The hum of the …",
-            "◐  -17m  Quiet Har… The hum of the …",
-            "▌◐  -20m  夜明けの…  Harbour archive…",
-            "◐  -24m  The Long…  Harbour archive…",
-            "◐  -24m  Zimtschne… Harbour archive…",
+            "◐ Letters t… Pilot           1m left",
+            "◐ Morning L… The hum of th… 12m left",
+            "◐ Quiet Har… The hum of th… 17m left",
+            "▌◐ 夜明けの…  Harbour archi… 20m left",
+            "◐ The Long…  Harbour archi… 24m left",
+            "◐ Zimtschne… Harbour archi… 24m left",
         ]
     );
 }
@@ -108,9 +108,9 @@ fn what_was_found_has_a_piece_of_its_notes() {
             "Show Quiet Harbours          84 episodes",
             "✓        Harbour archive, part 79   1h39",
             "Zimtschnecken & Zweifel",
-            "▌● 2023   Tapes from the harbour, …  1h38",
+            "▌● 2023   Tapes from the harbour, a… 1h38",
             "▌  🎧 Sound Gar… · …per of tapes, who ha…",
-            "✓ 2023   港の音 harbour tapes 夜…   1h37",
+            "✓ 2023   港の音 harbour tapes 夜明… 1h37",
             "👩‍👩‍👧 Family Tr… · …per of tapes, who ha…",
         ]
     );
@@ -119,9 +119,9 @@ fn what_was_found_has_a_piece_of_its_notes() {
         [
             "/ harbour tapes",
             "Show Quiet Harbours      84 episodes",
-            "✓        Harbour archive, par…  1h39",
+            "✓        Harbour archive, part… 1h39",
             "Zimtschnecken & Zweifel",
-            "▌● 2023   Tapes from the harbo…  1h38",
+            "▌● 2023   Tapes from the harbou… 1h38",
             "▌  🎧 Sound Ga… · …er of tapes, who …",
         ]
     );

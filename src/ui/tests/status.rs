@@ -1,6 +1,9 @@
 //! The status line: what can be pressed, what was told, what goes on.
 
-use super::{Drawn, MIDDLE, SMALL, WIDE};
+use ratatui::layout::Size;
+
+use super::{Drawn, MIDDLE, SMALL, WIDE, scene};
+use crate::domain::LoginState;
 
 /// From left to right, blanks between the parts aside.
 fn check(lines: &[(&str, (u16, u16), &str)]) {
@@ -141,7 +144,7 @@ fn what_goes_on_stands_at_the_right_and_leaves_room_for_keys() {
         ("main_first_sync", SMALL, "r refresh  ? help | fetching shows"),
         ("main_no_answer", WIDE, "r refresh  ? help  q quit | no answer from Spotify: trying again"),
         ("main_no_answer", MIDDLE, "r refresh  ? help  q quit | no answer from Spotify: trying again"),
-        ("main_no_answer", SMALL, "? help  no answer from Spoti…  ! whole"),
+        ("main_no_answer", SMALL, "? help | no answer from Spotify"),
         (
             "main_episodes_being_fetched",
             WIDE,
@@ -184,20 +187,20 @@ fn what_goes_on_stands_at_the_right_and_leaves_room_for_keys() {
             MIDDLE,
             "Enter notes  f state  ? help  q quit | Offline: showing what is on disk",
         ),
-        ("main_episodes_incomplete_offline", SMALL, "? help  Offline: showing wha…  ! whole"),
+        ("main_episodes_incomplete_offline", SMALL, "Enter notes  ? help  q quit | Offline"),
         (
             "main_logged_out",
             WIDE,
             "Enter episodes  f state  / filter  s sort  i details  n next unplayed  o open on Spotify  ? help  q quit | Not logged in: L logs in",
         ),
         ("main_logged_out", MIDDLE, "Enter episodes  f state  / filter  ? help  q quit | Not logged in: L logs in"),
-        ("main_logged_out", SMALL, "? help | Not logged in: L logs in"),
+        ("main_logged_out", SMALL, "Enter episodes  ? help | Not logged in"),
         (
             "account",
             WIDE,
             "Enter choose  Esc close  ? help  q quit | Your login ends in 6 days (2026-11-30): L logs in again",
         ),
-        ("account", MIDDLE, "Enter choose  ? help | Your login ends in 6 days (2026-11-30): L logs in again"),
+        ("account", MIDDLE, "Enter choose  Esc close  ? help | Your login ends in 6 days (2026-11-30)"),
         ("account", SMALL, "Enter choose  Esc close  ? help"),
     ]);
 }
@@ -238,6 +241,19 @@ fn a_message_is_told_beside_the_hints_where_there_is_room() {
         ),
         ("main_message_folded", SMALL, "▲ The library cannot be writ…  ! whole"),
     ]);
+}
+
+#[test]
+fn the_hints_of_a_dialog_come_before_a_notice() {
+    for (name, hints) in [
+        ("main_mark_down", "Enter yes  Esc no  ? help  q quit"),
+        ("confirm_link", "Enter open  Esc cancel  ? help  q quit"),
+        ("links", "Enter open  Esc close  ? help  q quit"),
+    ] {
+        let mut state = scene(name, Size { width: 40, height: 10 });
+        state.cx.session.login = LoginState::LoggedOut;
+        assert_eq!(Drawn::of(state).status(), hints, "{name}");
+    }
 }
 
 /// Until a key is pressed it lies over the panes.

@@ -4,7 +4,7 @@ use ratatui::{
     Frame,
     layout::{Alignment, Rect},
     text::{Line, Span},
-    widgets::{Block, Clear, Scrollbar, ScrollbarOrientation, ScrollbarState},
+    widgets::{Block, Scrollbar, ScrollbarOrientation, ScrollbarState},
 };
 
 use crate::ui::{Pen, text};
@@ -96,10 +96,4 @@ fn scrollbar(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, scroll: Scroll) {
     let mut state =
         ScrollbarState::new(hidden + 1).position(scroll.top.min(hidden)).viewport_content_length(scroll.height);
     frame.render_stateful_widget(bar, track, &mut state);
-}
-
-/// Draws the border of an overlay over whatever is there.
-pub(in crate::ui) fn overlay(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, border: &Border<'_>) {
-    frame.render_widget(Clear, area);
-    self::border(frame, pen, area, border);
 }

@@ -10,6 +10,12 @@ use crate::{
     ui::{Pen, text},
 };
 
+/// The columns between two hints.
+const GAP: usize = 2;
+
+const HELP: Command = Command::App(App::Help);
+const QUIT: Command = Command::App(App::Quit);
+
 /// A key and what it does here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::ui) struct Hint {
@@ -41,17 +47,20 @@ pub(in crate::ui) fn hints(state: &State) -> Vec<Hint> {
     hints
 }
 
-/// The columns that Enter, Esc and the help need while one types, waits for the browser or has
-/// opened something: they are the ways out.
-pub(in crate::ui) fn ways_out(state: &State, hints: &[Hint]) -> usize {
+/// Whether the person types, waits for the browser or has an overlay open.
+pub(in crate::ui) fn is_modal(state: &State) -> bool {
     let innermost = state.contexts().first().copied();
-    let entered = innermost.is_some_and(|context| context.is_text() || context == Context::LoginWaiting);
-    if !entered && state.overlays.is_empty() {
-        return 0;
-    }
-    let ways =
-        hints.iter().filter(|hint| matches!(hint.command, Command::Accept | Command::Back | Command::App(App::Help)));
-    ways.map(|hint| wide(hint) + 2).sum::<usize>().saturating_sub(2)
+    !state.overlays.is_empty() || innermost.is_some_and(|context| context.is_text() || context == Context::LoginWaiting)
+}
+
+/// The columns of the hints that a notice leaves in place: the first, the way back and help; of an overlay, all but quit.
+pub(in crate::ui) fn needed(state: &State, hints: &[Hint]) -> usize {
+    let has_overlay = !state.overlays.is_empty();
+    let is_needed = |(position, hint): &(usize, &Hint)| {
+        *position == 0 || [HELP, Command::Back].contains(&hint.command) || (has_overlay && hint.command != QUIT)
+    };
+    let needed = hints.iter().enumerate().filter(is_needed);
+    needed.map(|(_, hint)| wide(hint) + GAP).sum::<usize>().saturating_sub(GAP)
 }
 
 /// The columns of a hint.
@@ -59,29 +68,26 @@ fn wide(hint: &Hint) -> usize {
     text::width(&hint.key) + 1 + text::width(hint.says)
 }
 
-/// As many hints as fit, in their order. Help keeps its place before all others, then the first of them, then the way
-/// back, then quit.
+/// As many hints as fit, in their order. Help is kept before all others, then the first, the way back, and quit.
 pub(in crate::ui) fn line(pen: Pen<'_>, hints: &[Hint], max: usize) -> Line<'static> {
-    let rank = |(position, hint): &(usize, &Hint)| match (hint.command, position) {
-        (Command::App(App::Help), _) => 0,
-        (_, 0) => 1,
-        (Command::Back, _) => 2,
-        (Command::App(App::Quit), _) => 3,
-        (_, position) => position + 4,
+    let first = hints.first().map(|hint| hint.command);
+    let order = [Some(HELP), first, Some(Command::Back), Some(QUIT)];
+    let rank = |(position, hint): &(usize, &Hint)| {
+        order.iter().position(|command| *command == Some(hint.command)).unwrap_or(order.len() + position)
     };
     let mut ranked: Vec<_> = hints.iter().enumerate().collect();
     ranked.sort_by_key(rank);
-    let mut room = max + 2;
+    let mut room = max + GAP;
     let (mut kept, mut crowded) = (Vec::new(), false);
     for (_, hint) in ranked {
         // The way back is short, and fits where others do not.
         if crowded && hint.command != Command::Back {
             continue;
         }
-        if let Some(rest) = room.checked_sub(wide(hint) + 2) {
+        if let Some(rest) = room.checked_sub(wide(hint) + GAP) {
             room = rest;
             kept.push(hint);
-        } else if hint.command != Command::App(App::Quit) {
+        } else if hint.command != QUIT {
             crowded = true;
         }
     }
