@@ -99,11 +99,11 @@ impl Browser {
     }
 
     /// Opens an address. Never blocks the caller's thread.
-    pub async fn open(self, address: Address) -> event::Browser {
+    pub async fn open(&self, address: Address) -> event::Browser {
         match self {
             Self::Windowed => {}
             Self::Remote => return event::Browser::Remote,
-            Self::Text(name) => return event::Browser::TextBrowser(name),
+            Self::Text(name) => return event::Browser::TextBrowser(name.clone()),
             Self::NoDisplay => return event::Browser::Failed("no graphical session".to_owned()),
         }
         let started = tokio::task::spawn_blocking(move || start(&address));

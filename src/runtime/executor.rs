@@ -29,10 +29,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 pub use access::{ClientState, Shared};
 pub use replies::{Job, Replies};
 
-use self::{
-    library::Writing,
-    sync::{SyncDeps, Syncing},
-};
+use self::{library::Writing, sync::Syncing};
 use super::{
     browser::{Address, Browser},
     clock::Clock,
@@ -43,7 +40,7 @@ use super::{
 use crate::{
     app::{
         Effect, Event, EventKind, Reply, RequestId,
-        requests::effect::{self, LoginStep},
+        requests::effect::{Login, LoginStep, Sync, System, Write},
     },
     auth::Session,
     config::Paths,
@@ -52,22 +49,17 @@ use crate::{
     sync::Budget,
 };
 
-/// What the executor works with.
-#[derive(Debug, Clone)]
+/// What requests work with.
+#[derive(Debug)]
 pub struct Deps {
-    /// How Spotify is reached, and with which app and login.
-    pub shared: Arc<Shared>,
-    /// Where the client ID is written.
+    pub shared: Shared,
+    /// The client ID is written to its config file.
     pub paths: Paths,
-    /// What opens links.
     pub browser: Browser,
     /// The embedded service of the demo, which can consent without a browser.
     pub demo: Option<Arc<DemoServer>>,
-    /// Stamps the answers.
     pub clock: Clock,
-    /// The library.
     pub host: LibraryHost,
-    /// How much synchronisations may ask for.
     pub budget: Budget,
     /// The working directory, where exports go.
     pub folder: PathBuf,
@@ -75,14 +67,15 @@ pub struct Deps {
 
 /// The requests that run.
 pub struct Executor {
-    deps: Deps,
+    deps: Arc<Deps>,
+    syncing: Syncing,
     replies: Replies,
     running: HashMap<RequestId, Running>,
     /// What writes to the disk, and is finished before the program ends.
     writing: TaskTracker,
-    desk: UnboundedSender<Writing>,
-    syncing: Syncing,
-    /// When it was last looked whether another process has written to the library.
+    /// The queue of writes to the library.
+    queue: UnboundedSender<Writing>,
+    /// When writes of another process were last looked for.
     looked: Option<Instant>,
 }
 
@@ -94,48 +87,38 @@ struct Running {
 }
 
 impl Executor {
-    /// How long a token that has come may take to the disk. Without it the login is lost, so this is worth more than a
-    /// quick end.
+    /// How long storing a received token may take. Without it the login is lost, so this is worth more than a quick end.
     const STORING: Duration = Duration::from_secs(2);
-    /// How often at most it is looked for other processes.
+    /// The least time between two looks for writes of another process.
     const LOOK: Duration = Duration::from_secs(1);
 
-    /// An executor, and where its answers arrive. Needs a tokio runtime: it tells of the guard from now on.
+    /// An executor, and the channel of its answers. Needs a tokio runtime, to report the guard's state from now on.
     pub fn new(deps: Deps) -> (Self, UnboundedReceiver<Event>) {
         let (send, receive) = unbounded_channel();
         let replies = Replies::new(send, deps.clock.clone());
-        tokio::spawn(tell_quota(deps.shared.guard().clone(), replies.clone()));
+        tokio::spawn(report_quota(deps.shared.guard().clone(), replies.clone()));
         let writing = TaskTracker::new();
-        // Closed means only that it can be waited for; tasks are taken all the same.
+        // Allows waiting; a closed tracker still takes tasks.
         writing.close();
         count_requests(deps.shared.guard(), &deps.host);
-        let (desk, queue) = unbounded_channel();
-        let (host, clock) = (deps.host.clone(), deps.clock.clone());
-        tokio::spawn(writing.track_future(library::write(queue, host, clock)));
-        let executor = Self {
-            syncing: Syncing::new(deps.budget),
-            deps,
-            replies,
-            running: HashMap::new(),
-            writing,
-            desk,
-            looked: None,
-        };
+        let (queue, queued) = unbounded_channel();
+        let deps = Arc::new(deps);
+        tokio::spawn(writing.track_future(library::write(queued, Arc::clone(&deps))));
+        let syncing = Syncing::default();
+        let executor = Self { deps, syncing, replies, running: HashMap::new(), writing, queue, looked: None };
         (executor, receive)
     }
 
-    /// Ends every request, but waits at most `limit` for those that change the login, the library or the configuration: a
-    /// refresh whose answer is lost has cost the login where Spotify replaces refresh tokens. What was handed to the
-    /// library is written.
+    /// Ends every request. Waits at most `limit` for those that change the login, the library or the configuration: a
+    /// refresh whose answer is lost costs the login if Spotify replaces refresh tokens. Queued writes are written.
     pub async fn finish(self, limit: Duration) {
-        let session = self.deps.shared.access().map(|access| access.session);
-        let (writing, syncing) = (self.writing.clone(), self.syncing.tasks().clone());
-        let host = self.deps.host.clone();
+        let (deps, writing, syncing) = (Arc::clone(&self.deps), self.writing.clone(), self.syncing.clone());
+        let session = deps.shared.access().map(|access| access.session);
         drop(self);
         let settled = async {
-            syncing.wait().await;
+            syncing.tasks().wait().await;
             writing.wait().await;
-            host.close().await;
+            deps.host.close().await;
         };
         let stored = async {
             if let Some(session) = &session {
@@ -149,114 +132,90 @@ impl Executor {
         }
     }
 
-    /// Begins what an effect asks for. Returns at once.
+    /// Starts an effect. Returns at once.
     pub fn carry(&mut self, effect: Effect) {
         self.running.retain(|_, running| !running.task.is_finished());
         self.look();
         match effect {
-            Effect::Read(id, read) => self.read(id, read),
-            Effect::Write(id, write) => self.write_to_library(id, write),
-            Effect::Remember(what) => self.write_down(Writing::Remember(what)),
+            Effect::Read(id, read) => self.start(id, |job, deps| library::read(job, deps, read)),
+            Effect::Write(id, Write::Mark(marks)) => self.enqueue(Writing::Mark(self.job(id), marks)),
+            Effect::Write(id, Write::UndoMark) => self.enqueue(Writing::Undo(self.job(id))),
+            Effect::Write(id, Write::Export(episodes)) => {
+                self.track(&self.writing.clone(), id, |job, deps| library::export(job, deps, episodes));
+            }
+            Effect::Remember(what) => self.enqueue(Writing::Remember(what)),
             Effect::Login(id, login) => self.log_in(id, login),
             Effect::LoginStep(id, step) => self.order(id, step),
             Effect::Sync(id, sync) => self.synchronise(id, sync),
             Effect::PauseSync(paused) => self.syncing.pause(paused),
-            Effect::System(id, system) => self.ask_desktop(id, system),
+            Effect::System(id, System::OpenSpotify(link)) => self.open(id, Address::from(&link)),
+            Effect::System(id, System::OpenWeb(link)) => self.open(id, Address::from(&link)),
+            Effect::System(id, System::OpenDashboard) => self.open(id, Address::dashboard()),
             Effect::Cancel(id) => {
                 if let Some(running) = self.running.get(&id) {
                     running.cancel.cancel();
                 }
             }
             // The event loop does these: they are about the terminal it owns.
-            Effect::Suspend | Effect::Quit => {}
+            Effect::System(_, System::Copy(_)) | Effect::Suspend | Effect::Quit => {}
         }
     }
 
-    fn log_in(&mut self, id: RequestId, request: effect::Login) {
-        let shared = Arc::clone(&self.deps.shared);
-        let deps = self.sync_deps();
+    fn log_in(&mut self, id: RequestId, request: Login) {
+        let (writing, syncing) = (self.writing.clone(), self.syncing.clone());
         match request {
-            effect::Login::Start { port, switch_account } => {
+            Login::Start { port, switch_account } => {
                 let (orders, taken) = unbounded_channel();
-                let kit = login::LoginDeps {
-                    browser: self.deps.browser.clone(),
-                    demo: self.deps.demo.clone(),
-                    clock: self.deps.clock.clone(),
-                    syncing: self.syncing.clone(),
-                };
-                let start = login::Start { port, switch_account };
-                self.start(id, Some(orders), |job| login::run(job, shared, kit, start, taken));
+                self.start(id, |job, deps| login::run(job, deps, syncing, (port, switch_account), taken));
+                self.running.entry(id).and_modify(|running| running.orders = Some(orders));
             }
-            effect::Login::AskAccount => self.start(id, None, |job| account::ask(job, deps)),
-            effect::Login::SaveClient { client_id, secret } => {
-                let paths = self.deps.paths.clone();
-                self.write(id, |job| account::save_client(job, shared, paths, client_id, secret));
+            Login::AskAccount => self.start(id, account::ask),
+            Login::SaveClient { client_id, secret } => {
+                self.track(&writing, id, |job, deps| account::save_client(job, deps, client_id, secret));
             }
-            effect::Login::LogOut(library) => self.write(id, |job| account::log_out(job, deps, library)),
+            Login::LogOut(library) => {
+                self.track(&writing, id, |job, deps| account::log_out(job, deps, syncing, library));
+            }
         }
     }
 
-    fn synchronise(&mut self, id: RequestId, request: effect::Sync) {
-        let deps = self.sync_deps();
+    fn synchronise(&mut self, id: RequestId, request: Sync) {
+        let (tasks, syncing) = (self.syncing.tasks().clone(), self.syncing.clone());
         match request {
-            effect::Sync::Library(intent) => {
+            Sync::Library(intent) => {
                 // The pause was that of the one before.
                 self.syncing.pause(false);
-                self.sync(id, |job| sync::library(job, deps, intent));
+                self.track(&tasks, id, |job, deps| sync::library(job, deps, syncing, intent));
             }
-            effect::Sync::Show(show, visit) => self.sync(id, |job| sync::show(job, deps, show, visit)),
+            Sync::Show(show, visit) => self.track(&tasks, id, |job, deps| sync::show(job, deps, syncing, show, visit)),
         }
     }
 
-    fn ask_desktop(&mut self, id: RequestId, request: effect::System) {
-        match request {
-            effect::System::OpenSpotify(link) => self.open(id, Address::from(&link)),
-            effect::System::OpenWeb(link) => self.open(id, Address::from(&link)),
-            effect::System::OpenDashboard => self.open(id, Address::dashboard()),
-            // The event loop writes to the terminal.
-            effect::System::Copy(_) => {}
-        }
-    }
-
-    #[cfg(test)]
-    pub(super) fn host(&self) -> &LibraryHost {
-        &self.deps.host
-    }
-
-    fn start<F>(&mut self, id: RequestId, orders: Option<UnboundedSender<LoginStep>>, run: impl FnOnce(Job) -> F)
+    fn start<F>(&mut self, id: RequestId, run: impl FnOnce(Job, Arc<Deps>) -> F)
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        let cancel = CancellationToken::new();
-        let task = tokio::spawn(run(Job::new(id, self.replies.clone(), cancel.clone())));
-        self.running.insert(id, Running { cancel, task, orders });
+        let job = self.job(id);
+        let cancel = job.cancel.clone();
+        let task = tokio::spawn(run(job, Arc::clone(&self.deps)));
+        self.running.insert(id, Running { cancel, task, orders: None });
     }
 
-    /// As `start`, for what is finished before the program ends.
-    fn write<F>(&mut self, id: RequestId, run: impl FnOnce(Job) -> F)
+    /// Starts a task that `tracker` can wait for.
+    fn track<F>(&mut self, tracker: &TaskTracker, id: RequestId, run: impl FnOnce(Job, Arc<Deps>) -> F)
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        let writing = self.writing.clone();
-        self.start(id, None, |job| writing.track_future(run(job)));
+        self.start(id, |job, deps| tracker.track_future(run(job, deps)));
     }
 
-    /// As `start`, for what may hold the whole library up.
-    fn sync<F>(&mut self, id: RequestId, run: impl FnOnce(Job) -> F)
-    where
-        F: Future<Output = ()> + Send + 'static,
-    {
-        let tasks = self.syncing.tasks().clone();
-        self.start(id, None, |job| tasks.track_future(run(job)));
+    fn job(&self, id: RequestId) -> Job {
+        Job::new(id, self.replies.clone(), CancellationToken::new())
     }
 
-    /// Hands something to be written to the library, behind what was handed before.
-    fn write_down(&self, writing: Writing) {
-        let _ = self.desk.send(writing);
-    }
-
-    fn sync_deps(&self) -> SyncDeps {
-        SyncDeps { shared: Arc::clone(&self.deps.shared), host: self.deps.host.clone(), syncing: self.syncing.clone() }
+    /// Writes to the library, in the order of the effects. No cancel reaches these.
+    fn enqueue(&self, writing: Writing) {
+        let _ = self.queue.send(writing);
     }
 
     /// Checks whether another process has written to the library.
@@ -267,7 +226,7 @@ impl Executor {
         }
     }
 
-    /// A login that has ended takes no orders; its end was told.
+    /// A login that has ended takes no orders.
     fn order(&self, id: RequestId, order: LoginStep) {
         if let Some(orders) = self.running.get(&id).and_then(|running| running.orders.as_ref()) {
             let _ = orders.send(order);
@@ -275,16 +234,15 @@ impl Executor {
     }
 
     fn open(&mut self, id: RequestId, address: Address) {
-        let browser = self.deps.browser.clone();
-        self.start(id, None, |job| async move {
-            let outcome = browser.open(address.clone()).await;
-            job.reply(Reply::System(problem::browser(&outcome, &address).map_or(Ok(()), Err)));
+        self.start(id, |job, deps| async move {
+            let outcome = deps.browser.open(address.clone()).await;
+            job.reply(Reply::System(problem::browser(&outcome, &address)));
         });
     }
 }
 
 impl Drop for Executor {
-    /// Nothing goes on for a program that ends: listeners close their ports, requests are dropped.
+    /// Cancels all requests: listeners close their ports.
     fn drop(&mut self) {
         for running in self.running.values() {
             running.cancel.cancel();
@@ -299,8 +257,8 @@ impl fmt::Debug for Executor {
     }
 }
 
-/// Passes every change of the guard on.
-async fn tell_quota(guard: Guard, replies: Replies) {
+/// Reports every change of the guard.
+async fn report_quota(guard: Guard, replies: Replies) {
     let mut changes = guard.state();
     while changes.changed().await.is_ok() {
         let state = *changes.borrow_and_update();

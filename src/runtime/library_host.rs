@@ -115,6 +115,14 @@ impl LibraryHost {
         }
     }
 
+    /// The library and its account, if there are any.
+    ///
+    /// # Errors
+    /// As [`Library::open`].
+    pub async fn found_account(&self) -> Result<Option<(OpenLibrary, Owner)>, LibraryError> {
+        Ok(self.found().await?.and_then(|held| held.account().map(|owner| (held, owner))))
+    }
+
     /// The library, created if there is none.
     ///
     /// # Errors
@@ -130,13 +138,13 @@ impl LibraryHost {
     }
 
     /// Counts a request to Spotify, before anything that is written later.
-    pub fn count(&self, asker: RequestOrigin, now: Timestamp) {
+    pub fn count(&self, origin: RequestOrigin, now: Timestamp) {
         if let Some(held) = self.held() {
-            drop(held.library().count_requests(asker, 1, now));
+            drop(held.library().count_requests(origin, 1, now));
         }
     }
 
-    /// Closes the library after it has written everything it was given.
+    /// Closes the library after all queued writes.
     pub async fn close(&self) {
         let _one = self.0.opening.lock().await;
         self.close_now().await;
@@ -252,8 +260,8 @@ impl OpenLibrary {
     }
 
     /// Selects an account, or none if it has no rows.
-    pub fn show(&self, whose: Option<Owner>) {
-        *self.inner.account.write().unwrap_or_else(PoisonError::into_inner) = whose;
+    pub fn show(&self, owner: Option<Owner>) {
+        *self.inner.account.write().unwrap_or_else(PoisonError::into_inner) = owner;
     }
 
     /// Selects the account that is logged in. Returns its place, and whether another one was selected before.

@@ -18,7 +18,7 @@ use crate::{
         requests::event::Browser,
         session::timed_out_problem,
     },
-    auth::{LoginError, PasteError, RedirectUriError, StartError, VaultError},
+    auth::{LoginError, PasteError, StartError, VaultError},
     config::SaveError,
     domain::{CleanText, moment::clock_time},
     spotify::ApiError,
@@ -217,30 +217,26 @@ pub fn save(error: &SaveError) -> Problem {
     }
 }
 
-/// A rejected redirect URI. The default is used instead.
-pub fn redirect(error: RedirectUriError) -> String {
-    format!("redirect_uri is ignored: {error}")
-}
-
-/// A link that was not opened; `None` if it was.
-pub fn browser(outcome: &Browser, address: &Address) -> Option<Problem> {
+/// Whether a link was opened.
+///
+/// # Errors
+/// Why not.
+pub fn browser(outcome: &Browser, address: &Address) -> Result<(), Problem> {
     let remedy = if *address == Address::dashboard() {
         Remedy::from(format!("Open {} in a browser yourself", browser::DASHBOARD))
     } else {
         Action::CopyLink.into()
     };
     let (title, detail) = match outcome {
-        Browser::Opening | Browser::Opened => return None,
-        Browser::Remote => ("Not opened: this is a remote session", String::new()),
+        Browser::Opening | Browser::Opened => return Ok(()),
+        Browser::Remote => ("Not opened: this is a remote session".to_owned(), String::new()),
         Browser::TextBrowser(name) => (
-            "Not opened: $BROWSER wants this terminal for itself",
+            "Not opened: $BROWSER wants this terminal for itself".to_owned(),
             format!("{} would draw over the program", CleanText::new(name)),
         ),
-        Browser::Failed(why) => {
-            return Some(Problem::new(format!("No browser opened ({})", CleanText::new(why)), "", remedy));
-        }
+        Browser::Failed(why) => (format!("No browser opened ({})", CleanText::new(why)), String::new()),
     };
-    Some(Problem::new(title, detail, remedy))
+    Err(Problem::new(title, detail, remedy))
 }
 
 pub fn copy(error: &CopyError) -> Problem {

@@ -106,7 +106,7 @@ async fn open(
     startup.size = tty.size().map_err(failed)?;
     let terminal = Terminal::new(tty).map_err(failed)?;
     let deps = Deps {
-        shared: Arc::new(shared),
+        shared,
         paths: config.paths.clone(),
         browser: Browser::of(environment),
         demo,

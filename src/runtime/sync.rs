@@ -41,7 +41,7 @@ pub fn budget(config: &Config) -> Budget {
 /// Counts every request to the Web API in the library that is open when it goes out.
 pub fn count_requests(guard: &Guard, host: &LibraryHost) {
     let host = host.clone();
-    guard.count_with(Arc::new(move |asker, now| host.count(asker, now)));
+    guard.count_with(Arc::new(move |origin, now| host.count(origin, now)));
 }
 
 /// Checks the login, opens the library, or creates it, and selects the account, which is asked for if it is unknown.

@@ -22,9 +22,9 @@ pub enum ClientState {
 /// What all requests share. The setup replaces the app while the program runs.
 #[derive(Debug)]
 pub struct Shared {
-    connections: Connections,
-    vault: Vault,
-    redirect: RedirectUri,
+    pub(super) connections: Connections,
+    pub(super) vault: Vault,
+    pub(super) redirect: RedirectUri,
     client_state: RwLock<ClientState>,
     /// Locked while the account is requested.
     asking: tokio::sync::Mutex<()>,
@@ -50,18 +50,6 @@ impl Shared {
     /// The guard in front of both services.
     pub fn guard(&self) -> &Guard {
         self.connections.guard()
-    }
-
-    pub(super) fn connections(&self) -> &Connections {
-        &self.connections
-    }
-
-    pub(super) fn vault(&self) -> &Vault {
-        &self.vault
-    }
-
-    pub(super) fn redirect(&self) -> &RedirectUri {
-        &self.redirect
     }
 
     pub(in crate::runtime) fn access(&self) -> Option<Access> {

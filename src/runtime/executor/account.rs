@@ -2,41 +2,34 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use secrecy::SecretString;
 
-use super::{Job, Shared, sync::SyncDeps};
+use super::{Deps, Job, Shared, sync::Syncing};
 use crate::{
     app::{
         EventKind, Problem, Reply,
-        requests::effect::LibraryFate,
-        requests::event::LoginReply,
-        requests::event::{ClientSaved, LibraryChange},
+        requests::{
+            effect::LibraryFate,
+            event::{ClientSaved, LibraryChange, LoginReply},
+        },
     },
-    auth::{Access, ClientId, LoginSettings},
+    auth::{ClientId, LoginSettings},
     config::{self, Paths, keys::CLIENT_ID},
-    domain::{CleanText, LoginState, Private},
-    runtime::problem,
+    domain::{Account, CleanText, LoginState, Private},
+    library::LibraryError,
+    runtime::{library_host::OpenLibrary, problem},
 };
 
 /// Saves the client ID in the config and the secret beside the tokens, and uses both.
-pub(super) async fn save_client(job: Job, shared: Arc<Shared>, paths: Paths, client_id: String, secret: Private) {
-    let worker = {
-        let shared = Arc::clone(&shared);
-        move || save(&shared, &paths, &client_id, &secret)
-    };
-    let saved = match tokio::task::spawn_blocking(worker).await {
-        Ok(Ok((access, saved))) => {
-            shared.replace(access);
-            Ok(saved)
-        }
-        Ok(Err(problem)) => Err(problem),
-        Err(_) => return,
-    };
+pub(super) async fn save_client(job: Job, deps: Arc<Deps>, client_id: String, secret: Private) {
+    let worker = move || save(&deps.shared, &deps.paths, &client_id, &secret);
+    let Ok(saved) = tokio::task::spawn_blocking(worker).await else { return };
     job.reply(Reply::Login(LoginReply::ClientSaved(saved)));
 }
 
 /// Saves the secret first: a client ID without it would fail at the next start.
-fn save(shared: &Shared, paths: &Paths, client_id: &str, secret: &Private) -> Result<(Access, ClientSaved), Problem> {
+fn save(shared: &Shared, paths: &Paths, client_id: &str, secret: &Private) -> Result<ClientSaved, Problem> {
     let client_id = ClientId::parse(client_id)
         .map_err(|error| Problem::new(format!("This is no client ID: {error}"), "", "Copy it from the app's page"))?;
     let secret = match secret.expose().trim() {
@@ -44,8 +37,8 @@ fn save(shared: &Shared, paths: &Paths, client_id: &str, secret: &Private) -> Re
         secret => Some(SecretString::from(secret)),
     };
     let kept = match &secret {
-        Some(secret) => shared.vault().store_client_secret(&client_id, secret),
-        None => shared.vault().remove_client_secret(),
+        Some(secret) => shared.vault.store_client_secret(&client_id, secret),
+        None => shared.vault.remove_client_secret(),
     };
     kept.map_err(|error| problem::vault(&error))?;
     config::save(&paths.config_file, &CLIENT_ID.row, client_id.as_str()).map_err(|error| problem::save(&error))?;
@@ -53,53 +46,58 @@ fn save(shared: &Shared, paths: &Paths, client_id: &str, secret: &Private) -> Re
     let settings = LoginSettings {
         client_id,
         client_secret: secret,
-        redirect: shared.redirect().clone(),
-        origins: shared.connections().origins().clone(),
+        redirect: shared.redirect.clone(),
+        origins: shared.connections.origins().clone(),
     };
-    let access = shared.connections().open(settings, shared.vault().clone()).map_err(|error| problem::vault(&error))?;
+    let access = shared.connections.open(settings, shared.vault.clone()).map_err(|error| problem::vault(&error))?;
     let path = CleanText::new(&paths.config_file.to_string_lossy()).to_string();
     let login = access.session.state();
-    Ok((access, ClientSaved { redirect_uri: shared.redirect().to_string(), path, login }))
+    shared.replace(access);
+    Ok(ClientSaved { redirect_uri: shared.redirect.to_string(), path, login })
 }
 
 /// Requests the account of the login and selects it in the library. A synchronisation, started beside this, reports an
 /// expired login.
-pub(super) async fn ask(job: Job, deps: SyncDeps) {
-    let Some(access) = deps.shared.access() else { return job.reply(Reply::Login(LoginReply::Account(None))) };
+pub(super) async fn ask(job: Job, deps: Arc<Deps>) {
+    let access = deps.shared.access().filter(|access| matches!(access.session.state(), LoginState::LoggedIn { .. }));
+    let Some(access) = access else { return job.reply(Reply::Login(LoginReply::Account(None))) };
     // Opened first, to count the request.
-    let held = match access.session.state() {
-        LoginState::LoggedIn { .. } => deps.host.made().await,
-        LoginState::LoggedOut | LoginState::Ended { .. } => return job.reply(Reply::Login(LoginReply::Account(None))),
-    };
-    let asking = job.cancel().run_until_cancelled(deps.shared.account(&access));
+    let held = deps.host.made().await;
+    let asking = job.cancel.run_until_cancelled(deps.shared.account(&access));
     let Some(answer) = asking.await else { return };
     let account = answer.inspect_err(|error| tracing::info!(%error, "cannot request the account")).ok();
     let Some(account) = account else { return job.reply(Reply::Login(LoginReply::Account(None))) };
     // Before the reply, so that later reads are of this account.
-    let moved = match held {
-        Ok(held) => {
-            let moved = held.belongs_to(&account, job.clock().timestamp()).await;
-            if moved.is_err() {
-                // Rather no account than another one.
-                held.show(None);
-            }
-            moved.map(|(_, is_other)| is_other)
-        }
-        Err(error) => Err(error),
-    };
-    job.reply(Reply::Login(LoginReply::Account(Some(account))));
-    match moved {
-        Ok(false) => {}
-        Ok(true) => job.tell(EventKind::LibraryChanged(LibraryChange::Anything)),
+    let has_changed = match select(&held, &account, deps.clock.timestamp()).await {
+        Ok(is_other) => is_other,
         Err(error) => {
             tracing::warn!(%error, "cannot select the account in the library");
-            job.tell(EventKind::LibraryChanged(LibraryChange::Anything));
+            true
         }
+    };
+    job.reply(Reply::Login(LoginReply::Account(Some(account))));
+    if has_changed {
+        job.report(EventKind::LibraryChanged(LibraryChange::Anything));
     }
 }
 
+/// Selects an account. Returns whether another one was selected before.
+async fn select(
+    held: &Result<OpenLibrary, LibraryError>,
+    account: &Account,
+    now: Timestamp,
+) -> Result<bool, LibraryError> {
+    let held = held.as_ref().map_err(Clone::clone)?;
+    let selected = held.belongs_to(account, now).await;
+    if selected.is_err() {
+        // Rather no account than another one.
+        held.show(None);
+    }
+    selected.map(|(_, is_other)| is_other)
+}
+
 /// Deletes the tokens from memory and disk, and the account's library if asked to.
-pub(super) async fn log_out(job: Job, deps: SyncDeps, library: LibraryFate) {
+pub(super) async fn log_out(job: Job, deps: Arc<Deps>, syncing: Syncing, library: LibraryFate) {
     let tokens = async {
         match deps.shared.access() {
             Some(access) => access.session.log_out().await.map_err(|error| problem::vault(&error)),
@@ -107,13 +105,13 @@ pub(super) async fn log_out(job: Job, deps: SyncDeps, library: LibraryFate) {
         }
     };
     // Tokens first, in case the program ends now: stopping waits for pages that are being written.
-    let (done, ()) = tokio::join!(tokens, deps.syncing.stop());
+    let (done, ()) = tokio::join!(tokens, syncing.stop());
     let forgotten = match library {
         LibraryFate::Keep => Ok(()),
         LibraryFate::Delete => deps.host.forget().await.map_err(|error| problem::library(&error)),
     };
     job.reply(Reply::Login(LoginReply::LoggedOut(done.and(forgotten))));
     if library == LibraryFate::Delete {
-        job.tell(EventKind::LibraryChanged(LibraryChange::Anything));
+        job.report(EventKind::LibraryChanged(LibraryChange::Anything));
     }
 }

@@ -1,80 +1,61 @@
-//! What effects read from the library, and what they write to it.
+//! Reads from the library, and writes to it.
 //!
 //! Reads run on the threads of [`Readers`](crate::runtime::library_host::Readers), writes one after the other in the order
-//! of their effects. Where there is no library a list is empty, which is no error. Start with [`Executor::read`].
+//! of their effects. Without a library a list is empty, which is no error. Start with [`read`].
 
 mod export;
 mod feed;
 mod writes;
 
-use super::{Executor, Job, replies::Replies};
+use std::sync::Arc;
+
+use super::{Deps, Job, replies::Replies};
 use crate::{
     app::{
-        EventKind, Reply, RequestId,
+        EventKind, Reply,
         requests::{
-            effect::{Read, Write},
-            event::{LibraryChange, NextUnplayed, ReadReply, SearchFound, Snippets},
+            effect::Read,
+            event::{LibraryChange, NextUnplayed, ReadReply, SearchFound},
         },
     },
     domain::{EpisodeAt, Query, ShelfEpisode, ShelfShow, ShowKey, ShowSort, Subject, ViewOptions},
     library::{AccountRef, LibraryError, Reader, Toward},
     runtime::{
-        library_host::{Lane, LibraryHost, Owner},
+        library_host::{Lane, LibraryHost},
         problem,
     },
 };
 
+pub(super) use export::export;
 pub(super) use writes::{Writing, write};
 
-/// How many characters of notes stand under a row of the search.
+/// The most characters of notes under a row of the search.
 const SNIPPET: usize = 160;
 
-impl Executor {
-    /// Starts a read. The ledger of requests cancels those it supersedes.
-    pub(super) fn read(&mut self, id: RequestId, read: Read) {
-        let host = self.deps.host.clone();
-        match read {
-            Read::Shows => self.start(id, None, |job| shows(job, host)),
-            Read::Episodes(show) => self.start(id, None, |job| episodes(job, host, show)),
-            Read::Notes(subject) => self.start(id, None, |job| notes(job, host, subject)),
-            Read::Feed(query) => self.start(id, None, |job| feed::read(job, host, query)),
-            Read::Search { query, today, limit } => {
-                let query = Query::parse_on(&query, today);
-                self.start(id, None, |job| search(job, host, query, limit));
-            }
-            Read::Snippets { query, episodes } => {
-                self.start(id, None, |job| snippets(job, host, query, episodes));
-            }
-            Read::NextUnplayed { from, newer } => {
-                self.start(id, None, |job| next_unplayed(job, host, from, newer));
-            }
+/// Reads from the library. A cancelled read does not reply.
+pub(super) async fn read(job: Job, deps: Arc<Deps>, read: Read) {
+    let (job, host) = (&job, &deps.host);
+    let read = match read {
+        Read::Shows => shows(job, host).await,
+        Read::Episodes(show) => episodes(job, host, show).await,
+        Read::Notes(subject) => notes(job, host, subject).await,
+        Read::Feed(query) => feed::read(job, host, query).await,
+        Read::Search { query, today, limit } => search(job, host, Query::parse_on(&query, today), limit).await,
+        Read::Snippets { query, episodes } => snippets(job, host, query, episodes).await,
+        Read::NextUnplayed { from, newer } => next_unplayed(job, host, from, newer).await,
+    };
+    let reply = match read {
+        Ok(reply) => reply,
+        Err(LibraryError::Cancelled) => return,
+        Err(error) => {
+            tracing::warn!(%error, "cannot read the library");
+            ReadReply::Failed(problem::library(&error))
         }
-    }
-
-    pub(super) fn write_to_library(&mut self, id: RequestId, write: Write) {
-        match write {
-            Write::Mark(marks) => {
-                let job = self.unstoppable(id);
-                self.write_down(Writing::Mark { job, marks });
-            }
-            Write::UndoMark => {
-                let job = self.unstoppable(id);
-                self.write_down(Writing::Undo { job });
-            }
-            Write::Export(episodes) => {
-                let (folder, host) = (self.deps.folder.clone(), self.deps.host.clone());
-                self.write(id, |job| export::write(job, host, folder, episodes));
-            }
-        }
-    }
-
-    /// A job that no cancel reaches: what was marked is marked.
-    fn unstoppable(&self, id: RequestId) -> Job {
-        Job::new(id, self.replies.clone(), tokio_util::sync::CancellationToken::new())
-    }
+    };
+    job.reply(Reply::Read(reply));
 }
 
-/// Tells when another process has written to the library.
+/// Reports writes of another process.
 pub(super) async fn look_for_others(host: LibraryHost, replies: Replies) {
     if let Some(held) = host.held()
         && held.others_wrote().await
@@ -83,55 +64,36 @@ pub(super) async fn look_for_others(host: LibraryHost, replies: Replies) {
     }
 }
 
-/// Reads and replies. A cancelled read does not reply; without a library the reply is empty.
-async fn read<T: Default + Send + 'static>(
-    job: Job,
-    host: LibraryHost,
+/// Reads on a lane. Without a library the answer is empty.
+async fn ask<T: Default + Send + 'static>(
+    job: &Job,
+    host: &LibraryHost,
     lane: Lane,
     read: impl FnOnce(&Reader, AccountRef) -> Result<T, LibraryError> + Send + 'static,
-    reply: impl FnOnce(T) -> Reply,
-) {
-    let found = async {
-        let Some(held) = host.found().await? else { return Ok(T::default()) };
-        let Some(Owner { at, .. }) = held.account() else { return Ok(T::default()) };
-        held.readers().ask(lane, job.cancel(), move |reader| read(reader, at)).await
-    };
-    match found.await {
-        Ok(found) => job.reply(reply(found)),
-        Err(error) => failed(&job, &error),
-    }
+) -> Result<T, LibraryError> {
+    let Some((held, owner)) = host.found_account().await? else { return Ok(T::default()) };
+    held.readers().ask(lane, &job.cancel, move |reader| read(reader, owner.at)).await
 }
 
-/// Says why the library could not be read.
-fn failed(job: &Job, error: &LibraryError) {
-    if *error != LibraryError::Cancelled {
-        tracing::warn!(%error, "the library could not be read");
-        job.reply(Reply::Read(ReadReply::Failed(problem::library(error))));
-    }
+async fn shows(job: &Job, host: &LibraryHost) -> Result<ReadReply, LibraryError> {
+    let rows = ask(job, host, Lane::Lists, |reader, account| reader.shows(account, ShowSort::Added)).await?;
+    Ok(ReadReply::Shows(rows.into_iter().map(ShelfShow::from).collect()))
 }
 
-async fn shows(job: Job, host: LibraryHost) {
-    let all = |reader: &Reader, account| {
-        let rows = reader.shows(account, ShowSort::Added)?;
-        Ok(rows.into_iter().map(ShelfShow::from).collect())
-    };
-    read(job, host, Lane::Lists, all, |rows| Reply::Read(ReadReply::Shows(rows))).await;
-}
-
-async fn episodes(job: Job, host: LibraryHost, show: ShowKey) {
+async fn episodes(job: &Job, host: &LibraryHost, show: ShowKey) -> Result<ReadReply, LibraryError> {
     let key = show.clone();
     let all = move |reader: &Reader, account| {
         let Some(row) = reader.find_show(account, &key)? else { return Ok(Default::default()) };
         let rows = reader.episodes(row.at, None, 0..u32::MAX)?;
         Ok((rows.into_iter().map(ShelfEpisode::from).collect(), reader.show_view(row.at)?))
     };
-    let reply = |(rows, ViewOptions { sort, state, .. })| Reply::Read(ReadReply::Episodes(show, rows, sort, state));
-    read(job, host, Lane::Lists, all, reply).await;
+    let (rows, ViewOptions { sort, state, .. }) = ask(job, host, Lane::Lists, all).await?;
+    Ok(ReadReply::Episodes(show, rows, sort, state))
 }
 
-async fn notes(job: Job, host: LibraryHost, subject: Subject) {
-    let whose = subject.clone();
-    let text = move |reader: &Reader, account| match whose {
+async fn notes(job: &Job, host: &LibraryHost, subject: Subject) -> Result<ReadReply, LibraryError> {
+    let of = subject.clone();
+    let text = move |reader: &Reader, account| match of {
         Subject::Show(show) => match reader.find_show(account, &show)? {
             Some(row) => reader.show_notes(row.at),
             None => Err(LibraryError::Gone),
@@ -141,10 +103,11 @@ async fn notes(job: Job, host: LibraryHost, subject: Subject) {
             None => Err(LibraryError::Gone),
         },
     };
-    read(job, host, Lane::Lists, text, |notes| Reply::Read(ReadReply::Notes(subject, notes))).await;
+    let notes = ask(job, host, Lane::Lists, text).await?;
+    Ok(ReadReply::Notes(subject, notes))
 }
 
-async fn search(job: Job, host: LibraryHost, query: Query, limit: u32) {
+async fn search(job: &Job, host: &LibraryHost, query: Query, limit: u32) -> Result<ReadReply, LibraryError> {
     let find = move |reader: &Reader, account| {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let found = reader.search(account, &query, limit)?;
@@ -154,14 +117,19 @@ async fn search(job: Job, host: LibraryHost, query: Query, limit: u32) {
             cut_short: found.cut_short,
         })
     };
-    read(job, host, Lane::Search, find, |found| Reply::Read(ReadReply::Found(found))).await;
+    ask(job, host, Lane::Search, find).await.map(ReadReply::Found)
 }
 
-async fn snippets(job: Job, host: LibraryHost, query: String, episodes: Vec<EpisodeAt>) {
-    let wanted = job.cancel().clone();
+async fn snippets(
+    job: &Job,
+    host: &LibraryHost,
+    query: String,
+    episodes: Vec<EpisodeAt>,
+) -> Result<ReadReply, LibraryError> {
+    let wanted = job.cancel.clone();
     let pieces = move |reader: &Reader, account| {
         let query = Query::parse(&query);
-        let mut found = Snippets::new();
+        let mut found = Vec::new();
         for at in episodes {
             if wanted.is_cancelled() {
                 return Err(LibraryError::Cancelled);
@@ -172,15 +140,20 @@ async fn snippets(job: Job, host: LibraryHost, query: String, episodes: Vec<Epis
         }
         Ok(found)
     };
-    read(job, host, Lane::Lists, pieces, |found| Reply::Read(ReadReply::Snippets(found))).await;
+    ask(job, host, Lane::Lists, pieces).await.map(ReadReply::Snippets)
 }
 
-async fn next_unplayed(job: Job, host: LibraryHost, from: Option<EpisodeAt>, newer: bool) {
+async fn next_unplayed(
+    job: &Job,
+    host: &LibraryHost,
+    from: Option<EpisodeAt>,
+    newer: bool,
+) -> Result<ReadReply, LibraryError> {
     let (toward, answer) =
         if newer { (Toward::Newer, NextUnplayed::Newer) } else { (Toward::Older, NextUnplayed::Older) };
     let next = move |reader: &Reader, account| {
         let from = from.map(|at| reader.locate(account, &at)).transpose()?.flatten();
         Ok(reader.next_unplayed(account, from.map(|row| row.at), toward)?.map(|row| Box::new(row.into())))
     };
-    read(job, host, Lane::Lists, next, |found| Reply::Read(ReadReply::NextUnplayed(found, answer))).await;
+    Ok(ReadReply::NextUnplayed(ask(job, host, Lane::Lists, next).await?, answer))
 }

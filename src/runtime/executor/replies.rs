@@ -1,4 +1,4 @@
-//! The way back: answers become events with the time they were given.
+//! Answers become events with the time they were given.
 
 use tokio::sync::mpsc::UnboundedSender;
 use tokio_util::sync::CancellationToken;
@@ -20,22 +20,18 @@ impl Replies {
         Self { send, clock }
     }
 
-    /// Whether anybody still listens.
+    /// Returns whether the loop still runs.
     pub(super) fn send(&self, kind: EventKind) -> bool {
         self.send.send(Event { at: self.clock.now(), kind }).is_ok()
     }
-
-    pub(super) fn clock(&self) -> &Clock {
-        &self.clock
-    }
 }
 
-/// One request that runs: its id, its way back, and whether it is still wanted. Cheap to clone.
+/// A request that runs. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Job {
     id: RequestId,
-    replies: Replies,
-    cancel: CancellationToken,
+    pub(super) replies: Replies,
+    pub(super) cancel: CancellationToken,
 }
 
 impl Job {
@@ -50,22 +46,8 @@ impl Job {
         }
     }
 
-    /// Tells what is so whether the request is still wanted or not.
-    pub(super) fn tell(&self, kind: EventKind) {
+    /// Reports an event, cancelled or not.
+    pub(super) fn report(&self, kind: EventKind) {
         self.replies.send(kind);
-    }
-
-    /// The way back.
-    pub(super) fn replies(&self) -> &Replies {
-        &self.replies
-    }
-
-    /// What cancels it.
-    pub(super) fn cancel(&self) -> &CancellationToken {
-        &self.cancel
-    }
-
-    pub(super) fn clock(&self) -> &Clock {
-        self.replies.clock()
     }
 }

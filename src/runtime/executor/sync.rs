@@ -13,7 +13,7 @@ use std::{
 use tokio::{sync::watch, time::sleep};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::{Job, Shared, library::look_for_others};
+use super::{Deps, Job, library::look_for_others};
 use crate::{
     app::{
         EventKind, Reply,
@@ -26,7 +26,7 @@ use crate::{
         sync::{Prepared, failed, prepare},
     },
     spotify::ApiError,
-    sync::{Budget, Control, Outcome, SyncError},
+    sync::{Control, Outcome, SyncError},
 };
 
 /// How often to check for writes of another process while that one synchronises.
@@ -38,7 +38,6 @@ pub(super) struct Syncing(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    budget: Budget,
     paused: watch::Sender<bool>,
     /// Stops all; replaced when they are stopped.
     stop: Mutex<CancellationToken>,
@@ -47,23 +46,21 @@ struct Inner {
     looking: Mutex<CancellationToken>,
 }
 
-/// What synchronising and account effects work with.
-#[derive(Debug, Clone)]
-pub(super) struct SyncDeps {
-    pub(super) shared: Arc<Shared>,
-    pub(super) host: LibraryHost,
-    pub(super) syncing: Syncing,
-}
-
-impl Syncing {
-    pub(super) fn new(budget: Budget) -> Self {
+impl Default for Syncing {
+    fn default() -> Self {
         let tasks = TaskTracker::new();
         // Allows waiting; a closed tracker still takes tasks.
         tasks.close();
-        let [stop, looking] = [(); 2].map(|()| Mutex::new(CancellationToken::new()));
-        Self(Arc::new(Inner { budget, paused: watch::Sender::new(false), stop, tasks, looking }))
+        Self(Arc::new(Inner {
+            paused: watch::Sender::new(false),
+            stop: Mutex::default(),
+            tasks,
+            looking: Mutex::default(),
+        }))
     }
+}
 
+impl Syncing {
     pub(super) fn pause(&self, paused: bool) {
         self.0.paused.send_replace(paused);
     }
@@ -89,7 +86,7 @@ impl Syncing {
         let former =
             std::mem::replace(&mut *self.0.looking.lock().unwrap_or_else(PoisonError::into_inner), until.clone());
         former.cancel();
-        let replies = job.replies().clone();
+        let replies = job.replies.clone();
         tokio::spawn(until.run_until_cancelled_owned(async move {
             loop {
                 sleep(LOOK).await;
@@ -101,7 +98,7 @@ impl Syncing {
     /// Stopped by its own job, or with all others.
     fn control(&self, job: &Job) -> Control {
         let cancel = self.0.stop.lock().unwrap_or_else(PoisonError::into_inner).child_token();
-        let (cancelled, stop) = (job.cancel().clone(), cancel.clone());
+        let (cancelled, stop) = (job.cancel.clone(), cancel.clone());
         // Ends with either of them.
         tokio::spawn(async move {
             tokio::select! {
@@ -114,53 +111,48 @@ impl Syncing {
 }
 
 /// Synchronises the whole library, unless another process does.
-pub(super) async fn library(job: Job, deps: SyncDeps, intent: SyncIntent) {
-    deps.syncing.stop_looking();
-    let control = deps.syncing.control(&job);
+pub(super) async fn library(job: Job, deps: Arc<Deps>, syncing: Syncing, intent: SyncIntent) {
+    syncing.stop_looking();
+    let control = syncing.control(&job);
     let outcome = prepared(&job, &deps, &control, async |prepared| {
         let Some(lock) = prepared.try_lock().await? else {
-            deps.syncing.look(deps.host.clone(), &job);
+            syncing.look(deps.host.clone(), &job);
             return Ok(Outcome { end: SyncEnd::Busy, ..Outcome::default() });
         };
         Ok(prepared.run(lock, intent, &control, |events| relay::relay(events, &job)).await.0)
     });
     let outcome = outcome.await;
     let notices = deps.host.held().map(|held| held.take_notices()).unwrap_or_default();
-    match answer(&job, outcome) {
-        Err(lost) => job.reply(Reply::LoginLost(lost)),
-        Ok(mut outcome) => {
-            outcome.problem = outcome.problem.or_else(|| notices.first().map(problem::notice));
-            job.reply(Reply::Sync(SyncReply::Done(outcome)));
-        }
-    }
+    answer(&job, &deps, outcome, |mut outcome| {
+        outcome.problem = outcome.problem.or_else(|| notices.first().map(problem::notice));
+        SyncReply::Done(outcome)
+    });
 }
 
 /// Synchronises one show.
-pub(super) async fn show(job: Job, deps: SyncDeps, show: ShowKey, visit: ShowVisit) {
-    let control = deps.syncing.control(&job);
+pub(super) async fn show(job: Job, deps: Arc<Deps>, syncing: Syncing, show: ShowKey, visit: ShowVisit) {
+    let control = syncing.control(&job);
     let outcome = prepared(&job, &deps, &control, async |prepared| {
         Ok(prepared.run_show(&show, visit, &control, |events| relay::relay(events, &job)).await.0)
     });
-    match answer(&job, outcome.await) {
-        Err(lost) => job.reply(Reply::LoginLost(lost)),
-        Ok(outcome) => job.reply(Reply::Sync(SyncReply::Visited(show, outcome))),
-    }
+    let outcome = outcome.await;
+    answer(&job, &deps, outcome, |outcome| SyncReply::Visited(show, outcome));
 }
 
 /// Prepares a synchronisation and runs it; a cancel ends the preparation too.
 async fn prepared(
     job: &Job,
-    deps: &SyncDeps,
+    deps: &Deps,
     control: &Control,
     run: impl AsyncFnOnce(Prepared) -> Result<Outcome, SyncError>,
 ) -> Outcome {
-    let preparing = prepare(&deps.shared, &deps.host, deps.syncing.0.budget, job.clock());
+    let preparing = prepare(&deps.shared, &deps.host, deps.budget, &deps.clock);
     let outcome = match control.cancel.run_until_cancelled(preparing).await {
         None => Ok(Outcome { end: SyncEnd::Stopped, ..Outcome::default() }),
         Some(Err(error)) => Err(error),
         Some(Ok(prepared)) => {
             if prepared.has_switched() {
-                job.tell(EventKind::LibraryChanged(LibraryChange::Anything));
+                job.report(EventKind::LibraryChanged(LibraryChange::Anything));
             }
             run(prepared).await
         }
@@ -169,16 +161,22 @@ async fn prepared(
     outcome.unwrap_or_else(failed)
 }
 
-/// The outcome for `app`, or that the login was lost.
-fn answer(job: &Job, outcome: Outcome) -> Result<SyncOutcome, LoginLost> {
+/// Answers with the outcome, or that the login was lost.
+fn answer(job: &Job, deps: &Deps, outcome: Outcome, reply: impl FnOnce(SyncOutcome) -> SyncReply) {
     let Outcome { counts, end, error } = outcome;
-    match &error {
-        Some(SyncError::Api(ApiError::LoggedOut)) => return Err(LoginLost::NotLoggedIn),
-        Some(SyncError::Api(ApiError::LoginExpired)) => return Err(LoginLost::Expired),
-        Some(SyncError::Api(ApiError::AnotherAccount)) => return Err(LoginLost::AnotherAccount),
-        Some(error) => tracing::info!(%error, "synchronisation error"),
-        None => {}
-    }
-    let problem = error.map(|error| problem::sync(&error, &job.clock().now()));
-    Ok(SyncOutcome { counts, end, problem })
+    let lost = match &error {
+        Some(SyncError::Api(ApiError::LoggedOut)) => Some(LoginLost::NotLoggedIn),
+        Some(SyncError::Api(ApiError::LoginExpired)) => Some(LoginLost::Expired),
+        Some(SyncError::Api(ApiError::AnotherAccount)) => Some(LoginLost::AnotherAccount),
+        Some(error) => {
+            tracing::info!(%error, "synchronisation error");
+            None
+        }
+        None => None,
+    };
+    let problem = error.map(|error| problem::sync(&error, &deps.clock.now()));
+    job.reply(match lost {
+        Some(lost) => Reply::LoginLost(lost),
+        None => Reply::Sync(reply(SyncOutcome { counts, end, problem })),
+    });
 }

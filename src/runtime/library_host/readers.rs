@@ -4,7 +4,7 @@
 //! workers never read. Start with [`Readers::ask`].
 
 use std::{
-    sync::{Arc, Mutex, PoisonError, mpsc},
+    sync::{Arc, Mutex, mpsc},
     thread,
     time::{Duration, Instant},
 };
@@ -12,6 +12,7 @@ use std::{
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 
+use super::lock;
 use crate::{
     domain::{CleanText, EpisodeState},
     library::{AccountRef, Canceller, Library, LibraryError, Reader, Titles},
@@ -82,7 +83,7 @@ impl Readers {
 
     /// Reads on the calling thread, at the start; `None` after the first [`Readers::ask`].
     pub fn at_start<T>(&self, read: impl FnOnce(&Reader) -> T) -> Option<T> {
-        self.first.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(read)
+        lock(&self.first).as_ref().map(read)
     }
 
     /// Reads on a lane until `wanted` is cancelled.
@@ -124,7 +125,7 @@ impl Readers {
 
     /// Frees the titles once no filter is open.
     pub fn forget_titles(&self) {
-        if let Some(thread) = &*self.titles.lock().unwrap_or_else(PoisonError::into_inner) {
+        if let Some(thread) = &*lock(&self.titles) {
             thread.put(CancellationToken::new(), Box::new(|desk| desk.titles = None));
         }
     }
@@ -135,11 +136,11 @@ impl Readers {
             Lane::Search => &self.search,
             Lane::Titles => &self.titles,
         };
-        let mut place = place.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut place = lock(place);
         if let Some(thread) = &*place {
             return Ok(Arc::clone(thread));
         }
-        let first = self.first.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let first = lock(&self.first).take();
         let reader = first.map_or_else(|| self.library.reader(), Ok)?;
         Ok(Arc::clone(place.insert(Arc::new(Thread::start(lane, reader)?))))
     }
@@ -148,9 +149,9 @@ impl Readers {
 impl Desk {
     /// A read that later reads need too: only the end of the thread interrupts it, by cancelling `read`'s token.
     pub fn to_its_end<T>(&self, read: impl FnOnce(&Reader, &CancellationToken) -> T) -> T {
-        let wanted = self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let wanted = lock(&self.running).take();
         let read = read(&self.reader, &self.ended);
-        set(&self.running, wanted);
+        *lock(&self.running) = wanted;
         read
     }
 }
@@ -169,11 +170,11 @@ impl Thread {
         let mut desk = Desk { reader, titles: None, running: Arc::clone(&running), ended: ended.clone() };
         let work = move || {
             for (wanted, question) in queue {
-                set(&current, Some(wanted.clone()));
+                *lock(&current) = Some(wanted.clone());
                 if !wanted.is_cancelled() {
                     question(&mut desk);
                 }
-                set(&current, None);
+                *lock(&current) = None;
             }
         };
         let started = thread::Builder::new().name(name.into()).spawn(work);
@@ -190,7 +191,7 @@ impl Thread {
 
     /// Interrupts the running read if it is cancelled.
     fn interrupt_unwanted(&self) {
-        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        let running = lock(&self.running);
         if running.as_ref().is_some_and(CancellationToken::is_cancelled) {
             self.canceller.cancel();
         }
@@ -207,10 +208,6 @@ impl Drop for Thread {
             let _ = handle.join();
         }
     }
-}
-
-fn set(running: &Running, wanted: Option<CancellationToken>) {
-    *running.lock().unwrap_or_else(PoisonError::into_inner) = wanted;
 }
 
 #[cfg(test)]

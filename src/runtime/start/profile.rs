@@ -109,7 +109,7 @@ fn keymap(config: &Config, notes: &mut Notes) -> Keymap {
 fn redirect(config: &Config, notes: &mut Notes) -> RedirectUri {
     let set = config.sourced(keys::REDIRECT_URI);
     RedirectUri::parse(&set.value).unwrap_or_else(|error| {
-        notes.warnings.push(format!("{}: {}", set.source, problem::redirect(error)));
+        notes.warnings.push(format!("{}: redirect_uri is ignored: {error}", set.source));
         RedirectUri::default()
     })
 }

@@ -53,19 +53,19 @@ mod tests {
         let pty = portable_pty::native_pty_system().openpty(portable_pty::PtySize::default()).expect("a pty");
         let name = pty.master.tty_name().expect("a name");
         let terminal = std::fs::OpenOptions::new().read(true).write(true).open(name).expect("opens");
-        let (tell, told) = mpsc::channel();
-        let watch = Hangup::of(terminal.into(), move || tell.send(()).expect("is awaited")).expect("watches");
-        assert_eq!(told.try_recv(), Err(mpsc::TryRecvError::Empty));
+        let (report, reports) = mpsc::channel();
+        let watch = Hangup::of(terminal.into(), move || report.send(()).expect("is awaited")).expect("watches");
+        assert_eq!(reports.try_recv(), Err(mpsc::TryRecvError::Empty));
         drop(pty);
-        assert_eq!(told.recv_timeout(Duration::from_secs(5)), Ok(()));
+        assert_eq!(reports.recv_timeout(Duration::from_secs(5)), Ok(()));
         drop(watch);
     }
 
     #[test]
     fn a_dropped_watch_calls_nothing_and_ends() {
         let (reader, _writer) = io::pipe().expect("a pipe");
-        let (tell, told) = mpsc::channel();
-        drop(Hangup::of(reader.into(), move || tell.send(()).expect("is awaited")).expect("watches"));
-        assert_eq!(told.recv_timeout(Duration::from_secs(5)), Err(mpsc::RecvTimeoutError::Disconnected));
+        let (report, reports) = mpsc::channel();
+        drop(Hangup::of(reader.into(), move || report.send(()).expect("is awaited")).expect("watches"));
+        assert_eq!(reports.recv_timeout(Duration::from_secs(5)), Err(mpsc::RecvTimeoutError::Disconnected));
     }
 }

@@ -20,7 +20,7 @@ use crate::{
         ShowKey, ShowKind, rich::Html,
     },
     library::{AccountRef, FetchState, Library, PageOutcome, Step},
-    runtime::executor::Executor,
+    runtime::{executor::Executor, library_host::LibraryHost},
 };
 
 /// The executor with its profile.
@@ -28,6 +28,7 @@ pub(super) struct Desk {
     pub(super) demo: Arc<DemoServer>,
     pub(super) profile: Arc<TempDir>,
     pub(super) startup: Startup,
+    pub(super) host: LibraryHost,
     pub(super) executor: Executor,
     events: UnboundedReceiver<Event>,
     asked: u64,
@@ -55,8 +56,9 @@ impl Desk {
 
     fn with(ready: Ready, demo: Arc<DemoServer>, profile: Arc<TempDir>) -> Self {
         let Ready { startup, deps } = ready;
+        let host = deps.host.clone();
         let (executor, events) = Executor::new(deps);
-        Self { demo, profile, startup, executor, events, asked: 0 }
+        Self { demo, profile, startup, host, executor, events, asked: 0 }
     }
 
     /// Starts an effect under a new id.

@@ -209,7 +209,7 @@ async fn h4_what_another_process_writes_is_noticed() {
     desk.ask(|id| Effect::Write(id, Write::Mark(vec![(at(0, 0), Some(Mark::Played))]))).await;
     stock(desk.profile.path(), "me", 4, 1).await;
     assert!(library_file(desk.profile.path()).exists());
-    let (host, mut changed) = (desk.executor.host().clone(), false);
+    let (host, mut changed) = (desk.host.clone(), false);
     while !changed {
         changed = host.held().expect("it is open").others_wrote().await;
     }

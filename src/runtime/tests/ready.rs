@@ -50,7 +50,7 @@ fn ready_for(
     let opened = profile::open(&config, origins, true, false, &clock);
     let profile::Opened { shared, host, startup } = opened;
     let deps = Deps {
-        shared: Arc::new(shared),
+        shared,
         paths: config.paths,
         browser: Browser::Remote,
         demo: Some(Arc::clone(demo)),

@@ -5,7 +5,8 @@ use std::{
     fs::{self, OpenOptions},
     io::{self, Write as _},
     os::unix::fs::OpenOptionsExt as _,
-    path::{Path, PathBuf},
+    path::Path,
+    sync::Arc,
 };
 
 use jiff::civil::Date;
@@ -20,8 +21,8 @@ use crate::{
     },
     library::{AccountRef, EpisodeRow, LibraryError, Reader},
     runtime::{
-        executor::Job,
-        library_host::{LibraryHost, OpenLibrary},
+        executor::{Deps, Job},
+        library_host::OpenLibrary,
         problem,
     },
 };
@@ -29,47 +30,35 @@ use crate::{
 /// How many files of one day there may be.
 const MOST: u32 = 9_999;
 
-/// Why no file was written.
-enum NotWritten {
-    Unread(LibraryError),
-    Folder(io::Error),
-}
-
 /// Writes episodes, in the order they are given. Those that are gone are left out.
-pub(super) async fn write(job: Job, host: LibraryHost, folder: PathBuf, episodes: Vec<EpisodeAt>) {
-    let today = job.clock().today();
-    let wanted = job.cancel().clone();
-    let written = match host.found().await {
-        Ok(Some(held)) => {
-            let work = move || file(&held, &folder, today, &episodes, &wanted);
-            spawn_blocking(work).await.unwrap_or(Err(NotWritten::Unread(LibraryError::Closed)))
+pub(in crate::runtime::executor) async fn export(job: Job, deps: Arc<Deps>, episodes: Vec<EpisodeAt>) {
+    let wanted = job.cancel.clone();
+    let written = match deps.host.found_account().await {
+        Ok(Some((held, owner))) => {
+            let work = move || file(&held, owner.at, &deps, &episodes, &wanted);
+            spawn_blocking(work).await.unwrap_or_else(|_| Err(problem::library(&LibraryError::Closed)))
         }
-        Ok(None) => Err(NotWritten::Unread(LibraryError::Gone)),
-        Err(error) => Err(NotWritten::Unread(error)),
+        Ok(None) => Err(problem::library(&LibraryError::Gone)),
+        Err(error) => Err(problem::library(&error)),
     };
-    job.reply(Reply::Write(WriteReply::Exported(written.map_err(|error| match error {
-        NotWritten::Unread(error) => problem::library(&error),
-        NotWritten::Folder(error) => Problem::new(
-            "No file can be written here",
-            CleanText::new(&error.to_string()).to_string(),
-            "Start the program in a folder that is yours",
-        ),
-    }))));
+    job.reply(Reply::Write(WriteReply::Exported(written)));
 }
 
 /// Uses a connection of its own, so a long export delays nothing.
 fn file(
     held: &OpenLibrary,
-    folder: &Path,
-    today: Date,
+    account: AccountRef,
+    deps: &Deps,
     episodes: &[EpisodeAt],
     wanted: &CancellationToken,
-) -> Result<String, NotWritten> {
-    let account = held.account().ok_or(NotWritten::Unread(LibraryError::Gone))?;
-    let reader = held.library().reader().map_err(NotWritten::Unread)?;
-    let text = text(&reader, account.at, episodes, wanted).map_err(NotWritten::Unread)?;
-    let name = keep(folder, today, &text).map_err(NotWritten::Folder)?;
-    Ok(CleanText::new(&folder.join(name).to_string_lossy()).to_string())
+) -> Result<String, Problem> {
+    let text = held.library().reader().and_then(|reader| text(&reader, account, episodes, wanted));
+    let text = text.map_err(|error| problem::library(&error))?;
+    let name = keep(&deps.folder, deps.clock.today(), &text).map_err(|error| {
+        let why = CleanText::new(&error.to_string()).to_string();
+        Problem::new("No file can be written here", why, "Start the program in a folder that is yours")
+    })?;
+    Ok(CleanText::new(&deps.folder.join(name).to_string_lossy()).to_string())
 }
 
 fn text(
@@ -106,7 +95,7 @@ fn entry(text: &mut String, row: &EpisodeRow, notes: &Notes) {
     }
 }
 
-/// Writes a new file for this user alone, and gives its name in the folder. What is there already is never touched.
+/// Writes a new file for this user alone, and returns its name. Never changes an existing one.
 fn keep(folder: &Path, today: Date, text: &str) -> io::Result<String> {
     for number in 1..=MOST {
         let name = format!("spotpods-export-{today}-{number}.md");

@@ -4,20 +4,16 @@ use std::time::Instant;
 
 use tokio_util::sync::CancellationToken;
 
-use super::failed;
 use crate::{
-    app::{
-        Reply,
-        requests::{
-            effect::FeedQuery,
-            event::{FeedPage, FeedRow, ReadReply},
-        },
+    app::requests::{
+        effect::FeedQuery,
+        event::{FeedPage, FeedRow, ReadReply},
     },
     domain::EpisodeState,
     library::{AccountRef, EpisodeRow, LibraryError, Reader, TimelineWindow, Titles, Toward},
     runtime::{
         executor::Job,
-        library_host::{Desk, Lane, LibraryHost, Owner, Sweep},
+        library_host::{Desk, Lane, LibraryHost, Sweep},
     },
 };
 
@@ -26,39 +22,26 @@ use crate::{
 const GOOD_FOR: u32 = 10;
 
 /// Reads a part of a feed.
-pub(super) async fn read(job: Job, host: LibraryHost, query: FeedQuery) {
-    let state = query.state;
-    let reply = |page: Option<FeedPage>| {
-        let nothing = FeedPage { from_start: true, ..FeedPage::default() };
-        Reply::Read(ReadReply::Feed(page.unwrap_or(nothing)))
-    };
-    if query.filter.trim().is_empty() {
+pub(super) async fn read(job: &Job, host: &LibraryHost, query: FeedQuery) -> Result<ReadReply, LibraryError> {
+    let found = if query.filter.trim().is_empty() {
         if let Some(held) = host.held() {
             held.readers().forget_titles();
         }
-        let part = move |reader: &Reader, account| page(reader, account, &query, state).map(Some);
-        return super::read(job, host, Lane::Lists, part, reply).await;
-    }
-    let found = async {
-        let Some(held) = host.found().await? else { return Ok(None) };
-        let Some(Owner { at, .. }) = held.account() else { return Ok(None) };
-        let wanted = job.cancel().clone();
-        let part = move |desk: &mut Desk| filtered(desk, at, &query, state, &wanted).map(Some);
-        held.readers().ask_at(Lane::Titles, job.cancel(), part).await
+        super::ask(job, host, Lane::Lists, move |reader, account| page(reader, account, &query).map(Some)).await?
+    } else if let Some((held, owner)) = host.found_account().await? {
+        let wanted = job.cancel.clone();
+        let part = move |desk: &mut Desk| filtered(desk, owner.at, &query, &wanted).map(Some);
+        held.readers().ask_at(Lane::Titles, &job.cancel, part).await?
+    } else {
+        None
     };
-    match found.await {
-        Ok(found) => job.reply(reply(found)),
-        Err(error) => failed(&job, &error),
-    }
+    let nothing = FeedPage { from_start: true, ..FeedPage::default() };
+    Ok(ReadReply::Feed(found.unwrap_or(nothing)))
 }
 
 /// A part of all rows.
-fn page(
-    reader: &Reader,
-    account: AccountRef,
-    query: &FeedQuery,
-    state: Option<EpisodeState>,
-) -> Result<FeedPage, LibraryError> {
+fn page(reader: &Reader, account: AccountRef, query: &FeedQuery) -> Result<FeedPage, LibraryError> {
+    let state = query.state;
     // One more than asked for tells whether there are more.
     let limit = query.limit.saturating_add(1);
     let (rows, from_start, total) = if query.one_per_show {
@@ -81,9 +64,9 @@ fn filtered(
     desk: &mut Desk,
     account: AccountRef,
     query: &FeedQuery,
-    state: Option<EpisodeState>,
     wanted: &CancellationToken,
 ) -> Result<FeedPage, LibraryError> {
+    let state = query.state;
     let mut of_shows;
     let (reader, titles) = if query.one_per_show {
         // Re-read every time: there is one row per show.

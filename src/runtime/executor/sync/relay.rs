@@ -8,7 +8,10 @@ use tokio::{
 };
 
 use crate::{
-    app::{EventKind, Reply, requests::event::LibraryChange, requests::event::SyncReply},
+    app::{
+        EventKind, Reply,
+        requests::event::{LibraryChange, SyncReply},
+    },
     domain::{ShowKey, SyncProgress},
     runtime::executor::Job,
     sync::SyncEvent,
@@ -16,7 +19,7 @@ use crate::{
 
 /// The time between two batches.
 const PAUSE: Duration = Duration::from_millis(250);
-/// The most shows named one by one.
+/// With more changed shows than this, one event reports them all.
 const SINGLY: usize = 8;
 
 /// A batch.
@@ -28,23 +31,21 @@ struct Changes {
 }
 
 impl Changes {
-    fn add(&mut self, told: SyncEvent) {
-        match told {
+    fn add(&mut self, event: SyncEvent) {
+        match event {
             SyncEvent::Progress(progress) => self.progress = Some(progress),
             SyncEvent::Shows => self.shows = true,
             SyncEvent::Episodes(show, _) => drop(self.episodes.insert(show)),
         }
     }
 
-    fn tell(self, job: &Job) {
-        let changed = |change| job.tell(EventKind::LibraryChanged(change));
+    fn report(self, job: &Job) {
+        let changed = |change| job.report(EventKind::LibraryChanged(change));
         if self.episodes.len() > SINGLY {
             changed(LibraryChange::Anything);
         } else {
-            if self.shows {
-                changed(LibraryChange::Shows);
-            }
-            self.episodes.into_iter().map(LibraryChange::Episodes).for_each(changed);
+            let shows = self.shows.then_some(LibraryChange::Shows);
+            shows.into_iter().chain(self.episodes.into_iter().map(LibraryChange::Episodes)).for_each(changed);
         }
         if let Some(progress) = self.progress {
             job.reply(Reply::Sync(SyncReply::Progress(progress)));
@@ -53,22 +54,22 @@ impl Changes {
 }
 
 /// Passes events on, the first at once, until the channel closes.
-pub(super) async fn relay(mut told: UnboundedReceiver<SyncEvent>, job: &Job) {
+pub(super) async fn relay(mut events: UnboundedReceiver<SyncEvent>, job: &Job) {
     let mut next = Instant::now();
-    while let Some(first) = told.recv().await {
+    while let Some(first) = events.recv().await {
         let mut changes = Changes::default();
         changes.add(first);
         let over = loop {
             tokio::select! {
                 biased;
-                more = told.recv() => match more {
+                more = events.recv() => match more {
                     Some(more) => changes.add(more),
                     None => break true,
                 },
                 () = sleep_until(next) => break false,
             }
         };
-        changes.tell(job);
+        changes.report(job);
         if over {
             return;
         }

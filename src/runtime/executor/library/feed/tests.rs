@@ -39,7 +39,7 @@ async fn a_key_while_the_titles_are_read_ends_the_matching_and_not_the_reading()
                 // The next key comes while the titles are read.
                 token.cancel();
             }
-            let found = filtered(desk, account, &query, None, &token);
+            let found = filtered(desk, account, &query, &token);
             read_at.lock().expect("the times").push(desk.titles.as_ref().expect("they are kept").read_at);
             found
         };

@@ -17,12 +17,12 @@ fn episodes(show: u32) -> SyncEvent {
     SyncEvent::Episodes(ShowKey::from_remote(&format!("show{show}")), 1)
 }
 
-/// Runs a relay beside somebody who tells, and gives what was passed on.
-async fn passed_on<F: Future<Output = ()>>(tell: impl FnOnce(UnboundedSender<SyncEvent>) -> F) -> Vec<EventKind> {
+/// Runs a relay beside a sender. Returns the events passed on.
+async fn passed_on<F: Future<Output = ()>>(events_of: impl FnOnce(UnboundedSender<SyncEvent>) -> F) -> Vec<EventKind> {
     let (send, mut events) = unbounded_channel::<Event>();
     let job = Job::new(RequestId(1), Replies::new(send, clock::system()), CancellationToken::new());
-    let (teller, told) = unbounded_channel();
-    tokio::join!(tell(teller), relay(told, &job));
+    let (sender, sent) = unbounded_channel();
+    tokio::join!(events_of(sender), relay(sent, &job));
     let mut kinds = Vec::new();
     while let Ok(event) = events.try_recv() {
         kinds.push(event.kind);
@@ -32,15 +32,15 @@ async fn passed_on<F: Future<Output = ()>>(tell: impl FnOnce(UnboundedSender<Syn
 
 #[tokio::test(start_paused = true)]
 async fn a_thousand_pages_in_a_second_are_a_few_events() {
-    let kinds = passed_on(|teller| async move {
+    let kinds = passed_on(|sender| async move {
         for page in 0..1_000 {
-            drop((teller.send(episodes(page % 5)), teller.send(progress(page))));
+            drop((sender.send(episodes(page % 5)), sender.send(progress(page))));
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
     })
     .await;
-    let told = kinds.iter().filter(|kind| matches!(kind, EventKind::Reply(..))).count();
-    assert!((4..=7).contains(&told), "{told}");
+    let reports = kinds.iter().filter(|kind| matches!(kind, EventKind::Reply(..))).count();
+    assert!((4..=7).contains(&reports), "{reports}");
     assert!(kinds.len() <= 7 * 6, "{}", kinds.len());
     let last = SyncProgress { stage: SyncStage::Newest { done: 999, total: 9 }, requests: 999, left: None };
     assert_eq!(kinds.last(), Some(&EventKind::Reply(RequestId(1), Reply::Sync(SyncReply::Progress(last)))));
@@ -48,17 +48,17 @@ async fn a_thousand_pages_in_a_second_are_a_few_events() {
 
 #[tokio::test(start_paused = true)]
 async fn many_shows_at_once_are_anything_and_a_few_are_named_once() {
-    let few = passed_on(|teller| async move {
-        for told in [SyncEvent::Shows, episodes(1), episodes(2), episodes(1)] {
-            drop(teller.send(told));
+    let few = passed_on(|sender| async move {
+        for event in [SyncEvent::Shows, episodes(1), episodes(2), episodes(1)] {
+            drop(sender.send(event));
         }
     })
     .await;
     let changed = |change| EventKind::LibraryChanged(change);
     let named = |show| changed(LibraryChange::Episodes(ShowKey::from_remote(show)));
     assert_eq!(few, [changed(LibraryChange::Shows), named("show1"), named("show2")]);
-    let many = passed_on(|teller| async move {
-        (0..20).for_each(|show| drop(teller.send(episodes(show))));
+    let many = passed_on(|sender| async move {
+        (0..20).for_each(|show| drop(sender.send(episodes(show))));
     })
     .await;
     assert_eq!(many, [changed(LibraryChange::Anything)]);
