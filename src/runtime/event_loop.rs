@@ -53,7 +53,7 @@ pub struct EventLoop<B: Screen, D, C> {
     pub draw: D,
     /// Starts an effect and comes back at once; answers arrive as events.
     pub carry: C,
-    /// Tells the time of every event but replies, which bring their own.
+    /// Stamps all events but replies, which bring their own time.
     pub clock: Clock,
     /// What the clipboard's sequence has to pass.
     pub multiplexer: Multiplexer,
@@ -71,7 +71,7 @@ impl Pace {
         self.is_due.then(|| self.last.map_or_else(Instant::now, |last| last + FRAME))
     }
 
-    /// Whether a frame is so late that it goes before what is still coming in.
+    /// Whether a frame is so late that it precedes further input.
     fn is_late(&self) -> bool {
         self.due().is_some_and(|due| self.last.is_some() && due + FRAME <= Instant::now())
     }

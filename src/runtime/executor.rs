@@ -13,7 +13,6 @@ mod sync;
 
 use std::{
     collections::HashMap,
-    fmt,
     path::PathBuf,
     sync::Arc,
     time::{Duration, Instant},
@@ -66,6 +65,7 @@ pub struct Deps {
 }
 
 /// The requests that run.
+#[derive(Debug)]
 pub struct Executor {
     deps: Arc<Deps>,
     syncing: Syncing,
@@ -79,6 +79,7 @@ pub struct Executor {
     looked: Option<Instant>,
 }
 
+#[derive(Debug)]
 struct Running {
     cancel: CancellationToken,
     task: JoinHandle<()>,
@@ -248,12 +249,6 @@ impl Drop for Executor {
             running.cancel.cancel();
         }
         self.syncing.stop_looking();
-    }
-}
-
-impl fmt::Debug for Executor {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Executor").field("running", &self.running.keys()).finish_non_exhaustive()
     }
 }
 

@@ -48,7 +48,7 @@ pub struct Start {
     pub environment: Environment,
     /// The services to speak to, checked.
     pub origins: Origins,
-    /// The embedded service, where it is the demo that starts: it can consent without a browser.
+    /// The embedded service of the demo.
     pub demo: Option<DemoServer>,
     /// Where everything asynchronous runs.
     pub tokio: tokio::runtime::Runtime,

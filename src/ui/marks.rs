@@ -4,7 +4,7 @@ use ratatui::symbols::border;
 
 use crate::domain::EpisodeState;
 
-/// One set of signs; each is one column wide unless it says otherwise.
+/// One set of signs, one column wide each unless noted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Marks {
     /// An unplayed episode.
@@ -27,7 +27,7 @@ pub struct Marks {
     pub ellipsis: &'static str,
     /// Before a warning.
     pub warning: &'static str,
-    /// Before what went well.
+    /// Before a success.
     pub done: &'static str,
     /// Before an item of a list in notes, with the space after it.
     pub bullet: &'static str,
@@ -73,7 +73,7 @@ pub const UNICODE: Marks = Marks {
     border: border::PLAIN,
 };
 
-/// For everything else.
+/// For all others.
 pub const ASCII: Marks = Marks {
     unplayed: "*",
     in_progress: "~",

@@ -1,6 +1,6 @@
-//! Which role looks how. Roles stand over the terminal's own sixteen colours, so that every palette stays the person's.
+//! The style of every role. Roles stand over the terminal's own sixteen colours, so that every palette stays the person's.
 //!
-//! Nothing is said by colour alone: what a role means is also in a mark, a border or a word. [`Theme::no_color`] holds
+//! Colour alone carries no meaning: a mark, a border or a word repeats it. [`Theme::no_color`] holds
 //! the roles together with bold, reverse, underline and dim.
 
 use ratatui::style::{Color, Modifier, Style};
@@ -10,7 +10,7 @@ use ratatui::style::{Color, Modifier, Style};
 pub struct Theme {
     /// Running text.
     pub text: Style,
-    /// What may be passed over: counts, dates, help texts.
+    /// Counts, dates, help texts.
     pub muted: Style,
     /// The name of the program and the titles of screens.
     pub title: Style,
@@ -28,7 +28,7 @@ pub struct Theme {
     pub selected_elsewhere: Style,
     /// Characters that match the filter.
     pub hit: Style,
-    /// A key in a hint, a button, anything to press.
+    /// A key in a text.
     pub key: Style,
     /// An unplayed episode.
     pub unplayed: Style,
@@ -42,11 +42,11 @@ pub struct Theme {
     pub link: Style,
     /// A timestamp in notes.
     pub timestamp: Style,
-    /// Something was done.
+    /// A success.
     pub success: Style,
-    /// Something wants attention.
+    /// A warning.
     pub warning: Style,
-    /// Something failed.
+    /// An error.
     pub error: Style,
     /// The thumb of a scrollbar.
     pub thumb: Style,

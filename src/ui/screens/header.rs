@@ -1,4 +1,4 @@
-//! The first row: the tabs or where one is, and who is logged in.
+//! The first row: the tabs or the name of the screen, and the account.
 
 use ratatui::{
     Frame,
@@ -12,15 +12,15 @@ use crate::{
     ui::{Pen, text},
 };
 
-/// From this width on there is room for more than where one is.
+/// From this width on there is room for the account.
 const ROOMY: u16 = 60;
 
-/// Draws the row: the tabs on the main screen, else where one is.
+/// Draws the row.
 pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     let end = match pen.state.screen {
         Screen::Main => draw_tabs(frame, pen, area),
-        Screen::Setup(_) => draw_place(frame, pen, area, "Set up"),
-        Screen::Login(_) => draw_place(frame, pen, area, "Log in"),
+        Screen::Setup(_) => draw_name(frame, pen, area, "Set up"),
+        Screen::Login(_) => draw_name(frame, pen, area, "Log in"),
     };
     let Pen { state, theme, marks, .. } = pen;
     if area.width < ROOMY {
@@ -30,7 +30,7 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     let whole = who(pen);
     let who = text::truncate(&whole, room.min(usize::from(area.width) / 2), marks.ellipsis).into_owned();
     let width = u16::try_from(text::width(&who)).unwrap_or(area.width);
-    // Less than a word says nothing.
+    // Shorter than a word is of no use.
     if width > 6 || who == whole {
         let right = Rect { x: area.right().saturating_sub(width + 1), width, ..area };
         let style = if state.cx.session.is_demo { theme.warning } else { theme.muted };
@@ -38,22 +38,22 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     }
 }
 
-/// The name of the program and where one is; the column it ends at.
-fn draw_place(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, place: &'static str) -> u16 {
+/// The names of the program and of the screen. Returns the column after them.
+fn draw_name(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, name: &'static str) -> u16 {
     let Pen { theme, marks, .. } = pen;
     let line = Line::from(vec![
         Span::raw(" "),
         Span::styled("spotpods-tui", theme.title),
         Span::styled(format!(" {} ", marks.inside), theme.muted),
-        Span::styled(place, theme.text),
+        Span::styled(name, theme.text),
     ]);
     let end = area.x.saturating_add(u16::try_from(line.width()).unwrap_or(u16::MAX));
     frame.render_widget(line, area);
     end
 }
 
-/// The tabs, after the name of the program where there is room; the column they end at. The open one is set off by its
-/// look, and by the mark of a selection where looks are not seen.
+/// The tabs, after the name of the program if there is room. Returns the column after them. The open tab has the mark of
+/// the cursor too, for terminals without styles.
 fn draw_tabs(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) -> u16 {
     let Pen { state, theme, marks, .. } = pen;
     let labels = &pen.layout.tabs;

@@ -1,4 +1,4 @@
-//! A list in its border, whatever it lists: rows, heading, filter, what an empty list means.
+//! A list in its border: rows, heading, filter, the meaning of an empty list.
 
 use ratatui::{
     Frame,
@@ -24,7 +24,7 @@ use crate::{
     },
 };
 
-/// Draws a view that is a list; a pane without one says what will be there.
+/// Draws a list, or a sentence if there is none.
 pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, id: ViewId) {
     let views = &pen.state.views;
     let view = views.get(id);
@@ -65,7 +65,7 @@ fn below(rows: Rect, head: usize) -> Rect {
     Rect { y: rows.y + head, height: rows.height - head, ..rows }
 }
 
-/// The rows in view; only those are made into lines.
+/// Draws the rows in view.
 fn draw_rows(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, view: &dyn View, list: &List, is_active: bool) {
     let columns = usize::from(area.width).saturating_sub(2);
     let top = list.lines().top();
@@ -96,7 +96,7 @@ fn draw_rows(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, view: &dyn View, l
     }
 }
 
-/// What the scroll bar shows: the first frame shows the first rows of a list that is longer.
+/// The part of the list in view. In the first frame only the first rows have been read.
 fn scroll(list: &List, rows: Rect) -> Option<Scroll> {
     let height = usize::from(rows.height);
     let selected = list.selected()?;
@@ -154,7 +154,7 @@ fn draw_notice(frame: &mut Frame<'_>, pen: Pen<'_>, foot: Rect, wordings: &[Stri
     }
 }
 
-/// What a pane says that has nothing open.
+/// The sentence of a pane without a list.
 fn nothing_open(pen: Pen<'_>, view: &dyn View) -> Vec<String> {
     if pen.state.views.shows.items().is_empty() {
         return vec!["The episodes of a show appear here".into()];
@@ -162,7 +162,7 @@ fn nothing_open(pen: Pen<'_>, view: &dyn View) -> Vec<String> {
     view.empty(&pen.state.cx)
 }
 
-/// What an empty list means and what to do about it. Backticks set keys off.
+/// Draws the meaning of an empty list. Backticks set keys off.
 pub(super) fn draw_empty(frame: &mut Frame<'_>, pen: Pen<'_>, rows: Rect, sentences: &[String]) {
     let margin = 2.min(rows.width / 4);
     let area = Rect { x: rows.x + margin, width: rows.width - 2 * margin, ..rows };

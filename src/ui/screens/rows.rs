@@ -1,4 +1,4 @@
-//! The rows of lists: a show, an episode among those of its show or of all shows, something that was found.
+//! The rows of lists: shows, episodes of one show or of all, results of a search.
 
 use std::{ops::Range, time::Duration};
 
@@ -103,7 +103,7 @@ fn of_show<'a>(pen: Pen<'a>, item: &'a ShelfEpisode, hits: &[u32], columns: usiz
     dated(pen, item, hits, columns, (columns >= ROOMY, columns >= TIMED))
 }
 
-/// Mark, date, title, what is left or the length.
+/// Mark, date, title, time left or length.
 fn dated<'a>(
     pen: Pen<'a>,
     item: &'a ShelfEpisode,
@@ -119,7 +119,7 @@ fn dated<'a>(
     titled(pen, left, (episode.name.as_str(), hits), at_end(pen, episode, is_timed), title, columns)
 }
 
-/// Mark, date, show, title, what is left or the length. Under headings of days the date is left out first.
+/// Mark, date, show, title, time left or length. Under headings of days the date is left out first.
 fn of_feed<'a>(pen: Pen<'a>, item: &'a ShelfEpisode, hits: &[u32], by_day: bool, columns: usize) -> Line<'a> {
     /// From these widths on there is room for dates, and for lengths.
     const ROOMY: usize = 56;
@@ -170,7 +170,7 @@ fn notes<'a>(pen: Pen<'a>, item: &'a ShelfEpisode, snippet: Option<&'a Snippet>,
     titled(pen, left, (text, &char_hits(text, &hits)), Vec::new(), theme.text, columns)
 }
 
-/// How many bytes to leave out in front, so that the first match is in view with some of what stands before it.
+/// The bytes to leave out in front, so that the first match and some text before it are in view.
 fn before_hit(text: &str, hits: &[Range<usize>], room: usize) -> usize {
     let Some(first) = hits.first() else { return 0 };
     let (Some(through), Some(before)) = (text.get(..first.end), text.get(..first.start)) else { return 0 };
@@ -185,7 +185,7 @@ fn before_hit(text: &str, hits: &[Range<usize>], room: usize) -> usize {
     kept.last().map_or(first.start, |(at, _)| at)
 }
 
-/// The title as wide as there is room between what stands left and right of it.
+/// A row whose title takes the room between `left` and `right`.
 fn titled<'a>(
     pen: Pen<'_>,
     mut left: Vec<Span<'a>>,
@@ -199,7 +199,7 @@ fn titled<'a>(
     row(left, right, columns)
 }
 
-/// What stands at the left, and at the right end.
+/// A row with a gap between `left` and `right`.
 fn row<'a>(left: Vec<Span<'a>>, right: Vec<Span<'a>>, columns: usize) -> Line<'a> {
     let gap = columns.saturating_sub(wide(&left) + wide(&right));
     let mut line = Line::from(left);
@@ -231,7 +231,7 @@ fn looks(pen: Pen<'_>, episode: &Episode) -> (Style, Style) {
     (mark, if episode.playable { title } else { theme.muted })
 }
 
-/// What stands at the right end of an episode: whether it is explicit; if there is room, what is left or the length.
+/// The right end of an episode: whether it is explicit; if there is room, the time left or the length.
 fn at_end<'a>(pen: Pen<'_>, episode: &Episode, is_timed: bool) -> Vec<Span<'a>> {
     let theme = pen.theme;
     let mut right = Vec::new();

@@ -64,7 +64,7 @@ pub(super) fn problem<'a, T>(pen: Pen<'_>, problem: &Problem, area: Rect) -> Vec
     ]
 }
 
-/// The steps; backticks set off what is pressed, typed or pasted.
+/// The steps. Backticks set off keys and texts to copy.
 fn steps(pen: Pen<'_>, roomy: bool) -> Vec<String> {
     let dashboard = pen.key(&[Context::Setup], Command::Setup(command::Setup::OpenDashboard));
     let copy = pen.key(&[Context::Setup], Command::Copy);
@@ -114,8 +114,8 @@ fn draw_field(frame: &mut Frame<'_>, pen: Pen<'_>, row: Rect, setup: &Setup, whi
     frame.render_widget(label, row);
     let area = Rect { x: row.x + width, width: row.width - width, ..row };
     if content.value().is_empty() && !focused {
-        let says = if which == SetupField::Secret { "optional" } else { "empty" };
-        frame.render_widget(Line::styled(format!("({says})"), pen.theme.muted), area);
+        let hint = if which == SetupField::Secret { "optional" } else { "empty" };
+        frame.render_widget(Line::styled(format!("({hint})"), pen.theme.muted), area);
     } else {
         field::field(frame, pen, area, content, how, focused);
     }

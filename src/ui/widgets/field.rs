@@ -66,7 +66,7 @@ struct Shown<'a> {
     cursor: usize,
 }
 
-/// What a person types or pastes is not clean: what would not survive cleaning is drawn as a replacement.
+/// Typed and pasted text is not clean: characters that cleaning would remove are drawn as replacements.
 fn shown<'a>(pen: Pen<'a>, field: &'a TextField, content: Content) -> Shown<'a> {
     let mut pieces = Vec::new();
     let (mut passed, mut columns_before) = (0, 0);
@@ -86,7 +86,7 @@ fn shown<'a>(pen: Pen<'a>, field: &'a TextField, content: Content) -> Shown<'a> 
     Shown { pieces, cursor: columns_before }
 }
 
-/// Draws a field that stands in a lower border, no longer than what is typed: ` /text `.
+/// Draws a field in a lower border, as long as its text: ` /text `.
 pub(in crate::ui) fn in_border(frame: &mut Frame<'_>, pen: Pen<'_>, foot: Rect, content: &TextField, cursor: bool) {
     let Some(room) = foot.width.checked_sub(3) else { return };
     let style = if cursor { pen.theme.key } else { pen.theme.text };

@@ -12,13 +12,13 @@ use crate::ui::{Pen, text};
 /// What a border carries.
 #[derive(Debug, Default)]
 pub(in crate::ui) struct Border<'a> {
-    /// Whether what is inside has the keys.
+    /// Whether it has the focus.
     pub(in crate::ui) focused: bool,
-    /// What it is: "Shows".
+    /// For example "Shows".
     pub(in crate::ui) title: &'a str,
-    /// More about it, set in after the title: "12/60 · by name".
+    /// Follows the title: "12/60 · by name".
     pub(in crate::ui) about: String,
-    /// What of it is in view.
+    /// The part in view.
     pub(in crate::ui) scroll: Option<Scroll>,
 }
 
@@ -33,7 +33,7 @@ impl Border<'_> {
     }
 }
 
-/// What part of a list or text is in view.
+/// The part of a list or text in view.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::ui) struct Scroll {
     /// The row or line to name, from 1.
@@ -46,7 +46,7 @@ pub(in crate::ui) struct Scroll {
     pub(in crate::ui) height: usize,
 }
 
-/// Draws a border with its titles and its scrollbar. What is inside it is `area` less one cell on every side.
+/// Draws a border with its titles and its scrollbar. The content is `area` less one cell on every side.
 pub(in crate::ui) fn border(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, border: &Border<'_>) {
     let Pen { theme, marks, .. } = pen;
     let (set, line, title) = if border.focused {

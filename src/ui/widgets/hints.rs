@@ -1,4 +1,4 @@
-//! Key hints: what can be pressed here, drawn from the keymap. A hint is shown whole or not at all.
+//! Key hints, drawn from the keymap. A hint is shown whole or not at all.
 
 use ratatui::text::{Line, Span};
 
@@ -22,7 +22,7 @@ pub(in crate::ui) struct Hint {
     /// The key as it is written.
     pub(in crate::ui) key: String,
     /// What it does, in a word or two.
-    pub(in crate::ui) says: &'static str,
+    pub(in crate::ui) label: &'static str,
     /// The command behind it.
     pub(in crate::ui) command: Command,
 }
@@ -40,7 +40,7 @@ pub(in crate::ui) fn hints(state: &State) -> Vec<Hint> {
                 continue;
             }
             if let Some(key) = keys.iter().find(reaches) {
-                hints.push(Hint { key: key.to_string(), says: binding.hint, command: binding.command });
+                hints.push(Hint { key: key.to_string(), label: binding.hint, command: binding.command });
             }
         }
     }
@@ -65,7 +65,7 @@ pub(in crate::ui) fn needed(state: &State, hints: &[Hint]) -> usize {
 
 /// The columns of a hint.
 fn wide(hint: &Hint) -> usize {
-    text::width(&hint.key) + 1 + text::width(hint.says)
+    text::width(&hint.key) + 1 + text::width(hint.label)
 }
 
 /// As many hints as fit, in their order. Help is kept before all others, then the first, the way back, and quit.
@@ -97,7 +97,7 @@ pub(in crate::ui) fn line(pen: Pen<'_>, hints: &[Hint], max: usize) -> Line<'sta
             line.push_span(Span::raw("  "));
         }
         line.push_span(Span::styled(hint.key.clone(), pen.theme.key));
-        line.push_span(Span::styled(format!(" {}", hint.says), pen.theme.muted));
+        line.push_span(Span::styled(format!(" {}", hint.label), pen.theme.muted));
     }
     line
 }

@@ -1,4 +1,4 @@
-//! A column of parts for small screens: where not all of them fit, the least important ones are left out.
+//! A column of parts for small screens: the least important ones are left out until the rest fits.
 
 use ratatui::{Frame, layout::Rect, text::Line};
 
@@ -7,11 +7,11 @@ use ratatui::{Frame, layout::Rect, text::Line};
 pub(in crate::ui) struct Part<'a, T> {
     /// What it draws.
     pub(in crate::ui) body: Body<'a, T>,
-    /// The part with the smallest rank is left out first; what is above [`ALWAYS`] stays.
+    /// The smallest rank is left out first; from [`ALWAYS`] on a part stays.
     pub(in crate::ui) rank: u8,
 }
 
-/// The rank from which a part stays whatever happens; what does not fit then is cut at the bottom.
+/// The rank from which a part always stays; the rest is cut at the bottom.
 pub(in crate::ui) const ALWAYS: u8 = 100;
 
 /// What a part draws.
@@ -22,7 +22,7 @@ pub(in crate::ui) enum Body<'a, T> {
     /// Lines that start at the left edge of the screen and have nothing beside them, so that they can be selected with
     /// the mouse and copied.
     Bare(Vec<Line<'a>>),
-    /// One row that the caller draws, told apart by `T`.
+    /// One row that the caller draws, identified by `T`.
     Row(T),
 }
 
@@ -52,7 +52,7 @@ impl<T> Body<'_, T> {
     }
 }
 
-/// Draws what fits and gives back where the rows of the caller came to lie.
+/// Draws what fits. Returns the areas of the caller's rows.
 pub(in crate::ui) fn stack<T: Copy>(frame: &mut Frame<'_>, area: Rect, mut parts: Vec<Part<'_, T>>) -> Vec<(T, Rect)> {
     let room = usize::from(area.height);
     while parts.iter().map(|part| part.body.height()).sum::<usize>() > room {

@@ -17,8 +17,8 @@ use crate::{
     },
 };
 
-/// How many times as long as it took to read all titles they are good for while something else is written: a
-/// synchronisation writes many times a second.
+/// How long titles are reused while the library changes, in multiples of the time it took to read them: a synchronisation
+/// writes many times a second.
 const GOOD_FOR: u32 = 10;
 
 /// Reads a part of a feed.
@@ -42,7 +42,7 @@ pub(super) async fn read(job: &Job, host: &LibraryHost, query: FeedQuery) -> Res
 /// A part of all rows.
 fn page(reader: &Reader, account: AccountRef, query: &FeedQuery) -> Result<FeedPage, LibraryError> {
     let state = query.state;
-    // One more than asked for tells whether there are more.
+    // One more than requested, to know whether there are more.
     let limit = query.limit.saturating_add(1);
     let (rows, from_start, total) = if query.one_per_show {
         let rows = reader.newest_per_show(account, state, query.skip..query.skip.saturating_add(limit))?;
@@ -107,7 +107,7 @@ fn current(
         Some(_) | None => false,
     };
     if !good {
-        // The room of the former ones is needed.
+        // Frees the memory first.
         desk.titles = None;
     }
     let sweep = if let Some(former) = desk.titles.take() {
@@ -121,7 +121,7 @@ fn current(
     Ok((reader, &mut titles.insert(sweep).titles))
 }
 
-/// When the feed was looked at before, if it keeps that.
+/// The last visit of the feed, if it keeps that.
 fn seen_at(reader: &Reader, account: AccountRef, query: &FeedQuery) -> Result<Option<jiff::Timestamp>, LibraryError> {
     query.visits_of.map_or(Ok(None), |word| reader.feed_seen_at(account, word))
 }

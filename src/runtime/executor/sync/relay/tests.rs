@@ -21,8 +21,8 @@ fn episodes(show: u32) -> SyncEvent {
 async fn passed_on<F: Future<Output = ()>>(events_of: impl FnOnce(UnboundedSender<SyncEvent>) -> F) -> Vec<EventKind> {
     let (send, mut events) = unbounded_channel::<Event>();
     let job = Job::new(RequestId(1), Replies::new(send, clock::system()), CancellationToken::new());
-    let (sender, sent) = unbounded_channel();
-    tokio::join!(events_of(sender), relay(sent, &job));
+    let (queue, queued) = unbounded_channel();
+    tokio::join!(events_of(queue), relay(queued, &job));
     let mut kinds = Vec::new();
     while let Ok(event) = events.try_recv() {
         kinds.push(event.kind);
