@@ -1,8 +1,7 @@
 //! The imperative shell: carries effects out, brings events in, owns the terminal.
 //!
-//! It holds no decision about podcasts and prints nothing; what a person reads after the program has ended goes back
-//! to `cli` as a [`start::Outcome`]. Start with [`start`], which puts everything together, then [`event_loop`], where
-//! the state lives, and [`executor`], which does what effects ask for.
+//! It holds no decision about podcasts and prints nothing: `cli` prints the [`start::Outcome`]. Start with [`start`],
+//! which builds all parts, then [`event_loop`], which owns the state, and [`executor`], which carries effects out.
 
 pub mod browser;
 pub mod clipboard;

@@ -1,4 +1,4 @@
-//! The clocks that read the system's time; every part of the program that needs the time is handed one of them.
+//! The clocks that read the system's time.
 
 use jiff::{Timestamp, ZonedDateTime, tz::TimeZone};
 

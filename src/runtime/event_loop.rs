@@ -1,9 +1,8 @@
 //! The loop: one event at a time goes into the state, effects go out, frames are drawn.
 //!
 //! It owns the state by value and is generic over the terminal, so that a test runs it without one. It sleeps until
-//! something comes in or [`State::wakeup`] is due; there is no tick. Whatever has come in is taken first, then at most
-//! one frame is drawn, and never two within [`FRAME`]. Nothing it does waits for the network or a disk. Start with
-//! [`EventLoop::run`].
+//! something comes in or [`State::wakeup`] is due; there is no tick. It takes all input first, then draws at most one
+//! frame, and never two within [`FRAME`]. It never waits for the network or a disk. Start with [`EventLoop::run`].
 
 use std::{collections::VecDeque, time::Duration};
 
@@ -26,36 +25,33 @@ use crate::app::{Effect, Event, EventKind, Reply, RequestId, State, requests::ef
 
 /// The least time between two frames.
 pub const FRAME: Duration = Duration::from_millis(10);
-/// The longest sleep until a wake-up. One further away is slept for in parts.
+/// The longest sleep. A later wake-up takes several.
 const LONGEST_SLEEP: Duration = Duration::from_hours(1);
 
 /// Why the loop ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum End {
-    /// The person left.
+    /// The person quit.
     Quit,
     /// A signal asked for it.
     Signal(EndSignal),
-    /// The terminal is gone, or takes nothing any more.
+    /// The terminal is gone, or cannot be written.
     TerminalGone,
-    /// A part of the program panicked; what waited for it would wait for ever.
+    /// Another thread panicked; replies from it would never come.
     WorkerPanicked(WorkerPanic),
 }
 
 /// The loop with all it owns.
 #[derive(Debug)]
 pub struct EventLoop<B: Screen, D, C> {
-    /// Everything the program knows.
     pub state: State,
-    /// Where frames go.
     pub terminal: Terminal<B>,
     /// Draws the state.
     pub draw: D,
-    /// Starts an effect and comes back at once; answers arrive as events.
+    /// Starts an effect and returns at once; answers arrive as events.
     pub carry: C,
     /// Stamps all events but replies, which bring their own time.
     pub clock: Clock,
-    /// What the clipboard's sequence has to pass.
     pub multiplexer: Multiplexer,
 }
 
@@ -83,7 +79,7 @@ where
     D: FnMut(&State, &mut Frame<'_>),
     C: FnMut(Effect),
 {
-    /// Runs until the person leaves or something ends it. The first frame is drawn before the first effect.
+    /// Runs until an [`End`]. The first frame is drawn before the first effect starts.
     pub async fn run(mut self, mut input: UnboundedReceiver<Input>, mut replies: UnboundedReceiver<Event>) -> End {
         match self.go(&mut input, &mut replies).await {
             Ok(never) => match never {},
@@ -158,7 +154,15 @@ where
                     let copied = self.copied(id, text.expose());
                     effects.extend(update(&mut self.state, copied));
                 }
-                effect => (self.carry)(effect),
+                Effect::Read(..)
+                | Effect::Write(..)
+                | Effect::Login(..)
+                | Effect::LoginStep(..)
+                | Effect::Sync(..)
+                | Effect::PauseSync(_)
+                | Effect::System(_, System::OpenSpotify(_) | System::OpenWeb(_) | System::OpenDashboard)
+                | Effect::Cancel(_)
+                | Effect::Remember(_) => (self.carry)(effect),
             }
         }
         Ok(())

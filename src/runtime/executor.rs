@@ -1,8 +1,7 @@
 //! Carries effects out on tasks of their own and sends answers back as events.
 //!
-//! [`Executor::carry`] returns at once whatever the network does. Each request has a token that cancels it; a
-//! cancelled request answers nothing more. Secrets stay in here: the code of a login waits in its task (`login`), and
-//! neither effect nor answer can hold it.
+//! [`Executor::carry`] never blocks. Each request has a token that cancels it; a cancelled request does not answer.
+//! Secrets stay in here: the code of a login waits in its task (`login`), and no effect or answer can hold it.
 
 pub(super) mod access;
 mod account;

@@ -21,7 +21,7 @@ use crate::{
     domain::Private,
 };
 
-/// What comes in beside replies.
+/// Input of the loop, apart from replies.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Input {
     Event(EventKind),

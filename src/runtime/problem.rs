@@ -1,4 +1,4 @@
-//! Every error as a message: what happened, whether anything is lost, what to do.
+//! Errors as messages: what happened, whether data is lost, what to do.
 //!
 //! One exhaustive match per error type, for the screen and the command line. Errors carry no secrets.
 

@@ -1,7 +1,6 @@
 //! Puts the program together and runs it: configuration and vault become the first state, then the terminal is taken.
 //!
-//! Nothing in here waits for the network. What goes wrong before the first frame is shown on it, unless there is
-//! nothing to draw on.
+//! Nothing in here waits for the network. Errors before the first frame are shown on it, unless there is no terminal.
 
 pub(super) mod profile;
 mod shelf;
@@ -32,32 +31,29 @@ use crate::{
     ui,
 };
 
-/// How long a token, a logout or a saved client ID that is under way may hold up the end.
+/// How long the end waits for a token, a logout or a saved client ID.
 const LAST_WRITES: Duration = Duration::from_millis(300);
-// What comes in within the grace of a synchronisation is still written then.
+// Pages that arrive within the grace of a synchronisation are still written.
 const _: () = assert!(Control::SHORT_GRACE.as_millis() < LAST_WRITES.as_millis(), "the end waits for synchronisations");
-/// How long a thread that still works, such as a browser that starts, may hold it up after that.
+/// How long it then waits for threads, such as one that starts a browser.
 const LAST_WAIT: Duration = Duration::from_millis(100);
 
 /// What the screen starts with.
 #[derive(Debug)]
 pub struct Start {
-    /// What the person set, with the warnings to show.
     pub config: Config,
-    /// The environment, for the browser and the terminal.
+    /// For the browser and the terminal.
     pub environment: Environment,
-    /// The services to speak to, checked.
     pub origins: Origins,
     /// The embedded service of the demo.
     pub demo: Option<DemoServer>,
-    /// Where everything asynchronous runs.
     pub tokio: tokio::runtime::Runtime,
 }
 
 /// How the screen was left. The terminal is as it was before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// The person left.
+    /// The person quit.
     Left,
     /// A signal ended it, in order.
     Signal(EndSignal),
@@ -65,11 +61,10 @@ pub enum Outcome {
     TerminalGone,
     /// There is no terminal to draw on; nothing was changed.
     NoTerminal(NoTerminal),
-    /// Something failed, and here is what to say.
     Failed(Problem),
 }
 
-/// Opens the screen and comes back when it is left. Blocks the calling thread, whose panics give the terminal back.
+/// Opens the screen, and returns when it is left. Blocks the calling thread, whose panics give the terminal back.
 pub fn run(start: Start) -> Outcome {
     if let Err(missing) = terminal::check(&start.environment) {
         return Outcome::NoTerminal(missing);
@@ -92,7 +87,7 @@ async fn open(
     let opened = profile::open(config, origins, demo.is_some(), environment.lacks_utf8(), &clock);
     let profile::Opened { shared, host, mut startup } = opened;
 
-    // Signals first: from here on none of them leaves the terminal in a state that is not its own.
+    // Signals first: from here on none of them leaves the terminal in raw mode.
     let (send, input) = unbounded_channel();
     let signals = Signals::listen().map_err(failed)?;
     let tty = Tty::take().map_err(failed)?;
@@ -124,8 +119,7 @@ async fn open(
     })
 }
 
-/// Joins state, terminal and executor, and runs them to the end. What must not be lost is waited for once the terminal
-/// is given back.
+/// Runs state, terminal and executor to the end. Waits for the last writes after the terminal is given back.
 pub(super) async fn run_loop<B: Screen>(
     state: State,
     terminal: Terminal<B>,

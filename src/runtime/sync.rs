@@ -1,8 +1,7 @@
 //! Synchronisations, for the screen and for `spotpods-tui sync` alike.
 //!
 //! [`prepare`] checks the login, opens the library and selects the account. What it returns takes the lock among all
-//! processes and runs a synchronisation beside a future that receives its events. When to start one, and what to show of
-//! it, is the caller's.
+//! processes and runs a synchronisation beside a future that receives its events.
 
 use std::{future::Future, path::PathBuf, sync::Arc};
 
@@ -44,7 +43,7 @@ pub fn count_requests(guard: &Guard, host: &LibraryHost) {
     guard.count_with(Arc::new(move |origin, now| host.count(origin, now)));
 }
 
-/// Checks the login, opens the library, or creates it, and selects the account, which is asked for if it is unknown.
+/// Checks the login, opens or creates the library, and selects the account, requested if it is unknown.
 ///
 /// # Errors
 /// There is no login, the account is unknown and `/me` failed, or the library cannot be written.

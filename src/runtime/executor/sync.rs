@@ -1,7 +1,7 @@
 //! Synchronisations as effects: the whole library, or one show.
 //!
-//! The account has to be known first, because everything is kept per account. Of all processes one synchronises
-//! the whole library at a time. Start with [`library`].
+//! The account comes first, because all rows belong to one. One process at a time synchronises the whole library. Start
+//! with [`library`].
 
 mod relay;
 
