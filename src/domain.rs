@@ -5,6 +5,7 @@
 pub mod account;
 pub mod clean;
 pub mod clock;
+pub mod count;
 pub mod date;
 pub mod duration;
 pub mod episode;

@@ -2,11 +2,12 @@
 //!
 //! [`State`](super::State) holds it apart from the views, so that a function can change a view and this at once.
 
-use jiff::{SignedDuration, ZonedDateTime};
+use jiff::ZonedDateTime;
 
 use super::{
     input::{
-        command::Command,
+        command::{Command, Main},
+        key::Key,
         keymap::{Context, Keymap},
     },
     layout::Layout,
@@ -33,7 +34,7 @@ pub struct Cx {
     pub session: Session,
     pub sync: Sync,
     pub quota: Quota,
-    /// Marks that are on their way to the library. Here and not in the views, which can be put aside.
+    /// Marks that the library has not written yet. Here and not in the views, which can be hidden.
     pub marking: Marking,
     /// What the event that is being handled asks for, in order.
     pub effects: Vec<Effect>,
@@ -61,10 +62,10 @@ pub enum ThemeName {
 
 impl Cx {
     /// Asks for something that is answered. What it supersedes is cancelled.
-    pub fn ask(&mut self, request: impl Request) -> RequestId {
+    pub fn ask<R: Request>(&mut self, request: R) -> RequestId {
         let (id, superseded) = self.ledger.begin(request.slot());
         self.effects.extend(superseded.into_iter().map(Effect::Cancel));
-        self.effects.push(request.into_effect(id));
+        self.effects.push(R::EFFECT(id, request));
         id
     }
 
@@ -107,6 +108,11 @@ impl Cx {
         self.keymap.key_of(contexts, command).map_or_else(|| "(no key)".into(), |key| key.to_string())
     }
 
+    /// The first key of a command of the main screen.
+    pub fn main_key(&self, command: Main) -> Option<Key> {
+        self.keymap.key_of(&[Context::Main], Command::Main(command))
+    }
+
     pub fn ellipsis(&self) -> &'static str {
         if self.display.ascii { ".." } else { "…" }
     }
@@ -129,11 +135,6 @@ impl Cx {
     pub fn is_listing(&self) -> bool {
         let listing = self.sync.progress.is_none_or(|progress| matches!(progress.stage, SyncStage::Shows { .. }));
         self.sync.synced_at.is_none() && self.ledger.runs(Slot::Sync) && listing
-    }
-
-    /// Whether something that changed is to be read again now.
-    pub fn is_due(&self, reread: Reread, pause: SignedDuration) -> bool {
-        reread.due_after(pause).is_some_and(|due| due <= self.now.timestamp())
     }
 
     /// What a read that begins now leaves to be read again.

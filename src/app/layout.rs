@@ -1,4 +1,4 @@
-//! Geometry, decided once per event: drawing, paging and the mouse all ask [`Layout`].
+//! Geometry, computed once per event: drawing, paging and the mouse all ask [`Layout`].
 
 use ratatui::layout::{Position, Rect, Size};
 
@@ -77,6 +77,11 @@ impl Layout {
         }
     }
 
+    /// Whether a view would be in sight among `views`, with the focus on `focus`.
+    pub fn has_room(&self, views: &[ViewId], focus: ViewId, view: ViewId) -> bool {
+        panes(self.body, views, focus, true).iter().any(|(which, _)| *which == view)
+    }
+
     /// The area of a view, if it is in sight.
     pub fn pane(&self, view: ViewId) -> Option<Rect> {
         self.panes.iter().find_map(|(which, area)| (*which == view).then_some(*area))
@@ -96,16 +101,16 @@ impl Layout {
     pub fn rows(&self) -> usize {
         usize::from(self.body.height.saturating_sub(2))
     }
+}
 
-    /// The columns of an overlay.
-    pub fn overlay_columns(&self) -> u16 {
-        content(overlay(self.size, 1)).width
-    }
+/// The columns of an overlay.
+pub fn overlay_columns(size: Size) -> u16 {
+    content(overlay(size, 1)).width
+}
 
-    /// The columns of a message on the status line, its mark included.
-    pub fn message_columns(&self) -> u16 {
-        message(self.size, 1).width
-    }
+/// The columns of a message on the status line, its mark included.
+pub fn message_columns(size: Size) -> u16 {
+    message(size, 1).width
 }
 
 /// Three views share the width from 120 columns on, two from 80 on; below, the one with the focus has all of it.
@@ -234,19 +239,11 @@ mod tests {
     #[test]
     fn an_overlay_and_a_message_are_inside_the_terminal() {
         for (width, height, rows) in [(0, 0, 9), (1, 1, 9), (40, 10, 3), (200, 50, usize::MAX), (u16::MAX, 3, 1)] {
-            let chrome = Chrome { message_lines: rows, overlay_rows: Some(rows), ..Chrome::default() };
+            let chrome = Chrome { message_lines: rows, overlay_rows: Some(rows) };
             let layout = Layout::compute(Size { width, height }, Vec::new(), &chrome, &[ViewId::Shows], ViewId::Shows);
             for area in [layout.overlay, layout.message].into_iter().flatten() {
                 assert!(area.right() <= width && area.bottom() <= height, "{area:?}");
             }
         }
-    }
-
-    #[test]
-    fn the_player_takes_one_line_of_the_panes() {
-        let views = [ViewId::Search, ViewId::Notes];
-        let chrome = Chrome { player: true, ..Chrome::default() };
-        let layout = Layout::compute(Size { width: 80, height: 24 }, Vec::new(), &chrome, &views, ViewId::Search);
-        assert_eq!((layout.player, layout.rows()), (Some(Rect::new(0, 22, 80, 1)), 19));
     }
 }

@@ -57,7 +57,21 @@ pub enum ItemRef<'a> {
     Episode(&'a ShelfEpisode),
 }
 
+/// A show or an episode, owned.
+#[derive(Debug, Clone, PartialEq)]
+pub enum OwnedItem {
+    Show(ShelfShow),
+    Episode(ShelfEpisode),
+}
+
 impl<'a> ItemRef<'a> {
+    pub fn to_owned(self) -> OwnedItem {
+        match self {
+            Self::Show(item) => OwnedItem::Show(item.clone()),
+            Self::Episode(item) => OwnedItem::Episode(item.clone()),
+        }
+    }
+
     pub fn subject(self) -> Subject {
         match self {
             Self::Show(item) => Subject::Show(item.show.key.clone()),
@@ -328,12 +342,6 @@ impl List {
         let seen = self.lines.row_at(self.lines.top() + height).unwrap_or(self.len());
         self.len() - seen
     }
-
-    /// The same list before anything was read; the filter and what is selected one by one stay.
-    pub fn forget_rows(&mut self) {
-        let Self { filter, selection, .. } = std::mem::take(self);
-        (self.filter, self.selection) = (filter, selection);
-    }
 }
 
 impl Item for ShelfShow {
@@ -353,6 +361,22 @@ impl Item for ShelfEpisode {
 
     fn episode_mut(&mut self) -> Option<&mut ShelfEpisode> {
         Some(self)
+    }
+}
+
+impl Item for OwnedItem {
+    fn as_ref(&self) -> ItemRef<'_> {
+        match self {
+            Self::Show(item) => ItemRef::Show(item),
+            Self::Episode(item) => ItemRef::Episode(item),
+        }
+    }
+
+    fn episode_mut(&mut self) -> Option<&mut ShelfEpisode> {
+        match self {
+            Self::Show(_) => None,
+            Self::Episode(item) => Some(item),
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use super::{
     list::selection::{Selection, Target},
     requests::RequestId,
 };
-use crate::domain::{EpisodeAt, EpisodeKey, Mark, ShelfEpisode, ShowKey};
+use crate::domain::{EpisodeAt, Mark, ShelfEpisode};
 
 /// Episodes, and how each is marked (`None`: not marked).
 pub type Marks = Vec<(EpisodeAt, Option<Mark>)>;
@@ -16,7 +16,7 @@ pub type Marks = Vec<(EpisodeAt, Option<Mark>)>;
 pub struct Marking {
     pending: BTreeMap<RequestId, Marks>,
     /// All of them, the latest of each episode.
-    merged: HashMap<ShowKey, HashMap<EpisodeKey, Option<Mark>>>,
+    merged: HashMap<EpisodeAt, Option<Mark>>,
     /// The targets of the last marks as they were before.
     pub before: Vec<Target>,
 }
@@ -40,7 +40,9 @@ impl Marking {
 
     /// Sets a pending mark on an episode.
     pub fn apply(&self, item: &mut ShelfEpisode) {
-        if let Some(mark) = self.merged.get(&item.show).and_then(|of| of.get(&item.episode.key)) {
+        if !self.merged.is_empty()
+            && let Some(mark) = self.merged.get(&item.at())
+        {
             item.set_mark(*mark);
         }
     }
@@ -48,9 +50,7 @@ impl Marking {
     /// Sets pending marks on what is selected.
     pub fn apply_to(&self, selection: &mut Selection) {
         selection.each_mark(|at, mark| {
-            if let Some(pending) = self.merged.get(&at.show).and_then(|of| of.get(&at.episode)) {
-                *mark = *pending;
-            }
+            *mark = self.merged.get(at).copied().unwrap_or(*mark);
         });
     }
 
@@ -61,10 +61,7 @@ impl Marking {
     }
 
     fn merge(&mut self) {
-        self.merged.clear();
-        for (EpisodeAt { show, episode }, mark) in self.pending.values().flatten() {
-            self.merged.entry(show.clone()).or_default().insert(episode.clone(), *mark);
-        }
+        self.merged = self.pending.values().flatten().cloned().collect();
     }
 }
 
@@ -97,7 +94,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::domain::Progress;
+    use crate::domain::{EpisodeKey, Progress, ShowKey};
 
     const BEGUN: Progress = Progress::InProgress { position: Duration::from_mins(1) };
 

@@ -16,8 +16,8 @@ pub struct Message {
     pub tone: Tone,
     pub until: Timestamp,
     pub topic: Topic,
-    /// Whether it is confined to the status line: a key was pressed since.
-    pub is_folded: bool,
+    /// Whether it takes the status line alone: a key was pressed since.
+    pub is_collapsed: bool,
 }
 
 /// What a message is about, where the program has to know: a notice about the same is not shown beside it.
@@ -92,7 +92,7 @@ impl Messages {
             Tone::Warning | Tone::Error => 10,
         };
         let until = now.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(Timestamp::MAX);
-        self.current = Some(Message { text: text.into(), tone, until, topic, is_folded: false });
+        self.current = Some(Message { text: text.into(), tone, until, topic, is_collapsed: false });
     }
 
     /// Whether the message in sight is about this.
@@ -109,11 +109,11 @@ impl Messages {
         self.current.take_if(|message| message.until <= now);
     }
 
-    /// A key was pressed: what is only good to know goes, what matters stays on one line.
-    pub fn fold(&mut self) {
+    /// After a key: removes a note or an info; keeps a warning or an error on one line.
+    pub fn collapse(&mut self) {
         self.current.take_if(|message| matches!(message.tone, Tone::Note | Tone::Info));
         if let Some(message) = &mut self.current {
-            message.is_folded = true;
+            message.is_collapsed = true;
         }
     }
 
@@ -123,7 +123,7 @@ impl Messages {
 
     /// The lines of a message that is longer than the status line, `columns` wide.
     pub fn long_lines(&self, columns: u16) -> Option<Vec<String>> {
-        let message = self.current.as_ref().filter(|message| !message.is_folded)?;
+        let message = self.current.as_ref().filter(|message| !message.is_collapsed)?;
         let columns = columns.saturating_sub(MARK);
         (width(&message.text) > usize::from(columns)).then(|| wrap::lines(&message.text, columns))
     }

@@ -1,21 +1,13 @@
 //! What stays on the status line until it is over: a login that is missing, a synchronisation that cannot run.
 
-use jiff::SignedDuration;
-
 use super::{
     cx::Cx,
-    input::{
-        command::{Command, Main},
-        keymap::Context,
-    },
+    input::command::Main,
     messages::{Tone, Topic},
     problem::Cause,
     requests::Slot,
 };
-use crate::domain::{
-    LoginState, SyncEnd,
-    moment::{LOGIN_NOTICE, clock_time},
-};
+use crate::domain::{Ending, LoginState, SyncEnd, moment::clock_time};
 
 /// One of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,7 +61,7 @@ fn sync(cx: &Cx) -> Option<Notice> {
 /// That there is no login, or that it is about to end, and how to log in.
 pub fn login(cx: &Cx) -> Option<Notice> {
     let notice = |text: String, tone| Some(Notice { text, topic: Topic::Login, tone });
-    let way_out = |what: &str| match cx.keymap.key_of(&[Context::Main], Command::Main(Main::Account)) {
+    let way_out = |what: &str| match cx.main_key(Main::Account) {
         Some(key) => format!("{key} logs in{what}"),
         None => format!("`auth login` logs in{what}"),
     };
@@ -77,19 +69,16 @@ pub fn login(cx: &Cx) -> Option<Notice> {
         LoginState::LoggedOut => notice(format!("Not logged in: {}", way_out("")), Tone::Warning),
         LoginState::Ended { .. } => notice(format!("Your login ended: {}", way_out(" again")), Tone::Error),
         LoginState::LoggedIn { ends, .. } => {
-            let left = cx.now.timestamp().duration_until(*ends);
+            let now = cx.now.timestamp();
             let day = ends.to_zoned_datetime(cx.now.time_zone().clone()).date();
-            if left <= SignedDuration::ZERO {
-                let text = format!("By this clock your login ended on {day}: {}", way_out(" again"));
-                return notice(text, Tone::Warning);
-            }
-            let when = match left.as_hours() / 24 {
-                ..=0 => "within a day".to_owned(),
-                1 => "in 1 day".to_owned(),
-                days => format!("in {days} days"),
+            let text = match (Ending::at(*ends, now), now.duration_until(*ends).as_hours() / 24) {
+                (Ending::Later, _) => return None,
+                (Ending::Overdue, _) => format!("By this clock your login ended on {day}"),
+                (Ending::Soon, ..=0) => format!("Your login ends within a day ({day})"),
+                (Ending::Soon, 1) => format!("Your login ends in 1 day ({day})"),
+                (Ending::Soon, days) => format!("Your login ends in {days} days ({day})"),
             };
-            let text = format!("Your login ends {when} ({day}): {}", way_out(" again"));
-            notice(text, Tone::Warning).filter(|_| left <= LOGIN_NOTICE)
+            notice(format!("{text}: {}", way_out(" again")), Tone::Warning)
         }
     }
 }

@@ -17,11 +17,12 @@ pub use message_list::MessageList;
 pub use popup::{Act, Flow, Foot, Popup, Role};
 pub use question::Question;
 
-use self::popup::{Cursor, Line};
+use self::popup::Line;
 use super::{
     cx::Cx,
-    input::{command::Command, step::Step},
+    input::{command::Command, step::Step, text_field::TextField},
     layout::content,
+    list::Lines,
 };
 
 /// An overlay.
@@ -34,11 +35,14 @@ pub enum Overlay {
     Messages(MessageList),
 }
 
-/// An open overlay and its scroll position.
+/// An open overlay, with the selected choice or the scroll position.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Open {
     pub overlay: Overlay,
-    pub cursor: Cursor,
+    /// Its choices, a line each; empty for a text.
+    choices: Lines,
+    /// The first line of a text in view.
+    top: usize,
     /// Its text, wrapped once per event while it is on top.
     pub lines: Vec<Line>,
 }
@@ -67,8 +71,28 @@ impl Overlay {
 
 impl Open {
     pub fn new(overlay: Overlay) -> Self {
-        let selected = overlay.get().choices().map(|_| 0);
-        Self { overlay, cursor: Cursor { selected, top: 0 }, lines: Vec::new() }
+        let choices = Lines::of_rows(overlay.get().choices().unwrap_or(0));
+        Self { overlay, choices, top: 0, lines: Vec::new() }
+    }
+
+    /// The selected choice.
+    pub fn selected(&self) -> Option<usize> {
+        self.choices.selected()
+    }
+
+    /// The first line in view.
+    pub fn top(&self) -> usize {
+        if self.choices.is_empty() { self.top } else { self.choices.top() }
+    }
+
+    /// Changes the field that is typed into, and scrolls to the top if `change` says that the text is another. Returns
+    /// whether there is a field.
+    pub fn edit(&mut self, change: impl FnOnce(&mut TextField) -> bool) -> bool {
+        let Some(field) = self.overlay.get_mut().field() else { return false };
+        if change(field) {
+            self.top = 0;
+        }
+        true
     }
 
     /// Wraps its text.
@@ -93,45 +117,51 @@ impl Open {
             | Command::App(_)
             | Command::Main(_)
             | Command::View(_)
-            | Command::Overlay(_)
+            | Command::Confirm
             | Command::Login(_)
-            | Command::Setup(_) => self.overlay.get_mut().command(cx, command, self.cursor.selected),
+            | Command::Setup(_) => {
+                let selected = self.selected();
+                self.overlay.get_mut().command(cx, command, selected)
+            }
         }
     }
 
     fn step(&mut self, cx: &Cx, step: Step) -> Flow {
-        let (len, height) = self.extent(cx);
-        self.cursor.step(step, len, height);
+        let (last_top, height) = self.extent(cx);
+        self.choices.step(step, height);
+        self.top = step.target(self.top, last_top, height);
         self.overlay.get_mut().moved();
         Flow::Stay
     }
 
     /// Scrolls by lines, down if positive; none scrolls back into view after the size changed.
     pub fn scroll(&mut self, cx: &Cx, lines: isize) -> Flow {
-        let (len, height) = self.extent(cx);
-        self.cursor.scroll(lines, len, height);
+        let (last_top, height) = self.extent(cx);
+        self.choices.scroll(lines, height);
+        self.top = self.top.saturating_add_signed(lines).min(last_top);
         self.overlay.get_mut().moved();
         Flow::Stay
     }
 
     /// A click on a line: selects its row, or opens it if it is selected.
     pub fn click(&mut self, cx: &mut Cx, line: usize) -> Flow {
-        let (len, height) = self.extent(cx);
-        let row = self.cursor.top + line;
-        match self.cursor.selected {
-            Some(selected) if selected == row => self.command(cx, Command::Open),
-            Some(_) if row < len => {
-                self.cursor.select(row, len, height);
-                self.overlay.get_mut().moved();
-                Flow::Stay
-            }
-            Some(_) | None => Flow::Stay,
+        let row = self.top() + line;
+        if self.selected() == Some(row) {
+            return self.command(cx, Command::Open);
         }
+        if row < self.choices.len() {
+            self.choices.select(row, height(cx));
+            self.overlay.get_mut().moved();
+        }
+        Flow::Stay
     }
 
-    /// How many rows can be selected or scrolled through, and how many lines are in view.
+    /// The last scroll position of a text, and how many lines are in view.
     fn extent(&self, cx: &Cx) -> (usize, usize) {
-        let height = cx.layout.overlay.map_or(0, |area| usize::from(content(area).height));
-        (self.overlay.get().choices().unwrap_or(self.lines.len()), height)
+        (self.lines.len().saturating_sub(height(cx).max(1)), height(cx))
     }
+}
+
+fn height(cx: &Cx) -> usize {
+    cx.layout.overlay.map_or(0, |area| usize::from(content(area).height))
 }

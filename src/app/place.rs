@@ -1,15 +1,19 @@
 //! Where a person can be: the tabs, and the views they are made of.
 //!
-//! A feed has no variant of its own: it is a row of the table of [`super::views::FeedSpec`], and [`FeedId`] is its place
-//! in it.
+//! A feed has no variant of its own: it is a row of the table of [`super::views::FeedSpec`].
 
-/// A feed, by its position in the table of feeds.
+/// A feed, by the word that stands for it in the library. Rows of the table of feeds make one, and nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct FeedId(pub u8);
+pub struct FeedId(&'static str);
 
 impl FeedId {
-    pub const NEW: Self = Self(0);
-    pub const IN_PROGRESS: Self = Self(1);
+    pub(super) const fn new(word: &'static str) -> Self {
+        Self(word)
+    }
+
+    pub fn word(self) -> &'static str {
+        self.0
+    }
 }
 
 /// A tab of the main screen.

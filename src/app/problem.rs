@@ -65,20 +65,29 @@ impl From<Action> for Remedy {
     }
 }
 
+impl Action {
+    /// What to do on the screen, the command that does it, and what to do on the command line.
+    fn ways(self) -> (&'static str, Option<Command>, &'static str) {
+        let main = |command| Some(Command::Main(command));
+        match self {
+            Self::LogIn => ("log in", main(Main::Account), "run `spotpods-tui auth login`"),
+            Self::LogInAgain => ("log in again", main(Main::Account), "run `spotpods-tui auth login`"),
+            Self::Agree => {
+                ("log in again and agree", main(Main::Account), "run `spotpods-tui auth login` and agree to everything")
+            }
+            Self::Synchronise => ("synchronise again", main(Main::RefreshAll), "run `spotpods-tui sync`"),
+            Self::Refresh => ("refresh the list", main(Main::Refresh), "run the command again"),
+            Self::Restart => ("start the program again", None, "run the command again"),
+            Self::CopyLink => ("copy the link", Some(Command::Copy), "open the link yourself"),
+        }
+    }
+}
+
 impl Remedy {
     /// What to do on the screen, with the keys that do it.
     pub fn on_screen(&self, keymap: &Keymap) -> String {
         self.sentence(|action| {
-            let main = |command| Some(Command::Main(command));
-            let (text, command) = match action {
-                Action::LogIn => ("log in", main(Main::Account)),
-                Action::LogInAgain => ("log in again", main(Main::Account)),
-                Action::Agree => ("log in again and agree", main(Main::Account)),
-                Action::Synchronise => ("synchronise again", main(Main::RefreshAll)),
-                Action::Refresh => ("refresh the list", main(Main::Refresh)),
-                Action::Restart => ("start the program again", None),
-                Action::CopyLink => ("copy the link", Some(Command::Copy)),
-            };
+            let (text, command, _) = action.ways();
             let key = command.and_then(|command| keymap.key_of(&[Context::Main], command));
             key.map_or_else(|| text.to_owned(), |key| format!("{text} ({key})"))
         })
@@ -86,16 +95,7 @@ impl Remedy {
 
     /// What to do on the command line.
     pub fn on_command_line(&self) -> String {
-        self.sentence(|action| {
-            let text = match action {
-                Action::LogIn | Action::LogInAgain => "run `spotpods-tui auth login`",
-                Action::Agree => "run `spotpods-tui auth login` and agree to everything",
-                Action::Synchronise => "run `spotpods-tui sync`",
-                Action::Refresh | Action::Restart => "run the command again",
-                Action::CopyLink => "open the link yourself",
-            };
-            text.to_owned()
-        })
+        self.sentence(|action| action.ways().2.to_owned())
     }
 
     fn sentence(&self, action: impl Fn(Action) -> String) -> String {

@@ -9,7 +9,7 @@ use super::{
         command::{App, Command, Main},
         keymap::{Context, Keymap},
     },
-    layout::Chrome,
+    layout::{self, Chrome, Layout},
     marks::Marking,
     messages::{Messages, Tone, Topic},
     notices,
@@ -27,8 +27,8 @@ use crate::domain::{Account, FeedSort, LoginState, Quota, ShelfShow, ShowSort, S
 pub struct State {
     pub screen: Screen,
     pub views: Views,
-    /// The previous account's views, until the account of a new login is known: nobody may see another account's rows.
-    pub(super) aside: Option<Box<Views>>,
+    /// The views of the previous account, hidden until the account of a new login is known.
+    pub(super) hidden: Option<Box<Views>>,
     /// What is open on top of the screen, the topmost last.
     pub overlays: Vec<Open>,
     pub cx: Cx,
@@ -117,7 +117,7 @@ impl State {
     pub fn new(startup: Startup) -> Self {
         let Startup { shelf, login, problem, size, .. } = startup;
         let account = login.account().cloned();
-        // What is on disk of another account than the one that is logged in is not to be seen.
+        // Rows of another account than the one logged in are not shown.
         let shelf = shelf.filter(|shelf| account.as_ref().is_none_or(|account| account.id == shelf.account.id));
         let is_listed = shelf.as_ref().is_some_and(|shelf| !shelf.shows.is_empty());
         let reason = match login {
@@ -149,7 +149,7 @@ impl State {
         };
         let cx = Cx {
             now: startup.now,
-            layout: super::layout::Layout::default(),
+            layout: Layout::default(),
             keymap: startup.keymap,
             display: startup.display,
             ledger: Ledger::default(),
@@ -161,7 +161,7 @@ impl State {
             effects: Vec::new(),
         };
         let views = Views::new(Shows::default(), feeds(startup.feeds, shelf.as_ref()));
-        let mut state = Self { screen, views, aside: None, overlays: Vec::new(), cx };
+        let mut state = Self { screen, views, hidden: None, overlays: Vec::new(), cx };
         state.cx.layout = state.layout_at(size);
         if let Some(Shelf { sort, state: states, shows, total, .. }) = shelf {
             let total = usize::try_from(total).unwrap_or(usize::MAX);
@@ -184,7 +184,7 @@ impl State {
 
     /// Wraps the overlay on top and computes the layout for what is open now.
     pub(super) fn relayout(&mut self) {
-        let columns = self.cx.layout.overlay_columns();
+        let columns = layout::overlay_columns(self.cx.layout.size);
         if let Some(open) = self.overlays.last_mut() {
             open.wrap(&self.cx, columns);
         }
@@ -192,16 +192,11 @@ impl State {
     }
 
     /// The layout on a terminal of this size.
-    pub fn layout_at(&self, size: Size) -> super::layout::Layout {
-        let has_open_show = self.views.episodes.open().is_some();
-        let chrome = Chrome { has_open_show, ..Chrome::default() };
-        let base = self.views.layout(size, &self.cx.keymap, &chrome);
-        let message_lines = self.cx.messages.long_lines(base.message_columns()).map_or(0, |lines| lines.len());
+    pub fn layout_at(&self, size: Size) -> Layout {
+        let message_lines = self.cx.messages.long_lines(layout::message_columns(size)).map_or(0, |lines| lines.len());
         let overlay_rows = self.overlays.last().map(Open::rows);
-        if message_lines == 0 && overlay_rows.is_none() {
-            return base;
-        }
-        let chrome = Chrome { message_lines, overlay_rows, ..chrome };
+        let has_open_show = self.views.episodes.open().is_some();
+        let chrome = Chrome { message_lines, overlay_rows, has_open_show, ..Chrome::default() };
         self.views.layout(size, &self.cx.keymap, &chrome)
     }
 
@@ -217,10 +212,8 @@ impl State {
 
     /// The login that is being made.
     pub(super) fn login_phase(&mut self) -> Option<&mut LoginPhase> {
-        match &mut self.screen {
-            Screen::Login(login) => Some(&mut login.phase),
-            Screen::Setup(_) | Screen::Main => None,
-        }
+        let Screen::Login(login) = &mut self.screen else { return None };
+        Some(&mut login.phase)
     }
 
     /// Whether plain keys are text.
@@ -233,6 +226,11 @@ impl State {
         !self.views.shows.items().is_empty()
     }
 
+    /// Whether the login screen is in front of lists, even if these are hidden now.
+    pub(super) fn has_lists(&self, login: &Login) -> bool {
+        self.has_rows() || matches!(login.reason, LoginReason::Again { .. })
+    }
+
     fn screen_contexts(&self) -> Vec<Context> {
         match &self.screen {
             Screen::Setup(setup) => match setup.focus {
@@ -240,13 +238,8 @@ impl State {
                 SetupField::ClientId | SetupField::Secret => vec![Context::SetupField],
             },
             Screen::Login(login) => match &login.phase {
-                LoginPhase::Idle => match login.reason {
-                    LoginReason::Again { .. } => vec![Context::LoginAgain, Context::Login],
-                    LoginReason::First | LoginReason::Expired | LoginReason::LoggedOut | LoginReason::NotRemoved => {
-                        let again = self.has_rows().then_some(Context::LoginAgain);
-                        again.into_iter().chain([Context::Login]).collect()
-                    }
-                },
+                LoginPhase::Idle if self.has_lists(login) => vec![Context::LoginAgain, Context::Login],
+                LoginPhase::Idle => vec![Context::Login],
                 LoginPhase::PortInUse { .. } => vec![Context::LoginPort],
                 LoginPhase::Starting { .. } if self.cx.session.is_demo => vec![Context::LoginDemo, Context::LoginBusy],
                 LoginPhase::Starting { .. } | LoginPhase::Exchanging { .. } => vec![Context::LoginBusy],
@@ -291,7 +284,7 @@ impl State {
             | Command::Back
             | Command::Accept
             | Command::App(_)
-            | Command::Overlay(_)
+            | Command::Confirm
             | Command::Login(_)
             | Command::Setup(_) => true,
         }
@@ -333,16 +326,8 @@ impl State {
     }
 
     pub(super) fn login_deadline(&self) -> Option<Timestamp> {
-        match &self.screen {
-            Screen::Login(login) => match &login.phase {
-                LoginPhase::Waiting(waiting) => Some(waiting.deadline),
-                LoginPhase::Idle
-                | LoginPhase::PortInUse { .. }
-                | LoginPhase::Starting { .. }
-                | LoginPhase::Exchanging { .. } => None,
-            },
-            Screen::Setup(_) | Screen::Main => None,
-        }
+        let Screen::Login(Login { phase: LoginPhase::Waiting(waiting), .. }) = &self.screen else { return None };
+        Some(waiting.deadline)
     }
 
     /// When a countdown to `end` shows another second.
@@ -370,12 +355,9 @@ impl State {
     }
 }
 
-/// The feeds as they were displayed the last time.
+/// The feeds, displayed as the last time.
 fn feeds(specs: &'static [FeedSpec], shelf: Option<&Shelf>) -> Vec<Feed> {
-    let remembered = |at: usize| shelf.and_then(|shelf| shelf.feeds.get(at).copied());
-    let feed = |(at, spec): (usize, &'static FeedSpec)| {
-        let id = super::place::FeedId(u8::try_from(at).unwrap_or(u8::MAX));
-        Feed::new(id, spec, remembered(at).unwrap_or_default())
-    };
-    specs.iter().enumerate().map(feed).collect()
+    let remembered = shelf.map_or(&[][..], |shelf| &shelf.feeds);
+    let options = remembered.iter().copied().chain(std::iter::repeat(ViewOptions::default()));
+    specs.iter().zip(options).map(|(spec, options)| Feed::new(spec, options)).collect()
 }

@@ -1,22 +1,20 @@
 //! The one function that changes the state.
 //!
 //! Each file below is about one thing a person does or sees. Keys go through [`keys`], which asks the keymap and hands
-//! the command on; answers go through [`reply`] here. Nothing in here waits, and no key does work that grows with the
+//! the command on; replies go through [`replied`] here. Nothing in here waits, and no key does work that grows with the
 //! library, apart from sorting and filtering a list.
 
 use super::{
     Effect, Event, EventKind, Reply, State,
     requests::{
         RequestId, Slot,
-        event::{LoginReply, ReadReply, SyncReply, WriteReply},
+        event::{LoginReply, SyncReply, WriteReply},
     },
     state::Screen,
 };
-use crate::domain::Quota;
 
 mod keys;
 mod login;
-mod main_screen;
 mod marks;
 mod mouse;
 mod navigate;
@@ -34,25 +32,20 @@ mod tests;
 #[must_use]
 pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
     let Event { at, kind } = event;
-    match kind {
-        EventKind::Reply(id, answer) => {
-            let Some(slot) = state.cx.ledger.slot_of(id).filter(|slot| answer.answers(*slot)) else {
-                return Vec::new();
-            };
-            state.cx.now = at;
-            if answer.is_last() {
-                state.cx.ledger.end(id);
-            }
-            reply(state, id, slot, answer);
-        }
-        other => {
-            state.cx.now = at;
-            happened(state, other);
-        }
+    if let EventKind::Reply(id, reply) = &kind
+        && !state.cx.ledger.slot_of(*id).is_some_and(|slot| reply.answers(slot))
+    {
+        return Vec::new();
     }
+    state.cx.now = at;
+    let is_resized = matches!(kind, EventKind::Resize(_));
+    happened(state, kind);
     expire(state);
     sync::by_itself(state);
     state.relayout();
+    if is_resized {
+        fit(state);
+    }
     if state.screen == Screen::Main {
         state.views.follow(&mut state.cx);
         state.views.follow_notes(&mut state.cx);
@@ -64,45 +57,43 @@ fn happened(state: &mut State, kind: EventKind) {
     match kind {
         EventKind::Start => session::start(state),
         EventKind::Key(key) => {
-            state.cx.messages.fold();
+            state.cx.messages.collapse();
             keys::press(state, key);
         }
         EventKind::Mouse(mouse) => mouse::used(state, mouse),
         EventKind::Paste(text) => text::pasted(state, &text),
-        EventKind::Resize(size) => {
-            state.cx.layout.size = size;
-            state.relayout();
-            fit(state);
-        }
+        EventKind::Resize(size) => state.cx.layout.size = size,
+        EventKind::Wake => {}
+        EventKind::Reply(id, reply) => replied(state, id, reply),
         EventKind::Quota(quota) => state.cx.quota = quota,
         EventKind::LibraryChanged(change) => state.views.stale(&state.cx, &change),
-        // Replies were taken before.
-        EventKind::Wake | EventKind::Reply(..) => {}
     }
 }
 
-fn reply(state: &mut State, id: RequestId, slot: Slot, reply: Reply) {
+fn replied(state: &mut State, id: RequestId, reply: Reply) {
+    let Some(slot) = state.cx.ledger.slot_of(id) else { return };
+    if reply.is_last() {
+        state.cx.ledger.end(id);
+    }
     match reply {
-        Reply::Read(ReadReply::NextUnplayed(found, toward)) => navigate::found_unplayed(state, found, toward),
         Reply::Read(reply) => {
             if state.views.loaded(&mut state.cx, slot, reply) {
                 navigate::list_links(state);
             }
         }
+        Reply::NextUnplayed { found, newer } => navigate::found_unplayed(state, found, newer),
         Reply::Write(WriteReply::Marked(result)) => marks::marked(state, id, slot, result),
         Reply::Write(WriteReply::Exported(result)) => marks::exported(state, result),
-        Reply::Login(reply) => match reply {
-            LoginReply::Opened(opened) => login::opened(state, opened),
-            LoginReply::Browser(browser) => login::browser_tried(state, &browser),
-            LoginReply::NotStarted(why) => login::not_started(state, why),
-            LoginReply::PasteRefused(problem) => login::paste_refused(state, problem),
-            LoginReply::CallbackArrived => login::callback_arrived(state),
-            LoginReply::Done(Ok(logged_in)) => session::logged_in(state, logged_in),
-            LoginReply::Done(Err(problem)) => login::failed(state, problem),
-            LoginReply::Account(account) => session::account_known(state, account),
-            LoginReply::LoggedOut(result) => session::logged_out(state, result.err()),
-            LoginReply::ClientSaved(result) => setup::saved(state, result),
-        },
+        Reply::Login(LoginReply::Opened(opened)) => login::opened(state, opened),
+        Reply::Login(LoginReply::Browser(browser)) => login::browser_tried(state, &browser),
+        Reply::Login(LoginReply::NotStarted(why)) => login::not_started(state, why),
+        Reply::Login(LoginReply::PasteRefused(problem)) => login::paste_refused(state, problem),
+        Reply::Login(LoginReply::CallbackArrived) => login::callback_arrived(state),
+        Reply::Login(LoginReply::Done(Ok(logged_in))) => session::logged_in(state, logged_in),
+        Reply::Login(LoginReply::Done(Err(problem))) => login::failed(state, problem),
+        Reply::Login(LoginReply::Account(account)) => session::account_known(state, account),
+        Reply::Login(LoginReply::LoggedOut(result)) => session::logged_out(state, result.err()),
+        Reply::Login(LoginReply::ClientSaved(result)) => setup::saved(state, result),
         Reply::Sync(SyncReply::Progress(progress)) => state.cx.sync.progress = Some(progress),
         Reply::Sync(SyncReply::Done(outcome)) => sync::ended(state, outcome),
         Reply::Sync(SyncReply::Visited(show, outcome)) => sync::visited(state, &show, outcome),
@@ -115,14 +106,11 @@ fn reply(state: &mut State, id: RequestId, slot: Slot, reply: Reply) {
     }
 }
 
-/// Ends what has ended by now: the message, the pause of requests, the wait for the browser.
+/// Ends what has run out: the message, the pause of requests, the wait for the browser.
 fn expire(state: &mut State) {
     let now = state.cx.now.timestamp();
     state.cx.messages.expire(now);
-    match state.cx.quota {
-        Quota::Waiting { until } | Quota::Blocked { until } if until <= now => state.cx.quota = Quota::Open,
-        Quota::Open | Quota::Retrying | Quota::Waiting { .. } | Quota::Blocked { .. } => {}
-    }
+    state.cx.quota = state.cx.quota.at(now);
     if state.login_deadline().is_some_and(|deadline| deadline <= now) {
         login::timed_out(state);
     }

@@ -76,25 +76,23 @@ impl Views {
         Self::new(self.shows.unread(), self.feeds.iter().map(Feed::unread).collect())
     }
 
-    /// A view.
+    #[expect(clippy::expect_used, reason = "the table that the feeds are made from makes the ids too")]
     pub fn get(&self, id: ViewId) -> &dyn View {
         match id {
             ViewId::Shows => &self.shows,
             ViewId::Episodes => &self.episodes,
-            ViewId::Feed(feed) => self.feeds.get(usize::from(feed.0)).map_or(&self.shows as &dyn View, |feed| feed),
+            ViewId::Feed(id) => self.feeds.iter().find(|feed| feed.spec.id == id).expect("a feed of the table"),
             ViewId::Search => &self.search,
             ViewId::Notes => &self.notes,
         }
     }
 
+    #[expect(clippy::expect_used, reason = "the table that the feeds are made from makes the ids too")]
     pub fn get_mut(&mut self, id: ViewId) -> &mut dyn View {
         match id {
             ViewId::Shows => &mut self.shows,
             ViewId::Episodes => &mut self.episodes,
-            ViewId::Feed(feed) => match self.feeds.get_mut(usize::from(feed.0)) {
-                Some(feed) => feed,
-                None => &mut self.shows,
-            },
+            ViewId::Feed(id) => self.feeds.iter_mut().find(|feed| feed.spec.id == id).expect("a feed of the table"),
             ViewId::Search => &mut self.search,
             ViewId::Notes => &mut self.notes,
         }
@@ -116,7 +114,7 @@ impl Views {
 
     /// The tabs from left to right, with their names.
     pub fn tabs(&self) -> impl Iterator<Item = (Tab, &'static str, &'static str)> {
-        let feeds = self.feeds.iter().map(|feed| (Tab::Feed(feed.id), feed.spec.name, feed.spec.short));
+        let feeds = self.feeds.iter().map(|feed| (Tab::Feed(feed.spec.id), feed.spec.name, feed.spec.short));
         let ends = [(Tab::Search, "Search", "Search")];
         std::iter::once((Tab::Shows, "Shows", "Shows")).chain(feeds).chain(ends)
     }
@@ -172,7 +170,6 @@ impl Views {
             ReadReply::Snippets(snippets) => self.search.snippets(snippets),
             ReadReply::Notes(subject, notes) => return self.notes.loaded(&subject, &notes),
             ReadReply::Failed(problem) => self.failed(cx, slot, problem),
-            ReadReply::NextUnplayed(..) => {}
         }
         false
     }
@@ -227,14 +224,13 @@ impl Views {
         if !cx.may_read() {
             return;
         }
-        let now = cx.now.timestamp();
         for id in self.panes() {
             let view = self.get_mut(id);
             if view.list().is_some() {
-                view.follow(cx);
-                if view.due(cx).is_some_and(|due| due <= now) {
+                if view.is_due(cx) {
                     view.read(cx);
                 }
+                view.follow(cx);
             }
         }
     }
@@ -244,17 +240,17 @@ impl Views {
         let subject = self.followed();
         let Self { shows, episodes, feeds, search, notes, tab, .. } = self;
         let mut others: Vec<&dyn View> =
-            feeds.iter().filter(|feed| *tab == Tab::Feed(feed.id)).map(|feed| feed as &dyn View).collect();
+            feeds.iter().filter(|feed| *tab == Tab::Feed(feed.spec.id)).map(|feed| feed as &dyn View).collect();
         if *tab == Tab::Search {
             others.push(search);
         }
         others.extend([&*shows as &dyn View, &*episodes]);
         let item = || subject.as_ref().and_then(|subject| others.iter().find_map(|view| view.item(subject)));
         let in_shows = *tab == Tab::Shows && !shows.items().is_empty();
-        let hint = match (in_shows, episodes.open()) {
-            (false, _) => Hint::None,
-            (true, None) => Hint::Show,
-            (true, Some(_)) => Hint::Episode,
+        let hint = match episodes.open() {
+            _ if !in_shows => Hint::None,
+            None => Hint::Show,
+            Some(_) => Hint::Episode,
         };
         let search = (*tab == Tab::Search).then(|| search.query());
         notes.follow_selection(cx, Upstream { subject: subject.as_ref(), item: &item, search, hint });
@@ -267,7 +263,7 @@ impl Views {
             ViewId::Notes => self.get(self.list_id()).subject(),
             focus => self.get(focus).subject(),
         };
-        let in_open = || (self.tab == Tab::Shows && self.focus != ViewId::Shows).then(|| self.episodes.open().cloned());
+        let in_open = || (self.in_shows() && self.focus != ViewId::Shows).then(|| self.episodes.open().cloned());
         reading.or_else(selected).or_else(|| in_open().flatten().map(Subject::Show))
     }
 

@@ -10,7 +10,7 @@ pub enum LoginState {
     LoggedOut,
     /// Spotify ended it, or the tokens are gone. The library stays usable.
     Ended {
-        /// The account it belonged to, where that is known.
+        /// The account it belonged to, if known.
         account: Option<Account>,
     },
     LoggedIn {
@@ -34,17 +34,22 @@ pub enum Ending {
 }
 
 impl LoginState {
-    /// The account that is or was logged in, where that is known.
+    /// The account that is or was logged in, if known.
     pub fn account(&self) -> Option<&Account> {
         match self {
             Self::LoggedOut => None,
             Self::LoggedIn { account, .. } | Self::Ended { account } => account.as_ref(),
         }
     }
+
+    /// Whether there is a login whose account is unknown.
+    pub fn needs_account(&self) -> bool {
+        matches!(self, Self::LoggedIn { account: None, .. })
+    }
 }
 
 impl Ending {
-    /// How long before its end a login is announced to end.
+    /// How long before its end to warn about it.
     pub const NOTICE: SignedDuration = SignedDuration::from_hours(14 * 24);
 
     pub fn at(ends: Timestamp, now: Timestamp) -> Self {

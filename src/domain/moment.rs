@@ -1,9 +1,6 @@
 //! Formats moments.
 
-use jiff::{SignedDuration, Timestamp, ZonedDateTime};
-
-/// How long before its end to warn about an expiring login.
-pub const LOGIN_NOTICE: SignedDuration = SignedDuration::from_hours(14 * 24);
+use jiff::{Timestamp, ZonedDateTime};
 
 /// Formats a moment in the time zone of `now`: `18:40`, or `2026-11-24 09:00` on another day.
 pub fn clock_time(moment: Timestamp, now: &ZonedDateTime) -> String {

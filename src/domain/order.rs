@@ -55,39 +55,62 @@ pub struct ViewOptions<S> {
 
 /// Values with a word each. Words are never changed: libraries hold them.
 pub trait Words: Copy + PartialEq + Default + 'static {
-    const WORDS: &'static [(Self, &'static str)];
+    /// Every value, in the order that a key goes through them, with its word and its label: the end of "Sorted by …", or the
+    /// start of "… episodes".
+    const ALL: &'static [(Self, &'static str, &'static str)];
 
     fn word(self) -> &'static str {
-        Self::WORDS.iter().find(|(value, _)| *value == self).map_or("", |(_, word)| word)
+        Self::ALL.iter().find(|(value, ..)| *value == self).map_or("", |(_, word, _)| word)
+    }
+
+    fn label(self) -> &'static str {
+        Self::ALL.iter().find(|(value, ..)| *value == self).map_or("", |(.., label)| label)
     }
 
     /// The value of a word, or the default for an unknown one.
     fn of_word(word: &str) -> Self {
-        Self::WORDS.iter().find(|(_, known)| *known == word).map_or_else(Self::default, |(value, _)| *value)
+        Self::ALL.iter().find(|(_, known, _)| *known == word).map_or_else(Self::default, |(value, ..)| *value)
+    }
+
+    /// The next value, and the first after the last.
+    #[must_use]
+    fn next(self) -> Self {
+        let later = Self::ALL.iter().skip_while(|(value, ..)| *value != self).nth(1);
+        later.or(Self::ALL.first()).map_or(self, |(value, ..)| *value)
     }
 }
 
 impl Words for ShowSort {
-    const WORDS: &'static [(Self, &'static str)] =
-        &[(Self::Added, "added"), (Self::Name, "name"), (Self::Latest, "latest"), (Self::Unplayed, "unplayed")];
+    const ALL: &'static [(Self, &'static str, &'static str)] = &[
+        (Self::Added, "added", "date added"),
+        (Self::Name, "name", "name"),
+        (Self::Latest, "latest", "latest release"),
+        (Self::Unplayed, "unplayed", "unplayed episodes"),
+    ];
 }
 
 impl Words for EpisodeSort {
-    const WORDS: &'static [(Self, &'static str)] =
-        &[(Self::Newest, "newest"), (Self::Oldest, "oldest"), (Self::Longest, "longest")];
+    const ALL: &'static [(Self, &'static str, &'static str)] = &[
+        (Self::Newest, "newest", "date, newest first"),
+        (Self::Oldest, "oldest", "date, oldest first"),
+        (Self::Longest, "longest", "length, longest first"),
+    ];
 }
 
 impl Words for FeedSort {
-    const WORDS: &'static [(Self, &'static str)] =
-        &[(Self::Newest, "newest"), (Self::Oldest, "oldest"), (Self::Remaining, "remaining")];
+    const ALL: &'static [(Self, &'static str, &'static str)] = &[
+        (Self::Newest, "newest", "date, newest first"),
+        (Self::Oldest, "oldest", "date, oldest first"),
+        (Self::Remaining, "remaining", "what is left, least first"),
+    ];
 }
 
 impl Words for StateFilter {
-    const WORDS: &'static [(Self, &'static str)] = &[
-        (Self::All, "all"),
-        (Self::Only(EpisodeState::Unplayed), "unplayed"),
-        (Self::Only(EpisodeState::InProgress), "in-progress"),
-        (Self::Only(EpisodeState::Played), "played"),
+    const ALL: &'static [(Self, &'static str, &'static str)] = &[
+        (Self::All, "all", "All"),
+        (Self::Only(EpisodeState::Unplayed), "unplayed", "Unplayed"),
+        (Self::Only(EpisodeState::InProgress), "in-progress", "In progress"),
+        (Self::Only(EpisodeState::Played), "played", "Played"),
     ];
 }
 
@@ -120,89 +143,7 @@ impl<S: Words> fmt::Display for ViewOptions<S> {
     }
 }
 
-impl ShowSort {
-    #[must_use]
-    pub fn next(self) -> Self {
-        match self {
-            Self::Added => Self::Name,
-            Self::Name => Self::Latest,
-            Self::Latest => Self::Unplayed,
-            Self::Unplayed => Self::Added,
-        }
-    }
-
-    /// The end of "Sorted by …".
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Added => "date added",
-            Self::Name => "name",
-            Self::Latest => "latest release",
-            Self::Unplayed => "unplayed episodes",
-        }
-    }
-}
-
-impl EpisodeSort {
-    #[must_use]
-    pub fn next(self) -> Self {
-        match self {
-            Self::Newest => Self::Oldest,
-            Self::Oldest => Self::Longest,
-            Self::Longest => Self::Newest,
-        }
-    }
-
-    /// The end of "Sorted by …".
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Newest => "date, newest first",
-            Self::Oldest => "date, oldest first",
-            Self::Longest => "length, longest first",
-        }
-    }
-}
-
-impl FeedSort {
-    #[must_use]
-    pub fn next(self) -> Self {
-        match self {
-            Self::Newest => Self::Oldest,
-            Self::Oldest => Self::Remaining,
-            Self::Remaining => Self::Newest,
-        }
-    }
-
-    /// The end of "Sorted by …".
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Newest => "date, newest first",
-            Self::Oldest => "date, oldest first",
-            Self::Remaining => "what is left, least first",
-        }
-    }
-}
-
 impl StateFilter {
-    #[must_use]
-    pub fn next(self) -> Self {
-        match self {
-            Self::All => Self::Only(EpisodeState::Unplayed),
-            Self::Only(EpisodeState::Unplayed) => Self::Only(EpisodeState::InProgress),
-            Self::Only(EpisodeState::InProgress) => Self::Only(EpisodeState::Played),
-            Self::Only(EpisodeState::Played) => Self::All,
-        }
-    }
-
-    /// The start of "… episodes".
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::All => "All",
-            Self::Only(EpisodeState::Unplayed) => "Unplayed",
-            Self::Only(EpisodeState::InProgress) => "In progress",
-            Self::Only(EpisodeState::Played) => "Played",
-        }
-    }
-
     /// The label over a list of shows.
     pub fn label_of_shows(self) -> &'static str {
         match self {
@@ -237,8 +178,7 @@ mod tests {
     use super::*;
 
     fn comes_back<S: Words + fmt::Debug>(sorts: &[S]) {
-        for (sort, (state, _)) in
-            sorts.iter().flat_map(|sort| StateFilter::WORDS.iter().map(move |state| (sort, state)))
+        for (sort, (state, ..)) in sorts.iter().flat_map(|sort| StateFilter::ALL.iter().map(move |state| (sort, state)))
         {
             for one_per_show in [false, true] {
                 let options = ViewOptions { sort: *sort, state: *state, one_per_show };

@@ -125,6 +125,12 @@ pub struct Link {
     pub url: Option<WebLink>,
 }
 
+impl BlockKind {
+    fn is_item(self) -> bool {
+        matches!(self, Self::Item { .. })
+    }
+}
+
 impl RichText {
     /// Parses notes. `duration` is the episode's length (zero if unknown): it decides whether `12:34` is minutes or
     /// hours.
@@ -167,17 +173,11 @@ impl RichText {
         let mut text = String::new();
         let mut before: Option<BlockKind> = None;
         for block in &self.blocks {
-            let listed = |kind| matches!(kind, BlockKind::Item { .. });
-            if let Some(before) = before {
-                text.push_str(if listed(before) && listed(block.kind) { "\n" } else { "\n\n" });
+            if let Some(before) = before.replace(block.kind) {
+                text.push_str(if before.is_item() && block.kind.is_item() { "\n" } else { "\n\n" });
             }
-            before = Some(block.kind);
-            for (number, line) in block.lines.iter().enumerate() {
-                if number > 0 {
-                    text.push('\n');
-                }
-                text.extend(line.iter().map(|span| span.text.as_str()));
-            }
+            let line = |line: &Vec<Span>| line.iter().map(|span| span.text.as_str()).collect::<String>();
+            text.push_str(&block.lines.iter().map(line).collect::<Vec<_>>().join("\n"));
         }
         text
     }

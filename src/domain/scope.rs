@@ -22,36 +22,29 @@ pub enum Scope {
 }
 
 impl Scope {
-    /// All scopes requested, in the order sent.
-    pub const ALL: [Self; 7] = [
-        Self::LibraryRead,
-        Self::LibraryModify,
-        Self::PlaybackPosition,
-        Self::PlaybackState,
-        Self::PlaybackModify,
-        Self::CurrentlyPlaying,
-        Self::Private,
+    /// Every scope in the order sent, with its name and what is missing without it.
+    const ALL: [(Self, &str, &str); 7] = [
+        (Self::LibraryRead, "user-library-read", "your shows cannot be read"),
+        (Self::LibraryModify, "user-library-modify", "shows cannot be followed or unfollowed from here"),
+        (Self::PlaybackPosition, "user-read-playback-position", "nothing shows where you stopped"),
+        (Self::PlaybackState, "user-read-playback-state", "your devices cannot be listed"),
+        (Self::PlaybackModify, "user-modify-playback-state", "nothing can be played from here"),
+        (Self::CurrentlyPlaying, "user-read-currently-playing", "what plays cannot be shown"),
+        (Self::Private, "user-read-private", "your subscription is unknown"),
     ];
 
     pub fn as_str(self) -> &'static str {
-        self.row().0
+        self.texts().0
     }
 
     /// The rest of "Without this permission …".
     pub fn without(self) -> &'static str {
-        self.row().1
+        self.texts().1
     }
 
-    fn row(self) -> (&'static str, &'static str) {
-        match self {
-            Self::LibraryRead => ("user-library-read", "your shows cannot be read"),
-            Self::LibraryModify => ("user-library-modify", "shows cannot be followed or unfollowed from here"),
-            Self::PlaybackPosition => ("user-read-playback-position", "nothing shows where you stopped"),
-            Self::PlaybackState => ("user-read-playback-state", "your devices cannot be listed"),
-            Self::PlaybackModify => ("user-modify-playback-state", "nothing can be played from here"),
-            Self::CurrentlyPlaying => ("user-read-currently-playing", "what plays cannot be shown"),
-            Self::Private => ("user-read-private", "your subscription is unknown"),
-        }
+    fn texts(self) -> (&'static str, &'static str) {
+        let row = Self::ALL.into_iter().find(|(scope, ..)| *scope == self);
+        row.map_or(("", ""), |(_, name, without)| (name, without))
     }
 }
 
@@ -61,12 +54,12 @@ pub struct Scopes(Vec<Scope>);
 
 impl Scopes {
     pub fn all() -> Self {
-        Self(Scope::ALL.to_vec())
+        Self(Scope::ALL.iter().map(|(scope, ..)| *scope).collect())
     }
 
     /// Parses a space-separated list and ignores unknown names (RFC 6749 §3.3).
     pub fn parse(list: &str) -> Self {
-        let named = |name: &str| Scope::ALL.into_iter().find(|scope| scope.as_str() == name);
+        let named = |name: &str| Scope::ALL.iter().find(|(_, known, _)| *known == name).map(|(scope, ..)| *scope);
         let mut scopes: Vec<_> = list.split_ascii_whitespace().filter_map(named).collect();
         scopes.sort_unstable();
         scopes.dedup();
@@ -75,7 +68,8 @@ impl Scopes {
 
     /// The scopes requested but not in the set.
     pub fn missing(&self) -> Vec<Scope> {
-        Scope::ALL.into_iter().filter(|scope| !self.0.contains(scope)).collect()
+        let Self(all) = Self::all();
+        all.into_iter().filter(|scope| !self.0.contains(scope)).collect()
     }
 }
 

@@ -64,10 +64,12 @@ fn views_and_tabs_are_matched_in_one_place() {
         "fn f(id: ViewId) -> bool { matches!(id, ViewId::Feed(_)) }",
         "fn f(tab: Tab) { if let Tab::Feed(feed) = tab {} }",
         "fn f(tab: Tab) { let Tab::Feed(feed) = tab else { return }; }",
+        "fn f(tab: Tab) -> bool { tab == Tab::Shows }",
+        "fn f(id: ViewId) -> bool { ViewId::Feed(FeedId::NEW) != id }",
     ] {
         assert_ne!(rules::views(&Source::new("src/app/update/a.rs", text)).len(), 0, "{text}");
     }
-    let calls = "fn f(views: &mut Views) { views.set_focus(ViewId::Notes); views.open(Tab::Feed(FeedId(1))); }";
+    let calls = "fn f(views: &mut Views) { let tab = Tab::Shows; views.set_focus(ViewId::Notes); views.open(tab); }";
     assert_eq!(rules::views(&Source::new("src/app/update/a.rs", calls)), [""; 0]);
 }
 

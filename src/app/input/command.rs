@@ -21,10 +21,11 @@ pub enum Command {
     Copy,
     /// Type into the filter or the search.
     Filter,
+    /// Answer yes.
+    Confirm,
     App(App),
     Main(Main),
     View(View),
-    Overlay(Overlay),
     Login(Login),
     Setup(Setup),
 }
@@ -71,13 +72,6 @@ pub enum View {
     OnePerShow,
     NextMatch,
     PreviousMatch,
-}
-
-/// What only an overlay does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Overlay {
-    /// Answer yes.
-    Confirm,
 }
 
 /// What the login screen does.

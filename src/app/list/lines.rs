@@ -16,6 +16,11 @@ pub struct Lines {
 }
 
 impl Lines {
+    /// Rows of one line each.
+    pub fn of_rows(rows: usize) -> Self {
+        Self { ends: (1..=rows).collect(), ..Self::default() }
+    }
+
     pub fn len(&self) -> usize {
         self.ends.len()
     }
@@ -29,7 +34,7 @@ impl Lines {
         self.ends.last().copied().unwrap_or(0)
     }
 
-    /// The selected row; `None` where there is none.
+    /// The selected row; `None` if there are no rows.
     pub fn selected(&self) -> Option<usize> {
         self.ends.len().checked_sub(1).map(|last| self.selected.min(last))
     }
@@ -111,7 +116,7 @@ impl Lines {
         self.select(row, height);
     }
 
-    /// Scrolls the view by lines, down where positive, taking the selection along at the edges.
+    /// Scrolls the view by lines, down if positive, taking the selection along at the edges.
     pub fn scroll(&mut self, lines: isize, height: usize) {
         let Some(selected) = self.selected() else { return };
         let height = height.max(1);

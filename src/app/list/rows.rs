@@ -25,6 +25,12 @@ impl<T: Item> Rows<T> {
         self.list.show(&self.items, &self.items, rows, lines, height);
     }
 
+    /// Forgets what was read; the filter and the selection one by one stay.
+    pub fn forget(&mut self) {
+        let List { filter, selection, .. } = std::mem::take(&mut self.list);
+        *self = Self { items: Vec::new(), list: List { filter, selection, ..List::default() } };
+    }
+
     pub fn item(&self, row: usize) -> Option<&T> {
         self.list.item(&self.items, row)
     }
@@ -43,10 +49,6 @@ pub trait AnyRows {
 
     /// Shows marks on every episode, as they are on their way to the library.
     fn mark(&mut self, marking: &Marking);
-
-    fn subject_at(&self, row: usize) -> Option<Subject> {
-        self.item_at(row).map(ItemRef::subject)
-    }
 
     fn episode_at(&self, row: usize) -> Option<&ShelfEpisode> {
         self.item_at(row)?.episode()

@@ -209,12 +209,14 @@ fn rows_below_the_view_are_counted() {
 
 #[test]
 fn rows_that_are_forgotten_leave_the_filter_and_what_is_selected_one_by_one() {
-    let mut shown = Shown::new("abc", 9);
-    shown.list.filter.edit();
-    shown.list.selection.toggle(&shown.items[1]);
-    shown.list.forget_rows();
-    assert_eq!((shown.list.len(), shown.list.load), (0, Load::Never));
-    assert!(shown.list.filter.is_typing() && shown.list.selection.contains(&shown.items[1]));
+    let Shown { items, list, .. } = Shown::new("abc", 9);
+    let mut rows = Rows { items, list };
+    let selected = rows.items[1].clone();
+    rows.list.filter.edit();
+    rows.list.selection.toggle(&selected);
+    rows.forget();
+    assert_eq!((rows.items.len(), rows.list.len(), rows.list.load), (0, 0, Load::Never));
+    assert!(rows.list.filter.is_typing() && rows.list.selection.contains(&selected));
 }
 
 #[test]

@@ -13,50 +13,26 @@ use crate::{
 /// The account overlay.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Account {
-    choices: &'static [Choice],
-    /// The choice whose next Enter deletes the library: it was said that marks go with it.
+    choices: &'static [(&'static str, Act)],
+    /// The choice whose next Enter deletes the library, after the warning that marks go with it.
     asked: Option<usize>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Choice {
-    LogInAgain,
-    SwitchAccount,
-    LogOut,
-    LogOutAndDelete,
-    LogIn,
-    Delete,
-}
+const LOGGED_IN: &[(&str, Act)] = &[
+    ("Log in again", Act::LogIn { switch_account: false }),
+    ("Switch account", Act::LogIn { switch_account: true }),
+    ("Log out, keep the library", Act::LogOut(LibraryFate::Keep)),
+    ("Log out, delete the library", Act::LogOut(LibraryFate::Delete)),
+];
 
-impl Choice {
-    fn label(self) -> &'static str {
-        match self {
-            Self::LogInAgain => "Log in again",
-            Self::SwitchAccount => "Switch account",
-            Self::LogOut => "Log out, keep the library",
-            Self::LogOutAndDelete => "Log out, delete the library",
-            Self::LogIn => "Log in",
-            Self::Delete => "Delete the library",
-        }
-    }
-
-    fn act(self) -> Act {
-        match self {
-            Self::LogInAgain | Self::LogIn => Act::LogIn { switch_account: false },
-            Self::SwitchAccount => Act::LogIn { switch_account: true },
-            Self::LogOut => Act::LogOut(LibraryFate::Keep),
-            Self::LogOutAndDelete | Self::Delete => Act::LogOut(LibraryFate::Delete),
-        }
-    }
-}
+const LOGGED_OUT: &[(&str, Act)] =
+    &[("Log in", Act::LogIn { switch_account: false }), ("Delete the library", Act::LogOut(LibraryFate::Delete))];
 
 impl Account {
     pub fn new(login: &LoginState) -> Self {
-        let choices: &[_] = match login {
-            LoginState::LoggedOut => &[Choice::LogIn, Choice::Delete],
-            LoginState::Ended { .. } | LoginState::LoggedIn { .. } => {
-                &[Choice::LogInAgain, Choice::SwitchAccount, Choice::LogOut, Choice::LogOutAndDelete]
-            }
+        let choices = match login {
+            LoginState::LoggedOut => LOGGED_OUT,
+            LoginState::Ended { .. } | LoginState::LoggedIn { .. } => LOGGED_IN,
         };
         Self { choices, asked: None }
     }
@@ -76,13 +52,13 @@ impl Popup for Account {
     }
 
     fn lines(&self, cx: &Cx, columns: u16) -> Vec<Line> {
-        let choice = |(row, choice): (usize, &Choice)| {
+        let choice = |(row, (label, _)): (usize, &(&str, Act))| {
             if self.asked != Some(row) {
-                return vec![run(Role::Text, choice.label())];
+                return vec![run(Role::Text, *label)];
             }
             let key = cx.key(&[Context::Account], Command::Open);
             let asked = format!("{key} again deletes it, marks too");
-            let whole = format!("{}: {asked}", choice.label());
+            let whole = format!("{label}: {asked}");
             vec![run(Role::Warning, if width(&whole) < usize::from(columns) { whole } else { asked })]
         };
         let mut lines: Vec<Line> = self.choices.iter().enumerate().map(choice).collect();
@@ -97,16 +73,16 @@ impl Popup for Account {
 
     fn command(&mut self, _cx: &mut Cx, command: Command, selected: Option<usize>) -> Flow {
         let choice = selected.and_then(|row| self.choices.get(row)).filter(|_| command == Command::Open);
-        let Some(act) = choice.map(|choice| choice.act()) else {
+        let Some((_, act)) = choice else {
             self.moved();
             return Flow::Stay;
         };
         // The entry itself asks: the status line has no room for it in a small terminal.
-        if act == Act::LogOut(LibraryFate::Delete) && self.asked != selected {
+        if *act == Act::LogOut(LibraryFate::Delete) && self.asked != selected {
             self.asked = selected;
             return Flow::Stay;
         }
-        Flow::Do(act)
+        Flow::Do(act.clone())
     }
 
     fn moved(&mut self) {

@@ -4,10 +4,7 @@ use super::popup::{Act, Flow, Foot, Line, Popup, Role};
 use crate::{
     app::{
         cx::Cx,
-        input::{
-            command::{self, Command},
-            keymap::Context,
-        },
+        input::{command::Command, keymap::Context},
         list::selection::Target,
         requests::effect::System,
     },
@@ -29,7 +26,7 @@ pub struct Question {
     copy: Option<String>,
 }
 
-const YES: Command = Command::Overlay(command::Overlay::Confirm);
+const YES: Command = Command::Confirm;
 
 impl Question {
     /// Whether to open a link: its host is set off, for that decides.

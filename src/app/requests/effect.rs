@@ -164,13 +164,16 @@ pub enum PortChoice {
     Dynamic,
 }
 
-/// Something that is asked under an id of its own and answered.
-pub trait Request {
+/// An effect that gets an id and is answered.
+pub trait Request: Sized {
+    const EFFECT: fn(RequestId, Self) -> Effect;
+
     fn slot(&self) -> Slot;
-    fn into_effect(self, id: RequestId) -> Effect;
 }
 
 impl Request for Read {
+    const EFFECT: fn(RequestId, Self) -> Effect = Effect::Read;
+
     fn slot(&self) -> Slot {
         match self {
             Self::Shows => Slot::Shows,
@@ -182,13 +185,11 @@ impl Request for Read {
             Self::NextUnplayed { .. } => Slot::Unplayed,
         }
     }
-
-    fn into_effect(self, id: RequestId) -> Effect {
-        Effect::Read(id, self)
-    }
 }
 
 impl Request for Write {
+    const EFFECT: fn(RequestId, Self) -> Effect = Effect::Write;
+
     fn slot(&self) -> Slot {
         match self {
             Self::Mark(_) => Slot::Mark,
@@ -196,13 +197,11 @@ impl Request for Write {
             Self::Export(_) => Slot::Export,
         }
     }
-
-    fn into_effect(self, id: RequestId) -> Effect {
-        Effect::Write(id, self)
-    }
 }
 
 impl Request for Login {
+    const EFFECT: fn(RequestId, Self) -> Effect = Effect::Login;
+
     fn slot(&self) -> Slot {
         match self {
             Self::Start { .. } => Slot::Login,
@@ -211,34 +210,26 @@ impl Request for Login {
             Self::LogOut(_) => Slot::Logout,
         }
     }
-
-    fn into_effect(self, id: RequestId) -> Effect {
-        Effect::Login(id, self)
-    }
 }
 
 impl Request for Sync {
+    const EFFECT: fn(RequestId, Self) -> Effect = Effect::Sync;
+
     fn slot(&self) -> Slot {
         match self {
             Self::Library(_) => Slot::Sync,
             Self::Show(..) => Slot::Visit,
         }
     }
-
-    fn into_effect(self, id: RequestId) -> Effect {
-        Effect::Sync(id, self)
-    }
 }
 
 impl Request for System {
+    const EFFECT: fn(RequestId, Self) -> Effect = Effect::System;
+
     fn slot(&self) -> Slot {
         match self {
             Self::OpenSpotify(_) | Self::OpenWeb(_) | Self::OpenDashboard => Slot::Open,
             Self::Copy(_) => Slot::Copy,
         }
-    }
-
-    fn into_effect(self, id: RequestId) -> Effect {
-        Effect::System(id, self)
     }
 }

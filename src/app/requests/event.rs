@@ -56,6 +56,11 @@ pub enum LibraryChange {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reply {
     Read(ReadReply),
+    /// The next unplayed episode over all shows, towards newer or older ones; `None` if there is no other.
+    NextUnplayed {
+        found: Option<Box<ShelfEpisode>>,
+        newer: bool,
+    },
     Write(WriteReply),
     Login(LoginReply),
     Sync(SyncReply),
@@ -76,16 +81,7 @@ pub enum ReadReply {
     Feed(FeedPage),
     Found(SearchFound),
     Snippets(Snippets),
-    /// `None` if there is no other.
-    NextUnplayed(Option<Box<ShelfEpisode>>, NextUnplayed),
     Failed(Problem),
-}
-
-/// In which direction an unplayed episode was looked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NextUnplayed {
-    Newer,
-    Older,
 }
 
 /// A part of a feed.
@@ -244,7 +240,7 @@ impl Reply {
             Self::Read(ReadReply::Feed(_)) => matches!(slot, Feed(_)),
             Self::Read(ReadReply::Found(_)) => slot == Search,
             Self::Read(ReadReply::Snippets(_)) => slot == Snippets,
-            Self::Read(ReadReply::NextUnplayed(..)) => slot == Unplayed,
+            Self::NextUnplayed { .. } => slot == Unplayed,
             Self::Read(ReadReply::Failed(_)) => reads,
             Self::Write(WriteReply::Marked(_)) => matches!(slot, Mark | Undo),
             Self::Write(WriteReply::Exported(_)) => slot == Export,
@@ -269,7 +265,7 @@ impl Reply {
     /// Whether nothing more answers the request after this.
     pub fn is_last(&self) -> bool {
         match self {
-            Self::Read(_) | Self::Write(_) | Self::System(_) | Self::LoginLost(_) => true,
+            Self::Read(_) | Self::NextUnplayed { .. } | Self::Write(_) | Self::System(_) | Self::LoginLost(_) => true,
             Self::Login(reply) => !matches!(
                 reply,
                 LoginReply::Opened(_)

@@ -1,7 +1,5 @@
 //! The ledger of requests in flight: the one place where stale replies are dropped.
 
-use std::mem::discriminant;
-
 use crate::app::place::FeedId;
 
 /// The number of a request. Every reply carries the one of the request that asked.
@@ -31,43 +29,11 @@ pub enum Slot {
     Copy,
 }
 
-/// What a request does to earlier ones in the same slot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Policy {
-    /// Ends them: the latest answer counts.
-    Latest,
-    /// Ends the one with the same key.
-    PerKey,
-    /// Leaves them: every answer counts, as the order of writes does.
-    Queue,
-}
-
 impl Slot {
-    pub fn policy(self) -> Policy {
-        match self {
-            Self::Login
-            | Self::Account
-            | Self::Logout
-            | Self::Client
-            | Self::Sync
-            | Self::Visit
-            | Self::Shows
-            | Self::Episodes
-            | Self::Notes
-            | Self::Search
-            | Self::Snippets
-            | Self::Unplayed => Policy::Latest,
-            Self::Feed(_) => Policy::PerKey,
-            Self::Mark | Self::Undo | Self::Export | Self::Open | Self::Copy => Policy::Queue,
-        }
-    }
-
-    fn supersedes(self, earlier: Self) -> bool {
-        match self.policy() {
-            Policy::Latest => discriminant(&self) == discriminant(&earlier),
-            Policy::PerKey => self == earlier,
-            Policy::Queue => false,
-        }
+    /// Whether a request leaves the earlier ones of its slot in flight, as the order of writes does. In the other slots the
+    /// latest request ends the one before.
+    fn is_queue(self) -> bool {
+        matches!(self, Self::Mark | Self::Undo | Self::Export | Self::Open | Self::Copy)
     }
 }
 
@@ -81,7 +47,7 @@ pub struct Ledger {
 impl Ledger {
     /// Enters a request. Returns its id and those that it supersedes, which no longer count.
     pub fn begin(&mut self, slot: Slot) -> (RequestId, Vec<RequestId>) {
-        let superseded = self.remove(|earlier| slot.supersedes(earlier));
+        let superseded = if slot.is_queue() { Vec::new() } else { self.clear(slot) };
         self.last += 1;
         let id = RequestId(self.last);
         self.open.push((id, slot));
@@ -107,11 +73,7 @@ impl Ledger {
 
     /// Removes every request in a slot and returns them.
     pub fn clear(&mut self, slot: Slot) -> Vec<RequestId> {
-        self.remove(|open| open == slot)
-    }
-
-    fn remove(&mut self, which: impl Fn(Slot) -> bool) -> Vec<RequestId> {
-        self.open.extract_if(.., |(_, slot)| which(*slot)).map(|(id, _)| id).collect()
+        self.open.extract_if(.., |(_, open)| *open == slot).map(|(id, _)| id).collect()
     }
 }
 
@@ -129,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn requests_with_different_keys_leave_each_other_alone() {
+    fn requests_of_different_feeds_leave_each_other_alone() {
         let mut ledger = Ledger::default();
         let (new, _) = ledger.begin(Slot::Feed(FeedId::NEW));
         let (_, superseded) = ledger.begin(Slot::Feed(FeedId::IN_PROGRESS));

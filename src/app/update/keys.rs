@@ -1,11 +1,20 @@
 //! A key press: a command of the keymap, or text for the field that is typed into.
 
-use super::{login, main_screen, navigate, setup, text};
-use crate::app::{
-    Command, Effect, State,
-    input::{command::App, key::Key},
-    overlays::{Flow, Help, MessageList, Overlay, Question},
-    state::Screen,
+use super::{login, marks, navigate, setup, sync, text};
+use crate::{
+    app::{
+        Command, Effect, State,
+        input::{
+            command::{App, Main, View},
+            key::Key,
+        },
+        messages::Tone,
+        overlays::{Account, Flow, Help, MessageList, Overlay, Question},
+        requests::effect::System,
+        state::Screen,
+        views::View as _,
+    },
+    domain::{Private, SpotifyLink, Subject},
 };
 
 /// A key was pressed.
@@ -30,27 +39,22 @@ pub(super) fn run(state: &mut State, command: Command) {
     match &state.screen {
         Screen::Setup(_) => setup::command(state, command),
         Screen::Login(_) => login::command(state, command),
-        Screen::Main => main_screen::command(state, command),
+        Screen::Main => on_main_screen(state, command),
     }
 }
 
 fn everywhere(state: &mut State, command: App) {
-    if let Some(overlay) = state.overlays.last_mut() {
-        overlay.overlay.get_mut().moved();
+    if let Some(open) = state.overlays.last_mut() {
+        open.overlay.get_mut().moved();
     }
-    let is_open = |is_it: fn(&Overlay) -> bool| state.overlays.last().is_some_and(|open| is_it(&open.overlay));
+    let top = state.overlays.last().map(|open| &open.overlay);
     match command {
-        App::Help => {
-            if !is_open(|overlay| matches!(overlay, Overlay::Help(_))) {
-                let opened_in = state.contexts();
-                state.open(Overlay::Help(Help::new(opened_in)));
-            }
-        }
+        App::Help if matches!(top, Some(Overlay::Help(_))) => {}
+        App::Help => state.open(Overlay::Help(Help::new(state.contexts()))),
+        App::Messages if matches!(top, Some(Overlay::Messages(_))) => {}
         App::Messages => {
-            if !is_open(|overlay| matches!(overlay, Overlay::Messages(_))) {
-                let is_in_front = state.screen != Screen::Main;
-                state.open(Overlay::Messages(MessageList { is_in_front }));
-            }
+            let is_in_front = state.screen != Screen::Main;
+            state.open(Overlay::Messages(MessageList { is_in_front }));
         }
         App::Suspend => state.cx.tell(Effect::Suspend),
         App::Quit => {
@@ -58,6 +62,72 @@ fn everywhere(state: &mut State, command: App) {
                 state.views.leave(&mut state.cx);
             }
             state.cx.tell(Effect::Quit);
+        }
+    }
+}
+
+fn on_main_screen(state: &mut State, command: Command) {
+    match command {
+        Command::Step(step) => state.views.focused_mut().step(&state.cx, step),
+        Command::Open => navigate::open(state),
+        Command::Back => state.views.back(&mut state.cx),
+        Command::Accept => state.views.keep_typed(),
+        Command::Copy => with_link(state, |link| System::Copy(Private::new(link.to_string()))),
+        Command::Filter => state.views.edit_filter(),
+        // The notes step through matches, whatever has the focus.
+        Command::View(command @ (View::NextMatch | View::PreviousMatch)) => {
+            state.views.notes.command(&mut state.cx, command);
+        }
+        Command::View(command @ (View::Sort | View::StateFilter | View::OnePerShow)) => {
+            state.views.focused_mut().command(&mut state.cx, command);
+        }
+        Command::Main(command) => main_command(state, command),
+        Command::App(_) | Command::Confirm | Command::Login(_) | Command::Setup(_) => {}
+    }
+}
+
+fn main_command(state: &mut State, command: Main) {
+    match command {
+        Main::Tab(tab) => state.views.open_tab(&mut state.cx, tab),
+        Main::PaneLeft => state.views.focus_left(&state.cx),
+        Main::PaneRight => navigate::open(state),
+        Main::NextPane => state.views.focus_next(true),
+        Main::PreviousPane => state.views.focus_next(false),
+        Main::Details => navigate::details(state),
+        Main::GoToShow => navigate::go_to_show(state),
+        Main::Select => marks::select(state),
+        Main::Mark => marks::mark(state),
+        Main::MarkDown => marks::ask_down(state),
+        Main::UndoMark => marks::undo(state),
+        Main::Export => marks::export(state),
+        Main::NextUnplayed => navigate::next_unplayed(state, false),
+        Main::PreviousUnplayed => navigate::next_unplayed(state, true),
+        Main::Links => {
+            if state.views.notes.ask_links() {
+                navigate::list_links(state);
+            }
+        }
+        Main::OpenOnSpotify => with_link(state, System::OpenSpotify),
+        Main::Refresh => sync::refresh(state),
+        Main::RefreshAll => sync::asked(state),
+        Main::PauseSync => sync::pause(state),
+        Main::Account => state.open(Overlay::Account(Account::new(&state.cx.session.login))),
+    }
+}
+
+/// Asks for something with the link of the selection; tells the person if there is none.
+fn with_link(state: &mut State, ask: impl FnOnce(SpotifyLink) -> System) {
+    let (what, link) = match state.views.subject() {
+        Some(Subject::Show(key)) => ("show", key.id().cloned().map(SpotifyLink::Show)),
+        Some(Subject::Episode(at)) => ("episode", at.episode.id().cloned().map(SpotifyLink::Episode)),
+        None => return state.cx.note("Nothing is selected"),
+    };
+    match link {
+        Some(link) => {
+            state.cx.ask(ask(link));
+        }
+        None => {
+            state.cx.notify(format!("This {what} has no link: Spotify gave it an invalid id"), Tone::Warning);
         }
     }
 }

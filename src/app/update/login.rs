@@ -45,7 +45,7 @@ pub(super) fn command(state: &mut State, command: Command) {
         | Command::App(_)
         | Command::Main(_)
         | Command::View(_)
-        | Command::Overlay(_)
+        | Command::Confirm
         | Command::Setup(_) => {}
     }
 }
@@ -82,14 +82,11 @@ fn start(state: &mut State, port: PortChoice) {
 }
 
 fn back(state: &mut State) {
-    let has_rows = state.has_rows();
+    let has_lists = matches!(&state.screen, Screen::Login(login) if state.has_lists(login));
     let Screen::Login(login) = &mut state.screen else { return };
     match &mut login.phase {
-        LoginPhase::Idle => {
-            if has_rows || matches!(login.reason, LoginReason::Again { .. }) {
-                state.screen = Screen::Main;
-            }
-        }
+        LoginPhase::Idle if has_lists => state.screen = Screen::Main,
+        LoginPhase::Idle => {}
         LoginPhase::Waiting(waiting) if waiting.paste.is_some() => waiting.paste = None,
         LoginPhase::PortInUse { .. } => login.phase = LoginPhase::Idle,
         LoginPhase::Starting { .. } | LoginPhase::Waiting(_) | LoginPhase::Exchanging { .. } => end(state, None),
@@ -138,11 +135,9 @@ pub(super) fn browser_tried(state: &mut State, browser: &Browser) {
 
 /// The listener could not start.
 pub(super) fn not_started(state: &mut State, why: LoginNotStarted) {
-    if let Screen::Login(login) = &mut state.screen {
-        (login.phase, login.problem) = match why {
-            LoginNotStarted::PortInUse { port } => (LoginPhase::PortInUse { port }, None),
-            LoginNotStarted::Failed(problem) => (LoginPhase::Idle, Some(problem)),
-        };
+    match why {
+        LoginNotStarted::PortInUse { port } => set(state, LoginPhase::PortInUse { port }, None),
+        LoginNotStarted::Failed(problem) => failed(state, problem),
     }
 }
 
@@ -165,9 +160,7 @@ pub(super) fn callback_arrived(state: &mut State) {
 
 /// The login failed; Enter tries again.
 pub(super) fn failed(state: &mut State, problem: Problem) {
-    if let Screen::Login(login) = &mut state.screen {
-        (login.phase, login.problem) = (LoginPhase::Idle, Some(problem));
-    }
+    set(state, LoginPhase::Idle, Some(problem));
 }
 
 /// The browser did not come back in time. The runtime says so too; whichever is first ends the wait.
@@ -177,20 +170,19 @@ pub(super) fn timed_out(state: &mut State) {
 
 /// Ends the login that runs, and everything it holds open.
 fn end(state: &mut State, problem: Option<Problem>) {
-    if let Screen::Login(login) = &mut state.screen {
-        (login.phase, login.problem) = (LoginPhase::Idle, problem);
-    }
+    set(state, LoginPhase::Idle, problem);
     state.cx.cancel(Slot::Login);
 }
 
-fn waiting(state: &mut State) -> Option<&mut Waiting> {
-    match state.login_phase()? {
-        LoginPhase::Waiting(waiting) => Some(waiting),
-        LoginPhase::Idle
-        | LoginPhase::PortInUse { .. }
-        | LoginPhase::Starting { .. }
-        | LoginPhase::Exchanging { .. } => None,
+fn set(state: &mut State, phase: LoginPhase, problem: Option<Problem>) {
+    if let Screen::Login(login) = &mut state.screen {
+        (login.phase, login.problem) = (phase, problem);
     }
+}
+
+fn waiting(state: &mut State) -> Option<&mut Waiting> {
+    let LoginPhase::Waiting(waiting) = state.login_phase()? else { return None };
+    Some(waiting)
 }
 
 /// Takes the next step of the login that waits for the browser.

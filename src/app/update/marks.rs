@@ -4,8 +4,8 @@
 
 use crate::{
     app::{
-        Command, Problem, State,
-        input::{command::Main, keymap::Context, step::Step},
+        Problem, State,
+        input::{command::Main, step::Step},
         list::{Load, selection::Target},
         marks::{Marks, played, toggled},
         messages::Tone,
@@ -14,6 +14,7 @@ use crate::{
     },
     domain::{
         CleanText, EpisodeAt, Mark,
+        count::counted,
         width::{truncate, width},
     },
 };
@@ -52,12 +53,8 @@ pub(super) fn ask_down(state: &mut State) {
         let listed = if read_to.is_some() { ", as far as it is listed," } else { "" };
         return state.cx.note(format!("Everything from here down{listed} is played already"));
     }
-    let what = match episodes.len() {
-        1 => "1 episode is".to_owned(),
-        count => format!("{count} episodes are"),
-    };
-    let undo = state.cx.keymap.key_of(&[Context::Main], Command::Main(Main::UndoMark));
-    let undo = undo.map(|key| format!("; {key} undoes them")).unwrap_or_default();
+    let what = counted(episodes.len(), "episode is", "episodes are");
+    let undo = state.cx.main_key(Main::UndoMark).map(|key| format!("; {key} undoes them")).unwrap_or_default();
     let to =
         read_to.map(|last| format!(" to {last}, the last one listed so far; what is further down stays unchanged"));
     let to = to.unwrap_or_default();
@@ -105,8 +102,7 @@ fn notify_marked(state: &mut State, before: &[Target], marks: &Marks) {
         1 => "Marked".to_owned(),
         count => format!("{count} marked"),
     };
-    let undo = state.cx.keymap.key_of(&[Context::Main], Command::Main(Main::UndoMark));
-    let undo = undo.map(|key| format!(", {key} undoes")).unwrap_or_default();
+    let undo = state.cx.main_key(Main::UndoMark).map(|key| format!(", {key} undoes")).unwrap_or_default();
     state.cx.notify(format!("{what} {how} (local){undo}"), Tone::Info);
 }
 
@@ -129,8 +125,7 @@ pub(super) fn marked(state: &mut State, id: RequestId, slot: Slot, result: Resul
         // The library tells what has changed.
         Ok(count) => {
             if undone {
-                let what = if count == 1 { "1 episode".into() } else { format!("{count} episodes") };
-                state.cx.notify(format!("Undone: {what}"), Tone::Info);
+                state.cx.notify(format!("Undone: {}", counted(count, "episode", "episodes")), Tone::Info);
             }
             return;
         }
@@ -158,8 +153,7 @@ pub(super) fn export(state: &mut State) {
     if episodes.is_empty() {
         return;
     }
-    let what = if episodes.len() == 1 { "1 episode".into() } else { format!("{} episodes", episodes.len()) };
-    state.cx.note(format!("Writing {what} to a file"));
+    state.cx.note(format!("Writing {} to a file", counted(episodes.len(), "episode", "episodes")));
     state.cx.ask(Write::Export(episodes));
 }
 

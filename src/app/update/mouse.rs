@@ -19,7 +19,7 @@ const NOTCH: isize = 3;
 pub(super) fn used(state: &mut State, mouse: Mouse) {
     // Rows that a long message lies over are not the ones that are pointed at.
     if state.cx.layout.message.is_some_and(|message| mouse.at.y >= message.y) {
-        return state.cx.messages.fold();
+        return state.cx.messages.collapse();
     }
     if let Some(area) = state.cx.layout.overlay {
         return on_overlay(state, area, mouse);

@@ -6,10 +6,7 @@ use crate::{
         State,
         overlays::{Act, Links, Overlay},
         place::{Tab, ViewId},
-        requests::{
-            effect::{Read, System},
-            event::NextUnplayed,
-        },
+        requests::effect::{Read, System},
         state::Screen,
         views::View as _,
     },
@@ -57,7 +54,7 @@ fn open_show(state: &mut State, show: &ShowKey) {
 
 /// Opens a show as it is on disk. Going through many of them would spend a request on each.
 fn list_show(state: &mut State, show: &ShowKey) {
-    if state.views.tab() != Tab::Shows {
+    if !state.views.in_shows() {
         state.views.open_tab(&mut state.cx, Tab::Shows);
     }
     state.views.keep_typed();
@@ -75,9 +72,8 @@ pub(super) fn next_unplayed(state: &mut State, newer: bool) {
 
 /// The episode that is selected or read; in the list of shows the one that is selected in the open show.
 fn current(state: &State) -> Option<EpisodeAt> {
-    let in_shows = state.views.tab() == Tab::Shows;
     let subject = match state.views.subject() {
-        Some(Subject::Show(_)) if in_shows => state.views.episodes.subject(),
+        Some(Subject::Show(_)) if state.views.in_shows() => state.views.episodes.subject(),
         other => other,
     };
     match subject? {
@@ -87,15 +83,12 @@ fn current(state: &State) -> Option<EpisodeAt> {
 }
 
 /// An unplayed episode was found, or there is none. Something that was opened meanwhile stays.
-pub(super) fn found_unplayed(state: &mut State, found: Option<Box<ShelfEpisode>>, toward: NextUnplayed) {
+pub(super) fn found_unplayed(state: &mut State, found: Option<Box<ShelfEpisode>>, newer: bool) {
     if !state.overlays.is_empty() || state.screen != Screen::Main {
         return;
     }
     let Some(found) = found else {
-        return state.cx.note(match toward {
-            NextUnplayed::Newer => "No newer episode is unplayed",
-            NextUnplayed::Older => "No older episode is unplayed",
-        });
+        return state.cx.note(if newer { "No newer episode is unplayed" } else { "No older episode is unplayed" });
     };
     let at = found.at();
     let was_reading = state.views.is_reading();
@@ -104,8 +97,7 @@ pub(super) fn found_unplayed(state: &mut State, found: Option<Box<ShelfEpisode>>
         list_show(state, &at.show);
         state.views.episodes.reveal(&state.cx, at);
     }
-    state.relayout();
-    if was_reading || state.cx.layout.pane(ViewId::Notes).is_none() {
+    if was_reading || !state.views.has_room_for_notes(&state.cx) {
         state.views.set_focus(ViewId::Notes);
         state.views.notes.turn_to_episode(*found);
     }

@@ -31,17 +31,17 @@ pub(super) fn start(state: &mut State) {
         state.cx.notify_about(notice.topic, notice.text, notice.tone);
     }
     state.views.shows.read(&mut state.cx);
-    if is_unknown(state) {
+    if state.cx.session.login.needs_account() {
         ask_account(state);
     }
     sync::plan(state);
 }
 
-/// A login succeeded: on to the lists. Its account is not known yet, so rows that may be another's are put aside.
+/// A login succeeded: on to the lists. Its account is not known yet, so rows that may be another's are hidden.
 pub(super) fn logged_in(state: &mut State, logged_in: LoggedIn) {
     let LoggedIn { missing, ends } = logged_in;
     stop(state);
-    put_aside(state);
+    hide_rows(state);
     let lacking: Vec<_> = missing.iter().map(|scope| format!("{} ({})", scope.as_str(), scope.without())).collect();
     state.cx.session.login = LoginState::LoggedIn { account: None, missing, ends };
     state.screen = Screen::Main;
@@ -63,7 +63,7 @@ pub(super) fn found(state: &mut State, login: LoginState) {
     stop(state);
     let account = login.account().cloned();
     state.cx.session.login = login;
-    put_aside(state);
+    hide_rows(state);
     match account {
         Some(account) => belongs_to(state, account),
         None => ask_account(state),
@@ -76,10 +76,6 @@ pub(super) fn stop(state: &mut State) {
     sync::stop(state);
     // No answer about an earlier login counts for a later one.
     state.cx.cancel(Slot::Account);
-}
-
-fn is_unknown(state: &State) -> bool {
-    matches!(state.cx.session.login, LoginState::LoggedIn { account: None, .. })
 }
 
 /// Asks for the account of the login, beside everything else.
@@ -110,10 +106,10 @@ pub(super) fn account_known(state: &mut State, answer: Option<Account>) {
     }
 }
 
-/// The account is known whose rows may be shown: those that were put aside, if they are its rows; otherwise none.
+/// The account of the login is known: shows the hidden rows if they are its own, otherwise none.
 fn belongs_to(state: &mut State, account: Account) {
     let is_same = state.cx.session.owner.account().is_some_and(|owner| owner.id == account.id);
-    let aside = state.aside.take();
+    let hidden = state.hidden.take();
     state.views.stop(&mut state.cx);
     if !is_same {
         state.views = state.views.unread();
@@ -125,15 +121,15 @@ fn belongs_to(state: &mut State, account: Account) {
         state.cx.sync.synced_at = None;
     }
     state.cx.session.owner = Owner::Known(account);
-    if let Some(aside) = aside.filter(|_| is_same) {
-        bring_back(state, *aside);
+    if let Some(hidden) = hidden.filter(|_| is_same) {
+        show_again(state, *hidden);
     }
     state.views.shows.read(&mut state.cx);
     state.views.episodes.read(&mut state.cx);
 }
 
 /// Shows no rows until their account is confirmed; what is being read would be of the account before.
-fn put_aside(state: &mut State) {
+fn hide_rows(state: &mut State) {
     state.views.stop(&mut state.cx);
     let unread = state.views.unread();
     let views = std::mem::replace(&mut state.views, unread);
@@ -141,13 +137,13 @@ fn put_aside(state: &mut State) {
         Owner::None => {}
         Owner::Known(account) => {
             state.cx.session.owner = Owner::Unconfirmed(account);
-            state.aside = Some(Box::new(views));
+            state.hidden = Some(Box::new(views));
         }
         unconfirmed @ Owner::Unconfirmed(_) => state.cx.session.owner = unconfirmed,
     }
 }
 
-fn bring_back(state: &mut State, views: Views) {
+fn show_again(state: &mut State, views: Views) {
     state.views = views;
     state.views.fit(&state.cx);
     // What was written meanwhile, or failed to be, did not reach them.
@@ -174,7 +170,7 @@ pub(super) fn logged_out(state: &mut State, problem: Option<Problem>) {
             state.views.stop(&mut state.cx);
             state.views = state.views.unread();
             state.cx.marking = Marking::default();
-            (state.cx.session.owner, state.aside, state.cx.sync.synced_at) = (Owner::None, None, None);
+            (state.cx.session.owner, state.hidden, state.cx.sync.synced_at) = (Owner::None, None, None);
             state.cx.messages.forget();
         }
     }
@@ -220,7 +216,7 @@ pub(super) fn login_lost(state: &mut State, lost: LoginLost) {
 /// Another process logged in to another account: as after a login here, no rows are shown until the account is known.
 fn replaced(state: &mut State) {
     stop(state);
-    put_aside(state);
+    hide_rows(state);
     if let LoginState::LoggedIn { account, .. } = &mut state.cx.session.login {
         *account = None;
     }
@@ -235,7 +231,7 @@ fn restore(state: &mut State) {
         Owner::None => Owner::None,
         Owner::Known(account) | Owner::Unconfirmed(account) => Owner::Known(account),
     };
-    if let Some(aside) = state.aside.take() {
-        bring_back(state, *aside);
+    if let Some(hidden) = state.hidden.take() {
+        show_again(state, *hidden);
     }
 }

@@ -49,7 +49,7 @@ pub(super) fn command(state: &mut State, command: Command) {
         | Command::App(_)
         | Command::Main(_)
         | Command::View(_)
-        | Command::Overlay(_)
+        | Command::Confirm
         | Command::Login(_) => {}
     }
 }

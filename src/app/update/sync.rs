@@ -5,28 +5,25 @@ use jiff::Timestamp;
 use super::session;
 use crate::{
     app::{
-        Command, Effect, State,
+        Effect, State,
         cx::Cx,
-        input::{command::Main, keymap::Context},
+        input::command::Main,
         messages::{Tone, Topic},
         notices,
-        place::ViewId,
         requests::{Slot, effect::Sync as Request, event::SyncOutcome},
         state::Screen,
         views::View as _,
     },
-    domain::{LoginState, Quota, ShowKey, ShowVisit, SyncEnd, SyncIntent, moment::clock_time},
+    domain::{Quota, ShowKey, ShowVisit, SyncEnd, SyncIntent, count::counted, moment::clock_time},
 };
 
 /// Begins a synchronisation, or asks for the account first: the library is kept by account.
 pub(super) fn begin(state: &mut State, intent: SyncIntent) {
-    match &state.cx.session.login {
-        LoginState::LoggedOut | LoginState::Ended { .. } => {}
-        LoginState::LoggedIn { account: None, .. } => {
-            state.cx.sync.waiting = Some(intent);
-            session::ask_account(state);
-        }
-        LoginState::LoggedIn { account: Some(_), .. } => go(state, intent),
+    if state.cx.session.login.needs_account() {
+        state.cx.sync.waiting = Some(intent);
+        session::ask_account(state);
+    } else if state.cx.is_logged_in() {
+        go(state, intent);
     }
 }
 
@@ -71,9 +68,9 @@ pub(super) fn asked(state: &mut State) {
         return;
     }
     if state.cx.sync.is_paused {
-        let key = state.cx.keymap.key_of(&[Context::Main], Command::Main(Main::PauseSync));
-        let way_out = key.map_or_else(String::new, |key| format!(": {key} resumes it"));
-        state.cx.note(format!("The synchronisation is paused{way_out}"));
+        let key = state.cx.main_key(Main::PauseSync);
+        let resumes = key.map(|key| format!(": {key} resumes it")).unwrap_or_default();
+        state.cx.note(format!("The synchronisation is paused{resumes}"));
     } else if state.cx.ledger.runs(Slot::Sync) {
         state.cx.sync.intent = Some(SyncIntent::Asked);
         state.cx.note("Already synchronising");
@@ -86,9 +83,7 @@ pub(super) fn asked(state: &mut State) {
 pub(super) fn refresh(state: &mut State) {
     state.views.notes.retry(&mut state.cx);
     state.views.focused_mut().retry(&mut state.cx);
-    let in_open = state.views.list_id() == ViewId::Episodes;
-    let of_show = state.views.episodes.open().filter(|_| in_open).cloned();
-    let Some(show) = of_show else { return asked(state) };
+    let Some(show) = state.views.show_in_focus().cloned() else { return asked(state) };
     if show.id().is_none() {
         state.cx.notify("This show cannot be fetched: Spotify gave it an invalid id", Tone::Warning);
     } else if may_ask(state) {
@@ -98,8 +93,8 @@ pub(super) fn refresh(state: &mut State) {
 
 /// A show was opened: Spotify is asked whether it has changed.
 pub(super) fn opened(state: &mut State, show: &ShowKey) {
-    let is_known = matches!(state.cx.session.login, LoginState::LoggedIn { account: Some(_), .. });
-    if is_known && state.cx.may_read() && show.id().is_some() {
+    if state.cx.is_logged_in() && !state.cx.session.login.needs_account() && state.cx.may_read() && show.id().is_some()
+    {
         visit(state, show, ShowVisit::Opened);
     }
 }
@@ -144,8 +139,7 @@ pub(super) fn ended(state: &mut State, outcome: SyncOutcome) {
     if is_asked || (is_worth_telling(&outcome) && !is_known && !is_noted) {
         tell(&mut state.cx, &outcome);
     }
-    let is_unknown = matches!(state.cx.session.login, LoginState::LoggedIn { account: None, .. });
-    if is_unknown && outcome.end != SyncEnd::Failed {
+    if state.cx.session.login.needs_account() && outcome.end != SyncEnd::Failed {
         session::ask_account(state);
     }
     state.cx.sync.last = Some(outcome);
@@ -227,27 +221,22 @@ fn tell(cx: &mut Cx, outcome: &SyncOutcome) {
 
 /// Pages that could not be fetched.
 fn missing(cx: &Cx, pages: u32) -> String {
-    let text = if pages == 1 { "1 page is missing".to_owned() } else { format!("{pages} pages are missing") };
-    let key = cx.keymap.key_of(&[Context::Main], Command::Main(Main::Refresh));
-    key.map_or_else(|| text.clone(), |key| format!("{text}: {key} asks again"))
+    let again = cx.main_key(Main::Refresh).map(|key| format!(": {key} asks again")).unwrap_or_default();
+    format!("{}{again}", counted(pages, "page is missing", "pages are missing"))
 }
 
 /// What came and what went.
 fn news(outcome: &SyncOutcome) -> Vec<String> {
     let counts = outcome.counts;
-    let several = |count: u32, one: &str, many: &str| match count {
-        0 => None,
-        1 => Some(format!("1 {one}")),
-        count => Some(format!("{count} {many}")),
-    };
     [
-        several(counts.new_shows, "new show", "new shows"),
-        several(counts.new_episodes, "new episode", "new episodes"),
-        several(counts.removed_shows, "show removed", "shows removed"),
-        several(counts.removed_episodes, "episode removed", "episodes removed"),
+        (counts.new_shows, "new show", "new shows"),
+        (counts.new_episodes, "new episode", "new episodes"),
+        (counts.removed_shows, "show removed", "shows removed"),
+        (counts.removed_episodes, "episode removed", "episodes removed"),
     ]
     .into_iter()
-    .flatten()
+    .filter(|(count, ..)| *count > 0)
+    .map(|(count, one, many)| counted(count, one, many))
     .collect()
 }
 

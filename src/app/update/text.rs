@@ -8,7 +8,7 @@ use crate::{
             key::Key,
             text_field::{SecretField, TextField},
         },
-        session::{LoginPhase, SetupField},
+        session::{Login, LoginPhase, SetupField, Waiting},
         state::Screen,
     },
     domain::Private,
@@ -55,14 +55,10 @@ pub(super) fn pasted(state: &mut State, text: &Private) {
     }
 }
 
-/// Changes the field that is typed into; returns whether there is one. `change` returns whether the text is another.
+/// Changes the field that is typed into; returns whether there is one. `change` says whether the text is another.
 fn change(state: &mut State, change: impl FnOnce(&mut TextField) -> bool) -> bool {
-    if let Some(overlay) = state.overlays.last_mut() {
-        let Some(field) = overlay.overlay.get_mut().field() else { return false };
-        if change(field) {
-            overlay.cursor.top = 0;
-        }
-        return true;
+    if let Some(open) = state.overlays.last_mut() {
+        return open.edit(change);
     }
     match &mut state.screen {
         Screen::Setup(setup) => {
@@ -72,18 +68,16 @@ fn change(state: &mut State, change: impl FnOnce(&mut TextField) -> bool) -> boo
                 SetupField::Secret => &mut setup.secret.0,
             };
             if change(field) {
-                // The complaint was about the text before.
+                // The problem was that of the text before.
                 setup.problem = None;
             }
             true
         }
-        Screen::Login(login) => match &mut login.phase {
-            LoginPhase::Waiting(waiting) => waiting.paste.as_mut().map(|paste| change(&mut paste.0)).is_some(),
-            LoginPhase::Idle
-            | LoginPhase::PortInUse { .. }
-            | LoginPhase::Starting { .. }
-            | LoginPhase::Exchanging { .. } => false,
-        },
+        Screen::Login(Login { phase: LoginPhase::Waiting(Waiting { paste: Some(paste), .. }), .. }) => {
+            change(&mut paste.0);
+            true
+        }
+        Screen::Login(_) => false,
         Screen::Main => {
             let view = state.views.focused_mut();
             let Some(list) = view.list_mut() else { return false };

@@ -2,12 +2,13 @@
 //!
 //! Header and notes are one document that scrolls as a whole, so that everything can be reached at 40×10.
 
-use jiff::{ZonedDateTime, civil::Date};
+use jiff::civil::Date;
 
 use crate::{
-    app::{cx::DisplayOptions, list::ItemRef},
+    app::{cx::Cx, list::ItemRef},
     domain::{
-        CleanText, Mark, MediaType, Progress, ShelfEpisode, ShelfShow, ShowKind,
+        CleanText, Mark, MediaType, Progress, ShelfEpisode, ShelfShow, ShowKind, SpotifyLink,
+        count::counted,
         duration::{clock, length},
         wrap,
     },
@@ -43,99 +44,82 @@ pub enum HeaderKind {
     Blank,
 }
 
-/// When and how header lines are written.
-#[derive(Debug, Clone, Copy)]
-pub struct Manner<'a> {
-    /// The columns there are.
-    pub width: u16,
-    /// The moment, in the person's time zone.
-    pub now: &'a ZonedDateTime,
-    /// How things are shown.
-    pub display: DisplayOptions,
+/// The header lines of an item, `columns` wide.
+pub fn header(item: ItemRef<'_>, cx: &Cx, columns: u16) -> Vec<HeaderLine> {
+    let texts = match item {
+        ItemRef::Show(show) => of_show(show, cx),
+        ItemRef::Episode(episode) => of_episode(episode, cx),
+    };
+    let wrapped = |(kind, text): &(HeaderKind, String)| {
+        let kind = *kind;
+        wrap::lines(text, columns).into_iter().map(move |text| HeaderLine { kind, text })
+    };
+    let blank = HeaderLine { kind: HeaderKind::Blank, text: String::new() };
+    texts.iter().flat_map(wrapped).chain([blank]).collect()
 }
 
-/// The header lines of an item.
-pub fn header(item: ItemRef<'_>, manner: Manner<'_>) -> Vec<HeaderLine> {
-    match item {
-        ItemRef::Show(show) => of_show(show, manner),
-        ItemRef::Episode(episode) => of_episode(episode, manner),
-    }
-}
+/// Empty texts are left out.
+type Texts = Vec<(HeaderKind, String)>;
 
-fn of_episode(item: &ShelfEpisode, manner: Manner<'_>) -> Vec<HeaderLine> {
+fn of_episode(item: &ShelfEpisode, cx: &Cx) -> Texts {
     let episode = &item.episode;
-    let mut facts = Vec::new();
-    facts.extend(episode.released.map(
-        |date| match date.ago(manner.now.date()).filter(|_| !manner.display.iso_dates) {
-            Some(ago) => format!("{date} ({ago})"),
-            None => date.to_string(),
-        },
-    ));
-    facts.push(length(episode.duration));
-    facts.push(if episode.explicit { "explicit".into() } else { String::new() });
-    facts.push(languages(&episode.languages));
-    let mut lines = Lines::new(manner);
-    lines.add(HeaderKind::Title, episode.name.as_str());
-    lines.add(HeaderKind::By, item.show_name.as_str());
-    lines.facts(&facts);
-    lines.add(HeaderKind::Progress, &progress(item));
-    if !episode.playable {
-        lines.add(HeaderKind::Warning, "Spotify does not play this episode for your account");
-    }
-    match episode.link() {
-        Some(link) => lines.add(HeaderKind::Link, &link.to_string()),
-        None => lines.add(HeaderKind::Warning, NO_LINK),
-    }
-    lines.end()
+    let released = episode.released.map(|date| match date.ago(cx.now.date()).filter(|_| !cx.display.iso_dates) {
+        Some(ago) => format!("{date} ({ago})"),
+        None => date.to_string(),
+    });
+    let (released, duration) = (released.unwrap_or_default(), length(episode.duration));
+    let explicit = if episode.explicit { "explicit" } else { "" };
+    let refused = if episode.playable { "" } else { "Spotify does not play this episode for your account" };
+    vec![
+        (HeaderKind::Title, episode.name.to_string()),
+        (HeaderKind::By, item.show_name.to_string()),
+        (HeaderKind::Facts, cx.join(&[&released, &duration, explicit, &languages(&episode.languages)])),
+        (HeaderKind::Progress, progress(item)),
+        (HeaderKind::Warning, refused.into()),
+        link(episode.link()),
+    ]
 }
 
-fn of_show(item: &ShelfShow, manner: Manner<'_>) -> Vec<HeaderLine> {
+fn of_show(item: &ShelfShow, cx: &Cx) -> Texts {
     let show = &item.show;
     let episodes = match (show.total_episodes, show.kind) {
-        (None, _) => String::new(),
-        (Some(1), ShowKind::Podcast) => "1 episode".into(),
-        (Some(1), ShowKind::Audiobook) => "1 chapter".into(),
-        (Some(count), ShowKind::Podcast) => format!("{count} episodes"),
-        (Some(count), ShowKind::Audiobook) => format!("{count} chapters"),
+        (None, ShowKind::Podcast | ShowKind::Audiobook) => String::new(),
+        (Some(total), ShowKind::Podcast) => counted(total, "episode", "episodes"),
+        (Some(total), ShowKind::Audiobook) => counted(total, "chapter", "chapters"),
     };
     let kind = match (show.kind, show.media) {
-        (ShowKind::Audiobook, _) => "audiobook",
+        (ShowKind::Audiobook, MediaType::Audio | MediaType::Video | MediaType::Mixed | MediaType::Other) => "audiobook",
         (ShowKind::Podcast, MediaType::Audio) => "audio",
         (ShowKind::Podcast, MediaType::Video) => "video",
         (ShowKind::Podcast, MediaType::Mixed) => "audio and video",
         (ShowKind::Podcast, MediaType::Other) => "",
     };
     let explicit = if show.explicit { "explicit" } else { "" };
-    let added: Option<Date> = show.added_at.map(|at| at.to_zoned_datetime(manner.now.time_zone().clone()).date());
+    let added: Option<Date> = show.added_at.map(|at| at.to_zoned_datetime(cx.now.time_zone().clone()).date());
     let added = added.map(|date| format!("followed since {date}")).unwrap_or_default();
-    let mut lines = Lines::new(manner);
-    lines.add(HeaderKind::Title, show.name.as_str());
-    lines.add(HeaderKind::By, show.publisher.as_ref().map_or("", |publisher| publisher.as_str()));
-    lines.facts(&[
-        episodes,
-        on_disk(item),
-        unheard(item),
-        kind.into(),
-        explicit.into(),
-        languages(&show.languages),
-        added,
-    ]);
-    match show.link() {
-        Some(link) => lines.add(HeaderKind::Link, &link.to_string()),
-        None => lines.add(HeaderKind::Warning, NO_LINK),
-    }
-    let mut said: Vec<&str> = Vec::new();
-    for line in show.copyrights.iter().map(CleanText::as_str) {
-        if !said.contains(&line) {
-            said.push(line);
-            lines.add(HeaderKind::Copyright, line);
+    let languages = languages(&show.languages);
+    let facts = [&episodes, &on_disk(item), &unheard(item), kind, explicit, &languages, &added];
+    let mut texts = vec![
+        (HeaderKind::Title, show.name.to_string()),
+        (HeaderKind::By, show.publisher.as_ref().map(CleanText::to_string).unwrap_or_default()),
+        (HeaderKind::Facts, cx.join(&facts)),
+        link(show.link()),
+    ];
+    for copyright in &show.copyrights {
+        let copyright = (HeaderKind::Copyright, copyright.to_string());
+        if !texts.contains(&copyright) {
+            texts.push(copyright);
         }
     }
-    lines.end()
+    texts
 }
 
-/// Said where an item has an odd id.
-const NO_LINK: &str = "No link: Spotify gave it an id that is not one";
+fn link(link: Option<SpotifyLink>) -> (HeaderKind, String) {
+    match link {
+        Some(link) => (HeaderKind::Link, link.to_string()),
+        None => (HeaderKind::Warning, "No link: Spotify gave it an id that is not one".into()),
+    }
+}
 
 /// How much of an incomplete show is on disk.
 fn on_disk(item: &ShelfShow) -> String {
@@ -148,8 +132,8 @@ fn on_disk(item: &ShelfShow) -> String {
 /// How much of what is on disk is still to be heard.
 fn unheard(item: &ShelfShow) -> String {
     let of = |count: u32, what| (count > 0).then(|| format!("{count} {what}"));
-    let said = [of(item.counts.unplayed, "unplayed"), of(item.counts.in_progress, "in progress")];
-    said.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    let known = [of(item.counts.unplayed, "unplayed"), of(item.counts.in_progress, "in progress")];
+    known.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 fn progress(item: &ShelfEpisode) -> String {
@@ -178,36 +162,6 @@ fn progress(item: &ShelfEpisode) -> String {
 
 fn languages(tags: &[CleanText]) -> String {
     tags.iter().map(CleanText::as_str).collect::<Vec<_>>().join(", ")
-}
-
-/// Header lines as they are put together.
-struct Lines<'a> {
-    manner: Manner<'a>,
-    lines: Vec<HeaderLine>,
-}
-
-impl<'a> Lines<'a> {
-    fn new(manner: Manner<'a>) -> Self {
-        Self { manner, lines: Vec::new() }
-    }
-
-    /// Adds a text, wrapped; nothing for an empty one.
-    fn add(&mut self, kind: HeaderKind, text: &str) {
-        let wrapped = wrap::lines(text, self.manner.width);
-        self.lines.extend(wrapped.into_iter().map(|text| HeaderLine { kind, text }));
-    }
-
-    /// Adds what is known of several facts.
-    fn facts(&mut self, facts: &[String]) {
-        let dot = if self.manner.display.ascii { " - " } else { " · " };
-        let known: Vec<&str> = facts.iter().map(String::as_str).filter(|fact| !fact.is_empty()).collect();
-        self.add(HeaderKind::Facts, &known.join(dot));
-    }
-
-    fn end(mut self) -> Vec<HeaderLine> {
-        self.lines.push(HeaderLine { kind: HeaderKind::Blank, text: String::new() });
-        self.lines
-    }
 }
 
 #[cfg(test)]

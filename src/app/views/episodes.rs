@@ -2,7 +2,7 @@
 
 mod of_show;
 
-use std::{borrow::Cow, collections::HashMap};
+use std::borrow::Cow;
 
 use self::of_show::OfShow;
 use super::{
@@ -22,29 +22,17 @@ use crate::{
     },
     domain::{
         CleanText, EpisodeAt, EpisodeSort, Quota, ShelfEpisode, ShelfShow, ShowKey, StateFilter, Subject, SyncEnd,
+        Words as _,
     },
 };
 
 /// The view of the open show.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Episodes {
-    open: Option<OpenShow>,
-    shows: HashMap<ShowKey, OfShow>,
-    /// The shows whose episodes are held, the one opened last at the end.
-    opened: Vec<ShowKey>,
+    /// The shows whose episodes are held, in the order they were opened; the last is open.
+    shows: Vec<OfShow>,
     /// The episode to select once it is read.
     reveal: Option<EpisodeAt>,
-}
-
-/// What the list of shows says about the open one.
-#[derive(Debug, Clone, PartialEq)]
-struct OpenShow {
-    key: ShowKey,
-    name: Option<CleanText>,
-    /// How many episodes Spotify counts.
-    total: Option<u32>,
-    /// Whether all that can be read are on disk.
-    is_complete: bool,
 }
 
 impl Episodes {
@@ -52,38 +40,36 @@ impl Episodes {
     pub const KEPT: usize = 20_000;
 
     pub fn open(&self) -> Option<&ShowKey> {
-        self.open.as_ref().map(|open| &open.key)
+        self.shows.last().map(|of| &of.key)
     }
 
     pub fn items(&self) -> &[ShelfEpisode] {
-        self.of_open().map_or(&[], |of| &of.rows.items)
+        self.shows.last().map_or(&[], |of| &of.rows.items)
     }
 
     /// Opens a show: its episodes as they are held, and read again.
     pub fn open_show(&mut self, cx: &mut Cx, key: &ShowKey) {
         let height = self.height(cx);
-        self.opened.retain(|opened| opened != key);
-        self.opened.push(key.clone());
-        if self.open() != Some(key) {
-            self.open = Some(OpenShow { key: key.clone(), name: None, total: None, is_complete: false });
-        }
-        self.shows.entry(key.clone()).or_default().rows.list.fit(height);
+        let held = self.shows.iter().position(|of| of.key == *key);
+        let mut of = held.map_or_else(|| OfShow::new(key.clone()), |at| self.shows.remove(at));
+        of.rows.list.fit(height);
+        self.shows.push(of);
         self.forget_oldest();
         self.read(cx);
     }
 
     /// Takes over what the list of shows says about the open one.
     pub fn describe(&mut self, show: Option<&ShelfShow>) {
-        if let (Some(open), Some(show)) = (&mut self.open, show) {
-            (open.name, open.total) = (Some(show.show.name.clone()), show.show.total_episodes);
-            open.is_complete = show.complete;
+        if let (Some(of), Some(show)) = (self.shows.last_mut(), show) {
+            (of.name, of.total) = (Some(show.show.name.clone()), show.show.total_episodes);
+            of.is_complete = show.complete;
         }
     }
 
     /// Selects an episode of the open show, now and once the library has answered.
     pub fn reveal(&mut self, cx: &Cx, at: EpisodeAt) {
         let height = self.height(cx);
-        if let Some(of) = self.of_open_mut() {
+        if let Some(of) = self.shows.last_mut() {
             of.reveal(&at, height);
             self.reveal = Some(at);
         }
@@ -98,7 +84,7 @@ impl Episodes {
         (sort, state): (EpisodeSort, StateFilter),
     ) {
         let height = self.height(cx);
-        let Some(of) = self.shows.get_mut(show) else { return };
+        let Some(of) = self.shows.iter_mut().find(|of| of.key == *show) else { return };
         if items.is_empty() {
             of.rows.list.reread.asked_at = None;
         }
@@ -119,48 +105,23 @@ impl Episodes {
     }
 
     pub fn visited(&mut self, show: &ShowKey, outcome: SyncOutcome) {
-        if let Some(of) = self.shows.get_mut(show) {
+        if let Some(of) = self.shows.iter_mut().find(|of| of.key == *show) {
             of.visit = Some(outcome);
         }
     }
 
     fn rebuild(&mut self, cx: &Cx) {
         let height = self.height(cx);
-        if let Some(of) = self.of_open_mut() {
+        if let Some(of) = self.shows.last_mut() {
             of.rebuild(height);
         }
     }
 
-    fn of_open(&self) -> Option<&OfShow> {
-        self.shows.get(self.open()?)
-    }
-
-    fn of_open_mut(&mut self) -> Option<&mut OfShow> {
-        self.shows.get_mut(&self.open.as_ref()?.key)
-    }
-
     /// Forgets the episodes of the shows opened longest ago, while more are held than [`Self::KEPT`].
     fn forget_oldest(&mut self) {
-        let held_of =
-            |shows: &HashMap<ShowKey, OfShow>, key: &ShowKey| shows.get(key).map_or(0, |of| of.rows.items.len());
-        let mut held: usize = self.opened.iter().map(|key| held_of(&self.shows, key)).sum();
-        while held > Self::KEPT
-            && let Some(oldest) = self.opened.iter().position(|key| self.open() != Some(key))
-        {
-            let oldest = self.opened.remove(oldest);
-            held -= self.shows.remove(&oldest).map_or(0, |of| of.rows.items.len());
-        }
-    }
-
-    /// How much of the show is on disk, while older episodes are to come.
-    fn extent(&self, of: &OfShow) -> String {
-        let have = of.rows.items.len();
-        let Some(open) = self.open.as_ref().filter(|open| !open.is_complete) else { return String::new() };
-        match open.total.and_then(|total| usize::try_from(total).ok()) {
-            Some(total) if have < total && of.rows.list.load == Load::Whole && have > 0 => {
-                format!("{have} of {total} on disk")
-            }
-            Some(_) | None => String::new(),
+        let mut held: usize = self.shows.iter().map(|of| of.rows.items.len()).sum();
+        while held > Self::KEPT && self.shows.len() > 1 {
+            held -= self.shows.remove(0).rows.items.len();
         }
     }
 }
@@ -175,27 +136,26 @@ impl View for Episodes {
     }
 
     fn rows(&self) -> Option<&dyn AnyRows> {
-        self.of_open().map(|of| &of.rows as &dyn AnyRows)
+        self.shows.last().map(|of| &of.rows as &dyn AnyRows)
     }
 
     fn rows_mut(&mut self) -> Option<&mut dyn AnyRows> {
-        self.of_open_mut().map(|of| &mut of.rows as &mut dyn AnyRows)
+        self.shows.last_mut().map(|of| &mut of.rows as &mut dyn AnyRows)
     }
 
     fn item(&self, subject: &Subject) -> Option<ItemRef<'_>> {
         let Subject::Episode(at) = subject else { return None };
-        self.shows.get(&at.show)?.rows.item_of(subject)
+        self.shows.iter().find(|of| of.key == at.show)?.rows.item_of(subject)
     }
 
     fn mark(&mut self, cx: &Cx) {
-        self.shows.values_mut().for_each(|of| of.rows.mark(&cx.marking));
+        self.shows.iter_mut().for_each(|of| of.rows.mark(&cx.marking));
         self.rebuild(cx);
     }
 
     fn command(&mut self, cx: &mut Cx, command: command::View) {
         let height = self.height(cx);
-        let Some(show) = self.open().cloned() else { return };
-        let Some(of) = self.of_open_mut() else { return };
+        let Some(of) = self.shows.last_mut() else { return };
         match command {
             command::View::Sort => {
                 of.sort = of.sort.next();
@@ -209,7 +169,7 @@ impl View for Episodes {
             }
             command::View::OnePerShow | command::View::NextMatch | command::View::PreviousMatch => return,
         }
-        cx.tell(Effect::Remember(Remember::Episodes(show, of.sort, of.state)));
+        cx.tell(Effect::Remember(Remember::Episodes(of.key.clone(), of.sort, of.state)));
     }
 
     fn has_use(&self, _command: command::View) -> bool {
@@ -242,24 +202,18 @@ impl View for Episodes {
     }
 
     fn heading(&self, cx: &Cx) -> Heading {
+        let Some(of) = self.shows.last() else { return Heading { title: "Episodes".into(), ..Heading::default() } };
         // A single pane of episodes would not say whose they are without the name.
-        let name = self.open.as_ref().and_then(|open| open.name.as_ref());
-        let title = name.map_or("Episodes", CleanText::as_str).to_owned();
-        let Some(of) = self.of_open() else { return Heading { title, ..Heading::default() } };
-        let sort = match of.sort {
-            EpisodeSort::Newest => "newest",
-            EpisodeSort::Oldest => "oldest",
-            EpisodeSort::Longest => "longest",
-        };
+        let title = of.name.as_ref().map_or("Episodes", CleanText::as_str).to_owned();
         let gap = of.gap(cx);
         let notice = texts::notice(cx, &of.rows.list, gap.as_ref());
         let about = About {
             items: of.rows.items.len(),
             rows: of.rows.list.len(),
-            sort,
-            short_sort: sort,
+            sort: of.sort.word(),
+            short_sort: of.sort.word(),
             state: texts::state_name(of.state),
-            extent: self.extent(of),
+            extent: of.extent(),
             gap,
         };
         Heading { title, about: texts::about(cx, &of.rows.list, &about), notice }
@@ -276,12 +230,12 @@ impl View for Episodes {
     }
 
     fn empty(&self, cx: &Cx) -> Vec<String> {
-        let (Some(open), Some(of)) = (&self.open, self.of_open()) else {
+        let Some(of) = self.shows.last() else {
             let key = cx.key(&[Context::Shows], command::Command::Open);
             return vec![format!("`{key}` opens the episodes of the selected show")];
         };
         if of.rows.items.is_empty() {
-            return none(cx, open, of);
+            return none(cx, of);
         }
         if !of.rows.list.filter.text().is_empty() {
             return vec![texts::no_match(cx, "episodes", &of.rows.list.filter)];
@@ -291,21 +245,21 @@ impl View for Episodes {
 }
 
 /// Why the open show has no episodes.
-fn none(cx: &Cx, open: &OpenShow, of: &OfShow) -> Vec<String> {
+fn none(cx: &Cx, of: &OfShow) -> Vec<String> {
     let dots = cx.ellipsis();
     if let Some(problem) = &of.rows.list.problem {
         return texts::problem(cx, problem);
     }
-    if open.key.id().is_none() {
+    if of.key.id().is_none() {
         return vec!["This show cannot be fetched: Spotify gave it an invalid id".into()];
     }
     if of.rows.list.load == Load::Never {
         return vec![format!("Reading the library{dots}")];
     }
-    if open.total == Some(0) {
+    if of.total == Some(0) {
         return vec!["This show has no episodes".into()];
     }
-    let fetching = cx.sync.visiting.as_ref().is_some_and(|(show, _)| *show == open.key);
+    let fetching = cx.sync.visiting.as_ref().is_some_and(|(show, _)| *show == of.key);
     let held_up = texts::held_up(cx);
     if fetching && cx.quota == Quota::Retrying {
         return vec![format!("Spotify does not answer; trying again{dots}")];
@@ -318,7 +272,7 @@ fn none(cx: &Cx, open: &OpenShow, of: &OfShow) -> Vec<String> {
     }
     match of.visit.as_ref().map(|visit| (&visit.end, &visit.problem)) {
         Some((SyncEnd::Failed, Some(problem))) => texts::problem(cx, problem),
-        Some((SyncEnd::Complete, _)) if open.total.is_none() => vec!["This show has no episodes".into()],
+        Some((SyncEnd::Complete, _)) if of.total.is_none() => vec!["This show has no episodes".into()],
         Some(_) | None => {
             vec![format!("Not fetched yet: `{}` fetches the episodes", texts::refresh_key(cx))]
         }

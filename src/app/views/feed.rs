@@ -19,14 +19,13 @@ use crate::{
             keymap::Context,
         },
         list::{AnyRows, Filter, Item, ItemRef, Load, Rows},
-        place::FeedId,
         requests::{
             Effect, Slot,
             effect::{FeedQuery, Read, Remember},
             event::{FeedPage, FeedRow, LibraryChange},
         },
     },
-    domain::{FUZZY_TITLES, FeedSort, ShelfEpisode, StateFilter, ViewOptions},
+    domain::{EpisodeAt, FUZZY_TITLES, FeedSort, ShelfEpisode, StateFilter, ViewOptions, Words as _},
 };
 
 mod rows;
@@ -38,7 +37,6 @@ pub use spec::{FEEDS, FeedSpec};
 /// A feed as it is displayed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Feed {
-    pub id: FeedId,
     pub spec: &'static FeedSpec,
     /// The rows read so far, from the newest back.
     rows: Rows<FeedRow>,
@@ -71,9 +69,8 @@ impl Feed {
     /// Prefetch distance: load more once fewer rows than this remain below the viewport.
     const AHEAD: usize = 100;
 
-    pub fn new(id: FeedId, spec: &'static FeedSpec, options: ViewOptions<FeedSort>) -> Self {
+    pub fn new(spec: &'static FeedSpec, options: ViewOptions<FeedSort>) -> Self {
         Self {
-            id,
             spec,
             rows: Rows::default(),
             options,
@@ -88,7 +85,7 @@ impl Feed {
     /// The same before anything was read. How it is displayed is the person's choice, not the account's.
     #[must_use]
     pub fn unread(&self) -> Self {
-        Self::new(self.id, self.spec, self.options)
+        Self::new(self.spec, self.options)
     }
 
     pub fn items(&self) -> &[FeedRow] {
@@ -101,8 +98,8 @@ impl Feed {
         let opened = !std::mem::replace(&mut self.is_visited, true);
         if opened {
             self.seen_at = page.seen_at.max(self.left_at);
-            if self.spec.by_day {
-                cx.tell(Effect::Remember(Remember::Seen(self.spec.word)));
+            if self.spec.tracks_visits {
+                cx.tell(Effect::Remember(Remember::Seen(self.spec.id.word())));
             }
         }
         self.rows.list.selection.refresh(page.rows.iter().map(|row| &row.episode));
@@ -132,7 +129,7 @@ impl Feed {
     }
 
     /// Asks for a part.
-    fn ask(&mut self, cx: &mut Cx, after: Option<&FeedRow>, limit: usize) {
+    fn ask(&mut self, cx: &mut Cx, after: Option<EpisodeAt>, limit: usize) {
         if !cx.may_read() {
             return;
         }
@@ -142,14 +139,14 @@ impl Feed {
         };
         let count = |rows: usize| u32::try_from(rows).unwrap_or(u32::MAX);
         cx.ask(Read::Feed(FeedQuery {
-            feed: self.id,
+            feed: self.spec.id,
             one_per_show: self.options.one_per_show,
             state: self.spec.state.or(state),
             filter: self.rows.list.filter.text().trim().to_owned(),
-            after: after.map(|row| row.episode.at()),
             skip: if after.is_some() { count(self.rows.items.len()) } else { 0 },
+            after,
             limit: count(limit),
-            visits_of: self.spec.by_day.then_some(self.spec.word),
+            visits_of: self.spec.tracks_visits.then_some(self.spec.id.word()),
         }));
     }
 
@@ -161,7 +158,7 @@ impl Feed {
     }
 
     fn remember(&self, cx: &mut Cx) {
-        cx.tell(Effect::Remember(Remember::Feed(self.spec.word, self.options)));
+        cx.tell(Effect::Remember(Remember::Feed(self.spec.id.word(), self.options)));
     }
 }
 
@@ -171,7 +168,7 @@ impl View for Feed {
     }
 
     fn slot(&self) -> Slot {
-        Slot::Feed(self.id)
+        Slot::Feed(self.spec.id)
     }
 
     fn rows(&self) -> Option<&dyn AnyRows> {
@@ -200,7 +197,7 @@ impl View for Feed {
                 self.options.state = self.options.state.next();
                 self.display(cx, format!("{} episodes", self.options.state.label()));
             }
-            command::View::OnePerShow if self.spec.by_day => {
+            command::View::OnePerShow if self.spec.can_be_one_per_show => {
                 self.options.one_per_show = !self.options.one_per_show;
                 let all = "All episodes of each show";
                 let note = if self.options.one_per_show { "Only the newest episode of each show" } else { all };
@@ -241,9 +238,9 @@ impl View for Feed {
 
     /// What the feed showed has been looked at.
     fn leave(&mut self, cx: &mut Cx) {
-        if self.spec.by_day && self.is_visited && !self.rows.items.is_empty() {
+        if self.spec.tracks_visits && self.is_visited && !self.rows.items.is_empty() {
             self.left_at = Some(cx.now.timestamp());
-            cx.tell(Effect::Remember(Remember::Seen(self.spec.word)));
+            cx.tell(Effect::Remember(Remember::Seen(self.spec.id.word())));
         }
     }
 
@@ -263,19 +260,17 @@ impl View for Feed {
     }
 
     fn follow(&mut self, cx: &mut Cx) {
-        if cx.ledger.runs(self.slot()) {
+        if cx.ledger.runs(self.slot()) || self.rows.list.problem.is_some() {
             return;
         }
-        // One that was opened before the account was known has not been read at all.
-        if (self.rows.list.load == Load::Never && self.rows.list.problem.is_none())
-            || cx.is_due(self.rows.list.reread, self.pause(cx))
-        {
-            return self.read(cx);
-        }
-        let near = self.rows.list.below(self.height(cx)) < Self::AHEAD;
-        if near && self.rows.list.load == Load::Partial && self.rows.list.problem.is_none() {
-            let last = self.rows.items.last().cloned();
-            self.ask(cx, last.as_ref(), Self::PART);
+        match self.rows.list.load {
+            // A feed that was opened before the account was known has not been read at all.
+            Load::Never => self.read(cx),
+            Load::Partial if self.rows.list.below(self.height(cx)) < Self::AHEAD => {
+                let last = self.rows.items.last().map(|row| row.episode.at());
+                self.ask(cx, last, Self::PART);
+            }
+            Load::Partial | Load::Whole => {}
         }
     }
 
@@ -285,11 +280,11 @@ impl View for Feed {
         let one = if self.options.one_per_show { "one per show" } else { "" };
         let state = if self.spec.state.is_none() { texts::state_name(self.options.state) } else { "" };
         let sort = match self.options.sort {
-            _ if self.rows.list.is_empty() || self.spec.sorts.len() < 2 => "",
             FeedSort::Newest => "newest",
             FeedSort::Oldest => "oldest",
             FeedSort::Remaining => "least left",
         };
+        let sort = if self.rows.list.is_empty() || self.spec.sorts.len() < 2 { "" } else { sort };
         let day = self.day_above(cx).unwrap_or_default();
         let selected = texts::selected(&self.rows.list);
         let about = vec![
@@ -306,7 +301,7 @@ impl View for Feed {
     fn row(&self, row: usize) -> Option<RowView<'_>> {
         let item = self.rows.item(row)?;
         Some(RowView {
-            above: self.above(row),
+            above: self.above(self.rows.list.rows(), row),
             item: ItemRef::Episode(&item.episode),
             hits: Cow::Borrowed(&item.hits),
             style: RowStyle::Feed { by_day: self.spec.by_day },

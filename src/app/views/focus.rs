@@ -7,7 +7,7 @@ use crate::{
         input::keymap::Context,
         place::{Tab, ViewId},
     },
-    domain::Subject,
+    domain::{ShowKey, Subject},
 };
 
 impl Views {
@@ -17,6 +17,31 @@ impl Views {
 
     pub fn focus(&self) -> ViewId {
         self.focus
+    }
+
+    /// Whether the tab of shows is open.
+    pub fn in_shows(&self) -> bool {
+        self.tab == Tab::Shows
+    }
+
+    /// The open show, if its episodes have the focus, or if the notes are read from them.
+    pub fn show_in_focus(&self) -> Option<&ShowKey> {
+        self.episodes.open().filter(|_| self.list_id() == ViewId::Episodes)
+    }
+
+    /// Whether the notes are in sight beside what has the focus.
+    pub fn has_room_for_notes(&self, cx: &Cx) -> bool {
+        cx.layout.has_room(&self.panes(), self.focus, ViewId::Notes)
+    }
+
+    /// Types into the filter of the focused list; from the notes of a search, into the search.
+    pub fn edit_filter(&mut self) {
+        if self.is_reading() && self.tab == Tab::Search {
+            self.set_focus(ViewId::Search);
+        }
+        if let Some(list) = self.focused_mut().list_mut() {
+            list.filter.edit();
+        }
     }
 
     /// Whether the open tab is a feed.
@@ -39,7 +64,7 @@ impl Views {
     /// The list that the notes are read from, or that has the focus.
     pub fn list_id(&self) -> ViewId {
         let lists = self.panes();
-        let about_show = self.tab == Tab::Shows && !matches!(self.notes.subject(), Some(Subject::Episode(_)));
+        let about_show = self.in_shows() && !matches!(self.notes.subject(), Some(Subject::Episode(_)));
         let left = if about_show { lists.first() } else { lists.iter().rev().nth(1) };
         if self.is_reading() { left.copied().unwrap_or_default() } else { self.focus }
     }
@@ -145,7 +170,7 @@ impl Views {
     /// Leaves the open tab: what is being typed is kept.
     pub fn leave(&mut self, cx: &mut Cx) {
         self.set_focus(self.focus);
-        if self.tab == Tab::Shows {
+        if self.in_shows() {
             let is_open = self.episodes.open().is_some();
             self.focus_in_shows = if self.is_reading() && is_open { ViewId::Episodes } else { self.focus };
             if self.focus_in_shows == ViewId::Notes {

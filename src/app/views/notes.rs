@@ -11,20 +11,21 @@ use std::time::Duration;
 use jiff::civil::Date;
 
 use super::{
-    details::{HeaderLine, Manner, header},
+    View as _,
+    details::{HeaderLine, header},
     matches::Matches,
 };
 use crate::{
     app::{
         cx::Cx,
         layout::page,
-        list::{ItemRef, Load, Reread},
+        list::{self, ItemRef, Load, OwnedItem, Reread},
         place::ViewId,
         problem::Problem,
         requests::{Slot, effect::Read},
     },
     domain::{
-        self, Query, RichText, ShelfEpisode, ShelfShow, Subject,
+        self, Query, RichText, ShelfEpisode, Subject,
         rich::{Link, layout::NotesLine},
     },
 };
@@ -36,7 +37,8 @@ pub struct Notes {
     subject: Option<Subject>,
     /// What the text in view is about.
     shown: Option<Subject>,
-    item: Option<Item>,
+    /// The details are made from it.
+    item: Option<OwnedItem>,
     text: RichText,
     load: Load,
     problem: Option<Problem>,
@@ -56,13 +58,6 @@ pub struct Notes {
     hint: Hint,
 }
 
-/// What the details are made from.
-#[derive(Debug, Clone, PartialEq)]
-enum Item {
-    Show(Box<ShelfShow>),
-    Episode(Box<ShelfEpisode>),
-}
-
 /// What an empty pane says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Hint {
@@ -77,7 +72,7 @@ pub enum Hint {
 pub struct Upstream<'a> {
     /// What is selected where the focus is; what is being read if that is here.
     pub subject: Option<&'a Subject>,
-    /// Finds the item of it, if it is still listed. Searches all rows, so only what is laid out anew asks for it.
+    /// Finds its item, if it is still listed. Searches all rows, so it is called for a new layout only.
     pub item: &'a dyn Fn() -> Option<ItemRef<'a>>,
     /// The search that is open, by its text and its query.
     pub search: Option<(&'a str, &'a Query)>,
@@ -142,7 +137,7 @@ impl Notes {
     /// Turns to an episode that no list may hold.
     pub fn turn_to_episode(&mut self, episode: ShelfEpisode) {
         self.turn_to(Some(Subject::Episode(episode.at())));
-        self.item = Some(Item::Episode(Box::new(episode)));
+        self.item = Some(OwnedItem::Episode(episode));
     }
 
     /// Notes of another tab say nothing about a search that has found nothing yet.
@@ -168,7 +163,7 @@ impl Notes {
                 self.start_over();
             }
             self.ask(cx);
-        } else if cx.is_due(self.reread, Reread::PAUSE) && in_sight(cx) && !cx.ledger.runs(Slot::Notes) {
+        } else if self.is_due(cx) {
             self.ask(cx);
         }
         self.lay_out(cx, upstream);
@@ -201,10 +196,7 @@ impl Notes {
             self.scroll = 0;
             self.shown = Some(subject.clone());
         }
-        let duration = match &self.item {
-            Some(Item::Episode(item)) => item.episode.duration,
-            Some(Item::Show(_)) | None => Duration::ZERO,
-        };
+        let duration = self.episode().map_or(Duration::ZERO, |item| item.episode.duration);
         self.text = RichText::read(notes, duration);
         (self.load, self.problem, self.laid_out) = (Load::Whole, None, None);
         std::mem::take(&mut self.is_links_asked)
@@ -248,11 +240,8 @@ impl Notes {
             (self.load, self.problem) = (load, problem);
         }
         self.take_item((upstream.item)());
-        let manner = Manner { width: wanted.0, now: &cx.now, display: cx.display };
-        self.header = self.item.as_ref().map_or_else(Vec::new, |item| match item {
-            Item::Show(show) => header(ItemRef::Show(show), manner),
-            Item::Episode(episode) => header(ItemRef::Episode(episode), manner),
-        });
+        let item = self.item.as_ref().map(list::Item::as_ref);
+        self.header = item.map_or_else(Vec::new, |item| header(item, cx, wanted.0));
         self.lines = if wanted.0 == 0 { Vec::new() } else { self.text.lay_out(wanted.0) };
         if let Some(matches) = &mut self.matches {
             matches.is_fresh = false;
@@ -261,10 +250,8 @@ impl Notes {
     }
 
     fn take_item(&mut self, item: Option<ItemRef<'_>>) {
-        match item {
-            Some(ItemRef::Show(show)) => self.item = Some(Item::Show(Box::new(show.clone()))),
-            Some(ItemRef::Episode(episode)) => self.item = Some(Item::Episode(Box::new(episode.clone()))),
-            None => {}
+        if let Some(item) = item {
+            self.item = Some(item.to_owned());
         }
     }
 

@@ -16,7 +16,7 @@ use crate::{
             command::{self, Command},
             keymap::Context,
         },
-        list::{AnyRows, Filter, Item, ItemRef, Load, Row, Rows},
+        list::{AnyRows, Filter, Item as _, Load, OwnedItem, Row, Rows},
         problem::Problem,
         requests::{
             Slot,
@@ -24,13 +24,14 @@ use crate::{
             event::{LibraryChange, SearchFound, Snippets},
         },
     },
-    domain::{EpisodeAt, Query, ShelfEpisode, ShelfShow, Snippet, words::words},
+    domain::{EpisodeAt, Query, ShelfEpisode, Snippet, count::counted, words::words},
 };
 
 /// The search. What is typed is the filter of its list.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Search {
-    rows: Rows<Hit>,
+    /// Shows, then episodes.
+    rows: Rows<OwnedItem>,
     /// The query that was asked last, and for how many episodes.
     asked: String,
     limit: u32,
@@ -41,29 +42,6 @@ pub struct Search {
     query: Query,
     snippets: HashMap<EpisodeAt, Snippet>,
     snippets_asked: Vec<EpisodeAt>,
-}
-
-/// Something that was found: shows come before episodes.
-#[derive(Debug, Clone, PartialEq)]
-enum Hit {
-    Show(ShelfShow),
-    Episode(ShelfEpisode),
-}
-
-impl Item for Hit {
-    fn as_ref(&self) -> ItemRef<'_> {
-        match self {
-            Self::Show(show) => ItemRef::Show(show),
-            Self::Episode(episode) => ItemRef::Episode(episode),
-        }
-    }
-
-    fn episode_mut(&mut self) -> Option<&mut ShelfEpisode> {
-        match self {
-            Self::Show(_) => None,
-            Self::Episode(episode) => Some(episode),
-        }
-    }
 }
 
 impl Search {
@@ -107,7 +85,8 @@ impl Search {
         self.rows.list.load =
             if episodes.len() >= asked && self.limit < Self::MOST { Load::Partial } else { Load::Whole };
         (self.rows.list.problem, self.is_cut_short) = (None, cut_short);
-        let items = shows.into_iter().map(Hit::Show).chain(episodes.into_iter().map(Hit::Episode)).collect();
+        let items =
+            shows.into_iter().map(OwnedItem::Show).chain(episodes.into_iter().map(OwnedItem::Episode)).collect();
         let before = std::mem::replace(&mut self.rows.items, items);
         self.rows.list.total = self.rows.items.len();
         let rows = (0..self.rows.items.len()).map(|index| Row { index, hits: Vec::new() }).collect();
@@ -138,11 +117,14 @@ impl Search {
         }
     }
 
-    /// Forgets what was found; what is typed stays.
-    fn forget(&mut self, cx: &mut Cx) {
-        self.rows.list.forget_rows();
-        let list = std::mem::take(&mut self.rows.list);
-        *self = Self { rows: Rows { list, ..Rows::default() }, ..Self::default() };
+    /// Forgets what was found; what is typed and selected one by one stays.
+    fn forget(&mut self) {
+        self.rows.forget();
+        *self = Self { rows: std::mem::take(&mut self.rows), ..Self::default() };
+    }
+
+    fn clear(&mut self, cx: &mut Cx) {
+        self.forget();
         cx.cancel(Slot::Search);
         cx.cancel(Slot::Snippets);
     }
@@ -197,7 +179,7 @@ impl View for Search {
 
     fn filtered(&mut self, cx: &mut Cx) {
         if self.rows.list.filter.is_blank() {
-            self.forget(cx);
+            self.clear(cx);
         } else {
             self.ask(cx, Self::FIRST);
         }
@@ -209,7 +191,7 @@ impl View for Search {
             self.rows.list.filter.keep();
         } else {
             self.rows.list.filter = Filter::Off;
-            self.forget(cx);
+            self.clear(cx);
         }
         true
     }
@@ -229,34 +211,30 @@ impl View for Search {
     }
 
     fn failed(&mut self, problem: Problem) {
-        self.rows.list.forget_rows();
-        let (list, asked) = (std::mem::take(&mut self.rows.list), std::mem::take(&mut self.asked));
-        *self = Self { rows: Rows { list, ..Rows::default() }, asked, ..Self::default() };
+        let asked = std::mem::take(&mut self.asked);
+        self.forget();
+        self.asked = asked;
         self.rows.list.problem = Some(problem);
     }
 
     fn stale(&mut self, _change: &LibraryChange) {
-        self.rows.list.reread.wanted = true;
+        self.rows.list.reread.wanted = !self.asked.is_empty();
     }
 
-    fn due(&self, cx: &Cx) -> Option<jiff::Timestamp> {
-        let due = self.rows.list.reread.due_after(self.pause(cx));
-        due.filter(|_| !self.asked.is_empty() && !cx.ledger.runs(Slot::Search))
-    }
-
-    /// Asks again if the library changed, for more if the end comes near, and for snippets of what is in view.
+    /// Asks for more if the end comes near, and for snippets of what is in view.
     fn follow(&mut self, cx: &mut Cx) {
         let height = self.height(cx);
-        let is_found = self.rows.list.load != Load::Never;
         if !cx.ledger.runs(Slot::Search) && !self.asked.is_empty() && self.rows.list.problem.is_none() {
-            // What was typed before the account was known has not been asked.
-            if !is_found || cx.is_due(self.rows.list.reread, self.pause(cx)) {
-                self.ask(cx, self.limit);
-            } else if self.rows.list.load == Load::Partial && self.rows.list.below(height) < Self::AHEAD {
-                self.ask(cx, self.limit.saturating_mul(4).min(Self::MOST));
+            match self.rows.list.load {
+                // What was typed before the account was known has not been asked.
+                Load::Never => self.ask(cx, self.limit),
+                Load::Partial if self.rows.list.below(height) < Self::AHEAD => {
+                    self.ask(cx, self.limit.saturating_mul(4).min(Self::MOST));
+                }
+                Load::Partial | Load::Whole => {}
             }
         }
-        if is_found && !cx.ledger.runs(Slot::Snippets) {
+        if self.rows.list.load != Load::Never && !cx.ledger.runs(Slot::Snippets) {
             let episodes = self.without_snippet(height);
             if !episodes.is_empty() {
                 self.snippets_asked.clone_from(&episodes);
@@ -266,15 +244,12 @@ impl View for Search {
     }
 
     fn heading(&self, cx: &Cx) -> Heading {
-        let count = |count: usize, one: &str, many: &str, more: &str| match count {
+        let shows = if self.shows == 0 { String::new() } else { counted(self.shows, "show", "shows") };
+        let episodes = match self.rows.items.len().saturating_sub(self.shows) {
             0 => String::new(),
-            1 => format!("1 {one}"),
-            count => format!("{count}{more} {many}"),
+            count @ 2.. if self.rows.list.load == Load::Partial => format!("{count}+ episodes"),
+            count => counted(count, "episode", "episodes"),
         };
-        let more = if self.rows.list.load == Load::Partial { "+" } else { "" };
-        let shows = count(self.shows, "show", "shows", "");
-        let episodes =
-            count(self.rows.items.len() - self.shows.min(self.rows.items.len()), "episode", "episodes", more);
         let selected = texts::selected(&self.rows.list);
         let about = vec![cx.join(&[&selected, &shows, &episodes]), cx.join(&[&selected, &episodes]), selected];
         let cut_short = [
@@ -330,20 +305,12 @@ impl View for Search {
     }
 }
 
-/// Byte ranges as positions of characters.
+/// The positions of the characters in ascending byte ranges.
 pub fn char_hits(text: &str, ranges: &[Range<usize>]) -> Vec<u32> {
-    if ranges.is_empty() {
-        return Vec::new();
-    }
-    let mut ranges = ranges.iter().peekable();
-    let mut hits = Vec::new();
-    for (position, (at, _)) in (0u32..).zip(text.char_indices()) {
-        while ranges.next_if(|range| range.end <= at).is_some() {}
-        match ranges.peek() {
-            Some(range) if range.start <= at => hits.push(position),
-            Some(_) => {}
-            None => break,
-        }
-    }
-    hits
+    let is_hit = |at: usize| {
+        let next = ranges.get(ranges.partition_point(|range| range.end <= at));
+        next.is_some_and(|range| range.start <= at)
+    };
+    let starts = (0..).zip(text.char_indices());
+    starts.filter(|(_, (at, _))| is_hit(*at)).map(|(position, _)| position).collect()
 }

@@ -19,7 +19,7 @@ use crate::{
             event::LibraryChange,
         },
     },
-    domain::{EpisodeState, ShelfShow, ShowKey, ShowSort, StateFilter, Subject},
+    domain::{EpisodeState, ShelfShow, ShowKey, ShowSort, StateFilter, Subject, Words as _},
 };
 
 /// The list of shows.

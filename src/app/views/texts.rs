@@ -11,7 +11,7 @@ use crate::{
         problem::Problem,
         requests::Slot,
     },
-    domain::{EpisodeState, LoginState, Quota, StateFilter, SyncStage, moment::clock_time},
+    domain::{EpisodeState, LoginState, Quota, StateFilter, SyncStage, count::counted, moment::clock_time},
 };
 
 /// What the heading of a pane says after its title.
@@ -82,11 +82,7 @@ pub(super) fn state_name(filter: StateFilter) -> &'static str {
 
 /// Pages that could not be fetched, in two lengths.
 pub(super) fn missing_pages(pages: u32) -> Option<[String; 2]> {
-    match pages {
-        0 => None,
-        1 => Some(["1 page is missing".into(), "1 missing".into()]),
-        pages => Some([format!("{pages} pages are missing"), format!("{pages} missing")]),
-    }
+    (pages > 0).then(|| [counted(pages, "page is missing", "pages are missing"), format!("{pages} missing")])
 }
 
 pub(super) fn refresh_key(cx: &Cx) -> String {

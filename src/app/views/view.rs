@@ -44,7 +44,7 @@ pub trait View {
 
     /// What is selected, or read.
     fn subject(&self) -> Option<Subject> {
-        self.rows()?.subject_at(self.list()?.selected()?)
+        self.rows()?.item_at(self.list()?.selected()?).map(ItemRef::subject)
     }
 
     /// The selected episode, or the one that is read.
@@ -152,6 +152,10 @@ pub trait View {
     /// When it is to be read again.
     fn due(&self, cx: &Cx) -> Option<jiff::Timestamp> {
         self.list()?.reread.due_after(self.pause(cx)).filter(|_| !cx.ledger.runs(self.slot()))
+    }
+
+    fn is_due(&self, cx: &Cx) -> bool {
+        self.due(cx).is_some_and(|due| due <= cx.now.timestamp())
     }
 
     /// The pause between two reads.

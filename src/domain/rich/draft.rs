@@ -76,7 +76,7 @@ impl Draft {
         }
     }
 
-    /// Ends the paragraph, or only the line inside a list item.
+    /// Ends the paragraph, or only the line in a list item.
     pub(super) fn part(&mut self) {
         if self.in_item {
             self.end_line();
@@ -92,13 +92,9 @@ impl Draft {
         }
     }
 
-    pub(super) fn close_heading(&mut self) {
-        self.part();
-    }
-
     /// Opens a list, ordered if it has a `first` number.
     pub(super) fn open_list(&mut self, first: Option<u32>) {
-        self.leave_item();
+        self.close_item();
         if self.lists.len() < MAX_DEPTH {
             self.lists.push(first);
         } else {
@@ -107,7 +103,7 @@ impl Draft {
     }
 
     pub(super) fn close_list(&mut self) {
-        self.leave_item();
+        self.close_item();
         if self.deeper > 0 {
             self.deeper -= 1;
         } else {
@@ -128,10 +124,6 @@ impl Draft {
     }
 
     pub(super) fn close_item(&mut self) {
-        self.leave_item();
-    }
-
-    fn leave_item(&mut self) {
         self.end_block();
         self.in_item = false;
     }
@@ -142,24 +134,11 @@ impl Draft {
         self.link = link;
     }
 
-    pub(super) fn emphasize(&mut self) {
+    /// Begins or ends an element of emphasis; they nest.
+    pub(super) fn emphasis(&mut self, is_strong: bool, begins: bool) {
         self.end_part();
-        self.emphasis = self.emphasis.saturating_add(1);
-    }
-
-    pub(super) fn end_emphasis(&mut self) {
-        self.end_part();
-        self.emphasis = self.emphasis.saturating_sub(1);
-    }
-
-    pub(super) fn strengthen(&mut self) {
-        self.end_part();
-        self.strong = self.strong.saturating_add(1);
-    }
-
-    pub(super) fn end_strength(&mut self) {
-        self.end_part();
-        self.strong = self.strong.saturating_sub(1);
+        let depth = if is_strong { &mut self.strong } else { &mut self.emphasis };
+        *depth = if begins { depth.saturating_add(1) } else { depth.saturating_sub(1) };
     }
 
     /// The blocks that contain text.

@@ -3,10 +3,7 @@
 //! Builds no tree, so deep nesting costs nothing; executes and fetches nothing; ignores unknown tags. Start with
 //! [`read`].
 
-use html5gum::{
-    Span, State, Tokenizer,
-    emitters::callback::{CallbackEmitter, CallbackEvent},
-};
+use html5gum::{StartTag, State, Token, Tokenizer};
 
 use super::draft::Draft;
 use crate::domain::{Html, WebLink};
@@ -14,104 +11,76 @@ use crate::domain::{Html, WebLink};
 /// Reads HTML. Line breaks count only if it contains no tag at all.
 pub(super) fn read(html: &Html) -> Draft {
     let html = html.untrusted();
-    let mut reader =
-        Reader { draft: Draft::default(), tag: Tag::default(), dropping: false, lines: !html.contains('<') };
-    let emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| reader.event(&event));
-    let mut tokenizer = Tokenizer::new_with_emitter(html, emitter);
-    while let Some(Ok(state)) = tokenizer.next() {
-        tokenizer.set_state(state);
-    }
-    drop(tokenizer);
-    reader.draft
-}
-
-struct Reader {
-    draft: Draft,
-    tag: Tag,
-    /// Inside an element whose content is not text: a script, a style sheet.
-    dropping: bool,
-    lines: bool,
-}
-
-/// The start tag being read.
-#[derive(Default)]
-struct Tag {
-    name: String,
-    attributes: Vec<(String, String)>,
-}
-
-impl Tag {
-    /// The first attribute of that name: HTML ignores the others.
-    fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
-    }
-}
-
-impl Reader {
-    /// Returns the state in which the tokenizer reads the content of a raw element.
-    fn event(&mut self, event: &CallbackEvent<'_>) -> Option<State> {
-        match event {
-            CallbackEvent::OpenStartTag { name } => self.tag = Tag { name: string(name), attributes: Vec::new() },
-            CallbackEvent::AttributeName { name } => self.tag.attributes.push((string(name), String::new())),
-            CallbackEvent::AttributeValue { value } => {
-                if let Some((_, last)) = self.tag.attributes.last_mut() {
-                    *last = string(value);
+    let is_plain = !html.contains('<');
+    let mut draft = Draft::default();
+    // Whether the tokenizer is in an element whose content is not text: a script, a style sheet.
+    let mut is_dropping = false;
+    let mut tokenizer = Tokenizer::new(html);
+    while let Some(Ok(token)) = tokenizer.next() {
+        match token {
+            Token::StartTag(tag) => {
+                if let Some(state) = raw_content(&string(&tag.name)) {
+                    is_dropping = true;
+                    tokenizer.set_state(state);
+                } else {
+                    start(&mut draft, &tag);
                 }
             }
-            CallbackEvent::CloseStartTag { .. } => return self.start(),
-            CallbackEvent::EndTag { name } => self.end(&string(name)),
-            CallbackEvent::String { .. } if self.dropping => {}
-            CallbackEvent::String { value } if self.lines => self.draft.lines(&string(value)),
-            CallbackEvent::String { value } => self.draft.text(&string(value)),
-            CallbackEvent::Comment { .. } | CallbackEvent::Doctype { .. } | CallbackEvent::Error(_) => {}
-        }
-        None
-    }
-
-    fn start(&mut self) -> Option<State> {
-        let Self { draft, tag, .. } = self;
-        match tag.name.as_str() {
-            "script" => return Some(self.drop_until_end(State::ScriptData)),
-            "title" | "textarea" => return Some(self.drop_until_end(State::RcData)),
-            "style" | "xmp" | "iframe" | "noembed" | "noframes" => return Some(self.drop_until_end(State::RawText)),
-            "br" => draft.line_break(),
-            "a" => draft.open_link(tag.attribute("href").and_then(WebLink::parse)),
-            "img" => draft.text(tag.attribute("alt").unwrap_or_default()),
-            "em" | "i" => draft.emphasize(),
-            "strong" | "b" => draft.strengthen(),
-            "ul" => draft.open_list(None),
-            "ol" => {
-                let first = tag.attribute("start").and_then(|start| start.trim().parse().ok());
-                draft.open_list(Some(first.unwrap_or(1)));
+            Token::EndTag(tag) => {
+                // In a raw element the tokenizer reports only its own end tag.
+                is_dropping = false;
+                end(&mut draft, &string(&tag.name));
             }
-            "li" => draft.open_item(),
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => draft.open_heading(),
-            "td" | "th" => draft.text(" "),
-            name if is_block(name) => draft.part(),
-            _ => {}
-        }
-        None
-    }
-
-    fn end(&mut self, name: &str) {
-        // In a raw element the tokenizer reports only its own end tag.
-        self.dropping = false;
-        let draft = &mut self.draft;
-        match name {
-            "a" => draft.open_link(None),
-            "em" | "i" => draft.end_emphasis(),
-            "strong" | "b" => draft.end_strength(),
-            "ul" | "ol" => draft.close_list(),
-            "li" => draft.close_item(),
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => draft.close_heading(),
-            name if is_block(name) => draft.part(),
-            _ => {}
+            Token::String(_) if is_dropping => {}
+            Token::String(text) if is_plain => draft.lines(&string(&text)),
+            Token::String(text) => draft.text(&string(&text)),
+            Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
         }
     }
+    draft
+}
 
-    fn drop_until_end(&mut self, state: State) -> State {
-        self.dropping = true;
-        state
+/// The state in which the tokenizer reads the content of an element that is dropped.
+fn raw_content(name: &str) -> Option<State> {
+    match name {
+        "script" => Some(State::ScriptData),
+        "title" | "textarea" => Some(State::RcData),
+        "style" | "xmp" | "iframe" | "noembed" | "noframes" => Some(State::RawText),
+        _ => None,
+    }
+}
+
+fn start(draft: &mut Draft, tag: &StartTag<()>) {
+    let attribute = |name: &str| tag.attributes.get(name.as_bytes()).map(|value| string(value));
+    match string(&tag.name).as_str() {
+        "br" => draft.line_break(),
+        "a" => draft.open_link(attribute("href").and_then(|href| WebLink::parse(&href))),
+        "img" => draft.text(&attribute("alt").unwrap_or_default()),
+        "em" | "i" => draft.emphasis(false, true),
+        "strong" | "b" => draft.emphasis(true, true),
+        "ul" => draft.open_list(None),
+        "ol" => {
+            let first = attribute("start").and_then(|start| start.trim().parse().ok());
+            draft.open_list(Some(first.unwrap_or(1)));
+        }
+        "li" => draft.open_item(),
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => draft.open_heading(),
+        "td" | "th" => draft.text(" "),
+        name if is_block(name) => draft.part(),
+        _ => {}
+    }
+}
+
+fn end(draft: &mut Draft, name: &str) {
+    match name {
+        "a" => draft.open_link(None),
+        "em" | "i" => draft.emphasis(false, false),
+        "strong" | "b" => draft.emphasis(true, false),
+        "ul" | "ol" => draft.close_list(),
+        "li" => draft.close_item(),
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => draft.part(),
+        name if is_block(name) => draft.part(),
+        _ => {}
     }
 }
 

@@ -8,7 +8,7 @@ use super::{Block, BlockKind, Emphasis, RichText, Span, Target};
 use crate::domain::{
     CleanText,
     width::width,
-    wrap::{self, Piece, wrap},
+    wrap::{Piece, Run, wrap},
 };
 
 #[cfg(test)]
@@ -21,15 +21,7 @@ pub struct NotesLine {
     pub indent: u16,
     /// The block it belongs to; a blank line between blocks is an empty paragraph line.
     pub kind: BlockKind,
-    pub runs: Vec<Run>,
-}
-
-/// A run of text with one emphasis and one target.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Run {
-    pub text: CleanText,
-    pub emphasis: Emphasis,
-    pub target: Target,
+    pub runs: Vec<Span>,
 }
 
 impl NotesLine {
@@ -53,8 +45,7 @@ impl RichText {
         }
         let mut before: Option<BlockKind> = None;
         for block in &self.blocks {
-            let listed = |kind| matches!(kind, BlockKind::Item { .. });
-            if before.is_some_and(|before| !(listed(before) && listed(block.kind))) {
+            if before.is_some_and(|before| !(before.is_item() && block.kind.is_item())) {
                 lines.push(NotesLine { indent: 0, kind: BlockKind::Paragraph, runs: Vec::new() });
             }
             before = Some(block.kind);
@@ -70,10 +61,10 @@ fn lay_out_block(block: &Block, columns: u16, lines: &mut Vec<NotesLine>) {
     for line in &block.lines {
         for runs in wrap(&pieces(line), columns.saturating_sub(indent + hang)) {
             // `CleanText` drops a combining mark without its base, which may leave a run empty.
-            let runs = runs.into_iter().map(Run::from).filter(|run| !run.text.is_empty());
+            let runs = runs.into_iter().map(span).filter(|run| !run.text.is_empty());
             lines.push(match marker.take() {
                 Some(text) => {
-                    let marker = Run { text, emphasis: Emphasis::None, target: Target::None };
+                    let marker = Span { text, emphasis: Emphasis::None, target: Target::None };
                     NotesLine { indent, kind: block.kind, runs: std::iter::once(marker).chain(runs).collect() }
                 }
                 None => NotesLine { indent: indent + hang, kind: block.kind, runs: runs.collect() },
@@ -102,10 +93,8 @@ impl Margin {
 
 type Look = (Emphasis, Target);
 
-impl From<wrap::Run<Look>> for Run {
-    fn from(wrap::Run { text, look: (emphasis, target) }: wrap::Run<Look>) -> Self {
-        Self { text: CleanText::span(&text), emphasis, target }
-    }
+fn span(Run { text, look: (emphasis, target) }: Run<Look>) -> Span {
+    Span { text: CleanText::span(&text), emphasis, target }
 }
 
 /// The spans of a line, with the number after each link.

@@ -125,18 +125,15 @@ fn begins_well(before: &str, joined: Option<usize>) -> bool {
 /// Whether a timestamp may precede this text.
 fn ends_well(after: &str) -> bool {
     let mut chars = after.chars();
-    let (Some(first), second) = (chars.next(), chars.next()) else { return true };
-    let number_follows = second.is_some_and(|c| c.is_ascii_digit());
+    let Some(first) = chars.next() else { return true };
+    let number = leading_clock(chars.as_str());
+    let number_follows = number.starts_with(|c: char| c.is_ascii_digit());
     if is_dash(first) {
-        return !number_follows || leading_clock(chars_after(after, first)).contains(':');
+        return !number_follows || number.contains(':');
     }
     let glued = first.is_alphanumeric() && !is_unspaced(first) || "/_%+".contains(first);
     let fraction = matches!(first, '.' | ',') && number_follows;
     !glued && !fraction && !is_time_of_day(after)
-}
-
-fn chars_after(text: &str, first: char) -> &str {
-    text.strip_prefix(first).unwrap_or_default()
 }
 
 fn is_dash(c: char) -> bool {

@@ -15,7 +15,7 @@ use crate::{
         EventKind, Reply,
         requests::{
             effect::Read,
-            event::{LibraryChange, NextUnplayed, ReadReply, SearchFound},
+            event::{LibraryChange, ReadReply, SearchFound},
         },
     },
     domain::{EpisodeAt, Query, ShelfEpisode, ShelfShow, ShowKey, ShowSort, Subject, ViewOptions},
@@ -36,12 +36,14 @@ const SNIPPET: usize = 160;
 pub(super) async fn read(job: Job, deps: Arc<Deps>, read: Read) {
     let (job, host) = (&job, &deps.host);
     let read = match read {
-        Read::Shows => shows(job, host).await,
-        Read::Episodes(show) => episodes(job, host, show).await,
-        Read::Notes(subject) => notes(job, host, subject).await,
-        Read::Feed(query) => feed::read(job, host, query).await,
-        Read::Search { query, today, limit } => search(job, host, Query::parse_on(&query, today), limit).await,
-        Read::Snippets { query, episodes } => snippets(job, host, query, episodes).await,
+        Read::Shows => shows(job, host).await.map(Reply::Read),
+        Read::Episodes(show) => episodes(job, host, show).await.map(Reply::Read),
+        Read::Notes(subject) => notes(job, host, subject).await.map(Reply::Read),
+        Read::Feed(query) => feed::read(job, host, query).await.map(Reply::Read),
+        Read::Search { query, today, limit } => {
+            search(job, host, Query::parse_on(&query, today), limit).await.map(Reply::Read)
+        }
+        Read::Snippets { query, episodes } => snippets(job, host, query, episodes).await.map(Reply::Read),
         Read::NextUnplayed { from, newer } => next_unplayed(job, host, from, newer).await,
     };
     let reply = match read {
@@ -49,10 +51,10 @@ pub(super) async fn read(job: Job, deps: Arc<Deps>, read: Read) {
         Err(LibraryError::Cancelled) => return,
         Err(error) => {
             tracing::warn!(%error, "cannot read the library");
-            ReadReply::Failed(problem::library(&error))
+            Reply::Read(ReadReply::Failed(problem::library(&error)))
         }
     };
-    job.reply(Reply::Read(reply));
+    job.reply(reply);
 }
 
 /// Reports writes of another process.
@@ -148,12 +150,11 @@ async fn next_unplayed(
     host: &LibraryHost,
     from: Option<EpisodeAt>,
     newer: bool,
-) -> Result<ReadReply, LibraryError> {
-    let (toward, answer) =
-        if newer { (Toward::Newer, NextUnplayed::Newer) } else { (Toward::Older, NextUnplayed::Older) };
+) -> Result<Reply, LibraryError> {
+    let toward = if newer { Toward::Newer } else { Toward::Older };
     let next = move |reader: &Reader, account| {
         let from = from.map(|at| reader.locate(account, &at)).transpose()?.flatten();
         Ok(reader.next_unplayed(account, from.map(|row| row.at), toward)?.map(|row| Box::new(row.into())))
     };
-    Ok(ReadReply::NextUnplayed(ask(job, host, Lane::Lists, next).await?, answer))
+    Ok(Reply::NextUnplayed { found: ask(job, host, Lane::Lists, next).await?, newer })
 }

@@ -70,7 +70,7 @@ fn shelf(reader: &Reader, whose: Owner) -> Result<Shelf, LibraryError> {
         account: whose.account,
         sort,
         state,
-        feeds: FEEDS.iter().map(|feed| reader.view(feed.word)).collect::<Result<_, _>>()?,
+        feeds: FEEDS.iter().map(|feed| reader.view(feed.id.word())).collect::<Result<_, _>>()?,
         shows: rows.into_iter().map(ShelfShow::from).collect(),
         total,
         synced_at: reader.synced_at(whose.at)?,

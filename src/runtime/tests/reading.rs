@@ -7,7 +7,7 @@ use crate::{
         place::FeedId,
         requests::{
             effect::{FeedQuery, Read, Remember, Write},
-            event::{FeedPage, LibraryChange, NextUnplayed, ReadReply, WriteReply},
+            event::{FeedPage, LibraryChange, ReadReply, WriteReply},
         },
     },
     domain::{EpisodeAt, EpisodeSort, EpisodeState, Mark, Notes, Progress, StateFilter, Subject, rich::Html},
@@ -160,9 +160,8 @@ async fn the_next_unplayed_episode_is_found_across_shows() {
         [(Some(at(2, 1)), false, Some(at(0, 3))), (Some(at(0, 3)), true, Some(at(2, 1))), (Some(at(0, 0)), true, None)]
     {
         let reply = desk.ask(|id| Effect::Read(id, Read::NextUnplayed { from, newer })).await;
-        let Reply::Read(ReadReply::NextUnplayed(found, toward_newer)) = reply else { panic!("{reply:?}") };
-        let toward = if newer { NextUnplayed::Newer } else { NextUnplayed::Older };
-        assert_eq!((found.map(|episode| episode.at()), toward_newer), (to, toward));
+        let Reply::NextUnplayed { found, newer: is_newer } = reply else { panic!("{reply:?}") };
+        assert_eq!((found.map(|episode| episode.at()), is_newer), (to, newer));
     }
 }
 

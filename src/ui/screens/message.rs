@@ -8,13 +8,16 @@ use ratatui::{
 };
 
 use super::status;
-use crate::{app::messages::MARK, ui::Pen};
+use crate::{
+    app::{layout, messages::MARK},
+    ui::Pen,
+};
 
 /// Draws it, if there is one.
 pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>) {
     let cx = &pen.state.cx;
     let (Some(area), Some(message)) = (pen.layout.message, cx.messages.current()) else { return };
-    let Some(lines) = cx.messages.long_lines(pen.layout.message_columns()) else { return };
+    let Some(lines) = cx.messages.long_lines(layout::message_columns(pen.layout.size)) else { return };
     let area = area.intersection(frame.area());
     frame.render_widget(Clear, Rect { x: 0, width: frame.area().width, ..area });
     let (mark, style) = status::tone(pen, message.tone);

@@ -17,10 +17,7 @@ use crate::{
             matches::MatchPiece,
         },
     },
-    domain::rich::{
-        BlockKind, Emphasis, Target,
-        layout::{NotesLine, Run},
-    },
+    domain::rich::{self, BlockKind, Emphasis, Target, layout::NotesLine},
     ui::{
         Pen, text,
         widgets::frame::{self, Border, Scroll},
@@ -130,7 +127,7 @@ fn set_off<'a>(
     spans.extend(text.get(done..).filter(|rest| !rest.is_empty()).map(|rest| Span::styled(rest, style)));
 }
 
-fn run_style(pen: Pen<'_>, base: Style, run: &Run) -> Style {
+fn run_style(pen: Pen<'_>, base: Style, run: &rich::Span) -> Style {
     let target = match run.target {
         Target::None => base,
         Target::Link(number) if is_number(run.text.as_str(), number) => base.patch(pen.theme.muted),

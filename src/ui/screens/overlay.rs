@@ -29,11 +29,11 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, open:
     let cx = &pen.state.cx;
     let popup = open.overlay.get();
     let inside = layout::content(area);
-    let (lines, cursor) = (&open.lines, open.cursor);
-    let height = usize::from(inside.height);
+    let lines = &open.lines;
+    let (height, selected) = (usize::from(inside.height), open.selected());
     let len = popup.choices().unwrap_or(lines.len());
-    let top = cursor.top.min(lines.len().saturating_sub(height));
-    let position = cursor.selected.map_or((top + height).min(len), |selected| selected + 1);
+    let top = open.top().min(lines.len().saturating_sub(height));
+    let position = selected.map_or((top + height).min(len), |selected| selected + 1);
     // A question is read whole, and so is what stands below choices.
     let is_counted = popup.choices().map_or(!matches!(popup.foot(cx), Foot::Answers(_)), |len| len == lines.len());
     let scroll = (is_counted || len > height).then_some(Scroll { position, top, len, height });
@@ -45,7 +45,7 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, open:
         return draw_empty(frame, pen, inside, &[popup.empty(cx)]);
     }
     for ((number, line), row) in lines.iter().enumerate().skip(top).zip(inside.rows()) {
-        let is_selected = cursor.selected == Some(number);
+        let is_selected = selected == Some(number);
         let mut line = line.iter().map(|run| styled(pen, run)).collect::<Line<'_>>();
         if popup.choices().is_some() {
             line.spans.insert(0, Span::raw(if is_selected { pen.marks.cursor } else { " " }));

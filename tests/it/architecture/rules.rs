@@ -46,7 +46,7 @@ impl Source {
     }
 }
 
-/// Views and tabs are matched in `Views` alone: a new one is an arm there and nowhere else.
+/// Views and tabs are matched and compared in `Views` alone: a new one is an arm there and nowhere else.
 pub(crate) fn views(source: &Source) -> Vec<String> {
     if source.code.is_empty() || ["src/app/views.rs", "src/app/views/focus.rs"].contains(&source.path.as_str()) {
         return Vec::new();
@@ -66,9 +66,11 @@ pub(crate) fn views(source: &Source) -> Vec<String> {
             end += 1;
         }
         let before = |word: &str| i.checked_sub(1).is_some_and(|before| is(before, word));
+        let is_compared = |at: usize| (is(at, "=") || is(at, "!")) && is(at + 1, "=");
         let is_arm = is(end, "=") && is(end + 1, ">");
         let is_alternative = is(end, "|") && !is(end + 1, "|");
-        is_arm || is_alternative || is(end, "if") || before("let")
+        let is_operand = is_compared(end) || i.checked_sub(2).is_some_and(is_compared);
+        is_arm || is_alternative || is_operand || is(end, "if") || before("let")
     };
     let in_matches = |i: usize| {
         let start = (0..i).rev().take_while(|at| !is(*at, ";") && !is(*at, "{")).find(|at| is(*at, "matches"));

@@ -10,11 +10,9 @@ use super::{
 };
 use crate::app::{
     Command,
-    Command::{
-        App as app, Login as login, Main as main, Overlay as overlay, Setup as setup, Step as step, View as view,
-    },
+    Command::{App as app, Login as login, Main as main, Setup as setup, Step as step, View as view},
     input::{
-        command::{App as A, Login as L, Main as M, Overlay as O, Setup as S, View as V},
+        command::{App as A, Login as L, Main as M, Setup as S, View as V},
         step::Step,
     },
     place::{FeedId, Tab},
@@ -177,11 +175,11 @@ pub const TABLE: &[Binding] = &[
     bind(Links, Command::Copy, "copy-link", &["y"], "copy", "Copy the link"),
     bind(Links, Command::Back, "close", &["Esc", "u"], "close", "Close the list of links"),
 
-    bind(ConfirmLink, overlay(O::Confirm), "open", &["Enter"], "open", "Open the link in the browser"),
+    bind(ConfirmLink, Command::Confirm, "open", &["Enter"], "open", "Open the link in the browser"),
     bind(ConfirmLink, Command::Copy, "copy-link", &["y"], "copy", "Copy the link"),
     bind(ConfirmLink, Command::Back, "cancel", &["Esc", "n"], "cancel", "Do not open it"),
 
-    bind(Confirm, overlay(O::Confirm), "yes", &["Enter", "y"], "yes", "Do it"),
+    bind(Confirm, Command::Confirm, "yes", &["Enter", "y"], "yes", "Do it"),
     bind(Confirm, Command::Back, "no", &["Esc", "n"], "no", "Leave everything as it is"),
 
     bind(Written, Command::Copy, "copy", &["y"], "copy the path", "Copy the path"),

@@ -24,16 +24,18 @@ static WITH_FINISHED: [FeedSpec; 3] = [
     FeedSpec {
         name: "Finished",
         short: "Done",
-        word: "finished",
+        id: FINISHED,
         state: Some(EpisodeState::Played),
         sorts: &[FeedSort::Newest, FeedSort::Oldest],
         by_day: false,
+        tracks_visits: false,
+        can_be_one_per_show: false,
         contexts: &[Context::Feed, Context::InProgress, Context::EpisodeList],
         none: &["Nothing is finished: `{sync}` synchronises"],
     },
 ];
 
-const FINISHED: FeedId = FeedId(2);
+const FINISHED: FeedId = FeedId::new("finished");
 const VIEW: ViewId = ViewId::Feed(FINISHED);
 
 const KEY: Binding = Binding {

@@ -37,7 +37,7 @@ fn a_message_is_never_higher_than_the_terminal() {
     assert_eq!(session.message_area(), Some(Rect::new(1, 1, 38, 9)));
     session.keys("! G");
     assert!(matches!(session.overlay(), Some(Overlay::Messages(_))));
-    assert_eq!(session.overlay_cursor().top, lines + 1 - 7);
+    assert_eq!(session.top_overlay().top(), lines + 1 - 7);
 }
 
 #[test]

@@ -67,7 +67,7 @@ fn rows_of_an_overlay_are_clicked_too_and_a_click_beside_it_closes_it() {
     let area = session.overlay_area();
     session.mouse(Click, area.x + 1, area.y + 2);
     assert!(matches!(session.overlay(), Some(Overlay::Account(_))));
-    assert_eq!(session.overlay_cursor().selected, Some(1));
+    assert_eq!(session.top_overlay().selected(), Some(1));
     session.mouse(Click, area.x + 1, area.y + 2);
     let Screen::Login(login) = session.screen() else { panic!("no login") };
     assert_eq!(login.reason, LoginReason::Again { switch_account: true });

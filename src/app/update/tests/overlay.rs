@@ -9,7 +9,7 @@ fn help(session: &Session) -> Vec<String> {
 
 /// The first line of the help in view.
 fn top(session: &Session) -> usize {
-    session.overlay_cursor().top
+    session.top_overlay().top()
 }
 
 /// What is searched for in the help.

@@ -16,9 +16,7 @@ use crate::{
             keymap::TABLE,
         },
         overlays::Act,
-        requests::event::{
-            Browser, ClientSaved, LibraryChange, LoginLost, LoginNotStarted, LoginOpened, NextUnplayed, SearchFound,
-        },
+        requests::event::{Browser, ClientSaved, LibraryChange, LoginLost, LoginNotStarted, LoginOpened, SearchFound},
         session::{LoginPhase, Owner},
         views::Views,
     },
@@ -96,11 +94,10 @@ fn snippet() -> Snippet {
 /// Answers to what the person does to episodes.
 fn of_episodes(kind: u8, seed: u8) -> Reply {
     match kind {
-        29 => ReadReply::NextUnplayed(
-            some_rows(seed).rows.pop().map(|row| Box::new(row.episode)).filter(|_| !seed.is_multiple_of(4)),
-            if seed.is_multiple_of(2) { NextUnplayed::Newer } else { NextUnplayed::Older },
-        )
-        .into(),
+        29 => Reply::NextUnplayed {
+            found: some_rows(seed).rows.pop().map(|row| Box::new(row.episode)).filter(|_| !seed.is_multiple_of(4)),
+            newer: seed.is_multiple_of(2),
+        },
         30 => WriteReply::Marked(if seed < 200 { Ok(usize::from(seed % 3)) } else { Err(problem("no")) }).into(),
         _ => WriteReply::Exported(if seed < 200 { Ok("/tmp/x\u{1b}".repeat(9)) } else { Err(problem("no")) }).into(),
     }
@@ -254,8 +251,8 @@ fn holds(session: &Session) -> Result<(), TestCaseError> {
     views_hold(session)?;
     let is_empty = state.views.shows.items().is_empty();
     prop_assert!(state.cx.session.owner.is_known() || is_empty, "rows belong to an account");
-    prop_assert!(state.aside.is_none() || is_empty, "rows that are put aside are not shown");
-    prop_assert!(state.aside.is_none() || matches!(state.cx.session.owner, Owner::Unconfirmed(_)));
+    prop_assert!(state.hidden.is_none() || is_empty, "hidden rows are not shown");
+    prop_assert!(state.hidden.is_none() || matches!(state.cx.session.owner, Owner::Unconfirmed(_)));
     prop_assert!(session.runs(Slot::Mark) || !state.cx.marking.is_pending(), "each mark is answered");
     prop_assert_eq!(session.runs(Slot::Sync), session.sync().intent.is_some());
     prop_assert_eq!(session.runs(Slot::Visit), session.sync().visiting.is_some());

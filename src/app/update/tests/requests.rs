@@ -5,7 +5,7 @@ use super::{
     harness::*,
 };
 use crate::{
-    app::{problem::Action, requests::event::NextUnplayed},
+    app::problem::Action,
     domain::{Episode, Mark, Progress},
 };
 
@@ -75,9 +75,9 @@ fn the_latest_request_cancels_the_one_before_and_only_its_answer_counts() {
     assert!(
         matches!(session.effects()[..], [Effect::Cancel(id), Effect::Read(_, Read::NextUnplayed { newer: true, .. })] if id == first)
     );
-    session.answer(first, ReadReply::NextUnplayed(None, NextUnplayed::Older));
+    session.answer(first, Reply::NextUnplayed { found: None, newer: false });
     assert_eq!(session.message(), "");
-    session.reply(ReadReply::NextUnplayed(None, NextUnplayed::Newer));
+    session.reply(Reply::NextUnplayed { found: None, newer: true });
     assert_eq!(session.message(), "No newer episode is unplayed");
 }
 

@@ -4,10 +4,7 @@ use super::{
     feed::{reading_new, row},
     harness::*,
 };
-use crate::{
-    app::requests::event::NextUnplayed,
-    domain::{EpisodeAt, EpisodeKey, Progress, ShelfEpisode},
-};
+use crate::domain::{EpisodeAt, EpisodeKey, Progress, ShelfEpisode};
 
 fn at(show: &str, title: &str) -> EpisodeAt {
     EpisodeAt { show: show_key(show), episode: EpisodeKey::from_remote(title) }
@@ -17,8 +14,8 @@ fn unplayed(show: &str, title: &str) -> ShelfEpisode {
     row(show, title, "2026-10-01").episode
 }
 
-fn found(show: &str, title: &str) -> ReadReply {
-    ReadReply::NextUnplayed(Some(Box::new(unplayed(show, title))), NextUnplayed::Older)
+fn found(show: &str, title: &str) -> Reply {
+    Reply::NextUnplayed { found: Some(Box::new(unplayed(show, title))), newer: false }
 }
 
 fn in_show() -> Session {
@@ -86,9 +83,9 @@ fn in_new_it_is_selected_there_where_it_is_among_the_rows() {
 #[test]
 fn where_there_is_none_it_says_so() {
     let mut session = in_show();
-    session.keys("n").reply(ReadReply::NextUnplayed(None, NextUnplayed::Older));
+    session.keys("n").reply(Reply::NextUnplayed { found: None, newer: false });
     assert_eq!(session.message(), "No older episode is unplayed");
-    session.keys("N").reply(ReadReply::NextUnplayed(None, NextUnplayed::Newer));
+    session.keys("N").reply(Reply::NextUnplayed { found: None, newer: true });
     assert_eq!(session.message(), "No newer episode is unplayed");
 }
 

@@ -5,16 +5,22 @@ use std::cmp::Reverse;
 use crate::{
     app::{
         cx::Cx,
-        list::{Filter, Item as _, Row, Rows, filter::rank},
+        list::{Filter, Item as _, Load, Row, Rows, filter::rank},
         requests::event::SyncOutcome,
         views::texts,
     },
-    domain::{Episode, EpisodeAt, EpisodeSort, ShelfEpisode, StateFilter, Subject, SyncEnd},
+    domain::{CleanText, Episode, EpisodeAt, EpisodeSort, ShelfEpisode, ShowKey, StateFilter, Subject, SyncEnd},
 };
 
 /// The episodes of one show.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct OfShow {
+    pub(super) key: ShowKey,
+    pub(super) name: Option<CleanText>,
+    /// How many episodes Spotify counts.
+    pub(super) total: Option<u32>,
+    /// Whether all that can be read are on disk.
+    pub(super) is_complete: bool,
     pub(super) rows: Rows<ShelfEpisode>,
     pub(super) sort: EpisodeSort,
     pub(super) state: StateFilter,
@@ -23,6 +29,28 @@ pub(super) struct OfShow {
 }
 
 impl OfShow {
+    /// Before anything is known of the show.
+    pub(super) fn new(key: ShowKey) -> Self {
+        Self {
+            key,
+            name: None,
+            total: None,
+            is_complete: false,
+            rows: Rows::default(),
+            sort: EpisodeSort::default(),
+            state: StateFilter::default(),
+            visit: None,
+        }
+    }
+
+    /// How much of the show is on disk, while older episodes are to come.
+    pub(super) fn extent(&self) -> String {
+        let have = self.rows.items.len();
+        let is_part = !self.is_complete && self.rows.list.load == Load::Whole && have > 0;
+        let total = self.total.and_then(|total| usize::try_from(total).ok()).filter(|total| is_part && have < *total);
+        total.map(|total| format!("{have} of {total} on disk")).unwrap_or_default()
+    }
+
     pub(super) fn show(&mut self, before: &[ShelfEpisode], height: usize) {
         let rows = self.sorted();
         self.rows.list.show(before, &self.rows.items, rows, |_| 1, height);

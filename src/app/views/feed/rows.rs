@@ -20,10 +20,8 @@ impl Feed {
     pub(super) fn show(&mut self, before: Option<&Vec<FeedRow>>, height: usize) {
         let mut order: Vec<usize> = (0..self.rows.items.len()).collect();
         self.sort_rows(&mut order);
-        let lines: Vec<usize> = (0..order.len())
-            .map(|at| 1 + above(self.spec.by_day, self.caught_up, &self.rows.items, &order, at).lines())
-            .collect();
-        let rows = order.into_iter().map(|index| Row { index, hits: Vec::new() }).collect();
+        let rows: Vec<Row> = order.into_iter().map(|index| Row { index, hits: Vec::new() }).collect();
+        let lines: Vec<usize> = (0..rows.len()).map(|at| 1 + self.above(&rows, at).lines()).collect();
         let lines = |at: usize| lines.get(at).copied().unwrap_or(1);
         self.rows.list.show(before.unwrap_or(&self.rows.items), &self.rows.items, rows, lines, height);
     }
@@ -40,7 +38,7 @@ impl Feed {
         }
     }
 
-    /// Whether something above the line is new: it is to be seen when the feed opens, wherever the selection was.
+    /// Whether something above the line is new: then the feed opens at the top, wherever the selection was.
     pub(super) fn has_news(&self) -> bool {
         self.seen_at.is_some() && self.rows.list.filter.is_blank() && self.caught_up != Some(0)
     }
@@ -48,7 +46,7 @@ impl Feed {
     /// Above which row the line stands between what arrived since the last visit and the rest. Only rows that came out
     /// late enough to be new are looked at; while more of those may be read, the line is not known.
     pub(super) fn find_caught_up(&self, now: &ZonedDateTime) -> Option<usize> {
-        let seen = self.seen_at.filter(|_| self.spec.by_day && self.rows.list.filter.is_blank())?;
+        let seen = self.seen_at.filter(|_| self.spec.tracks_visits && self.rows.list.filter.is_blank())?;
         let cutoff = seen.to_zoned_datetime(now.time_zone().clone()).date().saturating_sub(2.days());
         let recent = |row: &&FeedRow| row.episode.episode.released.is_some_and(|day| day.first_day() >= cutoff);
         let reached = self.rows.items.iter().take_while(recent).count();
@@ -64,36 +62,20 @@ impl Feed {
     pub(super) fn day_above(&self, cx: &Cx) -> Option<String> {
         let lines = self.rows.list.lines();
         let first = lines.row_at(lines.top()).filter(|_| self.spec.by_day)?;
-        let in_view = self.above(first).day.is_some() && lines.block(first).end - lines.top() > 1;
+        let in_view =
+            self.above(self.rows.list.rows(), first).day.is_some() && lines.block(first).end - lines.top() > 1;
         let row = self.rows.item(first).filter(|_| !in_view)?;
         Some(day_heading(row.episode.episode.released, cx.now.date(), cx.display.iso_dates))
     }
 
-    pub(super) fn above(&self, at: usize) -> Above {
-        let order: Vec<usize> = [at.checked_sub(1), Some(at)]
-            .into_iter()
-            .flatten()
-            .filter_map(|at| Some(self.rows.list.rows().get(at)?.index))
-            .collect();
-        let mut above = above(self.spec.by_day, None, &self.rows.items, &order, order.len().saturating_sub(1));
-        if self.spec.by_day && self.caught_up == Some(at) {
-            above.caught_up = true;
-            above.day = self.rows.item(at).map(|row| row.episode.episode.released);
-        }
-        above
+    /// What stands above one of `rows`: looks at that row and the one before it, and at nothing else.
+    pub(super) fn above(&self, rows: &[Row], at: usize) -> Above {
+        let released = |at: usize| Some(self.rows.items.get(rows.get(at)?.index)?.episode.episode.released);
+        let caught_up = self.caught_up == Some(at);
+        let before = at.checked_sub(1).and_then(released);
+        let day = released(at).filter(|day| self.spec.by_day && (caught_up || before != Some(*day)));
+        Above { caught_up, day }
     }
-}
-
-/// What stands above a row: looks at that row and the one before it, and at nothing else.
-fn above(by_day: bool, caught_up: Option<usize>, rows: &[FeedRow], order: &[usize], at: usize) -> Above {
-    if !by_day {
-        return Above::default();
-    }
-    let caught_up = caught_up == Some(at);
-    let day = |at: usize| Some(rows.get(*order.get(at)?)?.episode.episode.released);
-    let before = at.checked_sub(1).and_then(day);
-    let day = day(at).filter(|day| caught_up || before != Some(*day));
-    Above { caught_up, day }
 }
 
 /// The heading of a day.

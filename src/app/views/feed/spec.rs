@@ -1,7 +1,7 @@
 //! The table of feeds: a new feed is a row in here, a query that the library answers, and its keys.
 
 use crate::{
-    app::input::keymap::Context,
+    app::{input::keymap::Context, place::FeedId},
     domain::{EpisodeState, FeedSort},
 };
 
@@ -11,39 +11,51 @@ pub struct FeedSpec {
     pub name: &'static str,
     /// The name where there is little room.
     pub short: &'static str,
-    /// Under which word the library remembers how it is displayed.
-    pub word: &'static str,
+    pub id: FeedId,
     /// The states it lists; `None` leaves the choice to the person.
     pub state: Option<EpisodeState>,
     /// The orders that `s` goes through, the first one as the library reads them.
     pub sorts: &'static [FeedSort],
-    /// Headings of days, a line above what was there at the last visit, and one episode per show on demand.
+    /// Whether its rows stand under headings of days.
     pub by_day: bool,
+    /// Whether a line stands above what was there at the last visit.
+    pub tracks_visits: bool,
+    /// Whether it can show only the newest episode of each show.
+    pub can_be_one_per_show: bool,
     /// The contexts of its keys, the innermost first.
     pub contexts: &'static [Context],
-    /// What it means that there is nothing.
+    /// Why it is empty.
     pub none: &'static [&'static str],
 }
 
-/// Every feed, in the order of the tabs. A [`FeedId`](crate::app::place::FeedId) is a position in here.
+impl FeedId {
+    pub const NEW: Self = Self::new("new");
+    pub const IN_PROGRESS: Self = Self::new("in-progress");
+}
+
+/// Every feed, in the order of the tabs.
 pub static FEEDS: [FeedSpec; 2] = [
     FeedSpec {
         name: "New",
         short: "New",
-        word: "new",
+        id: FeedId::NEW,
         state: None,
         sorts: &[FeedSort::Newest],
         by_day: true,
+        tracks_visits: true,
+        can_be_one_per_show: true,
         contexts: &[Context::Feed, Context::New, Context::EpisodeList],
         none: &["No episodes on disk yet: `{sync}` fetches those of the shows you follow"],
     },
     FeedSpec {
         name: "In progress",
         short: "Progress",
-        word: "in-progress",
+        id: FeedId::IN_PROGRESS,
         state: Some(EpisodeState::InProgress),
         sorts: &[FeedSort::Newest, FeedSort::Oldest, FeedSort::Remaining],
         by_day: false,
+        tracks_visits: false,
+        can_be_one_per_show: false,
         contexts: &[Context::Feed, Context::InProgress, Context::EpisodeList],
         none: &[
             "Nothing is in progress.",

@@ -1,11 +1,11 @@
 //! The notes as a view among the others.
 
-use super::{Hint, Item, Notes, in_sight};
+use super::{Hint, Notes, in_sight};
 use crate::{
     app::{
         cx::Cx,
         input::{command, keymap::Context, step::Step},
-        list::{AnyRows, ItemRef, Load, Reread},
+        list::{AnyRows, Item, ItemRef, Load, Reread},
         problem::Problem,
         requests::{Slot, event::LibraryChange},
         views::view::{Heading, RowView, View},
@@ -35,22 +35,15 @@ impl View for Notes {
     }
 
     fn episode(&self) -> Option<&ShelfEpisode> {
-        match &self.item {
-            Some(Item::Episode(episode)) => Some(episode),
-            Some(Item::Show(_)) | None => None,
-        }
+        self.item.as_ref()?.as_ref().episode()
     }
 
     fn item(&self, subject: &Subject) -> Option<ItemRef<'_>> {
-        let item = match self.item.as_ref()? {
-            Item::Show(show) => ItemRef::Show(show),
-            Item::Episode(episode) => ItemRef::Episode(episode),
-        };
-        (self.subject.as_ref() == Some(subject)).then_some(item)
+        self.item.as_ref().filter(|_| self.subject.as_ref() == Some(subject)).map(Item::as_ref)
     }
 
     fn mark(&mut self, cx: &Cx) {
-        if let Some(Item::Episode(episode)) = &mut self.item {
+        if let Some(episode) = self.item.as_mut().and_then(Item::episode_mut) {
             cx.marking.apply(episode);
         }
         self.out_of_date();

@@ -6,9 +6,9 @@ use ratatui::layout::Rect;
 use super::*;
 use crate::{
     app::{
-        layout::{TabLabel, page},
+        layout::{TabLabel, message_columns, overlay_columns, page},
         notices::Notice,
-        overlays::popup::Cursor,
+        overlays::Open,
         views::Views,
     },
     domain::{Account, EpisodeAt, Mark, ShelfEpisode, ShowKey, Snippet},
@@ -35,9 +35,8 @@ impl Session {
         self.state.overlays.last().map(|open| &open.overlay)
     }
 
-    /// Where the overlay on top is scrolled to.
-    pub(in super::super) fn overlay_cursor(&self) -> Cursor {
-        self.state.overlays.last().expect("an overlay is open").cursor
+    pub(in super::super) fn top_overlay(&self) -> &Open {
+        self.state.overlays.last().expect("an overlay is open")
     }
 
     /// The area of the overlay on top.
@@ -48,12 +47,12 @@ impl Session {
     /// The lines of the overlay on top, as text.
     pub(in super::super) fn overlay_lines(&self) -> Vec<String> {
         let overlay = self.overlay().expect("an overlay is open");
-        texts(&overlay.get().lines(&self.state.cx, self.state.cx.layout.overlay_columns()))
+        texts(&overlay.get().lines(&self.state.cx, overlay_columns(self.state.cx.layout.size)))
     }
 
     /// All texts of the overlay of messages, in one line.
     pub(in super::super) fn messages(&self) -> String {
-        let lines = MessageList::default().lines(&self.state.cx, self.state.cx.layout.overlay_columns());
+        let lines = MessageList::default().lines(&self.state.cx, overlay_columns(self.state.cx.layout.size));
         texts(&lines).join(" ")
     }
 
@@ -264,7 +263,7 @@ impl Session {
 
     /// The lines of a message that is longer than the status line.
     pub(in super::super) fn long_message(&self) -> Option<Vec<String>> {
-        self.state.cx.messages.long_lines(self.state.cx.layout.message_columns())
+        self.state.cx.messages.long_lines(message_columns(self.state.cx.layout.size))
     }
 
     pub(in super::super) fn notices(&self) -> Vec<Notice> {
