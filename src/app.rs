@@ -5,12 +5,12 @@
 //!
 //! | module | what it is for |
 //! |---|---|
-//! | [`place`] | tabs, views, feeds: where a person can be |
-//! | [`input`] | keys, commands, the keymap that leads from one to the other, text fields |
-//! | [`requests`] | effects and replies, and the ledger of those that still count |
+//! | [`place`] | tabs, views, feeds |
+//! | [`input`] | keys, commands, the keymap between them, text fields |
+//! | [`requests`] | effects and replies, and the ledger of requests in flight |
 //! | [`list`] | the one list: order, filter, selection, viewport |
 //! | [`layout`] | geometry, computed once per event |
-//! | [`messages`], [`problem`], [`notices`] | what the program tells the person |
+//! | [`messages`], [`problem`], [`notices`] | messages, errors, notices |
 //! | [`session`], [`sync`], [`marks`] | login, synchronisation, played marks |
 //! | [`cx`] | what all of these share |
 //! | [`views`] | shows, episodes, feeds, search, notes: one file each behind one trait |

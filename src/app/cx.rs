@@ -1,4 +1,4 @@
-//! Everything the views share: time, layout, keymap, requests, messages, who is logged in, the synchronisation.
+//! Everything the views share: time, layout, keymap, requests, messages, session, synchronisation.
 //!
 //! [`State`](super::State) holds it apart from the views, so that a function can change a view and this at once.
 
@@ -21,7 +21,7 @@ use super::{
 };
 use crate::domain::{LoginState, Quota, SyncStage};
 
-/// What is shared.
+/// Everything the views share.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cx {
     /// When the last event happened.
@@ -36,7 +36,7 @@ pub struct Cx {
     pub quota: Quota,
     /// Marks that the library has not written yet. Here and not in the views, which can be hidden.
     pub marking: Marking,
-    /// What the event that is being handled asks for, in order.
+    /// The effects of the current event, in order.
     pub effects: Vec<Effect>,
 }
 
@@ -61,7 +61,7 @@ pub enum ThemeName {
 }
 
 impl Cx {
-    /// Asks for something that is answered. What it supersedes is cancelled.
+    /// Makes a request. Cancels the one that it supersedes.
     pub fn ask<R: Request>(&mut self, request: R) -> RequestId {
         let (id, superseded) = self.ledger.begin(request.slot());
         self.effects.extend(superseded.into_iter().map(Effect::Cancel));
@@ -69,7 +69,7 @@ impl Cx {
         id
     }
 
-    /// Has something done that nothing answers.
+    /// Adds an effect that is not answered.
     pub fn tell(&mut self, effect: Effect) {
         self.effects.push(effect);
     }
@@ -137,7 +137,7 @@ impl Cx {
         self.sync.synced_at.is_none() && self.ledger.runs(Slot::Sync) && listing
     }
 
-    /// What a read that begins now leaves to be read again.
+    /// The state of rereading after a read that begins now.
     pub fn asked_now(&self) -> Reread {
         Reread::asked(self.now.timestamp())
     }

@@ -1,4 +1,4 @@
-//! What a person types: keys, the mouse, commands, the keymap that leads from one to the other, text fields.
+//! Input: keys, the mouse, commands, the keymap between them, text fields.
 
 pub mod command;
 pub mod key;

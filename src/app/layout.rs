@@ -1,4 +1,4 @@
-//! Geometry, computed once per event: drawing, paging and the mouse all ask [`Layout`].
+//! Geometry, computed once per event: drawing, paging and the mouse share [`Layout`].
 
 use ratatui::layout::{Position, Rect, Size};
 
@@ -8,7 +8,7 @@ use crate::domain::width::width;
 /// The smallest terminal that everything is drawn in.
 pub const SMALLEST: Size = Size { width: 40, height: 10 };
 
-/// Where everything stands.
+/// The areas of a frame.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Layout {
     pub size: Size,
@@ -26,7 +26,7 @@ pub struct Layout {
     pub overlay: Option<Rect>,
 }
 
-/// What takes room beside the panes.
+/// The needs of messages and overlays.
 #[derive(Debug, Clone, Default)]
 pub struct Chrome {
     pub player: bool,
@@ -92,7 +92,7 @@ impl Layout {
         self.panes.iter().find(|(_, area)| area.contains(at)).copied()
     }
 
-    /// The tab whose name is at a position.
+    /// The tab with its name at a position.
     pub fn tab_at(&self, at: Position) -> Option<Tab> {
         self.tabs.iter().find(|label| label.area.contains(at)).map(|label| label.tab)
     }
@@ -172,7 +172,7 @@ pub fn content(rect: Rect) -> Rect {
     )
 }
 
-/// Where running text stands inside a border.
+/// The area of running text inside a border.
 pub fn page(rect: Rect) -> Rect {
     const ROOMY: u16 = 40;
     let content = content(rect);

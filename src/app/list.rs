@@ -1,4 +1,4 @@
-//! A list as a person sees it: which items, in which order, filtered by what, and which one is selected.
+//! A list: the order, filter and selection of items.
 //!
 //! The items live in the view that owns the list; a [`List`] holds positions among them. Start with [`List::show`], which
 //! every change of items, order or filter ends in.
@@ -22,7 +22,7 @@ pub use reread::Reread;
 pub use rows::{AnyRows, Rows};
 pub use selection::Selection;
 
-/// What a list lists.
+/// An item of a list.
 pub trait Item {
     fn as_ref(&self) -> ItemRef<'_>;
 
@@ -41,7 +41,7 @@ pub trait Item {
         }
     }
 
-    /// What the filter matches and the row shows.
+    /// The text that the filter matches and the row shows.
     fn title(&self) -> &str {
         match self.as_ref() {
             ItemRef::Show(item) => item.show.name.as_str(),
@@ -92,16 +92,16 @@ impl<'a> ItemRef<'a> {
 pub struct List {
     rows: Vec<Row>,
     lines: Lines,
-    /// Whether the person has moved the selection. Until then the first row is selected, whatever arrives above it.
+    /// Whether the person has moved the selection. Until then the first row stays selected.
     is_chosen: bool,
     /// The chosen item while another row is selected: it is selected again once a row shows it.
     hidden: Option<Subject>,
-    /// Whether the best match is selected, whatever was chosen before: the filter is being typed.
+    /// Whether the best match is selected instead of the chosen item, while the filter is typed.
     is_best: bool,
     pub filter: Filter,
     pub selection: Selection,
     pub load: Load,
-    /// Why the last read failed. What was read before stays.
+    /// Why the last read failed. Earlier rows stay.
     pub problem: Option<Problem>,
     /// How many items there are, read or not.
     pub total: usize,
@@ -284,7 +284,7 @@ impl List {
         }
     }
 
-    /// Keeps the selected item selected, unless it stands in for a hidden one.
+    /// Keeps the selected item selected, unless it replaces a hidden one.
     pub fn settle(&mut self) {
         if self.hidden.is_none() {
             self.choose();
@@ -301,7 +301,7 @@ impl List {
         self.lines.select_at(self.lines.selected().unwrap_or(0), usize::MAX, height);
     }
 
-    /// Keeps no item selected: the first row is, whatever it is.
+    /// Selects the first row again.
     pub fn unchoose(&mut self) {
         (self.is_chosen, self.hidden) = (false, None);
     }

@@ -1,4 +1,4 @@
-//! What marking episodes changes, and marks that are on their way to the library.
+//! How `m` marks episodes, and marks that the library has not written yet.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -11,13 +11,13 @@ use crate::domain::{EpisodeAt, Mark, ShelfEpisode};
 /// Episodes, and how each is marked (`None`: not marked).
 pub type Marks = Vec<(EpisodeAt, Option<Mark>)>;
 
-/// Marks the library has not written yet, and what the last ones replaced.
+/// Marks that the library has not written yet, and what the last ones replaced.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Marking {
     pending: BTreeMap<RequestId, Marks>,
     /// All of them, the latest of each episode.
     merged: HashMap<EpisodeAt, Option<Mark>>,
-    /// The targets of the last marks as they were before.
+    /// The targets of the last marks, before these.
     pub before: Vec<Target>,
 }
 
@@ -47,7 +47,7 @@ impl Marking {
         }
     }
 
-    /// Sets pending marks on what is selected.
+    /// Sets pending marks on the selected episodes.
     pub fn apply_to(&self, selection: &mut Selection) {
         selection.each_mark(|at, mark| {
             *mark = self.merged.get(at).copied().unwrap_or(*mark);
@@ -65,7 +65,7 @@ impl Marking {
     }
 }
 
-/// How `m` marks episodes: played, or unplayed if all are played; pressed once more on the same ones, as they were.
+/// How `m` marks episodes: played, or unplayed if all are played; pressed again on the same ones, as before.
 pub fn toggled(targets: &[Target], before: &[Target]) -> Marks {
     let again = !targets.is_empty()
         && targets.len() == before.len()
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn what_spotify_says_anew_is_turned_over_and_not_given_back() {
+    fn a_new_progress_of_spotify_is_toggled_and_not_restored() {
         let before = [target("a", None, Progress::Unplayed)];
         let now = [target("a", Some(Mark::Played), Progress::Played)];
         assert_eq!(pressed(&now, &before)[0].mark, Some(Mark::Unplayed));

@@ -1,4 +1,4 @@
-//! What the status line shows for a while, and the latest messages.
+//! Messages on the status line, and the latest ones.
 //!
 //! A message that is longer than the line takes as many lines as it needs, over the panes, until the next key. Earlier
 //! messages can be read in an overlay. Start with [`Messages::notify`].
@@ -20,7 +20,7 @@ pub struct Message {
     pub is_collapsed: bool,
 }
 
-/// What a message is about, where the program has to know: a notice about the same is not shown beside it.
+/// The topic of a message, if it matters: a notice of the same topic is not shown beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Topic {
     #[default]
@@ -29,7 +29,7 @@ pub enum Topic {
     Greeting,
     /// The login is missing, over, or about to end.
     Login,
-    /// What keeps every request from working.
+    /// The error that keeps every request from working.
     Trouble,
     /// The budget of requests is used up.
     Budget,
@@ -47,7 +47,7 @@ pub enum Tone {
     Error,
 }
 
-/// The message in sight, and the latest ones.
+/// The current message, and the latest ones.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Messages {
     current: Option<Message>,
@@ -95,12 +95,12 @@ impl Messages {
         self.current = Some(Message { text: text.into(), tone, until, topic, is_collapsed: false });
     }
 
-    /// Whether the message in sight is about this.
+    /// Whether the current message has this topic.
     pub fn is_about(&self, topic: Topic) -> bool {
         self.current.as_ref().is_some_and(|message| message.topic == topic)
     }
 
-    /// Takes the message away: it was read, or is shown elsewhere.
+    /// Removes the message: it is shown elsewhere.
     pub fn dismiss(&mut self) {
         self.current = None;
     }
@@ -128,7 +128,7 @@ impl Messages {
         (width(&message.text) > usize::from(columns)).then(|| wrap::lines(&message.text, columns))
     }
 
-    /// A message that begins like an earlier one says more, and replaces it.
+    /// A message that begins with the text of an earlier one replaces it.
     fn keep(&mut self, text: Cow<'static, str>, tone: Tone, at: Timestamp) {
         self.latest.retain(|sent| !text.starts_with(&*sent.text));
         self.latest.push_back(Sent { text, tone, at });

@@ -1,4 +1,4 @@
-//! What stays on the status line until it is over: a login that is missing, a synchronisation that cannot run.
+//! Notices stay on the status line as long as they are true: no login, no synchronisation.
 
 use super::{
     cx::Cx,
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::domain::{Ending, LoginState, SyncEnd, moment::clock_time};
 
-/// One of them.
+/// A lasting text on the status line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
     pub text: String,
@@ -28,11 +28,11 @@ pub fn notices(cx: &Cx, in_front: bool) -> Vec<Notice> {
     // On the login screen this notice would repeat the screen, and its key is not bound there.
     let login = if in_front { None } else { login(cx) };
     let sync = if cx.is_logged_in() { sync(cx) } else { None };
-    // The end of a login is days away; what holds things up now comes first.
+    // The end of a login is days away: the trouble of now comes first.
     leaving.into_iter().chain(sync).chain(login).collect()
 }
 
-/// What keeps a synchronisation from running.
+/// The obstacle to a synchronisation.
 fn sync(cx: &Cx) -> Option<Notice> {
     if let Some(trouble) = &cx.sync.trouble {
         let title = match trouble.cause {
@@ -58,7 +58,7 @@ fn sync(cx: &Cx) -> Option<Notice> {
     }
 }
 
-/// That there is no login, or that it is about to end, and how to log in.
+/// The notice of a missing or ending login, with the key that logs in.
 pub fn login(cx: &Cx) -> Option<Notice> {
     let notice = |text: String, tone| Some(Notice { text, topic: Topic::Login, tone });
     let way_out = |what: &str| match cx.main_key(Main::Account) {

@@ -1,7 +1,7 @@
-//! What opens on top of a screen. Esc closes it.
+//! Overlays on top of a screen. Esc closes them.
 //!
-//! Each overlay is a file below behind the trait [`Popup`]; [`Overlay::get`] is the one match over them. An overlay holds
-//! what it shows, gives it as lines, and returns what is to be done as a [`Flow`].
+//! Each overlay is a file below behind the trait [`Popup`]; [`Overlay::get`] is the one match over them. An overlay gives
+//! its text as lines, and returns the result of a command as a [`Flow`].
 
 mod account;
 mod help;
@@ -85,8 +85,8 @@ impl Open {
         if self.choices.is_empty() { self.top } else { self.choices.top() }
     }
 
-    /// Changes the field that is typed into, and scrolls to the top if `change` says that the text is another. Returns
-    /// whether there is a field.
+    /// Edits the open field, and scrolls to the top if `change` returns that the text changed. Returns whether there is a
+    /// field.
     pub fn edit(&mut self, change: impl FnOnce(&mut TextField) -> bool) -> bool {
         let Some(field) = self.overlay.get_mut().field() else { return false };
         if change(field) {

@@ -1,8 +1,8 @@
-//! Where a person can be: the tabs, and the views they are made of.
+//! The tabs, and the views in them.
 //!
 //! A feed has no variant of its own: it is a row of the table of [`super::views::FeedSpec`].
 
-/// A feed, by the word that stands for it in the library. Rows of the table of feeds make one, and nothing else.
+/// A feed, by its word in the library. Only the table of feeds makes ids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FeedId(&'static str);
 

@@ -7,7 +7,7 @@ use super::input::{
     keymap::{Context, Keymap},
 };
 
-/// What happened, whether something is lost, and what to do. Texts are sentences without the full stop.
+/// What happened, what is lost, and the remedy. Texts are sentences without the full stop.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     pub cause: Cause,
@@ -16,17 +16,16 @@ pub struct Problem {
     pub remedy: Remedy,
 }
 
-/// What the program itself has to know about a problem.
+/// The cause of a problem, if the program depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Cause {
     #[default]
     Other,
-    /// Spotify could not be reached: what is on disk is all there is for now.
+    /// Spotify could not be reached: only the library can be shown.
     Unreachable,
 }
 
-/// What the person can do about a problem. Screen and command line each name it in their own way: by the key that is
-/// bound, or by the command.
+/// The remedy of a problem. The screen names the bound key, the command line the command.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Remedy {
     #[default]
@@ -46,7 +45,7 @@ pub enum Action {
     /// Log in again and grant every permission.
     Agree,
     Synchronise,
-    /// Ask Spotify again about what is in sight.
+    /// Fetch the list in sight again.
     Refresh,
     Restart,
     CopyLink,
@@ -120,7 +119,7 @@ impl Problem {
         Self { cause: Cause::Other, title: title.into(), detail: detail.into(), remedy: remedy.into() }
     }
 
-    /// The same with a cause that the program has to know.
+    /// The same with a cause.
     #[must_use]
     pub fn caused_by(self, cause: Cause) -> Self {
         Self { cause, ..self }

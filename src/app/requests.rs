@@ -1,4 +1,4 @@
-//! What the program asks the outside for, what comes back, and which answers still count.
+//! Effects and replies, and the ledger of requests in flight.
 
 pub mod effect;
 pub mod event;

@@ -1,4 +1,4 @@
-//! Who is logged in, and the screens before there is anything to list: setup and login.
+//! The session, and the screens in front of the lists: setup and login.
 
 use jiff::Timestamp;
 
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::domain::{Account, LoginState, Private};
 
-/// Who is logged in, and for which app.
+/// The login and its app.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Session {
     pub login: LoginState,
@@ -19,11 +19,11 @@ pub struct Session {
     /// Whether this is the demo, where `a` agrees without a browser.
     pub is_demo: bool,
     pub owner: Owner,
-    /// What happens to the library once the logout that was asked for is done.
+    /// The fate of the library after the logout in progress.
     pub leaving: Option<LibraryFate>,
 }
 
-/// The account whose rows are in the library.
+/// The owner of the rows in the library.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Owner {
     #[default]
@@ -68,7 +68,7 @@ pub enum LoginReason {
     LoggedOut,
     /// A logout failed to delete something.
     NotRemoved,
-    /// The person asked, with lists to go back to.
+    /// On demand, with lists to go back to.
     Again {
         switch_account: bool,
     },
@@ -76,7 +76,7 @@ pub enum LoginReason {
 
 /// How far a login is.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "there is one of them, and it is never moved about")]
+#[expect(clippy::large_enum_variant, reason = "there is one, which is never moved")]
 pub enum LoginPhase {
     Idle,
     PortInUse {

@@ -1,4 +1,4 @@
-//! Everything the program knows, by value.
+//! The state of the app, by value.
 
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 use ratatui::layout::Size;
@@ -29,7 +29,7 @@ pub struct State {
     pub views: Views,
     /// The views of the previous account, hidden until the account of a new login is known.
     pub(super) hidden: Option<Box<Views>>,
-    /// What is open on top of the screen, the topmost last.
+    /// The open overlays, the topmost last.
     pub overlays: Vec<Open>,
     pub cx: Cx,
 }
@@ -44,7 +44,7 @@ pub enum Screen {
     Main,
 }
 
-/// What the first frame shows of the library.
+/// The rows of the first frame.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shelf {
     pub account: Account,
@@ -62,7 +62,7 @@ pub struct Shelf {
     pub notices: Vec<String>,
 }
 
-/// What the program knows when it starts.
+/// The input of the first state.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Startup {
     /// The moment, in the person's time zone.
@@ -76,20 +76,20 @@ pub struct Startup {
     pub display: DisplayOptions,
     /// The table of feeds: [`super::views::FEEDS`], and in a test one more.
     pub feeds: &'static [FeedSpec],
-    /// What was wrong with the configuration, a line each.
+    /// Warnings about the configuration, a line each.
     pub warnings: Vec<String>,
-    /// What the guard remembers of an earlier start.
+    /// The state of the guard, from earlier runs.
     pub quota: Quota,
-    /// What is on disk, if there is a library.
+    /// The rows on disk, if there is a library.
     pub shelf: Option<Shelf>,
     /// After how long the library is synchronised again; `None` for never.
     pub interval: Option<SignedDuration>,
-    /// What went wrong before the first screen, such as a damaged login.
+    /// An error before the first screen, such as a damaged login.
     pub problem: Option<Problem>,
 }
 
 impl Startup {
-    /// Without client ID, library and problems; keys and display as they are without a configuration.
+    /// Without client ID, library and problems; default keys and display.
     pub fn new(now: ZonedDateTime, size: Size, login: LoginState) -> Self {
         Self {
             now,
@@ -111,9 +111,9 @@ impl Startup {
 }
 
 impl State {
-    /// The state before the first event: the lists if there are shows on disk, whatever the login is; otherwise setup
-    /// without a client ID, login without a login. A login whose end has passed is tried all the same: the clock may be
-    /// wrong (security E9). Requests start with [`super::EventKind::Start`].
+    /// The state before the first event: the lists if there are shows on disk; otherwise setup without a client ID, login
+    /// without a login. A login past its end is tried all the same: the clock may be wrong (security E9).
+    /// Requests start with [`super::EventKind::Start`].
     pub fn new(startup: Startup) -> Self {
         let Startup { shelf, login, problem, size, .. } = startup;
         let account = login.account().cloned();
@@ -121,11 +121,11 @@ impl State {
         let shelf = shelf.filter(|shelf| account.as_ref().is_none_or(|account| account.id == shelf.account.id));
         let is_listed = shelf.as_ref().is_some_and(|shelf| !shelf.shows.is_empty());
         let reason = match login {
-            _ if is_listed => None,
             LoginState::LoggedOut => Some(LoginReason::First),
             LoginState::Ended { .. } => Some(LoginReason::Expired),
             LoginState::LoggedIn { .. } => None,
         };
+        let reason = reason.filter(|_| !is_listed);
         let notices: Vec<_> =
             shelf.iter().flat_map(|shelf| shelf.notices.iter().cloned()).chain(startup.warnings).collect();
         let mut failed = None;
@@ -182,7 +182,7 @@ impl State {
         self.overlays.push(Open::new(overlay));
     }
 
-    /// Wraps the overlay on top and computes the layout for what is open now.
+    /// Wraps the overlay on top, and computes the layout of the current state.
     pub(super) fn relayout(&mut self) {
         let columns = layout::overlay_columns(self.cx.layout.size);
         if let Some(open) = self.overlays.last_mut() {
@@ -210,7 +210,7 @@ impl State {
         stack
     }
 
-    /// The login that is being made.
+    /// The phase of the login screen.
     pub(super) fn login_phase(&mut self) -> Option<&mut LoginPhase> {
         let Screen::Login(login) = &mut self.screen else { return None };
         Some(&mut login.phase)
@@ -221,7 +221,7 @@ impl State {
         self.contexts().first().is_some_and(|context| context.is_text())
     }
 
-    /// Whether there are lists to go back to from a screen in front of them.
+    /// Whether there are shows to list.
     pub(super) fn has_rows(&self) -> bool {
         !self.views.shows.items().is_empty()
     }
@@ -251,7 +251,7 @@ impl State {
         }
     }
 
-    /// Whether a command has something to act on: the footer promises nothing else.
+    /// Whether a command has something to act on; the footer shows only such commands.
     pub fn has_use(&self, command: Command) -> bool {
         if !self.overlays.is_empty() || self.screen != Screen::Main {
             return true;
@@ -295,7 +295,7 @@ impl State {
         notices::notices(&self.cx, self.screen != Screen::Main)
     }
 
-    /// When the next redraw is due though nothing happens.
+    /// When the next redraw is due without an event.
     pub fn wakeup(&self) -> Option<Timestamp> {
         let message = self.cx.messages.current().map(|message| message.until);
         let login = self.login_deadline().map(|deadline| self.next_second(deadline));
@@ -309,7 +309,7 @@ impl State {
         [message, login, quota, self.sync_due(), reads].into_iter().flatten().filter(|due| *due > now).min()
     }
 
-    /// When a synchronisation begins by itself.
+    /// When the next automatic synchronisation is due.
     pub(super) fn sync_due(&self) -> Option<Timestamp> {
         let may = self.cx.is_logged_in()
             && self.screen == Screen::Main
@@ -318,7 +318,7 @@ impl State {
         self.cx.sync.next.filter(|_| may)
     }
 
-    /// The seconds until a moment, begun ones included.
+    /// The seconds until a moment, rounded up.
     pub fn seconds_until(&self, moment: Timestamp) -> u64 {
         let left = self.cx.now.timestamp().duration_until(moment);
         let begun = i64::from(left.subsec_nanos() > 0);
@@ -330,7 +330,7 @@ impl State {
         Some(waiting.deadline)
     }
 
-    /// When a countdown to `end` shows another second.
+    /// When a countdown to `end` changes.
     fn next_second(&self, end: Timestamp) -> Timestamp {
         let shown = self.seconds_until(end);
         let left = SignedDuration::from_secs(i64::try_from(shown.saturating_sub(1)).unwrap_or(i64::MAX));
@@ -339,7 +339,7 @@ impl State {
 
     /// Shows the first warning, and how many more there are.
     fn warn(&mut self, warnings: &[String]) {
-        // The first is sent last, and stands on top of the others.
+        // The first is sent last, so that it is on top.
         for warning in warnings.iter().rev() {
             self.cx.notify(warning.clone(), Tone::Warning);
         }

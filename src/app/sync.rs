@@ -1,4 +1,4 @@
-//! The synchronisation as the screen knows it: whether it runs, how far it is, how it ended.
+//! The state of the synchronisation for the screen.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -9,9 +9,9 @@ use crate::domain::{ShowKey, ShowVisit, SyncIntent, SyncProgress};
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Sync {
     pub progress: Option<SyncProgress>,
-    /// Why the one that runs was started.
+    /// The intent of the running one.
     pub intent: Option<SyncIntent>,
-    /// One that begins once the account is known.
+    /// The intent of one that waits for the account.
     pub waiting: Option<SyncIntent>,
     pub is_paused: bool,
     pub last: Option<SyncOutcome>,
@@ -23,6 +23,6 @@ pub struct Sync {
     /// When the next one begins by itself.
     pub next: Option<Timestamp>,
     pub visiting: Option<(ShowKey, ShowVisit)>,
-    /// What keeps every request from working, until one works again.
+    /// The error that keeps every request from working, until one works again.
     pub trouble: Option<Problem>,
 }

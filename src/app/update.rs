@@ -1,7 +1,6 @@
 //! The one function that changes the state.
 //!
-//! Each file below is about one thing a person does or sees. Keys go through [`keys`], which asks the keymap and hands
-//! the command on; replies go through [`replied`] here. Nothing in here waits, and no key does work that grows with the
+//! Each file below handles one part of the screen. Keys go through [`keys`], which looks up the command in the keymap; replies go through [`replied`] here. Nothing in here waits, and no key does work that grows with the
 //! library, apart from sorting and filtering a list.
 
 use super::{
@@ -26,9 +25,9 @@ mod text;
 #[cfg(test)]
 mod tests;
 
-/// Applies an event. Effects come back in the order they are to be started.
+/// Applies an event. Returns the effects in the order to start them.
 ///
-/// An answer to a request that no longer counts changes nothing: this is the one place where they are dropped.
+/// A stale reply changes nothing: this is the one place that drops it.
 #[must_use]
 pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
     let Event { at, kind } = event;
@@ -116,7 +115,7 @@ fn expire(state: &mut State) {
     }
 }
 
-/// Scrolls every selection back into view after the terminal changed its size.
+/// Scrolls every selection back into view after a resize.
 fn fit(state: &mut State) {
     state.views.fit(&state.cx);
     for overlay in &mut state.overlays {

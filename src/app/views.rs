@@ -1,4 +1,4 @@
-//! The views of the main screen, which of them is open, and how they follow each other.
+//! The views of the main screen, the open tab, and how views follow each other.
 //!
 //! [`Views::get`] is the one match over [`ViewId`]. Each view is a file below; what they have in common is the trait
 //! [`View`]. Start with [`Views::follow`].
@@ -76,7 +76,9 @@ impl Views {
         Self::new(self.shows.unread(), self.feeds.iter().map(Feed::unread).collect())
     }
 
-    #[expect(clippy::expect_used, reason = "the table that the feeds are made from makes the ids too")]
+    /// # Panics
+    /// Not with the ids of the table that the feeds are made from, and there are no others.
+    #[expect(clippy::expect_used, reason = "a feed shown in place of another would hide the mistake")]
     pub fn get(&self, id: ViewId) -> &dyn View {
         match id {
             ViewId::Shows => &self.shows,
@@ -87,7 +89,9 @@ impl Views {
         }
     }
 
-    #[expect(clippy::expect_used, reason = "the table that the feeds are made from makes the ids too")]
+    /// # Panics
+    /// As [`Self::get`].
+    #[expect(clippy::expect_used, reason = "a feed shown in place of another would hide the mistake")]
     pub fn get_mut(&mut self, id: ViewId) -> &mut dyn View {
         match id {
             ViewId::Shows => &mut self.shows,
@@ -98,7 +102,7 @@ impl Views {
         }
     }
 
-    /// Whether a view is a text that scrolls, and not a list.
+    /// Whether a view is a text instead of a list.
     pub fn is_document(&self, id: ViewId) -> bool {
         id == ViewId::Notes
     }
@@ -126,7 +130,7 @@ impl Views {
         ids
     }
 
-    /// Lays the screen out for what is open now.
+    /// Computes the layout of the open tab.
     pub fn layout(&self, size: Size, keymap: &Keymap, chrome: &Chrome) -> Layout {
         let text = |(tab, name, short): (Tab, &str, &str)| {
             let key = keymap.key_of(&[Context::Main], Command::Main(Main::Tab(tab)));
@@ -144,7 +148,7 @@ impl Views {
         }
     }
 
-    /// What was read from the library. Returns whether the links of the notes are to be listed.
+    /// Takes over the result of a read. Returns whether to list the links of the notes.
     pub fn loaded(&mut self, cx: &mut Cx, slot: Slot, reply: ReadReply) -> bool {
         match reply {
             ReadReply::Shows(items) => {
@@ -177,7 +181,7 @@ impl Views {
     fn failed(&mut self, cx: &mut Cx, slot: Slot, problem: Problem) {
         cx.notify_problem(&problem);
         if slot == Slot::Snippets {
-            // A row without a piece of its notes is still a row.
+            // Rows are useful without snippets.
             return self.search.snippets(Vec::new());
         }
         if let Some(id) = self.ids().into_iter().find(|id| self.get(*id).slot() == slot) {
@@ -185,14 +189,14 @@ impl Views {
         }
     }
 
-    /// The library holds something else now.
+    /// Marks views as stale after a change of the library.
     pub fn stale(&mut self, cx: &Cx, change: &LibraryChange) {
         if cx.may_read() {
             self.ids().into_iter().for_each(|id| self.get_mut(id).stale(change));
         }
     }
 
-    /// What the person changed is read again without the pause between two reads.
+    /// Drops the pause before the next read: the person changed something.
     pub fn read_soon(&mut self) {
         for id in self.ids() {
             if let Some(reread) = self.get_mut(id).reread() {
@@ -201,7 +205,7 @@ impl Views {
         }
     }
 
-    /// Ends whatever is read: the rows are another account's from now on.
+    /// Cancels every read, before a change of account.
     pub fn stop(&mut self, cx: &mut Cx) {
         for id in self.ids() {
             let view = self.get_mut(id);
@@ -213,13 +217,12 @@ impl Views {
         cx.cancel(Slot::Snippets);
     }
 
-    /// When a view that is open is to be read again.
+    /// When the next read of an open view is due.
     pub fn due(&self, cx: &Cx) -> Option<jiff::Timestamp> {
         self.panes().into_iter().filter_map(|id| self.get(id).due(cx)).min()
     }
 
-    /// What follows from any event: lists that are open are read again where the library changed, and read on where
-    /// their end comes near.
+    /// After any event: reads open lists again after a change of the library, and further near their end.
     pub fn follow(&mut self, cx: &mut Cx) {
         if !cx.may_read() {
             return;
@@ -256,7 +259,7 @@ impl Views {
         notes.follow_selection(cx, Upstream { subject: subject.as_ref(), item: &item, search, hint });
     }
 
-    /// What the notes are to show.
+    /// The subject of the notes.
     fn followed(&self) -> Option<Subject> {
         let reading = self.notes.subject().filter(|_| self.is_reading());
         let selected = || match self.focus {
@@ -306,7 +309,7 @@ impl Views {
     }
 }
 
-/// Shows marks that are on their way to the library.
+/// Shows pending marks.
 fn mark_all(marking: &Marking, items: &mut [ShelfEpisode]) {
     for item in items {
         marking.apply(item);

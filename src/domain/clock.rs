@@ -1,4 +1,4 @@
-//! The clock, as a value that is handed down: only the edges of the program make one that reads the system's time.
+//! The clock as a value. Only the edges of the program make one that reads the system's time.
 
 use std::{fmt, sync::Arc};
 

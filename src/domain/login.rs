@@ -42,7 +42,7 @@ impl LoginState {
         }
     }
 
-    /// Whether there is a login whose account is unknown.
+    /// Whether there is a login with an unknown account.
     pub fn needs_account(&self) -> bool {
         matches!(self, Self::LoggedIn { account: None, .. })
     }

@@ -1,4 +1,4 @@
-//! How lists are sorted and filtered by state, and the words that stand for it on disk.
+//! Orders and state filters of lists, with their words on disk.
 
 use std::fmt;
 
@@ -36,7 +36,7 @@ pub enum FeedSort {
     Remaining,
 }
 
-/// Which episodes a list holds, or which shows, by the states of their episodes.
+/// The states of the episodes that a list is limited to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum StateFilter {
     #[default]
@@ -53,10 +53,10 @@ pub struct ViewOptions<S> {
     pub one_per_show: bool,
 }
 
-/// Values with a word each. Words are never changed: libraries hold them.
+/// Values with a word each. The words are part of the library format: never change them.
 pub trait Words: Copy + PartialEq + Default + 'static {
-    /// Every value, in the order that a key goes through them, with its word and its label: the end of "Sorted by …", or the
-    /// start of "… episodes".
+    /// Every value with its word and its label, in the order that a key cycles through. Labels end "Sorted by …" or begin
+    /// "… episodes".
     const ALL: &'static [(Self, &'static str, &'static str)];
 
     fn word(self) -> &'static str {
@@ -119,7 +119,7 @@ impl<S: Words> ViewOptions<S> {
         Self { sort, state, one_per_show: false }
     }
 
-    /// Reads a line of words. What is unknown or missing is the default.
+    /// Parses a line of words. Unknown and missing words are the default.
     pub fn parse(line: &str) -> Self {
         let mut options = Self::default();
         for word in line.split(' ') {

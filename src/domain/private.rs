@@ -4,8 +4,8 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-/// A string that `Debug` prints as `[redacted]`, and whose memory is overwritten on drop. Its source, such as the text of an
-/// input field, is not overwritten.
+/// A string that `Debug` prints as `[redacted]`, overwritten on drop. Its source, such as an input field, is not
+/// overwritten.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Private(Zeroizing<String>);
 

@@ -21,7 +21,7 @@ impl Quota {
     pub fn at(self, now: Timestamp) -> Self {
         match self {
             Self::Waiting { until } | Self::Blocked { until } if until <= now => Self::Open,
-            other => other,
+            Self::Open | Self::Retrying | Self::Waiting { .. } | Self::Blocked { .. } => self,
         }
     }
 }

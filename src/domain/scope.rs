@@ -1,4 +1,4 @@
-//! The permissions that the program requests, and what is missing without each.
+//! The permissions that the program requests.
 
 use std::fmt;
 
@@ -22,7 +22,7 @@ pub enum Scope {
 }
 
 impl Scope {
-    /// Every scope in the order sent, with its name and what is missing without it.
+    /// Every scope in the order sent, with its name and the effect of its absence.
     const ALL: [(Self, &str, &str); 7] = [
         (Self::LibraryRead, "user-library-read", "your shows cannot be read"),
         (Self::LibraryModify, "user-library-modify", "shows cannot be followed or unfollowed from here"),
@@ -37,7 +37,7 @@ impl Scope {
         self.texts().0
     }
 
-    /// The rest of "Without this permission …".
+    /// The effect of its absence: the rest of "Without this permission …".
     pub fn without(self) -> &'static str {
         self.texts().1
     }

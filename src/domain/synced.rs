@@ -18,7 +18,7 @@ pub enum SyncIntent {
 /// Why one show is synchronised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ShowVisit {
-    /// It was opened: at most one request if it is up to date.
+    /// On opening it: at most one request if it is up to date.
     Opened,
     Asked,
 }

@@ -1,7 +1,6 @@
-//! What a person can ask for with one key.
+//! The commands of the keymap.
 //!
-//! Commands come in groups, one for each place that carries them out, so that every place can match its own group
-//! exhaustively.
+//! Each group belongs to the place that carries it out, which matches it exhaustively.
 
 use super::step::Step;
 use crate::app::place::Tab;
@@ -11,9 +10,9 @@ use crate::app::place::Tab;
 pub enum Command {
     /// Move the selection or the text.
     Step(Step),
-    /// Open what is selected.
+    /// Open the selected item.
     Open,
-    /// Step out of what is open.
+    /// Step back.
     Back,
     /// Finish typing and keep the text.
     Accept,
@@ -30,7 +29,7 @@ pub enum Command {
     Setup(Setup),
 }
 
-/// What works on every screen.
+/// Commands of every screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum App {
     Help,
@@ -39,7 +38,7 @@ pub enum App {
     Quit,
 }
 
-/// What the main screen does, whatever view has the focus.
+/// Commands of the main screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Main {
     Tab(Tab),
@@ -64,7 +63,7 @@ pub enum Main {
     Account,
 }
 
-/// What each view does in its own way.
+/// Commands that each view carries out in its own way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum View {
     Sort,
@@ -74,7 +73,7 @@ pub enum View {
     PreviousMatch,
 }
 
-/// What the login screen does.
+/// Commands of the login screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Login {
     LogIn,
@@ -85,7 +84,7 @@ pub enum Login {
     ApproveInDemo,
 }
 
-/// What the setup screen does.
+/// Commands of the setup screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Setup {
     EditField,

@@ -7,11 +7,8 @@ use ratatui::layout::Position;
 /// A key press.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Key {
-    /// Which key.
     pub code: KeyCode,
-    /// Held together with Ctrl.
     pub ctrl: bool,
-    /// Held together with Alt.
     pub alt: bool,
 }
 
@@ -20,33 +17,20 @@ pub struct Key {
 pub enum KeyCode {
     /// A printable character; Space is `' '`.
     Char(char),
-    /// Return.
     Enter,
-    /// Escape.
     Esc,
-    /// Tabulator.
     Tab,
-    /// Shift and tabulator.
+    /// Shift and Tab.
     BackTab,
-    /// Deletes to the left.
     Backspace,
-    /// Deletes to the right.
     Delete,
-    /// Arrow.
     Up,
-    /// Arrow.
     Down,
-    /// Arrow.
     Left,
-    /// Arrow.
     Right,
-    /// To the start.
     Home,
-    /// To the end.
     End,
-    /// A page up.
     PageUp,
-    /// A page down.
     PageDown,
 }
 
@@ -83,15 +67,15 @@ impl fmt::Display for Key {
         if self.alt {
             f.write_str("Alt-")?;
         }
-        match (NAMES.iter().find(|(_, code)| *code == self.code), self.code) {
-            (Some((name, _)), _) => f.write_str(name),
-            (None, KeyCode::Char(c)) => write!(f, "{c}"),
-            (None, other) => write!(f, "{other:?}"),
+        let name = NAMES.iter().find(|(_, code)| *code == self.code).map(|(name, _)| name);
+        if let (KeyCode::Char(c), None) = (self.code, name) {
+            return write!(f, "{c}");
         }
+        f.write_str(name.unwrap_or(&""))
     }
 }
 
-/// A key name that does not read as a key.
+/// The text is not the name of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a key such as `j`, `Ctrl-d`, `PgDn` or `Space`")]
 pub struct KeyError;
@@ -112,23 +96,21 @@ impl FromStr for Key {
     }
 }
 
-/// What the mouse did.
+/// A mouse event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mouse {
-    /// What it did.
     pub kind: MouseKind,
-    /// Where, in cells from the top left.
+    /// In cells from the top left.
     pub at: Position,
 }
 
-/// What a mouse can do here.
+/// The mouse events in use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MouseKind {
     /// The left button went down.
     Click,
-    /// The wheel, one notch up.
+    /// One notch.
     WheelUp,
-    /// The wheel, one notch down.
     WheelDown,
 }
 

@@ -3,7 +3,7 @@
 //! Dispatch, footer, help, the default config and the docs are projections of [`TABLE`]; a key that is not in it does
 //! nothing.
 
-use std::{borrow::Cow, collections::HashMap};
+use std::borrow::Cow;
 
 use super::{
     command::{App, Command},
@@ -19,17 +19,15 @@ pub use table::TABLE;
 /// One entry of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Binding {
-    /// Where it holds.
     pub context: Context,
-    /// What it does.
     pub command: Command,
     /// Its name in the config.
     pub name: &'static str,
-    /// The keys it has unless rebound, as [`Key`] reads them; the first one is shown.
+    /// The keys unless rebound, as [`Key`] parses them; the first one is shown.
     pub keys: &'static [&'static str],
-    /// What the footer says of it; empty to leave it out there.
+    /// The text of the footer; empty to leave it out there.
     pub hint: &'static str,
-    /// What the help says of it.
+    /// The text of the help.
     pub help: &'static str,
 }
 
@@ -38,7 +36,6 @@ pub struct Binding {
 pub struct Keymap {
     rows: Cow<'static, [Binding]>,
     keys: Vec<Vec<Key>>,
-    lookup: HashMap<(Context, Key), Command>,
 }
 
 impl Default for Keymap {
@@ -51,12 +48,11 @@ impl Keymap {
     /// The keymap of these rows, with the keys they name.
     pub fn of(rows: Cow<'static, [Binding]>) -> Self {
         let keys = rows.iter().map(|binding| parse(binding.keys.iter().copied()).unwrap_or_default()).collect();
-        Self::indexed(rows, keys)
+        Self { rows, keys }
     }
 
-    /// The keymap with the person's rows applied, all of them before any is checked against another, so that two
-    /// commands can exchange their keys. Returns for each row, in their order, what is wrong with it: such a row is left
-    /// out.
+    /// Applies the person's rows, all of them before any is checked against another, so that two commands can exchange
+    /// their keys. Returns a result for each row, in their order; a row with an error is left out.
     pub fn rebound(&self, changes: &[Rebinding<'_>]) -> (Self, Vec<Result<(), String>>) {
         let mut read: Vec<Result<(usize, Vec<Key>), String>> =
             changes.iter().map(|change| change.read(&self.rows)).collect();
@@ -74,7 +70,7 @@ impl Keymap {
             };
             let Some((at, why)) = read.iter().enumerate().rev().find_map(|(at, row)| Some((at, clash(row)?))) else {
                 let results = read.into_iter().map(|row| row.map(|_| ())).collect();
-                return (Self::indexed(self.rows.clone(), keys), results);
+                return (Self { rows: self.rows.clone(), keys }, results);
             };
             if let Some(row) = read.get_mut(at) {
                 *row = Err(why);
@@ -88,7 +84,8 @@ impl Keymap {
         contexts
             .iter()
             .filter(|context| !text || context.is_text() || key.ctrl || key.alt)
-            .find_map(|context| self.lookup.get(&(*context, key)).copied())
+            .find_map(|context| self.bindings(*context).find(|(_, keys)| keys.contains(&key)))
+            .map(|(binding, _)| binding.command)
     }
 
     /// The bindings of a context with the keys they have now, in the order of the table.
@@ -108,25 +105,16 @@ impl Keymap {
                 .and_then(|(_, keys)| keys.first().copied())
         })
     }
-
-    fn indexed(rows: Cow<'static, [Binding]>, keys: Vec<Vec<Key>>) -> Self {
-        let lookup = rows
-            .iter()
-            .zip(&keys)
-            .flat_map(|(binding, keys)| keys.iter().map(|key| ((binding.context, *key), binding.command)))
-            .collect();
-        Self { rows, keys, lookup }
-    }
 }
 
-/// Keys of the person's own for one row.
+/// The person's keys for one row.
 #[derive(Debug, Clone, Copy)]
 pub struct Rebinding<'a> {
     /// The name of the context.
     pub context: &'a str,
     /// The name of the command in it.
     pub name: &'a str,
-    /// None leave the command without a key.
+    /// Empty to leave the command without a key.
     pub keys: &'a [String],
 }
 
@@ -140,13 +128,13 @@ impl Rebinding<'_> {
     }
 }
 
-/// Why a row may not stay as it is bound, if nothing could end the program then.
+/// An error if no key would end the program.
 fn locks_in(rows: &[Binding], row: usize, keys: &[Vec<Key>]) -> Option<String> {
     let quits = rows.get(row)?.command == Command::App(App::Quit);
     (quits && keys.get(row)?.is_empty()).then(|| "`quit` needs a key: there is no other way out".to_owned())
 }
 
-/// Which key of a row is another row's in the same context, as a sentence.
+/// An error if a key of the row belongs to another row of the same context.
 fn clash(rows: &[Binding], row: usize, keys: &[Vec<Key>]) -> Option<String> {
     let (context, own) = (rows.get(row)?.context, keys.get(row)?);
     rows.iter().zip(keys).enumerate().find_map(|(other, (binding, bound))| {

@@ -10,7 +10,7 @@ use super::key::{Key, KeyCode};
 #[derive(Debug, Clone, Default)]
 pub struct TextField(Input);
 
-/// A field whose text is never printed: a client secret, or a redirect URL with a code in it.
+/// A field that never prints its text: a client secret, or a redirect URL with a code.
 #[derive(Clone, Default, PartialEq)]
 pub struct SecretField(pub TextField);
 
@@ -60,7 +60,19 @@ impl TextField {
             (false, KeyCode::Right) => InputRequest::GoToNextChar,
             (true, KeyCode::Left) => InputRequest::GoToPrevWord,
             (true, KeyCode::Right) => InputRequest::GoToNextWord,
-            _ => return false,
+            (true, KeyCode::Home | KeyCode::End | KeyCode::Backspace | KeyCode::Delete)
+            | (
+                true | false,
+                KeyCode::Char(_)
+                | KeyCode::Enter
+                | KeyCode::Esc
+                | KeyCode::Tab
+                | KeyCode::BackTab
+                | KeyCode::Up
+                | KeyCode::Down
+                | KeyCode::PageUp
+                | KeyCode::PageDown,
+            ) => return false,
         };
         self.0.handle(request).is_some_and(|changed| changed.value)
     }

@@ -1,8 +1,8 @@
-//! Reading again what the library changed, with a pause between two reads.
+//! Reads again after a change of the library, with a pause between two reads.
 
 use jiff::{SignedDuration, Timestamp};
 
-/// When something is read again because the library changed.
+/// When rows are read again after a change of the library.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Reread {
     pub wanted: bool,
@@ -15,7 +15,7 @@ impl Reread {
     /// The same for the list of shows during the first synchronisation.
     pub const SHORT_PAUSE: SignedDuration = SignedDuration::from_millis(250);
 
-    /// Nothing but what changes from now on is read again.
+    /// After a read at `now`.
     pub fn asked(now: Timestamp) -> Self {
         Self { wanted: false, asked_at: Some(now) }
     }

@@ -1,4 +1,4 @@
-//! Items and the list over them: what every list view is made of.
+//! Items with the list over them.
 
 use super::{Item, ItemRef, List, Row};
 use crate::{
@@ -36,7 +36,7 @@ impl<T: Item> Rows<T> {
     }
 }
 
-/// What is the same for every list view, whatever it lists.
+/// Rows of any item.
 pub trait AnyRows {
     fn list(&self) -> &List;
 
@@ -47,7 +47,7 @@ pub trait AnyRows {
     /// The item of a subject.
     fn item_of(&self, subject: &Subject) -> Option<ItemRef<'_>>;
 
-    /// Shows marks on every episode, as they are on their way to the library.
+    /// Shows pending marks on every episode.
     fn mark(&mut self, marking: &Marking);
 
     fn episode_at(&self, row: usize) -> Option<&ShelfEpisode> {

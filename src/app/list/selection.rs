@@ -1,4 +1,4 @@
-//! Episodes selected one by one, and what marking them changes.
+//! Episodes selected one by one.
 //!
 //! A selection belongs to its list and is kept by show and key: refresh, order and filter do not change it.
 
@@ -11,7 +11,7 @@ use crate::domain::{EpisodeAt, EpisodeState, Mark, Progress, ShelfEpisode};
 pub struct Target {
     pub at: EpisodeAt,
     pub mark: Option<Mark>,
-    /// The progress Spotify knows, whatever the mark says.
+    /// Spotify's progress, without the mark.
     pub remote: Progress,
 }
 
@@ -30,7 +30,7 @@ impl Target {
 /// Episodes selected one by one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Selection {
-    /// In which order they were selected, and as what.
+    /// With the order of selection, mark and progress.
     of: HashMap<EpisodeAt, (usize, Option<Mark>, Progress)>,
     last: usize,
 }
@@ -69,7 +69,7 @@ impl Selection {
         all.into_iter().map(|(at, (_, mark, remote))| Target { at: at.clone(), mark: *mark, remote: *remote }).collect()
     }
 
-    /// Takes over what the library says now.
+    /// Takes over marks and progress from the library.
     pub fn refresh<'a>(&mut self, items: impl Iterator<Item = &'a ShelfEpisode>) {
         if self.is_empty() {
             return;
@@ -89,7 +89,7 @@ impl Selection {
         }
     }
 
-    /// Changes the marks of what is selected.
+    /// Changes the marks of the selected episodes.
     pub fn each_mark(&mut self, mut set: impl FnMut(&EpisodeAt, &mut Option<Mark>)) {
         for (at, (_, mark, _)) in &mut self.of {
             set(at, mark);

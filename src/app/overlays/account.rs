@@ -1,4 +1,4 @@
-//! The account: logging in again, switching, logging out; below, who is logged in and until when.
+//! The account overlay: log in again, switch, log out; below, the account and the end of the login.
 
 use super::popup::{Act, Flow, Line, Popup, Role, run, wrapped};
 use crate::{
@@ -77,7 +77,7 @@ impl Popup for Account {
             self.moved();
             return Flow::Stay;
         };
-        // The entry itself asks: the status line has no room for it in a small terminal.
+        // The entry itself asks: in a small terminal the status line has no room.
         if *act == Act::LogOut(LibraryFate::Delete) && self.asked != selected {
             self.asked = selected;
             return Flow::Stay;
@@ -90,7 +90,7 @@ impl Popup for Account {
     }
 }
 
-/// Who is logged in, until when, what was not granted, and what belongs to every screen about Spotify's content.
+/// The account, the end of the login, scopes not granted, and the notice that Spotify's terms require.
 fn about(cx: &Cx) -> Vec<String> {
     let mut about = Vec::new();
     match &cx.session.login {

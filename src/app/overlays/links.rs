@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-/// The links, as they are numbered in the notes they were listed from.
+/// The links, numbered as in their notes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Links {
     links: Vec<Link>,

@@ -1,4 +1,4 @@
-//! What holds things up now, and the latest messages, whole.
+//! The notices of now and the latest messages, in full.
 
 use super::popup::{Line, Popup, Role, run};
 use crate::{

@@ -1,4 +1,4 @@
-//! What every overlay can do.
+//! The trait of overlays, and their text as lines in roles.
 
 use std::borrow::Cow;
 
@@ -19,7 +19,7 @@ pub trait Popup {
 
     fn title(&self) -> &'static str;
 
-    /// What follows the title.
+    /// The text after the title.
     fn about(&self, _cx: &Cx) -> String {
         String::new()
     }
@@ -41,7 +41,7 @@ pub trait Popup {
         Foot::None
     }
 
-    /// What an overlay without lines says. Backticks set keys off.
+    /// The text of an overlay without lines. Backticks set keys off.
     fn empty(&self, _cx: &Cx) -> String {
         String::new()
     }
@@ -68,7 +68,7 @@ pub trait Popup {
 /// A line of text in several roles.
 pub type Line = Vec<Run<Role>>;
 
-/// What a piece of text is.
+/// The role of a piece of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     Text,
@@ -93,7 +93,7 @@ pub enum Foot<'a> {
     Field(&'a TextField, bool),
 }
 
-/// What follows from a command.
+/// The result of a command.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Flow {
     Stay,
@@ -104,7 +104,7 @@ pub enum Flow {
     Confirm(WebLink),
 }
 
-/// What an overlay has done by the state.
+/// An action on the state.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Act {
     OpenLink(WebLink),

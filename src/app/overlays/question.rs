@@ -22,14 +22,14 @@ pub struct Question {
     text: Vec<(Role, String)>,
     answers: &'static [(Command, &'static str)],
     yes: Option<Act>,
-    /// What is put on the clipboard on demand.
+    /// The text to copy.
     copy: Option<String>,
 }
 
 const YES: Command = Command::Confirm;
 
 impl Question {
-    /// Whether to open a link: its host is set off, for that decides.
+    /// Asks whether to open a link. Sets its host off, which decides.
     pub fn open_link(link: WebLink) -> Self {
         let url = link.to_string();
         let host = url::Url::parse(&url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
@@ -47,7 +47,7 @@ impl Question {
         }
     }
 
-    /// Whether to mark these episodes as played.
+    /// Asks whether to mark these episodes as played.
     pub fn mark_played(question: String, episodes: Vec<Target>) -> Self {
         Self {
             context: Context::Confirm,
@@ -71,12 +71,11 @@ impl Question {
         }
     }
 
-    /// The whole text.
     pub fn text(&self) -> String {
         self.text.iter().map(|(_, text)| text.as_str()).collect()
     }
 
-    /// What happens on yes.
+    /// The action on yes.
     pub fn act(&self) -> Option<&Act> {
         self.yes.as_ref()
     }

@@ -1,4 +1,4 @@
-//! What the program asks the outside for: plain data, carried out by `runtime`.
+//! Effects: plain data, carried out by `runtime`.
 
 use jiff::civil::Date;
 
@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// One thing to do outside. Replies come back under the id.
+/// An effect. Replies carry the id.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     Read(RequestId, Read),
@@ -26,7 +26,7 @@ pub enum Effect {
     Cancel(RequestId),
     /// Store how a list is displayed. Nothing answers.
     Remember(Remember),
-    /// Stop as Ctrl-Z asks; redraw everything on return.
+    /// Suspend (Ctrl-Z); redraw everything on return.
     Suspend,
     Quit,
 }
@@ -74,7 +74,7 @@ pub struct FeedQuery {
     pub skip: u32,
     /// The most rows.
     pub limit: u32,
-    /// The word of the feed if the answer is to tell when it was last looked at.
+    /// The word of the feed, to learn when it was last seen.
     pub visits_of: Option<&'static str>,
 }
 
@@ -88,7 +88,7 @@ pub enum Write {
     Export(Vec<EpisodeAt>),
 }
 
-/// What concerns the login.
+/// Requests about the login.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Login {
     /// Bind the listener, then open the browser.
@@ -144,18 +144,18 @@ pub enum Remember {
     Episodes(ShowKey, EpisodeSort, StateFilter),
     /// Under the word of the feed.
     Feed(&'static str, ViewOptions<FeedSort>),
-    /// The feed of this word was looked at: what arrives from now on is new the next time.
+    /// The feed of this word was seen: later arrivals are new the next time.
     Seen(&'static str),
 }
 
-/// What happens to the library at a logout.
+/// The fate of the library at a logout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LibraryFate {
     Keep,
     Delete,
 }
 
-/// Which port the listener takes.
+/// The port of the listener.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PortChoice {
     /// The one of the redirect URI, or any if it names none.

@@ -1,4 +1,4 @@
-//! What can happen to the program.
+//! Events and replies.
 
 use jiff::{Timestamp, ZonedDateTime};
 use ratatui::layout::Size;
@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-/// Something that happened, and when.
+/// An event and its time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event {
     /// The moment, in the person's time zone: the only clock of the core.
@@ -23,7 +23,7 @@ pub struct Event {
     pub kind: EventKind,
 }
 
-/// What happened.
+/// The kind of an event.
 #[derive(Debug, Clone, PartialEq)]
 pub enum EventKind {
     /// The program starts. The first frame is drawn before its effects are carried out.
@@ -33,7 +33,7 @@ pub enum EventKind {
     /// Bracketed paste. It may be a redirect URL with a code in it, so it is private.
     Paste(Private),
     Resize(Size),
-    /// The moment that [`crate::app::State::wakeup`] named has come.
+    /// The moment of [`crate::app::State::wakeup`] has come.
     Wake,
     Reply(RequestId, Reply),
     /// The guard in front of all requests opened or closed.
@@ -41,7 +41,7 @@ pub enum EventKind {
     LibraryChanged(LibraryChange),
 }
 
-/// What changed in the library.
+/// A change of the library.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LibraryChange {
     /// The list of shows.
@@ -64,13 +64,13 @@ pub enum Reply {
     Write(WriteReply),
     Login(LoginReply),
     Sync(SyncReply),
-    /// The browser or the clipboard took what was asked, or did not.
+    /// The result of the browser or the clipboard.
     System(Result<(), Problem>),
     /// The login ended during a request: revoked, six months old, replaced, or the tokens are gone.
     LoginLost(LoginLost),
 }
 
-/// What was read from the library.
+/// The result of a read.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ReadReply {
     /// Every followed show, in Spotify's order.
@@ -89,7 +89,7 @@ pub enum ReadReply {
 pub struct FeedPage {
     /// From the newest back.
     pub rows: Vec<FeedRow>,
-    /// Whether the part begins at the beginning, asked so or not.
+    /// Whether the part begins at the start, requested so or not.
     pub from_start: bool,
     pub more: bool,
     /// When the feed was looked at before.
@@ -106,7 +106,7 @@ pub struct FeedRow {
     pub hits: Vec<u32>,
 }
 
-/// What a search found.
+/// The results of a search.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct SearchFound {
     pub shows: Vec<ShelfShow>,
@@ -118,35 +118,35 @@ pub struct SearchFound {
 /// Pieces of notes around the words of a search.
 pub type Snippets = Vec<(EpisodeAt, Snippet)>;
 
-/// What was written.
+/// The result of a write.
 #[derive(Debug, Clone, PartialEq)]
 pub enum WriteReply {
-    /// How many episodes were marked, or had their marks taken back.
+    /// How many episodes were marked or unmarked.
     Marked(Result<usize, Problem>),
     /// The path of the file, clean to be shown.
     Exported(Result<String, Problem>),
 }
 
-/// How a login goes on.
+/// The progress of a login.
 #[derive(Debug, Clone, PartialEq)]
 pub enum LoginReply {
     /// The listener accepts connections, and the browser is being opened.
     Opened(LoginOpened),
     Browser(Browser),
     NotStarted(LoginNotStarted),
-    /// A pasted redirect URL was refused; the login goes on waiting.
+    /// A pasted redirect URL was refused; the login keeps waiting.
     PasteRefused(Problem),
     /// The code waits in the runtime to be exchanged.
     CallbackArrived,
     Done(Result<LoggedIn, Problem>),
-    /// `None` if Spotify did not say, which does not undo the login.
+    /// `None` if `/me` failed, which does not undo the login.
     Account(Option<Account>),
-    /// `Err` says what could not be deleted.
+    /// `Err` names what could not be deleted.
     LoggedOut(Result<(), Problem>),
     ClientSaved(Result<ClientSaved, Problem>),
 }
 
-/// How a synchronisation goes on. It answers many times and ends with an outcome.
+/// Reports of a synchronisation; the last is an outcome.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SyncReply {
     Progress(SyncProgress),
@@ -166,7 +166,7 @@ pub struct SyncOutcome {
 /// A login that waits for the browser.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LoginOpened {
-    /// The authorize URL, printable ASCII; shown and copied, never logged, for it holds the state.
+    /// The authorize URL, printable ASCII; shown and copied, never logged, because it holds the state.
     pub url: Private,
     pub deadline: Timestamp,
     pub browser: Browser,
@@ -175,12 +175,12 @@ pub struct LoginOpened {
 /// Whether the browser opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Browser {
-    /// It is being asked to open; the desktop takes a moment.
+    /// The desktop is starting it.
     Opening,
     Opened,
-    /// It was not asked: this is a remote session (`SSH_CONNECTION`).
+    /// Not started in a remote session (`SSH_CONNECTION`).
     Remote,
-    /// It was not asked: `$BROWSER` names a program that needs this terminal.
+    /// Not started: `$BROWSER` names a program that needs this terminal.
     TextBrowser(String),
     Failed(String),
 }
@@ -195,16 +195,16 @@ pub enum LoginNotStarted {
     Failed(Problem),
 }
 
-/// A login that succeeded: its tokens are stored, its account has still to be asked.
+/// A login that succeeded: its tokens are stored, its account is unknown yet.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LoggedIn {
-    /// The scopes that were asked for and not granted.
+    /// The scopes that were requested and not granted.
     pub missing: Vec<Scope>,
     /// When the login ends, six months after consent.
     pub ends: Timestamp,
 }
 
-/// Client ID and secret as they are used now.
+/// The result of saving client ID and secret.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ClientSaved {
     /// The redirect URI to register for it.

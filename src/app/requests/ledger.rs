@@ -2,11 +2,11 @@
 
 use crate::app::place::FeedId;
 
-/// The number of a request. Every reply carries the one of the request that asked.
+/// The number of a request. Every reply carries the one of its request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RequestId(pub u64);
 
-/// What a request is for.
+/// The purpose of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Slot {
     Login,
@@ -37,7 +37,7 @@ impl Slot {
     }
 }
 
-/// The requests whose answers count, in the order they were made.
+/// The requests in flight, in the order they were made.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Ledger {
     last: u64,

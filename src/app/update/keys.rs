@@ -74,7 +74,7 @@ fn on_main_screen(state: &mut State, command: Command) {
         Command::Accept => state.views.keep_typed(),
         Command::Copy => with_link(state, |link| System::Copy(Private::new(link.to_string()))),
         Command::Filter => state.views.edit_filter(),
-        // The notes step through matches, whatever has the focus.
+        // The notes step through matches, even without the focus.
         Command::View(command @ (View::NextMatch | View::PreviousMatch)) => {
             state.views.notes.command(&mut state.cx, command);
         }
@@ -115,7 +115,7 @@ fn main_command(state: &mut State, command: Main) {
     }
 }
 
-/// Asks for something with the link of the selection; tells the person if there is none.
+/// Requests something with the link of the selection; notifies the person if there is none.
 fn with_link(state: &mut State, ask: impl FnOnce(SpotifyLink) -> System) {
     let (what, link) = match state.views.subject() {
         Some(Subject::Show(key)) => ("show", key.id().cloned().map(SpotifyLink::Show)),
@@ -132,7 +132,7 @@ fn with_link(state: &mut State, ask: impl FnOnce(SpotifyLink) -> System) {
     }
 }
 
-/// Does what an overlay returned.
+/// Carries out the result of an overlay.
 pub(super) fn follow(state: &mut State, flow: Flow) {
     match flow {
         Flow::Stay => {}

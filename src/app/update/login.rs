@@ -93,7 +93,7 @@ fn back(state: &mut State) {
     }
 }
 
-/// Hands the typed URL on, which empties the field.
+/// Submits the typed URL, and closes the field.
 fn accept_field(state: &mut State) {
     let Some(mut field) = waiting(state).and_then(|waiting| waiting.paste.take()) else { return };
     let typed = Private::new(field.0.take());
@@ -102,7 +102,7 @@ fn accept_field(state: &mut State) {
     }
 }
 
-/// Hands a pasted redirect URL on, to be checked as the browser's would be.
+/// Submits a pasted redirect URL, which is checked like the browser's.
 pub(super) fn submit(state: &mut State, url: &str) {
     if let Some(waiting) = waiting(state) {
         waiting.problem = None;
@@ -122,7 +122,7 @@ pub(super) fn opened(state: &mut State, opened: LoginOpened) {
     }
 }
 
-/// The browser opened or not. If it was opened again, the screen may look as before, so a message says it too.
+/// The browser opened or not. A message reports it on a second try: the screen may not change.
 pub(super) fn browser_tried(state: &mut State, browser: &Browser) {
     let Some(waiting) = waiting(state) else { return };
     let again = waiting.browser != Browser::Opening;
@@ -141,7 +141,7 @@ pub(super) fn not_started(state: &mut State, why: LoginNotStarted) {
     }
 }
 
-/// A pasted URL was refused; the login goes on waiting.
+/// A pasted URL was refused; the login keeps waiting.
 pub(super) fn paste_refused(state: &mut State, problem: Problem) {
     if let Some(waiting) = waiting(state) {
         waiting.problem = Some(problem);
@@ -163,12 +163,12 @@ pub(super) fn failed(state: &mut State, problem: Problem) {
     set(state, LoginPhase::Idle, Some(problem));
 }
 
-/// The browser did not come back in time. The runtime says so too; whichever is first ends the wait.
+/// The browser did not come back in time. The runtime reports it too; the first ends the wait.
 pub(super) fn timed_out(state: &mut State) {
     end(state, Some(timed_out_problem()));
 }
 
-/// Ends the login that runs, and everything it holds open.
+/// Cancels the login in progress.
 fn end(state: &mut State, problem: Option<Problem>) {
     set(state, LoginPhase::Idle, problem);
     state.cx.cancel(Slot::Login);

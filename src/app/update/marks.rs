@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The episodes a command is about: the one that is read, otherwise those selected one by one, otherwise the selected
-/// row. Tells the person if there is none.
+/// row. Notifies the person if there is none.
 fn targets(state: &mut State) -> Vec<Target> {
     let view = state.views.focused();
     let selection = view.list().map(|list| &list.selection).filter(|selection| !selection.is_empty());
@@ -34,14 +34,14 @@ fn targets(state: &mut State) -> Vec<Target> {
     targets
 }
 
-/// Marks as played, or as it was.
+/// Marks as played, or as before.
 pub(super) fn mark(state: &mut State) {
     let targets = targets(state);
     let marks = toggled(&targets, &state.cx.marking.before);
     write(state, targets, marks);
 }
 
-/// Asks whether everything from the selected row down is to be marked as played.
+/// Asks whether to mark everything from the selected row down as played.
 pub(super) fn ask_down(state: &mut State) {
     let view = state.views.focused();
     let Some(list) = view.list() else { return };
@@ -62,7 +62,7 @@ pub(super) fn ask_down(state: &mut State) {
     state.open(Overlay::Question(Question::mark_played(question, episodes)));
 }
 
-/// The last row that was read, if there are more: nothing is marked that could not be seen.
+/// The last row that was read, if there are more: rows out of sight are not marked.
 fn read_to(state: &State) -> Option<String> {
     /// The most columns of a title in a question.
     const TITLE: usize = 30;
@@ -90,7 +90,7 @@ fn write(state: &mut State, targets: Vec<Target>, marks: Marks) {
     state.views.show_marks(&state.cx);
 }
 
-/// Tells the person what was marked, that it is local, and how to undo it, in as few columns as the smallest terminal has.
+/// Notifies the person of the marks and the key that undoes them, within the columns of the smallest terminal.
 fn notify_marked(state: &mut State, before: &[Target], marks: &Marks) {
     let before = |at: &EpisodeAt| before.iter().find(|one| one.at == *at);
     let is_played = marks.iter().take(1).any(|(at, mark)| match mark {
@@ -114,7 +114,7 @@ pub(super) fn undo(state: &mut State) {
     }
 }
 
-/// The library wrote marks, or failed to: it counts what it holds.
+/// The library wrote marks, or failed to. `Ok` has the number of changed episodes.
 pub(super) fn marked(state: &mut State, id: RequestId, slot: Slot, result: Result<usize, Problem>) {
     let undone = slot == Slot::Undo;
     state.cx.marking.done(id, result.is_err());
@@ -122,7 +122,7 @@ pub(super) fn marked(state: &mut State, id: RequestId, slot: Slot, result: Resul
     match result {
         Ok(0) if undone => return state.cx.note("There is no mark to undo"),
         Ok(0) => state.cx.notify("Not marked: the episode was removed", Tone::Warning),
-        // The library tells what has changed.
+        // An event about the change follows.
         Ok(count) => {
             if undone {
                 state.cx.notify(format!("Undone: {}", counted(count, "episode", "episodes")), Tone::Info);
@@ -135,7 +135,7 @@ pub(super) fn marked(state: &mut State, id: RequestId, slot: Slot, result: Resul
     state.views.stale(&state.cx, &LibraryChange::Anything);
 }
 
-/// Selects the row, or leaves it out again, and goes on to the next.
+/// Selects or deselects the row, and goes to the next.
 pub(super) fn select(state: &mut State) {
     let Some(item) = state.views.focused().episode().cloned() else {
         return state.cx.note("Only episodes can be selected");
@@ -159,7 +159,7 @@ pub(super) fn export(state: &mut State) {
 
 /// A file was written, or not. A path that is longer than the status line is shown whole above it.
 pub(super) fn exported(state: &mut State, result: Result<String, Problem>) {
-    /// What stands around a message.
+    /// The columns around a message.
     const AROUND: usize = 4;
     match result {
         Ok(path) => {

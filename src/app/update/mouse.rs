@@ -1,4 +1,4 @@
-//! The mouse: the wheel scrolls what is under it, a click selects, a click on what is selected opens.
+//! The mouse: the wheel scrolls the pane under it, a click selects, a click on the selected row opens it.
 
 use ratatui::layout::Rect;
 
@@ -17,7 +17,7 @@ const NOTCH: isize = 3;
 
 /// The mouse was used.
 pub(super) fn used(state: &mut State, mouse: Mouse) {
-    // Rows that a long message lies over are not the ones that are pointed at.
+    // A long message covers the rows below the pointer.
     if state.cx.layout.message.is_some_and(|message| mouse.at.y >= message.y) {
         return state.cx.messages.collapse();
     }

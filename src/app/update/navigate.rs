@@ -13,7 +13,7 @@ use crate::{
     domain::{EpisodeAt, ShelfEpisode, ShowKey, Subject},
 };
 
-/// Opens what is selected: the episodes of a show, the notes of an episode.
+/// Opens the selected item: the episodes of a show, the notes of an episode.
 pub(super) fn open(state: &mut State) {
     if state.views.is_reading() {
         return;
@@ -25,7 +25,7 @@ pub(super) fn open(state: &mut State) {
     }
 }
 
-/// Shows the details of what is selected.
+/// Shows the details of the selected item.
 pub(super) fn details(state: &mut State) {
     let subject = state.views.subject();
     if subject.is_some() {
@@ -34,7 +34,7 @@ pub(super) fn details(state: &mut State) {
     }
 }
 
-/// Goes to the show of what is selected or read, with that episode selected.
+/// Goes to the show of the selected or read episode, and selects it there.
 pub(super) fn go_to_show(state: &mut State) {
     match state.views.subject() {
         Some(Subject::Show(show)) => open_show(state, &show),
@@ -46,13 +46,13 @@ pub(super) fn go_to_show(state: &mut State) {
     }
 }
 
-/// Opens a show in its tab, as it is on disk, and asks Spotify whether it has changed.
+/// Opens a show in its tab, and visits it.
 fn open_show(state: &mut State, show: &ShowKey) {
     list_show(state, show);
     sync::opened(state, show);
 }
 
-/// Opens a show as it is on disk. Going through many of them would spend a request on each.
+/// Opens a show without a visit: stepping through many shows would spend a request on each.
 fn list_show(state: &mut State, show: &ShowKey) {
     if !state.views.in_shows() {
         state.views.open_tab(&mut state.cx, Tab::Shows);
@@ -82,7 +82,7 @@ fn current(state: &State) -> Option<EpisodeAt> {
     }
 }
 
-/// An unplayed episode was found, or there is none. Something that was opened meanwhile stays.
+/// Selects the episode that was found, unless an overlay or a screen was opened meanwhile.
 pub(super) fn found_unplayed(state: &mut State, found: Option<Box<ShelfEpisode>>, newer: bool) {
     if !state.overlays.is_empty() || state.screen != Screen::Main {
         return;
@@ -113,7 +113,7 @@ pub(super) fn list_links(state: &mut State) {
     }
 }
 
-/// Does what an overlay was answered with.
+/// Carries out the action of an overlay.
 pub(super) fn act(state: &mut State, act: Act) {
     match act {
         Act::OpenLink(link) => {

@@ -1,4 +1,4 @@
-//! Who is logged in: at the start, after a login, after its end; and whose rows may be shown.
+//! The account: at the start, after a login, after its end; and which rows may be shown.
 
 use super::sync;
 use crate::{
@@ -54,7 +54,7 @@ pub(super) fn logged_in(state: &mut State, logged_in: LoggedIn) {
     sync::begin(state, SyncIntent::Background);
 }
 
-/// There is a login for the client ID in use from now on: the one there was, whose lists stay, or another.
+/// Takes over the login stored for a new client ID: the same, which keeps the lists, or another.
 pub(super) fn found(state: &mut State, login: LoginState) {
     state.screen = Screen::Main;
     if state.cx.session.login == login {
@@ -71,7 +71,7 @@ pub(super) fn found(state: &mut State, login: LoginState) {
     sync::plan(state);
 }
 
-/// Stops what is asked of Spotify with the login there was.
+/// Cancels the requests of the previous login.
 pub(super) fn stop(state: &mut State) {
     sync::stop(state);
     // No answer about an earlier login counts for a later one.
@@ -115,7 +115,7 @@ fn belongs_to(state: &mut State, account: Account) {
         state.views = state.views.unread();
         state.cx.marking = Marking::default();
         if state.cx.session.owner != Owner::None {
-            // Messages may name what was theirs.
+            // Messages may name rows of the other account.
             state.cx.messages.forget();
         }
         state.cx.sync.synced_at = None;
@@ -128,7 +128,7 @@ fn belongs_to(state: &mut State, account: Account) {
     state.views.episodes.read(&mut state.cx);
 }
 
-/// Shows no rows until their account is confirmed; what is being read would be of the account before.
+/// Hides all rows until their account is confirmed, and stops reads, which would be of the previous account.
 fn hide_rows(state: &mut State) {
     state.views.stop(&mut state.cx);
     let unread = state.views.unread();
@@ -146,7 +146,7 @@ fn hide_rows(state: &mut State) {
 fn show_again(state: &mut State, views: Views) {
     state.views = views;
     state.views.fit(&state.cx);
-    // What was written meanwhile, or failed to be, did not reach them.
+    // Writes and failures meanwhile did not reach them.
     state.views.stale(&state.cx, &LibraryChange::Anything);
 }
 
@@ -157,7 +157,7 @@ pub(super) fn log_out(state: &mut State, library: LibraryFate) {
     state.cx.session.leaving = Some(library);
 }
 
-/// The tokens are gone. What is on disk stays readable if it was kept.
+/// The tokens are deleted. A kept library stays readable.
 pub(super) fn logged_out(state: &mut State, problem: Option<Problem>) {
     stop(state);
     state.cx.cancel(Slot::Login);
@@ -186,7 +186,7 @@ pub(super) fn logged_out(state: &mut State, problem: Option<Problem>) {
     state.screen = Screen::Login(Login { reason, phase: LoginPhase::Idle, problem });
 }
 
-/// The login ended during a request. What is on disk stays usable; without anything to list, the login screen opens.
+/// The login ended during a request. The library stays usable; without shows the login screen opens.
 pub(super) fn login_lost(state: &mut State, lost: LoginLost) {
     let reason = match lost {
         LoginLost::NotLoggedIn => LoginReason::LoggedOut,
@@ -225,7 +225,7 @@ fn replaced(state: &mut State) {
     sync::begin(state, SyncIntent::Background);
 }
 
-/// There is no login whose rows others could be: those on disk are shown again.
+/// Without a login there is no other account: the rows on disk are shown again.
 fn restore(state: &mut State) {
     state.cx.session.owner = match std::mem::take(&mut state.cx.session.owner) {
         Owner::None => Owner::None,

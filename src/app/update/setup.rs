@@ -17,7 +17,7 @@ use crate::{
     domain::{CleanText, LoginState, Private},
 };
 
-/// A command on the setup screen. What is being saved is not changed meanwhile.
+/// A command on the setup screen. The fields are locked while they are saved.
 pub(super) fn command(state: &mut State, command: Command) {
     let Screen::Setup(setup) = &mut state.screen else { return };
     match command {
@@ -63,7 +63,7 @@ pub(super) fn change_client(state: &mut State) {
     }
 }
 
-/// Leaves the setup for the login where there is a client ID already, else for the lists where there are any.
+/// Leaves the setup: for the login if there is a client ID, otherwise for the lists if there are shows.
 fn back(state: &mut State) {
     if state.cx.session.client_id.is_none() {
         if state.has_rows() {
@@ -82,7 +82,7 @@ fn back(state: &mut State) {
     state.screen = Screen::Login(Login::new(reason, None));
 }
 
-/// Checks what was typed and has it saved. The secret leaves the state with it.
+/// Checks the fields and saves them. The secret leaves the state.
 fn submit(state: &mut State) {
     let Screen::Setup(setup) = &mut state.screen else { return };
     if setup.is_saving {
@@ -165,7 +165,7 @@ fn client_id(typed: &str) -> Result<String, Refused> {
     Err((SetupField::ClientId, Problem::new(title, detail, remedy)))
 }
 
-/// A secret may be anything that can stand in a header, but not the client ID once more.
+/// A secret may be any text that a header can hold, except the client ID.
 fn check_secret(client_id: &str, secret: &str) -> Result<(), Refused> {
     let problem = if secret == client_id {
         Problem::new("The client secret is the client ID again", "", "Paste the secret, or leave it empty")

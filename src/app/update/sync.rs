@@ -17,7 +17,7 @@ use crate::{
     domain::{Quota, ShowKey, ShowVisit, SyncEnd, SyncIntent, count::counted, moment::clock_time},
 };
 
-/// Begins a synchronisation, or asks for the account first: the library is kept by account.
+/// Begins a synchronisation, or requests the account first: the library is kept by account.
 pub(super) fn begin(state: &mut State, intent: SyncIntent) {
     if state.cx.session.login.needs_account() {
         state.cx.sync.waiting = Some(intent);
@@ -27,14 +27,14 @@ pub(super) fn begin(state: &mut State, intent: SyncIntent) {
     }
 }
 
-/// Starts even if the account is unknown, and so reports why it could not be asked for.
+/// Starts even if the account is unknown: then the synchronisation reports why.
 pub(super) fn go(state: &mut State, intent: SyncIntent) {
     state.cx.ask(Request::Library(intent));
     let sync = &mut state.cx.sync;
     (sync.progress, sync.intent, sync.waiting, sync.is_paused, sync.next) = (None, Some(intent), None, false, None);
 }
 
-/// Begins one by itself if it is time.
+/// Begins an automatic synchronisation if it is due.
 pub(super) fn by_itself(state: &mut State) {
     let now = state.cx.now.timestamp();
     if state.sync_due().is_none_or(|due| due > now) {
@@ -44,7 +44,7 @@ pub(super) fn by_itself(state: &mut State) {
         state.cx.sync.next = Some(until);
         return;
     }
-    // Should it not begin, this is not tried again with every event.
+    // If it cannot begin, this is not repeated with every event.
     again_later(&mut state.cx);
     begin(state, SyncIntent::Background);
 }
@@ -61,7 +61,7 @@ pub(super) fn plan(state: &mut State) {
     };
 }
 
-/// The person asks for all of it.
+/// Begins a synchronisation on demand.
 pub(super) fn asked(state: &mut State) {
     state.views.shows.retry(&mut state.cx);
     if !may_ask(state) {
@@ -79,7 +79,7 @@ pub(super) fn asked(state: &mut State) {
     }
 }
 
-/// Asks Spotify about what has the focus: one show, or all of them. What could not be read is read again.
+/// Fetches what has the focus: one show, or all. Repeats failed reads.
 pub(super) fn refresh(state: &mut State) {
     state.views.notes.retry(&mut state.cx);
     state.views.focused_mut().retry(&mut state.cx);
@@ -91,7 +91,7 @@ pub(super) fn refresh(state: &mut State) {
     }
 }
 
-/// A show was opened: Spotify is asked whether it has changed.
+/// Visits a show that was opened, to learn whether it has changed.
 pub(super) fn opened(state: &mut State, show: &ShowKey) {
     if state.cx.is_logged_in() && !state.cx.session.login.needs_account() && state.cx.may_read() && show.id().is_some()
     {
@@ -99,7 +99,7 @@ pub(super) fn opened(state: &mut State, show: &ShowKey) {
     }
 }
 
-/// Visits one show, the latest that was opened or asked for.
+/// Visits one show, and no longer the one before.
 fn visit(state: &mut State, show: &ShowKey, why: ShowVisit) {
     if let Some((running, reason)) = &mut state.cx.sync.visiting
         && running == show
@@ -136,8 +136,8 @@ pub(super) fn ended(state: &mut State, outcome: SyncOutcome) {
     (sync.progress, sync.is_paused, sync.ended_at) = (None, false, Some(now));
     let is_noted = outcome.problem.is_some() && sync.last.as_ref().is_some_and(|last| last.problem == outcome.problem);
     again_later(&mut state.cx);
-    if is_asked || (is_worth_telling(&outcome) && !is_known && !is_noted) {
-        tell(&mut state.cx, &outcome);
+    if is_asked || (is_worth_reporting(&outcome) && !is_known && !is_noted) {
+        report(&mut state.cx, &outcome);
     }
     if state.cx.session.login.needs_account() && outcome.end != SyncEnd::Failed {
         session::ask_account(state);
@@ -150,13 +150,13 @@ pub(super) fn visited(state: &mut State, show: &ShowKey, outcome: SyncOutcome) {
     let visiting = state.cx.sync.visiting.take().filter(|(visiting, _)| visiting == show);
     let Some((_, why)) = visiting else { return };
     let is_known = learn(&mut state.cx, &outcome);
-    if why == ShowVisit::Asked || (is_worth_telling(&outcome) && !is_known) {
-        tell(&mut state.cx, &outcome);
+    if why == ShowVisit::Asked || (is_worth_reporting(&outcome) && !is_known) {
+        report(&mut state.cx, &outcome);
     }
     state.views.episodes.visited(show, outcome);
 }
 
-/// Stops everything that is asked of Spotify for the library, and plans nothing.
+/// Stops every synchronisation and visit, and plans none.
 pub(super) fn stop(state: &mut State) {
     state.cx.cancel(Slot::Sync);
     state.cx.cancel(Slot::Visit);
@@ -165,12 +165,12 @@ pub(super) fn stop(state: &mut State) {
     sync.is_paused = false;
 }
 
-/// Remembers what concerns every request. Returns whether it was known already.
+/// Remembers an error of every request. Returns whether it was known.
 fn learn(cx: &mut Cx, outcome: &SyncOutcome) -> bool {
     let before = cx.sync.trouble.take();
     cx.sync.trouble = match outcome.end {
         SyncEnd::Failed => outcome.problem.clone(),
-        // Nothing was asked, so nothing is known of it.
+        // Without a request nothing is known.
         SyncEnd::Busy | SyncEnd::Stopped | SyncEnd::Blocked { .. } => before.clone(),
         SyncEnd::Complete | SyncEnd::Budget { .. } => before.clone().filter(|_| outcome.counts.requests == 0),
     };
@@ -182,13 +182,13 @@ fn again_later(cx: &mut Cx) {
     cx.sync.next = cx.sync.interval.and_then(|interval| now.checked_add(interval).ok());
 }
 
-/// Whether it matters to a person who did not ask: something failed, or the library has something to say.
-fn is_worth_telling(outcome: &SyncOutcome) -> bool {
+/// Whether to report an outcome that the person did not ask for: a failure, missing pages, or a problem.
+fn is_worth_reporting(outcome: &SyncOutcome) -> bool {
     outcome.end == SyncEnd::Failed || outcome.counts.missing_pages > 0 || outcome.problem.is_some()
 }
 
-/// Tells the result of a synchronisation.
-fn tell(cx: &mut Cx, outcome: &SyncOutcome) {
+/// Reports the result of a synchronisation.
+fn report(cx: &mut Cx, outcome: &SyncOutcome) {
     let news = news(outcome);
     let with_news = |text: String| if news.is_empty() { text } else { format!("{}. {text}", news.join(", ")) };
     let problem = outcome.problem.as_ref().map(|problem| problem.status_line(&cx.keymap));
@@ -225,7 +225,7 @@ fn missing(cx: &Cx, pages: u32) -> String {
     format!("{}{again}", counted(pages, "page is missing", "pages are missing"))
 }
 
-/// What came and what went.
+/// The new and the removed.
 fn news(outcome: &SyncOutcome) -> Vec<String> {
     let counts = outcome.counts;
     [
@@ -240,7 +240,7 @@ fn news(outcome: &SyncOutcome) -> Vec<String> {
     .collect()
 }
 
-/// Whether there is a login to ask with; tells how to get one if there is none.
+/// Whether there is a login; notifies the person if not.
 fn may_ask(state: &mut State) -> bool {
     if state.cx.is_logged_in() {
         return state.screen == Screen::Main;

@@ -1,4 +1,4 @@
-//! Typed and pasted text. Pasted text may hold a secret, so it goes into a field or an effect and nowhere else.
+//! Typed and pasted text. Pasted text may hold a secret, so it goes into a field or an effect only.
 
 use super::login;
 use crate::{
@@ -14,12 +14,12 @@ use crate::{
     domain::Private,
 };
 
-/// A key into the field that is typed into.
+/// Types a key into the open field.
 pub(super) fn edit(state: &mut State, key: Key) {
     change(state, |field| field.edit(key));
 }
 
-/// Text was pasted. White space around it is left out: it comes along when people copy.
+/// Inserts pasted text without white space around it, which people copy along.
 pub(super) fn pasted(state: &mut State, text: &Private) {
     let text = text.expose().trim();
     if text.is_empty() {
@@ -45,7 +45,7 @@ pub(super) fn pasted(state: &mut State, text: &Private) {
         return;
     }
     if let Some(LoginPhase::Waiting(waiting)) = state.login_phase() {
-        // What reads as a URL is taken at once; anything else can be looked at and finished first.
+        // A URL is submitted at once; other text can be edited first.
         if text.contains("://") {
             return login::submit(state, text);
         }
@@ -55,7 +55,7 @@ pub(super) fn pasted(state: &mut State, text: &Private) {
     }
 }
 
-/// Changes the field that is typed into; returns whether there is one. `change` says whether the text is another.
+/// Changes the field that is typed into; returns whether there is one. `change` returns whether the text changed.
 fn change(state: &mut State, change: impl FnOnce(&mut TextField) -> bool) -> bool {
     if let Some(open) = state.overlays.last_mut() {
         return open.edit(change);

@@ -1,4 +1,4 @@
-//! What stands above the notes: the whole title, when, how long, how far, where to find it.
+//! The details above the notes: title, date, duration, progress, link.
 //!
 //! Header and notes are one document that scrolls as a whole, so that everything can be reached at 40×10.
 
@@ -14,31 +14,25 @@ use crate::{
     },
 };
 
-/// A line above the notes, no wider than asked for.
+/// A line above the notes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeaderLine {
-    /// What it says.
     pub kind: HeaderKind,
-    /// Its text, made of clean text.
     pub text: String,
 }
 
-/// What a header line says.
+/// The kind of a header line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HeaderKind {
-    /// The title.
     Title,
     /// The show of an episode, the publisher of a show.
     By,
     /// Date, duration, language and the like.
     Facts,
-    /// The playback position.
     Progress,
-    /// Why something does not work.
+    /// Why it cannot be played or opened.
     Warning,
-    /// The link.
     Link,
-    /// Copyright.
     Copyright,
     /// The empty line before the notes.
     Blank,
@@ -129,7 +123,7 @@ fn on_disk(item: &ShelfShow) -> String {
     }
 }
 
-/// How much of what is on disk is still to be heard.
+/// How many of the episodes on disk are unplayed or in progress.
 fn unheard(item: &ShelfShow) -> String {
     let of = |count: u32, what| (count > 0).then(|| format!("{count} {what}"));
     let known = [of(item.counts.unplayed, "unplayed"), of(item.counts.in_progress, "in progress")];

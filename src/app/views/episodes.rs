@@ -47,7 +47,7 @@ impl Episodes {
         self.shows.last().map_or(&[], |of| &of.rows.items)
     }
 
-    /// Opens a show: its episodes as they are held, and read again.
+    /// Opens a show with the episodes held, and reads them again.
     pub fn open_show(&mut self, cx: &mut Cx, key: &ShowKey) {
         let height = self.height(cx);
         let held = self.shows.iter().position(|of| of.key == *key);
@@ -58,7 +58,7 @@ impl Episodes {
         self.read(cx);
     }
 
-    /// Takes over what the list of shows says about the open one.
+    /// Takes over name and counts from the list of shows.
     pub fn describe(&mut self, show: Option<&ShelfShow>) {
         if let (Some(of), Some(show)) = (self.shows.last_mut(), show) {
             (of.name, of.total) = (Some(show.show.name.clone()), show.show.total_episodes);
@@ -75,7 +75,7 @@ impl Episodes {
         }
     }
 
-    /// How episodes were displayed the last time counts until the person changes it.
+    /// Takes over order and states of the last time, unless the person has changed them.
     pub fn loaded(
         &mut self,
         cx: &mut Cx,
@@ -203,7 +203,7 @@ impl View for Episodes {
 
     fn heading(&self, cx: &Cx) -> Heading {
         let Some(of) = self.shows.last() else { return Heading { title: "Episodes".into(), ..Heading::default() } };
-        // A single pane of episodes would not say whose they are without the name.
+        // In a single pane only the name tells the show.
         let title = of.name.as_ref().map_or("Episodes", CleanText::as_str).to_owned();
         let gap = of.gap(cx);
         let notice = texts::notice(cx, &of.rows.list, gap.as_ref());

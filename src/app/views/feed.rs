@@ -1,7 +1,7 @@
-//! Lists over all shows: New, In progress, and whatever else is a row of [`FEEDS`].
+//! Lists over all shows: the rows of [`FEEDS`].
 //!
-//! A feed holds the rows read so far, from the newest back, and asks for more as the view nears their end: never the
-//! whole library. Start with [`Feed::loaded`].
+//! A feed holds the rows read so far, from the newest back, and reads more near their end: never the whole library.
+//! Start with [`Feed::loaded`].
 
 use std::borrow::Cow;
 
@@ -47,7 +47,7 @@ pub struct Feed {
     seen_at: Option<Timestamp>,
     /// When it was left since the start: the library may not have written that yet.
     left_at: Option<Timestamp>,
-    /// Above which row the line stands below which nothing is new.
+    /// The row below the line between new and seen episodes.
     caught_up: Option<usize>,
     /// Whether [`Self::seen_at`] is known for this visit.
     is_visited: bool,
@@ -92,7 +92,7 @@ impl Feed {
         &self.rows.items
     }
 
-    /// Takes in a part that was read.
+    /// Takes over a part that was read.
     pub fn loaded(&mut self, cx: &mut Cx, page: FeedPage) {
         let height = self.height(cx);
         let opened = !std::mem::replace(&mut self.is_visited, true);
@@ -103,7 +103,7 @@ impl Feed {
             }
         }
         self.rows.list.selection.refresh(page.rows.iter().map(|row| &row.episode));
-        // A part without rows has none behind it either; asking on would never end.
+        // A part without rows is the last: otherwise reading would never end.
         self.rows.list.load = if page.more && !page.rows.is_empty() { Load::Partial } else { Load::Whole };
         self.rows.list.problem = None;
         self.rows.list.total = usize::try_from(page.total).unwrap_or(usize::MAX);
@@ -122,7 +122,7 @@ impl Feed {
             self.rows.list.unchoose();
         }
         self.show(page.from_start.then_some(&before), height);
-        // One that was at the top opens at the top, with the line that says what is new.
+        // A feed at the top opens at the top, with the line in view.
         if opened && at_top {
             self.rows.list.scroll_to_top(height);
         }
@@ -236,7 +236,7 @@ impl View for Feed {
         }
     }
 
-    /// What the feed showed has been looked at.
+    /// Remembers that the feed was seen.
     fn leave(&mut self, cx: &mut Cx) {
         if self.spec.tracks_visits && self.is_visited && !self.rows.items.is_empty() {
             self.left_at = Some(cx.now.timestamp());
@@ -244,7 +244,7 @@ impl View for Feed {
         }
     }
 
-    /// Reads from the beginning, as far as the view is scrolled and a part more.
+    /// Reads from the start, as far as the view is scrolled and a part more.
     fn read(&mut self, cx: &mut Cx) {
         self.rows.list.reread = cx.asked_now();
         let read = self.rows.items.len();

@@ -1,4 +1,4 @@
-//! The open tab and the focus: where commands go, and how both move.
+//! The open tab and the focus, and how they move.
 
 use super::{View, Views};
 use crate::{
@@ -74,7 +74,7 @@ impl Views {
         Self::of_tab(self.tab)
     }
 
-    /// What is selected where the focus is, or is read.
+    /// The subject of the focused view.
     pub fn subject(&self) -> Option<Subject> {
         self.focused().subject()
     }
@@ -96,7 +96,7 @@ impl Views {
         stack
     }
 
-    /// Moves the focus. What is being typed is kept.
+    /// Moves the focus. Keeps the text of a filter being typed.
     pub fn set_focus(&mut self, focus: ViewId) {
         self.keep_typed();
         if let Some(list) = self.focused_mut().list_mut() {
@@ -167,7 +167,7 @@ impl Views {
         }
     }
 
-    /// Leaves the open tab: what is being typed is kept.
+    /// Leaves the open tab. Keeps the text of a filter being typed.
     pub fn leave(&mut self, cx: &mut Cx) {
         self.set_focus(self.focus);
         if self.in_shows() {

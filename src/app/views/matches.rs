@@ -1,23 +1,23 @@
-//! Where the words of a search stand in notes that are read.
+//! The matches of a search in notes.
 
 use std::{cmp::Reverse, ops::Range};
 
 use crate::domain::{Query, Subject, rich::layout::NotesLine};
 
-/// The matches in notes as they are laid out.
+/// The matches in laid-out notes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Matches {
-    /// For what.
+    /// The text of the search.
     pub of: String,
-    /// In whose notes.
+    /// The subject of the notes.
     pub subject: Option<Subject>,
-    /// Whether the matches belong to the lines as they are laid out now.
+    /// Whether the matches belong to the current layout.
     pub is_fresh: bool,
     /// Whether the search has words, and not only filters.
     pub has_words: bool,
-    /// Where they are, in order. A match that goes over the end of a line has a piece on each.
+    /// The matches in order. A match across lines has a piece on each.
     pub pieces: Vec<MatchPiece>,
-    /// Which of them one is at, by number.
+    /// The number of the current match.
     pub current: usize,
 }
 
@@ -33,8 +33,8 @@ pub struct MatchPiece {
 }
 
 impl Matches {
-    /// Finds the words of a query in notes. The current match is the first of what is rarest among the words, or else
-    /// longest: the others may be words that stand in every sentence.
+    /// Finds the words of a query in notes. The current match is the first of the rarest word, or of the longest among
+    /// equally rare ones: the others may occur in every sentence.
     pub fn find(of: &str, query: &Query, lines: &[NotesLine]) -> Self {
         let (text, starts) = joined(lines);
         let hits = query.hits(&text);
@@ -54,29 +54,28 @@ impl Matches {
         Self { of: of.to_owned(), subject: None, is_fresh: true, has_words, pieces: pieces.collect(), current }
     }
 
-    /// How many there are.
+    /// The number of matches.
     pub fn len(&self) -> usize {
         self.pieces.last().map_or(0, |last| last.number + 1)
     }
 
-    /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.pieces.is_empty()
     }
 
-    /// The line that the current one begins on.
+    /// The line of the current match, or of its start.
     pub fn line(&self) -> Option<usize> {
         self.pieces.iter().find(|piece| piece.number == self.current).map(|piece| piece.line)
     }
 
-    /// What of them is on a line.
+    /// The pieces on a line.
     pub fn on(&self, line: usize) -> &[MatchPiece] {
         let start = self.pieces.partition_point(|piece| piece.line < line);
         let rest = self.pieces.get(start..).unwrap_or_default();
         rest.get(..rest.partition_point(|piece| piece.line == line)).unwrap_or_default()
     }
 
-    /// Goes to the next one, or the one before, and around at the ends.
+    /// Steps to the next or the previous match, around the ends.
     pub fn step(&mut self, forward: bool) {
         let len = self.len();
         if len > 0 {
@@ -96,7 +95,7 @@ fn joined(lines: &[NotesLine]) -> (String, Vec<usize>) {
     (text, starts)
 }
 
-/// A match, taken apart by lines.
+/// Splits a match by lines.
 fn pieces(number: usize, hit: &Range<usize>, starts: &[usize], end: usize) -> Vec<MatchPiece> {
     let first = starts.partition_point(|start| *start <= hit.start).saturating_sub(1);
     let ends = starts.iter().skip(1).copied().chain([end]);

@@ -1,6 +1,6 @@
-//! Details and notes of what is selected or read, one document that scrolls as a whole.
+//! Details and notes of the selected or read item, one document that scrolls as a whole.
 //!
-//! It follows the selection of the lists: see [`Notes::follow_selection`]. What is in view stays until the library has
+//! It follows the selection of the lists: see [`Notes::follow_selection`]. The text in view stays until the library has
 //! answered.
 
 mod found;
@@ -11,9 +11,9 @@ use std::time::Duration;
 use jiff::civil::Date;
 
 use super::{
-    View as _,
     details::{HeaderLine, header},
     matches::Matches,
+    view::View as _,
 };
 use crate::{
     app::{
@@ -33,23 +33,23 @@ use crate::{
 /// Details and notes of one show or episode.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Notes {
-    /// What is selected or read.
+    /// The selected or read item.
     subject: Option<Subject>,
-    /// What the text in view is about.
+    /// The subject of the text in view.
     shown: Option<Subject>,
-    /// The details are made from it.
+    /// The item of the details.
     item: Option<OwnedItem>,
     text: RichText,
     load: Load,
     problem: Option<Problem>,
     reread: Reread,
-    /// What was asked of the library and not answered.
+    /// The subject of the read in flight.
     asked: Option<Subject>,
     /// Whether the links are listed once the notes have been read.
     is_links_asked: bool,
     header: Vec<HeaderLine>,
     lines: Vec<NotesLine>,
-    /// For which columns and day header and lines were laid out; `None` if they are to be laid out again.
+    /// The columns and the day of the layout; `None` to lay out again.
     laid_out: Option<(u16, Date)>,
     scroll: usize,
     matches: Option<Matches>,
@@ -58,7 +58,7 @@ pub struct Notes {
     hint: Hint,
 }
 
-/// What an empty pane says.
+/// The hint of an empty pane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Hint {
     #[default]
@@ -67,14 +67,14 @@ pub enum Hint {
     Episode,
 }
 
-/// What the notes need to know of the lists they follow.
+/// The state of the lists that the notes follow.
 #[derive(Clone, Copy)]
 pub struct Upstream<'a> {
-    /// What is selected where the focus is; what is being read if that is here.
+    /// The selected item of the focused view, or the one being read here.
     pub subject: Option<&'a Subject>,
     /// Finds its item, if it is still listed. Searches all rows, so it is called for a new layout only.
     pub item: &'a dyn Fn() -> Option<ItemRef<'a>>,
-    /// The search that is open, by its text and its query.
+    /// The text and the query of the open search.
     pub search: Option<(&'a str, &'a Query)>,
     pub hint: Hint,
 }
@@ -134,23 +134,23 @@ impl Notes {
         }
     }
 
-    /// Turns to an episode that no list may hold.
+    /// Turns to an episode that may be in no list.
     pub fn turn_to_episode(&mut self, episode: ShelfEpisode) {
         self.turn_to(Some(Subject::Episode(episode.at())));
         self.item = Some(OwnedItem::Episode(episode));
     }
 
-    /// Notes of another tab say nothing about a search that has found nothing yet.
+    /// Empties the pane for a search without results.
     pub fn clear(&mut self) {
         self.load = Load::Never;
     }
 
-    /// What an empty pane says until the lists are followed.
+    /// Sets the hint of an empty pane until the lists are followed.
     pub fn begin_with(&mut self, hint: Hint) {
         self.hint = hint;
     }
 
-    /// Keeps up with the lists: asks for notes that are in sight and have not been read, and lays them out.
+    /// Follows the lists: reads the notes in sight, and lays them out.
     pub fn follow_selection(&mut self, cx: &mut Cx, upstream: Upstream<'_>) {
         self.turn_to(upstream.subject.cloned());
         (self.hint, self.is_found) = (upstream.hint, upstream.search.is_some());
@@ -171,7 +171,7 @@ impl Notes {
         self.scroll = self.scroll.min(self.last_scroll(cx));
     }
 
-    /// Asks the library, if the answer will be seen. What was asked about another subject no longer counts.
+    /// Reads the notes if they are in sight. Cancels a read of another subject.
     fn ask(&mut self, cx: &mut Cx) {
         let wanted = self.subject.clone().filter(|_| in_sight(cx) || self.is_links_asked);
         if self.asked.is_some() && self.asked == wanted && cx.ledger.runs(Slot::Notes) {
@@ -187,7 +187,7 @@ impl Notes {
         }
     }
 
-    /// The library answered. Returns whether the links are to be listed now.
+    /// Takes over the notes. Returns whether to list the links now.
     pub fn loaded(&mut self, subject: &Subject, notes: &domain::Notes) -> bool {
         if self.asked.take().as_ref() != Some(subject) || self.subject.as_ref() != Some(subject) {
             return false;
@@ -202,7 +202,7 @@ impl Notes {
         std::mem::take(&mut self.is_links_asked)
     }
 
-    /// Lists the links as soon as the notes have been read. Returns whether they are.
+    /// Has the links listed once the notes are read. Returns whether they are.
     pub fn ask_links(&mut self) -> bool {
         if !self.is_read() {
             // Asked for with the next event, though the notes may not be in sight.
@@ -212,7 +212,7 @@ impl Notes {
         self.is_read()
     }
 
-    /// What was in view cannot be laid out again, for its item may be gone.
+    /// Drops the text in view: its item may be gone, so it cannot be laid out again.
     fn start_over(&mut self) {
         *self = Self {
             shown: self.subject.clone(),

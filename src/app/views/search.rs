@@ -1,7 +1,7 @@
 //! The search over titles and notes of everything on disk.
 //!
-//! Every key asks again, and the latest answer counts; the rows belong to one query until the next answer is there. Start
-//! with [`Search::found`].
+//! Every key searches again, and the latest reply counts; the rows belong to one query until the next reply. Start with
+//! [`Search::found`].
 
 use std::{borrow::Cow, collections::HashMap, ops::Range};
 
@@ -27,17 +27,17 @@ use crate::{
     domain::{EpisodeAt, Query, ShelfEpisode, Snippet, count::counted, words::words},
 };
 
-/// The search. What is typed is the filter of its list.
+/// The search. Its text is the filter of its list.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Search {
     /// Shows, then episodes.
     rows: Rows<OwnedItem>,
-    /// The query that was asked last, and for how many episodes.
+    /// The latest request: the query, and the most episodes.
     asked: String,
     limit: u32,
     shows: usize,
     is_cut_short: bool,
-    /// What the rows were found by.
+    /// The query of the rows.
     of: String,
     query: Query,
     snippets: HashMap<EpisodeAt, Snippet>,
@@ -49,7 +49,7 @@ impl Search {
     const MOST: u32 = 500;
     /// Prefetch distance: search for more once fewer rows than this remain below the viewport.
     const AHEAD: usize = 15;
-    /// From how many lines on a pane has room for the names of the filters.
+    /// The least lines of a pane with room for the names of the filters.
     const ROOMY: usize = 12;
 
     pub fn text(&self) -> &str {
@@ -60,7 +60,7 @@ impl Search {
         self.rows.list.filter.is_typing()
     }
 
-    /// What the rows were found by.
+    /// The query of the rows.
     pub fn query(&self) -> (&str, &Query) {
         (&self.of, &self.query)
     }
@@ -94,7 +94,7 @@ impl Search {
         self.rows.list.show(&before, &self.rows.items, rows, lines, height);
     }
 
-    /// An episode without a snippet has none, and is not asked for again.
+    /// An episode without a snippet gets an empty one, so that it is not requested again.
     pub fn snippets(&mut self, snippets: Snippets) {
         for at in std::mem::take(&mut self.snippets_asked) {
             self.snippets.entry(at).or_default();
@@ -102,9 +102,9 @@ impl Search {
         self.snippets.extend(snippets);
     }
 
-    /// Searches for what is typed.
+    /// Searches for the text.
     fn ask(&mut self, cx: &mut Cx, limit: u32) {
-        // A blank at the end is meant: it says that the last word is whole.
+        // A space at the end makes the last word whole.
         let text = self.text().trim_start().to_owned();
         if text != self.asked {
             cx.cancel(Slot::Snippets);
@@ -117,7 +117,7 @@ impl Search {
         }
     }
 
-    /// Forgets what was found; what is typed and selected one by one stays.
+    /// Forgets the results; the text and the selection stay.
     fn forget(&mut self) {
         self.rows.forget();
         *self = Self { rows: std::mem::take(&mut self.rows), ..Self::default() };
@@ -161,17 +161,6 @@ impl View for Search {
         Some(&mut self.rows)
     }
 
-    fn command(&mut self, _cx: &mut Cx, command: command::View) {
-        match command {
-            // Steps through matches go to the notes.
-            command::View::Sort
-            | command::View::StateFilter
-            | command::View::OnePerShow
-            | command::View::NextMatch
-            | command::View::PreviousMatch => {}
-        }
-    }
-
     fn has_use(&self, command: command::View) -> bool {
         // Matches are in the notes.
         !matches!(command, command::View::NextMatch | command::View::PreviousMatch)
@@ -185,7 +174,7 @@ impl View for Search {
         }
     }
 
-    /// Out of the field first, then the search is cleared.
+    /// Leaves the field first, then clears the search.
     fn back(&mut self, cx: &mut Cx) -> bool {
         if self.is_typing() {
             self.rows.list.filter.keep();
@@ -221,12 +210,12 @@ impl View for Search {
         self.rows.list.reread.wanted = !self.asked.is_empty();
     }
 
-    /// Asks for more if the end comes near, and for snippets of what is in view.
+    /// Reads more near the end, and the snippets of the rows in view.
     fn follow(&mut self, cx: &mut Cx) {
         let height = self.height(cx);
         if !cx.ledger.runs(Slot::Search) && !self.asked.is_empty() && self.rows.list.problem.is_none() {
             match self.rows.list.load {
-                // What was typed before the account was known has not been asked.
+                // Not searched while the account was unknown.
                 Load::Never => self.ask(cx, self.limit),
                 Load::Partial if self.rows.list.below(height) < Self::AHEAD => {
                     self.ask(cx, self.limit.saturating_mul(4).min(Self::MOST));
@@ -294,7 +283,7 @@ impl View for Search {
             return vec![wrong.to_string()];
         }
         if self.query.is_empty() {
-            // A filter that is being typed says nothing yet.
+            // The query is an incomplete filter.
             let signs = "Only letters and digits can be searched for, not signs and emoji";
             return vec![if words(&self.of).next().is_some() { narrow.into() } else { signs.into() }];
         }

@@ -63,13 +63,13 @@ impl Shows {
         let list = &mut self.rows.list;
         (list.load, list.problem, list.total) = (Load::Whole, None, self.rows.items.len());
         list.show(&before, &self.rows.items, rows, |_| 1, height);
-        // While the list fills for the first time, its top stays in view until the person chooses a row.
+        // While the list fills for the first time, its top stays in view until the person selects a row.
         if !cx.is_listing() {
             self.rows.list.settle();
         }
     }
 
-    /// Selects a show, whatever filters it. One that has not been read yet is selected once it is.
+    /// Selects a show, and clears a filter that hides it. A show that has not been read is selected once it is.
     pub fn reveal(&mut self, cx: &Cx, show: &ShowKey) {
         let height = self.height(cx);
         self.rows.list.want(Subject::Show(show.clone()));
@@ -172,7 +172,7 @@ impl View for Shows {
     }
 
     fn stale(&mut self, _change: &LibraryChange) {
-        // Episodes that arrive or go change what is counted here.
+        // New and removed episodes change the counts.
         self.rows.list.reread.wanted = true;
     }
 

@@ -1,4 +1,4 @@
-//! Texts that several views share: headings, and why a list is empty.
+//! Texts of several views: headings, and why a list is empty.
 
 use crate::{
     app::{
@@ -11,10 +11,10 @@ use crate::{
         problem::Problem,
         requests::Slot,
     },
-    domain::{EpisodeState, LoginState, Quota, StateFilter, SyncStage, count::counted, moment::clock_time},
+    domain::{EpisodeState, Quota, StateFilter, SyncStage, count::counted, moment::clock_time},
 };
 
-/// What the heading of a pane says after its title.
+/// The parts of a heading after its title.
 #[derive(Debug, Clone, Default)]
 pub(super) struct About<'a> {
     /// How many items there are, listed or not.
@@ -28,7 +28,7 @@ pub(super) struct About<'a> {
     pub(super) state: &'a str,
     /// How much is on disk; empty if all is.
     pub(super) extent: String,
-    /// What is missing, in two lengths.
+    /// Missing pages or a failed read, in two lengths.
     pub(super) gap: Option<[String; 2]>,
 }
 
@@ -36,14 +36,14 @@ pub(super) struct About<'a> {
 pub(super) fn about(cx: &Cx, list: &List, about: &About<'_>) -> Vec<String> {
     let About { items, rows, sort, short_sort, state, extent, gap } = about;
     let count = match (rows == items, items) {
-        // The extent says the number already.
+        // The extent has the number.
         (true, _) if !extent.is_empty() => String::new(),
         (true, 0) => String::new(),
         (true, _) => items.to_string(),
         (false, _) => format!("{rows}/{items}"),
     };
     let (sort, short_sort) = if *items == 0 { ("", "") } else { (*sort, *short_sort) };
-    // With a filter at the foot, the notice of what is missing has no other place.
+    // A filter takes the place of the notice at the foot.
     let gap = gap.as_ref().filter(|_| list.filter != Filter::Off && *items > 0);
     let gap = gap.map(|[_, short]| format!("{} {short}", cx.warning())).unwrap_or_default();
     let selected = selected(list);
@@ -59,13 +59,13 @@ pub(super) fn about(cx: &Cx, list: &List, about: &About<'_>) -> Vec<String> {
     ]
 }
 
-/// The warning at the foot of a list that something is missing from.
+/// The warning at the foot of an incomplete list.
 pub(super) fn notice(cx: &Cx, list: &List, gap: Option<&[String; 2]>) -> Vec<String> {
     let Some(gap) = gap.filter(|_| !list.is_empty() && list.filter == Filter::Off) else { return Vec::new() };
     gap.iter().map(|what| format!("{} {what}: {} asks again", cx.warning(), refresh_key(cx))).collect()
 }
 
-/// How many episodes are selected one by one; empty for none.
+/// The number of selected episodes; empty for none.
 pub(super) fn selected(list: &List) -> String {
     if list.selection.is_empty() { String::new() } else { format!("{} selected", list.selection.len()) }
 }
@@ -89,13 +89,13 @@ pub(super) fn refresh_key(cx: &Cx) -> String {
     cx.key(&[Context::Main], Command::Main(Main::Refresh))
 }
 
-/// The sentence for a filter that nothing matches.
+/// For a filter without matches.
 pub(super) fn no_match(cx: &Cx, what: &str, filter: &Filter) -> String {
     let context = if filter.is_typing() { Context::FilterField } else { Context::Main };
     format!("No {what} match: `{}` clears the filter", cx.key(&[context], Command::Back))
 }
 
-/// The sentence for states that nothing is in.
+/// For a state without items.
 pub(super) fn no_state(cx: &Cx, what: &str, contexts: &[Context]) -> String {
     let key = cx.key(contexts, Command::View(View::StateFilter));
     format!("{what}: `{key}` shows others")
@@ -141,18 +141,14 @@ pub(super) fn no_shows(cx: &Cx, list: &List) -> Vec<String> {
     vec![format!("You follow no shows yet. Follow one in a Spotify app, then press `{all}`")]
 }
 
-/// What holds up every request.
+/// Why no request can go out.
 pub(super) fn held_up(cx: &Cx) -> Option<Vec<String>> {
-    match (&cx.session.login, cx.quota) {
-        (LoginState::LoggedOut | LoginState::Ended { .. }, _) => {
-            let key = cx.key(&[Context::Main], Command::Main(Main::Account));
-            Some(vec![format!("Not logged in: `{key}` logs in")])
-        }
-        (LoginState::LoggedIn { .. }, Quota::Blocked { until }) => {
-            Some(vec![format!("Rate limited by Spotify until {}", clock_time(until, &cx.now))])
-        }
-        (LoginState::LoggedIn { .. }, Quota::Open | Quota::Retrying | Quota::Waiting { .. }) => {
-            Some(problem(cx, cx.sync.trouble.as_ref()?))
-        }
+    if !cx.is_logged_in() {
+        let key = cx.key(&[Context::Main], Command::Main(Main::Account));
+        return Some(vec![format!("Not logged in: `{key}` logs in")]);
+    }
+    match cx.quota {
+        Quota::Blocked { until } => Some(vec![format!("Rate limited by Spotify until {}", clock_time(until, &cx.now))]),
+        Quota::Open | Quota::Retrying | Quota::Waiting { .. } => Some(problem(cx, cx.sync.trouble.as_ref()?)),
     }
 }

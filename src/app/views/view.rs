@@ -1,4 +1,4 @@
-//! What every view can do. Each is one file beside this one; [`super::Views`] holds them all.
+//! The trait of views. Each view is a file beside this one; [`super::Views`] holds them.
 
 use std::borrow::Cow;
 
@@ -18,7 +18,7 @@ use crate::{
 
 /// A pane of the main screen: a list, or the notes.
 pub trait View {
-    /// Where its bindings stand, the innermost first.
+    /// The contexts of its bindings, the innermost first.
     fn contexts(&self) -> Vec<Context>;
 
     /// The context of its text field.
@@ -42,7 +42,7 @@ pub trait View {
         self.rows_mut().map(AnyRows::list_mut)
     }
 
-    /// What is selected, or read.
+    /// The selected or read item.
     fn subject(&self) -> Option<Subject> {
         self.rows()?.item_at(self.list()?.selected()?).map(ItemRef::subject)
     }
@@ -61,23 +61,23 @@ pub trait View {
         self.rows()?.item_of(subject)
     }
 
-    /// Shows marks on every episode held here, as they are on their way to the library.
+    /// Shows pending marks on every episode.
     fn mark(&mut self, cx: &Cx) {
         if let Some(rows) = self.rows_mut() {
             rows.mark(&cx.marking);
         }
     }
 
-    /// A command that each view carries out in its own way.
-    fn command(&mut self, cx: &mut Cx, command: command::View);
+    /// Carries out a command in its own way.
+    fn command(&mut self, _cx: &mut Cx, _command: command::View) {}
 
     /// Whether a command has something to act on.
     fn has_use(&self, command: command::View) -> bool;
 
     /// The text of the filter changed.
-    fn filtered(&mut self, cx: &mut Cx);
+    fn filtered(&mut self, _cx: &mut Cx) {}
 
-    /// Esc with the focus here: clears the filter. Returns whether it stepped out of something.
+    /// Esc with the focus here: clears the filter. Returns whether there was one.
     fn back(&mut self, cx: &mut Cx) -> bool {
         let was_on = self.list_mut().is_some_and(|list| std::mem::take(&mut list.filter) != Filter::Off);
         if was_on {
@@ -128,14 +128,14 @@ pub trait View {
     /// Reads what it shows from the library.
     fn read(&mut self, cx: &mut Cx);
 
-    /// Tries again what could not be read.
+    /// Repeats a failed read.
     fn retry(&mut self, cx: &mut Cx) {
         if self.list().is_some_and(|list| list.problem.is_some()) && !cx.ledger.runs(self.slot()) {
             self.read(cx);
         }
     }
 
-    /// A read failed. What was read before stays.
+    /// A read failed. Earlier rows stay.
     fn failed(&mut self, problem: Problem) {
         if let Some(list) = self.list_mut() {
             list.problem = Some(problem);
@@ -149,7 +149,7 @@ pub trait View {
         self.list_mut().map(|list| &mut list.reread)
     }
 
-    /// When it is to be read again.
+    /// When the next read is due.
     fn due(&self, cx: &Cx) -> Option<jiff::Timestamp> {
         self.list()?.reread.due_after(self.pause(cx)).filter(|_| !cx.ledger.runs(self.slot()))
     }
@@ -163,19 +163,19 @@ pub trait View {
         Reread::PAUSE
     }
 
-    /// What the scroll position asks for, while the view is in sight.
+    /// Reads more if the scroll position needs it, while the view is in sight.
     fn follow(&mut self, _cx: &mut Cx) {}
 
-    /// What stands in the border.
+    /// The texts in the border.
     fn heading(&self, cx: &Cx) -> Heading;
 
     /// A row, ready to be drawn.
     fn row(&self, row: usize) -> Option<RowView<'_>>;
 
-    /// What an empty list means, and the way out. Backticks set keys off.
+    /// Why the list is empty, and the way out. Backticks set keys off.
     fn empty(&self, cx: &Cx) -> Vec<String>;
 
-    /// Whether nothing can be listed here without shows.
+    /// Whether the list is empty without shows.
     fn needs_shows(&self) -> bool {
         false
     }
@@ -185,7 +185,7 @@ pub trait View {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Heading {
     pub title: String,
-    /// What follows the title, from the longest wording to the shortest.
+    /// After the title, from the longest wording to the shortest.
     pub about: Vec<String>,
     /// A warning at the foot, from the longest wording to the shortest.
     pub notice: Vec<String>,
@@ -196,7 +196,7 @@ pub struct Heading {
 pub struct RowView<'a> {
     pub above: Above,
     pub item: ItemRef<'a>,
-    /// Which characters of the title are set off.
+    /// The characters of the title to set off.
     pub hits: Cow<'a, [u32]>,
     pub style: RowStyle<'a>,
 }
@@ -217,7 +217,7 @@ pub enum RowStyle<'a> {
     },
 }
 
-/// What stands above a row.
+/// The lines above a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Above {
     /// The line below which nothing is new.

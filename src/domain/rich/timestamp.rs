@@ -62,7 +62,9 @@ impl Candidate {
     /// The position, if the episode is that long.
     pub(super) fn point(&self, reading: Reading, length: Duration) -> Option<Duration> {
         let seconds = match (self.numbers, reading) {
-            (Numbers::Three(hours, minutes, seconds), _) => hours * 3600 + minutes * 60 + seconds,
+            (Numbers::Three(hours, minutes, seconds), Reading::Minutes | Reading::Hours) => {
+                hours * 3600 + minutes * 60 + seconds
+            }
             (Numbers::Two(minutes, seconds), Reading::Minutes) => minutes * 60 + seconds,
             (Numbers::Two(hours, minutes), Reading::Hours) => hours * 3600 + minutes * 60,
         };

@@ -1,6 +1,6 @@
-//! Where bindings hold, and what each place is called.
+//! The contexts of bindings, with their names.
 
-/// Where a binding holds. A state has a stack of contexts, the innermost first; the first one that knows a key wins.
+/// A place with bindings. A state has a stack of contexts, the innermost first; the first that binds a key wins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Context {
     Global,

@@ -43,8 +43,8 @@ impl Feed {
         self.seen_at.is_some() && self.rows.list.filter.is_blank() && self.caught_up != Some(0)
     }
 
-    /// Above which row the line stands between what arrived since the last visit and the rest. Only rows that came out
-    /// late enough to be new are looked at; while more of those may be read, the line is not known.
+    /// The row below the line between episodes that arrived since the last visit and the rest. Looks only at rows
+    /// released late enough to be new; unknown while more of those may be read.
     pub(super) fn find_caught_up(&self, now: &ZonedDateTime) -> Option<usize> {
         let seen = self.seen_at.filter(|_| self.spec.tracks_visits && self.rows.list.filter.is_blank())?;
         let cutoff = seen.to_zoned_datetime(now.time_zone().clone()).date().saturating_sub(2.days());
@@ -68,7 +68,7 @@ impl Feed {
         Some(day_heading(row.episode.episode.released, cx.now.date(), cx.display.iso_dates))
     }
 
-    /// What stands above one of `rows`: looks at that row and the one before it, and at nothing else.
+    /// The lines above one of `rows`. Looks at that row and the one before it only.
     pub(super) fn above(&self, rows: &[Row], at: usize) -> Above {
         let released = |at: usize| Some(self.rows.items.get(rows.get(at)?.index)?.episode.episode.released);
         let caught_up = self.caught_up == Some(at);

@@ -1,24 +1,24 @@
-//! The table of feeds: a new feed is a row in here, a query that the library answers, and its keys.
+//! The table of feeds. A new feed needs a row here, a query in the library, and keys.
 
 use crate::{
     app::{input::keymap::Context, place::FeedId},
     domain::{EpisodeState, FeedSort},
 };
 
-/// What sets one feed apart from the others.
+/// The definition of a feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FeedSpec {
     pub name: &'static str,
-    /// The name where there is little room.
+    /// The name on a narrow screen.
     pub short: &'static str,
     pub id: FeedId,
     /// The states it lists; `None` leaves the choice to the person.
     pub state: Option<EpisodeState>,
-    /// The orders that `s` goes through, the first one as the library reads them.
+    /// The orders that `s` cycles through; the first is that of the library.
     pub sorts: &'static [FeedSort],
-    /// Whether its rows stand under headings of days.
+    /// Whether headings of days divide its rows.
     pub by_day: bool,
-    /// Whether a line stands above what was there at the last visit.
+    /// Whether a line divides new episodes from those of the last visit.
     pub tracks_visits: bool,
     /// Whether it can show only the newest episode of each show.
     pub can_be_one_per_show: bool,

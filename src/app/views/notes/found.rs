@@ -1,4 +1,4 @@
-//! The words of a search in the notes: where they stand, and stepping through them.
+//! Finds the words of a search in the notes, and steps through them.
 
 use super::Notes;
 use crate::{
@@ -14,7 +14,7 @@ impl Notes {
             self.matches = None;
             return;
         };
-        // Until others are there, what is in view stays as it is.
+        // The matches in view stay until the notes are read.
         if !self.is_read() || self.shown != self.subject || !matches!(self.subject, Some(Subject::Episode(_))) {
             return;
         }
@@ -31,7 +31,7 @@ impl Notes {
         }
     }
 
-    /// The scroll position with the current match in view and the lines before it.
+    /// The scroll position with the current match and some lines before it in view.
     fn scroll_of_match(&self, cx: &Cx) -> Option<usize> {
         let height = cx.layout.rows();
         let line = self.header.len() + self.matches.as_ref()?.line()?;

@@ -61,12 +61,6 @@ impl View for Notes {
         self.matches.as_ref().is_some_and(|matches| !matches.is_empty())
     }
 
-    fn filtered(&mut self, _cx: &mut Cx) {}
-
-    fn back(&mut self, _cx: &mut Cx) -> bool {
-        false
-    }
-
     fn step(&mut self, cx: &Cx, step: Step) {
         self.scroll = step.target(self.scroll, self.last_scroll(cx), cx.layout.rows());
     }
