@@ -239,11 +239,19 @@ mod tests {
     #[test]
     fn an_overlay_and_a_message_are_inside_the_terminal() {
         for (width, height, rows) in [(0, 0, 9), (1, 1, 9), (40, 10, 3), (200, 50, usize::MAX), (u16::MAX, 3, 1)] {
-            let chrome = Chrome { message_lines: rows, overlay_rows: Some(rows) };
+            let chrome = Chrome { message_lines: rows, overlay_rows: Some(rows), ..Chrome::default() };
             let layout = Layout::compute(Size { width, height }, Vec::new(), &chrome, &[ViewId::Shows], ViewId::Shows);
             for area in [layout.overlay, layout.message].into_iter().flatten() {
                 assert!(area.right() <= width && area.bottom() <= height, "{area:?}");
             }
         }
+    }
+
+    #[test]
+    fn the_player_takes_one_line_of_the_panes() {
+        let views = [ViewId::Search, ViewId::Notes];
+        let chrome = Chrome { player: true, ..Chrome::default() };
+        let layout = Layout::compute(Size { width: 80, height: 24 }, Vec::new(), &chrome, &views, ViewId::Search);
+        assert_eq!((layout.player, layout.rows()), (Some(Rect::new(0, 22, 80, 1)), 19));
     }
 }

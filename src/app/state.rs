@@ -196,7 +196,7 @@ impl State {
         let message_lines = self.cx.messages.long_lines(layout::message_columns(size)).map_or(0, |lines| lines.len());
         let overlay_rows = self.overlays.last().map(Open::rows);
         let has_open_show = self.views.episodes.open().is_some();
-        let chrome = Chrome { message_lines, overlay_rows, has_open_show, ..Chrome::default() };
+        let chrome = Chrome { message_lines, has_open_show, overlay_rows, ..Chrome::default() };
         self.views.layout(size, &self.cx.keymap, &chrome)
     }
 

@@ -184,5 +184,8 @@ fn a_search_in_the_help_leaves_the_keys_about_it() {
 fn an_open_overlay_holds_its_wrapped_lines() {
     let state = scene("messages", Size { width: 40, height: 10 });
     let open = state.overlays.last().expect("an overlay is open");
-    assert_eq!(open.lines, open.overlay.get().lines(&state.cx, state.cx.layout.overlay_columns()));
+    assert_eq!(
+        open.lines,
+        open.overlay.get().lines(&state.cx, crate::app::layout::overlay_columns(state.cx.layout.size))
+    );
 }
