@@ -132,16 +132,24 @@ fn check_closely(db: &Connection) -> Result<(), LibraryError> {
     run_check(db, "PRAGMA integrity_check(1)")
 }
 
-/// `SQLite` reports damage as text, and in the same way a page that it could not read, though the file may be intact.
-/// Reading all pages then returns the error code. Damaged pages can refer to each other, so their number is limited.
+/// Runs a check. A page that could not be read is an error of the disk: the file may be intact.
 fn run_check(db: &Connection, check: &str) -> Result<(), LibraryError> {
     let found: String = db.query_row(check, [], |row| row.get(0))?;
-    if found == "ok" {
-        return Ok(());
+    if found == "ok" { Ok(()) } else { Err(unread_page(&found).unwrap_or_else(|| LibraryError::damaged(&found))) }
+}
+
+/// The error of a page that could not be read. `SQLite` reports it in the text of a check, like damage: of a page in a tree
+/// with the result code (`checkTreePage` in its `btree.c`), of one in a chain without (`checkList`).
+fn unread_page(found: &str) -> Option<LibraryError> {
+    let code = found.rsplit_once("unable to get the page. error code=").map(|(_, code)| code.parse());
+    match code {
+        Some(Ok(code)) => {
+            let error = rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None).into();
+            Some(error).filter(|error| !matches!(error, LibraryError::Damaged(_)))
+        }
+        Some(Err(_)) => None,
+        None => found.contains("failed to get page").then(|| LibraryError::Io(CleanText::new("cannot read a page"))),
     }
-    let pages = "SELECT count(*) FROM (SELECT 1 FROM dbstat LIMIT (SELECT page_count FROM pragma_page_count))";
-    db.query_row(pages, [], |_| Ok(()))?;
-    Err(LibraryError::damaged(&found))
 }
 
 /// A connection for writing, or for reading if the place cannot be written.
