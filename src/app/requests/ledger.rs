@@ -29,11 +29,33 @@ pub enum Slot {
     Copy,
 }
 
+/// What a request does to the earlier one in its slot. A slot with a key, such as [`Slot::Feed`], is one slot per key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Policy {
+    /// Ends it: only the latest answer counts.
+    Latest,
+    /// Leaves it: every answer counts, as the order of writes does.
+    Queue,
+}
+
 impl Slot {
-    /// Whether a request leaves the earlier ones of its slot in flight, as the order of writes does. In the other slots the
-    /// latest request ends the one before.
-    fn is_queue(self) -> bool {
-        matches!(self, Self::Mark | Self::Undo | Self::Export | Self::Open | Self::Copy)
+    pub fn policy(self) -> Policy {
+        match self {
+            Self::Login
+            | Self::Account
+            | Self::Logout
+            | Self::Client
+            | Self::Sync
+            | Self::Visit
+            | Self::Shows
+            | Self::Episodes
+            | Self::Notes
+            | Self::Feed(_)
+            | Self::Search
+            | Self::Snippets
+            | Self::Unplayed => Policy::Latest,
+            Self::Mark | Self::Undo | Self::Export | Self::Open | Self::Copy => Policy::Queue,
+        }
     }
 }
 
@@ -47,7 +69,10 @@ pub struct Ledger {
 impl Ledger {
     /// Enters a request. Returns its id and those that it supersedes, which no longer count.
     pub fn begin(&mut self, slot: Slot) -> (RequestId, Vec<RequestId>) {
-        let superseded = if slot.is_queue() { Vec::new() } else { self.clear(slot) };
+        let superseded = match slot.policy() {
+            Policy::Latest => self.clear(slot),
+            Policy::Queue => Vec::new(),
+        };
         self.last += 1;
         let id = RequestId(self.last);
         self.open.push((id, slot));
