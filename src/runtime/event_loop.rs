@@ -190,9 +190,6 @@ where
             let effects = update(&mut self.state, resized);
             self.perform(effects).await?;
         }
-        if self.terminal.backend().may_have_strays() {
-            self.terminal.clear().map_err(gone)?;
-        }
         let (state, draw) = (&self.state, &mut self.draw);
         self.terminal.draw(|frame| draw(state, frame)).map_err(gone)?;
         *pace = Pace { last: Some(Instant::now()), is_due: false };

@@ -8,6 +8,7 @@ mod handover;
 mod hangup;
 mod job;
 mod panic;
+mod shown;
 mod tty;
 mod usable;
 

@@ -1,6 +1,11 @@
 //! The terminal as a backend for frames.
 
-use std::{io, os::fd::AsFd as _, sync::Arc};
+use std::{
+    cell::RefCell,
+    io::{self, Write as _},
+    os::fd::AsFd as _,
+    sync::Arc,
+};
 
 use ratatui::{
     backend::{Backend, ClearType, CrosstermBackend, WindowSize},
@@ -9,7 +14,10 @@ use ratatui::{
 };
 use rustix::termios::tcgetwinsize;
 
-use super::{Handover, job};
+use super::{
+    Handover, job,
+    shown::{Change, Shown},
+};
 
 /// Begin and end of a synchronized update.
 const BEGIN_FRAME: &[u8] = b"\x1b[?2026h";
@@ -37,12 +45,6 @@ pub trait Screen: Backend {
     /// # Errors
     /// The terminal is gone.
     fn resume(&mut self) -> io::Result<()>;
-
-    /// Whether the last frame has text whose width terminals disagree about. It may show beside its cells, so the next frame
-    /// has to clear the screen.
-    fn may_have_strays(&self) -> bool {
-        false
-    }
 }
 
 /// The real terminal. Each frame is one write; an empty one writes nothing. Dropping it gives the terminal back.
@@ -51,7 +53,7 @@ pub struct Tty {
     handover: Arc<Handover>,
     frame: Vec<u8>,
     cursor: Option<Position>,
-    strays: bool,
+    shown: Shown,
 }
 
 impl Tty {
@@ -69,7 +71,7 @@ impl Tty {
         // The theme handles NO_COLOR and --color.
         crossterm::style::force_color_output(true);
         handover.take()?;
-        Ok(Self { handover, frame: Vec::new(), cursor: None, strays: false })
+        Ok(Self { handover, frame: Vec::new(), cursor: None, shown: Shown::default() })
     }
 
     /// For the panic hook.
@@ -109,21 +111,6 @@ impl Screen for Tty {
         self.forget();
         Ok(())
     }
-
-    fn may_have_strays(&self) -> bool {
-        self.strays
-    }
-}
-
-/// Whether terminals disagree about the width of a symbol, or join it with its neighbours: combining marks, shaped scripts,
-/// emoji sequences.
-fn is_shaped(symbol: &str) -> bool {
-    symbol.chars().any(|c| {
-        matches!(c,
-            '\u{300}'..='\u{36f}' | '\u{590}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{1a20}'..='\u{1aff}'
-            | '\u{200d}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe0f}' | '\u{fe70}'..='\u{feff}'
-            | '\u{1f1e6}'..='\u{1f1ff}' | '\u{1f3fb}'..='\u{1f3ff}')
-    })
 }
 
 impl Backend for Tty {
@@ -133,20 +120,11 @@ impl Backend for Tty {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
-        let mut content = content.peekable();
-        while content.peek().is_some() {
-            // A run ends with a symbol of doubtful width, since each run begins with a cursor position.
-            let mut ended = false;
-            let run: Vec<_> = std::iter::from_fn(|| {
-                let next = content.next_if(|_| !ended)?;
-                ended = is_shaped(next.2.symbol());
-                Some(next)
-            })
-            .collect();
-            self.strays |= ended;
-            self.queue().draw(run.into_iter())?;
-        }
-        Ok(())
+        let changes = self.shown.update(content, self.size()?);
+        let frame = RefCell::new(std::mem::take(&mut self.frame));
+        let drawn = queue_cells(&self.shown, &changes, &frame);
+        self.frame = frame.into_inner();
+        drawn
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {
@@ -180,12 +158,14 @@ impl Backend for Tty {
     }
 
     fn clear(&mut self) -> io::Result<()> {
-        self.strays = false;
+        self.shown.clear();
         self.queue().clear()
     }
 
     fn clear_region(&mut self, region: ClearType) -> io::Result<()> {
-        self.strays &= region != ClearType::All;
+        if region == ClearType::All {
+            self.shown.clear();
+        }
         self.queue().clear_region(region)
     }
 
@@ -212,23 +192,38 @@ impl Backend for Tty {
     }
 }
 
-impl Drop for Tty {
-    fn drop(&mut self) {
-        self.handover.give_back();
+/// A writer that leaves the frame accessible while a frame is written through it.
+struct Shared<'a>(&'a RefCell<Vec<u8>>);
+
+impl io::Write for Shared<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Writes the cells of `changes` to `frame`.
+pub(super) fn queue_cells(shown: &Shown, changes: &[Change], frame: &RefCell<Vec<u8>>) -> io::Result<()> {
+    // What goes before a cell is written while the backend asks for it: then the cells before are complete.
+    let cells = changes.iter().map(|change| {
+        let mut before = frame.borrow_mut();
+        // Writing to memory does not fail.
+        if change.move_to || change.erase > 0 {
+            let _ = write!(before, "\x1b[{};{}H", change.y + 1, change.x + 1);
+        }
+        if change.erase > 0 {
+            let _ = write!(before, "\x1b[{}X", change.erase);
+        }
+        (change.x, change.y, shown.cell(*change))
+    });
+    CrosstermBackend::new(Shared(frame)).draw(cells)
+}
 
-    #[test]
-    fn f6_text_is_shaped_where_terminals_disagree_about_its_width() {
-        for shaped in ["चा", "e\u{301}", "ل", "ש", "ก", "👨\u{200d}👩", "❤\u{fe0f}", "🇩"] {
-            assert!(is_shaped(shaped), "{shaped}");
-        }
-        for plain in ["a", "é", "語", "한", "│", "●", "🦊", "Я"] {
-            assert!(!is_shaped(plain), "{plain}");
-        }
+impl Drop for Tty {
+    fn drop(&mut self) {
+        self.handover.give_back();
     }
 }
