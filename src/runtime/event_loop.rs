@@ -1,8 +1,9 @@
 //! The loop: one event at a time goes into the state, effects go out, frames are drawn.
 //!
 //! It owns the state by value and is generic over the terminal, so that a test runs it without one. It sleeps until
-//! something comes in or [`State::wakeup`] is due; there is no tick. It takes all input first, then draws at most one
-//! frame, and never two within [`FRAME`]. It never waits for the network or a disk. Start with [`EventLoop::run`].
+//! something comes in or [`State::wakeup`] is due; there is no tick. It takes all input first, then draws one frame: at
+//! once, or up to [`ANSWER`] later if a read from disk is in flight. It never waits for the network or a disk. Start with
+//! [`EventLoop::run`].
 
 use std::{collections::VecDeque, time::Duration};
 
@@ -23,7 +24,9 @@ use super::{
 };
 use crate::app::{Effect, Event, EventKind, Reply, RequestId, State, requests::effect::System, update};
 
-/// The least time between two frames.
+/// How long a frame waits for answers from disk, so that a key and its answer are one frame.
+pub const ANSWER: Duration = Duration::from_millis(3);
+/// The least time between two frames that neither a person nor an answer from disk caused.
 pub const FRAME: Duration = Duration::from_millis(10);
 /// The longest sleep. A later wake-up takes several.
 const LONGEST_SLEEP: Duration = Duration::from_hours(1);
@@ -56,20 +59,44 @@ pub struct EventLoop<B: Screen, D, C> {
 }
 
 /// When frames were and are to be drawn.
+#[derive(Default)]
 struct Pace {
     last: Option<Instant>,
-    is_due: bool,
+    due: Option<Instant>,
 }
 
 impl Pace {
-    /// When the next frame may be drawn; `None` while nothing has changed.
-    fn due(&self) -> Option<Instant> {
-        self.is_due.then(|| self.last.map_or_else(Instant::now, |last| last + FRAME))
+    /// A change has to be drawn at `moment`, or together with an earlier one.
+    fn draw_at(&mut self, moment: Instant) {
+        self.due = Some(self.due.map_or(moment, |due| due.min(moment)));
     }
 
     /// Whether a frame is so late that it precedes further input.
     fn is_late(&self) -> bool {
-        self.due().is_some_and(|due| self.last.is_some() && due + FRAME <= Instant::now())
+        self.due.is_some_and(|due| self.last.is_some() && due + FRAME <= Instant::now())
+    }
+}
+
+/// What an event means for the next frame.
+enum Cause {
+    /// A person acted, or an answer from disk came.
+    Person,
+    Background,
+}
+
+impl From<&EventKind> for Cause {
+    fn from(kind: &EventKind) -> Self {
+        match kind {
+            EventKind::Start
+            | EventKind::Key(_)
+            | EventKind::Mouse(_)
+            | EventKind::Paste(_)
+            | EventKind::Resize(_)
+            | EventKind::Reply(_, Reply::Read(_)) => Self::Person,
+            EventKind::Wake | EventKind::Reply(..) | EventKind::Quota(_) | EventKind::LibraryChanged(_) => {
+                Self::Background
+            }
+        }
     }
 }
 
@@ -92,7 +119,7 @@ where
         input: &mut UnboundedReceiver<Input>,
         replies: &mut UnboundedReceiver<Event>,
     ) -> Result<std::convert::Infallible, End> {
-        let mut pace = Pace { last: None, is_due: false };
+        let mut pace = Pace::default();
         let first = self.event(EventKind::Start);
         let effects = update(&mut self.state, first);
         self.frame(&mut pace).await?;
@@ -101,7 +128,7 @@ where
             if pace.is_late() {
                 self.frame(&mut pace).await?;
             }
-            let frame = pace.due();
+            let frame = pace.due;
             let wakeup = self.wakeup();
             tokio::select! {
                 biased;
@@ -124,11 +151,11 @@ where
             }
             Input::Signal(Asked::End(signal)) => Err(End::Signal(signal)),
             Input::Signal(Asked::Stop) => {
-                pace.is_due = true;
+                pace.draw_at(Instant::now());
                 self.suspend().await
             }
             Input::Signal(Asked::Continued) => {
-                pace.is_due = true;
+                pace.draw_at(Instant::now());
                 self.terminal.backend_mut().resume().map_err(gone)?;
                 self.terminal.clear().map_err(gone)
             }
@@ -138,9 +165,16 @@ where
     }
 
     async fn apply(&mut self, event: Event, pace: &mut Pace) -> Result<(), End> {
-        pace.is_due = true;
+        let cause = Cause::from(&event.kind);
         let effects = update(&mut self.state, event);
-        self.perform(effects).await
+        self.perform(effects).await?;
+        let now = Instant::now();
+        pace.draw_at(match cause {
+            Cause::Person if self.state.cx.ledger.reads() => now + ANSWER,
+            Cause::Person => now,
+            Cause::Background => pace.last.map_or(now, |last| now.max(last + FRAME)),
+        });
+        Ok(())
     }
 
     /// Carries effects out in their order. Those that concern the terminal are done here and answered at once.
@@ -192,7 +226,7 @@ where
         }
         let (state, draw) = (&self.state, &mut self.draw);
         self.terminal.draw(|frame| draw(state, frame)).map_err(gone)?;
-        *pace = Pace { last: Some(Instant::now()), is_due: false };
+        *pace = Pace { last: Some(Instant::now()), due: None };
         Ok(())
     }
 

@@ -57,6 +57,30 @@ impl Slot {
             Self::Mark | Self::Undo | Self::Export | Self::Open | Self::Copy => Policy::Queue,
         }
     }
+
+    /// Whether the answer comes from disk, usually within milliseconds.
+    fn is_read(self) -> bool {
+        match self {
+            Self::Shows
+            | Self::Episodes
+            | Self::Notes
+            | Self::Feed(_)
+            | Self::Search
+            | Self::Snippets
+            | Self::Unplayed => true,
+            Self::Login
+            | Self::Account
+            | Self::Logout
+            | Self::Client
+            | Self::Sync
+            | Self::Visit
+            | Self::Mark
+            | Self::Undo
+            | Self::Export
+            | Self::Open
+            | Self::Copy => false,
+        }
+    }
 }
 
 /// The requests in flight, in the order they were made.
@@ -85,6 +109,11 @@ impl Ledger {
 
     pub fn runs(&self, slot: Slot) -> bool {
         self.id_of(slot).is_some()
+    }
+
+    /// Whether an answer from disk is due.
+    pub fn reads(&self) -> bool {
+        self.open.iter().any(|(_, slot)| slot.is_read())
     }
 
     /// The latest request in a slot.

@@ -4,8 +4,12 @@ use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 use super::*;
 use crate::{
-    app::{RequestId, requests::event::LoginReply, state::Startup},
-    domain::LoginState,
+    app::{
+        RequestId,
+        requests::event::{LoginReply, ReadReply},
+        state::Startup,
+    },
+    domain::{Account, CleanText, LoginState},
     runtime::tests::headless::Told,
 };
 
@@ -15,6 +19,8 @@ struct Running {
     replies: UnboundedSender<Event>,
     log: UnboundedReceiver<String>,
     end: tokio::task::JoinHandle<End>,
+    /// Reads from the library that the loop started.
+    reads: UnboundedReceiver<RequestId>,
 }
 
 impl Running {
@@ -23,11 +29,14 @@ impl Running {
         self.keys.send(Input::Event(EventKind::Key(key))).expect("the loop runs");
     }
 
-    /// A reply nobody asked for.
-    fn reply(&self) {
+    fn reply(&self, id: RequestId, reply: Reply) {
         let at = "2026-03-01T12:00:00+00:00[UTC]".parse().expect("a time");
-        let kind = EventKind::Reply(RequestId(999), Reply::Login(LoginReply::CallbackArrived));
-        self.replies.send(Event { at, kind }).expect("the loop runs");
+        self.replies.send(Event { at, kind: EventKind::Reply(id, reply) }).expect("the loop runs");
+    }
+
+    /// A reply to no request.
+    fn unasked(&self) {
+        self.reply(RequestId(999), Reply::Login(LoginReply::CallbackArrived));
     }
 
     async fn told(&mut self) -> String {
@@ -50,6 +59,10 @@ impl Running {
 }
 
 fn start() -> Running {
+    start_with(LoginState::LoggedOut)
+}
+
+fn start_with(login: LoginState) -> Running {
     let size = Size { width: 80, height: 24 };
     let now: ZonedDateTime = "2026-03-01T12:00:00+00:00[UTC]".parse().expect("a time");
     let clock = Clock::new({
@@ -60,11 +73,15 @@ fn start() -> Running {
         interval: Some(jiff::SignedDuration::from_mins(15)),
         client_id: Some("c".to_owned()),
         redirect_uri: "http://127.0.0.1:8899/callback".to_owned(),
-        ..Startup::new(now, size, LoginState::LoggedOut)
+        ..Startup::new(now, size, login)
     });
     let (log, told) = unbounded_channel();
     let terminal = Terminal::new(Told::new(size, log.clone())).expect("never fails");
+    let (reading, reads) = unbounded_channel();
     let carry = move |effect: Effect| {
+        if let Effect::Read(id, _) = effect {
+            let _ = reading.send(id);
+        }
         let name = format!("{effect:?}");
         let _ = log.send(name.split([' ', '(']).next().unwrap_or_default().to_owned());
     };
@@ -74,7 +91,7 @@ fn start() -> Running {
     let event_loop = EventLoop { state, terminal, draw, carry, clock, multiplexer: Multiplexer::None };
     let (keys, input) = unbounded_channel();
     let (replies, answers) = unbounded_channel();
-    Running { keys, replies, log: told, end: tokio::spawn(event_loop.run(input, answers)) }
+    Running { keys, replies, log: told, end: tokio::spawn(event_loop.run(input, answers)), reads }
 }
 
 #[tokio::test(start_paused = true)]
@@ -93,20 +110,49 @@ async fn a_burst_of_events_costs_one_frame() {
     running.told_until("frame").await;
     for _ in 0..100 {
         running.key("?");
-        running.reply();
+        running.unasked();
     }
     assert_eq!(running.told().await, "frame");
     assert!(tokio::time::timeout(Duration::from_hours(1), running.log.recv()).await.is_err());
 }
 
 #[tokio::test(start_paused = true)]
-async fn two_frames_are_never_closer_than_the_least_time() {
+async fn a_key_without_a_read_is_drawn_at_once_and_the_background_less_often() {
     let mut running = start();
     running.told_until("frame").await;
     let first = Instant::now();
     running.key("?");
     running.told_until("frame").await;
-    assert_eq!(Instant::now().duration_since(first), FRAME);
+    assert_eq!(Instant::now(), first, "a key");
+    running.unasked();
+    running.told_until("frame").await;
+    assert_eq!(Instant::now().duration_since(first), FRAME, "the background");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_and_its_answer_from_disk_are_one_frame_and_a_late_answer_is_the_next() {
+    let ends = "2026-08-01T12:00:00Z".parse().expect("a time");
+    let account = Account { id: CleanText::new("me"), display_name: None, premium: None };
+    let mut running = start_with(LoginState::LoggedIn { account: Some(account), missing: Vec::new(), ends });
+    running.told_until("frame").await;
+    let shows = running.reads.recv().await.expect("the shows are read");
+    let empty = || Reply::Read(ReadReply::Shows(Vec::new()));
+
+    let pressed = Instant::now();
+    running.key("?");
+    running.reply(shows, empty());
+    running.told_until("frame").await;
+    assert_eq!(Instant::now(), pressed, "the answer came at once");
+
+    running.key("Esc");
+    running.told_until("frame").await;
+    running.key("2");
+    let feed = running.reads.recv().await.expect("the feed is read");
+    running.told_until("frame").await;
+    assert_eq!(Instant::now().duration_since(pressed), ANSWER, "no answer came");
+    running.reply(feed, Reply::Read(ReadReply::Failed(problem::terminal_gone())));
+    running.told_until("frame").await;
+    assert_eq!(Instant::now().duration_since(pressed), ANSWER, "the late answer is drawn at once");
 }
 
 #[tokio::test(start_paused = true)]
