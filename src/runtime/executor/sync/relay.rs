@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// The time between two batches.
-const PAUSE: Duration = Duration::from_millis(250);
+const PAUSE: Duration = Duration::from_millis(500);
 /// With more changed shows than this, one event reports them all.
 const SINGLY: usize = 8;
 
