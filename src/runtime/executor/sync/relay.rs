@@ -17,26 +17,23 @@ use crate::{
     sync::SyncEvent,
 };
 
-/// The time between two batches.
-const PAUSE: Duration = Duration::from_millis(500);
+/// The time between two batches of changes.
+const PAUSE: Duration = Duration::from_millis(250);
+/// The time between two reports of progress: a gauge needs no more.
+const GAUGE: Duration = Duration::from_millis(500);
 /// With more changed shows than this, one event reports them all.
 const SINGLY: usize = 8;
 
-/// A batch.
+/// A batch of changes.
 #[derive(Debug, Default)]
 struct Changes {
-    progress: Option<SyncProgress>,
     shows: bool,
     episodes: BTreeSet<ShowKey>,
 }
 
 impl Changes {
-    fn add(&mut self, event: SyncEvent) {
-        match event {
-            SyncEvent::Progress(progress) => self.progress = Some(progress),
-            SyncEvent::Shows => self.shows = true,
-            SyncEvent::Episodes(show, _) => drop(self.episodes.insert(show)),
-        }
+    fn is_empty(&self) -> bool {
+        !self.shows && self.episodes.is_empty()
     }
 
     fn report(self, job: &Job) {
@@ -47,33 +44,39 @@ impl Changes {
             let shows = self.shows.then_some(LibraryChange::Shows);
             shows.into_iter().chain(self.episodes.into_iter().map(LibraryChange::Episodes)).for_each(changed);
         }
-        if let Some(progress) = self.progress {
-            job.reply(Reply::Sync(SyncReply::Progress(progress)));
-        }
     }
 }
 
-/// Passes events on, the first at once, until the channel closes.
+/// Passes events on until the channel closes: the first change and the first progress at once, later ones in batches.
 pub(super) async fn relay(mut events: UnboundedReceiver<SyncEvent>, job: &Job) {
-    let mut next = Instant::now();
-    while let Some(first) = events.recv().await {
-        let mut changes = Changes::default();
-        changes.add(first);
-        let over = loop {
-            tokio::select! {
-                biased;
-                more = events.recv() => match more {
-                    Some(more) => changes.add(more),
-                    None => break true,
-                },
-                () = sleep_until(next) => break false,
+    let (mut changes, mut progress) = (Changes::default(), None);
+    let (mut next_changes, mut next_progress) = (Instant::now(), Instant::now());
+    loop {
+        tokio::select! {
+            biased;
+            event = events.recv() => match event {
+                Some(SyncEvent::Progress(latest)) => progress = Some(latest),
+                Some(SyncEvent::Shows) => changes.shows = true,
+                Some(SyncEvent::Episodes(show, _)) => drop(changes.episodes.insert(show)),
+                None => break,
+            },
+            () = sleep_until(next_changes), if !changes.is_empty() => {
+                std::mem::take(&mut changes).report(job);
+                next_changes = Instant::now() + PAUSE;
             }
-        };
-        changes.report(job);
-        if over {
-            return;
+            () = sleep_until(next_progress), if progress.is_some() => {
+                report(progress.take(), job);
+                next_progress = Instant::now() + GAUGE;
+            }
         }
-        next = Instant::now() + PAUSE;
+    }
+    changes.report(job);
+    report(progress, job);
+}
+
+fn report(progress: Option<SyncProgress>, job: &Job) {
+    if let Some(progress) = progress {
+        job.reply(Reply::Sync(SyncReply::Progress(progress)));
     }
 }
 
