@@ -6,7 +6,7 @@ use super::{
     list::selection::{Selection, Target},
     requests::RequestId,
 };
-use crate::domain::{EpisodeAt, Mark, ShelfEpisode};
+use crate::domain::{EpisodeAt, EpisodeKey, Mark, ShelfEpisode, ShowKey};
 
 /// Episodes, and how each is marked (`None`: not marked).
 pub type Marks = Vec<(EpisodeAt, Option<Mark>)>;
@@ -15,8 +15,8 @@ pub type Marks = Vec<(EpisodeAt, Option<Mark>)>;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Marking {
     pending: BTreeMap<RequestId, Marks>,
-    /// All of them, the latest of each episode.
-    merged: HashMap<EpisodeAt, Option<Mark>>,
+    /// All of them, the latest of each episode, by show: a lookup clones no key.
+    merged: HashMap<ShowKey, HashMap<EpisodeKey, Option<Mark>>>,
     /// The targets of the last marks, before these.
     pub before: Vec<Target>,
 }
@@ -40,9 +40,7 @@ impl Marking {
 
     /// Sets a pending mark on an episode.
     pub fn apply(&self, item: &mut ShelfEpisode) {
-        if !self.merged.is_empty()
-            && let Some(mark) = self.merged.get(&item.at())
-        {
+        if let Some(mark) = self.mark_of(&item.show, &item.episode.key) {
             item.set_mark(*mark);
         }
     }
@@ -50,7 +48,7 @@ impl Marking {
     /// Sets pending marks on the selected episodes.
     pub fn apply_to(&self, selection: &mut Selection) {
         selection.each_mark(|at, mark| {
-            *mark = self.merged.get(at).copied().unwrap_or(*mark);
+            *mark = *self.mark_of(&at.show, &at.episode).unwrap_or(mark);
         });
     }
 
@@ -60,8 +58,15 @@ impl Marking {
         !self.pending.is_empty()
     }
 
+    fn mark_of(&self, show: &ShowKey, episode: &EpisodeKey) -> Option<&Option<Mark>> {
+        self.merged.get(show)?.get(episode)
+    }
+
     fn merge(&mut self) {
-        self.merged = self.pending.values().flatten().cloned().collect();
+        self.merged.clear();
+        for (at, mark) in self.pending.values().flatten() {
+            self.merged.entry(at.show.clone()).or_default().insert(at.episode.clone(), *mark);
+        }
     }
 }
 
@@ -94,7 +99,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::domain::{EpisodeKey, Progress, ShowKey};
+    use crate::domain::Progress;
 
     const BEGUN: Progress = Progress::InProgress { position: Duration::from_mins(1) };
 
