@@ -43,7 +43,7 @@ pub struct Open {
     choices: Lines,
     /// The first line of a text in view.
     top: usize,
-    /// Its text, wrapped once per event while it is on top.
+    /// Its text, wrapped once per event.
     pub lines: Vec<Line>,
 }
 

@@ -182,10 +182,10 @@ impl State {
         self.overlays.push(Open::new(overlay));
     }
 
-    /// Wraps the overlay on top, and computes the layout of the current state.
+    /// Wraps the overlays, and computes the layout of the current state.
     pub(super) fn relayout(&mut self) {
         let columns = layout::overlay_columns(self.cx.layout.size);
-        if let Some(open) = self.overlays.last_mut() {
+        for open in &mut self.overlays {
             open.wrap(&self.cx, columns);
         }
         self.cx.layout = self.layout_at(self.cx.layout.size);
