@@ -65,7 +65,7 @@ impl Context {
         let redirect = config.sourced(keys::REDIRECT_URI);
         let redirect = RedirectUri::parse(&redirect.value).map_err(|why| refused(&redirect, why))?;
         let client_secret = match config.set(keys::CLIENT_SECRET) {
-            Some(secret) => Some(secret.value),
+            Some(secret) => Some(secret.value.expose().into()),
             None => self.vault().client_secret(&client_id).map_err(|cause| Failure::new(Exit::Failed, cause))?,
         };
         Ok(Some(LoginSettings { client_id, client_secret, redirect, origins }))

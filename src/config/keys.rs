@@ -3,12 +3,12 @@
 //! To add a setting, add its row here and read it with [`Config::get`](super::Config::get).
 
 use clap::ValueEnum;
-use secrecy::SecretString;
 
 use super::{
     kind::Kind,
     value::{ColorMode, DateStyle, LogLevel},
 };
+use crate::domain::Private;
 
 /// A key whose value is a `T`.
 #[derive(Debug)]
@@ -65,7 +65,7 @@ struct Type<T> {
 }
 
 const CLIENT: Type<String> = Type { kind: Kind::ClientId, read: str::to_owned };
-const SECRET: Type<SecretString> = Type { kind: Kind::Secret, read: |text| SecretString::from(text) };
+const SECRET: Type<Private> = Type { kind: Kind::Secret, read: |text| Private::new(text) };
 const REDIRECT: Type<String> = Type { kind: Kind::Redirect, read: str::to_owned };
 const TEXT: Type<String> = Type { kind: Kind::Text, read: str::to_owned };
 const SWITCH: Type<bool> = Type { kind: Kind::Switch, read: |text| text == "true" };
@@ -107,7 +107,7 @@ keys! {
         file: Some("client_id"),
         help: "The client ID of the app you registered at https://developer.spotify.com/dashboard.",
     }
-    CLIENT_SECRET: SecretString = SECRET, {
+    CLIENT_SECRET: Private = SECRET, {
         variable: Some("SPOTIFY_CLIENT_SECRET"),
         dotenv: true,
         help: "The app's client secret. Optional: the login is protected by PKCE with and without it.",

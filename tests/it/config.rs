@@ -10,7 +10,6 @@ use std::{
 };
 
 use pretty_assertions::assert_eq;
-use secrecy::ExposeSecret as _;
 use spotpods_tui::config::{
     ColorMode, Config, Environment, Flags, KEYS, Kind, NoConfig, Row, Source,
     keys::{self, ACCOUNTS_URL, API_URL, CLIENT_ID, CLIENT_SECRET, COLOR, REDIRECT_URI},
@@ -157,7 +156,7 @@ fn dotenv_sets_the_three_variables_of_spotify_and_nothing_else() {
     );
     let config = place.load();
     assert_eq!(config.set(CLIENT_ID).expect("it is set").value, REAL);
-    assert_eq!(config.set(CLIENT_SECRET).expect("it is set").value.expose_secret(), "canary");
+    assert_eq!(config.set(CLIENT_SECRET).expect("it is set").value.expose(), "canary");
     assert_eq!(config.set(API_URL), None);
     assert_eq!(
         place.warnings(&config),

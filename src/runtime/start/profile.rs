@@ -131,7 +131,7 @@ fn settings(
         }
     };
     let client_secret = match config.set(keys::CLIENT_SECRET) {
-        Some(secret) => Some(secret.value),
+        Some(secret) => Some(secret.value.expose().into()),
         None => vault.client_secret(&client_id).unwrap_or_else(|error| {
             notes.problem = Some(problem::vault(&error));
             None
