@@ -35,6 +35,8 @@ pub(super) struct Fetch<'l, 'k, T> {
     writes: FuturesUnordered<BoxFuture<'static, (Ticket, Written)>>,
     /// Hashes of the pages of current passes, by entry.
     hashes: HashMap<usize, HashSet<u64>>,
+    /// The entries that are stale.
+    stale: Vec<usize>,
     pace: Pace,
     most_newest: u32,
 }
@@ -59,6 +61,7 @@ impl<'l, 'k, T: TokenSource> Fetch<'l, 'k, T> {
             under_way: FuturesUnordered::new(),
             writes: FuturesUnordered::new(),
             hashes: HashMap::new(),
+            stale: Vec::new(),
             pace: Pace::default(),
             most_newest: 0,
         }
@@ -146,6 +149,7 @@ impl<'l, 'k, T: TokenSource> Fetch<'l, 'k, T> {
         if lock.is_none() && !is_visit {
             // The person opened it just now.
             entry.stale = true;
+            self.stale.push(place);
             return;
         }
         entry.asked(ask);
@@ -257,7 +261,7 @@ impl<'l, 'k, T: TokenSource> Fetch<'l, 'k, T> {
 
     /// The shows that the person opened, which wait for the visit to end.
     fn visited(&self) -> Vec<ShowRef> {
-        let stale = self.plan.entries.iter().filter(|entry| entry.stale).map(|entry| entry.show.at);
+        let stale = self.stale.iter().filter_map(|place| self.plan.entries.get(*place)).map(|entry| entry.show.at);
         stale.filter(|show| self.ledger.deps.show_locks.is_visited(*show)).collect()
     }
 
@@ -268,18 +272,22 @@ impl<'l, 'k, T: TokenSource> Fetch<'l, 'k, T> {
         }
         let (account, show_locks) = (self.ledger.deps.account, &self.ledger.deps.show_locks);
         let touched = show_locks.touched();
-        let mut due = Vec::new();
-        for (index, entry) in self.plan.entries.iter_mut().enumerate() {
-            entry.stale |= touched.contains(&entry.show.at);
-            if entry.stale && entry.is_idle() && !show_locks.is_visited(entry.show.at) {
-                due.push((index, entry.show.key.clone()));
+        if !touched.is_empty() {
+            for (place, entry) in self.plan.entries.iter_mut().enumerate() {
+                if touched.contains(&entry.show.at) && !entry.stale {
+                    entry.stale = true;
+                    self.stale.push(place);
+                }
             }
         }
-        for (index, key) in due {
-            let show = self.ledger.reader.read(move |reader| reader.fetching_of(account, &key)).await?;
-            if let Some(entry) = self.plan.entry(index) {
-                entry.refresh(show);
+        for place in std::mem::take(&mut self.stale) {
+            let Some(entry) = self.plan.entry(place) else { continue };
+            if !entry.is_idle() || show_locks.is_visited(entry.show.at) {
+                self.stale.push(place);
+                continue;
             }
+            let key = entry.show.key.clone();
+            entry.refresh(self.ledger.reader.read(move |reader| reader.fetching_of(account, &key)).await?);
         }
         Ok(())
     }
