@@ -92,7 +92,7 @@ impl From<&EventKind> for Cause {
             | EventKind::Mouse(_)
             | EventKind::Paste(_)
             | EventKind::Resize(_)
-            | EventKind::Reply(_, Reply::Read(_)) => Self::Person,
+            | EventKind::Reply(_, Reply::Read(_) | Reply::NextUnplayed { .. }) => Self::Person,
             EventKind::Wake | EventKind::Reply(..) | EventKind::Quota(_) | EventKind::LibraryChanged(_) => {
                 Self::Background
             }

@@ -207,6 +207,10 @@ impl io::Write for Shared<'_> {
 
 /// Writes the cells of `changes` to `frame`.
 pub(super) fn queue_cells(shown: &Shown, changes: &[Change], frame: &RefCell<Vec<u8>>) -> io::Result<()> {
+    if changes.is_empty() {
+        // The backend would reset styles even so.
+        return Ok(());
+    }
     // What goes before a cell is written while the backend asks for it: then the cells before are complete.
     let cells = changes.iter().map(|change| {
         let mut before = frame.borrow_mut();

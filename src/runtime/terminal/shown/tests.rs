@@ -196,3 +196,11 @@ fn f6_text_is_shaped_where_terminals_disagree_about_its_width() {
         assert!(!is_shaped(plain), "{plain}");
     }
 }
+
+#[test]
+fn an_equal_frame_writes_nothing() {
+    let lines = ["a שלום".to_owned(), "语 e\u{301}".to_owned(), String::new()];
+    let (frame, mut shown) = (frame(&lines), Shown::default());
+    assert_ne!(bytes(&mut shown, &Buffer::empty(frame.area), &frame), b"");
+    assert_eq!(bytes(&mut shown, &frame, &frame), b"");
+}
