@@ -76,15 +76,15 @@ fn examined(path: &Path) -> Result<(Connection, u32), LibraryError> {
     let mut db = connect(&Place::File(path.to_owned()))?;
     let is_marked = file::is_marked_damaged(path);
     let is_known = schema::format(&db)? <= schema::newest();
+    // The file can be written, or opening it would have failed. Only a damaged header can say otherwise.
+    if db.is_readonly(rusqlite::MAIN_DB)? {
+        return Err(LibraryError::damaged("its header asks for a newer SQLite"));
+    }
     if is_known && (is_marked || size <= SMALL) {
         match check_closely(&db) {
             Err(LibraryError::Damaged(why)) => rebuild_indexes(&mut db, &why)?,
             intact => intact?,
         }
-    }
-    // The file can be written, or opening it would have failed. Only a damaged header can say otherwise.
-    if db.is_readonly(rusqlite::MAIN_DB)? {
-        return Err(LibraryError::damaged("its header asks for a newer SQLite"));
     }
     if is_known {
         schema::migrate(&mut db)?;

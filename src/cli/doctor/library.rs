@@ -37,7 +37,7 @@ pub(super) fn look(inspection: Result<Option<Inspection>, LibraryError>) -> Sect
         Err(error) => {
             section.row("state", &error);
             section.problem(if matches!(error, LibraryError::Damaged(_)) {
-                format!("{error}; the next start quarantines it and fetches everything again, except for your marks")
+                format!("{error}; the next start repairs it, or quarantines it and fetches everything again, except for your marks")
             } else {
                 format!("cannot read the library: {error}")
             });
