@@ -1,4 +1,4 @@
-//! Parses a search: words, phrases, filters. A wrong filter is named in [`Query::wrong`], and finds nothing.
+//! Parses a search: words, phrases, filters. A wrong filter is named in `Query::wrong`, and finds nothing.
 
 use std::{ops::Range, time::Duration};
 
