@@ -43,7 +43,7 @@ pub struct Open {
     choices: Lines,
     /// The first line of a text in view.
     top: usize,
-    /// Its text, wrapped once per event.
+    /// Its text, wrapped once per event while it is on top.
     pub lines: Vec<Line>,
 }
 
@@ -98,6 +98,11 @@ impl Open {
     /// Wraps its text.
     pub fn wrap(&mut self, cx: &Cx, columns: u16) {
         self.lines = self.overlay.get().lines(cx, columns);
+    }
+
+    /// Scrolls a text back into view.
+    pub fn clamp(&mut self, cx: &Cx) {
+        self.top = self.top.min(self.extent(cx).0);
     }
 
     /// How many rows it takes.

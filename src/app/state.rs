@@ -182,13 +182,17 @@ impl State {
         self.overlays.push(Open::new(overlay));
     }
 
-    /// Wraps the overlays, and computes the layout of the current state.
+    /// Wraps the overlay on top, and computes the layout of the current state.
     pub(super) fn relayout(&mut self) {
         let columns = layout::overlay_columns(self.cx.layout.size);
-        for open in &mut self.overlays {
+        if let Some(open) = self.overlays.last_mut() {
             open.wrap(&self.cx, columns);
         }
         self.cx.layout = self.layout_at(self.cx.layout.size);
+        // It may have been below another one while the size changed.
+        if let Some(open) = self.overlays.last_mut() {
+            open.clamp(&self.cx);
+        }
     }
 
     /// The layout on a terminal of this size.

@@ -49,6 +49,14 @@ fn the_help_scrolls_between_its_ends() {
 }
 
 #[test]
+fn a_help_below_the_messages_has_no_line_past_its_end_after_a_resize() {
+    let mut session = Session::listing(40, 10, &["A"]);
+    session.keys("? G !").resize(120, 40);
+    session.keys("Esc");
+    assert_eq!(top(&session), help(&session).len() - 37);
+}
+
+#[test]
 fn the_help_is_searched_by_all_words_and_esc_clears_before_it_closes() {
     let mut session = Session::listing(80, 24, &["A"]);
     session.keys("? G /").text("COPY url");
