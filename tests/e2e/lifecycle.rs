@@ -69,7 +69,7 @@ fn g1_a_hung_request_does_not_hold_up_the_end() {
     assert_eq!(terminal.ends_at_once().exit_code(), 143);
 }
 
-/// The authorize URL from the screen, where it is wrapped at the whole width.
+/// The authorize URL, joined from the lines of the screen.
 fn address(screen: &str) -> String {
     let lines = screen.lines().map(str::trim).skip_while(|line| !line.starts_with("http://127.0.0.1:"));
     lines.take_while(|line| !line.is_empty()).collect()

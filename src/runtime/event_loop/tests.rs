@@ -155,6 +155,12 @@ async fn a_key_and_its_answer_from_disk_are_one_frame_and_a_late_answer_is_the_n
     assert_eq!(Instant::now().duration_since(pressed), ANSWER, "the late answer is drawn at once");
 }
 
+#[test]
+fn the_next_unplayed_episode_is_an_answer_from_disk() {
+    let reply = Reply::NextUnplayed { found: None, newer: true };
+    assert!(matches!(Cause::from(&EventKind::Reply(RequestId(1), reply)), Cause::Person));
+}
+
 #[tokio::test(start_paused = true)]
 async fn g3_a_stop_gives_the_terminal_back_and_all_is_drawn_anew() {
     let mut running = start();

@@ -63,3 +63,23 @@ async fn many_shows_at_once_are_anything_and_a_few_are_named_once() {
     .await;
     assert_eq!(many, [changed(LibraryChange::Anything)]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_first_change_is_reported_at_once_and_the_next_progress_later() {
+    let (send, mut events) = unbounded_channel::<Event>();
+    let job = Job::new(RequestId(1), Replies::new(send, clock::system()), CancellationToken::new());
+    let (queue, queued) = unbounded_channel();
+    let start = Instant::now();
+    let sender = async move {
+        let mut next = async |event| {
+            queue.send(event).expect("the relay runs");
+            let kind = events.recv().await.expect("an event").kind;
+            (matches!(kind, EventKind::LibraryChanged(_)), start.elapsed())
+        };
+        assert_eq!(next(progress(1)).await, (false, Duration::ZERO));
+        assert_eq!(next(SyncEvent::Shows).await, (true, Duration::ZERO));
+        assert_eq!(next(progress(2)).await, (false, GAUGE));
+        assert_eq!(next(SyncEvent::Shows).await, (true, GAUGE));
+    };
+    tokio::join!(sender, relay(queued, &job));
+}
