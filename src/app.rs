@@ -10,6 +10,7 @@
 //! | [`requests`] | effects and replies, and the ledger of requests in flight |
 //! | [`list`] | the one list: order, filter, selection, viewport |
 //! | [`layout`] | geometry, computed once per event |
+//! | [`theme`] | the style of every role |
 //! | [`messages`], [`problem`], [`notices`] | messages, errors, notices |
 //! | [`session`], [`sync`], [`marks`] | login, synchronisation, played marks |
 //! | [`cx`] | what all of these share |
@@ -31,6 +32,7 @@ pub mod requests;
 pub mod session;
 pub mod state;
 pub mod sync;
+pub mod theme;
 mod update;
 pub mod views;
 

@@ -10,29 +10,23 @@ use ratatui::{Frame, layout::Rect, text::Line};
 
 use crate::app::{
     Command, Context, State,
-    cx::ThemeName,
     layout::{self, Layout},
     state::Screen,
+    theme::Theme,
 };
 
 pub mod marks;
 mod screens;
 mod text;
-pub mod theme;
 mod widgets;
 
 #[cfg(test)]
 mod tests;
 
 pub use marks::Marks;
-pub use theme::Theme;
 
 /// Draws everything that is open.
 pub fn render(state: &State, frame: &mut Frame<'_>) {
-    let theme = match state.cx.display.theme {
-        ThemeName::Terminal => Theme::default(),
-        ThemeName::Mono => Theme::no_color(),
-    };
     let marks = if state.cx.display.ascii { &marks::ASCII } else { &marks::UNICODE };
     let area = frame.area();
     // A terminal may have another size until the event about it arrives.
@@ -42,7 +36,8 @@ pub fn render(state: &State, frame: &mut Frame<'_>) {
         Cow::Owned(state.layout_at(area.as_size()))
     };
     let layout = layout.as_ref();
-    let pen = Pen { state, layout, theme: &theme, marks };
+    let pen = Pen { state, layout, theme: &state.cx.display.theme, marks };
+    frame.buffer_mut().set_style(area, pen.theme.text);
     if area.width < layout::SMALLEST.width || area.height < layout::SMALLEST.height {
         return too_small(frame, pen, area);
     }

@@ -18,6 +18,7 @@ use super::{
     requests::{Effect, Ledger, RequestId, Slot, effect::Request},
     session::Session,
     sync::Sync,
+    theme::Theme,
 };
 use crate::domain::{LoginState, Quota, SyncStage};
 
@@ -47,17 +48,7 @@ pub struct DisplayOptions {
     pub ascii: bool,
     /// Dates are never made relative.
     pub iso_dates: bool,
-    pub theme: ThemeName,
-}
-
-/// A theme.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ThemeName {
-    /// The colours of the terminal.
-    #[default]
-    Terminal,
-    /// No colours.
-    Mono,
+    pub theme: Theme,
 }
 
 impl Cx {

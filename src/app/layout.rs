@@ -1,6 +1,6 @@
 //! Geometry, computed once per event: drawing, paging and the mouse share [`Layout`].
 
-use ratatui::layout::{Position, Rect, Size};
+use ratatui::layout::{Margin, Position, Rect, Size};
 
 use super::place::{Tab, ViewId};
 use crate::domain::width::width;
@@ -8,10 +8,20 @@ use crate::domain::width::width;
 /// The smallest terminal that everything is drawn in.
 pub const SMALLEST: Size = Size { width: 40, height: 10 };
 
+/// The most columns of running text.
+const MEASURE: u16 = 80;
+
+/// The blank columns on either side inside an overlay.
+const MARGIN: u16 = 1;
+
+/// Below this height the names of the tabs and the rules give their lines to the rows.
+const ROOMY: u16 = 14;
+
 /// The areas of a frame.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Layout {
     pub size: Size,
+    /// The line of the tabs; empty on a low terminal.
     pub header: Rect,
     pub tabs: Vec<TabLabel>,
     /// Between header and footer.
@@ -31,9 +41,8 @@ pub struct Layout {
 pub struct Chrome {
     pub player: bool,
     pub message_lines: usize,
-    /// Otherwise the pane of episodes is empty, and the shows get its room.
-    pub has_open_show: bool,
-    pub overlay_rows: Option<usize>,
+    /// The columns and rows of the content of an overlay.
+    pub overlay: Option<(usize, usize)>,
 }
 
 /// The name of a tab, long and short, with its key.
@@ -57,29 +66,30 @@ impl Layout {
     /// Lays everything out. `views` are those of the open tab, from left to right, and `focus` is one of them.
     pub fn compute(size: Size, names: Vec<TabText>, chrome: &Chrome, views: &[ViewId], focus: ViewId) -> Self {
         let Size { width, height } = size;
-        let top = height.min(1);
+        let top = u16::from(height >= ROOMY);
         let status = Rect::new(0, height.saturating_sub(1), width, u16::from(height > 1));
         let player =
             (chrome.player && height > SMALLEST.height).then(|| Rect { y: status.y.saturating_sub(1), ..status });
         let bottom = player.unwrap_or(status).y;
         let body = Rect::new(0, top, width, bottom.saturating_sub(top));
+        let header = Rect::new(0, 0, width, top);
         let message_lines = u16::try_from(chrome.message_lines).unwrap_or(u16::MAX);
         Self {
             size,
-            header: Rect::new(0, 0, width, top),
-            tabs: tabs(size, names),
+            header,
+            tabs: tabs(header, names),
             body,
-            panes: panes(body, views, focus, chrome.has_open_show),
+            panes: panes(body, views, focus),
             player,
             status,
             message: (message_lines > 0).then(|| message(size, message_lines)),
-            overlay: chrome.overlay_rows.map(|rows| overlay(size, rows)),
+            overlay: chrome.overlay.map(|content| overlay(size, content)),
         }
     }
 
     /// Whether a view would be in sight among `views`, with the focus on `focus`.
     pub fn has_room(&self, views: &[ViewId], focus: ViewId, view: ViewId) -> bool {
-        panes(self.body, views, focus, true).iter().any(|(which, _)| *which == view)
+        panes(self.body, views, focus).iter().any(|(which, _)| *which == view)
     }
 
     /// The area of a view, if it is in sight.
@@ -97,15 +107,45 @@ impl Layout {
         self.tabs.iter().find(|label| label.area.contains(at)).map(|label| label.tab)
     }
 
-    /// How many lines every pane has, whether it is in sight or not.
+    /// The lines above the rows of a pane: its title, and a rule if there is room.
+    fn head(&self) -> u16 {
+        1 + self.header.height
+    }
+
+    /// How many lines of rows every pane has, whether it is in sight or not.
     pub fn rows(&self) -> usize {
-        usize::from(self.body.height.saturating_sub(2))
+        usize::from(self.body.height.saturating_sub(self.head()))
+    }
+
+    /// The rows of a pane: below its head, and left of its edge.
+    pub fn rows_of(&self, pane: Rect) -> Rect {
+        let head = self.head().min(pane.height);
+        Rect { y: pane.y + head, width: pane.width.saturating_sub(1), height: pane.height - head, ..pane }
+    }
+
+    /// The running text of a pane: no wider than reads well.
+    pub fn text_of(&self, pane: Rect) -> Rect {
+        let rows = self.rows_of(pane);
+        let margin = 1.min(rows.width);
+        Rect { x: rows.x + margin, width: (rows.width - margin).min(MEASURE), ..rows }
+    }
+
+    /// Which line of the rows of a pane is at a position.
+    pub fn line_at(&self, pane: Rect, at: Position) -> Option<usize> {
+        let rows = self.rows_of(pane);
+        (rows.y..rows.bottom()).contains(&at.y).then(|| usize::from(at.y - rows.y))
+    }
+
+    /// Which line of the overlay is at a position.
+    pub fn overlay_line_at(&self, at: Position) -> Option<usize> {
+        let inside = inside(self.overlay?);
+        inside.contains(at).then(|| usize::from(at.y - inside.y))
     }
 }
 
 /// The columns of an overlay.
 pub fn overlay_columns(size: Size) -> u16 {
-    content(overlay(size, 1)).width
+    inside(overlay(size, (usize::MAX, 1))).width
 }
 
 /// The columns of a message on the status line, its mark included.
@@ -113,17 +153,18 @@ pub fn message_columns(size: Size) -> u16 {
     message(size, 1).width
 }
 
-/// Three views share the width from 120 columns on, two from 80 on; below, the one with the focus has all of it.
-fn panes(body: Rect, views: &[ViewId], focus: ViewId, has_open_show: bool) -> Vec<(ViewId, Rect)> {
+/// Three views share the width from 120 columns on, two from 80 on; below, the one with the focus has all of it. The text
+/// takes more while it has the focus.
+fn panes(body: Rect, views: &[ViewId], focus: ViewId) -> Vec<(ViewId, Rect)> {
     let at = views.iter().position(|view| *view == focus).unwrap_or(0);
-    let (shown, percents): (&[ViewId], &[u32]) = match (body.width, views.len()) {
-        (120.., 3) if has_open_show => (views, &[27, 39]),
-        (120.., 3) => (views, &[39, 27]),
-        (80.., 3) if at == 0 && has_open_show => (views.get(..2).unwrap_or_default(), &[40]),
-        (80.., 3) if at == 0 => (views.get(..2).unwrap_or_default(), &[55]),
-        (80.., 3) => (views.get(1..).unwrap_or_default(), &[45]),
-        (120.., 2) => (views, &[52]),
-        (80.., 2) => (views, &[55]),
+    let two = views.get(at.min(1)..(at + 2).clamp(2, 3)).unwrap_or_default();
+    let (shown, percents): (&[ViewId], &[u32]) = match (body.width, views.len(), at) {
+        (120.., 3, 2) => (views, &[22, 34]),
+        (120.., 3, _) => (views, &[27, 45]),
+        (80.., 3, 0) => (two, &[42]),
+        (80.., 3, 1) | (80.., 2, 0) => (if views.len() == 3 { two } else { views }, &[60]),
+        (80.., 3, _) => (two, &[44]),
+        (80.., 2, _) => (views, &[44]),
         _ => (views.get(at..=at).unwrap_or_default(), &[]),
     };
     let mut x = body.x;
@@ -141,49 +182,23 @@ fn share(length: u16, percent: u32) -> u16 {
 }
 
 /// The names of the tabs in the header: whole if they fit, shortened if not.
-fn tabs(size: Size, texts: Vec<TabText>) -> Vec<TabLabel> {
-    /// The column the names begin at behind the name of the program, and the width from which on it is shown.
-    const AFTER_NAME: u16 = 14;
-    const ROOMY: u16 = 60;
+fn tabs(header: Rect, texts: Vec<TabText>) -> Vec<TabLabel> {
     let columns = |text: &str| u16::try_from(width(text) + 2).unwrap_or(u16::MAX);
-    let start = if size.width >= ROOMY { AFTER_NAME } else { 0 };
-    let long: u16 = texts.iter().fold(start, |end, text| end.saturating_add(columns(&text.long)));
-    let fits = long <= size.width;
-    let mut x = if fits { start } else { 0 };
-    let visible = Rect { x: 0, y: 0, width: size.width, height: size.height.min(1) };
+    let long: u16 = texts.iter().fold(0, |end, text| columns(&text.long).saturating_add(end));
+    let fits = long <= header.width;
+    let mut x = 0_u16;
     let label = |TabText { tab, long, short }| {
         let text = if fits { long } else { short };
         let area = Rect { x, y: 0, width: columns(&text), height: 1 };
         x = x.saturating_add(area.width);
-        TabLabel { tab, text, area: area.intersection(visible) }
+        TabLabel { tab, text, area: area.intersection(header) }
     };
     texts.into_iter().map(label).collect()
 }
 
-/// The inside of a border.
-pub fn content(rect: Rect) -> Rect {
-    let inset = |length: u16| length.saturating_sub(2);
-    let shift = |length: u16| 1.min(length);
-    Rect::new(
-        rect.x.saturating_add(shift(rect.width)),
-        rect.y.saturating_add(shift(rect.height)),
-        inset(rect.width),
-        inset(rect.height),
-    )
-}
-
-/// The area of running text inside a border.
-pub fn page(rect: Rect) -> Rect {
-    const ROOMY: u16 = 40;
-    let content = content(rect);
-    let margin = u16::from(content.width >= ROOMY);
-    Rect { x: content.x + margin, width: content.width - 2 * margin, ..content }
-}
-
-/// Which line inside a border is at a position.
-pub fn line_at(area: Rect, at: Position) -> Option<usize> {
-    let inside = content(area);
-    inside.contains(at).then(|| usize::from(at.y - inside.y))
+/// The inside of an overlay: its border, and a margin on either side.
+pub fn inside(overlay: Rect) -> Rect {
+    overlay.inner(Margin { horizontal: 1 + MARGIN, vertical: 1 })
 }
 
 fn message(size: Size, lines: u16) -> Rect {
@@ -191,10 +206,14 @@ fn message(size: Size, lines: u16) -> Rect {
     Rect { x: 1.min(size.width), y: size.height - height, width: size.width.saturating_sub(2), height }
 }
 
-fn overlay(size: Size, rows: usize) -> Rect {
-    let width = size.width.min(80);
+/// As large as its content and at most as wide as reads well, in the middle.
+fn overlay(size: Size, (columns, rows): (usize, usize)) -> Rect {
+    let around = |length: usize, frame: u16| {
+        u16::try_from(length).unwrap_or(u16::MAX).saturating_add(frame)
+    };
+    let width = around(columns, 2 * (1 + MARGIN)).min(MEASURE).min(size.width);
     let room = size.height.saturating_sub(1);
-    let height = u16::try_from(rows.saturating_add(2)).unwrap_or(u16::MAX).min(room);
+    let height = around(rows, 2).min(room);
     Rect::new((size.width - width) / 2, (room - height) / 2, width, height)
 }
 
@@ -213,9 +232,10 @@ mod tests {
                     let mut x = 0;
                     for (_, area) in &layout.panes {
                         assert_eq!((area.x, area.y, area.height), (x, layout.body.y, layout.body.height));
-                        let inside = content(*area);
-                        assert!(inside.right() <= area.right() && inside.bottom() <= area.bottom());
-                        assert_eq!(usize::from(inside.height), layout.rows());
+                        for inside in [layout.rows_of(*area), layout.text_of(*area)] {
+                            assert!(inside.right() <= area.right() && inside.bottom() <= area.bottom());
+                            assert_eq!(usize::from(inside.height), layout.rows());
+                        }
                         x = area.right();
                     }
                     assert_eq!(x, width);
@@ -227,19 +247,34 @@ mod tests {
     }
 
     #[test]
-    fn shows_take_the_room_of_an_empty_pane() {
+    fn a_low_terminal_keeps_a_title_the_rows_and_a_footer() {
         let views = [ViewId::Shows, ViewId::Episodes, ViewId::Notes];
-        for (width, has_open_show, columns) in [(140, true, 37), (140, false, 54), (80, true, 32), (80, false, 44)] {
-            let chrome = Chrome { has_open_show, ..Chrome::default() };
-            let layout = Layout::compute(Size { width, height: 24 }, Vec::new(), &chrome, &views, ViewId::Shows);
-            assert_eq!(layout.pane(ViewId::Shows).map(|area| area.width), Some(columns), "{width}");
+        for (height, rows) in [(10, 8), (13, 11), (14, 10), (24, 20)] {
+            let layout = Layout::compute(
+                Size { width: 80, height },
+                Vec::new(),
+                &Chrome::default(),
+                &views,
+                ViewId::Shows,
+            );
+            assert_eq!(layout.rows(), rows, "{height}");
+        }
+    }
+
+    #[test]
+    fn an_overlay_is_as_large_as_its_content() {
+        let views = [ViewId::Search, ViewId::Notes];
+        for (content, size) in [((30, 4), (34, 6)), ((200, 4), (80, 6)), ((30, 90), (34, 23))] {
+            let chrome = Chrome { overlay: Some(content), ..Chrome::default() };
+            let layout = Layout::compute(Size { width: 100, height: 24 }, Vec::new(), &chrome, &views, ViewId::Search);
+            assert_eq!(layout.overlay.map(|area| (area.width, area.height)), Some(size));
         }
     }
 
     #[test]
     fn an_overlay_and_a_message_are_inside_the_terminal() {
         for (width, height, rows) in [(0, 0, 9), (1, 1, 9), (40, 10, 3), (200, 50, usize::MAX), (u16::MAX, 3, 1)] {
-            let chrome = Chrome { message_lines: rows, overlay_rows: Some(rows), ..Chrome::default() };
+            let chrome = Chrome { message_lines: rows, overlay: Some((rows, rows)), ..Chrome::default() };
             let layout = Layout::compute(Size { width, height }, Vec::new(), &chrome, &[ViewId::Shows], ViewId::Shows);
             for area in [layout.overlay, layout.message].into_iter().flatten() {
                 assert!(area.right() <= width && area.bottom() <= height, "{area:?}");

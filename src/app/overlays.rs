@@ -21,9 +21,10 @@ use self::popup::Line;
 use super::{
     cx::Cx,
     input::{command::Command, step::Step, text_field::TextField},
-    layout::content,
+    layout::inside,
     list::Lines,
 };
+use crate::domain::width::width;
 
 /// An overlay.
 #[derive(Debug, Clone, PartialEq)]
@@ -105,9 +106,25 @@ impl Open {
         self.top = self.top.min(self.extent(cx).0);
     }
 
-    /// How many rows it takes.
-    pub fn rows(&self) -> usize {
-        if self.overlay.get().is_tall() { usize::MAX } else { self.lines.len().max(1) }
+    /// How many columns and rows it takes.
+    pub fn extent_of(&self, cx: &Cx) -> (usize, usize) {
+        let popup = self.overlay.get();
+        if popup.is_tall() {
+            return (usize::MAX, usize::MAX);
+        }
+        let wide = |line: &Line| line.iter().map(|run| width(&run.text)).sum::<usize>();
+        let cursor = usize::from(popup.choices().is_some());
+        let text = self.lines.iter().map(wide).max().unwrap_or_else(|| width(&popup.empty(cx)));
+        let title = width(popup.title()) + width(&popup.about(cx)) + 3;
+        let answers = match popup.foot(cx) {
+            Foot::Answers(answers) => answers
+                .iter()
+                .map(|(command, does)| width(&cx.key(&[popup.context()], *command)) + width(does) + 3)
+                .sum(),
+            Foot::Field(..) => usize::MAX,
+            Foot::None => 0,
+        };
+        ((text + cursor).max(title).max(answers), self.lines.len().max(1))
     }
 
     /// A command while this overlay is on top.
@@ -168,5 +185,5 @@ impl Open {
 }
 
 fn height(cx: &Cx) -> usize {
-    cx.layout.overlay.map_or(0, |area| usize::from(content(area).height))
+    cx.layout.overlay.map_or(0, |area| usize::from(inside(area).height))
 }

@@ -198,9 +198,8 @@ impl State {
     /// The layout on a terminal of this size.
     pub fn layout_at(&self, size: Size) -> Layout {
         let message_lines = self.cx.messages.long_lines(layout::message_columns(size)).map_or(0, |lines| lines.len());
-        let overlay_rows = self.overlays.last().map(Open::rows);
-        let has_open_show = self.views.episodes.open().is_some();
-        let chrome = Chrome { message_lines, has_open_show, overlay_rows, ..Chrome::default() };
+        let overlay = self.overlays.last().map(|open| open.extent_of(&self.cx));
+        let chrome = Chrome { message_lines, overlay, ..Chrome::default() };
         self.views.layout(size, &self.cx.keymap, &chrome)
     }
 

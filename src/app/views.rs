@@ -11,6 +11,7 @@ pub mod feed;
 mod focus;
 pub mod matches;
 pub mod notes;
+mod preview;
 pub mod search;
 pub mod shows;
 mod texts;
@@ -23,7 +24,10 @@ pub use search::Search;
 pub use shows::Shows;
 pub use view::View;
 
-use self::notes::{Hint, Upstream};
+use self::{
+    notes::{Hint, Upstream},
+    preview::Preview,
+};
 use super::{
     cx::Cx,
     input::{
@@ -54,6 +58,7 @@ pub struct Views {
     focus: ViewId,
     /// Where the focus returns to in the tab of shows.
     focus_in_shows: ViewId,
+    preview: Preview,
 }
 
 impl Views {
@@ -67,6 +72,7 @@ impl Views {
             tab: Tab::Shows,
             focus: ViewId::Shows,
             focus_in_shows: ViewId::Shows,
+            preview: Preview::default(),
         }
     }
 
@@ -219,7 +225,7 @@ impl Views {
 
     /// When the next read of an open view is due.
     pub fn due(&self, cx: &Cx) -> Option<jiff::Timestamp> {
-        self.panes().into_iter().filter_map(|id| self.get(id).due(cx)).min()
+        self.panes().into_iter().filter_map(|id| self.get(id).due(cx)).chain(self.preview.due()).min()
     }
 
     /// After any event: reads open lists again after a change of the library, and further near their end.
@@ -227,6 +233,7 @@ impl Views {
         if !cx.may_read() {
             return;
         }
+        self.follow_shows(cx);
         for id in self.panes() {
             let view = self.get_mut(id);
             if view.list().is_some() {
@@ -238,8 +245,22 @@ impl Views {
         }
     }
 
+    /// The pane of episodes shows those of the selected show.
+    fn follow_shows(&mut self, cx: &mut Cx) {
+        let is_settled = self.preview.follow(self.tab, self.focus, self.subject(), cx.now.timestamp());
+        let Some(Subject::Show(show)) = self.shows.subject().filter(|_| is_settled && self.in_shows()) else { return };
+        let follows = self.focus == ViewId::Shows || (self.is_reading() && self.list_id() == ViewId::Shows);
+        if follows && self.episodes.open() != Some(&show) && cx.layout.pane(ViewId::Episodes).is_some() {
+            self.episodes.open_show(cx, &show);
+            self.describe_open();
+        }
+    }
+
     /// The notes follow the selection. While they are read they stay.
     pub fn follow_notes(&mut self, cx: &mut Cx) {
+        if self.preview.due().is_some() {
+            return;
+        }
         let subject = self.followed();
         let Self { shows, episodes, feeds, search, notes, tab, .. } = self;
         let mut others: Vec<&dyn View> =

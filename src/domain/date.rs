@@ -74,19 +74,30 @@ impl ReleaseDate {
         }
     }
 
-    /// Formats for a narrow list, in six columns: `today`, `3d`, `12 Nov`, `2025`.
+    /// Formats for running text: `12 Nov 2026`, `Nov 2026`, `2026`.
+    pub fn long(self) -> String {
+        let format = match self.precision {
+            Precision::Year => "%Y",
+            Precision::Month => "%b %Y",
+            Precision::Day => "%-d %b %Y",
+        };
+        self.first_day.strftime(format).to_string()
+    }
+
+    /// Formats for a list, in at most seven columns: `today`, `3d`, `12 Nov`, `Nov '24`, `2024`.
     pub fn short(self, today: Date) -> String {
         let day = self.first_day;
-        let days = (today - day).get_days();
-        match self.precision {
-            Precision::Day if days == 0 => "today".into(),
-            Precision::Day if (1..7).contains(&days) => format!("{days}d"),
-            Precision::Day | Precision::Month if day.year() == today.year() && days > 0 => match self.precision {
-                Precision::Day => day.strftime("%-d %b").to_string(),
-                Precision::Month | Precision::Year => day.strftime("%b").to_string(),
+        let format = match self.precision {
+            Precision::Year => "%Y",
+            Precision::Month | Precision::Day if day.year() != today.year() => "%b '%y",
+            Precision::Month => "%b",
+            Precision::Day => match (today - day).get_days() {
+                0 => return "today".into(),
+                days @ 1..7 => return format!("{days}d"),
+                _ => "%-d %b",
             },
-            Precision::Day | Precision::Month | Precision::Year => day.year().to_string(),
-        }
+        };
+        day.strftime(format).to_string()
     }
 }
 
@@ -140,16 +151,18 @@ mod tests {
     }
 
     #[test]
-    fn a_short_date_takes_six_columns() {
+    fn a_short_date_takes_seven_columns() {
         let shown = |raw| ReleaseDate::parse(raw).map(|d: ReleaseDate| d.short(date(2026, 11, 23)));
         for (raw, short) in [
             ("2026-11-23", "today"),
             ("2026-11-20", "3d"),
             ("2026-11-12", "12 Nov"),
+            ("2026-12-24", "24 Dec"),
             ("2026-10", "Oct"),
-            ("2025-11-12", "2025"),
+            ("2025-11-12", "Nov '25"),
+            ("2025-11", "Nov '25"),
             ("2026", "2026"),
-            ("2027-01-01", "2027"),
+            ("2031-01-01", "Jan '31"),
         ] {
             assert_eq!(shown(raw).as_deref(), Some(short));
         }

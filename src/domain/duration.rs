@@ -9,14 +9,15 @@ pub fn clock(duration: Duration) -> String {
     if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
 }
 
-/// Formats a length for lists: `1h 02m`, `34m`, `45s`. Empty for zero, which means unknown.
+/// Formats a length for lists: `12h`, `1h02`, `34m`, `45s`. Empty for zero, which means unknown.
 pub fn length(duration: Duration) -> String {
     let total = duration.as_secs();
     let minutes = total.div_ceil(60);
     match total {
         0 => String::new(),
         1..60 => format!("{total}s"),
-        _ if minutes >= 60 => format!("{}h {:02}m", minutes / 60, minutes % 60),
+        _ if minutes >= 600 => format!("{}h", minutes / 60),
+        _ if minutes >= 60 => format!("{}h{:02}", minutes / 60, minutes % 60),
         _ => format!("{minutes}m"),
     }
 }
@@ -37,7 +38,8 @@ mod tests {
         assert_eq!(length(Duration::ZERO), "");
         assert_eq!(length(Duration::from_secs(45)), "45s");
         assert_eq!(length(Duration::from_secs(61)), "2m");
-        assert_eq!(length(Duration::from_secs(3599)), "1h 00m");
-        assert_eq!(length(Duration::from_mins(62)), "1h 02m");
+        assert_eq!(length(Duration::from_secs(3599)), "1h00");
+        assert_eq!(length(Duration::from_mins(62)), "1h02");
+        assert_eq!(length(Duration::from_mins(6010)), "100h");
     }
 }

@@ -13,10 +13,8 @@ pub struct Marks {
     pub in_progress: &'static str,
     /// A played episode.
     pub played: &'static str,
-    /// An episode the person has marked as played.
-    pub marked_played: &'static str,
-    /// An episode the person has marked as unplayed.
-    pub marked_unplayed: &'static str,
+    /// After the mark of an episode whose state is a local mark.
+    pub local: &'static str,
     /// Before a row chosen with `v`.
     pub selected: &'static str,
     /// Before the row of the cursor.
@@ -43,10 +41,16 @@ pub struct Marks {
     pub gauge_full: &'static str,
     /// The part of a gauge that is to come.
     pub gauge_empty: &'static str,
-    /// The border of the pane that has the keys.
-    pub border_focused: border::Set<'static>,
-    /// The border of any other pane.
+    /// The border of an overlay.
     pub border: border::Set<'static>,
+    /// Between two panes.
+    pub edge: &'static str,
+    /// Below the titles of panes.
+    pub rule: &'static str,
+    /// Where an edge crosses the rule.
+    pub crossing: &'static str,
+    /// Before the progress of a synchronisation.
+    pub syncing: &'static str,
 }
 
 /// For terminals and fonts that have Unicode.
@@ -54,10 +58,9 @@ pub const UNICODE: Marks = Marks {
     unplayed: "●",
     in_progress: "◐",
     played: "✓",
-    marked_played: "√",
-    marked_unplayed: "◆",
+    local: "·",
     selected: "+",
-    cursor: "▌",
+    cursor: "▎",
     dot: "·",
     ellipsis: "…",
     warning: "▲",
@@ -66,11 +69,14 @@ pub const UNICODE: Marks = Marks {
     inside: "›",
     hidden: "•",
     replacement: "·",
-    thumb: "█",
+    thumb: "┃",
     gauge_full: "━",
     gauge_empty: "─",
-    border_focused: border::THICK,
-    border: border::PLAIN,
+    border: border::ROUNDED,
+    edge: "│",
+    rule: "─",
+    crossing: "┼",
+    syncing: "⟳",
 };
 
 /// For all others.
@@ -78,8 +84,7 @@ pub const ASCII: Marks = Marks {
     unplayed: "*",
     in_progress: "~",
     played: "x",
-    marked_played: "X",
-    marked_unplayed: "o",
+    local: ".",
     selected: "+",
     cursor: ">",
     dot: "-",
@@ -93,22 +98,23 @@ pub const ASCII: Marks = Marks {
     thumb: "#",
     gauge_full: "=",
     gauge_empty: ".",
-    border_focused: ascii_border("="),
-    border: ascii_border("-"),
+    border: ASCII_BORDER,
+    edge: "|",
+    rule: "-",
+    crossing: "+",
+    syncing: "~",
 };
 
-const fn ascii_border(horizontal: &'static str) -> border::Set<'static> {
-    border::Set {
-        top_left: "+",
-        top_right: "+",
-        bottom_left: "+",
-        bottom_right: "+",
-        vertical_left: "|",
-        vertical_right: "|",
-        horizontal_top: horizontal,
-        horizontal_bottom: horizontal,
-    }
-}
+const ASCII_BORDER: border::Set<'static> = border::Set {
+    top_left: "+",
+    top_right: "+",
+    bottom_left: "+",
+    bottom_right: "+",
+    vertical_left: "|",
+    vertical_right: "|",
+    horizontal_top: "-",
+    horizontal_bottom: "-",
+};
 
 impl Marks {
     /// The mark of an episode's state.

@@ -124,25 +124,29 @@ impl Drawn {
     }
 
     fn pane(&self, view: ViewId) -> Framed {
-        self.framed(self.state.cx.layout.pane(view).expect("the pane is in sight"))
+        let area = self.state.cx.layout.pane(view).expect("the pane is in sight");
+        let rows = self.state.cx.layout.rows_of(area);
+        let head = Rect { height: 1, width: rows.width, ..area };
+        let foot = Rect { y: area.y + 1, height: rows.y - area.y - 1, width: rows.width, ..area };
+        self.framed(head, rows, foot)
     }
 
     fn overlay(&self) -> Framed {
-        self.framed(self.state.cx.layout.overlay.expect("an overlay is open"))
+        let area = self.state.cx.layout.overlay.expect("an overlay is open");
+        let border = |y| Rect { x: area.x + 1, y, width: area.width - 2, height: 1 };
+        self.framed(border(area.y), layout::inside(area), border(area.bottom() - 1))
     }
 
-    fn framed(&self, area: Rect) -> Framed {
-        let border = |y| {
-            let row = Rect { x: area.x + 1, y, width: area.width - 2, height: 1 };
+    fn framed(&self, head: Rect, inside: Rect, foot: Rect) -> Framed {
+        let border = |row: Rect| {
             let text = self.area(row).concat();
-            // Between two texts the line of the border is as good as a blank.
-            let words = text.split(' ').filter(|word| !word.chars().all(|c| "─━=".contains(c)));
+            // Between two texts a line is as good as a blank.
+            let words = text.split(' ').filter(|word| !word.chars().all(|c| "─-".contains(c)));
             words.collect::<Vec<_>>().join(" ")
         };
-        let inside = layout::content(area);
         let mut lines = self.area(inside);
         lines.retain(|line| !line.is_empty());
-        Framed { head: border(area.y), lines, foot: border(area.bottom() - 1) }
+        Framed { head: border(head), lines, foot: border(foot) }
     }
 
     /// The rows of an area, without the blanks around them.

@@ -6,7 +6,6 @@ use super::{keys, navigate};
 use crate::app::{
     State,
     input::key::{Mouse, MouseKind},
-    layout::line_at,
     overlays::Flow,
     place::ViewId,
     state::Screen,
@@ -36,7 +35,7 @@ fn on_overlay(state: &mut State, area: Rect, mouse: Mouse) {
         MouseKind::WheelUp => overlay.scroll(&state.cx, -NOTCH),
         MouseKind::WheelDown => overlay.scroll(&state.cx, NOTCH),
         MouseKind::Click if !area.contains(mouse.at) => overlay.overlay.get_mut().back(),
-        MouseKind::Click => line_at(area, mouse.at).map_or(Flow::Stay, |line| overlay.click(&mut state.cx, line)),
+        MouseKind::Click => state.cx.layout.overlay_line_at(mouse.at).map_or(Flow::Stay, |line| overlay.click(&mut state.cx, line)),
     };
     keys::follow(state, flow);
 }
@@ -51,7 +50,7 @@ fn on_panes(state: &mut State, mouse: Mouse) {
     match mouse.kind {
         MouseKind::WheelUp => state.views.get_mut(id).scroll(&state.cx, -NOTCH),
         MouseKind::WheelDown => state.views.get_mut(id).scroll(&state.cx, NOTCH),
-        MouseKind::Click => click(state, id, line_at(area, mouse.at)),
+        MouseKind::Click => click(state, id, state.cx.layout.line_at(area, mouse.at)),
     }
 }
 

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::{
     app::{cx::Cx, list::ItemRef},
     domain::{
-        CleanText, Mark, MediaType, Progress, ShelfEpisode, ShelfShow, ShowKind, SpotifyLink,
+        CleanText, Mark, MediaType, Progress, ReleaseDate, ShelfEpisode, ShelfShow, ShowKind, SpotifyLink,
         count::counted,
         duration::{clock, length},
         wrap,
@@ -57,18 +57,20 @@ type Texts = Vec<(HeaderKind, String)>;
 
 fn of_episode(item: &ShelfEpisode, cx: &Cx) -> Texts {
     let episode = &item.episode;
-    let released = episode.released.map(|date| match date.ago(cx.now.date()).filter(|_| !cx.display.iso_dates) {
-        Some(ago) => format!("{date} ({ago})"),
-        None => date.to_string(),
+    let released = episode.released.map(|date| match date.ago(cx.now.date()) {
+        _ if cx.display.iso_dates => date.to_string(),
+        Some(ago) => format!("{} ({ago})", date.long()),
+        None => date.long(),
     });
+    let (state, stopped) = progress(item);
     let (released, duration) = (released.unwrap_or_default(), length(episode.duration));
     let explicit = if episode.explicit { "explicit" } else { "" };
     let refused = if episode.playable { "" } else { "Spotify does not play this episode for your account" };
     vec![
         (HeaderKind::Title, episode.name.to_string()),
         (HeaderKind::By, item.show_name.to_string()),
-        (HeaderKind::Facts, cx.join(&[&released, &duration, explicit, &languages(&episode.languages)])),
-        (HeaderKind::Progress, progress(item)),
+        (HeaderKind::Facts, cx.join(&[&released, &duration, state, explicit, &languages(&episode.languages)])),
+        (HeaderKind::Progress, stopped),
         (HeaderKind::Warning, refused.into()),
         link(episode.link()),
     ]
@@ -90,6 +92,7 @@ fn of_show(item: &ShelfShow, cx: &Cx) -> Texts {
     };
     let explicit = if show.explicit { "explicit" } else { "" };
     let added: Option<Date> = show.added_at.map(|at| at.to_zoned_datetime(cx.now.time_zone().clone()).date());
+    let added = added.map(ReleaseDate::day).map(|date| if cx.display.iso_dates { date.to_string() } else { date.long() });
     let added = added.map(|date| format!("followed since {date}")).unwrap_or_default();
     let languages = languages(&show.languages);
     let facts = [&episodes, &on_disk(item), &unheard(item), kind, explicit, &languages, &added];
@@ -130,28 +133,25 @@ fn unheard(item: &ShelfShow) -> String {
     known.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-fn progress(item: &ShelfEpisode) -> String {
+/// The state in words, and for an episode in progress where it was stopped.
+fn progress(item: &ShelfEpisode) -> (&'static str, String) {
     let episode = &item.episode;
-    if let Some(mark) = item.mark {
-        return match mark {
-            Mark::Played => "Played (local mark)".into(),
-            Mark::Unplayed => "Unplayed (local mark)".into(),
-        };
-    }
-    match episode.progress {
-        Progress::Unplayed => "Unplayed".into(),
-        Progress::Played => "Played".into(),
-        Progress::InProgress { position } if episode.duration.is_zero() => format!("Stopped at {}", clock(position)),
-        Progress::InProgress { position } => {
-            let (position, duration) = (clock(position), clock(episode.duration));
-            let left = length(episode.remaining());
-            if left.is_empty() {
-                format!("Stopped at {position} of {duration}")
-            } else {
-                format!("Stopped at {position} of {duration}, {left} left")
-            }
+    let state = match (item.mark, &episode.progress) {
+        (Some(Mark::Played), _) => "played (local mark)",
+        (Some(Mark::Unplayed), _) => "unplayed (local mark)",
+        (None, Progress::Unplayed) => "unplayed",
+        (None, Progress::Played) => "played",
+        (None, Progress::InProgress { position }) if episode.duration.is_zero() => {
+            return ("", format!("Stopped at {}", clock(*position)));
         }
-    }
+        (None, Progress::InProgress { position }) => {
+            let (position, duration) = (clock(*position), clock(episode.duration));
+            let left = length(episode.remaining());
+            let left = if left.is_empty() { left } else { format!(", {left} left") };
+            return ("", format!("Stopped at {position} of {duration}{left}"));
+        }
+    };
+    (state, String::new())
 }
 
 fn languages(tags: &[CleanText]) -> String {

@@ -275,8 +275,6 @@ impl View for Feed {
     }
 
     fn heading(&self, cx: &Cx) -> Heading {
-        let total = self.rows.list.total;
-        let count = if total == 0 { String::new() } else { total.to_string() };
         let one = if self.options.one_per_show { "one per show" } else { "" };
         let state = if self.spec.state.is_none() { texts::state_name(self.options.state) } else { "" };
         let sort = match self.options.sort {
@@ -288,12 +286,10 @@ impl View for Feed {
         let day = self.day_above(cx).unwrap_or_default();
         let selected = texts::selected(&self.rows.list);
         let about = vec![
-            cx.join(&[&selected, &count, one, state, sort, &day]),
             cx.join(&[&selected, one, state, sort, &day]),
             cx.join(&[&selected, one, state, sort]),
             cx.join(&[&selected, state, sort]),
             selected,
-            count,
         ];
         Heading { title: self.spec.name.into(), about, notice: Vec::new() }
     }

@@ -18,7 +18,6 @@ use super::{
 use crate::{
     app::{
         cx::Cx,
-        layout::page,
         list::{self, ItemRef, Load, OwnedItem, Reread},
         place::ViewId,
         problem::Problem,
@@ -230,7 +229,7 @@ impl Notes {
     /// Lays header and notes out, once per subject, width and day. The subject in view is never mixed with another's.
     fn lay_out(&mut self, cx: &Cx, upstream: Upstream<'_>) {
         let Some(pane) = cx.layout.pane(ViewId::Notes) else { return };
-        let wanted = (page(pane).width, cx.now.date());
+        let wanted = (cx.layout.text_of(pane).width, cx.now.date());
         if self.laid_out == Some(wanted) {
             return;
         }

@@ -11,7 +11,7 @@ use crate::{
         problem::Problem,
         requests::Slot,
     },
-    domain::{EpisodeState, Quota, StateFilter, SyncStage, count::counted, moment::clock_time},
+    domain::{EpisodeState, Quota, StateFilter, SyncStage, count::{counted, grouped}, moment::clock_time},
 };
 
 /// The parts of a heading after its title.
@@ -32,19 +32,13 @@ pub(super) struct About<'a> {
     pub(super) gap: Option<[String; 2]>,
 }
 
-/// The wordings of a heading, from the longest to the shortest. Counts are left out first: the foot has them too.
+/// The wordings of a heading, from the longest to the shortest. How many rows there are stands beside it.
 pub(super) fn about(cx: &Cx, list: &List, about: &About<'_>) -> Vec<String> {
     let About { items, rows, sort, short_sort, state, extent, gap } = about;
-    let count = match (rows == items, items) {
-        // The extent has the number.
-        (true, _) if !extent.is_empty() => String::new(),
-        (true, 0) => String::new(),
-        (true, _) => items.to_string(),
-        (false, _) => format!("{rows}/{items}"),
-    };
+    let count = if rows == items { String::new() } else { format!("{} of {}", grouped(*rows), grouped(*items)) };
     let (sort, short_sort) = if *items == 0 { ("", "") } else { (*sort, *short_sort) };
-    // A filter takes the place of the notice at the foot.
-    let gap = gap.as_ref().filter(|_| list.filter != Filter::Off && *items > 0);
+    // A low terminal has no rule for the notice.
+    let gap = gap.as_ref().filter(|_| cx.layout.header.is_empty() && *items > 0);
     let gap = gap.map(|[_, short]| format!("{} {short}", cx.warning())).unwrap_or_default();
     let selected = selected(list);
     vec![
@@ -59,9 +53,9 @@ pub(super) fn about(cx: &Cx, list: &List, about: &About<'_>) -> Vec<String> {
     ]
 }
 
-/// The warning at the foot of an incomplete list.
+/// The warning in the rule of an incomplete list.
 pub(super) fn notice(cx: &Cx, list: &List, gap: Option<&[String; 2]>) -> Vec<String> {
-    let Some(gap) = gap.filter(|_| !list.is_empty() && list.filter == Filter::Off) else { return Vec::new() };
+    let Some(gap) = gap.filter(|_| !list.is_empty()) else { return Vec::new() };
     gap.iter().map(|what| format!("{} {what}: {} asks again", cx.warning(), refresh_key(cx))).collect()
 }
 

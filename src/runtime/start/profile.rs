@@ -6,10 +6,11 @@ use ratatui::layout::Size;
 use crate::{
     app::{
         Keymap, Problem,
-        cx::{DisplayOptions, ThemeName},
+        cx::DisplayOptions,
         input::keymap::Rebinding,
         problem::Action,
         state::Startup,
+        theme::{Theme, ThemeName},
         views::FEEDS,
     },
     auth::{ClientId, Connections, LoginSettings, RedirectUri, Vault},
@@ -62,7 +63,7 @@ pub(in crate::runtime) fn open(
     let display = DisplayOptions {
         ascii: config.get(keys::ASCII) || lacks_utf8,
         iso_dates: config.get(keys::DATES) == DateStyle::Iso,
-        theme: if mono { ThemeName::Mono } else { ThemeName::Terminal },
+        theme: Theme::of(if mono { ThemeName::Mono } else { ThemeName::Terminal }),
     };
     let startup = Startup {
         now,

@@ -1,4 +1,4 @@
-//! The first row: the tabs or the name of the screen, and the account.
+//! The first row: the tabs or the name of the screen; at the right the synchronisation and the account.
 
 use ratatui::{
     Frame,
@@ -6,36 +6,41 @@ use ratatui::{
     text::{Line, Span},
 };
 
+use super::progress;
 use crate::{
     app::state::Screen,
     domain::LoginState,
     ui::{Pen, text},
 };
 
-/// From this width on there is room for the account.
-const ROOMY: u16 = 60;
+/// The columns between two texts.
+const GAP: usize = 2;
 
 /// Draws the row.
 pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
+    if area.is_empty() {
+        return;
+    }
     let end = match pen.state.screen {
         Screen::Main => draw_tabs(frame, pen, area),
         Screen::Setup(_) => draw_name(frame, pen, area, "Set up"),
         Screen::Login(_) => draw_name(frame, pen, area, "Log in"),
     };
-    let Pen { state, theme, marks, .. } = pen;
-    if area.width < ROOMY {
-        return;
-    }
-    let room = usize::from(area.right().saturating_sub(end)).saturating_sub(2);
-    let whole = who(pen);
-    let who = text::truncate(&whole, room.min(usize::from(area.width) / 2), marks.ellipsis).into_owned();
-    let width = u16::try_from(text::width(&who)).unwrap_or(area.width);
+    let room = usize::from(area.right().saturating_sub(end)).saturating_sub(GAP + 1);
+    let mut right = progress::line(pen, room);
+    let account = who(pen);
+    let left = room.saturating_sub(if right.width() > 0 { right.width() + GAP } else { 0 });
+    let shown = text::truncate(&account, left.min(usize::from(area.width) / 3), pen.marks.ellipsis);
     // Shorter than a word is of no use.
-    if width > 6 || who == whole {
-        let right = Rect { x: area.right().saturating_sub(width + 1), width, ..area };
-        let style = if state.cx.session.is_demo { theme.warning } else { theme.muted };
-        frame.render_widget(Line::styled(who, style), right.intersection(area));
+    if text::width(&shown) > 6 || shown == account {
+        if right.width() > 0 {
+            right.push_span(Span::raw(" ".repeat(GAP)));
+        }
+        right.push_span(Span::styled(shown.into_owned(), pen.theme.muted));
     }
+    let width = u16::try_from(right.width()).unwrap_or(area.width);
+    let area = Rect { x: area.right().saturating_sub(width + 1), width, ..area }.intersection(area);
+    frame.render_widget(right, area);
 }
 
 /// The names of the program and of the screen. Returns the column after them.
@@ -43,7 +48,7 @@ fn draw_name(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, name: &'static str
     let Pen { theme, marks, .. } = pen;
     let line = Line::from(vec![
         Span::raw(" "),
-        Span::styled("spotpods-tui", theme.title),
+        Span::styled("spotpods-tui", theme.accent),
         Span::styled(format!(" {} ", marks.inside), theme.muted),
         Span::styled(name, theme.text),
     ]);
@@ -52,17 +57,13 @@ fn draw_name(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, name: &'static str
     end
 }
 
-/// The tabs, after the name of the program if there is room. Returns the column after them. The open tab has the mark of
-/// the cursor too, for terminals without styles.
+/// The tabs. Returns the column after them. The open tab has the mark of the cursor too, for terminals without styles.
 fn draw_tabs(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) -> u16 {
     let Pen { state, theme, marks, .. } = pen;
     let labels = &pen.layout.tabs;
-    if labels.first().is_some_and(|label| label.area.x > 0) {
-        frame.render_widget(Line::from(vec![Span::raw(" "), Span::styled("spotpods-tui", theme.title)]), area);
-    }
     for label in labels {
         let open = label.tab == state.views.tab();
-        let (before, style) = if open { (marks.cursor, theme.title) } else { (" ", theme.text) };
+        let (before, style) = if open { (marks.cursor, theme.accent) } else { (" ", theme.muted) };
         let line = Line::from(vec![Span::styled(before, style), Span::styled(label.text.as_str(), style)]);
         frame.render_widget(line, label.area.intersection(area));
     }

@@ -65,7 +65,7 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, body: Rect, login
 }
 
 fn heading<'a>(pen: Pen<'_>, title: &'static str) -> Part<'a, PasteRow> {
-    Part::text(ALWAYS, vec![Line::styled(title, pen.theme.title)])
+    Part::text(ALWAYS, vec![Line::styled(title, pen.theme.heading)])
 }
 
 fn idle<'a>(pen: Pen<'_>, reason: LoginReason, area: Rect) -> Vec<Part<'a, PasteRow>> {
@@ -126,7 +126,7 @@ fn port_in_use<'a>(pen: Pen<'_>, port: u16, area: Rect) -> Vec<Part<'a, PasteRow
 }
 
 fn busy<'a>(pen: Pen<'_>, title: &str, detail: &str, area: Rect) -> Vec<Part<'a, PasteRow>> {
-    let title = Line::styled(format!("{title}{}", pen.marks.ellipsis), pen.theme.title);
+    let title = Line::styled(format!("{title}{}", pen.marks.ellipsis), pen.theme.heading);
     vec![Part::text(ALWAYS, vec![title]), Part::gap(), Part::text(50, pen.flow(detail, area.width))]
 }
 
@@ -137,9 +137,9 @@ fn waiting<'a>(pen: Pen<'_>, waiting: &'a Waiting, body: Rect, area: Rect) -> Ve
     let (title, left) = ("Waiting for your browser", clock(seconds));
     let gap = usize::from(area.width).saturating_sub(title.len() + left.len());
     let title = Line::from(vec![
-        Span::styled(title, pen.theme.title),
+        Span::styled(title, pen.theme.heading),
         Span::raw(" ".repeat(gap)),
-        Span::styled(left, pen.theme.warning),
+        Span::styled(left, pen.theme.muted),
     ]);
     let url = wrap::lines(waiting.url.expose(), body.width);
     let mut parts =

@@ -19,7 +19,9 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>) {
     let (Some(area), Some(message)) = (pen.layout.message, cx.messages.current()) else { return };
     let Some(lines) = cx.messages.long_lines(layout::message_columns(pen.layout.size)) else { return };
     let area = area.intersection(frame.area());
-    frame.render_widget(Clear, Rect { x: 0, width: frame.area().width, ..area });
+    let whole = Rect { x: 0, width: frame.area().width, ..area };
+    frame.render_widget(Clear, whole);
+    frame.buffer_mut().set_style(whole, pen.theme.text);
     let (mark, style) = status::tone(pen, message.tone);
     let width = usize::from(MARK);
     for ((number, line), row) in lines.into_iter().enumerate().zip(area.rows()) {

@@ -10,7 +10,6 @@ use ratatui::{
 use super::pane::draw_empty;
 use crate::{
     app::{
-        layout,
         views::{
             View as _,
             details::{HeaderKind, HeaderLine},
@@ -20,21 +19,22 @@ use crate::{
     domain::rich::{self, BlockKind, Emphasis, Target, layout::NotesLine},
     ui::{
         Pen, text,
-        widgets::frame::{self, Border, Scroll},
+        widgets::frame::{self, Head, Scroll},
     },
 };
 
 /// Draws the pane.
 pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     let notes = &pen.state.views.notes;
-    let rows = layout::page(area);
+    let rows = pen.layout.text_of(area);
     let height = usize::from(rows.height);
     let len = notes.len();
     let top = notes.top().min(len.saturating_sub(height));
     let scroll = Some(Scroll { position: (top + height).min(len), top, len, height });
     let title = notes.heading(&pen.state.cx).title;
     let focused = pen.state.views.is_reading();
-    frame::border(frame, pen, area, &Border { focused, title: &title, about: String::new(), scroll });
+    let head = Head { focused, title: &title, about: &[], filter: None, notice: &[], scroll };
+    frame::pane(frame, pen, area, &head);
     if notes.is_empty() {
         return draw_empty(frame, pen, rows, &notes.empty(&pen.state.cx));
     }
@@ -65,9 +65,9 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
 fn header_line<'a>(pen: Pen<'a>, line: &'a HeaderLine) -> Line<'a> {
     let theme = pen.theme;
     let style = match line.kind {
-        HeaderKind::Title => theme.title,
-        HeaderKind::By => theme.heading,
-        HeaderKind::Facts | HeaderKind::Blank => theme.text,
+        HeaderKind::Title => theme.heading,
+        HeaderKind::By => theme.text,
+        HeaderKind::Facts | HeaderKind::Blank => theme.muted,
         HeaderKind::Progress => theme.in_progress,
         HeaderKind::Warning => theme.warning,
         HeaderKind::Link | HeaderKind::Copyright => theme.muted,
@@ -116,7 +116,7 @@ fn set_off<'a>(
         let from = piece.range.start.saturating_sub(start).clamp(done, text.len());
         let to = piece.range.end.saturating_sub(start).clamp(from, text.len());
         let (Some(before), Some(hit)) = (text.get(done..from), text.get(from..to)) else { continue };
-        let look = if piece.number == current { pen.theme.selected } else { pen.theme.hit };
+        let look = if piece.number == current { pen.theme.selected } else { pen.theme.matched };
         for (text, style) in [(before, style), (hit, style.patch(look))] {
             if !text.is_empty() {
                 spans.push(Span::styled(text, style));

@@ -5,7 +5,6 @@ use ratatui::{
     layout::Rect,
     style::{Modifier, Style},
     text::{Line, Span},
-    widgets::Clear,
 };
 
 use super::{pane::draw_empty, status};
@@ -19,7 +18,7 @@ use crate::{
         Pen,
         widgets::{
             field,
-            frame::{self, Border, Scroll},
+            frame::{self, Scroll},
         },
     },
 };
@@ -28,7 +27,7 @@ use crate::{
 pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, open: &Open) {
     let cx = &pen.state.cx;
     let popup = open.overlay.get();
-    let inside = layout::content(area);
+    let inside = layout::inside(area);
     let lines = &open.lines;
     let (height, selected) = (usize::from(inside.height), open.selected());
     let len = popup.choices().unwrap_or(lines.len());
@@ -37,10 +36,8 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, open:
     // A question is read whole, and so is what stands below choices.
     let is_counted = popup.choices().map_or(!matches!(popup.foot(cx), Foot::Answers(_)), |len| len == lines.len());
     let scroll = (is_counted || len > height).then_some(Scroll { position, top, len, height });
-    let border = Border { focused: true, title: popup.title(), about: popup.about(cx), scroll };
-    frame.render_widget(Clear, area);
-    frame::border(frame, pen, area, &border);
-    draw_foot(frame, pen, border.foot(area), popup.context(), popup.foot(cx));
+    let foot = frame::popup(frame, pen, area, (popup.title(), &popup.about(cx)), scroll);
+    draw_foot(frame, pen, foot, popup.context(), popup.foot(cx));
     if lines.is_empty() {
         return draw_empty(frame, pen, inside, &[popup.empty(cx)]);
     }
@@ -48,11 +45,11 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, open:
         let is_selected = selected == Some(number);
         let mut line = line.iter().map(|run| styled(pen, run)).collect::<Line<'_>>();
         if popup.choices().is_some() {
-            line.spans.insert(0, Span::raw(if is_selected { pen.marks.cursor } else { " " }));
+            line.spans.insert(0, Span::styled(if is_selected { pen.marks.cursor } else { " " }, pen.theme.accent));
         }
         frame.render_widget(line, row);
         if is_selected {
-            frame.buffer_mut().set_style(row, pen.theme.selected);
+            frame::select(frame, pen, row, pen.theme.selected);
         }
     }
 }

@@ -10,16 +10,15 @@ use super::rows;
 use crate::{
     app::{
         Command, Context,
-        layout::content,
         list::{Filter, List, Load},
         place::ViewId,
-        views::View,
+        views::{View, view::Heading},
     },
     ui::{
         Pen, text,
         widgets::{
             field::{self, Content},
-            frame::{self, Border, Scroll},
+            frame::{self, Head, Scroll},
         },
     },
 };
@@ -29,35 +28,24 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, id: V
     let views = &pen.state.views;
     let view = views.get(id);
     let is_focused = views.focus() == id;
-    let rows = content(area);
-    let heading = view.heading(&pen.state.cx);
-    let title = text::truncate(&heading.title, usize::from(area.width) * 3 / 5, pen.marks.ellipsis);
-    let room = frame::about_room(area, &title);
-    let fits = |wording: &String| !wording.is_empty() && text::width(wording) <= room;
-    let about = heading.about.into_iter().find(fits).unwrap_or_default();
-    let head = view.head_lines(usize::from(rows.height));
-    let below_head = below(rows, head);
+    let rows = pen.layout.rows_of(area);
+    let Heading { title, about, notice } = view.heading(&pen.state.cx);
+    let lines_above = view.head_lines(usize::from(rows.height));
+    let below_head = below(rows, lines_above);
+    let filter = view.list().map(|list| &list.filter).filter(|filter| lines_above == 0 && **filter != Filter::Off);
     let scroll = view.list().and_then(|list| scroll(list, below_head));
-    let border = Border { focused: is_focused, title: &title, about, scroll };
-    frame::border(frame, pen, area, &border);
+    let head = Head { focused: is_focused, title: &title, about: &about, filter, notice: &notice, scroll };
+    frame::pane(frame, pen, area, &head);
     let Some(list) = view.list() else { return draw_empty(frame, pen, rows, &nothing_open(pen, view)) };
-    let foot = border.foot(area);
-    let has_cursor = !pen.is_covered();
-    match &list.filter {
-        _ if head > 0 || list.filter == Filter::Off => draw_notice(frame, pen, foot, &heading.notice),
-        Filter::Typing(text) => field::in_border(frame, pen, foot, text, has_cursor),
-        Filter::Kept(text) => field::in_border(frame, pen, foot, text, false),
-        Filter::Off => {}
-    }
-    if head > 0 {
-        draw_head(frame, pen, Rect { height: rows.height.min(u16::try_from(head).unwrap_or(0)), ..rows }, list);
+    if lines_above > 0 {
+        draw_head(frame, pen, Rect { height: rows.height.min(u16::try_from(lines_above).unwrap_or(0)), ..rows }, list);
     }
     if list.is_empty() {
         let needs_shows = view.needs_shows() && views.shows.items().is_empty();
         let sentences = if needs_shows { views.shows.empty(&pen.state.cx) } else { view.empty(&pen.state.cx) };
         return draw_empty(frame, pen, below_head, &sentences);
     }
-    draw_rows(frame, pen, below_head, view, list, is_focused && (head == 0 || !list.filter.is_typing()));
+    draw_rows(frame, pen, below_head, view, list, is_focused && (lines_above == 0 || !list.filter.is_typing()));
 }
 
 fn below(rows: Rect, head: usize) -> Rect {
@@ -67,7 +55,7 @@ fn below(rows: Rect, head: usize) -> Rect {
 
 /// Draws the rows in view.
 fn draw_rows(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, view: &dyn View, list: &List, is_active: bool) {
-    let columns = usize::from(area.width).saturating_sub(2);
+    let columns = usize::from(area.width).saturating_sub(1);
     let top = list.lines().top();
     let first = list.lines().row_at(top).unwrap_or(0);
     let mut skip = top.saturating_sub(list.lines().block(first).start);
@@ -78,7 +66,8 @@ fn draw_rows(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, view: &dyn View, l
         let (above, own) = rows::lines(pen, &row, &list.selection, columns);
         let above = above.into_iter().map(|line| (line, false));
         let own = own.into_iter().map(|mut line| {
-            line.spans.insert(0, Span::raw(if is_selected { pen.marks.cursor } else { " " }));
+            let style = if is_active { pen.theme.accent } else { pen.theme.border };
+            line.spans.insert(0, Span::styled(if is_selected { pen.marks.cursor } else { " " }, style));
             (line, is_selected)
         });
         for (line, is_selected) in above.chain(own).skip(std::mem::take(&mut skip)) {
@@ -89,7 +78,7 @@ fn draw_rows(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, view: &dyn View, l
             frame.render_widget(line, row);
             if is_selected {
                 let style = if is_active { pen.theme.selected } else { pen.theme.selected_elsewhere };
-                frame.buffer_mut().set_style(row, style);
+                frame::select(frame, pen, row, style);
             }
             y += 1;
         }
@@ -143,14 +132,6 @@ fn draw_filters(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     let fits = |wording: &&str| text::width(wording) <= room && (wording.is_ascii() || pen.marks.ellipsis == "…");
     if let Some(wording) = wordings.into_iter().find(fits) {
         frame.render_widget(Line::from(vec![Span::raw("   "), Span::styled(wording, pen.theme.muted)]), area);
-    }
-}
-
-/// A warning in the lower border: the longest wording that fits.
-fn draw_notice(frame: &mut Frame<'_>, pen: Pen<'_>, foot: Rect, wordings: &[String]) {
-    let fits = |wording: &&String| text::width(wording) + 2 <= usize::from(foot.width);
-    if let Some(wording) = wordings.iter().find(fits) {
-        frame.render_widget(Line::styled(format!(" {wording} "), pen.theme.warning), foot);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The rows of lists: shows, episodes of one show or of all, results of a search.
 
-use std::{ops::Range, time::Duration};
+use std::ops::Range;
 
 use ratatui::{
     style::Style,
@@ -17,8 +17,8 @@ use crate::{
             view::{Above, RowStyle, RowView},
         },
     },
-    domain::{Episode, EpisodeState, Mark, Progress, ReleaseDate, ShelfEpisode, ShelfShow, Snippet},
-    ui::{Marks, Pen, text},
+    domain::{Episode, EpisodeState, Progress, ReleaseDate, ShelfEpisode, ShelfShow, Snippet, count::counted, duration::length},
+    ui::{Pen, text},
 };
 
 /// The lines above a row, and its own, `columns` wide without the mark of the selected row.
@@ -30,7 +30,7 @@ pub(super) fn lines<'a>(
 ) -> (Vec<Line<'a>>, Vec<Line<'a>>) {
     // Once episodes are selected one by one, every row begins with a column for their mark.
     let marked = !selection.is_empty();
-    let above = above(pen, row.above, columns + 2);
+    let above = above(pen, row.above, columns + 1);
     let columns = columns.saturating_sub(usize::from(marked));
     let mut own = match (row.item, row.style) {
         (ItemRef::Show(item), RowStyle::Found { .. }) => vec![found_show(pen, item, &row.hits, columns)],
@@ -38,10 +38,14 @@ pub(super) fn lines<'a>(
             vec![show(pen, item, &row.hits, columns)]
         }
         (ItemRef::Episode(item), RowStyle::Found { snippet }) => {
-            vec![dated(pen, item, &row.hits, columns, (false, true)), notes(pen, item, snippet, columns)]
+            vec![episode(pen, item, &row.hits, columns, Columns::DATED), notes(pen, item, snippet, columns)]
         }
-        (ItemRef::Episode(item), RowStyle::Feed { by_day }) => vec![of_feed(pen, item, &row.hits, by_day, columns)],
-        (ItemRef::Episode(item), RowStyle::Show | RowStyle::Episode) => vec![of_show(pen, item, &row.hits, columns)],
+        (ItemRef::Episode(item), RowStyle::Feed { by_day }) => {
+            vec![episode(pen, item, &row.hits, columns, Columns { has_show: true, has_date: !by_day })]
+        }
+        (ItemRef::Episode(item), RowStyle::Show | RowStyle::Episode) => {
+            vec![episode(pen, item, &row.hits, columns, Columns::DATED)]
+        }
     };
     if marked {
         for (number, line) in own.iter_mut().enumerate() {
@@ -50,7 +54,7 @@ pub(super) fn lines<'a>(
                 ItemRef::Show(_) => false,
             };
             let mark = if is_selected { pen.marks.selected } else { " " };
-            line.spans.insert(0, Span::styled(mark, pen.theme.key));
+            line.spans.insert(0, Span::styled(mark, pen.theme.accent));
         }
     }
     (above, own)
@@ -64,89 +68,91 @@ fn above<'a>(pen: Pen<'_>, above: Above, columns: usize) -> Vec<Line<'a>> {
         let dashes = columns.saturating_sub(TEXT.len() + 2);
         let (left, right) = (dashes / 2, dashes - dashes / 2);
         let rule = |columns: usize| Span::styled(pen.marks.gauge_empty.repeat(columns), pen.theme.muted);
-        lines.push(Line::from(vec![Span::raw(" "), rule(left), Span::styled(TEXT, pen.theme.success), rule(right)]));
+        lines.push(Line::from(vec![Span::raw(" "), rule(left), Span::styled(TEXT, pen.theme.muted), rule(right)]));
     }
     if let Some(day) = above.day {
         let cx = &pen.state.cx;
         let heading = day_heading(day, cx.now.date(), cx.display.iso_dates);
-        lines.push(Line::from(vec![Span::raw(" "), Span::styled(heading, pen.theme.heading)]));
+        lines.push(Line::from(vec![Span::raw(" "), Span::styled(heading, pen.theme.muted)]));
     }
     lines
 }
 
-/// Title, unplayed episodes, date of the newest. The number in progress is left out before the title is cut.
+/// Title, unplayed episodes, date of the newest; in a wide pane the episodes in progress too.
 fn show<'a>(pen: Pen<'a>, item: &'a ShelfShow, hits: &[u32], columns: usize) -> Line<'a> {
-    /// From this width on there is room for the newest date.
-    const ROOMY: usize = 26;
-    let Pen { theme, marks, .. } = pen;
-    let (name, counts) = (item.show.name.as_str(), item.counts);
+    /// From these widths on there is room for the newest date, and for the episodes in progress.
+    const DATED: usize = 26;
+    const ROOMY: usize = 40;
+    let theme = pen.theme;
+    let counts = item.counts;
+    let count = |count: u32, width: usize| {
+        let text = if count == 0 { String::new() } else { count.to_string() };
+        format!(" {text:>width$}")
+    };
     let mut right = Vec::new();
-    if counts.unplayed > 0 {
-        right.push(Span::styled(format!(" {}{}", marks.unplayed, counts.unplayed), theme.unplayed));
-    }
     if columns >= ROOMY {
-        let (date, width) = date(pen, item.latest, false);
-        right.push(Span::styled(format!(" {date:>width$}"), theme.muted));
+        let (mark, number) = (pen.marks.in_progress, counts.in_progress);
+        let text = if number == 0 { String::new() } else { format!("{mark}{number}") };
+        right.push(Span::styled(format!(" {text:>3}"), theme.in_progress));
     }
-    let in_progress = Span::styled(format!(" {}{}", marks.in_progress, counts.in_progress), theme.in_progress);
-    if counts.in_progress > 0 && text::width(name) + wide(&right) + in_progress.width() <= columns {
-        right.insert(0, in_progress);
+    right.push(Span::styled(count(counts.unplayed, 4), theme.text));
+    if columns >= DATED {
+        right.push(date(pen, item.latest, columns));
     }
-    titled(pen, Vec::new(), (name, hits), right, theme.text, columns)
+    let is_over = counts.total > 0 && counts.unplayed == 0 && counts.in_progress == 0;
+    titled(pen, Vec::new(), (item.show.name.as_str(), hits), right, if is_over { theme.muted } else { theme.text }, columns)
 }
 
-/// An episode among those of its show.
-fn of_show<'a>(pen: Pen<'a>, item: &'a ShelfEpisode, hits: &[u32], columns: usize) -> Line<'a> {
-    /// From these widths on there is room for whole dates, and for lengths.
-    const ROOMY: usize = 44;
-    const TIMED: usize = 36;
-    dated(pen, item, hits, columns, (columns >= ROOMY, columns >= TIMED))
+/// The columns of an episode beside mark, title and length.
+#[derive(Debug, Clone, Copy)]
+struct Columns {
+    has_show: bool,
+    has_date: bool,
 }
 
-/// Mark, date, title, time left or length.
-fn dated<'a>(
+impl Columns {
+    const DATED: Self = Self { has_show: false, has_date: true };
+}
+
+/// Mark, title, show, time left or length, date.
+fn episode<'a>(
     pen: Pen<'a>,
     item: &'a ShelfEpisode,
     hits: &[u32],
     columns: usize,
-    (is_whole_date, is_timed): (bool, bool),
+    Columns { has_show, has_date }: Columns,
 ) -> Line<'a> {
-    let episode = &item.episode;
-    let (style, title) = looks(pen, episode);
-    let (date, width) = date(pen, episode.released, is_whole_date);
-    let date = Span::styled(format!(" {date:<width$} "), pen.theme.muted);
-    let left = vec![Span::styled(mark(pen.marks, item), style), date];
-    titled(pen, left, (episode.name.as_str(), hits), at_end(pen, episode, is_timed), title, columns)
-}
-
-/// Mark, date, show, title, time left or length. Under headings of days the date is left out first.
-fn of_feed<'a>(pen: Pen<'a>, item: &'a ShelfEpisode, hits: &[u32], by_day: bool, columns: usize) -> Line<'a> {
-    /// From these widths on there is room for dates, and for lengths.
-    const ROOMY: usize = 56;
-    const TIMED: usize = 38;
+    /// From these widths on there is room for the date, and for the show beside the title.
+    const DATED: usize = 30;
+    const ROOMY: usize = 40;
+    /// The most columns of the show.
+    const SHOW: usize = 22;
     let Pen { theme, marks, .. } = pen;
     let episode = &item.episode;
-    let is_timed = columns >= TIMED || !by_day;
-    let show_columns = if is_timed { columns * 3 / 10 } else { columns / 3 };
     let (style, title) = looks(pen, episode);
-    let mut left = vec![Span::styled(mark(marks, item), style), Span::raw(" ")];
-    if columns >= ROOMY {
-        let (date, width) = date(pen, episode.released, false);
-        left.push(Span::styled(format!("{date:<width$} "), theme.muted));
+    let local = if item.mark.is_some() { marks.local } else { " " };
+    let left = vec![Span::styled(marks.of(episode.progress.state()), style), Span::styled(local, theme.muted)];
+    let mut right = Vec::new();
+    if has_show && columns >= ROOMY {
+        let room = (columns * 3 / 10).min(SHOW);
+        let show = text::truncate(item.show_name.as_str(), room, marks.ellipsis);
+        let gap = room.saturating_sub(text::width(&show));
+        right.extend([Span::raw("  "), Span::styled(show, theme.muted), Span::raw(" ".repeat(gap))]);
     }
-    let show = text::truncate(item.show_name.as_str(), show_columns, marks.ellipsis);
-    let gap = show_columns.saturating_sub(text::width(&show)) + 1;
-    left.extend([Span::styled(show, theme.muted), Span::raw(" ".repeat(gap))]);
-    titled(pen, left, (episode.name.as_str(), hits), at_end(pen, episode, is_timed), title, columns)
+    right.extend(at_end(pen, episode, columns));
+    if has_date && columns >= DATED {
+        right.push(date(pen, episode.released, columns));
+    }
+    titled(pen, left, (episode.name.as_str(), hits), right, title, columns)
 }
 
 fn found_show<'a>(pen: Pen<'a>, item: &'a ShelfShow, hits: &[u32], columns: usize) -> Line<'a> {
     let theme = pen.theme;
     let mut right = Vec::new();
     if item.counts.unplayed > 0 {
-        right.push(Span::styled(format!(" {}{}", pen.marks.unplayed, item.counts.unplayed), theme.unplayed));
+        right.push(Span::styled(format!(" {}", item.counts.unplayed), theme.text));
     }
-    right.push(Span::styled(format!(" {} episodes", item.counts.total), theme.muted));
+    right.push(Span::styled(format!("  {}", counted(item.counts.total, "episode", "episodes")), theme.muted));
     let left = vec![Span::styled("Show ", theme.muted)];
     titled(pen, left, (item.show.name.as_str(), hits), right, theme.heading, columns)
 }
@@ -195,7 +201,7 @@ fn titled<'a>(
     columns: usize,
 ) -> Line<'a> {
     let room = columns.saturating_sub(wide(&left) + wide(&right));
-    left.extend(text::highlight(title, hits, room, (style, pen.theme.hit), pen.marks.ellipsis));
+    left.extend(text::highlight(title, hits, room, (style, pen.theme.matched), pen.marks.ellipsis));
     row(left, right, columns)
 }
 
@@ -212,72 +218,61 @@ fn wide(spans: &[Span<'_>]) -> usize {
     spans.iter().map(|span| text::width(&span.content)).sum()
 }
 
-fn mark(marks: &'static Marks, item: &ShelfEpisode) -> &'static str {
-    match item.mark {
-        Some(Mark::Played) => marks.marked_played,
-        Some(Mark::Unplayed) => marks.marked_unplayed,
-        None => marks.of(item.episode.progress.state()),
-    }
-}
-
 /// The styles of mark and title.
 fn looks(pen: Pen<'_>, episode: &Episode) -> (Style, Style) {
     let theme = pen.theme;
     let (mark, title) = match episode.progress.state() {
-        EpisodeState::Unplayed => (theme.unplayed, theme.text),
+        EpisodeState::Unplayed => (theme.text, theme.unplayed),
         EpisodeState::InProgress => (theme.in_progress, theme.text),
-        EpisodeState::Played => (theme.played, theme.muted),
+        EpisodeState::Played => (theme.muted, theme.muted),
     };
     (mark, if episode.playable { title } else { theme.muted })
 }
 
-/// The right end of an episode: whether it is explicit; if there is room, the time left or the length.
-fn at_end<'a>(pen: Pen<'_>, episode: &Episode, is_timed: bool) -> Vec<Span<'a>> {
-    let theme = pen.theme;
+/// Whether an episode is explicit, and its length or what is left of it: drawn and in words where there is room.
+fn at_end<'a>(pen: Pen<'_>, episode: &Episode, columns: usize) -> Vec<Span<'a>> {
+    /// From these widths on there is room for the words, and for the drawing.
+    const WORDED: usize = 44;
+    const DRAWN: usize = 56;
+    let Pen { theme, marks, .. } = pen;
     let mut right = Vec::new();
     if episode.explicit {
         right.push(Span::styled(" E", theme.muted));
     }
-    let remaining = episode.remaining();
-    if is_timed && matches!(episode.progress, Progress::InProgress { .. }) && !remaining.is_zero() {
-        right.push(Span::styled(format!(" {} left", short_length(remaining)), theme.in_progress));
-    } else if is_timed && !episode.duration.is_zero() {
-        right.push(Span::styled(format!(" {}", short_length(episode.duration)), theme.muted));
+    const BAR: usize = 4;
+    let (remaining, width) = (episode.remaining(), if columns >= WORDED { 9 } else { 5 });
+    let bar = if columns >= DRAWN { BAR + 1 } else { 0 };
+    if matches!(episode.progress, Progress::InProgress { .. }) && !remaining.is_zero() {
+        if bar > 0 {
+            let whole = episode.duration.as_millis().max(1);
+            let heard = whole.saturating_sub(remaining.as_millis()) * BAR as u128 / whole;
+            let full = usize::try_from(heard).unwrap_or(BAR).clamp(1, BAR);
+            right.push(Span::styled(format!(" {}", marks.gauge_full.repeat(full)), theme.in_progress));
+            right.push(Span::styled(marks.gauge_empty.repeat(BAR - full), theme.border));
+        }
+        let words = if columns >= WORDED { " left" } else { "" };
+        right.push(Span::styled(format!("{:>width$}", length(remaining) + words), theme.in_progress));
+    } else if !episode.duration.is_zero() {
+        let width = bar + width;
+        right.push(Span::styled(format!("{:>width$}", length(episode.duration)), theme.muted));
+    } else {
+        right.push(Span::raw(" ".repeat(bar + width)));
     }
     right
 }
 
-/// A date, and the width of its column.
-fn date(pen: Pen<'_>, released: Option<ReleaseDate>, is_whole: bool) -> (String, usize) {
+/// The column of a date, at the right.
+fn date<'a>(pen: Pen<'_>, released: Option<ReleaseDate>, columns: usize) -> Span<'a> {
+    /// Below this width each column counts.
+    const ROOMY: usize = 40;
     let cx = &pen.state.cx;
-    let date = released.map(|released| match (cx.display.iso_dates, is_whole) {
-        (true, true | false) => released.to_string(),
-        (false, true) => released.relative_to(cx.now.date()),
-        (false, false) => released.short(cx.now.date()),
-    });
-    let is_wide = is_whole || cx.display.iso_dates;
-    (date.unwrap_or_default(), if is_wide { 10 } else { 6 })
-}
-
-fn short_length(duration: Duration) -> String {
-    let minutes = duration.as_secs().div_ceil(60);
-    match minutes / 60 {
-        0 => format!("{minutes}m"),
-        hours @ 1..10 => format!("{hours}h{:02}", minutes % 60),
-        hours => format!("{hours}h"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_left_takes_five_columns() {
-        let left = |minutes: u64| short_length(Duration::from_secs(minutes * 60));
-        assert_eq!(
-            (left(1), left(59), left(100), left(6000)),
-            ("1m".into(), "59m".into(), "1h40".into(), "100h".into())
-        );
-    }
+    let is_narrow = columns < ROOMY;
+    let width = if cx.display.iso_dates { 10 } else { 7 - usize::from(is_narrow) };
+    let date = match released {
+        None => String::new(),
+        Some(released) if cx.display.iso_dates => released.to_string(),
+        Some(released) if is_narrow => released.short(cx.now.date()).replace(" '", "'"),
+        Some(released) => released.short(cx.now.date()),
+    };
+    Span::styled(format!(" {date:>width$}"), pen.theme.muted)
 }

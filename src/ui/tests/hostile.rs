@@ -11,7 +11,7 @@ use ratatui::{
 
 use super::{data, drawn, fixtures, rows, scenes, tabs};
 use crate::{
-    app::{EventKind, State, cx::ThemeName, messages::Tone, place::ViewId, requests::event::Browser, state::Startup},
+    app::{EventKind, State, messages::Tone, place::ViewId, requests::event::Browser, state::Startup, theme::{Theme, ThemeName}},
     domain::{Account, CleanText, EpisodeKey, LoginState, Notes, Private, ShowKey, rich::Html},
     ui::render,
 };
@@ -252,7 +252,7 @@ proptest! {
         scene in 0..scenes().len(),
     ) {
         let mut state = scenes()[scene].1(Size { width, height });
-        state.cx.display.theme = ThemeName::Mono;
+        state.cx.display.theme = Theme::of(ThemeName::Mono);
         drawn(&state, Size { width: shown_width, height: shown_height });
     }
 

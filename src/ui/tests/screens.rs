@@ -8,7 +8,7 @@ use ratatui::{
 };
 
 use super::{Drawn, MIDDLE, SMALL, WIDE, scene};
-use crate::app::cx::ThemeName;
+use crate::app::theme::{Theme, ThemeName};
 
 #[test]
 fn the_screens_a_person_remembers() {
@@ -47,7 +47,7 @@ fn styles(buffer: &Buffer) -> String {
 fn without_colour_focus_selection_and_hits_are_seen() {
     let size = Size { width: 80, height: 24 };
     let mut state = scene("main_shows_filter_typing", size);
-    state.cx.display.theme = ThemeName::Mono;
+    state.cx.display.theme = Theme::of(ThemeName::Mono);
     let Drawn { buffer, .. } = Drawn::of(state);
     assert!(buffer.content.iter().all(|cell| (cell.fg, cell.bg) == (Color::Reset, Color::Reset)));
     insta::assert_snapshot!("no_colour", styles(&buffer));

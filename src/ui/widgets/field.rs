@@ -42,6 +42,7 @@ pub(in crate::ui) fn field(
     let skip = if cursor { shown.cursor.saturating_sub(room) } else { 0 };
     let (mut line, mut passed, mut cut) = (Line::default(), 0, 0);
     frame.render_widget(Clear, area);
+    frame.buffer_mut().set_style(area, pen.theme.text);
     for (piece, columns) in shown.pieces {
         if passed >= skip {
             line.push_span(Span::styled(piece, Style::new()));
@@ -89,7 +90,7 @@ fn shown<'a>(pen: Pen<'a>, field: &'a TextField, content: Content) -> Shown<'a> 
 /// Draws a field in a lower border, as long as its text: ` /text `.
 pub(in crate::ui) fn in_border(frame: &mut Frame<'_>, pen: Pen<'_>, foot: Rect, content: &TextField, cursor: bool) {
     let Some(room) = foot.width.checked_sub(3) else { return };
-    let style = if cursor { pen.theme.key } else { pen.theme.text };
+    let style = if cursor { pen.theme.accent } else { pen.theme.text };
     frame.render_widget(Line::styled(" /", style), foot);
     let wanted = shown(pen, content, Content::Plain).pieces.iter().map(|(_, columns)| columns).sum::<usize>() + 1;
     let width = u16::try_from(wanted).unwrap_or(u16::MAX).min(room + 1);

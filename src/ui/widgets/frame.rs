@@ -1,36 +1,34 @@
-//! Bordered areas: panes and what opens above them.
+//! What stands around content: the head and the edge of a pane, the border of an overlay.
 
 use ratatui::{
     Frame,
     layout::{Alignment, Rect},
+    style::{Color, Modifier, Style},
     text::{Line, Span},
-    widgets::{Block, Scrollbar, ScrollbarOrientation, ScrollbarState},
+    widgets::{Block, Clear, Scrollbar, ScrollbarOrientation, ScrollbarState},
 };
 
-use crate::ui::{Pen, text};
+use super::field::{self, Content};
+use crate::{
+    app::list::Filter,
+    domain::count::grouped,
+    ui::{Pen, text},
+};
 
-/// What a border carries.
-#[derive(Debug, Default)]
-pub(in crate::ui) struct Border<'a> {
-    /// Whether it has the focus.
+/// The texts of a pane above its rows.
+#[derive(Debug)]
+pub(in crate::ui) struct Head<'a> {
     pub(in crate::ui) focused: bool,
     /// For example "Shows".
     pub(in crate::ui) title: &'a str,
-    /// Follows the title: "12/60 · by name".
-    pub(in crate::ui) about: String,
+    /// Follows the title: "by name", in several wordings, the longest first.
+    pub(in crate::ui) about: &'a [String],
+    /// Between title and `about`.
+    pub(in crate::ui) filter: Option<&'a Filter>,
+    /// A warning, in several wordings, the longest first.
+    pub(in crate::ui) notice: &'a [String],
     /// The part in view.
     pub(in crate::ui) scroll: Option<Scroll>,
-}
-
-impl Border<'_> {
-    /// The part of the lower border that is free for a field or a notice. Rows of the content stay rows of the content:
-    /// paging and the mouse count on it.
-    pub(in crate::ui) fn foot(&self, area: Rect) -> Rect {
-        let position = self.scroll.map_or(0, |scroll| text::width(&position(scroll)) + 1);
-        let width = usize::from(area.width).saturating_sub(3 + position);
-        let y = area.bottom().saturating_sub(1);
-        Rect { x: area.x.saturating_add(1), y, width: u16::try_from(width).unwrap_or(0), height: area.height.min(1) }
-    }
 }
 
 /// The part of a list or text in view.
@@ -46,45 +44,92 @@ pub(in crate::ui) struct Scroll {
     pub(in crate::ui) height: usize,
 }
 
-/// Draws a border with its titles and its scrollbar. The content is `area` less one cell on every side.
-pub(in crate::ui) fn border(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, border: &Border<'_>) {
-    let Pen { theme, marks, .. } = pen;
-    let (set, line, title) = if border.focused {
-        (marks.border_focused, theme.border_focused, theme.pane_title_focused)
-    } else {
-        (marks.border, theme.border, theme.pane_title)
-    };
-    let name = text::truncate(border.title, usize::from(area.width).saturating_sub(4), marks.ellipsis);
-    let about = text::truncate(&border.about, about_room(area, &name), marks.ellipsis);
-    let mut head = vec![Span::styled(" ", line), Span::styled(name, title)];
-    if !about.is_empty() {
-        head.extend([Span::styled(" ", line), Span::styled(about, theme.muted)]);
+/// Draws title, rule and edge of a pane, and its scroll thumb.
+pub(in crate::ui) fn pane(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, head: &Head<'_>) {
+    let rows = pen.layout.rows_of(area);
+    let is_last = area.right() == pen.layout.size.width;
+    draw_edge(frame, pen, area, is_last);
+    let title = Rect { height: area.height.min(1), width: rows.width, ..area };
+    draw_title(frame, pen, title, head);
+    if rows.y > title.bottom() {
+        let rule = Rect { y: title.bottom(), height: 1, width: area.width, ..area };
+        draw_rule(frame, pen, rule, head, is_last);
     }
-    head.push(Span::styled(" ", line));
-    let mut block = Block::bordered().border_set(set).border_style(line).title_top(Line::from(head));
-    if let Some(scroll) = border.scroll.filter(|scroll| scroll.len > 0) {
-        block = block.title_bottom(Line::styled(position(scroll), theme.muted).alignment(Alignment::Right));
-    }
-    frame.render_widget(block, area);
-    if let Some(scroll) = border.scroll {
-        scrollbar(frame, pen, area, scroll);
+    if let Some(scroll) = head.scroll {
+        thumb(frame, pen, Rect { x: rows.right(), width: area.right() - rows.right(), ..rows }, scroll);
     }
 }
 
-/// How many columns are left after a title.
-pub(in crate::ui) fn about_room(area: Rect, title: &str) -> usize {
-    usize::from(area.width).saturating_sub(5 + text::width(title))
+fn draw_edge(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, is_last: bool) {
+    if is_last || area.width == 0 {
+        return;
+    }
+    for row in (Rect { x: area.right() - 1, width: 1, ..area }).rows() {
+        frame.render_widget(Span::styled(pen.marks.edge, pen.theme.border), row);
+    }
+}
+
+/// The title and what follows it; at the right the position.
+fn draw_title(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, head: &Head<'_>) {
+    let Pen { theme, marks, .. } = pen;
+    let position = head.scroll.filter(|scroll| scroll.len > 0).map(position).unwrap_or_default();
+    // A line would give its style to the whole row.
+    let position = Line::from(Span::styled(position, theme.muted));
+    let room = usize::from(area.width).saturating_sub(1 + position.width() + usize::from(position.width() > 0));
+    let has_more = head.filter.is_some() || head.about.iter().any(|about| !about.is_empty());
+    let most = if has_more { (room * 3 / 5).max(room.saturating_sub(24)) } else { room };
+    let name = text::truncate(head.title, most, marks.ellipsis);
+    let style = if head.focused { theme.accent } else { theme.text };
+    let mut line = Line::from(vec![Span::raw(" "), Span::styled(name, style)]);
+    if let Some(Filter::Typing(field) | Filter::Kept(field)) = head.filter {
+        line.push_span(Span::styled(" /", theme.accent));
+        let columns = text::width(field.value()) + 1;
+        let columns = columns.min((room + 1).saturating_sub(line.width()));
+        let x = area.x.saturating_add(u16::try_from(line.width()).unwrap_or(u16::MAX));
+        line.push_span(Span::raw(" ".repeat(columns)));
+        add_about(pen, &mut line, head.about, room + 1);
+        frame.render_widget(line, area);
+        let width = u16::try_from(columns).unwrap_or(u16::MAX);
+        let has_cursor = head.filter.is_some_and(Filter::is_typing) && !pen.is_covered();
+        field::field(frame, pen, Rect { x, width, ..area }.intersection(area), field, Content::Plain, has_cursor);
+    } else {
+        add_about(pen, &mut line, head.about, room + 1);
+        frame.render_widget(line, area);
+    }
+    frame.render_widget(position.alignment(Alignment::Right), area);
+}
+
+/// Adds the longest wording that fits.
+fn add_about<'a>(pen: Pen<'_>, line: &mut Line<'a>, about: &'a [String], room: usize) {
+    let separator = format!(" {} ", pen.marks.dot);
+    let left = room.saturating_sub(line.width() + text::width(&separator));
+    if let Some(about) = about.iter().find(|about| !about.is_empty() && text::width(about) <= left) {
+        line.extend([Span::styled(separator, pen.theme.muted), Span::styled(about.as_str(), pen.theme.muted)]);
+    }
+}
+
+/// The line below the title: in the accent for the pane with the focus.
+fn draw_rule(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, head: &Head<'_>, is_last: bool) {
+    let Pen { theme, marks, .. } = pen;
+    let style = if head.focused { Style { add_modifier: Modifier::empty(), ..theme.accent } } else { theme.border };
+    let columns = usize::from(area.width).saturating_sub(1);
+    let end = if is_last { Span::styled(marks.rule, style) } else { Span::styled(marks.crossing, theme.border) };
+    frame.render_widget(Line::from(vec![Span::styled(marks.rule.repeat(columns), style), end]), area);
+    let fits = |wording: &&String| text::width(wording) + 4 <= columns;
+    if let Some(notice) = head.notice.iter().find(fits) {
+        let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+        frame.render_widget(Span::styled(format!(" {notice} "), theme.warning), area);
+    }
 }
 
 fn position(scroll: Scroll) -> String {
-    if scroll.len == 0 { String::new() } else { format!(" {}/{} ", scroll.position.min(scroll.len), scroll.len) }
+    format!("{}/{}", grouped(scroll.position.min(scroll.len)), grouped(scroll.len))
 }
 
-/// The thumb on the right border, where not everything is in view.
-fn scrollbar(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, scroll: Scroll) {
+/// Draws the thumb, if not everything is in view.
+fn thumb(frame: &mut Frame<'_>, pen: Pen<'_>, track: Rect, scroll: Scroll) {
     let hidden = scroll.len.saturating_sub(scroll.height);
-    let track = Rect { y: area.y.saturating_add(1), height: area.height.saturating_sub(2), ..area };
-    if hidden == 0 || track.height == 0 || area.width == 0 {
+    if hidden == 0 || track.is_empty() {
         return;
     }
     let bar = Scrollbar::new(ScrollbarOrientation::VerticalRight)
@@ -92,8 +137,65 @@ fn scrollbar(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, scroll: Scroll) {
         .end_symbol(None)
         .track_symbol(None)
         .thumb_symbol(pen.marks.thumb)
-        .thumb_style(pen.theme.thumb);
+        .thumb_style(pen.theme.border);
     let mut state =
         ScrollbarState::new(hidden + 1).position(scroll.top.min(hidden)).viewport_content_length(scroll.height);
     frame.render_stateful_widget(bar, track, &mut state);
+}
+
+/// Draws the border of an overlay over everything else, which is dimmed. Returns the part of the lower border that is free
+/// for a field or for answers.
+pub(in crate::ui) fn popup(
+    frame: &mut Frame<'_>,
+    pen: Pen<'_>,
+    area: Rect,
+    (title, about): (&str, &str),
+    scroll: Option<Scroll>,
+) -> Rect {
+    let theme = pen.theme;
+    let whole = frame.area();
+    let dimmed = Style { bg: None, ..theme.muted }.remove_modifier(Modifier::BOLD | Modifier::REVERSED);
+    frame.buffer_mut().set_style(whole, dimmed);
+    frame.render_widget(Clear, area);
+    frame.buffer_mut().set_style(area, theme.text);
+    let mut head = vec![Span::raw(" "), Span::styled(title, theme.accent)];
+    if !about.is_empty() {
+        let room = usize::from(area.width).saturating_sub(5 + text::width(title));
+        head.extend([Span::raw(" "), Span::styled(text::truncate(about, room, pen.marks.ellipsis), theme.muted)]);
+    }
+    head.push(Span::raw(" "));
+    let mut block = Block::bordered().border_set(pen.marks.border).border_style(theme.border).title_top(Line::from(head));
+    let shown = scroll.filter(|scroll| scroll.len > 0).map(|scroll| format!(" {} ", position(scroll)));
+    let taken = shown.as_deref().map_or(0, text::width);
+    if let Some(shown) = shown {
+        block = block.title_bottom(Line::styled(shown, theme.muted).alignment(Alignment::Right));
+    }
+    frame.render_widget(block, area);
+    if let Some(scroll) = scroll {
+        let track = Rect { y: area.y.saturating_add(1), height: area.height.saturating_sub(2), ..area };
+        thumb(frame, pen, track, scroll);
+    }
+    let width = usize::from(area.width).saturating_sub(2 + taken);
+    let y = area.bottom().saturating_sub(1);
+    Rect { x: area.x.saturating_add(1), y, width: u16::try_from(width).unwrap_or(0), height: area.height.min(1) }
+}
+
+/// Gives a row the style of the selection. What has a colour of its own keeps it; nothing on it is dim, which is hard to
+/// read on another background.
+pub(in crate::ui) fn select(frame: &mut Frame<'_>, pen: Pen<'_>, row: Rect, style: Style) {
+    let text = pen.theme.text.fg.unwrap_or(Color::Reset);
+    let buffer = frame.buffer_mut();
+    let is_set = style != Style::new();
+    for position in row.intersection(buffer.area).positions() {
+        if let Some(cell) = buffer.cell_mut(position) {
+            let own = cell.fg;
+            if is_set && cell.modifier.contains(Modifier::DIM) {
+                cell.modifier.remove(Modifier::DIM);
+            }
+            cell.set_style(style);
+            if own != text && own != Color::Reset {
+                cell.fg = own;
+            }
+        }
+    }
 }

@@ -11,7 +11,9 @@ use crate::{
 };
 
 /// The columns between two hints.
-const GAP: usize = 2;
+const GAP: usize = 3;
+/// The most hints, help and quit included.
+pub(in crate::ui) const MOST: usize = 6;
 
 const HELP: Command = Command::App(App::Help);
 const QUIT: Command = Command::App(App::Quit);
@@ -47,6 +49,11 @@ pub(in crate::ui) fn hints(state: &State) -> Vec<Hint> {
     hints
 }
 
+/// The hints that matter here, and those that hold everywhere: help and quit.
+pub(in crate::ui) fn split(hints: &[Hint]) -> (Vec<Hint>, Vec<Hint>) {
+    hints.iter().cloned().partition(|hint| ![HELP, QUIT].contains(&hint.command))
+}
+
 /// Whether the person types, waits for the browser or has an overlay open.
 pub(in crate::ui) fn is_modal(state: &State) -> bool {
     let innermost = state.contexts().first().copied();
@@ -69,7 +76,7 @@ fn wide(hint: &Hint) -> usize {
 }
 
 /// As many hints as fit, in their order. Help is kept before all others, then the first, the way back, and quit.
-pub(in crate::ui) fn line(pen: Pen<'_>, hints: &[Hint], max: usize) -> Line<'static> {
+pub(in crate::ui) fn line(pen: Pen<'_>, hints: &[Hint], max: usize, most: usize) -> Line<'static> {
     let first = hints.first().map(|hint| hint.command);
     let order = [Some(HELP), first, Some(Command::Back), Some(QUIT)];
     let rank = |(position, hint): &(usize, &Hint)| {
@@ -80,6 +87,9 @@ pub(in crate::ui) fn line(pen: Pen<'_>, hints: &[Hint], max: usize) -> Line<'sta
     let mut room = max + GAP;
     let (mut kept, mut crowded) = (Vec::new(), false);
     for (_, hint) in ranked {
+        if kept.len() == most {
+            break;
+        }
         // The way back is short, and fits where others do not.
         if crowded && hint.command != Command::Back {
             continue;
@@ -94,7 +104,7 @@ pub(in crate::ui) fn line(pen: Pen<'_>, hints: &[Hint], max: usize) -> Line<'sta
     let mut line = Line::default();
     for hint in hints.iter().filter(|hint| kept.contains(hint)) {
         if !line.spans.is_empty() {
-            line.push_span(Span::raw("  "));
+            line.push_span(Span::raw(" ".repeat(GAP)));
         }
         line.push_span(Span::styled(hint.key.clone(), pen.theme.key));
         line.push_span(Span::styled(format!(" {}", hint.label), pen.theme.muted));

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::*;
 use crate::{
     app::{
-        layout::{TabLabel, message_columns, overlay_columns, page},
+        layout::{TabLabel, message_columns, overlay_columns},
         notices::Notice,
         overlays::Open,
         views::Views,
@@ -223,7 +223,7 @@ impl Session {
 
     /// The columns of the notes.
     pub(in super::super) fn notes_width(&self) -> u16 {
-        page(self.pane(ViewId::Notes)).width
+        self.state.cx.layout.text_of(self.pane(ViewId::Notes)).width
     }
 
     pub(in super::super) fn notes_are_read(&self) -> bool {

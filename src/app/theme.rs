@@ -1,0 +1,343 @@
+//! The style of every role: what the program draws has a role, and a theme gives each role its style.
+//!
+//! Colour alone carries no meaning: a mark, a word or the place repeats it. Each colour has one meaning: the accent is
+//! the focus and the selection, bold is unplayed, dim is played and what may be passed over.
+
+use ratatui::style::{Color, Modifier, Style};
+
+/// The style of every role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Theme {
+    /// Running text, and what everything is drawn on.
+    pub text: Style,
+    /// Played episodes, dates, lengths, punctuation, help.
+    pub muted: Style,
+    /// The title of the pane with the focus, its rule, the cursor, the open tab.
+    pub accent: Style,
+    /// The lines between panes, and the scroll thumb.
+    pub border: Style,
+    /// A key in a text.
+    pub key: Style,
+    /// The selected row with the focus. What has a colour of its own keeps it.
+    pub selected: Style,
+    /// The selected row of any other pane.
+    pub selected_elsewhere: Style,
+    /// An unplayed episode.
+    pub unplayed: Style,
+    /// An episode in progress.
+    pub in_progress: Style,
+    /// What matches a filter or a search.
+    pub matched: Style,
+    /// A heading in notes and in lists.
+    pub heading: Style,
+    /// A link in notes.
+    pub link: Style,
+    /// A timestamp in notes.
+    pub timestamp: Style,
+    pub warning: Style,
+    pub error: Style,
+}
+
+/// Access to a role.
+type Role = fn(&mut Theme) -> &mut Style;
+
+/// Every role, by its name in the configuration.
+const ROLES: &[(&str, Role)] = &[
+    ("text", |theme| &mut theme.text),
+    ("muted", |theme| &mut theme.muted),
+    ("accent", |theme| &mut theme.accent),
+    ("border", |theme| &mut theme.border),
+    ("key", |theme| &mut theme.key),
+    ("selected", |theme| &mut theme.selected),
+    ("selected_elsewhere", |theme| &mut theme.selected_elsewhere),
+    ("unplayed", |theme| &mut theme.unplayed),
+    ("in_progress", |theme| &mut theme.in_progress),
+    ("matched", |theme| &mut theme.matched),
+    ("heading", |theme| &mut theme.heading),
+    ("link", |theme| &mut theme.link),
+    ("timestamp", |theme| &mut theme.timestamp),
+    ("warning", |theme| &mut theme.warning),
+    ("error", |theme| &mut theme.error),
+];
+
+/// A theme of the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ThemeName {
+    /// The terminal's own palette.
+    #[default]
+    Terminal,
+    Dark,
+    Light,
+    HighContrast,
+    /// No colours.
+    Mono,
+}
+
+/// Every theme of the program, by its name in the configuration.
+pub const THEMES: &[(&str, ThemeName)] = &[
+    ("terminal", ThemeName::Terminal),
+    ("dark", ThemeName::Dark),
+    ("light", ThemeName::Light),
+    ("high-contrast", ThemeName::HighContrast),
+    ("mono", ThemeName::Mono),
+];
+
+const PLAIN: Style = Style::new();
+const BOLD: Style = PLAIN.add_modifier(Modifier::BOLD);
+const DIM: Style = PLAIN.add_modifier(Modifier::DIM);
+const UNDERLINED: Style = PLAIN.add_modifier(Modifier::UNDERLINED);
+const REVERSED: Style = PLAIN.add_modifier(Modifier::REVERSED);
+
+const fn rgb(hex: u32) -> Color {
+    let [_, red, green, blue] = hex.to_be_bytes();
+    Color::Rgb(red, green, blue)
+}
+
+/// The colours of a theme that does not take those of the terminal.
+struct Palette {
+    background: Color,
+    text: Color,
+    muted: Color,
+    accent: Color,
+    border: Color,
+    selected: Color,
+    selected_elsewhere: Color,
+    yellow: Color,
+    link: Color,
+    timestamp: Color,
+    warning: Color,
+    error: Color,
+}
+
+const DARK: Palette = Palette {
+    background: rgb(0x16_181d),
+    text: rgb(0xd7_dae0),
+    muted: rgb(0x89_909c),
+    accent: rgb(0x6c_b6ff),
+    border: rgb(0x3b_414d),
+    selected: rgb(0x2b_3342),
+    selected_elsewhere: rgb(0x21_252d),
+    yellow: rgb(0xe3_b341),
+    link: rgb(0x79_b8ff),
+    timestamp: rgb(0xb9_9cf5),
+    warning: rgb(0xf0_9a5a),
+    error: rgb(0xff_7b72),
+};
+
+const LIGHT: Palette = Palette {
+    background: rgb(0xfb_fbf9),
+    text: rgb(0x24_292f),
+    muted: rgb(0x62_6b75),
+    accent: rgb(0x05_50ae),
+    border: rgb(0xc9_cfd6),
+    selected: rgb(0xdb_e6f4),
+    selected_elsewhere: rgb(0xed_eff2),
+    yellow: rgb(0x7d_4e00),
+    link: rgb(0x09_5fc0),
+    timestamp: rgb(0x66_39ba),
+    warning: rgb(0x9a_3d00),
+    error: rgb(0xb4_121f),
+};
+
+impl Palette {
+    const fn theme(&self) -> Theme {
+        let text = PLAIN.fg(self.text).bg(self.background);
+        Theme {
+            text,
+            muted: PLAIN.fg(self.muted),
+            accent: BOLD.fg(self.accent),
+            border: PLAIN.fg(self.border),
+            key: BOLD,
+            selected: PLAIN.bg(self.selected),
+            selected_elsewhere: PLAIN.bg(self.selected_elsewhere),
+            unplayed: BOLD,
+            in_progress: PLAIN.fg(self.yellow),
+            matched: UNDERLINED.fg(self.accent),
+            heading: BOLD,
+            link: UNDERLINED.fg(self.link),
+            timestamp: PLAIN.fg(self.timestamp),
+            warning: PLAIN.fg(self.warning),
+            error: BOLD.fg(self.error),
+        }
+    }
+}
+
+impl Default for Theme {
+    fn default() -> Self {
+        Self::of(ThemeName::default())
+    }
+}
+
+impl Theme {
+    pub const fn of(name: ThemeName) -> Self {
+        match name {
+            ThemeName::Terminal => Self {
+                accent: BOLD.fg(Color::Cyan),
+                // Both colours are set: the terminal's own background may be light or dark.
+                selected: PLAIN.fg(Color::White).bg(Color::DarkGray),
+                selected_elsewhere: PLAIN.fg(Color::White).bg(Color::DarkGray),
+                in_progress: PLAIN.fg(Color::Yellow),
+                matched: UNDERLINED.fg(Color::Cyan),
+                link: UNDERLINED.fg(Color::Blue),
+                timestamp: PLAIN.fg(Color::Magenta),
+                warning: PLAIN.fg(Color::Red),
+                error: BOLD.fg(Color::Red),
+                ..Self::MONO
+            },
+            ThemeName::Dark => DARK.theme(),
+            ThemeName::Light => LIGHT.theme(),
+            ThemeName::HighContrast => Self {
+                text: PLAIN.fg(Color::White).bg(Color::Black),
+                muted: PLAIN,
+                accent: BOLD.fg(rgb(0x00_ffff)),
+                border: PLAIN,
+                in_progress: BOLD.fg(rgb(0xff_ff00)),
+                matched: UNDERLINED.fg(rgb(0x00_ffff)),
+                link: UNDERLINED.fg(rgb(0x80_c8ff)),
+                timestamp: PLAIN.fg(rgb(0xff_a0ff)),
+                warning: BOLD.fg(rgb(0xff_a060)),
+                error: BOLD.fg(rgb(0xff_6060)),
+                ..Self::MONO
+            },
+            ThemeName::Mono => Self::MONO,
+        }
+    }
+
+    /// No role has a colour (`NO_COLOR`, `--color never`).
+    const MONO: Self = Self {
+        text: PLAIN,
+        muted: DIM,
+        accent: BOLD,
+        border: DIM,
+        key: BOLD,
+        selected: REVERSED,
+        selected_elsewhere: PLAIN,
+        unplayed: BOLD,
+        in_progress: PLAIN,
+        matched: UNDERLINED,
+        heading: BOLD,
+        link: UNDERLINED,
+        timestamp: UNDERLINED,
+        warning: BOLD,
+        error: BOLD,
+    };
+
+    /// Gives a role another style, as the configuration writes it: colours and attributes, `on` before the background:
+    /// `bold #7aa2f7`, `white on 236`.
+    ///
+    /// # Errors
+    /// A sentence about the word that is wrong. Nothing is changed.
+    pub fn set(&mut self, role: &str, style: &str) -> Result<(), String> {
+        let Some((_, of)) = ROLES.iter().find(|(name, _)| *name == role) else {
+            let names: Vec<_> = ROLES.iter().map(|(name, _)| *name).collect();
+            return Err(format!("`{role}` is no role; the roles are {}", names.join(", ")));
+        };
+        *of(self) = parse(style)?;
+        Ok(())
+    }
+}
+
+fn parse(text: &str) -> Result<Style, String> {
+    let mut style = PLAIN;
+    let mut words = text.split_whitespace();
+    while let Some(word) = words.next() {
+        let attribute = match word {
+            "bold" => Some(Modifier::BOLD),
+            "dim" => Some(Modifier::DIM),
+            "italic" => Some(Modifier::ITALIC),
+            "underlined" => Some(Modifier::UNDERLINED),
+            "reversed" => Some(Modifier::REVERSED),
+            _ => None,
+        };
+        style = match (attribute, word) {
+            (Some(attribute), _) => style.add_modifier(attribute),
+            (None, "on") => style.bg(color(words.next().unwrap_or_default())?),
+            (None, word) => style.fg(color(word)?),
+        };
+    }
+    Ok(style)
+}
+
+fn color(word: &str) -> Result<Color, String> {
+    word.parse().map_err(|_| {
+        format!("`{word}` is no colour: write a name such as `cyan`, a number from 0 to 255, or `#7aa2f7`")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn styles(mut theme: Theme) -> Vec<Style> {
+        ROLES.iter().map(|(_, of)| *of(&mut theme)).collect()
+    }
+
+    #[test]
+    fn mono_has_no_colour() {
+        for style in styles(Theme::of(ThemeName::Mono)) {
+            assert_eq!((style.fg, style.bg, style.underline_color), (None, None, None), "{style:?}");
+        }
+    }
+
+    #[test]
+    fn the_terminals_theme_has_colours_of_its_own_palette_only() {
+        for style in styles(Theme::default()) {
+            for color in [style.fg, style.bg].into_iter().flatten() {
+                assert!(!matches!(color, Color::Rgb(..) | Color::Indexed(_)), "{style:?}");
+            }
+        }
+    }
+
+    /// WCAG 2.2 §1.4.3: 4.5 to 1 for text.
+    #[test]
+    fn text_of_the_coloured_themes_has_enough_contrast() {
+        for palette in [DARK, LIGHT] {
+            let on = [palette.background, palette.selected, palette.selected_elsewhere];
+            let of = [palette.text, palette.accent, palette.yellow, palette.link, palette.timestamp, palette.error];
+            for (text, background) in of.iter().flat_map(|text| on.map(|on| (*text, on))) {
+                assert!(contrast(text, background) >= 4.5, "{text} on {background}");
+            }
+            assert!(contrast(palette.muted, palette.background) >= 4.5);
+        }
+    }
+
+    fn contrast(one: Color, other: Color) -> f64 {
+        let luminance = |color| {
+            let Color::Rgb(red, green, blue) = color else { panic!("{color} is no RGB colour") };
+            let linear = |value: u8| {
+                let value = f64::from(value) / 255.0;
+                if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+            };
+            0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
+        };
+        let (one, other) = (luminance(one), luminance(other));
+        (one.max(other) + 0.05) / (one.min(other) + 0.05)
+    }
+
+    #[test]
+    fn a_style_is_written_as_colours_and_attributes() {
+        let mut theme = Theme::default();
+        for (text, style) in [
+            ("", PLAIN),
+            ("cyan", PLAIN.fg(Color::Cyan)),
+            ("bold #7aa2f7", BOLD.fg(rgb(0x7a_a2f7))),
+            ("white on 236", PLAIN.fg(Color::White).bg(Color::Indexed(236))),
+            ("on black underlined", UNDERLINED.bg(Color::Black)),
+        ] {
+            assert_eq!(theme.set("accent", text), Ok(()));
+            assert_eq!(theme.accent, style, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_role_or_colour_is_named_and_changes_nothing() {
+        let mut theme = Theme::default();
+        for (role, style, named) in
+            [("acent", "cyan", "`acent`"), ("accent", "cian", "`cian`"), ("accent", "white on", "``"), ("text", "#12", "`#12`")]
+        {
+            let why = theme.set(role, style).expect_err("it is refused");
+            assert!(why.starts_with(named), "{why}");
+        }
+        assert_eq!(theme, Theme::default());
+    }
+}

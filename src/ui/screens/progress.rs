@@ -1,0 +1,74 @@
+//! The gauge of the synchronisation.
+
+use std::time::Duration;
+
+use ratatui::text::{Line, Span};
+
+use crate::{
+    app::{requests::Slot, state::Screen},
+    domain::{SyncStage, count::grouped},
+    ui::Pen,
+};
+
+/// `⟳ ━━━━──── 312/4,010 shows · 2m left`, as much of it as there is room for; empty if nothing runs.
+pub(super) fn line(pen: Pen<'_>, room: usize) -> Line<'static> {
+    let Pen { state, theme, marks, .. } = pen;
+    if state.screen != Screen::Main || !state.cx.ledger.runs(Slot::Sync) {
+        return Line::default();
+    }
+    let paused = if state.cx.sync.is_paused { "paused " } else { "" };
+    let Some(progress) = state.cx.sync.progress else {
+        let words = [format!("{} {paused}synchronising", marks.syncing), marks.syncing.to_owned()];
+        return words
+            .into_iter()
+            .map(|text| Line::styled(text, theme.muted))
+            .find(|line| line.width() <= room)
+            .unwrap_or_default();
+    };
+    let fraction = |done: u32, total: u32| format!("{}/{}", grouped(done), grouped(total));
+    let (part, what, gauge) = match progress.stage {
+        SyncStage::Shows { total: None, .. } => ("shows".to_owned(), "", None),
+        SyncStage::Shows { done, total: Some(total) } => (fraction(done, total), " list of shows", Some((done, total))),
+        SyncStage::Newest { done, total } => (fraction(done, total), " shows", Some((done, total))),
+        SyncStage::BackCatalogue { done, total } => {
+            let percent = u64::from(done.min(total)) * 100 / u64::from(total.max(1));
+            (format!("{percent}%"), " older episodes", Some((done, total)))
+        }
+    };
+    let left = progress.left.filter(|_| !state.cx.sync.is_paused);
+    let left = left.map(|left| format!(" {} {} left", marks.dot, coarse(left))).unwrap_or_default();
+    let wordings = [(true, what, left.as_str()), (true, what, ""), (true, "", ""), (false, "", "")];
+    let line = |(has_gauge, what, left): (bool, &str, &str)| {
+        let mut line = Line::from(Span::styled(format!("{} {paused}", marks.syncing), theme.muted));
+        if let Some((done, total)) = gauge.filter(|_| has_gauge) {
+            line.extend(bar(pen, done, total));
+        }
+        line.push_span(Span::styled(format!("{part}{what}{left}"), theme.muted));
+        line
+    };
+    wordings.into_iter().map(line).find(|line| line.width() <= room).unwrap_or_default()
+}
+
+/// `━━━━──── `
+fn bar(pen: Pen<'_>, done: u32, total: u32) -> Vec<Span<'static>> {
+    const COLUMNS: u32 = 10;
+    if total == 0 {
+        return Vec::new();
+    }
+    let full = u64::from(done.min(total)) * u64::from(COLUMNS) / u64::from(total);
+    let full = usize::try_from(full).unwrap_or(0);
+    let empty = usize::try_from(COLUMNS).unwrap_or(0).saturating_sub(full);
+    vec![
+        Span::styled(pen.marks.gauge_full.repeat(full), pen.theme.text),
+        Span::styled(format!("{} ", pen.marks.gauge_empty.repeat(empty)), pen.theme.border),
+    ]
+}
+
+/// About how long: `40s`, `12m`, `3h`.
+fn coarse(left: Duration) -> String {
+    match left.as_secs() {
+        seconds @ ..60 => format!("{}s", seconds.max(1)),
+        seconds @ 60..5400 => format!("{}m", seconds.div_ceil(60)),
+        seconds => format!("{}h", seconds.div_ceil(3600)),
+    }
+}
