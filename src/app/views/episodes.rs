@@ -47,9 +47,12 @@ impl Episodes {
         self.shows.last().map_or(&[], |of| &of.rows.items)
     }
 
-    /// Opens a show with the episodes held, and reads them again.
+    /// Opens a show with the episodes held, and reads them again, unless it is open already.
     pub fn open_show(&mut self, cx: &mut Cx, key: &ShowKey) {
         let height = self.height(cx);
+        if self.shows.last().is_some_and(|of| of.key == *key && of.rows.list.problem.is_none()) {
+            return;
+        }
         let held = self.shows.iter().position(|of| of.key == *key);
         let mut of = held.map_or_else(|| OfShow::new(key.clone()), |at| self.shows.remove(at));
         of.rows.list.fit(height);

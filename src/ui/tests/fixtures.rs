@@ -144,7 +144,17 @@ impl Script {
     /// Presses keys by their names, separated by spaces, faster than the library answers.
     pub(crate) fn keys(self, names: &str) -> Self {
         let press = |script: Self, name: &str| script.happens(EventKind::Key(name.parse().expect("a key")));
-        names.split(' ').fold(self, press).answer()
+        names.split(' ').fold(self, press).rest().answer()
+    }
+
+    /// Lets the other panes follow a selection that moved several times at once.
+    fn rest(mut self) -> Self {
+        let soon = self.state.cx.now.saturating_add(SignedDuration::from_millis(40));
+        if self.state.wakeup().is_some_and(|due| due <= soon.timestamp()) {
+            self.state.cx.now = soon;
+            return self.happens(EventKind::Wake);
+        }
+        self
     }
 
     /// Types a text, faster than the library answers.

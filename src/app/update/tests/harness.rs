@@ -103,6 +103,16 @@ impl Session {
         for name in names.split(' ').filter(|name| !name.is_empty()) {
             self.send(EventKind::Key(name.parse::<Key>().expect("a key")));
         }
+        self.rest()
+    }
+
+    /// Lets the other panes follow a selection that moved several times at once.
+    fn rest(&mut self) -> &mut Self {
+        let soon = self.now.saturating_add(SignedDuration::from_millis(40));
+        if self.state.wakeup().is_some_and(|due| due <= soon.timestamp()) {
+            self.now = soon;
+            self.send(EventKind::Wake);
+        }
         self
     }
 
