@@ -21,7 +21,7 @@ pub use keys::{KEYS, Key, Row};
 pub use kind::Kind;
 pub use paths::{NoHome, Paths, create_folder};
 pub use save::{SaveError, save};
-pub use value::{ColorMode, DateStyle, Flags, KeyBinding, LogLevel};
+pub use value::{ColorMode, DateStyle, Flags, KeyBinding, LogLevel, RoleStyle, ThemeChoice};
 pub use warning::{ConfigWarning, Place, Source, Sourced};
 
 use layers::{Layers, Values};
@@ -41,6 +41,8 @@ pub struct Config {
     values: Values,
     /// The lines of `[keymap]` in the order of the file, not yet checked against the keymap.
     pub keymap: Vec<KeyBinding>,
+    /// The lines of `[theme]` in the order of the file, not yet checked against the roles.
+    pub roles: Vec<RoleStyle>,
     /// The files and folders of this profile.
     pub paths: Paths,
     /// What was wrong and is ignored.
@@ -62,8 +64,8 @@ impl Config {
         layers.read_environment(environment);
         layers.read_dotenv(&environment.cwd().join(".env"));
         layers.read_file(&paths.config_file);
-        let Layers { values, keymap, warnings } = layers;
-        Ok(Self { values, keymap, paths, warnings })
+        let Layers { values, keymap, roles, warnings } = layers;
+        Ok(Self { values, keymap, roles, paths, warnings })
     }
 
     /// The value of a key, or its default.

@@ -100,6 +100,8 @@ pub struct Waiting {
     /// Shown and copied, never logged.
     pub url: Private,
     pub deadline: Timestamp,
+    /// When the screen says what may have gone wrong: after a while, or once a key is pressed that does nothing else.
+    pub hints_at: Timestamp,
     pub browser: Browser,
     /// The field for a redirect URL, while it is open.
     pub paste: Option<SecretField>,

@@ -73,15 +73,6 @@ pub enum ThemeName {
     Mono,
 }
 
-/// Every theme of the program, by its name in the configuration.
-pub const THEMES: &[(&str, ThemeName)] = &[
-    ("terminal", ThemeName::Terminal),
-    ("dark", ThemeName::Dark),
-    ("light", ThemeName::Light),
-    ("high-contrast", ThemeName::HighContrast),
-    ("mono", ThemeName::Mono),
-];
-
 const PLAIN: Style = Style::new();
 const BOLD: Style = PLAIN.add_modifier(Modifier::BOLD);
 const DIM: Style = PLAIN.add_modifier(Modifier::DIM);

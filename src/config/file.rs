@@ -8,7 +8,7 @@ use toml::{
 };
 
 use super::{
-    ConfigWarning, KEYS, KeyBinding, Place, Row, Source,
+    ConfigWarning, KEYS, KeyBinding, Place, RoleStyle, Row, Source,
     kind::{Kind, nearest},
 };
 
@@ -17,11 +17,12 @@ const MAX_BYTES: u64 = 1 << 20;
 /// One syntax error often causes others: only the first ones are reported.
 const MAX_SYNTAX_ERRORS: usize = 3;
 
-/// The content of a file: valid values, the lines of `[keymap]`, and problems.
+/// The content of a file: valid values, the lines of `[keymap]` and `[theme]`, and problems.
 #[derive(Debug, Default)]
 pub(super) struct Found {
     pub(super) values: Vec<(&'static Row, String, Source)>,
     pub(super) keymap: Vec<KeyBinding>,
+    pub(super) roles: Vec<RoleStyle>,
     pub(super) warnings: Vec<ConfigWarning>,
 }
 
@@ -66,10 +67,12 @@ pub(super) fn parse(path: &Path, text: &str) -> Found {
     let sound = |source: &Source| broken.iter().all(|bad| bad.source != *source);
     found.values.retain(|(_, _, source)| sound(source));
     found.keymap.retain(|binding| sound(&binding.source));
+    found.roles.retain(|role| sound(&role.source));
     found.warnings.retain(|warning| sound(&warning.source));
     found.warnings.extend(broken);
     found.warnings.sort();
     found.keymap.sort_by(|one, other| one.source.cmp(&other.source));
+    found.roles.sort_by(|one, other| one.source.cmp(&other.source));
     found
 }
 
@@ -96,7 +99,11 @@ impl Reader<'_> {
 
     fn entry(&mut self, path: &str, at: Source, value: &Spanned<DeValue<'_>>) {
         if let Some(row) = KEYS.iter().find(|row| row.file == Some(path)) {
-            if row.kind == Kind::Keymap { self.keymap(at, value) } else { self.value(row, path, at, value) }
+            match (row.kind, value.get_ref().as_table()) {
+                (Kind::Keymap, _) => self.keymap(at, value),
+                (Kind::Theme(_), Some(theme)) => self.theme(row, path, theme),
+                _ => self.value(row, path, at, value),
+            }
         } else if KEYS.iter().any(|row| is_inside(row.file, path)) {
             match value.get_ref().as_table() {
                 Some(table) => self.table(path, table),
@@ -117,7 +124,13 @@ impl Reader<'_> {
                 let text = value.get_ref().as_str().filter(|_| word.is_some()).map(str::to_owned);
                 value.get_ref().as_integer().map(decimal).or(text)
             }
-            Kind::ClientId | Kind::Secret | Kind::Redirect | Kind::Text | Kind::Choice(_) | Kind::Keymap => {
+            Kind::ClientId
+            | Kind::Secret
+            | Kind::Redirect
+            | Kind::Text
+            | Kind::Choice(_)
+            | Kind::Theme(_)
+            | Kind::Keymap => {
                 value.get_ref().as_str().map(str::to_owned)
             }
         };
@@ -142,6 +155,22 @@ impl Reader<'_> {
                     at,
                     format!("`keymap.{}` must be a table of commands, not {}", context.get_ref(), kind_of(commands)),
                 ),
+            }
+        }
+    }
+
+    /// `name` is the theme that the roles change.
+    fn theme(&mut self, row: &'static Row, path: &str, theme: &DeTable<'_>) {
+        for (role, style) in theme {
+            let source = self.at(role.span().start);
+            let (role, style) = (role.get_ref(), style);
+            let path = format!("{path}.{role}");
+            match style.get_ref().as_str() {
+                _ if role == "name" => self.value(row, &path, source, style),
+                Some(style) => {
+                    self.found.roles.push(RoleStyle { role: role.to_string(), style: style.to_owned(), source });
+                }
+                None => self.problem(source, format!("`{path}` must be a style in quotation marks, not {}", kind_of(style))),
             }
         }
     }

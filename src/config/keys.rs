@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use super::{
     kind::Kind,
-    value::{ColorMode, DateStyle, LogLevel},
+    value::{ColorMode, DateStyle, LogLevel, ThemeChoice},
 };
 use crate::domain::Private;
 
@@ -73,6 +73,10 @@ const BINDINGS: Type<()> = Type { kind: Kind::Keymap, read: |_| () };
 
 const fn choice<T: ValueEnum + Default>(words: &'static [&'static str]) -> Type<T> {
     Type { kind: Kind::Choice(words), read: word }
+}
+
+const fn theme(words: &'static [&'static str]) -> Type<ThemeChoice> {
+    Type { kind: Kind::Theme(words), read: word }
 }
 
 fn word<T: ValueEnum + Default>(text: &str) -> T {
@@ -152,6 +156,12 @@ keys! {
         default: "false",
         help: "Draw frames and marks in ASCII only.",
     }
+    THEME: ThemeChoice = theme(&["terminal", "dark", "light", "high-contrast", "mono"]), {
+        file: Some("theme"),
+        default: "terminal",
+        help: "The colours: those of the terminal, another theme, or a table [theme] with the `name` of one and styles for \
+               roles, such as accent = \"bold #7aa2f7\". docs/THEMES.md lists the roles.",
+    }
     LOG_LEVEL: LogLevel = choice(&["off", "error", "warn", "info", "debug", "trace"]), {
         flag: Some("--log-level"),
         default: "info",
@@ -206,8 +216,10 @@ mod tests {
             (&COLOR.row, words::<ColorMode>()),
             (&LOG_LEVEL.row, words::<LogLevel>()),
             (&DATES.row, words::<DateStyle>()),
+            (&THEME.row, words::<ThemeChoice>()),
         ] {
-            assert!(matches!(key.kind, Kind::Choice(listed) if listed == words), "{}", key.name());
+            let is_same = matches!(key.kind, Kind::Choice(listed) | Kind::Theme(listed) if listed == words);
+            assert!(is_same, "{}", key.name());
         }
     }
 

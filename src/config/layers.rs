@@ -8,7 +8,7 @@ use clap::ValueEnum;
 use zeroize::Zeroizing;
 
 use super::{
-    ConfigWarning, Environment, Flags, KEYS, KeyBinding, Place, Row, Source, Sourced, dotenv, file,
+    ConfigWarning, Environment, Flags, KEYS, KeyBinding, Place, RoleStyle, Row, Source, Sourced, dotenv, file,
     keys::{ASCII, COLOR, LOG_LEVEL},
 };
 
@@ -45,6 +45,7 @@ impl fmt::Debug for Values {
 pub(super) struct Layers {
     pub(super) values: Values,
     pub(super) keymap: Vec<KeyBinding>,
+    pub(super) roles: Vec<RoleStyle>,
     pub(super) warnings: Vec<ConfigWarning>,
 }
 
@@ -120,6 +121,7 @@ impl Layers {
                     self.values.push(row, value, source);
                 }
                 self.keymap = found.keymap;
+                self.roles = found.roles;
                 self.warnings.extend(found.warnings);
             }
             Err(why) => self.warn(Source::File(Place { file: path.to_owned(), line: None }), &why),

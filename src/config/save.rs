@@ -53,7 +53,13 @@ fn literal(kind: Kind, text: &str) -> Value {
     match kind {
         Kind::Switch => Value::from(text == "true"),
         Kind::Count { .. } => text.parse::<i64>().map_or_else(|_| Value::from(text), Value::from),
-        Kind::ClientId | Kind::Secret | Kind::Redirect | Kind::Text | Kind::Choice(_) | Kind::Keymap => {
+        Kind::ClientId
+        | Kind::Secret
+        | Kind::Redirect
+        | Kind::Text
+        | Kind::Choice(_)
+        | Kind::Theme(_)
+        | Kind::Keymap => {
             Value::from(text)
         }
     }
@@ -69,6 +75,11 @@ fn with_value(text: &str, key: &str, value: &Value) -> Option<String> {
         table.entry(section).or_insert_with(|| Item::Table(Table::new())).as_table_like_mut()
     })?;
     if let Some(old) = table.get_mut(name) {
+        // A theme with roles of its own keeps them.
+        let old = match old.is_table_like() {
+            true => old.as_table_like_mut()?.entry("name").or_insert(Item::None),
+            false => old,
+        };
         let mut value = value.clone();
         if let Some(old) = old.as_value() {
             *value.decor_mut() = old.decor().clone();

@@ -36,6 +36,28 @@ pub enum DateStyle {
     Iso,
 }
 
+/// A theme by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ThemeChoice {
+    /// The terminal's own palette.
+    #[default]
+    Terminal,
+    Dark,
+    Light,
+    HighContrast,
+    Mono,
+}
+
+/// A line of `[theme]`: `role = "style"`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleStyle {
+    pub role: String,
+    /// As written, such as `bold #7aa2f7`.
+    pub style: String,
+    /// The line, for reports about unknown roles and colours.
+    pub source: Source,
+}
+
 /// How much goes into the log file; each level includes the ones before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum LogLevel {

@@ -23,7 +23,7 @@ pub(super) fn press(state: &mut State, key: Key) {
     match state.cx.keymap.command(&contexts, key) {
         Some(command) => run(state, command),
         None if state.is_typing() => text::edit(state, key),
-        None => {}
+        None => login::show_hints(state),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The login screen, from Enter to the exchange of the code.
 
+use jiff::SignedDuration;
+
 use super::setup;
 use crate::{
     app::{
@@ -16,6 +18,9 @@ use crate::{
     },
     domain::{LoginState, Private},
 };
+
+/// How long the screen only says to look at the browser.
+const HINTS_AFTER: SignedDuration = SignedDuration::from_secs(15);
 
 /// A command on the login screen.
 pub(super) fn command(state: &mut State, command: Command) {
@@ -113,12 +118,21 @@ pub(super) fn submit(state: &mut State, url: &str) {
 /// The listener is there, and the browser is being opened.
 pub(super) fn opened(state: &mut State, opened: LoginOpened) {
     let LoginOpened { url, deadline, browser } = opened;
+    let hints_at = state.cx.now.timestamp().saturating_add(HINTS_AFTER).unwrap_or(deadline);
     let Some(phase) = state.login_phase() else { return };
     if let LoginPhase::Starting { id, is_approved } = *phase {
-        *phase = LoginPhase::Waiting(Waiting { id, url, deadline, browser, paste: None, problem: None });
+        *phase = LoginPhase::Waiting(Waiting { id, url, deadline, hints_at, browser, paste: None, problem: None });
         if is_approved {
             step(state, LoginStep::ApproveInDemo);
         }
+    }
+}
+
+/// Says what may have gone wrong while the login waits.
+pub(super) fn show_hints(state: &mut State) {
+    let now = state.cx.now.timestamp();
+    if let Some(waiting) = waiting(state) {
+        waiting.hints_at = waiting.hints_at.min(now);
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
         views::FEEDS,
     },
     auth::{ClientId, Connections, LoginSettings, RedirectUri, Vault},
-    config::{ColorMode, Config, DateStyle, keys},
+    config::{ColorMode, Config, DateStyle, ThemeChoice, keys},
     domain::{CleanText, LoginState},
     runtime::{
         clock::Clock,
@@ -48,6 +48,11 @@ pub(in crate::runtime) fn open(
     let mut notes = Notes { warnings: config.warnings.iter().map(ToString::to_string).collect(), problem: None };
 
     let keymap = keymap(config, &mut notes);
+    let display = DisplayOptions {
+        ascii: config.get(keys::ASCII) || lacks_utf8,
+        iso_dates: config.get(keys::DATES) == DateStyle::Iso,
+        theme: theme(config, &mut notes),
+    };
     let redirect = redirect(config, &mut notes);
     let settings = settings(config, &vault, &redirect, connections.origins(), &mut notes);
     let client_id = settings.as_ref().map(|settings| settings.client_id.to_string());
@@ -59,12 +64,6 @@ pub(in crate::runtime) fn open(
         tracing::warn!(%warning, "start");
     }
     let quota = guard.state().borrow().at(now.timestamp());
-    let mono = config.get(keys::COLOR) == ColorMode::Never;
-    let display = DisplayOptions {
-        ascii: config.get(keys::ASCII) || lacks_utf8,
-        iso_dates: config.get(keys::DATES) == DateStyle::Iso,
-        theme: Theme::of(if mono { ThemeName::Mono } else { ThemeName::Terminal }),
-    };
     let startup = Startup {
         now,
         size: Size::ZERO,
@@ -105,6 +104,23 @@ fn keymap(config: &Config, notes: &mut Notes) -> Keymap {
         }
     }
     keymap
+}
+
+/// The theme with the person's own styles; without colours if they are off.
+fn theme(config: &Config, notes: &mut Notes) -> Theme {
+    let mut theme = Theme::of(match config.get(keys::THEME) {
+        ThemeChoice::Terminal => ThemeName::Terminal,
+        ThemeChoice::Dark => ThemeName::Dark,
+        ThemeChoice::Light => ThemeName::Light,
+        ThemeChoice::HighContrast => ThemeName::HighContrast,
+        ThemeChoice::Mono => ThemeName::Mono,
+    });
+    for row in &config.roles {
+        if let Err(why) = theme.set(&row.role, &row.style) {
+            notes.warnings.push(format!("{}: `theme.{}` is ignored: {}", row.source, CleanText::new(&row.role), CleanText::new(&why)));
+        }
+    }
+    if config.get(keys::COLOR) == ColorMode::Never { Theme::of(ThemeName::Mono) } else { theme }
 }
 
 fn redirect(config: &Config, notes: &mut Notes) -> RedirectUri {

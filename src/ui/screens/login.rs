@@ -46,7 +46,10 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, body: Rect, login
                 parts.extend(problem(pen, refused, area));
             }
             parts.push(Part::gap());
-            parts.extend(error_pages(pen).into_iter().zip(10..).map(|(line, rank)| Part::text(30 - rank, flow(&line))));
+            // Their lines are kept free, so that nothing moves when they appear.
+            let is_early = pen.state.cx.now.timestamp() < waiting.hints_at;
+            let hint = |line: &str| if is_early { vec![Line::default(); flow(line).len()] } else { flow(line) };
+            parts.extend(error_pages(pen).into_iter().zip(10..).map(|(line, rank)| Part::text(30 - rank, hint(&line))));
         }
     }
     if let Some(ended) = &login.problem {

@@ -61,7 +61,9 @@ pub(in crate::ui) fn stack<T: Copy>(frame: &mut Frame<'_>, area: Rect, mut parts
         parts.remove(weakest);
     }
     let mut rows = Vec::new();
-    let mut y = area.y;
+    let height: usize = parts.iter().map(|part| part.body.height()).sum();
+    // In the middle, rather above it: more may follow.
+    let mut y = area.y + u16::try_from(room.saturating_sub(height) / 3).unwrap_or(0);
     for part in parts {
         let (left, lines) = match part.body {
             Body::Text(lines) => (area, lines),
