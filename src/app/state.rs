@@ -58,6 +58,8 @@ pub struct Shelf {
     pub total: u32,
     /// When the list of shows was last read from Spotify to its end.
     pub synced_at: Option<Timestamp>,
+    /// How many episodes arrived since New was looked at.
+    pub news: u32,
     /// Notices of the library to show once, such as damage.
     pub notices: Vec<String>,
 }
@@ -160,7 +162,8 @@ impl State {
             marking: Marking::default(),
             effects: Vec::new(),
         };
-        let views = Views::new(Shows::default(), feeds(startup.feeds, shelf.as_ref()));
+        let mut views = Views::new(Shows::default(), feeds(startup.feeds, shelf.as_ref()));
+        views.add_news(shelf.as_ref().map_or(0, |shelf| shelf.news));
         let mut state = Self { screen, views, hidden: None, overlays: Vec::new(), cx };
         state.cx.layout = state.layout_at(size);
         if let Some(Shelf { sort, state: states, shows, total, .. }) = shelf {

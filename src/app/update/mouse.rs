@@ -35,7 +35,9 @@ fn on_overlay(state: &mut State, area: Rect, mouse: Mouse) {
         MouseKind::WheelUp => overlay.scroll(&state.cx, -NOTCH),
         MouseKind::WheelDown => overlay.scroll(&state.cx, NOTCH),
         MouseKind::Click if !area.contains(mouse.at) => overlay.overlay.get_mut().back(),
-        MouseKind::Click => state.cx.layout.overlay_line_at(mouse.at).map_or(Flow::Stay, |line| overlay.click(&mut state.cx, line)),
+        MouseKind::Click => {
+            state.cx.layout.overlay_line_at(mouse.at).map_or(Flow::Stay, |line| overlay.click(&mut state.cx, line))
+        }
     };
     keys::follow(state, flow);
 }

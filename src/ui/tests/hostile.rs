@@ -11,7 +11,14 @@ use ratatui::{
 
 use super::{data, drawn, fixtures, rows, scenes, tabs};
 use crate::{
-    app::{EventKind, State, messages::Tone, place::ViewId, requests::event::Browser, state::Startup, theme::{Theme, ThemeName}},
+    app::{
+        EventKind, State,
+        messages::Tone,
+        place::ViewId,
+        requests::event::Browser,
+        state::Startup,
+        theme::{Theme, ThemeName},
+    },
     domain::{Account, CleanText, EpisodeKey, LoginState, Notes, Private, ShowKey, rich::Html},
     ui::render,
 };
