@@ -68,7 +68,7 @@ fn everywhere(state: &mut State, command: App) {
 
 fn on_main_screen(state: &mut State, command: Command) {
     match command {
-        Command::Step(step) => state.views.focused_mut().step(&state.cx, step),
+        Command::Step(step) => state.views.focused_mut().step(&mut state.cx, step),
         Command::Open => navigate::open(state),
         Command::Back => state.views.back(&mut state.cx),
         Command::Accept => state.views.keep_typed(),

@@ -74,6 +74,7 @@ fn shelf(reader: &Reader, whose: Owner) -> Result<Shelf, LibraryError> {
         shows: rows.into_iter().map(ShelfShow::from).collect(),
         total,
         synced_at: reader.synced_at(whose.at)?,
+        searches: reader.searches(whose.at)?,
         news: match reader.feed_seen_at(whose.at, FeedId::NEW.word())? {
             Some(seen) => reader.arrived_after(whose.at, seen)?,
             None => 0,
