@@ -156,13 +156,17 @@ impl Views {
                 self.describe_open();
                 self.notes.items_changed(|subject| matches!(subject, Subject::Show(_)));
             }
+            ReadReply::FirstEpisodes(show, mut items, total, sort, state) => {
+                mark_all(&cx.marking, &mut items);
+                self.episodes.first(cx, &show, items, total, (sort, state));
+            }
             ReadReply::Episodes(show, mut items, sort, state) => {
                 mark_all(&cx.marking, &mut items);
                 self.episodes.loaded(cx, &show, items, (sort, state));
                 self.notes.items_changed(|subject| matches!(subject, Subject::Episode(at) if at.show == show));
             }
             ReadReply::Feed(mut page) => {
-                page.rows.iter_mut().for_each(|row| cx.marking.apply(&mut row.episode));
+                mark_all(&cx.marking, &mut page.rows);
                 if let Some(feed) = self.feeds.iter_mut().find(|feed| feed.slot() == slot) {
                     feed.loaded(cx, page);
                 }

@@ -75,6 +75,25 @@ impl Episodes {
         }
     }
 
+    /// Shows the first rows of a show while all of them are read, unless it is held already.
+    pub fn first(
+        &mut self,
+        cx: &Cx,
+        show: &ShowKey,
+        items: Vec<ShelfEpisode>,
+        total: u32,
+        (sort, state): (EpisodeSort, StateFilter),
+    ) {
+        let height = self.height(cx);
+        let Some(of) = self.shows.iter_mut().find(|of| of.key == *show && of.rows.list.load == Load::Never) else {
+            return;
+        };
+        (of.sort, of.state, of.rows.list.load) = (sort, state, Load::Partial);
+        (of.rows.items, of.rows.list.total) = (items, usize::try_from(total).unwrap_or(usize::MAX));
+        of.show(&[], height);
+        of.rows.list.settle();
+    }
+
     /// Takes over order and states of the last time, unless the person has changed them.
     pub fn loaded(
         &mut self,
@@ -207,9 +226,11 @@ impl View for Episodes {
         let title = of.name.as_ref().map_or("Episodes", CleanText::as_str).to_owned();
         let gap = of.gap(cx);
         let notice = texts::notice(cx, &of.rows.list, gap.as_ref());
+        let is_part = of.rows.list.load == Load::Partial;
+        let items = if is_part { of.rows.list.total } else { of.rows.items.len() };
         let about = About {
-            items: of.rows.items.len(),
-            rows: of.rows.list.len(),
+            items,
+            rows: if is_part { items } else { of.rows.list.len() },
             sort: of.sort.word(),
             short_sort: of.sort.word(),
             state: texts::state_name(of.state),
