@@ -93,7 +93,7 @@ fn the_borders_tell_how_many_in_which_order_and_which_is_selected() {
     for (name, size, view, head, foot) in [
         ("main_first_frame", WIDE, ViewId::Shows, "Shows 2000 · by date added", "1/2000"),
         ("main_shows", MIDDLE, ViewId::Shows, "Shows 24 · by date added", "5/24"),
-        ("main_shows_filter_typing", MIDDLE, ViewId::Shows, "Shows 11/24 · by date added", "/the 1/11"),
+        ("main_shows_filter_typing", MIDDLE, ViewId::Shows, "Shows 9/24 · by date added", "/the 1/9"),
         ("main_shows_gap_and_quota", WIDE, ViewId::Shows, "Shows 24 · by date added", "▲ 1 missing: r asks again 5/24"),
         (
             "main_shows_gap_and_quota",
@@ -102,7 +102,7 @@ fn the_borders_tell_how_many_in_which_order_and_which_is_selected() {
             "Shows 24 · by date added",
             "▲ 1 missing: r asks again 5/24",
         ),
-        ("main_shows_gap_and_filter", MIDDLE, ViewId::Shows, "Shows added · ▲ 1 missing", "/the 1/11"),
+        ("main_shows_gap_and_filter", MIDDLE, ViewId::Shows, "Shows added · ▲ 1 missing", "/the 1/9"),
         ("main_shows_in_progress", MIDDLE, ViewId::Shows, "Shows added · in progress", "3/11"),
         ("main_shows_no_match", MIDDLE, ViewId::Shows, "Shows 0/24 · by date added", "/zzzzz"),
         ("main_shows_none_in_state", SMALL, ViewId::Shows, "Shows 0/1 · by date added · unplayed", ""),
@@ -111,10 +111,10 @@ fn the_borders_tell_how_many_in_which_order_and_which_is_selected() {
             "main_episodes_unplayed_filtered",
             WIDE,
             ViewId::Episodes,
-            "Quiet Harbours 25/80 · newest · unplayed",
-            "/part 1/25",
+            "Quiet Harbours 24/80 · newest · unplayed",
+            "/part 1/24",
         ),
-        ("main_episodes_unplayed_filtered", SMALL, ViewId::Episodes, "Quiet Harbours newest · unplayed", "/part 1/25"),
+        ("main_episodes_unplayed_filtered", SMALL, ViewId::Episodes, "Quiet Harbours newest · unplayed", "/part 1/24"),
         (
             "main_episodes_incomplete_offline",
             WIDE,
@@ -247,7 +247,7 @@ fn the_shows_filter_puts_the_best_match_first() {
     let shows = Drawn::scene("main_shows_filter_typing", MIDDLE).pane(ViewId::Shows).lines;
     assert_eq!(
         shows[..3],
-        ["▌The Long Way Round ●3     1d", "Morning Ledger: … ●12  2 Oct", "👩‍👩‍👧 Family Tree, t… ●7  2 Oct",]
+        ["▌The Long Way Round ●3     1d", "…ger: the news b… ●12  2 Oct", "…Tree, the podcast ●7  2 Oct",]
     );
     let shows = Drawn::scene("main_shows_in_progress", MIDDLE).pane(ViewId::Shows).lines;
     assert_eq!(
@@ -266,7 +266,7 @@ fn the_states_of_episodes_are_filtered_with_the_titles() {
     let episodes = Drawn::scene("main_episodes_unplayed_filtered", MIDDLE).pane(ViewId::Episodes).lines;
     assert_eq!(
         episodes[..3],
-        ["▌● today  The hum of the pier, p…", "● 2023   Harbour archive, part …", "● 2023   Harbour archive, part …",]
+        ["▌● today  …of the pier, part two", "● 2023   Harbour archive, part …", "● 2023   Harbour archive, part …",]
     );
 }
 

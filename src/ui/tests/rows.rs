@@ -50,11 +50,11 @@ fn new_has_a_heading_for_each_day_and_a_line_above_what_was_seen() {
         filtered.pane(NEW).lines[..6],
         [
             "Today",
-            "▌● Quiet Harbo… The hum of the pier,… 34m",
-            "◐ Morning Led… The hum of the … 12m left",
-            "Yesterday",
-            "● 夜明けのラ…  A letter from Lisbo… 1h02",
+            "▌● Quiet Harbo… …f the pier, part two 34m",
+            "◐ Morning Led… …pier, part one  12m left",
             "Thursday 4 May 2023",
+            "✓ Morning Led… …our archive, part 10 30m",
+            "✓ 夜明けのラ…  …our archive, part 11 31m",
         ]
     );
     assert_eq!(filtered.cursor.map(|at| (at.x, at.y)), Some((7, 22)));
@@ -88,12 +88,12 @@ fn in_progress_has_what_is_left_of_each_episode() {
     assert_eq!(
         Drawn::scene("in_progress", SMALL).pane(IN_PROGRESS).lines,
         [
-            "◐ Letters t… Pilot           1m left",
-            "◐ Morning L… The hum of th… 12m left",
             "◐ Quiet Har… The hum of th… 17m left",
             "▌◐ 夜明けの…  Harbour archi… 20m left",
             "◐ The Long…  Harbour archi… 24m left",
             "◐ Zimtschne… Harbour archi… 24m left",
+            "◐ حكايات من… Harbour archi… 30m left",
+            "◐ حكايات من… 潮の満ち引き…  35m left",
         ]
     );
 }
