@@ -57,6 +57,9 @@ fn on_panes(state: &mut State, mouse: Mouse) {
 /// Focuses the pane; selects the row, or opens it if it was selected and had the focus. Above the rows is the text field.
 fn click(state: &mut State, id: ViewId, line: Option<usize>) {
     let had_focus = state.views.focus() == id && !state.is_typing();
+    if state.views.focus() != id {
+        state.views.settle(&mut state.cx);
+    }
     state.views.set_focus(id);
     let view = state.views.get_mut(id);
     let (head, height) = (view.head_lines(state.cx.layout.rows()), view.height(&state.cx));

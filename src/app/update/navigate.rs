@@ -18,6 +18,7 @@ pub(super) fn open(state: &mut State) {
     if state.views.is_reading() {
         return;
     }
+    state.views.settle(&mut state.cx);
     match state.views.subject() {
         Some(Subject::Show(show)) => open_show(state, &show),
         Some(Subject::Episode(_)) => state.views.set_focus(ViewId::Notes),
