@@ -240,7 +240,7 @@ fn at_end<'a>(pen: Pen<'_>, episode: &Episode, columns: usize) -> Vec<Span<'a>> 
         right.push(Span::styled(" E", theme.muted));
     }
     const BAR: usize = 4;
-    let (remaining, width) = (episode.remaining(), if columns >= WORDED { 9 } else { 5 });
+    let (remaining, width) = (episode.remaining(), if columns >= WORDED { 10 } else { 5 });
     let bar = if columns >= DRAWN { BAR + 1 } else { 0 };
     if matches!(episode.progress, Progress::InProgress { .. }) && !remaining.is_zero() {
         if bar > 0 {
