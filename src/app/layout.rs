@@ -208,9 +208,7 @@ fn message(size: Size, lines: u16) -> Rect {
 
 /// As large as its content and at most as wide as reads well, in the middle.
 fn overlay(size: Size, (columns, rows): (usize, usize)) -> Rect {
-    let around = |length: usize, frame: u16| {
-        u16::try_from(length).unwrap_or(u16::MAX).saturating_add(frame)
-    };
+    let around = |length: usize, frame: u16| u16::try_from(length).unwrap_or(u16::MAX).saturating_add(frame);
     let width = around(columns, 2 * (1 + MARGIN)).min(MEASURE).min(size.width);
     let room = size.height.saturating_sub(1);
     let height = around(rows, 2).min(room);
@@ -250,13 +248,8 @@ mod tests {
     fn a_low_terminal_keeps_a_title_the_rows_and_a_footer() {
         let views = [ViewId::Shows, ViewId::Episodes, ViewId::Notes];
         for (height, rows) in [(10, 8), (13, 11), (14, 10), (24, 20)] {
-            let layout = Layout::compute(
-                Size { width: 80, height },
-                Vec::new(),
-                &Chrome::default(),
-                &views,
-                ViewId::Shows,
-            );
+            let layout =
+                Layout::compute(Size { width: 80, height }, Vec::new(), &Chrome::default(), &views, ViewId::Shows);
             assert_eq!(layout.rows(), rows, "{height}");
         }
     }

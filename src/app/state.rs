@@ -18,7 +18,7 @@ use super::{
     requests::{Ledger, Slot},
     session::{Login, LoginPhase, LoginReason, Owner, Session, Setup, SetupField},
     sync::Sync,
-    views::{FEEDS, Feed, FeedSpec, Shows, View as _, Views, notes::Hint},
+    views::{FEEDS, Feed, FeedSpec, Search, Shows, View as _, Views, notes::Hint},
 };
 use crate::domain::{Account, FeedSort, LoginState, Quota, ShelfShow, ShowSort, StateFilter, Subject, ViewOptions};
 
@@ -58,6 +58,10 @@ pub struct Shelf {
     pub total: u32,
     /// When the list of shows was last read from Spotify to its end.
     pub synced_at: Option<Timestamp>,
+    /// The latest queries of the search, the newest first.
+    pub searches: Vec<String>,
+    /// How many episodes arrived since New was looked at.
+    pub news: u32,
     /// Notices of the library to show once, such as damage.
     pub notices: Vec<String>,
 }
@@ -160,7 +164,9 @@ impl State {
             marking: Marking::default(),
             effects: Vec::new(),
         };
-        let views = Views::new(Shows::default(), feeds(startup.feeds, shelf.as_ref()));
+        let mut views = Views::new(Shows::default(), feeds(startup.feeds, shelf.as_ref()));
+        views.search = Search::new(shelf.as_ref().map_or_else(Vec::new, |shelf| shelf.searches.clone()));
+        views.add_news(shelf.as_ref().map_or(0, |shelf| shelf.news));
         let mut state = Self { screen, views, hidden: None, overlays: Vec::new(), cx };
         state.cx.layout = state.layout_at(size);
         if let Some(Shelf { sort, state: states, shows, total, .. }) = shelf {

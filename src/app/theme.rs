@@ -18,7 +18,7 @@ pub struct Theme {
     pub border: Style,
     /// A key in a text.
     pub key: Style,
-    /// The selected row with the focus. What has a colour of its own keeps it.
+    /// The selected row of the pane with the focus. What has a colour of its own keeps it, unless this has one.
     pub selected: Style,
     /// The selected row of any other pane.
     pub selected_elsewhere: Style,
@@ -39,25 +39,27 @@ pub struct Theme {
 }
 
 /// Access to a role.
-type Role = fn(&mut Theme) -> &mut Style;
+pub type Role = fn(&mut Theme) -> &mut Style;
 
-/// Every role, by its name in the configuration.
-const ROLES: &[(&str, Role)] = &[
-    ("text", |theme| &mut theme.text),
-    ("muted", |theme| &mut theme.muted),
-    ("accent", |theme| &mut theme.accent),
-    ("border", |theme| &mut theme.border),
-    ("key", |theme| &mut theme.key),
-    ("selected", |theme| &mut theme.selected),
-    ("selected_elsewhere", |theme| &mut theme.selected_elsewhere),
-    ("unplayed", |theme| &mut theme.unplayed),
-    ("in_progress", |theme| &mut theme.in_progress),
-    ("matched", |theme| &mut theme.matched),
-    ("heading", |theme| &mut theme.heading),
-    ("link", |theme| &mut theme.link),
-    ("timestamp", |theme| &mut theme.timestamp),
-    ("warning", |theme| &mut theme.warning),
-    ("error", |theme| &mut theme.error),
+/// Every role: its name in the configuration, what it is for, and where it is.
+pub const ROLES: &[(&str, &str, Role)] = &[
+    ("text", "running text, and what everything is drawn on", |theme| &mut theme.text),
+    ("muted", "played episodes, dates, lengths, punctuation, help", |theme| &mut theme.muted),
+    ("accent", "the title of the pane with the focus, its rule, the cursor, the open tab", |theme| &mut theme.accent),
+    ("border", "the lines between panes, and the scroll thumb", |theme| &mut theme.border),
+    ("key", "a key in a text", |theme| &mut theme.key),
+    ("selected", "the selected row of the pane with the focus; a foreground here counts for the whole row", |theme| {
+        &mut theme.selected
+    }),
+    ("selected_elsewhere", "the selected row of any other pane", |theme| &mut theme.selected_elsewhere),
+    ("unplayed", "the title of an unplayed episode", |theme| &mut theme.unplayed),
+    ("in_progress", "an episode in progress", |theme| &mut theme.in_progress),
+    ("matched", "what matches a filter or a search", |theme| &mut theme.matched),
+    ("heading", "a heading in notes", |theme| &mut theme.heading),
+    ("link", "a link in notes", |theme| &mut theme.link),
+    ("timestamp", "a timestamp in notes", |theme| &mut theme.timestamp),
+    ("warning", "a warning", |theme| &mut theme.warning),
+    ("error", "an error", |theme| &mut theme.error),
 ];
 
 /// A theme of the program.
@@ -164,7 +166,7 @@ impl Theme {
         match name {
             ThemeName::Terminal => Self {
                 accent: BOLD.fg(Color::Cyan),
-                // Both colours are set: the terminal's own background may be light or dark.
+                // Both colours: the terminal's own background may be light or dark, and so may be its other colours.
                 selected: PLAIN.fg(Color::White).bg(Color::DarkGray),
                 selected_elsewhere: PLAIN.fg(Color::White).bg(Color::DarkGray),
                 in_progress: PLAIN.fg(Color::Yellow),
@@ -219,8 +221,8 @@ impl Theme {
     /// # Errors
     /// A sentence about the word that is wrong. Nothing is changed.
     pub fn set(&mut self, role: &str, style: &str) -> Result<(), String> {
-        let Some((_, of)) = ROLES.iter().find(|(name, _)| *name == role) else {
-            let names: Vec<_> = ROLES.iter().map(|(name, _)| *name).collect();
+        let Some((.., of)) = ROLES.iter().find(|(name, ..)| *name == role) else {
+            let names: Vec<_> = ROLES.iter().map(|(name, ..)| *name).collect();
             return Err(format!("`{role}` is no role; the roles are {}", names.join(", ")));
         };
         *of(self) = parse(style)?;
@@ -260,7 +262,7 @@ mod tests {
     use super::*;
 
     fn styles(mut theme: Theme) -> Vec<Style> {
-        ROLES.iter().map(|(_, of)| *of(&mut theme)).collect()
+        ROLES.iter().map(|(.., of)| *of(&mut theme)).collect()
     }
 
     #[test]
@@ -323,9 +325,12 @@ mod tests {
     #[test]
     fn a_wrong_role_or_colour_is_named_and_changes_nothing() {
         let mut theme = Theme::default();
-        for (role, style, named) in
-            [("acent", "cyan", "`acent`"), ("accent", "cian", "`cian`"), ("accent", "white on", "``"), ("text", "#12", "`#12`")]
-        {
+        for (role, style, named) in [
+            ("acent", "cyan", "`acent`"),
+            ("accent", "cian", "`cian`"),
+            ("accent", "white on", "``"),
+            ("text", "#12", "`#12`"),
+        ] {
             let why = theme.set(role, style).expect_err("it is refused");
             assert!(why.starts_with(named), "{why}");
         }

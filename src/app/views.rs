@@ -44,7 +44,7 @@ use super::{
         event::{LibraryChange, ReadReply},
     },
 };
-use crate::domain::{EpisodeAt, ShelfEpisode, Subject};
+use crate::domain::{EpisodeAt, ShelfEpisode, Subject, count::grouped};
 
 /// The views, the open tab and the focus.
 #[derive(Debug, Clone, PartialEq)]
@@ -136,12 +136,29 @@ impl Views {
         ids
     }
 
+    /// The number beside the name of a tab: what is new there, or in progress.
+    fn count(&self, tab: Tab) -> u32 {
+        let Tab::Feed(id) = tab else { return 0 };
+        self.feeds.iter().find(|feed| feed.spec.id == id).map_or(0, |feed| feed.count)
+    }
+
+    /// Episodes arrived that the person has not looked at.
+    pub fn add_news(&mut self, count: u32) {
+        for feed in self.feeds.iter_mut().filter(|feed| feed.spec.tracks_visits) {
+            feed.count = feed.count.saturating_add(count);
+        }
+    }
+
     /// Computes the layout of the open tab.
     pub fn layout(&self, size: Size, keymap: &Keymap, chrome: &Chrome) -> Layout {
         let text = |(tab, name, short): (Tab, &str, &str)| {
             let key = keymap.key_of(&[Context::Main], Command::Main(Main::Tab(tab)));
             let with_key = |name: &str| key.map_or_else(|| name.to_owned(), |key| format!("{key} {name}"));
-            TabText { tab, long: with_key(name), short: with_key(short) }
+            let count = match self.count(tab) {
+                0 => String::new(),
+                count => format!(" {}", grouped(count)),
+            };
+            TabText { tab, long: with_key(name) + &count, short: with_key(short) + &count }
         };
         let tabs = self.tabs().map(text).collect();
         Layout::compute(size, tabs, chrome, &self.panes(), self.focus)
@@ -158,6 +175,9 @@ impl Views {
     pub fn loaded(&mut self, cx: &mut Cx, slot: Slot, reply: ReadReply) -> bool {
         match reply {
             ReadReply::Shows(items) => {
+                for feed in &mut self.feeds {
+                    feed.count_states(items.iter().map(|item| item.counts));
+                }
                 self.shows.loaded(cx, items);
                 self.describe_open();
                 self.notes.items_changed(|subject| matches!(subject, Subject::Show(_)));

@@ -130,9 +130,7 @@ impl Reader<'_> {
             | Kind::Text
             | Kind::Choice(_)
             | Kind::Theme(_)
-            | Kind::Keymap => {
-                value.get_ref().as_str().map(str::to_owned)
-            }
+            | Kind::Keymap => value.get_ref().as_str().map(str::to_owned),
         };
         let Some(raw) = raw else {
             return self.problem(at, format!("`{path}` must be {}, not {}", row.kind.expected(), kind_of(value)));
@@ -170,7 +168,9 @@ impl Reader<'_> {
                 Some(style) => {
                     self.found.roles.push(RoleStyle { role: role.to_string(), style: style.to_owned(), source });
                 }
-                None => self.problem(source, format!("`{path}` must be a style in quotation marks, not {}", kind_of(style))),
+                None => {
+                    self.problem(source, format!("`{path}` must be a style in quotation marks, not {}", kind_of(style)))
+                }
             }
         }
     }

@@ -143,6 +143,12 @@ keys! {
         flag: Some("--config"),
         help: "Read this configuration file.",
     }
+    THEME: ThemeChoice = theme(&["terminal", "dark", "light", "high-contrast", "mono"]), {
+        file: Some("theme"),
+        default: "terminal",
+        help: "The theme: \"terminal\" takes the terminal's own colours. A table [theme] with a `name` and styles changes \
+               single roles; docs/THEMES.md lists them.",
+    }
     COLOR: ColorMode = choice(&["auto", "always", "never"]), {
         flag: Some("--color"),
         variable: Some("NO_COLOR"),
@@ -155,12 +161,6 @@ keys! {
         file: Some("ui.ascii"),
         default: "false",
         help: "Draw frames and marks in ASCII only.",
-    }
-    THEME: ThemeChoice = theme(&["terminal", "dark", "light", "high-contrast", "mono"]), {
-        file: Some("theme"),
-        default: "terminal",
-        help: "The colours: those of the terminal, another theme, or a table [theme] with the `name` of one and styles for \
-               roles, such as accent = \"bold #7aa2f7\". docs/THEMES.md lists the roles.",
     }
     LOG_LEVEL: LogLevel = choice(&["off", "error", "warn", "info", "debug", "trace"]), {
         flag: Some("--log-level"),

@@ -59,9 +59,7 @@ fn literal(kind: Kind, text: &str) -> Value {
         | Kind::Text
         | Kind::Choice(_)
         | Kind::Theme(_)
-        | Kind::Keymap => {
-            Value::from(text)
-        }
+        | Kind::Keymap => Value::from(text),
     }
 }
 

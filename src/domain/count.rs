@@ -29,6 +29,9 @@ mod tests {
         for (count, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")] {
             assert_eq!(grouped(count), text);
         }
-        assert_eq!((counted(1, "page", "pages"), counted(1200, "page", "pages")), ("1 page".into(), "1,200 pages".into()));
+        assert_eq!(
+            (counted(1, "page", "pages"), counted(1200, "page", "pages")),
+            ("1 page".into(), "1,200 pages".into())
+        );
     }
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 
-use super::{AccountRef, Library, LibraryError, Reader, Reply, row, slot};
+use super::{AccountRef, Library, LibraryError, Reader, Reply, row, settings::searches_of, slot};
 use crate::domain::{Account, CleanText};
 
 impl Library {
@@ -41,7 +41,7 @@ pub(super) fn put(db: &Transaction<'_>, account: &Account, now: Timestamp) -> Re
 fn wipe_all(db: &Transaction<'_>) -> Result<(), LibraryError> {
     db.execute_batch(
         "DELETE FROM notes; DELETE FROM show_notes; DELETE FROM episodes; DELETE FROM shows; DELETE FROM feeds_seen;
-         DELETE FROM accounts;
+         DELETE FROM accounts; DELETE FROM settings WHERE name LIKE 'searches.%';
          INSERT INTO title_words (title_words) VALUES ('delete-all');
          INSERT INTO all_words (all_words) VALUES ('delete-all')",
     )?;
@@ -62,6 +62,7 @@ fn wipe_one(db: &Transaction<'_>, account: AccountRef) -> Result<(), LibraryErro
     db.execute("DELETE FROM shows WHERE account = ?1", [account.0])?;
     db.execute("DELETE FROM feeds_seen WHERE account = ?1", [account.0])?;
     db.execute("DELETE FROM accounts WHERE id = ?1", [account.0])?;
+    db.execute("DELETE FROM settings WHERE name = ?1", [searches_of(account)])?;
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! Stores how lists are displayed, and when a feed was last seen.
+//! Stores how lists are displayed, what was searched for, and when a feed was last seen.
 //!
 //! A list is named by a word such as `shows`, `new` or `in-progress`, so another list needs no other table.
 
@@ -24,6 +24,12 @@ impl Library {
         self.execute(store, (account.0, Stored::from(show), options.to_string()))
     }
 
+    /// Stores the latest queries, the newest first; a query is one line.
+    pub fn store_searches(&self, account: AccountRef, queries: &[String]) -> Reply<()> {
+        let store = "INSERT OR REPLACE INTO settings (name, value) VALUES (?1, ?2)";
+        self.execute(store, (searches_of(account), queries.join("\n")))
+    }
+
     /// Stores when a feed was last seen.
     pub fn see_feed(&self, account: AccountRef, feed: &str, at: Timestamp) -> Reply<()> {
         let store = "INSERT OR REPLACE INTO feeds_seen (account, feed, at) VALUES (?1, ?2, ?3)";
@@ -40,6 +46,16 @@ impl Reader {
         let line =
             self.one("SELECT value FROM settings WHERE name = ?1", [view_of(list)], |row| Ok(row.get::<_, String>(0)?));
         Ok(ViewOptions::parse(&line?.unwrap_or_default()))
+    }
+
+    /// The latest queries, the newest first.
+    ///
+    /// # Errors
+    /// As [`Reader::view`].
+    pub fn searches(&self, account: AccountRef) -> Result<Vec<String>, LibraryError> {
+        let setting = "SELECT value FROM settings WHERE name = ?1";
+        let line = self.one(setting, [searches_of(account)], |row| Ok(row.get::<_, String>(0)?));
+        Ok(line?.unwrap_or_default().lines().map(str::to_owned).collect())
     }
 
     /// How the episodes of a show were last displayed, or the default.
@@ -82,4 +98,9 @@ impl Reader {
 
 fn view_of(list: &str) -> String {
     format!("{list}.view")
+}
+
+/// The name of the setting with the latest queries of an account.
+pub(super) fn searches_of(account: AccountRef) -> String {
+    format!("searches.{}", account.0)
 }

@@ -82,6 +82,8 @@ fn values(config: &Config) -> String {
         config.get(keys::DEPTH),
         interval.map(|minutes| Duration::from_mins(minutes.into())),
     );
+    let roles = config.roles.iter().map(|line| format!(" {}={}", line.role, line.style)).collect::<String>();
+    let _ = writeln!(text, "theme = {:?}{roles}", config.get(keys::THEME));
     for line in &config.keymap {
         let _ = writeln!(text, "keymap {}.{} = {:?}", line.context, line.command, line.keys);
     }

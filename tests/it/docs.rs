@@ -2,7 +2,7 @@
 
 use std::{fmt::Write as _, fs, path::Path};
 
-use spotpods_tui::app::{Context, Keymap, input::keymap::Rebinding};
+use spotpods_tui::app::{Context, Keymap, input::keymap::Rebinding, theme::ROLES};
 
 /// `docs/KEYS.md` as it should be.
 fn keys() -> String {
@@ -23,17 +23,35 @@ fn keys() -> String {
     page
 }
 
-#[test]
-fn the_list_of_keys_is_drawn_from_the_keymap() {
-    let fresh = keys();
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/KEYS.md");
-    let written = fs::read_to_string(&path).unwrap_or_default();
-    if written != fresh {
-        let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join("KEYS.md");
-        fs::write(&copy, &fresh).expect("the target folder can be written");
-        panic!("docs/KEYS.md is stale; copy {} over it", copy.display());
+/// `docs/THEMES.md` as it should be.
+fn themes() -> String {
+    let mut page = "# Themes\n\n\
+        `theme` in `config.toml` is `terminal` (the default: the terminal's own palette), `dark`, `light`, `high-contrast` or\n\
+        `mono`. A table changes the style of single roles:\n\n\
+        ```toml\n[theme]\nname = \"dark\"\naccent = \"bold #7aa2f7\"\nselected = \"on #2a2f3a\"\n```\n\n\
+        A style is a list of colours and attributes: a name (`cyan`, `lightred`, `darkgray`), a number from 0 to 255 or\n\
+        `#7aa2f7`; `on` before the background; `bold`, `dim`, `italic`, `underlined`, `reversed`. A wrong role or colour is\n\
+        reported with its line. `NO_COLOR` and `--color never` draw everything as `mono`.\n\n\
+        | role | what it is for |\n|---|---|\n"
+        .to_owned();
+    for (name, help, _) in ROLES {
+        let _ = writeln!(page, "| `{name}` | {help} |");
     }
-    assert!(fresh.contains("| `s` | `sort` |"), "the page lists the keys");
+    page
+}
+
+#[test]
+fn the_pages_of_keys_and_themes_are_drawn_from_their_tables() {
+    for (name, fresh, row) in [("KEYS.md", keys(), "| `s` | `sort` |"), ("THEMES.md", themes(), "| `accent` |")] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name);
+        let written = fs::read_to_string(&path).unwrap_or_default();
+        if written != fresh {
+            let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+            fs::write(&copy, &fresh).expect("the target folder can be written");
+            panic!("docs/{name} is stale; copy {} over it", copy.display());
+        }
+        assert!(fresh.contains(row), "{name}");
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The library as other modules use it: passes, marks, accounts, lists, two processes, search.
 
 mod beside;
+mod kept;
 mod search;
 mod writing;
 

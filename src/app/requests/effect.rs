@@ -137,13 +137,15 @@ pub enum System {
     Copy(Private),
 }
 
-/// How a list is displayed, to be restored at the next start.
+/// What is restored at the next start: how lists are displayed, and what was searched for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Remember {
     Shows(ShowSort, StateFilter),
     Episodes(ShowKey, EpisodeSort, StateFilter),
     /// Under the word of the feed.
     Feed(&'static str, ViewOptions<FeedSort>),
+    /// The latest queries of the search, the newest first.
+    Searches(Vec<String>),
     /// The feed of this word was seen: later arrivals are new the next time.
     Seen(&'static str),
 }

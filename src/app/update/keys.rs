@@ -68,7 +68,7 @@ fn everywhere(state: &mut State, command: App) {
 
 fn on_main_screen(state: &mut State, command: Command) {
     match command {
-        Command::Step(step) => state.views.focused_mut().step(&state.cx, step),
+        Command::Step(step) => state.views.focused_mut().step(&mut state.cx, step),
         Command::Open => navigate::open(state),
         Command::Back => state.views.back(&mut state.cx),
         Command::Accept => state.views.keep_typed(),
@@ -91,8 +91,8 @@ fn main_command(state: &mut State, command: Main) {
         Main::Tab(tab) => state.views.open_tab(&mut state.cx, tab),
         Main::PaneLeft => state.views.focus_left(&state.cx),
         Main::PaneRight => navigate::open(state),
-        Main::NextPane => state.views.focus_next(&mut state.cx, true),
-        Main::PreviousPane => state.views.focus_next(&mut state.cx, false),
+        Main::NextPane => navigate::next_pane(state, true),
+        Main::PreviousPane => navigate::next_pane(state, false),
         Main::Details => navigate::details(state),
         Main::GoToShow => navigate::go_to_show(state),
         Main::Select => marks::select(state),

@@ -144,7 +144,7 @@ pub(super) fn select(state: &mut State) {
     if let Some(list) = view.list_mut() {
         list.selection.toggle(&item);
     }
-    view.step(&state.cx, Step::Down);
+    view.step(&mut state.cx, Step::Down);
 }
 
 /// Writes episodes to a file.

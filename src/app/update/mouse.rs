@@ -35,7 +35,9 @@ fn on_overlay(state: &mut State, area: Rect, mouse: Mouse) {
         MouseKind::WheelUp => overlay.scroll(&state.cx, -NOTCH),
         MouseKind::WheelDown => overlay.scroll(&state.cx, NOTCH),
         MouseKind::Click if !area.contains(mouse.at) => overlay.overlay.get_mut().back(),
-        MouseKind::Click => state.cx.layout.overlay_line_at(mouse.at).map_or(Flow::Stay, |line| overlay.click(&mut state.cx, line)),
+        MouseKind::Click => {
+            state.cx.layout.overlay_line_at(mouse.at).map_or(Flow::Stay, |line| overlay.click(&mut state.cx, line))
+        }
     };
     keys::follow(state, flow);
 }
@@ -56,11 +58,13 @@ fn on_panes(state: &mut State, mouse: Mouse) {
 
 /// Focuses the pane; selects the row, or opens it if it was selected and had the focus. Above the rows is the text field.
 fn click(state: &mut State, id: ViewId, line: Option<usize>) {
-    let had_focus = state.views.focus() == id && !state.is_typing();
-    if state.views.focus() != id {
+    let before = state.views.focus();
+    let had_focus = before == id && !state.is_typing();
+    if before != id {
         state.views.settle(&mut state.cx);
     }
     state.views.set_focus(id);
+    navigate::entered(state, before);
     let view = state.views.get_mut(id);
     let (head, height) = (view.head_lines(state.cx.layout.rows()), view.height(&state.cx));
     let (Some(line), Some(list)) = (line, view.list_mut()) else { return };

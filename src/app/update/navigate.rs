@@ -47,6 +47,22 @@ pub(super) fn go_to_show(state: &mut State) {
     }
 }
 
+/// Goes to the pane beside the focused one.
+pub(super) fn next_pane(state: &mut State, forward: bool) {
+    let before = state.views.focus();
+    state.views.focus_next(&mut state.cx, forward);
+    entered(state, before);
+}
+
+/// Visits the show whose episodes got the focus: until then they were a preview.
+pub(super) fn entered(state: &mut State, before: ViewId) {
+    if before == ViewId::Shows
+        && let Some(show) = state.views.show_in_focus().cloned()
+    {
+        sync::opened(state, &show);
+    }
+}
+
 /// Opens a show in its tab, and visits it.
 fn open_show(state: &mut State, show: &ShowKey) {
     list_show(state, show);

@@ -133,6 +133,7 @@ pub(super) fn ended(state: &mut State, outcome: SyncOutcome) {
     let sync = &mut state.cx.sync;
     // One that begins by itself does not always read the list of shows.
     sync.synced_at = outcome.counts.listed_at.or(sync.synced_at);
+    state.views.add_news(outcome.counts.new_episodes);
     (sync.progress, sync.is_paused, sync.ended_at) = (None, false, Some(now));
     let is_noted = outcome.problem.is_some() && sync.last.as_ref().is_some_and(|last| last.problem == outcome.problem);
     again_later(&mut state.cx);

@@ -2,6 +2,7 @@
 
 mod added_feed;
 mod clock;
+mod counts;
 mod episodes;
 mod feed;
 mod filter;

@@ -92,7 +92,8 @@ fn of_show(item: &ShelfShow, cx: &Cx) -> Texts {
     };
     let explicit = if show.explicit { "explicit" } else { "" };
     let added: Option<Date> = show.added_at.map(|at| at.to_zoned_datetime(cx.now.time_zone().clone()).date());
-    let added = added.map(ReleaseDate::day).map(|date| if cx.display.iso_dates { date.to_string() } else { date.long() });
+    let added =
+        added.map(ReleaseDate::day).map(|date| if cx.display.iso_dates { date.to_string() } else { date.long() });
     let added = added.map(|date| format!("followed since {date}")).unwrap_or_default();
     let languages = languages(&show.languages);
     let facts = [&episodes, &on_disk(item), &unheard(item), kind, explicit, &languages, &added];

@@ -25,7 +25,7 @@ use crate::{
             event::{FeedPage, FeedRow, LibraryChange},
         },
     },
-    domain::{EpisodeAt, FUZZY_TITLES, FeedSort, ShelfEpisode, StateFilter, ViewOptions, Words as _},
+    domain::{EpisodeAt, FUZZY_TITLES, FeedSort, ShelfEpisode, StateCounts, StateFilter, ViewOptions, Words as _},
 };
 
 mod rows;
@@ -49,6 +49,8 @@ pub struct Feed {
     left_at: Option<Timestamp>,
     /// The row below the line between new and seen episodes.
     caught_up: Option<usize>,
+    /// The number beside the name of its tab.
+    pub count: u32,
     /// Whether [`Self::seen_at`] is known for this visit.
     is_visited: bool,
 }
@@ -78,6 +80,7 @@ impl Feed {
             seen_at: None,
             left_at: None,
             caught_up: None,
+            count: 0,
             is_visited: false,
         }
     }
@@ -90,6 +93,13 @@ impl Feed {
 
     pub fn items(&self) -> &[FeedRow] {
         &self.rows.items
+    }
+
+    /// Counts its episodes by those of the shows, if it lists those of a state.
+    pub fn count_states(&mut self, shows: impl Iterator<Item = StateCounts>) {
+        if let Some(state) = self.spec.state {
+            self.count = shows.map(|counts| counts.of(Some(state))).sum();
+        }
     }
 
     /// Takes over a part that was read.
@@ -232,6 +242,9 @@ impl View for Feed {
     fn enter(&mut self, cx: &mut Cx, again: bool) {
         if !again {
             self.is_visited = false;
+            if self.spec.tracks_visits {
+                self.count = 0;
+            }
             self.read(cx);
         }
     }

@@ -27,7 +27,8 @@ impl Preview {
     pub(super) fn follow(&mut self, tab: Tab, focus: ViewId, subject: Option<Subject>, now: Timestamp) -> bool {
         let selected = subject.map(|subject| (tab, focus, subject));
         if selected != self.selected {
-            let place = |selected: &Option<(Tab, ViewId, Subject)>| selected.as_ref().map(|(tab, focus, _)| (*tab, *focus));
+            let place =
+                |selected: &Option<(Tab, ViewId, Subject)>| selected.as_ref().map(|(tab, focus, _)| (*tab, *focus));
             let is_held = place(&selected) == place(&self.selected)
                 && self.moved_at.is_some_and(|at| at.duration_until(now) < Self::HELD);
             self.due = is_held.then(|| now.saturating_add(Self::REST).unwrap_or(now));

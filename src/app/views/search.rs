@@ -5,6 +5,9 @@
 
 use std::{borrow::Cow, collections::HashMap, ops::Range};
 
+mod recent;
+
+use self::recent::Recent;
 use super::{
     texts,
     view::{Above, Heading, RowStyle, RowView, View},
@@ -15,12 +18,13 @@ use crate::{
         input::{
             command::{self, Command},
             keymap::Context,
+            step::Step,
         },
         list::{AnyRows, Filter, Item as _, Load, OwnedItem, Row, Rows},
         problem::Problem,
         requests::{
-            Slot,
-            effect::Read,
+            Effect, Slot,
+            effect::{Read, Remember},
             event::{LibraryChange, SearchFound, Snippets},
         },
     },
@@ -42,6 +46,7 @@ pub struct Search {
     query: Query,
     snippets: HashMap<EpisodeAt, Snippet>,
     snippets_asked: Vec<EpisodeAt>,
+    recent: Recent,
 }
 
 impl Search {
@@ -51,6 +56,11 @@ impl Search {
     const AHEAD: usize = 15;
     /// The least lines of a pane with room for the names of the filters.
     const ROOMY: usize = 12;
+
+    /// With the latest queries, the newest first.
+    pub fn new(recent: Vec<String>) -> Self {
+        Self { recent: Recent::new(recent), ..Self::default() }
+    }
 
     pub fn text(&self) -> &str {
         self.rows.list.filter.text()
@@ -120,13 +130,33 @@ impl Search {
     /// Forgets the results; the text and the selection stay.
     fn forget(&mut self) {
         self.rows.forget();
-        *self = Self { rows: std::mem::take(&mut self.rows), ..Self::default() };
+        let (rows, recent) = (std::mem::take(&mut self.rows), std::mem::take(&mut self.recent));
+        *self = Self { rows, recent, ..Self::default() };
     }
 
     fn clear(&mut self, cx: &mut Cx) {
         self.forget();
         cx.cancel(Slot::Search);
         cx.cancel(Slot::Snippets);
+    }
+
+    /// Remembers a query that is no longer typed.
+    fn remember(&mut self, cx: &mut Cx) {
+        if let Filter::Kept(field) = &self.rows.list.filter
+            && self.recent.add(field.value())
+        {
+            cx.tell(Effect::Remember(Remember::Searches(self.recent.queries().to_vec())));
+        }
+    }
+
+    /// Brings an earlier query back into the field. Returns whether there is one.
+    fn recall(&mut self, cx: &mut Cx, older: bool) -> bool {
+        let Filter::Typing(field) = &mut self.rows.list.filter else { return false };
+        let Some(query) = self.recent.recall(field.value(), older) else { return false };
+        field.take();
+        field.insert_words(query);
+        self.filtered(cx);
+        true
     }
 
     /// The episodes in view that no snippet was read for.
@@ -166,6 +196,15 @@ impl View for Search {
         !matches!(command, command::View::NextMatch | command::View::PreviousMatch)
     }
 
+    /// In the field, Up and Down bring back earlier queries while nothing else is typed.
+    fn step(&mut self, cx: &mut Cx, step: Step) {
+        if matches!(step, Step::Up | Step::Down) && self.recall(cx, step == Step::Up) {
+            return;
+        }
+        let height = self.height(cx);
+        self.rows.list.step(step, height);
+    }
+
     fn filtered(&mut self, cx: &mut Cx) {
         if self.rows.list.filter.is_blank() {
             self.clear(cx);
@@ -193,6 +232,10 @@ impl View for Search {
         self.rows.list.filter.edit();
     }
 
+    fn leave(&mut self, cx: &mut Cx) {
+        self.remember(cx);
+    }
+
     fn read(&mut self, cx: &mut Cx) {
         if !self.rows.list.filter.is_blank() {
             self.ask(cx, self.limit.max(Self::FIRST));
@@ -212,6 +255,7 @@ impl View for Search {
 
     /// Reads more near the end, and the snippets of the rows in view.
     fn follow(&mut self, cx: &mut Cx) {
+        self.remember(cx);
         let height = self.height(cx);
         if !cx.ledger.runs(Slot::Search) && !self.asked.is_empty() && self.rows.list.problem.is_none() {
             match self.rows.list.load {
@@ -269,12 +313,18 @@ impl View for Search {
     fn empty(&self, cx: &Cx) -> Vec<String> {
         let narrow = "Narrow it with `show:name` `after:2026-01` `before:7d` `unplayed` `longer:30m` `shorter:1h` \
                       `lang:en`, put phrases in \"quotes\", leave words out with `-word`";
+        let examples = "For example: `night train after:2026-01`, `\"the last tram\"`, `show:kitchens unplayed`";
         if let Some(problem) = &self.rows.list.problem {
             return texts::problem(cx, problem);
         }
         if self.rows.list.load == Load::Never {
             return if self.asked.is_empty() {
-                vec!["Searches titles and notes of everything on disk.".into(), narrow.into()]
+                let about = "Searches titles and notes of everything on disk.";
+                let recent = self.recent.queries().iter().take(5).map(|query| format!("`{}`", query.replace('`', "")));
+                let recent = recent.collect::<Vec<_>>().join(", ");
+                let key = cx.key(&[Context::SearchField], Command::Step(Step::Up));
+                let again = (!recent.is_empty()).then(|| format!("`{key}` brings back: {recent}"));
+                [about, narrow, examples].map(str::to_owned).into_iter().chain(again).collect()
             } else {
                 vec![format!("Searching{}", cx.ellipsis())]
             };

@@ -11,7 +11,11 @@ use crate::{
         problem::Problem,
         requests::Slot,
     },
-    domain::{EpisodeState, Quota, StateFilter, SyncStage, count::{counted, grouped}, moment::clock_time},
+    domain::{
+        EpisodeState, Quota, StateFilter, SyncStage,
+        count::{counted, grouped},
+        moment::clock_time,
+    },
 };
 
 /// The parts of a heading after its title.

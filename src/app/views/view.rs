@@ -86,7 +86,7 @@ pub trait View {
         was_on
     }
 
-    fn step(&mut self, cx: &Cx, step: Step) {
+    fn step(&mut self, cx: &mut Cx, step: Step) {
         let height = self.height(cx);
         if let Some(list) = self.list_mut() {
             list.step(step, height);

@@ -1,7 +1,7 @@
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 
 use super::*;
-use crate::config::keys::{ASCII, CLIENT_ID, CLIENT_SECRET, DAILY_BUDGET, DATES};
+use crate::config::keys::{ASCII, CLIENT_ID, CLIENT_SECRET, DAILY_BUDGET, DATES, THEME};
 
 const ID: &str = "0123456789abcdef0123456789abcdef";
 
@@ -33,6 +33,24 @@ fn a_commented_key_gets_its_line_below() {
         saved("# a\n# client_id = \"\"\n\n[ui]\n"),
         format!("# a\n# client_id = \"\"\nclient_id = \"{ID}\"\n\n[ui]\n")
     );
+}
+
+#[test]
+fn another_theme_keeps_the_roles_of_its_table() {
+    for (old, new) in [
+        ("theme = \"dark\"\n", "theme = \"light\"\n"),
+        (
+            "[theme]\naccent = \"cyan\"\nname = \"dark\" # mine\n",
+            "[theme]\naccent = \"cyan\"\nname = \"light\" # mine\n",
+        ),
+        ("[theme]\naccent = \"cyan\"\n", "[theme]\naccent = \"cyan\"\nname = \"light\"\n"),
+    ] {
+        let dir = folder();
+        let path = dir.path().join("config.toml");
+        fs::write(&path, old).expect("it can be written");
+        save(&path, &THEME.row, "light").expect("it can be saved");
+        assert_eq!(fs::read_to_string(&path).expect("it can be read"), new);
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
 use rusqlite::params;
 
 use crate::{
@@ -71,6 +71,19 @@ impl Reader {
         let state = Some(EpisodeState::Unplayed);
         let window = TimelineWindow { after, toward, state, since: None, limit: 1 };
         Ok(self.timeline(account, &window)?.pop())
+    }
+
+    /// How many episodes were added to the library after a moment, of those released shortly before it or later. Looks at
+    /// the newest 1,000 only.
+    ///
+    /// # Errors
+    /// As [`Reader::timeline`].
+    pub fn arrived_after(&self, account: AccountRef, at: Timestamp) -> Result<u32, LibraryError> {
+        let since = at.to_zoned_datetime(TimeZone::UTC).date().saturating_sub(3.days());
+        let (first, last) = bounds(account, &TimelineWindow { since: Some(since), ..TimelineWindow::default() });
+        let query = "SELECT count(*) FROM (SELECT e.arrived FROM episodes e CROSS JOIN shows s ON s.id = e.show
+                     WHERE e.id BETWEEN ?1 AND ?2 AND s.missed_at IS NULL ORDER BY e.id LIMIT 1000) WHERE arrived > ?3";
+        Ok(self.one(query, params![first, last, at.as_second()], |row| Ok(row.get(0)?))?.unwrap_or(0))
     }
 
     /// A batch of the titles of all followed shows by date, after an episode.

@@ -117,7 +117,7 @@ fn theme(config: &Config, notes: &mut Notes) -> Theme {
     });
     for row in &config.roles {
         if let Err(why) = theme.set(&row.role, &row.style) {
-            notes.warnings.push(format!("{}: `theme.{}` is ignored: {}", row.source, CleanText::new(&row.role), CleanText::new(&why)));
+            notes.warnings.push(format!("{}: {}", row.source, CleanText::new(&format!("theme.{}: {why}", row.role))));
         }
     }
     if config.get(keys::COLOR) == ColorMode::Never { Theme::of(ThemeName::Mono) } else { theme }

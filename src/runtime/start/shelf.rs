@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::{
-    app::{Keymap, state::Shelf, views::FEEDS},
+    app::{Keymap, place::FeedId, state::Shelf, views::FEEDS},
     domain::{LoginState, ShelfShow, ViewOptions},
     library::{LibraryError, Reader, SHOWS},
     runtime::{
@@ -74,6 +74,11 @@ fn shelf(reader: &Reader, whose: Owner) -> Result<Shelf, LibraryError> {
         shows: rows.into_iter().map(ShelfShow::from).collect(),
         total,
         synced_at: reader.synced_at(whose.at)?,
+        searches: reader.searches(whose.at)?,
+        news: match reader.feed_seen_at(whose.at, FeedId::NEW.word())? {
+            Some(seen) => reader.arrived_after(whose.at, seen)?,
+            None => 0,
+        },
         notices: Vec::new(),
     })
 }

@@ -9,12 +9,10 @@ use ratatui::{
 
 use super::pane::draw_empty;
 use crate::{
-    app::{
-        views::{
-            View as _,
-            details::{HeaderKind, HeaderLine},
-            matches::MatchPiece,
-        },
+    app::views::{
+        View as _,
+        details::{HeaderKind, HeaderLine},
+        matches::MatchPiece,
     },
     domain::rich::{self, BlockKind, Emphasis, Target, layout::NotesLine},
     ui::{

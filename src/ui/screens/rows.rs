@@ -17,7 +17,10 @@ use crate::{
             view::{Above, RowStyle, RowView},
         },
     },
-    domain::{Episode, EpisodeState, Progress, ReleaseDate, ShelfEpisode, ShelfShow, Snippet, count::counted, duration::length},
+    domain::{
+        Episode, EpisodeState, Progress, ReleaseDate, ShelfEpisode, ShelfShow, Snippet, count::counted,
+        duration::length,
+    },
     ui::{Pen, text},
 };
 
@@ -100,7 +103,14 @@ fn show<'a>(pen: Pen<'a>, item: &'a ShelfShow, hits: &[u32], columns: usize) -> 
         right.push(date(pen, item.latest, columns));
     }
     let is_over = counts.total > 0 && counts.unplayed == 0 && counts.in_progress == 0;
-    titled(pen, Vec::new(), (item.show.name.as_str(), hits), right, if is_over { theme.muted } else { theme.text }, columns)
+    titled(
+        pen,
+        Vec::new(),
+        (item.show.name.as_str(), hits),
+        right,
+        if is_over { theme.muted } else { theme.text },
+        columns,
+    )
 }
 
 /// The columns of an episode beside mark, title and length.

@@ -166,7 +166,8 @@ pub(in crate::ui) fn popup(
         head.extend([Span::raw(" "), Span::styled(text::truncate(about, room, pen.marks.ellipsis), theme.muted)]);
     }
     head.push(Span::raw(" "));
-    let mut block = Block::bordered().border_set(pen.marks.border).border_style(theme.border).title_top(Line::from(head));
+    let mut block =
+        Block::bordered().border_set(pen.marks.border).border_style(theme.border).title_top(Line::from(head));
     let shown = scroll.filter(|scroll| scroll.len > 0).map(|scroll| format!(" {} ", position(scroll)));
     let taken = shown.as_deref().map_or(0, text::width);
     if let Some(shown) = shown {
@@ -182,8 +183,8 @@ pub(in crate::ui) fn popup(
     Rect { x: area.x.saturating_add(1), y, width: u16::try_from(width).unwrap_or(0), height: area.height.min(1) }
 }
 
-/// Gives a row the style of the selection. What has a colour of its own keeps it; nothing on it is dim, which is hard to
-/// read on another background.
+/// Gives a row the style of the selection. What has a colour of its own keeps it, unless the style has one; nothing on it
+/// is dim, which is hard to read on another background.
 pub(in crate::ui) fn select(frame: &mut Frame<'_>, pen: Pen<'_>, row: Rect, style: Style) {
     let text = pen.theme.text.fg.unwrap_or(Color::Reset);
     let buffer = frame.buffer_mut();
@@ -195,7 +196,7 @@ pub(in crate::ui) fn select(frame: &mut Frame<'_>, pen: Pen<'_>, row: Rect, styl
                 cell.modifier.remove(Modifier::DIM);
             }
             cell.set_style(style);
-            if own != text && own != Color::Reset {
+            if style.fg.is_none() && own != text && own != Color::Reset {
                 cell.fg = own;
             }
         }

@@ -61,7 +61,7 @@ impl View for Notes {
         self.matches.as_ref().is_some_and(|matches| !matches.is_empty())
     }
 
-    fn step(&mut self, cx: &Cx, step: Step) {
+    fn step(&mut self, cx: &mut Cx, step: Step) {
         self.scroll = step.target(self.scroll, self.last_scroll(cx), cx.layout.rows());
     }
 

@@ -100,6 +100,7 @@ async fn remember(host: &LibraryHost, what: Remember, clock: &Clock) -> Result<(
             library.store_show_view(owner.at, &show, ViewOptions::new(sort, state)).await
         }
         Remember::Feed(word, options) => library.store_view(word, options).await,
+        Remember::Searches(queries) => library.store_searches(owner.at, &queries).await,
         Remember::Seen(word) => library.see_feed(owner.at, word, clock.timestamp()).await,
     }
 }

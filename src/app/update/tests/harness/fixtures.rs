@@ -54,6 +54,8 @@ pub(in super::super) fn shelf(name: &str, names: &[&str]) -> Shelf {
         shows: names.iter().map(|name| show(name)).collect(),
         total: u32::try_from(names.len()).expect("few"),
         synced_at: Some(synced_at),
+        searches: Vec::new(),
+        news: 0,
         notices: Vec::new(),
     }
 }
