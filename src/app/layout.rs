@@ -139,7 +139,7 @@ impl Layout {
     /// Which line of the overlay is at a position.
     pub fn overlay_line_at(&self, at: Position) -> Option<usize> {
         let inside = inside(self.overlay?);
-        inside.contains(at).then(|| usize::from(at.y - inside.y))
+        (inside.y..inside.bottom()).contains(&at.y).then(|| usize::from(at.y - inside.y))
     }
 }
 
@@ -161,7 +161,7 @@ fn panes(body: Rect, views: &[ViewId], focus: ViewId) -> Vec<(ViewId, Rect)> {
     let (shown, percents): (&[ViewId], &[u32]) = match (body.width, views.len(), at) {
         (120.., 3, 2) => (views, &[22, 34]),
         (120.., 3, _) => (views, &[27, 45]),
-        (80.., 3, 0) => (two, &[42]),
+        (80.., 3, 0) => (two, &[43]),
         (80.., 3, 1) | (80.., 2, 0) => (if views.len() == 3 { two } else { views }, &[60]),
         (80.., 3, _) => (two, &[44]),
         (80.., 2, _) => (views, &[44]),

@@ -273,12 +273,21 @@ impl Views {
 
     /// The pane of episodes shows those of the selected show.
     fn follow_shows(&mut self, cx: &mut Cx) {
-        let is_settled = self.preview.follow(self.tab, self.focus, self.subject(), cx.now.timestamp());
+        let selected = self.subject().filter(|_| !self.is_reading());
+        let is_settled = self.preview.follow(self.tab, self.focus, selected, cx.now.timestamp());
         let Some(Subject::Show(show)) = self.shows.subject().filter(|_| is_settled && self.in_shows()) else { return };
         let follows = self.focus == ViewId::Shows || (self.is_reading() && self.list_id() == ViewId::Shows);
         if follows && self.episodes.open() != Some(&show) && cx.layout.pane(ViewId::Episodes).is_some() {
             self.episodes.preview(cx, &show);
             self.describe_open();
+        }
+    }
+
+    /// Lets the other panes follow at once: the focus moves to one of them.
+    pub fn settle(&mut self, cx: &mut Cx) {
+        if self.preview.settle() {
+            self.follow_shows(cx);
+            self.follow_notes(cx);
         }
     }
 

@@ -60,6 +60,9 @@ fn on_panes(state: &mut State, mouse: Mouse) {
 fn click(state: &mut State, id: ViewId, line: Option<usize>) {
     let before = state.views.focus();
     let had_focus = before == id && !state.is_typing();
+    if before != id {
+        state.views.settle(&mut state.cx);
+    }
     state.views.set_focus(id);
     navigate::entered(state, before);
     let view = state.views.get_mut(id);

@@ -18,6 +18,7 @@ pub(super) fn open(state: &mut State) {
     if state.views.is_reading() {
         return;
     }
+    state.views.settle(&mut state.cx);
     match state.views.subject() {
         Some(Subject::Show(show)) => open_show(state, &show),
         Some(Subject::Episode(_)) => state.views.set_focus(ViewId::Notes),
@@ -49,7 +50,7 @@ pub(super) fn go_to_show(state: &mut State) {
 /// Goes to the pane beside the focused one.
 pub(super) fn next_pane(state: &mut State, forward: bool) {
     let before = state.views.focus();
-    state.views.focus_next(forward);
+    state.views.focus_next(&mut state.cx, forward);
     entered(state, before);
 }
 

@@ -116,7 +116,8 @@ impl Views {
     }
 
     /// Goes to the view next to the focused one, around the ends.
-    pub fn focus_next(&mut self, forward: bool) {
+    pub fn focus_next(&mut self, cx: &mut Cx, forward: bool) {
+        self.settle(cx);
         let panes = self.panes();
         let at = panes.iter().position(|view| *view == self.focus).unwrap_or(0);
         let by = if forward { 1 } else { panes.len() - 1 };

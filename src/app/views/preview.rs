@@ -38,6 +38,11 @@ impl Preview {
         self.due.is_none()
     }
 
+    /// Ends the wait. Returns whether there was one.
+    pub(super) fn settle(&mut self) -> bool {
+        self.due.take().is_some()
+    }
+
     pub(super) fn due(&self) -> Option<Timestamp> {
         self.due
     }

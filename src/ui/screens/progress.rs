@@ -27,7 +27,7 @@ pub(super) fn line(pen: Pen<'_>, room: usize) -> Line<'static> {
     };
     let fraction = |done: u32, total: u32| format!("{}/{}", grouped(done), grouped(total));
     let (part, what, gauge) = match progress.stage {
-        SyncStage::Shows { total: None, .. } => ("shows".to_owned(), "", None),
+        SyncStage::Shows { total: None, .. } => ("fetching shows".to_owned(), "", None),
         SyncStage::Shows { done, total: Some(total) } => (fraction(done, total), " list of shows", Some((done, total))),
         SyncStage::Newest { done, total } => (fraction(done, total), " shows", Some((done, total))),
         SyncStage::BackCatalogue { done, total } => {
@@ -37,7 +37,7 @@ pub(super) fn line(pen: Pen<'_>, room: usize) -> Line<'static> {
     };
     let left = progress.left.filter(|_| !state.cx.sync.is_paused);
     let left = left.map(|left| format!(" {} {} left", marks.dot, coarse(left))).unwrap_or_default();
-    let wordings = [(true, what, left.as_str()), (true, what, ""), (true, "", ""), (false, "", "")];
+    let wordings = [(true, what, left.as_str()), (true, what, ""), (false, what, ""), (false, "", "")];
     let line = |(has_gauge, what, left): (bool, &str, &str)| {
         let mut line = Line::from(Span::styled(format!("{} {paused}", marks.syncing), theme.muted));
         if let Some((done, total)) = gauge.filter(|_| has_gauge) {

@@ -1,4 +1,4 @@
-//! The last row: key hints at the left; at the right the latest message, what goes on, or help and quit.
+//! The last row: key hints at the left; at the right the latest message, what goes on, or help and quit if there is room.
 
 use ratatui::{
     Frame,
@@ -30,13 +30,10 @@ const FEW_HINTS: usize = 30;
 /// The least columns of a sentence that is cut.
 const OF_USE: usize = 20;
 
-/// The columns between hints and what is at the right.
-const GAP: usize = 3;
-
 /// Draws the row.
 pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
-    let room = usize::from(area.width);
+    let (room, gap) = (usize::from(area.width), gap(pen));
     let hints = hints(pen.state);
     let mut right = match pen.state.cx.messages.current() {
         Some(message) => {
@@ -48,14 +45,15 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
         None => going_on(pen, &hints, room),
     };
     let (here, everywhere) = hints::split(&hints);
-    let left = if right.width() == 0 {
-        // Help and quit stand at the right, unless all hints together have no room.
-        let line = hints::line(pen, &everywhere, room, hints::MOST);
-        let left = hints::line(pen, &here, room.saturating_sub(line.width() + GAP), hints::MOST - everywhere.len());
-        right = line;
-        left
+    let help = hints::line(pen, &everywhere, room, hints::MOST);
+    let beside_help = room.saturating_sub(help.width() + gap);
+    let left = if right.width() == 0 && hints::needed(pen.state, &here) <= beside_help {
+        right = help;
+        hints::line(pen, &here, beside_help, hints::MOST - everywhere.len())
+    } else if right.width() == 0 {
+        hints::line(pen, &hints, room, hints::MOST)
     } else {
-        let rest = room.saturating_sub(right.width() + GAP);
+        let rest = room.saturating_sub(right.width() + gap);
         let is_crowded = pen.state.cx.messages.current().is_some() && rest < FEW_HINTS;
         if is_crowded { Line::default() } else { hints::line(pen, &hints, rest, hints::MOST) }
     };
@@ -64,12 +62,18 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     frame.render_widget(right, Rect { x: area.right() - width, width, ..area });
 }
 
+/// The columns between hints and what is at the right: more than between two hints.
+fn gap(pen: Pen<'_>) -> usize {
+    hints::gap(pen.layout.size.width) + 1
+}
+
 /// The most urgent of what goes on: a pause that Spotify asked for, then the synchronisation if the header has no room for
 /// it, then a notice.
 fn going_on(pen: Pen<'_>, hints: &[Hint], room: usize) -> Line<'static> {
     let state = pen.state;
-    let beside_hints = room.saturating_sub(hints::needed(state, hints) + GAP);
-    let beside_help = if hints::is_modal(state) { beside_hints } else { room.saturating_sub(HELP_HINT + GAP) };
+    let gap = gap(pen);
+    let beside_hints = room.saturating_sub(hints::needed(state, hints) + gap);
+    let beside_help = if hints::is_modal(state) { beside_hints } else { room.saturating_sub(HELP_HINT + gap) };
     let warning = |sentence: &str| shortened(pen, sentence, pen.theme.warning, beside_help);
     match state.cx.quota {
         Quota::Retrying => return warning("no answer from Spotify: trying again"),

@@ -8,9 +8,9 @@ fn the_setup_takes_a_client_id_and_hides_the_secret() {
     assert_eq!(drawn.header(), "spotpods-tui › Set up                                            not logged in");
     assert_eq!(
         drawn.body()[11..],
-        ["▌ Client ID  0123456789abcdef0123456789ab", "Secret     ••••••••••••••••••••••••••••••••",]
+        ["▎ Client ID  0123456789abcdef0123456789ab", "Secret     ••••••••••••••••••••••••••••••••",]
     );
-    assert_eq!(drawn.cursor.map(|at| (at.x, at.y)), Some((43, 15)));
+    assert_eq!(drawn.cursor.map(|at| (at.x, at.y)), Some((43, 17)));
     let drawn = Drawn::scene("setup_typing", SMALL);
     assert_eq!(
         drawn.body(),
@@ -21,7 +21,7 @@ fn the_setup_takes_a_client_id_and_hides_the_secret() {
             "its redirect URI: y copies",
             "4  Tick Web API; you need Premium",
             "5  Enter: paste the app's client ID",
-            "▌ Client ID  456789abcdef0123456789ab",
+            "▎ Client ID  456789abcdef0123456789ab",
             "Secret     •••••••••••••••••••••••••",
         ]
     );
@@ -34,7 +34,7 @@ fn what_is_wrong_with_a_client_id_stands_below_the_field() {
     assert_eq!(
         drawn.body()[11..],
         [
-            "▌ Client ID  0123456789abcdef0123456789ab",
+            "▎ Client ID  0123456789abcdef0123456789ab",
             "Secret     ••••••••••••••••••••••••••••••••",
             "▲ This is too short",
             "It has 28 characters, a client ID has 32",
@@ -46,7 +46,8 @@ fn what_is_wrong_with_a_client_id_stands_below_the_field() {
         Drawn::scene("setup_problem", SMALL).body(),
         [
             "1  o opens Spotify's dashboard",
-            "▌ Client ID  456789abcdef0123456789ab",
+            "2  Create an app \"My podcast shelf\"",
+            "▎ Client ID  456789abcdef0123456789ab",
             "Secret     •••••••••••••••••••••••••",
             "▲ This is too short",
             "It has 28 characters, a client ID has",
@@ -110,6 +111,9 @@ fn a_login_that_ended_tells_so_and_what_went_wrong_since() {
         Drawn::scene("login_expired_with_problem", SMALL).body(),
         [
             "Log in with Spotify",
+            "Spotify has ended the login: it was",
+            "withdrawn, or it is six months old.",
+            "Nothing is lost.",
             "Enter opens the browser",
             "▲ Spotify says that access was",
             "declined",
@@ -164,7 +168,7 @@ fn in_a_remote_session_the_redirect_url_is_pasted_and_hidden() {
     assert_eq!(
         body[9..14],
         [
-            "▌ Redirect URL  •••••••••••••••••••••••••••••••••••••••",
+            "▎ Redirect URL  •••••••••••••••••••••••••••••••••••••••",
             "Paste the whole address from the browser's address bar, even if its page",
             "failed.",
             "▲ That URL belongs to another login",
@@ -179,13 +183,13 @@ fn in_a_remote_session_the_redirect_url_is_pasted_and_hidden() {
             "Waiting for your browser          4:32",
             "The URL needs a larger window; y",
             "copies it.",
-            "▌ Redirect URL  •••••••••••••••••••••",
+            "▎ Redirect URL  •••••••••••••••••••••",
             "▲ That URL belongs to another login",
             "Paste the address that the browser",
             "shows after you agreed to this one.",
         ]
     );
-    assert_eq!(drawn.cursor.map(|at| (at.x, at.y)), Some((38, 4)));
+    assert_eq!(drawn.cursor.map(|at| (at.x, at.y)), Some((38, 3)));
 }
 
 #[test]
@@ -235,6 +239,8 @@ fn a_port_that_is_taken_is_named_with_two_ways_on() {
             "Log in with Spotify",
             "▲ Port 8899 is taken by another",
             "program",
+            "Enter tries it again, once that",
+            "program has ended.",
             "p uses a port that is free. Spotify",
             "accepts it only if the redirect URI is",
             "registered without a port:",

@@ -21,8 +21,8 @@ use crate::{
         update,
     },
     domain::{
-        Account, EpisodeAt, EpisodeSort, LoginState, Notes, Quota, Scope, ShelfEpisode, ShelfShow, StateFilter,
-        Subject, SyncEnd, WebLink,
+        Account, EpisodeAt, EpisodeSort, LoginState, Notes, Quota, Scope, ShelfEpisode, ShelfShow, ShowKey,
+        StateFilter, Subject, SyncEnd, WebLink,
     },
 };
 
@@ -92,12 +92,16 @@ pub(crate) const SCENES: &[Scene] = &[
     ("account_delete_asked", |size| opened(size, ViewId::Episodes).keys("L G Enter").state),
 ];
 
-/// A session that keys and answers lead somewhere. The library answers about notes by itself, and about nothing else.
+/// A session that keys and answers lead somewhere. The library answers about notes by itself; about episodes too, from when
+/// a show was opened; and about nothing else.
 pub(crate) struct Script {
     pub(crate) state: State,
     /// What the library says about notes.
     notes: Result<Notes, Problem>,
     asked_notes: Option<(RequestId, Subject)>,
+    /// What the library has of every show.
+    episodes: Option<Vec<ShelfEpisode>>,
+    asked_episodes: Option<(RequestId, ShowKey)>,
     /// The episodes that snippets were asked for last.
     pub(crate) asked_snippets: Vec<EpisodeAt>,
 }
@@ -108,7 +112,8 @@ impl Script {
     }
 
     pub(crate) fn of(state: State) -> Self {
-        Self { state, notes: Ok(data::notes()), asked_notes: None, asked_snippets: Vec::new() }
+        let (notes, asked_snippets) = (Ok(data::notes()), Vec::new());
+        Self { state, notes, asked_notes: None, episodes: None, asked_episodes: None, asked_snippets }
     }
 
     pub(crate) fn with_notes(self, notes: Result<Notes, Problem>) -> Self {
@@ -124,6 +129,7 @@ impl Script {
         for effect in update(&mut self.state, Event { at, kind }) {
             match effect {
                 Effect::Read(id, Read::Notes(subject)) => self.asked_notes = Some((id, subject)),
+                Effect::Read(id, Read::Episodes(show)) => self.asked_episodes = Some((id, show)),
                 Effect::Read(_, Read::Snippets { episodes, .. }) => self.asked_snippets = episodes,
                 _ => {}
             }
@@ -131,8 +137,15 @@ impl Script {
         self
     }
 
-    /// The library answers about the notes that were asked for last.
+    /// The library answers about the episodes and the notes that were asked for last.
     fn answer(mut self) -> Self {
+        if let Some(mut episodes) = self.episodes.clone()
+            && let Some((id, show)) = self.asked_episodes.take()
+        {
+            episodes.iter_mut().for_each(|item| item.show = show.clone());
+            let answer = ReadReply::Episodes(show, episodes, EpisodeSort::Newest, StateFilter::All);
+            return self.send(EventKind::Reply(id, Reply::Read(answer)));
+        }
         let Some((id, subject)) = self.asked_notes.take() else { return self };
         let answer = match self.notes.clone() {
             Ok(notes) => ReadReply::Notes(subject, notes),
@@ -189,11 +202,9 @@ impl Script {
         self.send(EventKind::Wake)
     }
 
-    /// Opens the first show, which has these episodes on disk.
+    /// Opens the first show. Every show has these episodes on disk.
     pub(crate) fn open_first(self, episodes: Vec<ShelfEpisode>) -> Self {
-        let script = self.keys("Enter");
-        let Some(show) = script.state.views.episodes.open().cloned() else { panic!("no show is open") };
-        script.read(Slot::Episodes, ReadReply::Episodes(show, episodes, EpisodeSort::Newest, StateFilter::All))
+        Self { episodes: Some(episodes), ..self.keys("Enter") }.answer()
     }
 
     /// Spotify has nothing else than the library for the show that was opened.
@@ -203,13 +214,12 @@ impl Script {
         self.reply(Slot::Visit, Reply::Sync(SyncReply::Visited(show, outcome)))
     }
 
-    /// From the list of episodes just opened: the third episode and the fifth show selected, and the focus here.
+    /// From the list of episodes just opened: the third episode selected, or among the shows the fifth, and the focus here.
     pub(crate) fn focus(self, focus: ViewId) -> Self {
-        let script = self.keys("j j h j j j j");
         match focus {
-            ViewId::Episodes => script.keys("Tab"),
-            ViewId::Notes => script.keys("Tab Enter"),
-            ViewId::Shows | ViewId::Feed(_) | ViewId::Search => script,
+            ViewId::Episodes => self.keys("j j"),
+            ViewId::Notes => self.keys("j j Enter"),
+            ViewId::Shows | ViewId::Feed(_) | ViewId::Search => self.keys("h j j j j"),
         }
     }
 }

@@ -12,20 +12,20 @@ fn the_links_are_numbered_with_their_urls_as_far_as_there_is_room() {
         links.lines,
         [
             "[1] transcript  example.org/harbour/transcript",
-            "▌[2] our support page  www.example.com/support?from=notes",
+            "▎[2] our support page  www.example.com/support?from=notes",
             "[3] example.net/plain",
             "[4] write to us  (no web page)",
-            "[5] a very long label that says everything the…  example.org/a/very/long/pa…",
+            "[5] a very long label that says everything th…  example.org/a/very/long/p…",
         ]
     );
     assert_eq!(
         Drawn::scene("links", SMALL).overlay().lines,
         [
-            "[1] transcript  example.org/harbour…",
-            "▌[2] our support page  www.example.c…",
+            "[1] transcript  example.org/harbo…",
+            "▎[2] our support page  www.example…",
             "[3] example.net/plain",
             "[4] write to us  (no web page)",
-            "[5] a very long label…  example.org…",
+            "[5] a very long label…  example.o…",
         ]
     );
 }
@@ -54,12 +54,13 @@ fn the_account_lists_choices_and_below_them_what_to_know() {
     assert_eq!(
         account.lines,
         [
-            "▌Log in again",
+            "▎Log in again",
             "Switch account",
             "Log out, keep the library",
             "Log out, delete the library",
             "Logged in with Premium until 2026-11-30.",
-            "Not granted: user-read-playback-position, so nothing shows where you stopped.",
+            "Not granted: user-read-playback-position, so nothing shows where you",
+            "stopped.",
             "Logging out forgets the login here. Remove access at",
             "https://www.spotify.com/account/apps",
             "Client ID: 0123456789abcdef0123456789abcdef",
@@ -68,13 +69,13 @@ fn the_account_lists_choices_and_below_them_what_to_know() {
     );
     assert_eq!(
         Drawn::scene("account", SMALL).overlay().lines[..4],
-        ["▌Log in again", "Switch account", "Log out, keep the library", "Log out, delete the library",]
+        ["▎Log in again", "Switch account", "Log out, keep the library", "Log out, delete the library",]
     );
     let logged_out = Drawn::scene("account_logged_out", MIDDLE).overlay();
     assert_eq!(
         logged_out.lines,
         [
-            "▌Log in",
+            "▎Log in",
             "Delete the library",
             "Not logged in.",
             "Logging out forgets the login here. Remove access at",
@@ -89,9 +90,9 @@ fn the_account_lists_choices_and_below_them_what_to_know() {
 fn deleting_the_library_is_asked_in_its_own_row() {
     assert_eq!(
         Drawn::scene("account_delete_asked", WIDE).overlay().lines[3],
-        "▌Log out, delete the library: Enter again deletes it, marks too"
+        "▎Log out, delete the library: Enter again deletes it, marks too"
     );
-    assert_eq!(Drawn::scene("account_delete_asked", SMALL).overlay().lines[3], "▌Enter again deletes it, marks too");
+    assert_eq!(Drawn::scene("account_delete_asked", SMALL).overlay().lines[3], "▎Enter again deletes it, marks too");
 }
 
 #[test]
@@ -119,7 +120,7 @@ fn a_file_that_was_written_is_named_whole() {
 #[test]
 fn the_messages_tell_what_holds_things_up_and_the_latest_whole() {
     let messages = Drawn::scene("messages", MIDDLE).overlay();
-    assert_eq!((messages.head.as_str(), messages.foot.as_str()), ("Messages", "6/6"));
+    assert_eq!((messages.head.as_str(), messages.foot.as_str()), ("Messages", "7/7"));
     assert_eq!(
         messages.lines,
         [
@@ -127,8 +128,9 @@ fn the_messages_tell_what_holds_things_up_and_the_latest_whole() {
             "▲ Rate limited by Spotify until 18:40. Everything on disk works",
             "Latest",
             "✓ 14:30 Marked played (local), U undoes",
-            "▲ 14:30 The library cannot be written: the disk is full. Make room, then press",
-            "R. Nothing of what was on disk is lost, and what is new is fetched again",
+            "▲ 14:30 The library cannot be written: the disk is full. Make room, then",
+            "press R. Nothing of what was on disk is lost, and what is new is fetched",
+            "again",
         ]
     );
     let messages = Drawn::scene("messages", SMALL).overlay();
@@ -143,12 +145,12 @@ fn the_help_begins_with_the_keys_that_work_where_it_was_opened() {
         Drawn::scene("help", SMALL).overlay().lines,
         [
             "Episodes",
-            "Enter         Read the notes of the",
-            "episode",
-            "f             Show all, unplayed, in",
-            "progress or played",
-            "episodes",
-            "u             List the links of the",
+            "Enter         Read the notes of",
+            "the episode",
+            "f             Show all, unplayed,",
+            "in progress or",
+            "played episodes",
+            "u             List the links of",
         ]
     );
 }

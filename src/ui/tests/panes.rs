@@ -23,7 +23,7 @@ fn an_empty_pane_tells_why_it_is_empty_and_the_way_out() {
         ),
         ("main_shows_no_match", ViewId::Shows, "No shows match: Esc clears the filter"),
         ("main_shows_none_in_state", ViewId::Shows, "No show has unplayed episodes: f shows others"),
-        ("main_filling", ViewId::Episodes, "Enter opens the episodes of the selected show"),
+        ("main_filling", ViewId::Episodes, "Reading the library…"),
         ("main_episodes_being_fetched", ViewId::Episodes, "Fetching the episodes…"),
         ("main_episodes_blocked", ViewId::Episodes, "Not fetched yet Rate limited by Spotify until 18:40"),
         (
@@ -91,66 +91,60 @@ fn an_empty_pane_tells_why_it_is_empty_and_the_way_out() {
 #[expect(clippy::too_many_lines, reason = "a table: one row for each thing that is drawn")]
 fn the_borders_tell_how_many_in_which_order_and_which_is_selected() {
     for (name, size, view, head, foot) in [
-        ("main_first_frame", WIDE, ViewId::Shows, "Shows 2000 · by date added", "1/2000"),
-        ("main_shows", MIDDLE, ViewId::Shows, "Shows 24 · by date added", "5/24"),
-        ("main_shows_filter_typing", MIDDLE, ViewId::Shows, "Shows 9/24 · by date added", "/the 1/9"),
-        ("main_shows_gap_and_quota", WIDE, ViewId::Shows, "Shows 24 · by date added", "▲ 1 missing: r asks again 5/24"),
+        ("main_first_frame", WIDE, ViewId::Shows, "Shows · by date added 1/2,000", ""),
+        ("main_shows", MIDDLE, ViewId::Shows, "Shows · by date added 5/24", ""),
+        ("main_shows_filter_typing", MIDDLE, ViewId::Shows, "Shows /the · by date added 1/11", ""),
+        ("main_shows_gap_and_quota", WIDE, ViewId::Shows, "Shows · by date added 5/24", "▲ 1 missing: r asks again"),
+        ("main_shows_gap_and_quota", SMALL, ViewId::Shows, "Shows · added · ▲ 1 missing 5/24", ""),
         (
-            "main_shows_gap_and_quota",
-            SMALL,
+            "main_shows_gap_and_filter",
+            MIDDLE,
             ViewId::Shows,
-            "Shows 24 · by date added",
-            "▲ 1 missing: r asks again 5/24",
+            "Shows /the · by date added 1/11",
+            "▲ 1 missing: r asks again",
         ),
-        ("main_shows_gap_and_filter", MIDDLE, ViewId::Shows, "Shows added · ▲ 1 missing", "/the 1/9"),
-        ("main_shows_in_progress", MIDDLE, ViewId::Shows, "Shows added · in progress", "3/11"),
-        ("main_shows_no_match", MIDDLE, ViewId::Shows, "Shows 0/24 · by date added", "/zzzzz"),
-        ("main_shows_none_in_state", SMALL, ViewId::Shows, "Shows 0/1 · by date added · unplayed", ""),
-        ("main_episodes", WIDE, ViewId::Episodes, "Quiet Harbours 80 · newest", "3/80"),
+        ("main_shows_in_progress", MIDDLE, ViewId::Shows, "Shows · added · in progress 3/11", ""),
+        ("main_shows_no_match", MIDDLE, ViewId::Shows, "Shows /zzzzz · by date added", ""),
+        ("main_shows_none_in_state", SMALL, ViewId::Shows, "Shows · by date added · unplayed", ""),
+        ("main_episodes", WIDE, ViewId::Episodes, "Quiet Harbours · newest 3/80", ""),
         (
             "main_episodes_unplayed_filtered",
             WIDE,
             ViewId::Episodes,
-            "Quiet Harbours 24/80 · newest · unplayed",
-            "/part 1/24",
+            "Quiet Harbours /part · 25 of 80 · newest · unplayed 1/25",
+            "",
         ),
-        ("main_episodes_unplayed_filtered", SMALL, ViewId::Episodes, "Quiet Harbours newest · unplayed", "/part 1/24"),
+        ("main_episodes_unplayed_filtered", SMALL, ViewId::Episodes, "Quiet Harbours /part · unplayed 1/25", ""),
         (
             "main_episodes_incomplete_offline",
             WIDE,
             ViewId::Episodes,
-            "Quiet Harbours 80 of 1500 on disk · newest",
-            "▲ 2 pages are missing: r asks again 3/80",
+            "Quiet Harbours · 80 of 1500 on disk · newest 3/80",
+            "▲ 2 pages are missing: r asks again",
         ),
-        (
-            "main_episodes_incomplete_offline",
-            SMALL,
-            ViewId::Episodes,
-            "Quiet Harbours newest",
-            "▲ 2 missing: r asks again 3/80",
-        ),
-        ("main_episodes_selected", MIDDLE, ViewId::Episodes, "Quiet Harbours 3 selected", "5/80"),
-        ("main_episodes_marked", WIDE, ViewId::Episodes, "Quiet Harbours 2 selected · 80 · newest", "4/80"),
-        ("main_notes", MIDDLE, ViewId::Notes, "Notes", "23/33"),
-        ("main_show_details", MIDDLE, ViewId::Notes, "About the show", "20/31"),
-        ("new", MIDDLE, NEW, "New 12345", "4/12345"),
-        ("new", SMALL, NEW, "New 12345 · Today", "4/12345"),
-        ("new_scrolled", MIDDLE, NEW, "New 12345 · Thursday 4 May 2023", "80/12345"),
-        ("new_one_per_show", MIDDLE, NEW, "New 12345 · one per show", "1/12345"),
-        ("new_none_unplayed", MIDDLE, NEW, "New one per show · unplayed", ""),
-        ("new_selected", MIDDLE, NEW, "New 3 selected · 12345", "5/12345"),
-        ("new_filter_typing", MIDDLE, NEW, "New 12345", "/part 1/12345"),
-        ("in_progress", MIDDLE, IN_PROGRESS, "In progress 22 · least left", "4/22"),
-        ("in_progress_selected_ascii", MIDDLE, IN_PROGRESS, "In progress 2 selected - 22 - newest", "2/22"),
+        ("main_episodes_incomplete_offline", SMALL, ViewId::Episodes, "Quiet Harbours · ▲ 2 missing 3/80", ""),
+        ("main_episodes_selected", MIDDLE, ViewId::Episodes, "Quiet Harbours · 3 selected · newest 5/80", ""),
+        ("main_episodes_marked", WIDE, ViewId::Episodes, "Quiet Harbours · 2 selected · newest 4/80", ""),
+        ("main_notes", MIDDLE, ViewId::Notes, "Notes 23/31", ""),
+        ("main_show_details", MIDDLE, ViewId::Notes, "About the show 20/30", ""),
+        ("new", MIDDLE, NEW, "New 4/12,345", ""),
+        ("new", SMALL, NEW, "New 4/12,345", ""),
+        ("new_scrolled", MIDDLE, NEW, "New · Thursday 4 May 2023 80/12,345", ""),
+        ("new_one_per_show", MIDDLE, NEW, "New · one per show 1/12,345", ""),
+        ("new_none_unplayed", MIDDLE, NEW, "New · one per show · unplayed", ""),
+        ("new_selected", MIDDLE, NEW, "New · 3 selected 5/12,345", ""),
+        ("new_filter_typing", MIDDLE, NEW, "New /part 1/12,345", ""),
+        ("in_progress", MIDDLE, IN_PROGRESS, "In progress · least left 4/22", ""),
+        ("in_progress_selected_ascii", MIDDLE, IN_PROGRESS, "In progress 2 selected newest 2/22", ""),
         (
             "search_found",
             WIDE,
             ViewId::Search,
-            "Search 1 show · 40 episodes",
-            "▲ cut short: older episodes may match, more words narrow it 3/41",
+            "Search · 1 show · 40 episodes 3/41",
+            "▲ cut short: older episodes may match, more words narrow it",
         ),
-        ("search_found", SMALL, ViewId::Search, "Search 1 show · 40 episodes", "▲ cut short 3/41"),
-        ("search_selected", SMALL, ViewId::Search, "Search 2 selected · 40 episodes", "▲ cut short 6/41"),
+        ("search_found", SMALL, ViewId::Search, "Search · 1 show · 40 episodes 3/41", ""),
+        ("search_selected", SMALL, ViewId::Search, "Search · 2 selected · 40 episodes 6/41", ""),
     ] {
         let pane = Drawn::scene(name, size).pane(view);
         assert_eq!((pane.head.as_str(), pane.foot.as_str()), (head, foot), "{name} at {size:?}");
@@ -163,34 +157,36 @@ fn a_show_has_its_counts_and_its_newest_date_as_far_as_there_is_room() {
     assert_eq!(
         shows(WIDE)[..8],
         [
-            "Quiet Harbours              today",
-            "The Long Way Round   ◐1 ●3     1d",
-            "Morning Ledger: the n… ●12  2 Oct",
-            "Zimtschnecken & Zweif… ●41   2024",
-            "▌夜明けのラジオ日記   ◐1 ●1   2026",
-            "حكايات من المدينة القديمة   today",
-            "🎧 Sound Garden 🌱      ●3     1d",
-            "👩‍👩‍👧 Family Tree, the po… ●7  2 Oct",
+            "Quiet Harbours                today",
+            "The Long Way Round         3     1d",
+            "Morning Ledger: the ne…   12  2 Oct",
+            "Zimtschnecken & Zweifel   41 May'24",
+            "▎夜明けのラジオ日記         1   2026",
+            "حكايات من المدينة القد…       today",
+            "🎧 Sound Garden 🌱         3     1d",
+            "👩‍👩‍👧 Family Tree, the po…    7  2 Oct",
         ]
     );
     assert_eq!(
         shows(MIDDLE)[..4],
         [
-            "Quiet Harbours         today",
-            "The Long Way Round ●3     1d",
-            "Morning Ledger: … ●12  2 Oct",
-            "Zimtschnecken & … ●41   2024",
+            "Quiet Harbours             today",
+            "The Long Way Round      3     1d",
+            "Morning Ledger: the…   12  2 Oct",
+            "Zimtschnecken & Zwe…   41 May'24",
         ]
     );
     assert_eq!(
         shows(SMALL),
         [
-            "Quiet Harbours                 today",
-            "The Long Way Round      ◐1 ●3     1d",
-            "Morning Ledger: the news… ●12  2 Oct",
-            "Zimtschnecken & Zweifel   ●41   2024",
-            "▌夜明けのラジオ日記      ◐1 ●1   2026",
-            "حكايات من المدينة القديمة  ◐2  today",
+            "Quiet Harbours                   today",
+            "The Long Way Round            3     1d",
+            "Morning Ledger: the news …   12  2 Oct",
+            "Zimtschnecken & Zweifel      41 May'24",
+            "▎夜明けのラジオ日記            1   2026",
+            "حكايات من المدينة القديمة        today",
+            "🎧 Sound Garden 🌱            3     1d",
+            "👩‍👩‍👧 Family Tree, the podca…    7  2 Oct",
         ]
     );
 }
@@ -201,43 +197,45 @@ fn an_episode_has_state_date_title_and_length_as_far_as_there_is_room() {
     assert_eq!(
         episodes(WIDE)[..11],
         [
-            "● today      The hum of the pier, part two     34m",
-            "◐ yesterday  The hum of the pier, part o… 12m left",
-            "▌● 4 days ago A letter from Lisbon, in which … 1h02",
-            "◐ 12 Nov     Salt (explicit)           E 1h40 left",
-            "✓ 5 Nov      潮の満ち引きについて、そして船が… 41m",
-            "√ 29 Oct     رسالة من الميناء                  29m",
-            "● 22 Oct     Not available here                30m",
-            "◆ 15 Oct     🚢 Boats, 🐟 fish and 👨‍👩‍👧‍👦 families 45m",
-            "✓ 2025-12-31 Pilot                              1m",
-            "● 2024       Before the beginning",
-            "✓ 2023-05-04 Harbour archive, part 10          30m",
+            "● The hum of the pier, part two                   34m   today",
+            "◐ The hum of the pier, part one        ━━━─  12m left      1d",
+            "▎● A letter from Lisbon, in which noth…           1h02      4d",
+            "◐ Salt (explicit)                    E ━─── 1h40 left  12 Nov",
+            "✓ 潮の満ち引きについて、そして船が帰…             41m   5 Nov",
+            "✓·رسالة من الميناء                                29m  29 Oct",
+            "● Not available here                              30m  22 Oct",
+            "●·🚢 Boats, 🐟 fish and 👨‍👩‍👧‍👦 families               45m  15 Oct",
+            "✓ Pilot                                            1m Dec '25",
+            "● Before the beginning                                   2024",
+            "✓ Harbour archive, part 10                        30m May '23",
         ]
     );
     assert_eq!(
         episodes(MIDDLE)[..10],
         [
-            "● today  The hum of the pier, p…",
-            "◐ 1d     The hum of the pier, p…",
-            "▌● 4d     A letter from Lisbon, …",
-            "◐ 12 Nov Salt (explicit)       E",
-            "✓ 5 Nov  潮の満ち引きについて、…",
-            "√ 29 Oct رسالة من الميناء",
-            "● 22 Oct Not available here",
-            "◆ 15 Oct 🚢 Boats, 🐟 fish and …",
-            "✓ 2025   Pilot",
-            "● 2024   Before the beginning",
+            "● The hum of the pier, part…       34m   today",
+            "◐ The hum of the pier, part…  12m left      1d",
+            "▎● A letter from Lisbon, in …      1h02      4d",
+            "◐ Salt (explicit)          E 1h40 left  12 Nov",
+            "✓ 潮の満ち引きについて、そ…        41m   5 Nov",
+            "✓·رسالة من الميناء                 29m  29 Oct",
+            "● Not available here               30m  22 Oct",
+            "●·🚢 Boats, 🐟 fish and 👨‍👩‍👧‍👦 …       45m  15 Oct",
+            "✓ Pilot                             1m Dec '25",
+            "● Before the beginning                    2024",
         ]
     );
     assert_eq!(
         episodes(SMALL),
         [
-            "● today  The hum of the pier, p… 34m",
-            "◐ 1d     The hum of the pi… 12m left",
-            "▌● 4d     A letter from Lisbon,… 1h02",
-            "◐ 12 Nov Salt (explicit) E 1h40 left",
-            "✓ 5 Nov  潮の満ち引きについて、… 41m",
-            "√ 29 Oct رسالة من الميناء        29m",
+            "● The hum of the pier, pa…  34m  today",
+            "◐ The hum of the pier, pa…  12m     1d",
+            "▎● A letter from Lisbon, i… 1h02     4d",
+            "◐ Salt (explicit)        E 1h40 12 Nov",
+            "✓ 潮の満ち引きについて、…   41m  5 Nov",
+            "✓·رسالة من الميناء          29m 29 Oct",
+            "● Not available here        30m 22 Oct",
+            "●·🚢 Boats, 🐟 fish and …   45m 15 Oct",
         ]
     );
 }
@@ -247,16 +245,16 @@ fn the_shows_filter_puts_the_best_match_first() {
     let shows = Drawn::scene("main_shows_filter_typing", MIDDLE).pane(ViewId::Shows).lines;
     assert_eq!(
         shows[..3],
-        ["▌The Long Way Round ●3     1d", "…ger: the news b… ●12  2 Oct", "…Tree, the podcast ●7  2 Oct",]
+        ["▎The Long Way Round      3     1d", "Morning Ledger: the…   12  2 Oct", "👩‍👩‍👧 Family Tree, the…    7  2 Oct",]
     );
     let shows = Drawn::scene("main_shows_in_progress", MIDDLE).pane(ViewId::Shows).lines;
     assert_eq!(
         shows[..4],
         [
-            "The Long Way Round ●3     1d",
-            "Morning Ledger: … ●12  2 Oct",
-            "▌夜明けのラジオ日記 ●1   2026",
-            "حكايات من المدينة ال…  today",
+            "The Long Way Round      3     1d",
+            "Morning Ledger: the…   12  2 Oct",
+            "▎夜明けのラジオ日記      1   2026",
+            "حكايات من المدينة ا…       today",
         ]
     );
 }
@@ -266,7 +264,11 @@ fn the_states_of_episodes_are_filtered_with_the_titles() {
     let episodes = Drawn::scene("main_episodes_unplayed_filtered", MIDDLE).pane(ViewId::Episodes).lines;
     assert_eq!(
         episodes[..3],
-        ["▌● today  …of the pier, part two", "● 2023   Harbour archive, part …", "● 2023   Harbour archive, part …",]
+        [
+            "▎● The hum of the pier, part…       34m   today",
+            "● Harbour archive, part 12         32m May '23",
+            "● Harbour archive, part 15         35m May '23",
+        ]
     );
 }
 
@@ -277,23 +279,23 @@ fn selected_and_marked_episodes_are_told_from_the_others() {
     assert_eq!(
         selected[..6],
         [
-            "+● today      The hum of the pier, part two    34m",
-            "◐ yesterday  The hum of the pier, part … 12m left",
-            "+● 4 days ago A letter from Lisbon, in which… 1h02",
-            "+◐ 12 Nov     Salt (explicit)          E 1h40 left",
-            "▌ ✓ 5 Nov      潮の満ち引きについて、そして船…  41m",
-            "√ 29 Oct     رسالة من الميناء                 29m",
+            "+● The hum of the pier, part two                  34m   today",
+            "◐ The hum of the pier, part one       ━━━─  12m left      1d",
+            "+● A letter from Lisbon, in which not…           1h02      4d",
+            "+◐ Salt (explicit)                   E ━─── 1h40 left  12 Nov",
+            "▎ ✓ 潮の満ち引きについて、そして船が帰…            41m   5 Nov",
+            "✓·رسالة من الميناء                               29m  29 Oct",
         ]
     );
     let marked = Drawn::scene("main_episodes_marked", MIDDLE).pane(ViewId::Episodes).lines;
     assert_eq!(
         marked[..5],
         [
-            "● today  The hum of the pier, …",
-            "+√ 1d     The hum of the pier, …",
-            "+√ 4d     A letter from Lisbon,…",
-            "▌ ◐ 12 Nov Salt (explicit)      E",
-            "✓ 5 Nov  潮の満ち引きについて…",
+            "● The hum of the pier, par…       34m   today",
+            "+✓·The hum of the pier, par…       48m      1d",
+            "+✓·A letter from Lisbon, in…      1h02      4d",
+            "▎ ◐ Salt (explicit)         E 1h40 left  12 Nov",
+            "✓ 潮の満ち引きについて、そ…       41m   5 Nov",
         ]
     );
     let new = Drawn::scene("new_selected", MIDDLE).pane(NEW).lines;
@@ -301,13 +303,13 @@ fn selected_and_marked_episodes_are_told_from_the_others() {
         new[..9],
         [
             "Today",
-            "● Quiet Harb… The hum of the pier,… 34m",
-            "+√ Morning Le… The hum of the pier,… 48m",
+            "● The hum of the pi…  Quiet Harbou…       34m",
+            "+✓·The hum of the pi…  Morning Ledg…       48m",
             "Yesterday",
-            "● 夜明けのラ… A letter from Lisbo… 1h02",
-            "────────── You are caught up ───────────",
+            "● A letter from Lis…  夜明けのラジ…      1h02",
+            "───────────── You are caught up ─────────────",
             "Yesterday",
-            "+√ The Long W… Salt (explicit)    E 2h34",
+            "+✓·Salt (explicit)   The Long Way… E      2h34",
             "Saturday 21 November",
         ]
     );
@@ -315,27 +317,27 @@ fn selected_and_marked_episodes_are_told_from_the_others() {
     assert_eq!(
         in_progress[..5],
         [
-            "+~ Quiet Har.. The hum of the.. 17m left",
-            "> ~ Morning L.. The hum of the.. 12m left",
-            "+~ The Long..  Salt (expli.. E 1h40 left",
-            "~ حكايات من.. 潮の満ち引きに.. 35m left",
-            "~ Letters t.. Pilot             1m left",
+            "+~ The hum ..  Quiet Harbo..  17m left   today",
+            "> ~ The hum ..  Morning Led..  12m left   today",
+            "+~ Salt (..  The Long Wa.. E 1h40 left      1d",
+            "~ 潮の満ち..  حكايات من ا..  35m left      2d",
+            "~ Pilot       Letters to..   48s left Dec '25",
         ]
     );
     let found = Drawn::scene("search_selected", MIDDLE).pane(ViewId::Search).lines;
     assert_eq!(
         found[2..12],
         [
-            "Show Quiet Harbours         84 episodes",
-            "+✓        Harbour archive, part 79  1h39",
+            "Show Quiet Harbours               84 episodes",
+            "+✓ Harbour archive, part 79       1h39",
             "Zimtschnecken & Zweifel",
-            "● 2023   Tapes from the harbour, … 1h38",
-            "🎧 Sound Gar… · …per of tapes, who h…",
-            "+✓ 2023   港の音 harbour tapes 夜…  1h37",
-            "👩‍👩‍👧 Family Tr… · …per of tapes, who h…",
-            "✓ 2023   Harbour archive, part 76  1h36",
-            "حكايات من ال… · …per of tapes, who h…",
-            "▌ ● 2023   Harbour archive, part 75  1h35",
+            "● Tapes from the harbour, …      1h38 May '23",
+            "🎧 Sound Garde… · …eper of tapes, who has …",
+            "+✓ 港の音 harbour tapes 夜…       1h37 May '23",
+            "👩‍👩‍👧 Family Tree… · …eper of tapes, who has …",
+            "✓ Harbour archive, part 76       1h36 May '23",
+            "حكايات من المد… · …eper of tapes, who has …",
+            "▎ ● Harbour archive, part 75       1h35 May '23",
         ]
     );
 }

@@ -3,68 +3,45 @@
 use ratatui::layout::Size;
 
 use super::{Drawn, MIDDLE, SMALL, WIDE, scene};
-use crate::domain::LoginState;
+use crate::{domain::LoginState, ui::widgets::hints};
 
-/// From left to right, blanks between the parts aside.
+/// From left to right: two blanks between hints, a bar between what stands at the left and at the right.
 fn check(lines: &[(&str, (u16, u16), &str)]) {
     for (name, size, status) in lines {
         let drawn = Drawn::scene(name, *size).status();
-        let parts: Vec<_> = drawn.split("   ").map(str::trim).filter(|part| !part.is_empty()).collect();
-        assert_eq!(parts.join(" | "), *status, "{name} at {size:?}");
+        let gap = " ".repeat(hints::gap(size.0));
+        let parts: Vec<_> = drawn.split(&format!("{gap} ")).map(str::trim).filter(|part| !part.is_empty()).collect();
+        assert_eq!(parts.join(" | ").replace(&gap, "  "), *status, "{name} at {size:?}");
     }
 }
 
 #[test]
 fn hints_are_shown_whole_or_not_at_all() {
     check(&[
-        (
-            "main_shows",
-            WIDE,
-            "Enter episodes  f state  / filter  s sort  i details  n next unplayed  o open on Spotify  y copy link  r refresh  ? help  q quit",
-        ),
-        ("main_shows", MIDDLE, "Enter episodes  f state  / filter  s sort  i details  ? help  q quit"),
-        ("main_shows", SMALL, "Enter episodes  ? help  q quit"),
-        (
-            "main_episodes",
-            WIDE,
-            "Enter notes  f state  / filter  s sort  i details  v select  m played  n next unplayed  o open on Spotify  y copy link  ? help  q quit",
-        ),
-        ("main_episodes", MIDDLE, "Enter notes  f state  / filter  s sort  i details  v select  ? help  q quit"),
-        ("main_episodes", SMALL, "Enter notes  f state  ? help  q quit"),
-        (
-            "main_notes",
-            WIDE,
-            "u links  m played  n next unplayed  o open on Spotify  y copy link  r refresh  ? help  q quit",
-        ),
-        ("main_notes", MIDDLE, "u links  m played  n next unplayed  o open on Spotify  ? help  q quit"),
-        ("main_notes", SMALL, "u links  m played  ? help  q quit"),
-        ("main_show_details", MIDDLE, "u links  n next unplayed  o open on Spotify  y copy link  ? help  q quit"),
-        (
-            "new",
-            WIDE,
-            "Enter notes  / filter  e its show  f state  c one per show  v select  m played  n next unplayed  o open on Spotify  ? help  q quit",
-        ),
-        ("new", MIDDLE, "Enter notes  / filter  e its show  f state  c one per show  ? help  q quit"),
-        ("new", SMALL, "Enter notes  / filter  ? help  q quit"),
-        ("new_notes", MIDDLE, "u links  m played  n next unplayed  o open on Spotify  ? help  q quit"),
-        ("new_notes", SMALL, "u links  m played  ? help  q quit"),
-        (
-            "in_progress",
-            WIDE,
-            "Enter notes  / filter  e its show  s sort  v select  m played  n next unplayed  o open on Spotify  y copy link  r refresh  ? help  q quit",
-        ),
-        ("in_progress", MIDDLE, "Enter notes  / filter  e its show  s sort  v select  m played  ? help  q quit"),
-        (
-            "search_found",
-            WIDE,
-            "Enter open  / search  ] next match  e its show  v select  m played  n next unplayed  o open on Spotify  y copy link  ? help  q quit",
-        ),
-        ("search_found", MIDDLE, "Enter open  / search  ] next match  e its show  v select  ? help  q quit"),
-        ("search_found", SMALL, "Enter open  / search  ? help  q quit"),
+        ("main_shows", WIDE, "Enter episodes  f state  / filter  s sort | ? help  q quit"),
+        ("main_shows", MIDDLE, "Enter episodes  f state  / filter  s sort | ? help  q quit"),
+        ("main_shows", SMALL, "Enter episodes | ? help  q quit"),
+        ("main_episodes", WIDE, "Enter notes  f state  / filter  s sort | ? help  q quit"),
+        ("main_episodes", MIDDLE, "Enter notes  f state  / filter  s sort | ? help  q quit"),
+        ("main_episodes", SMALL, "Enter notes  f state | ? help  q quit"),
+        ("main_notes", WIDE, "u links  m played  n next unplayed  o open on Spotify | ? help  q quit"),
+        ("main_notes", MIDDLE, "u links  m played  n next unplayed  o open on Spotify | ? help  q quit"),
+        ("main_notes", SMALL, "u links  m played | ? help  q quit"),
+        ("main_show_details", MIDDLE, "u links  n next unplayed  o open on Spotify  y copy link | ? help  q quit"),
+        ("new", WIDE, "Enter notes  / filter  e its show  f state | ? help  q quit"),
+        ("new", MIDDLE, "Enter notes  / filter  e its show  f state | ? help  q quit"),
+        ("new", SMALL, "Enter notes  / filter | ? help  q quit"),
+        ("new_notes", MIDDLE, "u links  m played  n next unplayed  o open on Spotify | ? help  q quit"),
+        ("new_notes", SMALL, "u links  m played | ? help  q quit"),
+        ("in_progress", WIDE, "Enter notes  / filter  e its show  s sort | ? help  q quit"),
+        ("in_progress", MIDDLE, "Enter notes  / filter  e its show  s sort | ? help  q quit"),
+        ("search_found", WIDE, "Enter open  / search  ] next match  e its show | ? help  q quit"),
+        ("search_found", MIDDLE, "Enter open  / search  ] next match  e its show | ? help  q quit"),
+        ("search_found", SMALL, "Enter open  / search | ? help  q quit"),
         (
             "search_notes",
             WIDE,
-            "· Match 2 of 2 in the notes | ] next match  [ previous  / search  u links  m played  n next unplayed  o open on Spotify  ? help  q quit",
+            "] next match  [ previous  / search  u links  ? help  q quit | · Match 2 of 2 in the notes",
         ),
     ]);
 }
@@ -72,60 +49,60 @@ fn hints_are_shown_whole_or_not_at_all() {
 #[test]
 fn hints_promise_only_what_has_something_to_act_on() {
     check(&[
-        ("main_asking_account", WIDE, "✓ Logged in | r refresh  ? help  q quit"),
-        ("main_first_sync", WIDE, "r refresh  ? help  q quit | fetching shows"),
-        ("main_no_shows", WIDE, "r refresh  ? help  q quit"),
-        ("main_shows_no_match", MIDDLE, "f state  / filter  s sort  n next unplayed  r refresh  ? help  q quit"),
-        ("main_shows_none_in_state", MIDDLE, "f state  / filter  s sort  n next unplayed  r refresh  ? help  q quit"),
-        ("new_empty", MIDDLE, "n next unplayed  r refresh  ? help  q quit"),
-        ("new_no_match", MIDDLE, "/ filter  f state  c one per show  n next unplayed  r refresh  ? help  q quit"),
-        ("in_progress_empty", MIDDLE, "n next unplayed  r refresh  ? help  q quit"),
-        ("search_left", MIDDLE, "/ search  n next unplayed  r refresh  ? help  q quit"),
+        ("main_asking_account", WIDE, "r refresh  ? help  q quit | ✓ Logged in"),
+        ("main_first_sync", WIDE, "r refresh | ? help  q quit"),
+        ("main_no_shows", WIDE, "r refresh | ? help  q quit"),
+        ("main_shows_no_match", MIDDLE, "f state  / filter  s sort  n next unplayed | ? help  q quit"),
+        ("main_shows_none_in_state", MIDDLE, "f state  / filter  s sort  n next unplayed | ? help  q quit"),
+        ("new_empty", MIDDLE, "n next unplayed  r refresh | ? help  q quit"),
+        ("new_no_match", MIDDLE, "/ filter  f state  c one per show  n next unplayed | ? help  q quit"),
+        ("in_progress_empty", MIDDLE, "n next unplayed  r refresh | ? help  q quit"),
+        ("search_left", MIDDLE, "/ search  n next unplayed  r refresh | ? help  q quit"),
     ]);
 }
 
 #[test]
 fn a_field_or_an_overlay_has_its_own_hints() {
     check(&[
-        ("main_shows_filter_typing", MIDDLE, "Enter keep the filter  Esc clear it  Ctrl-c quit"),
+        ("main_shows_filter_typing", MIDDLE, "Enter keep the filter  Esc clear it | Ctrl-c quit"),
         ("main_shows_filter_typing", SMALL, "Enter keep the filter  Esc clear it"),
-        ("search_empty", MIDDLE, "Enter to the results  Esc leave field  Ctrl-c quit"),
+        ("search_empty", MIDDLE, "Enter to the results  Esc leave field | Ctrl-c quit"),
         ("search_empty", SMALL, "Enter to the results  Esc leave field"),
         (
             "setup_empty",
             WIDE,
-            "Enter paste the client ID  o open the dashboard  y copy the redirect URI  ? help  q quit",
+            "Enter paste the client ID  o open the dashboard  y copy the redirect URI | ? help  q quit",
         ),
-        ("setup_empty", MIDDLE, "Enter paste the client ID  o open the dashboard  ? help  q quit"),
+        ("setup_empty", MIDDLE, "Enter paste the client ID  o open the dashboard | ? help  q quit"),
         ("setup_empty", SMALL, "Enter paste the client ID  ? help"),
-        ("setup_typing", MIDDLE, "Enter save  Tab next field  Esc leave the field  Ctrl-c quit"),
+        ("setup_typing", MIDDLE, "Enter save  Tab next field  Esc leave the field | Ctrl-c quit"),
         ("setup_typing", SMALL, "Enter save  Esc leave the field"),
-        ("login_first", MIDDLE, "Enter log in with Spotify  c change the client ID  ? help  q quit"),
+        ("login_first", MIDDLE, "Enter log in with Spotify  c change the client ID | ? help  q quit"),
         ("login_first", SMALL, "Enter log in with Spotify  ? help"),
         (
             "login_waiting",
             WIDE,
-            "y copy the URL  p paste the URL  Esc cancel  o open the browser again  ? help  q quit",
+            "y copy the URL  p paste the URL  Esc cancel  o open the browser again | ? help  q quit",
         ),
-        ("login_waiting", MIDDLE, "y copy the URL  p paste the URL  Esc cancel  ? help  q quit"),
+        ("login_waiting", MIDDLE, "y copy the URL  p paste the URL  Esc cancel | ? help  q quit"),
         ("login_waiting", SMALL, "y copy the URL  Esc cancel  ? help"),
-        ("login_waiting_demo", MIDDLE, "a agree (demo)  y copy the URL  p paste the URL  Esc cancel  ? help  q quit"),
+        ("login_waiting_demo", MIDDLE, "a agree (demo)  y copy the URL  Esc cancel | ? help  q quit"),
         ("login_waiting_demo", SMALL, "a agree (demo)  Esc cancel  ? help"),
-        ("login_waiting_remote_paste", MIDDLE, "Enter use this URL  Esc leave field  Ctrl-c quit"),
+        ("login_waiting_remote_paste", MIDDLE, "Enter use this URL  Esc leave field | Ctrl-c quit"),
         ("login_waiting_remote_paste", SMALL, "Enter use this URL  Esc leave field"),
-        ("login_port_in_use", MIDDLE, "Enter try again  p use another port  Esc back  ? help  q quit"),
+        ("login_port_in_use", MIDDLE, "Enter try again  p use another port  Esc back | ? help  q quit"),
         ("login_port_in_use", SMALL, "Enter try again  Esc back  ? help"),
-        ("login_starting", MIDDLE, "Esc cancel  ? help  q quit"),
-        ("help", MIDDLE, "/ search  Esc close  q quit"),
-        ("help_search", MIDDLE, "Enter keep the search  Esc clear it  Ctrl-c quit"),
+        ("login_starting", MIDDLE, "Esc cancel | ? help  q quit"),
+        ("help", MIDDLE, "/ search  Esc close | q quit"),
+        ("help_search", MIDDLE, "Enter keep the search  Esc clear it | Ctrl-c quit"),
         ("help_search", SMALL, "Enter keep the search  Esc clear it"),
-        ("links", MIDDLE, "Enter open  y copy  Esc close  ? help  q quit"),
-        ("confirm_link", MIDDLE, "Enter open  y copy  Esc cancel  ? help  q quit"),
+        ("links", MIDDLE, "Enter open  y copy  Esc close | ? help  q quit"),
+        ("confirm_link", MIDDLE, "Enter open  y copy  Esc cancel | ? help  q quit"),
         ("confirm_link", SMALL, "Enter open  Esc cancel  ? help  q quit"),
-        ("account_delete_asked", MIDDLE, "Enter choose  Esc close  ? help  q quit"),
-        ("main_mark_down", MIDDLE, "Enter yes  Esc no  ? help  q quit"),
-        ("main_mark_down", SMALL, "Enter yes  Esc no  ? help  q quit"),
-        ("main_exported", MIDDLE, "y copy the path  Esc close  ? help  q quit"),
+        ("account_delete_asked", MIDDLE, "Enter choose  Esc close | ? help  q quit"),
+        ("main_mark_down", MIDDLE, "Enter yes  Esc no | ? help  q quit"),
+        ("main_mark_down", SMALL, "Enter yes  Esc no | ? help  q quit"),
+        ("main_exported", MIDDLE, "y copy the path  Esc close | ? help  q quit"),
     ]);
 }
 
@@ -133,46 +110,26 @@ fn a_field_or_an_overlay_has_its_own_hints() {
 #[expect(clippy::too_many_lines, reason = "a table: one row for each thing that is drawn")]
 fn what_goes_on_stands_at_the_right_and_leaves_room_for_keys() {
     check(&[
-        (
-            "main_filling",
-            WIDE,
-            "Enter episodes  f state  / filter  s sort  i details  n next unplayed  ? help  q quit | ━───────── list of shows 50/500 · 40s left",
-        ),
-        ("main_filling", MIDDLE, "Enter episodes  ? help  q quit | ━───────── list of shows 50/500 · 40s left"),
-        ("main_filling", SMALL, "? help | list of shows 50/500"),
-        ("main_first_sync", MIDDLE, "r refresh  ? help  q quit | fetching shows"),
-        ("main_first_sync", SMALL, "r refresh  ? help | fetching shows"),
+        ("main_filling", WIDE, "Enter episodes  f state  / filter  s sort | ? help  q quit"),
+        ("main_filling", MIDDLE, "Enter episodes  f state  / filter  s sort | ? help  q quit"),
+        ("main_filling", SMALL, "? help | ⟳ 50/500 list of shows"),
+        ("main_first_sync", MIDDLE, "r refresh | ? help  q quit"),
+        ("main_first_sync", SMALL, "r refresh  ? help | ⟳ fetching shows"),
         ("main_no_answer", WIDE, "r refresh  ? help  q quit | no answer from Spotify: trying again"),
         ("main_no_answer", MIDDLE, "r refresh  ? help  q quit | no answer from Spotify: trying again"),
         ("main_no_answer", SMALL, "? help | no answer from Spotify"),
-        (
-            "main_episodes_being_fetched",
-            WIDE,
-            "n next unplayed  r refresh  ? help  q quit | ━━──────── updating shows 12/60 · 5m left",
-        ),
-        (
-            "main_episodes_being_fetched",
-            MIDDLE,
-            "n next unplayed  ? help  q quit | ━━──────── updating shows 12/60 · 5m left",
-        ),
-        ("main_episodes_being_fetched", SMALL, "? help | updating shows 12/60"),
-        (
-            "main_sync_paused",
-            WIDE,
-            "Enter notes  f state  / filter  s sort  i details  v select  m played  ? help  q quit | paused ━━━─────── older episodes 37%",
-        ),
-        ("main_sync_paused", MIDDLE, "Enter notes  f state  ? help  q quit | paused ━━━─────── older episodes 37%"),
-        ("main_sync_paused", SMALL, "? help | paused older episodes 37%"),
+        ("main_episodes_being_fetched", WIDE, "n next unplayed  r refresh | ? help  q quit"),
+        ("main_episodes_being_fetched", MIDDLE, "n next unplayed  r refresh | ? help  q quit"),
+        ("main_episodes_being_fetched", SMALL, "? help | ⟳ ━━──────── 12/60 shows"),
+        ("main_sync_paused", WIDE, "Enter notes  f state  / filter  s sort | ? help  q quit"),
+        ("main_sync_paused", MIDDLE, "Enter notes  f state  / filter  s sort | ? help  q quit"),
+        ("main_sync_paused", SMALL, "? help | ⟳ paused 37% older episodes"),
         (
             "main_shows_gap_and_quota",
             WIDE,
-            "Enter episodes  f state  / filter  s sort  i details  n next unplayed  o open on Spotify  y copy link  ? help  q quit | Rate limited: 3 s",
-        ),
-        (
-            "main_shows_gap_and_quota",
-            MIDDLE,
             "Enter episodes  f state  / filter  s sort  ? help  q quit | Rate limited: 3 s",
         ),
+        ("main_shows_gap_and_quota", MIDDLE, "Enter episodes  f state  / filter  ? help  q quit | Rate limited: 3 s"),
         ("main_shows_gap_and_quota", SMALL, "? help | Rate limited: 3 s"),
         ("main_episodes_blocked", WIDE, "n next unplayed  r refresh  ? help  q quit | blocked until 18:40"),
         ("main_episodes_blocked", MIDDLE, "n next unplayed  r refresh  ? help  q quit | blocked until 18:40"),
@@ -180,7 +137,7 @@ fn what_goes_on_stands_at_the_right_and_leaves_room_for_keys() {
         (
             "main_episodes_incomplete_offline",
             WIDE,
-            "Enter notes  f state  / filter  s sort  i details  v select  m played  n next unplayed  ? help  q quit | Offline: showing what is on disk",
+            "Enter notes  f state  / filter  s sort  ? help  q quit | Offline: showing what is on disk",
         ),
         (
             "main_episodes_incomplete_offline",
@@ -191,9 +148,9 @@ fn what_goes_on_stands_at_the_right_and_leaves_room_for_keys() {
         (
             "main_logged_out",
             WIDE,
-            "Enter episodes  f state  / filter  s sort  i details  n next unplayed  o open on Spotify  ? help  q quit | Not logged in: L logs in",
+            "Enter episodes  f state  / filter  s sort  ? help  q quit | Not logged in: L logs in",
         ),
-        ("main_logged_out", MIDDLE, "Enter episodes  f state  / filter  ? help  q quit | Not logged in: L logs in"),
+        ("main_logged_out", MIDDLE, "Enter episodes  f state  ? help  q quit | Not logged in: L logs in"),
         ("main_logged_out", SMALL, "Enter episodes  ? help | Not logged in"),
         (
             "account",
@@ -208,26 +165,22 @@ fn what_goes_on_stands_at_the_right_and_leaves_room_for_keys() {
 #[test]
 fn a_message_is_told_beside_the_hints_where_there_is_room() {
     check(&[
-        (
-            "main_message",
-            WIDE,
-            "✓ Copied | Enter episodes  f state  / filter  s sort  i details  n next unplayed  o open on Spotify  y copy link  ? help  q quit",
-        ),
-        ("main_message", MIDDLE, "✓ Copied | Enter episodes  f state  / filter  s sort  ? help  q quit"),
+        ("main_message", WIDE, "Enter episodes  f state  / filter  s sort  ? help  q quit | ✓ Copied"),
+        ("main_message", MIDDLE, "Enter episodes  f state  / filter  s sort  ? help  q quit | ✓ Copied"),
         ("main_message", SMALL, "✓ Copied"),
         (
             "main_episodes_marked",
             WIDE,
-            "✓ 2 marked played (local), U undoes | Enter notes  f state  / filter  s sort  i details  v select  m played  ? help  q quit",
+            "Enter notes  f state  / filter  s sort  ? help  q quit | ✓ 2 marked played (local), U undoes",
         ),
-        ("main_episodes_marked", MIDDLE, "✓ 2 marked played (local), U undoes | Enter notes  f state  ? help  q quit"),
+        ("main_episodes_marked", MIDDLE, "Enter notes  f state  ? help  q quit | ✓ 2 marked played (local), U undoes"),
         ("main_episodes_marked", SMALL, "✓ 2 marked played (local), U undoes"),
         (
             "main_exported",
             WIDE,
-            "✓ Written to /home/listener/podcasts/notes to keep/spotpods-export-2026-11-23-1.md | Enter notes  f state  / filter  ? help  q quit",
+            "Enter notes  f state  / filter  ? help  q quit | ✓ Written to /home/listener/podcasts/notes to keep/spotpods-export-2026-11-23-1.md",
         ),
-        ("search_notes", MIDDLE, "· Match 2 of 2 in the notes | ] next match  [ previous  ? help  q quit"),
+        ("search_notes", MIDDLE, "] next match  [ previous  ? help  q quit | · Match 2 of 2 in the notes"),
         ("search_notes", SMALL, "· Match 2 of 2 in the notes"),
         (
             "main_message_folded",
@@ -246,7 +199,7 @@ fn a_message_is_told_beside_the_hints_where_there_is_room() {
 #[test]
 fn the_hints_of_a_dialog_come_before_a_notice() {
     for (name, hints) in [
-        ("main_mark_down", "Enter yes  Esc no  ? help  q quit"),
+        ("main_mark_down", "Enter yes  Esc no       ? help  q quit"),
         ("confirm_link", "Enter open  Esc cancel  ? help  q quit"),
         ("links", "Enter open  Esc close  ? help  q quit"),
     ] {

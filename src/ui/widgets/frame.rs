@@ -83,14 +83,16 @@ fn draw_title(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, head: &Head<'_>) 
     let mut line = Line::from(vec![Span::raw(" "), Span::styled(name, style)]);
     if let Some(Filter::Typing(field) | Filter::Kept(field)) = head.filter {
         line.push_span(Span::styled(" /", theme.accent));
-        let columns = text::width(field.value()) + 1;
+        // The cursor stands after the text.
+        let is_typing = head.filter.is_some_and(Filter::is_typing);
+        let columns = text::width(field.value()) + usize::from(is_typing);
         let columns = columns.min((room + 1).saturating_sub(line.width()));
         let x = area.x.saturating_add(u16::try_from(line.width()).unwrap_or(u16::MAX));
         line.push_span(Span::raw(" ".repeat(columns)));
         add_about(pen, &mut line, head.about, room + 1);
         frame.render_widget(line, area);
         let width = u16::try_from(columns).unwrap_or(u16::MAX);
-        let has_cursor = head.filter.is_some_and(Filter::is_typing) && !pen.is_covered();
+        let has_cursor = is_typing && !pen.is_covered();
         field::field(frame, pen, Rect { x, width, ..area }.intersection(area), field, Content::Plain, has_cursor);
     } else {
         add_about(pen, &mut line, head.about, room + 1);

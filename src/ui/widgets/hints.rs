@@ -11,7 +11,12 @@ use crate::{
 };
 
 /// The columns between two hints.
-const GAP: usize = 3;
+pub(in crate::ui) fn gap(columns: u16) -> usize {
+    /// From this width on.
+    const ROOMY: u16 = 60;
+    if columns < ROOMY { 2 } else { 3 }
+}
+
 /// The most hints, help and quit included.
 pub(in crate::ui) const MOST: usize = 6;
 
@@ -66,8 +71,9 @@ pub(in crate::ui) fn needed(state: &State, hints: &[Hint]) -> usize {
     let is_needed = |(position, hint): &(usize, &Hint)| {
         *position == 0 || [HELP, Command::Back].contains(&hint.command) || (has_overlay && hint.command != QUIT)
     };
+    let gap = gap(state.cx.layout.size.width);
     let needed = hints.iter().enumerate().filter(is_needed);
-    needed.map(|(_, hint)| wide(hint) + GAP).sum::<usize>().saturating_sub(GAP)
+    needed.map(|(_, hint)| wide(hint) + gap).sum::<usize>().saturating_sub(gap)
 }
 
 /// The columns of a hint.
@@ -84,7 +90,8 @@ pub(in crate::ui) fn line(pen: Pen<'_>, hints: &[Hint], max: usize, most: usize)
     };
     let mut ranked: Vec<_> = hints.iter().enumerate().collect();
     ranked.sort_by_key(rank);
-    let mut room = max + GAP;
+    let gap = gap(pen.layout.size.width);
+    let mut room = max + gap;
     let (mut kept, mut crowded) = (Vec::new(), false);
     for (_, hint) in ranked {
         if kept.len() == most {
@@ -94,7 +101,7 @@ pub(in crate::ui) fn line(pen: Pen<'_>, hints: &[Hint], max: usize, most: usize)
         if crowded && hint.command != Command::Back {
             continue;
         }
-        if let Some(rest) = room.checked_sub(wide(hint) + GAP) {
+        if let Some(rest) = room.checked_sub(wide(hint) + gap) {
             room = rest;
             kept.push(hint);
         } else if hint.command != QUIT {
@@ -104,7 +111,7 @@ pub(in crate::ui) fn line(pen: Pen<'_>, hints: &[Hint], max: usize, most: usize)
     let mut line = Line::default();
     for hint in hints.iter().filter(|hint| kept.contains(hint)) {
         if !line.spans.is_empty() {
-            line.push_span(Span::raw(" ".repeat(GAP)));
+            line.push_span(Span::raw(" ".repeat(gap)));
         }
         line.push_span(Span::styled(hint.key.clone(), pen.theme.key));
         line.push_span(Span::styled(format!(" {}", hint.label), pen.theme.muted));

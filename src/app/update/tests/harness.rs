@@ -28,7 +28,7 @@ use crate::{
         input::key::{Key, KeyCode, Mouse, MouseKind},
         update,
     },
-    domain::{Episode, Html, Notes, Private, SyncEnd},
+    domain::{Episode, Html, Notes, Private, ShowKey, SyncEnd},
 };
 
 mod fixtures;
@@ -44,6 +44,7 @@ pub(super) struct Session {
     pub(super) notes: HashMap<Subject, Notes>,
     /// Whether the library answers about notes by itself, as it does within a millisecond.
     pub(super) reads_notes: bool,
+    previews: Vec<(RequestId, ShowKey)>,
 }
 
 impl Session {
@@ -76,11 +77,12 @@ impl Session {
     pub(super) fn with(startup: Startup) -> Self {
         let now = startup.now.clone();
         let notes = HashMap::new();
-        Self { state: State::new(startup), effects: Vec::new(), now, notes, reads_notes: true }
+        Self { state: State::new(startup), effects: Vec::new(), now, notes, reads_notes: true, previews: Vec::new() }
     }
 
     pub(super) fn send(&mut self, kind: EventKind) -> &mut Self {
-        let effects = update(&mut self.state, Event { at: self.now.clone(), kind });
+        let mut effects = update(&mut self.state, Event { at: self.now.clone(), kind });
+        effects.retain(|effect| !self.is_preview(effect));
         let asked: Vec<_> = effects
             .iter()
             .filter_map(|effect| match effect {
@@ -96,6 +98,18 @@ impl Session {
             self.answer(id, ReadReply::Notes(subject, notes));
         }
         self
+    }
+
+    /// Whether an effect only lets the episodes beside the list of shows follow it.
+    fn is_preview(&mut self, effect: &Effect) -> bool {
+        match effect {
+            Effect::Read(id, Read::Episodes(show)) if self.focus() == ViewId::Shows => {
+                self.previews.push((*id, show.clone()));
+                true
+            }
+            Effect::Cancel(id) => self.previews.iter().any(|(preview, _)| preview == id),
+            _ => false,
+        }
     }
 
     /// Presses keys by their names, separated by spaces.
@@ -129,14 +143,14 @@ impl Session {
     }
 
     pub(super) fn mouse(&mut self, kind: MouseKind, x: u16, y: u16) -> &mut Self {
-        self.send(EventKind::Mouse(Mouse { kind, at: Position { x, y } }))
+        self.send(EventKind::Mouse(Mouse { kind, at: Position { x, y } })).rest()
     }
 
     pub(super) fn resize(&mut self, width: u16, height: u16) -> &mut Self {
         self.send(EventKind::Resize(Size { width, height }))
     }
 
-    /// Answers the oldest request in flight that this is an answer to.
+    /// Answers the oldest request in flight that this is an answer to; with a failure, the latest.
     pub(super) fn reply(&mut self, reply: impl Into<Reply>) -> &mut Self {
         let reply = reply.into();
         let id = self.running(&reply).unwrap_or_else(|| panic!("no request in flight is answered by {reply:?}"));
@@ -154,9 +168,10 @@ impl Session {
         self.send(EventKind::Reply(id, reply.into()))
     }
 
-    /// The oldest request in flight that a reply is an answer to.
+    /// The request in flight that a reply is the answer to.
     pub(super) fn running(&self, reply: &Reply) -> Option<RequestId> {
-        self.in_flight(|slot| reply.answers(slot)).next()
+        let mut ids = self.in_flight(|slot| reply.answers(slot));
+        if matches!(reply, Reply::Read(ReadReply::Failed(_))) { ids.last() } else { ids.next() }
     }
 
     /// The requests in flight in a slot, the oldest first.
@@ -195,9 +210,15 @@ impl Session {
         self.send(EventKind::Wake)
     }
 
-    /// The effects since the last call; without those about notes, where the library answers them by itself.
+    /// The effects since the last call; without [`Self::previews`], and without those about notes, where the library answers
+    /// them by itself.
     pub(super) fn effects(&mut self) -> Vec<Effect> {
         std::mem::take(&mut self.effects)
+    }
+
+    /// The shows whose episodes were read to stand beside the list of shows, since the last call.
+    pub(super) fn previews(&mut self) -> Vec<ShowKey> {
+        self.previews.drain(..).map(|(_, show)| show).collect()
     }
 
     /// The library has other notes of what is read now, and they are in view.

@@ -56,7 +56,7 @@ fn m_marks_at_once_and_twice_gives_back_what_was() {
 fn the_details_say_that_a_mark_is_local() {
     let mut session = Session::reading(80, 24, some());
     session.keys("m");
-    assert!(session.header_has("Played (local mark)"));
+    assert!(session.facts().contains("played (local mark)"));
 }
 
 #[test]
@@ -212,7 +212,7 @@ fn an_episode_that_leaves_its_list_when_it_is_marked_can_still_be_read_and_given
     session.keys("3").reply_feed(FeedId::IN_PROGRESS, page(vec![begun])).keys("Enter m");
     session.reply(WriteReply::Marked(Ok(1))).send(EventKind::LibraryChanged(LibraryChange::Episodes(show_key("Show"))));
     session.reply_feed(FeedId::IN_PROGRESS, page(Vec::new())).after(1).resize(130, 40);
-    assert!(session.header_has("Played (local mark)"));
+    assert!(session.facts().contains("played (local mark)"));
     session.effects();
     session.keys("m");
     assert_eq!(asked(&mut session), [(at("Four"), None)]);

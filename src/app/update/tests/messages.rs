@@ -20,13 +20,13 @@ fn a_message_takes_as_many_lines_as_it_needs_until_the_next_key() {
 
 #[test]
 fn a_click_on_a_long_message_reaches_no_row_below_it() {
-    let mut session = Session::listing(40, 10, &["A", "B", "C", "D", "E", "F"]);
+    let mut session = Session::listing(40, 10, &["A", "B", "C", "D", "E", "F", "G"]);
     session.notify(LONG, Tone::Error);
     session.mouse(MouseKind::Click, 5, 7);
     let selected = session.selected(ViewId::Shows);
     assert_eq!((selected, session.long_message()), (Some(0), None));
     session.mouse(MouseKind::Click, 5, 7);
-    assert_eq!(session.selected(ViewId::Shows), Some(5));
+    assert_eq!(session.selected(ViewId::Shows), Some(6));
 }
 
 #[test]

@@ -15,16 +15,16 @@ fn many(count: usize) -> Session {
 #[test]
 fn a_click_selects_and_a_click_on_what_is_selected_opens() {
     let mut session = Session::listing(80, 24, &["A", "B", "C"]);
-    session.mouse(Click, 3, 4);
+    session.mouse(Click, 3, 5);
     assert_eq!((session.shows(), session.effects()), (vec!["A".into(), "B".into(), ">C".into()], vec![]));
-    session.mouse(Click, 3, 4);
-    assert!(matches!(&session.effects()[..], [Effect::Read(_, Read::Episodes(show)), _] if *show == show_key("C")));
+    session.mouse(Click, 3, 5);
+    assert!(matches!(&session.effects()[..], [Effect::Sync(_, Sync::Show(show, _))] if *show == show_key("C")));
 }
 
 #[test]
-fn a_click_below_the_rows_or_on_a_border_selects_nothing() {
+fn a_click_below_the_rows_or_above_them_selects_nothing() {
     let mut session = Session::listing(80, 24, &["A", "B"]);
-    for (x, y) in [(3, 4), (3, 1), (0, 2), (3, 0), (3, 23), (200, 200)] {
+    for (x, y) in [(3, 5), (3, 1), (3, 2), (3, 0), (3, 23), (200, 200)] {
         session.mouse(Click, x, y);
         assert_eq!((session.shows(), session.effects()), (vec![">A".into(), "B".into()], vec![]), "{x} {y}");
     }
@@ -34,9 +34,9 @@ fn a_click_below_the_rows_or_on_a_border_selects_nothing() {
 fn the_first_click_into_another_pane_only_gives_it_the_keys() {
     let episodes = vec![episode("One", "2026-11-01", 1, Progress::Unplayed)];
     let mut session = Session::reading(140, 24, episodes);
-    session.keys("h").mouse(Click, 60, 2);
+    session.keys("h").mouse(Click, 60, 3);
     assert_eq!(session.focus(), ViewId::Episodes);
-    session.mouse(Click, 60, 2);
+    session.mouse(Click, 60, 3);
     assert_eq!(session.focus(), ViewId::Notes);
     assert!(matches!(session.subject(), Some(Subject::Episode(..))));
 }
@@ -56,7 +56,7 @@ fn the_wheel_scrolls_the_pane_under_it_and_leaves_the_keys_where_they_are() {
 #[test]
 fn a_click_in_a_scrolled_list_selects_the_row_under_it() {
     let mut session = many(100);
-    session.mouse(WheelDown, 3, 5).mouse(Click, 3, 4);
+    session.mouse(WheelDown, 3, 5).mouse(Click, 3, 5);
     assert_eq!(session.shows()[5], ">Show005");
 }
 

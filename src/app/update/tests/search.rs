@@ -236,8 +236,8 @@ fn a_click_on_the_field_types_into_it_and_on_a_result_selects_it() {
     session.reply(found(&["Show"], &["A", "B"])).keys("Esc");
     let header = u16::try_from(20 - session.height(ViewId::Search)).expect("small");
     // A row of the show, two of each episode.
-    session.mouse(MouseKind::Click, 5, 2 + header + 4);
+    session.mouse(MouseKind::Click, 5, 3 + header + 4);
     assert_eq!(session.found(), ["[Show]", "A", ">B"]);
-    session.mouse(MouseKind::Click, 5, 2);
+    session.mouse(MouseKind::Click, 5, 3);
     assert!(session.filter(ViewId::Search).is_typing());
 }

@@ -37,6 +37,7 @@ fn where_the_last_row_is_gone_the_beginning_is_read() {
 #[test]
 fn what_changed_is_read_again_at_most_once_a_second_and_the_selection_stays_where_it_is() {
     let mut session = reading_new(many(0, 60));
+    let due = session.moment(1);
     session.keys("PgDn PgDn j");
     let place = |session: &Session| {
         let selected = session.episode(NEW).map(ShelfEpisode::at);
@@ -46,7 +47,7 @@ fn what_changed_is_read_again_at_most_once_a_second_and_the_selection_stays_wher
     assert_ne!(session.selected(NEW), Some(0));
     session.send(EventKind::LibraryChanged(LibraryChange::Shows));
     assert_eq!(queries(&mut session), []);
-    assert_eq!(session.wakeup(), Some(session.moment(1)));
+    assert_eq!(session.wakeup(), Some(due));
     session.after(1).send(EventKind::LibraryChanged(LibraryChange::Shows));
     assert_eq!(queries(&mut session).len(), 1);
     let mut rows = many(0, 60);

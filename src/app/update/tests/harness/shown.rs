@@ -115,7 +115,7 @@ impl Session {
         self.list(id).problem.as_ref()
     }
 
-    /// What the border of a view says, at its longest.
+    /// What the title of a view says, at its longest.
     pub(in super::super) fn heading(&self, id: ViewId) -> String {
         let heading = self.state.views.get(id).heading(&self.state.cx);
         format!("{}|{}", heading.title, heading.about.first().map_or("", String::as_str))
@@ -210,6 +210,12 @@ impl Session {
     /// Whether a header line of the notes is this text.
     pub(in super::super) fn header_has(&self, text: &str) -> bool {
         self.state.views.notes.header().iter().any(|line| line.text == text)
+    }
+
+    /// The facts above the notes, in one line.
+    pub(in super::super) fn facts(&self) -> String {
+        let lines = self.state.views.notes.header().iter().filter(|line| line.kind == HeaderKind::Facts);
+        lines.map(|line| line.text.as_str()).collect::<Vec<_>>().join(" ")
     }
 
     /// How many lines of header the notes have, and how many of notes.
