@@ -292,7 +292,7 @@ impl View for Episodes {
     }
 
     fn empty(&self, cx: &Cx) -> Vec<String> {
-        let Some(of) = self.shows.last() else {
+        let Some(of) = self.shows.last().or(self.awaited.as_ref()) else {
             let key = cx.key(&[Context::Shows], command::Command::Open);
             return vec![format!("`{key}` opens the episodes of the selected show")];
         };

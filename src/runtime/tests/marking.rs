@@ -67,12 +67,12 @@ async fn keys_mark_take_back_go_on_and_export_without_a_login() {
     stock(profile.path(), "me", 3, 8).await;
     let demo = desk::demo().await;
     let mut app = App::open(demo, profile);
-    app.shows("◐1 ●7").await;
+    app.shows("7 unplayed, 1 in progress").await;
     app.press("Enter");
     app.shows("Kettle 0 of alder").await;
     app.press("m");
-    app.shows("Played (local mark)").await;
-    app.shows("◐1 ●6").await;
+    app.shows("played (local").await;
+    app.shows("6 31 Oct").await;
     app.press("U");
     app.shows("Undone: 1 episode").await;
     app.shows_when("as before", |screen| !screen.contains("●6") && !screen.contains("local mark")).await;
