@@ -5,7 +5,6 @@
 //! without the state of a terminal library. Start with [`Tty::take`].
 
 mod handover;
-mod hangup;
 mod job;
 mod panic;
 mod shown;
@@ -13,7 +12,6 @@ mod tty;
 mod usable;
 
 pub use handover::Handover;
-pub use hangup::Hangup;
 pub use panic::{WorkerPanic, install_hook};
 pub use tty::{Screen, Tty};
 pub use usable::{NoTerminal, check};
