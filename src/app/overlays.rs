@@ -8,6 +8,7 @@ mod help;
 mod links;
 mod message_list;
 pub mod popup;
+mod prompt;
 mod question;
 
 pub use account::Account;
@@ -15,6 +16,7 @@ pub use help::Help;
 pub use links::Links;
 pub use message_list::MessageList;
 pub use popup::{Act, Flow, Foot, Popup, Role};
+pub use prompt::Prompt;
 pub use question::Question;
 
 use self::popup::Line;
@@ -32,6 +34,7 @@ pub enum Overlay {
     Links(Links),
     Account(Account),
     Question(Question),
+    Prompt(Prompt),
     Messages(MessageList),
 }
 
@@ -54,6 +57,7 @@ impl Overlay {
             Self::Links(links) => links,
             Self::Account(account) => account,
             Self::Question(question) => question,
+            Self::Prompt(prompt) => prompt,
             Self::Messages(messages) => messages,
         }
     }
@@ -64,6 +68,7 @@ impl Overlay {
             Self::Links(links) => links,
             Self::Account(account) => account,
             Self::Question(question) => question,
+            Self::Prompt(prompt) => prompt,
             Self::Messages(messages) => messages,
         }
     }

@@ -10,7 +10,7 @@ use crate::{
         messages::Tone,
         requests::effect::LibraryFate,
     },
-    domain::{WebLink, wrap::Run},
+    domain::{EpisodeAt, WebLink, wrap::Run},
 };
 
 /// An overlay.
@@ -109,7 +109,15 @@ pub enum Flow {
 pub enum Act {
     OpenLink(WebLink),
     MarkPlayed(Vec<Target>),
-    LogIn { switch_account: bool },
+    /// Write episodes to the file of this name, over an existing one or not.
+    Export {
+        episodes: Vec<EpisodeAt>,
+        name: String,
+        replace: bool,
+    },
+    LogIn {
+        switch_account: bool,
+    },
     LogOut(LibraryFate),
 }
 

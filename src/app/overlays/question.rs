@@ -59,6 +59,18 @@ impl Question {
         }
     }
 
+    /// Asks whether to write over a file.
+    pub fn replace(export: Act, path: &str) -> Self {
+        Self {
+            context: Context::Confirm,
+            title: "Replace this file?",
+            text: vec![(Role::Text, path.to_owned())],
+            answers: &[(YES, "replaces it"), (Command::Back, "keeps it")],
+            yes: Some(export),
+            copy: None,
+        }
+    }
+
     /// The path of an exported file that is longer than the status line.
     pub fn written(path: String) -> Self {
         Self {

@@ -84,8 +84,12 @@ pub enum Write {
     /// Mark episodes, or remove their marks (`None`). One undo takes back all of them.
     Mark(Vec<(EpisodeAt, Option<Mark>)>),
     UndoMark,
-    /// Write episodes to a new file in the working directory.
-    Export(Vec<EpisodeAt>),
+    /// Write episodes to a file; the name is relative to the working directory.
+    Export {
+        episodes: Vec<EpisodeAt>,
+        name: String,
+        replace: bool,
+    },
 }
 
 /// Requests about the login.
@@ -194,7 +198,7 @@ impl Request for Write {
         match self {
             Self::Mark(_) => Slot::Mark,
             Self::UndoMark => Slot::Undo,
-            Self::Export(_) => Slot::Export,
+            Self::Export { .. } => Slot::Export,
         }
     }
 }

@@ -123,8 +123,21 @@ pub type Snippets = Vec<(EpisodeAt, Snippet)>;
 pub enum WriteReply {
     /// How many episodes were marked or unmarked.
     Marked(Result<usize, Problem>),
-    /// The path of the file, clean to be shown.
-    Exported(Result<String, Problem>),
+    Exported(Result<Exported, Problem>),
+}
+
+/// The result of an export. Paths are clean to be shown.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Exported {
+    Written {
+        path: String,
+    },
+    /// Nothing was written: there is a file of this name.
+    Exists {
+        path: String,
+        episodes: Vec<EpisodeAt>,
+        name: String,
+    },
 }
 
 /// The progress of a login.

@@ -9,7 +9,7 @@ use crate::{
             key::Key,
         },
         messages::Tone,
-        overlays::{Account, Flow, Help, MessageList, Overlay, Question},
+        overlays::{Account, Flow, Help, MessageList, Overlay, Prompt, Question},
         requests::effect::System,
         state::Screen,
         views::View as _,
@@ -32,6 +32,10 @@ pub(super) fn run(state: &mut State, command: Command) {
     if let Command::App(app) = command {
         return everywhere(state, app);
     }
+    if command == Command::Filter && !can_filter(state) {
+        // The field takes the letters that follow, which would be commands.
+        return state.open(Overlay::Prompt(Prompt::nothing_to_filter()));
+    }
     if let Some(overlay) = state.overlays.last_mut() {
         let flow = overlay.command(&mut state.cx, command);
         return follow(state, flow);
@@ -40,6 +44,17 @@ pub(super) fn run(state: &mut State, command: Command) {
         Screen::Setup(_) => setup::command(state, command),
         Screen::Login(_) => login::command(state, command),
         Screen::Main => on_main_screen(state, command),
+    }
+}
+
+/// Whether there is something to filter or to find in.
+fn can_filter(state: &State) -> bool {
+    match state.overlays.last().map(|open| &open.overlay) {
+        Some(Overlay::Help(_)) => true,
+        Some(
+            Overlay::Links(_) | Overlay::Account(_) | Overlay::Question(_) | Overlay::Prompt(_) | Overlay::Messages(_),
+        ) => false,
+        None => state.screen == Screen::Main && state.views.focused().can_filter(),
     }
 }
 
@@ -99,7 +114,7 @@ fn main_command(state: &mut State, command: Main) {
         Main::Mark => marks::mark(state),
         Main::MarkDown => marks::ask_down(state),
         Main::UndoMark => marks::undo(state),
-        Main::Export => marks::export(state),
+        Main::Export => marks::ask_export(state),
         Main::NextUnplayed => navigate::next_unplayed(state, false),
         Main::PreviousUnplayed => navigate::next_unplayed(state, true),
         Main::Links => {

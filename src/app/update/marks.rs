@@ -9,11 +9,15 @@ use crate::{
         list::{Load, selection::Target},
         marks::{Marks, played, toggled},
         messages::Tone,
-        overlays::{Overlay, Question},
-        requests::{RequestId, Slot, effect::Write, event::LibraryChange},
+        overlays::{Act, Overlay, Prompt, Question},
+        requests::{
+            RequestId, Slot,
+            effect::Write,
+            event::{Exported, LibraryChange},
+        },
     },
     domain::{
-        CleanText, EpisodeAt, Mark,
+        EpisodeAt, Mark,
         count::counted,
         width::{truncate, width},
     },
@@ -147,27 +151,53 @@ pub(super) fn select(state: &mut State) {
     view.step(&state.cx, Step::Down);
 }
 
-/// Writes episodes to a file.
-pub(super) fn export(state: &mut State) {
+/// Asks for the name of the file to write episodes to.
+pub(super) fn ask_export(state: &mut State) {
+    let name = match state.views.focused().list().map_or(0, |list| list.selection.len()) {
+        0 | 1 => state.views.focused().episode().map(|item| file_name(item.episode.name.as_str())),
+        _ => None,
+    };
     let episodes: Vec<EpisodeAt> = targets(state).into_iter().map(|target| target.at).collect();
-    if episodes.is_empty() {
-        return;
+    if !episodes.is_empty() {
+        let name = name.unwrap_or_else(|| format!("podcast-episodes-{}.md", state.cx.now.date()));
+        state.open(Overlay::Prompt(Prompt::export(&name, episodes)));
     }
+}
+
+/// A file name made of a title: what every file system takes, and no shell has to quote.
+fn file_name(title: &str) -> String {
+    /// The most characters of the title.
+    const MOST: usize = 60;
+    let is_kept = |c: char| c.is_alphanumeric();
+    let words = title.split(|c| !is_kept(c)).filter(|word| !word.is_empty());
+    let name: String = words.collect::<Vec<_>>().join("-").to_lowercase().chars().take(MOST).collect();
+    if name.is_empty() { "episode.md".into() } else { format!("{}.md", name.trim_end_matches('-')) }
+}
+
+/// Writes episodes to a file.
+pub(super) fn export(state: &mut State, episodes: Vec<EpisodeAt>, name: String, replace: bool) {
     state.cx.note(format!("Writing {} to a file", counted(episodes.len(), "episode", "episodes")));
-    state.cx.ask(Write::Export(episodes));
+    state.cx.ask(Write::Export { episodes, name, replace });
 }
 
 /// A file was written, or not. A path that is longer than the status line is shown whole above it.
-pub(super) fn exported(state: &mut State, result: Result<String, Problem>) {
+pub(super) fn exported(state: &mut State, result: Result<Exported, Problem>) {
     /// The columns around a message.
     const AROUND: usize = 4;
+    let is_free = !state.is_typing() && state.overlays.is_empty();
     match result {
-        Ok(path) => {
-            let path = CleanText::new(&path).to_string();
+        Ok(Exported::Exists { path, episodes, name }) if is_free => {
+            let export = Act::Export { episodes, name, replace: true };
+            state.open(Overlay::Question(Question::replace(export, &path)));
+        }
+        Ok(Exported::Exists { path, .. }) => {
+            state.cx.notify(format!("Not written: there is a file {path}"), Tone::Warning);
+        }
+        Ok(Exported::Written { path }) => {
             let text = format!("Written to {path}");
             let fits = width(&text) + AROUND <= usize::from(state.cx.layout.size.width);
             state.cx.notify(text, Tone::Info);
-            if !fits && !state.is_typing() && state.overlays.is_empty() {
+            if !fits && is_free {
                 state.cx.messages.dismiss();
                 state.open(Overlay::Question(Question::written(path)));
             }

@@ -120,6 +120,7 @@ pub(super) fn act(state: &mut State, act: Act) {
             state.cx.ask(System::OpenWeb(link));
         }
         Act::MarkPlayed(episodes) => marks::mark_down(state, episodes),
+        Act::Export { episodes, name, replace } => marks::export(state, episodes, name, replace),
         Act::LogIn { switch_account } => login::again(state, switch_account),
         Act::LogOut(library) => session::log_out(state, library),
     }

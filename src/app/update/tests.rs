@@ -5,6 +5,7 @@ mod clock;
 mod episodes;
 mod feed;
 mod filter;
+mod find;
 mod harness;
 mod library;
 mod login;

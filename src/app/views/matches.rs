@@ -2,13 +2,15 @@
 
 use std::{cmp::Reverse, ops::Range};
 
-use crate::domain::{Query, Subject, rich::layout::NotesLine};
+use crate::domain::{Query, Subject, rich::layout::NotesLine, words::occurrences};
 
 /// The matches in laid-out notes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Matches {
-    /// The text of the search.
+    /// The text of the search, or what is to be found.
     pub of: String,
+    /// Whether it is found as it stands, in the middle of words too, instead of searched for.
+    pub is_literal: bool,
     /// The subject of the notes.
     pub subject: Option<Subject>,
     /// Whether the matches belong to the current layout.
@@ -49,9 +51,21 @@ impl Matches {
             pieces => pieces.iter().filter_map(first).min(),
         };
         let current = rarest.map_or(0, |(.., start)| hits.partition_point(|hit| hit.end <= start));
-        let pieces = hits.iter().enumerate().flat_map(|(number, hit)| pieces(number, hit, &starts, text.len()));
         let has_words = !query.pieces.is_empty();
-        Self { of: of.to_owned(), subject: None, is_fresh: true, has_words, pieces: pieces.collect(), current }
+        Self { of: of.to_owned(), is_fresh: true, has_words, current, ..Self::at(&hits, &starts, text.len()) }
+    }
+
+    /// Finds a text as it stands, letters in either case. The current match is the first one on a line from `from` on.
+    pub fn find_literally(of: &str, lines: &[NotesLine], from: usize) -> Self {
+        let (text, starts) = joined(lines);
+        let found = Self::at(&occurrences(&text, of.trim()), &starts, text.len());
+        let current = found.pieces.iter().find(|piece| piece.line >= from).map_or(0, |piece| piece.number);
+        Self { of: of.to_owned(), is_literal: true, is_fresh: true, current, ..found }
+    }
+
+    fn at(hits: &[Range<usize>], starts: &[usize], end: usize) -> Self {
+        let pieces = hits.iter().enumerate().flat_map(|(number, hit)| pieces(number, hit, starts, end));
+        Self { pieces: pieces.collect(), ..Self::default() }
     }
 
     /// The number of matches.

@@ -19,7 +19,7 @@ use crate::{
     app::{
         cx::Cx,
         layout::page,
-        list::{self, ItemRef, Load, OwnedItem, Reread},
+        list::{self, Filter, ItemRef, Load, OwnedItem, Reread},
         place::ViewId,
         problem::Problem,
         requests::{Slot, effect::Read},
@@ -53,8 +53,8 @@ pub struct Notes {
     laid_out: Option<(u16, Date)>,
     scroll: usize,
     matches: Option<Matches>,
-    /// Whether it follows a search.
-    is_found: bool,
+    /// The text to find in these notes.
+    find: Filter,
     hint: Hint,
 }
 
@@ -130,6 +130,7 @@ impl Notes {
     pub fn turn_to(&mut self, subject: Option<Subject>) {
         if self.subject != subject {
             self.subject = subject;
+            self.find = Filter::Off;
             (self.load, self.problem, self.item) = (Load::Never, None, None);
         }
     }
@@ -153,7 +154,7 @@ impl Notes {
     /// Follows the lists: reads the notes in sight, and lays them out.
     pub fn follow_selection(&mut self, cx: &mut Cx, upstream: Upstream<'_>) {
         self.turn_to(upstream.subject.cloned());
-        (self.hint, self.is_found) = (upstream.hint, upstream.search.is_some());
+        self.hint = upstream.hint;
         if self.item.is_none() {
             self.take_item((upstream.item)());
         }
@@ -221,7 +222,7 @@ impl Notes {
             is_links_asked: self.is_links_asked,
             item: self.item.take(),
             reread: self.reread,
-            is_found: self.is_found,
+            find: std::mem::take(&mut self.find),
             hint: self.hint,
             ..Self::default()
         };

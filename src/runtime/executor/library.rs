@@ -26,7 +26,7 @@ use crate::{
     },
 };
 
-pub(super) use export::export;
+pub(super) use export::{Export, export};
 pub(super) use writes::{Writing, write};
 
 /// The most characters of notes under a row of the search.

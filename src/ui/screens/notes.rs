@@ -11,6 +11,7 @@ use super::pane::draw_empty;
 use crate::{
     app::{
         layout,
+        list::Filter,
         views::{
             View as _,
             details::{HeaderKind, HeaderLine},
@@ -20,7 +21,10 @@ use crate::{
     domain::rich::{self, BlockKind, Emphasis, Target, layout::NotesLine},
     ui::{
         Pen, text,
-        widgets::frame::{self, Border, Scroll},
+        widgets::{
+            field,
+            frame::{self, Border, Scroll},
+        },
     },
 };
 
@@ -34,7 +38,13 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     let scroll = Some(Scroll { position: (top + height).min(len), top, len, height });
     let title = notes.heading(&pen.state.cx).title;
     let focused = pen.state.views.is_reading();
-    frame::border(frame, pen, area, &Border { focused, title: &title, about: String::new(), scroll });
+    let border = Border { focused, title: &title, about: String::new(), scroll };
+    frame::border(frame, pen, area, &border);
+    match notes.filter() {
+        Some(Filter::Typing(text)) => field::in_border(frame, pen, border.foot(area), text, !pen.is_covered()),
+        Some(Filter::Kept(text)) => field::in_border(frame, pen, border.foot(area), text, false),
+        Some(Filter::Off) | None => {}
+    }
     if notes.is_empty() {
         return draw_empty(frame, pen, rows, &notes.empty(&pen.state.cx));
     }

@@ -157,26 +157,16 @@ fn the_help_begins_with_the_keys_that_work_where_it_was_opened() {
 fn a_search_in_the_help_leaves_the_keys_about_it() {
     let drawn = Drawn::scene("help_search", MIDDLE);
     let help = drawn.overlay();
-    assert_eq!(help.foot, "/filter 14/14");
+    assert!(help.foot.starts_with("/filter "), "{}", help.foot);
     assert_eq!(
-        help.lines,
-        [
-            "Lists",
-            "/      Filter the list by title as you type (fuzzy)",
-            "Navigation",
-            "Esc    Clear the selection or the filter, or step back to the list",
-            "New and In progress",
-            "/      Filter by title as you type (fuzzy; over 20,000 episodes word by",
-            "word)",
-            "Filter, while typing",
-            "Enter  Keep the filter and go back to the list",
-            "Esc    Clear the filter",
-            "Up     Select the row above",
-            "Down   Select the row below",
-            "PgUp   Scroll a page up",
-            "PgDn   Scroll a page down",
-        ]
+        help.lines[..3],
+        ["Lists", "/      Filter the list by title as you type (fuzzy)", "Navigation"],
+        "what works where the help was opened comes first"
     );
+    for line in ["Filter, while typing", "Up     Select the row above"] {
+        assert!(help.lines.iter().any(|shown| shown == line), "{:?}", help.lines);
+    }
+    assert!(!help.lines.iter().any(|line| line == "Account"), "{:?}", help.lines);
     assert_eq!(drawn.cursor.map(|at| (at.x, at.y)), Some((9, 22)));
 }
 

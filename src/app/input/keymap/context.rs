@@ -24,7 +24,7 @@ pub enum Context {
     EpisodeList,
     Episode,
     Notes,
-    FoundNotes,
+    Prompt,
     FilterField,
     SearchField,
     Help,
@@ -50,9 +50,9 @@ const CONTEXTS: [(Context, &str, &str); 32] = [
     (Context::EpisodeList, "episode-list", "Any list of episodes"),
     (Context::Episode, "episode", "Episode, selected or open"),
     (Context::Notes, "notes", "Notes"),
-    (Context::FoundNotes, "found-notes", "Notes of a search result"),
     (Context::FilterField, "filter-field", "Filter, while typing"),
     (Context::SearchField, "search-field", "Search, while typing"),
+    (Context::Prompt, "prompt", "Another field, while typing"),
     (Context::Links, "links", "Links"),
     (Context::ConfirmLink, "confirm-link", "Opening a link"),
     (Context::Confirm, "confirm", "A question"),
@@ -91,7 +91,15 @@ impl Context {
 
     /// Whether plain keys are text here.
     pub fn is_text(self) -> bool {
-        matches!(self, Self::SetupField | Self::PasteField | Self::FilterField | Self::SearchField | Self::HelpField)
+        matches!(
+            self,
+            Self::SetupField
+                | Self::PasteField
+                | Self::FilterField
+                | Self::SearchField
+                | Self::HelpField
+                | Self::Prompt
+        )
     }
 
     fn row(self) -> (Self, &'static str, &'static str) {

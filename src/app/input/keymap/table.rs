@@ -3,9 +3,9 @@
 use super::{
     Binding,
     Context::{
-        self, Account, Confirm, ConfirmLink, Episode, EpisodeList, Episodes, Feed, FilterField, Found, FoundNotes,
-        Global, Help, HelpField, InProgress, Links, List, Login, LoginAgain, LoginBusy, LoginDemo, LoginPort,
-        LoginWaiting, Main, Messages, New, Notes, PasteField, SearchField, Setup, SetupField, Shows, Written,
+        self, Account, Confirm, ConfirmLink, Episode, EpisodeList, Episodes, Feed, FilterField, Found, Global, Help,
+        HelpField, InProgress, Links, List, Login, LoginAgain, LoginBusy, LoginDemo, LoginPort, LoginWaiting, Main,
+        Messages, New, Notes, PasteField, Prompt, SearchField, Setup, SetupField, Shows, Written,
     },
 };
 use crate::app::{
@@ -34,6 +34,7 @@ const fn bind(
 pub const TABLE: &[Binding] = &[
     bind(Global, app(A::Help), "help", &["?"], "help", "Show what the keys do"),
     bind(Global, app(A::Messages), "messages", &["!"], "", "Show the latest messages whole"),
+    bind(Global, Command::Filter, "filter", &["/"], "", "Type into the filter or the search, or find in the notes"),
     bind(Global, app(A::Quit), "quit", &["q", "Ctrl-c"], "quit", "Leave the program"),
     bind(Global, app(A::Suspend), "suspend", &["Ctrl-z"], "", "Stop the program; `fg` brings it back"),
 
@@ -68,8 +69,8 @@ pub const TABLE: &[Binding] = &[
     bind(PasteField, Command::Accept, "accept", &["Enter"], "use this URL", "Use the pasted URL"),
     bind(PasteField, Command::Back, "back", &["Esc"], "leave field", "Leave the field; the login goes on waiting"),
 
-    bind(FilterField, Command::Accept, "keep", &["Enter"], "keep the filter", "Keep the filter and go back to the list"),
-    bind(FilterField, Command::Back, "clear", &["Esc"], "clear it", "Clear the filter"),
+    bind(FilterField, Command::Accept, "keep", &["Enter"], "keep it", "Keep the filter, or the text to find, and leave the field"),
+    bind(FilterField, Command::Back, "clear", &["Esc"], "clear it", "Clear the field and leave it"),
     bind(FilterField, step(Step::Up), "up", &["Up"], "", "Select the row above"),
     bind(FilterField, step(Step::Down), "down", &["Down"], "", "Select the row below"),
     bind(FilterField, step(Step::PageUp), "page-up", &["PgUp"], "", "Scroll a page up"),
@@ -117,14 +118,13 @@ pub const TABLE: &[Binding] = &[
     bind(EpisodeList, main(M::MarkDown), "mark-down", &["M"], "", "Mark everything from here down as played; asks first"),
 
     bind(Episode, main(M::Mark), "mark", &["m"], "played", "Mark as played (local), or back as before"),
-    bind(Episode, main(M::Export), "export", &["x"], "", "Export to a Markdown file in the working directory"),
+    bind(Episode, main(M::Export), "export", &["x"], "", "Export to a Markdown file; asks for its name"),
 
+    bind(Notes, view(V::NextMatch), "next-match", &["]"], "next match", "Go to the next match"),
+    bind(Notes, view(V::PreviousMatch), "previous-match", &["["], "previous", "Go to the previous match"),
+    bind(Notes, Command::Filter, "find", &["/"], "", "Find a text in the notes as you type"),
     bind(Notes, main(M::Links), "links", &["u"], "links", "List the links of the notes"),
     bind(Notes, main(M::GoToShow), "show", &["e"], "", "Go to the episode among those of its show"),
-
-    bind(FoundNotes, view(V::NextMatch), "next-match", &["]"], "next match", "Go to the next match"),
-    bind(FoundNotes, view(V::PreviousMatch), "previous-match", &["["], "previous", "Go to the previous match"),
-    bind(FoundNotes, Command::Filter, "search", &["/"], "search", "Type into the search"),
 
     bind(Main, step(Step::Up), "up", &["k", "Up"], "", "Move up"),
     bind(Main, step(Step::Down), "down", &["j", "Down"], "", "Move down"),
@@ -161,6 +161,9 @@ pub const TABLE: &[Binding] = &[
     bind(Help, step(Step::PageDown), "page-down", &["PgDn", "Ctrl-d"], "", "Scroll down"),
     bind(Help, Command::Filter, "search", &["/"], "search", "Search the keys"),
     bind(Help, Command::Back, "close", &["Esc", "?"], "close", "Close the help"),
+
+    bind(Prompt, Command::Accept, "accept", &["Enter"], "accept", "Accept what is typed"),
+    bind(Prompt, Command::Back, "cancel", &["Esc"], "cancel", "Close the field"),
 
     bind(HelpField, Command::Accept, "accept", &["Enter"], "keep the search", "Keep the search"),
     bind(HelpField, Command::Back, "clear", &["Esc"], "clear it", "Clear the search"),

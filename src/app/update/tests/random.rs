@@ -99,7 +99,17 @@ fn of_episodes(kind: u8, seed: u8) -> Reply {
             newer: seed.is_multiple_of(2),
         },
         30 => WriteReply::Marked(if seed < 200 { Ok(usize::from(seed % 3)) } else { Err(problem("no")) }).into(),
-        _ => WriteReply::Exported(if seed < 200 { Ok("/tmp/x\u{1b}".repeat(9)) } else { Err(problem("no")) }).into(),
+        _ => {
+            let (path, name) = ("/tmp/x\u{1b}".repeat(9), "x".to_owned());
+            let exists = Exported::Exists { path: path.clone(), episodes: Vec::new(), name };
+            let written = Exported::Written { path };
+            WriteReply::Exported(match seed {
+                ..99 => Ok(written),
+                99..200 => Ok(exists),
+                200.. => Err(problem("no")),
+            })
+            .into()
+        }
     }
 }
 

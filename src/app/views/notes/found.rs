@@ -1,4 +1,4 @@
-//! Finds the words of a search in the notes, and steps through them.
+//! Finds the words of a search, or a text, in the notes, and steps through the matches.
 
 use super::Notes;
 use crate::{
@@ -7,23 +7,36 @@ use crate::{
 };
 
 impl Notes {
-    /// Finds the words of the search, once for each search, subject and layout, and scrolls to them once for each search
-    /// and subject.
+    /// Finds the text that is typed here, or else the words of the search: once for each text, subject and layout. Scrolls
+    /// to the match once for each text and subject.
     pub(super) fn find_matches(&mut self, cx: &Cx, search: Option<(&str, &Query)>) {
-        let Some((of, query)) = search else {
+        let is_literal = !self.find.is_blank();
+        let of = if is_literal { self.find.text() } else { search.map_or("", |(of, _)| of) };
+        if !is_literal && search.is_none() {
             self.matches = None;
             return;
-        };
+        }
         // The matches in view stay until the notes are read.
-        if !self.is_read() || self.shown != self.subject || !matches!(self.subject, Some(Subject::Episode(_))) {
+        let is_searched = is_literal || matches!(self.subject, Some(Subject::Episode(_)));
+        if !self.is_read() || self.shown != self.subject || !is_searched {
             return;
         }
-        let same = self.matches.as_ref().filter(|old| old.of == of && old.subject == self.subject);
+        let is_same =
+            |old: &&Matches| (old.of.as_str(), old.is_literal) == (of, is_literal) && old.subject == self.subject;
+        let same = self.matches.as_ref().filter(is_same);
         let at = same.map(|old| old.current);
         if same.is_some_and(|old| old.is_fresh) {
             return;
         }
-        let found = Matches::find(of, query, &self.lines);
+        let found = match search {
+            Some((of, query)) if !is_literal => Matches::find(of, query, &self.lines),
+            Some(_) | None => {
+                // The current match stays while a letter is added and it still matches.
+                let before = self.matches.as_ref().filter(|old| old.is_literal).and_then(Matches::line);
+                let top = self.scroll.saturating_sub(self.header.len());
+                Matches::find_literally(of, &self.lines, before.unwrap_or(top))
+            }
+        };
         let current = at.map_or(found.current, |at| at.min(found.len().saturating_sub(1)));
         self.matches = Some(Matches { subject: self.subject.clone(), current, ..found });
         if at.is_none() {
@@ -35,7 +48,14 @@ impl Notes {
     fn scroll_of_match(&self, cx: &Cx) -> Option<usize> {
         let height = cx.layout.rows();
         let line = self.header.len() + self.matches.as_ref()?.line()?;
-        Some(if line < height { 0 } else { line.saturating_sub(height / 3) })
+        let is_in_view = (self.scroll..self.scroll + height).contains(&line);
+        Some(if is_in_view && self.matches.as_ref()?.is_literal {
+            self.scroll
+        } else if line < height {
+            0
+        } else {
+            line.saturating_sub(height / 3)
+        })
     }
 
     pub(super) fn step_match(&mut self, cx: &mut Cx, forward: bool) {
