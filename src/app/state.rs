@@ -275,6 +275,7 @@ impl State {
                 Main::NextUnplayed | Main::PreviousUnplayed => self.has_rows(),
                 Main::Refresh => self.cx.is_logged_in(),
                 Main::Tab(_)
+                | Main::JumpBack
                 | Main::PaneLeft
                 | Main::PaneRight
                 | Main::NextPane

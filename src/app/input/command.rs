@@ -42,6 +42,7 @@ pub enum App {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Main {
     Tab(Tab),
+    JumpBack,
     PaneLeft,
     PaneRight,
     NextPane,

@@ -13,13 +13,28 @@ use crate::{
     domain::{EpisodeAt, ShelfEpisode, ShowKey, Subject},
 };
 
+/// Goes somewhere else, and remembers where from.
+pub(super) fn jump(state: &mut State, go: impl FnOnce(&mut State)) {
+    let from = state.views.here();
+    go(state);
+    state.views.jumped_from(from);
+}
+
+/// Goes back to where the last jump began.
+pub(super) fn jump_back(state: &mut State) {
+    if !state.views.jump_back(&mut state.cx) {
+        state.cx.note("There is no jump to go back from");
+    }
+}
+
 /// Opens the selected item: the episodes of a show, the notes of an episode.
 pub(super) fn open(state: &mut State) {
     if state.views.is_reading() {
         return;
     }
     match state.views.subject() {
-        Some(Subject::Show(show)) => open_show(state, &show),
+        Some(Subject::Show(show)) if state.views.in_shows() => open_show(state, &show),
+        Some(Subject::Show(show)) => jump(state, |state| open_show(state, &show)),
         Some(Subject::Episode(_)) => state.views.set_focus(ViewId::Notes),
         None => {}
     }
@@ -37,11 +52,11 @@ pub(super) fn details(state: &mut State) {
 /// Goes to the show of the selected or read episode, and selects it there.
 pub(super) fn go_to_show(state: &mut State) {
     match state.views.subject() {
-        Some(Subject::Show(show)) => open_show(state, &show),
-        Some(Subject::Episode(at)) => {
+        Some(Subject::Show(show)) => jump(state, |state| open_show(state, &show)),
+        Some(Subject::Episode(at)) => jump(state, |state| {
             open_show(state, &at.show.clone());
             state.views.episodes.reveal(&state.cx, at);
-        }
+        }),
         None => {}
     }
 }
@@ -90,17 +105,22 @@ pub(super) fn found_unplayed(state: &mut State, found: Option<Box<ShelfEpisode>>
     let Some(found) = found else {
         return state.cx.note(if newer { "No newer episode is unplayed" } else { "No older episode is unplayed" });
     };
-    let at = found.at();
-    let was_reading = state.views.is_reading();
-    let in_feed = state.views.is_feed() && state.views.select_listed(&state.cx, &at);
-    if !in_feed {
-        list_show(state, &at.show);
-        state.views.episodes.reveal(&state.cx, at);
-    }
-    if was_reading || !state.views.has_room_for_notes(&state.cx) {
-        state.views.set_focus(ViewId::Notes);
-        state.views.notes.turn_to_episode(*found);
-    }
+    jump(state, |state| {
+        let at = found.at();
+        let was_reading = state.views.is_reading();
+        let list = state.views.list_id();
+        let in_feed = state.views.is_feed() && state.views.select(&state.cx, list, &Subject::Episode(at.clone()));
+        if in_feed {
+            state.views.set_focus(list);
+        } else {
+            list_show(state, &at.show);
+            state.views.episodes.reveal(&state.cx, at);
+        }
+        if was_reading || !state.views.has_room_for_notes(&state.cx) {
+            state.views.set_focus(ViewId::Notes);
+            state.views.notes.turn_to_episode(*found);
+        }
+    });
 }
 
 /// Lists the links of the notes, if there are any.

@@ -7,6 +7,7 @@ mod feed;
 mod filter;
 mod find;
 mod harness;
+mod jumps;
 mod library;
 mod login;
 mod marks;

@@ -32,7 +32,7 @@ impl Views {
 
     /// Whether the notes are in sight beside what has the focus.
     pub fn has_room_for_notes(&self, cx: &Cx) -> bool {
-        cx.layout.has_room(&self.panes(), self.focus, ViewId::Notes)
+        !self.is_zoomed && cx.layout.has_room(&self.panes(), self.focus, ViewId::Notes)
     }
 
     /// Types into the filter of the focused list, or what to find in the notes.
@@ -40,6 +40,17 @@ impl Views {
         if let Some(filter) = self.focused_mut().filter_mut() {
             filter.edit();
         }
+    }
+
+    /// Whether the focused pane has the whole width.
+    pub fn is_zoomed(&self) -> bool {
+        self.is_zoomed
+    }
+
+    /// Gives the focused pane the whole width, or all panes theirs. Returns whether it is zoomed now.
+    pub fn zoom(&mut self) -> bool {
+        self.is_zoomed = !self.is_zoomed;
+        self.is_zoomed
     }
 
     /// Whether the open tab is a feed.

@@ -140,6 +140,7 @@ pub const TABLE: &[Binding] = &[
     bind(Main, main(M::Tab(Tab::Feed(FeedId::NEW))), "new-tab", &["2"], "", "Go to New"),
     bind(Main, main(M::Tab(Tab::Feed(FeedId::IN_PROGRESS))), "in-progress-tab", &["3"], "", "Go to In progress"),
     bind(Main, main(M::Tab(Tab::Search)), "search-tab", &["5"], "", "Search all titles and notes"),
+    bind(Main, main(M::JumpBack), "jump-back", &["Backspace", "Ctrl-o"], "", "Go back to where the last jump began: another tab, a show, an episode"),
     bind(Main, main(M::NextPane), "next-pane", &["Tab"], "", "Go to the next pane"),
     bind(Main, main(M::PreviousPane), "previous-pane", &["Shift-Tab"], "", "Go to the previous pane"),
     bind(Main, main(M::NextUnplayed), "next-unplayed", &["n"], "next unplayed", "Go to the next older unplayed episode of any show"),
