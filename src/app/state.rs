@@ -31,6 +31,8 @@ pub struct State {
     pub(super) hidden: Option<Box<Views>>,
     /// The open overlays, the topmost last.
     pub overlays: Vec<Open>,
+    /// The number typed before a step.
+    pub(super) count: Option<usize>,
     pub cx: Cx,
 }
 
@@ -161,7 +163,7 @@ impl State {
             effects: Vec::new(),
         };
         let views = Views::new(Shows::default(), feeds(startup.feeds, shelf.as_ref()));
-        let mut state = Self { screen, views, hidden: None, overlays: Vec::new(), cx };
+        let mut state = Self { screen, views, hidden: None, overlays: Vec::new(), count: None, cx };
         state.cx.layout = state.layout_at(size);
         if let Some(Shelf { sort, state: states, shows, total, .. }) = shelf {
             let total = usize::try_from(total).unwrap_or(usize::MAX);
@@ -268,7 +270,7 @@ impl State {
             Command::View(view) => views.focused().has_use(view) || views.notes.has_use(view),
             Command::Main(main) => match main {
                 Main::Details | Main::OpenOnSpotify | Main::GoToShow => subject.is_some(),
-                Main::Mark | Main::MarkDown | Main::Select | Main::Export => {
+                Main::Mark | Main::MarkDown | Main::Select | Main::SelectRange | Main::Export => {
                     matches!(subject, Some(Subject::Episode(_)))
                 }
                 Main::Links => subject.is_some() && (!views.is_reading() || views.notes.has_links()),
@@ -283,6 +285,7 @@ impl State {
                 | Main::UndoMark
                 | Main::RefreshAll
                 | Main::PauseSync
+                | Main::Zoom
                 | Main::Account => true,
             },
             Command::Step(_)

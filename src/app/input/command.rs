@@ -50,6 +50,7 @@ pub enum Main {
     Details,
     GoToShow,
     Select,
+    SelectRange,
     Mark,
     MarkDown,
     UndoMark,
@@ -61,6 +62,7 @@ pub enum Main {
     Refresh,
     RefreshAll,
     PauseSync,
+    Zoom,
     Account,
 }
 

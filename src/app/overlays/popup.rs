@@ -10,7 +10,7 @@ use crate::{
         messages::Tone,
         requests::effect::LibraryFate,
     },
-    domain::{EpisodeAt, WebLink, wrap::Run},
+    domain::{EpisodeAt, ShowKey, WebLink, wrap::Run},
 };
 
 /// An overlay.
@@ -109,6 +109,8 @@ pub enum Flow {
 pub enum Act {
     OpenLink(WebLink),
     MarkPlayed(Vec<Target>),
+    /// Mark every episode of a show as played.
+    MarkShow(ShowKey),
     /// Write episodes to the file of this name, over an existing one or not.
     Export {
         episodes: Vec<EpisodeAt>,

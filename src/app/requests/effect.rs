@@ -83,6 +83,8 @@ pub struct FeedQuery {
 pub enum Write {
     /// Mark episodes, or remove their marks (`None`). One undo takes back all of them.
     Mark(Vec<(EpisodeAt, Option<Mark>)>),
+    /// Mark every episode of a show as played, as far as it is on disk.
+    MarkShow(ShowKey),
     UndoMark,
     /// Write episodes to a file; the name is relative to the working directory.
     Export {
@@ -197,6 +199,7 @@ impl Request for Write {
     fn slot(&self) -> Slot {
         match self {
             Self::Mark(_) => Slot::Mark,
+            Self::MarkShow(_) => Slot::MarkShow,
             Self::UndoMark => Slot::Undo,
             Self::Export { .. } => Slot::Export,
         }

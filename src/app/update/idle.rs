@@ -36,7 +36,7 @@ struct Seen {
     screen: Option<Screen>,
     tab: Tab,
     focus: ViewId,
-    list: Option<(Option<usize>, usize, usize, usize)>,
+    list: Option<(Option<usize>, usize, usize, usize, bool)>,
     notes: (usize, Option<Subject>, Option<usize>, String),
 }
 
@@ -54,7 +54,10 @@ impl Seen {
             screen: (!is_main).then(|| state.screen.clone()),
             tab: views.tab(),
             focus: views.focus(),
-            list: list.map(|list| (list.selected(), list.lines().top(), list.len(), list.selection.len())),
+            list: list.map(|list| {
+                let is_range = list.selection.is_range();
+                (list.selected(), list.lines().top(), list.len(), list.selection.len(), is_range)
+            }),
             notes: (
                 notes.top(),
                 notes.shown().cloned(),

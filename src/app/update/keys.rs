@@ -6,7 +6,8 @@ use crate::{
         Command, Effect, State,
         input::{
             command::{App, Main, View},
-            key::Key,
+            key::{Key, KeyCode},
+            step::Step,
         },
         messages::Tone,
         overlays::{Account, Flow, Help, MessageList, Overlay, Prompt, Question},
@@ -20,10 +21,51 @@ use crate::{
 /// A key was pressed.
 pub(super) fn press(state: &mut State, key: Key) {
     let contexts = state.contexts();
-    match state.cx.keymap.command(&contexts, key) {
+    let command = state.cx.keymap.command(&contexts, key);
+    let count = state.count.take();
+    if let Some(count) = counted(state, key, command, count) {
+        state.count = Some(count);
+        return state.cx.note(format!("{count} ..."));
+    }
+    match command {
+        Some(Command::Back) if count.is_some() => state.cx.note("No count"),
+        Some(Command::Step(step)) => repeat(state, step, count),
         Some(command) => run(state, command),
         None if state.is_typing() => text::edit(state, key),
         None => {}
+    }
+}
+
+/// The count after a digit: one that is bound to nothing or pressed with Alt begins a count, and any goes on with it.
+fn counted(state: &State, key: Key, command: Option<Command>, count: Option<usize>) -> Option<usize> {
+    const MOST: usize = 99_999;
+    let KeyCode::Char(c) = key.code else { return None };
+    let digit = c.to_digit(10).and_then(|digit| usize::try_from(digit).ok())?;
+    let begins = digit > 0 && command.is_none();
+    if key.ctrl || state.is_typing() || !(begins || count.is_some()) {
+        return None;
+    }
+    Some(count.unwrap_or(0).saturating_mul(10).saturating_add(digit).min(MOST))
+}
+
+/// Steps as often as counted; with a count, to the first or last row means to that row.
+fn repeat(state: &mut State, step: Step, count: Option<usize>) {
+    let (step, times) = match (step, count) {
+        (_, None) => (step, 1),
+        (Step::First | Step::Last, Some(row)) => {
+            run(state, Command::Step(Step::First));
+            (Step::Down, row - 1)
+        }
+        (
+            Step::Up | Step::Down | Step::HalfPageUp | Step::HalfPageDown | Step::PageUp | Step::PageDown,
+            Some(times),
+        ) => (step, times),
+    };
+    for _ in 0..times {
+        run(state, Command::Step(step));
+    }
+    if let Some(rows) = state.views.focused_mut().rows_mut() {
+        rows.extend_range();
     }
 }
 
@@ -112,6 +154,7 @@ fn main_command(state: &mut State, command: Main) {
         Main::Details => navigate::details(state),
         Main::GoToShow => navigate::go_to_show(state),
         Main::Select => marks::select(state),
+        Main::SelectRange => marks::select_range(state),
         Main::Mark => marks::mark(state),
         Main::MarkDown => marks::ask_down(state),
         Main::UndoMark => marks::undo(state),
@@ -127,6 +170,10 @@ fn main_command(state: &mut State, command: Main) {
         Main::Refresh => sync::refresh(state),
         Main::RefreshAll => sync::asked(state),
         Main::PauseSync => sync::pause(state),
+        Main::Zoom => {
+            let is_zoomed = state.views.zoom();
+            state.cx.note(if is_zoomed { "This pane has the whole width" } else { "Every pane has its width" });
+        }
         Main::Account => state.open(Overlay::Account(Account::new(&state.cx.session.login))),
     }
 }

@@ -4,13 +4,14 @@ use super::{login, marks, session, sync};
 use crate::{
     app::{
         State,
+        list::{Item as _, List},
         overlays::{Act, Links, Overlay},
         place::{Tab, ViewId},
         requests::effect::{Read, System},
         state::Screen,
         views::View as _,
     },
-    domain::{EpisodeAt, ShelfEpisode, ShowKey, Subject},
+    domain::{EpisodeAt, Progress, ShelfEpisode, ShowKey, Subject},
 };
 
 /// Goes somewhere else, and remembers where from.
@@ -77,12 +78,44 @@ fn list_show(state: &mut State, show: &ShowKey) {
     state.views.list_show(&mut state.cx, show);
 }
 
-/// Looks for the next unplayed episode over all shows, from the one that is selected or read.
+/// Looks for the next unplayed episode from the one that is selected or read: in the open show if it is in focus, otherwise over
+/// all shows.
 pub(super) fn next_unplayed(state: &mut State, newer: bool) {
+    if state.views.show_in_focus().is_some() {
+        return next_in_show(state, newer);
+    }
     if state.cx.may_read() {
         let from = current(state);
         state.cx.ask(Read::NextUnplayed { from, newer });
     }
+}
+
+/// Goes to the next unplayed episode of the open show, in the order of its list.
+fn next_in_show(state: &mut State, back: bool) {
+    let view = &state.views.episodes;
+    let reading = state.views.notes.subject().filter(|_| state.views.is_reading());
+    let rows = view.list().map_or(0, List::len);
+    let is_read = |row: &usize| {
+        reading.as_ref().is_some_and(|subject| view.episode_at(*row).is_some_and(|item| item.is(subject)))
+    };
+    let at = if reading.is_some() { (0..rows).find(is_read) } else { view.list().and_then(List::selected) };
+    let is_unplayed =
+        |row: &usize| view.episode_at(*row).is_some_and(|item| item.episode.progress == Progress::Unplayed);
+    let found = if back {
+        (0..at.unwrap_or(0)).rfind(is_unplayed)
+    } else {
+        (at.map_or(0, |at| at + 1)..rows).find(is_unplayed)
+    };
+    let Some(item) = found.and_then(|row| view.episode_at(row)).cloned() else {
+        let where_to = if back { "above" } else { "below" };
+        return state.cx.note(format!("No unplayed episode of this show {where_to}"));
+    };
+    jump(state, |state| {
+        state.views.select(&state.cx, ViewId::Episodes, &Subject::Episode(item.at()));
+        if state.views.is_reading() {
+            state.views.notes.turn_to_episode(item);
+        }
+    });
 }
 
 /// The episode that is selected or read; in the list of shows the one that is selected in the open show.
@@ -140,6 +173,7 @@ pub(super) fn act(state: &mut State, act: Act) {
             state.cx.ask(System::OpenWeb(link));
         }
         Act::MarkPlayed(episodes) => marks::mark_down(state, episodes),
+        Act::MarkShow(show) => marks::mark_show(state, show),
         Act::Export { episodes, name, replace } => marks::export(state, episodes, name, replace),
         Act::LogIn { switch_account } => login::again(state, switch_account),
         Act::LogOut(library) => session::log_out(state, library),

@@ -13,6 +13,7 @@ mod login;
 mod marks;
 mod messages;
 mod mouse;
+mod moves;
 mod notes;
 mod overlay;
 mod random;

@@ -101,6 +101,9 @@ impl Views {
             stack.contains(&Context::EpisodeList)
         };
         stack.extend(is_episode.then_some(Context::Episode));
+        if view.list().is_some_and(|list| !list.selection.is_empty()) {
+            stack.insert(0, Context::Selection);
+        }
         stack.push(Context::Main);
         stack
     }

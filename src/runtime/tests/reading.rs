@@ -222,3 +222,24 @@ async fn h4_what_another_process_writes_is_noticed() {
     }
     assert!(!host.held().expect("it is open").others_wrote().await);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_show_is_marked_whole_and_one_undo_takes_it_back() {
+    let mut desk = Desk::stocked().await;
+    let show = at(0, 0).show;
+    let before = desk.ask(|id| Effect::Read(id, Read::Episodes(show.clone()))).await;
+    desk.ask(|id| Effect::Write(id, Write::Mark(vec![(at(0, 1), Some(Mark::Unplayed))]))).await;
+    let marked = desk.ask(|id| Effect::Write(id, Write::MarkShow(show.clone()))).await;
+    let Reply::Write(WriteReply::Marked(Ok(count))) = marked else { panic!("{marked:?}") };
+    let Reply::Read(ReadReply::Episodes(_, episodes, ..)) =
+        desk.ask(|id| Effect::Read(id, Read::Episodes(show.clone()))).await
+    else {
+        panic!("no episodes")
+    };
+    assert!(count > 0 && episodes.iter().all(|episode| episode.episode.progress == Progress::Played));
+    assert!(episodes.iter().all(|episode| episode.remote != Progress::Played || episode.mark.is_none()));
+    for _ in 0..2 {
+        desk.ask(|id| Effect::Write(id, Write::UndoMark)).await;
+    }
+    assert_eq!(desk.ask(|id| Effect::Read(id, Read::Episodes(show))).await, before);
+}

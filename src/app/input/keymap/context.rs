@@ -22,6 +22,7 @@ pub enum Context {
     InProgress,
     Found,
     EpisodeList,
+    Selection,
     Episode,
     Notes,
     Prompt,
@@ -38,7 +39,7 @@ pub enum Context {
 }
 
 /// Every context in the order of the help, with its name in the configuration and its title.
-const CONTEXTS: [(Context, &str, &str); 32] = [
+const CONTEXTS: [(Context, &str, &str); 33] = [
     (Context::Main, "main", "Navigation"),
     (Context::List, "list", "Lists"),
     (Context::Shows, "shows", "Shows"),
@@ -48,6 +49,7 @@ const CONTEXTS: [(Context, &str, &str); 32] = [
     (Context::InProgress, "in-progress", "In progress"),
     (Context::Found, "found", "Search"),
     (Context::EpisodeList, "episode-list", "Any list of episodes"),
+    (Context::Selection, "selection", "Selected episodes"),
     (Context::Episode, "episode", "Episode, selected or open"),
     (Context::Notes, "notes", "Notes"),
     (Context::FilterField, "filter-field", "Filter, while typing"),

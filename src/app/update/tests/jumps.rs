@@ -58,11 +58,11 @@ fn the_next_unplayed_one_is_a_jump_and_moving_about_is_none() {
     let mut session = Session::listing(140, 40, &["Show", "Other"]);
     session.keys("Enter").reply(on_disk("Show", episodes.into()));
     session
-        .keys("j Enter h k j n")
+        .keys("j Enter h k j h n")
         .reply(Reply::NextUnplayed { found: Some(Box::new(episode_of("Other", "Far"))), newer: false });
     assert_eq!(session.open(), Some(&show_key("Other")));
     session.keys("Backspace");
-    assert_eq!((session.open(), session.focus()), (Some(&show_key("Show")), ViewId::Episodes));
+    assert_eq!((session.open(), session.focus()), (Some(&show_key("Show")), ViewId::Shows));
     assert_eq!(session.episodes(), ["Three", ">Two", "One"]);
     session.keys("Backspace");
     assert_eq!(session.message(), "There is no jump to go back from");

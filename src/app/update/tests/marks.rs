@@ -38,15 +38,18 @@ fn asked(session: &mut Session) -> Vec<(EpisodeAt, Option<Mark>)> {
 
 #[test]
 fn m_marks_at_once_and_twice_gives_back_what_was() {
-    for (down, mark, state) in [("", Mark::Played, Progress::Unplayed), ("j j j", Mark::Unplayed, Progress::Played)] {
+    let (top, bottom) = (("", "k", Mark::Played, Progress::Unplayed), ("j j j", "", Mark::Unplayed, Progress::Played));
+    for (down, up, mark, state) in [top, bottom] {
         let mut session = Session::reading(80, 24, some());
         session.keys(down).keys("m");
+        let text = session.message().to_owned();
+        session.keys(up);
         let marks = asked(&mut session);
         assert_eq!((marks.len(), marks[0].1), (1, Some(mark)));
         let item = |session: &Session| session.episode(ViewId::Episodes).cloned().expect("selected");
         assert_eq!((item(&session).mark, item(&session).episode.progress), (Some(mark), mark.progress()));
-        assert!(session.message().ends_with("played (local), U undoes"), "{}", session.message());
-        session.reply(WriteReply::Marked(Ok(1))).keys("m");
+        assert!(text.ends_with("played (local), U undoes"), "{text}");
+        session.reply(WriteReply::Marked(Ok(1))).keys("m").keys(up);
         assert_eq!(asked(&mut session)[0].1, None);
         assert_eq!((item(&session).mark, item(&session).episode.progress), (None, state));
     }
@@ -55,7 +58,7 @@ fn m_marks_at_once_and_twice_gives_back_what_was() {
 #[test]
 fn the_details_say_that_a_mark_is_local() {
     let mut session = Session::reading(80, 24, some());
-    session.keys("m");
+    session.keys("m k");
     assert!(session.header_has("Played (local mark)"));
 }
 

@@ -22,7 +22,7 @@ fn played(session: &Session) -> Vec<String> {
 #[test]
 fn of_two_marks_the_first_fails_which_is_told_and_the_second_stays() {
     let mut session = Session::reading(80, 24, three());
-    session.keys("m j m");
+    session.keys("m m");
     let ids = session.ids(Slot::Mark);
     assert_eq!((ids.len(), played(&session)), (2, vec!["Three".into(), "Two".into()]));
     assert!(!session.effects().iter().any(|effect| matches!(effect, Effect::Cancel(_))));
@@ -68,7 +68,7 @@ fn two_exports_are_both_reported_in_whatever_order_they_end() {
 #[test]
 fn the_latest_request_cancels_the_one_before_and_only_its_answer_counts() {
     let mut session = Session::reading(80, 24, three());
-    session.keys("n");
+    session.keys("h n");
     let first = session.id(Slot::Unplayed);
     session.effects();
     session.keys("N");
