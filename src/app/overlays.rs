@@ -7,6 +7,7 @@ mod account;
 mod help;
 mod links;
 mod message_list;
+mod palette;
 pub mod popup;
 mod prompt;
 mod question;
@@ -15,6 +16,7 @@ pub use account::Account;
 pub use help::Help;
 pub use links::Links;
 pub use message_list::MessageList;
+pub use palette::Palette;
 pub use popup::{Act, Flow, Foot, Popup, Role};
 pub use prompt::Prompt;
 pub use question::Question;
@@ -35,6 +37,7 @@ pub enum Overlay {
     Account(Account),
     Question(Question),
     Prompt(Prompt),
+    Palette(Palette),
     Messages(MessageList),
 }
 
@@ -58,6 +61,7 @@ impl Overlay {
             Self::Account(account) => account,
             Self::Question(question) => question,
             Self::Prompt(prompt) => prompt,
+            Self::Palette(palette) => palette,
             Self::Messages(messages) => messages,
         }
     }
@@ -69,6 +73,7 @@ impl Overlay {
             Self::Account(account) => account,
             Self::Question(question) => question,
             Self::Prompt(prompt) => prompt,
+            Self::Palette(palette) => palette,
             Self::Messages(messages) => messages,
         }
     }
@@ -96,6 +101,9 @@ impl Open {
         let Some(field) = self.overlay.get_mut().field() else { return false };
         if change(field) {
             self.top = 0;
+            let popup = self.overlay.get_mut();
+            popup.typed();
+            self.choices = Lines::of_rows(popup.choices().unwrap_or(0));
         }
         true
     }
@@ -125,6 +133,7 @@ impl Open {
             | Command::Copy
             | Command::Filter
             | Command::App(_)
+            | Command::Palette
             | Command::Main(_)
             | Command::View(_)
             | Command::Confirm

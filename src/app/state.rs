@@ -291,6 +291,7 @@ impl State {
             Command::Step(_)
             | Command::Back
             | Command::Accept
+            | Command::Palette
             | Command::App(_)
             | Command::Confirm
             | Command::Login(_)

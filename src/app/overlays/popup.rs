@@ -61,6 +61,9 @@ pub trait Popup {
         Flow::Close
     }
 
+    /// The text of the field changed.
+    fn typed(&mut self) {}
+
     /// Another row was selected.
     fn moved(&mut self) {}
 }
@@ -100,6 +103,8 @@ pub enum Flow {
     Close,
     /// Close this one, then do this.
     Do(Act),
+    /// Close this one, then carry out this command.
+    Run(Command),
     /// Ask this question first.
     Confirm(WebLink),
 }

@@ -104,6 +104,7 @@ impl Pressed {
                 | Command::Filter
                 | Command::Confirm
                 | Command::App(_)
+                | Command::Palette
                 | Command::Main(_)
                 | Command::View(_)
                 | Command::Login(_)

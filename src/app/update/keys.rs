@@ -10,7 +10,7 @@ use crate::{
             step::Step,
         },
         messages::Tone,
-        overlays::{Account, Flow, Help, MessageList, Overlay, Prompt, Question},
+        overlays::{Account, Flow, Help, MessageList, Overlay, Palette, Prompt, Question},
         requests::effect::System,
         state::Screen,
         views::View as _,
@@ -94,7 +94,12 @@ fn can_filter(state: &State) -> bool {
     match state.overlays.last().map(|open| &open.overlay) {
         Some(Overlay::Help(_)) => true,
         Some(
-            Overlay::Links(_) | Overlay::Account(_) | Overlay::Question(_) | Overlay::Prompt(_) | Overlay::Messages(_),
+            Overlay::Links(_)
+            | Overlay::Account(_)
+            | Overlay::Question(_)
+            | Overlay::Prompt(_)
+            | Overlay::Palette(_)
+            | Overlay::Messages(_),
         ) => false,
         None => state.screen == Screen::Main && state.views.focused().can_filter(),
     }
@@ -131,11 +136,18 @@ fn on_main_screen(state: &mut State, command: Command) {
         Command::Accept => state.views.keep_typed(),
         Command::Copy => with_link(state, |link| System::Copy(Private::new(link.to_string()))),
         Command::Filter => state.views.edit_filter(),
+        Command::Palette => {
+            let orders = state.views.focused().orders();
+            let palette = Palette::new(&state.cx.keymap, &state.contexts(), &orders);
+            state.open(Overlay::Palette(palette));
+        }
         // The notes step through matches, even without the focus.
-        Command::View(command @ (View::NextMatch | View::PreviousMatch)) => {
+        Command::View(command @ (View::NextMatch | View::PreviousMatch | View::NextTimestamp)) => {
             state.views.notes.command(&mut state.cx, command);
         }
-        Command::View(command @ (View::Sort | View::StateFilter | View::OnePerShow)) => {
+        Command::View(
+            command @ (View::Sort | View::ReverseSort | View::SortBy(_) | View::StateFilter | View::OnePerShow),
+        ) => {
             state.views.focused_mut().command(&mut state.cx, command);
         }
         Command::Main(command) => main_command(state, command),
@@ -203,6 +215,10 @@ pub(super) fn follow(state: &mut State, flow: Flow) {
             state.overlays.pop();
         }
         Flow::Confirm(link) => state.open(Overlay::Question(Question::open_link(link))),
+        Flow::Run(command) => {
+            state.overlays.pop();
+            run(state, command);
+        }
         Flow::Do(act) => {
             state.overlays.pop();
             navigate::act(state, act);

@@ -16,6 +16,7 @@ mod mouse;
 mod moves;
 mod notes;
 mod overlay;
+mod palette;
 mod random;
 mod requests;
 mod search;

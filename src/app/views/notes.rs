@@ -55,6 +55,8 @@ pub struct Notes {
     matches: Option<Matches>,
     /// The text to find in these notes.
     find: Filter,
+    /// Whether the person steps through the timestamps.
+    in_timestamps: bool,
     hint: Hint,
 }
 
@@ -130,7 +132,7 @@ impl Notes {
     pub fn turn_to(&mut self, subject: Option<Subject>) {
         if self.subject != subject {
             self.subject = subject;
-            self.find = Filter::Off;
+            (self.find, self.in_timestamps) = (Filter::Off, false);
             (self.load, self.problem, self.item) = (Load::Never, None, None);
         }
     }
@@ -223,6 +225,7 @@ impl Notes {
             item: self.item.take(),
             reread: self.reread,
             find: std::mem::take(&mut self.find),
+            in_timestamps: self.in_timestamps,
             hint: self.hint,
             ..Self::default()
         };

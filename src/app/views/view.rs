@@ -85,6 +85,11 @@ pub trait View {
     /// Carries out a command in its own way.
     fn command(&mut self, _cx: &mut Cx, _command: command::View) {}
 
+    /// The orders it can be sorted in: their words and labels.
+    fn orders(&self) -> Vec<(&'static str, &'static str)> {
+        Vec::new()
+    }
+
     /// Whether a command has something to act on.
     fn has_use(&self, command: command::View) -> bool;
 

@@ -149,6 +149,10 @@ pub(in crate::library) fn show_order(sort: ShowSort) -> &'static str {
         ShowSort::Name => "s.folded, s.id",
         ShowSort::Latest => "s.latest_day DESC, s.folded, s.id",
         ShowSort::Unplayed => "s.unplayed DESC, s.folded, s.id",
+        ShowSort::AddedUp => "s.added_at, s.position DESC, s.id DESC",
+        ShowSort::NameDown => "s.folded DESC, s.id DESC",
+        ShowSort::LatestUp => "s.latest_day, s.folded DESC, s.id DESC",
+        ShowSort::UnplayedUp => "s.unplayed, s.folded DESC, s.id DESC",
     }
 }
 

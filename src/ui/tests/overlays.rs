@@ -140,16 +140,8 @@ fn the_help_begins_with_the_keys_that_work_where_it_was_opened() {
     let help = Drawn::scene("help", MIDDLE).overlay();
     assert_eq!((help.head.as_str(), help.lines[0].as_str()), ("Keys", "Episodes"));
     assert_eq!(
-        Drawn::scene("help", SMALL).overlay().lines,
-        [
-            "Episodes",
-            "Enter         Read the notes of the",
-            "episode",
-            "f             Show all, unplayed, in",
-            "progress or played",
-            "episodes",
-            "u             List the links of the",
-        ]
+        Drawn::scene("help", SMALL).overlay().lines[..4],
+        ["Episodes", "Enter           Read the notes of", "the episode", "f               Show all, unplayed,"]
     );
 }
 

@@ -34,7 +34,7 @@ fn hints_are_shown_whole_or_not_at_all() {
         (
             "main_notes",
             WIDE,
-            "u links  m played  n next unplayed  o open on Spotify  y copy link  r refresh  ? help  q quit",
+            "· This is the bottom | u links  m played  n next unplayed  o open on Spotify  y copy link  r refresh  ? help  q quit",
         ),
         ("main_notes", MIDDLE, "u links  m played  n next unplayed  o open on Spotify  ? help  q quit"),
         ("main_notes", SMALL, "u links  m played  ? help  q quit"),
@@ -218,9 +218,9 @@ fn a_message_is_told_beside_the_hints_where_there_is_room() {
         (
             "main_episodes_marked",
             WIDE,
-            "✓ 2 marked played (local), U undoes | Enter notes  f state  / filter  s sort  i details  v select  m played  ? help  q quit",
+            "✓ 2 marked played (local), U undoes | m mark selected  x export  V range  Esc clear selection  Enter notes  f state  ? help  q quit",
         ),
-        ("main_episodes_marked", MIDDLE, "✓ 2 marked played (local), U undoes | Enter notes  f state  ? help  q quit"),
+        ("main_episodes_marked", MIDDLE, "✓ 2 marked played (local), U undoes | m mark selected  ? help"),
         ("main_episodes_marked", SMALL, "✓ 2 marked played (local), U undoes"),
         (
             "main_exported",

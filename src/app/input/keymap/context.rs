@@ -26,6 +26,7 @@ pub enum Context {
     Episode,
     Notes,
     Prompt,
+    Palette,
     FilterField,
     SearchField,
     Help,
@@ -39,7 +40,7 @@ pub enum Context {
 }
 
 /// Every context in the order of the help, with its name in the configuration and its title.
-const CONTEXTS: [(Context, &str, &str); 33] = [
+const CONTEXTS: [(Context, &str, &str); 34] = [
     (Context::Main, "main", "Navigation"),
     (Context::List, "list", "Lists"),
     (Context::Shows, "shows", "Shows"),
@@ -55,6 +56,7 @@ const CONTEXTS: [(Context, &str, &str); 33] = [
     (Context::FilterField, "filter-field", "Filter, while typing"),
     (Context::SearchField, "search-field", "Search, while typing"),
     (Context::Prompt, "prompt", "Another field, while typing"),
+    (Context::Palette, "palette", "Commands by name"),
     (Context::Links, "links", "Links"),
     (Context::ConfirmLink, "confirm-link", "Opening a link"),
     (Context::Confirm, "confirm", "A question"),
@@ -101,6 +103,7 @@ impl Context {
                 | Self::SearchField
                 | Self::HelpField
                 | Self::Prompt
+                | Self::Palette
         )
     }
 

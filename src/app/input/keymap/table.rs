@@ -5,7 +5,7 @@ use super::{
     Context::{
         self, Account, Confirm, ConfirmLink, Episode, EpisodeList, Episodes, Feed, FilterField, Found, Global, Help,
         HelpField, InProgress, Links, List, Login, LoginAgain, LoginBusy, LoginDemo, LoginPort, LoginWaiting, Main,
-        Messages, New, Notes, PasteField, Prompt, SearchField, Selection, Setup, SetupField, Shows, Written,
+        Messages, New, Notes, Palette, PasteField, Prompt, SearchField, Selection, Setup, SetupField, Shows, Written,
     },
 };
 use crate::app::{
@@ -152,6 +152,9 @@ pub const TABLE: &[Binding] = &[
     bind(Main, main(M::PreviousPane), "previous-pane", &["Shift-Tab"], "", "Go to the previous pane"),
     bind(Main, main(M::NextUnplayed), "next-unplayed", &["n"], "next unplayed", "Go to the next unplayed episode: of this show in Shows, of any show elsewhere"),
     bind(Main, main(M::PreviousUnplayed), "previous-unplayed", &["N"], "", "Go to the previous unplayed episode: of this show in Shows, of any show elsewhere"),
+    bind(Main, view(V::ReverseSort), "reverse-sort", &["S"], "", "Reverse the order of the list"),
+    bind(Main, Command::Palette, "palette", &[":"], "", "Choose a command by its name"),
+    bind(Main, view(V::NextTimestamp), "next-timestamp", &["t"], "", "Go to the next timestamp in the notes"),
     bind(Main, main(M::Zoom), "zoom", &["w"], "", "Give the focused pane the whole width, and back"),
     bind(Main, main(M::UndoMark), "undo-mark", &["U"], "", "Undo the last marks"),
     bind(Main, Command::Back, "back", &["Esc"], "", "Clear the selection or the filter, or step back to the list"),
@@ -173,6 +176,13 @@ pub const TABLE: &[Binding] = &[
 
     bind(Prompt, Command::Accept, "accept", &["Enter"], "accept", "Accept what is typed"),
     bind(Prompt, Command::Back, "cancel", &["Esc"], "cancel", "Close the field"),
+
+    bind(Palette, Command::Accept, "run", &["Enter"], "run", "Run the selected command"),
+    bind(Palette, Command::Back, "close", &["Esc"], "close", "Close the palette"),
+    bind(Palette, step(Step::Up), "up", &["Up", "Ctrl-p"], "", "Select the row above"),
+    bind(Palette, step(Step::Down), "down", &["Down", "Ctrl-n"], "", "Select the row below"),
+    bind(Palette, step(Step::PageUp), "page-up", &["PgUp"], "", "Scroll a page up"),
+    bind(Palette, step(Step::PageDown), "page-down", &["PgDn"], "", "Scroll a page down"),
 
     bind(HelpField, Command::Accept, "accept", &["Enter"], "keep the search", "Keep the search"),
     bind(HelpField, Command::Back, "clear", &["Esc"], "clear it", "Clear the search"),

@@ -150,3 +150,24 @@ fn in_shows_n_goes_on_within_the_show_and_reads_on() {
     session.keys("Backspace");
     assert_eq!(session.subject(), Some(Subject::Episode(at("E2"))), "a jump as any other");
 }
+
+#[test]
+fn capital_s_reverses_every_order_and_it_is_remembered() {
+    let mut session = Session::listing(140, 40, &["B", "C", "A"]);
+    session.keys("S");
+    assert_eq!(session.shows(), ["A", "C", ">B"]);
+    session.keys("s S");
+    assert_eq!(session.shows(), ["C", ">B", "A"], "the next order is that after the one that was reversed");
+    assert_eq!(session.message(), "Sorted by name, Z to A");
+    assert!(matches!(session.effects().last(), Some(Effect::Remember(Remember::Shows(ShowSort::NameDown, _)))));
+    let mut session = Session::reading(140, 40, numbered(3));
+    session.keys("s s S");
+    assert!(matches!(
+        session.effects().last(),
+        Some(Effect::Remember(Remember::Episodes(_, EpisodeSort::Shortest, _)))
+    ));
+    session.keys("Enter S");
+    assert_eq!(session.message(), "S does nothing here: ? shows the keys");
+    session.keys("2 S");
+    assert_eq!(session.message(), "New is always sorted by date, newest first");
+}

@@ -126,6 +126,7 @@ fn a_key_without_effect_says_so_in_one_line() {
         ("c", "c does nothing here: ? shows the keys"),
         ("]", "] does nothing here: ? shows the keys"),
         ("2 s", "s does nothing here: ? shows the keys"),
+        ("S", "New is always sorted by date, newest first"),
         ("? g k", "This is the top"),
     ] {
         session.keys(keys);

@@ -230,7 +230,8 @@ fn press(session: &mut Session, name: &str) -> Result<(), TestCaseError> {
     let is_told = denies && !before.cx.messages.current().is_some_and(|before| before.text == message);
     let seen = |state: &crate::app::State| {
         let list = state.views.focused().list().map(|list| (list.selected(), list.selection.len()));
-        (state.views.focus(), list, state.views.notes.top(), state.overlays.clone(), state.screen.clone())
+        let overlay = state.overlays.last().map(|open| (state.overlays.len(), open.selected(), open.top()));
+        (state.views.focus(), list, state.views.notes.top(), overlay, state.screen.clone())
     };
     let is_idle = seen(&before) == seen(session.state()) && !has_effects;
     prop_assert!(!is_told || is_idle, "{name} did something: {message}");

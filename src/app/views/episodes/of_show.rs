@@ -92,6 +92,7 @@ impl OfShow {
             EpisodeSort::Longest => {
                 order.sort_by_key(|(_, episode)| (Reverse(episode.duration), newest(episode)));
             }
+            EpisodeSort::Shortest => order.sort_by_key(|(_, episode)| (episode.duration, newest(episode))),
         }
         let order: Vec<usize> = order.into_iter().map(|(index, _)| index).collect();
         rank(&self.rows.items, &order, self.rows.list.filter.text())

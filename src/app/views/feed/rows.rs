@@ -35,6 +35,7 @@ impl Feed {
                 (released.is_none(), released, Reverse(*at))
             }),
             FeedSort::Remaining => order.sort_by_key(|at| (episode(at).map(Episode::remaining), *at)),
+            FeedSort::RemainingDown => order.sort_by_key(|at| (Reverse(episode(at).map(Episode::remaining)), *at)),
         }
     }
 

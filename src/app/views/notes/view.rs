@@ -42,6 +42,15 @@ impl View for Notes {
         self.subject.is_some()
     }
 
+    fn filtered(&mut self, _cx: &mut Cx) {
+        self.in_timestamps = false;
+    }
+
+    /// Leaves the timestamps first, then clears the text to find.
+    fn back(&mut self, _cx: &mut Cx) -> bool {
+        std::mem::take(&mut self.in_timestamps) || std::mem::take(&mut self.find) != Filter::Off
+    }
+
     fn subject(&self) -> Option<Subject> {
         self.subject.clone()
     }
@@ -65,16 +74,26 @@ impl View for Notes {
         match command {
             command::View::NextMatch => self.step_match(cx, true),
             command::View::PreviousMatch => self.step_match(cx, false),
-            command::View::Sort | command::View::StateFilter | command::View::OnePerShow => {}
+            command::View::NextTimestamp => self.step_timestamp(cx),
+            command::View::Sort
+            | command::View::ReverseSort
+            | command::View::SortBy(_)
+            | command::View::StateFilter
+            | command::View::OnePerShow => {}
         }
     }
 
     fn has_use(&self, command: command::View) -> bool {
         match command {
+            command::View::NextTimestamp => !self.text.timestamps.is_empty(),
             command::View::NextMatch | command::View::PreviousMatch => {
                 self.matches.as_ref().is_some_and(|matches| !matches.is_empty())
             }
-            command::View::Sort | command::View::StateFilter | command::View::OnePerShow => false,
+            command::View::Sort
+            | command::View::ReverseSort
+            | command::View::SortBy(_)
+            | command::View::StateFilter
+            | command::View::OnePerShow => false,
         }
     }
 
