@@ -33,13 +33,9 @@ pub trait Item {
         self.as_ref().subject()
     }
 
-    /// Whether this is the item of a subject; compares without building one.
+    /// Whether this is the item of a subject.
     fn is(&self, subject: &Subject) -> bool {
-        match (self.as_ref(), subject) {
-            (ItemRef::Show(item), Subject::Show(key)) => item.show.key == *key,
-            (ItemRef::Episode(item), Subject::Episode(at)) => item.episode.key == at.episode && item.show == at.show,
-            (ItemRef::Show(_), Subject::Episode(_)) | (ItemRef::Episode(_), Subject::Show(_)) => false,
-        }
+        self.as_ref().is(subject)
     }
 
     /// The text that the filter matches and the row shows.
@@ -70,6 +66,15 @@ impl<'a> ItemRef<'a> {
         match self {
             Self::Show(item) => OwnedItem::Show(item.clone()),
             Self::Episode(item) => OwnedItem::Episode(item.clone()),
+        }
+    }
+
+    /// Whether this is the item of a subject; compares without building one.
+    pub fn is(self, subject: &Subject) -> bool {
+        match (self, subject) {
+            (Self::Show(item), Subject::Show(key)) => item.show.key == *key,
+            (Self::Episode(item), Subject::Episode(at)) => item.episode.key == at.episode && item.show == at.show,
+            (Self::Show(_), Subject::Episode(_)) | (Self::Episode(_), Subject::Show(_)) => false,
         }
     }
 

@@ -159,6 +159,11 @@ where
                 self.terminal.backend_mut().resume().map_err(gone)?;
                 self.terminal.clear().map_err(gone)
             }
+            // The frame looks at the size.
+            Input::Signal(Asked::Resized) => {
+                pace.draw_at(Instant::now());
+                Ok(())
+            }
             Input::TerminalGone => Err(End::TerminalGone),
             Input::WorkerPanicked(panic) => Err(End::WorkerPanicked(panic)),
         }

@@ -139,9 +139,11 @@ impl Executor {
         match effect {
             Effect::Read(id, read) => self.start(id, |job, deps| library::read(job, deps, read)),
             Effect::Write(id, Write::Mark(marks)) => self.enqueue(Writing::Mark(self.job(id), marks)),
+            Effect::Write(id, Write::MarkShow(show)) => self.enqueue(Writing::MarkShow(self.job(id), show)),
             Effect::Write(id, Write::UndoMark) => self.enqueue(Writing::Undo(self.job(id))),
-            Effect::Write(id, Write::Export(episodes)) => {
-                self.track(&self.writing.clone(), id, |job, deps| library::export(job, deps, episodes));
+            Effect::Write(id, Write::Export { episodes, name, replace }) => {
+                let export = library::Export { episodes, name, replace };
+                self.track(&self.writing.clone(), id, |job, deps| library::export(job, deps, export));
             }
             Effect::Remember(what) => self.enqueue(Writing::Remember(what)),
             Effect::Login(id, login) => self.log_in(id, login),

@@ -20,7 +20,7 @@ use super::{
     problem,
     signals::{EndSignal, Signals},
     sync::budget,
-    terminal::{self, Hangup, NoTerminal, Screen, Tty},
+    terminal::{self, NoTerminal, Screen, Tty},
 };
 use crate::{
     app::{Problem, State},
@@ -93,8 +93,6 @@ async fn open(
     let tty = Tty::take().map_err(failed)?;
     let panicked = send.clone();
     terminal::install_hook(&tty.handover(), move |panic| drop(panicked.send(Input::WorkerPanicked(panic))));
-    let gone = send.clone();
-    let _hangup = Hangup::watch(move || drop(gone.send(Input::TerminalGone))).map_err(failed)?;
     tokio::spawn(input::read_signals(signals, send.clone()));
     input::read_terminal(send).map_err(failed)?;
 

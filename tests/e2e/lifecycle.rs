@@ -162,3 +162,26 @@ fn g5_any_size_is_drawn_and_below_the_least_there_is_a_notice() {
     terminal.types("q");
     assert!(terminal.ends().success());
 }
+
+#[test]
+fn replies_of_the_terminal_are_no_keys_wherever_a_read_cuts_them() {
+    const REPLIES: &str = "\x1bP>|quit?q\x1b\\\x1b]11;rgb:q?q?/c?c?/0000\x1b\\\x1b]10;q?\x07\x1b_Gi=31;q?OK\x1b\\\
+                           \x1b^q?\x1b\\\x1bXq?\x1b\\\x1b[?62;22c\x1b[24;80R\x1b[?2026;2$y";
+    let home = tempfile::tempdir().expect("a folder");
+    let mut terminal = demo(home.path()).start();
+    terminal.shows("Log in with Spotify");
+    let before = terminal.written();
+    // More than one read takes.
+    terminal.types(&REPLIES.repeat(100));
+    terminal.types("?");
+    terminal.shows("Move up");
+    let frames = terminal.bytes(before).windows(8).filter(|bytes| bytes == b"\x1b[?2026h").count();
+    assert_eq!(frames, 1, "the help alone was drawn");
+    // Esc alone is a key, and ends a reply that has no end.
+    terminal.types("\x1b");
+    terminal.shows_when("the help is closed", |screen| !screen.contents().contains("Move up"));
+    terminal.types("\x1bP>|never ends q\x1b[A?");
+    terminal.shows("Move up");
+    terminal.types("q");
+    assert!(terminal.ends().success());
+}

@@ -157,6 +157,12 @@ impl Feed {
         }));
     }
 
+    fn sort_by(&mut self, cx: &mut Cx, sort: FeedSort) {
+        self.options.sort = sort;
+        self.rows.list.settle();
+        self.display(cx, format!("Sorted by {}", sort.label()));
+    }
+
     /// Remembers how the feed is displayed, and reads it so.
     fn display(&mut self, cx: &mut Cx, note: String) {
         cx.note(note);
@@ -184,15 +190,20 @@ impl View for Feed {
 
     fn command(&mut self, cx: &mut Cx, command: command::View) {
         match command {
+            command::View::Sort | command::View::ReverseSort | command::View::SortBy(_)
+                if self.spec.sorts.len() < 2 =>
+            {
+                cx.note(format!("{} is always sorted by {}", self.spec.name, self.options.sort.label()));
+            }
             command::View::Sort => {
-                let sorts = self.spec.sorts;
-                let at = sorts.iter().position(|sort| *sort == self.options.sort).unwrap_or(0);
-                let next = sorts.get(at + 1).or(sorts.first()).copied().unwrap_or_default();
-                if next != self.options.sort {
-                    self.options.sort = next;
-                    self.rows.list.settle();
-                    self.display(cx, format!("Sorted by {}", next.label()));
-                }
+                let (sorts, now) = (self.spec.sorts, self.options.sort);
+                let in_cycle = if now.is_reverse() { now.reversed() } else { now };
+                let at = sorts.iter().position(|sort| *sort == in_cycle).unwrap_or(0);
+                self.sort_by(cx, sorts.get(at + 1).or(sorts.first()).copied().unwrap_or_default());
+            }
+            command::View::ReverseSort => self.sort_by(cx, self.options.sort.reversed()),
+            command::View::SortBy(at) => {
+                self.sort_by(cx, FeedSort::ALL.get(at).map_or(self.options.sort, |(sort, ..)| *sort));
             }
             command::View::StateFilter if self.spec.state.is_none() => {
                 self.options.state = self.options.state.next();
@@ -207,8 +218,14 @@ impl View for Feed {
             command::View::StateFilter
             | command::View::OnePerShow
             | command::View::NextMatch
-            | command::View::PreviousMatch => {}
+            | command::View::PreviousMatch
+            | command::View::NextTimestamp => {}
         }
+    }
+
+    fn orders(&self) -> Vec<(&'static str, &'static str)> {
+        let is_one = self.spec.sorts.len() < 2;
+        FeedSort::ALL.iter().filter(|_| !is_one).map(|(_, word, label)| (*word, *label)).collect()
     }
 
     fn has_use(&self, _command: command::View) -> bool {
@@ -288,6 +305,7 @@ impl View for Feed {
             FeedSort::Newest => "newest",
             FeedSort::Oldest => "oldest",
             FeedSort::Remaining => "least left",
+            FeedSort::RemainingDown => "most left",
         };
         let sort = if self.rows.list.is_empty() || self.spec.sorts.len() < 2 { "" } else { sort };
         let day = self.day_above(cx).unwrap_or_default();

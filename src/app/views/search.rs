@@ -191,6 +191,10 @@ impl View for Search {
         Some(&mut self.rows)
     }
 
+    fn can_filter(&self) -> bool {
+        true
+    }
+
     fn has_use(&self, command: command::View) -> bool {
         // Matches are in the notes.
         !matches!(command, command::View::NextMatch | command::View::PreviousMatch)

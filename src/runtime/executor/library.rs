@@ -28,7 +28,7 @@ use crate::{
     },
 };
 
-pub(super) use export::export;
+pub(super) use export::{Export, export};
 pub(super) use writes::{Writing, write};
 
 /// The episodes of a show that are read first: more than any screen holds.

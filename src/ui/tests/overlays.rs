@@ -178,6 +178,10 @@ fn a_search_in_the_help_leaves_the_keys_about_it() {
             "PgDn   Scroll a page down",
         ]
     );
+    for line in ["Filter, while typing", "Up     Select the row above"] {
+        assert!(help.lines.iter().any(|shown| shown == line), "{:?}", help.lines);
+    }
+    assert!(!help.lines.iter().any(|line| line == "Account"), "{:?}", help.lines);
     assert_eq!(drawn.cursor.map(|at| (at.x, at.y)), Some((9, 22)));
 }
 

@@ -27,6 +27,8 @@ use crate::{
 pub(in crate::runtime::executor) enum Writing {
     /// Marks, or none any more.
     Mark(Job, Vec<(EpisodeAt, Option<Mark>)>),
+    /// Every episode of a show as played.
+    MarkShow(Job, ShowKey),
     /// The marks as they were before.
     Undo(Job),
     /// How a list is displayed.
@@ -44,6 +46,10 @@ pub(in crate::runtime::executor) async fn write(mut queue: UnboundedReceiver<Wri
             Writing::Mark(job, marks) => {
                 let shows = marks.iter().map(|(at, _)| at.show.clone()).collect();
                 answer(&job, marked(host, marks).await, shows);
+            }
+            Writing::MarkShow(job, show) => {
+                let marked = show_marked(host, show.clone()).await;
+                answer(&job, marked, BTreeSet::from([show]));
             }
             Writing::Undo(job) => answer(&job, undone(host).await, BTreeSet::new()),
             Writing::Remember(what) => {
@@ -74,6 +80,14 @@ fn answer(job: &Job, marked: Result<usize, LibraryError>, shows: BTreeSet<ShowKe
 async fn marked(host: &LibraryHost, marks: Vec<(EpisodeAt, Option<Mark>)>) -> Result<usize, LibraryError> {
     let Some((held, owner)) = host.found_account().await? else { return Ok(0) };
     let undo = held.library().mark_each(owner.at, marks).await?;
+    let count = undo.len();
+    held.keep(undo);
+    Ok(count)
+}
+
+async fn show_marked(host: &LibraryHost, show: ShowKey) -> Result<usize, LibraryError> {
+    let Some((held, owner)) = host.found_account().await? else { return Ok(0) };
+    let undo = held.library().mark_show(owner.at, show).await?;
     let count = undo.len();
     held.keep(undo);
     Ok(count)
