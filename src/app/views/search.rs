@@ -287,7 +287,10 @@ impl View for Search {
             return vec![wrong.to_string()];
         }
         if self.query.is_empty() {
-            // The query is an incomplete filter.
+            // The query is an incomplete filter: what it needs.
+            if let Some(wrong) = Query::parse(&format!("{} ", self.of)).wrong {
+                return vec![wrong.to_string()];
+            }
             let signs = "Only letters and digits can be searched for, not signs and emoji";
             return vec![if words(&self.of).next().is_some() { narrow.into() } else { signs.into() }];
         }
