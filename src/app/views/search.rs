@@ -15,6 +15,7 @@ use crate::{
         input::{
             command::{self, Command},
             keymap::Context,
+            step::Step,
         },
         list::{AnyRows, Filter, Item as _, Load, OwnedItem, Row, Rows},
         problem::Problem,
@@ -35,6 +36,8 @@ pub struct Search {
     /// The latest request: the query, and the most episodes.
     asked: String,
     limit: u32,
+    /// Whether the last result is to be selected, once all are read.
+    to_end: bool,
     shows: usize,
     is_cut_short: bool,
     /// The query of the rows.
@@ -46,7 +49,7 @@ pub struct Search {
 
 impl Search {
     const FIRST: u32 = 50;
-    const MOST: u32 = 500;
+    const MOST: u32 = 20_000;
     /// Prefetch distance: search for more once fewer rows than this remain below the viewport.
     const AHEAD: usize = 15;
     /// The least lines of a pane with room for the names of the filters.
@@ -92,6 +95,9 @@ impl Search {
         let rows = (0..self.rows.items.len()).map(|index| Row { index, hits: Vec::new() }).collect();
         let lines = |at: usize| if at < self.shows { 1 } else { 2 };
         self.rows.list.show(&before, &self.rows.items, rows, lines, height);
+        if self.rows.list.load == Load::Whole && std::mem::take(&mut self.to_end) {
+            self.rows.list.step(Step::Last, height);
+        }
     }
 
     /// An episode without a snippet gets an empty one, so that it is not requested again.
@@ -107,6 +113,7 @@ impl Search {
         // A space at the end makes the last word whole.
         let text = self.text().trim_start().to_owned();
         if text != self.asked {
+            self.to_end = false;
             cx.cancel(Slot::Snippets);
         }
         self.asked = text;
@@ -189,6 +196,13 @@ impl View for Search {
         true
     }
 
+    /// To the last result, not only to the last that was read.
+    fn step(&mut self, cx: &Cx, step: Step) {
+        let height = self.height(cx);
+        self.to_end = step == Step::Last && self.rows.list.load == Load::Partial;
+        self.rows.list.step(step, height);
+    }
+
     fn head_lines(&self, rows: usize) -> usize {
         (1 + usize::from(rows >= Self::ROOMY)).min(rows)
     }
@@ -221,6 +235,7 @@ impl View for Search {
             match self.rows.list.load {
                 // Not searched while the account was unknown.
                 Load::Never => self.ask(cx, self.limit),
+                Load::Partial if self.to_end => self.ask(cx, Self::MOST),
                 Load::Partial if self.rows.list.below(height) < Self::AHEAD => {
                     self.ask(cx, self.limit.saturating_mul(4).min(Self::MOST));
                 }
