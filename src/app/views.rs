@@ -205,10 +205,12 @@ impl Views {
                 if let Some(feed) = self.feeds.iter_mut().find(|feed| feed.slot() == slot) {
                     feed.loaded(cx, page);
                 }
+                self.notes.items_changed(|subject| matches!(subject, Subject::Episode(_)));
             }
             ReadReply::Found(mut found) => {
                 mark_all(&cx.marking, &mut found.episodes);
                 self.search.found(cx, found);
+                self.notes.items_changed(|_| true);
             }
             ReadReply::Snippets(snippets) => self.search.snippets(snippets),
             ReadReply::Notes(subject, notes) => return self.notes.loaded(&subject, &notes),
@@ -310,7 +312,9 @@ impl Views {
         if *tab == Tab::Search {
             others.push(search);
         }
-        others.extend([&*shows as &dyn View, &*episodes]);
+        // What another tab has read may be older than a mark.
+        let is_fresh = |view: &&dyn View| *tab == Tab::Shows || view.list().is_some_and(|list| !list.reread.wanted);
+        others.extend([&*shows as &dyn View, &*episodes].into_iter().filter(is_fresh));
         let item = || subject.as_ref().and_then(|subject| others.iter().find_map(|view| view.item(subject)));
         let in_shows = *tab == Tab::Shows && !shows.items().is_empty();
         let hint = match episodes.open() {

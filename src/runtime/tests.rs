@@ -195,7 +195,7 @@ async fn the_main_job_runs_from_login_to_notes_and_a_second_start_needs_no_login
     })
     .await;
     app.press("Enter");
-    app.shows("Mistakes are our own.").await;
+    app.shows("Mistakes are our").await;
     let exchanges = app.requests("/api/token");
     assert_eq!(exchanges, 1);
 

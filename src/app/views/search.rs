@@ -39,6 +39,8 @@ pub struct Search {
     /// The latest request: the query, and the most episodes.
     asked: String,
     limit: u32,
+    /// Whether the last result is to be selected, once all are read.
+    to_end: bool,
     shows: usize,
     is_cut_short: bool,
     /// The query of the rows.
@@ -51,7 +53,7 @@ pub struct Search {
 
 impl Search {
     const FIRST: u32 = 50;
-    const MOST: u32 = 500;
+    const MOST: u32 = 20_000;
     /// Prefetch distance: search for more once fewer rows than this remain below the viewport.
     const AHEAD: usize = 15;
     /// The least lines of a pane with room for the names of the filters.
@@ -102,6 +104,9 @@ impl Search {
         let rows = filter::all(0..self.rows.items.len());
         let lines = |at: usize| if at < self.shows { 1 } else { 2 };
         self.rows.list.show(&before, &self.rows.items, rows, lines, height);
+        if self.rows.list.load == Load::Whole && std::mem::take(&mut self.to_end) {
+            self.rows.list.step(Step::Last, height);
+        }
     }
 
     /// An episode without a snippet gets an empty one, so that it is not requested again.
@@ -117,6 +122,7 @@ impl Search {
         // A space at the end makes the last word whole.
         let text = self.text().trim_start().to_owned();
         if text != self.asked {
+            self.to_end = false;
             cx.cancel(Slot::Snippets);
         }
         self.asked = text;
@@ -228,6 +234,13 @@ impl View for Search {
         true
     }
 
+    /// To the last result, not only to the last that was read.
+    fn step(&mut self, cx: &Cx, step: Step) {
+        let height = self.height(cx);
+        self.to_end = step == Step::Last && self.rows.list.load == Load::Partial;
+        self.rows.list.step(step, height);
+    }
+
     fn head_lines(&self, rows: usize) -> usize {
         (1 + usize::from(rows >= Self::ROOMY)).min(rows)
     }
@@ -265,6 +278,7 @@ impl View for Search {
             match self.rows.list.load {
                 // Not searched while the account was unknown.
                 Load::Never => self.ask(cx, self.limit),
+                Load::Partial if self.to_end => self.ask(cx, Self::MOST),
                 Load::Partial if self.rows.list.below(height) < Self::AHEAD => {
                     self.ask(cx, self.limit.saturating_mul(4).min(Self::MOST));
                 }
@@ -337,7 +351,10 @@ impl View for Search {
             return vec![wrong.to_string()];
         }
         if self.query.is_empty() {
-            // The query is an incomplete filter.
+            // The query is an incomplete filter: what it needs.
+            if let Some(wrong) = Query::parse(&format!("{} ", self.of)).wrong {
+                return vec![wrong.to_string()];
+            }
             let signs = "Only letters and digits can be searched for, not signs and emoji";
             return vec![if words(&self.of).next().is_some() { narrow.into() } else { signs.into() }];
         }

@@ -75,13 +75,13 @@ async fn keys_mark_take_back_go_on_and_export_without_a_login() {
     app.shows("6 31 Oct").await;
     app.press("U");
     app.shows("Undone: 1 episode").await;
-    app.shows_when("as before", |screen| !screen.contains("●6") && !screen.contains("local mark")).await;
-    app.press("v v x");
+    app.shows_when("as before", |screen| !screen.contains("6 31 Oct") && !screen.contains("local mark")).await;
+    app.press("v v x Enter");
     app.shows("Written to").await;
     app.press("Esc n");
-    app.shows("▌● 28 Oct").await;
+    app.shows("▎● Kettle 4 of alder").await;
     app.press("n");
-    app.shows("Kettle 3 of birch").await;
+    app.shows("▎● Kettle 5 of alder").await;
     let (_demo, profile) = app.quit().await;
     let exports = std::fs::read_dir(profile.path()).expect("a folder");
     let exports: Vec<_> = exports.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();

@@ -159,7 +159,7 @@ fn the_help_begins_with_the_keys_that_work_where_it_was_opened() {
 fn a_search_in_the_help_leaves_the_keys_about_it() {
     let drawn = Drawn::scene("help_search", MIDDLE);
     let help = drawn.overlay();
-    assert_eq!(help.foot, "/filter 13/13");
+    assert_eq!(help.foot, "/filter 15/15");
     assert_eq!(
         help.lines,
         [

@@ -71,7 +71,7 @@ fn new_has_a_heading_for_each_day_and_a_line_above_what_was_seen() {
             "* A letter from Lisbon, in which nothing ..  夜明けのラジオ日記               1h02",
             "............................... You are caught up ...............................",
             "2026-11-22",
-            ">~ Salt (explicit)                          The Long Way Round     E =... 1h40 left",
+            ">~ Salt (explicit)                         E  The Long Way Round     =... 1h40 left",
         ]
     );
 }

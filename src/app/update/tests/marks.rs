@@ -340,3 +340,32 @@ fn a_path_that_is_longer_than_the_status_line_is_shown_whole_and_can_be_copied()
     session.keys("x Enter /").reply(written(path));
     assert!(session.overlay().is_none(), "nothing opens above a text field");
 }
+
+#[test]
+fn the_details_follow_a_mark_that_is_undone_in_whatever_order_the_library_answers() {
+    for notes_first in [true, false] {
+        let mut session = Session::reading(140, 40, vec![episode("One", "2026-11-01", 30, Progress::Unplayed)]);
+        session.reads_notes = false;
+        session.keys("2").reply_feed(FeedId::NEW, page(vec![row("Show", "One", "2026-11-01")]));
+        let subject = session.subject().expect("an episode");
+        let notes = || ReadReply::Notes(subject.clone(), crate::domain::Notes::default());
+        session.reply(notes()).keys("m").reply(WriteReply::Marked(Ok(1)));
+        let marked = || {
+            let mut row = row("Show", "One", "2026-11-01");
+            row.episode.set_mark(Some(Mark::Played));
+            page(vec![row])
+        };
+        session.send(EventKind::LibraryChanged(LibraryChange::Episodes(show_key("Show")))).after(2);
+        session.reply_feed(FeedId::NEW, marked()).reply(notes());
+        assert!(session.header_has("Played (local mark)"));
+        session.keys("U").reply(WriteReply::Marked(Ok(1)));
+        session.send(EventKind::LibraryChanged(LibraryChange::Anything)).after(2);
+        if notes_first {
+            session.reply(notes()).reply_feed(FeedId::NEW, page(vec![row("Show", "One", "2026-11-01")]));
+        } else {
+            session.reply_feed(FeedId::NEW, page(vec![row("Show", "One", "2026-11-01")])).reply(notes());
+        }
+        assert!(session.header_has("Unplayed"), "notes first: {notes_first}");
+        assert!(!session.header_has("Played (local mark)"));
+    }
+}

@@ -214,7 +214,8 @@ fn happen(session: &mut Session, happening: &Happening) {
 /// Presses a key: it changes the state, gives an effect or leaves a message, and no message says that nothing happened where
 /// something did.
 fn press(session: &mut Session, name: &str) -> Result<(), TestCaseError> {
-    session.effects();
+    // What other panes are about to read is no effect of the key.
+    session.send(EventKind::Wake).effects();
     let key: Key = name.parse().expect("a key");
     let before = session.state().clone();
     let is_text = before.cx.keymap.command(&before.contexts(), key).is_none() && before.is_typing();
