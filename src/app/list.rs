@@ -97,12 +97,9 @@ pub struct List {
     is_chosen: bool,
     /// The chosen item while another row is selected: it is selected again once a row shows it.
     hidden: Option<Subject>,
-    /// Whether the best match is selected instead of the chosen item, while the filter is typed.
-    is_best: bool,
+    aim: Aim,
     /// Whether only the titles closest to the filter are listed: none has its words.
     pub is_closest: bool,
-    /// Whether the last row is to be selected once all are there.
-    wants_last: bool,
     pub filter: Filter,
     pub selection: Selection,
     pub load: Load,
@@ -111,6 +108,18 @@ pub struct List {
     /// How many items there are, read or not.
     pub total: usize,
     pub reread: Reread,
+}
+
+/// What is selected when other rows are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Aim {
+    /// The chosen item.
+    #[default]
+    Item,
+    /// The best match, while the filter is typed.
+    Best,
+    /// The last row, once all are there.
+    Last,
 }
 
 /// A row of a list.
@@ -211,11 +220,11 @@ impl List {
         let old = std::mem::replace(&mut self.rows, rows);
         self.lines.cut(0);
         (0..self.rows.len()).for_each(|row| self.lines.push(lines(row)));
-        if self.wants_last && self.load == Load::Whole {
+        if self.aim == Aim::Last && self.load == Load::Whole {
             self.lines.select(self.rows.len(), height);
             return self.choose();
         }
-        if self.is_best && self.filter.is_typing() {
+        if self.aim == Aim::Best && self.filter.is_typing() {
             self.hidden = wanted;
             return self.lines.select_at(best, usize::MAX, height);
         }
@@ -291,7 +300,7 @@ impl List {
     /// Keeps the selected item selected from now on.
     pub fn choose(&mut self) {
         if !self.is_empty() {
-            (self.is_chosen, self.hidden, self.is_best, self.wants_last) = (true, None, false, false);
+            (self.is_chosen, self.hidden, self.aim) = (true, None, Aim::Item);
         }
     }
 
@@ -304,7 +313,7 @@ impl List {
 
     /// Selects the best match from now on: a filter is typed.
     pub fn follow_best(&mut self) {
-        (self.is_best, self.wants_last) = (true, false);
+        self.aim = Aim::Best;
     }
 
     /// Scrolls to the top, as far as the selected row stays in view.
@@ -319,7 +328,12 @@ impl List {
 
     /// Selects an item with the next [`Self::show`], or as soon as a later one has it.
     pub fn want(&mut self, subject: Subject) {
-        (self.is_chosen, self.hidden, self.is_best, self.wants_last) = (true, Some(subject), false, false);
+        (self.is_chosen, self.hidden, self.aim) = (true, Some(subject), Aim::Item);
+    }
+
+    /// Whether the last row is to be selected once all are there.
+    pub fn wants_last(&self) -> bool {
+        self.aim == Aim::Last
     }
 
     /// Whether the wanted item is not in view.
@@ -330,7 +344,9 @@ impl List {
     pub fn step(&mut self, step: Step, height: usize) {
         self.lines.step(step, height);
         self.choose();
-        self.wants_last = step == Step::Last && self.load == Load::Partial;
+        if step == Step::Last && self.load == Load::Partial {
+            self.aim = Aim::Last;
+        }
     }
 
     pub fn select(&mut self, row: usize, height: usize) {

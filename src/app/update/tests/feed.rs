@@ -123,11 +123,11 @@ fn a_new_order_is_one_read_and_one_frame_however_many_rows_there_are() {
     session.effects();
     session.keys("s");
     let asked = queries(&mut session);
-    assert_eq!((asked.len(), asked[0].limit), (1, 1_000), "the selected row is usually among them");
-    session.reply_feed(FeedId::IN_PROGRESS, part(5_000, 6_000));
+    assert_eq!((asked.len(), asked[0].limit), (1, 400), "the selected row is usually among them");
+    session.reply_feed(FeedId::IN_PROGRESS, part(5_000, 5_400));
     assert_eq!(queries(&mut session), [], "nothing more is read");
     assert_eq!(session.selected(ViewId::Feed(FeedId::IN_PROGRESS)), Some(0));
-    session.keys("s").reply_feed(FeedId::IN_PROGRESS, part(0, 1_000));
+    session.keys("s").reply_feed(FeedId::IN_PROGRESS, part(0, 400));
     session.keys("s").reply_feed(FeedId::IN_PROGRESS, part(0, 200));
     assert_eq!(lines(&session)[0], ">E0");
 }
@@ -388,4 +388,24 @@ fn a_click_selects_a_row_by_its_own_lines_and_a_second_one_opens_it() {
 
 fn options(one_per_show: bool, state: StateFilter) -> ViewOptions<FeedSort> {
     ViewOptions { sort: FeedSort::Newest, state, one_per_show }
+}
+
+#[test]
+fn g_reads_the_rest_of_a_feed_at_once_and_selects_its_last_row() {
+    let mut session = Session::listing(80, 24, &["Show"]);
+    session.keys("3").reply_feed(FeedId::IN_PROGRESS, FeedPage { more: true, total: 3_900, ..page(many(0, 200)) });
+    session.effects();
+    session.keys("G");
+    let asked = queries(&mut session);
+    assert_eq!((asked.len(), asked[0].limit), (1, 3_700));
+    let rest = FeedPage { from_start: false, total: 3_900, ..page(many(200, 3_700)) };
+    session.reply_feed(FeedId::IN_PROGRESS, rest);
+    assert_eq!(session.selected(ViewId::Feed(FeedId::IN_PROGRESS)), Some(3_899));
+}
+
+#[test]
+fn a_filter_of_an_incomplete_index_tells() {
+    let mut session = reading_new(many(0, 5));
+    session.keys("/").text("e").reply_feed(FeedId::NEW, FeedPage { is_cut_short: true, ..page(many(0, 5)) });
+    assert_eq!(session.heading(NEW), "New|5 · ▲ among the first 20,000");
 }
