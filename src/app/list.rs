@@ -5,10 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::{
-    input::{step::Step, text_field::TextField},
-    problem::Problem,
-};
+use super::{input::step::Step, problem::Problem};
 use crate::domain::{ShelfEpisode, ShelfShow, Subject};
 
 pub mod filter;
@@ -17,7 +14,7 @@ mod reread;
 pub mod rows;
 pub mod selection;
 
-pub use filter::Listing;
+pub use filter::{Filter, Listing};
 pub use lines::Lines;
 pub use reread::Reread;
 pub use rows::{AnyRows, Rows};
@@ -139,58 +136,6 @@ pub enum Load {
     /// The first ones; there are more.
     Partial,
     Whole,
-}
-
-/// The filter by title.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub enum Filter {
-    #[default]
-    Off,
-    Typing(TextField),
-    Kept(TextField),
-}
-
-impl Filter {
-    pub fn text(&self) -> &str {
-        match self {
-            Self::Off => "",
-            Self::Typing(field) | Self::Kept(field) => field.value(),
-        }
-    }
-
-    pub fn is_typing(&self) -> bool {
-        matches!(self, Self::Typing(_))
-    }
-
-    pub fn is_blank(&self) -> bool {
-        self.text().trim().is_empty()
-    }
-
-    /// The field, while it is typed into.
-    pub fn field_mut(&mut self) -> Option<&mut TextField> {
-        match self {
-            Self::Typing(field) => Some(field),
-            Self::Off | Self::Kept(_) => None,
-        }
-    }
-
-    /// Types on, or begins to type.
-    pub fn edit(&mut self) {
-        *self = match std::mem::take(self) {
-            Self::Off => Self::Typing(TextField::default()),
-            Self::Typing(field) | Self::Kept(field) => Self::Typing(field),
-        };
-    }
-
-    /// Finishes typing; a blank filter is none. Returns whether a filter was typed and kept.
-    pub fn keep(&mut self) -> bool {
-        let typing = self.is_typing();
-        *self = match std::mem::take(self) {
-            Self::Typing(field) | Self::Kept(field) if !field.value().trim().is_empty() => Self::Kept(field),
-            Self::Typing(_) | Self::Kept(_) | Self::Off => Self::Off,
-        };
-        typing && *self != Self::Off
-    }
 }
 
 impl List {
