@@ -87,6 +87,7 @@ pub enum ReadReply {
 }
 
 /// A part of a feed.
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about one answer")]
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct FeedPage {
     /// In the order requested.

@@ -65,7 +65,9 @@ impl Feed {
     /// Prefetch distance: load more once fewer rows than this remain below the viewport.
     const AHEAD: usize = 100;
     /// How many rows are read in another order, so that the selected one is usually among them.
-    const SORTED: usize = 1_000;
+    const SORTED: usize = 400;
+    /// The most rows that are read to select the last one.
+    const TO_LAST: usize = 20_000;
 
     pub fn new(spec: &'static FeedSpec, options: ViewOptions<FeedSort>) -> Self {
         Self {
@@ -284,12 +286,14 @@ impl View for Feed {
         if cx.ledger.runs(self.slot()) || self.rows.list.problem.is_some() {
             return;
         }
+        let rest = self.rows.list.total.saturating_sub(self.rows.items.len());
         match self.rows.list.load {
             // A feed that was opened before the account was known has not been read at all.
             Load::Never => self.read(cx),
             Load::Partial if self.rows.list.below(self.height(cx)) < Self::AHEAD => {
+                let is_to_last = self.rows.list.wants_last() && !self.is_least && rest <= Self::TO_LAST;
                 let last = self.rows.items.last().map(ShelfEpisode::at);
-                self.ask(cx, last, Self::PART);
+                self.ask(cx, last, if is_to_last { rest.max(Self::PART) } else { Self::PART });
             }
             Load::Partial | Load::Whole => {}
         }
@@ -316,7 +320,7 @@ impl View for Feed {
             cx.join(&[&selected, state, sort]),
             selected,
         ];
-        let cut_short = ["the index is being rebuilt: older titles are not filtered yet", "older titles not filtered"];
+        let cut_short = ["among the first 20,000: the index is being rebuilt", "among the first 20,000"];
         let is_cut_short = self.is_cut_short && !self.rows.list.filter.is_blank();
         let notice = cut_short.iter().filter(|_| is_cut_short).map(|text| format!("{} {text}", cx.warning()));
         Heading { title: self.spec.name.into(), about, notice: notice.collect() }
@@ -340,7 +344,10 @@ impl View for Feed {
             return vec![format!("Reading the library{}", cx.ellipsis())];
         }
         if !self.rows.list.filter.is_blank() {
-            return vec![texts::no_match(cx, "episodes", &self.rows.list.filter)];
+            let none = texts::no_match(cx, "episodes", &self.rows.list.filter);
+            let cut_short = "The index of titles is not complete: only the first 20,000 were looked at";
+            let cut_short = self.is_cut_short.then(|| cut_short.to_owned());
+            return std::iter::once(none).chain(cut_short).collect();
         }
         if self.options.state != StateFilter::All {
             return vec![texts::no_state(

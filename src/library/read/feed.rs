@@ -42,6 +42,7 @@ pub struct FeedWindow {
 }
 
 /// The rows of a window.
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about one answer")]
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FeedRows {
     pub rows: Vec<EpisodeRow>,

@@ -1,6 +1,6 @@
 //! What effects read from the library and write to it.
 
-use super::desk::{Desk, at, library_file, stock};
+use super::desk::{Desk, at, demo, library_file, profile, stock};
 use crate::{
     app::{
         Effect, EventKind, Reply,
@@ -68,6 +68,20 @@ async fn a_show_is_read_with_its_episodes_its_notes_and_how_it_was_looked_at() {
         desk.ask(|id| Effect::Read(id, Read::Notes(subject.clone()))).await,
         Reply::Read(ReadReply::Notes(subject, notes))
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_long_show_is_answered_with_its_first_rows_and_then_with_all() {
+    let profile = profile();
+    stock(profile.path(), "me", 1, 150).await;
+    let mut desk = Desk::open(demo().await, profile);
+    let id = desk.carry(|id| Effect::Read(id, Read::Episodes(at(0, 0).show)));
+    let first = desk.answer(id).await;
+    let Reply::Read(ReadReply::FirstEpisodes(_, first, 150, ..)) = first else { panic!("{first:?}") };
+    let all = desk.answer(id).await;
+    let Reply::Read(ReadReply::Episodes(_, all, ..)) = all else { panic!("{all:?}") };
+    assert_eq!((first.len(), all.len()), (100, 150));
+    assert_eq!(first, all[..100]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

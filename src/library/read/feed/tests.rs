@@ -130,7 +130,7 @@ proptest! {
         let reader = library(&episodes);
         let sort = if is_remaining(sort) && state != Some(EpisodeState::InProgress) { FeedSort::Newest } else { sort };
         for filter in &typed {
-            let window = FeedWindow { state, sort, one_per_show, ..window(filter) };
+            let window = FeedWindow { one_per_show, state, sort, ..window(filter) };
             let (rows, is_closest) = expected(&reader, &window);
             let (found, _, found_closest) = all(&reader, window);
             prop_assert_eq!(&found, &rows, "{:?}", filter);
@@ -239,7 +239,7 @@ fn while_the_index_is_rebuilt_or_damaged_the_first_titles_are_filtered() {
         "INSERT INTO settings VALUES ('index_begun', 1); INSERT INTO title_words (title_words) VALUES ('delete-all')";
     assert_eq!(change(rebuilt), (5, 5, true, false));
     assert_eq!(change("DELETE FROM title_words_data WHERE id > 10"), (5, 5, true, false));
-    let many = library(&many(TitleFilter::FUZZY as i64 + 9));
+    let many = library(&many(i64::try_from(TitleFilter::FUZZY).expect("few") + 9));
     many.run(|db| Ok(db.execute_batch(rebuilt)?)).expect("it is changed");
     let found = many.feed(ME, &window("3")).expect("it reads");
     assert!(found.is_least && !found.is_cut_short);
