@@ -210,6 +210,10 @@ impl View for Search {
         self.rows.list.reread.wanted = !self.asked.is_empty();
     }
 
+    fn shifts(&self) -> bool {
+        true
+    }
+
     /// Reads more near the end, and the snippets of the rows in view.
     fn follow(&mut self, cx: &mut Cx) {
         let height = self.height(cx);
