@@ -8,6 +8,8 @@ mod chance;
 #[cfg(test)]
 mod changes;
 #[cfg(test)]
+mod children;
+#[cfg(test)]
 mod coherence;
 #[cfg(test)]
 mod faults;
@@ -15,6 +17,8 @@ mod faults;
 mod killed;
 #[cfg(test)]
 mod lifecycle;
+#[cfg(test)]
+mod login;
 #[cfg(test)]
 mod panics;
 #[cfg(test)]
