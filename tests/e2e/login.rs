@@ -1,8 +1,9 @@
-//! `auth login` where the callback port is taken.
+//! `auth login` where the callback port is taken, or flooded.
 
 use std::{
+    ffi::OsStr,
     io::{BufRead as _, BufReader, Read as _, Write as _},
-    net::TcpListener,
+    net::{TcpListener, TcpStream},
     process::{Child, ChildStderr, Command, Stdio},
 };
 
@@ -65,4 +66,33 @@ fn with_the_port_taken_the_option_is_named_and_a_pasted_address_logs_in() {
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.contains(&format!("Port {port} is used by another program")), "{said}");
+}
+
+#[test]
+fn b16_half_open_connections_leave_the_login_the_descriptors_that_it_needs() {
+    let profile = Profile::logged_in();
+    std::fs::remove_file(profile.library()).unwrap_or_default();
+    let few = ["sh", "-c", "ulimit -n 40; exec \"$@\"", "sh"].map(OsStr::new);
+    let login = Login::start(&mut profile.through(&few, "auth login --no-browser"));
+    let callback = profile.demo.approve(&login.url).expect("consent");
+    let rest = callback.strip_prefix("http://").expect("plain");
+    let (authority, path) = rest.split_once('/').expect("a path");
+    let half_open: Vec<_> = (0..500)
+        .map(|_| {
+            let mut stream = TcpStream::connect(authority).expect("it accepts");
+            // It may have been dropped for a later one.
+            let _ = stream.write_all(b"GET /callback?code=");
+            stream
+        })
+        .collect();
+    let mut browser = TcpStream::connect(authority).expect("it accepts");
+    write!(browser, "GET /{path} HTTP/1.1\r\nHost: {authority}\r\n\r\n").expect("it reads");
+    let mut answer = String::new();
+    browser.read_to_string(&mut answer).expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 303") && answer.contains("/done"), "{answer}");
+    drop(half_open);
+    drop(browser);
+    let (code, rest) = login.ends();
+    assert_eq!(code, Some(0), "{rest}");
+    assert!(rest.contains("Logged in as") && !rest.contains("Cannot"), "{rest}");
 }
