@@ -44,11 +44,12 @@ use std::{
     pin::Pin,
     sync::{
         Arc,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
         mpsc,
     },
     task::{Context, Poll, ready},
     thread::JoinHandle,
+    time::Duration,
 };
 
 use merge::Merge;
@@ -92,6 +93,8 @@ pub enum Notice {
         name: crate::domain::CleanText,
     },
     ReadOnly(ReadOnlyReason),
+    /// The file was there and had 0 bytes. A new library was created in it.
+    Empty,
     /// No library could be opened or created: data is kept until the program ends.
     InMemory(crate::domain::CleanText),
 }
@@ -117,6 +120,8 @@ struct Inner {
     jobs: Option<mpsc::Sender<Job>>,
     /// The number of jobs sent and not begun.
     waiting: Arc<AtomicUsize>,
+    /// Whether the thread waits for another process's lock.
+    locked_out: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -126,14 +131,23 @@ impl Library {
     /// which. Takes milliseconds, unless damage was found before.
     ///
     /// # Errors
-    /// The `SQLite` in this program is too old, or no thread can be started.
+    /// Another process keeps it locked, the `SQLite` in this program is too old, or no thread can be started.
     pub fn open(path: &Path) -> Result<Opened, LibraryError> {
-        let open::Opening { db, place, notices } = open::open(path)?;
+        Self::open_within(path, open::BUSY_TIMEOUT)
+    }
+
+    /// The same, waiting for other processes for `limit` at most.
+    ///
+    /// # Errors
+    /// As [`Library::open`].
+    pub fn open_within(path: &Path, limit: Duration) -> Result<Opened, LibraryError> {
+        let open::Opening { db, place, notices } = open::open(path, limit)?;
         let (jobs, queue) = mpsc::channel::<Job>();
         let waiting = Arc::new(AtomicUsize::new(0));
-        let merge = Merge::new(place.clone(), Arc::clone(&waiting));
+        let locked_out = Arc::default();
+        let merge = Merge::new(place.clone(), Arc::clone(&waiting), Arc::clone(&locked_out));
         let thread = std::thread::Builder::new().name("library".into()).spawn(move || merge.run(db, &queue))?;
-        let inner = Inner { place, jobs: Some(jobs), waiting, thread: Some(thread) };
+        let inner = Inner { place, jobs: Some(jobs), waiting, locked_out, thread: Some(thread) };
         Ok(Opened { library: Self(Arc::new(inner)), notices })
     }
 
@@ -158,10 +172,10 @@ impl Library {
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, LibraryError> + Send + 'static,
     ) -> Reply<T> {
-        let read_only = self.read_only().cloned();
+        let (read_only, locked_out) = (self.read_only().cloned(), Arc::clone(&self.0.locked_out));
         self.run(move |db| match read_only {
             Some(reason) => Err(LibraryError::ReadOnly(reason)),
-            None => in_transaction(db, work),
+            None => in_transaction_noting(db, &locked_out, work),
         })
     }
 
@@ -195,8 +209,20 @@ fn in_transaction<T>(
     db: &mut Connection,
     work: impl FnOnce(&Transaction<'_>) -> Result<T, LibraryError>,
 ) -> Result<T, LibraryError> {
+    in_transaction_noting(db, &AtomicBool::default(), work)
+}
+
+/// The same; notes meanwhile that it waits for another process's write.
+fn in_transaction_noting<T>(
+    db: &mut Connection,
+    locked_out: &AtomicBool,
+    work: impl FnOnce(&Transaction<'_>) -> Result<T, LibraryError>,
+) -> Result<T, LibraryError> {
+    locked_out.store(true, Ordering::Relaxed);
     // Immediate: a transaction that begins with a read cannot wait for another process's write.
-    let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let begun = db.transaction_with_behavior(TransactionBehavior::Immediate);
+    locked_out.store(false, Ordering::Relaxed);
+    let transaction = begun?;
     let value = work(&transaction)?;
     transaction.commit()?;
     Ok(value)

@@ -53,6 +53,11 @@ pub fn notice(notice: &Notice) -> Problem {
             format!("It was kept as {name}"),
             "The next synchronisation fetches everything again, except your marks",
         ),
+        Notice::Empty => Problem::new(
+            "The library file was empty (0 bytes)",
+            "A new library was created in it",
+            "The next synchronisation fetches everything again",
+        ),
         Notice::ReadOnly(reason) => read_only(reason),
         Notice::InMemory(why) => Problem::new(
             "No library can be kept on disk",

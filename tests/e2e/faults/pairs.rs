@@ -40,7 +40,7 @@ fn h4_one_of_two_screens_synchronises_the_other_says_so_and_a_command_waits() {
     let mut err = BufReader::new(command.stderr.take().expect("piped"));
     let mut line = String::new();
     err.read_line(&mut line).expect("a line");
-    assert_eq!(line, "Another process is synchronising; waiting for it\n");
+    assert_eq!(line, "Another process is synchronising; waiting for it (Ctrl-C stops waiting)\n");
     first.types("q");
     assert!(first.ends().success());
     let mut rest = String::new();

@@ -24,7 +24,8 @@ fn query(filter: &str) -> FeedQuery {
 async fn a_key_while_the_titles_are_read_ends_the_matching_and_not_the_reading() {
     let profile = profile();
     let account = stock(profile.path(), "me", 3, 8).await;
-    let (host, _) = LibraryHost::open(&crate::runtime::tests::desk::library_file(profile.path()));
+    let (host, _) =
+        LibraryHost::open(&crate::runtime::tests::desk::library_file(profile.path()), std::time::Duration::ZERO);
     let held = host.held().expect("it is open");
     assert_eq!(
         held.account().map(|whose| whose.account),
