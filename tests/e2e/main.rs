@@ -4,6 +4,8 @@
 //! Start with [`terminal::Terminal`]. Each module is marked as a test, so that the lints take all of it for test code.
 
 #[cfg(test)]
+mod bytes;
+#[cfg(test)]
 mod chance;
 #[cfg(test)]
 mod changes;
