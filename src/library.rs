@@ -28,6 +28,7 @@ mod read;
 mod rebuild;
 mod repair;
 mod row;
+mod salvage;
 mod schema;
 pub mod search;
 mod settings;
@@ -66,6 +67,7 @@ pub use marks::Undo;
 pub use quota::{HourlyRequests, QuotaRecord};
 pub use read::{Canceller, Reader, TimelineWindow, Toward};
 pub use row::{EpisodeRow, ShowRow};
+pub use salvage::Salvaged;
 pub use search::{EpisodeHit, Found, Results};
 pub use settings::SHOWS;
 pub use shows::{EXPIRY, ShowsPass, ShowsPassOutcome};
@@ -74,7 +76,10 @@ pub use titles::{FoundTitles, Titles};
 
 /// The library. Cheap to clone; clones share it. The writing thread ends with the last of them.
 #[derive(Clone)]
-pub struct Library(Arc<Inner>);
+pub struct Library(Arc<Inner>, Option<Permit>);
+
+/// Whether the writer may still write, asked within each transaction.
+pub type Permit = Arc<dyn Fn() -> bool + Send + Sync>;
 
 /// An opened library.
 #[derive(Debug)]
@@ -87,10 +92,11 @@ pub struct Opened {
 /// An event of opening that the person must know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice {
-    /// The damaged file was quarantined, and an empty library created. Only local marks are lost.
+    /// The damaged file was quarantined, and an empty library created. Only local marks may be lost.
     Quarantined {
         /// The new name of the damaged file, in the same folder.
         name: crate::domain::CleanText,
+        salvaged: Salvaged,
     },
     ReadOnly(ReadOnlyReason),
     /// The file was there and had 0 bytes. A new library was created in it.
@@ -148,7 +154,7 @@ impl Library {
         let merge = Merge::new(place.clone(), Arc::clone(&waiting), Arc::clone(&locked_out));
         let thread = std::thread::Builder::new().name("library".into()).spawn(move || merge.run(db, &queue))?;
         let inner = Inner { place, jobs: Some(jobs), waiting, locked_out, thread: Some(thread) };
-        Ok(Opened { library: Self(Arc::new(inner)), notices })
+        Ok(Opened { library: Self(Arc::new(inner), None), notices })
     }
 
     /// A connection for reading, used by one thread at a time. Opening it takes less than a millisecond; keep it.
@@ -157,6 +163,13 @@ impl Library {
     /// The file is gone or cannot be opened.
     pub fn reader(&self) -> Result<Reader, LibraryError> {
         Ok(Reader::new(open::reader(&self.0.place)?, self.0.place.path()))
+    }
+
+    /// The same library for a writer whose right may end, such as a login: from then on it writes nothing, and each write is
+    /// [`LibraryError::Revoked`]. What ends the right and then changes the library finds none of its later writes in there.
+    #[must_use]
+    pub fn permitted_by(&self, permit: Permit) -> Self {
+        Self(Arc::clone(&self.0), Some(permit))
     }
 
     /// Why nothing can be written, if so.
@@ -173,9 +186,15 @@ impl Library {
         work: impl FnOnce(&Transaction<'_>) -> Result<T, LibraryError> + Send + 'static,
     ) -> Reply<T> {
         let (read_only, locked_out) = (self.read_only().cloned(), Arc::clone(&self.0.locked_out));
+        let permit = self.1.clone();
         self.run(move |db| match read_only {
             Some(reason) => Err(LibraryError::ReadOnly(reason)),
-            None => in_transaction_noting(db, &locked_out, work),
+            None => in_transaction_noting(db, &locked_out, |step| {
+                if permit.is_some_and(|permit| !permit()) {
+                    return Err(LibraryError::Revoked);
+                }
+                work(step)
+            }),
         })
     }
 

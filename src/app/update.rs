@@ -66,6 +66,7 @@ fn happened(state: &mut State, kind: EventKind) {
         EventKind::Reply(id, reply) => replied(state, id, reply),
         EventKind::Quota(quota) => state.cx.quota = quota,
         EventKind::LibraryChanged(change) => state.views.stale(&state.cx, &change),
+        EventKind::LoginSeen(login) => session::seen(state, &login),
     }
 }
 

@@ -99,7 +99,7 @@ impl Snapshot {
             return if is_replaced { Ok(snapshot) } else { snapshot.empty(login.as_ref(), output) };
         };
         snapshot.open = Some(Open { reader, account, _library: opened.library });
-        if snapshot.shows(ShowSort::Added)?.is_empty() {
+        if !is_replaced && snapshot.shows(ShowSort::Added)?.is_empty() {
             output.note(EMPTY)?;
         }
         Ok(snapshot)

@@ -4,7 +4,9 @@ use std::{path::Path, time::Duration};
 
 use rusqlite::{Connection, OpenFlags, Transaction};
 
-use super::{LibraryError, Notice, Place, ReadOnlyReason, file, in_transaction, merge, rebuild, repair, schema};
+use super::{
+    LibraryError, Notice, Place, ReadOnlyReason, file, in_transaction, merge, rebuild, repair, salvage, schema,
+};
 use crate::domain::CleanText;
 
 /// How long a write waits for another process's transaction, each of which takes milliseconds, and how long opening waits.
@@ -66,9 +68,11 @@ fn writable(path: &Path, limit: Duration, notices: &mut Vec<Notice>) -> Result<(
             tracing::warn!(%why, "the library is damaged");
             let name = file::quarantine(path)?;
             file::clear_mark(path);
-            notices.push(Notice::Quarantined { name });
             file::prepare(path)?;
-            examined(path, limit)
+            let (mut db, format) = examined(path, limit)?;
+            let salvaged = salvage::transfer(&path.with_file_name(name.as_str()), &mut db);
+            notices.push(Notice::Quarantined { name, salvaged });
+            Ok((db, format))
         }
         opened => opened,
     }

@@ -24,9 +24,10 @@ impl Library {
         self.execute(store, (account.0, Stored::from(show), options.to_string()))
     }
 
-    /// Stores when a feed was last seen.
+    /// Stores when a feed was last seen. Does nothing if the account was deleted.
     pub fn see_feed(&self, account: AccountRef, feed: &str, at: Timestamp) -> Reply<()> {
-        let store = "INSERT OR REPLACE INTO feeds_seen (account, feed, at) VALUES (?1, ?2, ?3)";
+        let store =
+            "INSERT OR REPLACE INTO feeds_seen (account, feed, at) SELECT id, ?2, ?3 FROM accounts WHERE id = ?1";
         self.execute(store, (account.0, feed.to_owned(), at.as_millisecond()))
     }
 }

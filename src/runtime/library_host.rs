@@ -21,7 +21,7 @@ pub use readers::{Desk, Lane, Readers, Sweep};
 
 use crate::{
     domain::{Account, CleanText, RequestOrigin},
-    library::{self, AccountRef, Library, LibraryError, Notice, Undo},
+    library::{self, AccountRef, Library, LibraryError, Notice, Permit, Undo},
     sync::ShowLocks,
 };
 
@@ -268,10 +268,15 @@ impl OpenLibrary {
     /// Selects the account that is logged in. Returns its place, and whether another one was selected before.
     ///
     /// # Errors
-    /// The library cannot be written and has no rows of this account.
-    pub async fn belongs_to(&self, account: &Account, now: Timestamp) -> Result<(AccountRef, bool), LibraryError> {
+    /// The library cannot be written and has no rows of this account, or the login is no longer the one in use.
+    pub async fn belongs_to(
+        &self,
+        account: &Account,
+        now: Timestamp,
+        permit: Permit,
+    ) -> Result<(AccountRef, bool), LibraryError> {
         let before = self.account();
-        let at = match self.library().use_account(account, now).await {
+        let at = match self.library().permitted_by(permit).use_account(account, now).await {
             Err(LibraryError::ReadOnly(reason)) => {
                 let (id, wanted) = (account.id.clone(), tokio_util::sync::CancellationToken::new());
                 let found = self.readers().ask(Lane::Lists, &wanted, move |reader| reader.find_account(&id)).await?;
