@@ -51,7 +51,8 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         | EventKind::Wake
         | EventKind::Reply(..)
         | EventKind::Quota(_)
-        | EventKind::LibraryChanged(_) => None,
+        | EventKind::LibraryChanged(_)
+        | EventKind::LoginSeen(_) => None,
     };
     happened(state, kind);
     expire(state);
@@ -81,6 +82,7 @@ fn happened(state: &mut State, kind: EventKind) {
         EventKind::Reply(id, reply) => replied(state, id, reply),
         EventKind::Quota(quota) => state.cx.quota = quota,
         EventKind::LibraryChanged(change) => state.views.stale(&state.cx, &change),
+        EventKind::LoginSeen(login) => session::seen(state, &login),
     }
 }
 

@@ -93,9 +93,11 @@ impl From<&EventKind> for Cause {
             | EventKind::Paste(_)
             | EventKind::Resize(_)
             | EventKind::Reply(_, Reply::Read(_) | Reply::NextUnplayed { .. }) => Self::Person,
-            EventKind::Wake | EventKind::Reply(..) | EventKind::Quota(_) | EventKind::LibraryChanged(_) => {
-                Self::Background
-            }
+            EventKind::Wake
+            | EventKind::Reply(..)
+            | EventKind::Quota(_)
+            | EventKind::LibraryChanged(_)
+            | EventKind::LoginSeen(_) => Self::Background,
         }
     }
 }

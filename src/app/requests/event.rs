@@ -39,6 +39,8 @@ pub enum EventKind {
     /// The guard in front of all requests opened or closed.
     Quota(Quota),
     LibraryChanged(LibraryChange),
+    /// The login, as it is after another process may have changed it.
+    LoginSeen(LoginState),
 }
 
 /// A change of the library.

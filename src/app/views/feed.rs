@@ -282,6 +282,10 @@ impl View for Feed {
         self.rows.list.reread.wanted = true;
     }
 
+    fn shifts(&self) -> bool {
+        true
+    }
+
     fn follow(&mut self, cx: &mut Cx) {
         if cx.ledger.runs(self.slot()) || self.rows.list.problem.is_some() {
             return;

@@ -206,12 +206,14 @@ impl View for Search {
         !matches!(command, command::View::NextMatch | command::View::PreviousMatch)
     }
 
-    /// In the field, Up and Down bring back earlier queries while nothing else is typed.
+    /// To the last result, not only to the last that was read. In the field, Up and Down bring back earlier queries while
+    /// nothing else is typed.
     fn step(&mut self, cx: &mut Cx, step: Step) {
         if matches!(step, Step::Up | Step::Down) && self.recall(cx, step == Step::Up) {
             return;
         }
         let height = self.height(cx);
+        self.to_end = step == Step::Last && self.rows.list.load == Load::Partial;
         self.rows.list.step(step, height);
     }
 
@@ -232,13 +234,6 @@ impl View for Search {
             self.clear(cx);
         }
         true
-    }
-
-    /// To the last result, not only to the last that was read.
-    fn step(&mut self, cx: &Cx, step: Step) {
-        let height = self.height(cx);
-        self.to_end = step == Step::Last && self.rows.list.load == Load::Partial;
-        self.rows.list.step(step, height);
     }
 
     fn head_lines(&self, rows: usize) -> usize {
@@ -268,6 +263,10 @@ impl View for Search {
 
     fn stale(&mut self, _change: &LibraryChange) {
         self.rows.list.reread.wanted = !self.asked.is_empty();
+    }
+
+    fn shifts(&self) -> bool {
+        true
     }
 
     /// Reads more near the end, and the snippets of the rows in view.

@@ -2,8 +2,6 @@
 
 use std::{borrow::Cow, cmp::Reverse};
 
-use jiff::SignedDuration;
-
 use super::{
     texts::{self, About},
     view::{Above, Heading, RowStyle, RowView, View},
@@ -192,8 +190,16 @@ impl View for Shows {
         self.rows.list.reread.wanted = true;
     }
 
-    fn pause(&self, cx: &Cx) -> SignedDuration {
-        if cx.is_listing() { Reread::SHORT_PAUSE } else { Reread::PAUSE }
+    fn due(&self, cx: &Cx) -> Option<jiff::Timestamp> {
+        let pause = if cx.is_listing() { Reread::SHORT_PAUSE } else { self.pause(cx) };
+        self.rows.list.reread.due_after(pause).filter(|_| !cx.ledger.runs(self.slot()))
+    }
+
+    fn shifts(&self) -> bool {
+        match self.sort {
+            ShowSort::Latest | ShowSort::LatestUp | ShowSort::Unplayed | ShowSort::UnplayedUp => true,
+            ShowSort::Added | ShowSort::AddedUp | ShowSort::Name | ShowSort::NameDown => false,
+        }
     }
 
     fn heading(&self, cx: &Cx) -> Heading {

@@ -178,8 +178,14 @@ pub trait View {
     }
 
     /// The pause between two reads.
-    fn pause(&self, _cx: &Cx) -> SignedDuration {
-        Reread::PAUSE
+    fn pause(&self, cx: &Cx) -> SignedDuration {
+        let is_full = self.list().is_some_and(|list| list.len() >= self.height(cx));
+        if self.shifts() && is_full && cx.ledger.runs(Slot::Sync) { Reread::LONG_PAUSE } else { Reread::PAUSE }
+    }
+
+    /// Whether new or changed rows push those in view aside.
+    fn shifts(&self) -> bool {
+        false
     }
 
     /// Reads more if the scroll position needs it, while the view is in sight.

@@ -8,7 +8,7 @@ use crate::{
         input::key::MouseKind,
         requests::{effect::FeedQuery, event::LibraryChange},
     },
-    domain::{EpisodeAt, EpisodeKey, EpisodeState, FeedSort, Progress, ShelfEpisode, ViewOptions},
+    domain::{EpisodeAt, EpisodeKey, EpisodeState, FeedSort, Progress, ShelfEpisode, SyncEnd, ViewOptions},
 };
 
 mod filtered;

@@ -16,7 +16,7 @@ use crate::{
     library::{LibraryError, SHOWS},
     runtime::{
         clock::Clock,
-        executor::{Deps, Job},
+        executor::{Deps, Job, Replies, library::look_at_login},
         library_host::LibraryHost,
         problem,
     },
@@ -38,10 +38,16 @@ pub(in crate::runtime::executor) enum Writing {
 /// With more changed shows than this, one event reports them all.
 const SINGLY: usize = 4;
 
-/// Writes what is queued, until the queue is closed.
-pub(in crate::runtime::executor) async fn write(mut queue: UnboundedReceiver<Writing>, deps: Arc<Deps>) {
+/// Writes what is queued, until the queue is closed. Looks at the login first; marks need none, but their account must be in
+/// the library still.
+pub(in crate::runtime::executor) async fn write(
+    mut queue: UnboundedReceiver<Writing>,
+    deps: Arc<Deps>,
+    replies: Replies,
+) {
     let host = &deps.host;
     while let Some(writing) = queue.recv().await {
+        look_at_login(&deps, &replies).await;
         match writing {
             Writing::Mark(job, marks) => {
                 let shows = marks.iter().map(|(at, _)| at.show.clone()).collect();
