@@ -14,6 +14,7 @@ mod messages;
 mod mouse;
 mod notes;
 mod overlay;
+mod preview;
 mod random;
 mod requests;
 mod search;

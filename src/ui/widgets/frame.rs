@@ -155,7 +155,8 @@ pub(in crate::ui) fn popup(
     scroll: Option<Scroll>,
 ) -> Rect {
     let theme = pen.theme;
-    let whole = frame.area();
+    // The keys of the overlay stand in the status line.
+    let whole = Rect { height: pen.layout.status.y, ..frame.area() };
     let dimmed = Style { bg: None, ..theme.muted }.remove_modifier(Modifier::BOLD | Modifier::REVERSED);
     frame.buffer_mut().set_style(whole, dimmed);
     frame.render_widget(Clear, area);
