@@ -45,7 +45,7 @@ fn an_overlay_is_as_large_as_its_content_and_what_it_covers_is_dim() {
         assert!(usize::from(area.width) <= text.max(Some(30)).expect("lines") + 6, "{name}: {area:?}");
         for position in drawn.buffer.area.positions().filter(|at| at.y + 1 < WIDE.1 && !area.contains(*at)) {
             let cell = &drawn.buffer[position];
-            let is_dim = cell.modifier.contains(dim) && !cell.modifier.contains(bold);
+            let is_dim = cell.symbol() == " " || cell.modifier.contains(dim) && !cell.modifier.contains(bold);
             assert!(is_dim && cell.fg == Color::Reset && cell.bg == Color::Reset, "{name}: {cell:?} at {position}");
         }
     }

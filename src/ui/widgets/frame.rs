@@ -157,7 +157,8 @@ pub(in crate::ui) fn popup(
     let theme = pen.theme;
     // The keys of the overlay stand in the status line.
     let whole = Rect { height: pen.layout.status.y, ..frame.area() };
-    let dimmed = Style { bg: None, ..theme.muted }.remove_modifier(Modifier::BOLD | Modifier::REVERSED);
+    let (text, ground) = (theme.muted.fg.unwrap_or(Color::Reset), theme.text.bg.unwrap_or(Color::Reset));
+    let dimmed = theme.muted.fg(text).bg(ground).remove_modifier(Modifier::BOLD | Modifier::REVERSED);
     frame.buffer_mut().set_style(whole, dimmed);
     frame.render_widget(Clear, area);
     frame.buffer_mut().set_style(area, theme.text);
