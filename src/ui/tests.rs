@@ -74,8 +74,8 @@ struct Drawn {
     cursor: Option<Position>,
 }
 
-/// An area inside its border: what the upper border says, the lines, what the lower border says. Blanks at the ends, and
-/// lines that are nothing else, are left out.
+/// A pane or an overlay: its title, its lines, what stands in its rule or lower border. Blanks at the ends, and lines that
+/// are nothing else, are left out.
 #[derive(Debug)]
 struct Framed {
     head: String,

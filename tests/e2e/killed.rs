@@ -41,7 +41,7 @@ fn d2_e4_a_kill_at_any_moment_of_a_refresh_leaves_the_old_login_or_the_new_one()
         // Before the start, which may synchronise at once.
         let changes = moment.map(|kind| Changes::of(&profile.data(), kind));
         let mut terminal = profile.screen().start();
-        terminal.shows("Shows 6");
+        terminal.lists_shows(6);
         terminal.types("R");
         profile.until("a token is requested", |demo| token_requests(demo) > tokens);
         if let Some(changes) = changes {

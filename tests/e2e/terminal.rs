@@ -199,6 +199,15 @@ impl Terminal {
         self.shows_when(text, |screen| screen.contents().contains(text));
     }
 
+    /// Waits until the list of shows has so many rows, and the first one is selected.
+    pub(crate) fn lists_shows(&self, count: usize) {
+        self.shows_when(&format!("{count} shows"), |screen| {
+            let title = screen.rows(0, screen.size().1).nth(1).unwrap_or_default();
+            let of_shows = title.split('│').next().unwrap_or_default();
+            of_shows.starts_with(" Shows") && of_shows.trim_end().ends_with(&format!(" 1/{count}"))
+        });
+    }
+
     /// Waits until the screen is as it should be.
     pub(crate) fn shows_when(&self, what: &str, is: impl Fn(&Screen) -> bool) {
         drop(self.until(&format!("never shown: {what}"), |shown| shown.is_whole() && is(shown.parser.screen())));

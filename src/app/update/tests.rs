@@ -18,6 +18,7 @@ mod moves;
 mod notes;
 mod overlay;
 mod palette;
+mod preview;
 mod random;
 mod requests;
 mod search;

@@ -1,8 +1,12 @@
 //! Overlays by their lines.
 
-use ratatui::{layout::Size, style::Modifier};
+use ratatui::{
+    layout::Size,
+    style::{Color, Modifier},
+};
 
 use super::{Drawn, MIDDLE, SMALL, WIDE, scene};
+use crate::ui::text;
 
 #[test]
 fn the_links_are_numbered_with_their_urls_as_far_as_there_is_room() {
@@ -28,6 +32,23 @@ fn the_links_are_numbered_with_their_urls_as_far_as_there_is_room() {
             "[5] a very long label…  example.o…",
         ]
     );
+}
+
+#[test]
+fn an_overlay_is_as_large_as_its_content_and_what_it_covers_is_dim() {
+    let (bold, dim) = (Modifier::BOLD, Modifier::DIM);
+    for name in ["main_mark_down", "account", "account_logged_out", "links", "messages"] {
+        let drawn = Drawn::scene(name, WIDE);
+        let (area, lines) = (drawn.state.cx.layout.overlay.expect("it is open"), &drawn.state.overlays[0].lines);
+        assert_eq!(usize::from(area.height), lines.len() + 2, "{name}");
+        let text = drawn.area(crate::app::layout::inside(area)).iter().map(|line| text::width(line)).max();
+        assert!(usize::from(area.width) <= text.max(Some(30)).expect("lines") + 6, "{name}: {area:?}");
+        for position in drawn.buffer.area.positions().filter(|at| at.y + 1 < WIDE.1 && !area.contains(*at)) {
+            let cell = &drawn.buffer[position];
+            let is_dim = cell.symbol() == " " || cell.modifier.contains(dim) && !cell.modifier.contains(bold);
+            assert!(is_dim && cell.fg == Color::Reset && cell.bg == Color::Reset, "{name}: {cell:?} at {position}");
+        }
+    }
 }
 
 #[test]

@@ -1,6 +1,8 @@
-//! Panes by their lines: what their borders say, their rows, what an empty one says.
+//! Panes by their lines: what stands above their rows, the rows, what an empty one says.
 
-use super::{Drawn, MIDDLE, SMALL, WIDE};
+use ratatui::layout::Size;
+
+use super::{Drawn, MIDDLE, SMALL, WIDE, fixtures, rows, scenes};
 use crate::app::place::{FeedId, ViewId};
 
 const NEW: ViewId = ViewId::Feed(FeedId::NEW);
@@ -89,7 +91,7 @@ fn an_empty_pane_tells_why_it_is_empty_and_the_way_out() {
 
 #[test]
 #[expect(clippy::too_many_lines, reason = "a table: one row for each thing that is drawn")]
-fn the_borders_tell_how_many_in_which_order_and_which_is_selected() {
+fn the_title_tells_how_many_in_which_order_and_which_is_selected() {
     for (name, size, view, head, foot) in [
         ("main_first_frame", WIDE, ViewId::Shows, "Shows · by date added 1/2,000", ""),
         ("main_shows", MIDDLE, ViewId::Shows, "Shows · by date added 5/24", ""),
@@ -148,6 +150,48 @@ fn the_borders_tell_how_many_in_which_order_and_which_is_selected() {
     ] {
         let pane = Drawn::scene(name, size).pane(view);
         assert_eq!((pane.head.as_str(), pane.foot.as_str()), (head, foot), "{name} at {size:?}");
+    }
+}
+
+/// Where there is no room for both beside a filter, the states that are shown.
+#[test]
+fn the_title_tells_order_and_states_at_every_width_and_while_a_filter_is_typed() {
+    let typed = |size: (u16, u16), keys: &str| {
+        let size = Size { width: size.0, height: size.1 };
+        Drawn::of(fixtures::opened(size, ViewId::Shows).keys(keys).text("t").state).pane(ViewId::Shows).head
+    };
+    for size in [WIDE, MIDDLE, SMALL] {
+        let shows = Drawn::scene("main_shows_in_progress", size).pane(ViewId::Shows).head;
+        assert!(shows.contains("added") && shows.contains("in progress"), "{shows}");
+        let in_order = typed(size, "/");
+        assert!(in_order.contains("/t") && in_order.contains("added"), "{in_order}");
+        let of_states = typed(size, "f /");
+        assert!(of_states.contains("/t") && of_states.contains("unplayed"), "{of_states}");
+        let episodes = Drawn::scene("main_episodes_unplayed_filtered", size).pane(ViewId::Episodes).head;
+        assert!(episodes.contains("/part") && episodes.contains("unplayed"), "{episodes}");
+        assert!(size == SMALL || episodes.contains("newest"), "{episodes}");
+    }
+}
+
+/// Drawn where there is room, in words where there is less, and never as a negative length.
+#[test]
+fn what_is_left_is_drawn_in_wide_panes_and_in_words_in_narrow_ones() {
+    let row = |size| Drawn::scene("main_episodes", size).pane(ViewId::Episodes).lines[1].clone();
+    for (size, drawn, worded) in [(WIDE, true, true), (MIDDLE, false, true), (SMALL, false, false)] {
+        let row = row(size);
+        assert_eq!(
+            (row.contains("━━━─"), row.contains("12m left"), row.contains(" 12m")),
+            (drawn, worded, true),
+            "{row}"
+        );
+    }
+    let is_negative =
+        |word: &str| word.strip_prefix('-').is_some_and(|left| left.starts_with(|c: char| c.is_ascii_digit()));
+    for (name, _) in scenes() {
+        for size in [WIDE, MIDDLE, SMALL] {
+            let screen = rows(&Drawn::scene(name, size).buffer).join(" ");
+            assert!(!screen.split_whitespace().any(is_negative), "{name}: {screen}");
+        }
     }
 }
 

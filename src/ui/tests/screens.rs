@@ -8,7 +8,10 @@ use ratatui::{
 };
 
 use super::{Drawn, MIDDLE, SMALL, WIDE, scene};
-use crate::app::theme::{Theme, ThemeName};
+use crate::app::{
+    place::{Tab, ViewId},
+    theme::{Theme, ThemeName},
+};
 
 #[test]
 fn the_screens_a_person_remembers() {
@@ -48,7 +51,22 @@ fn without_colour_focus_selection_and_hits_are_seen() {
     let size = Size { width: 80, height: 24 };
     let mut state = scene("main_shows_filter_typing", size);
     state.cx.display.theme = Theme::of(ThemeName::Mono);
-    let Drawn { buffer, .. } = Drawn::of(state);
+    let Drawn { buffer, state, .. } = Drawn::of(state);
     assert!(buffer.content.iter().all(|cell| (cell.fg, cell.bg) == (Color::Reset, Color::Reset)));
     insta::assert_snapshot!("no_colour", styles(&buffer));
+    let (bold, dim, reversed, none) = (Modifier::BOLD, Modifier::DIM, Modifier::REVERSED, Modifier::empty());
+    let layout = &state.cx.layout;
+    let looks = |view| {
+        let pane = layout.pane(view).expect("it is in sight");
+        let [title, rule, row] =
+            [(pane.x + 1, 0), (pane.x, 1), (pane.x + 3, 2)].map(|(x, y)| buffer[(x, pane.y + y)].modifier);
+        (title, rule, row.contains(reversed), buffer[(pane.x, pane.y + 2)].symbol())
+    };
+    assert_eq!(looks(ViewId::Shows), (bold, none, true, "▎"));
+    assert_eq!(looks(ViewId::Episodes), (none, dim, false, "▎"), "without the focus the mark is left");
+    for label in &layout.tabs {
+        let cells = [label.area.x, label.area.x + 1].map(|x| &buffer[(x, label.area.y)]);
+        let look = if label.tab == Tab::Shows { ("▎", bold) } else { (" ", dim) };
+        assert_eq!((cells[0].symbol(), cells[1].modifier), look);
+    }
 }

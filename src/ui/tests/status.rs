@@ -2,8 +2,11 @@
 
 use ratatui::layout::Size;
 
-use super::{Drawn, MIDDLE, SMALL, WIDE, scene};
-use crate::{domain::LoginState, ui::widgets::hints};
+use super::{Drawn, MIDDLE, SMALL, WIDE, rows, scene, scenes};
+use crate::{
+    domain::{LoginState, Quota},
+    ui::{text, widgets::hints},
+};
 
 /// From left to right: two blanks between hints, a bar between what stands at the left and at the right.
 fn check(lines: &[(&str, (u16, u16), &str)]) {
@@ -194,6 +197,40 @@ fn a_message_is_told_beside_the_hints_where_there_is_room() {
         ),
         ("main_message_folded", SMALL, "▲ The library cannot be writ…  ! whole"),
     ]);
+}
+
+#[test]
+fn there_are_never_more_than_six_hints_and_a_message_ends_at_the_right() {
+    for (name, _) in scenes() {
+        for size in [WIDE, MIDDLE, SMALL] {
+            let drawn = Drawn::scene(name, size);
+            let status = drawn.status();
+            let parts = status.split(&" ".repeat(hints::gap(size.0))).filter(|part| !part.trim().is_empty()).count();
+            let is_told = drawn.state.cx.messages.current().is_some() || !drawn.state.notices().is_empty();
+            let going_on = usize::from(is_told || drawn.state.cx.quota != Quota::Open);
+            assert!(parts <= 6 + going_on || status.contains("whole"), "{name} at {size:?}: {status}");
+        }
+    }
+    for size in [WIDE, MIDDLE, SMALL] {
+        let message = Drawn::scene("main_message", size);
+        let row = rows(&message.buffer).pop().unwrap_or_default();
+        assert!(row.ends_with(" ✓ Copied") && text::width(&row) == usize::from(size.0) - 1, "{row}");
+    }
+}
+
+/// On a low terminal, which has no header, it stands in the status line.
+#[test]
+fn a_synchronisation_is_told_in_the_header() {
+    for (name, size, told) in [
+        ("main_first_sync", WIDE, "⟳ fetching shows  Demo listener"),
+        ("main_filling", WIDE, "⟳ ━───────── 50/500 list of shows · 40s left  Demo listener"),
+        ("main_filling", MIDDLE, "⟳ ━───────── 50/500 list of shows"),
+        ("main_episodes_being_fetched", WIDE, "⟳ ━━──────── 12/60 shows · 5m left  Demo listener"),
+        ("main_sync_paused", MIDDLE, "⟳ paused 37% older episodes"),
+    ] {
+        let header = Drawn::scene(name, size).header();
+        assert!(header.ends_with(&format!(" {told}")), "{name} at {size:?}: {header}");
+    }
 }
 
 #[test]

@@ -155,8 +155,10 @@ pub(in crate::ui) fn popup(
     scroll: Option<Scroll>,
 ) -> Rect {
     let theme = pen.theme;
-    let whole = frame.area();
-    let dimmed = Style { bg: None, ..theme.muted }.remove_modifier(Modifier::BOLD | Modifier::REVERSED);
+    // The keys of the overlay stand in the status line.
+    let whole = Rect { height: pen.layout.status.y, ..frame.area() };
+    let (text, ground) = (theme.muted.fg.unwrap_or(Color::Reset), theme.text.bg.unwrap_or(Color::Reset));
+    let dimmed = theme.muted.fg(text).bg(ground).remove_modifier(Modifier::BOLD | Modifier::REVERSED);
     frame.buffer_mut().set_style(whole, dimmed);
     frame.render_widget(Clear, area);
     frame.buffer_mut().set_style(area, theme.text);

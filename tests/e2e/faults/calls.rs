@@ -73,7 +73,7 @@ fn h3_on_a_disk_that_fails_the_screen_shows_the_library_and_one_notice() {
     case.profile.ages();
     let words = failing_for(&case.profile, "pwrite64:error=EIO:when=30+");
     let mut terminal = case.profile.screen_through(&words.iter().map(OsString::as_os_str).collect::<Vec<_>>()).start();
-    terminal.shows("Shows 6");
+    terminal.lists_shows(6);
     terminal.shows("The library cannot be used");
     let screen = terminal.screen(vt100::Screen::contents);
     assert_eq!(screen.matches("The library cannot be used").count(), 1, "{screen}");
@@ -100,7 +100,7 @@ fn h3_a_library_of_another_user_is_read_and_not_written() {
     assert_eq!((said.code, &said.object()["end"]), (Some(1), &Value::from("failed")), "{said:?}");
     assert!(said.err.contains("it belongs to another user"), "{said:?}");
     let mut terminal = profile.screen().start();
-    terminal.shows("Shows 6");
+    terminal.lists_shows(6);
     terminal.shows("The library can only be read");
     terminal.types("q");
     assert!(terminal.ends().success());

@@ -221,7 +221,7 @@ fn d5_whatever_is_in_place_of_the_library_commands_report_it_and_the_screen_open
         let mut terminal = profile.screen().start();
         terminal.shows(shown);
         // Everything is fetched, to the disk or for as long as the program runs.
-        terminal.shows("Shows 6");
+        terminal.lists_shows(6);
         terminal.types("j");
         terminal.types("q");
         assert!(terminal.ends().success(), "{what}");

@@ -157,7 +157,7 @@ fn h3_on_a_full_disk_the_screen_shows_the_library_and_one_notice() {
             "mount -t tmpfs -o size=$SIZE,mode=0700 none \"$DATA\" && cp -a \"$FROM/.\" \"$DATA/\" && exec \"$@\"";
         let program = case.profile.screen_through(&mounting(script)).with("SIZE", case.size(kib).to_string());
         let mut terminal = program.with("FROM", &case.before).with("DATA", case.profile.data()).start();
-        terminal.shows("Shows 6");
+        terminal.lists_shows(6);
         terminal.shows(said);
         let screen = terminal.screen(vt100::Screen::contents);
         assert_eq!(screen.matches(said).count(), 1, "{screen}");
@@ -211,7 +211,7 @@ fn h3_a_read_only_library_is_read_with_one_notice() {
         assert!(said.err.contains("read-only"), "{place:?}: {said:?}");
 
         let mut terminal = profile.screen_through(&mounting(READ_ONLY)).with("PLACE", &place).start();
-        terminal.shows("Shows 6");
+        terminal.lists_shows(6);
         terminal.shows("The library can only be read");
         let times = terminal.screen(|screen| screen.contents().matches("can only be read").count());
         assert_eq!(times, 1);

@@ -9,7 +9,7 @@ use crate::{changes::Changes, profile::Profile, terminal::Terminal};
 const SHOW: &str = "The Gull Street Morning Brief";
 
 fn shows_the_library(terminal: &mut Terminal, said: &str) {
-    terminal.shows("Shows 6");
+    terminal.lists_shows(6);
     terminal.shows(SHOW);
     terminal.shows(said);
     terminal.types("q");

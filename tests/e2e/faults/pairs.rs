@@ -83,11 +83,11 @@ fn h4_one_of_two_screens_synchronises_the_other_says_so_and_a_command_waits() {
     profile.demo.script("GET /v1/shows/*/episodes: hang x4").expect("reads");
     let seen = profile.demo.requested();
     let mut first = profile.screen().start();
-    first.shows("Shows 6");
+    first.lists_shows(6);
     first.types("R");
     profile.requested(seen + 5);
     let mut second = profile.screen().start();
-    second.shows("Shows 6");
+    second.lists_shows(6);
     second.types("R");
     second.shows(OTHER);
     is_usable(&mut second);

@@ -45,6 +45,8 @@ pub(super) struct Session {
     /// Whether the library answers about notes by itself, as it does within a millisecond.
     pub(super) reads_notes: bool,
     previews: Vec<(RequestId, ShowKey)>,
+    /// How many of them were told.
+    previews_told: usize,
 }
 
 impl Session {
@@ -77,7 +79,15 @@ impl Session {
     pub(super) fn with(startup: Startup) -> Self {
         let now = startup.now.clone();
         let notes = HashMap::new();
-        Self { state: State::new(startup), effects: Vec::new(), now, notes, reads_notes: true, previews: Vec::new() }
+        Self {
+            state: State::new(startup),
+            effects: Vec::new(),
+            now,
+            notes,
+            reads_notes: true,
+            previews: Vec::new(),
+            previews_told: 0,
+        }
     }
 
     pub(super) fn send(&mut self, kind: EventKind) -> &mut Self {
@@ -218,7 +228,8 @@ impl Session {
 
     /// The shows whose episodes were read to stand beside the list of shows, since the last call.
     pub(super) fn previews(&mut self) -> Vec<ShowKey> {
-        self.previews.drain(..).map(|(_, show)| show).collect()
+        let told = std::mem::replace(&mut self.previews_told, self.previews.len());
+        self.previews.iter().skip(told).map(|(_, show)| show.clone()).collect()
     }
 
     /// The library has other notes of what is read now, and they are in view.

@@ -1,0 +1,111 @@
+//! The panes beside the focused list show its selection.
+
+use super::harness::*;
+use crate::domain::{Episode, EpisodeAt, EpisodeKey, Progress, ShowKey, ShowVisit};
+
+fn key(key: &str) -> EventKind {
+    EventKind::Key(key.parse().expect("a key"))
+}
+
+fn episodes() -> Vec<Episode> {
+    ["Three", "Two", "One"].map(|name| episode(name, "2026-11-01", 30, Progress::Unplayed)).into()
+}
+
+/// The show that is selected, the one whose episodes stand beside it, and the one whose details do.
+fn in_panes(session: &Session) -> [Option<ShowKey>; 3] {
+    let of = |subject: Option<Subject>| match subject {
+        Some(Subject::Show(show)) => Some(show),
+        Some(Subject::Episode(_)) | None => None,
+    };
+    [of(session.state().views.shows.subject()), session.open().cloned(), of(session.subject())]
+}
+
+/// The subjects of notes that were asked for since the last call.
+fn notes_asked(session: &mut Session) -> Vec<Subject> {
+    let asked = |effect| if let Effect::Read(_, Read::Notes(subject)) = effect { Some(subject) } else { None };
+    session.effects().into_iter().filter_map(asked).collect()
+}
+
+#[test]
+fn moving_among_shows_reads_their_episodes_from_disk_and_asks_spotify_nothing() {
+    for width in [80, 140] {
+        let mut session = Session::listing(width, 24, &["A", "B"]);
+        assert_eq!(session.previews(), [show_key("A")]);
+        session.keys("j");
+        assert_eq!((session.previews(), session.effects()), (vec![show_key("B")], vec![]));
+        session.reply(on_disk("B", episodes()));
+        assert_eq!((session.focus(), session.episodes().len()), (ViewId::Shows, 3));
+    }
+}
+
+#[test]
+fn episodes_that_are_not_in_sight_are_read_when_their_show_is_opened() {
+    let mut session = Session::listing(40, 10, &["A", "B"]);
+    session.keys("j");
+    assert_eq!((session.previews(), session.open()), (vec![], None));
+    session.keys("Enter");
+    assert!(session.runs(Slot::Episodes) && session.open() == Some(&show_key("B")));
+}
+
+#[test]
+fn a_show_beside_the_list_is_opened_with_nothing_but_a_visit() {
+    for (press, click) in [("Enter", None), ("l", None), ("Tab", None), ("", Some((60, 5)))] {
+        let mut session = Session::listing(80, 24, &["A", "B"]);
+        session.reply(on_disk("A", episodes())).previews();
+        session.keys(press);
+        if let Some((x, y)) = click {
+            session.mouse(crate::app::input::key::MouseKind::Click, x, y);
+        }
+        assert_eq!((session.focus(), session.previews()), (ViewId::Episodes, vec![]), "{press}");
+        let effects = session.effects();
+        let visit =
+            matches!(&effects[..], [Effect::Sync(_, Sync::Show(show, ShowVisit::Opened))] if *show == show_key("A"));
+        assert!(visit, "{press}: {effects:?}");
+    }
+}
+
+#[test]
+fn all_panes_show_the_selected_show_once_the_selection_rests() {
+    let mut session = Session::listing(140, 24, &["delta", "Alpha", "gamma", "beta", "epsilon"]);
+    for keys in ["j", "j j", "k", "s", "G", "s s", "g", "/ a Enter", "j", "Esc", "2", "j 1", "j j Enter h", "R k"] {
+        session.keys(keys);
+        let [selected, open, detailed] = in_panes(&session);
+        assert!(selected.is_some() || session.focus() != ViewId::Shows, "{keys}");
+        if session.focus() == ViewId::Shows {
+            assert_eq!((&open, &detailed), (&selected, &selected), "{keys}");
+        }
+    }
+}
+
+#[test]
+fn while_a_key_is_held_nothing_is_read_and_after_a_rest_only_what_is_selected_then() {
+    let names: Vec<_> = (0..30).map(|number| format!("S{number}")).collect();
+    let mut session = Session::listing(140, 24, &names.iter().map(String::as_str).collect::<Vec<_>>());
+    session.reads_notes = false;
+    session.previews();
+    session.after_ms(100).effects();
+    session.send(key("j"));
+    assert_eq!((session.previews(), notes_asked(&mut session).len()), (vec![show_key("S1")], 1), "a press is no hold");
+    for _ in 0..10 {
+        session.after_ms(20).send(key("j"));
+    }
+    session.after_ms(39);
+    assert_eq!((session.previews(), notes_asked(&mut session)), (vec![], vec![]));
+    session.after_ms(1);
+    let last = show_key("S11");
+    assert_eq!((session.previews(), notes_asked(&mut session)), (vec![last.clone()], vec![Subject::Show(last)]));
+    session.after_ms(1000);
+    assert_eq!((session.previews(), notes_asked(&mut session)), (vec![], vec![]));
+}
+
+#[test]
+fn the_other_panes_do_not_wait_once_the_focus_moves_to_one_of_them() {
+    for keys in ["Enter", "l", "Tab"] {
+        let mut session = Session::listing(140, 24, &["A", "B", "C"]);
+        session.send(key("j")).send(key("j")).send(key(keys));
+        assert_eq!((session.focus(), session.open()), (ViewId::Episodes, Some(&show_key("C"))), "{keys}");
+        session.reply(on_disk("C", episodes())).after(1).send(key("j")).send(key("j")).send(key(keys));
+        let one = EpisodeAt { show: show_key("C"), episode: EpisodeKey::from_remote("One") };
+        assert_eq!((session.focus(), session.subject()), (ViewId::Notes, Some(Subject::Episode(one))), "{keys}");
+    }
+}
