@@ -104,18 +104,18 @@ impl Browser {
             Self::Windowed => {}
             Self::Remote => return event::Browser::Remote,
             Self::Text(name) => return event::Browser::TextBrowser(name.clone()),
-            Self::NoDisplay => return event::Browser::Failed("no graphical session".to_owned()),
+            Self::NoDisplay => return event::Browser::Failed("No graphical session".to_owned()),
         }
         let started = tokio::task::spawn_blocking(move || start(&address));
         let Ok(opened) = tokio::time::timeout(PATIENCE, started).await else {
-            return event::Browser::Failed("the browser did not start in time".to_owned());
+            return event::Browser::Failed("The browser did not start in time".to_owned());
         };
         match opened {
             Ok(Ok(())) => event::Browser::Opened,
             Ok(Err(error)) if error.kind() == std::io::ErrorKind::NotFound => {
-                event::Browser::Failed("no browser was found".to_owned())
+                event::Browser::Failed("No browser was found".to_owned())
             }
-            Ok(Err(_)) | Err(_) => event::Browser::Failed("the browser did not start".to_owned()),
+            Ok(Err(_)) | Err(_) => event::Browser::Failed("The browser did not start".to_owned()),
         }
     }
 }
