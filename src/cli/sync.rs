@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use tokio::sync::{mpsc::UnboundedReceiver, watch};
 use tokio_util::sync::CancellationToken;
 
-use super::{Exit, app, arguments::SyncArguments, context::Context, exit::Failure, output::Output};
+use super::{Exit, app, arguments::SyncArguments, context::Context, exit::Failure, meter::Meter, output::Output};
 use crate::{
     domain::{ShowKey, SyncEnd, SyncIntent},
     library::{LibraryError, Notice},
@@ -21,7 +21,6 @@ use crate::{
     },
     sync::{Control, SyncError, SyncEvent},
 };
-use progress::Meter;
 use summary::Summary;
 
 /// How long to wait at the end for a token to be stored.
@@ -43,6 +42,10 @@ pub(super) fn run(arguments: SyncArguments, context: &Context, output: &mut Outp
         output.line(summary.object())?;
     } else {
         summary.lines().into_iter().try_for_each(|line| output.line(line))?;
+    }
+    let code = exit.as_ref().map_or_else(Failure::exit, |exit| Some(*exit));
+    if let Some(start) = code.and_then(|code| context.demo_service(code)) {
+        output.note(start)?;
     }
     match (exit?, summary.remark(&context.clock.now())) {
         (exit, None) => Ok(exit),
@@ -146,7 +149,9 @@ async fn watch_events(
             event = events.recv() => event,
         };
         match event {
-            Some(SyncEvent::Progress(progress)) => meter.show(&progress, output)?,
+            Some(SyncEvent::Progress(progress)) => {
+                meter.show(std::mem::discriminant(&progress.stage), || progress::line(&progress), output)?;
+            }
             Some(SyncEvent::Episodes(show, count)) if count > 0 => {
                 match arrived.iter_mut().find(|(known, _)| *known == show) {
                     Some((_, sum)) => *sum += count,

@@ -17,7 +17,7 @@ use crate::{
             view::{Above, RowStyle, RowView},
         },
     },
-    domain::{Episode, EpisodeState, Mark, Progress, ReleaseDate, ShelfEpisode, ShelfShow, Snippet},
+    domain::{Episode, EpisodeState, Mark, Progress, ReleaseDate, ShelfEpisode, ShelfShow, Snippet, count::counted},
     ui::{Marks, Pen, text},
 };
 
@@ -146,7 +146,7 @@ fn found_show<'a>(pen: Pen<'a>, item: &'a ShelfShow, hits: &[u32], columns: usiz
     if item.counts.unplayed > 0 {
         right.push(Span::styled(format!(" {}{}", pen.marks.unplayed, item.counts.unplayed), theme.unplayed));
     }
-    right.push(Span::styled(format!(" {} episodes", item.counts.total), theme.muted));
+    right.push(Span::styled(format!(" {}", counted(item.counts.total, "episode", "episodes")), theme.muted));
     let left = vec![Span::styled("Show ", theme.muted)];
     titled(pen, left, (item.show.name.as_str(), hits), right, theme.heading, columns)
 }

@@ -50,7 +50,7 @@ fn page(reader: &Reader, account: AccountRef, query: &FeedQuery) -> Result<FeedP
     } else {
         let after = query.after.as_ref().map(|at| reader.locate(account, at)).transpose()?.flatten();
         let after = after.map(|row| row.at);
-        let window = TimelineWindow { after, toward: Toward::Older, state, since: None, limit };
+        let window = TimelineWindow { after, toward: Toward::Older, state, since: None, released: true, limit };
         (reader.timeline(account, &window)?, after.is_none(), reader.counts(account)?.of(state))
     };
     let asked = usize::try_from(query.limit).unwrap_or(usize::MAX);
