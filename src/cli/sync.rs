@@ -18,10 +18,11 @@ use super::{
     arguments::SyncArguments,
     context::{Context, LOCKED, SOON},
     exit::Failure,
+    meter::Meter,
     output::Output,
 };
 use crate::{
-    domain::{ShowKey, SyncEnd, SyncIntent},
+    domain::{ShowKey, SyncEnd, SyncIntent, SyncProgress, SyncStage},
     library::{LibraryError, Notice},
     runtime::{
         library_host::{LibraryHost, OpenLibrary},
@@ -31,7 +32,6 @@ use crate::{
     },
     sync::{Control, SyncError, SyncEvent},
 };
-use progress::Meter;
 use summary::Summary;
 
 /// How long to wait at the end for a token to be stored.
@@ -53,6 +53,10 @@ pub(super) fn run(arguments: SyncArguments, context: &Context, output: &mut Outp
         output.line(summary.object())?;
     } else {
         summary.lines().into_iter().try_for_each(|line| output.line(line))?;
+    }
+    let code = exit.as_ref().map_or_else(Failure::exit, |exit| Some(*exit));
+    if let Some(start) = code.and_then(|code| context.demo_service(code)) {
+        output.note(start)?;
     }
     match (exit?, summary.remark(&context.clock.now())) {
         (exit, None) => Ok(exit),
@@ -190,7 +194,11 @@ async fn watch_events(
         };
         is_told = false;
         match event {
-            Some(SyncEvent::Progress(progress)) => meter.show(&progress, output)?,
+            // Nothing is known before the first answer.
+            Some(SyncEvent::Progress(SyncProgress { stage: SyncStage::Shows { done: 0, total: None }, .. })) => {}
+            Some(SyncEvent::Progress(progress)) => {
+                meter.show(std::mem::discriminant(&progress.stage), || progress::line(&progress), output)?;
+            }
             Some(SyncEvent::Episodes(show, count)) if count > 0 => {
                 match arrived.iter_mut().find(|(known, _)| *known == show) {
                     Some((_, sum)) => *sum += count,
