@@ -1,11 +1,8 @@
 //! Windows of filtered and sorted lists against the pure rule applied to all titles.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Duration,
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
 };
 
 use pretty_assertions::assert_eq;
