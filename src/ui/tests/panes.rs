@@ -62,7 +62,7 @@ fn an_empty_pane_tells_why_it_is_empty_and_the_way_out() {
         (
             "search_begun",
             ViewId::Search,
-            "/ show: Narrow it with show:name after:2026-01 before:7d unplayed longer:30m shorter:1h lang:en, put phrases in \"quotes\", leave words out with -word",
+            "/ show: show: needs a name, such as show:news or show:\"deep dive\"",
         ),
         ("search_signs", ViewId::Search, "/ 🎧 ! Only letters and digits can be searched for, not signs and emoji"),
         (
