@@ -1,6 +1,7 @@
 //! The panes beside the focused list show its selection.
 
 use super::harness::*;
+use crate::app::requests::event::LibraryChange;
 use crate::domain::{Episode, EpisodeAt, EpisodeKey, Progress, ShowKey, ShowVisit};
 
 fn key(key: &str) -> EventKind {
@@ -112,4 +113,13 @@ fn the_other_panes_do_not_wait_once_the_focus_moves_to_one_of_them() {
         let one = EpisodeAt { show: show_key("C"), episode: EpisodeKey::from_remote("One") };
         assert_eq!((session.focus(), session.subject()), (ViewId::Notes, Some(Subject::Episode(one))), "{keys}");
     }
+}
+
+#[test]
+fn a_wait_ends_though_the_notes_are_due_meanwhile() {
+    let mut session = Session::reading(140, 40, episodes());
+    session.after_ms(2000).send(key("j")).send(key("k"));
+    session.send(EventKind::LibraryChanged(LibraryChange::Anything));
+    let left = session.wakeup().map(|due| session.state().cx.now.timestamp().duration_until(due));
+    assert!(left.is_some_and(|left| left <= jiff::SignedDuration::from_millis(40)), "{left:?}");
 }
