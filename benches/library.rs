@@ -25,9 +25,8 @@ use std::sync::LazyLock;
 use divan::{Bencher, black_box};
 use spotpods_tui::{
     domain::{EpisodeState, ShowSort},
-    library::{AccountRef, Library, Query, Reader, TimelineWindow, Titles, Toward},
+    library::{AccountRef, Library, Query, Reader, TimelineWindow, Toward},
 };
-use tokio_util::sync::CancellationToken;
 
 static FILLED: LazyLock<Filled> = LazyLock::new(figures::fill);
 
@@ -89,7 +88,7 @@ fn window_of_timeline(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn newest_per_show(bencher: Bencher<'_, '_>) {
     let (reader, account) = reader();
-    bencher.bench_local(|| reader.newest_per_show(account, Some(EpisodeState::Unplayed), 0..50));
+    bencher.bench_local(|| reader.newest_per_show(account, Some(EpisodeState::Unplayed)));
 }
 
 #[divan::bench]
@@ -117,14 +116,10 @@ fn twenty_snippets(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// The titles of everything, and a filter of two words.
+/// A filter of two words over all titles.
 #[divan::bench]
 fn filter_of_titles(bencher: Bencher<'_, '_>) {
     let (reader, account) = reader();
-    let go = CancellationToken::new();
-    let mut titles = Titles::load(&reader, account, None, &go).expect("it reads");
-    bencher.bench_local(|| {
-        titles.find("", 0..0, &go).expect("never cancelled");
-        titles.find(black_box("the music"), 0..50, &go).expect("never cancelled").total
-    });
+    let window = figures::filtered("the music");
+    bencher.bench_local(|| reader.feed(account, black_box(&window)).expect("it reads").total);
 }

@@ -51,7 +51,7 @@ fn filter_keystroke(bencher: Bencher<'_, '_>, query: &str) {
     let state = listing(2000);
     let shows = state.views.shows.items();
     let order: Vec<usize> = (0..shows.len()).collect();
-    bencher.bench(|| filter::rank(shows, &order, black_box(query)));
+    bencher.bench(|| filter::list(shows, &order, black_box(query)));
 }
 
 /// Reading 64 KiB of notes, the most that is kept.

@@ -7,7 +7,7 @@
 //! parameters reach SQL.
 //!
 //! Start with [`Library::open`]; then the writes of [`Library`] in `shows.rs`, `episodes.rs`, `fetch_state.rs`, `marks.rs`
-//! and `quota.rs`, and the queries of [`Reader`] in `read/` and `search.rs`. [`Titles`] filters all episodes.
+//! and `quota.rs`, and the queries of [`Reader`] in `read/` and `search.rs`.
 //! [`Library::rebuild_index`] and [`Library::fill`] write everything at once.
 
 mod account;
@@ -36,7 +36,6 @@ mod slot;
 mod tally;
 #[cfg(test)]
 mod tests;
-pub mod titles;
 
 use std::{
     fmt,
@@ -63,13 +62,12 @@ pub use fill::{FillProgress, PackedShow};
 pub use inspection::{Inspection, Totals};
 pub use marks::Undo;
 pub use quota::{HourlyRequests, QuotaRecord};
-pub use read::{Canceller, Reader, TimelineWindow, Toward};
+pub use read::{Canceller, FeedRows, FeedWindow, Reader, TimelineWindow, Toward};
 pub use row::{EpisodeRow, ShowRow};
 pub use search::{EpisodeHit, Found, Results};
 pub use settings::SHOWS;
 pub use shows::{EXPIRY, ShowsPass, ShowsPassOutcome};
 pub use slot::{AccountRef, EpisodeRef, ShowRef};
-pub use titles::{FoundTitles, Titles};
 
 /// The library. Cheap to clone; clones share it. The writing thread ends with the last of them.
 #[derive(Clone)]

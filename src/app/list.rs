@@ -17,6 +17,7 @@ mod reread;
 pub mod rows;
 pub mod selection;
 
+pub use filter::Listing;
 pub use lines::Lines;
 pub use reread::Reread;
 pub use rows::{AnyRows, Rows};
@@ -98,6 +99,10 @@ pub struct List {
     hidden: Option<Subject>,
     /// Whether the best match is selected instead of the chosen item, while the filter is typed.
     is_best: bool,
+    /// Whether only the titles closest to the filter are listed: none has its words.
+    pub is_closest: bool,
+    /// Whether the last row is to be selected once all are there.
+    wants_last: bool,
     pub filter: Filter,
     pub selection: Selection,
     pub load: Load,
@@ -185,30 +190,36 @@ impl List {
         Self { load: Load::Partial, total, ..Self::default() }
     }
 
-    /// Shows `rows`, positions among `items`, where `before` were the items until now. `lines` says how many lines a row
-    /// takes, and `height` how many are in view.
+    /// Shows the rows of `listing`, positions among `items`, where `before` were the items until now. `lines` says how many
+    /// lines a row takes, and `height` how many are in view.
     ///
     /// The chosen item stays selected, at the same distance from the top. If no row shows it, the row that followed it or
-    /// came before it is selected. While a filter is typed, the best match is.
+    /// came before it is selected. While a filter is typed, the best match is, until the selection is moved.
     pub fn show<T: Item>(
         &mut self,
         before: &[T],
         items: &[T],
-        rows: Vec<Row>,
+        listing: Listing,
         lines: impl Fn(usize) -> usize,
         height: usize,
     ) {
         let wanted = self.wanted(before);
         let selected = self.lines.selected();
         let offset = self.lines.offset();
+        let Listing { rows, best, is_closest } = listing;
+        self.is_closest = is_closest;
         let old = std::mem::replace(&mut self.rows, rows);
         self.lines.cut(0);
         (0..self.rows.len()).for_each(|row| self.lines.push(lines(row)));
-        let Some(wanted) = wanted else { return self.lines.select_at(0, 0, height) };
-        if self.is_best && self.filter.is_typing() {
-            self.hidden = Some(wanted);
-            return self.lines.select_at(0, 0, height);
+        if self.wants_last && self.load == Load::Whole {
+            self.lines.select(self.rows.len(), height);
+            return self.choose();
         }
+        if self.is_best && self.filter.is_typing() {
+            self.hidden = wanted;
+            return self.lines.select_at(best, usize::MAX, height);
+        }
+        let Some(wanted) = wanted else { return self.lines.select_at(0, 0, height) };
         let found = self.find(items, &wanted, selected);
         self.hidden = found.is_none().then_some(wanted);
         let row = found.or_else(|| self.neighbour(before, &old, selected?, items)).or(selected);
@@ -280,7 +291,7 @@ impl List {
     /// Keeps the selected item selected from now on.
     pub fn choose(&mut self) {
         if !self.is_empty() {
-            (self.is_chosen, self.hidden, self.is_best) = (true, None, false);
+            (self.is_chosen, self.hidden, self.is_best, self.wants_last) = (true, None, false, false);
         }
     }
 
@@ -291,9 +302,9 @@ impl List {
         }
     }
 
-    /// Selects the best match from now on: the filter was typed into.
+    /// Selects the best match from now on: a filter is typed.
     pub fn follow_best(&mut self) {
-        self.is_best = true;
+        (self.is_best, self.wants_last) = (true, false);
     }
 
     /// Scrolls to the top, as far as the selected row stays in view.
@@ -308,7 +319,7 @@ impl List {
 
     /// Selects an item with the next [`Self::show`], or as soon as a later one has it.
     pub fn want(&mut self, subject: Subject) {
-        (self.is_chosen, self.hidden, self.is_best) = (true, Some(subject), false);
+        (self.is_chosen, self.hidden, self.is_best, self.wants_last) = (true, Some(subject), false, false);
     }
 
     /// Whether the wanted item is not in view.
@@ -319,6 +330,7 @@ impl List {
     pub fn step(&mut self, step: Step, height: usize) {
         self.lines.step(step, height);
         self.choose();
+        self.wants_last = step == Step::Last && self.load == Load::Partial;
     }
 
     pub fn select(&mut self, row: usize, height: usize) {

@@ -182,13 +182,19 @@ impl Views {
                 self.describe_open();
                 self.notes.items_changed(|subject| matches!(subject, Subject::Show(_)));
             }
+            ReadReply::FirstEpisodes(show, mut items, total, sort, state) => {
+                mark_all(&cx.marking, &mut items);
+                self.episodes.first(cx, &show, items, total, (sort, state));
+                self.describe_open();
+            }
             ReadReply::Episodes(show, mut items, sort, state) => {
                 mark_all(&cx.marking, &mut items);
                 self.episodes.loaded(cx, &show, items, (sort, state));
+                self.describe_open();
                 self.notes.items_changed(|subject| matches!(subject, Subject::Episode(at) if at.show == show));
             }
             ReadReply::Feed(mut page) => {
-                page.rows.iter_mut().for_each(|row| cx.marking.apply(&mut row.episode));
+                mark_all(&cx.marking, &mut page.rows);
                 if let Some(feed) = self.feeds.iter_mut().find(|feed| feed.slot() == slot) {
                     feed.loaded(cx, page);
                 }
@@ -272,7 +278,7 @@ impl Views {
         let Some(Subject::Show(show)) = self.shows.subject().filter(|_| is_settled && self.in_shows()) else { return };
         let follows = self.focus == ViewId::Shows || (self.is_reading() && self.list_id() == ViewId::Shows);
         if follows && self.episodes.open() != Some(&show) && cx.layout.pane(ViewId::Episodes).is_some() {
-            self.episodes.open_show(cx, &show);
+            self.episodes.preview(cx, &show);
             self.describe_open();
         }
     }

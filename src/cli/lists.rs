@@ -85,7 +85,7 @@ pub(super) fn new(arguments: &NewArguments, snapshot: &Snapshot, output: &mut Ou
     let since = first_day(snapshot.today(), arguments.days);
     let mut listing = Listing::of_episodes(arguments.json, snapshot, output)?;
     if arguments.one_per_show {
-        let newest = snapshot.read(|reader, account| reader.newest_per_show(account, None, 0..u32::MAX))?;
+        let newest = snapshot.read(|reader, account| reader.newest_per_show(account, None))?;
         let is_new = |date: Option<ReleaseDate>| date.is_some_and(|date| date.first_day() >= since);
         for row in newest.iter().filter(|row| is_new(row.episode.released)) {
             listing.push(row)?;

@@ -54,9 +54,6 @@ pub struct StateCounts {
     pub in_progress: u32,
 }
 
-/// Most titles that a filter matches fuzzily. Beyond it, each word must occur in the title as typed (docs/DECISIONS.md).
-pub const FUZZY_TITLES: usize = 20_000;
-
 /// A local mark. Spotify's resume points are read-only, so a mark stays in the library, is shown as local, and survives
 /// every synchronisation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -114,7 +114,9 @@ fn create(path: &Path, account: &Account, now: Timestamp) -> Result<(Connection,
     file::prepare(path)?;
     let mut db = Connection::open_with_flags(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     schema::migrate(&mut db)?;
-    db.execute_batch("DROP INDEX episodes_by_key; DROP INDEX episodes_by_show; DROP INDEX episodes_by_state")?;
+    for index in ["key", "show", "state", "remaining"] {
+        db.execute_batch(&format!("DROP INDEX episodes_by_{index}"))?;
+    }
     let journal: String = db.query_row("PRAGMA journal_mode = OFF", [], |row| row.get(0))?;
     tracing::debug!(journal, "filling a library");
     db.execute_batch("PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY")?;

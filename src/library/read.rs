@@ -3,6 +3,7 @@
 //! Lists of one show are windows by position. Lists over all shows are windows after an episode, because their rows are
 //! stored in order of date. Start with [`Reader`].
 
+mod feed;
 mod lists;
 mod timeline;
 
@@ -15,6 +16,7 @@ use std::{
 
 use rusqlite::{Connection, InterruptHandle, Params, Row};
 
+pub use feed::{FeedRows, FeedWindow};
 pub(super) use lists::show_order;
 pub use timeline::{TimelineWindow, Toward};
 
@@ -128,8 +130,8 @@ impl fmt::Debug for Canceller {
 
 #[cfg(test)]
 mod tests {
-    use super::{lists, timeline};
-    use crate::library::{Place, open, schema, titles};
+    use super::{feed, lists, timeline};
+    use crate::library::{Place, Toward, open, schema, search};
 
     /// `SQLite`'s plan for a query, a step per line.
     fn plan(db: &rusqlite::Connection, query: &str) -> Vec<String> {
@@ -151,8 +153,11 @@ mod tests {
             "e.key = ?3 AND s.account = ?1 AND s.key = ?2",
         ];
         let by_key = by_key.map(lists::episode_query);
-        let all = lists::queries().into_iter().chain(timeline::queries()).chain(by_key);
-        for query in all.chain([titles::OF_A_STATE, titles::OF_ALL].map(str::to_owned)) {
+        let all = lists::queries().into_iter().chain(timeline::queries()).chain(feed::queries()).chain(by_key);
+        let filters = [Toward::Older, Toward::Newer]
+            .into_iter()
+            .flat_map(|toward| [true, false].map(|state| search::walk(toward, state)));
+        for query in all.chain(filters) {
             let plan = plan(&db, &query);
             for step in &plan {
                 let whole = ["SCAN e", "SCAN x", "SCAN episodes", "SCAN n"].iter().any(|scan| step.starts_with(scan));
@@ -161,6 +166,10 @@ mod tests {
             // The newest of each show are sorted by date: one row per show.
             let sorted = plan.iter().any(|step| step.contains("TEMP B-TREE"));
             assert_eq!(sorted, query.contains("FROM shows s CROSS JOIN episodes"), "{query}\n{plan:#?}");
+        }
+        for query in lists::queries() {
+            let plan = plan(&db, &query);
+            assert!(plan.iter().any(|step| step.contains("COVERING INDEX episodes_by_show")), "{query}\n{plan:#?}");
         }
     }
 }

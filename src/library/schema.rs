@@ -20,16 +20,19 @@ pub(super) const CREATE_ALL_WORDS: &str = "
     INSERT INTO all_words (all_words, rank) VALUES ('automerge', 0);
     INSERT INTO all_words (all_words, rank) VALUES ('crisismerge', 256)";
 
-/// The indexes of episodes. Creating them after the rows costs less.
-pub(super) const EPISODE_INDEXES: [&str; 3] = [
+/// The indexes of episodes. Creating them after the rows costs less. The one by show has all that a row of a list shows: in
+/// the table, episodes of one show are far apart.
+pub(super) const EPISODE_INDEXES: [&str; 4] = [
     "CREATE UNIQUE INDEX episodes_by_key ON episodes (key, show)",
-    "CREATE INDEX episodes_by_show ON episodes (show, day DESC, position, state)",
+    "CREATE INDEX episodes_by_show ON episodes (show, day DESC, position, state, key, name, precision, duration, remote,
+        resumed, mark, flags, languages, arrived)",
     "CREATE INDEX episodes_by_state ON episodes (state, id)",
+    "CREATE INDEX episodes_by_remaining ON episodes (max(duration - resumed, 0), id) WHERE state = 1",
 ];
 
 /// The statements of each migration; the first leads to format 1. Numbers of accounts and shows are never used again, so a
 /// number that another process has deleted finds nothing.
-pub(super) const MIGRATIONS: &[&[&str]] = &[FORMAT_1, FORMAT_2];
+pub(super) const MIGRATIONS: &[&[&str]] = &[FORMAT_1, FORMAT_2, FORMAT_3];
 
 const FORMAT_1: &[&str] = &[
     "CREATE TABLE accounts (
@@ -57,9 +60,9 @@ const FORMAT_1: &[&str] = &[
         precision INTEGER, duration INTEGER NOT NULL, position INTEGER NOT NULL, state INTEGER NOT NULL,
         remote INTEGER NOT NULL, resumed INTEGER NOT NULL, mark INTEGER, flags INTEGER NOT NULL,
         languages TEXT NOT NULL, seen INTEGER NOT NULL, arrived INTEGER NOT NULL) STRICT",
-    EPISODE_INDEXES[0],
-    EPISODE_INDEXES[1],
-    EPISODE_INDEXES[2],
+    "CREATE UNIQUE INDEX episodes_by_key ON episodes (key, show)",
+    "CREATE INDEX episodes_by_show ON episodes (show, day DESC, position, state)",
+    "CREATE INDEX episodes_by_state ON episodes (state, id)",
     "CREATE TABLE notes (episode INTEGER PRIMARY KEY, kind INTEGER NOT NULL, text BLOB NOT NULL) STRICT",
     CREATE_TITLE_WORDS,
     CREATE_ALL_WORDS,
@@ -119,6 +122,9 @@ const FORMAT_2: &[&str] = &[
     "INSERT OR REPLACE INTO settings (name, value) SELECT 'index_begun', random() FROM moves LIMIT 1",
     "DROP TABLE moves",
 ];
+
+/// Lists of one show, and episodes in progress by the time left, are read along an index.
+const FORMAT_3: &[&str] = &["DROP INDEX episodes_by_show", EPISODE_INDEXES[1], EPISODE_INDEXES[3]];
 
 /// The newest format this program knows.
 pub(super) fn newest() -> u32 {

@@ -11,7 +11,7 @@ use std::{collections::HashSet, ops::Range};
 
 use rusqlite::{Connection, params};
 
-pub(super) use index::{IndexText, gather, index, merge, recreate, reindex, unindex};
+pub(super) use index::{IndexText, gather, index, merge, recreate, reindex, titles, unindex, walk};
 pub(super) use names::Names;
 
 use super::{AccountRef, EpisodeRow, LibraryError, Reader, ShowRow, read::one, row, slot};

@@ -17,7 +17,7 @@ use tokio::{sync::oneshot, task::spawn_blocking, time::timeout};
 use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
 
 pub use delete::{Deleted, delete};
-pub use readers::{Desk, Lane, Readers, Sweep};
+pub use readers::{Lane, Readers};
 
 use crate::{
     domain::{Account, CleanText, RequestOrigin},

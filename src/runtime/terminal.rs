@@ -4,6 +4,7 @@
 //! thread is reported, before Ctrl-Z stops the program. It writes the mode sequences and restores the line settings itself,
 //! without the state of a terminal library. Start with [`Tty::take`].
 
+mod encode;
 mod handover;
 mod hangup;
 mod job;

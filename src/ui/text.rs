@@ -17,7 +17,8 @@ use crate::domain::{
 pub(super) use crate::domain::width::{grapheme_width, truncate, width};
 
 /// A title of at most `max` columns with the characters that match a filter set off. `hits` are positions of `char`s,
-/// ascending; a grapheme is set off when any of its characters is one of them.
+/// ascending; a grapheme is set off when any of its characters is one of them. A title that is cut begins later if its first
+/// match would be cut off.
 pub(super) fn highlight<'a>(
     title: &'a str,
     hits: &[u32],
@@ -25,12 +26,24 @@ pub(super) fn highlight<'a>(
     (base, hit): (Style, Style),
     ellipsis: &'static str,
 ) -> Vec<Span<'a>> {
+    let mut spans = Vec::with_capacity(2);
+    let mut skipped = 0;
     let (kept, cut) = match cut(title, max, width(ellipsis)) {
         None => (title, false),
-        Some(kept) => (kept, width(ellipsis) <= max),
+        Some(kept) => {
+            match before_hit(title, hits, max.saturating_sub(width(ellipsis))).filter(|(_, end)| *end > kept.len()) {
+                Some((start, _)) if start > 0 && width(ellipsis) < max => {
+                    spans.push(Span::styled(ellipsis, base));
+                    let (before, rest) = title.split_at_checked(start).unwrap_or((title, ""));
+                    skipped = u32::try_from(before.chars().count()).unwrap_or(u32::MAX);
+                    let room = max - width(ellipsis);
+                    cut(rest, room, width(ellipsis)).map_or((rest, false), |kept| (kept, width(ellipsis) <= room))
+                }
+                Some(_) | None => (kept, width(ellipsis) <= max),
+            }
+        }
     };
-    let mut spans = Vec::with_capacity(2);
-    let mut hits = hits.iter().copied().peekable();
+    let mut hits = hits.iter().map(|hit| hit.saturating_sub(skipped)).peekable();
     let (mut start, mut position, mut lit) = (0, 0u32, false);
     let style = |lit| if lit { hit } else { base };
     for (at, grapheme) in kept.grapheme_indices(true) {
@@ -49,6 +62,26 @@ pub(super) fn highlight<'a>(
         spans.push(Span::styled(ellipsis, base));
     }
     spans
+}
+
+/// Where to begin in a title, in bytes, so that its first match comes after some text, or its end fits into `room`; and
+/// where that match ends.
+fn before_hit(title: &str, hits: &[u32], room: usize) -> Option<(usize, usize)> {
+    let first = *hits.first()?;
+    let last = hits.iter().zip(first..).take_while(|(hit, next)| *hit == next).count();
+    let mut chars = title.char_indices().skip(usize::try_from(first).ok()?);
+    let start = chars.next()?.0;
+    let end = chars.nth(last.saturating_sub(1)).map_or(title.len(), |(at, _)| at);
+    let spare = room.saturating_sub(width(title.get(start..).unwrap_or_default())).max(room / 3);
+    let mut columns = 0;
+    let before = title.grapheme_indices(true).rev().skip_while(|(at, _)| *at > start);
+    let kept = before.take_while(|(at, grapheme)| {
+        columns += if *at < start { grapheme_width(grapheme) } else { 0 };
+        columns <= spare
+    });
+    let from = kept.last().map_or(start, |(at, _)| at);
+    let blank = title.get(from..start).map_or(0, |before| before.len() - before.trim_start().len());
+    Some((from + blank, end))
 }
 
 fn piece(text: &str, start: usize, end: usize, style: Style) -> Option<Span<'_>> {
@@ -91,6 +124,18 @@ mod tests {
     }
 
     #[test]
+    fn a_match_in_the_part_that_would_be_cut_off_is_in_view() {
+        let title = "A long walk along the harbour wall";
+        assert_eq!(lit(title, &[2, 3], 12), "A [lo]ng walk…");
+        assert_eq!(lit(title, &[22, 23, 24, 29], 12), "…he [har]bour…");
+        assert_eq!(lit(title, &[30, 31, 32, 33], 12), "…arbour [wall]");
+        assert_eq!(lit(title, &[30], 40), "A long walk along the harbour [w]all");
+        assert_eq!(lit("日本語の話と長い題名の末尾", &[11, 12], 9), "…名の[末尾]");
+        assert_eq!(lit("0123456789e\u{301}tude", &[11], 6), "…[e\u{301}]tude");
+        assert_eq!(lit("0123456789", &[9], 1), "…");
+    }
+
+    #[test]
     fn sentences_break_at_spaces_and_keys_are_set_off() {
         let text = |line: &Line<'_>| line.to_string();
         let lines: Vec<_> = flow("press `Ctrl-c` to go on", 9, (Style::new(), HIT)).iter().map(text).collect();
@@ -108,8 +153,8 @@ mod tests {
         }
 
         #[test]
-        fn nothing_is_wider_than_it_may_be(text in "\\PC{0,40}", max in 0..30usize) {
-            let spans = highlight(&text, &[0, 3, 4], max, (Style::new(), HIT), "…");
+        fn nothing_is_wider_than_it_may_be(text in "\\PC{0,40}", first in 0..40u32, max in 0..30usize) {
+            let spans = highlight(&text, &[first, first + 3, first + 4], max, (Style::new(), HIT), "…");
             prop_assert!(spans.iter().map(|span| width(&span.content)).sum::<usize>() <= max);
             for line in flow(&text, max, (Style::new(), HIT)) {
                 let line = line.to_string();

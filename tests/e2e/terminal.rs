@@ -202,7 +202,7 @@ impl Terminal {
     /// Waits until the list of shows has so many rows, and the first one is selected.
     pub(crate) fn lists_shows(&self, count: usize) {
         self.shows_when(&format!("{count} shows"), |screen| {
-            let title = screen.rows(0, screen.size().1).nth(1).unwrap_or_default();
+            let title = screen.rows(0, screen.size().1.get()).nth(1).unwrap_or_default();
             let of_shows = title.split('│').next().unwrap_or_default();
             of_shows.starts_with(" Shows") && of_shows.trim_end().ends_with(&format!(" 1/{count}"))
         });

@@ -1,24 +1,62 @@
-//! The fuzzy filter: which titles match, and where.
+//! The rows of a list under its filter.
 
 use std::cmp::Reverse;
 
 use super::{Item, Row};
-use crate::domain::Fuzzy;
+use crate::domain::TitleFilter;
 
-/// The rows of `order`, positions among `items`, whose titles match `query`, the best first; equally good ones, and all
-/// of them if the query is blank, stay in their order.
-pub fn rank<T: Item>(items: &[T], order: &[usize], query: &str) -> Vec<Row> {
-    if query.trim().is_empty() {
-        return order.iter().map(|index| Row { index: *index, hits: Vec::new() }).collect();
+/// The rows to show.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Listing {
+    pub rows: Vec<Row>,
+    /// The row that matches the filter best.
+    pub best: usize,
+    /// Whether these are only the closest titles: none has the words typed.
+    pub is_closest: bool,
+}
+
+/// The rows of `order`, positions among `items`, whose titles match the filter `text`, in this order. `items` are from the
+/// newest back.
+pub fn list<T: Item>(items: &[T], order: &[usize], text: &str) -> Listing {
+    let filter = TitleFilter::new(text);
+    if filter.is_blank() {
+        return all(order.iter().copied());
     }
-    let mut fuzzy = Fuzzy::new(query);
-    let mut ranked: Vec<(u32, Row)> = order
-        .iter()
-        .filter_map(|index| {
-            let (score, hits) = fuzzy.hits(items.get(*index)?.title())?;
-            Some((score, Row { index: *index, hits }))
-        })
-        .collect();
-    ranked.sort_by_key(|(score, _)| Reverse(*score));
-    ranked.into_iter().map(|(_, row)| row).collect()
+    let mut newest = order.to_vec();
+    newest.sort_unstable();
+    let (found, is_closest) = filter.list(newest.iter().map(|at| items.get(*at).map_or("", Item::title)));
+    let mut matches = vec![None; items.len()];
+    for (at, found) in found {
+        if let Some(place) = newest.get(at).and_then(|index| matches.get_mut(*index)) {
+            *place = Some(found);
+        }
+    }
+    let found = order.iter().filter_map(|index| Some((*index, matches.get_mut(*index)?.take()?)));
+    let (ranks, rows): (Vec<_>, Vec<_>) =
+        found.map(|(index, found)| (found.rank, Row { index, hits: found.hits })).unzip();
+    Listing { best: best(&ranks), rows, is_closest }
+}
+
+/// The rows of items that the library has filtered, in its order.
+pub fn found<T: Item>(items: &[T], text: &str, is_closest: bool) -> Listing {
+    let filter = TitleFilter::new(text);
+    let of = |item: &T| if is_closest { filter.fuzzy(item.title()) } else { filter.matches(item.title()) };
+    let matches: Vec<_> = items.iter().map(of).collect();
+    let ranks: Vec<_> = matches.iter().map(|found| found.as_ref().map(|found| found.rank)).collect();
+    let row = |(index, found): (usize, Option<_>)| Row { index, hits: found.map_or_else(Vec::new, hits) };
+    Listing { best: best(&ranks), rows: matches.into_iter().enumerate().map(row).collect(), is_closest }
+}
+
+/// All of these rows.
+pub fn all(order: impl Iterator<Item = usize>) -> Listing {
+    Listing { rows: order.map(|index| Row { index, hits: Vec::new() }).collect(), ..Listing::default() }
+}
+
+/// The first of the greatest.
+fn best<T: Ord>(ranks: &[T]) -> usize {
+    (0..ranks.len()).min_by_key(|at| Reverse(ranks.get(*at))).unwrap_or(0)
+}
+
+fn hits(found: crate::domain::filter::TitleMatch) -> Vec<u32> {
+    found.hits
 }

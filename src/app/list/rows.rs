@@ -1,6 +1,6 @@
 //! Items with the list over them.
 
-use super::{Item, ItemRef, List, Row};
+use super::{Item, ItemRef, List, Listing};
 use crate::{
     app::marks::Marking,
     domain::{ShelfEpisode, Subject},
@@ -21,8 +21,8 @@ impl<T> Default for Rows<T> {
 
 impl<T: Item> Rows<T> {
     /// Lists the same items in other rows: see [`List::show`].
-    pub fn list_again(&mut self, rows: Vec<Row>, lines: impl Fn(usize) -> usize, height: usize) {
-        self.list.show(&self.items, &self.items, rows, lines, height);
+    pub fn list_again(&mut self, listing: Listing, lines: impl Fn(usize) -> usize, height: usize) {
+        self.list.show(&self.items, &self.items, listing, lines, height);
     }
 
     /// Forgets what was read; the filter and the selection one by one stay.

@@ -68,7 +68,7 @@ impl Shown {
     fn show(&mut self, before: &[ShelfEpisode], titles: &str) -> &mut Self {
         let index =
             |title: char| self.items.iter().position(|item| item.title() == title.to_string()).expect("an item");
-        let rows = titles.chars().map(|title| Row { index: index(title), hits: Vec::new() }).collect();
+        let rows = filter::all(titles.chars().map(index));
         self.list.show(before, &self.items, rows, |_| 1, self.height);
         self
     }
@@ -277,5 +277,20 @@ proptest! {
             prop_assert!(selected < shown.list.len());
             prop_assert!(lines.top() <= selected && selected < lines.top() + height, "{:?}", lines);
         }
+    }
+}
+
+#[test]
+fn the_last_row_of_a_part_gives_way_to_the_last_of_all_unless_the_selection_moves() {
+    for (step, selected) in [(None, "f"), (Some(Step::Up), "b")] {
+        let mut shown = Shown::new("", 9);
+        shown.list.load = Load::Partial;
+        shown.read("abc").list.step(Step::Last, 9);
+        if let Some(step) = step {
+            shown.list.step(step, 9);
+        }
+        shown.list.load = Load::Whole;
+        assert_eq!(shown.read("abcdef").selected(), selected);
+        assert_eq!(shown.read("abcdefg").selected(), selected, "it is chosen once");
     }
 }

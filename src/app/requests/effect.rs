@@ -66,7 +66,8 @@ pub struct FeedQuery {
     /// Only the newest episode of each show.
     pub one_per_show: bool,
     pub state: Option<EpisodeState>,
-    /// Only titles that match, fuzzily up to 20,000 episodes, word by word beyond; blank for all.
+    pub sort: FeedSort,
+    /// The text of a [`TitleFilter`](crate::domain::TitleFilter).
     pub filter: String,
     /// The last row read so far; `None` reads from the start, as does a row that no longer exists.
     pub after: Option<EpisodeAt>,

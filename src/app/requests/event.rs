@@ -75,6 +75,8 @@ pub enum Reply {
 pub enum ReadReply {
     /// Every followed show, in Spotify's order.
     Shows(Vec<ShelfShow>),
+    /// The first episodes of a show as they were displayed the last time, and how many there are. All of them follow.
+    FirstEpisodes(ShowKey, Vec<ShelfEpisode>, u32, EpisodeSort, StateFilter),
     /// All episodes of a show, the newest first, and how they were displayed the last time.
     Episodes(ShowKey, Vec<ShelfEpisode>, EpisodeSort, StateFilter),
     Notes(Subject, Notes),
@@ -87,23 +89,21 @@ pub enum ReadReply {
 /// A part of a feed.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct FeedPage {
-    /// From the newest back.
-    pub rows: Vec<FeedRow>,
+    /// In the order requested.
+    pub rows: Vec<ShelfEpisode>,
     /// Whether the part begins at the start, requested so or not.
     pub from_start: bool,
     pub more: bool,
+    /// Whether only the titles closest to the filter are listed: none has its words.
+    pub is_closest: bool,
+    /// Whether titles further on were not filtered, because their index is not complete.
+    pub is_cut_short: bool,
     /// When the feed was looked at before.
     pub seen_at: Option<Timestamp>,
     /// How many episodes there are in all; with a filter, how many match.
     pub total: u32,
-}
-
-/// A row of a feed.
-#[derive(Debug, Clone, PartialEq)]
-pub struct FeedRow {
-    pub episode: ShelfEpisode,
-    /// Which characters of the title match the filter: positions of `char`s, ascending.
-    pub hits: Vec<u32>,
+    /// Whether there may be more than `total`.
+    pub is_least: bool,
 }
 
 /// The results of a search.
@@ -235,7 +235,7 @@ impl Reply {
         let reads = matches!(slot, Shows | Episodes | Notes | Feed(_) | Search | Snippets | Unplayed);
         match self {
             Self::Read(ReadReply::Shows(_)) => slot == Shows,
-            Self::Read(ReadReply::Episodes(..)) => slot == Episodes,
+            Self::Read(ReadReply::FirstEpisodes(..) | ReadReply::Episodes(..)) => slot == Episodes,
             Self::Read(ReadReply::Notes(..)) => slot == Notes,
             Self::Read(ReadReply::Feed(_)) => matches!(slot, Feed(_)),
             Self::Read(ReadReply::Found(_)) => slot == Search,
@@ -265,6 +265,7 @@ impl Reply {
     /// Whether nothing more answers the request after this.
     pub fn is_last(&self) -> bool {
         match self {
+            Self::Read(ReadReply::FirstEpisodes(..)) => false,
             Self::Read(_) | Self::NextUnplayed { .. } | Self::Write(_) | Self::System(_) | Self::LoginLost(_) => true,
             Self::Login(reply) => !matches!(
                 reply,

@@ -83,7 +83,6 @@ fn change(state: &mut State, change: impl FnOnce(&mut TextField) -> bool) -> boo
             let Some(list) = view.list_mut() else { return false };
             let Some(field) = list.filter.field_mut() else { return false };
             if change(field) {
-                list.follow_best();
                 view.filtered(&mut state.cx);
             }
             true

@@ -14,6 +14,7 @@ use crate::{
         cx::Cx,
         input::{command, keymap::Context},
         list::{AnyRows, ItemRef, Load},
+        problem::Problem,
         requests::{
             Effect, Slot,
             effect::{Read, Remember},
@@ -31,6 +32,8 @@ use crate::{
 pub struct Episodes {
     /// The shows whose episodes are held, in the order they were opened; the last is open.
     shows: Vec<OfShow>,
+    /// The show to preview once its episodes are read: until then those in view stay.
+    awaited: Option<OfShow>,
     /// The episode to select once it is read.
     reveal: Option<EpisodeAt>,
 }
@@ -47,12 +50,36 @@ impl Episodes {
         self.shows.last().map_or(&[], |of| &of.rows.items)
     }
 
-    /// Opens a show with the episodes held, and reads them again, unless it is open already.
+    /// Opens a show without the focus: at once if its episodes are held, otherwise once they are read.
+    pub fn preview(&mut self, cx: &mut Cx, key: &ShowKey) {
+        if self.shows.iter().any(|of| of.key == *key) {
+            self.open_show(cx, key);
+        } else if !self.awaits(key) || !cx.ledger.runs(Slot::Episodes) {
+            self.awaited = Some(OfShow::new(key.clone()));
+            self.read(cx);
+        }
+    }
+
+    fn awaits(&self, key: &ShowKey) -> bool {
+        self.awaited.as_ref().is_some_and(|of| of.key == *key)
+    }
+
+    /// Opens the awaited show if it is this one.
+    fn take_awaited(&mut self, key: &ShowKey) -> bool {
+        let awaited = self.awaited.take_if(|of| of.key == *key);
+        let is_awaited = awaited.is_some();
+        self.shows.extend(awaited);
+        is_awaited
+    }
+
+    /// Opens a show with the episodes held, and reads them again, unless it is open or being read already.
     pub fn open_show(&mut self, cx: &mut Cx, key: &ShowKey) {
         let height = self.height(cx);
-        if self.shows.last().is_some_and(|of| of.key == *key && of.rows.list.problem.is_none()) {
+        let is_open = self.shows.last().is_some_and(|of| of.key == *key && of.rows.list.problem.is_none());
+        if self.take_awaited(key) || is_open {
             return;
         }
+        self.awaited = None;
         let held = self.shows.iter().position(|of| of.key == *key);
         let mut of = held.map_or_else(|| OfShow::new(key.clone()), |at| self.shows.remove(at));
         of.rows.list.fit(height);
@@ -78,6 +105,26 @@ impl Episodes {
         }
     }
 
+    /// Shows the first rows of a show while all of them are read, unless it is held already.
+    pub fn first(
+        &mut self,
+        cx: &Cx,
+        show: &ShowKey,
+        items: Vec<ShelfEpisode>,
+        total: u32,
+        (sort, state): (EpisodeSort, StateFilter),
+    ) {
+        let height = self.height(cx);
+        self.take_awaited(show);
+        let Some(of) = self.shows.iter_mut().find(|of| of.key == *show && of.rows.list.load == Load::Never) else {
+            return;
+        };
+        (of.sort, of.state, of.rows.list.load) = (sort, state, Load::Partial);
+        (of.rows.items, of.rows.list.total) = (items, usize::try_from(total).unwrap_or(usize::MAX));
+        of.show(&[], height);
+        of.rows.list.settle();
+    }
+
     /// Takes over order and states of the last time, unless the person has changed them.
     pub fn loaded(
         &mut self,
@@ -87,6 +134,7 @@ impl Episodes {
         (sort, state): (EpisodeSort, StateFilter),
     ) {
         let height = self.height(cx);
+        self.take_awaited(show);
         let Some(of) = self.shows.iter_mut().find(|of| of.key == *show) else { return };
         if items.is_empty() {
             of.rows.list.reread.asked_at = None;
@@ -185,11 +233,20 @@ impl View for Episodes {
 
     fn read(&mut self, cx: &mut Cx) {
         let asked_now = cx.asked_now();
-        if let Some(show) = self.open().cloned().filter(|_| cx.may_read()) {
-            if let Some(list) = self.list_mut() {
-                list.reread = asked_now;
-            }
-            cx.ask(Read::Episodes(show));
+        if !cx.may_read() {
+            return;
+        }
+        if let Some(of) = self.awaited.as_mut().or(self.shows.last_mut()) {
+            of.rows.list.reread = asked_now;
+            cx.ask(Read::Episodes(of.key.clone()));
+        }
+    }
+
+    /// Earlier rows stay.
+    fn failed(&mut self, problem: Problem) {
+        self.shows.extend(self.awaited.take());
+        if let Some(of) = self.shows.last_mut() {
+            of.rows.list.problem = Some(problem);
         }
     }
 
@@ -210,9 +267,11 @@ impl View for Episodes {
         let title = of.name.as_ref().map_or("Episodes", CleanText::as_str).to_owned();
         let gap = of.gap(cx);
         let notice = texts::notice(cx, &of.rows.list, gap.as_ref());
+        let is_part = of.rows.list.load == Load::Partial;
+        let items = if is_part { of.rows.list.total } else { of.rows.items.len() };
         let about = About {
-            items: of.rows.items.len(),
-            rows: of.rows.list.len(),
+            items,
+            rows: if is_part { items } else { of.rows.list.len() },
             sort: of.sort.word(),
             short_sort: of.sort.word(),
             state: texts::state_name(of.state),
@@ -233,7 +292,7 @@ impl View for Episodes {
     }
 
     fn empty(&self, cx: &Cx) -> Vec<String> {
-        let Some(of) = self.shows.last() else {
+        let Some(of) = self.shows.last().or(self.awaited.as_ref()) else {
             let key = cx.key(&[Context::Shows], command::Command::Open);
             return vec![format!("`{key}` opens the episodes of the selected show")];
         };

@@ -1,6 +1,6 @@
 //! Lists over all shows: the rows of [`FEEDS`].
 //!
-//! A feed holds the rows read so far, from the newest back, and reads more near their end: never the whole library.
+//! A feed holds the rows read so far, in the order of the library, and reads more near their end: never the whole library.
 //! Start with [`Feed::loaded`].
 
 use std::borrow::Cow;
@@ -18,14 +18,14 @@ use crate::{
             command::{self, Command, Main},
             keymap::Context,
         },
-        list::{AnyRows, Filter, Item, ItemRef, Load, Rows},
+        list::{AnyRows, Filter, ItemRef, Load, Rows},
         requests::{
             Effect, Slot,
             effect::{FeedQuery, Read, Remember},
-            event::{FeedPage, FeedRow, LibraryChange},
+            event::{FeedPage, LibraryChange},
         },
     },
-    domain::{EpisodeAt, FUZZY_TITLES, FeedSort, ShelfEpisode, StateCounts, StateFilter, ViewOptions, Words as _},
+    domain::{EpisodeAt, FeedSort, ShelfEpisode, StateCounts, StateFilter, ViewOptions, Words as _},
 };
 
 mod rows;
@@ -38,11 +38,15 @@ pub use spec::{FEEDS, FeedSpec};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Feed {
     pub spec: &'static FeedSpec,
-    /// The rows read so far, from the newest back.
-    rows: Rows<FeedRow>,
+    /// The rows read so far.
+    rows: Rows<ShelfEpisode>,
     options: ViewOptions<FeedSort>,
-    /// How many rows had been read, and how many there were, before there was a filter.
-    unfiltered: (usize, usize),
+    /// How many rows had been read before there was a filter.
+    unfiltered: usize,
+    /// Whether there may be more rows than the total.
+    is_least: bool,
+    /// Whether the filter ended early.
+    is_cut_short: bool,
     /// When the feed was looked at before it was opened; stays the same while it is open.
     seen_at: Option<Timestamp>,
     /// When it was left since the start: the library may not have written that yet.
@@ -55,28 +59,22 @@ pub struct Feed {
     is_visited: bool,
 }
 
-impl Item for FeedRow {
-    fn as_ref(&self) -> ItemRef<'_> {
-        ItemRef::Episode(&self.episode)
-    }
-
-    fn episode_mut(&mut self) -> Option<&mut ShelfEpisode> {
-        Some(&mut self.episode)
-    }
-}
-
 impl Feed {
     /// How many rows are read at once.
     pub const PART: usize = 200;
     /// Prefetch distance: load more once fewer rows than this remain below the viewport.
     const AHEAD: usize = 100;
+    /// How many rows are read in another order, so that the selected one is usually among them.
+    const SORTED: usize = 1_000;
 
     pub fn new(spec: &'static FeedSpec, options: ViewOptions<FeedSort>) -> Self {
         Self {
             spec,
             rows: Rows::default(),
             options,
-            unfiltered: (0, 0),
+            unfiltered: 0,
+            is_least: false,
+            is_cut_short: false,
             seen_at: None,
             left_at: None,
             caught_up: None,
@@ -91,7 +89,7 @@ impl Feed {
         Self::new(self.spec, self.options)
     }
 
-    pub fn items(&self) -> &[FeedRow] {
+    pub fn items(&self) -> &[ShelfEpisode] {
         &self.rows.items
     }
 
@@ -112,14 +110,12 @@ impl Feed {
                 cx.tell(Effect::Remember(Remember::Seen(self.spec.id.word())));
             }
         }
-        self.rows.list.selection.refresh(page.rows.iter().map(|row| &row.episode));
+        self.rows.list.selection.refresh(page.rows.iter());
         // A part without rows is the last: otherwise reading would never end.
         self.rows.list.load = if page.more && !page.rows.is_empty() { Load::Partial } else { Load::Whole };
         self.rows.list.problem = None;
         self.rows.list.total = usize::try_from(page.total).unwrap_or(usize::MAX);
-        if self.rows.list.filter.is_blank() {
-            self.unfiltered.1 = self.rows.list.total;
-        }
+        (self.is_least, self.is_cut_short) = (page.is_least, page.is_cut_short);
         let at_top = self.rows.list.lines().top() == 0;
         let before = if page.from_start {
             std::mem::replace(&mut self.rows.items, page.rows)
@@ -131,7 +127,7 @@ impl Feed {
         if opened && self.has_news() {
             self.rows.list.unchoose();
         }
-        self.show(page.from_start.then_some(&before), height);
+        self.show(page.from_start.then_some(&before), page.is_closest, height);
         // A feed at the top opens at the top, with the line in view.
         if opened && at_top {
             self.rows.list.scroll_to_top(height);
@@ -152,6 +148,7 @@ impl Feed {
             feed: self.spec.id,
             one_per_show: self.options.one_per_show,
             state: self.spec.state.or(state),
+            sort: self.options.sort,
             filter: self.rows.list.filter.text().trim().to_owned(),
             skip: if after.is_some() { count(self.rows.items.len()) } else { 0 },
             after,
@@ -163,12 +160,8 @@ impl Feed {
     /// Remembers how the feed is displayed, and reads it so.
     fn display(&mut self, cx: &mut Cx, note: String) {
         cx.note(note);
-        self.remember(cx);
-        self.read(cx);
-    }
-
-    fn remember(&self, cx: &mut Cx) {
         cx.tell(Effect::Remember(Remember::Feed(self.spec.id.word(), self.options)));
+        self.read(cx);
     }
 }
 
@@ -198,9 +191,7 @@ impl View for Feed {
                 if next != self.options.sort {
                     self.options.sort = next;
                     self.rows.list.settle();
-                    self.show(None, self.height(cx));
-                    cx.note(format!("Sorted by {}", next.label()));
-                    self.remember(cx);
+                    self.display(cx, format!("Sorted by {}", next.label()));
                 }
             }
             command::View::StateFilter if self.spec.state.is_none() => {
@@ -225,8 +216,8 @@ impl View for Feed {
     }
 
     fn filtered(&mut self, cx: &mut Cx) {
-        if self.unfiltered.0 == 0 {
-            self.unfiltered.0 = self.rows.items.len();
+        if self.unfiltered == 0 {
+            self.unfiltered = self.rows.items.len();
         }
         self.ask(cx, None, Self::PART);
     }
@@ -262,9 +253,9 @@ impl View for Feed {
         self.rows.list.reread = cx.asked_now();
         let read = self.rows.items.len();
         let seen = read - self.rows.list.below(self.height(cx)).min(read);
-        let scrolled = if self.options.sort == FeedSort::Newest { (seen + Self::AHEAD).min(read) } else { read };
-        let unfiltered = if self.rows.list.filter == Filter::Off { std::mem::take(&mut self.unfiltered.0) } else { 0 };
-        let parts = scrolled.max(unfiltered).div_ceil(Self::PART).max(1);
+        let sorted = if self.options.sort == FeedSort::Newest { 0 } else { Self::SORTED };
+        let unfiltered = if self.rows.list.filter == Filter::Off { std::mem::take(&mut self.unfiltered) } else { 0 };
+        let parts = (seen + Self::AHEAD).min(read).max(sorted).max(unfiltered).div_ceil(Self::PART).max(1);
         self.ask(cx, None, parts * Self::PART);
     }
 
@@ -280,7 +271,7 @@ impl View for Feed {
             // A feed that was opened before the account was known has not been read at all.
             Load::Never => self.read(cx),
             Load::Partial if self.rows.list.below(self.height(cx)) < Self::AHEAD => {
-                let last = self.rows.items.last().map(|row| row.episode.at());
+                let last = self.rows.items.last().map(ShelfEpisode::at);
                 self.ask(cx, last, Self::PART);
             }
             Load::Partial | Load::Whole => {}
@@ -288,6 +279,9 @@ impl View for Feed {
     }
 
     fn heading(&self, cx: &Cx) -> Heading {
+        // Beside the position, which names the number that is known.
+        let more = if self.is_least { "more match" } else { "" };
+        let closest = texts::closest(&self.rows.list);
         let one = if self.options.one_per_show { "one per show" } else { "" };
         let state = if self.spec.state.is_none() { texts::state_name(self.options.state) } else { "" };
         let sort = match self.options.sort {
@@ -299,20 +293,23 @@ impl View for Feed {
         let day = self.day_above(cx).unwrap_or_default();
         let selected = texts::selected(&self.rows.list);
         let about = vec![
-            cx.join(&[&selected, one, state, sort, &day]),
-            cx.join(&[&selected, one, state, sort]),
+            cx.join(&[&selected, closest, more, one, state, sort, &day]),
+            cx.join(&[&selected, closest, one, state, sort]),
             cx.join(&[&selected, state, sort]),
             selected,
         ];
-        Heading { title: self.spec.name.into(), about, notice: Vec::new() }
+        let cut_short = ["the index is being rebuilt: older titles are not filtered yet", "older titles not filtered"];
+        let is_cut_short = self.is_cut_short && !self.rows.list.filter.is_blank();
+        let notice = cut_short.iter().filter(|_| is_cut_short).map(|text| format!("{} {text}", cx.warning()));
+        Heading { title: self.spec.name.into(), about, notice: notice.collect() }
     }
 
     fn row(&self, row: usize) -> Option<RowView<'_>> {
         let item = self.rows.item(row)?;
         Some(RowView {
             above: self.above(self.rows.list.rows(), row),
-            item: ItemRef::Episode(&item.episode),
-            hits: Cow::Borrowed(&item.hits),
+            item: ItemRef::Episode(item),
+            hits: Cow::Borrowed(&self.rows.list.rows().get(row)?.hits),
             style: RowStyle::Feed { by_day: self.spec.by_day },
         })
     }
@@ -325,9 +322,7 @@ impl View for Feed {
             return vec![format!("Reading the library{}", cx.ellipsis())];
         }
         if !self.rows.list.filter.is_blank() {
-            let words = "With more than 20,000 episodes the filter is not fuzzy: type each word exactly";
-            let many = (self.unfiltered.1 > FUZZY_TITLES).then(|| words.to_owned());
-            return std::iter::once(texts::no_match(cx, "episodes", &self.rows.list.filter)).chain(many).collect();
+            return vec![texts::no_match(cx, "episodes", &self.rows.list.filter)];
         }
         if self.options.state != StateFilter::All {
             return vec![texts::no_state(

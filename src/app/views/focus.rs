@@ -41,6 +41,7 @@ impl Views {
         }
         if let Some(list) = self.focused_mut().list_mut() {
             list.filter.edit();
+            list.follow_best();
         }
     }
 

@@ -20,7 +20,7 @@ use crate::{
             keymap::Context,
             step::Step,
         },
-        list::{AnyRows, Filter, Item as _, Load, OwnedItem, Row, Rows},
+        list::{AnyRows, Filter, Item as _, Load, OwnedItem, Rows, filter},
         problem::Problem,
         requests::{
             Effect, Slot,
@@ -99,7 +99,7 @@ impl Search {
             shows.into_iter().map(OwnedItem::Show).chain(episodes.into_iter().map(OwnedItem::Episode)).collect();
         let before = std::mem::replace(&mut self.rows.items, items);
         self.rows.list.total = self.rows.items.len();
-        let rows = (0..self.rows.items.len()).map(|index| Row { index, hits: Vec::new() }).collect();
+        let rows = filter::all(0..self.rows.items.len());
         let lines = |at: usize| if at < self.shows { 1 } else { 2 };
         self.rows.list.show(&before, &self.rows.items, rows, lines, height);
     }

@@ -12,7 +12,7 @@ use crate::{
     app::{
         cx::Cx,
         input::{command, keymap::Context},
-        list::{AnyRows, Filter, List, Load, Reread, Row, Rows, filter::rank},
+        list::{AnyRows, Filter, List, Listing, Load, Reread, Rows, filter},
         requests::{
             Effect, Slot,
             effect::{Read, Remember},
@@ -86,7 +86,7 @@ impl Shows {
     }
 
     /// The rows in view order. The first shows alone come in the right order.
-    fn sorted(&self) -> Vec<Row> {
+    fn sorted(&self) -> Listing {
         let items = &self.rows.items;
         let listed = |index: &usize| items.get(*index).is_some_and(|show| self.state.lets_show_through(show));
         let mut order: Vec<usize> = (0..items.len()).filter(listed).collect();
@@ -105,7 +105,7 @@ impl Shows {
                 }
             }
         }
-        rank(items, &order, self.rows.list.filter.text())
+        filter::list(items, &order, self.rows.list.filter.text())
     }
 
     fn remember(&self, cx: &mut Cx) {

@@ -45,9 +45,10 @@ pub(super) fn about(cx: &Cx, list: &List, about: &About<'_>) -> Vec<String> {
     let gap = gap.as_ref().filter(|_| cx.layout.header.is_empty() && *items > 0);
     let gap = gap.map(|[_, short]| format!("{} {short}", cx.warning())).unwrap_or_default();
     let selected = selected(list);
+    let closest = closest(list);
     vec![
-        cx.join(&[&selected, &count, extent, sort, state, &gap]),
-        cx.join(&[&selected, &count, sort, state, &gap]),
+        cx.join(&[&selected, &count, closest, extent, sort, state, &gap]),
+        cx.join(&[&selected, &count, closest, sort, state, &gap]),
         cx.join(&[&selected, sort, state, &gap]),
         cx.join(&[&selected, short_sort, state, &gap]),
         cx.join(&[&selected, state, &gap]),
@@ -66,6 +67,11 @@ pub(super) fn notice(cx: &Cx, list: &List, gap: Option<&[String; 2]>) -> Vec<Str
 /// The number of selected episodes; empty for none.
 pub(super) fn selected(list: &List) -> String {
     if list.selection.is_empty() { String::new() } else { format!("{} selected", list.selection.len()) }
+}
+
+/// That the titles are only the closest to the filter; empty if they have its words.
+pub(super) fn closest(list: &List) -> &'static str {
+    if list.is_closest && !list.is_empty() { "closest" } else { "" }
 }
 
 /// The states a list is limited to; empty for all.

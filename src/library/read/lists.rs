@@ -6,7 +6,7 @@ use rusqlite::params;
 
 use super::one;
 use crate::{
-    domain::{EpisodeAt, EpisodeKey, EpisodeState, Notes, ShowKey, ShowSort},
+    domain::{EpisodeAt, EpisodeKey, EpisodeSort, EpisodeState, Notes, ShowKey, ShowSort, StateFilter, ViewOptions},
     library::{
         AccountRef, Counts, EpisodeRef, EpisodeRow, LibraryError, Reader, ShowRef, ShowRow, marks, notes::Packed, row,
         slot::Stored,
@@ -113,6 +113,30 @@ impl Reader {
         self.all(&window_query(), params![show.0, state.map(marks::column), limit, window.start], row::episode)
     }
 
+    /// The first rows of a show's list in an order, without notes.
+    ///
+    /// # Errors
+    /// As [`Reader::shows`].
+    pub fn first_episodes(
+        &self,
+        show: ShowRef,
+        options: ViewOptions<EpisodeSort>,
+        limit: u32,
+    ) -> Result<Vec<EpisodeRow>, LibraryError> {
+        let state = match options.state {
+            StateFilter::All => None,
+            StateFilter::Only(state) => Some(marks::column(state)),
+        };
+        let ends = ["day DESC, position", "day, position DESC"].map(|order| {
+            let query =
+                format!("SELECT position FROM episodes WHERE show = ?1 AND day IS NOT NULL ORDER BY {order} LIMIT 1");
+            self.one(&query, [show.0], |row| Ok(row.get::<_, i64>(0)?))
+        });
+        let [newest, oldest] = ends;
+        let is_serial = newest? > oldest?;
+        self.all(&first_query(options.sort, is_serial), params![show.0, state, limit], row::episode)
+    }
+
     /// All episodes of an account, by state, from the counters of its shows.
     ///
     /// # Errors
@@ -124,21 +148,6 @@ impl Reader {
             Ok(Counts { total: row.get(0)?, unplayed: row.get(1)?, in_progress: row.get(2)? })
         });
         Ok(counts?.unwrap_or_default())
-    }
-
-    /// The number of shows that have an episode in a state (any for `None`), from their counters.
-    ///
-    /// # Errors
-    /// As [`Reader::shows`].
-    pub fn shows_with(&self, account: AccountRef, state: Option<EpisodeState>) -> Result<u32, LibraryError> {
-        let counted = match state {
-            None => "total",
-            Some(EpisodeState::Unplayed) => "unplayed",
-            Some(EpisodeState::InProgress) => "in_progress",
-            Some(EpisodeState::Played) => "total - unplayed - in_progress",
-        };
-        let query = format!("SELECT count(*) FROM shows WHERE account = ?1 AND missed_at IS NULL AND {counted} > 0");
-        Ok(self.one(&query, [account.0], |row| Ok(row.get(0)?))?.unwrap_or_default())
     }
 }
 
@@ -162,11 +171,25 @@ pub(super) fn episode_query(by: &str) -> String {
 
 /// A window of a show's episodes.
 fn window_query() -> String {
-    // Ties end in the order of row ids, as in the index. The window is cut from the index, and only its rows are read.
+    format!("{} ORDER BY e.day DESC, e.position, e.state LIMIT ?3 OFFSET ?4", of_show())
+}
+
+/// The first of a show's episodes, in the order in which `app` sorts all of them.
+fn first_query(sort: EpisodeSort, is_serial: bool) -> String {
+    let place = if is_serial { "e.position DESC" } else { "e.position" };
+    let order = match sort {
+        EpisodeSort::Newest => format!("e.day DESC, {place}"),
+        EpisodeSort::Oldest => format!("e.day IS NULL, e.day, e.position{}", if is_serial { "" } else { " DESC" }),
+        EpisodeSort::Longest => format!("e.duration DESC, e.day DESC, {place}"),
+    };
+    format!("{} ORDER BY {order} LIMIT ?3", of_show())
+}
+
+/// The index has all columns, so the rows of the table are not read.
+fn of_show() -> String {
     format!(
-        "SELECT {} FROM (SELECT id AS at FROM episodes WHERE show = ?1 AND (?2 IS NULL OR state = ?2)
-                         ORDER BY day DESC, position, state LIMIT ?3 OFFSET ?4) w
-         CROSS JOIN episodes e ON e.id = w.at CROSS JOIN shows s ON s.id = e.show",
+        "SELECT {} FROM episodes e INDEXED BY episodes_by_show CROSS JOIN shows s ON s.id = e.show
+         WHERE e.show = ?1 AND (?2 IS NULL OR e.state = ?2)",
         row::EPISODE
     )
 }
@@ -174,5 +197,5 @@ fn window_query() -> String {
 /// The queries whose plans a test checks.
 #[cfg(test)]
 pub(super) fn queries() -> Vec<String> {
-    vec![window_query()]
+    vec![window_query(), first_query(EpisodeSort::Newest, false)]
 }

@@ -1,7 +1,5 @@
 //! Reads lists over all shows, in order of date.
 
-use std::ops::Range;
-
 use jiff::{Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
 use rusqlite::params;
 
@@ -44,7 +42,7 @@ impl Reader {
         self.all(&query, params![first, last, window.limit, window.state.map(marks::column)], row::episode)
     }
 
-    /// The newest episode in a state of each show, by date: positions `window` of at most as many as there are shows.
+    /// The newest episode in a state of each show, by date.
     ///
     /// # Errors
     /// As [`Reader::timeline`].
@@ -52,10 +50,8 @@ impl Reader {
         &self,
         account: AccountRef,
         state: Option<EpisodeState>,
-        window: Range<u32>,
     ) -> Result<Vec<EpisodeRow>, LibraryError> {
-        let limit = window.end.saturating_sub(window.start);
-        self.all(&newest_query(), params![account.0, state.map(marks::column), limit, window.start], row::episode)
+        self.all(&newest_query(), params![account.0, state.map(marks::column)], row::episode)
     }
 
     /// The next unplayed episode in the timeline after `after`, or from an end of it.
@@ -104,7 +100,7 @@ impl Reader {
 }
 
 /// A window of the timeline.
-fn timeline_query(toward: Toward, with_state: bool) -> String {
+pub(super) fn timeline_query(toward: Toward, with_state: bool) -> String {
     let order = match toward {
         Toward::Older => "e.id",
         Toward::Newer => "e.id DESC",
@@ -124,7 +120,7 @@ fn newest_query() -> String {
         "SELECT {} FROM shows s CROSS JOIN episodes e ON e.id =
             (SELECT id FROM episodes WHERE show = s.id AND (?2 IS NULL OR state = ?2)
              ORDER BY day DESC, position, state LIMIT 1)
-         WHERE s.account = ?1 AND s.missed_at IS NULL ORDER BY e.id LIMIT ?3 OFFSET ?4",
+         WHERE s.account = ?1 AND s.missed_at IS NULL ORDER BY e.id",
         row::EPISODE
     )
 }

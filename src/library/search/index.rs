@@ -1,12 +1,12 @@
 //! The content of the indexes: folded words, and a token each for the show and the languages.
 
-use std::time::Duration;
+use std::{cmp::Reverse, time::Duration};
 
 use rusqlite::{Connection, Transaction, params};
 
 use crate::{
-    domain::{CleanText, Episode, Notes, RichText, query, words},
-    library::{LibraryError, ShowRef, schema},
+    domain::{CleanText, Episode, Notes, RichText, query, query::Piece, words},
+    library::{LibraryError, ShowRef, Toward, schema},
 };
 
 /// A walk along the titles from the newest back.
@@ -15,8 +15,35 @@ pub(super) const TITLES: &str =
 /// A walk along titles and notes from the newest back.
 pub(super) const ALL: &str =
     "SELECT rowid FROM all_words WHERE all_words MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY rowid";
+/// The titles with all of these pieces, as an expression; `None` without pieces. Of many, only the longest: they are
+/// candidates.
+pub(in crate::library) fn titles(pieces: &[Piece]) -> Option<String> {
+    let mut pieces: Vec<String> = pieces.iter().map(|piece| format!("\"{}\" *", piece.tokens.join(" "))).collect();
+    pieces.sort_unstable_by_key(|piece| Reverse(piece.len()));
+    pieces.truncate(MOST_PIECES);
+    (!pieces.is_empty()).then(|| pieces.join(" AND "))
+}
+
+/// A walk along the titles within a range of row ids, of all episodes or those in a state.
+pub(in crate::library) fn walk(toward: Toward, with_state: bool) -> String {
+    let order = match toward {
+        Toward::Older => "rowid",
+        Toward::Newer => "rowid DESC",
+    };
+    let state = if with_state {
+        "AND EXISTS (SELECT 1 FROM episodes e INDEXED BY episodes_by_state WHERE e.state = ?4 AND e.id = title_words.rowid)"
+    } else {
+        "AND ?4 IS NULL"
+    };
+    format!(
+        "SELECT rowid FROM title_words WHERE title_words MATCH ?3 AND rowid BETWEEN ?1 AND ?2 {state} ORDER BY {order}"
+    )
+}
+
 /// Whether an episode has words in its title or notes.
 pub(super) const HAS: &str = "SELECT 1 FROM all_words WHERE all_words MATCH ?1 AND rowid = ?2";
+/// The most pieces of a filter that the index is asked for.
+const MOST_PIECES: usize = 32;
 /// The shortest prefix that titles are searched for.
 pub(super) const TITLE_PREFIX: usize = 1;
 /// The shortest prefix that notes are searched for. Shorter ones must be whole words.

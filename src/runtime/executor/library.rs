@@ -18,7 +18,9 @@ use crate::{
             event::{LibraryChange, ReadReply, SearchFound},
         },
     },
-    domain::{EpisodeAt, Query, ShelfEpisode, ShelfShow, ShowKey, ShowSort, Subject, ViewOptions},
+    domain::{
+        EpisodeAt, EpisodeSort, Query, ShelfEpisode, ShelfShow, ShowKey, ShowSort, StateFilter, Subject, ViewOptions,
+    },
     library::{AccountRef, LibraryError, Reader, Toward},
     runtime::{
         library_host::{Lane, LibraryHost},
@@ -29,6 +31,8 @@ use crate::{
 pub(super) use export::export;
 pub(super) use writes::{Writing, write};
 
+/// The episodes of a show that are read first: more than any screen holds.
+const FIRST_EPISODES: u32 = 100;
 /// The most characters of notes under a row of the search.
 const SNIPPET: usize = 160;
 
@@ -82,15 +86,31 @@ async fn shows(job: &Job, host: &LibraryHost) -> Result<ReadReply, LibraryError>
     Ok(ReadReply::Shows(rows.into_iter().map(ShelfShow::from).collect()))
 }
 
+/// Reads the episodes of a show; replies with the first ones before, if there are many.
 async fn episodes(job: &Job, host: &LibraryHost, show: ShowKey) -> Result<ReadReply, LibraryError> {
     let key = show.clone();
-    let all = move |reader: &Reader, account| {
-        let Some(row) = reader.find_show(account, &key)? else { return Ok(Default::default()) };
-        let rows = reader.episodes(row.at, None, 0..u32::MAX)?;
-        Ok((rows.into_iter().map(ShelfEpisode::from).collect(), reader.show_view(row.at)?))
+    let first = move |reader: &Reader, account| {
+        let Some(row) = reader.find_show(account, &key)? else { return Ok(None) };
+        let options = reader.show_view(row.at)?;
+        let is_long = row.counts.total > FIRST_EPISODES;
+        let rows = if is_long { reader.first_episodes(row.at, options, FIRST_EPISODES)? } else { Vec::new() };
+        Ok(Some((row, options, rows)))
     };
-    let (rows, ViewOptions { sort, state, .. }) = ask(job, host, Lane::Lists, all).await?;
-    Ok(ReadReply::Episodes(show, rows, sort, state))
+    let Some((row, options, rows)) = ask(job, host, Lane::Lists, first).await? else {
+        return Ok(ReadReply::Episodes(show, Vec::new(), EpisodeSort::default(), StateFilter::default()));
+    };
+    let ViewOptions { sort, state, .. } = options;
+    if !rows.is_empty() {
+        let total = match state {
+            StateFilter::All => row.counts.total,
+            StateFilter::Only(state) => row.counts.of(Some(state)),
+        };
+        let rows = rows.into_iter().map(ShelfEpisode::from).collect();
+        job.reply(Reply::Read(ReadReply::FirstEpisodes(show.clone(), rows, total, sort, state)));
+    }
+    let all = move |reader: &Reader, _| reader.episodes(row.at, None, 0..u32::MAX);
+    let rows = ask(job, host, Lane::Lists, all).await?;
+    Ok(ReadReply::Episodes(show, rows.into_iter().map(ShelfEpisode::from).collect(), sort, state))
 }
 
 async fn notes(job: &Job, host: &LibraryHost, subject: Subject) -> Result<ReadReply, LibraryError> {

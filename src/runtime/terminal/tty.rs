@@ -1,11 +1,6 @@
 //! The terminal as a backend for frames.
 
-use std::{
-    cell::RefCell,
-    io::{self, Write as _},
-    os::fd::AsFd as _,
-    sync::Arc,
-};
+use std::{io, os::fd::AsFd as _, sync::Arc};
 
 use ratatui::{
     backend::{Backend, ClearType, CrosstermBackend, WindowSize},
@@ -14,10 +9,7 @@ use ratatui::{
 };
 use rustix::termios::tcgetwinsize;
 
-use super::{
-    Handover, job,
-    shown::{Change, Shown},
-};
+use super::{Handover, encode, job, shown::Shown};
 
 /// Begin and end of a synchronized update.
 const BEGIN_FRAME: &[u8] = b"\x1b[?2026h";
@@ -68,8 +60,6 @@ impl Tty {
     }
 
     fn with(handover: Arc<Handover>) -> io::Result<Self> {
-        // The theme handles NO_COLOR and --color.
-        crossterm::style::force_color_output(true);
         handover.take()?;
         Ok(Self { handover, frame: Vec::new(), cursor: None, shown: Shown::default() })
     }
@@ -121,10 +111,8 @@ impl Backend for Tty {
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
         let changes = self.shown.update(content, self.size()?);
-        let frame = RefCell::new(std::mem::take(&mut self.frame));
-        let drawn = queue_cells(&self.shown, &changes, &frame);
-        self.frame = frame.into_inner();
-        drawn
+        encode::cells(&self.shown, &changes, &mut self.frame);
+        Ok(())
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {
@@ -190,40 +178,6 @@ impl Backend for Tty {
         self.frame.clear();
         written
     }
-}
-
-/// A writer that leaves the frame accessible while a frame is written through it.
-struct Shared<'a>(&'a RefCell<Vec<u8>>);
-
-impl io::Write for Shared<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.borrow_mut().write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// Writes the cells of `changes` to `frame`.
-pub(super) fn queue_cells(shown: &Shown, changes: &[Change], frame: &RefCell<Vec<u8>>) -> io::Result<()> {
-    if changes.is_empty() {
-        // The backend would reset styles even so.
-        return Ok(());
-    }
-    // What goes before a cell is written while the backend asks for it: then the cells before are complete.
-    let cells = changes.iter().map(|change| {
-        let mut before = frame.borrow_mut();
-        // Writing to memory does not fail.
-        if change.move_to || change.erase > 0 {
-            let _ = write!(before, "\x1b[{};{}H", change.y + 1, change.x + 1);
-        }
-        if change.erase > 0 {
-            let _ = write!(before, "\x1b[{}X", change.erase);
-        }
-        (change.x, change.y, shown.cell(*change))
-    });
-    CrosstermBackend::new(Shared(frame)).draw(cells)
 }
 
 impl Drop for Tty {

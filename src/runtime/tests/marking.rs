@@ -67,7 +67,7 @@ async fn keys_mark_take_back_go_on_and_export_without_a_login() {
     stock(profile.path(), "me", 3, 8).await;
     let demo = desk::demo().await;
     let mut app = App::open(demo, profile);
-    app.shows("7 31 Oct").await;
+    app.shows("7 unplayed, 1 in progress").await;
     app.press("Enter");
     app.shows("Kettle 0 of alder").await;
     app.press("m");

@@ -143,6 +143,9 @@ fn episode<'a>(
     let local = if item.mark.is_some() { marks.local } else { " " };
     let left = vec![Span::styled(marks.of(episode.progress.state()), style), Span::styled(local, theme.muted)];
     let mut right = Vec::new();
+    if episode.explicit {
+        right.push(Span::styled(" E", theme.muted));
+    }
     if has_show && columns >= ROOMY {
         let room = (columns * 3 / 10).min(SHOW);
         let show = text::truncate(item.show_name.as_str(), room, marks.ellipsis);
@@ -239,16 +242,13 @@ fn looks(pen: Pen<'_>, episode: &Episode) -> (Style, Style) {
     (mark, if episode.playable { title } else { theme.muted })
 }
 
-/// Whether an episode is explicit, and its length or what is left of it: drawn and in words where there is room.
+/// The length of an episode or what is left of it: drawn and in words where there is room.
 fn at_end<'a>(pen: Pen<'_>, episode: &Episode, columns: usize) -> Vec<Span<'a>> {
     /// From these widths on there is room for the words, and for the drawing.
     const WORDED: usize = 44;
     const DRAWN: usize = 56;
     let Pen { theme, marks, .. } = pen;
     let mut right = Vec::new();
-    if episode.explicit {
-        right.push(Span::styled(" E", theme.muted));
-    }
     const BAR: usize = 4;
     let (remaining, width) = (episode.remaining(), if columns >= WORDED { 10 } else { 5 });
     let bar = if columns >= DRAWN { BAR + 1 } else { 0 };

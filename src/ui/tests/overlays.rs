@@ -180,17 +180,16 @@ fn the_help_begins_with_the_keys_that_work_where_it_was_opened() {
 fn a_search_in_the_help_leaves_the_keys_about_it() {
     let drawn = Drawn::scene("help_search", MIDDLE);
     let help = drawn.overlay();
-    assert_eq!(help.foot, "/filter 14/14");
+    assert_eq!(help.foot, "/filter 13/13");
     assert_eq!(
         help.lines,
         [
             "Lists",
-            "/      Filter the list by title as you type (fuzzy)",
+            "/      Filter by title: words as they begin, else the closest titles",
             "Navigation",
             "Esc    Clear the selection or the filter, or step back to the list",
             "New and In progress",
-            "/      Filter by title as you type (fuzzy; over 20,000 episodes word by",
-            "word)",
+            "/      Filter by title: words as they begin, else the closest titles",
             "Filter, while typing",
             "Enter  Keep the filter and go back to the list",
             "Esc    Clear the filter",

@@ -19,7 +19,7 @@ fn new_has_a_heading_for_each_day_and_a_line_above_what_was_seen() {
             "● A letter from Lisb…  夜明けのラジ…      1h02",
             "───────────── You are caught up ─────────────",
             "Yesterday",
-            "▎◐ Salt (explicit)    The Long Way… E 1h40 left",
+            "▎◐ Salt (explicit)   E  The Long Way… 1h40 left",
             "Saturday 21 November",
             "✓ 潮の満ち引きについ…  حكايات من ال…       41m",
             "Thursday 12 November",
@@ -52,11 +52,11 @@ fn new_has_a_heading_for_each_day_and_a_line_above_what_was_seen() {
         filtered.pane(NEW).lines[..6],
         [
             "Today",
-            "▎● The hum of the pie…  Quiet Harbou…       34m",
-            "◐ The hum of the pie…  Morning Ledg…  12m left",
-            "Yesterday",
-            "● A letter from Lisb…  夜明けのラジ…      1h02",
+            "▎● …the pier, part two  Quiet Harbou…       34m",
+            "◐ …the pier, part one  Morning Ledg…  12m left",
             "Thursday 4 May 2023",
+            "✓ …r archive, part 10  Morning Ledg…       30m",
+            "✓ …r archive, part 11  夜明けのラジ…       31m",
         ]
     );
     assert_eq!(filtered.cursor.map(|at| (at.x, at.y)), Some((10, 1)));
@@ -71,7 +71,7 @@ fn new_has_a_heading_for_each_day_and_a_line_above_what_was_seen() {
             "* A letter from Lisbon, in which nothing ..  夜明けのラジオ日記               1h02",
             "............................... You are caught up ...............................",
             "2026-11-22",
-            ">~ Salt (explicit)                          The Long Way Round     E =... 1h40 left",
+            ">~ Salt (explicit)                         E  The Long Way Round     =... 1h40 left",
         ]
     );
 }
@@ -90,14 +90,14 @@ fn in_progress_has_what_is_left_of_each_episode() {
     assert_eq!(
         Drawn::scene("in_progress", SMALL).pane(IN_PROGRESS).lines,
         [
-            "◐ Pilot                     48s Dec'25",
-            "◐ The hum of the pier, pa…  12m  today",
             "◐ The hum of the pier, pa…  17m  today",
             "▎◐ Harbour archive, part 20  20m May'23",
             "◐ Harbour archive, part 12  24m May'23",
             "◐ Harbour archive, part 16  24m May'23",
             "◐ Harbour archive, part 40  30m May'23",
             "◐ 潮の満ち引きについて、…   35m     2d",
+            "◐ Harbour archive, part 24  37m May'23",
+            "◐ Harbour archive, part 36  38m May'23",
         ]
     );
 }

@@ -11,15 +11,14 @@ use crate::{
     app::{
         EventKind, Problem, Reply, State,
         cx::DisplayOptions,
-        list::filter,
         place::FeedId,
         requests::{
             Slot,
-            event::{FeedPage, FeedRow, ReadReply, SearchFound},
+            event::{FeedPage, ReadReply, SearchFound},
         },
         state::Startup,
     },
-    domain::{CleanText, EpisodeAt, Progress, Query, ShelfEpisode, ShelfShow, ShowKey, Snippet},
+    domain::{CleanText, EpisodeAt, Progress, Query, ShelfEpisode, ShelfShow, ShowKey, Snippet, TitleFilter},
 };
 
 /// Every condition of the tabs.
@@ -46,7 +45,7 @@ pub(super) const SCENES: &[Scene] = &[
     ("new_selected", |size| open(size, "2").timeline(timeline()).keys("j v j v v m k").later().state),
     ("in_progress_selected_ascii", in_progress_selected),
     ("search_selected", |size| found(size).keys("Enter j v j v j").state),
-    ("in_progress", |size| open(size, "3").in_progress(begun()).keys("s s j").state),
+    ("in_progress", |size| open(size, "3").in_progress(begun()).keys("s s").in_progress(least_left()).keys("j").state),
     ("in_progress_empty", |size| open(size, "3").in_progress(Vec::new()).state),
     ("search_empty", |size| open(size, "5").state),
     ("search_left", |size| open(size, "5").keys("Esc").state),
@@ -75,17 +74,17 @@ fn open(size: Size, key: &str) -> Script {
 
 impl Script {
     /// The rows of New, which was looked at this morning. No message stays.
-    fn timeline(self, rows: Vec<FeedRow>) -> Self {
+    fn timeline(self, rows: Vec<ShelfEpisode>) -> Self {
         let is_empty = rows.is_empty();
         let total = if is_empty { 0 } else { 12_345 };
         let seen_at = "2026-11-23T06:00:00Z".parse().ok();
-        let page = FeedPage { rows, from_start: true, more: !is_empty, seen_at, total };
+        let page = FeedPage { rows, from_start: true, more: !is_empty, seen_at, total, ..FeedPage::default() };
         self.read(Slot::Feed(FeedId::NEW), ReadReply::Feed(page)).later()
     }
 
-    fn in_progress(self, rows: Vec<FeedRow>) -> Self {
+    fn in_progress(self, rows: Vec<ShelfEpisode>) -> Self {
         let total = u32::try_from(rows.len()).expect("few");
-        let page = FeedPage { rows, from_start: true, more: false, seen_at: None, total };
+        let page = FeedPage { rows, from_start: true, more: false, total, ..FeedPage::default() };
         self.read(Slot::Feed(FeedId::IN_PROGRESS), ReadReply::Feed(page))
     }
 
@@ -100,21 +99,21 @@ impl Script {
 }
 
 /// An episode of another show, arrived a while ago.
-fn of_show(mut item: ShelfEpisode, number: usize, now: Timestamp) -> FeedRow {
+fn of_show(mut item: ShelfEpisode, number: usize, now: Timestamp) -> ShelfEpisode {
     let ShelfShow { show, .. } = data::shows().swap_remove(number % 24);
     item.show = ShowKey::from_remote(&format!("show{}", number % 24));
     item.show_name = show.name;
     item.arrived = now - SignedDuration::from_hours(48);
-    FeedRow { episode: item, hits: Vec::new() }
+    item
 }
 
 /// The timeline of all shows.
-fn timeline() -> Vec<FeedRow> {
+fn timeline() -> Vec<ShelfEpisode> {
     let now: Timestamp = "2026-11-23T14:30:00Z".parse().expect("a time");
     let dates = ["2026-11-23", "2026-11-23", "2026-11-22", "2026-11-22", "2026-11-21", "2026-11-12", "2026-11-12"];
     let dates = dates.into_iter().chain(["2026-10", "2025-12-31", "2024"]).chain(std::iter::repeat("2023-05-04"));
     let shows = [0, 2, 4, 1, 5, 7, 6, 3, 8];
-    let mut rows: Vec<FeedRow> = data::episodes()
+    let mut rows: Vec<ShelfEpisode> = data::episodes()
         .into_iter()
         .zip(dates)
         .enumerate()
@@ -124,26 +123,33 @@ fn timeline() -> Vec<FeedRow> {
         })
         .collect();
     for row in rows.iter_mut().take(3) {
-        row.episode.arrived = now - SignedDuration::from_hours(1);
+        row.arrived = now - SignedDuration::from_hours(1);
     }
     if let Some(last) = rows.last_mut() {
-        last.episode.episode.released = None;
+        last.episode.released = None;
     }
     rows
 }
 
-fn one_per_show() -> Vec<FeedRow> {
+fn one_per_show() -> Vec<ShelfEpisode> {
     timeline().into_iter().take(9).collect()
 }
 
-fn begun() -> Vec<FeedRow> {
-    let is_begun = |row: &FeedRow| matches!(row.episode.episode.progress, Progress::InProgress { .. });
+fn begun() -> Vec<ShelfEpisode> {
+    let is_begun = |row: &ShelfEpisode| matches!(row.episode.progress, Progress::InProgress { .. });
     let mut rows = timeline();
     for (number, row) in rows.iter_mut().enumerate().filter(|(number, _)| number % 4 == 0) {
-        let position = row.episode.episode.duration / (2 + u32::try_from(number).expect("few") % 5);
-        row.episode.episode.progress = Progress::InProgress { position };
+        let position = row.episode.duration / (2 + u32::try_from(number).expect("few") % 5);
+        row.episode.progress = Progress::InProgress { position };
     }
     rows.into_iter().filter(is_begun).collect()
+}
+
+/// The same, as the library sorts them.
+fn least_left() -> Vec<ShelfEpisode> {
+    let mut rows = begun();
+    rows.sort_by_key(|row| row.episode.remaining());
+    rows
 }
 
 fn new(startup: Startup) -> State {
@@ -157,20 +163,16 @@ fn in_progress_selected(size: Size) -> State {
 }
 
 fn new_filter(size: Size) -> State {
-    let rows: Vec<FeedRow> = timeline();
-    let titles: Vec<ShelfEpisode> = rows.iter().map(|row| row.episode.clone()).collect();
-    let order: Vec<usize> = (0..rows.len()).collect();
-    let mut matching = filter::rank(&titles, &order, "part");
-    matching.sort_by_key(|row| row.index);
-    let rows = matching.into_iter().map(|row| FeedRow { hits: row.hits, ..rows[row.index].clone() });
-    open(size, "2").timeline(timeline()).keys("/").text("part").timeline(rows.collect()).state
+    let filter = TitleFilter::new("part");
+    let rows = timeline().into_iter().filter(|row| filter.matches(row.episode.name.as_str()).is_some()).collect();
+    open(size, "2").timeline(timeline()).keys("/").text("part").timeline(rows).state
 }
 
 /// A search for a word of titles and notes.
 fn found(size: Size) -> Script {
     let shows = data::shows().into_iter().filter(|show| show.show.name.as_str().contains("arbour")).collect();
     let query = "harbour tapes";
-    let mut episodes: Vec<ShelfEpisode> = timeline().into_iter().rev().take(40).map(|row| row.episode).collect();
+    let mut episodes: Vec<ShelfEpisode> = timeline().into_iter().rev().take(40).collect();
     episodes[1].episode.name =
         CleanText::new("Tapes from the harbour, and every tape that was ever found at any harbour");
     episodes[2].episode.name = "港の音 harbour tapes 夜明けのラジオ日記".into();
@@ -182,13 +184,12 @@ fn found(size: Size) -> Script {
 
 /// A tab all of whose texts are hostile.
 pub(super) fn hostile(size: Size, key: &str, corpus: &[String]) -> State {
-    let mut rows: Vec<FeedRow> = timeline().into_iter().take(corpus.len() * 2).collect();
+    let mut rows: Vec<ShelfEpisode> = timeline().into_iter().take(corpus.len() * 2).collect();
     for (row, text) in rows.iter_mut().zip(corpus.iter().cycle()) {
-        row.episode.episode.name = CleanText::new(text);
-        row.episode.show_name = CleanText::new(text);
-        row.hits = vec![0, 2];
+        row.episode.name = CleanText::new(text);
+        row.show_name = CleanText::new(text);
     }
-    let episodes = rows.iter().map(|row| row.episode.clone()).collect();
+    let episodes = rows.clone();
     let script = open(size, key);
     match key {
         "2" => script.timeline(rows).state,

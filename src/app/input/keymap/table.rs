@@ -90,7 +90,7 @@ pub const TABLE: &[Binding] = &[
     bind(Episodes, view(V::StateFilter), "state", &["f"], "state", "Show all, unplayed, in progress or played episodes"),
     bind(Episodes, main(M::Links), "links", &["u"], "", "List the links of the notes"),
 
-    bind(List, Command::Filter, "filter", &["/"], "filter", "Filter the list by title as you type (fuzzy)"),
+    bind(List, Command::Filter, "filter", &["/"], "filter", "Filter by title: words as they begin, else the closest titles"),
     bind(List, view(V::Sort), "sort", &["s"], "sort", "Sort the list in another order"),
     bind(List, main(M::Details), "details", &["i"], "details", "Show the details of the show or episode"),
 
@@ -100,7 +100,7 @@ pub const TABLE: &[Binding] = &[
     bind(InProgress, view(V::Sort), "sort", &["s"], "sort", "Sort by newest, oldest or least time left"),
 
     bind(Feed, Command::Open, "open", &["Enter"], "notes", "Read the notes of the episode"),
-    bind(Feed, Command::Filter, "filter", &["/"], "filter", "Filter by title as you type (fuzzy; over 20,000 episodes word by word)"),
+    bind(Feed, Command::Filter, "filter", &["/"], "filter", "Filter by title: words as they begin, else the closest titles"),
     bind(Feed, main(M::GoToShow), "show", &["e"], "its show", "Go to the episode among those of its show"),
     bind(Feed, main(M::Details), "details", &["i"], "", "Show the details of the episode"),
     bind(Feed, main(M::Links), "links", &["u"], "", "List the links of the notes"),

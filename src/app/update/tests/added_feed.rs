@@ -15,7 +15,7 @@ use crate::{
         requests::{effect::FeedQuery, event::LibraryChange},
         views::FeedSpec,
     },
-    domain::{EpisodeAt, EpisodeKey, EpisodeState, FeedSort, Mark, Progress},
+    domain::{EpisodeAt, EpisodeKey, EpisodeState, FeedSort, Mark, Progress, ShelfEpisode},
 };
 
 static WITH_FINISHED: [FeedSpec; 3] = [
@@ -63,9 +63,9 @@ fn reading(titles: &[&str]) -> Session {
     session
 }
 
-fn played(title: &str) -> FeedRow {
+fn played(title: &str) -> ShelfEpisode {
     let mut row = row("Show", title, "2026-11-01");
-    (row.episode.remote, row.episode.episode.progress) = (Progress::Played, Progress::Played);
+    (row.remote, row.episode.progress) = (Progress::Played, Progress::Played);
     row
 }
 
@@ -115,8 +115,9 @@ fn it_is_filtered_sorted_and_read_in_parts_like_the_others() {
     session.reply_feed(FINISHED, page(vec![played("A"), played("B"), played("C")]));
     session.keys("s");
     assert_eq!(session.message(), "Sorted by date, oldest first");
-    session.keys("s");
+    session.reply_feed(FINISHED, page(vec![played("C"), played("B"), played("A")])).keys("s");
     assert_eq!(session.message(), "Sorted by date, newest first");
+    session.reply_feed(FINISHED, page(vec![played("A"), played("B"), played("C")]));
     let many = |from| (from..from + 200).map(|number| played(&format!("E{number}"))).collect();
     session.keys("1 4").reply_feed(FINISHED, FeedPage { more: true, total: 400, ..page(many(0)) }).effects();
     session.keys("G");

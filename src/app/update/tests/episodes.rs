@@ -35,7 +35,7 @@ fn enter_l_and_right_open_the_episodes_on_disk_and_look_at_the_show() {
 #[test]
 fn a_show_selected_again_is_there_as_it_was_left_and_read_again() {
     let mut session = Session::listing(80, 24, &["Show", "Other"]);
-    session.keys("Enter").reply(on_disk("Show", some())).keys("j Esc j").previews();
+    session.keys("Enter").reply(on_disk("Show", some())).keys("j Esc j").reply(on_disk("Other", some())).previews();
     session.keys("k");
     assert_eq!(session.episodes(), ["Three", ">Two", "One"], "at once");
     assert_eq!(session.previews(), [show_key("Show")]);
@@ -205,4 +205,51 @@ fn an_answer_about_another_show_than_is_open_changes_nothing() {
     let before = (session.shows(), session.episodes(), session.open().cloned(), session.subject());
     session.reply(on_disk("A", vec![]));
     assert_eq!((session.shows(), session.episodes(), session.open().cloned(), session.subject()), before);
+}
+
+/// The first rows of a show of four, while all of them are read.
+fn first_rows(names: &[&str]) -> Session {
+    let mut session = Session::listing(80, 24, &["A"]);
+    session.keys("Enter");
+    let titled = |name: &&str| shelved("A", episode(name, "2026-11-01", 1, Progress::Unplayed));
+    let rows = names.iter().map(titled).collect();
+    session.reply(ReadReply::FirstEpisodes(show_key("A"), rows, 4, EpisodeSort::Longest, StateFilter::All));
+    session
+}
+
+#[test]
+fn a_long_show_opens_with_its_first_rows_in_its_order_and_the_rest_follows() {
+    let mut session = first_rows(&["Short", "Other"]);
+    assert_eq!(session.episodes(), [">Short", "Other"], "as the library sorts them");
+    assert_eq!(session.heading(ViewId::Episodes), "A|longest");
+    session.keys("j G");
+    assert_eq!(session.episodes(), ["Short", ">Other"]);
+    let lengths = [("Short", 9), ("Other", 8), ("Third", 7), ("Fourth", 6)];
+    let all = lengths.map(|(name, minutes)| episode(name, "2026-11-01", minutes, Progress::Unplayed));
+    let ReadReply::Episodes(show, items, ..) = on_disk("A", all.to_vec()) else { panic!("episodes") };
+    session.reply(ReadReply::Episodes(show, items, EpisodeSort::Longest, StateFilter::All));
+    assert_eq!(session.episodes(), ["Short", "Other", "Third", ">Fourth"], "G goes to the end of all");
+}
+
+#[test]
+fn the_first_rows_of_a_show_that_is_held_change_nothing() {
+    let mut session = Session::listing(80, 24, &["Show", "Other"]);
+    session.keys("Enter").reply(on_disk("Show", some())).keys("j Esc j").reply(on_disk("Other", some())).keys("k");
+    session.reply(ReadReply::FirstEpisodes(show_key("Show"), vec![], 9, EpisodeSort::Oldest, StateFilter::All));
+    assert_eq!(session.episodes(), ["Three", ">Two", "One"]);
+    assert!(session.runs(Slot::Episodes), "all of them are still to come");
+}
+
+#[test]
+fn an_episode_beyond_the_first_rows_is_selected_once_it_is_read() {
+    let mut session = Session::listing(80, 24, &["A"]);
+    let row = shelved("A", episode("Fourth", "2026-11-01", 1, Progress::Unplayed));
+    session.keys("2").reply_feed(FeedId::NEW, FeedPage { rows: vec![row], from_start: true, ..FeedPage::default() });
+    session.keys("e");
+    let first = vec![shelved("A", episode("First", "2026-11-02", 1, Progress::Unplayed))];
+    session.reply(ReadReply::FirstEpisodes(show_key("A"), first, 2, EpisodeSort::Newest, StateFilter::All));
+    assert_eq!(session.episodes(), [">First"]);
+    let all = [("First", "2026-11-02"), ("Fourth", "2026-11-01")];
+    session.reply(on_disk("A", all.map(|(name, date)| episode(name, date, 1, Progress::Unplayed)).to_vec()));
+    assert_eq!(session.episodes(), ["First", ">Fourth"]);
 }

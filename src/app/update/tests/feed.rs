@@ -8,34 +8,34 @@ use crate::{
         input::key::MouseKind,
         requests::{effect::FeedQuery, event::LibraryChange},
     },
-    domain::{EpisodeAt, EpisodeKey, EpisodeState, FeedSort, Progress, ViewOptions},
+    domain::{EpisodeAt, EpisodeKey, EpisodeState, FeedSort, Progress, ShelfEpisode, ViewOptions},
 };
 
 mod parts;
 
 /// A row of a show, by its title and date.
-pub(super) fn row(show: &str, title: &str, released: &str) -> FeedRow {
+pub(super) fn row(show: &str, title: &str, released: &str) -> ShelfEpisode {
     let mut shelved = shelved(show, episode(title, released, 30, Progress::Unplayed));
     shelved.arrived = startup().now.timestamp() - SignedDuration::from_hours(24 * 30);
-    FeedRow { episode: shelved, hits: Vec::new() }
+    shelved
 }
 
 /// A row that arrived so many minutes ago.
-fn arrived(mut row: FeedRow, minutes: i64) -> FeedRow {
-    row.episode.arrived = startup().now.timestamp() - SignedDuration::from_mins(minutes);
+fn arrived(mut row: ShelfEpisode, minutes: i64) -> ShelfEpisode {
+    row.arrived = startup().now.timestamp() - SignedDuration::from_mins(minutes);
     row
 }
 
-pub(super) fn page(rows: Vec<FeedRow>) -> FeedPage {
+pub(super) fn page(rows: Vec<ShelfEpisode>) -> FeedPage {
     let total = u32::try_from(rows.len()).expect("few");
-    FeedPage { rows, from_start: true, more: false, seen_at: None, total }
+    FeedPage { rows, from_start: true, total, ..FeedPage::default() }
 }
 
 /// The view of New.
 const NEW: ViewId = ViewId::Feed(FeedId::NEW);
 
 /// So many rows, from number `from` on.
-fn many(from: usize, count: usize) -> Vec<FeedRow> {
+fn many(from: usize, count: usize) -> Vec<ShelfEpisode> {
     (from..from + count).map(|number| row("Show", &format!("E{number}"), "2026-11-01")).collect()
 }
 
@@ -44,7 +44,7 @@ fn hours_ago(hours: i64) -> Timestamp {
 }
 
 /// New opened, with these rows in it.
-pub(super) fn reading_new(rows: Vec<FeedRow>) -> Session {
+pub(super) fn reading_new(rows: Vec<ShelfEpisode>) -> Session {
     let mut session = Session::listing(80, 24, &["Show", "Other"]);
     session.keys("2").reply_feed(FeedId::NEW, page(rows));
     session.effects();
@@ -82,7 +82,7 @@ fn new_is_grouped_by_day_with_what_has_no_date_last() {
 fn in_progress_has_no_days_and_is_sorted_by_what_is_left() {
     let begun = |title: &str, released: &str, minutes: u64| {
         let mut row = row("Show", title, released);
-        row.episode.episode.progress = Progress::InProgress { position: Duration::from_mins(minutes) };
+        row.episode.progress = Progress::InProgress { position: Duration::from_mins(minutes) };
         row
     };
     let mut session = Session::listing(80, 24, &["Show"]);
@@ -96,15 +96,60 @@ fn in_progress_has_no_days_and_is_sorted_by_what_is_left() {
     ));
     let rows =
         vec![begun("A", "2026-11-23", 1), begun("B", "2026-11-22", 29), begun("C", "", 9), begun("D", "2025", 2)];
-    session.reply_feed(FeedId::IN_PROGRESS, page(rows)).keys("j");
+    session.reply_feed(FeedId::IN_PROGRESS, page(rows.clone())).keys("j");
     assert_eq!(lines(&session), ["A", ">B", "C", "D"]);
+    // The library sorts.
+    let [a, b, c, d] = rows.try_into().expect("four");
+    for (sort, sorted, shown) in [
+        (FeedSort::Oldest, [&d, &b, &a, &c], ["D", ">B", "A", "C"]),
+        (FeedSort::Remaining, [&b, &c, &d, &a], [">B", "C", "D", "A"]),
+        (FeedSort::Newest, [&a, &b, &c, &d], ["A", ">B", "C", "D"]),
+    ] {
+        session.effects();
+        session.keys("s");
+        let asked = queries(&mut session);
+        assert_eq!((asked.len(), asked[0].sort, &asked[0].after), (1, sort, &None));
+        session.reply_feed(FeedId::IN_PROGRESS, page(sorted.map(Clone::clone).to_vec()));
+        assert_eq!(lines(&session), shown);
+    }
+}
+
+#[test]
+fn a_new_order_is_one_read_and_one_frame_however_many_rows_there_are() {
+    let rows: Vec<ShelfEpisode> = many(0, 200);
+    let part = |from: usize, to: usize| FeedPage { more: true, total: 20_000, ..page(many(from, to - from)) };
+    let mut session = Session::listing(80, 24, &["Show"]);
+    session.keys("3").reply_feed(FeedId::IN_PROGRESS, FeedPage { more: true, total: 20_000, ..page(rows) });
+    session.effects();
     session.keys("s");
-    assert_eq!(lines(&session), ["D", ">B", "A", "C"]);
-    session.keys("s");
-    assert_eq!(lines(&session), [">B", "C", "D", "A"]);
-    assert_eq!(session.message(), "Sorted by what is left, least first");
-    session.keys("s");
-    assert_eq!(lines(&session), ["A", ">B", "C", "D"]);
+    let asked = queries(&mut session);
+    assert_eq!((asked.len(), asked[0].limit), (1, 1_000), "the selected row is usually among them");
+    session.reply_feed(FeedId::IN_PROGRESS, part(5_000, 6_000));
+    assert_eq!(queries(&mut session), [], "nothing more is read");
+    assert_eq!(session.selected(ViewId::Feed(FeedId::IN_PROGRESS)), Some(0));
+    session.keys("s").reply_feed(FeedId::IN_PROGRESS, part(0, 1_000));
+    session.keys("s").reply_feed(FeedId::IN_PROGRESS, part(0, 200));
+    assert_eq!(lines(&session)[0], ">E0");
+}
+
+#[test]
+fn a_filter_keeps_the_order_and_selects_the_best_match_until_the_selection_moves() {
+    let titled = |title: &str| row("Show", title, "2026-11-01");
+    let found = ["Old harbour", "A harbour", "Harbour lights", "The harbour"].map(titled).to_vec();
+    let mut session = Session::listing(80, 24, &["Show"]);
+    session.keys("3").reply_feed(FeedId::IN_PROGRESS, page(found.clone())).keys("s");
+    session.reply_feed(FeedId::IN_PROGRESS, page(found.clone()));
+    session.effects();
+    session.keys("/").text("har");
+    assert!(queries(&mut session).iter().all(|query| query.sort == FeedSort::Oldest));
+    session.reply_feed(FeedId::IN_PROGRESS, FeedPage { is_least: true, total: 10_004, ..page(found.clone()) });
+    assert_eq!(lines(&session), ["Old harbour", "A harbour", ">Harbour lights", "The harbour"]);
+    assert_eq!(session.heading(ViewId::Feed(FeedId::IN_PROGRESS)), "In progress|more match · oldest");
+    session.keys("Down").text("b").reply_feed(FeedId::IN_PROGRESS, page(found));
+    assert_eq!(lines(&session)[3], ">The harbour");
+    let closest = FeedPage { is_closest: true, ..page(vec![titled("The harbour")]) };
+    session.text("x").reply_feed(FeedId::IN_PROGRESS, closest);
+    assert_eq!(session.heading(ViewId::Feed(FeedId::IN_PROGRESS)), "In progress|closest · oldest");
 }
 
 #[test]
@@ -197,8 +242,7 @@ fn a_filter_is_read_with_every_key_and_the_latest_answer_counts() {
     let before = lines(&session);
     session.answer(first, ReadReply::Feed(page(Vec::new())));
     assert_eq!(lines(&session), before, "an answer to the first key is stale");
-    let found = FeedRow { hits: vec![0, 1], ..row("Show", "About", "2026-11-01") };
-    session.reply_feed(FeedId::NEW, page(vec![found]));
+    session.reply_feed(FeedId::NEW, page(vec![row("Show", "About", "2026-11-01")]));
     assert_eq!(lines(&session), ["# 2026-11-01", ">About"]);
     session.keys("Enter");
     assert!(matches!(session.filter(NEW), Filter::Kept(_)));

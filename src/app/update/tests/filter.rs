@@ -1,17 +1,13 @@
 use super::harness::*;
 use crate::{
-    app::list::{Row, filter::rank},
-    domain::{CleanText, Progress, ShelfShow},
+    app::list::filter,
+    domain::{CleanText, Progress},
 };
 
 const NAMES: [&str; 4] = ["Café crème", "The Rust hour", "Rush hour", "日本語の放送"];
 
-fn hits(title: &str, query: &str) -> Option<Vec<u32>> {
-    rank(&[show(title)], &[0], query).into_iter().next().map(|row| row.hits)
-}
-
 #[test]
-fn the_list_narrows_with_every_key_and_the_best_match_comes_first() {
+fn the_list_narrows_with_every_key() {
     let mut session = Session::listing(80, 24, &NAMES);
     session.keys("/").text("ru");
     assert_eq!(session.shows().len(), 2);
@@ -22,35 +18,32 @@ fn the_list_narrows_with_every_key_and_the_best_match_comes_first() {
 }
 
 #[test]
-fn hits_are_positions_of_characters_of_the_title_shown() {
-    assert_eq!(hits("The Rust hour", "rust"), Some(vec![4, 5, 6, 7]));
-    assert_eq!(hits("Café crème", "creme"), Some(vec![5, 6, 7, 8, 9]));
-    assert_eq!(hits("日本語の放送", "放送"), Some(vec![4, 5]));
-    assert_eq!(hits("👨‍👩‍👧 family", "fam"), Some(vec![6, 7, 8]), "a joined emoji is five characters");
-    assert_eq!(hits("The Rust hour", "hour the"), Some(vec![0, 1, 2, 9, 10, 11, 12]));
-    assert_eq!(hits("The Rust hour", "rest"), None);
+fn rows_stay_in_the_chosen_order_and_the_best_match_is_selected() {
+    let mut session = Session::listing(80, 24, &["Old harbour", "Harbour lights", "A harbour"]);
+    session.keys("s /").text("har");
+    assert_eq!(session.shows(), ["A harbour", ">Harbour lights", "Old harbour"]);
+    assert_eq!(session.heading(ViewId::Shows), "Shows|by name");
+    session.keys("Up").text("b");
+    assert_eq!(session.shows()[0], ">A harbour", "the selection was moved");
+    session.keys("Ctrl-u").text("old");
+    assert_eq!(session.shows(), [">Old harbour"]);
 }
 
 #[test]
-fn capitals_in_the_query_are_meant_and_no_sign_is_special() {
-    assert_eq!(hits("rust", "Rust"), None);
-    assert_eq!(hits("Rust", "Rust"), Some(vec![0, 1, 2, 3]));
-    assert_eq!(hits("Not !this ^one$", "!this"), Some(vec![4, 5, 6, 7, 8]));
-}
-
-#[test]
-fn equal_matches_stay_in_the_order_of_the_list() {
-    let items: Vec<ShelfShow> = ["ab 1", "ab 2", "ab 3"].into_iter().map(show).collect();
-    let order: Vec<usize> = rank(&items, &[2, 0, 1], "ab").into_iter().map(|row| row.index).collect();
-    assert_eq!(order, [2, 0, 1]);
-    assert_eq!(rank(&items, &[1], " ")[0], Row { index: 1, hits: vec![] });
+fn without_a_match_the_closest_titles_are_listed_and_the_heading_tells() {
+    let mut session = Session::listing(80, 24, &NAMES);
+    session.keys("/").text("rsthr");
+    assert_eq!(session.shows(), [">The Rust hour"]);
+    assert_eq!(session.heading(ViewId::Shows), "Shows|1 of 4 · closest · by date added");
+    session.keys("Esc");
+    assert_eq!(session.heading(ViewId::Shows), "Shows|by date added");
 }
 
 #[test]
 fn only_the_title_is_matched() {
     let mut item = show("Plain");
     item.show.publisher = Some(CleanText::new("Needle House"));
-    assert_eq!(rank(&[item], &[0], "needle"), []);
+    assert_eq!(filter::list(&[item], &[0], "needle").rows, []);
 }
 
 #[test]

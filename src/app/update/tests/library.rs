@@ -118,7 +118,7 @@ fn what_another_tab_hides_is_read_when_it_comes_into_view_and_the_selection_is_k
 fn a_show_that_came_while_another_tab_was_in_view_is_selected_once_it_is_listed() {
     let mut session = Session::listing(80, 24, &["A", "B"]);
     session.keys("2").effects();
-    let new = FeedRow { episode: shelved("New", episode("1", "2026-11-01", 5, Progress::Unplayed)), hits: vec![] };
+    let new = shelved("New", episode("1", "2026-11-01", 5, Progress::Unplayed));
     let page = super::feed::page(vec![new]);
     session.reply_feed(FeedId::NEW, page).after(1).send(changed(LibraryChange::Shows)).keys("e");
     assert_eq!((session.open(), session.heading(ViewId::Episodes)), (Some(&show_key("New")), "Episodes|".into()));

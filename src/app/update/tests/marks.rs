@@ -11,7 +11,7 @@ use crate::{
         overlays::Act,
         requests::event::{LibraryChange, LoginLost, SearchFound},
     },
-    domain::{Episode, EpisodeAt, EpisodeKey, Mark, Progress},
+    domain::{Episode, EpisodeAt, EpisodeKey, Mark, Progress, ShelfEpisode},
 };
 
 fn some() -> Vec<Episode> {
@@ -206,8 +206,8 @@ fn what_is_read_is_marked_and_not_what_is_picked_beside_it() {
 #[test]
 fn an_episode_that_leaves_its_list_when_it_is_marked_can_still_be_read_and_given_back() {
     let mut begun = row("Show", "Four", "2026-11-04");
-    begun.episode.episode.progress = Progress::InProgress { position: std::time::Duration::from_mins(3) };
-    begun.episode.remote = begun.episode.episode.progress;
+    begun.episode.progress = Progress::InProgress { position: std::time::Duration::from_mins(3) };
+    begun.remote = begun.episode.progress;
     let mut session = Session::listing(140, 40, &["Show"]);
     session.keys("3").reply_feed(FeedId::IN_PROGRESS, page(vec![begun])).keys("Enter m");
     session.reply(WriteReply::Marked(Ok(1))).send(EventKind::LibraryChanged(LibraryChange::Episodes(show_key("Show"))));
@@ -238,10 +238,10 @@ fn capital_m_asks_before_it_marks_what_is_below() {
 
 #[test]
 fn capital_m_says_that_what_is_not_listed_yet_stays() {
-    let many: Vec<FeedRow> = (0..200).map(|number| row("Show", &format!("E{number}"), "2026-11-01")).collect();
+    let many: Vec<ShelfEpisode> = (0..200).map(|number| row("Show", &format!("E{number}"), "2026-11-01")).collect();
     let mut session = Session::listing(80, 24, &["Show"]);
     session.keys("2");
-    let page = FeedPage { rows: many, from_start: true, more: true, seen_at: None, total: 900 };
+    let page = FeedPage { rows: many, from_start: true, more: true, total: 900, ..FeedPage::default() };
     session.reply_feed(FeedId::NEW, page).keys("j M");
     let Some(Overlay::Question(question)) = session.overlay() else { panic!("nothing is asked") };
     let Some(Act::MarkPlayed(episodes)) = question.act() else { panic!("another question") };
@@ -258,7 +258,7 @@ fn capital_m_says_that_what_is_not_listed_yet_stays() {
 #[test]
 fn in_the_search_episodes_are_picked_and_shows_are_not() {
     let mut session = Session::listing(80, 24, &["Show"]);
-    let episodes = ["Four", "Three"].map(|title| row("Show", title, "2026-11-04").episode).into();
+    let episodes = ["Four", "Three"].map(|title| row("Show", title, "2026-11-04")).into();
     session.keys("5").text("o").reply(ReadReply::Found(SearchFound {
         shows: vec![show("Show")],
         episodes,

@@ -74,14 +74,16 @@ fn some_episodes(from: u8) -> Vec<Episode> {
 fn some_rows(seed: u8) -> FeedPage {
     let row = |(number, episode): (u8, Episode)| {
         let show = ["A", "Alpha 1", "a/b"][usize::from(number % 3)];
-        let hits = if seed.is_multiple_of(3) && !episode.name.is_empty() { vec![0] } else { Vec::new() };
-        FeedRow { episode: shelved(show, episode), hits }
+        shelved(show, episode)
     };
     let episodes = some_episodes(seed).into_iter().chain(some_episodes(seed.rotate_left(4)));
     FeedPage {
         rows: (seed..=u8::MAX).zip(episodes).map(row).collect(),
         from_start: !seed.is_multiple_of(4),
         more: seed.is_multiple_of(2),
+        is_closest: seed.is_multiple_of(3),
+        is_cut_short: seed.is_multiple_of(5),
+        is_least: seed.is_multiple_of(7),
         seen_at: (seed % 8 > 2).then(|| startup().now.timestamp()),
         total: u32::from(seed),
     }
@@ -95,7 +97,7 @@ fn snippet() -> Snippet {
 fn of_episodes(kind: u8, seed: u8) -> Reply {
     match kind {
         29 => Reply::NextUnplayed {
-            found: some_rows(seed).rows.pop().map(|row| Box::new(row.episode)).filter(|_| !seed.is_multiple_of(4)),
+            found: some_rows(seed).rows.pop().map(Box::new).filter(|_| !seed.is_multiple_of(4)),
             newer: seed.is_multiple_of(2),
         },
         30 => WriteReply::Marked(if seed < 200 { Ok(usize::from(seed % 3)) } else { Err(problem("no")) }).into(),
@@ -114,6 +116,9 @@ fn answer(session: &Session, kind: u8, seed: u8) -> Reply {
         12 => ReadReply::Failed(problem("no")).into(),
         13 => SyncReply::Done(outcome(end)).into(),
         14 => match on_disk("A", some_episodes(seed)) {
+            ReadReply::Episodes(_, items, sort, state) if seed.is_multiple_of(3) => {
+                ReadReply::FirstEpisodes(open, items, 20, sort, state).into()
+            }
             ReadReply::Episodes(_, items, sort, state) => ReadReply::Episodes(open, items, sort, state).into(),
             other => other.into(),
         },
@@ -131,12 +136,12 @@ fn answer(session: &Session, kind: u8, seed: u8) -> Reply {
         23..=25 => ReadReply::Feed(some_rows(seed)).into(),
         26 | 27 => ReadReply::Found(SearchFound {
             shows: some_shows(seed.rotate_left(3)),
-            episodes: some_rows(seed).rows.into_iter().map(|row| row.episode).collect(),
+            episodes: some_rows(seed).rows,
             cut_short: seed.is_multiple_of(5),
         })
         .into(),
         28 => {
-            let episodes = some_rows(seed).rows.into_iter().map(|row| row.episode.at());
+            let episodes = some_rows(seed).rows.into_iter().map(|row| row.at());
             ReadReply::Snippets(episodes.map(|at| (at, snippet())).collect()).into()
         }
         29..=31 => of_episodes(kind % 33, seed),

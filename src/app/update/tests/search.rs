@@ -128,7 +128,8 @@ fn esc_leaves_the_field_then_clears_it_and_slash_goes_back_into_it() {
     session.keys("Esc Esc");
     assert_eq!((session.search(), session.found()), ("", vec![]));
     assert!(session.empty(ViewId::Search).starts_with("Searches titles and notes"));
-    assert!(session.effects().iter().any(|effect| matches!(effect, Effect::Cancel(_))), "what runs is stopped");
+    let cancels = |effect: &Effect| matches!(effect, Effect::Cancel(_));
+    assert!(session.effects().iter().any(cancels), "what runs is stopped");
     session.keys("Esc Esc");
     assert_eq!(session.tab(), Tab::Search);
 }

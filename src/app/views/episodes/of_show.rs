@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use crate::{
     app::{
         cx::Cx,
-        list::{Filter, Item as _, Load, Row, Rows, filter::rank},
+        list::{Filter, Item as _, Listing, Load, Rows, filter},
         requests::event::SyncOutcome,
         views::texts,
     },
@@ -72,7 +72,8 @@ impl OfShow {
         }
     }
 
-    fn sorted(&self) -> Vec<Row> {
+    /// The rows in view order. The first episodes alone come in the right order.
+    fn sorted(&self) -> Listing {
         let mut order: Vec<(usize, &Episode)> = self
             .rows
             .items
@@ -81,6 +82,14 @@ impl OfShow {
             .filter(|(_, item)| self.state.lets_through(&item.episode))
             .map(|(at, item)| (at, &item.episode))
             .collect();
+        if self.rows.list.load != Load::Partial {
+            self.sort(&mut order);
+        }
+        let order: Vec<usize> = order.into_iter().map(|(index, _)| index).collect();
+        filter::list(&self.rows.items, &order, self.rows.list.filter.text())
+    }
+
+    fn sort(&self, order: &mut [(usize, &Episode)]) {
         let up = if self.starts_with_the_oldest() { -1 } else { 1 };
         let place = |episode: &Episode| i64::from(episode.position) * up;
         let newest = |episode: &Episode| (Reverse(episode.released), place(episode));
@@ -93,17 +102,15 @@ impl OfShow {
                 order.sort_by_key(|(_, episode)| (Reverse(episode.duration), newest(episode)));
             }
         }
-        let order: Vec<usize> = order.into_iter().map(|(index, _)| index).collect();
-        rank(&self.rows.items, &order, self.rows.list.filter.text())
     }
 
     /// Whether Spotify lists these the oldest first, as it does for serials: then later in its list is newer, which
     /// decides between episodes of one day.
     fn starts_with_the_oldest(&self) -> bool {
         let dated = || self.rows.items.iter().map(|item| &item.episode).filter(|episode| episode.released.is_some());
-        let first = dated().min_by_key(|episode| episode.position);
-        let last = dated().max_by_key(|episode| episode.position);
-        first.map(|episode| episode.released) < last.map(|episode| episode.released)
+        let newest = dated().min_by_key(|episode| (Reverse(episode.released), episode.position));
+        let oldest = dated().min_by_key(|episode| (episode.released, Reverse(episode.position)));
+        newest.map(|episode| episode.position) > oldest.map(|episode| episode.position)
     }
 
     /// What the last visit could not fetch, or that the library cannot be read.

@@ -1,6 +1,4 @@
-//! The rows of a feed: their order, the days above them, the line below which nothing is new.
-
-use std::cmp::Reverse;
+//! The rows of a feed: the days above them, the line below which nothing is new.
 
 use jiff::{ToSpan, ZonedDateTime, civil::Date};
 
@@ -8,34 +6,19 @@ use super::Feed;
 use crate::{
     app::{
         cx::Cx,
-        list::{Load, Row},
-        requests::event::FeedRow,
+        list::{Load, Row, filter},
         views::view::Above,
     },
-    domain::{Episode, FeedSort, ReleaseDate, date::Precision},
+    domain::{ReleaseDate, ShelfEpisode, date::Precision},
 };
 
 impl Feed {
     /// Shows the rows; `before` are the rows until now, if these are others.
-    pub(super) fn show(&mut self, before: Option<&Vec<FeedRow>>, height: usize) {
-        let mut order: Vec<usize> = (0..self.rows.items.len()).collect();
-        self.sort_rows(&mut order);
-        let rows: Vec<Row> = order.into_iter().map(|index| Row { index, hits: Vec::new() }).collect();
-        let lines: Vec<usize> = (0..rows.len()).map(|at| 1 + self.above(&rows, at).lines()).collect();
+    pub(super) fn show(&mut self, before: Option<&Vec<ShelfEpisode>>, is_closest: bool, height: usize) {
+        let listing = filter::found(&self.rows.items, self.rows.list.filter.text(), is_closest);
+        let lines: Vec<usize> = (0..listing.rows.len()).map(|at| 1 + self.above(&listing.rows, at).lines()).collect();
         let lines = |at: usize| lines.get(at).copied().unwrap_or(1);
-        self.rows.list.show(before.unwrap_or(&self.rows.items), &self.rows.items, rows, lines, height);
-    }
-
-    fn sort_rows(&self, order: &mut [usize]) {
-        let episode = |at: &usize| self.rows.items.get(*at).map(|row| &row.episode.episode);
-        match self.options.sort {
-            FeedSort::Newest => {}
-            FeedSort::Oldest => order.sort_by_key(|at| {
-                let released = episode(at).and_then(|episode| episode.released);
-                (released.is_none(), released, Reverse(*at))
-            }),
-            FeedSort::Remaining => order.sort_by_key(|at| (episode(at).map(Episode::remaining), *at)),
-        }
+        self.rows.list.show(before.unwrap_or(&self.rows.items), &self.rows.items, listing, lines, height);
     }
 
     /// Whether something above the line is new: then the feed opens at the top, wherever the selection was.
@@ -48,13 +31,13 @@ impl Feed {
     pub(super) fn find_caught_up(&self, now: &ZonedDateTime) -> Option<usize> {
         let seen = self.seen_at.filter(|_| self.spec.tracks_visits && self.rows.list.filter.is_blank())?;
         let cutoff = seen.to_zoned_datetime(now.time_zone().clone()).date().saturating_sub(2.days());
-        let recent = |row: &&FeedRow| row.episode.episode.released.is_some_and(|day| day.first_day() >= cutoff);
+        let recent = |row: &&ShelfEpisode| row.episode.released.is_some_and(|day| day.first_day() >= cutoff);
         let reached = self.rows.items.iter().take_while(recent).count();
         if reached == self.rows.items.len() && self.rows.list.load == Load::Partial {
             return None;
         }
         let newest = self.rows.items.get(..reached)?;
-        let at = newest.iter().rposition(|row| row.episode.arrived > seen).map_or(0, |last| last + 1);
+        let at = newest.iter().rposition(|row| row.arrived > seen).map_or(0, |last| last + 1);
         (at < self.rows.items.len()).then_some(at)
     }
 
@@ -65,12 +48,12 @@ impl Feed {
         let in_view =
             self.above(self.rows.list.rows(), first).day.is_some() && lines.block(first).end - lines.top() > 1;
         let row = self.rows.item(first).filter(|_| !in_view)?;
-        Some(day_heading(row.episode.episode.released, cx.now.date(), cx.display.iso_dates))
+        Some(day_heading(row.episode.released, cx.now.date(), cx.display.iso_dates))
     }
 
     /// The lines above one of `rows`. Looks at that row and the one before it only.
     pub(super) fn above(&self, rows: &[Row], at: usize) -> Above {
-        let released = |at: usize| Some(self.rows.items.get(rows.get(at)?.index)?.episode.episode.released);
+        let released = |at: usize| Some(self.rows.items.get(rows.get(at)?.index)?.episode.released);
         let caught_up = self.caught_up == Some(at);
         let before = at.checked_sub(1).and_then(released);
         let day = released(at).filter(|day| self.spec.by_day && (caught_up || before != Some(*day)));

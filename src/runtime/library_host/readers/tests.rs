@@ -37,12 +37,12 @@ async fn a_long_search_delays_no_list() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_cancelled_read_is_skipped() {
     let (_folder, readers) = readers();
-    let end = occupied(&readers, Lane::Titles).await;
+    let end = occupied(&readers, Lane::Search).await;
     let unwanted = CancellationToken::new();
     let (asked, token) = (Arc::clone(&readers), unwanted.clone());
     let (tell, begun) = oneshot::channel::<()>();
     let waiting =
-        tokio::spawn(async move { asked.ask(Lane::Titles, &token, move |_| Ok(tell.send(()).is_ok())).await });
+        tokio::spawn(async move { asked.ask(Lane::Search, &token, move |_| Ok(tell.send(()).is_ok())).await });
     unwanted.cancel();
     // It comes back while the lane is still busy.
     assert_eq!(waiting.await.expect("no panic"), Err(LibraryError::Cancelled));
@@ -51,24 +51,9 @@ async fn a_cancelled_read_is_skipped() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_read_to_its_end_is_not_interrupted_and_what_comes_after_it_is() {
-    let (_folder, readers) = readers();
-    let (tell, seen) = oneshot::channel();
-    let question = move |desk: &mut Desk| {
-        let interruptible = |desk: &Desk| desk.running.lock().expect("whether it runs").is_some();
-        let before = interruptible(desk);
-        let within = desk.to_its_end(|_, ended| interruptible(desk) || ended.is_cancelled());
-        let _ = tell.send((before, within, interruptible(desk)));
-        Ok(())
-    };
-    assert_eq!(readers.ask_at(Lane::Titles, &CancellationToken::new(), question).await, Ok(()));
-    assert_eq!(seen.await, Ok((true, false, true)));
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_threads_end_with_the_readers() {
     let (folder, readers) = readers();
-    for lane in [Lane::Lists, Lane::Search, Lane::Titles] {
+    for lane in [Lane::Lists, Lane::Search] {
         assert_eq!(readers.ask(lane, &CancellationToken::new(), Reader::last_account).await, Ok(None));
     }
     drop(readers);

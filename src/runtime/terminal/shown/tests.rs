@@ -1,4 +1,4 @@
-use std::{cell::RefCell, num::NonZero};
+use std::num::NonZero;
 
 use proptest::prelude::*;
 use ratatui::{
@@ -9,7 +9,7 @@ use ratatui::{
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
 
-use super::{super::tty::queue_cells, *};
+use super::{super::encode, *};
 
 const COLUMNS: u16 = 14;
 const ROWS: u16 = 3;
@@ -56,6 +56,7 @@ impl Screen {
             let numbers: Vec<usize> = numbers.split(';').filter_map(|number| number.parse().ok()).collect();
             match last {
                 "H" => (y, x) = (numbers[0] - 1, numbers[1] - 1),
+                "C" => x += numbers.first().copied().unwrap_or(1),
                 "X" => (x..x + numbers[0]).for_each(|x| self.blank(y, x)),
                 "m" => {}
                 other => panic!("a sequence that frames do not have: {other}"),
@@ -84,10 +85,10 @@ fn frame(lines: &[String]) -> Buffer {
 
 /// The bytes from one frame to the next.
 fn bytes(shown: &mut Shown, before: &Buffer, after: &Buffer) -> Vec<u8> {
-    let frame = RefCell::new(Vec::new());
     let changes = shown.update(before.diff(after).into_iter(), Size::new(COLUMNS, ROWS));
-    queue_cells(shown, &changes, &frame).expect("memory takes it");
-    frame.into_inner()
+    let mut frame = Vec::new();
+    encode::cells(shown, &changes, &mut frame);
+    frame
 }
 
 fn size(length: u16) -> NonZero<u16> {

@@ -1,7 +1,6 @@
 //! How much of a feed is read, and when.
 
 use super::*;
-use crate::domain::ShelfEpisode;
 
 #[test]
 fn rows_are_read_in_parts_as_the_end_comes_near_one_part_at_a_time() {

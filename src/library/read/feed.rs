@@ -1,0 +1,268 @@
+//! Reads lists over all shows as they are displayed: their order, states and filter.
+//!
+//! A filter is answered by the index of titles from an end of the list, and stops as soon as it has a window. The index
+//! gives candidates, and [`TitleFilter`] decides. Start with [`Reader::feed`].
+
+use std::cmp::Reverse;
+
+use rusqlite::{Connection, Row, params};
+
+use super::{
+    lists::episode_query,
+    one,
+    timeline::{Toward, timeline_query},
+};
+use crate::{
+    domain::{EpisodeState, FeedSort, TitleFilter},
+    library::{AccountRef, EpisodeRef, EpisodeRow, LibraryError, Reader, marks, row, search, slot},
+};
+
+/// Matches beyond a window that are counted.
+const COUNTED: u32 = 10_000;
+/// The time left of an episode in progress, of the table `e`.
+const REMAINING: &str = "max(e.duration - e.resumed, 0)";
+/// The column of the title among those of [`row::EPISODE`].
+const NAME: usize = 4;
+
+/// A window of a list over all shows.
+#[derive(Debug, Clone)]
+pub struct FeedWindow {
+    /// Only the newest episode of each show.
+    pub one_per_show: bool,
+    pub state: Option<EpisodeState>,
+    /// [`FeedSort::Remaining`] needs the state in progress, and is else [`FeedSort::Newest`].
+    pub sort: FeedSort,
+    pub filter: TitleFilter,
+    /// The row before the window; `None` for the first.
+    pub after: Option<EpisodeRef>,
+    /// How many rows are before the window.
+    pub skip: u32,
+    /// The most rows.
+    pub limit: u32,
+}
+
+/// The rows of a window.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FeedRows {
+    pub rows: Vec<EpisodeRow>,
+    /// Whether there are rows after these.
+    pub more: bool,
+    /// How many rows the list has.
+    pub total: u32,
+    /// Whether there may be more than `total`.
+    pub is_least: bool,
+    /// Whether these are only the closest titles: none has the words of the filter.
+    pub is_closest: bool,
+    /// Whether only the first titles were filtered, because the index is not complete.
+    pub is_cut_short: bool,
+}
+
+impl Reader {
+    /// A window of a list. The first one has the closest titles if none has the words of the filter.
+    ///
+    /// # Errors
+    /// [`LibraryError::Cancelled`] by the [`Canceller`](super::Canceller); [`LibraryError::Damaged`] and the like.
+    pub fn feed(&self, account: AccountRef, window: &FeedWindow) -> Result<FeedRows, LibraryError> {
+        if window.one_per_show {
+            return self.newest_of_shows(account, window);
+        }
+        if window.filter.is_blank() {
+            let total = self.counts(account)?.of(window.state);
+            return Ok(FeedRows { total, is_least: false, ..self.by_title(account, window, usize::MAX)? });
+        }
+        let mut found = if window.sort() == FeedSort::Remaining {
+            self.by_title(account, window, usize::MAX)?
+        } else {
+            match self.by_index(account, window) {
+                Ok(Some(found)) => found,
+                // The damage is noted, and repaired by the next start.
+                Ok(None) | Err(LibraryError::Damaged(_)) => self.by_title(account, window, TitleFilter::FUZZY)?,
+                Err(error) => return Err(error),
+            }
+        };
+        if found.rows.is_empty() && window.after.is_none() {
+            found = FeedRows { is_cut_short: found.is_cut_short, ..self.closest(account, window)? };
+        }
+        Ok(found)
+    }
+
+    /// There is one row per show: all are read.
+    fn newest_of_shows(&self, account: AccountRef, window: &FeedWindow) -> Result<FeedRows, LibraryError> {
+        let all = self.newest_per_show(account, window.state)?;
+        let (found, is_closest) = window.filter.list(all.iter().map(|row| row.episode.name.as_str()));
+        let mut found = found.into_iter().map(|(at, _)| at).peekable();
+        let listed = all.into_iter().enumerate().filter(|(at, _)| found.next_if_eq(at).is_some());
+        let rows = window.sorted(listed.map(|(_, row)| row).collect());
+        let total = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        let (skip, limit) = (window.skip as usize, window.limit as usize);
+        let more = rows.len() > skip.saturating_add(limit);
+        let rows = rows.into_iter().skip(skip).take(limit).collect();
+        Ok(FeedRows { rows, more, total, is_closest, ..FeedRows::default() })
+    }
+
+    /// Walks along the list and tests its titles, at most `most`.
+    fn by_title(&self, account: AccountRef, window: &FeedWindow, most: usize) -> Result<FeedRows, LibraryError> {
+        let mut found = FeedRows::default();
+        let mut tried = 0;
+        self.walk(account, window, window.sort(), |row| {
+            if tried == most {
+                found.is_cut_short = true;
+                return Ok(false);
+            }
+            tried += 1;
+            if window.filter.matches(name(row)?).is_some() {
+                found.more = found.rows.len() == window.limit as usize;
+                if !found.more {
+                    found.rows.push(row::episode(row)?);
+                }
+            }
+            Ok(!found.more)
+        })?;
+        found.total = window.skip.saturating_add(u32::try_from(found.rows.len()).unwrap_or(u32::MAX));
+        found.is_least = found.more || found.is_cut_short;
+        Ok(found)
+    }
+
+    /// Walks along the index of titles; `None` while it is not complete.
+    fn by_index(&self, account: AccountRef, window: &FeedWindow) -> Result<Option<FeedRows>, LibraryError> {
+        let Some(expression) = search::titles(window.filter.pieces()) else { return Ok(Some(FeedRows::default())) };
+        if !self.is_index_whole()? {
+            return Ok(None);
+        }
+        self.run(|db| {
+            let (mut found, mut rest) = (FeedRows::default(), 0);
+            let episode = episode_query("e.id = ?1 AND s.missed_at IS NULL");
+            'legs: for (toward, first, last) in legs(account, window.sort(), window.after) {
+                let mut statement = db.prepare_cached(&search::walk(toward, window.state.is_some()))?;
+                let mut ids = statement.query(params![first, last, expression, window.state.map(marks::column)])?;
+                while let Some(id) = ids.next()? {
+                    if found.rows.len() < window.limit as usize {
+                        let row = one(db, &episode, [id.get::<_, i64>(0)?], row::episode)?;
+                        let matches = |row: &EpisodeRow| window.filter.matches(row.episode.name.as_str()).is_some();
+                        found.rows.extend(row.filter(matches));
+                        continue;
+                    }
+                    if rest == COUNTED {
+                        found.is_least = true;
+                        break 'legs;
+                    }
+                    rest += 1;
+                }
+            }
+            let rows = u32::try_from(found.rows.len()).unwrap_or(u32::MAX);
+            (found.more, found.total) = (rest > 0, window.skip.saturating_add(rows).saturating_add(rest));
+            Ok(Some(found))
+        })
+    }
+
+    /// The titles that match best fuzzily, among the newest of the list.
+    fn closest(&self, account: AccountRef, window: &FeedWindow) -> Result<FeedRows, LibraryError> {
+        let mut titles: Vec<(EpisodeRef, String)> = Vec::new();
+        self.walk(account, window, FeedSort::Newest, |row| {
+            titles.push((EpisodeRef(row.get(0)?), name(row)?.to_owned()));
+            Ok(titles.len() < TitleFilter::FUZZY)
+        })?;
+        let closest = window.filter.closest(titles.iter().map(|(_, title)| title.as_str()));
+        let at: Vec<EpisodeRef> = closest.iter().filter_map(|at| Some(titles.get(*at)?.0)).collect();
+        let rows = window.sorted(self.episodes_at(&at)?);
+        let total = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        Ok(FeedRows { rows, total, is_closest: true, ..FeedRows::default() })
+    }
+
+    /// Calls `each` with the rows of a list, unfiltered and after the one before the window, until it returns false.
+    fn walk(
+        &self,
+        account: AccountRef,
+        window: &FeedWindow,
+        sort: FeedSort,
+        mut each: impl FnMut(&Row<'_>) -> Result<bool, LibraryError>,
+    ) -> Result<(), LibraryError> {
+        let mut to_its_end = |db: &Connection, query: &str, values: [Option<i64>; 4]| -> Result<bool, LibraryError> {
+            let mut statement = db.prepare_cached(query)?;
+            let mut rows = statement.query(values)?;
+            while let Some(row) = rows.next()? {
+                if !each(row)? {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
+        };
+        self.run(|db| {
+            if sort == FeedSort::Remaining {
+                let (first, last) = slot::span(account);
+                let after = window.after.map(|EpisodeRef(id)| id);
+                let remaining = format!("SELECT {REMAINING} FROM episodes e WHERE e.id = ?1");
+                let left: Option<i64> = one(db, &remaining, [after], |row| Ok(row.get(0)?))?;
+                to_its_end(db, &remaining_query(), [Some(first), Some(last), left, after])?;
+                return Ok(());
+            }
+            let state = window.state.map(marks::column);
+            for (toward, first, last) in legs(account, sort, window.after) {
+                let query = timeline_query(toward, state.is_some());
+                if !to_its_end(db, &query, [Some(first), Some(last), Some(-1), state])? {
+                    break;
+                }
+            }
+            Ok(())
+        })
+    }
+}
+
+impl FeedWindow {
+    fn sort(&self) -> FeedSort {
+        match self.sort {
+            FeedSort::Remaining if self.state != Some(EpisodeState::InProgress) => FeedSort::Newest,
+            sort @ (FeedSort::Newest | FeedSort::Oldest | FeedSort::Remaining) => sort,
+        }
+    }
+
+    /// Rows from the newest back in the order of the list.
+    fn sorted(&self, mut rows: Vec<EpisodeRow>) -> Vec<EpisodeRow> {
+        match self.sort() {
+            FeedSort::Newest => {}
+            FeedSort::Oldest => rows.sort_by_key(|row| (row.episode.released.is_none(), Reverse(row.at))),
+            FeedSort::Remaining => rows.sort_by_key(|row| (row.episode.remaining(), row.at)),
+        }
+        rows
+    }
+}
+
+/// The ranges of row ids of a list in order of date, after an episode. The oldest day, which undated episodes share, is the
+/// last in both orders.
+fn legs(account: AccountRef, sort: FeedSort, after: Option<EpisodeRef>) -> Vec<(Toward, i64, i64)> {
+    let (first, last) = slot::span(account);
+    let undated = slot::day_span(account, None).0;
+    match (sort, after) {
+        (FeedSort::Newest | FeedSort::Remaining, after) => {
+            vec![(Toward::Older, after.map_or(first, |EpisodeRef(id)| id.saturating_add(1)), last)]
+        }
+        (FeedSort::Oldest, Some(EpisodeRef(id))) if id >= undated => vec![(Toward::Newer, undated, id - 1)],
+        (FeedSort::Oldest, after) => {
+            let dated = after.map_or(undated, |EpisodeRef(id)| id) - 1;
+            vec![(Toward::Newer, first, dated), (Toward::Newer, undated, last)]
+        }
+    }
+}
+
+/// The episodes in progress, the least left first.
+fn remaining_query() -> String {
+    format!(
+        "SELECT {} FROM episodes e INDEXED BY episodes_by_remaining CROSS JOIN shows s ON s.id = e.show
+         WHERE e.state = 1 AND {REMAINING} >= ifnull(?3, 0) AND (?3 IS NULL OR {REMAINING} > ?3 OR e.id > ?4)
+            AND e.id BETWEEN ?1 AND ?2 AND s.missed_at IS NULL ORDER BY {REMAINING}, e.id",
+        row::EPISODE
+    )
+}
+
+fn name<'a>(row: &'a Row<'_>) -> Result<&'a str, LibraryError> {
+    row.get_ref(NAME)?.as_str().map_err(|error| LibraryError::damaged(&error.to_string()))
+}
+
+/// The queries whose plans a test checks.
+#[cfg(test)]
+pub(super) fn queries() -> Vec<String> {
+    vec![remaining_query()]
+}
+
+#[cfg(test)]
+mod tests;
