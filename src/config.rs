@@ -5,6 +5,7 @@
 //! as a value ([`Environment`]), read by [`Environment::from_process`] alone. Addresses of other services are carried as
 //! written; their users check them, because only `spotify` knows its protocol. Start with [`Config::load`].
 
+mod dangling;
 mod dotenv;
 mod environment;
 mod file;
@@ -16,6 +17,7 @@ mod save;
 mod value;
 mod warning;
 
+pub use dangling::DanglingLink;
 pub use environment::Environment;
 pub use keys::{KEYS, Key, Row};
 pub use kind::Kind;
@@ -64,6 +66,7 @@ impl Config {
         layers.read_environment(environment);
         layers.read_dotenv(&environment.cwd().join(".env"));
         layers.read_file(&paths.config_file);
+        layers.warn_of_links(&paths);
         let Layers { values, keymap, roles, warnings } = layers;
         Ok(Self { values, keymap, roles, paths, warnings })
     }

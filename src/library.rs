@@ -28,6 +28,7 @@ mod read;
 mod rebuild;
 mod repair;
 mod row;
+mod salvage;
 mod schema;
 pub mod search;
 mod settings;
@@ -43,11 +44,12 @@ use std::{
     pin::Pin,
     sync::{
         Arc,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
         mpsc,
     },
     task::{Context, Poll, ready},
     thread::JoinHandle,
+    time::Duration,
 };
 
 use merge::Merge;
@@ -64,6 +66,7 @@ pub use marks::Undo;
 pub use quota::{HourlyRequests, QuotaRecord};
 pub use read::{Canceller, FeedRows, FeedWindow, Reader, TimelineWindow, Toward};
 pub use row::{EpisodeRow, ShowRow};
+pub use salvage::Salvaged;
 pub use search::{EpisodeHit, Found, Results};
 pub use settings::SHOWS;
 pub use shows::{EXPIRY, ShowsPass, ShowsPassOutcome};
@@ -71,7 +74,10 @@ pub use slot::{AccountRef, EpisodeRef, ShowRef};
 
 /// The library. Cheap to clone; clones share it. The writing thread ends with the last of them.
 #[derive(Clone)]
-pub struct Library(Arc<Inner>);
+pub struct Library(Arc<Inner>, Option<Permit>);
+
+/// Whether the writer may still write, asked within each transaction.
+pub type Permit = Arc<dyn Fn() -> bool + Send + Sync>;
 
 /// An opened library.
 #[derive(Debug)]
@@ -84,12 +90,15 @@ pub struct Opened {
 /// An event of opening that the person must know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice {
-    /// The damaged file was quarantined, and an empty library created. Only local marks are lost.
+    /// The damaged file was quarantined, and an empty library created. Only local marks may be lost.
     Quarantined {
         /// The new name of the damaged file, in the same folder.
         name: crate::domain::CleanText,
+        salvaged: Salvaged,
     },
     ReadOnly(ReadOnlyReason),
+    /// The file was there and had 0 bytes. A new library was created in it.
+    Empty,
     /// No library could be opened or created: data is kept until the program ends.
     InMemory(crate::domain::CleanText),
 }
@@ -115,6 +124,8 @@ struct Inner {
     jobs: Option<mpsc::Sender<Job>>,
     /// The number of jobs sent and not begun.
     waiting: Arc<AtomicUsize>,
+    /// Whether the thread waits for another process's lock.
+    locked_out: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -124,15 +135,24 @@ impl Library {
     /// which. Takes milliseconds, unless damage was found before.
     ///
     /// # Errors
-    /// The `SQLite` in this program is too old, or no thread can be started.
+    /// Another process keeps it locked, the `SQLite` in this program is too old, or no thread can be started.
     pub fn open(path: &Path) -> Result<Opened, LibraryError> {
-        let open::Opening { db, place, notices } = open::open(path)?;
+        Self::open_within(path, open::BUSY_TIMEOUT)
+    }
+
+    /// The same, waiting for other processes for `limit` at most.
+    ///
+    /// # Errors
+    /// As [`Library::open`].
+    pub fn open_within(path: &Path, limit: Duration) -> Result<Opened, LibraryError> {
+        let open::Opening { db, place, notices } = open::open(path, limit)?;
         let (jobs, queue) = mpsc::channel::<Job>();
         let waiting = Arc::new(AtomicUsize::new(0));
-        let merge = Merge::new(place.clone(), Arc::clone(&waiting));
+        let locked_out = Arc::default();
+        let merge = Merge::new(place.clone(), Arc::clone(&waiting), Arc::clone(&locked_out));
         let thread = std::thread::Builder::new().name("library".into()).spawn(move || merge.run(db, &queue))?;
-        let inner = Inner { place, jobs: Some(jobs), waiting, thread: Some(thread) };
-        Ok(Opened { library: Self(Arc::new(inner)), notices })
+        let inner = Inner { place, jobs: Some(jobs), waiting, locked_out, thread: Some(thread) };
+        Ok(Opened { library: Self(Arc::new(inner), None), notices })
     }
 
     /// A connection for reading, used by one thread at a time. Opening it takes less than a millisecond; keep it.
@@ -141,6 +161,13 @@ impl Library {
     /// The file is gone or cannot be opened.
     pub fn reader(&self) -> Result<Reader, LibraryError> {
         Ok(Reader::new(open::reader(&self.0.place)?, self.0.place.path()))
+    }
+
+    /// The same library for a writer whose right may end, such as a login: from then on it writes nothing, and each write is
+    /// [`LibraryError::Revoked`]. What ends the right and then changes the library finds none of its later writes in there.
+    #[must_use]
+    pub fn permitted_by(&self, permit: Permit) -> Self {
+        Self(Arc::clone(&self.0), Some(permit))
     }
 
     /// Why nothing can be written, if so.
@@ -156,10 +183,16 @@ impl Library {
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, LibraryError> + Send + 'static,
     ) -> Reply<T> {
-        let read_only = self.read_only().cloned();
+        let (read_only, locked_out) = (self.read_only().cloned(), Arc::clone(&self.0.locked_out));
+        let permit = self.1.clone();
         self.run(move |db| match read_only {
             Some(reason) => Err(LibraryError::ReadOnly(reason)),
-            None => in_transaction(db, work),
+            None => in_transaction_noting(db, &locked_out, |step| {
+                if permit.is_some_and(|permit| !permit()) {
+                    return Err(LibraryError::Revoked);
+                }
+                work(step)
+            }),
         })
     }
 
@@ -193,8 +226,20 @@ fn in_transaction<T>(
     db: &mut Connection,
     work: impl FnOnce(&Transaction<'_>) -> Result<T, LibraryError>,
 ) -> Result<T, LibraryError> {
+    in_transaction_noting(db, &AtomicBool::default(), work)
+}
+
+/// The same; notes meanwhile that it waits for another process's write.
+fn in_transaction_noting<T>(
+    db: &mut Connection,
+    locked_out: &AtomicBool,
+    work: impl FnOnce(&Transaction<'_>) -> Result<T, LibraryError>,
+) -> Result<T, LibraryError> {
+    locked_out.store(true, Ordering::Relaxed);
     // Immediate: a transaction that begins with a read cannot wait for another process's write.
-    let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let begun = db.transaction_with_behavior(TransactionBehavior::Immediate);
+    locked_out.store(false, Ordering::Relaxed);
+    let transaction = begun?;
     let value = work(&transaction)?;
     transaction.commit()?;
     Ok(value)

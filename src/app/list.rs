@@ -5,10 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::{
-    input::{step::Step, text_field::TextField},
-    problem::Problem,
-};
+use super::{input::step::Step, problem::Problem};
 use crate::domain::{ShelfEpisode, ShelfShow, Subject};
 
 pub mod filter;
@@ -17,7 +14,7 @@ mod reread;
 pub mod rows;
 pub mod selection;
 
-pub use filter::Listing;
+pub use filter::{Filter, Listing};
 pub use lines::Lines;
 pub use reread::Reread;
 pub use rows::{AnyRows, Rows};
@@ -33,13 +30,9 @@ pub trait Item {
         self.as_ref().subject()
     }
 
-    /// Whether this is the item of a subject; compares without building one.
+    /// Whether this is the item of a subject.
     fn is(&self, subject: &Subject) -> bool {
-        match (self.as_ref(), subject) {
-            (ItemRef::Show(item), Subject::Show(key)) => item.show.key == *key,
-            (ItemRef::Episode(item), Subject::Episode(at)) => item.episode.key == at.episode && item.show == at.show,
-            (ItemRef::Show(_), Subject::Episode(_)) | (ItemRef::Episode(_), Subject::Show(_)) => false,
-        }
+        self.as_ref().is(subject)
     }
 
     /// The text that the filter matches and the row shows.
@@ -73,6 +66,15 @@ impl<'a> ItemRef<'a> {
         }
     }
 
+    /// Whether this is the item of a subject; compares without building one.
+    pub fn is(self, subject: &Subject) -> bool {
+        match (self, subject) {
+            (Self::Show(item), Subject::Show(key)) => item.show.key == *key,
+            (Self::Episode(item), Subject::Episode(at)) => item.episode.key == at.episode && item.show == at.show,
+            (Self::Show(_), Subject::Episode(_)) | (Self::Episode(_), Subject::Show(_)) => false,
+        }
+    }
+
     pub fn subject(self) -> Subject {
         match self {
             Self::Show(item) => Subject::Show(item.show.key.clone()),
@@ -97,12 +99,9 @@ pub struct List {
     is_chosen: bool,
     /// The chosen item while another row is selected: it is selected again once a row shows it.
     hidden: Option<Subject>,
-    /// Whether the best match is selected instead of the chosen item, while the filter is typed.
-    is_best: bool,
+    aim: Aim,
     /// Whether only the titles closest to the filter are listed: none has its words.
     pub is_closest: bool,
-    /// Whether the last row is to be selected once all are there.
-    wants_last: bool,
     pub filter: Filter,
     pub selection: Selection,
     pub load: Load,
@@ -111,6 +110,18 @@ pub struct List {
     /// How many items there are, read or not.
     pub total: usize,
     pub reread: Reread,
+}
+
+/// What is selected when other rows are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Aim {
+    /// The chosen item.
+    #[default]
+    Item,
+    /// The best match, while the filter is typed.
+    Best,
+    /// The last row, once all are there.
+    Last,
 }
 
 /// A row of a list.
@@ -130,58 +141,6 @@ pub enum Load {
     /// The first ones; there are more.
     Partial,
     Whole,
-}
-
-/// The filter by title.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub enum Filter {
-    #[default]
-    Off,
-    Typing(TextField),
-    Kept(TextField),
-}
-
-impl Filter {
-    pub fn text(&self) -> &str {
-        match self {
-            Self::Off => "",
-            Self::Typing(field) | Self::Kept(field) => field.value(),
-        }
-    }
-
-    pub fn is_typing(&self) -> bool {
-        matches!(self, Self::Typing(_))
-    }
-
-    pub fn is_blank(&self) -> bool {
-        self.text().trim().is_empty()
-    }
-
-    /// The field, while it is typed into.
-    pub fn field_mut(&mut self) -> Option<&mut TextField> {
-        match self {
-            Self::Typing(field) => Some(field),
-            Self::Off | Self::Kept(_) => None,
-        }
-    }
-
-    /// Types on, or begins to type.
-    pub fn edit(&mut self) {
-        *self = match std::mem::take(self) {
-            Self::Off => Self::Typing(TextField::default()),
-            Self::Typing(field) | Self::Kept(field) => Self::Typing(field),
-        };
-    }
-
-    /// Finishes typing; a blank filter is none. Returns whether a filter was typed and kept.
-    pub fn keep(&mut self) -> bool {
-        let typing = self.is_typing();
-        *self = match std::mem::take(self) {
-            Self::Typing(field) | Self::Kept(field) if !field.value().trim().is_empty() => Self::Kept(field),
-            Self::Typing(_) | Self::Kept(_) | Self::Off => Self::Off,
-        };
-        typing && *self != Self::Off
-    }
 }
 
 impl List {
@@ -211,11 +170,11 @@ impl List {
         let old = std::mem::replace(&mut self.rows, rows);
         self.lines.cut(0);
         (0..self.rows.len()).for_each(|row| self.lines.push(lines(row)));
-        if self.wants_last && self.load == Load::Whole {
+        if self.aim == Aim::Last && self.load == Load::Whole {
             self.lines.select(self.rows.len(), height);
             return self.choose();
         }
-        if self.is_best && self.filter.is_typing() {
+        if self.aim == Aim::Best && self.filter.is_typing() {
             self.hidden = wanted;
             return self.lines.select_at(best, usize::MAX, height);
         }
@@ -291,7 +250,7 @@ impl List {
     /// Keeps the selected item selected from now on.
     pub fn choose(&mut self) {
         if !self.is_empty() {
-            (self.is_chosen, self.hidden, self.is_best, self.wants_last) = (true, None, false, false);
+            (self.is_chosen, self.hidden, self.aim) = (true, None, Aim::Item);
         }
     }
 
@@ -304,7 +263,7 @@ impl List {
 
     /// Selects the best match from now on: a filter is typed.
     pub fn follow_best(&mut self) {
-        (self.is_best, self.wants_last) = (true, false);
+        self.aim = Aim::Best;
     }
 
     /// Scrolls to the top, as far as the selected row stays in view.
@@ -319,7 +278,12 @@ impl List {
 
     /// Selects an item with the next [`Self::show`], or as soon as a later one has it.
     pub fn want(&mut self, subject: Subject) {
-        (self.is_chosen, self.hidden, self.is_best, self.wants_last) = (true, Some(subject), false, false);
+        (self.is_chosen, self.hidden, self.aim) = (true, Some(subject), Aim::Item);
+    }
+
+    /// Whether the last row is to be selected once all are there.
+    pub fn wants_last(&self) -> bool {
+        self.aim == Aim::Last
     }
 
     /// Whether the wanted item is not in view.
@@ -330,7 +294,9 @@ impl List {
     pub fn step(&mut self, step: Step, height: usize) {
         self.lines.step(step, height);
         self.choose();
-        self.wants_last = step == Step::Last && self.load == Load::Partial;
+        if step == Step::Last && self.load == Load::Partial {
+            self.aim = Aim::Last;
+        }
     }
 
     pub fn select(&mut self, row: usize, height: usize) {

@@ -52,6 +52,8 @@ pub enum Tone {
 pub struct Messages {
     current: Option<Message>,
     latest: VecDeque<Sent>,
+    /// How many messages were shown.
+    sent: u64,
 }
 
 /// A message that was sent.
@@ -70,6 +72,11 @@ impl Messages {
 
     pub fn current(&self) -> Option<&Message> {
         self.current.as_ref()
+    }
+
+    /// How many messages were shown so far.
+    pub fn sent(&self) -> u64 {
+        self.sent
     }
 
     /// The newest first.
@@ -92,6 +99,7 @@ impl Messages {
             Tone::Warning | Tone::Error => 10,
         };
         let until = now.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(Timestamp::MAX);
+        self.sent += 1;
         self.current = Some(Message { text: text.into(), tone, until, topic, is_collapsed: false });
     }
 

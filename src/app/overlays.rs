@@ -7,14 +7,18 @@ mod account;
 mod help;
 mod links;
 mod message_list;
+mod palette;
 pub mod popup;
+mod prompt;
 mod question;
 
 pub use account::Account;
 pub use help::Help;
 pub use links::Links;
 pub use message_list::MessageList;
+pub use palette::Palette;
 pub use popup::{Act, Flow, Foot, Popup, Role};
+pub use prompt::Prompt;
 pub use question::Question;
 
 use self::popup::Line;
@@ -33,6 +37,8 @@ pub enum Overlay {
     Links(Links),
     Account(Account),
     Question(Question),
+    Prompt(Prompt),
+    Palette(Palette),
     Messages(MessageList),
 }
 
@@ -55,6 +61,8 @@ impl Overlay {
             Self::Links(links) => links,
             Self::Account(account) => account,
             Self::Question(question) => question,
+            Self::Prompt(prompt) => prompt,
+            Self::Palette(palette) => palette,
             Self::Messages(messages) => messages,
         }
     }
@@ -65,6 +73,8 @@ impl Overlay {
             Self::Links(links) => links,
             Self::Account(account) => account,
             Self::Question(question) => question,
+            Self::Prompt(prompt) => prompt,
+            Self::Palette(palette) => palette,
             Self::Messages(messages) => messages,
         }
     }
@@ -92,6 +102,9 @@ impl Open {
         let Some(field) = self.overlay.get_mut().field() else { return false };
         if change(field) {
             self.top = 0;
+            let popup = self.overlay.get_mut();
+            popup.typed();
+            self.choices = Lines::of_rows(popup.choices().unwrap_or(0));
         }
         true
     }
@@ -137,6 +150,7 @@ impl Open {
             | Command::Copy
             | Command::Filter
             | Command::App(_)
+            | Command::Palette
             | Command::Main(_)
             | Command::View(_)
             | Command::Confirm

@@ -31,6 +31,8 @@ pub struct State {
     pub(super) hidden: Option<Box<Views>>,
     /// The open overlays, the topmost last.
     pub overlays: Vec<Open>,
+    /// The number typed before a step.
+    pub(super) count: Option<usize>,
     pub cx: Cx,
 }
 
@@ -167,7 +169,7 @@ impl State {
         let mut views = Views::new(Shows::default(), feeds(startup.feeds, shelf.as_ref()));
         views.search = Search::new(shelf.as_ref().map_or_else(Vec::new, |shelf| shelf.searches.clone()));
         views.add_news(shelf.as_ref().map_or(0, |shelf| shelf.news));
-        let mut state = Self { screen, views, hidden: None, overlays: Vec::new(), cx };
+        let mut state = Self { screen, views, hidden: None, overlays: Vec::new(), count: None, cx };
         state.cx.layout = state.layout_at(size);
         if let Some(Shelf { sort, state: states, shows, total, .. }) = shelf {
             let total = usize::try_from(total).unwrap_or(usize::MAX);
@@ -273,13 +275,14 @@ impl State {
             Command::View(view) => views.focused().has_use(view) || views.notes.has_use(view),
             Command::Main(main) => match main {
                 Main::Details | Main::OpenOnSpotify | Main::GoToShow => subject.is_some(),
-                Main::Mark | Main::MarkDown | Main::Select | Main::Export => {
+                Main::Mark | Main::MarkDown | Main::Select | Main::SelectRange | Main::Export => {
                     matches!(subject, Some(Subject::Episode(_)))
                 }
                 Main::Links => subject.is_some() && (!views.is_reading() || views.notes.has_links()),
                 Main::NextUnplayed | Main::PreviousUnplayed => self.has_rows(),
                 Main::Refresh => self.cx.is_logged_in(),
                 Main::Tab(_)
+                | Main::JumpBack
                 | Main::PaneLeft
                 | Main::PaneRight
                 | Main::NextPane
@@ -287,11 +290,13 @@ impl State {
                 | Main::UndoMark
                 | Main::RefreshAll
                 | Main::PauseSync
+                | Main::Zoom
                 | Main::Account => true,
             },
             Command::Step(_)
             | Command::Back
             | Command::Accept
+            | Command::Palette
             | Command::App(_)
             | Command::Confirm
             | Command::Login(_)

@@ -12,6 +12,7 @@ use super::{
     state::Screen,
 };
 
+mod idle;
 mod keys;
 mod login;
 mod marks;
@@ -38,6 +39,21 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
     }
     state.cx.now = at;
     let is_resized = matches!(kind, EventKind::Resize(_));
+    let pressed = match kind {
+        EventKind::Key(key) => {
+            state.cx.messages.collapse();
+            idle::Pressed::new(state, key)
+        }
+        EventKind::Start
+        | EventKind::Mouse(_)
+        | EventKind::Paste(_)
+        | EventKind::Resize(_)
+        | EventKind::Wake
+        | EventKind::Reply(..)
+        | EventKind::Quota(_)
+        | EventKind::LibraryChanged(_)
+        | EventKind::LoginSeen(_) => None,
+    };
     happened(state, kind);
     expire(state);
     sync::by_itself(state);
@@ -49,16 +65,16 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         state.views.follow(&mut state.cx);
         state.views.follow_notes(&mut state.cx);
     }
+    if pressed.is_some_and(|pressed| pressed.explain(state)) {
+        state.relayout();
+    }
     std::mem::take(&mut state.cx.effects)
 }
 
 fn happened(state: &mut State, kind: EventKind) {
     match kind {
         EventKind::Start => session::start(state),
-        EventKind::Key(key) => {
-            state.cx.messages.collapse();
-            keys::press(state, key);
-        }
+        EventKind::Key(key) => keys::press(state, key),
         EventKind::Mouse(mouse) => mouse::used(state, mouse),
         EventKind::Paste(text) => text::pasted(state, &text),
         EventKind::Resize(size) => state.cx.layout.size = size,
@@ -66,6 +82,7 @@ fn happened(state: &mut State, kind: EventKind) {
         EventKind::Reply(id, reply) => replied(state, id, reply),
         EventKind::Quota(quota) => state.cx.quota = quota,
         EventKind::LibraryChanged(change) => state.views.stale(&state.cx, &change),
+        EventKind::LoginSeen(login) => session::seen(state, &login),
     }
 }
 

@@ -9,6 +9,7 @@ pub mod details;
 pub mod episodes;
 pub mod feed;
 mod focus;
+mod jumps;
 pub mod matches;
 pub mod notes;
 mod preview;
@@ -35,7 +36,6 @@ use super::{
         keymap::{Context, Keymap},
     },
     layout::{Chrome, Layout, TabText},
-    list::Item as _,
     marks::Marking,
     place::{Tab, ViewId},
     problem::Problem,
@@ -44,7 +44,7 @@ use super::{
         event::{LibraryChange, ReadReply},
     },
 };
-use crate::domain::{EpisodeAt, ShelfEpisode, Subject, count::grouped};
+use crate::domain::{ShelfEpisode, Subject, count::grouped};
 
 /// The views, the open tab and the focus.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,6 +59,10 @@ pub struct Views {
     /// Where the focus returns to in the tab of shows.
     focus_in_shows: ViewId,
     preview: Preview,
+    /// Where jumps began, the last at the end.
+    jumps: Vec<jumps::Place>,
+    /// Whether the focused pane has the whole width.
+    is_zoomed: bool,
 }
 
 impl Views {
@@ -73,6 +77,8 @@ impl Views {
             focus: ViewId::Shows,
             focus_in_shows: ViewId::Shows,
             preview: Preview::default(),
+            jumps: Vec::new(),
+            is_zoomed: false,
         }
     }
 
@@ -161,7 +167,8 @@ impl Views {
             TabText { tab, long: with_key(name) + &count, short: with_key(short) + &count }
         };
         let tabs = self.tabs().map(text).collect();
-        Layout::compute(size, tabs, chrome, &self.panes(), self.focus)
+        let panes = if self.is_zoomed { vec![self.focus] } else { self.panes() };
+        Layout::compute(size, tabs, chrome, &panes, self.focus)
     }
 
     /// Scrolls every selection back into view after the size changed.
@@ -198,10 +205,12 @@ impl Views {
                 if let Some(feed) = self.feeds.iter_mut().find(|feed| feed.slot() == slot) {
                     feed.loaded(cx, page);
                 }
+                self.notes.items_changed(|subject| matches!(subject, Subject::Episode(_)));
             }
             ReadReply::Found(mut found) => {
                 mark_all(&cx.marking, &mut found.episodes);
                 self.search.found(cx, found);
+                self.notes.items_changed(|_| true);
             }
             ReadReply::Snippets(snippets) => self.search.snippets(snippets),
             ReadReply::Notes(subject, notes) => return self.notes.loaded(&subject, &notes),
@@ -303,7 +312,9 @@ impl Views {
         if *tab == Tab::Search {
             others.push(search);
         }
-        others.extend([&*shows as &dyn View, &*episodes]);
+        // What another tab has read may be older than a mark.
+        let is_fresh = |view: &&dyn View| *tab == Tab::Shows || view.list().is_some_and(|list| !list.reread.wanted);
+        others.extend([&*shows as &dyn View, &*episodes].into_iter().filter(is_fresh));
         let item = || subject.as_ref().and_then(|subject| others.iter().find_map(|view| view.item(subject)));
         let in_shows = *tab == Tab::Shows && !shows.items().is_empty();
         let hint = match episodes.open() {
@@ -339,22 +350,6 @@ impl Views {
     fn describe_open(&mut self) {
         let show = self.episodes.open().and_then(|open| self.shows.show(open));
         self.episodes.describe(show);
-    }
-
-    /// Selects an episode if the open list has it; returns whether it does.
-    pub fn select_listed(&mut self, cx: &Cx, at: &EpisodeAt) -> bool {
-        let id = self.list_id();
-        let view = self.get_mut(id);
-        let height = view.height(cx);
-        let rows = view.list().map_or(0, super::list::List::len);
-        let subject = Subject::Episode(at.clone());
-        let is_it = |row: &usize| view.episode_at(*row).is_some_and(|item| item.is(&subject));
-        let Some(row) = (0..rows).find(is_it) else { return false };
-        if let Some(list) = view.list_mut() {
-            list.select(row, height);
-        }
-        self.focus = id;
-        true
     }
 
     /// Shows pending marks on every row.

@@ -51,11 +51,14 @@ impl Attempt {
     ) -> Result<(Self, CallbackReceiver), StartError> {
         let wanted = match port {
             PortChoice::AsConfigured => settings.redirect.clone(),
-            PortChoice::Dynamic => settings.redirect.with_port(None),
+            PortChoice::Dynamic | PortChoice::PasteOnly => settings.redirect.with_port(None),
         };
         let listener = bind(wanted.socket_addr())?;
         let local_addr = listener.local_addr().map_err(StartError::Thread)?;
-        let redirect = wanted.with_port(Some(local_addr.port()));
+        let redirect = match port {
+            PortChoice::AsConfigured | PortChoice::Dynamic => wanted.with_port(Some(local_addr.port())),
+            PortChoice::PasteOnly => settings.redirect.clone(),
+        };
 
         let state = State::random()?;
         let verifier = Verifier::random()?;
@@ -139,6 +142,9 @@ pub enum PortChoice {
     /// A free port, for when the configured one is in use. Spotify accepts it if the redirect URI is registered without a
     /// port.
     Dynamic,
+    /// The configured port is in the redirect URI and another program has it. The browser ends there, and only a pasted address
+    /// reaches this attempt, which listens on a free port that nobody is told.
+    PasteOnly,
 }
 
 /// Yields the outcome of an attempt.

@@ -1,13 +1,15 @@
 //! The login in use: hands out access tokens, and refreshes them once for all waiting tasks.
 //!
-//! The file is authoritative, memory a cache: a refresh takes the lock between processes, reads the file again, and asks
-//! Spotify only if no other process has refreshed. Start with the implementation of [`TokenSource`].
+//! The file is authoritative, memory a cache: before each token is handed out, and before each write to the library
+//! ([`Bound::is_current`]), a look at the file shows whether another process has logged out or in (security K5). A refresh takes
+//! the lock between processes, reads the file again, and asks Spotify only if no other process has refreshed. Start with the
+//! implementation of [`TokenSource`].
 
 mod bound;
 mod refresh;
 
 use std::{
-    fmt,
+    fmt, io,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -22,7 +24,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use super::{
     AuthorizationCode, LoginError, LoginSettings, Vault, VaultError,
     token::{TokenEndpoint, TokenError},
-    vault::{Binding, Credentials, Found, LockedVault},
+    vault::{Binding, Credentials, Found, LockedVault, Stamp},
 };
 use crate::{
     domain::{Account, CleanText, LoginState, Scope},
@@ -39,7 +41,7 @@ struct Inner {
     binding: Binding,
     quarantined: Option<CleanText>,
     known: Mutex<Known>,
-    /// The refresh under way, which all tasks join.
+    /// The look or refresh under way, which all tasks join.
     flight: Mutex<Option<Flight>>,
     /// Tasks that hold the only copy of a new token until it is on the disk.
     tasks: TaskTracker,
@@ -49,6 +51,10 @@ struct Inner {
 struct Known {
     held: Held,
     login: CancellationToken,
+    /// The file that `held` was compared with last.
+    seen: Option<Stamp>,
+    /// Whether `held` is another login than before, and [`Session::take_over`] was not called since.
+    replaced: bool,
 }
 
 type Flight = Shared<BoxFuture<'static, Result<AccessToken, ApiError>>>;
@@ -73,6 +79,8 @@ impl Session {
     pub fn open(settings: &LoginSettings, accounts: Http, vault: Vault) -> Result<Self, VaultError> {
         let binding = Binding::new(accounts.origin(), &settings.client_id);
         let mut quarantined = None;
+        // Before the file is read: one that replaces it meanwhile is noticed at the next look.
+        let seen = vault.stamp().unwrap_or_default();
         let mut found = vault.load(&binding)?;
         if matches!(found, Found::Corrupt)
             && let Some(lock) = vault.try_lock()?
@@ -95,7 +103,7 @@ impl Session {
             vault,
             binding,
             quarantined,
-            known: Mutex::new(Known { held, login: CancellationToken::new() }),
+            known: Mutex::new(Known { held, login: CancellationToken::new(), seen, replaced: false }),
             flight: Mutex::new(None),
             tasks,
         })))
@@ -117,6 +125,24 @@ impl Session {
                 ends: credentials.authorization_ends(),
             },
         }
+    }
+
+    /// Takes over what other processes have done to the login: a logout, a login, a refresh.
+    ///
+    /// # Errors
+    /// The login cannot be read.
+    pub async fn look(&self) -> Result<(), VaultError> {
+        refresh::look(&self.0).await
+    }
+
+    /// Whether another process has logged in, perhaps to another account, since this process last used the login.
+    pub fn is_replaced(&self) -> bool {
+        unpoisoned(&self.0.known).replaced
+    }
+
+    /// Uses the login of another process from now on, whatever its account.
+    pub fn take_over(&self) {
+        unpoisoned(&self.0.known).replaced = false;
     }
 
     /// Deletes the login from memory and disk, with every copy. Keeps the client secret. Cancels a refresh under way, which
@@ -204,7 +230,46 @@ impl Inner {
     }
 
     fn set(&self, held: Held) {
-        unpoisoned(&self.known).held = held;
+        let mut known = unpoisoned(&self.known);
+        (known.held, known.replaced) = (held, false);
+    }
+
+    /// Compares memory with the file if that is another one than at the last look. Blocks on the disk.
+    fn look(&self) -> Result<(), VaultError> {
+        let (seen, login, is_in) = {
+            let known = unpoisoned(&self.known);
+            (known.seen, known.login.clone(), !matches!(known.held, Held::Nothing | Held::Expired))
+        };
+        let stamp = match self.vault.stamp() {
+            Ok(stamp) if stamp == seen => return Ok(()),
+            Ok(stamp) => stamp,
+            Err(error) if error.kind() == io::ErrorKind::NotFound && is_in => {
+                return Err(VaultError::no_folder(&self.vault));
+            }
+            // A disk that fails now and then is no logout either.
+            Err(_) => return Ok(()),
+        };
+        let found = self.vault.load(&self.binding)?;
+        let mut known = unpoisoned(&self.known);
+        if login.is_cancelled() {
+            return Ok(());
+        }
+        known.seen = stamp;
+        match (found, &known.held) {
+            (Found::Login(disk), Held::Unsaved(ours)) if disk.authorized_at == ours.authorized_at => {}
+            (Found::Login(disk), Held::Login(ours) | Held::Unsaved(ours)) => {
+                known.replaced |= !disk.is_login_of(ours);
+                known.held = Held::Login(Arc::new(disk));
+            }
+            (Found::Login(disk), Held::Nothing | Held::Expired) => known.held = Held::Login(Arc::new(disk)),
+            // The next store repairs it.
+            (Found::Corrupt, _) | (Found::Nothing | Found::OfAnother, Held::Expired) => {}
+            (Found::Nothing | Found::OfAnother, Held::Nothing | Held::Login(_) | Held::Unsaved(_)) => {
+                known.held = Held::Nothing;
+                std::mem::take(&mut known.login).cancel();
+            }
+        }
+        Ok(())
     }
 
     /// The token that the next logout cancels.

@@ -9,7 +9,8 @@ mod stored;
 
 use std::{
     fs::{File, TryLockError},
-    io::Write as _,
+    io::{self, Write as _},
+    os::unix::fs::MetadataExt as _,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -131,6 +132,21 @@ impl Vault {
         Ok(stored::read_account(&bytes).map_or(Kept::Damaged, |account| Kept::Login(KeptLogin { account })))
     }
 
+    /// What tells one file of the login from the next; `None` without one.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::NotFound`] if not even the folder is there: its disk may have been removed, which is no logout.
+    pub(super) fn stamp(&self) -> io::Result<Option<Stamp>> {
+        match self.0.join(CREDENTIALS).symlink_metadata() {
+            Ok(data) => Ok(Some(Stamp {
+                file: (data.dev(), data.ino(), data.size()),
+                written: (data.mtime(), data.mtime_nsec()),
+            })),
+            Err(error) if error.kind() == io::ErrorKind::NotFound && self.0.exists() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Reads the login without a lock. It is whole at any moment, but may be replaced right after.
     pub(super) fn load(&self, binding: &Binding) -> Result<Found, VaultError> {
         let Some(folder) = Folder::open(&self.0)? else { return Ok(Found::Nothing) };
@@ -147,6 +163,15 @@ impl Vault {
             Err(TryLockError::Error(error)) => Err(folder.error(LOCK, error)),
         }
     }
+}
+
+/// Identifies a file of the login: it is only ever replaced, by a rename.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stamp {
+    /// Device, number and size.
+    file: (u64, u64, u64),
+    /// Seconds and nanoseconds.
+    written: (i64, i64),
 }
 
 /// The contents of the vault, without tokens.
@@ -231,6 +256,11 @@ impl VaultError {
     /// The task ended before the work was done.
     pub(super) fn interrupted() -> Self {
         Self::Io { path: CleanText::new("the login"), reason: CleanText::new("interrupted") }
+    }
+
+    /// The folder is gone.
+    pub(super) fn no_folder(vault: &Vault) -> Self {
+        Self::Io { path: CleanText::new(&vault.0.to_string_lossy()), reason: CleanText::new("the folder is gone") }
     }
 
     /// The lock was not released in time.

@@ -32,7 +32,6 @@ pub(super) fn open_screen(
     match outcome {
         Outcome::Left => Ok(Exit::Done),
         Outcome::Signal(signal) => Ok(Exit::Signal(signal)),
-        Outcome::TerminalGone => Ok(Exit::Failed),
         Outcome::NoTerminal(missing) => Err(Failure::new(Exit::Usage, problem::no_terminal(missing).line())),
         Outcome::Failed(problem) => Err(Failure::new(Exit::Failed, problem.line())),
     }

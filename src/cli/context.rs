@@ -1,6 +1,6 @@
 //! What commands work with: configuration, environment and clock, and what a login needs of them.
 
-use std::{fmt::Display, io};
+use std::{fmt::Display, io, time::Duration};
 
 use tracing::level_filters::LevelFilter;
 
@@ -9,10 +9,27 @@ use crate::{
     auth::{Access, ClientId, Connections, LoginSettings, RedirectUri, Vault},
     config::{self, Config, Environment, Flags, LogLevel, Sourced, keys},
     domain::Clock,
+    library::{Library, LibraryError, Opened},
     logging::{self, Log},
     runtime::{clock, executor::Shared},
     spotify::{Guard, Origin, Origins},
 };
+
+/// How soon to say that a command waits for another program.
+pub(super) const SOON: Duration = Duration::from_millis(500);
+/// What it then waits for.
+pub(super) const LOCKED: &str = "The library is locked by another program; waiting for it";
+
+/// Why the library cannot be used, with the way out if it is locked.
+pub(super) fn why(error: &LibraryError) -> String {
+    match error {
+        LibraryError::Busy => format!(
+            "{error}. Nothing is lost. Close the program that keeps library.db locked (another spotpods-tui, a database \
+             tool, a backup), then run the command again"
+        ),
+        _ => error.to_string(),
+    }
+}
 
 /// The context of a command.
 #[derive(Debug)]
@@ -25,9 +42,10 @@ pub(super) struct Context {
 }
 
 impl Context {
-    /// Reads the configuration and starts the log. A log that cannot be written is one more warning.
+    /// Reads the configuration, checks the data folder and starts the log. A log that cannot be written is one more warning.
     pub(super) fn load(flags: &Flags, environment: Environment) -> Result<Self, Failure> {
         let mut context = Self::without_log(flags, environment)?;
+        context.config.paths.check_data_dir().map_err(|why| Failure::new(Exit::Failed, why))?;
         let config = &mut context.config;
         match start_log(config) {
             Ok(log) => context.log = Some(log),
@@ -46,6 +64,19 @@ impl Context {
     pub(super) fn without_log(flags: &Flags, environment: Environment) -> Result<Self, Failure> {
         let config = Config::load(flags, &environment)?;
         Ok(Self { config, environment, clock: clock::system(), log: None })
+    }
+
+    /// Opens the library. Says so if another process keeps it locked, and waits.
+    pub(super) fn library(&self, output: &mut Output<'_>) -> Result<Opened, Failure> {
+        let path = self.config.paths.library_file();
+        let opened = match Library::open_within(&path, SOON) {
+            Err(LibraryError::Busy) => {
+                output.note(LOCKED)?;
+                Library::open(&path)
+            }
+            opened => opened,
+        };
+        opened.map_err(|error| Failure::new(Exit::Failed, format_args!("cannot read the library: {}", why(&error))))
     }
 
     pub(super) fn vault(&self) -> Vault {

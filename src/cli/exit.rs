@@ -1,6 +1,11 @@
 //! How the program ends.
 
-use std::{fmt::Display, io, process::ExitCode};
+use std::{fmt::Display, io, os::fd::AsFd as _, process::ExitCode};
+
+use rustix::{
+    event::{PollFd, PollFlags, Timespec, poll},
+    io::Errno,
+};
 
 use super::Output;
 use crate::{app::Problem, config::NoConfig, runtime::signals::EndSignal, spotify::ApiError};
@@ -66,7 +71,8 @@ pub(super) enum Failure {
         exit: Exit,
         message: String,
     },
-    /// The output cannot be written. A closed pipe ends the program quietly.
+    /// The output cannot be written. A closed pipe ends the program quietly, and a terminal that is gone as its signal
+    /// does, whichever is noticed first.
     Output(io::Error),
 }
 
@@ -87,6 +93,7 @@ impl Failure {
         let exit = match &self {
             Self::Message { exit, message: _ } => *exit,
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => return Exit::Done,
+            Self::Output(error) if has_hung_up(error) => return Exit::Signal(EndSignal::Hangup),
             Self::Output(_) => Exit::Failed,
         };
         let message = self.message();
@@ -94,6 +101,16 @@ impl Failure {
         let _ = output.note(format_args!("spotpods-tui: {message}"));
         exit
     }
+}
+
+/// Whether a write failed because the terminal is gone.
+fn has_hung_up(error: &io::Error) -> bool {
+    let (stdout, stderr) = (io::stdout(), io::stderr());
+    let mut outputs =
+        [stdout.as_fd(), stderr.as_fd()].map(|output| PollFd::from_borrowed_fd(output, PollFlags::empty()));
+    error.raw_os_error() == Some(Errno::IO.raw_os_error())
+        && poll(&mut outputs, Some(&Timespec::default())).is_ok()
+        && outputs.iter().any(|output| output.revents().contains(PollFlags::HUP))
 }
 
 impl From<NoConfig> for Failure {

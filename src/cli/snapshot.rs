@@ -74,16 +74,15 @@ impl Snapshot {
         let login = login(context, output)?;
         let mut snapshot = Self { open: None, now: context.clock.now(), display };
         let path = context.config.paths.library_file();
-        // A file that cannot be checked exists; opening it reports why.
-        if !path.try_exists().unwrap_or(true) {
+        if !Library::is_there(&path) {
             return snapshot.empty(login.as_ref(), output);
         }
-        let opened = Library::open(&path).map_err(unreadable)?;
-        let mut is_quarantined = false;
+        let opened = context.library(output)?;
+        let mut is_replaced = false;
         for notice in &opened.notices {
             match notice {
                 Notice::InMemory(why) => return Err(unreadable(why)),
-                Notice::Quarantined { .. } => is_quarantined = true,
+                Notice::Quarantined { .. } | Notice::Empty => is_replaced = true,
                 Notice::ReadOnly(_) => {}
             }
             output.note(problem::notice(notice).line())?;
@@ -96,11 +95,11 @@ impl Snapshot {
             None => reader.last_account().map(|last| last.map(|(at, _)| at)),
         };
         let Some(account) = account.map_err(unreadable)? else {
-            // A quarantined library was one; its notice is the note.
-            return if is_quarantined { Ok(snapshot) } else { snapshot.empty(login.as_ref(), output) };
+            // There was a library; its notice is the note.
+            return if is_replaced { Ok(snapshot) } else { snapshot.empty(login.as_ref(), output) };
         };
         snapshot.open = Some(Open { reader, account, _library: opened.library });
-        if snapshot.shows(ShowSort::Added)?.is_empty() {
+        if !is_replaced && snapshot.shows(ShowSort::Added)?.is_empty() {
             output.note(EMPTY)?;
         }
         Ok(snapshot)

@@ -4,18 +4,28 @@ mod notification;
 mod progress;
 mod summary;
 
-use std::time::Duration;
+use std::{
+    convert::Infallible,
+    time::{Duration, Instant},
+};
 
 use jiff::Timestamp;
 use tokio::sync::{mpsc::UnboundedReceiver, watch};
 use tokio_util::sync::CancellationToken;
 
-use super::{Exit, app, arguments::SyncArguments, context::Context, exit::Failure, output::Output};
+use super::{
+    Exit, app,
+    arguments::SyncArguments,
+    context::{Context, LOCKED, SOON},
+    exit::Failure,
+    output::Output,
+};
 use crate::{
     domain::{ShowKey, SyncEnd, SyncIntent},
     library::{LibraryError, Notice},
     runtime::{
         library_host::{LibraryHost, OpenLibrary},
+        problem,
         signals::{EndSignal, EndSignals},
         sync::{Prepared, budget, count_requests, prepare},
     },
@@ -68,7 +78,10 @@ async fn synchronise(
         Failure::new(Exit::LogInFirst, "not logged in: no client ID is set; run `spotpods-tui auth login` first")
     })?;
     let (shared, access) = context.access(settings, output)?;
-    let (host, _) = LibraryHost::open(&context.config.paths.library_file());
+    let (host, error) = LibraryHost::open(&context.config.paths.library_file(), SOON);
+    if error == Some(LibraryError::Busy) {
+        output.note(LOCKED)?;
+    }
     count_requests(shared.guard(), &host);
     let preparing = prepare(&shared, &host, budget(&context.config), &context.clock);
     let stopped = |signal| Ok((Summary::not_run(SyncEnd::Stopped, None), Exit::Signal(signal)));
@@ -77,13 +90,14 @@ async fn synchronise(
     let unusable = |error: LibraryError| fail(error.into());
     let prepared = tokio::select! {
         prepared = preparing => prepared.map_err(fail)?,
+        Err(failure) = tell_when_locked(&host, output) => return Err(failure),
         signal = signals.next() => return stopped(signal),
     };
-    check_notices(prepared.library()).map_err(unusable)?;
+    check_notices(prepared.library(), unusable, output)?;
     let lock = if let Some(lock) = prepared.try_lock().await.map_err(unusable)? {
         lock
     } else {
-        output.note("Another process is synchronising; waiting for it")?;
+        output.note("Another process is synchronising; waiting for it (Ctrl-C stops waiting)")?;
         tokio::select! {
             lock = prepared.lock() => lock.map_err(unusable)?,
             signal = signals.next() => return stopped(signal),
@@ -104,8 +118,9 @@ async fn synchronise(
     let control =
         &Control { cancel: CancellationToken::new(), paused: watch::channel(false).1, grace: Control::SHORT_GRACE };
     let intent = if arguments.full { SyncIntent::Full } else { SyncIntent::Asked };
-    let (signals, notes) = (&mut signals, &mut *output);
-    let running = prepared.run(lock, intent, control, move |events| watch_events(events, signals, control, notes));
+    let (signals, notes, host_of) = (&mut signals, &mut *output, &host);
+    let running =
+        prepared.run(lock, intent, control, move |events| watch_events(events, signals, control, host_of, notes));
     let (outcome, watched) = running.await;
     let (arrived, signal) = watched?;
     // A refreshed token that is not stored is lost.
@@ -122,6 +137,26 @@ async fn synchronise(
     Ok((Summary::of(&outcome, &context.clock.now()), signal.map_or_else(|| summary::exit(&outcome), Exit::Signal)))
 }
 
+/// Returns once another program has kept the library locked for a while.
+async fn locked(host: &LibraryHost) {
+    let mut since = None;
+    loop {
+        tokio::time::sleep(SOON / 5).await;
+        let is_locked = host.held().is_some_and(|held| held.library().is_locked_out());
+        since = is_locked.then(|| since.unwrap_or_else(Instant::now));
+        if since.is_some_and(|since| since.elapsed() >= SOON / 2) {
+            return;
+        }
+    }
+}
+
+/// Says once that another program keeps the library locked. Returns only if that cannot be written.
+async fn tell_when_locked(host: &LibraryHost, output: &mut Output<'_>) -> Result<Infallible, Failure> {
+    locked(host).await;
+    output.note(LOCKED)?;
+    std::future::pending().await
+}
+
 /// How many new episodes of which shows.
 type Arrived = Vec<(ShowKey, u32)>;
 
@@ -130,11 +165,13 @@ async fn watch_events(
     mut events: UnboundedReceiver<SyncEvent>,
     signals: &mut EndSignals,
     control: &Control,
+    host: &LibraryHost,
     output: &mut Output<'_>,
 ) -> Result<(Arrived, Option<EndSignal>), Failure> {
     let _stops = control.cancel.clone().drop_guard();
     let mut meter = Meter::of_stderr();
     let (mut arrived, mut signal): (Arrived, _) = (Vec::new(), None);
+    let mut is_told = false;
     loop {
         let event = tokio::select! {
             biased;
@@ -144,7 +181,14 @@ async fn watch_events(
                 continue;
             }
             event = events.recv() => event,
+            () = locked(host), if !is_told => {
+                is_told = true;
+                meter.clear(output)?;
+                output.note(LOCKED)?;
+                continue;
+            }
         };
+        is_told = false;
         match event {
             Some(SyncEvent::Progress(progress)) => meter.show(&progress, output)?,
             Some(SyncEvent::Episodes(show, count)) if count > 0 => {
@@ -161,14 +205,17 @@ async fn watch_events(
     Ok((arrived, signal))
 }
 
-/// A library in memory would keep nothing.
-fn check_notices(library: &OpenLibrary) -> Result<(), LibraryError> {
+/// Prints what happened to the library when it was opened. One in memory, or read-only, would keep nothing.
+fn check_notices(
+    library: &OpenLibrary,
+    unusable: impl Fn(LibraryError) -> Failure,
+    output: &mut Output<'_>,
+) -> Result<(), Failure> {
     for notice in library.take_notices() {
         match notice {
-            // `doctor` reports it; this synchronisation fetches everything again.
-            Notice::Quarantined { name } => tracing::warn!(%name, "quarantined a damaged library"),
-            Notice::ReadOnly(reason) => return Err(LibraryError::ReadOnly(reason)),
-            Notice::InMemory(why) => return Err(LibraryError::Io(why)),
+            Notice::Quarantined { .. } | Notice::Empty => output.note(problem::notice(&notice).line())?,
+            Notice::ReadOnly(reason) => return Err(unusable(LibraryError::ReadOnly(reason))),
+            Notice::InMemory(why) => return Err(unusable(LibraryError::Io(why))),
         }
     }
     Ok(())

@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::Paths;
+use super::{KEYS, Kind, Paths};
 
 /// The variables, the working directory and the platform's folders, read once.
 ///
@@ -60,6 +60,14 @@ impl Environment {
     /// A variable that is set and not empty.
     pub fn var_os(&self, name: &str) -> Option<&OsStr> {
         self.variables.get(OsStr::new(name)).map(OsString::as_os_str).filter(|value| !value.is_empty())
+    }
+
+    /// All variables but those that hold a secret, for a child process.
+    pub fn without_secrets(&self) -> impl Iterator<Item = (&OsStr, &OsStr)> {
+        let is_secret = |name: &OsStr| {
+            KEYS.iter().any(|row| row.kind == Kind::Secret && row.variable.is_some_and(|variable| name == variable))
+        };
+        self.variables.iter().filter(move |(name, _)| !is_secret(name)).map(|(name, value)| (&**name, &**value))
     }
 
     pub fn cwd(&self) -> &Path {

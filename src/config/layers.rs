@@ -8,7 +8,8 @@ use clap::ValueEnum;
 use zeroize::Zeroizing;
 
 use super::{
-    ConfigWarning, Environment, Flags, KEYS, KeyBinding, Place, RoleStyle, Row, Source, Sourced, dotenv, file,
+    ConfigWarning, DanglingLink, Environment, Flags, KEYS, KeyBinding, Paths, Place, RoleStyle, Row, Source, Sourced,
+    dotenv, file,
     keys::{ASCII, COLOR, LOG_LEVEL},
 };
 
@@ -125,6 +126,13 @@ impl Layers {
                 self.warnings.extend(found.warnings);
             }
             Err(why) => self.warn(Source::File(Place { file: path.to_owned(), line: None }), &why),
+        }
+    }
+
+    /// Warns that a link hides the configuration. Without it the defaults would count, with no reason given.
+    pub(super) fn warn_of_links(&mut self, paths: &Paths) {
+        if let Some(link) = DanglingLink::before(&paths.config_file) {
+            self.warn(Source::File(Place { file: paths.config_file.clone(), line: None }), &link.to_string());
         }
     }
 

@@ -9,7 +9,8 @@ use std::{
 
 use directories::ProjectDirs;
 
-use super::Flags;
+use super::{DanglingLink, Flags};
+use crate::domain::CleanText;
 
 /// The paths of a profile. Nothing is created before the first write.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +64,24 @@ impl Paths {
         })
     }
 
+    /// Checks that the data folder is there or can be created, before anything is concluded from missing files: a disk that
+    /// is not mounted is no logout and no empty library.
+    ///
+    /// # Errors
+    /// Which link leads nowhere, or why the folder cannot be looked at.
+    pub fn check_data_dir(&self) -> Result<(), String> {
+        use io::ErrorKind::{NotADirectory, NotFound, PermissionDenied};
+        let why = match DanglingLink::before(&self.data_dir) {
+            Some(link) => link.to_string(),
+            None => match self.data_dir.metadata() {
+                // Whatever uses the folder reports these.
+                Err(error) if !matches!(error.kind(), NotFound | PermissionDenied | NotADirectory) => error.to_string(),
+                Ok(_) | Err(_) => return Ok(()),
+            },
+        };
+        Err(format!("cannot use the data folder {}: {why}", CleanText::new(&self.data_dir.to_string_lossy())))
+    }
+
     /// `credentials.json`: the login, 0600.
     pub fn credentials_file(&self) -> PathBuf {
         self.data_dir.join("credentials.json")
@@ -88,9 +107,10 @@ impl Paths {
 /// be shared on purpose.
 ///
 /// # Errors
-/// The system's error.
+/// The system's error, or the link that leads nowhere.
 pub fn create_folder(dir: &Path) -> io::Result<()> {
-    DirBuilder::new().recursive(true).mode(0o700).create(dir)
+    let created = DirBuilder::new().recursive(true).mode(0o700).create(dir);
+    created.map_err(|error| DanglingLink::before(dir).map_or(error, io::Error::other))
 }
 
 /// There is no folder for the profile.

@@ -89,6 +89,9 @@ impl TitleFilter {
         if self.is_blank() {
             return Some(TitleMatch { rank: Rank::Words, hits: Vec::new() });
         }
+        if !self.may_match(title) {
+            return None;
+        }
         let words: Vec<Word> = words(title).collect();
         let tokens: Vec<&str> = words.iter().map(|word| word.token.as_str()).collect();
         let is_in = |piece: &Piece| piece.starts(&tokens).next().is_some();
@@ -113,6 +116,21 @@ impl TitleFilter {
             Rank::Words
         };
         Some(TitleMatch { rank, hits })
+    }
+
+    /// Whether a title can have the words: rules most titles out without splitting them.
+    fn may_match(&self, title: &str) -> bool {
+        let begins = |token: &str| {
+            let is_word = |at: usize| {
+                at.checked_sub(1)
+                    .is_none_or(|before| !title.as_bytes().get(before).is_some_and(u8::is_ascii_alphanumeric))
+            };
+            let is_here =
+                |at: &usize| title.get(*at..*at + token.len()).is_some_and(|word| word.eq_ignore_ascii_case(token));
+            (0..title.len()).any(|at| is_here(&at) && is_word(at))
+        };
+        let first = |piece: &Piece| piece.tokens.first().is_none_or(|token| begins(token));
+        !title.is_ascii() || self.pieces.iter().all(first)
     }
 
     /// How a title matches fuzzily: every word typed with its letters in order.
@@ -238,7 +256,32 @@ mod tests {
         assert_eq!(fuzzy.hits, [2, 4]);
     }
 
+    /// Whether the words typed begin words of a title, without regard to speed.
+    fn has_words(title: &str, query: &str) -> bool {
+        let title: Vec<String> = words(title).map(|word| word.token).collect();
+        let begins = |typed: &[String]| {
+            let fits = |found: &[String]| {
+                let last = typed.len() - 1;
+                found.iter().zip(typed).enumerate().all(|(at, (found, typed))| {
+                    if at == last { found.starts_with(typed.as_str()) } else { found == typed }
+                })
+            };
+            title.windows(typed.len()).any(fits)
+        };
+        let typed = query.split_whitespace().map(|word| words(word).map(|word| word.token).collect::<Vec<_>>());
+        let typed: Vec<_> = typed.filter(|typed| !typed.is_empty()).collect();
+        !typed.is_empty() && typed.iter().all(|typed| begins(typed))
+    }
+
     proptest! {
+        #[test]
+        fn a_title_matches_if_it_has_the_words(
+            title in "[abAB1 ,.'-]{0,14}|[abAßé東京ख्य ,.]{0,12}|\\PC{0,8}", query in "[ab1 '.-]{0,4}|[abés東 ]{0,4}|\\PC{0,2}",
+        ) {
+            let filter = TitleFilter::new(&query);
+            prop_assert_eq!(filter.matches(&title).is_some(), filter.is_blank() || has_words(&title, &query));
+        }
+
         #[test]
         fn hits_are_characters_of_the_title_in_order(
             title in "[abAßé東京 ,.]{0,12}|\\PC{0,8}", query in "[abés東 ]{0,4}|\\PC{0,2}",

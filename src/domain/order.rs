@@ -15,6 +15,14 @@ pub enum ShowSort {
     Latest,
     /// Most unplayed episodes first.
     Unplayed,
+    /// First added first.
+    AddedUp,
+    /// From Z to A.
+    NameDown,
+    /// Those without a new episode for the longest time first.
+    LatestUp,
+    /// Fewest unplayed episodes first.
+    UnplayedUp,
 }
 
 /// The orders of the episodes of a show.
@@ -24,6 +32,7 @@ pub enum EpisodeSort {
     Newest,
     Oldest,
     Longest,
+    Shortest,
 }
 
 /// The orders of a feed.
@@ -34,6 +43,8 @@ pub enum FeedSort {
     Oldest,
     /// Least left to hear first.
     Remaining,
+    /// Most left to hear first.
+    RemainingDown,
 }
 
 /// The states of the episodes that a list is limited to.
@@ -55,9 +66,21 @@ pub struct ViewOptions<S> {
 
 /// Values with a word each. The words are part of the library format: never change them.
 pub trait Words: Copy + PartialEq + Default + 'static {
-    /// Every value with its word and its label, in the order that a key cycles through. Labels end "Sorted by …" or begin
-    /// "… episodes".
+    /// Every value with its word and its label: those that a key cycles through in their order, then the reverse orders that
+    /// are not among them. Labels end "Sorted by …" or begin "… episodes".
     const ALL: &'static [(Self, &'static str, &'static str)];
+
+    /// How many values a key cycles through.
+    const CYCLE: usize;
+
+    /// The reverse order; of a filter, the same.
+    #[must_use]
+    fn reversed(self) -> Self;
+
+    /// Whether it is the reverse of an order in the cycle, and not in the cycle itself.
+    fn is_reverse(self) -> bool {
+        Self::ALL.iter().skip(Self::CYCLE).any(|(value, ..)| *value == self)
+    }
 
     fn word(self) -> &'static str {
         Self::ALL.iter().find(|(value, ..)| *value == self).map_or("", |(_, word, _)| word)
@@ -72,11 +95,13 @@ pub trait Words: Copy + PartialEq + Default + 'static {
         Self::ALL.iter().find(|(_, known, _)| *known == word).map_or_else(Self::default, |(value, ..)| *value)
     }
 
-    /// The next value, and the first after the last.
+    /// The next value of the cycle, and the first after the last.
     #[must_use]
     fn next(self) -> Self {
-        let later = Self::ALL.iter().skip_while(|(value, ..)| *value != self).nth(1);
-        later.or(Self::ALL.first()).map_or(self, |(value, ..)| *value)
+        let at = if self.is_reverse() { self.reversed() } else { self };
+        let cycle = Self::ALL.get(..Self::CYCLE).unwrap_or(Self::ALL);
+        let later = cycle.iter().skip_while(|(value, ..)| *value != at).nth(1);
+        later.or(cycle.first()).map_or(self, |(value, ..)| *value)
     }
 }
 
@@ -86,7 +111,25 @@ impl Words for ShowSort {
         (Self::Name, "name", "name"),
         (Self::Latest, "latest", "latest release"),
         (Self::Unplayed, "unplayed", "unplayed episodes"),
+        (Self::AddedUp, "added-up", "date added, first added first"),
+        (Self::NameDown, "name-down", "name, Z to A"),
+        (Self::LatestUp, "latest-up", "latest release, longest ago first"),
+        (Self::UnplayedUp, "unplayed-up", "unplayed episodes, fewest first"),
     ];
+    const CYCLE: usize = 4;
+
+    fn reversed(self) -> Self {
+        match self {
+            Self::Added => Self::AddedUp,
+            Self::AddedUp => Self::Added,
+            Self::Name => Self::NameDown,
+            Self::NameDown => Self::Name,
+            Self::Latest => Self::LatestUp,
+            Self::LatestUp => Self::Latest,
+            Self::Unplayed => Self::UnplayedUp,
+            Self::UnplayedUp => Self::Unplayed,
+        }
+    }
 }
 
 impl Words for EpisodeSort {
@@ -94,7 +137,18 @@ impl Words for EpisodeSort {
         (Self::Newest, "newest", "date, newest first"),
         (Self::Oldest, "oldest", "date, oldest first"),
         (Self::Longest, "longest", "length, longest first"),
+        (Self::Shortest, "shortest", "length, shortest first"),
     ];
+    const CYCLE: usize = 3;
+
+    fn reversed(self) -> Self {
+        match self {
+            Self::Newest => Self::Oldest,
+            Self::Oldest => Self::Newest,
+            Self::Longest => Self::Shortest,
+            Self::Shortest => Self::Longest,
+        }
+    }
 }
 
 impl Words for FeedSort {
@@ -102,7 +156,18 @@ impl Words for FeedSort {
         (Self::Newest, "newest", "date, newest first"),
         (Self::Oldest, "oldest", "date, oldest first"),
         (Self::Remaining, "remaining", "what is left, least first"),
+        (Self::RemainingDown, "remaining-down", "what is left, most first"),
     ];
+    const CYCLE: usize = 3;
+
+    fn reversed(self) -> Self {
+        match self {
+            Self::Newest => Self::Oldest,
+            Self::Oldest => Self::Newest,
+            Self::Remaining => Self::RemainingDown,
+            Self::RemainingDown => Self::Remaining,
+        }
+    }
 }
 
 impl Words for StateFilter {
@@ -112,6 +177,11 @@ impl Words for StateFilter {
         (Self::Only(EpisodeState::InProgress), "in-progress", "In progress"),
         (Self::Only(EpisodeState::Played), "played", "Played"),
     ];
+    const CYCLE: usize = 4;
+
+    fn reversed(self) -> Self {
+        self
+    }
 }
 
 impl<S: Words> ViewOptions<S> {
@@ -189,9 +259,26 @@ mod tests {
 
     #[test]
     fn every_view_of_a_list_comes_back_as_it_was() {
-        comes_back(&[ShowSort::Added, ShowSort::Name, ShowSort::Latest, ShowSort::Unplayed]);
-        comes_back(&[EpisodeSort::Newest, EpisodeSort::Oldest, EpisodeSort::Longest]);
-        comes_back(&[FeedSort::Newest, FeedSort::Oldest, FeedSort::Remaining]);
+        comes_back(&ShowSort::ALL.iter().map(|(sort, ..)| *sort).collect::<Vec<_>>());
+        comes_back(&EpisodeSort::ALL.iter().map(|(sort, ..)| *sort).collect::<Vec<_>>());
+        comes_back(&FeedSort::ALL.iter().map(|(sort, ..)| *sort).collect::<Vec<_>>());
+    }
+
+    fn turns_over<S: Words + fmt::Debug>() {
+        for (sort, ..) in S::ALL {
+            assert_eq!(sort.reversed().reversed(), *sort);
+            assert!(!sort.next().is_reverse(), "{sort:?} goes on to an order of the cycle");
+            assert!(!sort.is_reverse() || !sort.reversed().is_reverse());
+        }
+    }
+
+    #[test]
+    fn an_order_and_its_reverse_turn_over_and_the_next_one_is_in_the_cycle() {
+        turns_over::<ShowSort>();
+        turns_over::<EpisodeSort>();
+        turns_over::<FeedSort>();
+        turns_over::<StateFilter>();
+        assert_eq!(ShowSort::NameDown.next(), ShowSort::Latest);
     }
 
     #[test]

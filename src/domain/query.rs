@@ -81,7 +81,7 @@ pub struct Snippet {
 impl Query {
     /// Parses a search for words in a text.
     ///
-    /// - Words and `"phrases"`. The last word is a prefix while it is typed. `-word` and `-"phrase"` exclude.
+    /// - Words and `"phrases"`. The last word is a prefix unless a blank ends the text after it; filters may follow. `-word` and `-"phrase"` exclude.
     /// - `show:name`, `show:"long name"`, `after:2026-01`, `before:2026`, `unplayed`, `longer:30m`, `shorter:1h30m`,
     ///   `lang:en`. `after:` includes its period, `before:` excludes it. A filter without a valid value, or with an
     ///   unknown name, is wrong; an incomplete one at the end is ignored, unless a blank follows.
@@ -97,19 +97,23 @@ impl Query {
 
     fn read(text: &str, today: Option<Date>) -> Self {
         let mut query = Self::default();
-        for part in parts(text) {
+        let parts: Vec<_> = parts(text).collect();
+        // A filter never changes what a word means: the last word goes on, whatever filters follow it.
+        let last = parts.iter().rposition(Part::is_word);
+        for (at, part) in parts.iter().enumerate() {
             if part.minus {
                 // A prefix would exclude too much.
                 query.excluded.extend(Piece::new(part.plain(), false));
             } else if !part.is_plain() {
-                match query.filters.set(&part, today) {
-                    Err(why) if !part.is_begun() => return Self::wrong(&part, why),
+                match query.filters.set(part, today) {
+                    Err(why) if !part.is_begun() => return Self::wrong(part, why),
                     Err(_) | Ok(()) => {}
                 }
-            } else if part.quotes == Quotes::None && part.value.eq_ignore_ascii_case("unplayed") {
+            } else if !part.is_word() {
                 query.filters.unplayed = true;
             } else {
-                let prefix = part.typed && part.quotes != Quotes::Closed;
+                let goes_on = part.typed || at + 1 < parts.len();
+                let prefix = last == Some(at) && goes_on && part.quotes != Quotes::Closed;
                 query.pieces.extend(Piece::new(part.plain(), prefix));
             }
         }

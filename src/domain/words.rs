@@ -114,26 +114,65 @@ fn fold(word: &str) -> String {
     let normal = if hangul { word.into() } else { DecomposingNormalizerBorrowed::new_nfkd().normalize(word) };
     let mut token = String::with_capacity(word.len());
     for c in normal.chars().filter(|c| !is_dropped(*c)).flat_map(char::to_lowercase).take(MAX_TOKEN) {
-        match c {
-            'ß' => token.push_str("ss"),
-            'æ' => token.push_str("ae"),
-            'œ' => token.push_str("oe"),
-            'ø' => token.push('o'),
-            'đ' | 'ð' => token.push('d'),
-            'ł' => token.push('l'),
-            'ı' => token.push('i'),
-            'þ' => token.push_str("th"),
-            'ς' => token.push('σ'),
-            // Everyday Arabic spells these alike.
-            'ى' | 'ی' => token.push('ي'),
-            'ة' | 'ہ' => token.push('ه'),
-            'ک' => token.push('ك'),
-            'ٱ' => token.push('ا'),
-            c if c.is_alphanumeric() || kind(c) == Kind::Mark => token.push(c),
-            _ => {}
+        if c.is_alphanumeric() || kind(c) == Kind::Mark {
+            respell(c, &mut token);
         }
     }
     if token.chars().any(char::is_alphanumeric) { token } else { String::new() }
+}
+
+/// Appends a small letter in its plainest spelling.
+fn respell(c: char, folded: &mut String) {
+    match c {
+        'ß' => folded.push_str("ss"),
+        'æ' => folded.push_str("ae"),
+        'œ' => folded.push_str("oe"),
+        'ø' => folded.push('o'),
+        'đ' | 'ð' => folded.push('d'),
+        'ł' => folded.push('l'),
+        'ı' => folded.push('i'),
+        'þ' => folded.push_str("th"),
+        'ς' => folded.push('σ'),
+        // Everyday Arabic spells these alike.
+        'ى' | 'ی' => folded.push('ي'),
+        'ة' | 'ہ' => folded.push('ه'),
+        'ک' => folded.push('ك'),
+        'ٱ' => folded.push('ا'),
+        c => folded.push(c),
+    }
+}
+
+/// Where a text occurs in another, in the middle of words too, folded as words are: ranges of bytes, in order, without
+/// overlaps. Any white space is like a space.
+pub fn occurrences(text: &str, wanted: &str) -> Vec<Range<usize>> {
+    let (wanted, _) = plain(wanted);
+    let (folded, starts) = plain(text);
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    let start = |at: usize| starts.get(at).copied().unwrap_or(text.len());
+    folded.match_indices(&wanted).map(|(at, found)| start(at)..start(at + found.len())).collect()
+}
+
+/// A text folded character by character, and the byte of the text that each of its bytes comes from.
+fn plain(text: &str) -> (String, Vec<usize>) {
+    let (mut folded, mut starts) = (String::with_capacity(text.len()), Vec::with_capacity(text.len()));
+    let nfkd = DecomposingNormalizerBorrowed::new_nfkd();
+    for (at, c) in text.char_indices() {
+        if c.is_whitespace() {
+            folded.push(' ');
+        } else if c.is_ascii() {
+            folded.push(c.to_ascii_lowercase());
+        } else if matches!(c, '\u{ac00}'..='\u{d7a3}') {
+            folded.push(c);
+        } else {
+            let decomposed = nfkd.normalize(c.encode_utf8(&mut [0; 4])).into_owned();
+            let letters = decomposed.chars().filter(|c| !is_dropped(*c)).flat_map(char::to_lowercase);
+            letters.for_each(|c| respell(c, &mut folded));
+        }
+        starts.resize(folded.len(), at);
+    }
+    (folded, starts)
 }
 
 /// Accents, points, tatweel, joiners. Marks of other scripts are vowels and stay.
@@ -167,6 +206,19 @@ mod tests {
     }
 
     #[test]
+    fn a_text_is_found_in_the_middle_of_words_too() {
+        let found = |text: &str, wanted: &str| -> Vec<String> {
+            occurrences(text, wanted).into_iter().filter_map(|range| text.get(range).map(str::to_owned)).collect()
+        };
+        assert_eq!(found("The Harbour\nat HARBOURS' end", "bour"), ["bour", "BOUR"]);
+        assert_eq!(found("Cre\u{300}me Crème", "crème"), ["Cre\u{300}me", "Crème"]);
+        assert_eq!(found("of the\nquiet coast", "the quiet"), ["the\nquiet"]);
+        assert_eq!(found("Straße 12:34, (a+b)", "12:34"), ["12:34"]);
+        assert_eq!(found("東京の音楽", "京の"), ["京の"]);
+        assert_eq!(found("anything", ""), Vec::<String>::new());
+    }
+
+    #[test]
     fn a_word_has_its_range() {
         let text = "–Ärger 東京";
         let found: Vec<_> = words(text).filter_map(|word| text.get(word.range)).collect();
@@ -181,6 +233,15 @@ mod tests {
                 prop_assert!(word.range.start >= end && text.get(word.range.clone()).is_some());
                 end = word.range.end;
                 prop_assert!(!word.token.is_empty() && !word.token.contains([' ', '"', '*', '§', '¤']));
+            }
+        }
+
+        #[test]
+        fn what_is_found_is_a_part_of_the_text(text in "\\PC{0,30}|[aÄßﬁ ]{0,20}", wanted in "\\PC{0,3}|[aäsf ]{1,3}") {
+            let mut end = 0;
+            for range in occurrences(&text, &wanted) {
+                prop_assert!(range.start >= end && text.get(range.clone()).is_some());
+                end = range.end.max(range.start);
             }
         }
     }

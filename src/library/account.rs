@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 
-use super::{AccountRef, Library, LibraryError, Reader, Reply, row, settings::searches_of, slot};
+use super::{AccountRef, Library, LibraryError, Reader, Reply, row, salvage, settings::searches_of, slot};
 use crate::domain::{Account, CleanText};
 
 impl Library {
@@ -45,7 +45,7 @@ fn wipe_all(db: &Transaction<'_>) -> Result<(), LibraryError> {
          INSERT INTO title_words (title_words) VALUES ('delete-all');
          INSERT INTO all_words (all_words) VALUES ('delete-all')",
     )?;
-    Ok(())
+    salvage::forget(db, None)
 }
 
 fn wipe_one(db: &Transaction<'_>, account: AccountRef) -> Result<(), LibraryError> {
@@ -63,7 +63,7 @@ fn wipe_one(db: &Transaction<'_>, account: AccountRef) -> Result<(), LibraryErro
     db.execute("DELETE FROM feeds_seen WHERE account = ?1", [account.0])?;
     db.execute("DELETE FROM accounts WHERE id = ?1", [account.0])?;
     db.execute("DELETE FROM settings WHERE name = ?1", [searches_of(account)])?;
-    Ok(())
+    salvage::forget(db, Some(account))
 }
 
 impl Reader {

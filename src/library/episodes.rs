@@ -13,7 +13,7 @@ use super::{
     AccountRef, FetchState, LibraryError, ShowRef,
     notes::{Packed, Packer},
     read::one,
-    row, search,
+    row, salvage, search,
     slot::{self, Stored},
     tally::Tally,
 };
@@ -39,6 +39,7 @@ pub(super) fn write<'a>(
     at: Timestamp,
 ) -> Result<PageWriter<'a>, LibraryError> {
     let mut writer = PageWriter::new(db, account, show, seen, at);
+    writer.awaits_marks = salvage::is_waiting(db)?;
     let mut packer = Packer::new();
     for (_, episode) in &page.items {
         let notes = packer.pack(&episode.notes);
@@ -61,6 +62,8 @@ pub(super) struct PageWriter<'a> {
     pub(super) tally: Tally,
     /// Episodes that are not in the index yet, by row id.
     unindexed: BTreeMap<i64, &'a Episode>,
+    /// Whether marks of a quarantined library wait for their episodes.
+    awaits_marks: bool,
     /// When the page was read, in seconds.
     at: i64,
     pub(super) outcome: PageOutcome,
@@ -84,7 +87,18 @@ pub(super) struct Known {
 impl<'a> PageWriter<'a> {
     pub(super) fn new(db: &'a Transaction<'a>, account: AccountRef, show: ShowRef, seen: u32, at: Timestamp) -> Self {
         let (tally, unindexed, outcome) = (Tally::default(), BTreeMap::new(), PageOutcome::default());
-        Self { db, account, show, seen, tally, unindexed, at: at.as_second(), outcome, ids: Vec::new() }
+        Self {
+            db,
+            account,
+            show,
+            seen,
+            tally,
+            unindexed,
+            awaits_marks: false,
+            at: at.as_second(),
+            outcome,
+            ids: Vec::new(),
+        }
     }
 
     /// Removes the episodes that a complete pass did not see, unless it saw fewer than `total`: episodes that were removed
@@ -159,7 +173,11 @@ impl<'a> PageWriter<'a> {
             Some(_) | None => self.free(span)?,
         };
         let moved = known.is_some_and(|known| known.id != id);
-        let mark = known.and_then(|known| known.mark);
+        let mark = match known {
+            Some(known) => known.mark,
+            None if self.awaits_marks => salvage::take_mark(self.db, self.account, &key)?,
+            None => None,
+        };
         let state = mark.unwrap_or(remote);
         if let Some(known) = known {
             if words || moved {

@@ -25,6 +25,9 @@ pub enum LibraryError {
     /// Another process has begun a newer pass or rebuild.
     #[error("a newer pass has begun")]
     Superseded,
+    /// The writer's right to write has ended.
+    #[error("the login has changed")]
+    Revoked,
     /// The show, episode or account is not in the library.
     #[error("it is not in the library")]
     Gone,

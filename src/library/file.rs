@@ -5,11 +5,18 @@ use std::{
     io,
     os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _},
     path::{Path, PathBuf},
+    sync::mpsc,
+    thread,
+    time::Duration,
 };
 
 use jiff::Timestamp;
-use rustix::fs::{FlockOperation, OFlags, flock};
+use rustix::{
+    fs::{FlockOperation, OFlags, flock},
+    io::Errno,
+};
 
+use super::LibraryError;
 use crate::domain::CleanText;
 
 /// Comes between the name of a quarantined file and the time.
@@ -28,12 +35,20 @@ pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     name.into()
 }
 
-/// Creates folder (0700) and file (0600) if missing, and takes away other users' permissions on the file. Links are
-/// refused. `SQLite` would create the file 0644; its `-wal` and `-shm` get the mode of the file.
-pub(super) fn prepare(path: &Path) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-    }
+/// Creates the folder of a library (0700) if it is missing.
+pub(super) fn create_folder(path: &Path) -> io::Result<()> {
+    path.parent().map_or(Ok(()), |folder| DirBuilder::new().recursive(true).mode(0o700).create(folder))
+}
+
+/// Whether there is a file. One that cannot be looked at counts: opening it reports why.
+pub(super) fn is_there(path: &Path) -> bool {
+    !path.symlink_metadata().is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
+}
+
+/// Creates the file (0600) if it is missing, and takes away other users' permissions on it. Links are refused. `SQLite`
+/// would create the file 0644; its `-wal` and `-shm` get the mode of the file. Returns whether the file was there and empty.
+pub(super) fn prepare(path: &Path) -> io::Result<bool> {
+    let was_there = is_there(path);
     let file = open(path)?;
     let data = file.metadata()?;
     if !data.is_file() {
@@ -53,14 +68,35 @@ pub(super) fn prepare(path: &Path) -> io::Result<()> {
     if data.permissions().mode() & 0o777 != 0o600 {
         file.set_permissions(Permissions::from_mode(0o600))?;
     }
-    Ok(())
+    Ok(was_there && data.len() == 0)
 }
 
-/// Waits until no other process opens, migrates or quarantines. The lock ends with the returned file.
-pub(super) fn lock(path: &Path) -> io::Result<File> {
+/// Waits until no other process opens, migrates or quarantines, for `limit` at most; then it is [`LibraryError::Busy`]. The
+/// lock ends with the returned file.
+pub(super) fn lock(path: &Path, limit: Duration) -> Result<File, LibraryError> {
     let file = open(&beside(path, ".lock"))?;
-    flock(&file, FlockOperation::LockExclusive)?;
-    Ok(file)
+    match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+        Ok(()) => return Ok(file),
+        Err(Errno::WOULDBLOCK) => {}
+        Err(error) => return Err(io::Error::from(error).into()),
+    }
+    // A call that waits cannot be interrupted. If it gets the lock too late, the lock ends with the file at once.
+    let (send, locked) = mpsc::sync_channel(0);
+    let wait = move || drop(send.send(flock(&file, FlockOperation::LockExclusive).map(|()| file)));
+    thread::Builder::new().name("lock".into()).spawn(wait)?;
+    match locked.recv_timeout(limit) {
+        Ok(locked) => Ok(locked.map_err(io::Error::from)?),
+        Err(_) => Err(LibraryError::Busy),
+    }
+}
+
+/// Refuses a link in place of the library. `SQLite` names the side files after the path that it is given, so two paths to
+/// one file would have two WALs, and a quarantine would rename the link alone. The folder may be a link.
+pub(super) fn refuse_link(path: &Path) -> io::Result<()> {
+    if path.is_symlink() {
+        return Err(io::Error::other("it is a symbolic link: move its target here, or make the folder a link instead"));
+    }
+    Ok(())
 }
 
 /// Renames the library and its side files to `<name>.corrupt-<time>`, and returns that name.
@@ -134,6 +170,7 @@ pub(super) fn clear_mark(path: &Path) {
 }
 
 fn open(path: &Path) -> io::Result<File> {
+    refuse_link(path)?;
     // A pipe in its place must not block.
     let flags = i32::try_from((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits()).map_err(io::Error::other)?;
     OpenOptions::new().read(true).append(true).create(true).mode(0o600).custom_flags(flags).open(path)

@@ -15,7 +15,7 @@ use super::{
     episodes::PageWriter,
     fetch_state, file,
     notes::{Packed, Packer},
-    rebuild, schema, shows,
+    open, rebuild, schema, shows,
 };
 use crate::domain::{Account, CleanText, Episode, Page, Show};
 
@@ -101,7 +101,7 @@ impl Library {
                 noted = progress(FillProgress::Indexed(count));
             }
         })?;
-        publish(file, path).map_err(LibraryError::from)?;
+        publish(file, path)?;
         noted.map(|()| count)
     }
 }
@@ -111,6 +111,7 @@ fn create(path: &Path, account: &Account, now: Timestamp) -> Result<(Connection,
     for end in ["", "-wal", "-shm", "-journal"] {
         let _ = std::fs::remove_file(file::beside(path, end));
     }
+    file::create_folder(path)?;
     file::prepare(path)?;
     let mut db = Connection::open_with_flags(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     schema::migrate(&mut db)?;
@@ -169,10 +170,10 @@ fn index(mut db: Connection, account: AccountRef, progress: impl FnMut(u64)) -> 
 }
 
 /// Renames the complete file, unless another process has made a library meanwhile.
-fn publish(file: TempPath, path: &Path) -> std::io::Result<()> {
-    let _lock = file::lock(path)?;
+fn publish(file: TempPath, path: &Path) -> Result<(), LibraryError> {
+    let _lock = file::lock(path, open::BUSY_TIMEOUT)?;
     File::open(&file)?.sync_all()?;
-    Ok(file.persist_noclobber(path)?)
+    Ok(file.persist_noclobber(path).map_err(std::io::Error::from)?)
 }
 
 #[cfg(test)]

@@ -38,7 +38,11 @@ impl Inspection {
     /// # Errors
     /// It cannot be read, or is not a library.
     pub fn open(path: &Path) -> Result<Option<Self>, LibraryError> {
+        file::refuse_link(path)?;
         let bytes = match path.metadata() {
+            Ok(data) if data.is_file() && data.len() == 0 => {
+                return Err(LibraryError::Io(CleanText::new("the file is empty (0 bytes)")));
+            }
             Ok(data) => data.len(),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error.into()),

@@ -1,9 +1,9 @@
 //! Local marks: played or not, whatever Spotify says. No synchronisation changes them.
 
-use rusqlite::{Transaction, params};
+use rusqlite::{Row, Transaction, params};
 
 use super::{AccountRef, Library, LibraryError, Reply, read::one, row, slot::Stored, tally::Tally};
-use crate::domain::{EpisodeAt, EpisodeState, Mark};
+use crate::domain::{EpisodeAt, EpisodeState, Mark, Progress, ShowKey};
 
 /// Takes marks back, through [`Library::undo`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -41,6 +41,27 @@ impl Library {
                 let mark = mark.map(|mark| row::from_progress(mark.progress()).0);
                 wanted.extend(show.map(|show| Former { show, episode: Stored::from(episode), mark }));
             }
+            set(db, wanted)
+        })
+    }
+
+    /// Marks every episode of a show as played that is not.
+    pub fn mark_show(&self, account: AccountRef, show: ShowKey) -> Reply<Undo> {
+        self.write(move |db| {
+            let find = "SELECT id FROM shows WHERE account = ?1 AND key = ?2";
+            let Some(show) = one(db, find, params![account.0, Stored::from(&show)], |row| Ok(row.get::<_, i64>(0)?))?
+            else {
+                return Ok(Undo::default());
+            };
+            let played = row::from_progress(Progress::Played).0;
+            let wanted = {
+                let mut open = db.prepare_cached("SELECT key, remote FROM episodes WHERE show = ?1 AND state <> ?2")?;
+                let former = |row: &Row<'_>| {
+                    let is_remote = row.get::<_, i64>(1)? == played;
+                    Ok(Former { show, episode: row.get(0)?, mark: (!is_remote).then_some(played) })
+                };
+                open.query_map(params![show, played], former)?.collect::<Result<Vec<_>, _>>()?
+            };
             set(db, wanted)
         })
     }

@@ -10,7 +10,7 @@
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
         mpsc::{Receiver, RecvTimeoutError},
     },
     time::{Duration, Instant},
@@ -18,7 +18,7 @@ use std::{
 
 use rusqlite::Connection;
 
-use super::{Job, LibraryError, Place, checkpoint::Checkpoint, in_transaction, search};
+use super::{Job, LibraryError, Place, checkpoint::Checkpoint, in_transaction_noting, search};
 
 /// Pages of the index that one step merges, in a few milliseconds.
 const STEP: u32 = 64;
@@ -41,6 +41,8 @@ pub(super) struct Merge {
     checkpoint: Checkpoint,
     /// The number of jobs sent and not begun.
     waiting: Arc<AtomicUsize>,
+    /// Whether the thread waits for another process's lock.
+    locked_out: Arc<AtomicBool>,
     /// Whether there may be segments to merge.
     wanted: bool,
     /// Jobs until a step is tried again.
@@ -50,8 +52,8 @@ pub(super) struct Merge {
 }
 
 impl Merge {
-    pub(super) fn new(place: Place, waiting: Arc<AtomicUsize>) -> Self {
-        Self { checkpoint: Checkpoint::of(place), waiting, wanted: false, rest: 0, changes: 0 }
+    pub(super) fn new(place: Place, waiting: Arc<AtomicUsize>, locked_out: Arc<AtomicBool>) -> Self {
+        Self { checkpoint: Checkpoint::of(place), waiting, locked_out, wanted: false, rest: 0, changes: 0 }
     }
 
     /// Runs jobs until the queue is closed.
@@ -107,7 +109,7 @@ impl Merge {
     }
 
     fn merge(&mut self, db: &mut Connection) {
-        match step(db, &self.waiting, LONG) {
+        match step(db, &self.waiting, &self.locked_out, LONG) {
             Ok(merged) => self.wanted = merged,
             Err(LibraryError::Cancelled) => self.rest = JOBS,
             Err(error) => {
@@ -129,11 +131,16 @@ impl Merge {
 
 /// Merges a little and returns whether there was anything to merge. Is [`LibraryError::Cancelled`] and changes nothing if
 /// it takes longer than `long` while a job waits.
-fn step(db: &mut Connection, waiting: &Arc<AtomicUsize>, long: Duration) -> Result<bool, LibraryError> {
+fn step(
+    db: &mut Connection,
+    waiting: &Arc<AtomicUsize>,
+    locked_out: &AtomicBool,
+    long: Duration,
+) -> Result<bool, LibraryError> {
     let (waiting, began) = (Arc::clone(waiting), Instant::now());
     let is_given_up = move || waiting.load(Ordering::Relaxed) > 0 && began.elapsed() > long;
     db.progress_handler(OPERATIONS, Some(is_given_up))?;
-    let merged = in_transaction(db, |step| search::merge(step, STEP));
+    let merged = in_transaction_noting(db, locked_out, |step| search::merge(step, STEP));
     db.progress_handler(0, None::<fn() -> bool>)?;
     merged
 }
@@ -169,10 +176,10 @@ mod tests {
     fn a_long_step_is_given_up_for_a_job_and_changes_nothing() {
         let mut db = of_many_parts(3);
         let waiting = Arc::new(AtomicUsize::new(1));
-        assert_eq!(step(&mut db, &waiting, Duration::ZERO), Err(LibraryError::Cancelled));
+        assert_eq!(step(&mut db, &waiting, &AtomicBool::default(), Duration::ZERO), Err(LibraryError::Cancelled));
         assert_eq!(count(&db, PARTS), 100);
         waiting.store(0, Ordering::Relaxed);
-        assert_eq!(step(&mut db, &waiting, Duration::ZERO), Ok(true));
+        assert_eq!(step(&mut db, &waiting, &AtomicBool::default(), Duration::ZERO), Ok(true));
         assert!(count(&db, PARTS) < 100);
         assert_eq!(count(&db, "SELECT count(*) FROM all_words WHERE all_words MATCH 'common'"), 2_000);
     }
@@ -181,7 +188,7 @@ mod tests {
     fn steps_merge_until_few_parts_are_left_and_find_the_same() {
         let mut db = of_many_parts(2);
         assert_eq!(count(&db, PARTS), 100);
-        let mut merge = Merge::new(Place::Memory(2), Arc::default());
+        let mut merge = Merge::new(Place::Memory(2), Arc::default(), Arc::default());
         merge.wanted = true;
         for _ in 0..1_000 {
             merge.step(&mut db);

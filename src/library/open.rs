@@ -4,11 +4,13 @@ use std::{path::Path, time::Duration};
 
 use rusqlite::{Connection, OpenFlags, Transaction};
 
-use super::{LibraryError, Notice, Place, ReadOnlyReason, file, in_transaction, merge, rebuild, repair, schema};
+use super::{
+    LibraryError, Notice, Place, ReadOnlyReason, file, in_transaction, merge, rebuild, repair, salvage, schema,
+};
 use crate::domain::CleanText;
 
-/// How long a write waits for another process's transaction. Each takes milliseconds.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a write waits for another process's transaction, each of which takes milliseconds, and how long opening waits.
+pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 /// Files up to this size are checked at every start, in about 10 ms. Larger ones are checked after damage was found.
 const SMALL: u64 = 4 * 1024 * 1024;
 /// In older versions, two connections can damage a file in WAL mode.
@@ -20,17 +22,19 @@ pub(super) struct Opening {
     pub(super) notices: Vec<Notice>,
 }
 
-/// Opens the library for writing, else read-only, else in memory.
-pub(super) fn open(path: &Path) -> Result<Opening, LibraryError> {
+/// Opens the library for writing, else read-only, else in memory. Waits for other processes for `limit` at most.
+pub(super) fn open(path: &Path, limit: Duration) -> Result<Opening, LibraryError> {
     if rusqlite::version_number() < OLDEST_SQLITE {
         return Err(LibraryError::OldSqlite(CleanText::new(rusqlite::version())));
     }
     let mut notices = Vec::new();
-    let reason = match writable(path, &mut notices) {
+    let reason = match writable(path, limit, &mut notices) {
         Ok((db, found)) if found <= schema::newest() => {
             return Ok(Opening { db, place: Place::File(path.to_owned()), notices });
         }
         Ok((_, found)) => ReadOnlyReason::NewerSchema { found, known: schema::newest() },
+        // It can be used later. Reading it would wait as well.
+        Err(LibraryError::Busy) => return Err(LibraryError::Busy),
         Err(error) => ReadOnlyReason::Storage(CleanText::new(&error.to_string())),
     };
     tracing::warn!(%reason, "the library cannot be written");
@@ -52,18 +56,23 @@ pub(super) fn open(path: &Path) -> Result<Opening, LibraryError> {
 }
 
 /// Opens the file for writing and returns its format. Quarantines a damaged file and creates a new one.
-fn writable(path: &Path, notices: &mut Vec<Notice>) -> Result<(Connection, u32), LibraryError> {
-    file::prepare(path)?;
+fn writable(path: &Path, limit: Duration, notices: &mut Vec<Notice>) -> Result<(Connection, u32), LibraryError> {
+    file::create_folder(path)?;
     // Held to the end, so that no other process quarantines the file that this one has just opened.
-    let _lock = file::lock(path)?;
-    match examined(path) {
+    let _lock = file::lock(path, limit)?;
+    if file::prepare(path)? {
+        notices.push(Notice::Empty);
+    }
+    match examined(path, limit) {
         Err(LibraryError::Damaged(why)) => {
             tracing::warn!(%why, "the library is damaged");
             let name = file::quarantine(path)?;
             file::clear_mark(path);
-            notices.push(Notice::Quarantined { name });
             file::prepare(path)?;
-            examined(path)
+            let (mut db, format) = examined(path, limit)?;
+            let salvaged = salvage::transfer(&path.with_file_name(name.as_str()), &mut db);
+            notices.push(Notice::Quarantined { name, salvaged });
+            Ok((db, format))
         }
         opened => opened,
     }
@@ -71,9 +80,9 @@ fn writable(path: &Path, notices: &mut Vec<Notice>) -> Result<(Connection, u32),
 
 /// Opens the file, checks and repairs it if it is small or damage was found before, and migrates it. A newer format may
 /// look damaged, so it is not touched.
-fn examined(path: &Path) -> Result<(Connection, u32), LibraryError> {
+fn examined(path: &Path, limit: Duration) -> Result<(Connection, u32), LibraryError> {
     let size = path.metadata()?.len();
-    let mut db = connect(&Place::File(path.to_owned()))?;
+    let mut db = connect_within(&Place::File(path.to_owned()), limit)?;
     let is_marked = file::is_marked_damaged(path);
     let is_known = schema::format(&db)? <= schema::newest();
     // The file can be written, or opening it would have failed. Only a damaged header can say otherwise.
@@ -97,6 +106,7 @@ fn examined(path: &Path) -> Result<(Connection, u32), LibraryError> {
         }
     }
     let format = schema::format(&db)?;
+    db.busy_timeout(BUSY_TIMEOUT)?;
     Ok((db, format))
 }
 
@@ -154,7 +164,12 @@ fn unread_page(found: &str) -> Option<LibraryError> {
 
 /// A connection for writing, or for reading if the place cannot be written.
 pub(super) fn connect(place: &Place) -> Result<Connection, LibraryError> {
+    connect_within(place, BUSY_TIMEOUT)
+}
+
+fn connect_within(place: &Place, limit: Duration) -> Result<Connection, LibraryError> {
     let db = connect_for(OpenFlags::SQLITE_OPEN_READ_WRITE, place)?;
+    db.busy_timeout(limit)?;
     if matches!(place, Place::File(_)) {
         let mode: String = db.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
         if mode != "wal" {

@@ -1,10 +1,10 @@
 //! Other processes at the same library: whether they wrote, and whether one has it open when it is deleted.
 
-use std::{path::Path, time::Duration};
+use std::{path::Path, sync::atomic::Ordering, time::Duration};
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::{Library, LibraryError, Place, Reply, file};
+use super::{Library, LibraryError, Place, Reply, file, open};
 
 impl Library {
     /// Whether it has no file and ends with the program.
@@ -19,6 +19,16 @@ impl Library {
     pub fn others_wrote(&self) -> Reply<i64> {
         // All writes of this process go through this connection, whose own writes do not count.
         self.run(|db| Ok(db.query_row("PRAGMA data_version", [], |row| row.get(0))?))
+    }
+
+    /// Whether there is a file at this path.
+    pub fn is_there(path: &Path) -> bool {
+        file::is_there(path)
+    }
+
+    /// Whether the writing thread waits at this moment for a lock that another program holds.
+    pub fn is_locked_out(&self) -> bool {
+        self.0.locked_out.load(Ordering::Relaxed)
     }
 
     /// Shrinks the file, so that nothing deleted is left in it. Takes seconds per gigabyte, and blocks other processes.
@@ -37,7 +47,7 @@ impl Library {
             return Ok(true);
         }
         // No other process opens it meanwhile.
-        let _lock = file::lock(path)?;
+        let _lock = file::lock(path, open::BUSY_TIMEOUT)?;
         if path.exists() && !is_alone(path)? {
             return Ok(false);
         }

@@ -30,9 +30,10 @@ impl Library {
         self.execute(store, (searches_of(account), queries.join("\n")))
     }
 
-    /// Stores when a feed was last seen.
+    /// Stores when a feed was last seen. Does nothing if the account was deleted.
     pub fn see_feed(&self, account: AccountRef, feed: &str, at: Timestamp) -> Reply<()> {
-        let store = "INSERT OR REPLACE INTO feeds_seen (account, feed, at) VALUES (?1, ?2, ?3)";
+        let store =
+            "INSERT OR REPLACE INTO feeds_seen (account, feed, at) SELECT id, ?2, ?3 FROM accounts WHERE id = ?1";
         self.execute(store, (account.0, feed.to_owned(), at.as_millisecond()))
     }
 }

@@ -6,7 +6,7 @@
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Transaction, params};
 
-use super::{AccountRef, Library, LibraryError, Reply, notes::Packer, read::collect, row, slot::Stored};
+use super::{AccountRef, Library, LibraryError, Reply, notes::Packer, read::collect, row, salvage, slot::Stored};
 use crate::domain::{CleanText, MediaType, Page, Show, ShowKind, words};
 
 /// How long a show that is no longer followed is kept, as Spotify's terms ask.
@@ -142,6 +142,9 @@ pub(super) fn apply(
             ],
             |row| row.get(0),
         )?;
+    if !shown && let Some(view) = salvage::take_view(db, pass.account, &key)? {
+        db.execute("UPDATE shows SET view = ?2 WHERE id = ?1", params![id, view])?;
+    }
     let notes = packer.pack(&show.notes);
     db.prepare_cached(
         "INSERT INTO show_notes (show, kind, text) VALUES (?1, ?2, ?3)

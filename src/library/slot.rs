@@ -37,6 +37,18 @@ pub(super) fn next_account(last: Option<u32>) -> Option<u32> {
     last.map_or(Some(1), |last| (last | (BLOCK - 1)).checked_add(1))
 }
 
+/// Whether [`next_account`] gives this number.
+pub(super) fn is_account(number: u32) -> bool {
+    number == 1 || (number > 0 && number.is_multiple_of(BLOCK))
+}
+
+/// The account that a row id belongs to.
+pub(super) fn account_of(id: i64) -> Option<AccountRef> {
+    let number = u32::try_from(id >> (DAY_BITS + SLOT_BITS)).ok()?;
+    let first = number & !(BLOCK - 1);
+    Some(AccountRef(first.max(1))).filter(|_| number > 0)
+}
+
 /// The row ids of an account. A row id is account, days back from a far future, slot within the day: in order of row ids,
 /// episodes and the search index begin with the newest, and a walk stops as soon as it has enough. The oldest day, which
 /// undated episodes share, goes on to the end of the block, and is never full.
@@ -239,6 +251,10 @@ mod tests {
         assert_eq!(accounts, [Some(1), Some(BLOCK), Some(2 * BLOCK)]);
         for pair in accounts.map(|number| AccountRef(number.expect("one"))).windows(2) {
             assert_eq!(span(pair[0]).1 + 1, span(pair[1]).0);
+        }
+        for account in accounts.map(|number| AccountRef(number.expect("one"))) {
+            assert!(is_account(account.0));
+            assert_eq!([span(account).0, span(account).1].map(account_of), [Some(account); 2]);
         }
         assert_eq!(span(AccountRef(u32::MAX)).1, i64::MAX);
     }

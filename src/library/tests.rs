@@ -199,7 +199,7 @@ fn d5_a_file_that_is_no_library_is_quarantined_and_named() {
         fs::write(&path, &garbage).expect("it can be written");
         let Opened { library, notices } = Library::open(&path).expect("it opens");
         assert_eq!(library.read_only(), None);
-        let [Notice::Quarantined { name }] = notices.as_slice() else { panic!("{notices:?}") };
+        let [Notice::Quarantined { name, .. }] = notices.as_slice() else { panic!("{notices:?}") };
         assert!(name.as_str().starts_with("library.db.corrupt-"), "{name}");
         assert_eq!(fs::read(folder.path().join(name.as_str())).expect("it is there"), garbage);
         drop(library);
@@ -214,7 +214,7 @@ fn only_the_newest_two_damaged_libraries_are_kept() {
     for _ in 0..4 {
         fs::write(path(&folder), b"garbage ".repeat(2000)).expect("it can be written");
         let Opened { notices, .. } = Library::open(&path(&folder)).expect("it opens");
-        let [Notice::Quarantined { name }] = notices.as_slice() else { panic!("{notices:?}") };
+        let [Notice::Quarantined { name, .. }] = notices.as_slice() else { panic!("{notices:?}") };
         names.push(name.to_string());
     }
     let is_there = |name: &String| folder.path().join(name).exists();

@@ -1,12 +1,12 @@
 //! Opens checked links in the user's browser.
 //!
 //! Only an [`Address`] can be opened, which is checked or built by this program. Text browsers are not started
-//! (security F9), nor is a browser on a remote computer. The child gets no input, no output, and no argument but the address.
+//! (security F9), nor is a browser on a remote computer. The child gets no input, no output, and the address as one argument.
 
-use std::time::Duration;
+mod opener;
+mod words;
 
 use url::Url;
-use webbrowser::{Browser as Kind, BrowserOptions};
 
 use crate::{
     app::requests::event,
@@ -17,10 +17,7 @@ use crate::{
 /// Where Spotify apps are registered.
 pub const DASHBOARD: &str = "https://developer.spotify.com/dashboard";
 
-/// How long to wait for the browser to start.
-const PATIENCE: Duration = Duration::from_secs(5);
-
-/// Programs that draw in the terminal, including those that `webbrowser` runs in the foreground.
+/// Programs that draw in the terminal.
 const TEXT_BROWSERS: [&str; 15] = [
     "browsh",
     "carbonyl",
@@ -73,9 +70,10 @@ impl From<&WebLink> for Address {
 }
 
 /// The kind of browser.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Browser {
-    Windowed,
+    /// One with windows, started in this environment.
+    Windowed(Environment),
     Remote,
     /// `$BROWSER` names a text browser.
     Text(String),
@@ -92,7 +90,7 @@ impl Browser {
         } else if let Some(name) = commands.and_then(text_browser) {
             Self::Text(name)
         } else if commands.is_some() || has_windows(set) {
-            Self::Windowed
+            Self::Windowed(environment.clone())
         } else {
             Self::NoDisplay
         }
@@ -101,36 +99,21 @@ impl Browser {
     /// Opens an address. Never blocks the caller's thread.
     pub async fn open(&self, address: Address) -> event::Browser {
         match self {
-            Self::Windowed => {}
-            Self::Remote => return event::Browser::Remote,
-            Self::Text(name) => return event::Browser::TextBrowser(name.clone()),
-            Self::NoDisplay => return event::Browser::Failed("no graphical session".to_owned()),
-        }
-        let started = tokio::task::spawn_blocking(move || start(&address));
-        let Ok(opened) = tokio::time::timeout(PATIENCE, started).await else {
-            return event::Browser::Failed("the browser did not start in time".to_owned());
-        };
-        match opened {
-            Ok(Ok(())) => event::Browser::Opened,
-            Ok(Err(error)) if error.kind() == std::io::ErrorKind::NotFound => {
-                event::Browser::Failed("no browser was found".to_owned())
-            }
-            Ok(Err(_)) | Err(_) => event::Browser::Failed("the browser did not start".to_owned()),
+            Self::Windowed(environment) => match opener::open(&address.0, environment).await {
+                Ok(()) => event::Browser::Opened,
+                Err(why) => event::Browser::Failed(why),
+            },
+            Self::Remote => event::Browser::Remote,
+            Self::Text(name) => event::Browser::TextBrowser(name.clone()),
+            Self::NoDisplay => event::Browser::Failed("no graphical session".to_owned()),
         }
     }
 }
 
-fn start(address: &Address) -> std::io::Result<()> {
-    let mut options = BrowserOptions::new();
-    options.with_suppress_output(true);
-    webbrowser::open_browser_with_options(Kind::Default, &address.0, &options)
-}
-
 /// The first text browser of a `$BROWSER` list, any of which may be started.
-fn text_browser(commands: &str) -> Option<String> {
-    commands.split(':').find_map(|command| {
-        let program = command.split_ascii_whitespace().next()?;
-        let name = program.rsplit('/').next()?;
+fn text_browser(value: &str) -> Option<String> {
+    words::commands(value).ok()?.into_iter().find_map(|command| {
+        let name = command.first()?.rsplit('/').next()?;
         TEXT_BROWSERS.contains(&name).then(|| name.to_owned())
     })
 }
@@ -152,25 +135,25 @@ mod tests {
     #[test]
     fn f9_a_text_browser_is_never_started() {
         for commands in
-            ["w3m", "/usr/bin/lynx", "links2 -g %s", "firefox:elinks", "carbonyl", "eww", "retawq", "curl -L %s"]
+            ["w3m", "/usr/bin/lynx", "links2 -g %s", "firefox:elinks", "'carbonyl'", "eww", "retawq", "curl -L %s"]
         {
             let known = known(&[("BROWSER", commands), ("DISPLAY", ":0")]);
             assert!(matches!(known, Browser::Text(_)), "{commands}: {known:?}");
         }
-        assert_eq!(known(&[("BROWSER", "firefox")]), Browser::Windowed);
+        assert!(matches!(known(&[("BROWSER", "firefox")]), Browser::Windowed(_)));
     }
 
     #[test]
     fn a_remote_session_opens_no_browser() {
-        assert_eq!(known(&[("SSH_CONNECTION", "a 1 b 2"), ("DISPLAY", ":10")]), Browser::Remote);
-        assert_eq!(known(&[("SSH_TTY", "/dev/pts/1"), ("BROWSER", "firefox")]), Browser::Remote);
+        assert!(matches!(known(&[("SSH_CONNECTION", "a 1 b 2"), ("DISPLAY", ":10")]), Browser::Remote));
+        assert!(matches!(known(&[("SSH_TTY", "/dev/pts/1"), ("BROWSER", "firefox")]), Browser::Remote));
     }
 
     #[cfg(target_os = "linux")]
     #[test]
     fn without_a_display_nothing_is_opened() {
-        assert_eq!(known(&[]), Browser::NoDisplay);
-        assert_eq!(known(&[("WAYLAND_DISPLAY", "wayland-0")]), Browser::Windowed);
+        assert!(matches!(known(&[]), Browser::NoDisplay));
+        assert!(matches!(known(&[("WAYLAND_DISPLAY", "wayland-0")]), Browser::Windowed(_)));
     }
 
     #[test]

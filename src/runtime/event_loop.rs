@@ -93,9 +93,11 @@ impl From<&EventKind> for Cause {
             | EventKind::Paste(_)
             | EventKind::Resize(_)
             | EventKind::Reply(_, Reply::Read(_) | Reply::NextUnplayed { .. }) => Self::Person,
-            EventKind::Wake | EventKind::Reply(..) | EventKind::Quota(_) | EventKind::LibraryChanged(_) => {
-                Self::Background
-            }
+            EventKind::Wake
+            | EventKind::Reply(..)
+            | EventKind::Quota(_)
+            | EventKind::LibraryChanged(_)
+            | EventKind::LoginSeen(_) => Self::Background,
         }
     }
 }
@@ -158,6 +160,11 @@ where
                 pace.draw_at(Instant::now());
                 self.terminal.backend_mut().resume().map_err(gone)?;
                 self.terminal.clear().map_err(gone)
+            }
+            // The frame looks at the size.
+            Input::Signal(Asked::Resized) => {
+                pace.draw_at(Instant::now());
+                Ok(())
             }
             Input::TerminalGone => Err(End::TerminalGone),
             Input::WorkerPanicked(panic) => Err(End::WorkerPanicked(panic)),

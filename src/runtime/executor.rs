@@ -103,7 +103,7 @@ impl Executor {
         count_requests(deps.shared.guard(), &deps.host);
         let (queue, queued) = unbounded_channel();
         let deps = Arc::new(deps);
-        tokio::spawn(writing.track_future(library::write(queued, Arc::clone(&deps))));
+        tokio::spawn(writing.track_future(library::write(queued, Arc::clone(&deps), replies.clone())));
         let syncing = Syncing::default();
         let executor = Self { deps, syncing, replies, running: HashMap::new(), writing, queue, looked: None };
         (executor, receive)
@@ -139,9 +139,11 @@ impl Executor {
         match effect {
             Effect::Read(id, read) => self.start(id, |job, deps| library::read(job, deps, read)),
             Effect::Write(id, Write::Mark(marks)) => self.enqueue(Writing::Mark(self.job(id), marks)),
+            Effect::Write(id, Write::MarkShow(show)) => self.enqueue(Writing::MarkShow(self.job(id), show)),
             Effect::Write(id, Write::UndoMark) => self.enqueue(Writing::Undo(self.job(id))),
-            Effect::Write(id, Write::Export(episodes)) => {
-                self.track(&self.writing.clone(), id, |job, deps| library::export(job, deps, episodes));
+            Effect::Write(id, Write::Export { episodes, name, replace }) => {
+                let export = library::Export { episodes, name, replace };
+                self.track(&self.writing.clone(), id, |job, deps| library::export(job, deps, export));
             }
             Effect::Remember(what) => self.enqueue(Writing::Remember(what)),
             Effect::Login(id, login) => self.log_in(id, login),
@@ -218,11 +220,15 @@ impl Executor {
         let _ = self.queue.send(writing);
     }
 
-    /// Checks whether another process has written to the library.
+    /// Checks whether another process has changed the login or the library.
     fn look(&mut self) {
         if self.looked.is_none_or(|looked| looked.elapsed() >= Self::LOOK) {
             self.looked = Some(Instant::now());
-            tokio::spawn(library::look_for_others(self.deps.host.clone(), self.replies.clone()));
+            let (deps, replies) = (Arc::clone(&self.deps), self.replies.clone());
+            tokio::spawn(async move {
+                library::look_at_login(&deps, &replies).await;
+                library::look_for_others(deps.host.clone(), replies).await;
+            });
         }
     }
 

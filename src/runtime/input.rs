@@ -1,25 +1,29 @@
-//! Translates terminal events and signals for `app`.
+//! Input of the terminal and signals, for `app`.
 //!
-//! A thread reads the keys, never the loop: crossterm does not return once the terminal has vanished. The thread ends with
-//! the process.
+//! A thread reads the keys, never the loop: a read does not return once the terminal has vanished. The thread ends with the
+//! process. The bytes are decoded here and not by crossterm, which takes parts of a reply for keys, and a reply without an end
+//! for the rest of its life. Start with [`read_terminal`].
 
-use std::{io, thread};
+use std::{
+    io,
+    os::fd::{AsFd as _, OwnedFd},
+    thread,
+};
 
-use crossterm::event as term;
-use ratatui::layout::{Position, Size};
+use rustix::{
+    event::{PollFd, PollFlags, Timespec, poll},
+    io::Errno,
+};
 use tokio::sync::mpsc::UnboundedSender;
 
+use self::decoder::Decoder;
 use super::{
     signals::{Asked, Signals},
     terminal::WorkerPanic,
 };
-use crate::{
-    app::{
-        EventKind,
-        input::key::{Key, KeyCode, Mouse, MouseKind},
-    },
-    domain::Private,
-};
+use crate::app::EventKind;
+
+mod decoder;
 
 /// Input of the loop, apart from replies.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,27 +34,48 @@ pub enum Input {
     WorkerPanicked(WorkerPanic),
 }
 
-/// Starts the thread that reads keys, mouse, pastes and sizes of the terminal.
+/// Starts the thread that reads keys, mouse and pastes, and detects that the terminal has vanished: SIGHUP may be ignored
+/// (`nohup`).
 ///
 /// # Errors
 /// No thread could be started.
 pub fn read_terminal(send: UnboundedSender<Input>) -> io::Result<()> {
+    let input = io::stdin().as_fd().try_clone_to_owned()?;
+    let output = io::stdout().as_fd().try_clone_to_owned()?;
     let read = move || {
-        loop {
-            let input = match term::read() {
-                Ok(event) => translate(event).map(Input::Event),
-                Err(error) => {
-                    tracing::warn!(%error, "cannot read the terminal");
-                    Some(Input::TerminalGone)
-                }
-            };
-            let last = input == Some(Input::TerminalGone);
-            if input.is_some_and(|input| send.send(input).is_err()) || last {
-                return;
-            }
-        }
+        let error = read_keys(&input, &output, |event| send.send(Input::Event(event)).is_ok());
+        tracing::warn!(%error, "cannot read the terminal");
+        let _ = send.send(Input::TerminalGone);
     };
     thread::Builder::new().name("keys".to_owned()).spawn(read).map(drop)
+}
+
+/// Reads until the terminal is gone, or `send` returns that the loop has ended.
+fn read_keys(input: &OwnedFd, output: &OwnedFd, mut send: impl FnMut(EventKind) -> bool) -> io::Error {
+    let (mut decoder, mut events) = (Decoder::default(), Vec::new());
+    let mut buffer = [0; 4096];
+    loop {
+        let patience = decoder.patience().and_then(|patience| Timespec::try_from(patience).ok());
+        // Hangups are reported though not asked for.
+        let mut fds = [PollFd::new(input, PollFlags::IN), PollFd::new(output, PollFlags::empty())];
+        match poll(&mut fds, patience.as_ref()) {
+            Ok(0) => decoder.give_up(&mut events),
+            Ok(_) if fds.iter().all(|fd| fd.revents().is_empty() || fd.revents() == PollFlags::IN) => {
+                match rustix::io::read(input, &mut buffer) {
+                    Ok(0) => return io::ErrorKind::UnexpectedEof.into(),
+                    Ok(count) => decoder.feed(buffer.get(..count).unwrap_or_default(), &mut events),
+                    Err(Errno::INTR | Errno::AGAIN) => {}
+                    Err(error) => return error.into(),
+                }
+            }
+            Ok(_) => return io::ErrorKind::BrokenPipe.into(),
+            Err(Errno::INTR) => {}
+            Err(error) => return error.into(),
+        }
+        if !events.drain(..).all(&mut send) {
+            return io::ErrorKind::ConnectionAborted.into();
+        }
+    }
 }
 
 /// Passes signals on until the loop ends.
@@ -63,122 +88,31 @@ pub async fn read_signals(mut signals: Signals, send: UnboundedSender<Input>) {
     }
 }
 
-/// `None` for unused events: releases, moves, keys without a name.
-fn translate(event: term::Event) -> Option<EventKind> {
-    match event {
-        term::Event::Key(key) => translate_key(key).map(EventKind::Key),
-        term::Event::Mouse(mouse) => translate_mouse(mouse).map(EventKind::Mouse),
-        term::Event::Paste(text) => Some(EventKind::Paste(Private::new(text))),
-        term::Event::Resize(width, height) => Some(EventKind::Resize(Size { width, height })),
-        term::Event::FocusGained | term::Event::FocusLost => None,
-    }
-}
-
-fn translate_key(key: term::KeyEvent) -> Option<Key> {
-    use term::KeyModifiers as Held;
-    if key.kind == term::KeyEventKind::Release || key.modifiers.intersects(Held::SUPER | Held::HYPER | Held::META) {
-        return None;
-    }
-    let code = match key.code {
-        term::KeyCode::Char(c) if c.is_control() => return None,
-        term::KeyCode::Char(c) => KeyCode::Char(c),
-        term::KeyCode::Enter => KeyCode::Enter,
-        term::KeyCode::Esc => KeyCode::Esc,
-        term::KeyCode::Tab if key.modifiers.contains(Held::SHIFT) => KeyCode::BackTab,
-        term::KeyCode::Tab => KeyCode::Tab,
-        term::KeyCode::BackTab => KeyCode::BackTab,
-        term::KeyCode::Backspace => KeyCode::Backspace,
-        term::KeyCode::Delete => KeyCode::Delete,
-        term::KeyCode::Up => KeyCode::Up,
-        term::KeyCode::Down => KeyCode::Down,
-        term::KeyCode::Left => KeyCode::Left,
-        term::KeyCode::Right => KeyCode::Right,
-        term::KeyCode::Home => KeyCode::Home,
-        term::KeyCode::End => KeyCode::End,
-        term::KeyCode::PageUp => KeyCode::PageUp,
-        term::KeyCode::PageDown => KeyCode::PageDown,
-        term::KeyCode::Insert
-        | term::KeyCode::F(_)
-        | term::KeyCode::Null
-        | term::KeyCode::CapsLock
-        | term::KeyCode::ScrollLock
-        | term::KeyCode::NumLock
-        | term::KeyCode::PrintScreen
-        | term::KeyCode::Pause
-        | term::KeyCode::Menu
-        | term::KeyCode::KeypadBegin
-        | term::KeyCode::Media(_)
-        | term::KeyCode::Modifier(_) => return None,
-    };
-    let (ctrl, alt) = (key.modifiers.contains(Held::CONTROL), key.modifiers.contains(Held::ALT));
-    Some(Key { code, ctrl, alt })
-}
-
-fn translate_mouse(mouse: term::MouseEvent) -> Option<Mouse> {
-    use term::{MouseButton, MouseEventKind as Did};
-    let kind = match mouse.kind {
-        Did::Down(MouseButton::Left) => MouseKind::Click,
-        Did::ScrollUp => MouseKind::WheelUp,
-        Did::ScrollDown => MouseKind::WheelDown,
-        Did::Down(MouseButton::Right | MouseButton::Middle)
-        | Did::Up(_)
-        | Did::Drag(_)
-        | Did::Moved
-        | Did::ScrollLeft
-        | Did::ScrollRight => return None,
-    };
-    Some(Mouse { kind, at: Position { x: mouse.column, y: mouse.row } })
-}
-
 #[cfg(test)]
 mod tests {
-    use crossterm::event::{Event, KeyCode as Code, KeyEvent, KeyEventKind, KeyModifiers as Held, MouseEvent};
+    use std::{io::Write as _, sync::mpsc, time::Duration};
 
     use super::*;
 
-    fn named(code: Code, held: Held) -> Option<String> {
-        match translate(Event::Key(KeyEvent::new(code, held))) {
-            Some(EventKind::Key(key)) => Some(key.to_string()),
-            _ => None,
-        }
-    }
-
     #[test]
-    fn keys_get_the_names_of_the_keymap() {
-        for (code, held, name) in [
-            (Code::Char('j'), Held::NONE, "j"),
-            (Code::Char('G'), Held::SHIFT, "G"),
-            (Code::Char('c'), Held::CONTROL, "Ctrl-c"),
-            (Code::Char('z'), Held::CONTROL, "Ctrl-z"),
-            (Code::Char(' '), Held::NONE, "Space"),
-            (Code::Char('x'), Held::ALT, "Alt-x"),
-            (Code::BackTab, Held::SHIFT, "Shift-Tab"),
-            (Code::PageDown, Held::NONE, "PgDn"),
-        ] {
-            assert_eq!(named(code, held).as_deref(), Some(name));
-        }
-        assert_eq!(named(Code::F(5), Held::NONE), None);
-        assert_eq!(named(Code::Char('j'), Held::SUPER), None);
-    }
-
-    #[test]
-    fn a_released_key_is_ignored() {
-        let released = KeyEvent::new_with_kind(Code::Char('q'), Held::NONE, KeyEventKind::Release);
-        assert_eq!(translate(Event::Key(released)), None);
-    }
-
-    #[test]
-    fn clicks_and_the_wheel_are_translated_and_moves_ignored() {
-        let mouse = |kind| translate(Event::Mouse(MouseEvent { kind, column: 3, row: 4, modifiers: Held::NONE }));
-        let click = term::MouseEventKind::Down(term::MouseButton::Left);
-        let expected = Mouse { kind: MouseKind::Click, at: Position { x: 3, y: 4 } };
-        assert_eq!(mouse(click), Some(EventKind::Mouse(expected)));
-        assert_eq!(mouse(term::MouseEventKind::Moved), None);
-    }
-
-    #[test]
-    fn d6_a_paste_prints_nothing() {
-        let paste = translate(Event::Paste("code=canary".to_owned()));
-        assert!(paste.is_some_and(|event| !format!("{event:?}").contains("canary")));
+    fn g4_keys_are_read_until_the_terminal_is_closed() {
+        let pty = portable_pty::native_pty_system().openpty(portable_pty::PtySize::default()).expect("a pty");
+        let name = pty.master.tty_name().expect("a name");
+        let terminal = std::fs::OpenOptions::new().read(true).write(true).open(name).expect("opens");
+        let (input, output) = (terminal.try_clone().expect("opens again").into(), terminal.into());
+        let mut writer = pty.master.take_writer().expect("a writer");
+        let (tell, told) = mpsc::channel();
+        let ended = tell.clone();
+        thread::spawn(move || {
+            let error = read_keys(&input, &output, |event| tell.send(Ok(event)).is_ok());
+            let _ = ended.send(Err(error.kind()));
+        });
+        let next = || told.recv_timeout(Duration::from_secs(5)).expect("something comes");
+        writer.write_all(b"q\r").and_then(|()| writer.flush()).expect("takes keys");
+        assert!(matches!(next(), Ok(EventKind::Key(key)) if key.to_string() == "q"));
+        assert!(matches!(next(), Ok(EventKind::Key(key)) if key.to_string() == "Enter"));
+        drop(writer);
+        drop(pty);
+        assert!(std::iter::repeat_with(next).any(|event| event.is_err()));
     }
 }

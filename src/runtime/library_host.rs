@@ -21,7 +21,7 @@ pub use readers::{Lane, Readers};
 
 use crate::{
     domain::{Account, CleanText, RequestOrigin},
-    library::{self, AccountRef, Library, LibraryError, Notice, Undo},
+    library::{self, AccountRef, Library, LibraryError, Notice, Permit, Undo},
     sync::ShowLocks,
 };
 
@@ -80,10 +80,11 @@ impl LibraryHost {
     /// How long closing waits for reads that run.
     const CLOSING: Duration = Duration::from_secs(1);
 
-    /// Opens the library if its file exists. Blocks for some milliseconds. If it cannot be opened, the error is returned
-    /// too, and later uses try again.
-    pub fn open(path: &Path) -> (Self, Option<LibraryError>) {
-        let (open, error) = match path.exists().then(|| OpenLibrary::open(path)).transpose() {
+    /// Opens the library if its file exists. Blocks for some milliseconds, and for `limit` if another process keeps it locked.
+    /// If it cannot be opened, the error is returned too, and later uses try again.
+    pub fn open(path: &Path, limit: Duration) -> (Self, Option<LibraryError>) {
+        let open = || Library::open_within(path, limit).and_then(OpenLibrary::of);
+        let (open, error) = match Library::is_there(path).then(open).transpose() {
             Ok(open) => (open, None),
             Err(error) => (None, Some(error)),
         };
@@ -109,7 +110,7 @@ impl LibraryHost {
             return Ok(Some(held));
         }
         let path = self.0.path.clone();
-        match spawn_blocking(move || path.exists()).await {
+        match spawn_blocking(move || Library::is_there(&path)).await {
             Ok(true) => self.made().await.map(Some),
             Ok(false) | Err(_) => Ok(None),
         }
@@ -133,7 +134,8 @@ impl LibraryHost {
             return Ok(held);
         }
         let path = self.0.path.clone();
-        let opened = spawn_blocking(move || OpenLibrary::open(&path)).await.unwrap_or(Err(LibraryError::Closed))?;
+        let open = move || Library::open(&path).and_then(OpenLibrary::of);
+        let opened = spawn_blocking(open).await.unwrap_or(Err(LibraryError::Closed))?;
         Ok(lock(&self.0.open).insert(opened).0.clone())
     }
 
@@ -204,8 +206,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl OpenLibrary {
     const UNDOS: usize = 100;
 
-    fn open(path: &Path) -> Result<(Self, TaskTracker), LibraryError> {
-        let library::Opened { library, notices } = Library::open(path)?;
+    fn of(library::Opened { library, notices }: library::Opened) -> Result<(Self, TaskTracker), LibraryError> {
         let seen = Seen::Asked(library.others_wrote());
         let reader = library.reader()?;
         let is_damaged = library.read_only().is_none() && !reader.is_index_whole().unwrap_or(true);
@@ -267,10 +268,15 @@ impl OpenLibrary {
     /// Selects the account that is logged in. Returns its place, and whether another one was selected before.
     ///
     /// # Errors
-    /// The library cannot be written and has no rows of this account.
-    pub async fn belongs_to(&self, account: &Account, now: Timestamp) -> Result<(AccountRef, bool), LibraryError> {
+    /// The library cannot be written and has no rows of this account, or the login is no longer the one in use.
+    pub async fn belongs_to(
+        &self,
+        account: &Account,
+        now: Timestamp,
+        permit: Permit,
+    ) -> Result<(AccountRef, bool), LibraryError> {
         let before = self.account();
-        let at = match self.library().use_account(account, now).await {
+        let at = match self.library().permitted_by(permit).use_account(account, now).await {
             Err(LibraryError::ReadOnly(reason)) => {
                 let (id, wanted) = (account.id.clone(), tokio_util::sync::CancellationToken::new());
                 let found = self.readers().ask(Lane::Lists, &wanted, move |reader| reader.find_account(&id)).await?;

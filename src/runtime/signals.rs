@@ -13,6 +13,8 @@ pub enum Asked {
     Stop,
     /// SIGCONT, after another process stopped the program.
     Continued,
+    /// SIGWINCH: the terminal has another size.
+    Resized,
 }
 
 /// A signal that ends the program in order.
@@ -75,6 +77,7 @@ pub struct Signals {
     quit: Signal,
     stop: Signal,
     continued: Signal,
+    resized: Signal,
 }
 
 impl Signals {
@@ -89,6 +92,7 @@ impl Signals {
             quit: signal(SignalKind::quit())?,
             stop: other(Number::TSTP)?,
             continued: other(Number::CONT)?,
+            resized: signal(SignalKind::window_change())?,
         })
     }
 
@@ -100,6 +104,7 @@ impl Signals {
             _ = self.quit.recv() => Asked::End(EndSignal::Quit),
             _ = self.stop.recv() => Asked::Stop,
             _ = self.continued.recv() => Asked::Continued,
+            _ = self.resized.recv() => Asked::Resized,
         }
     }
 }

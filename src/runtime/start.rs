@@ -5,9 +5,10 @@
 pub(super) mod profile;
 mod shelf;
 
-use std::{sync::Arc, time::Duration};
+use std::{io, sync::Arc, time::Duration};
 
 use ratatui::{Frame, Terminal, backend::Backend as _};
+use rustix::io::Errno;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use super::{
@@ -20,7 +21,7 @@ use super::{
     problem,
     signals::{EndSignal, Signals},
     sync::budget,
-    terminal::{self, Hangup, NoTerminal, Screen, Tty},
+    terminal::{self, NoTerminal, Screen, Tty},
 };
 use crate::{
     app::{Problem, State},
@@ -55,10 +56,8 @@ pub struct Start {
 pub enum Outcome {
     /// The person quit.
     Left,
-    /// A signal ended it, in order.
+    /// A signal ended it, in order. A terminal that is gone counts as a hangup, whether its signal arrived or not.
     Signal(EndSignal),
-    /// The terminal is gone; no message can be shown.
-    TerminalGone,
     /// There is no terminal to draw on; nothing was changed.
     NoTerminal(NoTerminal),
     Failed(Problem),
@@ -71,7 +70,7 @@ pub fn run(start: Start) -> Outcome {
     }
     let Start { config, environment, origins, demo, tokio } = start;
     let demo = demo.map(Arc::new);
-    let outcome = tokio.block_on(open(&config, &environment, origins, demo)).unwrap_or_else(Outcome::Failed);
+    let outcome = tokio.block_on(open(&config, &environment, origins, demo)).unwrap_or_else(not_opened);
     tokio.shutdown_timeout(LAST_WAIT);
     outcome
 }
@@ -81,25 +80,22 @@ async fn open(
     environment: &Environment,
     origins: Origins,
     demo: Option<Arc<DemoServer>>,
-) -> Result<Outcome, Problem> {
-    let failed = |error: std::io::Error| problem::terminal(&error);
+) -> io::Result<Outcome> {
     let clock = clock::quick(environment.var_os("TZ").is_some());
     let opened = profile::open(config, origins, demo.is_some(), environment.lacks_utf8(), &clock);
     let profile::Opened { shared, host, mut startup } = opened;
 
     // Signals first: from here on none of them leaves the terminal in raw mode.
     let (send, input) = unbounded_channel();
-    let signals = Signals::listen().map_err(failed)?;
-    let tty = Tty::take().map_err(failed)?;
+    let signals = Signals::listen()?;
+    let tty = Tty::take()?;
     let panicked = send.clone();
     terminal::install_hook(&tty.handover(), move |panic| drop(panicked.send(Input::WorkerPanicked(panic))));
-    let gone = send.clone();
-    let _hangup = Hangup::watch(move || drop(gone.send(Input::TerminalGone))).map_err(failed)?;
     tokio::spawn(input::read_signals(signals, send.clone()));
-    input::read_terminal(send).map_err(failed)?;
+    input::read_terminal(send)?;
 
-    startup.size = tty.size().map_err(failed)?;
-    let terminal = Terminal::new(tty).map_err(failed)?;
+    startup.size = tty.size()?;
+    let terminal = Terminal::new(tty)?;
     let deps = Deps {
         shared,
         paths: config.paths.clone(),
@@ -114,9 +110,17 @@ async fn open(
     Ok(match end {
         End::Quit => Outcome::Left,
         End::Signal(signal) => Outcome::Signal(signal),
-        End::TerminalGone => Outcome::TerminalGone,
+        End::TerminalGone => Outcome::Signal(EndSignal::Hangup),
         End::WorkerPanicked(panic) => Outcome::Failed(problem::worker(&panic)),
     })
+}
+
+/// The terminal cannot be used, or vanished at the start.
+fn not_opened(error: io::Error) -> Outcome {
+    match error.raw_os_error().map(Errno::from_raw_os_error) {
+        Some(Errno::IO) => Outcome::Signal(EndSignal::Hangup),
+        Some(_) | None => Outcome::Failed(problem::terminal(&error)),
+    }
 }
 
 /// Runs state, terminal and executor to the end. Waits for the last writes after the terminal is given back.

@@ -15,7 +15,7 @@ use crate::{
     auth::Bound,
     config::{Config, keys},
     domain::{CleanText, Clock, LoginState, ShowKey, ShowVisit, SyncEnd, SyncIntent},
-    library::LibraryError,
+    library::{LibraryError, Permit},
     spotify::{ApiError, Guard},
     sync::{self, Budget, Control, Deps, Outcome, SyncError, SyncEvent, SyncLock},
 };
@@ -25,6 +25,7 @@ use crate::{
 pub struct Prepared {
     deps: Deps<Bound>,
     library: OpenLibrary,
+    login: Bound,
     folder: PathBuf,
     switched: bool,
 }
@@ -54,6 +55,10 @@ pub async fn prepare(
     clock: &Clock,
 ) -> Result<Prepared, SyncError> {
     let access = shared.access().ok_or(ApiError::LoggedOut)?;
+    access.session.look().await.map_err(ApiError::from)?;
+    if access.session.is_replaced() {
+        return Err(ApiError::AnotherAccount.into());
+    }
     match access.session.state() {
         LoginState::LoggedIn { .. } => {}
         LoginState::LoggedOut => return Err(ApiError::LoggedOut.into()),
@@ -65,16 +70,35 @@ pub async fn prepare(
     }
     let authorized_at = access.session.authorized_at();
     let account = shared.account(&access).await?;
-    let (at, switched) = library.belongs_to(&account, clock.timestamp()).await?;
+    let login = access.session.bound_to(&account, authorized_at);
+    let selected = library.belongs_to(&account, clock.timestamp(), permit(&login)).await;
+    let (at, switched) = match selected {
+        Err(error) => return Err(cause(error.into(), &login).await),
+        Ok(selected) => selected,
+    };
     let deps = Deps {
         client: access.client_of(&account, authorized_at),
-        library: library.library().clone(),
+        library: library.library().permitted_by(permit(&login)),
         account: at,
         budget,
         clock: clock.clone(),
         show_locks: library.show_locks().clone(),
     };
-    Ok(Prepared { deps, library, folder: host.folder().to_owned(), switched })
+    Ok(Prepared { deps, library, login, folder: host.folder().to_owned(), switched })
+}
+
+/// Lets a login write while it is the one in use.
+pub fn permit(login: &Bound) -> Permit {
+    let login = login.clone();
+    Arc::new(move || login.is_current())
+}
+
+/// A write that was refused tells why: the login that ended is the error.
+async fn cause(error: SyncError, login: &Bound) -> SyncError {
+    match (&error, login.ended().await) {
+        (SyncError::Library(LibraryError::Revoked), Err(ended)) => ended.into(),
+        _ => error,
+    }
 }
 
 impl Prepared {
@@ -121,7 +145,8 @@ impl Prepared {
     ) -> (Outcome, W::Output) {
         let (send, events) = unbounded_channel();
         let run = sync::library(&self.deps, intent, control, move |event| drop(send.send(event)));
-        tokio::join!(run, watch(events))
+        let (outcome, watched) = tokio::join!(run, watch(events));
+        (self.explained(outcome).await, watched)
     }
 
     /// Synchronises one show; needs no lock.
@@ -134,7 +159,16 @@ impl Prepared {
     ) -> (Outcome, W::Output) {
         let (send, events) = unbounded_channel();
         let run = sync::show(&self.deps, show, visit, move |event| drop(send.send(event)), &control.cancel);
-        tokio::join!(run, watch(events))
+        let (outcome, watched) = tokio::join!(run, watch(events));
+        (self.explained(outcome).await, watched)
+    }
+
+    async fn explained(&self, outcome: Outcome) -> Outcome {
+        let error = match outcome.error {
+            Some(error) => Some(cause(error, &self.login).await),
+            None => None,
+        };
+        Outcome { error, ..outcome }
     }
 }
 

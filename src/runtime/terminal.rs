@@ -6,7 +6,6 @@
 
 mod encode;
 mod handover;
-mod hangup;
 mod job;
 mod panic;
 mod shown;
@@ -14,7 +13,6 @@ mod tty;
 mod usable;
 
 pub use handover::Handover;
-pub use hangup::Hangup;
 pub use panic::{WorkerPanic, install_hook};
 pub use tty::{Screen, Tty};
 pub use usable::{NoTerminal, check};

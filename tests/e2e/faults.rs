@@ -3,7 +3,9 @@
 mod calls;
 mod damage;
 mod disk;
+mod folders;
 mod kills;
+mod locked;
 mod network;
 mod offline;
 mod pairs;

@@ -1,12 +1,15 @@
 //! The state of the terminal after every kind of end and stop (security G).
 
-use std::path::Path;
+use std::{ffi::OsStr, path::Path};
 
 use nix::unistd::getpgrp;
 use rustix::process::Signal;
 use spotpods_tui::demo::{DemoOptions, DemoServer};
 
-use crate::terminal::{Program, Terminal};
+use crate::{
+    profile::Profile,
+    terminal::{Program, Terminal},
+};
 
 const LAST_MODES: [&str; 7] =
     ["\x1b[?1049l", "\x1b[?25h", "\x1b[?1000l", "\x1b[?1002l", "\x1b[?1003l", "\x1b[?1006l", "\x1b[?2004l"];
@@ -137,14 +140,32 @@ fn g3_where_no_shell_could_continue_it_ctrl_z_does_not_stop_the_program() {
 }
 
 #[test]
-fn g4_a_terminal_that_vanishes_ends_the_program_though_hangup_is_ignored() {
-    let home = tempfile::tempdir().expect("a folder");
-    let program = env!("CARGO_BIN_EXE_spotpods-tui");
-    let script = format!("trap '' HUP; exec '{program}' demo --shows 3");
-    let mut terminal = Program::other("/bin/sh", home.path(), &["-c", &script]).start();
-    terminal.shows("Log in with Spotify");
-    terminal.close("?");
-    terminal.ends_at_once();
+fn g4_a_terminal_that_vanishes_ends_the_program_with_one_code_though_hangup_is_ignored() {
+    for trap in ["", "trap '' HUP; "] {
+        let home = tempfile::tempdir().expect("a folder");
+        let program = env!("CARGO_BIN_EXE_spotpods-tui");
+        let script = format!("{trap}exec '{program}' demo --shows 3");
+        let mut terminal = Program::other("/bin/sh", home.path(), &["-c", &script]).start();
+        terminal.shows("Log in with Spotify");
+        terminal.close("?");
+        assert_eq!(terminal.ends_at_once().exit_code(), 129, "{trap:?}");
+    }
+}
+
+#[test]
+fn g4_a_terminal_that_vanishes_ends_a_command_with_the_same_code() {
+    for trap in ["", "trap '' HUP; "] {
+        let profile = Profile::logged_in();
+        profile.demo.script("GET /v1/shows/*/episodes: slow=300 forever").expect("reads");
+        let script = format!("{trap}exec \"$@\"");
+        let mut program = profile.screen_through(&["sh", "-c", &script, "sh"].map(OsStr::new));
+        program.arguments.push("sync".into());
+        let mut terminal = program.start();
+        terminal.shows("New episodes: ");
+        // The terminal itself echoes the key.
+        terminal.close("?");
+        assert_eq!(terminal.ends().exit_code(), 129, "{trap:?}");
+    }
 }
 
 #[test]
@@ -159,6 +180,29 @@ fn g5_any_size_is_drawn_and_below_the_least_there_is_a_notice() {
     terminal.shows("40");
     terminal.resize(24, 80);
     terminal.shows("Log in with Spotify");
+    terminal.types("q");
+    assert!(terminal.ends().success());
+}
+
+#[test]
+fn replies_of_the_terminal_are_no_keys_wherever_a_read_cuts_them() {
+    const REPLIES: &str = "\x1bP>|quit?q\x1b\\\x1b]11;rgb:q?q?/c?c?/0000\x1b\\\x1b]10;q?\x07\x1b_Gi=31;q?OK\x1b\\\
+                           \x1b^q?\x1b\\\x1bXq?\x1b\\\x1b[?62;22c\x1b[24;80R\x1b[?2026;2$y";
+    let home = tempfile::tempdir().expect("a folder");
+    let mut terminal = demo(home.path()).start();
+    terminal.shows("Log in with Spotify");
+    let before = terminal.written();
+    // More than one read takes.
+    terminal.types(&REPLIES.repeat(100));
+    terminal.types("?");
+    terminal.shows("Move up");
+    let frames = terminal.bytes(before).windows(8).filter(|bytes| bytes == b"\x1b[?2026h").count();
+    assert_eq!(frames, 1, "the help alone was drawn");
+    // Esc alone is a key, and ends a reply that has no end.
+    terminal.types("\x1b");
+    terminal.shows_when("the help is closed", |screen| !screen.contents().contains("Move up"));
+    terminal.types("\x1bP>|never ends q\x1b[A?");
+    terminal.shows("Move up");
     terminal.types("q");
     assert!(terminal.ends().success());
 }

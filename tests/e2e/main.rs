@@ -4,9 +4,13 @@
 //! Start with [`terminal::Terminal`]. Each module is marked as a test, so that the lints take all of it for test code.
 
 #[cfg(test)]
+mod bytes;
+#[cfg(test)]
 mod chance;
 #[cfg(test)]
 mod changes;
+#[cfg(test)]
+mod children;
 #[cfg(test)]
 mod coherence;
 #[cfg(test)]
@@ -15,6 +19,8 @@ mod faults;
 mod killed;
 #[cfg(test)]
 mod lifecycle;
+#[cfg(test)]
+mod login;
 #[cfg(test)]
 mod panics;
 #[cfg(test)]

@@ -20,6 +20,8 @@ pub enum Command {
     Copy,
     /// Type into the filter or the search.
     Filter,
+    /// Choose a command by its name.
+    Palette,
     /// Answer yes.
     Confirm,
     App(App),
@@ -42,6 +44,7 @@ pub enum App {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Main {
     Tab(Tab),
+    JumpBack,
     PaneLeft,
     PaneRight,
     NextPane,
@@ -49,6 +52,7 @@ pub enum Main {
     Details,
     GoToShow,
     Select,
+    SelectRange,
     Mark,
     MarkDown,
     UndoMark,
@@ -60,6 +64,7 @@ pub enum Main {
     Refresh,
     RefreshAll,
     PauseSync,
+    Zoom,
     Account,
 }
 
@@ -67,10 +72,15 @@ pub enum Main {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum View {
     Sort,
+    ReverseSort,
+    /// Sort in the order of this position among those of the list.
+    SortBy(usize),
     StateFilter,
     OnePerShow,
     NextMatch,
     PreviousMatch,
+    /// Go to the next timestamp in the notes.
+    NextTimestamp,
 }
 
 /// Commands of the login screen.

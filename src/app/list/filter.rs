@@ -1,9 +1,61 @@
-//! The rows of a list under its filter.
+//! The filter of a list, and the rows under it.
 
 use std::cmp::Reverse;
 
 use super::{Item, Row};
-use crate::domain::TitleFilter;
+use crate::{app::input::text_field::TextField, domain::TitleFilter};
+
+/// The filter by title.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Filter {
+    #[default]
+    Off,
+    Typing(TextField),
+    Kept(TextField),
+}
+
+impl Filter {
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Off => "",
+            Self::Typing(field) | Self::Kept(field) => field.value(),
+        }
+    }
+
+    pub fn is_typing(&self) -> bool {
+        matches!(self, Self::Typing(_))
+    }
+
+    pub fn is_blank(&self) -> bool {
+        self.text().trim().is_empty()
+    }
+
+    /// The field, while it is typed into.
+    pub fn field_mut(&mut self) -> Option<&mut TextField> {
+        match self {
+            Self::Typing(field) => Some(field),
+            Self::Off | Self::Kept(_) => None,
+        }
+    }
+
+    /// Types on, or begins to type.
+    pub fn edit(&mut self) {
+        *self = match std::mem::take(self) {
+            Self::Off => Self::Typing(TextField::default()),
+            Self::Typing(field) | Self::Kept(field) => Self::Typing(field),
+        };
+    }
+
+    /// Finishes typing; a blank filter is none. Returns whether a filter was typed and kept.
+    pub fn keep(&mut self) -> bool {
+        let typing = self.is_typing();
+        *self = match std::mem::take(self) {
+            Self::Typing(field) | Self::Kept(field) if !field.value().trim().is_empty() => Self::Kept(field),
+            Self::Typing(_) | Self::Kept(_) | Self::Off => Self::Off,
+        };
+        typing && *self != Self::Off
+    }
+}
 
 /// The rows to show.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -12,6 +12,9 @@ pub struct Reread {
 impl Reread {
     /// The pause between two reads while a synchronisation writes.
     pub const PAUSE: SignedDuration = SignedDuration::from_secs(1);
+    /// The same for a full pane whose rows push each other aside: a person reads what is in view. Each read repaints the pane,
+    /// so this bounds the bytes of a synchronisation too. The end of it is not waited for.
+    pub const LONG_PAUSE: SignedDuration = SignedDuration::from_secs(10);
     /// The same for the list of shows during the first synchronisation.
     pub const SHORT_PAUSE: SignedDuration = SignedDuration::from_millis(250);
 

@@ -1,6 +1,6 @@
 //! Items with the list over them.
 
-use super::{Item, ItemRef, List, Listing};
+use super::{Item, ItemRef, List, Listing, selection::Target};
 use crate::{
     app::marks::Marking,
     domain::{ShelfEpisode, Subject},
@@ -49,6 +49,17 @@ pub trait AnyRows {
 
     /// Shows pending marks on every episode.
     fn mark(&mut self, marking: &Marking);
+
+    /// Extends the range, if one was begun, to the selected row.
+    fn extend_range(&mut self) {
+        let Some(anchor) = self.list().selection.anchor() else { return };
+        let subject = Subject::Episode(anchor.clone());
+        let is_anchor = |row: &usize| self.item_at(*row).is_some_and(|item| item.is(&subject));
+        let (Some(to), Some(from)) = (self.list().selected(), (0..self.list().len()).find(is_anchor)) else { return };
+        let rows = from.min(to)..=from.max(to);
+        let targets: Vec<_> = rows.filter_map(|row| self.episode_at(row)).map(Target::from).collect();
+        self.list_mut().selection.span(targets);
+    }
 
     fn episode_at(&self, row: usize) -> Option<&ShelfEpisode> {
         self.item_at(row)?.episode()

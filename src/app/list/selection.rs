@@ -31,8 +31,20 @@ impl Target {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Selection {
     /// With the order of selection, mark and progress.
-    of: HashMap<EpisodeAt, (usize, Option<Mark>, Progress)>,
+    of: Selected,
     last: usize,
+    range: Option<Range>,
+}
+
+type Selected = HashMap<EpisodeAt, (usize, Option<Mark>, Progress)>;
+
+/// A range that follows the selected row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Range {
+    /// The row it began at.
+    anchor: EpisodeAt,
+    /// What was selected before.
+    before: Selected,
 }
 
 impl Selection {
@@ -52,6 +64,36 @@ impl Selection {
         if self.of.remove(&item.at()).is_none() {
             self.last += 1;
             self.of.insert(item.at(), (self.last, item.mark, item.remote));
+        }
+    }
+
+    /// Begins a range at a row, and ends the one before.
+    pub fn begin_range(&mut self, item: &ShelfEpisode) {
+        self.range = Some(Range { anchor: item.at(), before: self.of.clone() });
+        self.span([Target::from(item)]);
+    }
+
+    /// Ends the range; what is selected stays. Returns whether there was one.
+    pub fn end_range(&mut self) -> bool {
+        self.range.take().is_some()
+    }
+
+    pub fn is_range(&self) -> bool {
+        self.range.is_some()
+    }
+
+    /// The row that the range began at.
+    pub fn anchor(&self) -> Option<&EpisodeAt> {
+        self.range.as_ref().map(|range| &range.anchor)
+    }
+
+    /// Selects what the range spans now, beside what was selected before it.
+    pub fn span(&mut self, targets: impl IntoIterator<Item = Target>) {
+        let Some(range) = &self.range else { return };
+        self.of.clone_from(&range.before);
+        for target in targets {
+            self.last += 1;
+            self.of.entry(target.at).or_insert((self.last, target.mark, target.remote));
         }
     }
 

@@ -10,7 +10,7 @@ use crate::{
         messages::Tone,
         requests::effect::LibraryFate,
     },
-    domain::{WebLink, wrap::Run},
+    domain::{EpisodeAt, ShowKey, WebLink, wrap::Run},
 };
 
 /// An overlay.
@@ -61,6 +61,9 @@ pub trait Popup {
         Flow::Close
     }
 
+    /// The text of the field changed.
+    fn typed(&mut self) {}
+
     /// Another row was selected.
     fn moved(&mut self) {}
 }
@@ -100,6 +103,8 @@ pub enum Flow {
     Close,
     /// Close this one, then do this.
     Do(Act),
+    /// Close this one, then carry out this command.
+    Run(Command),
     /// Ask this question first.
     Confirm(WebLink),
 }
@@ -109,7 +114,17 @@ pub enum Flow {
 pub enum Act {
     OpenLink(WebLink),
     MarkPlayed(Vec<Target>),
-    LogIn { switch_account: bool },
+    /// Mark every episode of a show as played.
+    MarkShow(ShowKey),
+    /// Write episodes to the file of this name, over an existing one or not.
+    Export {
+        episodes: Vec<EpisodeAt>,
+        name: String,
+        replace: bool,
+    },
+    LogIn {
+        switch_account: bool,
+    },
     LogOut(LibraryFate),
 }
 

@@ -5,7 +5,6 @@ use crate::{
     app::{
         cx::Cx,
         input::{command::Command, keymap::Context},
-        list::selection::Target,
         requests::effect::System,
     },
     domain::{
@@ -47,14 +46,26 @@ impl Question {
         }
     }
 
-    /// Asks whether to mark these episodes as played.
-    pub fn mark_played(question: String, episodes: Vec<Target>) -> Self {
+    /// Asks whether to mark episodes as played.
+    pub fn mark_played(question: String, act: Act) -> Self {
         Self {
             context: Context::Confirm,
             title: "Mark as played?",
             text: vec![(Role::Text, question)],
             answers: &[(YES, "marks them"), (Command::Back, "does not")],
-            yes: Some(Act::MarkPlayed(episodes)),
+            yes: Some(act),
+            copy: None,
+        }
+    }
+
+    /// Asks whether to write over a file.
+    pub fn replace(export: Act, path: &str) -> Self {
+        Self {
+            context: Context::Confirm,
+            title: "Replace this file?",
+            text: vec![(Role::Text, path.to_owned())],
+            answers: &[(YES, "replaces it"), (Command::Back, "keeps it")],
+            yes: Some(export),
             copy: None,
         }
     }

@@ -84,9 +84,15 @@ pub struct FeedQuery {
 pub enum Write {
     /// Mark episodes, or remove their marks (`None`). One undo takes back all of them.
     Mark(Vec<(EpisodeAt, Option<Mark>)>),
+    /// Mark every episode of a show as played, as far as it is on disk.
+    MarkShow(ShowKey),
     UndoMark,
-    /// Write episodes to a new file in the working directory.
-    Export(Vec<EpisodeAt>),
+    /// Write episodes to a file; the name is relative to the working directory.
+    Export {
+        episodes: Vec<EpisodeAt>,
+        name: String,
+        replace: bool,
+    },
 }
 
 /// Requests about the login.
@@ -196,8 +202,9 @@ impl Request for Write {
     fn slot(&self) -> Slot {
         match self {
             Self::Mark(_) => Slot::Mark,
+            Self::MarkShow(_) => Slot::MarkShow,
             Self::UndoMark => Slot::Undo,
-            Self::Export(_) => Slot::Export,
+            Self::Export { .. } => Slot::Export,
         }
     }
 }

@@ -39,6 +39,8 @@ pub enum EventKind {
     /// The guard in front of all requests opened or closed.
     Quota(Quota),
     LibraryChanged(LibraryChange),
+    /// The login, as it is after another process may have changed it.
+    LoginSeen(LoginState),
 }
 
 /// A change of the library.
@@ -87,6 +89,7 @@ pub enum ReadReply {
 }
 
 /// A part of a feed.
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about one answer")]
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct FeedPage {
     /// In the order requested.
@@ -123,8 +126,21 @@ pub type Snippets = Vec<(EpisodeAt, Snippet)>;
 pub enum WriteReply {
     /// How many episodes were marked or unmarked.
     Marked(Result<usize, Problem>),
-    /// The path of the file, clean to be shown.
-    Exported(Result<String, Problem>),
+    Exported(Result<Exported, Problem>),
+}
+
+/// The result of an export. Paths are clean to be shown.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Exported {
+    Written {
+        path: String,
+    },
+    /// Nothing was written: there is a file of this name.
+    Exists {
+        path: String,
+        episodes: Vec<EpisodeAt>,
+        name: String,
+    },
 }
 
 /// The progress of a login.
@@ -229,8 +245,8 @@ impl Reply {
     /// Whether this answers a request in this slot.
     pub fn answers(&self, slot: Slot) -> bool {
         use Slot::{
-            Account, Client, Copy, Episodes, Export, Feed, Login, Logout, Mark, Notes, Open, Search, Shows, Snippets,
-            Sync, Undo, Unplayed, Visit,
+            Account, Client, Copy, Episodes, Export, Feed, Login, Logout, Mark, MarkShow, Notes, Open, Search, Shows,
+            Snippets, Sync, Undo, Unplayed, Visit,
         };
         let reads = matches!(slot, Shows | Episodes | Notes | Feed(_) | Search | Snippets | Unplayed);
         match self {
@@ -242,7 +258,7 @@ impl Reply {
             Self::Read(ReadReply::Snippets(_)) => slot == Snippets,
             Self::NextUnplayed { .. } => slot == Unplayed,
             Self::Read(ReadReply::Failed(_)) => reads,
-            Self::Write(WriteReply::Marked(_)) => matches!(slot, Mark | Undo),
+            Self::Write(WriteReply::Marked(_)) => matches!(slot, Mark | MarkShow | Undo),
             Self::Write(WriteReply::Exported(_)) => slot == Export,
             Self::Login(LoginReply::Account(_)) => slot == Account,
             Self::Login(LoginReply::LoggedOut(_)) => slot == Logout,

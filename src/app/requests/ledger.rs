@@ -23,6 +23,7 @@ pub enum Slot {
     Snippets,
     Unplayed,
     Mark,
+    MarkShow,
     Undo,
     Export,
     Open,
@@ -54,7 +55,7 @@ impl Slot {
             | Self::Search
             | Self::Snippets
             | Self::Unplayed => Policy::Latest,
-            Self::Mark | Self::Undo | Self::Export | Self::Open | Self::Copy => Policy::Queue,
+            Self::Mark | Self::MarkShow | Self::Undo | Self::Export | Self::Open | Self::Copy => Policy::Queue,
         }
     }
 
@@ -75,6 +76,7 @@ impl Slot {
             | Self::Sync
             | Self::Visit
             | Self::Mark
+            | Self::MarkShow
             | Self::Undo
             | Self::Export
             | Self::Open

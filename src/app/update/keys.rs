@@ -6,10 +6,11 @@ use crate::{
         Command, Effect, State,
         input::{
             command::{App, Main, View},
-            key::Key,
+            key::{Key, KeyCode},
+            step::Step,
         },
         messages::Tone,
-        overlays::{Account, Flow, Help, MessageList, Overlay, Question},
+        overlays::{Account, Flow, Help, MessageList, Overlay, Palette, Prompt, Question},
         requests::effect::System,
         state::Screen,
         views::View as _,
@@ -20,10 +21,51 @@ use crate::{
 /// A key was pressed.
 pub(super) fn press(state: &mut State, key: Key) {
     let contexts = state.contexts();
-    match state.cx.keymap.command(&contexts, key) {
+    let command = state.cx.keymap.command(&contexts, key);
+    let count = state.count.take();
+    if let Some(count) = counted(state, key, command, count) {
+        state.count = Some(count);
+        return state.cx.note(format!("{count} ..."));
+    }
+    match command {
+        Some(Command::Back) if count.is_some() => state.cx.note("No count"),
+        Some(Command::Step(step)) => repeat(state, step, count),
         Some(command) => run(state, command),
         None if state.is_typing() => text::edit(state, key),
         None => login::show_hints(state),
+    }
+}
+
+/// The count after a digit: one that is bound to nothing or pressed with Alt begins a count, and any goes on with it.
+fn counted(state: &State, key: Key, command: Option<Command>, count: Option<usize>) -> Option<usize> {
+    const MOST: usize = 99_999;
+    let KeyCode::Char(c) = key.code else { return None };
+    let digit = c.to_digit(10).and_then(|digit| usize::try_from(digit).ok())?;
+    let begins = digit > 0 && command.is_none();
+    if key.ctrl || state.is_typing() || !(begins || count.is_some()) {
+        return None;
+    }
+    Some(count.unwrap_or(0).saturating_mul(10).saturating_add(digit).min(MOST))
+}
+
+/// Steps as often as counted; with a count, to the first or last row means to that row.
+fn repeat(state: &mut State, step: Step, count: Option<usize>) {
+    let (step, times) = match (step, count) {
+        (_, None) => (step, 1),
+        (Step::First | Step::Last, Some(row)) => {
+            run(state, Command::Step(Step::First));
+            (Step::Down, row - 1)
+        }
+        (
+            Step::Up | Step::Down | Step::HalfPageUp | Step::HalfPageDown | Step::PageUp | Step::PageDown,
+            Some(times),
+        ) => (step, times),
+    };
+    for _ in 0..times {
+        run(state, Command::Step(step));
+    }
+    if let Some(rows) = state.views.focused_mut().rows_mut() {
+        rows.extend_range();
     }
 }
 
@@ -31,6 +73,10 @@ pub(super) fn press(state: &mut State, key: Key) {
 pub(super) fn run(state: &mut State, command: Command) {
     if let Command::App(app) = command {
         return everywhere(state, app);
+    }
+    if command == Command::Filter && !can_filter(state) {
+        // The field takes the letters that follow, which would be commands.
+        return state.open(Overlay::Prompt(Prompt::nothing_to_filter()));
     }
     if let Some(overlay) = state.overlays.last_mut() {
         let flow = overlay.command(&mut state.cx, command);
@@ -40,6 +86,22 @@ pub(super) fn run(state: &mut State, command: Command) {
         Screen::Setup(_) => setup::command(state, command),
         Screen::Login(_) => login::command(state, command),
         Screen::Main => on_main_screen(state, command),
+    }
+}
+
+/// Whether there is something to filter or to find in.
+fn can_filter(state: &State) -> bool {
+    match state.overlays.last().map(|open| &open.overlay) {
+        Some(Overlay::Help(_)) => true,
+        Some(
+            Overlay::Links(_)
+            | Overlay::Account(_)
+            | Overlay::Question(_)
+            | Overlay::Prompt(_)
+            | Overlay::Palette(_)
+            | Overlay::Messages(_),
+        ) => false,
+        None => state.screen == Screen::Main && state.views.focused().can_filter(),
     }
 }
 
@@ -74,11 +136,18 @@ fn on_main_screen(state: &mut State, command: Command) {
         Command::Accept => state.views.keep_typed(),
         Command::Copy => with_link(state, |link| System::Copy(Private::new(link.to_string()))),
         Command::Filter => state.views.edit_filter(),
+        Command::Palette => {
+            let orders = state.views.focused().orders();
+            let palette = Palette::new(&state.cx.keymap, &state.contexts(), &orders);
+            state.open(Overlay::Palette(palette));
+        }
         // The notes step through matches, even without the focus.
-        Command::View(command @ (View::NextMatch | View::PreviousMatch)) => {
+        Command::View(command @ (View::NextMatch | View::PreviousMatch | View::NextTimestamp)) => {
             state.views.notes.command(&mut state.cx, command);
         }
-        Command::View(command @ (View::Sort | View::StateFilter | View::OnePerShow)) => {
+        Command::View(
+            command @ (View::Sort | View::ReverseSort | View::SortBy(_) | View::StateFilter | View::OnePerShow),
+        ) => {
             state.views.focused_mut().command(&mut state.cx, command);
         }
         Command::Main(command) => main_command(state, command),
@@ -88,7 +157,8 @@ fn on_main_screen(state: &mut State, command: Command) {
 
 fn main_command(state: &mut State, command: Main) {
     match command {
-        Main::Tab(tab) => state.views.open_tab(&mut state.cx, tab),
+        Main::Tab(tab) => navigate::jump(state, |state| state.views.open_tab(&mut state.cx, tab)),
+        Main::JumpBack => navigate::jump_back(state),
         Main::PaneLeft => state.views.focus_left(&state.cx),
         Main::PaneRight => navigate::open(state),
         Main::NextPane => navigate::next_pane(state, true),
@@ -96,10 +166,11 @@ fn main_command(state: &mut State, command: Main) {
         Main::Details => navigate::details(state),
         Main::GoToShow => navigate::go_to_show(state),
         Main::Select => marks::select(state),
+        Main::SelectRange => marks::select_range(state),
         Main::Mark => marks::mark(state),
         Main::MarkDown => marks::ask_down(state),
         Main::UndoMark => marks::undo(state),
-        Main::Export => marks::export(state),
+        Main::Export => marks::ask_export(state),
         Main::NextUnplayed => navigate::next_unplayed(state, false),
         Main::PreviousUnplayed => navigate::next_unplayed(state, true),
         Main::Links => {
@@ -111,6 +182,10 @@ fn main_command(state: &mut State, command: Main) {
         Main::Refresh => sync::refresh(state),
         Main::RefreshAll => sync::asked(state),
         Main::PauseSync => sync::pause(state),
+        Main::Zoom => {
+            let is_zoomed = state.views.zoom();
+            state.cx.note(if is_zoomed { "This pane has the whole width" } else { "Every pane has its width" });
+        }
         Main::Account => state.open(Overlay::Account(Account::new(&state.cx.session.login))),
     }
 }
@@ -140,6 +215,10 @@ pub(super) fn follow(state: &mut State, flow: Flow) {
             state.overlays.pop();
         }
         Flow::Confirm(link) => state.open(Overlay::Question(Question::open_link(link))),
+        Flow::Run(command) => {
+            state.overlays.pop();
+            run(state, command);
+        }
         Flow::Do(act) => {
             state.overlays.pop();
             navigate::act(state, act);

@@ -6,14 +6,18 @@ use crate::{
     app::{
         Problem, State,
         input::{command::Main, step::Step},
-        list::{Load, selection::Target},
+        list::{ItemRef, Load, selection::Target},
         marks::{Marks, played, toggled},
         messages::Tone,
-        overlays::{Overlay, Question},
-        requests::{RequestId, Slot, effect::Write, event::LibraryChange},
+        overlays::{Act, Overlay, Prompt, Question},
+        requests::{
+            RequestId, Slot,
+            effect::Write,
+            event::{Exported, LibraryChange},
+        },
     },
     domain::{
-        CleanText, EpisodeAt, Mark,
+        EpisodeAt, Mark, ShelfShow, ShowKey,
         count::counted,
         width::{truncate, width},
     },
@@ -34,16 +38,33 @@ fn targets(state: &mut State) -> Vec<Target> {
     targets
 }
 
-/// Marks as played, or as before.
+/// Marks as played, or as before. In a list it goes on to the next row, unless several are selected.
 pub(super) fn mark(state: &mut State) {
+    let is_single = state.views.focused().list().is_some_and(|list| list.selection.is_empty());
+    if let Some(list) = state.views.focused_mut().list_mut() {
+        list.selection.end_range();
+    }
+    let selected = state.views.subject();
     let targets = targets(state);
     let marks = toggled(&targets, &state.cx.marking.before);
+    let has_targets = !targets.is_empty();
     write(state, targets, marks);
+    // Where the list shows no played ones, the next row has taken the place of this one.
+    if is_single && has_targets && state.views.subject() == selected {
+        state.views.focused_mut().step(&mut state.cx, Step::Down);
+    }
 }
 
 /// Asks whether to mark everything from the selected row down as played.
 pub(super) fn ask_down(state: &mut State) {
     let view = state.views.focused();
+    if let Some(ItemRef::Show(show)) = view.subject().as_ref().and_then(|subject| view.item(subject)) {
+        let question = ask_show(state, show);
+        return match question {
+            Some(question) => state.open(Overlay::Question(question)),
+            None => state.cx.note("Every episode of this show on disk is played already"),
+        };
+    }
     let Some(list) = view.list() else { return };
     let below = list.selected().unwrap_or(0)..list.len();
     let episodes = below.filter_map(|row| view.episode_at(row)).map(Target::from);
@@ -59,7 +80,23 @@ pub(super) fn ask_down(state: &mut State) {
         read_to.map(|last| format!(" to {last}, the last one listed so far; what is further down stays unchanged"));
     let to = to.unwrap_or_default();
     let question = format!("{what} not played yet from the selected row down{to}. The marks are local{undo}.");
-    state.open(Overlay::Question(Question::mark_played(question, episodes)));
+    state.open(Overlay::Question(Question::mark_played(question, Act::MarkPlayed(episodes))));
+}
+
+/// The question whether to mark all of a show as played; `None` if it is.
+fn ask_show(state: &State, show: &ShelfShow) -> Option<Question> {
+    let open = show.counts.unplayed + show.counts.in_progress;
+    let what = counted(open, "episode is", "episodes are");
+    let undo = state.cx.main_key(Main::UndoMark).map(|key| format!("; {key} undoes them")).unwrap_or_default();
+    let name = show.show.name.as_str();
+    let question = format!("{what} not played yet in \"{name}\", as far as it is on disk. The marks are local{undo}.");
+    (open > 0).then(|| Question::mark_played(question, Act::MarkShow(show.show.key.clone())))
+}
+
+/// The question was answered with yes.
+pub(super) fn mark_show(state: &mut State, show: ShowKey) {
+    state.cx.note("Marking every episode of the show");
+    state.cx.ask(Write::MarkShow(show));
 }
 
 /// The last row that was read, if there are more: rows out of sight are not marked.
@@ -102,8 +139,13 @@ fn notify_marked(state: &mut State, before: &[Target], marks: &Marks) {
         1 => "Marked".to_owned(),
         count => format!("{count} marked"),
     };
-    let undo = state.cx.main_key(Main::UndoMark).map(|key| format!(", {key} undoes")).unwrap_or_default();
-    state.cx.notify(format!("{what} {how} (local){undo}"), Tone::Info);
+    let text = format!("{what} {how} (local){}", undo_key(state));
+    state.cx.notify(text, Tone::Info);
+}
+
+/// The end of a message about marks.
+fn undo_key(state: &State) -> String {
+    state.cx.main_key(Main::UndoMark).map(|key| format!(", {key} undoes")).unwrap_or_default()
 }
 
 /// Undoes the last marks.
@@ -126,6 +168,9 @@ pub(super) fn marked(state: &mut State, id: RequestId, slot: Slot, result: Resul
         Ok(count) => {
             if undone {
                 state.cx.notify(format!("Undone: {}", counted(count, "episode", "episodes")), Tone::Info);
+            } else if slot == Slot::MarkShow {
+                let text = format!("{count} marked played (local){}", undo_key(state));
+                state.cx.notify(text, Tone::Info);
             }
             return;
         }
@@ -135,8 +180,24 @@ pub(super) fn marked(state: &mut State, id: RequestId, slot: Slot, result: Resul
     state.views.stale(&state.cx, &LibraryChange::Anything);
 }
 
-/// Selects or deselects the row, and goes to the next.
+/// Begins a range at the selected row, or ends it.
+pub(super) fn select_range(state: &mut State) {
+    let item = state.views.focused().episode().cloned();
+    let ended = state.views.focused_mut().list_mut().is_some_and(|list| list.selection.end_range());
+    if ended {
+        return state.cx.note("The range is selected");
+    }
+    let Some(item) = item else { return state.cx.note("Only episodes can be selected") };
+    if let Some(list) = state.views.focused_mut().list_mut() {
+        list.selection.begin_range(&item);
+    }
+}
+
+/// Selects or deselects the row, and goes to the next. Ends a range instead.
 pub(super) fn select(state: &mut State) {
+    if state.views.focused().list().is_some_and(|list| list.selection.is_range()) {
+        return select_range(state);
+    }
     let Some(item) = state.views.focused().episode().cloned() else {
         return state.cx.note("Only episodes can be selected");
     };
@@ -147,27 +208,53 @@ pub(super) fn select(state: &mut State) {
     view.step(&mut state.cx, Step::Down);
 }
 
-/// Writes episodes to a file.
-pub(super) fn export(state: &mut State) {
+/// Asks for the name of the file to write episodes to.
+pub(super) fn ask_export(state: &mut State) {
+    let name = match state.views.focused().list().map_or(0, |list| list.selection.len()) {
+        0 | 1 => state.views.focused().episode().map(|item| file_name(item.episode.name.as_str())),
+        _ => None,
+    };
     let episodes: Vec<EpisodeAt> = targets(state).into_iter().map(|target| target.at).collect();
-    if episodes.is_empty() {
-        return;
+    if !episodes.is_empty() {
+        let name = name.unwrap_or_else(|| format!("podcast-episodes-{}.md", state.cx.now.date()));
+        state.open(Overlay::Prompt(Prompt::export(&name, episodes)));
     }
+}
+
+/// A file name made of a title: what every file system takes, and no shell has to quote.
+fn file_name(title: &str) -> String {
+    /// The most characters of the title.
+    const MOST: usize = 60;
+    let is_kept = |c: char| c.is_alphanumeric();
+    let words = title.split(|c| !is_kept(c)).filter(|word| !word.is_empty());
+    let name: String = words.collect::<Vec<_>>().join("-").to_lowercase().chars().take(MOST).collect();
+    if name.is_empty() { "episode.md".into() } else { format!("{}.md", name.trim_end_matches('-')) }
+}
+
+/// Writes episodes to a file.
+pub(super) fn export(state: &mut State, episodes: Vec<EpisodeAt>, name: String, replace: bool) {
     state.cx.note(format!("Writing {} to a file", counted(episodes.len(), "episode", "episodes")));
-    state.cx.ask(Write::Export(episodes));
+    state.cx.ask(Write::Export { episodes, name, replace });
 }
 
 /// A file was written, or not. A path that is longer than the status line is shown whole above it.
-pub(super) fn exported(state: &mut State, result: Result<String, Problem>) {
+pub(super) fn exported(state: &mut State, result: Result<Exported, Problem>) {
     /// The columns around a message.
     const AROUND: usize = 4;
+    let is_free = !state.is_typing() && state.overlays.is_empty();
     match result {
-        Ok(path) => {
-            let path = CleanText::new(&path).to_string();
+        Ok(Exported::Exists { path, episodes, name }) if is_free => {
+            let export = Act::Export { episodes, name, replace: true };
+            state.open(Overlay::Question(Question::replace(export, &path)));
+        }
+        Ok(Exported::Exists { path, .. }) => {
+            state.cx.notify(format!("Not written: there is a file {path}"), Tone::Warning);
+        }
+        Ok(Exported::Written { path }) => {
             let text = format!("Written to {path}");
             let fits = width(&text) + AROUND <= usize::from(state.cx.layout.size.width);
             state.cx.notify(text, Tone::Info);
-            if !fits && !state.is_typing() && state.overlays.is_empty() {
+            if !fits && is_free {
                 state.cx.messages.dismiss();
                 state.open(Overlay::Question(Question::written(path)));
             }

@@ -4,14 +4,29 @@ use super::{login, marks, session, sync};
 use crate::{
     app::{
         State,
+        list::{Item as _, List},
         overlays::{Act, Links, Overlay},
         place::{Tab, ViewId},
         requests::effect::{Read, System},
         state::Screen,
         views::View as _,
     },
-    domain::{EpisodeAt, ShelfEpisode, ShowKey, Subject},
+    domain::{EpisodeAt, Progress, ShelfEpisode, ShowKey, Subject},
 };
+
+/// Goes somewhere else, and remembers where from.
+pub(super) fn jump(state: &mut State, go: impl FnOnce(&mut State)) {
+    let from = state.views.here();
+    go(state);
+    state.views.jumped_from(from);
+}
+
+/// Goes back to where the last jump began.
+pub(super) fn jump_back(state: &mut State) {
+    if !state.views.jump_back(&mut state.cx) {
+        state.cx.note("There is no jump to go back from");
+    }
+}
 
 /// Opens the selected item: the episodes of a show, the notes of an episode.
 pub(super) fn open(state: &mut State) {
@@ -20,7 +35,8 @@ pub(super) fn open(state: &mut State) {
     }
     state.views.settle(&mut state.cx);
     match state.views.subject() {
-        Some(Subject::Show(show)) => open_show(state, &show),
+        Some(Subject::Show(show)) if state.views.in_shows() => open_show(state, &show),
+        Some(Subject::Show(show)) => jump(state, |state| open_show(state, &show)),
         Some(Subject::Episode(_)) => state.views.set_focus(ViewId::Notes),
         None => {}
     }
@@ -38,11 +54,11 @@ pub(super) fn details(state: &mut State) {
 /// Goes to the show of the selected or read episode, and selects it there.
 pub(super) fn go_to_show(state: &mut State) {
     match state.views.subject() {
-        Some(Subject::Show(show)) => open_show(state, &show),
-        Some(Subject::Episode(at)) => {
+        Some(Subject::Show(show)) => jump(state, |state| open_show(state, &show)),
+        Some(Subject::Episode(at)) => jump(state, |state| {
             open_show(state, &at.show.clone());
             state.views.episodes.reveal(&state.cx, at);
-        }
+        }),
         None => {}
     }
 }
@@ -79,12 +95,44 @@ fn list_show(state: &mut State, show: &ShowKey) {
     state.views.list_show(&mut state.cx, show);
 }
 
-/// Looks for the next unplayed episode over all shows, from the one that is selected or read.
+/// Looks for the next unplayed episode from the one that is selected or read: in the open show if it is in focus, otherwise over
+/// all shows.
 pub(super) fn next_unplayed(state: &mut State, newer: bool) {
+    if state.views.show_in_focus().is_some() {
+        return next_in_show(state, newer);
+    }
     if state.cx.may_read() {
         let from = current(state);
         state.cx.ask(Read::NextUnplayed { from, newer });
     }
+}
+
+/// Goes to the next unplayed episode of the open show, in the order of its list.
+fn next_in_show(state: &mut State, back: bool) {
+    let view = &state.views.episodes;
+    let reading = state.views.notes.subject().filter(|_| state.views.is_reading());
+    let rows = view.list().map_or(0, List::len);
+    let is_read = |row: &usize| {
+        reading.as_ref().is_some_and(|subject| view.episode_at(*row).is_some_and(|item| item.is(subject)))
+    };
+    let at = if reading.is_some() { (0..rows).find(is_read) } else { view.list().and_then(List::selected) };
+    let is_unplayed =
+        |row: &usize| view.episode_at(*row).is_some_and(|item| item.episode.progress == Progress::Unplayed);
+    let found = if back {
+        (0..at.unwrap_or(0)).rfind(is_unplayed)
+    } else {
+        (at.map_or(0, |at| at + 1)..rows).find(is_unplayed)
+    };
+    let Some(item) = found.and_then(|row| view.episode_at(row)).cloned() else {
+        let where_to = if back { "above" } else { "below" };
+        return state.cx.note(format!("No unplayed episode of this show {where_to}"));
+    };
+    jump(state, |state| {
+        state.views.select(&state.cx, ViewId::Episodes, &Subject::Episode(item.at()));
+        if state.views.is_reading() {
+            state.views.notes.turn_to_episode(item);
+        }
+    });
 }
 
 /// The episode that is selected or read; in the list of shows the one that is selected in the open show.
@@ -107,17 +155,22 @@ pub(super) fn found_unplayed(state: &mut State, found: Option<Box<ShelfEpisode>>
     let Some(found) = found else {
         return state.cx.note(if newer { "No newer episode is unplayed" } else { "No older episode is unplayed" });
     };
-    let at = found.at();
-    let was_reading = state.views.is_reading();
-    let in_feed = state.views.is_feed() && state.views.select_listed(&state.cx, &at);
-    if !in_feed {
-        list_show(state, &at.show);
-        state.views.episodes.reveal(&state.cx, at);
-    }
-    if was_reading || !state.views.has_room_for_notes(&state.cx) {
-        state.views.set_focus(ViewId::Notes);
-        state.views.notes.turn_to_episode(*found);
-    }
+    jump(state, |state| {
+        let at = found.at();
+        let was_reading = state.views.is_reading();
+        let list = state.views.list_id();
+        let in_feed = state.views.is_feed() && state.views.select(&state.cx, list, &Subject::Episode(at.clone()));
+        if in_feed {
+            state.views.set_focus(list);
+        } else {
+            list_show(state, &at.show);
+            state.views.episodes.reveal(&state.cx, at);
+        }
+        if was_reading || !state.views.has_room_for_notes(&state.cx) {
+            state.views.set_focus(ViewId::Notes);
+            state.views.notes.turn_to_episode(*found);
+        }
+    });
 }
 
 /// Lists the links of the notes, if there are any.
@@ -137,6 +190,8 @@ pub(super) fn act(state: &mut State, act: Act) {
             state.cx.ask(System::OpenWeb(link));
         }
         Act::MarkPlayed(episodes) => marks::mark_down(state, episodes),
+        Act::MarkShow(show) => marks::mark_show(state, show),
+        Act::Export { episodes, name, replace } => marks::export(state, episodes, name, replace),
         Act::LogIn { switch_account } => login::again(state, switch_account),
         Act::LogOut(library) => session::log_out(state, library),
     }

@@ -197,6 +197,8 @@ pub(super) fn login_lost(state: &mut State, lost: LoginLost) {
     stop(state);
     state.cx.session.login = LoginState::Ended { account };
     restore(state);
+    // The logout of another process may have deleted the rows.
+    state.views.stale(&state.cx, &LibraryChange::Anything);
     let is_empty = !state.has_rows();
     match &mut state.screen {
         Screen::Main if is_empty => {
@@ -210,6 +212,22 @@ pub(super) fn login_lost(state: &mut State, lost: LoginLost) {
             }
         }
         Screen::Main | Screen::Login(_) | Screen::Setup(_) => {}
+    }
+}
+
+/// Another process may have logged out or in. What this one does to the login itself comes as a reply.
+pub(super) fn seen(state: &mut State, login: &LoginState) {
+    if !state.cx.is_logged_in() || state.cx.ledger.runs(Slot::Logout) {
+        return;
+    }
+    let ours = state.cx.session.login.account().map(|account| &account.id);
+    match login {
+        LoginState::LoggedOut => login_lost(state, LoginLost::NotLoggedIn),
+        LoginState::Ended { .. } => login_lost(state, LoginLost::Expired),
+        LoginState::LoggedIn { account: Some(account), .. } if ours.is_some_and(|ours| *ours != account.id) => {
+            replaced(state);
+        }
+        LoginState::LoggedIn { .. } => {}
     }
 }
 

@@ -8,6 +8,7 @@ use crate::{
             key::Key,
             text_field::{SecretField, TextField},
         },
+        list::Filter,
         session::{Login, LoginPhase, SetupField, Waiting},
         state::Screen,
     },
@@ -80,8 +81,7 @@ fn change(state: &mut State, change: impl FnOnce(&mut TextField) -> bool) -> boo
         Screen::Login(_) => false,
         Screen::Main => {
             let view = state.views.focused_mut();
-            let Some(list) = view.list_mut() else { return false };
-            let Some(field) = list.filter.field_mut() else { return false };
+            let Some(field) = view.filter_mut().and_then(Filter::field_mut) else { return false };
             if change(field) {
                 view.filtered(&mut state.cx);
             }

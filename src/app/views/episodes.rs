@@ -208,8 +208,9 @@ impl View for Episodes {
         let height = self.height(cx);
         let Some(of) = self.shows.last_mut() else { return };
         match command {
-            command::View::Sort => {
-                of.sort = of.sort.next();
+            command::View::Sort | command::View::ReverseSort => {
+                let reverses = command == command::View::ReverseSort;
+                of.sort = if reverses { of.sort.reversed() } else { of.sort.next() };
                 of.rebuild(height);
                 cx.note(format!("Sorted by {}", of.sort.label()));
             }
@@ -218,9 +219,21 @@ impl View for Episodes {
                 of.rebuild(height);
                 cx.note(format!("{} episodes: {}", of.state.label(), of.rows.list.len()));
             }
-            command::View::OnePerShow | command::View::NextMatch | command::View::PreviousMatch => return,
+            command::View::SortBy(at) => {
+                of.sort = EpisodeSort::ALL.get(at).map_or(of.sort, |(sort, ..)| *sort);
+                of.rebuild(height);
+                cx.note(format!("Sorted by {}", of.sort.label()));
+            }
+            command::View::OnePerShow
+            | command::View::NextMatch
+            | command::View::PreviousMatch
+            | command::View::NextTimestamp => return,
         }
         cx.tell(Effect::Remember(Remember::Episodes(of.key.clone(), of.sort, of.state)));
+    }
+
+    fn orders(&self) -> Vec<(&'static str, &'static str)> {
+        EpisodeSort::ALL.iter().map(|(_, word, label)| (*word, *label)).collect()
     }
 
     fn has_use(&self, _command: command::View) -> bool {

@@ -65,7 +65,9 @@ impl Feed {
     /// Prefetch distance: load more once fewer rows than this remain below the viewport.
     const AHEAD: usize = 100;
     /// How many rows are read in another order, so that the selected one is usually among them.
-    const SORTED: usize = 1_000;
+    const SORTED: usize = 400;
+    /// The most rows that are read to select the last one.
+    const TO_LAST: usize = 20_000;
 
     pub fn new(spec: &'static FeedSpec, options: ViewOptions<FeedSort>) -> Self {
         Self {
@@ -157,6 +159,12 @@ impl Feed {
         }));
     }
 
+    fn sort_by(&mut self, cx: &mut Cx, sort: FeedSort) {
+        self.options.sort = sort;
+        self.rows.list.settle();
+        self.display(cx, format!("Sorted by {}", sort.label()));
+    }
+
     /// Remembers how the feed is displayed, and reads it so.
     fn display(&mut self, cx: &mut Cx, note: String) {
         cx.note(note);
@@ -184,15 +192,20 @@ impl View for Feed {
 
     fn command(&mut self, cx: &mut Cx, command: command::View) {
         match command {
+            command::View::Sort | command::View::ReverseSort | command::View::SortBy(_)
+                if self.spec.sorts.len() < 2 =>
+            {
+                cx.note(format!("{} is always sorted by {}", self.spec.name, self.options.sort.label()));
+            }
             command::View::Sort => {
-                let sorts = self.spec.sorts;
-                let at = sorts.iter().position(|sort| *sort == self.options.sort).unwrap_or(0);
-                let next = sorts.get(at + 1).or(sorts.first()).copied().unwrap_or_default();
-                if next != self.options.sort {
-                    self.options.sort = next;
-                    self.rows.list.settle();
-                    self.display(cx, format!("Sorted by {}", next.label()));
-                }
+                let (sorts, now) = (self.spec.sorts, self.options.sort);
+                let in_cycle = if now.is_reverse() { now.reversed() } else { now };
+                let at = sorts.iter().position(|sort| *sort == in_cycle).unwrap_or(0);
+                self.sort_by(cx, sorts.get(at + 1).or(sorts.first()).copied().unwrap_or_default());
+            }
+            command::View::ReverseSort => self.sort_by(cx, self.options.sort.reversed()),
+            command::View::SortBy(at) => {
+                self.sort_by(cx, FeedSort::ALL.get(at).map_or(self.options.sort, |(sort, ..)| *sort));
             }
             command::View::StateFilter if self.spec.state.is_none() => {
                 self.options.state = self.options.state.next();
@@ -207,8 +220,14 @@ impl View for Feed {
             command::View::StateFilter
             | command::View::OnePerShow
             | command::View::NextMatch
-            | command::View::PreviousMatch => {}
+            | command::View::PreviousMatch
+            | command::View::NextTimestamp => {}
         }
+    }
+
+    fn orders(&self) -> Vec<(&'static str, &'static str)> {
+        let is_one = self.spec.sorts.len() < 2;
+        FeedSort::ALL.iter().filter(|_| !is_one).map(|(_, word, label)| (*word, *label)).collect()
     }
 
     fn has_use(&self, _command: command::View) -> bool {
@@ -263,16 +282,22 @@ impl View for Feed {
         self.rows.list.reread.wanted = true;
     }
 
+    fn shifts(&self) -> bool {
+        true
+    }
+
     fn follow(&mut self, cx: &mut Cx) {
         if cx.ledger.runs(self.slot()) || self.rows.list.problem.is_some() {
             return;
         }
+        let rest = self.rows.list.total.saturating_sub(self.rows.items.len());
         match self.rows.list.load {
             // A feed that was opened before the account was known has not been read at all.
             Load::Never => self.read(cx),
             Load::Partial if self.rows.list.below(self.height(cx)) < Self::AHEAD => {
+                let is_to_last = self.rows.list.wants_last() && !self.is_least && rest <= Self::TO_LAST;
                 let last = self.rows.items.last().map(ShelfEpisode::at);
-                self.ask(cx, last, Self::PART);
+                self.ask(cx, last, if is_to_last { rest.max(Self::PART) } else { Self::PART });
             }
             Load::Partial | Load::Whole => {}
         }
@@ -288,6 +313,7 @@ impl View for Feed {
             FeedSort::Newest => "newest",
             FeedSort::Oldest => "oldest",
             FeedSort::Remaining => "least left",
+            FeedSort::RemainingDown => "most left",
         };
         let sort = if self.rows.list.is_empty() || self.spec.sorts.len() < 2 { "" } else { sort };
         let day = self.day_above(cx).unwrap_or_default();
@@ -298,7 +324,7 @@ impl View for Feed {
             cx.join(&[&selected, state, sort]),
             selected,
         ];
-        let cut_short = ["the index is being rebuilt: older titles are not filtered yet", "older titles not filtered"];
+        let cut_short = ["among the first 20,000: the index is being rebuilt", "among the first 20,000"];
         let is_cut_short = self.is_cut_short && !self.rows.list.filter.is_blank();
         let notice = cut_short.iter().filter(|_| is_cut_short).map(|text| format!("{} {text}", cx.warning()));
         Heading { title: self.spec.name.into(), about, notice: notice.collect() }
@@ -322,7 +348,10 @@ impl View for Feed {
             return vec![format!("Reading the library{}", cx.ellipsis())];
         }
         if !self.rows.list.filter.is_blank() {
-            return vec![texts::no_match(cx, "episodes", &self.rows.list.filter)];
+            let none = texts::no_match(cx, "episodes", &self.rows.list.filter);
+            let cut_short = "The index of titles is not complete: only the first 20,000 were looked at";
+            let cut_short = self.is_cut_short.then(|| cut_short.to_owned());
+            return std::iter::once(none).chain(cut_short).collect();
         }
         if self.options.state != StateFilter::All {
             return vec![texts::no_state(

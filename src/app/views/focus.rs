@@ -5,6 +5,7 @@ use crate::{
     app::{
         cx::Cx,
         input::keymap::Context,
+        list::Filter,
         place::{Tab, ViewId},
     },
     domain::{ShowKey, Subject},
@@ -31,18 +32,28 @@ impl Views {
 
     /// Whether the notes are in sight beside what has the focus.
     pub fn has_room_for_notes(&self, cx: &Cx) -> bool {
-        cx.layout.has_room(&self.panes(), self.focus, ViewId::Notes)
+        !self.is_zoomed && cx.layout.has_room(&self.panes(), self.focus, ViewId::Notes)
     }
 
-    /// Types into the filter of the focused list; from the notes of a search, into the search.
+    /// Types into the filter of the focused list, or what to find in the notes.
     pub fn edit_filter(&mut self) {
-        if self.is_reading() && self.tab == Tab::Search {
-            self.set_focus(ViewId::Search);
+        if let Some(filter) = self.focused_mut().filter_mut() {
+            filter.edit();
         }
         if let Some(list) = self.focused_mut().list_mut() {
-            list.filter.edit();
             list.follow_best();
         }
+    }
+
+    /// Whether the focused pane has the whole width.
+    pub fn is_zoomed(&self) -> bool {
+        self.is_zoomed
+    }
+
+    /// Gives the focused pane the whole width, or all panes theirs. Returns whether it is zoomed now.
+    pub fn zoom(&mut self) -> bool {
+        self.is_zoomed = !self.is_zoomed;
+        self.is_zoomed
     }
 
     /// Whether the open tab is a feed.
@@ -83,7 +94,7 @@ impl Views {
     /// The contexts of the focused view, the innermost first.
     pub fn contexts(&self) -> Vec<Context> {
         let view = self.focused();
-        if view.list().is_some_and(|list| list.filter.is_typing()) {
+        if view.filter().is_some_and(Filter::is_typing) {
             return vec![view.field_context()];
         }
         let mut stack = view.contexts();
@@ -93,6 +104,9 @@ impl Views {
             stack.contains(&Context::EpisodeList)
         };
         stack.extend(is_episode.then_some(Context::Episode));
+        if view.list().is_some_and(|list| !list.selection.is_empty()) {
+            stack.insert(0, Context::Selection);
+        }
         stack.push(Context::Main);
         stack
     }
@@ -108,8 +122,9 @@ impl Views {
 
     /// Finishes typing into the focused list.
     pub fn keep_typed(&mut self) {
-        if let Some(list) = self.focused_mut().list_mut()
-            && list.filter.keep()
+        let view = self.focused_mut();
+        if view.filter_mut().is_some_and(Filter::keep)
+            && let Some(list) = view.list_mut()
         {
             list.choose();
         }
@@ -139,7 +154,7 @@ impl Views {
     pub fn back(&mut self, cx: &mut Cx) {
         let panes = self.panes();
         let view = self.focused_mut();
-        let typing = view.list().is_some_and(|list| list.filter.is_typing());
+        let typing = view.filter().is_some_and(Filter::is_typing);
         if !typing && view.list_mut().is_some_and(|list| list.selection.clear()) || view.back(cx) {
             return;
         }

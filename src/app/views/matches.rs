@@ -2,13 +2,18 @@
 
 use std::{cmp::Reverse, ops::Range};
 
-use crate::domain::{Query, Subject, rich::layout::NotesLine};
+use crate::domain::{
+    Query, Subject,
+    rich::{Target, layout::NotesLine},
+    words::occurrences,
+};
 
 /// The matches in laid-out notes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Matches {
-    /// The text of the search.
+    /// The text of the search, or what is to be found.
     pub of: String,
+    pub kind: MatchKind,
     /// The subject of the notes.
     pub subject: Option<Subject>,
     /// Whether the matches belong to the current layout.
@@ -19,6 +24,17 @@ pub struct Matches {
     pub pieces: Vec<MatchPiece>,
     /// The number of the current match.
     pub current: usize,
+}
+
+/// What is stepped through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MatchKind {
+    /// The words of the search.
+    #[default]
+    Search,
+    /// A text as it stands, in the middle of words too.
+    Text,
+    Timestamps,
 }
 
 /// A match, or what of it is on one line.
@@ -49,9 +65,43 @@ impl Matches {
             pieces => pieces.iter().filter_map(first).min(),
         };
         let current = rarest.map_or(0, |(.., start)| hits.partition_point(|hit| hit.end <= start));
-        let pieces = hits.iter().enumerate().flat_map(|(number, hit)| pieces(number, hit, &starts, text.len()));
         let has_words = !query.pieces.is_empty();
-        Self { of: of.to_owned(), subject: None, is_fresh: true, has_words, pieces: pieces.collect(), current }
+        Self { of: of.to_owned(), is_fresh: true, has_words, current, ..Self::at(&hits, &starts, text.len()) }
+    }
+
+    /// Finds a text as it stands, letters in either case. The current match is the first one on a line from `from` on.
+    pub fn find_literally(of: &str, lines: &[NotesLine], from: usize) -> Self {
+        let (text, starts) = joined(lines);
+        let found = Self::at(&occurrences(&text, of.trim()), &starts, text.len());
+        let current = found.pieces.iter().find(|piece| piece.line >= from).map_or(0, |piece| piece.number);
+        Self { of: of.to_owned(), kind: MatchKind::Text, is_fresh: true, current, ..found }
+    }
+
+    /// Finds the timestamps. The current match is the first one on a line from `from` on.
+    pub fn timestamps(lines: &[NotesLine], from: usize) -> Self {
+        let mut pieces = Vec::new();
+        let mut numbers = Vec::new();
+        for (line, notes) in lines.iter().enumerate() {
+            let mut start = 0;
+            for run in &notes.runs {
+                let end = start + run.text.as_str().len();
+                if let Target::Timestamp(index) = run.target {
+                    // One that is wrapped is one match all the same.
+                    if numbers.last() != Some(&index) {
+                        numbers.push(index);
+                    }
+                    pieces.push(MatchPiece { number: numbers.len() - 1, line, range: start..end });
+                }
+                start = end;
+            }
+        }
+        let current = pieces.iter().find(|piece| piece.line >= from).map_or(0, |piece| piece.number);
+        Self { kind: MatchKind::Timestamps, is_fresh: true, current, pieces, ..Self::default() }
+    }
+
+    fn at(hits: &[Range<usize>], starts: &[usize], end: usize) -> Self {
+        let pieces = hits.iter().enumerate().flat_map(|(number, hit)| pieces(number, hit, starts, end));
+        Self { pieces: pieces.collect(), ..Self::default() }
     }
 
     /// The number of matches.

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     app::{
         cx::Cx,
-        list::{self, ItemRef, Load, OwnedItem, Reread},
+        list::{self, Filter, ItemRef, Load, OwnedItem, Reread},
         place::ViewId,
         problem::Problem,
         requests::{Slot, effect::Read},
@@ -52,8 +52,10 @@ pub struct Notes {
     laid_out: Option<(u16, Date)>,
     scroll: usize,
     matches: Option<Matches>,
-    /// Whether it follows a search.
-    is_found: bool,
+    /// The text to find in these notes.
+    find: Filter,
+    /// Whether the person steps through the timestamps.
+    in_timestamps: bool,
     hint: Hint,
 }
 
@@ -129,6 +131,7 @@ impl Notes {
     pub fn turn_to(&mut self, subject: Option<Subject>) {
         if self.subject != subject {
             self.subject = subject;
+            (self.find, self.in_timestamps) = (Filter::Off, false);
             (self.load, self.problem, self.item) = (Load::Never, None, None);
         }
     }
@@ -152,7 +155,7 @@ impl Notes {
     /// Follows the lists: reads the notes in sight, and lays them out.
     pub fn follow_selection(&mut self, cx: &mut Cx, upstream: Upstream<'_>) {
         self.turn_to(upstream.subject.cloned());
-        (self.hint, self.is_found) = (upstream.hint, upstream.search.is_some());
+        self.hint = upstream.hint;
         if self.item.is_none() {
             self.take_item((upstream.item)());
         }
@@ -220,7 +223,8 @@ impl Notes {
             is_links_asked: self.is_links_asked,
             item: self.item.take(),
             reread: self.reread,
-            is_found: self.is_found,
+            find: std::mem::take(&mut self.find),
+            in_timestamps: self.in_timestamps,
             hint: self.hint,
             ..Self::default()
         };

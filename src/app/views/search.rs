@@ -39,6 +39,8 @@ pub struct Search {
     /// The latest request: the query, and the most episodes.
     asked: String,
     limit: u32,
+    /// Whether the last result is to be selected, once all are read.
+    to_end: bool,
     shows: usize,
     is_cut_short: bool,
     /// The query of the rows.
@@ -51,7 +53,7 @@ pub struct Search {
 
 impl Search {
     const FIRST: u32 = 50;
-    const MOST: u32 = 500;
+    const MOST: u32 = 20_000;
     /// Prefetch distance: search for more once fewer rows than this remain below the viewport.
     const AHEAD: usize = 15;
     /// The least lines of a pane with room for the names of the filters.
@@ -102,6 +104,9 @@ impl Search {
         let rows = filter::all(0..self.rows.items.len());
         let lines = |at: usize| if at < self.shows { 1 } else { 2 };
         self.rows.list.show(&before, &self.rows.items, rows, lines, height);
+        if self.rows.list.load == Load::Whole && std::mem::take(&mut self.to_end) {
+            self.rows.list.step(Step::Last, height);
+        }
     }
 
     /// An episode without a snippet gets an empty one, so that it is not requested again.
@@ -117,6 +122,7 @@ impl Search {
         // A space at the end makes the last word whole.
         let text = self.text().trim_start().to_owned();
         if text != self.asked {
+            self.to_end = false;
             cx.cancel(Slot::Snippets);
         }
         self.asked = text;
@@ -191,17 +197,23 @@ impl View for Search {
         Some(&mut self.rows)
     }
 
+    fn can_filter(&self) -> bool {
+        true
+    }
+
     fn has_use(&self, command: command::View) -> bool {
         // Matches are in the notes.
         !matches!(command, command::View::NextMatch | command::View::PreviousMatch)
     }
 
-    /// In the field, Up and Down bring back earlier queries while nothing else is typed.
+    /// To the last result, not only to the last that was read. In the field, Up and Down bring back earlier queries while
+    /// nothing else is typed.
     fn step(&mut self, cx: &mut Cx, step: Step) {
         if matches!(step, Step::Up | Step::Down) && self.recall(cx, step == Step::Up) {
             return;
         }
         let height = self.height(cx);
+        self.to_end = step == Step::Last && self.rows.list.load == Load::Partial;
         self.rows.list.step(step, height);
     }
 
@@ -253,6 +265,10 @@ impl View for Search {
         self.rows.list.reread.wanted = !self.asked.is_empty();
     }
 
+    fn shifts(&self) -> bool {
+        true
+    }
+
     /// Reads more near the end, and the snippets of the rows in view.
     fn follow(&mut self, cx: &mut Cx) {
         self.remember(cx);
@@ -261,6 +277,7 @@ impl View for Search {
             match self.rows.list.load {
                 // Not searched while the account was unknown.
                 Load::Never => self.ask(cx, self.limit),
+                Load::Partial if self.to_end => self.ask(cx, Self::MOST),
                 Load::Partial if self.rows.list.below(height) < Self::AHEAD => {
                     self.ask(cx, self.limit.saturating_mul(4).min(Self::MOST));
                 }
@@ -333,7 +350,10 @@ impl View for Search {
             return vec![wrong.to_string()];
         }
         if self.query.is_empty() {
-            // The query is an incomplete filter.
+            // The query is an incomplete filter: what it needs.
+            if let Some(wrong) = Query::parse(&format!("{} ", self.of)).wrong {
+                return vec![wrong.to_string()];
+            }
             let signs = "Only letters and digits can be searched for, not signs and emoji";
             return vec![if words(&self.of).next().is_some() { narrow.into() } else { signs.into() }];
         }

@@ -2,8 +2,6 @@
 
 use std::{borrow::Cow, cmp::Reverse};
 
-use jiff::SignedDuration;
-
 use super::{
     texts::{self, About},
     view::{Above, Heading, RowStyle, RowView, View},
@@ -93,16 +91,19 @@ impl Shows {
         let item = |index: &usize| items.get(*index);
         let name = |index: &usize| item(index).map(|show| show.show.name.as_str().to_lowercase());
         if self.rows.list.load != Load::Partial {
-            match self.sort {
-                ShowSort::Added => {}
-                ShowSort::Name => order.sort_by_cached_key(name),
-                ShowSort::Latest => {
+            match if self.sort.is_reverse() { self.sort.reversed() } else { self.sort } {
+                ShowSort::Name | ShowSort::NameDown => order.sort_by_cached_key(name),
+                ShowSort::Latest | ShowSort::LatestUp => {
                     order.sort_by_cached_key(|index| (Reverse(item(index).and_then(|show| show.latest)), name(index)));
                 }
-                ShowSort::Unplayed => {
+                ShowSort::Unplayed | ShowSort::UnplayedUp => {
                     let unplayed = |index: &usize| Reverse(item(index).map(|show| show.counts.unplayed));
                     order.sort_by_cached_key(|index| (unplayed(index), name(index)));
                 }
+                ShowSort::Added | ShowSort::AddedUp => {}
+            }
+            if self.sort.is_reverse() {
+                order.reverse();
             }
         }
         filter::list(items, &order, self.rows.list.filter.text())
@@ -141,8 +142,9 @@ impl View for Shows {
     fn command(&mut self, cx: &mut Cx, command: command::View) {
         let height = self.height(cx);
         match command {
-            command::View::Sort => {
-                self.sort = self.sort.next();
+            command::View::Sort | command::View::ReverseSort => {
+                let reverses = command == command::View::ReverseSort;
+                self.sort = if reverses { self.sort.reversed() } else { self.sort.next() };
                 self.rebuild(height);
                 cx.note(format!("Sorted by {}", self.sort.label()));
             }
@@ -151,9 +153,21 @@ impl View for Shows {
                 self.rebuild(height);
                 cx.note(format!("{}: {}", self.state.label_of_shows(), self.rows.list.len()));
             }
-            command::View::OnePerShow | command::View::NextMatch | command::View::PreviousMatch => return,
+            command::View::SortBy(at) => {
+                self.sort = ShowSort::ALL.get(at).map_or(self.sort, |(sort, ..)| *sort);
+                self.rebuild(height);
+                cx.note(format!("Sorted by {}", self.sort.label()));
+            }
+            command::View::OnePerShow
+            | command::View::NextMatch
+            | command::View::PreviousMatch
+            | command::View::NextTimestamp => return,
         }
         self.remember(cx);
+    }
+
+    fn orders(&self) -> Vec<(&'static str, &'static str)> {
+        ShowSort::ALL.iter().map(|(_, word, label)| (*word, *label)).collect()
     }
 
     fn has_use(&self, _command: command::View) -> bool {
@@ -176,8 +190,16 @@ impl View for Shows {
         self.rows.list.reread.wanted = true;
     }
 
-    fn pause(&self, cx: &Cx) -> SignedDuration {
-        if cx.is_listing() { Reread::SHORT_PAUSE } else { Reread::PAUSE }
+    fn due(&self, cx: &Cx) -> Option<jiff::Timestamp> {
+        let pause = if cx.is_listing() { Reread::SHORT_PAUSE } else { self.pause(cx) };
+        self.rows.list.reread.due_after(pause).filter(|_| !cx.ledger.runs(self.slot()))
+    }
+
+    fn shifts(&self) -> bool {
+        match self.sort {
+            ShowSort::Latest | ShowSort::LatestUp | ShowSort::Unplayed | ShowSort::UnplayedUp => true,
+            ShowSort::Added | ShowSort::AddedUp | ShowSort::Name | ShowSort::NameDown => false,
+        }
     }
 
     fn heading(&self, cx: &Cx) -> Heading {
@@ -186,6 +208,10 @@ impl View for Shows {
             ShowSort::Name => ("by name", "name"),
             ShowSort::Latest => ("by latest release", "latest"),
             ShowSort::Unplayed => ("by unplayed", "by unplayed"),
+            ShowSort::AddedUp => ("first added first", "first added"),
+            ShowSort::NameDown => ("by name, Z to A", "name, Z to A"),
+            ShowSort::LatestUp => ("latest release last", "latest last"),
+            ShowSort::UnplayedUp => ("fewest unplayed first", "fewest unplayed"),
         };
         let state = texts::state_name(self.state);
         let items = self.rows.list.total.max(self.rows.items.len());

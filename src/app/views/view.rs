@@ -9,7 +9,7 @@ use crate::{
         cx::Cx,
         input::step::Step,
         input::{command, keymap::Context},
-        list::{AnyRows, Filter, ItemRef, List, Reread},
+        list::{AnyRows, Filter, ItemRef, List, Load, Reread},
         problem::Problem,
         requests::{Slot, event::LibraryChange},
     },
@@ -42,6 +42,20 @@ pub trait View {
         self.rows_mut().map(AnyRows::list_mut)
     }
 
+    /// What is typed with `/`: the filter of its list, or the text to find.
+    fn filter(&self) -> Option<&Filter> {
+        self.list().map(|list| &list.filter)
+    }
+
+    fn filter_mut(&mut self) -> Option<&mut Filter> {
+        self.list_mut().map(|list| &mut list.filter)
+    }
+
+    /// Whether there is something to filter, or may be once the list was read.
+    fn can_filter(&self) -> bool {
+        self.list().is_some_and(|list| !list.is_empty() || list.filter != Filter::Off || list.load != Load::Whole)
+    }
+
     /// The selected or read item.
     fn subject(&self) -> Option<Subject> {
         self.rows()?.item_at(self.list()?.selected()?).map(ItemRef::subject)
@@ -71,6 +85,11 @@ pub trait View {
     /// Carries out a command in its own way.
     fn command(&mut self, _cx: &mut Cx, _command: command::View) {}
 
+    /// The orders it can be sorted in: their words and labels.
+    fn orders(&self) -> Vec<(&'static str, &'static str)> {
+        Vec::new()
+    }
+
     /// Whether a command has something to act on.
     fn has_use(&self, command: command::View) -> bool;
 
@@ -79,7 +98,7 @@ pub trait View {
 
     /// Esc with the focus here: clears the filter. Returns whether there was one.
     fn back(&mut self, cx: &mut Cx) -> bool {
-        let was_on = self.list_mut().is_some_and(|list| std::mem::take(&mut list.filter) != Filter::Off);
+        let was_on = self.filter_mut().is_some_and(|filter| std::mem::take(filter) != Filter::Off);
         if was_on {
             self.filtered(cx);
         }
@@ -159,8 +178,14 @@ pub trait View {
     }
 
     /// The pause between two reads.
-    fn pause(&self, _cx: &Cx) -> SignedDuration {
-        Reread::PAUSE
+    fn pause(&self, cx: &Cx) -> SignedDuration {
+        let is_full = self.list().is_some_and(|list| list.len() >= self.height(cx));
+        if self.shifts() && is_full && cx.ledger.runs(Slot::Sync) { Reread::LONG_PAUSE } else { Reread::PAUSE }
+    }
+
+    /// Whether new or changed rows push those in view aside.
+    fn shifts(&self) -> bool {
+        false
     }
 
     /// Reads more if the scroll position needs it, while the view is in sight.

@@ -6,7 +6,8 @@
 use std::{
     io::{ErrorKind, PipeReader, Read},
     mem,
-    net::TcpListener,
+    net::{TcpListener, TcpStream},
+    os::fd::AsRawFd as _,
     sync::{Arc, mpsc},
     time::{Duration, Instant},
 };
@@ -14,6 +15,7 @@ use std::{
 use rustix::{
     event::{PollFd, PollFlags, Timespec, poll},
     io::Errno,
+    process::{Resource, getrlimit},
 };
 
 use super::{
@@ -32,6 +34,8 @@ use crate::{
 
 /// Most connections open at once.
 const MAX_CONNECTIONS: usize = 32;
+/// File descriptors that connections leave free: the exchange, the store and the library need some.
+const SPARE_DESCRIPTORS: u64 = 24;
 /// Most connections accepted before the others are served again.
 const ACCEPT_BURST: usize = 64;
 /// Pause in accepting after the process ran out of file descriptors.
@@ -92,9 +96,14 @@ impl Server {
             if woken {
                 self.obey(now);
             }
+            let was_waiting = matches!(self.phase, Phase::Waiting { .. });
             self.serve(ready, now);
             if accept && self.accept_after.is_none() {
                 self.accept(now);
+            }
+            if was_waiting && matches!(self.phase, Phase::Exchanging { .. }) {
+                // What the exchange needs matters more than those that have sent nothing useful so far.
+                self.connections.retain(|connection| connection.is_held() || connection.is_writing());
             }
         }
     }
@@ -259,13 +268,19 @@ impl Server {
         }
     }
 
-    /// Accepts waiting connections. Out of file descriptors, drops the connection worth least, or pauses.
+    /// Accepts waiting connections. Short of file descriptors, drops the connection worth least, or pauses.
     fn accept(&mut self, now: Instant) {
         for _ in 0..ACCEPT_BURST {
             match self.listener.accept() {
                 Ok((stream, _)) => {
-                    if self.connections.len() >= MAX_CONNECTIONS && !self.drop_least() {
+                    let is_scarce = leaves_too_few(&stream);
+                    let is_full = is_scarce || self.connections.len() >= MAX_CONNECTIONS;
+                    if is_full && !self.drop_least() && !self.connections.is_empty() {
                         continue;
+                    }
+                    if is_scarce {
+                        // Others have opened files since: one more than comes in.
+                        self.drop_least();
                     }
                     // Most browsers have sent their head by now: serve it before others can crowd it out.
                     let fresh = Connection::new(stream, now).ok();
@@ -293,4 +308,10 @@ impl Server {
         self.connections.remove(index);
         true
     }
+}
+
+/// Whether few file descriptors are left. The system gives the lowest free number, so all below this one are in use.
+fn leaves_too_few(stream: &TcpStream) -> bool {
+    let number = u64::try_from(stream.as_raw_fd()).unwrap_or_default();
+    getrlimit(Resource::Nofile).current.is_some_and(|limit| number.saturating_add(SPARE_DESCRIPTORS) >= limit)
 }

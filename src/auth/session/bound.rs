@@ -26,8 +26,22 @@ impl Session {
 }
 
 impl Bound {
-    /// Returns the token if the login in use is the account's: by its account, else by the time of authorization.
-    fn checked(&self, token: AccessToken) -> Result<AccessToken, ApiError> {
+    /// Whether this login is still the one in use, by the file. Blocks on the disk.
+    pub fn is_current(&self) -> bool {
+        self.session.0.look().is_ok() && self.check().is_ok()
+    }
+
+    /// Why this login is no longer the one in use.
+    ///
+    /// # Errors
+    /// Always, unless it is.
+    pub async fn ended(&self) -> Result<(), ApiError> {
+        self.session.look().await?;
+        self.check()
+    }
+
+    /// Whether the login in use is the account's: by its account, else by the time of authorization.
+    fn check(&self) -> Result<(), ApiError> {
         let is_ours = match self.session.0.held() {
             Held::Nothing => return Err(ApiError::LoggedOut),
             Held::Expired => return Err(ApiError::LoginExpired),
@@ -36,16 +50,18 @@ impl Bound {
                 None => self.authorized_at == Some(credentials.authorized_at),
             },
         };
-        if is_ours { Ok(token) } else { Err(ApiError::AnotherAccount) }
+        if is_ours { Ok(()) } else { Err(ApiError::AnotherAccount) }
     }
 }
 
 impl TokenSource for Bound {
     async fn bearer(&self) -> Result<AccessToken, ApiError> {
-        self.checked(self.session.bearer().await?)
+        let token = self.session.bearer().await?;
+        self.check().map(|()| token)
     }
 
     async fn renew(&self, rejected: &AccessToken) -> Result<AccessToken, ApiError> {
-        self.checked(self.session.renew(rejected).await?)
+        let token = self.session.renew(rejected).await?;
+        self.check().map(|()| token)
     }
 }

@@ -1,4 +1,4 @@
-//! The single-flight refresh.
+//! The single-flight look at the login, and its refresh.
 
 use std::sync::Arc;
 
@@ -12,33 +12,48 @@ use crate::{
     domain::CleanText,
 };
 
-/// A token that has not expired and is not `rejected`. Joins the refresh under way, or starts one.
+/// A token that has not expired and is not `rejected`. Joins the flight under way, or starts one.
 pub(super) async fn token(inner: &Arc<Inner>, rejected: Option<&AccessToken>) -> Result<AccessToken, ApiError> {
-    let flight = {
-        let mut slot = unpoisoned(&inner.flight);
-        match (&*slot, inner.held()) {
-            (Some(flight), _) => flight.clone(),
-            (None, Held::Nothing) => return Err(ApiError::LoggedOut),
-            (None, Held::Expired) => return Err(ApiError::LoginExpired),
-            (None, Held::Login(credentials)) if is_good(inner, &credentials, rejected) => {
-                return Ok(credentials.access.clone());
-            }
-            (None, Held::Login(_) | Held::Unsaved(_)) => slot.insert(start(inner, rejected.cloned())).clone(),
+    loop {
+        let (flight, is_joined) = {
+            let mut slot = unpoisoned(&inner.flight);
+            let is_joined = slot.is_some();
+            (slot.get_or_insert_with(|| start(inner, rejected.cloned())).clone(), is_joined)
+        };
+        match flight.await {
+            // It may have begun before the token was rejected.
+            Ok(token) if is_joined && rejected == Some(&token) => {}
+            landed => return landed,
         }
-    };
-    flight.await
+    }
 }
 
-/// Starts a refresh that continues even if all waiting tasks are dropped, because it may hold the only copy of a new
-/// refresh token.
+/// Starts a flight: a look at the file, then a refresh if one is needed. It continues even if all waiting tasks are dropped,
+/// because it may hold the only copy of a new refresh token.
 fn start(inner: &Arc<Inner>, rejected: Option<AccessToken>) -> Flight {
     let landing = Landing(Arc::clone(inner));
-    let task = inner.tasks.spawn(async move { refresh(&landing.0, rejected.as_ref()).await });
+    let task = inner.tasks.spawn(async move { looked(&landing.0, rejected.as_ref()).await });
     let flight: BoxFuture<'static, _> = async move {
         task.await.unwrap_or_else(|_| Err(ApiError::Unreachable(CleanText::new("the refresh was interrupted"))))
     }
     .boxed();
     flight.shared()
+}
+
+async fn looked(inner: &Arc<Inner>, rejected: Option<&AccessToken>) -> Result<AccessToken, ApiError> {
+    look(inner).await?;
+    match inner.held() {
+        Held::Nothing => Err(ApiError::LoggedOut),
+        Held::Expired => Err(ApiError::LoginExpired),
+        Held::Login(credentials) if is_good(inner, &credentials, rejected) => Ok(credentials.access.clone()),
+        Held::Login(_) | Held::Unsaved(_) => refresh(inner, rejected).await,
+    }
+}
+
+/// Takes over what other processes have done to the login, where that may block.
+pub(super) async fn look(inner: &Arc<Inner>) -> Result<(), VaultError> {
+    let inner = Arc::clone(inner);
+    tokio::task::spawn_blocking(move || inner.look()).await.unwrap_or_else(|_| Err(VaultError::interrupted()))
 }
 
 /// Allows the next refresh when this one has ended, also by a panic.
@@ -92,13 +107,16 @@ pub(super) async fn current(
     login: &CancellationToken,
     lock: &Arc<LockedVault>,
 ) -> Result<Arc<Credentials>, ApiError> {
-    let held = inner.held();
-    if let Held::Unsaved(credentials) = held {
-        save(inner, login, lock, &credentials).await?;
-        return Ok(credentials);
-    }
     let binding = inner.binding.clone();
-    match (on_disk(lock, move |vault| vault.load(&binding)).await?, held) {
+    match (on_disk(lock, move |vault| vault.load(&binding)).await?, inner.held()) {
+        (Found::Login(disk), Held::Unsaved(ours)) if disk.authorized_at == ours.authorized_at => {
+            save(inner, login, lock, &ours).await?;
+            Ok(ours)
+        }
+        (Found::Corrupt, Held::Unsaved(ours)) => {
+            save(inner, login, lock, &ours).await?;
+            Ok(ours)
+        }
         (Found::Login(credentials), _) => {
             let credentials = Arc::new(credentials);
             inner.set_of(login, Held::Login(Arc::clone(&credentials)));

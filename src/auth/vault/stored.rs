@@ -63,6 +63,12 @@ impl Credentials {
         now.duration_since(self.expires_at) >= -skew
     }
 
+    /// Whether it is the same login as `other`, or a later one of its account.
+    pub(in crate::auth) fn is_login_of(&self, other: &Self) -> bool {
+        let id = |login: &Self| login.account.as_ref().map(|account| account.id.clone());
+        self.authorized_at == other.authorized_at || (id(self).is_some() && id(self) == id(other))
+    }
+
     /// When Spotify ends the login: six months after consent. A refresh does not extend it.
     pub(in crate::auth) fn authorization_ends(&self) -> Timestamp {
         let agreed = self.authorized_at.to_zoned_datetime(TimeZone::UTC);

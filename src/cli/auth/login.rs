@@ -14,11 +14,11 @@ use tokio::sync::mpsc;
 use crate::{
     app::requests::event,
     auth::{
-        Access, Attempt, AuthorizationCode, Callback, LoggedIn, LoginError, Outcome, Pending, PortChoice,
+        Access, Attempt, AuthorizationCode, Callback, LoggedIn, LoginError, Outcome, Pending, PortChoice, StartError,
         SwitchAccount, ask_account, log_in,
     },
     cli::{Exit, app, arguments::LoginArguments, context::Context, exit::Failure, output::Output},
-    domain::{Account, Private},
+    domain::{Account, CleanText, Private},
     library::{Library, LibraryError},
     runtime::{
         browser::{Address, Browser},
@@ -53,17 +53,30 @@ async fn log_in_once(
 ) -> Result<Exit, Failure> {
     let deadline = Instant::now() + Attempt::LIMIT;
     let switch = if flags.switch_account { SwitchAccount::Yes } else { SwitchAccount::No };
-    let (attempt, receiver) = Attempt::start(&access.settings, PortChoice::AsConfigured, switch, Attempt::LIMIT)
-        .map_err(|cause| problem::start(&cause))?;
-
+    let start = |port| Attempt::start(&access.settings, port, switch, Attempt::LIMIT);
+    let (started, unbound) = match start(PortChoice::AsConfigured) {
+        Err(cause @ (StartError::PortInUse { .. } | StartError::Bind { .. })) => {
+            (start(PortChoice::PasteOnly), Some(cause))
+        }
+        started => (started, None),
+    };
+    let (attempt, receiver) = started.map_err(|cause| problem::start(&cause))?;
+    if let Some(cause) = &unbound {
+        output.note(no_listener(cause))?;
+    }
+    let hint = match unbound {
+        None => {
+            "If the browser runs on another computer, it ends on an error page: paste the address of that page here."
+        }
+        Some(_) => "It ends on an error page or a page of that program: paste the address of that page here.",
+    };
     output.note(format_args!(
-        "Open this address in your browser and agree:\n\n  {}\n\n\
-         If the browser runs on another computer, it ends on an error page: paste the address of that page here.",
+        "Open this address in your browser and agree:\n\n  {}\n\n{hint}",
         attempt.authorize_url()
     ))?;
 
     let opening = open_browser(&attempt, flags, context);
-    let callback = match wait(&attempt, receiver.recv(), opening, deadline, output).await? {
+    let callback = match wait(&attempt, receiver.recv(), opening, (deadline, unbound), output).await? {
         Ok(callback) => callback,
         Err(EndSignal::Interrupt) => Callback::Cancelled,
         Err(signal) => return Ok(Exit::Signal(signal)),
@@ -91,6 +104,15 @@ async fn log_in_once(
     }
 }
 
+/// Why only a pasted address can end this login, and the option that avoids it.
+fn no_listener(cause: &StartError) -> String {
+    let why = CleanText::new(&cause.to_string());
+    format!(
+        "No browser can return here: {why}. To use a free port instead, set SPOTIFY_REDIRECT_URI (`redirect_uri` in \
+         config.toml) to http://127.0.0.1/callback, without a port, here and in the Spotify dashboard"
+    )
+}
+
 /// Opens the browser, unless `--no-browser` is set. Returns why it was not opened.
 async fn open_browser(attempt: &Attempt, flags: LoginArguments, context: &Context) -> Option<String> {
     let address = Address::authorize(attempt.authorize_url()).filter(|_| !flags.no_browser)?;
@@ -103,7 +125,7 @@ async fn wait(
     attempt: &Attempt,
     receiving: impl Future<Output = Callback>,
     opening: impl Future<Output = Option<String>>,
-    deadline: Instant,
+    (deadline, unbound): (Instant, Option<StartError>),
     output: &mut Output<'_>,
 ) -> Result<Result<Callback, EndSignal>, Failure> {
     let mut pasted = lines_of_stdin();
@@ -122,7 +144,13 @@ async fn wait(
                 }
             }
             line = pasted.recv(), if reading => match line {
-                None => reading = false,
+                None => {
+                    reading = false;
+                    // Neither a browser nor a pasted address can come.
+                    if let Some(cause) = &unbound {
+                        return Err(problem::start(cause).into());
+                    }
+                }
                 Some(line) if line.expose().trim().is_empty() => {}
                 Some(line) => if let Err(why) = attempt.submit_pasted(line.expose()) {
                     output.note(format_args!("Rejected: {why}"))?;

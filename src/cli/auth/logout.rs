@@ -8,6 +8,7 @@ use crate::{
     auth::{Kept, KeptLogin, Vault},
     cli::{Exit, app, exit::Failure, output::Output},
     domain::CleanText,
+    library::Library,
     runtime::{
         library_host::{Deleted, delete},
         problem,
@@ -26,7 +27,7 @@ pub(super) fn run(vault: &Vault, library: &Path, keep_library: bool, output: &mu
     };
     let path = CleanText::new(&library.to_string_lossy());
     let removed = app::tokio()?.block_on(vault.remove_login(LIMIT)).map_err(|cause| problem::vault(&cause))?;
-    let has_library = library.try_exists().unwrap_or(true);
+    let has_library = Library::is_there(library);
     let kept = format!("Library kept; to delete it, remove {path}");
     if removed.is_empty() {
         output.line("Not logged in")?;
@@ -66,7 +67,7 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
-    use crate::{domain::Account, library::Library};
+    use crate::domain::Account;
 
     fn printed(vault: &Vault, library: &Path, keep_library: bool) -> String {
         let (mut out, mut err) = (Vec::new(), Vec::new());

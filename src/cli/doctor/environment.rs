@@ -73,7 +73,7 @@ pub(super) fn terminal(config: &Config, environment: &Environment) -> Section {
         None => "OSC 52, if the terminal supports it",
     };
     let browser = match Browser::of(environment) {
-        Browser::Windowed => "opens a window".to_owned(),
+        Browser::Windowed(_) => "opens a window".to_owned(),
         Browser::Remote => "not opened: remote session".to_owned(),
         Browser::Text(name) => format!("not opened: {} is a text browser", CleanText::new(&name)),
         Browser::NoDisplay => "not opened: no graphical session".to_owned(),

@@ -13,7 +13,7 @@ use rustix::{
 use serde_json::{Value, json};
 
 use super::Section;
-use crate::config::Paths;
+use crate::config::{DanglingLink, Paths};
 
 /// The expected kind and mode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +36,7 @@ impl Should {
 /// Checks every file and folder of a profile.
 pub(super) fn look(paths: &Paths) -> Section {
     let mut section = Section::new("files", "Files");
+    section.problems.extend(paths.check_data_dir().err());
     let mut found = Vec::new();
     for (name, path, should) in all(paths) {
         found.push(entry(&mut section, name, &path, should));
@@ -81,7 +82,11 @@ fn entry(section: &mut Section, name: &'static str, path: &Path, should: Should)
         Ok(data) => data,
         Err(error) => {
             let missing = error.kind() == io::ErrorKind::NotFound;
-            let state = if missing { "none yet".to_owned() } else { error.to_string() };
+            let state = match DanglingLink::before(path) {
+                Some(link) => link.to_string(),
+                None if missing => "none yet".to_owned(),
+                None => error.to_string(),
+            };
             section.row(name, format_args!("{shown} ({state})"));
             if !missing {
                 section.problem(format!("cannot check {shown}: {error}"));
@@ -117,6 +122,8 @@ fn wrong(data: &fs::Metadata, path: &Path, should: Should) -> Vec<String> {
         // The target is not used.
         if should == Should::PrivateFile {
             wrong.push("is a symbolic link: remove it".to_owned());
+        } else if let Some(link) = DanglingLink::before(path) {
+            wrong.push(format!("cannot be used: {link}"));
         }
         return wrong;
     }

@@ -30,12 +30,16 @@ impl Meter {
         Self { columns: columns(io::stderr()).map(usize::from), shown: 0, last: None }
     }
 
-    /// Writes the progress, unless the same stage was written a moment ago.
+    /// Writes the progress from the first answer on, unless the same stage was written a moment ago.
     pub(super) fn show(&mut self, progress: &SyncProgress, output: &mut Output<'_>) -> io::Result<()> {
         self.show_at(Instant::now(), progress, output)
     }
 
     fn show_at(&mut self, now: Instant, progress: &SyncProgress, output: &mut Output<'_>) -> io::Result<()> {
+        // Nothing is known before the first answer.
+        if matches!(progress.stage, SyncStage::Shows { done: 0, total: None }) {
+            return Ok(());
+        }
         let stage = std::mem::discriminant(&progress.stage);
         let pause = if self.columns.is_some() { PAUSE } else { LONG_PAUSE };
         if self.last.is_some_and(|(at, of)| of == stage && now.saturating_duration_since(at) < pause) {
@@ -100,12 +104,13 @@ mod tests {
         String::from_utf8(err).expect("text")
     }
 
+    const ASKED: SyncStage = SyncStage::Shows { done: 0, total: None };
     const SHOWS: SyncStage = SyncStage::Shows { done: 50, total: Some(120) };
     const OLDER: SyncStage = SyncStage::BackCatalogue { done: 312, total: 4010 };
 
     #[test]
     fn a_terminal_has_one_line_that_is_overwritten_and_removed() {
-        let text = written(Some(30), &[(0, OLDER), (50, OLDER), (150, SHOWS)]);
+        let text = written(Some(30), &[(0, ASKED), (0, OLDER), (50, OLDER), (150, SHOWS)]);
         let lines: Vec<_> = text.split('\r').collect();
         let blank = " ".repeat(29);
         assert_eq!(lines, ["", "Older episodes: 312 of 4010 p", "Shows: 50 of 120, 3 requests,", blank.as_str(), ""]);
@@ -114,7 +119,8 @@ mod tests {
 
     #[test]
     fn f10_elsewhere_a_line_is_written_per_stage_and_every_15_seconds() {
-        let text = written(None, &[(0, SHOWS), (1_000, SHOWS), (2_000, OLDER), (16_000, OLDER), (17_500, OLDER)]);
+        let text =
+            written(None, &[(0, ASKED), (0, SHOWS), (1_000, SHOWS), (2_000, OLDER), (16_000, OLDER), (17_500, OLDER)]);
         assert_eq!(
             text.lines().collect::<Vec<_>>(),
             [

@@ -4,7 +4,7 @@ use jiff::{Timestamp, ZonedDateTime};
 use serde_json::{Value, json};
 
 use crate::{
-    cli::{Exit, exit::Failure, output::counted},
+    cli::{Exit, context::why, exit::Failure, output::counted},
     domain::{SyncCounts, SyncEnd, moment::clock_time},
     runtime::{problem, sync::failed},
     spotify::ApiError,
@@ -137,7 +137,7 @@ fn sentence(error: &SyncError, now: &ZonedDateTime) -> String {
             let parts = [&problem.title, &problem.detail];
             parts.into_iter().filter(|part| !part.is_empty()).map(|part| &**part).collect::<Vec<_>>().join(". ")
         }
-        SyncError::Library(error) => format!("cannot use the library: {error}"),
+        SyncError::Library(error) => format!("cannot use the library: {}", why(error)),
     }
 }
 

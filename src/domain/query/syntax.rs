@@ -51,6 +51,12 @@ impl Part<'_> {
         self.name.is_empty() || !is_known && (self.value.is_empty() || self.value.starts_with('/'))
     }
 
+    /// Whether it is searched for: no filter, and not excluded.
+    pub(super) fn is_word(&self) -> bool {
+        let is_unplayed = self.quotes == Quotes::None && self.value.eq_ignore_ascii_case("unplayed");
+        self.is_plain() && !self.minus && !is_unplayed
+    }
+
     /// The text to search for if it is no filter, without quotes.
     pub(super) fn plain(&self) -> &str {
         if self.name.is_empty() { self.value } else { self.text }

@@ -20,6 +20,19 @@ fn the_last_word_goes_on_while_it_is_typed() {
 }
 
 #[test]
+fn the_last_word_goes_on_wherever_filters_stand() {
+    for text in ["tide after:2000", "after:2000 tide", "tide unplayed", "unplayed tide", "tide show:x longer:3m -news"]
+    {
+        assert_eq!(pieces(text), ["tide*"], "{text}");
+    }
+    assert_eq!(pieces("low tide after:2000 "), ["low", "tide*"]);
+    assert_eq!(pieces("after:2000 tide "), ["tide"], "a blank after the word ends it");
+    assert_eq!(pieces("\"low tide\" after:2000"), ["low tide"]);
+    let (one, other) = (Query::parse("tide after:2000"), Query::parse("after:2000 tide"));
+    assert_eq!(one, other);
+}
+
+#[test]
 fn filters_are_understood_and_a_word_may_have_a_colon() {
     let query =
         Query::parse("show:\"Deep Dive\" after:2026-02 before:2026-03 UNPLAYED longer:30m shorter:1h30 lang:pt-BR x");

@@ -30,7 +30,7 @@ pub struct FeedWindow {
     /// Only the newest episode of each show.
     pub one_per_show: bool,
     pub state: Option<EpisodeState>,
-    /// [`FeedSort::Remaining`] needs the state in progress, and is else [`FeedSort::Newest`].
+    /// What is left needs the state in progress; without it the order is [`FeedSort::Newest`].
     pub sort: FeedSort,
     pub filter: TitleFilter,
     /// The row before the window; `None` for the first.
@@ -42,6 +42,7 @@ pub struct FeedWindow {
 }
 
 /// The rows of a window.
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about one answer")]
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FeedRows {
     pub rows: Vec<EpisodeRow>,
@@ -70,7 +71,7 @@ impl Reader {
             let total = self.counts(account)?.of(window.state);
             return Ok(FeedRows { total, is_least: false, ..self.by_title(account, window, usize::MAX)? });
         }
-        let mut found = if window.sort() == FeedSort::Remaining {
+        let mut found = if is_remaining(window.sort()) {
             self.by_title(account, window, usize::MAX)?
         } else {
             match self.by_index(account, window) {
@@ -188,12 +189,16 @@ impl Reader {
             Ok(true)
         };
         self.run(|db| {
-            if sort == FeedSort::Remaining {
+            if is_remaining(sort) {
                 let (first, last) = slot::span(account);
                 let after = window.after.map(|EpisodeRef(id)| id);
                 let remaining = format!("SELECT {REMAINING} FROM episodes e WHERE e.id = ?1");
                 let left: Option<i64> = one(db, &remaining, [after], |row| Ok(row.get(0)?))?;
-                to_its_end(db, &remaining_query(), [Some(first), Some(last), left, after])?;
+                to_its_end(
+                    db,
+                    &remaining_query(sort == FeedSort::RemainingDown),
+                    [Some(first), Some(last), left, after],
+                )?;
                 return Ok(());
             }
             let state = window.state.map(marks::column);
@@ -211,8 +216,8 @@ impl Reader {
 impl FeedWindow {
     fn sort(&self) -> FeedSort {
         match self.sort {
-            FeedSort::Remaining if self.state != Some(EpisodeState::InProgress) => FeedSort::Newest,
-            sort @ (FeedSort::Newest | FeedSort::Oldest | FeedSort::Remaining) => sort,
+            sort if is_remaining(sort) && self.state != Some(EpisodeState::InProgress) => FeedSort::Newest,
+            sort => sort,
         }
     }
 
@@ -222,6 +227,7 @@ impl FeedWindow {
             FeedSort::Newest => {}
             FeedSort::Oldest => rows.sort_by_key(|row| (row.episode.released.is_none(), Reverse(row.at))),
             FeedSort::Remaining => rows.sort_by_key(|row| (row.episode.remaining(), row.at)),
+            FeedSort::RemainingDown => rows.sort_by_key(|row| Reverse((row.episode.remaining(), row.at))),
         }
         rows
     }
@@ -233,7 +239,7 @@ fn legs(account: AccountRef, sort: FeedSort, after: Option<EpisodeRef>) -> Vec<(
     let (first, last) = slot::span(account);
     let undated = slot::day_span(account, None).0;
     match (sort, after) {
-        (FeedSort::Newest | FeedSort::Remaining, after) => {
+        (FeedSort::Newest | FeedSort::Remaining | FeedSort::RemainingDown, after) => {
             vec![(Toward::Older, after.map_or(first, |EpisodeRef(id)| id.saturating_add(1)), last)]
         }
         (FeedSort::Oldest, Some(EpisodeRef(id))) if id >= undated => vec![(Toward::Newer, undated, id - 1)],
@@ -244,13 +250,22 @@ fn legs(account: AccountRef, sort: FeedSort, after: Option<EpisodeRef>) -> Vec<(
     }
 }
 
-/// The episodes in progress, the least left first.
-fn remaining_query() -> String {
+fn is_remaining(sort: FeedSort) -> bool {
+    match sort {
+        FeedSort::Remaining | FeedSort::RemainingDown => true,
+        FeedSort::Newest | FeedSort::Oldest => false,
+    }
+}
+
+/// The episodes in progress, the least left first, or the most.
+fn remaining_query(is_down: bool) -> String {
+    let columns = row::EPISODE;
+    let (beyond, end, order) = if is_down { ("<", i64::MAX, "DESC") } else { (">", 0, "ASC") };
     format!(
-        "SELECT {} FROM episodes e INDEXED BY episodes_by_remaining CROSS JOIN shows s ON s.id = e.show
-         WHERE e.state = 1 AND {REMAINING} >= ifnull(?3, 0) AND (?3 IS NULL OR {REMAINING} > ?3 OR e.id > ?4)
-            AND e.id BETWEEN ?1 AND ?2 AND s.missed_at IS NULL ORDER BY {REMAINING}, e.id",
-        row::EPISODE
+        "SELECT {columns} FROM episodes e INDEXED BY episodes_by_remaining CROSS JOIN shows s ON s.id = e.show
+         WHERE e.state = 1 AND {REMAINING} {beyond}= ifnull(?3, {end})
+            AND (?3 IS NULL OR {REMAINING} {beyond} ?3 OR e.id {beyond} ?4)
+            AND e.id BETWEEN ?1 AND ?2 AND s.missed_at IS NULL ORDER BY {REMAINING} {order}, e.id {order}"
     )
 }
 
@@ -261,7 +276,7 @@ fn name<'a>(row: &'a Row<'_>) -> Result<&'a str, LibraryError> {
 /// The queries whose plans a test checks.
 #[cfg(test)]
 pub(super) fn queries() -> Vec<String> {
-    vec![remaining_query()]
+    [false, true].map(remaining_query).to_vec()
 }
 
 #[cfg(test)]

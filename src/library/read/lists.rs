@@ -158,6 +158,10 @@ pub(in crate::library) fn show_order(sort: ShowSort) -> &'static str {
         ShowSort::Name => "s.folded, s.id",
         ShowSort::Latest => "s.latest_day DESC, s.folded, s.id",
         ShowSort::Unplayed => "s.unplayed DESC, s.folded, s.id",
+        ShowSort::AddedUp => "s.added_at, s.position DESC, s.id DESC",
+        ShowSort::NameDown => "s.folded DESC, s.id DESC",
+        ShowSort::LatestUp => "s.latest_day, s.folded DESC, s.id DESC",
+        ShowSort::UnplayedUp => "s.unplayed, s.folded DESC, s.id DESC",
     }
 }
 
@@ -181,6 +185,7 @@ fn first_query(sort: EpisodeSort, is_serial: bool) -> String {
         EpisodeSort::Newest => format!("e.day DESC, {place}"),
         EpisodeSort::Oldest => format!("e.day IS NULL, e.day, e.position{}", if is_serial { "" } else { " DESC" }),
         EpisodeSort::Longest => format!("e.duration DESC, e.day DESC, {place}"),
+        EpisodeSort::Shortest => format!("e.duration, e.day DESC, {place}"),
     };
     format!("{} ORDER BY {order} LIMIT ?3", of_show())
 }

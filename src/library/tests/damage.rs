@@ -3,6 +3,10 @@
 use pretty_assertions::assert_eq;
 
 use super::*;
+use crate::{
+    domain::{EpisodeSort, EpisodeState, StateFilter, ViewOptions},
+    library::{read::collect, salvage},
+};
 
 #[test]
 fn h7_damage_that_only_a_check_finds_is_quarantined_at_the_next_start() {
@@ -121,4 +125,71 @@ fn d5_a_title_that_cannot_be_read_quarantines_the_file() {
     let folder = folder();
     let notices = met(&path(&folder), "UPDATE episodes SET name = CAST(x'c328' AS TEXT) WHERE id % 4 = 0");
     assert!(matches!(notices.as_slice(), [Notice::Quarantined { .. }]), "{notices:?}");
+}
+
+/// The number of marks, and how the list and the one show are displayed.
+fn own(library: &Library) -> (i64, String, String) {
+    let db = library.reader().expect("it opens");
+    db.run(|db| {
+        let marks = db.query_row("SELECT count(*) FROM episodes WHERE mark IS NOT NULL", [], |row| row.get(0))?;
+        let view = db.query_row("SELECT value FROM settings WHERE name = 'shows.view'", [], |row| row.get(0))?;
+        Ok((marks, view, db.query_row("SELECT group_concat(view) FROM shows", [], |row| row.get(0))?))
+    })
+    .expect("it reads")
+}
+
+#[test]
+fn k11_marks_and_views_are_saved_from_a_quarantined_library_page_by_page_that_can_be_read() {
+    let folder = folder();
+    let path = path(&folder);
+    let (library, account, at) = filled(&path);
+    look(&library, at, episodes(0..400)).expect("it is written");
+    let reader = library.reader().expect("it opens");
+    let shown = ViewOptions::new(ShowSort::Name, StateFilter::All);
+    library.store_view(SHOWS, shown).wait().expect("it is written");
+    let of_show = ViewOptions::new(EpisodeSort::Oldest, StateFilter::Only(EpisodeState::Unplayed));
+    library.store_show_view(account, &show().key, of_show).wait().expect("it is written");
+    let wanted = (0..400).map(|n| EpisodeKey::from_remote(&format!("episode{n}")));
+    let marks = wanted.map(|episode| (EpisodeAt { show: show().key, episode }, Some(Mark::Played)));
+    library.mark_each(account, marks.collect()).wait().expect("it is written");
+    let pages = reader.run(|db| {
+        collect(db, "SELECT pageno FROM dbstat WHERE name = 'episodes' AND pagetype = 'leaf'", [], |row| {
+            Ok(usize::try_from(row.get::<_, i64>(0)?).expect("a page") - 1)
+        })
+    });
+    drop((reader, library));
+    let whole = fs::read(&path).expect("it is there");
+    // The library that is damaged again and again, and how many of 400 marks are left each time.
+    let pages = pages.unwrap_or_else(|_| (2..whole.len() / 4096).collect());
+    let mut partly = 0;
+    for page in pages {
+        let mut bytes = whole.clone();
+        bytes[page * 4096..(page + 1).min(whole.len() / 4096) * 4096].fill(0x5a);
+        fs::write(&path, bytes).expect("written");
+        for side in ["-wal", "-shm"] {
+            let _ = fs::remove_file(file::beside(&path, side));
+        }
+        let Opened { library, notices } = Library::open(&path).expect("it opens");
+        let [Notice::Quarantined { salvaged, .. }] = notices[..] else { continue };
+        // All were marked: some are missing where not every row could be read.
+        assert_eq!(salvaged.is_whole, salvaged.marks == 400, "page {page}");
+        partly += usize::from((1..400).contains(&salvaged.marks));
+        if salvaged.marks == 0 {
+            continue;
+        }
+        // Fetched again, everything is as it was, as far as it could be read.
+        drop(library);
+        let (library, again, at) = filled(&path);
+        look(&library, at, episodes(0..400)).expect("it is written");
+        assert_eq!(again, account);
+        let (left, view, of) = own(&library);
+        assert_eq!(
+            (left, view.as_str(), of.as_str()),
+            (i64::from(salvaged.marks), "sort=name state=all", "sort=oldest state=unplayed"),
+            "page {page}"
+        );
+        let waiting = library.reader().and_then(|reader| reader.run(salvage::is_waiting));
+        assert_eq!(waiting, Ok(false));
+    }
+    assert_ne!(partly, 0, "some marks are on a page of their own");
 }

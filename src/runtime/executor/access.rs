@@ -1,11 +1,11 @@
 //! The app and the login that requests are made with.
 
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Mutex, PoisonError, RwLock};
 
 use crate::{
     app::Problem,
     auth::{self, Access, Connections, LoginSettings, RedirectUri, Vault},
-    domain::Account,
+    domain::{Account, LoginState},
     runtime::problem,
     spotify::{ApiError, Guard},
 };
@@ -28,17 +28,43 @@ pub struct Shared {
     client_state: RwLock<ClientState>,
     /// Locked while the account is requested.
     asking: tokio::sync::Mutex<()>,
+    /// The login at the last look.
+    seen: Mutex<LoginState>,
 }
 
 impl Shared {
     pub fn new(connections: Connections, vault: Vault, redirect: RedirectUri, client_state: ClientState) -> Self {
+        let seen = match &client_state {
+            ClientState::Open(access) => access.session.state(),
+            ClientState::NoClient | ClientState::Closed(_) => LoginState::LoggedOut,
+        };
         Self {
             connections,
             vault,
             redirect,
             client_state: RwLock::new(client_state),
             asking: tokio::sync::Mutex::default(),
+            seen: Mutex::new(seen),
         }
+    }
+
+    /// Whether a login that was seen is another one than before: the end of it, or that of another account. What this process
+    /// does itself is replied to.
+    pub(super) fn is_news(&self, login: &LoginState) -> bool {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_news = match (&*seen, login) {
+            (LoginState::LoggedIn { .. }, LoginState::LoggedOut | LoginState::Ended { .. }) => true,
+            // It is named soon.
+            (LoginState::LoggedIn { account: Some(_), .. }, LoginState::LoggedIn { account: None, .. }) => {
+                return false;
+            }
+            (LoginState::LoggedIn { account: before, .. }, LoginState::LoggedIn { account, .. }) => {
+                before.as_ref().is_some_and(|before| account.as_ref().is_some_and(|account| account.id != before.id))
+            }
+            (LoginState::LoggedOut | LoginState::Ended { .. }, _) => false,
+        };
+        seen.clone_from(login);
+        is_news
     }
 
     /// For a command, whose login is open.
@@ -75,6 +101,7 @@ impl Shared {
 
     /// The account of the login, requested once if it is unknown.
     pub(in crate::runtime) async fn account(&self, access: &Access) -> Result<Account, ApiError> {
+        access.session.look().await?;
         let known = || access.session.state().account().cloned();
         if let Some(account) = known() {
             return Ok(account);

@@ -17,8 +17,8 @@ use crate::{
     auth::{ClientId, LoginSettings},
     config::{self, Paths, keys::CLIENT_ID},
     domain::{Account, CleanText, LoginState, Private},
-    library::LibraryError,
-    runtime::{library_host::OpenLibrary, problem},
+    library::{LibraryError, Permit},
+    runtime::{library_host::OpenLibrary, problem, sync::permit},
 };
 
 /// Saves the client ID in the config and the secret beside the tokens, and uses both.
@@ -61,6 +61,7 @@ fn save(shared: &Shared, paths: &Paths, client_id: &str, secret: &Private) -> Re
 pub(super) async fn ask(job: Job, deps: Arc<Deps>) {
     let access = deps.shared.access().filter(|access| matches!(access.session.state(), LoginState::LoggedIn { .. }));
     let Some(access) = access else { return job.reply(Reply::Login(LoginReply::Account(None))) };
+    access.session.take_over();
     // Opened first, to count the request.
     let held = deps.host.made().await;
     let asking = job.cancel.run_until_cancelled(deps.shared.account(&access));
@@ -68,7 +69,8 @@ pub(super) async fn ask(job: Job, deps: Arc<Deps>) {
     let account = answer.inspect_err(|error| tracing::info!(%error, "cannot request the account")).ok();
     let Some(account) = account else { return job.reply(Reply::Login(LoginReply::Account(None))) };
     // Before the reply, so that later reads are of this account.
-    let has_changed = match select(&held, &account, deps.clock.timestamp()).await {
+    let login = access.session.bound_to(&account, access.session.authorized_at());
+    let has_changed = match select(&held, &account, deps.clock.timestamp(), permit(&login)).await {
         Ok(is_other) => is_other,
         Err(error) => {
             tracing::warn!(%error, "cannot select the account in the library");
@@ -86,9 +88,10 @@ async fn select(
     held: &Result<OpenLibrary, LibraryError>,
     account: &Account,
     now: Timestamp,
+    permit: Permit,
 ) -> Result<bool, LibraryError> {
     let held = held.as_ref().map_err(Clone::clone)?;
-    let selected = held.belongs_to(account, now).await;
+    let selected = held.belongs_to(account, now, permit).await;
     if selected.is_err() {
         // Rather no account than another one.
         held.show(None);
@@ -98,6 +101,8 @@ async fn select(
 
 /// Deletes the tokens from memory and disk, and the account's library if asked to.
 pub(super) async fn log_out(job: Job, deps: Arc<Deps>, syncing: Syncing, library: LibraryFate) {
+    // No news: the reply says so.
+    deps.shared.is_news(&LoginState::LoggedOut);
     let tokens = async {
         match deps.shared.access() {
             Some(access) => access.session.log_out().await.map_err(|error| problem::vault(&error)),

@@ -28,7 +28,7 @@ use crate::{
     },
 };
 
-pub(super) use export::export;
+pub(super) use export::{Export, export};
 pub(super) use writes::{Writing, write};
 
 /// The episodes of a show that are read first: more than any screen holds.
@@ -59,6 +59,17 @@ pub(super) async fn read(job: Job, deps: Arc<Deps>, read: Read) {
         }
     };
     job.reply(reply);
+}
+
+/// Reports what another process has done to the login, unless that was reported.
+pub(super) async fn look_at_login(deps: &Deps, replies: &Replies) {
+    let Some(access) = deps.shared.access() else { return };
+    // A request reports the error.
+    let _ = access.session.look().await;
+    let login = access.session.state();
+    if deps.shared.is_news(&login) {
+        replies.send(EventKind::LoginSeen(login));
+    }
 }
 
 /// Reports writes of another process.

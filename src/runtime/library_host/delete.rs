@@ -26,7 +26,7 @@ pub enum Deleted {
 /// # Errors
 /// The library cannot be opened or written.
 pub fn delete(path: &Path, account: Option<&Account>) -> Result<Deleted, LibraryError> {
-    if !path.try_exists().unwrap_or(true) {
+    if !Library::is_there(path) {
         // Quarantined files may be there all the same.
         Library::erase_unless_open(path)?;
         return Ok(Deleted::Files);
@@ -34,7 +34,7 @@ pub fn delete(path: &Path, account: Option<&Account>) -> Result<Deleted, Library
     let library::Opened { library, notices } = Library::open(path)?;
     for notice in notices {
         match notice {
-            Notice::Quarantined { .. } => {}
+            Notice::Quarantined { .. } | Notice::Empty => {}
             Notice::ReadOnly(reason) => return Err(LibraryError::ReadOnly(reason)),
             Notice::InMemory(why) => return Err(LibraryError::Io(why)),
         }

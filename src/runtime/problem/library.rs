@@ -5,7 +5,8 @@ use jiff::ZonedDateTime;
 use super::{NOTHING_LOST, api};
 use crate::{
     app::{Problem, Remedy, problem::Action},
-    library::{LibraryError, Notice, ReadOnlyReason},
+    domain::count::counted,
+    library::{LibraryError, Notice, ReadOnlyReason, Salvaged},
     sync::SyncError,
 };
 
@@ -31,6 +32,9 @@ pub fn library(error: &LibraryError) -> Problem {
         LibraryError::Superseded => {
             Problem::new("Another program has begun to synchronise", NOTHING_LOST, "Wait until it has ended")
         }
+        LibraryError::Revoked => {
+            Problem::new("Another copy of the program has changed the login", NOTHING_LOST, Action::Synchronise)
+        }
         LibraryError::Gone => Problem::new("It is not in the library any more", "It may have been removed", ""),
         LibraryError::Io(why) => Problem::new(
             "The library cannot be used",
@@ -48,10 +52,13 @@ pub fn library(error: &LibraryError) -> Problem {
 
 pub fn notice(notice: &Notice) -> Problem {
     match notice {
-        Notice::Quarantined { name } => Problem::new(
-            "The library was damaged",
-            format!("It was kept as {name}"),
-            "The next synchronisation fetches everything again, except your marks",
+        Notice::Quarantined { name, salvaged } => {
+            Problem::new("The library was damaged", format!("It was kept as {name}"), fetched_again(*salvaged))
+        }
+        Notice::Empty => Problem::new(
+            "The library file was empty (0 bytes)",
+            "A new library was created in it",
+            "The next synchronisation fetches everything again",
         ),
         Notice::ReadOnly(reason) => read_only(reason),
         Notice::InMemory(why) => Problem::new(
@@ -59,6 +66,17 @@ pub fn notice(notice: &Notice) -> Problem {
             format!("{why}. What is fetched is forgotten at the end"),
             "See that the data folder can be written to",
         ),
+    }
+}
+
+fn fetched_again(Salvaged { marks, is_whole }: Salvaged) -> String {
+    const AGAIN: &str = "The next synchronisation fetches everything again";
+    let kept = counted(marks, "mark was", "marks were");
+    match (marks, is_whole) {
+        (0, true) => AGAIN.to_owned(),
+        (0, false) => format!("{AGAIN}, except your marks"),
+        (_, true) => format!("{AGAIN}; {kept} saved from it"),
+        (_, false) => format!("{AGAIN}; {kept} saved from it, others could not be read"),
     }
 }
 

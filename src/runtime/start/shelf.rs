@@ -1,6 +1,6 @@
 //! Reads the first frame from disk, on the starting thread.
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use crate::{
     app::{Keymap, place::FeedId, state::Shelf, views::FEEDS},
@@ -15,6 +15,9 @@ use crate::{
 /// The most shows read: more than any screen fits.
 const FIRST: u32 = 200;
 
+/// How long the first frame waits for another process that keeps the library locked. Later reads wait longer.
+const LOCKED: Duration = Duration::from_secs(1);
+
 /// The library at the start.
 pub(super) struct Found {
     pub(super) host: LibraryHost,
@@ -25,7 +28,7 @@ pub(super) struct Found {
 
 /// Opens the library if there is one, and reads the first frame. Creates nothing.
 pub(super) fn find(path: &Path, login: &LoginState, keymap: &Keymap) -> Found {
-    let (host, error) = LibraryHost::open(path);
+    let (host, error) = LibraryHost::open(path, LOCKED);
     let mut warnings: Vec<String> = error.iter().map(|error| problem::library(error).status_line(keymap)).collect();
     let Some(held) = host.held() else { return Found { host, shelf: None, warnings } };
     let notices: Vec<String> =

@@ -192,7 +192,7 @@ pub(super) fn show(number: u32) -> Show {
     }
 }
 
-/// The shows' episodes of one number come out on one day; the third of each was begun.
+/// The shows' episodes of one number come out on one day, those after the 30th have no date; the third of each was begun.
 fn episode(show: u32, number: u32) -> Episode {
     let progress = match number {
         2 => Progress::InProgress { position: Duration::from_mins(5) },
@@ -201,7 +201,7 @@ fn episode(show: u32, number: u32) -> Episode {
     Episode {
         key: at(show, number).episode,
         name: CleanText::new(&format!("Kettle {number} of {}", ["alder", "birch", "cedar"][show as usize % 3])),
-        released: ReleaseDate::parse(&format!("2026-10-{:02}", 31 - number)),
+        released: ReleaseDate::parse(&format!("2026-10-{:02}", 31_u32.saturating_sub(number))),
         duration: Duration::from_mins(30),
         progress,
         explicit: false,

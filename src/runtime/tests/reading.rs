@@ -1,13 +1,13 @@
 //! What effects read from the library and write to it.
 
-use super::desk::{Desk, at, library_file, stock};
+use super::desk::{Desk, at, demo, library_file, profile, stock};
 use crate::{
     app::{
         Effect, EventKind, Reply,
         place::FeedId,
         requests::{
             effect::{FeedQuery, Read, Remember, Write},
-            event::{FeedPage, LibraryChange, ReadReply, WriteReply},
+            event::{Exported, FeedPage, LibraryChange, ReadReply, WriteReply},
         },
     },
     domain::{
@@ -68,6 +68,20 @@ async fn a_show_is_read_with_its_episodes_its_notes_and_how_it_was_looked_at() {
         desk.ask(|id| Effect::Read(id, Read::Notes(subject.clone()))).await,
         Reply::Read(ReadReply::Notes(subject, notes))
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_long_show_is_answered_with_its_first_rows_and_then_with_all() {
+    let profile = profile();
+    stock(profile.path(), "me", 1, 150).await;
+    let mut desk = Desk::open(demo().await, profile);
+    let id = desk.carry(|id| Effect::Read(id, Read::Episodes(at(0, 0).show)));
+    let first = desk.answer(id).await;
+    let Reply::Read(ReadReply::FirstEpisodes(_, first, 150, ..)) = first else { panic!("{first:?}") };
+    let all = desk.answer(id).await;
+    let Reply::Read(ReadReply::Episodes(_, all, ..)) = all else { panic!("{all:?}") };
+    assert_eq!((first.len(), all.len()), (100, 150));
+    assert_eq!(first, all[..100]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -193,11 +207,19 @@ async fn marks_are_taken_back_in_turn_and_what_changed_is_told() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_export_is_a_new_file_with_title_show_date_link_and_notes() {
+async fn an_export_is_a_file_with_title_show_date_link_and_notes_and_replaces_none_by_itself() {
     let mut desk = Desk::stocked().await;
-    let reply = desk.ask(|id| Effect::Write(id, Write::Export(vec![at(1, 2), at(9, 9), at(0, 0)]))).await;
-    let Reply::Write(WriteReply::Exported(Ok(name))) = reply else { panic!("{reply:?}") };
-    let text = std::fs::read_to_string(desk.profile.path().join(name)).expect("a file");
+    let episodes = || vec![at(1, 2), at(9, 9), at(0, 0)];
+    let export =
+        |replace| move |id| Effect::Write(id, Write::Export { episodes: episodes(), name: "tea.md".into(), replace });
+    let reply = desk.ask(export(false)).await;
+    let Reply::Write(WriteReply::Exported(Ok(Exported::Written { path }))) = reply else { panic!("{reply:?}") };
+    let text = std::fs::read_to_string(&path).expect("a file");
+    let name = "tea.md".into();
+    let exists = Exported::Exists { path: path.clone(), episodes: episodes(), name };
+    assert_eq!(desk.ask(export(false)).await, Reply::Write(WriteReply::Exported(Ok(exists))));
+    let written = Exported::Written { path };
+    assert_eq!(desk.ask(export(true)).await, Reply::Write(WriteReply::Exported(Ok(written))));
     let expected = "# Podcast episodes\n\
                     \n## [Kettle 2 of birch](https://open.spotify.com/episode/show1episode2)\n\
                     \nShow 1 · 2026-10-29 · 30:00 · in progress at 5:00\n\
@@ -218,4 +240,25 @@ async fn h4_what_another_process_writes_is_noticed() {
         changed = host.held().expect("it is open").others_wrote().await;
     }
     assert!(!host.held().expect("it is open").others_wrote().await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_show_is_marked_whole_and_one_undo_takes_it_back() {
+    let mut desk = Desk::stocked().await;
+    let show = at(0, 0).show;
+    let before = desk.ask(|id| Effect::Read(id, Read::Episodes(show.clone()))).await;
+    desk.ask(|id| Effect::Write(id, Write::Mark(vec![(at(0, 1), Some(Mark::Unplayed))]))).await;
+    let marked = desk.ask(|id| Effect::Write(id, Write::MarkShow(show.clone()))).await;
+    let Reply::Write(WriteReply::Marked(Ok(count))) = marked else { panic!("{marked:?}") };
+    let Reply::Read(ReadReply::Episodes(_, episodes, ..)) =
+        desk.ask(|id| Effect::Read(id, Read::Episodes(show.clone()))).await
+    else {
+        panic!("no episodes")
+    };
+    assert!(count > 0 && episodes.iter().all(|episode| episode.episode.progress == Progress::Played));
+    assert!(episodes.iter().all(|episode| episode.remote != Progress::Played || episode.mark.is_none()));
+    for _ in 0..2 {
+        desk.ask(|id| Effect::Write(id, Write::UndoMark)).await;
+    }
+    assert_eq!(desk.ask(|id| Effect::Read(id, Read::Episodes(show))).await, before);
 }

@@ -9,10 +9,13 @@ use ratatui::{
 
 use super::pane::draw_empty;
 use crate::{
-    app::views::{
-        View as _,
-        details::{HeaderKind, HeaderLine},
-        matches::MatchPiece,
+    app::{
+        list::Filter,
+        views::{
+            View as _,
+            details::{HeaderKind, HeaderLine},
+            matches::MatchPiece,
+        },
     },
     domain::rich::{self, BlockKind, Emphasis, Target, layout::NotesLine},
     ui::{
@@ -31,7 +34,14 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     let scroll = Some(Scroll { position: (top + height).min(len), top, len, height });
     let title = notes.heading(&pen.state.cx).title;
     let focused = pen.state.views.is_reading();
-    let head = Head { focused, title: &title, about: &[], filter: None, notice: &[], scroll };
+    let head = Head {
+        focused,
+        title: &title,
+        about: &[],
+        filter: notes.filter().filter(|filter| **filter != Filter::Off),
+        notice: &[],
+        scroll,
+    };
     frame::pane(frame, pen, area, &head);
     if notes.is_empty() {
         return draw_empty(frame, pen, rows, &notes.empty(&pen.state.cx));

@@ -63,21 +63,22 @@ fn draw_rows(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, view: &dyn View, l
     for at in first..list.len() {
         let Some(row) = view.row(at) else { break };
         let is_selected = list.selected() == Some(at);
+        let is_picked = row.item.episode().is_some_and(|item| list.selection.contains(item));
         let (above, own) = rows::lines(pen, &row, &list.selection, columns);
         let above = above.into_iter().map(|line| (line, false));
         let own = own.into_iter().map(|mut line| {
             let style = if is_active { pen.theme.accent } else { pen.theme.border };
             line.spans.insert(0, Span::styled(if is_selected { pen.marks.cursor } else { " " }, style));
-            (line, is_selected)
+            (line, is_selected || is_picked)
         });
-        for (line, is_selected) in above.chain(own).skip(std::mem::take(&mut skip)) {
+        for (line, is_set_off) in above.chain(own).skip(std::mem::take(&mut skip)) {
             if y >= area.bottom() {
                 return;
             }
             let row = Rect { y, height: 1, ..area };
             frame.render_widget(line, row);
-            if is_selected {
-                let style = if is_active { pen.theme.selected } else { pen.theme.selected_elsewhere };
+            if is_set_off {
+                let style = if is_active && is_selected { pen.theme.selected } else { pen.theme.selected_elsewhere };
                 frame::select(frame, pen, row, style);
             }
             y += 1;

@@ -15,7 +15,7 @@ use crate::{
         requests::{
             Slot,
             effect::Read,
-            event::{ReadReply, SyncReply, WriteReply},
+            event::{Exported, ReadReply, SyncReply, WriteReply},
         },
         state::Startup,
         update,
@@ -262,8 +262,8 @@ pub(crate) fn main(size: Size, focus: ViewId) -> State {
 
 fn main_exported(size: Size) -> State {
     let path = "/home/listener/podcasts/notes to keep/spotpods-export-2026-11-23-1.md";
-    let written = Reply::Write(WriteReply::Exported(Ok(path.into())));
-    opened(size, ViewId::Episodes).keys("x").reply(Slot::Export, written).state
+    let written = Reply::Write(WriteReply::Exported(Ok(Exported::Written { path: path.into() })));
+    opened(size, ViewId::Episodes).keys("x Enter").reply(Slot::Export, written).state
 }
 
 fn main_ascii(size: Size) -> State {

@@ -180,7 +180,7 @@ fn the_help_begins_with_the_keys_that_work_where_it_was_opened() {
 fn a_search_in_the_help_leaves_the_keys_about_it() {
     let drawn = Drawn::scene("help_search", MIDDLE);
     let help = drawn.overlay();
-    assert_eq!(help.foot, "/filter 13/13");
+    assert_eq!(help.foot, "/filter 15/15");
     assert_eq!(
         help.lines,
         [
@@ -199,6 +199,10 @@ fn a_search_in_the_help_leaves_the_keys_about_it() {
             "PgDn   Scroll a page down",
         ]
     );
+    for line in ["Filter, while typing", "Up     Select the row above"] {
+        assert!(help.lines.iter().any(|shown| shown == line), "{:?}", help.lines);
+    }
+    assert!(!help.lines.iter().any(|line| line == "Account"), "{:?}", help.lines);
     assert_eq!(drawn.cursor.map(|at| (at.x, at.y)), Some((9, 22)));
 }
 

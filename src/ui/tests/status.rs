@@ -67,8 +67,8 @@ fn hints_promise_only_what_has_something_to_act_on() {
 #[test]
 fn a_field_or_an_overlay_has_its_own_hints() {
     check(&[
-        ("main_shows_filter_typing", MIDDLE, "Enter keep the filter  Esc clear it | Ctrl-c quit"),
-        ("main_shows_filter_typing", SMALL, "Enter keep the filter  Esc clear it"),
+        ("main_shows_filter_typing", MIDDLE, "Enter keep it  Esc clear it | Ctrl-c quit"),
+        ("main_shows_filter_typing", SMALL, "Enter keep it  Esc clear it"),
         ("search_empty", MIDDLE, "Enter to the results  Esc leave field | Ctrl-c quit"),
         ("search_empty", SMALL, "Enter to the results  Esc leave field"),
         (

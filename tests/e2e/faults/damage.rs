@@ -168,9 +168,15 @@ const IN_ITS_PLACE: [(&str, Replace, Option<i32>, &str, &str); 6] = [
         "The library was damaged",
         "everything again, except your marks",
     ),
-    ("nothing", |path| fs::write(path, "").expect("written"), Some(0), "The library is empty", "Shows"),
+    (
+        "nothing",
+        |path| fs::write(path, "").expect("written"),
+        Some(0),
+        "The library file was empty",
+        "was empty (0 bytes)",
+    ),
     ("a folder", |path| fs::create_dir(path).expect("made"), Some(1), "the library:", "No library can be kept on disk"),
-    ("a link", link, Some(1), "the library:", "No library can be kept on disk"),
+    ("a link", link, Some(1), "the library: it is a symbolic link", "No library can be kept on disk"),
     ("a pipe", pipe, Some(1), "the library:", "No library can be kept on disk"),
 ];
 

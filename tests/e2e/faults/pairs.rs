@@ -5,7 +5,7 @@ use std::io::{BufRead as _, BufReader, Read as _};
 use serde_json::Value;
 use spotpods_tui::demo::Change;
 
-use crate::{profile::Profile, terminal::Terminal};
+use crate::{coherence::Shelf, profile::Profile, terminal::Terminal};
 
 const OTHER: &str = "another process synchronises";
 
@@ -14,6 +14,63 @@ fn is_usable(terminal: &mut Terminal) {
     terminal.shows("Move up");
     terminal.types("\x1b");
     terminal.shows_when("no help", |screen| !screen.contents().contains("Move up"));
+}
+
+/// What counts as the library written anew.
+fn is_empty(profile: &Profile) -> bool {
+    !profile.library().exists() || Shelf::open(&profile.library()).contents().is_empty()
+}
+
+/// The login screen, or a notice above the rows until they are read again.
+fn no_login(terminal: &Terminal) {
+    terminal.shows_when("no login", |screen| {
+        ["L logs in again", "Enter opens the browser"].iter().any(|text| screen.contents().contains(text))
+    });
+}
+
+#[test]
+fn k5_a_logout_elsewhere_ends_the_requests_and_the_writes_of_an_open_screen() {
+    for running in [false, true] {
+        let profile = Profile::synchronised();
+        let mut terminal = profile.screen().start();
+        terminal.shows("Shows 6");
+        if running {
+            profile.demo.change(&Change::Gain { show: 1.into(), episodes: 120 }).expect("it happens");
+            profile.demo.script("GET /v1/shows/*/episodes: slow=1000 forever").expect("reads");
+            let seen = profile.demo.requested();
+            terminal.types("R");
+            profile.requested(seen + 2);
+        }
+        let said = profile.run("auth logout");
+        assert_eq!(said.code, Some(0), "{said:?}");
+        if running {
+            // The page that was under way is dropped.
+            no_login(&terminal);
+        }
+        let requested = profile.demo.requested();
+        terminal.types("R");
+        no_login(&terminal);
+        terminal.types("q");
+        assert!(terminal.ends().success());
+        assert_eq!(profile.demo.requested(), requested, "nothing is asked without a login");
+        assert!(is_empty(&profile), "nothing is written either");
+        assert_eq!(profile.run("shows").code, Some(3));
+    }
+}
+
+#[test]
+fn k5_a_logout_elsewhere_ends_a_command_that_synchronises() {
+    let profile = Profile::logged_in();
+    profile.demo.script("GET /v1/shows/*/episodes: slow=500 forever").expect("reads");
+    let seen = profile.demo.requested();
+    let command = profile.spawn("sync --json");
+    profile.requested(seen + 4);
+    assert_eq!(profile.run("auth logout").code, Some(0));
+    let output = command.wait_with_output().expect("it ends");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains("not logged in; run `spotpods-tui auth login` first"), "{said}");
+    assert!(is_empty(&profile));
 }
 
 #[test]
@@ -40,7 +97,7 @@ fn h4_one_of_two_screens_synchronises_the_other_says_so_and_a_command_waits() {
     let mut err = BufReader::new(command.stderr.take().expect("piped"));
     let mut line = String::new();
     err.read_line(&mut line).expect("a line");
-    assert_eq!(line, "Another process is synchronising; waiting for it\n");
+    assert_eq!(line, "Another process is synchronising; waiting for it (Ctrl-C stops waiting)\n");
     first.types("q");
     assert!(first.ends().success());
     let mut rest = String::new();

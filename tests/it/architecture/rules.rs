@@ -240,6 +240,11 @@ pub(crate) fn conduct(source: &Source) -> Vec<String> {
     let reads = ["var", "vars", "var_os", "vars_os"]
         .iter()
         .any(|name| source.uses(&["std", "env", name]) || source.ends_in(&["env", name]));
+    let starts = source.uses(&["std", "process", "Command"]) || source.ends_in(&["process", "Command"]);
+    rule(
+        starts && source.path != "src/runtime/child.rs",
+        "programs are started by runtime::child only, without secrets (A7)",
+    );
     rule(reads && source.path != "src/config/environment.rs", "the environment is read in config::Environment only");
     broken
 }
@@ -368,6 +373,8 @@ mod tests {
             "let m = \"plain\";",
             "let h = std::env::var(\"HOME\");",
             "use std::env; fn f() { env::var_os(\"HOME\") }",
+            "use std::process::{Child, Command};",
+            "fn f() { std::process::Command::new(\"sh\") }",
         ] {
             assert_ne!(broken(conduct, "src/runtime.rs", text), 0, "{text}");
         }

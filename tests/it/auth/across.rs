@@ -6,11 +6,12 @@ use futures::future::join_all;
 use pretty_assertions::assert_eq;
 use spotpods_tui::{
     auth::{
-        Attempt, Callback, ClientId, LoginSettings, PortChoice, RedirectUri, Session, SwitchAccount, Vault, log_in,
+        Attempt, Callback, ClientId, LoginSettings, PortChoice, RedirectUri, Session, SwitchAccount, Vault,
+        ask_account, log_in,
     },
     demo::{DemoOptions, DemoServer},
     domain::LoginState,
-    spotify::{Client, Guard, Http, Origin, Origins, TokenSource as _},
+    spotify::{ApiError, Client, Guard, Http, Origin, Origins, TokenSource as _},
 };
 
 /// Sessions with their own memory, lock and connections, and the tasks of each.
@@ -41,19 +42,54 @@ fn posts(demo: &DemoServer) -> usize {
     demo.requests().iter().filter(|request| request.path() == "/api/token").count()
 }
 
+fn settings(demo: &DemoServer) -> LoginSettings {
+    let origin = |url: &str| Origin::parse(url).expect("valid");
+    LoginSettings {
+        client_id: ClientId::parse(demo.client_id()).expect("valid"),
+        client_secret: None,
+        redirect: RedirectUri::parse("http://127.0.0.1/callback").expect("valid"),
+        origins: Origins { api: origin(&demo.api_url()), accounts: origin(&demo.accounts_url()) },
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn k5_a_logout_or_login_of_another_process_is_noticed_before_the_next_request_and_write() {
+    let demo = DemoServer::start(DemoOptions { approve: true, ..DemoOptions::default() }, None).await.expect("a port");
+    let settings = settings(&demo);
+    let folder = tempfile::tempdir().expect("a folder");
+    let vault = Vault::new(&folder.path().join("data"));
+    logged_in(&demo, &settings, &vault).await;
+    let ((session, client), (other, _)) = (self::session(&settings, &vault), self::session(&settings, &vault));
+    let account = ask_account(&session, &client).await.expect("it answers");
+    let bound = session.bound_to(&account, session.authorized_at());
+    assert!(bound.is_current());
+
+    other.log_out().await.expect("removed");
+    let requests = demo.requested();
+    assert_eq!(client.me().await, Err(ApiError::LoggedOut));
+    assert!(!bound.is_current());
+    assert_eq!((demo.requested(), session.state()), (requests, LoginState::LoggedOut));
+
+    // The login of another process is used without a restart. It is another one, until Spotify has named its account.
+    logged_in(&demo, &settings, &vault).await;
+    assert!(!bound.is_current());
+    ask_account(&session, &client).await.expect("it answers");
+    assert!(bound.is_current());
+
+    // Where the folder is gone, its disk may be: that is an error and no logout.
+    std::fs::rename(folder.path().join("data"), folder.path().join("away")).expect("moved");
+    assert!(matches!(client.me().await, Err(ApiError::Storage(_))) && !bound.is_current());
+    std::fs::rename(folder.path().join("away"), folder.path().join("data")).expect("moved");
+    assert!(client.me().await.is_ok());
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn e2_8_sessions_of_16_tasks_make_one_request_for_each_of_100_expiries_and_none_is_logged_out() {
     for rotate_refresh_tokens in [false, true] {
         let options =
             DemoOptions { shows: 1, episodes: 1, approve: true, rotate_refresh_tokens, ..DemoOptions::default() };
         let demo = DemoServer::start(options, None).await.expect("a port");
-        let origin = |url: &str| Origin::parse(url).expect("valid");
-        let settings = LoginSettings {
-            client_id: ClientId::parse(demo.client_id()).expect("valid"),
-            client_secret: None,
-            redirect: RedirectUri::parse("http://127.0.0.1/callback").expect("valid"),
-            origins: Origins { api: origin(&demo.api_url()), accounts: origin(&demo.accounts_url()) },
-        };
+        let settings = settings(&demo);
         let folder = tempfile::tempdir().expect("a folder");
         let vault = Vault::new(folder.path());
         logged_in(&demo, &settings, &vault).await;

@@ -255,14 +255,14 @@ async fn a_refresh_that_brings_the_tokens_of_another_account_gives_none_of_them_
     let (case, session) = Case::logged_in().await;
     let me = case.ask_account(&session).await.expect("an account");
     let bound = session.bound_to(&me, session.authorized_at());
-    assert!(bound.bearer().await.is_ok());
+    let old = bound.bearer().await.expect("its own");
 
     // Another process logs in, first to the same account.
     let other = case.session();
     case.advance(SignedDuration::from_mins(1));
     case.then(tokens("AT2", r#","refresh_token":"RT2""#));
     case.log_in(&other).await.expect("a login");
-    let old = bound.bearer().await.expect("it is good still");
+    assert_eq!(bound.bearer().await, Err(ApiError::AnotherAccount), "though the former token is good still");
     assert_eq!(bound.renew(&old).await, Err(ApiError::AnotherAccount), "the account is unknown");
     case.ask_account(&other).await.expect("an account");
     assert!(bound.renew(&session.bearer().await.expect("a token")).await.is_ok());

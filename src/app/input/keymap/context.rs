@@ -22,9 +22,11 @@ pub enum Context {
     InProgress,
     Found,
     EpisodeList,
+    Selection,
     Episode,
     Notes,
-    FoundNotes,
+    Prompt,
+    Palette,
     FilterField,
     SearchField,
     Help,
@@ -38,7 +40,7 @@ pub enum Context {
 }
 
 /// Every context in the order of the help, with its name in the configuration and its title.
-const CONTEXTS: [(Context, &str, &str); 32] = [
+const CONTEXTS: [(Context, &str, &str); 34] = [
     (Context::Main, "main", "Navigation"),
     (Context::List, "list", "Lists"),
     (Context::Shows, "shows", "Shows"),
@@ -48,11 +50,13 @@ const CONTEXTS: [(Context, &str, &str); 32] = [
     (Context::InProgress, "in-progress", "In progress"),
     (Context::Found, "found", "Search"),
     (Context::EpisodeList, "episode-list", "Any list of episodes"),
+    (Context::Selection, "selection", "Selected episodes"),
     (Context::Episode, "episode", "Episode, selected or open"),
     (Context::Notes, "notes", "Notes"),
-    (Context::FoundNotes, "found-notes", "Notes of a search result"),
     (Context::FilterField, "filter-field", "Filter, while typing"),
     (Context::SearchField, "search-field", "Search, while typing"),
+    (Context::Prompt, "prompt", "Another field, while typing"),
+    (Context::Palette, "palette", "Commands by name"),
     (Context::Links, "links", "Links"),
     (Context::ConfirmLink, "confirm-link", "Opening a link"),
     (Context::Confirm, "confirm", "A question"),
@@ -91,7 +95,16 @@ impl Context {
 
     /// Whether plain keys are text here.
     pub fn is_text(self) -> bool {
-        matches!(self, Self::SetupField | Self::PasteField | Self::FilterField | Self::SearchField | Self::HelpField)
+        matches!(
+            self,
+            Self::SetupField
+                | Self::PasteField
+                | Self::FilterField
+                | Self::SearchField
+                | Self::HelpField
+                | Self::Prompt
+                | Self::Palette
+        )
     }
 
     fn row(self) -> (Self, &'static str, &'static str) {

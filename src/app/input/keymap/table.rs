@@ -3,9 +3,9 @@
 use super::{
     Binding,
     Context::{
-        self, Account, Confirm, ConfirmLink, Episode, EpisodeList, Episodes, Feed, FilterField, Found, FoundNotes,
-        Global, Help, HelpField, InProgress, Links, List, Login, LoginAgain, LoginBusy, LoginDemo, LoginPort,
-        LoginWaiting, Main, Messages, New, Notes, PasteField, SearchField, Setup, SetupField, Shows, Written,
+        self, Account, Confirm, ConfirmLink, Episode, EpisodeList, Episodes, Feed, FilterField, Found, Global, Help,
+        HelpField, InProgress, Links, List, Login, LoginAgain, LoginBusy, LoginDemo, LoginPort, LoginWaiting, Main,
+        Messages, New, Notes, Palette, PasteField, Prompt, SearchField, Selection, Setup, SetupField, Shows, Written,
     },
 };
 use crate::app::{
@@ -34,6 +34,7 @@ const fn bind(
 pub const TABLE: &[Binding] = &[
     bind(Global, app(A::Help), "help", &["?"], "help", "Show what the keys do"),
     bind(Global, app(A::Messages), "messages", &["!"], "", "Show the latest messages whole"),
+    bind(Global, Command::Filter, "filter", &["/"], "", "Type into the filter or the search, or find in the notes"),
     bind(Global, app(A::Quit), "quit", &["q", "Ctrl-c"], "quit", "Leave the program"),
     bind(Global, app(A::Suspend), "suspend", &["Ctrl-z"], "", "Stop the program; `fg` brings it back"),
 
@@ -68,8 +69,8 @@ pub const TABLE: &[Binding] = &[
     bind(PasteField, Command::Accept, "accept", &["Enter"], "use this URL", "Use the pasted URL"),
     bind(PasteField, Command::Back, "back", &["Esc"], "leave field", "Leave the field; the login goes on waiting"),
 
-    bind(FilterField, Command::Accept, "keep", &["Enter"], "keep the filter", "Keep the filter and go back to the list"),
-    bind(FilterField, Command::Back, "clear", &["Esc"], "clear it", "Clear the filter"),
+    bind(FilterField, Command::Accept, "keep", &["Enter"], "keep it", "Keep the filter, or the text to find, and leave the field"),
+    bind(FilterField, Command::Back, "clear", &["Esc"], "clear it", "Clear the field and leave it"),
     bind(FilterField, step(Step::Up), "up", &["Up"], "", "Select the row above"),
     bind(FilterField, step(Step::Down), "down", &["Down"], "", "Select the row below"),
     bind(FilterField, step(Step::PageUp), "page-up", &["PgUp"], "", "Scroll a page up"),
@@ -84,6 +85,7 @@ pub const TABLE: &[Binding] = &[
 
     bind(Shows, Command::Open, "open", &["Enter"], "episodes", "Open the episodes of the show"),
     bind(Shows, view(V::StateFilter), "state", &["f"], "state", "Show all shows, or only unplayed, in progress or played ones"),
+    bind(Shows, main(M::MarkDown), "mark-show", &["M"], "", "Mark every episode of the show as played; asks first"),
     bind(Shows, main(M::Links), "links", &["u"], "", "List the links of the show's description"),
 
     bind(Episodes, Command::Open, "open", &["Enter"], "notes", "Read the notes of the episode"),
@@ -114,24 +116,29 @@ pub const TABLE: &[Binding] = &[
     bind(Found, main(M::Links), "links", &["u"], "", "List the links of the notes"),
 
     bind(EpisodeList, main(M::Select), "select", &["v"], "select", "Select or deselect the episode and go to the next"),
+    bind(EpisodeList, main(M::SelectRange), "select-range", &["V"], "", "Select a range: from here to where you go, until the same key"),
     bind(EpisodeList, main(M::MarkDown), "mark-down", &["M"], "", "Mark everything from here down as played; asks first"),
 
-    bind(Episode, main(M::Mark), "mark", &["m"], "played", "Mark as played (local), or back as before"),
-    bind(Episode, main(M::Export), "export", &["x"], "", "Export to a Markdown file in the working directory"),
+    bind(Selection, main(M::Mark), "mark", &["m"], "mark selected", "Mark the selected episodes as played (local), or back as before"),
+    bind(Selection, main(M::Export), "export", &["x"], "export", "Export the selected episodes to a Markdown file; asks for its name"),
+    bind(Selection, main(M::SelectRange), "select-range", &["V"], "range", "Begin or end a range"),
+    bind(Selection, Command::Back, "clear", &["Esc"], "clear selection", "Clear the selection"),
 
+    bind(Episode, main(M::Mark), "mark", &["m"], "played", "Mark as played (local) and go to the next row, or back as before"),
+    bind(Episode, main(M::Export), "export", &["x"], "", "Export to a Markdown file; asks for its name"),
+
+    bind(Notes, view(V::NextMatch), "next-match", &["]"], "next match", "Go to the next match"),
+    bind(Notes, view(V::PreviousMatch), "previous-match", &["["], "previous", "Go to the previous match"),
+    bind(Notes, Command::Filter, "find", &["/"], "", "Find a text in the notes as you type"),
     bind(Notes, main(M::Links), "links", &["u"], "links", "List the links of the notes"),
     bind(Notes, main(M::GoToShow), "show", &["e"], "", "Go to the episode among those of its show"),
-
-    bind(FoundNotes, view(V::NextMatch), "next-match", &["]"], "next match", "Go to the next match"),
-    bind(FoundNotes, view(V::PreviousMatch), "previous-match", &["["], "previous", "Go to the previous match"),
-    bind(FoundNotes, Command::Filter, "search", &["/"], "search", "Type into the search"),
 
     bind(Main, step(Step::Up), "up", &["k", "Up"], "", "Move up"),
     bind(Main, step(Step::Down), "down", &["j", "Down"], "", "Move down"),
     bind(Main, step(Step::First), "first", &["g", "Home"], "", "Go to the top"),
     bind(Main, step(Step::Last), "last", &["G", "End"], "", "Go to the bottom"),
-    bind(Main, step(Step::PageUp), "page-up", &["PgUp"], "", "Scroll a page up"),
-    bind(Main, step(Step::PageDown), "page-down", &["PgDn"], "", "Scroll a page down"),
+    bind(Main, step(Step::PageUp), "page-up", &["PgUp", "Ctrl-b"], "", "Scroll a page up"),
+    bind(Main, step(Step::PageDown), "page-down", &["PgDn", "Ctrl-f"], "", "Scroll a page down"),
     bind(Main, step(Step::HalfPageUp), "half-page-up", &["Ctrl-u"], "", "Scroll half a page up"),
     bind(Main, step(Step::HalfPageDown), "half-page-down", &["Ctrl-d"], "", "Scroll half a page down"),
     bind(Main, main(M::PaneLeft), "pane-left", &["h", "Left"], "", "Go to the pane on the left"),
@@ -140,10 +147,15 @@ pub const TABLE: &[Binding] = &[
     bind(Main, main(M::Tab(Tab::Feed(FeedId::NEW))), "new-tab", &["2"], "", "Go to New"),
     bind(Main, main(M::Tab(Tab::Feed(FeedId::IN_PROGRESS))), "in-progress-tab", &["3"], "", "Go to In progress"),
     bind(Main, main(M::Tab(Tab::Search)), "search-tab", &["5"], "", "Search all titles and notes"),
+    bind(Main, main(M::JumpBack), "jump-back", &["Backspace", "Ctrl-o"], "", "Go back to where the last jump began: another tab, a show, an episode"),
     bind(Main, main(M::NextPane), "next-pane", &["Tab"], "", "Go to the next pane"),
     bind(Main, main(M::PreviousPane), "previous-pane", &["Shift-Tab"], "", "Go to the previous pane"),
-    bind(Main, main(M::NextUnplayed), "next-unplayed", &["n"], "next unplayed", "Go to the next older unplayed episode of any show"),
-    bind(Main, main(M::PreviousUnplayed), "previous-unplayed", &["N"], "", "Go to the next newer unplayed episode of any show"),
+    bind(Main, main(M::NextUnplayed), "next-unplayed", &["n"], "next unplayed", "Go to the next unplayed episode: of this show in Shows, of any show elsewhere"),
+    bind(Main, main(M::PreviousUnplayed), "previous-unplayed", &["N"], "", "Go to the previous unplayed episode: of this show in Shows, of any show elsewhere"),
+    bind(Main, view(V::ReverseSort), "reverse-sort", &["S"], "", "Reverse the order of the list"),
+    bind(Main, Command::Palette, "palette", &[":"], "", "Choose a command by its name"),
+    bind(Main, view(V::NextTimestamp), "next-timestamp", &["t"], "", "Go to the next timestamp in the notes"),
+    bind(Main, main(M::Zoom), "zoom", &["w"], "", "Give the focused pane the whole width, and back"),
     bind(Main, main(M::UndoMark), "undo-mark", &["U"], "", "Undo the last marks"),
     bind(Main, Command::Back, "back", &["Esc"], "", "Clear the selection or the filter, or step back to the list"),
     bind(Main, main(M::OpenOnSpotify), "open-on-spotify", &["o"], "open on Spotify", "Open the show or episode on Spotify"),
@@ -157,10 +169,20 @@ pub const TABLE: &[Binding] = &[
     bind(Help, step(Step::Down), "down", &["j", "Down"], "", "Move down"),
     bind(Help, step(Step::First), "first", &["g", "Home"], "", "Go to the top"),
     bind(Help, step(Step::Last), "last", &["G", "End"], "", "Go to the bottom"),
-    bind(Help, step(Step::PageUp), "page-up", &["PgUp", "Ctrl-u"], "", "Scroll up"),
-    bind(Help, step(Step::PageDown), "page-down", &["PgDn", "Ctrl-d"], "", "Scroll down"),
+    bind(Help, step(Step::PageUp), "page-up", &["PgUp", "Ctrl-u", "Ctrl-b"], "", "Scroll up"),
+    bind(Help, step(Step::PageDown), "page-down", &["PgDn", "Ctrl-d", "Ctrl-f"], "", "Scroll down"),
     bind(Help, Command::Filter, "search", &["/"], "search", "Search the keys"),
     bind(Help, Command::Back, "close", &["Esc", "?"], "close", "Close the help"),
+
+    bind(Prompt, Command::Accept, "accept", &["Enter"], "accept", "Accept what is typed"),
+    bind(Prompt, Command::Back, "cancel", &["Esc"], "cancel", "Close the field"),
+
+    bind(Palette, Command::Accept, "run", &["Enter"], "run", "Run the selected command"),
+    bind(Palette, Command::Back, "close", &["Esc"], "close", "Close the palette"),
+    bind(Palette, step(Step::Up), "up", &["Up", "Ctrl-p"], "", "Select the row above"),
+    bind(Palette, step(Step::Down), "down", &["Down", "Ctrl-n"], "", "Select the row below"),
+    bind(Palette, step(Step::PageUp), "page-up", &["PgUp"], "", "Scroll a page up"),
+    bind(Palette, step(Step::PageDown), "page-down", &["PgDn"], "", "Scroll a page down"),
 
     bind(HelpField, Command::Accept, "accept", &["Enter"], "keep the search", "Keep the search"),
     bind(HelpField, Command::Back, "clear", &["Esc"], "clear it", "Clear the search"),
@@ -169,8 +191,8 @@ pub const TABLE: &[Binding] = &[
     bind(Links, step(Step::Down), "down", &["j", "Down"], "", "Move down"),
     bind(Links, step(Step::First), "first", &["g", "Home"], "", "Go to the top"),
     bind(Links, step(Step::Last), "last", &["G", "End"], "", "Go to the bottom"),
-    bind(Links, step(Step::PageUp), "page-up", &["PgUp", "Ctrl-u"], "", "Scroll up"),
-    bind(Links, step(Step::PageDown), "page-down", &["PgDn", "Ctrl-d"], "", "Scroll down"),
+    bind(Links, step(Step::PageUp), "page-up", &["PgUp", "Ctrl-u", "Ctrl-b"], "", "Scroll up"),
+    bind(Links, step(Step::PageDown), "page-down", &["PgDn", "Ctrl-d", "Ctrl-f"], "", "Scroll down"),
     bind(Links, Command::Open, "open", &["Enter"], "open", "Open the link, after a question"),
     bind(Links, Command::Copy, "copy-link", &["y"], "copy", "Copy the link"),
     bind(Links, Command::Back, "close", &["Esc", "u"], "close", "Close the list of links"),
@@ -189,8 +211,8 @@ pub const TABLE: &[Binding] = &[
     bind(Messages, step(Step::Down), "down", &["j", "Down"], "", "Move down"),
     bind(Messages, step(Step::First), "first", &["g", "Home"], "", "Go to the top"),
     bind(Messages, step(Step::Last), "last", &["G", "End"], "", "Go to the bottom"),
-    bind(Messages, step(Step::PageUp), "page-up", &["PgUp", "Ctrl-u"], "", "Scroll up"),
-    bind(Messages, step(Step::PageDown), "page-down", &["PgDn", "Ctrl-d"], "", "Scroll down"),
+    bind(Messages, step(Step::PageUp), "page-up", &["PgUp", "Ctrl-u", "Ctrl-b"], "", "Scroll up"),
+    bind(Messages, step(Step::PageDown), "page-down", &["PgDn", "Ctrl-d", "Ctrl-f"], "", "Scroll down"),
     bind(Messages, Command::Back, "close", &["Esc", "!"], "close", "Close the messages"),
 
     bind(Account, step(Step::Up), "up", &["k", "Up"], "", "Move up"),

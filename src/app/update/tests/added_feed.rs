@@ -137,11 +137,11 @@ fn its_rows_are_marked_selected_and_exported() {
         "{effects:?}"
     );
     assert_eq!(session.marks(VIEW), [("A".into(), Some(Mark::Unplayed)), ("B".into(), None)]);
-    session.keys("v v x");
+    session.keys("k v v x Enter");
     assert_eq!(session.selection(), [at("A"), at("B")]);
     let effects = session.effects();
     assert!(
-        matches!(&effects[..], [Effect::Write(_, Write::Export(episodes))] if *episodes == [at("A"), at("B")]),
+        matches!(&effects[..], [Effect::Write(_, Write::Export { episodes, .. })] if *episodes == [at("A"), at("B")]),
         "{effects:?}"
     );
 }

@@ -16,7 +16,7 @@ pub(super) use crate::{
         requests::{
             RequestId, Slot,
             effect::{Login, LoginStep, Read, Remember, Sync, System, Write},
-            event::{FeedPage, LoginReply, ReadReply, SyncOutcome, SyncReply, WriteReply},
+            event::{Exported, FeedPage, LoginReply, ReadReply, SyncOutcome, SyncReply, WriteReply},
         },
         state::{Screen, Shelf, Startup},
         views::{FEEDS, View as _, details::HeaderKind, matches::Matches, view::RowStyle},

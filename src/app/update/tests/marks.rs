@@ -38,15 +38,18 @@ fn asked(session: &mut Session) -> Vec<(EpisodeAt, Option<Mark>)> {
 
 #[test]
 fn m_marks_at_once_and_twice_gives_back_what_was() {
-    for (down, mark, state) in [("", Mark::Played, Progress::Unplayed), ("j j j", Mark::Unplayed, Progress::Played)] {
+    let (top, bottom) = (("", "k", Mark::Played, Progress::Unplayed), ("j j j", "", Mark::Unplayed, Progress::Played));
+    for (down, up, mark, state) in [top, bottom] {
         let mut session = Session::reading(80, 24, some());
         session.keys(down).keys("m");
+        let text = session.message().to_owned();
+        session.keys(up);
         let marks = asked(&mut session);
         assert_eq!((marks.len(), marks[0].1), (1, Some(mark)));
         let item = |session: &Session| session.episode(ViewId::Episodes).cloned().expect("selected");
         assert_eq!((item(&session).mark, item(&session).episode.progress), (Some(mark), mark.progress()));
-        assert!(session.message().ends_with("played (local), U undoes"), "{}", session.message());
-        session.reply(WriteReply::Marked(Ok(1))).keys("m");
+        assert!(text.ends_with("played (local), U undoes"), "{text}");
+        session.reply(WriteReply::Marked(Ok(1))).keys("m").keys(up);
         assert_eq!(asked(&mut session)[0].1, None);
         assert_eq!((item(&session).mark, item(&session).episode.progress), (None, state));
     }
@@ -55,7 +58,7 @@ fn m_marks_at_once_and_twice_gives_back_what_was() {
 #[test]
 fn the_details_say_that_a_mark_is_local() {
     let mut session = Session::reading(80, 24, some());
-    session.keys("m");
+    session.keys("m k");
     assert!(session.facts().contains("played (local mark)"));
 }
 
@@ -276,26 +279,57 @@ fn in_the_search_episodes_are_picked_and_shows_are_not() {
     assert_eq!(session.search(), "", "Esc once for the selection, once for the search");
 }
 
+/// The episodes of the export that was requested, the name of its file, and whether it replaces one.
+fn exports(session: &mut Session) -> (Vec<EpisodeAt>, String, bool) {
+    match session.effects().pop() {
+        Some(Effect::Write(_, Write::Export { episodes, name, replace })) => (episodes, name, replace),
+        other => panic!("{other:?}"),
+    }
+}
+
 #[test]
-fn x_exports_what_is_picked_else_what_is_selected_and_says_where_it_is() {
+fn x_asks_for_a_name_then_exports_what_is_picked_else_what_is_selected_and_says_where_it_is() {
     let mut session = Session::reading(80, 24, some());
     session.keys("x");
-    assert!(matches!(&session.effects()[..], [Effect::Write(_, Write::Export(episodes))] if *episodes == [at("Four")]));
-    session.keys("j v k k v x");
-    assert!(
-        matches!(&session.effects()[..], [Effect::Write(_, Write::Export(episodes))] if *episodes == [at("Three"), at("Four")])
-    );
-    session.reply(WriteReply::Exported(Ok("/home/ada/spotpods-export-2026-11-23-1.md".into())));
-    assert_eq!(session.message(), "Written to /home/ada/spotpods-export-2026-11-23-1.md");
+    assert!(session.effects().is_empty(), "nothing is written before there is a name");
+    session.keys("Enter");
+    assert_eq!(exports(&mut session), (vec![at("Four")], "four.md".into(), false));
+    session.keys("j v k k v x Ctrl-u Enter");
+    assert!(session.effects().is_empty());
+    assert_eq!(session.message(), "Type the name of the file first");
+    session.text("tea/two.md").keys("Enter");
+    assert_eq!(exports(&mut session), (vec![at("Three"), at("Four")], "tea/two.md".into(), false));
+    session.reply(written("/home/ada/tea/two.md"));
+    assert_eq!(session.message(), "Written to /home/ada/tea/two.md");
     assert!(session.overlay().is_none());
+    session.keys("x Esc");
+    assert!(session.effects().is_empty() && session.overlay().is_none());
+}
+
+#[test]
+fn a_file_is_replaced_only_after_a_question_and_never_by_a_letter_that_is_typed() {
+    let exists = || {
+        let exists = Exported::Exists { path: "/a/four.md".into(), episodes: vec![at("Four")], name: "four.md".into() };
+        WriteReply::Exported(Ok(exists))
+    };
+    let mut session = Session::reading(80, 24, some());
+    session.keys("x Enter").effects();
+    session.reply(exists());
+    assert!(matches!(session.overlay(), Some(Overlay::Question(question)) if question.text() == "/a/four.md"));
+    session.keys("y");
+    assert_eq!(exports(&mut session), (vec![at("Four")], "four.md".into(), true));
+    session.reply(written("/a/four.md")).keys("x Enter /").effects();
+    session.reply(exists()).text("y");
+    assert!(session.effects().is_empty() && session.overlay().is_none());
+    assert!(session.messages().contains("Not written: there is a file /a/four.md"));
 }
 
 #[test]
 fn a_path_that_is_longer_than_the_status_line_is_shown_whole_and_can_be_copied() {
     let path = "/home/ada/a/folder/with/a/long/name/spotpods-export-2026-11-23-1.md";
     let mut session = Session::reading(40, 10, some());
-    session.keys("x").effects();
-    session.reply(WriteReply::Exported(Ok(path.into())));
+    session.keys("x Enter").effects();
+    session.reply(written(path));
     assert!(matches!(session.overlay(), Some(Overlay::Question(written)) if written.text() == path));
     session.keys("y");
     assert!(
@@ -303,6 +337,35 @@ fn a_path_that_is_longer_than_the_status_line_is_shown_whole_and_can_be_copied()
     );
     session.keys("Esc");
     assert!(session.overlay().is_none());
-    session.keys("x /").reply(WriteReply::Exported(Ok(path.into())));
+    session.keys("x Enter /").reply(written(path));
     assert!(session.overlay().is_none(), "nothing opens above a text field");
+}
+
+#[test]
+fn the_details_follow_a_mark_that_is_undone_in_whatever_order_the_library_answers() {
+    for notes_first in [true, false] {
+        let mut session = Session::reading(140, 40, vec![episode("One", "2026-11-01", 30, Progress::Unplayed)]);
+        session.reads_notes = false;
+        session.keys("2").reply_feed(FeedId::NEW, page(vec![row("Show", "One", "2026-11-01")]));
+        let subject = session.subject().expect("an episode");
+        let notes = || ReadReply::Notes(subject.clone(), crate::domain::Notes::default());
+        session.reply(notes()).keys("m").reply(WriteReply::Marked(Ok(1)));
+        let marked = || {
+            let mut row = row("Show", "One", "2026-11-01");
+            row.set_mark(Some(Mark::Played));
+            page(vec![row])
+        };
+        session.send(EventKind::LibraryChanged(LibraryChange::Episodes(show_key("Show")))).after(2);
+        session.reply_feed(FeedId::NEW, marked()).reply(notes());
+        assert!(session.facts().contains("played (local mark)"));
+        session.keys("U").reply(WriteReply::Marked(Ok(1)));
+        session.send(EventKind::LibraryChanged(LibraryChange::Anything)).after(2);
+        if notes_first {
+            session.reply(notes()).reply_feed(FeedId::NEW, page(vec![row("Show", "One", "2026-11-01")]));
+        } else {
+            session.reply_feed(FeedId::NEW, page(vec![row("Show", "One", "2026-11-01")])).reply(notes());
+        }
+        assert!(session.facts().contains("unplayed"), "notes first: {notes_first}");
+        assert!(!session.facts().contains("played (local mark)"));
+    }
 }

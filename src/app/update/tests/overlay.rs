@@ -112,3 +112,26 @@ fn ctrl_z_suspends_and_ctrl_c_quits_everywhere() {
         assert_eq!(*session.screen(), Screen::Main);
     }
 }
+
+#[test]
+fn a_key_without_effect_says_so_in_one_line() {
+    let mut session = Session::listing(80, 24, &["A", "B"]);
+    for (keys, text) in [
+        ("k", "This is the top"),
+        ("G j", "This is the bottom"),
+        ("h", "There is no pane further left"),
+        ("1", "This tab is open already"),
+        ("Esc", "There is nothing to step back from"),
+        ("b", "b does nothing here: ? shows the keys"),
+        ("c", "c does nothing here: ? shows the keys"),
+        ("]", "] does nothing here: ? shows the keys"),
+        ("2 s", "s does nothing here: ? shows the keys"),
+        ("S", "New is always sorted by date, newest first"),
+        ("? g k", "This is the top"),
+    ] {
+        session.keys(keys);
+        assert_eq!(session.message(), text, "{keys}");
+    }
+    session.keys("Esc 1 k");
+    assert_eq!(session.message(), "");
+}

@@ -101,7 +101,17 @@ fn of_episodes(kind: u8, seed: u8) -> Reply {
             newer: seed.is_multiple_of(2),
         },
         30 => WriteReply::Marked(if seed < 200 { Ok(usize::from(seed % 3)) } else { Err(problem("no")) }).into(),
-        _ => WriteReply::Exported(if seed < 200 { Ok("/tmp/x\u{1b}".repeat(9)) } else { Err(problem("no")) }).into(),
+        _ => {
+            let (path, name) = ("/tmp/x\u{1b}".repeat(9), "x".to_owned());
+            let exists = Exported::Exists { path: path.clone(), episodes: Vec::new(), name };
+            let written = Exported::Written { path };
+            WriteReply::Exported(match seed {
+                ..99 => Ok(written),
+                99..200 => Ok(exists),
+                200.. => Err(problem("no")),
+            })
+            .into()
+        }
     }
 }
 
@@ -201,6 +211,39 @@ fn happen(session: &mut Session, happening: &Happening) {
     };
 }
 
+/// Presses a key: it changes the state, gives an effect or leaves a message, and no message says that nothing happened where
+/// something did.
+fn press(session: &mut Session, name: &str) -> Result<(), TestCaseError> {
+    // What other panes are about to read is no effect of the key.
+    session.send(EventKind::Wake).effects();
+    let key: Key = name.parse().expect("a key");
+    let before = session.state().clone();
+    let is_text = before.cx.keymap.command(&before.contexts(), key).is_none() && before.is_typing();
+    session.keys(name);
+    let has_effects = !session.effects().is_empty();
+    let unlike = |state: &crate::app::State| {
+        let mut state = state.clone();
+        state.cx.messages = crate::app::messages::Messages::default();
+        state.cx.layout = crate::app::layout::Layout::default();
+        state
+    };
+    let message = session.message();
+    let is_silent = !is_text && !has_effects && message.is_empty();
+    prop_assert!(!is_silent || unlike(&before) != unlike(session.state()), "{name} is silent");
+    let denies = message.contains(" does nothing here")
+        || message.starts_with("This is the ")
+        || message.starts_with("There is no");
+    let is_told = denies && !before.cx.messages.current().is_some_and(|before| before.text == message);
+    let seen = |state: &crate::app::State| {
+        let list = state.views.focused().list().map(|list| (list.selected(), list.selection.len()));
+        let overlay = state.overlays.last().map(|open| (state.overlays.len(), open.selected(), open.top()));
+        (state.views.focus(), list, state.views.notes.top(), overlay, state.screen.clone())
+    };
+    let is_idle = seen(&before) == seen(session.state()) && !has_effects;
+    prop_assert!(!is_told || is_idle, "{name} did something: {message}");
+    Ok(())
+}
+
 /// Every row has an item, and the selected one is in view if anything can be.
 fn list_holds(session: &Session, id: ViewId) -> Result<(), TestCaseError> {
     let view = session.views().get(id);
@@ -297,7 +340,11 @@ proptest! {
         session.send(EventKind::Start);
         holds(&session)?;
         for happening in &happenings {
-            happen(&mut session, happening);
+            if let Happening::Key(name) = happening {
+                press(&mut session, name)?;
+            } else {
+                happen(&mut session, happening);
+            }
             holds(&session)?;
         }
     }

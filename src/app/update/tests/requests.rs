@@ -22,7 +22,7 @@ fn played(session: &Session) -> Vec<String> {
 #[test]
 fn of_two_marks_the_first_fails_which_is_told_and_the_second_stays() {
     let mut session = Session::reading(80, 24, three());
-    session.keys("m j m");
+    session.keys("m m");
     let ids = session.ids(Slot::Mark);
     assert_eq!((ids.len(), played(&session)), (2, vec!["Three".into(), "Two".into()]));
     assert!(!session.effects().iter().any(|effect| matches!(effect, Effect::Cancel(_))));
@@ -54,11 +54,11 @@ fn a_mark_that_is_written_keeps_those_that_are_not_written_yet_on_the_screen() {
 #[test]
 fn two_exports_are_both_reported_in_whatever_order_they_end() {
     let mut session = Session::reading(80, 24, three());
-    session.keys("x j x");
+    session.keys("x Enter j x Enter");
     let ids = session.ids(Slot::Export);
     assert_eq!(ids.len(), 2);
     assert!(!session.effects().iter().any(|effect| matches!(effect, Effect::Cancel(_))));
-    session.answer(ids[1], WriteReply::Exported(Ok("/b.md".into())));
+    session.answer(ids[1], written("/b.md"));
     assert_eq!(session.message(), "Written to /b.md");
     session.answer(ids[0], WriteReply::Exported(Err(problem("The disk is full"))));
     assert_eq!(session.message(), "The disk is full");
@@ -68,7 +68,7 @@ fn two_exports_are_both_reported_in_whatever_order_they_end() {
 #[test]
 fn the_latest_request_cancels_the_one_before_and_only_its_answer_counts() {
     let mut session = Session::reading(80, 24, three());
-    session.keys("n");
+    session.keys("h n");
     let first = session.id(Slot::Unplayed);
     session.effects();
     session.keys("N");
@@ -104,7 +104,7 @@ fn an_answer_of_another_kind_leaves_the_request_open() {
     session.keys("m");
     let id = session.id(Slot::Mark);
     let before = session.state().clone();
-    session.answer(id, WriteReply::Exported(Ok("/a.md".into()))).answer(id, ReadReply::Failed(problem("no")));
+    session.answer(id, written("/a.md")).answer(id, ReadReply::Failed(problem("no")));
     assert_eq!(*session.state(), before);
     session.answer(id, WriteReply::Marked(Ok(1)));
     assert!(!session.runs(Slot::Mark));

@@ -101,13 +101,14 @@ fn more_is_searched_for_as_the_end_comes_near_up_to_a_limit() {
     let mut session = searching("e");
     session.effects();
     let mut limits = Vec::new();
-    for count in [50usize, 200, 500] {
+    for count in [50usize, 200, 750] {
         let titles: Vec<String> = (0..count).map(|number| format!("E{number}")).collect();
         session.reply(found(&[], &titles.iter().map(String::as_str).collect::<Vec<_>>()));
         if count == 50 {
             session.keys("Enter");
         }
-        session.keys("G");
+        // To the last row that was read, step by step.
+        session.keys(&"PgDn ".repeat(count));
         let asked = session.effects().into_iter().filter_map(|effect| match effect {
             Effect::Read(_, Read::Search { limit, .. }) => Some(limit),
             _ => None,
@@ -115,7 +116,7 @@ fn more_is_searched_for_as_the_end_comes_near_up_to_a_limit() {
         limits.extend(asked);
         assert_eq!(session.selected(ViewId::Search), Some(count - 1));
     }
-    assert_eq!(limits, [200, 500]);
+    assert_eq!(limits, [200, 800]);
 }
 
 #[test]
@@ -128,8 +129,7 @@ fn esc_leaves_the_field_then_clears_it_and_slash_goes_back_into_it() {
     session.keys("Esc Esc");
     assert_eq!((session.search(), session.found()), ("", vec![]));
     assert!(session.empty(ViewId::Search).starts_with("Searches titles and notes"));
-    let cancels = |effect: &Effect| matches!(effect, Effect::Cancel(_));
-    assert!(session.effects().iter().any(cancels), "what runs is stopped");
+    assert!(session.effects().iter().any(|effect| matches!(effect, Effect::Cancel(_))), "what runs is stopped");
     session.keys("Esc Esc");
     assert_eq!(session.tab(), Tab::Search);
 }
@@ -241,4 +241,30 @@ fn a_click_on_the_field_types_into_it_and_on_a_result_selects_it() {
     assert_eq!(session.found(), ["[Show]", "A", ">B"]);
     session.mouse(MouseKind::Click, 5, 3);
     assert!(session.filter(ViewId::Search).is_typing());
+}
+
+#[test]
+fn capital_g_goes_to_the_last_result_and_then_the_total_is_known() {
+    let many = |count: usize| {
+        let one = |number: usize| shelved("Show", episode(&format!("E{number}"), "2026-11-01", 30, Progress::Unplayed));
+        ReadReply::Found(SearchFound { episodes: (0..count).map(one).collect(), ..SearchFound::default() })
+    };
+    let mut session = Session::listing(140, 40, &["Show"]);
+    session.keys("5").text("e").reply(many(50)).keys("Enter").effects();
+    assert!(session.heading(ViewId::Search).contains("50+ episodes"));
+    session.keys("G");
+    let limits: Vec<u32> = session
+        .effects()
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Read(_, Read::Search { limit, .. }) => Some(*limit),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(limits, [20_000], "all of them at once");
+    session.reply(many(731));
+    assert_eq!(session.found().last().map(String::as_str), Some(">E730"));
+    assert!(session.heading(ViewId::Search).contains("731 episodes"));
+    session.keys("g");
+    assert_eq!(session.found().first().map(String::as_str), Some(">E0"));
 }

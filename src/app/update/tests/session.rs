@@ -357,3 +357,22 @@ fn esc_closes_the_account_overlay() {
     session.keys("Esc");
     assert_eq!(session.overlay(), None);
 }
+
+#[test]
+fn k5_a_login_that_another_process_ended_or_replaced_is_noticed_without_a_request() {
+    let seen = |login: LoginState| {
+        let mut session = Session::listing(80, 24, &["A"]);
+        session.send(EventKind::LoginSeen(login));
+        session
+    };
+    let session = seen(LoginState::LoggedOut);
+    assert!(!matches!(session.login(), LoginState::LoggedIn { .. }));
+    assert_eq!(session.shows(), [">A"], "the rows stay until they are read again");
+    let ours = Session::listing(80, 24, &["A"]).login().clone();
+    let same = seen(ours.clone());
+    assert_eq!((same.login(), same.message()), (&ours, ""));
+    let ends = startup().now.timestamp();
+    let other = seen(LoginState::LoggedIn { account: Some(account("grace")), missing: Vec::new(), ends });
+    assert_eq!(other.message(), "Another process logged in to another account");
+    assert_eq!(other.login().account(), None);
+}

@@ -18,9 +18,11 @@ fn found(show: &str, title: &str) -> Reply {
     Reply::NextUnplayed { found: Some(Box::new(unplayed(show, title))), newer: false }
 }
 
+/// A show is open, and the list of shows has the focus: within the show it would stay there.
 fn in_show() -> Session {
     let mut session = Session::listing(80, 24, &["Show", "Other"]);
     session.keys("Enter").reply(on_disk("Show", vec![episode("A", "2026-11-04", 30, Progress::Unplayed)])).effects();
+    session.keys("h").effects();
     session
 }
 
@@ -62,7 +64,7 @@ fn the_next_one_is_opened_in_its_show_with_its_notes_and_spotify_is_not_asked() 
 #[test]
 fn who_reads_goes_on_reading() {
     for (width, keys) in [(140, "Enter n"), (60, "n")] {
-        let mut session = in_show();
+        let mut session = reading_new(vec![row("Show", "A", "2026-11-04")]);
         session.resize(width, 24).keys(keys).reply(found("Other", "B"));
         let subject = Subject::Episode(EpisodeAt { show: show_key("Other"), episode: EpisodeKey::from_remote("B") });
         assert_eq!((session.focus(), session.shown()), (ViewId::Notes, Some(&subject)));
@@ -95,7 +97,7 @@ fn from_the_list_of_shows_it_goes_on_where_it_was_and_begins_with_the_newest() {
     session.keys("n");
     assert!(matches!(session.effects()[..], [Effect::Read(_, Read::NextUnplayed { from: None, .. })]));
     let mut session = in_show();
-    session.keys("Esc n");
+    session.keys("n");
     assert!(
         matches!(&session.effects()[..], [Effect::Read(_, Read::NextUnplayed { from: Some(from), .. })] if *from == at("Show", "A"))
     );

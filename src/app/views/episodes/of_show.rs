@@ -101,6 +101,7 @@ impl OfShow {
             EpisodeSort::Longest => {
                 order.sort_by_key(|(_, episode)| (Reverse(episode.duration), newest(episode)));
             }
+            EpisodeSort::Shortest => order.sort_by_key(|(_, episode)| (episode.duration, newest(episode))),
         }
     }
 

@@ -1,29 +1,54 @@
-//! Finds the words of a search in the notes, and steps through them.
+//! Finds the words of a search, or a text, in the notes, and steps through the matches.
 
 use super::Notes;
 use crate::{
-    app::{cx::Cx, views::matches::Matches},
+    app::{
+        cx::Cx,
+        views::matches::{MatchKind, Matches},
+    },
     domain::{Query, Subject},
 };
 
 impl Notes {
-    /// Finds the words of the search, once for each search, subject and layout, and scrolls to them once for each search
-    /// and subject.
+    /// Finds the text that is typed here, or else the words of the search: once for each text, subject and layout. Scrolls
+    /// to the match once for each text and subject.
     pub(super) fn find_matches(&mut self, cx: &Cx, search: Option<(&str, &Query)>) {
-        let Some((of, query)) = search else {
+        let kind = match (self.in_timestamps, self.find.is_blank()) {
+            (true, _) => MatchKind::Timestamps,
+            (false, false) => MatchKind::Text,
+            (false, true) => MatchKind::Search,
+        };
+        let of = match kind {
+            MatchKind::Timestamps => "",
+            MatchKind::Text => self.find.text(),
+            MatchKind::Search => search.map_or("", |(of, _)| of),
+        };
+        if kind == MatchKind::Search && search.is_none() {
             self.matches = None;
             return;
-        };
+        }
         // The matches in view stay until the notes are read.
-        if !self.is_read() || self.shown != self.subject || !matches!(self.subject, Some(Subject::Episode(_))) {
+        let is_searched = kind != MatchKind::Search || matches!(self.subject, Some(Subject::Episode(_)));
+        if !self.is_read() || self.shown != self.subject || !is_searched {
             return;
         }
-        let same = self.matches.as_ref().filter(|old| old.of == of && old.subject == self.subject);
+        let is_same = |old: &&Matches| (old.of.as_str(), old.kind) == (of, kind) && old.subject == self.subject;
+        let same = self.matches.as_ref().filter(is_same);
         let at = same.map(|old| old.current);
         if same.is_some_and(|old| old.is_fresh) {
             return;
         }
-        let found = Matches::find(of, query, &self.lines);
+        let top = self.scroll.saturating_sub(self.header.len());
+        let found = match (kind, search) {
+            (MatchKind::Search, Some((of, query))) => Matches::find(of, query, &self.lines),
+            (MatchKind::Search, None) => return,
+            (MatchKind::Timestamps, _) => Matches::timestamps(&self.lines, top),
+            (MatchKind::Text, _) => {
+                // The current match stays while a letter is added and it still matches.
+                let before = self.matches.as_ref().filter(|old| old.kind == MatchKind::Text).and_then(Matches::line);
+                Matches::find_literally(of, &self.lines, before.unwrap_or(top))
+            }
+        };
         let current = at.map_or(found.current, |at| at.min(found.len().saturating_sub(1)));
         self.matches = Some(Matches { subject: self.subject.clone(), current, ..found });
         if at.is_none() {
@@ -35,7 +60,27 @@ impl Notes {
     fn scroll_of_match(&self, cx: &Cx) -> Option<usize> {
         let height = cx.layout.rows();
         let line = self.header.len() + self.matches.as_ref()?.line()?;
-        Some(if line < height { 0 } else { line.saturating_sub(height / 3) })
+        let is_in_view = (self.scroll..self.scroll + height).contains(&line);
+        Some(if is_in_view && self.matches.as_ref()?.kind != MatchKind::Search {
+            self.scroll
+        } else if line < height {
+            0
+        } else {
+            line.saturating_sub(height / 3)
+        })
+    }
+
+    /// Goes to the first timestamp in view, then from one to the next.
+    pub(super) fn step_timestamp(&mut self, cx: &mut Cx) {
+        if self.text.timestamps.is_empty() {
+            return cx.note("There are no timestamps in these notes");
+        }
+        if self.in_timestamps {
+            return self.step_match(cx, true);
+        }
+        // The matches follow with this event.
+        self.in_timestamps = true;
+        cx.note(format!("{} timestamps in the notes", self.text.timestamps.len()));
     }
 
     pub(super) fn step_match(&mut self, cx: &mut Cx, forward: bool) {
@@ -46,7 +91,8 @@ impl Notes {
         };
         matches.step(forward);
         let line = self.header.len() + matches.line().unwrap_or(0);
-        cx.note(format!("Match {} of {} in the notes", matches.current + 1, matches.len()));
+        let what = if matches.kind == MatchKind::Timestamps { "Timestamp" } else { "Match" };
+        cx.note(format!("{what} {} of {} in the notes", matches.current + 1, matches.len()));
         if line < self.scroll || line >= self.scroll + height {
             self.scroll = line.saturating_sub(height / 3);
         }

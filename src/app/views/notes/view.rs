@@ -5,7 +5,7 @@ use crate::{
     app::{
         cx::Cx,
         input::{command, keymap::Context, step::Step},
-        list::{AnyRows, Item, ItemRef, Load, Reread},
+        list::{AnyRows, Filter, Item, ItemRef, Load, Reread},
         problem::Problem,
         requests::{Slot, event::LibraryChange},
         views::view::{Heading, RowView, View},
@@ -15,7 +15,7 @@ use crate::{
 
 impl View for Notes {
     fn contexts(&self) -> Vec<Context> {
-        if self.is_found { vec![Context::FoundNotes, Context::Notes] } else { vec![Context::Notes] }
+        vec![Context::Notes]
     }
 
     fn slot(&self) -> Slot {
@@ -28,6 +28,27 @@ impl View for Notes {
 
     fn rows_mut(&mut self) -> Option<&mut dyn AnyRows> {
         None
+    }
+
+    fn filter(&self) -> Option<&Filter> {
+        Some(&self.find)
+    }
+
+    fn filter_mut(&mut self) -> Option<&mut Filter> {
+        Some(&mut self.find)
+    }
+
+    fn can_filter(&self) -> bool {
+        self.subject.is_some()
+    }
+
+    fn filtered(&mut self, _cx: &mut Cx) {
+        self.in_timestamps = false;
+    }
+
+    /// Leaves the timestamps first, then clears the text to find.
+    fn back(&mut self, _cx: &mut Cx) -> bool {
+        std::mem::take(&mut self.in_timestamps) || std::mem::take(&mut self.find) != Filter::Off
     }
 
     fn subject(&self) -> Option<Subject> {
@@ -53,12 +74,27 @@ impl View for Notes {
         match command {
             command::View::NextMatch => self.step_match(cx, true),
             command::View::PreviousMatch => self.step_match(cx, false),
-            command::View::Sort | command::View::StateFilter | command::View::OnePerShow => {}
+            command::View::NextTimestamp => self.step_timestamp(cx),
+            command::View::Sort
+            | command::View::ReverseSort
+            | command::View::SortBy(_)
+            | command::View::StateFilter
+            | command::View::OnePerShow => {}
         }
     }
 
-    fn has_use(&self, _command: command::View) -> bool {
-        self.matches.as_ref().is_some_and(|matches| !matches.is_empty())
+    fn has_use(&self, command: command::View) -> bool {
+        match command {
+            command::View::NextTimestamp => !self.text.timestamps.is_empty(),
+            command::View::NextMatch | command::View::PreviousMatch => {
+                self.matches.as_ref().is_some_and(|matches| !matches.is_empty())
+            }
+            command::View::Sort
+            | command::View::ReverseSort
+            | command::View::SortBy(_)
+            | command::View::StateFilter
+            | command::View::OnePerShow => false,
+        }
     }
 
     fn step(&mut self, cx: &mut Cx, step: Step) {

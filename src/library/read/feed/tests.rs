@@ -12,6 +12,7 @@ use pretty_assertions::assert_eq;
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::Words as _;
 use crate::{
     domain::{CleanText, EpisodeSort, Notes, StateFilter, ViewOptions},
     library::{ShowRef, schema, search::IndexText},
@@ -112,6 +113,7 @@ fn expected(reader: &Reader, window: &FeedWindow) -> (Vec<EpisodeRef>, bool) {
         FeedSort::Newest => {}
         FeedSort::Oldest => rows.sort_by_key(|row| (row.episode.released.is_none(), Reverse(row.at))),
         FeedSort::Remaining => rows.sort_by_key(|row| (row.episode.remaining(), row.at)),
+        FeedSort::RemainingDown => rows.sort_by_key(|row| Reverse((row.episode.remaining(), row.at))),
     }
     (rows.into_iter().map(|row| row.at).collect(), is_closest)
 }
@@ -122,13 +124,13 @@ proptest! {
         episodes in prop::collection::vec(made(), 0..40),
         typed in prop::collection::vec("[abé東 sж]{0,4}|har|HARB|walk the|京 音|str|hrbr|!", 1..4),
         state in prop::option::of(prop::sample::select(vec![EpisodeState::Unplayed, EpisodeState::InProgress])),
-        sort in prop::sample::select(vec![FeedSort::Newest, FeedSort::Oldest, FeedSort::Remaining]),
+        sort in prop::sample::select(FeedSort::ALL.iter().map(|(sort, ..)| *sort).collect::<Vec<_>>()),
         one_per_show: bool,
     ) {
         let reader = library(&episodes);
-        let sort = if sort == FeedSort::Remaining && state != Some(EpisodeState::InProgress) { FeedSort::Newest } else { sort };
+        let sort = if is_remaining(sort) && state != Some(EpisodeState::InProgress) { FeedSort::Newest } else { sort };
         for filter in &typed {
-            let window = FeedWindow { state, sort, one_per_show, ..window(filter) };
+            let window = FeedWindow { one_per_show, state, sort, ..window(filter) };
             let (rows, is_closest) = expected(&reader, &window);
             let (found, _, found_closest) = all(&reader, window);
             prop_assert_eq!(&found, &rows, "{:?}", filter);
@@ -139,7 +141,7 @@ proptest! {
     #[test]
     fn the_first_rows_of_a_show_are_those_of_the_whole_list(
         episodes in prop::collection::vec(made(), 0..30),
-        sort in prop::sample::select(vec![EpisodeSort::Newest, EpisodeSort::Oldest, EpisodeSort::Longest]),
+        sort in prop::sample::select(EpisodeSort::ALL.iter().map(|(sort, ..)| *sort).collect::<Vec<_>>()),
     ) {
         let reader = library(&episodes);
         let state = StateFilter::Only(EpisodeState::Unplayed);
@@ -157,6 +159,7 @@ proptest! {
         let is_sorted = match sort {
             EpisodeSort::Newest => all.is_sorted_by_key(|row| Reverse(released(row))),
             EpisodeSort::Oldest => all.is_sorted_by_key(|row| (released(row).is_none(), released(row))),
+            EpisodeSort::Shortest => all.is_sorted_by_key(|row| (row.episode.duration, Reverse(released(row)))),
             EpisodeSort::Longest => all.is_sorted_by_key(|row| (Reverse(row.episode.duration), Reverse(released(row)))),
         };
         prop_assert!(is_sorted);
@@ -236,7 +239,7 @@ fn while_the_index_is_rebuilt_or_damaged_the_first_titles_are_filtered() {
         "INSERT INTO settings VALUES ('index_begun', 1); INSERT INTO title_words (title_words) VALUES ('delete-all')";
     assert_eq!(change(rebuilt), (5, 5, true, false));
     assert_eq!(change("DELETE FROM title_words_data WHERE id > 10"), (5, 5, true, false));
-    let many = library(&many(TitleFilter::FUZZY as i64 + 9));
+    let many = library(&many(i64::try_from(TitleFilter::FUZZY).expect("few") + 9));
     many.run(|db| Ok(db.execute_batch(rebuilt)?)).expect("it is changed");
     let found = many.feed(ME, &window("3")).expect("it reads");
     assert!(found.is_least && !found.is_cut_short);

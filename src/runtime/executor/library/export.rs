@@ -1,20 +1,20 @@
-//! Episodes written to a Markdown file in the working directory: a new one each time, because the person asked for it.
+//! Episodes written to a Markdown file of the person's choice, over an existing one only after a question.
 
 use std::{
     fmt::Write as _,
-    fs::{self, OpenOptions},
     io::{self, Write as _},
-    os::unix::fs::OpenOptionsExt as _,
     path::Path,
     sync::Arc,
 };
 
-use jiff::civil::Date;
 use tokio::task::spawn_blocking;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    app::{Problem, Reply, requests::event::WriteReply},
+    app::{
+        Problem, Reply,
+        requests::event::{Exported, WriteReply},
+    },
     domain::{
         CleanText, EpisodeAt, Notes, RichText,
         markdown::{escaped, facts, linked},
@@ -27,15 +27,22 @@ use crate::{
     },
 };
 
-/// How many files of one day there may be.
-const MOST: u32 = 9_999;
+/// What to write, and where.
+#[derive(Debug)]
+pub(in crate::runtime::executor) struct Export {
+    /// In this order. Those that are gone are left out.
+    pub(in crate::runtime::executor) episodes: Vec<EpisodeAt>,
+    /// Relative to the working directory.
+    pub(in crate::runtime::executor) name: String,
+    pub(in crate::runtime::executor) replace: bool,
+}
 
-/// Writes episodes, in the order they are given. Those that are gone are left out.
-pub(in crate::runtime::executor) async fn export(job: Job, deps: Arc<Deps>, episodes: Vec<EpisodeAt>) {
+/// Writes episodes.
+pub(in crate::runtime::executor) async fn export(job: Job, deps: Arc<Deps>, export: Export) {
     let wanted = job.cancel.clone();
     let written = match deps.host.found_account().await {
         Ok(Some((held, owner))) => {
-            let work = move || file(&held, owner.at, &deps, &episodes, &wanted);
+            let work = move || file(&held, owner.at, &deps.folder, export, &wanted);
             spawn_blocking(work).await.unwrap_or_else(|_| Err(problem::library(&LibraryError::Closed)))
         }
         Ok(None) => Err(problem::library(&LibraryError::Gone)),
@@ -48,17 +55,25 @@ pub(in crate::runtime::executor) async fn export(job: Job, deps: Arc<Deps>, epis
 fn file(
     held: &OpenLibrary,
     account: AccountRef,
-    deps: &Deps,
-    episodes: &[EpisodeAt],
+    folder: &Path,
+    export: Export,
     wanted: &CancellationToken,
-) -> Result<String, Problem> {
-    let text = held.library().reader().and_then(|reader| text(&reader, account, episodes, wanted));
+) -> Result<Exported, Problem> {
+    let Export { episodes, name, replace } = export;
+    let text = held.library().reader().and_then(|reader| text(&reader, account, &episodes, wanted));
     let text = text.map_err(|error| problem::library(&error))?;
-    let name = keep(&deps.folder, deps.clock.today(), &text).map_err(|error| {
-        let why = CleanText::new(&error.to_string()).to_string();
-        Problem::new("No file can be written here", why, "Start the program in a folder that is yours")
-    })?;
-    Ok(CleanText::new(&deps.folder.join(name).to_string_lossy()).to_string())
+    let file = folder.join(&name);
+    let path = CleanText::new(&file.to_string_lossy()).to_string();
+    match keep(&file, replace, &text) {
+        Ok(()) => Ok(Exported::Written { path }),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && !file.is_dir() => {
+            Ok(Exported::Exists { path, episodes, name })
+        }
+        Err(error) => {
+            let why = CleanText::new(&error.to_string()).to_string();
+            Err(Problem::new("The file could not be written", why, "Choose another name or folder"))
+        }
+    }
 }
 
 fn text(
@@ -95,40 +110,32 @@ fn entry(text: &mut String, row: &EpisodeRow, notes: &Notes) {
     }
 }
 
-/// Writes a new file for this user alone, and returns its name. Never changes an existing one.
-fn keep(folder: &Path, today: Date, text: &str) -> io::Result<String> {
-    for number in 1..=MOST {
-        let name = format!("spotpods-export-{today}-{number}.md");
-        let path = folder.join(&name);
-        let mut file = match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
-            opened => opened?,
-        };
-        // Half a file is worse than none.
-        return match file.write_all(text.as_bytes()).and_then(|()| file.sync_all()) {
-            Ok(()) => Ok(name),
-            Err(error) => fs::remove_file(&path).and(Err(error)),
-        };
-    }
-    Err(io::Error::other("there are too many exports of today"))
+/// Writes a file for this user alone, whole or not at all. Changes an existing one only to `replace` it.
+fn keep(path: &Path, replace: bool, text: &str) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(path);
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    if replace { file.persist(path) } else { file.persist_noclobber(path) }.map(drop).map_err(|error| error.error)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::PermissionsExt as _;
+    use std::{fs, os::unix::fs::PermissionsExt as _};
 
     use super::*;
 
     #[test]
-    fn d1_each_export_is_a_new_file_for_this_user_alone() {
+    fn d1_an_export_is_for_this_user_alone_and_replaces_a_file_only_when_told_to() {
         let folder = tempfile::tempdir().expect("a folder");
-        let today = jiff::civil::date(2026, 11, 3);
-        let names = ["one", "two"].map(|text| keep(folder.path(), today, text).expect("written"));
-        assert_eq!(names, ["spotpods-export-2026-11-03-1.md", "spotpods-export-2026-11-03-2.md"]);
-        for (name, text) in names.iter().zip(["one", "two"]) {
-            let path = folder.path().join(name);
-            assert_eq!(fs::read_to_string(&path).expect("text"), text);
-            assert_eq!(path.metadata().expect("there").permissions().mode() & 0o777, 0o600);
-        }
+        let path = folder.path().join("notes.md");
+        keep(&path, false, "one").expect("written");
+        assert_eq!(keep(&path, false, "two").map_err(|error| error.kind()), Err(io::ErrorKind::AlreadyExists));
+        assert_eq!(fs::read_to_string(&path).expect("text"), "one");
+        keep(&path, true, "two").expect("written");
+        assert_eq!(fs::read_to_string(&path).expect("text"), "two");
+        assert_eq!(path.metadata().expect("there").permissions().mode() & 0o777, 0o600);
+        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1, "nothing else is left");
+        assert!(keep(&folder.path().join("none/notes.md"), false, "one").is_err());
     }
 }

@@ -16,7 +16,7 @@ use crate::{
     library::{LibraryError, SHOWS},
     runtime::{
         clock::Clock,
-        executor::{Deps, Job},
+        executor::{Deps, Job, Replies, library::look_at_login},
         library_host::LibraryHost,
         problem,
     },
@@ -27,6 +27,8 @@ use crate::{
 pub(in crate::runtime::executor) enum Writing {
     /// Marks, or none any more.
     Mark(Job, Vec<(EpisodeAt, Option<Mark>)>),
+    /// Every episode of a show as played.
+    MarkShow(Job, ShowKey),
     /// The marks as they were before.
     Undo(Job),
     /// How a list is displayed.
@@ -36,14 +38,24 @@ pub(in crate::runtime::executor) enum Writing {
 /// With more changed shows than this, one event reports them all.
 const SINGLY: usize = 4;
 
-/// Writes what is queued, until the queue is closed.
-pub(in crate::runtime::executor) async fn write(mut queue: UnboundedReceiver<Writing>, deps: Arc<Deps>) {
+/// Writes what is queued, until the queue is closed. Looks at the login first; marks need none, but their account must be in
+/// the library still.
+pub(in crate::runtime::executor) async fn write(
+    mut queue: UnboundedReceiver<Writing>,
+    deps: Arc<Deps>,
+    replies: Replies,
+) {
     let host = &deps.host;
     while let Some(writing) = queue.recv().await {
+        look_at_login(&deps, &replies).await;
         match writing {
             Writing::Mark(job, marks) => {
                 let shows = marks.iter().map(|(at, _)| at.show.clone()).collect();
                 answer(&job, marked(host, marks).await, shows);
+            }
+            Writing::MarkShow(job, show) => {
+                let marked = show_marked(host, show.clone()).await;
+                answer(&job, marked, BTreeSet::from([show]));
             }
             Writing::Undo(job) => answer(&job, undone(host).await, BTreeSet::new()),
             Writing::Remember(what) => {
@@ -74,6 +86,14 @@ fn answer(job: &Job, marked: Result<usize, LibraryError>, shows: BTreeSet<ShowKe
 async fn marked(host: &LibraryHost, marks: Vec<(EpisodeAt, Option<Mark>)>) -> Result<usize, LibraryError> {
     let Some((held, owner)) = host.found_account().await? else { return Ok(0) };
     let undo = held.library().mark_each(owner.at, marks).await?;
+    let count = undo.len();
+    held.keep(undo);
+    Ok(count)
+}
+
+async fn show_marked(host: &LibraryHost, show: ShowKey) -> Result<usize, LibraryError> {
+    let Some((held, owner)) = host.found_account().await? else { return Ok(0) };
+    let undo = held.library().mark_show(owner.at, show).await?;
     let count = undo.len();
     held.keep(undo);
     Ok(count)

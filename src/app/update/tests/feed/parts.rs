@@ -60,6 +60,26 @@ fn what_changed_is_read_again_at_most_once_a_second_and_the_selection_stays_wher
 }
 
 #[test]
+fn while_a_synchronisation_runs_a_full_pane_is_left_alone_for_ten_seconds_and_read_when_it_ends() {
+    let mut session = reading_new(many(0, 60));
+    session.keys("R");
+    session.after(9).send(EventKind::LibraryChanged(LibraryChange::Shows));
+    assert_eq!(queries(&mut session), []);
+    session.after(1);
+    assert_eq!(queries(&mut session).len(), 1);
+    session.reply_feed(FeedId::NEW, page(many(0, 61)));
+    session.after(2).send(EventKind::LibraryChanged(LibraryChange::Shows));
+    assert_eq!(queries(&mut session), []);
+    session.reply(SyncReply::Done(outcome(SyncEnd::Complete)));
+    assert_eq!(queries(&mut session).len(), 1, "the end is shown at once");
+
+    let mut session = reading_new(many(0, 3));
+    session.keys("R");
+    session.after(1).send(EventKind::LibraryChanged(LibraryChange::Shows));
+    assert_eq!(queries(&mut session).len(), 1, "there is room for more rows");
+}
+
+#[test]
 fn a_feed_that_is_not_open_is_not_read() {
     let mut session = reading_new(many(0, 3));
     session.keys("1").effects();

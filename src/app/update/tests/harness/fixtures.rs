@@ -126,3 +126,8 @@ pub(in super::super) fn episode(name: &str, released: &str, minutes: u64, progre
         position: 0,
     }
 }
+
+/// Episodes were written to this file.
+pub(in super::super) fn written(path: &str) -> WriteReply {
+    WriteReply::Exported(Ok(Exported::Written { path: path.into() }))
+}

@@ -1,0 +1,176 @@
+//! The palette: every command of the main screen by name, with its key. A projection of the keymap.
+
+use super::popup::{Flow, Foot, Line, Popup, Role, run};
+use crate::{
+    app::{
+        cx::Cx,
+        input::{
+            command::{Command, View},
+            keymap::{Context, Keymap},
+            text_field::TextField,
+        },
+    },
+    domain::{
+        width::{truncate, width},
+        words::folded,
+    },
+};
+
+/// The palette, and what is typed into it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Palette {
+    entries: Vec<Entry>,
+    field: TextField,
+    /// The entries that match, as positions.
+    listed: Vec<usize>,
+}
+
+/// A command, or one with an argument.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Entry {
+    /// With its argument.
+    name: String,
+    help: String,
+    key: String,
+    command: Command,
+}
+
+/// Commands of fields, answers and lists of choices make no sense by name.
+const CONTEXTS: [Context; 13] = [
+    Context::Selection,
+    Context::Episode,
+    Context::Shows,
+    Context::Episodes,
+    Context::Feed,
+    Context::New,
+    Context::InProgress,
+    Context::Found,
+    Context::EpisodeList,
+    Context::List,
+    Context::Notes,
+    Context::Main,
+    Context::Global,
+];
+
+impl Palette {
+    /// The commands of these contexts first, with the orders of the focused list.
+    pub fn new(keymap: &Keymap, opened_in: &[Context], orders: &[(&str, &str)]) -> Self {
+        let mut entries: Vec<Entry> = Vec::new();
+        let elsewhere = CONTEXTS.iter().filter(|context| !opened_in.contains(context));
+        for context in opened_in.iter().chain(elsewhere) {
+            for (binding, keys) in keymap.bindings(*context) {
+                let is_known = entries.iter().any(|entry| entry.command == binding.command);
+                if !CONTEXTS.contains(context) || is_known || binding.command == Command::Palette {
+                    continue;
+                }
+                let keys: Vec<_> = keys.iter().map(ToString::to_string).collect();
+                entries.push(Entry {
+                    name: binding.name.to_owned(),
+                    help: binding.help.to_owned(),
+                    key: keys.join(" "),
+                    command: binding.command,
+                });
+            }
+        }
+        // Commands with an argument: a further kind is a loop like this one.
+        for (at, (word, label)) in orders.iter().enumerate() {
+            entries.push(Entry {
+                name: format!("sort {word}"),
+                help: format!("Sort by {label}"),
+                key: String::new(),
+                command: Command::View(View::SortBy(at)),
+            });
+        }
+        let listed = (0..entries.len()).collect();
+        Self { entries, field: TextField::default(), listed }
+    }
+
+    /// Lists the entries of which each typed word begins a word; those by name before those by help alone.
+    fn filter(&mut self) {
+        let typed = folded(self.field.value());
+        let begins = |text: &str, word: &str| text.split(' ').any(|known| known.starts_with(word));
+        let rank = |entry: &Entry| {
+            let (name, all) = (folded(&entry.name), folded(&format!("{} {}", entry.name, entry.help)));
+            let is_in = |text: &str| typed.split(' ').filter(|word| !word.is_empty()).all(|word| begins(text, word));
+            is_in(&all).then(|| usize::from(!is_in(&name)))
+        };
+        let mut ranked: Vec<_> =
+            self.entries.iter().enumerate().filter_map(|(at, entry)| Some((rank(entry)?, at))).collect();
+        ranked.sort_unstable();
+        self.listed = ranked.into_iter().map(|(_, at)| at).collect();
+    }
+
+    fn entry(&self, row: usize) -> Option<&Entry> {
+        self.entries.get(*self.listed.get(row)?)
+    }
+}
+
+impl Popup for Palette {
+    fn context(&self) -> Context {
+        Context::Palette
+    }
+
+    fn title(&self) -> &'static str {
+        "Commands"
+    }
+
+    fn lines(&self, cx: &Cx, columns: u16) -> Vec<Line> {
+        let columns = usize::from(columns).saturating_sub(2);
+        let listed = || (0..self.listed.len()).filter_map(|row| self.entry(row));
+        let widest = |of: fn(&Entry) -> &str| self.entries.iter().map(|entry| width(of(entry))).max().unwrap_or(0);
+        let names = widest(|entry| &entry.name).min(columns / 2);
+        let keys = widest(|entry| &entry.key).min(columns / 4);
+        let room = columns.saturating_sub(names + keys + 4);
+        let padded = |text: &str, columns: usize| {
+            let text = truncate(text, columns, cx.ellipsis()).into_owned();
+            let blank = columns.saturating_sub(width(&text));
+            format!("{text}{}", " ".repeat(blank))
+        };
+        let line = |entry: &Entry| {
+            vec![
+                run(Role::Text, padded(&entry.name, names)),
+                run(Role::Text, "  "),
+                run(Role::Muted, padded(&entry.help, room)),
+                run(Role::Text, "  "),
+                run(Role::Key, padded(&entry.key, keys)),
+            ]
+        };
+        listed().map(line).collect()
+    }
+
+    fn choices(&self) -> Option<usize> {
+        Some(self.listed.len())
+    }
+
+    fn is_tall(&self) -> bool {
+        true
+    }
+
+    fn foot(&self, _cx: &Cx) -> Foot<'_> {
+        Foot::Field(&self.field, true)
+    }
+
+    fn empty(&self, _cx: &Cx) -> String {
+        "No command of this name".into()
+    }
+
+    fn field(&mut self) -> Option<&mut TextField> {
+        Some(&mut self.field)
+    }
+
+    fn typed(&mut self) {
+        self.filter();
+    }
+
+    fn command(&mut self, cx: &mut Cx, command: Command, selected: Option<usize>) -> Flow {
+        if command != Command::Accept {
+            return Flow::Stay;
+        }
+        let entry = selected.and_then(|row| self.entry(row));
+        let Some(entry) = entry else {
+            cx.note("No command of this name");
+            return Flow::Stay;
+        };
+        Flow::Run(entry.command)
+    }
+}

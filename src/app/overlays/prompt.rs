@@ -1,0 +1,79 @@
+//! A text field on its own: the name of a file, or the letters typed where nothing can be filtered.
+
+use super::popup::{Act, Flow, Foot, Line, Popup, Role, wrapped};
+use crate::{
+    app::{
+        cx::Cx,
+        input::{command::Command, keymap::Context, text_field::TextField},
+    },
+    domain::EpisodeAt,
+};
+
+/// A field and what its text is for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prompt {
+    title: &'static str,
+    about: &'static str,
+    field: TextField,
+    /// The episodes to write to the file of this name.
+    export: Option<Vec<EpisodeAt>>,
+}
+
+impl Prompt {
+    /// Takes the letters that would be commands otherwise.
+    pub fn nothing_to_filter() -> Self {
+        Self {
+            title: "Nothing to filter here",
+            about: "There is no list or text that letters could narrow down.",
+            field: TextField::default(),
+            export: None,
+        }
+    }
+
+    /// Asks for the name of a file.
+    pub fn export(name: &str, episodes: Vec<EpisodeAt>) -> Self {
+        let mut field = TextField::default();
+        field.insert(name);
+        Self {
+            title: "Write to which file?",
+            about: "Markdown, in the working directory unless you type another path.",
+            field,
+            export: Some(episodes),
+        }
+    }
+}
+
+impl Popup for Prompt {
+    fn context(&self) -> Context {
+        Context::Prompt
+    }
+
+    fn title(&self) -> &'static str {
+        self.title
+    }
+
+    fn lines(&self, _cx: &Cx, columns: u16) -> Vec<Line> {
+        wrapped(Role::Muted, self.about, columns)
+    }
+
+    fn foot(&self, _cx: &Cx) -> Foot<'_> {
+        Foot::Field(&self.field, true)
+    }
+
+    fn field(&mut self) -> Option<&mut TextField> {
+        Some(&mut self.field)
+    }
+
+    fn command(&mut self, cx: &mut Cx, command: Command, _selected: Option<usize>) -> Flow {
+        if command != Command::Accept {
+            return Flow::Stay;
+        }
+        let Some(episodes) = &self.export else { return Flow::Close };
+        let name = self.field.value().trim();
+        if name.is_empty() {
+            cx.note("Type the name of the file first");
+            return Flow::Stay;
+        }
+        Flow::Do(Act::Export { episodes: episodes.clone(), name: name.to_owned(), replace: false })
+    }
+}

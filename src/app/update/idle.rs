@@ -1,0 +1,122 @@
+//! Keys without effect say so in one line.
+//!
+//! No command reports whether it did something: what a person could see of the state is compared before and after. The cost
+//! does not grow with the library.
+
+use crate::{
+    app::{
+        Command, State,
+        input::{
+            command::{App, Main},
+            key::Key,
+            keymap::Context,
+            step::Step,
+        },
+        place::{Tab, ViewId},
+        state::Screen,
+    },
+    domain::Subject,
+};
+
+/// A key that was pressed, and the state before.
+pub(super) struct Pressed {
+    key: Key,
+    /// `None` for a key that is bound to nothing here.
+    command: Option<Command>,
+    before: Seen,
+}
+
+/// What a command can change.
+#[derive(PartialEq)]
+struct Seen {
+    effects: usize,
+    messages: u64,
+    contexts: Vec<Context>,
+    overlay: Option<(usize, usize, Option<usize>)>,
+    screen: Option<Screen>,
+    tab: Tab,
+    focus: ViewId,
+    list: Option<(Option<usize>, usize, usize, usize, bool)>,
+    notes: (usize, Option<Subject>, Option<usize>, String),
+}
+
+impl Seen {
+    fn of(state: &State) -> Self {
+        let views = &state.views;
+        let list = views.focused().list();
+        let is_main = state.screen == Screen::Main;
+        let (notes, overlay) = (&views.notes, state.overlays.last());
+        Self {
+            effects: state.cx.effects.len(),
+            messages: state.cx.messages.sent(),
+            contexts: state.contexts(),
+            overlay: overlay.map(|open| (state.overlays.len(), open.top(), open.selected())),
+            screen: (!is_main).then(|| state.screen.clone()),
+            tab: views.tab(),
+            focus: views.focus(),
+            list: list.map(|list| {
+                let is_range = list.selection.is_range();
+                (list.selected(), list.lines().top(), list.len(), list.selection.len(), is_range)
+            }),
+            notes: (
+                notes.top(),
+                notes.shown().cloned(),
+                notes.matches().map(|matches| matches.current),
+                views.focused().filter().map(|filter| filter.text().to_owned()).unwrap_or_default(),
+            ),
+        }
+    }
+}
+
+impl Pressed {
+    /// `None` for text that is typed.
+    pub(super) fn new(state: &State, key: Key) -> Option<Self> {
+        let command = state.cx.keymap.command(&state.contexts(), key);
+        if command.is_none() && state.is_typing() {
+            return None;
+        }
+        Some(Self { key, command, before: Seen::of(state) })
+    }
+
+    /// After the key: notifies the person if nothing happened. Returns whether it did.
+    pub(super) fn explain(self, state: &mut State) -> bool {
+        // A warning that stays is worth more.
+        if Seen::of(state) != self.before || state.cx.messages.current().is_some() {
+            return false;
+        }
+        let text = match self.command {
+            Some(Command::Step(Step::Up | Step::First | Step::PageUp | Step::HalfPageUp)) => {
+                "This is the top".to_owned()
+            }
+            Some(Command::Step(Step::Down | Step::Last | Step::PageDown | Step::HalfPageDown)) => {
+                "This is the bottom".to_owned()
+            }
+            Some(Command::Main(Main::Tab(_))) => "This tab is open already".to_owned(),
+            Some(Command::Main(Main::PaneLeft)) => "There is no pane further left".to_owned(),
+            Some(Command::Main(Main::PaneRight)) => "There is nothing further right".to_owned(),
+            Some(Command::Back) => "There is nothing to step back from".to_owned(),
+            // The entry of an overlay asks again in its own line.
+            Some(Command::Open | Command::Confirm | Command::Accept) if self.before.overlay.is_some() => return false,
+            Some(
+                Command::Open
+                | Command::Accept
+                | Command::Copy
+                | Command::Filter
+                | Command::Confirm
+                | Command::App(_)
+                | Command::Palette
+                | Command::Main(_)
+                | Command::View(_)
+                | Command::Login(_)
+                | Command::Setup(_),
+            )
+            | None => {
+                let help = state.cx.keymap.key_of(&[Context::Global], Command::App(App::Help));
+                let way = help.map(|help| format!(": {help} shows the keys")).unwrap_or_default();
+                format!("{} does nothing here{way}", self.key)
+            }
+        };
+        state.cx.note(text);
+        true
+    }
+}

@@ -1,0 +1,79 @@
+//! Jumps and the way back.
+
+use super::harness::*;
+use crate::{
+    app::requests::event::SearchFound,
+    domain::{EpisodeAt, EpisodeKey, Progress, ShelfEpisode},
+};
+
+fn episode_of(show: &str, title: &str) -> ShelfEpisode {
+    shelved(show, episode(title, "2026-10-01", 30, Progress::Unplayed))
+}
+
+fn at(show: &str, title: &str) -> EpisodeAt {
+    EpisodeAt { show: show_key(show), episode: EpisodeKey::from_remote(title) }
+}
+
+/// A search for "tide" with its second row, a show, selected.
+fn searched() -> Session {
+    let mut session = Session::listing(140, 40, &["A", "B"]);
+    session.keys("5").text("tide").reply(ReadReply::Found(SearchFound {
+        shows: vec![show("A"), show("B")],
+        episodes: vec![episode_of("B", "Tide")],
+        cut_short: false,
+    }));
+    session.keys("Enter j");
+    session
+}
+
+#[test]
+fn from_a_show_opened_out_of_the_search_the_way_leads_back_to_query_and_row() {
+    for back in ["Backspace", "Ctrl-o"] {
+        let mut session = searched();
+        session.keys("Enter");
+        assert_eq!((session.tab(), session.open().cloned()), (Tab::Shows, Some(show_key("B"))));
+        session.keys(back);
+        assert_eq!((session.tab(), session.focus(), session.search()), (Tab::Search, ViewId::Search, "tide"));
+        assert!(!session.state().is_typing(), "letters are commands");
+        assert_eq!(session.found(), ["[A]", ">[B]", "Tide"]);
+        session.keys(back);
+        assert_eq!(session.tab(), Tab::Shows, "where the search was opened");
+        session.keys(back);
+        assert_eq!(session.message(), "There is no jump to go back from");
+    }
+}
+
+#[test]
+fn from_the_show_of_an_episode_the_way_leads_back_to_it() {
+    let mut session = searched();
+    session.keys("G e").reply(on_disk("B", vec![episode("Tide", "2026-10-01", 30, Progress::Unplayed)]));
+    assert_eq!(session.episodes(), [">Tide"]);
+    session.keys("k h j Backspace");
+    assert_eq!((session.tab(), session.found()), (Tab::Search, vec!["[A]".into(), "[B]".into(), ">Tide".into()]));
+}
+
+#[test]
+fn the_next_unplayed_one_is_a_jump_and_moving_about_is_none() {
+    let episodes = ["Three", "Two", "One"].map(|title| episode(title, "2026-11-01", 30, Progress::Played));
+    let mut session = Session::listing(140, 40, &["Show", "Other"]);
+    session.keys("Enter").reply(on_disk("Show", episodes.into()));
+    session
+        .keys("j Enter h k j h n")
+        .reply(Reply::NextUnplayed { found: Some(Box::new(episode_of("Other", "Far"))), newer: false });
+    assert_eq!(session.open(), Some(&show_key("Other")));
+    session.keys("Backspace");
+    assert_eq!((session.open(), session.focus()), (Some(&show_key("Show")), ViewId::Shows));
+    assert_eq!(session.episodes(), ["Three", ">Two", "One"]);
+    session.keys("Backspace");
+    assert_eq!(session.message(), "There is no jump to go back from");
+}
+
+#[test]
+fn who_was_reading_reads_on() {
+    let mut session = Session::reading(60, 24, vec![episode("One", "2026-11-01", 30, Progress::Unplayed)]);
+    session.keys("Enter");
+    assert_eq!(session.focus(), ViewId::Notes);
+    session.keys("2 Backspace");
+    assert_eq!((session.tab(), session.focus()), (Tab::Shows, ViewId::Notes));
+    assert_eq!(session.subject(), Some(Subject::Episode(at("Show", "One"))));
+}

@@ -1,0 +1,193 @@
+use proptest::{prelude::*, sample::select};
+
+use super::*;
+
+/// What a person does, or a program between two reads.
+fn name(event: &EventKind) -> String {
+    match event {
+        EventKind::Key(key) => key.to_string(),
+        EventKind::Mouse(mouse) => format!("{:?} {},{}", mouse.kind, mouse.at.x, mouse.at.y),
+        EventKind::Paste(text) => format!("paste {}", text.expose()),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// What comes out of these reads; an empty one stands for a wait that is over.
+fn read(reads: &[&[u8]]) -> Vec<String> {
+    let (mut decoder, mut events) = (Decoder::default(), Vec::new());
+    for bytes in reads {
+        if bytes.is_empty() {
+            assert!(decoder.patience().is_some(), "nothing is waited for");
+            decoder.give_up(&mut events);
+        } else {
+            decoder.feed(bytes, &mut events);
+        }
+    }
+    events.iter().map(name).collect()
+}
+
+const REPLIES: &[&str] = &[
+    "\x1bP>|XTerm(390)\x1b\\",
+    "\x1bP1+r524742=382f382f38\x1b\\",
+    "\x1bP0$r1 q\x1b\\",
+    "\x1bP!|7E565445\x1b\\",
+    "\x1b]11;rgb:1e1e/2e2e/3e3e\x1b\\",
+    "\x1b]10;rgb:ffff/ffff/ffff\x07",
+    "\x1b]4;1;rgb:8080/0000/0000\x07",
+    "\x1b]52;c;cXF4eG0=\x1b\\",
+    "\x1b]lquit: q x m 日本\x1b\\",
+    "\x1b_Gi=31;OK\x1b\\",
+    "\x1b_Gi=1;ENOENT:q\x1b\\",
+    "\x1b^private\x1b\\",
+    "\x1bXstring\x1b\\",
+    "\x1b[?62;1;2;4;22c",
+    "\x1b[>1;4000;39c",
+    "\x1b[=0c",
+    "\x1b[24;80R",
+    "\x1b[?24;80R",
+    "\x1b[0n",
+    "\x1b[?2026;2$y",
+    "\x1b[?1u",
+    "\x1b[8;24;80t",
+    "\x1b[4;600;800t",
+    "\x1b[?997;1n",
+    "\x1b[I",
+    "\x1b[O",
+    "\x1b[[A",
+    "\x1b[15~",
+    "\x1b[1;2P",
+    "\x1bOP",
+    "\x1b[<0;3;4m",
+    "\x1b[<35;3;4M",
+    "\x1b[113;1:3u",
+    "\x1b[113;9u",
+];
+
+const KEYS: &[(&str, &str)] = &[
+    ("q", "q"),
+    ("Q", "Q"),
+    (" ", "Space"),
+    ("\\", "\\"),
+    ("]", "]"),
+    ("é", "é"),
+    ("日", "日"),
+    ("🎙", "🎙"),
+    ("\r", "Enter"),
+    ("\t", "Tab"),
+    ("\x7f", "Backspace"),
+    ("\x03", "Ctrl-c"),
+    ("\0", "Ctrl-Space"),
+    ("\x1bx", "Alt-x"),
+    ("\x1b\r", "Alt-Enter"),
+    ("\x1bé", "Alt-é"),
+    ("\x1b[A", "Up"),
+    ("\x1bOB", "Down"),
+    ("\x1b[1;5C", "Ctrl-Right"),
+    ("\x1b[1;3D", "Alt-Left"),
+    ("\x1b[H", "Home"),
+    ("\x1b[4~", "End"),
+    ("\x1b[5~", "PgUp"),
+    ("\x1b[6~", "PgDn"),
+    ("\x1b[3~", "Delete"),
+    ("\x1b[Z", "Shift-Tab"),
+    ("\x1b[9;2u", "Shift-Tab"),
+    ("\x1b[100;5u", "Ctrl-d"),
+    ("\x1b[103;2u", "G"),
+    ("\x1b[27u", "Esc"),
+    ("\x1b[<0;3;4M", "Click 2,3"),
+    ("\x1b[<65;1;1M", "WheelDown 0,0"),
+    ("\x1b[M #$", "Click 2,3"),
+    ("\x1b[200~a\x1b[Bq\r日\x1b[201~", "paste a\x1b[Bq\r日"),
+];
+
+proptest! {
+    #[test]
+    fn replies_cut_anywhere_between_keys_yield_exactly_the_keys(
+        parts in prop::collection::vec(prop_oneof![
+            select(REPLIES).prop_map(|reply| (reply, None)),
+            select(KEYS).prop_map(|(bytes, name)| (bytes, Some(name))),
+        ], 1..12),
+        cuts in prop::collection::vec(0..400_usize, 0..12),
+    ) {
+        let bytes: Vec<u8> = parts.iter().flat_map(|(bytes, _)| bytes.bytes()).collect();
+        let mut cuts: Vec<usize> = cuts.into_iter().filter(|cut| *cut < bytes.len()).chain([0, bytes.len()]).collect();
+        cuts.sort_unstable();
+        cuts.dedup();
+        let reads: Vec<&[u8]> = cuts.windows(2).map(|pair| &bytes[pair[0]..pair[1]]).collect();
+        let keys: Vec<&str> = parts.iter().filter_map(|(_, name)| *name).collect();
+        prop_assert_eq!(read(&reads), keys);
+    }
+
+    #[test]
+    fn no_bytes_fail_and_after_a_pause_keys_work_again(bytes in prop::collection::vec(any::<u8>(), 0..80)) {
+        let (mut decoder, mut events) = (Decoder::default(), Vec::new());
+        decoder.feed(&bytes, &mut events);
+        while decoder.patience().is_some() {
+            decoder.give_up(&mut events);
+        }
+        events.clear();
+        decoder.feed(b"q", &mut events);
+        prop_assert_eq!(events.iter().map(name).collect::<Vec<_>>(), ["q"]);
+    }
+}
+
+#[test]
+fn a_lone_esc_is_a_key_after_its_delay() {
+    assert_eq!(Decoder::default().patience(), None);
+    assert_eq!(read(&[b"\x1b", b""]), ["Esc"]);
+    assert_eq!(read(&[b"\x1b\x1b", b""]), ["Esc", "Esc"]);
+    assert_eq!(read(&[b"\x1b", b"", b"", b"j"]), ["Esc", "j"]);
+    assert_eq!(read(&[b"\x1b", b"", b"]", b"]"]), ["Esc", "]", "]"]);
+}
+
+#[test]
+fn alt_works_with_the_letters_that_begin_a_reply() {
+    for letter in ["P", "]", "_", "^", "X", "[", "O"] {
+        assert_eq!(read(&[format!("\x1b{letter}").as_bytes(), b"", b"j"]), [format!("Alt-{letter}"), "j".into()]);
+    }
+}
+
+#[test]
+fn the_rest_of_a_reply_that_waited_longer_than_esc_is_no_key() {
+    assert_eq!(read(&[b"\x1b", b"", b"]11;rgb:0000/0000/0000\x07", b"j"]), ["Esc", "j"]);
+    assert_eq!(read(&[b"\x1b", b"", b"[?62;22c", b"j"]), ["Esc", "j"]);
+    assert_eq!(read(&[b"\x1bP", b"", b">|tmux 3.5\x1b\\", b"j"]), ["Alt-P", "j"]);
+    assert_eq!(read(&[b"\x1b_", b"", b"Gi=1;OK\x1b", b"\\j"]), ["Alt-_", "j"]);
+}
+
+#[test]
+fn a_reply_without_an_end_is_dropped_after_a_pause_and_at_a_limit() {
+    for begun in ["\x1bP>|q", "\x1b]11;rgb:q", "\x1b_Gq", "\x1b[?62;1", "\x1b[1;1;1", "\x1bP>|q\x1b"] {
+        assert_eq!(read(&[begun.as_bytes(), b"", b"q"]), ["q"], "{begun:?}");
+    }
+    let mut endless = b"\x1bP".to_vec();
+    endless.resize(MOST + 2, b'x');
+    let mut decoder = Decoder::default();
+    let mut events = Vec::new();
+    decoder.feed(&endless, &mut events);
+    assert_eq!((events.len(), decoder.patience()), (0, Some(PAUSE)));
+    decoder.feed(b"xq", &mut events);
+    assert_eq!(events.iter().map(name).collect::<Vec<_>>(), ["q"]);
+    assert_eq!(read(&[b"\x1b]0;title\x18q"]), ["q"], "CAN ends a string");
+    assert_eq!(read(&[b"\x1b]0;title\x1b[A"]), ["Up"], "so does another sequence");
+}
+
+#[test]
+fn a_paste_ends_with_its_mark_or_after_a_long_pause_and_is_bounded() {
+    assert_eq!(read(&[b"\x1b[200~a\x1b[201", b"~q"]), ["paste a", "q"]);
+    assert_eq!(read(&[b"\x1b[200~q q", b""]), ["paste q q"]);
+    let mut decoder = Decoder::default();
+    let mut events = Vec::new();
+    decoder.feed(b"\x1b[200~", &mut events);
+    for _ in 0..5 {
+        decoder.feed(&vec![b'x'; MOST], &mut events);
+    }
+    decoder.feed(PASTE_END, &mut events);
+    assert!(matches!(events.as_slice(), [EventKind::Paste(text)] if text.expose().len() <= 2 * MOST));
+}
+
+#[test]
+fn bytes_that_are_no_text_are_dropped() {
+    assert_eq!(read(&[b"\xffq\xc3(\x80"]), ["q", "("]);
+    assert_eq!(read(&[b"\xe6\x97", b"", b"q"]), ["q"]);
+}
