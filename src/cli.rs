@@ -6,6 +6,7 @@
 mod app;
 mod arguments;
 mod auth;
+mod batches;
 mod completions;
 mod context;
 mod demo;
@@ -17,6 +18,7 @@ mod listing;
 mod lists;
 mod lookup;
 mod manual;
+mod meter;
 mod notes;
 mod output;
 mod search;
@@ -26,7 +28,11 @@ mod table;
 
 pub use exit::Exit;
 
-use std::{ffi::OsString, io, process::ExitCode};
+use std::{
+    ffi::OsString,
+    io::{self, Write as _},
+    process::ExitCode,
+};
 
 use clap::{CommandFactory as _, FromArgMatches as _};
 
@@ -49,9 +55,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match parsed {
         Ok(arguments) => arguments,
         Err(usage) => {
-            // A closed pipe is no error.
-            let _ = usage.print();
-            return if usage.use_stderr() { Exit::Usage.into() } else { Exit::Done.into() };
+            let printed = usage.print().and_then(|()| io::stdout().flush());
+            return match printed {
+                Ok(()) if usage.use_stderr() => Exit::Usage,
+                Ok(()) => Exit::Done,
+                Err(cause) => Failure::from(cause).report(&mut Output::new(&mut io::sink(), &mut io::stderr())),
+            }
+            .into();
         }
     };
     // Not locked: the screen writes from other threads.
@@ -98,10 +108,10 @@ fn dispatch(arguments: Arguments, output: &mut Output<'_>) -> Result<Exit, Failu
 fn read(command: ReadCommand, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
     let snapshot = Snapshot::open(context, output)?;
     match command {
-        ReadCommand::Shows(arguments) => lists::shows(&arguments, &snapshot, output),
+        ReadCommand::Shows(arguments) => return lists::shows(&arguments, &snapshot, output),
         ReadCommand::Episodes(arguments) => lists::episodes(&arguments, &snapshot, output),
         ReadCommand::New(arguments) => lists::new(&arguments, &snapshot, output),
-        ReadCommand::Search(arguments) => search::run(&arguments, &snapshot, output),
+        ReadCommand::Search(arguments) => return search::run(&arguments, &snapshot, output),
         ReadCommand::Notes(arguments) => notes::run(&arguments, &snapshot, output),
         ReadCommand::Export(arguments) => export::run(&arguments, context.environment.cwd(), &snapshot, output),
     }?;

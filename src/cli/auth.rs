@@ -25,7 +25,11 @@ pub(super) fn run(command: AuthCommand, context: &Context, output: &mut Output<'
             let authorized_at = session.as_ref().and_then(Session::authorized_at);
             let times = status::Times { authorized_at, now: context.clock.timestamp() };
             let state = session.map(|session| session.state());
-            status::run(state.as_ref(), times, &paths.credentials_file(), json, output)
+            let exit = status::run(state.as_ref(), times, &paths.credentials_file(), json, output)?;
+            if let Some(start) = context.demo_service(exit) {
+                output.note(start)?;
+            }
+            Ok(exit)
         }
         // Works with any configuration.
         AuthCommand::Logout { keep_library } => {

@@ -8,7 +8,7 @@ use super::{Exit, exit::Failure, output::Output};
 use crate::{
     auth::{Access, ClientId, Connections, LoginSettings, RedirectUri, Vault},
     config::{self, Config, Environment, Flags, LogLevel, Sourced, keys},
-    domain::Clock,
+    domain::{CleanText, Clock},
     library::{Library, LibraryError, Opened},
     logging::{self, Log},
     runtime::{clock, executor::Shared},
@@ -81,6 +81,28 @@ impl Context {
 
     pub(super) fn vault(&self) -> Vault {
         Vault::new(&self.config.paths.data_dir)
+    }
+
+    /// How to start the service that a failed command needs, if it is one of the demo's.
+    pub(super) fn demo_service(&self, exit: Exit) -> Option<String> {
+        let paths = &self.config.paths;
+        let set = self.config.set(keys::API_URL).map(|set| Origin::parse(&set.value));
+        match (exit, set) {
+            (Exit::Unreachable, Some(Ok(origin))) if origin.is_loopback() => {
+                Some(format!("If {origin} is the demo's service, start it with `spotpods-tui demo serve --port N`"))
+            }
+            (Exit::LogInFirst, None) => {
+                let kept = paths.state_dir.parent().filter(|_| paths.demo_port_file().exists())?;
+                let kept = CleanText::new(&kept.to_string_lossy());
+                Some(format!(
+                    "This is a profile of the demo, whose service is not running: `spotpods-tui demo --profile-dir {kept}` \
+                     starts it"
+                ))
+            }
+            (Exit::Done | Exit::Failed | Exit::Usage | Exit::LogInFirst | Exit::Unreachable | Exit::Signal(_), _) => {
+                None
+            }
+        }
     }
 
     pub(super) fn guard(&self) -> Guard {

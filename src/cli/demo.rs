@@ -34,7 +34,7 @@ pub(super) fn run(mut flags: Flags, environment: Environment, options: DemoOptio
     // Held until the screen is closed.
     let (server, _kept) = match &throw_away {
         Some(_) => (start(&tokio, options, None)?, None),
-        None => start_where_it_was(&tokio, options, &context.config.paths.state_dir)?,
+        None => start_where_it_was(&tokio, options, &context.config.paths.demo_port_file())?,
     };
     point_at(&server, &mut context.config);
     app::open_screen(context, Some(server), tokio)
@@ -56,13 +56,8 @@ fn point_at(server: &DemoServer, config: &mut Config) {
 
 /// Starts the service of a kept profile on its former port, if that is free: a login is bound to the service's address. The
 /// file locks the profile while it is open; it is `None` if it cannot be written.
-fn start_where_it_was(
-    tokio: &Tokio,
-    options: DemoOptions,
-    state: &Path,
-) -> Result<(DemoServer, Option<File>), Failure> {
-    let path = state.join("demo-port");
-    let opened = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(&path);
+fn start_where_it_was(tokio: &Tokio, options: DemoOptions, path: &Path) -> Result<(DemoServer, Option<File>), Failure> {
+    let opened = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path);
     let Ok(mut noted) = opened.inspect_err(|error| tracing::warn!(%error, "cannot save the demo's port")) else {
         return Ok((start(tokio, options, None)?, None));
     };

@@ -41,7 +41,7 @@ pub(super) fn run(arguments: DoctorArguments, context: &Context, output: &mut Ou
         files,
         account::login(context),
         account::quota(context, inspection.as_ref().ok().and_then(Option::as_ref)),
-        library::look(inspection),
+        library::look(inspection, arguments.check, output),
         environment::network(config, environment),
         environment::terminal(config, environment),
     ];

@@ -81,6 +81,14 @@ impl Failure {
         Self::Message { exit, message: message.to_string() }
     }
 
+    /// The exit code; `None` if the output failed.
+    pub(super) fn exit(&self) -> Option<Exit> {
+        match self {
+            Self::Message { exit, message: _ } => Some(*exit),
+            Self::Output(_) => None,
+        }
+    }
+
     pub(super) fn message(&self) -> String {
         match self {
             Self::Message { exit: _, message } => message.clone(),

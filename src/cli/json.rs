@@ -1,28 +1,37 @@
 //! Shows and episodes as JSON, with stable names.
 
-use std::io::{self, Write};
+use std::{
+    borrow::Cow,
+    io::{self, Write},
+};
 
 use serde::Serialize;
 
-use super::{exit::Failure, lookup::id, snapshot::Snapshot};
+use super::{
+    batches::{self, Batches, Format},
+    exit::Failure,
+    snapshot::{Selection, Snapshot},
+};
 use crate::{
-    domain::{EpisodeState, Progress, SpotifyLink},
+    domain::{CleanText, EpisodeState, Progress, SpotifyLink},
     library::{EpisodeRow, ShowRow},
 };
 
 /// A row that has a JSON object.
 pub(super) trait Item {
-    type Object: Serialize;
+    type Object<'a>: Serialize
+    where
+        Self: 'a;
 
-    fn object(&self, snapshot: &Snapshot) -> Result<Self::Object, Failure>;
+    fn object(&self, snapshot: &Snapshot) -> Result<Self::Object<'_>, Failure>;
 }
 
 /// A show. Unknown values are `null`.
 #[derive(Debug, Serialize)]
-pub(super) struct ShowObject {
-    id: String,
-    name: String,
-    publisher: Option<String>,
+pub(super) struct ShowObject<'a> {
+    id: &'a str,
+    name: &'a str,
+    publisher: Option<&'a str>,
     description: String,
     total_episodes: u32,
     unplayed: u32,
@@ -34,29 +43,29 @@ pub(super) struct ShowObject {
 
 /// An episode. Unknown values are `null`.
 #[derive(Debug, Serialize)]
-pub(super) struct EpisodeObject {
-    pub(super) id: String,
-    pub(super) show_id: String,
-    pub(super) show_name: String,
-    pub(super) name: String,
+pub(super) struct EpisodeObject<'a> {
+    pub(super) id: Cow<'a, str>,
+    pub(super) show_id: Cow<'a, str>,
+    pub(super) show_name: Cow<'a, str>,
+    pub(super) name: Cow<'a, str>,
     pub(super) release_date: Option<String>,
     pub(super) duration_ms: u64,
     pub(super) position_ms: u64,
     pub(super) state: &'static str,
     pub(super) url: Option<String>,
-    pub(super) description: String,
+    pub(super) description: Cow<'a, str>,
 }
 
 impl Item for ShowRow {
-    type Object = ShowObject;
+    type Object<'a> = ShowObject<'a>;
 
-    fn object(&self, snapshot: &Snapshot) -> Result<ShowObject, Failure> {
+    fn object(&self, snapshot: &Snapshot) -> Result<ShowObject<'_>, Failure> {
         let show = &self.show;
         Ok(ShowObject {
-            id: id(&show.key),
-            name: show.name.to_string(),
-            publisher: show.publisher.as_ref().map(ToString::to_string),
-            description: snapshot.show_notes(self)?.words_only(),
+            id: show.key.as_str(),
+            name: show.name.as_str(),
+            publisher: show.publisher.as_ref().map(CleanText::as_str),
+            description: snapshot.show_notes(self)?.words(),
             // All on Spotify, not only those on disk.
             total_episodes: show.total_episodes.unwrap_or(self.counts.total),
             unplayed: self.counts.unplayed,
@@ -69,15 +78,15 @@ impl Item for ShowRow {
 }
 
 impl Item for EpisodeRow {
-    type Object = EpisodeObject;
+    type Object<'a> = EpisodeObject<'a>;
 
-    fn object(&self, snapshot: &Snapshot) -> Result<EpisodeObject, Failure> {
-        Ok(EpisodeObject::with(self, snapshot.notes(self)?.words_only()))
+    fn object(&self, snapshot: &Snapshot) -> Result<EpisodeObject<'_>, Failure> {
+        Ok(EpisodeObject::with(self, snapshot.notes(self)?.words()))
     }
 }
 
-impl EpisodeObject {
-    pub(super) fn with(row: &EpisodeRow, description: String) -> Self {
+impl<'a> EpisodeObject<'a> {
+    pub(super) fn with(row: &'a EpisodeRow, description: String) -> Self {
         let episode = &row.episode;
         let position = match episode.progress {
             Progress::InProgress { position } => position,
@@ -85,10 +94,10 @@ impl EpisodeObject {
         };
         let millis = |duration: std::time::Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
         Self {
-            id: id(&episode.key),
-            show_id: id(&row.show_key),
-            show_name: row.show_name.to_string(),
-            name: episode.name.to_string(),
+            id: episode.key.as_str().into(),
+            show_id: row.show_key.as_str().into(),
+            show_name: row.show_name.as_str().into(),
+            name: episode.name.as_str().into(),
             release_date: episode.released.map(|date| date.to_string()),
             duration_ms: millis(episode.duration),
             position_ms: millis(position),
@@ -98,9 +107,45 @@ impl EpisodeObject {
                 EpisodeState::Played => "played",
             },
             url: episode.link().as_ref().map(SpotifyLink::to_string),
-            description,
+            description: description.into(),
         }
     }
+}
+
+/// Writes the episodes of a selection as an array. Returns how many.
+pub(super) fn write_episodes(
+    snapshot: &Snapshot,
+    selection: &Selection,
+    out: &mut dyn Write,
+) -> Result<usize, Failure> {
+    let mut count = 0;
+    batches::write(snapshot, out, EPISODE, |batches| {
+        count = push_episodes(batches, selection)?;
+        batches.text("\n");
+        Ok(())
+    })?;
+    Ok(count)
+}
+
+/// Passes an array of the episodes of a selection on, for [`EPISODE`]. Returns how many.
+pub(super) fn push_episodes(batches: &mut Batches<'_>, selection: &Selection) -> Result<usize, Failure> {
+    let count = batches.episodes(selection, FIRST, NEXT)?;
+    batches.text(end(count));
+    Ok(count)
+}
+
+/// Writes an episode.
+pub(super) const EPISODE: Format<'static> = &|row, description, out| {
+    Ok(serde_json::to_writer(out, &EpisodeObject::with(row, description)).map_err(io::Error::from)?)
+};
+
+/// Before the first item of an array, and before each of the others.
+const FIRST: &str = "[\n";
+const NEXT: &str = ",\n";
+
+/// After the last of `count` items.
+fn end(count: usize) -> &'static str {
+    if count == 0 { "[]" } else { "\n]" }
 }
 
 /// An array that is written item by item, one per line.
@@ -113,20 +158,13 @@ impl Array {
         Self { count: 0 }
     }
 
-    pub(super) fn push(&mut self, item: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-        self.next(out)?;
-        serde_json::to_writer(&mut *out, item)?;
-        Ok(())
-    }
-
-    /// Writes the separator before the next item.
-    pub(super) fn next(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        out.write_all(if self.count == 0 { b"[\n" } else { b",\n" })?;
+    /// The separator before the next item.
+    pub(super) fn next(&mut self) -> &'static str {
         self.count += 1;
-        Ok(())
+        if self.count == 1 { FIRST } else { NEXT }
     }
 
-    pub(super) fn end(&self, out: &mut dyn Write) -> io::Result<()> {
-        out.write_all(if self.count == 0 { b"[]" } else { b"\n]" })
+    pub(super) fn end(&self) -> &'static str {
+        end(self.count)
     }
 }

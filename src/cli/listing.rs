@@ -1,11 +1,12 @@
 //! A list of shows or episodes, as a table or a JSON array, written row by row.
 
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, Write};
+
+use serde::Serialize;
 
 use super::{
     exit::Failure,
     json::{Array, Item},
-    lookup::id,
     output::Output,
     snapshot::Snapshot,
     table::{Column, DisplayOptions, GAP, QUIET, STARTED, STRONG, Table, plain},
@@ -47,9 +48,21 @@ impl<'a, R: Item> Listing<'a, R> {
     }
 
     pub(super) fn push(&mut self, row: &R) -> Result<(), Failure> {
+        self.push_as(row, |snapshot| row.object(snapshot))
+    }
+
+    /// Adds a row with an object of its own.
+    pub(super) fn push_as<T: Serialize>(
+        &mut self,
+        row: &R,
+        object: impl FnOnce(&Snapshot) -> Result<T, Failure>,
+    ) -> Result<(), Failure> {
         self.count += 1;
         match &mut self.form {
-            Form::Json(array) => array.push(&row.object(self.snapshot)?, &mut self.out)?,
+            Form::Json(array) => {
+                self.out.write_all(array.next().as_bytes())?;
+                serde_json::to_writer(&mut self.out, &object(self.snapshot)?).map_err(io::Error::from)?;
+            }
             Form::Text(table) => table.row(row, &mut self.out)?,
         }
         Ok(())
@@ -67,8 +80,7 @@ impl<'a, R: Item> Listing<'a, R> {
     /// Ends the list and returns the number of rows.
     pub(super) fn end(mut self) -> Result<usize, Failure> {
         if let Form::Json(array) = &self.form {
-            array.end(&mut self.out)?;
-            writeln!(self.out)?;
+            writeln!(self.out, "{}", array.end())?;
         }
         self.out.flush()?;
         Ok(self.count)
@@ -90,7 +102,7 @@ impl<'a> Listing<'a, EpisodeRow> {
 fn columns(display: DisplayOptions, widest: usize) -> Vec<Column<EpisodeRow>> {
     let most = display.columns.map_or(SHOW, |columns| SHOW.min(usize::from(columns) / 4));
     let mut all = vec![
-        Column::left("ID", ID, |row: &EpisodeRow| plain(id(&row.episode.key))).styled(QUIET),
+        Column::left("ID", ID, |row: &EpisodeRow| plain(row.episode.key.as_str())).styled(QUIET),
         Column::left("DATE", 10, |row| {
             plain(row.episode.released.map_or_else(|| "-".to_owned(), |date| date.to_string()))
         }),

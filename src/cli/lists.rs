@@ -1,12 +1,16 @@
 //! `shows`, `episodes` and `new`.
 
+use std::io::Write as _;
+
 use jiff::{ToSpan, civil::Date};
 
 use super::{
+    Exit,
     arguments::{EpisodesArguments, NewArguments, ShowsArguments},
     exit::Failure,
+    json,
     listing::Listing,
-    lookup::{self, id},
+    lookup,
     output::Output,
     snapshot::{Selection, Snapshot},
     table::{Column, DisplayOptions, PLAIN, QUIET, STARTED, STRONG, plain},
@@ -23,7 +27,7 @@ use crate::{
 /// The widest column of names.
 const NAME: usize = 48;
 
-pub(super) fn shows(arguments: &ShowsArguments, snapshot: &Snapshot, output: &mut Output<'_>) -> Result<(), Failure> {
+pub(super) fn shows(arguments: &ShowsArguments, snapshot: &Snapshot, output: &mut Output<'_>) -> Result<Exit, Failure> {
     let mut shows = snapshot.shows(arguments.sort.into())?;
     if let Some(filter) = &arguments.filter {
         let wanted: Vec<String> = words(filter).map(|word| word.token).collect();
@@ -57,7 +61,7 @@ fn show_columns(shows: &[ShowRow], display: DisplayOptions) -> Vec<Column<ShowRo
         Column::left("LATEST", 10, |row| plain(row.latest.map_or_else(|| "-".to_owned(), |date| date.to_string()))),
     ];
     if display.columns.is_none() {
-        columns.push(Column::left("ID", 0, |row: &ShowRow| plain(id(&row.show.key))).styled(QUIET));
+        columns.push(Column::left("ID", 0, |row: &ShowRow| plain(row.show.key.as_str())).styled(QUIET));
     }
     columns
 }
@@ -72,34 +76,52 @@ pub(super) fn episodes(
         state: arguments.state.map(Into::into),
         since: arguments.since.map(|since| since.day(snapshot.today())),
         limit: arguments.limit,
+        released: false,
     };
-    let mut listing = Listing::of_episodes(arguments.json, snapshot, output)?;
-    snapshot.each(&selection, |row| listing.push(&row))?;
-    let count = listing.end()?;
+    let count = list(&selection, arguments.json, snapshot, output)?;
     let is_filtered = selection.state.is_some() || selection.since.is_some();
     let why = if is_filtered { "No episode matches" } else { "No episodes on disk" };
-    snapshot.explain(count, arguments.json, why, output)
+    snapshot.explain(count, arguments.json, why, output)?;
+    Ok(())
 }
 
 pub(super) fn new(arguments: &NewArguments, snapshot: &Snapshot, output: &mut Output<'_>) -> Result<(), Failure> {
     let since = first_day(snapshot.today(), arguments.days);
-    let mut listing = Listing::of_episodes(arguments.json, snapshot, output)?;
-    if arguments.one_per_show {
+    let count = if arguments.one_per_show {
+        let mut listing = Listing::of_episodes(arguments.json, snapshot, output)?;
         let newest = snapshot.read(|reader, account| reader.newest_per_show(account, None))?;
         let is_new = |date: Option<ReleaseDate>| date.is_some_and(|date| date.first_day() >= since);
         for row in newest.iter().filter(|row| is_new(row.episode.released)) {
             listing.push(row)?;
         }
+        listing.end()?
     } else {
-        let selection = Selection { since: Some(since), ..Selection::default() };
-        snapshot.each(&selection, |row| listing.push(&row))?;
-    }
-    let count = listing.end()?;
+        list(
+            &Selection { since: Some(since), released: true, ..Selection::default() },
+            arguments.json,
+            snapshot,
+            output,
+        )?
+    };
     let why = match arguments.days {
         1 => "No new episodes today".to_owned(),
         days => format!("No new episodes in the last {days} days"),
     };
-    snapshot.explain(count, arguments.json, why, output)
+    snapshot.explain(count, arguments.json, why, output)?;
+    Ok(())
+}
+
+/// Lists the episodes of a selection. Returns how many.
+fn list(selection: &Selection, is_json: bool, snapshot: &Snapshot, output: &mut Output<'_>) -> Result<usize, Failure> {
+    if is_json {
+        let mut out = output.long();
+        let count = json::write_episodes(snapshot, selection, &mut out)?;
+        out.flush()?;
+        return Ok(count);
+    }
+    let mut listing = Listing::of_episodes(false, snapshot, output)?;
+    snapshot.each(selection, |row| listing.push(&row))?;
+    listing.end()
 }
 
 /// The first of a number of days that end with today.

@@ -19,7 +19,7 @@ const BATCH: u32 = 5_000;
 
 /// Finds a show. Exits with 1 if none matches and with 2 if several do.
 pub(super) fn show(snapshot: &Snapshot, raw: &str) -> Result<ShowRow, Failure> {
-    let shows = snapshot.shows(ShowSort::Name)?;
+    let (raw, shows) = (raw.trim(), snapshot.shows(ShowSort::Name)?);
     let key = match SpotifyLink::parse(raw) {
         Ok(SpotifyLink::Show(id)) => Some(ShowKey::Id(id)),
         Ok(SpotifyLink::Episode(_)) | Err(NoLink::Elsewhere) => return Err(leads_elsewhere(raw, "a show")),
@@ -36,11 +36,12 @@ pub(super) fn show(snapshot: &Snapshot, raw: &str) -> Result<ShowRow, Failure> {
     for row in &shows {
         titles.compare(&row.show.name, row);
     }
-    titles.only("show", |row| Ok((id(&row.show.key), row.show.name.to_string()))).cloned()
+    titles.only("show", |row| Ok((row.show.key.as_str().to_owned(), row.show.name.to_string()))).cloned()
 }
 
 /// Finds an episode, with the same exit codes.
 pub(super) fn episode(snapshot: &Snapshot, raw: &str) -> Result<EpisodeRow, Failure> {
+    let raw = raw.trim();
     let key = match SpotifyLink::parse(raw) {
         Ok(SpotifyLink::Episode(id)) => Some(EpisodeKey::Id(id)),
         Ok(SpotifyLink::Show(_)) | Err(NoLink::Elsewhere) => return Err(leads_elsewhere(raw, "an episode")),
@@ -142,20 +143,12 @@ impl<'a, T> Titles<'a, T> {
     }
 }
 
-/// A key as it is printed and as it may be typed.
-pub(super) fn id<Id: std::fmt::Display>(key: &crate::domain::Key<Id>) -> String {
-    match key {
-        crate::domain::Key::Id(id) => id.to_string(),
-        crate::domain::Key::Odd(text) => text.to_string(),
-    }
-}
-
 /// An id and a title.
 type Line = (String, String);
 
 fn line(row: &EpisodeRow) -> Line {
     let date = row.episode.released.map_or_else(String::new, |date| format!(", {date}"));
-    (id(&row.episode.key), format!("{} ({}{date})", row.episode.name, row.show_name))
+    (row.episode.key.as_str().to_owned(), format!("{} ({}{date})", row.episode.name, row.show_name))
 }
 
 fn ambiguous(what: &str, raw: &str, lines: Vec<Line>, count: usize) -> Failure {

@@ -28,9 +28,9 @@ const COLUMNS: u16 = 80;
 
 /// The object of `--json`: an episode with its notes.
 #[derive(Serialize)]
-struct NotesObject {
+struct NotesObject<'a> {
     #[serde(flatten)]
-    episode: EpisodeObject,
+    episode: EpisodeObject<'a>,
     /// As text, each link followed by its number.
     notes: String,
     /// The addresses, in the order of their numbers.
@@ -39,11 +39,12 @@ struct NotesObject {
 
 pub(super) fn run(arguments: &NotesArguments, snapshot: &Snapshot, output: &mut Output<'_>) -> Result<(), Failure> {
     let row = lookup::episode(snapshot, &arguments.episode)?;
-    let notes = snapshot.notes(&row)?;
+    let raw = snapshot.notes(&row)?;
+    let notes = RichText::read(&raw, row.episode.duration);
     let mut out = output.long();
     if arguments.json {
         let object = NotesObject {
-            episode: EpisodeObject::with(&row, notes.words_only()),
+            episode: EpisodeObject::with(&row, raw.words()),
             notes: text(&notes),
             links: notes
                 .links

@@ -1,9 +1,12 @@
-//! `search`: titles and notes; on a terminal with the matching part of the notes.
+//! `search`: titles and notes, with the matching line of the notes.
+
+use serde::Serialize;
 
 use super::{
     Exit,
     arguments::SearchArguments,
     exit::Failure,
+    json::{EpisodeObject, Item as _},
     listing::Listing,
     output::Output,
     snapshot::Snapshot,
@@ -14,7 +17,21 @@ use crate::{
     library::Found,
 };
 
-pub(super) fn run(arguments: &SearchArguments, snapshot: &Snapshot, output: &mut Output<'_>) -> Result<(), Failure> {
+/// The width of lines if the output is not a terminal.
+const COLUMNS: u16 = 80;
+/// Columns before the matching line.
+const INDENT: u16 = 4;
+
+/// The object of `--json`: an episode with its matching line.
+#[derive(Serialize)]
+struct HitObject<'a> {
+    #[serde(flatten)]
+    episode: EpisodeObject<'a>,
+    /// Of the notes around the first match, or the title if that matches.
+    snippet: &'a str,
+}
+
+pub(super) fn run(arguments: &SearchArguments, snapshot: &Snapshot, output: &mut Output<'_>) -> Result<Exit, Failure> {
     let words: Vec<&str> = std::iter::once(&arguments.query).chain(&arguments.more).map(String::as_str).collect();
     let text = words.join(" ");
     // With a blank at the end, the last filter is complete.
@@ -26,21 +43,27 @@ pub(super) fn run(arguments: &SearchArguments, snapshot: &Snapshot, output: &mut
     let results = snapshot.read(|reader, account| reader.search(account, &query, limit))?;
     let mut listing = Listing::of_episodes(arguments.json, snapshot, output)?;
     for hit in &results.episodes {
-        listing.push(&hit.row)?;
-        if let (Found::Notes, Some(columns)) = (hit.found, snapshot.display.columns) {
-            let room = usize::from(columns.saturating_sub(4));
-            let excerpt = snapshot.read(|reader, _| reader.snippet(hit.row.at, &query, room))?;
-            listing.below(&format!("    {}", highlighted(&excerpt, room, snapshot.display)))?;
+        let room = usize::from(snapshot.display.columns.unwrap_or(COLUMNS).saturating_sub(INDENT));
+        let snippet = match hit.found {
+            Found::Title => None,
+            Found::Notes => Some(snapshot.read(|reader, _| reader.snippet(hit.row.at, &query, room))?),
+        };
+        listing.push_as(&hit.row, |snapshot| {
+            let snippet = snippet.as_ref().map_or(&hit.row.episode.name, |snippet| &snippet.text);
+            Ok(HitObject { episode: hit.row.object(snapshot)?, snippet: snippet.as_str() })
+        })?;
+        if let Some(snippet) = &snippet {
+            listing.below(&format!("    {}", highlighted(snippet, room, snapshot.display)))?;
         }
     }
     let count = listing.end()?;
     if !snapshot.read(|reader, _| reader.is_index_whole().map(Some))?.unwrap_or(true) {
         output.note("Incomplete results: the search index is damaged; run `spotpods-tui sync` to rebuild it")?;
-        return Ok(());
+        return Ok(Exit::Done);
     }
     if results.cut_short {
         output.note("Incomplete results: too many matches; narrow the search with after: or show:")?;
-        return Ok(());
+        return Ok(Exit::Done);
     }
     snapshot.explain(count, arguments.json, why_nothing(&query), output)
 }

@@ -15,13 +15,13 @@ use super::{
 };
 use crate::{
     auth::KeptLogin,
-    domain::{EpisodeState, Notes, RichText, ShowSort},
+    domain::{EpisodeState, Notes, ShowSort},
     library::{AccountRef, EpisodeRow, Library, LibraryError, Notice, Reader, ShowRow, TimelineWindow, Toward},
     runtime::problem,
 };
 
 /// How many rows are held at a time.
-const WINDOW: u32 = 500;
+const WINDOW: u32 = 250;
 
 const EMPTY: &str = "The library is empty; run `spotpods-tui sync` to fetch the shows you follow";
 
@@ -45,6 +45,8 @@ pub(super) struct Selection {
     pub(super) state: Option<EpisodeState>,
     /// From this day on.
     pub(super) since: Option<Date>,
+    /// Only those whose day has come, over all shows.
+    pub(super) released: bool,
     pub(super) limit: Option<u32>,
 }
 
@@ -120,18 +122,20 @@ impl Snapshot {
         self.now.date()
     }
 
-    /// Prints why a list is empty, unless it is JSON or [`Snapshot::open`] has printed it.
+    /// Prints why a list is empty, unless it is JSON or [`Snapshot::open`] has printed it. Returns the exit code of a
+    /// search: 1 without a hit, as of `grep`, but not with JSON, which says so itself.
     pub(super) fn explain(
         &self,
         count: usize,
         json: bool,
         why: impl Display,
         output: &mut Output<'_>,
-    ) -> Result<(), Failure> {
-        if count == 0 && !json && !self.shows(ShowSort::Added)?.is_empty() {
-            output.note(why)?;
+    ) -> Result<Exit, Failure> {
+        if count > 0 || json || self.shows(ShowSort::Added)?.is_empty() {
+            return Ok(Exit::Done);
         }
-        Ok(())
+        output.note(why)?;
+        Ok(Exit::Failed)
     }
 
     /// The followed shows.
@@ -148,52 +152,59 @@ impl Snapshot {
         read(&open.reader, open.account).map_err(unreadable)
     }
 
-    /// Passes every episode of a selection on, with few of them in memory.
+    /// Passes every episode of a selection on.
     pub(super) fn each(
         &self,
         selection: &Selection,
         mut take: impl FnMut(EpisodeRow) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        self.windows(selection, |rows| rows.into_iter().try_for_each(&mut take))
+    }
+
+    /// Passes the episodes of a selection on, with few of them in memory.
+    pub(super) fn windows(
+        &self,
+        selection: &Selection,
+        mut take: impl FnMut(Vec<EpisodeRow>) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let mut left = selection.limit;
         let mut offset = 0;
         let mut after = None;
         loop {
             let limit = left.map_or(WINDOW, |left| left.min(WINDOW));
-            let (state, since) = (selection.state, selection.since);
-            let rows = self.read(|reader, account| {
+            let Selection { state, since, released, .. } = *selection;
+            let mut rows = self.read(|reader, account| {
                 if let Some(show) = &selection.show {
                     reader.episodes(show.at, state, offset..offset + limit)
                 } else {
-                    let window = TimelineWindow { after, toward: Toward::Older, state, since, limit };
+                    let window = TimelineWindow { after, toward: Toward::Older, state, since, released, limit };
                     reader.timeline(account, &window)
                 }
             })?;
             let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
             offset += count;
             after = rows.last().map(|row| row.at);
-            for row in rows {
-                // Newest first, undated last.
-                if selection.since.is_some_and(|since| row.episode.released.is_none_or(|date| date.first_day() < since))
-                {
-                    return Ok(());
-                }
-                take(row)?;
-            }
             left = left.map(|left| left.saturating_sub(count));
-            if count < limit || left == Some(0) {
+            // Newest first, undated last.
+            let is_before = |row: &EpisodeRow| {
+                selection.since.is_some_and(|since| row.episode.released.is_none_or(|date| date.first_day() < since))
+            };
+            let within = rows.iter().position(is_before).unwrap_or(rows.len());
+            let is_last = count < limit || left == Some(0) || within < rows.len();
+            rows.truncate(within);
+            take(rows)?;
+            if is_last {
                 return Ok(());
             }
         }
     }
 
-    pub(super) fn notes(&self, row: &EpisodeRow) -> Result<RichText, Failure> {
-        let notes = self.read(|reader, _| none_if_gone(reader.notes(row.at)))?;
-        Ok(RichText::read(&notes, row.episode.duration))
+    pub(super) fn notes(&self, row: &EpisodeRow) -> Result<Notes, Failure> {
+        self.read(|reader, _| none_if_gone(reader.notes(row.at)))
     }
 
-    pub(super) fn show_notes(&self, row: &ShowRow) -> Result<RichText, Failure> {
-        let notes = self.read(|reader, _| none_if_gone(reader.show_notes(row.at)))?;
-        Ok(RichText::read(&notes, std::time::Duration::ZERO))
+    pub(super) fn show_notes(&self, row: &ShowRow) -> Result<Notes, Failure> {
+        self.read(|reader, _| none_if_gone(reader.show_notes(row.at)))
     }
 }
 

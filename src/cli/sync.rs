@@ -18,10 +18,11 @@ use super::{
     arguments::SyncArguments,
     context::{Context, LOCKED, SOON},
     exit::Failure,
+    meter::Meter,
     output::Output,
 };
 use crate::{
-    domain::{ShowKey, SyncEnd, SyncIntent},
+    domain::{ShowKey, SyncEnd, SyncIntent, SyncProgress, SyncStage},
     library::{LibraryError, Notice},
     runtime::{
         library_host::{LibraryHost, OpenLibrary},
@@ -31,7 +32,6 @@ use crate::{
     },
     sync::{Control, SyncError, SyncEvent},
 };
-use progress::Meter;
 use summary::Summary;
 
 /// How long to wait at the end for a token to be stored.
@@ -39,6 +39,9 @@ const LAST_WRITES: Duration = Duration::from_secs(2);
 
 /// Synchronises once. With `--json` it prints an object also if it could not start.
 pub(super) fn run(arguments: SyncArguments, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
+    if arguments.notify && !notification::AVAILABLE {
+        output.note("This build has no notifications (feature `notifications`): --notify has no effect")?;
+    }
     let tokio = app::tokio()?;
     let done = tokio.block_on(synchronise(arguments, context, output));
     tokio.shutdown_timeout(LAST_WRITES);
@@ -53,6 +56,10 @@ pub(super) fn run(arguments: SyncArguments, context: &Context, output: &mut Outp
         output.line(summary.object())?;
     } else {
         summary.lines().into_iter().try_for_each(|line| output.line(line))?;
+    }
+    let code = exit.as_ref().map_or_else(Failure::exit, |exit| Some(*exit));
+    if let Some(start) = code.and_then(|code| context.demo_service(code)) {
+        output.note(start)?;
     }
     match (exit?, summary.remark(&context.clock.now())) {
         (exit, None) => Ok(exit),
@@ -70,9 +77,6 @@ async fn synchronise(
     output: &mut Output<'_>,
 ) -> Result<(Summary, Exit), Failure> {
     let started = context.clock.timestamp();
-    if arguments.notify && !notification::AVAILABLE {
-        output.note("This build has no notifications (feature `notifications`): --notify has no effect")?;
-    }
     let mut signals = app::signals()?;
     let settings = context.login()?.ok_or_else(|| {
         Failure::new(Exit::LogInFirst, "not logged in: no client ID is set; run `spotpods-tui auth login` first")
@@ -126,11 +130,7 @@ async fn synchronise(
     // A refreshed token that is not stored is lost.
     let _ = tokio::time::timeout(LAST_WRITES, access.session.settled()).await;
     if arguments.notify && notification::AVAILABLE && !arrived.is_empty() {
-        let library = prepared.library().library();
-        let episodes = notification::episodes(library, prepared.account(), &arrived, started);
-        if let Err(why) = notification::show(outcome.counts.new_episodes, &episodes).await {
-            output.note(format_args!("No notification shown: {why}"))?;
-        }
+        show_notification(&prepared, outcome.counts.new_episodes, &arrived, started, output).await?;
     }
     drop(prepared);
     host.close().await;
@@ -155,6 +155,21 @@ async fn tell_when_locked(host: &LibraryHost, output: &mut Output<'_>) -> Result
     locked(host).await;
     output.note(LOCKED)?;
     std::future::pending().await
+}
+
+async fn show_notification(
+    prepared: &Prepared,
+    count: u32,
+    arrived: &Arrived,
+    started: Timestamp,
+    output: &mut Output<'_>,
+) -> Result<(), Failure> {
+    let library = prepared.library().library();
+    let episodes = notification::episodes(library, prepared.account(), arrived, started);
+    if let Err(why) = notification::show(count, &episodes).await {
+        output.note(format_args!("No notification shown: {why}"))?;
+    }
+    Ok(())
 }
 
 /// How many new episodes of which shows.
@@ -190,7 +205,11 @@ async fn watch_events(
         };
         is_told = false;
         match event {
-            Some(SyncEvent::Progress(progress)) => meter.show(&progress, output)?,
+            // Nothing is known before the first answer.
+            Some(SyncEvent::Progress(SyncProgress { stage: SyncStage::Shows { done: 0, total: None }, .. })) => {}
+            Some(SyncEvent::Progress(progress)) => {
+                meter.show(std::mem::discriminant(&progress.stage), || progress::line(&progress), output)?;
+            }
             Some(SyncEvent::Episodes(show, count)) if count > 0 => {
                 match arrived.iter_mut().find(|(known, _)| *known == show) {
                     Some((_, sum)) => *sum += count,

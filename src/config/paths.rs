@@ -97,6 +97,11 @@ impl Paths {
         self.state_dir.join("spotpods-tui.log")
     }
 
+    /// The port of the demo's service in a kept profile.
+    pub fn demo_port_file(&self) -> PathBuf {
+        self.state_dir.join("demo-port")
+    }
+
     /// `quota.json`, 0600: the end of a rate limit, shared by the screen and the command line.
     pub fn quota_file(&self) -> PathBuf {
         self.state_dir.join("quota.json")

@@ -1,6 +1,6 @@
 //! The settings of the demo service, filled in by the command line and the tests.
 
-use std::{num::ParseIntError, str::FromStr, time::Duration};
+use std::{str::FromStr, time::Duration};
 
 use clap::Args;
 use jiff::civil::Date;
@@ -13,27 +13,26 @@ use super::FaultScript;
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct DemoOptions {
     /// Number of followed shows
-    #[arg(long, global = true, value_name = "N", default_value_t = Self::default().shows)]
+    #[arg(long, global = true, value_name = "N", default_value_t = Self::default().shows, value_parser = whole::<u32>)]
     pub shows: u32,
     /// Mean number of episodes per show
     // Shows with a size of their own, such as the daily news, keep it, up to 50 times the mean.
-    #[arg(long, global = true, value_name = "N", default_value_t = Self::default().episodes)]
+    #[arg(long, global = true, value_name = "N", default_value_t = Self::default().episodes, value_parser = whole::<u32>)]
     pub episodes: u32,
     /// Seed: the same seed on the same day generates the same data
-    #[arg(long, global = true, value_name = "N", default_value_t = Self::default().seed)]
+    #[arg(long, global = true, value_name = "N", default_value_t = Self::default().seed, value_parser = whole::<u64>)]
     pub seed: u64,
     /// Delay each answer by this many milliseconds
     #[arg(long, global = true, value_name = "MS", default_value = "0", value_parser = milliseconds)]
     pub latency: Duration,
     /// Let this percentage of requests fail
-    #[arg(long = "fail", global = true, value_name = "PERCENT", default_value_t = 0,
-          value_parser = clap::value_parser!(u8).range(0..=100))]
+    #[arg(long = "fail", global = true, value_name = "PERCENT", default_value_t = 0, value_parser = percent)]
     pub fail_percent: u8,
     /// Rate limit, such as 30/30
     #[arg(long, global = true, value_name = "CALLS/SECONDS")]
     pub rate_limit: Option<RateLimit>,
     /// Requests per 24 hours before the quota is exceeded, 0 for no limit
-    #[arg(long, global = true, value_name = "N", default_value_t = 0)]
+    #[arg(long, global = true, value_name = "N", default_value_t = 0, value_parser = whole::<u32>)]
     pub daily_quota: u32,
     /// Queue answers for the next requests of a route, such as 'GET /v1/me/shows: 429 retry-after=2; 500; ok' (repeatable)
     // Not global: clap would drop the values before `serve` if there are others after it.
@@ -92,8 +91,21 @@ impl Default for DemoOptions {
     }
 }
 
-fn milliseconds(text: &str) -> Result<Duration, ParseIntError> {
-    text.parse().map(Duration::from_millis)
+fn milliseconds(text: &str) -> Result<Duration, &'static str> {
+    whole(text).map(Duration::from_millis)
+}
+
+/// A whole number from 0 to the largest of its type.
+fn whole<N: FromStr>(text: &str) -> Result<N, &'static str> {
+    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err("use a whole number, such as 20");
+    }
+    text.parse().map_err(|_| "use a smaller number")
+}
+
+fn percent(text: &str) -> Result<u8, &'static str> {
+    let percent = text.parse().ok().filter(|percent| (0..=100).contains(percent));
+    percent.ok_or("use a whole number from 0 to 100")
 }
 
 /// A number of calls per number of seconds, as in `--rate-limit 30/30`.

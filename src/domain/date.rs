@@ -20,10 +20,16 @@ pub enum Precision {
 }
 
 impl ReleaseDate {
-    /// Parses `2026`, `2026-11` or `2026-11-23`. The text decides the precision, because Spotify's precision field sometimes
+    /// Parses `2026`, `2026-11`, `2026-11-23`, or the day of `2026-11-23T10:00:00Z`. The text decides the precision, because Spotify's precision field sometimes
     /// contradicts it.
     pub fn parse(raw: &str) -> Option<Self> {
-        let mut parts = raw.splitn(3, '-');
+        let raw = raw.trim();
+        // A time of day is not shown; its zone would be needed to know more than the day.
+        let is_timed = raw.get(10..).is_some_and(|time| {
+            time.starts_with(['T', 't', ' '])
+                && time.trim_start_matches(['T', 't', ' ']).starts_with(|c: char| c.is_ascii_digit())
+        });
+        let mut parts = raw.get(..10).filter(|_| is_timed).unwrap_or(raw).splitn(3, '-');
         let year = number(parts.next()?, 4)?;
         let month = parts.next();
         let day = parts.next();
@@ -132,8 +138,20 @@ mod tests {
 
     #[test]
     fn a_date_that_does_not_exist_is_none() {
-        for raw in ["", "0000", "2026-13", "2026-02-30", "2026-11-23T10:00", "yesterday", "２０２６", "-1"] {
+        for raw in
+            ["", "0000", "2026-13", "2026-02-30T10:00", "2026-11-23Tea", "2026-11T10:00", "yesterday", "２０２６", "-1"]
+        {
             assert_eq!(ReleaseDate::parse(raw), None, "{raw}");
+        }
+    }
+
+    #[test]
+    fn a_date_with_a_time_is_its_day() {
+        for raw in
+            ["2026-11-23T10:00", "2026-11-23T23:59:59.999Z", "2026-11-23 00:00:00", " 2026-11-23t01:00:00+02:00 "]
+        {
+            assert_eq!(ReleaseDate::parse(raw), ReleaseDate::parse("2026-11-23"), "{raw}");
+            assert!(ReleaseDate::parse(raw).is_some(), "{raw}");
         }
     }
 

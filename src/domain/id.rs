@@ -25,6 +25,12 @@ macro_rules! id {
             }
         }
 
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(&self.0)
@@ -60,6 +66,16 @@ pub enum Key<Id> {
 
 pub type ShowKey = Key<ShowId>;
 pub type EpisodeKey = Key<EpisodeId>;
+
+impl<Id: AsRef<str>> Key<Id> {
+    /// The key as it is printed and as it may be typed.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Id(id) => id.as_ref(),
+            Self::Odd(text) => text.as_str(),
+        }
+    }
+}
 
 impl<Id> Key<Id> {
     pub fn id(&self) -> Option<&Id> {

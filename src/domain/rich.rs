@@ -5,9 +5,12 @@ use std::{fmt, sync::Arc, time::Duration};
 use super::{CleanText, WebLink};
 
 mod draft;
+mod href;
 mod html;
 pub mod layout;
+mod markdown;
 mod markup;
+mod simple;
 #[cfg(test)]
 mod tests;
 mod timestamp;
@@ -56,6 +59,45 @@ impl Default for Notes {
     }
 }
 
+impl Notes {
+    /// The text without numbers and addresses of links. A blank line separates blocks, a line break items and lines.
+    pub fn words(&self) -> String {
+        let simple = match self {
+            Self::Html(html) => simple::read(html.untrusted()),
+            Self::Plain(_) => None,
+        };
+        words(&simple.map_or_else(|| self.draft(false), draft::Draft::finish))
+    }
+
+    fn draft(&self, with_links: bool) -> Vec<draft::DraftBlock> {
+        let draft = match self {
+            Self::Html(html) => html::read(html, with_links),
+            Self::Plain(text) => {
+                let mut draft = draft::Draft::default();
+                draft.lines(text.untrusted());
+                draft
+            }
+        };
+        draft.finish()
+    }
+}
+
+fn words(blocks: &[draft::DraftBlock]) -> String {
+    let mut text = String::new();
+    let mut before: Option<BlockKind> = None;
+    for block in blocks {
+        if let Some(before) = before.replace(block.kind) {
+            text.push_str(if block.kind.is_close_to(before) { "\n" } else { "\n\n" });
+        }
+        text.extend(std::iter::repeat_n(' ', block.kind.indent()));
+        for (number, line) in block.lines.iter().enumerate() {
+            text.push_str(if number == 0 { "" } else { "\n" });
+            text.push_str(&line.text);
+        }
+    }
+    text
+}
+
 /// Parsed notes, to be laid out at any width.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RichText {
@@ -85,6 +127,13 @@ pub enum BlockKind {
         depth: u8,
         /// The number in an ordered list.
         ordinal: Option<u32>,
+    },
+    /// A line of preformatted text, or a row of a table.
+    Line {
+        /// Columns of white space before it.
+        indent: u8,
+        /// Whether it is the first, or comes after a blank line.
+        begins: bool,
     },
 }
 
@@ -126,8 +175,21 @@ pub struct Link {
 }
 
 impl BlockKind {
-    fn is_item(self) -> bool {
-        matches!(self, Self::Item { .. })
+    /// Whether no blank line separates it from the block before.
+    fn is_close_to(self, before: Self) -> bool {
+        match self {
+            Self::Item { .. } => matches!(before, Self::Item { .. }),
+            Self::Line { begins, .. } => !begins,
+            Self::Paragraph | Self::Heading => false,
+        }
+    }
+
+    /// The indentation that belongs to the text.
+    fn indent(self) -> usize {
+        match self {
+            Self::Line { indent, .. } => indent.into(),
+            Self::Paragraph | Self::Heading | Self::Item { .. } => 0,
+        }
     }
 }
 
@@ -136,50 +198,10 @@ impl RichText {
     /// hours.
     ///
     /// HTML is read as a browser shows it, without scripts, styles and pictures; table rows become lines. In plain notes
-    /// line breaks count. Bare `http(s)://` URLs become links in both, `www.` does not. Links to other schemes keep their
-    /// label and get no number. `rich/timestamp.rs` defines timestamps. Nothing in notes is executed or fetched.
+    /// line breaks count. Bare URLs that begin with `http(s)://` or `www.` become links in both. After a link to an address
+    /// that no web page has, such as one of mail, the address follows as text; one that is a script or a file is left out. `rich/timestamp.rs` defines timestamps. Nothing in notes is executed or fetched.
     pub fn read(notes: &Notes, duration: Duration) -> Self {
-        let draft = match notes {
-            Notes::Html(html) => html::read(html),
-            Notes::Plain(text) => {
-                let mut draft = draft::Draft::default();
-                draft.lines(text.untrusted());
-                draft
-            }
-        };
-        markup::mark_up(draft.finish(), duration)
-    }
-
-    /// The notes as unwrapped plain text, with a number after each link and a list of the links at the end.
-    pub fn plain_text(&self) -> String {
-        let mut text = String::new();
-        for line in self.lay_out(u16::MAX) {
-            text.extend(std::iter::repeat_n(' ', usize::from(line.indent)));
-            text.extend(line.runs.iter().map(|run| run.text.as_str()));
-            text.push('\n');
-        }
-        for (index, link) in self.links.iter().enumerate() {
-            let Some(url) = &link.url else { continue };
-            if index == 0 {
-                text.push('\n');
-            }
-            text.extend(["[", &(index + 1).to_string(), "] ", url.as_str(), "\n"]);
-        }
-        text
-    }
-
-    /// The text without numbers and addresses of links. A blank line separates blocks, a line break items and lines.
-    pub fn words_only(&self) -> String {
-        let mut text = String::new();
-        let mut before: Option<BlockKind> = None;
-        for block in &self.blocks {
-            if let Some(before) = before.replace(block.kind) {
-                text.push_str(if before.is_item() && block.kind.is_item() { "\n" } else { "\n\n" });
-            }
-            let line = |line: &Vec<Span>| line.iter().map(|span| span.text.as_str()).collect::<String>();
-            text.push_str(&block.lines.iter().map(line).collect::<Vec<_>>().join("\n"));
-        }
-        text
+        markup::mark_up(notes.draft(true), duration)
     }
 
     pub fn is_empty(&self) -> bool {

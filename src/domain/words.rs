@@ -25,17 +25,20 @@ const MAX_TOKEN: usize = 40;
 
 /// The words of a text, in order.
 pub fn words(text: &str) -> impl Iterator<Item = Word> {
+    ranges(text).filter_map(|range| {
+        let mut token = String::new();
+        fold(text.get(range.clone())?, &mut token);
+        (!token.is_empty()).then_some(Word { range, token })
+    })
+}
+
+/// The bytes of each word of a text, in order.
+fn ranges(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        loop {
-            let start = at + text.get(at..)?.find(|c| kind(c) != Kind::Between)?;
-            let word = text.get(start..)?;
-            at = start + length(word);
-            let token = fold(text.get(start..at)?);
-            if !token.is_empty() {
-                return Some(Word { range: start..at, token });
-            }
-        }
+        let start = at + text.get(at..)?.find(|c| kind(c) != Kind::Between)?;
+        at = start + length(text.get(start..)?);
+        Some(start..at)
     })
 }
 
@@ -48,11 +51,16 @@ pub fn folded(text: &str) -> String {
 
 /// Appends the folded words of a text.
 pub fn fold_into(text: &str, folded: &mut String) {
-    for word in words(text) {
-        if !folded.is_empty() {
+    for range in ranges(text) {
+        let before = folded.len();
+        if before > 0 {
             folded.push(' ');
         }
-        folded.push_str(&word.token);
+        let start = folded.len();
+        fold(text.get(range).unwrap_or_default(), folded);
+        if folded.len() == start {
+            folded.truncate(before);
+        }
     }
 }
 
@@ -71,6 +79,10 @@ enum Kind {
 fn kind(c: char) -> Kind {
     if c.is_ascii() {
         return if c.is_ascii_alphanumeric() { Kind::Letter } else { Kind::Between };
+    }
+    // Without a look into the tables.
+    if matches!(c, '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{24f}' | '\u{400}'..='\u{481}') {
+        return Kind::Letter;
     }
     let category = CodePointMapData::<GeneralCategory>::new().get(c);
     let joiner = matches!(c, '\u{200c}' | '\u{200d}');
@@ -105,20 +117,23 @@ fn length(text: &str) -> usize {
     end.map_or(text.len(), |(at, _)| at)
 }
 
-fn fold(word: &str) -> String {
+/// Appends the folded word; nothing if no letter is left of it.
+fn fold(word: &str, token: &mut String) {
     if word.is_ascii() {
-        return word.chars().take(MAX_TOKEN).map(|c| c.to_ascii_lowercase()).collect();
+        return token.extend(word.chars().take(MAX_TOKEN).map(|c| c.to_ascii_lowercase()));
     }
+    let start = token.len();
     // Decomposing Hangul would split it into letters and triple its length.
     let hangul = word.chars().any(|c| matches!(c, '\u{ac00}'..='\u{d7a3}'));
     let normal = if hangul { word.into() } else { DecomposingNormalizerBorrowed::new_nfkd().normalize(word) };
-    let mut token = String::with_capacity(word.len());
     for c in normal.chars().filter(|c| !is_dropped(*c)).flat_map(char::to_lowercase).take(MAX_TOKEN) {
         if c.is_alphanumeric() || kind(c) == Kind::Mark {
-            respell(c, &mut token);
+            respell(c, token);
         }
     }
-    if token.chars().any(char::is_alphanumeric) { token } else { String::new() }
+    if !token.get(start..).is_some_and(|token| token.contains(char::is_alphanumeric)) {
+        token.truncate(start);
+    }
 }
 
 /// Appends a small letter in its plainest spelling.

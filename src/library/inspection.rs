@@ -1,6 +1,15 @@
 //! Inspects a library without changing it, for `doctor`.
 
-use std::path::Path;
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+        mpsc,
+    },
+    thread,
+    time::Duration,
+};
 
 use super::{LibraryError, Place, ReadOnlyReason, Reader, file, open, schema};
 use crate::domain::CleanText;
@@ -9,9 +18,25 @@ use crate::domain::CleanText;
 #[derive(Debug)]
 pub struct Inspection {
     reader: Reader,
+    path: PathBuf,
     format: u32,
     bytes: u64,
+    wal_bytes: u64,
 }
+
+/// How far a check is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Checked {
+    /// So many of all pages of the file.
+    Pages { done: u64, total: u64 },
+    /// All pages, and the rows up to here.
+    Rows,
+}
+
+/// How often a check reports how far it is.
+const REPORTS: Duration = Duration::from_millis(100);
+/// How many pages are checked between two looks.
+const PAGES: i32 = 1_000;
 
 /// Numbers over all accounts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -47,7 +72,7 @@ impl Inspection {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error.into()),
         };
-        let log = file::beside(path, "-wal").metadata().map_or(0, |data| data.len());
+        let wal_bytes = file::beside(path, "-wal").metadata().map_or(0, |data| data.len());
         let read = |immutable| {
             let reason = ReadOnlyReason::Storage(CleanText::new("it is only inspected"));
             let db = open::reader(&Place::ReadOnly { path: path.to_owned(), reason, immutable })?;
@@ -56,7 +81,8 @@ impl Inspection {
         };
         // The second attempt is for a folder that cannot be written. The first error says more.
         let (db, format) = read(false).or_else(|error| read(true).map_err(|_| error))?;
-        Ok(Some(Self { reader: Reader::new(db, Some(path)), format, bytes: bytes.saturating_add(log) }))
+        let reader = Reader::new(db, Some(path));
+        Ok(Some(Self { reader, path: path.to_owned(), format, bytes, wal_bytes }))
     }
 
     /// The format of the file; 0 for an empty one.
@@ -64,22 +90,61 @@ impl Inspection {
         self.format
     }
 
-    /// Its size in bytes, with its WAL.
+    /// Its size in bytes, without its WAL.
     pub fn bytes(&self) -> u64 {
         self.bytes
+    }
+
+    /// The size of its WAL in bytes.
+    pub fn wal_bytes(&self) -> u64 {
+        self.wal_bytes
     }
 
     pub fn reader(&self) -> &Reader {
         &self.reader
     }
 
-    /// Checks the whole file, in about a second per gigabyte. Damage is noted, and the next start repairs or quarantines
-    /// the file.
+    /// Whether the check takes no time to speak of, as at every start.
+    pub fn is_small(&self) -> bool {
+        self.bytes.saturating_add(self.wal_bytes) <= open::SMALL
+    }
+
+    /// Whether damage was found before: the next start checks and repairs the file.
+    pub fn is_marked_damaged(&self) -> bool {
+        file::is_marked_damaged(&self.path)
+    }
+
+    /// Checks the whole file, in about a second per gigabyte, more if it is not in memory. Damage is noted, and the next
+    /// start repairs or quarantines the file. `progress` gets how far it is, several times a second.
     ///
     /// # Errors
     /// [`LibraryError::Damaged`] with the damage found.
-    pub fn check(&self) -> Result<(), LibraryError> {
-        self.reader.run(open::check)
+    pub fn check(&mut self, mut progress: impl FnMut(Checked)) -> Result<(), LibraryError> {
+        let total: i64 = self.reader.run(|db| Ok(db.pragma_query_value(None, "page_count", |row| row.get(0))?))?;
+        let total = total.unsigned_abs();
+        let steps = Arc::new(AtomicU64::new(0));
+        let counted = Arc::clone(&steps);
+        let step = move || {
+            counted.fetch_add(u64::from(PAGES.unsigned_abs()), Ordering::Relaxed);
+            false
+        };
+        self.reader.observe(PAGES, step)?;
+        let (answer, answered) = mpsc::channel();
+        thread::scope(|scope| {
+            let reader = &mut self.reader;
+            scope.spawn(move || answer.send(reader.run(open::check)));
+            loop {
+                match answered.recv_timeout(REPORTS) {
+                    Ok(checked) => return checked,
+                    Err(mpsc::RecvTimeoutError::Disconnected) => return Err(LibraryError::Closed),
+                    Err(mpsc::RecvTimeoutError::Timeout) => {
+                        let done = steps.load(Ordering::Relaxed);
+                        let so_far = if done < total { Checked::Pages { done, total } } else { Checked::Rows };
+                        progress(so_far);
+                    }
+                }
+            }
+        })
     }
 
     /// Adds up the counters of the shows.

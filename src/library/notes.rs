@@ -1,8 +1,6 @@
 //! Notes as they are stored: as received, deflated if that is shorter.
 
-use std::io::Read as _;
-
-use flate2::{Compress, Compression, FlushCompress, Status, read::DeflateDecoder};
+use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, Status};
 
 use super::LibraryError;
 use crate::domain::{Notes, rich::Html};
@@ -10,9 +8,17 @@ use crate::domain::{Notes, rich::Html};
 /// Packs notes. Used for a whole page, because creating one costs more than packing.
 pub(super) struct Packer(Compress);
 
+/// Unpacks notes. Kept for many, because creating one costs more than unpacking.
+#[derive(Debug)]
+pub struct Unpacker {
+    inflate: Decompress,
+    /// Room for the longest notes.
+    text: Vec<u8>,
+}
+
 /// Notes in two columns.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Packed {
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Packed {
     /// 0 plain, 1 HTML; 2 and 3 are the same deflated.
     pub(super) kind: u8,
     pub(super) text: Vec<u8>,
@@ -41,17 +47,39 @@ impl Packer {
 
 impl Packed {
     pub(super) fn unpack(&self) -> Result<Notes, LibraryError> {
+        Unpacker::default().unpack(self)
+    }
+}
+
+impl Default for Unpacker {
+    fn default() -> Self {
+        Self { inflate: Decompress::new(false), text: vec![0; Html::MAX_BYTES] }
+    }
+}
+
+impl Unpacker {
+    /// The notes as they were received.
+    ///
+    /// # Errors
+    /// [`LibraryError::Damaged`].
+    pub fn unpack(&mut self, packed: &Packed) -> Result<Notes, LibraryError> {
         let wrong = || LibraryError::damaged("notes cannot be read");
-        let mut inflated = Vec::new();
-        let bytes = if self.kind >= 2 {
-            let bound = u64::try_from(Html::MAX_BYTES).unwrap_or(u64::MAX);
-            DeflateDecoder::new(self.text.as_slice()).take(bound).read_to_end(&mut inflated).map_err(|_| wrong())?;
-            inflated.as_slice()
+        let bytes = if packed.kind >= 2 {
+            self.inflate.reset(false);
+            let end = self.inflate.decompress(&packed.text, &mut self.text, FlushDecompress::Finish);
+            let length = usize::try_from(self.inflate.total_out()).unwrap_or(usize::MAX);
+            match end {
+                Ok(Status::StreamEnd) => {}
+                // Longer notes are cut, as when they are received.
+                Ok(Status::Ok | Status::BufError) if length >= self.text.len() => {}
+                Ok(Status::Ok | Status::BufError) | Err(_) => return Err(wrong()),
+            }
+            self.text.get(..length).ok_or_else(wrong)?
         } else {
-            self.text.as_slice()
+            packed.text.as_slice()
         };
         let html = Html::new(std::str::from_utf8(bytes).map_err(|_| wrong())?);
-        match self.kind {
+        match packed.kind {
             0 | 2 => Ok(Notes::Plain(html)),
             1 | 3 => Ok(Notes::Html(html)),
             _ => Err(wrong()),

@@ -2,7 +2,7 @@
 
 use std::{path::Path, time::Duration};
 
-use rusqlite::{Connection, OpenFlags, Transaction};
+use rusqlite::{Connection, OpenFlags, Transaction, config::DbConfig};
 
 use super::{
     LibraryError, Notice, Place, ReadOnlyReason, file, in_transaction, merge, rebuild, repair, salvage, schema,
@@ -12,7 +12,7 @@ use crate::domain::CleanText;
 /// How long a write waits for another process's transaction, each of which takes milliseconds, and how long opening waits.
 pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 /// Files up to this size are checked at every start, in about 10 ms. Larger ones are checked after damage was found.
-const SMALL: u64 = 4 * 1024 * 1024;
+pub(super) const SMALL: u64 = 4 * 1024 * 1024;
 /// In older versions, two connections can damage a file in WAL mode.
 const OLDEST_SQLITE: i32 = 3_051_003;
 
@@ -215,6 +215,8 @@ fn connect_for(access: OpenFlags, place: &Place) -> Result<Connection, LibraryEr
     };
     db.busy_timeout(BUSY_TIMEOUT)?;
     db.set_prepared_statement_cache_capacity(64);
+    // Otherwise a statement with a range of row ids is planned anew whenever other values are bound.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     db.execute_batch("PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY")?;
     Ok(db)
 }

@@ -54,6 +54,15 @@ impl Reader {
         self.run(|db| Ok(db.execute_batch("BEGIN; SELECT count(*) FROM accounts")?))
     }
 
+    /// Calls `step` after every so many steps of a query; `true` ends it.
+    pub(super) fn observe(
+        &mut self,
+        steps: i32,
+        step: impl FnMut() -> bool + Send + 'static,
+    ) -> Result<(), LibraryError> {
+        Ok(self.db.progress_handler(steps, Some(step))?)
+    }
+
     pub(super) fn names(&self) -> &RefCell<Names> {
         &self.names
     }

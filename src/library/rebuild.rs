@@ -7,9 +7,7 @@ use std::{
     num::NonZero,
     ops::RangeInclusive,
     sync::{Arc, atomic::Ordering},
-    thread,
-    time::Duration,
-    vec,
+    thread, vec,
 };
 
 use rusqlite::{Connection, Transaction, params};
@@ -44,7 +42,6 @@ pub(super) struct Source {
     show: i64,
     name: String,
     languages: String,
-    duration: i64,
     notes: Packed,
 }
 
@@ -193,8 +190,7 @@ pub(super) fn fill(db: &Connection, mut progress: impl FnMut(u64)) -> Result<u64
 
 impl Source {
     fn text(&self) -> Result<IndexText, LibraryError> {
-        let duration = Duration::from_millis(self.duration.unsigned_abs());
-        Ok(IndexText::new(ShowRef(self.show), self.languages.lines(), &self.name, &self.notes.unpack()?, duration))
+        Ok(IndexText::new(ShowRef(self.show), self.languages.lines(), &self.name, &self.notes.unpack()?))
     }
 
     /// Whether the row still has these columns.
@@ -210,7 +206,7 @@ impl Source {
 
 /// The part after an episode.
 fn sources(db: &Connection, after: i64) -> Result<Vec<Source>, LibraryError> {
-    let query = "SELECT e.id, e.show, e.name, e.languages, e.duration, n.kind, n.text
+    let query = "SELECT e.id, e.show, e.name, e.languages, n.kind, n.text
                  FROM episodes e NOT INDEXED CROSS JOIN notes n ON n.episode = e.id
                  WHERE e.id > ?1 ORDER BY e.id LIMIT ?2";
     collect(db, query, params![after, PART], |row| {
@@ -219,8 +215,7 @@ fn sources(db: &Connection, after: i64) -> Result<Vec<Source>, LibraryError> {
             show: row.get(1)?,
             name: row.get(2)?,
             languages: row.get(3)?,
-            duration: row.get(4)?,
-            notes: Packed { kind: row.get(5)?, text: row.get(6)? },
+            notes: Packed { kind: row.get(4)?, text: row.get(5)? },
         })
     })
 }

@@ -13,7 +13,7 @@ use super::{LibraryError, fetch_state, in_transaction, notes::Packed, read::coll
 /// # Errors
 /// [`LibraryError::Damaged`] if anything else cannot be read.
 pub(super) fn contents(db: &mut Connection) -> Result<(), LibraryError> {
-    collect(db, &format!("SELECT {} FROM shows s", row::SHOW), [], |row| row::show(row).map(drop))?;
+    collect(db, &format!("SELECT {} FROM shows s", row::show_columns()), [], |row| row::show(row).map(drop))?;
     let fetching = format!("SELECT {} FROM shows", fetch_state::FETCHING);
     collect(db, &fetching, [], |row| fetch_state::fetching(row).map(drop))?;
     let episodes = format!("SELECT {} FROM episodes e LEFT JOIN shows s ON s.id = e.show", row::EPISODE);

@@ -42,9 +42,24 @@ pub struct EpisodeRow {
 }
 
 /// The columns that [`show`] reads.
-pub(super) const SHOW: &str = "s.id, s.key, s.name, s.publisher, s.remote_total, s.flags, s.media, s.languages,
-    s.copyrights, s.added_at, s.total, s.unplayed, s.in_progress, s.latest_day, s.latest_precision,
-    s.complete";
+pub(super) fn show_columns() -> String {
+    let (day, precision) = (latest("day"), latest("precision"));
+    format!(
+        "s.id, s.key, s.name, s.publisher, s.remote_total, s.flags, s.media, s.languages, s.copyrights, s.added_at,
+         s.total, s.unplayed, s.in_progress, {day}, {precision}, s.complete"
+    )
+}
+
+/// A column of the newest episode whose day has come. The counters of a show have the newest of all.
+pub(super) fn latest(column: &str) -> String {
+    format!(
+        "iif(s.latest_day > ({TODAY}), (SELECT {column} FROM episodes WHERE show = s.id AND day <= ({TODAY})
+                                        ORDER BY day DESC, position LIMIT 1), s.latest_{column})"
+    )
+}
+
+/// The day of this computer's clock and zone, since 1970. As a part of a query it is evaluated once.
+pub(super) const TODAY: &str = "SELECT unixepoch('now', 'localtime') / 86400";
 
 pub(super) const EXPLICIT: u8 = 1;
 pub(super) const PLAYABLE: u8 = 2;

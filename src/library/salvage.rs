@@ -4,7 +4,10 @@
 //! Marks and views belong to rows that the next synchronisation fetches. Until then they wait among the settings, and are
 //! applied as the rows come. Start with [`transfer`].
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use rusqlite::{Connection, Params, Row, Transaction, params, types::Value};
 
@@ -129,13 +132,13 @@ fn marks(db: &Connection) -> Part<i64, (Vec<u8>, i64)> {
     if found.is_whole {
         return found;
     }
-    let mut ids = BTreeMap::new();
+    let mut ids = BTreeSet::new();
     for (index, order) in [("key", "key"), ("show", "show"), ("state", "state")] {
         let known = format!("SELECT id FROM episodes INDEXED BY episodes_by_{index}");
-        ids.extend(part(db, &known, order, |row| Ok((row.get::<_, i64>(0)?, ()))).rows);
+        ids.extend(part(db, &known, order, |row| Ok((row.get::<_, i64>(0)?, true))).rows.into_keys());
     }
     let one = format!("{MARKED} AND id = ?1");
-    for id in ids.into_keys().filter(|id| !found.rows.contains_key(id)).collect::<Vec<_>>() {
+    for id in ids.into_iter().filter(|id| !found.rows.contains_key(id)).collect::<Vec<_>>() {
         rows(db, &one, [id], read, &mut found.rows);
     }
     found
@@ -192,7 +195,7 @@ fn write(db: &Transaction<'_>, found: &Found) -> Result<Salvaged, LibraryError> 
     }
     let set = "INSERT OR REPLACE INTO settings (name, value) VALUES (?1, ?2)";
     for (name, value) in &found.settings.rows {
-        if name.ends_with(".view") || name.starts_with("salvaged.") {
+        if name.rsplit_once('.').is_some_and(|(_, kind)| kind == "view") || name.starts_with("salvaged.") {
             db.execute(set, params![name, value])?;
         }
     }

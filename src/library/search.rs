@@ -67,7 +67,7 @@ impl Reader {
             let names =
                 if query.pieces.is_empty() && query.filters.shows.is_empty() { &[] } else { kept.of(db, account)? };
             if query.filters.shows.is_empty() {
-                let by_id = format!("SELECT {} FROM shows s WHERE s.id = ?1", row::SHOW);
+                let by_id = format!("SELECT {} FROM shows s WHERE s.id = ?1", row::show_columns());
                 for (id, _) in names.iter().filter(|(_, name)| query.is_in(name)).take(SHOWS) {
                     results.shows.extend(one(db, &by_id, [id], row::show)?);
                 }

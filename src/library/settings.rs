@@ -87,7 +87,7 @@ impl Reader {
         sort: ShowSort,
         limit: u32,
     ) -> Result<(Vec<ShowRow>, u32), LibraryError> {
-        let (columns, order) = (row::SHOW, show_order(sort));
+        let (columns, order) = (row::show_columns(), show_order(sort));
         let query = format!(
             "SELECT {columns} FROM (SELECT s.id AS at FROM shows s WHERE s.account = ?1 AND s.missed_at IS NULL
                                     ORDER BY {order} LIMIT ?2) w

@@ -105,7 +105,7 @@ impl Browser {
             },
             Self::Remote => event::Browser::Remote,
             Self::Text(name) => event::Browser::TextBrowser(name.clone()),
-            Self::NoDisplay => event::Browser::Failed("no graphical session".to_owned()),
+            Self::NoDisplay => event::Browser::Failed("No graphical session".to_owned()),
         }
     }
 }

@@ -234,7 +234,7 @@ pub fn browser(outcome: &Browser, address: &Address) -> Result<(), Problem> {
             "Not opened: $BROWSER wants this terminal for itself".to_owned(),
             format!("{} would draw over the program", CleanText::new(name)),
         ),
-        Browser::Failed(why) => (format!("No browser opened ({})", CleanText::new(why)), String::new()),
+        Browser::Failed(why) => (CleanText::new(why).to_string(), String::new()),
     };
     Err(Problem::new(title, detail, remedy))
 }

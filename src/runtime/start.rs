@@ -70,7 +70,7 @@ pub fn run(start: Start) -> Outcome {
     }
     let Start { config, environment, origins, demo, tokio } = start;
     let demo = demo.map(Arc::new);
-    let outcome = tokio.block_on(open(&config, &environment, origins, demo)).unwrap_or_else(not_opened);
+    let outcome = tokio.block_on(open(&config, &environment, origins, demo)).unwrap_or_else(|error| not_opened(&error));
     tokio.shutdown_timeout(LAST_WAIT);
     outcome
 }
@@ -116,10 +116,10 @@ async fn open(
 }
 
 /// The terminal cannot be used, or vanished at the start.
-fn not_opened(error: io::Error) -> Outcome {
+fn not_opened(error: &io::Error) -> Outcome {
     match error.raw_os_error().map(Errno::from_raw_os_error) {
         Some(Errno::IO) => Outcome::Signal(EndSignal::Hangup),
-        Some(_) | None => Outcome::Failed(problem::terminal(&error)),
+        Some(_) | None => Outcome::Failed(problem::terminal(error)),
     }
 }
 

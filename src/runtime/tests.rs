@@ -190,7 +190,8 @@ async fn the_main_job_runs_from_login_to_notes_and_a_second_start_needs_no_login
     app.press("/ K i t c h e n s");
     app.shows_when("one show", |screen| screen.contains("Kitchens") && !screen.contains("Slow Trains")).await;
     app.press("Enter Enter");
-    app.shows_when("its episodes", |screen| screen.contains("Kitchens After Midnight ·") && screen.contains("1/6")).await;
+    app.shows_when("its episodes", |screen| screen.contains("Kitchens After Midnight ·") && screen.contains("1/6"))
+        .await;
     app.press("Enter");
     app.shows("Mistakes are our").await;
     let exchanges = app.requests("/api/token");

@@ -23,15 +23,13 @@ impl Login {
         command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("it starts");
         let mut err = BufReader::new(child.stderr.take().expect("piped"));
-        let mut said = String::new();
-        loop {
-            let mut line = String::new();
-            assert_ne!(err.read_line(&mut line).expect("a line"), 0, "no address came: {said}");
-            if line.trim_start().starts_with("http") {
-                return Self { child, err, said, url: line.trim().to_owned() };
-            }
+        let (mut said, mut line) = (String::new(), String::new());
+        while !line.trim_start().starts_with("http") {
             said += &line;
+            line.clear();
+            assert_ne!(err.read_line(&mut line).expect("a line"), 0, "no address came: {said}");
         }
+        Self { child, err, said, url: line.trim().to_owned() }
     }
 
     fn ends(mut self) -> (Option<i32>, String) {

@@ -59,6 +59,51 @@ fn mode(path: &Path) -> u32 {
 }
 
 #[test]
+fn a_full_disk_is_a_failure_of_every_output() {
+    let place = Place::new();
+    let Ok(full) = fs::File::options().write(true).open("/dev/full") else { return };
+    for line in ["--help", "sync --help", "help", "--version", "completions bash", "man"] {
+        let mut command = place.command(line);
+        let output = command.stdout(full.try_clone().expect("it is open")).output().expect("it starts");
+        let said = Said::from(output);
+        assert_eq!(said.code, Some(1), "{line}: {said:?}");
+        assert!(said.err.starts_with("spotpods-tui: cannot write the output: "), "{line}: {said:?}");
+    }
+}
+
+#[test]
+fn a_number_of_the_demo_that_does_not_read_is_named_in_plain_words() {
+    let place = Place::new();
+    for option in ["--shows", "--episodes", "--seed", "--latency", "--daily-quota", "--fail"] {
+        for value in ["abc", "1.5", "", "99999999999999999999999"] {
+            let said = Said::from(place.command("demo").args([option, value]).output().expect("it starts"));
+            let is_plain = said.err.contains("use a whole number") || said.err.contains("use a smaller number");
+            assert!(said.code == Some(2) && is_plain && !said.err.contains("digit"), "{option} {value}: {said:?}");
+        }
+    }
+}
+
+#[test]
+fn a_profile_of_the_demo_without_its_service_says_how_to_start_it() {
+    let place = Place::new();
+    let said = place.run("demo preload --profile-dir p --shows 2 --episodes 3");
+    assert_eq!(said.code, Some(0), "{said:?}");
+    for line in ["sync --profile-dir p", "auth status --profile-dir p"] {
+        let said = place.run(line);
+        assert_eq!(said.code, Some(3), "{line}: {said:?}");
+        assert!(
+            said.err.contains("`spotpods-tui demo --profile-dir /") && said.err.contains("/p` starts it"),
+            "{said:?}"
+        );
+    }
+    let mut command = place.command("sync --profile-dir q");
+    let nobody = "http://127.0.0.1:9/v1";
+    command.env("SPOTIFY_CLIENT_ID", "0123456789abcdef0123456789abcdef").env("SPOTPODS_API_URL", nobody);
+    let said = Said::from(command.output().expect("it starts"));
+    assert!(!said.err.contains("demo --profile-dir"), "{said:?}");
+}
+
+#[test]
 fn help_has_examples_and_exit_codes_and_no_escape_byte() {
     let place = Place::new();
     let mut lines = Vec::new();

@@ -307,7 +307,7 @@ impl Browser {
             Self::TextBrowser(name) => {
                 format!("Your browser {} needs this terminal: open the URL in another one.", CleanText::new(name))
             }
-            Self::Failed(why) => format!("No browser opened ({}): open the URL yourself.", CleanText::new(why)),
+            Self::Failed(why) => format!("{}: open the URL yourself.", CleanText::new(why)),
         }
     }
 }

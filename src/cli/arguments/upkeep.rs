@@ -14,6 +14,7 @@ next synchronisation resumes. Exits with 0 if the daily budget is used up.";
 pub(super) const DOCTOR_EXAMPLES: &str = "\
 Examples:
   spotpods-tui doctor
+  spotpods-tui doctor --check   read the whole library, which takes longer
   spotpods-tui doctor --json | jq -r '.problems[]'
 
 Sends no request, changes nothing, and prints no tokens or passwords. Lists problems at the end, and exits with 0 all \
@@ -48,4 +49,7 @@ pub(in crate::cli) struct DoctorArguments {
     /// Print a JSON object
     #[arg(long)]
     pub(in crate::cli) json: bool,
+    /// Read the whole library and check it, with progress on stderr
+    #[arg(long)]
+    pub(in crate::cli) check: bool,
 }

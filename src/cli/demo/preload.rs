@@ -15,7 +15,12 @@ use tokio::runtime::Runtime as Tokio;
 
 use crate::{
     auth::{Attempt, Callback, Outcome, PortChoice, SwitchAccount, ask_account, log_in},
-    cli::{Exit, app, context::Context, exit::Failure, output::Output},
+    cli::{
+        Exit, app,
+        context::Context,
+        exit::Failure,
+        output::{Output, counted},
+    },
     config::{self, Environment, Flags},
     demo::{DemoOptions, DemoServer, Listener, Request, World},
     domain::{Account, Page, Show},
@@ -50,7 +55,7 @@ pub(in crate::cli) fn run(
     options.today.get_or_insert_with(|| context.clock.today());
     let options = options.undisturbed();
     let tokio = app::tokio()?;
-    let (server, _kept) = super::start_where_it_was(&tokio, options.clone(), &context.config.paths.state_dir)?;
+    let (server, _kept) = super::start_where_it_was(&tokio, options.clone(), &context.config.paths.demo_port_file())?;
     super::point_at(&server, &mut context.config);
     let account = log_in_at(&tokio, &server, &context, output)?;
     output.note(format_args!("Logged in to the demo service as {}; only `demo` uses this login", account.name()))?;
@@ -59,7 +64,7 @@ pub(in crate::cli) fn run(
     let origin = Origin::parse(&server.accounts_url()).map_err(|cause| Failure::new(Exit::Failed, cause))?;
     let episodes = fill(&path, &account, now, &|| Service::new(&options, &origin, now), output)?;
     let seconds = began.elapsed().as_secs();
-    output.note(format_args!("Wrote {episodes} episodes to {} in {seconds} s", path.display()))?;
+    output.note(format_args!("Wrote {} to {} in {seconds} s", counted(episodes, "episode"), path.display()))?;
     tokio.shutdown_background();
     Ok(Exit::Done)
 }
@@ -126,10 +131,14 @@ fn fill(
             match progress {
                 FillProgress::Written { shows: done, episodes } => {
                     total = episodes;
-                    output.note(format_args!("{done} of {} shows, {episodes} episodes", shows.len()))?;
+                    output.note(format_args!(
+                        "{done} of {}, {}",
+                        counted(shows.len() as u64, "show"),
+                        counted(episodes, "episode")
+                    ))?;
                 }
                 FillProgress::Indexed(count) => {
-                    output.note(format_args!("{count} of {total} episodes in the search index"))?;
+                    output.note(format_args!("{count} of {} in the search index", counted(total, "episode")))?;
                 }
             }
             Ok(())

@@ -3,45 +3,88 @@
 use serde_json::{Value, json};
 
 use super::Section;
-use crate::library::{Inspection, LibraryError, Totals};
+use crate::{
+    cli::{meter::Meter, output::Output},
+    library::{Checked, Inspection, LibraryError, Totals},
+};
 
-/// Reads the whole file, at about a gigabyte a second.
-pub(super) fn look(inspection: Result<Option<Inspection>, LibraryError>) -> Section {
+/// Reads the whole file if `whole`, or if that takes no time to speak of.
+pub(super) fn look(
+    inspection: Result<Option<Inspection>, LibraryError>,
+    whole: bool,
+    output: &mut Output<'_>,
+) -> Section {
     let mut section = Section::new("library", "Library");
     let found = inspection.and_then(|inspection| {
-        let Some(inspection) = inspection else { return Ok(None) };
-        inspection.check()?;
-        Ok(Some((inspection.totals()?, inspection.bytes(), inspection.format())))
+        let Some(mut inspection) = inspection else { return Ok(None) };
+        let is_checked = whole || inspection.is_small();
+        if is_checked {
+            check(&mut inspection, output)?;
+        }
+        Ok(Some((is_checked, inspection.totals()?, inspection)))
     });
-    let sound = found.as_ref().map_or(Some(false), |found| found.map(|_| true));
+    let sound = match &found {
+        Ok(None) => None,
+        Ok(Some((true, ..))) => Some(true),
+        Ok(Some((false, _, inspection))) => inspection.is_marked_damaged().then_some(false),
+        Err(_) => Some(false),
+    };
     section.values(json!({
         "exists": !matches!(found, Ok(None)), "sound": sound, "error": found.as_ref().err().map(ToString::to_string),
         "shows": Value::Null, "episodes": Value::Null, "accounts": Value::Null, "bytes": Value::Null,
-        "bytes_per_episode": Value::Null,
+        "wal_bytes": Value::Null, "bytes_per_episode": Value::Null,
     }));
     match found {
         Ok(None) => section.row("state", "none yet; run `spotpods-tui sync` to create it"),
-        Ok(Some((Totals { accounts, shows, episodes }, bytes, format))) => {
-            section.row("state", "sound");
+        Ok(Some((_, Totals { accounts, shows, episodes }, inspection))) => {
+            section.row(
+                "state",
+                match sound {
+                    Some(true) => "sound",
+                    Some(false) => "damaged",
+                    None => "not checked; `spotpods-tui doctor --check` reads all of it",
+                },
+            );
+            if sound == Some(false) {
+                section.problem(format!("damage was found in the library; {REPAIR}"));
+            }
             section.fact("shows", "shows", shows);
             section.fact("episodes", "episodes", episodes);
             section.fact("accounts", "accounts", accounts);
-            section.fact("bytes", "bytes", bytes);
-            if let Some(each) = bytes.checked_div(episodes) {
+            section.fact("bytes", "bytes", inspection.bytes());
+            section.fact("bytes in WAL", "wal_bytes", inspection.wal_bytes());
+            if let Some(each) = inspection.bytes().checked_div(episodes) {
                 section.fact("bytes/episode", "bytes_per_episode", each);
             }
-            if format > Inspection::newest_format() {
+            if inspection.format() > Inspection::newest_format() {
                 section.problem("a newer version of this program wrote the library: it is opened read-only");
             }
         }
         Err(error) => {
             section.row("state", &error);
             section.problem(if matches!(error, LibraryError::Damaged(_)) {
-                format!("{error}; the next start repairs it, or quarantines it and fetches everything again, except for your marks")
+                format!("{error}; {REPAIR}")
             } else {
                 format!("cannot read the library: {error}")
             });
         }
     }
     section
+}
+
+const REPAIR: &str = "the next start repairs it, or quarantines it and fetches everything again, except for your marks";
+
+/// Checks the whole file, with progress on stderr.
+fn check(inspection: &mut Inspection, output: &mut Output<'_>) -> Result<(), LibraryError> {
+    let mut meter = Meter::of_stderr();
+    // An error of stderr ends no check.
+    let checked = inspection.check(|checked| {
+        let (stage, text) = match checked {
+            Checked::Pages { done, total } => (0, format!("Checking the library: {} %", done * 100 / total.max(1))),
+            Checked::Rows => (1, "Checking the library: all pages read, comparing rows".to_owned()),
+        };
+        let _ = meter.show(stage, || text, output);
+    });
+    let _ = meter.clear(output);
+    checked
 }

@@ -8,32 +8,39 @@ use csv::{ErrorKind, Terminator, WriterBuilder};
 
 use crate::{
     cli::{
+        batches,
         exit::Failure,
-        json::{EpisodeObject, Item as _},
+        json::EpisodeObject,
         snapshot::{Selection, Snapshot},
     },
     domain::ShowSort,
+    library::EpisodeRow,
 };
 
 const NAMES: [&str; 10] =
     ["id", "show_id", "show_name", "name", "release_date", "duration_ms", "position_ms", "state", "url", "description"];
 
 pub(super) fn write(snapshot: &Snapshot, out: &mut dyn Write) -> Result<(), Failure> {
-    let mut table = WriterBuilder::new().has_headers(false).terminator(Terminator::CRLF).from_writer(out);
-    table.write_record(NAMES).map_err(io_error)?;
-    for show in snapshot.shows(ShowSort::Name)? {
-        let selection = Selection { show: Some(show), ..Selection::default() };
-        snapshot.each(&selection, |row| {
-            let mut episode = row.object(snapshot)?;
-            let EpisodeObject { id, show_id, show_name, name, description, .. } = &mut episode;
-            for text in [id, show_id, show_name, name, description] {
-                if let Cow::Owned(guarded) = no_formula(text) {
-                    *text = guarded;
-                }
-            }
-            Ok(table.serialize(episode).map_err(io_error)?)
-        })?;
+    batches::write(snapshot, out, &row, |batches| {
+        batches.text(&format!("{}\r\n", NAMES.join(",")));
+        for show in snapshot.shows(ShowSort::Name)? {
+            batches.episodes(&Selection { show: Some(show), ..Selection::default() }, "", "")?;
+        }
+        Ok(())
+    })
+}
+
+fn row(row: &EpisodeRow, description: String, out: &mut Vec<u8>) -> Result<(), Failure> {
+    let mut episode = EpisodeObject::with(row, description);
+    let EpisodeObject { id, show_id, show_name, name, description, .. } = &mut episode;
+    for text in [id, show_id, show_name, name, description] {
+        guard(text);
     }
+    let mut rows = WriterBuilder::new();
+    // Its buffer is created for each row.
+    rows.has_headers(false).terminator(Terminator::CRLF).buffer_capacity(1 << 10);
+    let mut table = rows.from_writer(out);
+    table.serialize(episode).map_err(io_error)?;
     Ok(table.flush()?)
 }
 
@@ -45,10 +52,9 @@ fn io_error(error: csv::Error) -> io::Error {
     }
 }
 
-fn no_formula(text: &str) -> Cow<'_, str> {
+/// Puts an apostrophe before what looks like a formula.
+fn guard(text: &mut Cow<'_, str>) {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) {
-        format!("'{text}").into()
-    } else {
-        text.into()
+        text.to_mut().insert(0, '\'');
     }
 }

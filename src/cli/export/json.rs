@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use crate::{
     cli::{
+        batches,
         exit::Failure,
-        json::{Array, Item as _},
+        json::{self, Array, Item as _},
         snapshot::{Selection, Snapshot},
     },
     domain::ShowSort,
@@ -13,17 +14,18 @@ use crate::{
 
 pub(super) fn write(snapshot: &Snapshot, out: &mut dyn Write) -> Result<(), Failure> {
     let mut shows = Array::new();
-    for row in snapshot.shows(ShowSort::Name)? {
-        shows.next(out)?;
-        // Left open for its episodes, which are not all kept in memory.
-        let object = serde_json::to_string(&row.object(snapshot)?).map_err(io::Error::from)?;
-        write!(out, "{},\"episodes\":", object.strip_suffix('}').unwrap_or(&object))?;
-        let mut episodes = Array::new();
-        let selection = Selection { show: Some(row), ..Selection::default() };
-        snapshot.each(&selection, |row| Ok(episodes.push(&row.object(snapshot)?, out)?))?;
-        episodes.end(out)?;
-        out.write_all(b"}")?;
-    }
-    shows.end(out)?;
-    Ok(writeln!(out)?)
+    batches::write(snapshot, out, json::EPISODE, |batches| {
+        for row in snapshot.shows(ShowSort::Name)? {
+            batches.text(shows.next());
+            // Left open for its episodes, which are not all kept in memory.
+            let object = serde_json::to_string(&row.object(snapshot)?).map_err(io::Error::from)?;
+            batches.text(object.strip_suffix('}').unwrap_or(&object));
+            batches.text(",\"episodes\":");
+            json::push_episodes(batches, &Selection { show: Some(row), ..Selection::default() })?;
+            batches.text("}");
+        }
+        batches.text(shows.end());
+        batches.text("\n");
+        Ok(())
+    })
 }

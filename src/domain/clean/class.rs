@@ -36,7 +36,8 @@ pub(super) enum Class {
 /// terminals disagree on their width.
 pub(super) fn class(c: char) -> Class {
     match c {
-        ' '..='~' => return if c == ' ' { Class::Space } else { Class::Base },
+        ' ' => return Class::Space,
+        _ if is_plain(c) => return Class::Base,
         '\u{200c}' => return Class::NonJoiner,
         '\u{200d}' => return Class::Joiner,
         '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' => return Class::Selector,
@@ -45,6 +46,19 @@ pub(super) fn class(c: char) -> Class {
         _ if c.is_whitespace() => return Class::Space,
         _ => {}
     }
+    by_properties(c)
+}
+
+/// The bases of most texts, known without a look into the tables: ASCII, Latin, Cyrillic, punctuation, kana, ideographs,
+/// Hangul. None of them is pictographic.
+fn is_plain(c: char) -> bool {
+    matches!(c,
+        '!'..='~' | '\u{a1}'..='\u{a8}' | '\u{aa}'..='\u{ac}' | '\u{af}'..='\u{24f}' | '\u{400}'..='\u{482}'
+        | '\u{2010}'..='\u{2027}' | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{4e00}'..='\u{9fff}'
+        | '\u{ac00}'..='\u{d7a3}')
+}
+
+fn by_properties(c: char) -> Class {
     let category = category(c);
     if matches!(category, GeneralCategory::Control | GeneralCategory::Format)
         || is_noncharacter(c)
@@ -97,7 +111,7 @@ pub(super) fn is_letter(c: char) -> bool {
 
 /// Whether a character can be part of an emoji sequence.
 pub(super) fn is_pictographic(c: char) -> bool {
-    CodePointSetData::new::<ExtendedPictographic>().contains(c)
+    !is_plain(c) && CodePointSetData::new::<ExtendedPictographic>().contains(c)
 }
 
 pub(super) fn is_skin_tone(c: char) -> bool {
@@ -117,5 +131,18 @@ pub(super) fn is_variation(base: char, selector: char, next: Option<char>) -> bo
             CodePointMapData::<Script>::new().get(base) == Script::Han && is_letter(base)
         }
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tables_agree_on_plain_characters() {
+        for c in ('\u{0}'..=char::MAX).filter(|c| is_plain(*c)) {
+            assert_eq!(by_properties(c), Class::Base, "{c:?}");
+            assert!(!CodePointSetData::new::<ExtendedPictographic>().contains(c), "{c:?}");
+        }
     }
 }

@@ -27,11 +27,10 @@ pub(in crate::domain) fn scrub(raw: &str, edges: Edges, limit: usize) -> String 
     let end = raw.floor_char_boundary(limit.saturating_mul(16));
     let (mut rest, unread) = raw.split_at(end);
     let mut text = Scrubbed::new(edges, rest.len().min(limit));
-    while let Some(c) = rest.chars().next() {
-        rest = rest.split_at(c.len_utf8()).1;
-        rest = text.take(c, rest);
-        if text.out.len() > limit {
-            break;
+    while !rest.is_empty() && text.out.len() <= limit {
+        rest = text.take_ascii(rest);
+        if let Some(c) = rest.chars().next() {
+            rest = text.take(c, rest.split_at(c.len_utf8()).1);
         }
     }
     let complete = rest.is_empty() && unread.is_empty();
@@ -77,6 +76,27 @@ impl Scrubbed {
         Self { out: String::with_capacity(capacity), edges, space: false, cluster: None }
     }
 
+    /// Takes the printable ASCII at the start of `text` at once, with single spaces between. Most of most texts is that.
+    /// Returns what is left to read.
+    fn take_ascii<'a>(&mut self, text: &'a str) -> &'a str {
+        let bytes = text.as_bytes();
+        let mut end = 0;
+        for (at, byte) in bytes.iter().enumerate() {
+            match byte {
+                b'!'..=b'~' => end = at + 1,
+                b' ' if end == at && at > 0 => {}
+                _ => break,
+            }
+        }
+        let (plain, rest) = text.split_at(end);
+        if let Some(last) = plain.chars().next_back() {
+            self.flush_space();
+            self.out.push_str(plain);
+            self.cluster = Some(Cluster { base: last, last, marks: 0, emojis: 0 });
+        }
+        rest
+    }
+
     /// Takes a character followed by `rest`. Returns what is left to read.
     fn take<'a>(&mut self, c: char, rest: &'a str) -> &'a str {
         let next = rest.chars().next();
@@ -111,7 +131,7 @@ impl Scrubbed {
             Some(cluster) if self.out_joined_before(c) => cluster.emojis,
             _ => 0,
         };
-        let emojis = if !c.is_ascii() && is_pictographic(c) { joined + 1 } else { 0 };
+        let emojis = if is_pictographic(c) { joined + 1 } else { 0 };
         self.cluster = Some(Cluster { base: c, last: c, marks: 0, emojis });
         match flag_tags(rest) {
             Some((tags, rest)) if c == '\u{1f3f4}' => {
@@ -139,7 +159,7 @@ impl Scrubbed {
 
     fn joins_emojis(&self, next: Option<char>) -> bool {
         self.cluster.is_some_and(|cluster| (1..MAX_JOINED).contains(&cluster.emojis))
-            && next.is_some_and(|next| !next.is_ascii() && is_pictographic(next))
+            && next.is_some_and(is_pictographic)
     }
 
     /// Whether a joiner would shape the letter before it.

@@ -2,7 +2,7 @@
 //!
 //! [`Draft::finish`] returns the blocks; bare URLs and timestamps are found later.
 
-use super::{BlockKind, Emphasis};
+use super::{BlockKind, Emphasis, href::Href};
 use crate::domain::{
     WebLink,
     clean::{Edges, scrub},
@@ -23,6 +23,13 @@ pub(super) struct Draft {
     strong: u32,
     emphasis: u32,
     link: Option<WebLink>,
+    /// The address that follows the label, and the label so far.
+    address: Option<(String, String)>,
+    /// Open elements of preformatted text, and the white space at the start of its line; `None` within a line.
+    preformatted: u32,
+    margin: Option<u8>,
+    /// Whether the next line of preformatted text or of a table is the first, or comes after a blank one.
+    begins: bool,
     /// The next item number of each open list; `None` for unordered lists.
     lists: Vec<Option<u32>>,
     /// Open lists beyond [`MAX_DEPTH`].
@@ -54,9 +61,64 @@ pub(super) struct DraftPart {
 }
 
 impl Draft {
-    /// Adds text whose white space collapses.
+    /// Adds text whose white space collapses, unless it is preformatted.
     pub(super) fn text(&mut self, raw: &str) {
-        self.raw.push_str(raw);
+        if let Some((_, label)) = &mut self.address {
+            label.push_str(raw);
+        }
+        if self.preformatted == 0 {
+            return self.raw.push_str(raw);
+        }
+        for (number, line) in raw.split('\n').enumerate() {
+            if number > 0 {
+                self.begins |= self.margin.replace(0).is_some();
+            }
+            self.preformatted_line(line);
+        }
+    }
+
+    /// Adds text within one line.
+    fn preformatted_line(&mut self, raw: &str) {
+        let text = raw.trim_start_matches([' ', '\t', '\r']);
+        if let Some(margin) = self.margin {
+            let columns =
+                raw.chars().take(raw.len() - text.len()).map(|c| if c == '\t' { 4 } else { 1 }).sum::<usize>();
+            let margin = margin.saturating_add(u8::try_from(columns).unwrap_or(u8::MAX));
+            self.margin = Some(margin);
+            if text.is_empty() {
+                return;
+            }
+            self.open_line(margin);
+            self.margin = None;
+            self.raw.push_str(text);
+        } else {
+            self.raw.push_str(raw);
+        }
+    }
+
+    pub(super) fn open_preformatted(&mut self) {
+        self.open_lines();
+        self.preformatted += 1;
+        self.margin = Some(0);
+    }
+
+    pub(super) fn close_preformatted(&mut self) {
+        self.part();
+        self.preformatted = self.preformatted.saturating_sub(1);
+    }
+
+    /// Begins lines that stay close.
+    pub(super) fn open_lines(&mut self) {
+        self.part();
+        self.begins = true;
+    }
+
+    /// Begins one of these lines.
+    pub(super) fn open_line(&mut self, indent: u8) {
+        self.part();
+        if !self.in_item {
+            self.kind = Some(BlockKind::Line { indent, begins: std::mem::take(&mut self.begins) });
+        }
     }
 
     /// Adds text whose line breaks count; blank lines separate paragraphs.
@@ -71,7 +133,9 @@ impl Draft {
 
     /// Ends the line. Two breaks in a row end the paragraph.
     pub(super) fn line_break(&mut self) {
-        if !self.end_line() && !self.in_item {
+        if self.preformatted > 0 {
+            self.text("\n");
+        } else if !self.end_line() && !self.in_item {
             self.end_block();
         }
     }
@@ -129,9 +193,18 @@ impl Draft {
     }
 
     /// Begins a link, or ends the open one.
-    pub(super) fn open_link(&mut self, link: Option<WebLink>) {
+    pub(super) fn open_link(&mut self, href: Href) {
+        if let Some((address, label)) = self.address.take()
+            && !label.contains(&address)
+        {
+            self.text(&format!(" ({address})"));
+        }
         self.end_part();
-        self.link = link;
+        (self.link, self.address) = match href {
+            Href::Page(link) => (Some(link), None),
+            Href::Address(address) => (None, Some((address, String::new()))),
+            Href::Nowhere => (None, None),
+        };
     }
 
     /// Begins or ends an element of emphasis; they nest.
@@ -143,6 +216,7 @@ impl Draft {
 
     /// The blocks that contain text.
     pub(super) fn finish(mut self) -> Vec<DraftBlock> {
+        self.open_link(Href::Nowhere);
         self.end_block();
         self.blocks
     }
@@ -187,7 +261,9 @@ impl Draft {
     fn end_block(&mut self) {
         self.end_line();
         let kind = self.kind.take().unwrap_or(BlockKind::Paragraph);
-        if !self.lines.is_empty() {
+        if self.lines.is_empty() {
+            self.begins |= matches!(kind, BlockKind::Line { begins: true, .. });
+        } else {
             self.blocks.push(DraftBlock { kind, lines: std::mem::take(&mut self.lines) });
         }
     }

@@ -3,13 +3,13 @@
 //! Builds no tree, so deep nesting costs nothing; executes and fetches nothing; ignores unknown tags. Start with
 //! [`read`].
 
-use html5gum::{StartTag, State, Token, Tokenizer};
+use html5gum::{State, Token, Tokenizer};
 
-use super::draft::Draft;
-use crate::domain::{Html, WebLink};
+use super::{draft::Draft, href::Href};
+use crate::domain::Html;
 
 /// Reads HTML. Line breaks count only if it contains no tag at all.
-pub(super) fn read(html: &Html) -> Draft {
+pub(super) fn read(html: &Html, with_links: bool) -> Draft {
     let html = html.untrusted();
     let is_plain = !html.contains('<');
     let mut draft = Draft::default();
@@ -23,7 +23,11 @@ pub(super) fn read(html: &Html) -> Draft {
                     is_dropping = true;
                     tokenizer.set_state(state);
                 } else {
-                    start(&mut draft, &tag);
+                    let is_read = |name: &str| with_links || name != "href";
+                    let attribute = |name: &str| {
+                        tag.attributes.get(name.as_bytes()).filter(|_| is_read(name)).map(|value| string(value))
+                    };
+                    start(&mut draft, &string(&tag.name), attribute);
                 }
             }
             Token::EndTag(tag) => {
@@ -41,7 +45,7 @@ pub(super) fn read(html: &Html) -> Draft {
 }
 
 /// The state in which the tokenizer reads the content of an element that is dropped.
-fn raw_content(name: &str) -> Option<State> {
+pub(super) fn raw_content(name: &str) -> Option<State> {
     match name {
         "script" => Some(State::ScriptData),
         "title" | "textarea" => Some(State::RcData),
@@ -50,11 +54,11 @@ fn raw_content(name: &str) -> Option<State> {
     }
 }
 
-fn start(draft: &mut Draft, tag: &StartTag<()>) {
-    let attribute = |name: &str| tag.attributes.get(name.as_bytes()).map(|value| string(value));
-    match string(&tag.name).as_str() {
+/// Begins an element.
+pub(super) fn start(draft: &mut Draft, name: &str, attribute: impl Fn(&str) -> Option<String>) {
+    match name {
         "br" => draft.line_break(),
-        "a" => draft.open_link(attribute("href").and_then(|href| WebLink::parse(&href))),
+        "a" => draft.open_link(attribute("href").map_or(Href::Nowhere, |href| Href::parse(&href))),
         "img" => draft.text(&attribute("alt").unwrap_or_default()),
         "em" | "i" => draft.emphasis(false, true),
         "strong" | "b" => draft.emphasis(true, true),
@@ -66,14 +70,20 @@ fn start(draft: &mut Draft, tag: &StartTag<()>) {
         "li" => draft.open_item(),
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => draft.open_heading(),
         "td" | "th" => draft.text(" "),
+        "table" => draft.open_lines(),
+        "tr" => draft.open_line(0),
+        "pre" => draft.open_preformatted(),
         name if is_block(name) => draft.part(),
         _ => {}
     }
 }
 
-fn end(draft: &mut Draft, name: &str) {
+/// Ends an element.
+pub(super) fn end(draft: &mut Draft, name: &str) {
     match name {
-        "a" => draft.open_link(None),
+        "a" => draft.open_link(Href::Nowhere),
+        "br" => draft.line_break(),
+        "pre" => draft.close_preformatted(),
         "em" | "i" => draft.emphasis(false, false),
         "strong" | "b" => draft.emphasis(true, false),
         "ul" | "ol" => draft.close_list(),
@@ -102,7 +112,6 @@ fn is_block(name: &str) -> bool {
             | "nav"
             | "address"
             | "blockquote"
-            | "pre"
             | "hr"
             | "dl"
             | "dt"

@@ -45,7 +45,7 @@ impl RichText {
         }
         let mut before: Option<BlockKind> = None;
         for block in &self.blocks {
-            if before.is_some_and(|before| !(before.is_item() && block.kind.is_item())) {
+            if before.is_some_and(|before| !block.kind.is_close_to(before)) {
                 lines.push(NotesLine { indent: 0, kind: BlockKind::Paragraph, runs: Vec::new() });
             }
             before = Some(block.kind);
@@ -83,7 +83,11 @@ struct Margin {
 impl Margin {
     /// Leaves at least half of the width for the text.
     fn of(kind: BlockKind, columns: u16) -> Self {
-        let BlockKind::Item { depth, ordinal } = kind else { return Self::default() };
+        let (depth, ordinal) = match kind {
+            BlockKind::Item { depth, ordinal } => (depth, ordinal),
+            BlockKind::Line { indent, .. } => return Self { indent: u16::from(indent).min(columns / 2), marker: None },
+            BlockKind::Paragraph | BlockKind::Heading => return Self::default(),
+        };
         let marker = CleanText::span(&ordinal.map_or_else(|| "• ".to_owned(), |number| format!("{number}. ")));
         let Some(room) = usize::from(columns / 2).checked_sub(width(marker.as_str())) else { return Self::default() };
         let room = u16::try_from(room).unwrap_or(u16::MAX);

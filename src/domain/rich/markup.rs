@@ -57,16 +57,18 @@ fn links(line: &DraftLine) -> Vec<(Range<usize>, WebLink)> {
     links
 }
 
-/// Finds bare http and https URLs. A URL ends before the first wide character: Chinese and Japanese put no space after
+/// Finds bare URLs that begin with `http://`, `https://` or `www.`. A URL ends before the first wide character: Chinese and Japanese put no space after
 /// it.
 fn find_urls(text: &str, within: Range<usize>, links: &mut Vec<(Range<usize>, WebLink)>) {
     let Some(part) = text.get(within.clone()) else { return };
     let mut finder = LinkFinder::new();
-    finder.kinds(&[LinkKind::Url]);
+    finder.kinds(&[LinkKind::Url]).url_must_have_scheme(false);
     for found in finder.links(part) {
         let url = found.as_str();
         let url = url.split(|c: char| c.width() == Some(2)).next().unwrap_or_default();
-        if let Some(link) = WebLink::parse(url) {
+        let is_www = url.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www."));
+        let link = if is_www { WebLink::parse(&format!("https://{url}")) } else { WebLink::parse(url) };
+        if let Some(link) = link {
             let start = within.start + found.start();
             links.push((start..start + url.len(), link));
         }

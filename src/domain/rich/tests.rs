@@ -20,6 +20,7 @@ fn sketch(text: &RichText) -> String {
         match block.kind {
             BlockKind::Paragraph => write!(out, "p"),
             BlockKind::Heading => write!(out, "h"),
+            BlockKind::Line { indent, begins } => write!(out, "{}{indent}", if begins { '|' } else { ':' }),
             BlockKind::Item { depth, ordinal: None } => write!(out, "{depth}•"),
             BlockKind::Item { depth, ordinal: Some(number) } => write!(out, "{depth}#{number}"),
         }
@@ -43,6 +44,15 @@ fn sketch(text: &RichText) -> String {
         out.push('\n');
     }
     out
+}
+
+/// The text without wrapping.
+fn shown(text: &RichText) -> String {
+    let line = |line: layout::NotesLine| {
+        let runs: String = line.runs.iter().map(|run| run.text.as_str()).collect();
+        " ".repeat(line.indent.into()) + &runs + "\n"
+    };
+    text.lay_out(u16::MAX).into_iter().map(line).collect()
 }
 
 fn urls(text: &RichText) -> Vec<&str> {
@@ -82,7 +92,10 @@ fn html_is_read_as_a_browser_shows_it() {
         ("<li>stray", "0• stray\n"),
         ("<h1>A</h1><h6>B</h6>c", "h A\nh B\np c\n"),
         ("a<!-- b <p> -->c<!doctype html><unknown x=y>d</unknown>", "p acd\n"),
-        ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</table>", "p a b\np c\n"),
+        ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</table>d", "|0 a b\n:0 c\np d\n"),
+        ("<table><thead><tr><th>a</thead><tr></tr><tr><td>b</table>", "|0 a\n:0 b\n"),
+        ("x<pre>\n  a\n\n\tb <b>c</b>\n d</pre>e", "p x\n|2 a\n|4 b **c**\n:1 d\np e\n"),
+        ("a</br>b</br></br>c", "p a / b\np c\n"),
         (
             "&lt;b&gt; &#8364; &hellip; &bogus; &#x1F469;&#x200D;&#x1F467; e&#x301;",
             "p <b> € … &bogus; 👩\u{200d}👧 e\u{301}\n",
@@ -125,7 +138,6 @@ fn f7_a_link_that_leads_elsewhere_is_only_its_label() {
         "JaVaScRiPt:alert(1)",
         "java&#10;script:x",
         "file:///etc/passwd",
-        "mailto:a@example.org",
         "/relative",
         "#t",
         "data:text/html,x",
@@ -138,6 +150,31 @@ fn f7_a_link_that_leads_elsewhere_is_only_its_label() {
         sketch(&plain("see ftp://example.org and javascript:alert(1)")),
         "p see ftp://example.org and javascript:alert(1)\n"
     );
+}
+
+#[test]
+fn an_address_that_is_no_page_follows_its_label() {
+    let text = html(
+        "<a href='mailto:a@b.org?subject=x'>Write</a> or <a href='tel:+1'>call +1</a>; <a href='//c.org/my file'>see</a>",
+    );
+    assert_eq!(sketch(&text), "p Write (a@b.org) or call +1; <see>1\n");
+    assert_eq!(urls(&text), ["https://c.org/my%20file"]);
+    assert_eq!(Notes::Html(Html::new("<a href='mailto:a@b.org'>Write</a><!-- -->")).words(), "Write");
+}
+
+#[test]
+fn a_bare_www_is_a_link() {
+    let text = plain("see www.example.org/a, WWW.example.org and example.org.");
+    assert_eq!(sketch(&text), "p see <www.example.org/a>1, <WWW.example.org>2 and example.org.\n");
+    assert_eq!(urls(&text), ["https://www.example.org/a", "https://www.example.org/"]);
+}
+
+#[test]
+fn preformatted_text_keeps_its_lines_and_indentation() {
+    let text = html("<p>Code:</p><pre>fn main() {\n    run();\n\n}</pre>");
+    assert_eq!(shown(&text), "Code:\n\nfn main() {\n    run();\n\n}\n");
+    let table = html("<table><tr><td>00:10</td><td>Intro</td></tr><tr><td>05:00</td><td>News</td></tr></table>");
+    assert_eq!(shown(&table), "00:10 Intro\n05:00 News\n");
 }
 
 #[test]
@@ -170,10 +207,15 @@ fn timestamps_beyond_the_end_stay_text() {
 }
 
 #[test]
-fn plain_text_lists_the_links_at_its_end() {
-    let text = html("<p>See <a href=https://example.org/a>this</a>.</p><ul><li>one<li>two</ul>");
-    assert_eq!(text.plain_text(), "See this [1].\n\n• one\n• two\n\n[1] https://example.org/a\n");
-    assert_eq!(html("<p>a</p>").plain_text(), "a\n");
+fn f1_notes_as_markdown_have_headings_lists_and_links() {
+    let text = html(
+        "<h3>Links</h3><p>See <a href=https://example.org/a>this <b>book</b></a>.<br># no heading</p>\
+         <ul><li>one *<ol><li>two</ol><li>https://example.org/b</ul><pre>a\n  b</pre>",
+    );
+    let written = "### Links\n\nSee [this **book**](<https://example.org/a>).  \n\\# no heading\n\n\
+                   - one \\*\n    1. two\n- <https://example.org/b>\n\na  \n\u{a0}\u{a0}b  \n";
+    assert_eq!(text.markdown(2), written);
+    assert_eq!(html("").markdown(2), "");
 }
 
 #[test]
@@ -182,7 +224,7 @@ fn a_paragraph_longer_than_a_clean_text_is_kept_whole() {
     let text = html(&raw);
     let kept: String = text.blocks[0].lines[0].iter().map(|span| span.text.as_str()).collect();
     assert_eq!(kept, raw.trim_end());
-    assert_eq!(text.plain_text().trim_end(), raw.trim_end());
+    assert_eq!(shown(&text).trim_end(), raw.trim_end());
 }
 
 #[test]
@@ -229,9 +271,10 @@ fn f7_hostile_notes_stay_within_bounds() {
 
 #[test]
 fn the_words_alone_have_no_numbers_of_links() {
-    let text = html("<p>See <a href='https://a.b/'>this</a>.<br>Next</p><ul><li>One<li>Two</ul><p>End</p>");
-    assert_eq!(text.words_only(), "See this.\nNext\n\nOne\nTwo\n\nEnd");
-    assert_eq!(html("").words_only(), "");
+    let words = |raw: &str| Notes::Html(Html::new(raw)).words();
+    let text = "<p>See <a href='https://a.b/'>this</a>.<br>Next</p><ul><li>One<li>Two</ul><p>End</p>";
+    assert_eq!(words(text), "See this.\nNext\n\nOne\nTwo\n\nEnd");
+    assert_eq!(words(""), "");
 }
 
 proptest! {

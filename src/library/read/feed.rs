@@ -130,10 +130,11 @@ impl Reader {
         if !self.is_index_whole()? {
             return Ok(None);
         }
+        let legs = self.legs(account, window, window.sort())?;
         self.run(|db| {
             let (mut found, mut rest) = (FeedRows::default(), 0);
             let episode = episode_query("e.id = ?1 AND s.missed_at IS NULL");
-            'legs: for (toward, first, last) in legs(account, window.sort(), window.after) {
+            'legs: for (toward, first, last) in legs {
                 let mut statement = db.prepare_cached(&search::walk(toward, window.state.is_some()))?;
                 let mut ids = statement.query(params![first, last, expression, window.state.map(marks::column)])?;
                 while let Some(id) = ids.next()? {
@@ -170,6 +171,21 @@ impl Reader {
         Ok(FeedRows { rows, total, is_closest: true, ..FeedRows::default() })
     }
 
+    /// The ranges of row ids of a list. What is released later is not listed before its day, unless it is in progress.
+    fn legs(
+        &self,
+        account: AccountRef,
+        window: &FeedWindow,
+        sort: FeedSort,
+    ) -> Result<Vec<(Toward, i64, i64)>, LibraryError> {
+        let first = if window.state == Some(EpisodeState::InProgress) {
+            slot::span(account).0
+        } else {
+            slot::day_span(account, self.one(row::TODAY, [], |row| Ok(row.get(0)?))?).0
+        };
+        Ok(legs(account, sort, window.after, first))
+    }
+
     /// Calls `each` with the rows of a list, unfiltered and after the one before the window, until it returns false.
     fn walk(
         &self,
@@ -188,6 +204,7 @@ impl Reader {
             }
             Ok(true)
         };
+        let legs = self.legs(account, window, sort)?;
         self.run(|db| {
             if is_remaining(sort) {
                 let (first, last) = slot::span(account);
@@ -202,7 +219,7 @@ impl Reader {
                 return Ok(());
             }
             let state = window.state.map(marks::column);
-            for (toward, first, last) in legs(account, sort, window.after) {
+            for (toward, first, last) in legs {
                 let query = timeline_query(toward, state.is_some());
                 if !to_its_end(db, &query, [Some(first), Some(last), Some(-1), state])? {
                     break;
@@ -235,8 +252,8 @@ impl FeedWindow {
 
 /// The ranges of row ids of a list in order of date, after an episode. The oldest day, which undated episodes share, is the
 /// last in both orders.
-fn legs(account: AccountRef, sort: FeedSort, after: Option<EpisodeRef>) -> Vec<(Toward, i64, i64)> {
-    let (first, last) = slot::span(account);
+fn legs(account: AccountRef, sort: FeedSort, after: Option<EpisodeRef>, first: i64) -> Vec<(Toward, i64, i64)> {
+    let (_, last) = slot::span(account);
     let undated = slot::day_span(account, None).0;
     match (sort, after) {
         (FeedSort::Newest | FeedSort::Remaining | FeedSort::RemainingDown, after) => {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use rusqlite::params;
+use rusqlite::{Row, params};
 
 use super::one;
 use crate::{
@@ -84,7 +84,7 @@ impl Reader {
     /// # Errors
     /// [`LibraryError::Gone`] if it was deleted.
     pub fn notes(&self, episode: EpisodeRef) -> Result<Notes, LibraryError> {
-        self.packed("SELECT kind, text FROM notes WHERE episode = ?1", episode.0)
+        self.packed(NOTES, episode.0)
     }
 
     /// The notes of a show.
@@ -95,8 +95,23 @@ impl Reader {
         self.packed("SELECT kind, text FROM show_notes WHERE show = ?1", show.0)
     }
 
+    /// The notes of many episodes, in this order, as they are stored: empty ones of an episode that was deleted.
+    ///
+    /// # Errors
+    /// As [`Reader::shows`].
+    pub fn packed_notes(&self, episodes: impl IntoIterator<Item = EpisodeRef>) -> Result<Vec<Packed>, LibraryError> {
+        self.run(|db| {
+            let mut statement = db.prepare_cached(NOTES)?;
+            let mut packed = |episode: EpisodeRef| {
+                let row = statement.query([episode.0])?.next()?.map(packed_row).transpose();
+                row.map(Option::unwrap_or_default)
+            };
+            episodes.into_iter().map(&mut packed).collect()
+        })
+    }
+
     fn packed(&self, query: &str, id: i64) -> Result<Notes, LibraryError> {
-        self.one(query, [id], |row| Packed { kind: row.get(0)?, text: row.get(1)? }.unpack())?.ok_or(LibraryError::Gone)
+        self.one(query, [id], |row| packed_row(row)?.unpack())?.ok_or(LibraryError::Gone)
     }
 
     /// A window of a show's episodes, newest first, without notes: positions `window` among those in `state`.
@@ -151,22 +166,28 @@ impl Reader {
     }
 }
 
+const NOTES: &str = "SELECT kind, text FROM notes WHERE episode = ?1";
+
+fn packed_row(row: &Row<'_>) -> Result<Packed, LibraryError> {
+    Ok(Packed { kind: row.get(0)?, text: row.get(1)? })
+}
+
 /// The order of a list of shows, in a query that calls the table `s`.
-pub(in crate::library) fn show_order(sort: ShowSort) -> &'static str {
+pub(in crate::library) fn show_order(sort: ShowSort) -> String {
     match sort {
-        ShowSort::Added => "s.added_at DESC, s.position, s.id",
-        ShowSort::Name => "s.folded, s.id",
-        ShowSort::Latest => "s.latest_day DESC, s.folded, s.id",
-        ShowSort::Unplayed => "s.unplayed DESC, s.folded, s.id",
-        ShowSort::AddedUp => "s.added_at, s.position DESC, s.id DESC",
-        ShowSort::NameDown => "s.folded DESC, s.id DESC",
-        ShowSort::LatestUp => "s.latest_day, s.folded DESC, s.id DESC",
-        ShowSort::UnplayedUp => "s.unplayed, s.folded DESC, s.id DESC",
+        ShowSort::Added => "s.added_at DESC, s.position, s.id".to_owned(),
+        ShowSort::Name => "s.folded, s.id".to_owned(),
+        ShowSort::Latest => format!("{} DESC, s.folded, s.id", row::latest("day")),
+        ShowSort::Unplayed => "s.unplayed DESC, s.folded, s.id".to_owned(),
+        ShowSort::AddedUp => "s.added_at, s.position DESC, s.id DESC".to_owned(),
+        ShowSort::NameDown => "s.folded DESC, s.id DESC".to_owned(),
+        ShowSort::LatestUp => format!("{}, s.folded DESC, s.id DESC", row::latest("day")),
+        ShowSort::UnplayedUp => "s.unplayed, s.folded DESC, s.id DESC".to_owned(),
     }
 }
 
 fn show_query(by: &str) -> String {
-    format!("SELECT {} FROM shows s WHERE {by}", row::SHOW)
+    format!("SELECT {} FROM shows s WHERE {by}", row::show_columns())
 }
 
 pub(super) fn episode_query(by: &str) -> String {

@@ -27,6 +27,8 @@ pub struct TimelineWindow {
     pub state: Option<EpisodeState>,
     /// Only episodes of this day and later.
     pub since: Option<Date>,
+    /// Only episodes whose day has come.
+    pub released: bool,
     /// The most rows.
     pub limit: u32,
 }
@@ -37,12 +39,15 @@ impl Reader {
     /// # Errors
     /// [`LibraryError::Damaged`] and the like.
     pub fn timeline(&self, account: AccountRef, window: &TimelineWindow) -> Result<Vec<EpisodeRow>, LibraryError> {
-        let (first, last) = bounds(account, window);
+        let (mut first, last) = bounds(account, window);
+        if window.released {
+            first = first.max(slot::day_span(account, self.one(row::TODAY, [], |row| Ok(row.get(0)?))?).0);
+        }
         let query = timeline_query(window.toward, window.state.is_some());
         self.all(&query, params![first, last, window.limit, window.state.map(marks::column)], row::episode)
     }
 
-    /// The newest episode in a state of each show, by date.
+    /// The newest episode in a state of each show whose day has come, by date.
     ///
     /// # Errors
     /// As [`Reader::timeline`].
@@ -54,7 +59,7 @@ impl Reader {
         self.all(&newest_query(), params![account.0, state.map(marks::column)], row::episode)
     }
 
-    /// The next unplayed episode in the timeline after `after`, or from an end of it.
+    /// The next unplayed episode whose day has come, in the timeline after `after` or from an end of it.
     ///
     /// # Errors
     /// As [`Reader::timeline`].
@@ -65,7 +70,7 @@ impl Reader {
         toward: Toward,
     ) -> Result<Option<EpisodeRow>, LibraryError> {
         let state = Some(EpisodeState::Unplayed);
-        let window = TimelineWindow { after, toward, state, since: None, limit: 1 };
+        let window = TimelineWindow { after, toward, state, since: None, released: true, limit: 1 };
         Ok(self.timeline(account, &window)?.pop())
     }
 
@@ -118,10 +123,11 @@ pub(super) fn timeline_query(toward: Toward, with_state: bool) -> String {
 fn newest_query() -> String {
     format!(
         "SELECT {} FROM shows s CROSS JOIN episodes e ON e.id =
-            (SELECT id FROM episodes WHERE show = s.id AND (?2 IS NULL OR state = ?2)
+            (SELECT id FROM episodes WHERE show = s.id AND (?2 IS NULL OR state = ?2) AND ifnull(day, 0) <= ({})
              ORDER BY day DESC, position, state LIMIT 1)
          WHERE s.account = ?1 AND s.missed_at IS NULL ORDER BY e.id",
-        row::EPISODE
+        row::EPISODE,
+        row::TODAY
     )
 }
 

@@ -1,11 +1,11 @@
 //! The content of the indexes: folded words, and a token each for the show and the languages.
 
-use std::{cmp::Reverse, time::Duration};
+use std::cmp::Reverse;
 
 use rusqlite::{Connection, Transaction, params};
 
 use crate::{
-    domain::{CleanText, Episode, Notes, RichText, query, query::Piece, words},
+    domain::{CleanText, Episode, Notes, query, query::Piece, words},
     library::{LibraryError, ShowRef, Toward, schema},
 };
 
@@ -59,7 +59,7 @@ pub(in crate::library) struct IndexText {
 impl IndexText {
     pub(in crate::library) fn of(show: ShowRef, episode: &Episode) -> Self {
         let languages = episode.languages.iter().map(CleanText::as_str);
-        Self::new(show, languages, episode.name.as_str(), &episode.notes, episode.duration)
+        Self::new(show, languages, episode.name.as_str(), &episode.notes)
     }
 
     pub(in crate::library) fn new<'a>(
@@ -67,7 +67,6 @@ impl IndexText {
         languages: impl Iterator<Item = &'a str>,
         name: &str,
         notes: &Notes,
-        duration: Duration,
     ) -> Self {
         let mut title = show_token(show.0);
         for language in languages.filter_map(query::language) {
@@ -76,21 +75,9 @@ impl IndexText {
         }
         words::fold_into(name, &mut title);
         let mut all = title.clone();
-        words::fold_into(&readable(&RichText::read(notes, duration)), &mut all);
+        words::fold_into(&notes.words(), &mut all);
         Self { title, all }
     }
-}
-
-/// The text of notes that is searched and quoted, without the addresses of links.
-pub(super) fn readable(notes: &RichText) -> String {
-    let mut text = String::new();
-    for line in notes.blocks.iter().flat_map(|block| &block.lines) {
-        if !text.is_empty() {
-            text.push(' ');
-        }
-        text.extend(line.iter().map(|span| span.text.as_str()));
-    }
-    text
 }
 
 /// The token of a show. No word contains its sign.

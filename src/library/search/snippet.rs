@@ -1,8 +1,7 @@
 //! A piece of the notes around the first hit of a search.
 
-use super::index::readable;
 use crate::{
-    domain::{CleanText, Query, RichText, Snippet},
+    domain::{CleanText, Query, Snippet},
     library::{EpisodeRef, LibraryError, Reader},
 };
 
@@ -14,7 +13,7 @@ impl Reader {
     /// [`LibraryError::Gone`] if the episode was deleted; [`LibraryError::Damaged`] and the like.
     pub fn snippet(&self, episode: EpisodeRef, query: &Query, length: usize) -> Result<Snippet, LibraryError> {
         let notes = self.notes(episode)?;
-        Ok(around(&readable(&RichText::read(&notes, std::time::Duration::ZERO)), query, length))
+        Ok(around(&notes.words(), query, length))
     }
 }
 
@@ -26,12 +25,13 @@ fn around(text: &str, query: &Query, length: usize) -> Snippet {
     if start > 0 {
         // From the next word on, unless that is the hit or the script has no spaces.
         let lead = before.get(start..).unwrap_or_default();
-        start += lead.find(' ').map_or(0, |space| space + 1);
+        start += lead.find([' ', '\n']).map_or(0, |space| space + 1);
     }
     let rest = text.get(start..).unwrap_or_default();
     let end = rest.char_indices().nth(length).map_or(rest.len(), |(at, _)| at);
     let cut = rest.get(..end).unwrap_or_default();
-    let whole = if end < rest.len() { cut.rfind(' ').filter(|space| *space > end / 2).unwrap_or(end) } else { end };
+    let whole =
+        if end < rest.len() { cut.rfind([' ', '\n']).filter(|space| *space > end / 2).unwrap_or(end) } else { end };
     let cut = cut.get(..whole).unwrap_or_default();
     let lead = if start > 0 { "…" } else { "" };
     let tail = if whole < rest.len() { "…" } else { "" };

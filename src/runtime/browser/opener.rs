@@ -25,10 +25,7 @@ pub(super) async fn open(address: &str, environment: &Environment) -> Result<(),
     let Some(value) = environment.var("BROWSER") else {
         let desktop = OPENERS.iter().map(|words| words.iter().map(|word| (*word).to_owned()).collect());
         return first(desktop.collect(), address, environment).await.map_err(|failures| {
-            failures
-                .into_iter()
-                .find(|failure| !failure.is_missing)
-                .map_or_else(|| "no browser was found".into(), named)
+            failures.iter().find(|failure| !failure.is_missing).map_or_else(|| "no browser was found".into(), named)
         });
     };
     let unreadable = |why: &str| format!("$BROWSER={} {why}", CleanText::new(value));
@@ -38,7 +35,7 @@ pub(super) async fn open(address: &str, environment: &Environment) -> Result<(),
     }
     let failures = first(commands, address, environment).await;
     failures.map_err(|failures| {
-        let failures: Vec<_> = failures.into_iter().map(named).collect();
+        let failures: Vec<_> = failures.iter().map(named).collect();
         format!("$BROWSER: {}", failures.join(", "))
     })
 }
@@ -50,7 +47,7 @@ struct Failure {
     is_missing: bool,
 }
 
-fn named(failure: Failure) -> String {
+fn named(failure: &Failure) -> String {
     format!("{} {}", CleanText::new(&failure.program), failure.why)
 }
 

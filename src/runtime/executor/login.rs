@@ -157,7 +157,7 @@ impl Login<'_> {
         tokio::spawn(async move {
             let outcome = match address {
                 Some(address) => deps.browser.open(address).await,
-                None => event::Browser::Failed("the address is not one of a web page".to_owned()),
+                None => event::Browser::Failed("The address is not one of a web page".to_owned()),
             };
             job.reply(Reply::Login(LoginReply::Browser(outcome)));
         });

@@ -95,11 +95,11 @@ fn f9_a_link_that_was_not_opened_can_be_copied() {
     let problem = browser(&text, &link).expect_err("not opened");
     assert_eq!(problem.detail, "w3m would draw over the program");
     assert_eq!(problem.remedy, Action::CopyLink.into());
-    let failed = browser(&Browser::Failed("no graphical session".to_owned()), &link).expect_err("not opened");
+    let failed = browser(&Browser::Failed("No graphical session".to_owned()), &link).expect_err("not opened");
     let yank = Rebinding { context: "main", name: "copy-link", keys: &["Y".to_owned()] };
-    assert_eq!(failed.status_line(&Keymap::default()), "No browser opened (no graphical session). Copy the link (y)");
+    assert_eq!(failed.status_line(&Keymap::default()), "No graphical session. Copy the link (y)");
     let keymap = Keymap::default().rebound(&[yank]).0;
-    assert_eq!(failed.status_line(&keymap), "No browser opened (no graphical session). Copy the link (Y)");
+    assert_eq!(failed.status_line(&keymap), "No graphical session. Copy the link (Y)");
     let dashboard = browser(&text, &Address::dashboard()).expect_err("not opened");
     let remedy = Remedy::from("Open https://developer.spotify.com/dashboard in a browser yourself");
     assert_eq!(dashboard.remedy, remedy);

@@ -223,7 +223,7 @@ async fn an_export_is_a_file_with_title_show_date_link_and_notes_and_replaces_no
     let expected = "# Podcast episodes\n\
                     \n## [Kettle 2 of birch](https://open.spotify.com/episode/show1episode2)\n\
                     \nShow 1 · 2026-10-29 · 30:00 · in progress at 5:00\n\
-                    \nAll about kettles and \\*stars\\*  \n";
+                    \nAll about **kettles** and \\*stars\\*\n";
     assert!(text.starts_with(expected), "{text}");
     assert_eq!(text.matches("\n## ").count(), 2);
 }

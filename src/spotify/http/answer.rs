@@ -12,7 +12,7 @@ use crate::spotify::ApiError;
 #[derive(Clone)]
 pub struct Answer {
     status: u16,
-    html: bool,
+    kind: Kind,
     /// `None` if it exceeds the limit.
     body: Option<Vec<u8>>,
 }
@@ -43,31 +43,38 @@ impl Answer {
         if bytes.is_empty() {
             Err(ApiError::unreadable("the body is empty"))
         } else {
-            Ok(String::from_utf8_lossy(bytes))
+            // Valid text is found to be so several times faster.
+            Ok(std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed))
         }
     }
 
     /// Reads up to `max` bytes after decompression.
     pub(super) async fn read(mut response: Response, max: usize) -> Result<Self, ApiError> {
         let status = response.status().as_u16();
-        let html = response.headers().get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).is_some_and(names_html);
+        let kind = Kind::of(response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()));
         let announced = response.content_length().unwrap_or(0);
         if announced > u64::try_from(max).unwrap_or(u64::MAX) {
-            return Ok(Self { status, html, body: None });
+            return Ok(Self { status, kind, body: None });
         }
         let mut bytes = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| failure::from_reqwest(&error))? {
             if bytes.len().saturating_add(chunk.len()) > max {
-                return Ok(Self { status, html, body: None });
+                return Ok(Self { status, kind, body: None });
             }
             bytes.extend_from_slice(&chunk);
         }
-        Ok(Self { status, html, body: Some(bytes) })
+        Ok(Self { status, kind, body: Some(bytes) })
     }
 
-    /// Whether this is HTML, by its header or its first character: JSON never starts with `<`.
+    /// Whether this is HTML, by its header or its first character: JSON never starts with `<`. A success with the type of
+    /// anything but JSON comes from a proxy too, whatever its body.
     pub(super) fn is_web_page(&self) -> bool {
-        self.html || self.text().is_ok_and(|text| text.starts_with('<'))
+        let is_foreign = match self.kind {
+            Kind::Page => true,
+            Kind::Other => self.is_success() && self.text().is_ok(),
+            Kind::Json => false,
+        };
+        is_foreign || self.text().is_ok_and(|text| text.starts_with('<'))
     }
 
     /// Whether the body contains `needle`, ignoring ASCII case.
@@ -93,7 +100,49 @@ pub(in crate::spotify) fn misfit(error: &serde_path_to_error::Error<serde_json::
     }
 }
 
-fn names_html(content_type: &str) -> bool {
-    let kind = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    kind == "text/html" || kind == "application/xhtml+xml"
+/// What the header says of a body.
+#[derive(Clone, Copy)]
+enum Kind {
+    /// JSON, or nothing: a missing header claims nothing else, and the body has to parse in any case.
+    Json,
+    Page,
+    Other,
+}
+
+impl Kind {
+    fn of(content_type: Option<&str>) -> Self {
+        let kind = content_type.and_then(|text| text.split(';').next()).unwrap_or_default().trim().to_ascii_lowercase();
+        match kind.as_str() {
+            "text/html" | "application/xhtml+xml" => Self::Page,
+            "" | "application/json" => Self::Json,
+            kind if kind.ends_with("+json") => Self::Json,
+            _ => Self::Other,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(status: u16, content_type: Option<&str>, body: &str) -> Answer {
+        Answer { status, kind: Kind::of(content_type), body: Some(body.into()) }
+    }
+
+    #[test]
+    fn an_answer_of_another_type_is_the_page_of_a_proxy() {
+        for kind in
+            ["image/png", "text/plain", "application/octet-stream", "application/jsonp", "TEXT/HTML; charset=x", "x"]
+        {
+            assert!(answer(200, Some(kind), "{}").is_web_page(), "{kind}");
+        }
+        for kind in ["application/json", "Application/JSON;charset=utf-8", "application/problem+json ; v=1", ""] {
+            assert!(!answer(200, Some(kind), "{}").is_web_page(), "{kind}");
+        }
+        assert!(!answer(200, None, "{}").is_web_page());
+        assert!(answer(200, None, " <html>").is_web_page());
+        // An error says what it has to say in its status; an empty body has no type.
+        assert!(!answer(400, Some("image/png"), "{}").is_web_page());
+        assert!(!answer(204, Some("image/png"), "").is_web_page());
+    }
 }

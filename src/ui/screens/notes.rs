@@ -89,7 +89,7 @@ type Found<'a> = Option<(&'a [MatchPiece], usize)>;
 fn notes_line<'a>(pen: Pen<'a>, line: &'a NotesLine, found: Found<'_>) -> Line<'a> {
     let (base, is_item) = match line.kind {
         BlockKind::Heading => (pen.theme.heading, false),
-        BlockKind::Paragraph => (pen.theme.text, false),
+        BlockKind::Paragraph | BlockKind::Line { .. } => (pen.theme.text, false),
         BlockKind::Item { .. } => (pen.theme.text, true),
     };
     let mut spans = Vec::with_capacity(line.runs.len() + 1);

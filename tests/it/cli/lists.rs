@@ -139,8 +139,6 @@ fn an_empty_list_is_a_note_for_people_and_an_array_for_scripts() {
     let stocked = Stocked::empty();
     stocked.fill("me", vec![(named(NEWS, "News", 1), vec![episode("E1", "2024", "Old", "")])]);
     for (line, note) in [
-        ("search zzzz", "No title or notes match"),
-        ("search old unplayed before:2020", "No episode matches"),
         ("episodes --state played", "No episode matches"),
         ("episodes news --since 2025", "No episode matches"),
         ("new", "No new episodes in the last 7 days"),
@@ -151,6 +149,48 @@ fn an_empty_list_is_a_note_for_people_and_an_array_for_scripts() {
         let said = stocked.run(&format!("{line} --json"));
         assert_eq!((said.code, said.out.as_str(), said.err.as_str()), (Some(0), "[]\n", ""), "{line}");
     }
+    // A search without a hit fails, as of `grep`.
+    for (line, note) in [
+        ("shows zzzz", "No show matches"),
+        ("search zzzz", "No title or notes match"),
+        ("search old unplayed before:2020", "No episode matches"),
+    ] {
+        let said = stocked.run(line);
+        assert_eq!((said.code, said.out.as_str(), said.err), (Some(1), "", format!("{note}\n")), "{line}");
+        let said = stocked.run(&format!("{line} --json"));
+        assert_eq!((said.code, said.out.as_str(), said.err.as_str()), (Some(0), "[]\n", ""), "{line}");
+    }
+}
+
+#[test]
+fn a_search_has_the_matching_line_of_each_hit() {
+    let stocked = Stocked::new();
+    let line = "About sleepers at 12:34, see the page and a trap. Second.";
+    let said = stocked.run("search sleepers trap");
+    assert!(said.out.ends_with(&format!("The Sleeper to Vienna\n    {line}\n")), "{said:?}");
+    assert_eq!(stocked.each(&["search", "sleepers", "trap"], "snippet"), [line]);
+    assert_eq!(stocked.each(&["search", "vienna"], "snippet"), ["The Sleeper to Vienna"]);
+}
+
+#[test]
+fn an_episode_of_the_future_is_not_new_and_not_the_latest() {
+    let stocked = Stocked::empty();
+    let episodes = vec![episode("Far", "2931-01-01", "Far", ""), episode("Now", &ago(1), "Now", "")];
+    stocked.fill("me", vec![(named(NEWS, "News", 2), episodes)]);
+    for words in [&["new"][..], &["new", "--days", "9999"], &["new", "--one-per-show"]] {
+        assert_eq!(stocked.each(words, "id"), ["Now"], "{words:?}");
+    }
+    assert_eq!(stocked.each(&["shows", "--sort", "latest"], "latest_release"), [ago(1)]);
+    assert_eq!(stocked.each(&["episodes", "News"], "id"), ["Far", "Now"]);
+}
+
+#[test]
+fn an_id_with_blanks_around_it_is_found() {
+    let stocked = Stocked::new();
+    for raw in [" Train1 ", "\tTrain1\n", " spotify:episode:Train1 ", " the sleeper to vienna "] {
+        assert_eq!(stocked.json(&["notes", raw])["id"], "Train1", "{raw:?}");
+    }
+    assert_eq!(stocked.each(&["episodes", &format!(" {TRAINS} ")], "id"), ["Train1", "Train2"]);
 }
 
 #[test]

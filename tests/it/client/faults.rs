@@ -118,6 +118,8 @@ fn body_faults() -> Vec<(&'static str, Kind, Reply)> {
         ("HTML with 404", Kind::SignInPage, html(404)),
         ("HTML said to be JSON", Kind::SignInPage, json(b"\n <!DOCTYPE html><title>Wi-Fi</title>")),
         ("XHTML", Kind::SignInPage, Reply::http(200, &[("Content-Type", "application/xhtml+xml")], "x")),
+        ("JSON said to be a picture", Kind::SignInPage, Reply::http(200, &[("Content-Type", "image/png")], "{}")),
+        ("JSON said to be text", Kind::SignInPage, Reply::http(200, &[("Content-Type", "text/plain")], "{}")),
         ("511", Kind::SignInPage, status(511, "")),
     ]
 }

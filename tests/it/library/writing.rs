@@ -7,8 +7,8 @@ use pretty_assertions::assert_eq;
 use spotpods_tui::{
     domain::{Episode, EpisodeKey, EpisodeState, Notes, Page, Progress, Show, ShowSort, rich::Html},
     library::{
-        Counts, EXPIRY, FetchState, Inspection, Library, LibraryError, Mark, PageOutcome, QuotaRecord, Reader,
-        RequestOrigin, ShowsPassOutcome, Step, TimelineWindow, Toward,
+        Counts, EXPIRY, EpisodeRow, FetchState, Inspection, Library, LibraryError, Mark, PageOutcome, QuotaRecord,
+        Reader, RequestOrigin, ShowsPassOutcome, Step, TimelineWindow, Toward,
     },
 };
 
@@ -78,7 +78,7 @@ fn a_page_again_changes_nothing_and_counters_hold() {
     assert_eq!(apply(&episodes), PageOutcome { unchanged: 10, ..PageOutcome::default() });
     episodes[0].progress = Progress::InProgress { position: Duration::from_mins(1) };
     episodes[1].progress = Progress::Played;
-    episodes[2].released = spotpods_tui::domain::ReleaseDate::parse("2026-11-30");
+    episodes[2].released = spotpods_tui::domain::ReleaseDate::parse("2026-11-20");
     assert_eq!(apply(&episodes), PageOutcome { changed: 3, unchanged: 7, ..PageOutcome::default() });
     let row = shelf.reader.show(a).expect("it is there");
     assert_eq!(row.counts, Counts { total: 10, unplayed: 8, in_progress: 1 });
@@ -202,6 +202,31 @@ fn accounts_never_mix_and_one_is_wiped_alone() {
 }
 
 #[test]
+fn an_episode_whose_day_has_not_come_is_neither_new_nor_the_newest_of_its_show() {
+    let shelf = Shelf::new();
+    shelf.follow(shelf.me, &["a"], THEN);
+    let far = episode("far", "2931-01-01", "Far", "");
+    shelf.head(shelf.show(shelf.me, "a"), [vec![far], run_of("a", 1..3)].concat());
+    let keys = |rows: Result<Vec<EpisodeRow>, LibraryError>| -> Vec<String> {
+        rows.expect("it reads").iter().map(|row| row.episode.key.as_str().to_owned()).collect()
+    };
+    let timeline = |released, state| {
+        let window = TimelineWindow { released, state, limit: 9, ..TimelineWindow::default() };
+        keys(shelf.reader.timeline(shelf.me, &window))
+    };
+    assert_eq!(timeline(false, None), ["far", "a2", "a1"]);
+    assert_eq!(timeline(true, None), ["a2", "a1"]);
+    assert_eq!(timeline(true, Some(EpisodeState::Unplayed)), ["a2", "a1"]);
+    assert_eq!(keys(shelf.reader.newest_per_show(shelf.me, None, 0..9)), ["a2"]);
+    let next = shelf.reader.next_unplayed(shelf.me, None, Toward::Older).expect("it reads").expect("there is one");
+    assert_eq!(next.episode.key.as_str(), "a2");
+    for sort in [ShowSort::Added, ShowSort::Latest] {
+        let latest = shelf.reader.shows(shelf.me, sort).expect("it reads")[0].latest;
+        assert_eq!(latest.map(|date| date.to_string()).as_deref(), Some("2026-10-02"));
+    }
+}
+
+#[test]
 fn the_timeline_runs_over_all_shows_both_ways() {
     let shelf = Shelf::new();
     shelf.follow(shelf.me, &["a", "b"], THEN);
@@ -254,8 +279,8 @@ fn h4_two_handles_write_at_once_and_neither_fails_as_busy() {
     });
     assert_eq!(shelf.reader.counts(shelf.me).map(|counts| counts.total), Ok(56));
     assert_eq!(shelf.reader.quota(THEN).map(|quota| quota.background()), Ok(56));
-    let inspection = Inspection::open(&shelf.path()).expect("it reads").expect("it is there");
-    assert_eq!(inspection.check(), Ok(()));
+    let mut inspection = Inspection::open(&shelf.path()).expect("it reads").expect("it is there");
+    assert_eq!(inspection.check(|_| ()), Ok(()));
 }
 
 #[test]

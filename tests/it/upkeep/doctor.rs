@@ -109,6 +109,53 @@ fn d5_damaged_files_are_reported_and_not_moved() {
     assert_eq!(fs::read_to_string(home.data("library.db")).expect("there"), "no database");
 }
 
+/// A library of more than 4 MiB, one page of which holds no tree.
+fn large_and_damaged() -> Home {
+    let home = Home::logged_in(small());
+    let path = home.data("library.db");
+    let db = rusqlite::Connection::open(&path).expect("it opens");
+    db.execute_batch(
+        "CREATE TABLE large (text BLOB);
+         WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 6000)
+         INSERT INTO large SELECT zeroblob(900) FROM n; PRAGMA wal_checkpoint(TRUNCATE)",
+    )
+    .expect("written");
+    drop(db);
+    let mut bytes = fs::read(&path).expect("a library");
+    let page = bytes.len() / 4096 - 3;
+    bytes[page * 4096..(page + 1) * 4096].fill(0xff);
+    fs::write(&path, bytes).expect("written");
+    home
+}
+
+#[test]
+fn a_large_library_is_read_only_when_asked_for() {
+    let home = large_and_damaged();
+    let said = home.run("doctor");
+    assert!(said.out.contains("not checked; `spotpods-tui doctor --check`"), "{said:?}");
+    assert_eq!((home.run("doctor --json").object()["library"]["sound"].clone(), said.err.as_str()), (Value::Null, ""));
+    let report = home.run("doctor --json --check").object();
+    assert_eq!(report["library"]["sound"], json!(false));
+    assert!(problems(&report).join("\n").contains("the library file is damaged"), "{report}");
+    // It is noted for the next start, so it is known without another look.
+    assert_eq!(home.run("doctor --json").object()["library"]["sound"], json!(false));
+}
+
+#[test]
+fn the_wal_is_counted_apart() {
+    let home = Home::logged_in(small());
+    let path = home.data("library.db");
+    let db = rusqlite::Connection::open(&path).expect("it opens");
+    db.execute_batch("CREATE TABLE more (text TEXT)").expect("written");
+    let report = home.run("doctor --json").object();
+    let size = |path: std::path::PathBuf| json!(path.metadata().expect("a file").len());
+    assert_eq!(report["library"]["bytes"], size(path));
+    let wal = size(home.data("library.db-wal"));
+    assert!(wal != json!(0));
+    assert_eq!(report["library"]["wal_bytes"], wal);
+    drop(db);
+}
+
 #[test]
 fn a_refused_address_is_one_thing_to_do() {
     let home = Home::small();

@@ -66,7 +66,7 @@ fn library(episodes: &[Made]) -> Reader {
             ],
         )
         .expect("it is written");
-        let text = IndexText::new(ShowRef(*show), [].into_iter(), title.as_str(), &Notes::default(), Duration::ZERO);
+        let text = IndexText::new(ShowRef(*show), [].into_iter(), title.as_str(), &Notes::default());
         search::index(&step, id, &text).expect("it is written");
     }
     step.commit().expect("it is written");

@@ -100,13 +100,10 @@ fn entry(text: &mut String, row: &EpisodeRow, notes: &Notes) {
     let facts = [vec![escaped(row.show_name.as_str())], facts(episode)].concat();
     // Writing to a String does not fail.
     let _ = write!(text, "\n## {title}\n\n{}\n", facts.join(" · "));
-    let notes = RichText::read(notes, episode.duration).plain_text();
-    if !notes.trim().is_empty() {
+    let notes = RichText::read(notes, episode.duration).markdown(2);
+    if !notes.is_empty() {
         text.push('\n');
-        for line in notes.trim_end().lines() {
-            // Two spaces at its end keep a line a line.
-            let _ = writeln!(text, "{}{}", escaped(line.trim()), if line.trim().is_empty() { "" } else { "  " });
-        }
+        text.push_str(&notes);
     }
 }
 
