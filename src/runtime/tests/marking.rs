@@ -85,5 +85,5 @@ async fn keys_mark_take_back_go_on_and_export_without_a_login() {
     let (_demo, profile) = app.quit().await;
     let exports = std::fs::read_dir(profile.path()).expect("a folder");
     let exports: Vec<_> = exports.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
-    assert_eq!(exports.iter().filter(|name| name.starts_with("spotpods-export-")).count(), 1, "{exports:?}");
+    assert_eq!(exports.iter().filter(|name| name.starts_with("podcast-episodes-")).count(), 1, "{exports:?}");
 }

@@ -59,11 +59,7 @@ fn an_empty_pane_tells_why_it_is_empty_and_the_way_out() {
             "/ / types a search Searches titles and notes of everything on disk. Narrow it with show:name after:2026-01 before:7d unplayed longer:30m shorter:1h lang:en, put phrases in \"quotes\", leave words out with -word For example: night train after:2026-01, \"the last tram\", show:kitchens unplayed",
         ),
         ("search_reading", ViewId::Search, "/ harb Searching…"),
-        (
-            "search_begun",
-            ViewId::Search,
-            "/ show: Narrow it with show:name after:2026-01 before:7d unplayed longer:30m shorter:1h lang:en, put phrases in \"quotes\", leave words out with -word",
-        ),
+        ("search_begun", ViewId::Search, "/ show: show: needs a name, such as show:news or show:\"deep dive\""),
         ("search_signs", ViewId::Search, "/ 🎧 ! Only letters and digits can be searched for, not signs and emoji"),
         (
             "search_nothing_found",

@@ -27,7 +27,11 @@ fn hints_are_shown_whole_or_not_at_all() {
         ("main_episodes", WIDE, "Enter notes  f state  / filter  s sort | ? help  q quit"),
         ("main_episodes", MIDDLE, "Enter notes  f state  / filter  s sort | ? help  q quit"),
         ("main_episodes", SMALL, "Enter notes  f state | ? help  q quit"),
-        ("main_notes", WIDE, "u links  m played  n next unplayed  o open on Spotify | ? help  q quit"),
+        (
+            "main_notes",
+            WIDE,
+            "u links  m played  n next unplayed  o open on Spotify  ? help  q quit | · This is the bottom",
+        ),
         ("main_notes", MIDDLE, "u links  m played  n next unplayed  o open on Spotify | ? help  q quit"),
         ("main_notes", SMALL, "u links  m played | ? help  q quit"),
         ("main_show_details", MIDDLE, "u links  n next unplayed  o open on Spotify  y copy link | ? help  q quit"),
@@ -44,7 +48,7 @@ fn hints_are_shown_whole_or_not_at_all() {
         (
             "search_notes",
             WIDE,
-            "] next match  [ previous  / search  u links  ? help  q quit | · Match 2 of 2 in the notes",
+            "] next match  [ previous  u links  m played  ? help  q quit | · Match 2 of 2 in the notes",
         ),
     ]);
 }
@@ -174,9 +178,9 @@ fn a_message_is_told_beside_the_hints_where_there_is_room() {
         (
             "main_episodes_marked",
             WIDE,
-            "Enter notes  f state  / filter  s sort  ? help  q quit | ✓ 2 marked played (local), U undoes",
+            "m mark selected  x export  V range  Esc clear selection  ? help  q quit | ✓ 2 marked played (local), U undoes",
         ),
-        ("main_episodes_marked", MIDDLE, "Enter notes  f state  ? help  q quit | ✓ 2 marked played (local), U undoes"),
+        ("main_episodes_marked", MIDDLE, "m mark selected  ? help | ✓ 2 marked played (local), U undoes"),
         ("main_episodes_marked", SMALL, "✓ 2 marked played (local), U undoes"),
         (
             "main_exported",
