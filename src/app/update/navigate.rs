@@ -70,12 +70,12 @@ pub(super) fn next_pane(state: &mut State, forward: bool) {
     entered(state, before);
 }
 
-/// Visits the show whose episodes got the focus: until then they were a preview.
+/// Opens and visits the selected show if its episodes got the focus: until then they were a preview, or not in sight.
 pub(super) fn entered(state: &mut State, before: ViewId) {
-    if before == ViewId::Shows
-        && let Some(show) = state.views.show_in_focus().cloned()
+    if (before, state.views.focus()) == (ViewId::Shows, ViewId::Episodes)
+        && let Some(Subject::Show(show)) = state.views.shows.subject()
     {
-        sync::opened(state, &show);
+        open_show(state, &show);
     }
 }
 

@@ -131,7 +131,7 @@ impl Session {
     }
 
     /// Lets the other panes follow a selection that moved several times at once.
-    fn rest(&mut self) -> &mut Self {
+    pub(super) fn rest(&mut self) -> &mut Self {
         let soon = self.now.saturating_add(SignedDuration::from_millis(40));
         if self.state.wakeup().is_some_and(|due| due <= soon.timestamp()) {
             self.now = soon;
