@@ -1,7 +1,7 @@
 //! Formats episodes with their notes on all processors, and writes them in order.
 //!
 //! The calling thread reads and writes; the others unpack, parse and format. No more than a few batches are in memory.
-//! Start with [`write`].
+//! Start with [`write()`].
 
 use std::{
     io::Write,

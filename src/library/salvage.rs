@@ -126,7 +126,8 @@ fn read(path: &Path) -> Option<Found> {
 
 /// The marks: along the table from both ends, then by the row ids that any index still knows.
 fn marks(db: &Connection) -> Part<i64, (Vec<u8>, i64)> {
-    const MARKED: &str = "SELECT id, key, mark FROM episodes WHERE mark IS NOT NULL";
+    // A damaged row may show a mark that nobody made: one that does not fit the other columns, or says nothing more.
+    const MARKED: &str = "SELECT id, key, mark FROM episodes WHERE mark = state AND mark <> remote";
     let read = |row: &Row<'_>| Ok((row.get(0)?, (row.get(1)?, row.get(2)?)));
     let mut found: Part<i64, (Vec<u8>, i64)> = part(db, MARKED, "id", read);
     if found.is_whole {

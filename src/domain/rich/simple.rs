@@ -1,7 +1,7 @@
 //! Reads simple HTML, which most notes are, several times faster than the tokenizer, for the words of many notes.
 //!
 //! Simple are tags with quoted attributes or none, and the common entities. Anything else is left to
-//! [`html`](super::html); a test compares the two.
+//! [`super::html`]; a test compares the two.
 
 use super::{draft::Draft, html};
 

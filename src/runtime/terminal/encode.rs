@@ -1,6 +1,6 @@
 //! Writes cells as bytes, as few as possible: on a slow line each one delays the answer to a key.
 //!
-//! ECMA-48: cursor position (CUP), cursor forward (CUF), erase characters (ECH), graphic rendition (SGR).
+//! ECMA-48: cursor position (CUP), cursor character absolute (CHA), cursor forward (CUF), erase characters (ECH), graphic rendition (SGR).
 
 use std::io::Write as _;
 
@@ -17,6 +17,8 @@ struct Pen<'a> {
     bytes: &'a mut Vec<u8>,
     /// Where the cursor stands; `None` before the first cell, and after a symbol that some terminals measure otherwise.
     at: Option<(u16, u16)>,
+    /// The row of the cell before.
+    row: Option<u16>,
     style: Style,
 }
 
@@ -43,7 +45,7 @@ const ATTRIBUTES: [(Modifier, u8); 7] = [
 
 /// Appends the cells of `changes` to `bytes`. Styles are plain before and after.
 pub(super) fn cells(shown: &Shown, changes: &[Change], bytes: &mut Vec<u8>) {
-    let mut pen = Pen { bytes, at: None, style: PLAIN };
+    let mut pen = Pen { bytes, at: None, row: None, style: PLAIN };
     for change in changes {
         pen.write(*change, shown.cell(*change));
     }
@@ -62,6 +64,7 @@ impl Pen<'_> {
                 // Writing to memory does not fail, here and below.
                 let _ = if by == 1 { write!(self.bytes, "\x1b[C") } else { write!(self.bytes, "\x1b[{by}C") };
             }
+            _ if self.row == Some(y) => drop(write!(self.bytes, "\x1b[{}G", x + 1)),
             _ => drop(write!(self.bytes, "\x1b[{};{}H", y + 1, x + 1)),
         }
         if erase > 0 {
@@ -69,6 +72,7 @@ impl Pen<'_> {
         }
         self.bytes.extend_from_slice(cell.symbol().as_bytes());
         let is_sure = cell.cell_width() <= 1 || cell.symbol().chars().all(is_ideograph);
+        self.row = Some(y);
         self.at = is_sure.then(|| (x.saturating_add(cell.cell_width().max(1)), y));
     }
 

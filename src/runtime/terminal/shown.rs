@@ -104,7 +104,7 @@ fn update_row<'a>(
         let index = changes.len();
         changes.push(Change { x, y, erase: 0, move_to });
         // After a wide symbol the backend sets the position itself.
-        move_to = width == 1 && is_shaped(first.symbol());
+        move_to = width == 1 && is_uncertain(first.symbol());
         if reach > 0 {
             covered = max(covered, reach.min(columns));
             erasing = erasing.or(Some(index));
@@ -184,6 +184,12 @@ fn is_shaped(symbol: &str) -> bool {
             | '\u{200d}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe0f}' | '\u{fe70}'..='\u{feff}'
             | '\u{1f1e6}'..='\u{1f1ff}' | '\u{1f3fb}'..='\u{1f3ff}')
     })
+}
+
+/// Whether a shaped symbol may leave the cursor elsewhere than its width says. A single letter is one column wide on every
+/// terminal, whatever it is joined with.
+fn is_uncertain(symbol: &str) -> bool {
+    is_shaped(symbol) && (symbol.chars().nth(1).is_some() || !symbol.chars().all(char::is_alphabetic))
 }
 
 #[cfg(test)]

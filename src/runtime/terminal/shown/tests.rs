@@ -56,6 +56,7 @@ impl Screen {
             let numbers: Vec<usize> = numbers.split(';').filter_map(|number| number.parse().ok()).collect();
             match last {
                 "H" => (y, x) = (numbers[0] - 1, numbers[1] - 1),
+                "G" => x = numbers[0] - 1,
                 "C" => x += numbers.first().copied().unwrap_or(1),
                 "X" => (x..x + numbers[0]).for_each(|x| self.blank(y, x)),
                 "m" => {}
@@ -150,7 +151,7 @@ proptest! {
         let frames: Vec<_> = frames.iter().map(|lines| frame(lines)).collect();
         let widths: [fn(&str) -> usize; 3] = [
             |symbol| symbol.width().max(1),
-            |symbol| symbol.width().max(1) + usize::from(is_shaped(symbol)),
+            |symbol| symbol.width().max(1) + usize::from(is_uncertain(symbol)),
             |symbol| if is_shaped(symbol) { 1 } else { symbol.width().max(1) },
         ];
         for width in widths {
