@@ -36,7 +36,7 @@ use std::{
 
 use clap::{CommandFactory as _, FromArgMatches as _};
 
-use crate::config::Environment;
+use crate::{config::Environment, runtime::browser};
 use arguments::{Arguments, Command, DemoCommand, ReadCommand};
 use context::Context;
 use exit::Failure;
@@ -101,6 +101,10 @@ fn dispatch(arguments: Arguments, output: &mut Output<'_>) -> Result<Exit, Failu
         Some(Command::Doctor(arguments)) => doctor::run(arguments, &Context::without_log(&flags, environment)?, output),
         Some(Command::Completions { shell }) => completions::run(shell, output),
         Some(Command::Man) => manual::run(output),
+        Some(Command::OpenAddress { address }) => {
+            browser::open_here(&address).map_err(|error| Failure::new(Exit::Failed, error.to_string()))?;
+            Ok(Exit::Done)
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::{
     config::{ColorMode, Flags, LogLevel},
     demo::{DemoOptions, FaultScript},
+    runtime::browser,
 };
 
 pub(super) use reading::{
@@ -170,6 +171,9 @@ pub(super) enum Command {
     /// Print the manual page
     #[command(after_help = upkeep::MAN_EXAMPLES)]
     Man,
+    /// Open an address with the browser of the desktop; this program calls it itself
+    #[command(hide = true, name = browser::COMMAND)]
+    OpenAddress { address: String },
 }
 
 #[derive(Debug, Args)]

@@ -6,6 +6,8 @@
 mod opener;
 mod words;
 
+pub use opener::COMMAND;
+
 use url::Url;
 
 use crate::{
@@ -13,6 +15,15 @@ use crate::{
     config::Environment,
     domain::{SpotifyLink, WebLink},
 };
+
+/// Opens an address with the browser of the desktop, and waits for what starts it. A browser takes over the environment of
+/// the process, so this one has to be a child without secrets.
+///
+/// # Errors
+/// No browser was found, or it did not start.
+pub fn open_here(address: &str) -> std::io::Result<()> {
+    webbrowser::open(address)
+}
 
 /// Where Spotify apps are registered.
 pub const DASHBOARD: &str = "https://developer.spotify.com/dashboard";

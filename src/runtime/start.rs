@@ -106,7 +106,8 @@ async fn open(
         budget: budget(config),
         folder: environment.cwd().to_owned(),
     };
-    let end = run_loop(State::new(startup), terminal, multiplexer(environment), deps, input).await;
+    // The future holds the whole state.
+    let end = Box::pin(run_loop(State::new(startup), terminal, multiplexer(environment), deps, input)).await;
     Ok(match end {
         End::Quit => Outcome::Left,
         End::Signal(signal) => Outcome::Signal(signal),

@@ -83,7 +83,8 @@ impl App {
         let terminal = Terminal::new(told).expect("never fails");
         let (keys, input) = unbounded_channel();
         let state = State::new(startup);
-        let end = runtime.spawn(async move { run_loop(state, terminal, Multiplexer::None, deps, input).await });
+        let end =
+            runtime.spawn(async move { Box::pin(run_loop(state, terminal, Multiplexer::None, deps, input)).await });
         Self { demo, profile, keys, shown, log, end }
     }
 

@@ -60,6 +60,11 @@ impl Episodes {
         }
     }
 
+    /// Opens the awaited show before its episodes are read.
+    pub fn open_awaited(&mut self) {
+        self.shows.extend(self.awaited.take());
+    }
+
     fn awaits(&self, key: &ShowKey) -> bool {
         self.awaited.as_ref().is_some_and(|of| of.key == *key)
     }
@@ -257,7 +262,7 @@ impl View for Episodes {
 
     /// Earlier rows stay.
     fn failed(&mut self, problem: Problem) {
-        self.shows.extend(self.awaited.take());
+        self.open_awaited();
         if let Some(of) = self.shows.last_mut() {
             of.rows.list.problem = Some(problem);
         }

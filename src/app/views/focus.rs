@@ -117,6 +117,9 @@ impl Views {
         if let Some(list) = self.focused_mut().list_mut() {
             list.choose();
         }
+        if focus == ViewId::Episodes {
+            self.episodes.open_awaited();
+        }
         self.focus = focus;
     }
 

@@ -1,6 +1,6 @@
 //! Starts the program that opens an address: one of `$BROWSER`, or the desktop's own.
 
-use std::{ffi::OsStr, io, process::ExitStatus, thread, time::Duration};
+use std::{env, ffi::OsStr, io, process::ExitStatus, thread, time::Duration};
 
 use tokio::{sync::oneshot, task::spawn_blocking, time::timeout};
 
@@ -10,12 +10,8 @@ use crate::{config::Environment, domain::CleanText, runtime::child};
 /// How long an error may take to show. A browser that still runs then has opened, or asks the person something.
 const AT_ONCE: Duration = Duration::from_secs(2);
 
-/// The openers of desktops, in the order they are tried.
-const OPENERS: &[&[&str]] = if cfg!(target_os = "macos") {
-    &[&["/usr/bin/open"]]
-} else {
-    &[&["xdg-open"], &["gio", "open"], &["kde-open"], &["wslview"], &["x-www-browser"]]
-};
+/// The command of this program that opens an address: see [`super::open_here`].
+pub const COMMAND: &str = "open-address";
 
 /// Opens an address with the first program that neither fails to start nor ends with an error at once.
 ///
@@ -23,10 +19,10 @@ const OPENERS: &[&[&str]] = if cfg!(target_os = "macos") {
 /// What went wrong, by name.
 pub(super) async fn open(address: &str, environment: &Environment) -> Result<(), String> {
     let Some(value) = environment.var("BROWSER") else {
-        let desktop = OPENERS.iter().map(|words| words.iter().map(|word| (*word).to_owned()).collect());
-        return first(desktop.collect(), address, environment).await.map_err(|failures| {
-            failures.iter().find(|failure| !failure.is_missing).map_or_else(|| "no browser was found".into(), named)
-        });
+        let failed = "no browser could be opened";
+        let this = env::current_exe().ok().and_then(|path| path.into_os_string().into_string().ok()).ok_or(failed)?;
+        let desktop = vec![vec![this, COMMAND.to_owned()]];
+        return first(desktop, address, environment).await.map_err(|_| failed.to_owned());
     };
     let unreadable = |why: &str| format!("$BROWSER={} {why}", CleanText::new(value));
     let commands = words::commands(value).map_err(unreadable)?;
@@ -44,7 +40,6 @@ pub(super) async fn open(address: &str, environment: &Environment) -> Result<(),
 struct Failure {
     program: String,
     why: String,
-    is_missing: bool,
 }
 
 fn named(failure: &Failure) -> String {
@@ -65,17 +60,17 @@ async fn first(commands: Vec<Words>, address: &str, environment: &Environment) -
 async fn start(command: &Words, address: &str, environment: &Environment) -> Result<(), Failure> {
     let words = words::with_address(command, address).unwrap_or_default();
     let Some((program, arguments)) = words.split_first() else { return Ok(()) };
-    let failure = |why: String, is_missing| Failure { program: program.clone(), why, is_missing };
+    let failure = |why: String| Failure { program: program.clone(), why };
     let mut command = child::command(OsStr::new(program), environment);
     command.args(arguments);
     // Starting a program reads the disk.
     let started = spawn_blocking(move || command.spawn().and_then(wait)).await.map_err(io::Error::other);
     let ended = started.flatten().map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => failure("was not found".into(), true),
-        _ => failure(format!("did not start: {error}"), false),
+        io::ErrorKind::NotFound => failure("was not found".into()),
+        _ => failure(format!("did not start: {error}")),
     })?;
     match timeout(AT_ONCE, ended).await {
-        Ok(Ok(Ok(status))) if !status.success() => Err(failure(format!("ended with {}", end(status)), false)),
+        Ok(Ok(Ok(status))) if !status.success() => Err(failure(format!("ended with {}", end(status)))),
         Ok(_) | Err(_) => Ok(()),
     }
 }

@@ -215,7 +215,7 @@ fn happen(session: &mut Session, happening: &Happening) {
 /// something did.
 fn press(session: &mut Session, name: &str) -> Result<(), TestCaseError> {
     // What other panes are about to read is no effect of the key.
-    session.rest().send(EventKind::Wake).effects();
+    session.keys("").send(EventKind::Wake).effects();
     let key: Key = name.parse().expect("a key");
     let before = session.state().clone();
     let is_text = before.cx.keymap.command(&before.contexts(), key).is_none() && before.is_typing();
@@ -233,7 +233,7 @@ fn press(session: &mut Session, name: &str) -> Result<(), TestCaseError> {
     let denies = message.contains(" does nothing here")
         || message.starts_with("This is the ")
         || message.starts_with("There is no");
-    let is_told = denies && !before.cx.messages.current().is_some_and(|before| before.text == message);
+    let is_told = denies && before.cx.messages.current().is_none_or(|before| before.text != message);
     let seen = |state: &crate::app::State| {
         let list = state.views.focused().list().map(|list| (list.selected(), list.selection.len()));
         let overlay = state.overlays.last().map(|open| (state.overlays.len(), open.selected(), open.top()));
