@@ -260,7 +260,10 @@ impl Views {
 
     /// When the next read of an open view is due.
     pub fn due(&self, cx: &Cx) -> Option<jiff::Timestamp> {
-        self.panes().into_iter().filter_map(|id| self.get(id).due(cx)).chain(self.preview.due()).min()
+        let waits = self.preview.due();
+        // While the panes wait, the notes are not read: that they are due must not hide when the wait ends.
+        let panes = self.panes().into_iter().filter(|id| waits.is_none() || !self.is_document(*id));
+        panes.filter_map(|id| self.get(id).due(cx)).chain(waits).min()
     }
 
     /// After any event: reads open lists again after a change of the library, and further near their end.

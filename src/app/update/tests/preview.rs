@@ -1,6 +1,7 @@
 //! The panes beside the focused list show its selection.
 
 use super::harness::*;
+use crate::app::requests::event::LibraryChange;
 use crate::domain::{Episode, EpisodeAt, EpisodeKey, Progress, ShowKey, ShowVisit};
 
 fn key(key: &str) -> EventKind {
@@ -69,9 +70,8 @@ fn all_panes_show_the_selected_show_once_the_selection_rests() {
     let mut session = Session::listing(140, 24, &["delta", "Alpha", "gamma", "beta", "epsilon"]);
     for keys in ["j", "j j", "k", "s", "G", "s s", "g", "/ a Enter", "j", "Esc", "2", "j 1", "j j Enter h", "R k"] {
         session.keys(keys);
-        if let Some(show) = session.previews().pop() {
-            let name = show.id().expect("an id").to_string();
-            session.reply(on_disk(&name, episodes()));
+        if let (true, Some(show)) = (session.runs(Slot::Episodes), session.previews().pop()) {
+            session.reply(on_disk(show.id().map_or("", |id| id.as_str()), episodes()));
         }
         let [selected, open, detailed] = in_panes(&session);
         assert!(selected.is_some() || session.focus() != ViewId::Shows, "{keys}");
@@ -112,4 +112,13 @@ fn the_other_panes_do_not_wait_once_the_focus_moves_to_one_of_them() {
         let one = EpisodeAt { show: show_key("C"), episode: EpisodeKey::from_remote("One") };
         assert_eq!((session.focus(), session.subject()), (ViewId::Notes, Some(Subject::Episode(one))), "{keys}");
     }
+}
+
+#[test]
+fn a_wait_ends_though_the_notes_are_due_meanwhile() {
+    let mut session = Session::reading(140, 40, episodes());
+    session.after_ms(2000).send(key("j")).send(key("k"));
+    session.send(EventKind::LibraryChanged(LibraryChange::Anything));
+    let left = session.wakeup().map(|due| session.state().cx.now.timestamp().duration_until(due));
+    assert!(left.is_some_and(|left| left <= jiff::SignedDuration::from_millis(40)), "{left:?}");
 }

@@ -215,7 +215,7 @@ fn happen(session: &mut Session, happening: &Happening) {
 /// something did.
 fn press(session: &mut Session, name: &str) -> Result<(), TestCaseError> {
     // What other panes are about to read is no effect of the key.
-    session.keys("").send(EventKind::Wake).effects();
+    session.rest().send(EventKind::Wake).effects();
     let key: Key = name.parse().expect("a key");
     let before = session.state().clone();
     let is_text = before.cx.keymap.command(&before.contexts(), key).is_none() && before.is_typing();

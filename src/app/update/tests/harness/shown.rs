@@ -121,6 +121,11 @@ impl Session {
         format!("{}|{}", heading.title, heading.about.first().map_or("", String::as_str))
     }
 
+    /// The warning in the rule of a view, at its longest.
+    pub(in super::super) fn notice(&self, id: ViewId) -> String {
+        self.state.views.get(id).heading(&self.state.cx).notice.into_iter().next().unwrap_or_default()
+    }
+
     /// What an empty view says.
     pub(in super::super) fn empty(&self, id: ViewId) -> String {
         self.state.views.get(id).empty(&self.state.cx).join(" ")
