@@ -13,7 +13,7 @@ mod prompt;
 mod question;
 
 pub use account::Account;
-pub use help::Help;
+pub use help::{Help, LEGEND};
 pub use links::Links;
 pub use message_list::MessageList;
 pub use palette::Palette;

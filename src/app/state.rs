@@ -166,9 +166,7 @@ impl State {
             marking: Marking::default(),
             effects: Vec::new(),
         };
-        let mut views = Views::new(Shows::default(), feeds(startup.feeds, shelf.as_ref()));
-        views.search = Search::new(shelf.as_ref().map_or_else(Vec::new, |shelf| shelf.searches.clone()));
-        views.add_news(shelf.as_ref().map_or(0, |shelf| shelf.news));
+        let views = views(startup.feeds, shelf.as_ref());
         let mut state = Self { screen, views, hidden: None, overlays: Vec::new(), count: None, cx };
         state.cx.layout = state.layout_at(size);
         if let Some(Shelf { sort, state: states, shows, total, .. }) = shelf {
@@ -367,6 +365,16 @@ impl State {
             self.cx.messages.show(text, Tone::Warning, Topic::Other, now);
         }
     }
+}
+
+/// The views before anything was read, with what is known of the last time.
+fn views(specs: &'static [FeedSpec], shelf: Option<&Shelf>) -> Views {
+    let mut views = Views::new(Shows::default(), feeds(specs, shelf));
+    if let Some(shelf) = shelf {
+        views.search = Search::new(shelf.searches.clone());
+        views.add_news(shelf.news);
+    }
+    views
 }
 
 /// The feeds, displayed as the last time.

@@ -63,7 +63,7 @@ pub const ROLES: &[(&str, &str, Role)] = &[
 ];
 
 /// A theme of the program.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub enum ThemeName {
     /// The terminal's own palette.
     #[default]
@@ -74,6 +74,15 @@ pub enum ThemeName {
     /// No colours.
     Mono,
 }
+
+/// Every theme of the program, by its name in the configuration.
+pub const THEMES: [(&str, ThemeName); 5] = [
+    ("terminal", ThemeName::Terminal),
+    ("dark", ThemeName::Dark),
+    ("light", ThemeName::Light),
+    ("high-contrast", ThemeName::HighContrast),
+    ("mono", ThemeName::Mono),
+];
 
 const PLAIN: Style = Style::new();
 const BOLD: Style = PLAIN.add_modifier(Modifier::BOLD);

@@ -169,7 +169,10 @@ impl Reader<'_> {
                     self.found.roles.push(RoleStyle { role: role.to_string(), style: style.to_owned(), source });
                 }
                 None => {
-                    self.problem(source, format!("`{path}` must be a style in quotation marks, not {}", kind_of(style)))
+                    self.problem(
+                        source,
+                        format!("`{path}` must be a style in quotation marks, not {}", kind_of(style)),
+                    );
                 }
             }
         }

@@ -74,10 +74,7 @@ fn with_value(text: &str, key: &str, value: &Value) -> Option<String> {
     })?;
     if let Some(old) = table.get_mut(name) {
         // A theme with roles of its own keeps them.
-        let old = match old.is_table_like() {
-            true => old.as_table_like_mut()?.entry("name").or_insert(Item::None),
-            false => old,
-        };
+        let old = if old.is_table_like() { old.as_table_like_mut()?.entry("name").or_insert(Item::None) } else { old };
         let mut value = value.clone();
         if let Some(old) = old.as_value() {
             *value.decor_mut() = old.decor().clone();

@@ -81,7 +81,8 @@ pub struct Snippet {
 impl Query {
     /// Parses a search for words in a text.
     ///
-    /// - Words and `"phrases"`. The last word is a prefix unless a blank ends the text after it; filters may follow. `-word` and `-"phrase"` exclude.
+    /// - Words and `"phrases"`. The last word is a prefix unless a blank ends the text; filters may follow it. `-word` and
+    ///   `-"phrase"` exclude.
     /// - `show:name`, `show:"long name"`, `after:2026-01`, `before:2026`, `unplayed`, `longer:30m`, `shorter:1h30m`,
     ///   `lang:en`. `after:` includes its period, `before:` excludes it. A filter without a valid value, or with an
     ///   unknown name, is wrong; an incomplete one at the end is ignored, unless a blank follows.
@@ -100,6 +101,7 @@ impl Query {
         let parts: Vec<_> = parts(text).collect();
         // A filter never changes what a word means: the last word goes on, whatever filters follow it.
         let last = parts.iter().rposition(Part::is_word);
+        let goes_on = parts.last().is_some_and(|part| part.typed);
         for (at, part) in parts.iter().enumerate() {
             if part.minus {
                 // A prefix would exclude too much.
@@ -112,7 +114,6 @@ impl Query {
             } else if !part.is_word() {
                 query.filters.unplayed = true;
             } else {
-                let goes_on = part.typed || at + 1 < parts.len();
                 let prefix = last == Some(at) && goes_on && part.quotes != Quotes::Closed;
                 query.pieces.extend(Piece::new(part.plain(), prefix));
             }

@@ -121,10 +121,10 @@ fn help_has_examples_and_exit_codes_and_no_escape_byte() {
     assert!(place.run("--help").out.contains("Exit codes:"));
 }
 
-/// A command and those below it, as they are typed.
+/// A command and those below it that are listed, as they are typed.
 fn commands(line: &str, command: &clap::Command, lines: &mut Vec<String>) {
     lines.push(line.to_owned());
-    for below in command.get_subcommands() {
+    for below in command.get_subcommands().filter(|below| !below.is_hide_set()) {
         commands(&format!("{line} {}", below.get_name()), below, lines);
     }
 }

@@ -82,8 +82,8 @@ fn values(config: &Config) -> String {
         config.get(keys::DEPTH),
         interval.map(|minutes| Duration::from_mins(minutes.into())),
     );
-    let roles = config.roles.iter().map(|line| format!(" {}={}", line.role, line.style)).collect::<String>();
-    let _ = writeln!(text, "theme = {:?}{roles}", config.get(keys::THEME));
+    let roles: Vec<_> = config.roles.iter().map(|line| format!("{}={}", line.role, line.style)).collect();
+    let _ = writeln!(text, "{}", format!("theme = {:?} {}", config.get(keys::THEME), roles.join(" ")).trim_end());
     for line in &config.keymap {
         let _ = writeln!(text, "keymap {}.{} = {:?}", line.context, line.command, line.keys);
     }

@@ -3,7 +3,7 @@
 //! Each group belongs to the place that carries it out, which matches it exhaustively.
 
 use super::step::Step;
-use crate::app::place::Tab;
+use crate::app::{place::Tab, theme::ThemeName};
 
 /// A command of the keymap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -37,6 +37,8 @@ pub enum App {
     Help,
     Messages,
     Suspend,
+    /// Draw with another theme, until the program ends.
+    Theme(ThemeName),
     Quit,
 }
 

@@ -22,6 +22,15 @@ pub struct Help {
     is_typing: bool,
 }
 
+/// The marks in front of episodes, in Unicode and in ASCII.
+pub const LEGEND: [(&str, &str, &str); 5] = [
+    ("●", "*", "Unplayed"),
+    ("◐", "~", "In progress"),
+    ("✓", "x", "Played"),
+    ("·", ".", "After one of these: a local mark, on this computer only"),
+    ("+", "+", "Selected"),
+];
+
 /// A row before it is laid out.
 enum Row {
     Heading(&'static str),
@@ -34,10 +43,14 @@ impl Help {
     }
 
     /// The rows that the search leaves, the keys that work where the help was opened first.
-    fn rows(&self, keymap: &Keymap) -> Vec<Row> {
+    fn rows(&self, keymap: &Keymap, is_ascii: bool) -> Vec<Row> {
         let wanted = self.search.value().trim().to_lowercase();
         let words: Vec<_> = wanted.split_whitespace().collect();
         let mut rows = Vec::new();
+        let has_words = |title: &str, keys: &str, help: &str| {
+            let text = format!("{title} {keys} {help}").to_lowercase();
+            words.iter().all(|word| text.contains(word))
+        };
         let elsewhere = Context::all().filter(|context| !self.opened_in.contains(context));
         for context in self.opened_in.iter().copied().chain(elsewhere) {
             let entries: Vec<_> = keymap
@@ -46,16 +59,23 @@ impl Help {
                     let keys: Vec<_> = keys.iter().map(ToString::to_string).collect();
                     (keys.join(" "), binding.help)
                 })
-                .filter(|(keys, help)| {
-                    let text = format!("{} {keys} {help}", context.title()).to_lowercase();
-                    words.iter().all(|word| text.contains(word))
-                })
+                .filter(|(keys, help)| has_words(context.title(), keys, help))
                 .map(|(keys, help)| Row::Entry { keys, help })
                 .collect();
             if !entries.is_empty() {
                 rows.push(Row::Heading(context.title()));
                 rows.extend(entries);
             }
+        }
+        let legend = LEGEND.iter().filter(|(_, _, meaning)| has_words("Marks", "", meaning));
+        let legend = legend.map(|(mark, ascii, help)| {
+            let keys = if is_ascii { ascii } else { mark };
+            Row::Entry { keys: (*keys).to_owned(), help }
+        });
+        let legend: Vec<_> = legend.collect();
+        if !legend.is_empty() {
+            rows.push(Row::Heading("Marks"));
+            rows.extend(legend);
         }
         rows
     }
@@ -76,7 +96,7 @@ impl Popup for Help {
         const GAP: u16 = 2;
         let margin = if columns < ROOMY { 1 } else { 3 };
         let columns = columns.saturating_sub(margin + 1);
-        let rows = self.rows(&cx.keymap);
+        let rows = self.rows(&cx.keymap, cx.display.ascii);
         let widest = rows.iter().map(|row| match row {
             Row::Heading(_) => 0,
             Row::Entry { keys, .. } => width(keys),

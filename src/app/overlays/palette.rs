@@ -5,10 +5,11 @@ use crate::{
     app::{
         cx::Cx,
         input::{
-            command::{Command, View},
+            command::{App, Command, View},
             keymap::{Context, Keymap},
             text_field::TextField,
         },
+        theme::{THEMES, Theme},
     },
     domain::{
         width::{truncate, width},
@@ -81,6 +82,14 @@ impl Palette {
                 command: Command::View(View::SortBy(at)),
             });
         }
+        for (word, theme) in THEMES {
+            entries.push(Entry {
+                name: format!("theme {word}"),
+                help: "Draw with this theme, until the program ends".to_owned(),
+                key: String::new(),
+                command: Command::App(App::Theme(theme)),
+            });
+        }
         let listed = (0..entries.len()).collect();
         Self { entries, field: TextField::default(), listed }
     }
@@ -144,6 +153,11 @@ impl Popup for Palette {
 
     fn is_tall(&self) -> bool {
         true
+    }
+
+    fn theme(&self, selected: Option<usize>) -> Option<Theme> {
+        let Command::App(App::Theme(name)) = self.entry(selected?)?.command else { return None };
+        Some(Theme::of(name))
     }
 
     fn foot(&self, _cx: &Cx) -> Foot<'_> {

@@ -9,6 +9,7 @@ use crate::{
         list::selection::Target,
         messages::Tone,
         requests::effect::LibraryFate,
+        theme::Theme,
     },
     domain::{EpisodeAt, ShowKey, WebLink, wrap::Run},
 };
@@ -39,6 +40,11 @@ pub trait Popup {
 
     fn foot(&self, _cx: &Cx) -> Foot<'_> {
         Foot::None
+    }
+
+    /// The theme that is shown while a choice is selected.
+    fn theme(&self, _selected: Option<usize>) -> Option<Theme> {
+        None
     }
 
     /// The text of an overlay without lines. Backticks set keys off.

@@ -13,6 +13,7 @@ use crate::{
         overlays::{Account, Flow, Help, MessageList, Overlay, Palette, Prompt, Question},
         requests::effect::System,
         state::Screen,
+        theme::{THEMES, Theme},
         views::View as _,
     },
     domain::{Private, SpotifyLink, Subject},
@@ -119,6 +120,11 @@ fn everywhere(state: &mut State, command: App) {
             state.open(Overlay::Messages(MessageList { is_in_front }));
         }
         App::Suspend => state.cx.tell(Effect::Suspend),
+        App::Theme(name) => {
+            state.cx.display.theme = Theme::of(name);
+            let word = THEMES.iter().find(|(_, of)| *of == name).map_or("", |(word, _)| *word);
+            state.cx.note(format!("Theme {word}; `theme = \"{word}\"` in config.toml keeps it"));
+        }
         App::Quit => {
             if state.screen == Screen::Main {
                 state.views.leave(&mut state.cx);

@@ -142,16 +142,14 @@ mod tests {
 
     use super::*;
 
-    fn written(cells_of: &[(u16, u16, &str, Style)]) -> String {
+    fn written(cells_of: &[(u16, u16, &'static str, Style)]) -> String {
         let mut shown = Shown::default();
-        let new: Vec<_> = cells_of
-            .iter()
-            .map(|(x, y, symbol, style)| {
-                let mut cell = Cell::default();
-                cell.set_symbol(symbol).set_style(*style);
-                (*x, *y, cell)
-            })
-            .collect();
+        let cell = |(x, y, symbol, style): &(u16, u16, &'static str, Style)| {
+            let mut cell = Cell::new(symbol);
+            cell.set_style(*style);
+            (*x, *y, cell)
+        };
+        let new: Vec<_> = cells_of.iter().map(cell).collect();
         let changes = shown.update(new.iter().map(|(x, y, cell)| (*x, *y, cell)), Size { width: 80, height: 24 });
         let mut bytes = Vec::new();
         cells(&shown, &changes, &mut bytes);

@@ -146,14 +146,14 @@ fn bridge(row: &[Cell], of_row: &[Change], changes: &mut Vec<Change>) {
             let (start, end) = (last.x + 1, change.x);
             let gap = row.get(usize::from(start)..usize::from(end)).unwrap_or_default();
             let ends = [last.x, end].map(|x| row.get(usize::from(x)));
-            let is_same = |end: &Option<&Cell>| {
+            let is_same = |end: Option<&Cell>| {
                 end.is_some_and(|end| {
                     is_narrow(end) && gap.iter().all(|cell| is_narrow(cell) && style(cell) == style(end))
                 })
             };
             if start < end
                 && end - start <= GAP
-                && ends.iter().any(is_same)
+                && ends.into_iter().any(is_same)
                 && ends.iter().flatten().all(|end| is_narrow(end))
             {
                 changes.extend((start..end).map(|x| Change { x, ..*change }));

@@ -75,10 +75,9 @@ fn header_line<'a>(pen: Pen<'a>, line: &'a HeaderLine) -> Line<'a> {
     let style = match line.kind {
         HeaderKind::Title => theme.heading,
         HeaderKind::By => theme.text,
-        HeaderKind::Facts | HeaderKind::Blank => theme.muted,
         HeaderKind::Progress => theme.in_progress,
         HeaderKind::Warning => theme.warning,
-        HeaderKind::Link | HeaderKind::Copyright => theme.muted,
+        HeaderKind::Facts | HeaderKind::Blank | HeaderKind::Link | HeaderKind::Copyright => theme.muted,
     };
     Line::styled(line.text.as_str(), style)
 }

@@ -247,9 +247,10 @@ fn at_end<'a>(pen: Pen<'_>, episode: &Episode, columns: usize) -> Vec<Span<'a>> 
     /// From these widths on there is room for the words, and for the drawing.
     const WORDED: usize = 44;
     const DRAWN: usize = 56;
+    /// The columns of the drawing.
+    const BAR: usize = 4;
     let Pen { theme, marks, .. } = pen;
     let mut right = Vec::new();
-    const BAR: usize = 4;
     let (remaining, width) = (episode.remaining(), if columns >= WORDED { 10 } else { 5 });
     let bar = if columns >= DRAWN { BAR + 1 } else { 0 };
     if matches!(episode.progress, Progress::InProgress { .. }) && !remaining.is_zero() {

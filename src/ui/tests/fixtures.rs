@@ -142,7 +142,9 @@ impl Script {
         if let Some(mut episodes) = self.episodes.clone()
             && let Some((id, show)) = self.asked_episodes.take()
         {
-            episodes.iter_mut().for_each(|item| item.show = show.clone());
+            for item in &mut episodes {
+                item.show = show.clone();
+            }
             let answer = ReadReply::Episodes(show, episodes, EpisodeSort::Newest, StateFilter::All);
             return self.send(EventKind::Reply(id, Reply::Read(answer)));
         }

@@ -217,3 +217,17 @@ fn an_open_overlay_holds_its_wrapped_lines() {
         open.overlay.get().lines(&state.cx, crate::app::layout::overlay_columns(state.cx.layout.size))
     );
 }
+
+#[test]
+fn the_legend_of_the_help_has_the_marks_that_are_drawn() {
+    let drawn = |marks: &crate::ui::Marks| {
+        [marks.unplayed, marks.in_progress, marks.played, marks.local, marks.selected].map(str::to_owned)
+    };
+    let legend = crate::app::overlays::LEGEND;
+    assert_eq!(legend.map(|(mark, ..)| mark.to_owned()), drawn(&crate::ui::marks::UNICODE));
+    assert_eq!(legend.map(|(_, mark, _)| mark.to_owned()), drawn(&crate::ui::marks::ASCII));
+    let mut state = Drawn::scene("help", MIDDLE).state;
+    let lines = state.overlays.pop().map_or_else(Vec::new, |open| open.lines);
+    let text: Vec<String> = lines.iter().map(|line| line.iter().map(|run| run.text.as_str()).collect()).collect();
+    assert!(text.iter().any(|line| line.contains("●") && line.contains("Unplayed")), "{text:?}");
+}

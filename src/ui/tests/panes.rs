@@ -86,7 +86,6 @@ fn an_empty_pane_tells_why_it_is_empty_and_the_way_out() {
 }
 
 #[test]
-#[expect(clippy::too_many_lines, reason = "a table: one row for each thing that is drawn")]
 fn the_title_tells_how_many_in_which_order_and_which_is_selected() {
     for (name, size, view, head, foot) in [
         ("main_first_frame", WIDE, ViewId::Shows, "Shows · by date added 1/2,000", ""),

@@ -114,7 +114,6 @@ fn a_field_or_an_overlay_has_its_own_hints() {
 }
 
 #[test]
-#[expect(clippy::too_many_lines, reason = "a table: one row for each thing that is drawn")]
 fn what_goes_on_stands_at_the_right_and_leaves_room_for_keys() {
     check(&[
         ("main_filling", WIDE, "Enter episodes  f state  / filter  s sort | ? help  q quit"),

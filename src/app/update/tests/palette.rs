@@ -1,6 +1,7 @@
 //! The palette, and the timestamps of notes.
 
 use super::harness::*;
+use crate::app::theme::{Theme, ThemeName};
 use crate::{
     app::{Context, input::keymap::TABLE},
     domain::{Episode, Html, Notes, Progress},
@@ -81,4 +82,17 @@ fn t_steps_through_the_timestamps_and_esc_leaves_them() {
     assert_eq!((at(&session), session.focus()), (None, ViewId::Notes));
     session.write_notes(Notes::Html(Html::new("<p>None</p>"))).keys("t");
     assert_eq!(session.message(), "There are no timestamps in these notes");
+}
+
+#[test]
+fn a_theme_is_shown_while_it_is_selected_and_stays_once_it_is_run() {
+    let mut session = Session::listing(80, 24, &["Show"]);
+    let before = session.state().cx.display.theme;
+    session.keys(":").text("theme light");
+    let open = session.top_overlay();
+    assert_eq!(open.overlay.get().theme(open.selected()), Some(Theme::of(ThemeName::Light)));
+    session.keys("Esc Esc");
+    assert_eq!(session.state().cx.display.theme, before);
+    session.keys(":").text("theme light").keys("Enter");
+    assert_eq!(session.state().cx.display.theme, Theme::of(ThemeName::Light));
 }
