@@ -86,7 +86,7 @@ fn a_key_costs_as_much_in_mixed_scripts_as_in_latin() {
 fn a_key_that_asks_nothing_of_the_disk_is_one_frame() {
     let profile = Profile::synchronised();
     let mut terminal = profile.screen().start();
-    terminal.shows("1/6");
+    terminal.lists_shows(6);
     is_answered(&mut terminal);
     terminal.types("?");
     terminal.shows("Move up");

@@ -124,7 +124,7 @@ fn feeds(terminal: &mut Terminal) {
     });
     draw(terminal, "search");
     terminal.types("1");
-    terminal.shows("/60");
+    terminal.shows("4/60");
 }
 
 #[test]

@@ -33,7 +33,7 @@ fn k5_a_logout_elsewhere_ends_the_requests_and_the_writes_of_an_open_screen() {
     for running in [false, true] {
         let profile = Profile::synchronised();
         let mut terminal = profile.screen().start();
-        terminal.shows("1/6");
+        terminal.lists_shows(6);
         if running {
             profile.demo.change(&Change::Gain { show: 1.into(), episodes: 120 }).expect("it happens");
             profile.demo.script("GET /v1/shows/*/episodes: slow=1000 forever").expect("reads");
