@@ -129,7 +129,7 @@ async fn wait(
     output: &mut Output<'_>,
 ) -> Result<Result<Callback, EndSignal>, Failure> {
     let mut pasted = lines_of_stdin();
-    let mut reading = true;
+    let (mut reading, mut is_pasted) = (true, false);
     let mut minute = tokio::time::interval(Duration::from_mins(1));
     let mut signals = app::signals()?;
     let mut opened = false;
@@ -147,13 +147,14 @@ async fn wait(
                 None => {
                     reading = false;
                     // Neither a browser nor a pasted address can come.
-                    if let Some(cause) = &unbound {
+                    if let Some(cause) = unbound.as_ref().filter(|_| !is_pasted) {
                         return Err(problem::start(cause).into());
                     }
                 }
                 Some(line) if line.expose().trim().is_empty() => {}
-                Some(line) => if let Err(why) = attempt.submit_pasted(line.expose()) {
-                    output.note(format_args!("Rejected: {why}"))?;
+                Some(line) => match attempt.submit_pasted(line.expose()) {
+                    Ok(()) => is_pasted = true,
+                    Err(why) => output.note(format_args!("Rejected: {why}"))?,
                 },
             },
             _ = minute.tick() => {

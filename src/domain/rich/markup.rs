@@ -135,7 +135,10 @@ fn spans(line: &DraftLine, targets: Vec<(Range<usize>, Target)>) -> Vec<Span> {
 fn push(spans: &mut Vec<Span>, mut text: &str, emphasis: Emphasis, target: Target) {
     while !text.is_empty() {
         let (piece, rest) = split(text);
-        spans.push(Span { text: CleanText::span(piece), emphasis, target });
+        let cleaned = CleanText::span(piece);
+        if !cleaned.as_str().is_empty() {
+            spans.push(Span { text: cleaned, emphasis, target });
+        }
         text = rest;
     }
 }

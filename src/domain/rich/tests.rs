@@ -295,3 +295,13 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_mark_that_cleaning_drops_leaves_no_empty_span() {
+    for raw in ["0:00\u{1cf30}\u{3000}", "http://a.b/\u{1cf30} ", "a <b>\u{1cf30}</b> b"] {
+        for text in [html(raw), plain(raw)] {
+            let spans = text.blocks.iter().flat_map(|block| block.lines.iter().flatten());
+            assert!(spans.clone().all(|span| !span.text.is_empty()), "{raw:?}: {text:?}");
+        }
+    }
+}
