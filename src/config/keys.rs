@@ -170,8 +170,7 @@ keys! {
     DATES: DateStyle = choice(&["relative", "iso"]), {
         file: Some("dates.style"),
         default: "relative",
-        help: "How dates are written: \"relative\" says \"3 days ago\" for recent ones, \"iso\" always writes \
-               2026-03-01.",
+        help: "How dates are written: \"relative\" says \"3d\" or \"12 Nov\", \"iso\" always writes 2026-03-01.",
     }
     DAILY_BUDGET: Option<u32> = bound(0, 1_000_000, "unlimited"), {
         file: Some("sync.daily_budget"),

@@ -29,7 +29,7 @@ pub enum ColorMode {
 /// How dates are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum DateStyle {
-    /// Recent ones as "3 days ago".
+    /// Recent ones as "3d".
     #[default]
     Relative,
     /// Always `2026-03-01`.

@@ -70,16 +70,6 @@ impl ReleaseDate {
         }
     }
 
-    /// Formats for a list: `3 days ago` within a week, `12 Nov` within this year, else the date.
-    pub fn relative_to(self, today: Date) -> String {
-        let this_year = self.first_day.year() == today.year() && self.first_day < today;
-        match self.ago(today) {
-            Some(ago) => ago,
-            None if this_year && self.precision == Precision::Day => self.first_day.strftime("%-d %b").to_string(),
-            None => self.to_string(),
-        }
-    }
-
     /// Formats for running text: `12 Nov 2026`, `Nov 2026`, `2026`.
     pub fn long(self) -> String {
         let format = match self.precision {
@@ -156,16 +146,21 @@ mod tests {
     }
 
     #[test]
-    fn recent_days_are_relative_and_vague_dates_are_not() {
-        let today = date(2026, 11, 23);
-        let shown = |raw| ReleaseDate::parse(raw).map(|d: ReleaseDate| d.relative_to(today));
-        assert_eq!(shown("2026-11-23").as_deref(), Some("today"));
-        assert_eq!(shown("2026-11-22").as_deref(), Some("yesterday"));
-        assert_eq!(shown("2026-11-17").as_deref(), Some("6 days ago"));
-        assert_eq!(shown("2026-01-02").as_deref(), Some("2 Jan"));
-        assert_eq!(shown("2025-12-31").as_deref(), Some("2025-12-31"));
-        assert_eq!(shown("2027-01-01").as_deref(), Some("2027-01-01"));
-        assert_eq!(shown("2026").as_deref(), Some("2026"));
+    fn the_last_week_is_relative_and_other_dates_are_not() {
+        let ago = |raw| ReleaseDate::parse(raw).and_then(|released| released.ago(date(2026, 11, 23)));
+        for (raw, text) in [("2026-11-23", "today"), ("2026-11-22", "yesterday"), ("2026-11-17", "6 days ago")] {
+            assert_eq!(ago(raw).as_deref(), Some(text));
+        }
+        for raw in ["2026-11-16", "2026-11-24", "2026-11", "2026"] {
+            assert_eq!(ago(raw), None, "{raw}");
+        }
+    }
+
+    #[test]
+    fn running_text_has_whole_dates() {
+        for (raw, long) in [("2026-11-03", "3 Nov 2026"), ("2026-11", "Nov 2026"), ("2026", "2026")] {
+            assert_eq!(ReleaseDate::parse(raw).map(ReleaseDate::long).as_deref(), Some(long));
+        }
     }
 
     #[test]

@@ -1,12 +1,9 @@
 //! The rows of lists: shows, episodes of one show or of all, results of a search.
 
-use std::ops::Range;
-
 use ratatui::{
     style::Style,
     text::{Line, Span},
 };
-use unicode_segmentation::UnicodeSegmentation;
 
 use crate::{
     app::{
@@ -179,29 +176,7 @@ fn notes<'a>(pen: Pen<'a>, item: &'a ShelfEpisode, snippet: Option<&'a Snippet>,
     let Some(snippet) = snippet else { return row(left, Vec::new(), columns) };
     left.push(Span::styled(format!(" {} ", marks.dot), theme.muted));
     let text = snippet.text.as_str();
-    let skip = before_hit(text, &snippet.hits, columns.saturating_sub(wide(&left)));
-    let hits: Vec<_> =
-        snippet.hits.iter().map(|hit| hit.start.saturating_sub(skip)..hit.end.saturating_sub(skip)).collect();
-    if skip > 0 {
-        left.push(Span::styled(marks.ellipsis, theme.muted));
-    }
-    let text = text.get(skip..).unwrap_or_default();
-    titled(pen, left, (text, &char_hits(text, &hits)), Vec::new(), theme.text, columns)
-}
-
-/// The bytes to leave out in front, so that the first match and some text before it are in view.
-fn before_hit(text: &str, hits: &[Range<usize>], room: usize) -> usize {
-    let Some(first) = hits.first() else { return 0 };
-    let (Some(through), Some(before)) = (text.get(..first.end), text.get(..first.start)) else { return 0 };
-    if text::width(through) < room {
-        return 0;
-    }
-    let mut columns = 0;
-    let kept = before.grapheme_indices(true).rev().take_while(|(_, grapheme)| {
-        columns += text::grapheme_width(grapheme);
-        columns <= room / 3
-    });
-    kept.last().map_or(first.start, |(at, _)| at)
+    titled(pen, left, (text, &char_hits(text, &snippet.hits)), Vec::new(), theme.text, columns)
 }
 
 /// A row whose title takes the room between `left` and `right`.
