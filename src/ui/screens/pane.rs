@@ -80,6 +80,10 @@ fn draw_rows(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, view: &dyn View, l
             if is_set_off {
                 let style = if is_active && is_selected { pen.theme.selected } else { pen.theme.selected_elsewhere };
                 frame::select(frame, pen, row, style);
+                if is_active && is_selected {
+                    // The mark tells which of two selected rows has the focus.
+                    frame.buffer_mut().set_style(Rect { width: row.width.min(1), ..row }, pen.theme.accent);
+                }
             }
             y += 1;
         }
