@@ -49,6 +49,8 @@ pub struct DisplayOptions {
     /// Dates are never made relative.
     pub iso_dates: bool,
     pub theme: Theme,
+    /// Colours are off, whatever the theme.
+    pub no_color: bool,
 }
 
 impl Cx {

@@ -74,8 +74,14 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
 fn happened(state: &mut State, kind: EventKind) {
     match kind {
         EventKind::Start => session::start(state),
-        EventKind::Key(key) => keys::press(state, key),
-        EventKind::Mouse(mouse) => mouse::used(state, mouse),
+        EventKind::Key(key) => {
+            keys::press(state, key);
+            extend_range(state);
+        }
+        EventKind::Mouse(mouse) => {
+            mouse::used(state, mouse);
+            extend_range(state);
+        }
         EventKind::Paste(text) => text::pasted(state, &text),
         EventKind::Resize(size) => state.cx.layout.size = size,
         EventKind::Wake => {}
@@ -83,6 +89,13 @@ fn happened(state: &mut State, kind: EventKind) {
         EventKind::Quota(quota) => state.cx.quota = quota,
         EventKind::LibraryChanged(change) => state.views.stale(&state.cx, &change),
         EventKind::LoginSeen(login) => session::seen(state, &login),
+    }
+}
+
+/// A range goes to the selected row, whatever moved the selection.
+fn extend_range(state: &mut State) {
+    if let Some(rows) = state.views.focused_mut().rows_mut() {
+        rows.extend_range();
     }
 }
 

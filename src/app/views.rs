@@ -150,7 +150,9 @@ impl Views {
 
     /// Episodes arrived that the person has not looked at.
     pub fn add_news(&mut self, count: u32) {
-        for feed in self.feeds.iter_mut().filter(|feed| feed.spec.tracks_visits) {
+        let open = self.tab;
+        let is_elsewhere = |feed: &&mut Feed| feed.spec.tracks_visits && open != Tab::Feed(feed.spec.id);
+        for feed in self.feeds.iter_mut().filter(is_elsewhere) {
             feed.count = feed.count.saturating_add(count);
         }
     }
@@ -289,7 +291,7 @@ impl Views {
         let is_settled = self.preview.follow(self.tab, self.focus, selected, cx.now.timestamp());
         let Some(Subject::Show(show)) = self.shows.subject().filter(|_| is_settled && self.in_shows()) else { return };
         let follows = self.focus == ViewId::Shows || (self.is_reading() && self.list_id() == ViewId::Shows);
-        if follows && self.episodes.open() != Some(&show) && cx.layout.pane(ViewId::Episodes).is_some() {
+        if follows && cx.layout.pane(ViewId::Episodes).is_some() {
             self.episodes.preview(cx, &show);
             self.describe_open();
         }

@@ -83,15 +83,14 @@ impl ReleaseDate {
     /// Formats for a list, in at most seven columns: `today`, `3d`, `12 Nov`, `Nov '24`, `2024`.
     pub fn short(self, today: Date) -> String {
         let day = self.first_day;
+        let days = (today - day).get_days();
         let format = match self.precision {
             Precision::Year => "%Y",
+            Precision::Day if days == 0 => return "today".into(),
+            Precision::Day if (1..7).contains(&days) => return format!("{days}d"),
             Precision::Month | Precision::Day if day.year() != today.year() => "%b '%y",
             Precision::Month => "%b",
-            Precision::Day => match (today - day).get_days() {
-                0 => return "today".into(),
-                days @ 1..7 => return format!("{days}d"),
-                _ => "%-d %b",
-            },
+            Precision::Day => "%-d %b",
         };
         day.strftime(format).to_string()
     }
@@ -179,5 +178,7 @@ mod tests {
         ] {
             assert_eq!(shown(raw).as_deref(), Some(short));
         }
+        let yesterday = ReleaseDate::parse("2026-12-31").map(|released| released.short(date(2027, 1, 1)));
+        assert_eq!(yesterday.as_deref(), Some("1d"), "the week goes on over New Year");
     }
 }

@@ -168,7 +168,7 @@ fn rows<K: Ord, V>(
     read: impl Fn(&Row<'_>) -> rusqlite::Result<(K, V)>,
     found: &mut BTreeMap<K, V>,
 ) -> bool {
-    let Ok(mut statement) = db.prepare(query) else { return false };
+    let Ok(mut statement) = db.prepare_cached(query) else { return false };
     let Ok(mut rows) = statement.query(values) else { return false };
     let mut is_whole = true;
     loop {
@@ -196,7 +196,10 @@ fn write(db: &Transaction<'_>, found: &Found) -> Result<Salvaged, LibraryError> 
     }
     let set = "INSERT OR REPLACE INTO settings (name, value) VALUES (?1, ?2)";
     for (name, value) in &found.settings.rows {
-        if name.rsplit_once('.').is_some_and(|(_, kind)| kind == "view") || name.starts_with("salvaged.") {
+        if name.rsplit_once('.').is_some_and(|(_, kind)| kind == "view")
+            || name.starts_with("salvaged.")
+            || name.starts_with("searches.")
+        {
             db.execute(set, params![name, value])?;
         }
     }

@@ -6,7 +6,7 @@ use crate::{
         cx::Cx,
         input::{
             command::{App, Command, View},
-            keymap::{Context, Keymap},
+            keymap::Context,
             text_field::TextField,
         },
         theme::{THEMES, Theme},
@@ -55,11 +55,11 @@ const CONTEXTS: [Context; 13] = [
 
 impl Palette {
     /// The commands of these contexts first, with the orders of the focused list.
-    pub fn new(keymap: &Keymap, opened_in: &[Context], orders: &[(&str, &str)]) -> Self {
+    pub fn new(cx: &Cx, opened_in: &[Context], orders: &[(&str, &str)]) -> Self {
         let mut entries: Vec<Entry> = Vec::new();
         let elsewhere = CONTEXTS.iter().filter(|context| !opened_in.contains(context));
         for context in opened_in.iter().chain(elsewhere) {
-            for (binding, keys) in keymap.bindings(*context) {
+            for (binding, keys) in cx.keymap.bindings(*context) {
                 let is_known = entries.iter().any(|entry| entry.command == binding.command);
                 if !CONTEXTS.contains(context) || is_known || binding.command == Command::Palette {
                     continue;
@@ -82,7 +82,7 @@ impl Palette {
                 command: Command::View(View::SortBy(at)),
             });
         }
-        for (word, theme) in THEMES {
+        for (word, theme) in THEMES.into_iter().filter(|_| !cx.display.no_color) {
             entries.push(Entry {
                 name: format!("theme {word}"),
                 help: "Draw with this theme, until the program ends".to_owned(),

@@ -28,7 +28,7 @@ pub(super) struct Pressed {
 
 /// What a command can change.
 #[derive(PartialEq)]
-struct Seen {
+pub(super) struct Seen {
     effects: usize,
     messages: u64,
     contexts: Vec<Context>,
@@ -41,7 +41,7 @@ struct Seen {
 }
 
 impl Seen {
-    fn of(state: &State) -> Self {
+    pub(super) fn of(state: &State) -> Self {
         let views = &state.views;
         let list = views.focused().list();
         let is_main = state.screen == Screen::Main;

@@ -1,6 +1,6 @@
 //! A key press: a command of the keymap, or text for the field that is typed into.
 
-use super::{login, marks, navigate, setup, sync, text};
+use super::{idle, login, marks, navigate, setup, sync, text};
 use crate::{
     app::{
         Command, Effect, State,
@@ -64,9 +64,6 @@ fn repeat(state: &mut State, step: Step, count: Option<usize>) {
     };
     for _ in 0..times {
         run(state, Command::Step(step));
-    }
-    if let Some(rows) = state.views.focused_mut().rows_mut() {
-        rows.extend_range();
     }
 }
 
@@ -144,7 +141,7 @@ fn on_main_screen(state: &mut State, command: Command) {
         Command::Filter => state.views.edit_filter(),
         Command::Palette => {
             let orders = state.views.focused().orders();
-            let palette = Palette::new(&state.cx.keymap, &state.contexts(), &orders);
+            let palette = Palette::new(&state.cx, &state.contexts(), &orders);
             state.open(Overlay::Palette(palette));
         }
         // The notes step through matches, even without the focus.
@@ -223,7 +220,11 @@ pub(super) fn follow(state: &mut State, flow: Flow) {
         Flow::Confirm(link) => state.open(Overlay::Question(Question::open_link(link))),
         Flow::Run(command) => {
             state.overlays.pop();
+            let before = idle::Seen::of(state);
             run(state, command);
+            if before == idle::Seen::of(state) {
+                state.cx.note("This command does nothing here");
+            }
         }
         Flow::Do(act) => {
             state.overlays.pop();

@@ -52,7 +52,10 @@ impl Episodes {
 
     /// Opens a show without the focus: at once if its episodes are held, otherwise once they are read.
     pub fn preview(&mut self, cx: &mut Cx, key: &ShowKey) {
-        if self.shows.iter().any(|of| of.key == *key) {
+        if self.open() == Some(key) {
+            // The selection came back before the other show was read.
+            self.awaited = None;
+        } else if self.shows.iter().any(|of| of.key == *key) {
             self.open_show(cx, key);
         } else if !self.awaits(key) || !cx.ledger.runs(Slot::Episodes) {
             self.awaited = Some(OfShow::new(key.clone()));
@@ -81,10 +84,13 @@ impl Episodes {
     pub fn open_show(&mut self, cx: &mut Cx, key: &ShowKey) {
         let height = self.height(cx);
         let is_open = self.shows.last().is_some_and(|of| of.key == *key && of.rows.list.problem.is_none());
-        if self.take_awaited(key) || is_open {
+        if self.take_awaited(key) {
             return;
         }
         self.awaited = None;
+        if is_open {
+            return;
+        }
         let held = self.shows.iter().position(|of| of.key == *key);
         let mut of = held.map_or_else(|| OfShow::new(key.clone()), |at| self.shows.remove(at));
         of.rows.list.fit(height);
@@ -153,7 +159,9 @@ impl Episodes {
         of.rows.list.total = of.rows.items.len();
         (of.rows.list.load, of.rows.list.problem) = (Load::Whole, None);
         of.show(&before, height);
-        if let Some(at) = self.reveal.take_if(|at| at.show == *show) {
+        if let Some(at) = self.reveal.take_if(|at| at.show == *show)
+            && of.rows.list.is_hiding()
+        {
             of.reveal(&at, height);
         }
         of.rows.list.settle();

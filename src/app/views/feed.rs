@@ -243,7 +243,7 @@ impl View for Feed {
 
     fn back(&mut self, cx: &mut Cx) -> bool {
         let filter = std::mem::take(&mut self.rows.list.filter);
-        if !filter.is_blank() {
+        if !filter.is_blank() || self.unfiltered > 0 {
             self.read(cx);
         }
         filter != Filter::Off

@@ -53,9 +53,7 @@ impl Views {
         }
         // The search types at once when its tab is opened.
         self.keep_typed();
-        if let Some(show) = &place.show
-            && self.episodes.open() != Some(show)
-        {
+        if let Some(show) = &place.show {
             self.list_show(cx, show);
         }
         self.set_focus(place.focus);

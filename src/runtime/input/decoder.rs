@@ -131,6 +131,7 @@ impl Decoder {
                 // The end: ST, BEL, CAN, SUB.
                 b'\\' if escaped => self.state = State::Ground,
                 0x07 | 0x18 | 0x1a => self.state = State::Ground,
+                ESC if escaped => self.state = State::Text(introducer, length + 1, true),
                 _ if escaped => self.escape(byte, events),
                 _ if length >= MOST => self.state = State::Ground,
                 _ => self.state = State::Text(introducer, length + 1, byte == ESC),

@@ -52,6 +52,7 @@ pub(in crate::runtime) fn open(
         ascii: config.get(keys::ASCII) || lacks_utf8,
         iso_dates: config.get(keys::DATES) == DateStyle::Iso,
         theme: theme(config, &mut notes),
+        no_color: config.get(keys::COLOR) == ColorMode::Never,
     };
     let redirect = redirect(config, &mut notes);
     let settings = settings(config, &vault, &redirect, connections.origins(), &mut notes);

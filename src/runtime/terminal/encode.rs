@@ -96,7 +96,9 @@ impl Pen<'_> {
         if style.bg != before.bg {
             parameters.push(color(style.bg, 40));
         }
-        let _ = if parameters == ["0"] {
+        let _ = if parameters.is_empty() {
+            Ok(())
+        } else if parameters == ["0"] {
             write!(self.bytes, "\x1b[m")
         } else {
             write!(self.bytes, "\x1b[{}m", parameters.join(";"))

@@ -126,9 +126,9 @@ fn what_was_found_has_a_piece_of_its_notes() {
             "✓ Harbour archive, part 79 1h39",
             "Zimtschnecken & Zweifel",
             "▎● Tapes from the harbour,… 1h38 May'23",
-            "▎  🎧 Sound Ga… · …per of tapes, who h…",
+            "▎  🎧 Sound Ga… · …er of tapes, who ha…",
             "✓ 港の音 harbour tapes 夜… 1h37 May'23",
-            "👩‍👩‍👧 Family T… · …per of tapes, who h…",
+            "👩‍👩‍👧 Family T… · …er of tapes, who ha…",
         ]
     );
     let cursor = Drawn::scene("search_nothing_found", SMALL).cursor;

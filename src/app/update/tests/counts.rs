@@ -24,6 +24,8 @@ fn tabs_count_what_is_in_progress_and_what_arrived_until_new_is_opened() {
     assert_eq!(tabs(&session)[1], "2 New 11");
     session.keys("2");
     assert_eq!(tabs(&session)[1], "2 New");
+    session.keys("R").reply(SyncReply::Done(SyncOutcome { counts, ..outcome(SyncEnd::Complete) }));
+    assert_eq!(tabs(&session)[1], "2 New", "the person looks at it");
 }
 
 #[test]

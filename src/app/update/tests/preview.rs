@@ -122,3 +122,16 @@ fn a_wait_ends_though_the_notes_are_due_meanwhile() {
     let left = session.wakeup().map(|due| session.state().cx.now.timestamp().duration_until(due));
     assert!(left.is_some_and(|left| left <= jiff::SignedDuration::from_millis(40)), "{left:?}");
 }
+
+#[test]
+fn a_show_that_was_passed_by_does_not_open_once_it_is_read() {
+    let mut session = Session::listing(140, 24, &["A", "B"]);
+    session.reply(on_disk("A", episodes())).after_ms(100);
+    session.send(key("j")).send(key("k")).send(key("Enter"));
+    assert_eq!(session.open(), Some(&show_key("A")));
+    if session.runs(Slot::Episodes) {
+        session.reply(on_disk("B", episodes()));
+    }
+    session.after_ms(100);
+    assert_eq!((session.open(), session.focus()), (Some(&show_key("A")), ViewId::Episodes));
+}
