@@ -1,7 +1,8 @@
 //! The one function that changes the state.
 //!
-//! Each file below handles one part of the screen. Keys go through [`keys`], which looks up the command in the keymap; replies go through [`replied`] here. Nothing in here waits, and no key does work that grows with the
-//! library, apart from sorting and filtering a list.
+//! Each file below handles one part of the screen. Keys go through [`keys`], which looks up the command in the keymap;
+//! replies go through [`replied`] here. Nothing in here waits, and no key does work that grows with the library, apart from
+//! sorting and filtering a list.
 
 use super::{
     Effect, Event, EventKind, Reply, State,

@@ -143,7 +143,7 @@ pub enum PortChoice {
     /// port.
     Dynamic,
     /// The configured port is in the redirect URI and another program has it. The browser ends there, and only a pasted address
-    /// reaches this attempt, which listens on a free port that nobody is told.
+    /// reaches this attempt, which listens on an unannounced free port.
     PasteOnly,
 }
 

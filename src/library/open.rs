@@ -215,7 +215,7 @@ fn connect_for(access: OpenFlags, place: &Place) -> Result<Connection, LibraryEr
     };
     db.busy_timeout(BUSY_TIMEOUT)?;
     db.set_prepared_statement_cache_capacity(64);
-    // Otherwise a statement with a range of row ids is planned anew whenever other values are bound.
+    // Otherwise a statement with a range of row ids is planned again whenever other values are bound.
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     db.execute_batch("PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY")?;
     Ok(db)

@@ -1,5 +1,5 @@
 //! Saves from a quarantined library what only this computer knows: accounts, local marks, how lists are displayed, when feeds
-//! were seen, and the requests that count against the budget (security K11).
+//! were seen, recent searches, and the requests that count against the budget (security K11).
 //!
 //! Marks and views belong to rows that the next synchronisation fetches. Until then they wait among the settings, and are
 //! applied as the rows come. Start with [`transfer`].
@@ -126,7 +126,7 @@ fn read(path: &Path) -> Option<Found> {
 
 /// The marks: along the table from both ends, then by the row ids that any index still knows.
 fn marks(db: &Connection) -> Part<i64, (Vec<u8>, i64)> {
-    // A damaged row may show a mark that nobody made: one that does not fit the other columns, or says nothing more.
+    // A damaged row may show a mark that was never set: one that does not fit the other columns, or says nothing more.
     const MARKED: &str = "SELECT id, key, mark FROM episodes WHERE mark = state AND mark <> remote";
     let read = |row: &Row<'_>| Ok((row.get(0)?, (row.get(1)?, row.get(2)?)));
     let mut found: Part<i64, (Vec<u8>, i64)> = part(db, MARKED, "id", read);

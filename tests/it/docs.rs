@@ -8,9 +8,10 @@ use spotpods_tui::app::{Context, Keymap, input::keymap::Rebinding, theme::ROLES}
 fn keys() -> String {
     let keymap = Keymap::default();
     let mut page = "# Keys\n\n\
-        Drawn from the keymap, like the footer and the help (`?`). To bind a command anew, name its context and command \
-        in\n`config.toml`; a list gives it several keys, an empty one none:\n\n\
-        ```toml\n[keymap.list]\nsort = [\"S\", \"Ctrl-s\"]\n```\n"
+        Drawn from the keymap, like the footer and the help (`?`). To rebind a command, name its context and command in\n\
+        `config.toml`; a list gives it several keys, an empty one none:\n\n\
+        ```toml\n[keymap.list]\nsort = [\"s\", \"Alt-s\"]\n```\n\n\
+        A number before a step repeats it: `4 j`. Digits that open a tab begin a number with Alt: `Alt-1 0 j`.\n"
         .to_owned();
     for context in Context::all() {
         let _ = write!(page, "\n## {}\n\n`[keymap.{}]`\n\n", context.title(), context.name());

@@ -103,7 +103,7 @@ fn update_row<'a>(
         rest.fill(Cell::EMPTY);
         let index = changes.len();
         changes.push(Change { x, y, erase: 0, move_to });
-        // After a wide symbol the backend sets the position itself.
+        // After a wide symbol the encoder sets the position unless its width is certain.
         move_to = width == 1 && is_uncertain(first.symbol());
         if reach > 0 {
             covered = max(covered, reach.min(columns));
@@ -116,7 +116,7 @@ fn update_row<'a>(
     }
 }
 
-/// Gives a blank cell the style of its neighbour if nobody can see that: each change of style takes bytes.
+/// Gives a blank cell the style of its neighbour if the difference is invisible: each change of style takes bytes.
 fn blend(cell: &mut Cell, left: Option<(Color, Color, Modifier)>) {
     const SEEN: Modifier = Modifier::UNDERLINED
         .union(Modifier::REVERSED)
