@@ -223,7 +223,7 @@ pub(super) fn follow(state: &mut State, flow: Flow) {
             let before = idle::Seen::of(state);
             run(state, command);
             if before == idle::Seen::of(state) {
-                state.cx.note("This command does nothing here");
+                state.cx.note("The command had no effect");
             }
         }
         Flow::Do(act) => {
