@@ -21,6 +21,7 @@ use crate::{
 ///
 /// # Errors
 /// No browser was found, or it did not start.
+#[expect(clippy::disallowed_methods, reason = "the child that this runs in got a checked address")]
 pub fn open_here(address: &str) -> std::io::Result<()> {
     webbrowser::open(address)
 }
