@@ -41,7 +41,7 @@ pub struct Theme {
 /// Access to a role.
 pub type Role = fn(&mut Theme) -> &mut Style;
 
-/// Every role: its name in the configuration, what it is for, and where it is.
+/// Every role: its name in the configuration, its use, and its field.
 pub const ROLES: &[(&str, &str, Role)] = &[
     ("text", "running text, and what everything is drawn on", |theme| &mut theme.text),
     ("muted", "played episodes, dates, lengths, punctuation, help", |theme| &mut theme.muted),

@@ -27,7 +27,7 @@ pub struct Inspection {
 /// How far a check is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Checked {
-    /// So many of all pages of the file.
+    /// Pages checked, and pages of the file.
     Pages { done: u64, total: u64 },
     /// All pages, and the rows up to here.
     Rows,

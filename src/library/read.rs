@@ -54,7 +54,7 @@ impl Reader {
         self.run(|db| Ok(db.execute_batch("BEGIN; SELECT count(*) FROM accounts")?))
     }
 
-    /// Calls `step` after every so many steps of a query; `true` ends it.
+    /// Calls `step` after every `steps` steps of a query; `true` ends the query.
     pub(super) fn observe(
         &mut self,
         steps: i32,

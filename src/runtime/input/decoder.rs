@@ -249,7 +249,7 @@ impl Decoder {
     }
 }
 
-/// Whether bytes that came in one read, soon after Esc or Alt with an introducer, are the rest of a reply: nobody types them.
+/// Whether bytes that came in one read, soon after Esc or Alt with an introducer, are the rest of a reply: typing is slower.
 fn is_rest(introducer: Option<u8>, bytes: &[u8]) -> bool {
     let parts = match (introducer, bytes) {
         (Some(introducer), [next, _, ..]) => Some((introducer, *next)),
@@ -265,7 +265,7 @@ fn is_rest(introducer: Option<u8>, bytes: &[u8]) -> bool {
     })
 }
 
-/// The key, click or wheel of a control sequence; `None` for a reply and for what is not used.
+/// The key, click or wheel of a control sequence; `None` for a reply and for a sequence that is not used.
 fn sequence(parameters: &[u8], last: u8) -> Option<EventKind> {
     let text = std::str::from_utf8(parameters).ok()?;
     if let Some(click) = text.strip_prefix('<') {
