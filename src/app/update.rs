@@ -80,6 +80,7 @@ fn happened(state: &mut State, kind: EventKind) {
             extend_range(state);
         }
         EventKind::Mouse(mouse) => {
+            state.count = None;
             mouse::used(state, mouse);
             extend_range(state);
         }

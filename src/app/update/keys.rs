@@ -160,7 +160,7 @@ fn on_main_screen(state: &mut State, command: Command) {
 
 fn main_command(state: &mut State, command: Main) {
     match command {
-        Main::Tab(tab) => navigate::jump(state, |state| state.views.open_tab(&mut state.cx, tab)),
+        Main::Tab(tab) => navigate::open_tab(state, tab),
         Main::JumpBack => navigate::jump_back(state),
         Main::PaneLeft => state.views.focus_left(&state.cx),
         Main::PaneRight => navigate::open(state),

@@ -46,7 +46,7 @@ fn on_panes(state: &mut State, mouse: Mouse) {
     if mouse.kind == MouseKind::Click
         && let Some(tab) = state.cx.layout.tab_at(mouse.at)
     {
-        return navigate::jump(state, |state| state.views.open_tab(&mut state.cx, tab));
+        return navigate::open_tab(state, tab);
     }
     let Some((id, area)) = state.cx.layout.pane_at(mouse.at) else { return };
     match mouse.kind {

@@ -21,6 +21,14 @@ pub(super) fn jump(state: &mut State, go: impl FnOnce(&mut State)) {
     state.views.jumped_from(from);
 }
 
+/// Opens a tab, which is a jump unless it is open.
+pub(super) fn open_tab(state: &mut State, tab: Tab) {
+    if state.views.tab() == tab {
+        return state.views.open_tab(&mut state.cx, tab);
+    }
+    jump(state, |state| state.views.open_tab(&mut state.cx, tab));
+}
+
 /// Goes back to where the last jump began.
 pub(super) fn jump_back(state: &mut State) {
     if !state.views.jump_back(&mut state.cx) {

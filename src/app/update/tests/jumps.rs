@@ -69,6 +69,15 @@ fn the_next_unplayed_one_is_a_jump_and_moving_about_is_none() {
 }
 
 #[test]
+fn opening_the_open_tab_again_is_no_jump() {
+    let mut session = Session::listing(140, 40, &["Show", "Other"]);
+    session.keys("2 2 2 Backspace");
+    assert_eq!(session.tab(), Tab::Shows);
+    session.keys("1 Backspace");
+    assert_eq!(session.message(), "There is no jump to go back from");
+}
+
+#[test]
 fn who_was_reading_reads_on() {
     let mut session = Session::reading(60, 24, vec![episode("One", "2026-11-01", 30, Progress::Unplayed)]);
     session.keys("Enter");

@@ -2,7 +2,7 @@
 
 use super::harness::*;
 use crate::{
-    app::{Context, overlays::Act},
+    app::{Context, input::key::MouseKind, overlays::Act},
     domain::{Episode, EpisodeAt, EpisodeKey, Progress},
 };
 
@@ -24,6 +24,13 @@ fn marked(session: &mut Session) -> Vec<EpisodeAt> {
         _ => Vec::new(),
     };
     session.effects().into_iter().flat_map(marks).map(|(at, _)| at).collect()
+}
+
+#[test]
+fn the_mouse_ends_a_count() {
+    let mut session = Session::reading(140, 40, numbered(90));
+    session.keys("9").mouse(MouseKind::WheelDown, 1, 5).keys("j");
+    assert_eq!(selected(&session), "E1");
 }
 
 #[test]
