@@ -5,6 +5,8 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
+use crate::domain::ThemeName;
+
 /// The style of every role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Theme {
@@ -60,28 +62,6 @@ pub const ROLES: &[(&str, &str, Role)] = &[
     ("timestamp", "a timestamp in notes", |theme| &mut theme.timestamp),
     ("warning", "a warning", |theme| &mut theme.warning),
     ("error", "an error", |theme| &mut theme.error),
-];
-
-/// A theme of the program.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
-pub enum ThemeName {
-    /// The terminal's own palette.
-    #[default]
-    Terminal,
-    Dark,
-    Light,
-    HighContrast,
-    /// No colours.
-    Mono,
-}
-
-/// Every theme of the program, by its name in the configuration.
-pub const THEMES: [(&str, ThemeName); 5] = [
-    ("terminal", ThemeName::Terminal),
-    ("dark", ThemeName::Dark),
-    ("light", ThemeName::Light),
-    ("high-contrast", ThemeName::HighContrast),
-    ("mono", ThemeName::Mono),
 ];
 
 const PLAIN: Style = Style::new();

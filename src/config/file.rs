@@ -101,7 +101,7 @@ impl Reader<'_> {
         if let Some(row) = KEYS.iter().find(|row| row.file == Some(path)) {
             match (row.kind, value.get_ref().as_table()) {
                 (Kind::Keymap, _) => self.keymap(at, value),
-                (Kind::Theme(_), Some(theme)) => self.theme(row, path, theme),
+                (Kind::Theme, Some(theme)) => self.theme(row, path, theme),
                 _ => self.value(row, path, at, value),
             }
         } else if KEYS.iter().any(|row| is_inside(row.file, path)) {
@@ -129,7 +129,7 @@ impl Reader<'_> {
             | Kind::Redirect
             | Kind::Text
             | Kind::Choice(_)
-            | Kind::Theme(_)
+            | Kind::Theme
             | Kind::Keymap => value.get_ref().as_str().map(str::to_owned),
         };
         let Some(raw) = raw else {

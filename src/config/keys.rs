@@ -6,9 +6,9 @@ use clap::ValueEnum;
 
 use super::{
     kind::Kind,
-    value::{ColorMode, DateStyle, LogLevel, ThemeChoice},
+    value::{ColorMode, DateStyle, LogLevel},
 };
-use crate::domain::Private;
+use crate::domain::{Private, ThemeName};
 
 /// A key whose value is a `T`.
 #[derive(Debug)]
@@ -69,14 +69,11 @@ const SECRET: Type<Private> = Type { kind: Kind::Secret, read: |text| Private::n
 const REDIRECT: Type<String> = Type { kind: Kind::Redirect, read: str::to_owned };
 const TEXT: Type<String> = Type { kind: Kind::Text, read: str::to_owned };
 const SWITCH: Type<bool> = Type { kind: Kind::Switch, read: |text| text == "true" };
+const STYLES: Type<ThemeName> = Type { kind: Kind::Theme, read: ThemeName::of_word };
 const BINDINGS: Type<()> = Type { kind: Kind::Keymap, read: |_| () };
 
 const fn choice<T: ValueEnum + Default>(words: &'static [&'static str]) -> Type<T> {
     Type { kind: Kind::Choice(words), read: word }
-}
-
-const fn theme(words: &'static [&'static str]) -> Type<ThemeChoice> {
-    Type { kind: Kind::Theme(words), read: word }
 }
 
 fn word<T: ValueEnum + Default>(text: &str) -> T {
@@ -143,7 +140,7 @@ keys! {
         flag: Some("--config"),
         help: "Read this configuration file.",
     }
-    THEME: ThemeChoice = theme(&["terminal", "dark", "light", "high-contrast", "mono"]), {
+    THEME: ThemeName = STYLES, {
         file: Some("theme"),
         default: "terminal",
         help: "The theme: \"terminal\" takes the terminal's own colours. A table [theme] with a `name` and styles changes \
@@ -215,9 +212,8 @@ mod tests {
             (&COLOR.row, words::<ColorMode>()),
             (&LOG_LEVEL.row, words::<LogLevel>()),
             (&DATES.row, words::<DateStyle>()),
-            (&THEME.row, words::<ThemeChoice>()),
         ] {
-            let is_same = matches!(key.kind, Kind::Choice(listed) | Kind::Theme(listed) if listed == words);
+            let is_same = matches!(key.kind, Kind::Choice(listed) if listed == words);
             assert!(is_same, "{}", key.name());
         }
     }

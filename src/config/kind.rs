@@ -2,6 +2,8 @@
 
 use url::{Host, Url};
 
+use crate::domain::ThemeName;
+
 /// What a value may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -16,7 +18,7 @@ pub enum Kind {
     Switch,
     Choice(&'static [&'static str]),
     /// The name of a theme, or a table with `name` and styles of roles.
-    Theme(&'static [&'static str]),
+    Theme,
     /// A whole number, or `word`, which stands for no bound.
     Count {
         least: u32,
@@ -40,7 +42,8 @@ impl Kind {
             Self::Redirect => redirect(text).map(str::to_owned),
             Self::Text | Self::Keymap => Ok(text.to_owned()),
             Self::Switch => choice(&["true", "false"], text),
-            Self::Choice(words) | Self::Theme(words) => choice(words, text),
+            Self::Choice(words) => choice(words, text),
+            Self::Theme => choice(&ThemeName::ALL.map(|(word, _)| word), text),
             Self::Count { least, most, word } => count(least, most, word, text),
         }
     }
@@ -50,7 +53,7 @@ impl Kind {
         match self {
             Self::Switch => "true or false".to_owned(),
             Self::Choice(words) => one_of(words),
-            Self::Theme(_) => "the name of a theme, or a table of roles, [theme]".to_owned(),
+            Self::Theme => "the name of a theme, or a table of roles, [theme]".to_owned(),
             Self::Count { least, most, word } => range(least, most, word),
             Self::Keymap => "a table of contexts, such as [keymap.shows]".to_owned(),
             Self::ClientId | Self::Secret | Self::Redirect | Self::Text => "text in quotation marks".to_owned(),

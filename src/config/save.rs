@@ -53,13 +53,9 @@ fn literal(kind: Kind, text: &str) -> Value {
     match kind {
         Kind::Switch => Value::from(text == "true"),
         Kind::Count { .. } => text.parse::<i64>().map_or_else(|_| Value::from(text), Value::from),
-        Kind::ClientId
-        | Kind::Secret
-        | Kind::Redirect
-        | Kind::Text
-        | Kind::Choice(_)
-        | Kind::Theme(_)
-        | Kind::Keymap => Value::from(text),
+        Kind::ClientId | Kind::Secret | Kind::Redirect | Kind::Text | Kind::Choice(_) | Kind::Theme | Kind::Keymap => {
+            Value::from(text)
+        }
     }
 }
 

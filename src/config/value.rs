@@ -36,18 +36,6 @@ pub enum DateStyle {
     Iso,
 }
 
-/// A theme by its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum ThemeChoice {
-    /// The terminal's own palette.
-    #[default]
-    Terminal,
-    Dark,
-    Light,
-    HighContrast,
-    Mono,
-}
-
 /// A line of `[theme]`: `role = "style"`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoleStyle {

@@ -3,7 +3,7 @@
 //! Each group belongs to the place that carries it out, which matches it exhaustively.
 
 use super::step::Step;
-use crate::app::{place::Tab, theme::ThemeName};
+use crate::{app::place::Tab, domain::ThemeName};
 
 /// A command of the keymap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

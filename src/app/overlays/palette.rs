@@ -9,9 +9,10 @@ use crate::{
             keymap::Context,
             text_field::TextField,
         },
-        theme::{THEMES, Theme},
+        theme::Theme,
     },
     domain::{
+        ThemeName,
         width::{truncate, width},
         words::folded,
     },
@@ -82,7 +83,7 @@ impl Palette {
                 command: Command::View(View::SortBy(at)),
             });
         }
-        for (word, theme) in THEMES.into_iter().filter(|_| !cx.display.no_color) {
+        for (word, theme) in ThemeName::ALL.into_iter().filter(|_| !cx.display.no_color) {
             entries.push(Entry {
                 name: format!("theme {word}"),
                 help: "Draw with this theme, until the program ends".to_owned(),

@@ -13,7 +13,7 @@ use crate::{
         overlays::{Account, Flow, Help, MessageList, Overlay, Palette, Prompt, Question},
         requests::effect::System,
         state::Screen,
-        theme::{THEMES, Theme},
+        theme::Theme,
         views::View as _,
     },
     domain::{Private, SpotifyLink, Subject},
@@ -119,7 +119,7 @@ fn everywhere(state: &mut State, command: App) {
         App::Suspend => state.cx.tell(Effect::Suspend),
         App::Theme(name) => {
             state.cx.display.theme = Theme::of(name);
-            let word = THEMES.iter().find(|(_, of)| *of == name).map_or("", |(word, _)| *word);
+            let word = name.word();
             state.cx.note(format!("Theme {word}; `theme = \"{word}\"` in config.toml keeps it"));
         }
         App::Quit => {

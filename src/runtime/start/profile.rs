@@ -5,17 +5,12 @@ use ratatui::layout::Size;
 
 use crate::{
     app::{
-        Keymap, Problem,
-        cx::DisplayOptions,
-        input::keymap::Rebinding,
-        problem::Action,
-        state::Startup,
-        theme::{Theme, ThemeName},
+        Keymap, Problem, cx::DisplayOptions, input::keymap::Rebinding, problem::Action, state::Startup, theme::Theme,
         views::FEEDS,
     },
     auth::{ClientId, Connections, LoginSettings, RedirectUri, Vault},
-    config::{ColorMode, Config, DateStyle, ThemeChoice, keys},
-    domain::{CleanText, LoginState},
+    config::{ColorMode, Config, DateStyle, keys},
+    domain::{CleanText, LoginState, ThemeName},
     runtime::{
         clock::Clock,
         executor::{ClientState, Shared},
@@ -109,13 +104,7 @@ fn keymap(config: &Config, notes: &mut Notes) -> Keymap {
 
 /// The theme with the person's own styles; without colours if they are off.
 fn theme(config: &Config, notes: &mut Notes) -> Theme {
-    let mut theme = Theme::of(match config.get(keys::THEME) {
-        ThemeChoice::Terminal => ThemeName::Terminal,
-        ThemeChoice::Dark => ThemeName::Dark,
-        ThemeChoice::Light => ThemeName::Light,
-        ThemeChoice::HighContrast => ThemeName::HighContrast,
-        ThemeChoice::Mono => ThemeName::Mono,
-    });
+    let mut theme = Theme::of(config.get(keys::THEME));
     for row in &config.roles {
         if let Err(why) = theme.set(&row.role, &row.style) {
             notes.warnings.push(format!("{}: {}", row.source, CleanText::new(&format!("theme.{}: {why}", row.role))));

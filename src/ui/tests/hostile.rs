@@ -11,15 +11,8 @@ use ratatui::{
 
 use super::{data, drawn, fixtures, rows, scenes, tabs};
 use crate::{
-    app::{
-        EventKind, State,
-        messages::Tone,
-        place::ViewId,
-        requests::event::Browser,
-        state::Startup,
-        theme::{Theme, ThemeName},
-    },
-    domain::{Account, CleanText, EpisodeKey, LoginState, Notes, Private, ShowKey, rich::Html},
+    app::{EventKind, State, messages::Tone, place::ViewId, requests::event::Browser, state::Startup, theme::Theme},
+    domain::{Account, CleanText, EpisodeKey, LoginState, Notes, Private, ShowKey, ThemeName, rich::Html},
     ui::render,
 };
 

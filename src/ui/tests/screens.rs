@@ -8,9 +8,12 @@ use ratatui::{
 };
 
 use super::{Drawn, MIDDLE, SMALL, WIDE, scene};
-use crate::app::{
-    place::{Tab, ViewId},
-    theme::{Theme, ThemeName},
+use crate::{
+    app::{
+        place::{Tab, ViewId},
+        theme::Theme,
+    },
+    domain::ThemeName,
 };
 
 #[test]

@@ -1,7 +1,7 @@
 //! The palette, and the timestamps of notes.
 
 use super::harness::*;
-use crate::app::theme::{Theme, ThemeName};
+use crate::{app::theme::Theme, domain::ThemeName};
 use crate::{
     app::{Context, input::keymap::TABLE},
     domain::{Episode, Html, Notes, Progress},
