@@ -56,6 +56,17 @@ fn a_synchronisation_that_nobody_watches_paints_its_gauge_and_hardly_anything_el
     assert!(terminal.ends().success());
 }
 
+/// Waits until both panes at the right show the show whose name ends with this number: they rest while keys come.
+fn previews(terminal: &Terminal, show: usize) {
+    let name = format!(" {show}");
+    terminal.shows_when(&format!("show {show} in each pane"), |screen| {
+        let rows: Vec<String> = screen.rows(0, screen.size().1.get()).take(4).collect();
+        let pane =
+            |row: usize, pane: usize| rows.get(row).and_then(|row| row.split(['│', '┃']).nth(pane)).unwrap_or_default();
+        pane(1, 1).contains(&format!("{name} ·")) && pane(3, 2).trim_end().ends_with(&name)
+    });
+}
+
 #[test]
 fn a_key_costs_as_much_in_mixed_scripts_as_in_latin() {
     const KEYS: usize = 20;
@@ -67,9 +78,11 @@ fn a_key_costs_as_much_in_mixed_scripts_as_in_latin() {
         Shelf::open(&profile.library()).change(&format!("UPDATE shows SET name = {names}, folded = 'x'"));
         let mut terminal = profile.screen().start();
         is_answered(&mut terminal);
+        previews(&terminal, 0);
         let from = terminal.written();
-        for _ in 0..KEYS {
+        for show in 1..=KEYS {
             types(&mut terminal, "j");
+            previews(&terminal, show);
         }
         let bytes = terminal.written() - from;
         is_answered(&mut terminal);
