@@ -6,12 +6,13 @@
 //! and does not decide what to fetch. Rows stay in here: results are values of [`domain`](crate::domain). Only bound
 //! parameters reach SQL.
 //!
-//! Start with [`Library::open`]; then the writes of [`Library`] in `shows.rs`, `episodes.rs`, `fetch_state.rs`, `marks.rs`
-//! and `quota.rs`, and the queries of [`Reader`] in `read/` and `search.rs`.
+//! Start with [`Library::open`]; then the writes of [`Library`] in `shows.rs`, `episodes.rs`, `fetch_state.rs`, `marks.rs`,
+//! `confirmed.rs` and `quota.rs`, and the queries of [`Reader`] in `read/` and `search.rs`.
 //! [`Library::rebuild_index`] and [`Library::fill`] write everything at once.
 
 mod account;
 mod checkpoint;
+mod confirmed;
 mod episodes;
 mod error;
 mod fetch_state;

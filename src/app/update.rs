@@ -114,6 +114,8 @@ fn replied(state: &mut State, id: RequestId, reply: Reply) {
         }
         Reply::NextUnplayed { found, newer } => navigate::found_unplayed(state, found, newer),
         Reply::Write(WriteReply::Marked(result)) => marks::marked(state, id, slot, result),
+        // An event about the change follows.
+        Reply::Write(WriteReply::Progressed) => {}
         Reply::Write(WriteReply::Exported(result)) => marks::exported(state, result),
         Reply::Login(LoginReply::Opened(opened)) => login::opened(state, opened),
         Reply::Login(LoginReply::Browser(browser)) => login::browser_tried(state, &browser),

@@ -1,5 +1,6 @@
 //! Tests that need internals: migrations killed at every step, damage, a full disk.
 
+mod confirmed;
 mod damage;
 mod formats;
 

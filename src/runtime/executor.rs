@@ -141,6 +141,9 @@ impl Executor {
             Effect::Write(id, Write::Mark(marks)) => self.enqueue(Writing::Mark(self.job(id), marks)),
             Effect::Write(id, Write::MarkShow(show)) => self.enqueue(Writing::MarkShow(self.job(id), show)),
             Effect::Write(id, Write::UndoMark) => self.enqueue(Writing::Undo(self.job(id))),
+            Effect::Write(id, Write::Progress(episode, progress)) => {
+                self.enqueue(Writing::Progress(self.job(id), episode, progress));
+            }
             Effect::Write(id, Write::Export { episodes, name, replace }) => {
                 let export = library::Export { episodes, name, replace };
                 self.track(&self.writing.clone(), id, |job, deps| library::export(job, deps, export));

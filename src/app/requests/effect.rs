@@ -6,8 +6,8 @@ use super::{RequestId, Slot};
 use crate::{
     app::place::FeedId,
     domain::{
-        EpisodeAt, EpisodeSort, EpisodeState, FeedSort, Mark, Private, ShowKey, ShowSort, ShowVisit, SpotifyLink,
-        StateFilter, Subject, SyncIntent, ViewOptions, WebLink,
+        EpisodeAt, EpisodeId, EpisodeSort, EpisodeState, FeedSort, Mark, Private, Progress, ShowKey, ShowSort,
+        ShowVisit, SpotifyLink, StateFilter, Subject, SyncIntent, ViewOptions, WebLink,
     },
 };
 
@@ -87,6 +87,8 @@ pub enum Write {
     /// Mark every episode of a show as played, as far as it is on disk.
     MarkShow(ShowKey),
     UndoMark,
+    /// Store how far an episode was played, as the player reported it.
+    Progress(EpisodeId, Progress),
     /// Write episodes to a file; the name is relative to the working directory.
     Export {
         episodes: Vec<EpisodeAt>,
@@ -204,6 +206,7 @@ impl Request for Write {
             Self::Mark(_) => Slot::Mark,
             Self::MarkShow(_) => Slot::MarkShow,
             Self::UndoMark => Slot::Undo,
+            Self::Progress(..) => Slot::Progress,
             Self::Export { .. } => Slot::Export,
         }
     }

@@ -126,6 +126,8 @@ pub type Snippets = Vec<(EpisodeAt, Snippet)>;
 pub enum WriteReply {
     /// How many episodes were marked or unmarked.
     Marked(Result<usize, Problem>),
+    /// Progress was stored. A failure is only logged: the next synchronisation brings the same.
+    Progressed,
     Exported(Result<Exported, Problem>),
 }
 
@@ -245,8 +247,8 @@ impl Reply {
     /// Whether this answers a request in this slot.
     pub fn answers(&self, slot: Slot) -> bool {
         use Slot::{
-            Account, Client, Copy, Episodes, Export, Feed, Login, Logout, Mark, MarkShow, Notes, Open, Search, Shows,
-            Snippets, Sync, Undo, Unplayed, Visit,
+            Account, Client, Copy, Episodes, Export, Feed, Login, Logout, Mark, MarkShow, Notes, Open, Progress,
+            Search, Shows, Snippets, Sync, Undo, Unplayed, Visit,
         };
         let reads = matches!(slot, Shows | Episodes | Notes | Feed(_) | Search | Snippets | Unplayed);
         match self {
@@ -259,6 +261,7 @@ impl Reply {
             Self::NextUnplayed { .. } => slot == Unplayed,
             Self::Read(ReadReply::Failed(_)) => reads,
             Self::Write(WriteReply::Marked(_)) => matches!(slot, Mark | MarkShow | Undo),
+            Self::Write(WriteReply::Progressed) => slot == Progress,
             Self::Write(WriteReply::Exported(_)) => slot == Export,
             Self::Login(LoginReply::Account(_)) => slot == Account,
             Self::Login(LoginReply::LoggedOut(_)) => slot == Logout,

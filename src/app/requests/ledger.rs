@@ -25,6 +25,7 @@ pub enum Slot {
     Mark,
     MarkShow,
     Undo,
+    Progress,
     Export,
     Open,
     Copy,
@@ -55,7 +56,9 @@ impl Slot {
             | Self::Search
             | Self::Snippets
             | Self::Unplayed => Policy::Latest,
-            Self::Mark | Self::MarkShow | Self::Undo | Self::Export | Self::Open | Self::Copy => Policy::Queue,
+            Self::Mark | Self::MarkShow | Self::Undo | Self::Progress | Self::Export | Self::Open | Self::Copy => {
+                Policy::Queue
+            }
         }
     }
 
@@ -78,6 +81,7 @@ impl Slot {
             | Self::Mark
             | Self::MarkShow
             | Self::Undo
+            | Self::Progress
             | Self::Export
             | Self::Open
             | Self::Copy => false,

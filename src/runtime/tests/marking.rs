@@ -13,7 +13,7 @@ use crate::{
             event::{ReadReply, WriteReply},
         },
     },
-    domain::{EpisodeAt, Mark, ShelfEpisode, ShowKey, ShowVisit, StateCounts},
+    domain::{EpisodeAt, Mark, Progress, ShelfEpisode, ShowKey, ShowVisit, StateCounts},
 };
 
 async fn counts(desk: &mut Desk) -> Vec<StateCounts> {
@@ -39,6 +39,19 @@ async fn counts_follow_marks_of_each_kind_and_are_as_before_once_all_are_taken_b
     assert_eq!(after[2], before[2]);
     assert_eq!(desk.ask(|id| Effect::Write(id, Write::UndoMark)).await, Reply::Write(WriteReply::Marked(Ok(3))));
     assert_eq!(counts(&mut desk).await, before);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn progress_of_the_player_is_stored_for_the_lists() {
+    let mut desk = Desk::stocked().await;
+    let before = counts(&mut desk).await;
+    let EpisodeAt { show, episode } = at(0, 2);
+    let id = episode.id().cloned().expect("an id");
+    let wrote = desk.ask(|request| Effect::Write(request, Write::Progress(id, Progress::Played))).await;
+    assert_eq!(wrote, Reply::Write(WriteReply::Progressed));
+    assert_eq!(counts(&mut desk).await[0].in_progress, before[0].in_progress - 1);
+    let row = episodes(&mut desk, &show).await.into_iter().find(|item| item.episode.key == episode);
+    assert_eq!(row.map(|item| (item.remote, item.mark)), Some((Progress::Played, None)));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -12,7 +12,7 @@ use crate::{
             event::{LibraryChange, WriteReply},
         },
     },
-    domain::{EpisodeAt, Mark, ShowKey, ViewOptions},
+    domain::{EpisodeAt, EpisodeId, Mark, Progress, ShowKey, ViewOptions},
     library::{LibraryError, SHOWS},
     runtime::{
         clock::Clock,
@@ -31,6 +31,8 @@ pub(in crate::runtime::executor) enum Writing {
     MarkShow(Job, ShowKey),
     /// The marks as they were before.
     Undo(Job),
+    /// How far an episode was played.
+    Progress(Job, EpisodeId, Progress),
     /// How a list is displayed.
     Remember(Remember),
 }
@@ -58,6 +60,16 @@ pub(in crate::runtime::executor) async fn write(
                 answer(&job, marked, BTreeSet::from([show]));
             }
             Writing::Undo(job) => answer(&job, undone(host).await, BTreeSet::new()),
+            Writing::Progress(job, episode, progress) => {
+                let shows = progressed(host, episode, progress).await.unwrap_or_else(|error| {
+                    tracing::warn!(%error, "cannot store how far an episode was played");
+                    Vec::new()
+                });
+                job.reply(Reply::Write(WriteReply::Progressed));
+                for show in shows {
+                    job.report(EventKind::LibraryChanged(LibraryChange::Episodes(show)));
+                }
+            }
             Writing::Remember(what) => {
                 // Only a habit is lost.
                 if let Err(error) = remember(host, what, &deps.clock).await {
@@ -97,6 +109,11 @@ async fn show_marked(host: &LibraryHost, show: ShowKey) -> Result<usize, Library
     let count = undo.len();
     held.keep(undo);
     Ok(count)
+}
+
+async fn progressed(host: &LibraryHost, episode: EpisodeId, progress: Progress) -> Result<Vec<ShowKey>, LibraryError> {
+    let Some((held, owner)) = host.found_account().await? else { return Ok(Vec::new()) };
+    held.library().set_progress(owner.at, episode, progress).await
 }
 
 async fn undone(host: &LibraryHost) -> Result<usize, LibraryError> {

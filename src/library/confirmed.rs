@@ -1,0 +1,66 @@
+//! Writes what Spotify confirmed outside a synchronisation: how far an episode was played, and which shows are followed.
+//!
+//! The next synchronisation would bring the same. Marks stay as they are.
+
+use jiff::Timestamp;
+use rusqlite::params;
+
+use super::{
+    AccountRef, Library, Reply, ShowsPass,
+    notes::Packer,
+    read::{collect, one},
+    row, shows,
+    slot::Stored,
+    tally::Tally,
+};
+use crate::domain::{EpisodeId, EpisodeKey, Progress, Show, ShowKey};
+
+impl Library {
+    /// Stores how far an episode was played. Returns the shows with a row of it that changed.
+    pub fn set_progress(&self, account: AccountRef, episode: EpisodeId, progress: Progress) -> Reply<Vec<ShowKey>> {
+        self.write(move |db| {
+            let (remote, resumed) = row::from_progress(progress);
+            let find = "SELECT e.id, e.show, e.state, e.mark, s.key FROM episodes e JOIN shows s ON s.id = e.show
+                        WHERE e.key = ?1 AND s.account = ?2 AND (e.remote <> ?3 OR e.resumed <> ?4)";
+            let values = params![Stored::from(&EpisodeKey::Id(episode)), account.0, remote, resumed];
+            let rows = collect(db, find, values, |row| {
+                let columns: (i64, i64, i64, Option<i64>) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+                Ok((columns, row.get::<_, Stored>(4)?.show()?))
+            })?;
+            let mut tally = Tally::default();
+            let mut changed = Vec::with_capacity(rows.len());
+            for ((id, show, before, mark), key) in rows {
+                let state = mark.unwrap_or(remote);
+                db.prepare_cached("UPDATE episodes SET remote = ?2, resumed = ?3, state = ?4 WHERE id = ?1")?
+                    .execute(params![id, remote, resumed, state])?;
+                tally.moved(show, before, state);
+                changed.push(key);
+            }
+            tally.store_counts(db)?;
+            Ok(changed)
+        })
+    }
+
+    /// Adds a show at the top of the list, or brings it back with its episodes and marks. Returns whether it was not in the
+    /// list. `show` has its notes.
+    pub fn follow(&self, account: AccountRef, show: Show, now: Timestamp) -> Reply<bool> {
+        self.write(move |db| {
+            // Seen by the pass that may be running, which would hide the show at its end otherwise.
+            let number = db.query_row("SELECT pass FROM accounts WHERE id = ?1", [account.0], |row| row.get(0))?;
+            let shown = "SELECT 1 FROM shows WHERE account = ?1 AND key = ?2 AND missed_at IS NULL";
+            let is_shown = one(db, shown, params![account.0, Stored::from(&show.key)], |_| Ok(()))?.is_some();
+            let added_at = if is_shown { show.added_at } else { Some(now) };
+            let show = Show { added_at, ..show };
+            shows::apply(db, ShowsPass { account, number }, 0, &show, &mut Packer::new())
+        })
+    }
+
+    /// Takes a show out of the lists, like a complete pass that does not see it. It keeps its episodes and marks until
+    /// [`EXPIRY`](super::EXPIRY). Returns whether it was in the list.
+    pub fn unfollow(&self, account: AccountRef, show: ShowKey, now: Timestamp) -> Reply<bool> {
+        self.write(move |db| {
+            let hide = "UPDATE shows SET missed_at = ?3 WHERE account = ?1 AND key = ?2 AND missed_at IS NULL";
+            Ok(db.execute(hide, params![account.0, Stored::from(&show), now.as_millisecond()])? > 0)
+        })
+    }
+}
