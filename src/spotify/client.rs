@@ -147,9 +147,8 @@ fn scope_of(request: &Request) -> Option<Scope> {
     match rest.and_then(|rest| rest.split('/').nth(1)) {
         Some("player") => Some(if is_read { Scope::PlaybackState } else { Scope::PlaybackModify }),
         Some("library" | "shows" | "episodes") => Some(if is_read { Scope::LibraryRead } else { Scope::LibraryModify }),
-        Some(_) => None,
         None if rest.is_some() => Some(Scope::Private),
-        None => None,
+        Some(_) | None => None,
     }
 }
 
