@@ -10,21 +10,31 @@ mod batches;
 mod completions;
 mod context;
 mod demo;
+mod devices;
 mod doctor;
 mod exit;
 mod export;
 mod json;
+mod keep;
 mod listing;
 mod lists;
 mod lookup;
 mod manual;
+mod mark;
 mod meter;
 mod notes;
+mod online;
+mod open;
 mod output;
+mod pause;
+mod play;
+mod saved;
 mod search;
+mod seek;
 mod snapshot;
 mod sync;
 mod table;
+mod target;
 
 pub use exit::Exit;
 
@@ -37,7 +47,7 @@ use std::{
 use clap::{CommandFactory as _, FromArgMatches as _};
 
 use crate::{config::Environment, runtime::browser};
-use arguments::{Arguments, Command, DemoCommand, ReadCommand};
+use arguments::{ActCommand, Arguments, Command, DemoCommand, ReadCommand};
 use context::Context;
 use exit::Failure;
 use output::Output;
@@ -96,6 +106,7 @@ fn dispatch(arguments: Arguments, output: &mut Output<'_>) -> Result<Exit, Failu
         },
         Some(Command::Auth(command)) => auth::run(command, &context(environment, output)?, output),
         Some(Command::Read(command)) => read(command, &context(environment, output)?, output),
+        Some(Command::Act(command)) => act(command, &context(environment, output)?, output),
         Some(Command::Sync(arguments)) => sync::run(arguments, &context(environment, output)?, output),
         // Without a log: its file is one of those that are checked.
         Some(Command::Doctor(arguments)) => doctor::run(arguments, &Context::without_log(&flags, environment)?, output),
@@ -120,6 +131,23 @@ fn read(command: ReadCommand, context: &Context, output: &mut Output<'_>) -> Res
         ReadCommand::Export(arguments) => export::run(&arguments, context.environment.cwd(), &snapshot, output),
     }?;
     Ok(Exit::Done)
+}
+
+/// Runs a command that changes something, or asks Spotify.
+fn act(command: ActCommand, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
+    match command {
+        ActCommand::Play(arguments) => play::run(&arguments, context, output),
+        ActCommand::Pause => pause::run(context, output),
+        ActCommand::Seek(arguments) => seek::run(arguments, context, output),
+        ActCommand::Devices(arguments) => devices::run(arguments, context, output),
+        ActCommand::Saved(arguments) => saved::run(arguments, context, output),
+        ActCommand::Follow(arguments) => keep::show(&arguments.show, true, context, output),
+        ActCommand::Unfollow(arguments) => keep::show(&arguments.show, false, context, output),
+        ActCommand::Save(arguments) => keep::episode(&arguments.episode, true, context, output),
+        ActCommand::Unsave(arguments) => keep::episode(&arguments.episode, false, context, output),
+        ActCommand::Open(arguments) => open::run(&arguments, context, output),
+        ActCommand::Mark(arguments) => mark::run(&arguments, context, output),
+    }
 }
 
 /// A core file would hold the tokens (security D8).

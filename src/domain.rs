@@ -3,6 +3,7 @@
 //! No I/O, no clock, no wire format of Spotify. Start with [`episode`] and [`clean`].
 
 pub mod account;
+pub mod catalogue;
 pub mod clean;
 pub mod clock;
 pub mod count;
@@ -33,6 +34,7 @@ pub mod words;
 pub mod wrap;
 
 pub use account::Account;
+pub use catalogue::{Found, SavedEpisode};
 pub use clean::CleanText;
 pub use clock::Clock;
 pub use date::ReleaseDate;

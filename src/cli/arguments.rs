@@ -1,5 +1,6 @@
 //! The arguments, as `clap` types.
 
+mod acting;
 mod reading;
 mod upkeep;
 
@@ -13,6 +14,9 @@ use crate::{
     runtime::browser,
 };
 
+pub(super) use acting::{
+    ActCommand, ListArguments, MarkArguments, OpenArguments, PlayArguments, SeekArguments, SeekTo,
+};
 pub(super) use reading::{
     EpisodesArguments, ExportArguments, ExportFormat, NewArguments, NotesArguments, ReadCommand, SearchArguments,
     ShowsArguments,
@@ -28,6 +32,7 @@ Examples:
   spotpods-tui new --days 3          list recent episodes
   spotpods-tui search dining car     search titles and notes
   spotpods-tui episodes --json       print JSON, for scripts
+  spotpods-tui play spotify:episode:ID   play on a device of your account
 
 Exit codes:
   0    success
@@ -156,6 +161,8 @@ pub(super) enum Command {
     Auth(AuthCommand),
     #[command(flatten)]
     Read(ReadCommand),
+    #[command(flatten)]
+    Act(ActCommand),
     /// Fetch new episodes without the screen
     #[command(after_help = upkeep::SYNC_EXAMPLES)]
     Sync(SyncArguments),

@@ -52,9 +52,14 @@ impl From<&ApiError> for Exit {
             | ApiError::Server(_) => Self::Unreachable,
             ApiError::AnotherAccount
             | ApiError::InvalidClient
-            | ApiError::MissingScope
+            | ApiError::MissingScope(_)
             | ApiError::OwnerNeedsPremium
             | ApiError::UserNotRegistered
+            | ApiError::NoActiveDevice
+            | ApiError::DeviceNotFound
+            | ApiError::PremiumRequired
+            | ApiError::DeviceRestricted
+            | ApiError::Restricted
             | ApiError::Forbidden(_)
             | ApiError::NotFound
             | ApiError::Status { .. }

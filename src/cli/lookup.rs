@@ -167,7 +167,7 @@ fn not_found(what: &str, raw: &str) -> Failure {
     Failure::new(Exit::Failed, format_args!("no {what} on disk matches \"{raw}\""))
 }
 
-fn leads_elsewhere(raw: &str, what: &str) -> Failure {
+pub(super) fn leads_elsewhere(raw: &str, what: &str) -> Failure {
     let raw = CleanText::new(raw);
     Failure::new(Exit::Usage, format_args!("\"{raw}\" is not the address of {what}"))
 }

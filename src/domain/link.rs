@@ -46,6 +46,14 @@ impl SpotifyLink {
         }
     }
 
+    /// `spotify:show:…` or `spotify:episode:…`.
+    pub fn uri(&self) -> String {
+        match self {
+            Self::Show(id) => format!("spotify:show:{id}"),
+            Self::Episode(id) => format!("spotify:episode:{id}"),
+        }
+    }
+
     fn of(kind: &str, id: &str) -> Result<Self, NoLink> {
         match kind {
             "show" => ShowId::parse(id).map(Self::Show).ok_or(NoLink::Elsewhere),

@@ -70,7 +70,12 @@ pub fn api(error: &ApiError, now: &ZonedDateTime) -> Problem {
             "Redirects are never followed, because they could take the login elsewhere. Nothing is lost",
             Remedy::After("Check the network or the proxy".into(), Action::Refresh),
         ),
-        ApiError::MissingScope => Problem::new("A permission is missing", NOTHING_LOST, Action::Agree),
+        ApiError::MissingScope(None) => Problem::new("A permission is missing", NOTHING_LOST, Action::Agree),
+        ApiError::MissingScope(Some(scope)) => Problem::new(
+            format!("The permission {} is missing", scope.as_str()),
+            format!("Without it {}", scope.without()),
+            Action::Agree,
+        ),
         ApiError::OwnerNeedsPremium => Problem::new(
             "The owner of the Spotify app needs Premium",
             "Spotify serves an app only while the account that registered it has Premium. Nothing is lost",
@@ -80,6 +85,31 @@ pub fn api(error: &ApiError, now: &ZonedDateTime) -> Problem {
             "This account may not use the Spotify app yet",
             NOTHING_LOST,
             "Add it under User Management on the app's page at https://developer.spotify.com/dashboard",
+        ),
+        ApiError::NoActiveDevice => Problem::new(
+            "No device is active",
+            "Spotify did nothing",
+            "Choose a device, or start Spotify on one, then try again",
+        ),
+        ApiError::DeviceNotFound => Problem::new(
+            "Spotify does not find this device",
+            "It is off, or has a new id. Spotify did nothing",
+            "Start Spotify on it, or choose another device",
+        ),
+        ApiError::PremiumRequired => Problem::new(
+            "Playing from here needs Premium",
+            "Spotify takes commands to its players from Premium accounts only",
+            "Open the episode on Spotify instead",
+        ),
+        ApiError::DeviceRestricted => Problem::new(
+            "This device takes no commands from apps",
+            "Spotify lists it as restricted, and did nothing",
+            "Choose another device, or use the device itself",
+        ),
+        ApiError::Restricted => Problem::new(
+            "The player does not allow this now",
+            "It may be in that state already, or an ad plays. Nothing was changed",
+            "Look at what plays, then try again",
         ),
         ApiError::Forbidden(why) => Problem::new("Spotify refused", quoted(why), REFRESH),
         ApiError::NotFound => Problem::new("Spotify does not find it", "It may have been removed", REFRESH),

@@ -6,12 +6,12 @@
 use std::sync::Arc;
 
 use super::{
-    Answer, ApiError, Guard, Http, Request, TokenSource,
+    Answer, ApiError, Guard, Http, Origin, Request, TokenSource,
     guard::Lane,
-    http::{Authorization, Tally},
+    http::{Action, Authorization, Tally},
     refusal, wire,
 };
-use crate::domain::{Account, Episode, EpisodeId, Page, RequestOrigin, Show, ShowId};
+use crate::domain::{Account, Episode, EpisodeId, Page, RequestOrigin, Scope, Show, ShowId};
 
 /// The Web API. Cheap to clone; clones share connections, guard and tokens.
 #[derive(Debug)]
@@ -50,6 +50,10 @@ impl<T: TokenSource> Client<T> {
     /// Requests sent by this client and its clones, retries included.
     pub fn requests(&self) -> u32 {
         self.tally.requests()
+    }
+
+    pub(super) fn origin(&self) -> &Origin {
+        self.http.origin()
     }
 
     pub fn guard(&self) -> &Guard {
@@ -99,7 +103,7 @@ impl<T: TokenSource> Client<T> {
         wire::one(&self.ask(Request::get(format!("/episodes/{id}"))).await?.text()?, wire::episode)
     }
 
-    async fn page<I>(
+    pub(super) async fn page<I>(
         &self,
         request: Request,
         offset: u32,
@@ -111,7 +115,7 @@ impl<T: TokenSource> Client<T> {
             let query = vec![("limit", limit.to_string()), ("offset", offset.to_string())];
             let answer = self.ask(Request { query, ..request.clone() }).await?;
             if !answer.is_too_large() {
-                return wire::page(&answer.text()?, offset, limit, self.http.origin(), read);
+                return wire::page(&answer.text()?, offset, limit, self.origin(), read);
             }
             tracing::debug!(offset, limit, "page too large");
             if limit == 1 {
@@ -123,7 +127,7 @@ impl<T: TokenSource> Client<T> {
     }
 
     /// Sends a request with the bearer token. After a 401, sends it once more with another.
-    async fn ask(&self, request: Request) -> Result<Answer, ApiError> {
+    pub(super) async fn ask(&self, request: Request) -> Result<Answer, ApiError> {
         let token = self.tokens.bearer().await?;
         let authorization = Authorization::Bearer(token.clone());
         let mut request = Request { tally: Some(self.tally.clone()), authorization, ..request };
@@ -132,6 +136,39 @@ impl<T: TokenSource> Client<T> {
             request.authorization = Authorization::Bearer(self.tokens.renew(&token).await?);
             answer = self.http.send(&request).await?;
         }
-        if answer.is_success() { Ok(answer) } else { Err(refusal::read(&answer)) }
+        if answer.is_success() { Ok(answer) } else { Err(refusal::read(&answer, scope_of(&request))) }
+    }
+}
+
+/// The scope without which the endpoint of a request answers 403.
+fn scope_of(request: &Request) -> Option<Scope> {
+    let is_read = matches!(request.action, Action::Get);
+    let rest = request.path.strip_prefix("/me");
+    match rest.and_then(|rest| rest.split('/').nth(1)) {
+        Some("player") => Some(if is_read { Scope::PlaybackState } else { Scope::PlaybackModify }),
+        Some("library" | "shows" | "episodes") => Some(if is_read { Scope::LibraryRead } else { Scope::LibraryModify }),
+        None if rest.is_some() => Some(Scope::Private),
+        Some(_) | None => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spotify::http::Method;
+
+    #[test]
+    fn c6_the_scope_of_an_endpoint_is_known() {
+        for (path, read, change) in [
+            ("/me/player", Scope::PlaybackState, Scope::PlaybackModify),
+            ("/me/player/queue", Scope::PlaybackState, Scope::PlaybackModify),
+            ("/me/library", Scope::LibraryRead, Scope::LibraryModify),
+            ("/me/episodes/contains", Scope::LibraryRead, Scope::LibraryModify),
+        ] {
+            assert_eq!(scope_of(&Request::get(path)), Some(read), "{path}");
+            assert_eq!(scope_of(&Request::change(Method::Put, path)), Some(change), "{path}");
+        }
+        assert_eq!(scope_of(&Request::get("/me")), Some(Scope::Private));
+        assert_eq!(scope_of(&Request::get("/shows/me")), None);
     }
 }

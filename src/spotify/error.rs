@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::domain::CleanText;
+use crate::domain::{CleanText, Scope};
 
 /// Why a request failed. One variant per remedy.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -32,13 +32,28 @@ pub enum ApiError {
     /// Redirects are never followed.
     #[error("unexpected redirect")]
     Redirected,
-    /// 403 `Insufficient client scope`.
-    #[error("missing permission")]
-    MissingScope,
+    /// 403 `Insufficient client scope`, with the scope that the endpoint needs, where that is known.
+    #[error("missing permission{}", .0.map_or_else(String::new, |scope| format!(" {}", scope.as_str())))]
+    MissingScope(Option<Scope>),
     #[error("the owner of the Spotify app needs Premium")]
     OwnerNeedsPremium,
     #[error("this account is not on the user list of the Spotify app")]
     UserNotRegistered,
+    /// 404 with the reason `NO_ACTIVE_DEVICE`.
+    #[error("no active device")]
+    NoActiveDevice,
+    /// 404 `Device not found`: the device is gone, or has another id now.
+    #[error("device not found")]
+    DeviceNotFound,
+    /// 403 with the reason `PREMIUM_REQUIRED`: the account that listens has none.
+    #[error("playing needs Premium")]
+    PremiumRequired,
+    /// 403 `Device is restricted`: it takes no command from the Web API.
+    #[error("the device takes no commands from apps")]
+    DeviceRestricted,
+    /// 403 `Restriction violated`: the player is in that state already, or does not allow it now.
+    #[error("the player does not allow this now")]
+    Restricted,
     /// Any other 403.
     #[error("Spotify denied access: {0}")]
     Forbidden(CleanText),

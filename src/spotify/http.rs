@@ -18,7 +18,7 @@ use std::{
 use reqwest::redirect;
 
 pub use answer::Answer;
-pub use request::{Authorization, Request, Tally};
+pub use request::{Action, Authorization, Method, Request, Tally};
 
 use super::{
     ApiError, Guard, Origin,
@@ -94,7 +94,8 @@ impl Http {
     /// Sends a request through the guard, with retries by the request's [`Tries`](super::guard::Tries) and the guard's pace.
     /// Dropping the future cancels it.
     ///
-    /// The answer is a 2xx or 4xx that is not a web page. Its body may be empty or too large.
+    /// The answer is a 2xx or 4xx that is not a web page. Its body may be empty or too large. Of a change that succeeded it
+    /// may also be missing or of any type.
     ///
     /// # Errors
     /// - [`ApiError::Blocked`] while a long `Retry-After` runs; nothing is sent;
@@ -129,8 +130,14 @@ impl Http {
             500..=599 => return Err(Trouble::Passing { error: ApiError::Server(status), wait }),
             _ => {}
         }
-        let answer = Answer::read(response, request.max_body).await.map_err(Trouble::from)?;
-        if answer.is_web_page() {
+        let is_done = request.is_change() && (200..300).contains(&status);
+        let answer = if is_done {
+            // It was carried out: a broken body changes nothing about that.
+            Answer::read_what_comes(response, request.max_body).await
+        } else {
+            Answer::read(response, request.max_body).await.map_err(Trouble::from)?
+        };
+        if if is_done { answer.is_html() } else { answer.is_web_page() } {
             return Err(Trouble::Final(ApiError::SignInPage));
         }
         if status == 404 && answer.says("non existing id") {

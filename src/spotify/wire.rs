@@ -14,8 +14,10 @@ macro_rules! raw_fields {
 }
 
 mod account;
+mod catalogue;
 mod episode;
 mod lenient;
+mod player;
 mod show;
 #[cfg(test)]
 mod tests;
@@ -25,7 +27,9 @@ use serde_json::value::RawValue;
 use url::Url;
 
 pub(super) use account::account;
+pub(super) use catalogue::{flags, found, saved_episode, show_of};
 pub(super) use episode::episode;
+pub(super) use player::{devices, playback, queue};
 pub(super) use show::{saved_show, show};
 
 use self::lenient::List;
@@ -74,7 +78,7 @@ pub(super) fn page<T>(
 }
 
 /// Parses a single object.
-pub(super) fn one<T>(text: &str, read: Read<T>) -> Result<T, ApiError> {
+pub(super) fn one<T>(text: &str, read: impl FnOnce(&RawValue, u32) -> Option<T>) -> Result<T, ApiError> {
     read(whole(text)?, 0).ok_or_else(|| ApiError::unreadable("neither an id nor a name"))
 }
 

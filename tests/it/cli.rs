@@ -1,5 +1,6 @@
 //! The real program's command line: what it prints where, its exit codes, and the files it leaves.
 
+mod acting;
 mod degraded;
 mod export;
 mod lists;

@@ -2,6 +2,7 @@
 
 mod faults;
 mod lists;
+mod player;
 mod rules;
 pub(crate) mod service;
 

@@ -1,5 +1,6 @@
 //! What keeps a profile going, with the real program against the demo service: `auth login` and `logout`, `sync`, `doctor`.
 
+mod acting;
 mod doctor;
 mod login;
 mod sync;

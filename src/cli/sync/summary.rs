@@ -181,7 +181,7 @@ mod tests {
             (SyncEnd::Blocked { until }, None, Exit::Unreachable, Some("until 18:40")),
             (SyncEnd::Failed, api(ApiError::LoginExpired), Exit::LogInFirst, Some("Spotify has ended this login")),
             (SyncEnd::Failed, api(ApiError::Timeout), Exit::Unreachable, Some("did not answer in time")),
-            (SyncEnd::Failed, api(ApiError::MissingScope), Exit::Failed, Some("A permission is missing")),
+            (SyncEnd::Failed, api(ApiError::MissingScope(None)), Exit::Failed, Some("A permission is missing")),
             (SyncEnd::Failed, Some(SyncError::Library(LibraryError::DiskFull)), Exit::Failed, Some("the disk is full")),
         ] {
             let outcome = outcome(end, error);

@@ -100,7 +100,10 @@ impl Shared {
     }
 
     /// The account of the login, requested once if it is unknown.
-    pub(in crate::runtime) async fn account(&self, access: &Access) -> Result<Account, ApiError> {
+    ///
+    /// # Errors
+    /// There is no login, another account has logged in, or `/me` failed.
+    pub async fn account(&self, access: &Access) -> Result<Account, ApiError> {
         access.session.look().await?;
         let known = || access.session.state().account().cloned();
         if let Some(account) = known() {

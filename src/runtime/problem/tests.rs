@@ -1,7 +1,10 @@
 use jiff::Timestamp;
 
 use super::*;
-use crate::app::{Keymap, Remedy, input::keymap::Rebinding};
+use crate::{
+    app::{Keymap, Remedy, input::keymap::Rebinding},
+    domain::Scope,
+};
 
 fn now() -> ZonedDateTime {
     "2026-03-01T12:00:00+01:00[Europe/Berlin]".parse().expect("a time")
@@ -23,9 +26,15 @@ fn every_api_error() -> Vec<ApiError> {
         ApiError::Blocked { until: moment("2026-03-01T17:40:00Z") },
         ApiError::SignInPage,
         ApiError::Redirected,
-        ApiError::MissingScope,
+        ApiError::MissingScope(None),
+        ApiError::MissingScope(Some(Scope::PlaybackModify)),
         ApiError::OwnerNeedsPremium,
         ApiError::UserNotRegistered,
+        ApiError::NoActiveDevice,
+        ApiError::DeviceNotFound,
+        ApiError::PremiumRequired,
+        ApiError::DeviceRestricted,
+        ApiError::Restricted,
         ApiError::Forbidden(text()),
         ApiError::NotFound,
         ApiError::Server(502),
@@ -46,6 +55,16 @@ fn every_error_says_what_happened_what_became_of_things_and_what_to_do() {
         let of_login = login(&LoginError::Api(error.clone()), &now);
         assert!(!of_login.title.is_empty() && of_login.remedy != Remedy::None, "{error:?}: {of_login:?}");
     }
+}
+
+#[test]
+fn c6_a_missing_scope_is_named_with_what_it_prevents() {
+    let line = api(&ApiError::MissingScope(Some(Scope::PlaybackModify)), &now()).line();
+    assert_eq!(
+        line,
+        "The permission user-modify-playback-state is missing. Without it nothing can be played from here. Run \
+         `spotpods-tui auth login` and agree to everything"
+    );
 }
 
 #[test]

@@ -16,6 +16,6 @@ pub enum Tries {
     /// Retried after 5xx, network errors and near deadlines.
     #[default]
     Several,
-    /// Never retried: the exchange of a code, which is valid once (RFC 6749 §4.1.2).
+    /// Never retried: the exchange of a code, which is valid once (RFC 6749 §4.1.2), and commands to a player (security K4).
     Once,
 }

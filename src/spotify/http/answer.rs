@@ -48,10 +48,14 @@ impl Answer {
         }
     }
 
+    /// Whether there is no body: 204, or nothing but white space.
+    pub fn is_empty(&self) -> bool {
+        self.body.as_deref().is_some_and(|bytes| bytes.trim_ascii().is_empty())
+    }
+
     /// Reads up to `max` bytes after decompression.
     pub(super) async fn read(mut response: Response, max: usize) -> Result<Self, ApiError> {
-        let status = response.status().as_u16();
-        let kind = Kind::of(response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()));
+        let (status, kind) = (response.status().as_u16(), Kind::of_response(&response));
         let announced = response.content_length().unwrap_or(0);
         if announced > u64::try_from(max).unwrap_or(u64::MAX) {
             return Ok(Self { status, kind, body: None });
@@ -66,15 +70,25 @@ impl Answer {
         Ok(Self { status, kind, body: Some(bytes) })
     }
 
+    /// The same, with an empty body if it breaks off.
+    pub(super) async fn read_what_comes(response: Response, max: usize) -> Self {
+        let (status, kind) = (response.status().as_u16(), Kind::of_response(&response));
+        Self::read(response, max).await.unwrap_or(Self { status, kind, body: Some(Vec::new()) })
+    }
+
     /// Whether this is HTML, by its header or its first character: JSON never starts with `<`. A success with the type of
     /// anything but JSON comes from a proxy too, whatever its body.
     pub(super) fn is_web_page(&self) -> bool {
         let is_foreign = match self.kind {
-            Kind::Page => true,
             Kind::Other => self.is_success() && self.text().is_ok(),
-            Kind::Json => false,
+            Kind::Page | Kind::Json => false,
         };
-        is_foreign || self.text().is_ok_and(|text| text.starts_with('<'))
+        is_foreign || self.is_html()
+    }
+
+    /// Whether this is HTML. Spotify answers some commands with plain text, so only HTML is foreign there.
+    pub(super) fn is_html(&self) -> bool {
+        matches!(self.kind, Kind::Page) || self.text().is_ok_and(|text| text.starts_with('<'))
     }
 
     /// Whether the body contains `needle`, ignoring ASCII case.
@@ -110,6 +124,10 @@ enum Kind {
 }
 
 impl Kind {
+    fn of_response(response: &Response) -> Self {
+        Self::of(response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()))
+    }
+
     fn of(content_type: Option<&str>) -> Self {
         let kind = content_type.and_then(|text| text.split(';').next()).unwrap_or_default().trim().to_ascii_lowercase();
         match kind.as_str() {

@@ -5,7 +5,9 @@ use std::sync::{
     atomic::{AtomicU32, Ordering},
 };
 
+use reqwest::header::{ACCEPT, CONTENT_LENGTH};
 use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
 use url::Url;
 
 use crate::{
@@ -21,8 +23,7 @@ use crate::{
 pub struct Request {
     pub path: String,
     pub query: Vec<(&'static str, String)>,
-    /// Makes the request a POST.
-    pub form: Option<Vec<(&'static str, Private)>>,
+    pub action: Action,
     pub authorization: Authorization,
     pub lane: Lane,
     pub tries: Tries,
@@ -30,6 +31,24 @@ pub struct Request {
     pub max_body: usize,
     /// Counts the request, if it is one to the Web API.
     pub tally: Option<Tally>,
+}
+
+/// The method and the body.
+#[derive(Debug, Clone)]
+pub enum Action {
+    Get,
+    /// A POST with a form.
+    Form(Vec<(&'static str, Private)>),
+    /// Changes something. Every 2xx is a success, whatever its body.
+    Change(Method, Option<Value>),
+}
+
+/// The method of a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    Put,
+    Post,
+    Delete,
 }
 
 /// Counts the requests of one origin, retries included. Clones share the count.
@@ -78,7 +97,7 @@ impl Request {
         Self {
             path: path.into(),
             query: Vec::new(),
-            form: None,
+            action: Action::Get,
             authorization: Authorization::None,
             lane: Lane::Usual,
             tries: Tries::Several,
@@ -89,7 +108,22 @@ impl Request {
 
     /// `POST path` with a form, and an answer of at most [`Request::TOKEN_BYTES`].
     pub fn post_form(path: impl Into<String>, form: Vec<(&'static str, Private)>) -> Self {
-        Self { form: Some(form), max_body: Self::TOKEN_BYTES, ..Self::get(path) }
+        Self { action: Action::Form(form), max_body: Self::TOKEN_BYTES, ..Self::get(path) }
+    }
+
+    /// A change without a body, with an answer of at most [`Request::TOKEN_BYTES`].
+    pub fn change(method: Method, path: impl Into<String>) -> Self {
+        Self { action: Action::Change(method, None), max_body: Self::TOKEN_BYTES, ..Self::get(path) }
+    }
+
+    /// A change with a JSON body.
+    pub fn change_with(method: Method, path: impl Into<String>, body: Value) -> Self {
+        Self { action: Action::Change(method, Some(body)), ..Self::change(method, path) }
+    }
+
+    /// Whether only the status of a success counts.
+    pub(super) fn is_change(&self) -> bool {
+        matches!(self.action, Action::Change(..))
     }
 
     pub(super) fn url(&self, origin: &Origin) -> Url {
@@ -101,14 +135,26 @@ impl Request {
     }
 
     pub(super) fn build(&self, client: &reqwest::Client, url: Url) -> reqwest::RequestBuilder {
-        let builder = match &self.form {
-            None => client.get(url),
-            Some(pairs) => {
+        let builder = match &self.action {
+            Action::Get => client.get(url),
+            Action::Form(pairs) => {
                 let pairs: Vec<_> = pairs.iter().map(|(name, value)| (*name, value.expose())).collect();
                 client.post(url).form(&pairs)
             }
+            Action::Change(method, body) => {
+                let builder = match method {
+                    Method::Put => client.put(url),
+                    Method::Post => client.post(url),
+                    Method::Delete => client.delete(url),
+                };
+                match body {
+                    Some(body) => builder.json(body),
+                    // Without it Spotify answers 411.
+                    None => builder.header(CONTENT_LENGTH, "0"),
+                }
+            }
         };
-        let builder = builder.header(reqwest::header::ACCEPT, "application/json");
+        let builder = builder.header(ACCEPT, "application/json");
         match &self.authorization {
             Authorization::None => builder,
             Authorization::Bearer(token) => builder.bearer_auth(token.expose()),

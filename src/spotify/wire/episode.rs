@@ -1,7 +1,5 @@
 //! An episode: `GET /episodes/{id}` and the items of `GET /shows/{id}/episodes`. A chapter has the same form.
 
-use std::time::Duration;
-
 use serde_json::value::RawValue;
 
 use super::lenient;
@@ -9,8 +7,6 @@ use crate::domain::{CleanText, Episode, EpisodeKey, Progress, ReleaseDate};
 
 /// Most languages kept.
 const MAX_LANGUAGES: usize = 16;
-/// Longer durations count as unknown.
-const MAX_DURATION: Duration = Duration::from_hours(30 * 24);
 
 raw_fields!(Wire {
     id,
@@ -40,7 +36,7 @@ pub(in crate::spotify) fn episode(raw: &RawValue, position: u32) -> Option<Episo
     Some(Episode {
         key: id.map_or_else(odd, |id| EpisodeKey::from_remote(&id)),
         released: lenient::text(wire.release_date).and_then(|text| ReleaseDate::parse(&text)),
-        duration: milliseconds(wire.duration_ms),
+        duration: lenient::milliseconds(wire.duration_ms),
         progress: progress(wire.resume_point),
         explicit: lenient::flag(wire.explicit).unwrap_or_default(),
         playable: lenient::flag(wire.is_playable).unwrap_or(true),
@@ -51,15 +47,10 @@ pub(in crate::spotify) fn episode(raw: &RawValue, position: u32) -> Option<Episo
     })
 }
 
-fn milliseconds(raw: Option<&RawValue>) -> Duration {
-    let duration = lenient::number(raw).map(Duration::from_millis);
-    duration.filter(|duration| *duration <= MAX_DURATION).unwrap_or_default()
-}
-
 fn progress(raw: Option<&RawValue>) -> Progress {
     let Some(point) = lenient::read::<ResumePoint<'_>>(raw) else { return Progress::Unplayed };
     let played = lenient::flag(point.fully_played).unwrap_or_default();
-    Progress::from_resume_point(played, milliseconds(point.resume_position_ms))
+    Progress::from_resume_point(played, lenient::milliseconds(point.resume_position_ms))
 }
 
 fn languages(wire: &Wire<'_>) -> Vec<CleanText> {

@@ -1,6 +1,6 @@
 //! Parses single fields. Missing, `null` or of the wrong type is `None`.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use serde::{
     Deserialize, Deserializer,
@@ -12,6 +12,8 @@ use crate::domain::{CleanText, Html, Notes};
 
 /// Most elements of a list that are kept. The others are only counted.
 const MAX_ELEMENTS: usize = 1_000;
+/// Longer durations count as unknown.
+const MAX_DURATION: Duration = Duration::from_hours(30 * 24);
 
 /// A list with raw elements.
 #[derive(Debug, Default)]
@@ -84,6 +86,12 @@ pub(super) fn number(raw: Option<&RawValue>) -> Option<u64> {
 
 pub(super) fn count(raw: Option<&RawValue>) -> Option<u32> {
     number(raw).and_then(|n| u32::try_from(n).ok())
+}
+
+/// A duration in milliseconds; zero if unknown.
+pub(super) fn milliseconds(raw: Option<&RawValue>) -> Duration {
+    let duration = number(raw).map(Duration::from_millis);
+    duration.filter(|duration| *duration <= MAX_DURATION).unwrap_or_default()
 }
 
 /// The clean strings of a list, at most `max`. Empty if it is not a list.

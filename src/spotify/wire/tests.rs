@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::*;
 use crate::domain::{
-    CleanText, EpisodeId, EpisodeKey, MediaType, Notes, Page, Progress, Show, ShowId, ShowKey, ShowKind,
+    CleanText, EpisodeId, EpisodeKey, MediaType, Notes, Page, Playback, Playing, Progress, Show, ShowId, ShowKey,
+    ShowKind,
 };
 
 fn origin() -> Origin {
@@ -169,4 +172,113 @@ fn an_account_is_known_by_the_id_that_never_changes() {
     assert_eq!((me.id.as_str(), me.name().as_str(), me.premium), ("old", "old", None));
     assert_eq!(read(r#"{"id":"x","product":"open"}"#).unwrap().premium, Some(false));
     assert!(read(r#"{"id":"","display_name":"Listener"}"#).is_err());
+}
+
+const DEVICE: &str = r#"{"id":"d1","is_active":true,"is_restricted":false,"name":"Kitchen \u001b[31m","type":"Toaster",
+    "volume_percent":140,"supports_volume":true}"#;
+
+fn played(rest: &str) -> Playback {
+    playback(&format!(r#"{{"device":{DEVICE}{rest}}}"#), Timestamp::UNIX_EPOCH).unwrap().unwrap()
+}
+
+#[test]
+fn what_plays_is_an_episode_a_track_an_ad_or_unknown() {
+    let episode = played(
+        r#","is_playing":true,"progress_ms":5000,"currently_playing_type":"episode","item":{"type":"episode","id":"e1",
+            "name":"n","duration_ms":9000,"show":{"id":"s1","name":"Show"}}"#,
+    );
+    assert_eq!((episode.is_playing, episode.position), (true, Duration::from_secs(5)));
+    assert_eq!(episode.duration(), Duration::from_secs(9));
+    let show = episode.episode().unwrap().show.clone().unwrap();
+    assert_eq!(show, (ShowKey::from_remote("s1"), CleanText::new("Show")));
+
+    let track = played(
+        r#","item":{"type":"track","name":"Song","artists":[{"name":"A"},null,{"name":7},{"name":"B"}],"duration_ms":1}"#,
+    );
+    let (name, artists) = (CleanText::new("Song"), CleanText::new("A, B"));
+    assert_eq!(track.playing, Playing::Track { name, artists, duration: Duration::from_millis(1) });
+
+    for (rest, playing) in [
+        (r#","item":null,"currently_playing_type":"ad""#, Playing::Ad),
+        (r#","item":null,"currently_playing_type":"episode""#, Playing::Unknown),
+        (r#","item":{"type":"hologram","name":"n"}"#, Playing::Unknown),
+        (r#","item":7,"currently_playing_type":7,"progress_ms":-1,"is_playing":"x""#, Playing::Unknown),
+        ("", Playing::Unknown),
+    ] {
+        let read = played(rest);
+        assert_eq!((read.playing, read.is_playing, read.position), (playing, false, Duration::ZERO), "{rest}");
+    }
+}
+
+#[test]
+fn an_empty_object_is_no_playback() {
+    for text in ["{}", "null", r#"{"device":null,"item":null,"is_playing":false}"#] {
+        assert_eq!(playback(text, Timestamp::UNIX_EPOCH), Ok(None), "{text}");
+    }
+    assert!(playback("[]", Timestamp::UNIX_EPOCH).is_err());
+}
+
+#[test]
+fn k3_devices_are_read_whatever_they_call_themselves() {
+    let list = devices(&format!(
+        r#"{{"devices":[{DEVICE},null,7,{{"id":"../me","name":null,"type":null,"volume_percent":null}},
+            {{"id":"d3","name":"n","volume_percent":-3,"is_restricted":true}},
+            {{"id":"d4","name":"n","volume_percent":30,"supports_volume":false}}]}}"#
+    ))
+    .unwrap();
+    let first = &list[0];
+    assert_eq!((first.kind.as_str(), first.volume, first.can_be_used()), ("Toaster", Some(100), true));
+    assert!(!first.name.as_str().contains('\u{1b}'), "{}", first.name);
+    assert_eq!((list[1].id.as_ref(), list[1].name.as_str(), list[1].can_be_used()), (None, "Unnamed device", false));
+    assert_eq!((list[2].volume, list[2].can_be_used()), (None, false));
+    assert_eq!((list.len(), list[3].volume), (4, None));
+    assert!(devices("{}").is_err());
+}
+
+#[test]
+fn the_queue_leaves_out_what_has_no_name() {
+    let list = queue(
+        r#"{"currently_playing":{"name":"now"},"queue":[null,{"type":"episode","name":"e","show":{"name":"Show"},
+            "duration_ms":2000},{"type":"track","name":"t","artists":[{"name":"A"}]},{"name":""}]}"#,
+    )
+    .unwrap();
+    let read: Vec<_> =
+        list.iter().map(|item| (item.name.as_str(), item.by.as_str(), item.duration.as_secs())).collect();
+    assert_eq!(read, [("e", "Show", 2), ("t", "A", 0)]);
+    assert_eq!(queue("{}"), Ok(Vec::new()));
+}
+
+#[test]
+fn i5_hits_that_are_null_are_counted() {
+    let text = r#"{"shows":{"items":[null,{"id":"s1","name":"n"}],"total":9,"next":"https://api.spotify.com/v1/search"},
+        "episodes":{"items":[{"id":"e1","name":"n"}],"next":null}}"#;
+    let hits = found(text, 10, 10, &origin()).unwrap();
+    assert_eq!((hits.shows.skipped, hits.shows.items[0].0, hits.shows.has_next), (1, 11, true));
+    assert_eq!((hits.episodes.items.len(), hits.episodes.has_next), (1, false));
+    assert_eq!(found(r#"{"shows":{"items":[]}}"#, 0, 10, &origin()).unwrap().episodes.received, 0);
+    assert!(found("{}", 0, 10, &origin()).is_err());
+}
+
+#[test]
+fn a_saved_episode_is_read_with_its_show() {
+    let saved = saved_episode(
+        &raw(
+            r#"{"added_at":"2026-01-02T03:04:05Z","episode":{"id":"e1","name":"n","show":{"id":"s1","name":"Show"}}}"#,
+        ),
+        4,
+    )
+    .unwrap();
+    assert_eq!((saved.episode.position, saved.show.unwrap().name.as_str()), (4, "Show"));
+    assert_eq!(saved.added_at.map(|at| at.to_string()).as_deref(), Some("2026-01-02T03:04:05Z"));
+    assert_eq!(saved_episode(&raw(r#"{"episode":null}"#), 0), None);
+    let bare = saved_episode(&raw(r#"{"added_at":7,"episode":{"id":"e1","show":[]}}"#), 0).unwrap();
+    assert_eq!((bare.show, bare.added_at), (None, None));
+}
+
+#[test]
+fn the_answers_whether_items_are_kept_are_as_many_as_the_items() {
+    assert_eq!(flags("[true,false]", 2), Ok(vec![true, false]));
+    for text in ["[true]", "[true,null]", "[true,false,true]", "{}"] {
+        assert!(flags(text, 2).is_err(), "{text}");
+    }
 }

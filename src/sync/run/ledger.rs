@@ -214,11 +214,17 @@ fn concerns_all(error: &ApiError) -> bool {
         | ApiError::Blocked { .. }
         | ApiError::SignInPage
         | ApiError::Redirected
-        | ApiError::MissingScope
+        | ApiError::MissingScope(_)
         | ApiError::OwnerNeedsPremium
         | ApiError::UserNotRegistered
         | ApiError::Storage(_) => true,
+        // Those of the player are never answers to a synchronisation.
         ApiError::Timeout
+        | ApiError::NoActiveDevice
+        | ApiError::DeviceNotFound
+        | ApiError::PremiumRequired
+        | ApiError::DeviceRestricted
+        | ApiError::Restricted
         | ApiError::Forbidden(_)
         | ApiError::NotFound
         | ApiError::Server(_)

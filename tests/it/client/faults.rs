@@ -41,7 +41,7 @@ fn kind(error: &ApiError) -> Kind {
         ApiError::Blocked { .. } => Kind::Blocked,
         ApiError::SignInPage => Kind::SignInPage,
         ApiError::Redirected => Kind::Redirected,
-        ApiError::MissingScope => Kind::MissingScope,
+        ApiError::MissingScope(_) => Kind::MissingScope,
         ApiError::OwnerNeedsPremium => Kind::OwnerNeedsPremium,
         ApiError::UserNotRegistered => Kind::UserNotRegistered,
         ApiError::Forbidden(_) => Kind::Forbidden,
@@ -49,9 +49,15 @@ fn kind(error: &ApiError) -> Kind {
         ApiError::Server(_) => Kind::Server,
         ApiError::Status { .. } => Kind::Status,
         ApiError::Unreadable(_) => Kind::Unreadable,
-        ApiError::LoginExpired | ApiError::AnotherAccount | ApiError::InvalidClient | ApiError::Storage(_) => {
-            Kind::Other
-        }
+        ApiError::LoginExpired
+        | ApiError::AnotherAccount
+        | ApiError::InvalidClient
+        | ApiError::NoActiveDevice
+        | ApiError::DeviceNotFound
+        | ApiError::PremiumRequired
+        | ApiError::DeviceRestricted
+        | ApiError::Restricted
+        | ApiError::Storage(_) => Kind::Other,
     }
 }
 

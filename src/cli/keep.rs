@@ -1,0 +1,33 @@
+//! `follow`, `unfollow`, `save` and `unsave`.
+
+use super::{Exit, context::Context, exit::Failure, online, output::Output, target};
+use crate::domain::{CleanText, SpotifyLink};
+
+pub(super) fn show(raw: &str, follow: bool, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
+    let show = target::show(context, raw, output)?;
+    let verb = if follow { "Followed" } else { "Unfollowed" };
+    keep(&SpotifyLink::Show(show.id), follow, verb, show.name, context, output)
+}
+
+pub(super) fn episode(raw: &str, save: bool, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
+    let episode = target::episode(context, raw, output)?;
+    let verb = if save { "Saved" } else { "Removed from Your Episodes:" };
+    keep(&SpotifyLink::Episode(episode.id), save, verb, episode.row.map(|row| row.episode.name), context, output)
+}
+
+fn keep(
+    link: &SpotifyLink,
+    keep: bool,
+    verb: &str,
+    name: Option<CleanText>,
+    context: &Context,
+    output: &mut Output<'_>,
+) -> Result<Exit, Failure> {
+    online::run(context, output, async |online, output| {
+        online.client.keep(link, keep).await.map_err(|error| online.failure(&error))?;
+        let what = name.map_or_else(|| link.to_string(), |name| format!("\"{name}\""));
+        output.line(format_args!("{verb} {what}"))?;
+        output.note("The next `spotpods-tui sync` brings it to the library")?;
+        Ok(Exit::Done)
+    })
+}

@@ -1,0 +1,34 @@
+//! `play`: an episode from where it stopped, or from a position.
+
+use std::time::Duration;
+
+use super::{Exit, arguments::PlayArguments, context::Context, devices, exit::Failure, online, output::Output, target};
+use crate::domain::{PlayerCommand, Progress, duration::clock};
+
+pub(super) fn run(arguments: &PlayArguments, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
+    let wanted = target::episode(context, &arguments.episode, output)?;
+    online::run(context, output, async |online, output| {
+        let episode = match wanted.row {
+            Some(row) => row.episode,
+            None => online.client.episode(&wanted.id).await.map_err(|error| online.failure(&error))?,
+        };
+        let position = arguments.at.unwrap_or_else(|| start(episode.progress));
+        let device = match &arguments.device {
+            Some(name) => Some(devices::find(&online.devices().await?, name)?),
+            None => None,
+        };
+        let command = PlayerCommand::Play { episodes: vec![wanted.id], position };
+        online.send(&command, device.as_ref().map(|(id, _)| id)).await?;
+        let on = device.map_or_else(|| "the active device".to_owned(), |(_, name)| name.to_string());
+        output.line(format_args!("Asked Spotify to play \"{}\" from {} on {on}", episode.name, clock(position)))?;
+        Ok(Exit::Done)
+    })
+}
+
+/// Where an episode goes on: what was played to its end starts again.
+fn start(progress: Progress) -> Duration {
+    match progress {
+        Progress::InProgress { position } => position,
+        Progress::Unplayed | Progress::Played => Duration::ZERO,
+    }
+}

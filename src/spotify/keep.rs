@@ -1,0 +1,91 @@
+//! Follow, unfollow, save, unsave: `/me/library`, or the endpoints of older apps where it is refused.
+
+use super::{ApiError, Client, Request, TokenSource, http::Method, wire};
+use crate::domain::SpotifyLink;
+
+/// Most items of a request to `/me/library`.
+const MAX_URIS: usize = 40;
+
+impl<T: TokenSource> Client<T> {
+    /// Follows a show or saves an episode, or takes it back: `PUT` or `DELETE /me/library`. Repeating it changes nothing.
+    ///
+    /// # Errors
+    /// Any [`ApiError`].
+    pub async fn keep(&self, item: &SpotifyLink, keep: bool) -> Result<(), ApiError> {
+        let method = if keep { Method::Put } else { Method::Delete };
+        let send = async |path: &str, query| self.ask(Request { query, ..Request::change(method, path) }).await;
+        let done = match send("/me/library", vec![("uris", item.uri())]).await {
+            Err(refused) if is_of_an_older_app(&refused) => {
+                let (path, id) = older(item);
+                send(path, vec![("ids", id)]).await.map_err(|error| first_unless_telling(refused, error))
+            }
+            done => done,
+        };
+        done.map(|_| ())
+    }
+
+    /// Whether shows are followed and episodes saved, in this order: `GET /me/library/contains`, 40 at a time.
+    ///
+    /// # Errors
+    /// Any [`ApiError`].
+    pub async fn is_kept(&self, items: &[SpotifyLink]) -> Result<Vec<bool>, ApiError> {
+        let mut all = Vec::with_capacity(items.len());
+        for items in items.chunks(MAX_URIS) {
+            let uris: Vec<_> = items.iter().map(SpotifyLink::uri).collect();
+            match self.contains("/me/library/contains", ("uris", &uris)).await {
+                Ok(some) => all.extend(some),
+                Err(refused) if is_of_an_older_app(&refused) => {
+                    let some = self.older_contains(items).await;
+                    all.extend(some.map_err(|error| first_unless_telling(refused, error))?);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(all)
+    }
+
+    /// The same with one request for the shows and one for the episodes.
+    async fn older_contains(&self, items: &[SpotifyLink]) -> Result<Vec<bool>, ApiError> {
+        let mut kept = vec![false; items.len()];
+        for path in [SHOWS, EPISODES] {
+            let of_path = || items.iter().map(older).zip(0..).filter(|((at, _), _)| *at == path);
+            let ids: Vec<_> = of_path().map(|((_, id), _)| id).collect();
+            if ids.is_empty() {
+                continue;
+            }
+            let some = self.contains(&format!("{path}/contains"), ("ids", &ids)).await?;
+            for ((_, at), is_kept) in of_path().zip(some) {
+                if let Some(slot) = kept.get_mut::<usize>(at) {
+                    *slot = is_kept;
+                }
+            }
+        }
+        Ok(kept)
+    }
+
+    async fn contains(&self, path: &str, (name, ids): (&'static str, &[String])) -> Result<Vec<bool>, ApiError> {
+        let request = Request { query: vec![(name, ids.join(","))], ..Request::get(path) };
+        wire::flags(&self.ask(request).await?.text()?, ids.len())
+    }
+}
+
+const SHOWS: &str = "/me/shows";
+const EPISODES: &str = "/me/episodes";
+
+/// The endpoint of older apps, and the id.
+fn older(item: &SpotifyLink) -> (&'static str, String) {
+    match item {
+        SpotifyLink::Show(id) => (SHOWS, id.to_string()),
+        SpotifyLink::Episode(id) => (EPISODES, id.to_string()),
+    }
+}
+
+/// Whether a refusal may mean that this app has only the older endpoints.
+fn is_of_an_older_app(error: &ApiError) -> bool {
+    matches!(error, ApiError::Forbidden(_) | ApiError::NotFound)
+}
+
+/// The older endpoints refuse newer apps without a reason: then the first refusal tells more.
+fn first_unless_telling(first: ApiError, second: ApiError) -> ApiError {
+    if is_of_an_older_app(&second) { first } else { second }
+}

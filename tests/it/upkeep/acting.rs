@@ -1,0 +1,97 @@
+//! The commands that act on Spotify: what they send, and what they say.
+
+use spotpods_tui::demo::{DemoOptions, FaultScript};
+
+use super::{Home, small};
+
+const EPISODE: &str = "spotify:episode:4rOoJ6Egrf8K2IrywzwOMk";
+const PLAY: &str = "PUT /v1/me/player/play: ";
+const DEVICES: &str = r#"GET /v1/me/player/devices: body={"devices":[{"id":"d1","name":"Kitchen","type":"speaker","is_active":true,"volume_percent":60},{"id":"d2","name":"Old radio","type":"avr","is_restricted":true}]}"#;
+const STARTED: &str = r#"GET /v1/episodes/4rOoJ6Egrf8K2IrywzwOMk: body={"id":"4rOoJ6Egrf8K2IrywzwOMk","name":"Far away","resume_point":{"fully_played":false,"resume_position_ms":754000}}"#;
+
+/// A profile with a login, whose service answers these routes as scripted.
+fn home(faults: &[&str]) -> Home {
+    let faults = faults.iter().map(|line| FaultScript::one(line).expect("a script")).collect();
+    Home::logged_in(DemoOptions { faults, ..small() })
+}
+
+#[test]
+fn an_episode_that_is_not_on_disk_plays_from_where_it_stopped() {
+    let home = home(&[STARTED, DEVICES, &format!("{PLAY}204 empty")]);
+    let said = home.run(&format!("play {EPISODE} --device kitch"));
+    assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{said:?}");
+    assert_eq!(said.out, "Asked Spotify to play \"Far away\" from 12:34 on Kitchen\n");
+    assert_eq!(home.requests("/v1/me/player/play").len(), 1);
+}
+
+#[test]
+fn every_refusal_of_the_player_has_its_sentence() {
+    for (step, device, sentence) in [
+        ("404 reason=NO_ACTIVE_DEVICE", "", "no device is active. Use `play EPISODE --device NAME` with: Kitchen\n"),
+        ("403 reason=PREMIUM_REQUIRED", "", "Playing from here needs Premium. "),
+        ("403 reason=DEVICE_NOT_CONTROLLABLE", "", "This device takes no commands from apps. "),
+        ("204 empty", "--device radio", "Old radio takes no commands from apps\n"),
+        ("204 empty", "--device garage", "no device matches \"garage\"; there are: Kitchen, Old radio\n"),
+    ] {
+        let home = home(&[STARTED, DEVICES, &format!("{PLAY}{step}")]);
+        let said = home.run(&format!("play {EPISODE} {device}"));
+        assert_eq!((said.code, said.out.as_str()), (Some(1), ""), "{step}: {said:?}");
+        assert!(said.err.starts_with("spotpods-tui: ") && said.err.contains(sentence), "{step}: {said:?}");
+    }
+}
+
+#[test]
+fn devices_are_listed() {
+    let home = home(&[DEVICES, DEVICES]);
+    let said = home.run("devices --json");
+    let list = said.object();
+    assert_eq!((&list[0]["name"], &list[0]["volume_percent"]), (&"Kitchen".into(), &60.into()), "{said:?}");
+    assert_eq!((&list[1]["is_restricted"], &list[1]["volume_percent"]), (&true.into(), &().into()), "{said:?}");
+    let said = home.run("devices");
+    assert!(said.out.lines().count() == 2 && said.out.contains("restricted"), "{said:?}");
+}
+
+#[test]
+fn a_step_seeks_from_where_it_plays() {
+    let playing = r#"GET /v1/me/player: body={"device":{"id":"d1","name":"Kitchen"},"is_playing":false,"progress_ms":100000,"item":{"type":"episode","id":"e","name":"n","duration_ms":600000}}"#;
+    let home = home(&[playing, "PUT /v1/me/player/seek: 204 empty"]);
+    let said = home.run("seek -15");
+    assert_eq!((said.code, said.out.as_str()), (Some(0), "Asked Spotify to seek to 1:25\n"), "{said:?}");
+    let said = home.run("pause --profile-dir empty");
+    assert_eq!(said.code, Some(2), "given twice: {said:?}");
+}
+
+#[test]
+fn a_show_is_followed_by_its_link() {
+    let home = home(&["PUT /v1/me/library: 200 empty"]);
+    let said = home.run("follow https://open.spotify.com/show/5CfCWKI5pZ28U0uOzXkDHe");
+    assert_eq!(said.out, "Followed https://open.spotify.com/show/5CfCWKI5pZ28U0uOzXkDHe\n", "{said:?}");
+    assert!(said.code == Some(0) && said.err.contains("spotpods-tui sync"), "{said:?}");
+    let said = home.run("save https://open.spotify.com/show/5CfCWKI5pZ28U0uOzXkDHe");
+    assert!(said.code == Some(2) && said.err.contains("is not the address of an episode"), "{said:?}");
+}
+
+#[test]
+fn saved_episodes_are_listed_once_where_the_offset_is_ignored() {
+    let page = r#"{"items":[{"episode":{"id":"e1","name":"One","show":{"id":"s1","name":"Show"}}}],"next":"API/me/episodes?offset=50","total":1}"#;
+    let scripted = |home: &Home| format!("GET /v1/me/episodes: body={}", page.replace("API", &home.demo.api_url()));
+    let probe = home(&[]);
+    let line = scripted(&probe);
+    for _ in 0..2 {
+        probe.demo.script(FaultScript::one(&line).expect("a script"));
+    }
+    let said = probe.run("saved --json");
+    let list = said.object();
+    assert_eq!(list.as_array().map(Vec::len), Some(1), "{said:?}");
+    assert_eq!((&list[0]["name"], &list[0]["show_name"]), (&"One".into(), &"Show".into()));
+    assert_eq!(probe.requests("/v1/me/episodes").len(), 2);
+}
+
+#[test]
+fn without_a_login_the_code_is_3() {
+    let home = Home::small();
+    for line in [&format!("play {EPISODE}"), "pause", "devices", "saved", &format!("unsave {EPISODE}")] {
+        let said = home.run(line);
+        assert!(said.code == Some(3) && said.err.contains("spotpods-tui auth login"), "{line}: {said:?}");
+    }
+}
