@@ -7,7 +7,7 @@
 //! parameters reach SQL.
 //!
 //! Start with [`Library::open`]; then the writes of [`Library`] in `shows.rs`, `episodes.rs`, `fetch_state.rs`, `marks.rs`,
-//! `confirmed.rs` and `quota.rs`, and the queries of [`Reader`] in `read/` and `search.rs`.
+//! `confirmed.rs`, `saved.rs` and `quota.rs`, and the queries of [`Reader`] in `read/` and `search.rs`.
 //! [`Library::rebuild_index`] and [`Library::fill`] write everything at once.
 
 mod account;
@@ -30,6 +30,7 @@ mod rebuild;
 mod repair;
 mod row;
 mod salvage;
+mod saved;
 mod schema;
 pub mod search;
 mod settings;
@@ -69,6 +70,7 @@ pub use quota::{HourlyRequests, QuotaRecord};
 pub use read::{Canceller, FeedRows, FeedWindow, Reader, TimelineWindow, Toward};
 pub use row::{EpisodeRow, ShowRow};
 pub use salvage::Salvaged;
+pub use saved::SavedPass;
 pub use search::{EpisodeHit, Found, Results};
 pub use settings::SHOWS;
 pub use shows::{EXPIRY, ShowsPass, ShowsPassOutcome};

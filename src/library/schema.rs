@@ -32,7 +32,7 @@ pub(super) const EPISODE_INDEXES: [&str; 4] = [
 
 /// The statements of each migration; the first leads to format 1. Numbers of accounts and shows are never used again, so a
 /// number that another process has deleted finds nothing.
-pub(super) const MIGRATIONS: &[&[&str]] = &[FORMAT_1, FORMAT_2, FORMAT_3];
+pub(super) const MIGRATIONS: &[&[&str]] = &[FORMAT_1, FORMAT_2, FORMAT_3, FORMAT_4];
 
 const FORMAT_1: &[&str] = &[
     "CREATE TABLE accounts (
@@ -125,6 +125,15 @@ const FORMAT_2: &[&str] = &[
 
 /// Lists of one show, and episodes in progress by the time left, are read along an index.
 const FORMAT_3: &[&str] = &["DROP INDEX episodes_by_show", EPISODE_INDEXES[1], EPISODE_INDEXES[3]];
+
+/// Saved episodes, by show and key: the row id of an episode changes with its date.
+const FORMAT_4: &[&str] = &[
+    "CREATE TABLE saved (
+        account INTEGER NOT NULL, show INTEGER NOT NULL, key BLOB NOT NULL, added_at INTEGER,
+        position INTEGER NOT NULL, seen INTEGER NOT NULL, PRIMARY KEY (show, key)) STRICT, WITHOUT ROWID",
+    "CREATE INDEX saved_by_account ON saved (account)",
+    "ALTER TABLE accounts ADD COLUMN saved_pass INTEGER NOT NULL DEFAULT 0",
+];
 
 /// The newest format this program knows.
 pub(super) fn newest() -> u32 {

@@ -55,7 +55,7 @@ impl Library {
     }
 
     /// Ends a pass of which every page was written: shows that it did not see leave the lists, and those that no pass has
-    /// seen for [`EXPIRY`] are deleted. If items were `skipped`, a show may be among them: it leaves only if the complete
+    /// seen for [`EXPIRY`] are deleted, unless an episode of them is saved. If items were `skipped`, a show may be among them: it leaves only if the complete
     /// pass before did not see it either.
     pub fn finish_shows_pass(&self, pass: ShowsPass, skipped: u32, now: Timestamp) -> Reply<ShowsPassOutcome> {
         self.write(move |db| {
@@ -70,7 +70,8 @@ impl Library {
                 params![account, since, now_ms],
             )?;
             let before = now.checked_sub(EXPIRY).unwrap_or(Timestamp::MIN).as_millisecond();
-            let expired = "SELECT id FROM shows WHERE account = ?1 AND missed_at <= ?2";
+            let expired = "SELECT id FROM shows WHERE account = ?1 AND missed_at <= ?2
+                           AND id NOT IN (SELECT show FROM saved WHERE account = ?1)";
             let expired: Vec<i64> = collect(db, expired, params![account, before], |row| Ok(row.get(0)?))?;
             for show in &expired {
                 delete(db, *show)?;

@@ -3,6 +3,7 @@
 mod confirmed;
 mod damage;
 mod formats;
+mod saved;
 
 use std::fs;
 
