@@ -1,5 +1,7 @@
 //! The show or episode that a command acts on. With a link, a URI or an id of Spotify's form it need not be on disk.
 
+use std::io;
+
 use super::{Exit, context::Context, exit::Failure, lookup, output::Output, snapshot::Snapshot};
 use crate::{
     domain::{CleanText, EpisodeId, EpisodeKey, NoLink, ShowId, ShowKey, ShowSort, SpotifyLink},
@@ -33,7 +35,7 @@ pub(super) fn episode(context: &Context, raw: &str, output: &mut Output<'_>) -> 
         let id = row.episode.key.id().cloned().ok_or_else(|| without_address("episode"))?;
         return Ok(EpisodeTarget { id, row: Some(row) });
     };
-    let Some(snapshot) = snapshot(context, output)? else { return Ok(EpisodeTarget { id, row: None }) };
+    let Some(snapshot) = snapshot(context) else { return Ok(EpisodeTarget { id, row: None }) };
     let found = snapshot.read(|reader, account| reader.find(account, &EpisodeKey::Id(id.clone())))?;
     Ok(EpisodeTarget { id, row: found.into_iter().next() })
 }
@@ -50,7 +52,7 @@ pub(super) fn show(context: &Context, raw: &str, output: &mut Output<'_>) -> Res
         let id = show.key.id().cloned().ok_or_else(|| without_address("show"))?;
         return Ok(ShowTarget { id, name: Some(show.name) });
     };
-    let Some(snapshot) = snapshot(context, output)? else { return Ok(ShowTarget { id, name: None }) };
+    let Some(snapshot) = snapshot(context) else { return Ok(ShowTarget { id, name: None }) };
     let key = ShowKey::Id(id.clone());
     let row = snapshot.shows(ShowSort::Name)?.into_iter().find(|row| row.show.key == key);
     Ok(ShowTarget { id, name: row.map(|row| row.show.name) })
@@ -74,10 +76,11 @@ pub(super) fn link(context: &Context, raw: &str, output: &mut Output<'_>) -> Res
     }
 }
 
-/// The library, if there is one.
-fn snapshot(context: &Context, output: &mut Output<'_>) -> Result<Option<Snapshot>, Failure> {
+/// The library, if there is one. The command does without it, so nothing is said about it.
+fn snapshot(context: &Context) -> Option<Snapshot> {
+    let (mut out, mut err) = (io::sink(), io::sink());
     let is_there = Library::is_there(&context.config.paths.library_file());
-    is_there.then(|| Snapshot::open(context, output)).transpose()
+    is_there.then(|| Snapshot::open(context, &mut Output::new(&mut out, &mut err)).ok()).flatten()
 }
 
 fn without_address(what: &str) -> Failure {

@@ -27,7 +27,11 @@ fn an_episode_that_is_not_on_disk_plays_from_where_it_stopped() {
 #[test]
 fn every_refusal_of_the_player_has_its_sentence() {
     for (step, device, sentence) in [
-        ("404 reason=NO_ACTIVE_DEVICE", "", "no device is active. Use `play EPISODE --device NAME` with: Kitchen\n"),
+        (
+            "404 text=No active device found",
+            "",
+            "no device is active. Use `play EPISODE --device NAME` with: Kitchen\n",
+        ),
         ("403 reason=PREMIUM_REQUIRED", "", "Playing from here needs Premium. "),
         ("403 reason=DEVICE_NOT_CONTROLLABLE", "", "This device takes no commands from apps. "),
         ("204 empty", "--device radio", "Old radio takes no commands from apps\n"),
@@ -74,12 +78,10 @@ fn a_show_is_followed_by_its_link() {
 #[test]
 fn saved_episodes_are_listed_once_where_the_offset_is_ignored() {
     let page = r#"{"items":[{"episode":{"id":"e1","name":"One","show":{"id":"s1","name":"Show"}}}],"next":"API/me/episodes?offset=50","total":1}"#;
-    let scripted = |home: &Home| format!("GET /v1/me/episodes: body={}", page.replace("API", &home.demo.api_url()));
     let probe = home(&[]);
-    let line = scripted(&probe);
-    for _ in 0..2 {
-        probe.demo.script(FaultScript::one(&line).expect("a script"));
-    }
+    let page = page.replace("API", &probe.demo.api_url());
+    let twice = format!("GET /v1/me/episodes: body={page}; body={page}");
+    probe.demo.script(&twice).expect("a script");
     let said = probe.run("saved --json");
     let list = said.object();
     assert_eq!(list.as_array().map(Vec::len), Some(1), "{said:?}");
