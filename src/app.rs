@@ -13,6 +13,7 @@
 //! | [`theme`] | the style of every role |
 //! | [`messages`], [`problem`], [`notices`] | messages, errors, notices |
 //! | [`session`], [`sync`], [`marks`] | login, synchronisation, played marks |
+//! | [`player`] | what plays, what was asked of it, when Spotify is asked |
 //! | [`cx`] | what all of these share |
 //! | [`views`] | shows, episodes, feeds, search, notes: one file each behind one trait |
 //! | [`overlays`] | help, links, questions, messages, account: one file each behind one trait |
@@ -27,6 +28,7 @@ pub mod messages;
 pub mod notices;
 pub mod overlays;
 pub mod place;
+pub mod player;
 pub mod problem;
 pub mod requests;
 pub mod session;

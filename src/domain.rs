@@ -45,7 +45,7 @@ pub use link::{NoLink, SpotifyLink, WebLink};
 pub use login::{Ending, LoginState};
 pub use order::{EpisodeSort, FeedSort, ShowSort, StateFilter, ViewOptions, Words};
 pub use page::Page;
-pub use player::{Device, DeviceId, Playback, PlayerCommand, Playing, PlayingEpisode, Queued};
+pub use player::{Device, DeviceId, Playback, PlayerCommand, Playing, PlayingEpisode, PreferredDevice, Queued};
 pub use private::Private;
 pub use query::{Query, Snippet};
 pub use quota::Quota;

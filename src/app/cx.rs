@@ -14,6 +14,7 @@ use super::{
     list::Reread,
     marks::Marking,
     messages::{Messages, Tone, Topic},
+    player::Player,
     problem::Problem,
     requests::{Effect, Ledger, RequestId, Slot, effect::Request},
     session::Session,
@@ -35,6 +36,7 @@ pub struct Cx {
     pub session: Session,
     pub sync: Sync,
     pub quota: Quota,
+    pub player: Player,
     /// Marks that the library has not written yet. Here and not in the views, which can be hidden.
     pub marking: Marking,
     /// The effects of the current event, in order.

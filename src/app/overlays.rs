@@ -4,6 +4,7 @@
 //! its text as lines, and returns the result of a command as a [`Flow`].
 
 mod account;
+mod devices;
 mod help;
 mod links;
 mod message_list;
@@ -11,8 +12,10 @@ mod palette;
 pub mod popup;
 mod prompt;
 mod question;
+mod upcoming;
 
 pub use account::Account;
+pub use devices::Devices;
 pub use help::{Help, LEGEND};
 pub use links::Links;
 pub use message_list::MessageList;
@@ -20,6 +23,7 @@ pub use palette::Palette;
 pub use popup::{Act, Flow, Foot, Popup, Role};
 pub use prompt::Prompt;
 pub use question::Question;
+pub use upcoming::Upcoming;
 
 use self::popup::Line;
 use super::{
@@ -40,6 +44,8 @@ pub enum Overlay {
     Prompt(Prompt),
     Palette(Palette),
     Messages(MessageList),
+    Devices(Devices),
+    Upcoming(Upcoming),
 }
 
 /// An open overlay, with the selected choice or the scroll position.
@@ -64,6 +70,8 @@ impl Overlay {
             Self::Prompt(prompt) => prompt,
             Self::Palette(palette) => palette,
             Self::Messages(messages) => messages,
+            Self::Devices(devices) => devices,
+            Self::Upcoming(queue) => queue,
         }
     }
 
@@ -76,6 +84,8 @@ impl Overlay {
             Self::Prompt(prompt) => prompt,
             Self::Palette(palette) => palette,
             Self::Messages(messages) => messages,
+            Self::Devices(devices) => devices,
+            Self::Upcoming(queue) => queue,
         }
     }
 }
@@ -84,6 +94,16 @@ impl Open {
     pub fn new(overlay: Overlay) -> Self {
         let choices = Lines::of_rows(overlay.get().choices().unwrap_or(0));
         Self { overlay, choices, top: 0, lines: Vec::new() }
+    }
+
+    /// Shows an answer that it waited for.
+    pub fn replace(&mut self, overlay: Overlay) {
+        let first = match &overlay {
+            Overlay::Devices(devices) => devices.first(),
+            _ => 0,
+        };
+        *self = Self::new(overlay);
+        self.choices.select(first, usize::MAX);
     }
 
     /// The selected choice.
@@ -153,6 +173,7 @@ impl Open {
             | Command::Palette
             | Command::Main(_)
             | Command::View(_)
+            | Command::Player(_)
             | Command::Confirm
             | Command::Login(_)
             | Command::Setup(_) => {

@@ -6,7 +6,7 @@ use ratatui::layout::Size;
 use super::{
     cx::{Cx, DisplayOptions},
     input::{
-        command::{App, Command, Main},
+        command::{App, Command, Main, Player as PlayerKeys},
         keymap::{Context, Keymap},
     },
     layout::{self, Chrome, Layout},
@@ -14,13 +14,17 @@ use super::{
     messages::{Messages, Tone, Topic},
     notices,
     overlays::{Open, Overlay},
+    player::Player,
     problem::Problem,
     requests::{Ledger, Slot},
     session::{Login, LoginPhase, LoginReason, Owner, Session, Setup, SetupField},
     sync::Sync,
     views::{FEEDS, Feed, FeedSpec, Search, Shows, View as _, Views, notes::Hint},
 };
-use crate::domain::{Account, FeedSort, LoginState, Quota, ShelfShow, ShowSort, StateFilter, Subject, ViewOptions};
+use crate::domain::{
+    Account, CleanText, FeedSort, LoginState, PreferredDevice, Quota, ShelfShow, ShowSort, StateFilter, Subject,
+    ViewOptions,
+};
 
 /// The whole state. The event loop owns it, [`super::update()`] changes it, `ui` reads it.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,6 +68,8 @@ pub struct Shelf {
     pub searches: Vec<String>,
     /// How many episodes arrived since New was looked at.
     pub news: u32,
+    /// The device that was chosen last.
+    pub device: Option<PreferredDevice>,
     /// Notices of the library to show once, such as damage.
     pub notices: Vec<String>,
 }
@@ -90,6 +96,8 @@ pub struct Startup {
     pub shelf: Option<Shelf>,
     /// After how long the library is synchronised again; `None` for never.
     pub interval: Option<SignedDuration>,
+    /// The name of a player on this computer that can be started.
+    pub player_here: Option<CleanText>,
     /// An error before the first screen, such as a damaged login.
     pub problem: Option<Problem>,
 }
@@ -111,6 +119,7 @@ impl Startup {
             quota: Quota::Open,
             shelf: None,
             interval: None,
+            player_here: None,
             problem: None,
         }
     }
@@ -153,6 +162,8 @@ impl State {
             owner: owner.map_or(Owner::None, Owner::Known),
             leaving: None,
         };
+        let preferred = shelf.as_ref().and_then(|shelf| shelf.device.clone());
+        let player = Player::new(preferred, startup.player_here);
         let cx = Cx {
             now: startup.now,
             layout: Layout::default(),
@@ -163,6 +174,7 @@ impl State {
             session,
             sync: Sync { synced_at, interval: startup.interval, ..Sync::default() },
             quota: startup.quota,
+            player,
             marking: Marking::default(),
             effects: Vec::new(),
         };
@@ -205,7 +217,8 @@ impl State {
     pub fn layout_at(&self, size: Size) -> Layout {
         let message_lines = self.cx.messages.long_lines(layout::message_columns(size)).map_or(0, |lines| lines.len());
         let overlay = self.overlays.last().map(|open| open.extent_of(&self.cx));
-        let chrome = Chrome { message_lines, overlay, ..Chrome::default() };
+        let player = self.screen == Screen::Main && self.cx.player.shown().is_some();
+        let chrome = Chrome { message_lines, overlay, player };
         self.views.layout(size, &self.cx.keymap, &chrome)
     }
 
@@ -256,7 +269,15 @@ impl State {
                 LoginPhase::Waiting(_) if self.cx.session.is_demo => vec![Context::LoginDemo, Context::LoginWaiting],
                 LoginPhase::Waiting(_) => vec![Context::LoginWaiting],
             },
-            Screen::Main => self.views.contexts(),
+            Screen::Main => {
+                let mut contexts = self.views.contexts();
+                let is_text = contexts.first().is_some_and(|context| context.is_text());
+                if self.cx.player.shown().is_some() && !is_text {
+                    let at = usize::from(contexts.first() == Some(&Context::Selection));
+                    contexts.insert(at, Context::Playing);
+                }
+                contexts
+            }
         }
     }
 
@@ -268,6 +289,7 @@ impl State {
         let views = &self.views;
         let subject = views.subject();
         match command {
+            Command::Open if views.is_reading() => views.notes.chosen_timestamp().is_some(),
             Command::Open | Command::Copy => subject.is_some(),
             Command::Filter => views.focused().has_use(super::input::command::View::Sort) || views.is_reading(),
             Command::View(view) => views.focused().has_use(view) || views.notes.has_use(view),
@@ -291,6 +313,20 @@ impl State {
                 | Main::Zoom
                 | Main::Account => true,
             },
+            Command::Player(player) => {
+                let is_loaded = self.cx.player.shown().is_some();
+                let is_episode = views.focused().episode().is_some();
+                match player {
+                    PlayerKeys::Toggle => is_loaded || is_episode,
+                    PlayerKeys::FromStart | PlayerKeys::Enqueue => is_episode,
+                    PlayerKeys::Back | PlayerKeys::Forward => is_loaded,
+                    PlayerKeys::PreviousChapter | PlayerKeys::NextChapter => self.cx.player.chapters().is_some(),
+                    PlayerKeys::VolumeDown | PlayerKeys::VolumeUp => {
+                        self.cx.player.shown().is_some_and(|shown| shown.device.volume.is_some())
+                    }
+                    PlayerKeys::Devices | PlayerKeys::Queue => self.cx.is_logged_in(),
+                }
+            }
             Command::Step(_)
             | Command::Back
             | Command::Accept
@@ -318,7 +354,8 @@ impl State {
         };
         let reads = self.views.due(&self.cx).filter(|_| self.screen == Screen::Main);
         let now = self.cx.now.timestamp();
-        [message, login, quota, self.sync_due(), reads].into_iter().flatten().filter(|due| *due > now).min()
+        let player = super::update::player::due(self);
+        [message, login, quota, self.sync_due(), reads, player].into_iter().flatten().filter(|due| *due > now).min()
     }
 
     /// When the next automatic synchronisation is due.

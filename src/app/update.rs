@@ -8,7 +8,7 @@ use super::{
     Effect, Event, EventKind, Reply, State,
     requests::{
         RequestId, Slot,
-        event::{LoginReply, SyncReply, WriteReply},
+        event::{LoginReply, PlayerReply, SyncReply, WriteReply},
     },
     state::Screen,
 };
@@ -19,6 +19,7 @@ mod login;
 mod marks;
 mod mouse;
 mod navigate;
+pub(super) mod player;
 mod session;
 mod setup;
 mod sync;
@@ -53,11 +54,13 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         | EventKind::Reply(..)
         | EventKind::Quota(_)
         | EventKind::LibraryChanged(_)
-        | EventKind::LoginSeen(_) => None,
+        | EventKind::LoginSeen(_)
+        | EventKind::Focus(_) => None,
     };
     happened(state, kind);
     expire(state);
     sync::by_itself(state);
+    player::by_itself(state);
     state.relayout();
     if is_resized {
         fit(state);
@@ -91,6 +94,7 @@ fn happened(state: &mut State, kind: EventKind) {
         EventKind::Quota(quota) => state.cx.quota = quota,
         EventKind::LibraryChanged(change) => state.views.stale(&state.cx, &change),
         EventKind::LoginSeen(login) => session::seen(state, &login),
+        EventKind::Focus(is_visible) => player::focused(state, is_visible),
     }
 }
 
@@ -130,6 +134,11 @@ fn replied(state: &mut State, id: RequestId, reply: Reply) {
         Reply::Sync(SyncReply::Progress(progress)) => state.cx.sync.progress = Some(progress),
         Reply::Sync(SyncReply::Done(outcome)) => sync::ended(state, outcome),
         Reply::Sync(SyncReply::Visited(show, outcome)) => sync::visited(state, &show, outcome),
+        Reply::Player(PlayerReply::Polled(answer)) => player::polled(state, answer),
+        Reply::Player(PlayerReply::Devices(answer)) => player::listed(state, answer),
+        Reply::Player(PlayerReply::Queue(answer)) => player::queue_read(state, answer),
+        Reply::Player(PlayerReply::Sent(answer)) => player::sent(state, answer),
+        Reply::Player(PlayerReply::StartedHere(answer)) => player::started_here(state, answer),
         Reply::System(Ok(())) => {
             let done = if slot == Slot::Copy { "Copied" } else { "Opened in the browser" };
             state.cx.notify(done, super::messages::Tone::Info);

@@ -53,6 +53,22 @@ impl Device {
     }
 }
 
+/// The device that was chosen last. Its id may have changed, so it is looked for among the devices of now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PreferredDevice {
+    pub id: DeviceId,
+    pub name: CleanText,
+}
+
+impl PreferredDevice {
+    /// The device among those of now that takes commands: by its id, or else by its name.
+    pub fn among<'a>(&self, devices: &'a [Device]) -> Option<&'a Device> {
+        let usable = || devices.iter().filter(|device| device.can_be_used());
+        let by_id = usable().find(|device| device.id.as_ref() == Some(&self.id));
+        by_id.or_else(|| usable().find(|device| device.name == self.name))
+    }
+}
+
 /// What a device plays.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Playing {

@@ -3,7 +3,11 @@
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 
-use super::{AccountRef, Library, LibraryError, Reader, Reply, row, salvage, settings::searches_of, slot};
+use super::{
+    AccountRef, Library, LibraryError, Reader, Reply, row, salvage,
+    settings::{device_of, searches_of},
+    slot,
+};
 use crate::domain::{Account, CleanText};
 
 impl Library {
@@ -42,7 +46,7 @@ fn wipe_all(db: &Transaction<'_>) -> Result<(), LibraryError> {
     db.execute_batch(
         "DELETE FROM notes; DELETE FROM show_notes; DELETE FROM episodes; DELETE FROM shows; DELETE FROM saved;
          DELETE FROM feeds_seen;
-         DELETE FROM accounts; DELETE FROM settings WHERE name LIKE 'searches.%';
+         DELETE FROM accounts; DELETE FROM settings WHERE name LIKE 'searches.%' OR name LIKE 'device.%';
          INSERT INTO title_words (title_words) VALUES ('delete-all');
          INSERT INTO all_words (all_words) VALUES ('delete-all')",
     )?;
@@ -64,7 +68,9 @@ fn wipe_one(db: &Transaction<'_>, account: AccountRef) -> Result<(), LibraryErro
     db.execute("DELETE FROM saved WHERE account = ?1", [account.0])?;
     db.execute("DELETE FROM feeds_seen WHERE account = ?1", [account.0])?;
     db.execute("DELETE FROM accounts WHERE id = ?1", [account.0])?;
-    db.execute("DELETE FROM settings WHERE name = ?1", [searches_of(account)])?;
+    for name in [searches_of(account), device_of(account)] {
+        db.execute("DELETE FROM settings WHERE name = ?1", [name])?;
+    }
     salvage::forget(db, Some(account))
 }
 

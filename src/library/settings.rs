@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rusqlite::params;
 
 use super::{AccountRef, Library, LibraryError, Reader, Reply, ShowRef, ShowRow, read::show_order, row, slot::Stored};
-use crate::domain::{EpisodeSort, ShowKey, ShowSort, ViewOptions, Words};
+use crate::domain::{CleanText, DeviceId, EpisodeSort, PreferredDevice, ShowKey, ShowSort, ViewOptions, Words};
 
 /// The name of the list of shows.
 pub const SHOWS: &str = "shows";
@@ -28,6 +28,12 @@ impl Library {
     pub fn store_searches(&self, account: AccountRef, queries: &[String]) -> Reply<()> {
         let store = "INSERT OR REPLACE INTO settings (name, value) VALUES (?1, ?2)";
         self.execute(store, (searches_of(account), queries.join("\n")))
+    }
+
+    /// Stores the device that was chosen last.
+    pub fn store_device(&self, account: AccountRef, device: &PreferredDevice) -> Reply<()> {
+        let store = "INSERT OR REPLACE INTO settings (name, value) VALUES (?1, ?2)";
+        self.execute(store, (device_of(account), format!("{}\n{}", device.id, device.name)))
     }
 
     /// Stores when a feed was last seen. Does nothing if the account was deleted.
@@ -57,6 +63,19 @@ impl Reader {
         let setting = "SELECT value FROM settings WHERE name = ?1";
         let line = self.one(setting, [searches_of(account)], |row| Ok(row.get::<_, String>(0)?));
         Ok(line?.unwrap_or_default().lines().map(str::to_owned).collect())
+    }
+
+    /// The device that was chosen last.
+    ///
+    /// # Errors
+    /// As [`Reader::view`].
+    pub fn device(&self, account: AccountRef) -> Result<Option<PreferredDevice>, LibraryError> {
+        let setting = "SELECT value FROM settings WHERE name = ?1";
+        let stored = self.one(setting, [device_of(account)], |row| Ok(row.get::<_, String>(0)?))?;
+        Ok(stored.and_then(|stored| {
+            let (id, name) = stored.split_once('\n')?;
+            Some(PreferredDevice { id: DeviceId::parse(id)?, name: CleanText::new(name) })
+        }))
     }
 
     /// How the episodes of a show were last displayed, or the default.
@@ -99,6 +118,11 @@ impl Reader {
 
 fn view_of(list: &str) -> String {
     format!("{list}.view")
+}
+
+/// The name of the setting with the device of an account.
+pub(super) fn device_of(account: AccountRef) -> String {
+    format!("device.{}", account.0)
 }
 
 /// The name of the setting with the latest queries of an account.

@@ -97,7 +97,8 @@ impl From<&EventKind> for Cause {
             | EventKind::Reply(..)
             | EventKind::Quota(_)
             | EventKind::LibraryChanged(_)
-            | EventKind::LoginSeen(_) => Self::Background,
+            | EventKind::LoginSeen(_)
+            | EventKind::Focus(_) => Self::Background,
         }
     }
 }
@@ -201,6 +202,7 @@ where
                 | Effect::LoginStep(..)
                 | Effect::Sync(..)
                 | Effect::PauseSync(_)
+                | Effect::Player(..)
                 | Effect::System(_, System::OpenSpotify(_) | System::OpenWeb(_) | System::OpenDashboard)
                 | Effect::Cancel(_)
                 | Effect::Remember(_) => (self.carry)(effect),

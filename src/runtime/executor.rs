@@ -7,6 +7,7 @@ pub(super) mod access;
 mod account;
 mod library;
 mod login;
+mod player;
 mod replies;
 mod sync;
 
@@ -152,6 +153,7 @@ impl Executor {
             Effect::Login(id, login) => self.log_in(id, login),
             Effect::LoginStep(id, step) => self.order(id, step),
             Effect::Sync(id, sync) => self.synchronise(id, sync),
+            Effect::Player(id, request) => self.start(id, |job, deps| player::ask(job, deps, request)),
             Effect::PauseSync(paused) => self.syncing.pause(paused),
             Effect::System(id, System::OpenSpotify(link)) => self.open(id, Address::from(&link)),
             Effect::System(id, System::OpenWeb(link)) => self.open(id, Address::from(&link)),

@@ -27,6 +27,7 @@ pub enum Command {
     App(App),
     Main(Main),
     View(View),
+    Player(Player),
     Login(Login),
     Setup(Setup),
 }
@@ -83,6 +84,23 @@ pub enum View {
     PreviousMatch,
     /// Go to the next timestamp in the notes.
     NextTimestamp,
+}
+
+/// Commands to the player.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Player {
+    /// Play the selected episode, or pause and resume what is loaded.
+    Toggle,
+    FromStart,
+    Back,
+    Forward,
+    PreviousChapter,
+    NextChapter,
+    VolumeDown,
+    VolumeUp,
+    Devices,
+    Enqueue,
+    Queue,
 }
 
 /// Commands of the login screen.

@@ -38,8 +38,9 @@ struct Entry {
 }
 
 /// Commands of fields, answers and lists of choices make no sense by name.
-const CONTEXTS: [Context; 13] = [
+const CONTEXTS: [Context; 14] = [
     Context::Selection,
+    Context::Playing,
     Context::Episode,
     Context::Shows,
     Context::Episodes,

@@ -11,7 +11,7 @@ use crate::{
         requests::effect::LibraryFate,
         theme::Theme,
     },
-    domain::{EpisodeAt, ShowKey, WebLink, wrap::Run},
+    domain::{Device, EpisodeAt, ShowKey, WebLink, wrap::Run},
 };
 
 /// An overlay.
@@ -132,6 +132,13 @@ pub enum Act {
         switch_account: bool,
     },
     LogOut(LibraryFate),
+    /// Play on a device, or move there as it is.
+    UseDevice {
+        device: Device,
+        play: bool,
+    },
+    /// Start a player on this computer.
+    StartHere,
 }
 
 /// A piece of text in a role.

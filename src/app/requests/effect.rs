@@ -6,8 +6,9 @@ use super::{RequestId, Slot};
 use crate::{
     app::place::FeedId,
     domain::{
-        EpisodeAt, EpisodeId, EpisodeSort, EpisodeState, FeedSort, Mark, Private, Progress, ShowKey, ShowSort,
-        ShowVisit, SpotifyLink, StateFilter, Subject, SyncIntent, ViewOptions, WebLink,
+        DeviceId, EpisodeAt, EpisodeId, EpisodeSort, EpisodeState, FeedSort, Mark, PlayerCommand, PreferredDevice,
+        Private, Progress, ShowKey, ShowSort, ShowVisit, SpotifyLink, StateFilter, Subject, SyncIntent, ViewOptions,
+        WebLink,
     },
 };
 
@@ -21,6 +22,7 @@ pub enum Effect {
     LoginStep(RequestId, LoginStep),
     Sync(RequestId, Sync),
     PauseSync(bool),
+    Player(RequestId, Player),
     System(RequestId, System),
     /// Stop what runs under this id; nothing answers after it.
     Cancel(RequestId),
@@ -135,6 +137,23 @@ pub enum Sync {
     Show(ShowKey, ShowVisit),
 }
 
+/// Ask Spotify about its players, or command one. These requests count as the person's.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Player {
+    /// What plays, and where.
+    Poll,
+    Devices,
+    /// What plays next.
+    Queue,
+    /// Send a command, once: to this device, or to the active one.
+    Send {
+        command: PlayerCommand,
+        device: Option<DeviceId>,
+    },
+    /// Start a player on this computer and wait until its device appears. The person has agreed.
+    StartHere,
+}
+
 /// Ask the desktop or the terminal.
 #[derive(Debug, Clone, PartialEq)]
 pub enum System {
@@ -155,6 +174,8 @@ pub enum Remember {
     Feed(&'static str, ViewOptions<FeedSort>),
     /// The latest queries of the search, the newest first.
     Searches(Vec<String>),
+    /// The device that was chosen last.
+    Device(PreferredDevice),
     /// The feed of this word was seen: later arrivals are new the next time.
     Seen(&'static str),
 }
@@ -232,6 +253,20 @@ impl Request for Sync {
         match self {
             Self::Library(_) => Slot::Sync,
             Self::Show(..) => Slot::Visit,
+        }
+    }
+}
+
+impl Request for Player {
+    const EFFECT: fn(RequestId, Self) -> Effect = Effect::Player;
+
+    fn slot(&self) -> Slot {
+        match self {
+            Self::Poll => Slot::Playback,
+            Self::Devices => Slot::Devices,
+            Self::Queue => Slot::PlayerQueue,
+            Self::Send { .. } => Slot::Send,
+            Self::StartHere => Slot::StartHere,
         }
     }
 }

@@ -10,8 +10,8 @@ use crate::{
         problem::Problem,
     },
     domain::{
-        Account, CleanText, EpisodeAt, EpisodeSort, LoginState, Notes, Private, Quota, Scope, ShelfEpisode, ShelfShow,
-        ShowKey, Snippet, StateFilter, Subject, SyncCounts, SyncEnd, SyncProgress,
+        Account, CleanText, Device, EpisodeAt, EpisodeSort, LoginState, Notes, Playback, Private, Queued, Quota, Scope,
+        ShelfEpisode, ShelfShow, ShowKey, Snippet, StateFilter, Subject, SyncCounts, SyncEnd, SyncProgress,
     },
 };
 
@@ -41,6 +41,8 @@ pub enum EventKind {
     LibraryChanged(LibraryChange),
     /// The login, as it is after another process may have changed it.
     LoginSeen(LoginState),
+    /// The terminal got the focus, or lost it.
+    Focus(bool),
 }
 
 /// A change of the library.
@@ -66,6 +68,7 @@ pub enum Reply {
     Write(WriteReply),
     Login(LoginReply),
     Sync(SyncReply),
+    Player(PlayerReply),
     /// The result of the browser or the clipboard.
     System(Result<(), Problem>),
     /// The login ended during a request: revoked, six months old, replaced, or the tokens are gone.
@@ -173,6 +176,42 @@ pub enum SyncReply {
     Visited(ShowKey, SyncOutcome),
 }
 
+/// What Spotify answered about its players.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PlayerReply {
+    /// What plays; `None` if no device is active.
+    Polled(Result<Option<Box<Playback>>, Refused>),
+    Devices(Result<Vec<Device>, Refused>),
+    Queue(Result<Vec<Queued>, Refused>),
+    /// A command was taken, which does not say that the device obeyed.
+    Sent(Result<(), Refused>),
+    /// The player that was started on this computer.
+    StartedHere(Result<Device, Problem>),
+}
+
+/// Why a request about a player failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    pub why: Refusal,
+    pub problem: Problem,
+}
+
+/// What a refusal of the player means for what comes next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// No device is active: the person chooses one.
+    NoDevice,
+    /// The device is gone, or has another id: the person chooses one.
+    DeviceGone,
+    /// The player is in that state already, or does not allow the command now.
+    AlreadySo,
+    /// The command may have been carried out: there was no answer.
+    Unknown,
+    /// Every request like this one is refused until the login changes.
+    Lasting,
+    Other,
+}
+
 /// The result of a synchronisation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SyncOutcome {
@@ -247,8 +286,8 @@ impl Reply {
     /// Whether this answers a request in this slot.
     pub fn answers(&self, slot: Slot) -> bool {
         use Slot::{
-            Account, Client, Copy, Episodes, Export, Feed, Login, Logout, Mark, MarkShow, Notes, Open, Progress,
-            Search, Shows, Snippets, Sync, Undo, Unplayed, Visit,
+            Account, Client, Copy, Devices, Episodes, Export, Feed, Login, Logout, Mark, MarkShow, Notes, Open,
+            Playback, PlayerQueue, Progress, Search, Send, Shows, Snippets, StartHere, Sync, Undo, Unplayed, Visit,
         };
         let reads = matches!(slot, Shows | Episodes | Notes | Feed(_) | Search | Snippets | Unplayed);
         match self {
@@ -276,8 +315,15 @@ impl Reply {
             ) => slot == Login,
             Self::Sync(SyncReply::Progress(_) | SyncReply::Done(_)) => slot == Sync,
             Self::Sync(SyncReply::Visited(..)) => slot == Visit,
+            Self::Player(PlayerReply::Polled(_)) => slot == Playback,
+            Self::Player(PlayerReply::Devices(_)) => slot == Devices,
+            Self::Player(PlayerReply::Queue(_)) => slot == PlayerQueue,
+            Self::Player(PlayerReply::Sent(_)) => slot == Send,
+            Self::Player(PlayerReply::StartedHere(_)) => slot == StartHere,
             Self::System(_) => matches!(slot, Open | Copy),
-            Self::LoginLost(_) => matches!(slot, Account | Sync | Visit),
+            Self::LoginLost(_) => {
+                matches!(slot, Account | Sync | Visit | Playback | Devices | PlayerQueue | Send | StartHere)
+            }
         }
     }
 
@@ -286,6 +332,7 @@ impl Reply {
         match self {
             Self::Read(ReadReply::FirstEpisodes(..)) => false,
             Self::Read(_) | Self::NextUnplayed { .. } | Self::Write(_) | Self::System(_) | Self::LoginLost(_) => true,
+            Self::Player(_) => true,
             Self::Login(reply) => !matches!(
                 reply,
                 LoginReply::Opened(_)

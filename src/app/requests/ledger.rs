@@ -29,6 +29,11 @@ pub enum Slot {
     Export,
     Open,
     Copy,
+    Playback,
+    Devices,
+    PlayerQueue,
+    Send,
+    StartHere,
 }
 
 /// What a request does to the earlier one in its slot. A slot with a key, such as [`Slot::Feed`], is one slot per key.
@@ -55,10 +60,19 @@ impl Slot {
             | Self::Feed(_)
             | Self::Search
             | Self::Snippets
-            | Self::Unplayed => Policy::Latest,
-            Self::Mark | Self::MarkShow | Self::Undo | Self::Progress | Self::Export | Self::Open | Self::Copy => {
-                Policy::Queue
-            }
+            | Self::Unplayed
+            | Self::Playback
+            | Self::Devices
+            | Self::PlayerQueue
+            | Self::StartHere => Policy::Latest,
+            Self::Mark
+            | Self::MarkShow
+            | Self::Undo
+            | Self::Progress
+            | Self::Export
+            | Self::Open
+            | Self::Copy
+            | Self::Send => Policy::Queue,
         }
     }
 
@@ -84,7 +98,12 @@ impl Slot {
             | Self::Progress
             | Self::Export
             | Self::Open
-            | Self::Copy => false,
+            | Self::Copy
+            | Self::Playback
+            | Self::Devices
+            | Self::PlayerQueue
+            | Self::Send
+            | Self::StartHere => false,
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::{
         place::{Tab, ViewId},
         state::Screen,
     },
-    domain::Subject,
+    domain::{Playback, Subject},
 };
 
 /// A key that was pressed, and the state before.
@@ -38,6 +38,7 @@ pub(super) struct Seen {
     focus: ViewId,
     list: Option<(Option<usize>, usize, usize, usize, bool)>,
     notes: (usize, Option<Subject>, Option<usize>, String),
+    player: Option<Playback>,
 }
 
 impl Seen {
@@ -58,6 +59,7 @@ impl Seen {
                 let is_range = list.selection.is_range();
                 (list.selected(), list.lines().top(), list.len(), list.selection.len(), is_range)
             }),
+            player: state.cx.player.shown().cloned(),
             notes: (
                 notes.top(),
                 notes.shown().cloned(),
@@ -107,6 +109,7 @@ impl Pressed {
                 | Command::Palette
                 | Command::Main(_)
                 | Command::View(_)
+                | Command::Player(_)
                 | Command::Login(_)
                 | Command::Setup(_),
             )

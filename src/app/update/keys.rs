@@ -1,6 +1,6 @@
 //! A key press: a command of the keymap, or text for the field that is typed into.
 
-use super::{idle, login, marks, navigate, setup, sync, text};
+use super::{idle, login, marks, navigate, player, setup, sync, text};
 use crate::{
     app::{
         Command, Effect, State,
@@ -97,7 +97,9 @@ fn can_filter(state: &State) -> bool {
             | Overlay::Question(_)
             | Overlay::Prompt(_)
             | Overlay::Palette(_)
-            | Overlay::Messages(_),
+            | Overlay::Messages(_)
+            | Overlay::Devices(_)
+            | Overlay::Upcoming(_),
         ) => false,
         None => state.screen == Screen::Main && state.views.focused().can_filter(),
     }
@@ -125,6 +127,7 @@ fn everywhere(state: &mut State, command: App) {
         App::Quit => {
             if state.screen == Screen::Main {
                 state.views.leave(&mut state.cx);
+                player::leave(state);
             }
             state.cx.tell(Effect::Quit);
         }
@@ -134,6 +137,7 @@ fn everywhere(state: &mut State, command: App) {
 fn on_main_screen(state: &mut State, command: Command) {
     match command {
         Command::Step(step) => state.views.focused_mut().step(&mut state.cx, step),
+        Command::Open if state.views.is_reading() => player::play_timestamp(state),
         Command::Open => navigate::open(state),
         Command::Back => state.views.back(&mut state.cx),
         Command::Accept => state.views.keep_typed(),
@@ -154,6 +158,7 @@ fn on_main_screen(state: &mut State, command: Command) {
             state.views.focused_mut().command(&mut state.cx, command);
         }
         Command::Main(command) => main_command(state, command),
+        Command::Player(command) => player::command(state, command),
         Command::App(_) | Command::Confirm | Command::Login(_) | Command::Setup(_) => {}
     }
 }

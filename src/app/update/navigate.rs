@@ -1,6 +1,6 @@
 //! Going somewhere: into a show, to an episode among those of its show, to the next unplayed one.
 
-use super::{login, marks, session, sync};
+use super::{login, marks, player, session, sync};
 use crate::{
     app::{
         State,
@@ -202,5 +202,7 @@ pub(super) fn act(state: &mut State, act: Act) {
         Act::Export { episodes, name, replace } => marks::export(state, episodes, name, replace),
         Act::LogIn { switch_account } => login::again(state, switch_account),
         Act::LogOut(library) => session::log_out(state, library),
+        Act::UseDevice { device, play } => player::use_device(state, device, play),
+        Act::StartHere => player::start_here(state),
     }
 }

@@ -1,6 +1,6 @@
 //! The account: at the start, after a login, after its end; and which rows may be shown.
 
-use super::sync;
+use super::{player, sync};
 use crate::{
     app::{
         Problem, State,
@@ -35,6 +35,7 @@ pub(super) fn start(state: &mut State) {
         ask_account(state);
     }
     sync::plan(state);
+    player::begin(state);
 }
 
 /// A login succeeded: on to the lists. Its account is not known yet, so rows that may be another's are hidden.
@@ -51,6 +52,7 @@ pub(super) fn logged_in(state: &mut State, logged_in: LoggedIn) {
     } else {
         state.cx.notify(format!("Logged in. Not granted: {}", lacking.join(", ")), Tone::Warning);
     }
+    player::begin(state);
     sync::begin(state, SyncIntent::Background);
 }
 
@@ -69,11 +71,13 @@ pub(super) fn found(state: &mut State, login: LoginState) {
         None => ask_account(state),
     }
     sync::plan(state);
+    player::begin(state);
 }
 
 /// Cancels the requests of the previous login.
 pub(super) fn stop(state: &mut State) {
     sync::stop(state);
+    player::stop(state);
     // No answer about an earlier login counts for a later one.
     state.cx.cancel(Slot::Account);
 }
@@ -239,6 +243,7 @@ fn replaced(state: &mut State) {
         *account = None;
     }
     state.overlays.clear();
+    player::begin(state);
     state.cx.notify("Another process logged in to another account", Tone::Warning);
     sync::begin(state, SyncIntent::Background);
 }

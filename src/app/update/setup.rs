@@ -47,6 +47,7 @@ pub(super) fn command(state: &mut State, command: Command) {
         | Command::Open
         | Command::Filter
         | Command::App(_)
+        | Command::Player(_)
         | Command::Palette
         | Command::Main(_)
         | Command::View(_)

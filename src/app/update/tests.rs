@@ -18,6 +18,7 @@ mod moves;
 mod notes;
 mod overlay;
 mod palette;
+mod player;
 mod preview;
 mod random;
 mod requests;

@@ -25,7 +25,7 @@ use crate::{
     },
     domain::{
         self, Query, RichText, ShelfEpisode, Subject,
-        rich::{Link, layout::NotesLine},
+        rich::{Link, Target, layout::NotesLine},
     },
 };
 
@@ -120,6 +120,26 @@ impl Notes {
 
     pub fn is_read(&self) -> bool {
         self.load == Load::Whole
+    }
+
+    /// The timestamps, in reading order.
+    pub fn timestamps(&self) -> &[Duration] {
+        &self.text.timestamps
+    }
+
+    /// The timestamp that the person has stepped to.
+    pub fn chosen_timestamp(&self) -> Option<Duration> {
+        let matches = self.matches.as_ref().filter(|_| self.in_timestamps)?;
+        let piece = matches.pieces.iter().find(|piece| piece.number == matches.current)?;
+        let mut start = 0;
+        self.lines.get(piece.line)?.runs.iter().find_map(|run| {
+            let at = start;
+            start += run.text.as_str().len();
+            match run.target {
+                Target::Timestamp(number) if at == piece.range.start => self.text.timestamps.get(number).copied(),
+                Target::Timestamp(_) | Target::Link(_) | Target::None => None,
+            }
+        })
     }
 
     /// Whether the links are known.

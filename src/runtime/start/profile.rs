@@ -77,6 +77,7 @@ pub(in crate::runtime) fn open(
             0 => None,
             minutes => Some(SignedDuration::from_mins(minutes.into())),
         },
+        player_here: None,
         problem: notes.problem,
     };
     Opened { shared: Shared::new(connections, vault, redirect, client_state), host, startup }

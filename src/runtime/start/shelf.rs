@@ -78,6 +78,7 @@ fn shelf(reader: &Reader, whose: Owner) -> Result<Shelf, LibraryError> {
         total,
         synced_at: reader.synced_at(whose.at)?,
         searches: reader.searches(whose.at)?,
+        device: reader.device(whose.at)?,
         news: match reader.feed_seen_at(whose.at, FeedId::NEW.word())? {
             Some(seen) => reader.arrived_after(whose.at, seen)?,
             None => 0,

@@ -37,10 +37,13 @@ pub enum Context {
     Written,
     Messages,
     Account,
+    Playing,
+    Devices,
+    Upcoming,
 }
 
 /// Every context in the order of the help, with its name in the configuration and its title.
-const CONTEXTS: [(Context, &str, &str); 34] = [
+const CONTEXTS: [(Context, &str, &str); 37] = [
     (Context::Main, "main", "Navigation"),
     (Context::List, "list", "Lists"),
     (Context::Shows, "shows", "Shows"),
@@ -53,6 +56,7 @@ const CONTEXTS: [(Context, &str, &str); 34] = [
     (Context::Selection, "selection", "Selected episodes"),
     (Context::Episode, "episode", "Episode, selected or open"),
     (Context::Notes, "notes", "Notes"),
+    (Context::Playing, "playing", "While something plays"),
     (Context::FilterField, "filter-field", "Filter, while typing"),
     (Context::SearchField, "search-field", "Search, while typing"),
     (Context::Prompt, "prompt", "Another field, while typing"),
@@ -63,6 +67,8 @@ const CONTEXTS: [(Context, &str, &str); 34] = [
     (Context::Written, "written", "What was exported"),
     (Context::Messages, "messages", "Messages"),
     (Context::Account, "account", "Account"),
+    (Context::Devices, "devices", "Devices"),
+    (Context::Upcoming, "queue", "Queue"),
     (Context::Help, "help", "Help"),
     (Context::HelpField, "help-field", "Help, while searching"),
     (Context::Global, "global", "Everywhere"),

@@ -15,7 +15,7 @@ pub(super) use crate::{
         place::{FeedId, Tab, ViewId},
         requests::{
             RequestId, Slot,
-            effect::{Login, LoginStep, Read, Remember, Sync, System, Write},
+            effect::{Login, LoginStep, Player, Read, Remember, Sync, System, Write},
             event::{Exported, FeedPage, LoginReply, ReadReply, SyncOutcome, SyncReply, WriteReply},
         },
         state::{Screen, Shelf, Startup},
@@ -47,6 +47,9 @@ pub(super) struct Session {
     previews: Vec<(RequestId, ShowKey)>,
     /// How many of them were told.
     previews_told: usize,
+    /// The polls of the player, and how many of them were told.
+    polls: Vec<RequestId>,
+    polls_told: usize,
 }
 
 impl Session {
@@ -87,12 +90,14 @@ impl Session {
             reads_notes: true,
             previews: Vec::new(),
             previews_told: 0,
+            polls: Vec::new(),
+            polls_told: 0,
         }
     }
 
     pub(super) fn send(&mut self, kind: EventKind) -> &mut Self {
         let mut effects = update(&mut self.state, Event { at: self.now.clone(), kind });
-        effects.retain(|effect| !self.is_preview(effect));
+        effects.retain(|effect| !self.is_preview(effect) && !self.is_poll(effect));
         let asked: Vec<_> = effects
             .iter()
             .filter_map(|effect| match effect {
@@ -120,6 +125,24 @@ impl Session {
             Effect::Cancel(id) => self.previews.iter().any(|(preview, _)| preview == id),
             _ => false,
         }
+    }
+
+    /// Whether an effect only asks by itself what plays.
+    fn is_poll(&mut self, effect: &Effect) -> bool {
+        match effect {
+            Effect::Player(id, Player::Poll) => {
+                self.polls.push(*id);
+                true
+            }
+            Effect::Cancel(id) => self.polls.contains(id),
+            _ => false,
+        }
+    }
+
+    /// How many polls of the player were made since the last call.
+    pub(super) fn polls(&mut self) -> usize {
+        let told = std::mem::replace(&mut self.polls_told, self.polls.len());
+        self.polls.len() - told
     }
 
     /// Presses keys by their names, separated by spaces.
@@ -160,7 +183,7 @@ impl Session {
         self.send(EventKind::Resize(Size { width, height }))
     }
 
-    /// Answers the oldest request in flight that this is an answer to; with a failure, the latest.
+    /// Answers the oldest request in flight that this is an answer to; with a failure or the end of the login, the latest.
     pub(super) fn reply(&mut self, reply: impl Into<Reply>) -> &mut Self {
         let reply = reply.into();
         let id = self.running(&reply).unwrap_or_else(|| panic!("no request in flight is answered by {reply:?}"));
@@ -181,7 +204,7 @@ impl Session {
     /// The request in flight that a reply is the answer to.
     pub(super) fn running(&self, reply: &Reply) -> Option<RequestId> {
         let mut ids = self.in_flight(|slot| reply.answers(slot));
-        if matches!(reply, Reply::Read(ReadReply::Failed(_))) { ids.last() } else { ids.next() }
+        if matches!(reply, Reply::Read(ReadReply::Failed(_)) | Reply::LoginLost(_)) { ids.last() } else { ids.next() }
     }
 
     /// The requests in flight in a slot, the oldest first.
@@ -220,7 +243,7 @@ impl Session {
         self.send(EventKind::Wake)
     }
 
-    /// The effects since the last call; without [`Self::previews`], and without those about notes, where the library answers
+    /// The effects since the last call; without [`Self::previews`] and [`Self::polls`], and without those about notes, where the library answers
     /// them by itself.
     pub(super) fn effects(&mut self) -> Vec<Effect> {
         std::mem::take(&mut self.effects)

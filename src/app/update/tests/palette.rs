@@ -20,7 +20,11 @@ fn every_command_of_the_lists_is_in_the_palette_with_its_key() {
         let is_listed = lines.iter().any(|line| line.split_whitespace().next() == Some(binding.name));
         let is_of_lists =
             matches!(binding.context, Context::Main | Context::List | Context::EpisodeList | Context::Notes);
-        assert!(is_listed || !is_of_lists || binding.name == "palette" || binding.name == "find", "{}", binding.name);
+        assert!(
+            is_listed || !is_of_lists || ["palette", "find", "play-timestamp"].contains(&binding.name),
+            "{}",
+            binding.name
+        );
     }
     assert!(lines.iter().any(|line| line.starts_with("zoom ") && line.trim_end().ends_with("Alt-w")), "{lines:?}");
 }

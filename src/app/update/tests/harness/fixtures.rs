@@ -55,6 +55,7 @@ pub(in super::super) fn shelf(name: &str, names: &[&str]) -> Shelf {
         total: u32::try_from(names.len()).expect("few"),
         synced_at: Some(synced_at),
         searches: Vec::new(),
+        device: None,
         news: 0,
         notices: Vec::new(),
     }

@@ -1,0 +1,57 @@
+//! The queue of the player: what plays next.
+
+use super::popup::{Line, Popup, Role, run};
+use crate::{
+    app::{cx::Cx, input::keymap::Context},
+    domain::{
+        Queued,
+        duration::length,
+        width::{truncate, width},
+    },
+};
+
+/// What plays next; `None` until Spotify has answered.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Upcoming {
+    items: Option<Vec<Queued>>,
+}
+
+impl Upcoming {
+    pub fn of(items: Vec<Queued>) -> Self {
+        Self { items: Some(items) }
+    }
+}
+
+impl Popup for Upcoming {
+    fn context(&self) -> Context {
+        Context::Upcoming
+    }
+
+    fn title(&self) -> &'static str {
+        "Queue"
+    }
+
+    fn lines(&self, cx: &Cx, columns: u16) -> Vec<Line> {
+        let columns = usize::from(columns);
+        let line = |item: &Queued| {
+            let end = length(item.duration);
+            let room = columns.saturating_sub(width(&end) + 2);
+            let name = truncate(item.name.as_str(), room, cx.ellipsis()).into_owned();
+            let by = truncate(item.by.as_str(), room.saturating_sub(width(&name) + 2), cx.ellipsis()).into_owned();
+            let gap = room.saturating_sub(width(&name) + width(&by) + 2) + 2;
+            vec![
+                run(Role::Text, name),
+                run(Role::Muted, format!("  {by}")),
+                run(Role::Muted, format!("{}{end}", " ".repeat(gap))),
+            ]
+        };
+        self.items.iter().flatten().map(line).collect()
+    }
+
+    fn empty(&self, cx: &Cx) -> String {
+        match self.items {
+            None => format!("Asking Spotify{}", cx.ellipsis()),
+            Some(_) => "Nothing plays next".into(),
+        }
+    }
+}

@@ -1,0 +1,351 @@
+//! Playing: what the keys ask of the player, and what Spotify answers.
+//!
+//! A command is claimed on the screen at once and sent. Its answer is followed by a poll, which confirms the claim or takes
+//! it back. Start with [`command`]; devices are in [`devices`], answers in [`answers`].
+
+mod answers;
+mod devices;
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+pub(super) use answers::{polled, queue_read, sent};
+pub(super) use devices::{listed, start_here, started_here, use_device};
+
+use crate::{
+    app::{
+        State,
+        cx::Cx,
+        input::command::Player as Command,
+        messages::Tone,
+        overlays::{Overlay, Upcoming},
+        player::{claim::Claim, orders::Order},
+        requests::{
+            Slot,
+            effect::{Player as Request, Write},
+        },
+        state::Screen,
+        views::View as _,
+    },
+    domain::{
+        EpisodeAt, EpisodeId, EpisodeKey, LoginState, PlayerCommand, Playing, PlayingEpisode, Progress, Quota, Scope,
+        ShelfEpisode, Subject, duration::clock, moment::clock_time,
+    },
+};
+
+/// The most episodes that are sent along.
+const MOST: usize = 50;
+const BACK: Duration = Duration::from_secs(15);
+const FORWARD: Duration = Duration::from_secs(30);
+/// This long after its start, the previous chapter is the start of the current one.
+const INTO: Duration = Duration::from_secs(3);
+/// Percent of the volume in one step.
+const STEP: u8 = 5;
+
+/// Carries a command out.
+pub(super) fn command(state: &mut State, command: Command) {
+    match command {
+        Command::Toggle => toggle(state),
+        Command::FromStart => match state.views.focused().episode().cloned() {
+            Some(item) => play(state, &item, Duration::ZERO),
+            None => state.cx.note("No episode is selected"),
+        },
+        Command::Back => seek_by(state, |position| position.saturating_sub(BACK)),
+        Command::Forward => seek_by(state, |position| position.saturating_add(FORWARD)),
+        Command::PreviousChapter => step_chapter(state, false),
+        Command::NextChapter => step_chapter(state, true),
+        Command::VolumeDown => volume(state, |now| now.saturating_sub(STEP)),
+        Command::VolumeUp => volume(state, |now| now.saturating_add(STEP).min(100)),
+        Command::Devices => devices::open(state),
+        Command::Enqueue => enqueue(state),
+        Command::Queue => {
+            if may_ask(&mut state.cx, Scope::PlaybackState) {
+                state.cx.ask(Request::Queue);
+                state.open(Overlay::Upcoming(Upcoming::default()));
+            }
+        }
+    }
+}
+
+/// Pauses or resumes what is loaded, unless another episode is selected: then plays that one from where it stopped.
+fn toggle(state: &mut State) {
+    if let Some(item) = state.views.focused().episode().cloned()
+        && state.cx.player.plays(&item).is_none()
+    {
+        return play(state, &item, resume_point(item.episode.progress));
+    }
+    let Some(is_playing) = state.cx.player.shown().map(|playback| playback.is_playing) else {
+        return state.cx.note("Nothing is loaded: select an episode to play it");
+    };
+    let command = if is_playing { PlayerCommand::Pause } else { PlayerCommand::Resume };
+    order(&mut state.cx, Order::new(command));
+}
+
+/// Where an episode goes on: what was played to its end starts again.
+fn resume_point(progress: Progress) -> Duration {
+    match progress {
+        Progress::InProgress { position } => position,
+        Progress::Unplayed | Progress::Played => Duration::ZERO,
+    }
+}
+
+/// Plays an episode from a position, then those that follow it in the list.
+fn play(state: &mut State, item: &ShelfEpisode, position: Duration) {
+    let Some(id) = item.episode.key.id().cloned() else {
+        return state.cx.notify("This episode cannot be played: Spotify gave it an invalid id", Tone::Warning);
+    };
+    if !item.episode.playable {
+        return state.cx.notify("Spotify does not play this episode for your account", Tone::Warning);
+    }
+    let episodes = std::iter::once(id.clone()).chain(following(state, &item.at(), &id)).take(MOST).collect();
+    let playing = PlayingEpisode {
+        key: item.episode.key.clone(),
+        name: item.episode.name.clone(),
+        show: Some((item.show.clone(), item.show_name.clone())),
+        duration: item.episode.duration,
+    };
+    let command = PlayerCommand::Play { episodes, position };
+    order(&mut state.cx, Order { item: Some(playing), ..Order::new(command) });
+}
+
+/// The episodes below this one in the list that it was selected in. What Spotify would refuse is left out.
+fn following(state: &State, at: &EpisodeAt, first: &EpisodeId) -> Vec<EpisodeId> {
+    let view = state.views.get(state.views.list_id());
+    let rows = view.list().map_or(0, |list| list.len());
+    let is_it = |row: &usize| view.episode_at(*row).is_some_and(|item| item.at() == *at);
+    let selected = view.list().and_then(|list| list.selected()).filter(is_it);
+    let Some(row) = selected.or_else(|| (0..rows).find(is_it)) else { return Vec::new() };
+    let below = (row + 1..rows).filter_map(|row| view.episode_at(row)).filter(|item| item.episode.playable);
+    below.filter_map(|item| item.episode.key.id()).filter(|id| *id != first).take(MOST).cloned().collect()
+}
+
+/// Plays the episode of the notes from the chosen timestamp.
+pub(super) fn play_timestamp(state: &mut State) {
+    let Some(position) = state.views.notes.chosen_timestamp() else {
+        return;
+    };
+    let Some(item) = state.views.notes.episode().cloned() else { return };
+    if state.cx.player.plays(&item) == Some(true) {
+        order(&mut state.cx, Order::new(PlayerCommand::Seek(position)));
+    } else {
+        play(state, &item, position);
+    }
+    state.cx.note(format!("From {}", clock(position)));
+}
+
+/// Moves the position of what is loaded, within it.
+fn seek_by(state: &mut State, to: impl FnOnce(Duration) -> Duration) {
+    let now = state.cx.now.timestamp();
+    if let Some(position) = state.cx.player.position(now) {
+        return seek(state, to(position));
+    }
+    nothing_plays(&mut state.cx);
+}
+
+/// Goes to a position of what is loaded.
+pub(super) fn seek(state: &mut State, position: Duration) {
+    let Some(shown) = state.cx.player.shown() else { return nothing_plays(&mut state.cx) };
+    match shown.playing {
+        Playing::Ad => return state.cx.note("An ad plays: its position cannot be changed"),
+        Playing::Episode(_) | Playing::Track { .. } | Playing::Unknown => {}
+    }
+    let position = match shown.duration() {
+        Duration::ZERO => position,
+        end => position.min(end),
+    };
+    order(&mut state.cx, Order::new(PlayerCommand::Seek(position)));
+}
+
+fn nothing_plays(cx: &mut Cx) {
+    cx.note("Nothing is loaded");
+}
+
+/// Goes to the next timestamp of the loaded episode, or to the one before.
+fn step_chapter(state: &mut State, forward: bool) {
+    let now = state.cx.now.timestamp();
+    let Some(position) = state.cx.player.position(now) else { return nothing_plays(&mut state.cx) };
+    let Some(chapters) = state.cx.player.chapters() else {
+        let what = if state.cx.player.episode().is_some() { "its notes were not read yet" } else { "no episode plays" };
+        return state.cx.note(format!("No chapters: {what}"));
+    };
+    let target = if forward {
+        chapters.iter().find(|chapter| **chapter > position).copied()
+    } else {
+        chapters.iter().rfind(|chapter| **chapter + INTO < position).copied().or(Some(Duration::ZERO))
+    };
+    match target.filter(|_| !chapters.is_empty()) {
+        Some(target) => seek(state, target),
+        None => {
+            state.cx.note(if chapters.is_empty() { "No timestamps in its notes" } else { "This is the last chapter" })
+        }
+    }
+}
+
+fn volume(state: &mut State, to: impl FnOnce(u8) -> u8) {
+    let Some(shown) = state.cx.player.shown() else { return nothing_plays(&mut state.cx) };
+    let Some(now) = shown.device.volume else {
+        let name = if shown.device.name.is_empty() { "This device" } else { shown.device.name.as_str() };
+        let text = format!("{name} has no volume to set from here");
+        return state.cx.note(text);
+    };
+    order(&mut state.cx, Order::new(PlayerCommand::Volume(to(now))));
+}
+
+fn enqueue(state: &mut State) {
+    let Some(item) = state.views.focused().episode() else { return state.cx.note("No episode is selected") };
+    let Some(id) = item.episode.key.id().cloned() else {
+        return state.cx.notify("This episode cannot be queued: Spotify gave it an invalid id", Tone::Warning);
+    };
+    order(&mut state.cx, Order::new(PlayerCommand::Queue(id)));
+}
+
+/// Claims the result of a command and sends it, unless it is certain to be refused.
+pub(super) fn order(cx: &mut Cx, order: Order) {
+    if !may_ask(cx, Scope::PlaybackModify) {
+        return;
+    }
+    let now = cx.now.timestamp();
+    let device = order.device.as_ref().or(cx.player.shown().map(|shown| &shown.device));
+    if device.is_some_and(|device| device.is_restricted) {
+        let name = device.map(|device| device.name.to_string()).unwrap_or_default();
+        return cx.notify(format!("{name} takes no commands from apps"), Tone::Warning);
+    }
+    let expected = Claim::after(&order.command, cx.player.shown(), order.item.clone(), order.device.as_ref(), now);
+    if let Some(expected) = expected {
+        let since = cx.player.claim.as_ref().map_or(now, |claim| claim.since);
+        cx.player.claim = Some(Claim { expected, command: order.command.clone(), since });
+    }
+    cx.player.orders.add(order, now);
+    send_next(cx);
+}
+
+/// Sends the next command if none is in flight. A poll that was made before would be older than its result.
+fn send_next(cx: &mut Cx) {
+    let now = cx.now.timestamp();
+    let Some(order) = cx.player.orders.next(now) else { return };
+    let device = order.device.as_ref().and_then(|device| device.id.clone());
+    let command = order.command.clone();
+    if cx.ledger.runs(Slot::Playback) {
+        cx.cancel(Slot::Playback);
+        cx.player.polls.soon(now);
+    }
+    cx.ask(Request::Send { command, device });
+}
+
+/// Whether a request about the player can succeed; notifies the person if not.
+fn may_ask(cx: &mut Cx, scope: Scope) -> bool {
+    if let Quota::Blocked { until } = cx.quota {
+        let until = clock_time(until, &cx.now);
+        cx.notify(format!("Rate limited by Spotify until {until}"), Tone::Warning);
+        return false;
+    }
+    let LoginState::LoggedIn { missing, .. } = &cx.session.login else {
+        if let Some(notice) = crate::app::notices::login(cx) {
+            cx.notify_about(notice.topic, notice.text, notice.tone);
+        }
+        return false;
+    };
+    if missing.contains(&scope) {
+        let text = format!("The permission {} is missing: {}", scope.as_str(), scope.without());
+        cx.notify(text, Tone::Warning);
+        return false;
+    }
+    true
+}
+
+/// After each event: sends what is due, ends claims, and asks Spotify what plays.
+pub(super) fn by_itself(state: &mut State) {
+    let now = state.cx.now.timestamp();
+    if state.cx.player.claim.as_ref().is_some_and(|claim| claim_end(claim) <= now) {
+        state.cx.player.claim = None;
+        state.cx.notify("Spotify did not confirm what was asked", Tone::Warning);
+    }
+    send_next(&mut state.cx);
+    devices::forget_waiting(state);
+    learn_chapters(state);
+    if poll_due(state).is_some_and(|due| due <= now) {
+        state.cx.player.polls.made(now);
+        state.cx.ask(Request::Poll);
+    }
+}
+
+fn claim_end(claim: &Claim) -> Timestamp {
+    claim.since.saturating_add(Claim::LONGEST).unwrap_or(claim.since)
+}
+
+/// When Spotify is asked what plays.
+fn poll_due(state: &State) -> Option<Timestamp> {
+    let cx = &state.cx;
+    let LoginState::LoggedIn { account: Some(_), missing, .. } = &cx.session.login else { return None };
+    let is_open = matches!(cx.quota, Quota::Open | Quota::Retrying);
+    let may = is_open
+        && state.screen == Screen::Main
+        && !missing.contains(&Scope::PlaybackState)
+        && !cx.ledger.runs(Slot::Playback)
+        && !cx.player.orders.is_busy();
+    cx.player.polls.due().filter(|_| may)
+}
+
+/// When something happens by itself.
+pub(in crate::app) fn due(state: &State) -> Option<Timestamp> {
+    let now = state.cx.now.timestamp();
+    let player = &state.cx.player;
+    let redraw = player.redraw_due(now).filter(|_| state.cx.layout.player.is_some());
+    let claim = player.claim.as_ref().map(claim_end);
+    [redraw, claim, player.orders.due(), poll_due(state)].into_iter().flatten().min()
+}
+
+/// Takes the timestamps of the notes in view if they are those of the loaded episode.
+fn learn_chapters(state: &mut State) {
+    if state.cx.player.chapters().is_some() {
+        return;
+    }
+    let notes = &state.views.notes;
+    let Some(Subject::Episode(at)) = notes.shown().filter(|_| notes.is_read()) else { return };
+    if state.cx.player.plays_at(at) {
+        let key: EpisodeKey = at.episode.clone();
+        state.cx.player.learn_chapters(&key, notes.timestamps());
+    }
+}
+
+/// Asks what plays as soon as possible: the program began, or a login did.
+pub(super) fn begin(state: &mut State) {
+    let now = state.cx.now.timestamp();
+    state.cx.player.polls.now(now);
+}
+
+/// Forgets the player of an account that is logged out.
+pub(super) fn stop(state: &mut State) {
+    for slot in [Slot::Playback, Slot::Devices, Slot::PlayerQueue, Slot::Send, Slot::StartHere] {
+        state.cx.cancel(slot);
+    }
+    state.cx.player.forget();
+}
+
+/// The terminal got the focus, or lost it.
+pub(super) fn focused(state: &mut State, is_visible: bool) {
+    let polls = &mut state.cx.player.polls;
+    if is_visible && !polls.is_visible {
+        polls.refresh(state.cx.now.timestamp());
+    }
+    polls.is_visible = is_visible;
+}
+
+/// The program ends: stores how far the loaded episode was heard.
+pub(super) fn leave(state: &mut State) {
+    let now = state.cx.now.timestamp();
+    let Some(playback) = state.cx.player.confirmed().filter(|playback| playback.is_playing).cloned() else { return };
+    if let Some(episode) = playback.episode() {
+        heard(&mut state.cx, episode, playback.position_at(now));
+    }
+}
+
+/// Stores how far an episode was heard.
+fn heard(cx: &mut Cx, episode: &PlayingEpisode, position: Duration) {
+    if let Some((id, progress)) = cx.player.heard(episode, position)
+        && cx.may_read()
+    {
+        cx.ask(Write::Progress(id, progress));
+    }
+}

@@ -1,0 +1,108 @@
+//! Devices: listed again before each use, chosen in an overlay or by the choice of the last time.
+
+use super::{may_ask, order};
+use crate::{
+    app::{
+        Effect, Problem, State,
+        messages::Tone,
+        overlays::{Devices, Overlay},
+        player::orders::Order,
+        requests::{
+            Slot,
+            effect::{Player as Request, Remember},
+            event::Refused,
+        },
+        state::Screen,
+    },
+    domain::{Device, PlayerCommand, PreferredDevice, Scope},
+};
+
+/// Opens the list of devices, and lists them again.
+pub(super) fn open(state: &mut State) {
+    if may_ask(&mut state.cx, Scope::PlaybackState) {
+        state.cx.ask(Request::Devices);
+        state.open(Overlay::Devices(Devices::listing()));
+    }
+}
+
+/// A command found no device: it waits until one is chosen.
+pub(super) fn wait_for_one(state: &mut State, order: Order) {
+    state.cx.player.waiting = Some(Order { device: None, ..order });
+    state.cx.ask(Request::Devices);
+}
+
+/// The devices were listed. A command that waits goes to the device of the last time if that is there; otherwise the list
+/// opens by itself.
+pub(in crate::app::update) fn listed(state: &mut State, answer: Result<Vec<Device>, Refused>) {
+    let devices = match answer {
+        Ok(devices) => devices,
+        Err(refused) => {
+            state.overlays.retain(|open| !matches!(open.overlay, Overlay::Devices(_)));
+            state.cx.player.waiting = None;
+            return state.cx.notify_problem(&refused.problem);
+        }
+    };
+    state.cx.player.devices.clone_from(&devices);
+    let list = Overlay::Devices(Devices::of(&state.cx.player));
+    if let Some(open) = state.overlays.iter_mut().find(|open| matches!(open.overlay, Overlay::Devices(_))) {
+        return open.replace(list);
+    }
+    if state.cx.player.waiting.is_none() {
+        return;
+    }
+    let known = state.cx.player.preferred.as_ref().and_then(|preferred| preferred.among(&devices)).cloned();
+    if let Some(device) = known {
+        return use_device(state, device, true);
+    }
+    let is_free = state.overlays.is_empty() && state.screen == Screen::Main && !state.is_typing();
+    if devices.is_empty() && state.cx.player.here.is_none() {
+        state.cx.player.waiting = None;
+        state.cx.notify(Devices::NONE, Tone::Warning);
+    } else if is_free {
+        state.open(list);
+    } else {
+        state.cx.player.waiting = None;
+        state.cx.notify("Not done: no device is active", Tone::Warning);
+    }
+}
+
+/// A device was chosen: the command that waits is carried out on it, or the playback moves to it.
+pub(in crate::app::update) fn use_device(state: &mut State, device: Device, play: bool) {
+    if let Some(id) = device.id.clone() {
+        let preferred = PreferredDevice { id, name: device.name.clone() };
+        if state.cx.player.preferred.as_ref() != Some(&preferred) {
+            state.cx.tell(Effect::Remember(Remember::Device(preferred.clone())));
+            state.cx.player.preferred = Some(preferred);
+        }
+    }
+    let waiting = state.cx.player.waiting.take();
+    let waiting = waiting.filter(|order| !matches!(order.command, PlayerCommand::Transfer { .. }));
+    let next = waiting.unwrap_or_else(|| Order::new(PlayerCommand::Transfer { play }));
+    order(&mut state.cx, Order { device: Some(device), ..next });
+}
+
+/// The person agreed to start a player on this computer.
+pub(in crate::app::update) fn start_here(state: &mut State) {
+    let name = state.cx.player.here.as_ref().map_or_else(|| "a player".to_owned(), ToString::to_string);
+    state.cx.note(format!("Starting {name}{}", state.cx.ellipsis()));
+    state.cx.ask(Request::StartHere);
+}
+
+/// A player on this computer appeared, or did not.
+pub(in crate::app::update) fn started_here(state: &mut State, answer: Result<Device, Problem>) {
+    match answer {
+        Ok(device) => use_device(state, device, true),
+        Err(problem) => {
+            state.cx.player.waiting = None;
+            state.cx.notify_problem(&problem);
+        }
+    }
+}
+
+/// A command waits only while a device is looked for.
+pub(super) fn forget_waiting(state: &mut State) {
+    let is_open = state.overlays.iter().any(|open| matches!(open.overlay, Overlay::Devices(_)));
+    if !is_open && !state.cx.ledger.runs(Slot::Devices) && !state.cx.ledger.runs(Slot::StartHere) {
+        state.cx.player.waiting = None;
+    }
+}

@@ -1,0 +1,120 @@
+//! The player as effects: what plays, the devices, the queue, commands.
+//!
+//! These requests are the person's and count so. A command is sent once and is not cut off by a cancel, because nobody would
+//! know then whether it was carried out (security K4).
+
+use std::sync::Arc;
+
+use super::{Deps, Job};
+use crate::{
+    app::{
+        Problem, Reply,
+        requests::{
+            effect::Player,
+            event::{LoginLost, PlayerReply, Refusal, Refused},
+        },
+    },
+    auth::Bound,
+    runtime::problem,
+    spotify::{ApiError, Client},
+};
+
+/// Carries a request out.
+pub(super) async fn ask(job: Job, deps: Arc<Deps>, request: Player) {
+    let (job, deps) = (&job, deps.as_ref());
+    match request {
+        Player::Poll => {
+            let playback = asked(job, deps, async |client| client.playback().await).await;
+            reply(job, deps, playback, |playback| PlayerReply::Polled(playback.map(|playback| playback.map(Box::new))));
+        }
+        Player::Devices => {
+            let devices = asked(job, deps, async |client| client.devices().await).await;
+            reply(job, deps, devices, PlayerReply::Devices);
+        }
+        Player::Queue => {
+            let queue = asked(job, deps, async |client| client.queue().await).await;
+            reply(job, deps, queue, PlayerReply::Queue);
+        }
+        Player::Send { command, device } => {
+            let sent = match client(deps).await {
+                Ok(client) => client.player(&command, device.as_ref()).await,
+                Err(error) => Err(error),
+            };
+            reply(job, deps, Some(sent), PlayerReply::Sent);
+        }
+        // The module that starts players answers here.
+        Player::StartHere => job.reply(Reply::Player(PlayerReply::StartedHere(Err(none_here())))),
+    }
+}
+
+/// A client that stops when another account logs in.
+async fn client(deps: &Deps) -> Result<Client<Bound>, ApiError> {
+    let access = deps.shared.access().ok_or(ApiError::LoggedOut)?;
+    let authorized_at = access.session.authorized_at();
+    let account = deps.shared.account(&access).await?;
+    Ok(access.client_of(&account, authorized_at))
+}
+
+/// `None` if the request was cancelled.
+async fn asked<T>(
+    job: &Job,
+    deps: &Deps,
+    ask: impl AsyncFnOnce(&Client<Bound>) -> Result<T, ApiError>,
+) -> Option<Result<T, ApiError>> {
+    job.cancel.run_until_cancelled(async { ask(&client(deps).await?).await }).await
+}
+
+fn reply<T>(
+    job: &Job,
+    deps: &Deps,
+    answer: Option<Result<T, ApiError>>,
+    reply: impl FnOnce(Result<T, Refused>) -> PlayerReply,
+) {
+    let lost = match answer {
+        None => return,
+        Some(Ok(value)) => return job.reply(Reply::Player(reply(Ok(value)))),
+        Some(Err(error)) => match error {
+            ApiError::LoggedOut => LoginLost::NotLoggedIn,
+            ApiError::LoginExpired => LoginLost::Expired,
+            ApiError::AnotherAccount => LoginLost::AnotherAccount,
+            error => {
+                tracing::info!(%error, "the player");
+                let refused = Refused { why: refusal(&error), problem: problem::api(&error, &deps.clock.now()) };
+                return job.reply(Reply::Player(reply(Err(refused))));
+            }
+        },
+    };
+    job.reply(Reply::LoginLost(lost));
+}
+
+/// What an error means for the player.
+fn refusal(error: &ApiError) -> Refusal {
+    match error {
+        ApiError::NoActiveDevice => Refusal::NoDevice,
+        ApiError::DeviceNotFound => Refusal::DeviceGone,
+        ApiError::Restricted => Refusal::AlreadySo,
+        ApiError::Unreachable(_) | ApiError::Timeout | ApiError::Server(_) | ApiError::Unreadable(_) => {
+            Refusal::Unknown
+        }
+        ApiError::MissingScope(_)
+        | ApiError::OwnerNeedsPremium
+        | ApiError::UserNotRegistered
+        | ApiError::InvalidClient
+        | ApiError::Forbidden(_) => Refusal::Lasting,
+        ApiError::LoggedOut
+        | ApiError::LoginExpired
+        | ApiError::AnotherAccount
+        | ApiError::Blocked { .. }
+        | ApiError::SignInPage
+        | ApiError::Redirected
+        | ApiError::PremiumRequired
+        | ApiError::DeviceRestricted
+        | ApiError::NotFound
+        | ApiError::Status { .. }
+        | ApiError::Storage(_) => Refusal::Other,
+    }
+}
+
+fn none_here() -> Problem {
+    Problem::new("No player can be started on this computer", "", "Start Spotify on a phone, a computer or a speaker")
+}
