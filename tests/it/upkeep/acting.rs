@@ -45,6 +45,22 @@ fn every_refusal_of_the_player_has_its_sentence() {
 }
 
 #[test]
+fn an_episode_plays_seeks_and_pauses_on_a_device_of_the_demo() {
+    let home = home(&[]);
+    assert_eq!(home.run("sync").code, Some(0));
+    let list = home.run("episodes --limit 1 --json").object();
+    let id = list[0]["id"].as_str().expect("an id").to_owned();
+    let said = home.run(&format!("play {id}"));
+    assert!(said.code == Some(1) && said.err.contains("with: desk, kitchen, phone\n"), "{said:?}");
+    let said = home.run(&format!("play {id} --at 0:30 --device kitchen"));
+    assert!(said.code == Some(0) && said.out.ends_with(" from 0:30 on kitchen\n"), "{said:?}");
+    assert_eq!(home.run("seek 1:00").out, "Asked Spotify to seek to 1:00\n");
+    assert_eq!(home.run("pause").code, Some(0));
+    let said = home.run("devices --json");
+    assert_eq!((&said.object()[1]["name"], &said.object()[1]["is_active"]), (&"kitchen".into(), &true.into()));
+}
+
+#[test]
 fn devices_are_listed() {
     let home = home(&[DEVICES, DEVICES]);
     let said = home.run("devices --json");
