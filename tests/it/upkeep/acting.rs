@@ -92,6 +92,32 @@ fn a_show_is_followed_by_its_link() {
 }
 
 #[test]
+fn what_is_followed_and_unfollowed_is_in_the_library_at_once() {
+    let home = home(&[]);
+    assert_eq!(home.run("sync").code, Some(0));
+    let list = home.run("shows --json").object();
+    let (count, id) = (list.as_array().map_or(0, Vec::len), list[1]["id"].as_str().expect("an id").to_owned());
+    let shows = |home: &Home| home.run("shows --json").object().as_array().map_or(0, Vec::len);
+    let said = home.run(&format!("unfollow {id}"));
+    assert!(said.code == Some(0) && said.out.starts_with("Unfollowed \"") && said.err.is_empty(), "{said:?}");
+    assert_eq!(shows(&home), count - 1);
+    let said = home.run(&format!("follow spotify:show:{id}"));
+    assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{said:?}");
+    assert_eq!(shows(&home), count);
+    assert_eq!(home.run("sync").code, Some(0));
+    assert_eq!(shows(&home), count, "Spotify has the same");
+    let episode = home.run("episodes --limit 1 --json").object()[0]["id"].as_str().expect("an id").to_owned();
+    let saved = |home: &Home| {
+        let list = home.run("saved --json").object();
+        list.as_array().is_some_and(|list| list.iter().any(|item| item["id"] == episode.as_str()))
+    };
+    for (command, is_saved) in [("unsave", false), ("save", true), ("unsave", false)] {
+        assert_eq!(home.run(&format!("{command} {episode}")).code, Some(0));
+        assert_eq!(saved(&home), is_saved, "{command}");
+    }
+}
+
+#[test]
 fn saved_episodes_are_listed_once_where_the_offset_is_ignored() {
     let page = r#"{"items":[{"episode":{"id":"e1","name":"One","show":{"id":"s1","name":"Show"}}}],"next":"API/me/episodes?offset=50","total":1}"#;
     let probe = home(&[]);
