@@ -1,7 +1,14 @@
 //! `follow`, `unfollow`, `save` and `unsave`.
 
-use super::{Exit, context::Context, exit::Failure, online, output::Output, target};
-use crate::domain::{CleanText, SpotifyLink};
+use super::{
+    Exit,
+    context::Context,
+    exit::Failure,
+    online::{self, Online},
+    output::Output,
+    target,
+};
+use crate::domain::{CleanText, SavedEpisode, ShowKey, SpotifyLink};
 
 pub(super) fn show(raw: &str, follow: bool, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
     let show = target::show(context, raw, output)?;
@@ -27,7 +34,31 @@ fn keep(
         online.client.keep(link, keep).await.map_err(|error| online.failure(&error))?;
         let what = name.map_or_else(|| link.to_string(), |name| format!("\"{name}\""));
         output.line(format_args!("{verb} {what}"))?;
-        output.note("The next `spotpods-tui sync` brings it to the library")?;
+        if !store(online, link, keep).await {
+            output.note("The next `spotpods-tui sync` brings it to the library")?;
+        }
         Ok(Exit::Done)
     })
+}
+
+/// Writes to the library what Spotify has confirmed. Returns whether it is there; the next synchronisation brings it anyway.
+async fn store(online: &Online, link: &SpotifyLink, keep: bool) -> bool {
+    let Some((library, account)) = online.library().await else { return false };
+    let now = online.clock.timestamp();
+    let stored = match (link, keep) {
+        (SpotifyLink::Show(id), true) => match online.client.show(id).await {
+            Ok(show) => library.follow(account, show, now).await,
+            Err(_) => return false,
+        },
+        (SpotifyLink::Show(id), false) => library.unfollow(account, ShowKey::Id(id.clone()), now).await,
+        (SpotifyLink::Episode(id), true) => match online.client.episode_with_show(id).await {
+            Ok((episode, show)) => library.save(account, SavedEpisode { episode, show, added_at: None }, now).await,
+            Err(_) => return false,
+        },
+        (SpotifyLink::Episode(id), false) => library.unsave(account, id.clone()).await,
+    };
+    if let Err(error) = &stored {
+        tracing::warn!(%error, "cannot write what Spotify has confirmed");
+    }
+    stored.is_ok()
 }

@@ -12,8 +12,13 @@ use super::{
 };
 use crate::{
     auth::Bound,
-    domain::{Clock, Device, DeviceId, PlayerCommand},
-    runtime::{library_host::LibraryHost, problem, sync::count_requests},
+    domain::{Account, Clock, Device, DeviceId, PlayerCommand},
+    library::{AccountRef, Library},
+    runtime::{
+        library_host::LibraryHost,
+        problem,
+        sync::{count_requests, permit},
+    },
     spotify::{ApiError, Client},
 };
 
@@ -24,6 +29,9 @@ const LAST_WRITES: Duration = Duration::from_secs(2);
 pub(super) struct Online {
     pub(super) client: Client<Bound>,
     pub(super) clock: Clock,
+    host: LibraryHost,
+    account: Account,
+    login: Bound,
 }
 
 /// Runs a command with a client that stops when another account logs in. Exits with 3 without a login.
@@ -58,8 +66,9 @@ async fn connected<T>(
     let clock = context.clock.clone();
     let done = match shared.account(&access).await {
         Ok(account) => {
-            let online = Online { client: access.client_of(&account, authorized_at), clock };
-            act(&online, output).await
+            let client = access.client_of(&account, authorized_at);
+            let login = access.session.bound_to(&account, authorized_at);
+            act(&Online { client, clock, host: host.clone(), account, login }, output).await
         }
         Err(error) => Err(failure(&error, &clock)),
     };
@@ -72,6 +81,13 @@ async fn connected<T>(
 impl Online {
     pub(super) fn failure(&self, error: &ApiError) -> Failure {
         failure(error, &self.clock)
+    }
+
+    /// The library, if it has rows of this account. It takes writes while the login is the one in use.
+    pub(super) async fn library(&self) -> Option<(Library, AccountRef)> {
+        let (held, owner) = self.host.found_account().await.ok().flatten()?;
+        let is_own = owner.account.id == self.account.id;
+        is_own.then(|| (held.library().permitted_by(permit(&self.login)), owner.at))
     }
 
     pub(super) async fn devices(&self) -> Result<Vec<Device>, Failure> {

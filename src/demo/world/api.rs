@@ -1,6 +1,7 @@
 //! The Web API in the regime of Development Mode 2026: bearer, window, failures, then the endpoint.
 
 mod library;
+mod player;
 mod shows;
 
 use jiff::{Timestamp, ToSpan as _};
@@ -24,6 +25,7 @@ use crate::demo::{
 pub(super) struct Api {
     catalogue: Catalogue,
     libraries: Libraries,
+    players: player::Players,
     links: Links,
     start: Timestamp,
     quota: Quota,
@@ -55,6 +57,7 @@ impl Api {
     pub(super) fn new(options: &DemoOptions, catalogue: Catalogue, origin: &str, start: Timestamp) -> Self {
         Self {
             libraries: Libraries::new(&catalogue),
+            players: player::Players::new(start),
             catalogue,
             links: Links::new(origin),
             start,
@@ -81,6 +84,7 @@ impl Api {
         }
         let asker = Asker { listener, grant };
         let answer = match segments.as_slice() {
+            ["me", "player", tail @ ..] => return self.player(request, tail, asker).unwrap_or_else(|refusal| refusal),
             ["me", "library"] => return self.keep(request, asker).unwrap_or_else(|refusal| refusal),
             segments => self.route(request, segments, asker),
         };

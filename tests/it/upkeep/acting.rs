@@ -45,6 +45,22 @@ fn every_refusal_of_the_player_has_its_sentence() {
 }
 
 #[test]
+fn an_episode_plays_seeks_and_pauses_on_a_device_of_the_demo() {
+    let home = home(&[]);
+    assert_eq!(home.run("sync").code, Some(0));
+    let list = home.run("episodes --limit 1 --json").object();
+    let id = list[0]["id"].as_str().expect("an id").to_owned();
+    let said = home.run(&format!("play {id}"));
+    assert!(said.code == Some(1) && said.err.contains("with: desk, kitchen, phone\n"), "{said:?}");
+    let said = home.run(&format!("play {id} --at 0:30 --device kitchen"));
+    assert!(said.code == Some(0) && said.out.ends_with(" from 0:30 on kitchen\n"), "{said:?}");
+    assert_eq!(home.run("seek 1:00").out, "Asked Spotify to seek to 1:00\n");
+    assert_eq!(home.run("pause").code, Some(0));
+    let said = home.run("devices --json");
+    assert_eq!((&said.object()[1]["name"], &said.object()[1]["is_active"]), (&"kitchen".into(), &true.into()));
+}
+
+#[test]
 fn devices_are_listed() {
     let home = home(&[DEVICES, DEVICES]);
     let said = home.run("devices --json");
@@ -73,6 +89,32 @@ fn a_show_is_followed_by_its_link() {
     assert!(said.code == Some(0) && said.err.contains("spotpods-tui sync"), "{said:?}");
     let said = home.run("save https://open.spotify.com/show/5CfCWKI5pZ28U0uOzXkDHe");
     assert!(said.code == Some(2) && said.err.contains("is not the address of an episode"), "{said:?}");
+}
+
+#[test]
+fn what_is_followed_and_unfollowed_is_in_the_library_at_once() {
+    let home = home(&[]);
+    assert_eq!(home.run("sync").code, Some(0));
+    let list = home.run("shows --json").object();
+    let (count, id) = (list.as_array().map_or(0, Vec::len), list[1]["id"].as_str().expect("an id").to_owned());
+    let shows = |home: &Home| home.run("shows --json").object().as_array().map_or(0, Vec::len);
+    let said = home.run(&format!("unfollow {id}"));
+    assert!(said.code == Some(0) && said.out.starts_with("Unfollowed \"") && said.err.is_empty(), "{said:?}");
+    assert_eq!(shows(&home), count - 1);
+    let said = home.run(&format!("follow spotify:show:{id}"));
+    assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{said:?}");
+    assert_eq!(shows(&home), count);
+    assert_eq!(home.run("sync").code, Some(0));
+    assert_eq!(shows(&home), count, "Spotify has the same");
+    let episode = home.run("episodes --limit 1 --json").object()[0]["id"].as_str().expect("an id").to_owned();
+    let saved = |home: &Home| {
+        let list = home.run("saved --json").object();
+        list.as_array().is_some_and(|list| list.iter().any(|item| item["id"] == episode.as_str()))
+    };
+    for (command, is_saved) in [("unsave", false), ("save", true), ("unsave", false)] {
+        assert_eq!(home.run(&format!("{command} {episode}")).code, Some(0));
+        assert_eq!(saved(&home), is_saved, "{command}");
+    }
 }
 
 #[test]

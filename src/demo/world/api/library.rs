@@ -15,7 +15,7 @@ const MAX: usize = 40;
 
 /// The item that a URI names, by place in the data.
 #[derive(Debug, Clone, Copy)]
-enum Named {
+pub(super) enum Named {
     Show(u32),
     /// Place of the show and number.
     Episode(u32, u32),
@@ -73,7 +73,7 @@ impl Api {
     }
 
     /// Returns `None` for a malformed URI or another kind.
-    fn name(&self, uri: &str) -> Option<Named> {
+    pub(super) fn name(&self, uri: &str) -> Option<Named> {
         let (kind, id) = uri.strip_prefix("spotify:")?.split_once(':').filter(|(_, id)| is_base62(id))?;
         match kind {
             "show" => Some(self.catalogue.show_by_id(id).map_or(Named::Nothing, |show| Named::Show(show.index))),

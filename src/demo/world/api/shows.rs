@@ -124,7 +124,7 @@ impl Api {
     }
 
     /// An episode with its show.
-    fn whole(&self, show: &Show<'_>, episode: &Episode, asker: Asker) -> Value {
+    pub(super) fn whole(&self, show: &Show<'_>, episode: &Episode, asker: Asker) -> Value {
         let mut value = self.episode(show, episode, asker);
         put(&mut value, "show", wire::show(show, &self.links));
         value
