@@ -7,6 +7,7 @@ pub mod browser;
 mod child;
 pub mod clipboard;
 pub mod clock;
+pub mod connect;
 pub mod event_loop;
 pub mod executor;
 pub mod input;
@@ -16,6 +17,7 @@ pub mod signals;
 pub mod start;
 pub mod sync;
 pub mod terminal;
+mod words;
 
 #[cfg(test)]
 mod tests;

@@ -190,6 +190,11 @@ keys! {
         default: "60",
         help: "Minutes between synchronisations while the program is open; 0 for none by itself.",
     }
+    START_PLAYER: String = TEXT, {
+        file: Some("player.start_command"),
+        help: "The command that starts a Connect player on this computer, in words as a shell quotes them. Without it, \
+               spotifyd, librespot, soloist or spotify is looked for; docs/PLAYER.md.",
+    }
     KEYMAP: () = BINDINGS, {
         file: Some("keymap"),
         help: "Keys of your own: a table per context, in it a command with its key or list of keys. \

@@ -102,6 +102,11 @@ impl Paths {
         self.state_dir.join("demo-port")
     }
 
+    /// `player.json`, 0600: the Connect player that this program started, locked while it runs.
+    pub fn player_file(&self) -> PathBuf {
+        self.state_dir.join("player.json")
+    }
+
     /// `quota.json`, 0600: the end of a rate limit, shared by the screen and the command line.
     pub fn quota_file(&self) -> PathBuf {
         self.state_dir.join("quota.json")

@@ -1,45 +1,17 @@
-//! Reads `$BROWSER`: commands with colons between them, each split into words as a shell quotes them.
+//! Reads `$BROWSER`: commands with colons between them.
 //!
-//! Nothing is expanded. A word `%s`, or the end of one after `=`, stands for the address; without one, the address comes
-//! last.
+//! A word `%s`, or the end of one after `=`, stands for the address; without one, the address comes last.
 
-use std::mem;
+use crate::runtime::words;
 
-/// A command: the program, then its arguments.
-pub(super) type Words = Vec<String>;
+pub(super) use words::Words;
 
 /// The commands of a value.
 ///
 /// # Errors
 /// Why it cannot be read, to be read after the name of the variable.
 pub(super) fn commands(value: &str) -> Result<Vec<Words>, &'static str> {
-    let mut reading = Reading::default();
-    let mut quote = None;
-    let mut chars = value.chars();
-    while let Some(c) = chars.next() {
-        match (quote, c) {
-            (Some(open), _) if c == open => quote = None,
-            (None, '\'' | '"') => {
-                quote = Some(c);
-                // Quotes around nothing are a word too.
-                reading.word.get_or_insert_default();
-            }
-            (None, '\\') => reading.push(chars.next().ok_or("ends in a backslash")?),
-            // In double quotes a shell keeps the backslash, except before these.
-            (Some('"'), '\\') => match chars.next().ok_or("has a quote that is not closed")? {
-                escaped @ ('"' | '\\' | '$' | '`') => reading.push(escaped),
-                other => ['\\', other].into_iter().for_each(|c| reading.push(c)),
-            },
-            (None, ':') => reading.end_command(),
-            (None, _) if c.is_whitespace() => reading.end_word(),
-            (_, c) => reading.push(c),
-        }
-    }
-    if quote.is_some() {
-        return Err("has a quote that is not closed");
-    }
-    reading.end_command();
-    if reading.commands.is_empty() { Err("names no program") } else { Ok(reading.commands) }
+    words::commands(value, Some(':'))
 }
 
 /// Puts the address in its place.
@@ -66,54 +38,9 @@ pub(super) fn with_address(words: &[String], address: &str) -> Result<Words, &'s
     Ok(filled)
 }
 
-#[derive(Default)]
-struct Reading {
-    commands: Vec<Words>,
-    words: Words,
-    word: Option<String>,
-}
-
-impl Reading {
-    fn push(&mut self, c: char) {
-        self.word.get_or_insert_default().push(c);
-    }
-
-    fn end_word(&mut self) {
-        self.words.extend(self.word.take());
-    }
-
-    fn end_command(&mut self) {
-        self.end_word();
-        // No program waits for it anyway.
-        self.words.pop_if(|word| word == "&");
-        let words = mem::take(&mut self.words);
-        if !words.is_empty() {
-            self.commands.push(words);
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_value_is_split_as_a_shell_quotes_it() {
-        for (value, expected) in [
-            ("firefox", &[&["firefox"][..]][..]),
-            ("  firefox   --new-window ", &[&["firefox", "--new-window"]]),
-            ("'/opt/My Browser/run' -P \"a b\"", &[&["/opt/My Browser/run", "-P", "a b"]]),
-            (r#"/opt/My\ Browser/run "say \"x\" \n" ''"#, &[&["/opt/My Browser/run", "say \"x\" \\n", ""]]),
-            ("firefox:'C:/x':chromium %s &", &[&["firefox"], &["C:/x"], &["chromium", "%s"]]),
-            ("sh -c 'exec a:b \"$1\"' sh", &[&["sh", "-c", "exec a:b \"$1\"", "sh"]]),
-            ("a''b\"c\"", &[&["abc"]]),
-        ] {
-            assert_eq!(commands(value).expect("it is read"), expected, "{value}");
-        }
-        for value in ["'firefox", "firefox \"", "firefox\\", " : ", "&"] {
-            assert!(commands(value).is_err(), "{value}");
-        }
-    }
 
     #[test]
     fn f8_the_address_is_one_argument_and_never_part_of_a_script() {

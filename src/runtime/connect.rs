@@ -1,0 +1,179 @@
+//! Starts a Connect player on this computer, and ends it if this program started it (security K3).
+//!
+//! [`Connect::find`] names the player, for the question whether it may start. [`Connect::start_here`] starts it, in an
+//! environment without secrets, and waits for its device. [`Connect::stop_left_over`] belongs to the start of the program,
+//! [`Connect::stop`] to its end.
+
+mod program;
+mod record;
+mod running;
+#[cfg(test)]
+mod tests;
+
+use std::{io, path::PathBuf, time::Duration};
+
+use tokio::{sync::Mutex, task::spawn_blocking, time::sleep};
+use tokio_util::sync::CancellationToken;
+
+pub use program::Program;
+
+use self::{record::Record, running::Running};
+use crate::{
+    config::{Config, Environment, keys},
+    domain::{CleanText, Device, DeviceId},
+    spotify::ApiError,
+};
+
+/// The pauses between looks at the devices, in seconds: half a minute.
+const PAUSES: [u64; 8] = [1, 2, 3, 4, 5, 5, 5, 5];
+
+/// Why no player on this computer can be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    #[error("no Connect player is installed: install spotifyd or the Spotify app, or set player.start_command")]
+    NoneInstalled,
+    #[error("player.start_command {0}")]
+    Command(CleanText),
+    #[error("{name} did not start: {cause}")]
+    NotStarted { name: CleanText, cause: io::Error },
+    #[error("{name} ended with {why}; the log has its output")]
+    Ended { name: CleanText, why: CleanText },
+    #[error("{name} runs, but no device appeared; log in to it once, as docs/PLAYER.md shows")]
+    NoDevice { name: CleanText },
+    #[error("another copy of this program has started a player")]
+    Elsewhere,
+    #[error("it was cancelled")]
+    Cancelled,
+    #[error("the devices could not be listed")]
+    Api(#[source] ApiError),
+}
+
+/// The players of this computer, and the one that runs because of us.
+#[derive(Debug)]
+pub struct Connect {
+    environment: Environment,
+    command: Option<String>,
+    record: PathBuf,
+    pauses: Vec<Duration>,
+    running: Mutex<Option<Running>>,
+}
+
+impl Connect {
+    pub fn new(config: &Config, environment: &Environment) -> Self {
+        Self {
+            environment: environment.clone(),
+            command: config.set(keys::START_PLAYER).map(|set| set.value),
+            record: config.paths.player_file(),
+            pauses: PAUSES.map(Duration::from_secs).into(),
+            running: Mutex::new(None),
+        }
+    }
+
+    /// The player that can be started.
+    ///
+    /// # Errors
+    /// [`ConnectError::Command`] or [`ConnectError::NoneInstalled`].
+    pub fn find(&self) -> Result<Program, ConnectError> {
+        Program::find(self.command.as_deref(), &self.environment)
+    }
+
+    /// Starts a player and waits until a device appears that was not there before. Ends it again unless one does. `list`
+    /// gives the devices of the account.
+    ///
+    /// # Errors
+    /// [`ConnectError`].
+    pub async fn start_here<L, F>(
+        &self,
+        program: &Program,
+        mut list: L,
+        cancel: &CancellationToken,
+    ) -> Result<Device, ConnectError>
+    where
+        L: FnMut() -> F + Send,
+        F: Future<Output = Result<Vec<Device>, ApiError>> + Send,
+    {
+        let mut slot = self.running.lock().await;
+        if let Some(before) = slot.take() {
+            before.stop().await;
+        }
+        let known = cancel.run_until_cancelled(list()).await.ok_or(ConnectError::Cancelled)?;
+        let known: Vec<DeviceId> =
+            known.map_err(ConnectError::Api)?.into_iter().filter_map(|device| device.id).collect();
+        let mut running = self.start(program).await?;
+        let waited = cancel.run_until_cancelled(self.appeared(program, &mut running, &known, list)).await;
+        match waited.unwrap_or(Err(ConnectError::Cancelled)) {
+            Ok(device) => {
+                *slot = Some(running);
+                Ok(device)
+            }
+            Err(error) => {
+                running.stop().await;
+                Err(error)
+            }
+        }
+    }
+
+    async fn appeared<L, F>(
+        &self,
+        program: &Program,
+        running: &mut Running,
+        known: &[DeviceId],
+        mut list: L,
+    ) -> Result<Device, ConnectError>
+    where
+        L: FnMut() -> F + Send,
+        F: Future<Output = Result<Vec<Device>, ApiError>> + Send,
+    {
+        for pause in &self.pauses {
+            tokio::select! {
+                why = running.failed() => return Err(ConnectError::Ended { name: program.name(), why }),
+                () = sleep(*pause) => {}
+            }
+            let devices = list().await.map_err(ConnectError::Api)?;
+            let is_new =
+                |device: &Device| device.can_be_used() && device.id.as_ref().is_some_and(|id| !known.contains(id));
+            if let Some(device) = devices.into_iter().find(is_new) {
+                return Ok(device);
+            }
+        }
+        Err(ConnectError::NoDevice { name: program.name() })
+    }
+
+    async fn start(&self, program: &Program) -> Result<Running, ConnectError> {
+        let (program, environment, path) = (program.clone(), self.environment.clone(), self.record.clone());
+        let name = program.name();
+        let started = spawn_blocking(move || {
+            let Some(mut record) = Record::lock(&path)? else { return Ok(None) };
+            record.end_left_over()?;
+            Running::start(&program, &environment, record).map(Some)
+        });
+        match started.await.map_err(io::Error::other).flatten() {
+            Ok(Some(running)) => Ok(running),
+            Ok(None) => Err(ConnectError::Elsewhere),
+            Err(cause) => Err(ConnectError::NotStarted { name, cause }),
+        }
+    }
+
+    /// Ends a player that an earlier process started and left, because it was killed.
+    pub async fn stop_left_over(&self) {
+        let path = self.record.clone();
+        let ended = spawn_blocking(move || {
+            if !path.exists() {
+                return Ok(false);
+            }
+            Record::lock(&path)?.map_or(Ok(false), |mut record| record.end_left_over())
+        });
+        match ended.await.map_err(io::Error::other).flatten() {
+            Ok(true) => tracing::info!("ended the player that an earlier process had started"),
+            Ok(false) => {}
+            Err(error) => tracing::warn!(%error, "cannot tell whether an earlier process left a player"),
+        }
+    }
+
+    /// Ends the player, if this program started one.
+    pub async fn stop(&self) {
+        if let Some(running) = self.running.lock().await.take() {
+            running.stop().await;
+        }
+    }
+}

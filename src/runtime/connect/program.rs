@@ -1,0 +1,58 @@
+//! Finds the Connect player that can be started: the configured command, or the first known one on the `PATH`.
+
+use std::{
+    env,
+    os::unix::fs::PermissionsExt as _,
+    path::{Path, PathBuf},
+};
+
+use super::ConnectError;
+use crate::{config::Environment, domain::CleanText, runtime::words};
+
+/// Players by their program, with the arguments that keep them in the foreground.
+const KNOWN: [(&str, &[&str]); 4] =
+    [("spotifyd", &["--no-daemon"]), ("librespot", &[]), ("soloist", &[]), ("spotify", &[])];
+
+/// A Connect player that can be started.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Program {
+    pub(super) path: PathBuf,
+    pub(super) arguments: Vec<String>,
+}
+
+impl Program {
+    /// The configured command, else the first known player on the `PATH`.
+    ///
+    /// # Errors
+    /// [`ConnectError::Command`] or [`ConnectError::NoneInstalled`].
+    pub fn find(command: Option<&str>, environment: &Environment) -> Result<Self, ConnectError> {
+        let Some(command) = command.filter(|command| !command.is_empty()) else {
+            let mut known = KNOWN.iter();
+            let found = known.find_map(|(name, arguments)| Some((on_path(name, environment)?, arguments)));
+            let (path, arguments) = found.ok_or(ConnectError::NoneInstalled)?;
+            return Ok(Self { path, arguments: arguments.iter().map(|word| (*word).to_owned()).collect() });
+        };
+        let unreadable = |why: &str| ConnectError::Command(CleanText::new(why));
+        let mut words = words::commands(command, None).map_err(unreadable)?.into_iter().flatten();
+        let program = words.next().ok_or_else(|| unreadable("names no program"))?;
+        let path = if program.contains('/') { Some(PathBuf::from(&program)) } else { on_path(&program, environment) };
+        let path = path.ok_or_else(|| unreadable(&format!("names {program}, which is not installed")))?;
+        Ok(Self { path, arguments: words.collect() })
+    }
+
+    /// The name, for a question and for messages.
+    pub fn name(&self) -> CleanText {
+        let name = self.path.file_name().unwrap_or(self.path.as_os_str());
+        CleanText::new(&name.to_string_lossy())
+    }
+}
+
+/// The working directory is no place to look, even if the `PATH` names it.
+fn on_path(program: &str, environment: &Environment) -> Option<PathBuf> {
+    let folders = env::split_paths(environment.var_os("PATH")?).filter(|folder| folder.is_absolute());
+    folders.map(|folder| folder.join(program)).find(|path| is_program(path))
+}
+
+fn is_program(path: &Path) -> bool {
+    path.metadata().is_ok_and(|about| about.is_file() && about.permissions().mode() & 0o111 != 0)
+}

@@ -1,0 +1,86 @@
+//! The record of the player that this program started: a locked file, for the next start after a `kill -9`.
+//!
+//! The lock lasts as long as its process, so a copy of the program never ends the player of another one that runs. A
+//! process counts as the recorded one only with the same id, start time and boot.
+
+use std::{
+    fs::{File, OpenOptions, TryLockError, read_to_string},
+    io::{self, Read as _, Seek as _, Write as _},
+    os::unix::fs::OpenOptionsExt as _,
+    path::Path,
+};
+
+use rustix::{
+    fs::OFlags,
+    process::{Pid, Signal, kill_process_group},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::config::create_folder;
+
+/// The locked file.
+#[derive(Debug)]
+pub(super) struct Record(File);
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Started {
+    pid: i32,
+    at: String,
+}
+
+impl Record {
+    /// Locks the file, which is created if need be; `None` if another process holds it.
+    pub(super) fn lock(path: &Path) -> io::Result<Option<Self>> {
+        create_folder(path.parent().ok_or(io::ErrorKind::InvalidInput)?)?;
+        let no_follow = i32::try_from(OFlags::NOFOLLOW.bits()).map_err(io::Error::other)?;
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false).mode(0o600).custom_flags(no_follow);
+        let file = options.open(path)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Self(file))),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(error),
+        }
+    }
+
+    pub(super) fn write(&mut self, pid: Pid) -> io::Result<()> {
+        let at = started_at(pid).ok_or(io::ErrorKind::Unsupported)?;
+        let text = serde_json::to_vec(&Started { pid: pid.as_raw_nonzero().get(), at })?;
+        self.clear()?;
+        self.0.write_all(&text)
+    }
+
+    pub(super) fn clear(&mut self) -> io::Result<()> {
+        self.0.set_len(0)?;
+        self.0.rewind()
+    }
+
+    /// Ends the recorded process with its group, if it still runs. Returns whether it did.
+    pub(super) fn end_left_over(&mut self) -> io::Result<bool> {
+        let mut text = String::new();
+        self.0.rewind()?;
+        (&self.0).take(1024).read_to_string(&mut text)?;
+        let recorded: Option<Started> = serde_json::from_str(&text).ok();
+        self.clear()?;
+        let Some(Started { pid, at }) = recorded else { return Ok(false) };
+        // 1 is the system's, and no process has an id below.
+        let Some(pid) = Pid::from_raw(pid).filter(|pid| pid.as_raw_nonzero().get() > 1) else { return Ok(false) };
+        if started_at(pid).as_deref() != Some(&*at) {
+            return Ok(false);
+        }
+        kill_process_group(pid, Signal::TERM)?;
+        Ok(true)
+    }
+}
+
+/// When a process started, in words that no other process of this computer shares; `None` if it does not run, or on a
+/// system without `/proc`.
+fn started_at(pid: Pid) -> Option<String> {
+    let stat = read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).ok()?;
+    // proc_pid_stat(5): the name may hold blanks and parentheses; the state is field 3, the start field 22.
+    let mut fields = stat.rsplit_once(')')?.1.split_whitespace();
+    let is_ended = matches!(fields.next()?, "Z" | "X");
+    let ticks = fields.nth(18)?;
+    let boot = read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+    (!is_ended).then(|| format!("{} {ticks}", boot.trim()))
+}

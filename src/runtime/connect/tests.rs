@@ -1,0 +1,197 @@
+//! With a script as the player.
+
+use std::{
+    fs::{self, Permissions},
+    os::unix::fs::PermissionsExt as _,
+    path::Path,
+    sync::atomic::{AtomicBool, Ordering},
+};
+
+use rustix::process::{Pid, test_kill_process};
+use tempfile::TempDir;
+
+use super::*;
+use crate::runtime::child;
+
+/// A profile whose player is a script.
+struct Place {
+    dir: TempDir,
+}
+
+impl Place {
+    fn new(script: &str) -> Self {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let path = dir.path().join("spotifyd");
+        fs::write(&path, format!("#!/bin/sh\n{script}\n")).expect("it can be written");
+        fs::set_permissions(&path, Permissions::from_mode(0o755)).expect("it is ours");
+        let pipe = dir.path().join("says");
+        let mut make = child::command("mkfifo".as_ref(), &Environment::from_process());
+        assert!(make.arg(&pipe).status().expect("it runs").success());
+        Self { dir }
+    }
+
+    fn environment(&self) -> Environment {
+        let path = format!("{}:/usr/bin:/bin", self.dir.path().display());
+        let says = self.dir.path().join("says");
+        Environment::bare(self.dir.path()).with("PATH", path).with("SAYS", says).with("SPOTIFY_CLIENT_SECRET", "canary")
+    }
+
+    fn connect(&self, pause: Duration) -> Connect {
+        Connect {
+            environment: self.environment(),
+            command: None,
+            record: self.dir.path().join("state").join("player.json"),
+            pauses: vec![pause; 2],
+            running: Mutex::new(None),
+        }
+    }
+
+    fn says(&self) -> PathBuf {
+        self.dir.path().join("says")
+    }
+}
+
+/// Says its id and environment, then runs until it is told to end.
+const PLAYER: &str = "{ echo $$; env; } >\"$SAYS\"; exec cat /dev/zero >/dev/null";
+const HOUR: Duration = Duration::from_hours(1);
+
+fn device(id: &str) -> Device {
+    let text = CleanText::new;
+    Device {
+        id: DeviceId::parse(id),
+        name: text(id),
+        kind: text("speaker"),
+        is_active: false,
+        is_restricted: false,
+        volume: None,
+    }
+}
+
+/// What the player says, once it has said it; then the devices with the new one.
+async fn spoken(path: PathBuf) -> String {
+    spawn_blocking(move || fs::read_to_string(path)).await.expect("it ends").expect("it can be read")
+}
+
+fn pid(said: &str) -> Pid {
+    said.lines().next().and_then(|line| line.parse().ok()).and_then(Pid::from_raw).expect("an id")
+}
+
+/// Starts the player; gives its device and what it said.
+async fn start(place: &Place, connect: &Connect) -> (Result<Device, ConnectError>, String) {
+    let (asked, heard) = (AtomicBool::new(false), std::sync::Mutex::new(String::new()));
+    let heard = &heard;
+    let list = || {
+        let is_first = !asked.swap(true, Ordering::Relaxed);
+        let says = place.says();
+        async move {
+            if is_first {
+                return Ok(vec![device("old")]);
+            }
+            *heard.lock().expect("not poisoned") = spoken(says).await;
+            Ok(vec![device("old"), device("new")])
+        }
+    };
+    let program = connect.find().expect("it is installed");
+    let started = connect.start_here(&program, list, &CancellationToken::new()).await;
+    let said = heard.lock().expect("not poisoned").clone();
+    (started, said)
+}
+
+#[tokio::test]
+async fn k3_a_player_is_started_until_its_device_appears_and_stopped_at_the_end() {
+    let place = Place::new(PLAYER);
+    let connect = place.connect(Duration::ZERO);
+    let (started, said) = start(&place, &connect).await;
+    assert_eq!(started.expect("it appears").id, DeviceId::parse("new"));
+    assert!(test_kill_process(pid(&said)).is_ok());
+    let mode = connect.record.metadata().expect("a record").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    // Another copy starts no second one, and leaves the first alone.
+    let other = place.connect(Duration::ZERO);
+    other.stop_left_over().await;
+    assert!(matches!(start(&place, &other).await.0, Err(ConnectError::Elsewhere)));
+    assert!(test_kill_process(pid(&said)).is_ok());
+    connect.stop().await;
+    assert!(test_kill_process(pid(&said)).is_err());
+    assert_eq!(fs::read(&connect.record).expect("it is there"), b"");
+}
+
+#[tokio::test]
+async fn a7_k2_the_player_gets_no_secret() {
+    let place = Place::new(PLAYER);
+    let connect = place.connect(Duration::ZERO);
+    let (_, said) = start(&place, &connect).await;
+    connect.stop().await;
+    assert!(said.contains("SAYS=") && !said.contains("canary"), "{said}");
+}
+
+#[tokio::test]
+async fn k3_a_player_left_by_a_killed_process_is_ended_and_no_other_process() {
+    let place = Place::new("");
+    let connect = place.connect(Duration::ZERO);
+    let mut left = child::command("cat".as_ref(), &place.environment());
+    let mut left = left.arg("/dev/zero").spawn().expect("it runs");
+    let id = Pid::from_raw(i32::try_from(left.id()).expect("small")).expect("an id");
+    Record::lock(&connect.record).expect("it can be made").expect("free").write(id).expect("it is written");
+    let recorded = fs::read_to_string(&connect.record).expect("it is there");
+
+    // The same id with another start is another process.
+    let (head, tail) = recorded.rsplit_once(' ').expect("boot and start");
+    fs::write(&connect.record, format!("{head} 1{tail}")).expect("it can be written");
+    connect.stop_left_over().await;
+    assert_eq!(left.try_wait().expect("ours"), None);
+
+    fs::write(&connect.record, recorded).expect("it can be written");
+    connect.stop_left_over().await;
+    assert!(!left.wait().expect("it ended").success());
+}
+
+#[tokio::test]
+async fn a_player_that_fails_is_named_with_its_exit_code() {
+    let place = Place::new("exit 3");
+    let connect = place.connect(HOUR);
+    let program = connect.find().expect("it is installed");
+    let error = connect.start_here(&program, async || Ok(Vec::new()), &CancellationToken::new()).await;
+    assert!(error.expect_err("it ended").to_string().starts_with("spotifyd ended with exit code 3"));
+}
+
+#[tokio::test]
+async fn without_a_device_or_when_cancelled_the_player_is_ended_again() {
+    let place = Place::new("exec cat /dev/zero >/dev/null");
+    let connect = place.connect(Duration::ZERO);
+    let program = connect.find().expect("it is installed");
+    let token = CancellationToken::new();
+    let error = connect.start_here(&program, async || Ok(vec![device("old")]), &token).await;
+    assert!(matches!(error, Err(ConnectError::NoDevice { .. })));
+    token.cancel();
+    let error = connect.start_here(&program, async || Ok(Vec::new()), &token).await;
+    assert!(matches!(error, Err(ConnectError::Cancelled)));
+    assert!(connect.running.lock().await.is_none());
+    assert!(Record::lock(&connect.record).expect("it is there").is_some(), "the lock is free");
+}
+
+#[test]
+fn the_configured_command_counts_before_what_is_installed() {
+    let place = Place::new("");
+    let environment = place.environment();
+    let named = |command: Option<&str>| Program::find(command, &environment);
+    let found = named(None).expect("spotifyd");
+    assert_eq!((found.name().as_str(), &found.arguments[..]), ("spotifyd", &["--no-daemon".to_owned()][..]));
+    let own = named(Some("/opt/a\\ b/play -n 'my room'")).expect("it is read");
+    assert_eq!(own.path, Path::new("/opt/a b/play"));
+    assert_eq!(own.arguments, ["-n", "my room"]);
+    for bad in ["'x", "no-such-player-anywhere -x"] {
+        assert!(matches!(named(Some(bad)), Err(ConnectError::Command(_))), "{bad}");
+    }
+    let none = Program::find(None, &Environment::bare("/").with("PATH", ".:/nowhere")).expect_err("none");
+    assert!(none.to_string().contains("install spotifyd"), "{none}");
+}
+
+#[test]
+fn k3_a_line_of_output_is_clean_and_the_number_of_lines_limited() {
+    let mut lines = Vec::new();
+    let output = format!("\u{1b}[31mred\n{}\n{}", "x".repeat(9000), "more\n".repeat(2000));
+    running::each_line(output.as_bytes(), |line| lines.push(line));
+    assert_eq!(lines.len(), 1000);
+    assert!(lines.iter().all(|line| !line.as_str().contains('\u{1b}')));
+}
