@@ -57,6 +57,9 @@ pub fn render(state: &State, frame: &mut Frame<'_>) {
             }
         }
     }
+    if let Some(line) = layout.player {
+        screens::player::draw(frame, pen, line);
+    }
     if layout.message.is_none() {
         screens::status::draw(frame, pen, layout.status);
     }

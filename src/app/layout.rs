@@ -1,6 +1,10 @@
 //! Geometry, computed once per event: drawing, paging and the mouse share [`Layout`].
 
+mod player;
+
 use ratatui::layout::{Margin, Position, Rect, Size};
+
+pub use player::PlayerLine;
 
 use super::place::{Tab, ViewId};
 use crate::domain::width::width;
@@ -69,7 +73,7 @@ impl Layout {
         let top = u16::from(height >= ROOMY);
         let status = Rect::new(0, height.saturating_sub(1), width, u16::from(height > 1));
         let player =
-            (chrome.player && height > SMALLEST.height).then(|| Rect { y: status.y.saturating_sub(1), ..status });
+            (chrome.player && height >= SMALLEST.height).then(|| Rect { y: status.y.saturating_sub(1), ..status });
         let bottom = player.unwrap_or(status).y;
         let body = Rect::new(0, top, width, bottom.saturating_sub(top));
         let header = Rect::new(0, 0, width, top);

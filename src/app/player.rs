@@ -39,6 +39,8 @@ pub struct Player {
     pub(super) waiting: Option<Order>,
     /// The name of a player on this computer that can be started, if there is one.
     pub here: Option<CleanText>,
+    /// Whether the mouse began to drag on the bar.
+    pub(super) is_dragging: bool,
     /// The timestamps in the notes of an episode, in their order in time.
     chapters: Option<(EpisodeKey, Vec<Duration>)>,
     /// The progress that was stored last.

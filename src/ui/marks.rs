@@ -49,6 +49,11 @@ pub struct Marks {
     pub rule: &'static str,
     /// Where an edge crosses the rule.
     pub crossing: &'static str,
+    /// Before what plays, and before what is paused.
+    pub playing: &'static str,
+    pub paused: &'static str,
+    /// The position on the bar of what plays.
+    pub knob: &'static str,
     /// Before the progress of a synchronisation.
     pub syncing: &'static str,
 }
@@ -76,6 +81,9 @@ pub const UNICODE: Marks = Marks {
     edge: "│",
     rule: "─",
     crossing: "┼",
+    playing: "▶",
+    paused: "‖",
+    knob: "●",
     syncing: "⟳",
 };
 
@@ -102,6 +110,9 @@ pub const ASCII: Marks = Marks {
     edge: "|",
     rule: "-",
     crossing: "+",
+    playing: ">",
+    paused: "=",
+    knob: "o",
     syncing: "~",
 };
 

@@ -6,6 +6,7 @@ pub(super) mod message;
 pub(super) mod notes;
 pub(super) mod overlay;
 pub(super) mod pane;
+pub(super) mod player;
 mod progress;
 pub(super) mod rows;
 pub(super) mod setup;

@@ -19,6 +19,7 @@ mod fixtures;
 mod hostile;
 mod overlays;
 mod panes;
+mod player;
 mod rows;
 mod screens;
 mod status;
@@ -30,7 +31,7 @@ const SMALL: (u16, u16) = (40, 10);
 
 /// Every condition there is, the tabs among them.
 fn scenes() -> Vec<fixtures::Scene> {
-    fixtures::SCENES.iter().chain(tabs::SCENES).copied().collect()
+    fixtures::SCENES.iter().chain(tabs::SCENES).chain(player::SCENES).copied().collect()
 }
 
 /// A scene by its name.

@@ -109,6 +109,8 @@ pub struct Mouse {
 pub enum MouseKind {
     /// The left button went down.
     Click,
+    /// The mouse moved while the left button was down.
+    Drag,
     /// One notch.
     WheelUp,
     WheelDown,

@@ -2,13 +2,17 @@
 
 use ratatui::layout::Rect;
 
-use super::{keys, navigate};
-use crate::app::{
-    State,
-    input::key::{Mouse, MouseKind},
-    overlays::Flow,
-    place::ViewId,
-    state::Screen,
+use super::{keys, navigate, player};
+use crate::{
+    app::{
+        State,
+        input::key::{Mouse, MouseKind},
+        layout::PlayerLine,
+        overlays::Flow,
+        place::ViewId,
+        state::Screen,
+    },
+    domain::Playback,
 };
 
 /// Lines of one notch of the wheel.
@@ -34,6 +38,7 @@ fn on_overlay(state: &mut State, area: Rect, mouse: Mouse) {
     let flow = match mouse.kind {
         MouseKind::WheelUp => overlay.scroll(&state.cx, -NOTCH),
         MouseKind::WheelDown => overlay.scroll(&state.cx, NOTCH),
+        MouseKind::Drag => Flow::Stay,
         MouseKind::Click if !area.contains(mouse.at) => overlay.overlay.get_mut().back(),
         MouseKind::Click => {
             state.cx.layout.overlay_line_at(mouse.at).map_or(Flow::Stay, |line| overlay.click(&mut state.cx, line))
@@ -43,6 +48,9 @@ fn on_overlay(state: &mut State, area: Rect, mouse: Mouse) {
 }
 
 fn on_panes(state: &mut State, mouse: Mouse) {
+    if on_player(state, mouse) {
+        return;
+    }
     if mouse.kind == MouseKind::Click
         && let Some(tab) = state.cx.layout.tab_at(mouse.at)
     {
@@ -52,8 +60,27 @@ fn on_panes(state: &mut State, mouse: Mouse) {
     match mouse.kind {
         MouseKind::WheelUp => state.views.get_mut(id).scroll(&state.cx, -NOTCH),
         MouseKind::WheelDown => state.views.get_mut(id).scroll(&state.cx, NOTCH),
+        MouseKind::Drag => {}
         MouseKind::Click => click(state, id, state.cx.layout.line_at(area, mouse.at)),
     }
+}
+
+/// A click on the bar of what plays goes to that position, and so does the mouse while the button stays down. Returns whether
+/// the mouse was used for that.
+fn on_player(state: &mut State, mouse: Mouse) -> bool {
+    let line = state.cx.layout.player.map(PlayerLine::new);
+    let player = &mut state.cx.player;
+    player.is_dragging = match mouse.kind {
+        MouseKind::Click => line.is_some_and(|line| line.is_on_bar(mouse.at)),
+        MouseKind::Drag => player.is_dragging,
+        MouseKind::WheelUp | MouseKind::WheelDown => return false,
+    };
+    let length = player.shown().map(Playback::duration).filter(|length| !length.is_zero());
+    let (Some(line), Some(length)) = (line.filter(|_| player.is_dragging), length) else {
+        return mouse.kind == MouseKind::Drag;
+    };
+    player::seek(state, line.seek_to(mouse.at.x, length));
+    true
 }
 
 /// Focuses the pane; selects the row, or opens it if it was selected and had the focus. Above the rows is the text field.

@@ -127,6 +127,12 @@ impl Notes {
         &self.text.timestamps
     }
 
+    /// The chapter at a position: the number of the last timestamp before it.
+    pub fn chapter_at(&self, position: Duration) -> Option<usize> {
+        let begun = self.text.timestamps.iter().enumerate().filter(|(_, timestamp)| **timestamp <= position);
+        begun.rev().max_by_key(|(_, timestamp)| **timestamp).map(|(number, _)| number)
+    }
+
     /// The timestamp that the person has stepped to.
     pub fn chosen_timestamp(&self) -> Option<Duration> {
         let matches = self.matches.as_ref().filter(|_| self.in_timestamps)?;

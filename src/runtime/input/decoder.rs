@@ -273,6 +273,11 @@ fn sequence(parameters: &[u8], last: u8) -> Option<EventKind> {
         let &[button, x, y] = numbers.as_slice() else { return None };
         return if last == b'M' { mouse(u8::try_from(button).ok()?, x, y) } else { None };
     }
+    match (text, last) {
+        ("", b'I') => return Some(EventKind::Focus(true)),
+        ("", b'O') => return Some(EventKind::Focus(false)),
+        _ => {}
+    }
     let mut numbers = text.split(';').map(|part| part.split(':'));
     let mut number = || numbers.next().map(|mut part| (part.next().unwrap_or(""), part.next().unwrap_or("")));
     let first = match number()?.0 {
@@ -317,11 +322,12 @@ fn final_key(last: u8, first: Option<u32>) -> Option<KeyCode> {
     })
 }
 
-/// A click of the left button or a notch of the wheel, at a position from 1; `None` for other buttons, drags and releases.
+/// A click or a drag of the left button or a notch of the wheel, at a position from 1; `None` for other buttons and releases.
 fn mouse(button: u8, x: u16, y: u16) -> Option<EventKind> {
     // Shift, Alt and Ctrl do not matter.
     let kind = match button & !0b1_1100 {
         0 => MouseKind::Click,
+        32 => MouseKind::Drag,
         64 => MouseKind::WheelUp,
         65 => MouseKind::WheelDown,
         _ => return None,

@@ -13,13 +13,13 @@ use rustix::{
     termios::{OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcsetattr},
 };
 
-/// Alternate screen, cleared; bracketed paste; clicks and wheel in SGR coordinates (drags and moves are not asked for);
+/// Alternate screen, cleared; bracketed paste; the focus; clicks, drags and wheel in SGR coordinates (moves are not asked for);
 /// no line wrap, since a symbol that is drawn too wide at the right edge would scroll the screen; no cursor until a field
 /// wants one.
-const TAKE: &[u8] = b"\x1b[?1049h\x1b[2J\x1b[?2004h\x1b[?1000h\x1b[?1006h\x1b[?7l\x1b[?25l";
+const TAKE: &[u8] = b"\x1b[?1049h\x1b[2J\x1b[?2004h\x1b[?1004h\x1b[?1000h\x1b[?1002h\x1b[?1006h\x1b[?7l\x1b[?25l";
 /// The reverse, with every mode that this process could have set. Written last.
 pub(super) const GIVE_BACK: &[u8] =
-    b"\x1b[?2026l\x1b[0m\x1b[?1006l\x1b[?1003l\x1b[?1002l\x1b[?1000l\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[?1049l\x1b[?25h";
+    b"\x1b[?2026l\x1b[0m\x1b[?1006l\x1b[?1003l\x1b[?1002l\x1b[?1000l\x1b[?1004l\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[?1049l\x1b[?25h";
 
 /// The terminal's modes, shared by the loop and the panic hook.
 #[derive(Debug)]

@@ -17,7 +17,10 @@ use crate::{
             matches::MatchPiece,
         },
     },
-    domain::rich::{self, BlockKind, Emphasis, Target, layout::NotesLine},
+    domain::{
+        Subject,
+        rich::{self, BlockKind, Emphasis, Target, layout::NotesLine},
+    },
     ui::{
         Pen, text,
         widgets::frame::{self, Head, Scroll},
@@ -54,6 +57,7 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     for (line, area) in header.chain(lines).zip(rows.rows()) {
         frame.render_widget(line, area);
     }
+    draw_chapter(frame, pen, rows, top);
     let under = usize::from(rows.y) + notes.header().len().saturating_sub(top);
     let sentence = match notes.problem() {
         Some(problem) => Some(problem.status_line(&pen.state.cx.keymap)),
@@ -67,6 +71,21 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
         for (line, row) in lines.into_iter().zip(area.rows()) {
             frame.render_widget(line, row);
         }
+    }
+}
+
+/// Marks the chapter that plays, in the margin.
+fn draw_chapter(frame: &mut Frame<'_>, pen: Pen<'_>, rows: Rect, top: usize) {
+    let (notes, cx) = (&pen.state.views.notes, &pen.state.cx);
+    let is_loaded = matches!(notes.shown(), Some(Subject::Episode(at)) if cx.player.plays_at(at));
+    let position = cx.player.position(cx.now.timestamp()).filter(|_| is_loaded);
+    let Some(chapter) = position.and_then(|position| notes.chapter_at(position)) else { return };
+    let begins = |line: &NotesLine| line.runs.iter().any(|run| run.target == Target::Timestamp(chapter));
+    let Some(line) = notes.lines().iter().position(begins) else { return };
+    let Some(y) = (notes.header().len() + line).checked_sub(top).and_then(|y| u16::try_from(y).ok()) else { return };
+    if y < rows.height && rows.x > 0 {
+        let margin = Rect { x: rows.x - 1, y: rows.y + y, width: 1, height: 1 };
+        frame.render_widget(Span::styled(pen.marks.playing, pen.theme.accent), margin);
     }
 }
 

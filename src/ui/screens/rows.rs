@@ -138,7 +138,12 @@ fn episode<'a>(
     let episode = &item.episode;
     let (style, title) = looks(pen, episode);
     let local = if item.mark.is_some() { marks.local } else { " " };
-    let left = vec![Span::styled(marks.of(episode.progress.state()), style), Span::styled(local, theme.muted)];
+    let mark = match pen.state.cx.player.plays(item) {
+        Some(true) => Span::styled(marks.playing, theme.accent),
+        Some(false) => Span::styled(marks.paused, theme.accent),
+        None => Span::styled(marks.of(episode.progress.state()), style),
+    };
+    let left = vec![mark, Span::styled(local, theme.muted)];
     let mut right = Vec::new();
     if episode.explicit {
         right.push(Span::styled(" E", theme.muted));

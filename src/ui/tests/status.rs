@@ -27,11 +27,7 @@ fn hints_are_shown_whole_or_not_at_all() {
         ("main_episodes", WIDE, "Enter notes  f state  / filter  s sort | ? help  q quit"),
         ("main_episodes", MIDDLE, "Enter notes  f state  / filter  s sort | ? help  q quit"),
         ("main_episodes", SMALL, "Enter notes  f state | ? help  q quit"),
-        (
-            "main_notes",
-            WIDE,
-            "u links  m played  n next unplayed  Space play  ? help  q quit | · This is the bottom",
-        ),
+        ("main_notes", WIDE, "u links  m played  n next unplayed  Space play  ? help  q quit | · This is the bottom"),
         ("main_notes", MIDDLE, "u links  m played  n next unplayed  Space play | ? help  q quit"),
         ("main_notes", SMALL, "u links  m played | ? help  q quit"),
         ("main_show_details", MIDDLE, "u links  n next unplayed  o open on Spotify  y copy link | ? help  q quit"),

@@ -8,6 +8,7 @@ fn name(event: &EventKind) -> String {
         EventKind::Key(key) => key.to_string(),
         EventKind::Mouse(mouse) => format!("{:?} {},{}", mouse.kind, mouse.at.x, mouse.at.y),
         EventKind::Paste(text) => format!("paste {}", text.expose()),
+        EventKind::Focus(is_visible) => format!("Focus {is_visible}"),
         other => panic!("{other:?}"),
     }
 }
@@ -51,8 +52,6 @@ const REPLIES: &[&str] = &[
     "\x1b[8;24;80t",
     "\x1b[4;600;800t",
     "\x1b[?997;1n",
-    "\x1b[I",
-    "\x1b[O",
     "\x1b[[A",
     "\x1b[15~",
     "\x1b[1;2P",
@@ -95,7 +94,10 @@ const KEYS: &[(&str, &str)] = &[
     ("\x1b[103;2u", "G"),
     ("\x1b[27u", "Esc"),
     ("\x1b[<0;3;4M", "Click 2,3"),
+    ("\x1b[<32;3;4M", "Drag 2,3"),
     ("\x1b[<65;1;1M", "WheelDown 0,0"),
+    ("\x1b[I", "Focus true"),
+    ("\x1b[O", "Focus false"),
     ("\x1b[M #$", "Click 2,3"),
     ("\x1b[200~a\x1b[Bq\r日\x1b[201~", "paste a\x1b[Bq\r日"),
 ];
