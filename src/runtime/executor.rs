@@ -32,6 +32,7 @@ use self::{library::Writing, sync::Syncing};
 use super::{
     browser::{Address, Browser},
     clock::Clock,
+    connect::Connect,
     library_host::LibraryHost,
     problem,
     sync::count_requests,
@@ -60,6 +61,8 @@ pub struct Deps {
     pub clock: Clock,
     pub host: LibraryHost,
     pub budget: Budget,
+    /// Players on this computer.
+    pub connect: Connect,
     /// The working directory, where exports go.
     pub folder: PathBuf,
 }
@@ -104,6 +107,8 @@ impl Executor {
         count_requests(deps.shared.guard(), &deps.host);
         let (queue, queued) = unbounded_channel();
         let deps = Arc::new(deps);
+        let left_over = Arc::clone(&deps);
+        tokio::spawn(async move { left_over.connect.stop_left_over().await });
         tokio::spawn(writing.track_future(library::write(queued, Arc::clone(&deps), replies.clone())));
         let syncing = Syncing::default();
         let executor = Self { deps, syncing, replies, running: HashMap::new(), writing, queue, looked: None };
@@ -126,7 +131,9 @@ impl Executor {
                 session.settled().await;
             }
         };
-        if timeout(limit, async { tokio::join!(settled, stored) }).await.is_err()
+        let stopping = deps.connect.stop();
+        let (in_time, ()) = tokio::join!(timeout(limit, async { tokio::join!(settled, stored) }), stopping);
+        if in_time.is_err()
             && let Some(session) = session.filter(Session::is_storing)
         {
             let _ = timeout(Self::STORING, session.settled()).await;

@@ -9,6 +9,7 @@ use jiff::ZonedDateTime;
 use super::{
     browser::{self, Address},
     clipboard::CopyError,
+    connect::ConnectError,
     terminal::{NoTerminal, WorkerPanic},
 };
 use crate::{
@@ -133,6 +134,30 @@ pub fn api(error: &ApiError, now: &ZonedDateTime) -> Problem {
             "See that the data folder can be written to, then try again",
         ),
     }
+}
+
+/// A player on this computer that could not be used.
+pub fn connect(error: &ConnectError, now: &ZonedDateTime) -> Problem {
+    const ELSEWHERE: &str = "Start Spotify on a phone, a computer or a speaker instead";
+    match error {
+        ConnectError::Api(error) => api(error, now),
+        ConnectError::NoneInstalled => Problem::new(
+            "No player is installed on this computer",
+            "",
+            "Install spotifyd or the Spotify app, or set player.start_command",
+        ),
+        ConnectError::NotStarted { .. }
+        | ConnectError::Ended { .. }
+        | ConnectError::NoDevice { .. }
+        | ConnectError::Elsewhere
+        | ConnectError::Command(_)
+        | ConnectError::Cancelled => Problem::new(sentence(&error.to_string()), "", ELSEWHERE),
+    }
+}
+
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
 }
 
 /// A login that could not start. `app` handles a port in use itself.

@@ -15,6 +15,7 @@ use super::{
     browser::Browser,
     clipboard::Multiplexer,
     clock,
+    connect::Connect,
     event_loop::{End, EventLoop},
     executor::{Deps, Executor},
     input::{self, Input},
@@ -96,6 +97,8 @@ async fn open(
 
     startup.size = tty.size()?;
     let terminal = Terminal::new(tty)?;
+    let connect = Connect::new(config, environment);
+    startup.player_here = connect.find().ok().map(|program| program.name());
     let deps = Deps {
         shared,
         paths: config.paths.clone(),
@@ -104,6 +107,7 @@ async fn open(
         clock: clock.clone(),
         host,
         budget: budget(config),
+        connect,
         folder: environment.cwd().to_owned(),
     };
     // The future holds the whole state.

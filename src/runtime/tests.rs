@@ -25,6 +25,7 @@ pub(in crate::runtime) mod desk;
 pub(in crate::runtime) mod headless;
 mod leaving;
 mod marking;
+mod playing;
 mod reading;
 mod ready;
 mod starting;

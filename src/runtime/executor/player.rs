@@ -15,7 +15,8 @@ use crate::{
         },
     },
     auth::Bound,
-    runtime::problem,
+    domain::Device,
+    runtime::{connect::ConnectError, problem},
     spotify::{ApiError, Client},
 };
 
@@ -42,8 +43,11 @@ pub(super) async fn ask(job: Job, deps: Arc<Deps>, request: Player) {
             };
             reply(job, deps, Some(sent), PlayerReply::Sent);
         }
-        // The module that starts players answers here.
-        Player::StartHere => job.reply(Reply::Player(PlayerReply::StartedHere(Err(none_here())))),
+        Player::StartHere => {
+            if let Some(started) = start_here(job, deps).await {
+                job.reply(Reply::Player(PlayerReply::StartedHere(started)));
+            }
+        }
     }
 }
 
@@ -115,6 +119,19 @@ fn refusal(error: &ApiError) -> Refusal {
     }
 }
 
-fn none_here() -> Problem {
-    Problem::new("No player can be started on this computer", "", "Start Spotify on a phone, a computer or a speaker")
+/// Starts a player on this computer and waits for its device; `None` if that was cancelled.
+async fn start_here(job: &Job, deps: &Deps) -> Option<Result<Device, Problem>> {
+    let started = async {
+        let program = deps.connect.find()?;
+        let list = async || client(deps).await?.devices().await;
+        deps.connect.start_here(&program, list, &job.cancel).await
+    };
+    match started.await {
+        Ok(device) => Some(Ok(device)),
+        Err(ConnectError::Cancelled) => None,
+        Err(error) => {
+            tracing::warn!(%error, "a player on this computer");
+            Some(Err(problem::connect(&error, &deps.clock.now())))
+        }
+    }
 }

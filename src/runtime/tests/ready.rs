@@ -6,7 +6,7 @@ use crate::{
     app::state::Startup,
     config::{Config, Environment, Flags, keys},
     demo::DemoServer,
-    runtime::{browser::Browser, clock, executor::Deps, start::profile},
+    runtime::{browser::Browser, clock, connect::Connect, executor::Deps, start::profile},
     spotify::{Origin, Origins},
     sync::Budget,
 };
@@ -42,15 +42,18 @@ fn ready_for(
     redirect: &str,
 ) -> Ready {
     let flags = Flags { profile_dir: Some(profile.to_owned()), ..Flags::default() };
-    let mut config = Config::load(&flags, &Environment::bare("/nowhere")).expect("a folder is given");
+    let environment = Environment::bare("/nowhere");
+    let mut config = Config::load(&flags, &environment).expect("a folder is given");
     config.replace(keys::CLIENT_ID, client_id);
     config.replace(keys::REDIRECT_URI, Some(redirect));
 
     let clock = clock::system();
     let opened = profile::open(&config, origins, true, false, &clock);
     let profile::Opened { shared, host, startup } = opened;
+    let connect = Connect::new(&config, &environment);
     let deps = Deps {
         shared,
+        connect,
         paths: config.paths,
         browser: Browser::Remote,
         demo: Some(Arc::clone(demo)),
