@@ -1,12 +1,14 @@
 //! The state of the app, by value.
 
+mod uses;
+
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 use ratatui::layout::Size;
 
 use super::{
     cx::{Cx, DisplayOptions},
     input::{
-        command::{App, Command, Main, Player as PlayerKeys},
+        command::{App, Command},
         keymap::{Context, Keymap},
     },
     layout::{self, Chrome, Layout},
@@ -19,11 +21,10 @@ use super::{
     requests::{Ledger, Slot},
     session::{Login, LoginPhase, LoginReason, Owner, Session, Setup, SetupField},
     sync::Sync,
-    views::{FEEDS, Feed, FeedSpec, Search, Shows, View as _, Views, notes::Hint},
+    views::{FEEDS, Feed, FeedSpec, Search, Shows, Views, notes::Hint},
 };
 use crate::domain::{
-    Account, CleanText, FeedSort, LoginState, PreferredDevice, Quota, ShelfShow, ShowSort, StateFilter, Subject,
-    ViewOptions,
+    Account, CleanText, FeedSort, LoginState, PreferredDevice, Quota, ShelfShow, ShowSort, StateFilter, ViewOptions,
 };
 
 /// The whole state. The event loop owns it, [`super::update()`] changes it, `ui` reads it.
@@ -162,8 +163,6 @@ impl State {
             owner: owner.map_or(Owner::None, Owner::Known),
             leaving: None,
         };
-        let preferred = shelf.as_ref().and_then(|shelf| shelf.device.clone());
-        let player = Player::new(preferred, startup.player_here);
         let cx = Cx {
             now: startup.now,
             layout: Layout::default(),
@@ -174,7 +173,7 @@ impl State {
             session,
             sync: Sync { synced_at, interval: startup.interval, ..Sync::default() },
             quota: startup.quota,
-            player,
+            player: Player::new(shelf.as_ref().and_then(|shelf| shelf.device.clone()), startup.player_here),
             marking: Marking::default(),
             effects: Vec::new(),
         };
@@ -218,7 +217,7 @@ impl State {
         let message_lines = self.cx.messages.long_lines(layout::message_columns(size)).map_or(0, |lines| lines.len());
         let overlay = self.overlays.last().map(|open| open.extent_of(&self.cx));
         let player = self.screen == Screen::Main && self.cx.player.shown().is_some();
-        let chrome = Chrome { message_lines, overlay, player };
+        let chrome = Chrome { player, message_lines, overlay };
         self.views.layout(size, &self.cx.keymap, &chrome)
     }
 
@@ -278,63 +277,6 @@ impl State {
                 }
                 contexts
             }
-        }
-    }
-
-    /// Whether a command has something to act on; the footer shows only such commands.
-    pub fn has_use(&self, command: Command) -> bool {
-        if !self.overlays.is_empty() || self.screen != Screen::Main {
-            return true;
-        }
-        let views = &self.views;
-        let subject = views.subject();
-        match command {
-            Command::Open if views.is_reading() => views.notes.chosen_timestamp().is_some(),
-            Command::Open | Command::Copy => subject.is_some(),
-            Command::Filter => views.focused().has_use(super::input::command::View::Sort) || views.is_reading(),
-            Command::View(view) => views.focused().has_use(view) || views.notes.has_use(view),
-            Command::Main(main) => match main {
-                Main::Details | Main::OpenOnSpotify | Main::GoToShow => subject.is_some(),
-                Main::Mark | Main::MarkDown | Main::Select | Main::SelectRange | Main::Export => {
-                    matches!(subject, Some(Subject::Episode(_)))
-                }
-                Main::Links => subject.is_some() && (!views.is_reading() || views.notes.has_links()),
-                Main::NextUnplayed | Main::PreviousUnplayed => self.has_rows(),
-                Main::Refresh => self.cx.is_logged_in(),
-                Main::Tab(_)
-                | Main::JumpBack
-                | Main::PaneLeft
-                | Main::PaneRight
-                | Main::NextPane
-                | Main::PreviousPane
-                | Main::UndoMark
-                | Main::RefreshAll
-                | Main::PauseSync
-                | Main::Zoom
-                | Main::Account => true,
-            },
-            Command::Player(player) => {
-                let is_loaded = self.cx.player.shown().is_some();
-                let is_episode = views.focused().episode().is_some();
-                match player {
-                    PlayerKeys::Toggle => is_loaded || is_episode,
-                    PlayerKeys::FromStart | PlayerKeys::Enqueue => is_episode,
-                    PlayerKeys::Back | PlayerKeys::Forward => is_loaded,
-                    PlayerKeys::PreviousChapter | PlayerKeys::NextChapter => self.cx.player.chapters().is_some(),
-                    PlayerKeys::VolumeDown | PlayerKeys::VolumeUp => {
-                        self.cx.player.shown().is_some_and(|shown| shown.device.volume.is_some())
-                    }
-                    PlayerKeys::Devices | PlayerKeys::Queue => self.cx.is_logged_in(),
-                }
-            }
-            Command::Step(_)
-            | Command::Back
-            | Command::Accept
-            | Command::Palette
-            | Command::App(_)
-            | Command::Confirm
-            | Command::Login(_)
-            | Command::Setup(_) => true,
         }
     }
 

@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn a_column_of_the_bar_and_a_position_mean_each_other() {
         let line = PlayerLine::new(Rect { x: 0, y: 0, width: 120, height: 1 });
-        let hour = Duration::from_mins(60);
+        let hour = Duration::from_hours(1);
         assert_eq!((line.seek_to(0, hour), line.seek_to(u16::MAX, hour)), (Duration::ZERO, hour));
         for column in line.bar.x..line.bar.right() {
             let knob = line.bar.x + line.knob(line.seek_to(column, hour) + Duration::from_secs(1), hour);

@@ -20,7 +20,7 @@ use crate::{
 /// The devices as they were listed, and a player on this computer if one can be started.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Devices {
-    devices: Vec<Device>,
+    list: Vec<Device>,
     here: Option<CleanText>,
     /// Whether Spotify has not answered.
     is_listing: bool,
@@ -35,12 +35,12 @@ impl Devices {
 
     /// Spotify is asked.
     pub fn listing() -> Self {
-        Self { devices: Vec::new(), here: None, is_listing: true, is_waited_for: false }
+        Self { list: Vec::new(), here: None, is_listing: true, is_waited_for: false }
     }
 
     pub fn of(player: &Player) -> Self {
         Self {
-            devices: player.devices.clone(),
+            list: player.devices.clone(),
             here: player.here.clone(),
             is_listing: false,
             is_waited_for: player.waiting.is_some(),
@@ -49,7 +49,7 @@ impl Devices {
 
     /// The row to begin with: the active device, or else the first that takes commands.
     pub fn first(&self) -> usize {
-        let at = |is: fn(&Device) -> bool| self.devices.iter().position(is);
+        let at = |is: fn(&Device) -> bool| self.list.iter().position(is);
         at(|device| device.is_active).or_else(|| at(Device::can_be_used)).unwrap_or(0)
     }
 
@@ -62,7 +62,7 @@ impl Devices {
             (true, false) => "",
         };
         let facts = cx.join(&[&kind, state, &volume]);
-        let names = self.devices.iter().map(|device| width(device.name.as_str())).max().unwrap_or(0);
+        let names = self.list.iter().map(|device| width(device.name.as_str())).max().unwrap_or(0);
         let names = names.min(columns.saturating_sub(width(&facts) + 2).max(columns / 3));
         let name = truncate(device.name.as_str(), names, cx.ellipsis()).into_owned();
         let gap = names.saturating_sub(width(&name)) + 2;
@@ -92,11 +92,11 @@ impl Popup for Devices {
             let text = truncate(name.as_str(), columns.saturating_sub(23), cx.ellipsis()).into_owned();
             vec![run(Role::Text, "This computer"), run(Role::Muted, format!("  starts {text}"))]
         });
-        self.devices.iter().map(|device| self.line(cx, device, columns)).chain(here).collect()
+        self.list.iter().map(|device| self.line(cx, device, columns)).chain(here).collect()
     }
 
     fn choices(&self) -> Option<usize> {
-        Some(self.devices.len() + usize::from(self.here.is_some() && !self.is_listing))
+        Some(self.list.len() + usize::from(self.here.is_some() && !self.is_listing))
     }
 
     fn empty(&self, cx: &Cx) -> String {
@@ -113,7 +113,7 @@ impl Popup for Devices {
             cx.note(self.empty(cx));
             return Flow::Stay;
         };
-        match self.devices.get(row) {
+        match self.list.get(row) {
             Some(device) if device.can_be_used() => Flow::Do(Act::UseDevice { device: device.clone(), play }),
             Some(device) => {
                 cx.notify(format!("{} takes no commands from apps", device.name), Tone::Warning);

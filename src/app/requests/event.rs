@@ -331,8 +331,12 @@ impl Reply {
     pub fn is_last(&self) -> bool {
         match self {
             Self::Read(ReadReply::FirstEpisodes(..)) => false,
-            Self::Read(_) | Self::NextUnplayed { .. } | Self::Write(_) | Self::System(_) | Self::LoginLost(_) => true,
-            Self::Player(_) => true,
+            Self::Read(_)
+            | Self::NextUnplayed { .. }
+            | Self::Write(_)
+            | Self::Player(_)
+            | Self::System(_)
+            | Self::LoginLost(_) => true,
             Self::Login(reply) => !matches!(
                 reply,
                 LoginReply::Opened(_)

@@ -18,6 +18,7 @@ use crate::{
         State,
         cx::Cx,
         input::command::Player as Command,
+        list::List,
         messages::Tone,
         overlays::{Overlay, Upcoming},
         player::{claim::Claim, orders::Order},
@@ -112,9 +113,9 @@ fn play(state: &mut State, item: &ShelfEpisode, position: Duration) {
 /// The episodes below this one in the list that it was selected in. What Spotify would refuse is left out.
 fn following(state: &State, at: &EpisodeAt, first: &EpisodeId) -> Vec<EpisodeId> {
     let view = state.views.get(state.views.list_id());
-    let rows = view.list().map_or(0, |list| list.len());
+    let rows = view.list().map_or(0, List::len);
     let is_it = |row: &usize| view.episode_at(*row).is_some_and(|item| item.at() == *at);
-    let selected = view.list().and_then(|list| list.selected()).filter(is_it);
+    let selected = view.list().and_then(List::selected).filter(is_it);
     let Some(row) = selected.or_else(|| (0..rows).find(is_it)) else { return Vec::new() };
     let below = (row + 1..rows).filter_map(|row| view.episode_at(row)).filter(|item| item.episode.playable);
     below.filter_map(|item| item.episode.key.id()).filter(|id| *id != first).take(MOST).cloned().collect()
@@ -176,9 +177,8 @@ fn step_chapter(state: &mut State, forward: bool) {
     };
     match target.filter(|_| !chapters.is_empty()) {
         Some(target) => seek(state, target),
-        None => {
-            state.cx.note(if chapters.is_empty() { "No timestamps in its notes" } else { "This is the last chapter" })
-        }
+        None if chapters.is_empty() => state.cx.note("No timestamps in its notes"),
+        None => state.cx.note("This is the last chapter"),
     }
 }
 

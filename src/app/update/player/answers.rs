@@ -19,7 +19,7 @@ pub(in crate::app::update) fn polled(state: &mut State, answer: Result<Option<Bo
     let now = cx.now.timestamp();
     let playback = match answer {
         Ok(playback) => playback.map(|playback| *playback),
-        Err(refused) => return unanswered(cx, refused),
+        Err(refused) => return unanswered(cx, &refused),
     };
     cx.player.polls.plan(playback.as_ref(), now);
     let (before, claim) = cx.player.confirm(playback.clone());
@@ -30,7 +30,7 @@ pub(in crate::app::update) fn polled(state: &mut State, answer: Result<Option<Bo
 }
 
 /// A poll failed: nothing is confirmed, and what was confirmed before goes on.
-fn unanswered(cx: &mut Cx, refused: Refused) {
+fn unanswered(cx: &mut Cx, refused: &Refused) {
     let now = cx.now.timestamp();
     cx.player.polls.is_refused = refused.why == Refusal::Lasting;
     let confirmed = cx.player.confirmed().cloned();

@@ -7,13 +7,14 @@ use super::harness::*;
 use crate::{
     app::requests::event::{PlayerReply, Refusal, Refused},
     domain::{
-        CleanText, Device, DeviceId, EpisodeId, EpisodeKey, Html, Notes, Playback, PlayerCommand, Playing,
-        PlayingEpisode, PreferredDevice, Progress, Queued, Scope,
+        CleanText, Device, DeviceId, EpisodeId, EpisodeKey, Playback, PlayerCommand, Playing, PlayingEpisode,
+        PreferredDevice, Progress, Queued, Scope,
     },
 };
 
 mod devices;
 mod polls;
+mod positions;
 mod random;
 
 const MINUTE: Duration = Duration::from_mins(1);
@@ -113,11 +114,10 @@ impl Session {
     }
 
     /// What the line claims: what plays, whether it does, the second.
-    fn line(&self) -> Option<(String, bool, u64)> {
-        let player = &self.state().cx.player;
-        let shown = player.shown()?;
+    fn line(&self) -> String {
+        let Some(shown) = self.state().cx.player.shown() else { return String::new() };
         let name = shown.episode().map_or_else(|| "-".to_owned(), |episode| episode.name.to_string());
-        Some((name, shown.is_playing, shown.position_at(self.now()).as_secs()))
+        line(&name, shown.is_playing, shown.position_at(self.now()).as_secs())
     }
 
     fn claims(&self) -> bool {
@@ -133,8 +133,8 @@ impl Session {
     }
 }
 
-fn line(name: &str, is_playing: bool, second: u64) -> Option<(String, bool, u64)> {
-    Some((name.to_owned(), is_playing, second))
+fn line(name: &str, is_playing: bool, second: u64) -> String {
+    format!("{name} {} at {second}", if is_playing { "plays" } else { "is paused" })
 }
 
 #[test]
@@ -341,61 +341,6 @@ fn what_another_device_plays_is_shown_as_it_is() {
     }
     session.keys(".");
     assert_eq!(session.message(), "An ad plays: its position cannot be changed");
-}
-
-#[test]
-fn chapters_are_stepped_through_by_the_timestamps_of_the_notes() {
-    let mut session = three();
-    let html = "<p>00:00 hello 05:00 news 02:00 weather 20:00 talk</p>";
-    session.write_notes(Notes::Html(Html::new(html)));
-    session.play("One", 130);
-    session.keys(">").after_ms(300);
-    assert_eq!(session.line(), line("One", true, 300), "in their order in time");
-    session.keys("<").after_ms(300);
-    assert_eq!(session.line(), line("One", true, 120), "this close to a start it is the chapter before");
-    session.keys("> > >");
-    assert_eq!(session.message(), "This is the last chapter");
-}
-
-#[test]
-fn enter_on_a_timestamp_of_the_notes_plays_from_there() {
-    let mut session = three();
-    let html = "<p>01:00 one</p><p>05:00 two</p>";
-    session.write_notes(Notes::Html(Html::new(html)));
-    session.keys("Enter Enter");
-    assert_eq!(session.commands(), [], "no timestamp was chosen");
-    session.keys("t t Enter");
-    assert_eq!(session.commands(), [(play(&["One", "Two", "Three"], 5 * MINUTE), None)]);
-    session.sent(Ok(())).after(1);
-    let now = session.now();
-    session.polled(Some(of("One", 301, true, now))).keys("t Enter").after_ms(300);
-    assert_eq!(session.commands(), [(PlayerCommand::Seek(MINUTE), None)], "it plays: the position moves");
-}
-
-#[test]
-fn the_position_flows_back_on_pause_change_end_and_leaving() {
-    let at = |seconds| Progress::InProgress { position: Duration::from_secs(seconds) };
-    let mut session = listening();
-    session.after(40);
-    let now = session.now();
-    session.polled(Some(of("One", 95, false, now)));
-    assert_eq!(session.progress(), [(id("One"), at(95))], "paused, by whom ever");
-    session.play("One", 95).after(40).effects();
-    let now = session.now();
-    session.polled(Some(of("Two", 3, true, now)));
-    assert_eq!(session.progress(), [(id("One"), at(135))], "something else plays");
-    session.keys("q");
-    assert_eq!(session.progress(), [(id("Two"), at(3))], "the program ends");
-
-    let mut session = three();
-    session.play("One", 1790).after(11).effects();
-    let now = session.now();
-    session.polled(Some(of("One", 0, false, now)));
-    assert_eq!(session.progress(), [(id("One"), Progress::Played)], "rewound at its end");
-    let mut session = three();
-    session.play("One", 1790).after(11).effects();
-    session.polled(None);
-    assert_eq!(session.progress(), [(id("One"), Progress::Played)], "the device is gone after its end");
 }
 
 #[test]

@@ -360,7 +360,13 @@ const HEIGHTS: [u16; 7] = [0, 1, 3, 9, 10, 40, u16::MAX];
 fn at_every_size_the_state_of_every_screen_holds() -> Result<(), TestCaseError> {
     let setup = Startup { client_id: None, ..logged_out() };
     let notes = vec![episode("One", "2026-11-01", 1, Progress::Unplayed)];
-    for mut session in [Session::with(setup), Session::with(logged_out()), Session::reading(80, 24, notes)] {
+    let sessions: [fn(Startup, Vec<Episode>) -> Session; 3] = [
+        |setup, _| Session::with(setup),
+        |_, _| Session::with(logged_out()),
+        |_, notes| Session::reading(80, 24, notes),
+    ];
+    for begin in sessions {
+        let mut session = begin(setup.clone(), notes.clone());
         let screen = session.screen().clone();
         for (width, height) in WIDTHS.iter().flat_map(|width| HEIGHTS.map(|height| (*width, height))) {
             session.resize(width, height);

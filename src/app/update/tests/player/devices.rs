@@ -25,7 +25,7 @@ fn kitchen() -> Option<DeviceId> {
 #[test]
 fn without_an_active_device_the_list_opens_and_the_command_goes_to_the_choice() {
     let mut session = without_device();
-    assert_eq!((session.line(), session.runs(Slot::Devices)), (None, true));
+    assert_eq!((session.line(), session.runs(Slot::Devices)), (String::new(), true));
     session.listed(vec![idle("office"), idle("kitchen")]);
     assert_eq!(session.overlay_lines(), ["office   speaker · vol 60", "kitchen  speaker · vol 60"]);
     session.keys("j Enter");

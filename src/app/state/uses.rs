@@ -1,0 +1,69 @@
+//! Whether a command has something to act on.
+
+use super::{Screen, State};
+use crate::{
+    app::{
+        input::command::{Command, Main, Player, View},
+        views::View as _,
+    },
+    domain::Subject,
+};
+
+impl State {
+    /// Whether a command has something to act on; the footer shows only such commands.
+    pub fn has_use(&self, command: Command) -> bool {
+        if !self.overlays.is_empty() || self.screen != Screen::Main {
+            return true;
+        }
+        let views = &self.views;
+        let subject = views.subject();
+        match command {
+            Command::Open if views.is_reading() => views.notes.chosen_timestamp().is_some(),
+            Command::Open | Command::Copy => subject.is_some(),
+            Command::Filter => views.focused().has_use(View::Sort) || views.is_reading(),
+            Command::View(view) => views.focused().has_use(view) || views.notes.has_use(view),
+            Command::Main(main) => match main {
+                Main::Details | Main::OpenOnSpotify | Main::GoToShow => subject.is_some(),
+                Main::Mark | Main::MarkDown | Main::Select | Main::SelectRange | Main::Export => {
+                    matches!(subject, Some(Subject::Episode(_)))
+                }
+                Main::Links => subject.is_some() && (!views.is_reading() || views.notes.has_links()),
+                Main::NextUnplayed | Main::PreviousUnplayed => self.has_rows(),
+                Main::Refresh => self.cx.is_logged_in(),
+                Main::Tab(_)
+                | Main::JumpBack
+                | Main::PaneLeft
+                | Main::PaneRight
+                | Main::NextPane
+                | Main::PreviousPane
+                | Main::UndoMark
+                | Main::RefreshAll
+                | Main::PauseSync
+                | Main::Zoom
+                | Main::Account => true,
+            },
+            Command::Player(player) => self.has_use_of_player(player),
+            Command::Step(_)
+            | Command::Back
+            | Command::Accept
+            | Command::Palette
+            | Command::App(_)
+            | Command::Confirm
+            | Command::Login(_)
+            | Command::Setup(_) => true,
+        }
+    }
+
+    fn has_use_of_player(&self, command: Player) -> bool {
+        let shown = self.cx.player.shown();
+        let is_episode = self.views.focused().episode().is_some();
+        match command {
+            Player::Toggle => shown.is_some() || is_episode,
+            Player::FromStart | Player::Enqueue => is_episode,
+            Player::Back | Player::Forward => shown.is_some(),
+            Player::PreviousChapter | Player::NextChapter => self.cx.player.chapters().is_some(),
+            Player::VolumeDown | Player::VolumeUp => shown.is_some_and(|shown| shown.device.volume.is_some()),
+            Player::Devices | Player::Queue => self.cx.is_logged_in(),
+        }
+    }
+}
