@@ -34,14 +34,16 @@ fn keep(
         online.client.keep(link, keep).await.map_err(|error| online.failure(&error))?;
         let what = name.map_or_else(|| link.to_string(), |name| format!("\"{name}\""));
         output.line(format_args!("{verb} {what}"))?;
-        if !store(online, link, keep).await {
+        let is_stored = store(online, link, keep).await;
+        // `saved` asks Spotify, so nothing is missing there.
+        if !is_stored && matches!(link, SpotifyLink::Show(_)) {
             output.note("The next `spotpods-tui sync` brings it to the library")?;
         }
         Ok(Exit::Done)
     })
 }
 
-/// Writes to the library what Spotify has confirmed. Returns whether it is there; the next synchronisation brings it anyway.
+/// Writes to the library what Spotify has confirmed. Returns whether the write succeeded.
 async fn store(online: &Online, link: &SpotifyLink, keep: bool) -> bool {
     let Some((library, account)) = online.library().await else { return false };
     let now = online.clock.timestamp();

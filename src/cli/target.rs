@@ -4,7 +4,7 @@ use std::io;
 
 use super::{Exit, context::Context, exit::Failure, lookup, output::Output, snapshot::Snapshot};
 use crate::{
-    domain::{CleanText, EpisodeId, EpisodeKey, NoLink, ShowId, ShowKey, ShowSort, SpotifyLink},
+    domain::{CleanText, EpisodeId, EpisodeKey, NoLink, ShowId, ShowKey, SpotifyLink},
     library::{EpisodeRow, Library},
 };
 
@@ -24,13 +24,8 @@ pub(super) struct ShowTarget {
 }
 
 pub(super) fn episode(context: &Context, raw: &str, output: &mut Output<'_>) -> Result<EpisodeTarget, Failure> {
-    let raw = raw.trim();
-    let id = match SpotifyLink::parse(raw) {
-        Ok(SpotifyLink::Episode(id)) => Some(id),
-        Ok(SpotifyLink::Show(_)) | Err(NoLink::Elsewhere) => return Err(lookup::leads_elsewhere(raw, "an episode")),
-        Err(NoLink::Text) => Some(raw).filter(|raw| raw.len() == ID).and_then(EpisodeId::parse),
-    };
-    let Some(id) = id else {
+    let of_link = |link| if let SpotifyLink::Episode(id) = link { Some(id) } else { None };
+    let Some(id) = id(raw, "an episode", of_link, EpisodeId::parse)? else {
         let row = lookup::episode(&Snapshot::open(context, output)?, raw)?;
         let id = row.episode.key.id().cloned().ok_or_else(|| without_address("episode"))?;
         return Ok(EpisodeTarget { id, row: Some(row) });
@@ -41,21 +36,30 @@ pub(super) fn episode(context: &Context, raw: &str, output: &mut Output<'_>) -> 
 }
 
 pub(super) fn show(context: &Context, raw: &str, output: &mut Output<'_>) -> Result<ShowTarget, Failure> {
-    let raw = raw.trim();
-    let id = match SpotifyLink::parse(raw) {
-        Ok(SpotifyLink::Show(id)) => Some(id),
-        Ok(SpotifyLink::Episode(_)) | Err(NoLink::Elsewhere) => return Err(lookup::leads_elsewhere(raw, "a show")),
-        Err(NoLink::Text) => Some(raw).filter(|raw| raw.len() == ID).and_then(ShowId::parse),
-    };
-    let Some(id) = id else {
+    let of_link = |link| if let SpotifyLink::Show(id) = link { Some(id) } else { None };
+    let Some(id) = id(raw, "a show", of_link, ShowId::parse)? else {
         let show = lookup::show(&Snapshot::open(context, output)?, raw)?.show;
         let id = show.key.id().cloned().ok_or_else(|| without_address("show"))?;
         return Ok(ShowTarget { id, name: Some(show.name) });
     };
     let Some(snapshot) = snapshot(context) else { return Ok(ShowTarget { id, name: None }) };
-    let key = ShowKey::Id(id.clone());
-    let row = snapshot.shows(ShowSort::Name)?.into_iter().find(|row| row.show.key == key);
+    let row = snapshot.read(|reader, account| reader.find_show(account, &ShowKey::Id(id.clone())))?;
     Ok(ShowTarget { id, name: row.map(|row| row.show.name) })
+}
+
+/// The id in a link, a URI or a text of Spotify's form; `None` for a title.
+fn id<Id>(
+    raw: &str,
+    what: &str,
+    of_link: impl FnOnce(SpotifyLink) -> Option<Id>,
+    parse: impl FnOnce(&str) -> Option<Id>,
+) -> Result<Option<Id>, Failure> {
+    let raw = raw.trim();
+    match SpotifyLink::parse(raw) {
+        Ok(link) => of_link(link).map(Some).ok_or_else(|| lookup::leads_elsewhere(raw, what)),
+        Err(NoLink::Elsewhere) => Err(lookup::leads_elsewhere(raw, what)),
+        Err(NoLink::Text) => Ok(Some(raw).filter(|raw| raw.len() == ID).and_then(parse)),
+    }
 }
 
 /// A show or an episode. A text names a show, if one matches.

@@ -55,8 +55,8 @@ impl Library {
     }
 
     /// Ends a pass of which every page was written: shows that it did not see leave the lists, and those that no pass has
-    /// seen for [`EXPIRY`] are deleted, unless an episode of them is saved. If items were `skipped`, a show may be among them: it leaves only if the complete
-    /// pass before did not see it either.
+    /// seen for [`EXPIRY`] are deleted, unless one of their episodes is saved. If items were `skipped`, a show may be among
+    /// them: it leaves only if the complete pass before did not see it either.
     pub fn finish_shows_pass(&self, pass: ShowsPass, skipped: u32, now: Timestamp) -> Reply<ShowsPassOutcome> {
         self.write(move |db| {
             current(db, pass)?;

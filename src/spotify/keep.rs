@@ -1,4 +1,4 @@
-//! Follow, unfollow, save, unsave: `/me/library`, or the endpoints of older apps where it is refused.
+//! Follows shows and saves episodes through `/me/library`, or through the endpoints of older apps if that is refused.
 
 use super::{ApiError, Client, Request, TokenSource, http::Method, wire};
 use crate::domain::SpotifyLink;

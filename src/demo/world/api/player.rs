@@ -164,7 +164,7 @@ impl Api {
         query: &Params,
         asker: Asker,
     ) -> Result<Response, Response> {
-        let uris = if command == "play" { self.uris(request)? } else { None };
+        let start = if command == "play" { self.start(request)? } else { (VecDeque::new(), None) };
         let queued = match (command, query.get("uri")) {
             ("queue", Some(uri)) => Some(self.playable(uri)?),
             ("queue", None) => return Err(error(400, "Missing required field: uri", None)),
@@ -181,7 +181,7 @@ impl Api {
             number.ok_or_else(|| error(400, &format!("Invalid {name}"), None))
         };
         match command {
-            "play" => player.play(uris)?,
+            "play" => player.play(start)?,
             "pause" if player.is_playing => player.is_playing = false,
             "pause" => return Err(violated()),
             "seek" if player.loaded.is_none() => return Err(violated()),
@@ -195,30 +195,34 @@ impl Api {
             // There is no list of what was before: it starts over.
             _ => player.position = 0,
         }
-        (player.active, player.changed) = (Some(at), request.at);
+        if command == "play" {
+            player.active = Some(at);
+        }
+        player.changed = request.at;
         // A position beyond the end ends the episode at once.
         player.advance(&self.catalogue, self.libraries.of_mut(asker.listener), request.at);
         Ok(Response::empty(204))
     }
 
-    /// The episodes and the position of a body; `None` resumes.
-    fn uris(&self, request: &Request) -> Result<Option<(VecDeque<Key>, u32)>, Response> {
+    /// The episodes and the position of a body; without episodes it resumes.
+    fn start(&self, request: &Request) -> Result<(VecDeque<Key>, Option<u32>), Response> {
         if request.body.is_empty() {
-            return Ok(None);
+            return Ok((VecDeque::new(), None));
         }
         let body = json(request)?;
-        let Some(uris) = body.get("uris") else { return Ok(None) };
-        let uris = uris.as_array().filter(|uris| !uris.is_empty());
-        let uris = uris.ok_or_else(|| error(400, "Malformed json", None))?;
-        let keys = uris.iter().map(|uri| self.playable(uri.as_str().unwrap_or_default())).collect::<Result<_, _>>()?;
-        let position = match body.get("position_ms") {
-            None => 0,
-            Some(position) => position
-                .as_u64()
-                .and_then(|position| u32::try_from(position).ok())
-                .ok_or_else(|| error(400, "Invalid position_ms", None))?,
+        let uris: &[Value] = match body.get("uris") {
+            None => &[],
+            Some(uris) => {
+                let uris = uris.as_array().filter(|uris| !uris.is_empty());
+                uris.ok_or_else(|| error(400, "Malformed json", None))?
+            }
         };
-        Ok(Some((keys, position)))
+        let keys = uris.iter().map(|uri| self.playable(uri.as_str().unwrap_or_default())).collect::<Result<_, _>>()?;
+        let milliseconds = |position: &Value| {
+            let position = position.as_u64().and_then(|position| u32::try_from(position).ok());
+            position.ok_or_else(|| error(400, "Invalid position_ms", None))
+        };
+        Ok((keys, body.get("position_ms").map(milliseconds).transpose()?))
     }
 
     fn playable(&self, uri: &str) -> Result<Key, Response> {
@@ -290,13 +294,12 @@ impl Player {
         next.is_some()
     }
 
-    fn play(&mut self, uris: Option<(VecDeque<Key>, u32)>) -> Result<(), Response> {
-        match uris {
-            Some((mut keys, position)) => {
-                (self.loaded, self.rest, self.position) = (keys.pop_front(), keys, position);
-            }
+    /// Plays from a position, or resumes without episodes.
+    fn play(&mut self, (mut keys, position): (VecDeque<Key>, Option<u32>)) -> Result<(), Response> {
+        match keys.pop_front() {
+            Some(first) => (self.loaded, self.rest, self.position) = (Some(first), keys, position.unwrap_or(0)),
             None if self.is_playing || self.loaded.is_none() => return Err(violated()),
-            None => {}
+            None => self.position = position.unwrap_or(self.position),
         }
         self.is_playing = true;
         Ok(())

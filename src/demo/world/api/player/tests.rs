@@ -108,6 +108,9 @@ fn a_command_in_the_wrong_state_is_refused() {
     bench.does("PUT", "/player/seek?position_ms=30000", "");
     bench.does("PUT", "/player/play", "");
     assert_eq!(bench.playback()["progress_ms"], 30_000);
+    bench.does("PUT", "/player/pause", "");
+    bench.does("PUT", "/player/play", r#"{"position_ms":40000}"#);
+    assert_eq!(bench.playback()["progress_ms"], 40_000, "a position without episodes resumes there");
     assert_eq!(bench.refuses("POST", "/player/next", ""), (403, "UNKNOWN".into()));
     bench.does("POST", &format!("/player/queue?uri={uri}"), "");
     assert_eq!(bench.send("GET", "/player/queue", "").1["queue"].as_array().map(Vec::len), Some(1));
@@ -141,7 +144,11 @@ fn devices_are_found_usable_and_have_a_volume_or_not() {
     bench.does("PUT", &format!("/player/volume?volume_percent=5&device_id={KITCHEN}"), "");
     let (_, listed) = bench.send("GET", "/player/devices", "");
     let kitchen = &listed["devices"][1];
-    assert_eq!((&kitchen["volume_percent"], &kitchen["is_active"]), (&5.into(), &true.into()));
+    assert_eq!(
+        (&kitchen["volume_percent"], &kitchen["is_active"]),
+        (&5.into(), &false.into()),
+        "its volume plays nothing"
+    );
     assert_eq!(bench.send("POST", "/player/play", "").0, 405);
     assert_eq!(bench.send("GET", "/player/lyrics", "").0, 404);
 }
