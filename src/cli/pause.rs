@@ -1,12 +1,26 @@
 //! `pause`: the player, wherever it is.
 
 use super::{Exit, context::Context, exit::Failure, online, output::Output};
-use crate::domain::PlayerCommand;
+use crate::{domain::PlayerCommand, spotify::ApiError};
 
 pub(super) fn run(context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
     online::run(context, output, async |online, output| {
-        online.send(&PlayerCommand::Pause, None).await?;
-        output.line("Asked Spotify to pause")?;
+        let said = match online.client.player(&PlayerCommand::Pause, None).await {
+            Ok(()) => "Asked Spotify to pause",
+            Err(ApiError::NoActiveDevice) => return Err(online.no_active_device().await),
+            Err(refused) => {
+                // A player that is paused already refuses to be paused.
+                let playback = match &refused {
+                    ApiError::Restricted => online.client.playback().await.ok().flatten(),
+                    _ => None,
+                };
+                if playback.is_none_or(|playback| playback.is_playing) {
+                    return Err(online.failure(&refused));
+                }
+                "Paused already"
+            }
+        };
+        output.line(said)?;
         Ok(Exit::Done)
     })
 }

@@ -8,7 +8,8 @@ use crate::domain::{PlayerCommand, Progress, duration::clock};
 pub(super) fn run(arguments: &PlayArguments, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
     let wanted = target::episode(context, &arguments.episode, output)?;
     online::run(context, output, async |online, output| {
-        let episode = match wanted.row {
+        // What was heard since the last synchronisation is known to Spotify alone.
+        let episode = match wanted.row.filter(|_| arguments.at.is_some()) {
             Some(row) => row.episode,
             None => online.client.episode(&wanted.id).await.map_err(|error| online.failure(&error))?,
         };

@@ -54,8 +54,13 @@ fn an_episode_plays_seeks_and_pauses_on_a_device_of_the_demo() {
     assert!(said.code == Some(1) && said.err.contains("with: desk, kitchen, phone\n"), "{said:?}");
     let said = home.run(&format!("play {id} --at 0:30 --device kitchen"));
     assert!(said.code == Some(0) && said.out.ends_with(" from 0:30 on kitchen\n"), "{said:?}");
+    for said in ["Asked Spotify to pause\n", "Paused already\n"] {
+        let paused = home.run("pause");
+        assert_eq!((paused.code, paused.out.as_str()), (Some(0), said), "{paused:?}");
+    }
     assert_eq!(home.run("seek 1:00").out, "Asked Spotify to seek to 1:00\n");
-    assert_eq!(home.run("pause").code, Some(0));
+    let said = home.run(&format!("play {id}"));
+    assert!(said.code == Some(0) && said.out.ends_with(" from 1:00 on the active device\n"), "{said:?}");
     let said = home.run("devices --json");
     assert_eq!((&said.object()[1]["name"], &said.object()[1]["is_active"]), (&"kitchen".into(), &true.into()));
 }
