@@ -19,6 +19,8 @@ pub struct Session {
     /// Whether this is the demo, where `a` agrees without a browser.
     pub is_demo: bool,
     pub owner: Owner,
+    /// Whether the library can only be read: nothing is asked by itself for what could not be kept.
+    pub is_read_only: bool,
     /// The fate of the library after the logout in progress.
     pub leaving: Option<LibraryFate>,
 }

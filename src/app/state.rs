@@ -71,6 +71,8 @@ pub struct Shelf {
     pub news: u32,
     /// The device that was chosen last.
     pub device: Option<PreferredDevice>,
+    /// Whether it can only be read.
+    pub is_read_only: bool,
     /// Notices of the library to show once, such as damage.
     pub notices: Vec<String>,
 }
@@ -161,6 +163,7 @@ impl State {
             redirect_uri: startup.redirect_uri,
             is_demo: startup.is_demo,
             owner: owner.map_or(Owner::None, Owner::Known),
+            is_read_only: shelf.as_ref().is_some_and(|shelf| shelf.is_read_only),
             leaving: None,
         };
         let cx = Cx {

@@ -49,9 +49,11 @@ impl Polls {
         self.due = Some(self.due.map_or(soon, |due| due.min(soon)).max(now));
     }
 
-    /// The terminal is looked at again: asks now, unless Spotify was asked a moment ago.
+    /// The terminal is looked at again: asks now, unless Spotify was asked a moment ago, or never: the first poll has a
+    /// cause of its own.
     pub fn refresh(&mut self, now: Timestamp) {
-        let again = self.made.back().map_or(now, |made| after(*made, Self::REGULAR).max(now));
+        let Some(made) = self.made.back() else { return };
+        let again = after(*made, Self::REGULAR).max(now);
         self.due = Some(self.permitted(again, Self::MOST - Self::FOR_COMMANDS));
     }
 

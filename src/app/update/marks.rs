@@ -25,7 +25,7 @@ use crate::{
 
 /// The episodes a command is about: the one that is read, otherwise those selected one by one, otherwise the selected
 /// row. Notifies the person if there is none.
-fn targets(state: &mut State) -> Vec<Target> {
+pub(super) fn targets(state: &mut State) -> Vec<Target> {
     let view = state.views.focused();
     let selection = view.list().map(|list| &list.selection).filter(|selection| !selection.is_empty());
     let targets: Vec<_> = match selection {

@@ -13,6 +13,7 @@ use jiff::Timestamp;
 pub(super) use answers::{polled, queue_read, sent};
 pub(super) use devices::{listed, start_here, started_here, use_device};
 
+use super::marks;
 use crate::{
     app::{
         State,
@@ -192,12 +193,15 @@ fn volume(state: &mut State, to: impl FnOnce(u8) -> u8) {
     order(&mut state.cx, Order::new(PlayerCommand::Volume(to(now))));
 }
 
+/// Adds the selected episodes to the queue, in the order of the list.
 fn enqueue(state: &mut State) {
-    let Some(item) = state.views.focused().episode() else { return state.cx.note("No episode is selected") };
-    let Some(id) = item.episode.key.id().cloned() else {
-        return state.cx.notify("This episode cannot be queued: Spotify gave it an invalid id", Tone::Warning);
-    };
-    order(&mut state.cx, Order::new(PlayerCommand::Queue(id)));
+    for target in marks::targets(state) {
+        let Some(id) = target.at.episode.id().cloned() else {
+            state.cx.notify("This episode cannot be queued: Spotify gave it an invalid id", Tone::Warning);
+            continue;
+        };
+        order(&mut state.cx, Order::new(PlayerCommand::Queue(id)));
+    }
 }
 
 /// Claims the result of a command and sends it, unless it is certain to be refused.
@@ -312,7 +316,9 @@ fn learn_chapters(state: &mut State) {
 /// Asks what plays as soon as possible: the program began, or a login did.
 pub(super) fn begin(state: &mut State) {
     let now = state.cx.now.timestamp();
-    state.cx.player.polls.now(now);
+    if !state.cx.session.is_read_only {
+        state.cx.player.polls.now(now);
+    }
 }
 
 /// Forgets the player of an account that is logged out.

@@ -19,8 +19,8 @@ use tokio::{sync::watch, time::timeout};
 use super::{Program, record::Record};
 use crate::{config::Environment, domain::CleanText, runtime::child};
 
-/// How long it may take to end after it was asked to.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// How long it may take to end after it was asked to. The end of this program waits for it.
+const PATIENCE: Duration = Duration::from_millis(200);
 /// Most bytes of a line of its output.
 const LINE: u64 = 4096;
 /// Most lines in the log, so that they do not push ours out.

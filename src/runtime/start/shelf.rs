@@ -47,7 +47,7 @@ pub(super) fn find(path: &Path, login: &LoginState, keymap: &Keymap) -> Found {
         }
     };
     let shelf = if let Some(shelf) = shelf.filter(|shelf| shelf.total > 0 || shelf.synced_at.is_some()) {
-        Some(Shelf { notices, ..shelf })
+        Some(Shelf { notices, is_read_only: held.library().read_only().is_some(), ..shelf })
     } else {
         warnings.extend(notices);
         None
@@ -83,6 +83,7 @@ fn shelf(reader: &Reader, whose: Owner) -> Result<Shelf, LibraryError> {
             Some(seen) => reader.arrived_after(whose.at, seen)?,
             None => 0,
         },
+        is_read_only: false,
         notices: Vec::new(),
     })
 }

@@ -366,3 +366,17 @@ fn the_device_of_the_last_time_is_known_at_the_start() {
     let session = Session::with(Startup { shelf: Some(shelf), ..startup() });
     assert_eq!(session.state().cx.player.preferred, Some(preferred));
 }
+
+#[test]
+fn z_adds_the_selected_episodes_in_the_order_they_were_selected() {
+    let mut session = listening();
+    session.keys("j v g v z");
+    let mut queued = Vec::new();
+    for _ in 0..2 {
+        queued.extend(session.commands());
+        session.sent(Ok(()));
+    }
+    let queue = |name| (PlayerCommand::Queue(id(name)), None);
+    assert_eq!(queued, vec![queue("Two"), queue("One")]);
+    assert_eq!(session.commands(), vec![]);
+}

@@ -57,6 +57,7 @@ pub(in super::super) fn shelf(name: &str, names: &[&str]) -> Shelf {
         searches: Vec::new(),
         device: None,
         news: 0,
+        is_read_only: false,
         notices: Vec::new(),
     }
 }

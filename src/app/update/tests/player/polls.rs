@@ -133,3 +133,13 @@ fn the_screen_is_redrawn_once_a_second_only_while_the_position_moves() {
     session.after(2);
     assert_eq!(next(&session), Some(3000), "at its end only the poll is due");
 }
+
+#[test]
+fn h3_a_library_that_can_only_be_read_is_no_reason_to_ask_what_plays() {
+    for (is_read_only, asked) in [(false, 1), (true, 0)] {
+        let shelf = Shelf { is_read_only, ..shelf("ada", &["Show"]) };
+        let mut session = Session::with(Startup { shelf: Some(shelf), ..startup() });
+        session.send(EventKind::Start).after(60).send(EventKind::Focus(false)).send(EventKind::Focus(true));
+        assert_eq!(session.polls(), asked, "read-only: {is_read_only}");
+    }
+}
