@@ -28,6 +28,8 @@ mod picture;
 #[cfg(test)]
 mod pictures;
 #[cfg(test)]
+mod playing;
+#[cfg(test)]
 mod profile;
 #[cfg(test)]
 mod service;
