@@ -146,15 +146,8 @@ impl State {
         let reason = reason.filter(|_| !is_listed);
         let notices: Vec<_> =
             shelf.iter().flat_map(|shelf| shelf.notices.iter().cloned()).chain(startup.warnings).collect();
-        let mut failed = None;
-        let screen = match (&startup.client_id, reason) {
-            (None, _) if !is_listed => Screen::Setup(Setup { problem, ..Setup::default() }),
-            (_, Some(reason)) => Screen::Login(Login::new(reason, problem)),
-            (_, None) => {
-                failed = problem;
-                Screen::Main
-            }
-        };
+        let needs_setup = startup.client_id.is_none() && !is_listed;
+        let (screen, failed) = first_screen(needs_setup, reason, problem);
         let owner = shelf.as_ref().map(|shelf| shelf.account.clone()).or(account);
         let synced_at = shelf.as_ref().and_then(|shelf| shelf.synced_at);
         let session = Session {
@@ -357,6 +350,15 @@ fn views(specs: &'static [FeedSpec], shelf: Option<&Shelf>) -> Views {
         views.add_news(shelf.news);
     }
     views
+}
+
+/// The screen of the first frame, and a problem that is not shown on it.
+fn first_screen(needs_setup: bool, reason: Option<LoginReason>, problem: Option<Problem>) -> (Screen, Option<Problem>) {
+    match reason {
+        _ if needs_setup => (Screen::Setup(Setup { problem, ..Setup::default() }), None),
+        Some(reason) => (Screen::Login(Login::new(reason, problem)), None),
+        None => (Screen::Main, problem),
+    }
 }
 
 /// The feeds, displayed as the last time.
