@@ -45,7 +45,9 @@ pub use link::{NoLink, SpotifyLink, WebLink};
 pub use login::{Ending, LoginState};
 pub use order::{EpisodeSort, FeedSort, ShowSort, StateFilter, ViewOptions, Words};
 pub use page::Page;
-pub use player::{Device, DeviceId, Playback, PlayerCommand, Playing, PlayingEpisode, PreferredDevice, Queued};
+pub use player::{
+    Device, DeviceId, MediaKey, Playback, PlayerCommand, Playing, PlayingEpisode, PreferredDevice, Queued,
+};
 pub use private::Private;
 pub use query::{Query, Snippet};
 pub use quota::Quota;

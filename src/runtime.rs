@@ -12,6 +12,7 @@ pub mod event_loop;
 pub mod executor;
 pub mod input;
 pub mod library_host;
+pub mod mpris;
 pub mod problem;
 pub mod signals;
 pub mod start;

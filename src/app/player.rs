@@ -43,6 +43,8 @@ pub struct Player {
     pub(super) is_dragging: bool,
     /// The timestamps in the notes of an episode, in their order in time.
     chapters: Option<(EpisodeKey, Vec<Duration>)>,
+    /// What the desktop was told last.
+    pub(super) announced: Option<Playback>,
     /// The progress that was stored last.
     stored: Option<(EpisodeId, Progress)>,
 }
@@ -96,8 +98,8 @@ impl Player {
 
     /// Forgets everything about the account.
     pub(super) fn forget(&mut self) {
-        let (here, is_visible) = (self.here.take(), self.polls.is_visible);
-        *self = Self::new(None, here);
+        let (here, is_visible, announced) = (self.here.take(), self.polls.is_visible, self.announced.take());
+        *self = Self { announced, ..Self::new(None, here) };
         self.polls.is_visible = is_visible;
     }
 

@@ -55,7 +55,8 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         | EventKind::Quota(_)
         | EventKind::LibraryChanged(_)
         | EventKind::LoginSeen(_)
-        | EventKind::Focus(_) => None,
+        | EventKind::Focus(_)
+        | EventKind::Media(_) => None,
     };
     happened(state, kind);
     expire(state);
@@ -95,6 +96,7 @@ fn happened(state: &mut State, kind: EventKind) {
         EventKind::LibraryChanged(change) => state.views.stale(&state.cx, &change),
         EventKind::LoginSeen(login) => session::seen(state, &login),
         EventKind::Focus(is_visible) => player::focused(state, is_visible),
+        EventKind::Media(key) => player::media(state, &key),
     }
 }
 

@@ -156,6 +156,23 @@ pub enum PlayerCommand {
     },
 }
 
+/// What a desktop's media keys and widgets ask for: no more than keys of this program do (security K10).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MediaKey {
+    Play,
+    Pause,
+    PlayPause,
+    /// As `,`.
+    Previous,
+    /// As `.`.
+    Next,
+    Back(Duration),
+    Forward(Duration),
+    SeekTo(Duration),
+    /// In percent, at most 100.
+    Volume(u8),
+}
+
 /// An item of the queue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Queued {

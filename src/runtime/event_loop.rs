@@ -92,6 +92,7 @@ impl From<&EventKind> for Cause {
             | EventKind::Mouse(_)
             | EventKind::Paste(_)
             | EventKind::Resize(_)
+            | EventKind::Media(_)
             | EventKind::Reply(_, Reply::Read(_) | Reply::NextUnplayed { .. }) => Self::Person,
             EventKind::Wake
             | EventKind::Reply(..)
@@ -203,6 +204,7 @@ where
                 | Effect::Sync(..)
                 | Effect::PauseSync(_)
                 | Effect::Player(..)
+                | Effect::Announce(_)
                 | Effect::System(_, System::OpenSpotify(_) | System::OpenWeb(_) | System::OpenDashboard)
                 | Effect::Cancel(_)
                 | Effect::Remember(_) => (self.carry)(effect),

@@ -34,6 +34,7 @@ use super::{
     clock::Clock,
     connect::Connect,
     library_host::LibraryHost,
+    mpris::Desktop,
     problem,
     sync::count_requests,
 };
@@ -63,6 +64,8 @@ pub struct Deps {
     pub budget: Budget,
     /// Players on this computer.
     pub connect: Connect,
+    /// Who shows what plays.
+    pub desktop: Desktop,
     /// The working directory, where exports go.
     pub folder: PathBuf,
 }
@@ -161,6 +164,7 @@ impl Executor {
             Effect::LoginStep(id, step) => self.order(id, step),
             Effect::Sync(id, sync) => self.synchronise(id, sync),
             Effect::Player(id, request) => self.start(id, |job, deps| player::ask(job, deps, request)),
+            Effect::Announce(playback) => self.deps.desktop.show(playback.map(|playback| *playback)),
             Effect::PauseSync(paused) => self.syncing.pause(paused),
             Effect::System(id, System::OpenSpotify(link)) => self.open(id, Address::from(&link)),
             Effect::System(id, System::OpenWeb(link)) => self.open(id, Address::from(&link)),

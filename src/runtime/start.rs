@@ -19,6 +19,7 @@ use super::{
     event_loop::{End, EventLoop},
     executor::{Deps, Executor},
     input::{self, Input},
+    mpris::Desktop,
     problem,
     signals::{EndSignal, Signals},
     sync::budget,
@@ -93,6 +94,7 @@ async fn open(
     let panicked = send.clone();
     terminal::install_hook(&tty.handover(), move |panic| drop(panicked.send(Input::WorkerPanicked(panic))));
     tokio::spawn(input::read_signals(signals, send.clone()));
+    let desktop = Desktop::start(environment, &clock, &send);
     input::read_terminal(send)?;
 
     startup.size = tty.size()?;
@@ -108,6 +110,7 @@ async fn open(
         host,
         budget: budget(config),
         connect,
+        desktop,
         folder: environment.cwd().to_owned(),
     };
     // The future holds the whole state.

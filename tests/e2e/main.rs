@@ -14,6 +14,8 @@ mod children;
 #[cfg(test)]
 mod coherence;
 #[cfg(test)]
+mod desktop;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod killed;
@@ -35,6 +37,8 @@ mod profile;
 mod service;
 #[cfg(test)]
 mod session;
+#[cfg(test)]
+mod skip;
 #[cfg(test)]
 mod surroundings;
 #[cfg(test)]

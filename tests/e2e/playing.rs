@@ -7,7 +7,7 @@ use spotpods_tui::demo::DemoServer;
 use crate::{profile::Profile, terminal::Terminal};
 
 /// The commands to the player that came, with their query and the status of the answer.
-fn commands(demo: &DemoServer) -> Vec<(String, u16)> {
+pub(crate) fn commands(demo: &DemoServer) -> Vec<(String, u16)> {
     let requests = demo.requests();
     let commands = requests.iter().filter(|one| one.method != "GET" && one.path().starts_with("/v1/me/player"));
     commands
@@ -16,7 +16,7 @@ fn commands(demo: &DemoServer) -> Vec<(String, u16)> {
 }
 
 /// Waits until the line of the player has these texts.
-fn plays(terminal: &Terminal, texts: &[&str]) {
+pub(crate) fn plays(terminal: &Terminal, texts: &[&str]) {
     terminal.shows_when(&format!("the line of the player has {texts:?}"), |screen| {
         let (rows, columns) = screen.size();
         let line = screen.rows(0, columns.get()).nth(usize::from(rows.get()) - 2).unwrap_or_default();

@@ -6,9 +6,9 @@ use super::{RequestId, Slot};
 use crate::{
     app::place::FeedId,
     domain::{
-        DeviceId, EpisodeAt, EpisodeId, EpisodeSort, EpisodeState, FeedSort, Mark, PlayerCommand, PreferredDevice,
-        Private, Progress, ShowKey, ShowSort, ShowVisit, SpotifyLink, StateFilter, Subject, SyncIntent, ViewOptions,
-        WebLink,
+        DeviceId, EpisodeAt, EpisodeId, EpisodeSort, EpisodeState, FeedSort, Mark, Playback, PlayerCommand,
+        PreferredDevice, Private, Progress, ShowKey, ShowSort, ShowVisit, SpotifyLink, StateFilter, Subject,
+        SyncIntent, ViewOptions, WebLink,
     },
 };
 
@@ -23,6 +23,8 @@ pub enum Effect {
     Sync(RequestId, Sync),
     PauseSync(bool),
     Player(RequestId, Player),
+    /// Tell the desktop what plays. Nothing answers.
+    Announce(Option<Box<Playback>>),
     System(RequestId, System),
     /// Stop what runs under this id; nothing answers after it.
     Cancel(RequestId),

@@ -10,8 +10,9 @@ use crate::{
         problem::Problem,
     },
     domain::{
-        Account, CleanText, Device, EpisodeAt, EpisodeSort, LoginState, Notes, Playback, Private, Queued, Quota, Scope,
-        ShelfEpisode, ShelfShow, ShowKey, Snippet, StateFilter, Subject, SyncCounts, SyncEnd, SyncProgress,
+        Account, CleanText, Device, EpisodeAt, EpisodeSort, LoginState, MediaKey, Notes, Playback, Private, Queued,
+        Quota, Scope, ShelfEpisode, ShelfShow, ShowKey, Snippet, StateFilter, Subject, SyncCounts, SyncEnd,
+        SyncProgress,
     },
 };
 
@@ -43,6 +44,8 @@ pub enum EventKind {
     LoginSeen(LoginState),
     /// The terminal got the focus, or lost it.
     Focus(bool),
+    /// A media key of the desktop.
+    Media(MediaKey),
 }
 
 /// A change of the library.

@@ -16,7 +16,7 @@ pub(super) use devices::{listed, start_here, started_here, use_device};
 use super::marks;
 use crate::{
     app::{
-        State,
+        Effect, State,
         cx::Cx,
         input::command::Player as Command,
         list::List,
@@ -31,8 +31,8 @@ use crate::{
         views::View as _,
     },
     domain::{
-        EpisodeAt, EpisodeId, EpisodeKey, LoginState, PlayerCommand, Playing, PlayingEpisode, Progress, Quota, Scope,
-        ShelfEpisode, Subject, duration::clock, moment::clock_time,
+        EpisodeAt, EpisodeId, EpisodeKey, LoginState, MediaKey, PlayerCommand, Playing, PlayingEpisode, Progress,
+        Quota, Scope, ShelfEpisode, Subject, duration::clock, moment::clock_time,
     },
 };
 
@@ -77,11 +77,36 @@ fn toggle(state: &mut State) {
     {
         return play(state, &item, resume_point(item.episode.progress));
     }
+    pause(state, None);
+}
+
+/// Pauses what is loaded, or goes on with it: as asked, or the other of both.
+fn pause(state: &mut State, to_pause: Option<bool>) {
     let Some(is_playing) = state.cx.player.shown().map(|playback| playback.is_playing) else {
         return state.cx.note("Nothing is loaded: select an episode to play it");
     };
-    let command = if is_playing { PlayerCommand::Pause } else { PlayerCommand::Resume };
-    order(&mut state.cx, Order::new(command));
+    let to_pause = to_pause.unwrap_or(is_playing);
+    if to_pause == is_playing {
+        order(&mut state.cx, Order::new(if to_pause { PlayerCommand::Pause } else { PlayerCommand::Resume }));
+    }
+}
+
+/// A media key of the desktop: what a key of this program does with what is loaded.
+pub(super) fn media(state: &mut State, key: &MediaKey) {
+    if state.screen != Screen::Main {
+        return;
+    }
+    match *key {
+        MediaKey::Play => pause(state, Some(false)),
+        MediaKey::Pause => pause(state, Some(true)),
+        MediaKey::PlayPause => pause(state, None),
+        MediaKey::Previous => command(state, Command::Back),
+        MediaKey::Next => command(state, Command::Forward),
+        MediaKey::Back(by) => seek_by(state, |position| position.saturating_sub(by)),
+        MediaKey::Forward(by) => seek_by(state, |position| position.saturating_add(by)),
+        MediaKey::SeekTo(position) => seek(state, position),
+        MediaKey::Volume(percent) => volume(state, |_| percent),
+    }
 }
 
 /// Where an episode goes on: what was played to its end starts again.
@@ -268,9 +293,18 @@ pub(super) fn by_itself(state: &mut State) {
     send_next(&mut state.cx);
     devices::forget_waiting(state);
     learn_chapters(state);
+    announce(&mut state.cx);
     if poll_due(state).is_some_and(|due| due <= now) {
         state.cx.player.polls.made(now);
         state.cx.ask(Request::Poll);
+    }
+}
+
+/// Tells the desktop what plays, when that has changed.
+fn announce(cx: &mut Cx) {
+    if cx.player.shown() != cx.player.announced.as_ref() {
+        cx.player.announced = cx.player.shown().cloned();
+        cx.tell(Effect::Announce(cx.player.announced.clone().map(Box::new)));
     }
 }
 

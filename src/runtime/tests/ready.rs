@@ -6,7 +6,7 @@ use crate::{
     app::state::Startup,
     config::{Config, Environment, Flags, keys},
     demo::DemoServer,
-    runtime::{browser::Browser, clock, connect::Connect, executor::Deps, start::profile},
+    runtime::{browser::Browser, clock, connect::Connect, executor::Deps, mpris::Desktop, start::profile},
     spotify::{Origin, Origins},
     sync::Budget,
 };
@@ -54,6 +54,7 @@ fn ready_for(
     let deps = Deps {
         shared,
         connect,
+        desktop: Desktop::none(),
         paths: config.paths,
         browser: Browser::Remote,
         demo: Some(Arc::clone(demo)),

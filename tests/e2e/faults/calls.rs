@@ -6,11 +6,12 @@ use serde_json::Value;
 
 use super::{
     disk::Case,
-    unshared::{failing, is_failing_allowed, skip},
+    unshared::{failing, is_failing_allowed},
 };
 use crate::{
     coherence::Shelf,
     profile::{Profile, Said},
+    skip::skip,
 };
 
 /// What fails, and from which call on.

@@ -2,10 +2,11 @@
 
 use std::{
     ffi::{OsStr, OsString},
-    io::Write as _,
     path::PathBuf,
     process::{Command, Stdio},
 };
+
+use crate::skip::skip;
 
 /// The words before a command that run `script` in a mount namespace, with the command as `"$@"`.
 pub(super) fn mounting(script: &str) -> [&OsStr; 6] {
@@ -55,10 +56,4 @@ fn works(test: &str, before: &[&OsStr], what: &str) -> bool {
     };
     skip(test, &format!("{what} not available: {refused}"));
     false
-}
-
-/// Reports a skipped test past the harness, which captures output; fails it in CI.
-pub(super) fn skip(test: &str, reason: &str) {
-    assert!(std::env::var_os("CI").is_none_or(|ci| ci.is_empty()), "{test} cannot run: {reason}");
-    let _ = writeln!(std::io::stderr(), "SKIPPED {test}: {reason}");
 }

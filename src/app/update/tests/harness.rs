@@ -127,7 +127,7 @@ impl Session {
         }
     }
 
-    /// Whether an effect only asks by itself what plays.
+    /// Whether an effect only asks by itself what plays, or tells the desktop.
     fn is_poll(&mut self, effect: &Effect) -> bool {
         match effect {
             Effect::Player(id, Player::Poll) => {
@@ -135,6 +135,7 @@ impl Session {
                 true
             }
             Effect::Cancel(id) => self.polls.contains(id),
+            Effect::Announce(_) => true,
             _ => false,
         }
     }

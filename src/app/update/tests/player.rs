@@ -13,6 +13,7 @@ use crate::{
 };
 
 mod devices;
+mod media;
 mod polls;
 mod positions;
 mod random;

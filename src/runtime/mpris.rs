@@ -1,0 +1,55 @@
+//! The program as a media player of a Linux desktop: MPRIS on the session bus.
+//!
+//! Media keys and widgets show what plays and send [`MediaKey`]s, which the state treats as keys. Nothing is on the bus
+//! before something is loaded, nor without a session bus. Start with [`Desktop::start`].
+//!
+//! Specification: <https://specifications.freedesktop.org/mpris/latest/>.
+
+#[cfg(all(feature = "mpris", target_os = "linux"))]
+mod player;
+#[cfg(all(feature = "mpris", target_os = "linux"))]
+mod root;
+
+use tokio::sync::{mpsc::UnboundedSender, watch};
+
+use super::{clock::Clock, input::Input};
+use crate::{config::Environment, domain::Playback};
+
+/// What plays, for whoever shows it.
+#[derive(Debug)]
+pub struct Desktop(watch::Sender<Option<Playback>>);
+
+impl Desktop {
+    /// Waits on a task of its own for something to show. Needs a tokio runtime.
+    pub fn start(environment: &Environment, clock: &Clock, send: &UnboundedSender<Input>) -> Self {
+        let (shown, _) = watch::channel(None);
+        #[cfg(all(feature = "mpris", target_os = "linux"))]
+        if let Some(address) = session_bus(environment) {
+            tokio::spawn(player::serve(address, shown.subscribe(), clock.clone(), send.clone()));
+        }
+        #[cfg(not(all(feature = "mpris", target_os = "linux")))]
+        let _ = (environment, clock, send);
+        Self(shown)
+    }
+
+    /// Without a desktop.
+    #[cfg(test)]
+    pub(super) fn none() -> Self {
+        Self(watch::channel(None).0)
+    }
+
+    pub(super) fn show(&self, playback: Option<Playback>) {
+        self.0.send_replace(playback);
+    }
+}
+
+/// The address of the session bus: as the variable says, or the socket that systemd makes.
+#[cfg(all(feature = "mpris", target_os = "linux"))]
+fn session_bus(environment: &Environment) -> Option<String> {
+    let named = environment.var("DBUS_SESSION_BUS_ADDRESS").filter(|address| !address.is_empty()).map(str::to_owned);
+    named.or_else(|| {
+        let socket = std::path::Path::new(environment.var("XDG_RUNTIME_DIR")?).join("bus");
+        let is_there = socket.is_absolute() && socket.exists();
+        is_there.then(|| format!("unix:path={}", socket.display()))
+    })
+}
