@@ -1,12 +1,13 @@
 //! The Web API: bearer, window, failures, then the endpoint. The regime decides which endpoints there are.
 
+mod change;
 mod library;
 mod older;
 mod player;
 mod search;
 mod shows;
 
-use jiff::{Timestamp, ToSpan as _};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{
@@ -18,7 +19,7 @@ use super::{
     wire::Links,
 };
 use crate::demo::{
-    Change, ChangeError, DemoOptions, Listener, Regime, ShowRef,
+    DemoOptions, Listener, Regime,
     data::{Catalogue, Dice},
 };
 
@@ -107,7 +108,7 @@ impl Api {
             _ => Err(error(405, "Method not allowed", None).with("allow", "GET")),
         };
         match segments {
-            ["me"] => get(&|| Ok(me(asker))),
+            ["me"] => get(&|| Ok(self.me(asker))),
             ["me", "shows"] => get(&|| self.followed(request, asker)),
             ["me", "episodes"] => get(&|| self.saved(request, asker)),
             ["me", "library", "contains"] => get(&|| self.contains(request, asker)),
@@ -119,36 +120,25 @@ impl Api {
         }
     }
 
-    /// Applies a change and returns the id of the show.
-    pub(super) fn change(&mut self, by: Listener, change: &Change, at: Timestamp) -> Result<String, ChangeError> {
-        let days = (at.as_second() - self.start.as_second()).max(0) / (24 * 3600);
-        let today = self.catalogue.today();
-        let day = today.checked_add(days.days()).unwrap_or(today);
-        let library = self.libraries.of_mut(by);
-        let done = |done: bool, otherwise: ChangeError| if done { Ok(()) } else { Err(otherwise) };
-        let show = match change {
-            Change::Gain { show, .. }
-            | Change::Lose { show, .. }
-            | Change::Swap { show }
-            | Change::Unfollow { show }
-            | Change::Follow { show: Some(show) } => find(&self.catalogue, show)?,
-            Change::Follow { show: None } => library.unfollowed().ok_or(ChangeError::UnknownShow)?,
-            Change::Progress { episode, progress } => {
-                let found = self.catalogue.episode_by_id(episode).ok_or(ChangeError::UnknownEpisode)?;
-                let (show, number) = (found.0.index, found.1.number);
-                library.listen(show, number, *progress);
-                show
-            }
-        };
-        match change {
-            Change::Gain { episodes, .. } => self.catalogue.shelf(show)?.gain(*episodes, day),
-            Change::Lose { episodes, end, .. } => self.catalogue.shelf(show).map(|shelf| shelf.lose(*episodes, *end)),
-            Change::Swap { .. } => self.catalogue.shelf(show)?.swap(day),
-            Change::Follow { .. } => done(library.follow(show, at), ChangeError::Followed),
-            Change::Unfollow { .. } => done(library.unfollow(show), ChangeError::NotFollowed),
-            Change::Progress { .. } => Ok(()),
-        }?;
-        self.catalogue.show(show).map(|show| show.id()).ok_or(ChangeError::UnknownShow)
+    /// `GET /me`: country and subscription only with `user-read-private`.
+    fn me(&self, Asker { listener, grant }: Asker) -> Value {
+        let id = listener.id();
+        let mut account = json!({
+            "account_id": listener.account_id(),
+            "display_name": listener.name(),
+            "external_urls": { "spotify": format!("https://open.spotify.com/user/{id}") },
+            "href": format!("https://api.spotify.com/v1/users/{id}"),
+            "id": id,
+            "images": [],
+            "type": "user",
+            "uri": format!("spotify:user:{id}"),
+        });
+        if grant.has("user-read-private") {
+            put(&mut account, "country", "SE");
+            put(&mut account, "product", if self.players.premium(listener) { "premium" } else { "free" });
+            put(&mut account, "explicit_content", json!({ "filter_enabled": false, "filter_locked": false }));
+        }
+        account
     }
 
     /// Fails the configured percentage of calls with errors seen at Spotify.
@@ -167,15 +157,6 @@ impl Api {
             _ => error(502, "Error while loading resource", None),
         })
     }
-}
-
-/// The place of a show in the data.
-fn find(catalogue: &Catalogue, show: &ShowRef) -> Result<u32, ChangeError> {
-    let found = match show {
-        ShowRef::Place(place) => catalogue.show(*place),
-        ShowRef::Id(id) => catalogue.show_by_id(id),
-    };
-    found.map(|show| show.index).ok_or(ChangeError::UnknownShow)
 }
 
 /// The login of the bearer token, or the refusal.
@@ -197,27 +178,6 @@ fn is_older(request: &Request, segments: &[&str]) -> bool {
         ["me", "shows" | "episodes"] => writes,
         _ => false,
     }
-}
-
-/// `GET /me`: country and subscription only with `user-read-private`.
-fn me(Asker { listener, grant }: Asker) -> Value {
-    let id = listener.id();
-    let mut account = json!({
-        "account_id": listener.account_id(),
-        "display_name": listener.name(),
-        "external_urls": { "spotify": format!("https://open.spotify.com/user/{id}") },
-        "href": format!("https://api.spotify.com/v1/users/{id}"),
-        "id": id,
-        "images": [],
-        "type": "user",
-        "uri": format!("spotify:user:{id}"),
-    });
-    if grant.has("user-read-private") {
-        put(&mut account, "country", "SE");
-        put(&mut account, "product", "premium");
-        put(&mut account, "explicit_content", json!({ "filter_enabled": false, "filter_locked": false }));
-    }
-    account
 }
 
 #[cfg(test)]

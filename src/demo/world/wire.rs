@@ -21,7 +21,7 @@ impl Links {
     }
 
     /// The address of an endpoint.
-    fn api(&self, path: &str) -> String {
+    pub(super) fn api(&self, path: &str) -> String {
         format!("{}/v1{path}", self.origin)
     }
 
@@ -32,7 +32,7 @@ impl Links {
     }
 
     /// Cover pictures in the three usual sizes.
-    fn images(&self, id: &str) -> Value {
+    pub(super) fn images(&self, id: &str) -> Value {
         let image =
             |side: u32| json!({ "height": side, "width": side, "url": format!("{}/image/{id}/{side}", self.origin) });
         json!([image(640), image(300), image(64)])
