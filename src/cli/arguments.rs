@@ -70,6 +70,12 @@ Changes (a show is its index or its \"ID\"; lose also takes \"end\": \"newest\")
 
 Other values of progress are \"unplayed\" and {\"at\": MS}.
 
+Changes of the player (a device is added, or changed if there is one of this name; volume null: it has none):
+  {\"device\": {\"name\": \"tv\", \"type\": \"TV\", \"volume\": null, \"restricted\": false, \"active\": true}}
+  {\"vanish\": {\"device\": \"kitchen\"}}     {\"premium\": false}
+  {\"plays\": \"track\"}     {\"plays\": \"ad\"}     {\"plays\": \"unknown\"}
+  {\"plays\": {\"episode\": {\"id\": \"ID\", \"at\": MS}}}
+
 Examples:
   spotpods-tui demo serve --port 8000 --approve
   curl -H 'X-Demo: 1' -d '{\"follow\": {}}' http://127.0.0.1:8000/_demo/change";

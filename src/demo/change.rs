@@ -1,4 +1,5 @@
-//! Changes of the world between two requests: new and removed episodes, shows followed and episodes played elsewhere.
+//! Changes of the world between two requests: new and removed episodes, shows followed and episodes played elsewhere, and
+//! what happens to a listener's devices, subscription and player.
 
 use serde::Deserialize;
 
@@ -38,6 +39,94 @@ pub enum Change {
         /// The new resume point.
         progress: Progress,
     },
+    /// Adds a device, or changes the one of this name.
+    Device(DeviceChange),
+    /// Removes a device. What played on the active one stops. A device of the same name that comes later has another id.
+    Vanish {
+        /// Its name or its id.
+        device: String,
+    },
+    /// Subscribes to Premium or cancels it. Without it, every command to a player is refused.
+    Premium(bool),
+    /// Plays something from another app, on the active device or else on the first that accepts commands.
+    Plays(Plays),
+}
+
+/// A device as it is from now on. What is left out stays; a new device is an unrestricted computer at 50 percent.
+///
+/// As JSON: `{"device":{"name":"tablet","type":"Tablet","volume":null,"active":true}}`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeviceChange {
+    /// Its name, or the id of one that is there.
+    pub name: String,
+    /// Its kind, in Spotify's words: `Computer`, `Speaker`, `TV`.
+    #[serde(rename = "type", default)]
+    pub kind: Option<String>,
+    /// Its volume.
+    #[serde(default)]
+    pub volume: VolumeChange,
+    /// Whether it accepts no commands.
+    #[serde(default)]
+    pub restricted: Option<bool>,
+    /// Whether it is the active one.
+    #[serde(default)]
+    pub active: Option<bool>,
+}
+
+/// The volume of a device. As JSON: a number of percent, or `null`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(from = "Option<u8>")]
+pub enum VolumeChange {
+    /// As it was.
+    #[default]
+    Unchanged,
+    /// It cannot be set or read.
+    Fixed,
+    /// In percent. More than 100 is 100.
+    Percent(u8),
+}
+
+impl From<Option<u8>> for VolumeChange {
+    fn from(percent: Option<u8>) -> Self {
+        percent.map_or(Self::Fixed, |percent| Self::Percent(percent.min(100)))
+    }
+}
+
+/// What another app plays. As JSON: `"track"`, `"ad"`, `"unknown"`, `{"episode":{"id":"ID","at":MILLISECONDS}}`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Plays {
+    /// A track of 3:35.
+    Track,
+    /// An advertisement of 30 seconds. What it interrupts goes on after it.
+    Ad,
+    /// Something that the API does not describe.
+    Unknown,
+    /// An episode.
+    Episode {
+        /// Its id.
+        id: String,
+        /// The position in milliseconds.
+        #[serde(default)]
+        at: u32,
+    },
+}
+
+impl Change {
+    /// What [`World::change`](super::World::change) returns the id of: `show`, `device` or `listener`.
+    pub(super) fn subject(&self) -> &'static str {
+        match self {
+            Self::Gain { .. }
+            | Self::Lose { .. }
+            | Self::Swap { .. }
+            | Self::Follow { .. }
+            | Self::Unfollow { .. }
+            | Self::Progress { .. } => "show",
+            Self::Device(_) | Self::Vanish { .. } | Self::Plays(_) => "device",
+            Self::Premium(_) => "listener",
+        }
+    }
 }
 
 /// A show, by its place in the data (0 is the daily news; the first listener follows 0 to N-1, last followed first) or
@@ -102,4 +191,6 @@ pub enum ChangeError {
     Followed,
     #[error("the show is not followed")]
     NotFollowed,
+    #[error("there is no such device")]
+    UnknownDevice,
 }

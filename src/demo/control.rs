@@ -10,7 +10,7 @@
 //! | `GET /_demo/clock` | `{"now"}` |
 //! | `POST /_demo/clock?advance=SECONDS` | moves the service's clock forward |
 //! | `POST /_demo/script` | the body is a fault script, see [`super::script`] |
-//! | `POST /_demo/change[?listener=second]` | the body is a [`Change`] as JSON; answers `{"show"}`, the id of the show |
+//! | `POST /_demo/change[?listener=second]` | the body is a [`Change`] as JSON; answers `{"show"}`, `{"device"}` or `{"listener"}`: the id of what changed |
 //! | `POST /_demo/browse?listener=second` | sets the listener logged in at the website, whom the consent page asks |
 //! | `POST /_demo/expire-access-tokens` | expires all access tokens |
 //! | `POST /_demo/revoke-logins` | revokes all logins |
@@ -123,8 +123,8 @@ fn change(live: &mut Live, params: &Params, request: &Request) -> Result<Value, 
     let by = listener(params)?;
     let change: Change =
         serde_json::from_slice(&request.body).map_err(|error| format!("the change does not read: {error}"))?;
-    let show = live.world.change(by, &change, request.at).map_err(|error| error.to_string())?;
-    Ok(json!({ "show": show }))
+    let id = live.world.change(by, &change, request.at).map_err(|error| error.to_string())?;
+    Ok(json!({ change.subject(): id }))
 }
 
 /// The listener named in the query, by default the first.

@@ -135,7 +135,8 @@ impl DemoServer {
         self.shared.live().now()
     }
 
-    /// Applies a change, to the first listener's library if it concerns one. Returns the id of the show.
+    /// Applies a change, to the first listener's library or player if it concerns one. Returns the id of the show, of the
+    /// device, or of the listener.
     ///
     /// # Errors
     /// [`ChangeError`]; nothing has changed then.
@@ -143,7 +144,7 @@ impl DemoServer {
         self.change_by(Listener::First, change)
     }
 
-    /// Like [`Self::change`], to this listener's library.
+    /// Like [`Self::change`], to this listener's library or player.
     ///
     /// # Errors
     /// [`ChangeError`]; nothing has changed then.

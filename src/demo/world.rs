@@ -84,7 +84,8 @@ impl World {
         self.faults.extend(script);
     }
 
-    /// Applies a change, made by `by` if it belongs to a listener. Returns the id of the show.
+    /// Applies a change, made by `by` if it belongs to a listener. Returns the id of the show, of the device, or of the
+    /// listener.
     ///
     /// # Errors
     /// [`ChangeError`]; nothing has changed then.

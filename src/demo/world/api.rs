@@ -1,10 +1,13 @@
-//! The Web API in the regime of Development Mode 2026: bearer, window, failures, then the endpoint.
+//! The Web API: bearer, window, failures, then the endpoint. The regime decides which endpoints there are.
 
+mod change;
 mod library;
+mod older;
 mod player;
+mod search;
 mod shows;
 
-use jiff::{Timestamp, ToSpan as _};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{
@@ -16,7 +19,7 @@ use super::{
     wire::Links,
 };
 use crate::demo::{
-    Change, ChangeError, DemoOptions, Listener, ShowRef,
+    DemoOptions, Listener, Regime,
     data::{Catalogue, Dice},
 };
 
@@ -29,6 +32,7 @@ pub(super) struct Api {
     links: Links,
     start: Timestamp,
     quota: Quota,
+    regime: Regime,
     ignore_saved_offset: bool,
     seed: u64,
     fail_percent: u8,
@@ -62,6 +66,7 @@ impl Api {
             links: Links::new(origin),
             start,
             quota: Quota::new(options),
+            regime: options.regime,
             ignore_saved_offset: options.ignore_saved_offset,
             seed: options.seed,
             fail_percent: options.fail_percent,
@@ -86,6 +91,9 @@ impl Api {
         let answer = match segments.as_slice() {
             ["me", "player", tail @ ..] => return self.player(request, tail, asker).unwrap_or_else(|refusal| refusal),
             ["me", "library"] => return self.keep(request, asker).unwrap_or_else(|refusal| refusal),
+            segments if is_older(request, segments) => {
+                return self.older(request, segments, asker).unwrap_or_else(|refusal| refusal);
+            }
             segments => self.route(request, segments, asker),
         };
         match answer {
@@ -95,18 +103,16 @@ impl Api {
     }
 
     fn route(&self, request: &Request, segments: &[&str], asker: Asker) -> Answer {
-        if is_gone(request, segments) {
-            return Err(error(403, "Forbidden", None));
-        }
         let get = |answer: &dyn Fn() -> Answer| match request.method.as_str() {
             "GET" => answer(),
             _ => Err(error(405, "Method not allowed", None).with("allow", "GET")),
         };
         match segments {
-            ["me"] => get(&|| Ok(me(asker))),
+            ["me"] => get(&|| Ok(self.me(asker))),
             ["me", "shows"] => get(&|| self.followed(request, asker)),
             ["me", "episodes"] => get(&|| self.saved(request, asker)),
             ["me", "library", "contains"] => get(&|| self.contains(request, asker)),
+            ["search"] => get(&|| self.search(request, asker)),
             ["shows", id] => get(&|| self.one_show(id, request, asker)),
             ["shows", id, "episodes"] => get(&|| self.episodes(id, request, asker)),
             ["episodes", id] => get(&|| self.one_episode(id, request, asker)),
@@ -114,36 +120,25 @@ impl Api {
         }
     }
 
-    /// Applies a change and returns the id of the show.
-    pub(super) fn change(&mut self, by: Listener, change: &Change, at: Timestamp) -> Result<String, ChangeError> {
-        let days = (at.as_second() - self.start.as_second()).max(0) / (24 * 3600);
-        let today = self.catalogue.today();
-        let day = today.checked_add(days.days()).unwrap_or(today);
-        let library = self.libraries.of_mut(by);
-        let done = |done: bool, otherwise: ChangeError| if done { Ok(()) } else { Err(otherwise) };
-        let show = match change {
-            Change::Gain { show, .. }
-            | Change::Lose { show, .. }
-            | Change::Swap { show }
-            | Change::Unfollow { show }
-            | Change::Follow { show: Some(show) } => find(&self.catalogue, show)?,
-            Change::Follow { show: None } => library.unfollowed().ok_or(ChangeError::UnknownShow)?,
-            Change::Progress { episode, progress } => {
-                let found = self.catalogue.episode_by_id(episode).ok_or(ChangeError::UnknownEpisode)?;
-                let (show, number) = (found.0.index, found.1.number);
-                library.listen(show, number, *progress);
-                show
-            }
-        };
-        match change {
-            Change::Gain { episodes, .. } => self.catalogue.shelf(show)?.gain(*episodes, day),
-            Change::Lose { episodes, end, .. } => self.catalogue.shelf(show).map(|shelf| shelf.lose(*episodes, *end)),
-            Change::Swap { .. } => self.catalogue.shelf(show)?.swap(day),
-            Change::Follow { .. } => done(library.follow(show, at), ChangeError::Followed),
-            Change::Unfollow { .. } => done(library.unfollow(show), ChangeError::NotFollowed),
-            Change::Progress { .. } => Ok(()),
-        }?;
-        self.catalogue.show(show).map(|show| show.id()).ok_or(ChangeError::UnknownShow)
+    /// `GET /me`: country and subscription only with `user-read-private`.
+    fn me(&self, Asker { listener, grant }: Asker) -> Value {
+        let id = listener.id();
+        let mut account = json!({
+            "account_id": listener.account_id(),
+            "display_name": listener.name(),
+            "external_urls": { "spotify": format!("https://open.spotify.com/user/{id}") },
+            "href": format!("https://api.spotify.com/v1/users/{id}"),
+            "id": id,
+            "images": [],
+            "type": "user",
+            "uri": format!("spotify:user:{id}"),
+        });
+        if grant.has("user-read-private") {
+            put(&mut account, "country", "SE");
+            put(&mut account, "product", if self.players.premium(listener) { "premium" } else { "free" });
+            put(&mut account, "explicit_content", json!({ "filter_enabled": false, "filter_locked": false }));
+        }
+        account
     }
 
     /// Fails the configured percentage of calls with errors seen at Spotify.
@@ -164,15 +159,6 @@ impl Api {
     }
 }
 
-/// The place of a show in the data.
-fn find(catalogue: &Catalogue, show: &ShowRef) -> Result<u32, ChangeError> {
-    let found = match show {
-        ShowRef::Place(place) => catalogue.show(*place),
-        ShowRef::Id(id) => catalogue.show_by_id(id),
-    };
-    found.map(|show| show.index).ok_or(ChangeError::UnknownShow)
-}
-
 /// The login of the bearer token, or the refusal.
 fn bearer(request: &Request, tokens: &Tokens) -> Result<Login, Response> {
     let Some(authorization) = &request.authorization else {
@@ -184,8 +170,8 @@ fn bearer(request: &Request, tokens: &Tokens) -> Result<Login, Response> {
     tokens.check_access(token, request.at).map_err(|message| error(401, message, None))
 }
 
-/// Whether the endpoint is gone for new apps (February 2026).
-fn is_gone(request: &Request, segments: &[&str]) -> bool {
+/// Whether only older apps have the endpoint (February 2026).
+fn is_older(request: &Request, segments: &[&str]) -> bool {
     let writes = matches!(request.method.as_str(), "PUT" | "DELETE");
     match segments {
         ["shows" | "episodes" | "markets"] | ["me", "shows" | "episodes", "contains"] => true,
@@ -194,23 +180,5 @@ fn is_gone(request: &Request, segments: &[&str]) -> bool {
     }
 }
 
-/// `GET /me`: country and subscription only with `user-read-private`.
-fn me(Asker { listener, grant }: Asker) -> Value {
-    let id = listener.id();
-    let mut account = json!({
-        "account_id": listener.account_id(),
-        "display_name": listener.name(),
-        "external_urls": { "spotify": format!("https://open.spotify.com/user/{id}") },
-        "href": format!("https://api.spotify.com/v1/users/{id}"),
-        "id": id,
-        "images": [],
-        "type": "user",
-        "uri": format!("spotify:user:{id}"),
-    });
-    if grant.has("user-read-private") {
-        put(&mut account, "country", "SE");
-        put(&mut account, "product", "premium");
-        put(&mut account, "explicit_content", json!({ "filter_enabled": false, "filter_locked": false }));
-    }
-    account
-}
+#[cfg(test)]
+mod tests;

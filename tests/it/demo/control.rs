@@ -144,6 +144,32 @@ async fn changes_are_made_from_outside() {
 }
 
 #[tokio::test]
+async fn devices_premium_and_what_plays_change_from_outside() {
+    let demo = Demo::start(DemoOptions { quirks: false, ..DemoOptions::default() }).await;
+    let access = demo.log_in().await;
+    let (status, told) = demo.post("change", r#"{"device":{"name":"tv","type":"TV","volume":null}}"#).await;
+    assert!(status == 200 && told["device"].is_string(), "{status} {told}");
+    for (change, told) in [
+        (r#"{"vanish":{"device":"tv"}}"#, &told),
+        (r#"{"premium":false}"#, &json!({ "listener": demo.json(&access, "/me").await["id"] })),
+    ] {
+        assert_eq!(demo.post("change", change).await, (200, told.clone()), "{change}");
+    }
+    assert_eq!(demo.post("change?listener=second", r#"{"plays":"track"}"#).await.0, 200);
+    assert_eq!(demo.post("change", r#"{"plays":"ad"}"#).await.0, 200);
+    for wrong in [
+        r#"{"vanish":{"device":"tv"}}"#,
+        r#"{"device":{}}"#,
+        r#"{"device":{"name":"tv","colour":"red"}}"#,
+        r#"{"device":{"name":"tv","volume":"loud"}}"#,
+        r#"{"plays":"a song"}"#,
+        r#"{"premium":"yes"}"#,
+    ] {
+        assert_eq!(demo.post("change", wrong).await.0, 400, "{wrong}");
+    }
+}
+
+#[tokio::test]
 async fn logins_end_and_the_listener_changes_from_outside() {
     let demo = Demo::start(DemoOptions { approve: true, ..DemoOptions::default() }).await;
     let access = demo.log_in().await;

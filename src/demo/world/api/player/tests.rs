@@ -1,7 +1,9 @@
 use jiff::SignedDuration;
 
 use super::*;
-use crate::demo::{DemoOptions, World};
+use crate::demo::{Change, ChangeError, DemoOptions, World};
+
+mod changes;
 
 const KITCHEN: &str = "a86e4b20c7f94d1595b3e16d0f72c8aa41d95be3";
 const PHONE: &str = "c02b97de5a134f68b7f4819d63ea50c7f2186d4b";
@@ -53,6 +55,17 @@ impl Bench {
         items
             .map(|e| (e["uri"].as_str().expect("a URI").into(), e["duration_ms"].as_u64().expect("a length")))
             .collect()
+    }
+
+    /// Starts these on the kitchen's speaker.
+    fn starts(&mut self, uris: &[&str]) {
+        self.does("PUT", &format!("/player/play?device_id={KITCHEN}"), &json!({ "uris": uris }).to_string());
+    }
+
+    /// Applies a change, written as JSON.
+    fn change(&mut self, change: &str) -> Result<String, ChangeError> {
+        let change: Change = serde_json::from_str(change).expect("a change");
+        self.world.change(Listener::First, &change, self.now)
     }
 
     fn pass(&mut self, ms: u64) {
@@ -118,6 +131,35 @@ fn a_command_in_the_wrong_state_is_refused() {
 }
 
 #[test]
+fn next_and_previous_step_through_the_list_and_what_was_queued_plays_once() {
+    let mut bench = Bench::new();
+    let episodes = bench.episodes();
+    let [first, second, third] = [0, 1, 2].map(|at: usize| episodes[at].0.clone());
+    bench.starts(&[&first, &second]);
+    let uri = |bench: &mut Bench| text(&bench.playback()["item"]["uri"]);
+    let steps = |bench: &mut Bench| {
+        let disallows = bench.playback()["actions"]["disallows"].clone();
+        ["skipping_prev", "skipping_next"].map(|step| disallows[step] != true)
+    };
+    assert_eq!(steps(&mut bench), [false, true]);
+    bench.pass(20_000);
+    assert_eq!(bench.refuses("POST", "/player/previous", ""), (403, "UNKNOWN".into()), "nothing was before");
+    assert_eq!(bench.playback()["progress_ms"], 20_000);
+    bench.does("POST", &format!("/player/queue?uri={third}"), "");
+    bench.does("POST", "/player/next", "");
+    assert_eq!((uri(&mut bench), steps(&mut bench)), (third.clone(), [true, true]));
+    bench.does("POST", "/player/previous", "");
+    assert_eq!(uri(&mut bench), first);
+    bench.does("POST", "/player/next", "");
+    assert_eq!((uri(&mut bench), steps(&mut bench)), (second.clone(), [true, false]), "the queued one is gone");
+    bench.pass(5_000);
+    bench.does("POST", "/player/previous", "");
+    let playback = bench.playback();
+    assert_eq!((text(&playback["item"]["uri"]), &playback["progress_ms"]), (first, &0.into()));
+    assert_eq!(bench.send("GET", "/player/queue", "").1["queue"][0]["uri"], second.as_str());
+}
+
+#[test]
 fn devices_are_found_usable_and_have_a_volume_or_not() {
     let mut bench = Bench::new();
     for (target, body, refusal) in [
@@ -133,6 +175,10 @@ fn devices_are_found_usable_and_have_a_volume_or_not() {
             String::new(),
             (400, "Invalid volume_percent"),
         ),
+        ("/player/seek", String::new(), (400, "Missing required field: position_ms")),
+        ("/player/play", "[]".into(), (400, "Malformed json")),
+        ("/player/play", r#"{"uris":[7]}"#.into(), (400, "Malformed json")),
+        ("/player", r#"{"device_ids":[7]}"#.into(), (400, "Malformed json")),
         (
             "/player",
             format!(r#"{{"device_ids":["{KITCHEN}","{PHONE}"]}}"#),
@@ -151,4 +197,8 @@ fn devices_are_found_usable_and_have_a_volume_or_not() {
     );
     assert_eq!(bench.send("POST", "/player/play", "").0, 405);
     assert_eq!(bench.send("GET", "/player/lyrics", "").0, 404);
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_else(|| panic!("{value}")).to_owned()
 }

@@ -1,0 +1,141 @@
+//! The commands: transfer, play, pause, seek, volume, queue, next, previous.
+
+use std::collections::VecDeque;
+
+use serde_json::Value;
+
+use super::{Item, track};
+use crate::demo::world::{
+    Request, Response,
+    api::{Api, Asker, library::Named},
+    message::{Params, error},
+};
+
+/// What to play, and from which position. Without items, what is loaded resumes.
+#[derive(Debug, Default)]
+pub(super) struct Start {
+    pub(super) items: VecDeque<Item>,
+    pub(super) position: Option<u32>,
+}
+
+impl Api {
+    /// `PUT /me/player`: exactly one device.
+    pub(super) fn transfer(&mut self, request: &Request, asker: Asker) -> Result<Response, Response> {
+        let body = json(request)?;
+        let ids = body.get("device_ids").and_then(Value::as_array);
+        let Some([id]) = ids.map(Vec::as_slice) else {
+            return Err(error(400, "Exactly one device_id must be provided", None));
+        };
+        let id = id.as_str().ok_or_else(malformed)?;
+        let plays = match body.get("play") {
+            None | Some(Value::Bool(false)) => false,
+            Some(Value::Bool(true)) => true,
+            Some(_) => return Err(malformed()),
+        };
+        let player = self.players.of_mut(asker.listener);
+        player.has_premium()?;
+        player.devices.target(Some(id))?;
+        player.devices.activate(Some(id));
+        player.changed = request.at;
+        if plays {
+            player.is_playing = player.loaded.is_some();
+        }
+        Ok(Response::empty(204))
+    }
+
+    pub(super) fn command(
+        &mut self,
+        command: &str,
+        request: &Request,
+        query: &Params,
+        asker: Asker,
+    ) -> Result<Response, Response> {
+        let start = if command == "play" { self.start(request)? } else { Start::default() };
+        let number = |name: &str, most: u32| match query.get(name) {
+            None => Err(error(400, &format!("Missing required field: {name}"), None)),
+            Some(text) => {
+                let number = text.parse().ok().filter(|number| *number <= most);
+                number.ok_or_else(|| error(400, &format!("Invalid {name}"), None))
+            }
+        };
+        let value = match command {
+            "seek" => number("position_ms", u32::MAX)?,
+            "volume" => number("volume_percent", 100)?,
+            _ => 0,
+        };
+        let queued = match (command, query.get("uri")) {
+            ("queue", Some(uri)) => Some(self.playable(uri)?),
+            ("queue", None) => return Err(error(400, "Missing required field: uri", None)),
+            _ => None,
+        };
+        let player = self.players.of_mut(asker.listener);
+        player.has_premium()?;
+        let device = player.devices.target(query.get("device_id"))?;
+        match command {
+            "play" => {
+                let id = device.id.clone();
+                player.play(start)?;
+                player.devices.activate(Some(&id));
+            }
+            "pause" => player.pause()?,
+            "seek" => player.seek(value)?,
+            "volume" => match &mut device.volume {
+                Some(volume) => *volume = u8::try_from(value).unwrap_or(100),
+                None => return Err(refused(403, "Cannot control device volume", "VOLUME_CONTROL_DISALLOW")),
+            },
+            "queue" => player.queue.extend(queued),
+            "next" => player.next()?,
+            _ => player.previous()?,
+        }
+        player.changed = request.at;
+        // A position beyond the end ends the episode at once.
+        player.advance(&self.catalogue, self.libraries.of_mut(asker.listener), request.at);
+        Ok(Response::empty(204))
+    }
+
+    fn start(&self, request: &Request) -> Result<Start, Response> {
+        if request.body.is_empty() {
+            return Ok(Start::default());
+        }
+        let body = json(request)?;
+        let uris: &[Value] = match body.get("uris") {
+            None => &[],
+            Some(uris) => uris.as_array().filter(|uris| !uris.is_empty()).ok_or_else(malformed)?,
+        };
+        let item = |uri: &Value| self.playable(uri.as_str().ok_or_else(malformed)?);
+        let items = uris.iter().map(item).collect::<Result<_, _>>()?;
+        let milliseconds = |position: &Value| {
+            let position = position.as_u64().and_then(|position| u32::try_from(position).ok());
+            position.ok_or_else(|| error(400, "Invalid position_ms", None))
+        };
+        Ok(Start { items, position: body.get("position_ms").map(milliseconds).transpose()? })
+    }
+
+    fn playable(&self, uri: &str) -> Result<Item, Response> {
+        match self.name(uri) {
+            Some(Named::Episode(show, number)) => Ok(Item::Episode(show, number)),
+            Some(Named::Nothing) => Err(error(404, "Resource not found", None)),
+            None if uri == track::URI => Ok(Item::Track),
+            Some(Named::Show(_)) | None => Err(error(400, &format!("Unsupported uri kind: {uri}"), None)),
+        }
+    }
+}
+
+/// The object in the body.
+fn json(request: &Request) -> Result<Value, Response> {
+    let body: Value = serde_json::from_slice(&request.body).map_err(|_| error(400, "Error parsing JSON.", None))?;
+    if body.is_object() { Ok(body) } else { Err(malformed()) }
+}
+
+fn malformed() -> Response {
+    error(400, "Malformed json", None)
+}
+
+/// The command would change nothing, or is not possible now.
+pub(super) fn violated() -> Response {
+    refused(403, "Player command failed: Restriction violated", "UNKNOWN")
+}
+
+pub(super) fn refused(status: u16, message: &str, reason: &str) -> Response {
+    error(status, message, Some(reason))
+}
