@@ -18,8 +18,8 @@ use self::{
     polls::Polls,
 };
 use crate::domain::{
-    CleanText, Device, EpisodeAt, EpisodeId, EpisodeKey, Playback, PlayingEpisode, PreferredDevice, Progress,
-    ShelfEpisode,
+    CleanText, Device, EpisodeAt, EpisodeId, EpisodeKey, Notes, Playback, PlayingEpisode, PreferredDevice, Progress,
+    RichText, ShelfEpisode,
 };
 
 /// The player of the account, wherever it is.
@@ -41,8 +41,8 @@ pub struct Player {
     pub here: Option<CleanText>,
     /// Whether the mouse began to drag on the bar.
     pub(super) is_dragging: bool,
-    /// The timestamps in the notes of an episode, in their order in time.
-    chapters: Option<(EpisodeKey, Vec<Duration>)>,
+    /// The timestamps in the notes of an episode, in their order in time; `None` until its notes are read.
+    chapters: Option<(EpisodeKey, Option<Vec<Duration>>)>,
     /// What the desktop was told last.
     pub(super) announced: Option<Playback>,
     /// The progress that was stored last.
@@ -103,18 +103,31 @@ impl Player {
         self.polls.is_visible = is_visible;
     }
 
-    /// Keeps the timestamps of the notes of the loaded episode, to step through them.
-    pub(super) fn learn_chapters(&mut self, key: &EpisodeKey, timestamps: &[Duration]) {
-        let mut chapters = timestamps.to_vec();
+    /// The loaded episode, if its notes were not asked for yet.
+    pub(super) fn without_chapters(&mut self) -> Option<EpisodeAt> {
+        let PlayingEpisode { key, show, .. } = self.episode()?;
+        let (show, _) = show.as_ref()?;
+        let at = EpisodeAt { show: show.clone(), episode: key.clone() };
+        if self.chapters.as_ref().is_some_and(|(of, _)| *of == at.episode) {
+            return None;
+        }
+        self.chapters = Some((at.episode.clone(), None));
+        Some(at)
+    }
+
+    /// Takes the timestamps from the notes of the loaded episode, to step through them.
+    pub(super) fn learn_chapters(&mut self, key: &EpisodeKey, notes: &Notes) {
+        let duration = self.episode().map_or(Duration::ZERO, |episode| episode.duration);
+        let mut chapters = RichText::read(notes, duration).timestamps;
         chapters.sort_unstable();
         chapters.dedup();
-        self.chapters = Some((key.clone(), chapters));
+        self.chapters = Some((key.clone(), Some(chapters)));
     }
 
     /// The timestamps of the loaded episode, if its notes were read.
     pub(super) fn chapters(&self) -> Option<&[Duration]> {
         let (key, chapters) = self.chapters.as_ref()?;
-        self.episode().is_some_and(|episode| episode.key == *key).then_some(chapters)
+        chapters.as_deref().filter(|_| self.episode().is_some_and(|episode| episode.key == *key))
     }
 
     /// When the screen changes next without an event: once a second, while the position moves.

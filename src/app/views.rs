@@ -216,12 +216,17 @@ impl Views {
             }
             ReadReply::Snippets(snippets) => self.search.snippets(snippets),
             ReadReply::Notes(subject, notes) => return self.notes.loaded(&subject, &notes),
+            ReadReply::Chapters(at, notes) => cx.player.learn_chapters(&at.episode, &notes),
             ReadReply::Failed(problem) => self.failed(cx, slot, problem),
         }
         false
     }
 
     fn failed(&mut self, cx: &mut Cx, slot: Slot, problem: Problem) {
+        if slot == Slot::Chapters {
+            // Nobody waits for them.
+            return;
+        }
         cx.notify_problem(&problem);
         if slot == Slot::Snippets {
             // Rows are useful without snippets.

@@ -55,6 +55,8 @@ pub enum Read {
         query: String,
         episodes: Vec<EpisodeAt>,
     },
+    /// The notes of the episode that is loaded, for its timestamps.
+    Chapters(EpisodeAt),
     /// The next unplayed episode over all shows.
     NextUnplayed {
         /// `None` for the newest episode.
@@ -216,6 +218,7 @@ impl Request for Read {
             Self::Feed(query) => Slot::Feed(query.feed),
             Self::Search { .. } => Slot::Search,
             Self::Snippets { .. } => Slot::Snippets,
+            Self::Chapters(_) => Slot::Chapters,
             Self::NextUnplayed { .. } => Slot::Unplayed,
         }
     }

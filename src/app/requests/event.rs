@@ -91,6 +91,7 @@ pub enum ReadReply {
     Feed(FeedPage),
     Found(SearchFound),
     Snippets(Snippets),
+    Chapters(EpisodeAt, Notes),
     Failed(Problem),
 }
 
@@ -289,10 +290,11 @@ impl Reply {
     /// Whether this answers a request in this slot.
     pub fn answers(&self, slot: Slot) -> bool {
         use Slot::{
-            Account, Client, Copy, Devices, Episodes, Export, Feed, Login, Logout, Mark, MarkShow, Notes, Open,
-            Playback, PlayerQueue, Progress, Search, Send, Shows, Snippets, StartHere, Sync, Undo, Unplayed, Visit,
+            Account, Chapters, Client, Copy, Devices, Episodes, Export, Feed, Login, Logout, Mark, MarkShow, Notes,
+            Open, Playback, PlayerQueue, Progress, Search, Send, Shows, Snippets, StartHere, Sync, Undo, Unplayed,
+            Visit,
         };
-        let reads = matches!(slot, Shows | Episodes | Notes | Feed(_) | Search | Snippets | Unplayed);
+        let reads = matches!(slot, Shows | Episodes | Notes | Feed(_) | Search | Snippets | Chapters | Unplayed);
         match self {
             Self::Read(ReadReply::Shows(_)) => slot == Shows,
             Self::Read(ReadReply::FirstEpisodes(..) | ReadReply::Episodes(..)) => slot == Episodes,
@@ -300,6 +302,7 @@ impl Reply {
             Self::Read(ReadReply::Feed(_)) => matches!(slot, Feed(_)),
             Self::Read(ReadReply::Found(_)) => slot == Search,
             Self::Read(ReadReply::Snippets(_)) => slot == Snippets,
+            Self::Read(ReadReply::Chapters(..)) => slot == Chapters,
             Self::NextUnplayed { .. } => slot == Unplayed,
             Self::Read(ReadReply::Failed(_)) => reads,
             Self::Write(WriteReply::Marked(_)) => matches!(slot, Mark | MarkShow | Undo),

@@ -21,6 +21,7 @@ pub enum Slot {
     Feed(FeedId),
     Search,
     Snippets,
+    Chapters,
     Unplayed,
     Mark,
     MarkShow,
@@ -60,6 +61,7 @@ impl Slot {
             | Self::Feed(_)
             | Self::Search
             | Self::Snippets
+            | Self::Chapters
             | Self::Unplayed
             | Self::Playback
             | Self::Devices
@@ -85,6 +87,7 @@ impl Slot {
             | Self::Feed(_)
             | Self::Search
             | Self::Snippets
+            | Self::Chapters
             | Self::Unplayed => true,
             Self::Login
             | Self::Account

@@ -25,14 +25,14 @@ use crate::{
         player::{claim::Claim, orders::Order},
         requests::{
             Slot,
-            effect::{Player as Request, Write},
+            effect::{Player as Request, Read, Write},
         },
         state::Screen,
         views::View as _,
     },
     domain::{
-        EpisodeAt, EpisodeId, EpisodeKey, LoginState, MediaKey, PlayerCommand, Playing, PlayingEpisode, Progress,
-        Quota, Scope, ShelfEpisode, Subject, duration::clock, moment::clock_time,
+        EpisodeAt, EpisodeId, LoginState, MediaKey, PlayerCommand, Playing, PlayingEpisode, Progress, Quota, Scope,
+        ShelfEpisode, duration::clock, moment::clock_time,
     },
 };
 
@@ -193,7 +193,7 @@ fn step_chapter(state: &mut State, forward: bool) {
     let now = state.cx.now.timestamp();
     let Some(position) = state.cx.player.position(now) else { return nothing_plays(&mut state.cx) };
     let Some(chapters) = state.cx.player.chapters() else {
-        let what = if state.cx.player.episode().is_some() { "its notes were not read yet" } else { "no episode plays" };
+        let what = if state.cx.player.episode().is_some() { "its notes are not on disk" } else { "no episode plays" };
         return state.cx.note(format!("No chapters: {what}"));
     };
     let target = if forward {
@@ -292,7 +292,7 @@ pub(super) fn by_itself(state: &mut State) {
     }
     send_next(&mut state.cx);
     devices::forget_waiting(state);
-    learn_chapters(state);
+    read_chapters(&mut state.cx);
     announce(&mut state.cx);
     if poll_due(state).is_some_and(|due| due <= now) {
         state.cx.player.polls.made(now);
@@ -334,16 +334,12 @@ pub(in crate::app) fn due(state: &State) -> Option<Timestamp> {
     [redraw, claim, player.orders.due(), poll_due(state)].into_iter().flatten().min()
 }
 
-/// Takes the timestamps of the notes in view if they are those of the loaded episode.
-fn learn_chapters(state: &mut State) {
-    if state.cx.player.chapters().is_some() {
-        return;
-    }
-    let notes = &state.views.notes;
-    let Some(Subject::Episode(at)) = notes.shown().filter(|_| notes.is_read()) else { return };
-    if state.cx.player.plays_at(at) {
-        let key: EpisodeKey = at.episode.clone();
-        state.cx.player.learn_chapters(&key, notes.timestamps());
+/// Reads the notes of the loaded episode, for its chapters.
+fn read_chapters(cx: &mut Cx) {
+    if cx.may_read()
+        && let Some(at) = cx.player.without_chapters()
+    {
+        cx.ask(Read::Chapters(at));
     }
 }
 

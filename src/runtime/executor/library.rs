@@ -19,7 +19,8 @@ use crate::{
         },
     },
     domain::{
-        EpisodeAt, EpisodeSort, Query, ShelfEpisode, ShelfShow, ShowKey, ShowSort, StateFilter, Subject, ViewOptions,
+        EpisodeAt, EpisodeSort, Notes, Query, ShelfEpisode, ShelfShow, ShowKey, ShowSort, StateFilter, Subject,
+        ViewOptions,
     },
     library::{AccountRef, LibraryError, Reader, Toward},
     runtime::{
@@ -42,7 +43,13 @@ pub(super) async fn read(job: Job, deps: Arc<Deps>, read: Read) {
     let read = match read {
         Read::Shows => shows(job, host).await.map(Reply::Read),
         Read::Episodes(show) => episodes(job, host, show).await.map(Reply::Read),
-        Read::Notes(subject) => notes(job, host, subject).await.map(Reply::Read),
+        Read::Notes(subject) => {
+            notes(job, host, subject.clone()).await.map(|notes| Reply::Read(ReadReply::Notes(subject, notes)))
+        }
+        Read::Chapters(at) => {
+            let notes = notes(job, host, Subject::Episode(at.clone())).await;
+            notes.map(|notes| Reply::Read(ReadReply::Chapters(at, notes)))
+        }
         Read::Feed(query) => feed::read(job, host, query).await.map(Reply::Read),
         Read::Search { query, today, limit } => {
             search(job, host, Query::parse_on(&query, today), limit).await.map(Reply::Read)
@@ -124,9 +131,8 @@ async fn episodes(job: &Job, host: &LibraryHost, show: ShowKey) -> Result<ReadRe
     Ok(ReadReply::Episodes(show, rows.into_iter().map(ShelfEpisode::from).collect(), sort, state))
 }
 
-async fn notes(job: &Job, host: &LibraryHost, subject: Subject) -> Result<ReadReply, LibraryError> {
-    let of = subject.clone();
-    let text = move |reader: &Reader, account| match of {
+async fn notes(job: &Job, host: &LibraryHost, subject: Subject) -> Result<Notes, LibraryError> {
+    let text = move |reader: &Reader, account| match subject {
         Subject::Show(show) => match reader.find_show(account, &show)? {
             Some(row) => reader.show_notes(row.at),
             None => Err(LibraryError::Gone),
@@ -136,8 +142,7 @@ async fn notes(job: &Job, host: &LibraryHost, subject: Subject) -> Result<ReadRe
             None => Err(LibraryError::Gone),
         },
     };
-    let notes = ask(job, host, Lane::Lists, text).await?;
-    Ok(ReadReply::Notes(subject, notes))
+    ask(job, host, Lane::Lists, text).await
 }
 
 async fn search(job: &Job, host: &LibraryHost, query: Query, limit: u32) -> Result<ReadReply, LibraryError> {

@@ -102,15 +102,21 @@ impl Session {
             .iter()
             .filter_map(|effect| match effect {
                 Effect::Read(id, Read::Notes(subject)) => Some((*id, subject.clone())),
+                Effect::Read(id, Read::Chapters(at)) => Some((*id, Subject::Episode(at.clone()))),
                 _ => None,
             })
             .collect();
         self.effects.extend(effects);
         let reads = self.reads_notes;
         for (id, subject) in asked.into_iter().filter(|_| reads) {
-            self.effects.retain(|effect| !matches!(effect, Effect::Read(asked, Read::Notes(_)) if *asked == id));
+            let is_it = |effect: &Effect| matches!(effect, Effect::Read(asked, _) if *asked == id);
             let notes = self.notes.get(&subject).cloned().unwrap_or_else(|| Notes::Html(Html::new("<p>Notes</p>")));
-            self.answer(id, ReadReply::Notes(subject, notes));
+            let is_of_player = self.runs(Slot::Chapters) && self.id(Slot::Chapters) == id;
+            self.effects.retain(|effect| !is_it(effect));
+            match subject {
+                Subject::Episode(at) if is_of_player => self.answer(id, ReadReply::Chapters(at, notes)),
+                subject => self.answer(id, ReadReply::Notes(subject, notes)),
+            };
         }
         self
     }

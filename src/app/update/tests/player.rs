@@ -33,7 +33,8 @@ fn device(name: &str) -> Device {
 
 fn of(name: &str, position: u64, is_playing: bool, now: Timestamp) -> Playback {
     let key = EpisodeKey::from_remote(name);
-    let episode = PlayingEpisode { key, name: CleanText::new(name), show: None, duration: 30 * MINUTE };
+    let show = Some((show_key("Show"), CleanText::new("Show")));
+    let episode = PlayingEpisode { key, name: CleanText::new(name), show, duration: 30 * MINUTE };
     Playback {
         device: device("kitchen"),
         playing: Playing::Episode(episode),
