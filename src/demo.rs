@@ -18,7 +18,7 @@ pub mod world;
 
 pub use change::{Change, ChangeError, ShowRef};
 pub use listener::Listener;
-pub use options::{DemoOptions, RateLimit};
+pub use options::{DemoOptions, RateLimit, Regime};
 pub use script::{Fault, FaultScript};
 pub use server::DemoServer;
 pub use world::{CLIENT_ID, CONFIDENTIAL, ConfidentialClient, Logged, Request, Response, World};

@@ -2,7 +2,7 @@
 
 use std::{str::FromStr, time::Duration};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
 use super::FaultScript;
@@ -38,6 +38,9 @@ pub struct DemoOptions {
     // Not global: clap would drop the values before `serve` if there are others after it.
     #[arg(long = "fault", value_name = "ROUTE: STEP; STEP", value_parser = FaultScript::one)]
     pub faults: Vec<FaultScript>,
+    /// Endpoints the service has: those of apps registered since February 2026, or those of older apps
+    #[arg(long, global = true, value_name = "REGIME", value_enum, default_value_t = Self::default().regime)]
+    pub regime: Regime,
     /// Answer every page of the saved episodes with the first one, as Spotify does at times
     #[arg(long, global = true)]
     pub ignore_saved_offset: bool,
@@ -65,8 +68,8 @@ impl DemoOptions {
     /// The same data from a service without delays, failures and limits.
     #[must_use]
     pub fn undisturbed(&self) -> Self {
-        let Self { shows, episodes, seed, quirks, today, .. } = *self;
-        Self { shows, episodes, seed, quirks, today, ..Self::default() }
+        let Self { shows, episodes, seed, regime, quirks, today, .. } = *self;
+        Self { shows, episodes, seed, regime, quirks, today, ..Self::default() }
     }
 }
 
@@ -80,6 +83,7 @@ impl Default for DemoOptions {
             fail_percent: 0,
             rate_limit: None,
             daily_quota: 0,
+            regime: Regime::Dev2026,
             approve: false,
             rotate_refresh_tokens: false,
             quirks: true,
@@ -89,6 +93,16 @@ impl Default for DemoOptions {
             faults: Vec::new(),
         }
     }
+}
+
+/// The endpoints of an app, which depend on its age.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Regime {
+    /// Development Mode since February 2026: single items, and `/me/library`.
+    #[default]
+    Dev2026,
+    /// All of that, several items in one request, and the older endpoints that follow and save. Shows have all their fields.
+    Legacy,
 }
 
 fn milliseconds(text: &str) -> Result<Duration, &'static str> {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{
     Catalogue, Dice, Quirk, mix,
     shelf::Shelf,
-    texts::{Pool, ShowText, TEXTS, Voice},
+    texts::{Pool, ShowText, Style, TEXTS, Voice},
 };
 
 /// A show of the catalogue, computed.
@@ -71,6 +71,11 @@ impl<'a> Show<'a> {
         self.text.quirk.filter(|_| self.catalogue.quirks)
     }
 
+    /// Whether Spotify calls its episodes chapters, which its own definition does not know.
+    pub(crate) fn has_chapters(&self) -> bool {
+        self.catalogue.quirks && self.text.style == Style::Chapter
+    }
+
     /// A number for small decisions, the same on every request.
     pub(crate) fn lot(&self) -> u64 {
         mix(self.catalogue.seed, &[3, self.index.into()])
@@ -122,6 +127,9 @@ impl Gaps {
     pub(crate) const NONE: Self = Self { every: u32::MAX, at: 0, most: 0 };
     /// Those among the episodes of some shows.
     const EPISODES: Self = Self { every: 61, at: 17, most: u32::MAX };
+
+    /// Those among the results of a search.
+    pub(crate) const RESULTS: Self = Self { every: 7, at: 3, most: u32::MAX };
 
     /// Those among the followed shows: at most as many as the last page of 50 has room for, so that 500 shows are 10 pages.
     pub(crate) fn among_shows(shows: u32) -> Self {

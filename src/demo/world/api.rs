@@ -1,7 +1,9 @@
-//! The Web API in the regime of Development Mode 2026: bearer, window, failures, then the endpoint.
+//! The Web API: bearer, window, failures, then the endpoint. The regime decides which endpoints there are.
 
 mod library;
+mod older;
 mod player;
+mod search;
 mod shows;
 
 use jiff::{Timestamp, ToSpan as _};
@@ -16,7 +18,7 @@ use super::{
     wire::Links,
 };
 use crate::demo::{
-    Change, ChangeError, DemoOptions, Listener, ShowRef,
+    Change, ChangeError, DemoOptions, Listener, Regime, ShowRef,
     data::{Catalogue, Dice},
 };
 
@@ -29,6 +31,7 @@ pub(super) struct Api {
     links: Links,
     start: Timestamp,
     quota: Quota,
+    regime: Regime,
     ignore_saved_offset: bool,
     seed: u64,
     fail_percent: u8,
@@ -62,6 +65,7 @@ impl Api {
             links: Links::new(origin),
             start,
             quota: Quota::new(options),
+            regime: options.regime,
             ignore_saved_offset: options.ignore_saved_offset,
             seed: options.seed,
             fail_percent: options.fail_percent,
@@ -86,6 +90,9 @@ impl Api {
         let answer = match segments.as_slice() {
             ["me", "player", tail @ ..] => return self.player(request, tail, asker).unwrap_or_else(|refusal| refusal),
             ["me", "library"] => return self.keep(request, asker).unwrap_or_else(|refusal| refusal),
+            segments if is_older(request, segments) => {
+                return self.older(request, segments, asker).unwrap_or_else(|refusal| refusal);
+            }
             segments => self.route(request, segments, asker),
         };
         match answer {
@@ -95,9 +102,6 @@ impl Api {
     }
 
     fn route(&self, request: &Request, segments: &[&str], asker: Asker) -> Answer {
-        if is_gone(request, segments) {
-            return Err(error(403, "Forbidden", None));
-        }
         let get = |answer: &dyn Fn() -> Answer| match request.method.as_str() {
             "GET" => answer(),
             _ => Err(error(405, "Method not allowed", None).with("allow", "GET")),
@@ -107,6 +111,7 @@ impl Api {
             ["me", "shows"] => get(&|| self.followed(request, asker)),
             ["me", "episodes"] => get(&|| self.saved(request, asker)),
             ["me", "library", "contains"] => get(&|| self.contains(request, asker)),
+            ["search"] => get(&|| self.search(request, asker)),
             ["shows", id] => get(&|| self.one_show(id, request, asker)),
             ["shows", id, "episodes"] => get(&|| self.episodes(id, request, asker)),
             ["episodes", id] => get(&|| self.one_episode(id, request, asker)),
@@ -184,8 +189,8 @@ fn bearer(request: &Request, tokens: &Tokens) -> Result<Login, Response> {
     tokens.check_access(token, request.at).map_err(|message| error(401, message, None))
 }
 
-/// Whether the endpoint is gone for new apps (February 2026).
-fn is_gone(request: &Request, segments: &[&str]) -> bool {
+/// Whether only older apps have the endpoint (February 2026).
+fn is_older(request: &Request, segments: &[&str]) -> bool {
     let writes = matches!(request.method.as_str(), "PUT" | "DELETE");
     match segments {
         ["shows" | "episodes" | "markets"] | ["me", "shows" | "episodes", "contains"] => true,
@@ -214,3 +219,6 @@ fn me(Asker { listener, grant }: Asker) -> Value {
     }
     account
 }
+
+#[cfg(test)]
+mod tests;

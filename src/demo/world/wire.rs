@@ -4,8 +4,9 @@ use serde_json::{Value, json};
 
 use super::message::put;
 use crate::demo::{
+    Regime,
     change::Progress,
-    data::{Dates, Episode, Quirk, Show, Style, stripped},
+    data::{Dates, Episode, Quirk, Show, stripped},
 };
 
 /// Makes addresses on the service's own origin.
@@ -24,9 +25,10 @@ impl Links {
         format!("{}/v1{path}", self.origin)
     }
 
-    /// The address of a page of a list.
+    /// The address of a page of a list; `path` may have a query.
     pub(super) fn page(&self, path: &str, offset: u32, limit: u32) -> String {
-        self.api(&format!("{path}?offset={offset}&limit={limit}"))
+        let joint = if path.contains('?') { '&' } else { '?' };
+        self.api(&format!("{path}{joint}offset={offset}&limit={limit}"))
     }
 
     /// Cover pictures in the three usual sizes.
@@ -38,7 +40,7 @@ impl Links {
 }
 
 /// A show, as in `GET /me/shows` and, without its episodes, in `GET /shows/{id}`.
-pub(super) fn show(show: &Show<'_>, links: &Links) -> Value {
+pub(super) fn show(show: &Show<'_>, links: &Links, regime: Regime) -> Value {
     let (id, html) = (show.id(), show.html());
     let mut value = json!({
         "copyrights": [],
@@ -58,10 +60,11 @@ pub(super) fn show(show: &Show<'_>, links: &Links) -> Value {
         "uri": format!("spotify:show:{id}"),
     });
     // In Development Mode, some shows have a publisher and a few have markets.
-    if !show.lot().is_multiple_of(3) {
+    let has_all = regime == Regime::Legacy;
+    if has_all || !show.lot().is_multiple_of(3) {
         put(&mut value, "publisher", show.text.by.clone());
     }
-    if show.lot().is_multiple_of(7) {
+    if has_all || show.lot().is_multiple_of(7) {
         put(&mut value, "available_markets", json!(["SE", "DE", "GB"]));
         put(&mut value, "copyrights", json!([{ "text": format!("© {}", show.text.by), "type": "C" }]));
     }
@@ -112,7 +115,7 @@ pub(super) fn episode(show: &Show<'_>, episode: &Episode, links: &Links, progres
         "name": episode.name,
         "release_date": date,
         "release_date_precision": precision,
-        "type": if show.text.style == Style::Chapter { "chapter" } else { "episode" },
+        "type": if show.has_chapters() { "chapter" } else { "episode" },
         "uri": format!("spotify:episode:{id}"),
     });
     if let Some(progress) = progress {

@@ -1,4 +1,4 @@
-//! `/me/library`, the only endpoint through which new apps may change and check a listener's library.
+//! `/me/library`, the only endpoint through which newer apps may change and check a listener's library.
 //!
 //! The query names the items (`uris`, comma-separated, 40 at most). Some guides describe a JSON body; it is ignored.
 
@@ -36,9 +36,14 @@ impl Api {
         if put && named.iter().any(|named| matches!(named, Named::Nothing)) {
             return Err(error(404, "Resource not found", None));
         }
+        self.apply(put, named, request, asker);
+        Ok(Response::empty(200))
+    }
+
+    /// Follows and saves, or takes it back. Repeating it changes nothing.
+    pub(super) fn apply(&mut self, put: bool, named: Vec<Named>, request: &Request, asker: Asker) {
         let library = self.libraries.of_mut(asker.listener);
         for named in named {
-            // The answer does not depend on the former state.
             match named {
                 Named::Show(show) if put => _ = library.follow(show, request.at),
                 Named::Show(show) => _ = library.unfollow(show),
@@ -47,19 +52,23 @@ impl Api {
                 Named::Nothing => {}
             }
         }
-        Ok(Response::empty(200))
     }
 
     /// `GET /me/library/contains`: one boolean for each URI.
     pub(super) fn contains(&self, request: &Request, asker: Asker) -> Answer {
         asker.needs("user-library-read")?;
+        Ok(self.kept(self.named(request)?, asker))
+    }
+
+    /// Whether each is followed or saved.
+    pub(super) fn kept(&self, named: Vec<Named>, asker: Asker) -> Value {
         let library = self.libraries.of(asker.listener);
-        let kept = self.named(request)?.into_iter().map(|named| match named {
+        let kept = named.into_iter().map(|named| match named {
             Named::Show(show) => library.follows(show),
             Named::Episode(show, number) => library.has_saved((show, number)),
             Named::Nothing => false,
         });
-        Ok(kept.map(Value::Bool).collect())
+        kept.map(Value::Bool).collect()
     }
 
     fn named(&self, request: &Request) -> Result<Vec<Named>, Response> {

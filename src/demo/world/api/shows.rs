@@ -21,24 +21,27 @@ const FIRST_PAGE: Window = Window { limit: 50, offset: 0 };
 
 /// The requested part of a list.
 #[derive(Debug, Clone, Copy)]
-struct Window {
+pub(super) struct Window {
     limit: u32,
-    offset: u32,
+    pub(super) offset: u32,
 }
 
 impl Window {
-    /// `limit` from 1 to 50 (default 20), `offset` from 0.
     fn read(request: &Request) -> Result<Self, Response> {
-        let params = params(request)?;
+        Self::of(&params(request)?, 50, 20)
+    }
+
+    /// `limit` from 1 to `most`, `offset` from 0.
+    pub(super) fn of(params: &Params, most: u32, default: u32) -> Result<Self, Response> {
         let number = |name: &str, otherwise: u32| params.get(name).map_or(Some(otherwise), |text| text.parse().ok());
-        let limit = number("limit", 20).filter(|limit| (1..=50).contains(limit));
+        let limit = number("limit", default).filter(|limit| (1..=most).contains(limit));
         let limit = limit.ok_or_else(|| error(400, "Invalid limit", None))?;
         let offset = number("offset", 0).ok_or_else(|| error(400, "Invalid offset", None))?;
         Ok(Self { limit, offset })
     }
 
     /// The page of `path`: `item` returns the item at a position, or `null`.
-    fn page(self, api: &Api, path: &str, total: u32, item: impl Fn(u32) -> Value) -> Value {
+    pub(super) fn page(self, api: &Api, path: &str, total: u32, item: impl Fn(u32) -> Value) -> Value {
         let Self { limit, offset } = self;
         let end = offset.saturating_add(limit).min(total);
         let link = |offset: u32| api.links.page(path, offset, limit);
@@ -65,9 +68,10 @@ impl Api {
         Ok(window.page(self, "/me/shows", gaps.total(shows), |position| {
             let kept = gaps.place(position).and_then(|place| library.followed.get(place as usize));
             let show = kept.and_then(|(show, since)| Some((self.catalogue.show(*show)?, *since)));
-            show.map_or(Value::Null, |(show, since)| {
-                json!({ "added_at": self.added_at(&show, since), "show": wire::show(&show, &self.links) })
-            })
+            show.map_or(
+                Value::Null,
+                |(show, since)| json!({ "added_at": self.added_at(&show, since), "show": self.show(&show) }),
+            )
         }))
     }
 
@@ -104,7 +108,7 @@ impl Api {
     pub(super) fn one_show(&self, id: &str, request: &Request, asker: Asker) -> Answer {
         params(request)?;
         let show = self.find_show(id)?;
-        let mut value = wire::show(&show, &self.links);
+        let mut value = self.show(&show);
         put(&mut value, "episodes", self.episode_page(&show, FIRST_PAGE, asker));
         Ok(value)
     }
@@ -126,12 +130,17 @@ impl Api {
     /// An episode with its show.
     pub(super) fn whole(&self, show: &Show<'_>, episode: &Episode, asker: Asker) -> Value {
         let mut value = self.episode(show, episode, asker);
-        put(&mut value, "show", wire::show(show, &self.links));
+        put(&mut value, "show", self.show(show));
         value
     }
 
+    /// A show without its episodes.
+    pub(super) fn show(&self, show: &Show<'_>) -> Value {
+        wire::show(show, &self.links, self.regime)
+    }
+
     /// An episode without its show.
-    fn episode(&self, show: &Show<'_>, episode: &Episode, asker: Asker) -> Value {
+    pub(super) fn episode(&self, show: &Show<'_>, episode: &Episode, asker: Asker) -> Value {
         let progress = asker.grant.has(POSITION).then(|| self.libraries.of(asker.listener).progress(show, episode));
         wire::episode(show, episode, &self.links, progress)
     }
@@ -159,7 +168,7 @@ pub(super) fn params(request: &Request) -> Result<Params, Response> {
     }
 }
 
-fn count<T>(list: &[T]) -> u32 {
+pub(super) fn count<T>(list: &[T]) -> u32 {
     u32::try_from(list.len()).unwrap_or(u32::MAX)
 }
 
