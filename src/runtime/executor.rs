@@ -5,6 +5,7 @@
 
 pub(super) mod access;
 mod account;
+mod catalogue;
 mod library;
 mod login;
 mod player;
@@ -161,6 +162,7 @@ impl Executor {
             Effect::LoginStep(id, step) => self.order(id, step),
             Effect::Sync(id, sync) => self.synchronise(id, sync),
             Effect::Player(id, request) => self.start(id, |job, deps| player::ask(job, deps, request)),
+            Effect::Catalogue(id, request) => self.start(id, |job, deps| catalogue::ask(job, deps, request)),
             Effect::PauseSync(paused) => self.syncing.pause(paused),
             Effect::System(id, System::OpenSpotify(link)) => self.open(id, Address::from(&link)),
             Effect::System(id, System::OpenWeb(link)) => self.open(id, Address::from(&link)),

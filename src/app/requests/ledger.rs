@@ -22,6 +22,8 @@ pub enum Slot {
     Search,
     Snippets,
     Unplayed,
+    /// An episode on disk, to go to.
+    Find,
     Mark,
     MarkShow,
     Undo,
@@ -34,6 +36,12 @@ pub enum Slot {
     PlayerQueue,
     Send,
     StartHere,
+    /// The search of the catalogue.
+    Catalogue,
+    /// The episodes of a show of the catalogue.
+    CatalogueShow,
+    /// A show or an episode that a link leads to.
+    Fetch,
 }
 
 /// What a request does to the earlier one in its slot. A slot with a key, such as [`Slot::Feed`], is one slot per key.
@@ -61,10 +69,14 @@ impl Slot {
             | Self::Search
             | Self::Snippets
             | Self::Unplayed
+            | Self::Find
             | Self::Playback
             | Self::Devices
             | Self::PlayerQueue
-            | Self::StartHere => Policy::Latest,
+            | Self::StartHere
+            | Self::Catalogue
+            | Self::CatalogueShow
+            | Self::Fetch => Policy::Latest,
             Self::Mark
             | Self::MarkShow
             | Self::Undo
@@ -85,7 +97,8 @@ impl Slot {
             | Self::Feed(_)
             | Self::Search
             | Self::Snippets
-            | Self::Unplayed => true,
+            | Self::Unplayed
+            | Self::Find => true,
             Self::Login
             | Self::Account
             | Self::Logout
@@ -103,7 +116,10 @@ impl Slot {
             | Self::Devices
             | Self::PlayerQueue
             | Self::Send
-            | Self::StartHere => false,
+            | Self::StartHere
+            | Self::Catalogue
+            | Self::CatalogueShow
+            | Self::Fetch => false,
         }
     }
 }
