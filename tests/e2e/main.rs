@@ -14,6 +14,8 @@ mod children;
 #[cfg(test)]
 mod coherence;
 #[cfg(test)]
+mod discover;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod killed;
