@@ -34,6 +34,13 @@ fn address(terminal: &Terminal, start: &str) -> String {
     })
 }
 
+/// Where the selected row of the list is, and the words that begin its title.
+fn selected_row(screen: &vt100::Screen) -> Option<(usize, String)> {
+    let rows = screen.rows(0, screen.size().1.get()).enumerate().skip(2);
+    let mut rows = rows.filter_map(|(at, row)| Some((at, row.strip_prefix("▎● ")?.to_owned())));
+    rows.next().map(|(at, title)| (at, title.split_whitespace().take(3).collect::<Vec<_>>().join(" ")))
+}
+
 #[test]
 fn a_person_finds_a_show_reads_in_it_before_following_it_and_pastes_its_link() {
     let home = tempfile::tempdir().expect("a folder");
@@ -49,8 +56,13 @@ fn a_person_finds_a_show_reads_in_it_before_following_it_and_pastes_its_link() {
     let show = address(&terminal, "https://open.spotify.com/show/");
     terminal.types("\r\r");
     terminal.shows("https://open.spotify.com/episode/");
+    terminal.types("jj");
+    terminal
+        .shows_when("the third episode is selected", |screen| selected_row(screen).is_some_and(|(row, _)| row == 5));
+    let title = terminal.screen(|screen| selected_row(screen).expect("it is selected").1);
     terminal.types("\r");
     terminal.shows("u links");
+    terminal.shows_when("its notes are there", |screen| screen.contents().matches(&title).count() > 1);
     let episode = address(&terminal, "https://open.spotify.com/episode/");
     terminal.types("\u{1b}");
     terminal.shows("Esc results");
@@ -62,8 +74,8 @@ fn a_person_finds_a_show_reads_in_it_before_following_it_and_pastes_its_link() {
     terminal.shows("by date added");
     terminal.types(&format!("\u{1b}[200~{episode}?si=abc\u{1b}[201~"));
     terminal.shows_when("the show is open at the episode", |screen| {
-        let text = screen.contents();
-        text.contains(SHOW) && text.contains(&episode)
+        selected_row(screen).is_some_and(|(_, selected)| selected == title)
+            && screen.contents().contains("of 100 fetched")
     });
     terminal.types("1");
     terminal.shows("by date added");
