@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use super::{input::step::Step, problem::Problem};
-use crate::domain::{ShelfEpisode, ShelfShow, Subject};
+use crate::domain::{Notes, ShelfEpisode, ShelfShow, Subject};
 
 pub mod filter;
 mod lines;
@@ -79,6 +79,14 @@ impl<'a> ItemRef<'a> {
         match self {
             Self::Show(item) => Subject::Show(item.show.key.clone()),
             Self::Episode(item) => Subject::Episode(item.at()),
+        }
+    }
+
+    /// Its notes; empty for a row of the library, which reads them on their own.
+    pub fn notes(self) -> &'a Notes {
+        match self {
+            Self::Show(item) => &item.show.notes,
+            Self::Episode(item) => &item.episode.notes,
         }
     }
 

@@ -23,6 +23,8 @@ pub enum Tab {
     Shows,
     Feed(FeedId),
     Search,
+    /// Spotify's catalogue.
+    Discover,
 }
 
 /// A pane of the main screen.
@@ -34,5 +36,6 @@ pub enum ViewId {
     Episodes,
     Feed(FeedId),
     Search,
+    Discover,
     Notes,
 }

@@ -13,6 +13,7 @@ use super::{
     state::Screen,
 };
 
+mod discover;
 mod idle;
 mod keys;
 mod login;
@@ -68,7 +69,10 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
     }
     if state.screen == Screen::Main {
         state.views.follow(&mut state.cx);
-        state.views.follow_notes(&mut state.cx);
+        if state.views.follow_notes(&mut state.cx) {
+            navigate::list_links(state);
+            state.relayout();
+        }
     }
     if pressed.is_some_and(|pressed| pressed.explain(state)) {
         state.relayout();
@@ -119,6 +123,7 @@ fn replied(state: &mut State, id: RequestId, reply: Reply) {
             }
         }
         Reply::NextUnplayed { found, newer } => navigate::found_unplayed(state, found, newer),
+        Reply::Located(link, found) => discover::located(state, link, found),
         Reply::Write(WriteReply::Marked(result)) => marks::marked(state, id, slot, result),
         // An event about the change follows.
         Reply::Write(WriteReply::Progressed) => {}
@@ -141,6 +146,7 @@ fn replied(state: &mut State, id: RequestId, reply: Reply) {
         Reply::Player(PlayerReply::Queue(answer)) => player::queue_read(state, answer),
         Reply::Player(PlayerReply::Sent(answer)) => player::sent(state, answer),
         Reply::Player(PlayerReply::StartedHere(answer)) => player::started_here(state, answer),
+        Reply::Catalogue(reply) => discover::answered(state, reply),
         Reply::System(Ok(())) => {
             let done = if slot == Slot::Copy { "Copied" } else { "Opened in the browser" };
             state.cx.notify(done, super::messages::Tone::Info);

@@ -6,6 +6,7 @@
 use ratatui::layout::Size;
 
 pub mod details;
+pub mod discover;
 pub mod episodes;
 pub mod feed;
 mod focus;
@@ -18,6 +19,7 @@ pub mod shows;
 mod texts;
 pub mod view;
 
+pub use discover::Discover;
 pub use episodes::Episodes;
 pub use feed::{FEEDS, Feed, FeedSpec};
 pub use notes::Notes;
@@ -53,6 +55,7 @@ pub struct Views {
     pub episodes: Episodes,
     pub feeds: Vec<Feed>,
     pub search: Search,
+    pub discover: Discover,
     pub notes: Notes,
     tab: Tab,
     focus: ViewId,
@@ -72,6 +75,7 @@ impl Views {
             episodes: Episodes::default(),
             feeds,
             search: Search::default(),
+            discover: Discover::default(),
             notes: Notes::default(),
             tab: Tab::Shows,
             focus: ViewId::Shows,
@@ -97,6 +101,7 @@ impl Views {
             ViewId::Episodes => &self.episodes,
             ViewId::Feed(id) => self.feeds.iter().find(|feed| feed.spec.id == id).expect("a feed of the table"),
             ViewId::Search => &self.search,
+            ViewId::Discover => &self.discover,
             ViewId::Notes => &self.notes,
         }
     }
@@ -110,6 +115,7 @@ impl Views {
             ViewId::Episodes => &mut self.episodes,
             ViewId::Feed(id) => self.feeds.iter_mut().find(|feed| feed.spec.id == id).expect("a feed of the table"),
             ViewId::Search => &mut self.search,
+            ViewId::Discover => &mut self.discover,
             ViewId::Notes => &mut self.notes,
         }
     }
@@ -125,13 +131,14 @@ impl Views {
             Tab::Shows => vec![ViewId::Shows, ViewId::Episodes, ViewId::Notes],
             Tab::Feed(feed) => vec![ViewId::Feed(feed), ViewId::Notes],
             Tab::Search => vec![ViewId::Search, ViewId::Notes],
+            Tab::Discover => vec![ViewId::Discover, ViewId::Notes],
         }
     }
 
     /// The tabs from left to right, with their names.
     pub fn tabs(&self) -> impl Iterator<Item = (Tab, &'static str, &'static str)> {
         let feeds = self.feeds.iter().map(|feed| (Tab::Feed(feed.spec.id), feed.spec.name, feed.spec.short));
-        let ends = [(Tab::Search, "Search", "Search")];
+        let ends = [(Tab::Search, "Search", "Search"), (Tab::Discover, "Discover", "Discover")];
         std::iter::once((Tab::Shows, "Shows", "Shows")).chain(feeds).chain(ends)
     }
 
@@ -189,6 +196,7 @@ impl Views {
                 }
                 self.shows.loaded(cx, items);
                 self.describe_open();
+                self.mark_followed();
                 self.notes.items_changed(|subject| matches!(subject, Subject::Show(_)));
             }
             ReadReply::FirstEpisodes(show, mut items, total, sort, state) => {
@@ -262,14 +270,16 @@ impl Views {
             }
             cx.cancel(view.slot());
         }
-        cx.cancel(Slot::Snippets);
+        for slot in [Slot::Snippets, Slot::CatalogueShow, Slot::Find, Slot::Fetch] {
+            cx.cancel(slot);
+        }
     }
 
     /// When the next read of an open view is due.
     pub fn due(&self, cx: &Cx) -> Option<jiff::Timestamp> {
         let waits = self.preview.due();
         // While the panes wait, the notes are not read: that they are due must not hide when the wait ends.
-        let panes = self.panes().into_iter().filter(|id| waits.is_none() || !self.is_document(*id));
+        let panes = self.followed_views().into_iter().filter(|id| waits.is_none() || !self.is_document(*id));
         panes.filter_map(|id| self.get(id).due(cx)).chain(waits).min()
     }
 
@@ -279,7 +289,7 @@ impl Views {
             return;
         }
         self.follow_shows(cx);
-        for id in self.panes() {
+        for id in self.followed_views() {
             let view = self.get_mut(id);
             if view.list().is_some() {
                 if view.is_due(cx) {
@@ -311,16 +321,21 @@ impl Views {
     }
 
     /// The notes follow the selection. While they are read they stay.
-    pub fn follow_notes(&mut self, cx: &mut Cx) {
+    ///
+    /// Returns whether to list their links.
+    pub fn follow_notes(&mut self, cx: &mut Cx) -> bool {
         if self.preview.due().is_some() {
-            return;
+            return false;
         }
         let subject = self.followed();
-        let Self { shows, episodes, feeds, search, notes, tab, .. } = self;
+        let Self { shows, episodes, feeds, search, discover, notes, tab, .. } = self;
         let mut others: Vec<&dyn View> =
             feeds.iter().filter(|feed| *tab == Tab::Feed(feed.spec.id)).map(|feed| feed as &dyn View).collect();
         if *tab == Tab::Search {
             others.push(search);
+        }
+        if *tab == Tab::Discover {
+            others.push(discover);
         }
         // What another tab has read may be older than a mark.
         let is_fresh = |view: &&dyn View| *tab == Tab::Shows || view.list().is_some_and(|list| !list.reread.wanted);
@@ -333,7 +348,8 @@ impl Views {
             Some(_) => Hint::Episode,
         };
         let search = (*tab == Tab::Search).then(|| search.query());
-        notes.follow_selection(cx, Upstream { subject: subject.as_ref(), item: &item, search, hint });
+        let is_on_disk = *tab != Tab::Discover;
+        notes.follow_selection(cx, Upstream { subject: subject.as_ref(), item: &item, is_on_disk, search, hint })
     }
 
     /// The subject of the notes.

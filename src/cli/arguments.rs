@@ -71,7 +71,7 @@ Changes (a show is its index or its \"ID\"; lose also takes \"end\": \"newest\")
 Other values of progress are \"unplayed\" and {\"at\": MS}.
 
 Changes of the player (a device is added, or changed if there is one of this name; volume null: it has none):
-  {\"device\": {\"name\": \"tv\", \"type\": \"TV\", \"volume\": null, \"restricted\": false, \"active\": true}}
+  {\"device\": {\"name\": \"tv\", \"type\": \"TV\", \"volume\": null, \"active\": true}}
   {\"vanish\": {\"device\": \"kitchen\"}}     {\"premium\": false}
   {\"plays\": \"track\"}     {\"plays\": \"ad\"}     {\"plays\": \"unknown\"}
   {\"plays\": {\"episode\": {\"id\": \"ID\", \"at\": MS}}}

@@ -72,6 +72,16 @@ pub enum NoLink {
     Elsewhere,
 }
 
+impl NoLink {
+    /// The same as a sentence.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::Text => "This is not a link to a show or an episode on Spotify",
+            Self::Elsewhere => "This link does not lead to a show or an episode on Spotify",
+        }
+    }
+}
+
 impl fmt::Display for SpotifyLink {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

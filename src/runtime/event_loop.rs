@@ -205,6 +205,7 @@ where
                 | Effect::PauseSync(_)
                 | Effect::Player(..)
                 | Effect::Announce(_)
+                | Effect::Catalogue(..)
                 | Effect::System(_, System::OpenSpotify(_) | System::OpenWeb(_) | System::OpenDashboard)
                 | Effect::Cancel(_)
                 | Effect::Remember(_) => (self.carry)(effect),

@@ -5,6 +5,7 @@
 
 pub(super) mod access;
 mod account;
+mod catalogue;
 mod library;
 mod login;
 mod player;
@@ -165,6 +166,7 @@ impl Executor {
             Effect::Sync(id, sync) => self.synchronise(id, sync),
             Effect::Player(id, request) => self.start(id, |job, deps| player::ask(job, deps, request)),
             Effect::Announce(playback) => self.deps.desktop.show(playback.map(|playback| *playback)),
+            Effect::Catalogue(id, request) => self.start(id, |job, deps| catalogue::ask(job, deps, request)),
             Effect::PauseSync(paused) => self.syncing.pause(paused),
             Effect::System(id, System::OpenSpotify(link)) => self.open(id, Address::from(&link)),
             Effect::System(id, System::OpenWeb(link)) => self.open(id, Address::from(&link)),

@@ -22,6 +22,7 @@ use crate::{
 };
 
 pub(in crate::runtime) mod desk;
+mod discovering;
 pub(in crate::runtime) mod headless;
 mod leaving;
 mod marking;

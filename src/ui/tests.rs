@@ -14,6 +14,7 @@ use crate::{
 };
 
 mod data;
+mod discover;
 mod entry;
 mod fixtures;
 mod hostile;
@@ -31,7 +32,7 @@ const SMALL: (u16, u16) = (40, 10);
 
 /// Every condition there is, the tabs among them.
 fn scenes() -> Vec<fixtures::Scene> {
-    fixtures::SCENES.iter().chain(tabs::SCENES).chain(player::SCENES).copied().collect()
+    fixtures::SCENES.iter().chain(tabs::SCENES).chain(player::SCENES).chain(discover::SCENES).copied().collect()
 }
 
 /// A scene by its name.

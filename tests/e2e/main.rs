@@ -16,6 +16,8 @@ mod coherence;
 #[cfg(test)]
 mod desktop;
 #[cfg(test)]
+mod discover;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod killed;

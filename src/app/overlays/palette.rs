@@ -1,6 +1,8 @@
 //! The palette: every command of the main screen by name, with its key. A projection of the keymap.
+//!
+//! A link that is typed or pasted into it is opened.
 
-use super::popup::{Flow, Foot, Line, Popup, Role, run};
+use super::popup::{Act, Flow, Foot, Line, Popup, Role, run};
 use crate::{
     app::{
         cx::Cx,
@@ -12,7 +14,7 @@ use crate::{
         theme::Theme,
     },
     domain::{
-        ThemeName,
+        NoLink, SpotifyLink, ThemeName,
         width::{truncate, width},
         words::folded,
     },
@@ -34,11 +36,19 @@ struct Entry {
     name: String,
     help: String,
     key: String,
-    command: Command,
+    run: Run,
+}
+
+/// What an entry does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Run {
+    Command(Command),
+    /// Go to the show or episode of the link that is typed.
+    OpenLink,
 }
 
 /// Commands of fields, answers and lists of choices make no sense by name.
-const CONTEXTS: [Context; 14] = [
+const CONTEXTS: [Context; 16] = [
     Context::Selection,
     Context::Playing,
     Context::Episode,
@@ -48,6 +58,8 @@ const CONTEXTS: [Context; 14] = [
     Context::New,
     Context::InProgress,
     Context::Found,
+    Context::Discover,
+    Context::DiscoverShow,
     Context::EpisodeList,
     Context::List,
     Context::Notes,
@@ -62,7 +74,7 @@ impl Palette {
         let elsewhere = CONTEXTS.iter().filter(|context| !opened_in.contains(context));
         for context in opened_in.iter().chain(elsewhere) {
             for (binding, keys) in cx.keymap.bindings(*context) {
-                let is_known = entries.iter().any(|entry| entry.command == binding.command);
+                let is_known = entries.iter().any(|entry| entry.run == Run::Command(binding.command));
                 if !CONTEXTS.contains(context) || is_known || binding.command == Command::Palette {
                     continue;
                 }
@@ -71,7 +83,7 @@ impl Palette {
                     name: binding.name.to_owned(),
                     help: binding.help.to_owned(),
                     key: keys.join(" "),
-                    command: binding.command,
+                    run: Run::Command(binding.command),
                 });
             }
         }
@@ -81,7 +93,7 @@ impl Palette {
                 name: format!("sort {word}"),
                 help: format!("Sort by {label}"),
                 key: String::new(),
-                command: Command::View(View::SortBy(at)),
+                run: Run::Command(Command::View(View::SortBy(at))),
             });
         }
         for (word, theme) in ThemeName::ALL.into_iter().filter(|_| !cx.display.no_color) {
@@ -89,9 +101,15 @@ impl Palette {
                 name: format!("theme {word}"),
                 help: "Draw with this theme, until the program ends".to_owned(),
                 key: String::new(),
-                command: Command::App(App::Theme(theme)),
+                run: Run::Command(Command::App(App::Theme(theme))),
             });
         }
+        entries.push(Entry {
+            name: "open LINK".to_owned(),
+            help: "Go to the show or episode of a link to Spotify".to_owned(),
+            key: String::new(),
+            run: Run::OpenLink,
+        });
         let listed = (0..entries.len()).collect();
         Self { entries, field: TextField::default(), listed }
     }
@@ -109,6 +127,31 @@ impl Palette {
             self.entries.iter().enumerate().filter_map(|(at, entry)| Some((rank(entry)?, at))).collect();
         ranked.sort_unstable();
         self.listed = ranked.into_iter().map(|(_, at)| at).collect();
+        // A link, and a text after `open` that is no other command.
+        let (text, is_argument) = self.argument();
+        if SpotifyLink::parse(text) != Err(NoLink::Text) || (is_argument && self.listed.is_empty()) {
+            self.listed = self.entries.iter().position(|entry| entry.run == Run::OpenLink).into_iter().collect();
+        }
+    }
+
+    /// What is typed after `open`, and whether that stands before it.
+    fn argument(&self) -> (&str, bool) {
+        let typed = self.field.value().trim();
+        match typed.split_once(' ') {
+            Some((name, text)) if folded(name) == "open" => (text.trim(), true),
+            Some(_) | None => (typed, false),
+        }
+    }
+
+    fn open_link(&self, cx: &mut Cx) -> Flow {
+        let (text, is_argument) = self.argument();
+        let is_missing = !is_argument || text.is_empty() || text.eq_ignore_ascii_case("link");
+        match SpotifyLink::parse(text) {
+            Ok(link) => return Flow::Do(Act::GoTo(link)),
+            Err(NoLink::Text) if is_missing => cx.note("Type or paste the link: open LINK"),
+            Err(why) => cx.note(why.sentence()),
+        }
+        Flow::Stay
     }
 
     fn entry(&self, row: usize) -> Option<&Entry> {
@@ -158,7 +201,7 @@ impl Popup for Palette {
     }
 
     fn theme(&self, selected: Option<usize>) -> Option<Theme> {
-        let Command::App(App::Theme(name)) = self.entry(selected?)?.command else { return None };
+        let Run::Command(Command::App(App::Theme(name))) = self.entry(selected?)?.run else { return None };
         Some(Theme::of(name))
     }
 
@@ -187,6 +230,9 @@ impl Popup for Palette {
             cx.note("No command of this name");
             return Flow::Stay;
         };
-        Flow::Run(entry.command)
+        match entry.run {
+            Run::Command(command) => Flow::Run(command),
+            Run::OpenLink => self.open_link(cx),
+        }
     }
 }

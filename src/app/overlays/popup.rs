@@ -11,7 +11,7 @@ use crate::{
         requests::effect::LibraryFate,
         theme::Theme,
     },
-    domain::{Device, EpisodeAt, ShowKey, WebLink, wrap::Run},
+    domain::{Device, EpisodeAt, ShowKey, SpotifyLink, WebLink, wrap::Run},
 };
 
 /// An overlay.
@@ -119,6 +119,8 @@ pub enum Flow {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Act {
     OpenLink(WebLink),
+    /// Go to the show or episode of a link.
+    GoTo(SpotifyLink),
     MarkPlayed(Vec<Target>),
     /// Mark every episode of a show as played.
     MarkShow(ShowKey),

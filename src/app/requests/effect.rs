@@ -7,7 +7,7 @@ use crate::{
     app::place::FeedId,
     domain::{
         DeviceId, EpisodeAt, EpisodeId, EpisodeSort, EpisodeState, FeedSort, Mark, Playback, PlayerCommand,
-        PreferredDevice, Private, Progress, ShowKey, ShowSort, ShowVisit, SpotifyLink, StateFilter, Subject,
+        PreferredDevice, Private, Progress, ShowId, ShowKey, ShowSort, ShowVisit, SpotifyLink, StateFilter, Subject,
         SyncIntent, ViewOptions, WebLink,
     },
 };
@@ -25,6 +25,7 @@ pub enum Effect {
     Player(RequestId, Player),
     /// Tell the desktop what plays. Nothing answers.
     Announce(Option<Box<Playback>>),
+    Catalogue(RequestId, Catalogue),
     System(RequestId, System),
     /// Stop what runs under this id; nothing answers after it.
     Cancel(RequestId),
@@ -57,6 +58,8 @@ pub enum Read {
     },
     /// The notes of the episode that is loaded, for its timestamps.
     Chapters(EpisodeAt),
+    /// An episode on disk by its id.
+    Find(EpisodeId),
     /// The next unplayed episode over all shows.
     NextUnplayed {
         /// `None` for the newest episode.
@@ -158,6 +161,18 @@ pub enum Player {
     StartHere,
 }
 
+/// Ask Spotify's catalogue, beyond what is followed. These requests count as the person's, and nothing of the answers is kept
+/// on disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Catalogue {
+    /// A page of shows and episodes.
+    Search { query: String, offset: u32 },
+    /// A page of the episodes of a show.
+    Episodes { show: ShowId, offset: u32 },
+    /// A show, or an episode with its show.
+    Fetch(SpotifyLink),
+}
+
 /// Ask the desktop or the terminal.
 #[derive(Debug, Clone, PartialEq)]
 pub enum System {
@@ -219,6 +234,7 @@ impl Request for Read {
             Self::Search { .. } => Slot::Search,
             Self::Snippets { .. } => Slot::Snippets,
             Self::Chapters(_) => Slot::Chapters,
+            Self::Find(_) => Slot::Find,
             Self::NextUnplayed { .. } => Slot::Unplayed,
         }
     }
@@ -272,6 +288,18 @@ impl Request for Player {
             Self::Queue => Slot::PlayerQueue,
             Self::Send { .. } => Slot::Send,
             Self::StartHere => Slot::StartHere,
+        }
+    }
+}
+
+impl Request for Catalogue {
+    const EFFECT: fn(RequestId, Self) -> Effect = Effect::Catalogue;
+
+    fn slot(&self) -> Slot {
+        match self {
+            Self::Search { .. } => Slot::Catalogue,
+            Self::Episodes { .. } => Slot::CatalogueShow,
+            Self::Fetch(_) => Slot::Fetch,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Events and replies.
 
+mod catalogue;
+
 use jiff::{Timestamp, ZonedDateTime};
 use ratatui::layout::Size;
 
@@ -11,10 +13,12 @@ use crate::{
     },
     domain::{
         Account, CleanText, Device, EpisodeAt, EpisodeSort, LoginState, MediaKey, Notes, Playback, Private, Queued,
-        Quota, Scope, ShelfEpisode, ShelfShow, ShowKey, Snippet, StateFilter, Subject, SyncCounts, SyncEnd,
-        SyncProgress,
+        Quota, Scope, ShelfEpisode, ShelfShow, ShowKey, Snippet, SpotifyLink, StateFilter, Subject, SyncCounts,
+        SyncEnd, SyncProgress,
     },
 };
+
+pub use catalogue::{CatalogueReply, Fetched};
 
 /// An event and its time.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,10 +72,13 @@ pub enum Reply {
         found: Option<Box<ShelfEpisode>>,
         newer: bool,
     },
+    /// An episode on disk that was looked for by its id, or nothing.
+    Located(SpotifyLink, Option<Box<ShelfEpisode>>),
     Write(WriteReply),
     Login(LoginReply),
     Sync(SyncReply),
     Player(PlayerReply),
+    Catalogue(CatalogueReply),
     /// The result of the browser or the clipboard.
     System(Result<(), Problem>),
     /// The login ended during a request: revoked, six months old, replaced, or the tokens are gone.
@@ -290,11 +297,11 @@ impl Reply {
     /// Whether this answers a request in this slot.
     pub fn answers(&self, slot: Slot) -> bool {
         use Slot::{
-            Account, Chapters, Client, Copy, Devices, Episodes, Export, Feed, Login, Logout, Mark, MarkShow, Notes,
-            Open, Playback, PlayerQueue, Progress, Search, Send, Shows, Snippets, StartHere, Sync, Undo, Unplayed,
-            Visit,
+            Account, Catalogue, CatalogueShow, Chapters, Client, Copy, Devices, Episodes, Export, Feed, Fetch, Find,
+            Login, Logout, Mark, MarkShow, Notes, Open, Playback, PlayerQueue, Progress, Search, Send, Shows, Snippets,
+            StartHere, Sync, Undo, Unplayed, Visit,
         };
-        let reads = matches!(slot, Shows | Episodes | Notes | Feed(_) | Search | Snippets | Chapters | Unplayed);
+        let reads = matches!(slot, Shows | Episodes | Notes | Feed(_) | Search | Snippets | Chapters | Unplayed | Find);
         match self {
             Self::Read(ReadReply::Shows(_)) => slot == Shows,
             Self::Read(ReadReply::FirstEpisodes(..) | ReadReply::Episodes(..)) => slot == Episodes,
@@ -304,6 +311,7 @@ impl Reply {
             Self::Read(ReadReply::Snippets(_)) => slot == Snippets,
             Self::Read(ReadReply::Chapters(..)) => slot == Chapters,
             Self::NextUnplayed { .. } => slot == Unplayed,
+            Self::Located(..) => slot == Find,
             Self::Read(ReadReply::Failed(_)) => reads,
             Self::Write(WriteReply::Marked(_)) => matches!(slot, Mark | MarkShow | Undo),
             Self::Write(WriteReply::Progressed) => slot == Progress,
@@ -326,9 +334,13 @@ impl Reply {
             Self::Player(PlayerReply::Queue(_)) => slot == PlayerQueue,
             Self::Player(PlayerReply::Sent(_)) => slot == Send,
             Self::Player(PlayerReply::StartedHere(_)) => slot == StartHere,
+            Self::Catalogue(CatalogueReply::Found(_)) => slot == Catalogue,
+            Self::Catalogue(CatalogueReply::Episodes(..)) => slot == CatalogueShow,
+            Self::Catalogue(CatalogueReply::Fetched(_)) => slot == Fetch,
             Self::System(_) => matches!(slot, Open | Copy),
             Self::LoginLost(_) => {
-                matches!(slot, Account | Sync | Visit | Playback | Devices | PlayerQueue | Send | StartHere)
+                let is_player = matches!(slot, Playback | Devices | PlayerQueue | Send | StartHere);
+                is_player || matches!(slot, Account | Sync | Visit | Catalogue | CatalogueShow | Fetch)
             }
         }
     }
@@ -339,8 +351,10 @@ impl Reply {
             Self::Read(ReadReply::FirstEpisodes(..)) => false,
             Self::Read(_)
             | Self::NextUnplayed { .. }
+            | Self::Located(..)
             | Self::Write(_)
             | Self::Player(_)
+            | Self::Catalogue(_)
             | Self::System(_)
             | Self::LoginLost(_) => true,
             Self::Login(reply) => !matches!(

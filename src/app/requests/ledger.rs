@@ -23,6 +23,8 @@ pub enum Slot {
     Snippets,
     Chapters,
     Unplayed,
+    /// An episode on disk, to go to.
+    Find,
     Mark,
     MarkShow,
     Undo,
@@ -35,6 +37,12 @@ pub enum Slot {
     PlayerQueue,
     Send,
     StartHere,
+    /// The search of the catalogue.
+    Catalogue,
+    /// The episodes of a show of the catalogue.
+    CatalogueShow,
+    /// A show or an episode that a link leads to.
+    Fetch,
 }
 
 /// What a request does to the earlier one in its slot. A slot with a key, such as [`Slot::Feed`], is one slot per key.
@@ -63,10 +71,14 @@ impl Slot {
             | Self::Snippets
             | Self::Chapters
             | Self::Unplayed
+            | Self::Find
             | Self::Playback
             | Self::Devices
             | Self::PlayerQueue
-            | Self::StartHere => Policy::Latest,
+            | Self::StartHere
+            | Self::Catalogue
+            | Self::CatalogueShow
+            | Self::Fetch => Policy::Latest,
             Self::Mark
             | Self::MarkShow
             | Self::Undo
@@ -88,7 +100,8 @@ impl Slot {
             | Self::Search
             | Self::Snippets
             | Self::Chapters
-            | Self::Unplayed => true,
+            | Self::Unplayed
+            | Self::Find => true,
             Self::Login
             | Self::Account
             | Self::Logout
@@ -106,7 +119,10 @@ impl Slot {
             | Self::Devices
             | Self::PlayerQueue
             | Self::Send
-            | Self::StartHere => false,
+            | Self::StartHere
+            | Self::Catalogue
+            | Self::CatalogueShow
+            | Self::Fetch => false,
         }
     }
 }

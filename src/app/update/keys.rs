@@ -1,6 +1,6 @@
 //! A key press: a command of the keymap, or text for the field that is typed into.
 
-use super::{idle, login, marks, navigate, player, setup, sync, text};
+use super::{discover, idle, login, marks, navigate, player, setup, sync, text};
 use crate::{
     app::{
         Command, Effect, State,
@@ -140,7 +140,7 @@ fn on_main_screen(state: &mut State, command: Command) {
         Command::Open if state.views.is_reading() => player::play_timestamp(state),
         Command::Open => navigate::open(state),
         Command::Back => state.views.back(&mut state.cx),
-        Command::Accept => state.views.keep_typed(),
+        Command::Accept => discover::accept(state),
         Command::Copy => with_link(state, |link| System::Copy(Private::new(link.to_string()))),
         Command::Filter => state.views.edit_filter(),
         Command::Palette => {
@@ -164,10 +164,14 @@ fn on_main_screen(state: &mut State, command: Command) {
 }
 
 fn main_command(state: &mut State, command: Main) {
+    let is_for_disk = matches!(command, Main::Select | Main::SelectRange | Main::Mark | Main::MarkDown | Main::Export);
+    if is_for_disk && !state.views.is_on_disk() {
+        return state.cx.note("Only episodes of followed shows can be marked and exported");
+    }
     match command {
         Main::Tab(tab) => navigate::open_tab(state, tab),
         Main::JumpBack => navigate::jump_back(state),
-        Main::PaneLeft => state.views.focus_left(&state.cx),
+        Main::PaneLeft => state.views.focus_left(&mut state.cx),
         Main::PaneRight => navigate::open(state),
         Main::NextPane => navigate::next_pane(state, true),
         Main::PreviousPane => navigate::next_pane(state, false),

@@ -1,6 +1,6 @@
 //! Going somewhere: into a show, to an episode among those of its show, to the next unplayed one.
 
-use super::{login, marks, player, session, sync};
+use super::{discover, login, marks, player, session, sync};
 use crate::{
     app::{
         State,
@@ -44,6 +44,7 @@ pub(super) fn open(state: &mut State) {
     state.views.settle(&mut state.cx);
     match state.views.subject() {
         Some(Subject::Show(show)) if state.views.in_shows() => open_show(state, &show),
+        Some(Subject::Show(show)) if state.views.in_discover() => discover::open_show(state, &show),
         Some(Subject::Show(show)) => jump(state, |state| open_show(state, &show)),
         Some(Subject::Episode(_)) => state.views.set_focus(ViewId::Notes),
         None => {}
@@ -62,6 +63,7 @@ pub(super) fn details(state: &mut State) {
 /// Goes to the show of the selected or read episode, and selects it there.
 pub(super) fn go_to_show(state: &mut State) {
     match state.views.subject() {
+        Some(subject) if state.views.in_discover() => discover::go_to_show(state, subject),
         Some(Subject::Show(show)) => jump(state, |state| open_show(state, &show)),
         Some(Subject::Episode(at)) => jump(state, |state| {
             open_show(state, &at.show.clone());
@@ -88,7 +90,7 @@ pub(super) fn entered(state: &mut State, before: ViewId) {
 }
 
 /// Opens a show in its tab, and visits it.
-fn open_show(state: &mut State, show: &ShowKey) {
+pub(super) fn open_show(state: &mut State, show: &ShowKey) {
     list_show(state, show);
     sync::opened(state, show);
 }
@@ -171,14 +173,31 @@ pub(super) fn found_unplayed(state: &mut State, found: Option<Box<ShelfEpisode>>
         if in_feed {
             state.views.set_focus(list);
         } else {
-            list_show(state, &at.show);
-            state.views.episodes.reveal(&state.cx, at);
+            reveal(state, at);
         }
-        if was_reading || !state.views.has_room_for_notes(&state.cx) {
-            state.views.set_focus(ViewId::Notes);
-            state.views.notes.turn_to_episode(*found);
-        }
+        read_found(state, *found, was_reading);
     });
+}
+
+/// Goes to an episode among those of its show.
+pub(super) fn show_episode(state: &mut State, found: ShelfEpisode) {
+    jump(state, |state| {
+        reveal(state, found.at());
+        read_found(state, found, false);
+    });
+}
+
+fn reveal(state: &mut State, at: EpisodeAt) {
+    list_show(state, &at.show);
+    state.views.episodes.reveal(&state.cx, at);
+}
+
+/// Reads an episode that was gone to, if its notes are not in sight otherwise.
+fn read_found(state: &mut State, found: ShelfEpisode, was_reading: bool) {
+    if was_reading || !state.views.has_room_for_notes(&state.cx) {
+        state.views.set_focus(ViewId::Notes);
+        state.views.notes.turn_to_episode(found);
+    }
 }
 
 /// Lists the links of the notes, if there are any.
@@ -197,6 +216,7 @@ pub(super) fn act(state: &mut State, act: Act) {
         Act::OpenLink(link) => {
             state.cx.ask(System::OpenWeb(link));
         }
+        Act::GoTo(link) => discover::go_to(state, link),
         Act::MarkPlayed(episodes) => marks::mark_down(state, episodes),
         Act::MarkShow(show) => marks::mark_show(state, show),
         Act::Export { episodes, name, replace } => marks::export(state, episodes, name, replace),

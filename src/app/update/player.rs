@@ -129,7 +129,8 @@ fn play(state: &mut State, item: &ShelfEpisode, position: Duration) {
     let playing = PlayingEpisode {
         key: item.episode.key.clone(),
         name: item.episode.name.clone(),
-        show: Some((item.show.clone(), item.show_name.clone())),
+        // Spotify's search does not name the show.
+        show: (!item.show_name.is_empty()).then(|| (item.show.clone(), item.show_name.clone())),
         duration: item.episode.duration,
     };
     let command = PlayerCommand::Play { episodes, position };
@@ -262,19 +263,27 @@ fn send_next(cx: &mut Cx) {
     cx.ask(Request::Send { command, device });
 }
 
-/// Whether a request about the player can succeed; notifies the person if not.
-fn may_ask(cx: &mut Cx, scope: Scope) -> bool {
+/// Whether a request can go out; notifies the person if not.
+pub(super) fn can_ask(cx: &mut Cx) -> bool {
     if let Quota::Blocked { until } = cx.quota {
         let until = clock_time(until, &cx.now);
         cx.notify(format!("Rate limited by Spotify until {until}"), Tone::Warning);
         return false;
     }
-    let LoginState::LoggedIn { missing, .. } = &cx.session.login else {
-        if let Some(notice) = crate::app::notices::login(cx) {
-            cx.notify_about(notice.topic, notice.text, notice.tone);
-        }
+    if !cx.is_logged_in()
+        && let Some(notice) = crate::app::notices::login(cx)
+    {
+        cx.notify_about(notice.topic, notice.text, notice.tone);
+    }
+    cx.is_logged_in()
+}
+
+/// Whether a request about the player can succeed; notifies the person if not.
+fn may_ask(cx: &mut Cx, scope: Scope) -> bool {
+    if !can_ask(cx) {
         return false;
-    };
+    }
+    let LoginState::LoggedIn { missing, .. } = &cx.session.login else { return false };
     if missing.contains(&scope) {
         let text = format!("The permission {} is missing: {}", scope.as_str(), scope.without());
         cx.notify(text, Tone::Warning);

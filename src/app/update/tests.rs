@@ -3,6 +3,7 @@
 mod added_feed;
 mod clock;
 mod counts;
+mod discover;
 mod episodes;
 mod feed;
 mod filter;
@@ -10,6 +11,7 @@ mod find;
 mod harness;
 mod jumps;
 mod library;
+mod links;
 mod login;
 mod marks;
 mod messages;

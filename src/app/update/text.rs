@@ -1,6 +1,6 @@
 //! Typed and pasted text. Pasted text may hold a secret, so it goes into a field or an effect only.
 
-use super::login;
+use super::{discover, login};
 use crate::{
     app::{
         State,
@@ -44,6 +44,9 @@ pub(super) fn pasted(state: &mut State, text: &Private) {
     };
     if change(state, insert) || !state.overlays.is_empty() {
         return;
+    }
+    if state.screen == Screen::Main {
+        return discover::pasted(state, text);
     }
     if let Some(LoginPhase::Waiting(waiting)) = state.login_phase() {
         // A URL is submitted at once; other text can be edited first.

@@ -25,6 +25,31 @@ impl Views {
         self.tab == Tab::Shows
     }
 
+    /// Whether the tab of the catalogue is open.
+    pub fn in_discover(&self) -> bool {
+        self.tab == Tab::Discover
+    }
+
+    /// Whether the rows of the open tab are in the library.
+    pub fn is_on_disk(&self) -> bool {
+        self.get(self.list_id()).is_on_disk()
+    }
+
+    /// The views that are read again after a change: those of the open tab, and the shows, which mark what is followed.
+    pub(super) fn followed_views(&self) -> Vec<ViewId> {
+        let mut views = self.panes();
+        if self.in_discover() {
+            views.push(ViewId::Shows);
+        }
+        views
+    }
+
+    /// Marks what is followed among the results of Discover.
+    pub fn mark_followed(&mut self) {
+        let Self { shows, discover, .. } = self;
+        discover.mark_followed(|key| shows.show(key).is_some());
+    }
+
     /// The open show, if its episodes have the focus, or if the notes are read from them.
     pub fn show_in_focus(&self) -> Option<&ShowKey> {
         self.episodes.open().filter(|_| self.list_id() == ViewId::Episodes)
@@ -99,7 +124,7 @@ impl Views {
         }
         let mut stack = view.contexts();
         let is_episode = if self.is_reading() {
-            matches!(self.notes.subject(), Some(Subject::Episode(_)))
+            self.is_on_disk() && matches!(self.notes.subject(), Some(Subject::Episode(_)))
         } else {
             stack.contains(&Context::EpisodeList)
         };
@@ -144,11 +169,15 @@ impl Views {
         }
     }
 
-    /// Goes to the view on the left: from the notes to the list they are read from, unless another list is between.
-    pub fn focus_left(&mut self, cx: &Cx) {
+    /// Goes to the view on the left: from the notes to the list they are read from, unless another list is between. The first
+    /// view is stepped out of.
+    pub fn focus_left(&mut self, cx: &mut Cx) {
         let panes = self.panes();
         let at = panes.iter().position(|view| *view == self.focus).unwrap_or(0);
-        let Some(left) = at.checked_sub(1).and_then(|at| panes.get(at).copied()) else { return };
+        let Some(left) = at.checked_sub(1).and_then(|at| panes.get(at).copied()) else {
+            self.focused_mut().step_out(cx);
+            return;
+        };
         let is_open = cx.layout.pane(left).is_some() && self.get(left).list().is_some();
         self.set_focus(if self.is_reading() && !is_open { self.list_id() } else { left });
     }

@@ -75,6 +75,8 @@ pub struct Upstream<'a> {
     pub subject: Option<&'a Subject>,
     /// Finds its item, if it is still listed. Searches all rows, so it is called for a new layout only.
     pub item: &'a dyn Fn() -> Option<ItemRef<'a>>,
+    /// Whether the library has its notes; otherwise the item holds them.
+    pub is_on_disk: bool,
     /// The text and the query of the open search.
     pub search: Option<(&'a str, &'a Query)>,
     pub hint: Hint,
@@ -178,14 +180,17 @@ impl Notes {
         self.hint = hint;
     }
 
-    /// Follows the lists: reads the notes in sight, and lays them out.
-    pub fn follow_selection(&mut self, cx: &mut Cx, upstream: Upstream<'_>) {
+    /// Follows the lists: reads the notes in sight, and lays them out. Returns whether to list the links now.
+    pub fn follow_selection(&mut self, cx: &mut Cx, upstream: Upstream<'_>) -> bool {
         self.turn_to(upstream.subject.cloned());
         self.hint = upstream.hint;
         if self.item.is_none() {
             self.take_item((upstream.item)());
         }
-        if self.load == Load::Never && self.problem.is_none() {
+        let mut lists_links = false;
+        if !upstream.is_on_disk {
+            lists_links = self.take_held(cx, upstream);
+        } else if self.load == Load::Never && self.problem.is_none() {
             let is_hidden = !in_sight(cx) || self.laid_out.is_none_or(|(columns, _)| columns == 0);
             if self.shown != self.subject && (is_hidden || self.subject.is_none()) {
                 self.start_over();
@@ -197,6 +202,23 @@ impl Notes {
         self.lay_out(cx, upstream);
         self.find_matches(cx, upstream.search);
         self.scroll = self.scroll.min(self.last_scroll(cx));
+        lists_links
+    }
+
+    /// Takes over notes that the item holds. Returns whether to list the links now.
+    fn take_held(&mut self, cx: &mut Cx, upstream: Upstream<'_>) -> bool {
+        cx.cancel(Slot::Notes);
+        self.reread.wanted = false;
+        let is_wanted = self.load == Load::Never && (in_sight(cx) || self.is_links_asked);
+        let held = is_wanted.then(|| (upstream.item)()).flatten();
+        if let (Some(item), Some(subject)) = (held, self.subject.clone()) {
+            self.asked = Some(subject.clone());
+            return self.loaded(&subject, item.notes());
+        }
+        if self.shown != self.subject && self.subject.is_none() {
+            self.start_over();
+        }
+        false
     }
 
     /// Reads the notes if they are in sight. Cancels a read of another subject.

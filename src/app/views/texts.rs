@@ -145,14 +145,22 @@ pub(super) fn no_shows(cx: &Cx, list: &List) -> Vec<String> {
     vec![format!("You follow no shows yet. Follow one in a Spotify app, then press `{all}`")]
 }
 
-/// Why no request can go out.
+/// Why nothing was fetched.
 pub(super) fn held_up(cx: &Cx) -> Option<Vec<String>> {
+    match no_request(cx) {
+        Some(why) => Some(vec![why]),
+        None => Some(problem(cx, cx.sync.trouble.as_ref()?)),
+    }
+}
+
+/// Why no request can go out.
+pub(super) fn no_request(cx: &Cx) -> Option<String> {
     if !cx.is_logged_in() {
         let key = cx.key(&[Context::Main], Command::Main(Main::Account));
-        return Some(vec![format!("Not logged in: `{key}` logs in")]);
+        return Some(format!("Not logged in: `{key}` logs in"));
     }
     match cx.quota {
-        Quota::Blocked { until } => Some(vec![format!("Rate limited by Spotify until {}", clock_time(until, &cx.now))]),
-        Quota::Open | Quota::Retrying | Quota::Waiting { .. } => Some(problem(cx, cx.sync.trouble.as_ref()?)),
+        Quota::Blocked { until } => Some(format!("Rate limited by Spotify until {}", clock_time(until, &cx.now))),
+        Quota::Open | Quota::Retrying | Quota::Waiting { .. } => None,
     }
 }

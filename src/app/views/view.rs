@@ -90,6 +90,11 @@ pub trait View {
         Vec::new()
     }
 
+    /// Whether its items are in the library, where they can be marked and exported.
+    fn is_on_disk(&self) -> bool {
+        true
+    }
+
     /// Whether a command has something to act on.
     fn has_use(&self, command: command::View) -> bool;
 
@@ -103,6 +108,11 @@ pub trait View {
             self.filtered(cx);
         }
         was_on
+    }
+
+    /// Leaves what was opened within this view. Returns whether there was something.
+    fn step_out(&mut self, _cx: &mut Cx) -> bool {
+        false
     }
 
     fn step(&mut self, cx: &mut Cx, step: Step) {
@@ -239,6 +249,10 @@ pub enum RowStyle<'a> {
     /// What a search found, with a piece of the notes.
     Found {
         snippet: Option<&'a Snippet>,
+    },
+    /// What Spotify's catalogue has; a show can be one that is followed.
+    Catalogue {
+        is_followed: bool,
     },
 }
 

@@ -19,8 +19,8 @@ use crate::{
         },
     },
     domain::{
-        EpisodeAt, EpisodeSort, Notes, Query, ShelfEpisode, ShelfShow, ShowKey, ShowSort, StateFilter, Subject,
-        ViewOptions,
+        EpisodeAt, EpisodeId, EpisodeKey, EpisodeSort, Notes, Query, ShelfEpisode, ShelfShow, ShowKey, ShowSort,
+        SpotifyLink, StateFilter, Subject, ViewOptions,
     },
     library::{AccountRef, LibraryError, Reader, Toward},
     runtime::{
@@ -55,6 +55,7 @@ pub(super) async fn read(job: Job, deps: Arc<Deps>, read: Read) {
             search(job, host, Query::parse_on(&query, today), limit).await.map(Reply::Read)
         }
         Read::Snippets { query, episodes } => snippets(job, host, query, episodes).await.map(Reply::Read),
+        Read::Find(id) => find(job, host, id).await,
         Read::NextUnplayed { from, newer } => next_unplayed(job, host, from, newer).await,
     };
     let reply = match read {
@@ -179,6 +180,14 @@ async fn snippets(
         Ok(found)
     };
     ask(job, host, Lane::Lists, pieces).await.map(ReadReply::Snippets)
+}
+
+/// The episode with an id. A valid id stands for one episode only.
+async fn find(job: &Job, host: &LibraryHost, id: EpisodeId) -> Result<Reply, LibraryError> {
+    let key = EpisodeKey::Id(id.clone());
+    let found = ask(job, host, Lane::Lists, move |reader, account| reader.find(account, &key)).await?;
+    let found = found.into_iter().next().map(|row| Box::new(row.into()));
+    Ok(Reply::Located(SpotifyLink::Episode(id), found))
 }
 
 async fn next_unplayed(

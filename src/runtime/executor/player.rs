@@ -51,6 +51,16 @@ pub(super) async fn ask(job: Job, deps: Arc<Deps>, request: Player) {
     }
 }
 
+/// What an error means for the login, or the error itself.
+pub(super) fn lost(error: ApiError) -> Result<LoginLost, ApiError> {
+    match error {
+        ApiError::LoggedOut => Ok(LoginLost::NotLoggedIn),
+        ApiError::LoginExpired => Ok(LoginLost::Expired),
+        ApiError::AnotherAccount => Ok(LoginLost::AnotherAccount),
+        error => Err(error),
+    }
+}
+
 /// A client that stops when another account logs in.
 async fn client(deps: &Deps) -> Result<Client<Bound>, ApiError> {
     let access = deps.shared.access().ok_or(ApiError::LoggedOut)?;
@@ -60,7 +70,7 @@ async fn client(deps: &Deps) -> Result<Client<Bound>, ApiError> {
 }
 
 /// `None` if the request was cancelled.
-async fn asked<T>(
+pub(super) async fn asked<T>(
     job: &Job,
     deps: &Deps,
     ask: impl AsyncFnOnce(&Client<Bound>) -> Result<T, ApiError>,
@@ -77,11 +87,9 @@ fn reply<T>(
     let lost = match answer {
         None => return,
         Some(Ok(value)) => return job.reply(Reply::Player(reply(Ok(value)))),
-        Some(Err(error)) => match error {
-            ApiError::LoggedOut => LoginLost::NotLoggedIn,
-            ApiError::LoginExpired => LoginLost::Expired,
-            ApiError::AnotherAccount => LoginLost::AnotherAccount,
-            error => {
+        Some(Err(error)) => match lost(error) {
+            Ok(lost) => lost,
+            Err(error) => {
                 tracing::info!(%error, "the player");
                 let refused = Refused { why: refusal(&error), problem: problem::api(&error, &deps.clock.now()) };
                 return job.reply(Reply::Player(reply(Err(refused))));

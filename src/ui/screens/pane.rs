@@ -9,7 +9,7 @@ use ratatui::{
 use super::rows;
 use crate::{
     app::{
-        Command, Context,
+        Command,
         list::{Filter, List, Load},
         place::ViewId,
         views::{View, view::Heading},
@@ -38,7 +38,8 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, id: V
     frame::pane(frame, pen, area, &head);
     let Some(list) = view.list() else { return draw_empty(frame, pen, rows, &nothing_open(pen, view)) };
     if lines_above > 0 {
-        draw_head(frame, pen, Rect { height: rows.height.min(u16::try_from(lines_above).unwrap_or(0)), ..rows }, list);
+        let area = Rect { height: rows.height.min(u16::try_from(lines_above).unwrap_or(0)), ..rows };
+        draw_head(frame, pen, area, view, list);
     }
     if list.is_empty() {
         let needs_shows = view.needs_shows() && views.shows.items().is_empty();
@@ -101,7 +102,7 @@ fn scroll(list: &List, rows: Rect) -> Option<Scroll> {
 }
 
 /// The text field above the rows, and the names of the filters that can be typed into it.
-fn draw_head(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, list: &List) {
+fn draw_head(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, view: &dyn View, list: &List) {
     const SIGN: u16 = 3;
     let is_typing = list.filter.is_typing();
     let style = if is_typing { pen.theme.key } else { pen.theme.muted };
@@ -109,7 +110,7 @@ fn draw_head(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, list: &List) {
     let room = Rect { x: area.x + SIGN.min(area.width), width: area.width.saturating_sub(SIGN), ..area };
     match &list.filter {
         Filter::Off => {
-            let key = pen.key(&[Context::Found], Command::Filter);
+            let key = pen.key(&view.contexts(), Command::Filter);
             let hint = format!("`{key}` types a search");
             let lines = text::flow(&hint, usize::from(room.width), (pen.theme.muted, pen.theme.key));
             if let Some(line) = lines.first() {

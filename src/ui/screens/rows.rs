@@ -15,7 +15,8 @@ use crate::{
         },
     },
     domain::{
-        Episode, EpisodeState, Progress, ReleaseDate, ShelfEpisode, ShelfShow, Snippet, count::counted,
+        Episode, EpisodeState, Progress, ReleaseDate, ShelfEpisode, ShelfShow, Snippet,
+        count::{counted, grouped},
         duration::length,
     },
     ui::{Pen, text},
@@ -34,6 +35,9 @@ pub(super) fn lines<'a>(
     let columns = columns.saturating_sub(usize::from(marked));
     let mut own = match (row.item, row.style) {
         (ItemRef::Show(item), RowStyle::Found { .. }) => vec![found_show(pen, item, &row.hits, columns)],
+        (ItemRef::Show(item), RowStyle::Catalogue { is_followed }) => {
+            vec![offered_show(pen, item, is_followed, columns)]
+        }
         (ItemRef::Show(item), RowStyle::Show | RowStyle::Episode | RowStyle::Feed { .. }) => {
             vec![show(pen, item, &row.hits, columns)]
         }
@@ -43,7 +47,7 @@ pub(super) fn lines<'a>(
         (ItemRef::Episode(item), RowStyle::Feed { by_day }) => {
             vec![episode(pen, item, &row.hits, columns, Columns { has_show: true, has_date: !by_day })]
         }
-        (ItemRef::Episode(item), RowStyle::Show | RowStyle::Episode) => {
+        (ItemRef::Episode(item), RowStyle::Show | RowStyle::Episode | RowStyle::Catalogue { .. }) => {
             vec![episode(pen, item, &row.hits, columns, Columns::DATED)]
         }
     };
@@ -170,6 +174,34 @@ fn found_show<'a>(pen: Pen<'a>, item: &'a ShelfShow, hits: &[u32], columns: usiz
     right.push(Span::styled(format!("  {}", counted(item.counts.total, "episode", "episodes")), theme.muted));
     let left = vec![Span::styled("Show ", theme.muted)];
     titled(pen, left, (item.show.name.as_str(), hits), right, theme.heading, columns)
+}
+
+/// A show of the catalogue: name, publisher, how many episodes, and whether it is followed.
+fn offered_show<'a>(pen: Pen<'a>, item: &'a ShelfShow, is_followed: bool, columns: usize) -> Line<'a> {
+    /// From these widths on there is room for the number of episodes, for the words, and for the publisher.
+    const COUNTED: usize = 30;
+    const WORDED: usize = 50;
+    const ROOMY: usize = 60;
+    /// The most columns of the publisher.
+    const PUBLISHER: usize = 24;
+    let Pen { theme, marks, .. } = pen;
+    let mut right = Vec::new();
+    if let Some(publisher) = item.show.publisher.as_ref().filter(|_| columns >= ROOMY) {
+        let room = (columns * 3 / 10).min(PUBLISHER);
+        let publisher = text::truncate(publisher.as_str(), room, marks.ellipsis);
+        right.extend([Span::raw("  "), Span::styled(publisher, theme.muted)]);
+    }
+    if let Some(total) = item.show.total_episodes.filter(|_| columns >= COUNTED) {
+        let count = if columns >= WORDED { counted(total, "episode", "episodes") } else { grouped(total) };
+        right.push(Span::styled(format!("  {count}"), theme.muted));
+    }
+    if is_followed {
+        let mark =
+            if columns >= WORDED { format!("  {} followed", marks.followed) } else { format!(" {}", marks.followed) };
+        right.push(Span::styled(mark, theme.accent));
+    }
+    let left = vec![Span::styled("Show ", theme.muted)];
+    titled(pen, left, (item.show.name.as_str(), &[]), right, theme.heading, columns)
 }
 
 /// The show, and the piece of the notes around the first match.

@@ -221,7 +221,7 @@ impl Script {
         match focus {
             ViewId::Episodes => self.keys("j j"),
             ViewId::Notes => self.keys("j j Enter"),
-            ViewId::Shows | ViewId::Feed(_) | ViewId::Search => self.keys("h j j j j"),
+            ViewId::Shows | ViewId::Feed(_) | ViewId::Search | ViewId::Discover => self.keys("h j j j j"),
         }
     }
 }

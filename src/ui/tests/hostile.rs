@@ -9,7 +9,7 @@ use ratatui::{
     layout::{Rect, Size},
 };
 
-use super::{data, drawn, fixtures, rows, scenes, tabs};
+use super::{data, discover, drawn, fixtures, rows, scenes, tabs};
 use crate::{
     app::{EventKind, State, messages::Tone, place::ViewId, requests::event::Browser, state::Startup, theme::Theme},
     domain::{Account, CleanText, EpisodeKey, LoginState, Notes, Private, ShowKey, ThemeName, rich::Html},
@@ -186,8 +186,9 @@ fn f3_nothing_remote_becomes_a_command_and_edges_stay() {
 fn f3_nothing_remote_becomes_a_command_in_any_tab() {
     let corpus = corpus();
     for (width, height) in [(140, 40), (80, 24), (40, 10)] {
-        for key in ["2", "3", "5"] {
-            let state = tabs::hostile(Size { width, height }, key, &corpus);
+        for key in ["2", "3", "5", "6"] {
+            let size = Size { width, height };
+            let state = if key == "6" { discover::hostile(size, &corpus) } else { tabs::hostile(size, key, &corpus) };
             let wrong = edges_are_intact(&state, &wire(&state));
             wrong.unwrap_or_else(|wrong| panic!("{width}x{height} tab {key}: {wrong}"));
         }

@@ -180,7 +180,7 @@ fn the_help_begins_with_the_keys_that_work_where_it_was_opened() {
 fn a_search_in_the_help_leaves_the_keys_about_it() {
     let drawn = Drawn::scene("help_search", MIDDLE);
     let help = drawn.overlay();
-    assert_eq!(help.foot, "/filter 15/15");
+    assert_eq!(help.foot, "/filter 18/18");
     assert_eq!(
         help.lines,
         [
@@ -192,6 +192,9 @@ fn a_search_in_the_help_leaves_the_keys_about_it() {
             "/      Type into the filter or the search, or find in the notes",
             "New and In progress",
             "/      Filter by title: words as they begin, else the closest titles",
+            "Discover, a show",
+            "Esc    Clear the filter, or go back to the results",
+            "/      Filter by title what was fetched",
             "Filter, while typing",
             "Enter  Keep the filter, or the text to find, and leave the field",
             "Esc    Clear the field and leave it",
@@ -221,7 +224,8 @@ fn an_open_overlay_holds_its_wrapped_lines() {
 #[test]
 fn the_legend_of_the_help_has_the_marks_that_are_drawn() {
     let drawn = |marks: &crate::ui::Marks| {
-        [marks.unplayed, marks.in_progress, marks.played, marks.local, marks.selected].map(str::to_owned)
+        [marks.unplayed, marks.in_progress, marks.played, marks.local, marks.selected, marks.followed]
+            .map(str::to_owned)
     };
     let legend = crate::app::overlays::LEGEND;
     assert_eq!(legend.map(|(mark, ..)| mark.to_owned()), drawn(&crate::ui::marks::UNICODE));

@@ -21,6 +21,8 @@ pub enum Context {
     New,
     InProgress,
     Found,
+    Discover,
+    DiscoverShow,
     EpisodeList,
     Selection,
     Episode,
@@ -43,7 +45,7 @@ pub enum Context {
 }
 
 /// Every context in the order of the help, with its name in the configuration and its title.
-const CONTEXTS: [(Context, &str, &str); 37] = [
+const CONTEXTS: [(Context, &str, &str); 39] = [
     (Context::Main, "main", "Navigation"),
     (Context::List, "list", "Lists"),
     (Context::Shows, "shows", "Shows"),
@@ -52,6 +54,8 @@ const CONTEXTS: [(Context, &str, &str); 37] = [
     (Context::New, "new", "New"),
     (Context::InProgress, "in-progress", "In progress"),
     (Context::Found, "found", "Search"),
+    (Context::Discover, "discover", "Discover"),
+    (Context::DiscoverShow, "discover-show", "Discover, a show"),
     (Context::EpisodeList, "episode-list", "Any list of episodes"),
     (Context::Selection, "selection", "Selected episodes"),
     (Context::Episode, "episode", "Episode, selected or open"),

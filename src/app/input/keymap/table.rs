@@ -3,10 +3,10 @@
 use super::{
     Binding,
     Context::{
-        self, Account, Confirm, ConfirmLink, Devices, Episode, EpisodeList, Episodes, Feed, FilterField, Found, Global,
-        Help, HelpField, InProgress, Links, List, Login, LoginAgain, LoginBusy, LoginDemo, LoginPort, LoginWaiting,
-        Main, Messages, New, Notes, Palette, PasteField, Playing, Prompt, SearchField, Selection, Setup, SetupField,
-        Shows, Upcoming, Written,
+        self, Account, Confirm, ConfirmLink, Devices, Discover, DiscoverShow, Episode, EpisodeList, Episodes, Feed,
+        FilterField, Found, Global, Help, HelpField, InProgress, Links, List, Login, LoginAgain, LoginBusy, LoginDemo,
+        LoginPort, LoginWaiting, Main, Messages, New, Notes, Palette, PasteField, Playing, Prompt, SearchField,
+        Selection, Setup, SetupField, Shows, Upcoming, Written,
     },
 };
 use crate::app::{
@@ -116,6 +116,18 @@ pub const TABLE: &[Binding] = &[
     bind(Found, main(M::Details), "details", &["i"], "", "Show the details of the show or episode"),
     bind(Found, main(M::Links), "links", &["u"], "", "List the links of the notes"),
 
+    bind(Discover, Command::Open, "open", &["Enter"], "open", "List the episodes of the show, go to one that is followed, or read the notes of the episode"),
+    bind(Discover, Command::Filter, "search", &["/"], "search", "Type into the search"),
+    bind(Discover, main(M::GoToShow), "show", &["e"], "its show", "List the episode among those of its show"),
+    bind(Discover, main(M::Details), "details", &["i"], "", "Show the details of the show or episode"),
+    bind(Discover, main(M::Links), "links", &["u"], "", "List the links of the notes"),
+
+    bind(DiscoverShow, Command::Open, "open", &["Enter"], "notes", "Read the notes of the episode"),
+    bind(DiscoverShow, Command::Back, "back", &["Esc"], "results", "Clear the filter, or go back to the results"),
+    bind(DiscoverShow, Command::Filter, "filter", &["/"], "filter", "Filter by title what was fetched"),
+    bind(DiscoverShow, main(M::Details), "details", &["i"], "", "Show the details of the episode"),
+    bind(DiscoverShow, main(M::Links), "links", &["u"], "", "List the links of the notes"),
+
     bind(EpisodeList, main(M::Select), "select", &["v"], "select", "Select or deselect the episode and go to the next"),
     bind(EpisodeList, main(M::SelectRange), "select-range", &["V"], "", "Select a range: from here to where you go, until the same key"),
     bind(EpisodeList, main(M::MarkDown), "mark-down", &["M"], "", "Mark everything from here down as played; asks first"),
@@ -154,6 +166,7 @@ pub const TABLE: &[Binding] = &[
     bind(Main, main(M::Tab(Tab::Feed(FeedId::NEW))), "new-tab", &["2"], "", "Go to New"),
     bind(Main, main(M::Tab(Tab::Feed(FeedId::IN_PROGRESS))), "in-progress-tab", &["3"], "", "Go to In progress"),
     bind(Main, main(M::Tab(Tab::Search)), "search-tab", &["5"], "", "Search all titles and notes"),
+    bind(Main, main(M::Tab(Tab::Discover)), "discover-tab", &["6"], "", "Search Spotify's catalogue"),
     bind(Main, main(M::JumpBack), "jump-back", &["Backspace", "Ctrl-o"], "", "Go back to where the last jump began: another tab, a show, an episode"),
     bind(Main, main(M::NextPane), "next-pane", &["Tab"], "", "Go to the next pane"),
     bind(Main, main(M::PreviousPane), "previous-pane", &["Shift-Tab"], "", "Go to the previous pane"),

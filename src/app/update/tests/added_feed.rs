@@ -96,7 +96,7 @@ fn its_name_stands_among_the_tabs_with_its_key_and_a_click_on_it_opens_it() {
     for (width, name) in [(140, "4 Finished"), (50, "4 Done")] {
         let mut session = started(width);
         let labels: Vec<_> = session.tab_labels().iter().map(|label| label.text.clone()).collect();
-        assert_eq!((labels.len(), labels[3].as_str()), (5, name));
+        assert_eq!((labels.len(), labels[3].as_str()), (6, name));
         let x = session.tab_labels()[3].area.x + 1;
         session.mouse(MouseKind::Click, x, 0);
         assert_eq!(session.tab(), Tab::Feed(FINISHED));

@@ -55,7 +55,7 @@ pub(super) fn reading_new(rows: Vec<ShelfEpisode>) -> Session {
 fn lines(session: &Session) -> Vec<String> {
     match session.tab() {
         Tab::Feed(feed) => session.feed(feed),
-        Tab::Shows | Tab::Search => panic!("no feed is open"),
+        Tab::Shows | Tab::Search | Tab::Discover => panic!("no feed is open"),
     }
 }
 

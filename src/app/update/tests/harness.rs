@@ -15,8 +15,10 @@ pub(super) use crate::{
         place::{FeedId, Tab, ViewId},
         requests::{
             RequestId, Slot,
-            effect::{Login, LoginStep, Player, Read, Remember, Sync, System, Write},
-            event::{Exported, FeedPage, LoginReply, ReadReply, SyncOutcome, SyncReply, WriteReply},
+            effect::{Catalogue, Login, LoginStep, Player, Read, Remember, Sync, System, Write},
+            event::{
+                CatalogueReply, Exported, FeedPage, Fetched, LoginReply, ReadReply, SyncOutcome, SyncReply, WriteReply,
+            },
         },
         state::{Screen, Shelf, Startup},
         views::{FEEDS, View as _, details::HeaderKind, matches::Matches, view::RowStyle},
@@ -332,6 +334,12 @@ impl From<ReadReply> for Reply {
 impl From<WriteReply> for Reply {
     fn from(reply: WriteReply) -> Self {
         Self::Write(reply)
+    }
+}
+
+impl From<CatalogueReply> for Reply {
+    fn from(reply: CatalogueReply) -> Self {
+        Self::Catalogue(reply)
     }
 }
 

@@ -155,6 +155,7 @@ fn answer(session: &Session, kind: u8, seed: u8) -> Reply {
             ReadReply::Snippets(episodes.map(|at| (at, snippet())).collect()).into()
         }
         29..=31 => of_episodes(kind % 33, seed),
+        18 | 32 => super::discover::some_answer(session, seed),
         17 if seed < 32 => Reply::LoginLost(LoginLost::Expired),
         _ => Reply::System(result()),
     }

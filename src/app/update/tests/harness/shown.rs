@@ -70,6 +70,11 @@ impl Session {
         self.titles(ViewId::Search)
     }
 
+    /// What Discover lists, shows in brackets.
+    pub(in super::super) fn offered(&self) -> Vec<String> {
+        self.titles(ViewId::Discover)
+    }
+
     /// The lines of a feed: rows by title, the selected one marked, with what stands above them.
     pub(in super::super) fn feed(&self, feed: FeedId) -> Vec<String> {
         let view = self.state.views.get(ViewId::Feed(feed));
@@ -94,7 +99,9 @@ impl Session {
         let title = |row: usize| {
             let mark = if list.selected() == Some(row) { ">" } else { "" };
             match view.row(row).expect("a row").item {
-                ItemRef::Show(show) if id == ViewId::Search => format!("{mark}[{}]", show.show.name),
+                ItemRef::Show(show) if [ViewId::Search, ViewId::Discover].contains(&id) => {
+                    format!("{mark}[{}]", show.show.name)
+                }
                 ItemRef::Show(show) => format!("{mark}{}", show.show.name),
                 ItemRef::Episode(item) => format!("{mark}{}", item.episode.name),
             }
@@ -135,7 +142,9 @@ impl Session {
     pub(in super::super) fn snippet(&self, row: usize) -> Option<&Snippet> {
         match self.state.views.search.row(row).expect("a row").style {
             RowStyle::Found { snippet } => snippet,
-            RowStyle::Show | RowStyle::Episode | RowStyle::Feed { .. } => panic!("found by a search"),
+            RowStyle::Show | RowStyle::Episode | RowStyle::Feed { .. } | RowStyle::Catalogue { .. } => {
+                panic!("found by a search")
+            }
         }
     }
 

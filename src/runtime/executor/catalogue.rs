@@ -1,0 +1,70 @@
+//! The catalogue as effects: what Spotify has beyond what is followed. Nothing of the answers is written.
+
+use std::sync::Arc;
+
+use super::{
+    Deps, Job,
+    player::{asked, lost},
+};
+use crate::{
+    app::{
+        Problem, Reply,
+        requests::{
+            effect::Catalogue,
+            event::{CatalogueReply, Fetched},
+        },
+    },
+    auth::Bound,
+    domain::SpotifyLink,
+    runtime::problem,
+    spotify::{ApiError, Client},
+};
+
+/// Carries a request out. A cancelled one does not reply.
+pub(super) async fn ask(job: Job, deps: Arc<Deps>, request: Catalogue) {
+    let (job, deps) = (&job, deps.as_ref());
+    match request {
+        Catalogue::Search { query, offset } => {
+            let found = asked(job, deps, async |client| client.search(&query, offset).await).await;
+            reply(job, deps, found, |found| CatalogueReply::Found(found.map(Box::new)));
+        }
+        Catalogue::Episodes { show, offset } => {
+            let limit = Client::<Bound>::MAX_LIMIT;
+            let page = asked(job, deps, async |client| client.episodes_page(&show, offset, limit).await).await;
+            reply(job, deps, page, |page| CatalogueReply::Episodes(show, page));
+        }
+        Catalogue::Fetch(link) => {
+            let fetched = asked(job, deps, async |client| fetch(client, &link).await).await;
+            reply(job, deps, fetched, CatalogueReply::Fetched);
+        }
+    }
+}
+
+async fn fetch(client: &Client<Bound>, link: &SpotifyLink) -> Result<Fetched, ApiError> {
+    Ok(match link {
+        SpotifyLink::Show(id) => Fetched::Show(Box::new(client.show(id).await?)),
+        SpotifyLink::Episode(id) => {
+            let (episode, show) = client.episode_with_show(id).await?;
+            Fetched::Episode(Box::new(episode), show.map(Box::new))
+        }
+    })
+}
+
+fn reply<T>(
+    job: &Job,
+    deps: &Deps,
+    answer: Option<Result<T, ApiError>>,
+    reply: impl FnOnce(Result<T, Problem>) -> CatalogueReply,
+) {
+    let Some(answer) = answer else { return };
+    job.reply(match answer {
+        Ok(value) => Reply::Catalogue(reply(Ok(value))),
+        Err(error) => match lost(error) {
+            Ok(lost) => Reply::LoginLost(lost),
+            Err(error) => {
+                tracing::info!(%error, "the catalogue");
+                Reply::Catalogue(reply(Err(problem::api(&error, &deps.clock.now()))))
+            }
+        },
+    });
+}
