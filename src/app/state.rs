@@ -359,6 +359,6 @@ fn views(specs: &'static [FeedSpec], shelf: Option<&Shelf>) -> Views {
 /// The feeds, displayed as the last time.
 fn feeds(specs: &'static [FeedSpec], shelf: Option<&Shelf>) -> Vec<Feed> {
     let remembered = shelf.map_or(&[][..], |shelf| &shelf.feeds);
-    let options = remembered.iter().copied().chain(std::iter::repeat(ViewOptions::default()));
-    specs.iter().zip(options).map(|(spec, options)| Feed::new(spec, options)).collect()
+    let options = |at: usize, spec: &FeedSpec| remembered.get(at).copied().unwrap_or_else(|| spec.options());
+    specs.iter().enumerate().map(|(at, spec)| Feed::new(spec, options(at, spec))).collect()
 }

@@ -38,7 +38,7 @@ struct Entry {
 }
 
 /// Commands of fields, answers and lists of choices make no sense by name.
-const CONTEXTS: [Context; 14] = [
+const CONTEXTS: [Context; 15] = [
     Context::Selection,
     Context::Playing,
     Context::Episode,
@@ -47,6 +47,7 @@ const CONTEXTS: [Context; 14] = [
     Context::Feed,
     Context::New,
     Context::InProgress,
+    Context::Saved,
     Context::Found,
     Context::EpisodeList,
     Context::List,

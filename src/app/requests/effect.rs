@@ -6,9 +6,9 @@ use super::{RequestId, Slot};
 use crate::{
     app::place::FeedId,
     domain::{
-        DeviceId, EpisodeAt, EpisodeId, EpisodeSort, EpisodeState, FeedSort, Mark, PlayerCommand, PreferredDevice,
-        Private, Progress, ShowKey, ShowSort, ShowVisit, SpotifyLink, StateFilter, Subject, SyncIntent, ViewOptions,
-        WebLink,
+        DeviceId, EpisodeAt, EpisodeId, EpisodeSort, EpisodeState, FeedSort, FeedSource, Mark, PlayerCommand,
+        PreferredDevice, Private, Progress, ShowKey, ShowSort, ShowVisit, SpotifyLink, StateFilter, Subject,
+        SyncIntent, ViewOptions, WebLink,
     },
 };
 
@@ -65,6 +65,7 @@ pub enum Read {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeedQuery {
     pub feed: FeedId,
+    pub source: FeedSource,
     /// Only the newest episode of each show.
     pub one_per_show: bool,
     pub state: Option<EpisodeState>,
@@ -135,6 +136,8 @@ pub enum LoginStep {
 pub enum Sync {
     Library(SyncIntent),
     Show(ShowKey, ShowVisit),
+    /// Your Episodes.
+    Saved(ShowVisit),
 }
 
 /// Ask Spotify about its players, or command one. These requests count as the person's.
@@ -253,6 +256,7 @@ impl Request for Sync {
         match self {
             Self::Library(_) => Slot::Sync,
             Self::Show(..) => Slot::Visit,
+            Self::Saved(_) => Slot::Saved,
         }
     }
 }

@@ -110,6 +110,8 @@ pub struct FeedPage {
     pub total: u32,
     /// Whether there may be more than `total`.
     pub is_least: bool,
+    /// When the list was last read from Spotify, where it is one of Spotify's; `None` if it never was.
+    pub read_at: Option<Timestamp>,
 }
 
 /// The results of a search.
@@ -174,6 +176,8 @@ pub enum SyncReply {
     Done(SyncOutcome),
     /// One show was visited.
     Visited(ShowKey, SyncOutcome),
+    /// Your Episodes were read.
+    SavedRead(SyncOutcome),
 }
 
 /// What Spotify answered about its players.
@@ -287,7 +291,8 @@ impl Reply {
     pub fn answers(&self, slot: Slot) -> bool {
         use Slot::{
             Account, Client, Copy, Devices, Episodes, Export, Feed, Login, Logout, Mark, MarkShow, Notes, Open,
-            Playback, PlayerQueue, Progress, Search, Send, Shows, Snippets, StartHere, Sync, Undo, Unplayed, Visit,
+            Playback, PlayerQueue, Progress, Saved, Search, Send, Shows, Snippets, StartHere, Sync, Undo, Unplayed,
+            Visit,
         };
         let reads = matches!(slot, Shows | Episodes | Notes | Feed(_) | Search | Snippets | Unplayed);
         match self {
@@ -313,8 +318,10 @@ impl Reply {
                 | LoginReply::CallbackArrived
                 | LoginReply::Done(_),
             ) => slot == Login,
-            Self::Sync(SyncReply::Progress(_) | SyncReply::Done(_)) => slot == Sync,
+            Self::Sync(SyncReply::Progress(_)) => matches!(slot, Sync | Saved),
+            Self::Sync(SyncReply::Done(_)) => slot == Sync,
             Self::Sync(SyncReply::Visited(..)) => slot == Visit,
+            Self::Sync(SyncReply::SavedRead(_)) => slot == Saved,
             Self::Player(PlayerReply::Polled(_)) => slot == Playback,
             Self::Player(PlayerReply::Devices(_)) => slot == Devices,
             Self::Player(PlayerReply::Queue(_)) => slot == PlayerQueue,
@@ -322,7 +329,7 @@ impl Reply {
             Self::Player(PlayerReply::StartedHere(_)) => slot == StartHere,
             Self::System(_) => matches!(slot, Open | Copy),
             Self::LoginLost(_) => {
-                matches!(slot, Account | Sync | Visit | Playback | Devices | PlayerQueue | Send | StartHere)
+                matches!(slot, Account | Sync | Visit | Saved | Playback | Devices | PlayerQueue | Send | StartHere)
             }
         }
     }

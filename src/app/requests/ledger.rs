@@ -15,6 +15,7 @@ pub enum Slot {
     Client,
     Sync,
     Visit,
+    Saved,
     Shows,
     Episodes,
     Notes,
@@ -54,6 +55,7 @@ impl Slot {
             | Self::Client
             | Self::Sync
             | Self::Visit
+            | Self::Saved
             | Self::Shows
             | Self::Episodes
             | Self::Notes
@@ -92,6 +94,7 @@ impl Slot {
             | Self::Client
             | Self::Sync
             | Self::Visit
+            | Self::Saved
             | Self::Mark
             | Self::MarkShow
             | Self::Undo

@@ -11,7 +11,7 @@ use crate::{
         },
     },
     domain::{
-        EpisodeAt, EpisodeSort, EpisodeState, FeedSort, Mark, Notes, Progress, ShelfEpisode, StateFilter, Subject,
+        EpisodeAt, EpisodeSort, EpisodeState, FeedSort, FeedSource, Mark, Notes, Progress, ShelfEpisode, StateFilter, Subject,
         rich::Html,
     },
 };
@@ -19,6 +19,7 @@ use crate::{
 fn new(after: Option<EpisodeAt>, skip: u32) -> FeedQuery {
     FeedQuery {
         feed: FeedId::NEW,
+        source: FeedSource::Followed,
         one_per_show: false,
         state: None,
         sort: FeedSort::Newest,
