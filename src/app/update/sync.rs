@@ -97,9 +97,10 @@ pub(super) fn refresh(state: &mut State) {
     }
 }
 
-/// Visits a show that was opened, to learn whether it has changed.
+/// Visits a show that was opened, to learn whether it has changed. One that is not followed, of which a saved episode is on
+/// disk, would be fetched whole.
 pub(super) fn opened(state: &mut State, show: &ShowKey) {
-    if may_visit(state) && show.id().is_some() {
+    if may_visit(state) && show.id().is_some() && state.views.shows.show(show).is_some() {
         visit(state, show, ShowVisit::Opened);
     }
 }

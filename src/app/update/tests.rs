@@ -22,6 +22,7 @@ mod player;
 mod preview;
 mod random;
 mod requests;
+mod saved;
 mod search;
 mod session;
 mod setup;

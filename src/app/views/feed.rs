@@ -164,20 +164,6 @@ impl Feed {
         }));
     }
 
-    /// Why a list of Spotify's may be empty although it is not.
-    fn not_fetched(&self, cx: &Cx) -> Option<Vec<String>> {
-        match self.spec.source {
-            FeedSource::Followed => None,
-            FeedSource::Saved if cx.ledger.runs(Slot::Saved) => {
-                Some(vec![format!("Fetching Your Episodes{}", cx.ellipsis())])
-            }
-            FeedSource::Saved if self.was_fetched => None,
-            FeedSource::Saved => texts::held_up(cx).or_else(|| {
-                Some(vec![format!("Nothing fetched yet: `{}` fetches Your Episodes", texts::refresh_key(cx))])
-            }),
-        }
-    }
-
     fn sort_by(&mut self, cx: &mut Cx, sort: FeedSort) {
         self.options.sort = sort;
         self.rows.list.settle();

@@ -11,8 +11,8 @@ use crate::{
         },
     },
     domain::{
-        EpisodeAt, EpisodeSort, EpisodeState, FeedSort, FeedSource, Mark, Notes, Progress, ShelfEpisode, StateFilter, Subject,
-        rich::Html,
+        EpisodeAt, EpisodeSort, EpisodeState, FeedSort, FeedSource, Mark, Notes, Progress, ShelfEpisode, StateFilter,
+        Subject, rich::Html,
     },
 };
 
