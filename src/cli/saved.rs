@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     domain::{ShowVisit, SyncEnd, SyncStage},
+    library::Reader,
     runtime::{
         library_host::LibraryHost,
         problem,
@@ -44,7 +45,7 @@ pub(super) fn run(arguments: ListArguments, context: &Context, output: &mut Outp
     let snapshot = Snapshot::open_any(context, output)?;
     let rows = snapshot.read(|reader, account| reader.saved(account, None))?;
     if let Some((exit, why)) = late {
-        let was_read = snapshot.read(|reader, account| reader.saved_status(account))?.read_at.is_some();
+        let was_read = snapshot.read(Reader::saved_status)?.read_at.is_some();
         // An empty list would claim that nothing is saved.
         if rows.is_empty() && !was_read && !matches!(exit, Exit::Done | Exit::LogInFirst) {
             return Err(Failure::new(exit, why));

@@ -47,8 +47,8 @@ pub struct Feed {
     is_least: bool,
     /// Whether the filter ended early.
     is_cut_short: bool,
-    /// Whether the list was ever read from Spotify, where it is one of Spotify's.
-    was_fetched: bool,
+    /// When the list was read from Spotify, where it is one of Spotify's.
+    fetched_at: Option<Timestamp>,
     /// When the feed was looked at before it was opened; stays the same while it is open.
     seen_at: Option<Timestamp>,
     /// When it was left since the start: the library may not have written that yet.
@@ -79,7 +79,7 @@ impl Feed {
             unfiltered: 0,
             is_least: false,
             is_cut_short: false,
-            was_fetched: false,
+            fetched_at: None,
             seen_at: None,
             left_at: None,
             caught_up: None,
@@ -121,7 +121,7 @@ impl Feed {
         self.rows.list.problem = None;
         self.rows.list.total = usize::try_from(page.total).unwrap_or(usize::MAX);
         (self.is_least, self.is_cut_short) = (page.is_least, page.is_cut_short);
-        self.was_fetched = page.read_at.is_some();
+        self.fetched_at = page.read_at;
         let at_top = self.rows.list.lines().top() == 0;
         let before = if page.from_start {
             std::mem::replace(&mut self.rows.items, page.rows)

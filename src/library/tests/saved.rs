@@ -104,8 +104,8 @@ fn wiping_an_account_forgets_what_it_saved() {
 }
 
 /// The titles of a window of the saved episodes, how many there are, and whether more follow.
-fn window(library: &Library, account: AccountRef, of: FeedWindow) -> (Vec<String>, u32, bool) {
-    let found = library.reader().expect("it opens").feed(account, &of).expect("it reads");
+fn window(library: &Library, account: AccountRef, of: &FeedWindow) -> (Vec<String>, u32, bool) {
+    let found = library.reader().expect("it opens").feed(account, of).expect("it reads");
     let name = |row: EpisodeRow| row.episode.name.as_str().trim_start_matches("Episode ").to_owned();
     (found.rows.into_iter().map(name).collect(), found.total, found.more)
 }
@@ -146,7 +146,7 @@ fn stocked(folder: &tempfile::TempDir) -> (Library, AccountRef) {
 fn a_feed_of_saved_episodes_is_sorted_and_limited_to_a_state() {
     let folder = folder();
     let (library, account) = stocked(&folder);
-    let titles = |sort, state| window(&library, account, FeedWindow { sort, state, ..whole() }).0;
+    let titles = |sort, state| window(&library, account, &FeedWindow { state, sort, ..whole() }).0;
     assert_eq!(titles(FeedSort::Saved, None), ["100", "3", "9", "101", "5"]);
     assert_eq!(titles(FeedSort::SavedUp, None), ["5", "101", "9", "3", "100"]);
     let newest = titles(FeedSort::Newest, None);
@@ -162,7 +162,7 @@ fn a_feed_of_saved_episodes_is_sorted_and_limited_to_a_state() {
         (EpisodeState::InProgress, vec!["100", "9"]),
         (EpisodeState::Played, vec!["3"]),
     ] {
-        let found = window(&library, account, FeedWindow { state: Some(state), ..whole() });
+        let found = window(&library, account, &FeedWindow { state: Some(state), ..whole() });
         assert_eq!((found.0, found.1 as usize), (titled.iter().map(ToString::to_string).collect(), titled.len()));
     }
 }
@@ -172,7 +172,7 @@ fn a_feed_of_saved_episodes_is_filtered_and_read_in_windows_with_their_total() {
     let folder = folder();
     let (library, account) = stocked(&folder);
     let part = |filter, skip, limit| {
-        window(&library, account, FeedWindow { filter: TitleFilter::new(filter), skip, limit, ..whole() })
+        window(&library, account, &FeedWindow { filter: TitleFilter::new(filter), skip, limit, ..whole() })
     };
     let titles = |titles: &[&str]| titles.iter().map(ToString::to_string).collect::<Vec<_>>();
     assert_eq!(part("", 0, 2), (titles(&["100", "3"]), 5, true));

@@ -135,7 +135,6 @@ fn the_title_tells_how_many_in_which_order_and_which_is_selected() {
         ("in_progress", MIDDLE, IN_PROGRESS, "In progress · least left 4/22", ""),
         ("in_progress_selected_ascii", MIDDLE, IN_PROGRESS, "In progress 2 selected newest 2/22", ""),
         ("saved", MIDDLE, SAVED, "Saved · last saved 3/9", ""),
-        ("saved", SMALL, SAVED, "Saved · last saved 3/9", ""),
         (
             "search_found",
             WIDE,

@@ -68,7 +68,7 @@ impl Feed {
             FeedSource::Saved if cx.ledger.runs(Slot::Saved) => {
                 Some(vec![format!("Fetching Your Episodes{}", cx.ellipsis())])
             }
-            FeedSource::Saved if self.was_fetched => None,
+            FeedSource::Saved if self.fetched_at.is_some() => None,
             FeedSource::Saved => texts::held_up(cx).or_else(|| {
                 Some(vec![format!("Nothing fetched yet: `{}` fetches Your Episodes", texts::refresh_key(cx))])
             }),
