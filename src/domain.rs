@@ -43,7 +43,7 @@ pub use filter::{Rank, TitleFilter};
 pub use id::{EpisodeId, EpisodeKey, Key, ShowId, ShowKey};
 pub use link::{NoLink, SpotifyLink, WebLink};
 pub use login::{Ending, LoginState};
-pub use order::{EpisodeSort, FeedSort, ShowSort, StateFilter, ViewOptions, Words};
+pub use order::{EpisodeSort, FeedSort, FeedSource, ShowSort, StateFilter, ViewOptions, Words};
 pub use page::Page;
 pub use player::{
     Device, DeviceId, MediaKey, Playback, PlayerCommand, Playing, PlayingEpisode, PreferredDevice, Queued,

@@ -70,7 +70,7 @@ pub use quota::{HourlyRequests, QuotaRecord};
 pub use read::{Canceller, FeedRows, FeedWindow, Reader, TimelineWindow, Toward};
 pub use row::{EpisodeRow, ShowRow};
 pub use salvage::Salvaged;
-pub use saved::SavedPass;
+pub use saved::{SavedPass, SavedStatus};
 pub use search::{EpisodeHit, Found, Results};
 pub use settings::SHOWS;
 pub use shows::{EXPIRY, ShowsPass, ShowsPassOutcome};

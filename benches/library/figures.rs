@@ -7,7 +7,7 @@ use std::{
 
 use jiff::Timestamp;
 use spotpods_tui::{
-    domain::{Account, CleanText, Episode, FeedSort, Page, Show, ShowKey, TitleFilter},
+    domain::{Account, CleanText, Episode, FeedSort, FeedSource, Page, Show, ShowKey, TitleFilter},
     library::{FeedWindow, FetchState, FillProgress, Library, LibraryError, PackedShow, PageOutcome, Query, Step},
 };
 
@@ -104,6 +104,7 @@ fn keystrokes_of_filters() {
 /// The first window of New under a filter.
 pub(super) fn filtered(text: &str) -> FeedWindow {
     FeedWindow {
+        source: FeedSource::Followed,
         one_per_show: false,
         state: None,
         sort: FeedSort::Newest,

@@ -49,12 +49,13 @@ pub struct Chrome {
     pub overlay: Option<(usize, usize)>,
 }
 
-/// The name of a tab, long and short, with its key.
+/// The name of a tab, long and short, with its key; and the least that stands for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TabText {
     pub tab: Tab,
     pub long: String,
     pub short: String,
+    pub least: String,
 }
 
 /// The name of a tab in the header.
@@ -185,19 +186,21 @@ fn share(length: u16, percent: u32) -> u16 {
     u16::try_from(u32::from(length) * percent / 100).unwrap_or(length)
 }
 
-/// The names of the tabs in the header: whole if they fit, shortened if not.
+/// The names of the tabs in the header: in the longest form that fits for all of them.
 fn tabs(header: Rect, texts: Vec<TabText>) -> Vec<TabLabel> {
     let columns = |text: &str| u16::try_from(width(text) + 2).unwrap_or(u16::MAX);
-    let long: u16 = texts.iter().fold(0, |end, text| columns(&text.long).saturating_add(end));
-    let fits = long <= header.width;
+    let forms: [fn(&TabText) -> &String; 3] = [|text| &text.long, |text| &text.short, |text| &text.least];
+    let end =
+        |form: &&fn(&TabText) -> &String| texts.iter().fold(0_u16, |end, text| end.saturating_add(columns(form(text))));
+    let form = forms.iter().find(|form| end(form) <= header.width).unwrap_or(&forms[2]);
     let mut x = 0_u16;
-    let label = |TabText { tab, long, short }| {
-        let text = if fits { long } else { short };
+    let label = |text: &TabText| {
+        let (tab, text) = (text.tab, form(text).clone());
         let area = Rect { x, y: 0, width: columns(&text), height: 1 };
         x = x.saturating_add(area.width);
         TabLabel { tab, text, area: area.intersection(header) }
     };
-    texts.into_iter().map(label).collect()
+    texts.iter().map(label).collect()
 }
 
 /// The inside of an overlay: its border, and a margin on either side.

@@ -364,6 +364,6 @@ fn first_screen(needs_setup: bool, reason: Option<LoginReason>, problem: Option<
 /// The feeds, displayed as the last time.
 fn feeds(specs: &'static [FeedSpec], shelf: Option<&Shelf>) -> Vec<Feed> {
     let remembered = shelf.map_or(&[][..], |shelf| &shelf.feeds);
-    let options = remembered.iter().copied().chain(std::iter::repeat(ViewOptions::default()));
-    specs.iter().zip(options).map(|(spec, options)| Feed::new(spec, options)).collect()
+    let options = |at: usize, spec: &FeedSpec| remembered.get(at).copied().unwrap_or_else(|| spec.options());
+    specs.iter().enumerate().map(|(at, spec)| Feed::new(spec, options(at, spec))).collect()
 }

@@ -23,6 +23,8 @@ pub struct Sync {
     /// When the next one begins by itself.
     pub next: Option<Timestamp>,
     pub visiting: Option<(ShowKey, ShowVisit)>,
+    /// Why Your Episodes are read, while they are, and how far that is once a page was requested.
+    pub saved: Option<(ShowVisit, Option<SyncProgress>)>,
     /// The error that keeps every request from working, until one works again.
     pub trouble: Option<Problem>,
 }

@@ -173,7 +173,12 @@ impl Views {
                 0 => String::new(),
                 count => format!(" {}", grouped(count)),
             };
-            TabText { tab, long: with_key(name) + &count, short: with_key(short) + &count }
+            let least = if tab == self.tab {
+                with_key(short)
+            } else {
+                key.map_or_else(|| short.to_owned(), |key| key.to_string())
+            };
+            TabText { tab, long: with_key(name) + &count, short: with_key(short) + &count, least }
         };
         let tabs = self.tabs().map(text).collect();
         let panes = if self.is_zoomed { vec![self.focus] } else { self.panes() };

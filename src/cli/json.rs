@@ -13,7 +13,7 @@ use super::{
     snapshot::{Selection, Snapshot},
 };
 use crate::{
-    domain::{CleanText, Episode, EpisodeState, Progress, SavedEpisode, SpotifyLink},
+    domain::{CleanText, EpisodeState, Progress, SpotifyLink},
     library::{EpisodeRow, ShowRow},
 };
 
@@ -87,16 +87,7 @@ impl Item for EpisodeRow {
 
 impl<'a> EpisodeObject<'a> {
     pub(super) fn with(row: &'a EpisodeRow, description: String) -> Self {
-        Self::of(&row.episode, row.show_key.as_str(), row.show_name.as_str(), description)
-    }
-
-    /// An episode that is not on disk.
-    pub(super) fn of_saved(saved: &'a SavedEpisode) -> Self {
-        let (id, name) = saved.show.as_ref().map_or(("", ""), |show| (show.key.as_str(), show.name.as_str()));
-        Self::of(&saved.episode, id, name, saved.episode.notes.words())
-    }
-
-    fn of(episode: &'a Episode, show_id: &'a str, show_name: &'a str, description: String) -> Self {
+        let episode = &row.episode;
         let position = match episode.progress {
             Progress::InProgress { position } => position,
             Progress::Unplayed | Progress::Played => std::time::Duration::ZERO,
@@ -104,8 +95,8 @@ impl<'a> EpisodeObject<'a> {
         let millis = |duration: std::time::Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
         Self {
             id: episode.key.as_str().into(),
-            show_id: show_id.into(),
-            show_name: show_name.into(),
+            show_id: row.show_key.as_str().into(),
+            show_name: row.show_name.as_str().into(),
             name: episode.name.as_str().into(),
             release_date: episode.released.map(|date| date.to_string()),
             duration_ms: millis(episode.duration),

@@ -96,6 +96,17 @@ impl<'a> Listing<'a, EpisodeRow> {
         };
         Self::new(json, columns, snapshot, output)
     }
+
+    /// For these rows, whose shows may not be followed.
+    pub(super) fn of_rows(
+        json: bool,
+        rows: &[EpisodeRow],
+        snapshot: &'a Snapshot,
+        output: &'a mut Output<'_>,
+    ) -> Result<Self, Failure> {
+        let widest = rows.iter().map(|row| width(row.show_name.as_str())).max().unwrap_or(0);
+        Self::new(json, || Ok(columns(snapshot.display, widest)), snapshot, output)
+    }
 }
 
 /// The columns, given the width of the widest show name.

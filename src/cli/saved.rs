@@ -1,99 +1,111 @@
-//! `saved`: Your Episodes, read from Spotify.
+//! `saved`: Your Episodes from disk, brought up to date with Spotify first where that is possible.
 
-use std::io::{self, Write as _};
+use std::time::Duration;
+
+use tokio::sync::{mpsc::UnboundedReceiver, watch};
+use tokio_util::sync::CancellationToken;
 
 use super::{
-    Exit,
+    Exit, app,
     arguments::ListArguments,
-    context::Context,
+    context::{self, Context, SOON},
     exit::Failure,
-    json::{Array, EpisodeObject},
-    online::{self, Online},
+    listing::Listing,
+    meter::Meter,
     output::Output,
-    table::{Column, DisplayOptions, QUIET, STARTED, STRONG, Table, plain},
+    snapshot::Snapshot,
+    sync::progress,
 };
 use crate::{
-    auth::Bound,
-    domain::{EpisodeKey, EpisodeState, SavedEpisode, duration::clock, width::width},
-    spotify::Client,
+    domain::{ShowVisit, SyncEnd, SyncStage},
+    library::Reader,
+    runtime::{
+        library_host::LibraryHost,
+        problem,
+        sync::{Visited, budget, count_requests, prepare},
+    },
+    spotify::ApiError,
+    sync::{Control, SyncError, SyncEvent},
 };
 
-/// Most pages read. Spotify keeps no longer list.
-const MAX_PAGES: u32 = 200;
-/// The widest column of show names, and the length of a Spotify id.
-const SHOW: usize = 28;
-const ID: usize = 22;
+/// How long to wait at the end for a token to be stored.
+const LAST_WRITES: Duration = Duration::from_secs(2);
 
 pub(super) fn run(arguments: ListArguments, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
-    let saved = online::run(context, output, async |online, _| read(online).await)?;
-    let mut out = output.long();
-    if arguments.json {
-        let mut array = Array::new();
-        for item in &saved {
-            out.write_all(array.next().as_bytes())?;
-            serde_json::to_writer(&mut out, &EpisodeObject::of_saved(item)).map_err(io::Error::from)?;
+    // Refused as everywhere, instead of a list that may be another account's.
+    context::origins(&context.config)?;
+    let tokio = app::tokio()?;
+    let read = tokio.block_on(read(context, output));
+    tokio.shutdown_timeout(LAST_WRITES);
+    let late = match read {
+        Ok(late) => late,
+        Err(Failure::Message { exit, message }) => Some((exit, message)),
+        Err(failure @ Failure::Output(_)) => return Err(failure),
+    };
+    let snapshot = Snapshot::open_any(context, output)?;
+    let rows = snapshot.read(|reader, account| reader.saved(account, None))?;
+    if let Some((exit, why)) = late {
+        let was_read = snapshot.read(Reader::saved_status)?.read_at.is_some();
+        // An empty list would claim that nothing is saved.
+        if rows.is_empty() && !was_read && !matches!(exit, Exit::Done | Exit::LogInFirst) {
+            return Err(Failure::new(exit, why));
         }
-        writeln!(out, "{}", array.end())?;
-    } else {
-        let display = DisplayOptions::of_stdout(&context.config, &context.environment);
-        let mut table = Table::new(display, columns(&saved, display));
-        saved.iter().try_for_each(|item| table.row(item, &mut out))?;
+        output.note(format_args!("Not up to date: {why}"))?;
     }
-    out.flush()?;
-    drop(out);
-    if saved.is_empty() && !arguments.json {
+    let mut listing = Listing::of_rows(arguments.json, &rows, &snapshot, output)?;
+    rows.iter().try_for_each(|row| listing.push(row))?;
+    if listing.end()? == 0 && !arguments.json {
         output.note("No saved episodes")?;
     }
     Ok(Exit::Done)
 }
 
-/// Reads all pages. A page that begins like the first one is the first one: Spotify was seen to ignore the offset.
-async fn read(online: &Online) -> Result<Vec<SavedEpisode>, Failure> {
-    let mut all: Vec<SavedEpisode> = Vec::new();
-    let mut offset = 0;
-    for _ in 0..MAX_PAGES {
-        let limit = Client::<Bound>::MAX_LIMIT;
-        let page = online.client.saved_page(offset, limit).await.map_err(|error| online.failure(&error))?;
-        let first = |items: Option<&SavedEpisode>| -> Option<EpisodeKey> { Some(items?.episode.key.clone()) };
-        let is_repeated = offset > 0 && first(page.items.first().map(|(_, item)| item)) == first(all.first());
-        let is_full = page.received >= page.limit;
-        if page.received == 0 || is_repeated {
-            break;
+/// Brings the list on disk up to date. Returns why that was not possible, with the code of a command that needs it.
+async fn read(context: &Context, output: &mut Output<'_>) -> Result<Option<(Exit, String)>, Failure> {
+    let late = |error: &SyncError| {
+        let exit = match error {
+            SyncError::Api(error) => Exit::from(error),
+            SyncError::Library(_) => Exit::Failed,
+        };
+        Some((exit, problem::sync(error, &context.clock.now()).line()))
+    };
+    let Some(settings) = context.login()? else { return Ok(late(&ApiError::LoggedOut.into())) };
+    let (shared, access) = context.access(settings, output)?;
+    let (host, _) = LibraryHost::open(&context.config.paths.library_file(), SOON);
+    count_requests(shared.guard(), &host);
+    let why = match prepare(&shared, &host, budget(&context.config), &context.clock).await {
+        Err(error) => late(&error),
+        Ok(prepared) => {
+            // Never paused or stopped.
+            let (cancel, paused) = (CancellationToken::new(), watch::channel(false).1);
+            let control = Control { cancel, paused, grace: Control::SHORT_GRACE };
+            let running = prepared.visit(Visited::Saved, ShowVisit::Asked, &control, |events| show(events, output));
+            let (outcome, shown) = running.await;
+            shown?;
+            match (&outcome.error, outcome.end) {
+                (Some(error), _) => late(error),
+                (None, SyncEnd::Budget { .. }) => Some((Exit::Done, "today's budget is used up".to_owned())),
+                (None, SyncEnd::Busy) => Some((Exit::Done, "another process is reading the list".to_owned())),
+                (None, SyncEnd::Complete | SyncEnd::Blocked { .. } | SyncEnd::Stopped | SyncEnd::Failed) => None,
+            }
         }
-        offset = offset.saturating_add(page.limit);
-        all.extend(page.items.into_iter().map(|(_, item)| item));
-        if !page.has_next && !is_full {
-            break;
-        }
-    }
-    Ok(all)
+    };
+    // A refreshed token that is not stored is lost.
+    let _ = tokio::time::timeout(LAST_WRITES, access.session.settled()).await;
+    host.close().await;
+    Ok(why)
 }
 
-fn columns(saved: &[SavedEpisode], display: DisplayOptions) -> Vec<Column<SavedEpisode>> {
-    let widest = saved.iter().map(|item| width(show_name(item))).max().unwrap_or(0);
-    let mut columns = vec![
-        Column::left("DATE", 10, |item: &SavedEpisode| {
-            plain(item.episode.released.map_or_else(|| "-".to_owned(), |date| date.to_string()))
-        }),
-        Column::left("STATE", 11, |item| match item.episode.progress.state() {
-            EpisodeState::Unplayed => plain("unplayed"),
-            EpisodeState::InProgress => ("in-progress".into(), STARTED),
-            EpisodeState::Played => ("played".into(), QUIET),
-        }),
-        Column::right("LENGTH", 7, |item| {
-            let duration = item.episode.duration;
-            plain(if duration.is_zero() { "-".to_owned() } else { clock(duration) })
-        }),
-        Column::left("SHOW", widest.min(SHOW), |item| plain(show_name(item))),
-        Column::left("TITLE", 0, |item: &SavedEpisode| plain(item.episode.name.as_str())).styled(STRONG),
-    ];
-    if display.columns.is_none() {
-        let id = Column::left("ID", ID, |item: &SavedEpisode| plain(item.episode.key.as_str()));
-        columns.insert(0, id.styled(QUIET));
+/// Shows how far a list of several pages is.
+async fn show(mut events: UnboundedReceiver<SyncEvent>, output: &mut Output<'_>) -> Result<(), Failure> {
+    let mut meter = Meter::of_stderr();
+    while let Some(event) = events.recv().await {
+        if let SyncEvent::Progress(progress) = event
+            && let SyncStage::Saved { done, total: Some(total) } = progress.stage
+            && (1..total).contains(&done)
+        {
+            meter.show((), || progress::line(&progress), output)?;
+        }
     }
-    columns
-}
-
-fn show_name(item: &SavedEpisode) -> &str {
-    item.show.as_ref().map_or("", |show| show.name.as_str())
+    Ok(meter.clear(output)?)
 }

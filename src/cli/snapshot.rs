@@ -72,12 +72,21 @@ impl Snapshot {
     /// Opens the library. Exits with 3 if there is neither a login nor a library; with a login and no library every list is
     /// empty, with a note.
     pub(super) fn open(context: &Context, output: &mut Output<'_>) -> Result<Self, Failure> {
+        Self::open_noting(context, Some(EMPTY), output)
+    }
+
+    /// The same without a note if no show is followed, for lists that do not depend on it.
+    pub(super) fn open_any(context: &Context, output: &mut Output<'_>) -> Result<Self, Failure> {
+        Self::open_noting(context, None, output)
+    }
+
+    fn open_noting(context: &Context, empty: Option<&str>, output: &mut Output<'_>) -> Result<Self, Failure> {
         let display = DisplayOptions::of_stdout(&context.config, &context.environment);
         let login = login(context, output)?;
         let mut snapshot = Self { open: None, now: context.clock.now(), display };
         let path = context.config.paths.library_file();
         if !Library::is_there(&path) {
-            return snapshot.empty(login.as_ref(), output);
+            return snapshot.empty(login.as_ref(), empty, output);
         }
         let opened = context.library(output)?;
         let mut is_replaced = false;
@@ -98,23 +107,27 @@ impl Snapshot {
         };
         let Some(account) = account.map_err(unreadable)? else {
             // There was a library; its notice is the note.
-            return if is_replaced { Ok(snapshot) } else { snapshot.empty(login.as_ref(), output) };
+            return if is_replaced { Ok(snapshot) } else { snapshot.empty(login.as_ref(), empty, output) };
         };
         snapshot.open = Some(Open { reader, account, _library: opened.library });
-        if !is_replaced && snapshot.shows(ShowSort::Added)?.is_empty() {
-            output.note(EMPTY)?;
+        if let Some(empty) = empty.filter(|_| !is_replaced)
+            && snapshot.shows(ShowSort::Added)?.is_empty()
+        {
+            output.note(empty)?;
         }
         Ok(snapshot)
     }
 
-    fn empty(self, login: Option<&KeptLogin>, output: &mut Output<'_>) -> Result<Self, Failure> {
+    fn empty(self, login: Option<&KeptLogin>, empty: Option<&str>, output: &mut Output<'_>) -> Result<Self, Failure> {
         if login.is_none() {
             return Err(Failure::new(
                 Exit::LogInFirst,
                 "not logged in and no library on disk; run `spotpods-tui auth login` first",
             ));
         }
-        output.note(EMPTY)?;
+        if let Some(empty) = empty {
+            output.note(empty)?;
+        }
         Ok(self)
     }
 

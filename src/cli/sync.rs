@@ -1,7 +1,7 @@
 //! `sync`: one synchronisation without the screen, with progress on stderr and a summary on stdout.
 
 mod notification;
-mod progress;
+pub(super) mod progress;
 mod summary;
 
 use std::{
@@ -216,7 +216,7 @@ async fn watch_events(
                     None => arrived.push((show, count)),
                 }
             }
-            Some(SyncEvent::Shows | SyncEvent::Episodes(..)) => {}
+            Some(SyncEvent::Shows | SyncEvent::Saved | SyncEvent::Episodes(..)) => {}
             None => break,
         }
     }

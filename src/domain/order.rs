@@ -45,6 +45,20 @@ pub enum FeedSort {
     Remaining,
     /// Most left to hear first.
     RemainingDown,
+    /// Last saved first; of saved episodes alone, like [`FeedSort::SavedUp`].
+    Saved,
+    /// First saved first.
+    SavedUp,
+}
+
+/// Which episodes a feed lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum FeedSource {
+    /// Those of the followed shows.
+    #[default]
+    Followed,
+    /// Your Episodes, whether their shows are followed or not.
+    Saved,
 }
 
 /// The states of the episodes that a list is limited to.
@@ -156,9 +170,11 @@ impl Words for FeedSort {
         (Self::Newest, "newest", "date, newest first"),
         (Self::Oldest, "oldest", "date, oldest first"),
         (Self::Remaining, "remaining", "what is left, least first"),
+        (Self::Saved, "saved", "date saved, last saved first"),
         (Self::RemainingDown, "remaining-down", "what is left, most first"),
+        (Self::SavedUp, "saved-up", "date saved, first saved first"),
     ];
-    const CYCLE: usize = 3;
+    const CYCLE: usize = 4;
 
     fn reversed(self) -> Self {
         match self {
@@ -166,6 +182,8 @@ impl Words for FeedSort {
             Self::Oldest => Self::Newest,
             Self::Remaining => Self::RemainingDown,
             Self::RemainingDown => Self::Remaining,
+            Self::Saved => Self::SavedUp,
+            Self::SavedUp => Self::Saved,
         }
     }
 }

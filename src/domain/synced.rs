@@ -15,10 +15,10 @@ pub enum SyncIntent {
     Full,
 }
 
-/// Why one show is synchronised.
+/// Why one show, or Your Episodes, is synchronised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ShowVisit {
-    /// On opening it: at most one request if it is up to date.
+    /// On opening it: at most one request if it is up to date, and none if it was within a day.
     Opened,
     Asked,
 }
@@ -46,6 +46,8 @@ pub enum SyncStage {
     Newest { done: u32, total: u32 },
     /// Reading older episodes; in pages of all shows.
     BackCatalogue { done: u32, total: u32 },
+    /// Reading Your Episodes; in episodes. `total` is `None` until a page has named it.
+    Saved { done: u32, total: Option<u32> },
 }
 
 /// The result of a synchronisation in numbers.

@@ -3,10 +3,10 @@
 //! The next synchronisation would bring the same. Marks stay as they are.
 
 use jiff::Timestamp;
-use rusqlite::params;
+use rusqlite::{Transaction, params};
 
 use super::{
-    AccountRef, Library, Reply, ShowsPass,
+    AccountRef, Library, LibraryError, Reply, ShowsPass,
     notes::Packer,
     read::{collect, one},
     row, shows,
@@ -18,27 +18,7 @@ use crate::domain::{EpisodeId, EpisodeKey, Progress, Show, ShowKey};
 impl Library {
     /// Stores how far an episode was played. Returns the shows with a row of it that changed.
     pub fn set_progress(&self, account: AccountRef, episode: EpisodeId, progress: Progress) -> Reply<Vec<ShowKey>> {
-        self.write(move |db| {
-            let (remote, resumed) = row::from_progress(progress);
-            let find = "SELECT e.id, e.show, e.state, e.mark, s.key FROM episodes e JOIN shows s ON s.id = e.show
-                        WHERE e.key = ?1 AND s.account = ?2 AND (e.remote <> ?3 OR e.resumed <> ?4)";
-            let values = params![Stored::from(&EpisodeKey::Id(episode)), account.0, remote, resumed];
-            let rows = collect(db, find, values, |row| {
-                let columns: (i64, i64, i64, Option<i64>) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
-                Ok((columns, row.get::<_, Stored>(4)?.show()?))
-            })?;
-            let mut tally = Tally::default();
-            let mut changed = Vec::with_capacity(rows.len());
-            for ((id, show, before, mark), key) in rows {
-                let state = mark.unwrap_or(remote);
-                db.prepare_cached("UPDATE episodes SET remote = ?2, resumed = ?3, state = ?4 WHERE id = ?1")?
-                    .execute(params![id, remote, resumed, state])?;
-                tally.moved(show, before, state);
-                changed.push(key);
-            }
-            tally.store_counts(db)?;
-            Ok(changed)
-        })
+        self.write(move |db| play(db, account, &Stored::from(&EpisodeKey::Id(episode)), progress))
     }
 
     /// Adds a show at the top of the list, or brings it back with its episodes and marks. Returns whether it was not in the
@@ -63,4 +43,31 @@ impl Library {
             Ok(db.execute(hide, params![account.0, Stored::from(&show), now.as_millisecond()])? > 0)
         })
     }
+}
+
+/// Stores how far the episodes with a key were played. Returns the shows with a row of it that changed.
+pub(super) fn play(
+    db: &Transaction<'_>,
+    account: AccountRef,
+    key: &Stored,
+    progress: Progress,
+) -> Result<Vec<ShowKey>, LibraryError> {
+    let (remote, resumed) = row::from_progress(progress);
+    let find = "SELECT e.id, e.show, e.state, e.mark, s.key FROM episodes e JOIN shows s ON s.id = e.show
+                WHERE e.key = ?1 AND s.account = ?2 AND (e.remote <> ?3 OR e.resumed <> ?4)";
+    let rows = collect(db, find, params![key, account.0, remote, resumed], |row| {
+        let columns: (i64, i64, i64, Option<i64>) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+        Ok((columns, row.get::<_, Stored>(4)?.show()?))
+    })?;
+    let mut tally = Tally::default();
+    let mut changed = Vec::with_capacity(rows.len());
+    for ((id, show, before, mark), key) in rows {
+        let state = mark.unwrap_or(remote);
+        db.prepare_cached("UPDATE episodes SET remote = ?2, resumed = ?3, state = ?4 WHERE id = ?1")?
+            .execute(params![id, remote, resumed, state])?;
+        tally.moved(show, before, state);
+        changed.push(key);
+    }
+    tally.store_counts(db)?;
+    Ok(changed)
 }

@@ -5,22 +5,31 @@
 //! [`Reader::saved`].
 
 use jiff::Timestamp;
-use rusqlite::{Transaction, params};
+use rusqlite::{Row, Transaction, params};
 
 use super::{
-    AccountRef, EpisodeRow, Library, LibraryError, Reader, Reply, ShowRef, ShowsPass, episodes, marks,
+    AccountRef, EpisodeRow, Library, LibraryError, PageOutcome, Reader, Reply, ShowRef, ShowsPass, confirmed, episodes,
     notes::Packer,
     read::{collect, one},
     row, shows,
     slot::Stored,
 };
-use crate::domain::{EpisodeId, EpisodeKey, EpisodeState, Page, SavedEpisode, Show};
+use crate::domain::{EpisodeId, EpisodeKey, EpisodeState, FeedSort, Page, SavedEpisode, Show};
 
 /// A pass over the whole list of saved episodes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SavedPass {
     account: AccountRef,
     number: u32,
+}
+
+/// What is on disk of the list, against what Spotify has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SavedStatus {
+    /// When the list was last read from Spotify.
+    pub read_at: Option<Timestamp>,
+    /// The length of Spotify's list if it has the same episodes as the disk: with the items that could not be stored.
+    pub length: u32,
 }
 
 impl Library {
@@ -33,27 +42,42 @@ impl Library {
         })
     }
 
-    /// Writes one page and returns the number of episodes that were not saved before. Writing a page twice changes nothing.
+    /// Writes one page: how many episodes are new in the list, and how many of the others were played further. Writing a page
+    /// twice changes nothing.
     ///
     /// Fails with [`LibraryError::Superseded`] if a newer pass has begun.
-    pub fn apply_saved_page(&self, pass: SavedPass, page: Page<SavedEpisode>, now: Timestamp) -> Reply<u32> {
+    pub fn apply_saved_page(&self, pass: SavedPass, page: Page<SavedEpisode>, now: Timestamp) -> Reply<PageOutcome> {
         self.write(move |db| {
             current(db, pass)?;
-            let mut new = 0;
+            let mut outcome = PageOutcome::default();
             for (position, item) in page.items {
-                new += u32::from(put(db, pass, position, item, now)?);
+                put(db, pass, position, item, now, &mut outcome)?;
             }
-            Ok(new)
+            Ok(outcome)
         })
     }
 
     /// Ends a pass of which every item was written: episodes that it did not see are no longer saved. Returns their number.
-    pub fn finish_saved_pass(&self, pass: SavedPass) -> Reply<u32> {
+    /// `total` is the length of Spotify's list.
+    pub fn finish_saved_pass(&self, pass: SavedPass, total: Option<u32>, now: Timestamp) -> Reply<u32> {
         self.write(move |db| {
             current(db, pass)?;
             let unseen = "DELETE FROM saved WHERE account = ?1 AND seen < ?2";
             let removed = db.execute(unseen, params![pass.account.0, pass.number])?;
+            let finish = "UPDATE accounts SET saved_at = ?2, saved_absent = max(0, ifnull(?3 -
+                            (SELECT count(*) FROM saved WHERE account = ?1), 0)) WHERE id = ?1";
+            db.execute(finish, params![pass.account.0, now.as_millisecond(), total])?;
             Ok(u32::try_from(removed).unwrap_or(u32::MAX))
+        })
+    }
+
+    /// Ends a pass that did not read the whole list, because the rest is known or cannot be read. Removes nothing.
+    pub fn end_saved_pass(&self, pass: SavedPass, now: Timestamp) -> Reply<()> {
+        self.write(move |db| {
+            current(db, pass)?;
+            let end = "UPDATE accounts SET saved_at = ?2 WHERE id = ?1";
+            db.execute(end, params![pass.account.0, now.as_millisecond()])?;
+            Ok(())
         })
     }
 
@@ -64,7 +88,9 @@ impl Library {
             let number =
                 db.query_row("SELECT saved_pass FROM accounts WHERE id = ?1", [account.0], |row| row.get(0))?;
             let item = SavedEpisode { added_at: item.added_at.or(Some(now)), ..item };
-            put(db, SavedPass { account, number }, 0, item, now)
+            let mut outcome = PageOutcome::default();
+            put(db, SavedPass { account, number }, 0, item, now, &mut outcome)?;
+            Ok(outcome.new > 0)
         })
     }
 
@@ -83,23 +109,18 @@ impl Reader {
     /// # Errors
     /// [`LibraryError::Damaged`] and the like.
     pub fn saved(&self, account: AccountRef, state: Option<EpisodeState>) -> Result<Vec<EpisodeRow>, LibraryError> {
-        let query = format!(
-            "SELECT {} FROM saved v CROSS JOIN shows s ON s.id = v.show
-             CROSS JOIN episodes e ON e.key = v.key AND e.show = v.show
-             WHERE v.account = ?1 AND (?2 IS NULL OR e.state = ?2)
-             ORDER BY v.added_at DESC, v.position, e.id",
-            row::EPISODE
-        );
-        self.all(&query, params![account.0, state.map(marks::column)], row::episode)
+        self.saved_rows(account, state, FeedSort::Saved, 0, u32::MAX)
     }
 
-    /// The number of saved episodes.
+    /// What is on disk of the list.
     ///
     /// # Errors
     /// As [`Reader::saved`].
-    pub fn saved_count(&self, account: AccountRef) -> Result<u32, LibraryError> {
-        let count = "SELECT count(*) FROM saved WHERE account = ?1";
-        Ok(self.one(count, [account.0], |row| Ok(row.get(0)?))?.unwrap_or_default())
+    pub fn saved_status(&self, account: AccountRef) -> Result<SavedStatus, LibraryError> {
+        let status = "SELECT saved_at, saved_absent + (SELECT count(*) FROM saved WHERE account = ?1)
+                      FROM accounts WHERE id = ?1";
+        let read = |row: &Row<'_>| Ok(SavedStatus { read_at: row::time(row, 0)?, length: row.get(1)? });
+        Ok(self.one(status, [account.0], read)?.unwrap_or_default())
     }
 }
 
@@ -109,23 +130,29 @@ fn current(db: &Transaction<'_>, pass: SavedPass) -> Result<(), LibraryError> {
     if number == pass.number { Ok(()) } else { Err(LibraryError::Superseded) }
 }
 
-/// Writes one item, with the rows that are missing. Returns whether it was not saved before. One without a show is skipped,
-/// unless its episode is on disk.
+/// Writes one item, with the rows that are missing, and counts it. One without a show is skipped, unless its episode is on
+/// disk.
 fn put(
     db: &Transaction<'_>,
     pass: SavedPass,
     position: u32,
     item: SavedEpisode,
     now: Timestamp,
-) -> Result<bool, LibraryError> {
+    outcome: &mut PageOutcome,
+) -> Result<(), LibraryError> {
     let SavedEpisode { episode, show, added_at } = item;
     let key = Stored::from(&episode.key);
     let known = "SELECT e.show FROM episodes e JOIN shows s ON s.id = e.show
                  WHERE e.key = ?1 AND s.account = ?2 AND (?3 IS NULL OR s.key = ?3)";
     let of = show.as_ref().map(|show| Stored::from(&show.key));
+    let mut is_changed = false;
     let show = match (one(db, known, params![key, pass.account.0, of], |row| Ok(row.get(0)?))?, show) {
-        (Some(known), _) => known,
-        (None, None) => return Ok(false),
+        (Some(known), _) => {
+            // Nothing else reads how far an episode of a show that is not followed was played.
+            is_changed = !confirmed::play(db, pass.account, &key, episode.progress)?.is_empty();
+            known
+        }
+        (None, None) => return Ok(()),
         (None, Some(show)) => {
             let show = hidden(db, pass.account, &show, now)?;
             let items = vec![(episode.position, episode)];
@@ -147,7 +174,13 @@ fn put(
         position,
         pass.number
     ])?;
-    Ok(is_new)
+    let count = match (is_new, is_changed) {
+        (true, _) => &mut outcome.new,
+        (false, true) => &mut outcome.changed,
+        (false, false) => &mut outcome.unchanged,
+    };
+    *count += 1;
+    Ok(())
 }
 
 /// The show of a saved episode, added outside the lists if it is unknown.

@@ -32,7 +32,7 @@ pub(super) const EPISODE_INDEXES: [&str; 4] = [
 
 /// The statements of each migration; the first leads to format 1. Numbers of accounts and shows are never used again, so a
 /// number that another process has deleted finds nothing.
-pub(super) const MIGRATIONS: &[&[&str]] = &[FORMAT_1, FORMAT_2, FORMAT_3, FORMAT_4];
+pub(super) const MIGRATIONS: &[&[&str]] = &[FORMAT_1, FORMAT_2, FORMAT_3, FORMAT_4, FORMAT_5];
 
 const FORMAT_1: &[&str] = &[
     "CREATE TABLE accounts (
@@ -133,6 +133,15 @@ const FORMAT_4: &[&str] = &[
         position INTEGER NOT NULL, seen INTEGER NOT NULL, PRIMARY KEY (show, key)) STRICT, WITHOUT ROWID",
     "CREATE INDEX saved_by_account ON saved (account)",
     "ALTER TABLE accounts ADD COLUMN saved_pass INTEGER NOT NULL DEFAULT 0",
+];
+
+/// Saved episodes are listed along an index, the last saved first; when the list was read from Spotify, and how many items of
+/// it are not on disk.
+const FORMAT_5: &[&str] = &[
+    "DROP INDEX saved_by_account",
+    "CREATE INDEX saved_by_time ON saved (account, added_at DESC, position)",
+    "ALTER TABLE accounts ADD COLUMN saved_at INTEGER",
+    "ALTER TABLE accounts ADD COLUMN saved_absent INTEGER NOT NULL DEFAULT 0",
 ];
 
 /// The newest format this program knows.

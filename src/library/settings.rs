@@ -50,9 +50,17 @@ impl Reader {
     /// # Errors
     /// [`LibraryError::Damaged`] and the like, here and below.
     pub fn view<S: Words>(&self, list: &str) -> Result<ViewOptions<S>, LibraryError> {
+        Ok(self.stored_view(list)?.unwrap_or_default())
+    }
+
+    /// The same; `None` if that was never stored.
+    ///
+    /// # Errors
+    /// As [`Reader::view`].
+    pub fn stored_view<S: Words>(&self, list: &str) -> Result<Option<ViewOptions<S>>, LibraryError> {
         let line =
             self.one("SELECT value FROM settings WHERE name = ?1", [view_of(list)], |row| Ok(row.get::<_, String>(0)?));
-        Ok(ViewOptions::parse(&line?.unwrap_or_default()))
+        Ok(line?.map(|line| ViewOptions::parse(&line)))
     }
 
     /// The latest queries, the newest first.

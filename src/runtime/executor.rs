@@ -47,6 +47,7 @@ use crate::{
     auth::Session,
     config::Paths,
     demo::DemoServer,
+    domain::{ShowKey, ShowVisit},
     spotify::Guard,
     sync::Budget,
 };
@@ -207,8 +208,15 @@ impl Executor {
                 self.syncing.pause(false);
                 self.track(&tasks, id, |job, deps| sync::library(job, deps, syncing, intent));
             }
-            Sync::Show(show, visit) => self.track(&tasks, id, |job, deps| sync::show(job, deps, syncing, show, visit)),
+            Sync::Show(show, why) => self.visit(id, Some(show), why),
+            Sync::Saved(why) => self.visit(id, None, why),
         }
+    }
+
+    /// Synchronises one show, or without one Your Episodes.
+    fn visit(&mut self, id: RequestId, show: Option<ShowKey>, why: ShowVisit) {
+        let (tasks, syncing) = (self.syncing.tasks().clone(), self.syncing.clone());
+        self.track(&tasks, id, |job, deps| sync::visit(job, deps, syncing, show, why));
     }
 
     fn start<F>(&mut self, id: RequestId, run: impl FnOnce(Job, Arc<Deps>) -> F)

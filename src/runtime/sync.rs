@@ -30,6 +30,14 @@ pub struct Prepared {
     switched: bool,
 }
 
+/// What is synchronised apart from the rest of the library.
+#[derive(Debug, Clone, Copy)]
+pub enum Visited<'a> {
+    Show(&'a ShowKey),
+    /// Your Episodes.
+    Saved,
+}
+
 /// The right to synchronise the whole library. No lock is needed for a library in memory.
 #[derive(Debug)]
 pub struct Lock(#[expect(dead_code, reason = "held until it is dropped")] Option<SyncLock>);
@@ -149,16 +157,22 @@ impl Prepared {
         (self.explained(outcome).await, watched)
     }
 
-    /// Synchronises one show; needs no lock.
-    pub async fn run_show<W: Future>(
+    /// Synchronises one show, or Your Episodes; needs no lock.
+    pub async fn visit<W: Future>(
         &self,
-        show: &ShowKey,
+        what: Visited<'_>,
         visit: ShowVisit,
         control: &Control,
         watch: impl FnOnce(UnboundedReceiver<SyncEvent>) -> W,
     ) -> (Outcome, W::Output) {
         let (send, events) = unbounded_channel();
-        let run = sync::show(&self.deps, show, visit, move |event| drop(send.send(event)), &control.cancel);
+        let report = move |event| drop(send.send(event));
+        let run = async {
+            match what {
+                Visited::Show(show) => sync::show(&self.deps, show, visit, report, &control.cancel).await,
+                Visited::Saved => sync::saved(&self.deps, visit, report, &control.cancel).await,
+            }
+        };
         let (outcome, watched) = tokio::join!(run, watch(events));
         (self.explained(outcome).await, watched)
     }

@@ -4,6 +4,7 @@ mod lazy_reader;
 mod ledger;
 mod list;
 mod pages;
+mod saved;
 mod show_locks;
 mod stop_signal;
 mod sync_lock;
@@ -71,6 +72,8 @@ pub enum SyncEvent {
     Progress(SyncProgress),
     /// The list of shows changed.
     Shows,
+    /// Your Episodes changed, or how far some of them were played.
+    Saved,
     /// Episodes of a show changed; the number of those released since it was last read.
     Episodes(ShowKey, u32),
 }
@@ -186,6 +189,23 @@ pub async fn show<T: TokenSource>(
     let mut stop = StopSignal::new(&control);
     if let Err(error) = one(&mut ledger, show, visit, &mut stop).await {
         ledger.fail(error.into());
+    }
+    ledger.outcome()
+}
+
+/// Reads Your Episodes now, for the person. Needs no [`SyncLock`].
+pub async fn saved<T: TokenSource>(
+    deps: &Deps<T>,
+    visit: ShowVisit,
+    report: impl FnMut(SyncEvent) + Send,
+    cancel: &CancellationToken,
+) -> Outcome {
+    let mut ledger = Ledger::new(deps, Spender::Visit, report);
+    match saved::read(&mut ledger, visit, cancel).await {
+        Ok(()) => {}
+        // Another process has begun to read the list.
+        Err(LibraryError::Superseded) => ledger.stop(SyncEnd::Busy),
+        Err(error) => ledger.fail(error.into()),
     }
     ledger.outcome()
 }

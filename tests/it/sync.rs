@@ -3,6 +3,7 @@
 mod changes;
 mod counts;
 mod ends;
+mod saved;
 mod turns;
 mod visits;
 
@@ -82,7 +83,7 @@ async fn token(demo: &DemoServer) -> AccessToken {
         ("response_type", "code"),
         ("redirect_uri", REDIRECT),
         ("state", "state"),
-        ("scope", "user-library-read user-read-playback-position user-read-private"),
+        ("scope", "user-library-read user-library-modify user-read-playback-position user-read-private"),
         ("code_challenge_method", "S256"),
         ("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"),
     ]);

@@ -3,6 +3,7 @@
 mod acting;
 mod doctor;
 mod login;
+mod saved;
 mod sync;
 
 use std::{

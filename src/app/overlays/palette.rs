@@ -48,7 +48,7 @@ enum Run {
 }
 
 /// Commands of fields, answers and lists of choices make no sense by name.
-const CONTEXTS: [Context; 16] = [
+const CONTEXTS: [Context; 17] = [
     Context::Selection,
     Context::Playing,
     Context::Episode,
@@ -57,6 +57,7 @@ const CONTEXTS: [Context; 16] = [
     Context::Feed,
     Context::New,
     Context::InProgress,
+    Context::Saved,
     Context::Found,
     Context::Discover,
     Context::DiscoverShow,

@@ -6,7 +6,7 @@ use super::{RequestId, Slot};
 use crate::{
     app::place::FeedId,
     domain::{
-        DeviceId, EpisodeAt, EpisodeId, EpisodeSort, EpisodeState, FeedSort, Mark, Playback, PlayerCommand,
+        DeviceId, EpisodeAt, EpisodeId, EpisodeSort, EpisodeState, FeedSort, FeedSource, Mark, Playback, PlayerCommand,
         PreferredDevice, Private, Progress, ShowId, ShowKey, ShowSort, ShowVisit, SpotifyLink, StateFilter, Subject,
         SyncIntent, ViewOptions, WebLink,
     },
@@ -72,6 +72,7 @@ pub enum Read {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeedQuery {
     pub feed: FeedId,
+    pub source: FeedSource,
     /// Only the newest episode of each show.
     pub one_per_show: bool,
     pub state: Option<EpisodeState>,
@@ -142,6 +143,8 @@ pub enum LoginStep {
 pub enum Sync {
     Library(SyncIntent),
     Show(ShowKey, ShowVisit),
+    /// Your Episodes.
+    Saved(ShowVisit),
 }
 
 /// Ask Spotify about its players, or command one. These requests count as the person's.
@@ -274,6 +277,7 @@ impl Request for Sync {
         match self {
             Self::Library(_) => Slot::Sync,
             Self::Show(..) => Slot::Visit,
+            Self::Saved(_) => Slot::Saved,
         }
     }
 }

@@ -121,6 +121,8 @@ pub struct FeedPage {
     pub total: u32,
     /// Whether there may be more than `total`.
     pub is_least: bool,
+    /// When the list was last read from Spotify, where it is one of Spotify's; `None` if it never was.
+    pub read_at: Option<Timestamp>,
 }
 
 /// The results of a search.
@@ -185,6 +187,8 @@ pub enum SyncReply {
     Done(SyncOutcome),
     /// One show was visited.
     Visited(ShowKey, SyncOutcome),
+    /// Your Episodes were read.
+    SavedRead(SyncOutcome),
 }
 
 /// What Spotify answered about its players.
@@ -298,8 +302,8 @@ impl Reply {
     pub fn answers(&self, slot: Slot) -> bool {
         use Slot::{
             Account, Catalogue, CatalogueShow, Chapters, Client, Copy, Devices, Episodes, Export, Feed, Fetch, Find,
-            Login, Logout, Mark, MarkShow, Notes, Open, Playback, PlayerQueue, Progress, Search, Send, Shows, Snippets,
-            StartHere, Sync, Undo, Unplayed, Visit,
+            Login, Logout, Mark, MarkShow, Notes, Open, Playback, PlayerQueue, Progress, Saved, Search, Send, Shows,
+            Snippets, StartHere, Sync, Undo, Unplayed, Visit,
         };
         let reads = matches!(slot, Shows | Episodes | Notes | Feed(_) | Search | Snippets | Chapters | Unplayed | Find);
         match self {
@@ -327,8 +331,10 @@ impl Reply {
                 | LoginReply::CallbackArrived
                 | LoginReply::Done(_),
             ) => slot == Login,
-            Self::Sync(SyncReply::Progress(_) | SyncReply::Done(_)) => slot == Sync,
+            Self::Sync(SyncReply::Progress(_)) => matches!(slot, Sync | Saved),
+            Self::Sync(SyncReply::Done(_)) => slot == Sync,
             Self::Sync(SyncReply::Visited(..)) => slot == Visit,
+            Self::Sync(SyncReply::SavedRead(_)) => slot == Saved,
             Self::Player(PlayerReply::Polled(_)) => slot == Playback,
             Self::Player(PlayerReply::Devices(_)) => slot == Devices,
             Self::Player(PlayerReply::Queue(_)) => slot == PlayerQueue,
@@ -340,7 +346,7 @@ impl Reply {
             Self::System(_) => matches!(slot, Open | Copy),
             Self::LoginLost(_) => {
                 let is_player = matches!(slot, Playback | Devices | PlayerQueue | Send | StartHere);
-                is_player || matches!(slot, Account | Sync | Visit | Catalogue | CatalogueShow | Fetch)
+                is_player || matches!(slot, Account | Sync | Visit | Saved | Catalogue | CatalogueShow | Fetch)
             }
         }
     }

@@ -15,6 +15,7 @@ pub enum Slot {
     Client,
     Sync,
     Visit,
+    Saved,
     Shows,
     Episodes,
     Notes,
@@ -63,6 +64,7 @@ impl Slot {
             | Self::Client
             | Self::Sync
             | Self::Visit
+            | Self::Saved
             | Self::Shows
             | Self::Episodes
             | Self::Notes
@@ -108,6 +110,7 @@ impl Slot {
             | Self::Client
             | Self::Sync
             | Self::Visit
+            | Self::Saved
             | Self::Mark
             | Self::MarkShow
             | Self::Undo

@@ -26,7 +26,10 @@ pub(super) fn open_tab(state: &mut State, tab: Tab) {
     if state.views.tab() == tab {
         return state.views.open_tab(&mut state.cx, tab);
     }
-    jump(state, |state| state.views.open_tab(&mut state.cx, tab));
+    jump(state, |state| {
+        state.views.open_tab(&mut state.cx, tab);
+        sync::opened_tab(state);
+    });
 }
 
 /// Goes back to where the last jump began.

@@ -14,7 +14,7 @@ use crate::{
         state::Screen,
         views::View as _,
     },
-    domain::{Quota, ShowKey, ShowVisit, SyncEnd, SyncIntent, count::counted, moment::clock_time},
+    domain::{Quota, ShowKey, ShowVisit, SyncEnd, SyncIntent, SyncProgress, count::counted, moment::clock_time},
 };
 
 /// Begins a synchronisation, or requests the account first: the library is kept by account.
@@ -79,13 +79,19 @@ pub(super) fn asked(state: &mut State) {
     }
 }
 
-/// Fetches what has the focus: one show, or all. Repeats failed reads.
+/// Fetches what has the focus: one show, Your Episodes, or all. Repeats failed reads.
 pub(super) fn refresh(state: &mut State) {
     if state.views.in_discover() {
         return discover::refresh(state);
     }
     state.views.notes.retry(&mut state.cx);
     state.views.focused_mut().retry(&mut state.cx);
+    if state.views.in_saved() {
+        if may_ask(state) {
+            visit_saved(state, ShowVisit::Asked);
+        }
+        return;
+    }
     let Some(show) = state.views.show_in_focus().cloned() else { return asked(state) };
     if show.id().is_none() {
         state.cx.notify("This show cannot be fetched: Spotify gave it an invalid id", Tone::Warning);
@@ -94,12 +100,23 @@ pub(super) fn refresh(state: &mut State) {
     }
 }
 
-/// Visits a show that was opened, to learn whether it has changed.
+/// Visits a show that was opened, to learn whether it has changed. One that is not followed, of which a saved episode is on
+/// disk, would be fetched whole.
 pub(super) fn opened(state: &mut State, show: &ShowKey) {
-    if state.cx.is_logged_in() && !state.cx.session.login.needs_account() && state.cx.may_read() && show.id().is_some()
-    {
+    if may_visit(state) && show.id().is_some() && state.views.shows.show(show).is_some() {
         visit(state, show, ShowVisit::Opened);
     }
+}
+
+/// Reads Your Episodes, if their tab was opened.
+pub(super) fn opened_tab(state: &mut State) {
+    if state.views.in_saved() && may_visit(state) {
+        visit_saved(state, ShowVisit::Opened);
+    }
+}
+
+fn may_visit(state: &State) -> bool {
+    state.cx.is_logged_in() && !state.cx.session.login.needs_account() && state.cx.may_read()
 }
 
 /// Visits one show, and no longer the one before.
@@ -115,6 +132,19 @@ fn visit(state: &mut State, show: &ShowKey, why: ShowVisit) {
     }
     state.cx.ask(Request::Show(show.clone(), why));
     state.cx.sync.visiting = Some((show.clone(), why));
+}
+
+/// Reads Your Episodes, beside everything else.
+fn visit_saved(state: &mut State, why: ShowVisit) {
+    if let Some((reason, _)) = &mut state.cx.sync.saved {
+        if why == ShowVisit::Asked {
+            *reason = why;
+            state.cx.note("Already fetching Your Episodes");
+        }
+        return;
+    }
+    state.cx.ask(Request::Saved(why));
+    state.cx.sync.saved = Some((why, None));
 }
 
 /// Pauses the synchronisation, or resumes it.
@@ -141,7 +171,7 @@ pub(super) fn ended(state: &mut State, outcome: SyncOutcome) {
     let is_noted = outcome.problem.is_some() && sync.last.as_ref().is_some_and(|last| last.problem == outcome.problem);
     again_later(&mut state.cx);
     if is_asked || (is_worth_reporting(&outcome) && !is_known && !is_noted) {
-        report(&mut state.cx, &outcome);
+        report(&mut state.cx, &outcome, &news(&outcome));
     }
     if state.cx.session.login.needs_account() && outcome.end != SyncEnd::Failed {
         session::ask_account(state);
@@ -155,16 +185,37 @@ pub(super) fn visited(state: &mut State, show: &ShowKey, outcome: SyncOutcome) {
     let Some((_, why)) = visiting else { return };
     let is_known = learn(&mut state.cx, &outcome);
     if why == ShowVisit::Asked || (is_worth_reporting(&outcome) && !is_known) {
-        report(&mut state.cx, &outcome);
+        report(&mut state.cx, &outcome, &news(&outcome));
     }
     state.views.episodes.visited(show, outcome);
+}
+
+/// Your Episodes were read.
+pub(super) fn saved_read(state: &mut State, outcome: &SyncOutcome) {
+    let Some((why, _)) = state.cx.sync.saved.take() else { return };
+    let is_known = learn(&mut state.cx, outcome);
+    if why == ShowVisit::Asked || (is_worth_reporting(outcome) && !is_known) {
+        report(&mut state.cx, outcome, &saved_news(outcome));
+    }
+}
+
+/// How far a synchronisation is.
+pub(super) fn progressed(state: &mut State, slot: Slot, progress: SyncProgress) {
+    let sync = &mut state.cx.sync;
+    if slot == Slot::Sync {
+        sync.progress = Some(progress);
+    } else if let Some((_, saved)) = &mut sync.saved {
+        *saved = Some(progress);
+    }
 }
 
 /// Stops every synchronisation and visit, and plans none.
 pub(super) fn stop(state: &mut State) {
     state.cx.cancel(Slot::Sync);
     state.cx.cancel(Slot::Visit);
+    state.cx.cancel(Slot::Saved);
     let sync = &mut state.cx.sync;
+    sync.saved = None;
     (sync.progress, sync.intent, sync.waiting, sync.visiting, sync.next) = (None, None, None, None, None);
     sync.is_paused = false;
 }
@@ -192,8 +243,7 @@ fn is_worth_reporting(outcome: &SyncOutcome) -> bool {
 }
 
 /// Reports the result of a synchronisation.
-fn report(cx: &mut Cx, outcome: &SyncOutcome) {
-    let news = news(outcome);
+fn report(cx: &mut Cx, outcome: &SyncOutcome, news: &[String]) {
     let with_news = |text: String| if news.is_empty() { text } else { format!("{}. {text}", news.join(", ")) };
     let problem = outcome.problem.as_ref().map(|problem| problem.status_line(&cx.keymap));
     let missing_pages = outcome.counts.missing_pages;
@@ -232,16 +282,26 @@ fn missing(cx: &Cx, pages: u32) -> String {
 /// The new and the removed.
 fn news(outcome: &SyncOutcome) -> Vec<String> {
     let counts = outcome.counts;
-    [
+    wordings(&[
         (counts.new_shows, "new show", "new shows"),
         (counts.new_episodes, "new episode", "new episodes"),
         (counts.removed_shows, "show removed", "shows removed"),
         (counts.removed_episodes, "episode removed", "episodes removed"),
-    ]
-    .into_iter()
-    .filter(|(count, ..)| *count > 0)
-    .map(|(count, one, many)| counted(count, one, many))
-    .collect()
+    ])
+}
+
+/// The new and the removed of Your Episodes.
+fn saved_news(outcome: &SyncOutcome) -> Vec<String> {
+    let counts = outcome.counts;
+    wordings(&[
+        (counts.new_episodes, "more saved episode", "more saved episodes"),
+        (counts.removed_episodes, "no longer saved", "no longer saved"),
+    ])
+}
+
+fn wordings(numbers: &[(u32, &str, &str)]) -> Vec<String> {
+    let some = numbers.iter().filter(|(count, ..)| *count > 0);
+    some.map(|(count, one, many)| counted(*count, one, many)).collect()
 }
 
 /// Whether there is a login; notifies the person if not.

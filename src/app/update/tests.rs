@@ -24,6 +24,7 @@ mod player;
 mod preview;
 mod random;
 mod requests;
+mod saved;
 mod search;
 mod session;
 mod setup;

@@ -25,7 +25,7 @@ use crate::{
             event::{FeedPage, LibraryChange},
         },
     },
-    domain::{EpisodeAt, FeedSort, ShelfEpisode, StateCounts, StateFilter, ViewOptions, Words as _},
+    domain::{EpisodeAt, FeedSort, FeedSource, ShelfEpisode, StateCounts, StateFilter, ViewOptions, Words as _},
 };
 
 mod rows;
@@ -47,6 +47,8 @@ pub struct Feed {
     is_least: bool,
     /// Whether the filter ended early.
     is_cut_short: bool,
+    /// When the list was read from Spotify, where it is one of Spotify's.
+    fetched_at: Option<Timestamp>,
     /// When the feed was looked at before it was opened; stays the same while it is open.
     seen_at: Option<Timestamp>,
     /// When it was left since the start: the library may not have written that yet.
@@ -77,6 +79,7 @@ impl Feed {
             unfiltered: 0,
             is_least: false,
             is_cut_short: false,
+            fetched_at: None,
             seen_at: None,
             left_at: None,
             caught_up: None,
@@ -118,6 +121,7 @@ impl Feed {
         self.rows.list.problem = None;
         self.rows.list.total = usize::try_from(page.total).unwrap_or(usize::MAX);
         (self.is_least, self.is_cut_short) = (page.is_least, page.is_cut_short);
+        self.fetched_at = page.read_at;
         let at_top = self.rows.list.lines().top() == 0;
         let before = if page.from_start {
             std::mem::replace(&mut self.rows.items, page.rows)
@@ -148,6 +152,7 @@ impl Feed {
         let count = |rows: usize| u32::try_from(rows).unwrap_or(u32::MAX);
         cx.ask(Read::Feed(FeedQuery {
             feed: self.spec.id,
+            source: self.spec.source,
             one_per_show: self.options.one_per_show,
             state: self.spec.state.or(state),
             sort: self.options.sort,
@@ -163,6 +168,12 @@ impl Feed {
         self.options.sort = sort;
         self.rows.list.settle();
         self.display(cx, format!("Sorted by {}", sort.label()));
+    }
+
+    /// The orders it can be sorted in, and their reverse orders.
+    fn sorts(&self) -> impl Iterator<Item = &'static (FeedSort, &'static str, &'static str)> {
+        let sorts = self.spec.sorts;
+        FeedSort::ALL.iter().filter(|(sort, ..)| sorts.contains(sort) || sorts.contains(&sort.reversed()))
     }
 
     /// Remembers how the feed is displayed, and reads it so.
@@ -205,7 +216,8 @@ impl View for Feed {
             }
             command::View::ReverseSort => self.sort_by(cx, self.options.sort.reversed()),
             command::View::SortBy(at) => {
-                self.sort_by(cx, FeedSort::ALL.get(at).map_or(self.options.sort, |(sort, ..)| *sort));
+                let sort = self.sorts().nth(at).map_or(self.options.sort, |(sort, ..)| *sort);
+                self.sort_by(cx, sort);
             }
             command::View::StateFilter if self.spec.state.is_none() => {
                 self.options.state = self.options.state.next();
@@ -227,7 +239,7 @@ impl View for Feed {
 
     fn orders(&self) -> Vec<(&'static str, &'static str)> {
         let is_one = self.spec.sorts.len() < 2;
-        FeedSort::ALL.iter().filter(|_| !is_one).map(|(_, word, label)| (*word, *label)).collect()
+        self.sorts().filter(|_| !is_one).map(|(_, word, label)| (*word, *label)).collect()
     }
 
     fn has_use(&self, _command: command::View) -> bool {
@@ -272,7 +284,7 @@ impl View for Feed {
         self.rows.list.reread = cx.asked_now();
         let read = self.rows.items.len();
         let seen = read - self.rows.list.below(self.height(cx)).min(read);
-        let sorted = if self.options.sort == FeedSort::Newest { 0 } else { Self::SORTED };
+        let sorted = if self.spec.sorts.first() == Some(&self.options.sort) { 0 } else { Self::SORTED };
         let unfiltered = if self.rows.list.filter == Filter::Off { std::mem::take(&mut self.unfiltered) } else { 0 };
         let parts = (seen + Self::AHEAD).min(read).max(sorted).max(unfiltered).div_ceil(Self::PART).max(1);
         self.ask(cx, None, parts * Self::PART);
@@ -314,6 +326,8 @@ impl View for Feed {
             FeedSort::Oldest => "oldest",
             FeedSort::Remaining => "least left",
             FeedSort::RemainingDown => "most left",
+            FeedSort::Saved => "last saved",
+            FeedSort::SavedUp => "first saved",
         };
         let sort = if self.rows.list.is_empty() || self.spec.sorts.len() < 2 { "" } else { sort };
         let day = self.day_above(cx).unwrap_or_default();
@@ -360,11 +374,14 @@ impl View for Feed {
                 self.spec.contexts,
             )];
         }
+        if let Some(why) = self.not_fetched(cx) {
+            return why;
+        }
         let sync = cx.key(&[Context::Main], Command::Main(Main::RefreshAll));
         self.spec.none.iter().map(|sentence| sentence.replace("{sync}", &sync)).collect()
     }
 
     fn needs_shows(&self) -> bool {
-        self.rows.list.problem.is_none()
+        self.rows.list.problem.is_none() && self.spec.source == FeedSource::Followed
     }
 }

@@ -8,7 +8,7 @@ use crate::{
         list::Filter,
         place::{Tab, ViewId},
     },
-    domain::{ShowKey, Subject},
+    domain::{FeedSource, ShowKey, Subject},
 };
 
 impl Views {
@@ -84,6 +84,11 @@ impl Views {
     /// Whether the open tab is a feed.
     pub fn is_feed(&self) -> bool {
         matches!(self.tab, Tab::Feed(_))
+    }
+
+    /// Whether the open tab lists the saved episodes.
+    pub fn in_saved(&self) -> bool {
+        self.feeds.iter().any(|feed| self.tab == Tab::Feed(feed.spec.id) && feed.spec.source == FeedSource::Saved)
     }
 
     pub fn is_reading(&self) -> bool {

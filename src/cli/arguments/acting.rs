@@ -34,7 +34,8 @@ Examples:
   spotpods-tui saved
   spotpods-tui saved --json | jq -r '.[].url'
 
-Reads Your Episodes from Spotify, last saved first.";
+Brings the list on disk up to date with Spotify and prints it, last saved first.
+Where Spotify cannot be asked, it prints what is on disk and says so.";
 
 const FOLLOW_EXAMPLES: &str = "\
 Examples:

@@ -8,10 +8,12 @@ use crate::{
 };
 
 /// `Older episodes: 312 of 4010 pages (7 %), 25 requests, about 3 min left`
-pub(super) fn line(progress: &SyncProgress) -> String {
+pub(in crate::cli) fn line(progress: &SyncProgress) -> String {
     let stage = match progress.stage {
         SyncStage::Shows { done, total: Some(total) } => format!("Shows: {done} of {total}"),
         SyncStage::Shows { done, total: None } => format!("Shows: {done}"),
+        SyncStage::Saved { done, total: Some(total) } => format!("Saved episodes: {done} of {total}"),
+        SyncStage::Saved { done, total: None } => format!("Saved episodes: {done}"),
         SyncStage::Newest { done, total } => format!("New episodes: {done} of {}", counted(total, "show")),
         SyncStage::BackCatalogue { done, total } => {
             let share = u64::from(done) * 100 / u64::from(total.max(1));

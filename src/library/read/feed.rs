@@ -13,7 +13,7 @@ use super::{
     timeline::{Toward, timeline_query},
 };
 use crate::{
-    domain::{EpisodeState, FeedSort, TitleFilter},
+    domain::{EpisodeState, FeedSort, FeedSource, TitleFilter},
     library::{AccountRef, EpisodeRef, EpisodeRow, LibraryError, Reader, marks, row, search, slot},
 };
 
@@ -27,10 +27,12 @@ const NAME: usize = 4;
 /// A window of a list over all shows.
 #[derive(Debug, Clone)]
 pub struct FeedWindow {
+    pub source: FeedSource,
     /// Only the newest episode of each show.
     pub one_per_show: bool,
     pub state: Option<EpisodeState>,
-    /// What is left needs the state in progress; without it the order is [`FeedSort::Newest`].
+    /// Of followed shows, what is left needs the state in progress, and no order is by when an episode was saved: instead the
+    /// order is [`FeedSort::Newest`].
     pub sort: FeedSort,
     pub filter: TitleFilter,
     /// The row before the window; `None` for the first.
@@ -64,6 +66,9 @@ impl Reader {
     /// # Errors
     /// [`LibraryError::Cancelled`] by the [`Canceller`](super::Canceller); [`LibraryError::Damaged`] and the like.
     pub fn feed(&self, account: AccountRef, window: &FeedWindow) -> Result<FeedRows, LibraryError> {
+        if window.source == FeedSource::Saved {
+            return self.saved_window(account, window);
+        }
         if window.one_per_show {
             return self.newest_of_shows(account, window);
         }
@@ -90,15 +95,36 @@ impl Reader {
     /// There is one row per show: all are read.
     fn newest_of_shows(&self, account: AccountRef, window: &FeedWindow) -> Result<FeedRows, LibraryError> {
         let all = self.newest_per_show(account, window.state)?;
-        let (found, is_closest) = window.filter.list(all.iter().map(|row| row.episode.name.as_str()));
-        let mut found = found.into_iter().map(|(at, _)| at).peekable();
-        let listed = all.into_iter().enumerate().filter(|(at, _)| found.next_if_eq(at).is_some());
-        let rows = window.sorted(listed.map(|(_, row)| row).collect());
-        let total = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-        let (skip, limit) = (window.skip as usize, window.limit as usize);
-        let more = rows.len() > skip.saturating_add(limit);
-        let rows = rows.into_iter().skip(skip).take(limit).collect();
-        Ok(FeedRows { rows, more, total, is_closest, ..FeedRows::default() })
+        let (rows, is_closest) = window.filtered(all);
+        Ok(FeedRows { is_closest, ..window.part_of(window.sorted(rows)) })
+    }
+
+    /// A filter is applied to all saved episodes, which are few beside those of all shows.
+    fn saved_window(&self, account: AccountRef, window: &FeedWindow) -> Result<FeedRows, LibraryError> {
+        let FeedWindow { state, sort, skip, limit, .. } = *window;
+        if !window.filter.is_blank() {
+            let (rows, is_closest) = window.filtered(self.saved_rows(account, state, sort, 0, u32::MAX)?);
+            return Ok(FeedRows { is_closest, ..window.part_of(rows) });
+        }
+        let mut rows = self.saved_rows(account, state, sort, skip, limit.saturating_add(1))?;
+        let more = rows.len() > limit as usize;
+        rows.truncate(limit as usize);
+        let count = format!("SELECT count(*) {SAVED}");
+        let total = self.one(&count, params![account.0, state.map(marks::column)], |row| Ok(row.get(0)?))?;
+        Ok(FeedRows { rows, more, total: total.unwrap_or_default(), ..FeedRows::default() })
+    }
+
+    /// A window of the saved episodes, without notes.
+    pub(in crate::library) fn saved_rows(
+        &self,
+        account: AccountRef,
+        state: Option<EpisodeState>,
+        sort: FeedSort,
+        skip: u32,
+        limit: u32,
+    ) -> Result<Vec<EpisodeRow>, LibraryError> {
+        let values = params![account.0, state.map(marks::column), limit, skip];
+        self.all(&saved_query(sort), values, row::episode)
     }
 
     /// Walks along the list and tests its titles, at most `most`.
@@ -231,8 +257,25 @@ impl Reader {
 }
 
 impl FeedWindow {
+    /// The rows that match, and whether these are only the closest.
+    fn filtered(&self, all: Vec<EpisodeRow>) -> (Vec<EpisodeRow>, bool) {
+        let (found, is_closest) = self.filter.list(all.iter().map(|row| row.episode.name.as_str()));
+        let mut found = found.into_iter().map(|(at, _)| at).peekable();
+        let listed = all.into_iter().enumerate().filter(|(at, _)| found.next_if_eq(at).is_some());
+        (listed.map(|(_, row)| row).collect(), is_closest)
+    }
+
+    /// The window, of all rows.
+    fn part_of(&self, rows: Vec<EpisodeRow>) -> FeedRows {
+        let total = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        let (skip, limit) = (self.skip as usize, self.limit as usize);
+        let more = rows.len() > skip.saturating_add(limit);
+        FeedRows { rows: rows.into_iter().skip(skip).take(limit).collect(), more, total, ..FeedRows::default() }
+    }
+
     fn sort(&self) -> FeedSort {
         match self.sort {
+            FeedSort::Saved | FeedSort::SavedUp => FeedSort::Newest,
             sort if is_remaining(sort) && self.state != Some(EpisodeState::InProgress) => FeedSort::Newest,
             sort => sort,
         }
@@ -241,7 +284,7 @@ impl FeedWindow {
     /// Rows from the newest back in the order of the list.
     fn sorted(&self, mut rows: Vec<EpisodeRow>) -> Vec<EpisodeRow> {
         match self.sort() {
-            FeedSort::Newest => {}
+            FeedSort::Newest | FeedSort::Saved | FeedSort::SavedUp => {}
             FeedSort::Oldest => rows.sort_by_key(|row| (row.episode.released.is_none(), Reverse(row.at))),
             FeedSort::Remaining => rows.sort_by_key(|row| (row.episode.remaining(), row.at)),
             FeedSort::RemainingDown => rows.sort_by_key(|row| Reverse((row.episode.remaining(), row.at))),
@@ -256,7 +299,10 @@ fn legs(account: AccountRef, sort: FeedSort, after: Option<EpisodeRef>, first: i
     let (_, last) = slot::span(account);
     let undated = slot::day_span(account, None).0;
     match (sort, after) {
-        (FeedSort::Newest | FeedSort::Remaining | FeedSort::RemainingDown, after) => {
+        (
+            FeedSort::Newest | FeedSort::Remaining | FeedSort::RemainingDown | FeedSort::Saved | FeedSort::SavedUp,
+            after,
+        ) => {
             vec![(Toward::Older, after.map_or(first, |EpisodeRef(id)| id.saturating_add(1)), last)]
         }
         (FeedSort::Oldest, Some(EpisodeRef(id))) if id >= undated => vec![(Toward::Newer, undated, id - 1)],
@@ -270,7 +316,7 @@ fn legs(account: AccountRef, sort: FeedSort, after: Option<EpisodeRef>, first: i
 fn is_remaining(sort: FeedSort) -> bool {
     match sort {
         FeedSort::Remaining | FeedSort::RemainingDown => true,
-        FeedSort::Newest | FeedSort::Oldest => false,
+        FeedSort::Newest | FeedSort::Oldest | FeedSort::Saved | FeedSort::SavedUp => false,
     }
 }
 
@@ -286,6 +332,25 @@ fn remaining_query(is_down: bool) -> String {
     )
 }
 
+/// The saved episodes of an account in a state.
+const SAVED: &str = "FROM saved v CROSS JOIN shows s ON s.id = v.show
+    CROSS JOIN episodes e ON e.key = v.key AND e.show = v.show WHERE v.account = ?1 AND (?2 IS NULL OR e.state = ?2)";
+
+/// A window of the saved episodes. What is left of a played one is no reason to hear it first.
+fn saved_query(sort: FeedSort) -> String {
+    let columns = row::EPISODE;
+    let left = format!("iif(e.state = 1, {REMAINING}, e.duration)");
+    let order = match sort {
+        FeedSort::Saved => "v.added_at DESC, v.position, v.show, v.key".to_owned(),
+        FeedSort::SavedUp => "v.added_at, v.position DESC, v.show DESC, v.key DESC".to_owned(),
+        FeedSort::Newest => "e.id".to_owned(),
+        FeedSort::Oldest => "e.day IS NULL, e.id DESC".to_owned(),
+        FeedSort::Remaining => format!("e.state = 2, {left}, e.id"),
+        FeedSort::RemainingDown => format!("e.state = 2, {left} DESC, e.id DESC"),
+    };
+    format!("SELECT {columns} {SAVED} ORDER BY {order} LIMIT ?3 OFFSET ?4")
+}
+
 fn name<'a>(row: &'a Row<'_>) -> Result<&'a str, LibraryError> {
     row.get_ref(NAME)?.as_str().map_err(|error| LibraryError::damaged(&error.to_string()))
 }
@@ -293,7 +358,8 @@ fn name<'a>(row: &'a Row<'_>) -> Result<&'a str, LibraryError> {
 /// The queries whose plans a test checks.
 #[cfg(test)]
 pub(super) fn queries() -> Vec<String> {
-    [false, true].map(remaining_query).to_vec()
+    let saved = [FeedSort::Saved, FeedSort::SavedUp].map(saved_query);
+    [false, true].map(remaining_query).into_iter().chain(saved).collect()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use pretty_assertions::assert_eq;
 
 use super::*;
-use crate::domain::{EpisodeId, EpisodeState, Query, SavedEpisode};
+use crate::domain::{EpisodeId, EpisodeState, FeedSort, FeedSource, Progress, Query, SavedEpisode, TitleFilter};
 
 fn at(second: i64) -> Timestamp {
     Timestamp::from_second(second).expect("a time")
@@ -25,8 +25,9 @@ fn names(library: &Library, account: AccountRef, state: Option<EpisodeState>) ->
 /// Writes the whole list. Returns how many are new and how many were removed.
 fn pass(library: &Library, account: AccountRef, items: Vec<SavedEpisode>) -> (u32, u32) {
     let pass = library.begin_saved_pass(account).wait().expect("it is written");
-    let new = library.apply_saved_page(pass, page(items), at(0)).wait().expect("it is written");
-    (new, library.finish_saved_pass(pass).wait().expect("it is written"))
+    let total = u32::try_from(items.len()).ok();
+    let written = library.apply_saved_page(pass, page(items), at(0)).wait().expect("it is written");
+    (written.new, library.finish_saved_pass(pass, total, at(60)).wait().expect("it is written"))
 }
 
 #[test]
@@ -39,7 +40,8 @@ fn a_complete_pass_adds_and_removes_and_the_last_saved_comes_first() {
     let episode = EpisodeAt { show: ShowKey::from_remote("other"), episode: EpisodeKey::from_remote("episode100") };
     assert_eq!(library.mark_each(account, vec![(episode, Some(Mark::Played))]).wait().map(|undo| undo.len()), Ok(1));
     assert_eq!(names(&library, account, Some(EpisodeState::Played)), ["Episode 100"]);
-    assert_eq!(library.reader().expect("it opens").saved_count(account), Ok(2));
+    let status = library.reader().expect("it opens").saved_status(account);
+    assert_eq!(status, Ok(SavedStatus { read_at: Some(at(60)), length: 2 }));
     assert_eq!(check(&library), Ok(()));
 }
 
@@ -84,12 +86,12 @@ fn an_episode_saved_while_the_list_is_read_stays() {
         library.save(account, SavedEpisode { added_at: None, show: None, ..saved(3, 0) }, at(7)).wait(),
         Ok(true)
     );
-    assert_eq!(library.finish_saved_pass(begun).wait(), Ok(0));
+    assert_eq!(library.finish_saved_pass(begun, None, at(0)).wait(), Ok(0));
     assert_eq!(names(&library, account, None), ["Episode 3"]);
     let unknown = SavedEpisode { show: None, ..saved(200, 0) };
     assert_eq!(library.save(account, unknown, at(7)).wait(), Ok(false), "without its show it has no place");
     library.begin_saved_pass(account).wait().expect("it is written");
-    assert_eq!(library.finish_saved_pass(begun).wait(), Err(LibraryError::Superseded));
+    assert_eq!(library.finish_saved_pass(begun, None, at(0)).wait(), Err(LibraryError::Superseded));
 }
 
 #[test]
@@ -98,5 +100,119 @@ fn wiping_an_account_forgets_what_it_saved() {
     let (library, account, _) = filled(&path(&folder));
     pass(&library, account, vec![saved(3, 5)]);
     assert_eq!(library.wipe(account).wait(), Ok(()));
-    assert_eq!(library.reader().expect("it opens").saved_count(account), Ok(0));
+    assert_eq!(library.reader().expect("it opens").saved_status(account), Ok(SavedStatus::default()));
+}
+
+/// The titles of a window of the saved episodes, how many there are, and whether more follow.
+fn window(library: &Library, account: AccountRef, of: &FeedWindow) -> (Vec<String>, u32, bool) {
+    let found = library.reader().expect("it opens").feed(account, of).expect("it reads");
+    let name = |row: EpisodeRow| row.episode.name.as_str().trim_start_matches("Episode ").to_owned();
+    (found.rows.into_iter().map(name).collect(), found.total, found.more)
+}
+
+fn whole() -> FeedWindow {
+    FeedWindow {
+        source: FeedSource::Saved,
+        one_per_show: false,
+        state: None,
+        sort: FeedSort::Saved,
+        filter: TitleFilter::new(""),
+        after: None,
+        skip: 0,
+        limit: 50,
+    }
+}
+
+/// Saved episodes of three states: 100 and 101 are of a show that is not followed.
+fn stocked(folder: &tempfile::TempDir) -> (Library, AccountRef) {
+    let (library, account, _) = filled(&path(folder));
+    let progress = |mut item: SavedEpisode, progress| {
+        item.episode.progress = progress;
+        item
+    };
+    let begun = |minutes: u64| Progress::InProgress { position: Duration::from_mins(minutes) };
+    let items = vec![
+        progress(saved(100, 90), begun(1)),
+        progress(saved(3, 80), Progress::Played),
+        progress(saved(9, 70), begun(2)),
+        saved(101, 60),
+        SavedEpisode { added_at: None, ..saved(5, 0) },
+    ];
+    assert_eq!(pass(&library, account, items), (5, 0));
+    (library, account)
+}
+
+#[test]
+fn a_feed_of_saved_episodes_is_sorted_and_limited_to_a_state() {
+    let folder = folder();
+    let (library, account) = stocked(&folder);
+    let titles = |sort, state| window(&library, account, &FeedWindow { state, sort, ..whole() }).0;
+    assert_eq!(titles(FeedSort::Saved, None), ["100", "3", "9", "101", "5"]);
+    assert_eq!(titles(FeedSort::SavedUp, None), ["5", "101", "9", "3", "100"]);
+    let newest = titles(FeedSort::Newest, None);
+    let released = |title: &String| episodes(title.parse().map_or(0..0, |n: u32| n..n + 1)).remove(0).released;
+    assert!(newest.is_sorted_by(|newer, older| released(newer) >= released(older)), "{newest:?}");
+    assert_eq!(titles(FeedSort::Oldest, None), newest.into_iter().rev().collect::<Vec<_>>());
+    // 9 has a minute less left than 100; nobody hears first what was played.
+    let left = titles(FeedSort::Remaining, None);
+    assert_eq!((left.first().map(String::as_str), left.last().map(String::as_str)), (Some("9"), Some("3")));
+    assert_eq!(titles(FeedSort::RemainingDown, None).last().map(String::as_str), Some("3"));
+    for (state, titled) in [
+        (EpisodeState::Unplayed, vec!["101", "5"]),
+        (EpisodeState::InProgress, vec!["100", "9"]),
+        (EpisodeState::Played, vec!["3"]),
+    ] {
+        let found = window(&library, account, &FeedWindow { state: Some(state), ..whole() });
+        assert_eq!((found.0, found.1 as usize), (titled.iter().map(ToString::to_string).collect(), titled.len()));
+    }
+}
+
+#[test]
+fn a_feed_of_saved_episodes_is_filtered_and_read_in_windows_with_their_total() {
+    let folder = folder();
+    let (library, account) = stocked(&folder);
+    let part = |filter, skip, limit| {
+        window(&library, account, &FeedWindow { filter: TitleFilter::new(filter), skip, limit, ..whole() })
+    };
+    let titles = |titles: &[&str]| titles.iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(part("", 0, 2), (titles(&["100", "3"]), 5, true));
+    assert_eq!(part("", 2, 3), (titles(&["9", "101", "5"]), 5, false));
+    assert_eq!(part("episode 10", 0, 1), (titles(&["100"]), 2, true));
+    assert_eq!(part("episode 10", 1, 1), (titles(&["101"]), 2, false));
+    assert_eq!(part("nothing", 0, 9).0, titles(&[]));
+    // None has the words: the closest are listed instead.
+    let reader = library.reader().expect("it opens");
+    let closest = reader.feed(account, &FeedWindow { filter: TitleFilter::new("epsd"), ..whole() }).expect("it reads");
+    assert_eq!((closest.rows.len(), closest.is_closest), (5, true));
+    let row = &reader.feed(account, &FeedWindow { limit: 1, ..whole() }).expect("it reads").rows[0];
+    assert_eq!((row.show_key.as_str(), row.show_name.as_str()), ("other", "A show"));
+}
+
+#[test]
+fn a_page_brings_how_far_known_episodes_were_played() {
+    let folder = folder();
+    let (library, account) = stocked(&folder);
+    let begun = library.begin_saved_pass(account).wait().expect("it is written");
+    let mut further = saved(101, 60);
+    further.episode.progress = Progress::Played;
+    let items = vec![further, saved(102, 5), saved(5, 1)];
+    let written = library.apply_saved_page(begun, page(items), at(0)).wait().expect("it is written");
+    assert_eq!((written.new, written.changed, written.unchanged), (1, 1, 1));
+    assert!(names(&library, account, Some(EpisodeState::Played)).contains(&"Episode 101".to_owned()));
+    assert_eq!(check(&library), Ok(()));
+}
+
+#[test]
+fn items_that_are_not_on_disk_count_in_the_length_of_the_list() {
+    let folder = folder();
+    let (library, account) = stocked(&folder);
+    let status = || library.reader().expect("it opens").saved_status(account).expect("it reads");
+    let begun = library.begin_saved_pass(account).wait().expect("it is written");
+    library.apply_saved_page(begun, page(vec![saved(3, 1), saved(9, 1)]), at(0)).wait().expect("it is written");
+    assert_eq!(library.end_saved_pass(begun, at(70)).wait(), Ok(()));
+    assert_eq!(status(), SavedStatus { read_at: Some(at(70)), length: 5 }, "nothing is removed");
+    assert_eq!(library.finish_saved_pass(begun, Some(4), at(80)).wait(), Ok(3));
+    assert_eq!(status(), SavedStatus { read_at: Some(at(80)), length: 4 }, "two could not be read");
+    assert_eq!(library.save(account, saved(7, 9), at(9)).wait(), Ok(true));
+    assert_eq!(status().length, 5);
 }

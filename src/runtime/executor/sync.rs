@@ -1,4 +1,4 @@
-//! Synchronisations as effects: the whole library, or one show.
+//! Synchronisations as effects: the whole library, one show, or Your Episodes.
 //!
 //! The account comes first, because all rows belong to one. One process at a time synchronises the whole library. Start
 //! with [`library`].
@@ -23,7 +23,7 @@ use crate::{
     runtime::{
         library_host::LibraryHost,
         problem,
-        sync::{Prepared, failed, prepare},
+        sync::{Prepared, Visited, failed, prepare},
     },
     spotify::ApiError,
     sync::{Control, Outcome, SyncError},
@@ -129,14 +129,18 @@ pub(super) async fn library(job: Job, deps: Arc<Deps>, syncing: Syncing, intent:
     });
 }
 
-/// Synchronises one show.
-pub(super) async fn show(job: Job, deps: Arc<Deps>, syncing: Syncing, show: ShowKey, visit: ShowVisit) {
+/// Synchronises one show, or without one Your Episodes.
+pub(super) async fn visit(job: Job, deps: Arc<Deps>, syncing: Syncing, show: Option<ShowKey>, visit: ShowVisit) {
     let control = syncing.control(&job);
     let outcome = prepared(&job, &deps, &control, async |prepared| {
-        Ok(prepared.run_show(&show, visit, &control, |events| relay::relay(events, &job)).await.0)
+        let what = show.as_ref().map_or(Visited::Saved, Visited::Show);
+        Ok(prepared.visit(what, visit, &control, |events| relay::relay(events, &job)).await.0)
     });
     let outcome = outcome.await;
-    answer(&job, &deps, outcome, |outcome| SyncReply::Visited(show, outcome));
+    answer(&job, &deps, outcome, |outcome| match show {
+        Some(show) => SyncReply::Visited(show, outcome),
+        None => SyncReply::SavedRead(outcome),
+    });
 }
 
 /// Prepares a synchronisation and runs it; a cancel ends the preparation too.

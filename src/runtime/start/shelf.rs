@@ -3,8 +3,13 @@
 use std::{path::Path, time::Duration};
 
 use crate::{
-    app::{Keymap, place::FeedId, state::Shelf, views::FEEDS},
-    domain::{LoginState, ShelfShow, ViewOptions},
+    app::{
+        Keymap,
+        place::FeedId,
+        state::Shelf,
+        views::{FEEDS, FeedSpec},
+    },
+    domain::{FeedSort, LoginState, ShelfShow, ViewOptions},
     library::{LibraryError, Reader, SHOWS},
     runtime::{
         library_host::{LibraryHost, Owner},
@@ -73,7 +78,7 @@ fn shelf(reader: &Reader, whose: Owner) -> Result<Shelf, LibraryError> {
         account: whose.account,
         sort,
         state,
-        feeds: FEEDS.iter().map(|feed| reader.view(feed.id.word())).collect::<Result<_, _>>()?,
+        feeds: FEEDS.iter().map(|feed| remembered(reader, feed)).collect::<Result<_, _>>()?,
         shows: rows.into_iter().map(ShelfShow::from).collect(),
         total,
         synced_at: reader.synced_at(whose.at)?,
@@ -86,4 +91,9 @@ fn shelf(reader: &Reader, whose: Owner) -> Result<Shelf, LibraryError> {
         is_read_only: false,
         notices: Vec::new(),
     })
+}
+
+/// How a feed was displayed the last time.
+fn remembered(reader: &Reader, feed: &FeedSpec) -> Result<ViewOptions<FeedSort>, LibraryError> {
+    Ok(reader.stored_view(feed.id.word())?.unwrap_or_else(|| feed.options()))
 }

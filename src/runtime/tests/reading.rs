@@ -11,14 +11,15 @@ use crate::{
         },
     },
     domain::{
-        EpisodeAt, EpisodeSort, EpisodeState, FeedSort, Mark, Notes, Progress, ShelfEpisode, StateFilter, Subject,
-        rich::Html,
+        EpisodeAt, EpisodeSort, EpisodeState, FeedSort, FeedSource, Mark, Notes, Progress, ShelfEpisode, StateFilter,
+        Subject, rich::Html,
     },
 };
 
 fn new(after: Option<EpisodeAt>, skip: u32) -> FeedQuery {
     FeedQuery {
         feed: FeedId::NEW,
+        source: FeedSource::Followed,
         one_per_show: false,
         state: None,
         sort: FeedSort::Newest,

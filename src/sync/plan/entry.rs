@@ -200,6 +200,6 @@ fn decides(ask: Ask) -> bool {
 }
 
 /// Whether a time is less than a day ago. One in the future was stored by a clock that has been set back since.
-pub(super) fn is_recent(at: Timestamp, now: Timestamp) -> bool {
+pub(in crate::sync) fn is_recent(at: Timestamp, now: Timestamp) -> bool {
     at <= now && now.duration_since(at) < DAY
 }

@@ -13,11 +13,14 @@ use crate::{
 /// `⟳ ━━━━──── 312/4,010 shows · 2m left`, as much of it as there is room for; empty if nothing runs.
 pub(super) fn line(pen: Pen<'_>, room: usize) -> Line<'static> {
     let Pen { state, theme, marks, .. } = pen;
-    if state.screen != Screen::Main || !state.cx.ledger.runs(Slot::Sync) {
+    let is_syncing = state.cx.ledger.runs(Slot::Sync);
+    // A look at Your Episodes that needs no request is not worth a gauge.
+    let saved = state.cx.sync.saved.and_then(|(_, progress)| progress);
+    if state.screen != Screen::Main || !(is_syncing || saved.is_some()) {
         return Line::default();
     }
     let paused = if state.cx.sync.is_paused { "paused " } else { "" };
-    let Some(progress) = state.cx.sync.progress else {
+    let Some(progress) = (if is_syncing { state.cx.sync.progress } else { saved }) else {
         let words = [format!("{} {paused}synchronising", marks.syncing), marks.syncing.to_owned()];
         return words
             .into_iter()
@@ -29,6 +32,10 @@ pub(super) fn line(pen: Pen<'_>, room: usize) -> Line<'static> {
     let (part, what, gauge) = match progress.stage {
         SyncStage::Shows { total: None, .. } => ("fetching shows".to_owned(), "", None),
         SyncStage::Shows { done, total: Some(total) } => (fraction(done, total), " list of shows", Some((done, total))),
+        SyncStage::Saved { total: None, .. } => ("fetching saved episodes".to_owned(), "", None),
+        SyncStage::Saved { done, total: Some(total) } => {
+            (fraction(done, total), " saved episodes", Some((done, total)))
+        }
         SyncStage::Newest { done, total } => (fraction(done, total), " shows", Some((done, total))),
         SyncStage::BackCatalogue { done, total } => {
             let percent = u64::from(done.min(total)) * 100 / u64::from(total.max(1));

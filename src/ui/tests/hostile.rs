@@ -186,7 +186,7 @@ fn f3_nothing_remote_becomes_a_command_and_edges_stay() {
 fn f3_nothing_remote_becomes_a_command_in_any_tab() {
     let corpus = corpus();
     for (width, height) in [(140, 40), (80, 24), (40, 10)] {
-        for key in ["2", "3", "5", "6"] {
+        for key in ["2", "3", "4", "5", "6"] {
             let size = Size { width, height };
             let state = if key == "6" { discover::hostile(size, &corpus) } else { tabs::hostile(size, key, &corpus) };
             let wrong = edges_are_intact(&state, &wire(&state));

@@ -190,7 +190,7 @@ fn a_search_in_the_help_leaves_the_keys_about_it() {
             "Esc    Clear the selection or the filter, or step back to the list",
             "Everywhere",
             "/      Type into the filter or the search, or find in the notes",
-            "New and In progress",
+            "New, In progress and Saved",
             "/      Filter by title: words as they begin, else the closest titles",
             "Discover, a show",
             "Esc    Clear the filter, or go back to the results",

@@ -7,6 +7,7 @@ use crate::app::place::{FeedId, ViewId};
 
 const NEW: ViewId = ViewId::Feed(FeedId::NEW);
 const IN_PROGRESS: ViewId = ViewId::Feed(FeedId::IN_PROGRESS);
+const SAVED: ViewId = ViewId::Feed(FeedId::SAVED);
 
 #[test]
 #[expect(clippy::too_many_lines, reason = "a table: one row for each thing that is drawn")]
@@ -133,6 +134,7 @@ fn the_title_tells_how_many_in_which_order_and_which_is_selected() {
         ("new_filter_typing", MIDDLE, NEW, "New /part 1/12,345", ""),
         ("in_progress", MIDDLE, IN_PROGRESS, "In progress · least left 4/22", ""),
         ("in_progress_selected_ascii", MIDDLE, IN_PROGRESS, "In progress 2 selected newest 2/22", ""),
+        ("saved", MIDDLE, SAVED, "Saved · last saved 3/9", ""),
         (
             "search_found",
             WIDE,

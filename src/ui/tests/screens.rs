@@ -26,6 +26,8 @@ fn the_screens_a_person_remembers() {
         ("episodes_one_pane", "main_episodes", SMALL),
         ("new", "new", WIDE),
         ("in_progress", "in_progress", MIDDLE),
+        ("saved", "saved", WIDE),
+        ("saved_two_panes", "saved", MIDDLE),
         ("search", "search_found", WIDE),
         ("notes", "main_notes", MIDDLE),
         ("help", "help", MIDDLE),

@@ -223,9 +223,10 @@ fn a_synchronisation_is_told_in_the_header() {
     for (name, size, told) in [
         ("main_first_sync", WIDE, "⟳ fetching shows  Demo listener"),
         ("main_filling", WIDE, "⟳ ━───────── 50/500 list of shows · 40s left  Demo listener"),
-        ("main_filling", MIDDLE, "⟳ 50/500 list of shows"),
+        ("main_filling", MIDDLE, "⟳ 50/500"),
+        ("saved_fetching", WIDE, "⟳ ━───────── 50/312 saved episodes  Demo listener"),
         ("main_episodes_being_fetched", WIDE, "⟳ ━━──────── 12/60 shows · 5m left  Demo listener"),
-        ("main_sync_paused", MIDDLE, "⟳ paused 37%  Demo l…"),
+        ("main_sync_paused", MIDDLE, "⟳ paused 37%"),
     ] {
         let header = Drawn::scene(name, size).header();
         assert!(header.ends_with(&format!(" {told}")), "{name} at {size:?}: {header}");

@@ -1,4 +1,4 @@
-//! The tabs to draw: New, In progress and Search, in every condition they can be in, brought there by keys and answers.
+//! The tabs to draw: New, In progress, Saved and Search, in every condition they can be in, brought there by keys and answers.
 
 use jiff::{SignedDuration, Timestamp};
 use ratatui::layout::Size;
@@ -14,11 +14,14 @@ use crate::{
         place::FeedId,
         requests::{
             Slot,
-            event::{FeedPage, ReadReply, SearchFound},
+            event::{FeedPage, ReadReply, SearchFound, SyncReply},
         },
         state::Startup,
     },
-    domain::{CleanText, EpisodeAt, Progress, Query, ShelfEpisode, ShelfShow, ShowKey, Snippet, TitleFilter},
+    domain::{
+        CleanText, EpisodeAt, Progress, Query, ShelfEpisode, ShelfShow, ShowKey, Snippet, SyncEnd, SyncProgress,
+        SyncStage, TitleFilter,
+    },
 };
 
 /// Every condition of the tabs.
@@ -47,6 +50,10 @@ pub(super) const SCENES: &[Scene] = &[
     ("search_selected", |size| found(size).keys("Enter j v j v j").state),
     ("in_progress", |size| open(size, "3").in_progress(begun()).keys("s s").in_progress(least_left()).keys("j").state),
     ("in_progress_empty", |size| open(size, "3").in_progress(Vec::new()).state),
+    ("saved", |size| open(size, "4").saved(saved_rows()).read_saved().keys("j j").later().state),
+    ("saved_fetching", saved_fetching),
+    ("saved_not_fetched", |size| open(size, "4").feed(FeedId::SAVED, FeedPage::default()).read_saved().later().state),
+    ("saved_empty", |size| open(size, "4").saved(Vec::new()).read_saved().later().state),
     ("search_empty", |size| open(size, "5").state),
     ("search_left", |size| open(size, "5").keys("Esc").state),
     ("search_reading", |size| open(size, "5").text("harb").state),
@@ -84,8 +91,23 @@ impl Script {
 
     fn in_progress(self, rows: Vec<ShelfEpisode>) -> Self {
         let total = u32::try_from(rows.len()).expect("few");
-        let page = FeedPage { rows, from_start: true, more: false, total, ..FeedPage::default() };
-        self.read(Slot::Feed(FeedId::IN_PROGRESS), ReadReply::Feed(page))
+        self.feed(FeedId::IN_PROGRESS, FeedPage { rows, total, ..FeedPage::default() })
+    }
+
+    fn saved(self, rows: Vec<ShelfEpisode>) -> Self {
+        let total = u32::try_from(rows.len()).expect("few");
+        let read_at = "2026-11-23T06:00:00Z".parse().ok();
+        self.feed(FeedId::SAVED, FeedPage { rows, total, read_at, ..FeedPage::default() })
+    }
+
+    fn feed(self, feed: FeedId, page: FeedPage) -> Self {
+        self.read(Slot::Feed(feed), ReadReply::Feed(FeedPage { from_start: true, ..page }))
+    }
+
+    /// Spotify has nothing else than the library.
+    fn read_saved(self) -> Self {
+        let outcome = super::fixtures::filling::ended(SyncEnd::Complete, 0);
+        self.reply(Slot::Saved, Reply::Sync(SyncReply::SavedRead(outcome)))
     }
 
     /// Gives every row in view but the first this piece of its notes.
@@ -145,6 +167,19 @@ fn begun() -> Vec<ShelfEpisode> {
     rows.into_iter().filter(is_begun).collect()
 }
 
+/// Episodes of all states and several shows, in another order than that of their dates.
+fn saved_rows() -> Vec<ShelfEpisode> {
+    timeline().into_iter().step_by(3).take(9).collect::<Vec<_>>().into_iter().rev().collect()
+}
+
+/// The first page of a long list has arrived.
+fn saved_fetching(size: Size) -> State {
+    let stage = SyncStage::Saved { done: 50, total: Some(312) };
+    let progress = SyncProgress { stage, requests: 1, left: None };
+    let script = open(size, "4").feed(FeedId::SAVED, FeedPage::default());
+    script.reply(Slot::Saved, Reply::Sync(SyncReply::Progress(progress))).state
+}
+
 /// The same, as the library sorts them.
 fn least_left() -> Vec<ShelfEpisode> {
     let mut rows = begun();
@@ -194,6 +229,7 @@ pub(super) fn hostile(size: Size, key: &str, corpus: &[String]) -> State {
     match key {
         "2" => script.timeline(rows).state,
         "3" => script.in_progress(rows).state,
+        "4" => script.saved(rows).state,
         _ => {
             let shows =
                 corpus.iter().enumerate().map(|(number, text)| data::show(number, text, None)).take(2).collect();

@@ -20,6 +20,7 @@ pub enum Context {
     Feed,
     New,
     InProgress,
+    Saved,
     Found,
     Discover,
     DiscoverShow,
@@ -45,14 +46,15 @@ pub enum Context {
 }
 
 /// Every context in the order of the help, with its name in the configuration and its title.
-const CONTEXTS: [(Context, &str, &str); 39] = [
+const CONTEXTS: [(Context, &str, &str); 40] = [
     (Context::Main, "main", "Navigation"),
     (Context::List, "list", "Lists"),
     (Context::Shows, "shows", "Shows"),
     (Context::Episodes, "episodes", "Episodes"),
-    (Context::Feed, "feed", "New and In progress"),
+    (Context::Feed, "feed", "New, In progress and Saved"),
     (Context::New, "new", "New"),
     (Context::InProgress, "in-progress", "In progress"),
+    (Context::Saved, "saved", "Saved"),
     (Context::Found, "found", "Search"),
     (Context::Discover, "discover", "Discover"),
     (Context::DiscoverShow, "discover-show", "Discover, a show"),

@@ -5,7 +5,7 @@ use super::{
     Context::{
         self, Account, Confirm, ConfirmLink, Devices, Discover, DiscoverShow, Episode, EpisodeList, Episodes, Feed,
         FilterField, Found, Global, Help, HelpField, InProgress, Links, List, Login, LoginAgain, LoginBusy, LoginDemo,
-        LoginPort, LoginWaiting, Main, Messages, New, Notes, Palette, PasteField, Playing, Prompt, SearchField,
+        LoginPort, LoginWaiting, Main, Messages, New, Notes, Palette, PasteField, Playing, Prompt, Saved, SearchField,
         Selection, Setup, SetupField, Shows, Upcoming, Written,
     },
 };
@@ -102,6 +102,9 @@ pub const TABLE: &[Binding] = &[
 
     bind(InProgress, view(V::Sort), "sort", &["s"], "sort", "Sort by newest, oldest or least time left"),
 
+    bind(Saved, view(V::StateFilter), "state", &["f"], "state", "Show all, unplayed, in progress or played episodes"),
+    bind(Saved, view(V::Sort), "sort", &["s"], "sort", "Sort by last saved, newest, oldest or least time left"),
+
     bind(Feed, Command::Open, "open", &["Enter"], "notes", "Read the notes of the episode"),
     bind(Feed, Command::Filter, "filter", &["/"], "filter", "Filter by title: words as they begin, else the closest titles"),
     bind(Feed, main(M::GoToShow), "show", &["e"], "its show", "Go to the episode among those of its show"),
@@ -165,6 +168,7 @@ pub const TABLE: &[Binding] = &[
     bind(Main, main(M::Tab(Tab::Shows)), "shows-tab", &["1"], "", "Go to the shows"),
     bind(Main, main(M::Tab(Tab::Feed(FeedId::NEW))), "new-tab", &["2"], "", "Go to New"),
     bind(Main, main(M::Tab(Tab::Feed(FeedId::IN_PROGRESS))), "in-progress-tab", &["3"], "", "Go to In progress"),
+    bind(Main, main(M::Tab(Tab::Feed(FeedId::SAVED))), "saved-tab", &["4"], "", "Go to Saved: Your Episodes on Spotify"),
     bind(Main, main(M::Tab(Tab::Search)), "search-tab", &["5"], "", "Search all titles and notes"),
     bind(Main, main(M::Tab(Tab::Discover)), "discover-tab", &["6"], "", "Search Spotify's catalogue"),
     bind(Main, main(M::JumpBack), "jump-back", &["Backspace", "Ctrl-o"], "", "Go back to where the last jump began: another tab, a show, an episode"),

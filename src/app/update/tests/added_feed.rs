@@ -15,16 +15,18 @@ use crate::{
         requests::{effect::FeedQuery, event::LibraryChange},
         views::FeedSpec,
     },
-    domain::{EpisodeAt, EpisodeKey, EpisodeState, FeedSort, Mark, Progress, ShelfEpisode},
+    domain::{EpisodeAt, EpisodeKey, EpisodeState, FeedSort, FeedSource, Mark, Progress, ShelfEpisode},
 };
 
-static WITH_FINISHED: [FeedSpec; 3] = [
+static WITH_FINISHED: [FeedSpec; 4] = [
     FEEDS[0],
     FEEDS[1],
+    FEEDS[2],
     FeedSpec {
         name: "Finished",
         short: "Done",
         id: FINISHED,
+        source: FeedSource::Followed,
         state: Some(EpisodeState::Played),
         sorts: &[FeedSort::Newest, FeedSort::Oldest],
         by_day: false,
@@ -42,7 +44,7 @@ const KEY: Binding = Binding {
     context: Context::Main,
     command: Command::Main(Main::Tab(Tab::Feed(FINISHED))),
     name: "finished-tab",
-    keys: &["4"],
+    keys: &["7"],
     hint: "",
     help: "Go to what is finished",
 };
@@ -59,7 +61,7 @@ fn started(width: u16) -> Session {
 fn reading(titles: &[&str]) -> Session {
     let mut session = started(80);
     let rows = titles.iter().map(|title| played(title)).collect();
-    session.keys("4").reply_feed(FINISHED, page(rows)).effects();
+    session.keys("7").reply_feed(FINISHED, page(rows)).effects();
     session
 }
 
@@ -80,7 +82,7 @@ fn queries(session: &mut Session) -> Vec<FeedQuery> {
 #[test]
 fn its_key_opens_it_and_the_library_is_asked_for_its_state() {
     let mut session = started(80);
-    session.keys("4");
+    session.keys("7");
     assert_eq!((session.tab(), session.focus()), (Tab::Feed(FINISHED), VIEW));
     let asked = queries(&mut session);
     assert_eq!(asked.len(), 1);
@@ -93,11 +95,11 @@ fn its_key_opens_it_and_the_library_is_asked_for_its_state() {
 
 #[test]
 fn its_name_stands_among_the_tabs_with_its_key_and_a_click_on_it_opens_it() {
-    for (width, name) in [(140, "4 Finished"), (50, "4 Done")] {
+    for (width, name) in [(140, "7 Finished"), (68, "7 Done"), (50, "7")] {
         let mut session = started(width);
         let labels: Vec<_> = session.tab_labels().iter().map(|label| label.text.clone()).collect();
-        assert_eq!((labels.len(), labels[3].as_str()), (6, name));
-        let x = session.tab_labels()[3].area.x + 1;
+        assert_eq!((labels.len(), labels[4].as_str()), (7, name));
+        let x = session.tab_labels()[4].area.x + 1;
         session.mouse(MouseKind::Click, x, 0);
         assert_eq!(session.tab(), Tab::Feed(FINISHED));
     }
@@ -119,7 +121,7 @@ fn it_is_filtered_sorted_and_read_in_parts_like_the_others() {
     assert_eq!(session.message(), "Sorted by date, newest first");
     session.reply_feed(FINISHED, page(vec![played("A"), played("B"), played("C")]));
     let many = |from| (from..from + 200).map(|number| played(&format!("E{number}"))).collect();
-    session.keys("1 4").reply_feed(FINISHED, FeedPage { more: true, total: 400, ..page(many(0)) }).effects();
+    session.keys("1 7").reply_feed(FINISHED, FeedPage { more: true, total: 400, ..page(many(0)) }).effects();
     session.keys("G");
     assert_eq!(queries(&mut session)[0].skip, 200);
     session.reply_feed(FINISHED, FeedPage { from_start: false, total: 400, ..page(many(200)) });
@@ -154,7 +156,7 @@ fn it_is_read_again_when_the_library_changes_and_only_while_it_is_open() {
     session.reply_feed(FINISHED, page(vec![played("B"), played("A")])).keys("1").effects();
     session.send(EventKind::LibraryChanged(LibraryChange::Anything)).after(1);
     assert_eq!(queries(&mut session), []);
-    session.keys("4");
+    session.keys("7");
     assert_eq!(queries(&mut session).len(), 1);
 }
 
@@ -169,18 +171,19 @@ fn an_empty_one_says_what_that_means_and_a_failed_read_why() {
 
 #[test]
 fn one_that_leaves_the_states_to_the_person_names_the_key_of_its_own_context() {
-    static WITH_CHOICE: [FeedSpec; 3] = [
+    static WITH_CHOICE: [FeedSpec; 4] = [
         FEEDS[0],
         FEEDS[1],
+        FEEDS[2],
         FeedSpec {
             state: None,
             contexts: &[Context::Feed, Context::Episodes, Context::EpisodeList],
-            ..WITH_FINISHED[2]
+            ..WITH_FINISHED[3]
         },
     ];
     let rows: Vec<Binding> = TABLE.iter().copied().chain([KEY]).collect();
     let mut session = Session::with(Startup { feeds: &WITH_CHOICE, keymap: Keymap::of(rows.into()), ..startup() });
-    session.send(EventKind::Start).reply(shows(&["Show"])).rebind("episodes", "state", &["F"]).keys("4");
+    session.send(EventKind::Start).reply(shows(&["Show"])).rebind("episodes", "state", &["F"]).keys("7");
     session.reply_feed(FINISHED, page(vec![played("A")])).keys("F").reply_feed(FINISHED, page(vec![]));
     assert_eq!(session.empty(VIEW), "No unplayed episodes: `F` shows others");
 }
@@ -189,7 +192,7 @@ fn one_that_leaves_the_states_to_the_person_names_the_key_of_its_own_context() {
 fn another_account_sees_none_of_its_rows() {
     let mut session = reading(&["A"]);
     session.keys("L Enter Enter").reply(LoginReply::Done(Ok(logged_in())));
-    session.reply(LoginReply::Account(Some(account("grace")))).keys("4");
+    session.reply(LoginReply::Account(Some(account("grace")))).keys("7");
     assert_eq!(session.feed(FINISHED), [""; 0]);
 }
 
@@ -197,7 +200,7 @@ fn another_account_sees_none_of_its_rows() {
 fn the_help_lists_its_key_and_it_can_be_rebound() {
     let mut session = started(80);
     session.keys("?");
-    assert!(session.overlay_lines().iter().any(|line| line.starts_with('4') && line.ends_with("what is finished")));
+    assert!(session.overlay_lines().iter().any(|line| line.starts_with('7') && line.ends_with("what is finished")));
     session.keys("Esc").rebind("main", "finished-tab", &["F"]).keys("F");
-    assert_eq!((session.tab(), session.tab_labels()[3].text.as_str()), (Tab::Feed(FINISHED), "F Finished"));
+    assert_eq!((session.tab(), session.tab_labels()[4].text.as_str()), (Tab::Feed(FINISHED), "F Finished"));
 }

@@ -12,12 +12,12 @@ fn tabs_count_what_is_in_progress_and_what_arrived_until_new_is_opened() {
     let shelf = Shelf { news: 8, ..shelf("ada", &["Show"]) };
     let mut session =
         Session::with(Startup { shelf: Some(shelf), size: ratatui::layout::Size::new(100, 30), ..startup() });
-    assert_eq!(tabs(&session), ["1 Shows", "2 New 8", "3 In progress", "5 Search", "6 Discover"]);
+    assert_eq!(tabs(&session), ["1 Shows", "2 New 8", "3 In progress", "4 Saved", "5 Search", "6 Discover"]);
     session.send(crate::app::EventKind::Start);
     let counts = |in_progress| StateCounts { total: 2000, unplayed: 9, in_progress };
     let counted = |name, in_progress| crate::domain::ShelfShow { counts: counts(in_progress), ..show(name) };
     session.reply(ReadReply::Shows(vec![counted("Show", 1200), counted("Other", 34)]));
-    assert_eq!(tabs(&session), ["1 Shows", "2 New 8", "3 In progress 1,234", "5 Search", "6 Discover"]);
+    assert_eq!(tabs(&session), ["1 Shows", "2 New 8", "3 In progress 1,234", "4 Saved", "5 Search", "6 Discover"]);
     session.keys("R");
     let counts = SyncCounts { new_episodes: 3, requests: 1, ..SyncCounts::default() };
     session.reply(SyncReply::Done(SyncOutcome { counts, ..outcome(SyncEnd::Complete) }));

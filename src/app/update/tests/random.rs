@@ -86,6 +86,7 @@ fn some_rows(seed: u8) -> FeedPage {
         is_least: seed.is_multiple_of(7),
         seen_at: (seed % 8 > 2).then(|| startup().now.timestamp()),
         total: u32::from(seed),
+        read_at: None,
     }
 }
 
@@ -155,7 +156,9 @@ fn answer(session: &Session, kind: u8, seed: u8) -> Reply {
             ReadReply::Snippets(episodes.map(|at| (at, snippet())).collect()).into()
         }
         29..=31 => of_episodes(kind % 33, seed),
-        18 | 32 => super::discover::some_answer(session, seed),
+        32 => super::discover::some_answer(session, seed),
+        18 if seed < 128 => super::discover::some_answer(session, seed),
+        18 => SyncReply::SavedRead(outcome(end)).into(),
         17 if seed < 32 => Reply::LoginLost(LoginLost::Expired),
         _ => Reply::System(result()),
     }
@@ -307,9 +310,11 @@ fn holds(session: &Session) -> Result<(), TestCaseError> {
     prop_assert!(session.runs(Slot::Mark) || !state.cx.marking.is_pending(), "each mark is answered");
     prop_assert_eq!(session.runs(Slot::Sync), session.sync().intent.is_some());
     prop_assert_eq!(session.runs(Slot::Visit), session.sync().visiting.is_some());
+    prop_assert_eq!(session.runs(Slot::Saved), session.sync().saved.is_some());
     prop_assert!(session.sync().waiting.is_none() || session.runs(Slot::Account));
     let logged_in = matches!(session.login(), LoginState::LoggedIn { .. });
-    prop_assert!(logged_in || !(session.runs(Slot::Sync) || session.runs(Slot::Visit)));
+    let runs = [Slot::Sync, Slot::Visit, Slot::Saved].iter().any(|slot| session.runs(*slot));
+    prop_assert!(logged_in || !runs);
     let (header, lines) = session.notes_lines();
     prop_assert!(session.notes_scroll() <= header + lines);
     prop_assert_eq!(state.contexts().last().copied(), Some(Context::Global));

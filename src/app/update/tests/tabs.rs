@@ -8,6 +8,7 @@ fn each_tab_has_a_key_and_keeps_what_was_left_in_it() {
     for (key, tab, view) in [
         ("2", Tab::Feed(FeedId::NEW), ViewId::Feed(FeedId::NEW)),
         ("3", Tab::Feed(FeedId::IN_PROGRESS), ViewId::Feed(FeedId::IN_PROGRESS)),
+        ("4", Tab::Feed(FeedId::SAVED), ViewId::Feed(FeedId::SAVED)),
         ("5", Tab::Search, ViewId::Search),
         ("Esc", Tab::Search, ViewId::Search),
         ("6", Tab::Discover, ViewId::Discover),
@@ -24,7 +25,8 @@ fn each_tab_has_a_key_and_keeps_what_was_left_in_it() {
 #[test]
 fn a_tab_is_opened_with_a_click_on_its_name_at_every_width() {
     for width in [40, 60, 80, 140] {
-        for tab in [Tab::Shows, Tab::Feed(FeedId::NEW), Tab::Feed(FeedId::IN_PROGRESS), Tab::Search, Tab::Discover] {
+        let feeds = [FeedId::NEW, FeedId::IN_PROGRESS, FeedId::SAVED].map(Tab::Feed);
+        for tab in feeds.into_iter().chain([Tab::Shows, Tab::Search, Tab::Discover]) {
             let mut session = Session::listing(width, 24, &["A"]);
             let label = session.tab_labels().iter().find(|label| label.tab == tab).cloned().expect("a label");
             assert!(label.area.right() <= width && label.area.width > 0, "{width}: {label:?}");

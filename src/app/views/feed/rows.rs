@@ -1,4 +1,4 @@
-//! The rows of a feed: the days above them, the line below which nothing is new.
+//! The rows of a feed: the days above them, the line below which nothing is new; and why there may be none.
 
 use jiff::{ToSpan, ZonedDateTime, civil::Date};
 
@@ -7,9 +7,10 @@ use crate::{
     app::{
         cx::Cx,
         list::{Load, Row, filter},
-        views::view::Above,
+        requests::Slot,
+        views::{texts, view::Above},
     },
-    domain::{ReleaseDate, ShelfEpisode, date::Precision},
+    domain::{FeedSource, ReleaseDate, ShelfEpisode, date::Precision},
 };
 
 impl Feed {
@@ -58,6 +59,20 @@ impl Feed {
         let before = at.checked_sub(1).and_then(released);
         let day = released(at).filter(|day| self.spec.by_day && (caught_up || before != Some(*day)));
         Above { caught_up, day }
+    }
+
+    /// Why a list of Spotify's may be empty although it is not.
+    pub(super) fn not_fetched(&self, cx: &Cx) -> Option<Vec<String>> {
+        match self.spec.source {
+            FeedSource::Followed => None,
+            FeedSource::Saved if cx.ledger.runs(Slot::Saved) => {
+                Some(vec![format!("Fetching Your Episodes{}", cx.ellipsis())])
+            }
+            FeedSource::Saved if self.fetched_at.is_some() => None,
+            FeedSource::Saved => texts::held_up(cx).or_else(|| {
+                Some(vec![format!("Nothing fetched yet: `{}` fetches Your Episodes", texts::refresh_key(cx))])
+            }),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     app::{input::keymap::Context, place::FeedId},
-    domain::{EpisodeState, FeedSort},
+    domain::{EpisodeState, FeedSort, FeedSource, StateFilter, ViewOptions},
 };
 
 /// The definition of a feed.
@@ -12,9 +12,10 @@ pub struct FeedSpec {
     /// The name on a narrow screen.
     pub short: &'static str,
     pub id: FeedId,
+    pub source: FeedSource,
     /// The states it lists; `None` leaves the choice to the person.
     pub state: Option<EpisodeState>,
-    /// The orders that `s` cycles through; the first is that of the library.
+    /// The orders that `s` cycles through; the first is that of the library, and that of the first time.
     pub sorts: &'static [FeedSort],
     /// Whether headings of days divide its rows.
     pub by_day: bool,
@@ -31,14 +32,23 @@ pub struct FeedSpec {
 impl FeedId {
     pub const NEW: Self = Self::new("new");
     pub const IN_PROGRESS: Self = Self::new("in-progress");
+    pub const SAVED: Self = Self::new("saved");
+}
+
+impl FeedSpec {
+    /// How it is displayed the first time.
+    pub fn options(&self) -> ViewOptions<FeedSort> {
+        ViewOptions::new(self.sorts.first().copied().unwrap_or_default(), StateFilter::All)
+    }
 }
 
 /// Every feed, in the order of the tabs.
-pub static FEEDS: [FeedSpec; 2] = [
+pub static FEEDS: [FeedSpec; 3] = [
     FeedSpec {
         name: "New",
         short: "New",
         id: FeedId::NEW,
+        source: FeedSource::Followed,
         state: None,
         sorts: &[FeedSort::Newest],
         by_day: true,
@@ -51,6 +61,7 @@ pub static FEEDS: [FeedSpec; 2] = [
         name: "In progress",
         short: "Progress",
         id: FeedId::IN_PROGRESS,
+        source: FeedSource::Followed,
         state: Some(EpisodeState::InProgress),
         sorts: &[FeedSort::Newest, FeedSort::Oldest, FeedSort::Remaining],
         by_day: false,
@@ -61,5 +72,18 @@ pub static FEEDS: [FeedSpec; 2] = [
             "Nothing is in progress.",
             "Episodes you stop in, on any device, are here after the next synchronisation: `{sync}` begins one",
         ],
+    },
+    FeedSpec {
+        name: "Saved",
+        short: "Saved",
+        id: FeedId::SAVED,
+        source: FeedSource::Saved,
+        state: None,
+        sorts: &[FeedSort::Saved, FeedSort::Newest, FeedSort::Oldest, FeedSort::Remaining],
+        by_day: false,
+        tracks_visits: false,
+        can_be_one_per_show: false,
+        contexts: &[Context::Feed, Context::Saved, Context::EpisodeList],
+        none: &["Nothing saved yet: `a` on an episode saves it"],
     },
 ];

@@ -72,6 +72,7 @@ fn library(episodes: &[Made]) -> Reader {
 
 fn window(filter: &str) -> FeedWindow {
     FeedWindow {
+        source: FeedSource::Followed,
         one_per_show: false,
         state: None,
         sort: FeedSort::Newest,
@@ -107,7 +108,7 @@ fn expected(reader: &Reader, window: &FeedWindow) -> (Vec<EpisodeRef>, bool) {
     let (found, is_closest) = window.filter.list(newest.iter().map(|row| row.episode.name.as_str()));
     let mut rows: Vec<&EpisodeRow> = found.iter().map(|(at, _)| &newest[*at]).collect();
     match window.sort {
-        FeedSort::Newest => {}
+        FeedSort::Newest | FeedSort::Saved | FeedSort::SavedUp => {}
         FeedSort::Oldest => rows.sort_by_key(|row| (row.episode.released.is_none(), Reverse(row.at))),
         FeedSort::Remaining => rows.sort_by_key(|row| (row.episode.remaining(), row.at)),
         FeedSort::RemainingDown => rows.sort_by_key(|row| Reverse((row.episode.remaining(), row.at))),

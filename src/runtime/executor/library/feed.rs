@@ -5,7 +5,7 @@ use crate::{
         effect::FeedQuery,
         event::{FeedPage, ReadReply},
     },
-    domain::TitleFilter,
+    domain::{FeedSource, TitleFilter},
     library::{AccountRef, FeedWindow, LibraryError, Reader},
     runtime::{
         executor::Job,
@@ -24,6 +24,7 @@ pub(super) async fn read(job: &Job, host: &LibraryHost, query: FeedQuery) -> Res
 fn page(reader: &Reader, account: AccountRef, query: &FeedQuery) -> Result<FeedPage, LibraryError> {
     let after = query.after.as_ref().map(|at| reader.locate(account, at)).transpose()?.flatten();
     let window = FeedWindow {
+        source: query.source,
         one_per_show: query.one_per_show,
         state: query.state,
         sort: query.sort,
@@ -42,5 +43,9 @@ fn page(reader: &Reader, account: AccountRef, query: &FeedQuery) -> Result<FeedP
         seen_at: query.visits_of.map_or(Ok(None), |word| reader.feed_seen_at(account, word))?,
         total: found.total,
         is_least: found.is_least,
+        read_at: match query.source {
+            FeedSource::Followed => None,
+            FeedSource::Saved => reader.saved_status(account)?.read_at,
+        },
     })
 }

@@ -28,17 +28,19 @@ const SINGLY: usize = 8;
 #[derive(Debug, Default)]
 struct Changes {
     shows: bool,
+    saved: bool,
     episodes: BTreeSet<ShowKey>,
 }
 
 impl Changes {
     fn is_empty(&self) -> bool {
-        !self.shows && self.episodes.is_empty()
+        !self.shows && !self.saved && self.episodes.is_empty()
     }
 
     fn report(self, job: &Job) {
         let changed = |change| job.report(EventKind::LibraryChanged(change));
-        if self.episodes.len() > SINGLY {
+        // Which lists have a saved episode, or tell whether it is saved, is not known here.
+        if self.saved || self.episodes.len() > SINGLY {
             changed(LibraryChange::Anything);
         } else {
             let shows = self.shows.then_some(LibraryChange::Shows);
@@ -57,6 +59,7 @@ pub(super) async fn relay(mut events: UnboundedReceiver<SyncEvent>, job: &Job) {
             event = events.recv() => match event {
                 Some(SyncEvent::Progress(latest)) => progress = Some(latest),
                 Some(SyncEvent::Shows) => changes.shows = true,
+                Some(SyncEvent::Saved) => changes.saved = true,
                 Some(SyncEvent::Episodes(show, _)) => drop(changes.episodes.insert(show)),
                 None => break,
             },
