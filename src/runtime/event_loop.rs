@@ -203,6 +203,7 @@ where
                 | Effect::Sync(..)
                 | Effect::PauseSync(_)
                 | Effect::Player(..)
+                | Effect::Keep(..)
                 | Effect::System(_, System::OpenSpotify(_) | System::OpenWeb(_) | System::OpenDashboard)
                 | Effect::Cancel(_)
                 | Effect::Remember(_) => (self.carry)(effect),

@@ -15,6 +15,8 @@ pub struct Marks {
     pub played: &'static str,
     /// After the mark of an episode whose state is a local mark.
     pub local: &'static str,
+    /// After the title of an episode in Your Episodes.
+    pub saved: &'static str,
     /// Before a row chosen with `v`.
     pub selected: &'static str,
     /// Before the row of the cursor.
@@ -64,6 +66,7 @@ pub const UNICODE: Marks = Marks {
     in_progress: "◐",
     played: "✓",
     local: "·",
+    saved: "★",
     selected: "+",
     cursor: "▎",
     dot: "·",
@@ -93,6 +96,7 @@ pub const ASCII: Marks = Marks {
     in_progress: "~",
     played: "x",
     local: ".",
+    saved: "^",
     selected: "+",
     cursor: ">",
     dot: "-",

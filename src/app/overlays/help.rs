@@ -23,11 +23,12 @@ pub struct Help {
 }
 
 /// The marks in front of episodes, in Unicode and in ASCII.
-pub const LEGEND: [(&str, &str, &str); 5] = [
+pub const LEGEND: [(&str, &str, &str); 6] = [
     ("●", "*", "Unplayed"),
     ("◐", "~", "In progress"),
     ("✓", "x", "Played"),
     ("·", ".", "After one of these: a local mark, on this computer only"),
+    ("★", "^", "In Your Episodes"),
     ("+", "+", "Selected"),
 ];
 

@@ -11,7 +11,7 @@ use crate::{
         requests::effect::LibraryFate,
         theme::Theme,
     },
-    domain::{Device, EpisodeAt, ShowKey, WebLink, wrap::Run},
+    domain::{Device, EpisodeAt, ShelfShow, ShowKey, WebLink, wrap::Run},
 };
 
 /// An overlay.
@@ -122,6 +122,7 @@ pub enum Act {
     MarkPlayed(Vec<Target>),
     /// Mark every episode of a show as played.
     MarkShow(ShowKey),
+    Unfollow(Box<ShelfShow>),
     /// Write episodes to the file of this name, over an existing one or not.
     Export {
         episodes: Vec<EpisodeAt>,

@@ -69,6 +69,8 @@ pub enum Reply {
     Login(LoginReply),
     Sync(SyncReply),
     Player(PlayerReply),
+    /// Spotify follows or saves it, or no longer. The problem is why the library does not have that yet.
+    Keep(Result<Option<Problem>, Refused>),
     /// The result of the browser or the clipboard.
     System(Result<(), Problem>),
     /// The login ended during a request: revoked, six months old, replaced, or the tokens are gone.
@@ -189,14 +191,14 @@ pub enum PlayerReply {
     StartedHere(Result<Device, Problem>),
 }
 
-/// Why a request about a player failed.
+/// Why a request about a player, or to follow or save, failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
     pub why: Refusal,
     pub problem: Problem,
 }
 
-/// What a refusal of the player means for what comes next.
+/// What a refusal means for what comes next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
     /// No device is active: the person chooses one.
@@ -286,7 +288,7 @@ impl Reply {
     /// Whether this answers a request in this slot.
     pub fn answers(&self, slot: Slot) -> bool {
         use Slot::{
-            Account, Client, Copy, Devices, Episodes, Export, Feed, Login, Logout, Mark, MarkShow, Notes, Open,
+            Account, Client, Copy, Devices, Episodes, Export, Feed, Keep, Login, Logout, Mark, MarkShow, Notes, Open,
             Playback, PlayerQueue, Progress, Search, Send, Shows, Snippets, StartHere, Sync, Undo, Unplayed, Visit,
         };
         let reads = matches!(slot, Shows | Episodes | Notes | Feed(_) | Search | Snippets | Unplayed);
@@ -320,9 +322,10 @@ impl Reply {
             Self::Player(PlayerReply::Queue(_)) => slot == PlayerQueue,
             Self::Player(PlayerReply::Sent(_)) => slot == Send,
             Self::Player(PlayerReply::StartedHere(_)) => slot == StartHere,
+            Self::Keep(_) => slot == Keep,
             Self::System(_) => matches!(slot, Open | Copy),
             Self::LoginLost(_) => {
-                matches!(slot, Account | Sync | Visit | Playback | Devices | PlayerQueue | Send | StartHere)
+                matches!(slot, Account | Sync | Visit | Playback | Devices | PlayerQueue | Send | StartHere | Keep)
             }
         }
     }
@@ -335,6 +338,7 @@ impl Reply {
             | Self::NextUnplayed { .. }
             | Self::Write(_)
             | Self::Player(_)
+            | Self::Keep(_)
             | Self::System(_)
             | Self::LoginLost(_) => true,
             Self::Login(reply) => !matches!(

@@ -34,6 +34,7 @@ pub enum Slot {
     PlayerQueue,
     Send,
     StartHere,
+    Keep,
 }
 
 /// What a request does to the earlier one in its slot. A slot with a key, such as [`Slot::Feed`], is one slot per key.
@@ -72,7 +73,8 @@ impl Slot {
             | Self::Export
             | Self::Open
             | Self::Copy
-            | Self::Send => Policy::Queue,
+            | Self::Send
+            | Self::Keep => Policy::Queue,
         }
     }
 
@@ -103,7 +105,8 @@ impl Slot {
             | Self::Devices
             | Self::PlayerQueue
             | Self::Send
-            | Self::StartHere => false,
+            | Self::StartHere
+            | Self::Keep => false,
         }
     }
 }

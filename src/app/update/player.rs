@@ -15,13 +15,14 @@ pub(super) use devices::{listed, start_here, started_here, use_device};
 
 use crate::{
     app::{
-        State,
+        Remedy, State,
         cx::Cx,
         input::command::Player as Command,
         list::List,
         messages::Tone,
         overlays::{Overlay, Upcoming},
         player::{claim::Claim, orders::Order},
+        problem::Action,
         requests::{
             Slot,
             effect::{Player as Request, Write},
@@ -233,8 +234,8 @@ fn send_next(cx: &mut Cx) {
     cx.ask(Request::Send { command, device });
 }
 
-/// Whether a request about the player can succeed; notifies the person if not.
-fn may_ask(cx: &mut Cx, scope: Scope) -> bool {
+/// Whether a request that needs a permission can succeed; notifies the person if not.
+pub(super) fn may_ask(cx: &mut Cx, scope: Scope) -> bool {
     if let Quota::Blocked { until } = cx.quota {
         let until = clock_time(until, &cx.now);
         cx.notify(format!("Rate limited by Spotify until {until}"), Tone::Warning);
@@ -248,7 +249,8 @@ fn may_ask(cx: &mut Cx, scope: Scope) -> bool {
     };
     if missing.contains(&scope) {
         let text = format!("The permission {} is missing: {}", scope.as_str(), scope.without());
-        cx.notify(text, Tone::Warning);
+        let way_out = Remedy::from(Action::Agree).on_screen(&cx.keymap);
+        cx.notify(format!("{text}. {way_out}"), Tone::Warning);
         return false;
     }
     true

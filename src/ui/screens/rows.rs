@@ -145,6 +145,9 @@ fn episode<'a>(
     };
     let left = vec![mark, Span::styled(local, theme.muted)];
     let mut right = Vec::new();
+    if item.saved {
+        right.extend([Span::raw(" "), Span::styled(marks.saved, theme.muted)]);
+    }
     if episode.explicit {
         right.push(Span::styled(" E", theme.muted));
     }
