@@ -216,5 +216,6 @@ pub(super) fn stop(state: &mut State) {
     for (id, pending) in pending {
         not_done(&mut state.cx, id, pending);
     }
+    state.views.read_soon();
     state.views.stale(&state.cx, &LibraryChange::Anything);
 }

@@ -9,6 +9,7 @@ mod filter;
 mod find;
 mod harness;
 mod jumps;
+mod keep;
 mod library;
 mod login;
 mod marks;

@@ -15,7 +15,7 @@ pub(super) use crate::{
         place::{FeedId, Tab, ViewId},
         requests::{
             RequestId, Slot,
-            effect::{Login, LoginStep, Player, Read, Remember, Sync, System, Write},
+            effect::{Keep, Login, LoginStep, Player, Read, Remember, Sync, System, Write},
             event::{Exported, FeedPage, LoginReply, ReadReply, SyncOutcome, SyncReply, WriteReply},
         },
         state::{Screen, Shelf, Startup},
