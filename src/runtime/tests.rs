@@ -23,6 +23,7 @@ use crate::{
 
 pub(in crate::runtime) mod desk;
 pub(in crate::runtime) mod headless;
+mod keeping;
 mod leaving;
 mod marking;
 mod playing;

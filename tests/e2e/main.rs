@@ -16,6 +16,8 @@ mod coherence;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod keeping;
+#[cfg(test)]
 mod killed;
 #[cfg(test)]
 mod lifecycle;

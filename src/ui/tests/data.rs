@@ -112,7 +112,7 @@ fn episode(number: u32, name: &str, released: &str, minutes: u64, progress: Prog
         mark,
         remote,
         arrived: Timestamp::UNIX_EPOCH,
-        saved: false,
+        saved: number == 8,
     }
 }
 
