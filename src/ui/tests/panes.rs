@@ -260,7 +260,7 @@ fn an_episode_has_state_date_title_and_length_as_far_as_there_is_room() {
             "✓·رسالة من الميناء                 29m  29 Oct",
             "● Not available here               30m  22 Oct",
             "●·🚢 Boats, 🐟 fish and 👨‍👩‍👧‍👦 …       45m  15 Oct",
-            "✓ Pilot                             1m Dec '25",
+            "✓ Pilot                    ★        1m Dec '25",
             "● Before the beginning                    2024",
         ]
     );

@@ -242,16 +242,13 @@ fn a_mark_that_changed_nothing_is_not_undone() {
 
 #[test]
 fn k5_without_a_login_or_the_permission_or_while_blocked_nothing_is_sent_or_queued() {
-    let logged_out = |session: &mut Session| drop(session.send(EventKind::LoginSeen(LoginState::LoggedOut)));
-    let blocked = |session: &mut Session| {
-        let until = session.moment(600);
-        session.send(EventKind::Quota(Quota::Blocked { until }));
-    };
-    let cases: [(&str, &dyn Fn(&mut Session)); 2] =
-        [("Your login ended: L logs in again", &logged_out), ("Rate limited by Spotify until 12:10", &blocked)];
-    for (sentence, happens) in cases {
+    let blocked = Quota::Blocked { until: reading().moment(600) };
+    for (sentence, happens) in [
+        ("Your login ended: L logs in again", EventKind::LoginSeen(LoginState::LoggedOut)),
+        ("Rate limited by Spotify until 12:10", EventKind::Quota(blocked)),
+    ] {
         let mut session = reading();
-        happens(&mut session);
+        session.send(happens);
         session.effects();
         for keys in ["a", "v v a", "F"] {
             session.keys(keys);
