@@ -13,6 +13,7 @@
 //! | [`theme`] | the style of every role |
 //! | [`messages`], [`problem`], [`notices`] | messages, errors, notices |
 //! | [`session`], [`sync`], [`marks`] | login, synchronisation, played marks |
+//! | [`keeping`], [`undo`] | what is being followed and saved; what can be undone |
 //! | [`player`] | what plays, what was asked of it, when Spotify is asked |
 //! | [`cx`] | what all of these share |
 //! | [`views`] | shows, episodes, feeds, search, notes: one file each behind one trait |
@@ -21,6 +22,7 @@
 
 pub mod cx;
 pub mod input;
+pub mod keeping;
 pub mod layout;
 pub mod list;
 pub mod marks;
@@ -35,6 +37,7 @@ pub mod session;
 pub mod state;
 pub mod sync;
 pub mod theme;
+pub mod undo;
 mod update;
 pub mod views;
 

@@ -11,6 +11,7 @@ pub mod connect;
 pub mod event_loop;
 pub mod executor;
 pub mod input;
+pub mod keep;
 pub mod library_host;
 pub mod mpris;
 pub mod problem;

@@ -37,7 +37,7 @@ pub struct Cx {
     pub sync: Sync,
     pub quota: Quota,
     pub player: Player,
-    /// Marks that the library has not written yet. Here and not in the views, which can be hidden.
+    /// What the person changed and the library has not written yet. Here and not in the views, which can be hidden.
     pub marking: Marking,
     /// The effects of the current event, in order.
     pub effects: Vec<Effect>,

@@ -1,29 +1,35 @@
-//! How `m` marks episodes, and marks that the library has not written yet.
+//! How `m` marks episodes, and what the person changed and the library has not written yet.
 
 use std::collections::{BTreeMap, HashMap};
 
 use super::{
+    keeping::Keeping,
     list::selection::{Selection, Target},
     requests::RequestId,
+    undo::Undo,
 };
 use crate::domain::{EpisodeAt, EpisodeKey, Mark, ShelfEpisode, ShowKey};
 
 /// Episodes, and how each is marked (`None`: not marked).
 pub type Marks = Vec<(EpisodeAt, Option<Mark>)>;
 
-/// Marks that the library has not written yet, and what the last ones replaced.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// What the person changed and the library has not written yet, and how it is undone.
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Marking {
     pending: BTreeMap<RequestId, Marks>,
     /// All of them, the latest of each episode, by show: a lookup clones no key.
     merged: HashMap<ShowKey, HashMap<EpisodeKey, Option<Mark>>>,
     /// The targets of the last marks, before these.
     pub before: Vec<Target>,
+    /// What is being followed and saved.
+    pub keeping: Keeping,
+    pub undo: Undo,
 }
 
 impl Marking {
     pub fn add(&mut self, id: RequestId, marks: Marks, before: Vec<Target>) {
         self.pending.insert(id, marks);
+        self.undo.marked(id);
         self.before = before;
         self.merge();
     }
@@ -38,18 +44,21 @@ impl Marking {
         self.merge();
     }
 
-    /// Sets a pending mark on an episode.
+    /// Sets a pending mark on an episode, and whether it is saved.
     pub fn apply(&self, item: &mut ShelfEpisode) {
+        item.saved = self.keeping.saved(&item.episode.key).unwrap_or(item.saved);
         if let Some(mark) = self.mark_of(&item.show, &item.episode.key) {
             item.set_mark(*mark);
         }
     }
 
-    /// Sets pending marks on the selected episodes.
+    /// The same for the selected episodes.
     pub fn apply_to(&self, selection: &mut Selection) {
-        selection.each_mark(|at, mark| {
-            *mark = *self.mark_of(&at.show, &at.episode).unwrap_or(mark);
-        });
+        for target in selection.targets_mut() {
+            let EpisodeAt { show, episode } = &target.at;
+            target.mark = *self.mark_of(show, episode).unwrap_or(&target.mark);
+            target.saved = self.keeping.saved(episode).unwrap_or(target.saved);
+        }
     }
 
     /// Whether the library has still to answer.
@@ -105,7 +114,7 @@ mod tests {
 
     fn target(name: &str, mark: Option<Mark>, remote: Progress) -> Target {
         let at = EpisodeAt { show: ShowKey::from_remote("show"), episode: EpisodeKey::from_remote(name) };
-        Target { at, mark, remote }
+        Target { at, mark, remote, saved: false }
     }
 
     /// Presses `m` once on these, and gives what they are then.

@@ -15,6 +15,7 @@ use super::{
 
 mod discover;
 mod idle;
+mod keep;
 mod keys;
 mod login;
 mod marks;
@@ -148,6 +149,7 @@ fn replied(state: &mut State, id: RequestId, reply: Reply) {
         Reply::Player(PlayerReply::Sent(answer)) => player::sent(state, answer),
         Reply::Player(PlayerReply::StartedHere(answer)) => player::started_here(state, answer),
         Reply::Catalogue(reply) => discover::answered(state, reply),
+        Reply::Keep(answer) => keep::kept(state, id, answer),
         Reply::System(Ok(())) => {
             let done = if slot == Slot::Copy { "Copied" } else { "Opened in the browser" };
             state.cx.notify(done, super::messages::Tone::Info);

@@ -195,7 +195,8 @@ impl Views {
     /// Takes over the result of a read. Returns whether to list the links of the notes.
     pub fn loaded(&mut self, cx: &mut Cx, slot: Slot, reply: ReadReply) -> bool {
         match reply {
-            ReadReply::Shows(items) => {
+            ReadReply::Shows(mut items) => {
+                cx.marking.keeping.apply_to(&mut items);
                 for feed in &mut self.feeds {
                     feed.count_states(items.iter().map(|item| item.counts));
                 }

@@ -13,12 +13,7 @@ use super::{
 use crate::{
     auth::Bound,
     domain::{Account, Clock, Device, DeviceId, PlayerCommand},
-    library::{AccountRef, Library},
-    runtime::{
-        library_host::LibraryHost,
-        problem,
-        sync::{count_requests, permit},
-    },
+    runtime::{keep::Keeper, library_host::LibraryHost, problem, sync::count_requests},
     spotify::{ApiError, Client},
 };
 
@@ -83,11 +78,9 @@ impl Online {
         failure(error, &self.clock)
     }
 
-    /// The library, if it has rows of this account. It takes writes while the login is the one in use.
-    pub(super) async fn library(&self) -> Option<(Library, AccountRef)> {
-        let (held, owner) = self.host.found_account().await.ok().flatten()?;
-        let is_own = owner.account.id == self.account.id;
-        is_own.then(|| (held.library().permitted_by(permit(&self.login)), owner.at))
+    pub(super) fn keeper(&self) -> Keeper<'_> {
+        let Self { client, clock, host, account, login } = self;
+        Keeper { client, login, account, host, clock }
     }
 
     pub(super) async fn devices(&self) -> Result<Vec<Device>, Failure> {

@@ -25,7 +25,7 @@ impl Scope {
     /// Every scope in the order sent, with its name and the effect of its absence.
     const ALL: [(Self, &str, &str); 7] = [
         (Self::LibraryRead, "user-library-read", "your shows cannot be read"),
-        (Self::LibraryModify, "user-library-modify", "shows cannot be followed or unfollowed from here"),
+        (Self::LibraryModify, "user-library-modify", "no show can be followed and no episode saved from here"),
         (Self::PlaybackPosition, "user-read-playback-position", "nothing shows where you stopped"),
         (Self::PlaybackState, "user-read-playback-state", "your devices cannot be listed"),
         (Self::PlaybackModify, "user-modify-playback-state", "nothing can be played from here"),

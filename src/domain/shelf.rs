@@ -30,6 +30,8 @@ pub struct ShelfEpisode {
     pub remote: Progress,
     /// When it was added to the library.
     pub arrived: Timestamp,
+    /// Whether it is in Your Episodes.
+    pub saved: bool,
 }
 
 /// Identifies an episode. Keys are unique only within a show, because odd ones may repeat.

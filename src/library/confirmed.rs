@@ -35,6 +35,16 @@ impl Library {
         })
     }
 
+    /// The same for a show that is on disk. Returns whether it is.
+    pub fn follow_known(&self, account: AccountRef, show: ShowKey, now: Timestamp) -> Reply<bool> {
+        self.write(move |db| {
+            let back = "UPDATE shows SET missed_at = NULL, seen = (SELECT pass FROM accounts WHERE id = ?1),
+                            added_at = iif(missed_at IS NULL, added_at, ?3), position = iif(missed_at IS NULL, position, 0)
+                        WHERE account = ?1 AND key = ?2";
+            Ok(db.execute(back, params![account.0, Stored::from(&show), now.as_millisecond()])? > 0)
+        })
+    }
+
     /// Takes a show out of the lists, like a complete pass that does not see it. It keeps its episodes and marks until
     /// [`EXPIRY`](super::EXPIRY). Returns whether it was in the list.
     pub fn unfollow(&self, account: AccountRef, show: ShowKey, now: Timestamp) -> Reply<bool> {

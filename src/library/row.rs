@@ -39,6 +39,8 @@ pub struct EpisodeRow {
     pub remote: Progress,
     /// When it was added to the library, to the second.
     pub arrived: Timestamp,
+    /// Whether it is in Your Episodes.
+    pub saved: bool,
 }
 
 /// The columns that [`show`] reads.
@@ -95,7 +97,8 @@ pub(super) fn show(row: &Row<'_>) -> Result<ShowRow, LibraryError> {
 
 /// The columns that [`episode`] reads.
 pub(super) const EPISODE: &str = "e.id, e.show, s.name, e.key, e.name, e.day, e.precision, e.duration, e.position,
-    e.remote, e.resumed, e.mark, e.flags, e.languages, s.key, e.arrived";
+    e.remote, e.resumed, e.mark, e.flags, e.languages, s.key, e.arrived,
+    EXISTS (SELECT 1 FROM saved WHERE saved.show = e.show AND saved.key = e.key)";
 
 pub(super) fn episode(row: &Row<'_>) -> Result<EpisodeRow, LibraryError> {
     let flags: u8 = row.get(12)?;
@@ -121,6 +124,7 @@ pub(super) fn episode(row: &Row<'_>) -> Result<EpisodeRow, LibraryError> {
         mark,
         remote,
         arrived: Timestamp::from_second(row.get(15)?).unwrap_or(Timestamp::UNIX_EPOCH),
+        saved: row.get(16)?,
     })
 }
 
@@ -132,8 +136,8 @@ impl From<ShowRow> for ShelfShow {
 
 impl From<EpisodeRow> for ShelfEpisode {
     fn from(row: EpisodeRow) -> Self {
-        let EpisodeRow { at: _, show: _, show_key: show, show_name, episode, mark, remote, arrived } = row;
-        Self { show, show_name, episode, mark, remote, arrived }
+        let EpisodeRow { at: _, show: _, show_key: show, show_name, episode, mark, remote, arrived, saved } = row;
+        Self { show, show_name, episode, mark, remote, arrived, saved }
     }
 }
 

@@ -94,6 +94,19 @@ impl Library {
         })
     }
 
+    /// The same for an episode that is on disk. Returns whether it is.
+    pub fn save_known(&self, account: AccountRef, episode: EpisodeId, now: Timestamp) -> Reply<bool> {
+        self.write(move |db| {
+            let add = "INSERT INTO saved (account, show, key, added_at, position, seen)
+                       SELECT ?1, e.show, e.key, ?3, 0, a.saved_pass FROM episodes e
+                       CROSS JOIN shows s ON s.id = e.show AND s.account = ?1 CROSS JOIN accounts a ON a.id = ?1
+                       WHERE e.key = ?2
+                       ON CONFLICT (show, key) DO UPDATE SET seen = excluded.seen";
+            let key = Stored::from(&EpisodeKey::Id(episode));
+            Ok(db.execute(add, params![account.0, key, now.as_millisecond()])? > 0)
+        })
+    }
+
     /// Removes an episode from those saved. Its rows stay. Returns whether it was saved.
     pub fn unsave(&self, account: AccountRef, episode: EpisodeId) -> Reply<bool> {
         self.write(move |db| {

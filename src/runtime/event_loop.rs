@@ -206,6 +206,7 @@ where
                 | Effect::Player(..)
                 | Effect::Announce(_)
                 | Effect::Catalogue(..)
+                | Effect::Keep(..)
                 | Effect::System(_, System::OpenSpotify(_) | System::OpenWeb(_) | System::OpenDashboard)
                 | Effect::Cancel(_)
                 | Effect::Remember(_) => (self.carry)(effect),

@@ -6,6 +6,7 @@
 pub(super) mod access;
 mod account;
 mod catalogue;
+mod keep;
 mod library;
 mod login;
 mod player;
@@ -29,7 +30,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 pub use access::{ClientState, Shared};
 pub use replies::{Job, Replies};
 
-use self::{library::Writing, sync::Syncing};
+use self::{keep::Keeping, library::Writing, sync::Syncing};
 use super::{
     browser::{Address, Browser},
     clock::Clock,
@@ -83,6 +84,8 @@ pub struct Executor {
     writing: TaskTracker,
     /// The queue of writes to the library.
     queue: UnboundedSender<Writing>,
+    /// The queue of what is followed and saved.
+    keeping: UnboundedSender<Keeping>,
     /// When writes of another process were last looked for.
     looked: Option<Instant>,
 }
@@ -115,8 +118,11 @@ impl Executor {
         let left_over = Arc::clone(&deps);
         tokio::spawn(async move { left_over.connect.stop_left_over().await });
         tokio::spawn(writing.track_future(library::write(queued, Arc::clone(&deps), replies.clone())));
+        let (keeping, kept) = unbounded_channel();
+        // A request that was sent is waited for.
+        tokio::spawn(writing.track_future(keep::keep(kept, Arc::clone(&deps))));
         let syncing = Syncing::default();
-        let executor = Self { deps, syncing, replies, running: HashMap::new(), writing, queue, looked: None };
+        let executor = Self { deps, syncing, replies, running: HashMap::new(), writing, queue, keeping, looked: None };
         (executor, receive)
     }
 
@@ -153,7 +159,7 @@ impl Executor {
             Effect::Read(id, read) => self.start(id, |job, deps| library::read(job, deps, read)),
             Effect::Write(id, Write::Mark(marks)) => self.enqueue(Writing::Mark(self.job(id), marks)),
             Effect::Write(id, Write::MarkShow(show)) => self.enqueue(Writing::MarkShow(self.job(id), show)),
-            Effect::Write(id, Write::UndoMark) => self.enqueue(Writing::Undo(self.job(id))),
+            Effect::Write(id, Write::UndoMark(marks)) => self.enqueue(Writing::Undo(self.job(id), marks)),
             Effect::Write(id, Write::Progress(episode, progress)) => {
                 self.enqueue(Writing::Progress(self.job(id), episode, progress));
             }
@@ -168,6 +174,9 @@ impl Executor {
             Effect::Player(id, request) => self.start(id, |job, deps| player::ask(job, deps, request)),
             Effect::Announce(playback) => self.deps.desktop.show(playback.map(|playback| *playback)),
             Effect::Catalogue(id, request) => self.start(id, |job, deps| catalogue::ask(job, deps, request)),
+            Effect::Keep(id, request) => {
+                let _ = self.keeping.send(Keeping::new(self.job(id), request, self.deps.shared.access()));
+            }
             Effect::PauseSync(paused) => self.syncing.pause(paused),
             Effect::System(id, System::OpenSpotify(link)) => self.open(id, Address::from(&link)),
             Effect::System(id, System::OpenWeb(link)) => self.open(id, Address::from(&link)),

@@ -20,6 +20,7 @@ pub use delete::{Deleted, delete};
 pub use readers::{Lane, Readers};
 
 use crate::{
+    app::{self, RequestId},
     domain::{Account, CleanText, RequestOrigin},
     library::{self, AccountRef, Library, LibraryError, Notice, Permit, Undo},
     sync::ShowLocks,
@@ -51,7 +52,7 @@ struct Inner {
     readers: Readers,
     account: RwLock<Option<Owner>>,
     show_locks: ShowLocks,
-    undo: Mutex<Vec<Undo>>,
+    undo: Mutex<Vec<(RequestId, Undo)>>,
     seen: tokio::sync::Mutex<Seen>,
     notices: Mutex<Vec<Notice>>,
     repair: Mutex<Option<IndexRepair>>,
@@ -204,8 +205,6 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl OpenLibrary {
-    const UNDOS: usize = 100;
-
     fn of(library::Opened { library, notices }: library::Opened) -> Result<(Self, TaskTracker), LibraryError> {
         let seen = Seen::Asked(library.others_wrote());
         let reader = library.reader()?;
@@ -292,24 +291,26 @@ impl OpenLibrary {
         Ok((at, is_other))
     }
 
-    /// Keeps an undo; beyond `UNDOS` the oldest is dropped.
-    pub fn keep(&self, undo: Undo) {
+    /// Keeps what undoes the marks of a request; the oldest is dropped when `app` drops it.
+    pub fn keep(&self, id: RequestId, undo: Undo) {
         if undo.is_empty() {
             return;
         }
         let mut undos = self.undos();
-        if undos.len() >= Self::UNDOS {
+        if undos.len() >= app::undo::Undo::MOST {
             undos.remove(0);
         }
-        undos.push(undo);
+        undos.push((id, undo));
     }
 
-    /// Takes the last undo.
-    pub fn last_marks(&self) -> Option<Undo> {
-        self.undos().pop()
+    /// Takes what undoes the marks of a request.
+    pub fn take_undo(&self, id: RequestId) -> Option<Undo> {
+        let mut undos = self.undos();
+        let at = undos.iter().position(|(of, _)| *of == id)?;
+        Some(undos.remove(at).1)
     }
 
-    fn undos(&self) -> MutexGuard<'_, Vec<Undo>> {
+    fn undos(&self) -> MutexGuard<'_, Vec<(RequestId, Undo)>> {
         lock(&self.inner.undo)
     }
 

@@ -24,6 +24,7 @@ use crate::{
 pub(in crate::runtime) mod desk;
 mod discovering;
 pub(in crate::runtime) mod headless;
+mod keeping;
 mod leaving;
 mod marking;
 mod playing;

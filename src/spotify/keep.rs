@@ -1,27 +1,40 @@
 //! Follows shows and saves episodes through `/me/library`, or through the endpoints of older apps if that is refused.
 
-use super::{ApiError, Client, Request, TokenSource, http::Method, wire};
+use super::{ApiError, Client, Request, TokenSource, guard::Tries, http::Method, wire};
 use crate::domain::SpotifyLink;
 
 /// Most items of a request to `/me/library`.
 const MAX_URIS: usize = 40;
 
 impl<T: TokenSource> Client<T> {
-    /// Follows a show or saves an episode, or takes it back: `PUT` or `DELETE /me/library`. Repeating it changes nothing.
+    /// Follows shows or saves episodes, or takes it back: `PUT` or `DELETE /me/library`, 40 at a time. No request is
+    /// repeated (security K4).
     ///
     /// # Errors
-    /// Any [`ApiError`].
-    pub async fn keep(&self, item: &SpotifyLink, keep: bool) -> Result<(), ApiError> {
+    /// Any [`ApiError`]. If it is that of a later request, the earlier ones were carried out.
+    pub async fn keep(&self, items: &[SpotifyLink], keep: bool) -> Result<(), ApiError> {
         let method = if keep { Method::Put } else { Method::Delete };
-        let send = async |path: &str, query| self.ask(Request { query, ..Request::change(method, path) }).await;
-        let done = match send("/me/library", vec![("uris", item.uri())]).await {
-            Err(refused) if is_of_an_older_app(&refused) => {
-                let (path, id) = older(item);
-                send(path, vec![("ids", id)]).await.map_err(|error| first_unless_telling(refused, error))
-            }
-            done => done,
+        let send = async |path: &str, name, ids: Vec<String>| {
+            let query = vec![(name, ids.join(","))];
+            self.ask(Request { query, tries: Tries::Once, ..Request::change(method, path) }).await.map(|_| ())
         };
-        done.map(|_| ())
+        for items in items.chunks(MAX_URIS) {
+            match send("/me/library", "uris", items.iter().map(SpotifyLink::uri).collect()).await {
+                Err(refused) if is_of_an_older_app(&refused) => {
+                    for path in [SHOWS, EPISODES] {
+                        let of_path = items.iter().map(older).filter(|(at, _)| *at == path);
+                        let ids: Vec<_> = of_path.map(|(_, id)| id).collect();
+                        if !ids.is_empty() {
+                            send(path, "ids", ids)
+                                .await
+                                .map_err(|error| first_unless_telling(refused.clone(), error))?;
+                        }
+                    }
+                }
+                done => done?,
+            }
+        }
+        Ok(())
     }
 
     /// Whether shows are followed and episodes saved, in this order: `GET /me/library/contains`, 40 at a time.

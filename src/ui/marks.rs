@@ -15,8 +15,8 @@ pub struct Marks {
     pub played: &'static str,
     /// After the mark of an episode whose state is a local mark.
     pub local: &'static str,
-    /// After a show of the catalogue that is followed.
-    pub followed: &'static str,
+    /// After the title of an episode in Your Episodes, and of a show of the catalogue that is followed.
+    pub kept: &'static str,
     /// Before a row chosen with `v`.
     pub selected: &'static str,
     /// Before the row of the cursor.
@@ -66,7 +66,7 @@ pub const UNICODE: Marks = Marks {
     in_progress: "◐",
     played: "✓",
     local: "·",
-    followed: "★",
+    kept: "★",
     selected: "+",
     cursor: "▎",
     dot: "·",
@@ -96,7 +96,7 @@ pub const ASCII: Marks = Marks {
     in_progress: "~",
     played: "x",
     local: ".",
-    followed: "*",
+    kept: "^",
     selected: "+",
     cursor: ">",
     dot: "-",

@@ -20,6 +20,8 @@ mod discover;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod keeping;
+#[cfg(test)]
 mod killed;
 #[cfg(test)]
 mod lifecycle;

@@ -13,11 +13,13 @@ pub struct Target {
     pub mark: Option<Mark>,
     /// Spotify's progress, without the mark.
     pub remote: Progress,
+    /// Whether it is in Your Episodes.
+    pub saved: bool,
 }
 
 impl From<&ShelfEpisode> for Target {
     fn from(item: &ShelfEpisode) -> Self {
-        Self { at: item.at(), mark: item.mark, remote: item.remote }
+        Self { at: item.at(), mark: item.mark, remote: item.remote, saved: item.saved }
     }
 }
 
@@ -30,13 +32,13 @@ impl Target {
 /// Episodes selected one by one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Selection {
-    /// With the order of selection, mark and progress.
+    /// With the order of selection.
     of: Selected,
     last: usize,
     range: Option<Range>,
 }
 
-type Selected = HashMap<EpisodeAt, (usize, Option<Mark>, Progress)>;
+type Selected = HashMap<EpisodeAt, (usize, Target)>;
 
 /// A range that follows the selected row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +65,7 @@ impl Selection {
     pub fn toggle(&mut self, item: &ShelfEpisode) {
         if self.of.remove(&item.at()).is_none() {
             self.last += 1;
-            self.of.insert(item.at(), (self.last, item.mark, item.remote));
+            self.of.insert(item.at(), (self.last, Target::from(item)));
         }
     }
 
@@ -93,7 +95,7 @@ impl Selection {
         self.of.clone_from(&range.before);
         for target in targets {
             self.last += 1;
-            self.of.entry(target.at).or_insert((self.last, target.mark, target.remote));
+            self.of.entry(target.at.clone()).or_insert((self.last, target));
         }
     }
 
@@ -106,19 +108,19 @@ impl Selection {
 
     /// In the order they were selected.
     pub fn targets(&self) -> Vec<Target> {
-        let mut all: Vec<_> = self.of.iter().collect();
-        all.sort_by_key(|(_, (number, ..))| *number);
-        all.into_iter().map(|(at, (_, mark, remote))| Target { at: at.clone(), mark: *mark, remote: *remote }).collect()
+        let mut all: Vec<_> = self.of.values().collect();
+        all.sort_by_key(|(number, _)| *number);
+        all.into_iter().map(|(_, target)| target.clone()).collect()
     }
 
-    /// Takes over marks and progress from the library.
+    /// Takes over marks, progress and what is saved from the library.
     pub fn refresh<'a>(&mut self, items: impl Iterator<Item = &'a ShelfEpisode>) {
         if self.is_empty() {
             return;
         }
         for item in items {
-            if let Some((_, mark, remote)) = self.of.get_mut(&item.at()) {
-                (*mark, *remote) = (item.mark, item.remote);
+            if let Some((_, target)) = self.of.get_mut(&item.at()) {
+                *target = Target::from(item);
             }
         }
     }
@@ -131,10 +133,8 @@ impl Selection {
         }
     }
 
-    /// Changes the marks of the selected episodes.
-    pub fn each_mark(&mut self, mut set: impl FnMut(&EpisodeAt, &mut Option<Mark>)) {
-        for (at, (_, mark, _)) in &mut self.of {
-            set(at, mark);
-        }
+    /// The selected episodes, to be changed.
+    pub fn targets_mut(&mut self) -> impl Iterator<Item = &mut Target> {
+        self.of.values_mut().map(|(_, target)| target)
     }
 }

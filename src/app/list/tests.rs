@@ -28,6 +28,7 @@ fn item(title: &str) -> ShelfEpisode {
         episode,
         mark: None,
         arrived: Timestamp::UNIX_EPOCH,
+        saved: false,
     }
 }
 

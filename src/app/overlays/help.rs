@@ -28,8 +28,8 @@ pub const LEGEND: [(&str, &str, &str); 6] = [
     ("◐", "~", "In progress"),
     ("✓", "x", "Played"),
     ("·", ".", "After one of these: a local mark, on this computer only"),
+    ("★", "^", "In Your Episodes; in Discover a show that you follow"),
     ("+", "+", "Selected"),
-    ("★", "*", "In Discover: a show that you follow"),
 ];
 
 /// A row before it is laid out.

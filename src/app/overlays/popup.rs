@@ -11,7 +11,7 @@ use crate::{
         requests::effect::LibraryFate,
         theme::Theme,
     },
-    domain::{Device, EpisodeAt, ShowKey, SpotifyLink, WebLink, wrap::Run},
+    domain::{Device, EpisodeAt, ShelfShow, ShowKey, SpotifyLink, WebLink, wrap::Run},
 };
 
 /// An overlay.
@@ -124,6 +124,7 @@ pub enum Act {
     MarkPlayed(Vec<Target>),
     /// Mark every episode of a show as played.
     MarkShow(ShowKey),
+    Unfollow(Box<ShelfShow>),
     /// Write episodes to the file of this name, over an existing one or not.
     Export {
         episodes: Vec<EpisodeAt>,

@@ -58,6 +58,18 @@ impl Question {
         }
     }
 
+    /// Asks whether to unfollow a show.
+    pub fn unfollow(question: String, act: Act) -> Self {
+        Self {
+            context: Context::Confirm,
+            title: "Unfollow this show?",
+            text: vec![(Role::Text, question)],
+            answers: &[(YES, "unfollows it"), (Command::Back, "does not")],
+            yes: Some(act),
+            copy: None,
+        }
+    }
+
     /// Asks whether to write over a file.
     pub fn replace(export: Act, path: &str) -> Self {
         Self {

@@ -26,6 +26,7 @@ pub enum Effect {
     /// Tell the desktop what plays. Nothing answers.
     Announce(Option<Box<Playback>>),
     Catalogue(RequestId, Catalogue),
+    Keep(RequestId, Keep),
     System(RequestId, System),
     /// Stop what runs under this id; nothing answers after it.
     Cancel(RequestId),
@@ -96,15 +97,12 @@ pub enum Write {
     Mark(Vec<(EpisodeAt, Option<Mark>)>),
     /// Mark every episode of a show as played, as far as it is on disk.
     MarkShow(ShowKey),
-    UndoMark,
+    /// Take back what the request of this id marked.
+    UndoMark(RequestId),
     /// Store how far an episode was played, as the player reported it.
     Progress(EpisodeId, Progress),
     /// Write episodes to a file; the name is relative to the working directory.
-    Export {
-        episodes: Vec<EpisodeAt>,
-        name: String,
-        replace: bool,
-    },
+    Export { episodes: Vec<EpisodeAt>, name: String, replace: bool },
 }
 
 /// Requests about the login.
@@ -174,6 +172,20 @@ pub enum Catalogue {
     Episodes { show: ShowId, offset: u32 },
     /// A show, or an episode with its show.
     Fetch(SpotifyLink),
+}
+
+/// Follow shows or save episodes on Spotify, or take it back; then write it to the library. Requests are carried out one
+/// after the other, and are not repeated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keep {
+    /// Of one kind, at most [`Keep::MOST`]. They need not be on disk.
+    pub links: Vec<SpotifyLink>,
+    pub keep: bool,
+}
+
+impl Keep {
+    /// The most items of one request to Spotify.
+    pub const MOST: usize = 40;
 }
 
 /// Ask the desktop or the terminal.
@@ -250,7 +262,7 @@ impl Request for Write {
         match self {
             Self::Mark(_) => Slot::Mark,
             Self::MarkShow(_) => Slot::MarkShow,
-            Self::UndoMark => Slot::Undo,
+            Self::UndoMark(_) => Slot::Undo,
             Self::Progress(..) => Slot::Progress,
             Self::Export { .. } => Slot::Export,
         }
@@ -305,6 +317,14 @@ impl Request for Catalogue {
             Self::Episodes { .. } => Slot::CatalogueShow,
             Self::Fetch(_) => Slot::Fetch,
         }
+    }
+}
+
+impl Request for Keep {
+    const EFFECT: fn(RequestId, Self) -> Effect = Effect::Keep;
+
+    fn slot(&self) -> Slot {
+        Slot::Keep
     }
 }
 

@@ -79,6 +79,8 @@ pub enum Reply {
     Sync(SyncReply),
     Player(PlayerReply),
     Catalogue(CatalogueReply),
+    /// Spotify follows or saves it, or no longer. The problem is why the library does not have that yet.
+    Keep(Result<Option<Problem>, Refused>),
     /// The result of the browser or the clipboard.
     System(Result<(), Problem>),
     /// The login ended during a request: revoked, six months old, replaced, or the tokens are gone.
@@ -204,14 +206,14 @@ pub enum PlayerReply {
     StartedHere(Result<Device, Problem>),
 }
 
-/// Why a request about a player failed.
+/// Why a request about a player, or to follow or save, failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
     pub why: Refusal,
     pub problem: Problem,
 }
 
-/// What a refusal of the player means for what comes next.
+/// What a refusal means for what comes next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
     /// No device is active: the person chooses one.
@@ -302,8 +304,8 @@ impl Reply {
     pub fn answers(&self, slot: Slot) -> bool {
         use Slot::{
             Account, Catalogue, CatalogueShow, Chapters, Client, Copy, Devices, Episodes, Export, Feed, Fetch, Find,
-            Login, Logout, Mark, MarkShow, Notes, Open, Playback, PlayerQueue, Progress, Saved, Search, Send, Shows,
-            Snippets, StartHere, Sync, Undo, Unplayed, Visit,
+            Keep, Login, Logout, Mark, MarkShow, Notes, Open, Playback, PlayerQueue, Progress, Saved, Search, Send,
+            Shows, Snippets, StartHere, Sync, Undo, Unplayed, Visit,
         };
         let reads = matches!(slot, Shows | Episodes | Notes | Feed(_) | Search | Snippets | Chapters | Unplayed | Find);
         match self {
@@ -340,13 +342,14 @@ impl Reply {
             Self::Player(PlayerReply::Queue(_)) => slot == PlayerQueue,
             Self::Player(PlayerReply::Sent(_)) => slot == Send,
             Self::Player(PlayerReply::StartedHere(_)) => slot == StartHere,
+            Self::Keep(_) => slot == Keep,
             Self::Catalogue(CatalogueReply::Found(_)) => slot == Catalogue,
             Self::Catalogue(CatalogueReply::Episodes(..)) => slot == CatalogueShow,
             Self::Catalogue(CatalogueReply::Fetched(_)) => slot == Fetch,
             Self::System(_) => matches!(slot, Open | Copy),
             Self::LoginLost(_) => {
                 let is_player = matches!(slot, Playback | Devices | PlayerQueue | Send | StartHere);
-                is_player || matches!(slot, Account | Sync | Visit | Saved | Catalogue | CatalogueShow | Fetch)
+                is_player || matches!(slot, Account | Sync | Visit | Saved | Keep | Catalogue | CatalogueShow | Fetch)
             }
         }
     }
@@ -361,6 +364,7 @@ impl Reply {
             | Self::Write(_)
             | Self::Player(_)
             | Self::Catalogue(_)
+            | Self::Keep(_)
             | Self::System(_)
             | Self::LoginLost(_) => true,
             Self::Login(reply) => !matches!(

@@ -44,6 +44,7 @@ pub enum Slot {
     CatalogueShow,
     /// A show or an episode that a link leads to.
     Fetch,
+    Keep,
 }
 
 /// What a request does to the earlier one in its slot. A slot with a key, such as [`Slot::Feed`], is one slot per key.
@@ -88,7 +89,8 @@ impl Slot {
             | Self::Export
             | Self::Open
             | Self::Copy
-            | Self::Send => Policy::Queue,
+            | Self::Send
+            | Self::Keep => Policy::Queue,
         }
     }
 
@@ -125,7 +127,8 @@ impl Slot {
             | Self::StartHere
             | Self::Catalogue
             | Self::CatalogueShow
-            | Self::Fetch => false,
+            | Self::Fetch
+            | Self::Keep => false,
         }
     }
 }

@@ -23,8 +23,8 @@ impl State {
             Command::Filter => views.focused().has_use(View::Sort) || views.is_reading(),
             Command::View(view) => views.focused().has_use(view) || views.notes.has_use(view),
             Command::Main(main) => match main {
-                Main::Details | Main::OpenOnSpotify | Main::GoToShow => subject.is_some(),
-                Main::Mark | Main::MarkDown | Main::Select | Main::SelectRange | Main::Export => {
+                Main::Details | Main::OpenOnSpotify | Main::GoToShow | Main::Follow => subject.is_some(),
+                Main::Mark | Main::MarkDown | Main::Select | Main::SelectRange | Main::Save | Main::Export => {
                     matches!(subject, Some(Subject::Episode(_)))
                 }
                 Main::Links => subject.is_some() && (!views.is_reading() || views.notes.has_links()),
@@ -36,7 +36,7 @@ impl State {
                 | Main::PaneRight
                 | Main::NextPane
                 | Main::PreviousPane
-                | Main::UndoMark
+                | Main::Undo
                 | Main::RefreshAll
                 | Main::PauseSync
                 | Main::Zoom

@@ -1,6 +1,6 @@
 //! A key press: a command of the keymap, or text for the field that is typed into.
 
-use super::{discover, idle, login, marks, navigate, player, setup, sync, text};
+use super::{discover, idle, keep, login, marks, navigate, player, setup, sync, text};
 use crate::{
     app::{
         Command, Effect, State,
@@ -181,7 +181,9 @@ fn main_command(state: &mut State, command: Main) {
         Main::SelectRange => marks::select_range(state),
         Main::Mark => marks::mark(state),
         Main::MarkDown => marks::ask_down(state),
-        Main::UndoMark => marks::undo(state),
+        Main::Save => keep::save(state),
+        Main::Follow => keep::follow(state),
+        Main::Undo => marks::undo(state),
         Main::Export => marks::ask_export(state),
         Main::NextUnplayed => navigate::next_unplayed(state, false),
         Main::PreviousUnplayed => navigate::next_unplayed(state, true),

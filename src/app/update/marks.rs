@@ -2,6 +2,7 @@
 //!
 //! Rows show a mark at once; the library writes it and is read again.
 
+use super::keep;
 use crate::{
     app::{
         Problem, State,
@@ -15,6 +16,7 @@ use crate::{
             effect::Write,
             event::{Exported, LibraryChange},
         },
+        undo::Undoable,
     },
     domain::{
         EpisodeAt, Mark, ShelfShow, ShowKey,
@@ -75,7 +77,7 @@ pub(super) fn ask_down(state: &mut State) {
         return state.cx.note(format!("Everything from here down{listed} is played already"));
     }
     let what = counted(episodes.len(), "episode is", "episodes are");
-    let undo = state.cx.main_key(Main::UndoMark).map(|key| format!("; {key} undoes them")).unwrap_or_default();
+    let undo = state.cx.main_key(Main::Undo).map(|key| format!("; {key} undoes them")).unwrap_or_default();
     let to =
         read_to.map(|last| format!(" to {last}, the last one listed so far; what is further down stays unchanged"));
     let to = to.unwrap_or_default();
@@ -87,7 +89,7 @@ pub(super) fn ask_down(state: &mut State) {
 fn ask_show(state: &State, show: &ShelfShow) -> Option<Question> {
     let open = show.counts.unplayed + show.counts.in_progress;
     let what = counted(open, "episode is", "episodes are");
-    let undo = state.cx.main_key(Main::UndoMark).map(|key| format!("; {key} undoes them")).unwrap_or_default();
+    let undo = state.cx.main_key(Main::Undo).map(|key| format!("; {key} undoes them")).unwrap_or_default();
     let name = show.show.name.as_str();
     let question = format!("{what} not played yet in \"{name}\", as far as it is on disk. The marks are local{undo}.");
     (open > 0).then(|| Question::mark_played(question, Act::MarkShow(show.show.key.clone())))
@@ -96,7 +98,8 @@ fn ask_show(state: &State, show: &ShelfShow) -> Option<Question> {
 /// The question was answered with yes.
 pub(super) fn mark_show(state: &mut State, show: ShowKey) {
     state.cx.note("Marking every episode of the show");
-    state.cx.ask(Write::MarkShow(show));
+    let id = state.cx.ask(Write::MarkShow(show));
+    state.cx.marking.undo.marked(id);
 }
 
 /// The last row that was read, if there are more: rows out of sight are not marked.
@@ -145,14 +148,26 @@ fn notify_marked(state: &mut State, before: &[Target], marks: &Marks) {
 
 /// The end of a message about marks.
 fn undo_key(state: &State) -> String {
-    state.cx.main_key(Main::UndoMark).map(|key| format!(", {key} undoes")).unwrap_or_default()
+    state.cx.main_key(Main::Undo).map(|key| format!(", {key} undoes")).unwrap_or_default()
 }
 
-/// Undoes the last marks.
+/// Undoes what was done last: marks, a follow, saves.
 pub(super) fn undo(state: &mut State) {
-    if state.cx.may_read() {
-        state.cx.marking.before.clear();
-        state.cx.ask(Write::UndoMark);
+    if !state.cx.may_read() {
+        return;
+    }
+    match state.cx.marking.undo.pop() {
+        None => state.cx.note("There is nothing to undo"),
+        Some(Undoable::Marks(marks)) => {
+            state.cx.marking.before.clear();
+            let id = state.cx.ask(Write::UndoMark(marks));
+            state.cx.marking.undo.undoes(id, marks);
+        }
+        Some(Undoable::Keep(requests, kept)) => {
+            if !keep::undo(state, kept.clone()) {
+                state.cx.marking.undo.push(Undoable::Keep(requests, kept));
+            }
+        }
     }
 }
 
@@ -160,9 +175,14 @@ pub(super) fn undo(state: &mut State) {
 pub(super) fn marked(state: &mut State, id: RequestId, slot: Slot, result: Result<usize, Problem>) {
     let undone = slot == Slot::Undo;
     state.cx.marking.done(id, result.is_err());
+    if undone {
+        state.cx.marking.undo.undone(id, result.is_err());
+    } else if !matches!(result, Ok(1..)) {
+        state.cx.marking.undo.not_marked(id);
+    }
     state.views.read_soon();
     match result {
-        Ok(0) if undone => return state.cx.note("There is no mark to undo"),
+        Ok(0) if undone => return state.cx.note("There is nothing to undo"),
         Ok(0) => state.cx.notify("Not marked: the episode was removed", Tone::Warning),
         // An event about the change follows.
         Ok(count) => {

@@ -1,6 +1,6 @@
 //! Going somewhere: into a show, to an episode among those of its show, to the next unplayed one.
 
-use super::{discover, login, marks, player, session, sync};
+use super::{discover, keep, login, marks, player, session, sync};
 use crate::{
     app::{
         State,
@@ -222,6 +222,7 @@ pub(super) fn act(state: &mut State, act: Act) {
         Act::GoTo(link) => discover::go_to(state, link),
         Act::MarkPlayed(episodes) => marks::mark_down(state, episodes),
         Act::MarkShow(show) => marks::mark_show(state, show),
+        Act::Unfollow(show) => keep::unfollow(state, show),
         Act::Export { episodes, name, replace } => marks::export(state, episodes, name, replace),
         Act::LogIn { switch_account } => login::again(state, switch_account),
         Act::LogOut(library) => session::log_out(state, library),

@@ -16,13 +16,14 @@ pub(super) use devices::{listed, start_here, started_here, use_device};
 use super::marks;
 use crate::{
     app::{
-        Effect, State,
+        Effect, Remedy, State,
         cx::Cx,
         input::command::Player as Command,
         list::List,
         messages::Tone,
         overlays::{Overlay, Upcoming},
         player::{claim::Claim, orders::Order},
+        problem::Action,
         requests::{
             Slot,
             effect::{Player as Request, Read, Write},
@@ -278,15 +279,16 @@ pub(super) fn can_ask(cx: &mut Cx) -> bool {
     cx.is_logged_in()
 }
 
-/// Whether a request about the player can succeed; notifies the person if not.
-fn may_ask(cx: &mut Cx, scope: Scope) -> bool {
+/// Whether a request that needs a permission can succeed; notifies the person if not.
+pub(super) fn may_ask(cx: &mut Cx, scope: Scope) -> bool {
     if !can_ask(cx) {
         return false;
     }
     let LoginState::LoggedIn { missing, .. } = &cx.session.login else { return false };
     if missing.contains(&scope) {
         let text = format!("The permission {} is missing: {}", scope.as_str(), scope.without());
-        cx.notify(text, Tone::Warning);
+        let way_out = Remedy::from(Action::Agree).on_screen(&cx.keymap);
+        cx.notify(format!("{text}. {way_out}"), Tone::Warning);
         return false;
     }
     true

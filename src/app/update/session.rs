@@ -1,6 +1,6 @@
 //! The account: at the start, after a login, after its end; and which rows may be shown.
 
-use super::{player, sync};
+use super::{keep, player, sync};
 use crate::{
     app::{
         Problem, State,
@@ -78,6 +78,7 @@ pub(super) fn found(state: &mut State, login: LoginState) {
 pub(super) fn stop(state: &mut State) {
     sync::stop(state);
     player::stop(state);
+    keep::stop(state);
     // No answer about an earlier login counts for a later one.
     state.cx.cancel(Slot::Account);
 }

@@ -119,6 +119,13 @@ fn may_visit(state: &State) -> bool {
     state.cx.is_logged_in() && !state.cx.session.login.needs_account() && state.cx.may_read()
 }
 
+/// Fetches the episodes of a show that was just followed.
+pub(super) fn followed(state: &mut State, show: &ShowKey) {
+    state.cx.ask(Request::Show(show.clone(), ShowVisit::Asked));
+    // The message about the follow stays: only a failure is reported.
+    state.cx.sync.visiting = Some((show.clone(), ShowVisit::Opened));
+}
+
 /// Visits one show, and no longer the one before.
 fn visit(state: &mut State, show: &ShowKey, why: ShowVisit) {
     if let Some((running, reason)) = &mut state.cx.sync.visiting

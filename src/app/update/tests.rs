@@ -10,6 +10,7 @@ mod filter;
 mod find;
 mod harness;
 mod jumps;
+mod keep;
 mod library;
 mod links;
 mod login;

@@ -65,11 +65,12 @@ fn of_episode(item: &ShelfEpisode, cx: &Cx) -> Texts {
     let (state, stopped) = progress(item);
     let (released, duration) = (released.unwrap_or_default(), length(episode.duration));
     let explicit = if episode.explicit { "explicit" } else { "" };
+    let saved = if item.saved { "saved" } else { "" };
     let refused = if episode.playable { "" } else { "Spotify does not play this episode for your account" };
     vec![
         (HeaderKind::Title, episode.name.to_string()),
         (HeaderKind::By, item.show_name.to_string()),
-        (HeaderKind::Facts, cx.join(&[&released, &duration, state, explicit, &languages(&episode.languages)])),
+        (HeaderKind::Facts, cx.join(&[&released, &duration, state, saved, explicit, &languages(&episode.languages)])),
         (HeaderKind::Progress, stopped),
         (HeaderKind::Warning, refused.into()),
         link(episode.link()),

@@ -67,6 +67,19 @@ impl Shows {
         }
     }
 
+    /// Shows what is being followed and unfollowed.
+    pub fn keep(&mut self, cx: &Cx) {
+        let mut items = self.rows.items.clone();
+        if cx.marking.keeping.apply_to(&mut items) {
+            let height = self.height(cx);
+            let before = std::mem::replace(&mut self.rows.items, items);
+            let (rows, total) = (self.sorted(), self.rows.list.total + self.rows.items.len());
+            let list = &mut self.rows.list;
+            list.total = total.saturating_sub(before.len());
+            list.show(&before, &self.rows.items, rows, |_| 1, height);
+        }
+    }
+
     /// Selects a show, and clears a filter that hides it. A show that has not been read is selected once it is.
     pub fn reveal(&mut self, cx: &Cx, show: &ShowKey) {
         let height = self.height(cx);

@@ -84,3 +84,16 @@ fn a_show_followed_while_the_list_is_read_stays() {
     let ended = library.finish_shows_pass(pass, 0, Timestamp::UNIX_EPOCH).wait().expect("it is written");
     assert_eq!(ended.hidden, 0);
 }
+
+#[test]
+fn a_show_on_disk_is_followed_again_without_a_copy_of_it() {
+    let folder = folder();
+    let (library, account, _) = filled(&path(&folder));
+    let key = ShowKey::from_remote("show");
+    let shows = || library.reader().expect("it opens").shows(account, ShowSort::Added).expect("it reads").len();
+    assert_eq!(library.unfollow(account, key.clone(), Timestamp::UNIX_EPOCH).wait(), Ok(true));
+    assert_eq!(shows(), 0);
+    assert_eq!(library.follow_known(account, key, Timestamp::UNIX_EPOCH).wait(), Ok(true));
+    assert_eq!((shows(), counts(&library, account)), (1, (40, 40, 0)));
+    assert_eq!(library.follow_known(account, ShowKey::from_remote("other"), Timestamp::UNIX_EPOCH).wait(), Ok(false));
+}

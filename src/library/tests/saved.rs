@@ -216,3 +216,22 @@ fn items_that_are_not_on_disk_count_in_the_length_of_the_list() {
     assert_eq!(library.save(account, saved(7, 9), at(9)).wait(), Ok(true));
     assert_eq!(status().length, 5);
 }
+
+#[test]
+fn an_episode_on_disk_is_saved_without_a_copy_of_it_and_its_row_says_so() {
+    let folder = folder();
+    let (library, account, _) = filled(&path(&folder));
+    let id = |n: u32| EpisodeId::parse(&format!("episode{n}")).expect("an id");
+    let is_saved = || {
+        let key = EpisodeKey::from_remote("episode3");
+        library.reader().expect("it opens").find(account, &key).expect("it reads").remove(0).saved
+    };
+    assert!(!is_saved());
+    let begun = library.begin_saved_pass(account).wait().expect("it is written");
+    assert_eq!(library.save_known(account, id(3), at(7)).wait(), Ok(true));
+    assert_eq!(library.finish_saved_pass(begun, None, at(8)).wait(), Ok(0), "it stays, saved while the list is read");
+    assert!(is_saved());
+    assert_eq!(library.save_known(account, id(300), at(7)).wait(), Ok(false));
+    assert_eq!(library.unsave(account, id(3)).wait(), Ok(true));
+    assert!(!is_saved());
+}

@@ -99,8 +99,8 @@ fn reply<T>(
     job.reply(Reply::LoginLost(lost));
 }
 
-/// What an error means for the player.
-fn refusal(error: &ApiError) -> Refusal {
+/// What an error means for what comes next.
+pub(super) fn refusal(error: &ApiError) -> Refusal {
     match error {
         ApiError::NoActiveDevice => Refusal::NoDevice,
         ApiError::DeviceNotFound => Refusal::DeviceGone,

@@ -39,6 +39,10 @@ impl Job {
         Self { id, replies, cancel }
     }
 
+    pub(super) fn id(&self) -> RequestId {
+        self.id
+    }
+
     /// Answers, unless the request was cancelled.
     pub(super) fn reply(&self, reply: Reply) {
         if !self.cancel.is_cancelled() {

@@ -69,6 +69,11 @@ impl Desk {
         id
     }
 
+    /// The id of the latest effect.
+    pub(super) fn latest(&self) -> RequestId {
+        RequestId(self.asked)
+    }
+
     /// The next event.
     pub(super) async fn next(&mut self) -> EventKind {
         let event = tokio::time::timeout(PATIENCE, self.events.recv()).await.expect("something happens");

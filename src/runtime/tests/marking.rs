@@ -33,11 +33,13 @@ async fn counts_follow_marks_of_each_kind_and_are_as_before_once_all_are_taken_b
     let before = counts(&mut desk).await;
     let marks = vec![(at(0, 0), Some(Mark::Played)), (at(0, 2), Some(Mark::Unplayed)), (at(1, 2), Some(Mark::Played))];
     assert_eq!(desk.ask(|id| Effect::Write(id, Write::Mark(marks))).await, Reply::Write(WriteReply::Marked(Ok(3))));
+    let marks = desk.latest();
     let after = counts(&mut desk).await;
     assert_eq!((after[0].unplayed, after[0].in_progress), (before[0].unplayed, before[0].in_progress - 1));
     assert_eq!((after[1].unplayed, after[1].in_progress), (before[1].unplayed, before[1].in_progress - 1));
     assert_eq!(after[2], before[2]);
-    assert_eq!(desk.ask(|id| Effect::Write(id, Write::UndoMark)).await, Reply::Write(WriteReply::Marked(Ok(3))));
+    let undone = desk.ask(|id| Effect::Write(id, Write::UndoMark(marks))).await;
+    assert_eq!(undone, Reply::Write(WriteReply::Marked(Ok(3))));
     assert_eq!(counts(&mut desk).await, before);
 }
 

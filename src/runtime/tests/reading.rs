@@ -195,12 +195,16 @@ async fn marks_are_taken_back_in_turn_and_what_changed_is_told() {
         desk.ask(mark(vec![at(0, 0), at(0, 1), at(9, 9)], Some(Mark::Played))).await,
         Reply::Write(WriteReply::Marked(Ok(2)))
     );
+    let first = desk.latest();
     assert_eq!(desk.next().await, EventKind::LibraryChanged(LibraryChange::Episodes(at(0, 0).show)));
     assert_eq!(desk.ask(mark(vec![at(0, 0)], Some(Mark::Unplayed))).await, Reply::Write(WriteReply::Marked(Ok(1))));
-    assert_eq!(desk.ask(|id| Effect::Write(id, Write::UndoMark)).await, Reply::Write(WriteReply::Marked(Ok(1))));
-    assert_eq!(desk.ask(|id| Effect::Write(id, Write::UndoMark)).await, Reply::Write(WriteReply::Marked(Ok(2))));
+    let second = desk.latest();
+    for (marks, count) in [(second, 1), (first, 2)] {
+        let undone = desk.ask(|id| Effect::Write(id, Write::UndoMark(marks))).await;
+        assert_eq!(undone, Reply::Write(WriteReply::Marked(Ok(count))));
+    }
     assert_eq!(desk.next().await, EventKind::LibraryChanged(LibraryChange::Anything));
-    assert_eq!(desk.ask(|id| Effect::Write(id, Write::UndoMark)).await, Reply::Write(WriteReply::Marked(Ok(0))));
+    assert_eq!(desk.ask(|id| Effect::Write(id, Write::UndoMark(first))).await, Reply::Write(WriteReply::Marked(Ok(0))));
     let reply = desk.ask(|id| Effect::Read(id, Read::Episodes(at(0, 0).show))).await;
     let Reply::Read(ReadReply::Episodes(_, episodes, ..)) = reply else { panic!("{reply:?}") };
     assert!(episodes.iter().all(|episode| episode.mark.is_none()));
@@ -249,7 +253,9 @@ async fn a_show_is_marked_whole_and_one_undo_takes_it_back() {
     let show = at(0, 0).show;
     let before = desk.ask(|id| Effect::Read(id, Read::Episodes(show.clone()))).await;
     desk.ask(|id| Effect::Write(id, Write::Mark(vec![(at(0, 1), Some(Mark::Unplayed))]))).await;
+    let one = desk.latest();
     let marked = desk.ask(|id| Effect::Write(id, Write::MarkShow(show.clone()))).await;
+    let all = desk.latest();
     let Reply::Write(WriteReply::Marked(Ok(count))) = marked else { panic!("{marked:?}") };
     let Reply::Read(ReadReply::Episodes(_, episodes, ..)) =
         desk.ask(|id| Effect::Read(id, Read::Episodes(show.clone()))).await
@@ -258,8 +264,8 @@ async fn a_show_is_marked_whole_and_one_undo_takes_it_back() {
     };
     assert!(count > 0 && episodes.iter().all(|episode| episode.episode.progress == Progress::Played));
     assert!(episodes.iter().all(|episode| episode.remote != Progress::Played || episode.mark.is_none()));
-    for _ in 0..2 {
-        desk.ask(|id| Effect::Write(id, Write::UndoMark)).await;
+    for marks in [all, one] {
+        desk.ask(|id| Effect::Write(id, Write::UndoMark(marks))).await;
     }
     assert_eq!(desk.ask(|id| Effect::Read(id, Read::Episodes(show))).await, before);
 }

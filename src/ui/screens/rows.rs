@@ -149,6 +149,9 @@ fn episode<'a>(
     };
     let left = vec![mark, Span::styled(local, theme.muted)];
     let mut right = Vec::new();
+    if item.saved {
+        right.extend([Span::raw(" "), Span::styled(marks.kept, theme.muted)]);
+    }
     if episode.explicit {
         right.push(Span::styled(" E", theme.muted));
     }
@@ -196,8 +199,7 @@ fn offered_show<'a>(pen: Pen<'a>, item: &'a ShelfShow, is_followed: bool, column
         right.push(Span::styled(format!("  {count}"), theme.muted));
     }
     if is_followed {
-        let mark =
-            if columns >= WORDED { format!("  {} followed", marks.followed) } else { format!(" {}", marks.followed) };
+        let mark = if columns >= WORDED { format!("  {} followed", marks.kept) } else { format!(" {}", marks.kept) };
         right.push(Span::styled(mark, theme.accent));
     }
     let left = vec![Span::styled("Show ", theme.muted)];

@@ -105,7 +105,15 @@ fn episode(number: u32, name: &str, released: &str, minutes: u64, progress: Prog
         _ => None,
     };
     let show = ShowKey::from_remote("show0");
-    ShelfEpisode { show, show_name: "Quiet Harbours".into(), episode, mark, remote, arrived: Timestamp::UNIX_EPOCH }
+    ShelfEpisode {
+        show,
+        show_name: "Quiet Harbours".into(),
+        episode,
+        mark,
+        remote,
+        arrived: Timestamp::UNIX_EPOCH,
+        saved: number == 8,
+    }
 }
 
 pub(super) fn episodes() -> Vec<ShelfEpisode> {

@@ -224,8 +224,8 @@ fn an_open_overlay_holds_its_wrapped_lines() {
 #[test]
 fn the_legend_of_the_help_has_the_marks_that_are_drawn() {
     let drawn = |marks: &crate::ui::Marks| {
-        [marks.unplayed, marks.in_progress, marks.played, marks.local, marks.selected, marks.followed]
-            .map(str::to_owned)
+        let states = [marks.unplayed, marks.in_progress, marks.played];
+        [states[0], states[1], states[2], marks.local, marks.kept, marks.selected].map(str::to_owned)
     };
     let legend = crate::app::overlays::LEGEND;
     assert_eq!(legend.map(|(mark, ..)| mark.to_owned()), drawn(&crate::ui::marks::UNICODE));

@@ -246,7 +246,7 @@ fn an_episode_has_state_date_title_and_length_as_far_as_there_is_room() {
             "✓·رسالة من الميناء                                29m  29 Oct",
             "● Not available here                              30m  22 Oct",
             "●·🚢 Boats, 🐟 fish and 👨‍👩‍👧‍👦 families               45m  15 Oct",
-            "✓ Pilot                                            1m Dec '25",
+            "✓ Pilot                              ★             1m Dec '25",
             "● Before the beginning                                   2024",
             "✓ Harbour archive, part 10                        30m May '23",
         ]
@@ -262,7 +262,7 @@ fn an_episode_has_state_date_title_and_length_as_far_as_there_is_room() {
             "✓·رسالة من الميناء                 29m  29 Oct",
             "● Not available here               30m  22 Oct",
             "●·🚢 Boats, 🐟 fish and 👨‍👩‍👧‍👦 …       45m  15 Oct",
-            "✓ Pilot                             1m Dec '25",
+            "✓ Pilot                    ★        1m Dec '25",
             "● Before the beginning                    2024",
         ]
     );
@@ -362,7 +362,7 @@ fn selected_and_marked_episodes_are_told_from_the_others() {
             "> ~ The hum ..  Morning Led..  12m left   today",
             "+~ Salt (.. E  The Long Wa.. 1h40 left      1d",
             "~ 潮の満ち..  حكايات من ا..  35m left      2d",
-            "~ Pilot       Letters to..   48s left Dec '25",
+            "~ Pilot    ^  Letters to..   48s left Dec '25",
         ]
     );
     let found = Drawn::scene("search_selected", MIDDLE).pane(ViewId::Search).lines;

@@ -28,7 +28,7 @@ fn new_has_a_heading_for_each_day_and_a_line_above_what_was_seen() {
             "October 2026",
             "●·🚢 Boats, 🐟 fish …  Zimtschnecke…       45m",
             "Wednesday 31 December 2025",
-            "✓ Pilot                Letters to t…        1m",
+            "✓ Pilot             ★  Letters to t…        1m",
             "2024",
         ]
     );
@@ -81,7 +81,7 @@ fn in_progress_has_what_is_left_of_each_episode() {
     assert_eq!(
         Drawn::scene("in_progress", WIDE).pane(IN_PROGRESS).lines[..4],
         [
-            "◐ Pilot                              Letters to the Lighth… ━───  48s left Dec '25",
+            "◐ Pilot                           ★  Letters to the Lighth… ━───  48s left Dec '25",
             "◐ The hum of the pier, part one      Morning Ledger: the n… ━━━─  12m left   today",
             "◐ The hum of the pier, part two      Quiet Harbours         ━━──  17m left   today",
             "▎◐ Harbour archive, part 20           夜明けのラジオ日記     ━━──  20m left May '23",

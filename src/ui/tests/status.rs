@@ -173,7 +173,7 @@ fn a_message_is_told_beside_the_hints_where_there_is_room() {
         (
             "main_episodes_marked",
             WIDE,
-            "m mark selected  x export  V range  Esc clear selection  ? help  q quit | ✓ 2 marked played (local), U undoes",
+            "m mark selected  a save  x export  Esc clear selection  ? help  q quit | ✓ 2 marked played (local), U undoes",
         ),
         ("main_episodes_marked", MIDDLE, "m mark selected  ? help | ✓ 2 marked played (local), U undoes"),
         ("main_episodes_marked", SMALL, "✓ 2 marked played (local), U undoes"),

@@ -133,7 +133,7 @@ async fn c6_a_missing_scope_is_named_by_the_endpoint() {
     let missing = |scope| ApiError::MissingScope(Some(scope));
     assert_eq!(client.devices().await, Err(missing(Scope::PlaybackState)));
     assert_eq!(client.player(&PlayerCommand::Pause, None).await, Err(missing(Scope::PlaybackModify)));
-    assert_eq!(client.keep(&show(), true).await, Err(missing(Scope::LibraryModify)));
+    assert_eq!(client.keep(&[show()], true).await, Err(missing(Scope::LibraryModify)));
     assert_eq!(client.saved_page(0, 50).await.map(drop), Err(missing(Scope::LibraryRead)));
     assert_eq!(service.seen().len(), 4, "no older endpoint is tried");
 }
@@ -146,12 +146,28 @@ fn show() -> SpotifyLink {
 async fn a_show_is_followed_by_its_uri_without_a_body() {
     let service = Service::start(|_| Reply::http(200, &[], ""));
     let client = client(&service);
-    assert_eq!(client.keep(&show(), true).await, Ok(()));
-    assert_eq!(client.keep(&SpotifyLink::Episode(episode("e1")), false).await, Ok(()));
+    assert_eq!(client.keep(&[show()], true).await, Ok(()));
+    assert_eq!(client.keep(&[SpotifyLink::Episode(episode("e1"))], false).await, Ok(()));
     assert_eq!(
         service.seen().iter().map(line).collect::<Vec<_>>(),
         ["PUT /v1/me/library?uris=spotify%3Ashow%3As1 ", "DELETE /v1/me/library?uris=spotify%3Aepisode%3Ae1 "]
     );
+}
+
+#[tokio::test]
+async fn k4_a_change_of_the_library_is_not_repeated() {
+    let service = Service::start(|_| Reply::http(503, &[], ""));
+    assert_eq!(client(&service).keep(&[show()], true).await, Err(ApiError::Server(503)));
+    assert_eq!(service.seen().len(), 1);
+}
+
+#[tokio::test]
+async fn many_items_are_saved_forty_at_a_time() {
+    let service = Service::start(|_| Reply::http(200, &[], ""));
+    let items: Vec<_> = (0..81).map(|at| SpotifyLink::Episode(episode(&format!("e{at}")))).collect();
+    assert_eq!(client(&service).keep(&items, true).await, Ok(()));
+    let sent: Vec<_> = service.seen().iter().map(|seen| seen.head.matches("episode%3A").count()).collect();
+    assert_eq!(sent, [40, 40, 1]);
 }
 
 #[tokio::test]
@@ -163,7 +179,7 @@ async fn an_older_app_uses_the_older_endpoints() {
         _ => Reply::http(200, &[], ""),
     });
     let client = client(&service);
-    assert_eq!(client.keep(&show(), false).await, Ok(()));
+    assert_eq!(client.keep(&[show()], false).await, Ok(()));
     assert_eq!(line(&service.seen()[1]), "DELETE /v1/me/shows?ids=s1 ");
     let items = [SpotifyLink::Episode(episode("e1")), show(), SpotifyLink::Episode(episode("e2"))];
     assert_eq!(client.is_kept(&items).await, Ok(vec![false, true, true]));
@@ -176,7 +192,7 @@ async fn a_refusal_by_both_endpoints_is_the_first_one() {
         "/v1/me/library" => Reply::http(404, &[], "no such show"),
         _ => Reply::http(403, &[], FORBIDDEN),
     });
-    assert_eq!(client(&service).keep(&show(), true).await, Err(ApiError::NotFound));
+    assert_eq!(client(&service).keep(&[show()], true).await, Err(ApiError::NotFound));
 }
 
 #[tokio::test]

@@ -30,7 +30,7 @@ impl Case {
 
     /// Saves an episode elsewhere, or removes it there.
     async fn keep(&self, id: &EpisodeId, keep: bool) {
-        self.deps.client.keep(&SpotifyLink::Episode(id.clone()), keep).await.expect("it is taken");
+        self.deps.client.keep(&[SpotifyLink::Episode(id.clone())], keep).await.expect("it is taken");
     }
 
     /// An episode of a show that is on disk and not saved.

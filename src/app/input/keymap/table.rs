@@ -136,11 +136,13 @@ pub const TABLE: &[Binding] = &[
     bind(EpisodeList, main(M::MarkDown), "mark-down", &["M"], "", "Mark everything from here down as played; asks first"),
 
     bind(Selection, main(M::Mark), "mark", &["m"], "mark selected", "Mark the selected episodes as played (local), or back as before"),
+    bind(Selection, main(M::Save), "save", &["a"], "save", "Save the selected episodes to Your Episodes, or remove them"),
     bind(Selection, main(M::Export), "export", &["x"], "export", "Export the selected episodes to a Markdown file; asks for its name"),
     bind(Selection, main(M::SelectRange), "select-range", &["V"], "range", "Begin or end a range"),
     bind(Selection, Command::Back, "clear", &["Esc"], "clear selection", "Clear the selection"),
 
     bind(Episode, main(M::Mark), "mark", &["m"], "played", "Mark as played (local) and go to the next row, or back as before"),
+    bind(Episode, main(M::Save), "save", &["a"], "", "Save to Your Episodes, or remove from them"),
     bind(Episode, main(M::Export), "export", &["x"], "", "Export to a Markdown file; asks for its name"),
 
     bind(Notes, Command::Open, "play-timestamp", &["Enter"], "play from here", "Play from the chosen timestamp"),
@@ -191,7 +193,8 @@ pub const TABLE: &[Binding] = &[
     bind(Main, Command::Palette, "palette", &[":"], "", "Choose a command by its name"),
     bind(Main, view(V::NextTimestamp), "next-timestamp", &["t"], "", "Go to the next timestamp in the notes"),
     bind(Main, main(M::Zoom), "zoom", &["w"], "", "Give the focused pane the whole width, and back"),
-    bind(Main, main(M::UndoMark), "undo-mark", &["U"], "", "Undo the last marks"),
+    bind(Main, main(M::Follow), "follow", &["F"], "", "Follow the show, or that of the episode; unfollowing asks first"),
+    bind(Main, main(M::Undo), "undo", &["U"], "", "Undo the last marks, the last follow or save"),
     bind(Main, Command::Back, "back", &["Esc"], "", "Clear the selection or the filter, or step back to the list"),
     bind(Main, main(M::OpenOnSpotify), "open-on-spotify", &["o"], "open on Spotify", "Open the show or episode on Spotify"),
     bind(Main, Command::Copy, "copy-link", &["y"], "copy link", "Copy the link of the show or episode"),

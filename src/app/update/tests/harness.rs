@@ -15,7 +15,7 @@ pub(super) use crate::{
         place::{FeedId, Tab, ViewId},
         requests::{
             RequestId, Slot,
-            effect::{Catalogue, Login, LoginStep, Player, Read, Remember, Sync, System, Write},
+            effect::{Catalogue, Keep, Login, LoginStep, Player, Read, Remember, Sync, System, Write},
             event::{
                 CatalogueReply, Exported, FeedPage, Fetched, LoginReply, ReadReply, SyncOutcome, SyncReply, WriteReply,
             },

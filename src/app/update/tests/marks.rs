@@ -121,19 +121,23 @@ fn with_a_state_filter_a_marked_row_goes_and_the_next_one_is_there_to_be_marked(
 #[test]
 fn capital_u_takes_the_last_marks_back_and_says_how_many() {
     let mut session = Session::reading(80, 24, some());
+    session.keys("v v v m");
+    let marks = session.id(Slot::Mark);
+    session.reply(WriteReply::Marked(Ok(3))).effects();
     session.keys("U");
-    assert!(matches!(session.effects()[..], [Effect::Write(_, Write::UndoMark)]));
+    assert!(matches!(session.effects()[..], [Effect::Write(_, Write::UndoMark(of))] if of == marks));
     session.reply(WriteReply::Marked(Ok(3)));
     assert_eq!(session.message(), "Undone: 3 episodes");
-    session.keys("U").reply(WriteReply::Marked(Ok(0)));
-    assert_eq!(session.message(), "There is no mark to undo");
+    session.keys("U");
+    assert_eq!(session.message(), "There is nothing to undo");
+    assert!(session.effects().is_empty());
 }
 
 #[test]
 fn a_mark_and_its_undo_in_quick_succession_are_both_answered() {
     let mut session = Session::reading(80, 24, some());
     session.keys("m U");
-    assert!(matches!(session.effects()[..], [Effect::Write(_, Write::Mark(_)), Effect::Write(_, Write::UndoMark)]));
+    assert!(matches!(session.effects()[..], [Effect::Write(_, Write::Mark(_)), Effect::Write(_, Write::UndoMark(_))]));
     session.reply(WriteReply::Marked(Ok(1))).reply(WriteReply::Marked(Ok(1)));
     assert!(!session.runs(Slot::Mark) && !session.runs(Slot::Undo));
     assert_eq!(session.message(), "Undone: 1 episode");

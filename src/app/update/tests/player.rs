@@ -317,7 +317,11 @@ fn without_the_permission_nothing_is_sent_and_it_is_named() {
     session.reply(on_disk("Show", vec![episode("One", "2026-11-03", 30, Progress::Unplayed)])).keys("Space");
     assert_eq!(
         (session.commands(), session.message()),
-        (vec![], "The permission user-modify-playback-state is missing: nothing can be played from here")
+        (
+            vec![],
+            "The permission user-modify-playback-state is missing: nothing can be played from here. \
+         Log in again and agree (L)"
+        )
     );
 }
 

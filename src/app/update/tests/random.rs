@@ -16,7 +16,9 @@ use crate::{
             keymap::TABLE,
         },
         overlays::Act,
-        requests::event::{Browser, ClientSaved, LibraryChange, LoginLost, LoginNotStarted, LoginOpened, SearchFound},
+        requests::event::{
+            Browser, ClientSaved, LibraryChange, LoginLost, LoginNotStarted, LoginOpened, Refusal, Refused, SearchFound,
+        },
         session::{LoginPhase, Owner},
         views::Views,
     },
@@ -156,9 +158,13 @@ fn answer(session: &Session, kind: u8, seed: u8) -> Reply {
             ReadReply::Snippets(episodes.map(|at| (at, snippet())).collect()).into()
         }
         29..=31 => of_episodes(kind % 33, seed),
-        32 => super::discover::some_answer(session, seed),
         18 if seed < 128 => super::discover::some_answer(session, seed),
         18 => SyncReply::SavedRead(outcome(end)).into(),
+        32 => Reply::Keep(if seed < 128 {
+            Ok((seed < 32).then(|| problem("no")))
+        } else {
+            Err(Refused { why: Refusal::Other, problem: problem("no") })
+        }),
         17 if seed < 32 => Reply::LoginLost(LoginLost::Expired),
         _ => Reply::System(result()),
     }
@@ -307,6 +313,11 @@ fn holds(session: &Session) -> Result<(), TestCaseError> {
     prop_assert!(state.cx.session.owner.is_known() || is_empty, "rows belong to an account");
     prop_assert!(state.hidden.is_none() || is_empty, "hidden rows are not shown");
     prop_assert!(state.hidden.is_none() || matches!(state.cx.session.owner, Owner::Unconfirmed(_)));
+    prop_assert_eq!(
+        session.runs(Slot::Keep),
+        state.cx.marking.keeping.is_pending(),
+        "each follow and save is answered"
+    );
     prop_assert!(session.runs(Slot::Mark) || !state.cx.marking.is_pending(), "each mark is answered");
     prop_assert_eq!(session.runs(Slot::Sync), session.sync().intent.is_some());
     prop_assert_eq!(session.runs(Slot::Visit), session.sync().visiting.is_some());

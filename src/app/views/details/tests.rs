@@ -52,6 +52,7 @@ fn episode() -> ShelfEpisode {
         mark: None,
         remote,
         arrived: Timestamp::UNIX_EPOCH,
+        saved: false,
     }
 }
 

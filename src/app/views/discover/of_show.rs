@@ -128,6 +128,7 @@ pub(super) fn item(show: &ShowKey, name: &CleanText, episode: Episode, now: jiff
         remote: episode.progress,
         episode,
         mark: None,
+        saved: false,
         arrived: now,
     }
 }

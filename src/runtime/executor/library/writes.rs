@@ -6,7 +6,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::{
     app::{
-        EventKind, Reply,
+        EventKind, Reply, RequestId,
         requests::{
             effect::Remember,
             event::{LibraryChange, WriteReply},
@@ -29,8 +29,8 @@ pub(in crate::runtime::executor) enum Writing {
     Mark(Job, Vec<(EpisodeAt, Option<Mark>)>),
     /// Every episode of a show as played.
     MarkShow(Job, ShowKey),
-    /// The marks as they were before.
-    Undo(Job),
+    /// The marks as they were before those of a request.
+    Undo(Job, RequestId),
     /// How far an episode was played.
     Progress(Job, EpisodeId, Progress),
     /// How a list is displayed.
@@ -53,13 +53,13 @@ pub(in crate::runtime::executor) async fn write(
         match writing {
             Writing::Mark(job, marks) => {
                 let shows = marks.iter().map(|(at, _)| at.show.clone()).collect();
-                answer(&job, marked(host, marks).await, shows);
+                answer(&job, marked(host, job.id(), marks).await, shows);
             }
             Writing::MarkShow(job, show) => {
-                let marked = show_marked(host, show.clone()).await;
+                let marked = show_marked(host, job.id(), show.clone()).await;
                 answer(&job, marked, BTreeSet::from([show]));
             }
-            Writing::Undo(job) => answer(&job, undone(host).await, BTreeSet::new()),
+            Writing::Undo(job, marks) => answer(&job, undone(host, marks).await, BTreeSet::new()),
             Writing::Progress(job, episode, progress) => {
                 let shows = progressed(host, episode, progress).await.unwrap_or_else(|error| {
                     tracing::warn!(%error, "cannot store how far an episode was played");
@@ -95,19 +95,23 @@ fn answer(job: &Job, marked: Result<usize, LibraryError>, shows: BTreeSet<ShowKe
     }
 }
 
-async fn marked(host: &LibraryHost, marks: Vec<(EpisodeAt, Option<Mark>)>) -> Result<usize, LibraryError> {
+async fn marked(
+    host: &LibraryHost,
+    id: RequestId,
+    marks: Vec<(EpisodeAt, Option<Mark>)>,
+) -> Result<usize, LibraryError> {
     let Some((held, owner)) = host.found_account().await? else { return Ok(0) };
     let undo = held.library().mark_each(owner.at, marks).await?;
     let count = undo.len();
-    held.keep(undo);
+    held.keep(id, undo);
     Ok(count)
 }
 
-async fn show_marked(host: &LibraryHost, show: ShowKey) -> Result<usize, LibraryError> {
+async fn show_marked(host: &LibraryHost, id: RequestId, show: ShowKey) -> Result<usize, LibraryError> {
     let Some((held, owner)) = host.found_account().await? else { return Ok(0) };
     let undo = held.library().mark_show(owner.at, show).await?;
     let count = undo.len();
-    held.keep(undo);
+    held.keep(id, undo);
     Ok(count)
 }
 
@@ -116,13 +120,13 @@ async fn progressed(host: &LibraryHost, episode: EpisodeId, progress: Progress) 
     held.library().set_progress(owner.at, episode, progress).await
 }
 
-async fn undone(host: &LibraryHost) -> Result<usize, LibraryError> {
+async fn undone(host: &LibraryHost, marks: RequestId) -> Result<usize, LibraryError> {
     let Some(held) = host.held() else { return Ok(0) };
-    let Some(undo) = held.last_marks() else { return Ok(0) };
+    let Some(undo) = held.take_undo(marks) else { return Ok(0) };
     let again = undo.clone();
     let undone = held.library().undo(undo).await;
     if undone.is_err() {
-        held.keep(again);
+        held.keep(marks, again);
     }
     undone.map(|undone| undone.len())
 }

@@ -88,6 +88,7 @@ pub(in super::super) fn shelved(show: &str, episode: Episode) -> ShelfEpisode {
         episode,
         mark: None,
         arrived: startup().now.timestamp(),
+        saved: false,
     }
 }
 
