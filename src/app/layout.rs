@@ -82,7 +82,7 @@ impl Layout {
         Self {
             size,
             header,
-            tabs: tabs(header, names),
+            tabs: tabs(header, &names),
             body,
             panes: panes(body, views, focus),
             player,
@@ -187,7 +187,7 @@ fn share(length: u16, percent: u32) -> u16 {
 }
 
 /// The names of the tabs in the header: in the longest form that fits for all of them.
-fn tabs(header: Rect, texts: Vec<TabText>) -> Vec<TabLabel> {
+fn tabs(header: Rect, texts: &[TabText]) -> Vec<TabLabel> {
     let columns = |text: &str| u16::try_from(width(text) + 2).unwrap_or(u16::MAX);
     let forms: [fn(&TabText) -> &String; 3] = [|text| &text.long, |text| &text.short, |text| &text.least];
     let end =

@@ -101,7 +101,7 @@ fn happened(state: &mut State, kind: EventKind) {
         EventKind::LibraryChanged(change) => state.views.stale(&state.cx, &change),
         EventKind::LoginSeen(login) => session::seen(state, &login),
         EventKind::Focus(is_visible) => player::focused(state, is_visible),
-        EventKind::Media(key) => player::media(state, &key),
+        EventKind::Media(key) => player::media(state, key),
     }
 }
 

@@ -7,7 +7,7 @@ use std::{fmt, time::Duration};
 
 use jiff::Timestamp;
 
-use super::{CleanText, EpisodeId, EpisodeKey, ShowKey};
+use super::{CleanText, EpisodeId, EpisodeKey, ShowKey, SpotifyLink};
 
 /// The id of a device. It may change: fetch the devices again before relying on an old one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -171,6 +171,8 @@ pub enum MediaKey {
     SeekTo(Duration),
     /// In percent, at most 100.
     Volume(u8),
+    /// As a pasted link.
+    Open(SpotifyLink),
 }
 
 /// An item of the queue.

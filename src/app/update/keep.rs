@@ -193,6 +193,8 @@ fn refuse(state: &mut State, id: RequestId, kept: Kept, is_undo: bool, refused: 
     };
     let why = refused.problem.status_line(&state.cx.keymap);
     state.cx.notify(format!("{not} {what}. {why}"), Tone::Error);
+    // What is not on disk is not read again.
+    state.views.discover.set_saved(&kept.links, !kept.keep);
     not_done(&mut state.cx, id, Pending { kept, is_undo });
     state.views.stale(&state.cx, &LibraryChange::Anything);
 }

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 pub(super) use answers::{polled, queue_read, sent};
 pub(super) use devices::{listed, start_here, started_here, use_device};
 
-use super::marks;
+use super::{discover, marks};
 use crate::{
     app::{
         Effect, Remedy, State,
@@ -93,11 +93,11 @@ fn pause(state: &mut State, to_pause: Option<bool>) {
 }
 
 /// A media key of the desktop: what a key of this program does with what is loaded.
-pub(super) fn media(state: &mut State, key: &MediaKey) {
+pub(super) fn media(state: &mut State, key: MediaKey) {
     if state.screen != Screen::Main {
         return;
     }
-    match *key {
+    match key {
         MediaKey::Play => pause(state, Some(false)),
         MediaKey::Pause => pause(state, Some(true)),
         MediaKey::PlayPause => pause(state, None),
@@ -107,6 +107,7 @@ pub(super) fn media(state: &mut State, key: &MediaKey) {
         MediaKey::Forward(by) => seek_by(state, |position| position.saturating_add(by)),
         MediaKey::SeekTo(position) => seek(state, position),
         MediaKey::Volume(percent) => volume(state, |_| percent),
+        MediaKey::Open(link) => discover::go_to(state, link),
     }
 }
 

@@ -71,6 +71,18 @@ impl Discover {
         self.followed = shows.chain(self.open_show()).filter(|key| is_followed(key)).cloned().collect();
     }
 
+    /// Takes back what was shown as saved, or as removed.
+    pub fn set_saved(&mut self, links: &[SpotifyLink], is_saved: bool) {
+        let listed = self.rows.items.iter_mut().filter_map(Item::episode_mut);
+        let of_show = self.show.iter_mut().flat_map(|of| &mut of.rows.items);
+        for item in listed.chain(of_show) {
+            let id = item.episode.key.id();
+            if links.iter().any(|link| matches!(link, SpotifyLink::Episode(of) if Some(of) == id)) {
+                item.saved = is_saved;
+            }
+        }
+    }
+
     /// Lists the episodes of a show, and selects the one that a link led to.
     pub fn open(&mut self, cx: &mut Cx, show: Option<Show>, episode: Option<Episode>) {
         self.rows.list.filter.keep();

@@ -377,8 +377,10 @@ impl View for Feed {
         if let Some(why) = self.not_fetched(cx) {
             return why;
         }
-        let sync = cx.key(&[Context::Main], Command::Main(Main::RefreshAll));
-        self.spec.none.iter().map(|sentence| sentence.replace("{sync}", &sync)).collect()
+        let key = |command| cx.key(&[Context::Main], Command::Main(command));
+        let (sync, save) = (key(Main::RefreshAll), key(Main::Save));
+        let filled = |sentence: &&str| sentence.replace("{sync}", &sync).replace("{save}", &save);
+        self.spec.none.iter().map(filled).collect()
     }
 
     fn needs_shows(&self) -> bool {

@@ -4,14 +4,14 @@ use std::{collections::HashMap, time::Duration};
 
 use tokio::sync::{mpsc::UnboundedSender, watch};
 use zbus::{
-    Connection, ObjectPath, Variant, connection, interface,
+    Connection, ObjectPath, Variant, connection, fdo, interface,
     object_server::{InterfaceRef, SignalEmitter},
 };
 
 use super::root::Root;
 use crate::{
     app::EventKind,
-    domain::{Clock, MediaKey, Playback, Playing},
+    domain::{Clock, MediaKey, NoLink, Playback, Playing, SpotifyLink},
     runtime::input::Input,
 };
 
@@ -133,6 +133,13 @@ impl Player {
         {
             self.press(MediaKey::SeekTo(position));
         }
+    }
+
+    /// Goes to an episode or a show of Spotify; anything else is refused (security K10).
+    fn open_uri(&self, uri: &str) -> fdo::Result<()> {
+        let refuse = |why: NoLink| fdo::Error::InvalidArgs(why.sentence().to_owned());
+        self.press(MediaKey::Open(SpotifyLink::parse(uri).map_err(refuse)?));
+        Ok(())
     }
 
     #[zbus(signal)]

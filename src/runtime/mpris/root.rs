@@ -37,7 +37,7 @@ impl Root {
 
     #[zbus(property)]
     fn supported_uri_schemes(&self) -> Vec<&'static str> {
-        Vec::new()
+        vec!["spotify"]
     }
 
     #[zbus(property)]

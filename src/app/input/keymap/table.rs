@@ -142,7 +142,6 @@ pub const TABLE: &[Binding] = &[
     bind(Selection, Command::Back, "clear", &["Esc"], "clear selection", "Clear the selection"),
 
     bind(Episode, main(M::Mark), "mark", &["m"], "played", "Mark as played (local) and go to the next row, or back as before"),
-    bind(Episode, main(M::Save), "save", &["a"], "", "Save to Your Episodes, or remove from them"),
     bind(Episode, main(M::Export), "export", &["x"], "", "Export to a Markdown file; asks for its name"),
 
     bind(Notes, Command::Open, "play-timestamp", &["Enter"], "play from here", "Play from the chosen timestamp"),
@@ -193,6 +192,7 @@ pub const TABLE: &[Binding] = &[
     bind(Main, Command::Palette, "palette", &[":"], "", "Choose a command by its name"),
     bind(Main, view(V::NextTimestamp), "next-timestamp", &["t"], "", "Go to the next timestamp in the notes"),
     bind(Main, main(M::Zoom), "zoom", &["w"], "", "Give the focused pane the whole width, and back"),
+    bind(Main, main(M::Save), "save", &["a"], "", "Save the episode to Your Episodes, or remove it from them"),
     bind(Main, main(M::Follow), "follow", &["F"], "", "Follow the show, or that of the episode; unfollowing asks first"),
     bind(Main, main(M::Undo), "undo", &["U"], "", "Undo the last marks, the last follow or save"),
     bind(Main, Command::Back, "back", &["Esc"], "", "Clear the selection or the filter, or step back to the list"),

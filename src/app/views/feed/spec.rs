@@ -84,6 +84,6 @@ pub static FEEDS: [FeedSpec; 3] = [
         tracks_visits: false,
         can_be_one_per_show: false,
         contexts: &[Context::Feed, Context::Saved, Context::EpisodeList],
-        none: &["Nothing saved yet: `a` on an episode saves it"],
+        none: &["Nothing saved yet: `{save}` on an episode saves it"],
     },
 ];
