@@ -97,12 +97,11 @@ impl Walk {
             return;
         };
         for violation in schema::violations(&self.definition, schema, &value) {
-            match differences::known(operation, status, &violation) {
-                Some(known) => _ = self.differences.insert(known),
-                None => {
-                    let schema::Violation { at, why } = violation;
-                    self.wrong.insert(format!("{operation} {status} {at}: {why}"));
-                }
+            if let Some(known) = differences::known(operation, status, &violation) {
+                self.differences.insert(known);
+            } else {
+                let schema::Violation { at, why } = violation;
+                self.wrong.insert(format!("{operation} {status} {at}: {why}"));
             }
         }
         if status >= 400 && value["error"]["status"] != status {

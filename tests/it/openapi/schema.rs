@@ -1,4 +1,4 @@
-//! Checks a JSON value against a schema of the definition: the part of OpenAPI 3.0 that the definition uses.
+//! Checks a JSON value against a schema of the definition: the part of `OpenAPI` 3.0 that the definition uses.
 //!
 //! Stricter than the standard in two ways: a keyword that this module does not know panics, and a field that the schema does
 //! not name is a violation.
@@ -65,10 +65,10 @@ impl<'a> Check<'a> {
                     self.refuse(at, format!("{value} is none of {rule}"));
                 }
                 "minimum" if value.is_number() && value.as_f64() < rule.as_f64() => {
-                    self.refuse(at, format!("{value} is below {rule}"))
+                    self.refuse(at, format!("{value} is below {rule}"));
                 }
                 "maximum" if value.is_number() && value.as_f64() > rule.as_f64() => {
-                    self.refuse(at, format!("{value} is above {rule}"))
+                    self.refuse(at, format!("{value} is above {rule}"));
                 }
                 "required" => self.required(rule, value, at),
                 "properties" => self.properties(rule, value, at),
