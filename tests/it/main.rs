@@ -21,6 +21,8 @@ mod library;
 #[cfg(test)]
 mod listener;
 #[cfg(test)]
+mod openapi;
+#[cfg(test)]
 mod preload;
 #[cfg(test)]
 mod sync;

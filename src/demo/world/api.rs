@@ -83,6 +83,8 @@ impl Api {
             return response;
         }
         let path = request.path.strip_prefix("/v1").unwrap_or_default();
+        // Clients in use ask for `/me/`.
+        let path = path.strip_suffix('/').unwrap_or(path);
         let segments: Vec<_> = path.split('/').skip(1).collect();
         if let Some(response) = self.failing(&segments) {
             return response;
@@ -103,9 +105,13 @@ impl Api {
     }
 
     fn route(&self, request: &Request, segments: &[&str], asker: Asker) -> Answer {
+        let allowed = match segments {
+            ["me", "shows" | "episodes"] if self.regime == Regime::Legacy => "DELETE, GET, PUT",
+            _ => "GET",
+        };
         let get = |answer: &dyn Fn() -> Answer| match request.method.as_str() {
             "GET" => answer(),
-            _ => Err(error(405, "Method not allowed", None).with("allow", "GET")),
+            _ => Err(error(405, "Method not allowed", None).with("allow", allowed)),
         };
         match segments {
             ["me"] => get(&|| Ok(self.me(asker))),

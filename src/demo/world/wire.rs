@@ -74,6 +74,17 @@ pub(super) fn show(show: &Show<'_>, links: &Links, regime: Regime) -> Value {
     value
 }
 
+/// A show that plays as a whole.
+pub(super) fn context(show: &Show<'_>, links: &Links) -> Value {
+    let id = show.id();
+    json!({
+        "external_urls": { "spotify": format!("https://open.spotify.com/show/{id}") },
+        "href": links.api(&format!("/shows/{id}")),
+        "type": "show",
+        "uri": format!("spotify:show:{id}"),
+    })
+}
+
 fn twist_show(value: &mut Value, quirk: Quirk) {
     match quirk {
         Quirk::NoHtml => remove(value, "html_description"),

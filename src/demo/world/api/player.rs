@@ -19,6 +19,7 @@ use crate::demo::{
     world::{
         Request, Response,
         message::{Params, error, put},
+        wire,
     },
 };
 use state::{Item, Player};
@@ -72,6 +73,9 @@ impl Api {
             _ if is_read => "user-read-playback-state",
             _ => "user-modify-playback-state",
         })?;
+        if is_read && tail == ["queue"] {
+            asker.needs("user-read-playback-state")?;
+        }
         let player = self.players.of_mut(asker.listener);
         player.advance(&self.catalogue, self.libraries.of_mut(asker.listener), request.at);
         match tail {
@@ -88,7 +92,7 @@ impl Api {
         let player = self.players.of_mut(asker.listener);
         let Some(device) = player.devices.active() else { return Response::empty(204) };
         let device = device.listed(true);
-        let loaded = player.loaded;
+        let (loaded, context) = (player.loaded, player.context());
         let mut value = json!({
             "timestamp": player.changed.as_millisecond(),
             "context": null,
@@ -100,6 +104,8 @@ impl Api {
         let wants_episodes =
             query.get("additional_types").is_some_and(|types| types.split(',').any(|t| t == "episode"));
         let shown = loaded.filter(|item| wants_episodes || !matches!(item, Item::Episode(..)));
+        let context = context.and_then(|show| self.catalogue.show(show));
+        put(&mut value, "context", context.map(|show| wire::context(&show, &self.links)));
         put(&mut value, "item", shown.map_or(Value::Null, |item| self.item(item, asker)));
         if is_whole {
             put(&mut value, "device", device);

@@ -35,6 +35,9 @@ impl Api {
         if window.offset > OFFSET {
             return Err(error(400, "Invalid offset", None));
         }
+        if params.get("include_external").is_some_and(|external| external != "audio") {
+            return Err(error(400, "Invalid include_external", None));
+        }
         let words = words(query);
         let shows: Vec<Show<'_>> = (0..self.catalogue.len().saturating_add(BEYOND).min(SHOWS))
             .filter_map(|place| self.catalogue.show(place))

@@ -5,16 +5,26 @@ use std::collections::VecDeque;
 use serde_json::Value;
 
 use super::{Item, track};
-use crate::demo::world::{
-    Request, Response,
-    api::{Api, Asker, library::Named},
-    message::{Params, error},
+use crate::demo::{
+    change::Progress,
+    world::{
+        Request, Response,
+        api::{Api, Asker, library::Named},
+        message::{Params, error},
+    },
 };
+
+/// Most episodes of a show that play after each other.
+const CONTEXT: usize = 100;
 
 /// What to play, and from which position. Without items, what is loaded resumes.
 #[derive(Debug, Default)]
 pub(super) struct Start {
     pub(super) items: VecDeque<Item>,
+    /// The number of items to step over. They are before the first one that plays.
+    pub(super) offset: usize,
+    /// The show whose episodes they are, if it was started as a whole.
+    pub(super) context: Option<u32>,
     pub(super) position: Option<u32>,
 }
 
@@ -50,7 +60,7 @@ impl Api {
         query: &Params,
         asker: Asker,
     ) -> Result<Response, Response> {
-        let start = if command == "play" { self.start(request)? } else { Start::default() };
+        let start = if command == "play" { self.start(request, asker)? } else { Start::default() };
         let number = |name: &str, most: u32| match query.get(name) {
             None => Err(error(400, &format!("Missing required field: {name}"), None)),
             Some(text) => {
@@ -93,22 +103,51 @@ impl Api {
         Ok(Response::empty(204))
     }
 
-    fn start(&self, request: &Request) -> Result<Start, Response> {
+    fn start(&self, request: &Request, asker: Asker) -> Result<Start, Response> {
         if request.body.is_empty() {
             return Ok(Start::default());
         }
         let body = json(request)?;
-        let uris: &[Value] = match body.get("uris") {
-            None => &[],
-            Some(uris) => uris.as_array().filter(|uris| !uris.is_empty()).ok_or_else(malformed)?,
-        };
-        let item = |uri: &Value| self.playable(uri.as_str().ok_or_else(malformed)?);
-        let items = uris.iter().map(item).collect::<Result<_, _>>()?;
         let milliseconds = |position: &Value| {
             let position = position.as_u64().and_then(|position| u32::try_from(position).ok());
             position.ok_or_else(|| error(400, "Invalid position_ms", None))
         };
-        Ok(Start { items, position: body.get("position_ms").map(milliseconds).transpose()? })
+        let position = body.get("position_ms").map(milliseconds).transpose()?;
+        let offset = body.get("offset").map(|offset| offset.as_object().ok_or_else(malformed)).transpose()?;
+        let context = body.get("context_uri").map(|uri| uri.as_str().ok_or_else(malformed)).transpose()?;
+        let uris: &[Value] = match body.get("uris") {
+            None => &[],
+            Some(uris) => uris.as_array().filter(|uris| !uris.is_empty()).ok_or_else(malformed)?,
+        };
+        if let Some(uri) = context {
+            let (show, items) = self.context(uri, asker)?;
+            return Ok(Start { items, offset: 0, context: Some(show), position });
+        }
+        let item = |uri: &Value| self.playable(uri.as_str().ok_or_else(malformed)?);
+        let items: VecDeque<_> = uris.iter().map(item).collect::<Result<_, _>>()?;
+        let offset = match offset.map(|offset| (offset.get("position"), offset.get("uri"))) {
+            None | Some((None, None)) => Some(0),
+            Some((Some(place), _)) => place.as_u64().and_then(|place| usize::try_from(place).ok()),
+            Some((None, uri)) => uris.iter().position(|known| Some(known) == uri),
+        };
+        let offset = offset.filter(|offset| *offset < items.len().max(1));
+        Ok(Start { items, offset: offset.ok_or_else(|| error(400, "Invalid offset", None))?, context: None, position })
+    }
+
+    /// The episodes of a show from the oldest unplayed one on, whatever the `offset`.
+    fn context(&self, uri: &str, asker: Asker) -> Result<(u32, VecDeque<Item>), Response> {
+        let place = match self.name(uri) {
+            Some(Named::Show(place)) => place,
+            Some(Named::Nothing) => return Err(error(404, "Resource not found", None)),
+            Some(Named::Episode(..)) | None => return Err(error(400, "Unsupported context uri", None)),
+        };
+        let show = self.catalogue.show(place).ok_or_else(|| error(404, "Resource not found", None))?;
+        let library = self.libraries.of(asker.listener);
+        let mut episodes: Vec<_> = (0..show.total()).filter_map(|position| show.at(position)).collect();
+        episodes.sort_by_key(|episode| episode.date);
+        let played = episodes.iter().position(|episode| library.progress(&show, episode) != Progress::Played);
+        let items = episodes.iter().skip(played.unwrap_or(0)).take(CONTEXT);
+        Ok((place, items.map(|episode| Item::Episode(place, episode.number)).collect()))
     }
 
     fn playable(&self, uri: &str) -> Result<Item, Response> {

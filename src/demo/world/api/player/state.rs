@@ -64,6 +64,8 @@ pub(super) struct Player {
     /// The list that was started: what was played of it, and what follows.
     before: Vec<Item>,
     rest: VecDeque<Item>,
+    /// The show whose episodes the list has.
+    context: Option<u32>,
     /// Whether the loaded item belongs to the list.
     is_listed: bool,
     /// What the advertisement interrupted, and where.
@@ -85,6 +87,7 @@ impl Player {
             queue: VecDeque::new(),
             before: Vec::new(),
             rest: VecDeque::new(),
+            context: None,
             is_listed: false,
             interrupted: None,
             is_playing: false,
@@ -157,10 +160,12 @@ impl Player {
     }
 
     /// Plays from a position, or resumes without items.
-    pub(super) fn play(&mut self, Start { mut items, position }: Start) -> Result<(), Response> {
+    pub(super) fn play(&mut self, start: Start) -> Result<(), Response> {
+        let Start { mut items, offset, context, position } = start;
+        let before: Vec<_> = items.drain(..offset.min(items.len())).collect();
         if let Some(first) = items.pop_front() {
             self.load(first, position.unwrap_or(0));
-            self.rest = items;
+            (self.before, self.rest, self.context) = (before, items, context);
         } else {
             require(!self.is_playing && self.loaded.is_some())?;
             self.position = position.unwrap_or(self.position);
@@ -172,8 +177,12 @@ impl Player {
     /// Loads an item as a list of its own. The queue stays.
     pub(super) fn load(&mut self, item: Item, position: u32) {
         (self.loaded, self.position, self.is_listed, self.interrupted) = (Some(item), position, true, None);
-        self.before.clear();
-        self.rest.clear();
+        (self.before, self.rest, self.context) = (Vec::new(), VecDeque::new(), None);
+    }
+
+    /// The show that was started as a whole, while an item of it plays.
+    pub(super) fn context(&self) -> Option<u32> {
+        self.context.filter(|_| self.is_listed)
     }
 
     /// Loads nothing that has a name.

@@ -160,6 +160,38 @@ fn next_and_previous_step_through_the_list_and_what_was_queued_plays_once() {
 }
 
 #[test]
+fn a_show_starts_at_its_oldest_unplayed_episode_and_a_list_at_its_offset() {
+    let mut bench = Bench::new();
+    let show = text(&bench.send("GET", "/shows", "").1["items"][0]["show"]["uri"]);
+    let play = format!("/player/play?device_id={KITCHEN}");
+    let starts = |bench: &mut Bench| {
+        bench.does("PUT", &play, &json!({ "context_uri": show }).to_string());
+        let playback = bench.playback();
+        assert_eq!(playback["context"]["uri"], show.as_str());
+        assert_eq!(playback["item"]["resume_point"]["fully_played"], false);
+        playback["item"].clone()
+    };
+    let oldest = starts(&mut bench);
+    let id = text(&oldest["id"]);
+    bench.change(&format!(r#"{{"progress":{{"episode":"{id}","progress":"played"}}}}"#)).expect("changed");
+    let next = starts(&mut bench);
+    assert!(next["id"] != oldest["id"] && text(&next["release_date"]) >= text(&oldest["release_date"]));
+
+    let uris: Vec<_> = bench.episodes().into_iter().map(|(uri, _)| uri).collect();
+    let list = |offset: Value| json!({ "uris": uris, "offset": offset }).to_string();
+    for offset in [json!({ "position": 1 }), json!({ "uri": uris[1] })] {
+        bench.does("PUT", "/player/play", &list(offset));
+        let playback = bench.playback();
+        assert_eq!((text(&playback["item"]["uri"]), &playback["context"]), (uris[1].clone(), &Value::Null));
+        bench.does("POST", "/player/previous", "");
+        assert_eq!(text(&bench.playback()["item"]["uri"]), uris[0]);
+    }
+    for offset in [json!({ "position": 3 }), json!({ "position": -1 }), json!({ "uri": show })] {
+        assert_eq!(bench.refuses("PUT", "/player/play", &list(offset)), (400, "Invalid offset".into()));
+    }
+}
+
+#[test]
 fn devices_are_found_usable_and_have_a_volume_or_not() {
     let mut bench = Bench::new();
     for (target, body, refusal) in [
