@@ -69,7 +69,7 @@ pub struct TabLabel {
 
 impl Layout {
     /// Lays everything out. `views` are those of the open tab, from left to right, and `focus` is one of them.
-    pub fn compute(size: Size, names: Vec<TabText>, chrome: &Chrome, views: &[ViewId], focus: ViewId) -> Self {
+    pub fn compute(size: Size, names: &[TabText], chrome: &Chrome, views: &[ViewId], focus: ViewId) -> Self {
         let Size { width, height } = size;
         let top = u16::from(height >= ROOMY);
         let status = Rect::new(0, height.saturating_sub(1), width, u16::from(height > 1));
@@ -82,7 +82,7 @@ impl Layout {
         Self {
             size,
             header,
-            tabs: tabs(header, &names),
+            tabs: tabs(header, names),
             body,
             panes: panes(body, views, focus),
             player,
@@ -233,7 +233,7 @@ mod tests {
         for width in (0..=u16::MAX).step_by(7).chain([39, 40, 79, 80, 119, 120, u16::MAX]) {
             for height in [0, 1, 2, 3, 24, u16::MAX] {
                 for (views, focus) in tabs.iter().flat_map(|views| views.iter().map(|focus| (*views, *focus))) {
-                    let layout = Layout::compute(Size { width, height }, Vec::new(), &Chrome::default(), views, focus);
+                    let layout = Layout::compute(Size { width, height }, &[], &Chrome::default(), views, focus);
                     let mut x = 0;
                     for (_, area) in &layout.panes {
                         assert_eq!((area.x, area.y, area.height), (x, layout.body.y, layout.body.height));
@@ -255,8 +255,7 @@ mod tests {
     fn a_low_terminal_keeps_a_title_the_rows_and_a_footer() {
         let views = [ViewId::Shows, ViewId::Episodes, ViewId::Notes];
         for (height, rows) in [(10, 8), (13, 11), (14, 10), (24, 20)] {
-            let layout =
-                Layout::compute(Size { width: 80, height }, Vec::new(), &Chrome::default(), &views, ViewId::Shows);
+            let layout = Layout::compute(Size { width: 80, height }, &[], &Chrome::default(), &views, ViewId::Shows);
             assert_eq!(layout.rows(), rows, "{height}");
         }
     }
@@ -266,7 +265,7 @@ mod tests {
         let views = [ViewId::Search, ViewId::Notes];
         for (content, size) in [((30, 4), (34, 6)), ((200, 4), (80, 6)), ((30, 90), (34, 23))] {
             let chrome = Chrome { overlay: Some(content), ..Chrome::default() };
-            let layout = Layout::compute(Size { width: 100, height: 24 }, Vec::new(), &chrome, &views, ViewId::Search);
+            let layout = Layout::compute(Size { width: 100, height: 24 }, &[], &chrome, &views, ViewId::Search);
             assert_eq!(layout.overlay.map(|area| (area.width, area.height)), Some(size));
         }
     }
@@ -275,7 +274,7 @@ mod tests {
     fn an_overlay_and_a_message_are_inside_the_terminal() {
         for (width, height, rows) in [(0, 0, 9), (1, 1, 9), (40, 10, 3), (200, 50, usize::MAX), (u16::MAX, 3, 1)] {
             let chrome = Chrome { message_lines: rows, overlay: Some((rows, rows)), ..Chrome::default() };
-            let layout = Layout::compute(Size { width, height }, Vec::new(), &chrome, &[ViewId::Shows], ViewId::Shows);
+            let layout = Layout::compute(Size { width, height }, &[], &chrome, &[ViewId::Shows], ViewId::Shows);
             for area in [layout.overlay, layout.message].into_iter().flatten() {
                 assert!(area.right() <= width && area.bottom() <= height, "{area:?}");
             }
@@ -286,7 +285,7 @@ mod tests {
     fn the_player_takes_one_line_of_the_panes() {
         let views = [ViewId::Search, ViewId::Notes];
         let chrome = Chrome { player: true, ..Chrome::default() };
-        let layout = Layout::compute(Size { width: 80, height: 24 }, Vec::new(), &chrome, &views, ViewId::Search);
+        let layout = Layout::compute(Size { width: 80, height: 24 }, &[], &chrome, &views, ViewId::Search);
         assert_eq!((layout.player, layout.rows()), (Some(Rect::new(0, 22, 80, 1)), 19));
     }
 }

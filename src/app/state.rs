@@ -12,6 +12,7 @@ use super::{
         keymap::{Context, Keymap},
     },
     layout::{self, Chrome, Layout},
+    list::selection::Target,
     marks::Marking,
     messages::{Messages, Tone, Topic},
     notices,
@@ -188,6 +189,15 @@ impl State {
         }
         state.relayout();
         state
+    }
+
+    /// The episodes a command is about; notifies the person if there is none.
+    pub(super) fn targets(&mut self) -> Vec<Target> {
+        let targets = self.views.targets();
+        if targets.is_empty() {
+            self.cx.note("No episode is selected");
+        }
+        targets
     }
 
     /// Opens an overlay on top.

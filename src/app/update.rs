@@ -19,6 +19,7 @@ mod keep;
 mod keys;
 mod login;
 mod marks;
+mod media;
 mod mouse;
 mod navigate;
 pub(super) mod player;
@@ -101,7 +102,7 @@ fn happened(state: &mut State, kind: EventKind) {
         EventKind::LibraryChanged(change) => state.views.stale(&state.cx, &change),
         EventKind::LoginSeen(login) => session::seen(state, &login),
         EventKind::Focus(is_visible) => player::focused(state, is_visible),
-        EventKind::Media(key) => player::media(state, key),
+        EventKind::Media(key) => media::press(state, key),
     }
 }
 

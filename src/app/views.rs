@@ -180,9 +180,9 @@ impl Views {
             };
             TabText { tab, long: with_key(name) + &count, short: with_key(short) + &count, least }
         };
-        let tabs = self.tabs().map(text).collect();
+        let tabs: Vec<_> = self.tabs().map(text).collect();
         let panes = if self.is_zoomed { vec![self.focus] } else { self.panes() };
-        Layout::compute(size, tabs, chrome, &panes, self.focus)
+        Layout::compute(size, &tabs, chrome, &panes, self.focus)
     }
 
     /// Scrolls every selection back into view after the size changed.

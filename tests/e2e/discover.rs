@@ -27,11 +27,8 @@ fn quits(mut terminal: Terminal) {
 
 /// The address on the screen that begins like this.
 fn address(terminal: &Terminal, start: &str) -> String {
-    terminal.screen(|screen| {
-        let text = screen.contents();
-        let from = text.find(start).expect("it is shown");
-        text[from..].split_whitespace().next().expect("an address").to_owned()
-    })
+    let is_it = |word: &&str| word.starts_with(start);
+    terminal.screen(|screen| screen.contents().split_whitespace().find(is_it).expect("it is shown").to_owned())
 }
 
 /// Where the selected row of the list is, and the words that begin its title.

@@ -2,7 +2,7 @@
 //!
 //! A link that is typed or pasted into it is opened.
 
-use super::popup::{Act, Flow, Foot, Line, Popup, Role, run};
+use super::popup::{Flow, Foot, Line, Popup, Role, run};
 use crate::{
     app::{
         cx::Cx,
@@ -148,7 +148,7 @@ impl Palette {
         let (text, is_argument) = self.argument();
         let is_missing = !is_argument || text.is_empty() || text.eq_ignore_ascii_case("link");
         match SpotifyLink::parse(text) {
-            Ok(link) => return Flow::Do(Act::GoTo(link)),
+            Ok(link) => return Flow::GoTo(link),
             Err(NoLink::Text) if is_missing => cx.note("Type or paste the link: open LINK"),
             Err(why) => cx.note(why.sentence()),
         }

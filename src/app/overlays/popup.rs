@@ -111,6 +111,8 @@ pub enum Flow {
     Do(Act),
     /// Close this one, then carry out this command.
     Run(Command),
+    /// Close this one, then go to the show or episode of this link.
+    GoTo(SpotifyLink),
     /// Ask this question first.
     Confirm(WebLink),
 }
@@ -119,8 +121,6 @@ pub enum Flow {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Act {
     OpenLink(WebLink),
-    /// Go to the show or episode of a link.
-    GoTo(SpotifyLink),
     MarkPlayed(Vec<Target>),
     /// Mark every episode of a show as played.
     MarkShow(ShowKey),

@@ -2,7 +2,7 @@
 //!
 //! What is on disk is shown from disk; anything else is fetched and shown in Discover. Start with [`go_to`].
 
-use super::{navigate, player};
+use super::{navigate, player, sync};
 use crate::{
     app::{
         State,
@@ -17,8 +17,16 @@ use crate::{
     domain::{Episode, ShelfEpisode, Show, ShowKey, SpotifyLink, Subject},
 };
 
+/// Opens the selected item.
+pub(super) fn open(state: &mut State) {
+    match state.views.subject().filter(|_| state.views.in_discover() && !state.views.is_reading()) {
+        Some(Subject::Show(show)) => open_show(state, &show),
+        Some(Subject::Episode(_)) | None => navigate::open(state),
+    }
+}
+
 /// Opens a show among the results: a followed one in its tab, any other here.
-pub(super) fn open_show(state: &mut State, show: &ShowKey) {
+fn open_show(state: &mut State, show: &ShowKey) {
     if state.views.shows.show(show).is_some() {
         return navigate::jump(state, |state| navigate::open_show(state, show));
     }
@@ -28,18 +36,22 @@ pub(super) fn open_show(state: &mut State, show: &ShowKey) {
     state.views.discover.open_found(&mut state.cx, show);
 }
 
-/// Lists an episode among those of its show, which the search does not name.
-pub(super) fn go_to_show(state: &mut State, subject: Subject) {
-    match subject {
-        Subject::Show(show) => open_show(state, &show),
-        Subject::Episode(at) if state.views.discover.open_show() == Some(&at.show) => {
+/// Lists an episode among those of its show, which the search of the catalogue does not name.
+pub(super) fn go_to_show(state: &mut State) {
+    if !state.views.in_discover() {
+        return navigate::go_to_show(state);
+    }
+    match state.views.subject() {
+        None => {}
+        Some(Subject::Show(show)) => open_show(state, &show),
+        Some(Subject::Episode(at)) if state.views.discover.open_show() == Some(&at.show) => {
             if state.views.is_reading() {
                 state.views.set_focus(ViewId::Discover);
             } else {
                 state.cx.note("These are the episodes of its show");
             }
         }
-        Subject::Episode(at) => match at.episode.id() {
+        Some(Subject::Episode(at)) => match at.episode.id() {
             Some(id) => go_to(state, SpotifyLink::Episode(id.clone())),
             None => {
                 state.cx.notify("Its show cannot be fetched: Spotify gave the episode an invalid id", Tone::Warning);
@@ -56,9 +68,11 @@ pub(super) fn accept(state: &mut State) {
     }
 }
 
-/// Searches again, or fetches the episodes of the open show again.
+/// Fetches what is listed again: from the catalogue, or by a synchronisation.
 pub(super) fn refresh(state: &mut State) {
-    if player::can_ask(&mut state.cx) {
+    if !state.views.in_discover() {
+        sync::refresh(state);
+    } else if player::can_ask(&mut state.cx) {
         state.views.discover.refresh(&mut state.cx);
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! It is shown at once and sent; what Spotify refuses is taken back, with a message. Start with [`save`] and [`follow`].
 
-use super::{marks, player, sync};
+use super::{player, sync};
 use crate::{
     app::{
         Problem, State,
@@ -12,7 +12,6 @@ use crate::{
         list::{ItemRef, Load, selection::Target},
         messages::Tone,
         overlays::{Act, Overlay, Question},
-        place::ViewId,
         requests::{
             RequestId, Slot,
             effect::Keep,
@@ -21,7 +20,7 @@ use crate::{
         undo::Undoable,
         views::View as _,
     },
-    domain::{CleanText, EpisodeId, Scope, ShelfShow, ShowId, ShowKey, SpotifyLink},
+    domain::{CleanText, EpisodeId, Scope, ShelfShow, ShowKey, SpotifyLink},
 };
 
 /// Saves the episodes that a command is about, or removes them if all of them are saved.
@@ -29,7 +28,7 @@ pub(super) fn save(state: &mut State) {
     if let Some(list) = state.views.focused_mut().list_mut() {
         list.selection.end_range();
     }
-    let targets = marks::targets(state);
+    let targets = state.targets();
     if targets.is_empty() {
         return;
     }
@@ -123,15 +122,7 @@ fn send(state: &mut State, kept: Kept, is_undo: bool) {
     state.views.show_marks(&state.cx);
     state.views.shows.keep(&state.cx);
     if let Some(show) = left {
-        step_out(state, &show);
-    }
-}
-
-/// Goes from the episodes of a show that left the list back to the list.
-fn step_out(state: &mut State, show: &ShowId) {
-    let is_open = state.views.episodes.open().is_some_and(|open| open.id() == Some(show));
-    if is_open && state.views.in_shows() && state.views.focus() != ViewId::Shows {
-        state.views.set_focus(ViewId::Shows);
+        state.views.step_out_of(&show);
     }
 }
 

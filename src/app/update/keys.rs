@@ -138,7 +138,7 @@ fn on_main_screen(state: &mut State, command: Command) {
     match command {
         Command::Step(step) => state.views.focused_mut().step(&mut state.cx, step),
         Command::Open if state.views.is_reading() => player::play_timestamp(state),
-        Command::Open => navigate::open(state),
+        Command::Open => discover::open(state),
         Command::Back => state.views.back(&mut state.cx),
         Command::Accept => discover::accept(state),
         Command::Copy => with_link(state, |link| System::Copy(Private::new(link.to_string()))),
@@ -172,11 +172,11 @@ fn main_command(state: &mut State, command: Main) {
         Main::Tab(tab) => navigate::open_tab(state, tab),
         Main::JumpBack => navigate::jump_back(state),
         Main::PaneLeft => state.views.focus_left(&mut state.cx),
-        Main::PaneRight => navigate::open(state),
+        Main::PaneRight => discover::open(state),
         Main::NextPane => navigate::next_pane(state, true),
         Main::PreviousPane => navigate::next_pane(state, false),
         Main::Details => navigate::details(state),
-        Main::GoToShow => navigate::go_to_show(state),
+        Main::GoToShow => discover::go_to_show(state),
         Main::Select => marks::select(state),
         Main::SelectRange => marks::select_range(state),
         Main::Mark => marks::mark(state),
@@ -193,7 +193,7 @@ fn main_command(state: &mut State, command: Main) {
             }
         }
         Main::OpenOnSpotify => with_link(state, System::OpenSpotify),
-        Main::Refresh => sync::refresh(state),
+        Main::Refresh => discover::refresh(state),
         Main::RefreshAll => sync::asked(state),
         Main::PauseSync => sync::pause(state),
         Main::Zoom => {
@@ -236,6 +236,10 @@ pub(super) fn follow(state: &mut State, flow: Flow) {
             if before == idle::Seen::of(state) {
                 state.cx.note("The command had no effect");
             }
+        }
+        Flow::GoTo(link) => {
+            state.overlays.pop();
+            discover::go_to(state, link);
         }
         Flow::Do(act) => {
             state.overlays.pop();

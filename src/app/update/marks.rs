@@ -25,21 +25,6 @@ use crate::{
     },
 };
 
-/// The episodes a command is about: the one that is read, otherwise those selected one by one, otherwise the selected
-/// row. Notifies the person if there is none.
-pub(super) fn targets(state: &mut State) -> Vec<Target> {
-    let view = state.views.focused();
-    let selection = view.list().map(|list| &list.selection).filter(|selection| !selection.is_empty());
-    let targets: Vec<_> = match selection {
-        Some(selection) => selection.targets(),
-        None => view.episode().map(Target::from).into_iter().collect(),
-    };
-    if targets.is_empty() {
-        state.cx.note("No episode is selected");
-    }
-    targets
-}
-
 /// Marks as played, or as before. In a list it goes on to the next row, unless several are selected.
 pub(super) fn mark(state: &mut State) {
     let is_single = state.views.focused().list().is_some_and(|list| list.selection.is_empty());
@@ -47,7 +32,7 @@ pub(super) fn mark(state: &mut State) {
         list.selection.end_range();
     }
     let selected = state.views.subject();
-    let targets = targets(state);
+    let targets = state.targets();
     let marks = toggled(&targets, &state.cx.marking.before);
     let has_targets = !targets.is_empty();
     write(state, targets, marks);
@@ -234,7 +219,7 @@ pub(super) fn ask_export(state: &mut State) {
         0 | 1 => state.views.focused().episode().map(|item| file_name(item.episode.name.as_str())),
         _ => None,
     };
-    let episodes: Vec<EpisodeAt> = targets(state).into_iter().map(|target| target.at).collect();
+    let episodes: Vec<EpisodeAt> = state.targets().into_iter().map(|target| target.at).collect();
     if !episodes.is_empty() {
         let name = name.unwrap_or_else(|| format!("podcast-episodes-{}.md", state.cx.now.date()));
         state.open(Overlay::Prompt(Prompt::export(&name, episodes)));

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{keys, navigate, player};
+use super::{discover, keys, navigate, player};
 use crate::{
     app::{
         State,
@@ -105,6 +105,6 @@ fn click(state: &mut State, id: ViewId, line: Option<usize>) {
     let is_again = list.selected() == Some(row);
     list.select(row, height);
     if is_again && had_focus {
-        navigate::open(state);
+        discover::open(state);
     }
 }

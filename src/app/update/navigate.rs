@@ -1,6 +1,6 @@
 //! Going somewhere: into a show, to an episode among those of its show, to the next unplayed one.
 
-use super::{discover, keep, login, marks, player, session, sync};
+use super::{keep, login, marks, player, session, sync};
 use crate::{
     app::{
         State,
@@ -47,7 +47,6 @@ pub(super) fn open(state: &mut State) {
     state.views.settle(&mut state.cx);
     match state.views.subject() {
         Some(Subject::Show(show)) if state.views.in_shows() => open_show(state, &show),
-        Some(Subject::Show(show)) if state.views.in_discover() => discover::open_show(state, &show),
         Some(Subject::Show(show)) => jump(state, |state| open_show(state, &show)),
         Some(Subject::Episode(_)) => state.views.set_focus(ViewId::Notes),
         None => {}
@@ -66,7 +65,6 @@ pub(super) fn details(state: &mut State) {
 /// Goes to the show of the selected or read episode, and selects it there.
 pub(super) fn go_to_show(state: &mut State) {
     match state.views.subject() {
-        Some(subject) if state.views.in_discover() => discover::go_to_show(state, subject),
         Some(Subject::Show(show)) => jump(state, |state| open_show(state, &show)),
         Some(Subject::Episode(at)) => jump(state, |state| {
             open_show(state, &at.show.clone());
@@ -219,7 +217,6 @@ pub(super) fn act(state: &mut State, act: Act) {
         Act::OpenLink(link) => {
             state.cx.ask(System::OpenWeb(link));
         }
-        Act::GoTo(link) => discover::go_to(state, link),
         Act::MarkPlayed(episodes) => marks::mark_down(state, episodes),
         Act::MarkShow(show) => marks::mark_show(state, show),
         Act::Unfollow(show) => keep::unfollow(state, show),

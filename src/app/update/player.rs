@@ -13,7 +13,6 @@ use jiff::Timestamp;
 pub(super) use answers::{polled, queue_read, sent};
 pub(super) use devices::{listed, start_here, started_here, use_device};
 
-use super::{discover, marks};
 use crate::{
     app::{
         Effect, Remedy, State,
@@ -32,8 +31,8 @@ use crate::{
         views::View as _,
     },
     domain::{
-        EpisodeAt, EpisodeId, LoginState, MediaKey, PlayerCommand, Playing, PlayingEpisode, Progress, Quota, Scope,
-        ShelfEpisode, duration::clock, moment::clock_time,
+        EpisodeAt, EpisodeId, LoginState, PlayerCommand, Playing, PlayingEpisode, Progress, Quota, Scope, ShelfEpisode,
+        duration::clock, moment::clock_time,
     },
 };
 
@@ -82,32 +81,13 @@ fn toggle(state: &mut State) {
 }
 
 /// Pauses what is loaded, or goes on with it: as asked, or the other of both.
-fn pause(state: &mut State, to_pause: Option<bool>) {
+pub(super) fn pause(state: &mut State, to_pause: Option<bool>) {
     let Some(is_playing) = state.cx.player.shown().map(|playback| playback.is_playing) else {
         return state.cx.note("Nothing is loaded: select an episode to play it");
     };
     let to_pause = to_pause.unwrap_or(is_playing);
     if to_pause == is_playing {
         order(&mut state.cx, Order::new(if to_pause { PlayerCommand::Pause } else { PlayerCommand::Resume }));
-    }
-}
-
-/// A media key of the desktop: what a key of this program does with what is loaded.
-pub(super) fn media(state: &mut State, key: MediaKey) {
-    if state.screen != Screen::Main {
-        return;
-    }
-    match key {
-        MediaKey::Play => pause(state, Some(false)),
-        MediaKey::Pause => pause(state, Some(true)),
-        MediaKey::PlayPause => pause(state, None),
-        MediaKey::Previous => command(state, Command::Back),
-        MediaKey::Next => command(state, Command::Forward),
-        MediaKey::Back(by) => seek_by(state, |position| position.saturating_sub(by)),
-        MediaKey::Forward(by) => seek_by(state, |position| position.saturating_add(by)),
-        MediaKey::SeekTo(position) => seek(state, position),
-        MediaKey::Volume(percent) => volume(state, |_| percent),
-        MediaKey::Open(link) => discover::go_to(state, link),
     }
 }
 
@@ -165,7 +145,7 @@ pub(super) fn play_timestamp(state: &mut State) {
 }
 
 /// Moves the position of what is loaded, within it.
-fn seek_by(state: &mut State, to: impl FnOnce(Duration) -> Duration) {
+pub(super) fn seek_by(state: &mut State, to: impl FnOnce(Duration) -> Duration) {
     let now = state.cx.now.timestamp();
     if let Some(position) = state.cx.player.position(now) {
         return seek(state, to(position));
@@ -211,7 +191,7 @@ fn step_chapter(state: &mut State, forward: bool) {
     }
 }
 
-fn volume(state: &mut State, to: impl FnOnce(u8) -> u8) {
+pub(super) fn volume(state: &mut State, to: impl FnOnce(u8) -> u8) {
     let Some(shown) = state.cx.player.shown() else { return nothing_plays(&mut state.cx) };
     let Some(now) = shown.device.volume else {
         let name = if shown.device.name.is_empty() { "This device" } else { shown.device.name.as_str() };
@@ -223,7 +203,7 @@ fn volume(state: &mut State, to: impl FnOnce(u8) -> u8) {
 
 /// Adds the selected episodes to the queue, in the order of the list.
 fn enqueue(state: &mut State) {
-    for target in marks::targets(state) {
+    for target in state.targets() {
         let Some(id) = target.at.episode.id().cloned() else {
             state.cx.notify("This episode cannot be queued: Spotify gave it an invalid id", Tone::Warning);
             continue;

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{discover, session};
+use super::session;
 use crate::{
     app::{
         Effect, State,
@@ -81,9 +81,6 @@ pub(super) fn asked(state: &mut State) {
 
 /// Fetches what has the focus: one show, Your Episodes, or all. Repeats failed reads.
 pub(super) fn refresh(state: &mut State) {
-    if state.views.in_discover() {
-        return discover::refresh(state);
-    }
     state.views.notes.retry(&mut state.cx);
     state.views.focused_mut().retry(&mut state.cx);
     if state.views.in_saved() {

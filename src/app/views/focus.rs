@@ -5,10 +5,10 @@ use crate::{
     app::{
         cx::Cx,
         input::keymap::Context,
-        list::Filter,
+        list::{Filter, selection::Target},
         place::{Tab, ViewId},
     },
-    domain::{FeedSource, ShowKey, Subject},
+    domain::{FeedSource, ShowId, ShowKey, Subject},
 };
 
 impl Views {
@@ -48,6 +48,14 @@ impl Views {
     pub fn mark_followed(&mut self) {
         let Self { shows, discover, .. } = self;
         discover.mark_followed(|key| shows.show(key).is_some());
+    }
+
+    /// Goes from the episodes of a show that left the list back to the list.
+    pub fn step_out_of(&mut self, show: &ShowId) {
+        let is_open = self.episodes.open().is_some_and(|open| open.id() == Some(show));
+        if is_open && self.in_shows() && self.focus != ViewId::Shows {
+            self.set_focus(ViewId::Shows);
+        }
     }
 
     /// The open show, if its episodes have the focus, or if the notes are read from them.
@@ -119,6 +127,17 @@ impl Views {
     /// The subject of the focused view.
     pub fn subject(&self) -> Option<Subject> {
         self.focused().subject()
+    }
+
+    /// The episodes a command is about: the one that is read, otherwise those selected one by one, otherwise the selected
+    /// row.
+    pub fn targets(&self) -> Vec<Target> {
+        let view = self.focused();
+        let selection = view.list().map(|list| &list.selection).filter(|selection| !selection.is_empty());
+        match selection {
+            Some(selection) => selection.targets(),
+            None => view.episode().map(Target::from).into_iter().collect(),
+        }
     }
 
     /// The contexts of the focused view, the innermost first.

@@ -303,3 +303,12 @@ fn rows_read_before_the_answer_do_not_take_it_from_the_screen() {
     session.keys("a");
     assert_eq!(asked(&mut session).last(), Some(&episodes(false, &["Four"])), "what is read is removed");
 }
+
+/// Any answer about what is followed or saved.
+pub(super) fn some_answer(seed: u8) -> Reply {
+    Reply::Keep(match seed {
+        ..32 => Ok(Some(problem("no"))),
+        32..128 => Ok(None),
+        128.. => Err(Refused { why: Refusal::Other, problem: problem("no") }),
+    })
+}

@@ -16,9 +16,7 @@ use crate::{
             keymap::TABLE,
         },
         overlays::Act,
-        requests::event::{
-            Browser, ClientSaved, LibraryChange, LoginLost, LoginNotStarted, LoginOpened, Refusal, Refused, SearchFound,
-        },
+        requests::event::{Browser, ClientSaved, LibraryChange, LoginLost, LoginNotStarted, LoginOpened, SearchFound},
         session::{LoginPhase, Owner},
         views::Views,
     },
@@ -160,11 +158,7 @@ fn answer(session: &Session, kind: u8, seed: u8) -> Reply {
         29..=31 => of_episodes(kind % 33, seed),
         18 if seed < 128 => super::discover::some_answer(session, seed),
         18 => SyncReply::SavedRead(outcome(end)).into(),
-        32 => Reply::Keep(if seed < 128 {
-            Ok((seed < 32).then(|| problem("no")))
-        } else {
-            Err(Refused { why: Refusal::Other, problem: problem("no") })
-        }),
+        32 => super::keep::some_answer(seed),
         17 if seed < 32 => Reply::LoginLost(LoginLost::Expired),
         _ => Reply::System(result()),
     }
