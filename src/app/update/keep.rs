@@ -7,7 +7,10 @@ use crate::{
     app::{
         Problem, State,
         cx::Cx,
-        input::command::Main,
+        input::{
+            command::{Command, Main},
+            keymap::Context,
+        },
         keeping::{Kept, Pending},
         list::{ItemRef, Load, selection::Target},
         messages::Tone,
@@ -53,6 +56,10 @@ pub(super) fn follow(state: &mut State) {
         (ItemRef::Episode(item), _) => Some((item.show.clone(), item.show_name.clone())),
     });
     let Some((show, name)) = item else { return state.cx.note("No show is selected") };
+    if name.is_empty() && show.id().is_none() {
+        let key = state.cx.key(&[Context::Discover], Command::Main(Main::GoToShow));
+        return state.cx.note(format!("Spotify's search does not name its show: {key} fetches it"));
+    }
     let Some(id) = show.id().cloned() else {
         return state.cx.notify("This show cannot be followed: Spotify gave it an invalid id", Tone::Warning);
     };

@@ -350,7 +350,7 @@ impl View for Feed {
             above: self.above(self.rows.list.rows(), row),
             item: ItemRef::Episode(item),
             hits: Cow::Borrowed(&self.rows.list.rows().get(row)?.hits),
-            style: RowStyle::Feed { by_day: self.spec.by_day },
+            style: RowStyle::Feed { by_day: self.spec.by_day, all_saved: self.spec.source == FeedSource::Saved },
         })
     }
 

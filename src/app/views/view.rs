@@ -245,6 +245,7 @@ pub enum RowStyle<'a> {
     /// An episode among those of all shows; under headings of days or not.
     Feed {
         by_day: bool,
+        all_saved: bool,
     },
     /// What a search found, with a piece of the notes.
     Found {

@@ -44,8 +44,9 @@ pub(super) fn lines<'a>(
         (ItemRef::Episode(item), RowStyle::Found { snippet }) => {
             vec![episode(pen, item, &row.hits, columns, Columns::DATED), notes(pen, item, snippet, columns)]
         }
-        (ItemRef::Episode(item), RowStyle::Feed { by_day }) => {
-            vec![episode(pen, item, &row.hits, columns, Columns { has_show: true, has_date: !by_day })]
+        (ItemRef::Episode(item), RowStyle::Feed { by_day, all_saved }) => {
+            let shown = Columns { has_show: true, has_date: !by_day, has_star: !all_saved };
+            vec![episode(pen, item, &row.hits, columns, shown)]
         }
         (ItemRef::Episode(item), RowStyle::Show | RowStyle::Episode | RowStyle::Catalogue { .. }) => {
             vec![episode(pen, item, &row.hits, columns, Columns::DATED)]
@@ -119,10 +120,12 @@ fn show<'a>(pen: Pen<'a>, item: &'a ShelfShow, hits: &[u32], columns: usize) -> 
 struct Columns {
     has_show: bool,
     has_date: bool,
+    /// Where every row would have a star, none says anything.
+    has_star: bool,
 }
 
 impl Columns {
-    const DATED: Self = Self { has_show: false, has_date: true };
+    const DATED: Self = Self { has_show: false, has_date: true, has_star: true };
 }
 
 /// Mark, title, show, time left or length, date.
@@ -131,7 +134,7 @@ fn episode<'a>(
     item: &'a ShelfEpisode,
     hits: &[u32],
     columns: usize,
-    Columns { has_show, has_date }: Columns,
+    Columns { has_show, has_date, has_star }: Columns,
 ) -> Line<'a> {
     /// From these widths on there is room for the date, and for the show beside the title.
     const DATED: usize = 30;
@@ -149,7 +152,7 @@ fn episode<'a>(
     };
     let left = vec![mark, Span::styled(local, theme.muted)];
     let mut right = Vec::new();
-    if item.saved {
+    if item.saved && has_star {
         right.extend([Span::raw(" "), Span::styled(marks.kept, theme.muted)]);
     }
     if episode.explicit {

@@ -121,13 +121,15 @@ pub const TABLE: &[Binding] = &[
 
     bind(Discover, Command::Open, "open", &["Enter"], "open", "List the episodes of the show, go to one that is followed, or read the notes of the episode"),
     bind(Discover, Command::Filter, "search", &["/"], "search", "Type into the search"),
-    bind(Discover, main(M::GoToShow), "show", &["e"], "its show", "List the episode among those of its show"),
+    bind(Discover, main(M::Follow), "follow", &["F"], "follow", "Follow the show, or unfollow it after a question"),
+    bind(Discover, main(M::GoToShow), "show", &["e"], "", "List the episode among those of its show"),
     bind(Discover, main(M::Details), "details", &["i"], "", "Show the details of the show or episode"),
     bind(Discover, main(M::Links), "links", &["u"], "", "List the links of the notes"),
 
     bind(DiscoverShow, Command::Open, "open", &["Enter"], "notes", "Read the notes of the episode"),
     bind(DiscoverShow, Command::Back, "back", &["Esc"], "results", "Clear the filter, or go back to the results"),
     bind(DiscoverShow, Command::Filter, "filter", &["/"], "filter", "Filter by title what was fetched"),
+    bind(DiscoverShow, main(M::Follow), "follow", &["F"], "follow", "Follow the show, or unfollow it after a question"),
     bind(DiscoverShow, main(M::Details), "details", &["i"], "", "Show the details of the episode"),
     bind(DiscoverShow, main(M::Links), "links", &["u"], "", "List the links of the notes"),
 
