@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// A picture, and a word that is to be read on it.
-const PICTURES: [(&str, &str); 8] = [
+const PICTURES: [(&str, &str); 10] = [
     ("login", "Waiting"),
     ("sync", "older episodes"),
     ("shows", "Kitchens"),
@@ -18,7 +18,9 @@ const PICTURES: [(&str, &str); 8] = [
     ("new", "You are caught up"),
     ("in-progress", "In progress"),
     ("search", "harbour"),
+    ("discover", "followed"),
     ("help", "Navigation"),
+    ("playing", "kitchen"),
 ];
 
 fn draw(terminal: &Terminal, name: &str) {
@@ -52,6 +54,8 @@ fn the_readme_shows_what_the_program_shows() {
     });
     lists(&mut terminal);
     feeds(&mut terminal);
+    catalogue(&mut terminal);
+    player(&mut terminal);
 
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let readme = fs::read_to_string(root.join("README.md")).expect("a README");
@@ -125,6 +129,31 @@ fn feeds(terminal: &mut Terminal) {
     draw(terminal, "search");
     terminal.types("1");
     terminal.shows("4/60");
+}
+
+/// A search of the catalogue.
+fn catalogue(terminal: &mut Terminal) {
+    terminal.types("6garden");
+    terminal.shows("★ followed");
+    terminal.types("\rj");
+    terminal.shows_when("a show is read about", |screen| screen.contents().contains("About the show"));
+    draw(terminal, "discover");
+    terminal.types("1");
+    terminal.shows("4/60");
+}
+
+/// An episode that plays from a timestamp.
+fn player(terminal: &mut Terminal) {
+    terminal.types("g\r");
+    terminal.shows("Boarding");
+    terminal.types("ttt\r");
+    terminal.shows("Devices");
+    terminal.types("j\r");
+    terminal.shows_when("it plays", |screen| {
+        let text = screen.contents();
+        text.contains("kitchen") && text.contains('▶') && !text.contains("Devices") && !text.contains("From ")
+    });
+    draw(terminal, "playing");
 }
 
 #[test]
