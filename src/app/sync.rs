@@ -1,5 +1,7 @@
 //! The state of the synchronisation for the screen.
 
+use std::collections::VecDeque;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::{problem::Problem, requests::event::SyncOutcome};
@@ -23,6 +25,8 @@ pub struct Sync {
     /// When the next one begins by itself.
     pub next: Option<Timestamp>,
     pub visiting: Option<(ShowKey, ShowVisit)>,
+    /// Shows that were just followed and are to be fetched, one after the other.
+    pub followed: VecDeque<ShowKey>,
     /// Why Your Episodes are read, while they are, and how far that is once a page was requested.
     pub saved: Option<(ShowVisit, Option<SyncProgress>)>,
     /// The error that keeps every request from working, until one works again.

@@ -116,11 +116,21 @@ fn may_visit(state: &State) -> bool {
     state.cx.is_logged_in() && !state.cx.session.login.needs_account() && state.cx.may_read()
 }
 
-/// Fetches the episodes of a show that was just followed.
+/// Fetches the episodes of a show that was just followed, after those of others that were.
 pub(super) fn followed(state: &mut State, show: &ShowKey) {
-    state.cx.ask(Request::Show(show.clone(), ShowVisit::Asked));
-    // The message about the follow stays: only a failure is reported.
-    state.cx.sync.visiting = Some((show.clone(), ShowVisit::Opened));
+    state.cx.sync.followed.push_back(show.clone());
+    fetch_followed(&mut state.cx);
+}
+
+fn fetch_followed(cx: &mut Cx) {
+    if cx.sync.visiting.is_some() {
+        return;
+    }
+    if let Some(show) = cx.sync.followed.front().cloned() {
+        cx.ask(Request::Show(show.clone(), ShowVisit::Asked));
+        // The message about the follow stays: only a failure is reported.
+        cx.sync.visiting = Some((show, ShowVisit::Opened));
+    }
 }
 
 /// Visits one show, and no longer the one before.
@@ -186,6 +196,8 @@ pub(super) fn ended(state: &mut State, outcome: SyncOutcome) {
 /// A show was visited.
 pub(super) fn visited(state: &mut State, show: &ShowKey, outcome: SyncOutcome) {
     let visiting = state.cx.sync.visiting.take().filter(|(visiting, _)| visiting == show);
+    state.cx.sync.followed.retain(|followed| followed != show);
+    fetch_followed(&mut state.cx);
     let Some((_, why)) = visiting else { return };
     let is_known = learn(&mut state.cx, &outcome);
     if why == ShowVisit::Asked || (is_worth_reporting(&outcome) && !is_known) {
@@ -220,6 +232,7 @@ pub(super) fn stop(state: &mut State) {
     state.cx.cancel(Slot::Saved);
     let sync = &mut state.cx.sync;
     sync.saved = None;
+    sync.followed.clear();
     (sync.progress, sync.intent, sync.waiting, sync.visiting, sync.next) = (None, None, None, None, None);
     sync.is_paused = false;
 }

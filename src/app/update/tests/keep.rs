@@ -191,6 +191,24 @@ fn an_unfollow_is_undone_at_once_and_the_show_is_synchronised() {
 }
 
 #[test]
+fn shows_that_are_followed_quickly_are_fetched_one_after_the_other() {
+    let mut session = reading_new(vec![row("One", "Six", "2026-11-03"), row("Two", "Seven", "2026-11-02")]);
+    let visits = |session: &mut Session| -> Vec<String> {
+        let visit = |effect| match effect {
+            Effect::Sync(_, Sync::Show(show, _)) => Some(show.id()?.as_str().to_owned()),
+            _ => None,
+        };
+        session.effects().into_iter().filter_map(visit).collect()
+    };
+    session.keys("F j F").reply(done()).reply(done());
+    assert_eq!(visits(&mut session), ["One"]);
+    session.reply(SyncReply::Visited(show_key("One"), outcome(SyncEnd::Complete)));
+    assert_eq!(visits(&mut session), ["Two"]);
+    session.reply(SyncReply::Visited(show_key("Two"), outcome(SyncEnd::Complete)));
+    assert_eq!(visits(&mut session), [""; 0]);
+}
+
+#[test]
 fn an_undo_that_is_refused_can_be_asked_for_again() {
     let mut session = reading();
     session.keys("a").reply(done()).keys("U").reply(refused("No"));
