@@ -80,5 +80,12 @@ fn a_person_finds_a_show_reads_in_it_before_following_it_and_pastes_its_link() {
     terminal.shows_when("the show is open", |screen| screen.contents().contains(&format!(" {SHOW}")));
     terminal.types("\u{1b}[200~nonsense\u{1b}[201~");
     terminal.shows("This is not a link to a show or an episode");
+
+    // Followed, it stands among the shows, with its episodes.
+    terminal.types("F");
+    terminal.shows(&format!("Followed \"{SHOW}\""));
+    terminal.types("1g");
+    terminal.shows_when("it is listed", |screen| screen.rows(0, 140).any(|row| row.starts_with("▎Letters to a Young")));
+    terminal.shows_when("its episodes are fetched", |screen| screen.contents().contains("1/100"));
     quits(terminal);
 }
