@@ -106,11 +106,14 @@ fn list_show(state: &mut State, show: &ShowKey) {
     state.views.list_show(&mut state.cx, show);
 }
 
-/// Looks for the next unplayed episode from the one that is selected or read: in the open show if it is in focus, otherwise over
-/// all shows.
+/// Looks for the next unplayed episode from the one that is selected or read: in Shows in the open show, elsewhere over all
+/// shows.
 pub(super) fn next_unplayed(state: &mut State, newer: bool) {
-    if state.views.show_in_focus().is_some() {
-        return next_in_show(state, newer);
+    if state.views.in_shows() {
+        return match state.views.episodes.open() {
+            Some(_) => next_in_show(state, newer),
+            None => state.cx.note("No show is selected"),
+        };
     }
     if state.cx.may_read() {
         let from = current(state);
@@ -118,7 +121,8 @@ pub(super) fn next_unplayed(state: &mut State, newer: bool) {
     }
 }
 
-/// Goes to the next unplayed episode of the open show, in the order of its list.
+/// Goes to the next unplayed episode of the open show, in the order of its list. From the list of shows, the selected episode
+/// counts too.
 fn next_in_show(state: &mut State, back: bool) {
     let view = &state.views.episodes;
     let reading = state.views.notes.subject().filter(|_| state.views.is_reading());
@@ -127,12 +131,13 @@ fn next_in_show(state: &mut State, back: bool) {
         reading.as_ref().is_some_and(|subject| view.episode_at(*row).is_some_and(|item| item.is(subject)))
     };
     let at = if reading.is_some() { (0..rows).find(is_read) } else { view.list().and_then(List::selected) };
+    let skipped = usize::from(state.views.show_in_focus().is_some());
     let is_unplayed =
         |row: &usize| view.episode_at(*row).is_some_and(|item| item.episode.progress == Progress::Unplayed);
     let found = if back {
         (0..at.unwrap_or(0)).rfind(is_unplayed)
     } else {
-        (at.map_or(0, |at| at + 1)..rows).find(is_unplayed)
+        (at.map_or(0, |at| at + skipped)..rows).find(is_unplayed)
     };
     let Some(item) = found.and_then(|row| view.episode_at(row)).cloned() else {
         let where_to = if back { "above" } else { "below" };
@@ -142,17 +147,15 @@ fn next_in_show(state: &mut State, back: bool) {
         state.views.select(&state.cx, ViewId::Episodes, &Subject::Episode(item.at()));
         if state.views.is_reading() {
             state.views.notes.turn_to_episode(item);
+        } else {
+            state.views.set_focus(ViewId::Episodes);
         }
     });
 }
 
-/// The episode that is selected or read; in the list of shows the one that is selected in the open show.
+/// The episode that is selected or read.
 fn current(state: &State) -> Option<EpisodeAt> {
-    let subject = match state.views.subject() {
-        Some(Subject::Show(_)) if state.views.in_shows() => state.views.episodes.subject(),
-        other => other,
-    };
-    match subject? {
+    match state.views.subject()? {
         Subject::Episode(at) => Some(at),
         Subject::Show(_) => None,
     }

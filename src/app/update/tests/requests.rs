@@ -67,8 +67,8 @@ fn two_exports_are_both_reported_in_whatever_order_they_end() {
 
 #[test]
 fn the_latest_request_cancels_the_one_before_and_only_its_answer_counts() {
-    let mut session = Session::reading(80, 24, three());
-    session.keys("h n");
+    let mut session = super::feed::reading_new(vec![row("Show", "A", "2026-11-04")]);
+    session.keys("n");
     let first = session.id(Slot::Unplayed);
     session.effects();
     session.keys("N");

@@ -18,17 +18,16 @@ fn found(show: &str, title: &str) -> Reply {
     Reply::NextUnplayed { found: Some(Box::new(unplayed(show, title))), newer: false }
 }
 
-/// A show is open, and the list of shows has the focus: within the show it would stay there.
-fn in_show() -> Session {
-    let mut session = Session::listing(80, 24, &["Show", "Other"]);
-    session.keys("Enter").reply(on_disk("Show", vec![episode("A", "2026-11-04", 30, Progress::Unplayed)])).effects();
-    session.keys("h").effects();
+/// An episode is selected in New: in Shows the search would stay within its show.
+fn in_new() -> Session {
+    let mut session = reading_new(vec![row("Show", "A", "2026-11-04")]);
+    session.effects();
     session
 }
 
 #[test]
 fn n_looks_for_older_ones_from_what_is_selected_and_capital_n_for_newer_ones() {
-    let mut session = in_show();
+    let mut session = in_new();
     session.keys("n N");
     let effects = session.effects();
     let [
@@ -44,7 +43,7 @@ fn n_looks_for_older_ones_from_what_is_selected_and_capital_n_for_newer_ones() {
 
 #[test]
 fn the_next_one_is_opened_in_its_show_with_its_notes_and_spotify_is_not_asked() {
-    let mut session = in_show();
+    let mut session = in_new();
     session.keys("n").effects();
     session.reply(found("Other", "B"));
     let effects = session.effects();
@@ -84,7 +83,7 @@ fn in_new_it_is_selected_there_where_it_is_among_the_rows() {
 
 #[test]
 fn where_there_is_none_it_says_so() {
-    let mut session = in_show();
+    let mut session = in_new();
     session.keys("n").reply(Reply::NextUnplayed { found: None, newer: false });
     assert_eq!(session.message(), "No older episode is unplayed");
     session.keys("N").reply(Reply::NextUnplayed { found: None, newer: true });
@@ -92,20 +91,25 @@ fn where_there_is_none_it_says_so() {
 }
 
 #[test]
-fn from_the_list_of_shows_it_goes_on_where_it_was_and_begins_with_the_newest() {
-    let mut session = Session::listing(80, 24, &["Show"]);
+fn from_the_list_of_shows_it_goes_to_the_first_unplayed_of_the_selected_show() {
+    let some =
+        |read: Progress| vec![episode("A", "2026-11-04", 30, read), episode("B", "2026-11-03", 30, Progress::Unplayed)];
+    for (first, found) in [(Progress::Unplayed, "A"), (Progress::Played, "B")] {
+        let mut session = Session::listing(140, 40, &["Show"]);
+        session.keys("Enter").reply(on_disk("Show", some(first))).keys("h").effects();
+        session.keys("n");
+        let selected = session.episode(ViewId::Episodes).map(ShelfEpisode::at);
+        assert_eq!((selected, session.focus()), (Some(at("Show", found)), ViewId::Episodes));
+        assert!(!session.effects().iter().any(|effect| matches!(effect, Effect::Read(_, Read::NextUnplayed { .. }))));
+    }
+    let mut session = Session::listing(80, 24, &[]);
     session.keys("n");
-    assert!(matches!(session.effects()[..], [Effect::Read(_, Read::NextUnplayed { from: None, .. })]));
-    let mut session = in_show();
-    session.keys("n");
-    assert!(
-        matches!(&session.effects()[..], [Effect::Read(_, Read::NextUnplayed { from: Some(from), .. })] if *from == at("Show", "A"))
-    );
+    assert_eq!(session.message(), "No show is selected");
 }
 
 #[test]
 fn who_has_opened_something_else_meanwhile_is_left_alone() {
-    let mut session = in_show();
+    let mut session = in_new();
     session.keys("n ?").reply(found("Other", "B"));
-    assert_eq!(session.open().cloned(), Some(show_key("Show")));
+    assert_eq!((session.tab(), session.open()), (Tab::Feed(FeedId::NEW), None));
 }
