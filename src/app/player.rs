@@ -18,8 +18,8 @@ use self::{
     polls::Polls,
 };
 use crate::domain::{
-    CleanText, Device, EpisodeAt, EpisodeId, EpisodeKey, Notes, Playback, PlayingEpisode, PreferredDevice, Progress,
-    RichText, ShelfEpisode,
+    CleanText, EpisodeAt, EpisodeId, EpisodeKey, Notes, Playback, PlayingEpisode, PreferredDevice, Progress, RichText,
+    ShelfEpisode,
 };
 
 /// The player of the account, wherever it is.
@@ -31,12 +31,10 @@ pub struct Player {
     pub(super) claim: Option<Claim>,
     pub(super) orders: Orders,
     pub(super) polls: Polls,
-    /// The devices, as they were listed last.
-    pub devices: Vec<Device>,
     /// The device that was chosen last.
     pub preferred: Option<PreferredDevice>,
-    /// The command that waits for a device.
-    pub(super) waiting: Option<Order>,
+    /// The commands that wait for a device. One that names a device was refused by it.
+    pub(super) waiting: Vec<Order>,
     /// The name of a player on this computer that can be started, if there is one.
     pub here: Option<CleanText>,
     /// Whether the mouse began to drag on the bar.
@@ -141,6 +139,18 @@ impl Player {
         // Not a moment before: the second that is drawn would be the one before.
         let left = SignedDuration::try_from(left).unwrap_or(SignedDuration::from_secs(1));
         now.checked_add(left.saturating_add(SignedDuration::from_millis(1))).ok()
+    }
+
+    /// Whether the position of an episode that plays is to be stored: it is another one, or that is a while ago.
+    pub(super) fn is_behind(&self, episode: &PlayingEpisode, position: Duration) -> bool {
+        /// In progress need not move more often than that.
+        const WHILE: Duration = Duration::from_mins(2);
+        match &self.stored {
+            Some((id, Progress::InProgress { position: stored })) if Some(id) == episode.key.id() => {
+                position.abs_diff(*stored) >= WHILE
+            }
+            Some(_) | None => true,
+        }
     }
 
     /// The progress to store for an episode that was heard to a position, unless that was stored last.

@@ -105,7 +105,7 @@ pub(super) fn find(devices: &[Device], wanted: &str) -> Result<(DeviceId, CleanT
         [device] => match &device.id {
             Some(id) if device.can_be_used() => Ok((id.clone(), device.name.clone())),
             Some(_) | None => {
-                Err(Failure::new(Exit::Failed, format_args!("{} takes no commands from apps", device.name)))
+                Err(Failure::new(Exit::Failed, format_args!("{} does not accept commands from apps", device.name)))
             }
         },
         [] if devices.is_empty() => {

@@ -103,7 +103,7 @@ pub fn api(error: &ApiError, now: &ZonedDateTime) -> Problem {
             "Open the episode on Spotify instead",
         ),
         ApiError::DeviceRestricted => Problem::new(
-            "This device takes no commands from apps",
+            "This device does not accept commands from apps",
             "Spotify lists it as restricted, and did nothing",
             "Choose another device, or use the device itself",
         ),

@@ -49,7 +49,7 @@ pub enum ApiError {
     #[error("playing needs Premium")]
     PremiumRequired,
     /// 403 `Device is restricted`: it takes no command from the Web API.
-    #[error("the device takes no commands from apps")]
+    #[error("the device does not accept commands from apps")]
     DeviceRestricted,
     /// 403 `Restriction violated`: the player is in that state already, or does not allow it now.
     #[error("the player does not allow this now")]

@@ -38,13 +38,8 @@ impl Devices {
         Self { list: Vec::new(), here: None, is_listing: true, is_waited_for: false }
     }
 
-    pub fn of(player: &Player) -> Self {
-        Self {
-            list: player.devices.clone(),
-            here: player.here.clone(),
-            is_listing: false,
-            is_waited_for: player.waiting.is_some(),
-        }
+    pub fn of(list: Vec<Device>, player: &Player) -> Self {
+        Self { list, here: player.here.clone(), is_listing: false, is_waited_for: !player.waiting.is_empty() }
     }
 
     /// The row to begin with: the active device, or else the first that takes commands.
@@ -116,7 +111,7 @@ impl Popup for Devices {
         match self.list.get(row) {
             Some(device) if device.can_be_used() => Flow::Do(Act::UseDevice { device: device.clone(), play }),
             Some(device) => {
-                cx.notify(format!("{} takes no commands from apps", device.name), Tone::Warning);
+                cx.notify(format!("{} does not accept commands from apps", device.name), Tone::Warning);
                 Flow::Stay
             }
             None if self.here.is_some() && !self.is_listing => Flow::Do(Act::StartHere),

@@ -17,7 +17,7 @@ pub struct Claim {
 }
 
 impl Claim {
-    /// The longest time that something is claimed without an answer: that between two polls.
+    /// The longest time that something is claimed without an answer.
     pub const LONGEST: SignedDuration = SignedDuration::from_secs(30);
     /// How far a confirmed position may be from the expected one.
     const TOLERANCE: Duration = Duration::from_secs(6);
@@ -82,8 +82,10 @@ impl Claim {
         };
         match &self.command {
             PlayerCommand::Play { .. } if !same_item() => Some("Spotify plays something else"),
-            PlayerCommand::Play { .. } | PlayerCommand::Resume => (!reported.is_playing).then_some("It did not start"),
-            PlayerCommand::Pause => reported.is_playing.then_some("It was not paused"),
+            PlayerCommand::Play { .. } | PlayerCommand::Resume => {
+                (!reported.is_playing).then_some("Playback did not start")
+            }
+            PlayerCommand::Pause => reported.is_playing.then_some("Playback was not paused"),
             PlayerCommand::Seek(_) => (!same_item() || !is_near()).then_some("The position was not changed"),
             PlayerCommand::Volume(percent) => {
                 (reported.device.volume != Some(*percent)).then_some("The volume was not changed")

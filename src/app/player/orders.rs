@@ -42,19 +42,26 @@ impl Orders {
     /// How long a repeatable command waits for another.
     const REST: SignedDuration = SignedDuration::from_millis(250);
 
+    /// Adds a command. Any but those that add to the queue go before these.
     pub fn add(&mut self, order: Order, now: Timestamp) {
         let is_same = |last: &Order| std::mem::discriminant(&last.command) == std::mem::discriminant(&order.command);
         let pauses = |order: &Order| matches!(order.command, PlayerCommand::Pause | PlayerCommand::Resume);
         let replaces = |last: &Order| (order.is_repeatable() && is_same(last)) || (pauses(last) && pauses(&order));
-        if self.waiting.back().is_some_and(|(last, _)| replaces(last)) {
-            self.waiting.pop_back();
+        let adds = |order: &Order| matches!(order.command, PlayerCommand::Queue(_));
+        let first_added = self.waiting.iter().position(|(waiting, _)| adds(waiting));
+        let mut end = first_added.filter(|_| !adds(&order)).unwrap_or(self.waiting.len());
+        if let Some(last) = end.checked_sub(1)
+            && self.waiting.get(last).is_some_and(|(waiting, _)| replaces(waiting))
+        {
+            self.waiting.remove(last);
+            end = last;
         }
         let rest = if order.is_repeatable() { Self::REST } else { SignedDuration::ZERO };
         if rest == SignedDuration::ZERO {
             // What was about to wait goes first.
             self.hurry(now);
         }
-        self.waiting.push_back((order, now.saturating_add(rest).unwrap_or(now)));
+        self.waiting.insert(end, (order, now.saturating_add(rest).unwrap_or(now)));
     }
 
     /// The next command to send, if none is in flight.
@@ -76,12 +83,13 @@ impl Orders {
         self.sent.is_some() || !self.waiting.is_empty()
     }
 
-    /// Drops what was not sent.
-    pub fn drop_waiting(&mut self) {
-        self.waiting.clear();
+    /// Takes what was not sent.
+    pub fn take_waiting(&mut self) -> Vec<Order> {
+        self.waiting.drain(..).map(|(order, _)| order).collect()
     }
 
-    fn hurry(&mut self, now: Timestamp) {
+    /// Nothing waits for another key any longer.
+    pub fn hurry(&mut self, now: Timestamp) {
         for (_, due) in &mut self.waiting {
             *due = now.min(*due);
         }

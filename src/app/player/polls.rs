@@ -14,6 +14,8 @@ use crate::domain::Playback;
 pub struct Polls {
     due: Option<Timestamp>,
     made: VecDeque<Timestamp>,
+    /// Whether Spotify has ever answered one.
+    was_answered: bool,
     /// Whether Spotify refuses polls until the login changes.
     pub is_refused: bool,
     /// Whether the terminal has the focus. One that does not report it always has.
@@ -22,7 +24,7 @@ pub struct Polls {
 
 impl Default for Polls {
     fn default() -> Self {
-        Self { due: None, made: VecDeque::new(), is_refused: false, is_visible: true }
+        Self { due: None, made: VecDeque::new(), was_answered: false, is_refused: false, is_visible: true }
     }
 }
 
@@ -54,17 +56,29 @@ impl Polls {
     pub fn refresh(&mut self, now: Timestamp) {
         let Some(made) = self.made.back() else { return };
         let again = after(*made, Self::REGULAR).max(now);
-        self.due = Some(self.permitted(again, Self::MOST - Self::FOR_COMMANDS));
+        let again = self.permitted(again, Self::MOST - Self::FOR_COMMANDS);
+        self.due = Some(self.due.map_or(again, |due| due.min(again)));
     }
 
     /// Plans the next poll after an answer.
     pub fn plan(&mut self, playback: Option<&Playback>, now: Timestamp) {
+        self.was_answered = true;
         self.due = playback.filter(|playback| playback.is_playing).map(|playback| {
             let regular = after(now, Self::REGULAR);
             let left = playback.duration().saturating_sub(playback.position_at(now));
             let due = if left.is_zero() { regular } else { regular.min(end(now, left)) };
             self.permitted(due, Self::MOST - Self::FOR_COMMANDS)
         });
+    }
+
+    /// Plans the next poll after one that failed: what plays may not be known at all yet.
+    pub fn plan_again(&mut self, playback: Option<&Playback>, now: Timestamp) {
+        let was_answered = self.was_answered;
+        self.plan(playback, now);
+        self.was_answered = was_answered;
+        if !was_answered {
+            self.due = Some(self.permitted(after(now, Self::REGULAR), Self::MOST - Self::FOR_COMMANDS));
+        }
     }
 
     /// A poll is made.
@@ -77,12 +91,12 @@ impl Polls {
         }
     }
 
-    /// When the next one is due.
-    pub fn due(&self) -> Option<Timestamp> {
-        self.due.filter(|_| self.is_visible && !self.is_refused)
+    /// When the next one is due. One that is to confirm a command is due out of sight too.
+    pub fn due(&self, confirms: bool) -> Option<Timestamp> {
+        self.due.filter(|_| (self.is_visible || confirms) && !self.is_refused)
     }
 
-    /// A moment, or the first one after it that keeps to so many in an hour.
+    /// A moment, or the first one after it that respects the hourly limit.
     fn permitted(&self, moment: Timestamp, most: usize) -> Timestamp {
         let oldest = self.made.len().checked_sub(most).and_then(|at| self.made.get(at));
         oldest.map_or(moment, |oldest| moment.max(after(*oldest, Self::HOUR)))

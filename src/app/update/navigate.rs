@@ -226,7 +226,7 @@ pub(super) fn act(state: &mut State, act: Act) {
         Act::Export { episodes, name, replace } => marks::export(state, episodes, name, replace),
         Act::LogIn { switch_account } => login::again(state, switch_account),
         Act::LogOut(library) => session::log_out(state, library),
-        Act::UseDevice { device, play } => player::use_device(state, device, play),
+        Act::UseDevice { device, play } => player::use_device(state, &device, play),
         Act::StartHere => player::start_here(state),
     }
 }

@@ -203,7 +203,11 @@ pub(super) fn volume(state: &mut State, to: impl FnOnce(u8) -> u8) {
 
 /// Adds the selected episodes to the queue, in the order of the list.
 fn enqueue(state: &mut State) {
-    for target in state.targets() {
+    let targets = state.targets();
+    if targets.len() > MOST {
+        return state.cx.notify(format!("At most {MOST} episodes are added at once"), Tone::Warning);
+    }
+    for target in targets {
         let Some(id) = target.at.episode.id().cloned() else {
             state.cx.notify("This episode cannot be queued: Spotify gave it an invalid id", Tone::Warning);
             continue;
@@ -218,10 +222,13 @@ pub(super) fn order(cx: &mut Cx, order: Order) {
         return;
     }
     let now = cx.now.timestamp();
-    let device = order.device.as_ref().or(cx.player.shown().map(|shown| &shown.device));
-    if device.is_some_and(|device| device.is_restricted) {
-        let name = device.map(|device| device.name.to_string()).unwrap_or_default();
-        return cx.notify(format!("{name} takes no commands from apps"), Tone::Warning);
+    if let Some(device) = order.device.as_ref().filter(|device| device.is_restricted) {
+        return cx.notify(format!("{} does not accept commands from apps", device.name), Tone::Warning);
+    }
+    // A poll that was made before would be older than its result.
+    if cx.ledger.runs(Slot::Playback) {
+        cx.cancel(Slot::Playback);
+        cx.player.polls.soon(now);
     }
     let expected = Claim::after(&order.command, cx.player.shown(), order.item.clone(), order.device.as_ref(), now);
     if let Some(expected) = expected {
@@ -232,16 +239,12 @@ pub(super) fn order(cx: &mut Cx, order: Order) {
     send_next(cx);
 }
 
-/// Sends the next command if none is in flight. A poll that was made before would be older than its result.
+/// Sends the next command if none is in flight.
 fn send_next(cx: &mut Cx) {
     let now = cx.now.timestamp();
     let Some(order) = cx.player.orders.next(now) else { return };
     let device = order.device.as_ref().and_then(|device| device.id.clone());
     let command = order.command.clone();
-    if cx.ledger.runs(Slot::Playback) {
-        cx.cancel(Slot::Playback);
-        cx.player.polls.soon(now);
-    }
     cx.ask(Request::Send { command, device });
 }
 
@@ -280,7 +283,7 @@ pub(super) fn by_itself(state: &mut State) {
     let now = state.cx.now.timestamp();
     if state.cx.player.claim.as_ref().is_some_and(|claim| claim_end(claim) <= now) {
         state.cx.player.claim = None;
-        state.cx.notify("Spotify did not confirm what was asked", Tone::Warning);
+        state.cx.notify("Spotify did not confirm the command", Tone::Warning);
     }
     send_next(&mut state.cx);
     devices::forget_waiting(state);
@@ -314,7 +317,7 @@ fn poll_due(state: &State) -> Option<Timestamp> {
         && !missing.contains(&Scope::PlaybackState)
         && !cx.ledger.runs(Slot::Playback)
         && !cx.player.orders.is_busy();
-    cx.player.polls.due().filter(|_| may)
+    cx.player.polls.due(cx.player.claim.is_some()).filter(|_| may)
 }
 
 /// When something happens by itself.
@@ -360,12 +363,14 @@ pub(super) fn focused(state: &mut State, is_visible: bool) {
     polls.is_visible = is_visible;
 }
 
-/// The program ends: stores how far the loaded episode was heard.
+/// The program ends: sends what waits for another key, and stores how far the loaded episode was heard.
 pub(super) fn leave(state: &mut State) {
     let now = state.cx.now.timestamp();
+    state.cx.player.orders.hurry(now);
+    send_next(&mut state.cx);
     let Some(playback) = state.cx.player.confirmed().filter(|playback| playback.is_playing).cloned() else { return };
     if let Some(episode) = playback.episode() {
-        heard(&mut state.cx, episode, playback.position_at(now));
+        heard(&mut state.cx, episode, answers::believed(&playback, now));
     }
 }
 

@@ -33,8 +33,8 @@ fn every_refusal_of_the_player_has_its_sentence() {
             "no device is active. Use `play EPISODE --device NAME` with: Kitchen\n",
         ),
         ("403 reason=PREMIUM_REQUIRED", "", "Playing from here needs Premium. "),
-        ("403 reason=DEVICE_NOT_CONTROLLABLE", "", "This device takes no commands from apps. "),
-        ("204 empty", "--device radio", "Old radio takes no commands from apps\n"),
+        ("403 reason=DEVICE_NOT_CONTROLLABLE", "", "This device does not accept commands from apps. "),
+        ("204 empty", "--device radio", "Old radio does not accept commands from apps\n"),
         ("204 empty", "--device garage", "no device matches \"garage\"; there are: Kitchen, Old radio\n"),
     ] {
         let home = home(&[STARTED, DEVICES, &format!("{PLAY}{step}")]);

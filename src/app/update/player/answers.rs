@@ -1,5 +1,9 @@
 //! What Spotify answers about the player.
 
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+
 use super::{devices, heard, send_next};
 use crate::{
     app::{
@@ -34,7 +38,7 @@ fn unanswered(cx: &mut Cx, refused: &Refused) {
     let now = cx.now.timestamp();
     cx.player.polls.is_refused = refused.why == Refusal::Lasting;
     let confirmed = cx.player.confirmed().cloned();
-    cx.player.polls.plan(confirmed.as_ref(), now);
+    cx.player.polls.plan_again(confirmed.as_ref(), now);
     if cx.player.claim.take().is_some() {
         cx.notify_problem(&refused.problem);
     }
@@ -43,12 +47,25 @@ fn unanswered(cx: &mut Cx, refused: &Refused) {
     }
 }
 
-/// The position flows back into the library: when an episode is paused, ends, or gives way to something else.
+/// The position flows back into the library: when an episode begins, every few minutes, when it is paused, ends, or gives
+/// way to something else.
 fn flow_back(cx: &mut Cx, before: Option<Playback>, after: Option<&Playback>) {
+    if let Some(before) = before {
+        left_off(cx, &before, after);
+    }
+    if let Some(after) = after.filter(|after| after.is_playing)
+        && let Some(episode) = after.episode()
+        && cx.player.is_behind(episode, after.position)
+    {
+        heard(cx, episode, after.position);
+    }
+}
+
+/// Stores where an episode was left, if it was.
+fn left_off(cx: &mut Cx, before: &Playback, after: Option<&Playback>) {
     let now = cx.now.timestamp();
-    let Some(before) = before else { return };
     let Some(episode) = before.episode() else { return };
-    let expected = before.position_at(now);
+    let expected = believed(before, now);
     let is_same = after.and_then(Playback::episode).is_some_and(|after| after.key == episode.key);
     let has_ended = before.is_playing && !episode.duration.is_zero() && expected >= episode.duration;
     match after {
@@ -59,6 +76,14 @@ fn flow_back(cx: &mut Cx, before: Option<Playback>, after: Option<&Playback>) {
         Some(_) | None if before.is_playing => heard(cx, episode, expected),
         Some(_) | None => {}
     }
+}
+
+/// How far something has played. Without an answer for a while, not further than Spotify confirmed.
+pub(super) fn believed(playback: &Playback, now: Timestamp) -> Duration {
+    /// Two polls, and some time to answer them.
+    const BELIEVED: SignedDuration = SignedDuration::from_secs(90);
+    let is_recent = playback.read_at.duration_until(now) <= BELIEVED;
+    if is_recent { playback.position_at(now) } else { playback.position }
 }
 
 /// A command was answered: a poll follows, which confirms it or does not.
@@ -89,12 +114,12 @@ fn taken(cx: &mut Cx, order: &Order) {
 fn refuse(state: &mut State, order: Order, refused: Refused) {
     match refused.why {
         // The poll tells which state that is.
-        Refusal::AlreadySo => return,
+        Refusal::AlreadySo if !matches!(order.command, PlayerCommand::Queue(_)) => return,
         Refusal::Unknown => return state.cx.notify_problem(&refused.problem),
-        Refusal::NoDevice | Refusal::DeviceGone | Refusal::Lasting | Refusal::Other => {}
+        Refusal::AlreadySo | Refusal::NoDevice | Refusal::DeviceGone | Refusal::Lasting | Refusal::Other => {}
     }
     state.cx.player.claim = None;
-    state.cx.player.orders.drop_waiting();
+    let mut waiting = state.cx.player.orders.take_waiting();
     let is_for_any_device = match &order.command {
         PlayerCommand::Play { .. }
         | PlayerCommand::Resume
@@ -105,7 +130,9 @@ fn refuse(state: &mut State, order: Order, refused: Refused) {
     match refused.why {
         Refusal::NoDevice | Refusal::DeviceGone if is_for_any_device => {
             state.cx.note(refused.problem.title.into_owned());
-            devices::wait_for_one(state, order);
+            waiting.retain(|order| matches!(order.command, PlayerCommand::Queue(_)));
+            waiting.insert(0, order);
+            devices::wait_for_one(state, waiting);
         }
         Refusal::NoDevice | Refusal::DeviceGone => state.cx.notify(refused.problem.title.into_owned(), Tone::Warning),
         Refusal::AlreadySo | Refusal::Unknown | Refusal::Lasting | Refusal::Other => {

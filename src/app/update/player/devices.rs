@@ -25,9 +25,9 @@ pub(super) fn open(state: &mut State) {
     }
 }
 
-/// A command found no device: it waits until one is chosen.
-pub(super) fn wait_for_one(state: &mut State, order: Order) {
-    state.cx.player.waiting = Some(Order { device: None, ..order });
+/// Commands found no device: they wait until one is chosen.
+pub(super) fn wait_for_one(state: &mut State, orders: Vec<Order>) {
+    state.cx.player.waiting = orders;
     state.cx.ask(Request::Devices);
 }
 
@@ -38,36 +38,35 @@ pub(in crate::app::update) fn listed(state: &mut State, answer: Result<Vec<Devic
         Ok(devices) => devices,
         Err(refused) => {
             state.overlays.retain(|open| !matches!(open.overlay, Overlay::Devices(_)));
-            state.cx.player.waiting = None;
+            state.cx.player.waiting.clear();
             return state.cx.notify_problem(&refused.problem);
         }
     };
-    state.cx.player.devices.clone_from(&devices);
-    let list = Overlay::Devices(Devices::of(&state.cx.player));
+    let list = Overlay::Devices(Devices::of(devices.clone(), &state.cx.player));
     if let Some(open) = state.overlays.iter_mut().find(|open| matches!(open.overlay, Overlay::Devices(_))) {
         return open.replace(list);
     }
-    if state.cx.player.waiting.is_none() {
-        return;
-    }
-    let known = state.cx.player.preferred.as_ref().and_then(|preferred| preferred.among(&devices)).cloned();
+    let Some(first) = state.cx.player.waiting.first() else { return };
+    // One that refused may be listed all the same: then the person chooses.
+    let preferred = state.cx.player.preferred.as_ref().filter(|_| first.device.is_none());
+    let known = preferred.and_then(|preferred| preferred.among(&devices)).cloned();
     if let Some(device) = known {
-        return use_device(state, device, true);
+        return use_device(state, &device, true);
     }
     let is_free = state.overlays.is_empty() && state.screen == Screen::Main && !state.is_typing();
     if devices.is_empty() && state.cx.player.here.is_none() {
-        state.cx.player.waiting = None;
+        state.cx.player.waiting.clear();
         state.cx.notify(Devices::NONE, Tone::Warning);
     } else if is_free {
         state.open(list);
     } else {
-        state.cx.player.waiting = None;
-        state.cx.notify("Not done: no device is active", Tone::Warning);
+        state.cx.player.waiting.clear();
+        state.cx.notify("Not sent: no device is active", Tone::Warning);
     }
 }
 
-/// A device was chosen: the command that waits is carried out on it, or the playback moves to it.
-pub(in crate::app::update) fn use_device(state: &mut State, device: Device, play: bool) {
+/// A device was chosen: the commands that wait are carried out on it, or the playback moves to it.
+pub(in crate::app::update) fn use_device(state: &mut State, device: &Device, play: bool) {
     if let Some(id) = device.id.clone() {
         let preferred = PreferredDevice { id, name: device.name.clone() };
         if state.cx.player.preferred.as_ref() != Some(&preferred) {
@@ -75,10 +74,14 @@ pub(in crate::app::update) fn use_device(state: &mut State, device: Device, play
             state.cx.player.preferred = Some(preferred);
         }
     }
-    let waiting = state.cx.player.waiting.take();
-    let waiting = waiting.filter(|order| !matches!(order.command, PlayerCommand::Transfer { .. }));
-    let next = waiting.unwrap_or_else(|| Order::new(PlayerCommand::Transfer { play }));
-    order(&mut state.cx, Order { device: Some(device), ..next });
+    let mut waiting = std::mem::take(&mut state.cx.player.waiting);
+    waiting.retain(|order| !matches!(order.command, PlayerCommand::Transfer { .. }));
+    if waiting.is_empty() {
+        waiting.push(Order::new(PlayerCommand::Transfer { play }));
+    }
+    for next in waiting {
+        order(&mut state.cx, Order { device: Some(device.clone()), ..next });
+    }
 }
 
 /// The person agreed to start a player on this computer.
@@ -91,18 +94,18 @@ pub(in crate::app::update) fn start_here(state: &mut State) {
 /// A player on this computer appeared, or did not.
 pub(in crate::app::update) fn started_here(state: &mut State, answer: Result<Device, Problem>) {
     match answer {
-        Ok(device) => use_device(state, device, true),
+        Ok(device) => use_device(state, &device, true),
         Err(problem) => {
-            state.cx.player.waiting = None;
+            state.cx.player.waiting.clear();
             state.cx.notify_problem(&problem);
         }
     }
 }
 
-/// A command waits only while a device is looked for.
+/// Commands wait only while a device is looked for.
 pub(super) fn forget_waiting(state: &mut State) {
     let is_open = state.overlays.iter().any(|open| matches!(open.overlay, Overlay::Devices(_)));
     if !is_open && !state.cx.ledger.runs(Slot::Devices) && !state.cx.ledger.runs(Slot::StartHere) {
-        state.cx.player.waiting = None;
+        state.cx.player.waiting.clear();
     }
 }

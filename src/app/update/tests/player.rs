@@ -254,7 +254,7 @@ fn what_is_not_confirmed_by_the_next_poll_is_taken_back() {
     assert_eq!(session.polls(), 1, "asked a second after the command");
     let now = session.now();
     session.polled(Some(of("One", 61, true, now)));
-    assert_eq!((session.line(), session.message()), (line("One", true, 61), "It was not paused"));
+    assert_eq!((session.line(), session.message()), (line("One", true, 61), "Playback was not paused"));
 }
 
 #[test]
@@ -263,7 +263,7 @@ fn a_claim_ends_by_itself_without_any_answer() {
     session.keys("Space").after(29);
     assert_eq!(session.line(), line("One", false, 60));
     session.after(1);
-    assert_eq!((session.line(), session.message()), (line("One", true, 90), "Spotify did not confirm what was asked"));
+    assert_eq!((session.line(), session.message()), (line("One", true, 90), "Spotify did not confirm the command"));
 }
 
 #[test]

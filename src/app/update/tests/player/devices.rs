@@ -105,7 +105,7 @@ fn a_restricted_device_is_listed_but_takes_no_command() {
     assert_eq!(session.overlay_lines(), ["tv      speaker · restricted · vol 60", "office  speaker · vol 60"]);
     session.effects();
     session.keys("k Enter");
-    assert_eq!((session.commands(), session.message()), (vec![], "tv takes no commands from apps"));
+    assert_eq!((session.commands(), session.message()), (vec![], "tv does not accept commands from apps"));
 }
 
 #[test]
@@ -122,8 +122,9 @@ fn the_playback_moves_with_or_without_starting() {
     }
 }
 
+/// What is known about the active device may be old: Spotify decides.
 #[test]
-fn an_active_device_that_is_restricted_is_sent_nothing() {
+fn an_active_device_that_is_restricted_is_asked_all_the_same() {
     let mut session = three();
     session.play("One", 5);
     session.after(40);
@@ -131,5 +132,43 @@ fn an_active_device_that_is_restricted_is_sent_nothing() {
     let playback = Playback { device: tv, ..of("One", 45, true, session.now()) };
     session.polled(Some(playback)).effects();
     session.keys("Space");
-    assert_eq!((session.commands(), session.message()), (vec![], "tv takes no commands from apps"));
+    assert_eq!(session.commands(), [(PlayerCommand::Pause, None)]);
+    session.sent(Err(refused(Refusal::Other)));
+    assert_eq!((session.line(), session.message()), (line("One", true, 45), "Refused"));
+}
+
+#[test]
+fn a_device_that_is_listed_but_refuses_is_tried_once() {
+    let mut session = without_device();
+    session.listed(vec![idle("kitchen")]).keys("Enter").sent(Err(refused(Refusal::DeviceGone))).effects();
+    session.listed(vec![idle("kitchen")]);
+    assert_eq!(session.commands(), []);
+    assert!(matches!(session.overlay(), Some(Overlay::Devices(_))), "the person chooses");
+}
+
+#[test]
+fn what_is_added_to_the_queue_waits_for_a_device_together_and_behind_other_commands() {
+    let queue = |name| PlayerCommand::Queue(id(name));
+    let mut session = three();
+    session.keys("g v v v z");
+    assert_eq!(session.commands(), [(queue("One"), None)]);
+    session.sent(Err(refused(Refusal::NoDevice))).effects();
+    session.listed(vec![idle("kitchen")]).keys("Enter");
+    let mut sent = session.commands();
+    session.keys("Space").sent(Ok(()));
+    for _ in 0..3 {
+        sent.extend(session.commands());
+        session.sent(Ok(()));
+    }
+    let at = |command| (command, kitchen());
+    assert_eq!(sent[0], at(queue("One")));
+    assert_eq!(sent[2..], [at(queue("Two")), at(queue("Three"))]);
+    assert!(!matches!(sent[1].0, PlayerCommand::Queue(_)), "{sent:?}");
+}
+
+#[test]
+fn a_queue_command_that_is_refused_says_so() {
+    let mut session = listening();
+    session.keys("z").sent(Err(refused(Refusal::AlreadySo)));
+    assert_eq!(session.message(), "Refused");
 }

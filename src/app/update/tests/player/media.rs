@@ -46,3 +46,26 @@ fn k10_a_media_key_does_nothing_before_there_is_a_login() {
     session.send(EventKind::Media(MediaKey::PlayPause));
     assert_eq!((session.effects(), session.message()), (vec![], ""));
 }
+
+#[test]
+fn a_media_key_out_of_sight_is_confirmed_and_costs_one_poll() {
+    let mut session = listening();
+    session.send(EventKind::Focus(false)).after(5);
+    session.polls();
+    session.send(EventKind::Media(MediaKey::Pause)).sent(Ok(())).after(2);
+    assert_eq!(session.polls(), 1);
+    let now = session.now();
+    session.polled(Some(of("One", 65, false, now))).after(600);
+    assert_eq!(session.polls(), 0);
+    assert_eq!((session.line(), session.message()), (line("One", false, 65), ""));
+}
+
+#[test]
+fn a_poll_that_was_made_before_a_seek_does_not_deny_it() {
+    let mut session = listening();
+    session.after(40);
+    assert!(session.runs(Slot::Playback));
+    session.keys(".");
+    assert!(!session.runs(Slot::Playback), "its answer would be older");
+    assert_eq!(session.line(), line("One", true, 130));
+}

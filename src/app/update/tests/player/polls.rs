@@ -143,3 +143,21 @@ fn h3_a_library_that_can_only_be_read_is_no_reason_to_ask_what_plays() {
         assert_eq!(session.polls(), asked, "read-only: {is_read_only}");
     }
 }
+
+#[test]
+fn a_first_poll_that_fails_is_made_again_and_a_later_one_only_while_something_plays() {
+    let mut session = Session::listing(80, 24, &["Show"]);
+    let fail = |session: &mut Session| {
+        session.polls();
+        session.reply(Reply::Player(PlayerReply::Polled(Err(refused(Refusal::Unknown)))));
+    };
+    session.send(EventKind::Focus(true));
+    if !session.runs(Slot::Playback) {
+        session.after(1);
+    }
+    fail(&mut session);
+    session.after(45);
+    assert_eq!(session.polls(), 1);
+    session.polled(None).after(3600);
+    assert_eq!(session.polls(), 0);
+}

@@ -41,13 +41,17 @@ fn the_position_flows_back_on_pause_change_end_and_leaving() {
     session.after(40);
     let now = session.now();
     session.polled(Some(of("One", 95, false, now)));
-    assert_eq!(session.progress(), [(id("One"), at(95))], "paused, by whom ever");
+    assert_eq!(session.progress(), [(id("One"), at(95))], "paused, from any device");
     session.play("One", 95).after(40).effects();
     let now = session.now();
     session.polled(Some(of("Two", 3, true, now)));
-    assert_eq!(session.progress(), [(id("One"), at(135))], "something else plays");
-    session.keys("q");
-    assert_eq!(session.progress(), [(id("Two"), at(3))], "the program ends");
+    assert_eq!(session.progress(), [(id("One"), at(135)), (id("Two"), at(3))], "something else plays");
+    session.after(40).effects();
+    let now = session.now();
+    session.polled(Some(of("Two", 43, true, now)));
+    assert_eq!(session.progress(), [], "In progress moves every two minutes");
+    session.after(10).keys("q");
+    assert_eq!(session.progress(), [(id("Two"), at(53))], "the program ends");
 
     let mut session = three();
     session.play("One", 1790).after(11).effects();
@@ -58,4 +62,28 @@ fn the_position_flows_back_on_pause_change_end_and_leaving() {
     session.play("One", 1790).after(11).effects();
     session.polled(None);
     assert_eq!(session.progress(), [(id("One"), Progress::Played)], "the device is gone after its end");
+}
+
+#[test]
+fn nothing_is_taken_for_heard_that_spotify_did_not_confirm_for_a_while() {
+    let at = |seconds| Progress::InProgress { position: Duration::from_secs(seconds) };
+    for seconds in [100, 3600] {
+        let mut session = listening();
+        session.send(EventKind::Focus(false)).after(seconds).send(EventKind::Focus(true)).effects();
+        session.polled(None);
+        assert_eq!(session.progress(), [], "it is stored as confirmed already");
+        let mut session = listening();
+        session.send(EventKind::Focus(false)).after(30).effects();
+        session.keys("q");
+        assert_eq!(session.progress(), [(id("One"), at(90))], "a moment is believed");
+    }
+}
+
+#[test]
+fn a_seek_that_waits_for_another_key_is_sent_when_the_program_ends() {
+    let mut session = listening();
+    session.keys(".");
+    assert_eq!(session.commands(), []);
+    session.keys("q");
+    assert_eq!(session.commands(), [(PlayerCommand::Seek(Duration::from_secs(90)), None)]);
 }

@@ -4,6 +4,7 @@ use pretty_assertions::assert_eq;
 use proptest::{prelude::*, sample::select};
 
 use super::*;
+use crate::domain::MediaKey;
 
 #[derive(Debug, Clone)]
 enum Happening {
@@ -16,11 +17,21 @@ enum Happening {
     Listed(u8),
     Blocked(i64),
     Focus(bool),
+    Media(MediaKey),
 }
 
 const KEYS: &[&str] = &["Space", "p", ",", ".", "<", ">", "-", "+", "z", "d", "Z", "j", "k", "Enter", "Esc", "t"];
 const WHY: &[Refusal] =
     &[Refusal::NoDevice, Refusal::DeviceGone, Refusal::AlreadySo, Refusal::Unknown, Refusal::Lasting, Refusal::Other];
+
+const MEDIA: &[MediaKey] = &[
+    MediaKey::Play,
+    MediaKey::Pause,
+    MediaKey::PlayPause,
+    MediaKey::Next,
+    MediaKey::SeekTo(MINUTE),
+    MediaKey::Volume(20),
+];
 
 fn happening() -> impl Strategy<Value = Happening> {
     let playback = (0..4u8, 0..1900u64, any::<bool>(), prop::option::of(0..=100u8));
@@ -33,6 +44,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         1 => (0..4u8).prop_map(Happening::Listed),
         1 => (1..100i64).prop_map(Happening::Blocked),
         1 => any::<bool>().prop_map(Happening::Focus),
+        2 => select(MEDIA).prop_map(Happening::Media),
     ]
 }
 
@@ -75,6 +87,9 @@ fn happen(session: &mut Session, happening: &Happening) -> bool {
         Happening::Blocked(seconds) => {
             let until = session.moment(*seconds);
             session.send(EventKind::Quota(Quota::Blocked { until }));
+        }
+        Happening::Media(key) => {
+            session.send(EventKind::Media(key.clone()));
         }
         Happening::Focus(is_visible) => {
             session.send(EventKind::Focus(*is_visible));
