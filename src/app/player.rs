@@ -18,8 +18,8 @@ use self::{
     polls::Polls,
 };
 use crate::domain::{
-    CleanText, EpisodeAt, EpisodeId, EpisodeKey, Notes, Playback, PlayingEpisode, PreferredDevice, Progress, RichText,
-    ShelfEpisode,
+    CleanText, EpisodeAt, EpisodeId, EpisodeKey, Notes, Playback, Playing, PlayingEpisode, PreferredDevice, Progress,
+    RichText, ShelfEpisode,
 };
 
 /// The player of the account, wherever it is.
@@ -56,6 +56,12 @@ impl Player {
     /// What the screen shows: what was asked, or else what Spotify confirmed.
     pub fn shown(&self) -> Option<&Playback> {
         self.claim.as_ref().map(|claim| &claim.expected).or(self.confirmed.as_ref())
+    }
+
+    /// Whether there is something to show: a device that is active without anything loaded is not.
+    pub fn has_line(&self) -> bool {
+        let is_something = |shown: &Playback| shown.is_playing || !matches!(shown.playing, Playing::Unknown);
+        self.claim.is_some() || self.confirmed.as_ref().is_some_and(is_something)
     }
 
     /// What Spotify reported last.

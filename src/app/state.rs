@@ -222,7 +222,7 @@ impl State {
     pub fn layout_at(&self, size: Size) -> Layout {
         let message_lines = self.cx.messages.long_lines(layout::message_columns(size)).map_or(0, |lines| lines.len());
         let overlay = self.overlays.last().map(|open| open.extent_of(&self.cx));
-        let player = self.screen == Screen::Main && self.cx.player.shown().is_some();
+        let player = self.screen == Screen::Main && self.cx.player.has_line();
         let chrome = Chrome { player, message_lines, overlay };
         self.views.layout(size, &self.cx.keymap, &chrome)
     }
@@ -277,7 +277,7 @@ impl State {
             Screen::Main => {
                 let mut contexts = self.views.contexts();
                 let is_text = contexts.first().is_some_and(|context| context.is_text());
-                if self.cx.player.shown().is_some() && !is_text {
+                if self.cx.player.has_line() && !is_text {
                     let at = usize::from(contexts.first() == Some(&Context::Selection));
                     contexts.insert(at, Context::Playing);
                 }

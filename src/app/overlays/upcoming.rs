@@ -37,13 +37,12 @@ impl Popup for Upcoming {
             let end = length(item.duration);
             let room = columns.saturating_sub(width(&end) + 2);
             let name = truncate(item.name.as_str(), room, cx.ellipsis()).into_owned();
-            let by = truncate(item.by.as_str(), room.saturating_sub(width(&name) + 2), cx.ellipsis()).into_owned();
-            let gap = room.saturating_sub(width(&name) + width(&by) + 2) + 2;
-            vec![
-                run(Role::Text, name),
-                run(Role::Muted, format!("  {by}")),
-                run(Role::Muted, format!("{}{end}", " ".repeat(gap))),
-            ]
+            let left = room.saturating_sub(width(&name) + 2);
+            // Less of it says nothing.
+            let by =
+                if left < 6 { String::new() } else { format!("  {}", truncate(item.by.as_str(), left, cx.ellipsis())) };
+            let gap = room.saturating_sub(width(&name) + width(&by)) + 2;
+            vec![run(Role::Text, name), run(Role::Muted, by), run(Role::Muted, format!("{}{end}", " ".repeat(gap)))]
         };
         self.items.iter().flatten().map(line).collect()
     }

@@ -70,6 +70,11 @@ impl Claim {
         }
     }
 
+    fn is_at_end(&self) -> bool {
+        let end = self.expected.duration();
+        !end.is_zero() && self.expected.position + Self::TOLERANCE >= end
+    }
+
     /// Why what Spotify reports is not what was asked; `None` if it is.
     pub fn denied_by(&self, reported: Option<&Playback>, now: Timestamp) -> Option<&'static str> {
         let Some(reported) = reported else {
@@ -86,6 +91,8 @@ impl Claim {
                 (!reported.is_playing).then_some("Playback did not start")
             }
             PlayerCommand::Pause => reported.is_playing.then_some("Playback was not paused"),
+            // At its end it gives way to the next.
+            PlayerCommand::Seek(_) if self.is_at_end() => None,
             PlayerCommand::Seek(_) => (!same_item() || !is_near()).then_some("The position was not changed"),
             PlayerCommand::Volume(percent) => {
                 (reported.device.volume != Some(*percent)).then_some("The volume was not changed")

@@ -32,6 +32,18 @@ impl Order {
         Self { command, item: None, device: None }
     }
 
+    /// What was not done, in a few words.
+    pub fn refused(&self) -> &'static str {
+        match self.command {
+            PlayerCommand::Play { .. } | PlayerCommand::Resume => "Not played",
+            PlayerCommand::Pause => "Not paused",
+            PlayerCommand::Seek(_) => "Position not changed",
+            PlayerCommand::Volume(_) => "Volume not changed",
+            PlayerCommand::Queue(_) => "Not added to the queue",
+            PlayerCommand::Transfer { .. } => "Device not changed",
+        }
+    }
+
     /// Whether several in a row are as good as the last.
     fn is_repeatable(&self) -> bool {
         matches!(self.command, PlayerCommand::Seek(_) | PlayerCommand::Volume(_))

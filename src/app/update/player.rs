@@ -207,6 +207,9 @@ fn enqueue(state: &mut State) {
     if targets.len() > MOST {
         return state.cx.notify(format!("At most {MOST} episodes are added at once"), Tone::Warning);
     }
+    if !targets.is_empty() {
+        state.cx.note(format!("Adding to the queue{}", state.cx.ellipsis()));
+    }
     for target in targets {
         let Some(id) = target.at.episode.id().cloned() else {
             state.cx.notify("This episode cannot be queued: Spotify gave it an invalid id", Tone::Warning);

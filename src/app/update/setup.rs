@@ -155,7 +155,7 @@ fn client_id(typed: &str) -> Result<String, Refused> {
         Some(c) => {
             let shown = CleanText::new(&c.to_string());
             let shown = if shown.as_str().trim().is_empty() { "white space".into() } else { format!("`{shown}`") };
-            (format!("There is {shown} in it"), "A client ID has the digits 0 to 9 and the letters a to f".to_owned())
+            (format!("It contains {shown}"), "A client ID has the digits 0 to 9 and the letters a to f".to_owned())
         }
         None if count != 32 => {
             let much = if count > 32 { "too long" } else { "too short" };

@@ -154,8 +154,8 @@ pub const TABLE: &[Binding] = &[
     bind(Notes, main(M::GoToShow), "show", &["e"], "", "Go to the episode among those of its show"),
 
     bind(Playing, player(P::Toggle), "toggle", &["Space"], "play/pause", "Pause or resume; on another episode play that one"),
-    bind(Playing, player(P::Back), "back", &[","], "back", "Go back 15 seconds"),
-    bind(Playing, player(P::Forward), "forward", &["."], "forward", "Go forward 30 seconds"),
+    bind(Playing, player(P::Back), "back", &[","], "", "Go back 15 seconds"),
+    bind(Playing, player(P::Forward), "forward", &["."], "", "Go forward 30 seconds"),
     bind(Playing, player(P::Devices), "devices", &["d"], "devices", "Choose where it plays"),
 
     bind(Main, step(Step::Up), "up", &["k", "Up"], "", "Move up"),

@@ -136,7 +136,8 @@ fn refuse(state: &mut State, order: Order, refused: Refused) {
         }
         Refusal::NoDevice | Refusal::DeviceGone => state.cx.notify(refused.problem.title.into_owned(), Tone::Warning),
         Refusal::AlreadySo | Refusal::Unknown | Refusal::Lasting | Refusal::Other => {
-            state.cx.notify_problem(&refused.problem);
+            let why = refused.problem.status_line(&state.cx.keymap);
+            state.cx.notify(format!("{}. {why}", order.refused()), Tone::Error);
         }
     }
 }

@@ -51,6 +51,7 @@ pub(in crate::app::update) fn listed(state: &mut State, answer: Result<Vec<Devic
     let preferred = state.cx.player.preferred.as_ref().filter(|_| first.device.is_none());
     let known = preferred.and_then(|preferred| preferred.among(&devices)).cloned();
     if let Some(device) = known {
+        state.cx.note(format!("On {}, the device of the last time", device.name));
         return use_device(state, &device, true);
     }
     let is_free = state.overlays.is_empty() && state.screen == Screen::Main && !state.is_typing();

@@ -74,7 +74,7 @@ fn a_client_id_of_another_shape_is_refused_with_the_reason() {
         ("", "There is no client ID yet"),
         ("0123", "This is too short"),
         ("0123456789abcdef0123456789abcdef0", "This is too long"),
-        ("0123456789abcdef0123456789abcdeg", "There is `g` in it"),
+        ("0123456789abcdef0123456789abcdeg", "It contains `g`"),
         ("https://developer.spotify.com/dashboard", "This looks like a URL"),
         ("ada@example.org", "This looks like an e-mail address"),
     ] {
