@@ -1,7 +1,7 @@
 //! The player as effects: what plays, the devices, the queue, commands.
 //!
-//! These requests are the person's and count so. A command is sent once and is not cut off by a cancel, because nobody would
-//! know then whether it was carried out (security K4).
+//! These requests are the person's and count so. A command is sent once and is not cut off by a cancel, because its outcome
+//! would be unknown (security K4).
 
 use std::sync::Arc;
 
