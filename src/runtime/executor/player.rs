@@ -111,8 +111,7 @@ pub(super) fn refusal(error: &ApiError) -> Refusal {
         ApiError::MissingScope(_)
         | ApiError::OwnerNeedsPremium
         | ApiError::UserNotRegistered
-        | ApiError::InvalidClient
-        | ApiError::Forbidden(_) => Refusal::Lasting,
+        | ApiError::InvalidClient => Refusal::Lasting,
         ApiError::LoggedOut
         | ApiError::LoginExpired
         | ApiError::AnotherAccount
@@ -121,6 +120,7 @@ pub(super) fn refusal(error: &ApiError) -> Refusal {
         | ApiError::Redirected
         | ApiError::PremiumRequired
         | ApiError::DeviceRestricted
+        | ApiError::Forbidden(_)
         | ApiError::NotFound
         | ApiError::Status { .. }
         | ApiError::Storage(_) => Refusal::Other,
@@ -141,5 +141,17 @@ async fn start_here(job: &Job, deps: &Deps) -> Option<Result<Device, Problem>> {
             tracing::warn!(%error, "a player on this computer");
             Some(Err(problem::connect(&error, &deps.clock.now())))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::CleanText;
+
+    #[test]
+    fn a_403_without_a_known_reason_is_of_one_request() {
+        assert_eq!(refusal(&ApiError::Forbidden(CleanText::new("why"))), Refusal::Other);
+        assert_eq!(refusal(&ApiError::MissingScope(None)), Refusal::Lasting);
     }
 }
