@@ -105,7 +105,8 @@ mod tests {
     #[test]
     fn only_an_episode_in_progress_resumes_later_than_its_start() {
         let position = Duration::from_secs(9);
-        let resumed = [Progress::Unplayed, Progress::InProgress { position }, Progress::Played].map(Progress::resume_at);
+        let resumed =
+            [Progress::Unplayed, Progress::InProgress { position }, Progress::Played].map(Progress::resume_at);
         assert_eq!(resumed, [Duration::ZERO, position, Duration::ZERO]);
     }
 }

@@ -118,6 +118,7 @@ pub(super) fn refusal(error: &ApiError) -> Refusal {
         | ApiError::Blocked { .. }
         | ApiError::SignInPage
         | ApiError::Redirected
+        | ApiError::NotConnected(_)
         | ApiError::PremiumRequired
         | ApiError::DeviceRestricted
         | ApiError::Forbidden(_)
@@ -153,5 +154,12 @@ mod tests {
     fn a_403_without_a_known_reason_is_of_one_request() {
         assert_eq!(refusal(&ApiError::Forbidden(CleanText::new("why"))), Refusal::Other);
         assert_eq!(refusal(&ApiError::MissingScope(None)), Refusal::Lasting);
+    }
+
+    #[test]
+    fn k5_without_a_connection_nothing_was_sent_and_after_a_broken_one_that_is_unknown() {
+        let why = CleanText::new("why");
+        assert_eq!(refusal(&ApiError::NotConnected(why.clone())), Refusal::Other);
+        assert_eq!(refusal(&ApiError::Unreachable(why)), Refusal::Unknown);
     }
 }
