@@ -124,7 +124,7 @@ impl Connect {
         L: FnMut() -> F + Send,
         F: Future<Output = Result<Vec<Device>, ApiError>> + Send,
     {
-        let last = running.last_device();
+        let former = running.last_device();
         let mut failed = None;
         for pause in &self.pauses {
             tokio::select! {
@@ -134,7 +134,7 @@ impl Connect {
             match list().await {
                 Ok(devices) => {
                     failed = None;
-                    if let Some(device) = choose(devices, known, last.as_ref(), program) {
+                    if let Some(device) = choose(devices, known, former.as_ref(), program) {
                         running.remember(&device);
                         return Ok(device);
                     }
