@@ -44,7 +44,8 @@ impl From<&ApiError> for Exit {
     fn from(error: &ApiError) -> Self {
         match error {
             ApiError::LoggedOut | ApiError::LoginExpired => Self::LogInFirst,
-            ApiError::Unreachable(_)
+            ApiError::NotConnected(_)
+            | ApiError::Unreachable(_)
             | ApiError::Timeout
             | ApiError::Blocked { .. }
             | ApiError::SignInPage

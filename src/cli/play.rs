@@ -1,9 +1,7 @@
 //! `play`: an episode from where it stopped, or from a position.
 
-use std::time::Duration;
-
 use super::{Exit, arguments::PlayArguments, context::Context, devices, exit::Failure, online, output::Output, target};
-use crate::domain::{PlayerCommand, Progress, duration::clock};
+use crate::domain::{PlayerCommand, duration::clock};
 
 pub(super) fn run(arguments: &PlayArguments, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
     let wanted = target::episode(context, &arguments.episode, output)?;
@@ -13,7 +11,7 @@ pub(super) fn run(arguments: &PlayArguments, context: &Context, output: &mut Out
             Some(row) => row.episode,
             None => online.client.episode(&wanted.id).await.map_err(|error| online.failure(&error))?,
         };
-        let position = arguments.at.unwrap_or_else(|| start(episode.progress));
+        let position = arguments.at.unwrap_or_else(|| episode.progress.resume_at());
         let device = match &arguments.device {
             Some(name) => Some(devices::find(&online.devices().await?, name)?),
             None => None,
@@ -24,12 +22,4 @@ pub(super) fn run(arguments: &PlayArguments, context: &Context, output: &mut Out
         output.line(format_args!("Asked Spotify to play \"{}\" from {} on {on}", episode.name, clock(position)))?;
         Ok(Exit::Done)
     })
-}
-
-/// Where an episode goes on: what was played to its end starts again.
-fn start(progress: Progress) -> Duration {
-    match progress {
-        Progress::InProgress { position } => position,
-        Progress::Unplayed | Progress::Played => Duration::ZERO,
-    }
 }

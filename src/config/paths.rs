@@ -102,7 +102,7 @@ impl Paths {
         self.state_dir.join("demo-port")
     }
 
-    /// `player.json`, 0600: the Connect player that this program started, locked while it runs.
+    /// `player.json`, 0600: the Connect player that this program started, locked while it runs, and its device.
     pub fn player_file(&self) -> PathBuf {
         self.state_dir.join("player.json")
     }

@@ -70,6 +70,14 @@ impl Progress {
             Self::Played => EpisodeState::Played,
         }
     }
+
+    /// The position to resume from. An episode that was played to its end starts again.
+    pub fn resume_at(self) -> Duration {
+        match self {
+            Self::InProgress { position } => position,
+            Self::Unplayed | Self::Played => Duration::ZERO,
+        }
+    }
 }
 
 /// [`Progress`] without the position.
@@ -92,5 +100,13 @@ mod tests {
     #[test]
     fn fully_played_wins_over_a_position() {
         assert_eq!(Progress::from_resume_point(true, Duration::from_secs(9)), Progress::Played);
+    }
+
+    #[test]
+    fn only_an_episode_in_progress_resumes_later_than_its_start() {
+        let position = Duration::from_secs(9);
+        let resumed =
+            [Progress::Unplayed, Progress::InProgress { position }, Progress::Played].map(Progress::resume_at);
+        assert_eq!(resumed, [Duration::ZERO, position, Duration::ZERO]);
     }
 }

@@ -45,7 +45,7 @@ pub(super) fn put(db: &Transaction<'_>, account: &Account, now: Timestamp) -> Re
 fn wipe_all(db: &Transaction<'_>) -> Result<(), LibraryError> {
     db.execute_batch(
         "DELETE FROM notes; DELETE FROM show_notes; DELETE FROM episodes; DELETE FROM shows; DELETE FROM saved;
-         DELETE FROM feeds_seen;
+         DELETE FROM unsaved; DELETE FROM feeds_seen;
          DELETE FROM accounts; DELETE FROM settings WHERE name LIKE 'searches.%' OR name LIKE 'device.%';
          INSERT INTO title_words (title_words) VALUES ('delete-all');
          INSERT INTO all_words (all_words) VALUES ('delete-all')",
@@ -66,6 +66,7 @@ fn wipe_one(db: &Transaction<'_>, account: AccountRef) -> Result<(), LibraryErro
     db.execute("DELETE FROM show_notes WHERE show IN (SELECT id FROM shows WHERE account = ?1)", [account.0])?;
     db.execute("DELETE FROM shows WHERE account = ?1", [account.0])?;
     db.execute("DELETE FROM saved WHERE account = ?1", [account.0])?;
+    db.execute("DELETE FROM unsaved WHERE account = ?1", [account.0])?;
     db.execute("DELETE FROM feeds_seen WHERE account = ?1", [account.0])?;
     db.execute("DELETE FROM accounts WHERE id = ?1", [account.0])?;
     for name in [searches_of(account), device_of(account)] {

@@ -49,7 +49,9 @@ impl Library {
     /// [`EXPIRY`](super::EXPIRY). Returns whether it was in the list.
     pub fn unfollow(&self, account: AccountRef, show: ShowKey, now: Timestamp) -> Reply<bool> {
         self.write(move |db| {
-            let hide = "UPDATE shows SET missed_at = ?3 WHERE account = ?1 AND key = ?2 AND missed_at IS NULL";
+            // Seen by the pass that may be running, which would bring the show back with a page fetched before otherwise.
+            let hide = "UPDATE shows SET missed_at = ?3, seen = (SELECT pass FROM accounts WHERE id = ?1)
+                        WHERE account = ?1 AND key = ?2 AND missed_at IS NULL";
             Ok(db.execute(hide, params![account.0, Stored::from(&show), now.as_millisecond()])? > 0)
         })
     }

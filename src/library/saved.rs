@@ -38,12 +38,13 @@ impl Library {
         self.write(move |db| {
             let begin = "UPDATE accounts SET saved_pass = saved_pass + 1 WHERE id = ?1 RETURNING saved_pass";
             let number = db.query_row(begin, [account.0], |row| row.get(0))?;
+            db.execute("DELETE FROM unsaved WHERE account = ?1", [account.0])?;
             Ok(SavedPass { account, number })
         })
     }
 
     /// Writes one page: how many episodes are new in the list, and how many of the others were played further. Writing a page
-    /// twice changes nothing.
+    /// twice changes nothing. Episodes that were removed since the pass began are skipped: the page may be older.
     ///
     /// Fails with [`LibraryError::Superseded`] if a newer pass has begun.
     pub fn apply_saved_page(&self, pass: SavedPass, page: Page<SavedEpisode>, now: Timestamp) -> Reply<PageOutcome> {
@@ -51,6 +52,9 @@ impl Library {
             current(db, pass)?;
             let mut outcome = PageOutcome::default();
             for (position, item) in page.items {
+                if is_unsaved(db, pass.account, &Stored::from(&item.episode.key))? {
+                    continue;
+                }
                 put(db, pass, position, item, now, &mut outcome)?;
             }
             Ok(outcome)
@@ -88,6 +92,7 @@ impl Library {
             let number =
                 db.query_row("SELECT saved_pass FROM accounts WHERE id = ?1", [account.0], |row| row.get(0))?;
             let item = SavedEpisode { added_at: item.added_at.or(Some(now)), ..item };
+            saved_again(db, account, &Stored::from(&item.episode.key))?;
             let mut outcome = PageOutcome::default();
             put(db, SavedPass { account, number }, 0, item, now, &mut outcome)?;
             Ok(outcome.new > 0)
@@ -103,6 +108,7 @@ impl Library {
                        WHERE e.key = ?2
                        ON CONFLICT (show, key) DO UPDATE SET seen = excluded.seen";
             let key = Stored::from(&EpisodeKey::Id(episode));
+            saved_again(db, account, &key)?;
             Ok(db.execute(add, params![account.0, key, now.as_millisecond()])? > 0)
         })
     }
@@ -110,8 +116,10 @@ impl Library {
     /// Removes an episode from those saved. Its rows stay. Returns whether it was saved.
     pub fn unsave(&self, account: AccountRef, episode: EpisodeId) -> Reply<bool> {
         self.write(move |db| {
-            let remove = "DELETE FROM saved WHERE account = ?1 AND key = ?2";
-            Ok(db.execute(remove, params![account.0, Stored::from(&EpisodeKey::Id(episode))])? > 0)
+            let key = Stored::from(&EpisodeKey::Id(episode));
+            // A pass that may be running has perhaps fetched it before.
+            db.execute("INSERT OR IGNORE INTO unsaved (account, key) VALUES (?1, ?2)", params![account.0, key])?;
+            Ok(db.execute("DELETE FROM saved WHERE account = ?1 AND key = ?2", params![account.0, key])? > 0)
         })
     }
 }
@@ -141,6 +149,17 @@ fn current(db: &Transaction<'_>, pass: SavedPass) -> Result<(), LibraryError> {
     let current = "SELECT saved_pass FROM accounts WHERE id = ?1";
     let number: u32 = db.query_row(current, [pass.account.0], |row| row.get(0))?;
     if number == pass.number { Ok(()) } else { Err(LibraryError::Superseded) }
+}
+
+/// Whether an episode was removed since the pass began.
+fn is_unsaved(db: &Transaction<'_>, account: AccountRef, key: &Stored) -> Result<bool, LibraryError> {
+    let unsaved = "SELECT 1 FROM unsaved WHERE account = ?1 AND key = ?2";
+    Ok(one(db, unsaved, params![account.0, key], |_| Ok(()))?.is_some())
+}
+
+fn saved_again(db: &Transaction<'_>, account: AccountRef, key: &Stored) -> Result<(), LibraryError> {
+    db.execute("DELETE FROM unsaved WHERE account = ?1 AND key = ?2", params![account.0, key])?;
+    Ok(())
 }
 
 /// Writes one item, with the rows that are missing, and counts it. One without a show is skipped, unless its episode is on

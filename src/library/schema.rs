@@ -32,7 +32,7 @@ pub(super) const EPISODE_INDEXES: [&str; 4] = [
 
 /// The statements of each migration; the first leads to format 1. Numbers of accounts and shows are never used again, so a
 /// number that another process has deleted finds nothing.
-pub(super) const MIGRATIONS: &[&[&str]] = &[FORMAT_1, FORMAT_2, FORMAT_3, FORMAT_4, FORMAT_5];
+pub(super) const MIGRATIONS: &[&[&str]] = &[FORMAT_1, FORMAT_2, FORMAT_3, FORMAT_4, FORMAT_5, FORMAT_6];
 
 const FORMAT_1: &[&str] = &[
     "CREATE TABLE accounts (
@@ -143,6 +143,10 @@ const FORMAT_5: &[&str] = &[
     "ALTER TABLE accounts ADD COLUMN saved_at INTEGER",
     "ALTER TABLE accounts ADD COLUMN saved_absent INTEGER NOT NULL DEFAULT 0",
 ];
+
+/// Episodes removed from those saved while a pass over the list runs. They stay removed until the next pass.
+const FORMAT_6: &[&str] = &["CREATE TABLE unsaved (
+        account INTEGER NOT NULL, key BLOB NOT NULL, PRIMARY KEY (account, key)) STRICT, WITHOUT ROWID"];
 
 /// The newest format this program knows.
 pub(super) fn newest() -> u32 {

@@ -39,7 +39,8 @@ impl Library {
     }
 
     /// Writes one page: new and changed shows, and their order. Returns the number of shows that are new or came back.
-    /// Writing a page twice changes nothing.
+    /// Writing a page twice changes nothing. Shows that were unfollowed since the pass began are skipped: the page may be
+    /// older.
     ///
     /// Fails with [`LibraryError::Superseded`] if a newer pass has begun.
     pub fn apply_shows_page(&self, pass: ShowsPass, page: Page<Show>) -> Reply<u32> {
@@ -48,6 +49,9 @@ impl Library {
             let mut packer = Packer::new();
             let mut new = 0;
             for (position, show) in &page.items {
+                if is_unfollowed(db, pass, show)? {
+                    continue;
+                }
                 new += u32::from(apply(db, pass, *position, show, &mut packer)?);
             }
             Ok(new)
@@ -89,6 +93,14 @@ impl Library {
 fn current(db: &Transaction<'_>, pass: ShowsPass) -> Result<(), LibraryError> {
     let number: u32 = db.query_row("SELECT pass FROM accounts WHERE id = ?1", [pass.account.0], |row| row.get(0))?;
     if number == pass.number { Ok(()) } else { Err(LibraryError::Superseded) }
+}
+
+/// Whether a show was unfollowed since the pass began: a pass hides no show that it has seen.
+fn is_unfollowed(db: &Transaction<'_>, pass: ShowsPass, show: &Show) -> Result<bool, LibraryError> {
+    let unfollowed = "SELECT EXISTS (SELECT 1 FROM shows
+                      WHERE account = ?1 AND key = ?2 AND seen = ?3 AND missed_at IS NOT NULL)";
+    let values = params![pass.account.0, Stored::from(&show.key), pass.number];
+    Ok(db.prepare_cached(unfollowed)?.query_row(values, |row| row.get(0))?)
 }
 
 /// Writes one show. Returns whether it is new or came back.

@@ -20,7 +20,7 @@ pub use program::Program;
 use self::{record::Record, running::Running};
 use crate::{
     config::{Config, Environment, keys},
-    domain::{CleanText, Device, DeviceId},
+    domain::{CleanText, Device, DeviceId, PreferredDevice},
     spotify::ApiError,
 };
 
@@ -77,8 +77,8 @@ impl Connect {
         Program::find(self.command.as_deref(), &self.environment)
     }
 
-    /// Starts a player and waits until a device appears that was not there before. Ends it again unless one does. `list`
-    /// gives the devices of the account.
+    /// Starts a player and waits until its device appears. Ends it again unless it does. `list` gives the devices of the
+    /// account.
     ///
     /// # Errors
     /// [`ConnectError`].
@@ -124,19 +124,26 @@ impl Connect {
         L: FnMut() -> F + Send,
         F: Future<Output = Result<Vec<Device>, ApiError>> + Send,
     {
+        let former = running.last_device();
+        let mut failed = None;
         for pause in &self.pauses {
             tokio::select! {
                 why = running.failed() => return Err(ConnectError::Ended { name: program.name(), why }),
                 () = sleep(*pause) => {}
             }
-            let devices = list().await.map_err(ConnectError::Api)?;
-            let is_new =
-                |device: &Device| device.can_be_used() && device.id.as_ref().is_some_and(|id| !known.contains(id));
-            if let Some(device) = devices.into_iter().find(is_new) {
-                return Ok(device);
+            match list().await {
+                Ok(devices) => {
+                    failed = None;
+                    if let Some(device) = choose(devices, known, former.as_ref(), program) {
+                        running.remember(&device);
+                        return Ok(device);
+                    }
+                }
+                Err(error) if lasts(&error) => return Err(ConnectError::Api(error)),
+                Err(error) => failed = Some(error),
             }
         }
-        Err(ConnectError::NoDevice { name: program.name() })
+        Err(failed.map_or_else(|| ConnectError::NoDevice { name: program.name() }, ConnectError::Api))
     }
 
     async fn start(&self, program: &Program) -> Result<Running, ConnectError> {
@@ -176,4 +183,42 @@ impl Connect {
             running.stop().await;
         }
     }
+}
+
+/// The device of a started player: a new one with the name of the last player or of the command, else the one of the last
+/// player, which Spotify may list for a while after its end, else the first new one.
+fn choose(
+    devices: Vec<Device>,
+    known: &[DeviceId],
+    last: Option<&PreferredDevice>,
+    program: &Program,
+) -> Option<Device> {
+    let rank = |device: &Device| {
+        let id = device.id.as_ref().filter(|_| device.can_be_used())?;
+        let is_new = !known.contains(id);
+        let is_named = last.is_some_and(|last| last.name == device.name) || program.names(&device.name);
+        match (is_new, is_named) {
+            (true, true) => Some(0),
+            _ if last.is_some_and(|last| last.id == *id) => Some(1),
+            (true, false) => Some(2),
+            (false, _) => None,
+        }
+    };
+    let ranked = devices.into_iter().filter_map(|device| Some((rank(&device)?, device)));
+    ranked.min_by_key(|(rank, _)| *rank).map(|(_, device)| device)
+}
+
+/// Whether the devices cannot be listed until the login changes or a block ends.
+fn lasts(error: &ApiError) -> bool {
+    matches!(
+        error,
+        ApiError::LoggedOut
+            | ApiError::LoginExpired
+            | ApiError::AnotherAccount
+            | ApiError::InvalidClient
+            | ApiError::MissingScope(_)
+            | ApiError::OwnerNeedsPremium
+            | ApiError::UserNotRegistered
+            | ApiError::Blocked { .. }
+    )
 }

@@ -43,7 +43,7 @@ use super::{
 use crate::{
     app::{
         Effect, Event, EventKind, Reply, RequestId,
-        requests::effect::{Login, LoginStep, Sync, System, Write},
+        requests::effect::{Login, LoginStep, Player, Sync, System, Write},
     },
     auth::Session,
     config::Paths,
@@ -80,7 +80,7 @@ pub struct Executor {
     syncing: Syncing,
     replies: Replies,
     running: HashMap<RequestId, Running>,
-    /// What writes to the disk, and is finished before the program ends.
+    /// What writes to the disk or sends a command, and is finished before the program ends.
     writing: TaskTracker,
     /// The queue of writes to the library.
     queue: UnboundedSender<Writing>,
@@ -126,8 +126,8 @@ impl Executor {
         (executor, receive)
     }
 
-    /// Ends every request. Waits at most `limit` for those that change the login, the library or the configuration: a
-    /// refresh whose answer is lost costs the login if Spotify replaces refresh tokens. Queued writes are written.
+    /// Ends every request. Waits at most `limit` for those that change the login, the library, the configuration or what
+    /// plays: a refresh whose answer is lost costs the login if Spotify replaces refresh tokens. Queued writes are written.
     pub async fn finish(self, limit: Duration) {
         let (deps, writing, syncing) = (Arc::clone(&self.deps), self.writing.clone(), self.syncing.clone());
         let session = deps.shared.access().map(|access| access.session);
@@ -151,6 +151,12 @@ impl Executor {
         }
     }
 
+    /// The number of tasks that [`Executor::finish`] waits for.
+    #[cfg(test)]
+    pub(super) fn awaited(&self) -> usize {
+        self.writing.len()
+    }
+
     /// Starts an effect. Returns at once.
     pub fn carry(&mut self, effect: Effect) {
         self.running.retain(|_, running| !running.task.is_finished());
@@ -171,6 +177,9 @@ impl Executor {
             Effect::Login(id, login) => self.log_in(id, login),
             Effect::LoginStep(id, step) => self.order(id, step),
             Effect::Sync(id, sync) => self.synchronise(id, sync),
+            Effect::Player(id, request @ Player::Send { .. }) => {
+                self.track(&self.writing.clone(), id, |job, deps| player::ask(job, deps, request));
+            }
             Effect::Player(id, request) => self.start(id, |job, deps| player::ask(job, deps, request)),
             Effect::Announce(playback) => self.deps.desktop.show(playback.map(|playback| *playback)),
             Effect::Catalogue(id, request) => self.start(id, |job, deps| catalogue::ask(job, deps, request)),

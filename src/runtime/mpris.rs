@@ -15,7 +15,7 @@ use tokio::sync::{mpsc::UnboundedSender, watch};
 use super::{clock::Clock, input::Input};
 use crate::{config::Environment, domain::Playback};
 
-/// What plays, for whoever shows it.
+/// What plays, for the desktop.
 #[derive(Debug)]
 pub struct Desktop(watch::Sender<Option<Playback>>);
 

@@ -50,7 +50,7 @@ pub fn api(error: &ApiError, now: &ZonedDateTime) -> Problem {
         ApiError::InvalidClient => {
             Problem::new("Spotify does not know this client ID or its secret", "The login is kept", DASHBOARD)
         }
-        ApiError::Unreachable(why) => {
+        ApiError::NotConnected(why) | ApiError::Unreachable(why) => {
             let remedy = Remedy::After("Check the network".into(), Action::Refresh);
             Problem::new("Spotify cannot be reached", format!("{why}. {NOTHING_LOST}"), remedy)
                 .caused_by(Cause::Unreachable)

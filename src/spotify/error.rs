@@ -18,7 +18,10 @@ pub enum ApiError {
     /// `invalid_client`.
     #[error("invalid client ID or secret")]
     InvalidClient,
-    /// DNS, connection or TLS error.
+    /// DNS, connection or TLS error before the request was sent.
+    #[error("cannot reach Spotify: {0}")]
+    NotConnected(CleanText),
+    /// The connection broke, and the request may have been carried out.
     #[error("cannot reach Spotify: {0}")]
     Unreachable(CleanText),
     #[error("Spotify did not answer in time")]

@@ -71,7 +71,10 @@ pub enum Trouble {
 
 impl From<ApiError> for Trouble {
     fn from(error: ApiError) -> Self {
-        if matches!(error, ApiError::Unreachable(_) | ApiError::Timeout | ApiError::Server(_)) {
+        if matches!(
+            error,
+            ApiError::NotConnected(_) | ApiError::Unreachable(_) | ApiError::Timeout | ApiError::Server(_)
+        ) {
             Self::Passing { error, wait: None }
         } else {
             Self::Final(error)
@@ -189,7 +192,9 @@ impl Guard {
             let again = |error: &ApiError| tries == Tries::Several && made < self.0.pace.tries_for(error);
             self.struggles(matches!(
                 &trouble,
-                Trouble::Passing { error: error @ (ApiError::Unreachable(_) | ApiError::Timeout), .. } if again(error)
+                Trouble::Passing {
+                    error: error @ (ApiError::NotConnected(_) | ApiError::Unreachable(_) | ApiError::Timeout), ..
+                } if again(error)
             ));
             match trouble {
                 Trouble::Final(error) => return Err(error),

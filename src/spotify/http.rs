@@ -99,8 +99,8 @@ impl Http {
     ///
     /// # Errors
     /// - [`ApiError::Blocked`] while a long `Retry-After` runs; nothing is sent;
-    /// - [`ApiError::Server`], [`ApiError::Timeout`], [`ApiError::Unreachable`] after all tries; the last one at once if TLS
-    ///   cannot be set up, for example without root certificates;
+    /// - [`ApiError::Server`], [`ApiError::Timeout`], [`ApiError::Unreachable`], [`ApiError::NotConnected`] after all tries;
+    ///   the last one at once if TLS cannot be set up, for example without root certificates;
     /// - [`ApiError::Redirected`] for any 3xx, [`ApiError::SignInPage`] for HTML and 511;
     /// - [`ApiError::NotFound`] for a persistent 404 `non existing id`;
     /// - [`ApiError::Unreadable`] for a body that cannot be decompressed.

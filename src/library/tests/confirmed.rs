@@ -86,6 +86,26 @@ fn a_show_followed_while_the_list_is_read_stays() {
 }
 
 #[test]
+fn a_show_unfollowed_while_the_list_is_read_does_not_come_back_with_a_page_fetched_before() {
+    let folder = folder();
+    let (library, account, _) = filled(&path(&folder));
+    let key = ShowKey::from_remote("show");
+    let shows = || library.reader().expect("it opens").shows(account, ShowSort::Added).expect("it reads").len();
+    let pass = library.begin_shows_pass(account).wait().expect("it is written");
+    assert_eq!(library.unfollow(account, key.clone(), Timestamp::UNIX_EPOCH).wait(), Ok(true));
+    assert_eq!(library.apply_shows_page(pass, page(vec![show()])).wait(), Ok(0));
+    assert_eq!(shows(), 0);
+    assert_eq!(library.follow_known(account, key.clone(), Timestamp::UNIX_EPOCH).wait(), Ok(true));
+    assert_eq!(library.apply_shows_page(pass, page(vec![show()])).wait(), Ok(0));
+    assert_eq!(shows(), 1, "it was followed again since");
+    assert_eq!(library.unfollow(account, key, Timestamp::UNIX_EPOCH).wait(), Ok(true));
+    let ended = library.finish_shows_pass(pass, 0, Timestamp::UNIX_EPOCH).wait().expect("it is written");
+    assert_eq!((ended.hidden, shows()), (0, 0));
+    let next = library.begin_shows_pass(account).wait().expect("it is written");
+    assert_eq!(library.apply_shows_page(next, page(vec![show()])).wait(), Ok(1), "the next pass is believed");
+}
+
+#[test]
 fn a_show_on_disk_is_followed_again_without_a_copy_of_it() {
     let folder = folder();
     let (library, account, _) = filled(&path(&folder));

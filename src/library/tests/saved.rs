@@ -95,6 +95,26 @@ fn an_episode_saved_while_the_list_is_read_stays() {
 }
 
 #[test]
+fn an_episode_removed_while_the_list_is_read_does_not_come_back_with_a_page_fetched_before() {
+    let folder = folder();
+    let (library, account, _) = filled(&path(&folder));
+    pass(&library, account, vec![saved(3, 5), saved(100, 9)]);
+    let [three, hundred] = ["episode3", "episode100"].map(|id| EpisodeId::parse(id).expect("an id"));
+    let begun = library.begin_saved_pass(account).wait().expect("it is written");
+    let fetched = || library.apply_saved_page(begun, page(vec![saved(3, 5), saved(100, 9)]), at(0)).wait();
+    assert_eq!(library.unsave(account, three.clone()).wait(), Ok(true));
+    assert_eq!(library.unsave(account, hundred).wait(), Ok(true));
+    assert_eq!(fetched(), Ok(PageOutcome::default()));
+    assert_eq!(names(&library, account, None), <[&str; 0]>::default());
+    assert_eq!(library.save_known(account, three, at(7)).wait(), Ok(true));
+    assert_eq!(library.save(account, saved(100, 9), at(7)).wait(), Ok(true));
+    assert_eq!(fetched().map(|written| written.unchanged), Ok(2), "they were saved again since");
+    assert_eq!(names(&library, account, None), ["Episode 100", "Episode 3"]);
+    assert_eq!(library.unsave(account, EpisodeId::parse("episode3").expect("an id")).wait(), Ok(true));
+    assert_eq!(pass(&library, account, vec![saved(3, 5), saved(100, 9)]), (1, 0), "the next pass is believed");
+}
+
+#[test]
 fn wiping_an_account_forgets_what_it_saved() {
     let folder = folder();
     let (library, account, _) = filled(&path(&folder));

@@ -45,6 +45,12 @@ impl Program {
         let name = self.path.file_name().unwrap_or(self.path.as_os_str());
         CleanText::new(&name.to_string_lossy())
     }
+
+    /// Whether an argument, such as that of `--name`, is the name of a device.
+    pub(super) fn names(&self, device: &CleanText) -> bool {
+        let value = |word: &str| word.split_once('=').map(|(_, value)| CleanText::new(value));
+        self.arguments.iter().any(|word| CleanText::new(word) == *device || value(word).as_ref() == Some(device))
+    }
 }
 
 /// The working directory is no place to look, even if the `PATH` names it.

@@ -1,4 +1,5 @@
-//! The record of the player that this program started: a locked file, for the next start after a `kill -9`.
+//! The record of the player that this program started: a locked file, for the next start after a `kill -9`, with the device
+//! of the last player.
 //!
 //! The lock lasts as long as its process, so a copy of the program never ends the player of another one that runs. A
 //! process counts as the recorded one only with the same id, start time and boot.
@@ -16,11 +17,36 @@ use rustix::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::config::create_folder;
+use crate::{
+    config::create_folder,
+    domain::{CleanText, DeviceId, PreferredDevice},
+};
 
-/// The locked file.
+/// Most bytes that are read. What is written is shorter.
+const SIZE: u64 = 16 * 1024;
+/// Longest name of a device that is kept, in bytes.
+const NAME: usize = 1024;
+
+/// The locked file, and what is in it.
 #[derive(Debug)]
-pub(super) struct Record(File);
+pub(super) struct Record {
+    file: File,
+    contents: Contents,
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Contents {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    device: Option<Appeared>,
+    #[serde(flatten)]
+    started: Option<Started>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Appeared {
+    id: String,
+    name: String,
+}
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Started {
@@ -37,7 +63,12 @@ impl Record {
         options.read(true).write(true).create(true).truncate(false).mode(0o600).custom_flags(no_follow);
         let file = options.open(path)?;
         match file.try_lock() {
-            Ok(()) => Ok(Some(Self(file))),
+            Ok(()) => {
+                let mut text = Vec::new();
+                (&file).take(SIZE).read_to_end(&mut text)?;
+                // A damaged file is like an empty one.
+                Ok(Some(Self { contents: serde_json::from_slice(&text).unwrap_or_default(), file }))
+            }
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => Err(error),
         }
@@ -45,23 +76,39 @@ impl Record {
 
     pub(super) fn write(&mut self, pid: Pid) -> io::Result<()> {
         let at = started_at(pid).ok_or(io::ErrorKind::Unsupported)?;
-        let text = serde_json::to_vec(&Started { pid: pid.as_raw_nonzero().get(), at })?;
-        self.clear()?;
-        self.0.write_all(&text)
+        self.contents.started = Some(Started { pid: pid.as_raw_nonzero().get(), at });
+        self.store()
     }
 
+    /// Forgets the process.
     pub(super) fn clear(&mut self) -> io::Result<()> {
-        self.0.set_len(0)?;
-        self.0.rewind()
+        self.contents.started = None;
+        self.store()
+    }
+
+    /// The device of the last player.
+    pub(super) fn device(&self) -> Option<PreferredDevice> {
+        let Appeared { id, name } = self.contents.device.as_ref()?;
+        Some(PreferredDevice { id: DeviceId::parse(id)?, name: CleanText::new(name) })
+    }
+
+    pub(super) fn remember(&mut self, device: &PreferredDevice) -> io::Result<()> {
+        let name = device.name.as_str();
+        let name = if name.len() > NAME { "" } else { name };
+        self.contents.device = Some(Appeared { id: device.id.as_str().to_owned(), name: name.to_owned() });
+        self.store()
+    }
+
+    fn store(&mut self) -> io::Result<()> {
+        self.file.set_len(0)?;
+        self.file.rewind()?;
+        self.file.write_all(&serde_json::to_vec(&self.contents)?)
     }
 
     /// Ends the recorded process with its group, if it still runs. Returns whether it did.
     pub(super) fn end_left_over(&mut self) -> io::Result<bool> {
-        let mut text = String::new();
-        self.0.rewind()?;
-        (&self.0).take(1024).read_to_string(&mut text)?;
-        let recorded: Option<Started> = serde_json::from_str(&text).ok();
-        self.clear()?;
+        let recorded = self.contents.started.take();
+        self.store()?;
         let Some(Started { pid, at }) = recorded else { return Ok(false) };
         // 1 is the system's, and no process has an id below.
         let Some(pid) = Pid::from_raw(pid).filter(|pid| pid.as_raw_nonzero().get() > 1) else { return Ok(false) };

@@ -17,7 +17,11 @@ use rustix::{
 use tokio::{sync::watch, time::timeout};
 
 use super::{Program, record::Record};
-use crate::{config::Environment, domain::CleanText, runtime::child};
+use crate::{
+    config::Environment,
+    domain::{CleanText, Device, PreferredDevice},
+    runtime::child,
+};
 
 /// How long it may take to end after it was asked to. The end of this program waits for it.
 const PATIENCE: Duration = Duration::from_millis(200);
@@ -58,6 +62,19 @@ impl Running {
         thread::Builder::new().name("player log".into()).spawn(move || write_log(output, &name))?;
         thread::Builder::new().name("player".into()).spawn(move || send.send_replace(Some(wait(group))))?;
         Ok(running)
+    }
+
+    /// The device of the last player.
+    pub(super) fn last_device(&self) -> Option<PreferredDevice> {
+        self.record.device()
+    }
+
+    /// Remembers its device for the next start.
+    pub(super) fn remember(&mut self, device: &Device) {
+        let Some(id) = device.id.clone() else { return };
+        if let Err(error) = self.record.remember(&PreferredDevice { id, name: device.name.clone() }) {
+            tracing::warn!(%error, "the device of the player is not remembered");
+        }
     }
 
     /// Why it failed. Pends while it runs, and if it handed over to another process and ended well.

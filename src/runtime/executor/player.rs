@@ -1,7 +1,7 @@
 //! The player as effects: what plays, the devices, the queue, commands.
 //!
-//! These requests are the person's and count so. A command is sent once and is not cut off by a cancel, because nobody would
-//! know then whether it was carried out (security K4).
+//! These requests are the person's and count so. A command is sent once and is not cut off by a cancel, because its outcome
+//! would be unknown (security K4).
 
 use std::sync::Arc;
 
@@ -111,16 +111,17 @@ pub(super) fn refusal(error: &ApiError) -> Refusal {
         ApiError::MissingScope(_)
         | ApiError::OwnerNeedsPremium
         | ApiError::UserNotRegistered
-        | ApiError::InvalidClient
-        | ApiError::Forbidden(_) => Refusal::Lasting,
+        | ApiError::InvalidClient => Refusal::Lasting,
         ApiError::LoggedOut
         | ApiError::LoginExpired
         | ApiError::AnotherAccount
         | ApiError::Blocked { .. }
         | ApiError::SignInPage
         | ApiError::Redirected
+        | ApiError::NotConnected(_)
         | ApiError::PremiumRequired
         | ApiError::DeviceRestricted
+        | ApiError::Forbidden(_)
         | ApiError::NotFound
         | ApiError::Status { .. }
         | ApiError::Storage(_) => Refusal::Other,
@@ -141,5 +142,24 @@ async fn start_here(job: &Job, deps: &Deps) -> Option<Result<Device, Problem>> {
             tracing::warn!(%error, "a player on this computer");
             Some(Err(problem::connect(&error, &deps.clock.now())))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::CleanText;
+
+    #[test]
+    fn a_403_without_a_known_reason_is_of_one_request() {
+        assert_eq!(refusal(&ApiError::Forbidden(CleanText::new("why"))), Refusal::Other);
+        assert_eq!(refusal(&ApiError::MissingScope(None)), Refusal::Lasting);
+    }
+
+    #[test]
+    fn k5_without_a_connection_nothing_was_sent_and_after_a_broken_one_that_is_unknown() {
+        let why = CleanText::new("why");
+        assert_eq!(refusal(&ApiError::NotConnected(why.clone())), Refusal::Other);
+        assert_eq!(refusal(&ApiError::Unreachable(why)), Refusal::Unknown);
     }
 }

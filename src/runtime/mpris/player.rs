@@ -119,13 +119,13 @@ impl Player {
         self.press(MediaKey::Play);
     }
 
-    /// By so many microseconds.
+    /// By an offset in microseconds.
     fn seek(&self, offset: i64) {
         let by = Duration::from_micros(offset.unsigned_abs());
         self.press(if offset < 0 { MediaKey::Back(by) } else { MediaKey::Forward(by) });
     }
 
-    /// To so many microseconds, if that still plays.
+    /// To a position in microseconds, if that still plays.
     fn set_position(&self, track: ObjectPath<'_>, position: i64) {
         let target = self.shown.borrow().as_ref().filter(|shown| track_of(shown) == track).map(Playback::duration);
         if let (Some(end), Ok(position)) = (target, u64::try_from(position).map(Duration::from_micros))

@@ -45,6 +45,12 @@ fn every_api_error() -> Vec<ApiError> {
 }
 
 #[test]
+fn a_service_that_is_not_reached_reads_the_same_whether_the_request_was_sent_or_not() {
+    let why = || CleanText::new("why");
+    assert_eq!(api(&ApiError::NotConnected(why()), &now()), api(&ApiError::Unreachable(why()), &now()));
+}
+
+#[test]
 fn every_error_says_what_happened_what_became_of_things_and_what_to_do() {
     let now = now();
     let mut titles = std::collections::HashSet::new();

@@ -134,6 +134,11 @@ impl Desk {
         (self.demo, self.profile)
     }
 
+    /// The number of tasks that the end of the program waits for.
+    pub(super) fn awaited(&self) -> usize {
+        self.executor.awaited()
+    }
+
     pub(super) fn requests(&self, path: &str) -> usize {
         self.demo.requests().iter().filter(|request| request.path() == path).count()
     }

@@ -121,7 +121,7 @@ async fn k5_offline_it_is_refused_and_not_queued() {
     let was_saved = episodes(&mut desk, &key).await[0].saved;
     let (demo, profile) = desk.finish().await;
     let mut desk = Desk::open_without_network(demo, profile);
-    assert_eq!(kept(&mut desk, keep(&episode, !was_saved)).await, Err(Refusal::Unknown));
+    assert_eq!(kept(&mut desk, keep(&episode, !was_saved)).await, Err(Refusal::Other), "it was not sent");
     assert_eq!(episodes(&mut desk, &key).await[0].saved, was_saved);
     let (demo, profile) = desk.finish().await;
     let mut desk = Desk::open(demo, profile);

@@ -104,6 +104,19 @@ async fn requests_of_the_player_reach_the_service_once_each() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn k4_the_end_of_the_program_waits_for_a_command_and_for_no_other_request() {
+    let mut desk = synced().await;
+    desk.demo.script("PUT /v1/me/player/pause: hang").expect("a script");
+    let before = desk.awaited();
+    for request in [Player::Poll, Player::Devices, Player::Queue] {
+        desk.carry(|id| Effect::Player(id, request));
+        assert_eq!(desk.awaited(), before);
+    }
+    desk.carry(|id| Effect::Player(id, Player::Send { command: PlayerCommand::Pause, device: None }));
+    assert_eq!(desk.awaited(), before + 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_a_player_on_this_computer_a_sentence_names_what_to_install() {
     let mut desk = synced().await;
     let PlayerReply::StartedHere(Err(problem)) = ask(&mut desk, Player::StartHere).await else {

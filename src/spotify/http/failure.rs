@@ -23,5 +23,6 @@ pub(super) fn from_reqwest(error: &reqwest::Error) -> ApiError {
             None => break,
         }
     }
-    ApiError::Unreachable(CleanText::new(&cause.to_string()))
+    let why = CleanText::new(&cause.to_string());
+    if error.is_connect() || error.is_builder() { ApiError::NotConnected(why) } else { ApiError::Unreachable(why) }
 }

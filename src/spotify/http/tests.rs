@@ -49,6 +49,24 @@ async fn c9_other_services_are_reached_through_the_proxy() {
     // This name never exists (RFC 6761 §6.4): only the proxy could resolve it.
     let request = Request { tries: crate::spotify::guard::Tries::Once, ..Request::get("/me") };
     let answer = behind(&proxy, "https://spotify.invalid/v1").send(&request).await;
-    assert!(matches!(answer, Err(ApiError::Unreachable(_))), "the proxy refuses");
+    assert!(matches!(answer, Err(ApiError::NotConnected(_))), "the proxy refuses");
     assert_eq!(at_proxy.try_recv().as_deref(), Ok("CONNECT spotify.invalid:443 HTTP/1.1"));
+}
+
+#[tokio::test]
+async fn a_refused_connection_differs_from_one_that_breaks_after_the_request() {
+    let ask = async |address: std::net::SocketAddr| {
+        let request = Request { tries: crate::spotify::guard::Tries::Once, ..Request::get("/me") };
+        let origin = Origin::parse(&format!("http://{address}/v1")).unwrap();
+        Http::built(reqwest::Client::builder(), origin, Guard::default(), TimeLimits::default()).send(&request).await
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let _ = stream.read(&mut [0; 4096]);
+    });
+    assert!(matches!(ask(address).await, Err(ApiError::Unreachable(_))));
+    // The listener is closed now.
+    assert!(matches!(ask(address).await, Err(ApiError::NotConnected(_))));
 }

@@ -210,6 +210,7 @@ fn concerns_all(error: &ApiError) -> bool {
         | ApiError::LoginExpired
         | ApiError::AnotherAccount
         | ApiError::InvalidClient
+        | ApiError::NotConnected(_)
         | ApiError::Unreachable(_)
         | ApiError::Blocked { .. }
         | ApiError::SignInPage

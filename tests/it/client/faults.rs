@@ -17,6 +17,7 @@ use super::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     LoggedOut,
+    NotConnected,
     Unreachable,
     Timeout,
     Blocked,
@@ -36,6 +37,7 @@ enum Kind {
 fn kind(error: &ApiError) -> Kind {
     match error {
         ApiError::LoggedOut => Kind::LoggedOut,
+        ApiError::NotConnected(_) => Kind::NotConnected,
         ApiError::Unreachable(_) => Kind::Unreachable,
         ApiError::Timeout => Kind::Timeout,
         ApiError::Blocked { .. } => Kind::Blocked,
@@ -242,14 +244,14 @@ fn i1_there_are_at_least_forty_faults() {
 async fn i1_a_service_that_is_not_there_is_unreachable() {
     let gone = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("an address");
     for (endpoint, error) in ask_everything(&format!("http://{gone}/v1"), TimeLimits::default()).await {
-        assert_eq!(kind(&error), Kind::Unreachable, "{endpoint}: {error:?}");
+        assert_eq!(kind(&error), Kind::NotConnected, "{endpoint}: {error:?}");
     }
     for (endpoint, error) in ask_everything(&Service::resetting().url(), TimeLimits::default()).await {
         assert_eq!(kind(&error), Kind::Unreachable, "{endpoint}: {error:?}");
     }
     // This name never exists (RFC 6761 §6.4). A resolver without an answer is a timeout.
     for (endpoint, error) in ask_everything("https://spotify.invalid/v1", limits()).await {
-        assert!(matches!(kind(&error), Kind::Unreachable | Kind::Timeout), "{endpoint}: {error:?}");
+        assert!(matches!(kind(&error), Kind::NotConnected | Kind::Timeout), "{endpoint}: {error:?}");
     }
 }
 
@@ -257,7 +259,7 @@ async fn i1_a_service_that_is_not_there_is_unreachable() {
 async fn i1_a_service_without_tls_is_never_spoken_to_over_https() {
     let service = Service::start(|_| Reply::json("{}"));
     for (endpoint, error) in ask_everything(&service.https_url(), TimeLimits::default()).await {
-        assert_eq!(kind(&error), Kind::Unreachable, "{endpoint}: {error:?}");
+        assert_eq!(kind(&error), Kind::NotConnected, "{endpoint}: {error:?}");
     }
     assert!(service.seen().is_empty());
 }

@@ -66,7 +66,7 @@ async fn an_expired_self_signed_or_foreign_certificate_gets_no_request() {
         (include_str!("certificates/wrong-host.pem"), "not valid for name"),
     ] {
         let (address, mut requests) = serve(certificate).await;
-        let Err(ApiError::Unreachable(why)) = ask(address).await else { panic!("{reason}: the request was sent") };
+        let Err(ApiError::NotConnected(why)) = ask(address).await else { panic!("{reason}: the request was sent") };
         assert!(why.as_str().contains(reason), "{why}");
         assert!(requests.try_recv().is_err(), "{reason}");
     }
