@@ -238,7 +238,7 @@ impl Views {
 
     fn failed(&mut self, cx: &mut Cx, slot: Slot, problem: Problem) {
         if slot == Slot::Chapters {
-            // Nobody waits for them.
+            // Only chapter stepping uses them.
             return;
         }
         cx.notify_problem(&problem);

@@ -115,7 +115,7 @@ pub(super) fn located(state: &mut State, link: SpotifyLink, found: Option<Box<Sh
 
 fn fetch(state: &mut State, link: SpotifyLink) {
     if player::can_ask(&mut state.cx) {
-        state.cx.note(format!("Asking Spotify where the link leads{}", state.cx.ellipsis()));
+        state.cx.note(format!("Looking up the link{}", state.cx.ellipsis()));
         state.cx.ask(Catalogue::Fetch(link));
     }
 }

@@ -256,7 +256,7 @@ fn nothing_of_the_catalogue_is_marked_or_exported() {
     let mut session = finding(140, &[], &["One"]);
     for name in ["mark played", "select-range", "export", "mark-show"] {
         session.keys(":").text(name).keys("Enter");
-        assert_eq!(session.message(), "Only episodes of followed shows can be marked and exported", "{name}");
+        assert_eq!(session.message(), "Episodes in Discover cannot be marked or exported", "{name}");
     }
     session.keys("Enter m");
     assert_eq!(session.focus(), ViewId::Notes);
