@@ -202,7 +202,7 @@ impl Views {
                 }
                 self.shows.loaded(cx, items);
                 self.describe_open();
-                self.mark_followed();
+                self.mark_followed(cx);
                 self.notes.items_changed(|subject| matches!(subject, Subject::Show(_)));
             }
             ReadReply::FirstEpisodes(show, mut items, total, sort, state) => {
