@@ -2,8 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::requests::RequestId;
-use crate::domain::{CleanText, EpisodeId, EpisodeKey, ShelfShow, ShowId, SpotifyLink};
+use super::{
+    problem::Problem,
+    requests::{RequestId, event::Refused},
+};
+use crate::domain::{CleanText, EpisodeId, EpisodeKey, ShelfShow, ShowId, ShowKey, SpotifyLink};
 
 /// Shows that are followed or episodes that are saved, or no longer.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +26,18 @@ impl Kept {
         Self { keep: !self.keep, ..self }
     }
 
+    /// Adds the show to the list if it is to be followed, or takes it out. Returns whether the list changed.
+    pub fn apply_to(&self, shows: &mut Vec<ShelfShow>) -> bool {
+        let Some(id) = self.show() else { return false };
+        let at = shows.iter().position(|show| show.show.key.id() == Some(id));
+        match (at, &self.row) {
+            (Some(at), _) if !self.keep => drop(shows.remove(at)),
+            (None, Some(row)) if self.keep => shows.insert(0, (**row).clone()),
+            (Some(_) | None, _) => return false,
+        }
+        true
+    }
+
     /// The show that is followed or not.
     pub fn show(&self) -> Option<&ShowId> {
         self.links.iter().find_map(|link| match link {
@@ -38,13 +53,29 @@ pub struct Keeping {
     pending: BTreeMap<RequestId, Pending>,
     /// The latest of each episode.
     saved: HashMap<EpisodeId, bool>,
+    /// The answers to steps of which some requests still run.
+    answers: BTreeMap<RequestId, Answers>,
 }
 
-/// A request, and whether it undoes an earlier one.
+/// One of the requests of a step, and whether the step undoes an earlier one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pending {
     pub kept: Kept,
     pub is_undo: bool,
+    /// The first request of the step.
+    pub step: RequestId,
+}
+
+/// What Spotify answered to the requests of one step.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Answers {
+    /// How many shows or episodes are kept now, or no longer.
+    pub done: usize,
+    pub not_done: usize,
+    /// Why the library does not have what was done.
+    pub problem: Option<Problem>,
+    /// The last refusal.
+    pub refused: Option<Refused>,
 }
 
 impl Keeping {
@@ -58,6 +89,24 @@ impl Keeping {
         let pending = self.pending.remove(&id);
         self.merge();
         pending
+    }
+
+    /// Adds an answer to those of its step. Returns them once no request of the step runs.
+    pub fn answered(&mut self, pending: &Pending, answer: Result<Option<Problem>, Refused>) -> Option<Answers> {
+        let answers = self.answers.entry(pending.step).or_default();
+        let count = pending.kept.links.len();
+        match answer {
+            Ok(problem) => {
+                answers.done += count;
+                answers.problem = problem.or(answers.problem.take());
+            }
+            Err(refused) => {
+                answers.not_done += count;
+                answers.refused = Some(refused);
+            }
+        }
+        let runs = self.pending.values().any(|other| other.step == pending.step);
+        if runs { None } else { self.answers.remove(&pending.step) }
     }
 
     /// Whether Spotify has still to answer.
@@ -76,18 +125,18 @@ impl Keeping {
         self.saved.get(episode.id()?).copied()
     }
 
+    /// Whether a show is to be followed, if it was asked for.
+    pub fn follows(&self, show: &ShowKey) -> Option<bool> {
+        let id = show.id()?;
+        let latest = self.pending.values().rev().find(|pending| pending.kept.show() == Some(id));
+        latest.map(|pending| pending.kept.keep)
+    }
+
     /// Adds shows to the list that are to be followed, and takes out those that are not. Returns whether it changed.
     pub fn apply_to(&self, shows: &mut Vec<ShelfShow>) -> bool {
         let mut has_changed = false;
         for Pending { kept, .. } in self.pending.values() {
-            let Some(id) = kept.show() else { continue };
-            let at = shows.iter().position(|show| show.show.key.id() == Some(id));
-            match (at, &kept.row) {
-                (Some(at), _) if !kept.keep => drop(shows.remove(at)),
-                (None, Some(row)) if kept.keep => shows.insert(0, (**row).clone()),
-                (Some(_) | None, _) => continue,
-            }
-            has_changed = true;
+            has_changed |= kept.apply_to(shows);
         }
         has_changed
     }

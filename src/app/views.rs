@@ -202,7 +202,7 @@ impl Views {
                 }
                 self.shows.loaded(cx, items);
                 self.describe_open();
-                self.mark_followed();
+                self.mark_followed(cx);
                 self.notes.items_changed(|subject| matches!(subject, Subject::Show(_)));
             }
             ReadReply::FirstEpisodes(show, mut items, total, sort, state) => {
@@ -238,7 +238,7 @@ impl Views {
 
     fn failed(&mut self, cx: &mut Cx, slot: Slot, problem: Problem) {
         if slot == Slot::Chapters {
-            // Nobody waits for them.
+            // Only chapter stepping uses them.
             return;
         }
         cx.notify_problem(&problem);

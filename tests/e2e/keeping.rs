@@ -41,7 +41,11 @@ fn a_show_is_unfollowed_and_back_with_an_undo_and_an_episode_is_saved() {
     terminal.types(&"j".repeat(place));
     terminal.types("a");
     terminal.shows("Saved to Your Episodes. U undoes it");
-    terminal.shows("★");
+    // The mark of the selected row and its star, in one pane.
+    terminal.shows_when("a star on the selected row", |screen| {
+        let mut rows = screen.rows(0, screen.size().1.get());
+        rows.any(|row| row.split('│').any(|part| part.trim_start().starts_with('▎') && part.contains('★')))
+    });
     assert!(ids(&profile, "saved --json").contains(&episodes[place]));
     terminal.types("U");
     terminal.shows("Undone. Removed from Your Episodes");

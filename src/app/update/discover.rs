@@ -115,7 +115,7 @@ pub(super) fn located(state: &mut State, link: SpotifyLink, found: Option<Box<Sh
 
 fn fetch(state: &mut State, link: SpotifyLink) {
     if player::can_ask(&mut state.cx) {
-        state.cx.note(format!("Asking Spotify where the link leads{}", state.cx.ellipsis()));
+        state.cx.note(format!("Looking up the link{}", state.cx.ellipsis()));
         state.cx.ask(Catalogue::Fetch(link));
     }
 }
@@ -131,7 +131,7 @@ pub(super) fn answered(state: &mut State, reply: CatalogueReply) {
     match reply {
         CatalogueReply::Found(Ok(found)) => {
             discover.found(&state.cx, *found);
-            state.views.mark_followed();
+            state.views.mark_followed(&state.cx);
         }
         CatalogueReply::Found(Err(problem)) => discover.not_found(problem),
         CatalogueReply::Episodes(show, Ok(page)) => discover.loaded(&state.cx, &show, page),
@@ -155,7 +155,7 @@ fn show_fetched(state: &mut State, show: Option<Show>, episode: Option<Episode>)
         state.views.set_focus(ViewId::Discover);
         let is_episode = episode.is_some();
         state.views.discover.open(&mut state.cx, show, episode);
-        state.views.mark_followed();
+        state.views.mark_followed(&state.cx);
         if is_episode && !state.views.has_room_for_notes(&state.cx) {
             state.views.set_focus(ViewId::Notes);
         }

@@ -11,7 +11,7 @@ use crate::{
             command::{Command, Main},
             keymap::Context,
         },
-        keeping::{Kept, Pending},
+        keeping::{Answers, Kept, Pending},
         list::{ItemRef, Load, selection::Target},
         messages::Tone,
         overlays::{Act, Overlay, Question},
@@ -23,7 +23,7 @@ use crate::{
         undo::Undoable,
         views::View as _,
     },
-    domain::{CleanText, EpisodeId, Scope, ShelfShow, ShowKey, SpotifyLink},
+    domain::{CleanText, EpisodeId, Scope, ShelfShow, ShowKey, SpotifyLink, StateCounts},
 };
 
 /// Saves the episodes that a command is about, or removes them if all of them are saved.
@@ -71,15 +71,26 @@ pub(super) fn follow(state: &mut State) {
         None if state.views.shows.list().is_none_or(|list| list.load != Load::Whole) => {
             state.cx.note("The list of shows is still being read");
         }
-        None => send(state, Kept { links: vec![SpotifyLink::Show(id)], keep: true, name, row: None }, false),
+        None if state.cx.marking.keeping.follows(&show) == Some(true) => {
+            state.cx.note(format!("\"{name}\" is already being followed"));
+        }
+        None => {
+            let row = state.views.discover.show(&show).map(|offered| Box::new(unfetched(offered)));
+            send(state, Kept { links: vec![SpotifyLink::Show(id)], keep: true, name, row }, false);
+        }
     }
+}
+
+/// A show of the catalogue as a row of the list of shows: nothing of it is on disk.
+fn unfetched(offered: &ShelfShow) -> ShelfShow {
+    ShelfShow { counts: StateCounts::default(), complete: false, ..offered.clone() }
 }
 
 fn ask_unfollow(state: &mut State, row: ShelfShow) {
     let undo = state.cx.main_key(Main::Undo).map(|key| format!(" {key} follows it again.")).unwrap_or_default();
     let text = format!(
-        "\"{}\" leaves your shows on Spotify and here; its episodes leave New, In progress and the search. Episodes in \
-         Your Episodes stay, and your marks stay for 30 days in case you follow it again.{undo}",
+        "This removes \"{}\" from your shows, on Spotify and here, and its episodes from New, In progress and Search. \
+         Saved episodes stay in Your Episodes; your marks are kept for 30 days.{undo}",
         row.show.name
     );
     state.open(Overlay::Question(Question::unfollow(text, Act::Unfollow(Box::new(row)))));
@@ -119,54 +130,70 @@ fn send(state: &mut State, kept: Kept, is_undo: bool) {
     for links in kept.links.chunks(Keep::MOST) {
         let id = state.cx.ask(Keep { links: links.to_vec(), keep: kept.keep });
         let kept = Kept { links: links.to_vec(), ..kept.clone() };
-        state.cx.marking.keeping.add(id, Pending { kept, is_undo });
         requests.push(id);
+        let step = requests.first().copied().unwrap_or(id);
+        state.cx.marking.keeping.add(id, Pending { kept, is_undo, step });
     }
-    let left = kept.show().filter(|_| !kept.keep).cloned();
+    let (show, keep) = (kept.show().cloned(), kept.keep);
     if !is_undo {
         state.cx.marking.undo.push(Undoable::Keep(requests, kept));
     }
     state.views.show_marks(&state.cx);
-    state.views.shows.keep(&state.cx);
-    if let Some(show) = left {
-        state.views.step_out_of(&show);
+    if let Some(show) = show {
+        state.views.shows.keep(&state.cx, |shows| state.cx.marking.keeping.apply_to(shows));
+        state.views.mark_followed(&state.cx);
+        if !keep {
+            state.views.step_out_of(&show);
+        }
     }
 }
 
-/// Spotify has answered.
+/// Spotify has answered. What came of a step is said once, after its last answer.
 pub(super) fn kept(state: &mut State, id: RequestId, answer: Result<Option<Problem>, Refused>) {
-    let Some(Pending { kept, is_undo }) = state.cx.marking.keeping.done(id) else { return };
+    let Some(pending) = state.cx.marking.keeping.done(id) else { return };
     // An event about the change follows.
     state.views.read_soon();
-    match answer {
-        Ok(problem) => {
-            confirm(state, &kept, is_undo, problem);
-            if let Some(show) = kept.show().filter(|_| kept.keep) {
-                sync::followed(state, &ShowKey::Id(show.clone()));
-            }
+    let is_stored = answer == Ok(None);
+    let is_refused = answer.is_err();
+    if let Some(answers) = state.cx.marking.keeping.answered(&pending, answer) {
+        report(&mut state.cx, &pending, answers);
+    }
+    if is_refused {
+        take_back(state, id, pending);
+        state.views.stale(&state.cx, &LibraryChange::Anything);
+    } else if let Some(show) = pending.kept.show() {
+        state.views.mark_followed(&state.cx);
+        if pending.kept.keep && is_stored {
+            sync::followed(state, &ShowKey::Id(show.clone()));
         }
-        Err(refused) => refuse(state, id, kept, is_undo, &refused),
     }
 }
 
-fn confirm(state: &mut State, kept: &Kept, is_undo: bool, problem: Option<Problem>) {
-    let done = sentence(kept);
-    if let Some(problem) = problem {
-        let why = problem.status_line(&state.cx.keymap);
-        return state.cx.notify(format!("{done}, but the library does not have it yet. {why}"), Tone::Warning);
+/// Says what came of a step.
+fn report(cx: &mut Cx, Pending { kept, is_undo, .. }: &Pending, answers: Answers) {
+    let Answers { done, not_done, problem, refused } = answers;
+    if let Some(refused) = refused {
+        let failed = failure(kept, refused.why, not_done, done + not_done);
+        let why = refused.problem.status_line(&cx.keymap);
+        return cx.notify(format!("{failed}. {why}"), Tone::Error);
     }
-    let text = if is_undo {
+    let done = success(kept, done);
+    if let Some(problem) = problem {
+        let why = problem.status_line(&cx.keymap);
+        return cx.notify(format!("{done}, but the library does not have it yet. {why}"), Tone::Warning);
+    }
+    let text = if *is_undo {
         format!("Undone. {done}")
     } else {
-        let undo = state.cx.main_key(Main::Undo).map(|key| format!(". {key} undoes it")).unwrap_or_default();
+        let undo = cx.main_key(Main::Undo).map(|key| format!(". {key} undoes it")).unwrap_or_default();
         format!("{done}{undo}")
     };
-    state.cx.notify(text, Tone::Info);
+    cx.notify(text, Tone::Info);
 }
 
 /// What was done, without the full stop.
-fn sentence(kept: &Kept) -> String {
-    match (kept.show(), kept.keep, kept.links.len()) {
+fn success(kept: &Kept, count: usize) -> String {
+    match (kept.show(), kept.keep, count) {
         (Some(_), true, _) => format!("Followed \"{}\"", kept.name),
         (Some(_), false, _) => format!("Unfollowed \"{}\"", kept.name),
         (None, true, ..=1) => "Saved to Your Episodes".to_owned(),
@@ -176,29 +203,38 @@ fn sentence(kept: &Kept) -> String {
     }
 }
 
-/// Takes back what the screen shows, by what is on disk. An undo that was refused can be asked for again.
-fn refuse(state: &mut State, id: RequestId, kept: Kept, is_undo: bool, refused: &Refused) {
+/// What was not done, or may not have been, without the full stop.
+fn failure(kept: &Kept, why: Refusal, not_done: usize, of: usize) -> String {
     let what = match (kept.show(), kept.keep) {
         (Some(_), true) => "followed",
         (Some(_), false) => "unfollowed",
         (None, true) => "saved",
         (None, false) => "removed from Your Episodes",
     };
-    let not = match refused.why {
+    let [alone, counted] = match why {
         // The next synchronisation tells.
-        Refusal::Unknown => "Perhaps not",
-        Refusal::NoDevice | Refusal::DeviceGone | Refusal::AlreadySo | Refusal::Lasting | Refusal::Other => "Not",
+        Refusal::Unknown => ["May not have been", "may not have been"],
+        Refusal::NoDevice | Refusal::DeviceGone | Refusal::AlreadySo | Refusal::Lasting | Refusal::Other => {
+            ["Not", "not"]
+        }
     };
-    let why = refused.problem.status_line(&state.cx.keymap);
-    state.cx.notify(format!("{not} {what}. {why}"), Tone::Error);
+    if of > 1 { format!("{not_done} of {of} {counted} {what}") } else { format!("{alone} {what}") }
+}
+
+/// Takes back what the screen shows; what is on disk is read again after it.
+fn take_back(state: &mut State, id: RequestId, pending: Pending) {
     // What is not on disk is not read again.
-    state.views.discover.set_saved(&kept.links, !kept.keep);
-    not_done(&mut state.cx, id, Pending { kept, is_undo });
-    state.views.stale(&state.cx, &LibraryChange::Anything);
+    state.views.discover.set_saved(&pending.kept.links, !pending.kept.keep);
+    if pending.kept.show().is_some() {
+        let before = pending.kept.clone().reversed();
+        state.views.shows.keep(&state.cx, |shows| before.apply_to(shows));
+        state.views.mark_followed(&state.cx);
+    }
+    not_done(&mut state.cx, id, pending);
 }
 
 /// What was refused leaves the stack; if that was an undo, it comes back to it.
-fn not_done(cx: &mut Cx, id: RequestId, Pending { kept, is_undo }: Pending) {
+fn not_done(cx: &mut Cx, id: RequestId, Pending { kept, is_undo, .. }: Pending) {
     if is_undo {
         cx.marking.undo.push(Undoable::Keep(Vec::new(), kept.reversed()));
     } else {
@@ -213,8 +249,9 @@ pub(super) fn stop(state: &mut State) {
         return;
     }
     state.cx.cancel(Slot::Keep);
-    for (id, pending) in pending {
-        not_done(&mut state.cx, id, pending);
+    // The last first: each leaves what was there before it.
+    for (id, pending) in pending.into_iter().rev() {
+        take_back(state, id, pending);
     }
     state.views.read_soon();
     state.views.stale(&state.cx, &LibraryChange::Anything);

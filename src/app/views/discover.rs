@@ -68,7 +68,17 @@ impl Discover {
             OwnedItem::Show(item) => Some(&item.show.key),
             OwnedItem::Episode(_) => None,
         });
-        self.followed = shows.chain(self.open_show()).filter(|key| is_followed(key)).cloned().collect();
+        self.followed = shows.filter(|key| is_followed(key)).cloned().collect();
+    }
+
+    /// A show among the results, or the open one.
+    pub fn show(&self, key: &ShowKey) -> Option<&ShelfShow> {
+        let open = self.show.as_ref().and_then(|of| of.show.as_ref()).filter(|show| show.show.key == *key);
+        let is_it = |item: &'_ &OwnedItem| matches!(item, OwnedItem::Show(show) if show.show.key == *key);
+        open.or_else(|| match self.rows.items.iter().find(is_it)? {
+            OwnedItem::Show(show) => Some(show),
+            OwnedItem::Episode(_) => None,
+        })
     }
 
     /// Takes back what was shown as saved, or as removed.
@@ -91,7 +101,7 @@ impl Discover {
             Some(show) => (show.show.key.clone(), show.show.name.clone()),
             None => no_show(),
         };
-        let episode = episode.map(|episode| item(&key, &name, episode, cx.now.timestamp()));
+        let episode = episode.map(|episode| item(cx, &key, &name, episode));
         self.enter_show(cx, OfShow::new(show, episode, cx.layout.rows()));
     }
 
@@ -139,8 +149,7 @@ impl Discover {
         let have = self.rows.items.len();
         let new = in_order(shows).map(|show| OwnedItem::Show(shelved(show)));
         let (key, name) = no_show();
-        let now = cx.now.timestamp();
-        let new = new.chain(in_order(episodes).map(|found| OwnedItem::Episode(item(&key, &name, found, now))));
+        let new = new.chain(in_order(episodes).map(|found| OwnedItem::Episode(item(cx, &key, &name, found))));
         self.rows.items.extend(new.filter(|item| known.insert(item.subject())));
         let new = self.rows.items.len() - have;
         self.rows.list.load = self.pages.turn(Turn { next, has_next, is_blank, new });
@@ -152,7 +161,7 @@ impl Discover {
     /// Takes over a page of the episodes of a show.
     pub fn loaded(&mut self, cx: &Cx, show: &ShowId, page: Page<Episode>) {
         if let Some(of) = self.show.as_mut().filter(|of| of.key().and_then(ShowKey::id) == Some(show)) {
-            of.loaded(cx.now.timestamp(), page, cx.layout.rows());
+            of.loaded(cx, page, cx.layout.rows());
         }
     }
 

@@ -1,5 +1,7 @@
 //! The open tab and the focus, and how they move.
 
+use std::collections::HashSet;
+
 use super::{View, Views};
 use crate::{
     app::{
@@ -45,9 +47,10 @@ impl Views {
     }
 
     /// Marks what is followed among the results of Discover.
-    pub fn mark_followed(&mut self) {
+    pub fn mark_followed(&mut self, cx: &Cx) {
         let Self { shows, discover, .. } = self;
-        discover.mark_followed(|key| shows.show(key).is_some());
+        let listed: HashSet<&ShowKey> = shows.items().iter().map(|item| &item.show.key).collect();
+        discover.mark_followed(|key| cx.marking.keeping.follows(key).unwrap_or_else(|| listed.contains(key)));
     }
 
     /// Goes from the episodes of a show that left the list back to the list.

@@ -67,10 +67,10 @@ impl Shows {
         }
     }
 
-    /// Shows what is being followed and unfollowed.
-    pub fn keep(&mut self, cx: &Cx) {
+    /// Adds or takes out what is followed or unfollowed. Nothing is done if `change` returns false.
+    pub fn keep(&mut self, cx: &Cx, change: impl FnOnce(&mut Vec<ShelfShow>) -> bool) {
         let mut items = self.rows.items.clone();
-        if cx.marking.keeping.apply_to(&mut items) {
+        if change(&mut items) {
             let height = self.height(cx);
             let before = std::mem::replace(&mut self.rows.items, items);
             let (rows, total) = (self.sorted(), self.rows.list.total + self.rows.items.len());

@@ -120,7 +120,7 @@ fn show<'a>(pen: Pen<'a>, item: &'a ShelfShow, hits: &[u32], columns: usize) -> 
 struct Columns {
     has_show: bool,
     has_date: bool,
-    /// Where every row would have a star, none says anything.
+    /// Where every row would have a star, none says anything: one that is being removed is muted.
     has_star: bool,
 }
 
@@ -144,6 +144,7 @@ fn episode<'a>(
     let Pen { theme, marks, .. } = pen;
     let episode = &item.episode;
     let (style, title) = looks(pen, episode);
+    let title = if has_star || item.saved { title } else { theme.muted };
     let local = if item.mark.is_some() { marks.local } else { " " };
     let mark = match pen.state.cx.player.plays(item) {
         Some(true) => Span::styled(marks.playing, theme.accent),

@@ -10,9 +10,11 @@ use super::{
 use crate::{
     app::{
         EventKind, Problem, Reply, State,
+        list::ItemRef,
         place::ViewId,
         requests::{Slot, event::CatalogueReply},
         state::Startup,
+        views::View as _,
     },
     domain::{CleanText, Episode, Found, LoginState, Page, Show, ShowKey, StateCounts},
 };
@@ -144,5 +146,7 @@ fn a_show_that_is_not_followed_has_its_episodes_and_notes_in_the_same_panes() {
 fn a_show_of_the_catalogue_claims_nothing_about_the_disk() {
     let state = super::scene("discover_found", Size { width: 140, height: 40 });
     assert!(!state.views.notes.header().iter().any(|line| line.text.contains("on disk")));
-    assert_eq!(data::show(0, "x", Some(3)).counts.unplayed, StateCounts::default().unplayed);
+    let row = state.views.discover.row(0).expect("a row");
+    let ItemRef::Show(show) = row.item else { panic!("{row:?}") };
+    assert_eq!(show.counts, StateCounts { total: 84, ..StateCounts::default() });
 }

@@ -194,7 +194,7 @@ fn a_search_in_the_help_leaves_the_keys_about_it() {
             "/      Filter by title: words as they begin, else the closest titles",
             "Discover, a show",
             "Esc    Clear the filter, or go back to the results",
-            "/      Filter by title what was fetched",
+            "/      Filter the fetched episodes by title",
             "Filter, while typing",
             "Enter  Keep the filter, or the text to find, and leave the field",
             "Esc    Clear the field and leave it",

@@ -1,7 +1,15 @@
 //! Feeds, what a search found, and details, by their lines.
 
-use super::{Drawn, MIDDLE, SMALL, WIDE};
-use crate::app::place::{FeedId, ViewId};
+use ratatui::{layout::Size, style::Modifier};
+
+use super::{Drawn, MIDDLE, SMALL, WIDE, fixtures::Script, scene};
+use crate::{
+    app::{
+        place::{FeedId, ViewId},
+        theme::Theme,
+    },
+    domain::ThemeName,
+};
 
 const NEW: ViewId = ViewId::Feed(FeedId::NEW);
 const IN_PROGRESS: ViewId = ViewId::Feed(FeedId::IN_PROGRESS);
@@ -242,4 +250,23 @@ fn the_details_of_a_show_stand_above_its_description() {
             "disk. The disk answers with an error",
         ]
     );
+}
+
+#[test]
+fn a_saved_episode_is_muted_while_it_is_being_removed() {
+    let muted = |keys: &str| -> Vec<bool> {
+        let size = Size { width: MIDDLE.0, height: MIDDLE.1 };
+        let mut state = Script::of(scene("saved", size)).keys(keys).state;
+        state.cx.display.theme = Theme::of(ThemeName::Mono);
+        let Drawn { buffer, state, .. } = Drawn::of(state);
+        let pane = state.cx.layout.pane(ViewId::Feed(FeedId::SAVED)).expect("it is in sight");
+        let rows = state.cx.layout.rows_of(pane);
+        // The first letter of each title.
+        (rows.y..rows.bottom()).map(|y| buffer[(rows.x + 3, y)].modifier.contains(Modifier::DIM)).collect()
+    };
+    let before = muted("G");
+    let at = before.iter().position(|muted| !muted).expect("one that is not played");
+    let after = muted(&format!("g{} a G", " j".repeat(at)));
+    let changed: Vec<_> = (0..before.len()).filter(|row| before[*row] != after[*row]).collect();
+    assert_eq!((changed, after[at]), (vec![at], true));
 }

@@ -169,7 +169,8 @@ fn begun() -> Vec<ShelfEpisode> {
 
 /// Episodes of all states and several shows, in another order than that of their dates.
 fn saved_rows() -> Vec<ShelfEpisode> {
-    timeline().into_iter().step_by(3).take(9).collect::<Vec<_>>().into_iter().rev().collect()
+    let rows: Vec<_> = timeline().into_iter().step_by(3).take(9).collect();
+    rows.into_iter().rev().map(|row| ShelfEpisode { saved: true, ..row }).collect()
 }
 
 /// The first page of a long list has arrived.

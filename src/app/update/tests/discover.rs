@@ -1,10 +1,11 @@
 //! Discover: the catalogue as you type, the episodes of a show before it is followed, and refusals.
 
-use std::time::Duration;
-
 use super::harness::*;
-use crate::domain::{
-    CleanText, Episode, EpisodeId, Found, Html, Notes, Page, PlayerCommand, Progress, Show, ShowId, SpotifyLink,
+use crate::{
+    app::requests::event::{LoginLost, Refusal, Refused},
+    domain::{
+        CleanText, Episode, EpisodeId, Found, Html, Notes, Page, PlayerCommand, Progress, Show, ShowId, SpotifyLink,
+    },
 };
 
 /// A page as the client gives it.
@@ -256,7 +257,7 @@ fn nothing_of_the_catalogue_is_marked_or_exported() {
     let mut session = finding(140, &[], &["One"]);
     for name in ["mark played", "select-range", "export", "mark-show"] {
         session.keys(":").text(name).keys("Enter");
-        assert_eq!(session.message(), "Only episodes of followed shows can be marked and exported", "{name}");
+        assert_eq!(session.message(), "Episodes in Discover cannot be marked or exported", "{name}");
     }
     session.keys("Enter m");
     assert_eq!(session.focus(), ViewId::Notes);
@@ -334,10 +335,48 @@ fn the_episodes_of_a_show_are_filtered_without_a_request() {
 #[test]
 fn another_account_leaves_nothing_of_the_search() {
     let mut session = finding(80, &["Tide"], &[]);
-    session.keys("Enter");
-    let running = session.id(Slot::CatalogueShow);
-    session.send(EventKind::LoginSeen(LoginState::LoggedOut));
-    session.answer(running, of_show("Tide", 0, &["E1"], false));
-    assert!(!session.runs(Slot::CatalogueShow) || session.offered().is_empty());
-    assert_eq!(Duration::from_millis(400), crate::app::views::Discover::PAUSE.unsigned_abs());
+    session.keys("Enter").reply(of_show("Tide", 0, &["E1"], true)).keys("R");
+    assert_eq!(session.offered(), [">E1"]);
+    let (late, replaced) = (session.id(Slot::CatalogueShow), session.id(Slot::Sync));
+    session.answer(replaced, Reply::LoginLost(LoginLost::AnotherAccount));
+    let discover = &session.views().discover;
+    assert_eq!((session.offered(), discover.open_show(), discover.text()), (vec![], None, ""));
+    session.answer(late, of_show("Tide", 50, &["E2"], false));
+    assert_eq!(session.offered(), [""; 0]);
+}
+
+#[test]
+fn what_is_followed_is_marked_at_once_asked_for_once_and_taken_back_if_it_is_refused() {
+    let keeps = |session: &mut Session| {
+        session.effects().into_iter().filter(|effect| matches!(effect, Effect::Keep(..))).count()
+    };
+    let refused = || Reply::Keep(Err(Refused { why: Refusal::Other, problem: problem("No") }));
+    let mut session = finding(140, &["Tide", "Followed"], &[]);
+    session.keys("F");
+    assert_eq!((keeps(&mut session), followed(&session)), (1, vec![true, true]));
+    assert_eq!(session.shows(), ["Tide", ">Followed"], "the list of shows has it too");
+    session.keys("F");
+    assert!(matches!(session.overlay(), Some(Overlay::Question(_))), "the second key asks whether to unfollow");
+    assert_eq!(keeps(&mut session), 0);
+    session.keys("Esc").reply(refused());
+    assert_eq!((followed(&session), session.shows()), (vec![false, true], vec![">Followed".into()]));
+    session.keys("j F y");
+    assert_eq!(followed(&session), [false, false]);
+    session.reply(refused());
+    assert_eq!(followed(&session), [false, true]);
+    session.keys("F y").reply(Reply::Keep(Ok(None)));
+    assert_eq!(followed(&session), [false, false]);
+}
+
+#[test]
+fn an_episode_that_is_being_saved_is_so_in_the_next_results_and_in_its_show() {
+    let is_saved = |session: &Session| session.views().discover.episode_at(0).map(|item| item.saved);
+    let mut session = finding(140, &[], &["One"]);
+    session.keys("a 6").text("s").after_ms(400).reply(found(0, &["Tide"], &["One"], false));
+    let row = session.views().discover.episode_at(1).expect("the episode");
+    assert!(row.saved);
+    session.keys("Enter Enter").reply(of_show("Tide", 0, &["One"], false));
+    assert_eq!((session.offered(), is_saved(&session)), (vec![">One".into()], Some(true)));
+    session.reply(Reply::Keep(Err(Refused { why: Refusal::Other, problem: problem("No") })));
+    assert_eq!(is_saved(&session), Some(false));
 }

@@ -107,9 +107,17 @@ fn a_long_selection_is_sent_in_parts_that_spotify_takes() {
     session.keys("V G a");
     let counts: Vec<_> = asked(&mut session).iter().map(|(_, uris)| uris.split(' ').count()).collect();
     assert_eq!(counts, [40, 40, 1]);
-    session.reply(done()).reply(refused("No")).reply(done()).keys("U");
+    session.reply(done()).reply(refused("No"));
+    assert_eq!(session.message(), "", "one of three requests is still to be answered");
+    session.reply(done());
+    assert_eq!(session.message(), "40 of 81 not saved. No");
+    session.keys("U");
     let counts: Vec<_> = asked(&mut session).iter().map(|(_, uris)| uris.split(' ').count()).collect();
     assert_eq!(counts, [40, 1], "what was refused needs no undo");
+    session.reply(done());
+    assert_eq!(session.message(), "40 of 81 not saved. No");
+    session.reply(done());
+    assert_eq!(session.message(), "Undone. 41 removed from Your Episodes");
 }
 
 #[test]
@@ -136,7 +144,7 @@ fn k4_without_an_answer_it_is_taken_back_and_said_to_be_uncertain() {
     session.keys("a");
     let problem = problem("Spotify did not answer in time");
     session.reply(Reply::Keep(Err(Refused { why: Refusal::Unknown, problem }))).reply(on_disk_saved(&[]));
-    assert_eq!(session.message(), "Perhaps not saved. Spotify did not answer in time");
+    assert_eq!(session.message(), "May not have been saved. Spotify did not answer in time");
     assert_eq!(saved(&session, ViewId::Episodes), [""; 0]);
 }
 
@@ -153,8 +161,8 @@ fn capital_f_asks_before_it_unfollows_and_the_row_leaves_at_once() {
     session.keys("F");
     let Some(Overlay::Question(question)) = session.overlay() else { panic!("nothing is asked") };
     let text = question.text();
-    assert!(text.starts_with("\"One\" leaves your shows on Spotify and here; its episodes leave New"), "{text}");
-    assert!(text.contains("your marks stay for 30 days") && text.ends_with("U follows it again."), "{text}");
+    assert!(text.starts_with("This removes \"One\" from your shows, on Spotify and here"), "{text}");
+    assert!(text.contains("your marks are kept for 30 days") && text.ends_with("U follows it again."), "{text}");
     session.keys("Esc");
     assert_eq!((asked(&mut session), session.shows()), (vec![], vec![">One".into(), "Two".into()]));
     session.keys("F Enter");
@@ -234,6 +242,22 @@ fn a_show_that_is_not_in_the_list_is_followed_without_a_question() {
     session.reply(done());
     assert_eq!(session.message(), "Followed \"Elsewhere\". U undoes it");
     assert!(session.runs(Slot::Visit));
+}
+
+#[test]
+fn a_show_that_is_being_followed_is_not_followed_again() {
+    let mut session = reading_new(vec![row("Elsewhere", "Six", "2026-11-03")]);
+    session.keys("F F");
+    assert_eq!(asked(&mut session), [a_show(true, "Elsewhere")]);
+    assert_eq!(session.message(), "\"Elsewhere\" is already being followed");
+}
+
+#[test]
+fn a_follow_that_the_library_could_not_store_fetches_nothing() {
+    let mut session = reading_new(vec![row("Elsewhere", "Six", "2026-11-03")]);
+    session.keys("F").reply(Reply::Keep(Ok(Some(problem("The disk is full")))));
+    assert!(session.message().starts_with("Followed \"Elsewhere\", but the library does not have it yet"));
+    assert!(!session.runs(Slot::Visit));
 }
 
 #[test]

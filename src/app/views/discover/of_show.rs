@@ -70,7 +70,7 @@ impl OfShow {
     }
 
     /// Takes over a page.
-    pub(super) fn loaded(&mut self, now: jiff::Timestamp, page: Page<Episode>, height: usize) {
+    pub(super) fn loaded(&mut self, cx: &Cx, page: Page<Episode>, height: usize) {
         let Some((key, name)) = self.show.as_ref().map(|show| (show.show.key.clone(), show.show.name.clone())) else {
             return;
         };
@@ -88,7 +88,7 @@ impl OfShow {
         let mut new = 0;
         for (_, episode) in page.items {
             if known.insert(episode.key.clone()) {
-                self.rows.items.push(item(&key, &name, episode, now));
+                self.rows.items.push(item(cx, &key, &name, episode));
                 new += 1;
             }
         }
@@ -120,15 +120,17 @@ impl OfShow {
     }
 }
 
-/// An episode of the catalogue as a row.
-pub(super) fn item(show: &ShowKey, name: &CleanText, episode: Episode, now: jiff::Timestamp) -> ShelfEpisode {
-    ShelfEpisode {
+/// An episode of the catalogue as a row, with what Spotify has not confirmed yet.
+pub(super) fn item(cx: &Cx, show: &ShowKey, name: &CleanText, episode: Episode) -> ShelfEpisode {
+    let mut item = ShelfEpisode {
         show: show.clone(),
         show_name: name.clone(),
         remote: episode.progress,
         episode,
         mark: None,
         saved: false,
-        arrived: now,
-    }
+        arrived: cx.now.timestamp(),
+    };
+    cx.marking.apply(&mut item);
+    item
 }
