@@ -86,6 +86,8 @@ pub struct Executor {
     queue: UnboundedSender<Writing>,
     /// The queue of what is followed and saved.
     keeping: UnboundedSender<Keeping>,
+    /// What follows and saves, and writes what Spotify confirms.
+    kept_tasks: TaskTracker,
     /// When writes of another process were last looked for.
     looked: Option<Instant>,
 }
@@ -99,7 +101,8 @@ struct Running {
 }
 
 impl Executor {
-    /// How long storing a received token may take. Without it the login is lost, so this is worth more than a quick end.
+    /// How long storing a received token may take, or a follow that was sent. Without the one the login is lost, without the
+    /// other the library is wrong, so this is worth more than a quick end.
     const STORING: Duration = Duration::from_secs(2);
     /// The least time between two looks for writes of another process.
     const LOOK: Duration = Duration::from_secs(1);
@@ -119,10 +122,12 @@ impl Executor {
         tokio::spawn(async move { left_over.connect.stop_left_over().await });
         tokio::spawn(writing.track_future(library::write(queued, Arc::clone(&deps), replies.clone())));
         let (keeping, kept) = unbounded_channel();
-        // A request that was sent is waited for.
-        tokio::spawn(writing.track_future(keep::keep(kept, Arc::clone(&deps))));
+        let kept_tasks = TaskTracker::new();
+        kept_tasks.close();
+        tokio::spawn(kept_tasks.track_future(keep::keep(kept, Arc::clone(&deps))));
         let syncing = Syncing::default();
-        let executor = Self { deps, syncing, replies, running: HashMap::new(), writing, queue, keeping, looked: None };
+        let executor =
+            Self { deps, syncing, replies, running: HashMap::new(), writing, queue, keeping, kept_tasks, looked: None };
         (executor, receive)
     }
 
@@ -131,10 +136,12 @@ impl Executor {
     pub async fn finish(self, limit: Duration) {
         let (deps, writing, syncing) = (Arc::clone(&self.deps), self.writing.clone(), self.syncing.clone());
         let session = deps.shared.access().map(|access| access.session);
+        let kept_tasks = self.kept_tasks.clone();
         drop(self);
         let settled = async {
             syncing.tasks().wait().await;
             writing.wait().await;
+            kept_tasks.wait().await;
             deps.host.close().await;
         };
         let stored = async {
@@ -144,6 +151,14 @@ impl Executor {
         };
         let stopping = deps.connect.stop();
         let (in_time, ()) = tokio::join!(timeout(limit, async { tokio::join!(settled, stored) }), stopping);
+        if in_time.is_err() && !kept_tasks.is_empty() {
+            // Otherwise the library would not know what Spotify has just confirmed.
+            let _ = timeout(Self::STORING, async {
+                kept_tasks.wait().await;
+                deps.host.close().await;
+            })
+            .await;
+        }
         if in_time.is_err()
             && let Some(session) = session.filter(Session::is_storing)
         {

@@ -1,5 +1,7 @@
 //! Following, saving and undoing, as a person does it.
 
+use spotpods_tui::demo::DemoOptions;
+
 use crate::profile::Profile;
 
 /// The first show of the demo, as far as a narrow column shows it.
@@ -52,4 +54,23 @@ fn a_show_is_unfollowed_and_back_with_an_undo_and_an_episode_is_saved() {
     assert_eq!(ids(&profile, "saved --json").len(), saved.len());
     terminal.types("q");
     assert!(terminal.ends().success());
+}
+
+/// The library learns what Spotify confirms, even if the person does not wait for it.
+#[test]
+fn who_quits_right_after_unfollowing_finds_it_unfollowed() {
+    let today = Some(jiff::civil::date(2026, 11, 23));
+    let options = DemoOptions { shows: 3, episodes: 20, quirks: false, today, ..DemoOptions::default() };
+    let profile = Profile::with(options);
+    assert_eq!(profile.run("sync --json").code, Some(0));
+    profile.demo.script("DELETE /v1/me/library: slow=700").expect("a script");
+    let mut terminal = profile.screen().start();
+    terminal.lists_shows(3);
+    terminal.types("F");
+    terminal.shows("Unfollow this show?");
+    terminal.types("y");
+    terminal.lists_shows(2);
+    terminal.types("q");
+    assert!(terminal.ends().success());
+    assert_eq!(ids(&profile, "shows --json").len(), 2);
 }

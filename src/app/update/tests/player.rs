@@ -294,7 +294,7 @@ fn a_refusal_is_taken_back_at_once_and_said() {
     for why in [Refusal::Other, Refusal::Lasting] {
         let mut session = listening();
         session.keys("Space").sent(Err(refused(why)));
-        assert_eq!((session.line(), session.message()), (line("One", true, 60), "Refused"), "{why:?}");
+        assert_eq!((session.line(), session.message()), (line("One", true, 60), "Not paused. Refused"), "{why:?}");
     }
 }
 

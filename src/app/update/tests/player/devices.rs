@@ -134,7 +134,7 @@ fn an_active_device_that_is_restricted_is_asked_all_the_same() {
     session.keys("Space");
     assert_eq!(session.commands(), [(PlayerCommand::Pause, None)]);
     session.sent(Err(refused(Refusal::Other)));
-    assert_eq!((session.line(), session.message()), (line("One", true, 45), "Refused"));
+    assert_eq!((session.line(), session.message()), (line("One", true, 45), "Not paused. Refused"));
 }
 
 #[test]
@@ -170,5 +170,5 @@ fn what_is_added_to_the_queue_waits_for_a_device_together_and_behind_other_comma
 fn a_queue_command_that_is_refused_says_so() {
     let mut session = listening();
     session.keys("z").sent(Err(refused(Refusal::AlreadySo)));
-    assert_eq!(session.message(), "Refused");
+    assert_eq!(session.message(), "Not added to the queue. Refused");
 }
