@@ -114,7 +114,7 @@ async fn k3_a_player_is_started_until_its_device_appears_and_stopped_at_the_end(
     connect.stop().await;
     assert!(test_kill_process(pid(&said)).is_err());
     let left = fs::read_to_string(&connect.record).expect("it is there");
-    assert_eq!(left, r#"{"device":{"id":"new","name":"new"}}"#, "the process is forgotten, its device is not");
+    assert_eq!(left, LEFT, "the process is forgotten, its device is not");
 }
 
 #[tokio::test]
@@ -171,13 +171,16 @@ async fn without_a_device_or_when_cancelled_the_player_is_ended_again() {
     assert!(Record::lock(&connect.record).expect("it is there").is_some(), "the lock is free");
 }
 
-/// Starts a silent player; the devices before its start, and at each look after it.
+/// Starts a silent player, with the record of the last one, the devices before its start, and those of each look after it.
 async fn start_among(
-    place: &Place,
+    record: &str,
     before: &[Device],
     looks: impl IntoIterator<Item = Result<Vec<Device>, ApiError>>,
 ) -> Result<Device, ConnectError> {
+    let place = Place::new("exec cat /dev/zero >/dev/null");
     let connect = place.connect(Duration::ZERO);
+    fs::create_dir(place.dir.path().join("state")).expect("it is new");
+    fs::write(&connect.record, record).expect("it can be written");
     let program = connect.find().expect("it is installed");
     let mut lists = std::iter::once(Ok(before.to_vec())).chain(looks).collect::<Vec<_>>().into_iter();
     let list = || std::future::ready(lists.next().expect("no further look"));
@@ -186,29 +189,32 @@ async fn start_among(
     started
 }
 
+/// The record that a player leaves whose device is "new".
+const LEFT: &str = r#"{"device":{"id":"new","name":"new"}}"#;
+
 #[tokio::test]
 async fn the_device_of_the_last_start_is_found_while_spotify_still_lists_it() {
-    let place = Place::new("exec cat /dev/zero >/dev/null");
     let both = [device("old"), device("new")];
-    let chosen = async |before: &[Device], after: &[Device]| {
-        start_among(&place, before, vec![Ok(after.to_vec()); 2]).await.ok().and_then(|device| device.id)
-    };
-    assert_eq!(chosen(&both, &both).await, None, "which one it is cannot be known yet");
-    assert_eq!(chosen(&both[..1], &both).await, DeviceId::parse("new"));
-    assert_eq!(chosen(&both, &both).await, DeviceId::parse("new"));
+    let found = start_among(LEFT, &both, [Ok(both.to_vec())]).await;
+    assert_eq!(found.expect("it is listed").id, DeviceId::parse("new"));
     let restricted = Device { is_restricted: true, ..device("new") };
-    assert_eq!(chosen(&both, &[device("old"), restricted]).await, None);
+    for (record, after) in [("", both.to_vec()), (LEFT, vec![device("old"), restricted]), (LEFT, vec![device("old")])] {
+        let found = start_among(record, &both, vec![Ok(after); 2]).await;
+        assert!(matches!(found, Err(ConnectError::NoDevice { .. })), "{found:?}");
+    }
 }
 
 #[tokio::test]
 async fn of_several_new_devices_the_one_with_the_known_name_is_taken() {
-    let place = Place::new("exec cat /dev/zero >/dev/null");
     let named = |id, name| Device { name: CleanText::new(name), ..device(id) };
-    let chosen =
-        async |after: Vec<Device>| start_among(&place, &[], [Ok(after)]).await.ok().and_then(|device| device.id);
-    assert_eq!(chosen(vec![named("1", "desk"), named("2", "phone")]).await, DeviceId::parse("1"));
-    assert_eq!(chosen(vec![named("2", "phone"), named("3", "desk")]).await, DeviceId::parse("3"));
-    assert_eq!(chosen(vec![named("2", "phone"), named("4", "tv")]).await, DeviceId::parse("2"));
+    for (after, id) in [
+        (vec![named("1", "phone"), named("2", "new")], "2"),
+        (vec![named("1", "phone"), named("2", "tv")], "1"),
+        (vec![named("1", "phone"), device("new")], "new"),
+    ] {
+        let found = start_among(LEFT, &[], [Ok(after)]).await;
+        assert_eq!(found.expect("one is new").id, DeviceId::parse(id));
+    }
 }
 
 #[test]
@@ -224,15 +230,14 @@ fn of_several_new_devices_the_one_that_the_command_names_is_taken() {
 
 #[tokio::test]
 async fn a_look_that_fails_is_followed_by_another_unless_the_error_lasts() {
-    let place = Place::new("exec cat /dev/zero >/dev/null");
-    let started = start_among(&place, &[], [Err(ApiError::Timeout), Ok(vec![device("new")])]).await;
+    let started = start_among("", &[], [Err(ApiError::Timeout), Ok(vec![device("new")])]).await;
     assert_eq!(started.expect("it appears").id, DeviceId::parse("new"));
-    let started = start_among(&place, &[], [Ok(Vec::new()), Err(ApiError::Timeout)]).await;
-    assert!(matches!(started, Err(ConnectError::Api(ApiError::Timeout))));
-    let started = start_among(&place, &[], [Err(ApiError::Timeout), Ok(Vec::new())]).await;
-    assert!(matches!(started, Err(ConnectError::NoDevice { .. })));
-    let started = start_among(&place, &[], [Err(ApiError::LoggedOut)]).await;
-    assert!(matches!(started, Err(ConnectError::Api(ApiError::LoggedOut))));
+    let started = start_among("", &[], [Ok(Vec::new()), Err(ApiError::Timeout)]).await;
+    assert!(matches!(started, Err(ConnectError::Api(ApiError::Timeout))), "{started:?}");
+    let started = start_among("", &[], [Err(ApiError::Timeout), Ok(Vec::new())]).await;
+    assert!(matches!(started, Err(ConnectError::NoDevice { .. })), "{started:?}");
+    let started = start_among("", &[], [Err(ApiError::LoggedOut)]).await;
+    assert!(matches!(started, Err(ConnectError::Api(ApiError::LoggedOut))), "{started:?}");
 }
 
 #[test]
