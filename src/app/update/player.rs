@@ -31,7 +31,7 @@ use crate::{
         views::View as _,
     },
     domain::{
-        EpisodeAt, EpisodeId, LoginState, PlayerCommand, Playing, PlayingEpisode, Progress, Quota, Scope, ShelfEpisode,
+        EpisodeAt, EpisodeId, LoginState, PlayerCommand, Playing, PlayingEpisode, Quota, Scope, ShelfEpisode,
         duration::clock, moment::clock_time,
     },
 };
@@ -75,7 +75,7 @@ fn toggle(state: &mut State) {
     if let Some(item) = state.views.focused().episode().cloned()
         && state.cx.player.plays(&item).is_none()
     {
-        return play(state, &item, resume_point(item.episode.progress));
+        return play(state, &item, item.episode.progress.resume_at());
     }
     pause(state, None);
 }
@@ -88,14 +88,6 @@ pub(super) fn pause(state: &mut State, to_pause: Option<bool>) {
     let to_pause = to_pause.unwrap_or(is_playing);
     if to_pause == is_playing {
         order(&mut state.cx, Order::new(if to_pause { PlayerCommand::Pause } else { PlayerCommand::Resume }));
-    }
-}
-
-/// Where an episode goes on: what was played to its end starts again.
-fn resume_point(progress: Progress) -> Duration {
-    match progress {
-        Progress::InProgress { position } => position,
-        Progress::Unplayed | Progress::Played => Duration::ZERO,
     }
 }
 
