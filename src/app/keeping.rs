@@ -1,6 +1,6 @@
 //! What is being followed and saved: shown at once, until Spotify has answered.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{
     problem::Problem,
@@ -38,6 +38,14 @@ impl Kept {
         true
     }
 
+    /// The episodes that are saved or not.
+    pub fn episodes(&self) -> impl Iterator<Item = EpisodeId> {
+        self.links.iter().filter_map(|link| match link {
+            SpotifyLink::Episode(id) => Some(id.clone()),
+            SpotifyLink::Show(_) => None,
+        })
+    }
+
     /// The show that is followed or not.
     pub fn show(&self) -> Option<&ShowId> {
         self.links.iter().find_map(|link| match link {
@@ -53,6 +61,8 @@ pub struct Keeping {
     pending: BTreeMap<RequestId, Pending>,
     /// The latest of each episode.
     saved: HashMap<EpisodeId, bool>,
+    /// Episodes that are known to be saved, for rows that are not on disk.
+    known: HashSet<EpisodeId>,
     /// The answers to steps of which some requests still run.
     answers: BTreeMap<RequestId, Answers>,
 }
@@ -118,6 +128,22 @@ impl Keeping {
     /// Forgets everything: no answer counts any longer.
     pub fn take(&mut self) -> BTreeMap<RequestId, Pending> {
         std::mem::take(self).pending
+    }
+
+    /// Episodes are saved on Spotify, or no longer.
+    pub fn learn(&mut self, episodes: impl IntoIterator<Item = EpisodeId>, is_saved: bool) {
+        for episode in episodes {
+            if is_saved {
+                self.known.insert(episode);
+            } else {
+                self.known.remove(&episode);
+            }
+        }
+    }
+
+    /// Whether an episode that is not on disk is known to be saved.
+    pub fn is_known(&self, episode: &EpisodeKey) -> bool {
+        episode.id().is_some_and(|id| self.known.contains(id))
     }
 
     /// Whether an episode is to be saved, if it was asked for.

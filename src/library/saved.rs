@@ -133,6 +133,22 @@ impl Reader {
         self.saved_rows(account, state, FeedSort::Saved, 0, u32::MAX)
     }
 
+    /// Which of these episodes are saved.
+    ///
+    /// # Errors
+    /// As [`Reader::saved`].
+    pub fn saved_among(&self, account: AccountRef, episodes: Vec<EpisodeId>) -> Result<Vec<EpisodeId>, LibraryError> {
+        const IS_SAVED: &str = "SELECT 1 FROM saved WHERE account = ?1 AND key = ?2";
+        let mut saved = Vec::new();
+        for episode in episodes {
+            let key = Stored::from(&EpisodeKey::Id(episode.clone()));
+            if self.one(IS_SAVED, params![account.0, key], |_| Ok(()))?.is_some() {
+                saved.push(episode);
+            }
+        }
+        Ok(saved)
+    }
+
     /// What is on disk of the list.
     ///
     /// # Errors

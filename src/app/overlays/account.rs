@@ -98,13 +98,13 @@ fn about(cx: &Cx) -> Vec<String> {
         LoginState::Ended { .. } => about.push("The login ended; what is on disk stays.".into()),
         LoginState::LoggedIn { account, missing, ends } => {
             let premium = match account.as_ref().map(|account| account.premium) {
-                Some(Some(true)) => " with Premium",
-                Some(Some(false)) => " without Premium",
+                Some(Some(true)) => ", with Premium",
+                Some(Some(false)) => ", without Premium",
                 Some(None) => "",
                 None => " (account unknown)",
             };
             let ends = ends.to_zoned_datetime(cx.now.time_zone().clone()).date();
-            about.push(format!("Logged in{premium} until {ends}."));
+            about.push(format!("Logged in until {ends}{premium}."));
             about.extend(
                 missing.iter().map(|scope| format!("Not granted: {}, so {}.", scope.as_str(), scope.without())),
             );

@@ -343,6 +343,7 @@ impl Reply {
             Self::Player(PlayerReply::Sent(_)) => slot == Send,
             Self::Player(PlayerReply::StartedHere(_)) => slot == StartHere,
             Self::Keep(_) => slot == Keep,
+            Self::Catalogue(CatalogueReply::Saved(_)) => matches!(slot, Catalogue | CatalogueShow | Fetch),
             Self::Catalogue(CatalogueReply::Found(_)) => slot == Catalogue,
             Self::Catalogue(CatalogueReply::Episodes(..)) => slot == CatalogueShow,
             Self::Catalogue(CatalogueReply::Fetched(_)) => slot == Fetch,
@@ -357,7 +358,7 @@ impl Reply {
     /// Whether nothing more answers the request after this.
     pub fn is_last(&self) -> bool {
         match self {
-            Self::Read(ReadReply::FirstEpisodes(..)) => false,
+            Self::Read(ReadReply::FirstEpisodes(..)) | Self::Catalogue(CatalogueReply::Saved(_)) => false,
             Self::Read(_)
             | Self::NextUnplayed { .. }
             | Self::Located(..)

@@ -129,6 +129,7 @@ fn is_elsewhere(state: &State) -> bool {
 pub(super) fn answered(state: &mut State, reply: CatalogueReply) {
     let discover = &mut state.views.discover;
     match reply {
+        CatalogueReply::Saved(episodes) => state.cx.marking.keeping.learn(episodes, true),
         CatalogueReply::Found(Ok(found)) => {
             discover.found(&state.cx, *found);
             state.views.mark_followed(&state.cx);

@@ -161,7 +161,10 @@ pub(super) fn kept(state: &mut State, id: RequestId, answer: Result<Option<Probl
     if is_refused {
         take_back(state, id, pending);
         state.views.stale(&state.cx, &LibraryChange::Anything);
-    } else if let Some(show) = pending.kept.show() {
+        return;
+    }
+    state.cx.marking.keeping.learn(pending.kept.episodes(), pending.kept.keep);
+    if let Some(show) = pending.kept.show() {
         state.views.mark_followed(&state.cx);
         if pending.kept.keep && is_stored {
             sync::followed(state, &ShowKey::Id(show.clone()));

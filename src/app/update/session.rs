@@ -236,7 +236,7 @@ pub(super) fn seen(state: &mut State, login: &LoginState) {
     }
 }
 
-/// Another process logged in to another account: as after a login here, no rows are shown until the account is known.
+/// Another process logged in, perhaps to another account: as after a login here, no rows are shown until the account is known.
 fn replaced(state: &mut State) {
     stop(state);
     hide_rows(state);
@@ -245,7 +245,7 @@ fn replaced(state: &mut State) {
     }
     state.overlays.clear();
     player::begin(state);
-    state.cx.notify("Another process logged in to another account", Tone::Warning);
+    state.cx.notify("Another process logged in; its account is being checked", Tone::Warning);
     sync::begin(state, SyncIntent::Background);
 }
 

@@ -251,6 +251,8 @@ fn an_episode_on_disk_is_saved_without_a_copy_of_it_and_its_row_says_so() {
     assert_eq!(library.save_known(account, id(3), at(7)).wait(), Ok(true));
     assert_eq!(library.finish_saved_pass(begun, None, at(8)).wait(), Ok(0), "it stays, saved while the list is read");
     assert!(is_saved());
+    let among = library.reader().expect("it opens").saved_among(account, vec![id(2), id(3), id(300)]);
+    assert_eq!(among, Ok(vec![id(3)]));
     assert_eq!(library.save_known(account, id(300), at(7)).wait(), Ok(false));
     assert_eq!(library.unsave(account, id(3)).wait(), Ok(true));
     assert!(!is_saved());

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Deps, Job,
+    Deps, Job, library,
     player::{asked, lost},
 };
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
         },
     },
     auth::Bound,
-    domain::SpotifyLink,
+    domain::{Episode, EpisodeId, Page, SpotifyLink},
     runtime::problem,
     spotify::{ApiError, Client},
 };
@@ -26,17 +26,40 @@ pub(super) async fn ask(job: Job, deps: Arc<Deps>, request: Catalogue) {
     match request {
         Catalogue::Search { query, offset } => {
             let found = asked(job, deps, async |client| client.search(&query, offset).await).await;
+            if let Some(Ok(found)) = &found {
+                tell_saved(job, deps, in_page(&found.episodes)).await;
+            }
             reply(job, deps, found, |found| CatalogueReply::Found(found.map(Box::new)));
         }
         Catalogue::Episodes { show, offset } => {
             let limit = Client::<Bound>::MAX_LIMIT;
             let page = asked(job, deps, async |client| client.episodes_page(&show, offset, limit).await).await;
+            if let Some(Ok(page)) = &page {
+                tell_saved(job, deps, in_page(page)).await;
+            }
             reply(job, deps, page, |page| CatalogueReply::Episodes(show, page));
         }
         Catalogue::Fetch(link) => {
             let fetched = asked(job, deps, async |client| fetch(client, &link).await).await;
+            if let (Some(Ok(_)), SpotifyLink::Episode(id)) = (&fetched, &link) {
+                tell_saved(job, deps, vec![id.clone()]).await;
+            }
             reply(job, deps, fetched, CatalogueReply::Fetched);
         }
+    }
+}
+
+fn in_page(page: &Page<Episode>) -> Vec<EpisodeId> {
+    page.items.iter().filter_map(|(_, episode)| episode.key.id().cloned()).collect()
+}
+
+/// Replies which of these episodes are saved, before the answer that lists them.
+async fn tell_saved(job: &Job, deps: &Deps, episodes: Vec<EpisodeId>) {
+    let saved = library::saved_among(job, &deps.host, episodes).await;
+    if let Ok(saved) = saved.inspect_err(|error| tracing::warn!(%error, "cannot read what is saved"))
+        && !saved.is_empty()
+    {
+        job.reply(Reply::Catalogue(CatalogueReply::Saved(saved)));
     }
 }
 

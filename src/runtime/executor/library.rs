@@ -100,6 +100,15 @@ async fn ask<T: Default + Send + 'static>(
     held.readers().ask(lane, &job.cancel, move |reader| read(reader, owner.at)).await
 }
 
+/// Which of these episodes are saved.
+pub(super) async fn saved_among(
+    job: &Job,
+    host: &LibraryHost,
+    episodes: Vec<EpisodeId>,
+) -> Result<Vec<EpisodeId>, LibraryError> {
+    ask(job, host, Lane::Lists, |reader, account| reader.saved_among(account, episodes)).await
+}
+
 async fn shows(job: &Job, host: &LibraryHost) -> Result<ReadReply, LibraryError> {
     let rows = ask(job, host, Lane::Lists, |reader, account| reader.shows(account, ShowSort::Added)).await?;
     Ok(ReadReply::Shows(rows.into_iter().map(ShelfShow::from).collect()))

@@ -79,7 +79,7 @@ fn the_account_lists_choices_and_below_them_what_to_know() {
             "Switch account",
             "Log out, keep the library",
             "Log out, delete the library",
-            "Logged in with Premium until 2026-11-30.",
+            "Logged in until 2026-11-30, with Premium.",
             "Not granted: user-read-playback-position, so nothing shows where you",
             "stopped.",
             "Logging out forgets the login here. Remove access at",

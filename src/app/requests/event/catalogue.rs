@@ -2,12 +2,14 @@
 
 use crate::{
     app::problem::Problem,
-    domain::{Episode, Found, Page, Show, ShowId},
+    domain::{Episode, EpisodeId, Found, Page, Show, ShowId},
 };
 
 /// An answer of the catalogue.
 #[derive(Debug, Clone, PartialEq)]
 pub enum CatalogueReply {
+    /// Which episodes of the answer that follows are saved, as far as the library knows.
+    Saved(Vec<EpisodeId>),
     /// A page of shows and episodes.
     Found(Result<Box<Found>, Problem>),
     /// A page of the episodes of a show.

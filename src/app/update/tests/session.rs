@@ -115,7 +115,10 @@ fn a_lost_login_stops_the_other_requests() {
 fn where_another_process_logs_in_as_somebody_else_no_row_is_seen_before_it_is_known_whose_it_may_be() {
     let mut session = Session::listing(80, 24, &["A"]);
     session.keys("R").reply(Reply::LoginLost(LoginLost::AnotherAccount));
-    assert_eq!((session.shows(), session.message()), (vec![], "Another process logged in to another account"));
+    assert_eq!(
+        (session.shows(), session.message()),
+        (vec![], "Another process logged in; its account is being checked")
+    );
     assert!(matches!(session.effects()[..], [Effect::Sync(_, Sync::Library(_)), Effect::Login(_, Login::AskAccount)]));
     session.reply(LoginReply::Account(Some(account("grace"))));
     assert_eq!((session.owner().cloned(), session.shows()), (Some(account("grace")), vec![]));
@@ -373,6 +376,6 @@ fn k5_a_login_that_another_process_ended_or_replaced_is_noticed_without_a_reques
     assert_eq!((same.login(), same.message()), (&ours, ""));
     let ends = startup().now.timestamp();
     let other = seen(LoginState::LoggedIn { account: Some(account("grace")), missing: Vec::new(), ends });
-    assert_eq!(other.message(), "Another process logged in to another account");
+    assert_eq!(other.message(), "Another process logged in; its account is being checked");
     assert_eq!(other.login().account(), None);
 }

@@ -126,9 +126,9 @@ pub(super) fn item(cx: &Cx, show: &ShowKey, name: &CleanText, episode: Episode) 
         show: show.clone(),
         show_name: name.clone(),
         remote: episode.progress,
-        episode,
         mark: None,
-        saved: false,
+        saved: cx.marking.keeping.is_known(&episode.key),
+        episode,
         arrived: cx.now.timestamp(),
     };
     cx.marking.apply(&mut item);
