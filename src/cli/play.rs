@@ -12,6 +12,11 @@ pub(super) fn run(arguments: &PlayArguments, context: &Context, output: &mut Out
             None => online.client.episode(&wanted.id).await.map_err(|error| online.failure(&error))?,
         };
         let position = arguments.at.unwrap_or_else(|| episode.progress.resume_at());
+        // Spotify would play the next item instead.
+        if !episode.duration.is_zero() && position >= episode.duration {
+            let (name, length, at) = (&episode.name, clock(episode.duration), clock(position));
+            return Err(Failure::new(Exit::Usage, format_args!("\"{name}\" is {length} long: {at} is beyond its end")));
+        }
         let device = match &arguments.device {
             Some(name) => Some(devices::find(&online.devices().await?, name)?),
             None => None,
