@@ -1,6 +1,6 @@
 //! The program as a media player of a Linux desktop: MPRIS on the session bus.
 //!
-//! Media keys and widgets show what plays and send [`MediaKey`]s, which the state treats as keys. Nothing is on the bus
+//! Media keys and widgets show what plays and send [`MediaKey`](crate::domain::MediaKey)s, which the state treats as keys. Nothing is on the bus
 //! before something is loaded, nor without a session bus. Start with [`Desktop::start`].
 //!
 //! Specification: <https://specifications.freedesktop.org/mpris/latest/>.
