@@ -28,7 +28,7 @@ pub(super) fn episodes(names: &[&str]) -> Vec<Episode> {
     names.iter().map(one).collect()
 }
 
-fn found(offset: u32, shows: &[&str], names: &[&str], has_next: bool) -> CatalogueReply {
+pub(super) fn found(offset: u32, shows: &[&str], names: &[&str], has_next: bool) -> CatalogueReply {
     let shows = page(offset, 10, shows.iter().map(|name| offered(name)).collect(), has_next);
     CatalogueReply::Found(Ok(Box::new(Found { shows, episodes: page(offset, 10, episodes(names), false) })))
 }
@@ -379,24 +379,4 @@ fn an_episode_that_is_being_saved_is_so_in_the_next_results_and_in_its_show() {
     assert_eq!((session.offered(), is_saved(&session)), (vec![">One".into()], Some(true)));
     session.reply(Reply::Keep(Err(Refused { why: Refusal::Other, problem: problem("No") })));
     assert_eq!(is_saved(&session), Some(false));
-}
-
-#[test]
-fn what_is_saved_has_its_star_and_is_removed_with_the_same_key() {
-    let one = || EpisodeId::parse("One").expect("an id");
-    let stars = |session: &Session| -> Vec<bool> {
-        let view = session.views().get(ViewId::Discover);
-        (0..2).filter_map(|row| Some(view.episode_at(row)?.saved)).collect()
-    };
-    let mut session = Session::listing(140, 24, &["Followed"]);
-    session.keys("6").text("tide").after_ms(400);
-    session.reply(CatalogueReply::Saved(vec![one()])).reply(found(0, &[], &["One", "Two"], false)).keys("Enter");
-    assert_eq!(stars(&session), [true, false]);
-    session.effects();
-    session.keys("a");
-    let one = [SpotifyLink::Episode(one())];
-    let removed = |effect| matches!(effect, Effect::Keep(_, Keep { links, keep: false }) if links == one);
-    assert!(session.effects().into_iter().any(removed));
-    session.reply(Reply::Keep(Ok(None))).keys("r").reply(found(0, &[], &["One", "Two"], false));
-    assert_eq!(stars(&session), [false, false], "a later answer does not bring it back");
 }

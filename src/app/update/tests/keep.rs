@@ -3,12 +3,13 @@
 use pretty_assertions::assert_eq;
 
 use super::{
+    discover::found,
     feed::{page, reading_new, row},
     harness::*,
 };
 use crate::{
     app::requests::event::{LibraryChange, Refusal, Refused},
-    domain::{Episode, Progress, Scope, ShelfEpisode, SpotifyLink, SyncEnd},
+    domain::{Episode, EpisodeId, Progress, Scope, ShelfEpisode, SpotifyLink, SyncEnd},
 };
 
 fn some() -> Vec<Episode> {
@@ -344,6 +345,26 @@ fn rows_read_before_the_answer_do_not_take_it_from_the_screen() {
     assert!(session.facts().contains("saved"));
     session.keys("a");
     assert_eq!(asked(&mut session).last(), Some(&episodes(false, &["Four"])), "what is read is removed");
+}
+
+#[test]
+fn in_discover_what_is_saved_has_its_star_and_is_removed_with_the_same_key() {
+    let one = || EpisodeId::parse("One").expect("an id");
+    let stars = |session: &Session| -> Vec<bool> {
+        let view = session.views().get(ViewId::Discover);
+        (0..2).filter_map(|row| Some(view.episode_at(row)?.saved)).collect()
+    };
+    let mut session = Session::listing(140, 24, &["Followed"]);
+    session.keys("6").text("tide").after_ms(400);
+    session.reply(CatalogueReply::Saved(vec![one()])).reply(found(0, &[], &["One", "Two"], false)).keys("Enter");
+    assert_eq!(stars(&session), [true, false]);
+    session.effects();
+    session.keys("a");
+    let one = [SpotifyLink::Episode(one())];
+    let removed = |effect| matches!(effect, Effect::Keep(_, Keep { links, keep: false }) if links == one);
+    assert!(session.effects().into_iter().any(removed));
+    session.reply(Reply::Keep(Ok(None))).keys("r").reply(found(0, &[], &["One", "Two"], false));
+    assert_eq!(stars(&session), [false, false], "a later answer does not bring it back");
 }
 
 /// Any answer about what is followed or saved.
