@@ -20,6 +20,7 @@
 //! | [`overlays`] | help, links, questions, messages, account: one file each behind one trait |
 //! | [`state`], [`update()`] | everything together, and the one function that changes it |
 
+pub mod asking;
 pub mod cx;
 pub mod input;
 pub mod keeping;

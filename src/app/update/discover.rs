@@ -2,10 +2,10 @@
 //!
 //! What is on disk is shown from disk; anything else is fetched and shown in Discover. Start with [`go_to`].
 
-use super::{navigate, player, sync};
+use super::{navigate, sync};
 use crate::{
     app::{
-        State,
+        State, asking,
         messages::Tone,
         place::{Tab, ViewId},
         requests::{
@@ -72,7 +72,7 @@ pub(super) fn accept(state: &mut State) {
 pub(super) fn refresh(state: &mut State) {
     if !state.views.in_discover() {
         sync::refresh(state);
-    } else if player::can_ask(&mut state.cx) {
+    } else if asking::can_ask(&mut state.cx) {
         state.views.discover.refresh(&mut state.cx);
     }
 }
@@ -114,7 +114,7 @@ pub(super) fn located(state: &mut State, link: SpotifyLink, found: Option<Box<Sh
 }
 
 fn fetch(state: &mut State, link: SpotifyLink) {
-    if player::can_ask(&mut state.cx) {
+    if asking::can_ask(&mut state.cx) {
         state.cx.note(format!("Looking up the link{}", state.cx.ellipsis()));
         state.cx.ask(Catalogue::Fetch(link));
     }

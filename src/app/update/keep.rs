@@ -2,10 +2,10 @@
 //!
 //! It is shown at once and sent; what Spotify refuses is taken back, with a message. Start with [`save`] and [`follow`].
 
-use super::{player, sync};
+use super::sync;
 use crate::{
     app::{
-        Problem, State,
+        Problem, State, asking,
         cx::Cx,
         input::{
             command::{Command, Main},
@@ -117,7 +117,7 @@ pub(super) fn undo(state: &mut State, kept: Kept) -> bool {
 
 /// Whether Spotify may be asked; notifies the person if not. Nothing waits for a login or the end of a block.
 fn may_keep(cx: &mut Cx) -> bool {
-    let may = player::may_ask(cx, Scope::LibraryModify);
+    let may = asking::may_ask(cx, Scope::LibraryModify);
     if may && !cx.may_read() {
         cx.note("The account is not known yet");
     }
@@ -226,7 +226,7 @@ fn failure(kept: &Kept, why: Refusal, not_done: usize, of: usize) -> String {
 
 /// Takes back what the screen shows; what is on disk is read again after it.
 fn take_back(state: &mut State, id: RequestId, pending: Pending) {
-    // What is not on disk is not read again.
+    // These rows come from Spotify, so no read of the library corrects them.
     state.views.discover.set_saved(&pending.kept.links, !pending.kept.keep);
     if pending.kept.show().is_some() {
         let before = pending.kept.clone().reversed();

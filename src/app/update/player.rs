@@ -15,14 +15,13 @@ pub(super) use devices::{listed, start_here, started_here, use_device};
 
 use crate::{
     app::{
-        Effect, Remedy, State,
+        Effect, State, asking,
         cx::Cx,
         input::command::Player as Command,
         list::List,
         messages::Tone,
         overlays::{Overlay, Upcoming},
         player::{claim::Claim, orders::Order},
-        problem::Action,
         requests::{
             Slot,
             effect::{Player as Request, Read, Write},
@@ -32,7 +31,7 @@ use crate::{
     },
     domain::{
         EpisodeAt, EpisodeId, LoginState, PlayerCommand, Playing, PlayingEpisode, Quota, Scope, ShelfEpisode,
-        duration::clock, moment::clock_time,
+        duration::clock,
     },
 };
 
@@ -62,7 +61,7 @@ pub(super) fn command(state: &mut State, command: Command) {
         Command::Devices => devices::open(state),
         Command::Enqueue => enqueue(state),
         Command::Queue => {
-            if may_ask(&mut state.cx, Scope::PlaybackState) {
+            if asking::may_ask(&mut state.cx, Scope::PlaybackState) {
                 state.cx.ask(Request::Queue);
                 state.open(Overlay::Upcoming(Upcoming::default()));
             }
@@ -213,7 +212,7 @@ fn enqueue(state: &mut State) {
 
 /// Claims the result of a command and sends it, unless it is certain to be refused.
 pub(super) fn order(cx: &mut Cx, order: Order) {
-    if !may_ask(cx, Scope::PlaybackModify) {
+    if !asking::may_ask(cx, Scope::PlaybackModify) {
         return;
     }
     let now = cx.now.timestamp();
@@ -241,36 +240,6 @@ fn send_next(cx: &mut Cx) {
     let device = order.device.as_ref().and_then(|device| device.id.clone());
     let command = order.command.clone();
     cx.ask(Request::Send { command, device });
-}
-
-/// Whether a request can go out; notifies the person if not.
-pub(super) fn can_ask(cx: &mut Cx) -> bool {
-    if let Quota::Blocked { until } = cx.quota {
-        let until = clock_time(until, &cx.now);
-        cx.notify(format!("Rate limited by Spotify until {until}"), Tone::Warning);
-        return false;
-    }
-    if !cx.is_logged_in()
-        && let Some(notice) = crate::app::notices::login(cx)
-    {
-        cx.notify_about(notice.topic, notice.text, notice.tone);
-    }
-    cx.is_logged_in()
-}
-
-/// Whether a request that needs a permission can succeed; notifies the person if not.
-pub(super) fn may_ask(cx: &mut Cx, scope: Scope) -> bool {
-    if !can_ask(cx) {
-        return false;
-    }
-    let LoginState::LoggedIn { missing, .. } = &cx.session.login else { return false };
-    if missing.contains(&scope) {
-        let text = format!("The permission {} is missing: {}", scope.as_str(), scope.without());
-        let way_out = Remedy::from(Action::Agree).on_screen(&cx.keymap);
-        cx.notify(format!("{text}. {way_out}"), Tone::Warning);
-        return false;
-    }
-    true
 }
 
 /// After each event: sends what is due, ends claims, and asks Spotify what plays.

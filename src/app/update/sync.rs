@@ -5,11 +5,10 @@ use jiff::Timestamp;
 use super::session;
 use crate::{
     app::{
-        Effect, State,
+        Effect, State, asking,
         cx::Cx,
         input::command::Main,
         messages::{Tone, Topic},
-        notices,
         requests::{Slot, effect::Sync as Request, event::SyncOutcome},
         state::Screen,
         views::View as _,
@@ -321,13 +320,7 @@ fn wordings(numbers: &[(u32, &str, &str)]) -> Vec<String> {
     some.map(|(count, one, many)| counted(*count, one, many)).collect()
 }
 
-/// Whether there is a login; notifies the person if not.
+/// Whether the person can have something fetched; notifies them if not.
 fn may_ask(state: &mut State) -> bool {
-    if state.cx.is_logged_in() {
-        return state.screen == Screen::Main;
-    }
-    if let Some(notice) = notices::login(&state.cx) {
-        state.cx.notify_about(notice.topic, notice.text, notice.tone);
-    }
-    false
+    asking::has_login(&mut state.cx) && state.screen == Screen::Main
 }

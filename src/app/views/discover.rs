@@ -18,14 +18,13 @@ use self::{
 use super::view::View as _;
 use crate::{
     app::{
+        asking,
         cx::Cx,
         list::{AnyRows, Item, Load, OwnedItem, Reread, Rows, filter},
         problem::Problem,
         requests::{Slot, effect::Catalogue},
     },
-    domain::{
-        CleanText, Episode, Found, Page, Quota, ShelfShow, Show, ShowId, ShowKey, SpotifyLink, StateCounts, Subject,
-    },
+    domain::{CleanText, Episode, Found, Page, ShelfShow, Show, ShowId, ShowKey, SpotifyLink, StateCounts, Subject},
 };
 
 /// The search of the catalogue. Its text is the filter of its list.
@@ -117,7 +116,7 @@ impl Discover {
 
     fn enter_show(&mut self, cx: &mut Cx, mut show: OfShow) {
         cx.cancel(Slot::CatalogueShow);
-        if show.rows.list.load == Load::Never && !is_held_up(cx) {
+        if show.rows.list.load == Load::Never && asking::held_up(cx).is_none() {
             show.ask(cx);
         }
         self.show = Some(show);
@@ -145,15 +144,10 @@ impl Discover {
         let next = after(&shows).max(after(&episodes));
         let has_next = shows.has_next || episodes.has_next;
         let is_blank = is_blank(&shows) && is_blank(&episodes);
-        let mut known: HashSet<Subject> = self.rows.items.iter().map(Item::subject).collect();
-        let have = self.rows.items.len();
-        let new = in_order(shows).map(|show| OwnedItem::Show(shelved(show)));
+        let shows = in_order(shows).map(|show| OwnedItem::Show(shelved(show)));
         let (key, name) = no_show();
-        let new = new.chain(in_order(episodes).map(|found| OwnedItem::Episode(item(cx, &key, &name, found))));
-        self.rows.items.extend(new.filter(|item| known.insert(item.subject())));
-        let new = self.rows.items.len() - have;
-        self.rows.list.load = self.pages.turn(Turn { next, has_next, is_blank, new });
-        (self.rows.list.problem, self.rows.list.total) = (None, self.rows.items.len());
+        let found = in_order(episodes).map(|found| OwnedItem::Episode(item(cx, &key, &name, found)));
+        self.pages.add(&mut self.rows, shows.chain(found), Turn { next, has_next, is_blank });
         let rows = filter::all(0..self.rows.items.len());
         self.rows.list.show(&before, &self.rows.items, rows, |_| 1, height);
     }
@@ -239,7 +233,7 @@ impl Discover {
         let list = self.front().list();
         let below = list.len().saturating_sub(list.selected().map_or(0, |row| row + 1));
         let is_near = list.load == Load::Partial && below < Pages::AHEAD;
-        if list.problem.is_some() || is_held_up(cx) {
+        if list.problem.is_some() || asking::held_up(cx).is_some() {
             return;
         }
         if let Some(of) = &mut self.show {
@@ -253,11 +247,6 @@ impl Discover {
             self.ask(cx, self.pages.next);
         }
     }
-}
-
-/// Whether no request can go out.
-fn is_held_up(cx: &Cx) -> bool {
-    !cx.is_logged_in() || matches!(cx.quota, Quota::Blocked { .. })
 }
 
 /// What search results name as the show of an episode: nothing.

@@ -2,6 +2,7 @@
 
 use crate::{
     app::{
+        asking::{self, HeldUp},
         cx::Cx,
         input::{
             command::{Command, Main, View},
@@ -14,7 +15,6 @@ use crate::{
     domain::{
         EpisodeState, Quota, StateFilter, SyncStage,
         count::{counted, grouped},
-        moment::clock_time,
     },
 };
 
@@ -160,12 +160,11 @@ pub(super) fn held_up(cx: &Cx) -> Option<Vec<String>> {
 
 /// Why no request can go out.
 pub(super) fn no_request(cx: &Cx) -> Option<String> {
-    if !cx.is_logged_in() {
-        let key = cx.key(&[Context::Main], Command::Main(Main::Account));
-        return Some(format!("Not logged in: `{key}` logs in"));
-    }
-    match cx.quota {
-        Quota::Blocked { until } => Some(format!("Rate limited by Spotify until {}", clock_time(until, &cx.now))),
-        Quota::Open | Quota::Retrying | Quota::Waiting { .. } => None,
-    }
+    Some(match asking::held_up(cx)? {
+        HeldUp::Login => {
+            let key = cx.key(&[Context::Main], Command::Main(Main::Account));
+            format!("Not logged in: `{key}` logs in")
+        }
+        HeldUp::Block(until) => asking::blocked(cx, until),
+    })
 }

@@ -1,9 +1,9 @@
 //! Devices: listed again before each use, chosen in an overlay or by the choice of the last time.
 
-use super::{may_ask, order};
+use super::order;
 use crate::{
     app::{
-        Effect, Problem, State,
+        Effect, Problem, State, asking,
         messages::Tone,
         overlays::{Devices, Overlay},
         player::orders::Order,
@@ -19,7 +19,7 @@ use crate::{
 
 /// Opens the list of devices, and lists them again.
 pub(super) fn open(state: &mut State) {
-    if may_ask(&mut state.cx, Scope::PlaybackState) {
+    if asking::may_ask(&mut state.cx, Scope::PlaybackState) {
         state.cx.ask(Request::Devices);
         state.open(Overlay::Devices(Devices::listing()));
     }

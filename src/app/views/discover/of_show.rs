@@ -1,7 +1,5 @@
 //! A show of the catalogue and its episodes, before it is followed. Nothing of it is on disk.
 
-use std::collections::HashSet;
-
 use super::pages::{Pages, Turn, after, is_blank};
 use crate::{
     app::{
@@ -84,16 +82,8 @@ impl OfShow {
         }
         let (next, is_blank) = (after(&page), is_blank(&page));
         let has_next = page.received > 0 && (page.has_next || page.received >= page.limit);
-        let mut known: HashSet<_> = self.rows.items.iter().map(|item| item.episode.key.clone()).collect();
-        let mut new = 0;
-        for (_, episode) in page.items {
-            if known.insert(episode.key.clone()) {
-                self.rows.items.push(item(cx, &key, &name, episode));
-                new += 1;
-            }
-        }
-        self.rows.list.load = self.pages.turn(Turn { next, has_next, is_blank, new });
-        (self.rows.list.problem, self.rows.list.total) = (None, self.rows.items.len());
+        let items = page.items.into_iter().map(|(_, episode)| item(cx, &key, &name, episode));
+        self.pages.add(&mut self.rows, items, Turn { next, has_next, is_blank });
         let listing = self.listing();
         self.rows.list.show(&before, &self.rows.items, listing, |_| 1, height);
         self.rows.list.settle();

@@ -1,6 +1,11 @@
 //! How far a list of the catalogue was read.
 
-use crate::{app::list::Load, domain::Page};
+use std::collections::HashSet;
+
+use crate::{
+    app::list::{Item, Load, Rows},
+    domain::{Page, Subject},
+};
 
 /// The pages of a list. Nothing depends on Spotify's totals, which may be wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -18,8 +23,6 @@ pub(super) struct Turn {
     pub(super) has_next: bool,
     /// Whether all its items were `null` or unreadable.
     pub(super) is_blank: bool,
-    /// How many of its items were not listed before.
-    pub(super) new: usize,
 }
 
 impl Pages {
@@ -28,11 +31,21 @@ impl Pages {
     /// Prefetch distance: ask for more once fewer rows than this remain below the selected one.
     pub(super) const AHEAD: usize = 5;
 
-    /// Takes note of a page. Returns whether there is more: a page that repeats what is listed ends the list.
-    pub(super) fn turn(&mut self, turn: Turn) -> Load {
+    /// Adds the items of a page to the rows, without those that are listed already.
+    pub(super) fn add<T: Item>(&mut self, rows: &mut Rows<T>, items: impl Iterator<Item = T>, turn: Turn) {
+        let have = rows.items.len();
+        let mut known: HashSet<Subject> = rows.items.iter().map(Item::subject).collect();
+        rows.items.extend(items.filter(|item| known.insert(item.subject())));
+        rows.list.load = self.turn(turn, rows.items.len() - have);
+        (rows.list.problem, rows.list.total) = (None, rows.items.len());
+    }
+
+    /// Takes note of a page with so many new items. Returns whether there is more: a page that repeats what is listed ends
+    /// the list.
+    fn turn(&mut self, turn: Turn, new: usize) -> Load {
         self.next = turn.next;
         self.blank = if turn.is_blank { self.blank.saturating_add(1) } else { 0 };
-        let goes_on = turn.new > 0 || (turn.is_blank && self.blank < Self::BLANK);
+        let goes_on = new > 0 || (turn.is_blank && self.blank < Self::BLANK);
         if turn.has_next && goes_on { Load::Partial } else { Load::Whole }
     }
 }
@@ -51,17 +64,17 @@ pub(super) fn is_blank<T>(page: &Page<T>) -> bool {
 mod tests {
     use super::*;
 
-    fn turn(new: usize, is_blank: bool) -> Turn {
-        Turn { next: 10, has_next: true, is_blank, new }
+    fn turn(is_blank: bool) -> Turn {
+        Turn { next: 10, has_next: true, is_blank }
     }
 
     #[test]
     fn a_list_ends_on_a_page_that_repeats_and_on_the_third_blank_one() {
         let mut pages = Pages::default();
-        assert_eq!(pages.turn(turn(3, false)), Load::Partial);
-        assert_eq!(pages.turn(turn(0, false)), Load::Whole);
+        assert_eq!(pages.turn(turn(false), 3), Load::Partial);
+        assert_eq!(pages.turn(turn(false), 0), Load::Whole);
         let mut pages = Pages::default();
-        assert_eq!([0, 0, 0].map(|new| pages.turn(turn(new, true))), [Load::Partial, Load::Partial, Load::Whole]);
-        assert_eq!(pages.turn(Turn { has_next: false, ..turn(3, false) }), Load::Whole);
+        assert_eq!([0, 0, 0].map(|new| pages.turn(turn(true), new)), [Load::Partial, Load::Partial, Load::Whole]);
+        assert_eq!(pages.turn(Turn { has_next: false, ..turn(false) }, 3), Load::Whole);
     }
 }

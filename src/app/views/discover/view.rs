@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::{Discover, is_held_up};
+use super::Discover;
 use crate::{
     app::{
+        asking,
         cx::Cx,
         input::{
             command::{self, Command},
@@ -142,7 +143,7 @@ impl View for Discover {
 
     /// When the pause in typing is over.
     fn due(&self, cx: &Cx) -> Option<jiff::Timestamp> {
-        let may = self.show.is_none() && !is_held_up(cx);
+        let may = self.show.is_none() && asking::held_up(cx).is_none();
         self.rows.list.reread.due_after(Self::PAUSE).filter(|_| may)
     }
 
