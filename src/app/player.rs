@@ -110,11 +110,11 @@ impl Player {
     /// The loaded episode, if its notes were not asked for yet.
     pub(super) fn without_chapters(&mut self) -> Option<EpisodeAt> {
         let PlayingEpisode { key, show, .. } = self.episode()?;
-        let (show, _) = show.as_ref()?;
-        let at = EpisodeAt { show: show.clone(), episode: key.clone() };
-        if self.chapters.as_ref().is_some_and(|(of, _)| *of == at.episode) {
+        if self.chapters.as_ref().is_some_and(|(of, _)| of == key) {
             return None;
         }
+        let (show, _) = show.as_ref()?;
+        let at = EpisodeAt { show: show.clone(), episode: key.clone() };
         self.chapters = Some((at.episode.clone(), None));
         Some(at)
     }

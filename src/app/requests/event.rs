@@ -123,7 +123,7 @@ pub struct FeedPage {
     pub total: u32,
     /// Whether there may be more than `total`.
     pub is_least: bool,
-    /// When the list was last read from Spotify, where it is one of Spotify's; `None` if it never was.
+    /// When Your Episodes were last read from Spotify; `None` if never, and for other feeds.
     pub read_at: Option<Timestamp>,
 }
 

@@ -47,7 +47,7 @@ pub struct Feed {
     is_least: bool,
     /// Whether the filter ended early.
     is_cut_short: bool,
-    /// When the list was read from Spotify, where it is one of Spotify's.
+    /// When the list was last read from Spotify. Only Your Episodes are a list of Spotify's.
     fetched_at: Option<Timestamp>,
     /// When the feed was looked at before it was opened; stays the same while it is open.
     seen_at: Option<Timestamp>,

@@ -173,7 +173,7 @@ fn a_feed_of_saved_episodes_is_sorted_and_limited_to_a_state() {
     let released = |title: &String| episodes(title.parse().map_or(0..0, |n: u32| n..n + 1)).remove(0).released;
     assert!(newest.is_sorted_by(|newer, older| released(newer) >= released(older)), "{newest:?}");
     assert_eq!(titles(FeedSort::Oldest, None), newest.into_iter().rev().collect::<Vec<_>>());
-    // 9 has a minute less left than 100; nobody hears first what was played.
+    // 9 has a minute less left than 100; played episodes come last.
     let left = titles(FeedSort::Remaining, None);
     assert_eq!((left.first().map(String::as_str), left.last().map(String::as_str)), (Some("9"), Some("3")));
     assert_eq!(titles(FeedSort::RemainingDown, None).last().map(String::as_str), Some("3"));

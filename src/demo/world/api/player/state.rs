@@ -1,4 +1,4 @@
-//! What is loaded, where it is by the service's clock, and what follows.
+//! The loaded item, its position by the service's clock, and the queue.
 
 use std::collections::VecDeque;
 
