@@ -35,7 +35,7 @@ impl State {
 pub(super) fn random_token() -> Result<Private, RandomError> {
     let mut bytes = Zeroizing::new([0_u8; 32]);
     getrandom::fill(bytes.as_mut()).map_err(|_| RandomError)?;
-    Ok(Private::new(BASE64_URL_SAFE_NO_PAD.encode(bytes.as_ref())))
+    Ok(Private::new(BASE64_URL_SAFE_NO_PAD.encode(bytes.as_slice())))
 }
 
 #[cfg(test)]

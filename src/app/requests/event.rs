@@ -1,8 +1,10 @@
 //! Events and replies.
 
 mod catalogue;
+mod login;
+mod read;
 
-use jiff::{Timestamp, ZonedDateTime};
+use jiff::ZonedDateTime;
 use ratatui::layout::Size;
 
 use super::{RequestId, Slot};
@@ -12,13 +14,14 @@ use crate::{
         problem::Problem,
     },
     domain::{
-        Account, CleanText, Device, EpisodeAt, EpisodeSort, LoginState, MediaKey, Notes, Playback, Private, Queued,
-        Quota, Scope, ShelfEpisode, ShelfShow, ShowKey, Snippet, SpotifyLink, StateFilter, Subject, SyncCounts,
-        SyncEnd, SyncProgress,
+        Device, EpisodeAt, LoginState, MediaKey, Playback, Private, Queued, Quota, ShelfEpisode, ShowKey, SpotifyLink,
+        SyncCounts, SyncEnd, SyncProgress,
     },
 };
 
 pub use catalogue::{CatalogueReply, Fetched};
+pub use login::{Browser, ClientSaved, LoggedIn, LoginLost, LoginNotStarted, LoginOpened, LoginReply};
+pub use read::{FeedPage, ReadReply, SearchFound, Snippets};
 
 /// An event and its time.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,58 +90,6 @@ pub enum Reply {
     LoginLost(LoginLost),
 }
 
-/// The result of a read.
-#[derive(Debug, Clone, PartialEq)]
-pub enum ReadReply {
-    /// Every followed show, in Spotify's order.
-    Shows(Vec<ShelfShow>),
-    /// The first episodes of a show as they were displayed the last time, and how many there are. All of them follow.
-    FirstEpisodes(ShowKey, Vec<ShelfEpisode>, u32, EpisodeSort, StateFilter),
-    /// All episodes of a show, the newest first, and how they were displayed the last time.
-    Episodes(ShowKey, Vec<ShelfEpisode>, EpisodeSort, StateFilter),
-    Notes(Subject, Notes),
-    Feed(FeedPage),
-    Found(SearchFound),
-    Snippets(Snippets),
-    Chapters(EpisodeAt, Notes),
-    Failed(Problem),
-}
-
-/// A part of a feed.
-#[expect(clippy::struct_excessive_bools, reason = "independent facts about one answer")]
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct FeedPage {
-    /// In the order requested.
-    pub rows: Vec<ShelfEpisode>,
-    /// Whether the part begins at the start, requested so or not.
-    pub from_start: bool,
-    pub more: bool,
-    /// Whether only the titles closest to the filter are listed: none has its words.
-    pub is_closest: bool,
-    /// Whether titles further on were not filtered, because their index is not complete.
-    pub is_cut_short: bool,
-    /// When the feed was looked at before.
-    pub seen_at: Option<Timestamp>,
-    /// How many episodes there are in all; with a filter, how many match.
-    pub total: u32,
-    /// Whether there may be more than `total`.
-    pub is_least: bool,
-    /// When Your Episodes were last read from Spotify; `None` if never, and for other feeds.
-    pub read_at: Option<Timestamp>,
-}
-
-/// The results of a search.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct SearchFound {
-    pub shows: Vec<ShelfShow>,
-    pub episodes: Vec<ShelfEpisode>,
-    /// Whether older episodes that may match were not searched.
-    pub cut_short: bool,
-}
-
-/// Pieces of notes around the words of a search.
-pub type Snippets = Vec<(EpisodeAt, Snippet)>;
-
 /// The result of a write.
 #[derive(Debug, Clone, PartialEq)]
 pub enum WriteReply {
@@ -161,25 +112,6 @@ pub enum Exported {
         episodes: Vec<EpisodeAt>,
         name: String,
     },
-}
-
-/// The progress of a login.
-#[derive(Debug, Clone, PartialEq)]
-pub enum LoginReply {
-    /// The listener accepts connections, and the browser is being opened.
-    Opened(LoginOpened),
-    Browser(Browser),
-    NotStarted(LoginNotStarted),
-    /// A pasted redirect URL was refused; the login keeps waiting.
-    PasteRefused(Problem),
-    /// The code waits in the runtime to be exchanged.
-    CallbackArrived,
-    Done(Result<LoggedIn, Problem>),
-    /// `None` if `/me` failed, which does not undo the login.
-    Account(Option<Account>),
-    /// `Err` names what could not be deleted.
-    LoggedOut(Result<(), Problem>),
-    ClientSaved(Result<ClientSaved, Problem>),
 }
 
 /// Reports of a synchronisation; the last is an outcome.
@@ -235,68 +167,6 @@ pub struct SyncOutcome {
     pub counts: SyncCounts,
     pub end: SyncEnd,
     pub problem: Option<Problem>,
-}
-
-/// A login that waits for the browser.
-#[derive(Debug, Clone, PartialEq)]
-pub struct LoginOpened {
-    /// The authorize URL, printable ASCII; shown and copied, never logged, because it holds the state.
-    pub url: Private,
-    pub deadline: Timestamp,
-    pub browser: Browser,
-}
-
-/// Whether the browser opened.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Browser {
-    /// The desktop is starting it.
-    Opening,
-    Opened,
-    /// Not started in a remote session (`SSH_CONNECTION`).
-    Remote,
-    /// Not started: `$BROWSER` names a program that needs this terminal.
-    TextBrowser(String),
-    Failed(String),
-}
-
-/// Why the listener did not start.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LoginNotStarted {
-    /// Another program uses the port of the redirect URI; a dynamic one can be tried.
-    PortInUse {
-        port: u16,
-    },
-    Failed(Problem),
-}
-
-/// A login that succeeded: its tokens are stored, its account is unknown yet.
-#[derive(Debug, Clone, PartialEq)]
-pub struct LoggedIn {
-    /// The scopes that were requested and not granted.
-    pub missing: Vec<Scope>,
-    /// When the login ends, six months after consent.
-    pub ends: Timestamp,
-}
-
-/// The result of saving client ID and secret.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ClientSaved {
-    /// The redirect URI to register for it.
-    pub redirect_uri: String,
-    /// The file the client ID was written to.
-    pub path: String,
-    /// The login stored for this client ID.
-    pub login: LoginState,
-}
-
-/// Why a login was lost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LoginLost {
-    /// There are no tokens.
-    NotLoggedIn,
-    Expired,
-    /// Another process has logged in to another account.
-    AnotherAccount,
 }
 
 impl Reply {
@@ -376,23 +246,6 @@ impl Reply {
                     | LoginReply::CallbackArrived
             ),
             Self::Sync(reply) => !matches!(reply, SyncReply::Progress(_)),
-        }
-    }
-}
-
-impl Browser {
-    /// Whether the browser opened, as a sentence for the login screen.
-    pub fn sentence(&self) -> String {
-        match self {
-            Self::Opening => "Opening your browser; agree there and come back.".into(),
-            Self::Opened => "Your browser was asked to open; agree there and come back.".into(),
-            Self::Remote => "This is a remote session: open the URL in the browser of the computer in front of you, \
-                             then paste the address it ends on."
-                .into(),
-            Self::TextBrowser(name) => {
-                format!("Your browser {} needs this terminal: open the URL in another one.", CleanText::new(name))
-            }
-            Self::Failed(why) => format!("{}: open the URL yourself.", CleanText::new(why)),
         }
     }
 }

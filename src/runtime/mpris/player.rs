@@ -4,8 +4,9 @@ use std::{collections::HashMap, time::Duration};
 
 use tokio::sync::{mpsc::UnboundedSender, watch};
 use zbus::{
-    Connection, ObjectPath, Variant, connection, fdo, interface,
+    Connection, connection, fdo, interface,
     object_server::{InterfaceRef, SignalEmitter},
+    zvariant::{ObjectPath, Value as Variant},
 };
 
 use super::root::Root;
@@ -54,7 +55,7 @@ pub(super) async fn serve(
 
 /// Takes the name of the player; while another instance has it, one of its own.
 async fn connect(address: &str, player: Player) -> zbus::Result<Connection> {
-    let bus = connection::Builder::address(address).serve_at(PATH, Root).serve_at(PATH, player).build().await?;
+    let bus = connection::Builder::address(address)?.serve_at(PATH, Root)?.serve_at(PATH, player)?.build().await?;
     match bus.request_name(NAME).await {
         Err(zbus::Error::NameTaken) => bus.request_name(format!("{NAME}.instance{}", std::process::id())).await?,
         taken => taken?,
