@@ -47,6 +47,8 @@ pub enum Action {
     Synchronise,
     /// Fetch the list in sight again.
     Refresh,
+    /// Give the same command again: what failed was no read of a list.
+    Retry,
     Restart,
     CopyLink,
 }
@@ -76,6 +78,7 @@ impl Action {
             }
             Self::Synchronise => ("synchronise again", main(Main::RefreshAll), "run `spotpods-tui sync`"),
             Self::Refresh => ("refresh the list", main(Main::Refresh), "run the command again"),
+            Self::Retry => ("try again", None, "run the command again"),
             Self::Restart => ("start the program again", None, "run the command again"),
             Self::CopyLink => ("copy the link", Some(Command::Copy), "open the link yourself"),
         }
@@ -117,6 +120,15 @@ impl Problem {
         remedy: impl Into<Remedy>,
     ) -> Self {
         Self { cause: Cause::Other, title: title.into(), detail: detail.into(), remedy: remedy.into() }
+    }
+
+    /// The same for a command that changes something: refreshing the list would not repeat it.
+    #[must_use]
+    pub fn of_command(mut self) -> Self {
+        if let Remedy::Do(action @ Action::Refresh) | Remedy::After(_, action @ Action::Refresh) = &mut self.remedy {
+            *action = Action::Retry;
+        }
+        self
     }
 
     /// The same with a cause.

@@ -14,15 +14,18 @@ use crate::domain::{PlayerCommand, duration::clock};
 
 pub(super) fn run(arguments: SeekArguments, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
     online::run(context, output, async |online, output| {
-        let position = match arguments.to {
-            SeekTo::Position(position) => position,
-            SeekTo::Forward(_) | SeekTo::Back(_) => {
-                let playback = online.client.playback().await.map_err(|error| online.failure(&error))?;
-                let Some(playback) = playback else { return Err(online.no_active_device().await) };
-                let from = playback.position_at(online.clock.timestamp());
-                target(arguments.to, from, playback.duration())
-            }
-        };
+        let playback = online.client.playback().await.map_err(|error| online.failure(&error))?;
+        let Some(playback) = playback else { return Err(online.no_active_device().await) };
+        let (from, length) = (playback.position_at(online.clock.timestamp()), playback.duration());
+        // Spotify would play the next item instead.
+        if let SeekTo::Position(position) = arguments.to
+            && !length.is_zero()
+            && position >= length
+        {
+            let (at, length) = (clock(position), clock(length));
+            return Err(Failure::new(Exit::Usage, format_args!("{at} is beyond the end of what plays, at {length}")));
+        }
+        let position = target(arguments.to, from, length);
         online.send(&PlayerCommand::Seek(position), None).await?;
         output.line(format_args!("Asked Spotify to seek to {}", clock(position)))?;
         Ok(Exit::Done)

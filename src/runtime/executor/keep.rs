@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use tokio::sync::mpsc::UnboundedReceiver;
 
-use super::{Deps, Job, player::refusal};
+use super::{Deps, Job, player::refused};
 use crate::{
     app::{
         EventKind, Problem, Reply,
@@ -86,7 +86,7 @@ fn reply(kept: Result<Result<(), NotStored>, ApiError>, deps: &Deps) -> Reply {
         Err(ApiError::AnotherAccount) => Reply::LoginLost(LoginLost::AnotherAccount),
         Err(error) => {
             tracing::info!(%error, "following or saving");
-            Reply::Keep(Err(Refused { why: refusal(&error), problem: problem::api(&error, &now) }))
+            Reply::Keep(Err(refused(&error, &now)))
         }
     }
 }

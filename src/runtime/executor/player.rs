@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use jiff::ZonedDateTime;
+
 use super::{Deps, Job};
 use crate::{
     app::{
@@ -91,16 +93,20 @@ fn reply<T>(
             Ok(lost) => lost,
             Err(error) => {
                 tracing::info!(%error, "the player");
-                let refused = Refused { why: refusal(&error), problem: problem::api(&error, &deps.clock.now()) };
-                return job.reply(Reply::Player(reply(Err(refused))));
+                return job.reply(Reply::Player(reply(Err(refused(&error, &deps.clock.now())))));
             }
         },
     };
     job.reply(Reply::LoginLost(lost));
 }
 
+/// The error of a command.
+pub(super) fn refused(error: &ApiError, now: &ZonedDateTime) -> Refused {
+    Refused { why: refusal(error), problem: problem::api(error, now).of_command() }
+}
+
 /// What an error means for what comes next.
-pub(super) fn refusal(error: &ApiError) -> Refusal {
+fn refusal(error: &ApiError) -> Refusal {
     match error {
         ApiError::NoActiveDevice => Refusal::NoDevice,
         ApiError::DeviceNotFound => Refusal::DeviceGone,

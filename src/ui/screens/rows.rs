@@ -138,9 +138,9 @@ fn episode<'a>(
 ) -> Line<'a> {
     /// From these widths on there is room for the date, and for the show beside the title.
     const DATED: usize = 30;
-    const ROOMY: usize = 40;
     /// The most columns of the show.
     const SHOW: usize = 22;
+    let roomy = if has_date { 56 } else { 40 };
     let Pen { theme, marks, .. } = pen;
     let episode = &item.episode;
     let (style, title) = looks(pen, episode);
@@ -159,7 +159,7 @@ fn episode<'a>(
     if episode.explicit {
         right.push(Span::styled(" E", theme.muted));
     }
-    if has_show && columns >= ROOMY {
+    if has_show && columns >= roomy {
         let room = (columns * 3 / 10).min(SHOW);
         let show = text::truncate(item.show_name.as_str(), room, marks.ellipsis);
         let gap = room.saturating_sub(text::width(&show));

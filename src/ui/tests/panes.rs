@@ -358,11 +358,11 @@ fn selected_and_marked_episodes_are_told_from_the_others() {
     assert_eq!(
         in_progress[..5],
         [
-            "+~ The hum ..  Quiet Harbo..  17m left   today",
-            "> ~ The hum ..  Morning Led..  12m left   today",
-            "+~ Salt (.. E  The Long Wa.. 1h40 left      1d",
-            "~ 潮の満ち..  حكايات من ا..  35m left      2d",
-            "~ Pilot    ^  Letters to..   48s left Dec '25",
+            "+~ The hum of the pier, pa..  17m left   today",
+            "> ~ The hum of the pier, pa..  12m left   today",
+            "+~ Salt (explicit)         E 1h40 left      1d",
+            "~ 潮の満ち引きについて、..   35m left      2d",
+            "~ Pilot                   ^  48s left Dec '25",
         ]
     );
     let found = Drawn::scene("search_selected", MIDDLE).pane(ViewId::Search).lines;

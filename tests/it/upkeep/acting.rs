@@ -59,6 +59,9 @@ fn an_episode_plays_seeks_and_pauses_on_a_device_of_the_demo() {
         assert_eq!((paused.code, paused.out.as_str()), (Some(0), said), "{paused:?}");
     }
     assert_eq!(home.run("seek 1:00").out, "Asked Spotify to seek to 1:00\n");
+    let beyond = home.run("seek 23:00:00");
+    assert_eq!(beyond.code, Some(2), "{beyond:?}");
+    assert!(beyond.err.contains("23:00:00 is beyond the end of what plays"), "{beyond:?}");
     let beyond = home.run(&format!("play {id} --at 23:00:00"));
     assert_eq!(beyond.code, Some(2), "{beyond:?}");
     assert!(beyond.err.ends_with("long: 23:00:00 is beyond its end\n"), "{beyond:?}");
