@@ -10,6 +10,7 @@
 //! | [`requests`] | effects and replies, and the ledger of requests in flight |
 //! | [`list`] | the one list: order, filter, selection, viewport |
 //! | [`layout`] | geometry, computed once per event |
+//! | [`page`] | pages about the program itself |
 //! | [`theme`] | the style of every role |
 //! | [`messages`], [`problem`], [`notices`] | messages, errors, notices |
 //! | [`session`], [`sync`], [`marks`] | login, synchronisation, played marks |
@@ -30,6 +31,7 @@ pub mod marks;
 pub mod messages;
 pub mod notices;
 pub mod overlays;
+pub mod page;
 pub mod place;
 pub mod player;
 pub mod problem;

@@ -12,6 +12,7 @@ mod file;
 pub mod keys;
 mod kind;
 mod layers;
+mod listing;
 mod paths;
 mod save;
 mod value;
@@ -21,11 +22,13 @@ pub use dangling::DanglingLink;
 pub use environment::Environment;
 pub use keys::{KEYS, Key, Row};
 pub use kind::Kind;
+pub use listing::Listed;
 pub use paths::{NoHome, Paths, create_folder};
-pub use save::{SaveError, save};
+pub use save::{SaveError, save, unset};
 pub use value::{ColorMode, DateStyle, Flags, KeyBinding, LogLevel, RoleStyle};
 pub use warning::{ConfigWarning, Place, Source, Sourced};
 
+use crate::domain::Private;
 use layers::{Layers, Values};
 
 /// Why the program cannot start.
@@ -49,6 +52,9 @@ pub struct Config {
     pub paths: Paths,
     /// What was wrong and is ignored.
     pub warnings: Vec<ConfigWarning>,
+    /// To read everything again.
+    flags: Flags,
+    replaced: Vec<(Row, Option<Private>)>,
 }
 
 impl Config {
@@ -68,7 +74,7 @@ impl Config {
         layers.read_file(&paths.config_file);
         layers.warn_of_links(&paths);
         let Layers { values, keymap, roles, warnings } = layers;
-        Ok(Self { values, keymap, roles, paths, warnings })
+        Ok(Self { values, keymap, roles, paths, warnings, flags: flags.clone(), replaced: Vec::new() })
     }
 
     /// The value of a key, or its default.
@@ -89,6 +95,20 @@ impl Config {
 
     /// Overrides what the layers set, or unsets it. The value counts as a default and is not checked.
     pub fn replace<T>(&mut self, key: &Key<T>, value: Option<&str>) {
+        self.replaced.push((key.row, value.map(Private::new)));
         self.values.replace(&key.row, value.map(str::to_owned));
+    }
+
+    /// Reads everything again, with the flags and what was replaced as before.
+    ///
+    /// # Errors
+    /// As [`Config::load`].
+    pub fn reloaded(&self, environment: &Environment) -> Result<Self, NoConfig> {
+        let mut config = Self::load(&self.flags, environment)?;
+        for (row, value) in &self.replaced {
+            config.values.replace(row, value.as_ref().map(|value| value.expose().to_owned()));
+        }
+        config.replaced.clone_from(&self.replaced);
+        Ok(config)
     }
 }

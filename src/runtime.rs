@@ -3,11 +3,13 @@
 //! It holds no decision about podcasts and prints nothing: `cli` prints the [`start::Outcome`]. Start with [`start`],
 //! which builds all parts, then [`event_loop`], which owns the state, and [`executor`], which carries effects out.
 
+pub mod appearance;
 pub mod browser;
 mod child;
 pub mod clipboard;
 pub mod clock;
 pub mod connect;
+pub mod doctor;
 pub mod event_loop;
 pub mod executor;
 pub mod input;

@@ -3,8 +3,10 @@
 //! Each overlay is a file below behind the trait [`Popup`]; [`Overlay::get`] is the one match over them. An overlay gives
 //! its text as lines, and returns the result of a command as a [`Flow`].
 
+pub mod about;
 mod account;
 mod devices;
+mod document;
 mod help;
 mod links;
 mod message_list;
@@ -16,6 +18,7 @@ mod upcoming;
 
 pub use account::Account;
 pub use devices::Devices;
+pub use document::Document;
 pub use help::{Help, LEGEND};
 pub use links::Links;
 pub use message_list::MessageList;
@@ -46,6 +49,7 @@ pub enum Overlay {
     Messages(MessageList),
     Devices(Devices),
     Upcoming(Upcoming),
+    Document(Document),
 }
 
 /// An open overlay, with the selected choice or the scroll position.
@@ -72,6 +76,7 @@ impl Overlay {
             Self::Messages(messages) => messages,
             Self::Devices(devices) => devices,
             Self::Upcoming(queue) => queue,
+            Self::Document(document) => document,
         }
     }
 
@@ -86,6 +91,7 @@ impl Overlay {
             Self::Messages(messages) => messages,
             Self::Devices(devices) => devices,
             Self::Upcoming(queue) => queue,
+            Self::Document(document) => document,
         }
     }
 }

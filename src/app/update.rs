@@ -27,6 +27,7 @@ mod session;
 mod setup;
 mod sync;
 mod text;
+mod upkeep;
 
 #[cfg(test)]
 mod tests;

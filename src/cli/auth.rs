@@ -2,13 +2,15 @@
 
 mod login;
 mod logout;
-pub(super) mod status;
+
+use std::path::Path;
 
 use super::{Exit, arguments::AuthCommand, context::Context, exit::Failure, output::Output};
 use crate::{
     auth::Session,
     config::{Config, keys},
-    domain::CleanText,
+    domain::{CleanText, LoginState},
+    runtime::doctor::status as login_status,
 };
 
 pub(super) fn run(command: AuthCommand, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
@@ -23,9 +25,9 @@ pub(super) fn run(command: AuthCommand, context: &Context, output: &mut Output<'
             let opened = context.login()?.map(|settings| context.access(settings, output)).transpose()?;
             let session = opened.map(|(_, access)| access.session);
             let authorized_at = session.as_ref().and_then(Session::authorized_at);
-            let times = status::Times { authorized_at, now: context.clock.timestamp() };
+            let times = login_status::Times { authorized_at, now: context.clock.timestamp() };
             let state = session.map(|session| session.state());
-            let exit = status::run(state.as_ref(), times, &paths.credentials_file(), json, output)?;
+            let exit = status(state.as_ref(), times, &paths.credentials_file(), json, output)?;
             if let Some(start) = context.demo_service(exit) {
                 output.note(start)?;
             }
@@ -36,6 +38,28 @@ pub(super) fn run(command: AuthCommand, context: &Context, output: &mut Output<'
             logout::run(&context.vault(), &paths.library_file(), keep_library, output)
         }
     }
+}
+
+/// Prints a login state, which is `None` if no client ID is set. Sends no request: a login past its end counts as one
+/// until its next use.
+fn status(
+    state: Option<&LoginState>,
+    times: login_status::Times,
+    storage: &Path,
+    as_json: bool,
+    output: &mut Output<'_>,
+) -> Result<Exit, Failure> {
+    if as_json {
+        output.line(login_status::object(state, times, storage))?;
+    } else {
+        for line in login_status::lines(state, times, storage) {
+            output.line(line)?;
+        }
+    }
+    Ok(match state {
+        Some(LoginState::LoggedIn { .. }) => Exit::Done,
+        Some(LoginState::LoggedOut | LoginState::Ended { .. }) | None => Exit::LogInFirst,
+    })
 }
 
 fn no_client_id(config: &Config) -> Failure {
@@ -51,4 +75,26 @@ fn no_client_id(config: &Config) -> Failure {
             CleanText::new(&config.paths.config_file.to_string_lossy())
         ),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_login_the_code_of_status_is_3() {
+        let moment: jiff::Timestamp = "2026-11-01T10:00:00Z".parse().expect("a moment");
+        let times = login_status::Times { authorized_at: None, now: moment };
+        let code = |state: Option<&LoginState>| {
+            let (mut out, mut err) = (Vec::new(), Vec::new());
+            let exit = status(state, times, Path::new("/p"), false, &mut Output::new(&mut out, &mut err));
+            assert!(err.is_empty() && !out.is_empty());
+            exit.expect("a vector takes everything")
+        };
+        for state in [None, Some(&LoginState::LoggedOut), Some(&LoginState::Ended { account: None })] {
+            assert_eq!(code(state), Exit::LogInFirst);
+        }
+        let logged_in = LoginState::LoggedIn { account: None, missing: Vec::new(), ends: moment };
+        assert_eq!(code(Some(&logged_in)), Exit::Done);
+    }
 }

@@ -1,147 +1,74 @@
-//! `doctor`: paths, versions, login, quota, terminal, and problems.
-//!
-//! It sends no request, creates and changes no file, and works whatever is missing or damaged. It prints no tokens or
-//! passwords. Each part of the report is a [`Section`]; start with [`run`].
+//! `doctor`: prints what [`doctor`] finds.
 
-mod account;
-mod environment;
-mod files;
-mod library;
-
-use std::fmt::Display;
-
-use serde_json::{Value, json};
-
-use super::{Exit, arguments::DoctorArguments, context::Context, exit::Failure, output::Output};
-use crate::{
-    config::{Config, keys},
-    domain::CleanText,
-    library::Inspection,
+use super::{
+    Exit,
+    arguments::DoctorArguments,
+    context::{self, Context},
+    exit::Failure,
+    meter::Meter,
+    output::Output,
 };
-
-/// A part of the report: rows of text, the same as JSON, and problems.
-#[derive(Debug)]
-struct Section {
-    name: &'static str,
-    title: &'static str,
-    rows: Vec<(String, String)>,
-    value: Value,
-    problems: Vec<String>,
-}
+use crate::{
+    auth::Connections,
+    domain::LoginState,
+    library::Checked,
+    runtime::{
+        doctor::{self, LoginFound, Subject},
+        problem,
+    },
+};
 
 /// Prints the report. Exits with 0 whatever it found.
 pub(super) fn run(arguments: DoctorArguments, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
-    let (config, environment) = (&context.config, &context.environment);
-    // The files first: opening them may tighten their modes.
-    let files = files::look(&config.paths);
-    let inspection = Inspection::open(&config.paths.library_file());
-    let sections = [
-        versions(inspection.as_ref().ok().and_then(Option::as_ref)),
-        configuration(config),
-        files,
-        account::login(context),
-        account::quota(context, inspection.as_ref().ok().and_then(Option::as_ref)),
-        library::look(inspection, arguments.check, output),
-        environment::network(config, environment),
-        environment::terminal(config, environment),
-    ];
+    let guard = context.guard();
+    let subject = Subject {
+        config: &context.config,
+        environment: &context.environment,
+        clock: &context.clock,
+        vault: context.vault(),
+        guard: &guard,
+        origins: context::origins(&context.config).map_err(|failure| failure.message()),
+        whole: arguments.check,
+    };
+    let mut meter = Meter::of_stderr();
+    // An error of stderr ends no check.
+    let sections = doctor::sections(
+        &subject,
+        || login(context),
+        |checked| {
+            let (stage, text) = match checked {
+                Checked::Pages { done, total } => (0, format!("Checking the library: {} %", done * 100 / total.max(1))),
+                Checked::Rows => (1, "Checking the library: all pages read, comparing rows".to_owned()),
+            };
+            let _ = meter.show(stage, || text, output);
+        },
+    );
+    let _ = meter.clear(output);
     if arguments.json {
-        output.line(object(&sections))?;
+        output.line(doctor::object(&sections))?;
     } else {
-        for line in lines(&sections) {
+        for line in doctor::lines(&sections) {
             output.line(line)?;
         }
     }
     Ok(Exit::Done)
 }
 
-fn versions(library: Option<&Inspection>) -> Section {
-    let (format, newest) = (library.map(Inspection::format), Inspection::newest_format());
-    let mut section = Section::new("versions", "Versions");
-    section.fact("spotpods-tui", "program", env!("CARGO_PKG_VERSION"));
-    section.fact("SQLite", "sqlite", Inspection::sqlite());
-    let found = format.map_or_else(|| "none yet".to_owned(), |format| format.to_string());
-    section.row("library format", format_args!("{found} (this program: {newest})"));
-    section.values(json!({ "library_format": format, "newest_library_format": newest }));
-    section
-}
-
-fn configuration(config: &Config) -> Section {
-    let mut section = Section::new("config", "Configuration");
-    let client = config.set(keys::CLIENT_ID).map(|id| id.source.to_string());
-    section.row("client ID", client.as_deref().map_or_else(|| "not set".to_owned(), |from| format!("from {from}")));
-    section.fact("redirect URI", "redirect_uri", config.get(keys::REDIRECT_URI));
-    section.problems = config.warnings.iter().map(ToString::to_string).collect();
-    section.values(json!({
-        "client_id_from": client,
-        "client_secret": config.set(keys::CLIENT_SECRET).is_some(),
-        "warnings": section.problems,
-    }));
-    section
-}
-
-impl Section {
-    fn new(name: &'static str, title: &'static str) -> Self {
-        Self { name, title, rows: Vec::new(), value: json!({}), problems: Vec::new() }
+/// Opens the login.
+fn login(context: &Context) -> LoginFound {
+    let found =
+        |problem: Option<String>| LoginFound { state: Some(LoginState::LoggedOut), authorized_at: None, problem };
+    let settings = match context.login() {
+        Ok(None) => return LoginFound { state: None, authorized_at: None, problem: None },
+        Ok(Some(settings)) => settings,
+        Err(failure) => return found(Some(failure.message())),
+    };
+    match Connections::new(settings.origins.clone(), &context.guard()).open(settings, context.vault()) {
+        Ok(access) => LoginFound {
+            state: Some(access.session.state()),
+            authorized_at: access.session.authorized_at(),
+            problem: None,
+        },
+        Err(cause) => found(Some(problem::vault(&cause).line())),
     }
-
-    fn row(&mut self, label: impl Into<String>, text: impl Display) {
-        self.rows.push((label.into(), format!("{text}")));
-    }
-
-    /// A value that is printed as it is; yes or no for a bool.
-    fn fact(&mut self, label: &str, name: &str, value: impl Into<Value>) {
-        let value = value.into();
-        match &value {
-            Value::String(text) => self.row(label, text),
-            Value::Bool(is) => self.row(label, if *is { "yes" } else { "no" }),
-            other => self.row(label, other),
-        }
-        self.values(json!({ name: value }));
-    }
-
-    /// Values of the object that no row prints as they are.
-    fn values(&mut self, values: Value) {
-        if let (Value::Object(object), Value::Object(values)) = (&mut self.value, values) {
-            object.extend(values);
-        }
-    }
-
-    fn problem(&mut self, problem: impl Into<String>) {
-        self.problems.push(problem.into());
-    }
-}
-
-fn lines(sections: &[Section]) -> Vec<String> {
-    let mut lines = Vec::new();
-    for section in sections {
-        lines.push(section.title.to_owned());
-        lines.extend(section.rows.iter().map(|(label, text)| format!("  {label:<16} {}", CleanText::new(text))));
-        lines.push(String::new());
-    }
-    let problems = problems(sections);
-    if problems.is_empty() {
-        lines.push("No problems found".to_owned());
-    } else {
-        lines.push("Problems".to_owned());
-        lines.extend(problems.iter().map(|problem| format!("  - {}", CleanText::new(problem))));
-    }
-    lines
-}
-
-fn object(sections: &[Section]) -> Value {
-    let parts = sections.iter().map(|section| (section.name.to_owned(), section.value.clone()));
-    let problems = ("problems".to_owned(), json!(problems(sections)));
-    Value::Object(parts.chain([problems]).collect())
-}
-
-/// The problems, each once: several sections may find the same.
-fn problems(sections: &[Section]) -> Vec<&str> {
-    let mut problems = Vec::new();
-    for problem in sections.iter().flat_map(|section| &section.problems) {
-        if !problems.contains(&problem.as_str()) {
-            problems.push(problem);
-        }
-    }
-    problems
 }

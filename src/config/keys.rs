@@ -36,6 +36,8 @@ pub struct Row {
     pub default: &'static str,
     /// One or two sentences.
     pub help: &'static str,
+    /// Whether a change counts at once, without a restart.
+    pub live: bool,
 }
 
 impl Row {
@@ -49,6 +51,7 @@ impl Row {
             file: None,
             default: "",
             help: "",
+            live: false,
         }
     }
 
@@ -145,6 +148,7 @@ keys! {
         default: "terminal",
         help: "The theme: \"terminal\" takes the terminal's own colours. A table [theme] with a `name` and styles changes \
                single roles; docs/THEMES.md lists them.",
+        live: true,
     }
     COLOR: ColorMode = choice(&["auto", "always", "never"]), {
         flag: Some("--color"),
@@ -158,6 +162,7 @@ keys! {
         file: Some("ui.ascii"),
         default: "false",
         help: "Draw frames and marks in ASCII only.",
+        live: true,
     }
     LOG_LEVEL: LogLevel = choice(&["off", "error", "warn", "info", "debug", "trace"]), {
         flag: Some("--log-level"),
@@ -168,27 +173,32 @@ keys! {
         file: Some("dates.style"),
         default: "relative",
         help: "How dates are written: \"relative\" says \"3d\" or \"12 Nov\", \"iso\" always writes 2026-03-01.",
+        live: true,
     }
     DAILY_BUDGET: Option<u32> = bound(0, 1_000_000, "unlimited"), {
         file: Some("sync.daily_budget"),
         default: "600",
         help: "How many requests synchronising may make in 24 hours, all copies of the program together: a number, 0 for \
                none, or \"unlimited\".",
+        live: true,
     }
     RESERVE: u32 = count(0, 1_000_000), {
         file: Some("sync.reserve"),
         default: "400",
         help: "How many requests you may cause yourself beyond that, by opening a show for instance.",
+        live: true,
     }
     DEPTH: Option<u32> = bound(1, 1_000_000, "all"), {
         file: Some("sync.depth"),
         default: "all",
         help: "How many episodes of each show are fetched, the newest first: a number, or \"all\".",
+        live: true,
     }
     INTERVAL: u32 = count(0, 10_080), {
         file: Some("sync.interval"),
         default: "60",
         help: "Minutes between synchronisations while the program is open; 0 for none by itself.",
+        live: true,
     }
     START_PLAYER: String = TEXT, {
         file: Some("player.start_command"),

@@ -22,6 +22,12 @@ impl Values {
         self.0.iter().find(|(name, _)| *name == row.name()).map(|(_, value)| value)
     }
 
+    /// The values of all layers, the strongest first.
+    pub(super) fn all(&self, row: &Row) -> impl Iterator<Item = &Sourced<Zeroizing<String>>> {
+        let wanted = row.name();
+        self.0.iter().filter(move |(name, _)| *name == wanted).map(|(_, value)| value)
+    }
+
     fn push(&mut self, row: &Row, value: String, source: Source) {
         self.0.push((row.name(), Sourced { value: Zeroizing::new(value), source }));
     }

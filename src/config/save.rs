@@ -59,6 +59,63 @@ fn literal(kind: Kind, text: &str) -> Value {
     }
 }
 
+/// Removes a key from the file at `path`, so that its default counts. Comments and other keys stay.
+///
+/// # Errors
+/// [`SaveError`]; the old file is unchanged.
+pub fn unset(path: &Path, row: &'static Row) -> Result<(), SaveError> {
+    let refused = |why: &str| SaveError::Value { key: row.name(), why: why.to_owned() };
+    let failed = |cause| SaveError::Io { path: path.to_owned(), cause };
+    let key = row.file.filter(|_| row.kind != Kind::Keymap).ok_or_else(|| refused("has no place in the file"))?;
+    let Some(text) = file::read(path).map_err(|why| failed(io::Error::other(why)))? else { return Ok(()) };
+    let edited = without_value(&text, key).ok_or_else(|| failed(io::Error::other("the file is not valid TOML")))?;
+    if edited == text {
+        return Ok(());
+    }
+    write(&path.canonicalize().map_err(failed)?, &edited).map_err(failed)
+}
+
+/// The text without the key. `None` if the text is not valid TOML.
+fn without_value(text: &str, key: &str) -> Option<String> {
+    let mut document: DocumentMut = text.parse().ok()?;
+    let mut path: Vec<_> = key.split('.').collect();
+    if document.get(key).is_some_and(Item::is_table_like) {
+        // A theme with roles of its own keeps them.
+        path.push("name");
+    }
+    let (name, sections) = path.split_last()?;
+    if let Some(edited) = without_lines(text, sections, name) {
+        return Some(edited);
+    }
+    let table = sections.iter().try_fold(document.as_table_mut() as &mut dyn TableLike, |table, section| {
+        table.get_mut(section).and_then(Item::as_table_like_mut)
+    });
+    table.and_then(|table| table.remove(name));
+    Some(document.to_string())
+}
+
+/// The text without the lines of a key; `None` if they hold something else too. (A removal in the document would take the
+/// comments above the key along.)
+fn without_lines(text: &str, sections: &[&str], name: &str) -> Option<String> {
+    let find = |document: &dyn TableLike| -> Option<(usize, usize)> {
+        let mut table = document;
+        for section in sections {
+            let item = table.get(section).filter(|item| !item.is_inline_table())?;
+            table = item.as_table_like()?;
+        }
+        let (key, value) = table.get_key_value(name)?;
+        Some((key.span()?.start, value.span()?.end))
+    };
+    let document = toml_edit::Document::parse(text).ok()?;
+    let (start, end) = find(document.as_table())?;
+    let start = text.get(..start)?.rfind('\n').map_or(0, |at| at + 1);
+    let end = text.get(end..)?.find('\n').map_or(text.len(), |at| end + at + 1);
+    let edited = format!("{}{}", text.get(..start)?, text.get(end..)?);
+    let now = toml_edit::Document::parse(edited.as_str()).ok()?;
+    let is_gone = find(now.as_table()).is_none();
+    is_gone.then_some(edited)
+}
+
 /// The text with the key set: an existing value is replaced, a commented one gets the new line below it. `None` if the
 /// text is not valid TOML, or another value is in the place of the key's table.
 fn with_value(text: &str, key: &str, value: &Value) -> Option<String> {

@@ -11,13 +11,17 @@ fn keys() -> String {
         Drawn from the keymap, like the footer and the help (`?`). To rebind a command, name its context and command in\n\
         `config.toml`; a list gives it several keys, an empty one none:\n\n\
         ```toml\n[keymap.list]\nsort = [\"s\", \"Alt-s\"]\n```\n\n\
+        A command that has no key is reached by its name: `:about`.\n\n\
         A number before a step repeats it: `4 j`. Digits that open a tab begin a number with Alt: `Alt-1 0 j`.\n"
         .to_owned();
     for context in Context::all() {
         let _ = write!(page, "\n## {}\n\n`[keymap.{}]`\n\n", context.title(), context.name());
         page.push_str("| keys | command | what it does |\n|---|---|---|\n");
         for (binding, keys) in keymap.bindings(context) {
-            let keys: Vec<_> = keys.iter().map(|key| format!("`{key}`")).collect();
+            let mut keys: Vec<_> = keys.iter().map(|key| format!("`{key}`")).collect();
+            if keys.is_empty() {
+                keys.push(format!("`:{}`", binding.name));
+            }
             let _ = writeln!(page, "| {} | `{}` | {} |", keys.join(" "), binding.name, binding.help);
         }
     }

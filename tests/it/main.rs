@@ -19,6 +19,8 @@ mod docs;
 #[cfg(test)]
 mod library;
 #[cfg(test)]
+mod licences;
+#[cfg(test)]
 mod listener;
 #[cfg(test)]
 mod openapi;

@@ -3,7 +3,10 @@
 //! Each group belongs to the place that carries it out, which matches it exhaustively.
 
 use super::step::Step;
-use crate::{app::place::Tab, domain::ThemeName};
+use crate::{
+    app::{page::Page, place::Tab},
+    domain::ThemeName,
+};
 
 /// A command of the keymap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -40,6 +43,7 @@ pub enum App {
     Suspend,
     /// Draw with another theme, until the program ends.
     Theme(ThemeName),
+    Page(Page),
     Quit,
 }
 

@@ -1,6 +1,9 @@
 //! Every key, as the keymap has it now.
 
-use super::popup::{Flow, Foot, Line, Popup, Role, run};
+use super::{
+    palette,
+    popup::{Flow, Foot, Line, Popup, Role, run},
+};
 use crate::{
     app::{
         cx::Cx,
@@ -57,8 +60,9 @@ impl Help {
             let entries: Vec<_> = keymap
                 .bindings(context)
                 .map(|(binding, keys)| {
+                    let by_name = keys.is_empty() && palette::CONTEXTS.contains(&context);
                     let keys: Vec<_> = keys.iter().map(ToString::to_string).collect();
-                    (keys.join(" "), binding.help)
+                    (if by_name { format!(":{}", binding.name) } else { keys.join(" ") }, binding.help)
                 })
                 .filter(|(keys, help)| has_words(context.title(), keys, help))
                 .map(|(keys, help)| Row::Entry { keys, help })

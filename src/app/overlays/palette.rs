@@ -48,7 +48,7 @@ enum Run {
 }
 
 /// Commands of fields, answers and lists of choices make no sense by name.
-const CONTEXTS: [Context; 17] = [
+pub(super) const CONTEXTS: [Context; 17] = [
     Context::Selection,
     Context::Playing,
     Context::Episode,

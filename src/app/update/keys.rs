@@ -1,6 +1,6 @@
 //! A key press: a command of the keymap, or text for the field that is typed into.
 
-use super::{discover, idle, keep, login, marks, navigate, player, setup, sync, text};
+use super::{discover, idle, keep, login, marks, navigate, player, setup, sync, text, upkeep};
 use crate::{
     app::{
         Command, Effect, State,
@@ -90,7 +90,7 @@ pub(super) fn run(state: &mut State, command: Command) {
 /// Whether there is something to filter or to find in.
 fn can_filter(state: &State) -> bool {
     match state.overlays.last().map(|open| &open.overlay) {
-        Some(Overlay::Help(_)) => true,
+        Some(Overlay::Help(_) | Overlay::Document(_)) => true,
         Some(
             Overlay::Links(_)
             | Overlay::Account(_)
@@ -124,6 +124,7 @@ fn everywhere(state: &mut State, command: App) {
             let word = name.word();
             state.cx.note(format!("Theme {word}; `theme = \"{word}\"` in config.toml keeps it"));
         }
+        App::Page(page) => upkeep::open(state, page),
         App::Quit => {
             if state.screen == Screen::Main {
                 state.views.leave(&mut state.cx);

@@ -20,6 +20,7 @@ mod mouse;
 mod moves;
 mod notes;
 mod overlay;
+mod pages;
 mod palette;
 mod player;
 mod preview;

@@ -144,3 +144,44 @@ fn c5_a_secret_is_not_written_into_the_file() {
     assert!(matches!(save(&path, &CLIENT_SECRET.row, "canary"), Err(SaveError::Value { .. })));
     assert!(!path.exists());
 }
+
+#[test]
+fn an_unset_key_leaves_its_line_and_takes_no_comment_along() {
+    for (old, new) in [
+        (
+            "# a\n# style = \"relative\"\nstyle = 1\n[dates]\n# how\nstyle = \"iso\" # mine\n# end\n",
+            "# a\n# style = \"relative\"\nstyle = 1\n[dates]\n# how\n# end\n",
+        ),
+        ("dates.style = \"iso\"\nui.ascii = true\n", "ui.ascii = true\n"),
+        ("dates = { style = \"iso\" }\n", "dates = {}\n"),
+        ("[dates]\nstyle = \"iso\"", "[dates]\n"),
+        ("[ui]\nascii = true\n", "[ui]\nascii = true\n"),
+    ] {
+        let dir = folder();
+        let path = dir.path().join("config.toml");
+        fs::write(&path, old).expect("it can be written");
+        unset(&path, &DATES.row).expect("it can be saved");
+        let found = fs::read_to_string(&path).expect("it can be read");
+        assert_eq!(found.replace("{ }", "{}"), new, "{old}");
+    }
+}
+
+#[test]
+fn an_unset_theme_keeps_the_roles_of_its_table() {
+    let dir = folder();
+    let path = dir.path().join("config.toml");
+    fs::write(&path, "[theme]\nname = \"dark\"\naccent = \"cyan\"\n").expect("it can be written");
+    unset(&path, &THEME.row).expect("it can be saved");
+    assert_eq!(fs::read_to_string(&path).expect("it can be read"), "[theme]\naccent = \"cyan\"\n");
+}
+
+#[test]
+fn nothing_is_unset_in_a_file_that_is_not_there_or_not_valid() {
+    let dir = folder();
+    let path = dir.path().join("config.toml");
+    unset(&path, &DATES.row).expect("there is nothing to do");
+    assert!(!path.exists());
+    fs::write(&path, "[dates\nstyle = \"iso\"\n").expect("it can be written");
+    assert!(unset(&path, &DATES.row).is_err());
+    assert_eq!(fs::read_to_string(&path).expect("it can be read"), "[dates\nstyle = \"iso\"\n");
+}

@@ -1,17 +1,14 @@
 //! Builds the first state from configuration and vault.
 
-use jiff::SignedDuration;
 use ratatui::layout::Size;
 
 use crate::{
-    app::{
-        Keymap, Problem, cx::DisplayOptions, input::keymap::Rebinding, problem::Action, state::Startup, theme::Theme,
-        views::FEEDS,
-    },
+    app::{Problem, problem::Action, state::Startup, views::FEEDS},
     auth::{ClientId, Connections, LoginSettings, RedirectUri, Vault},
-    config::{ColorMode, Config, DateStyle, keys},
-    domain::{CleanText, LoginState, ThemeName},
+    config::{Config, keys},
+    domain::LoginState,
     runtime::{
+        appearance,
         clock::Clock,
         executor::{ClientState, Shared},
         library_host::LibraryHost,
@@ -42,14 +39,9 @@ pub(in crate::runtime) fn open(
     let vault = Vault::new(&config.paths.data_dir);
     let mut notes = Notes { warnings: config.warnings.iter().map(ToString::to_string).collect(), problem: None };
 
-    let keymap = keymap(config, &mut notes);
-    let display = DisplayOptions {
-        ascii: config.get(keys::ASCII) || lacks_utf8,
-        iso_dates: config.get(keys::DATES) == DateStyle::Iso,
-        theme: theme(config, &mut notes),
-        no_color: config.get(keys::COLOR) == ColorMode::Never,
-    };
-    let redirect = redirect(config, &mut notes);
+    let keymap = appearance::keymap(config, &mut notes.warnings);
+    let display = appearance::display(config, lacks_utf8, &mut notes.warnings);
+    let redirect = appearance::redirect(config, &mut notes.warnings);
     let settings = settings(config, &vault, &redirect, connections.origins(), &mut notes);
     let client_id = settings.as_ref().map(|settings| settings.client_id.to_string());
     let client_state = client_state(settings, &connections, &vault, &mut notes);
@@ -73,10 +65,7 @@ pub(in crate::runtime) fn open(
         warnings: notes.warnings,
         quota,
         shelf,
-        interval: match config.get(keys::INTERVAL) {
-            0 => None,
-            minutes => Some(SignedDuration::from_mins(minutes.into())),
-        },
+        interval: appearance::interval(config),
         player_here: None,
         problem: notes.problem,
     };
@@ -86,40 +75,6 @@ pub(in crate::runtime) fn open(
 struct Notes {
     warnings: Vec<String>,
     problem: Option<Problem>,
-}
-
-fn keymap(config: &Config, notes: &mut Notes) -> Keymap {
-    let rows: Vec<_> = config
-        .keymap
-        .iter()
-        .map(|row| Rebinding { context: &row.context, name: &row.command, keys: &row.keys })
-        .collect();
-    let (keymap, outcomes) = Keymap::default().rebound(&rows);
-    for (binding, outcome) in config.keymap.iter().zip(outcomes) {
-        if let Err(why) = outcome {
-            notes.warnings.push(format!("{}: {}", binding.source, CleanText::new(&why)));
-        }
-    }
-    keymap
-}
-
-/// The theme with the person's own styles; without colours if they are off.
-fn theme(config: &Config, notes: &mut Notes) -> Theme {
-    let mut theme = Theme::of(config.get(keys::THEME));
-    for row in &config.roles {
-        if let Err(why) = theme.set(&row.role, &row.style) {
-            notes.warnings.push(format!("{}: {}", row.source, CleanText::new(&format!("theme.{}: {why}", row.role))));
-        }
-    }
-    if config.get(keys::COLOR) == ColorMode::Never { Theme::of(ThemeName::Mono) } else { theme }
-}
-
-fn redirect(config: &Config, notes: &mut Notes) -> RedirectUri {
-    let set = config.sourced(keys::REDIRECT_URI);
-    RedirectUri::parse(&set.value).unwrap_or_else(|error| {
-        notes.warnings.push(format!("{}: redirect_uri is ignored: {error}", set.source));
-        RedirectUri::default()
-    })
 }
 
 /// The app; `None` opens the setup. The secret is the configured one, else the one in the vault.

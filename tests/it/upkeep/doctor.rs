@@ -180,3 +180,33 @@ fn a_rate_limit_is_reported_with_its_end() {
     let told: jiff::Timestamp = report["quota"]["blocked_until"].as_str().expect("a time").parse().expect("a time");
     assert!(told.duration_since(until).abs() < jiff::SignedDuration::from_secs(60), "{told} {until}");
 }
+
+#[test]
+fn every_mistake_of_the_configuration_is_reported_with_its_line() {
+    let home = Home::logged_in(small());
+    home.config(
+        "theme = 1\nunknown = 2\n[dates]\nstyle = \"isoo\"\n[keymap.shows]\nnothing = \"x\"\nopen = \"SS\"\nstate = \"i\"\n\
+         [keymap.nowhere]\nopen = \"x\"\n[keymap.list]\nsort = \"/\"\n",
+    );
+    let report = home.run("doctor --json").object();
+    let said = problems(&report).join("\n");
+    for part in [
+        "config.toml:1: `theme` must be",
+        "config.toml:2: unknown key `unknown`",
+        "config.toml:4: `dates.style` is `isoo`",
+        "config.toml:6: there is no `nothing` in shows",
+        "config.toml:7: `SS` is not a key",
+        "config.toml:10: there is no context `nowhere`",
+        "config.toml:12: `/` is already `filter` in list",
+    ] {
+        assert!(said.contains(part), "{part} is not in\n{said}");
+    }
+    assert_eq!(problems(&report).len(), 7, "{said}");
+    home.config("[theme]\nname = \"dracula\"\nacent = \"cyan\"\naccent = \"cian\"\n");
+    let said = problems(&home.run("doctor --json").object()).join("\n");
+    for part in
+        ["config.toml:2: `theme.name` is `dracula`", "config.toml:3: theme.acent:", "config.toml:4: theme.accent:"]
+    {
+        assert!(said.contains(part), "{part} is not in\n{said}");
+    }
+}

@@ -43,10 +43,11 @@ pub enum Context {
     Playing,
     Devices,
     Upcoming,
+    Document,
 }
 
 /// Every context in the order of the help, with its name in the configuration and its title.
-const CONTEXTS: [(Context, &str, &str); 40] = [
+const CONTEXTS: [(Context, &str, &str); 41] = [
     (Context::Main, "main", "Navigation"),
     (Context::List, "list", "Lists"),
     (Context::Shows, "shows", "Shows"),
@@ -75,6 +76,7 @@ const CONTEXTS: [(Context, &str, &str); 40] = [
     (Context::Account, "account", "Account"),
     (Context::Devices, "devices", "Devices"),
     (Context::Upcoming, "queue", "Queue"),
+    (Context::Document, "document", "Pages about the program"),
     (Context::Help, "help", "Help"),
     (Context::HelpField, "help-field", "Help, while searching"),
     (Context::Global, "global", "Everywhere"),

@@ -3,10 +3,10 @@
 use super::{
     Binding,
     Context::{
-        self, Account, Confirm, ConfirmLink, Devices, Discover, DiscoverShow, Episode, EpisodeList, Episodes, Feed,
-        FilterField, Found, Global, Help, HelpField, InProgress, Links, List, Login, LoginAgain, LoginBusy, LoginDemo,
-        LoginPort, LoginWaiting, Main, Messages, New, Notes, Palette, PasteField, Playing, Prompt, Saved, SearchField,
-        Selection, Setup, SetupField, Shows, Upcoming, Written,
+        self, Account, Confirm, ConfirmLink, Devices, Discover, DiscoverShow, Document, Episode, EpisodeList, Episodes,
+        Feed, FilterField, Found, Global, Help, HelpField, InProgress, Links, List, Login, LoginAgain, LoginBusy,
+        LoginDemo, LoginPort, LoginWaiting, Main, Messages, New, Notes, Palette, PasteField, Playing, Prompt, Saved,
+        SearchField, Selection, Setup, SetupField, Shows, Upcoming, Written,
     },
 };
 use crate::app::{
@@ -16,6 +16,7 @@ use crate::app::{
         command::{App as A, Login as L, Main as M, Player as P, Setup as S, View as V},
         step::Step,
     },
+    page::Page,
     place::{FeedId, Tab},
 };
 
@@ -36,6 +37,7 @@ pub const TABLE: &[Binding] = &[
     bind(Global, app(A::Help), "help", &["?"], "help", "Show what the keys do"),
     bind(Global, app(A::Messages), "messages", &["!"], "", "Show the latest messages whole"),
     bind(Global, Command::Filter, "filter", &["/"], "", "Type into the filter or the search, or find in the notes"),
+    bind(Global, app(A::Page(Page::About)), "about", &[], "", "Show version, notices and licences"),
     bind(Global, app(A::Quit), "quit", &["q", "Ctrl-c"], "quit", "Leave the program"),
     bind(Global, app(A::Suspend), "suspend", &["Ctrl-z"], "", "Stop the program; `fg` brings it back"),
 
@@ -213,6 +215,15 @@ pub const TABLE: &[Binding] = &[
     bind(Help, step(Step::PageDown), "page-down", &["PgDn", "Ctrl-d", "Ctrl-f"], "", "Scroll down"),
     bind(Help, Command::Filter, "search", &["/"], "search", "Search the keys"),
     bind(Help, Command::Back, "close", &["Esc", "?"], "close", "Close the help"),
+
+    bind(Document, step(Step::Up), "up", &["k", "Up"], "", "Move up"),
+    bind(Document, step(Step::Down), "down", &["j", "Down"], "", "Move down"),
+    bind(Document, step(Step::First), "first", &["g", "Home"], "", "Go to the top"),
+    bind(Document, step(Step::Last), "last", &["G", "End"], "", "Go to the bottom"),
+    bind(Document, step(Step::PageUp), "page-up", &["PgUp", "Ctrl-u", "Ctrl-b"], "", "Scroll up"),
+    bind(Document, step(Step::PageDown), "page-down", &["PgDn", "Ctrl-d", "Ctrl-f"], "", "Scroll down"),
+    bind(Document, Command::Filter, "search", &["/"], "search", "Show only the lines with these words"),
+    bind(Document, Command::Back, "close", &["Esc"], "close", "Clear the search, or close the page"),
 
     bind(Prompt, Command::Accept, "accept", &["Enter"], "accept", "Accept what is typed"),
     bind(Prompt, Command::Back, "cancel", &["Esc"], "cancel", "Close the field"),

@@ -6,19 +6,19 @@ use url::Url;
 
 use super::Section;
 use crate::{
-    cli::context,
     config::{ColorMode, Config, Environment, keys},
     domain::CleanText,
     runtime::browser::Browser,
+    spotify::Origins,
 };
 
 const PROXIES: [&str; 8] =
     ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy"];
 
 /// The services and the proxies.
-pub(super) fn network(config: &Config, environment: &Environment) -> Section {
+pub(super) fn network(origins: &Result<Origins, String>, environment: &Environment) -> Section {
     let mut section = Section::new("network", "Network");
-    let origins = context::origins(config).map_err(|failure| section.problem(failure.message())).ok();
+    let origins = origins.as_ref().map_err(|why| section.problem(why)).ok();
     let (api, accounts) = origins.map(|origins| (origins.api.to_string(), origins.accounts.to_string())).unzip();
     section.row("Web API", api.as_deref().unwrap_or("refused"));
     section.row("accounts", accounts.as_deref().unwrap_or("refused"));

@@ -1,47 +1,44 @@
 //! The login, without its tokens, and the quota.
 
+use jiff::Timestamp;
 use serde_json::json;
 
-use super::Section;
+use super::{Section, Subject, status};
 use crate::{
-    auth::{Connections, Kept},
-    cli::{auth::status, context::Context, output::counted},
+    auth::Kept,
     config::keys,
     domain::{LoginState, Quota, moment::clock_time},
     library::{HourlyRequests, Inspection},
     runtime::problem,
 };
 
+/// The login in use.
+#[derive(Debug)]
+pub struct LoginFound {
+    /// `None` without a client ID.
+    pub state: Option<LoginState>,
+    pub authorized_at: Option<Timestamp>,
+    /// Why it cannot be opened.
+    pub problem: Option<String>,
+}
+
 /// The login, as in `auth status`. A damaged one is not moved.
-pub(super) fn login(context: &Context) -> Section {
+pub(super) fn login(subject: &Subject<'_>, open: impl FnOnce() -> LoginFound) -> Section {
     let mut section = Section::new("login", "Login");
-    let vault = context.vault();
-    let kept = vault.look().unwrap_or_else(|cause| {
+    let kept = subject.vault.look().unwrap_or_else(|cause| {
         section.problem(problem::vault(&cause).line());
         Kept::Nothing
     });
-    let mut times = status::Times { authorized_at: None, now: context.clock.timestamp() };
-    let state = match context.login() {
-        Ok(None) => None,
-        // Opening a damaged login would move it.
-        Ok(Some(_)) if matches!(kept, Kept::Damaged) => Some(LoginState::LoggedOut),
-        Ok(Some(settings)) => {
-            match Connections::new(settings.origins.clone(), &context.guard()).open(settings, vault) {
-                Ok(access) => {
-                    times.authorized_at = access.session.authorized_at();
-                    Some(access.session.state())
-                }
-                Err(cause) => {
-                    section.problem(problem::vault(&cause).line());
-                    Some(LoginState::LoggedOut)
-                }
-            }
-        }
-        Err(failure) => {
-            section.problem(failure.message());
-            Some(LoginState::LoggedOut)
-        }
+    let is_damaged = matches!(kept, Kept::Damaged);
+    let is_set = subject.config.set(keys::CLIENT_ID).is_some();
+    // Opening a damaged login would move it.
+    let LoginFound { state, authorized_at, problem } = if is_damaged && is_set {
+        LoginFound { state: Some(LoginState::LoggedOut), authorized_at: None, problem: None }
+    } else {
+        open()
     };
+    section.problems.extend(problem);
+    let times = status::Times { authorized_at, now: subject.clock.timestamp() };
     let is_used = !matches!(state, None | Some(LoginState::LoggedOut));
     let stored = match kept {
         Kept::Nothing => "nothing",
@@ -60,7 +57,7 @@ pub(super) fn login(context: &Context) -> Section {
     };
     let next = next_steps(state.as_ref(), section.problems.is_empty());
     section.problems.extend(next.iter().map(|&problem| problem.to_owned()));
-    let storage = context.config.paths.credentials_file();
+    let storage = subject.config.paths.credentials_file();
     for line in status::lines(state.as_ref(), times, &storage) {
         // `Ends         2026-11-01` in `auth status`.
         match line.split_once("  ") {
@@ -90,9 +87,9 @@ fn next_steps(state: Option<&LoginState>, is_sound: bool) -> &'static [&'static 
 }
 
 /// Requests of the last 24 hours, the budget, and Spotify's rate limit.
-pub(super) fn quota(context: &Context, look: Option<&Inspection>) -> Section {
-    let now = context.clock.now();
-    let state = context.guard().state().borrow().at(now.timestamp());
+pub(super) fn quota(subject: &Subject<'_>, look: Option<&Inspection>) -> Section {
+    let now = subject.clock.now();
+    let state = subject.guard.state().borrow().at(now.timestamp());
     let blocked = match state {
         Quota::Open | Quota::Retrying => None,
         Quota::Waiting { until } | Quota::Blocked { until } => Some(until),
@@ -101,10 +98,10 @@ pub(super) fn quota(context: &Context, look: Option<&Inspection>) -> Section {
     let record = look.and_then(|look| look.reader().quota(now.timestamp()).ok()).unwrap_or_default();
     let mut section = Section::new("quota", "Quota of the last 24 hours");
     let (background, person) = (record.background(), record.person());
-    let (budget, reserve) = (context.config.get(keys::DAILY_BUDGET), context.config.get(keys::RESERVE));
+    let (budget, reserve) = (subject.config.get(keys::DAILY_BUDGET), subject.config.get(keys::RESERVE));
     let daily = budget.map_or_else(|| "unlimited".to_owned(), |budget| budget.to_string());
-    section.row("synchronising", format_args!("{} of {daily} (sync.daily_budget)", counted(background, "request")));
-    let by_person = counted(person, "request");
+    section.row("synchronising", format_args!("{} of {daily} (sync.daily_budget)", requests(background)));
+    let by_person = requests(person);
     section.row("you", format_args!("{by_person}; {reserve} beyond the budget (sync.reserve)"));
     for HourlyRequests { hour, background, person } in &record.hours {
         let hour = clock_time(*hour, &now);
@@ -126,4 +123,9 @@ pub(super) fn quota(context: &Context, look: Option<&Inspection>) -> Section {
         "blocked_until": blocked.map(|until| until.to_string()),
     }));
     section
+}
+
+fn requests(count: impl Into<u64>) -> String {
+    let count = count.into();
+    if count == 1 { "1 request".to_owned() } else { format!("{count} requests") }
 }

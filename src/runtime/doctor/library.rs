@@ -3,23 +3,20 @@
 use serde_json::{Value, json};
 
 use super::Section;
-use crate::{
-    cli::{meter::Meter, output::Output},
-    library::{Checked, Inspection, LibraryError, Totals},
-};
+use crate::library::{Checked, Inspection, LibraryError, Totals};
 
 /// Reads the whole file if `whole`, or if that takes no time to speak of.
 pub(super) fn look(
     inspection: Result<Option<Inspection>, LibraryError>,
     whole: bool,
-    output: &mut Output<'_>,
+    checked: impl FnMut(Checked),
 ) -> Section {
     let mut section = Section::new("library", "Library");
     let found = inspection.and_then(|inspection| {
         let Some(mut inspection) = inspection else { return Ok(None) };
         let is_checked = whole || inspection.is_small();
         if is_checked {
-            check(&mut inspection, output)?;
+            inspection.check(checked)?;
         }
         Ok(Some((is_checked, inspection.totals()?, inspection)))
     });
@@ -73,18 +70,3 @@ pub(super) fn look(
 }
 
 const REPAIR: &str = "the next start repairs it, or quarantines it and fetches everything again, except for your marks";
-
-/// Checks the whole file, with progress on stderr.
-fn check(inspection: &mut Inspection, output: &mut Output<'_>) -> Result<(), LibraryError> {
-    let mut meter = Meter::of_stderr();
-    // An error of stderr ends no check.
-    let checked = inspection.check(|checked| {
-        let (stage, text) = match checked {
-            Checked::Pages { done, total } => (0, format!("Checking the library: {} %", done * 100 / total.max(1))),
-            Checked::Rows => (1, "Checking the library: all pages read, comparing rows".to_owned()),
-        };
-        let _ = meter.show(stage, || text, output);
-    });
-    let _ = meter.clear(output);
-    checked
-}

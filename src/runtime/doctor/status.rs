@@ -1,45 +1,21 @@
-//! `auth status`: the account, when the login ends, and missing permissions.
+//! A login in words: the account, when it ends, and missing permissions.
 
 use std::path::Path;
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::{
-    cli::{Exit, exit::Failure, output::Output},
-    domain::{CleanText, Ending, LoginState},
-};
-
-/// Prints a login state, which is `None` if no client ID is set. Sends no request: a login past its end counts as one
-/// until its next use.
-pub(super) fn run(
-    state: Option<&LoginState>,
-    times: Times,
-    storage: &Path,
-    as_json: bool,
-    output: &mut Output<'_>,
-) -> Result<Exit, Failure> {
-    if as_json {
-        output.line(object(state, times, storage))?;
-    } else {
-        for line in lines(state, times, storage) {
-            output.line(line)?;
-        }
-    }
-    Ok(match state {
-        Some(LoginState::LoggedIn { .. }) => Exit::Done,
-        Some(LoginState::LoggedOut | LoginState::Ended { .. }) | None => Exit::LogInFirst,
-    })
-}
+use crate::domain::{CleanText, Ending, LoginState};
 
 /// The dates of a login that its state does not have.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::cli) struct Times {
-    pub(in crate::cli) authorized_at: Option<Timestamp>,
-    pub(in crate::cli) now: Timestamp,
+pub struct Times {
+    pub authorized_at: Option<Timestamp>,
+    pub now: Timestamp,
 }
 
-pub(in crate::cli) fn lines(state: Option<&LoginState>, times: Times, storage: &Path) -> Vec<String> {
+/// The login as text; `None` if no client ID is set. A login past its end counts as one until its next use.
+pub fn lines(state: Option<&LoginState>, times: Times, storage: &Path) -> Vec<String> {
     let (account, missing, ends) = match state {
         None => {
             return vec!["Not logged in: no client ID is set. To set one, run `spotpods-tui auth login`".to_owned()];
@@ -72,7 +48,7 @@ pub(in crate::cli) fn lines(state: Option<&LoginState>, times: Times, storage: &
 }
 
 /// The object of `--json`. Its names are stable; unknown values are `null`.
-pub(in crate::cli) fn object(state: Option<&LoginState>, times: Times, storage: &Path) -> Value {
+pub fn object(state: Option<&LoginState>, times: Times, storage: &Path) -> Value {
     let reason = match state {
         None => Some("no_client_id"),
         Some(LoginState::LoggedOut) => Some("logged_out"),
@@ -120,22 +96,22 @@ mod tests {
         Times { authorized_at: Some(moment("2026-05-01T10:00:00Z")), now: moment(now) }
     }
 
-    fn printed(state: Option<&LoginState>, as_json: bool) -> (Exit, String) {
+    fn printed(state: Option<&LoginState>, as_json: bool) -> String {
         printed_on("2026-10-25T10:00:00Z", state, as_json)
     }
 
-    fn printed_on(now: &str, state: Option<&LoginState>, as_json: bool) -> (Exit, String) {
-        let (mut out, mut err) = (Vec::new(), Vec::new());
-        let exit =
-            run(state, times(now), Path::new("/p/credentials.json"), as_json, &mut Output::new(&mut out, &mut err));
-        assert!(err.is_empty());
-        (exit.expect("a vector takes everything"), String::from_utf8(out).expect("text"))
+    fn printed_on(now: &str, state: Option<&LoginState>, as_json: bool) -> String {
+        let storage = Path::new("/p/credentials.json");
+        if as_json {
+            object(state, times(now), storage).to_string()
+        } else {
+            lines(state, times(now), storage).join("\n")
+        }
     }
 
     #[test]
     fn a_login_is_printed_with_its_end_and_missing_permissions() {
-        let (exit, text) = printed(Some(&logged_in()), false);
-        assert_eq!(exit, Exit::Done);
+        let text = printed(Some(&logged_in()), false);
         assert_eq!(
             text.lines().skip(1).collect::<Vec<_>>(),
             [
@@ -151,18 +127,16 @@ mod tests {
     #[test]
     fn e9_a_login_past_its_end_is_one_until_spotify_says_otherwise() {
         let past = "2026-11-02T10:00:00Z";
-        let (exit, text) = printed_on(past, Some(&logged_in()), false);
-        assert_eq!(exit, Exit::Done);
+        let text = printed_on(past, Some(&logged_in()), false);
         assert!(text.contains("Ends         2026-11-01 (past: log in again"), "{text}");
-        let value: Value = serde_json::from_str(&printed_on(past, Some(&logged_in()), true).1).expect("JSON");
+        let value: Value = serde_json::from_str(&printed_on(past, Some(&logged_in()), true)).expect("JSON");
         assert_eq!((&value["logged_in"], &value["overdue"]), (&json!(true), &json!(true)));
     }
 
     #[test]
-    fn without_a_login_the_code_is_3_and_the_remedy_printed() {
+    fn without_a_login_the_remedy_is_named() {
         for state in [None, Some(&LoginState::LoggedOut), Some(&LoginState::Ended { account: None })] {
-            let (exit, text) = printed(state, false);
-            assert_eq!(exit, Exit::LogInFirst);
+            let text = printed(state, false);
             assert!(text.contains("spotpods-tui auth login"), "{text}");
         }
     }
@@ -170,15 +144,14 @@ mod tests {
     #[test]
     fn the_object_has_the_same_names_whatever_the_state() {
         let names = |state: Option<&LoginState>| {
-            let value: Value = serde_json::from_str(&printed(state, true).1).expect("JSON");
+            let value: Value = serde_json::from_str(&printed(state, true)).expect("JSON");
             value.as_object().expect("an object").keys().cloned().collect::<Vec<_>>()
         };
         assert_eq!(names(None), names(Some(&logged_in())));
-        let value: Value = serde_json::from_str(&printed(Some(&logged_in()), true).1).expect("JSON");
+        let value: Value = serde_json::from_str(&printed(Some(&logged_in()), true)).expect("JSON");
         assert_eq!(value["logged_in"], true);
         assert_eq!(value["missing_scopes"], json!(["user-modify-playback-state"]));
         assert_eq!(value["ends_at"], "2026-11-01T10:00:00Z");
-        let (exit, text) = printed(None, true);
-        assert_eq!((exit, text.contains(r#""reason":"no_client_id""#)), (Exit::LogInFirst, true));
+        assert!(printed(None, true).contains(r#""reason":"no_client_id""#));
     }
 }

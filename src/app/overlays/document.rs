@@ -1,0 +1,143 @@
+//! A text that is only read, with a search: what the program says about itself.
+
+use super::popup::{Flow, Foot, Line, Popup, Role, run};
+use crate::{
+    app::{
+        cx::Cx,
+        input::{command::Command, keymap::Context, text_field::TextField},
+        page::{Page, Paragraph},
+    },
+    domain::{width::width, words::folded, wrap},
+};
+
+/// A text, and the search in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Document {
+    pub page: Page,
+    /// `None` until it is read.
+    paragraphs: Option<Vec<Paragraph>>,
+    search: TextField,
+    is_typing: bool,
+}
+
+impl Document {
+    pub fn new(page: Page, paragraphs: Vec<Paragraph>) -> Self {
+        Self { page, paragraphs: Some(paragraphs), search: TextField::default(), is_typing: false }
+    }
+
+    /// The paragraphs with all words of the search, each below its heading.
+    fn found(&self) -> Vec<&Paragraph> {
+        let wanted = folded(self.search.value());
+        let words: Vec<_> = wanted.split_whitespace().collect();
+        let mut found = Vec::new();
+        // The heading that has no line below it yet.
+        let mut heading = None;
+        for paragraph in self.paragraphs.iter().flatten() {
+            let text = folded(&paragraph.text());
+            let has_words = words.iter().all(|word| text.contains(word));
+            match paragraph {
+                Paragraph::Heading(_) if !has_words => heading = Some(paragraph),
+                Paragraph::Blank if !words.is_empty() => {}
+                Paragraph::Heading(_)
+                | Paragraph::Text(_)
+                | Paragraph::Warning(_)
+                | Paragraph::Fact(..)
+                | Paragraph::Blank => {
+                    if has_words {
+                        found.extend(heading.take());
+                        found.push(paragraph);
+                    }
+                }
+            }
+        }
+        found
+    }
+}
+
+impl Popup for Document {
+    fn context(&self) -> Context {
+        if self.is_typing { Context::FilterField } else { Context::Document }
+    }
+
+    fn title(&self) -> &'static str {
+        self.page.title()
+    }
+
+    fn lines(&self, _cx: &Cx, columns: u16) -> Vec<Line> {
+        self.found().into_iter().flat_map(|paragraph| lines(paragraph, columns)).collect()
+    }
+
+    fn is_tall(&self) -> bool {
+        true
+    }
+
+    fn foot(&self, _cx: &Cx) -> Foot<'_> {
+        if self.is_typing || !self.search.value().is_empty() {
+            Foot::Field(&self.search, self.is_typing)
+        } else {
+            Foot::None
+        }
+    }
+
+    fn empty(&self, cx: &Cx) -> String {
+        if self.paragraphs.is_none() {
+            format!("Reading{}", cx.ellipsis())
+        } else if self.search.value().is_empty() {
+            "There is nothing here yet".into()
+        } else {
+            format!("No line has these words: `{}` clears the search", cx.key(&[self.context()], Command::Back))
+        }
+    }
+
+    fn field(&mut self) -> Option<&mut TextField> {
+        self.is_typing.then_some(&mut self.search)
+    }
+
+    fn command(&mut self, _cx: &mut Cx, command: Command, _selected: Option<usize>) -> Flow {
+        if matches!(command, Command::Filter | Command::Accept) {
+            self.is_typing = command == Command::Filter;
+        }
+        Flow::Stay
+    }
+
+    fn back(&mut self) -> Flow {
+        if !self.is_typing && self.search.value().is_empty() {
+            return Flow::Close;
+        }
+        self.search.take();
+        self.is_typing = false;
+        Flow::Stay
+    }
+}
+
+fn lines(paragraph: &Paragraph, columns: u16) -> Vec<Line> {
+    let plain =
+        |role: Role, text: &str| wrap::lines(text, columns).into_iter().map(|line| vec![run(role, line)]).collect();
+    match paragraph {
+        Paragraph::Heading(text) => plain(Role::Heading, text),
+        Paragraph::Text(text) => plain(Role::Text, text),
+        Paragraph::Warning(text) => plain(Role::Warning, text),
+        Paragraph::Fact(label, text) => fact(label, text, columns),
+        Paragraph::Blank => vec![Vec::new()],
+    }
+}
+
+/// The label in a column of its own, or above its text in a narrow terminal.
+fn fact(label: &str, text: &str, columns: u16) -> Vec<Line> {
+    const ROOMY: u16 = 60;
+    const LABEL: u16 = 18;
+    const INDENT: u16 = 2;
+    let of_label = if columns < ROOMY { INDENT } else { LABEL };
+    let mut lines: Vec<Line> = Vec::new();
+    let mut texts = wrap::lines(text, columns.saturating_sub(of_label)).into_iter();
+    let room = usize::from(of_label).saturating_sub(width(label));
+    if room == 0 || of_label == INDENT {
+        lines.extend(wrap::lines(label, columns).into_iter().map(|line| vec![run(Role::Muted, line)]));
+    } else {
+        let first = texts.next().unwrap_or_default();
+        lines.push(vec![run(Role::Muted, label), run(Role::Text, " ".repeat(room)), run(Role::Text, first)]);
+    }
+    let indent = " ".repeat(usize::from(of_label));
+    lines.extend(texts.map(|line| vec![run(Role::Text, indent.clone()), run(Role::Text, line)]));
+    lines
+}

@@ -1,0 +1,73 @@
+//! Keymap, theme and display as the configuration wants them, and what is wrong in it there.
+
+use jiff::SignedDuration;
+
+use crate::{
+    app::{Keymap, cx::DisplayOptions, input::keymap::Rebinding, theme::Theme},
+    auth::RedirectUri,
+    config::{ColorMode, Config, DateStyle, keys},
+    domain::{CleanText, ThemeName},
+};
+
+/// The keymap with the person's own keys. Adds a warning for each line that is left out.
+pub fn keymap(config: &Config, warnings: &mut Vec<String>) -> Keymap {
+    let rows: Vec<_> = config
+        .keymap
+        .iter()
+        .map(|row| Rebinding { context: &row.context, name: &row.command, keys: &row.keys })
+        .collect();
+    let (keymap, outcomes) = Keymap::default().rebound(&rows);
+    for (binding, outcome) in config.keymap.iter().zip(outcomes) {
+        if let Err(why) = outcome {
+            warnings.push(format!("{}: {}", binding.source, CleanText::new(&why)));
+        }
+    }
+    keymap
+}
+
+/// How things are displayed. Adds a warning for each line that is left out.
+pub fn display(config: &Config, lacks_utf8: bool, warnings: &mut Vec<String>) -> DisplayOptions {
+    DisplayOptions {
+        ascii: config.get(keys::ASCII) || lacks_utf8,
+        iso_dates: config.get(keys::DATES) == DateStyle::Iso,
+        theme: theme(config, warnings),
+        no_color: config.get(keys::COLOR) == ColorMode::Never,
+    }
+}
+
+/// The theme with the person's own styles; without colours if they are off.
+fn theme(config: &Config, warnings: &mut Vec<String>) -> Theme {
+    let mut theme = Theme::of(config.get(keys::THEME));
+    for row in &config.roles {
+        if let Err(why) = theme.set(&row.role, &row.style) {
+            warnings.push(format!("{}: {}", row.source, CleanText::new(&format!("theme.{}: {why}", row.role))));
+        }
+    }
+    if config.get(keys::COLOR) == ColorMode::Never { Theme::of(ThemeName::Mono) } else { theme }
+}
+
+/// The redirect URI. Adds a warning if it is ignored.
+pub fn redirect(config: &Config, warnings: &mut Vec<String>) -> RedirectUri {
+    let set = config.sourced(keys::REDIRECT_URI);
+    RedirectUri::parse(&set.value).unwrap_or_else(|error| {
+        warnings.push(format!("{}: redirect_uri is ignored: {error}", set.source));
+        RedirectUri::default()
+    })
+}
+
+/// After how long the library is synchronised again; `None` for never.
+pub fn interval(config: &Config) -> Option<SignedDuration> {
+    match config.get(keys::INTERVAL) {
+        0 => None,
+        minutes => Some(SignedDuration::from_mins(minutes.into())),
+    }
+}
+
+/// What is wrong in the configuration beyond its own check: unknown commands, keys that clash, unknown roles and colours.
+pub fn warnings(config: &Config) -> Vec<String> {
+    let mut warnings = Vec::new();
+    keymap(config, &mut warnings);
+    display(config, false, &mut warnings);
+    redirect(config, &mut warnings);
+    warnings
+}
