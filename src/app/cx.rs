@@ -19,6 +19,7 @@ use super::{
     requests::{Effect, Ledger, RequestId, Slot, effect::Request},
     session::Session,
     sync::Sync,
+    terminal::Terminal,
     theme::Theme,
 };
 use crate::domain::{LoginState, Quota, SyncStage};
@@ -31,6 +32,7 @@ pub struct Cx {
     pub layout: Layout,
     pub keymap: Keymap,
     pub display: DisplayOptions,
+    pub terminal: Terminal,
     pub ledger: Ledger,
     pub messages: Messages,
     pub session: Session,

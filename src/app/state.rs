@@ -22,6 +22,7 @@ use super::{
     requests::{Ledger, Slot},
     session::{Login, LoginPhase, LoginReason, Owner, Session, Setup, SetupField},
     sync::Sync,
+    terminal::Terminal,
     views::{FEEDS, Feed, FeedSpec, Search, Shows, Views, notes::Hint},
 };
 use crate::domain::{
@@ -165,6 +166,7 @@ impl State {
             layout: Layout::default(),
             keymap: startup.keymap,
             display: startup.display,
+            terminal: Terminal::default(),
             ledger: Ledger::default(),
             messages: Messages::default(),
             session,

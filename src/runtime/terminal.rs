@@ -8,11 +8,14 @@ mod encode;
 mod handover;
 mod job;
 mod panic;
+mod questions;
 mod shown;
 mod tty;
 mod usable;
 
 pub use handover::Handover;
 pub use panic::{WorkerPanic, install_hook};
+pub(in crate::runtime) use questions::QUERY_ID;
+pub use questions::{Fence, Questions};
 pub use tty::{Screen, Tty};
 pub use usable::{NoTerminal, check};

@@ -13,10 +13,13 @@ use rustix::{
     termios::{OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcsetattr},
 };
 
-/// Alternate screen, cleared; bracketed paste; the focus; clicks, drags and wheel in SGR coordinates (moves are not asked for);
+use super::Questions;
+
+/// Alternate screen, cleared after the questions; bracketed paste; the focus; clicks, drags and wheel in SGR coordinates (moves are not asked for);
 /// no line wrap, since a symbol that is drawn too wide at the right edge would scroll the screen; no cursor until a field
 /// wants one.
-const TAKE: &[u8] = b"\x1b[?1049h\x1b[2J\x1b[?2004h\x1b[?1004h\x1b[?1000h\x1b[?1002h\x1b[?1006h\x1b[?7l\x1b[?25l";
+const TAKE: [&[u8]; 2] =
+    [b"\x1b[?1049h", b"\x1b[2J\x1b[?2004h\x1b[?1004h\x1b[?1000h\x1b[?1002h\x1b[?1006h\x1b[?7l\x1b[?25l"];
 /// The reverse, with every mode that this process could have set. Written last.
 pub(super) const GIVE_BACK: &[u8] =
     b"\x1b[?2026l\x1b[0m\x1b[?1006l\x1b[?1003l\x1b[?1002l\x1b[?1000l\x1b[?1004l\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[?1049l\x1b[?25h";
@@ -27,17 +30,18 @@ pub struct Handover {
     input: OwnedFd,
     output: OwnedFd,
     owner: ThreadId,
+    questions: Questions,
     /// The former line settings; `None` while the terminal is not taken.
     before: Mutex<Option<Termios>>,
 }
 
 impl Handover {
     /// Changes nothing yet. A panic of the calling thread gives the terminal back.
-    pub fn new(input: OwnedFd, output: OwnedFd) -> Self {
-        Self { input, output, owner: thread::current().id(), before: Mutex::new(None) }
+    pub fn new(input: OwnedFd, output: OwnedFd, questions: Questions) -> Self {
+        Self { input, output, owner: thread::current().id(), questions, before: Mutex::new(None) }
     }
 
-    /// Sets raw mode, alternate screen, paste and mouse reports; sets them again if the terminal is taken already, as after
+    /// Sets raw mode, alternate screen, paste and mouse reports, and asks the questions; sets them again if the terminal is taken already, as after
     /// `kill -CONT`.
     ///
     /// # Errors
@@ -48,7 +52,9 @@ impl Handover {
         let mut raw = now.clone();
         raw.make_raw();
         tcsetattr(&self.input, OptionalActions::Now, &raw)?;
-        if let Err(error) = self.write(TAKE) {
+        let [open, modes] = TAKE;
+        self.questions.asked();
+        if let Err(error) = self.write(&[open, self.questions.bytes(), modes].concat()) {
             let _ = tcsetattr(&self.input, OptionalActions::Now, before.as_ref().unwrap_or(&now));
             return Err(error);
         }
@@ -59,6 +65,7 @@ impl Handover {
     /// Undoes [`Handover::take`]. Errors are ignored: the terminal may be gone.
     pub fn give_back(&self) {
         let Some(before) = self.before.lock().unwrap_or_else(PoisonError::into_inner).take() else { return };
+        self.questions.settle();
         // A stalled terminal must not block the end of the program.
         if self.is_writable_soon() {
             let _ = self.write(GIVE_BACK);

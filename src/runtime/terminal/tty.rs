@@ -9,7 +9,7 @@ use ratatui::{
 };
 use rustix::termios::tcgetwinsize;
 
-use super::{Handover, encode, job, shown::Shown};
+use super::{Handover, Questions, encode, job, shown::Shown};
 
 /// Begin and end of a synchronized update.
 const BEGIN_FRAME: &[u8] = b"\x1b[?2026h";
@@ -49,14 +49,14 @@ pub struct Tty {
 }
 
 impl Tty {
-    /// Takes the terminal behind standard input and output.
+    /// Takes the terminal behind standard input and output, and asks it.
     ///
     /// # Errors
     /// Its modes cannot be set, or there is none.
-    pub fn take() -> io::Result<Self> {
+    pub fn take(questions: Questions) -> io::Result<Self> {
         let input = io::stdin().as_fd().try_clone_to_owned()?;
         let output = io::stdout().as_fd().try_clone_to_owned()?;
-        Self::with(Arc::new(Handover::new(input, output)))
+        Self::with(Arc::new(Handover::new(input, output, questions)))
     }
 
     fn with(handover: Arc<Handover>) -> io::Result<Self> {
