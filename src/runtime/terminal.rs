@@ -6,13 +6,19 @@
 
 mod encode;
 mod handover;
+mod hyperlinks;
 mod job;
+mod linear;
+mod modes;
 mod panic;
 mod shown;
 mod tty;
 mod usable;
 
 pub use handover::Handover;
+pub use hyperlinks::takes_links;
+pub use linear::LineTty;
+pub use modes::Modes;
 pub use panic::{WorkerPanic, install_hook};
 pub use tty::{Screen, Tty};
 pub use usable::{NoTerminal, check};

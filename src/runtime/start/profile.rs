@@ -48,6 +48,7 @@ pub(in crate::runtime) fn open(
         iso_dates: config.get(keys::DATES) == DateStyle::Iso,
         theme: theme(config, &mut notes),
         no_color: config.get(keys::COLOR) == ColorMode::Never,
+        hyperlinks: false,
     };
     let redirect = redirect(config, &mut notes);
     let settings = settings(config, &vault, &redirect, connections.origins(), &mut notes);

@@ -13,13 +13,7 @@ use rustix::{
     termios::{OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcsetattr},
 };
 
-/// Alternate screen, cleared; bracketed paste; the focus; clicks, drags and wheel in SGR coordinates (moves are not asked for);
-/// no line wrap, since a symbol that is drawn too wide at the right edge would scroll the screen; no cursor until a field
-/// wants one.
-const TAKE: &[u8] = b"\x1b[?1049h\x1b[2J\x1b[?2004h\x1b[?1004h\x1b[?1000h\x1b[?1002h\x1b[?1006h\x1b[?7l\x1b[?25l";
-/// The reverse, with every mode that this process could have set. Written last.
-pub(super) const GIVE_BACK: &[u8] =
-    b"\x1b[?2026l\x1b[0m\x1b[?1006l\x1b[?1003l\x1b[?1002l\x1b[?1000l\x1b[?1004l\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[?1049l\x1b[?25h";
+use super::Modes;
 
 /// The terminal's modes, shared by the loop and the panic hook.
 #[derive(Debug)]
@@ -27,14 +21,15 @@ pub struct Handover {
     input: OwnedFd,
     output: OwnedFd,
     owner: ThreadId,
+    modes: Modes,
     /// The former line settings; `None` while the terminal is not taken.
     before: Mutex<Option<Termios>>,
 }
 
 impl Handover {
     /// Changes nothing yet. A panic of the calling thread gives the terminal back.
-    pub fn new(input: OwnedFd, output: OwnedFd) -> Self {
-        Self { input, output, owner: thread::current().id(), before: Mutex::new(None) }
+    pub fn new(input: OwnedFd, output: OwnedFd, modes: Modes) -> Self {
+        Self { input, output, owner: thread::current().id(), modes, before: Mutex::new(None) }
     }
 
     /// Sets raw mode, alternate screen, paste and mouse reports; sets them again if the terminal is taken already, as after
@@ -48,7 +43,7 @@ impl Handover {
         let mut raw = now.clone();
         raw.make_raw();
         tcsetattr(&self.input, OptionalActions::Now, &raw)?;
-        if let Err(error) = self.write(TAKE) {
+        if let Err(error) = self.write(&[self.modes.open(before.is_some()), self.modes.set()].concat()) {
             let _ = tcsetattr(&self.input, OptionalActions::Now, before.as_ref().unwrap_or(&now));
             return Err(error);
         }
@@ -61,7 +56,7 @@ impl Handover {
         let Some(before) = self.before.lock().unwrap_or_else(PoisonError::into_inner).take() else { return };
         // A stalled terminal must not block the end of the program.
         if self.is_writable_soon() {
-            let _ = self.write(GIVE_BACK);
+            let _ = self.write(&self.modes.give_back());
         }
         // Unread mouse reports would be typed at the shell's prompt.
         let _ = tcflush(&self.input, QueueSelector::IFlush);
