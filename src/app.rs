@@ -10,7 +10,7 @@
 //! | [`requests`] | effects and replies, and the ledger of requests in flight |
 //! | [`list`] | the one list: order, filter, selection, viewport |
 //! | [`layout`] | geometry, computed once per event |
-//! | [`theme`] | the style of every role |
+//! | [`theme`], [`terminal`] | the style of every role; what the terminal answered about itself |
 //! | [`messages`], [`problem`], [`notices`] | messages, errors, notices |
 //! | [`session`], [`sync`], [`marks`] | login, synchronisation, played marks |
 //! | [`keeping`], [`undo`] | what is being followed and saved; what can be undone |
@@ -37,6 +37,7 @@ pub mod requests;
 pub mod session;
 pub mod state;
 pub mod sync;
+pub mod terminal;
 pub mod theme;
 pub mod undo;
 mod update;

@@ -19,6 +19,7 @@ use super::{
     requests::{Effect, Ledger, RequestId, Slot, effect::Request},
     session::Session,
     sync::Sync,
+    terminal::Terminal,
     theme::Theme,
 };
 use crate::domain::{LoginState, Quota, SyncStage};
@@ -33,6 +34,7 @@ pub struct Cx {
     pub display: DisplayOptions,
     /// How the person wants panes to share the width.
     pub widths: Widths,
+    pub terminal: Terminal,
     pub ledger: Ledger,
     pub messages: Messages,
     pub session: Session,

@@ -23,6 +23,7 @@ use super::{
     requests::{Ledger, Slot},
     session::{Login, LoginPhase, LoginReason, Owner, Session, Setup, SetupField},
     sync::Sync,
+    terminal::Terminal,
     views::{FEEDS, Feed, FeedSpec, Search, Shows, Views, notes::Hint},
 };
 use crate::domain::{
@@ -170,6 +171,7 @@ impl State {
             keymap: startup.keymap,
             display: startup.display,
             widths: shelf.as_ref().map(|shelf| shelf.widths).unwrap_or_default(),
+            terminal: Terminal::default(),
             ledger: Ledger::default(),
             messages: Messages::default(),
             session,

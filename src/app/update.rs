@@ -60,6 +60,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         | EventKind::LibraryChanged(_)
         | EventKind::LoginSeen(_)
         | EventKind::Focus(_)
+        | EventKind::Terminal(_)
         | EventKind::Media(_) => None,
     };
     happened(state, kind);
@@ -103,6 +104,7 @@ fn happened(state: &mut State, kind: EventKind) {
         EventKind::LibraryChanged(change) => state.views.stale(&state.cx, &change),
         EventKind::LoginSeen(login) => session::seen(state, &login),
         EventKind::Focus(is_visible) => player::focused(state, is_visible),
+        EventKind::Terminal(terminal) => state.cx.terminal = *terminal,
         EventKind::Media(key) => media::press(state, key),
     }
 }

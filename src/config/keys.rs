@@ -159,6 +159,12 @@ keys! {
         default: "false",
         help: "Draw frames and marks in ASCII only.",
     }
+    ASK_TERMINAL: bool = SWITCH, {
+        file: Some("ui.ask_terminal"),
+        default: "true",
+        help: "Ask the terminal for its background, the size of a cell and the pictures it can draw, when the program \
+               takes it.",
+    }
     LOG_LEVEL: LogLevel = choice(&["off", "error", "warn", "info", "debug", "trace"]), {
         flag: Some("--log-level"),
         default: "info",

@@ -106,7 +106,8 @@ impl From<&EventKind> for Cause {
             | EventKind::Quota(_)
             | EventKind::LibraryChanged(_)
             | EventKind::LoginSeen(_)
-            | EventKind::Focus(_) => Self::Background,
+            | EventKind::Focus(_)
+            | EventKind::Terminal(_) => Self::Background,
         }
     }
 }

@@ -7,6 +7,7 @@
 use std::{
     io,
     os::fd::{AsFd as _, OwnedFd},
+    sync::Arc,
     thread,
 };
 
@@ -19,11 +20,12 @@ use tokio::sync::mpsc::UnboundedSender;
 use self::decoder::Decoder;
 use super::{
     signals::{Asked, Signals},
-    terminal::WorkerPanic,
+    terminal::{Fence, QUERY_ID, WorkerPanic},
 };
 use crate::app::EventKind;
 
 mod decoder;
+mod reply;
 
 /// Input of the loop, apart from replies.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,15 +37,17 @@ pub enum Input {
 }
 
 /// Starts the thread that reads keys, mouse and pastes, and detects that the terminal has vanished: SIGHUP may be ignored
-/// (`nohup`).
+/// (`nohup`). Answers of the terminal count as long as `fence` expects them.
 ///
 /// # Errors
 /// No thread could be started.
-pub fn read_terminal(send: UnboundedSender<Input>) -> io::Result<()> {
+pub fn read_terminal(send: UnboundedSender<Input>, fence: Arc<Fence>) -> io::Result<()> {
     let input = io::stdin().as_fd().try_clone_to_owned()?;
     let output = io::stdout().as_fd().try_clone_to_owned()?;
     let read = move || {
-        let error = read_keys(&input, &output, |event| send.send(Input::Event(event)).is_ok());
+        let is_due = |event: &EventKind| !matches!(event, EventKind::Terminal(_)) || fence.answered();
+        let send_due = |event| !is_due(&event) || send.send(Input::Event(event)).is_ok();
+        let error = read_keys(&input, &output, send_due);
         tracing::warn!(%error, "cannot read the terminal");
         let _ = send.send(Input::TerminalGone);
     };

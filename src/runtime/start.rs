@@ -23,7 +23,7 @@ use super::{
     problem,
     signals::{EndSignal, Signals},
     sync::budget,
-    terminal::{self, Modes, NoTerminal, Screen, Tty},
+    terminal::{self, Modes, NoTerminal, Questions, Screen, Tty},
 };
 use crate::{
     app::{Problem, State},
@@ -90,12 +90,14 @@ async fn open(
     // Signals first: from here on none of them leaves the terminal in raw mode.
     let (send, input) = unbounded_channel();
     let signals = Signals::listen()?;
-    let tty = Tty::take(modes(config, environment))?;
+    let questions = Questions::of(environment, config.get(keys::ASK_TERMINAL));
+    let fence = questions.fence();
+    let tty = Tty::take(modes(config, environment), questions)?;
     let panicked = send.clone();
     terminal::install_hook(&tty.handover(), move |panic| drop(panicked.send(Input::WorkerPanicked(panic))));
     tokio::spawn(input::read_signals(signals, send.clone()));
     let desktop = Desktop::start(environment, &clock, &send);
-    input::read_terminal(send)?;
+    input::read_terminal(send, fence)?;
 
     startup.size = tty.size()?;
     startup.display.hyperlinks = terminal::takes_links(config.get(keys::HYPERLINKS), environment);

@@ -12,6 +12,7 @@ use crate::{
     app::{
         input::key::{Key, Mouse},
         problem::Problem,
+        terminal::Terminal,
     },
     domain::{
         CleanText, Device, EpisodeAt, LoginState, MediaKey, Playback, Private, Queued, Quota, ShelfEpisode, ShowKey,
@@ -51,6 +52,8 @@ pub enum EventKind {
     LoginSeen(LoginState),
     /// The terminal got the focus, or lost it.
     Focus(bool),
+    /// What the terminal answered about itself.
+    Terminal(Box<Terminal>),
     /// A media key of the desktop.
     Media(MediaKey),
 }

@@ -1,17 +1,20 @@
-//! Bytes of a terminal become keys, clicks and pastes; its replies become nothing.
+//! Bytes of a terminal become keys, clicks and pastes; its replies become values, never keys.
 //!
 //! A reply (`ESC P >|xterm ESC \`, `ESC ] 11;rgb:… BEL`, `ESC [ ? 62 c`) can arrive long after another program asked for it, and
-//! in pieces. It is consumed to its end, known or not, so that no part of it is a command. Pure: the caller has the clock, and
+//! in pieces. It is consumed to its end, known or not, so that no part of it is a command. The values of known ones are
+//! collected, and passed on with the reply that comes last. Pure: the caller has the clock, and
 //! calls [`Decoder::give_up`] when nothing came within [`Decoder::patience`]. Start with [`Decoder::feed`].
 
 use std::time::Duration;
 
 use ratatui::layout::Position;
 
+use super::reply;
 use crate::{
     app::{
         EventKind,
         input::key::{Key, KeyCode, Mouse, MouseKind},
+        terminal::Terminal,
     },
     domain::Private,
 };
@@ -33,8 +36,10 @@ const PASTE_END: &[u8] = b"\x1b[201~";
 #[derive(Debug, Default)]
 pub(super) struct Decoder {
     state: State,
-    /// Its parameters, or the bytes of a character, a paste or a click.
+    /// Its parameters, or the bytes of a character, a paste, a click or the begin of a string.
     held: Vec<u8>,
+    /// The values of replies since the last event about them.
+    answers: Terminal,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -129,12 +134,18 @@ impl Decoder {
             }
             State::Text(introducer, length, escaped) => match byte {
                 // The end: ST, BEL, CAN, SUB.
-                b'\\' if escaped => self.state = State::Ground,
-                0x07 | 0x18 | 0x1a => self.state = State::Ground,
+                b'\\' if escaped => self.string(introducer),
+                0x07 => self.string(introducer),
+                0x18 | 0x1a => self.state = State::Ground,
                 ESC if escaped => self.state = State::Text(introducer, length + 1, true),
                 _ if escaped => self.escape(byte, events),
                 _ if length >= MOST => self.state = State::Ground,
-                _ => self.state = State::Text(introducer, length + 1, byte == ESC),
+                _ => {
+                    if byte != ESC && length < reply::LONGEST {
+                        self.held.push(byte);
+                    }
+                    self.state = State::Text(introducer, length + 1, byte == ESC);
+                }
             },
             State::Char(alt) => self.character(byte, alt, events),
             State::Paste => {
@@ -229,6 +240,9 @@ impl Decoder {
             0x20..=0x3f => {}
             0x40..=0x7e => {
                 if self.held.len() <= PARAMETERS {
+                    if reply::control(&self.held, byte, &mut self.answers) {
+                        events.push(EventKind::Terminal(Box::new(std::mem::take(&mut self.answers))));
+                    }
                     events.extend(sequence(&self.held, byte));
                 }
                 self.start(State::Ground);
@@ -240,6 +254,12 @@ impl Decoder {
                 self.plain(byte, false, events);
             }
         }
+    }
+
+    /// A string has come to its end.
+    fn string(&mut self, introducer: u8) {
+        reply::string(introducer, &self.held, &mut self.answers);
+        self.start(State::Ground);
     }
 
     fn paste(&mut self, events: &mut Vec<EventKind>) {

@@ -13,7 +13,7 @@ use rustix::{
     termios::{OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcsetattr},
 };
 
-use super::Modes;
+use super::{Modes, Questions};
 
 /// The terminal's modes, shared by the loop and the panic hook.
 #[derive(Debug)]
@@ -22,18 +22,19 @@ pub struct Handover {
     output: OwnedFd,
     owner: ThreadId,
     modes: Modes,
+    questions: Questions,
     /// The former line settings; `None` while the terminal is not taken.
     before: Mutex<Option<Termios>>,
 }
 
 impl Handover {
     /// Changes nothing yet. A panic of the calling thread gives the terminal back.
-    pub fn new(input: OwnedFd, output: OwnedFd, modes: Modes) -> Self {
-        Self { input, output, owner: thread::current().id(), modes, before: Mutex::new(None) }
+    pub fn new(input: OwnedFd, output: OwnedFd, modes: Modes, questions: Questions) -> Self {
+        Self { input, output, owner: thread::current().id(), modes, questions, before: Mutex::new(None) }
     }
 
-    /// Sets raw mode, alternate screen, paste and mouse reports; sets them again if the terminal is taken already, as after
-    /// `kill -CONT`.
+    /// Sets raw mode and the other modes, and asks the questions before the screen is cleared; does so again if the terminal
+    /// is taken already, as after `kill -CONT`.
     ///
     /// # Errors
     /// The modes cannot be set; they are unchanged.
@@ -43,7 +44,9 @@ impl Handover {
         let mut raw = now.clone();
         raw.make_raw();
         tcsetattr(&self.input, OptionalActions::Now, &raw)?;
-        if let Err(error) = self.write(&[self.modes.open(before.is_some()), self.modes.set()].concat()) {
+        self.questions.asked();
+        let modes = [self.modes.open(before.is_some()).as_slice(), self.questions.bytes(), &self.modes.set()].concat();
+        if let Err(error) = self.write(&modes) {
             let _ = tcsetattr(&self.input, OptionalActions::Now, before.as_ref().unwrap_or(&now));
             return Err(error);
         }
@@ -54,6 +57,7 @@ impl Handover {
     /// Undoes [`Handover::take`]. Errors are ignored: the terminal may be gone.
     pub fn give_back(&self) {
         let Some(before) = self.before.lock().unwrap_or_else(PoisonError::into_inner).take() else { return };
+        self.questions.settle();
         // A stalled terminal must not block the end of the program.
         if self.is_writable_soon() {
             let _ = self.write(&self.modes.give_back());

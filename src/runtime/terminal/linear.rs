@@ -11,7 +11,7 @@ use ratatui::{
 };
 use rustix::termios::tcgetwinsize;
 
-use super::{Handover, Modes, Screen, job};
+use super::{Handover, Modes, Questions, Screen, job};
 use crate::{
     app::State,
     ui::linear::{self, Spoken},
@@ -38,7 +38,7 @@ impl LineTty {
     pub fn take() -> io::Result<Self> {
         let input = io::stdin().as_fd().try_clone_to_owned()?;
         let output = io::stdout().as_fd().try_clone_to_owned()?;
-        let handover = Arc::new(Handover::new(input, output, Modes::LINES));
+        let handover = Arc::new(Handover::new(input, output, Modes::LINES, Questions::default()));
         handover.take()?;
         Ok(Self { handover, spoken: Spoken::default() })
     }

@@ -9,7 +9,7 @@ use ratatui::{
 };
 use rustix::termios::tcgetwinsize;
 
-use super::{Handover, Modes, encode, job, shown::Shown};
+use super::{Handover, Modes, Questions, encode, job, shown::Shown};
 use crate::{
     app::State,
     ui::{self, Hyperlink},
@@ -64,14 +64,14 @@ pub struct Tty {
 }
 
 impl Tty {
-    /// Takes the terminal behind standard input and output.
+    /// Takes the terminal behind standard input and output, and asks it.
     ///
     /// # Errors
     /// Its modes cannot be set, or there is none.
-    pub fn take(modes: Modes) -> io::Result<Self> {
+    pub fn take(modes: Modes, questions: Questions) -> io::Result<Self> {
         let input = io::stdin().as_fd().try_clone_to_owned()?;
         let output = io::stdout().as_fd().try_clone_to_owned()?;
-        let handover = Arc::new(Handover::new(input, output, modes));
+        let handover = Arc::new(Handover::new(input, output, modes, questions));
         handover.take()?;
         let title = modes.title.then(String::new);
         Ok(Self { handover, frame: Vec::new(), cursor: None, shown: Shown::default(), links: Vec::new(), title })

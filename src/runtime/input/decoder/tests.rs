@@ -1,6 +1,7 @@
 use proptest::{prelude::*, sample::select};
 
 use super::*;
+use crate::{app::terminal::Rgb, domain::CleanText};
 
 /// What a person does, or a program between two reads.
 fn name(event: &EventKind) -> String {
@@ -13,8 +14,12 @@ fn name(event: &EventKind) -> String {
     }
 }
 
-/// What comes out of these reads; an empty one stands for a wait that is over.
+/// What comes out of these reads; an empty one stands for a wait that is over. Answers are no keys.
 fn read(reads: &[&[u8]]) -> Vec<String> {
+    events_of(reads).iter().filter(|event| !matches!(event, EventKind::Terminal(_))).map(name).collect()
+}
+
+fn events_of(reads: &[&[u8]]) -> Vec<EventKind> {
     let (mut decoder, mut events) = (Decoder::default(), Vec::new());
     for bytes in reads {
         if bytes.is_empty() {
@@ -24,7 +29,13 @@ fn read(reads: &[&[u8]]) -> Vec<String> {
             decoder.feed(bytes, &mut events);
         }
     }
-    events.iter().map(name).collect()
+    events
+}
+
+/// The answers among what comes out of these reads.
+fn answers(reads: &[&[u8]]) -> Vec<Terminal> {
+    let answer = |event| if let EventKind::Terminal(answers) = event { Some(*answers) } else { None };
+    events_of(reads).into_iter().filter_map(answer).collect()
 }
 
 const REPLIES: &[&str] = &[
@@ -132,6 +143,66 @@ proptest! {
         decoder.feed(b"q", &mut events);
         prop_assert_eq!(events.iter().map(name).collect::<Vec<_>>(), ["q"]);
     }
+}
+
+const ANSWERS: &[u8] =
+    b"\x1b_Gi=29552;OK\x1b\\\x1b]11;rgb:1e1e/2e2e/3e3e\x1b\\\x1bP>|kitty(0.42.1)\x1b\\\x1b[6;20;10t\x1b[?62;4;22c";
+
+fn everything() -> Terminal {
+    Terminal {
+        background: Some(Rgb(0x1e, 0x2e, 0x3e)),
+        kitty: true,
+        sixel: true,
+        cell: Some(ratatui::layout::Size { width: 10, height: 20 }),
+        name: Some(CleanText::new("kitty(0.42.1)")),
+    }
+}
+
+#[test]
+fn k1_the_answers_of_the_terminal_are_one_event_however_they_are_cut_and_no_key() {
+    for first in 0..ANSWERS.len() {
+        for second in first..=ANSWERS.len() {
+            let reads = [&b"j"[..], &ANSWERS[..first], &ANSWERS[first..second], &ANSWERS[second..], b"k"];
+            let reads: Vec<_> = reads.into_iter().filter(|read| !read.is_empty()).collect();
+            assert_eq!(read(&reads), ["j", "k"], "{first} {second}");
+            assert_eq!(answers(&reads), [everything()], "{first} {second}");
+        }
+    }
+}
+
+#[test]
+fn k1_answers_of_any_form_are_values_or_nothing() {
+    for (reply, background) in [
+        ("\x1b]11;rgb:f/8/0\x07", Some(Rgb(255, 136, 0))),
+        ("\x1b]11;rgb:ff/80/00\x07", Some(Rgb(255, 128, 0))),
+        ("\x1b]11;rgba:ffff/ffff/ffff/ffff\x1b\\", Some(Rgb(255, 255, 255))),
+        ("\x1b]11;rgb:/80/00\x07", None),
+        ("\x1b]11;rgb:12345/80/00\x07", None),
+        ("\x1b]11;rgb:zz/80/00\x07", None),
+        ("\x1b]11;?\x07", None),
+        ("\x1b]10;rgb:ff/ff/ff\x07", None),
+        ("\x1b]11;rgb:ff/ff/ff\x18", None),
+    ] {
+        let expected = Terminal { background, ..Terminal::default() };
+        assert_eq!(answers(&[reply.as_bytes(), b"\x1b[?1c"]), [expected], "{reply:?}");
+    }
+    let nothing = [Terminal::default()];
+    for reply in
+        ["\x1b_Gi=29552;ENOTSUP:x\x1b\\", "\x1b_Gi=1;OK\x1b\\", "\x1b[6;0;9t", "\x1b[8;24;80t", "\x1bP>|\x1b\\"]
+    {
+        assert_eq!(answers(&[reply.as_bytes(), b"\x1b[?62;14c"]), nothing, "{reply:?}");
+    }
+    let long = format!("\x1bP>|{}\x1b[31m\x1b\\", "x".repeat(3 * reply::LONGEST));
+    assert_eq!(answers(&[long.as_bytes(), b"\x1b[?1c"]), nothing);
+    let name = answers(&[format!("\x1bP>|{}\x1b\\\x1b[?1c", "x".repeat(90)).as_bytes()]);
+    assert_eq!(name[0].name.as_ref().map(|name| name.as_str().len()), Some(40));
+}
+
+#[test]
+fn k1_answers_do_not_outlive_the_event_about_them() {
+    let twice = [ANSWERS, b"\x1b[?1c"].concat();
+    assert_eq!(answers(&[&twice]), [everything(), Terminal::default()]);
+    assert_eq!(answers(&[b"\x1b[>1;4000;39c\x1b[=0c\x1b[?24;80R"]), []);
 }
 
 #[test]

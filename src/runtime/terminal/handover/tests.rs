@@ -22,7 +22,7 @@ fn pty() -> Pty {
 impl Pty {
     fn handover(&self) -> Handover {
         let dup = || self.terminal.try_clone().expect("duplicates").into();
-        Handover::new(dup(), dup(), MODES)
+        Handover::new(dup(), dup(), MODES, Questions::default())
     }
 
     fn lines(&self) -> LocalModes {
@@ -84,4 +84,23 @@ fn g4_a_vanished_terminal_is_given_back_without_waiting() {
     drop(pty.master);
     handover.give_back();
     assert!(!handover.is_taken());
+}
+
+#[test]
+fn the_questions_are_written_in_raw_mode_before_the_screen_is_cleared() {
+    let pty = pty();
+    let environment = crate::config::Environment::bare("/").with("TERM", "xterm");
+    let questions = Questions::of(&environment, true);
+    let (asked, fence) = (questions.bytes().to_vec(), questions.fence());
+    let dup = || pty.terminal.try_clone().expect("duplicates").into();
+    let handover = Handover::new(dup(), dup(), questions);
+    handover.take().expect("takes");
+    assert!(fence.answered());
+    // After a stop it may be another terminal.
+    handover.give_back();
+    handover.take().expect("takes");
+    assert!(fence.answered());
+    drop(handover);
+    let once = [TAKE[0], asked.as_slice(), TAKE[1], GIVE_BACK].concat();
+    assert_eq!(pty.written(), [once.as_slice(), once.as_slice()].concat());
 }
