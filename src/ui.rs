@@ -15,15 +15,20 @@ use crate::app::{
     theme::Theme,
 };
 
+mod hyperlinks;
+pub mod linear;
 pub mod marks;
 mod screens;
 mod text;
+mod title;
 mod widgets;
 
 #[cfg(test)]
 mod tests;
 
+pub use hyperlinks::{Hyperlink, hyperlinks};
 pub use marks::Marks;
+pub use title::title;
 
 /// Draws everything that is open.
 pub fn render(state: &State, frame: &mut Frame<'_>) {

@@ -10,7 +10,7 @@ use super::{
         key::Key,
         keymap::{Context, Keymap},
     },
-    layout::Layout,
+    layout::{Layout, Widths},
     list::Reread,
     marks::Marking,
     messages::{Messages, Tone, Topic},
@@ -32,6 +32,8 @@ pub struct Cx {
     pub layout: Layout,
     pub keymap: Keymap,
     pub display: DisplayOptions,
+    /// How the person wants panes to share the width.
+    pub widths: Widths,
     pub terminal: Terminal,
     pub ledger: Ledger,
     pub messages: Messages,
@@ -55,6 +57,8 @@ pub struct DisplayOptions {
     pub theme: Theme,
     /// Colours are off, whatever the theme.
     pub no_color: bool,
+    /// Whether the terminal opens links itself (OSC 8).
+    pub hyperlinks: bool,
 }
 
 impl Cx {

@@ -3,5 +3,6 @@
 pub mod command;
 pub mod key;
 pub mod keymap;
+pub mod pointer;
 pub mod step;
 pub mod text_field;

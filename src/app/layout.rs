@@ -1,10 +1,12 @@
 //! Geometry, computed once per event: drawing, paging and the mouse share [`Layout`].
 
 mod player;
+mod widths;
 
 use ratatui::layout::{Margin, Position, Rect, Size};
 
 pub use player::PlayerLine;
+pub use widths::{PaneSet, Shares, Widths};
 
 use super::place::{Tab, ViewId};
 use crate::domain::width::width;
@@ -32,6 +34,8 @@ pub struct Layout {
     pub body: Rect,
     /// The views in sight, from left to right.
     pub panes: Vec<(ViewId, Rect)>,
+    /// Which set of panes that is; `None` if one has the whole width.
+    pub set: Option<PaneSet>,
     /// The line of what is playing.
     pub player: Option<Rect>,
     pub status: Rect,
@@ -47,6 +51,8 @@ pub struct Chrome {
     pub message_lines: usize,
     /// The columns and rows of the content of an overlay.
     pub overlay: Option<(usize, usize)>,
+    /// How the person wants panes to share the width.
+    pub widths: Widths,
 }
 
 /// The name of a tab, long and short, with its key; and the least that stands for it.
@@ -79,12 +85,14 @@ impl Layout {
         let body = Rect::new(0, top, width, bottom.saturating_sub(top));
         let header = Rect::new(0, 0, width, top);
         let message_lines = u16::try_from(chrome.message_lines).unwrap_or(u16::MAX);
+        let (panes, set) = panes(body, views, focus, &chrome.widths);
         Self {
             size,
             header,
             tabs: tabs(header, names),
             body,
-            panes: panes(body, views, focus),
+            panes,
+            set,
             player,
             status,
             message: (message_lines > 0).then(|| message(size, message_lines)),
@@ -94,7 +102,7 @@ impl Layout {
 
     /// Whether a view would be in sight among `views`, with the focus on `focus`.
     pub fn has_room(&self, views: &[ViewId], focus: ViewId, view: ViewId) -> bool {
-        panes(self.body, views, focus).iter().any(|(which, _)| *which == view)
+        panes(self.body, views, focus, &Widths::default()).0.iter().any(|(which, _)| *which == view)
     }
 
     /// The area of a view, if it is in sight.
@@ -105,6 +113,18 @@ impl Layout {
     /// The view at a position.
     pub fn pane_at(&self, at: Position) -> Option<(ViewId, Rect)> {
         self.panes.iter().find(|(_, area)| area.contains(at)).copied()
+    }
+
+    /// The pane whose right edge is at a position, by its place among the panes; the last one has none to move.
+    pub fn edge_at(&self, at: Position) -> Option<usize> {
+        let others = self.panes.len().saturating_sub(1);
+        self.panes.iter().take(others).position(|(_, area)| area.contains(at) && at.x + 1 == area.right())
+    }
+
+    /// The widths after the edge of a pane was dragged to a column.
+    pub fn dragged(&self, edge: usize, x: u16) -> Option<(PaneSet, Shares)> {
+        let areas: Vec<_> = self.panes.iter().map(|(_, area)| *area).collect();
+        Some((self.set?, Shares::dragged(&areas, edge, x)?))
     }
 
     /// The tab with its name at a position.
@@ -159,8 +179,8 @@ pub fn message_columns(size: Size) -> u16 {
 }
 
 /// Three views share the width from 120 columns on, two from 80 on; below, the one with the focus has all of it. The text
-/// takes more while it has the focus.
-fn panes(body: Rect, views: &[ViewId], focus: ViewId) -> Vec<(ViewId, Rect)> {
+/// takes more while it has the focus. What the person dragged counts instead.
+fn panes(body: Rect, views: &[ViewId], focus: ViewId, widths: &Widths) -> (Vec<(ViewId, Rect)>, Option<PaneSet>) {
     let at = views.iter().position(|view| *view == focus).unwrap_or(0);
     let two = views.get(at.min(1)..(at + 2).clamp(2, 3)).unwrap_or_default();
     let (shown, percents): (&[ViewId], &[u32]) = match (body.width, views.len(), at) {
@@ -172,14 +192,20 @@ fn panes(body: Rect, views: &[ViewId], focus: ViewId) -> Vec<(ViewId, Rect)> {
         (80.., 2, _) => (views, &[44]),
         _ => (views.get(at..=at).unwrap_or_default(), &[]),
     };
+    let first = if shown.len() == views.len() { 0 } else { at.min(1) };
+    let set = PaneSet::of(views.len(), first, shown.len());
+    let own = set.and_then(|set| widths.get(set));
     let mut x = body.x;
     let place = |(at, view): (usize, &ViewId)| {
-        let share = percents.get(at).map(|percent| share(body.width, *percent));
+        let share = percents.get(at).map(|percent| match own {
+            Some(own) => own.columns(at, shown.len(), body.width, body.right() - x),
+            None => share(body.width, *percent),
+        });
         let area = Rect { x, width: share.unwrap_or(body.right() - x), ..body };
         x = area.right();
         (*view, area)
     };
-    shown.iter().enumerate().map(place).collect()
+    (shown.iter().enumerate().map(place).collect(), set)
 }
 
 fn share(length: u16, percent: u32) -> u16 {

@@ -206,11 +206,12 @@ impl Open {
         Flow::Stay
     }
 
-    /// A click on a line: selects its row, or opens it if it is selected.
-    pub fn click(&mut self, cx: &mut Cx, line: usize) -> Flow {
+    /// A click on a line selects its row, a double click opens it.
+    pub fn click(&mut self, cx: &mut Cx, line: usize, is_double: bool) -> Flow {
         let row = self.top() + line;
-        if self.selected() == Some(row) {
-            return self.command(cx, Command::Open);
+        if is_double && self.selected() == Some(row) {
+            let has_field = self.overlay.get_mut().field().is_some();
+            return self.command(cx, if has_field { Command::Accept } else { Command::Open });
         }
         if row < self.choices.len() {
             self.choices.select(row, height(cx));

@@ -10,8 +10,9 @@ use super::{
     input::{
         command::{App, Command},
         keymap::{Context, Keymap},
+        pointer::Pointer,
     },
-    layout::{self, Chrome, Layout},
+    layout::{self, Chrome, Layout, Widths},
     list::selection::Target,
     marks::Marking,
     messages::{Messages, Tone, Topic},
@@ -40,6 +41,7 @@ pub struct State {
     pub overlays: Vec<Open>,
     /// The number typed before a step.
     pub(super) count: Option<usize>,
+    pub(super) pointer: Pointer,
     pub cx: Cx,
 }
 
@@ -73,6 +75,8 @@ pub struct Shelf {
     pub news: u32,
     /// The device that was chosen last.
     pub device: Option<PreferredDevice>,
+    /// How panes share the width.
+    pub widths: Widths,
     /// Whether it can only be read.
     pub is_read_only: bool,
     /// Notices of the library to show once, such as damage.
@@ -166,6 +170,7 @@ impl State {
             layout: Layout::default(),
             keymap: startup.keymap,
             display: startup.display,
+            widths: shelf.as_ref().map(|shelf| shelf.widths).unwrap_or_default(),
             terminal: Terminal::default(),
             ledger: Ledger::default(),
             messages: Messages::default(),
@@ -177,7 +182,8 @@ impl State {
             effects: Vec::new(),
         };
         let views = views(startup.feeds, shelf.as_ref());
-        let mut state = Self { screen, views, hidden: None, overlays: Vec::new(), count: None, cx };
+        let mut state =
+            Self { screen, views, hidden: None, overlays: Vec::new(), count: None, pointer: Pointer::default(), cx };
         state.cx.layout = state.layout_at(size);
         if let Some(Shelf { sort, state: states, shows, total, .. }) = shelf {
             let total = usize::try_from(total).unwrap_or(usize::MAX);
@@ -225,7 +231,7 @@ impl State {
         let message_lines = self.cx.messages.long_lines(layout::message_columns(size)).map_or(0, |lines| lines.len());
         let overlay = self.overlays.last().map(|open| open.extent_of(&self.cx));
         let player = self.screen == Screen::Main && self.cx.player.has_line();
-        let chrome = Chrome { player, message_lines, overlay };
+        let chrome = Chrome { player, message_lines, overlay, widths: self.cx.widths };
         self.views.layout(size, &self.cx.keymap, &chrome)
     }
 

@@ -6,8 +6,9 @@
 
 use super::{
     Effect, Event, EventKind, Reply, State,
+    messages::Tone,
     requests::{
-        RequestId, Slot,
+        RequestId,
         event::{LoginReply, PlayerReply, SyncReply, WriteReply},
     },
     state::Screen,
@@ -154,11 +155,9 @@ fn replied(state: &mut State, id: RequestId, reply: Reply) {
         Reply::Player(PlayerReply::StartedHere(answer)) => player::started_here(state, answer),
         Reply::Catalogue(reply) => discover::answered(state, reply),
         Reply::Keep(answer) => keep::kept(state, id, answer),
-        Reply::System(Ok(())) => {
-            let done = if slot == Slot::Copy { "Copied" } else { "Opened in the browser" };
-            state.cx.notify(done, super::messages::Tone::Info);
-        }
-        Reply::System(Err(problem)) => state.cx.notify_problem(&problem),
+        Reply::System(Ok(())) => state.cx.notify("Opened in the browser", Tone::Info),
+        Reply::Copied(Ok(copied)) => text::copied(state, copied),
+        Reply::System(Err(problem)) | Reply::Copied(Err(problem)) => state.cx.notify_problem(&problem),
         Reply::LoginLost(lost) => session::login_lost(state, lost),
     }
 }

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use super::{
     kind::Kind,
-    value::{ColorMode, DateStyle, LogLevel},
+    value::{ClipboardWay, ColorMode, DateStyle, Hyperlinks, LogLevel},
 };
 use crate::domain::{Private, ThemeName};
 
@@ -175,6 +175,34 @@ keys! {
         default: "info",
         help: "How much goes into the log file.",
     }
+    MOUSE: bool = SWITCH, {
+        file: Some("ui.mouse"),
+        default: "true",
+        help: "Take clicks, drags and the wheel. The terminal itself selects text while Shift is held; without this it \
+               always does.",
+    }
+    HYPERLINKS: Hyperlinks = choice(&["auto", "always", "never"]), {
+        file: Some("ui.hyperlinks"),
+        default: "auto",
+        help: "Let the terminal open the links of notes and details with a click of its own (OSC 8): \"auto\" where it is \
+               known to, \"always\" or \"never\".",
+    }
+    CLIPBOARD: ClipboardWay = choice(&["auto", "osc52", "command"]), {
+        file: Some("ui.clipboard"),
+        default: "auto",
+        help: "How text is copied: \"osc52\" through the terminal, \"command\" with wl-copy, xclip, xsel or pbcopy, \
+               \"auto\" both, and over SSH through the terminal alone.",
+    }
+    TITLE: bool = SWITCH, {
+        file: Some("ui.title"),
+        default: "true",
+        help: "Set the title of the window to the open view or the episode that plays.",
+    }
+    LINEAR: bool = SWITCH, {
+        file: Some("ui.linear"),
+        default: "false",
+        help: "For screen readers: write a line for each change instead of drawing the screen; docs/ACCESSIBILITY.md.",
+    }
     DATES: DateStyle = choice(&["relative", "iso"]), {
         file: Some("dates.style"),
         default: "relative",
@@ -233,6 +261,8 @@ mod tests {
             (&COLOR.row, words::<ColorMode>()),
             (&LOG_LEVEL.row, words::<LogLevel>()),
             (&DATES.row, words::<DateStyle>()),
+            (&HYPERLINKS.row, words::<Hyperlinks>()),
+            (&CLIPBOARD.row, words::<ClipboardWay>()),
         ] {
             let is_same = matches!(key.kind, Kind::Choice(listed) if listed == words);
             assert!(is_same, "{}", key.name());

@@ -36,6 +36,28 @@ pub enum DateStyle {
     Iso,
 }
 
+/// Whether links are marked for the terminal (OSC 8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Hyperlinks {
+    /// Where the terminal is known to take them.
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+/// How text gets onto the clipboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ClipboardWay {
+    /// Through the terminal, and on the computer in front of the person with a program too.
+    #[default]
+    Auto,
+    /// Through the terminal.
+    Osc52,
+    /// With a program.
+    Command,
+}
+
 /// A line of `[theme]`: `role = "style"`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoleStyle {

@@ -36,6 +36,12 @@ impl Library {
         self.execute(store, (device_of(account), format!("{}\n{}", device.id, device.name)))
     }
 
+    /// Stores how a set of panes shares the width, for all accounts; `None` forgets it.
+    pub fn store_panes(&self, set: &str, shares: Option<String>) -> Reply<()> {
+        let store = "INSERT OR REPLACE INTO settings (name, value) VALUES (?1, ?2)";
+        self.execute(store, (panes_of(set), shares.unwrap_or_default()))
+    }
+
     /// Stores when a feed was last seen. Does nothing if the account was deleted.
     pub fn see_feed(&self, account: AccountRef, feed: &str, at: Timestamp) -> Reply<()> {
         let store =
@@ -86,6 +92,15 @@ impl Reader {
         }))
     }
 
+    /// How a set of panes shares the width; `None` for as usual.
+    ///
+    /// # Errors
+    /// As [`Reader::view`].
+    pub fn panes(&self, set: &str) -> Result<Option<String>, LibraryError> {
+        let setting = "SELECT value FROM settings WHERE name = ?1";
+        self.one(setting, [panes_of(set)], |row| Ok(row.get::<_, String>(0)?))
+    }
+
     /// How the episodes of a show were last displayed, or the default.
     ///
     /// # Errors
@@ -126,6 +141,10 @@ impl Reader {
 
 fn view_of(list: &str) -> String {
     format!("{list}.view")
+}
+
+fn panes_of(set: &str) -> String {
+    format!("panes.{set}")
 }
 
 /// The name of the setting with the device of an account.

@@ -32,6 +32,7 @@ pub fn display(config: &Config, lacks_utf8: bool, warnings: &mut Vec<String>) ->
         iso_dates: config.get(keys::DATES) == DateStyle::Iso,
         theme: theme(config, warnings),
         no_color: config.get(keys::COLOR) == ColorMode::Never,
+        hyperlinks: false,
     }
 }
 

@@ -4,8 +4,10 @@
 //! makes a command; a test reads the sources.
 
 use std::{
+    env,
     ffi::OsStr,
-    os::unix::process::CommandExt as _,
+    os::unix::{fs::PermissionsExt as _, process::CommandExt as _},
+    path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
@@ -17,6 +19,16 @@ pub(super) fn command(program: &OsStr, environment: &Environment) -> Command {
     command.env_clear().envs(environment.without_secrets()).process_group(0);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     command
+}
+
+/// A program on the `PATH`. The working directory is no place to look, even if the `PATH` names it.
+pub(super) fn on_path(program: &str, environment: &Environment) -> Option<PathBuf> {
+    let folders = env::split_paths(environment.var_os("PATH")?).filter(|folder| folder.is_absolute());
+    folders.map(|folder| folder.join(program)).find(|path| is_program(path))
+}
+
+fn is_program(path: &Path) -> bool {
+    path.metadata().is_ok_and(|about| about.is_file() && about.permissions().mode() & 0o111 != 0)
 }
 
 #[cfg(test)]

@@ -1,9 +1,15 @@
-//! The clipboard of the terminal (OSC 52), also over SSH.
+//! The clipboard: that of the terminal (OSC 52), also over SSH, and that of this computer by a program.
 //!
 //! A terminal does not report whether it copied the text. The text is clean and sent as base64, so none of it is read as a
 //! command.
 
+mod program;
+
 use base64::{Engine as _, prelude::BASE64_STANDARD};
+
+pub use program::Program;
+
+use crate::config::{ClipboardWay, Environment};
 
 /// The most bytes copied; terminals cut or drop longer texts.
 pub const MAX_BYTES: usize = 48 * 1024;
@@ -17,6 +23,51 @@ pub enum Multiplexer {
     Tmux,
     /// GNU screen, which passes a wrapped sequence on.
     Screen,
+}
+
+/// How text is copied.
+#[derive(Debug, Clone, Default)]
+pub struct Clipboard {
+    pub multiplexer: Multiplexer,
+    pub way: Way,
+}
+
+/// Which ways there are.
+#[derive(Debug, Clone, Default)]
+pub enum Way {
+    /// Through the terminal.
+    #[default]
+    Terminal,
+    /// With a program; `None` if none was found.
+    Program(Option<Program>),
+    /// Both: a terminal that takes no text says nothing, and a program may fail.
+    Both(Program),
+}
+
+impl Clipboard {
+    /// The configured way. By itself a program is taken only where the person sits in front of this computer.
+    pub fn of(choice: ClipboardWay, environment: &Environment) -> Self {
+        let is_remote = ["SSH_CONNECTION", "SSH_TTY"].iter().any(|name| environment.var_os(name).is_some());
+        let way = match choice {
+            ClipboardWay::Osc52 => Way::Terminal,
+            ClipboardWay::Command => Way::Program(Program::find(environment)),
+            ClipboardWay::Auto if is_remote => Way::Terminal,
+            ClipboardWay::Auto => Program::find(environment).map_or(Way::Terminal, Way::Both),
+        };
+        Self { multiplexer: Multiplexer::of(environment), way }
+    }
+}
+
+impl Multiplexer {
+    pub fn of(environment: &Environment) -> Self {
+        if environment.var_os("TMUX").is_some() {
+            Self::Tmux
+        } else if environment.var_os("STY").is_some() {
+            Self::Screen
+        } else {
+            Self::None
+        }
+    }
 }
 
 /// The sequence that puts `text` on the clipboard.

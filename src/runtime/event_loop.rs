@@ -15,14 +15,21 @@ use tokio::{
 };
 
 use super::{
-    clipboard::{self, Multiplexer},
+    clipboard::{self, Clipboard, Way},
     clock::Clock,
     input::Input,
     problem,
     signals::{Asked, EndSignal},
     terminal::{Screen, WorkerPanic},
 };
-use crate::app::{Effect, Event, EventKind, Reply, RequestId, State, requests::effect::System, update};
+use crate::{
+    app::{
+        Effect, Event, EventKind, Reply, RequestId, State,
+        requests::{effect::System, event::Copied},
+        update,
+    },
+    domain::Private,
+};
 
 /// How long a frame waits for answers from disk, so that a key and its answer are one frame.
 pub const ANSWER: Duration = Duration::from_millis(3);
@@ -55,7 +62,7 @@ pub struct EventLoop<B: Screen, D, C> {
     pub carry: C,
     /// Stamps all events but replies, which bring their own time.
     pub clock: Clock,
-    pub multiplexer: Multiplexer,
+    pub clipboard: Clipboard,
 }
 
 /// When frames were and are to be drawn.
@@ -195,8 +202,9 @@ where
                 Effect::Quit => return Err(End::Quit),
                 Effect::Suspend => self.suspend().await?,
                 Effect::System(id, System::Copy(text)) => {
-                    let copied = self.copied(id, text.expose());
-                    effects.extend(update(&mut self.state, copied));
+                    if let Some(copied) = self.copied(id, text) {
+                        effects.extend(update(&mut self.state, copied));
+                    }
                 }
                 Effect::Read(..)
                 | Effect::Write(..)
@@ -222,12 +230,28 @@ where
         self.terminal.clear().map_err(gone)
     }
 
-    fn copied(&mut self, id: RequestId, text: &str) -> Event {
-        let copied =
-            clipboard::sequence(text, self.multiplexer).map_err(|error| problem::copy(&error)).and_then(|sequence| {
-                self.terminal.backend_mut().write_sequence(&sequence).map_err(|_| problem::terminal_gone())
-            });
-        self.event(EventKind::Reply(id, Reply::System(copied)))
+    /// Copies through the terminal, and lets the executor copy with a program, which then answers.
+    fn copied(&mut self, id: RequestId, text: Private) -> Option<Event> {
+        let way = self.clipboard.way.clone();
+        let mut send = || {
+            let sequence = clipboard::sequence(text.expose(), self.clipboard.multiplexer);
+            let sequence = sequence.map_err(|error| problem::copy(&error))?;
+            self.terminal.backend_mut().write_sequence(&sequence).map_err(|_| problem::terminal_gone())
+        };
+        let sent = match way {
+            Way::Terminal => send(),
+            Way::Both(_) => {
+                // A text that is too long for a terminal may still be copied.
+                let _ = send();
+                (self.carry)(Effect::System(id, System::Copy(text)));
+                return None;
+            }
+            Way::Program(_) => {
+                (self.carry)(Effect::System(id, System::Copy(text)));
+                return None;
+            }
+        };
+        Some(self.event(EventKind::Reply(id, Reply::Copied(sent.map(|()| Copied::Sent)))))
     }
 
     /// Draws the state. Handles a resize first if the terminal's size changed without an event.
@@ -238,6 +262,7 @@ where
             let effects = update(&mut self.state, resized);
             self.perform(effects).await?;
         }
+        self.terminal.backend_mut().prepare(&self.state).map_err(gone)?;
         let (state, draw) = (&self.state, &mut self.draw);
         self.terminal.draw(|frame| draw(state, frame)).map_err(gone)?;
         *pace = Pace { last: Some(Instant::now()), due: None };

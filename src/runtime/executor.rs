@@ -6,6 +6,7 @@
 pub(super) mod access;
 mod account;
 mod catalogue;
+mod copy;
 mod keep;
 mod library;
 mod login;
@@ -33,6 +34,7 @@ pub use replies::{Job, Replies};
 use self::{keep::Keeping, library::Writing, sync::Syncing};
 use super::{
     browser::{Address, Browser},
+    clipboard::Clipboard,
     clock::Clock,
     connect::Connect,
     library_host::LibraryHost,
@@ -60,6 +62,7 @@ pub struct Deps {
     /// The client ID is written to its config file.
     pub paths: Paths,
     pub browser: Browser,
+    pub clipboard: Clipboard,
     /// The embedded service of the demo, which can consent without a browser.
     pub demo: Option<Arc<DemoServer>>,
     pub clock: Clock,
@@ -210,8 +213,10 @@ impl Executor {
                     running.cancel.cancel();
                 }
             }
-            // The event loop does these: they are about the terminal it owns.
-            Effect::System(_, System::Copy(_)) | Effect::Suspend | Effect::Quit => {}
+            // With a program; through the terminal the event loop copies, which owns it.
+            Effect::System(id, System::Copy(text)) => self.start(id, |job, deps| copy::copy(job, deps, text)),
+            // The event loop does these.
+            Effect::Suspend | Effect::Quit => {}
         }
     }
 

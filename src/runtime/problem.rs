@@ -301,6 +301,15 @@ pub fn copy(error: &CopyError) -> Problem {
     }
 }
 
+pub fn no_clipboard() -> Problem {
+    let remedy = "Install wl-clipboard, xclip or xsel, or set ui.clipboard to \"osc52\"";
+    Problem::new("There is no program to copy with", "Nothing was copied", remedy)
+}
+
+pub fn not_copied(why: &CleanText) -> Problem {
+    Problem::new("The text was not copied", why.to_string(), "")
+}
+
 pub fn terminal_gone() -> Problem {
     Problem::new("The terminal does not answer", NOTHING_LOST, "")
 }

@@ -13,7 +13,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use super::{
     browser::Browser,
-    clipboard::Multiplexer,
+    clipboard::Clipboard,
     clock,
     connect::Connect,
     event_loop::{End, EventLoop},
@@ -23,7 +23,7 @@ use super::{
     problem,
     signals::{EndSignal, Signals},
     sync::budget,
-    terminal::{self, NoTerminal, Questions, Screen, Tty},
+    terminal::{self, Modes, NoTerminal, Questions, Screen, Tty},
 };
 use crate::{
     app::{Problem, State},
@@ -92,7 +92,7 @@ async fn open(
     let signals = Signals::listen()?;
     let questions = Questions::of(environment, config.get(keys::ASK_TERMINAL));
     let fence = questions.fence();
-    let tty = Tty::take(questions)?;
+    let tty = Tty::take(modes(config, environment), questions)?;
     let panicked = send.clone();
     terminal::install_hook(&tty.handover(), move |panic| drop(panicked.send(Input::WorkerPanicked(panic))));
     tokio::spawn(input::read_signals(signals, send.clone()));
@@ -100,6 +100,7 @@ async fn open(
     input::read_terminal(send, fence)?;
 
     startup.size = tty.size()?;
+    startup.display.hyperlinks = terminal::takes_links(config.get(keys::HYPERLINKS), environment);
     let terminal = Terminal::new(tty)?;
     let connect = Connect::new(config, environment);
     startup.player_here = connect.find().ok().map(|program| program.name());
@@ -107,6 +108,7 @@ async fn open(
         shared,
         paths: config.paths.clone(),
         browser: Browser::of(environment),
+        clipboard: Clipboard::of(config.get(keys::CLIPBOARD), environment),
         demo,
         clock: clock.clone(),
         host,
@@ -116,13 +118,19 @@ async fn open(
         folder: environment.cwd().to_owned(),
     };
     // The future holds the whole state.
-    let end = Box::pin(run_loop(State::new(startup), terminal, multiplexer(environment), deps, input)).await;
+    let end = Box::pin(run_loop(State::new(startup), terminal, deps, input)).await;
     Ok(match end {
         End::Quit => Outcome::Left,
         End::Signal(signal) => Outcome::Signal(signal),
         End::TerminalGone => Outcome::Signal(EndSignal::Hangup),
         End::WorkerPanicked(panic) => Outcome::Failed(problem::worker(&panic)),
     })
+}
+
+/// As configured. The Linux console has no title, and would print one.
+fn modes(config: &Config, environment: &Environment) -> Modes {
+    let title = config.get(keys::TITLE) && environment.var("TERM") != Some("linux");
+    Modes { mouse: config.get(keys::MOUSE), title, linear: config.get(keys::LINEAR) }
 }
 
 /// The terminal cannot be used, or vanished at the start.
@@ -137,25 +145,14 @@ fn not_opened(error: &io::Error) -> Outcome {
 pub(super) async fn run_loop<B: Screen>(
     state: State,
     terminal: Terminal<B>,
-    multiplexer: Multiplexer,
     deps: Deps,
     input: UnboundedReceiver<Input>,
 ) -> End {
-    let clock = deps.clock.clone();
+    let (clock, clipboard) = (deps.clock.clone(), deps.clipboard.clone());
     let (mut executor, replies) = Executor::new(deps);
     let draw = |state: &State, frame: &mut Frame<'_>| ui::render(state, frame);
     let carry = |effect| executor.carry(effect);
-    let end = EventLoop { state, terminal, draw, carry, clock, multiplexer }.run(input, replies).await;
+    let end = EventLoop { state, terminal, draw, carry, clock, clipboard }.run(input, replies).await;
     executor.finish(LAST_WRITES).await;
     end
-}
-
-fn multiplexer(environment: &Environment) -> Multiplexer {
-    if environment.var_os("TMUX").is_some() {
-        Multiplexer::Tmux
-    } else if environment.var_os("STY").is_some() {
-        Multiplexer::Screen
-    } else {
-        Multiplexer::None
-    }
 }

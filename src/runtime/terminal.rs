@@ -6,7 +6,10 @@
 
 mod encode;
 mod handover;
+mod hyperlinks;
 mod job;
+mod linear;
+mod modes;
 mod panic;
 mod questions;
 mod shown;
@@ -14,6 +17,9 @@ mod tty;
 mod usable;
 
 pub use handover::Handover;
+pub use hyperlinks::takes_links;
+pub use linear::LineTty;
+pub use modes::Modes;
 pub use panic::{WorkerPanic, install_hook};
 pub(in crate::runtime) use questions::QUERY_ID;
 pub use questions::{Fence, Questions};

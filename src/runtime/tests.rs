@@ -14,7 +14,7 @@ use tokio::{
     task::JoinHandle,
 };
 
-use super::{clipboard::Multiplexer, event_loop::End, input::Input, start::run_loop};
+use super::{event_loop::End, input::Input, start::run_loop};
 use crate::{
     app::{EventKind, State},
     demo::{DemoOptions, DemoServer},
@@ -86,8 +86,7 @@ impl App {
         let terminal = Terminal::new(told).expect("never fails");
         let (keys, input) = unbounded_channel();
         let state = State::new(startup);
-        let end =
-            runtime.spawn(async move { Box::pin(run_loop(state, terminal, Multiplexer::None, deps, input)).await });
+        let end = runtime.spawn(async move { Box::pin(run_loop(state, terminal, deps, input)).await });
         Self { demo, profile, keys, shown, log, end }
     }
 

@@ -18,6 +18,7 @@ mod discover;
 mod entry;
 mod fixtures;
 mod hostile;
+mod linear;
 mod overlays;
 mod panes;
 mod player;

@@ -12,6 +12,8 @@ mod changes;
 #[cfg(test)]
 mod children;
 #[cfg(test)]
+mod clipboard;
+#[cfg(test)]
 mod coherence;
 #[cfg(test)]
 mod desktop;
@@ -47,3 +49,5 @@ mod skip;
 mod surroundings;
 #[cfg(test)]
 mod terminal;
+#[cfg(test)]
+mod window;

@@ -87,6 +87,13 @@ impl Profile {
         ]
     }
 
+    /// Writes its `config.toml`.
+    pub(crate) fn configure(&self, text: &str) {
+        let folder = self.path().join("config");
+        fs::create_dir_all(&folder).expect("a folder");
+        fs::write(folder.join("config.toml"), text).expect("it is written");
+    }
+
     /// The program, to be run with the arguments of a line.
     pub(crate) fn command(&self, line: &str) -> Command {
         self.through(&[], line)

@@ -111,6 +111,8 @@ pub enum MouseKind {
     Click,
     /// The mouse moved while the left button was down.
     Drag,
+    /// The left button went up.
+    Release,
     /// One notch.
     WheelUp,
     WheelDown,

@@ -4,7 +4,10 @@ use jiff::civil::Date;
 
 use super::{RequestId, Slot};
 use crate::{
-    app::place::FeedId,
+    app::{
+        layout::{PaneSet, Shares},
+        place::FeedId,
+    },
     domain::{
         DeviceId, EpisodeAt, EpisodeId, EpisodeSort, EpisodeState, FeedSort, FeedSource, Mark, Playback, PlayerCommand,
         PreferredDevice, Private, Progress, ShowId, ShowKey, ShowSort, ShowVisit, SpotifyLink, StateFilter, Subject,
@@ -210,6 +213,8 @@ pub enum Remember {
     Searches(Vec<String>),
     /// The device that was chosen last.
     Device(PreferredDevice),
+    /// How a set of panes shares the width; `None` for as usual.
+    Panes(PaneSet, Option<Shares>),
     /// The feed of this word was seen: later arrivals are new the next time.
     Seen(&'static str),
 }

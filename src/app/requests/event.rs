@@ -15,8 +15,8 @@ use crate::{
         terminal::Terminal,
     },
     domain::{
-        Device, EpisodeAt, LoginState, MediaKey, Playback, Private, Queued, Quota, ShelfEpisode, ShowKey, SpotifyLink,
-        SyncCounts, SyncEnd, SyncProgress,
+        CleanText, Device, EpisodeAt, LoginState, MediaKey, Playback, Private, Queued, Quota, ShelfEpisode, ShowKey,
+        SpotifyLink, SyncCounts, SyncEnd, SyncProgress,
     },
 };
 
@@ -87,10 +87,22 @@ pub enum Reply {
     Catalogue(CatalogueReply),
     /// Spotify follows or saves it, or no longer. The problem is why the library does not have that yet.
     Keep(Result<Option<Problem>, Refused>),
-    /// The result of the browser or the clipboard.
+    /// The result of the browser.
     System(Result<(), Problem>),
+    Copied(Result<Copied, Problem>),
     /// The login ended during a request: revoked, six months old, replaced, or the tokens are gone.
     LoginLost(LoginLost),
+}
+
+/// How text was copied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Copied {
+    /// It was sent to the terminal, which does not say whether it took it.
+    Sent,
+    /// With this program.
+    With(&'static str),
+    /// It was sent to the terminal; why the program failed.
+    TerminalAlone(CleanText),
 }
 
 /// The result of a write.
@@ -220,7 +232,8 @@ impl Reply {
             Self::Catalogue(CatalogueReply::Found(_)) => slot == Catalogue,
             Self::Catalogue(CatalogueReply::Episodes(..)) => slot == CatalogueShow,
             Self::Catalogue(CatalogueReply::Fetched(_)) => slot == Fetch,
-            Self::System(_) => matches!(slot, Open | Copy),
+            Self::System(_) => slot == Open,
+            Self::Copied(_) => slot == Copy,
             Self::LoginLost(_) => {
                 let is_player = matches!(slot, Playback | Devices | PlayerQueue | Send | StartHere);
                 is_player || matches!(slot, Account | Sync | Visit | Saved | Keep | Catalogue | CatalogueShow | Fetch)
@@ -240,6 +253,7 @@ impl Reply {
             | Self::Catalogue(_)
             | Self::Keep(_)
             | Self::System(_)
+            | Self::Copied(_)
             | Self::LoginLost(_) => true,
             Self::Login(reply) => !matches!(
                 reply,

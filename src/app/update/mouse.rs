@@ -1,15 +1,16 @@
-//! The mouse: the wheel scrolls the pane under it, a click selects, a click on the selected row opens it.
+//! The mouse: the wheel scrolls what is under it, a click selects, a double click opens, the line between panes is dragged.
 
 use ratatui::layout::Rect;
 
 use super::{discover, keys, navigate, player};
 use crate::{
     app::{
-        State,
+        Effect, State,
         input::key::{Mouse, MouseKind},
         layout::PlayerLine,
         overlays::Flow,
         place::ViewId,
+        requests::effect::Remember,
         state::Screen,
     },
     domain::Playback,
@@ -20,35 +21,39 @@ const NOTCH: isize = 3;
 
 /// The mouse was used.
 pub(super) fn used(state: &mut State, mouse: Mouse) {
+    let is_double = state.pointer.used(mouse, state.cx.now.timestamp());
     // A long message covers the rows below the pointer.
     if state.cx.layout.message.is_some_and(|message| mouse.at.y >= message.y) {
         return state.cx.messages.collapse();
     }
     if let Some(area) = state.cx.layout.overlay {
-        return on_overlay(state, area, mouse);
+        return on_overlay(state, area, mouse, is_double);
     }
     match state.screen {
-        Screen::Main => on_panes(state, mouse),
+        Screen::Main => on_panes(state, mouse, is_double),
         Screen::Setup(_) | Screen::Login(_) => {}
     }
 }
 
-fn on_overlay(state: &mut State, area: Rect, mouse: Mouse) {
+fn on_overlay(state: &mut State, area: Rect, mouse: Mouse, is_double: bool) {
     let Some(overlay) = state.overlays.last_mut() else { return };
+    let is_beside = !area.contains(mouse.at);
     let flow = match mouse.kind {
+        MouseKind::WheelUp | MouseKind::WheelDown if is_beside => Flow::Stay,
         MouseKind::WheelUp => overlay.scroll(&state.cx, -NOTCH),
         MouseKind::WheelDown => overlay.scroll(&state.cx, NOTCH),
-        MouseKind::Drag => Flow::Stay,
-        MouseKind::Click if !area.contains(mouse.at) => overlay.overlay.get_mut().back(),
-        MouseKind::Click => {
-            state.cx.layout.overlay_line_at(mouse.at).map_or(Flow::Stay, |line| overlay.click(&mut state.cx, line))
-        }
+        MouseKind::Drag | MouseKind::Release => Flow::Stay,
+        MouseKind::Click if is_beside => overlay.overlay.get_mut().back(),
+        MouseKind::Click => match state.cx.layout.overlay_line_at(mouse.at) {
+            Some(line) => overlay.click(&mut state.cx, line, is_double),
+            None => Flow::Stay,
+        },
     };
     keys::follow(state, flow);
 }
 
-fn on_panes(state: &mut State, mouse: Mouse) {
-    if on_player(state, mouse) {
+fn on_panes(state: &mut State, mouse: Mouse, is_double: bool) {
+    if on_edge(state, mouse, is_double) || on_player(state, mouse) {
         return;
     }
     if mouse.kind == MouseKind::Click
@@ -60,8 +65,46 @@ fn on_panes(state: &mut State, mouse: Mouse) {
     match mouse.kind {
         MouseKind::WheelUp => state.views.get_mut(id).scroll(&state.cx, -NOTCH),
         MouseKind::WheelDown => state.views.get_mut(id).scroll(&state.cx, NOTCH),
-        MouseKind::Drag => {}
-        MouseKind::Click => click(state, id, state.cx.layout.line_at(area, mouse.at)),
+        MouseKind::Drag | MouseKind::Release => {}
+        MouseKind::Click => click(state, id, state.cx.layout.line_at(area, mouse.at), is_double),
+    }
+}
+
+/// The line between two panes: it follows the mouse while the button stays down, and a double click puts it back. Returns
+/// whether the mouse was used for that.
+fn on_edge(state: &mut State, mouse: Mouse, is_double: bool) -> bool {
+    let (layout, edge) = (&state.cx.layout, state.pointer.edge);
+    let remember = |state: &mut State| {
+        if let Some(set) = state.cx.layout.set {
+            state.cx.tell(Effect::Remember(Remember::Panes(set, state.cx.widths.get(set))));
+        }
+    };
+    match (mouse.kind, edge) {
+        (MouseKind::Click, _) => {
+            state.pointer.edge = layout.edge_at(mouse.at);
+            if let Some(set) = layout.set.filter(|_| is_double && state.pointer.edge.is_some()) {
+                state.cx.widths.set(set, None);
+                state.pointer.edge = None;
+                remember(state);
+                return true;
+            }
+            state.pointer.edge.is_some()
+        }
+        (MouseKind::Drag, Some(edge)) => {
+            if let Some((set, shares)) = layout.dragged(edge, mouse.at.x) {
+                state.cx.widths.set(set, Some(shares));
+            }
+            true
+        }
+        (MouseKind::Release, Some(_)) => {
+            state.pointer.edge = None;
+            // A click alone leaves everything as it is.
+            if layout.set.is_some_and(|set| state.cx.widths.get(set).is_some()) {
+                remember(state);
+            }
+            true
+        }
+        (MouseKind::Drag | MouseKind::Release, None) | (MouseKind::WheelUp | MouseKind::WheelDown, _) => false,
     }
 }
 
@@ -73,7 +116,7 @@ fn on_player(state: &mut State, mouse: Mouse) -> bool {
     player.is_dragging = match mouse.kind {
         MouseKind::Click => line.is_some_and(|line| line.is_on_bar(mouse.at)),
         MouseKind::Drag => player.is_dragging,
-        MouseKind::WheelUp | MouseKind::WheelDown => return false,
+        MouseKind::WheelUp | MouseKind::WheelDown | MouseKind::Release => return false,
     };
     let length = player.shown().map(Playback::duration).filter(|length| !length.is_zero());
     let (Some(line), Some(length)) = (line.filter(|_| player.is_dragging), length) else {
@@ -83,10 +126,9 @@ fn on_player(state: &mut State, mouse: Mouse) -> bool {
     true
 }
 
-/// Focuses the pane; selects the row, or opens it if it was selected and had the focus. Above the rows is the text field.
-fn click(state: &mut State, id: ViewId, line: Option<usize>) {
+/// Focuses the pane and selects the row; a double click opens it. Above the rows is the text field.
+fn click(state: &mut State, id: ViewId, line: Option<usize>, is_double: bool) {
     let before = state.views.focus();
-    let had_focus = before == id && !state.is_typing();
     if before != id {
         state.views.settle(&mut state.cx);
     }
@@ -104,7 +146,7 @@ fn click(state: &mut State, id: ViewId, line: Option<usize>) {
     let Some(row) = list.lines().row_at(list.lines().top() + line) else { return };
     let is_again = list.selected() == Some(row);
     list.select(row, height);
-    if is_again && had_focus {
+    if is_again && is_double {
         discover::open(state);
     }
 }

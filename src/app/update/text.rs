@@ -9,6 +9,8 @@ use crate::{
             text_field::{SecretField, TextField},
         },
         list::Filter,
+        messages::Tone,
+        requests::event::Copied,
         session::{Login, LoginPhase, SetupField, Waiting},
         state::Screen,
     },
@@ -56,6 +58,17 @@ pub(super) fn pasted(state: &mut State, text: &Private) {
         let mut field = TextField::default();
         field.insert(text);
         waiting.paste = Some(SecretField(field));
+    }
+}
+
+/// Tells how a text was copied.
+pub(super) fn copied(state: &mut State, copied: Copied) {
+    match copied {
+        Copied::Sent => state.cx.notify("Copied through the terminal", Tone::Info),
+        Copied::With(program) => state.cx.notify(format!("Copied with {program}"), Tone::Info),
+        Copied::TerminalAlone(why) => {
+            state.cx.notify(format!("Copied through the terminal alone: {why}"), Tone::Warning);
+        }
     }
 }
 

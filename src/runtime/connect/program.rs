@@ -1,13 +1,13 @@
 //! Finds the Connect player that can be started: the configured command, or the first known one on the `PATH`.
 
-use std::{
-    env,
-    os::unix::fs::PermissionsExt as _,
-    path::{Path, PathBuf},
-};
+use std::path::PathBuf;
 
 use super::ConnectError;
-use crate::{config::Environment, domain::CleanText, runtime::words};
+use crate::{
+    config::Environment,
+    domain::CleanText,
+    runtime::{child::on_path, words},
+};
 
 /// Players by their program, with the arguments that keep them in the foreground.
 const KNOWN: [(&str, &[&str]); 4] =
@@ -51,14 +51,4 @@ impl Program {
         let value = |word: &str| word.split_once('=').map(|(_, value)| CleanText::new(value));
         self.arguments.iter().any(|word| CleanText::new(word) == *device || value(word).as_ref() == Some(device))
     }
-}
-
-/// The working directory is no place to look, even if the `PATH` names it.
-fn on_path(program: &str, environment: &Environment) -> Option<PathBuf> {
-    let folders = env::split_paths(environment.var_os("PATH")?).filter(|folder| folder.is_absolute());
-    folders.map(|folder| folder.join(program)).find(|path| is_program(path))
-}
-
-fn is_program(path: &Path) -> bool {
-    path.metadata().is_ok_and(|about| about.is_file() && about.permissions().mode() & 0o111 != 0)
 }

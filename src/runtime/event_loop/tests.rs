@@ -88,7 +88,7 @@ fn start_with(login: LoginState) -> Running {
     let draw = |state: &State, frame: &mut Frame<'_>| {
         frame.render_widget(format!("{:?}", state.overlays), frame.area());
     };
-    let event_loop = EventLoop { state, terminal, draw, carry, clock, multiplexer: Multiplexer::None };
+    let event_loop = EventLoop { state, terminal, draw, carry, clock, clipboard: Clipboard::default() };
     let (keys, input) = unbounded_channel();
     let (replies, answers) = unbounded_channel();
     Running { keys, replies, log: told, end: tokio::spawn(event_loop.run(input, answers)), reads }

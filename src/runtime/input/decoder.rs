@@ -291,7 +291,12 @@ fn sequence(parameters: &[u8], last: u8) -> Option<EventKind> {
     if let Some(click) = text.strip_prefix('<') {
         let numbers: Vec<u16> = click.split(';').map_while(|number| number.parse().ok()).collect();
         let &[button, x, y] = numbers.as_slice() else { return None };
-        return if last == b'M' { mouse(u8::try_from(button).ok()?, x, y) } else { None };
+        let button = u8::try_from(button).ok()?;
+        return match last {
+            b'M' => mouse(button, x, y),
+            b'm' if button & !MODIFIERS == 0 => moused(MouseKind::Release, x, y),
+            _ => None,
+        };
     }
     match (text, last) {
         ("", b'I') => return Some(EventKind::Focus(true)),
@@ -342,16 +347,22 @@ fn final_key(last: u8, first: Option<u32>) -> Option<KeyCode> {
     })
 }
 
-/// A click or a drag of the left button or a notch of the wheel, at a position from 1; `None` for other buttons and releases.
+/// Shift, Alt and Ctrl in the number of a button. They do not matter.
+const MODIFIERS: u8 = 0b1_1100;
+
+/// A click or a drag of the left button or a notch of the wheel, at a position from 1; `None` for other buttons.
 fn mouse(button: u8, x: u16, y: u16) -> Option<EventKind> {
-    // Shift, Alt and Ctrl do not matter.
-    let kind = match button & !0b1_1100 {
+    let kind = match button & !MODIFIERS {
         0 => MouseKind::Click,
         32 => MouseKind::Drag,
         64 => MouseKind::WheelUp,
         65 => MouseKind::WheelDown,
         _ => return None,
     };
+    moused(kind, x, y)
+}
+
+fn moused(kind: MouseKind, x: u16, y: u16) -> Option<EventKind> {
     Some(EventKind::Mouse(Mouse { kind, at: Position { x: x.checked_sub(1)?, y: y.checked_sub(1)? } }))
 }
 

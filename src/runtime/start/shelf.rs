@@ -5,6 +5,7 @@ use std::{path::Path, time::Duration};
 use crate::{
     app::{
         Keymap,
+        layout::{PaneSet, Shares, Widths},
         place::FeedId,
         state::Shelf,
         views::{FEEDS, FeedSpec},
@@ -84,6 +85,7 @@ fn shelf(reader: &Reader, whose: Owner) -> Result<Shelf, LibraryError> {
         synced_at: reader.synced_at(whose.at)?,
         searches: reader.searches(whose.at)?,
         device: reader.device(whose.at)?,
+        widths: widths(reader)?,
         news: match reader.feed_seen_at(whose.at, FeedId::NEW.word())? {
             Some(seen) => reader.arrived_after(whose.at, seen)?,
             None => 0,
@@ -91,6 +93,15 @@ fn shelf(reader: &Reader, whose: Owner) -> Result<Shelf, LibraryError> {
         is_read_only: false,
         notices: Vec::new(),
     })
+}
+
+/// How panes shared the width the last time.
+fn widths(reader: &Reader) -> Result<Widths, LibraryError> {
+    let mut widths = Widths::default();
+    for (set, word) in PaneSet::ALL {
+        widths.set(set, reader.panes(word)?.and_then(|shares| Shares::parse(&shares)));
+    }
+    Ok(widths)
 }
 
 /// How a feed was displayed the last time.

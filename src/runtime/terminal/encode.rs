@@ -1,6 +1,7 @@
 //! Writes cells as bytes, as few as possible: on a slow line each one delays the answer to a key.
 //!
 //! ECMA-48: cursor position (CUP), cursor character absolute (CHA), cursor forward (CUF), erase characters (ECH), graphic rendition (SGR).
+//! OSC 8 around the cells of a link.
 
 use std::io::Write as _;
 
@@ -10,6 +11,7 @@ use ratatui::{
 };
 
 use super::shown::{Change, Shown};
+use crate::ui::Hyperlink;
 
 /// The state of the terminal while a frame is written.
 #[derive(Debug)]
@@ -20,6 +22,9 @@ struct Pen<'a> {
     /// The row of the cell before.
     row: Option<u16>,
     style: Style,
+    /// The links in view, and the mark of the one that the cells belong to now.
+    links: &'a [Hyperlink],
+    link: Option<Color>,
 }
 
 /// What a graphic rendition sets.
@@ -43,13 +48,14 @@ const ATTRIBUTES: [(Modifier, u8); 7] = [
     (Modifier::CROSSED_OUT, 9),
 ];
 
-/// Appends the cells of `changes` to `bytes`. Styles are plain before and after.
-pub(super) fn cells(shown: &Shown, changes: &[Change], bytes: &mut Vec<u8>) {
-    let mut pen = Pen { bytes, at: None, row: None, style: PLAIN };
+/// Appends the cells of `changes` to `bytes`. Styles are plain and no link is open before and after.
+pub(super) fn cells(shown: &Shown, changes: &[Change], links: &[Hyperlink], bytes: &mut Vec<u8>) {
+    let mut pen = Pen { bytes, at: None, row: None, style: PLAIN, links, link: None };
     for change in changes {
         pen.write(*change, shown.cell(*change));
     }
     pen.set(PLAIN);
+    pen.link(Color::Reset);
 }
 
 impl Pen<'_> {
@@ -70,10 +76,27 @@ impl Pen<'_> {
         if erase > 0 {
             let _ = write!(self.bytes, "\x1b[{erase}X");
         }
+        self.link(cell.underline_color);
         self.bytes.extend_from_slice(cell.symbol().as_bytes());
         let is_sure = cell.cell_width() <= 1 || cell.symbol().chars().all(is_ideograph);
         self.row = Some(y);
         self.at = is_sure.then(|| (x.saturating_add(cell.cell_width().max(1)), y));
+    }
+
+    /// Opens the link that this colour marks, and closes another one. The id makes one link of its pieces on several lines.
+    fn link(&mut self, mark: Color) {
+        let link = self.links.iter().find(|link| link.mark == mark);
+        let mark = link.map(|link| link.mark);
+        if mark == self.link {
+            return;
+        }
+        let _ = match link {
+            Some(Hyperlink { mark: Color::Rgb(red, green, blue), address }) => {
+                write!(self.bytes, "\x1b]8;id={red:02x}{green:02x}{blue:02x};{address}\x1b\\")
+            }
+            Some(_) | None => write!(self.bytes, "\x1b]8;;\x1b\\"),
+        };
+        self.link = mark;
     }
 
     /// Sets what differs. Taking an attribute away resets all.
@@ -149,6 +172,10 @@ mod tests {
     use super::*;
 
     fn written(cells_of: &[(u16, u16, &'static str, Style)]) -> String {
+        written_with(&[], cells_of)
+    }
+
+    fn written_with(links: &[Hyperlink], cells_of: &[(u16, u16, &'static str, Style)]) -> String {
         let mut shown = Shown::default();
         let cell = |(x, y, symbol, style): &(u16, u16, &'static str, Style)| {
             let mut cell = Cell::new(symbol);
@@ -158,7 +185,7 @@ mod tests {
         let new: Vec<_> = cells_of.iter().map(cell).collect();
         let changes = shown.update(new.iter().map(|(x, y, cell)| (*x, *y, cell)), Size { width: 80, height: 24 });
         let mut bytes = Vec::new();
-        cells(&shown, &changes, &mut bytes);
+        cells(&shown, &changes, links, &mut bytes);
         String::from_utf8(bytes).expect("text").replace('\x1b', "^")
     }
 
@@ -167,6 +194,27 @@ mod tests {
         let plain = Style::new();
         assert_eq!(written(&[(2, 0, "a", plain), (3, 0, "b", plain), (40, 0, "c", plain)]), "^[1;3Hab^[36Cc");
         assert_eq!(written(&[(0, 3, "日", plain), (2, 3, "本", plain)]), "^[4;1H日本");
+    }
+
+    #[test]
+    fn f3_a_link_is_opened_before_its_cells_and_closed_after_them() {
+        let mark = Color::Rgb(0, 16, 255);
+        let link = Hyperlink { mark, address: "https://example.org/".into() };
+        let (plain, linked) = (Style::new(), Style::new().underline_color(mark));
+        assert_eq!(
+            written_with(
+                std::slice::from_ref(&link),
+                &[
+                    (0, 0, "a", plain),
+                    (1, 0, "b", linked),
+                    (2, 0, "c", linked),
+                    (3, 0, "d", plain),
+                    (0, 1, "e", linked)
+                ]
+            ),
+            "^[1;1Ha^]8;id=0010ff;https://example.org/^\\bc^]8;;^\\d^[2;1H^]8;id=0010ff;https://example.org/^\\e^]8;;^\\"
+        );
+        assert_eq!(written(&[(0, 0, "a", linked)]), "^[1;1Ha", "a mark without an address is no link");
     }
 
     #[test]

@@ -13,16 +13,7 @@ use rustix::{
     termios::{OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcsetattr},
 };
 
-use super::Questions;
-
-/// Alternate screen, cleared after the questions; bracketed paste; the focus; clicks, drags and wheel in SGR coordinates (moves are not asked for);
-/// no line wrap, since a symbol that is drawn too wide at the right edge would scroll the screen; no cursor until a field
-/// wants one.
-const TAKE: [&[u8]; 2] =
-    [b"\x1b[?1049h", b"\x1b[2J\x1b[?2004h\x1b[?1004h\x1b[?1000h\x1b[?1002h\x1b[?1006h\x1b[?7l\x1b[?25l"];
-/// The reverse, with every mode that this process could have set. Written last.
-pub(super) const GIVE_BACK: &[u8] =
-    b"\x1b[?2026l\x1b[0m\x1b[?1006l\x1b[?1003l\x1b[?1002l\x1b[?1000l\x1b[?1004l\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[?1049l\x1b[?25h";
+use super::{Modes, Questions};
 
 /// The terminal's modes, shared by the loop and the panic hook.
 #[derive(Debug)]
@@ -30,6 +21,7 @@ pub struct Handover {
     input: OwnedFd,
     output: OwnedFd,
     owner: ThreadId,
+    modes: Modes,
     questions: Questions,
     /// The former line settings; `None` while the terminal is not taken.
     before: Mutex<Option<Termios>>,
@@ -37,12 +29,12 @@ pub struct Handover {
 
 impl Handover {
     /// Changes nothing yet. A panic of the calling thread gives the terminal back.
-    pub fn new(input: OwnedFd, output: OwnedFd, questions: Questions) -> Self {
-        Self { input, output, owner: thread::current().id(), questions, before: Mutex::new(None) }
+    pub fn new(input: OwnedFd, output: OwnedFd, modes: Modes, questions: Questions) -> Self {
+        Self { input, output, owner: thread::current().id(), modes, questions, before: Mutex::new(None) }
     }
 
-    /// Sets raw mode, alternate screen, paste and mouse reports, and asks the questions; sets them again if the terminal is taken already, as after
-    /// `kill -CONT`.
+    /// Sets raw mode and the other modes, and asks the questions before the screen is cleared; does so again if the terminal
+    /// is taken already, as after `kill -CONT`.
     ///
     /// # Errors
     /// The modes cannot be set; they are unchanged.
@@ -52,9 +44,9 @@ impl Handover {
         let mut raw = now.clone();
         raw.make_raw();
         tcsetattr(&self.input, OptionalActions::Now, &raw)?;
-        let [open, modes] = TAKE;
         self.questions.asked();
-        if let Err(error) = self.write(&[open, self.questions.bytes(), modes].concat()) {
+        let modes = [self.modes.open(before.is_some()).as_slice(), self.questions.bytes(), &self.modes.set()].concat();
+        if let Err(error) = self.write(&modes) {
             let _ = tcsetattr(&self.input, OptionalActions::Now, before.as_ref().unwrap_or(&now));
             return Err(error);
         }
@@ -68,7 +60,7 @@ impl Handover {
         self.questions.settle();
         // A stalled terminal must not block the end of the program.
         if self.is_writable_soon() {
-            let _ = self.write(GIVE_BACK);
+            let _ = self.write(&self.modes.give_back());
         }
         // Unread mouse reports would be typed at the shell's prompt.
         let _ = tcflush(&self.input, QueueSelector::IFlush);

@@ -9,7 +9,11 @@ use ratatui::{
 };
 use rustix::termios::tcgetwinsize;
 
-use super::{Handover, Questions, encode, job, shown::Shown};
+use super::{Handover, Modes, Questions, encode, job, shown::Shown};
+use crate::{
+    app::State,
+    ui::{self, Hyperlink},
+};
 
 /// Begin and end of a synchronized update.
 const BEGIN_FRAME: &[u8] = b"\x1b[?2026h";
@@ -19,6 +23,14 @@ const LARGEST: Size = Size { width: 2000, height: 1000 };
 
 /// What the event loop needs of a terminal besides frames.
 pub trait Screen: Backend {
+    /// Looks at the state that is drawn next.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    fn prepare(&mut self, _state: &State) -> io::Result<()> {
+        Ok(())
+    }
+
     /// Writes a sequence between two frames, such as the one that copies text.
     ///
     /// # Errors
@@ -46,6 +58,9 @@ pub struct Tty {
     frame: Vec<u8>,
     cursor: Option<Position>,
     shown: Shown,
+    links: Vec<Hyperlink>,
+    /// The title as it was last set; `None` if titles are not set.
+    title: Option<String>,
 }
 
 impl Tty {
@@ -53,15 +68,13 @@ impl Tty {
     ///
     /// # Errors
     /// Its modes cannot be set, or there is none.
-    pub fn take(questions: Questions) -> io::Result<Self> {
+    pub fn take(modes: Modes, questions: Questions) -> io::Result<Self> {
         let input = io::stdin().as_fd().try_clone_to_owned()?;
         let output = io::stdout().as_fd().try_clone_to_owned()?;
-        Self::with(Arc::new(Handover::new(input, output, questions)))
-    }
-
-    fn with(handover: Arc<Handover>) -> io::Result<Self> {
+        let handover = Arc::new(Handover::new(input, output, modes, questions));
         handover.take()?;
-        Ok(Self { handover, frame: Vec::new(), cursor: None, shown: Shown::default() })
+        let title = modes.title.then(String::new);
+        Ok(Self { handover, frame: Vec::new(), cursor: None, shown: Shown::default(), links: Vec::new(), title })
     }
 
     /// For the panic hook.
@@ -77,10 +90,26 @@ impl Tty {
     fn forget(&mut self) {
         self.frame.clear();
         self.cursor = None;
+        if let Some(title) = &mut self.title {
+            title.clear();
+        }
     }
 }
 
 impl Screen for Tty {
+    /// Sets the title of the window, and keeps the addresses of the links.
+    fn prepare(&mut self, state: &State) -> io::Result<()> {
+        self.links = ui::hyperlinks(state);
+        if let Some(shown) = &mut self.title {
+            let title = ui::title(state);
+            if *shown != title {
+                self.handover.write(format!("\x1b]2;{title}\x1b\\").as_bytes())?;
+                *shown = title;
+            }
+        }
+        Ok(())
+    }
+
     fn write_sequence(&mut self, sequence: &str) -> io::Result<()> {
         self.handover.write(sequence.as_bytes())
     }
@@ -111,7 +140,7 @@ impl Backend for Tty {
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
         let changes = self.shown.update(content, self.size()?);
-        encode::cells(&self.shown, &changes, &mut self.frame);
+        encode::cells(&self.shown, &changes, &self.links, &mut self.frame);
         Ok(())
     }
 

@@ -6,7 +6,9 @@ use crate::{
     app::state::Startup,
     config::{Config, Environment, Flags, keys},
     demo::DemoServer,
-    runtime::{browser::Browser, clock, connect::Connect, executor::Deps, mpris::Desktop, start::profile},
+    runtime::{
+        browser::Browser, clipboard::Clipboard, clock, connect::Connect, executor::Deps, mpris::Desktop, start::profile,
+    },
     spotify::{Origin, Origins},
     sync::Budget,
 };
@@ -57,6 +59,7 @@ fn ready_for(
         desktop: Desktop::none(),
         paths: config.paths,
         browser: Browser::Remote,
+        clipboard: Clipboard::default(),
         demo: Some(Arc::clone(demo)),
         clock,
         host,

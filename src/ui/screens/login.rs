@@ -13,12 +13,13 @@ use crate::{
         input::command,
         session::{Login, LoginPhase, LoginReason, Waiting},
     },
-    domain::{duration::clock, wrap},
+    domain::{count::counted, duration::clock, wrap},
     ui::{
         Pen, text,
         widgets::{
             field::{self, Content},
-            stack::{ALWAYS, Body, Part, stack},
+            hints,
+            stack::{self, ALWAYS, Body, Part, WIDE, stack},
         },
     },
 };
@@ -30,6 +31,30 @@ struct PasteRow;
 /// Draws the screen.
 pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, body: Rect, login: &Login) {
     let area = column(body);
+    let parts = parts(pen, login, body, area);
+    for (PasteRow, row) in stack(frame, area, parts) {
+        if let LoginPhase::Waiting(Waiting { paste: Some(paste), .. }) = &login.phase {
+            let label = Line::styled(format!("{} Redirect URL  ", pen.marks.cursor), pen.theme.key);
+            let width = u16::try_from(label.width()).unwrap_or(row.width).min(row.width);
+            frame.render_widget(label, row);
+            let row = Rect { x: row.x + width, width: row.width - width, ..row };
+            field::field(frame, pen, row, &paste.0, Content::Hidden, !pen.is_covered());
+        }
+    }
+}
+
+/// The screen in sentences.
+pub(in crate::ui) fn sentences(pen: Pen<'_>, login: &Login) -> Vec<String> {
+    let mut sentences = stack::sentences(&parts(pen, login, WIDE, WIDE));
+    if let LoginPhase::Waiting(Waiting { paste: Some(paste), .. }) = &login.phase {
+        let count = paste.0.value().chars().count();
+        sentences.push(format!("Redirect URL, a field: {}", counted(count, "character", "characters")));
+    }
+    sentences.extend(hints::sentence(pen.state));
+    sentences
+}
+
+fn parts<'a>(pen: Pen<'_>, login: &'a Login, body: Rect, area: Rect) -> Vec<Part<'a, PasteRow>> {
     let flow = |sentence: &str| pen.flow(sentence, area.width);
     let mut parts = Vec::new();
     match &login.phase {
@@ -56,15 +81,7 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, body: Rect, login
         parts.push(Part::gap());
         parts.extend(problem(pen, ended, area));
     }
-    for (PasteRow, row) in stack(frame, area, parts) {
-        if let LoginPhase::Waiting(Waiting { paste: Some(paste), .. }) = &login.phase {
-            let label = Line::styled(format!("{} Redirect URL  ", pen.marks.cursor), pen.theme.key);
-            let width = u16::try_from(label.width()).unwrap_or(row.width).min(row.width);
-            frame.render_widget(label, row);
-            let row = Rect { x: row.x + width, width: row.width - width, ..row };
-            field::field(frame, pen, row, &paste.0, Content::Hidden, !pen.is_covered());
-        }
-    }
+    parts
 }
 
 fn heading<'a>(pen: Pen<'_>, title: &'static str) -> Part<'a, PasteRow> {
@@ -153,7 +170,8 @@ fn waiting<'a>(pen: Pen<'_>, waiting: &'a Waiting, body: Rect, area: Rect) -> Ve
     }
     let others = 2 + usize::from(waiting.paste.is_some()) + 3 * usize::from(waiting.problem.is_some());
     if url.len() + others <= usize::from(area.height) {
-        let lines = url.into_iter().map(|line| Line::styled(line, pen.theme.text)).collect();
+        let style = pen.linked(pen.theme.text, waiting.url.expose());
+        let lines = url.into_iter().map(|line| Line::from(Span::styled(line, style))).collect();
         parts.extend([Part::gap(), Part { body: Body::Bare(lines), rank: 95 }, Part::gap()]);
     } else {
         let sentence = format!("The URL needs a larger window; `{}` copies it.", key(Command::Copy));

@@ -98,7 +98,8 @@ fn header_line<'a>(pen: Pen<'a>, line: &'a HeaderLine) -> Line<'a> {
         HeaderKind::Warning => theme.warning,
         HeaderKind::Facts | HeaderKind::Blank | HeaderKind::Link | HeaderKind::Copyright => theme.muted,
     };
-    Line::styled(line.text.as_str(), style)
+    // Blanks around it belong to the row.
+    Line::from(Span::styled(line.text.as_str(), pen.linked_details(style, line.kind)))
 }
 
 /// The matches on a line, and the number of the current match.
@@ -160,6 +161,7 @@ fn run_style(pen: Pen<'_>, base: Style, run: &rich::Span) -> Style {
         Target::Link(_) => base.patch(pen.theme.link),
         Target::Timestamp(_) => base.patch(pen.theme.timestamp),
     };
+    let target = pen.linked_to(target, run.target);
     match run.emphasis {
         Emphasis::None => target,
         Emphasis::Emphasis => target.add_modifier(Modifier::ITALIC),

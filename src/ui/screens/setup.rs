@@ -13,11 +13,15 @@ use crate::{
         input::command,
         session::{Setup, SetupField},
     },
+    domain::count::counted,
     ui::{
-        Pen, text,
+        Pen,
+        hyperlinks::DASHBOARD,
+        text,
         widgets::{
             field::{self, Content},
-            stack::{ALWAYS, Part, stack},
+            hints,
+            stack::{self, ALWAYS, Part, WIDE, stack},
         },
     },
 };
@@ -28,6 +32,27 @@ const ROOMY: (u16, u16) = (20, 66);
 /// Draws the screen.
 pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, body: Rect, setup: &Setup) {
     let area = column(body);
+    for (which, row) in stack(frame, area, parts(pen, setup, body, area)) {
+        draw_field(frame, pen, row, setup, which);
+    }
+}
+
+/// The screen in sentences.
+pub(in crate::ui) fn sentences(pen: Pen<'_>, setup: &Setup) -> Vec<String> {
+    let mut sentences = stack::sentences(&parts(pen, setup, WIDE, WIDE));
+    sentences.push(match (setup.focus, setup.client_id.value(), setup.secret.0.value().chars().count()) {
+        (SetupField::None, "", _) => "Client ID: empty".into(),
+        (SetupField::None, id, _) => format!("Client ID: {id}"),
+        (SetupField::ClientId, id, _) => format!("Client ID, a field: {id}"),
+        (SetupField::Secret, _, count) => {
+            format!("Secret, a field, optional: {}", counted(count, "character", "characters"))
+        }
+    });
+    sentences.extend(hints::sentence(pen.state));
+    sentences
+}
+
+fn parts<'a>(pen: Pen<'_>, setup: &Setup, body: Rect, area: Rect) -> Vec<Part<'a, SetupField>> {
     let roomy = body.height >= ROOMY.0 && body.width >= ROOMY.1;
     let mut parts = Vec::new();
     if roomy {
@@ -47,9 +72,7 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, body: Rect, setup
         parts.push(Part::gap());
         parts.extend(self::problem(pen, problem, area));
     }
-    for (which, row) in stack(frame, area, parts) {
-        draw_field(frame, pen, row, setup, which);
-    }
+    parts
 }
 
 /// What went wrong: the title and the way out stay longer than the details.
@@ -97,6 +120,9 @@ fn numbered(pen: Pen<'_>, number: u8, step: &str, area: Rect) -> Vec<Line<'stati
     for (at, line) in lines.iter_mut().enumerate() {
         let label = if at == 0 { format!("{number}  ") } else { "   ".into() };
         line.spans.insert(0, Span::styled(label, pen.theme.muted));
+        for span in line.spans.iter_mut().filter(|span| span.content == DASHBOARD) {
+            span.style = pen.linked(span.style, DASHBOARD);
+        }
     }
     lines
 }

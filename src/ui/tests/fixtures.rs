@@ -15,7 +15,7 @@ use crate::{
         requests::{
             Slot,
             effect::Read,
-            event::{Exported, ReadReply, SyncReply, WriteReply},
+            event::{Copied, Exported, ReadReply, SyncReply, WriteReply},
         },
         state::Startup,
         update,
@@ -79,7 +79,9 @@ pub(crate) const SCENES: &[Scene] = &[
     ("main_notes", |size| opened(size, ViewId::Notes).keys("j j j").state),
     ("main_show_details", |size| opened(size, ViewId::Shows).keys("g j i").state),
     ("main_ascii", main_ascii),
-    ("main_message", |size| opened(size, ViewId::Shows).keys("y").reply(Slot::Copy, Reply::System(Ok(()))).state),
+    ("main_message", |size| {
+        opened(size, ViewId::Shows).keys("y").reply(Slot::Copy, Reply::Copied(Ok(Copied::Sent))).state
+    }),
     ("main_message_long", |size| long_message(size).state),
     ("main_message_folded", |size| long_message(size).keys("j").state),
     ("messages", messages),

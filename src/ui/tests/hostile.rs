@@ -7,6 +7,7 @@ use ratatui::{
     Terminal, TerminalOptions, Viewport,
     backend::CrosstermBackend,
     layout::{Rect, Size},
+    style::Color,
 };
 
 use super::{data, discover, drawn, fixtures, rows, scenes, tabs};
@@ -192,6 +193,25 @@ fn f3_nothing_remote_becomes_a_command_in_any_tab() {
             let wrong = edges_are_intact(&state, &wire(&state));
             wrong.unwrap_or_else(|wrong| panic!("{width}x{height} tab {key}: {wrong}"));
         }
+    }
+}
+
+#[test]
+fn f3_links_for_the_terminal_are_checked_addresses_and_those_of_the_item() {
+    for (width, height) in [(140, 40), (80, 24), (40, 10)] {
+        let mut state = hostile(Size { width, height }, ViewId::Notes);
+        assert_eq!(crate::ui::hyperlinks(&state), [], "only where the terminal takes them");
+        state.cx.display.hyperlinks = true;
+        let links = crate::ui::hyperlinks(&state);
+        for link in &links {
+            let address = &link.address;
+            assert!(address.starts_with("https://") || address.starts_with("http://"), "{address:?}");
+            assert!(address.bytes().all(|byte| byte.is_ascii_graphic()), "{address:?}");
+        }
+        let marks: Vec<_> = links.iter().map(|link| link.mark).collect();
+        let marked = drawn(&state, Size { width, height }).0.content.clone();
+        let marked = marked.iter().map(|cell| cell.underline_color).filter(|color| *color != Color::Reset);
+        assert!(marked.clone().count() > 0 && marked.clone().all(|color| marks.contains(&color)), "{width}");
     }
 }
 

@@ -82,7 +82,7 @@ fn loaded(script: Script, item: &ShelfEpisode) -> Script {
 }
 
 /// The third episode of the open show plays.
-fn playing(size: Size, focus: ViewId) -> Script {
+pub(super) fn playing(size: Size, focus: ViewId) -> Script {
     let script = fixtures::opened(size, focus);
     let item = script.state.views.episodes.episode_at(2).cloned().expect("an episode");
     loaded(script, &item)

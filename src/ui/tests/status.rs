@@ -167,9 +167,13 @@ fn what_goes_on_stands_at_the_right_and_leaves_room_for_keys() {
 #[test]
 fn a_message_is_told_beside_the_hints_where_there_is_room() {
     check(&[
-        ("main_message", WIDE, "Enter episodes  f state  / filter  s sort  ? help  q quit | ✓ Copied"),
-        ("main_message", MIDDLE, "Enter episodes  f state  / filter  s sort  ? help  q quit | ✓ Copied"),
-        ("main_message", SMALL, "✓ Copied"),
+        (
+            "main_message",
+            WIDE,
+            "Enter episodes  f state  / filter  s sort  ? help  q quit | ✓ Copied through the terminal",
+        ),
+        ("main_message", MIDDLE, "Enter episodes  f state  ? help  q quit | ✓ Copied through the terminal"),
+        ("main_message", SMALL, "✓ Copied through the terminal"),
         (
             "main_episodes_marked",
             WIDE,
@@ -213,7 +217,10 @@ fn there_are_never_more_than_six_hints_and_a_message_ends_at_the_right() {
     for size in [WIDE, MIDDLE, SMALL] {
         let message = Drawn::scene("main_message", size);
         let row = rows(&message.buffer).pop().unwrap_or_default();
-        assert!(row.ends_with(" ✓ Copied") && text::width(&row) == usize::from(size.0) - 1, "{row}");
+        assert!(
+            row.ends_with(" ✓ Copied through the terminal") && text::width(&row) == usize::from(size.0) - 1,
+            "{row}"
+        );
     }
 }
 

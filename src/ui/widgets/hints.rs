@@ -54,6 +54,14 @@ pub(in crate::ui) fn hints(state: &State) -> Vec<Hint> {
     hints
 }
 
+/// The hints in a sentence, for screen readers.
+pub(in crate::ui) fn sentence(state: &State) -> Option<String> {
+    let (here, everywhere) = split(&hints(state));
+    let here = here.iter().take(MOST.saturating_sub(everywhere.len()));
+    let hints: Vec<_> = here.chain(&everywhere).map(|hint| format!("{} {}", hint.key, hint.label)).collect();
+    (!hints.is_empty()).then(|| format!("Keys: {}", hints.join(", ")))
+}
+
 /// The hints that matter here, and those that hold everywhere: help and quit.
 pub(in crate::ui) fn split(hints: &[Hint]) -> (Vec<Hint>, Vec<Hint>) {
     hints.iter().cloned().partition(|hint| ![HELP, QUIT].contains(&hint.command))

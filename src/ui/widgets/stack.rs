@@ -52,6 +52,19 @@ impl<T> Body<'_, T> {
     }
 }
 
+/// The texts of parts as sentences. What a line has at its right, behind blanks, changes too often to be read.
+pub(in crate::ui) fn sentences<T>(parts: &[Part<'_, T>]) -> Vec<String> {
+    let lines = parts.iter().flat_map(|part| match &part.body {
+        Body::Text(lines) | Body::Bare(lines) => lines.as_slice(),
+        Body::Row(_) => &[],
+    });
+    let texts = lines.map(|line| line.to_string().split("   ").next().unwrap_or_default().trim().to_owned());
+    texts.filter(|text| !text.is_empty()).collect()
+}
+
+/// An area in which no sentence is broken.
+pub(in crate::ui) const WIDE: Rect = Rect { x: 0, y: 0, width: 4_000, height: 1_000 };
+
 /// Draws what fits. Returns the areas of the caller's rows.
 pub(in crate::ui) fn stack<T: Copy>(frame: &mut Frame<'_>, area: Rect, mut parts: Vec<Part<'_, T>>) -> Vec<(T, Rect)> {
     let room = usize::from(area.height);

@@ -17,7 +17,8 @@ pub(super) use crate::{
             RequestId, Slot,
             effect::{Catalogue, Keep, Login, LoginStep, Player, Read, Remember, Sync, System, Write},
             event::{
-                CatalogueReply, Exported, FeedPage, Fetched, LoginReply, ReadReply, SyncOutcome, SyncReply, WriteReply,
+                CatalogueReply, Copied, Exported, FeedPage, Fetched, LoginReply, ReadReply, SyncOutcome, SyncReply,
+                WriteReply,
             },
         },
         state::{Screen, Shelf, Startup},

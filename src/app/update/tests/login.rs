@@ -251,8 +251,8 @@ fn the_url_is_copied_and_the_browser_opened_again_with_a_key() {
     );
     let shown = format!("{effects:?} {:?}", session.state());
     assert!(!shown.contains("authorize?x"), "a7: it holds the state");
-    session.reply(Reply::System(Ok(())));
-    assert_eq!(session.message(), "Copied");
+    session.reply(Reply::Copied(Ok(Copied::Sent)));
+    assert_eq!(session.message(), "Copied through the terminal");
 }
 
 #[test]

@@ -1,7 +1,8 @@
 use super::harness::*;
 use crate::{
     app::{
-        input::key::MouseKind::{Click, WheelDown, WheelUp},
+        input::key::MouseKind::{Click, Drag, Release, WheelDown, WheelUp},
+        layout::{PaneSet, Widths},
         session::LoginReason,
     },
     domain::Progress,
@@ -13,11 +14,13 @@ fn many(count: usize) -> Session {
 }
 
 #[test]
-fn a_click_selects_and_a_click_on_what_is_selected_opens() {
+fn a_click_selects_and_a_double_click_opens() {
     let mut session = Session::listing(80, 24, &["A", "B", "C"]);
     session.mouse(Click, 3, 5);
     assert_eq!((session.shows(), session.effects()), (vec!["A".into(), "B".into(), ">C".into()], vec![]));
-    session.mouse(Click, 3, 5);
+    session.after_ms(500).mouse(Click, 3, 5);
+    assert_eq!(session.effects(), [], "a second click much later is another click");
+    session.after_ms(300).mouse(Click, 3, 5);
     assert!(matches!(&session.effects()[..], [Effect::Sync(_, Sync::Show(show, _))] if *show == show_key("C")));
 }
 
@@ -31,7 +34,7 @@ fn a_click_below_the_rows_or_above_them_selects_nothing() {
 }
 
 #[test]
-fn the_first_click_into_another_pane_only_gives_it_the_keys() {
+fn a_click_into_another_pane_only_gives_it_the_keys() {
     let episodes = vec![episode("One", "2026-11-01", 1, Progress::Unplayed)];
     let mut session = Session::reading(140, 24, episodes);
     session.keys("h").mouse(Click, 60, 3);
@@ -68,9 +71,74 @@ fn rows_of_an_overlay_are_clicked_too_and_a_click_beside_it_closes_it() {
     session.mouse(Click, area.x + 1, area.y + 2);
     assert!(matches!(session.overlay(), Some(Overlay::Account(_))));
     assert_eq!(session.top_overlay().selected(), Some(1));
-    session.mouse(Click, area.x + 1, area.y + 2);
+    session.after_ms(600).mouse(Click, area.x + 1, area.y + 2);
+    assert!(matches!(session.overlay(), Some(Overlay::Account(_))), "one click chooses nothing");
+    session.after_ms(100).mouse(Click, area.x + 1, area.y + 2);
     let Screen::Login(login) = session.screen() else { panic!("no login") };
     assert_eq!(login.reason, LoginReason::Again { switch_account: true });
     session.keys("Esc L").mouse(Click, 0, 0);
     assert_eq!(session.overlay(), None);
+}
+
+#[test]
+fn a_command_of_the_palette_is_run_by_a_double_click() {
+    let mut session = many(3);
+    session.keys(":").text("messages");
+    let area = session.overlay_area();
+    session.mouse(Click, area.x + 3, area.y + 1).mouse(Click, area.x + 3, area.y + 1);
+    assert!(matches!(session.overlay(), Some(Overlay::Messages(_))), "{:?}", session.overlay());
+}
+
+#[test]
+fn the_wheel_scrolls_an_overlay_only_over_it() {
+    let mut session = many(100);
+    session.keys("?");
+    let area = session.overlay_area();
+    session.mouse(WheelDown, area.x + 3, area.y + 3);
+    assert_eq!(session.top_overlay().top(), 3);
+    session.mouse(WheelDown, 0, 0);
+    assert_eq!((session.top_overlay().top(), session.top(ViewId::Shows)), (3, 0));
+}
+
+fn widths(session: &Session) -> [u16; 3] {
+    [ViewId::Shows, ViewId::Episodes, ViewId::Notes].map(|id| session.pane(id).width)
+}
+
+#[test]
+fn the_line_between_panes_is_dragged_remembered_at_the_end_and_put_back_by_a_double_click() {
+    let mut session = many(3);
+    let usual = widths(&session);
+    let edge = usual[0] - 1;
+    session.mouse(Click, edge, 8).mouse(Drag, edge + 4, 9).mouse(Drag, edge + 8, 30);
+    assert_eq!(widths(&session), [usual[0] + 8, usual[1] - 8, usual[2]]);
+    assert_eq!(session.effects(), [], "not remembered while it moves");
+    session.mouse(Release, edge + 8, 30);
+    let shares = session.state().cx.widths.get(PaneSet::Three);
+    assert!(shares.is_some());
+    assert_eq!(session.effects(), [Effect::Remember(Remember::Panes(PaneSet::Three, shares))]);
+    session.keys("Tab Tab");
+    assert_eq!(widths(&session), [usual[0] + 8, usual[1] - 8, usual[2]], "the focus changes nothing any more");
+    session.keys("Tab").effects();
+    session.mouse(Click, edge + 8, 8).mouse(Release, edge + 8, 8).mouse(Click, edge + 8, 8);
+    assert_eq!(widths(&session), usual);
+    assert_eq!(session.effects().last(), Some(&Effect::Remember(Remember::Panes(PaneSet::Three, None))));
+    session.mouse(Release, edge + 8, 8).mouse(Drag, edge, 8);
+    assert_eq!(widths(&session), usual, "nothing is dragged any more");
+}
+
+#[test]
+fn each_set_of_panes_has_widths_of_its_own_and_a_click_on_the_line_changes_none() {
+    let mut session = many(3);
+    let edge = session.pane(ViewId::Shows).width - 1;
+    session.mouse(Click, edge, 8).mouse(Release, edge, 8);
+    assert_eq!((session.state().cx.widths, session.effects()), (Widths::default(), vec![]));
+    session.mouse(Click, edge, 9).mouse(Drag, 5, 9).mouse(Release, 5, 9);
+    assert_eq!(session.pane(ViewId::Shows).width, 16, "no pane vanishes");
+    let two = session.resize(100, 24).pane(ViewId::Shows).width;
+    assert_eq!(two, 43, "two panes share the width as before");
+    session.mouse(Click, 42, 9).mouse(Drag, 60, 9).mouse(Release, 60, 9);
+    assert_eq!(session.pane(ViewId::Shows).width, 61);
+    assert_eq!(session.resize(140, 24).pane(ViewId::Shows).width, 16);
+    session.resize(70, 24).mouse(Click, 69, 9).mouse(Drag, 20, 9);
+    assert_eq!(session.pane(ViewId::Shows).width, 70, "one pane has no line");
 }

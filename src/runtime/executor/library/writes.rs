@@ -143,6 +143,7 @@ async fn remember(host: &LibraryHost, what: Remember, clock: &Clock) -> Result<(
         Remember::Feed(word, options) => library.store_view(word, options).await,
         Remember::Searches(queries) => library.store_searches(owner.at, &queries).await,
         Remember::Device(device) => library.store_device(owner.at, &device).await,
+        Remember::Panes(set, shares) => library.store_panes(set.word(), shares.map(|shares| shares.to_string())).await,
         Remember::Seen(word) => library.see_feed(owner.at, word, clock.timestamp()).await,
     }
 }

@@ -5,6 +5,8 @@ use rustix::termios::LocalModes;
 
 use super::*;
 
+const MODES: Modes = Modes { mouse: true, title: true, linear: false };
+
 struct Pty {
     master: Box<dyn MasterPty + Send>,
     terminal: File,
@@ -20,7 +22,7 @@ fn pty() -> Pty {
 impl Pty {
     fn handover(&self) -> Handover {
         let dup = || self.terminal.try_clone().expect("duplicates").into();
-        Handover::new(dup(), dup(), Questions::default())
+        Handover::new(dup(), dup(), MODES, Questions::default())
     }
 
     fn lines(&self) -> LocalModes {
@@ -48,7 +50,7 @@ fn g1_a_dropped_terminal_is_as_it_was_and_the_modes_go_last() {
     handover.write(b"frame").expect("writes");
     drop(handover);
     assert_eq!(pty.lines(), before);
-    assert_eq!(pty.written(), [TAKE[0], TAKE[1], b"frame", GIVE_BACK].concat());
+    assert_eq!(pty.written(), [MODES.open(false), MODES.set(), b"frame".to_vec(), MODES.give_back()].concat());
 }
 
 #[test]
@@ -59,7 +61,7 @@ fn giving_back_twice_writes_once() {
     handover.give_back();
     handover.give_back();
     drop(handover);
-    assert_eq!(pty.written(), [TAKE[0], TAKE[1], GIVE_BACK].concat());
+    assert_eq!(pty.written(), [MODES.open(false), MODES.set(), MODES.give_back()].concat());
 }
 
 #[test]

@@ -88,7 +88,7 @@ fn frame(lines: &[String]) -> Buffer {
 fn bytes(shown: &mut Shown, before: &Buffer, after: &Buffer) -> Vec<u8> {
     let changes = shown.update(before.diff(after).into_iter(), Size::new(COLUMNS, ROWS));
     let mut frame = Vec::new();
-    encode::cells(shown, &changes, &mut frame);
+    encode::cells(shown, &changes, &[], &mut frame);
     frame
 }
 

@@ -56,6 +56,7 @@ pub(in super::super) fn shelf(name: &str, names: &[&str]) -> Shelf {
         synced_at: Some(synced_at),
         searches: Vec::new(),
         device: None,
+        widths: crate::app::layout::Widths::default(),
         news: 0,
         is_read_only: false,
         notices: Vec::new(),

@@ -1,0 +1,114 @@
+//! The screen in words, for screen readers: one line for each change, in the order in which they help.
+//!
+//! [`Spoken`] is what of a state can be said; [`lines`] compares two of them. Both are pure. Nothing of the screen is drawn:
+//! no frames, no marks, no columns. Start with [`lines`].
+
+mod overlay;
+mod places;
+mod playing;
+mod words;
+
+use self::{
+    overlay::Over,
+    places::{Document, Place},
+    playing::Played,
+};
+use crate::{
+    app::{State, messages::Tone, state::Screen},
+    ui::{Pen, marks, screens},
+};
+
+/// What can be said about a state.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Spoken {
+    /// The sentences of the setup and the login screen.
+    sentences: Vec<String>,
+    /// The tab, the pane, and where the person is in it.
+    place: Option<Place>,
+    overlay: Option<Over>,
+    /// The text that is typed, with the name of its field.
+    field: Option<String>,
+    played: Option<Played>,
+    sync: Option<String>,
+    notices: Vec<String>,
+    /// The number of the message, and its words.
+    message: Option<(u64, String)>,
+}
+
+impl Spoken {
+    pub fn of(state: &State) -> Self {
+        let pen = Pen { state, layout: &state.cx.layout, theme: &state.cx.display.theme, marks: &marks::ASCII };
+        let is_main = state.screen == Screen::Main;
+        let sentences = match &state.screen {
+            Screen::Setup(setup) => screens::setup::sentences(pen, setup),
+            Screen::Login(login) => screens::login::sentences(pen, login),
+            Screen::Main => Vec::new(),
+        };
+        let overlay = state.overlays.last().map(|open| Over::of(state, open));
+        let message = state.cx.messages.current().map(|message| {
+            let said = match message.tone {
+                Tone::Note | Tone::Info => message.text.to_string(),
+                Tone::Warning => format!("Warning: {}", message.text),
+                Tone::Error => format!("Error: {}", message.text),
+            };
+            (state.cx.messages.sent(), plain(&said))
+        });
+        Self {
+            sentences: sentences.iter().map(|sentence| plain(sentence)).collect(),
+            place: is_main.then(|| Place::of(state)),
+            field: overlay::field(state).or_else(|| places::field(state)),
+            overlay,
+            played: Played::of(state),
+            sync: playing::sync(state),
+            notices: state.notices().iter().map(|notice| plain(&notice.text)).collect(),
+            message,
+        }
+    }
+}
+
+/// What is to be said after a change.
+pub fn lines(before: &Spoken, after: &Spoken) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    lines.extend(after.sentences.iter().filter(|sentence| !before.sentences.contains(sentence)).cloned());
+    let is_closed = before.overlay.is_some() && after.overlay.is_none();
+    if let (true, Some(closed)) = (is_closed, &before.overlay) {
+        lines.push(format!("Closed: {}", closed.title()));
+    }
+    match (&before.overlay, &after.overlay) {
+        (was, Some(over)) => over.say(was.as_ref(), &mut lines),
+        (_, None) => {
+            if let Some(place) = &after.place {
+                place.say(before.place.as_ref(), is_closed, &mut lines);
+            }
+        }
+    }
+    // The field is said after what it filters, since it was typed last.
+    let changed = |was: &Option<String>, is: &Option<String>| is.clone().filter(|_| was != is);
+    lines.extend(changed(&before.field, &after.field));
+    if before.field.is_some() && after.field.is_none() && before.overlay.is_some() == after.overlay.is_some() {
+        lines.push("Left the field".into());
+    }
+    if let Some(played) = &after.played {
+        played.say(before.played.as_ref(), &mut lines);
+    } else if before.played.is_some() {
+        lines.push("Nothing plays".into());
+    }
+    lines.extend(changed(&before.sync, &after.sync));
+    lines.extend(after.notices.iter().filter(|notice| !before.notices.contains(notice)).cloned());
+    lines.extend(
+        after.message.as_ref().filter(|said| before.message.as_ref() != Some(said)).map(|(_, said)| said.clone()),
+    );
+    lines
+}
+
+/// One line without the backticks that set keys off, and with single spaces.
+fn plain(text: &str) -> String {
+    text.replace('`', "").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The lines that came into view of a window over a text.
+fn came_into_view<'a>(was: Option<&Document>, is: &'a Document) -> impl Iterator<Item = &'a String> {
+    let seen: Vec<&(usize, String)> =
+        was.filter(|was| was.of == is.of).map(|was| was.lines.iter().collect()).unwrap_or_default();
+    is.lines.iter().filter(move |line| !seen.contains(line)).map(|(_, text)| text)
+}

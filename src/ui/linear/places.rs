@@ -1,0 +1,185 @@
+//! Where the person is on the main screen: the tab, the pane, the row or the lines that are read.
+
+use super::{came_into_view, plain, words};
+use crate::{
+    app::{
+        Context, State,
+        list::{Filter, Load},
+        views::{View, matches::MatchKind, view::Heading},
+    },
+    domain::{count::grouped, rich::BlockKind},
+    ui::{marks, widgets::hints},
+};
+
+/// A place on the main screen.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Place {
+    tab: String,
+    /// The name of the pane, and how its rows are listed.
+    pane: String,
+    about: String,
+    at: At,
+    /// The keys that matter here.
+    keys: String,
+}
+
+/// Where in the pane.
+#[derive(Debug, Clone, PartialEq)]
+enum At {
+    /// A row in words.
+    Row(String),
+    /// Why there are no rows.
+    Empty(String),
+    Text(Document, Option<Found>),
+}
+
+/// A window over a text.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Document {
+    /// Tells it from other texts.
+    pub(super) of: String,
+    /// The lines in view with their numbers, but the blank ones.
+    pub(super) lines: Vec<(usize, String)>,
+    /// The number of all lines.
+    len: usize,
+}
+
+/// The match or the timestamp that is stepped to.
+#[derive(Debug, Clone, PartialEq)]
+struct Found {
+    what: &'static str,
+    number: usize,
+    total: usize,
+    line: String,
+}
+
+impl Place {
+    pub(super) fn of(state: &State) -> Self {
+        let (views, cx) = (&state.views, &state.cx);
+        let view = views.focused();
+        let Heading { title, about, notice } = view.heading(cx);
+        let open = views.tab();
+        let tab = views.tabs().find(|(tab, ..)| *tab == open).map_or("", |(_, name, _)| name);
+        // The number of rows is said with each row, and changes while something is typed or fetched.
+        let is_number = |part: &&str| !part.contains(|c: char| c.is_ascii_digit());
+        let about = about.first().map(|about| about.split(" - ").filter(is_number).collect::<Vec<_>>().join(", "));
+        let about: Vec<_> = about.iter().chain(notice.first()).map(|text| plain(text)).collect();
+        let about: Vec<_> = about.into_iter().filter(|text| !text.is_empty()).collect();
+        let at = if views.is_reading() { text(state) } else { row(state, view, &title) };
+        Self {
+            tab: tab.into(),
+            pane: plain(&title),
+            about: about.join(", "),
+            at,
+            keys: hints::sentence(state).unwrap_or_default(),
+        }
+    }
+
+    /// Says what differs; all of it after an overlay was closed, but for a text.
+    pub(super) fn say(&self, was: Option<&Self>, is_back: bool, lines: &mut Vec<String>) {
+        let is_other = |of: fn(&Self) -> &String| was.is_none_or(|was| of(was) != of(self));
+        if is_other(|place| &place.tab) {
+            lines.push(format!("Tab {}", self.tab));
+        }
+        let is_other_pane = is_other(|place| &place.pane);
+        if (is_other_pane || is_other(|place| &place.about)) && !self.about.is_empty() {
+            lines.push(format!("{}: {}", self.pane, self.about));
+        }
+        match (&self.at, was.map(|was| &was.at)) {
+            (at, Some(before)) if at == before && !is_back => {}
+            (At::Row(said) | At::Empty(said), _) => lines.push(said.clone()),
+            (At::Text(text, found), before) => {
+                let (seen, last) = match before {
+                    Some(At::Text(text, found)) => (Some(text), found.as_ref()),
+                    Some(At::Row(_) | At::Empty(_)) | None => (None, None),
+                };
+                match found.as_ref().filter(|found| Some(*found) != last) {
+                    Some(found) if seen.is_some_and(|seen| seen.of == text.of) => lines.push(found.say()),
+                    _ => text.say(&self.pane, seen, lines),
+                }
+            }
+        }
+        if was.is_none() {
+            lines.push(self.keys.clone());
+        }
+    }
+}
+
+impl Document {
+    fn say(&self, name: &str, seen: Option<&Self>, lines: &mut Vec<String>) {
+        if seen.is_none_or(|seen| seen.of != self.of) {
+            let (first, last) = (self.lines.first(), self.lines.last());
+            let place = |line: Option<&(usize, String)>| grouped(line.map_or(0, |(number, _)| number + 1));
+            lines.push(format!("{name}, lines {} to {} of {}", place(first), place(last), grouped(self.len)));
+        }
+        lines.extend(came_into_view(seen, self).cloned());
+    }
+}
+
+impl Found {
+    fn say(&self) -> String {
+        format!("{} {} of {}: {}", self.what, grouped(self.number), grouped(self.total), self.line)
+    }
+}
+
+/// The text that is typed into the pane.
+pub(super) fn field(state: &State) -> Option<String> {
+    let view = state.views.focused();
+    let Some(Filter::Typing(field)) = view.filter().filter(|_| state.screen == crate::app::state::Screen::Main) else {
+        return None;
+    };
+    let name = if view.field_context() == Context::SearchField { "Search" } else { "Filter" };
+    let rows = view.list().map(|list| format!(", {}", crate::domain::count::counted(list.len(), "row", "rows")));
+    Some(match field.value() {
+        "" => format!("{name}, a field: type, Enter keeps it, Esc leaves"),
+        text => format!("{name}: {text}{}", rows.unwrap_or_default()),
+    })
+}
+
+fn row(state: &State, view: &dyn View, title: &str) -> At {
+    let title = plain(title);
+    let found = view.list().and_then(|list| Some((list, list.selected()?, view.row(list.selected()?)?)));
+    let Some((list, at, row)) = found else {
+        return At::Empty(format!("{title}: {}", plain(&view.empty(&state.cx).join(". "))));
+    };
+    let total = if list.load == Load::Partial { list.total.max(list.len()) } else { list.len() };
+    let said = words::row(state, list, &row);
+    At::Row(format!("{title}, row {} of {}: {said}", grouped(at + 1), grouped(total)))
+}
+
+/// The lines of the notes in view.
+fn text(state: &State) -> At {
+    let (notes, cx) = (&state.views.notes, &state.cx);
+    if notes.is_empty() {
+        return At::Empty(format!("Notes: {}", plain(&notes.empty(cx).join(". "))));
+    }
+    let header = notes.header().iter().map(|line| plain(&line.text));
+    let body = notes.lines().iter().map(|line| {
+        let text: String = line.runs.iter().map(|run| run.text.as_str()).collect();
+        let text = plain(&text.replace('\u{2022}', marks::ASCII.bullet));
+        match line.kind {
+            BlockKind::Heading if !text.is_empty() => format!("Heading: {text}"),
+            BlockKind::Heading | BlockKind::Paragraph | BlockKind::Line { .. } | BlockKind::Item { .. } => text,
+        }
+    });
+    let none = (notes.lines().is_empty() && notes.is_read()).then(|| "There are no notes".to_owned());
+    let top = notes.top();
+    let in_view = header.chain(body).chain(none).enumerate().skip(top).take(cx.layout.rows());
+    let lines = in_view.filter(|(_, text)| !text.is_empty()).collect();
+    let found = notes.matches().and_then(|matches| {
+        let piece = matches.pieces.iter().find(|piece| piece.number == matches.current)?;
+        let line = notes.lines().get(piece.line)?;
+        let text: String = line.runs.iter().map(|run| run.text.as_str()).collect();
+        Some(Found {
+            what: match matches.kind {
+                MatchKind::Timestamps => "Timestamp",
+                MatchKind::Search | MatchKind::Text => "Match",
+            },
+            number: piece.number + 1,
+            total: matches.pieces.last()?.number + 1,
+            line: plain(&text),
+        })
+    });
+    let of = format!("{:?}", notes.shown());
+    At::Text(Document { of, lines, len: notes.len() }, found)
+}

@@ -1,0 +1,184 @@
+//! The mouse, links that the terminal opens, and the title of the window, as bytes of the terminal.
+
+use spotpods_tui::demo::{Change, change::Plays};
+
+use crate::{
+    profile::Profile,
+    terminal::{Program, Terminal},
+};
+
+/// Presses and releases the left button at a cell, from 0.
+fn click(terminal: &mut Terminal, x: u16, y: u16) {
+    let (x, y) = (x + 1, y + 1);
+    terminal.types(&format!("\x1b[<0;{x};{y}M\x1b[<0;{x};{y}m"));
+}
+
+/// The title that was set last.
+fn title(terminal: &Terminal) -> Option<String> {
+    let bytes = terminal.bytes(0);
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let (_, last) = text.rsplit_once("\x1b]2;")?;
+    last.split_once("\x1b\\").map(|(title, _)| title.to_owned())
+}
+
+/// The column of the line between the first two panes.
+fn edge(terminal: &Terminal) -> u16 {
+    let row = terminal.screen(|screen| screen.rows(0, screen.size().1.get()).nth(1).unwrap_or_default());
+    let at = row.chars().position(|c| c == '│').expect("a line between panes");
+    u16::try_from(at).expect("few columns")
+}
+
+#[test]
+fn a_click_selects_a_double_click_opens_and_a_tab_is_clicked() {
+    let profile = Profile::synchronised();
+    let mut terminal = profile.screen().start();
+    terminal.lists_shows(6);
+    click(&mut terminal, 5, 5);
+    terminal.shows_when("the third show", |screen| screen.contents().contains(" 3/6"));
+    // The second click of a double click comes in the same read.
+    click(&mut terminal, 5, 4);
+    click(&mut terminal, 5, 4);
+    terminal.shows_when("the keys are with the episodes", |screen| screen.contents().contains("Enter notes"));
+    click(&mut terminal, 14, 0);
+    terminal.shows_when("the tab New", |screen| screen.contents().contains("▎2 New"));
+    terminal.types("q");
+    assert!(terminal.ends().success());
+}
+
+#[test]
+fn a_dragged_line_between_panes_stays_after_a_restart_until_it_is_put_back() {
+    let profile = Profile::synchronised();
+    let mut terminal = profile.screen().start();
+    terminal.lists_shows(6);
+    let usual = edge(&terminal);
+    let wide = usual + 10;
+    let at = |x: u16| format!("{};10", x + 1);
+    terminal.types(&format!("\x1b[<0;{}M\x1b[<32;{}M\x1b[<0;{}m", at(usual), at(wide), at(wide)));
+    terminal.shows_when("a wider pane", |screen| {
+        let row = screen.rows(0, screen.size().1.get()).nth(1).unwrap_or_default();
+        row.chars().nth(usize::from(wide)) == Some('│')
+    });
+    terminal.types("q");
+    assert!(terminal.ends().success());
+
+    let mut terminal = profile.screen().start();
+    terminal.lists_shows(6);
+    assert_eq!(edge(&terminal), wide, "the first frame has it");
+    click(&mut terminal, wide, 9);
+    click(&mut terminal, wide, 9);
+    terminal.shows_when("the usual widths", |screen| {
+        let row = screen.rows(0, screen.size().1.get()).nth(1).unwrap_or_default();
+        row.chars().nth(usize::from(usual)) == Some('│')
+    });
+    terminal.types("q");
+    assert!(terminal.ends().success());
+}
+
+#[test]
+fn without_the_mouse_no_mode_of_it_is_ever_set() {
+    let profile = Profile::synchronised();
+    profile.configure("[ui]\nmouse = false\n");
+    let mut terminal = profile.screen().start();
+    terminal.lists_shows(6);
+    terminal.types("q");
+    assert!(terminal.ends().success());
+    terminal.is_read();
+    let text = String::from_utf8_lossy(&terminal.bytes(0)).into_owned();
+    for mode in ["?9h", "?1000h", "?1001h", "?1002h", "?1003h", "?1005h", "?1006h", "?1015h", "?1016h"] {
+        assert!(!text.contains(mode), "{mode}");
+    }
+}
+
+/// The addresses of links in what was written, and whether each was closed before the next.
+fn links(bytes: &[u8]) -> Vec<String> {
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    let parts = text.split("\x1b]8;").skip(1).map(|part| part.split_once("\x1b\\").expect("it ends").0.to_owned());
+    let parts: Vec<_> = parts.collect();
+    assert_eq!(parts.last().map_or(";", String::as_str), ";", "the last one is closed");
+    for part in parts.iter().filter(|part| *part != ";") {
+        assert!(part.starts_with("id=") && part.bytes().all(|byte| byte.is_ascii_graphic()), "{part:?}");
+    }
+    parts.into_iter().filter_map(|part| part.split_once(';').map(|(_, address)| address.to_owned())).collect()
+}
+
+#[test]
+fn f3_links_of_details_and_notes_are_written_where_the_terminal_takes_them_and_nothing_else_is() {
+    let profile = Profile::synchronised();
+    let written = |program: Program| {
+        let mut terminal = program.start();
+        terminal.lists_shows(6);
+        terminal.types("\r");
+        terminal.shows("newest");
+        terminal.types("\r");
+        terminal.shows("https://open.spotify.com/episode/");
+        terminal.types("G");
+        terminal.shows("[1]");
+        terminal.types("q");
+        assert!(terminal.ends().success());
+        terminal.is_read();
+        terminal.bytes(0)
+    };
+    let plain = written(profile.screen());
+    assert!(!String::from_utf8_lossy(&plain).contains("\x1b]8"), "xterm-256color alone says nothing of links");
+    let found = links(&written(profile.screen().with("TERM_PROGRAM", "WezTerm")));
+    let has = |start: &str| found.iter().any(|address| address.starts_with(start));
+    assert!(has("https://open.spotify.com/show/") && has("https://open.spotify.com/episode/"), "{found:?}");
+    let others = found.iter().filter(|address| !address.is_empty() && !address.contains("//open.spotify.com/"));
+    assert!(others.clone().count() > 0, "{found:?}");
+    assert!(others.clone().all(|address| address.starts_with("https://")), "{found:?}");
+    profile.configure("[ui]\nhyperlinks = \"never\"\n");
+    let never = written(profile.screen().with("TERM_PROGRAM", "WezTerm"));
+    assert!(!String::from_utf8_lossy(&never).contains("\x1b]8"));
+}
+
+#[test]
+fn keys_cost_the_same_with_links_while_none_is_in_view() {
+    let profile = Profile::synchronised();
+    let cost = |program: Program| {
+        let mut program = program;
+        program.size = (24, 70);
+        let mut terminal = program.start();
+        terminal.shows_when("the shows", |screen| screen.contents().contains(" 1/6"));
+        let from = terminal.written();
+        for row in 2..=6 {
+            terminal.types("j");
+            terminal.shows_when("the next show", |screen| screen.contents().contains(&format!(" {row}/6")));
+        }
+        let bytes = terminal.bytes(from);
+        terminal.types("q");
+        assert!(terminal.ends().success());
+        bytes
+    };
+    let (without, with) = (cost(profile.screen()), cost(profile.screen().with("TERM_PROGRAM", "WezTerm")));
+    assert!(!String::from_utf8_lossy(&with).contains("\x1b]8"));
+    assert_eq!(without.len(), with.len());
+}
+
+#[test]
+fn g1_the_title_tells_the_view_or_what_plays_and_is_given_back() {
+    let profile = Profile::synchronised();
+    let mut terminal = profile.screen().start();
+    terminal.lists_shows(6);
+    assert_eq!(title(&terminal).as_deref(), Some("spotpods-tui: Shows"));
+    terminal.types("2");
+    terminal.writes(0, b"\x1b]2;spotpods-tui: New\x1b\\");
+    terminal.types("1");
+    profile.demo.change(&Change::Plays(Plays::Track)).expect("it plays");
+    // The focus came back: what plays is asked for.
+    terminal.types("\x1b[O\x1b[I");
+    terminal.writes(0, b"\x1b]2;spotpods-tui: Last Train to the Coast\x1b\\");
+    terminal.types("q");
+    assert!(terminal.ends().success());
+    terminal.is_read();
+    let text = String::from_utf8_lossy(&terminal.bytes(0)).into_owned();
+    assert_eq!((text.matches("\x1b[22;2t").count(), text.matches("\x1b[23;2t").count()), (1, 1));
+    assert!(text.find("\x1b[22;2t") < text.find("\x1b]2;") && text.rfind("\x1b]2;") < text.find("\x1b[23;2t"));
+    profile.configure("[ui]\ntitle = false\n");
+    let mut terminal = profile.screen().start();
+    terminal.lists_shows(6);
+    terminal.types("q");
+    assert!(terminal.ends().success());
+    terminal.is_read();
+    let text = String::from_utf8_lossy(&terminal.bytes(0)).into_owned();
+    assert!(!text.contains("\x1b]2;") && !text.contains(";2t"), "{text:?}");
+}
