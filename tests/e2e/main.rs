@@ -14,6 +14,8 @@ mod children;
 #[cfg(test)]
 mod coherence;
 #[cfg(test)]
+mod commands;
+#[cfg(test)]
 mod desktop;
 #[cfg(test)]
 mod discover;
