@@ -23,6 +23,8 @@ mod listener;
 #[cfg(test)]
 mod openapi;
 #[cfg(test)]
+mod packaging;
+#[cfg(test)]
 mod preload;
 #[cfg(test)]
 mod sync;
