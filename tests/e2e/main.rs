@@ -16,6 +16,8 @@ mod clipboard;
 #[cfg(test)]
 mod coherence;
 #[cfg(test)]
+mod commands;
+#[cfg(test)]
 mod desktop;
 #[cfg(test)]
 mod discover;
@@ -39,6 +41,8 @@ mod pictures;
 mod playing;
 #[cfg(test)]
 mod profile;
+#[cfg(test)]
+mod recording;
 #[cfg(test)]
 mod service;
 #[cfg(test)]

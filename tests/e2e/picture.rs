@@ -6,6 +6,8 @@ use vt100::{Cell, Color, Screen};
 
 const CELL_WIDTH: f32 = 9.0;
 const CELL_HEIGHT: f32 = 17.5;
+/// From the top of a cell.
+const BASELINE: f32 = 13.3;
 const MARGIN: f32 = 14.0;
 const BACKGROUND: &str = "#16181d";
 const FOREGROUND: &str = "#d6dae1";
@@ -19,22 +21,51 @@ const PALETTE: [&str; 16] = [
 
 /// Draws what the screen holds: one `<text>` per run of cells that look alike, placed by column.
 pub(crate) fn svg(screen: &Screen) -> String {
-    let (rows, columns) = screen.size();
-    let (rows, columns) = (rows.get(), columns.get());
-    let width = f32::from(columns) * CELL_WIDTH + 2.0 * MARGIN;
-    let height = f32::from(rows) * CELL_HEIGHT + 2.0 * MARGIN;
-    let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" \
-         font-family=\"ui-monospace,'DejaVu Sans Mono','Noto Sans Mono CJK JP',Menlo,Consolas,monospace\" \
-         font-size=\"15\" xml:space=\"preserve\">\n<rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"{BACKGROUND}\"/>\n"
-    );
-    for row in 0..rows {
-        for run in runs(screen, row, columns) {
-            draw(&mut out, row, &run);
-        }
+    let frame = frame(screen);
+    let mut out = head(frame.width, frame.height);
+    for (y, part) in &frame.parts {
+        let _ = writeln!(out, "<g transform=\"translate(0,{y})\">\n{part}</g>");
     }
     out.push_str("</svg>\n");
     out
+}
+
+/// A screen, row by row, each in the parts between the borders: what changes in one pane leaves the others.
+pub(crate) struct Frame {
+    pub(crate) width: f32,
+    pub(crate) height: f32,
+    /// The height at which each part begins, and what it has.
+    pub(crate) parts: Vec<(f32, String)>,
+}
+
+/// What a screen shows, to be drawn.
+pub(crate) fn frame(screen: &Screen) -> Frame {
+    let (rows, columns) = screen.size();
+    let (rows, columns) = (rows.get(), columns.get());
+    let drawn = (0..rows).flat_map(|row| {
+        let y = MARGIN + f32::from(row) * CELL_HEIGHT;
+        parts(&runs(screen, row, columns)).into_iter().map(move |part| (y, part))
+    });
+    Frame {
+        width: f32::from(columns) * CELL_WIDTH + 2.0 * MARGIN,
+        height: f32::from(rows) * CELL_HEIGHT + 2.0 * MARGIN,
+        parts: drawn.filter(|(_, part)| !part.is_empty()).collect(),
+    }
+}
+
+/// The beginning of a picture: its size, font and background.
+pub(crate) fn head(width: f32, height: f32) -> String {
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" \
+         font-family=\"ui-monospace,'DejaVu Sans Mono','Noto Sans Mono CJK JP',Menlo,Consolas,monospace\" \
+         font-size=\"15\" xml:space=\"preserve\">\n<rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"{BACKGROUND}\"/>\n"
+    )
+}
+
+/// All text of a picture.
+pub(crate) fn text_of(picture: &str) -> String {
+    let texts = picture.split("</text>").filter_map(|part| part.rsplit_once('>').map(|(_, text)| text));
+    texts.collect::<Vec<_>>().join(" ").replace('\u{a0}', " ")
 }
 
 struct Run {
@@ -89,7 +120,21 @@ fn runs(screen: &Screen, row: u16, columns: u16) -> Vec<Run> {
     runs
 }
 
-fn draw(out: &mut String, row: u16, run: &Run) {
+/// The runs of a row, drawn in the parts between the borders of the panes.
+fn parts(runs: &[Run]) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    for run in runs {
+        if let Some(part) = parts.last_mut() {
+            draw(part, run);
+        }
+        if matches!(run.text.as_str(), "│" | "┃") {
+            parts.push(String::new());
+        }
+    }
+    parts
+}
+
+fn draw(out: &mut String, run: &Run) {
     let (mut fg, mut bg) = (colour(run.look.fg, FOREGROUND), colour(run.look.bg, BACKGROUND));
     if run.look.dim {
         fg = FAINT.to_owned();
@@ -98,13 +143,9 @@ fn draw(out: &mut String, row: u16, run: &Run) {
         std::mem::swap(&mut fg, &mut bg);
     }
     let x = MARGIN + f32::from(run.column) * CELL_WIDTH;
-    let y = MARGIN + f32::from(row) * CELL_HEIGHT;
     let width = f32::from(run.columns) * CELL_WIDTH;
     if bg != BACKGROUND {
-        let _ = writeln!(
-            out,
-            "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{CELL_HEIGHT}\" fill=\"{bg}\"/>"
-        );
+        let _ = writeln!(out, "<rect x=\"{x}\" width=\"{width}\" height=\"{CELL_HEIGHT}\" fill=\"{bg}\"/>");
     }
     if run.text.trim().is_empty() {
         return;
@@ -119,10 +160,9 @@ fn draw(out: &mut String, row: u16, run: &Run) {
             style.push_str(attribute);
         }
     }
-    let baseline = y + CELL_HEIGHT * 0.76;
     let _ = writeln!(
         out,
-        "<text x=\"{x:.1}\" y=\"{baseline:.1}\" textLength=\"{width:.1}\" fill=\"{fg}\"{style}>{}</text>",
+        "<text x=\"{x}\" y=\"{BASELINE}\" textLength=\"{width}\" fill=\"{fg}\"{style}>{}</text>",
         escape(&run.text)
     );
 }

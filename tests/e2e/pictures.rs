@@ -5,7 +5,7 @@
 use std::{fs, path::Path};
 
 use crate::{
-    picture::svg,
+    picture::{svg, text_of},
     terminal::{Program, Terminal},
 };
 
@@ -27,11 +27,6 @@ fn draw(terminal: &Terminal, name: &str) {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("screens");
     fs::create_dir_all(&folder).expect("a folder");
     fs::write(folder.join(format!("{name}.svg")), terminal.screen(svg)).expect("it can be written");
-}
-
-fn text_of(picture: &str) -> String {
-    let texts = picture.split("</text>").filter_map(|part| part.rsplit_once('>').map(|(_, text)| text));
-    texts.collect::<Vec<_>>().join(" ").replace('\u{a0}', " ")
 }
 
 #[test]

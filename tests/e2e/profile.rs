@@ -78,7 +78,7 @@ impl Profile {
         self.data().join("library.db")
     }
 
-    fn variables(&self) -> [(&'static str, String); 4] {
+    pub(crate) fn variables(&self) -> [(&'static str, String); 4] {
         [
             ("SPOTPODS_API_URL", self.demo.api_url()),
             ("SPOTPODS_ACCOUNTS_URL", self.demo.accounts_url()),

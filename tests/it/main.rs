@@ -25,6 +25,8 @@ mod listener;
 #[cfg(test)]
 mod openapi;
 #[cfg(test)]
+mod packaging;
+#[cfg(test)]
 mod preload;
 #[cfg(test)]
 mod sync;
