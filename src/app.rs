@@ -10,8 +10,8 @@
 //! | [`requests`] | effects and replies, and the ledger of requests in flight |
 //! | [`list`] | the one list: order, filter, selection, viewport |
 //! | [`layout`] | geometry, computed once per event |
-//! | [`page`] | pages about the program itself |
-//! | [`theme`] | the style of every role |
+//! | [`page`], [`settings`] | pages about the program itself; the keys of its configuration |
+//! | [`display`], [`theme`] | how things are displayed; the style of every role |
 //! | [`messages`], [`problem`], [`notices`] | messages, errors, notices |
 //! | [`session`], [`sync`], [`marks`] | login, synchronisation, played marks |
 //! | [`keeping`], [`undo`] | what is being followed and saved; what can be undone |
@@ -23,6 +23,7 @@
 
 pub mod asking;
 pub mod cx;
+pub mod display;
 pub mod input;
 pub mod keeping;
 pub mod layout;
@@ -37,6 +38,7 @@ pub mod player;
 pub mod problem;
 pub mod requests;
 pub mod session;
+pub mod settings;
 pub mod state;
 pub mod sync;
 pub mod theme;

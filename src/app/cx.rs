@@ -4,6 +4,7 @@
 
 use jiff::ZonedDateTime;
 
+pub use super::display::DisplayOptions;
 use super::{
     input::{
         command::{Command, Main},
@@ -19,7 +20,6 @@ use super::{
     requests::{Effect, Ledger, RequestId, Slot, effect::Request},
     session::Session,
     sync::Sync,
-    theme::Theme,
 };
 use crate::domain::{LoginState, Quota, SyncStage};
 
@@ -41,18 +41,6 @@ pub struct Cx {
     pub marking: Marking,
     /// The effects of the current event, in order.
     pub effects: Vec<Effect>,
-}
-
-/// How things are displayed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct DisplayOptions {
-    /// Only ASCII is drawn by the program itself (marks, borders, bullets).
-    pub ascii: bool,
-    /// Dates are never made relative.
-    pub iso_dates: bool,
-    pub theme: Theme,
-    /// Colours are off, whatever the theme.
-    pub no_color: bool,
 }
 
 impl Cx {

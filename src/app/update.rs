@@ -157,6 +157,7 @@ fn replied(state: &mut State, id: RequestId, reply: Reply) {
             state.cx.notify(done, super::messages::Tone::Info);
         }
         Reply::System(Err(problem)) => state.cx.notify_problem(&problem),
+        Reply::Upkeep(reply) => upkeep::answered(state, reply),
         Reply::LoginLost(lost) => session::login_lost(state, lost),
     }
 }

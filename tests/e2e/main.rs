@@ -47,3 +47,5 @@ mod skip;
 mod surroundings;
 #[cfg(test)]
 mod terminal;
+#[cfg(test)]
+mod upkeep;

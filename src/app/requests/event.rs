@@ -3,6 +3,7 @@
 mod catalogue;
 mod login;
 mod read;
+mod upkeep;
 
 use jiff::ZonedDateTime;
 use ratatui::layout::Size;
@@ -22,6 +23,7 @@ use crate::{
 pub use catalogue::{CatalogueReply, Fetched};
 pub use login::{Browser, ClientSaved, LoggedIn, LoginLost, LoginNotStarted, LoginOpened, LoginReply};
 pub use read::{FeedPage, ReadReply, SearchFound, Snippets};
+pub use upkeep::{Changed, NotChanged, Reported, UpkeepReply};
 
 /// An event and its time.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,6 +88,7 @@ pub enum Reply {
     Keep(Result<Option<Problem>, Refused>),
     /// The result of the browser or the clipboard.
     System(Result<(), Problem>),
+    Upkeep(UpkeepReply),
     /// The login ended during a request: revoked, six months old, replaced, or the tokens are gone.
     LoginLost(LoginLost),
 }
@@ -218,6 +221,7 @@ impl Reply {
             Self::Catalogue(CatalogueReply::Episodes(..)) => slot == CatalogueShow,
             Self::Catalogue(CatalogueReply::Fetched(_)) => slot == Fetch,
             Self::System(_) => matches!(slot, Open | Copy),
+            Self::Upkeep(reply) => reply.answers(slot),
             Self::LoginLost(_) => {
                 let is_player = matches!(slot, Playback | Devices | PlayerQueue | Send | StartHere);
                 is_player || matches!(slot, Account | Sync | Visit | Saved | Keep | Catalogue | CatalogueShow | Fetch)
@@ -237,6 +241,7 @@ impl Reply {
             | Self::Catalogue(_)
             | Self::Keep(_)
             | Self::System(_)
+            | Self::Upkeep(_)
             | Self::LoginLost(_) => true,
             Self::Login(reply) => !matches!(
                 reply,
