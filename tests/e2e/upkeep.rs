@@ -2,7 +2,14 @@
 
 use std::fs;
 
-use crate::profile::Profile;
+use crate::{profile::Profile, terminal::Terminal};
+
+/// Presses Esc and waits until the overlay of this title is gone. Another key right behind an Esc would be one with Alt.
+fn closes(terminal: &mut Terminal, title: &str) {
+    terminal.types("\x1b");
+    let frame = format!("╭ {title} ");
+    terminal.shows_when("no overlay", |screen| !screen.contents().contains(&frame));
+}
 
 #[test]
 fn a_setting_changes_the_screen_at_once_and_stays_in_the_file() {
@@ -30,7 +37,10 @@ fn a_setting_changes_the_screen_at_once_and_stays_in_the_file() {
     terminal.shows("is `lots`, but must be a whole number");
     terminal.types("\x157\r");
     terminal.shows("sync.daily_budget is saved");
-    terminal.types("\x1b\x1bq");
+    terminal.types("\x1b");
+    terminal.shows("client_id");
+    closes(&mut terminal, "Settings");
+    terminal.types("q");
     assert!(terminal.ends().success());
 }
 
@@ -45,17 +55,22 @@ fn the_doctor_the_log_and_a_report_are_at_hand() {
     terminal.shows_when("one line", |screen| {
         screen.contents().contains("SQLite") && !screen.contents().contains("No problems found")
     });
-    terminal.types("\x1b\x1b:log\r");
+    terminal.types("\x1b");
+    terminal.shows("No problems found");
+    closes(&mut terminal, "Doctor");
+    terminal.types(":log\r");
     terminal.shows("INFO spotpods_tui");
-    terminal.types("\x1b:report\r");
+    closes(&mut terminal, "Log");
+    terminal.types(":report\r");
     terminal.shows("Write the report to which file?");
     let file = profile.path().join("report.txt");
     terminal.types(&format!("\x15{}\r", file.display()));
     terminal.shows("Written to");
     let text = fs::read_to_string(&file).expect("a report");
     assert!(text.contains("No problems found") && !text.contains(profile.demo.client_id()), "{text}");
-    terminal.types("\x1b:about\r");
+    terminal.types(":about\r");
     terminal.shows("Content from Spotify");
-    terminal.types("\x1bq");
+    closes(&mut terminal, "About");
+    terminal.types("q");
     assert!(terminal.ends().success());
 }
