@@ -10,8 +10,9 @@
 //! | [`requests`] | effects and replies, and the ledger of requests in flight |
 //! | [`list`] | the one list: order, filter, selection, viewport |
 //! | [`layout`] | geometry, computed once per event |
-//! | [`page`] | pages about the program itself |
-//! | [`theme`], [`terminal`] | the style of every role; what the terminal answered about itself |
+//! | [`page`], [`settings`] | pages about the program itself; the keys of its configuration |
+//! | [`display`], [`theme`] | how things are displayed; the style of every role |
+//! | [`terminal`] | what the terminal answered about itself |
 //! | [`messages`], [`problem`], [`notices`] | messages, errors, notices |
 //! | [`session`], [`sync`], [`marks`] | login, synchronisation, played marks |
 //! | [`keeping`], [`undo`] | what is being followed and saved; what can be undone |
@@ -23,6 +24,7 @@
 
 pub mod asking;
 pub mod cx;
+pub mod display;
 pub mod input;
 pub mod keeping;
 pub mod layout;
@@ -37,6 +39,7 @@ pub mod player;
 pub mod problem;
 pub mod requests;
 pub mod session;
+pub mod settings;
 pub mod state;
 pub mod sync;
 pub mod terminal;

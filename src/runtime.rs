@@ -15,12 +15,16 @@ pub mod executor;
 pub mod input;
 pub mod keep;
 pub mod library_host;
+mod log_tail;
 pub mod mpris;
 pub mod problem;
+mod report;
+pub mod settings;
 pub mod signals;
 pub mod start;
 pub mod sync;
 pub mod terminal;
+mod whole_file;
 mod words;
 
 #[cfg(test)]

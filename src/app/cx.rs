@@ -4,6 +4,7 @@
 
 use jiff::ZonedDateTime;
 
+pub use super::display::DisplayOptions;
 use super::{
     input::{
         command::{Command, Main},
@@ -20,7 +21,6 @@ use super::{
     session::Session,
     sync::Sync,
     terminal::Terminal,
-    theme::Theme,
 };
 use crate::domain::{LoginState, Quota, SyncStage};
 
@@ -45,20 +45,6 @@ pub struct Cx {
     pub marking: Marking,
     /// The effects of the current event, in order.
     pub effects: Vec<Effect>,
-}
-
-/// How things are displayed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct DisplayOptions {
-    /// Only ASCII is drawn by the program itself (marks, borders, bullets).
-    pub ascii: bool,
-    /// Dates are never made relative.
-    pub iso_dates: bool,
-    pub theme: Theme,
-    /// Colours are off, whatever the theme.
-    pub no_color: bool,
-    /// Whether the terminal opens links itself (OSC 8).
-    pub hyperlinks: bool,
 }
 
 impl Cx {

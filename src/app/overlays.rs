@@ -14,6 +14,7 @@ mod palette;
 pub mod popup;
 mod prompt;
 mod question;
+mod settings;
 mod upcoming;
 
 pub use account::Account;
@@ -26,6 +27,7 @@ pub use palette::Palette;
 pub use popup::{Act, Flow, Foot, Popup, Role};
 pub use prompt::Prompt;
 pub use question::Question;
+pub use settings::Settings;
 pub use upcoming::Upcoming;
 
 use self::popup::Line;
@@ -50,6 +52,7 @@ pub enum Overlay {
     Devices(Devices),
     Upcoming(Upcoming),
     Document(Document),
+    Settings(Settings),
 }
 
 /// An open overlay, with the selected choice or the scroll position.
@@ -62,6 +65,8 @@ pub struct Open {
     top: usize,
     /// Its text, wrapped once per event while it is on top.
     pub lines: Vec<Line>,
+    /// The text below the choices about the selected one, wrapped alike.
+    pub detail: Vec<Line>,
 }
 
 impl Overlay {
@@ -77,6 +82,7 @@ impl Overlay {
             Self::Devices(devices) => devices,
             Self::Upcoming(queue) => queue,
             Self::Document(document) => document,
+            Self::Settings(settings) => settings,
         }
     }
 
@@ -92,6 +98,7 @@ impl Overlay {
             Self::Devices(devices) => devices,
             Self::Upcoming(queue) => queue,
             Self::Document(document) => document,
+            Self::Settings(settings) => settings,
         }
     }
 }
@@ -99,7 +106,7 @@ impl Overlay {
 impl Open {
     pub fn new(overlay: Overlay) -> Self {
         let choices = Lines::of_rows(overlay.get().choices().unwrap_or(0));
-        Self { overlay, choices, top: 0, lines: Vec::new() }
+        Self { overlay, choices, top: 0, lines: Vec::new(), detail: Vec::new() }
     }
 
     /// Shows an answer that it waited for.
@@ -108,8 +115,20 @@ impl Open {
             Overlay::Devices(devices) => devices.first(),
             _ => 0,
         };
+        let is_at_end = matches!(&overlay, Overlay::Document(document) if document.ends_in_view());
         *self = Self::new(overlay);
         self.choices.select(first, usize::MAX);
+        if is_at_end {
+            // The layout scrolls it back into view.
+            self.top = usize::MAX;
+        }
+    }
+
+    /// Counts its choices again; the same position stays selected.
+    pub fn recount(&mut self) {
+        let selected = self.choices.selected().unwrap_or(0);
+        self.choices = Lines::of_rows(self.overlay.get().choices().unwrap_or(0));
+        self.choices.select(selected, usize::MAX);
     }
 
     /// The selected choice.
@@ -130,6 +149,9 @@ impl Open {
             self.top = 0;
             let popup = self.overlay.get_mut();
             popup.typed();
+            if popup.keeps_selection() {
+                return true;
+            }
             self.choices = Lines::of_rows(popup.choices().unwrap_or(0));
         }
         true
@@ -137,7 +159,9 @@ impl Open {
 
     /// Wraps its text.
     pub fn wrap(&mut self, cx: &Cx, columns: u16) {
-        self.lines = self.overlay.get().lines(cx, columns);
+        let popup = self.overlay.get();
+        self.lines = popup.lines(cx, columns);
+        self.detail = popup.detail(cx, self.selected(), columns);
     }
 
     /// Scrolls a text back into view.
@@ -209,12 +233,15 @@ impl Open {
     /// A click on a line selects its row, a double click opens it.
     pub fn click(&mut self, cx: &mut Cx, line: usize, is_double: bool) -> Flow {
         let row = self.top() + line;
+        if line >= self.height(cx) {
+            return Flow::Stay;
+        }
         if is_double && self.selected() == Some(row) {
             let has_field = self.overlay.get_mut().field().is_some();
             return self.command(cx, if has_field { Command::Accept } else { Command::Open });
         }
         if row < self.choices.len() {
-            self.choices.select(row, height(cx));
+            self.choices.select(row, self.height(cx));
             self.overlay.get_mut().moved();
         }
         Flow::Stay
@@ -222,10 +249,13 @@ impl Open {
 
     /// The last scroll position of a text, and how many lines are in view.
     fn extent(&self, cx: &Cx) -> (usize, usize) {
-        (self.lines.len().saturating_sub(height(cx).max(1)), height(cx))
+        let height = self.height(cx);
+        (self.lines.len().saturating_sub(height.max(1)), height)
     }
-}
 
-fn height(cx: &Cx) -> usize {
-    cx.layout.overlay.map_or(0, |area| usize::from(inside(area).height))
+    /// The rows for its lines.
+    fn height(&self, cx: &Cx) -> usize {
+        let height = cx.layout.overlay.map_or(0, |area| usize::from(inside(area).height));
+        height.saturating_sub(self.detail.len())
+    }
 }

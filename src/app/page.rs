@@ -3,6 +3,14 @@
 /// A page, or a file, about the program itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Page {
+    /// The keys of the configuration.
+    Settings,
+    /// The end of the log.
+    Log,
+    /// What the command `doctor` prints.
+    Doctor,
+    /// A file about this program and this computer, for a report of an error.
+    Report,
     /// Version, notices, licences.
     About,
 }
@@ -10,6 +18,10 @@ pub enum Page {
 impl Page {
     pub fn title(self) -> &'static str {
         match self {
+            Self::Settings => "Settings",
+            Self::Log => "Log",
+            Self::Doctor => "Doctor",
+            Self::Report => "Report",
             Self::About => "About",
         }
     }

@@ -3,6 +3,7 @@
 pub mod effect;
 pub mod event;
 pub mod ledger;
+pub mod upkeep;
 
 pub use effect::Effect;
 pub use event::{Event, EventKind, Reply};

@@ -158,6 +158,7 @@ fn replied(state: &mut State, id: RequestId, reply: Reply) {
         Reply::System(Ok(())) => state.cx.notify("Opened in the browser", Tone::Info),
         Reply::Copied(Ok(copied)) => text::copied(state, copied),
         Reply::System(Err(problem)) | Reply::Copied(Err(problem)) => state.cx.notify_problem(&problem),
+        Reply::Upkeep(reply) => upkeep::answered(state, reply),
         Reply::LoginLost(lost) => session::login_lost(state, lost),
     }
 }

@@ -30,6 +30,11 @@ impl Environment {
         })
     }
 
+    /// The locale of dates: the first of `LC_ALL`, `LC_TIME` and `LANG` that is set (POSIX, chapter 8.2).
+    pub fn locale_of_dates(&self) -> &str {
+        ["LC_ALL", "LC_TIME", "LANG"].into_iter().find_map(|name| self.var(name)).unwrap_or_default()
+    }
+
     /// Reads the environment of the process. The platform's folders honour `XDG_*`.
     pub fn from_process() -> Self {
         Self {

@@ -203,10 +203,11 @@ keys! {
         default: "false",
         help: "For screen readers: write a line for each change instead of drawing the screen; docs/ACCESSIBILITY.md.",
     }
-    DATES: DateStyle = choice(&["relative", "iso"]), {
+    DATES: DateStyle = choice(&["relative", "locale", "iso"]), {
         file: Some("dates.style"),
         default: "relative",
-        help: "How dates are written: \"relative\" says \"3d\" or \"12 Nov\", \"iso\" always writes 2026-03-01.",
+        help: "How dates are written: \"relative\" says \"3d\" or \"12 Nov\", \"locale\" the same in the order and with the names of \
+               LC_TIME, \"iso\" always writes 2026-03-01.",
         live: true,
     }
     DAILY_BUDGET: Option<u32> = bound(0, 1_000_000, "unlimited"), {

@@ -136,7 +136,22 @@ fn with_value(text: &str, key: &str, value: &Value) -> Option<String> {
         return Some(document.to_string());
     }
     table.insert(name, Item::Value(value.clone()));
-    Some(below_comment(text, section, name, value).unwrap_or_else(|| document.to_string()))
+    let edited = below_comment(text, section, name, value).or_else(|| appended(text, section, name, value));
+    Some(edited.unwrap_or_else(|| document.to_string()))
+}
+
+/// The text with a new section at its end, if it has none of this name. (The document would put it above the comments at
+/// the end.)
+fn appended(text: &str, section: &str, name: &str, value: &Value) -> Option<String> {
+    let before: DocumentMut = text.parse().ok()?;
+    let first = section.split('.').next().filter(|first| !first.is_empty())?;
+    if before.contains_key(first) {
+        return None;
+    }
+    let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+    let gap = if text.trim().is_empty() { "" } else { "\n" };
+    let edited = format!("{text}{end}{gap}[{section}]\n{name} = {value}\n");
+    edited.parse::<DocumentMut>().ok().map(|_| edited)
 }
 
 /// The text with a line below the line `# name = …` of the section, if there is one.

@@ -32,6 +32,8 @@ pub enum DateStyle {
     /// Recent ones as "3d".
     #[default]
     Relative,
+    /// The same, with the order and the names of the person's locale.
+    Locale,
     /// Always `2026-03-01`.
     Iso,
 }

@@ -4,6 +4,8 @@ use std::fmt;
 
 use jiff::civil::Date;
 
+use super::DateLocale;
+
 /// A release date. Ordered by its first day, then the less precise first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ReleaseDate {
@@ -71,28 +73,26 @@ impl ReleaseDate {
     }
 
     /// Formats for running text: `12 Nov 2026`, `Nov 2026`, `2026`.
-    pub fn long(self) -> String {
-        let format = match self.precision {
-            Precision::Year => "%Y",
-            Precision::Month => "%b %Y",
-            Precision::Day => "%-d %b %Y",
-        };
-        self.first_day.strftime(format).to_string()
+    pub fn long(self, locale: DateLocale) -> String {
+        match self.precision {
+            Precision::Year => self.to_string(),
+            Precision::Month => locale.whole_month(self.first_day),
+            Precision::Day => locale.whole_day(self.first_day),
+        }
     }
 
     /// Formats for a list, in at most seven columns: `today`, `3d`, `12 Nov`, `Nov '24`, `2024`.
-    pub fn short(self, today: Date) -> String {
+    pub fn short(self, today: Date, locale: DateLocale) -> String {
         let day = self.first_day;
         let days = (today - day).get_days();
-        let format = match self.precision {
-            Precision::Year => "%Y",
-            Precision::Day if days == 0 => return "today".into(),
-            Precision::Day if (1..7).contains(&days) => return format!("{days}d"),
-            Precision::Month | Precision::Day if day.year() != today.year() => "%b '%y",
-            Precision::Month => "%b",
-            Precision::Day => "%-d %b",
-        };
-        day.strftime(format).to_string()
+        match self.precision {
+            Precision::Year => self.to_string(),
+            Precision::Day if days == 0 => "today".into(),
+            Precision::Day if (1..7).contains(&days) => format!("{days}d"),
+            Precision::Month | Precision::Day if day.year() != today.year() => locale.month_of_year(day),
+            Precision::Month => locale.month(day),
+            Precision::Day => locale.day(day),
+        }
     }
 }
 
@@ -158,13 +158,14 @@ mod tests {
     #[test]
     fn running_text_has_whole_dates() {
         for (raw, long) in [("2026-11-03", "3 Nov 2026"), ("2026-11", "Nov 2026"), ("2026", "2026")] {
-            assert_eq!(ReleaseDate::parse(raw).map(ReleaseDate::long).as_deref(), Some(long));
+            assert_eq!(ReleaseDate::parse(raw).map(|date| date.long(DateLocale::default())).as_deref(), Some(long));
         }
     }
 
     #[test]
     fn a_short_date_takes_seven_columns() {
-        let shown = |raw| ReleaseDate::parse(raw).map(|d: ReleaseDate| d.short(date(2026, 11, 23)));
+        let shown =
+            |raw| ReleaseDate::parse(raw).map(|d: ReleaseDate| d.short(date(2026, 11, 23), DateLocale::default()));
         for (raw, short) in [
             ("2026-11-23", "today"),
             ("2026-11-20", "3d"),
@@ -178,7 +179,8 @@ mod tests {
         ] {
             assert_eq!(shown(raw).as_deref(), Some(short));
         }
-        let yesterday = ReleaseDate::parse("2026-12-31").map(|released| released.short(date(2027, 1, 1)));
+        let yesterday =
+            ReleaseDate::parse("2026-12-31").map(|released| released.short(date(2027, 1, 1), DateLocale::default()));
         assert_eq!(yesterday.as_deref(), Some("1d"), "the week goes on over New Year");
     }
 }

@@ -5,8 +5,8 @@ use jiff::SignedDuration;
 use crate::{
     app::{Keymap, cx::DisplayOptions, input::keymap::Rebinding, theme::Theme},
     auth::RedirectUri,
-    config::{ColorMode, Config, DateStyle, keys},
-    domain::{CleanText, ThemeName},
+    config::{ColorMode, Config, DateStyle, Environment, keys},
+    domain::{CleanText, DateLocale, ThemeName},
 };
 
 /// The keymap with the person's own keys. Adds a warning for each line that is left out.
@@ -26,12 +26,23 @@ pub fn keymap(config: &Config, warnings: &mut Vec<String>) -> Keymap {
 }
 
 /// How things are displayed. Adds a warning for each line that is left out.
-pub fn display(config: &Config, lacks_utf8: bool, warnings: &mut Vec<String>) -> DisplayOptions {
+pub fn display(config: &Config, environment: &Environment, warnings: &mut Vec<String>) -> DisplayOptions {
+    let no_color = config.get(keys::COLOR) == ColorMode::Never;
+    let theme = theme(config, warnings);
+    let ascii = config.get(keys::ASCII) || environment.lacks_utf8();
+    let style = config.get(keys::DATES);
+    let locale = match style {
+        // Most languages have names that are not ASCII.
+        DateStyle::Locale if !ascii => DateLocale::of(environment.locale_of_dates()),
+        DateStyle::Locale | DateStyle::Relative | DateStyle::Iso => DateLocale::default(),
+    };
     DisplayOptions {
-        ascii: config.get(keys::ASCII) || lacks_utf8,
-        iso_dates: config.get(keys::DATES) == DateStyle::Iso,
-        theme: theme(config, warnings),
-        no_color: config.get(keys::COLOR) == ColorMode::Never,
+        ascii,
+        iso_dates: style == DateStyle::Iso,
+        locale,
+        theme,
+        own_theme: (!config.roles.is_empty() && !no_color).then_some(theme),
+        no_color,
         hyperlinks: false,
     }
 }
@@ -68,7 +79,7 @@ pub fn interval(config: &Config) -> Option<SignedDuration> {
 pub fn warnings(config: &Config) -> Vec<String> {
     let mut warnings = Vec::new();
     keymap(config, &mut warnings);
-    display(config, false, &mut warnings);
+    display(config, &Environment::default(), &mut warnings);
     redirect(config, &mut warnings);
     warnings
 }

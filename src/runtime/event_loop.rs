@@ -217,6 +217,7 @@ where
                 | Effect::Catalogue(..)
                 | Effect::Keep(..)
                 | Effect::System(_, System::OpenSpotify(_) | System::OpenWeb(_) | System::OpenDashboard)
+                | Effect::Upkeep(..)
                 | Effect::Cancel(_)
                 | Effect::Remember(_) => (self.carry)(effect),
             }

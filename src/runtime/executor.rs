@@ -13,6 +13,7 @@ mod login;
 mod player;
 mod replies;
 mod sync;
+mod upkeep;
 
 use std::{
     collections::HashMap,
@@ -40,19 +41,22 @@ use super::{
     library_host::LibraryHost,
     mpris::Desktop,
     problem,
+    settings::Settings,
     sync::count_requests,
 };
 use crate::{
     app::{
         Effect, Event, EventKind, Reply, RequestId,
-        requests::effect::{Login, LoginStep, Player, Sync, System, Write},
+        requests::{
+            effect::{Login, LoginStep, Player, Sync, System, Write},
+            upkeep::Upkeep,
+        },
     },
     auth::Session,
     config::Paths,
     demo::DemoServer,
     domain::{ShowKey, ShowVisit},
     spotify::Guard,
-    sync::Budget,
 };
 
 /// What requests work with.
@@ -67,7 +71,7 @@ pub struct Deps {
     pub demo: Option<Arc<DemoServer>>,
     pub clock: Clock,
     pub host: LibraryHost,
-    pub budget: Budget,
+    pub settings: Settings,
     /// Players on this computer.
     pub connect: Connect,
     /// Who shows what plays.
@@ -208,6 +212,10 @@ impl Executor {
             Effect::System(id, System::OpenSpotify(link)) => self.open(id, Address::from(&link)),
             Effect::System(id, System::OpenWeb(link)) => self.open(id, Address::from(&link)),
             Effect::System(id, System::OpenDashboard) => self.open(id, Address::dashboard()),
+            Effect::Upkeep(id, request @ (Upkeep::Set { .. } | Upkeep::Report { .. })) => {
+                self.track(&self.writing.clone(), id, |job, deps| upkeep::ask(job, deps, request));
+            }
+            Effect::Upkeep(id, request) => self.start(id, |job, deps| upkeep::ask(job, deps, request)),
             Effect::Cancel(id) => {
                 if let Some(running) = self.running.get(&id) {
                     running.cancel.cancel();

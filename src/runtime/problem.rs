@@ -259,6 +259,23 @@ pub fn vault(error: &VaultError) -> Problem {
     }
 }
 
+/// A file of the person's choice was not written.
+pub fn file(error: &std::io::Error) -> Problem {
+    Problem::new("The file could not be written", clean(error), "Choose another name or folder")
+}
+
+/// A key was not saved.
+pub fn setting(error: &SaveError) -> Problem {
+    match error {
+        SaveError::Value { .. } => Problem::new(CleanText::new(&error.to_string()).to_string(), "", ""),
+        SaveError::Io { path, cause } => Problem::new(
+            "The configuration could not be saved",
+            format!("{}: {}. {NOTHING_LOST}", CleanText::new(&path.to_string_lossy()), clean(cause)),
+            "",
+        ),
+    }
+}
+
 pub fn save(error: &SaveError) -> Problem {
     match error {
         SaveError::Value { why, .. } => {

@@ -21,8 +21,8 @@ use super::{
     input::{self, Input},
     mpris::Desktop,
     problem,
+    settings::Settings,
     signals::{EndSignal, Signals},
-    sync::budget,
     terminal::{self, Modes, NoTerminal, Questions, Screen, Tty},
 };
 use crate::{
@@ -84,7 +84,7 @@ async fn open(
     demo: Option<Arc<DemoServer>>,
 ) -> io::Result<Outcome> {
     let clock = clock::quick(environment.var_os("TZ").is_some());
-    let opened = profile::open(config, origins, demo.is_some(), environment.lacks_utf8(), &clock);
+    let opened = profile::open(config, origins, demo.is_some(), environment, &clock);
     let profile::Opened { shared, host, mut startup } = opened;
 
     // Signals first: from here on none of them leaves the terminal in raw mode.
@@ -112,7 +112,7 @@ async fn open(
         demo,
         clock: clock.clone(),
         host,
-        budget: budget(config),
+        settings: Settings::new(config.clone(), environment.clone()),
         connect,
         desktop,
         folder: environment.cwd().to_owned(),

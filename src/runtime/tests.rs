@@ -32,6 +32,7 @@ mod reading;
 mod ready;
 mod starting;
 mod syncing;
+mod upkeep;
 
 use headless::Told;
 use ready::{Ready, ready};

@@ -55,3 +55,5 @@ mod surroundings;
 mod terminal;
 #[cfg(test)]
 mod window;
+#[cfg(test)]
+mod upkeep;

@@ -1,6 +1,8 @@
 //! Configuration: files with their expected outcome in comments, the layers, and that the documented files are true.
 //!
-//! In `config/{valid,invalid}/*.toml` a line `#= name = value` says what is read, `#! LINE: message` what is reported.
+//! In `tests/data/config/{valid,invalid}/*.toml` a line `#= name = value` says what is read, `#! LINE: message` what is
+//! reported (`{keys}` stands for all keys, a last `…` for names), and `#~ BYTES` how large the file is made with comments. What is
+//! said about a file that is no text stands beside it, in `*.expected`.
 
 use std::{
     fmt::Write as _,
@@ -14,6 +16,7 @@ use spotpods_tui::config::{
     ColorMode, Config, Environment, Flags, KEYS, Kind, NoConfig, Row, Source,
     keys::{self, ACCOUNTS_URL, API_URL, CLIENT_ID, CLIENT_SECRET, COLOR, REDIRECT_URI},
 };
+use spotpods_tui::runtime::appearance;
 
 const FILE: &str = "f11ef11ef11ef11ef11ef11ef11ef11e";
 const DOTENV: &str = "d07e0000d07e0000d07e0000d07e0000";
@@ -57,9 +60,9 @@ fn load(environment: &Environment) -> Config {
 }
 
 fn cases(kind: &str) -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/config").join(kind);
-    let mut files: Vec<_> =
-        fs::read_dir(folder).expect("the folder exists").map(|entry| entry.expect("an entry").path()).collect();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/config").join(kind);
+    let entries = fs::read_dir(folder).expect("the folder exists").map(|entry| entry.expect("an entry").path());
+    let mut files: Vec<_> = entries.filter(|path| path.extension().is_some_and(|end| end == "toml")).collect();
     files.sort();
     assert!(files.len() >= 3, "{kind} has too few files");
     files
@@ -90,31 +93,52 @@ fn values(config: &Config) -> String {
     text
 }
 
+/// Everything that is wrong, by line: what the configuration itself finds, then what keymap and theme find.
+fn mistakes(place: &Place, config: &Config) -> Vec<String> {
+    let folder = format!("{}/", place.dir.path().display());
+    let all = config.warnings.iter().map(ToString::to_string).chain(appearance::warnings(config));
+    all.map(|warning| warning.replace(&folder, "").replace("p/config/config.toml:", "").trim_start().to_owned())
+        .collect()
+}
+
 #[test]
 fn a_valid_file_is_read_without_a_warning() {
     for case in cases("valid") {
         let text = fs::read_to_string(&case).expect("it can be read");
         let place = Place::new();
         let config = place.file("p/config/config.toml", &text).load();
-        assert_eq!(place.warnings(&config), Vec::<String>::new(), "{}", case.display());
+        assert_eq!(mistakes(&place, &config), Vec::<String>::new(), "{}", case.display());
         assert_eq!(values(&config), marked(&text, "#= "), "{}", case.display());
     }
 }
 
 #[test]
-fn what_is_wrong_in_a_file_is_reported_with_its_line_and_the_rest_counts() {
+fn every_mistake_in_a_file_is_reported_with_its_line_and_the_rest_counts() {
+    let known: Vec<_> = KEYS.iter().filter_map(|row| row.file).map(|key| format!("`{key}`")).collect();
     for case in cases("invalid") {
-        let text = fs::read_to_string(&case).expect("it can be read");
+        let mut bytes = fs::read(&case).expect("it can be read");
+        let expected = fs::read_to_string(case.with_extension("expected"));
+        let text = expected.unwrap_or_else(|_| String::from_utf8(bytes.clone()).expect("text, or what is expected"));
+        if let Ok(size) = marked(&text, "#~ ").trim().parse() {
+            bytes.resize(size, b'#');
+        }
         let place = Place::new();
-        let config = place.file("p/config/config.toml", &text).load();
-        let found: String =
-            place.warnings(&config).iter().map(|warning| warning.replace("p/config/config.toml:", "") + "\n").collect();
-        assert_eq!(found, marked(&text, "#! "), "{}", case.display());
+        let config = place.file("p/config/config.toml", &bytes).load();
+        let mut found = mistakes(&place, &config);
+        assert!(!found.concat().contains("canary"));
+        let expected = marked(&text, "#! ").replace("{keys}", &known.join(", "));
+        let expected: Vec<_> = expected.lines().map(str::to_owned).collect();
+        for (found, expected) in found.iter_mut().zip(&expected) {
+            // A list of names grows with their table.
+            if expected.strip_suffix('…').is_some_and(|start| found.starts_with(start)) {
+                found.clone_from(expected);
+            }
+        }
+        assert_eq!(found, expected, "{}", case.display());
         let read = values(&config);
         for expected in marked(&text, "#= ").lines() {
             assert!(read.lines().any(|line| line == expected), "{}: {expected} is not in\n{read}", case.display());
         }
-        assert!(!found.contains("canary"));
     }
 }
 
@@ -215,7 +239,7 @@ fn a_file_that_was_named_has_to_be_there() {
 
 #[test]
 fn d5_no_mutation_of_a_file_blocks_the_start() {
-    let text = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/config/valid/everything.toml"));
+    let text = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/config/valid/everything.toml"));
     let text = text.expect("it can be read");
     let place = Place::new();
     let noise = b"\"'[]=\n#\\\x00\xff.{";

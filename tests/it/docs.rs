@@ -1,5 +1,7 @@
 //! Documents that are drawn from tables are as fresh as the tables.
 
+mod configuration;
+
 use std::{fmt::Write as _, fs, path::Path};
 
 use spotpods_tui::app::{Context, Keymap, input::keymap::Rebinding, theme::ROLES};
@@ -46,17 +48,24 @@ fn themes() -> String {
 }
 
 #[test]
-fn the_pages_of_keys_and_themes_are_drawn_from_their_tables() {
-    for (name, fresh, row) in [("KEYS.md", keys(), "| `s` | `sort` |"), ("THEMES.md", themes(), "| `accent` |")] {
+fn the_pages_of_keys_themes_and_configuration_are_drawn_from_their_tables() {
+    let pages = [
+        ("KEYS.md", keys(), "| `s` | `sort` |"),
+        ("THEMES.md", themes(), "| `accent` |"),
+        ("CONFIGURATION.md", configuration::page(), "### `sync.daily_budget`"),
+    ];
+    let mut stale = Vec::new();
+    for (name, fresh, row) in pages {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name);
         let written = fs::read_to_string(&path).unwrap_or_default();
         if written != fresh {
             let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
             fs::write(&copy, &fresh).expect("the target folder can be written");
-            panic!("docs/{name} is stale; copy {} over it", copy.display());
+            stale.push(format!("docs/{name} is stale; copy {} over it", copy.display()));
         }
         assert!(fresh.contains(row), "{name}");
     }
+    assert!(stale.is_empty(), "{stale:#?}");
 }
 
 #[test]

@@ -43,6 +43,8 @@ pub enum App {
     Suspend,
     /// Draw with another theme, until the program ends.
     Theme(ThemeName),
+    /// Draw with the configured theme, which has styles of its own.
+    OwnTheme,
     Page(Page),
     Quit,
 }

@@ -25,6 +25,19 @@ impl Document {
         Self { page, paragraphs: Some(paragraphs), search: TextField::default(), is_typing: false }
     }
 
+    /// Before its text is read.
+    pub fn reading(page: Page) -> Self {
+        Self { page, paragraphs: None, search: TextField::default(), is_typing: false }
+    }
+
+    /// Whether its last lines matter most.
+    pub fn ends_in_view(&self) -> bool {
+        match self.page {
+            Page::Log => true,
+            Page::Settings | Page::Doctor | Page::Report | Page::About => false,
+        }
+    }
+
     /// The paragraphs with all words of the search, each below its heading.
     fn found(&self) -> Vec<&Paragraph> {
         let wanted = folded(self.search.value());

@@ -27,6 +27,8 @@ pub struct Palette {
     field: TextField,
     /// The entries that match, as positions.
     listed: Vec<usize>,
+    /// The configured theme, if it has styles of its own.
+    own_theme: Option<Theme>,
 }
 
 /// A command, or one with an argument.
@@ -105,6 +107,15 @@ impl Palette {
                 run: Run::Command(Command::App(App::Theme(theme))),
             });
         }
+        let own_theme = cx.display.own_theme.filter(|_| !cx.display.no_color);
+        if own_theme.is_some() {
+            entries.push(Entry {
+                name: "theme own".to_owned(),
+                help: "Draw with the theme of the configuration, with its own styles".to_owned(),
+                key: String::new(),
+                run: Run::Command(Command::App(App::OwnTheme)),
+            });
+        }
         entries.push(Entry {
             name: "open LINK".to_owned(),
             help: "Go to the show or episode of a link to Spotify".to_owned(),
@@ -112,7 +123,7 @@ impl Palette {
             run: Run::OpenLink,
         });
         let listed = (0..entries.len()).collect();
-        Self { entries, field: TextField::default(), listed }
+        Self { entries, field: TextField::default(), listed, own_theme }
     }
 
     /// Lists the entries of which each typed word begins a word; those by name before those by help alone.
@@ -202,8 +213,11 @@ impl Popup for Palette {
     }
 
     fn theme(&self, selected: Option<usize>) -> Option<Theme> {
-        let Run::Command(Command::App(App::Theme(name))) = self.entry(selected?)?.run else { return None };
-        Some(Theme::of(name))
+        match self.entry(selected?)?.run {
+            Run::Command(Command::App(App::Theme(name))) => Some(Theme::of(name)),
+            Run::Command(Command::App(App::OwnTheme)) => self.own_theme,
+            Run::Command(_) | Run::OpenLink => None,
+        }
     }
 
     fn foot(&self, _cx: &Cx) -> Foot<'_> {

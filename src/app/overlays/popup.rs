@@ -28,6 +28,11 @@ pub trait Popup {
     /// Its text, no wider than `columns`. Choices come first, a line each.
     fn lines(&self, cx: &Cx, columns: u16) -> Vec<Line>;
 
+    /// The lines below its choices, about the selected one. Their number does not depend on it.
+    fn detail(&self, _cx: &Cx, _selected: Option<usize>, _columns: u16) -> Vec<Line> {
+        Vec::new()
+    }
+
     /// How many choices there are; `None` if it is only read.
     fn choices(&self) -> Option<usize> {
         None
@@ -65,6 +70,11 @@ pub trait Popup {
     /// Esc.
     fn back(&mut self) -> Flow {
         Flow::Close
+    }
+
+    /// Whether typing changes neither the choices nor which is selected.
+    fn keeps_selection(&self) -> bool {
+        false
     }
 
     /// The text of the field changed.
@@ -128,6 +138,11 @@ pub enum Act {
     /// Write episodes to the file of this name, over an existing one or not.
     Export {
         episodes: Vec<EpisodeAt>,
+        name: String,
+        replace: bool,
+    },
+    /// Write a report to the file of this name, over an existing one or not.
+    Report {
         name: String,
         replace: bool,
     },

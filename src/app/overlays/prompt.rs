@@ -15,8 +15,17 @@ pub struct Prompt {
     title: &'static str,
     about: &'static str,
     field: TextField,
-    /// The episodes to write to the file of this name.
-    export: Option<Vec<EpisodeAt>>,
+    purpose: Purpose,
+}
+
+/// What the text is for.
+#[derive(Debug, Clone, PartialEq)]
+enum Purpose {
+    Nothing,
+    /// The name of a file for these episodes.
+    Export(Vec<EpisodeAt>),
+    /// The name of a file for a report.
+    Report,
 }
 
 impl Prompt {
@@ -26,7 +35,7 @@ impl Prompt {
             title: "Nothing to filter here",
             about: "There is no list or text that letters could narrow down.",
             field: TextField::default(),
-            export: None,
+            purpose: Purpose::Nothing,
         }
     }
 
@@ -38,7 +47,20 @@ impl Prompt {
             title: "Write to which file?",
             about: "Markdown, in the working directory unless you type another path.",
             field,
-            export: Some(episodes),
+            purpose: Purpose::Export(episodes),
+        }
+    }
+
+    /// Asks for the name of a report.
+    pub fn report(name: &str) -> Self {
+        let mut field = TextField::default();
+        field.insert(name);
+        Self {
+            title: "Write the report to which file?",
+            about: "Versions, terminal, what the doctor finds, which keys are set, and the end of the log. Tokens, secrets, \
+                    client ID, account and e-mail addresses are left out. It stays on this computer.",
+            field,
+            purpose: Purpose::Report,
         }
     }
 }
@@ -68,12 +90,18 @@ impl Popup for Prompt {
         if command != Command::Accept {
             return Flow::Stay;
         }
-        let Some(episodes) = &self.export else { return Flow::Close };
-        let name = self.field.value().trim();
+        let name = self.field.value().trim().to_owned();
+        if self.purpose == Purpose::Nothing {
+            return Flow::Close;
+        }
         if name.is_empty() {
             cx.note("Type the name of the file first");
             return Flow::Stay;
         }
-        Flow::Do(Act::Export { episodes: episodes.clone(), name: name.to_owned(), replace: false })
+        match &self.purpose {
+            Purpose::Nothing => Flow::Close,
+            Purpose::Export(episodes) => Flow::Do(Act::Export { episodes: episodes.clone(), name, replace: false }),
+            Purpose::Report => Flow::Do(Act::Report { name, replace: false }),
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{RequestId, Slot};
+use super::{RequestId, Slot, upkeep::Upkeep};
 use crate::{
     app::{
         layout::{PaneSet, Shares},
@@ -31,6 +31,7 @@ pub enum Effect {
     Catalogue(RequestId, Catalogue),
     Keep(RequestId, Keep),
     System(RequestId, System),
+    Upkeep(RequestId, Upkeep),
     /// Stop what runs under this id; nothing answers after it.
     Cancel(RequestId),
     /// Store how a list is displayed. Nothing answers.

@@ -3,6 +3,7 @@
 mod catalogue;
 mod login;
 mod read;
+mod upkeep;
 
 use jiff::ZonedDateTime;
 use ratatui::layout::Size;
@@ -23,6 +24,7 @@ use crate::{
 pub use catalogue::{CatalogueReply, Fetched};
 pub use login::{Browser, ClientSaved, LoggedIn, LoginLost, LoginNotStarted, LoginOpened, LoginReply};
 pub use read::{FeedPage, ReadReply, SearchFound, Snippets};
+pub use upkeep::{Changed, NotChanged, Reported, UpkeepReply};
 
 /// An event and its time.
 #[derive(Debug, Clone, PartialEq)]
@@ -90,6 +92,7 @@ pub enum Reply {
     /// The result of the browser.
     System(Result<(), Problem>),
     Copied(Result<Copied, Problem>),
+    Upkeep(UpkeepReply),
     /// The login ended during a request: revoked, six months old, replaced, or the tokens are gone.
     LoginLost(LoginLost),
 }
@@ -234,6 +237,7 @@ impl Reply {
             Self::Catalogue(CatalogueReply::Fetched(_)) => slot == Fetch,
             Self::System(_) => slot == Open,
             Self::Copied(_) => slot == Copy,
+            Self::Upkeep(reply) => reply.answers(slot),
             Self::LoginLost(_) => {
                 let is_player = matches!(slot, Playback | Devices | PlayerQueue | Send | StartHere);
                 is_player || matches!(slot, Account | Sync | Visit | Saved | Keep | Catalogue | CatalogueShow | Fetch)
@@ -254,6 +258,7 @@ impl Reply {
             | Self::Keep(_)
             | Self::System(_)
             | Self::Copied(_)
+            | Self::Upkeep(_)
             | Self::LoginLost(_) => true,
             Self::Login(reply) => !matches!(
                 reply,

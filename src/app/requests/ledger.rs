@@ -45,6 +45,13 @@ pub enum Slot {
     /// A show or an episode that a link leads to.
     Fetch,
     Keep,
+    /// A page about the program itself.
+    Page,
+    /// The keys of the configuration.
+    Settings,
+    /// A key that is saved.
+    Setting,
+    Report,
 }
 
 /// What a request does to the earlier one in its slot. A slot with a key, such as [`Slot::Feed`], is one slot per key.
@@ -81,7 +88,9 @@ impl Slot {
             | Self::StartHere
             | Self::Catalogue
             | Self::CatalogueShow
-            | Self::Fetch => Policy::Latest,
+            | Self::Fetch
+            | Self::Page
+            | Self::Settings => Policy::Latest,
             Self::Mark
             | Self::MarkShow
             | Self::Undo
@@ -90,7 +99,9 @@ impl Slot {
             | Self::Open
             | Self::Copy
             | Self::Send
-            | Self::Keep => Policy::Queue,
+            | Self::Keep
+            | Self::Setting
+            | Self::Report => Policy::Queue,
         }
     }
 
@@ -128,7 +139,11 @@ impl Slot {
             | Self::Catalogue
             | Self::CatalogueShow
             | Self::Fetch
-            | Self::Keep => false,
+            | Self::Keep
+            | Self::Page
+            | Self::Settings
+            | Self::Setting
+            | Self::Report => false,
         }
     }
 }

@@ -90,7 +90,7 @@ pub(super) fn run(state: &mut State, command: Command) {
 /// Whether there is something to filter or to find in.
 fn can_filter(state: &State) -> bool {
     match state.overlays.last().map(|open| &open.overlay) {
-        Some(Overlay::Help(_) | Overlay::Document(_)) => true,
+        Some(Overlay::Help(_) | Overlay::Document(_) | Overlay::Settings(_)) => true,
         Some(
             Overlay::Links(_)
             | Overlay::Account(_)
@@ -123,6 +123,12 @@ fn everywhere(state: &mut State, command: App) {
             state.cx.display.theme = Theme::of(name);
             let word = name.word();
             state.cx.note(format!("Theme {word}; `theme = \"{word}\"` in config.toml keeps it"));
+        }
+        App::OwnTheme => {
+            if let Some(theme) = state.cx.display.own_theme {
+                state.cx.display.theme = theme;
+                state.cx.note("Theme own, as in config.toml");
+            }
         }
         App::Page(page) => upkeep::open(state, page),
         App::Quit => {

@@ -242,28 +242,35 @@ pub(super) fn export(state: &mut State, episodes: Vec<EpisodeAt>, name: String, 
     state.cx.ask(Write::Export { episodes, name, replace });
 }
 
-/// A file was written, or not. A path that is longer than the status line is shown whole above it.
+/// A file was written, or not.
 pub(super) fn exported(state: &mut State, result: Result<Exported, Problem>) {
+    match result {
+        Ok(Exported::Exists { path, episodes, name }) => {
+            exists(state, Act::Export { episodes, name, replace: true }, &path);
+        }
+        Ok(Exported::Written { path }) => written(state, path),
+        Err(problem) => state.cx.notify_problem(&problem),
+    }
+}
+
+/// A file was not written because there is one: asks whether to replace it.
+pub(super) fn exists(state: &mut State, replace: Act, path: &str) {
+    if !state.is_typing() && state.overlays.is_empty() {
+        state.open(Overlay::Question(Question::replace(replace, path)));
+    } else {
+        state.cx.notify(format!("Not written: there is a file {path}"), Tone::Warning);
+    }
+}
+
+/// A file was written. A path that is longer than the status line is shown whole above it.
+pub(super) fn written(state: &mut State, path: String) {
     /// The columns around a message.
     const AROUND: usize = 4;
-    let is_free = !state.is_typing() && state.overlays.is_empty();
-    match result {
-        Ok(Exported::Exists { path, episodes, name }) if is_free => {
-            let export = Act::Export { episodes, name, replace: true };
-            state.open(Overlay::Question(Question::replace(export, &path)));
-        }
-        Ok(Exported::Exists { path, .. }) => {
-            state.cx.notify(format!("Not written: there is a file {path}"), Tone::Warning);
-        }
-        Ok(Exported::Written { path }) => {
-            let text = format!("Written to {path}");
-            let fits = width(&text) + AROUND <= usize::from(state.cx.layout.size.width);
-            state.cx.notify(text, Tone::Info);
-            if !fits && is_free {
-                state.cx.messages.dismiss();
-                state.open(Overlay::Question(Question::written(path)));
-            }
-        }
-        Err(problem) => state.cx.notify_problem(&problem),
+    let text = format!("Written to {path}");
+    let fits = width(&text) + AROUND <= usize::from(state.cx.layout.size.width);
+    state.cx.notify(text, Tone::Info);
+    if !fits && !state.is_typing() && state.overlays.is_empty() {
+        state.cx.messages.dismiss();
+        state.open(Overlay::Question(Question::written(path)));
     }
 }

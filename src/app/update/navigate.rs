@@ -1,6 +1,6 @@
 //! Going somewhere: into a show, to an episode among those of its show, to the next unplayed one.
 
-use super::{keep, login, marks, player, session, sync};
+use super::{keep, login, marks, player, session, sync, upkeep};
 use crate::{
     app::{
         State,
@@ -224,6 +224,7 @@ pub(super) fn act(state: &mut State, act: Act) {
         Act::MarkShow(show) => marks::mark_show(state, show),
         Act::Unfollow(show) => keep::unfollow(state, show),
         Act::Export { episodes, name, replace } => marks::export(state, episodes, name, replace),
+        Act::Report { name, replace } => upkeep::report(state, name, replace),
         Act::LogIn { switch_account } => login::again(state, switch_account),
         Act::LogOut(library) => session::log_out(state, library),
         Act::UseDevice { device, play } => player::use_device(state, &device, play),

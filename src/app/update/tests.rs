@@ -29,6 +29,7 @@ mod requests;
 mod saved;
 mod search;
 mod session;
+mod settings;
 mod setup;
 mod sync;
 mod tabs;

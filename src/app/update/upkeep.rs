@@ -1,18 +1,137 @@
-//! Pages about the program itself.
+//! Pages about the program itself, its settings, and a report.
 
+use super::marks;
 use crate::app::{
-    State,
-    overlays::{Overlay, about},
+    Problem, State,
+    messages::Tone,
+    overlays::{Act, Document, Open, Overlay, Prompt, Settings, about},
     page::Page,
+    requests::{
+        Slot,
+        event::{Changed, LibraryChange, NotChanged, Reported, UpkeepReply},
+        upkeep::Upkeep,
+    },
 };
 
 /// Opens a page, unless it is on top.
 pub(super) fn open(state: &mut State, page: Page) {
-    let top = state.overlays.last().map(|open| &open.overlay);
-    if matches!(top, Some(Overlay::Document(document)) if document.page == page) {
+    let is_open = match state.overlays.last().map(|open| &open.overlay) {
+        Some(Overlay::Document(document)) => document.page == page,
+        Some(Overlay::Settings(_)) => page == Page::Settings,
+        Some(
+            Overlay::Help(_)
+            | Overlay::Links(_)
+            | Overlay::Account(_)
+            | Overlay::Question(_)
+            | Overlay::Prompt(_)
+            | Overlay::Palette(_)
+            | Overlay::Messages(_)
+            | Overlay::Devices(_)
+            | Overlay::Upcoming(_),
+        )
+        | None => false,
+    };
+    if is_open {
         return;
     }
     match page {
         Page::About => state.open(Overlay::Document(about::about())),
+        Page::Log | Page::Doctor => {
+            state.open(Overlay::Document(Document::reading(page)));
+            state.cx.ask(Upkeep::Page(page));
+        }
+        Page::Settings => {
+            state.open(Overlay::Settings(Settings::default()));
+            state.cx.ask(Upkeep::Settings);
+        }
+        Page::Report => {
+            let name = format!("spotpods-tui-report-{}.txt", state.cx.now.date());
+            state.open(Overlay::Prompt(Prompt::report(&name)));
+        }
+    }
+}
+
+/// Writes a report.
+pub(super) fn report(state: &mut State, name: String, replace: bool) {
+    state.cx.note("Writing the report");
+    state.cx.ask(Upkeep::Report { name, replace });
+}
+
+/// The answer to a request about the program itself.
+pub(super) fn answered(state: &mut State, reply: UpkeepReply) {
+    match reply {
+        UpkeepReply::Page(page, Ok(paragraphs)) => {
+            let is_it =
+                |open: &&mut Open| matches!(&open.overlay, Overlay::Document(document) if document.page == page);
+            if let Some(open) = state.overlays.iter_mut().find(is_it) {
+                open.replace(Overlay::Document(Document::new(page, paragraphs)));
+            }
+        }
+        UpkeepReply::Page(page, Err(problem)) => {
+            state
+                .overlays
+                .retain(|open| !matches!(&open.overlay, Overlay::Document(document) if document.page == page));
+            state.cx.notify_problem(&problem);
+        }
+        UpkeepReply::Settings(rows) => with_settings(state, |settings| settings.show(rows)),
+        UpkeepReply::Set(Ok(changed)) => changed_by(state, *changed),
+        UpkeepReply::Set(Err(NotChanged { name, problem })) => {
+            let line = problem.status_line(&state.cx.keymap);
+            let mut is_shown = false;
+            with_settings(state, |settings| is_shown = settings.refuse(name, &line));
+            if !is_shown {
+                state.cx.notify(line, Tone::Error);
+            }
+        }
+        UpkeepReply::Report(result) => reported(state, result),
+    }
+}
+
+fn changed_by(state: &mut State, changed: Changed) {
+    let Changed { name, settings, live, copy } = changed;
+    let theme = state.cx.display.theme;
+    state.cx.display = live.display;
+    if name != "theme" {
+        // The palette may have chosen another one until the end.
+        state.cx.display.theme = theme;
+    }
+    if state.cx.sync.interval != live.interval {
+        state.cx.sync.interval = live.interval;
+        // A synchronisation that runs sets the next one at its end.
+        let since = state.cx.sync.ended_at.unwrap_or_else(|| state.cx.now.timestamp());
+        let next = live.interval.and_then(|interval| since.checked_add(interval).ok());
+        state.cx.sync.next = next.filter(|_| !state.cx.ledger.runs(Slot::Sync));
+    }
+    let is_live = settings.iter().any(|row| row.name == name && row.is_live);
+    with_settings(state, |open| {
+        open.saved(name);
+        open.show(settings);
+    });
+    let when = if is_live { "" } else { "; it counts at the next start" };
+    state.cx.note(format!("{name} is saved{when}"));
+    if let Some(copy) = copy {
+        state.cx.notify(format!("The configuration was not valid TOML; a copy is {copy}"), Tone::Warning);
+    }
+    // Headers of notes hold dates.
+    state.views.stale(&state.cx, &LibraryChange::Anything);
+}
+
+fn with_settings(state: &mut State, change: impl FnOnce(&mut Settings)) {
+    for open in &mut state.overlays {
+        if let Overlay::Settings(settings) = &mut open.overlay {
+            change(settings);
+            return open.recount();
+        }
+    }
+}
+
+fn reported(state: &mut State, result: Result<Reported, Problem>) {
+    match result {
+        Ok(Reported::Written { path }) => marks::written(state, path),
+        Ok(Reported::Exists { path, name }) => {
+            let act = Act::Report { name, replace: true };
+            marks::exists(state, act, &path);
+        }
+        Err(problem) => state.cx.notify_problem(&problem),
     }
 }

@@ -59,8 +59,8 @@ fn of_episode(item: &ShelfEpisode, cx: &Cx) -> Texts {
     let episode = &item.episode;
     let released = episode.released.map(|date| match date.ago(cx.now.date()) {
         _ if cx.display.iso_dates => date.to_string(),
-        Some(ago) => format!("{} ({ago})", date.long()),
-        None => date.long(),
+        Some(ago) => format!("{} ({ago})", date.long(cx.display.locale)),
+        None => date.long(cx.display.locale),
     });
     let (state, stopped) = progress(item);
     let (released, duration) = (released.unwrap_or_default(), length(episode.duration));
@@ -93,8 +93,9 @@ fn of_show(item: &ShelfShow, cx: &Cx) -> Texts {
     };
     let explicit = if show.explicit { "explicit" } else { "" };
     let added: Option<Date> = show.added_at.map(|at| at.to_zoned_datetime(cx.now.time_zone().clone()).date());
-    let added =
-        added.map(ReleaseDate::day).map(|date| if cx.display.iso_dates { date.to_string() } else { date.long() });
+    let added = added
+        .map(ReleaseDate::day)
+        .map(|date| if cx.display.iso_dates { date.to_string() } else { date.long(cx.display.locale) });
     let added = added.map(|date| format!("followed since {date}")).unwrap_or_default();
     let languages = languages(&show.languages);
     let facts = [&episodes, &on_disk(item), &unheard(item), kind, explicit, &languages, &added];

@@ -33,6 +33,12 @@ impl Summary {
 
     pub(super) fn lines(&self) -> Vec<String> {
         let Some(counts) = &self.counts else { return Vec::new() };
+        if !self.has_read_shows() && counts.stored_episodes == 0 {
+            return vec![
+                "Nothing fetched; the library is as it was".into(),
+                format!("Requests      {}", counts.requests),
+            ];
+        }
         let shows = match (counts.new_shows, counts.removed_shows) {
             (0, 0) => counts.shows.to_string(),
             (new, gone) => format!("{} ({new} new, {gone} gone)", counts.shows),
@@ -58,6 +64,11 @@ impl Summary {
         lines
     }
 
+    /// Whether the list of shows was read. Otherwise their number is unknown, not zero.
+    fn has_read_shows(&self) -> bool {
+        self.counts.is_some_and(|counts| counts.shows > 0 || self.end == SyncEnd::Complete)
+    }
+
     /// The note on stderr about how it ended.
     pub(super) fn remark(&self, now: &ZonedDateTime) -> Option<String> {
         let error = || self.error.clone().unwrap_or_else(|| "synchronisation failed".to_owned());
@@ -80,6 +91,7 @@ impl Summary {
     pub(super) fn object(&self) -> Value {
         let counts = self.counts.as_ref();
         let number = |of: fn(&SyncCounts) -> u32| counts.map(of);
+        let of_shows = |of: fn(&SyncCounts) -> u32| counts.filter(|_| self.has_read_shows()).map(of);
         let (end, blocked_until, budget_until) = match self.end {
             SyncEnd::Complete => ("complete", None, None),
             SyncEnd::Budget { until } => ("budget", None, until),
@@ -92,9 +104,9 @@ impl Summary {
             "end": end,
             "by_another": self.counts.is_none() && self.end == SyncEnd::Complete,
             "requests": counts.map_or(0, |counts| counts.requests),
-            "shows": number(|counts| counts.shows),
-            "new_shows": number(|counts| counts.new_shows),
-            "removed_shows": number(|counts| counts.removed_shows),
+            "shows": of_shows(|counts| counts.shows),
+            "new_shows": of_shows(|counts| counts.new_shows),
+            "removed_shows": of_shows(|counts| counts.removed_shows),
             "new_episodes": number(|counts| counts.new_episodes),
             "stored_episodes": number(|counts| counts.stored_episodes),
             "removed": number(|counts| counts.removed_episodes),
@@ -230,6 +242,11 @@ mod tests {
                 "Remaining     about 320 older episodes in 7 requests",
             ]
         );
+        // Offline, say.
+        let counts = SyncCounts { requests: 2, ..SyncCounts::default() };
+        let failed = Summary::of(&Outcome { counts, end: SyncEnd::Failed, error: None }, &now());
+        assert_eq!(failed.lines(), ["Nothing fetched; the library is as it was", "Requests      2"]);
+        assert_eq!((&failed.object()["shows"], &failed.object()["requests"]), (&Value::Null, &json!(2)));
         let counts =
             SyncCounts { remaining_pages: 1, remaining_episodes: 1, missing_pages: 1, ..SyncCounts::default() };
         let lines = Summary::of(&Outcome { counts, end: SyncEnd::Complete, error: None }, &now()).lines();

@@ -7,7 +7,7 @@ use crate::{
     auth::{self, Access, Connections, LoginSettings, RedirectUri, Vault},
     domain::{Account, LoginState},
     runtime::problem,
-    spotify::{ApiError, Guard},
+    spotify::{ApiError, Guard, Origins},
 };
 
 /// Whether requests can be made.
@@ -71,6 +71,11 @@ impl Shared {
     pub fn logged_in(connections: Connections, vault: Vault, access: Access) -> Self {
         let redirect = access.settings.redirect.clone();
         Self::new(connections, vault, redirect, ClientState::Open(access))
+    }
+
+    /// The services in use.
+    pub(super) fn origins(&self) -> &Origins {
+        self.connections.origins()
     }
 
     /// The guard in front of both services.

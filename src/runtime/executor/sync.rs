@@ -150,7 +150,7 @@ async fn prepared(
     control: &Control,
     run: impl AsyncFnOnce(Prepared) -> Result<Outcome, SyncError>,
 ) -> Outcome {
-    let preparing = prepare(&deps.shared, &deps.host, deps.budget, &deps.clock);
+    let preparing = prepare(&deps.shared, &deps.host, deps.settings.budget(), &deps.clock);
     let outcome = match control.cancel.run_until_cancelled(preparing).await {
         None => Ok(Outcome { end: SyncEnd::Stopped, ..Outcome::default() }),
         Some(Err(error)) => Err(error),

@@ -5,7 +5,7 @@ use ratatui::layout::Size;
 use crate::{
     app::{Problem, problem::Action, state::Startup, views::FEEDS},
     auth::{ClientId, Connections, LoginSettings, RedirectUri, Vault},
-    config::{Config, keys},
+    config::{Config, Environment, keys},
     domain::LoginState,
     runtime::{
         appearance,
@@ -30,7 +30,7 @@ pub(in crate::runtime) fn open(
     config: &Config,
     origins: Origins,
     demo: bool,
-    lacks_utf8: bool,
+    environment: &Environment,
     clock: &Clock,
 ) -> Opened {
     let now = clock.now();
@@ -40,7 +40,7 @@ pub(in crate::runtime) fn open(
     let mut notes = Notes { warnings: config.warnings.iter().map(ToString::to_string).collect(), problem: None };
 
     let keymap = appearance::keymap(config, &mut notes.warnings);
-    let display = appearance::display(config, lacks_utf8, &mut notes.warnings);
+    let display = appearance::display(config, environment, &mut notes.warnings);
     let redirect = appearance::redirect(config, &mut notes.warnings);
     let settings = settings(config, &vault, &redirect, connections.origins(), &mut notes);
     let client_id = settings.as_ref().map(|settings| settings.client_id.to_string());

@@ -7,10 +7,9 @@ use crate::{
     config::{Config, Environment, Flags, keys},
     demo::DemoServer,
     runtime::{
-        browser::Browser, clipboard::Clipboard, clock, connect::Connect, executor::Deps, mpris::Desktop, start::profile,
+        browser::Browser, clipboard::Clipboard, clock, connect::Connect, executor::Deps, mpris::Desktop, settings::Settings, start::profile,
     },
     spotify::{Origin, Origins},
-    sync::Budget,
 };
 
 pub(super) struct Ready {
@@ -48,23 +47,26 @@ fn ready_for(
     let mut config = Config::load(&flags, &environment).expect("a folder is given");
     config.replace(keys::CLIENT_ID, client_id);
     config.replace(keys::REDIRECT_URI, Some(redirect));
+    config.replace(keys::DAILY_BUDGET, Some("unlimited"));
+    config.replace(keys::RESERVE, Some("0"));
+    // The daily news of the demo has thousands of episodes.
+    config.replace(keys::DEPTH, Some("100"));
 
     let clock = clock::system();
-    let opened = profile::open(&config, origins, true, false, &clock);
+    let opened = profile::open(&config, origins, true, &environment, &clock);
     let profile::Opened { shared, host, startup } = opened;
     let connect = Connect::new(&config, &environment);
     let deps = Deps {
         shared,
         connect,
         desktop: Desktop::none(),
-        paths: config.paths,
+        paths: config.paths.clone(),
         browser: Browser::Remote,
         clipboard: Clipboard::default(),
         demo: Some(Arc::clone(demo)),
         clock,
         host,
-        // The daily news of the demo has thousands of episodes.
-        budget: Budget { daily: None, reserve: 0, depth: Some(100) },
+        settings: Settings::new(config, environment),
         folder: profile.to_owned(),
     };
     Ready { startup, deps }

@@ -81,7 +81,7 @@ fn date(state: &State, date: ReleaseDate) -> String {
     if state.cx.display.iso_dates {
         return date.to_string();
     }
-    date.ago(state.cx.now.date()).unwrap_or_else(|| date.long())
+    date.ago(state.cx.now.date()).unwrap_or_else(|| date.long(state.cx.display.locale))
 }
 
 /// `1 hour 2 minutes`; empty if it is unknown.

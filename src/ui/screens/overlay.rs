@@ -29,7 +29,8 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, open:
     let popup = open.overlay.get();
     let inside = layout::inside(area);
     let lines = &open.lines;
-    let (height, selected) = (usize::from(inside.height), open.selected());
+    let selected = open.selected();
+    let height = usize::from(inside.height).saturating_sub(open.detail.len());
     let len = popup.choices().unwrap_or(lines.len());
     let top = open.top().min(lines.len().saturating_sub(height));
     let position = selected.map_or((top + height).min(len), |selected| selected + 1);
@@ -38,10 +39,13 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, open:
     let scroll = (is_counted || len > height).then_some(Scroll { position, top, len, height });
     let foot = frame::popup(frame, pen, area, (popup.title(), &popup.about(cx)), scroll);
     draw_foot(frame, pen, foot, popup.context(), popup.foot(cx));
+    for (line, row) in open.detail.iter().zip(inside.rows().skip(height)) {
+        frame.render_widget(line.iter().map(|run| styled(pen, run)).collect::<Line<'_>>(), row);
+    }
     if lines.is_empty() {
         return draw_empty(frame, pen, inside, &[popup.empty(cx)]);
     }
-    for ((number, line), row) in lines.iter().enumerate().skip(top).zip(inside.rows()) {
+    for ((number, line), row) in lines.iter().enumerate().skip(top).zip(inside.rows().take(height)) {
         let is_selected = selected == Some(number);
         let mut line = line.iter().map(|run| styled(pen, run)).collect::<Line<'_>>();
         if popup.choices().is_some() {

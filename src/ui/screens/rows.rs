@@ -15,7 +15,7 @@ use crate::{
         },
     },
     domain::{
-        Episode, EpisodeState, Progress, ReleaseDate, ShelfEpisode, ShelfShow, Snippet,
+        DateLocale, Episode, EpisodeState, Progress, ReleaseDate, ShelfEpisode, ShelfShow, Snippet,
         count::{counted, grouped},
         duration::length,
     },
@@ -77,7 +77,7 @@ fn above<'a>(pen: Pen<'_>, above: Above, columns: usize) -> Vec<Line<'a>> {
     }
     if let Some(day) = above.day {
         let cx = &pen.state.cx;
-        let heading = day_heading(day, cx.now.date(), cx.display.iso_dates);
+        let heading = day_heading(day, cx.now.date(), &cx.display);
         lines.push(Line::from(vec![Span::raw(" "), Span::styled(heading, pen.theme.muted)]));
     }
     lines
@@ -295,13 +295,14 @@ fn date<'a>(pen: Pen<'_>, released: Option<ReleaseDate>, columns: usize) -> Span
     /// Below this width each column counts.
     const ROOMY: usize = 40;
     let cx = &pen.state.cx;
-    let is_narrow = columns < ROOMY;
+    // Names of other languages may need all seven columns.
+    let is_narrow = columns < ROOMY && cx.display.locale == DateLocale::default();
     let width = if cx.display.iso_dates { 10 } else { 7 - usize::from(is_narrow) };
     let date = match released {
         None => String::new(),
         Some(released) if cx.display.iso_dates => released.to_string(),
-        Some(released) if is_narrow => released.short(cx.now.date()).replace(" '", "'"),
-        Some(released) => released.short(cx.now.date()),
+        Some(released) if is_narrow => released.short(cx.now.date(), cx.display.locale).replace(" '", "'"),
+        Some(released) => released.short(cx.now.date(), cx.display.locale),
     };
     Span::styled(format!(" {date:>width$}"), pen.theme.muted)
 }

@@ -44,10 +44,11 @@ pub enum Context {
     Devices,
     Upcoming,
     Document,
+    Settings,
 }
 
 /// Every context in the order of the help, with its name in the configuration and its title.
-const CONTEXTS: [(Context, &str, &str); 41] = [
+const CONTEXTS: [(Context, &str, &str); 42] = [
     (Context::Main, "main", "Navigation"),
     (Context::List, "list", "Lists"),
     (Context::Shows, "shows", "Shows"),
@@ -76,6 +77,7 @@ const CONTEXTS: [(Context, &str, &str); 41] = [
     (Context::Account, "account", "Account"),
     (Context::Devices, "devices", "Devices"),
     (Context::Upcoming, "queue", "Queue"),
+    (Context::Settings, "settings", "Settings"),
     (Context::Document, "document", "Pages about the program"),
     (Context::Help, "help", "Help"),
     (Context::HelpField, "help-field", "Help, while searching"),

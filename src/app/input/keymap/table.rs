@@ -6,7 +6,7 @@ use super::{
         self, Account, Confirm, ConfirmLink, Devices, Discover, DiscoverShow, Document, Episode, EpisodeList, Episodes,
         Feed, FilterField, Found, Global, Help, HelpField, InProgress, Links, List, Login, LoginAgain, LoginBusy,
         LoginDemo, LoginPort, LoginWaiting, Main, Messages, New, Notes, Palette, PasteField, Playing, Prompt, Saved,
-        SearchField, Selection, Setup, SetupField, Shows, Upcoming, Written,
+        SearchField, Selection, Settings, Setup, SetupField, Shows, Upcoming, Written,
     },
 };
 use crate::app::{
@@ -37,6 +37,10 @@ pub const TABLE: &[Binding] = &[
     bind(Global, app(A::Help), "help", &["?"], "help", "Show what the keys do"),
     bind(Global, app(A::Messages), "messages", &["!"], "", "Show the latest messages whole"),
     bind(Global, Command::Filter, "filter", &["/"], "", "Type into the filter or the search, or find in the notes"),
+    bind(Global, app(A::Page(Page::Settings)), "settings", &[], "", "Search and change the keys of the configuration"),
+    bind(Global, app(A::Page(Page::Log)), "log", &[], "", "Show the end of the log"),
+    bind(Global, app(A::Page(Page::Doctor)), "doctor", &[], "", "Show paths, versions, login, quota, terminal, and problems"),
+    bind(Global, app(A::Page(Page::Report)), "report", &[], "", "Write a report about this program to a file, without secrets"),
     bind(Global, app(A::Page(Page::About)), "about", &[], "", "Show version, notices and licences"),
     bind(Global, app(A::Quit), "quit", &["q", "Ctrl-c"], "quit", "Leave the program"),
     bind(Global, app(A::Suspend), "suspend", &["Ctrl-z"], "", "Stop the program; `fg` brings it back"),
@@ -215,6 +219,17 @@ pub const TABLE: &[Binding] = &[
     bind(Help, step(Step::PageDown), "page-down", &["PgDn", "Ctrl-d", "Ctrl-f"], "", "Scroll down"),
     bind(Help, Command::Filter, "search", &["/"], "search", "Search the keys"),
     bind(Help, Command::Back, "close", &["Esc", "?"], "close", "Close the help"),
+
+    bind(Settings, step(Step::Up), "up", &["k", "Up"], "", "Move up"),
+    bind(Settings, step(Step::Down), "down", &["j", "Down"], "", "Move down"),
+    bind(Settings, step(Step::First), "first", &["g", "Home"], "", "Go to the top"),
+    bind(Settings, step(Step::Last), "last", &["G", "End"], "", "Go to the bottom"),
+    bind(Settings, step(Step::PageUp), "page-up", &["PgUp", "Ctrl-u", "Ctrl-b"], "", "Scroll up"),
+    bind(Settings, step(Step::PageDown), "page-down", &["PgDn", "Ctrl-d", "Ctrl-f"], "", "Scroll down"),
+    bind(Settings, Command::Open, "change", &["Enter", "Space"], "change", "Set a switch or a choice to its next value, or type a value"),
+    bind(Settings, main(M::Undo), "reset", &["Backspace", "U"], "default", "Remove the key from the file, so that its default counts"),
+    bind(Settings, Command::Filter, "search", &["/"], "search", "Search the keys"),
+    bind(Settings, Command::Back, "close", &["Esc"], "close", "Clear the search, or close the settings"),
 
     bind(Document, step(Step::Up), "up", &["k", "Up"], "", "Move up"),
     bind(Document, step(Step::Down), "down", &["j", "Down"], "", "Move down"),

@@ -1,10 +1,13 @@
 //! The palette, and the timestamps of notes.
 
 use super::harness::*;
-use crate::{app::theme::Theme, domain::ThemeName};
 use crate::{
     app::{Context, input::keymap::TABLE},
     domain::{Episode, Html, Notes, Progress},
+};
+use crate::{
+    app::{display::DisplayOptions, theme::Theme},
+    domain::ThemeName,
 };
 
 fn one() -> Vec<Episode> {
@@ -99,4 +102,18 @@ fn a_theme_is_shown_while_it_is_selected_and_stays_once_it_is_run() {
     assert_eq!(session.state().cx.display.theme, before);
     session.keys(":").text("theme light").keys("Enter");
     assert_eq!(session.state().cx.display.theme, Theme::of(ThemeName::Light));
+}
+
+#[test]
+fn the_configured_theme_with_styles_of_its_own_can_be_gone_back_to() {
+    let mut own = Theme::of(ThemeName::Dark);
+    own.set("accent", "bold red").expect("a style");
+    let display = DisplayOptions { theme: own, own_theme: Some(own), ..DisplayOptions::default() };
+    let mut session = Session::with(Startup { display, ..startup() });
+    session.send(EventKind::Start).keys(":").text("theme light").keys("Enter");
+    assert_eq!(session.state().cx.display.theme, Theme::of(ThemeName::Light));
+    session.keys(":").text("theme own");
+    assert_eq!(session.overlay_lines().len(), 1, "{:?}", session.overlay_lines());
+    session.keys("Enter");
+    assert_eq!(session.state().cx.display.theme, own);
 }

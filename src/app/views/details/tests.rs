@@ -56,19 +56,19 @@ fn episode() -> ShelfEpisode {
     }
 }
 
-fn lines(width: u16, look: DisplayOptions, item: ItemRef<'_>) -> Vec<(HeaderKind, String)> {
+fn lines(width: u16, look: &DisplayOptions, item: ItemRef<'_>) -> Vec<(HeaderKind, String)> {
     let now: Timestamp = "2026-11-23T12:00:00Z".parse().expect("a moment");
     let zone = TimeZone::fixed(jiff::tz::offset(1));
     let now = now.to_zoned_datetime(zone);
     let startup = Startup::new(now, Size::default(), LoginState::LoggedOut);
-    let cx = State::new(Startup { display: look, ..startup }).cx;
+    let cx = State::new(Startup { display: *look, ..startup }).cx;
     header(item, &cx, width).into_iter().map(|line| (line.kind, line.text)).collect()
 }
 
 #[test]
 fn an_episode_says_when_how_long_how_far_and_where() {
     use HeaderKind::{Blank, By, Facts, Link, Progress, Title};
-    let shown = lines(60, DisplayOptions::default(), ItemRef::Episode(&episode()));
+    let shown = lines(60, &DisplayOptions::default(), ItemRef::Episode(&episode()));
     let expected = [
         (Title, "A long title that goes on and on"),
         (By, "The show"),
@@ -83,7 +83,7 @@ fn an_episode_says_when_how_long_how_far_and_where() {
 #[test]
 fn a_show_says_what_it_has_since_when_it_is_followed_and_where() {
     use HeaderKind::{Blank, By, Copyright, Facts, Link, Title};
-    let shown = lines(90, DisplayOptions::default(), ItemRef::Show(&show()));
+    let shown = lines(90, &DisplayOptions::default(), ItemRef::Show(&show()));
     let expected = [
         (Title, "The show"),
         (By, "A house"),
@@ -99,7 +99,7 @@ fn a_show_says_what_it_has_since_when_it_is_followed_and_where() {
 fn a_show_says_how_much_of_it_is_on_disk_and_still_to_be_heard() {
     let mut item = show();
     item.counts = StateCounts { total: 7, unplayed: 3, in_progress: 1 };
-    let shown = lines(120, DisplayOptions::default(), ItemRef::Show(&item));
+    let shown = lines(120, &DisplayOptions::default(), ItemRef::Show(&item));
     assert!(
         shown[2].1.starts_with("12 episodes · 7 on disk · 3 unplayed, 1 in progress · audio and video"),
         "{shown:?}"
@@ -111,7 +111,7 @@ fn a_local_mark_is_said_to_be_one() {
     for (mark, said) in [(Mark::Played, "played (local mark)"), (Mark::Unplayed, "unplayed (local mark)")] {
         let mut item = episode();
         item.mark = Some(mark);
-        let shown = lines(60, DisplayOptions::default(), ItemRef::Episode(&item));
+        let shown = lines(60, &DisplayOptions::default(), ItemRef::Episode(&item));
         let facts = format!("22 Nov 2026 (yesterday) · 1h03 · {said} · en");
         assert_eq!(shown[2], (HeaderKind::Facts, facts));
         assert!(shown.iter().all(|(kind, _)| *kind != HeaderKind::Progress));
@@ -121,7 +121,7 @@ fn a_local_mark_is_said_to_be_one() {
 #[test]
 fn ascii_and_iso_dates_are_kept_to() {
     let look = DisplayOptions { ascii: true, iso_dates: true, ..DisplayOptions::default() };
-    let shown = lines(60, look, ItemRef::Episode(&episode()));
+    let shown = lines(60, &look, ItemRef::Episode(&episode()));
     assert_eq!(shown[2], (HeaderKind::Facts, "2026-11-22 - 1h03 - en".to_owned()));
 }
 
@@ -131,7 +131,7 @@ fn what_is_not_known_is_left_out() {
     let bare = &mut item.show;
     (bare.publisher, bare.total_episodes, bare.added_at, bare.media) = (None, None, None, MediaType::Other);
     (bare.explicit, bare.languages, bare.copyrights) = (false, vec![], vec![]);
-    let kinds: Vec<_> = lines(60, DisplayOptions::default(), ItemRef::Show(&item)).into_iter().map(|l| l.0).collect();
+    let kinds: Vec<_> = lines(60, &DisplayOptions::default(), ItemRef::Show(&item)).into_iter().map(|l| l.0).collect();
     assert_eq!(kinds, [HeaderKind::Title, HeaderKind::Link, HeaderKind::Blank]);
 }
 
@@ -139,7 +139,7 @@ fn what_is_not_known_is_left_out() {
 fn f8_an_odd_id_has_a_warning_in_place_of_the_link() {
     let mut odd = episode();
     odd.episode.key = EpisodeKey::from_remote("../x");
-    let shown = lines(60, DisplayOptions::default(), ItemRef::Episode(&odd));
+    let shown = lines(60, &DisplayOptions::default(), ItemRef::Episode(&odd));
     assert!(shown.contains(&(HeaderKind::Warning, "No link: Spotify gave it an id that is not one".to_owned())));
     assert!(shown.iter().all(|(kind, _)| *kind != HeaderKind::Link));
 }
@@ -151,7 +151,7 @@ fn f6_no_line_is_wider_than_the_pane_and_the_title_stays_whole() {
         let mut titled = episode();
         titled.episode.name = CleanText::new(title);
         for width in 2..80 {
-            let shown = lines(width, DisplayOptions::default(), ItemRef::Episode(&titled));
+            let shown = lines(width, &DisplayOptions::default(), ItemRef::Episode(&titled));
             assert!(shown.iter().all(|(_, text)| columns(text) <= usize::from(width)), "{width}: {shown:?}");
             let said = shown.iter().filter(|(kind, _)| *kind == HeaderKind::Title);
             let said: String = said.map(|(_, text)| text.replace(' ', "")).collect();
@@ -163,6 +163,6 @@ fn f6_no_line_is_wider_than_the_pane_and_the_title_stays_whole() {
 proptest! {
     #[test]
     fn any_width_is_survived(width in any::<u16>()) {
-        prop_assert!(!lines(width, DisplayOptions::default(), ItemRef::Show(&show())).is_empty());
+        prop_assert!(!lines(width, &DisplayOptions::default(), ItemRef::Show(&show())).is_empty());
     }
 }

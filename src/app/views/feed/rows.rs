@@ -6,6 +6,7 @@ use super::Feed;
 use crate::{
     app::{
         cx::Cx,
+        display::DisplayOptions,
         list::{Load, Row, filter},
         requests::Slot,
         views::{texts, view::Above},
@@ -49,7 +50,7 @@ impl Feed {
         let in_view =
             self.above(self.rows.list.rows(), first).day.is_some() && lines.block(first).end - lines.top() > 1;
         let row = self.rows.item(first).filter(|_| !in_view)?;
-        Some(day_heading(row.episode.released, cx.now.date(), cx.display.iso_dates))
+        Some(day_heading(row.episode.released, cx.now.date(), &cx.display))
     }
 
     /// The lines above one of `rows`. Looks at that row and the one before it only.
@@ -77,18 +78,17 @@ impl Feed {
 }
 
 /// The heading of a day.
-pub fn day_heading(day: Option<ReleaseDate>, today: Date, iso_dates: bool) -> String {
+pub fn day_heading(day: Option<ReleaseDate>, today: Date, display: &DisplayOptions) -> String {
     let Some(released) = day else { return "No date".into() };
     let day = released.first_day();
     match released.precision() {
         Precision::Year => released.to_string(),
-        Precision::Month | Precision::Day if iso_dates => released.to_string(),
-        Precision::Month => day.strftime("%B %Y").to_string(),
+        Precision::Month | Precision::Day if display.iso_dates => released.to_string(),
+        Precision::Month => display.locale.month_heading(day),
         Precision::Day => match (today - day).get_days() {
             0 => "Today".into(),
             1 => "Yesterday".into(),
-            _ if day.year() == today.year() => day.strftime("%A %-d %B").to_string(),
-            _ => day.strftime("%A %-d %B %Y").to_string(),
+            _ => display.locale.heading(day, today.year()),
         },
     }
 }

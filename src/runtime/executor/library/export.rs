@@ -1,11 +1,6 @@
 //! Episodes written to a Markdown file of the person's choice, over an existing one only after a question.
 
-use std::{
-    fmt::Write as _,
-    io::{self, Write as _},
-    path::Path,
-    sync::Arc,
-};
+use std::{fmt::Write as _, io, path::Path, sync::Arc};
 
 use tokio::task::spawn_blocking;
 use tokio_util::sync::CancellationToken;
@@ -23,7 +18,7 @@ use crate::{
     runtime::{
         executor::{Deps, Job},
         library_host::OpenLibrary,
-        problem,
+        problem, whole_file,
     },
 };
 
@@ -64,15 +59,12 @@ fn file(
     let text = text.map_err(|error| problem::library(&error))?;
     let file = folder.join(&name);
     let path = CleanText::new(&file.to_string_lossy()).to_string();
-    match keep(&file, replace, &text) {
+    match whole_file::write(&file, replace, &text) {
         Ok(()) => Ok(Exported::Written { path }),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists && !file.is_dir() => {
             Ok(Exported::Exists { path, episodes, name })
         }
-        Err(error) => {
-            let why = CleanText::new(&error.to_string()).to_string();
-            Err(Problem::new("The file could not be written", why, "Choose another name or folder"))
-        }
+        Err(error) => Err(problem::file(&error)),
     }
 }
 
@@ -104,35 +96,5 @@ fn entry(text: &mut String, row: &EpisodeRow, notes: &Notes) {
     if !notes.is_empty() {
         text.push('\n');
         text.push_str(&notes);
-    }
-}
-
-/// Writes a file for this user alone, whole or not at all. Changes an existing one only to `replace` it.
-fn keep(path: &Path, replace: bool, text: &str) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(path);
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.as_file().sync_all()?;
-    if replace { file.persist(path) } else { file.persist_noclobber(path) }.map(drop).map_err(|error| error.error)
-}
-
-#[cfg(test)]
-mod tests {
-    use std::{fs, os::unix::fs::PermissionsExt as _};
-
-    use super::*;
-
-    #[test]
-    fn d1_an_export_is_for_this_user_alone_and_replaces_a_file_only_when_told_to() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("notes.md");
-        keep(&path, false, "one").expect("written");
-        assert_eq!(keep(&path, false, "two").map_err(|error| error.kind()), Err(io::ErrorKind::AlreadyExists));
-        assert_eq!(fs::read_to_string(&path).expect("text"), "one");
-        keep(&path, true, "two").expect("written");
-        assert_eq!(fs::read_to_string(&path).expect("text"), "two");
-        assert_eq!(path.metadata().expect("there").permissions().mode() & 0o777, 0o600);
-        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1, "nothing else is left");
-        assert!(keep(&folder.path().join("none/notes.md"), false, "one").is_err());
     }
 }

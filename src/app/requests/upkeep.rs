@@ -1,0 +1,34 @@
+//! Requests about the program itself: its pages, its configuration, a report.
+
+use super::{Effect, RequestId, Slot, effect::Request};
+use crate::app::page::Page;
+
+/// Ask for a page, read or change the configuration, write a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Upkeep {
+    Page(Page),
+    Settings,
+    /// Write a key to the configuration file; without a value remove it, so that the default counts.
+    Set {
+        name: &'static str,
+        value: Option<String>,
+    },
+    /// Write a report to the file of this name, over an existing one or not.
+    Report {
+        name: String,
+        replace: bool,
+    },
+}
+
+impl Request for Upkeep {
+    const EFFECT: fn(RequestId, Self) -> Effect = Effect::Upkeep;
+
+    fn slot(&self) -> Slot {
+        match self {
+            Self::Page(_) => Slot::Page,
+            Self::Settings => Slot::Settings,
+            Self::Set { .. } => Slot::Setting,
+            Self::Report { .. } => Slot::Report,
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Pages about the program itself, its configuration, and a report. All of it blocks on the disk, so on a thread.
+
+use std::{io, sync::Arc};
+
+use super::{Deps, Job};
+use crate::{
+    app::{
+        Problem, Reply,
+        page::{Page, Paragraph},
+        requests::{
+            event::{Changed, NotChanged, Reported, UpkeepReply},
+            upkeep::Upkeep,
+        },
+    },
+    config::{Config, keys},
+    domain::CleanText,
+    runtime::{
+        doctor::{self, LoginFound, Section, Subject},
+        log_tail, problem, report, whole_file,
+    },
+    spotify::Origins,
+};
+
+/// Answers one request.
+pub(super) async fn ask(job: Job, deps: Arc<Deps>, request: Upkeep) {
+    let answered = tokio::task::spawn_blocking(move || answer(&deps, request)).await;
+    if let Ok(answer) = answered {
+        job.reply(Reply::Upkeep(answer));
+    }
+}
+
+fn answer(deps: &Deps, request: Upkeep) -> UpkeepReply {
+    match request {
+        Upkeep::Page(page) => UpkeepReply::Page(page, paragraphs(deps, page)),
+        Upkeep::Settings => UpkeepReply::Settings(deps.settings.rows()),
+        Upkeep::Set { name, value } => UpkeepReply::Set(match deps.settings.set(name, value.as_deref()) {
+            Ok(copy) => Ok(Box::new(Changed {
+                name,
+                settings: deps.settings.rows(),
+                live: deps.settings.live(),
+                copy: copy.map(|path| CleanText::new(&path.to_string_lossy()).to_string()),
+            })),
+            Err(error) => Err(NotChanged { name, problem: problem::setting(&error) }),
+        }),
+        Upkeep::Report { name, replace } => UpkeepReply::Report(write(deps, name, replace)),
+    }
+}
+
+fn paragraphs(deps: &Deps, page: Page) -> Result<Vec<Paragraph>, Problem> {
+    match page {
+        Page::Log => {
+            let path = deps.paths.log_file();
+            let shown = CleanText::new(&path.to_string_lossy()).to_string();
+            let lines = log_tail::lines(&path).map_err(|error| {
+                let why = CleanText::new(&error.to_string());
+                Problem::new("The log cannot be read", format!("{shown}: {why}"), "")
+            })?;
+            let head = Paragraph::Fact(if lines.is_empty() { "no log yet" } else { "the end of" }.into(), shown);
+            Ok([head, Paragraph::Blank].into_iter().chain(lines.into_iter().map(Paragraph::Text)).collect())
+        }
+        Page::Doctor => Ok(doctor_page(&sections(deps, &deps.settings.config()))),
+        // These are made without a request.
+        Page::Settings | Page::Report | Page::About => Ok(Vec::new()),
+    }
+}
+
+/// What the doctor finds, problems first.
+fn doctor_page(sections: &[Section]) -> Vec<Paragraph> {
+    let clean = |text: &str| CleanText::new(text).to_string();
+    let problems = doctor::problems(sections);
+    let mut page = Vec::new();
+    if problems.is_empty() {
+        page.push(Paragraph::Text("No problems found".into()));
+    } else {
+        page.push(Paragraph::Heading("Problems".into()));
+        page.extend(problems.iter().map(|problem| Paragraph::Warning(clean(problem))));
+    }
+    for section in sections {
+        page.extend([Paragraph::Blank, Paragraph::Heading(section.title.to_owned())]);
+        page.extend(section.rows.iter().map(|(label, text)| Paragraph::Fact(clean(label.trim()), clean(text))));
+    }
+    page
+}
+
+fn sections(deps: &Deps, config: &Config) -> Vec<Section> {
+    let Origins { api, accounts } = deps.shared.origins();
+    let subject = Subject {
+        config,
+        environment: deps.settings.environment(),
+        clock: &deps.clock,
+        vault: deps.shared.vault.clone(),
+        guard: deps.shared.guard(),
+        origins: Ok(Origins { api: api.clone(), accounts: accounts.clone() }),
+        whole: false,
+    };
+    doctor::sections(&subject, || login(deps), |_| {})
+}
+
+/// The login as it runs.
+fn login(deps: &Deps) -> LoginFound {
+    let session = deps.shared.access().map(|access| access.session);
+    let has_client = session.is_some() || deps.settings.config().set(keys::CLIENT_ID).is_some();
+    LoginFound {
+        state: match &session {
+            Some(session) => Some(session.state()),
+            None => has_client.then_some(crate::domain::LoginState::LoggedOut),
+        },
+        authorized_at: session.and_then(|session| session.authorized_at()),
+        problem: None,
+    }
+}
+
+fn write(deps: &Deps, name: String, replace: bool) -> Result<Reported, Problem> {
+    let config = deps.settings.config();
+    let now = deps.clock.now().strftime("%Y-%m-%d %H:%M %:z").to_string();
+    let text = report::text(&config, &sections(deps, &config), &now, &private(deps, &config));
+    let file = deps.folder.join(&name);
+    let path = CleanText::new(&file.to_string_lossy()).to_string();
+    match whole_file::write(&file, replace, &text) {
+        Ok(()) => Ok(Reported::Written { path }),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && !file.is_dir() => {
+            Ok(Reported::Exists { path, name })
+        }
+        Err(error) => Err(problem::file(&error)),
+    }
+}
+
+/// Words that a report must not hold, whatever it quotes.
+fn private(deps: &Deps, config: &Config) -> Vec<String> {
+    let mut words = Vec::new();
+    words.extend(config.set(keys::CLIENT_ID).map(|set| set.value));
+    words.extend(config.set(keys::CLIENT_SECRET).map(|set| set.value.expose().to_owned()));
+    if let Some(access) = deps.shared.access() {
+        words.push(access.settings.client_id.to_string());
+        if let Some(account) = access.session.state().account() {
+            words.extend([account.name().to_string(), account.id.to_string()]);
+        }
+    }
+    let environment = deps.settings.environment();
+    words.extend(
+        ["HOME", "USER", "LOGNAME", "HOSTNAME"].iter().filter_map(|name| environment.var(name).map(str::to_owned)),
+    );
+    // A folder before its name in it.
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    words
+}

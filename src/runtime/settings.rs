@@ -1,0 +1,190 @@
+//! The configuration while the program runs: its keys for the screen, and changes that are saved.
+
+use std::{
+    path::PathBuf,
+    sync::{PoisonError, RwLock},
+};
+
+use super::{appearance, sync::budget};
+use crate::{
+    app::settings::{Live, Setting, SettingKind, SettingPlace},
+    config::{self, Config, Environment, KEYS, Kind, Listed, SaveError, Source},
+    domain::{CleanText, ThemeName},
+    sync::Budget,
+};
+
+/// The configuration, read again after every change.
+#[derive(Debug)]
+pub struct Settings {
+    environment: Environment,
+    config: RwLock<Config>,
+}
+
+impl Settings {
+    pub fn new(config: Config, environment: Environment) -> Self {
+        Self { environment, config: RwLock::new(config) }
+    }
+
+    /// The configuration as it is now.
+    pub fn config(&self) -> Config {
+        self.config.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn environment(&self) -> &Environment {
+        &self.environment
+    }
+
+    /// What a synchronisation that begins now may spend.
+    pub(super) fn budget(&self) -> Budget {
+        budget(&self.config.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Every key, those of the file first.
+    pub(super) fn rows(&self) -> Vec<Setting> {
+        let mut rows: Vec<_> = self.config().listed().iter().map(setting).collect();
+        rows.sort_by_key(|row| row.place == SettingPlace::Elsewhere);
+        rows
+    }
+
+    /// What the screen takes over at once.
+    pub(super) fn live(&self) -> Live {
+        let config = self.config();
+        let display = appearance::display(&config, &self.environment, &mut Vec::new());
+        Live { display, interval: appearance::interval(&config) }
+    }
+
+    /// Saves a key in the file, or removes it there, and reads everything again. Returns the copy of a file that was not
+    /// valid. Blocks on the disk.
+    ///
+    /// # Errors
+    /// The value is none of this key, or the file cannot be written. Nothing is changed.
+    pub(super) fn set(&self, name: &str, value: Option<&str>) -> Result<Option<PathBuf>, SaveError> {
+        let Some(row) = KEYS.iter().find(|row| row.name() == name) else { return Ok(None) };
+        let mut config = self.config.write().unwrap_or_else(PoisonError::into_inner);
+        let path = config.paths.config_file.clone();
+        let copy = match value {
+            Some(value) => config::save(&path, row, value)?,
+            None => config::unset(&path, row).map(|()| None)?,
+        };
+        // A file that `--config` names was there a moment ago.
+        if let Ok(read) = config.reloaded(&self.environment) {
+            *config = read;
+        }
+        Ok(copy)
+    }
+}
+
+fn setting(listed: &Listed) -> Setting {
+    let Listed { row, value, source, in_file } = listed;
+    let is_stronger = match source {
+        Source::Flag(_) | Source::Variable(_) | Source::DotEnv(_) => true,
+        Source::Default | Source::File(_) => false,
+    };
+    let place = match (row.file, is_stronger) {
+        (None, _) => SettingPlace::Elsewhere,
+        (Some(_), true) => SettingPlace::Overridden,
+        (Some(_), false) => SettingPlace::File,
+    };
+    let clean = |text: &str| CleanText::new(text).to_string();
+    Setting {
+        name: row.name(),
+        kind: kind(row.kind),
+        value: clean(value),
+        default: row.default,
+        help: row.help,
+        source: match source {
+            // The name of the file is enough: there is one.
+            Source::File(place) => place.line.map_or_else(
+                || "the configuration file".to_owned(),
+                |line| format!("{}:{line}", clean(&place.file.file_name().unwrap_or_default().to_string_lossy())),
+            ),
+            Source::Default | Source::Flag(_) | Source::Variable(_) | Source::DotEnv(_) => source.to_string(),
+        },
+        in_file: in_file.as_ref().map(|set| clean(&set.value)),
+        place,
+        is_live: row.live,
+    }
+}
+
+fn kind(kind: Kind) -> SettingKind {
+    match kind {
+        Kind::Switch => SettingKind::Switch,
+        Kind::Choice(words) => SettingKind::Choice(words.to_vec()),
+        Kind::Theme => SettingKind::Choice(ThemeName::ALL.iter().map(|(word, _)| *word).collect()),
+        Kind::ClientId | Kind::Secret | Kind::Redirect | Kind::Text | Kind::Count { .. } | Kind::Keymap => {
+            SettingKind::Text
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::config::{Flags, keys};
+
+    fn settings(folder: &std::path::Path, text: &str, flags: Flags) -> Settings {
+        let file = folder.join("config/config.toml");
+        fs::create_dir_all(file.parent().expect("a folder")).expect("made");
+        fs::write(file, text).expect("written");
+        let environment = Environment::bare(folder).with("NO_COLOR", "1").with("SPOTIFY_CLIENT_SECRET", "canary");
+        let flags = Flags { profile_dir: Some(folder.to_owned()), ..flags };
+        Settings::new(Config::load(&flags, &environment).expect("a folder"), environment)
+    }
+
+    fn row(settings: &Settings, name: &str) -> Setting {
+        settings.rows().into_iter().find(|row| row.name == name).expect(name)
+    }
+
+    #[test]
+    fn a_change_is_in_the_file_with_its_comments_and_counts_at_once() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let settings = settings(folder.path(), "# mine\n[dates]\nstyle = \"relative\" # so\n", Flags::default());
+        assert_eq!(settings.set("dates.style", Some("ISO")).expect("saved"), None);
+        settings.set("sync.daily_budget", Some("7")).expect("saved");
+        let text = fs::read_to_string(folder.path().join("config/config.toml")).expect("text");
+        assert!(
+            text.starts_with("# mine\n[dates]\nstyle = \"iso\" # so\n") && text.contains("daily_budget = 7"),
+            "{text}"
+        );
+        assert!(settings.live().display.iso_dates);
+        assert_eq!((settings.budget().daily, row(&settings, "dates.style").source), (Some(7), "config.toml:3".into()));
+        settings.set("dates.style", None).expect("removed");
+        assert!(!settings.live().display.iso_dates);
+        assert_eq!(row(&settings, "dates.style").in_file, None);
+    }
+
+    #[test]
+    fn a_wrong_value_changes_nothing_and_says_what_is_right() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let settings = settings(folder.path(), "", Flags::default());
+        let why = settings.set("sync.reserve", Some("many")).expect_err("it is refused").to_string();
+        assert_eq!(why, "`sync.reserve` is `many`, but must be a whole number from 0 to 1000000");
+        assert_eq!(fs::read_to_string(folder.path().join("config/config.toml")).expect("text"), "");
+    }
+
+    #[test]
+    fn what_counts_before_the_file_is_named_and_a_secret_is_not_shown() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let settings = settings(folder.path(), "[ui]\nascii = false\n", Flags { ascii: true, ..Flags::default() });
+        let ascii = row(&settings, "ui.ascii");
+        assert_eq!((ascii.place, ascii.source.as_str()), (SettingPlace::Overridden, "--ascii"));
+        assert_eq!((ascii.value.as_str(), ascii.of_file(), ascii.next()), ("true", "false", Some("true".into())));
+        let color = row(&settings, "NO_COLOR");
+        assert_eq!((color.place, color.value.as_str()), (SettingPlace::Elsewhere, "never"));
+        assert_eq!(row(&settings, "SPOTIFY_CLIENT_SECRET").value, "set");
+        assert!(!format!("{:?}", settings.rows()).contains("canary"));
+    }
+
+    #[test]
+    fn what_was_replaced_stays_replaced() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let settings = settings(folder.path(), "", Flags::default());
+        let mut config = settings.config();
+        config.replace(keys::DAILY_BUDGET, Some("unlimited"));
+        let settings = Settings::new(config, settings.environment().clone());
+        settings.set("sync.reserve", Some("5")).expect("saved");
+        assert_eq!((settings.budget().daily, settings.budget().reserve), (None, 5));
+    }
+}
