@@ -20,7 +20,7 @@ use super::{
     session::Session,
     sync::Sync,
     terminal::Terminal,
-    theme::Theme,
+    theme::{Follows, Theme},
 };
 use crate::domain::{LoginState, Quota, SyncStage};
 
@@ -49,16 +49,21 @@ pub struct Cx {
 
 /// How things are displayed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "switches that have nothing to do with each other")]
 pub struct DisplayOptions {
     /// Only ASCII is drawn by the program itself (marks, borders, bullets).
     pub ascii: bool,
     /// Dates are never made relative.
     pub iso_dates: bool,
     pub theme: Theme,
+    /// The themes of which the terminal's background decides, if it does.
+    pub follows: Option<Follows>,
     /// Colours are off, whatever the theme.
     pub no_color: bool,
     /// Whether the terminal opens links itself (OSC 8).
     pub hyperlinks: bool,
+    /// Whether the terminal's name decides about that.
+    pub asks_for_links: bool,
 }
 
 impl Cx {

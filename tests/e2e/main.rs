@@ -28,6 +28,8 @@ mod killed;
 #[cfg(test)]
 mod lifecycle;
 #[cfg(test)]
+mod linear;
+#[cfg(test)]
 mod login;
 #[cfg(test)]
 mod panics;
@@ -49,5 +51,7 @@ mod skip;
 mod surroundings;
 #[cfg(test)]
 mod terminal;
+#[cfg(test)]
+mod walk;
 #[cfg(test)]
 mod window;

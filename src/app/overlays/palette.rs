@@ -11,7 +11,8 @@ use crate::{
             keymap::Context,
             text_field::TextField,
         },
-        theme::Theme,
+        terminal::Rgb,
+        theme::{Follows, Theme},
     },
     domain::{
         NoLink, SpotifyLink, ThemeName,
@@ -27,6 +28,8 @@ pub struct Palette {
     field: TextField,
     /// The entries that match, as positions.
     listed: Vec<usize>,
+    /// The terminal's, for a theme that follows it.
+    background: Option<Rgb>,
 }
 
 /// A command, or one with an argument.
@@ -112,7 +115,7 @@ impl Palette {
             run: Run::OpenLink,
         });
         let listed = (0..entries.len()).collect();
-        Self { entries, field: TextField::default(), listed }
+        Self { entries, field: TextField::default(), listed, background: cx.terminal.background }
     }
 
     /// Lists the entries of which each typed word begins a word; those by name before those by help alone.
@@ -203,7 +206,8 @@ impl Popup for Palette {
 
     fn theme(&self, selected: Option<usize>) -> Option<Theme> {
         let Run::Command(Command::App(App::Theme(name))) = self.entry(selected?)?.run else { return None };
-        Some(Theme::of(name))
+        let follows = name == ThemeName::Auto;
+        Some(if follows { Follows::default().on(self.background) } else { Theme::of(name) })
     }
 
     fn foot(&self, _cx: &Cx) -> Foot<'_> {

@@ -31,4 +31,5 @@ mod session;
 mod setup;
 mod sync;
 mod tabs;
+mod terminal;
 mod unplayed;

@@ -5,7 +5,12 @@ use ratatui::layout::Size;
 
 use crate::{
     app::{
-        Keymap, Problem, cx::DisplayOptions, input::keymap::Rebinding, problem::Action, state::Startup, theme::Theme,
+        Keymap, Problem,
+        cx::DisplayOptions,
+        input::keymap::Rebinding,
+        problem::Action,
+        state::Startup,
+        theme::{Follows, Theme},
         views::FEEDS,
     },
     auth::{ClientId, Connections, LoginSettings, RedirectUri, Vault},
@@ -47,8 +52,11 @@ pub(in crate::runtime) fn open(
         ascii: config.get(keys::ASCII) || lacks_utf8,
         iso_dates: config.get(keys::DATES) == DateStyle::Iso,
         theme: theme(config, &mut notes),
+        follows: follows(config),
         no_color: config.get(keys::COLOR) == ColorMode::Never,
+        // The terminal decides.
         hyperlinks: false,
+        asks_for_links: false,
     };
     let redirect = redirect(config, &mut notes);
     let settings = settings(config, &vault, &redirect, connections.origins(), &mut notes);
@@ -113,6 +121,18 @@ fn theme(config: &Config, notes: &mut Notes) -> Theme {
         }
     }
     if config.get(keys::COLOR) == ColorMode::Never { Theme::of(ThemeName::Mono) } else { theme }
+}
+
+/// Both themes with the person's own styles, if the configured one follows the background. Wrong styles were reported.
+fn follows(config: &Config) -> Option<Follows> {
+    let is_followed = config.get(keys::THEME) == ThemeName::Auto && config.get(keys::COLOR) != ColorMode::Never;
+    is_followed.then(|| {
+        let mut follows = Follows::default();
+        for row in &config.roles {
+            let _ = follows.set(&row.role, &row.style);
+        }
+        follows
+    })
 }
 
 fn redirect(config: &Config, notes: &mut Notes) -> RedirectUri {
