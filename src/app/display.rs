@@ -1,10 +1,11 @@
 //! How things are displayed.
 
-use super::theme::Theme;
+use super::theme::{Follows, Theme};
 use crate::domain::DateLocale;
 
 /// How things are displayed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "switches that have nothing to do with each other")]
 pub struct DisplayOptions {
     /// Only ASCII is drawn by the program itself (marks, borders, bullets).
     pub ascii: bool,
@@ -13,10 +14,14 @@ pub struct DisplayOptions {
     /// Names and order of dates that are not ISO.
     pub locale: DateLocale,
     pub theme: Theme,
+    /// The themes of which the terminal's background decides, if it does.
+    pub follows: Option<Follows>,
     /// The theme with the person's own styles, to go back to.
     pub own_theme: Option<Theme>,
     /// Colours are off, whatever the theme.
     pub no_color: bool,
     /// Whether the terminal opens links itself (OSC 8).
     pub hyperlinks: bool,
+    /// Whether the terminal's name decides about that.
+    pub asks_for_links: bool,
 }

@@ -5,6 +5,7 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
+use super::terminal::Rgb;
 use crate::domain::ThemeName;
 
 /// The style of every role.
@@ -144,6 +145,34 @@ impl Palette {
     }
 }
 
+/// The themes of a program that follows the terminal's background.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Follows {
+    pub dark: Theme,
+    pub light: Theme,
+}
+
+impl Default for Follows {
+    fn default() -> Self {
+        Self { dark: Theme::of(ThemeName::Dark), light: Theme::of(ThemeName::Light) }
+    }
+}
+
+impl Follows {
+    /// The theme on a background; the dark one if that is unknown.
+    pub fn on(&self, background: Option<Rgb>) -> Theme {
+        if background.is_some_and(Rgb::is_light) { self.light } else { self.dark }
+    }
+
+    /// Gives a role another style in both, as [`Theme::set`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn set(&mut self, role: &str, style: &str) -> Result<(), String> {
+        self.dark.set(role, style).and_then(|()| self.light.set(role, style))
+    }
+}
+
 impl Default for Theme {
     fn default() -> Self {
         Self::of(ThemeName::default())
@@ -166,7 +195,8 @@ impl Theme {
                 error: BOLD.fg(Color::Red),
                 ..Self::MONO
             },
-            ThemeName::Dark => DARK.theme(),
+            // While the background is unknown.
+            ThemeName::Auto | ThemeName::Dark => DARK.theme(),
             ThemeName::Light => LIGHT.theme(),
             ThemeName::HighContrast => Self {
                 text: PLAIN.fg(Color::White).bg(Color::Black),

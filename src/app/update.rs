@@ -27,6 +27,7 @@ pub(super) mod player;
 mod session;
 mod setup;
 mod sync;
+mod terminal;
 mod text;
 mod upkeep;
 
@@ -62,6 +63,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         | EventKind::LoginSeen(_)
         | EventKind::Focus(_)
         | EventKind::Terminal(_)
+        | EventKind::Background { .. }
         | EventKind::Media(_) => None,
     };
     happened(state, kind);
@@ -105,7 +107,8 @@ fn happened(state: &mut State, kind: EventKind) {
         EventKind::LibraryChanged(change) => state.views.stale(&state.cx, &change),
         EventKind::LoginSeen(login) => session::seen(state, &login),
         EventKind::Focus(is_visible) => player::focused(state, is_visible),
-        EventKind::Terminal(terminal) => state.cx.terminal = *terminal,
+        EventKind::Terminal(terminal) => terminal::answered(state, *terminal),
+        EventKind::Background { is_light } => terminal::background_changed(state, is_light),
         EventKind::Media(key) => media::press(state, key),
     }
 }

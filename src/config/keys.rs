@@ -146,7 +146,7 @@ keys! {
     THEME: ThemeName = STYLES, {
         file: Some("theme"),
         default: "terminal",
-        help: "The theme: \"terminal\" takes the terminal's own colours. A table [theme] with a `name` and styles changes \
+        help: "The theme: \"terminal\" takes the terminal's own colours, \"auto\" is dark or light as its background. A table [theme] with a `name` and styles changes \
                single roles; docs/THEMES.md lists them.",
         live: true,
     }

@@ -6,6 +6,8 @@ pub enum ThemeName {
     /// The terminal's own palette.
     #[default]
     Terminal,
+    /// Dark or light, as the terminal's background is.
+    Auto,
     Dark,
     Light,
     HighContrast,
@@ -15,8 +17,9 @@ pub enum ThemeName {
 
 impl ThemeName {
     /// Every theme with its word.
-    pub const ALL: [(&'static str, Self); 5] = [
+    pub const ALL: [(&'static str, Self); 6] = [
         ("terminal", Self::Terminal),
+        ("auto", Self::Auto),
         ("dark", Self::Dark),
         ("light", Self::Light),
         ("high-contrast", Self::HighContrast),

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 
 use crate::{
-    app::{Keymap, cx::DisplayOptions, input::keymap::Rebinding, theme::Theme},
+    app::{Keymap, cx::DisplayOptions, input::keymap::Rebinding, theme::{Follows, Theme}},
     auth::RedirectUri,
     config::{ColorMode, Config, DateStyle, Environment, keys},
     domain::{CleanText, DateLocale, ThemeName},
@@ -43,8 +43,23 @@ pub fn display(config: &Config, environment: &Environment, warnings: &mut Vec<St
         theme,
         own_theme: (!config.roles.is_empty() && !no_color).then_some(theme),
         no_color,
+        follows: follows(config),
+        // The terminal decides.
         hyperlinks: false,
+        asks_for_links: false,
     }
+}
+
+/// Both themes with the person's own styles, if the configured one follows the background. Wrong styles were reported.
+fn follows(config: &Config) -> Option<Follows> {
+    let is_followed = config.get(keys::THEME) == ThemeName::Auto && config.get(keys::COLOR) != ColorMode::Never;
+    is_followed.then(|| {
+        let mut follows = Follows::default();
+        for row in &config.roles {
+            let _ = follows.set(&row.role, &row.style);
+        }
+        follows
+    })
 }
 
 /// The theme with the person's own styles; without colours if they are off.

@@ -107,7 +107,8 @@ impl From<&EventKind> for Cause {
             | EventKind::LibraryChanged(_)
             | EventKind::LoginSeen(_)
             | EventKind::Focus(_)
-            | EventKind::Terminal(_) => Self::Background,
+            | EventKind::Terminal(_)
+            | EventKind::Background { .. } => Self::Background,
         }
     }
 }
@@ -234,16 +235,16 @@ where
     /// Copies through the terminal, and lets the executor copy with a program, which then answers.
     fn copied(&mut self, id: RequestId, text: Private) -> Option<Event> {
         let way = self.clipboard.way.clone();
-        let mut send = || {
+        let mut write = || {
             let sequence = clipboard::sequence(text.expose(), self.clipboard.multiplexer);
             let sequence = sequence.map_err(|error| problem::copy(&error))?;
             self.terminal.backend_mut().write_sequence(&sequence).map_err(|_| problem::terminal_gone())
         };
         let sent = match way {
-            Way::Terminal => send(),
+            Way::Terminal => write(),
             Way::Both(_) => {
                 // A text that is too long for a terminal may still be copied.
-                let _ = send();
+                let _ = write();
                 (self.carry)(Effect::System(id, System::Copy(text)));
                 return None;
             }

@@ -7,7 +7,7 @@ mod shelf;
 
 use std::{io, sync::Arc, time::Duration};
 
-use ratatui::{Frame, Terminal, backend::Backend as _};
+use ratatui::{Frame, Terminal, backend::Backend as _, layout::Size};
 use rustix::io::Errno;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
@@ -23,11 +23,11 @@ use super::{
     problem,
     settings::Settings,
     signals::{EndSignal, Signals},
-    terminal::{self, Modes, NoTerminal, Questions, Screen, Tty},
+    terminal::{self, Handover, LineTty, Modes, NoTerminal, Questions, Screen, Tty},
 };
 use crate::{
-    app::{Problem, State},
-    config::{Config, Environment, keys},
+    app::{Problem, State, cx::DisplayOptions},
+    config::{Config, Environment, Hyperlinks, keys},
     demo::DemoServer,
     spotify::Origins,
     sync::Control,
@@ -90,18 +90,18 @@ async fn open(
     // Signals first: from here on none of them leaves the terminal in raw mode.
     let (send, input) = unbounded_channel();
     let signals = Signals::listen()?;
-    let questions = Questions::of(environment, config.get(keys::ASK_TERMINAL));
+    let modes = modes(config, environment);
+    let questions = Questions::of(environment, config.get(keys::ASK_TERMINAL) && !modes.linear);
     let fence = questions.fence();
-    let tty = Tty::take(modes(config, environment), questions)?;
+    let taken = Taken::take(modes, questions)?;
     let panicked = send.clone();
-    terminal::install_hook(&tty.handover(), move |panic| drop(panicked.send(Input::WorkerPanicked(panic))));
+    terminal::install_hook(&taken.handover(), move |panic| drop(panicked.send(Input::WorkerPanicked(panic))));
     tokio::spawn(input::read_signals(signals, send.clone()));
     let desktop = Desktop::start(environment, &clock, &send);
     input::read_terminal(send, fence)?;
 
-    startup.size = tty.size()?;
-    startup.display.hyperlinks = terminal::takes_links(config.get(keys::HYPERLINKS), environment);
-    let terminal = Terminal::new(tty)?;
+    startup.size = taken.size()?;
+    set_display(&mut startup.display, config, environment);
     let connect = Connect::new(config, environment);
     startup.player_here = connect.find().ok().map(|program| program.name());
     let deps = Deps {
@@ -118,13 +118,56 @@ async fn open(
         folder: environment.cwd().to_owned(),
     };
     // The future holds the whole state.
-    let end = Box::pin(run_loop(State::new(startup), terminal, deps, input)).await;
+    let state = State::new(startup);
+    let end = match taken {
+        Taken::Frames(tty) => Box::pin(run_loop(state, Terminal::new(tty)?, deps, input)).await,
+        Taken::Lines(tty) => Box::pin(run_loop(state, Terminal::new(*tty)?, deps, input)).await,
+    };
     Ok(match end {
         End::Quit => Outcome::Left,
         End::Signal(signal) => Outcome::Signal(signal),
         End::TerminalGone => Outcome::Signal(EndSignal::Hangup),
         End::WorkerPanicked(panic) => Outcome::Failed(problem::worker(&panic)),
     })
+}
+
+/// The terminal, for frames or for lines.
+enum Taken {
+    Frames(Tty),
+    Lines(Box<LineTty>),
+}
+
+impl Taken {
+    fn take(modes: Modes, questions: Questions) -> io::Result<Self> {
+        if modes.linear {
+            LineTty::take().map(|tty| Self::Lines(Box::new(tty)))
+        } else {
+            Tty::take(modes, questions).map(Self::Frames)
+        }
+    }
+
+    fn handover(&self) -> Arc<Handover> {
+        match self {
+            Self::Frames(tty) => tty.handover(),
+            Self::Lines(tty) => tty.handover(),
+        }
+    }
+
+    fn size(&self) -> io::Result<Size> {
+        match self {
+            Self::Frames(tty) => tty.size(),
+            Self::Lines(tty) => tty.size(),
+        }
+    }
+}
+
+/// What the terminal decides about the display. A screen reader spells the signs out.
+fn set_display(display: &mut DisplayOptions, config: &Config, environment: &Environment) {
+    let (choice, is_linear) = (config.get(keys::HYPERLINKS), config.get(keys::LINEAR));
+    display.ascii |= is_linear;
+    display.hyperlinks = !is_linear && terminal::takes_links(choice, environment);
+    let is_between = ["TMUX", "STY"].iter().any(|name| environment.var_os(name).is_some());
+    display.asks_for_links = !is_linear && choice == Hyperlinks::Auto && !is_between;
 }
 
 /// As configured. The Linux console has no title, and would print one.

@@ -6,13 +6,10 @@
 mod overlay;
 mod places;
 mod playing;
+mod text;
 mod words;
 
-use self::{
-    overlay::Over,
-    places::{Document, Place},
-    playing::Played,
-};
+use self::{overlay::Over, places::Place, playing::Played, text::plain};
 use crate::{
     app::{State, messages::Tone, state::Screen},
     ui::{Pen, marks, screens},
@@ -99,16 +96,4 @@ pub fn lines(before: &Spoken, after: &Spoken) -> Vec<String> {
         after.message.as_ref().filter(|said| before.message.as_ref() != Some(said)).map(|(_, said)| said.clone()),
     );
     lines
-}
-
-/// One line without the backticks that set keys off, and with single spaces.
-fn plain(text: &str) -> String {
-    text.replace('`', "").split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The lines that came into view of a window over a text.
-fn came_into_view<'a>(was: Option<&Document>, is: &'a Document) -> impl Iterator<Item = &'a String> {
-    let seen: Vec<&(usize, String)> =
-        was.filter(|was| was.of == is.of).map(|was| was.lines.iter().collect()).unwrap_or_default();
-    is.lines.iter().filter(move |line| !seen.contains(line)).map(|(_, text)| text)
 }

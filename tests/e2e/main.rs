@@ -30,6 +30,8 @@ mod killed;
 #[cfg(test)]
 mod lifecycle;
 #[cfg(test)]
+mod linear;
+#[cfg(test)]
 mod login;
 #[cfg(test)]
 mod panics;
@@ -53,6 +55,8 @@ mod skip;
 mod surroundings;
 #[cfg(test)]
 mod terminal;
+#[cfg(test)]
+mod walk;
 #[cfg(test)]
 mod window;
 #[cfg(test)]

@@ -182,3 +182,32 @@ fn g1_the_title_tells_the_view_or_what_plays_and_is_given_back() {
     let text = String::from_utf8_lossy(&terminal.bytes(0)).into_owned();
     assert!(!text.contains("\x1b]2;") && !text.contains(";2t"), "{text:?}");
 }
+
+/// What the terminal answers to the questions at the start, before anything else.
+fn answers(terminal: &mut Terminal, background: &str) {
+    terminal.types(&format!("\x1b]11;rgb:{background}\x1b\\\x1b[?62;22c"));
+}
+
+#[test]
+fn k1_the_auto_theme_follows_the_background_that_the_terminal_tells_and_its_answers_are_no_keys() {
+    // Backgrounds of the light and of the dark theme.
+    const LIGHT: &[u8] = b"48;2;251;251;249";
+    const DARK: &[u8] = b"48;2;22;24;29";
+    let profile = Profile::synchronised();
+    profile.configure("theme = \"auto\"\n");
+    let mut terminal = profile.screen().start();
+    terminal.lists_shows(6);
+    terminal.writes(0, DARK);
+    let from = terminal.written();
+    answers(&mut terminal, "ffff/fbfb/f0f0");
+    terminal.writes(from, LIGHT);
+    let from = terminal.written();
+    terminal.types("\x1b[?997;1n");
+    terminal.writes(from, DARK);
+    terminal.lists_shows(6);
+    terminal.types("q");
+    assert!(terminal.ends().success());
+    terminal.is_read();
+    let text = String::from_utf8_lossy(&terminal.bytes(0)).into_owned();
+    assert!(text.find("\x1b[?2031h") < text.find("\x1b[?2031l"), "the reports end with the program");
+}

@@ -35,6 +35,15 @@ pub const LEGEND: [(&str, &str, &str); 6] = [
     ("+", "+", "Selected"),
 ];
 
+/// What the mouse does, unless it is off.
+const MOUSE: [(&str, &str); 5] = [
+    ("click", "Select a row, open a tab, seek in what plays"),
+    ("2 clicks", "Open a row; on the line between panes: the usual widths"),
+    ("drag", "Move the line between panes, or seek"),
+    ("wheel", "Scroll what is under it"),
+    ("Shift", "Held: the terminal selects text"),
+];
+
 /// A row before it is laid out.
 enum Row {
     Heading(&'static str),
@@ -81,6 +90,11 @@ impl Help {
         if !legend.is_empty() {
             rows.push(Row::Heading("Marks"));
             rows.extend(legend);
+        }
+        let mouse: Vec<_> = MOUSE.iter().filter(|(keys, help)| has_words("Mouse", keys, help)).collect();
+        if !mouse.is_empty() {
+            rows.push(Row::Heading("Mouse"));
+            rows.extend(mouse.into_iter().map(|(keys, help)| Row::Entry { keys: (*keys).to_owned(), help }));
         }
         rows
     }

@@ -11,7 +11,8 @@ use crate::{
             keymap::Context,
             text_field::TextField,
         },
-        theme::Theme,
+        terminal::Rgb,
+        theme::{Follows, Theme},
     },
     domain::{
         NoLink, SpotifyLink, ThemeName,
@@ -29,6 +30,8 @@ pub struct Palette {
     listed: Vec<usize>,
     /// The configured theme, if it has styles of its own.
     own_theme: Option<Theme>,
+    /// The terminal's, for a theme that follows it.
+    background: Option<Rgb>,
 }
 
 /// A command, or one with an argument.
@@ -123,7 +126,7 @@ impl Palette {
             run: Run::OpenLink,
         });
         let listed = (0..entries.len()).collect();
-        Self { entries, field: TextField::default(), listed, own_theme }
+        Self { entries, field: TextField::default(), listed, own_theme, background: cx.terminal.background }
     }
 
     /// Lists the entries of which each typed word begins a word; those by name before those by help alone.
@@ -214,6 +217,7 @@ impl Popup for Palette {
 
     fn theme(&self, selected: Option<usize>) -> Option<Theme> {
         match self.entry(selected?)?.run {
+            Run::Command(Command::App(App::Theme(ThemeName::Auto))) => Some(Follows::default().on(self.background)),
             Run::Command(Command::App(App::Theme(name))) => Some(Theme::of(name)),
             Run::Command(Command::App(App::OwnTheme)) => self.own_theme,
             Run::Command(_) | Run::OpenLink => None,

@@ -56,6 +56,10 @@ pub enum EventKind {
     Focus(bool),
     /// What the terminal answered about itself.
     Terminal(Box<Terminal>),
+    /// The person chose a light or a dark background for the terminal.
+    Background {
+        is_light: bool,
+    },
     /// A media key of the desktop.
     Media(MediaKey),
 }

@@ -1,6 +1,6 @@
 //! A key press: a command of the keymap, or text for the field that is typed into.
 
-use super::{discover, idle, keep, login, marks, navigate, player, setup, sync, text, upkeep};
+use super::{discover, idle, keep, login, marks, navigate, player, setup, sync, terminal, text, upkeep};
 use crate::{
     app::{
         Command, Effect, State,
@@ -13,10 +13,10 @@ use crate::{
         overlays::{Account, Flow, Help, MessageList, Overlay, Palette, Prompt, Question},
         requests::effect::System,
         state::Screen,
-        theme::Theme,
+        theme::{Follows, Theme},
         views::View as _,
     },
-    domain::{Private, SpotifyLink, Subject},
+    domain::{Private, SpotifyLink, Subject, ThemeName},
 };
 
 /// A key was pressed.
@@ -121,6 +121,8 @@ fn everywhere(state: &mut State, command: App) {
         App::Suspend => state.cx.tell(Effect::Suspend),
         App::Theme(name) => {
             state.cx.display.theme = Theme::of(name);
+            state.cx.display.follows = (name == ThemeName::Auto).then(Follows::default);
+            terminal::follow(state);
             let word = name.word();
             state.cx.note(format!("Theme {word}; `theme = \"{word}\"` in config.toml keeps it"));
         }

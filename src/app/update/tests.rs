@@ -33,4 +33,5 @@ mod settings;
 mod setup;
 mod sync;
 mod tabs;
+mod terminal;
 mod unplayed;

@@ -301,6 +301,9 @@ fn sequence(parameters: &[u8], last: u8) -> Option<EventKind> {
     match (text, last) {
         ("", b'I') => return Some(EventKind::Focus(true)),
         ("", b'O') => return Some(EventKind::Focus(false)),
+        // A report of the mode 2031.
+        ("?997;1", b'n') => return Some(EventKind::Background { is_light: false }),
+        ("?997;2", b'n') => return Some(EventKind::Background { is_light: true }),
         _ => {}
     }
     let mut numbers = text.split(';').map(|part| part.split(':'));

@@ -1,6 +1,6 @@
 //! A screen for screen readers: lines one below the other instead of frames.
 //!
-//! What is drawn is not looked at; [`ui::linear`] puts the state into words.
+//! What is drawn is not looked at; [`crate::ui::linear`] puts the state into words.
 
 use std::{io, os::fd::AsFd as _, sync::Arc};
 
@@ -52,7 +52,8 @@ impl LineTty {
 impl Screen for LineTty {
     fn prepare(&mut self, state: &State) -> io::Result<()> {
         let spoken = Spoken::of(state);
-        let text: String = linear::lines(&self.spoken, &spoken).iter().map(|line| format!("{line}\r\n")).collect();
+        let text = linear::lines(&self.spoken, &spoken).into_iter().flat_map(|line| [line, "\r\n".into()]);
+        let text: String = text.collect();
         self.spoken = spoken;
         self.handover.write(text.as_bytes())
     }

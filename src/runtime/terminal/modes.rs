@@ -2,8 +2,8 @@
 
 /// Alternate screen.
 const OPEN: &[u8] = b"\x1b[?1049h";
-/// Cleared; bracketed paste; the focus.
-const SET: &[u8] = b"\x1b[2J\x1b[?2004h\x1b[?1004h";
+/// Cleared; bracketed paste; the focus; a report when the background changes between light and dark.
+const SET: &[u8] = b"\x1b[2J\x1b[?2004h\x1b[?1004h\x1b[?2031h";
 /// Clicks, drags and wheel in SGR coordinates (moves are not asked for).
 const MOUSE: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
 /// No line wrap, since a symbol that is drawn too wide at the right edge would scroll the screen; no cursor until a field
@@ -11,7 +11,7 @@ const MOUSE: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
 const DRAWN: &[u8] = b"\x1b[?7l\x1b[?25l";
 /// The reverse, with every mode that this process could have set. Written last.
 const GIVE_BACK: &[u8] =
-    b"\x1b[?2026l\x1b[0m\x1b[?1006l\x1b[?1003l\x1b[?1002l\x1b[?1000l\x1b[?1004l\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[?1049l\x1b[?25h";
+    b"\x1b[?2026l\x1b[0m\x1b[?2031l\x1b[?1006l\x1b[?1003l\x1b[?1002l\x1b[?1000l\x1b[?1004l\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[?1049l\x1b[?25h";
 
 /// Lines of text one below the other: bracketed paste alone. Nothing moves the cursor, which a screen reader follows.
 const LINES: &[u8] = b"\x1b[?2004h";

@@ -1,6 +1,6 @@
 //! The overlay on top: its title, its choices or its text, and the keys that answer.
 
-use super::plain;
+use super::text::plain;
 use crate::{
     app::{
         State, layout,

@@ -1,6 +1,9 @@
 //! Where the person is on the main screen: the tab, the pane, the row or the lines that are read.
 
-use super::{came_into_view, plain, words};
+use super::{
+    text::{Document, plain},
+    words,
+};
 use crate::{
     app::{
         Context, State,
@@ -31,17 +34,6 @@ enum At {
     /// Why there are no rows.
     Empty(String),
     Text(Document, Option<Found>),
-}
-
-/// A window over a text.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Document {
-    /// Tells it from other texts.
-    pub(super) of: String,
-    /// The lines in view with their numbers, but the blank ones.
-    pub(super) lines: Vec<(usize, String)>,
-    /// The number of all lines.
-    len: usize,
 }
 
 /// The match or the timestamp that is stepped to.
@@ -95,7 +87,7 @@ impl Place {
                 };
                 match found.as_ref().filter(|found| Some(*found) != last) {
                     Some(found) if seen.is_some_and(|seen| seen.of == text.of) => lines.push(found.say()),
-                    _ => text.say(&self.pane, seen, lines),
+                    Some(_) | None => say(text, &self.pane, seen, lines),
                 }
             }
         }
@@ -105,15 +97,14 @@ impl Place {
     }
 }
 
-impl Document {
-    fn say(&self, name: &str, seen: Option<&Self>, lines: &mut Vec<String>) {
-        if seen.is_none_or(|seen| seen.of != self.of) {
-            let (first, last) = (self.lines.first(), self.lines.last());
-            let place = |line: Option<&(usize, String)>| grouped(line.map_or(0, |(number, _)| number + 1));
-            lines.push(format!("{name}, lines {} to {} of {}", place(first), place(last), grouped(self.len)));
-        }
-        lines.extend(came_into_view(seen, self).cloned());
+/// Says the lines that came into view; of another text also which lines these are.
+fn say(text: &Document, name: &str, seen: Option<&Document>, lines: &mut Vec<String>) {
+    if seen.is_none_or(|seen| seen.of != text.of) {
+        let place = |line: Option<&(usize, String)>| grouped(line.map_or(0, |(number, _)| number + 1));
+        let (first, last) = (place(text.lines.first()), place(text.lines.last()));
+        lines.push(format!("{name}, lines {first} to {last} of {}", grouped(text.len)));
     }
+    lines.extend(text.came_into_view(seen));
 }
 
 impl Found {

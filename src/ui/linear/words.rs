@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::plain;
+use super::text::plain;
 use crate::{
     app::{
         State,

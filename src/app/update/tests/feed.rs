@@ -336,12 +336,12 @@ fn a_library_that_cannot_be_read_is_said_and_what_was_read_stays() {
 }
 
 #[test]
-fn a_click_selects_a_row_by_its_own_lines_and_a_second_one_opens_it() {
+fn a_click_selects_a_row_by_its_own_lines_and_a_double_click_opens_it() {
     let mut session = reading_new(vec![row("Show", "A", "2026-11-23"), row("Show", "B", "2026-11-22")]);
     // The heading of the second day belongs to its first row.
     session.mouse(MouseKind::Click, 5, 5);
     assert_eq!(lines(&session)[3], ">B");
-    session.mouse(MouseKind::Click, 5, 6);
+    session.mouse(MouseKind::Click, 5, 6).mouse(MouseKind::Click, 5, 6);
     assert_eq!(session.focus(), ViewId::Notes);
     session.mouse(MouseKind::Click, 5, 20);
     assert_eq!((session.focus(), lines(&session)[3].as_str()), (NEW, ">B"));

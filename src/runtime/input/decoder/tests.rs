@@ -16,7 +16,11 @@ fn name(event: &EventKind) -> String {
 
 /// What comes out of these reads; an empty one stands for a wait that is over. Answers are no keys.
 fn read(reads: &[&[u8]]) -> Vec<String> {
-    events_of(reads).iter().filter(|event| !matches!(event, EventKind::Terminal(_))).map(name).collect()
+    events_of(reads)
+        .iter()
+        .filter(|event| !matches!(event, EventKind::Terminal(_) | EventKind::Background { .. }))
+        .map(name)
+        .collect()
 }
 
 fn events_of(reads: &[&[u8]]) -> Vec<EventKind> {
@@ -264,4 +268,12 @@ fn a_paste_ends_with_its_mark_or_after_a_long_pause_and_is_bounded() {
 fn bytes_that_are_no_text_are_dropped() {
     assert_eq!(read(&[b"\xffq\xc3(\x80"]), ["q", "("]);
     assert_eq!(read(&[b"\xe6\x97", b"", b"q"]), ["q"]);
+}
+
+#[test]
+fn a_report_about_the_background_is_no_key() {
+    for (bytes, is_light) in [("\x1b[?997;1n", false), ("\x1b[?997;2n", true)] {
+        assert_eq!(events_of(&[bytes.as_bytes()]), [EventKind::Background { is_light }]);
+    }
+    assert_eq!(events_of(&[b"\x1b[?997;3n\x1b[?998;1n"]), []);
 }

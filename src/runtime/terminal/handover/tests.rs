@@ -93,7 +93,7 @@ fn the_questions_are_written_in_raw_mode_before_the_screen_is_cleared() {
     let questions = Questions::of(&environment, true);
     let (asked, fence) = (questions.bytes().to_vec(), questions.fence());
     let dup = || pty.terminal.try_clone().expect("duplicates").into();
-    let handover = Handover::new(dup(), dup(), questions);
+    let handover = Handover::new(dup(), dup(), MODES, questions);
     handover.take().expect("takes");
     assert!(fence.answered());
     // After a stop it may be another terminal.
@@ -101,6 +101,6 @@ fn the_questions_are_written_in_raw_mode_before_the_screen_is_cleared() {
     handover.take().expect("takes");
     assert!(fence.answered());
     drop(handover);
-    let once = [TAKE[0], asked.as_slice(), TAKE[1], GIVE_BACK].concat();
+    let once = [MODES.open(false), asked, MODES.set(), MODES.give_back()].concat();
     assert_eq!(pty.written(), [once.as_slice(), once.as_slice()].concat());
 }

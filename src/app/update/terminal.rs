@@ -1,0 +1,35 @@
+//! What the terminal says about itself: its answers, and that its background changed.
+
+use crate::{
+    app::{
+        State,
+        terminal::{Rgb, Terminal},
+    },
+    domain::CleanText,
+};
+
+/// Terminals that open links, by how their names begin (XTVERSION). All of their versions that tell the name do.
+const OPEN_LINKS: [&str; 9] = ["kitty", "WezTerm", "foot", "ghostty", "iTerm2", "contour", "Konsole", "mintty", "rio"];
+
+/// The answers came.
+pub(super) fn answered(state: &mut State, terminal: Terminal) {
+    let name = terminal.name.as_ref().map(CleanText::as_str).unwrap_or_default();
+    state.cx.display.hyperlinks |=
+        state.cx.display.asks_for_links && OPEN_LINKS.iter().any(|known| name.starts_with(known));
+    state.cx.terminal = terminal;
+    follow(state);
+}
+
+/// The person chose a light or a dark background.
+pub(super) fn background_changed(state: &mut State, is_light: bool) {
+    let level = if is_light { u8::MAX } else { 0 };
+    state.cx.terminal.background = Some(Rgb(level, level, level));
+    follow(state);
+}
+
+/// The theme follows the background, if it is one that does.
+pub(super) fn follow(state: &mut State) {
+    if let Some(follows) = state.cx.display.follows {
+        state.cx.display.theme = follows.on(state.cx.terminal.background);
+    }
+}
