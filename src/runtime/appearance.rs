@@ -3,10 +3,16 @@
 use jiff::SignedDuration;
 
 use crate::{
-    app::{Keymap, cx::DisplayOptions, input::keymap::Rebinding, theme::{Follows, Theme}},
+    app::{
+        Keymap,
+        cx::DisplayOptions,
+        input::keymap::Rebinding,
+        theme::{Follows, Theme},
+    },
     auth::RedirectUri,
-    config::{ColorMode, Config, DateStyle, Environment, keys},
+    config::{ColorMode, Config, DateStyle, Environment, Hyperlinks, keys},
     domain::{CleanText, DateLocale, ThemeName},
+    runtime::terminal,
 };
 
 /// The keymap with the person's own keys. Adds a warning for each line that is left out.
@@ -29,7 +35,11 @@ pub fn keymap(config: &Config, warnings: &mut Vec<String>) -> Keymap {
 pub fn display(config: &Config, environment: &Environment, warnings: &mut Vec<String>) -> DisplayOptions {
     let no_color = config.get(keys::COLOR) == ColorMode::Never;
     let theme = theme(config, warnings);
-    let ascii = config.get(keys::ASCII) || environment.lacks_utf8();
+    // A screen reader spells signs out.
+    let is_linear = config.get(keys::LINEAR);
+    let ascii = config.get(keys::ASCII) || environment.lacks_utf8() || is_linear;
+    let links = config.get(keys::HYPERLINKS);
+    let is_between = ["TMUX", "STY"].iter().any(|name| environment.var_os(name).is_some());
     let style = config.get(keys::DATES);
     let locale = match style {
         // Most languages have names that are not ASCII.
@@ -44,9 +54,8 @@ pub fn display(config: &Config, environment: &Environment, warnings: &mut Vec<St
         own_theme: (!config.roles.is_empty() && !no_color).then_some(theme),
         no_color,
         follows: follows(config),
-        // The terminal decides.
-        hyperlinks: false,
-        asks_for_links: false,
+        hyperlinks: !is_linear && terminal::takes_links(links, environment),
+        asks_for_links: !is_linear && links == Hyperlinks::Auto && !is_between,
     }
 }
 

@@ -26,8 +26,8 @@ use super::{
     terminal::{self, Handover, LineTty, Modes, NoTerminal, Questions, Screen, Tty},
 };
 use crate::{
-    app::{Problem, State, cx::DisplayOptions},
-    config::{Config, Environment, Hyperlinks, keys},
+    app::{Problem, State},
+    config::{Config, Environment, keys},
     demo::DemoServer,
     spotify::Origins,
     sync::Control,
@@ -101,7 +101,6 @@ async fn open(
     input::read_terminal(send, fence)?;
 
     startup.size = taken.size()?;
-    set_display(&mut startup.display, config, environment);
     let connect = Connect::new(config, environment);
     startup.player_here = connect.find().ok().map(|program| program.name());
     let deps = Deps {
@@ -159,15 +158,6 @@ impl Taken {
             Self::Lines(tty) => tty.size(),
         }
     }
-}
-
-/// What the terminal decides about the display. A screen reader spells the signs out.
-fn set_display(display: &mut DisplayOptions, config: &Config, environment: &Environment) {
-    let (choice, is_linear) = (config.get(keys::HYPERLINKS), config.get(keys::LINEAR));
-    display.ascii |= is_linear;
-    display.hyperlinks = !is_linear && terminal::takes_links(choice, environment);
-    let is_between = ["TMUX", "STY"].iter().any(|name| environment.var_os(name).is_some());
-    display.asks_for_links = !is_linear && choice == Hyperlinks::Auto && !is_between;
 }
 
 /// As configured. The Linux console has no title, and would print one.

@@ -56,8 +56,8 @@ mod surroundings;
 #[cfg(test)]
 mod terminal;
 #[cfg(test)]
+mod upkeep;
+#[cfg(test)]
 mod walk;
 #[cfg(test)]
 mod window;
-#[cfg(test)]
-mod upkeep;

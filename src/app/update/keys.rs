@@ -128,7 +128,7 @@ fn everywhere(state: &mut State, command: App) {
         }
         App::OwnTheme => {
             if let Some(theme) = state.cx.display.own_theme {
-                state.cx.display.theme = theme;
+                (state.cx.display.theme, state.cx.display.follows) = (theme, None);
                 state.cx.note("Theme own, as in config.toml");
             }
         }

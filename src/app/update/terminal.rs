@@ -13,10 +13,15 @@ const OPEN_LINKS: [&str; 9] = ["kitty", "WezTerm", "foot", "ghostty", "iTerm2", 
 
 /// The answers came.
 pub(super) fn answered(state: &mut State, terminal: Terminal) {
-    let name = terminal.name.as_ref().map(CleanText::as_str).unwrap_or_default();
-    state.cx.display.hyperlinks |=
-        state.cx.display.asks_for_links && OPEN_LINKS.iter().any(|known| name.starts_with(known));
     state.cx.terminal = terminal;
+    apply(state);
+}
+
+/// Displays things as the answers decide.
+pub(super) fn apply(state: &mut State) {
+    let name = state.cx.terminal.name.as_ref().map(CleanText::as_str).unwrap_or_default();
+    let display = &mut state.cx.display;
+    display.hyperlinks |= display.asks_for_links && OPEN_LINKS.iter().any(|known| name.starts_with(known));
     follow(state);
 }
 

@@ -1,6 +1,6 @@
 //! Pages about the program itself, its settings, and a report.
 
-use super::marks;
+use super::{marks, terminal};
 use crate::app::{
     Problem, State,
     messages::Tone,
@@ -89,12 +89,14 @@ pub(super) fn answered(state: &mut State, reply: UpkeepReply) {
 
 fn changed_by(state: &mut State, changed: Changed) {
     let Changed { name, settings, live, copy } = changed;
-    let theme = state.cx.display.theme;
+    let before = state.cx.display;
     state.cx.display = live.display;
     if name != "theme" {
         // The palette may have chosen another one until the end.
-        state.cx.display.theme = theme;
+        state.cx.display.theme = before.theme;
+        state.cx.display.follows = before.follows;
     }
+    terminal::apply(state);
     if state.cx.sync.interval != live.interval {
         state.cx.sync.interval = live.interval;
         // A synchronisation that runs sets the next one at its end.

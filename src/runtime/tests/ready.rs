@@ -7,7 +7,8 @@ use crate::{
     config::{Config, Environment, Flags, keys},
     demo::DemoServer,
     runtime::{
-        browser::Browser, clipboard::Clipboard, clock, connect::Connect, executor::Deps, mpris::Desktop, settings::Settings, start::profile,
+        browser::Browser, clipboard::Clipboard, clock, connect::Connect, executor::Deps, mpris::Desktop,
+        settings::Settings, start::profile,
     },
     spotify::{Origin, Origins},
 };
