@@ -10,6 +10,7 @@
 //! | [`requests`] | effects and replies, and the ledger of requests in flight |
 //! | [`list`] | the one list: order, filter, selection, viewport |
 //! | [`layout`] | geometry, computed once per event |
+//! | [`artwork`] | covers: how, where and when |
 //! | [`theme`], [`terminal`] | the style of every role; what the terminal answered about itself |
 //! | [`messages`], [`problem`], [`notices`] | messages, errors, notices |
 //! | [`session`], [`sync`], [`marks`] | login, synchronisation, played marks |
@@ -20,6 +21,7 @@
 //! | [`overlays`] | help, links, questions, messages, account: one file each behind one trait |
 //! | [`state`], [`update()`] | everything together, and the one function that changes it |
 
+pub mod artwork;
 pub mod asking;
 pub mod cx;
 pub mod input;

@@ -23,7 +23,7 @@ pub use keys::{KEYS, Key, Row};
 pub use kind::Kind;
 pub use paths::{NoHome, Paths, create_folder};
 pub use save::{SaveError, save};
-pub use value::{ColorMode, DateStyle, Flags, KeyBinding, LogLevel, RoleStyle};
+pub use value::{ArtworkProtocol, ArtworkShow, ColorMode, DateStyle, Flags, KeyBinding, LogLevel, RoleStyle};
 pub use warning::{ConfigWarning, Place, Source, Sourced};
 
 use layers::{Layers, Values};

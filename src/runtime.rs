@@ -3,6 +3,7 @@
 //! It holds no decision about podcasts and prints nothing: `cli` prints the [`start::Outcome`]. Start with [`start`],
 //! which builds all parts, then [`event_loop`], which owns the state, and [`executor`], which carries effects out.
 
+pub mod artwork;
 pub mod browser;
 mod child;
 pub mod clipboard;

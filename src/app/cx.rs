@@ -5,6 +5,7 @@
 use jiff::ZonedDateTime;
 
 use super::{
+    artwork::Artwork,
     input::{
         command::{Command, Main},
         key::Key,
@@ -32,7 +33,9 @@ pub struct Cx {
     pub layout: Layout,
     pub keymap: Keymap,
     pub display: DisplayOptions,
-    pub terminal: Terminal,
+    /// What the terminal answered about itself; `None` until then.
+    pub terminal: Option<Terminal>,
+    pub artwork: Artwork,
     pub ledger: Ledger,
     pub messages: Messages,
     pub session: Session,

@@ -13,6 +13,7 @@ use super::{
     state::Screen,
 };
 
+mod artwork;
 mod discover;
 mod idle;
 mod keep;
@@ -77,6 +78,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
             state.relayout();
         }
     }
+    artwork::follow(state);
     if pressed.is_some_and(|pressed| pressed.explain(state)) {
         state.relayout();
     }
@@ -103,7 +105,7 @@ fn happened(state: &mut State, kind: EventKind) {
         EventKind::LibraryChanged(change) => state.views.stale(&state.cx, &change),
         EventKind::LoginSeen(login) => session::seen(state, &login),
         EventKind::Focus(is_visible) => player::focused(state, is_visible),
-        EventKind::Terminal(terminal) => state.cx.terminal = *terminal,
+        EventKind::Terminal(terminal) => state.cx.terminal = Some(*terminal),
         EventKind::Media(key) => media::press(state, key),
     }
 }
@@ -152,6 +154,7 @@ fn replied(state: &mut State, id: RequestId, reply: Reply) {
         Reply::Player(PlayerReply::Sent(answer)) => player::sent(state, answer),
         Reply::Player(PlayerReply::StartedHere(answer)) => player::started_here(state, answer),
         Reply::Catalogue(reply) => discover::answered(state, reply),
+        Reply::Artwork(picture) => artwork::loaded(state, picture),
         Reply::Keep(answer) => keep::kept(state, id, answer),
         Reply::System(Ok(())) => {
             let done = if slot == Slot::Copy { "Copied" } else { "Opened in the browser" };

@@ -208,6 +208,7 @@ where
                 | Effect::Announce(_)
                 | Effect::Catalogue(..)
                 | Effect::Keep(..)
+                | Effect::Artwork(..)
                 | Effect::System(_, System::OpenSpotify(_) | System::OpenWeb(_) | System::OpenDashboard)
                 | Effect::Cancel(_)
                 | Effect::Remember(_) => (self.carry)(effect),
@@ -238,6 +239,7 @@ where
             let effects = update(&mut self.state, resized);
             self.perform(effects).await?;
         }
+        self.terminal.backend_mut().place(self.state.placed());
         let (state, draw) = (&self.state, &mut self.draw);
         self.terminal.draw(|frame| draw(state, frame)).map_err(gone)?;
         *pace = Pace { last: Some(Instant::now()), due: None };

@@ -8,6 +8,7 @@ mod encode;
 mod handover;
 mod job;
 mod panic;
+mod pictures;
 mod questions;
 mod shown;
 mod tty;

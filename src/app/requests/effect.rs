@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::{RequestId, Slot};
 use crate::{
-    app::place::FeedId,
+    app::{artwork::Cover, place::FeedId},
     domain::{
         DeviceId, EpisodeAt, EpisodeId, EpisodeSort, EpisodeState, FeedSort, FeedSource, Mark, Playback, PlayerCommand,
         PreferredDevice, Private, Progress, ShowId, ShowKey, ShowSort, ShowVisit, SpotifyLink, StateFilter, Subject,
@@ -26,6 +26,8 @@ pub enum Effect {
     /// Tell the desktop what plays. Nothing answers.
     Announce(Option<Box<Playback>>),
     Catalogue(RequestId, Catalogue),
+    /// Fetch and encode a cover.
+    Artwork(RequestId, Cover),
     Keep(RequestId, Keep),
     System(RequestId, System),
     /// Stop what runs under this id; nothing answers after it.

@@ -45,6 +45,8 @@ pub enum Slot {
     /// A show or an episode that a link leads to.
     Fetch,
     Keep,
+    /// The picture of a cover.
+    Artwork,
 }
 
 /// What a request does to the earlier one in its slot. A slot with a key, such as [`Slot::Feed`], is one slot per key.
@@ -81,7 +83,8 @@ impl Slot {
             | Self::StartHere
             | Self::Catalogue
             | Self::CatalogueShow
-            | Self::Fetch => Policy::Latest,
+            | Self::Fetch
+            | Self::Artwork => Policy::Latest,
             Self::Mark
             | Self::MarkShow
             | Self::Undo
@@ -128,6 +131,7 @@ impl Slot {
             | Self::Catalogue
             | Self::CatalogueShow
             | Self::Fetch
+            | Self::Artwork
             | Self::Keep => false,
         }
     }

@@ -3,7 +3,10 @@
 use std::{
     io,
     os::fd::{AsFd, OwnedFd},
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
     thread::{self, ThreadId},
 };
 
@@ -31,6 +34,8 @@ pub struct Handover {
     output: OwnedFd,
     owner: ThreadId,
     questions: Questions,
+    /// How many pictures the terminal keeps, to be deleted at the end.
+    pictures: AtomicU32,
     /// The former line settings; `None` while the terminal is not taken.
     before: Mutex<Option<Termios>>,
 }
@@ -38,7 +43,14 @@ pub struct Handover {
 impl Handover {
     /// Changes nothing yet. A panic of the calling thread gives the terminal back.
     pub fn new(input: OwnedFd, output: OwnedFd, questions: Questions) -> Self {
-        Self { input, output, owner: thread::current().id(), questions, before: Mutex::new(None) }
+        Self {
+            input,
+            output,
+            owner: thread::current().id(),
+            questions,
+            pictures: AtomicU32::new(0),
+            before: Mutex::new(None),
+        }
     }
 
     /// Sets raw mode, alternate screen, paste and mouse reports, and asks the questions; sets them again if the terminal is taken already, as after
@@ -68,7 +80,8 @@ impl Handover {
         self.questions.settle();
         // A stalled terminal must not block the end of the program.
         if self.is_writable_soon() {
-            let _ = self.write(GIVE_BACK);
+            let deleted = super::pictures::delete(self.pictures.swap(0, Ordering::Relaxed));
+            let _ = self.write(&[deleted.as_bytes(), GIVE_BACK].concat());
         }
         // Unread mouse reports would be typed at the shell's prompt.
         let _ = tcflush(&self.input, QueueSelector::IFlush);
@@ -101,6 +114,11 @@ impl Handover {
 
     pub(super) fn output(&self) -> impl AsFd {
         &self.output
+    }
+
+    /// Tells how many pictures the terminal keeps.
+    pub(super) fn keeps_pictures(&self, count: u32) {
+        self.pictures.store(count, Ordering::Relaxed);
     }
 
     fn is_writable_soon(&self) -> bool {

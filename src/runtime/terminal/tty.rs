@@ -9,7 +9,8 @@ use ratatui::{
 };
 use rustix::termios::tcgetwinsize;
 
-use super::{Handover, Questions, encode, job, shown::Shown};
+use super::{Handover, Questions, encode, job, pictures::Pictures, shown::Shown};
+use crate::app::artwork::Placed;
 
 /// Begin and end of a synchronized update.
 const BEGIN_FRAME: &[u8] = b"\x1b[?2026h";
@@ -24,6 +25,11 @@ pub trait Screen: Backend {
     /// # Errors
     /// The terminal is gone.
     fn write_sequence(&mut self, sequence: &str) -> io::Result<()>;
+
+    /// Says which picture the terminal draws beside the cells of the next frame. A screen without pictures ignores it.
+    fn place(&mut self, picture: Option<Placed>) {
+        drop(picture);
+    }
 
     /// Gives the terminal back, stops the program as Ctrl-Z does, and takes the terminal again afterwards. Does nothing if
     /// no shell could continue the program.
@@ -46,6 +52,7 @@ pub struct Tty {
     frame: Vec<u8>,
     cursor: Option<Position>,
     shown: Shown,
+    pictures: Pictures,
 }
 
 impl Tty {
@@ -61,7 +68,7 @@ impl Tty {
 
     fn with(handover: Arc<Handover>) -> io::Result<Self> {
         handover.take()?;
-        Ok(Self { handover, frame: Vec::new(), cursor: None, shown: Shown::default() })
+        Ok(Self { handover, frame: Vec::new(), cursor: None, shown: Shown::default(), pictures: Pictures::default() })
     }
 
     /// For the panic hook.
@@ -77,10 +84,15 @@ impl Tty {
     fn forget(&mut self) {
         self.frame.clear();
         self.cursor = None;
+        self.pictures.forget();
     }
 }
 
 impl Screen for Tty {
+    fn place(&mut self, picture: Option<Placed>) {
+        self.pictures.place(picture);
+    }
+
     fn write_sequence(&mut self, sequence: &str) -> io::Result<()> {
         self.handover.write(sequence.as_bytes())
     }
@@ -112,6 +124,8 @@ impl Backend for Tty {
     {
         let changes = self.shown.update(content, self.size()?);
         encode::cells(&self.shown, &changes, &mut self.frame);
+        self.pictures.draw(&self.shown, &changes, &mut self.frame);
+        self.handover.keeps_pictures(self.pictures.transmitted());
         Ok(())
     }
 
@@ -147,12 +161,14 @@ impl Backend for Tty {
 
     fn clear(&mut self) -> io::Result<()> {
         self.shown.clear();
+        self.pictures.clear(&mut self.frame);
         self.queue().clear()
     }
 
     fn clear_region(&mut self, region: ClearType) -> io::Result<()> {
         if region == ClearType::All {
             self.shown.clear();
+            self.pictures.clear(&mut self.frame);
         }
         self.queue().clear_region(region)
     }

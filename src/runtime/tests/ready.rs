@@ -6,7 +6,9 @@ use crate::{
     app::state::Startup,
     config::{Config, Environment, Flags, keys},
     demo::DemoServer,
-    runtime::{browser::Browser, clock, connect::Connect, executor::Deps, mpris::Desktop, start::profile},
+    runtime::{
+        artwork::Covers, browser::Browser, clock, connect::Connect, executor::Deps, mpris::Desktop, start::profile,
+    },
     spotify::{Origin, Origins},
     sync::Budget,
 };
@@ -48,6 +50,7 @@ fn ready_for(
     config.replace(keys::REDIRECT_URI, Some(redirect));
 
     let clock = clock::system();
+    let origin = origins.api.clone();
     let opened = profile::open(&config, origins, true, false, &clock);
     let profile::Opened { shared, host, startup } = opened;
     let connect = Connect::new(&config, &environment);
@@ -55,6 +58,7 @@ fn ready_for(
         shared,
         connect,
         desktop: Desktop::none(),
+        covers: Covers::new(&config, origin),
         paths: config.paths,
         browser: Browser::Remote,
         demo: Some(Arc::clone(demo)),
