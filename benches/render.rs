@@ -142,6 +142,7 @@ fn show(number: usize) -> ShelfShow {
         explicit: false,
         languages: Vec::new(),
         media: MediaType::Audio,
+        images: spotpods_tui::domain::Images::default(),
         kind: ShowKind::Podcast,
         copyrights: Vec::new(),
         added_at: None,

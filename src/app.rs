@@ -13,6 +13,7 @@
 //! | [`page`], [`settings`] | pages about the program itself; the keys of its configuration |
 //! | [`display`], [`theme`] | how things are displayed; the style of every role |
 //! | [`terminal`] | what the terminal answered about itself |
+//! | [`artwork`] | covers: how, where and when |
 //! | [`messages`], [`problem`], [`notices`] | messages, errors, notices |
 //! | [`session`], [`sync`], [`marks`] | login, synchronisation, played marks |
 //! | [`keeping`], [`undo`] | what is being followed and saved; what can be undone |
@@ -22,6 +23,7 @@
 //! | [`overlays`] | help, links, questions, messages, account: one file each behind one trait |
 //! | [`state`], [`update()`] | everything together, and the one function that changes it |
 
+pub mod artwork;
 pub mod asking;
 pub mod cx;
 pub mod display;

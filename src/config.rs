@@ -25,7 +25,10 @@ pub use kind::Kind;
 pub use listing::Listed;
 pub use paths::{NoHome, Paths, create_folder};
 pub use save::{SaveError, save, unset};
-pub use value::{ClipboardWay, ColorMode, DateStyle, Flags, Hyperlinks, KeyBinding, LogLevel, RoleStyle};
+pub use value::{
+    ArtworkProtocol, ArtworkShow, ClipboardWay, ColorMode, DateStyle, Flags, Hyperlinks, KeyBinding, LogLevel,
+    RoleStyle,
+};
 pub use warning::{ConfigWarning, Place, Source, Sourced};
 
 use crate::domain::Private;

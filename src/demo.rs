@@ -7,6 +7,7 @@
 
 pub mod change;
 mod control;
+mod covers;
 mod data;
 mod http;
 mod listener;

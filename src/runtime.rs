@@ -4,6 +4,7 @@
 //! which builds all parts, then [`event_loop`], which owns the state, and [`executor`], which carries effects out.
 
 pub mod appearance;
+pub mod artwork;
 pub mod browser;
 mod child;
 pub mod clipboard;

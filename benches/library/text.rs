@@ -120,6 +120,7 @@ impl Text {
             explicit: false,
             languages: vec![CleanText::new("en")],
             media: MediaType::Audio,
+            images: spotpods_tui::domain::Images::default(),
             kind: ShowKind::Podcast,
             copyrights: Vec::new(),
             added_at: None,

@@ -6,6 +6,7 @@ use jiff::ZonedDateTime;
 
 pub use super::display::DisplayOptions;
 use super::{
+    artwork::Artwork,
     input::{
         command::{Command, Main},
         key::Key,
@@ -20,7 +21,7 @@ use super::{
     requests::{Effect, Ledger, RequestId, Slot, effect::Request},
     session::Session,
     sync::Sync,
-    terminal::Terminal,
+    terminal::{Rgb, Terminal},
 };
 use crate::domain::{LoginState, Quota, SyncStage};
 
@@ -34,7 +35,9 @@ pub struct Cx {
     pub display: DisplayOptions,
     /// How the person wants panes to share the width.
     pub widths: Widths,
-    pub terminal: Terminal,
+    /// What the terminal answered about itself; `None` until then.
+    pub terminal: Option<Terminal>,
+    pub artwork: Artwork,
     pub ledger: Ledger,
     pub messages: Messages,
     pub session: Session,
@@ -54,6 +57,11 @@ impl Cx {
         self.effects.extend(superseded.into_iter().map(Effect::Cancel));
         self.effects.push(R::EFFECT(id, request));
         id
+    }
+
+    /// The terminal's background, if it is known.
+    pub fn background(&self) -> Option<Rgb> {
+        self.terminal.as_ref().and_then(|terminal| terminal.background)
     }
 
     /// Adds an effect that is not answered.

@@ -1,11 +1,13 @@
 //! The state of the app, by value.
 
+mod covers;
 mod uses;
 
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 use ratatui::layout::Size;
 
 use super::{
+    artwork::{self, Artwork},
     cx::{Cx, DisplayOptions},
     input::{
         command::{App, Command},
@@ -23,7 +25,6 @@ use super::{
     requests::{Ledger, Slot},
     session::{Login, LoginPhase, LoginReason, Owner, Session, Setup, SetupField},
     sync::Sync,
-    terminal::Terminal,
     views::{FEEDS, Feed, FeedSpec, Search, Shows, Views, notes::Hint},
 };
 use crate::domain::{
@@ -95,6 +96,7 @@ pub struct Startup {
     pub is_demo: bool,
     pub keymap: Keymap,
     pub display: DisplayOptions,
+    pub artwork: artwork::Options,
     /// The table of feeds: [`super::views::FEEDS`], and in a test one more.
     pub feeds: &'static [FeedSpec],
     /// Warnings about the configuration, a line each.
@@ -123,6 +125,7 @@ impl Startup {
             is_demo: false,
             keymap: Keymap::default(),
             display: DisplayOptions::default(),
+            artwork: artwork::Options::default(),
             feeds: &FEEDS,
             warnings: Vec::new(),
             quota: Quota::Open,
@@ -171,7 +174,8 @@ impl State {
             keymap: startup.keymap,
             display: startup.display,
             widths: shelf.as_ref().map(|shelf| shelf.widths).unwrap_or_default(),
-            terminal: Terminal::default(),
+            terminal: None,
+            artwork: Artwork::new(startup.artwork),
             ledger: Ledger::default(),
             messages: Messages::default(),
             session,
@@ -311,7 +315,12 @@ impl State {
         let reads = self.views.due(&self.cx).filter(|_| self.screen == Screen::Main);
         let now = self.cx.now.timestamp();
         let player = super::update::player::due(self);
-        [message, login, quota, self.sync_due(), reads, player].into_iter().flatten().filter(|due| *due > now).min()
+        let cover = self.cover_due();
+        [message, login, quota, self.sync_due(), reads, player, cover]
+            .into_iter()
+            .flatten()
+            .filter(|due| *due > now)
+            .min()
     }
 
     /// When the next automatic synchronisation is due.

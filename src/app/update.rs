@@ -14,6 +14,7 @@ use super::{
     state::Screen,
 };
 
+mod artwork;
 mod discover;
 mod idle;
 mod keep;
@@ -81,6 +82,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
             state.relayout();
         }
     }
+    artwork::follow(state);
     if pressed.is_some_and(|pressed| pressed.explain(state)) {
         state.relayout();
     }
@@ -157,6 +159,7 @@ fn replied(state: &mut State, id: RequestId, reply: Reply) {
         Reply::Player(PlayerReply::Sent(answer)) => player::sent(state, answer),
         Reply::Player(PlayerReply::StartedHere(answer)) => player::started_here(state, answer),
         Reply::Catalogue(reply) => discover::answered(state, reply),
+        Reply::Artwork(picture) => artwork::loaded(state, picture),
         Reply::Keep(answer) => keep::kept(state, id, answer),
         Reply::System(Ok(())) => state.cx.notify("Opened in the browser", Tone::Info),
         Reply::Copied(Ok(copied)) => text::copied(state, copied),

@@ -346,7 +346,7 @@ impl Views {
         // What another tab has read may be older than a mark.
         let is_fresh = |view: &&dyn View| *tab == Tab::Shows || view.list().is_some_and(|list| !list.reread.wanted);
         others.extend([&*shows as &dyn View, &*episodes].into_iter().filter(is_fresh));
-        let item = || subject.as_ref().and_then(|subject| others.iter().find_map(|view| view.item(subject)));
+        let item = |subject: &Subject| others.iter().find_map(|view| view.item(subject));
         let in_shows = *tab == Tab::Shows && !shows.items().is_empty();
         let hint = match episodes.open() {
             _ if !in_shows => Hint::None,

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use super::{
     kind::Kind,
-    value::{ClipboardWay, ColorMode, DateStyle, Hyperlinks, LogLevel},
+    value::{ArtworkProtocol, ArtworkShow, ClipboardWay, ColorMode, DateStyle, Hyperlinks, LogLevel},
 };
 use crate::domain::{Private, ThemeName};
 
@@ -210,6 +210,21 @@ keys! {
                LC_TIME, \"iso\" always writes 2026-03-01.",
         live: true,
     }
+    ARTWORK: ArtworkShow = choice(&["auto", "always", "never"]), {
+        file: Some("artwork.show"),
+        default: "auto",
+        help: "Show covers. \"auto\" does not over SSH, in ASCII, without colours, and on a terminal that answers no question.",
+    }
+    ARTWORK_PROTOCOL: ArtworkProtocol = choice(&["auto", "kitty", "iterm2", "sixel", "blocks"]), {
+        file: Some("artwork.protocol"),
+        default: "auto",
+        help: "How covers are drawn: \"auto\" asks the terminal, \"blocks\" are half blocks, which work everywhere.",
+    }
+    ARTWORK_CACHE: u32 = count(0, 10_000), {
+        file: Some("artwork.cache_mb"),
+        default: "50",
+        help: "The most megabytes of covers kept on disk, for 30 days; 0 for none.",
+    }
     DAILY_BUDGET: Option<u32> = bound(0, 1_000_000, "unlimited"), {
         file: Some("sync.daily_budget"),
         default: "600",
@@ -264,6 +279,8 @@ mod tests {
             (&DATES.row, words::<DateStyle>()),
             (&HYPERLINKS.row, words::<Hyperlinks>()),
             (&CLIPBOARD.row, words::<ClipboardWay>()),
+            (&ARTWORK.row, words::<ArtworkShow>()),
+            (&ARTWORK_PROTOCOL.row, words::<ArtworkProtocol>()),
         ] {
             let is_same = matches!(key.kind, Kind::Choice(listed) if listed == words);
             assert!(is_same, "{}", key.name());

@@ -60,6 +60,28 @@ pub enum ClipboardWay {
     Command,
 }
 
+/// When covers are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ArtworkShow {
+    /// Where the terminal answers that it can draw them, and is not far away.
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+/// How covers are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ArtworkProtocol {
+    /// As the terminal answers.
+    #[default]
+    Auto,
+    Kitty,
+    Iterm2,
+    Sixel,
+    Blocks,
+}
+
 /// A line of `[theme]`: `role = "style"`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoleStyle {

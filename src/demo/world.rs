@@ -18,7 +18,7 @@ mod wire;
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::{
-    Change, ChangeError, DemoOptions, FaultScript, Listener,
+    Change, ChangeError, DemoOptions, FaultScript, Listener, covers,
     data::Catalogue,
     script::{Fault, FaultBody},
 };
@@ -127,6 +127,11 @@ impl World {
             path if path == "/v1" || path.starts_with("/v1/") => self.api.answer(request, &self.tokens),
             "/authorize" => self.accounts.authorize(request),
             "/api/token" => self.accounts.token(request, &mut self.tokens),
+            path if request.method == "GET"
+                && let Some(cover) = covers::at(path) =>
+            {
+                Response::empty(200).with("content-type", "image/png").body(cover)
+            }
             "/" if request.method == "GET" => Response::html(200, pages::front()),
             _ => Response::html(404, pages::message("Nothing here", "This demo has no such page.")),
         }

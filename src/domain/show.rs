@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{CleanText, Notes, ShowKey, SpotifyLink};
+use super::{CleanText, Images, Notes, ShowKey, SpotifyLink};
 
 /// A followed show.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub struct Show {
     pub media: MediaType,
     pub kind: ShowKind,
     pub copyrights: Vec<CleanText>,
+    /// Its cover.
+    pub images: Images,
     pub added_at: Option<Timestamp>,
 }
 

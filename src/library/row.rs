@@ -7,7 +7,8 @@ use rusqlite::Row;
 
 use super::{Counts, EpisodeRef, LibraryError, Mark, ShowRef, slot, slot::Stored};
 use crate::domain::{
-    CleanText, Episode, MediaType, Notes, Progress, ReleaseDate, ShelfEpisode, ShelfShow, Show, ShowKey, ShowKind,
+    CleanText, Episode, Images, MediaType, Notes, Progress, ReleaseDate, ShelfEpisode, ShelfShow, Show, ShowKey,
+    ShowKind,
 };
 
 /// A show in a list.
@@ -48,7 +49,7 @@ pub(super) fn show_columns() -> String {
     let (day, precision) = (latest("day"), latest("precision"));
     format!(
         "s.id, s.key, s.name, s.publisher, s.remote_total, s.flags, s.media, s.languages, s.copyrights, s.added_at,
-         s.total, s.unplayed, s.in_progress, {day}, {precision}, s.complete"
+         s.total, s.unplayed, s.in_progress, {day}, {precision}, s.complete, s.images"
     )
 }
 
@@ -88,6 +89,7 @@ pub(super) fn show(row: &Row<'_>) -> Result<ShowRow, LibraryError> {
             kind: if flags & AUDIOBOOK == 0 { ShowKind::Podcast } else { ShowKind::Audiobook },
             copyrights: lines(row, 8)?,
             added_at: time(row, 9)?,
+            images: Images::parse(row.get_ref(16)?.as_str().map_err(wrong)?),
         },
         counts: Counts { total: row.get(10)?, unplayed: row.get(11)?, in_progress: row.get(12)? },
         latest: slot::to_date(row.get(13)?, row.get(14)?),

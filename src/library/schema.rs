@@ -32,7 +32,7 @@ pub(super) const EPISODE_INDEXES: [&str; 4] = [
 
 /// The statements of each migration; the first leads to format 1. Numbers of accounts and shows are never used again, so a
 /// number that another process has deleted finds nothing.
-pub(super) const MIGRATIONS: &[&[&str]] = &[FORMAT_1, FORMAT_2, FORMAT_3, FORMAT_4, FORMAT_5, FORMAT_6];
+pub(super) const MIGRATIONS: &[&[&str]] = &[FORMAT_1, FORMAT_2, FORMAT_3, FORMAT_4, FORMAT_5, FORMAT_6, FORMAT_7];
 
 const FORMAT_1: &[&str] = &[
     "CREATE TABLE accounts (
@@ -147,6 +147,9 @@ const FORMAT_5: &[&str] = &[
 /// Episodes removed from those saved while a pass over the list runs. They stay removed until the next pass.
 const FORMAT_6: &[&str] = &["CREATE TABLE unsaved (
         account INTEGER NOT NULL, key BLOB NOT NULL, PRIMARY KEY (account, key)) STRICT, WITHOUT ROWID"];
+
+/// The addresses of covers.
+const FORMAT_7: &[&str] = &["ALTER TABLE shows ADD COLUMN images TEXT NOT NULL DEFAULT ''"];
 
 /// The newest format this program knows.
 pub(super) fn newest() -> u32 {

@@ -129,12 +129,12 @@ pub(super) fn apply(
     let id: i64 = db
         .prepare_cached(
             "INSERT INTO shows (account, key, position, name, folded, publisher, remote_total, flags, media, languages,
-                                copyrights, added_at, seen)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+                                copyrights, added_at, seen, images)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
              ON CONFLICT (account, key) DO UPDATE SET
                 position = ?3, name = ?4, folded = ?5, publisher = coalesce(?6, publisher),
                 remote_total = coalesce(?7, remote_total), flags = ?8, media = ?9, languages = ?10, copyrights = ?11,
-                added_at = coalesce(?12, added_at), seen = ?13, missed_at = NULL
+                added_at = coalesce(?12, added_at), seen = ?13, missed_at = NULL, images = ?14
              RETURNING id",
         )?
         .query_row(
@@ -151,7 +151,8 @@ pub(super) fn apply(
                 row::joined(&show.languages),
                 row::joined(&show.copyrights),
                 show.added_at.map(Timestamp::as_millisecond),
-                pass.number
+                pass.number,
+                show.images.text()
             ],
             |row| row.get(0),
         )?;

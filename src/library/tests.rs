@@ -70,6 +70,7 @@ fn show() -> Show {
         explicit: false,
         languages: vec![CleanText::new("en")],
         media: crate::domain::MediaType::Audio,
+        images: crate::domain::Images::default(),
         kind: crate::domain::ShowKind::Podcast,
         copyrights: Vec::new(),
         added_at: None,

@@ -217,6 +217,7 @@ where
                 | Effect::Announce(_)
                 | Effect::Catalogue(..)
                 | Effect::Keep(..)
+                | Effect::Artwork(..)
                 | Effect::System(_, System::OpenSpotify(_) | System::OpenWeb(_) | System::OpenDashboard)
                 | Effect::Upkeep(..)
                 | Effect::Cancel(_)

@@ -34,6 +34,7 @@ pub use replies::{Job, Replies};
 
 use self::{keep::Keeping, library::Writing, sync::Syncing};
 use super::{
+    artwork::Covers,
     browser::{Address, Browser},
     clipboard::Clipboard,
     clock::Clock,
@@ -76,6 +77,7 @@ pub struct Deps {
     pub connect: Connect,
     /// Who shows what plays.
     pub desktop: Desktop,
+    pub covers: Covers,
     /// The working directory, where exports go.
     pub folder: PathBuf,
 }
@@ -208,6 +210,9 @@ impl Executor {
             Effect::Keep(id, request) => {
                 let _ = self.keeping.send(Keeping::new(self.job(id), request, self.deps.shared.access()));
             }
+            Effect::Artwork(id, cover) => self.start(id, |job, deps| async move {
+                job.reply(Reply::Artwork(deps.covers.picture(cover, &job.cancel).await));
+            }),
             Effect::PauseSync(paused) => self.syncing.pause(paused),
             Effect::System(id, System::OpenSpotify(link)) => self.open(id, Address::from(&link)),
             Effect::System(id, System::OpenWeb(link)) => self.open(id, Address::from(&link)),

@@ -12,6 +12,7 @@ use rustix::io::Errno;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use super::{
+    artwork::{self, Covers},
     browser::Browser,
     clipboard::Clipboard,
     clock,
@@ -84,6 +85,7 @@ async fn open(
     demo: Option<Arc<DemoServer>>,
 ) -> io::Result<Outcome> {
     let clock = clock::quick(environment.var_os("TZ").is_some());
+    let api = origins.api.clone();
     let opened = profile::open(config, origins, demo.is_some(), environment, &clock);
     let profile::Opened { shared, host, mut startup } = opened;
 
@@ -101,6 +103,7 @@ async fn open(
     input::read_terminal(send, fence)?;
 
     startup.size = taken.size()?;
+    startup.artwork = artwork::options(config, environment, &startup.display);
     let connect = Connect::new(config, environment);
     startup.player_here = connect.find().ok().map(|program| program.name());
     let deps = Deps {
@@ -114,6 +117,7 @@ async fn open(
         settings: Settings::new(config.clone(), environment.clone()),
         connect,
         desktop,
+        covers: Covers::new(config, api),
         folder: environment.cwd().to_owned(),
     };
     // The future holds the whole state.

@@ -11,6 +11,7 @@ mod job;
 mod linear;
 mod modes;
 mod panic;
+mod pictures;
 mod questions;
 mod shown;
 mod tty;

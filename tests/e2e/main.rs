@@ -3,6 +3,9 @@
 //! Each test starts the program as a person would, presses keys, and waits for what it should show; nothing sleeps.
 //! Start with [`terminal::Terminal`]. Each module is marked as a test, so that the lints take all of it for test code.
 
+#[cfg(feature = "images")]
+#[cfg(test)]
+mod artwork;
 #[cfg(test)]
 mod bytes;
 #[cfg(test)]

@@ -99,6 +99,7 @@ pub(crate) fn show(name: &str) -> Show {
         explicit: true,
         languages: vec![CleanText::new("en"), CleanText::new("pt-BR")],
         media: MediaType::Mixed,
+        images: spotpods_tui::domain::Images::default(),
         kind: ShowKind::Audiobook,
         copyrights: vec![CleanText::new("℗ 2026")],
         added_at: Some(THEN),

@@ -126,7 +126,7 @@ impl Palette {
             run: Run::OpenLink,
         });
         let listed = (0..entries.len()).collect();
-        Self { entries, field: TextField::default(), listed, own_theme, background: cx.terminal.background }
+        Self { entries, field: TextField::default(), listed, own_theme, background: cx.background() }
     }
 
     /// Lists the entries of which each typed word begins a word; those by name before those by help alone.

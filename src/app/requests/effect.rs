@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::{RequestId, Slot, upkeep::Upkeep};
 use crate::{
     app::{
+        artwork::Cover,
         layout::{PaneSet, Shares},
         place::FeedId,
     },
@@ -29,6 +30,8 @@ pub enum Effect {
     /// Tell the desktop what plays. Nothing answers.
     Announce(Option<Box<Playback>>),
     Catalogue(RequestId, Catalogue),
+    /// Fetch and encode a cover.
+    Artwork(RequestId, Cover),
     Keep(RequestId, Keep),
     System(RequestId, System),
     Upkeep(RequestId, Upkeep),

@@ -5,12 +5,15 @@ mod login;
 mod read;
 mod upkeep;
 
+use std::sync::Arc;
+
 use jiff::ZonedDateTime;
 use ratatui::layout::Size;
 
 use super::{RequestId, Slot};
 use crate::{
     app::{
+        artwork::Picture,
         input::key::{Key, Mouse},
         problem::Problem,
         terminal::Terminal,
@@ -91,6 +94,8 @@ pub enum Reply {
     Sync(SyncReply),
     Player(PlayerReply),
     Catalogue(CatalogueReply),
+    /// The picture of a cover, or none.
+    Artwork(Option<Arc<Picture>>),
     /// Spotify follows or saves it, or no longer. The problem is why the library does not have that yet.
     Keep(Result<Option<Problem>, Refused>),
     /// The result of the browser.
@@ -195,9 +200,9 @@ impl Reply {
     /// Whether this answers a request in this slot.
     pub fn answers(&self, slot: Slot) -> bool {
         use Slot::{
-            Account, Catalogue, CatalogueShow, Chapters, Client, Copy, Devices, Episodes, Export, Feed, Fetch, Find,
-            Keep, Login, Logout, Mark, MarkShow, Notes, Open, Playback, PlayerQueue, Progress, Saved, Search, Send,
-            Shows, Snippets, StartHere, Sync, Undo, Unplayed, Visit,
+            Account, Artwork, Catalogue, CatalogueShow, Chapters, Client, Copy, Devices, Episodes, Export, Feed, Fetch,
+            Find, Keep, Login, Logout, Mark, MarkShow, Notes, Open, Playback, PlayerQueue, Progress, Saved, Search,
+            Send, Shows, Snippets, StartHere, Sync, Undo, Unplayed, Visit,
         };
         let reads = matches!(slot, Shows | Episodes | Notes | Feed(_) | Search | Snippets | Chapters | Unplayed | Find);
         match self {
@@ -234,6 +239,7 @@ impl Reply {
             Self::Player(PlayerReply::Queue(_)) => slot == PlayerQueue,
             Self::Player(PlayerReply::Sent(_)) => slot == Send,
             Self::Player(PlayerReply::StartedHere(_)) => slot == StartHere,
+            Self::Artwork(_) => slot == Artwork,
             Self::Keep(_) => slot == Keep,
             Self::Catalogue(CatalogueReply::Saved(_)) => matches!(slot, Catalogue | CatalogueShow | Fetch),
             Self::Catalogue(CatalogueReply::Found(_)) => slot == Catalogue,
@@ -259,6 +265,7 @@ impl Reply {
             | Self::Write(_)
             | Self::Player(_)
             | Self::Catalogue(_)
+            | Self::Artwork(_)
             | Self::Keep(_)
             | Self::System(_)
             | Self::Copied(_)

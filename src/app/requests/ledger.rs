@@ -52,6 +52,8 @@ pub enum Slot {
     /// A key that is saved.
     Setting,
     Report,
+    /// The picture of a cover.
+    Artwork,
 }
 
 /// What a request does to the earlier one in its slot. A slot with a key, such as [`Slot::Feed`], is one slot per key.
@@ -90,7 +92,8 @@ impl Slot {
             | Self::CatalogueShow
             | Self::Fetch
             | Self::Page
-            | Self::Settings => Policy::Latest,
+            | Self::Settings
+            | Self::Artwork => Policy::Latest,
             Self::Mark
             | Self::MarkShow
             | Self::Undo
@@ -143,7 +146,8 @@ impl Slot {
             | Self::Page
             | Self::Settings
             | Self::Setting
-            | Self::Report => false,
+            | Self::Report
+            | Self::Artwork => false,
         }
     }
 }

@@ -13,13 +13,14 @@ const OPEN_LINKS: [&str; 9] = ["kitty", "WezTerm", "foot", "ghostty", "iTerm2", 
 
 /// The answers came.
 pub(super) fn answered(state: &mut State, terminal: Terminal) {
-    state.cx.terminal = terminal;
+    state.cx.terminal = Some(terminal);
     apply(state);
 }
 
 /// Displays things as the answers decide.
 pub(super) fn apply(state: &mut State) {
-    let name = state.cx.terminal.name.as_ref().map(CleanText::as_str).unwrap_or_default();
+    let name = state.cx.terminal.as_ref().and_then(|terminal| terminal.name.as_ref());
+    let name = name.map(CleanText::as_str).unwrap_or_default();
     let display = &mut state.cx.display;
     display.hyperlinks |= display.asks_for_links && OPEN_LINKS.iter().any(|known| name.starts_with(known));
     follow(state);
@@ -28,13 +29,13 @@ pub(super) fn apply(state: &mut State) {
 /// The person chose a light or a dark background.
 pub(super) fn background_changed(state: &mut State, is_light: bool) {
     let level = if is_light { u8::MAX } else { 0 };
-    state.cx.terminal.background = Some(Rgb(level, level, level));
+    state.cx.terminal.get_or_insert_default().background = Some(Rgb(level, level, level));
     follow(state);
 }
 
 /// The theme follows the background, if it is one that does.
 pub(super) fn follow(state: &mut State) {
     if let Some(follows) = state.cx.display.follows {
-        state.cx.display.theme = follows.on(state.cx.terminal.background);
+        state.cx.display.theme = follows.on(state.cx.background());
     }
 }

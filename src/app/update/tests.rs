@@ -1,6 +1,7 @@
 //! Tests that read like a session: keys, pastes and answers in, effects and state out.
 
 mod added_feed;
+mod artwork;
 mod clock;
 mod counts;
 mod discover;

@@ -3,6 +3,7 @@
 //! It follows the selection of the lists: see [`Notes::follow_selection`]. The text in view stays until the library has
 //! answered.
 
+mod cover;
 mod found;
 mod view;
 
@@ -17,6 +18,7 @@ use super::{
 };
 use crate::{
     app::{
+        artwork::{Cover, Room},
         cx::Cx,
         list::{self, Filter, ItemRef, Load, OwnedItem, Reread},
         place::ViewId,
@@ -48,8 +50,10 @@ pub struct Notes {
     is_links_asked: bool,
     header: Vec<HeaderLine>,
     lines: Vec<NotesLine>,
-    /// The columns and the day of the layout; `None` to lay out again.
-    laid_out: Option<(u16, Date)>,
+    /// The columns, the day and the room of a cover of the layout; `None` to lay out again.
+    laid_out: Option<(u16, Date, Option<Room>)>,
+    /// The cover beside the details. Its room is kept, whether its picture is there or not.
+    cover: Option<Cover>,
     scroll: usize,
     matches: Option<Matches>,
     /// The text to find in these notes.
@@ -73,13 +77,20 @@ pub enum Hint {
 pub struct Upstream<'a> {
     /// The selected item of the focused view, or the one being read here.
     pub subject: Option<&'a Subject>,
-    /// Finds its item, if it is still listed. Searches all rows, so it is called for a new layout only.
-    pub item: &'a dyn Fn() -> Option<ItemRef<'a>>,
+    /// Finds an item, if it is still listed. Searches all rows, so it is called for a new layout only.
+    pub item: &'a dyn Fn(&Subject) -> Option<ItemRef<'a>>,
     /// Whether the library has its notes; otherwise the item holds them.
     pub is_on_disk: bool,
     /// The text and the query of the open search.
     pub search: Option<(&'a str, &'a Query)>,
     pub hint: Hint,
+}
+
+impl<'a> Upstream<'a> {
+    /// The item of the subject.
+    fn own(self) -> Option<ItemRef<'a>> {
+        self.subject.and_then(self.item)
+    }
 }
 
 impl Notes {
@@ -185,13 +196,13 @@ impl Notes {
         self.turn_to(upstream.subject.cloned());
         self.hint = upstream.hint;
         if self.item.is_none() {
-            self.take_item((upstream.item)());
+            self.take_item(upstream.own());
         }
         let mut lists_links = false;
         if !upstream.is_on_disk {
             lists_links = self.take_held(cx, upstream);
         } else if self.load == Load::Never && self.problem.is_none() {
-            let is_hidden = !in_sight(cx) || self.laid_out.is_none_or(|(columns, _)| columns == 0);
+            let is_hidden = !in_sight(cx) || self.laid_out.is_none_or(|(columns, ..)| columns == 0);
             if self.shown != self.subject && (is_hidden || self.subject.is_none()) {
                 self.start_over();
             }
@@ -210,7 +221,7 @@ impl Notes {
         cx.cancel(Slot::Notes);
         self.reread.wanted = false;
         let is_wanted = self.load == Load::Never && (in_sight(cx) || self.is_links_asked);
-        let held = is_wanted.then(|| (upstream.item)()).flatten();
+        let held = is_wanted.then(|| upstream.own()).flatten();
         if let (Some(item), Some(subject)) = (held, self.subject.clone()) {
             self.asked = Some(subject.clone());
             return self.loaded(&subject, item.notes());
@@ -281,7 +292,8 @@ impl Notes {
     /// Lays header and notes out, once per subject, width and day. The subject in view is never mixed with another's.
     fn lay_out(&mut self, cx: &Cx, upstream: Upstream<'_>) {
         let Some(pane) = cx.layout.pane(ViewId::Notes) else { return };
-        let wanted = (cx.layout.text_of(pane).width, cx.now.date());
+        let text = cx.layout.text_of(pane);
+        let wanted = (text.width, cx.now.date(), cx.artwork.room(cx.terminal.as_ref(), text));
         if self.laid_out == Some(wanted) {
             return;
         }
@@ -290,9 +302,11 @@ impl Notes {
             self.start_over();
             (self.load, self.problem) = (load, problem);
         }
-        self.take_item((upstream.item)());
+        self.take_item(upstream.own());
+        self.cover = wanted.2.and_then(|room| self.cover_in(room, upstream));
         let item = self.item.as_ref().map(list::Item::as_ref);
-        self.header = item.map_or_else(Vec::new, |item| header(item, cx, wanted.0));
+        self.header = item.map_or_else(Vec::new, |item| header(item, cx, self.header_columns(wanted.0)));
+        self.make_room();
         self.lines = if wanted.0 == 0 { Vec::new() } else { self.text.lay_out(wanted.0) };
         if let Some(matches) = &mut self.matches {
             matches.is_fresh = false;

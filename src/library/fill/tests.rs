@@ -24,6 +24,7 @@ fn show(name: &str) -> Show {
         explicit: false,
         languages: vec![CleanText::new("en")],
         media: MediaType::Audio,
+        images: crate::domain::Images::default(),
         kind: ShowKind::Podcast,
         copyrights: Vec::new(),
         added_at: Some(NOW),

@@ -21,7 +21,7 @@ use crate::{
 pub(in crate::runtime) struct Opened {
     pub(in crate::runtime) shared: Shared,
     pub(in crate::runtime) host: LibraryHost,
-    /// Its size is filled in later.
+    /// Its size and the options of covers are filled in later.
     pub(in crate::runtime) startup: Startup,
 }
 
@@ -61,6 +61,7 @@ pub(in crate::runtime) fn open(
         is_demo: demo,
         keymap,
         display,
+        artwork: crate::app::artwork::Options::default(),
         feeds: &FEEDS,
         warnings: notes.warnings,
         quota,

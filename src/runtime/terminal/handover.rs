@@ -3,7 +3,10 @@
 use std::{
     io,
     os::fd::{AsFd, OwnedFd},
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
     thread::{self, ThreadId},
 };
 
@@ -23,6 +26,8 @@ pub struct Handover {
     owner: ThreadId,
     modes: Modes,
     questions: Questions,
+    /// How many pictures the terminal keeps, to be deleted at the end.
+    pictures: AtomicU32,
     /// The former line settings; `None` while the terminal is not taken.
     before: Mutex<Option<Termios>>,
 }
@@ -30,7 +35,15 @@ pub struct Handover {
 impl Handover {
     /// Changes nothing yet. A panic of the calling thread gives the terminal back.
     pub fn new(input: OwnedFd, output: OwnedFd, modes: Modes, questions: Questions) -> Self {
-        Self { input, output, owner: thread::current().id(), modes, questions, before: Mutex::new(None) }
+        Self {
+            input,
+            output,
+            owner: thread::current().id(),
+            modes,
+            questions,
+            pictures: AtomicU32::new(0),
+            before: Mutex::new(None),
+        }
     }
 
     /// Sets raw mode and the other modes, and asks the questions before the screen is cleared; does so again if the terminal
@@ -60,7 +73,8 @@ impl Handover {
         self.questions.settle();
         // A stalled terminal must not block the end of the program.
         if self.is_writable_soon() {
-            let _ = self.write(&self.modes.give_back());
+            let deleted = super::pictures::delete(self.pictures.swap(0, Ordering::Relaxed));
+            let _ = self.write(&[deleted.as_bytes(), &self.modes.give_back()].concat());
         }
         // Unread mouse reports would be typed at the shell's prompt.
         let _ = tcflush(&self.input, QueueSelector::IFlush);
@@ -93,6 +107,11 @@ impl Handover {
 
     pub(super) fn output(&self) -> impl AsFd {
         &self.output
+    }
+
+    /// Tells how many pictures the terminal keeps.
+    pub(super) fn keeps_pictures(&self, count: u32) {
+        self.pictures.store(count, Ordering::Relaxed);
     }
 
     fn is_writable_soon(&self) -> bool {

@@ -9,7 +9,7 @@ use ratatui::{
 };
 use rustix::termios::tcgetwinsize;
 
-use super::{Handover, Modes, Questions, encode, job, shown::Shown};
+use super::{Handover, Modes, Questions, encode, job, pictures::Pictures, shown::Shown};
 use crate::{
     app::State,
     ui::{self, Hyperlink},
@@ -61,6 +61,7 @@ pub struct Tty {
     links: Vec<Hyperlink>,
     /// The title as it was last set; `None` if titles are not set.
     title: Option<String>,
+    pictures: Pictures,
 }
 
 impl Tty {
@@ -74,7 +75,15 @@ impl Tty {
         let handover = Arc::new(Handover::new(input, output, modes, questions));
         handover.take()?;
         let title = modes.title.then(String::new);
-        Ok(Self { handover, frame: Vec::new(), cursor: None, shown: Shown::default(), links: Vec::new(), title })
+        Ok(Self {
+            handover,
+            frame: Vec::new(),
+            cursor: None,
+            shown: Shown::default(),
+            links: Vec::new(),
+            title,
+            pictures: Pictures::default(),
+        })
     }
 
     /// For the panic hook.
@@ -93,12 +102,14 @@ impl Tty {
         if let Some(title) = &mut self.title {
             title.clear();
         }
+        self.pictures.forget();
     }
 }
 
 impl Screen for Tty {
-    /// Sets the title of the window, and keeps the addresses of the links.
+    /// Sets the title of the window, and keeps the picture and the addresses of the links.
     fn prepare(&mut self, state: &State) -> io::Result<()> {
+        self.pictures.place(state.placed());
         self.links = ui::hyperlinks(state);
         if let Some(shown) = &mut self.title {
             let title = ui::title(state);
@@ -141,6 +152,8 @@ impl Backend for Tty {
     {
         let changes = self.shown.update(content, self.size()?);
         encode::cells(&self.shown, &changes, &self.links, &mut self.frame);
+        self.pictures.draw(&self.shown, &changes, &self.links, &mut self.frame);
+        self.handover.keeps_pictures(self.pictures.transmitted());
         Ok(())
     }
 
@@ -176,12 +189,14 @@ impl Backend for Tty {
 
     fn clear(&mut self) -> io::Result<()> {
         self.shown.clear();
+        self.pictures.clear(&mut self.frame);
         self.queue().clear()
     }
 
     fn clear_region(&mut self, region: ClearType) -> io::Result<()> {
         if region == ClearType::All {
             self.shown.clear();
+            self.pictures.clear(&mut self.frame);
         }
         self.queue().clear_region(region)
     }

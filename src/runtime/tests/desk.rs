@@ -196,6 +196,7 @@ pub(super) fn show(number: u32) -> Show {
         explicit: false,
         languages: Vec::new(),
         media: MediaType::Audio,
+        images: crate::domain::Images::default(),
         kind: ShowKind::Podcast,
         copyrights: Vec::new(),
         added_at: None,

@@ -7,8 +7,8 @@ use crate::{
     config::{Config, Environment, Flags, keys},
     demo::DemoServer,
     runtime::{
-        browser::Browser, clipboard::Clipboard, clock, connect::Connect, executor::Deps, mpris::Desktop,
-        settings::Settings, start::profile,
+        artwork::Covers, browser::Browser, clipboard::Clipboard, clock, connect::Connect, executor::Deps,
+        mpris::Desktop, settings::Settings, start::profile,
     },
     spotify::{Origin, Origins},
 };
@@ -54,6 +54,7 @@ fn ready_for(
     config.replace(keys::DEPTH, Some("100"));
 
     let clock = clock::system();
+    let origin = origins.api.clone();
     let opened = profile::open(&config, origins, true, &environment, &clock);
     let profile::Opened { shared, host, startup } = opened;
     let connect = Connect::new(&config, &environment);
@@ -62,6 +63,7 @@ fn ready_for(
         connect,
         desktop: Desktop::none(),
         paths: config.paths.clone(),
+        covers: Covers::new(&config, origin),
         browser: Browser::Remote,
         clipboard: Clipboard::default(),
         demo: Some(Arc::clone(demo)),

@@ -3,7 +3,7 @@
 use serde_json::value::RawValue;
 
 use super::lenient::{self, List};
-use crate::domain::{CleanText, MediaType, Show, ShowKey, ShowKind};
+use crate::domain::{CleanText, Images, MediaType, Show, ShowKey, ShowKind};
 
 /// Most languages and copyright lines kept.
 const MAX_LINES: usize = 16;
@@ -26,9 +26,12 @@ raw_fields!(Wire {
     #[serde(rename = "type")]
     kind,
     copyrights,
+    images,
 });
 
 raw_fields!(Copyright { text });
+
+raw_fields!(Image { url, width, height });
 
 /// Parses `{added_at, show}`.
 pub(in crate::spotify) fn saved_show(raw: &RawValue, position: u32) -> Option<Show> {
@@ -56,6 +59,7 @@ pub(in crate::spotify) fn show(raw: &RawValue, position: u32) -> Option<Show> {
         media: media(&wire),
         kind: kind(&wire),
         copyrights: copyrights(wire.copyrights),
+        images: images(wire.images),
         added_at: None,
     })
 }
@@ -84,4 +88,14 @@ fn copyrights(raw: Option<&RawValue>) -> Vec<CleanText> {
     let list: List<'_> = lenient::read(raw).unwrap_or_default();
     let line = |raw: &&RawValue| lenient::read::<Copyright<'_>>(Some(*raw)).and_then(|c| lenient::clean(c.text));
     list.kept.iter().filter_map(line).take(MAX_LINES).collect()
+}
+
+fn images(raw: Option<&RawValue>) -> Images {
+    let list: List<'_> = lenient::read(raw).unwrap_or_default();
+    let image = |raw: &&RawValue| {
+        let image: Image<'_> = lenient::read(Some(*raw))?;
+        let side = lenient::count(image.width).or_else(|| lenient::count(image.height)).unwrap_or(0);
+        Some((side, lenient::text(image.url)?))
+    };
+    Images::new(list.kept.iter().filter_map(image))
 }

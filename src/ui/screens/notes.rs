@@ -10,6 +10,7 @@ use ratatui::{
 use super::pane::draw_empty;
 use crate::{
     app::{
+        artwork::picture::Block,
         list::Filter,
         views::{
             View as _,
@@ -58,6 +59,7 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
         frame.render_widget(line, area);
     }
     draw_chapter(frame, pen, rows, top);
+    draw_blocks(frame, pen);
     let under = usize::from(rows.y) + notes.header().len().saturating_sub(top);
     let sentence = match notes.problem() {
         Some(problem) => Some(problem.status_line(&pen.state.cx.keymap)),
@@ -71,6 +73,15 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
         for (line, row) in lines.into_iter().zip(area.rows()) {
             frame.render_widget(line, row);
         }
+    }
+}
+
+/// Draws a cover of half blocks. Others are drawn by the terminal, over blank cells.
+fn draw_blocks(frame: &mut Frame<'_>, pen: Pen<'_>) {
+    let Some((area, blocks)) = pen.state.blocks() else { return };
+    for (row, line) in area.intersection(frame.area()).rows().zip(blocks) {
+        let block = |Block(symbol, fg, bg): &Block| Span::styled(symbol.to_string(), Style::new().fg(*fg).bg(*bg));
+        frame.render_widget(line.iter().map(block).collect::<Line<'_>>(), row);
     }
 }
 

@@ -47,6 +47,7 @@ pub(super) fn show(number: usize, name: &str, total: Option<u32>) -> ShelfShow {
         explicit: number == 3,
         languages: vec!["en".into()],
         media: MediaType::Audio,
+        images: crate::domain::Images::default(),
         kind: ShowKind::Podcast,
         copyrights: vec!["© 2026 Harbour Audio".into()],
         added_at: "2025-03-01T09:00:00Z".parse().ok(),

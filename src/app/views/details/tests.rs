@@ -23,6 +23,7 @@ fn show() -> ShelfShow {
         explicit: true,
         languages: vec![CleanText::new("en"), CleanText::new("de")],
         media: MediaType::Mixed,
+        images: crate::domain::Images::default(),
         kind: ShowKind::Podcast,
         copyrights: vec![CleanText::new("© A house"), CleanText::new("© A house")],
         added_at: "2026-01-02T23:30:00Z".parse().ok(),

@@ -108,6 +108,7 @@ pub(in super::super) fn show(name: &str) -> ShelfShow {
         explicit: false,
         languages: Vec::new(),
         media: MediaType::Audio,
+        images: crate::domain::Images::default(),
         kind: ShowKind::Podcast,
         copyrights: Vec::new(),
         added_at: None,

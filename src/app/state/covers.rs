@@ -1,0 +1,46 @@
+//! The cover in sight.
+
+use jiff::Timestamp;
+use ratatui::layout::Rect;
+
+use super::{Screen, State};
+use crate::app::{
+    artwork::{Cover, Picture, Placed, picture::Block},
+    place::ViewId,
+    requests::Slot,
+};
+
+impl State {
+    /// The cover in sight, with its cells.
+    pub fn cover(&self) -> Option<(Rect, &Cover)> {
+        let layout = &self.cx.layout;
+        let pane = layout.pane(ViewId::Notes).filter(|_| self.screen == Screen::Main)?;
+        self.views.notes.cover(layout.text_of(pane))
+    }
+
+    /// Its half blocks, if it is drawn in cells and is there.
+    pub fn blocks(&self) -> Option<(Rect, &[Vec<Block>])> {
+        let (area, cover) = self.cover()?;
+        match self.cx.artwork.picture(cover)?.as_ref() {
+            Picture::Blocks(rows) => Some((area, rows)),
+            Picture::Kitty(_) | Picture::Sequence(_) => None,
+        }
+    }
+
+    /// The picture that the terminal draws, unless something lies over it.
+    pub fn placed(&self) -> Option<Placed> {
+        let (area, cover) = self.cover()?;
+        let layout = &self.cx.layout;
+        let is_covered = [layout.overlay, layout.message].into_iter().flatten().any(|over| over.intersects(area));
+        let picture = self.cx.artwork.picture(cover).filter(|_| !is_covered)?;
+        match picture.as_ref() {
+            Picture::Blocks(_) => None,
+            Picture::Kitty(_) | Picture::Sequence(_) => Some(Placed { area, picture: picture.clone() }),
+        }
+    }
+
+    /// When the cover in sight is asked for.
+    pub(super) fn cover_due(&self) -> Option<Timestamp> {
+        self.cx.artwork.due().filter(|_| !self.cx.ledger.runs(Slot::Artwork))
+    }
+}

@@ -1,0 +1,159 @@
+//! Covers: fetched, checked, resized and encoded off the loop; kept on disk as they were received.
+//!
+//! A cover comes from the cache or from the web ([`fetch`](self)), never with a token. It is decoded within limits, one at a
+//! time. What is kept on disk does not depend on the terminal. Without the feature `images` there is none. Start with
+//! [`Covers::picture`].
+
+#[cfg(feature = "images")]
+mod encode;
+#[cfg(feature = "images")]
+mod fetch;
+#[cfg(feature = "images")]
+mod store;
+
+use std::sync::Arc;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    app::{
+        artwork::{Cover, Depth, Options, Picture, Protocol},
+        cx::DisplayOptions,
+    },
+    config::{ArtworkProtocol, ArtworkShow, Config, Environment, keys},
+    spotify::Origin,
+};
+
+/// How covers are drawn, by the settings and the environment.
+pub fn options(config: &Config, environment: &Environment, display: &DisplayOptions) -> Options {
+    let show = config.get(keys::ARTWORK);
+    let is_far = ["SSH_TTY", "SSH_CONNECTION", "SSH_CLIENT"].iter().any(|name| environment.var_os(name).is_some());
+    let is_on = match show {
+        ArtworkShow::Auto => !is_far && !display.ascii,
+        ArtworkShow::Always => true,
+        ArtworkShow::Never => false,
+    };
+    let program = ["TERM_PROGRAM", "LC_TERMINAL"].map(|name| environment.var(name).unwrap_or_default());
+    let is_full = environment.var("COLORTERM").is_some_and(|depth| depth == "truecolor" || depth == "24bit");
+    Options {
+        is_on: is_on && cfg!(feature = "images"),
+        is_always: show == ArtworkShow::Always,
+        has_blocks: !display.ascii && (!display.no_color || show == ArtworkShow::Always),
+        protocol: match config.get(keys::ARTWORK_PROTOCOL) {
+            ArtworkProtocol::Auto => None,
+            ArtworkProtocol::Kitty => Some(Protocol::Kitty),
+            ArtworkProtocol::Iterm2 => Some(Protocol::Iterm2),
+            ArtworkProtocol::Sixel => Some(Protocol::Sixel),
+            ArtworkProtocol::Blocks => Some(Protocol::Blocks),
+        },
+        is_iterm2: program.iter().any(|name| matches!(*name, "iTerm.app" | "iTerm2" | "WezTerm" | "mintty")),
+        depth: if is_full { Depth::Full } else { Depth::Palette },
+    }
+}
+
+/// Where covers come from.
+#[derive(Debug)]
+pub struct Covers {
+    #[cfg(feature = "images")]
+    fetch: fetch::Fetch,
+    #[cfg(feature = "images")]
+    store: Arc<store::Store>,
+    /// One is decoded at a time, so that the limit of memory is that of one.
+    #[cfg(feature = "images")]
+    turn: tokio::sync::Semaphore,
+    /// What there is instead of a picture.
+    #[cfg(not(feature = "images"))]
+    none: Option<Arc<Picture>>,
+}
+
+#[cfg(feature = "images")]
+impl Covers {
+    /// Covers of the service at `api`. Plain http is allowed to it alone, and only on loopback.
+    pub fn new(config: &Config, api: Origin) -> Self {
+        let limit = u64::from(config.get(keys::ARTWORK_CACHE)) << 20;
+        let store = store::Store::new(config.paths.cache_dir.join("covers"), limit);
+        Self { fetch: fetch::Fetch::new(api), store: Arc::new(store), turn: tokio::sync::Semaphore::new(1) }
+    }
+
+    /// The picture of a cover, or `None` if it cannot be had.
+    pub async fn picture(&self, cover: Cover, cancel: &CancellationToken) -> Option<Arc<Picture>> {
+        tokio::select! {
+            () = cancel.cancelled() => None,
+            picture = self.load(cover) => match picture {
+                Ok(picture) => Some(Arc::new(picture)),
+                Err(error) => {
+                    tracing::info!(%error, "no cover");
+                    None
+                }
+            },
+        }
+    }
+
+    async fn load(&self, cover: Cover) -> Result<Picture, NoCover> {
+        let _turn = self.turn.acquire().await.map_err(|_| NoCover::Ended)?;
+        let (store, own) = (Arc::clone(&self.store), cover.clone());
+        let kept = off_the_loop(move || {
+            let bytes = store.read(&own.url)?;
+            let picture = encode::picture(&bytes, own.room);
+            if picture.is_err() {
+                store.delete(&own.url);
+            }
+            picture.ok()
+        });
+        if let Some(picture) = kept.await? {
+            return Ok(picture);
+        }
+        let bytes = self.fetch.get(&cover.url).await?;
+        let store = Arc::clone(&self.store);
+        off_the_loop(move || {
+            let picture = encode::picture(&bytes, cover.room)?;
+            if let Err(error) = store.write(&cover.url, &bytes) {
+                tracing::info!(%error, "cannot keep a cover");
+            }
+            Ok(picture)
+        })
+        .await?
+    }
+}
+
+#[cfg(feature = "images")]
+async fn off_the_loop<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, NoCover> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| NoCover::Ended)
+}
+
+#[cfg(not(feature = "images"))]
+impl Covers {
+    /// None is compiled in.
+    pub fn new(_config: &Config, api: Origin) -> Self {
+        drop(api);
+        Self { none: None }
+    }
+
+    /// No picture.
+    pub fn picture(&self, cover: Cover, _cancel: &CancellationToken) -> impl Future<Output = Option<Arc<Picture>>> {
+        drop(cover);
+        std::future::ready(self.none.clone())
+    }
+}
+
+/// Why there is no cover.
+#[cfg(feature = "images")]
+#[derive(Debug, thiserror::Error)]
+enum NoCover {
+    #[error("the address is neither https nor the demo's")]
+    Address,
+    #[error("it cannot be fetched: {0}")]
+    Fetch(String),
+    #[error("the server answers {0}")]
+    Status(u16),
+    #[error("it is larger than {} MiB", fetch::LARGEST >> 20)]
+    Large,
+    #[error("it is no picture that can be drawn: {0}")]
+    Picture(String),
+    #[error("the program ends")]
+    Ended,
+}
+
+#[cfg(feature = "images")]
+#[cfg(test)]
+mod tests;
