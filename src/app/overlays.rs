@@ -10,8 +10,10 @@ mod links;
 mod message_list;
 mod palette;
 pub mod popup;
+mod profiles;
 mod prompt;
 mod question;
+mod tour;
 mod upcoming;
 
 pub use account::Account;
@@ -21,8 +23,10 @@ pub use links::Links;
 pub use message_list::MessageList;
 pub use palette::Palette;
 pub use popup::{Act, Flow, Foot, Popup, Role};
+pub use profiles::Profiles;
 pub use prompt::Prompt;
 pub use question::Question;
+pub use tour::Tour;
 pub use upcoming::Upcoming;
 
 use self::popup::Line;
@@ -46,6 +50,8 @@ pub enum Overlay {
     Messages(MessageList),
     Devices(Devices),
     Upcoming(Upcoming),
+    Profiles(Profiles),
+    Tour(Tour),
 }
 
 /// An open overlay, with the selected choice or the scroll position.
@@ -72,6 +78,8 @@ impl Overlay {
             Self::Messages(messages) => messages,
             Self::Devices(devices) => devices,
             Self::Upcoming(queue) => queue,
+            Self::Profiles(profiles) => profiles,
+            Self::Tour(tour) => tour,
         }
     }
 
@@ -86,13 +94,18 @@ impl Overlay {
             Self::Messages(messages) => messages,
             Self::Devices(devices) => devices,
             Self::Upcoming(queue) => queue,
+            Self::Profiles(profiles) => profiles,
+            Self::Tour(tour) => tour,
         }
     }
 }
 
 impl Open {
     pub fn new(overlay: Overlay) -> Self {
-        let choices = Lines::of_rows(overlay.get().choices().unwrap_or(0));
+        let mut choices = Lines::of_rows(overlay.get().choices().unwrap_or(0));
+        if let Overlay::Profiles(profiles) = &overlay {
+            choices.select(profiles.first(), usize::MAX);
+        }
         Self { overlay, choices, top: 0, lines: Vec::new() }
     }
 

@@ -1,8 +1,11 @@
 //! `auth`: the login without the screen.
 
+mod fate;
 mod login;
 mod logout;
 pub(super) mod status;
+
+use fate::Fate;
 
 use super::{Exit, arguments::AuthCommand, context::Context, exit::Failure, output::Output};
 use crate::{
@@ -25,15 +28,25 @@ pub(super) fn run(command: AuthCommand, context: &Context, output: &mut Output<'
             let authorized_at = session.as_ref().and_then(Session::authorized_at);
             let times = status::Times { authorized_at, now: context.clock.timestamp() };
             let state = session.map(|session| session.state());
-            let exit = status::run(state.as_ref(), times, &paths.credentials_file(), json, output)?;
+            let stored = status::Stored { profile: &paths.profile, file: &paths.credentials_file() };
+            let exit = status::run(state.as_ref(), times, stored, json, output)?;
             if let Some(start) = context.demo_service(exit) {
                 output.note(start)?;
             }
             Ok(exit)
         }
         // Works with any configuration.
-        AuthCommand::Logout { keep_library } => {
-            logout::run(&context.vault(), &paths.library_file(), keep_library, output)
+        AuthCommand::Logout { keep_library, delete_library } => {
+            let vault = context.vault();
+            let keep_library = match fate::choose((keep_library, delete_library), &vault, output)? {
+                Fate::Login => true,
+                Fate::LoginAndLibrary => false,
+                Fate::Nothing => {
+                    output.line("Nothing was deleted")?;
+                    return Ok(Exit::Done);
+                }
+            };
+            logout::run(&vault, &paths.library_file(), keep_library, output)
         }
     }
 }

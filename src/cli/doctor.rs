@@ -33,14 +33,14 @@ struct Section {
 pub(super) fn run(arguments: DoctorArguments, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
     let (config, environment) = (&context.config, &context.environment);
     // The files first: opening them may tighten their modes.
-    let files = files::look(&config.paths);
+    let files = files::look(config);
     let inspection = Inspection::open(&config.paths.library_file());
     let sections = [
         versions(inspection.as_ref().ok().and_then(Option::as_ref)),
         configuration(config),
         files,
         account::login(context),
-        account::quota(context, inspection.as_ref().ok().and_then(Option::as_ref)),
+        account::quota(context),
         library::look(inspection, arguments.check, output),
         environment::network(config, environment),
         environment::terminal(config, environment),

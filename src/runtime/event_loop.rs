@@ -22,7 +22,11 @@ use super::{
     signals::{Asked, EndSignal},
     terminal::{Screen, WorkerPanic},
 };
-use crate::app::{Effect, Event, EventKind, Reply, RequestId, State, requests::effect::System, update};
+use crate::app::{
+    Effect, Event, EventKind, Reply, RequestId, State,
+    requests::effect::{Restart, System},
+    update,
+};
 
 /// How long a frame waits for answers from disk, so that a key and its answer are one frame.
 pub const ANSWER: Duration = Duration::from_millis(3);
@@ -36,6 +40,8 @@ const LONGEST_SLEEP: Duration = Duration::from_hours(1);
 pub enum End {
     /// The person quit.
     Quit,
+    /// The person goes on with another profile.
+    Restart(Restart),
     /// A signal asked for it.
     Signal(EndSignal),
     /// The terminal is gone, or cannot be written.
@@ -46,9 +52,9 @@ pub enum End {
 
 /// The loop with all it owns.
 #[derive(Debug)]
-pub struct EventLoop<B: Screen, D, C> {
+pub struct EventLoop<'a, B: Screen, D, C> {
     pub state: State,
-    pub terminal: Terminal<B>,
+    pub terminal: &'a mut Terminal<B>,
     /// Draws the state.
     pub draw: D,
     /// Starts an effect and returns at once; answers arrive as events.
@@ -104,15 +110,15 @@ impl From<&EventKind> for Cause {
     }
 }
 
-impl<B, D, C> EventLoop<B, D, C>
+impl<B, D, C> EventLoop<'_, B, D, C>
 where
     B: Screen,
     D: FnMut(&State, &mut Frame<'_>),
     C: FnMut(Effect),
 {
     /// Runs until an [`End`]. The first frame is drawn before the first effect starts.
-    pub async fn run(mut self, mut input: UnboundedReceiver<Input>, mut replies: UnboundedReceiver<Event>) -> End {
-        match self.go(&mut input, &mut replies).await {
+    pub async fn run(mut self, input: &mut UnboundedReceiver<Input>, mut replies: UnboundedReceiver<Event>) -> End {
+        match self.go(input, &mut replies).await {
             Ok(never) => match never {},
             Err(end) => end,
         }
@@ -192,6 +198,7 @@ where
         while let Some(effect) = effects.pop_front() {
             match effect {
                 Effect::Quit => return Err(End::Quit),
+                Effect::Restart(next) => return Err(End::Restart(next)),
                 Effect::Suspend => self.suspend().await?,
                 Effect::System(id, System::Copy(text)) => {
                     let copied = self.copied(id, text.expose());
@@ -209,7 +216,8 @@ where
                 | Effect::Keep(..)
                 | Effect::System(_, System::OpenSpotify(_) | System::OpenWeb(_) | System::OpenDashboard)
                 | Effect::Cancel(_)
-                | Effect::Remember(_) => (self.carry)(effect),
+                | Effect::Remember(_)
+                | Effect::TourSeen => (self.carry)(effect),
             }
         }
         Ok(())

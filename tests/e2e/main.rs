@@ -38,6 +38,8 @@ mod playing;
 #[cfg(test)]
 mod profile;
 #[cfg(test)]
+mod profiles;
+#[cfg(test)]
 mod service;
 #[cfg(test)]
 mod session;

@@ -114,6 +114,7 @@ pub enum Login {
     ReopenBrowser,
     PasteRedirect,
     ApproveInDemo,
+    Profiles,
 }
 
 /// Commands of the setup screen.
@@ -123,4 +124,6 @@ pub enum Setup {
     NextField,
     PreviousField,
     OpenDashboard,
+    Demo,
+    Profiles,
 }

@@ -5,6 +5,7 @@ use crate::{
     app::{
         cx::Cx,
         input::{command::Command, keymap::Context, text_field::TextField},
+        messages::Tone,
     },
     domain::EpisodeAt,
 };
@@ -15,8 +16,17 @@ pub struct Prompt {
     title: &'static str,
     about: &'static str,
     field: TextField,
+    purpose: Purpose,
+}
+
+/// What the text is for.
+#[derive(Debug, Clone, PartialEq)]
+enum Purpose {
+    Nothing,
     /// The episodes to write to the file of this name.
-    export: Option<Vec<EpisodeAt>>,
+    Export(Vec<EpisodeAt>),
+    /// A profile of this name.
+    Profile,
 }
 
 impl Prompt {
@@ -26,7 +36,7 @@ impl Prompt {
             title: "Nothing to filter here",
             about: "There is no list or text that letters could narrow down.",
             field: TextField::default(),
-            export: None,
+            purpose: Purpose::Nothing,
         }
     }
 
@@ -38,7 +48,19 @@ impl Prompt {
             title: "Write to which file?",
             about: "Markdown, in the working directory unless you type another path.",
             field,
-            export: Some(episodes),
+            purpose: Purpose::Export(episodes),
+        }
+    }
+}
+
+impl Prompt {
+    /// Asks for the name of a new profile.
+    pub fn new_profile() -> Self {
+        Self {
+            title: "Name of the new profile",
+            about: "Letters from a to z, digits, - and _. It begins with the login.",
+            field: TextField::default(),
+            purpose: Purpose::Profile,
         }
     }
 }
@@ -68,12 +90,23 @@ impl Popup for Prompt {
         if command != Command::Accept {
             return Flow::Stay;
         }
-        let Some(episodes) = &self.export else { return Flow::Close };
         let name = self.field.value().trim();
-        if name.is_empty() {
-            cx.note("Type the name of the file first");
-            return Flow::Stay;
+        match &self.purpose {
+            Purpose::Nothing => Flow::Close,
+            Purpose::Export(_) if name.is_empty() => {
+                cx.note("Type the name of the file first");
+                Flow::Stay
+            }
+            Purpose::Export(episodes) => {
+                Flow::Do(Act::Export { episodes: episodes.clone(), name: name.to_owned(), replace: false })
+            }
+            Purpose::Profile => match name.parse() {
+                Ok(profile) => Flow::Do(Act::UseProfile(profile)),
+                Err(why) => {
+                    cx.notify(format!("{}: {why}", if name.is_empty() { "No name" } else { name }), Tone::Warning);
+                    Flow::Stay
+                }
+            },
         }
-        Flow::Do(Act::Export { episodes: episodes.clone(), name: name.to_owned(), replace: false })
     }
 }

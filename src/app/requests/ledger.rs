@@ -11,6 +11,8 @@ pub struct RequestId(pub u64);
 pub enum Slot {
     Login,
     Account,
+    /// The profiles on this computer.
+    Profiles,
     Logout,
     Client,
     Sync,
@@ -61,6 +63,7 @@ impl Slot {
         match self {
             Self::Login
             | Self::Account
+            | Self::Profiles
             | Self::Logout
             | Self::Client
             | Self::Sync
@@ -108,6 +111,7 @@ impl Slot {
             | Self::Find => true,
             Self::Login
             | Self::Account
+            | Self::Profiles
             | Self::Logout
             | Self::Client
             | Self::Sync

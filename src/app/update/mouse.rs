@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{discover, keys, navigate, player};
+use super::{discover, keys, navigate, player, tour};
 use crate::{
     app::{
         State,
@@ -20,6 +20,9 @@ const NOTCH: isize = 3;
 
 /// The mouse was used.
 pub(super) fn used(state: &mut State, mouse: Mouse) {
+    if mouse.kind == MouseKind::Click {
+        tour::close(state, None);
+    }
     // A long message covers the rows below the pointer.
     if state.cx.layout.message.is_some_and(|message| mouse.at.y >= message.y) {
         return state.cx.messages.collapse();

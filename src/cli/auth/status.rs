@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::{
     cli::{Exit, exit::Failure, output::Output},
-    domain::{CleanText, Ending, LoginState},
+    domain::{CleanText, Ending, LoginState, Profile},
 };
 
 /// Prints a login state, which is `None` if no client ID is set. Sends no request: a login past its end counts as one
@@ -15,14 +15,14 @@ use crate::{
 pub(super) fn run(
     state: Option<&LoginState>,
     times: Times,
-    storage: &Path,
+    stored: Stored<'_>,
     as_json: bool,
     output: &mut Output<'_>,
 ) -> Result<Exit, Failure> {
     if as_json {
-        output.line(object(state, times, storage))?;
+        output.line(object(state, times, stored))?;
     } else {
-        for line in lines(state, times, storage) {
+        for line in lines(state, times, stored) {
             output.line(line)?;
         }
     }
@@ -32,6 +32,13 @@ pub(super) fn run(
     })
 }
 
+/// Where a login is stored.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::cli) struct Stored<'a> {
+    pub(in crate::cli) profile: &'a Profile,
+    pub(in crate::cli) file: &'a Path,
+}
+
 /// The dates of a login that its state does not have.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::cli) struct Times {
@@ -39,16 +46,19 @@ pub(in crate::cli) struct Times {
     pub(in crate::cli) now: Timestamp,
 }
 
-pub(in crate::cli) fn lines(state: Option<&LoginState>, times: Times, storage: &Path) -> Vec<String> {
+pub(in crate::cli) fn lines(state: Option<&LoginState>, times: Times, stored: Stored<'_>) -> Vec<String> {
+    let of_profile = stored.profile.named().map(|name| format!(" (profile {name})")).unwrap_or_default();
     let (account, missing, ends) = match state {
         None => {
-            return vec!["Not logged in: no client ID is set. To set one, run `spotpods-tui auth login`".to_owned()];
+            return vec![format!(
+                "Not logged in{of_profile}: no client ID is set. To set one, run `spotpods-tui auth login`"
+            )];
         }
         Some(LoginState::LoggedOut) => {
-            return vec!["Not logged in. To log in, run `spotpods-tui auth login`".to_owned()];
+            return vec![format!("Not logged in{of_profile}. To log in, run `spotpods-tui auth login`")];
         }
         Some(LoginState::Ended { .. }) => {
-            return vec!["Login expired. To log in again, run `spotpods-tui auth login`".to_owned()];
+            return vec![format!("Login expired{of_profile}. To log in again, run `spotpods-tui auth login`")];
         }
         Some(LoginState::LoggedIn { account, missing, ends }) => (account, missing, *ends),
     };
@@ -60,10 +70,10 @@ pub(in crate::cli) fn lines(state: Option<&LoginState>, times: Times, storage: &
         Ending::Overdue => " (past: log in again if this computer's clock is right)",
     };
     let mut lines = vec![
-        format!("Logged in as {who}"),
+        format!("Logged in as {who}{of_profile}"),
         format!("Authorized   {}", times.authorized_at.map(day).unwrap_or_default()),
         format!("Ends         {}{end}", day(ends)),
-        format!("Stored in    {}", CleanText::new(&storage.to_string_lossy())),
+        format!("Stored in    {}", CleanText::new(&stored.file.to_string_lossy())),
     ];
     for scope in missing {
         lines.push(format!("Missing      {scope}: {without}", scope = scope.as_str(), without = scope.without()));
@@ -72,7 +82,7 @@ pub(in crate::cli) fn lines(state: Option<&LoginState>, times: Times, storage: &
 }
 
 /// The object of `--json`. Its names are stable; unknown values are `null`.
-pub(in crate::cli) fn object(state: Option<&LoginState>, times: Times, storage: &Path) -> Value {
+pub(in crate::cli) fn object(state: Option<&LoginState>, times: Times, stored: Stored<'_>) -> Value {
     let reason = match state {
         None => Some("no_client_id"),
         Some(LoginState::LoggedOut) => Some("logged_out"),
@@ -94,7 +104,8 @@ pub(in crate::cli) fn object(state: Option<&LoginState>, times: Times, storage: 
         "ends_at": ends.map(|at| at.to_string()),
         "ends_soon": matches!(ending, Ending::Soon | Ending::Overdue),
         "overdue": ending == Ending::Overdue,
-        "storage": storage.to_string_lossy(),
+        "profile": stored.profile.name(),
+        "storage": stored.file.to_string_lossy(),
     })
 }
 
@@ -126,8 +137,9 @@ mod tests {
 
     fn printed_on(now: &str, state: Option<&LoginState>, as_json: bool) -> (Exit, String) {
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let exit =
-            run(state, times(now), Path::new("/p/credentials.json"), as_json, &mut Output::new(&mut out, &mut err));
+        let (profile, file) = (Profile::default(), Path::new("/p/credentials.json"));
+        let stored = Stored { profile: &profile, file };
+        let exit = run(state, times(now), stored, as_json, &mut Output::new(&mut out, &mut err));
         assert!(err.is_empty());
         (exit.expect("a vector takes everything"), String::from_utf8(out).expect("text"))
     }

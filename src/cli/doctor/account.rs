@@ -8,7 +8,7 @@ use crate::{
     cli::{auth::status, context::Context, output::counted},
     config::keys,
     domain::{LoginState, Quota, moment::clock_time},
-    library::{HourlyRequests, Inspection},
+    library::{HourlyRequests, RequestLog},
     runtime::problem,
 };
 
@@ -60,15 +60,17 @@ pub(super) fn login(context: &Context) -> Section {
     };
     let next = next_steps(state.as_ref(), section.problems.is_empty());
     section.problems.extend(next.iter().map(|&problem| problem.to_owned()));
-    let storage = context.config.paths.credentials_file();
-    for line in status::lines(state.as_ref(), times, &storage) {
+    let paths = &context.config.paths;
+    let place = status::Stored { profile: &paths.profile, file: &paths.credentials_file() };
+    section.row("profile", &paths.profile);
+    for line in status::lines(state.as_ref(), times, place) {
         // `Ends         2026-11-01` in `auth status`.
         match line.split_once("  ") {
             Some((label, text)) => section.row(label, text.trim_start()),
             None => section.row("state", line),
         }
     }
-    section.values(status::object(state.as_ref(), times, &storage));
+    section.values(status::object(state.as_ref(), times, place));
     section.values(json!({ "stored": stored }));
     section
 }
@@ -90,15 +92,14 @@ fn next_steps(state: Option<&LoginState>, is_sound: bool) -> &'static [&'static 
 }
 
 /// Requests of the last 24 hours, the budget, and Spotify's rate limit.
-pub(super) fn quota(context: &Context, look: Option<&Inspection>) -> Section {
+pub(super) fn quota(context: &Context) -> Section {
     let now = context.clock.now();
     let state = context.guard().state().borrow().at(now.timestamp());
     let blocked = match state {
         Quota::Open | Quota::Retrying => None,
         Quota::Waiting { until } | Quota::Blocked { until } => Some(until),
     };
-    // The library section reports read errors.
-    let record = look.and_then(|look| look.reader().quota(now.timestamp()).ok()).unwrap_or_default();
+    let record = RequestLog::at(context.requests_file()).record(now.timestamp());
     let mut section = Section::new("quota", "Quota of the last 24 hours");
     let (background, person) = (record.background(), record.person());
     let (budget, reserve) = (context.config.get(keys::DAILY_BUDGET), context.config.get(keys::RESERVE));

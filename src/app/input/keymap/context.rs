@@ -40,13 +40,14 @@ pub enum Context {
     Written,
     Messages,
     Account,
+    Profiles,
     Playing,
     Devices,
     Upcoming,
 }
 
 /// Every context in the order of the help, with its name in the configuration and its title.
-const CONTEXTS: [(Context, &str, &str); 40] = [
+const CONTEXTS: [(Context, &str, &str); 41] = [
     (Context::Main, "main", "Navigation"),
     (Context::List, "list", "Lists"),
     (Context::Shows, "shows", "Shows"),
@@ -73,6 +74,7 @@ const CONTEXTS: [(Context, &str, &str); 40] = [
     (Context::Written, "written", "What was exported"),
     (Context::Messages, "messages", "Messages"),
     (Context::Account, "account", "Account"),
+    (Context::Profiles, "profiles", "Profiles"),
     (Context::Devices, "devices", "Devices"),
     (Context::Upcoming, "queue", "Queue"),
     (Context::Help, "help", "Help"),
