@@ -98,7 +98,10 @@ fn dispatch(arguments: Arguments, output: &mut Output<'_>) -> Result<Exit, Failu
         Ok::<_, Failure>(context)
     };
     match arguments.command {
-        None => app::run(Context::load(&flags, environment)?),
+        None => {
+            let context = Context::load(&flags, environment)?;
+            app::run(flags, context)
+        }
         Some(Command::Demo(demo)) => match demo.command {
             None => demo::run(flags, environment, demo.options()),
             Some(DemoCommand::Preload) => demo::preload::run(&flags, environment, demo.options(), output),

@@ -31,6 +31,8 @@ pub use value::{
 };
 pub use warning::{ConfigWarning, Place, Source, Sourced};
 
+use std::path::PathBuf;
+
 use crate::domain::Private;
 use layers::{Layers, Values};
 
@@ -94,6 +96,16 @@ impl Config {
     pub fn set<T>(&self, key: &Key<T>) -> Option<Sourced<T>> {
         let found = self.values.get(&key.row)?;
         Some(Sourced { value: (key.read)(&found.value), source: found.source.clone() })
+    }
+
+    /// The end of a rate limit of the client ID in use.
+    pub fn quota_file(&self) -> PathBuf {
+        self.paths.quota_file(self.set(keys::CLIENT_ID).map(|id| id.value).as_deref())
+    }
+
+    /// The number of requests with the client ID in use.
+    pub fn requests_file(&self) -> PathBuf {
+        self.paths.requests_file(self.set(keys::CLIENT_ID).map(|id| id.value).as_deref())
     }
 
     /// Overrides what the layers set, or unsets it. The value counts as a default and is not checked.

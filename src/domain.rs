@@ -22,6 +22,7 @@ pub mod order;
 pub mod page;
 pub mod player;
 pub mod private;
+pub mod profile;
 pub mod query;
 pub mod quota;
 pub mod rich;
@@ -53,6 +54,7 @@ pub use player::{
     Device, DeviceId, MediaKey, Playback, PlayerCommand, Playing, PlayingEpisode, PreferredDevice, Queued,
 };
 pub use private::Private;
+pub use profile::{BadProfileName, Profile};
 pub use query::{Query, Snippet};
 pub use quota::Quota;
 pub use rich::{Html, Notes, RichText};

@@ -66,7 +66,7 @@ pub use fill::{FillProgress, PackedShow};
 pub use inspection::{Checked, Inspection, Totals};
 pub use marks::Undo;
 pub use notes::{Packed, Unpacker};
-pub use quota::{HourlyRequests, QuotaRecord};
+pub use quota::{HourlyRequests, QuotaRecord, RequestLog};
 pub use read::{Canceller, FeedRows, FeedWindow, Reader, TimelineWindow, Toward};
 pub use row::{EpisodeRow, ShowRow};
 pub use salvage::Salvaged;
@@ -128,6 +128,7 @@ struct Inner {
     jobs: Option<mpsc::Sender<Job>>,
     /// The number of jobs sent and not begun.
     waiting: Arc<AtomicUsize>,
+    requests: RequestLog,
     /// Whether the thread waits for another process's lock.
     locked_out: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
@@ -155,7 +156,8 @@ impl Library {
         let locked_out = Arc::default();
         let merge = Merge::new(place.clone(), Arc::clone(&waiting), Arc::clone(&locked_out));
         let thread = std::thread::Builder::new().name("library".into()).spawn(move || merge.run(db, &queue))?;
-        let inner = Inner { place, jobs: Some(jobs), waiting, locked_out, thread: Some(thread) };
+        let requests = RequestLog::beside(place.path());
+        let inner = Inner { place, requests, jobs: Some(jobs), waiting, locked_out, thread: Some(thread) };
         Ok(Opened { library: Self(Arc::new(inner), None), notices })
     }
 
@@ -164,7 +166,12 @@ impl Library {
     /// # Errors
     /// The file is gone or cannot be opened.
     pub fn reader(&self) -> Result<Reader, LibraryError> {
-        Ok(Reader::new(open::reader(&self.0.place)?, self.0.place.path()))
+        Ok(Reader::new(open::reader(&self.0.place)?, self.0.place.path(), self.0.requests.clone()))
+    }
+
+    /// Where requests to Spotify are counted: beside the library, unless [`RequestLog::keep_at`] is called.
+    pub fn requests(&self) -> &RequestLog {
+        &self.0.requests
     }
 
     /// The same library for a writer whose right may end, such as a login: from then on it writes nothing, and each write is

@@ -12,9 +12,11 @@ mod links;
 mod message_list;
 mod palette;
 pub mod popup;
+mod profiles;
 mod prompt;
 mod question;
 mod settings;
+mod tour;
 mod upcoming;
 
 pub use account::Account;
@@ -25,9 +27,11 @@ pub use links::Links;
 pub use message_list::MessageList;
 pub use palette::Palette;
 pub use popup::{Act, Flow, Foot, Popup, Role};
+pub use profiles::Profiles;
 pub use prompt::Prompt;
 pub use question::Question;
 pub use settings::Settings;
+pub use tour::Tour;
 pub use upcoming::Upcoming;
 
 use self::popup::Line;
@@ -53,6 +57,8 @@ pub enum Overlay {
     Upcoming(Upcoming),
     Document(Document),
     Settings(Settings),
+    Profiles(Profiles),
+    Tour(Tour),
 }
 
 /// An open overlay, with the selected choice or the scroll position.
@@ -83,6 +89,8 @@ impl Overlay {
             Self::Upcoming(queue) => queue,
             Self::Document(document) => document,
             Self::Settings(settings) => settings,
+            Self::Profiles(profiles) => profiles,
+            Self::Tour(tour) => tour,
         }
     }
 
@@ -99,13 +107,18 @@ impl Overlay {
             Self::Upcoming(queue) => queue,
             Self::Document(document) => document,
             Self::Settings(settings) => settings,
+            Self::Profiles(profiles) => profiles,
+            Self::Tour(tour) => tour,
         }
     }
 }
 
 impl Open {
     pub fn new(overlay: Overlay) -> Self {
-        let choices = Lines::of_rows(overlay.get().choices().unwrap_or(0));
+        let mut choices = Lines::of_rows(overlay.get().choices().unwrap_or(0));
+        if let Overlay::Profiles(profiles) = &overlay {
+            choices.select(profiles.first(), usize::MAX);
+        }
         Self { overlay, choices, top: 0, lines: Vec::new(), detail: Vec::new() }
     }
 

@@ -7,7 +7,7 @@ use super::{
     problem::Problem,
     requests::{RequestId, effect::LibraryFate, event::Browser},
 };
-use crate::domain::{Account, LoginState, Private};
+use crate::domain::{Account, LoginState, Private, Profile};
 
 /// The login and its app.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +16,9 @@ pub struct Session {
     pub client_id: Option<String>,
     /// The redirect URI to register.
     pub redirect_uri: String,
+    pub profile: Profile,
+    /// Whether the tour is still to be shown.
+    pub tour: bool,
     /// Whether this is the demo, where `a` agrees without a browser.
     pub is_demo: bool,
     pub owner: Owner,

@@ -28,7 +28,8 @@ use super::{
     views::{FEEDS, Feed, FeedSpec, Search, Shows, Views, notes::Hint},
 };
 use crate::domain::{
-    Account, CleanText, FeedSort, LoginState, PreferredDevice, Quota, ShelfShow, ShowSort, StateFilter, ViewOptions,
+    Account, CleanText, FeedSort, LoginState, PreferredDevice, Profile, Quota, ShelfShow, ShowSort, StateFilter,
+    ViewOptions,
 };
 
 /// The whole state. The event loop owns it, [`super::update()`] changes it, `ui` reads it.
@@ -93,6 +94,9 @@ pub struct Startup {
     pub login: LoginState,
     pub client_id: Option<String>,
     pub redirect_uri: String,
+    pub profile: Profile,
+    /// Whether the tour is still to be shown.
+    pub tour: bool,
     pub is_demo: bool,
     pub keymap: Keymap,
     pub display: DisplayOptions,
@@ -122,6 +126,8 @@ impl Startup {
             login,
             client_id: None,
             redirect_uri: String::new(),
+            profile: Profile::default(),
+            tour: false,
             is_demo: false,
             keymap: Keymap::default(),
             display: DisplayOptions::default(),
@@ -163,6 +169,8 @@ impl State {
             login,
             client_id: startup.client_id,
             redirect_uri: startup.redirect_uri,
+            profile: startup.profile,
+            tour: startup.tour,
             is_demo: startup.is_demo,
             owner: owner.map_or(Owner::None, Owner::Known),
             is_read_only: shelf.as_ref().is_some_and(|shelf| shelf.is_read_only),

@@ -25,11 +25,13 @@ mod media;
 mod mouse;
 mod navigate;
 pub(super) mod player;
+mod profiles;
 mod session;
 mod setup;
 mod sync;
 mod terminal;
 mod text;
+mod tour;
 mod upkeep;
 
 #[cfg(test)]
@@ -68,6 +70,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         | EventKind::Media(_) => None,
     };
     happened(state, kind);
+    tour::begin(state);
     expire(state);
     sync::by_itself(state);
     player::by_itself(state);
@@ -147,6 +150,7 @@ fn replied(state: &mut State, id: RequestId, reply: Reply) {
         Reply::Login(LoginReply::Done(Ok(logged_in))) => session::logged_in(state, logged_in),
         Reply::Login(LoginReply::Done(Err(problem))) => login::failed(state, problem),
         Reply::Login(LoginReply::Account(account)) => session::account_known(state, account),
+        Reply::Login(LoginReply::Profiles(list)) => profiles::listed(state, list),
         Reply::Login(LoginReply::LoggedOut(result)) => session::logged_out(state, result.err()),
         Reply::Login(LoginReply::ClientSaved(result)) => setup::saved(state, result),
         Reply::Sync(SyncReply::Progress(progress)) => sync::progressed(state, slot, progress),

@@ -11,6 +11,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::{
     config::{ColorMode, Flags, LogLevel},
     demo::{DemoOptions, FaultScript},
+    domain::Profile,
     runtime::browser,
 };
 
@@ -28,6 +29,7 @@ Examples:
   spotpods-tui                       open your shows
   spotpods-tui demo                  try it without an account
   spotpods-tui auth login            log in without the screen, also over SSH
+  spotpods-tui --profile work        another account, with a library of its own
   spotpods-tui sync                  fetch new episodes without the screen
   spotpods-tui new --days 3          list recent episodes
   spotpods-tui search dining car     search titles and notes
@@ -113,7 +115,8 @@ Exits with 3 if not logged in.";
 const LOGOUT_EXAMPLES: &str = "\
 Examples:
   spotpods-tui auth logout
-  spotpods-tui auth logout --keep-library      read the library without a login";
+  spotpods-tui auth logout --keep-library      read the library without a login
+  spotpods-tui auth logout --delete-library    delete both without a question";
 
 /// Your Spotify podcasts in the terminal: shows, episodes and notes. Not affiliated with Spotify.
 #[derive(Debug, Parser)]
@@ -128,6 +131,9 @@ pub(super) struct Arguments {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Global options")]
 pub(super) struct Global {
+    /// Use the account of this name, with a login and a library of its own [default: default]
+    #[arg(long, global = true, value_name = "NAME")]
+    profile: Option<Profile>,
     /// Store everything in this folder instead of the platform's folders
     #[arg(long, global = true, value_name = "DIR")]
     profile_dir: Option<PathBuf>,
@@ -148,6 +154,7 @@ pub(super) struct Global {
 impl Global {
     pub(super) fn flags(&self) -> Flags {
         Flags {
+            profile: self.profile.clone().unwrap_or_default(),
             profile_dir: self.profile_dir.clone(),
             config: self.config.clone(),
             color: self.color,
@@ -252,6 +259,9 @@ pub(super) enum AuthCommand {
         /// Keep the library, which can be read without a login
         #[arg(long)]
         keep_library: bool,
+        /// Delete the library too, without a question [default if the input is no terminal]
+        #[arg(long, conflicts_with = "keep_library")]
+        delete_library: bool,
     },
 }
 

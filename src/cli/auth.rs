@@ -1,9 +1,10 @@
 //! `auth`: the login without the screen.
 
+mod fate;
 mod login;
 mod logout;
 
-use std::path::Path;
+use fate::Fate;
 
 use super::{Exit, arguments::AuthCommand, context::Context, exit::Failure, output::Output};
 use crate::{
@@ -27,15 +28,25 @@ pub(super) fn run(command: AuthCommand, context: &Context, output: &mut Output<'
             let authorized_at = session.as_ref().and_then(Session::authorized_at);
             let times = login_status::Times { authorized_at, now: context.clock.timestamp() };
             let state = session.map(|session| session.state());
-            let exit = status(state.as_ref(), times, &paths.credentials_file(), json, output)?;
+            let stored = login_status::Stored { profile: &paths.profile, file: &paths.credentials_file() };
+            let exit = status(state.as_ref(), times, stored, json, output)?;
             if let Some(start) = context.demo_service(exit) {
                 output.note(start)?;
             }
             Ok(exit)
         }
         // Works with any configuration.
-        AuthCommand::Logout { keep_library } => {
-            logout::run(&context.vault(), &paths.library_file(), keep_library, output)
+        AuthCommand::Logout { keep_library, delete_library } => {
+            let vault = context.vault();
+            let keep_library = match fate::choose((keep_library, delete_library), &vault, output)? {
+                Fate::Login => true,
+                Fate::LoginAndLibrary => false,
+                Fate::Nothing => {
+                    output.line("Nothing was deleted")?;
+                    return Ok(Exit::Done);
+                }
+            };
+            logout::run(&vault, &paths.library_file(), keep_library, output)
         }
     }
 }
@@ -45,14 +56,14 @@ pub(super) fn run(command: AuthCommand, context: &Context, output: &mut Output<'
 fn status(
     state: Option<&LoginState>,
     times: login_status::Times,
-    storage: &Path,
+    stored: login_status::Stored<'_>,
     as_json: bool,
     output: &mut Output<'_>,
 ) -> Result<Exit, Failure> {
     if as_json {
-        output.line(login_status::object(state, times, storage))?;
+        output.line(login_status::object(state, times, stored))?;
     } else {
-        for line in login_status::lines(state, times, storage) {
+        for line in login_status::lines(state, times, stored) {
             output.line(line)?;
         }
     }
@@ -79,7 +90,10 @@ fn no_client_id(config: &Config) -> Failure {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
+    use crate::domain::Profile;
 
     #[test]
     fn without_a_login_the_code_of_status_is_3() {
@@ -87,7 +101,8 @@ mod tests {
         let times = login_status::Times { authorized_at: None, now: moment };
         let code = |state: Option<&LoginState>| {
             let (mut out, mut err) = (Vec::new(), Vec::new());
-            let exit = status(state, times, Path::new("/p"), false, &mut Output::new(&mut out, &mut err));
+            let stored = login_status::Stored { profile: &Profile::default(), file: Path::new("/p") };
+            let exit = status(state, times, stored, false, &mut Output::new(&mut out, &mut err));
             assert!(err.is_empty() && !out.is_empty());
             exit.expect("a vector takes everything")
         };

@@ -1,6 +1,6 @@
 //! What commands work with: configuration, environment and clock, and what a login needs of them.
 
-use std::{fmt::Display, io, time::Duration};
+use std::{fmt::Display, io, path::PathBuf, time::Duration};
 
 use tracing::level_filters::LevelFilter;
 
@@ -106,7 +106,12 @@ impl Context {
     }
 
     pub(super) fn guard(&self) -> Guard {
-        Guard::stored_at(self.config.paths.quota_file(), self.clock.clone())
+        Guard::stored_at(self.config.quota_file(), self.clock.clone())
+    }
+
+    /// Where requests are counted.
+    pub(super) fn requests_file(&self) -> PathBuf {
+        self.config.requests_file()
     }
 
     /// What a login needs; `None` if no client ID is set. The secret is the configured one, else the one in the vault.

@@ -2,29 +2,23 @@
 
 pub(super) mod preload;
 pub(super) mod serve;
+pub(super) mod service;
 
-use std::{
-    fs::{File, OpenOptions, TryLockError},
-    io::{Read as _, Seek as _, Write as _},
-    os::unix::fs::OpenOptionsExt as _,
-    path::Path,
-};
-
-use tokio::runtime::Runtime as Tokio;
+use service::{point_at, start, start_where_it_was, throw_away};
 
 use super::{Exit, app, context::Context, exit::Failure};
 use crate::{
-    config::{Config, Environment, Flags, Source, keys},
-    demo::{DemoOptions, DemoServer},
+    config::{Environment, Flags},
+    demo::DemoOptions,
 };
 
 pub(super) fn run(mut flags: Flags, environment: Environment, options: DemoOptions) -> Result<Exit, Failure> {
+    // Scripts use --approve; a person who is new to the program does not.
+    let tour = !options.approve;
     // Removed when this returns.
     let throw_away = match flags.profile_dir {
         Some(_) => None,
-        None => Some(tempfile::Builder::new().prefix("spotpods-demo-").tempdir().map_err(|cause| {
-            Failure::new(Exit::Failed, format_args!("cannot create a folder for the demo's profile: {cause}"))
-        })?),
+        None => Some(throw_away()?),
     };
     if let Some(folder) = &throw_away {
         flags.profile_dir = Some(folder.path().to_owned());
@@ -33,58 +27,9 @@ pub(super) fn run(mut flags: Flags, environment: Environment, options: DemoOptio
     let tokio = app::tokio()?;
     // Held until the screen is closed.
     let (server, _kept) = match &throw_away {
-        Some(_) => (start(&tokio, options, None)?, None),
-        None => start_where_it_was(&tokio, options, &context.config.paths.demo_port_file())?,
+        Some(_) => (start(tokio.handle(), options, None)?, None),
+        None => start_where_it_was(tokio.handle(), options, &context.config.paths.demo_port_file())?,
     };
     point_at(&server, &mut context.config);
-    app::open_screen(context, Some(server), tokio)
-}
-
-/// Replaces the user's app by the demo's: nothing of the user's is used or sent.
-fn point_at(server: &DemoServer, config: &mut Config) {
-    config.replace(keys::CLIENT_ID, Some(server.client_id()));
-    config.replace(keys::CLIENT_SECRET, None);
-    config.replace(keys::REDIRECT_URI, Some("http://127.0.0.1/callback"));
-    config.replace(keys::API_URL, Some(&server.api_url()));
-    config.replace(keys::ACCOUNTS_URL, Some(&server.accounts_url()));
-    // The demo has no quota to spare.
-    if config.set(keys::DAILY_BUDGET).is_none() {
-        config.replace(keys::DAILY_BUDGET, Some("unlimited"));
-    }
-    config.warnings.retain(|warning| matches!(warning.source, Source::File(_)));
-}
-
-/// Starts the service of a kept profile on its former port, if that is free: a login is bound to the service's address. The
-/// file locks the profile while it is open; it is `None` if it cannot be written.
-fn start_where_it_was(tokio: &Tokio, options: DemoOptions, path: &Path) -> Result<(DemoServer, Option<File>), Failure> {
-    let opened = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path);
-    let Ok(mut noted) = opened.inspect_err(|error| tracing::warn!(%error, "cannot save the demo's port")) else {
-        return Ok((start(tokio, options, None)?, None));
-    };
-    if let Err(TryLockError::WouldBlock) = noted.try_lock() {
-        return Err(Failure::new(
-            Exit::Failed,
-            "another demo runs in this profile; close it, or use another --profile-dir",
-        ));
-    }
-    let mut before = String::new();
-    let before = noted.read_to_string(&mut before).ok().and_then(|_| before.trim().parse().ok());
-    if let Some(port) = before
-        && let Ok(server) = tokio.block_on(DemoServer::start(options.clone(), Some(port)))
-    {
-        return Ok((server, Some(noted)));
-    }
-    let server = start(tokio, options, None)?;
-    let write = noted.rewind().and_then(|()| noted.set_len(0)).and_then(|()| write!(noted, "{}", server.port()));
-    if let Err(error) = write {
-        tracing::warn!(%error, "cannot save the demo's port");
-    }
-    Ok((server, Some(noted)))
-}
-
-fn start(tokio: &Tokio, options: DemoOptions, port: Option<u16>) -> Result<DemoServer, Failure> {
-    tokio.block_on(DemoServer::start(options, port)).map_err(|cause| {
-        let port = port.map_or_else(|| "a free port".to_owned(), |port| format!("port {port}"));
-        Failure::new(Exit::Failed, format_args!("cannot listen on {port} of 127.0.0.1: {cause}"))
-    })
+    app::open_screen(flags, context, (Some(server), tour), tokio)
 }

@@ -56,7 +56,7 @@ async fn connected<T>(
     })?;
     let (shared, access) = context.access(settings, output)?;
     let (host, _) = LibraryHost::open(&context.config.paths.library_file(), SOON);
-    count_requests(shared.guard(), &host);
+    count_requests(shared.guard(), &host, context.requests_file());
     let authorized_at = access.session.authorized_at();
     let clock = context.clock.clone();
     let done = match shared.account(&access).await {

@@ -86,7 +86,7 @@ async fn synchronise(
     if error == Some(LibraryError::Busy) {
         output.note(LOCKED)?;
     }
-    count_requests(shared.guard(), &host);
+    count_requests(shared.guard(), &host, context.requests_file());
     let preparing = prepare(&shared, &host, budget(&context.config), &context.clock);
     let stopped = |signal| Ok((Summary::not_run(SyncEnd::Stopped, None), Exit::Signal(signal)));
 

@@ -135,6 +135,10 @@ keys! {
         help: "Another accounts service: https, or http on a loopback address. Anything else ends the program with \
                code 2.",
     }
+    PROFILE: String = TEXT, {
+        flag: Some("--profile"),
+        help: "Use the account of this name, with a login and a library of its own.",
+    }
     PROFILE_DIR: String = TEXT, {
         flag: Some("--profile-dir"),
         help: "Keep everything below this folder instead of the platform's folders.",

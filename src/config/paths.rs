@@ -8,20 +8,25 @@ use std::{
 };
 
 use directories::ProjectDirs;
+use sha2::{Digest as _, Sha256};
 
 use super::{DanglingLink, Flags};
-use crate::domain::CleanText;
+use crate::domain::{CleanText, Profile};
 
 /// The paths of a profile. Nothing is created before the first write.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paths {
     /// `config.toml`, or what `--config` names.
     pub config_file: PathBuf,
+    /// Whose login and library these are.
+    pub profile: Profile,
+    /// The data folder of the default profile, with those of the others.
+    root: PathBuf,
     /// The folder of the login and of the library, 0700.
     pub data_dir: PathBuf,
-    /// The folder of data that can be fetched again.
+    /// The folder of data that can be fetched again, shared by all profiles.
     pub cache_dir: PathBuf,
-    /// The folder of the log, 0700.
+    /// The folder of the log and of what counts for the whole computer, 0700, shared by all profiles.
     pub state_dir: PathBuf,
 }
 
@@ -39,13 +44,15 @@ impl Paths {
         if let Some(file) = &flags.config {
             paths.config_file = cwd.join(file);
         }
-        Ok(paths)
+        Ok(paths.of_profile(&flags.profile))
     }
 
     /// The paths of a profile in one folder.
     pub fn below(profile: &Path) -> Self {
         Self {
             config_file: profile.join("config").join("config.toml"),
+            profile: Profile::default(),
+            root: profile.join("data"),
             data_dir: profile.join("data"),
             cache_dir: profile.join("cache"),
             state_dir: profile.join("state"),
@@ -57,11 +64,43 @@ impl Paths {
         let dirs = ProjectDirs::from("", "", "spotpods-tui")?;
         Some(Self {
             config_file: dirs.config_dir().join("config.toml"),
+            profile: Profile::default(),
+            root: dirs.data_dir().to_path_buf(),
             data_dir: dirs.data_dir().to_path_buf(),
             cache_dir: dirs.cache_dir().to_path_buf(),
             // macOS has no folder for state.
             state_dir: dirs.state_dir().unwrap_or_else(|| dirs.data_local_dir()).to_path_buf(),
         })
+    }
+
+    /// The same for another profile: it has another data folder.
+    #[must_use]
+    pub fn of_profile(&self, profile: &Profile) -> Self {
+        let data_dir = match profile.named() {
+            Some(name) => self.profiles_dir().join(name),
+            None => self.root.clone(),
+        };
+        Self { profile: profile.clone(), data_dir, ..self.clone() }
+    }
+
+    /// The folder with the data folders of the profiles that have a name.
+    pub fn profiles_dir(&self) -> PathBuf {
+        self.root.join("profiles")
+    }
+
+    /// The profiles on this computer: the default one, then those that have a folder, by name. Blocks on the disk.
+    pub fn profiles(&self) -> Vec<Profile> {
+        let entries = std::fs::read_dir(self.profiles_dir()).into_iter().flatten().flatten();
+        let named = |entry: std::fs::DirEntry| {
+            let profile: Profile = entry.file_name().to_str()?.parse().ok()?;
+            (profile.named().is_some() && entry.path().is_dir()).then_some(profile)
+        };
+        let mut profiles: Vec<_> = entries.filter_map(named).collect();
+        // Listed before its folder is made by the first write.
+        profiles.extend([Profile::default(), self.profile.clone()]);
+        profiles.sort();
+        profiles.dedup();
+        profiles
     }
 
     /// Checks that the data folder is there or can be created, before anything is concluded from missing files: a disk that
@@ -107,10 +146,26 @@ impl Paths {
         self.state_dir.join("player.json")
     }
 
-    /// `quota.json`, 0600: the end of a rate limit, shared by the screen and the command line.
-    pub fn quota_file(&self) -> PathBuf {
-        self.state_dir.join("quota.json")
+    /// `tour`, empty: the tour was shown to this person, in whatever profile.
+    pub fn tour_file(&self) -> PathBuf {
+        self.state_dir.join("tour")
     }
+
+    /// `quota-….json`, 0600: the end of a rate limit of this client ID, shared by all processes and profiles.
+    pub fn quota_file(&self, client_id: Option<&str>) -> PathBuf {
+        self.state_dir.join(format!("quota-{}.json", digest(client_id)))
+    }
+
+    /// `requests-….json`, 0600: how many requests were made with this client ID, by the hour.
+    pub fn requests_file(&self, client_id: Option<&str>) -> PathBuf {
+        self.state_dir.join(format!("requests-{}.json", digest(client_id)))
+    }
+}
+
+/// Tells client IDs apart in the names of files, in any spelling.
+fn digest(client_id: Option<&str>) -> String {
+    let hash = Sha256::digest(client_id.unwrap_or_default().trim().to_ascii_lowercase());
+    hash.iter().take(8).fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }
 
 /// Creates a folder and its missing parents with mode 0700, whatever the umask. An existing folder keeps its mode: it may
@@ -140,6 +195,45 @@ mod tests {
         assert_eq!(paths.credentials_file(), Path::new("/w/p/data/credentials.json"));
         assert_eq!(paths.cache_dir, Path::new("/w/p/cache"));
         assert_eq!(paths.log_file(), Path::new("/w/p/state/spotpods-tui.log"));
+    }
+
+    #[test]
+    fn a_named_profile_has_a_data_folder_of_its_own_and_shares_the_rest() {
+        let flags =
+            Flags { profile_dir: Some("p".into()), profile: "work".parse().expect("a name"), ..Flags::default() };
+        let paths = Paths::resolve(&flags, Path::new("/w"), None).expect("a profile folder is given");
+        assert_eq!(paths.library_file(), Path::new("/w/p/data/profiles/work/library.db"));
+        assert_eq!(paths.config_file, Path::new("/w/p/config/config.toml"));
+        assert_eq!(paths.log_file(), Path::new("/w/p/state/spotpods-tui.log"));
+        let default = paths.of_profile(&Profile::default());
+        assert_eq!(default, Paths::below(Path::new("/w/p")));
+        assert_eq!(default.of_profile(&paths.profile), paths);
+    }
+
+    #[test]
+    fn profiles_are_the_default_one_and_the_folders_with_a_name() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let paths = Paths::below(folder.path());
+        let names = |paths: &Paths| paths.profiles().iter().map(Profile::to_string).collect::<Vec<_>>();
+        assert_eq!(names(&paths), ["default"]);
+        for name in ["work", "kids", "no name", "default"] {
+            create_folder(&paths.profiles_dir().join(name)).expect("made");
+        }
+        std::fs::write(paths.profiles_dir().join("file"), "").expect("written");
+        assert_eq!(names(&paths), ["default", "kids", "work"]);
+        let new = paths.of_profile(&"new".parse().expect("a name"));
+        assert_eq!(names(&new), ["default", "kids", "new", "work"]);
+    }
+
+    #[test]
+    fn i3_the_files_of_the_quota_are_those_of_the_client_and_not_of_the_profile() {
+        let paths = Paths::below(Path::new("/p"));
+        let work = paths.of_profile(&"work".parse().expect("a name"));
+        let (one, two) = (Some("0123456789abcdef0123456789ABCDEF"), Some("1123456789abcdef0123456789abcdef"));
+        assert_eq!(paths.quota_file(one), work.quota_file(Some("0123456789abcdef0123456789abcdef")));
+        assert_eq!(paths.requests_file(one), work.requests_file(one));
+        assert_ne!(paths.quota_file(one), paths.quota_file(two));
+        assert!(!paths.quota_file(one).to_string_lossy().contains("0123456789"));
     }
 
     #[test]

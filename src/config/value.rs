@@ -5,10 +5,12 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use super::Source;
+use crate::domain::Profile;
 
 /// The global flags, as the command line gives them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Flags {
+    pub profile: Profile,
     pub profile_dir: Option<PathBuf>,
     pub config: Option<PathBuf>,
     pub color: Option<ColorMode>,

@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use super::{LibraryError, Place, ReadOnlyReason, Reader, file, open, schema};
+use super::{LibraryError, Place, ReadOnlyReason, Reader, RequestLog, file, open, schema};
 use crate::domain::CleanText;
 
 /// A library on disk, in any state.
@@ -81,7 +81,7 @@ impl Inspection {
         };
         // The second attempt is for a folder that cannot be written. The first error says more.
         let (db, format) = read(false).or_else(|error| read(true).map_err(|_| error))?;
-        let reader = Reader::new(db, Some(path));
+        let reader = Reader::new(db, Some(path), RequestLog::beside(Some(path)));
         Ok(Some(Self { reader, path: path.to_owned(), format, bytes, wal_bytes }))
     }
 

@@ -1,10 +1,20 @@
-//! Requests to Spotify by the hour, shared by all processes. Until when Spotify rate limits the app is not stored here:
+//! Requests to Spotify by the hour, in a small file that all processes and profiles of a client ID share. Spotify counts by
+//! client, so a library of one account is not the place for them. Until when Spotify rate limits the app is not stored here:
 //! the guard has a file of its own.
 
-use jiff::{SignedDuration, Timestamp};
-use rusqlite::{Connection, params};
+use std::{
+    fs::{DirBuilder, File, OpenOptions},
+    io,
+    os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
-use super::{Library, LibraryError, Reader, Reply, read::collect};
+use jiff::{SignedDuration, Timestamp};
+use rustix::fs::OFlags;
+use serde::{Deserialize, Serialize};
+
+use super::{Library, Reader, Reply};
 use crate::domain::RequestOrigin;
 
 /// Requests of one hour.
@@ -39,49 +49,204 @@ impl QuotaRecord {
 }
 
 const HOUR: i64 = 3600;
+/// Most hours that are kept. Some may be in the future: a clock was set back.
+const MOST: usize = 72;
+/// Most bytes of a file that is read.
+const MAX_BYTES: u64 = 64 * 1024;
+
+/// The counts. Cheap to clone; clones share them. All methods block on the disk for less than a millisecond, unless another
+/// process is counting.
+#[derive(Debug, Clone, Default)]
+pub struct RequestLog(Arc<Mutex<Kept>>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    /// `None` for a library in memory.
+    path: Option<PathBuf>,
+    /// What counts while the file cannot be written.
+    memory: Hours,
+}
+
+/// Hours since 1970, with requests of the background and of the person.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Hours(Vec<(i64, u32, u32)>);
+
+impl RequestLog {
+    /// The counts in a file, which the first request creates.
+    pub fn at(path: PathBuf) -> Self {
+        let log = Self::default();
+        log.keep_at(path);
+        log
+    }
+
+    /// The counts of a library in this file, or in memory.
+    pub(super) fn beside(library: Option<&Path>) -> Self {
+        library.map_or_else(Self::default, |path| Self::at(path.with_file_name("requests.json")))
+    }
+
+    /// Counts in another file from now on.
+    pub fn keep_at(&self, path: PathBuf) {
+        self.kept().path = Some(path);
+    }
+
+    /// Counts requests.
+    pub fn count(&self, origin: RequestOrigin, count: u32, now: Timestamp) {
+        let mut kept = self.kept();
+        let hour = now.as_second().div_euclid(HOUR);
+        let stored = kept.path.clone().map(|path| store(&path, origin, count, hour));
+        match stored {
+            Some(Ok(())) => {}
+            Some(Err(error)) => {
+                tracing::warn!(%error, "cannot store the number of requests");
+                kept.memory.add(origin, count, hour);
+            }
+            None => kept.memory.add(origin, count, hour),
+        }
+    }
+
+    /// The requests of all processes in the 24 hours before `now`.
+    pub fn record(&self, now: Timestamp) -> QuotaRecord {
+        let kept = self.kept();
+        let mut all = kept.path.as_deref().map(load).unwrap_or_default();
+        for (hour, background, person) in &kept.memory.0 {
+            all.add(RequestOrigin::Background, *background, *hour);
+            all.add(RequestOrigin::Person, *person, *hour);
+        }
+        let oldest = now.as_second().div_euclid(HOUR) - 24;
+        // An hour in the future was counted by a clock that has been set back since: it counts.
+        let counts = all.0.into_iter().filter(|(hour, ..)| *hour >= oldest).filter_map(|(hour, background, person)| {
+            let hour = Timestamp::from_second(hour.saturating_mul(HOUR)).ok()?;
+            Some(HourlyRequests { hour, background, person })
+        });
+        QuotaRecord { hours: counts.collect() }
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Hours {
+    fn add(&mut self, origin: RequestOrigin, count: u32, hour: i64) {
+        let at = self.0.binary_search_by_key(&hour, |(hour, ..)| *hour).unwrap_or_else(|at| {
+            self.0.insert(at, (hour, 0, 0));
+            at
+        });
+        if let Some((_, background, person)) = self.0.get_mut(at) {
+            let counted = match origin {
+                RequestOrigin::Background => background,
+                RequestOrigin::Person => person,
+            };
+            *counted = counted.saturating_add(count);
+        }
+    }
+
+    /// Forgets hours older than two days before this one, and the oldest beyond the limit.
+    fn trim(&mut self, hour: i64) {
+        self.0.retain(|(at, ..)| *at >= hour - 48);
+        let surplus = self.0.len().saturating_sub(MOST);
+        self.0.drain(..surplus);
+    }
+}
+
+/// What the file holds; nothing if it is missing or damaged.
+fn load(path: &Path) -> Hours {
+    use io::Read as _;
+    let mut text = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(MAX_BYTES).read_to_end(&mut text));
+    let mut hours: Hours = read.ok().and_then(|_| serde_json::from_slice(&text).ok()).unwrap_or_default();
+    hours.0.sort_unstable_by_key(|(hour, ..)| *hour);
+    hours
+}
+
+/// Adds to the file, while no other process does. It is replaced as a whole, so a reader needs no lock.
+fn store(path: &Path, origin: RequestOrigin, count: u32, hour: i64) -> io::Result<()> {
+    let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
+    DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    let no_follow = i32::try_from(OFlags::NOFOLLOW.bits()).map_err(io::Error::other)?;
+    let mut options = OpenOptions::new();
+    options.append(true).create(true).mode(0o600).custom_flags(no_follow);
+    // A separate file, because the counts are renamed over.
+    let lock = options.open(path.with_extension("lock"))?;
+    lock.lock()?;
+    let mut hours = load(path);
+    hours.add(origin, count, hour);
+    hours.trim(hour);
+    let file = tempfile::NamedTempFile::new_in(folder)?;
+    serde_json::to_writer(&file, &hours)?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
 
 impl Library {
-    /// Counts requests. Forgets those older than two days.
+    /// Counts requests, before anything that is written later. Forgets those older than two days.
     pub fn count_requests(&self, origin: RequestOrigin, count: u32, now: Timestamp) -> Reply<()> {
-        self.write(move |db| {
-            let hour = now.as_second().div_euclid(HOUR);
-            let (background, person) = match origin {
-                RequestOrigin::Background => (count, 0),
-                RequestOrigin::Person => (0, count),
-            };
-            db.prepare_cached(
-                "INSERT INTO requests (hour, background, person) VALUES (?1, ?2, ?3) ON CONFLICT (hour)
-                 DO UPDATE SET background = background + ?2, person = person + ?3",
-            )?
-            .execute(params![hour, background, person])?;
-            db.prepare_cached("DELETE FROM requests WHERE hour < ?1")?.execute([hour - 48])?;
+        let log = self.requests().clone();
+        self.run(move |_| {
+            log.count(origin, count, now);
             Ok(())
         })
     }
 
     /// The same as [`Reader::quota`], after the requests that were sent to be counted before.
     pub fn recount(&self, now: Timestamp) -> Reply<QuotaRecord> {
-        self.write(move |db| record(db, now))
+        let log = self.requests().clone();
+        self.run(move |_| Ok(log.record(now)))
     }
 }
 
 impl Reader {
     /// The requests of all processes in the 24 hours before `now`.
-    ///
-    /// # Errors
-    /// [`LibraryError::Damaged`] and the like.
-    pub fn quota(&self, now: Timestamp) -> Result<QuotaRecord, LibraryError> {
-        self.run(|db| record(db, now))
+    pub fn quota(&self, now: Timestamp) -> QuotaRecord {
+        self.requests().record(now)
     }
 }
 
-fn record(db: &Connection, now: Timestamp) -> Result<QuotaRecord, LibraryError> {
-    // An hour in the future was counted by a clock that has been set back since: it counts.
-    let query = "SELECT hour, background, person FROM requests WHERE hour >= ?1 ORDER BY hour LIMIT 72";
-    let hours = collect(db, query, [now.as_second().div_euclid(HOUR) - 24], |row| {
-        let seconds = row.get::<_, i64>(0)?.saturating_mul(HOUR);
-        let hour = Timestamp::from_second(seconds).map_err(|_| LibraryError::damaged("an hour"))?;
-        Ok(HourlyRequests { hour, background: row.get(1)?, person: row.get(2)? })
-    })?;
-    Ok(QuotaRecord { hours })
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn now() -> Timestamp {
+        "2026-11-03T12:00:00Z".parse().expect("a time")
+    }
+
+    #[test]
+    fn two_logs_of_one_file_count_together_and_a_damaged_file_counts_nothing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("state/requests-x.json");
+        let logs = [RequestLog::at(path.clone()), RequestLog::at(path.clone())];
+        std::thread::scope(|scope| {
+            for log in &logs {
+                scope.spawn(|| (0..50).for_each(|_| log.count(RequestOrigin::Background, 1, now())));
+            }
+        });
+        logs[0].count(RequestOrigin::Person, 3, now());
+        for log in &logs {
+            assert_eq!((log.record(now()).background(), log.record(now()).person()), (100, 3));
+        }
+        std::fs::write(&path, "[[1,2").expect("written");
+        assert_eq!(logs[1].record(now()), QuotaRecord::default());
+        logs[1].count(RequestOrigin::Person, 1, now());
+        assert_eq!(logs[0].record(now()).person(), 1);
+    }
+
+    #[test]
+    fn d1_the_file_is_for_this_user_alone() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("state/requests-x.json");
+        RequestLog::at(path.clone()).count(RequestOrigin::Person, 1, now());
+        let mode = |path: &Path| path.metadata().expect("there").permissions().mode() & 0o777;
+        assert_eq!(mode(&path), 0o600);
+        assert_eq!(mode(path.parent().expect("a folder")), 0o700);
+    }
+
+    #[test]
+    fn what_cannot_be_stored_counts_in_memory() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("file"), "").expect("written");
+        let log = RequestLog::at(folder.path().join("file/requests.json"));
+        log.count(RequestOrigin::Background, 2, now());
+        assert_eq!(log.record(now()).background(), 2);
+    }
 }

@@ -20,12 +20,13 @@ pub use feed::{FeedRows, FeedWindow};
 pub(super) use lists::show_order;
 pub use timeline::{TimelineWindow, Toward};
 
-use super::{LibraryError, search::Names};
+use super::{LibraryError, RequestLog, search::Names};
 
 /// A connection for reading. It may move to another thread, and is used by one at a time.
 pub struct Reader {
     db: Connection,
     path: Option<PathBuf>,
+    requests: RequestLog,
     /// The names of shows, kept from one search to the next.
     names: RefCell<Names>,
 }
@@ -35,8 +36,12 @@ pub struct Reader {
 pub struct Canceller(Arc<InterruptHandle>);
 
 impl Reader {
-    pub(super) fn new(db: Connection, path: Option<&Path>) -> Self {
-        Self { db, path: path.map(Path::to_owned), names: RefCell::default() }
+    pub(super) fn new(db: Connection, path: Option<&Path>, requests: RequestLog) -> Self {
+        Self { db, path: path.map(Path::to_owned), requests, names: RefCell::default() }
+    }
+
+    pub(super) fn requests(&self) -> &RequestLog {
+        &self.requests
     }
 
     /// Ends this reader's queries.

@@ -301,7 +301,7 @@ fn h3_a_folder_without_write_permission_is_read() {
     // As root no permission stands in the way: the places are opened as they would be.
     let reason = ReadOnlyReason::Storage(CleanText::new("read-only file system"));
     let place = Place::ReadOnly { path: path(&folder), reason, immutable: true };
-    let reader = Reader::new(open::reader(&place).expect("it opens"), None);
+    let reader = Reader::new(open::reader(&place).expect("it opens"), None, RequestLog::default());
     assert_eq!(reader.shows(account, ShowSort::Name).map(|shows| shows.len()), Ok(1));
     assert!(!file::beside(&path(&folder), "-shm").exists());
 }

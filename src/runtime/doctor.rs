@@ -56,7 +56,7 @@ pub fn sections(
 ) -> Vec<Section> {
     let (config, environment) = (subject.config, subject.environment);
     // The files first: opening them may tighten their modes.
-    let files = files::look(&config.paths);
+    let files = files::look(config);
     let inspection = Inspection::open(&config.paths.library_file());
     let opened = inspection.as_ref().ok().and_then(Option::as_ref);
     vec![
@@ -64,7 +64,7 @@ pub fn sections(
         configuration(config),
         files,
         account::login(subject, login),
-        account::quota(subject, opened),
+        account::quota(subject),
         library::look(inspection, subject.whole, checked),
         environment::network(&subject.origins, environment),
         environment::terminal(config, environment),

@@ -25,7 +25,11 @@ use super::{
 use crate::{
     app::{
         Effect, Event, EventKind, Reply, RequestId, State,
-        requests::{effect::System, event::Copied},
+        requests::{
+            effect::{Restart, System},
+            event::Copied,
+        },
+        terminal::Terminal as Answers,
         update,
     },
     domain::Private,
@@ -43,6 +47,8 @@ const LONGEST_SLEEP: Duration = Duration::from_hours(1);
 pub enum End {
     /// The person quit.
     Quit,
+    /// The person goes on with another profile; with what the terminal has answered.
+    Restart(Restart, Option<Box<Answers>>),
     /// A signal asked for it.
     Signal(EndSignal),
     /// The terminal is gone, or cannot be written.
@@ -53,9 +59,9 @@ pub enum End {
 
 /// The loop with all it owns.
 #[derive(Debug)]
-pub struct EventLoop<B: Screen, D, C> {
+pub struct EventLoop<'a, B: Screen, D, C> {
     pub state: State,
-    pub terminal: Terminal<B>,
+    pub terminal: &'a mut Terminal<B>,
     /// Draws the state.
     pub draw: D,
     /// Starts an effect and returns at once; answers arrive as events.
@@ -113,15 +119,15 @@ impl From<&EventKind> for Cause {
     }
 }
 
-impl<B, D, C> EventLoop<B, D, C>
+impl<B, D, C> EventLoop<'_, B, D, C>
 where
     B: Screen,
     D: FnMut(&State, &mut Frame<'_>),
     C: FnMut(Effect),
 {
     /// Runs until an [`End`]. The first frame is drawn before the first effect starts.
-    pub async fn run(mut self, mut input: UnboundedReceiver<Input>, mut replies: UnboundedReceiver<Event>) -> End {
-        match self.go(&mut input, &mut replies).await {
+    pub async fn run(mut self, input: &mut UnboundedReceiver<Input>, mut replies: UnboundedReceiver<Event>) -> End {
+        match self.go(input, &mut replies).await {
             Ok(never) => match never {},
             Err(end) => end,
         }
@@ -201,6 +207,9 @@ where
         while let Some(effect) = effects.pop_front() {
             match effect {
                 Effect::Quit => return Err(End::Quit),
+                Effect::Restart(next) => {
+                    return Err(End::Restart(next, self.state.cx.terminal.take().map(Box::new)));
+                }
                 Effect::Suspend => self.suspend().await?,
                 Effect::System(id, System::Copy(text)) => {
                     if let Some(copied) = self.copied(id, text) {
@@ -221,7 +230,8 @@ where
                 | Effect::System(_, System::OpenSpotify(_) | System::OpenWeb(_) | System::OpenDashboard)
                 | Effect::Upkeep(..)
                 | Effect::Cancel(_)
-                | Effect::Remember(_) => (self.carry)(effect),
+                | Effect::Remember(_)
+                | Effect::TourSeen => (self.carry)(effect),
             }
         }
         Ok(())

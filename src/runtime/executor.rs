@@ -54,7 +54,7 @@ use crate::{
         },
     },
     auth::Session,
-    config::Paths,
+    config::{self, Paths},
     demo::DemoServer,
     domain::{ShowKey, ShowVisit},
     spotify::Guard,
@@ -80,6 +80,13 @@ pub struct Deps {
     pub covers: Covers,
     /// The working directory, where exports go.
     pub folder: PathBuf,
+}
+
+impl Deps {
+    /// Where the requests of the client ID are counted.
+    fn requests_file(&self) -> PathBuf {
+        self.paths.requests_file(self.shared.client_id().as_deref())
+    }
 }
 
 /// The requests that run.
@@ -124,7 +131,7 @@ impl Executor {
         let writing = TaskTracker::new();
         // Allows waiting; a closed tracker still takes tasks.
         writing.close();
-        count_requests(deps.shared.guard(), &deps.host);
+        count_requests(deps.shared.guard(), &deps.host, deps.requests_file());
         let (queue, queued) = unbounded_channel();
         let deps = Arc::new(deps);
         let left_over = Arc::clone(&deps);
@@ -198,6 +205,7 @@ impl Executor {
                 self.track(&self.writing.clone(), id, |job, deps| library::export(job, deps, export));
             }
             Effect::Remember(what) => self.enqueue(Writing::Remember(what)),
+            Effect::TourSeen => self.note_tour(),
             Effect::Login(id, login) => self.log_in(id, login),
             Effect::LoginStep(id, step) => self.order(id, step),
             Effect::Sync(id, sync) => self.synchronise(id, sync),
@@ -229,8 +237,18 @@ impl Executor {
             // With a program; through the terminal the event loop copies, which owns it.
             Effect::System(id, System::Copy(text)) => self.start(id, |job, deps| copy::copy(job, deps, text)),
             // The event loop does these.
-            Effect::Suspend | Effect::Quit => {}
+            Effect::Suspend | Effect::Restart(_) | Effect::Quit => {}
         }
+    }
+
+    /// Only a repetition of the tour is at stake.
+    fn note_tour(&self) {
+        let file = self.deps.paths.tour_file();
+        let noted = self.writing.spawn_blocking(move || {
+            let noted = config::create_folder(file.parent().unwrap_or(&file)).and_then(|()| std::fs::write(&file, ""));
+            noted.unwrap_or_else(|error| tracing::info!(%error, "cannot note that the tour was shown"));
+        });
+        drop(noted);
     }
 
     fn log_in(&mut self, id: RequestId, request: Login) {
@@ -242,6 +260,7 @@ impl Executor {
                 self.running.entry(id).and_modify(|running| running.orders = Some(orders));
             }
             Login::AskAccount => self.start(id, account::ask),
+            Login::ListProfiles => self.start(id, account::list_profiles),
             Login::SaveClient { client_id, secret } => {
                 self.track(&writing, id, |job, deps| account::save_client(job, deps, client_id, secret));
             }

@@ -34,6 +34,8 @@ pub struct LibraryHost(Arc<Host>);
 struct Host {
     path: PathBuf,
     open: Mutex<Option<(OpenLibrary, TaskTracker)>>,
+    /// Where requests are counted, if not beside the library.
+    requests: Mutex<Option<PathBuf>>,
     /// Locked while the file is opened or deleted.
     opening: tokio::sync::Mutex<()>,
 }
@@ -89,8 +91,16 @@ impl LibraryHost {
             Ok(open) => (open, None),
             Err(error) => (None, Some(error)),
         };
-        let host = Host { path: path.to_owned(), open: Mutex::new(open), opening: tokio::sync::Mutex::default() };
-        (Self(Arc::new(host)), error)
+        let (open, requests, opening) = (Mutex::new(open), Mutex::default(), tokio::sync::Mutex::default());
+        (Self(Arc::new(Host { path: path.to_owned(), open, requests, opening })), error)
+    }
+
+    /// Counts requests in this file from now on: those of all profiles of a client ID.
+    pub fn count_in(&self, requests: PathBuf) {
+        if let Some(held) = self.held() {
+            held.library().requests().keep_at(requests.clone());
+        }
+        *lock(&self.0.requests) = Some(requests);
     }
 
     pub fn folder(&self) -> &Path {
@@ -137,6 +147,9 @@ impl LibraryHost {
         let path = self.0.path.clone();
         let open = move || Library::open(&path).and_then(OpenLibrary::of);
         let opened = spawn_blocking(open).await.unwrap_or(Err(LibraryError::Closed))?;
+        if let Some(requests) = lock(&self.0.requests).clone() {
+            opened.0.library().requests().keep_at(requests);
+        }
         Ok(lock(&self.0.open).insert(opened).0.clone())
     }
 

@@ -1,21 +1,22 @@
 //! Puts the program together and runs it: configuration and vault become the first state, then the terminal is taken.
 //!
-//! Nothing in here waits for the network. Errors before the first frame are shown on it, unless there is no terminal.
+//! Nothing in here waits for the network. Errors before the first frame are shown on it, unless there is no terminal. The
+//! terminal stays taken while the person goes on with another profile.
 
 pub(super) mod profile;
 mod shelf;
 
 use std::{io, sync::Arc, time::Duration};
 
-use ratatui::{Frame, Terminal, backend::Backend as _, layout::Size};
+use ratatui::{Frame, Terminal};
 use rustix::io::Errno;
-use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::{
     artwork::{self, Covers},
     browser::Browser,
     clipboard::Clipboard,
-    clock,
+    clock::{self, Clock},
     connect::Connect,
     event_loop::{End, EventLoop},
     executor::{Deps, Executor},
@@ -27,7 +28,7 @@ use super::{
     terminal::{self, Handover, LineTty, Modes, NoTerminal, Questions, Screen, Tty},
 };
 use crate::{
-    app::{Problem, State},
+    app::{EventKind, Problem, State, requests::effect::Restart},
     config::{Config, Environment, keys},
     demo::DemoServer,
     spotify::Origins,
@@ -42,15 +43,26 @@ const _: () = assert!(Control::SHORT_GRACE.as_millis() < LAST_WRITES.as_millis()
 /// How long it then waits for threads, such as one that starts a browser.
 const LAST_WAIT: Duration = Duration::from_millis(100);
 
-/// What the screen starts with.
+/// Whose lists the screen shows: a profile of the person, or the demo.
 #[derive(Debug)]
-pub struct Start {
+pub struct Opening {
     pub config: Config,
-    /// For the browser and the terminal.
-    pub environment: Environment,
     pub origins: Origins,
     /// The embedded service of the demo.
-    pub demo: Option<DemoServer>,
+    pub demo: Option<Arc<DemoServer>>,
+    /// Whether the tour may be shown, if it was never seen.
+    pub tour: bool,
+}
+
+/// Makes ready what the person goes on with, in the same terminal. It may block.
+pub type Again = Box<dyn FnMut(Restart) -> Result<Opening, String>>;
+
+/// What the screen starts with.
+pub struct Start {
+    pub opening: Opening,
+    /// For the browser and the terminal.
+    pub environment: Environment,
+    pub again: Again,
     pub tokio: tokio::runtime::Runtime,
 }
 
@@ -71,38 +83,101 @@ pub fn run(start: Start) -> Outcome {
     if let Err(missing) = terminal::check(&start.environment) {
         return Outcome::NoTerminal(missing);
     }
-    let Start { config, environment, origins, demo, tokio } = start;
-    let demo = demo.map(Arc::new);
-    let outcome = tokio.block_on(open(&config, &environment, origins, demo)).unwrap_or_else(|error| not_opened(&error));
+    let Start { opening, environment, mut again, tokio } = start;
+    let outcome = tokio.block_on(open(opening, &environment, &mut again)).unwrap_or_else(|error| not_opened(&error));
     tokio.shutdown_timeout(LAST_WAIT);
     outcome
 }
 
-async fn open(
-    config: &Config,
-    environment: &Environment,
-    origins: Origins,
-    demo: Option<Arc<DemoServer>>,
-) -> io::Result<Outcome> {
+async fn open(opening: Opening, environment: &Environment, again: &mut Again) -> io::Result<Outcome> {
     let clock = clock::quick(environment.var_os("TZ").is_some());
-    let api = origins.api.clone();
-    let opened = profile::open(config, origins, demo.is_some(), environment, &clock);
-    let profile::Opened { shared, host, mut startup } = opened;
+    // The lists first: they are ready when the terminal is.
+    let opened = read(&opening, environment, &clock);
 
-    // Signals first: from here on none of them leaves the terminal in raw mode.
+    // Signals before the terminal: from here on none of them leaves it in raw mode.
     let (send, input) = unbounded_channel();
     let signals = Signals::listen()?;
-    let modes = modes(config, environment);
-    let questions = Questions::of(environment, config.get(keys::ASK_TERMINAL) && !modes.linear);
+    let modes = modes(&opening.config, environment);
+    let questions = Questions::of(environment, opening.config.get(keys::ASK_TERMINAL) && !modes.linear);
     let fence = questions.fence();
     let taken = Taken::take(modes, questions)?;
     let panicked = send.clone();
     terminal::install_hook(&taken.handover(), move |panic| drop(panicked.send(Input::WorkerPanicked(panic))));
     tokio::spawn(input::read_signals(signals, send.clone()));
-    let desktop = Desktop::start(environment, &clock, &send);
-    input::read_terminal(send, fence)?;
+    input::read_terminal(send.clone(), fence)?;
 
-    startup.size = taken.size()?;
+    let inputs = Inputs { clock, send, input };
+    match taken {
+        Taken::Frames(tty) => go_through(opening, opened, environment, again, (Terminal::new(tty)?, inputs)).await,
+        Taken::Lines(tty) => go_through(opening, opened, environment, again, (Terminal::new(*tty)?, inputs)).await,
+    }
+}
+
+/// What every profile shares besides the terminal.
+struct Inputs {
+    clock: Clock,
+    send: UnboundedSender<Input>,
+    input: UnboundedReceiver<Input>,
+}
+
+/// Shows one profile after the other, until the person leaves.
+async fn go_through<B: Screen<Error = io::Error>>(
+    mut opening: Opening,
+    mut opened: profile::Opened,
+    environment: &Environment,
+    again: &mut Again,
+    (mut terminal, mut inputs): (Terminal<B>, Inputs),
+) -> io::Result<Outcome> {
+    loop {
+        opened.startup.size = terminal.size()?;
+        let desktop = Desktop::start(environment, &inputs.clock, &inputs.send);
+        let (state, deps) = ready(&opening, opened, environment, &inputs.clock, desktop);
+        // The future holds the whole state.
+        let end = Box::pin(run_loop(state, &mut terminal, deps, &mut inputs.input)).await;
+        let (next, answers) = match end {
+            End::Quit => return Ok(Outcome::Left),
+            End::Signal(signal) => return Ok(Outcome::Signal(signal)),
+            End::TerminalGone => return Ok(Outcome::Signal(EndSignal::Hangup)),
+            End::WorkerPanicked(panic) => return Ok(Outcome::Failed(problem::worker(&panic))),
+            End::Restart(next, answers) => (next, answers),
+        };
+        tracing::info!(?next, "going on");
+        // It is the same terminal, and is asked once.
+        if let Some(answers) = answers {
+            let _ = inputs.send.send(Input::Event(EventKind::Terminal(answers)));
+        }
+        // Everything of the one before is closed, and the screen waits for this as at a start.
+        let failed = match tokio::task::block_in_place(|| again(next)) {
+            Ok(next) => {
+                opening = next;
+                None
+            }
+            Err(why) => Some(Problem::new(why, "Nothing was changed", "Try it again")),
+        };
+        opened = read(&opening, environment, &inputs.clock);
+        opened.startup.problem = failed.or(opened.startup.problem);
+        terminal.clear()?;
+    }
+}
+
+/// Reads a profile from disk.
+fn read(opening: &Opening, environment: &Environment, clock: &Clock) -> profile::Opened {
+    let Opening { config, origins, demo, tour } = opening;
+    let mut opened = profile::open(config, origins.clone(), demo.is_some(), environment, clock);
+    opened.startup.tour &= tour;
+    opened
+}
+
+/// The first state of a profile, and what its requests work with.
+fn ready(
+    opening: &Opening,
+    opened: profile::Opened,
+    environment: &Environment,
+    clock: &Clock,
+    desktop: Desktop,
+) -> (State, Deps) {
+    let config = &opening.config;
+    let profile::Opened { shared, host, mut startup } = opened;
     startup.artwork = artwork::options(config, environment, &startup.display);
     let connect = Connect::new(config, environment);
     startup.player_here = connect.find().ok().map(|program| program.name());
@@ -111,27 +186,16 @@ async fn open(
         paths: config.paths.clone(),
         browser: Browser::of(environment),
         clipboard: Clipboard::of(config.get(keys::CLIPBOARD), environment),
-        demo,
+        demo: opening.demo.clone(),
         clock: clock.clone(),
         host,
         settings: Settings::new(config.clone(), environment.clone()),
         connect,
         desktop,
-        covers: Covers::new(config, api),
+        covers: Covers::new(config, opening.origins.api.clone()),
         folder: environment.cwd().to_owned(),
     };
-    // The future holds the whole state.
-    let state = State::new(startup);
-    let end = match taken {
-        Taken::Frames(tty) => Box::pin(run_loop(state, Terminal::new(tty)?, deps, input)).await,
-        Taken::Lines(tty) => Box::pin(run_loop(state, Terminal::new(*tty)?, deps, input)).await,
-    };
-    Ok(match end {
-        End::Quit => Outcome::Left,
-        End::Signal(signal) => Outcome::Signal(signal),
-        End::TerminalGone => Outcome::Signal(EndSignal::Hangup),
-        End::WorkerPanicked(panic) => Outcome::Failed(problem::worker(&panic)),
-    })
+    (State::new(startup), deps)
 }
 
 /// The terminal, for frames or for lines.
@@ -155,13 +219,6 @@ impl Taken {
             Self::Lines(tty) => tty.handover(),
         }
     }
-
-    fn size(&self) -> io::Result<Size> {
-        match self {
-            Self::Frames(tty) => tty.size(),
-            Self::Lines(tty) => tty.size(),
-        }
-    }
 }
 
 /// As configured. The Linux console has no title, and would print one.
@@ -181,9 +238,9 @@ fn not_opened(error: &io::Error) -> Outcome {
 /// Runs state, terminal and executor to the end. Waits for the last writes after the terminal is given back.
 pub(super) async fn run_loop<B: Screen>(
     state: State,
-    terminal: Terminal<B>,
+    terminal: &mut Terminal<B>,
     deps: Deps,
-    input: UnboundedReceiver<Input>,
+    input: &mut UnboundedReceiver<Input>,
 ) -> End {
     let (clock, clipboard) = (deps.clock.clone(), deps.clipboard.clone());
     let (mut executor, replies) = Executor::new(deps);

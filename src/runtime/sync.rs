@@ -46,8 +46,9 @@ pub fn budget(config: &Config) -> Budget {
     Budget { daily: config.get(keys::DAILY_BUDGET), reserve: config.get(keys::RESERVE), depth: config.get(keys::DEPTH) }
 }
 
-/// Counts every request to the Web API in the library that is open when it goes out.
-pub fn count_requests(guard: &Guard, host: &LibraryHost) {
+/// Counts every request to the Web API in the library that is open when it goes out, in the file of all profiles of the client.
+pub fn count_requests(guard: &Guard, host: &LibraryHost, requests: PathBuf) {
+    host.count_in(requests);
     let host = host.clone();
     guard.count_with(Arc::new(move |origin, now| host.count(origin, now)));
 }

@@ -84,10 +84,10 @@ impl App {
         let (send, log) = unbounded_channel();
         let told = Told::new(size, send);
         let shown = told.shown();
-        let terminal = Terminal::new(told).expect("never fails");
-        let (keys, input) = unbounded_channel();
+        let mut terminal = Terminal::new(told).expect("never fails");
+        let (keys, mut input) = unbounded_channel();
         let state = State::new(startup);
-        let end = runtime.spawn(async move { Box::pin(run_loop(state, terminal, deps, input)).await });
+        let end = runtime.spawn(async move { Box::pin(run_loop(state, &mut terminal, deps, &mut input)).await });
         Self { demo, profile, keys, shown, log, end }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! It limits the requests in flight, retries temporary errors, and obeys `Retry-After`: no request of any kind goes out
 //! before that deadline. Requests wait for a near deadline; a distant one fails them with [`ApiError::Blocked`]. Processes
-//! of one profile share the deadline through a file, which is checked before each request. The guard knows no HTTP. Start
+//! of one client ID share the deadline through a file, which is checked before each request. The guard knows no HTTP. Start
 //! with [`Guard::run`].
 
 pub mod lane;
@@ -40,7 +40,7 @@ struct Inner {
     all: Semaphore,
     deadline: Mutex<Option<Deadline>>,
     state: watch::Sender<Quota>,
-    store: Option<PathBuf>,
+    store: Mutex<Option<PathBuf>>,
     /// When the file last read or written was modified.
     read: Mutex<Option<SystemTime>>,
     clock: Clock,
@@ -124,7 +124,7 @@ impl Guard {
             all: Semaphore::new(Self::IN_FLIGHT),
             deadline: Mutex::new(deadline),
             state: watch::Sender::new(state),
-            store: setup.store,
+            store: Mutex::new(setup.store),
             read: Mutex::new(read),
             clock: setup.clock,
             pace: setup.pace,
@@ -136,6 +136,16 @@ impl Guard {
     /// the first request after it goes out. In between, [`Quota::at`] tells whether the deadline has passed.
     pub fn state(&self) -> watch::Receiver<Quota> {
         self.0.state.subscribe()
+    }
+
+    /// Keeps the deadline in another file from now on, and loads it from there before the next request.
+    pub fn keep_at(&self, store: PathBuf) {
+        *self.0.store.lock().unwrap_or_else(PoisonError::into_inner) = Some(store);
+        *self.0.read.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    fn store(&self) -> Option<PathBuf> {
+        self.0.store.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub fn pace(&self) -> Pace {
@@ -298,8 +308,8 @@ impl Guard {
     }
 
     fn save(&self, until: Timestamp) {
-        let Some(path) = &self.0.store else { return };
-        match store::save(path, self.now(), until) {
+        let Some(path) = self.store() else { return };
+        match store::save(&path, self.now(), until) {
             // This process wrote the file, so it need not be read again.
             Ok(Some(modified)) => *self.0.read.lock().unwrap_or_else(PoisonError::into_inner) = Some(modified),
             Ok(None) => {}
@@ -309,7 +319,7 @@ impl Guard {
 
     /// Loads the deadline of another process if the file has changed. On a blocking thread, because the disk may be slow.
     async fn look(&self) {
-        if self.0.store.is_some() {
+        if self.store().is_some() {
             let guard = self.clone();
             let looked = tokio::task::spawn_blocking(move || guard.look_now()).await;
             if looked.is_err() {
@@ -319,11 +329,11 @@ impl Guard {
     }
 
     fn look_now(&self) {
-        let Some(path) = &self.0.store else { return };
-        let modified = store::modified(path);
+        let Some(path) = self.store() else { return };
+        let modified = store::modified(&path);
         let before = std::mem::replace(&mut *self.0.read.lock().unwrap_or_else(PoisonError::into_inner), modified);
         if before != modified
-            && let Some(wait) = store::load(path, self.now())
+            && let Some(wait) = store::load(&path, self.now())
         {
             let until = self.hold(wait);
             tracing::info!(%until, "another process is rate limited");

@@ -47,6 +47,8 @@ mod playing;
 #[cfg(test)]
 mod profile;
 #[cfg(test)]
+mod profiles;
+#[cfg(test)]
 mod recording;
 #[cfg(test)]
 mod service;

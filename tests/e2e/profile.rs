@@ -40,8 +40,10 @@ impl Profile {
         let options = DemoOptions { approve: true, ..options };
         let demo = tokio.block_on(DemoServer::start(options, None)).expect("a free port");
         let profile = Self { folder: tempfile::tempdir().expect("a folder"), demo, tokio };
-        let said = profile.log_in();
+        let said = profile.log_in_as("auth login --no-browser");
         assert_eq!(said.code, Some(0), "{said:?}");
+        // The tour was seen.
+        fs::write(profile.path().join("state/tour"), "").expect("a folder");
         profile
     }
 
@@ -135,9 +137,16 @@ impl Profile {
         self.command(line).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts")
     }
 
+    /// The program on a terminal, with the profile of this name.
+    pub(crate) fn screen_of(&self, name: &str) -> Program {
+        let mut program = self.screen();
+        program.arguments.extend(["--profile".into(), name.into()]);
+        program
+    }
+
     /// Logs in as a person does without a browser on this computer.
-    fn log_in(&self) -> Said {
-        let mut command = self.command("auth login --no-browser");
+    pub(crate) fn log_in_as(&self, line: &str) -> Said {
+        let mut command = self.command(line);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("it starts");
         let mut err = BufReader::new(child.stderr.take().expect("piped"));

@@ -136,3 +136,35 @@ fn every_name_of_the_summary_is_documented() {
         assert!(page.contains(&format!("`{name}`")), "{name}");
     }
 }
+
+#[test]
+fn the_page_on_privacy_names_every_file_of_a_profile_and_no_other() {
+    use spotpods_tui::config::Paths;
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/PRIVACY.md")).expect("it is there");
+    let paths = Paths::below(Path::new("/p"));
+    let named = paths.of_profile(&"NAME".parse().expect("a name"));
+    let hashed = |path: std::path::PathBuf| {
+        let name = path.file_name().and_then(|name| name.to_str()).expect("a name").to_owned();
+        let (kind, rest) = name.split_once('-').expect("a hash");
+        format!("{kind}-HASH.{}", rest.split_once('.').expect("an extension").1)
+    };
+    let name = |path: std::path::PathBuf| path.file_name().and_then(|name| name.to_str()).expect("a name").to_owned();
+    let mut files = vec![
+        name(paths.config_file.clone()),
+        name(paths.credentials_file()),
+        "client.json".to_owned(),
+        name(paths.library_file()),
+        format!("profiles/{}/", name(named.data_dir)),
+        name(paths.log_file()),
+        hashed(paths.quota_file(None)),
+        hashed(paths.requests_file(None)),
+        name(paths.player_file()),
+        name(paths.tour_file()),
+    ];
+    let cells = page.lines().filter_map(|line| line.strip_prefix("| `~/")?.split('`').next());
+    let mut listed: Vec<_> =
+        cells.map(|path| path.split_once("spotpods-tui/").expect("a folder of ours").1.to_owned()).collect();
+    files.sort();
+    listed.sort();
+    assert_eq!(listed, files);
+}

@@ -120,6 +120,7 @@ pub enum Login {
     ReopenBrowser,
     PasteRedirect,
     ApproveInDemo,
+    Profiles,
 }
 
 /// Commands of the setup screen.
@@ -129,4 +130,6 @@ pub enum Setup {
     NextField,
     PreviousField,
     OpenDashboard,
+    Demo,
+    Profiles,
 }

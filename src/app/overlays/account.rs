@@ -23,10 +23,14 @@ const LOGGED_IN: &[(&str, Act)] = &[
     ("Switch account", Act::LogIn { switch_account: true }),
     ("Log out, keep the library", Act::LogOut(LibraryFate::Keep)),
     ("Log out, delete the library", Act::LogOut(LibraryFate::Delete)),
+    ("Profiles...", Act::ListProfiles),
 ];
 
-const LOGGED_OUT: &[(&str, Act)] =
-    &[("Log in", Act::LogIn { switch_account: false }), ("Delete the library", Act::LogOut(LibraryFate::Delete))];
+const LOGGED_OUT: &[(&str, Act)] = &[
+    ("Log in", Act::LogIn { switch_account: false }),
+    ("Delete the library", Act::LogOut(LibraryFate::Delete)),
+    ("Profiles...", Act::ListProfiles),
+];
 
 impl Account {
     pub fn new(login: &LoginState) -> Self {
@@ -48,7 +52,9 @@ impl Popup for Account {
     }
 
     fn about(&self, cx: &Cx) -> String {
-        cx.session.login.account().map(|account| account.name().to_string()).unwrap_or_default()
+        let name = cx.session.login.account().map(|account| account.name().to_string());
+        let profile = cx.session.profile.named().map(|name| format!("profile {name}"));
+        name.into_iter().chain(profile).collect::<Vec<_>>().join(", ")
     }
 
     fn lines(&self, cx: &Cx, columns: u16) -> Vec<Line> {

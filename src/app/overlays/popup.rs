@@ -11,7 +11,7 @@ use crate::{
         requests::effect::LibraryFate,
         theme::Theme,
     },
-    domain::{Device, EpisodeAt, ShelfShow, ShowKey, SpotifyLink, WebLink, wrap::Run},
+    domain::{Device, EpisodeAt, Profile, ShelfShow, ShowKey, SpotifyLink, WebLink, wrap::Run},
 };
 
 /// An overlay.
@@ -150,6 +150,11 @@ pub enum Act {
         switch_account: bool,
     },
     LogOut(LibraryFate),
+    /// List the profiles on this computer.
+    ListProfiles,
+    UseProfile(Profile),
+    /// Ask for the name of a new profile.
+    NameProfile,
     /// Play on a device, or move there as it is.
     UseDevice {
         device: Device,

@@ -5,6 +5,7 @@ use crate::{
     app::{
         cx::Cx,
         input::{command::Command, keymap::Context, text_field::TextField},
+        messages::Tone,
     },
     domain::EpisodeAt,
 };
@@ -26,6 +27,8 @@ enum Purpose {
     Export(Vec<EpisodeAt>),
     /// The name of a file for a report.
     Report,
+    /// A profile of this name.
+    Profile,
 }
 
 impl Prompt {
@@ -63,6 +66,16 @@ impl Prompt {
             purpose: Purpose::Report,
         }
     }
+
+    /// Asks for the name of a new profile.
+    pub fn new_profile() -> Self {
+        Self {
+            title: "Name of the new profile",
+            about: "Letters from a to z, digits, - and _. It begins with the login.",
+            field: TextField::default(),
+            purpose: Purpose::Profile,
+        }
+    }
 }
 
 impl Popup for Prompt {
@@ -94,12 +107,21 @@ impl Popup for Prompt {
         if self.purpose == Purpose::Nothing {
             return Flow::Close;
         }
+        if self.purpose == Purpose::Profile {
+            return match name.parse() {
+                Ok(profile) => Flow::Do(Act::UseProfile(profile)),
+                Err(why) => {
+                    cx.notify(format!("{}: {why}", if name.is_empty() { "No name" } else { &name }), Tone::Warning);
+                    Flow::Stay
+                }
+            };
+        }
         if name.is_empty() {
             cx.note("Type the name of the file first");
             return Flow::Stay;
         }
         match &self.purpose {
-            Purpose::Nothing => Flow::Close,
+            Purpose::Nothing | Purpose::Profile => Flow::Close,
             Purpose::Export(episodes) => Flow::Do(Act::Export { episodes: episodes.clone(), name, replace: false }),
             Purpose::Report => Flow::Do(Act::Report { name, replace: false }),
         }

@@ -11,8 +11,8 @@ use crate::{
     },
     domain::{
         DeviceId, EpisodeAt, EpisodeId, EpisodeSort, EpisodeState, FeedSort, FeedSource, Mark, Playback, PlayerCommand,
-        PreferredDevice, Private, Progress, ShowId, ShowKey, ShowSort, ShowVisit, SpotifyLink, StateFilter, Subject,
-        SyncIntent, ViewOptions, WebLink,
+        PreferredDevice, Private, Profile, Progress, ShowId, ShowKey, ShowSort, ShowVisit, SpotifyLink, StateFilter,
+        Subject, SyncIntent, ViewOptions, WebLink,
     },
 };
 
@@ -41,7 +41,19 @@ pub enum Effect {
     Remember(Remember),
     /// Suspend (Ctrl-Z); redraw everything on return.
     Suspend,
+    /// Note that the tour was shown: it never comes back.
+    TourSeen,
+    /// Close everything, and begin again in the same terminal.
+    Restart(Restart),
     Quit,
+}
+
+/// What the program begins again with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Restart {
+    Profile(Profile),
+    /// The demo, in a temporary profile.
+    Demo,
 }
 
 /// Read from the library.
@@ -122,6 +134,8 @@ pub enum Login {
         switch_account: bool,
     },
     AskAccount,
+    /// List the profiles on this computer.
+    ListProfiles,
     /// Write the client ID to the configuration and the secret beside the tokens, and use them.
     SaveClient {
         client_id: String,
@@ -285,6 +299,7 @@ impl Request for Login {
         match self {
             Self::Start { .. } => Slot::Login,
             Self::AskAccount => Slot::Account,
+            Self::ListProfiles => Slot::Profiles,
             Self::SaveClient { .. } => Slot::Client,
             Self::LogOut(_) => Slot::Logout,
         }

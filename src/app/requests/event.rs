@@ -25,7 +25,9 @@ use crate::{
 };
 
 pub use catalogue::{CatalogueReply, Fetched};
-pub use login::{Browser, ClientSaved, LoggedIn, LoginLost, LoginNotStarted, LoginOpened, LoginReply};
+pub use login::{
+    Browser, ClientSaved, LoggedIn, LoginLost, LoginNotStarted, LoginOpened, LoginReply, ProfileAccount, ProfileEntry,
+};
 pub use read::{FeedPage, ReadReply, SearchFound, Snippets};
 pub use upkeep::{Changed, NotChanged, Reported, UpkeepReply};
 
@@ -201,8 +203,8 @@ impl Reply {
     pub fn answers(&self, slot: Slot) -> bool {
         use Slot::{
             Account, Artwork, Catalogue, CatalogueShow, Chapters, Client, Copy, Devices, Episodes, Export, Feed, Fetch,
-            Find, Keep, Login, Logout, Mark, MarkShow, Notes, Open, Playback, PlayerQueue, Progress, Saved, Search,
-            Send, Shows, Snippets, StartHere, Sync, Undo, Unplayed, Visit,
+            Find, Keep, Login, Logout, Mark, MarkShow, Notes, Open, Playback, PlayerQueue, Profiles, Progress, Saved,
+            Search, Send, Shows, Snippets, StartHere, Sync, Undo, Unplayed, Visit,
         };
         let reads = matches!(slot, Shows | Episodes | Notes | Feed(_) | Search | Snippets | Chapters | Unplayed | Find);
         match self {
@@ -220,6 +222,7 @@ impl Reply {
             Self::Write(WriteReply::Progressed) => slot == Progress,
             Self::Write(WriteReply::Exported(_)) => slot == Export,
             Self::Login(LoginReply::Account(_)) => slot == Account,
+            Self::Login(LoginReply::Profiles(_)) => slot == Profiles,
             Self::Login(LoginReply::LoggedOut(_)) => slot == Logout,
             Self::Login(LoginReply::ClientSaved(_)) => slot == Client,
             Self::Login(

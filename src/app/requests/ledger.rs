@@ -11,6 +11,8 @@ pub struct RequestId(pub u64);
 pub enum Slot {
     Login,
     Account,
+    /// The profiles on this computer.
+    Profiles,
     Logout,
     Client,
     Sync,
@@ -70,6 +72,7 @@ impl Slot {
         match self {
             Self::Login
             | Self::Account
+            | Self::Profiles
             | Self::Logout
             | Self::Client
             | Self::Sync
@@ -122,6 +125,7 @@ impl Slot {
             | Self::Find => true,
             Self::Login
             | Self::Account
+            | Self::Profiles
             | Self::Logout
             | Self::Client
             | Self::Sync

@@ -1,6 +1,6 @@
 //! A key press: a command of the keymap, or text for the field that is typed into.
 
-use super::{discover, idle, keep, login, marks, navigate, player, setup, sync, terminal, text, upkeep};
+use super::{discover, idle, keep, login, marks, navigate, player, setup, sync, terminal, text, tour, upkeep};
 use crate::{
     app::{
         Command, Effect, State,
@@ -21,6 +21,9 @@ use crate::{
 
 /// A key was pressed.
 pub(super) fn press(state: &mut State, key: Key) {
+    if tour::close(state, Some(key)) {
+        return;
+    }
     let contexts = state.contexts();
     let command = state.cx.keymap.command(&contexts, key);
     let count = state.count.take();
@@ -99,7 +102,9 @@ fn can_filter(state: &State) -> bool {
             | Overlay::Palette(_)
             | Overlay::Messages(_)
             | Overlay::Devices(_)
-            | Overlay::Upcoming(_),
+            | Overlay::Upcoming(_)
+            | Overlay::Profiles(_)
+            | Overlay::Tour(_),
         ) => false,
         None => state.screen == Screen::Main && state.views.focused().can_filter(),
     }

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::setup;
+use super::{profiles, setup};
 use crate::{
     app::{
         Command, Effect, Problem, State,
@@ -43,6 +43,7 @@ pub(super) fn command(state: &mut State, command: Command) {
             }
             command::Login::ReopenBrowser => step(state, LoginStep::ReopenBrowser),
             command::Login::ApproveInDemo => approve(state),
+            command::Login::Profiles => profiles::ask(state),
         },
         Command::Step(_)
         | Command::Open

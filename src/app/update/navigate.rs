@@ -1,6 +1,6 @@
 //! Going somewhere: into a show, to an episode among those of its show, to the next unplayed one.
 
-use super::{keep, login, marks, player, session, sync, upkeep};
+use super::{keep, login, marks, player, profiles, session, sync, upkeep};
 use crate::{
     app::{
         State,
@@ -227,6 +227,9 @@ pub(super) fn act(state: &mut State, act: Act) {
         Act::Report { name, replace } => upkeep::report(state, name, replace),
         Act::LogIn { switch_account } => login::again(state, switch_account),
         Act::LogOut(library) => session::log_out(state, library),
+        Act::ListProfiles => profiles::ask(state),
+        Act::UseProfile(profile) => profiles::go_on_with(state, profile),
+        Act::NameProfile => profiles::name_new(state),
         Act::UseDevice { device, play } => player::use_device(state, &device, play),
         Act::StartHere => player::start_here(state),
     }

@@ -181,7 +181,9 @@ pub(super) fn logged_out(state: &mut State, problem: Option<Problem>) {
     }
     let is_kept = state.has_rows();
     if problem.is_none() {
-        state.cx.notify(if is_kept { "Logged out; the library stays" } else { "Logged out" }, Tone::Info);
+        // Without a library the login screen says how to revoke access.
+        let kept = "Logged out; the library stays. Revoke access at spotify.com/account/apps";
+        state.cx.notify(if is_kept { kept } else { "Logged out" }, Tone::Info);
         if is_kept {
             state.screen = Screen::Main;
             return;

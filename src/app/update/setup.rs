@@ -1,6 +1,6 @@
 //! The setup screen: a client ID, and a secret if there is one.
 
-use super::session;
+use super::{profiles, session};
 use crate::{
     app::{
         Command, Problem, State,
@@ -8,7 +8,7 @@ use crate::{
         messages::Tone,
         requests::{
             Slot,
-            effect::{Login as Request, System},
+            effect::{Login as Request, Restart, System},
             event::ClientSaved,
         },
         session::{Login, LoginReason, Setup, SetupField},
@@ -33,8 +33,13 @@ pub(super) fn command(state: &mut State, command: Command) {
             command::Setup::OpenDashboard => {
                 state.cx.ask(System::OpenDashboard);
             }
-            command::Setup::EditField | command::Setup::NextField | command::Setup::PreviousField
+            command::Setup::Profiles => profiles::ask(state),
+            command::Setup::Demo
+            | command::Setup::EditField
+            | command::Setup::NextField
+            | command::Setup::PreviousField
                 if setup.is_saving => {}
+            command::Setup::Demo => profiles::begin_again(state, Restart::Demo),
             command::Setup::EditField => setup.focus = SetupField::ClientId,
             command::Setup::NextField | command::Setup::PreviousField => {
                 setup.focus = match setup.focus {

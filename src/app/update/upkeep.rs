@@ -15,22 +15,9 @@ use crate::app::{
 
 /// Opens a page, unless it is on top.
 pub(super) fn open(state: &mut State, page: Page) {
-    let is_open = match state.overlays.last().map(|open| &open.overlay) {
-        Some(Overlay::Document(document)) => document.page == page,
-        Some(Overlay::Settings(_)) => page == Page::Settings,
-        Some(
-            Overlay::Help(_)
-            | Overlay::Links(_)
-            | Overlay::Account(_)
-            | Overlay::Question(_)
-            | Overlay::Prompt(_)
-            | Overlay::Palette(_)
-            | Overlay::Messages(_)
-            | Overlay::Devices(_)
-            | Overlay::Upcoming(_),
-        )
-        | None => false,
-    };
+    let top = state.overlays.last().map(|open| &open.overlay);
+    let is_open = matches!(top, Some(Overlay::Document(document)) if document.page == page)
+        || matches!(top, Some(Overlay::Settings(_))) && page == Page::Settings;
     if is_open {
         return;
     }

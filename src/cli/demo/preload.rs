@@ -13,6 +13,7 @@ use std::{
 use jiff::Timestamp;
 use tokio::runtime::Runtime as Tokio;
 
+use super::service::{point_at, start_where_it_was};
 use crate::{
     auth::{Attempt, Callback, Outcome, PortChoice, SwitchAccount, ask_account, log_in},
     cli::{
@@ -55,8 +56,8 @@ pub(in crate::cli) fn run(
     options.today.get_or_insert_with(|| context.clock.today());
     let options = options.undisturbed();
     let tokio = app::tokio()?;
-    let (server, _kept) = super::start_where_it_was(&tokio, options.clone(), &context.config.paths.demo_port_file())?;
-    super::point_at(&server, &mut context.config);
+    let (server, _kept) = start_where_it_was(tokio.handle(), options.clone(), &context.config.paths.demo_port_file())?;
+    point_at(&server, &mut context.config);
     let account = log_in_at(&tokio, &server, &context, output)?;
     output.note(format_args!("Logged in to the demo service as {}; only `demo` uses this login", account.name()))?;
 

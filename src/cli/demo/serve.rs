@@ -8,7 +8,7 @@ use crate::{
 /// Prints the service's addresses as one line of JSON, then runs until SIGINT, SIGTERM or SIGHUP.
 pub(in crate::cli) fn run(options: DemoOptions, port: Option<u16>, output: &mut Output<'_>) -> Result<Exit, Failure> {
     let tokio = app::tokio()?;
-    let server = super::start(&tokio, options, port)?;
+    let server = super::service::start(tokio.handle(), options, port)?;
     // Before the first line is printed: its reader may send a signal at once.
     let mut signals = {
         let _inside = tokio.enter();

@@ -8,7 +8,7 @@ use crate::{
     auth::Kept,
     config::keys,
     domain::{LoginState, Quota, moment::clock_time},
-    library::{HourlyRequests, Inspection},
+    library::{HourlyRequests, RequestLog},
     runtime::problem,
 };
 
@@ -57,15 +57,17 @@ pub(super) fn login(subject: &Subject<'_>, open: impl FnOnce() -> LoginFound) ->
     };
     let next = next_steps(state.as_ref(), section.problems.is_empty());
     section.problems.extend(next.iter().map(|&problem| problem.to_owned()));
-    let storage = subject.config.paths.credentials_file();
-    for line in status::lines(state.as_ref(), times, &storage) {
+    let paths = &subject.config.paths;
+    let place = status::Stored { profile: &paths.profile, file: &paths.credentials_file() };
+    section.row("profile", &paths.profile);
+    for line in status::lines(state.as_ref(), times, place) {
         // `Ends         2026-11-01` in `auth status`.
         match line.split_once("  ") {
             Some((label, text)) => section.row(label, text.trim_start()),
             None => section.row("state", line),
         }
     }
-    section.values(status::object(state.as_ref(), times, &storage));
+    section.values(status::object(state.as_ref(), times, place));
     section.values(json!({ "stored": stored }));
     section
 }
@@ -87,15 +89,14 @@ fn next_steps(state: Option<&LoginState>, is_sound: bool) -> &'static [&'static 
 }
 
 /// Requests of the last 24 hours, the budget, and Spotify's rate limit.
-pub(super) fn quota(subject: &Subject<'_>, look: Option<&Inspection>) -> Section {
+pub(super) fn quota(subject: &Subject<'_>) -> Section {
     let now = subject.clock.now();
     let state = subject.guard.state().borrow().at(now.timestamp());
     let blocked = match state {
         Quota::Open | Quota::Retrying => None,
         Quota::Waiting { until } | Quota::Blocked { until } => Some(until),
     };
-    // The library section reports read errors.
-    let record = look.and_then(|look| look.reader().quota(now.timestamp()).ok()).unwrap_or_default();
+    let record = RequestLog::at(subject.config.requests_file()).record(now.timestamp());
     let mut section = Section::new("quota", "Quota of the last 24 hours");
     let (background, person) = (record.background(), record.person());
     let (budget, reserve) = (subject.config.get(keys::DAILY_BUDGET), subject.config.get(keys::RESERVE));

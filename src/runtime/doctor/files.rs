@@ -13,7 +13,7 @@ use rustix::{
 use serde_json::{Value, json};
 
 use super::Section;
-use crate::config::{DanglingLink, Paths};
+use crate::config::{Config, DanglingLink};
 
 /// The expected kind and mode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,11 +34,12 @@ impl Should {
 }
 
 /// Checks every file and folder of a profile.
-pub(super) fn look(paths: &Paths) -> Section {
+pub(super) fn look(config: &Config) -> Section {
+    let paths = &config.paths;
     let mut section = Section::new("files", "Files");
     section.problems.extend(paths.check_data_dir().err());
     let mut found = Vec::new();
-    for (name, path, should) in all(paths) {
+    for (name, path, should) in all(config) {
         found.push(entry(&mut section, name, &path, should));
     }
     for path in quarantined(&paths.data_dir) {
@@ -51,8 +52,9 @@ pub(super) fn look(paths: &Paths) -> Section {
     section
 }
 
-fn all(paths: &Paths) -> Vec<(&'static str, PathBuf, Should)> {
+fn all(config: &Config) -> Vec<(&'static str, PathBuf, Should)> {
     use Should::{Free, PrivateFile, PrivateFolder};
+    let paths = &config.paths;
     let library = paths.library_file();
     let beside = |end: &str| {
         let mut name = library.clone().into_os_string();
@@ -70,7 +72,8 @@ fn all(paths: &Paths) -> Vec<(&'static str, PathBuf, Should)> {
         ("cache", paths.cache_dir.clone(), Free),
         ("state", paths.state_dir.clone(), PrivateFolder),
         ("log", paths.log_file(), PrivateFile),
-        ("quota", paths.quota_file(), PrivateFile),
+        ("quota", config.quota_file(), PrivateFile),
+        ("requests", config.requests_file(), PrivateFile),
     ]
 }
 

@@ -5,7 +5,14 @@ use std::path::Path;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::domain::{CleanText, Ending, LoginState};
+use crate::domain::{CleanText, Ending, LoginState, Profile};
+
+/// Where a login is stored.
+#[derive(Debug, Clone, Copy)]
+pub struct Stored<'a> {
+    pub profile: &'a Profile,
+    pub file: &'a Path,
+}
 
 /// The dates of a login that its state does not have.
 #[derive(Debug, Clone, Copy)]
@@ -15,16 +22,19 @@ pub struct Times {
 }
 
 /// The login as text; `None` if no client ID is set. A login past its end counts as one until its next use.
-pub fn lines(state: Option<&LoginState>, times: Times, storage: &Path) -> Vec<String> {
+pub fn lines(state: Option<&LoginState>, times: Times, stored: Stored<'_>) -> Vec<String> {
+    let of_profile = stored.profile.named().map(|name| format!(" (profile {name})")).unwrap_or_default();
     let (account, missing, ends) = match state {
         None => {
-            return vec!["Not logged in: no client ID is set. To set one, run `spotpods-tui auth login`".to_owned()];
+            return vec![format!(
+                "Not logged in{of_profile}: no client ID is set. To set one, run `spotpods-tui auth login`"
+            )];
         }
         Some(LoginState::LoggedOut) => {
-            return vec!["Not logged in. To log in, run `spotpods-tui auth login`".to_owned()];
+            return vec![format!("Not logged in{of_profile}. To log in, run `spotpods-tui auth login`")];
         }
         Some(LoginState::Ended { .. }) => {
-            return vec!["Login expired. To log in again, run `spotpods-tui auth login`".to_owned()];
+            return vec![format!("Login expired{of_profile}. To log in again, run `spotpods-tui auth login`")];
         }
         Some(LoginState::LoggedIn { account, missing, ends }) => (account, missing, *ends),
     };
@@ -36,10 +46,10 @@ pub fn lines(state: Option<&LoginState>, times: Times, storage: &Path) -> Vec<St
         Ending::Overdue => " (past: log in again if this computer's clock is right)",
     };
     let mut lines = vec![
-        format!("Logged in as {who}"),
+        format!("Logged in as {who}{of_profile}"),
         format!("Authorized   {}", times.authorized_at.map(day).unwrap_or_default()),
         format!("Ends         {}{end}", day(ends)),
-        format!("Stored in    {}", CleanText::new(&storage.to_string_lossy())),
+        format!("Stored in    {}", CleanText::new(&stored.file.to_string_lossy())),
     ];
     for scope in missing {
         lines.push(format!("Missing      {scope}: {without}", scope = scope.as_str(), without = scope.without()));
@@ -48,7 +58,7 @@ pub fn lines(state: Option<&LoginState>, times: Times, storage: &Path) -> Vec<St
 }
 
 /// The object of `--json`. Its names are stable; unknown values are `null`.
-pub fn object(state: Option<&LoginState>, times: Times, storage: &Path) -> Value {
+pub fn object(state: Option<&LoginState>, times: Times, stored: Stored<'_>) -> Value {
     let reason = match state {
         None => Some("no_client_id"),
         Some(LoginState::LoggedOut) => Some("logged_out"),
@@ -70,7 +80,8 @@ pub fn object(state: Option<&LoginState>, times: Times, storage: &Path) -> Value
         "ends_at": ends.map(|at| at.to_string()),
         "ends_soon": matches!(ending, Ending::Soon | Ending::Overdue),
         "overdue": ending == Ending::Overdue,
-        "storage": storage.to_string_lossy(),
+        "profile": stored.profile.name(),
+        "storage": stored.file.to_string_lossy(),
     })
 }
 
@@ -101,11 +112,12 @@ mod tests {
     }
 
     fn printed_on(now: &str, state: Option<&LoginState>, as_json: bool) -> String {
-        let storage = Path::new("/p/credentials.json");
+        let (profile, file) = (Profile::default(), Path::new("/p/credentials.json"));
+        let stored = Stored { profile: &profile, file };
         if as_json {
-            object(state, times(now), storage).to_string()
+            object(state, times(now), stored).to_string()
         } else {
-            lines(state, times(now), storage).join("\n")
+            lines(state, times(now), stored).join("\n")
         }
     }
 

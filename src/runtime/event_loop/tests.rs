@@ -76,7 +76,7 @@ fn start_with(login: LoginState) -> Running {
         ..Startup::new(now, size, login)
     });
     let (log, told) = unbounded_channel();
-    let terminal = Terminal::new(Told::new(size, log.clone())).expect("never fails");
+    let mut terminal = Terminal::new(Told::new(size, log.clone())).expect("never fails");
     let (reading, reads) = unbounded_channel();
     let carry = move |effect: Effect| {
         if let Effect::Read(id, _) = effect {
@@ -88,10 +88,14 @@ fn start_with(login: LoginState) -> Running {
     let draw = |state: &State, frame: &mut Frame<'_>| {
         frame.render_widget(format!("{:?}", state.overlays), frame.area());
     };
-    let event_loop = EventLoop { state, terminal, draw, carry, clock, clipboard: Clipboard::default() };
-    let (keys, input) = unbounded_channel();
+    let (keys, mut input) = unbounded_channel();
     let (replies, answers) = unbounded_channel();
-    Running { keys, replies, log: told, end: tokio::spawn(event_loop.run(input, answers)), reads }
+    let run = async move {
+        let terminal = &mut terminal;
+        let event_loop = EventLoop { state, terminal, draw, carry, clock, clipboard: Clipboard::default() };
+        Box::pin(event_loop.run(&mut input, answers)).await
+    };
+    Running { keys, replies, log: told, end: tokio::spawn(run), reads }
 }
 
 #[tokio::test(start_paused = true)]

@@ -90,6 +90,15 @@ impl Shared {
         }
     }
 
+    /// The client ID in use.
+    pub(super) fn client_id(&self) -> Option<String> {
+        match self.client_state() {
+            ClientState::NoClient => None,
+            ClientState::Closed(settings) => Some(settings.client_id.to_string()),
+            ClientState::Open(access) => Some(access.settings.client_id.to_string()),
+        }
+    }
+
     /// The same for a login, which tries to read the vault again. Blocks on the disk.
     pub(super) fn access_for_login(&self) -> Result<Access, Problem> {
         match self.client_state() {

@@ -5,31 +5,32 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use secrecy::SecretString;
 
-use super::{Deps, Job, Shared, sync::Syncing};
+use super::{Deps, Job, sync::Syncing};
 use crate::{
     app::{
         EventKind, Problem, Reply,
         requests::{
             effect::LibraryFate,
-            event::{ClientSaved, LibraryChange, LoginReply},
+            event::{ClientSaved, LibraryChange, LoginReply, ProfileAccount, ProfileEntry},
         },
     },
-    auth::{ClientId, LoginSettings},
+    auth::{ClientId, Kept, KeptLogin, LoginSettings, Vault},
     config::{self, Paths, keys::CLIENT_ID},
-    domain::{Account, CleanText, LoginState, Private},
+    domain::{Account, CleanText, LoginState, Private, Profile},
     library::{LibraryError, Permit},
     runtime::{library_host::OpenLibrary, problem, sync::permit},
 };
 
 /// Saves the client ID in the config and the secret beside the tokens, and uses both.
 pub(super) async fn save_client(job: Job, deps: Arc<Deps>, client_id: String, secret: Private) {
-    let worker = move || save(&deps.shared, &deps.paths, &client_id, &secret);
+    let worker = move || save(&deps, &client_id, &secret);
     let Ok(saved) = tokio::task::spawn_blocking(worker).await else { return };
     job.reply(Reply::Login(LoginReply::ClientSaved(saved)));
 }
 
 /// Saves the secret first: a client ID without it would fail at the next start.
-fn save(shared: &Shared, paths: &Paths, client_id: &str, secret: &Private) -> Result<ClientSaved, Problem> {
+fn save(deps: &Deps, client_id: &str, secret: &Private) -> Result<ClientSaved, Problem> {
+    let Deps { shared, paths, .. } = deps;
     let client_id = ClientId::parse(client_id)
         .map_err(|error| Problem::new(format!("This is no client ID: {error}"), "", "Copy it from the app's page"))?;
     let secret = match secret.expose().trim() {
@@ -53,6 +54,9 @@ fn save(shared: &Shared, paths: &Paths, client_id: &str, secret: &Private) -> Re
     let path = CleanText::new(&paths.config_file.to_string_lossy()).to_string();
     let login = access.session.state();
     shared.replace(access);
+    // Its quota is another one.
+    shared.guard().keep_at(paths.quota_file(shared.client_id().as_deref()));
+    deps.host.count_in(deps.requests_file());
     Ok(ClientSaved { redirect_uri: shared.redirect.to_string(), path, login })
 }
 
@@ -97,6 +101,28 @@ async fn select(
         held.show(None);
     }
     selected.map(|(_, is_other)| is_other)
+}
+
+/// Lists the profiles on this computer, with the account of each.
+pub(super) async fn list_profiles(job: Job, deps: Arc<Deps>) {
+    let list = move || {
+        let entry = |profile: Profile| {
+            let paths = deps.paths.of_profile(&profile);
+            ProfileEntry { account: account_of(&paths), is_open: profile == deps.paths.profile, profile }
+        };
+        deps.paths.profiles().into_iter().map(entry).collect()
+    };
+    let Ok(profiles) = tokio::task::spawn_blocking(list).await else { return };
+    job.reply(Reply::Login(LoginReply::Profiles(profiles)));
+}
+
+/// The account that a profile is logged in to. Reads the disk alone.
+fn account_of(paths: &Paths) -> ProfileAccount {
+    match Vault::new(&paths.data_dir).look() {
+        Ok(Kept::Login(KeptLogin { account: Some(account) })) => ProfileAccount::Named(account.name().clone()),
+        Ok(Kept::Login(KeptLogin { account: None })) => ProfileAccount::Unnamed,
+        Ok(Kept::Nothing | Kept::Damaged) | Err(_) => ProfileAccount::LoggedOut,
+    }
 }
 
 /// Deletes the tokens from memory and disk, and the account's library if asked to.

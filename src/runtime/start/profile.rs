@@ -34,7 +34,7 @@ pub(in crate::runtime) fn open(
     clock: &Clock,
 ) -> Opened {
     let now = clock.now();
-    let guard = Guard::stored_at(config.paths.quota_file(), clock.clone());
+    let guard = Guard::stored_at(config.quota_file(), clock.clone());
     let connections = Connections::new(origins, &guard);
     let vault = Vault::new(&config.paths.data_dir);
     let mut notes = Notes { warnings: config.warnings.iter().map(ToString::to_string).collect(), problem: None };
@@ -58,6 +58,8 @@ pub(in crate::runtime) fn open(
         login,
         client_id,
         redirect_uri: redirect.to_string(),
+        profile: config.paths.profile.clone(),
+        tour: !config.paths.tour_file().exists(),
         is_demo: demo,
         keymap,
         display,

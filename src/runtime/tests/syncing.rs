@@ -70,12 +70,12 @@ async fn after_a_login_everything_comes_to_disk_and_the_next_start_asks_nothing(
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn requests_are_counted_in_the_library() {
+async fn requests_are_counted_in_the_file_of_the_client_id() {
     let desk = synced().await;
     let asked = desk.demo.requests().iter().filter(|request| request.bearer).count();
-    let (_demo, profile) = desk.finish().await;
-    let library = crate::library::Library::open(&library_file(profile.path())).expect("it opens").library;
-    let quota = library.reader().expect("it opens").quota(jiff::Timestamp::now()).expect("it reads");
+    let (demo, profile) = desk.finish().await;
+    let requests = crate::config::Paths::below(profile.path()).requests_file(Some(demo.client_id()));
+    let quota = crate::library::RequestLog::at(requests).record(jiff::Timestamp::now());
     assert_eq!(quota.background() + quota.person(), u32::try_from(asked).expect("few"));
 }
 

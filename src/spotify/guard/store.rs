@@ -1,4 +1,4 @@
-//! Stores the deadline on disk, for the next start and for other processes of the same profile.
+//! Stores the deadline on disk, for the next start and for other processes of the same client ID, whatever their profile.
 //!
 //! A few bytes of JSON, replaced as a whole. The clock may have been set since, so loading limits the wait.
 

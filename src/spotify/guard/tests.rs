@@ -171,7 +171,7 @@ async fn i3_a_short_wait_of_one_process_never_shortens_the_stored_wait_of_anothe
     let (one, other) = two_on_one_file(&folder);
     let until = one.set_deadline(Duration::from_hours(10)).await;
     other.set_deadline(Duration::from_secs(2)).await;
-    let restarted = Setup { store: one.0.store.clone(), clock: one.0.clock.clone(), ..Setup::default() };
+    let restarted = Setup { store: one.store(), clock: one.0.clock.clone(), ..Setup::default() };
     assert_eq!(*Guard::with(restarted).state().borrow(), Quota::Blocked { until });
     assert_eq!(run(&other, Tries::Several, |_| Ok(())).await, (Err(ApiError::Blocked { until }), 0));
 }

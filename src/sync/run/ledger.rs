@@ -69,7 +69,7 @@ impl<'a, T: TokenSource> Ledger<'a, T> {
             return Err(LibraryError::ReadOnly(reason.clone()));
         }
         let now = self.deps.clock.timestamp();
-        self.record = self.reader.read(move |reader| reader.quota(now)).await?;
+        self.record = self.reader.read(move |reader| Ok(reader.quota(now))).await?;
         Ok(())
     }
 

@@ -78,10 +78,15 @@ fn who(pen: Pen<'_>) -> String {
         LoginState::LoggedIn { account: None, .. } => Some("logged in".into()),
         LoginState::LoggedOut | LoginState::Ended { account: None } => None,
     };
-    match (pen.state.cx.session.is_demo, name) {
+    let session = &pen.state.cx.session;
+    let name = match (session.is_demo, name) {
         (true, Some(name)) => format!("demo {} {name}", pen.marks.dot),
         (true, None) => "demo".into(),
         (false, Some(name)) => name,
         (false, None) => "not logged in".into(),
+    };
+    match session.profile.named() {
+        Some(profile) => format!("{profile} {} {name}", pen.marks.dot),
+        None => name,
     }
 }

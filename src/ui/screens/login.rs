@@ -117,6 +117,11 @@ fn idle<'a>(pen: Pen<'_>, reason: LoginReason, area: Rect) -> Vec<Part<'a, Paste
         Part::text(ALWAYS, flow(&format!("`{key}` opens the browser"))),
         Part::gap(),
     ];
+    if let Some(profile) = session.profile.named() {
+        let list = pen.key(&[Context::Login], Command::Login(command::Login::Profiles));
+        parts.push(Part::text(60, flow(&format!("This is the profile {profile}; `{list}` lists the others."))));
+        parts.push(Part::gap());
+    }
     if let Some(client_id) = &session.client_id {
         parts.push(Part::text(20, muted(&format!("Client ID: {client_id}"))));
     }

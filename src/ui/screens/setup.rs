@@ -64,6 +64,9 @@ fn parts<'a>(pen: Pen<'_>, setup: &Setup, body: Rect, area: Rect) -> Vec<Part<'a
     for (number, step) in (1..).zip(steps) {
         parts.push(Part::text(50 - number, numbered(pen, number, &step, area)));
     }
+    let demo = pen.key(&[Context::Setup], Command::Setup(command::Setup::Demo));
+    let demo = format!("To look around first, `{demo}` opens the demo: it needs no account.");
+    parts.extend([Part::gap(), Part::text(15, pen.flow(&demo, area.width))]);
     parts.extend([Part::gap(), Part::row(ALWAYS, SetupField::ClientId), Part::row(ALWAYS, SetupField::Secret)]);
     if setup.is_saving {
         let saving = format!("Saving{}", pen.marks.ellipsis);

@@ -2,15 +2,26 @@
 
 use super::{Drawn, MIDDLE, SMALL, WIDE};
 
+/// The row that has this text.
+fn row_of(drawn: &Drawn, text: &str) -> u16 {
+    let area = drawn.buffer.area;
+    let row = |y: u16| (0..area.width).map(|x| drawn.buffer[(x, y)].symbol()).collect::<String>();
+    (0..area.height).find(|y| row(*y).contains(text)).expect("it is drawn")
+}
+
 #[test]
 fn the_setup_takes_a_client_id_and_hides_the_secret() {
     let drawn = Drawn::scene("setup_typing", MIDDLE);
     assert_eq!(drawn.header(), "spotpods-tui › Set up                                            not logged in");
     assert_eq!(
         drawn.body()[11..],
-        ["▎ Client ID  0123456789abcdef0123456789ab", "Secret     ••••••••••••••••••••••••••••••••",]
+        [
+            "To look around first, d opens the demo: it needs no account.",
+            "▎ Client ID  0123456789abcdef0123456789ab",
+            "Secret     ••••••••••••••••••••••••••••••••",
+        ]
     );
-    assert_eq!(drawn.cursor.map(|at| (at.x, at.y)), Some((43, 17)));
+    assert_eq!(drawn.cursor.map(|at| (at.x, at.y)), Some((43, row_of(&drawn, "Client ID  "))));
     let drawn = Drawn::scene("setup_typing", SMALL);
     assert_eq!(
         drawn.body(),
@@ -25,7 +36,7 @@ fn the_setup_takes_a_client_id_and_hides_the_secret() {
             "Secret     •••••••••••••••••••••••••",
         ]
     );
-    assert_eq!(drawn.cursor.map(|at| (at.x, at.y)), Some((38, 7)));
+    assert_eq!(drawn.cursor.map(|at| (at.x, at.y)), Some((38, row_of(&drawn, "Client ID  "))));
 }
 
 #[test]
@@ -34,6 +45,7 @@ fn what_is_wrong_with_a_client_id_stands_below_the_field() {
     assert_eq!(
         drawn.body()[11..],
         [
+            "To look around first, d opens the demo: it needs no account.",
             "▎ Client ID  0123456789abcdef0123456789ab",
             "Secret     ••••••••••••••••••••••••••••••••",
             "▲ This is too short",
@@ -41,7 +53,7 @@ fn what_is_wrong_with_a_client_id_stands_below_the_field() {
             "Copy it from your app's settings in the dashboard",
         ]
     );
-    assert_eq!(drawn.cursor.map(|at| (at.x, at.y)), Some((43, 15)));
+    assert_eq!(drawn.cursor.map(|at| (at.x, at.y)), Some((43, row_of(&drawn, "Client ID  "))));
     assert_eq!(
         Drawn::scene("setup_problem", SMALL).body(),
         [

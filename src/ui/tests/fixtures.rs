@@ -91,7 +91,7 @@ pub(crate) const SCENES: &[Scene] = &[
     ("confirm_link", confirm),
     ("account", account),
     ("account_logged_out", |size| filling::logged_out(size).keys("L").state),
-    ("account_delete_asked", |size| opened(size, ViewId::Episodes).keys("L G Enter").state),
+    ("account_delete_asked", |size| opened(size, ViewId::Episodes).keys("L j j j Enter").state),
 ];
 
 /// A session that keys and answers lead somewhere. The library answers about notes by itself; about episodes too, from when

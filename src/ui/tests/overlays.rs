@@ -79,6 +79,7 @@ fn the_account_lists_choices_and_below_them_what_to_know() {
             "Switch account",
             "Log out, keep the library",
             "Log out, delete the library",
+            "Profiles...",
             "Logged in until 2026-11-30, with Premium.",
             "Not granted: user-read-playback-position, so nothing shows where you",
             "stopped.",
@@ -98,6 +99,7 @@ fn the_account_lists_choices_and_below_them_what_to_know() {
         [
             "▎Log in",
             "Delete the library",
+            "Profiles...",
             "Not logged in.",
             "Logging out forgets the login here. Remove access at",
             "https://www.spotify.com/account/apps",

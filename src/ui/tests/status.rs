@@ -74,7 +74,7 @@ fn a_field_or_an_overlay_has_its_own_hints() {
         (
             "setup_empty",
             WIDE,
-            "Enter paste the client ID  o open the dashboard  y copy the redirect URI | ? help  q quit",
+            "Enter paste the client ID  o open the dashboard  y copy the redirect URI  d try the demo | ? help  q quit",
         ),
         ("setup_empty", MIDDLE, "Enter paste the client ID  o open the dashboard | ? help  q quit"),
         ("setup_empty", SMALL, "Enter paste the client ID  ? help"),

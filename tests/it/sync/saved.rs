@@ -59,7 +59,7 @@ async fn the_list_is_read_whole_once_and_then_as_far_as_it_differs() {
     assert_eq!((case.read_saved(ShowVisit::Opened).await.end, case.asked().len()), (SyncEnd::Complete, 0));
     case.advance(SignedDuration::from_hours(25));
     assert_eq!((case.read_saved(ShowVisit::Opened).await.end, case.asked().len()), (SyncEnd::Complete, 1));
-    let quota = case.reader.quota(case.now()).expect("it reads");
+    let quota = case.reader.quota(case.now());
     assert_eq!((quota.background(), quota.person()), (0, 1), "of the last day, for the person");
 }
 

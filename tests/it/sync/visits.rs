@@ -16,7 +16,7 @@ async fn opening_a_show_that_is_up_to_date_costs_nothing_within_a_day_and_one_re
     assert_eq!((outcome.counts.requests, case.asked().len()), (1, 1));
     assert_eq!(case.visit(1, ShowVisit::Opened).await.counts.requests, 0);
     assert_eq!(case.visit(1, ShowVisit::Asked).await.counts.requests, 1);
-    let quota = case.reader.quota(*case.now.lock().expect("the clock")).expect("it reads");
+    let quota = case.reader.quota(*case.now.lock().expect("the clock"));
     assert_eq!((quota.background(), quota.person()), (0, 2));
     let fetching = case.reader.fetching_of(case.me(), &case.show(1).show.key).expect("it reads").expect("it is there");
     assert_eq!(fetching.opened_at.map(Timestamp::as_second), Some(case.now().as_second()));

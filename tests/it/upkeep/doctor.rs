@@ -174,8 +174,8 @@ fn a_rate_limit_is_reported_with_its_end() {
     fs::create_dir_all(&state).expect("a folder");
     let now = jiff::Timestamp::now();
     let until = now + jiff::SignedDuration::from_hours(5);
-    fs::write(state.join("quota.json"), json!({ "since": now.to_string(), "until": until.to_string() }).to_string())
-        .expect("written");
+    let quota = file(&home.run("doctor --json").object(), "quota")["path"].as_str().expect("a path").to_owned();
+    fs::write(quota, json!({ "since": now.to_string(), "until": until.to_string() }).to_string()).expect("written");
     let report = home.run("doctor --json").object();
     let told: jiff::Timestamp = report["quota"]["blocked_until"].as_str().expect("a time").parse().expect("a time");
     assert!(told.duration_since(until).abs() < jiff::SignedDuration::from_secs(60), "{told} {until}");

@@ -40,6 +40,7 @@ pub enum Context {
     Written,
     Messages,
     Account,
+    Profiles,
     Playing,
     Devices,
     Upcoming,
@@ -48,7 +49,7 @@ pub enum Context {
 }
 
 /// Every context in the order of the help, with its name in the configuration and its title.
-const CONTEXTS: [(Context, &str, &str); 42] = [
+const CONTEXTS: [(Context, &str, &str); 43] = [
     (Context::Main, "main", "Navigation"),
     (Context::List, "list", "Lists"),
     (Context::Shows, "shows", "Shows"),
@@ -75,6 +76,7 @@ const CONTEXTS: [(Context, &str, &str); 42] = [
     (Context::Written, "written", "What was exported"),
     (Context::Messages, "messages", "Messages"),
     (Context::Account, "account", "Account"),
+    (Context::Profiles, "profiles", "Profiles"),
     (Context::Devices, "devices", "Devices"),
     (Context::Upcoming, "queue", "Queue"),
     (Context::Settings, "settings", "Settings"),

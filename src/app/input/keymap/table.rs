@@ -5,8 +5,8 @@ use super::{
     Context::{
         self, Account, Confirm, ConfirmLink, Devices, Discover, DiscoverShow, Document, Episode, EpisodeList, Episodes,
         Feed, FilterField, Found, Global, Help, HelpField, InProgress, Links, List, Login, LoginAgain, LoginBusy,
-        LoginDemo, LoginPort, LoginWaiting, Main, Messages, New, Notes, Palette, PasteField, Playing, Prompt, Saved,
-        SearchField, Selection, Settings, Setup, SetupField, Shows, Upcoming, Written,
+        LoginDemo, LoginPort, LoginWaiting, Main, Messages, New, Notes, Palette, PasteField, Playing, Profiles, Prompt,
+        Saved, SearchField, Selection, Settings, Setup, SetupField, Shows, Upcoming, Written,
     },
 };
 use crate::app::{
@@ -49,6 +49,8 @@ pub const TABLE: &[Binding] = &[
     bind(Setup, setup(S::OpenDashboard), "dashboard", &["o"], "open the dashboard", "Open Spotify's dashboard in the browser"),
     bind(Setup, Command::Copy, "copy-redirect", &["y"], "copy the redirect URI", "Copy the redirect URI"),
     bind(Setup, Command::Back, "back", &["Esc"], "", "Go back to the login or the lists, where there are any"),
+    bind(Setup, setup(S::Demo), "demo", &["d"], "try the demo", "Open the demo, without an account"),
+    bind(Setup, setup(S::Profiles), "profiles", &["L"], "", "List the profiles on this computer"),
 
     bind(SetupField, Command::Accept, "accept", &["Enter"], "save", "Save the client ID, and the secret if there is one"),
     bind(SetupField, setup(S::NextField), "next-field", &["Tab", "Down"], "next field", "Go to the next field"),
@@ -57,6 +59,7 @@ pub const TABLE: &[Binding] = &[
 
     bind(Login, login(L::LogIn), "log-in", &["Enter"], "log in with Spotify", "Open the browser and wait for your consent"),
     bind(Login, login(L::ChangeClient), "client", &["c"], "change the client ID", "Go back to the setup, for another client ID"),
+    bind(Login, login(L::Profiles), "profiles", &["L"], "", "List the profiles on this computer"),
 
     bind(LoginAgain, Command::Back, "back", &["Esc"], "back", "Go back to the lists"),
 
@@ -209,7 +212,7 @@ pub const TABLE: &[Binding] = &[
     bind(Main, main(M::Refresh), "refresh", &["r"], "refresh", "Fetch what is new here, and missing pages"),
     bind(Main, main(M::RefreshAll), "refresh-all", &["R"], "", "Synchronise all shows"),
     bind(Main, main(M::PauseSync), "pause-sync", &["Ctrl-s"], "", "Pause or resume the synchronisation"),
-    bind(Main, main(M::Account), "account", &["L"], "", "Log in again, switch account, log out"),
+    bind(Main, main(M::Account), "account", &["L"], "", "Log in again, switch account or profile, log out"),
 
     bind(Help, step(Step::Up), "up", &["k", "Up"], "", "Move up"),
     bind(Help, step(Step::Down), "down", &["j", "Down"], "", "Move down"),
@@ -301,4 +304,11 @@ pub const TABLE: &[Binding] = &[
     bind(Account, step(Step::Last), "last", &["G", "End"], "", "Go to the bottom"),
     bind(Account, Command::Open, "choose", &["Enter"], "choose", "Choose"),
     bind(Account, Command::Back, "close", &["Esc", "L"], "close", "Close"),
+
+    bind(Profiles, step(Step::Up), "up", &["k", "Up"], "", "Move up"),
+    bind(Profiles, step(Step::Down), "down", &["j", "Down"], "", "Move down"),
+    bind(Profiles, step(Step::First), "first", &["g", "Home"], "", "Go to the top"),
+    bind(Profiles, step(Step::Last), "last", &["G", "End"], "", "Go to the bottom"),
+    bind(Profiles, Command::Open, "choose", &["Enter"], "choose", "Go on with this profile"),
+    bind(Profiles, Command::Back, "close", &["Esc", "L"], "close", "Close"),
 ];

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::{
     app::problem::Problem,
-    domain::{Account, CleanText, LoginState, Private, Scope},
+    domain::{Account, CleanText, LoginState, Private, Profile, Scope},
 };
 
 /// The progress of a login.
@@ -21,9 +21,29 @@ pub enum LoginReply {
     Done(Result<LoggedIn, Problem>),
     /// `None` if `/me` failed, which does not undo the login.
     Account(Option<Account>),
+    /// The profiles on this computer, the default one first.
+    Profiles(Vec<ProfileEntry>),
     /// `Err` names what could not be deleted.
     LoggedOut(Result<(), Problem>),
     ClientSaved(Result<ClientSaved, Problem>),
+}
+
+/// A profile on this computer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProfileEntry {
+    pub profile: Profile,
+    pub account: ProfileAccount,
+    /// Whether it is the one in use.
+    pub is_open: bool,
+}
+
+/// The account that a profile is logged in to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProfileAccount {
+    Named(CleanText),
+    /// Spotify has not named it yet.
+    Unnamed,
+    LoggedOut,
 }
 
 /// A login that waits for the browser.

@@ -307,7 +307,7 @@ fn d9_logging_out_and_keeping_the_library_leaves_it_to_be_read() {
     assert!(matches!(session.effects()[..], [Effect::Login(_, Login::LogOut(LibraryFate::Keep))]));
     session.reply(LoginReply::LoggedOut(Ok(())));
     assert_eq!((reason(&session), session.shows()), (None, vec![">A".into()]));
-    assert_eq!(session.message(), "Logged out; the library stays");
+    assert_eq!(session.message(), "Logged out; the library stays. Revoke access at spotify.com/account/apps");
     assert_eq!(session.notices()[0].text, "Not logged in: L logs in");
     session.effects();
     session.keys("Enter r L Enter");

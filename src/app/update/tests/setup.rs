@@ -165,3 +165,10 @@ fn warnings_of_the_configuration_become_one_message() {
     let session = Session::with(Startup { warnings, ..startup() });
     assert_eq!(session.message(), "config.toml line 3: no such key, and 2 more: ! shows them");
 }
+
+#[test]
+fn the_setup_offers_the_demo_which_starts_in_the_same_terminal() {
+    let mut session = setup();
+    session.keys("d");
+    assert_eq!(session.effects(), [Effect::Restart(crate::app::requests::effect::Restart::Demo)]);
+}

@@ -12,7 +12,7 @@ use super::*;
 use crate::domain::Words as _;
 use crate::{
     domain::{CleanText, EpisodeSort, Notes, StateFilter, ViewOptions},
-    library::{ShowRef, schema, search::IndexText},
+    library::{RequestLog, ShowRef, schema, search::IndexText},
 };
 
 const ME: AccountRef = AccountRef(1);
@@ -67,7 +67,7 @@ fn library(episodes: &[Made]) -> Reader {
         search::index(&step, id, &text).expect("it is written");
     }
     step.commit().expect("it is written");
-    Reader::new(db, None)
+    Reader::new(db, None, RequestLog::default())
 }
 
 fn window(filter: &str) -> FeedWindow {

@@ -1,0 +1,50 @@
+//! Other profiles: the list of them, and the way to another one.
+
+use super::player;
+use crate::{
+    app::{
+        Effect, State,
+        overlays::{Overlay, Profiles, Prompt},
+        requests::{
+            effect::{Login as Request, Restart},
+            event::ProfileEntry,
+        },
+        state::Screen,
+    },
+    domain::Profile,
+};
+
+/// Asks for the profiles on this computer.
+pub(super) fn ask(state: &mut State) {
+    state.cx.ask(Request::ListProfiles);
+}
+
+/// The profiles are known.
+pub(super) fn listed(state: &mut State, profiles: Vec<ProfileEntry>) {
+    if state.overlays.is_empty() {
+        state.open(Overlay::Profiles(Profiles::new(profiles)));
+    }
+}
+
+/// Asks for the name of a new profile.
+pub(super) fn name_new(state: &mut State) {
+    state.open(Overlay::Prompt(Prompt::new_profile()));
+}
+
+/// Goes on with another profile, in the same terminal. The library, a synchronisation and a player that was started end as
+/// when the program is left.
+pub(super) fn go_on_with(state: &mut State, profile: Profile) {
+    if profile == state.cx.session.profile {
+        return state.cx.note(format!("The profile {profile} is open already"));
+    }
+    begin_again(state, Restart::Profile(profile));
+}
+
+/// Ends this run of the program for another one.
+pub(super) fn begin_again(state: &mut State, next: Restart) {
+    if state.screen == Screen::Main {
+        state.views.leave(&mut state.cx);
+        player::leave(state);
+    }
+    state.cx.tell(Effect::Restart(next));
+}

@@ -1,0 +1,112 @@
+//! Several accounts: the switcher on the screen, and two profiles at once.
+
+use spotpods_tui::demo::Listener;
+
+use crate::{
+    profile::{Profile, Said},
+    terminal::Terminal,
+};
+
+/// The first show of the demo, as far as a narrow column shows it.
+const FIRST_SHOW: &str = "The Gull Street Morning";
+
+fn quits(mut terminal: Terminal) {
+    terminal.types("q");
+    let status = terminal.ends();
+    assert!(status.success(), "{status:?}");
+}
+
+#[test]
+fn a_person_makes_a_profile_logs_in_there_and_comes_back_in_the_same_terminal() {
+    let profile = Profile::logged_in();
+    assert_eq!(profile.run("sync").code, Some(0));
+    profile.demo.browse_as(Listener::Second);
+    let mut terminal = profile.screen().start();
+    terminal.shows(FIRST_SHOW);
+    terminal.types("LG\r");
+    terminal.shows("New profile...");
+    terminal.types("G\r");
+    terminal.shows("Name of the new profile");
+    terminal.types("second\r");
+    terminal.shows("This is the profile second; L lists the others.");
+    terminal.types("L");
+    terminal.shows("second   not logged in");
+    terminal.types("k\r");
+    // From disk, with the login and the library of the first.
+    terminal.shows(FIRST_SHOW);
+    quits(terminal);
+    let data = profile.data().join("profiles/second");
+    assert!(!data.join("credentials.json").exists());
+}
+
+#[test]
+fn two_profiles_run_at_once_each_with_a_login_and_a_library_of_its_own() {
+    let profile = Profile::logged_in();
+    assert_eq!(profile.run("sync").code, Some(0));
+    profile.demo.browse_as(Listener::Second);
+    let said = profile.log_in_as("auth login --no-browser --profile second");
+    assert_eq!(said.code, Some(0), "{said:?}");
+    assert_eq!(profile.run("sync --profile second").code, Some(0));
+    let account = |said: Said| said.object()["account_id"].clone();
+    let [first, second] = ["auth status --json", "auth status --json --profile second"].map(|line| profile.run(line));
+    assert_eq!(second.object()["profile"], "second");
+    assert_ne!(account(first), account(second));
+
+    let played = |of: &str| {
+        let said = profile.run(&format!("episodes --state played --limit 100000 --json{of}"));
+        said.object().as_array().expect("a list").len()
+    };
+    let before = [played(""), played(" --profile second")];
+    let mut one = profile.screen().start();
+    let mut two = profile.screen_of("second").start();
+    one.shows(FIRST_SHOW);
+    two.shows("second");
+    // A mark of the one is no mark of the other.
+    one.types("\r");
+    one.shows("newest");
+    one.types("m");
+    one.shows("Marked");
+    two.types("L");
+    two.shows("profile second");
+    two.types("L");
+    quits(one);
+    quits(two);
+    let after = [played(""), played(" --profile second")];
+    assert_ne!(after[0], before[0]);
+    assert_eq!(after[1], before[1]);
+
+    // A logout of the one leaves the other.
+    assert_eq!(profile.run("auth logout --profile second").code, Some(0));
+    assert_eq!(profile.run("auth status --profile second").code, Some(3));
+    assert_eq!(profile.run("auth status").code, Some(0));
+}
+
+#[test]
+fn a_name_that_is_none_is_a_usage_error() {
+    let profile = Profile::logged_in();
+    for name in ["", "a/b", "..", "ä"] {
+        let mut command = profile.command("auth status");
+        let said = Said::of(command.arg("--profile").arg(name));
+        assert_eq!(said.code, Some(2), "{said:?}");
+        assert!(said.err.contains("1 to 32 characters"), "{said:?}");
+    }
+}
+
+#[test]
+fn i3_a_rate_limit_of_one_profile_holds_for_the_other_and_requests_count_together() {
+    let profile = Profile::logged_in();
+    assert_eq!(profile.log_in_as("auth login --no-browser --profile second").code, Some(0));
+    assert_eq!(profile.run("sync").code, Some(0));
+    let quota = |line: &str| profile.run(line).object()["quota"].clone();
+    let (one, two) = (quota("doctor --json"), quota("doctor --json --profile second"));
+    assert_eq!(one, two, "they are counted together");
+    assert!(one["background"].as_u64().is_some_and(|count| count > 0), "{one}");
+
+    profile.demo.script("GET /v1/me/shows: 429 retry-after=3600").expect("reads");
+    assert_eq!(profile.run("sync --full").code, Some(4));
+    let asked = profile.demo.requested();
+    let said = profile.run("sync --profile second");
+    assert_eq!(said.code, Some(4), "{said:?}");
+    assert_eq!(profile.demo.requested(), asked, "nothing is asked before the deadline");
+    assert!(quota("doctor --json --profile second")["blocked_until"].is_string());
+}
