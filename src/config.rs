@@ -12,6 +12,7 @@ mod file;
 pub mod keys;
 mod kind;
 mod layers;
+mod marks;
 mod paths;
 mod save;
 mod value;

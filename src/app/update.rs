@@ -15,6 +15,7 @@ use super::{
 
 mod discover;
 mod idle;
+mod imported;
 mod keep;
 mod keys;
 mod login;
@@ -59,7 +60,8 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         | EventKind::LibraryChanged(_)
         | EventKind::LoginSeen(_)
         | EventKind::Focus(_)
-        | EventKind::Media(_) => None,
+        | EventKind::Media(_)
+        | EventKind::Notice(_) => None,
     };
     happened(state, kind);
     expire(state);
@@ -103,6 +105,7 @@ fn happened(state: &mut State, kind: EventKind) {
         EventKind::LoginSeen(login) => session::seen(state, &login),
         EventKind::Focus(is_visible) => player::focused(state, is_visible),
         EventKind::Media(key) => media::press(state, key),
+        EventKind::Notice(problem) => state.cx.notify_problem(&problem),
     }
 }
 
@@ -130,6 +133,7 @@ fn replied(state: &mut State, id: RequestId, reply: Reply) {
         // An event about the change follows.
         Reply::Write(WriteReply::Progressed) => {}
         Reply::Write(WriteReply::Exported(result)) => marks::exported(state, result),
+        Reply::Write(WriteReply::ImportFound(found)) => imported::found(state, found),
         Reply::Login(LoginReply::Opened(opened)) => login::opened(state, opened),
         Reply::Login(LoginReply::Browser(browser)) => login::browser_tried(state, &browser),
         Reply::Login(LoginReply::NotStarted(why)) => login::not_started(state, why),

@@ -30,6 +30,9 @@ pub(super) fn run(mut flags: Flags, environment: Environment, options: DemoOptio
         flags.profile_dir = Some(folder.path().to_owned());
     }
     let mut context = Context::load(&flags, environment)?;
+    if throw_away.is_some() {
+        context.config.replace(keys::MARKS_FOLDER, None);
+    }
     let tokio = app::tokio()?;
     // Held until the screen is closed.
     let (server, _kept) = match &throw_away {

@@ -7,6 +7,7 @@ mod account;
 mod environment;
 mod files;
 mod library;
+mod marks;
 
 use std::fmt::Display;
 
@@ -41,6 +42,7 @@ pub(super) fn run(arguments: DoctorArguments, context: &Context, output: &mut Ou
         files,
         account::login(context),
         account::quota(context, inspection.as_ref().ok().and_then(Option::as_ref)),
+        marks::look(context),
         library::look(inspection, arguments.check, output),
         environment::network(config, environment),
         environment::terminal(config, environment),

@@ -17,7 +17,7 @@ use super::{
     clock,
     connect::Connect,
     event_loop::{End, EventLoop},
-    executor::{Deps, Executor},
+    executor::{Deps, Executor, SharedMarks},
     input::{self, Input},
     mpris::Desktop,
     problem,
@@ -112,6 +112,7 @@ async fn open(
         connect,
         desktop,
         folder: environment.cwd().to_owned(),
+        marks: SharedMarks::new(config.marks_folder(environment), config.paths.data_dir.clone()),
     };
     // The future holds the whole state.
     let end = Box::pin(run_loop(State::new(startup), terminal, multiplexer(environment), deps, input)).await;

@@ -28,6 +28,8 @@ mod lifecycle;
 #[cfg(test)]
 mod login;
 #[cfg(test)]
+mod marks;
+#[cfg(test)]
 mod panics;
 #[cfg(test)]
 mod picture;

@@ -20,6 +20,7 @@ mod docs;
 mod library;
 #[cfg(test)]
 mod listener;
+mod marks;
 #[cfg(test)]
 mod openapi;
 #[cfg(test)]

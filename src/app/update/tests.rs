@@ -9,6 +9,7 @@ mod feed;
 mod filter;
 mod find;
 mod harness;
+mod imported;
 mod jumps;
 mod keep;
 mod library;

@@ -6,7 +6,14 @@ use crate::{
     app::state::Startup,
     config::{Config, Environment, Flags, keys},
     demo::DemoServer,
-    runtime::{browser::Browser, clock, connect::Connect, executor::Deps, mpris::Desktop, start::profile},
+    runtime::{
+        browser::Browser,
+        clock,
+        connect::Connect,
+        executor::{Deps, SharedMarks},
+        mpris::Desktop,
+        start::profile,
+    },
     spotify::{Origin, Origins},
     sync::Budget,
 };
@@ -51,8 +58,10 @@ fn ready_for(
     let opened = profile::open(&config, origins, true, false, &clock);
     let profile::Opened { shared, host, startup } = opened;
     let connect = Connect::new(&config, &environment);
+    let marks = SharedMarks::new(config.marks_folder(&environment), config.paths.data_dir.clone());
     let deps = Deps {
         shared,
+        marks,
         connect,
         desktop: Desktop::none(),
         paths: config.paths,
