@@ -14,6 +14,7 @@ mod devices;
 mod doctor;
 mod exit;
 mod export;
+mod import;
 mod json;
 mod keep;
 mod listing;
@@ -21,6 +22,8 @@ mod lists;
 mod lookup;
 mod manual;
 mod mark;
+mod marks;
+mod marks_folder;
 mod meter;
 mod notes;
 mod online;
@@ -150,6 +153,8 @@ fn act(command: ActCommand, context: &Context, output: &mut Output<'_>) -> Resul
         ActCommand::Unsave(arguments) => keep::episode(&arguments.episode, false, context, output),
         ActCommand::Open(arguments) => open::run(&arguments, context, output),
         ActCommand::Mark(arguments) => mark::run(&arguments, context, output),
+        ActCommand::Marks(command) => marks::run(command, context, output),
+        ActCommand::Import(arguments) => import::run(&arguments, context, output),
     }
 }
 

@@ -13,6 +13,7 @@ pub mod keys;
 mod kind;
 mod layers;
 mod listing;
+mod marks;
 mod paths;
 mod save;
 mod value;

@@ -11,6 +11,8 @@
 //! | [`spotify`] | the Web API client: endpoints, wire types, paging, the request guard |
 //! | [`auth`] | login: authorization code with PKCE, callback listener, tokens and their vault |
 //! | [`library`] | everything on disk: `SQLite` with one writing thread, lists, marks, full-text search, quota |
+//! | [`marks`] | marks as JSON lines, and the folder in which computers share them |
+//! | [`history`] | Spotify's data download: which episodes were heard, and for how long |
 //! | [`sync`] | planner (pure: what to fetch next) and runner: brings the library to what Spotify has, within a budget |
 //! | [`config`] | flags, environment, `.env`, file: one table of keys, errors with the line |
 //! | [`runtime`] | terminal guard, event loop, executor of effects, signals, browser, clipboard |
@@ -18,7 +20,7 @@
 //! | [`cli`] | arguments and one file per subcommand |
 //! | [`logging`] | a log file without secrets |
 //!
-//! Dependencies point down: `main → cli → runtime → {ui, sync, auth, demo} → {app, spotify, library} → domain`;
+//! Dependencies point down: `main → cli → runtime → {ui, sync, auth, demo, marks} → {app, spotify, library, history} → domain`;
 //! `config` and `logging` serve `cli`, `runtime`, `auth` and `demo`. `tests/it/architecture.rs` fails on any other
 //! edge.
 
@@ -28,8 +30,10 @@ pub mod cli;
 pub mod config;
 pub mod demo;
 pub mod domain;
+pub mod history;
 pub mod library;
 pub mod logging;
+pub mod marks;
 pub mod runtime;
 pub mod spotify;
 pub mod sync;

@@ -64,7 +64,7 @@ pub use error::{LibraryError, ReadOnlyReason};
 pub use fetch_state::{FetchState, Fetching, Look, Step};
 pub use fill::{FillProgress, PackedShow};
 pub use inspection::{Checked, Inspection, Totals};
-pub use marks::Undo;
+pub use marks::{ImportUndo, Merged, Undo};
 pub use notes::{Packed, Unpacker};
 pub use quota::{HourlyRequests, QuotaRecord, RequestLog};
 pub use read::{Canceller, FeedRows, FeedWindow, Reader, TimelineWindow, Toward};

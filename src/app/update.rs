@@ -17,6 +17,7 @@ use super::{
 mod artwork;
 mod discover;
 mod idle;
+mod imported;
 mod keep;
 mod keys;
 mod login;
@@ -67,7 +68,8 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         | EventKind::Focus(_)
         | EventKind::Terminal(_)
         | EventKind::Background { .. }
-        | EventKind::Media(_) => None,
+        | EventKind::Media(_)
+        | EventKind::Notice(_) => None,
     };
     happened(state, kind);
     tour::begin(state);
@@ -115,6 +117,7 @@ fn happened(state: &mut State, kind: EventKind) {
         EventKind::Terminal(terminal) => terminal::answered(state, *terminal),
         EventKind::Background { is_light } => terminal::background_changed(state, is_light),
         EventKind::Media(key) => media::press(state, key),
+        EventKind::Notice(problem) => state.cx.notify_problem(&problem),
     }
 }
 
@@ -142,6 +145,7 @@ fn replied(state: &mut State, id: RequestId, reply: Reply) {
         // An event about the change follows.
         Reply::Write(WriteReply::Progressed) => {}
         Reply::Write(WriteReply::Exported(result)) => marks::exported(state, result),
+        Reply::Write(WriteReply::ImportFound(found)) => imported::found(state, found),
         Reply::Login(LoginReply::Opened(opened)) => login::opened(state, opened),
         Reply::Login(LoginReply::Browser(browser)) => login::browser_tried(state, &browser),
         Reply::Login(LoginReply::NotStarted(why)) => login::not_started(state, why),

@@ -1,6 +1,7 @@
 //! The arguments, as `clap` types.
 
 mod acting;
+mod marking;
 mod reading;
 mod upkeep;
 
@@ -18,6 +19,7 @@ use crate::{
 pub(super) use acting::{
     ActCommand, ListArguments, MarkArguments, OpenArguments, PlayArguments, SeekArguments, SeekTo,
 };
+pub(super) use marking::{HistoryArguments, MarksCommand, MarksImportArguments};
 pub(super) use reading::{
     EpisodesArguments, ExportArguments, ExportFormat, NewArguments, NotesArguments, ReadCommand, SearchArguments,
     ShowsArguments,

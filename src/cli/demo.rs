@@ -8,7 +8,7 @@ use service::{point_at, start, start_where_it_was, throw_away};
 
 use super::{Exit, app, context::Context, exit::Failure};
 use crate::{
-    config::{Environment, Flags},
+    config::{Environment, Flags, keys},
     demo::DemoOptions,
 };
 
@@ -24,6 +24,9 @@ pub(super) fn run(mut flags: Flags, environment: Environment, options: DemoOptio
         flags.profile_dir = Some(folder.path().to_owned());
     }
     let mut context = Context::load(&flags, environment)?;
+    if throw_away.is_some() {
+        context.config.replace(keys::MARKS_FOLDER, None);
+    }
     let tokio = app::tokio()?;
     // Held until the screen is closed.
     let (server, _kept) = match &throw_away {

@@ -36,18 +36,21 @@ pub(super) fn run(
         write(format, snapshot, &mut out)?;
         return Ok(out.flush()?);
     };
-    let file = &cwd.join(file);
+    save(&cwd.join(file), |out| write(format, snapshot, out))
+}
+
+/// Writes a file, which is replaced once the new one is complete. A pipe or a device is written to directly.
+pub(super) fn save(file: &Path, write: impl FnOnce(&mut dyn Write) -> Result<(), Failure>) -> Result<(), Failure> {
     let refused = |cause: io::Error| {
         let (name, cause) = (file.to_string_lossy(), without_path(&cause));
         let (name, cause) = (CleanText::new(&name), CleanText::new(&cause));
         Failure::new(Exit::Failed, format_args!("cannot write {name}: {cause}"))
     };
-    // A pipe or a device is written to directly.
     if file.metadata().is_ok_and(|found| !found.is_file() && !found.is_dir()) {
         let mut open = File::options().write(true).open(file).map_err(refused)?;
-        fill(&mut open, |out| write(format, snapshot, out), refused)
+        fill(&mut open, write, refused)
     } else {
-        replace(file, |out| write(format, snapshot, out), refused)
+        replace(file, write, refused)
     }
 }
 

@@ -6,6 +6,7 @@ use super::{
     context::{Context, why},
     exit::Failure,
     lookup,
+    marks_folder::Shared,
     output::{Output, counted},
     snapshot::Snapshot,
 };
@@ -24,7 +25,11 @@ pub(super) fn run(arguments: &MarkArguments, context: &Context, output: &mut Out
     };
     let Some(account) = account else { return Err(Failure::new(Exit::Failed, "the library is empty")) };
     let failed = |error| Failure::new(Exit::Failed, format_args!("cannot mark the episodes: {}", why(&error)));
-    let undo = context.library(output)?.library.mark_each(account, marks).wait().map_err(failed)?;
+    let library = context.library(output)?.library;
+    let mut shared = Shared::open(context, &library, account)?;
+    shared.read(output)?;
+    let undo = library.mark_each(account, marks, context.clock.timestamp()).wait().map_err(failed)?;
+    shared.write()?;
     let count = counted(u64::try_from(undo.len()).unwrap_or(u64::MAX), "episode");
     let state = if arguments.unplayed { "unplayed" } else { "played" };
     output.line(format_args!("Marked {count} as {state} on this computer"))?;

@@ -259,6 +259,11 @@ keys! {
         help: "The command that starts a Connect player on this computer, in words as a shell quotes them. Without it, \
                spotifyd, librespot, soloist or spotify is looked for; docs/PLAYER.md.",
     }
+    MARKS_FOLDER: String = TEXT, {
+        file: Some("marks.folder"),
+        help: "A folder in which your computers share their local marks, such as one of Syncthing or Dropbox; `~` is the \
+               home folder. Each computer writes a file of its own there; docs/MARKS.md.",
+    }
     KEYMAP: () = BINDINGS, {
         file: Some("keymap"),
         help: "Keys of your own: a table per context, in it a command with its key or list of keys. \

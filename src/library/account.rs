@@ -45,7 +45,7 @@ pub(super) fn put(db: &Transaction<'_>, account: &Account, now: Timestamp) -> Re
 fn wipe_all(db: &Transaction<'_>) -> Result<(), LibraryError> {
     db.execute_batch(
         "DELETE FROM notes; DELETE FROM show_notes; DELETE FROM episodes; DELETE FROM shows; DELETE FROM saved;
-         DELETE FROM unsaved; DELETE FROM feeds_seen;
+         DELETE FROM unsaved; DELETE FROM feeds_seen; DELETE FROM marks; DELETE FROM imported;
          DELETE FROM accounts; DELETE FROM settings WHERE name LIKE 'searches.%' OR name LIKE 'device.%';
          INSERT INTO title_words (title_words) VALUES ('delete-all');
          INSERT INTO all_words (all_words) VALUES ('delete-all')",
@@ -68,6 +68,8 @@ fn wipe_one(db: &Transaction<'_>, account: AccountRef) -> Result<(), LibraryErro
     db.execute("DELETE FROM saved WHERE account = ?1", [account.0])?;
     db.execute("DELETE FROM unsaved WHERE account = ?1", [account.0])?;
     db.execute("DELETE FROM feeds_seen WHERE account = ?1", [account.0])?;
+    db.execute("DELETE FROM marks WHERE account = ?1", [account.0])?;
+    db.execute("DELETE FROM imported WHERE account = ?1", [account.0])?;
     db.execute("DELETE FROM accounts WHERE id = ?1", [account.0])?;
     for name in [searches_of(account), device_of(account)] {
         db.execute("DELETE FROM settings WHERE name = ?1", [name])?;
@@ -90,13 +92,22 @@ impl Reader {
     /// [`LibraryError::Damaged`] and the like.
     pub fn last_account(&self) -> Result<Option<(AccountRef, Account)>, LibraryError> {
         let last = "SELECT id, key, name, premium FROM accounts ORDER BY used_at DESC, id LIMIT 1";
-        self.one(last, [], |row| {
-            let account = Account {
-                id: row::text(row, 1)?,
-                display_name: row.get::<_, Option<String>>(2)?.map(|name| CleanText::new(&name)),
-                premium: row.get(3)?,
-            };
-            Ok((AccountRef(row.get(0)?), account))
-        })
+        self.one(last, [], |row| Ok((AccountRef(row.get(0)?), read(row)?)))
     }
+
+    /// An account; `None` if it was deleted.
+    ///
+    /// # Errors
+    /// [`LibraryError::Damaged`] and the like.
+    pub fn account(&self, at: AccountRef) -> Result<Option<Account>, LibraryError> {
+        self.one("SELECT id, key, name, premium FROM accounts WHERE id = ?1", [at.0], read)
+    }
+}
+
+fn read(row: &Row<'_>) -> Result<Account, LibraryError> {
+    Ok(Account {
+        id: row::text(row, 1)?,
+        display_name: row.get::<_, Option<String>>(2)?.map(|name| CleanText::new(&name)),
+        premium: row.get(3)?,
+    })
 }

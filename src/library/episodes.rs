@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use rusqlite::{Transaction, params};
 
 use super::{
-    AccountRef, FetchState, LibraryError, ShowRef,
+    AccountRef, FetchState, LibraryError, ShowRef, marks,
     notes::{Packed, Packer},
     read::one,
     row, salvage, search,
@@ -39,7 +39,7 @@ pub(super) fn write<'a>(
     at: Timestamp,
 ) -> Result<PageWriter<'a>, LibraryError> {
     let mut writer = PageWriter::new(db, account, show, seen, at);
-    writer.awaits_marks = salvage::is_waiting(db)?;
+    writer.awaits_marks = salvage::is_waiting(db)? || marks::awaits(db, account)?;
     let mut packer = Packer::new();
     for (_, episode) in &page.items {
         let notes = packer.pack(&episode.notes);
@@ -62,7 +62,7 @@ pub(super) struct PageWriter<'a> {
     pub(super) tally: Tally,
     /// Episodes that are not in the index yet, by row id.
     unindexed: BTreeMap<i64, &'a Episode>,
-    /// Whether marks of a quarantined library wait for their episodes.
+    /// Whether marks wait for their episodes: of other computers, or of a quarantined library.
     awaits_marks: bool,
     /// When the page was read, in seconds.
     at: i64,
@@ -175,7 +175,7 @@ impl<'a> PageWriter<'a> {
         let moved = known.is_some_and(|known| known.id != id);
         let mark = match known {
             Some(known) => known.mark,
-            None if self.awaits_marks => salvage::take_mark(self.db, self.account, &key)?,
+            None if self.awaits_marks => marks::waiting(self.db, self.account, &key)?,
             None => None,
         };
         let state = mark.unwrap_or(remote);

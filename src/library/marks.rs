@@ -1,6 +1,17 @@
 //! Local marks: played or not, whatever Spotify says. No synchronisation changes them.
+//!
+//! A mark is a column of its episode, which lists read, and a row of the table of marks, which has its time and outlives the
+//! episode. Marks of other computers and imports are in `travel.rs`.
 
+mod travel;
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
 use rusqlite::{Row, Transaction, params};
+
+pub use travel::{ImportUndo, Merged};
+pub(super) use travel::{awaits, stamped, waiting};
 
 use super::{AccountRef, Library, LibraryError, Reply, read::one, row, slot::Stored, tally::Tally};
 use crate::domain::{EpisodeAt, EpisodeState, Mark, Progress, ShowKey};
@@ -32,7 +43,7 @@ impl Undo {
 impl Library {
     /// Marks each episode, or removes its mark (`None`: Spotify's progress counts again). Skips those that were deleted.
     /// All others are marked, or none.
-    pub fn mark_each(&self, account: AccountRef, marks: Vec<(EpisodeAt, Option<Mark>)>) -> Reply<Undo> {
+    pub fn mark_each(&self, account: AccountRef, marks: Vec<(EpisodeAt, Option<Mark>)>, now: Timestamp) -> Reply<Undo> {
         self.write(move |db| {
             let find = "SELECT id FROM shows WHERE account = ?1 AND key = ?2";
             let mut wanted = Vec::with_capacity(marks.len());
@@ -41,12 +52,12 @@ impl Library {
                 let mark = mark.map(|mark| row::from_progress(mark.progress()).0);
                 wanted.extend(show.map(|show| Former { show, episode: Stored::from(episode), mark }));
             }
-            set(db, wanted)
+            set(db, wanted, now)
         })
     }
 
     /// Marks every episode of a show as played that is not.
-    pub fn mark_show(&self, account: AccountRef, show: ShowKey) -> Reply<Undo> {
+    pub fn mark_show(&self, account: AccountRef, show: ShowKey, now: Timestamp) -> Reply<Undo> {
         self.write(move |db| {
             let find = "SELECT id FROM shows WHERE account = ?1 AND key = ?2";
             let Some(show) = one(db, find, params![account.0, Stored::from(&show)], |row| Ok(row.get::<_, i64>(0)?))?
@@ -62,21 +73,22 @@ impl Library {
                 };
                 open.query_map(params![show, played], former)?.collect::<Result<Vec<_>, _>>()?
             };
-            set(db, wanted)
+            set(db, wanted, now)
         })
     }
 
     /// Gives each episode the mark it had. Returns the undo of that.
-    pub fn undo(&self, undo: Undo) -> Reply<Undo> {
+    pub fn undo(&self, undo: Undo, now: Timestamp) -> Reply<Undo> {
         // In reverse order, for an episode that was marked twice.
-        self.write(move |db| set(db, undo.0.into_iter().rev()))
+        self.write(move |db| set(db, undo.0.into_iter().rev(), now))
     }
 }
 
 /// Sets marks, and returns those before.
-fn set(db: &Transaction<'_>, marks: impl IntoIterator<Item = Former>) -> Result<Undo, LibraryError> {
+fn set(db: &Transaction<'_>, marks: impl IntoIterator<Item = Former>, now: Timestamp) -> Result<Undo, LibraryError> {
     let find = "SELECT id, mark, state, remote FROM episodes WHERE key = ?1 AND show = ?2";
     let (mut undo, mut tally) = (Undo::default(), Tally::default());
+    let mut accounts = BTreeMap::new();
     for Former { show, episode, mark } in marks {
         let found = one(db, find, params![episode, show], |row| {
             Ok((row.get::<_, i64>(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
@@ -86,6 +98,15 @@ fn set(db: &Transaction<'_>, marks: impl IntoIterator<Item = Former>) -> Result<
         db.prepare_cached("UPDATE episodes SET mark = ?2, state = ?3 WHERE id = ?1")?
             .execute(params![id, mark, state])?;
         tally.moved(show, former_state, state);
+        if episode.is_id() {
+            let account = if let Some(account) = accounts.get(&show) {
+                *account
+            } else {
+                let of = "SELECT account FROM shows WHERE id = ?1";
+                *accounts.entry(show).or_insert(db.prepare_cached(of)?.query_row([show], |row| row.get(0))?)
+            };
+            travel::stamp(db, AccountRef(account), &episode, row::mark(mark), now)?;
+        }
         undo.0.push(Former { show, episode, mark: before });
     }
     tally.store(db)?;

@@ -11,7 +11,9 @@ use std::{
 
 use rusqlite::{Connection, Params, Row, Transaction, params, types::Value};
 
-use super::{AccountRef, LibraryError, Place, ReadOnlyReason, in_transaction, open, slot, slot::Stored};
+use super::{
+    AccountRef, LibraryError, Place, ReadOnlyReason, in_transaction, marks::stamped, open, slot, slot::Stored,
+};
 use crate::domain::CleanText;
 
 /// What was saved.
@@ -39,6 +41,8 @@ struct Found {
     views: Part<(i64, Vec<u8>), String>,
     /// By row id.
     marks: Part<i64, (Vec<u8>, i64)>,
+    /// The marks with their times, those of episodes that were not on disk too.
+    stamped: Part<(i64, Vec<u8>), (Option<i64>, i64)>,
 }
 
 /// Rows, and whether they are all.
@@ -121,6 +125,9 @@ fn read(path: &Path) -> Option<Found> {
             Ok(((row.get(0)?, row.get(1)?), row.get(2)?))
         }),
         marks: marks(&db),
+        stamped: part(&db, "SELECT account, key, mark, at FROM marks", "account, key", |row| {
+            Ok(((row.get(0)?, row.get(1)?), (row.get(2)?, row.get(3)?)))
+        }),
     })
 }
 
@@ -217,14 +224,28 @@ fn write(db: &Transaction<'_>, found: &Found) -> Result<Salvaged, LibraryError> 
     for ((account, show), view) in &found.views.rows {
         db.execute(wait, params![VIEW, account, show, view])?;
     }
-    let mut salvaged = Salvaged { marks: 0, is_whole: found.marks.is_whole };
-    for (id, (episode, mark)) in &found.marks.rows {
-        // Anything else is no mark.
-        let account = slot::account_of(*id).filter(|_| (0..=2).contains(mark));
-        if let Some(AccountRef(account)) = account {
-            db.execute(wait, params![MARK, account, episode, mark])?;
-            salvaged.marks += 1;
+    let mut marked = BTreeSet::new();
+    let stamp = "INSERT OR IGNORE INTO marks (account, key, mark, at) VALUES (?1, ?2, ?3, ?4)";
+    let is_mark = |mark: i64| (0..=2).contains(&mark);
+    for ((account, key), (mark, at)) in &found.stamped.rows {
+        if mark.is_none_or(is_mark) && stamped(*at).is_some() {
+            db.execute(stamp, params![account, key, mark, at])?;
+            if mark.is_some() {
+                marked.insert((*account, key));
+            }
         }
     }
-    Ok(salvaged)
+    for (id, (episode, mark)) in &found.marks.rows {
+        // Anything else is no mark.
+        let account = slot::account_of(*id).filter(|_| is_mark(*mark));
+        if let Some(AccountRef(account)) = account {
+            db.execute(wait, params![MARK, account, episode, mark])?;
+            if Stored::of_bytes(episode).is_id() {
+                db.execute(stamp, params![account, episode, mark, 0])?;
+            }
+            marked.insert((i64::from(account), episode));
+        }
+    }
+    let has_all = found.stamped.is_whole && !found.stamped.rows.is_empty();
+    Ok(Salvaged { marks: u32::try_from(marked.len()).unwrap_or(u32::MAX), is_whole: found.marks.is_whole || has_all })
 }

@@ -32,7 +32,8 @@ pub(super) const EPISODE_INDEXES: [&str; 4] = [
 
 /// The statements of each migration; the first leads to format 1. Numbers of accounts and shows are never used again, so a
 /// number that another process has deleted finds nothing.
-pub(super) const MIGRATIONS: &[&[&str]] = &[FORMAT_1, FORMAT_2, FORMAT_3, FORMAT_4, FORMAT_5, FORMAT_6, FORMAT_7];
+pub(super) const MIGRATIONS: &[&[&str]] =
+    &[FORMAT_1, FORMAT_2, FORMAT_3, FORMAT_4, FORMAT_5, FORMAT_6, FORMAT_7, FORMAT_8];
 
 const FORMAT_1: &[&str] = &[
     "CREATE TABLE accounts (
@@ -150,6 +151,20 @@ const FORMAT_6: &[&str] = &["CREATE TABLE unsaved (
 
 /// The addresses of covers.
 const FORMAT_7: &[&str] = &["ALTER TABLE shows ADD COLUMN images TEXT NOT NULL DEFAULT ''"];
+
+/// Marks by the key of their episode, with the time they were made (microseconds): those of episodes that are not on disk
+/// wait for them, and marks can travel to another computer. Those from before have no time and count less than any other. Odd
+/// keys are unique within a show alone, and stay out. And what the last import replaced.
+const FORMAT_8: &[&str] = &[
+    "CREATE TABLE marks (
+        account INTEGER NOT NULL, key BLOB NOT NULL, mark INTEGER, at INTEGER NOT NULL,
+        PRIMARY KEY (account, key)) STRICT, WITHOUT ROWID",
+    "INSERT OR IGNORE INTO marks SELECT s.account, e.key, e.mark, 0 FROM episodes e JOIN shows s ON s.id = e.show
+        WHERE e.mark IS NOT NULL AND (length(e.key) = 16 OR substr(e.key, 1, 1) = x'69')",
+    "CREATE TABLE imported (
+        account INTEGER NOT NULL, key BLOB NOT NULL, before INTEGER, at INTEGER NOT NULL, made INTEGER NOT NULL,
+        PRIMARY KEY (account, key)) STRICT, WITHOUT ROWID",
+];
 
 /// The newest format this program knows.
 pub(super) fn newest() -> u32 {

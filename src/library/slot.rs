@@ -127,6 +127,16 @@ impl Stored {
         Self(bytes)
     }
 
+    /// The column of a damaged file.
+    pub(super) fn of_bytes(bytes: &[u8]) -> Self {
+        Self(bytes.to_vec())
+    }
+
+    /// Whether it is that of an id, which is unique in an account.
+    pub(super) fn is_id(&self) -> bool {
+        self.0.len() == 16 || self.0.first() == Some(&b'i')
+    }
+
     /// The text, and whether it is odd.
     fn text(&self) -> Result<(String, bool), LibraryError> {
         let wrong = || LibraryError::damaged("an id cannot be read");

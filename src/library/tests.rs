@@ -47,7 +47,10 @@ fn look(library: &Library, show: ShowRef, episodes: Vec<Episode>) -> Result<Page
 
 fn mark_played(library: &Library, account: AccountRef, row: &EpisodeRow) -> Result<usize, LibraryError> {
     let at = EpisodeAt { show: row.show_key.clone(), episode: row.episode.key.clone() };
-    library.mark_each(account, vec![(at, Some(Mark::Played))]).wait().map(|undo| undo.len())
+    library
+        .mark_each(account, vec![(at, Some(Mark::Played))], jiff::Timestamp::UNIX_EPOCH)
+        .wait()
+        .map(|undo| undo.len())
 }
 
 fn check(library: &Library) -> Result<(), LibraryError> {

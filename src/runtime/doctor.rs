@@ -7,6 +7,7 @@ mod account;
 mod environment;
 mod files;
 mod library;
+mod marks;
 pub mod status;
 
 use std::fmt::Display;
@@ -65,6 +66,7 @@ pub fn sections(
         files,
         account::login(subject, login),
         account::quota(subject),
+        marks::look(subject),
         library::look(inspection, subject.whole, checked),
         environment::network(&subject.origins, environment),
         environment::terminal(config, environment),

@@ -106,6 +106,7 @@ impl From<&EventKind> for Cause {
             | EventKind::Paste(_)
             | EventKind::Resize(_)
             | EventKind::Media(_)
+            | EventKind::Notice(_)
             | EventKind::Reply(_, Reply::Read(_) | Reply::NextUnplayed { .. }) => Self::Person,
             EventKind::Wake
             | EventKind::Reply(..)

@@ -10,6 +10,7 @@ mod copy;
 mod keep;
 mod library;
 mod login;
+mod marks;
 mod player;
 mod replies;
 mod sync;
@@ -30,6 +31,7 @@ use tokio::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 pub use access::{ClientState, Shared};
+pub use marks::SharedMarks;
 pub use replies::{Job, Replies};
 
 use self::{keep::Keeping, library::Writing, sync::Syncing};
@@ -80,6 +82,8 @@ pub struct Deps {
     pub covers: Covers,
     /// The working directory, where exports go.
     pub folder: PathBuf,
+    /// The folder in which computers share their marks.
+    pub marks: SharedMarks,
 }
 
 impl Deps {
@@ -137,6 +141,7 @@ impl Executor {
         let left_over = Arc::clone(&deps);
         tokio::spawn(async move { left_over.connect.stop_left_over().await });
         tokio::spawn(writing.track_future(library::write(queued, Arc::clone(&deps), replies.clone())));
+        tokio::spawn(deps.marks.clone().keep(deps.host.clone(), replies.clone()));
         let (keeping, kept) = unbounded_channel();
         let kept_tasks = TaskTracker::new();
         kept_tasks.close();
@@ -158,6 +163,7 @@ impl Executor {
             syncing.tasks().wait().await;
             writing.wait().await;
             kept_tasks.wait().await;
+            deps.marks.finish(&deps.host).await;
             deps.host.close().await;
         };
         let stored = async {
@@ -197,6 +203,8 @@ impl Executor {
             Effect::Write(id, Write::Mark(marks)) => self.enqueue(Writing::Mark(self.job(id), marks)),
             Effect::Write(id, Write::MarkShow(show)) => self.enqueue(Writing::MarkShow(self.job(id), show)),
             Effect::Write(id, Write::UndoMark(marks)) => self.enqueue(Writing::Undo(self.job(id), marks)),
+            Effect::Write(id, Write::FindImport) => self.start(id, library::find_import),
+            Effect::Write(id, Write::UndoImport) => self.enqueue(Writing::UndoImport(self.job(id))),
             Effect::Write(id, Write::Progress(episode, progress)) => {
                 self.enqueue(Writing::Progress(self.job(id), episode, progress));
             }
@@ -323,7 +331,8 @@ impl Executor {
             let (deps, replies) = (Arc::clone(&self.deps), self.replies.clone());
             tokio::spawn(async move {
                 library::look_at_login(&deps, &replies).await;
-                library::look_for_others(deps.host.clone(), replies).await;
+                library::look_for_others(deps.host.clone(), replies.clone()).await;
+                deps.marks.look(&deps.host, &replies).await;
             });
         }
     }

@@ -19,7 +19,7 @@ use super::{
     clock::{self, Clock},
     connect::Connect,
     event_loop::{End, EventLoop},
-    executor::{Deps, Executor},
+    executor::{Deps, Executor, SharedMarks},
     input::{self, Input},
     mpris::Desktop,
     problem,
@@ -194,6 +194,7 @@ fn ready(
         desktop,
         covers: Covers::new(config, opening.origins.api.clone()),
         folder: environment.cwd().to_owned(),
+        marks: SharedMarks::new(config.marks_folder(environment), config.paths.data_dir.clone()),
     };
     (State::new(startup), deps)
 }

@@ -37,6 +37,8 @@ mod linear;
 #[cfg(test)]
 mod login;
 #[cfg(test)]
+mod marks;
+#[cfg(test)]
 mod panics;
 #[cfg(test)]
 mod picture;

@@ -3,7 +3,9 @@
 mod acting;
 mod degraded;
 mod export;
+mod import;
 mod lists;
+mod marks;
 mod stocked;
 mod wanted;
 

@@ -63,7 +63,7 @@ impl Shelf {
 
     fn mark(&self, rows: &[EpisodeRow], mark: Option<Mark>) -> Result<Undo, LibraryError> {
         let at = |row: &EpisodeRow| EpisodeAt { show: row.show_key.clone(), episode: row.episode.key.clone() };
-        self.library.mark_each(self.me, rows.iter().map(|row| (at(row), mark)).collect()).wait()
+        self.library.mark_each(self.me, rows.iter().map(|row| (at(row), mark)).collect(), THEN).wait()
     }
 
     fn names(&self, account: AccountRef) -> Vec<String> {

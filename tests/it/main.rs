@@ -22,6 +22,7 @@ mod library;
 mod licences;
 #[cfg(test)]
 mod listener;
+mod marks;
 #[cfg(test)]
 mod openapi;
 #[cfg(test)]

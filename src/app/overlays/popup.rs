@@ -134,6 +134,8 @@ pub enum Act {
     MarkPlayed(Vec<Target>),
     /// Mark every episode of a show as played.
     MarkShow(ShowKey),
+    /// Take back the last import of marks.
+    UndoImport,
     Unfollow(Box<ShelfShow>),
     /// Write episodes to the file of this name, over an existing one or not.
     Export {

@@ -58,6 +58,18 @@ impl Question {
         }
     }
 
+    /// Asks whether to undo an import of marks.
+    pub fn undo_import(question: String) -> Self {
+        Self {
+            context: Context::Confirm,
+            title: "Undo the import?",
+            text: vec![(Role::Text, question)],
+            answers: &[(YES, "undoes it"), (Command::Back, "does not")],
+            yes: Some(Act::UndoImport),
+            copy: None,
+        }
+    }
+
     /// Asks whether to unfollow a show.
     pub fn unfollow(question: String, act: Act) -> Self {
         Self {

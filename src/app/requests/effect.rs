@@ -118,6 +118,10 @@ pub enum Write {
     MarkShow(ShowKey),
     /// Take back what the request of this id marked.
     UndoMark(RequestId),
+    /// Look for an import of marks by the command line, which can be undone as one step.
+    FindImport,
+    /// Take back what the last import marked.
+    UndoImport,
     /// Store how far an episode was played, as the player reported it.
     Progress(EpisodeId, Progress),
     /// Write episodes to a file; the name is relative to the working directory.
@@ -285,7 +289,7 @@ impl Request for Write {
         match self {
             Self::Mark(_) => Slot::Mark,
             Self::MarkShow(_) => Slot::MarkShow,
-            Self::UndoMark(_) => Slot::Undo,
+            Self::UndoMark(_) | Self::FindImport | Self::UndoImport => Slot::Undo,
             Self::Progress(..) => Slot::Progress,
             Self::Export { .. } => Slot::Export,
         }

@@ -7,7 +7,7 @@ mod upkeep;
 
 use std::sync::Arc;
 
-use jiff::ZonedDateTime;
+use jiff::{Timestamp, ZonedDateTime};
 use ratatui::layout::Size;
 
 use super::{RequestId, Slot};
@@ -67,6 +67,8 @@ pub enum EventKind {
     },
     /// A media key of the desktop.
     Media(MediaKey),
+    /// Something that runs by itself has a problem.
+    Notice(Problem),
 }
 
 /// A change of the library.
@@ -127,6 +129,16 @@ pub enum WriteReply {
     /// Progress was stored. A failure is only logged: the next synchronisation brings the same.
     Progressed,
     Exported(Result<Exported, Problem>),
+    /// The last import of marks, if it can be undone.
+    ImportFound(Option<ImportStep>),
+}
+
+/// An import of marks by the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ImportStep {
+    pub made: Timestamp,
+    /// The number of marks that it made.
+    pub marks: u32,
 }
 
 /// The result of an export. Paths are clean to be shown.
@@ -219,6 +231,7 @@ impl Reply {
             Self::Located(..) => slot == Find,
             Self::Read(ReadReply::Failed(_)) => reads,
             Self::Write(WriteReply::Marked(_)) => matches!(slot, Mark | MarkShow | Undo),
+            Self::Write(WriteReply::ImportFound(_)) => slot == Undo,
             Self::Write(WriteReply::Progressed) => slot == Progress,
             Self::Write(WriteReply::Exported(_)) => slot == Export,
             Self::Login(LoginReply::Account(_)) => slot == Account,

@@ -142,7 +142,9 @@ pub(super) fn undo(state: &mut State) {
         return;
     }
     match state.cx.marking.undo.pop() {
-        None => state.cx.note("There is nothing to undo"),
+        None => {
+            state.cx.ask(Write::FindImport);
+        }
         Some(Undoable::Marks(marks)) => {
             state.cx.marking.before.clear();
             let id = state.cx.ask(Write::UndoMark(marks));

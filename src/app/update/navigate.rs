@@ -1,6 +1,6 @@
 //! Going somewhere: into a show, to an episode among those of its show, to the next unplayed one.
 
-use super::{keep, login, marks, player, profiles, session, sync, upkeep};
+use super::{imported, keep, login, marks, player, profiles, session, sync, upkeep};
 use crate::{
     app::{
         State,
@@ -222,6 +222,7 @@ pub(super) fn act(state: &mut State, act: Act) {
         }
         Act::MarkPlayed(episodes) => marks::mark_down(state, episodes),
         Act::MarkShow(show) => marks::mark_show(state, show),
+        Act::UndoImport => imported::undo(state),
         Act::Unfollow(show) => keep::unfollow(state, show),
         Act::Export { episodes, name, replace } => marks::export(state, episodes, name, replace),
         Act::Report { name, replace } => upkeep::report(state, name, replace),

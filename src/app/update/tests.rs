@@ -10,6 +10,7 @@ mod feed;
 mod filter;
 mod find;
 mod harness;
+mod imported;
 mod jumps;
 mod keep;
 mod library;

@@ -4,6 +4,7 @@ use std::{str::FromStr, time::Duration};
 
 use clap::{Args, Subcommand};
 
+use super::marking::{HISTORY_EXAMPLES, HistoryArguments, MARKS_EXAMPLES, MarksCommand};
 use crate::domain::duration;
 
 const PLAY_EXAMPLES: &str = "\
@@ -103,6 +104,12 @@ pub(in crate::cli) enum ActCommand {
     /// Mark episodes as played, on this computer
     #[command(after_help = MARK_EXAMPLES)]
     Mark(MarkArguments),
+    /// Carry local marks to another computer
+    #[command(subcommand, after_help = MARKS_EXAMPLES)]
+    Marks(MarksCommand),
+    /// Mark what you heard as played, out of Spotify's data download
+    #[command(after_help = HISTORY_EXAMPLES)]
+    Import(HistoryArguments),
 }
 
 #[derive(Debug, Args)]

@@ -149,9 +149,11 @@ fn k11_marks_and_views_are_saved_from_a_quarantined_library_page_by_page_that_ca
     library.store_view(SHOWS, shown).wait().expect("it is written");
     let of_show = ViewOptions::new(EpisodeSort::Oldest, StateFilter::Only(EpisodeState::Unplayed));
     library.store_show_view(account, &show().key, of_show).wait().expect("it is written");
+    // As before marks had a table of their own.
     let wanted = (0..400).map(|n| EpisodeKey::from_remote(&format!("episode{n}")));
     let marks = wanted.map(|episode| (EpisodeAt { show: show().key, episode }, Some(Mark::Played)));
-    library.mark_each(account, marks.collect()).wait().expect("it is written");
+    library.mark_each(account, marks.collect(), jiff::Timestamp::UNIX_EPOCH).wait().expect("it is written");
+    library.execute("DELETE FROM marks", []).wait().expect("it is written");
     let pages = reader.run(|db| {
         collect(db, "SELECT pageno FROM dbstat WHERE name = 'episodes' AND pagetype = 'leaf'", [], |row| {
             Ok(usize::try_from(row.get::<_, i64>(0)?).expect("a page") - 1)
@@ -192,4 +194,34 @@ fn k11_marks_and_views_are_saved_from_a_quarantined_library_page_by_page_that_ca
         assert_eq!(waiting, Ok(false));
     }
     assert_ne!(partly, 0, "some marks are on a page of their own");
+}
+
+#[test]
+fn k11_marks_with_times_are_saved_whole_where_episodes_cannot_be_read() {
+    let folder = folder();
+    let path = path(&folder);
+    let (library, account, at) = filled(&path);
+    look(&library, at, episodes(0..400)).expect("it is written");
+    let now: jiff::Timestamp = "2026-11-03T12:00:00Z".parse().expect("a time");
+    let wanted = (0..400).map(|n| EpisodeKey::from_remote(&format!("episode{n}")));
+    let marks = wanted.map(|episode| (EpisodeAt { show: show().key, episode }, Some(Mark::Played)));
+    library.mark_each(account, marks.collect(), now).wait().expect("it is written");
+    let reader = library.reader().expect("it opens");
+    let before = reader.marks(account).expect("it reads");
+    assert_eq!(before.len(), 400);
+    let pages = reader.run(|db| {
+        collect(db, "SELECT pageno FROM dbstat WHERE name = 'episodes' AND pagetype = 'leaf'", [], |row| {
+            Ok(usize::try_from(row.get::<_, i64>(0)?).expect("a page") - 1)
+        })
+    });
+    drop((reader, library));
+    let Ok(Some(page)) = pages.map(|pages| pages.last().copied()) else { return };
+    let mut bytes = fs::read(&path).expect("it is there");
+    bytes[page * 4096..(page + 1) * 4096].fill(0x5a);
+    fs::write(&path, bytes).expect("written");
+    file::mark_damaged(&path);
+    let Opened { library, notices } = Library::open(&path).expect("it opens");
+    let [Notice::Quarantined { salvaged, .. }] = notices[..] else { panic!("{notices:?}") };
+    assert_eq!((salvaged.marks, salvaged.is_whole), (400, true));
+    assert_eq!(library.reader().and_then(|reader| reader.marks(account)), Ok(before));
 }

@@ -83,6 +83,34 @@ fn accounts_after_the_first_move_to_blocks_of_row_ids_of_their_own() {
 }
 
 #[test]
+fn h6_marks_of_a_former_format_get_a_row_without_a_time_and_a_migration_is_repeatable() {
+    let folder = folder();
+    of_format_1(&path(&folder), &[1]);
+    let db = || open::connect(&Place::File(path(&folder))).expect("it opens");
+    let rows =
+        "INSERT INTO episodes (id, show, key, name, duration, position, state, remote, resumed, mark, flags, languages,
+                                      seen, arrived)
+                VALUES (1, 1, CAST('iheard' AS BLOB), '', 1, 0, 2, 0, 0, 2, 0, '', 0, 0),
+                       (2, 1, x'6f6f6f6f6f6f6f6f6f6f6f6f6f6f6f6f', '', 1, 0, 0, 2, 0, 0, 0, '', 0, 0),
+                       (3, 1, CAST('oodd' AS BLOB), '', 1, 0, 2, 0, 0, 2, 0, '', 0, 0);
+                UPDATE shows SET total = 4, unplayed = 2";
+    db().execute_batch(rows).expect("it is written");
+    // A migration that stops within its statements leaves the former format.
+    let mut broken = schema::MIGRATIONS.to_vec();
+    let last: Vec<&str> = [schema::MIGRATIONS[6], &["SELECT * FROM nowhere"]].concat();
+    broken[6] = &last;
+    assert!(schema::migrate_with(&mut db(), &broken).is_err());
+    assert_eq!(schema::format(&db()), Ok(6));
+    let library = Library::open(&path(&folder)).expect("it opens").library;
+    let marks = library.reader().expect("it opens").marks(AccountRef(1)).expect("it reads");
+    let mut marks: Vec<_> = marks.iter().map(|(id, stamped)| (id.as_str(), stamped.mark, stamped.at)).collect();
+    marks.sort_by_key(|(_, mark, _)| *mark == Some(Mark::Unplayed));
+    assert_eq!(marks.len(), 2, "an odd key is unique in its show alone: {marks:?}");
+    assert_eq!(marks[0], ("heard", Some(Mark::Played), jiff::Timestamp::UNIX_EPOCH));
+    assert_eq!((marks[1].0.len(), marks[1].1), (22, Some(Mark::Unplayed)), "16 bytes are a number, whatever the first");
+}
+
+#[test]
 fn a_show_of_50_000_undated_episodes_has_room_and_so_has_a_day_of_20_000() {
     let folder = folder();
     let (library, account, show) = filled(&path(&folder));

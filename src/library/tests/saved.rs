@@ -38,7 +38,13 @@ fn a_complete_pass_adds_and_removes_and_the_last_saved_comes_first() {
     assert_eq!(names(&library, account, None), ["Episode 100", "Episode 3", "Episode 4"]);
     assert_eq!(pass(&library, account, vec![saved(3, 5), saved(100, 9)]), (0, 1));
     let episode = EpisodeAt { show: ShowKey::from_remote("other"), episode: EpisodeKey::from_remote("episode100") };
-    assert_eq!(library.mark_each(account, vec![(episode, Some(Mark::Played))]).wait().map(|undo| undo.len()), Ok(1));
+    assert_eq!(
+        library
+            .mark_each(account, vec![(episode, Some(Mark::Played))], jiff::Timestamp::UNIX_EPOCH)
+            .wait()
+            .map(|undo| undo.len()),
+        Ok(1)
+    );
     assert_eq!(names(&library, account, Some(EpisodeState::Played)), ["Episode 100"]);
     let status = library.reader().expect("it opens").saved_status(account);
     assert_eq!(status, Ok(SavedStatus { read_at: Some(at(60)), length: 2 }));

@@ -30,7 +30,7 @@ use crate::{
 };
 
 pub(super) use export::{Export, export};
-pub(super) use writes::{Writing, write};
+pub(super) use writes::{Writing, find_import, write};
 
 /// The episodes of a show that are read first: more than any screen holds.
 const FIRST_EPISODES: u32 = 100;

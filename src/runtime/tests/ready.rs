@@ -7,8 +7,15 @@ use crate::{
     config::{Config, Environment, Flags, keys},
     demo::DemoServer,
     runtime::{
-        artwork::Covers, browser::Browser, clipboard::Clipboard, clock, connect::Connect, executor::Deps,
-        mpris::Desktop, settings::Settings, start::profile,
+        artwork::Covers,
+        browser::Browser,
+        clipboard::Clipboard,
+        clock,
+        connect::Connect,
+        executor::{Deps, SharedMarks},
+        mpris::Desktop,
+        settings::Settings,
+        start::profile,
     },
     spotify::{Origin, Origins},
 };
@@ -58,8 +65,10 @@ fn ready_for(
     let opened = profile::open(&config, origins, true, &environment, &clock);
     let profile::Opened { shared, host, startup } = opened;
     let connect = Connect::new(&config, &environment);
+    let marks = SharedMarks::new(config.marks_folder(&environment), config.paths.data_dir.clone());
     let deps = Deps {
         shared,
+        marks,
         connect,
         desktop: Desktop::none(),
         paths: config.paths.clone(),

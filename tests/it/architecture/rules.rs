@@ -145,8 +145,18 @@ pub(crate) fn circles(sources: &[Source], room: &str) -> Vec<Vec<String>> {
 const LAYERS: &[(&str, &[&str])] = &[
     ("lib", &[]),
     ("main", &["cli"]),
-    ("cli", &["runtime", "ui", "sync", "auth", "demo", "app", "spotify", "library", "domain", "config", "logging"]),
-    ("runtime", &["ui", "sync", "auth", "demo", "app", "spotify", "library", "domain", "config", "logging"]),
+    (
+        "cli",
+        &[
+            "runtime", "ui", "sync", "auth", "demo", "marks", "app", "spotify", "library", "history", "domain",
+            "config", "logging",
+        ],
+    ),
+    ("runtime", &["ui", "sync", "auth", "demo", "marks", "app", "spotify", "library", "domain", "config", "logging"]),
+    // The folder of marks is compared with the library, and both with the same rule.
+    ("marks", &["library", "domain"]),
+    // Reads files and decides nothing: what is on disk is asked through a closure.
+    ("history", &["domain"]),
     ("ui", &["app", "domain"]),
     ("sync", &["spotify", "library", "domain"]),
     ("auth", &["spotify", "domain", "config", "logging"]),

@@ -80,6 +80,13 @@ impl Stocked {
         std::io::Write::write_all(&mut file, login.to_string().as_bytes()).expect("it can be written");
     }
 
+    /// Names a folder of marks in the configuration.
+    pub(super) fn share(&self, folder: &str) {
+        let config = self.data().join("../config");
+        DirBuilder::new().recursive(true).create(&config).expect("it can be created");
+        fs::write(config.join("config.toml"), format!("[marks]\nfolder = {folder:?}\n")).expect("it can be written");
+    }
+
     /// What a command says, in words parted by spaces.
     pub(super) fn run(&self, line: &str) -> Said {
         self.run_with(&line.split_whitespace().collect::<Vec<_>>())

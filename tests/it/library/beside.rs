@@ -70,7 +70,7 @@ fn an_episode_is_found_and_marked_by_its_keys() {
         assert_eq!(shelf.reader.locate(shelf.me, gone), Ok(None));
     }
     let marks = [at, elsewhere, unknown].map(|at| (at, Some(Mark::Played)));
-    let marked = shelf.library.mark_each(shelf.me, marks.into()).wait();
+    let marked = shelf.library.mark_each(shelf.me, marks.into(), THEN).wait();
     assert_eq!(marked.expect("it is written").len(), 1);
 }
 

@@ -139,10 +139,10 @@ fn marks_are_kept_whatever_spotify_says_and_can_be_taken_back() {
     assert!(
         rows().iter().take(2).all(|row| row.mark == Some(Mark::Played) && row.episode.progress == Progress::Played)
     );
-    let redo = shelf.library.undo(undo).wait().expect("it is written");
+    let redo = shelf.library.undo(undo, THEN).wait().expect("it is written");
     assert!(rows().iter().all(|row| row.mark.is_none()));
     assert_eq!(shelf.reader.show(a).map(|row| row.counts), Ok(Counts { total: 3, unplayed: 2, in_progress: 1 }));
-    shelf.library.undo(redo).wait().expect("it is written");
+    shelf.library.undo(redo, THEN).wait().expect("it is written");
     assert_eq!(shelf.reader.show(a).map(|row| row.counts.of(Some(EpisodeState::Played))), Ok(2));
 }
 
@@ -155,7 +155,7 @@ fn undoing_an_episode_that_was_marked_twice_restores_its_first_state() {
     let row = || shelf.reader.episodes(a, None, 0..9).expect("it reads").remove(0);
     let undo = shelf.mark(&[row(), row()], Some(Mark::Played)).expect("it is written");
     assert_eq!((undo.len(), row().mark), (2, Some(Mark::Played)));
-    shelf.library.undo(undo).wait().expect("it is written");
+    shelf.library.undo(undo, THEN).wait().expect("it is written");
     assert_eq!(row().mark, None);
 }
 

@@ -46,7 +46,10 @@ fn the_report_has_stable_names() {
     let report = home.run("doctor --json").object();
     let mut names: Vec<_> = report.as_object().expect("an object").keys().map(String::as_str).collect();
     names.sort_unstable();
-    assert_eq!(names, ["config", "files", "library", "login", "network", "problems", "quota", "terminal", "versions"]);
+    assert_eq!(
+        names,
+        ["config", "files", "library", "login", "marks", "network", "problems", "quota", "terminal", "versions"]
+    );
     assert_eq!(problems(&report), Vec::<&str>::new());
     assert_eq!((&report["login"]["logged_in"], &report["login"]["stored"]), (&json!(true), &json!("login")));
     assert_eq!((&report["library"]["sound"], &report["library"]["shows"]), (&json!(true), &json!(0)));

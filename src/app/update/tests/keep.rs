@@ -94,7 +94,7 @@ fn all_that_is_selected_is_saved_with_one_request_without_what_is_saved_and_undo
     assert_eq!(saved(&session, ViewId::Episodes), ["Three"]);
     session.reply(done());
     assert_eq!(session.message(), "Undone. 2 removed from Your Episodes");
-    session.keys("U");
+    session.keys("U").reply(WriteReply::ImportFound(None));
     assert_eq!(session.message(), "There is nothing to undo");
     session.keys("g").send(EventKind::LibraryChanged(LibraryChange::Anything)).after(2);
     session.reply(on_disk_saved(&["Four", "Three", "Two"])).keys("a");
@@ -134,7 +134,7 @@ fn k5_of_two_in_a_row_the_first_fails_is_taken_back_and_leaves_the_stack() {
     assert_eq!(session.message(), "Saved to Your Episodes. U undoes it");
     assert!(!session.runs(Slot::Keep));
     session.effects();
-    session.keys("U").reply(done()).keys("U");
+    session.keys("U").reply(done()).keys("U").reply(WriteReply::ImportFound(None));
     assert_eq!(asked(&mut session), [episodes(false, &["Three"])]);
     assert_eq!(session.message(), "There is nothing to undo");
 }
@@ -179,7 +179,7 @@ fn an_unfollow_that_is_refused_brings_the_row_back() {
     assert_eq!(session.message(), "Not unfollowed. Spotify refused");
     session.reply(shows(&["One", "Two"]));
     assert_eq!(session.shows(), [">One", "Two"]);
-    session.keys("U");
+    session.keys("U").reply(WriteReply::ImportFound(None));
     assert_eq!(session.message(), "There is nothing to undo");
 }
 
@@ -331,7 +331,7 @@ fn k5_at_a_logout_what_is_not_answered_is_taken_back_and_no_answer_counts() {
     let message = session.message().to_owned();
     session.answer(id, done());
     assert_eq!(session.message(), message);
-    session.keys("U");
+    session.keys("U").reply(WriteReply::ImportFound(None));
     assert_eq!(session.message(), "There is nothing to undo");
 }
 

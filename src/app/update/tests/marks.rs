@@ -129,6 +129,8 @@ fn capital_u_takes_the_last_marks_back_and_says_how_many() {
     session.reply(WriteReply::Marked(Ok(3)));
     assert_eq!(session.message(), "Undone: 3 episodes");
     session.keys("U");
+    assert!(matches!(session.effects()[..], [Effect::Write(_, Write::FindImport)]));
+    session.reply(WriteReply::ImportFound(None));
     assert_eq!(session.message(), "There is nothing to undo");
     assert!(session.effects().is_empty());
 }

@@ -9,15 +9,18 @@ use crate::{
         EventKind, Reply, RequestId,
         requests::{
             effect::Remember,
-            event::{LibraryChange, WriteReply},
+            event::{ImportStep, LibraryChange, WriteReply},
         },
     },
     domain::{EpisodeAt, EpisodeId, Mark, Progress, ShowKey, ViewOptions},
-    library::{LibraryError, SHOWS},
+    library::{ImportUndo, LibraryError, Reader, SHOWS},
     runtime::{
         clock::Clock,
-        executor::{Deps, Job, Replies, library::look_at_login},
-        library_host::LibraryHost,
+        executor::{
+            Deps, Job, Replies,
+            library::{ask, look_at_login},
+        },
+        library_host::{Lane, LibraryHost},
         problem,
     },
 };
@@ -31,6 +34,8 @@ pub(in crate::runtime::executor) enum Writing {
     MarkShow(Job, ShowKey),
     /// The marks as they were before those of a request.
     Undo(Job, RequestId),
+    /// The marks as they were before the last import.
+    UndoImport(Job),
     /// How far an episode was played.
     Progress(Job, EpisodeId, Progress),
     /// How a list is displayed.
@@ -53,13 +58,14 @@ pub(in crate::runtime::executor) async fn write(
         match writing {
             Writing::Mark(job, marks) => {
                 let shows = marks.iter().map(|(at, _)| at.show.clone()).collect();
-                answer(&job, marked(host, job.id(), marks).await, shows);
+                answer(&job, marked(&deps, job.id(), marks).await, shows);
             }
             Writing::MarkShow(job, show) => {
-                let marked = show_marked(host, job.id(), show.clone()).await;
+                let marked = show_marked(&deps, job.id(), show.clone()).await;
                 answer(&job, marked, BTreeSet::from([show]));
             }
-            Writing::Undo(job, marks) => answer(&job, undone(host, marks).await, BTreeSet::new()),
+            Writing::Undo(job, marks) => answer(&job, undone(&deps, marks).await, BTreeSet::new()),
+            Writing::UndoImport(job) => answer(&job, import_undone(&deps).await, BTreeSet::new()),
             Writing::Progress(job, episode, progress) => {
                 let shows = progressed(host, episode, progress).await.unwrap_or_else(|error| {
                     tracing::warn!(%error, "cannot store how far an episode was played");
@@ -95,24 +101,40 @@ fn answer(job: &Job, marked: Result<usize, LibraryError>, shows: BTreeSet<ShowKe
     }
 }
 
-async fn marked(
-    host: &LibraryHost,
-    id: RequestId,
-    marks: Vec<(EpisodeAt, Option<Mark>)>,
-) -> Result<usize, LibraryError> {
-    let Some((held, owner)) = host.found_account().await? else { return Ok(0) };
-    let undo = held.library().mark_each(owner.at, marks).await?;
+async fn marked(deps: &Deps, id: RequestId, marks: Vec<(EpisodeAt, Option<Mark>)>) -> Result<usize, LibraryError> {
+    let Some((held, owner)) = deps.host.found_account().await? else { return Ok(0) };
+    let undo = held.library().mark_each(owner.at, marks, deps.clock.timestamp()).await?;
     let count = undo.len();
     held.keep(id, undo);
+    deps.marks.marked();
     Ok(count)
 }
 
-async fn show_marked(host: &LibraryHost, id: RequestId, show: ShowKey) -> Result<usize, LibraryError> {
-    let Some((held, owner)) = host.found_account().await? else { return Ok(0) };
-    let undo = held.library().mark_show(owner.at, show).await?;
+async fn show_marked(deps: &Deps, id: RequestId, show: ShowKey) -> Result<usize, LibraryError> {
+    let Some((held, owner)) = deps.host.found_account().await? else { return Ok(0) };
+    let undo = held.library().mark_show(owner.at, show, deps.clock.timestamp()).await?;
     let count = undo.len();
     held.keep(id, undo);
+    deps.marks.marked();
     Ok(count)
+}
+
+async fn import_undone(deps: &Deps) -> Result<usize, LibraryError> {
+    let Some((held, owner)) = deps.host.found_account().await? else { return Ok(0) };
+    let undone = held.library().undo_import(owner.at, deps.clock.timestamp()).await?;
+    deps.marks.marked();
+    Ok(usize::try_from(undone).unwrap_or(usize::MAX))
+}
+
+/// Looks for an import that can be undone.
+pub(in crate::runtime::executor) async fn find_import(job: Job, deps: Arc<Deps>) {
+    let find = |reader: &Reader, account| reader.last_import(account);
+    let found = ask(&job, &deps.host, Lane::Lists, find).await.unwrap_or_else(|error| {
+        tracing::info!(%error, "cannot look for an import");
+        None
+    });
+    let step = found.map(|ImportUndo { made, marks }| ImportStep { made, marks });
+    job.reply(Reply::Write(WriteReply::ImportFound(step)));
 }
 
 async fn progressed(host: &LibraryHost, episode: EpisodeId, progress: Progress) -> Result<Vec<ShowKey>, LibraryError> {
@@ -120,14 +142,15 @@ async fn progressed(host: &LibraryHost, episode: EpisodeId, progress: Progress) 
     held.library().set_progress(owner.at, episode, progress).await
 }
 
-async fn undone(host: &LibraryHost, marks: RequestId) -> Result<usize, LibraryError> {
-    let Some(held) = host.held() else { return Ok(0) };
+async fn undone(deps: &Deps, marks: RequestId) -> Result<usize, LibraryError> {
+    let Some(held) = deps.host.held() else { return Ok(0) };
     let Some(undo) = held.take_undo(marks) else { return Ok(0) };
     let again = undo.clone();
-    let undone = held.library().undo(undo).await;
+    let undone = held.library().undo(undo, deps.clock.timestamp()).await;
     if undone.is_err() {
         held.keep(marks, again);
     }
+    deps.marks.marked();
     undone.map(|undone| undone.len())
 }
 

@@ -1,0 +1,136 @@
+//! The folder of marks while the screen is open: read at the start and whenever the program looks for writes of other
+//! processes, written a moment after the person has marked something. All of it happens off the loop; a folder on a slow disk
+//! delays nothing but itself.
+
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use tokio::{
+    sync::{Mutex, Notify},
+    task::spawn_blocking,
+    time::sleep,
+};
+
+use super::Replies;
+use crate::{
+    app::{EventKind, Problem, requests::event::LibraryChange},
+    domain::CleanText,
+    library::LibraryError,
+    marks::{Exchange, FolderNotice, MarksFolder, Seen},
+    runtime::library_host::LibraryHost,
+};
+
+/// How long the person must have marked nothing before the file is written.
+const PAUSE: Duration = Duration::from_secs(2);
+
+/// The folder, if one is set. Cheap to clone; clones share it.
+#[derive(Debug, Clone)]
+pub struct SharedMarks(Option<Arc<Inner>>);
+
+#[derive(Debug)]
+struct Inner {
+    folder: MarksFolder,
+    /// Locked during an exchange.
+    last: Mutex<Last>,
+    /// Whether marks were made that the file lacks.
+    is_due: AtomicBool,
+    marked: Notify,
+}
+
+/// The last exchange: what was seen, and what was reported.
+#[derive(Debug, Default)]
+struct Last {
+    seen: Seen,
+    notices: Vec<FolderNotice>,
+}
+
+impl SharedMarks {
+    pub fn new(folder: Option<PathBuf>, data_dir: PathBuf) -> Self {
+        let inner = |folder| Inner {
+            folder: MarksFolder::new(folder, data_dir),
+            last: Mutex::default(),
+            is_due: AtomicBool::default(),
+            marked: Notify::new(),
+        };
+        Self(folder.map(|folder| Arc::new(inner(folder))))
+    }
+
+    /// The person has marked something.
+    pub(super) fn marked(&self) {
+        if let Some(inner) = &self.0 {
+            inner.is_due.store(true, Ordering::Relaxed);
+            inner.marked.notify_one();
+        }
+    }
+
+    /// Reads the folder at the start, and writes the file after marks, until it is dropped.
+    pub(super) async fn keep(self, host: LibraryHost, replies: Replies) {
+        let Some(inner) = self.0.clone() else { return };
+        self.look(&host, &replies).await;
+        loop {
+            inner.marked.notified().await;
+            loop {
+                tokio::select! {
+                    () = inner.marked.notified() => {}
+                    () = sleep(PAUSE) => break,
+                }
+            }
+            self.look(&host, &replies).await;
+        }
+    }
+
+    /// Exchanges marks with the folder if it has changed, and reports what that changed.
+    pub(super) async fn look(&self, host: &LibraryHost, replies: &Replies) {
+        let (exchange, notices) = self.exchange(host).await;
+        if exchange.merged.changed > 0 {
+            replies.send(EventKind::LibraryChanged(LibraryChange::Anything));
+        }
+        for notice in notices {
+            let title = CleanText::new(&notice.to_string()).to_string();
+            let detail = "Marks are kept on this computer, and nothing is lost";
+            replies.send(EventKind::Notice(Problem::new(title, detail, "See docs/MARKS.md")));
+        }
+    }
+
+    /// Writes at the end what was marked last.
+    pub(super) async fn finish(&self, host: &LibraryHost) {
+        if self.0.as_ref().is_some_and(|inner| inner.is_due.load(Ordering::Relaxed)) {
+            self.exchange(host).await;
+        }
+    }
+
+    /// Returns what was done, and the notices that were not reported before.
+    async fn exchange(&self, host: &LibraryHost) -> (Exchange, Vec<FolderNotice>) {
+        let Some(inner) = &self.0 else { return Default::default() };
+        let Ok(Some((held, owner))) = host.found_account().await else { return Default::default() };
+        let mut last = inner.last.lock().await;
+        let is_due = inner.is_due.swap(false, Ordering::Relaxed);
+        let (folder, mut seen) = (inner.folder.clone(), last.seen.clone());
+        let work = move || {
+            let done = folder.exchange(held.library(), (owner.at, &owner.account), &mut seen, is_due);
+            (done, seen)
+        };
+        let (done, seen) = spawn_blocking(work).await.unwrap_or((Err(LibraryError::Closed), Seen::default()));
+        last.seen = seen;
+        match done {
+            Ok(exchange) => {
+                if exchange.is_unchanged() {
+                    return (exchange, Vec::new());
+                }
+                let new = exchange.notices.iter().filter(|notice| !last.notices.contains(notice)).cloned().collect();
+                last.notices.clone_from(&exchange.notices);
+                (exchange, new)
+            }
+            Err(error) => {
+                tracing::warn!(%error, "cannot exchange marks with the folder");
+                Default::default()
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Marks that come from elsewhere, as a person sees them: a folder that another computer writes to, and an import undone.
+
+use std::{fs, path::Path};
+
+use crate::profile::Profile;
+
+fn ids(profile: &Profile, line: &str) -> Vec<String> {
+    let list = profile.run(line).object();
+    let id = |item: &serde_json::Value| item["id"].as_str().expect("an id").to_owned();
+    list.as_array().expect("a list").iter().map(id).collect()
+}
+
+fn text_of(folder: &Path) -> String {
+    let files = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let texts = files.filter(|path| path.extension().is_some_and(|end| end == "jsonl"));
+    texts.map(|path| fs::read_to_string(path).expect("text")).collect()
+}
+
+#[test]
+fn an_import_of_marks_is_undone_with_one_key_and_a_yes() {
+    let profile = Profile::synchronised();
+    let open = ids(&profile, "episodes Gull --state unplayed --json");
+    let lines: String = open
+        .iter()
+        .map(|id| format!("{{\"episode\":\"{id}\",\"state\":\"played\",\"time\":\"2026-11-03T12:00:00Z\"}}\n"))
+        .collect();
+    fs::write(profile.path().join("marks.jsonl"), lines).expect("it is written");
+    let file = profile.path().join("marks.jsonl");
+    let said = profile.run(&format!("marks import {}", file.display()));
+    assert_eq!(said.code, Some(0), "{said:?}");
+    assert_eq!(ids(&profile, "episodes Gull --state unplayed --json"), Vec::<String>::new());
+    let mut terminal = profile.screen().start();
+    terminal.lists_shows(6);
+    terminal.types("U");
+    terminal.shows("Undo the import?");
+    terminal.types("y");
+    terminal.shows("Undone: ");
+    assert_eq!(ids(&profile, "episodes Gull --state unplayed --json"), open);
+    terminal.types("U");
+    terminal.shows("There is nothing to undo");
+    terminal.types("q");
+    assert!(terminal.ends().success());
+}
+
+#[test]
+fn k8_the_screen_writes_its_marks_to_the_folder_and_reads_those_of_another_computer() {
+    let profile = Profile::synchronised();
+    let shared = tempfile::tempdir().expect("a folder");
+    let config = format!("[marks]\nfolder = {:?}\n", shared.path().to_str().expect("UTF-8"));
+    fs::create_dir_all(profile.path().join("config")).expect("a folder");
+    fs::write(profile.path().join("config/config.toml"), config).expect("it is written");
+    let mut terminal = profile.screen().start();
+    terminal.lists_shows(6);
+    terminal.types("/gull\r\r");
+    terminal.shows("Enter notes");
+    terminal.types("m");
+    terminal.shows("unplayed (local)");
+    terminal.types("q");
+    assert!(terminal.ends().success());
+    let written = text_of(shared.path());
+    assert_eq!(written.lines().count(), 1, "{written}");
+    // Another computer replies.
+    let file = fs::read_dir(shared.path()).expect("a folder").next().expect("a file").expect("an entry").path();
+    let name = file.file_name().and_then(|name| name.to_str()).expect("UTF-8");
+    let other = shared.path().join(name.replace(".jsonl", ".sync-conflict-1.jsonl"));
+    let time = "2999-01-01T00:00:00Z";
+    let reply: serde_json::Value = serde_json::from_str(&written).expect("a line");
+    let id = reply["episode"].as_str().expect("a URI");
+    assert_eq!(reply["state"], "unplayed", "the newest was played");
+    let line = format!("{{\"episode\":\"{id}\",\"state\":\"played\",\"time\":\"{time}\"}}\n");
+    fs::write(other, line).expect("it is written");
+    let mut terminal = profile.screen().start();
+    terminal.lists_shows(6);
+    terminal.types("/gull\r\r");
+    terminal.shows("Enter notes");
+    terminal.shows("✓·");
+    terminal.types("q");
+    assert!(terminal.ends().success());
+}
