@@ -23,7 +23,7 @@ pub use keys::{KEYS, Key, Row};
 pub use kind::Kind;
 pub use paths::{NoHome, Paths, create_folder};
 pub use save::{SaveError, save};
-pub use value::{ColorMode, DateStyle, Flags, KeyBinding, LogLevel, RoleStyle};
+pub use value::{ColorMode, CommandMode, CommandTable, DateStyle, Flags, KeyBinding, KeyPreset, LogLevel, RoleStyle};
 pub use warning::{ConfigWarning, Place, Source, Sourced};
 
 use layers::{Layers, Values};
@@ -43,6 +43,8 @@ pub struct Config {
     values: Values,
     /// The lines of `[keymap]` in the order of the file, not yet checked against the keymap.
     pub keymap: Vec<KeyBinding>,
+    /// The tables of `[commands]` in the order of the file, not yet checked against the keymap.
+    pub commands: Vec<CommandTable>,
     /// The lines of `[theme]` in the order of the file, not yet checked against the roles.
     pub roles: Vec<RoleStyle>,
     /// The files and folders of this profile.
@@ -67,8 +69,8 @@ impl Config {
         layers.read_dotenv(&environment.cwd().join(".env"));
         layers.read_file(&paths.config_file);
         layers.warn_of_links(&paths);
-        let Layers { values, keymap, roles, warnings } = layers;
-        Ok(Self { values, keymap, roles, paths, warnings })
+        let Layers { values, keymap, commands, roles, warnings } = layers;
+        Ok(Self { values, keymap, commands, roles, paths, warnings })
     }
 
     /// The value of a key, or its default.

@@ -14,6 +14,7 @@ pub mod input;
 pub mod keep;
 pub mod library_host;
 pub mod mpris;
+pub mod own;
 pub mod problem;
 pub mod signals;
 pub mod start;

@@ -8,7 +8,9 @@ mod devices;
 mod help;
 mod links;
 mod message_list;
+mod output;
 mod palette;
+mod pipe;
 pub mod popup;
 mod prompt;
 mod question;
@@ -19,7 +21,9 @@ pub use devices::Devices;
 pub use help::{Help, LEGEND};
 pub use links::Links;
 pub use message_list::MessageList;
+pub use output::Output;
 pub use palette::Palette;
+pub use pipe::PipePrompt;
 pub use popup::{Act, Flow, Foot, Popup, Role};
 pub use prompt::Prompt;
 pub use question::Question;
@@ -46,6 +50,8 @@ pub enum Overlay {
     Messages(MessageList),
     Devices(Devices),
     Upcoming(Upcoming),
+    Pipe(PipePrompt),
+    Output(Output),
 }
 
 /// An open overlay, with the selected choice or the scroll position.
@@ -72,6 +78,8 @@ impl Overlay {
             Self::Messages(messages) => messages,
             Self::Devices(devices) => devices,
             Self::Upcoming(queue) => queue,
+            Self::Pipe(prompt) => prompt,
+            Self::Output(output) => output,
         }
     }
 
@@ -86,6 +94,8 @@ impl Overlay {
             Self::Messages(messages) => messages,
             Self::Devices(devices) => devices,
             Self::Upcoming(queue) => queue,
+            Self::Pipe(prompt) => prompt,
+            Self::Output(output) => output,
         }
     }
 }
@@ -176,7 +186,8 @@ impl Open {
             | Command::Player(_)
             | Command::Confirm
             | Command::Login(_)
-            | Command::Setup(_) => {
+            | Command::Setup(_)
+            | Command::Own(_) => {
                 let selected = self.selected();
                 self.overlay.get_mut().command(cx, command, selected)
             }
@@ -184,6 +195,9 @@ impl Open {
     }
 
     fn step(&mut self, cx: &Cx, step: Step) -> Flow {
+        if self.overlay.get_mut().step(step) {
+            return Flow::Stay;
+        }
         let (last_top, height) = self.extent(cx);
         self.choices.step(step, height);
         self.top = step.target(self.top, last_top, height);

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use super::{
     kind::Kind,
-    value::{ColorMode, DateStyle, LogLevel},
+    value::{ColorMode, DateStyle, KeyPreset, LogLevel},
 };
 use crate::domain::{Private, ThemeName};
 
@@ -195,10 +195,20 @@ keys! {
         help: "The command that starts a Connect player on this computer, in words as a shell quotes them. Without it, \
                spotifyd, librespot, soloist or spotify is looked for; docs/PLAYER.md.",
     }
+    KEY_PRESET: KeyPreset = choice(&["vim", "emacs", "arrows"]), {
+        file: Some("keymap.preset"),
+        default: "vim",
+        help: "The keys to begin with: \"vim\", \"emacs\" or \"arrows\". Keys of your own count before them.",
+    }
     KEYMAP: () = BINDINGS, {
         file: Some("keymap"),
-        help: "Keys of your own: a table per context, in it a command with its key or list of keys. \
-               docs/KEYS.md names the commands.",
+        help: "Keys of your own: a table per context, in it a command with its key or list of keys. Keys with \
+               spaces between them are a sequence, \"g g\"; an empty list, [], takes a command its keys. docs/KEYS.md names the commands.",
+    }
+    COMMANDS: () = BINDINGS, {
+        file: Some("commands"),
+        help: "Commands of your own: a table per command, [commands.NAME], with `run` for sh, `key`, `contexts`, `mode` \
+               (\"background\", \"terminal\" or \"pipe\") and `help`; docs/COMMANDS.md.",
     }
 }
 
@@ -217,6 +227,7 @@ mod tests {
             (&COLOR.row, words::<ColorMode>()),
             (&LOG_LEVEL.row, words::<LogLevel>()),
             (&DATES.row, words::<DateStyle>()),
+            (&KEY_PRESET.row, words::<KeyPreset>()),
         ] {
             let is_same = matches!(key.kind, Kind::Choice(listed) if listed == words);
             assert!(is_same, "{}", key.name());

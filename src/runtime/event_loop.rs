@@ -5,6 +5,8 @@
 //! once, or up to [`ANSWER`] later if a read from disk is in flight. It never waits for the network or a disk. Start with
 //! [`EventLoop::run`].
 
+mod hand_over;
+
 use std::{collections::VecDeque, time::Duration};
 
 use jiff::Timestamp;
@@ -18,11 +20,17 @@ use super::{
     clipboard::{self, Multiplexer},
     clock::Clock,
     input::Input,
+    own::Shell,
     problem,
     signals::{Asked, EndSignal},
     terminal::{Screen, WorkerPanic},
 };
-use crate::app::{Effect, Event, EventKind, Reply, RequestId, State, requests::effect::System, update};
+use crate::app::{
+    Effect, Event, EventKind, Reply, RequestId, State,
+    own::{OwnMode, Run},
+    requests::effect::System,
+    update,
+};
 
 /// How long a frame waits for answers from disk, so that a key and its answer are one frame.
 pub const ANSWER: Duration = Duration::from_millis(3);
@@ -56,6 +64,10 @@ pub struct EventLoop<B: Screen, D, C> {
     /// Stamps all events but replies, which bring their own time.
     pub clock: Clock,
     pub multiplexer: Multiplexer,
+    /// Runs the person's own commands on the terminal.
+    pub shell: Shell,
+    /// The commands that wait for the terminal.
+    pub waiting: VecDeque<(RequestId, Run)>,
 }
 
 /// When frames were and are to be drawn.
@@ -129,6 +141,10 @@ where
         self.frame(&mut pace).await?;
         self.perform(effects).await?;
         loop {
+            if let Some(run) = self.waiting.pop_front() {
+                self.hand_over(run, input).await?;
+                pace.draw_at(Instant::now());
+            }
             if pace.is_late() {
                 self.frame(&mut pace).await?;
             }
@@ -197,6 +213,7 @@ where
                     let copied = self.copied(id, text.expose());
                     effects.extend(update(&mut self.state, copied));
                 }
+                Effect::Run(id, run) if run.mode == OwnMode::Terminal => self.waiting.push_back((id, run)),
                 Effect::Read(..)
                 | Effect::Write(..)
                 | Effect::Login(..)
@@ -207,6 +224,7 @@ where
                 | Effect::Announce(_)
                 | Effect::Catalogue(..)
                 | Effect::Keep(..)
+                | Effect::Run(..)
                 | Effect::System(_, System::OpenSpotify(_) | System::OpenWeb(_) | System::OpenDashboard)
                 | Effect::Cancel(_)
                 | Effect::Remember(_) => (self.carry)(effect),

@@ -9,6 +9,7 @@ mod catalogue;
 mod keep;
 mod library;
 mod login;
+mod own;
 mod player;
 mod replies;
 mod sync;
@@ -37,6 +38,7 @@ use super::{
     connect::Connect,
     library_host::LibraryHost,
     mpris::Desktop,
+    own::Shell,
     problem,
     sync::count_requests,
 };
@@ -69,6 +71,8 @@ pub struct Deps {
     pub connect: Connect,
     /// Who shows what plays.
     pub desktop: Desktop,
+    /// Runs the person's own commands.
+    pub shell: Shell,
     /// The working directory, where exports go.
     pub folder: PathBuf,
 }
@@ -201,6 +205,7 @@ impl Executor {
             Effect::Keep(id, request) => {
                 let _ = self.keeping.send(Keeping::new(self.job(id), request, self.deps.shared.access()));
             }
+            Effect::Run(id, run) => self.start(id, |job, deps| own::run(job, deps, run)),
             Effect::PauseSync(paused) => self.syncing.pause(paused),
             Effect::System(id, System::OpenSpotify(link)) => self.open(id, Address::from(&link)),
             Effect::System(id, System::OpenWeb(link)) => self.open(id, Address::from(&link)),

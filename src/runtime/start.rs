@@ -2,10 +2,11 @@
 //!
 //! Nothing in here waits for the network. Errors before the first frame are shown on it, unless there is no terminal.
 
+mod own;
 pub(super) mod profile;
 mod shelf;
 
-use std::{io, sync::Arc, time::Duration};
+use std::{collections::VecDeque, io, sync::Arc, time::Duration};
 
 use ratatui::{Frame, Terminal, backend::Backend as _};
 use rustix::io::Errno;
@@ -20,6 +21,7 @@ use super::{
     executor::{Deps, Executor},
     input::{self, Input},
     mpris::Desktop,
+    own::Shell,
     problem,
     signals::{EndSignal, Signals},
     sync::budget,
@@ -95,7 +97,7 @@ async fn open(
     terminal::install_hook(&tty.handover(), move |panic| drop(panicked.send(Input::WorkerPanicked(panic))));
     tokio::spawn(input::read_signals(signals, send.clone()));
     let desktop = Desktop::start(environment, &clock, &send);
-    input::read_terminal(send)?;
+    let keys = input::read_terminal(send)?;
 
     startup.size = tty.size()?;
     let terminal = Terminal::new(tty)?;
@@ -111,6 +113,7 @@ async fn open(
         budget: budget(config),
         connect,
         desktop,
+        shell: Shell::new(environment, keys),
         folder: environment.cwd().to_owned(),
     };
     // The future holds the whole state.
@@ -139,11 +142,13 @@ pub(super) async fn run_loop<B: Screen>(
     deps: Deps,
     input: UnboundedReceiver<Input>,
 ) -> End {
-    let clock = deps.clock.clone();
+    let (clock, shell) = (deps.clock.clone(), deps.shell.clone());
     let (mut executor, replies) = Executor::new(deps);
     let draw = |state: &State, frame: &mut Frame<'_>| ui::render(state, frame);
     let carry = |effect| executor.carry(effect);
-    let end = EventLoop { state, terminal, draw, carry, clock, multiplexer }.run(input, replies).await;
+    let end = EventLoop { state, terminal, draw, carry, clock, multiplexer, shell, waiting: VecDeque::new() }
+        .run(input, replies)
+        .await;
     executor.finish(LAST_WRITES).await;
     end
 }

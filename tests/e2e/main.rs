@@ -14,6 +14,8 @@ mod children;
 #[cfg(test)]
 mod coherence;
 #[cfg(test)]
+mod completions;
+#[cfg(test)]
 mod desktop;
 #[cfg(test)]
 mod discover;
@@ -27,6 +29,8 @@ mod killed;
 mod lifecycle;
 #[cfg(test)]
 mod login;
+#[cfg(test)]
+mod own;
 #[cfg(test)]
 mod panics;
 #[cfg(test)]

@@ -5,6 +5,7 @@ use crate::{
     app::{
         cx::Cx,
         input::{
+            chord::listed,
             command::Command,
             keymap::{Context, Keymap},
             text_field::TextField,
@@ -35,7 +36,7 @@ pub const LEGEND: [(&str, &str, &str); 6] = [
 /// A row before it is laid out.
 enum Row {
     Heading(&'static str),
-    Entry { keys: String, help: &'static str },
+    Entry { keys: String, help: String },
 }
 
 impl Help {
@@ -56,12 +57,9 @@ impl Help {
         for context in self.opened_in.iter().copied().chain(elsewhere) {
             let entries: Vec<_> = keymap
                 .bindings(context)
-                .map(|(binding, keys)| {
-                    let keys: Vec<_> = keys.iter().map(ToString::to_string).collect();
-                    (keys.join(" "), binding.help)
-                })
+                .map(|(binding, keys)| (listed(keys), binding.help))
                 .filter(|(keys, help)| has_words(context.title(), keys, help))
-                .map(|(keys, help)| Row::Entry { keys, help })
+                .map(|(keys, help)| Row::Entry { keys, help: help.to_owned() })
                 .collect();
             if !entries.is_empty() {
                 rows.push(Row::Heading(context.title()));
@@ -71,7 +69,7 @@ impl Help {
         let legend = LEGEND.iter().filter(|(_, _, meaning)| has_words("Marks", "", meaning));
         let legend = legend.map(|(mark, ascii, help)| {
             let keys = if is_ascii { ascii } else { mark };
-            Row::Entry { keys: (*keys).to_owned(), help }
+            Row::Entry { keys: (*keys).to_owned(), help: (*help).to_owned() }
         });
         let legend: Vec<_> = legend.collect();
         if !legend.is_empty() {
@@ -109,7 +107,7 @@ impl Popup for Help {
             match row {
                 Row::Heading(heading) => lines.push(vec![run(Role::Text, " "), run(Role::Heading, heading)]),
                 Row::Entry { keys, help } => {
-                    let (keys, help) = (wrap::lines(&keys, of_keys), wrap::lines(help, of_help));
+                    let (keys, help) = (wrap::lines(&keys, of_keys), wrap::lines(&help, of_help));
                     let line = |at: usize| {
                         let keys = keys.get(at).map_or("", String::as_str);
                         let help = help.get(at).cloned().unwrap_or_default();

@@ -1,10 +1,12 @@
 //! Effects: plain data, carried out by `runtime`.
 
+mod run;
+
 use jiff::civil::Date;
 
 use super::{RequestId, Slot};
 use crate::{
-    app::place::FeedId,
+    app::{own::Run, place::FeedId},
     domain::{
         DeviceId, EpisodeAt, EpisodeId, EpisodeSort, EpisodeState, FeedSort, FeedSource, Mark, Playback, PlayerCommand,
         PreferredDevice, Private, Progress, ShowId, ShowKey, ShowSort, ShowVisit, SpotifyLink, StateFilter, Subject,
@@ -28,6 +30,8 @@ pub enum Effect {
     Catalogue(RequestId, Catalogue),
     Keep(RequestId, Keep),
     System(RequestId, System),
+    /// Run a command of the person's own.
+    Run(RequestId, Run),
     /// Stop what runs under this id; nothing answers after it.
     Cancel(RequestId),
     /// Store how a list is displayed. Nothing answers.

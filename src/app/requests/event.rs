@@ -11,6 +11,7 @@ use super::{RequestId, Slot};
 use crate::{
     app::{
         input::key::{Key, Mouse},
+        own::Ran,
         problem::Problem,
     },
     domain::{
@@ -86,6 +87,8 @@ pub enum Reply {
     Keep(Result<Option<Problem>, Refused>),
     /// The result of the browser or the clipboard.
     System(Result<(), Problem>),
+    /// A command of the person's own ended.
+    Ran(Ran),
     /// The login ended during a request: revoked, six months old, replaced, or the tokens are gone.
     LoginLost(LoginLost),
 }
@@ -218,6 +221,7 @@ impl Reply {
             Self::Catalogue(CatalogueReply::Episodes(..)) => slot == CatalogueShow,
             Self::Catalogue(CatalogueReply::Fetched(_)) => slot == Fetch,
             Self::System(_) => matches!(slot, Open | Copy),
+            Self::Ran(_) => slot == Slot::Run,
             Self::LoginLost(_) => {
                 let is_player = matches!(slot, Playback | Devices | PlayerQueue | Send | StartHere);
                 is_player || matches!(slot, Account | Sync | Visit | Saved | Keep | Catalogue | CatalogueShow | Fetch)
@@ -237,6 +241,7 @@ impl Reply {
             | Self::Catalogue(_)
             | Self::Keep(_)
             | Self::System(_)
+            | Self::Ran(_)
             | Self::LoginLost(_) => true,
             Self::Login(reply) => !matches!(
                 reply,

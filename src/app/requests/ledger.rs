@@ -45,6 +45,8 @@ pub enum Slot {
     /// A show or an episode that a link leads to.
     Fetch,
     Keep,
+    /// A command of the person's own.
+    Run,
 }
 
 /// What a request does to the earlier one in its slot. A slot with a key, such as [`Slot::Feed`], is one slot per key.
@@ -90,7 +92,8 @@ impl Slot {
             | Self::Open
             | Self::Copy
             | Self::Send
-            | Self::Keep => Policy::Queue,
+            | Self::Keep
+            | Self::Run => Policy::Queue,
         }
     }
 
@@ -128,7 +131,8 @@ impl Slot {
             | Self::Catalogue
             | Self::CatalogueShow
             | Self::Fetch
-            | Self::Keep => false,
+            | Self::Keep
+            | Self::Run => false,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Going somewhere: into a show, to an episode among those of its show, to the next unplayed one.
 
-use super::{keep, login, marks, player, session, sync};
+use super::{keep, login, marks, own, player, session, sync};
 use crate::{
     app::{
         State,
@@ -228,5 +228,6 @@ pub(super) fn act(state: &mut State, act: Act) {
         Act::LogOut(library) => session::log_out(state, library),
         Act::UseDevice { device, play } => player::use_device(state, &device, play),
         Act::StartHere => player::start_here(state),
+        Act::Pipe(text) => own::pipe(state, text),
     }
 }

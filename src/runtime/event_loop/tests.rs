@@ -9,8 +9,9 @@ use crate::{
         requests::event::{LoginReply, ReadReply},
         state::Startup,
     },
+    config::Environment,
     domain::{Account, CleanText, LoginState},
-    runtime::tests::headless::Told,
+    runtime::{input::KeyGate, tests::headless::Told},
 };
 
 /// A loop that runs, and the ends of its channels.
@@ -88,7 +89,17 @@ fn start_with(login: LoginState) -> Running {
     let draw = |state: &State, frame: &mut Frame<'_>| {
         frame.render_widget(format!("{:?}", state.overlays), frame.area());
     };
-    let event_loop = EventLoop { state, terminal, draw, carry, clock, multiplexer: Multiplexer::None };
+    let shell = Shell::new(&Environment::bare("/").with("PATH", "/usr/bin:/bin"), KeyGate::none());
+    let event_loop = EventLoop {
+        state,
+        terminal,
+        draw,
+        carry,
+        clock,
+        multiplexer: Multiplexer::None,
+        shell,
+        waiting: VecDeque::new(),
+    };
     let (keys, input) = unbounded_channel();
     let (replies, answers) = unbounded_channel();
     Running { keys, replies, log: told, end: tokio::spawn(event_loop.run(input, answers)), reads }

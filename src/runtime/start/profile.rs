@@ -5,18 +5,26 @@ use ratatui::layout::Size;
 
 use crate::{
     app::{
-        Keymap, Problem, cx::DisplayOptions, input::keymap::Rebinding, problem::Action, state::Startup, theme::Theme,
+        Keymap, Problem,
+        cx::DisplayOptions,
+        input::keymap::{Preset, Rebinding},
+        problem::Action,
+        state::Startup,
+        theme::Theme,
         views::FEEDS,
     },
     auth::{ClientId, Connections, LoginSettings, RedirectUri, Vault},
-    config::{ColorMode, Config, DateStyle, keys},
+    config::{ColorMode, Config, DateStyle, KeyPreset, keys},
     domain::{CleanText, LoginState, ThemeName},
     runtime::{
         clock::Clock,
         executor::{ClientState, Shared},
         library_host::LibraryHost,
         problem,
-        start::shelf::{self, Found},
+        start::{
+            own,
+            shelf::{self, Found},
+        },
     },
     spotify::{Guard, Origins},
 };
@@ -43,6 +51,7 @@ pub(in crate::runtime) fn open(
     let mut notes = Notes { warnings: config.warnings.iter().map(ToString::to_string).collect(), problem: None };
 
     let keymap = keymap(config, &mut notes);
+    let (keymap, own) = own::commands(config, keymap, &mut notes.warnings);
     let display = DisplayOptions {
         ascii: config.get(keys::ASCII) || lacks_utf8,
         iso_dates: config.get(keys::DATES) == DateStyle::Iso,
@@ -68,6 +77,7 @@ pub(in crate::runtime) fn open(
         redirect_uri: redirect.to_string(),
         is_demo: demo,
         keymap,
+        own,
         display,
         feeds: &FEEDS,
         warnings: notes.warnings,
@@ -94,7 +104,12 @@ fn keymap(config: &Config, notes: &mut Notes) -> Keymap {
         .iter()
         .map(|row| Rebinding { context: &row.context, name: &row.command, keys: &row.keys })
         .collect();
-    let (keymap, outcomes) = Keymap::default().rebound(&rows);
+    let preset = match config.get(keys::KEY_PRESET) {
+        KeyPreset::Vim => Preset::Vim,
+        KeyPreset::Emacs => Preset::Emacs,
+        KeyPreset::Arrows => Preset::Arrows,
+    };
+    let (keymap, outcomes) = preset.keymap().rebound(&rows);
     for (binding, outcome) in config.keymap.iter().zip(outcomes) {
         if let Err(why) = outcome {
             notes.warnings.push(format!("{}: {}", binding.source, CleanText::new(&why)));

@@ -7,7 +7,7 @@ use ratatui::{
     buffer::Cell,
     layout::{Position, Size},
 };
-use rustix::termios::tcgetwinsize;
+use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetwinsize, tcsetattr};
 
 use super::{Handover, encode, job, shown::Shown};
 
@@ -32,6 +32,24 @@ pub trait Screen: Backend {
     /// The terminal could not be taken over again.
     fn suspend(&mut self) -> impl Future<Output = io::Result<()>>;
 
+    /// Gives the terminal to another program, until [`Screen::reclaim`].
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    fn lend(&mut self) -> io::Result<()>;
+
+    /// Takes the terminal back, with the settings that it was lent with: the other program may have left it in disorder.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    fn reclaim(&mut self) -> io::Result<()>;
+
+    /// Stops the program while the terminal is lent, as Ctrl-Z does.
+    ///
+    /// # Errors
+    /// The system refuses.
+    fn stop_lent(&mut self) -> impl Future<Output = io::Result<()>>;
+
     /// Sets the modes again, after another process stopped and continued the program.
     ///
     /// # Errors
@@ -46,6 +64,8 @@ pub struct Tty {
     frame: Vec<u8>,
     cursor: Option<Position>,
     shown: Shown,
+    /// The settings that the terminal was lent with.
+    lent: Option<Termios>,
 }
 
 impl Tty {
@@ -61,7 +81,7 @@ impl Tty {
 
     fn with(handover: Arc<Handover>) -> io::Result<Self> {
         handover.take()?;
-        Ok(Self { handover, frame: Vec::new(), cursor: None, shown: Shown::default() })
+        Ok(Self { handover, frame: Vec::new(), cursor: None, shown: Shown::default(), lent: None })
     }
 
     /// For the panic hook.
@@ -94,6 +114,23 @@ impl Screen for Tty {
         self.handover.take()?;
         self.forget();
         stopped
+    }
+
+    fn lend(&mut self) -> io::Result<()> {
+        self.handover.give_back();
+        self.lent = Some(tcgetattr(io::stdin())?);
+        Ok(())
+    }
+
+    fn reclaim(&mut self) -> io::Result<()> {
+        if let Some(settings) = self.lent.take() {
+            tcsetattr(io::stdin(), OptionalActions::Now, &settings)?;
+        }
+        self.resume()
+    }
+
+    async fn stop_lent(&mut self) -> io::Result<()> {
+        if job::can_stop() { job::stop().await } else { Ok(()) }
     }
 
     fn resume(&mut self) -> io::Result<()> {

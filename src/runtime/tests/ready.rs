@@ -6,7 +6,10 @@ use crate::{
     app::state::Startup,
     config::{Config, Environment, Flags, keys},
     demo::DemoServer,
-    runtime::{browser::Browser, clock, connect::Connect, executor::Deps, mpris::Desktop, start::profile},
+    runtime::{
+        browser::Browser, clock, connect::Connect, executor::Deps, input::KeyGate, mpris::Desktop, own::Shell,
+        start::profile,
+    },
     spotify::{Origin, Origins},
     sync::Budget,
 };
@@ -62,6 +65,7 @@ fn ready_for(
         host,
         // The daily news of the demo has thousands of episodes.
         budget: Budget { daily: None, reserve: 0, depth: Some(100) },
+        shell: Shell::new(&environment, KeyGate::none()),
         folder: profile.to_owned(),
     };
     Ready { startup, deps }
