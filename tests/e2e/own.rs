@@ -95,7 +95,7 @@ fn the_terminal_is_lent_to_a_command_taken_back_and_drawn_whole() {
     let profile = profile(config);
     let mut terminal = in_episodes(profile.screen());
     let settings = format!("{:?}", terminal.lines());
-    let before = terminal.screen(|screen| screen.contents());
+    let before = terminal.screen(vt100::Screen::contents);
     terminal.types("E");
     terminal.shows("type here");
     assert!(!terminal.screen(vt100::Screen::alternate_screen), "the command has the usual screen");
