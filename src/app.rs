@@ -7,6 +7,7 @@
 //! |---|---|
 //! | [`place`] | tabs, views, feeds |
 //! | [`input`] | keys, commands, the keymap between them, text fields |
+//! | [`sequence`] | a sequence of keys that was begun |
 //! | [`requests`] | effects and replies, and the ledger of requests in flight |
 //! | [`list`] | the one list: order, filter, selection, viewport |
 //! | [`layout`] | geometry, computed once per event |
@@ -16,6 +17,7 @@
 //! | [`artwork`] | covers: how, where and when |
 //! | [`messages`], [`problem`], [`notices`] | messages, errors, notices |
 //! | [`session`], [`sync`], [`marks`] | login, synchronisation, played marks |
+//! | [`own`] | commands of the person's own |
 //! | [`keeping`], [`undo`] | what is being followed and saved; what can be undone |
 //! | [`player`] | what plays, what was asked of it, when Spotify is asked |
 //! | [`cx`] | what all of these share |
@@ -35,11 +37,13 @@ pub mod marks;
 pub mod messages;
 pub mod notices;
 pub mod overlays;
+pub mod own;
 pub mod page;
 pub mod place;
 pub mod player;
 pub mod problem;
 pub mod requests;
+pub mod sequence;
 pub mod session;
 pub mod settings;
 pub mod state;

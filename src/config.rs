@@ -27,8 +27,8 @@ pub use listing::Listed;
 pub use paths::{NoHome, Paths, create_folder};
 pub use save::{SaveError, save, unset};
 pub use value::{
-    ArtworkProtocol, ArtworkShow, ClipboardWay, ColorMode, DateStyle, Flags, Hyperlinks, KeyBinding, LogLevel,
-    RoleStyle,
+    ArtworkProtocol, ArtworkShow, ClipboardWay, ColorMode, CommandMode, CommandTable, DateStyle, Flags, Hyperlinks,
+    KeyBinding, KeyPreset, LogLevel, RoleStyle,
 };
 pub use warning::{ConfigWarning, Place, Source, Sourced};
 
@@ -52,6 +52,8 @@ pub struct Config {
     values: Values,
     /// The lines of `[keymap]` in the order of the file, not yet checked against the keymap.
     pub keymap: Vec<KeyBinding>,
+    /// The tables of `[commands]` in the order of the file, not yet checked against the keymap.
+    pub commands: Vec<CommandTable>,
     /// The lines of `[theme]` in the order of the file, not yet checked against the roles.
     pub roles: Vec<RoleStyle>,
     /// The files and folders of this profile.
@@ -79,8 +81,8 @@ impl Config {
         layers.read_dotenv(&environment.cwd().join(".env"));
         layers.read_file(&paths.config_file);
         layers.warn_of_links(&paths);
-        let Layers { values, keymap, roles, warnings } = layers;
-        Ok(Self { values, keymap, roles, paths, warnings, flags: flags.clone(), replaced: Vec::new() })
+        let Layers { values, keymap, commands, roles, warnings } = layers;
+        Ok(Self { values, keymap, commands, roles, paths, warnings, flags: flags.clone(), replaced: Vec::new() })
     }
 
     /// The value of a key, or its default.

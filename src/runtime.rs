@@ -18,6 +18,7 @@ pub mod keep;
 pub mod library_host;
 mod log_tail;
 pub mod mpris;
+pub mod own;
 pub mod problem;
 mod report;
 pub mod settings;

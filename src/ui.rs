@@ -71,6 +71,7 @@ pub fn render(state: &State, frame: &mut Frame<'_>) {
     if let (Some(overlay), Some(covered)) = (state.overlays.last(), layout.overlay) {
         screens::overlay::draw(frame, pen, covered.intersection(area), overlay);
     }
+    screens::sequence::draw(frame, pen);
     screens::message::draw(frame, pen);
 }
 

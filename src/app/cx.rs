@@ -8,14 +8,15 @@ pub use super::display::DisplayOptions;
 use super::{
     artwork::Artwork,
     input::{
+        chord::Chord,
         command::{Command, Main},
-        key::Key,
         keymap::{Context, Keymap},
     },
     layout::{Layout, Widths},
     list::Reread,
     marks::Marking,
     messages::{Messages, Tone, Topic},
+    own::Own,
     player::Player,
     problem::Problem,
     requests::{Effect, Ledger, RequestId, Slot, effect::Request},
@@ -46,6 +47,8 @@ pub struct Cx {
     pub player: Player,
     /// What the person changed and the library has not written yet. Here and not in the views, which can be hidden.
     pub marking: Marking,
+    /// Commands of the person's own.
+    pub own: Own,
     /// The effects of the current event, in order.
     pub effects: Vec<Effect>,
 }
@@ -104,7 +107,7 @@ impl Cx {
     }
 
     /// The first key of a command of the main screen.
-    pub fn main_key(&self, command: Main) -> Option<Key> {
+    pub fn main_key(&self, command: Main) -> Option<Chord> {
         self.keymap.key_of(&[Context::Main], Command::Main(command))
     }
 

@@ -1,5 +1,6 @@
 //! Input: keys, the mouse, commands, the keymap between them, text fields.
 
+pub mod chord;
 pub mod command;
 pub mod key;
 pub mod keymap;

@@ -42,6 +42,8 @@ pub struct Layout {
     /// A message that is longer than the status line, over the panes.
     pub message: Option<Rect>,
     pub overlay: Option<Rect>,
+    /// The keys that go on with a sequence, above the status line.
+    pub keys: Option<Rect>,
 }
 
 /// The needs of messages and overlays.
@@ -53,6 +55,8 @@ pub struct Chrome {
     pub overlay: Option<(usize, usize)>,
     /// How the person wants panes to share the width.
     pub widths: Widths,
+    /// The rows of the keys that go on with a sequence.
+    pub keys: Option<usize>,
 }
 
 /// The name of a tab, long and short, with its key; and the least that stands for it.
@@ -97,6 +101,7 @@ impl Layout {
             status,
             message: (message_lines > 0).then(|| message(size, message_lines)),
             overlay: chrome.overlay.map(|content| overlay(size, content)),
+            keys: chrome.keys.map(|rows| keys(size, rows)),
         }
     }
 
@@ -173,6 +178,11 @@ pub fn overlay_columns(size: Size) -> u16 {
     inside(overlay(size, (usize::MAX, 1))).width
 }
 
+/// The columns of the keys that go on with a sequence.
+pub fn keys_columns(size: Size) -> u16 {
+    size.width.saturating_sub(2)
+}
+
 /// The columns of a message on the status line, its mark included.
 pub fn message_columns(size: Size) -> u16 {
     message(size, 1).width
@@ -237,6 +247,13 @@ pub fn inside(overlay: Rect) -> Rect {
 fn message(size: Size, lines: u16) -> Rect {
     let height = lines.min(size.height.saturating_sub(1));
     Rect { x: 1.min(size.width), y: size.height - height, width: size.width.saturating_sub(2), height }
+}
+
+/// Over the lower end of the panes, with a rule above.
+fn keys(size: Size, rows: usize) -> Rect {
+    let room = size.height.saturating_sub(1);
+    let height = u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(1).min(room);
+    Rect { x: 0, y: room - height, width: size.width, height }
 }
 
 /// As large as its content and at most as wide as reads well, in the middle.

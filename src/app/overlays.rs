@@ -10,7 +10,9 @@ mod document;
 mod help;
 mod links;
 mod message_list;
+mod output;
 mod palette;
+mod pipe;
 pub mod popup;
 mod profiles;
 mod prompt;
@@ -25,7 +27,9 @@ pub use document::Document;
 pub use help::{Help, LEGEND};
 pub use links::Links;
 pub use message_list::MessageList;
+pub use output::Output;
 pub use palette::Palette;
+pub use pipe::PipePrompt;
 pub use popup::{Act, Flow, Foot, Popup, Role};
 pub use profiles::Profiles;
 pub use prompt::Prompt;
@@ -59,6 +63,8 @@ pub enum Overlay {
     Settings(Settings),
     Profiles(Profiles),
     Tour(Tour),
+    Pipe(PipePrompt),
+    Output(Output),
 }
 
 /// An open overlay, with the selected choice or the scroll position.
@@ -91,6 +97,8 @@ impl Overlay {
             Self::Settings(settings) => settings,
             Self::Profiles(profiles) => profiles,
             Self::Tour(tour) => tour,
+            Self::Pipe(prompt) => prompt,
+            Self::Output(output) => output,
         }
     }
 
@@ -109,6 +117,8 @@ impl Overlay {
             Self::Settings(settings) => settings,
             Self::Profiles(profiles) => profiles,
             Self::Tour(tour) => tour,
+            Self::Pipe(prompt) => prompt,
+            Self::Output(output) => output,
         }
     }
 }
@@ -219,7 +229,8 @@ impl Open {
             | Command::Player(_)
             | Command::Confirm
             | Command::Login(_)
-            | Command::Setup(_) => {
+            | Command::Setup(_)
+            | Command::Own(_) => {
                 let selected = self.selected();
                 self.overlay.get_mut().command(cx, command, selected)
             }
@@ -227,6 +238,9 @@ impl Open {
     }
 
     fn step(&mut self, cx: &Cx, step: Step) -> Flow {
+        if self.overlay.get_mut().step(step) {
+            return Flow::Stay;
+        }
         let (last_top, height) = self.extent(cx);
         self.choices.step(step, height);
         self.top = step.target(self.top, last_top, height);

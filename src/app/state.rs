@@ -1,5 +1,6 @@
 //! The state of the app, by value.
 
+mod contexts;
 mod covers;
 mod uses;
 
@@ -20,10 +21,12 @@ use super::{
     messages::{Messages, Tone, Topic},
     notices,
     overlays::{Open, Overlay},
+    own::{Own, OwnCommand},
     player::Player,
     problem::Problem,
     requests::{Ledger, Slot},
-    session::{Login, LoginPhase, LoginReason, Owner, Session, Setup, SetupField},
+    sequence::{self, Sequence},
+    session::{Login, LoginPhase, LoginReason, Owner, Session, Setup},
     sync::Sync,
     views::{FEEDS, Feed, FeedSpec, Search, Shows, Views, notes::Hint},
 };
@@ -44,6 +47,8 @@ pub struct State {
     /// The number typed before a step.
     pub(super) count: Option<usize>,
     pub(super) pointer: Pointer,
+    /// The keys of a sequence that was begun.
+    pub(super) sequence: Option<Sequence>,
     pub cx: Cx,
 }
 
@@ -99,6 +104,8 @@ pub struct Startup {
     pub tour: bool,
     pub is_demo: bool,
     pub keymap: Keymap,
+    /// Commands of the person's own, in the order of the keymap's numbers.
+    pub own: Vec<OwnCommand>,
     pub display: DisplayOptions,
     pub artwork: artwork::Options,
     /// The table of feeds: [`super::views::FEEDS`], and in a test one more.
@@ -130,6 +137,7 @@ impl Startup {
             tour: false,
             is_demo: false,
             keymap: Keymap::default(),
+            own: Vec::new(),
             display: DisplayOptions::default(),
             artwork: artwork::Options::default(),
             feeds: &FEEDS,
@@ -191,11 +199,20 @@ impl State {
             quota: startup.quota,
             player: Player::new(shelf.as_ref().and_then(|shelf| shelf.device.clone()), startup.player_here),
             marking: Marking::default(),
+            own: Own { commands: startup.own, ..Own::default() },
             effects: Vec::new(),
         };
         let views = views(startup.feeds, shelf.as_ref());
-        let mut state =
-            Self { screen, views, hidden: None, overlays: Vec::new(), count: None, pointer: Pointer::default(), cx };
+        let mut state = Self {
+            screen,
+            views,
+            hidden: None,
+            overlays: Vec::new(),
+            count: None,
+            pointer: Pointer::default(),
+            sequence: None,
+            cx,
+        };
         state.cx.layout = state.layout_at(size);
         if let Some(Shelf { sort, state: states, shows, total, .. }) = shelf {
             let total = usize::try_from(total).unwrap_or(usize::MAX);
@@ -243,29 +260,18 @@ impl State {
         let message_lines = self.cx.messages.long_lines(layout::message_columns(size)).map_or(0, |lines| lines.len());
         let overlay = self.overlays.last().map(|open| open.extent_of(&self.cx));
         let player = self.screen == Screen::Main && self.cx.player.has_line();
-        let chrome = Chrome { player, message_lines, overlay, widths: self.cx.widths };
+        let keys = self.continuations().map(|(_, items)| {
+            let (_, rows) = sequence::grid(&items, usize::from(layout::keys_columns(size)));
+            rows
+        });
+        let chrome = Chrome { player, message_lines, overlay, widths: self.cx.widths, keys };
         self.views.layout(size, &self.cx.keymap, &chrome)
-    }
-
-    /// The stack of contexts, the innermost first: dispatch and footer go by it.
-    pub fn contexts(&self) -> Vec<Context> {
-        let mut stack = match self.overlays.last() {
-            Some(open) => vec![open.overlay.get().context()],
-            None => self.screen_contexts(),
-        };
-        stack.push(Context::Global);
-        stack
     }
 
     /// The phase of the login screen.
     pub(super) fn login_phase(&mut self) -> Option<&mut LoginPhase> {
         let Screen::Login(login) = &mut self.screen else { return None };
         Some(&mut login.phase)
-    }
-
-    /// Whether plain keys are text.
-    pub fn is_typing(&self) -> bool {
-        self.contexts().first().is_some_and(|context| context.is_text())
     }
 
     /// Whether there are shows to list.
@@ -276,34 +282,6 @@ impl State {
     /// Whether the login screen is in front of lists, even if these are hidden now.
     pub(super) fn has_lists(&self, login: &Login) -> bool {
         self.has_rows() || matches!(login.reason, LoginReason::Again { .. })
-    }
-
-    fn screen_contexts(&self) -> Vec<Context> {
-        match &self.screen {
-            Screen::Setup(setup) => match setup.focus {
-                SetupField::None => vec![Context::Setup],
-                SetupField::ClientId | SetupField::Secret => vec![Context::SetupField],
-            },
-            Screen::Login(login) => match &login.phase {
-                LoginPhase::Idle if self.has_lists(login) => vec![Context::LoginAgain, Context::Login],
-                LoginPhase::Idle => vec![Context::Login],
-                LoginPhase::PortInUse { .. } => vec![Context::LoginPort],
-                LoginPhase::Starting { .. } if self.cx.session.is_demo => vec![Context::LoginDemo, Context::LoginBusy],
-                LoginPhase::Starting { .. } | LoginPhase::Exchanging { .. } => vec![Context::LoginBusy],
-                LoginPhase::Waiting(waiting) if waiting.paste.is_some() => vec![Context::PasteField],
-                LoginPhase::Waiting(_) if self.cx.session.is_demo => vec![Context::LoginDemo, Context::LoginWaiting],
-                LoginPhase::Waiting(_) => vec![Context::LoginWaiting],
-            },
-            Screen::Main => {
-                let mut contexts = self.views.contexts();
-                let is_text = contexts.first().is_some_and(|context| context.is_text());
-                if self.cx.player.has_line() && !is_text {
-                    let at = usize::from(contexts.first() == Some(&Context::Selection));
-                    contexts.insert(at, Context::Playing);
-                }
-                contexts
-            }
-        }
     }
 
     /// The notices of the screen that is open.
@@ -323,8 +301,9 @@ impl State {
         let reads = self.views.due(&self.cx).filter(|_| self.screen == Screen::Main);
         let now = self.cx.now.timestamp();
         let player = super::update::player::due(self);
+        let keys = self.sequence.as_ref().map(|begun| begun.shown_at);
         let cover = self.cover_due();
-        [message, login, quota, self.sync_due(), reads, player, cover]
+        [message, login, quota, self.sync_due(), reads, player, cover, keys]
             .into_iter()
             .flatten()
             .filter(|due| *due > now)

@@ -25,6 +25,7 @@ mod marks;
 mod media;
 mod mouse;
 mod navigate;
+mod own;
 pub(super) mod player;
 mod profiles;
 mod session;
@@ -73,6 +74,10 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
     };
     happened(state, kind);
     tour::begin(state);
+    let is_elsewhere = state.sequence.as_ref().is_some_and(|begun| begun.contexts != state.contexts());
+    if is_elsewhere {
+        (state.sequence, state.count) = (None, None);
+    }
     expire(state);
     sync::by_itself(state);
     player::by_itself(state);
@@ -102,11 +107,15 @@ fn happened(state: &mut State, kind: EventKind) {
             extend_range(state);
         }
         EventKind::Mouse(mouse) => {
-            state.count = None;
+            (state.count, state.sequence) = (None, None);
+            state.cx.own.is_awaited = false;
             mouse::used(state, mouse);
             extend_range(state);
         }
-        EventKind::Paste(text) => text::pasted(state, &text),
+        EventKind::Paste(text) => {
+            (state.count, state.sequence) = (None, None);
+            text::pasted(state, &text);
+        }
         EventKind::Resize(size) => state.cx.layout.size = size,
         EventKind::Wake => {}
         EventKind::Reply(id, reply) => replied(state, id, reply),
@@ -173,6 +182,7 @@ fn replied(state: &mut State, id: RequestId, reply: Reply) {
         Reply::Copied(Ok(copied)) => text::copied(state, copied),
         Reply::System(Err(problem)) | Reply::Copied(Err(problem)) => state.cx.notify_problem(&problem),
         Reply::Upkeep(reply) => upkeep::answered(state, reply),
+        Reply::Ran(ran) => own::ran(state, ran),
         Reply::LoginLost(lost) => session::login_lost(state, lost),
     }
 }

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::{completions, titles::TitlesArguments};
 use crate::{
     config::{ColorMode, Flags, LogLevel},
     demo::{DemoOptions, FaultScript},
@@ -190,6 +191,9 @@ pub(super) enum Command {
         /// Shell
         shell: clap_complete::Shell,
     },
+    /// Print the names of shows for a completion script, which calls it
+    #[command(hide = true, name = completions::TITLES)]
+    CompleteTitles(TitlesArguments),
     /// Print the manual page
     #[command(after_help = upkeep::MAN_EXAMPLES)]
     Man,

@@ -6,7 +6,10 @@ use roff::{Inline, Roff, bold, italic, roman};
 
 use super::{Exit, exit::Failure, output::Output};
 use crate::{
-    app::{Context, Keymap},
+    app::{
+        Context, Keymap,
+        input::{chord::Chord, keymap::Preset},
+    },
     config::{KEYS, Kind},
 };
 
@@ -30,6 +33,7 @@ fn page() -> std::io::Result<String> {
     let mut rest = Roff::new();
     commands(&mut rest, &command);
     keys(&mut rest);
+    own(&mut rest);
     settings(&mut rest);
     let below = command.get_after_help().map(ToString::to_string).unwrap_or_default();
     let (examples, codes) = below.split_once("\n\nExit codes:\n").unwrap_or((&below, ""));
@@ -127,10 +131,34 @@ fn keys(page: &mut Roff) {
     for context in Context::all() {
         page.control("SS", [context.title()]);
         for (binding, keys) in keymap.bindings(context).filter(|(_, keys)| !keys.is_empty()) {
-            let keys: Vec<_> = keys.iter().map(ToString::to_string).collect();
-            item(page, vec![bold(keys.join(", "))], binding.help);
+            item(page, vec![bold(written(keys))], binding.help);
         }
     }
+    section(page, "PRESETS OF KEYS");
+    page.text([roman("keymap.preset in config.toml is vim (the keys above), emacs or arrows. What differs:")]);
+    for (name, preset) in Preset::ALL {
+        let changes = preset.changes();
+        if !changes.is_empty() {
+            page.control("SS", [name]);
+        }
+        for (binding, keys) in changes {
+            item(page, vec![bold(written(&keys))], &format!("{} ({})", binding.help, binding.context.title()));
+        }
+    }
+}
+
+fn written(keys: &[Chord]) -> String {
+    keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// Commands of the person's own.
+fn own(page: &mut Roff) {
+    section(page, "COMMANDS OF YOUR OWN");
+    page.text([roman(
+        "A table [commands.NAME] in config.toml with run (for sh), key, contexts, mode (background, terminal or pipe) and \
+         help adds a command to the keys, the help and the palette. | asks for one once. It gets SPOTPODS_ID, _URL, _NAME, \
+         _SHOW and _DATE of the selected episode in its environment; with pipe, the notes as Markdown are its input.",
+    )]);
 }
 
 /// `config.toml` and the variables.
@@ -181,6 +209,7 @@ mod tests {
             assert!(synopsis.contains(part), "{part}: {synopsis}");
         }
         assert_eq!(page.matches("Number of followed shows").count(), 1, "listed once");
+        assert!(page.contains("Ctrl-x Ctrl-c") && page.contains("SPOTPODS_ID"), "presets and own commands");
         assert!(page.contains("Show what the keys do") && !page.contains('\u{1b}'));
     }
 }

@@ -1,5 +1,7 @@
 //! Reading `config.toml`; problems are reported by line.
 
+mod commands;
+
 use std::{fs::File, io::Read as _, path::Path};
 
 use toml::{
@@ -8,7 +10,7 @@ use toml::{
 };
 
 use super::{
-    ConfigWarning, KEYS, KeyBinding, Place, RoleStyle, Row, Source,
+    CommandTable, ConfigWarning, KEYS, KeyBinding, Place, RoleStyle, Row, Source,
     kind::{Kind, nearest},
 };
 
@@ -22,6 +24,7 @@ const MAX_SYNTAX_ERRORS: usize = 3;
 pub(super) struct Found {
     pub(super) values: Vec<(&'static Row, String, Source)>,
     pub(super) keymap: Vec<KeyBinding>,
+    pub(super) commands: Vec<CommandTable>,
     pub(super) roles: Vec<RoleStyle>,
     pub(super) warnings: Vec<ConfigWarning>,
 }
@@ -67,11 +70,13 @@ pub(super) fn parse(path: &Path, text: &str) -> Found {
     let sound = |source: &Source| broken.iter().all(|bad| bad.source != *source);
     found.values.retain(|(_, _, source)| sound(source));
     found.keymap.retain(|binding| sound(&binding.source));
+    found.commands.retain(|command| sound(&command.source));
     found.roles.retain(|role| sound(&role.source));
     found.warnings.retain(|warning| sound(&warning.source));
     found.warnings.extend(broken);
     found.warnings.sort();
     found.keymap.sort_by(|one, other| one.source.cmp(&other.source));
+    found.commands.sort_by(|one, other| one.source.cmp(&other.source));
     found.roles.sort_by(|one, other| one.source.cmp(&other.source));
     found
 }
@@ -100,6 +105,7 @@ impl Reader<'_> {
     fn entry(&mut self, path: &str, at: Source, value: &Spanned<DeValue<'_>>) {
         if let Some(row) = KEYS.iter().find(|row| row.file == Some(path)) {
             match (row.kind, value.get_ref().as_table()) {
+                (Kind::Keymap, _) if path == commands::SECTION => self.commands(at, value),
                 (Kind::Keymap, _) => self.keymap(at, value),
                 (Kind::Theme, Some(theme)) => self.theme(row, path, theme),
                 _ => self.value(row, path, at, value),
@@ -147,7 +153,9 @@ impl Reader<'_> {
         };
         for (context, commands) in contexts {
             let at = self.at(context.span().start);
+            let path = format!("keymap.{}", context.get_ref());
             match commands.get_ref().as_table() {
+                None if KEYS.iter().any(|row| row.file == Some(&path)) => self.entry(&path, at, commands),
                 Some(commands) => self.context(context.get_ref(), commands),
                 None => self.problem(
                     at,

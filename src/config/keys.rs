@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use super::{
     kind::Kind,
-    value::{ArtworkProtocol, ArtworkShow, ClipboardWay, ColorMode, DateStyle, Hyperlinks, LogLevel},
+    value::{ArtworkProtocol, ArtworkShow, ClipboardWay, ColorMode, DateStyle, Hyperlinks, KeyPreset, LogLevel},
 };
 use crate::domain::{Private, ThemeName};
 
@@ -264,10 +264,20 @@ keys! {
         help: "A folder in which your computers share their local marks, such as one of Syncthing or Dropbox; `~` is the \
                home folder. Each computer writes a file of its own there; docs/MARKS.md.",
     }
+    KEY_PRESET: KeyPreset = choice(&["vim", "emacs", "arrows"]), {
+        file: Some("keymap.preset"),
+        default: "vim",
+        help: "The keys to begin with: \"vim\", \"emacs\" or \"arrows\". Keys of your own count before them.",
+    }
     KEYMAP: () = BINDINGS, {
         file: Some("keymap"),
-        help: "Keys of your own: a table per context, in it a command with its key or list of keys. \
-               docs/KEYS.md names the commands.",
+        help: "Keys of your own: a table per context, in it a command with its key or list of keys. Keys with \
+               spaces between them are a sequence, \"g g\"; an empty list, [], takes a command its keys. docs/KEYS.md names the commands.",
+    }
+    COMMANDS: () = BINDINGS, {
+        file: Some("commands"),
+        help: "Commands of your own: a table per command, [commands.NAME], with `run` for sh, `key`, `contexts`, `mode` \
+               (\"background\", \"terminal\" or \"pipe\") and `help`; docs/COMMANDS.md.",
     }
 }
 
@@ -290,6 +300,7 @@ mod tests {
             (&CLIPBOARD.row, words::<ClipboardWay>()),
             (&ARTWORK.row, words::<ArtworkShow>()),
             (&ARTWORK_PROTOCOL.row, words::<ArtworkProtocol>()),
+            (&KEY_PRESET.row, words::<KeyPreset>()),
         ] {
             let is_same = matches!(key.kind, Kind::Choice(listed) if listed == words);
             assert!(is_same, "{}", key.name());

@@ -8,8 +8,8 @@ use clap::ValueEnum;
 use zeroize::Zeroizing;
 
 use super::{
-    ConfigWarning, DanglingLink, Environment, Flags, KEYS, KeyBinding, Paths, Place, RoleStyle, Row, Source, Sourced,
-    dotenv, file,
+    CommandTable, ConfigWarning, DanglingLink, Environment, Flags, KEYS, KeyBinding, Paths, Place, RoleStyle, Row,
+    Source, Sourced, dotenv, file,
     keys::{ASCII, COLOR, LOG_LEVEL},
 };
 
@@ -52,6 +52,7 @@ impl fmt::Debug for Values {
 pub(super) struct Layers {
     pub(super) values: Values,
     pub(super) keymap: Vec<KeyBinding>,
+    pub(super) commands: Vec<CommandTable>,
     pub(super) roles: Vec<RoleStyle>,
     pub(super) warnings: Vec<ConfigWarning>,
 }
@@ -128,6 +129,7 @@ impl Layers {
                     self.values.push(row, value, source);
                 }
                 self.keymap = found.keymap;
+                self.commands = found.commands;
                 self.roles = found.roles;
                 self.warnings.extend(found.warnings);
             }

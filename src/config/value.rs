@@ -84,6 +84,45 @@ pub enum ArtworkProtocol {
     Blocks,
 }
 
+/// A table of `[commands]`: a command of the person's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommandTable {
+    pub name: String,
+    /// For `sh -c`.
+    pub run: String,
+    pub mode: CommandMode,
+    /// The keys as written; none for a command of the palette alone.
+    pub keys: Vec<String>,
+    /// The names of the contexts that the keys are for; empty for the usual ones.
+    pub contexts: Vec<String>,
+    pub help: Option<String>,
+    /// The line of the name.
+    pub source: Source,
+    /// The line of the keys, or else of the name.
+    pub source_of_keys: Source,
+}
+
+/// How a command of the person's own runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum CommandMode {
+    /// Without input; its output is told if it fails.
+    #[default]
+    Background,
+    /// On the terminal, while the program waits.
+    Terminal,
+    /// With the notes as Markdown for its input.
+    Pipe,
+}
+
+/// The keys to begin with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum KeyPreset {
+    #[default]
+    Vim,
+    Emacs,
+    Arrows,
+}
+
 /// A line of `[theme]`: `role = "style"`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoleStyle {
@@ -119,7 +158,7 @@ pub struct KeyBinding {
     pub context: String,
     /// The name of the command, such as `filter`.
     pub command: String,
-    /// The keys as written, such as `ctrl-f`.
+    /// The keys as written, such as `Ctrl-f` or `g g`.
     pub keys: Vec<String>,
     /// The line, for reports about unknown names and keys.
     pub source: Source,

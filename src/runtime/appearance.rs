@@ -1,34 +1,42 @@
 //! Keymap, theme and display as the configuration wants them, and what is wrong in it there.
 
+mod own;
+
 use jiff::SignedDuration;
 
 use crate::{
     app::{
         Keymap,
         cx::DisplayOptions,
-        input::keymap::Rebinding,
+        input::keymap::{Preset, Rebinding},
+        own::OwnCommand,
         theme::{Follows, Theme},
     },
     auth::RedirectUri,
-    config::{ColorMode, Config, DateStyle, Environment, Hyperlinks, keys},
+    config::{ColorMode, Config, DateStyle, Environment, Hyperlinks, KeyPreset, keys},
     domain::{CleanText, DateLocale, ThemeName},
     runtime::terminal,
 };
 
-/// The keymap with the person's own keys. Adds a warning for each line that is left out.
-pub fn keymap(config: &Config, warnings: &mut Vec<String>) -> Keymap {
+/// The keymap with the person's own keys and commands, and these commands. Adds a warning for each line that is left out.
+pub fn keymap(config: &Config, warnings: &mut Vec<String>) -> (Keymap, Vec<OwnCommand>) {
     let rows: Vec<_> = config
         .keymap
         .iter()
         .map(|row| Rebinding { context: &row.context, name: &row.command, keys: &row.keys })
         .collect();
-    let (keymap, outcomes) = Keymap::default().rebound(&rows);
+    let preset = match config.get(keys::KEY_PRESET) {
+        KeyPreset::Vim => Preset::Vim,
+        KeyPreset::Emacs => Preset::Emacs,
+        KeyPreset::Arrows => Preset::Arrows,
+    };
+    let (keymap, outcomes) = preset.keymap().rebound(&rows);
     for (binding, outcome) in config.keymap.iter().zip(outcomes) {
         if let Err(why) = outcome {
             warnings.push(format!("{}: {}", binding.source, CleanText::new(&why)));
         }
     }
-    keymap
+    own::commands(config, keymap, warnings)
 }
 
 /// How things are displayed. Adds a warning for each line that is left out.

@@ -5,6 +5,8 @@
 //! once, or up to [`ANSWER`] later if a read from disk is in flight. It never waits for the network or a disk. Start with
 //! [`EventLoop::run`].
 
+mod hand_over;
+
 use std::{collections::VecDeque, time::Duration};
 
 use jiff::Timestamp;
@@ -18,6 +20,7 @@ use super::{
     clipboard::{self, Clipboard, Way},
     clock::Clock,
     input::Input,
+    own::Shell,
     problem,
     signals::{Asked, EndSignal},
     terminal::{Screen, WorkerPanic},
@@ -25,6 +28,7 @@ use super::{
 use crate::{
     app::{
         Effect, Event, EventKind, Reply, RequestId, State,
+        own::{OwnMode, Run},
         requests::{
             effect::{Restart, System},
             event::Copied,
@@ -69,6 +73,10 @@ pub struct EventLoop<'a, B: Screen, D, C> {
     /// Stamps all events but replies, which bring their own time.
     pub clock: Clock,
     pub clipboard: Clipboard,
+    /// Runs the person's own commands on the terminal.
+    pub shell: Shell,
+    /// The commands that wait for the terminal.
+    pub waiting: VecDeque<(RequestId, Run)>,
 }
 
 /// When frames were and are to be drawn.
@@ -145,6 +153,10 @@ where
         self.frame(&mut pace).await?;
         self.perform(effects).await?;
         loop {
+            if let Some(run) = self.waiting.pop_front() {
+                self.hand_over(run, input).await?;
+                pace.draw_at(Instant::now());
+            }
             if pace.is_late() {
                 self.frame(&mut pace).await?;
             }
@@ -217,6 +229,7 @@ where
                         effects.extend(update(&mut self.state, copied));
                     }
                 }
+                Effect::Run(id, run) if run.mode == OwnMode::Terminal => self.waiting.push_back((id, run)),
                 Effect::Read(..)
                 | Effect::Write(..)
                 | Effect::Login(..)
@@ -228,6 +241,7 @@ where
                 | Effect::Catalogue(..)
                 | Effect::Keep(..)
                 | Effect::Artwork(..)
+                | Effect::Run(..)
                 | Effect::System(_, System::OpenSpotify(_) | System::OpenWeb(_) | System::OpenDashboard)
                 | Effect::Upkeep(..)
                 | Effect::Cancel(_)

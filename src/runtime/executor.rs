@@ -11,6 +11,7 @@ mod keep;
 mod library;
 mod login;
 mod marks;
+mod own;
 mod player;
 mod replies;
 mod sync;
@@ -43,6 +44,7 @@ use super::{
     connect::Connect,
     library_host::LibraryHost,
     mpris::Desktop,
+    own::Shell,
     problem,
     settings::Settings,
     sync::count_requests,
@@ -80,6 +82,8 @@ pub struct Deps {
     /// Who shows what plays.
     pub desktop: Desktop,
     pub covers: Covers,
+    /// Runs the person's own commands.
+    pub shell: Shell,
     /// The working directory, where exports go.
     pub folder: PathBuf,
     /// The folder in which computers share their marks.
@@ -229,6 +233,7 @@ impl Executor {
             Effect::Artwork(id, cover) => self.start(id, |job, deps| async move {
                 job.reply(Reply::Artwork(deps.covers.picture(cover, &job.cancel).await));
             }),
+            Effect::Run(id, run) => self.start(id, |job, deps| own::run(job, deps, run)),
             Effect::PauseSync(paused) => self.syncing.pause(paused),
             Effect::System(id, System::OpenSpotify(link)) => self.open(id, Address::from(&link)),
             Effect::System(id, System::OpenWeb(link)) => self.open(id, Address::from(&link)),

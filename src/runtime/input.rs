@@ -17,7 +17,7 @@ use rustix::{
 };
 use tokio::sync::mpsc::UnboundedSender;
 
-use self::decoder::Decoder;
+use self::{decoder::Decoder, gate::Pauses};
 use super::{
     signals::{Asked, Signals},
     terminal::{Fence, QUERY_ID, WorkerPanic},
@@ -25,7 +25,10 @@ use super::{
 use crate::app::EventKind;
 
 mod decoder;
+mod gate;
 mod reply;
+
+pub use gate::KeyGate;
 
 /// Input of the loop, apart from replies.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,30 +44,45 @@ pub enum Input {
 ///
 /// # Errors
 /// No thread could be started.
-pub fn read_terminal(send: UnboundedSender<Input>, fence: Arc<Fence>) -> io::Result<()> {
+pub fn read_terminal(send: UnboundedSender<Input>, fence: Arc<Fence>) -> io::Result<KeyGate> {
     let input = io::stdin().as_fd().try_clone_to_owned()?;
     let output = io::stdout().as_fd().try_clone_to_owned()?;
+    let (gate, pauses) = KeyGate::new()?;
     let read = move || {
         let is_due = |event: &EventKind| !matches!(event, EventKind::Terminal(_)) || fence.answered();
         let send_due = |event| !is_due(&event) || send.send(Input::Event(event)).is_ok();
-        let error = read_keys(&input, &output, send_due);
+        let error = read_keys(&input, &output, &pauses, send_due);
         tracing::warn!(%error, "cannot read the terminal");
         let _ = send.send(Input::TerminalGone);
     };
-    thread::Builder::new().name("keys".to_owned()).spawn(read).map(drop)
+    thread::Builder::new().name("keys".to_owned()).spawn(read)?;
+    Ok(gate)
 }
 
 /// Reads until the terminal is gone, or `send` returns that the loop has ended.
-fn read_keys(input: &OwnedFd, output: &OwnedFd, mut send: impl FnMut(EventKind) -> bool) -> io::Error {
+fn read_keys(input: &OwnedFd, output: &OwnedFd, pauses: &Pauses, mut send: impl FnMut(EventKind) -> bool) -> io::Error {
     let (mut decoder, mut events) = (Decoder::default(), Vec::new());
     let mut buffer = [0; 4096];
     loop {
         let patience = decoder.patience().and_then(|patience| Timespec::try_from(patience).ok());
         // Hangups are reported though not asked for.
-        let mut fds = [PollFd::new(input, PollFlags::IN), PollFd::new(output, PollFlags::empty())];
-        match poll(&mut fds, patience.as_ref()) {
+        let mut fds = [
+            PollFd::new(input, PollFlags::IN),
+            PollFd::new(output, PollFlags::empty()),
+            PollFd::new(pauses, PollFlags::IN),
+        ];
+        let polled = poll(&mut fds, patience.as_ref());
+        let [input_fd, output_fd, pause] = &fds;
+        if pause.revents().contains(PollFlags::IN) {
+            // What was typed before belongs to the command.
+            pauses.wait();
+            continue;
+        }
+        match polled {
             Ok(0) => decoder.give_up(&mut events),
-            Ok(_) if fds.iter().all(|fd| fd.revents().is_empty() || fd.revents() == PollFlags::IN) => {
+            Ok(_)
+                if [input_fd, output_fd].iter().all(|fd| fd.revents().is_empty() || fd.revents() == PollFlags::IN) =>
+            {
                 match rustix::io::read(input, &mut buffer) {
                     Ok(0) => return io::ErrorKind::UnexpectedEof.into(),
                     Ok(count) => decoder.feed(buffer.get(..count).unwrap_or_default(), &mut events),
@@ -104,11 +122,12 @@ mod tests {
         let name = pty.master.tty_name().expect("a name");
         let terminal = std::fs::OpenOptions::new().read(true).write(true).open(name).expect("opens");
         let (input, output) = (terminal.try_clone().expect("opens again").into(), terminal.into());
+        let (_gate, pauses) = KeyGate::new().expect("a pipe");
         let mut writer = pty.master.take_writer().expect("a writer");
         let (tell, told) = mpsc::channel();
         let ended = tell.clone();
         thread::spawn(move || {
-            let error = read_keys(&input, &output, |event| tell.send(Ok(event)).is_ok());
+            let error = read_keys(&input, &output, &pauses, |event| tell.send(Ok(event)).is_ok());
             let _ = ended.send(Err(error.kind()));
         });
         let next = || told.recv_timeout(Duration::from_secs(5)).expect("something comes");

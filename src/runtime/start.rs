@@ -6,7 +6,7 @@
 pub(super) mod profile;
 mod shelf;
 
-use std::{io, sync::Arc, time::Duration};
+use std::{collections::VecDeque, io, sync::Arc, time::Duration};
 
 use ratatui::{Frame, Terminal};
 use rustix::io::Errno;
@@ -22,6 +22,7 @@ use super::{
     executor::{Deps, Executor, SharedMarks},
     input::{self, Input},
     mpris::Desktop,
+    own::Shell,
     problem,
     settings::Settings,
     signals::{EndSignal, Signals},
@@ -104,9 +105,9 @@ async fn open(opening: Opening, environment: &Environment, again: &mut Again) ->
     let panicked = send.clone();
     terminal::install_hook(&taken.handover(), move |panic| drop(panicked.send(Input::WorkerPanicked(panic))));
     tokio::spawn(input::read_signals(signals, send.clone()));
-    input::read_terminal(send.clone(), fence)?;
+    let shell = Shell::new(environment, input::read_terminal(send.clone(), fence)?);
 
-    let inputs = Inputs { clock, send, input };
+    let inputs = Inputs { clock, send, input, shell };
     match taken {
         Taken::Frames(tty) => go_through(opening, opened, environment, again, (Terminal::new(tty)?, inputs)).await,
         Taken::Lines(tty) => go_through(opening, opened, environment, again, (Terminal::new(*tty)?, inputs)).await,
@@ -118,6 +119,7 @@ struct Inputs {
     clock: Clock,
     send: UnboundedSender<Input>,
     input: UnboundedReceiver<Input>,
+    shell: Shell,
 }
 
 /// Shows one profile after the other, until the person leaves.
@@ -131,7 +133,7 @@ async fn go_through<B: Screen<Error = io::Error>>(
     loop {
         opened.startup.size = terminal.size()?;
         let desktop = Desktop::start(environment, &inputs.clock, &inputs.send);
-        let (state, deps) = ready(&opening, opened, environment, &inputs.clock, desktop);
+        let (state, deps) = ready(&opening, opened, environment, &inputs, desktop);
         // The future holds the whole state.
         let end = Box::pin(run_loop(state, &mut terminal, deps, &mut inputs.input)).await;
         let (next, answers) = match end {
@@ -173,7 +175,7 @@ fn ready(
     opening: &Opening,
     opened: profile::Opened,
     environment: &Environment,
-    clock: &Clock,
+    inputs: &Inputs,
     desktop: Desktop,
 ) -> (State, Deps) {
     let config = &opening.config;
@@ -187,12 +189,13 @@ fn ready(
         browser: Browser::of(environment),
         clipboard: Clipboard::of(config.get(keys::CLIPBOARD), environment),
         demo: opening.demo.clone(),
-        clock: clock.clone(),
+        clock: inputs.clock.clone(),
         host,
         settings: Settings::new(config.clone(), environment.clone()),
         connect,
         desktop,
         covers: Covers::new(config, opening.origins.api.clone()),
+        shell: inputs.shell.clone(),
         folder: environment.cwd().to_owned(),
         marks: SharedMarks::new(config.marks_folder(environment), config.paths.data_dir.clone()),
     };
@@ -243,11 +246,12 @@ pub(super) async fn run_loop<B: Screen>(
     deps: Deps,
     input: &mut UnboundedReceiver<Input>,
 ) -> End {
-    let (clock, clipboard) = (deps.clock.clone(), deps.clipboard.clone());
+    let (clock, clipboard, shell) = (deps.clock.clone(), deps.clipboard.clone(), deps.shell.clone());
     let (mut executor, replies) = Executor::new(deps);
     let draw = |state: &State, frame: &mut Frame<'_>| ui::render(state, frame);
     let carry = |effect| executor.carry(effect);
-    let end = EventLoop { state, terminal, draw, carry, clock, clipboard }.run(input, replies).await;
+    let event_loop = EventLoop { state, terminal, draw, carry, clock, clipboard, shell, waiting: VecDeque::new() };
+    let end = event_loop.run(input, replies).await;
     executor.finish(LAST_WRITES).await;
     end
 }

@@ -9,6 +9,7 @@ pub(super) mod pane;
 pub(super) mod player;
 mod progress;
 pub(super) mod rows;
+pub(super) mod sequence;
 pub(super) mod setup;
 pub(super) mod status;
 

@@ -21,6 +21,8 @@ mod coherence;
 #[cfg(test)]
 mod commands;
 #[cfg(test)]
+mod completions;
+#[cfg(test)]
 mod desktop;
 #[cfg(test)]
 mod discover;
@@ -38,6 +40,8 @@ mod linear;
 mod login;
 #[cfg(test)]
 mod marks;
+#[cfg(test)]
+mod own;
 #[cfg(test)]
 mod panics;
 #[cfg(test)]

@@ -4,7 +4,14 @@ mod configuration;
 
 use std::{fmt::Write as _, fs, path::Path};
 
-use spotpods_tui::app::{Context, Keymap, input::keymap::Rebinding, theme::ROLES};
+use spotpods_tui::app::{
+    Context, Keymap,
+    input::{
+        chord::Chord,
+        keymap::{Preset, Rebinding},
+    },
+    theme::ROLES,
+};
 
 /// `docs/KEYS.md` as it should be.
 fn keys() -> String {
@@ -12,22 +19,44 @@ fn keys() -> String {
     let mut page = "# Keys\n\n\
         Drawn from the keymap, like the footer and the help (`?`). To rebind a command, name its context and command in\n\
         `config.toml`; a list gives it several keys, an empty one none:\n\n\
-        ```toml\n[keymap.list]\nsort = [\"s\", \"Alt-s\"]\n```\n\n\
-        A command that has no key is reached by its name: `:about`.\n\n\
-        A number before a step repeats it: `4 j`. Digits that open a tab begin a number with Alt: `Alt-1 0 j`.\n"
+        ```toml\n[keymap]\npreset = \"vim\"\n\n[keymap.list]\nsort = [\"s\", \"g s\"]\n\n[keymap.main]\n\
+        first = [\"g g\", \"Home\"]\npause-sync = []\n```\n\n\
+        A key is a character, or `Space Enter Esc Tab Shift-Tab Backspace Delete Up Down Left Right Home End PgUp PgDn`, with\n\
+        `Ctrl-` or `Alt-` before it. Keys with spaces between them are a sequence of up to four: after its first key, the keys\n\
+        that go on are shown, and Esc or any other key ends it. No key of its own may begin a sequence in a place that can be\n\
+        open at the same time; in a text field there are none. `preset` is `vim` (the tables below), `emacs` or `arrows`\n\
+        (the tables at the end); rows of your own count before it. What cannot be is reported with its line.\n\n\
+        A number before a step repeats it: `4 j`. Before the first or the last row it means that row: `3 G`. Digits that open a\n\
+        tab begin a number with Alt: `Alt-1 0 j`.\n\n\
+        A command that has no key is reached by its name: `:about`. Commands of your own: [COMMANDS.md](COMMANDS.md).\n"
         .to_owned();
+    let listed = |keys: &[Chord]| keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" ");
     for context in Context::all() {
         let _ = write!(page, "\n## {}\n\n`[keymap.{}]`\n\n", context.title(), context.name());
         page.push_str("| keys | command | what it does |\n|---|---|---|\n");
         for (binding, keys) in keymap.bindings(context) {
-            let mut keys: Vec<_> = keys.iter().map(|key| format!("`{key}`")).collect();
-            if keys.is_empty() {
-                keys.push(format!("`:{}`", binding.name));
-            }
-            let _ = writeln!(page, "| {} | `{}` | {} |", keys.join(" "), binding.name, binding.help);
+            let keys = if keys.is_empty() { format!("`:{}`", binding.name) } else { escaped(&listed(keys)) };
+            let _ = writeln!(page, "| {keys} | `{}` | {} |", binding.name, binding.help);
+        }
+    }
+    for (name, preset) in Preset::ALL {
+        let changes = preset.changes();
+        if changes.is_empty() {
+            continue;
+        }
+        let _ = write!(page, "\n## Preset `{name}`\n\nWhat differs from the tables above.\n\n");
+        page.push_str("| context | command | keys |\n|---|---|---|\n");
+        for (binding, keys) in changes {
+            let _ =
+                writeln!(page, "| `{}` | `{}` | {} |", binding.context.name(), binding.name, escaped(&listed(&keys)));
         }
     }
     page
+}
+
+/// A cell of a table.
+fn escaped(cell: &str) -> String {
+    cell.replace('|', "\\|")
 }
 
 /// `docs/THEMES.md` as it should be.
@@ -71,7 +100,8 @@ fn the_pages_of_keys_themes_and_configuration_are_drawn_from_their_tables() {
 #[test]
 fn every_key_of_the_list_can_be_bound_under_the_names_it_gives() {
     for context in Context::all() {
-        let names: Vec<_> = Keymap::default().bindings(context).map(|(binding, _)| binding.name).collect();
+        let keymap = Keymap::default();
+        let names: Vec<_> = keymap.bindings(context).map(|(binding, _)| binding.name).collect();
         for name in names {
             let keys = ["Ctrl-Alt-F".to_owned()];
             let (_, said) = Keymap::default().rebound(&[Rebinding { context: context.name(), name, keys: &keys }]);

@@ -33,6 +33,8 @@ pub enum Command {
     Player(Player),
     Login(Login),
     Setup(Setup),
+    /// A command of the person's own, by its position.
+    Own(u16),
 }
 
 /// Commands of every screen.
@@ -68,6 +70,10 @@ pub enum Main {
     Follow,
     Undo,
     Export,
+    /// Pipe the notes to a command that is typed.
+    Pipe,
+    /// Show what the last command of the person's own printed.
+    Output,
     NextUnplayed,
     PreviousUnplayed,
     Links,

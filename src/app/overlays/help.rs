@@ -8,6 +8,7 @@ use crate::{
     app::{
         cx::Cx,
         input::{
+            chord::listed,
             command::Command,
             keymap::{Context, Keymap},
             text_field::TextField,
@@ -47,7 +48,7 @@ const MOUSE: [(&str, &str); 5] = [
 /// A row before it is laid out.
 enum Row {
     Heading(&'static str),
-    Entry { keys: String, help: &'static str },
+    Entry { keys: String, help: String },
 }
 
 impl Help {
@@ -70,11 +71,10 @@ impl Help {
                 .bindings(context)
                 .map(|(binding, keys)| {
                     let by_name = keys.is_empty() && palette::CONTEXTS.contains(&context);
-                    let keys: Vec<_> = keys.iter().map(ToString::to_string).collect();
-                    (if by_name { format!(":{}", binding.name) } else { keys.join(" ") }, binding.help)
+                    (if by_name { format!(":{}", binding.name) } else { listed(keys) }, binding.help)
                 })
                 .filter(|(keys, help)| has_words(context.title(), keys, help))
-                .map(|(keys, help)| Row::Entry { keys, help })
+                .map(|(keys, help)| Row::Entry { keys, help: help.to_owned() })
                 .collect();
             if !entries.is_empty() {
                 rows.push(Row::Heading(context.title()));
@@ -84,7 +84,7 @@ impl Help {
         let legend = LEGEND.iter().filter(|(_, _, meaning)| has_words("Marks", "", meaning));
         let legend = legend.map(|(mark, ascii, help)| {
             let keys = if is_ascii { ascii } else { mark };
-            Row::Entry { keys: (*keys).to_owned(), help }
+            Row::Entry { keys: (*keys).to_owned(), help: (*help).to_owned() }
         });
         let legend: Vec<_> = legend.collect();
         if !legend.is_empty() {
@@ -94,7 +94,9 @@ impl Help {
         let mouse: Vec<_> = MOUSE.iter().filter(|(keys, help)| has_words("Mouse", keys, help)).collect();
         if !mouse.is_empty() {
             rows.push(Row::Heading("Mouse"));
-            rows.extend(mouse.into_iter().map(|(keys, help)| Row::Entry { keys: (*keys).to_owned(), help }));
+            rows.extend(
+                mouse.into_iter().map(|(keys, help)| Row::Entry { keys: (*keys).to_owned(), help: (*help).to_owned() }),
+            );
         }
         rows
     }
@@ -127,7 +129,7 @@ impl Popup for Help {
             match row {
                 Row::Heading(heading) => lines.push(vec![run(Role::Text, " "), run(Role::Heading, heading)]),
                 Row::Entry { keys, help } => {
-                    let (keys, help) = (wrap::lines(&keys, of_keys), wrap::lines(help, of_help));
+                    let (keys, help) = (wrap::lines(&keys, of_keys), wrap::lines(&help, of_help));
                     let line = |at: usize| {
                         let keys = keys.get(at).map_or("", String::as_str);
                         let help = help.get(at).cloned().unwrap_or_default();

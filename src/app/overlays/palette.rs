@@ -7,6 +7,7 @@ use crate::{
     app::{
         cx::Cx,
         input::{
+            chord::listed,
             command::{App, Command, View},
             keymap::Context,
             text_field::TextField,
@@ -84,11 +85,10 @@ impl Palette {
                 if !CONTEXTS.contains(context) || is_known || binding.command == Command::Palette {
                     continue;
                 }
-                let keys: Vec<_> = keys.iter().map(ToString::to_string).collect();
                 entries.push(Entry {
                     name: binding.name.to_owned(),
                     help: binding.help.to_owned(),
-                    key: keys.join(" "),
+                    key: listed(keys),
                     run: Run::Command(binding.command),
                 });
             }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::{
     app::{
         cx::Cx,
-        input::{command::Command, keymap::Context, text_field::TextField},
+        input::{command::Command, keymap::Context, step::Step, text_field::TextField},
         list::selection::Target,
         messages::Tone,
         requests::effect::LibraryFate,
@@ -65,6 +65,11 @@ pub trait Popup {
     /// A command, with the choice that is selected.
     fn command(&mut self, _cx: &mut Cx, _command: Command, _selected: Option<usize>) -> Flow {
         Flow::Stay
+    }
+
+    /// A step that moves in something else than its lines. Returns whether it did.
+    fn step(&mut self, _step: Step) -> bool {
+        false
     }
 
     /// Esc.
@@ -164,6 +169,8 @@ pub enum Act {
     },
     /// Start a player on this computer.
     StartHere,
+    /// Pipe the notes to this command.
+    Pipe(String),
 }
 
 /// A piece of text in a role.

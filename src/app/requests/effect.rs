@@ -1,5 +1,7 @@
 //! Effects: plain data, carried out by `runtime`.
 
+mod run;
+
 use jiff::civil::Date;
 
 use super::{RequestId, Slot, upkeep::Upkeep};
@@ -7,6 +9,7 @@ use crate::{
     app::{
         artwork::Cover,
         layout::{PaneSet, Shares},
+        own::Run,
         place::FeedId,
     },
     domain::{
@@ -35,6 +38,8 @@ pub enum Effect {
     Keep(RequestId, Keep),
     System(RequestId, System),
     Upkeep(RequestId, Upkeep),
+    /// Run a command of the person's own.
+    Run(RequestId, Run),
     /// Stop what runs under this id; nothing answers after it.
     Cancel(RequestId),
     /// Store how a list is displayed. Nothing answers.

@@ -15,6 +15,7 @@ use crate::{
     app::{
         artwork::Picture,
         input::key::{Key, Mouse},
+        own::Ran,
         problem::Problem,
         terminal::Terminal,
     },
@@ -106,6 +107,8 @@ pub enum Reply {
     System(Result<(), Problem>),
     Copied(Result<Copied, Problem>),
     Upkeep(UpkeepReply),
+    /// A command of the person's own ended.
+    Ran(Ran),
     /// The login ended during a request: revoked, six months old, replaced, or the tokens are gone.
     LoginLost(LoginLost),
 }
@@ -264,6 +267,7 @@ impl Reply {
             Self::System(_) => slot == Open,
             Self::Copied(_) => slot == Copy,
             Self::Upkeep(reply) => reply.answers(slot),
+            Self::Ran(_) => slot == Slot::Run,
             Self::LoginLost(_) => {
                 let is_player = matches!(slot, Playback | Devices | PlayerQueue | Send | StartHere);
                 is_player || matches!(slot, Account | Sync | Visit | Saved | Keep | Catalogue | CatalogueShow | Fetch)
@@ -286,6 +290,7 @@ impl Reply {
             | Self::System(_)
             | Self::Copied(_)
             | Self::Upkeep(_)
+            | Self::Ran(_)
             | Self::LoginLost(_) => true,
             Self::Login(reply) => !matches!(
                 reply,

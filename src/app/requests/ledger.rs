@@ -56,6 +56,8 @@ pub enum Slot {
     Report,
     /// The picture of a cover.
     Artwork,
+    /// A command of the person's own.
+    Run,
 }
 
 /// What a request does to the earlier one in its slot. A slot with a key, such as [`Slot::Feed`], is one slot per key.
@@ -107,7 +109,8 @@ impl Slot {
             | Self::Send
             | Self::Keep
             | Self::Setting
-            | Self::Report => Policy::Queue,
+            | Self::Report
+            | Self::Run => Policy::Queue,
         }
     }
 
@@ -151,7 +154,8 @@ impl Slot {
             | Self::Settings
             | Self::Setting
             | Self::Report
-            | Self::Artwork => false,
+            | Self::Artwork
+            | Self::Run => false,
         }
     }
 }

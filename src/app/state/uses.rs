@@ -24,7 +24,13 @@ impl State {
             Command::View(view) => views.focused().has_use(view) || views.notes.has_use(view),
             Command::Main(main) => match main {
                 Main::Details | Main::OpenOnSpotify | Main::GoToShow | Main::Follow => subject.is_some(),
-                Main::Mark | Main::MarkDown | Main::Select | Main::SelectRange | Main::Save | Main::Export => {
+                Main::Mark
+                | Main::MarkDown
+                | Main::Select
+                | Main::SelectRange
+                | Main::Save
+                | Main::Export
+                | Main::Pipe => {
                     matches!(subject, Some(Subject::Episode(_)))
                 }
                 Main::Links => subject.is_some() && (!views.is_reading() || views.notes.has_links()),
@@ -40,7 +46,8 @@ impl State {
                 | Main::RefreshAll
                 | Main::PauseSync
                 | Main::Zoom
-                | Main::Account => true,
+                | Main::Account
+                | Main::Output => true,
             },
             Command::Player(player) => self.has_use_of_player(player),
             Command::Step(_)
@@ -51,6 +58,7 @@ impl State {
             | Command::Confirm
             | Command::Login(_)
             | Command::Setup(_) => true,
+            Command::Own(_) => matches!(subject, Some(Subject::Episode(_))),
         }
     }
 

@@ -9,10 +9,12 @@ use crate::{
         input::{
             command::{App, Main},
             key::Key,
-            keymap::Context,
+            keymap::{Context, Lookup},
             step::Step,
         },
+        overlays::Foot,
         place::{Tab, ViewId},
+        sequence,
         state::Screen,
     },
     domain::{Playback, Subject},
@@ -20,7 +22,8 @@ use crate::{
 
 /// A key that was pressed, and the state before.
 pub(super) struct Pressed {
-    key: Key,
+    /// With those of the sequence that it goes on with.
+    keys: Vec<Key>,
     /// `None` for a key that is bound to nothing here.
     command: Option<Command>,
     before: Seen,
@@ -32,7 +35,11 @@ pub(super) struct Seen {
     effects: usize,
     messages: u64,
     contexts: Vec<Context>,
+    /// The keys of a sequence that was begun.
+    begun: usize,
     overlay: Option<(usize, usize, Option<usize>)>,
+    /// The text of an overlay's field.
+    typed: Option<String>,
     screen: Option<Screen>,
     tab: Tab,
     focus: ViewId,
@@ -51,6 +58,11 @@ impl Seen {
             effects: state.cx.effects.len(),
             messages: state.cx.messages.sent(),
             contexts: state.contexts(),
+            begun: state.sequence.as_ref().map_or(0, |begun| begun.keys.len()),
+            typed: overlay.and_then(|open| match open.overlay.get().foot(&state.cx) {
+                Foot::Field(field, _) => Some(field.value().to_owned()),
+                Foot::None | Foot::Answers(_) => None,
+            }),
             overlay: overlay.map(|open| (state.overlays.len(), open.top(), open.selected())),
             screen: (!is_main).then(|| state.screen.clone()),
             tab: views.tab(),
@@ -73,11 +85,18 @@ impl Seen {
 impl Pressed {
     /// `None` for text that is typed.
     pub(super) fn new(state: &State, key: Key) -> Option<Self> {
-        let command = state.cx.keymap.command(&state.contexts(), key);
-        if command.is_none() && state.is_typing() {
-            return None;
-        }
-        Some(Self { key, command, before: Seen::of(state) })
+        let keys = state.pressed(key);
+        let mut before = Seen::of(state);
+        let command = match state.cx.keymap.lookup(&before.contexts, &keys) {
+            Lookup::Unbound if state.is_typing() => return None,
+            Lookup::Unbound | Lookup::Begun => None,
+            Lookup::Command(command) => {
+                // The end of the sequence is not what the command does.
+                before.begun = 0;
+                Some(command)
+            }
+        };
+        Some(Self { keys, command, before })
     }
 
     /// After the key: notifies the person if nothing happened. Returns whether it did.
@@ -111,12 +130,13 @@ impl Pressed {
                 | Command::View(_)
                 | Command::Player(_)
                 | Command::Login(_)
-                | Command::Setup(_),
+                | Command::Setup(_)
+                | Command::Own(_),
             )
             | None => {
                 let help = state.cx.keymap.key_of(&[Context::Global], Command::App(App::Help));
                 let way = help.map(|help| format!(": {help} shows the keys")).unwrap_or_default();
-                format!("{} does nothing here{way}", self.key)
+                format!("{} does nothing here{way}", sequence::written(&self.keys))
             }
         };
         state.cx.note(text);

@@ -1,17 +1,19 @@
 //! A key press: a command of the keymap, or text for the field that is typed into.
 
-use super::{discover, idle, keep, login, marks, navigate, player, setup, sync, terminal, text, tour, upkeep};
+use super::{discover, idle, keep, login, marks, navigate, own, player, setup, sync, terminal, text, tour, upkeep};
 use crate::{
     app::{
         Command, Effect, State,
         input::{
             command::{App, Main, View},
             key::{Key, KeyCode},
+            keymap::Lookup,
             step::Step,
         },
         messages::Tone,
         overlays::{Account, Flow, Help, MessageList, Overlay, Palette, Prompt, Question},
         requests::effect::System,
+        sequence::{self, Sequence},
         state::Screen,
         theme::{Follows, Theme},
         views::View as _,
@@ -24,13 +26,33 @@ pub(super) fn press(state: &mut State, key: Key) {
     if tour::close(state, Some(key)) {
         return;
     }
+    state.cx.own.is_awaited = false;
     let contexts = state.contexts();
-    let command = state.cx.keymap.command(&contexts, key);
+    let keys = state.pressed(key);
+    let begun = state.sequence.take();
+    let found = state.cx.keymap.lookup(&contexts, &keys);
     let count = state.count.take();
-    if let Some(count) = counted(state, key, command, count) {
+    if begun.is_none()
+        && let Some(count) = counted(state, key, found, count)
+    {
         state.count = Some(count);
         return state.cx.note(format!("{count} ..."));
     }
+    let command = match (found, begun) {
+        (Lookup::Command(command), _) => Some(command),
+        (Lookup::Begun, _) => {
+            let times = count.map(|count| format!("{count} ")).unwrap_or_default();
+            state.cx.note(format!("{times}{} ...", sequence::written(&keys)));
+            let now = state.cx.now.timestamp();
+            (state.count, state.sequence) = (count, Some(Sequence::new(keys, contexts, now)));
+            return;
+        }
+        (Lookup::Unbound, Some(begun)) => {
+            let is_back = state.cx.keymap.command(&contexts, key) == Some(Command::Back);
+            return sequence::ended(&mut state.cx, &begun, key, is_back);
+        }
+        (Lookup::Unbound, None) => None,
+    };
     match command {
         Some(Command::Back) if count.is_some() => state.cx.note("No count"),
         Some(Command::Step(step)) => repeat(state, step, count),
@@ -41,11 +63,11 @@ pub(super) fn press(state: &mut State, key: Key) {
 }
 
 /// The count after a digit: one that is bound to nothing or pressed with Alt begins a count, and any goes on with it.
-fn counted(state: &State, key: Key, command: Option<Command>, count: Option<usize>) -> Option<usize> {
+fn counted(state: &State, key: Key, found: Lookup, count: Option<usize>) -> Option<usize> {
     const MOST: usize = 99_999;
     let KeyCode::Char(c) = key.code else { return None };
     let digit = c.to_digit(10).and_then(|digit| usize::try_from(digit).ok())?;
-    let begins = digit > 0 && command.is_none();
+    let begins = digit > 0 && found == Lookup::Unbound;
     if key.ctrl || state.is_typing() || !(begins || count.is_some()) {
         return None;
     }
@@ -104,7 +126,9 @@ fn can_filter(state: &State) -> bool {
             | Overlay::Devices(_)
             | Overlay::Upcoming(_)
             | Overlay::Profiles(_)
-            | Overlay::Tour(_),
+            | Overlay::Tour(_)
+            | Overlay::Pipe(_)
+            | Overlay::Output(_),
         ) => false,
         None => state.screen == Screen::Main && state.views.focused().can_filter(),
     }
@@ -173,6 +197,7 @@ fn on_main_screen(state: &mut State, command: Command) {
         }
         Command::Main(command) => main_command(state, command),
         Command::Player(command) => player::command(state, command),
+        Command::Own(at) => own::run(state, at),
         Command::App(_) | Command::Confirm | Command::Login(_) | Command::Setup(_) => {}
     }
 }
@@ -199,6 +224,8 @@ fn main_command(state: &mut State, command: Main) {
         Main::Follow => keep::follow(state),
         Main::Undo => marks::undo(state),
         Main::Export => marks::ask_export(state),
+        Main::Pipe => own::ask_pipe(state),
+        Main::Output => own::show(state),
         Main::NextUnplayed => navigate::next_unplayed(state, false),
         Main::PreviousUnplayed => navigate::next_unplayed(state, true),
         Main::Links => {

@@ -54,7 +54,8 @@ pub(super) fn command(state: &mut State, command: Command) {
         | Command::Main(_)
         | Command::View(_)
         | Command::Confirm
-        | Command::Setup(_) => {}
+        | Command::Setup(_)
+        | Command::Own(_) => {}
     }
 }
 

@@ -1,6 +1,6 @@
 //! Going somewhere: into a show, to an episode among those of its show, to the next unplayed one.
 
-use super::{imported, keep, login, marks, player, profiles, session, sync, upkeep};
+use super::{imported, keep, login, marks, own, player, profiles, session, sync, upkeep};
 use crate::{
     app::{
         State,
@@ -233,5 +233,6 @@ pub(super) fn act(state: &mut State, act: Act) {
         Act::NameProfile => profiles::name_new(state),
         Act::UseDevice { device, play } => player::use_device(state, &device, play),
         Act::StartHere => player::start_here(state),
+        Act::Pipe(text) => own::pipe(state, text),
     }
 }

@@ -57,7 +57,8 @@ pub(super) fn command(state: &mut State, command: Command) {
         | Command::Main(_)
         | Command::View(_)
         | Command::Confirm
-        | Command::Login(_) => {}
+        | Command::Login(_)
+        | Command::Own(_) => {}
     }
 }
 

@@ -9,8 +9,9 @@ use crate::{
         requests::event::{LoginReply, ReadReply},
         state::Startup,
     },
+    config::Environment,
     domain::{Account, CleanText, LoginState},
-    runtime::tests::headless::Told,
+    runtime::{input::KeyGate, tests::headless::Told},
 };
 
 /// A loop that runs, and the ends of its channels.
@@ -92,7 +93,9 @@ fn start_with(login: LoginState) -> Running {
     let (replies, answers) = unbounded_channel();
     let run = async move {
         let terminal = &mut terminal;
-        let event_loop = EventLoop { state, terminal, draw, carry, clock, clipboard: Clipboard::default() };
+        let shell = Shell::new(&Environment::bare("/").with("PATH", "/usr/bin:/bin"), KeyGate::none());
+        let (clipboard, waiting) = (Clipboard::default(), VecDeque::new());
+        let event_loop = EventLoop { state, terminal, draw, carry, clock, clipboard, shell, waiting };
         Box::pin(event_loop.run(&mut input, answers)).await
     };
     Running { keys, replies, log: told, end: tokio::spawn(run), reads }

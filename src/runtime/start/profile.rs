@@ -39,7 +39,7 @@ pub(in crate::runtime) fn open(
     let vault = Vault::new(&config.paths.data_dir);
     let mut notes = Notes { warnings: config.warnings.iter().map(ToString::to_string).collect(), problem: None };
 
-    let keymap = appearance::keymap(config, &mut notes.warnings);
+    let (keymap, own) = appearance::keymap(config, &mut notes.warnings);
     let display = appearance::display(config, environment, &mut notes.warnings);
     let redirect = appearance::redirect(config, &mut notes.warnings);
     let settings = settings(config, &vault, &redirect, connections.origins(), &mut notes);
@@ -62,6 +62,7 @@ pub(in crate::runtime) fn open(
         tour: !config.paths.tour_file().exists(),
         is_demo: demo,
         keymap,
+        own,
         display,
         artwork: crate::app::artwork::Options::default(),
         feeds: &FEEDS,

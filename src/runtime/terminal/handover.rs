@@ -30,6 +30,8 @@ pub struct Handover {
     pictures: AtomicU32,
     /// The former line settings; `None` while the terminal is not taken.
     before: Mutex<Option<Termios>>,
+    /// The line settings that another program got the terminal with.
+    lent: Mutex<Option<Termios>>,
 }
 
 impl Handover {
@@ -43,6 +45,7 @@ impl Handover {
             questions,
             pictures: AtomicU32::new(0),
             before: Mutex::new(None),
+            lent: Mutex::new(None),
         }
     }
 
@@ -79,6 +82,28 @@ impl Handover {
         // Unread mouse reports would be typed at the shell's prompt.
         let _ = tcflush(&self.input, QueueSelector::IFlush);
         let _ = tcsetattr(&self.input, OptionalActions::Now, &before);
+    }
+
+    /// Gives the terminal to another program, until [`Handover::reclaim`].
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    pub(super) fn lend(&self) -> io::Result<()> {
+        self.give_back();
+        let settings = tcgetattr(&self.input)?;
+        *self.lent.lock().unwrap_or_else(PoisonError::into_inner) = Some(settings);
+        Ok(())
+    }
+
+    /// Takes the terminal back, with the settings that it was lent with: the other program may have left it in disorder.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    pub(super) fn reclaim(&self) -> io::Result<()> {
+        if let Some(settings) = self.lent.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            tcsetattr(&self.input, OptionalActions::Now, &settings)?;
+        }
+        self.take()
     }
 
     pub(super) fn is_owner(&self) -> bool {

@@ -72,6 +72,16 @@ impl Screen for LineTty {
         stopped
     }
 
+    fn lend(&mut self) -> io::Result<()> {
+        self.handover.lend()
+    }
+
+    fn reclaim(&mut self) -> io::Result<()> {
+        self.handover.reclaim()?;
+        self.spoken = Spoken::default();
+        Ok(())
+    }
+
     /// Everything is said again.
     fn resume(&mut self) -> io::Result<()> {
         self.handover.take()?;

@@ -44,6 +44,26 @@ pub trait Screen: Backend {
     /// The terminal could not be taken over again.
     fn suspend(&mut self) -> impl Future<Output = io::Result<()>>;
 
+    /// Gives the terminal to another program, until [`Screen::reclaim`].
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    fn lend(&mut self) -> io::Result<()>;
+
+    /// Takes the terminal back, with the settings that it was lent with: the other program may have left it in disorder.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    fn reclaim(&mut self) -> io::Result<()>;
+
+    /// Stops the program while the terminal is lent, as Ctrl-Z does.
+    ///
+    /// # Errors
+    /// The system refuses.
+    fn stop_lent(&mut self) -> impl Future<Output = io::Result<()>> {
+        async { if job::can_stop() { job::stop().await } else { Ok(()) } }
+    }
+
     /// Sets the modes again, after another process stopped and continued the program.
     ///
     /// # Errors
@@ -134,6 +154,16 @@ impl Screen for Tty {
         self.handover.take()?;
         self.forget();
         stopped
+    }
+
+    fn lend(&mut self) -> io::Result<()> {
+        self.handover.lend()
+    }
+
+    fn reclaim(&mut self) -> io::Result<()> {
+        self.handover.reclaim()?;
+        self.forget();
+        Ok(())
     }
 
     fn resume(&mut self) -> io::Result<()> {

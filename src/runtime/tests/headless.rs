@@ -46,6 +46,21 @@ impl Screen for Told {
         Ok(())
     }
 
+    fn lend(&mut self) -> io::Result<()> {
+        self.tell("lent");
+        Ok(())
+    }
+
+    fn reclaim(&mut self) -> io::Result<()> {
+        self.tell("reclaimed");
+        Ok(())
+    }
+
+    async fn stop_lent(&mut self) -> io::Result<()> {
+        self.tell("stopped");
+        Ok(())
+    }
+
     fn resume(&mut self) -> io::Result<()> {
         self.tell("resumed");
         Ok(())

@@ -13,7 +13,9 @@ use crate::{
         clock,
         connect::Connect,
         executor::{Deps, SharedMarks},
+        input::KeyGate,
         mpris::Desktop,
+        own::Shell,
         settings::Settings,
         start::profile,
     },
@@ -78,6 +80,7 @@ fn ready_for(
         demo: Some(Arc::clone(demo)),
         clock,
         host,
+        shell: Shell::new(&environment, KeyGate::none()),
         settings: Settings::new(config, environment),
         folder: profile.to_owned(),
     };

@@ -11,7 +11,7 @@ use super::progress;
 use crate::{
     app::{
         Command,
-        input::command::App,
+        input::{chord::Chord, command::App},
         messages::{Tone, Topic},
     },
     domain::{Quota, moment::clock_time},
@@ -108,7 +108,8 @@ fn cut(pen: Pen<'_>, sentence: &str, style: Style, room: usize) -> Line<'static>
     let piece = |room| Span::styled(text::truncate(sentence, room, pen.marks.ellipsis).into_owned(), style);
     let contexts = pen.state.contexts();
     let key = pen.state.cx.keymap.key_of(&contexts, Command::App(App::Messages));
-    let key = key.filter(|key| pen.state.cx.keymap.command(&contexts, *key) == Some(Command::App(App::Messages)));
+    let reaches = |key: &Chord| pen.state.cx.keymap.reaches(&contexts, *key, Command::App(App::Messages));
+    let key = key.filter(reaches);
     let Some(key) = key.filter(|_| text::width(sentence) > room) else { return Line::from(piece(room)) };
     let way = [Span::styled(format!("  {key}"), pen.theme.key), Span::styled(" whole", pen.theme.muted)];
     let columns: usize = way.iter().map(Span::width).sum();

@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 use crate::{
     app::{
         Command, Context, State,
-        input::{command::App, key::Key},
+        input::{chord::Chord, command::App},
     },
     ui::{Pen, text},
 };
@@ -41,7 +41,7 @@ pub(in crate::ui) fn hints(state: &State) -> Vec<Hint> {
     let mut hints: Vec<Hint> = Vec::new();
     for context in contexts.iter().copied() {
         for (binding, keys) in state.cx.keymap.bindings(context) {
-            let reaches = |key: &&Key| state.cx.keymap.command(&contexts, **key) == Some(binding.command);
+            let reaches = |key: &&Chord| state.cx.keymap.reaches(&contexts, **key, binding.command);
             let known = hints.iter().any(|hint| hint.command == binding.command);
             if binding.hint.is_empty() || known || !state.has_use(binding.command) {
                 continue;

@@ -44,12 +44,13 @@ pub enum Context {
     Playing,
     Devices,
     Upcoming,
+    Output,
     Document,
     Settings,
 }
 
 /// Every context in the order of the help, with its name in the configuration and its title.
-const CONTEXTS: [(Context, &str, &str); 43] = [
+const CONTEXTS: &[(Context, &str, &str)] = &[
     (Context::Main, "main", "Navigation"),
     (Context::List, "list", "Lists"),
     (Context::Shows, "shows", "Shows"),
@@ -75,6 +76,7 @@ const CONTEXTS: [(Context, &str, &str); 43] = [
     (Context::Confirm, "confirm", "A question"),
     (Context::Written, "written", "What was exported"),
     (Context::Messages, "messages", "Messages"),
+    (Context::Output, "output", "The output of a command"),
     (Context::Account, "account", "Account"),
     (Context::Profiles, "profiles", "Profiles"),
     (Context::Devices, "devices", "Devices"),
@@ -93,6 +95,29 @@ const CONTEXTS: [(Context, &str, &str); 43] = [
     (Context::PasteField, "paste-field", "Login, in the field for the URL"),
     (Context::Setup, "setup", "Setup"),
     (Context::SetupField, "setup-field", "Setup, in a field"),
+];
+
+/// The stacks of the views, without what is in each: [`Context::Main`] and [`Context::Global`].
+pub(super) const VIEWS: &[&[Context]] = &[
+    &[Context::Shows, Context::List],
+    &[Context::Episodes, Context::List, Context::EpisodeList, Context::Episode],
+    &[Context::Feed, Context::New, Context::EpisodeList, Context::Episode],
+    &[Context::Feed, Context::InProgress, Context::EpisodeList, Context::Episode],
+    &[Context::Feed, Context::Saved, Context::EpisodeList, Context::Episode],
+    &[Context::Found, Context::EpisodeList, Context::Episode],
+    &[Context::Discover],
+    &[Context::DiscoverShow],
+    &[Context::Notes, Context::Episode],
+];
+
+/// What can come before the stack of any view.
+pub(super) const OVER_VIEWS: &[Context] = &[Context::Selection, Context::Playing];
+
+/// The stacks of the login, without [`Context::Global`].
+pub(super) const LOGINS: &[&[Context]] = &[
+    &[Context::LoginAgain, Context::Login],
+    &[Context::LoginDemo, Context::LoginBusy],
+    &[Context::LoginDemo, Context::LoginWaiting],
 ];
 
 impl Context {
@@ -125,8 +150,27 @@ impl Context {
         )
     }
 
+    /// Whether it belongs to the main screen: a view, what is selected there, or what plays.
+    pub fn is_on_main_screen(self) -> bool {
+        self == Self::Main || OVER_VIEWS.contains(&self) || VIEWS.iter().any(|stack| stack.contains(&self))
+    }
+
+    /// Whether both can be in one stack.
+    pub fn meets(&self, other: &Self) -> bool {
+        let are_in = |stack: &&[Self]| stack.contains(self) && stack.contains(other);
+        let is_open_with_all = |one: Self, two: Self| {
+            let is_with_views = one == Self::Main || OVER_VIEWS.contains(&one);
+            one == Self::Global || (is_with_views && two.is_on_main_screen())
+        };
+        self == other
+            || is_open_with_all(*self, *other)
+            || is_open_with_all(*other, *self)
+            || VIEWS.iter().any(are_in)
+            || LOGINS.iter().any(are_in)
+    }
+
     fn row(self) -> (Self, &'static str, &'static str) {
-        CONTEXTS.into_iter().find(|(context, ..)| *context == self).unwrap_or((self, "", ""))
+        CONTEXTS.iter().copied().find(|(context, ..)| *context == self).unwrap_or((self, "", ""))
     }
 }
 

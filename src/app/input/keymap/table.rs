@@ -5,8 +5,8 @@ use super::{
     Context::{
         self, Account, Confirm, ConfirmLink, Devices, Discover, DiscoverShow, Document, Episode, EpisodeList, Episodes,
         Feed, FilterField, Found, Global, Help, HelpField, InProgress, Links, List, Login, LoginAgain, LoginBusy,
-        LoginDemo, LoginPort, LoginWaiting, Main, Messages, New, Notes, Palette, PasteField, Playing, Profiles, Prompt,
-        Saved, SearchField, Selection, Settings, Setup, SetupField, Shows, Upcoming, Written,
+        LoginDemo, LoginPort, LoginWaiting, Main, Messages, New, Notes, Output, Palette, PasteField, Playing, Profiles,
+        Prompt, Saved, SearchField, Selection, Settings, Setup, SetupField, Shows, Upcoming, Written,
     },
 };
 use crate::app::{
@@ -205,6 +205,8 @@ pub const TABLE: &[Binding] = &[
     bind(Main, main(M::Zoom), "zoom", &["w"], "", "Give the focused pane the whole width, and back"),
     bind(Main, main(M::Save), "save", &["a"], "", "Save the episode to Your Episodes, or remove it from them"),
     bind(Main, main(M::Follow), "follow", &["F"], "", "Follow the show, or that of the episode; unfollowing asks first"),
+    bind(Main, main(M::Pipe), "pipe", &["|"], "", "Pipe the notes of the episode to a command that you type"),
+    bind(Main, main(M::Output), "output", &[], "", "Show what the last command of your own printed"),
     bind(Main, main(M::Undo), "undo", &["U"], "", "Undo the last mark, follow or save"),
     bind(Main, Command::Back, "back", &["Esc"], "", "Clear the selection or the filter, or step back to the list"),
     bind(Main, main(M::OpenOnSpotify), "open-on-spotify", &["o"], "open on Spotify", "Open the show or episode on Spotify"),
@@ -245,6 +247,8 @@ pub const TABLE: &[Binding] = &[
 
     bind(Prompt, Command::Accept, "accept", &["Enter"], "accept", "Accept what is typed"),
     bind(Prompt, Command::Back, "cancel", &["Esc"], "cancel", "Close the field"),
+    bind(Prompt, step(Step::Up), "earlier", &["Up"], "", "Bring back what was typed before, where there is something"),
+    bind(Prompt, step(Step::Down), "later", &["Down"], "", "Go on to what was typed after it"),
 
     bind(Palette, Command::Accept, "run", &["Enter"], "run", "Run the selected command"),
     bind(Palette, Command::Back, "close", &["Esc"], "close", "Close the palette"),
@@ -275,6 +279,14 @@ pub const TABLE: &[Binding] = &[
 
     bind(Written, Command::Copy, "copy", &["y"], "copy the path", "Copy the path"),
     bind(Written, Command::Back, "close", &["Esc", "Enter"], "close", "Close"),
+
+    bind(Output, step(Step::Up), "up", &["k", "Up"], "", "Move up"),
+    bind(Output, step(Step::Down), "down", &["j", "Down"], "", "Move down"),
+    bind(Output, step(Step::First), "first", &["g", "Home"], "", "Go to the top"),
+    bind(Output, step(Step::Last), "last", &["G", "End"], "", "Go to the bottom"),
+    bind(Output, step(Step::PageUp), "page-up", &["PgUp", "Ctrl-u", "Ctrl-b"], "", "Scroll up"),
+    bind(Output, step(Step::PageDown), "page-down", &["PgDn", "Ctrl-d", "Ctrl-f"], "", "Scroll down"),
+    bind(Output, Command::Back, "close", &["Esc", "Enter"], "close", "Close the output"),
 
     bind(Messages, step(Step::Up), "up", &["k", "Up"], "", "Move up"),
     bind(Messages, step(Step::Down), "down", &["j", "Down"], "", "Move down"),

@@ -51,7 +51,7 @@ const KEY: Binding = Binding {
 
 fn started(width: u16) -> Session {
     let rows: Vec<Binding> = TABLE.iter().copied().chain([KEY]).collect();
-    let start = Startup { feeds: &WITH_FINISHED, keymap: Keymap::of(rows.into()), ..startup() };
+    let start = Startup { feeds: &WITH_FINISHED, keymap: Keymap::of(&rows), ..startup() };
     let mut session = Session::with(start);
     session.send(EventKind::Start).resize(width, 24).reply(shows(&["Show"])).effects();
     session
@@ -182,7 +182,7 @@ fn one_that_leaves_the_states_to_the_person_names_the_key_of_its_own_context() {
         },
     ];
     let rows: Vec<Binding> = TABLE.iter().copied().chain([KEY]).collect();
-    let mut session = Session::with(Startup { feeds: &WITH_CHOICE, keymap: Keymap::of(rows.into()), ..startup() });
+    let mut session = Session::with(Startup { feeds: &WITH_CHOICE, keymap: Keymap::of(&rows), ..startup() });
     session.send(EventKind::Start).reply(shows(&["Show"])).rebind("episodes", "state", &["F"]).keys("7");
     session.reply_feed(FINISHED, page(vec![played("A")])).keys("F").reply_feed(FINISHED, page(vec![]));
     assert_eq!(session.empty(VIEW), "No unplayed episodes: `F` shows others");

@@ -8,10 +8,11 @@ use ratatui::layout::{Position, Size};
 pub(super) use crate::{
     app::{
         Effect, Event, EventKind, Keymap, Problem, Reply, State,
-        input::keymap::Rebinding,
+        input::keymap::{OwnRow, Preset, Rebinding},
         list::{Filter, ItemRef, List},
         messages::Tone,
         overlays::{MessageList, Overlay, Popup as _, popup::Line},
+        own::OwnCommand,
         place::{FeedId, Tab, ViewId},
         requests::{
             RequestId, Slot,
@@ -296,6 +297,20 @@ impl Session {
         assert_eq!(results, [Ok(())]);
         self.state.cx.keymap = keymap;
         self
+    }
+
+    /// Begins with the keys of a preset.
+    pub(super) fn preset(&mut self, preset: Preset) -> &mut Self {
+        self.state.cx.keymap = preset.keymap();
+        self
+    }
+
+    /// Gives the person commands of their own. Returns what is wrong with their keys.
+    pub(super) fn with_own(&mut self, commands: Vec<OwnCommand>, rows: &[OwnRow<'_>]) -> Vec<Result<(), String>> {
+        let (keymap, results) = self.state.cx.keymap.clone().with_own(rows);
+        self.state.cx.keymap = keymap;
+        self.state.cx.own.commands = commands;
+        results
     }
 
     /// From now on this is the demo.

@@ -1,0 +1,155 @@
+//! The person's rows: other keys for commands, and commands of their own. What cannot be is reported and left out.
+
+use std::borrow::Cow;
+
+use super::{Context, Keymap, Row};
+use crate::app::{
+    Command,
+    input::{chord::Chord, command::App},
+};
+
+/// The person's keys for one row.
+#[derive(Debug, Clone, Copy)]
+pub struct Rebinding<'a> {
+    /// The name of the context.
+    pub context: &'a str,
+    /// The name of the command in it.
+    pub name: &'a str,
+    /// Empty to leave the command without a key.
+    pub keys: &'a [String],
+}
+
+/// A command of the person's own, in one context.
+#[derive(Debug, Clone, Copy)]
+pub struct OwnRow<'a> {
+    pub context: Context,
+    pub command: Command,
+    pub name: &'a str,
+    pub help: &'a str,
+    pub keys: &'a [String],
+}
+
+impl Keymap {
+    /// Applies the person's rows, all of them before any is checked against another, so that two commands can exchange
+    /// their keys. Returns a result for each row, in their order; a row with an error is left out.
+    pub fn rebound(&self, changes: &[Rebinding<'_>]) -> (Self, Vec<Result<(), String>>) {
+        let mut read: Vec<Result<(usize, Vec<Chord>), String>> =
+            changes.iter().map(|change| change.read(&self.rows)).collect();
+        loop {
+            let mut rows = self.rows.clone();
+            for (row, bound) in read.iter().flatten() {
+                if let Some(row) = rows.get_mut(*row) {
+                    row.chords.clone_from(bound);
+                }
+            }
+            // A row that is left out gives its command the usual keys back, which may clash with another row's.
+            let clash = |change: &Result<(usize, Vec<Chord>), String>| {
+                let at = change.as_ref().ok()?.0;
+                locks_in(&rows, at).or_else(|| clash(&rows, at, Context::eq))
+            };
+            let Some((at, why)) = read.iter().enumerate().rev().find_map(|(at, row)| Some((at, clash(row)?))) else {
+                let results = read.into_iter().map(|row| row.map(|_| ())).collect();
+                return (Self { rows }, results);
+            };
+            if let Some(row) = read.get_mut(at) {
+                *row = Err(why);
+            }
+        }
+    }
+
+    /// Adds commands of the person's own. Their keys must be free wherever the context can be, which is why they are added
+    /// after [`Self::rebound`]. Returns a result for each; a command whose keys are not free is added without them.
+    pub fn with_own(mut self, own: &[OwnRow<'_>]) -> (Self, Vec<Result<(), String>>) {
+        let add = |row: &OwnRow<'_>| {
+            let chords = chords(row.context, row.keys);
+            let why = chords.as_ref().err().cloned();
+            let is_taken = self.rows_in(row.context).any(|known| known.name == row.name);
+            self.rows.push(Row {
+                context: row.context,
+                command: row.command,
+                name: Cow::Owned(row.name.to_owned()),
+                hint: "",
+                help: Cow::Owned(row.help.to_owned()),
+                chords: chords.unwrap_or_default(),
+            });
+            let at = self.rows.len() - 1;
+            let taken =
+                is_taken.then(|| format!("there is a command `{}` in {} already", row.name, row.context.name()));
+            if taken.is_some() {
+                self.rows.pop();
+            }
+            let why = taken.or(why).or_else(|| clash(&self.rows, at, Context::meets));
+            if let (Some(_), Some(row)) = (&why, self.rows.get_mut(at)) {
+                row.chords.clear();
+            }
+            why.map_or(Ok(()), Err)
+        };
+        let results = own.iter().map(add).collect();
+        (self, results)
+    }
+}
+
+impl Rebinding<'_> {
+    /// The position of the row, and its keys.
+    fn read(&self, rows: &[Row]) -> Result<(usize, Vec<Chord>), String> {
+        let known = |row: &Row| row.context.name() == self.context && row.name == self.name;
+        let at = rows.iter().position(known).ok_or_else(|| unknown(rows, self.context, self.name))?;
+        let context = rows.get(at).map_or(Context::Global, |row| row.context);
+        Ok((at, chords(context, self.keys)?))
+    }
+}
+
+fn chords(context: Context, keys: &[String]) -> Result<Vec<Chord>, String> {
+    let read = |text: &String| {
+        let shown = text.escape_debug();
+        let chord: Chord = text.parse().map_err(|why| format!("`{shown}` {why}"))?;
+        if chord.count() > 1 && context.is_text() {
+            return Err(format!("`{shown}` has several keys, which are text in {}", context.name()));
+        }
+        Ok(chord)
+    };
+    keys.iter().map(read).collect()
+}
+
+/// An error if no key would end the program.
+fn locks_in(rows: &[Row], at: usize) -> Option<String> {
+    let row = rows.get(at)?;
+    let quits = row.command == Command::App(App::Quit);
+    (quits && row.chords.is_empty()).then(|| "`quit` needs a key: there is no other way out".to_owned())
+}
+
+/// An error if a key of the row belongs to another row of a context that `shares` keys, or if one of the two begins a longer
+/// sequence of the other, in a context that can be open at the same time.
+fn clash(rows: &[Row], at: usize, shares: fn(&Context, &Context) -> bool) -> Option<String> {
+    let own = rows.get(at)?;
+    rows.iter().enumerate().find_map(|(other, row)| {
+        let owner = || format!("`{}` in {}", row.name, row.context.name());
+        let is_same = |key: &&Chord| {
+            other != at && row.command != own.command && shares(&own.context, &row.context) && own.chords.contains(key)
+        };
+        let is_own_context = other != at && row.context == own.context;
+        let same = row.chords.iter().find(|key| is_same(key) || (is_own_context && own.chords.contains(key)));
+        if let Some(key) = same {
+            return Some(format!("`{key}` is already {}", owner()));
+        }
+        let pairs = || own.chords.iter().flat_map(|own| row.chords.iter().map(move |key| (*own, *key)));
+        let (own, key) =
+            pairs().find(|(one, two)| (one.begins(*two) || two.begins(*one)) && own.context.meets(&row.context))?;
+        Some(if own.begins(key) {
+            format!("`{own}` begins `{key}`, which is {}", owner())
+        } else {
+            format!("`{own}` begins with `{key}`, which is {}", owner())
+        })
+    })
+}
+
+fn unknown(rows: &[Row], context: &str, name: &str) -> String {
+    let names: Vec<_> = rows.iter().filter(|row| row.context.name() == context).map(|row| &*row.name).collect();
+    if names.is_empty() {
+        let mut contexts: Vec<_> = rows.iter().map(|row| row.context.name()).collect();
+        contexts.dedup();
+        format!("there is no context `{}`; there are {}", context.escape_debug(), contexts.join(", "))
+    } else {
+        format!("there is no `{}` in {context}; there are {}", name.escape_debug(), names.join(", "))
+    }
+}

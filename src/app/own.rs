@@ -1,0 +1,83 @@
+//! Commands of the person's own: what is configured, what was typed, and what the last one printed.
+
+use crate::domain::{CleanText, ShelfEpisode};
+
+/// A command of the configuration. Its position is its [`Command::Own`](super::Command::Own).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnCommand {
+    pub name: String,
+    /// For `sh -c`.
+    pub text: String,
+    pub mode: OwnMode,
+}
+
+/// How a command runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OwnMode {
+    /// Without input. Its output is told if it fails.
+    #[default]
+    Background,
+    /// On the terminal, while the program waits.
+    Terminal,
+    /// With the notes as Markdown for its input. Its output is shown.
+    Pipe,
+}
+
+/// The commands, and what was done with them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Own {
+    pub commands: Vec<OwnCommand>,
+    /// The commands that were typed, the newest last. Not kept on disk: one may hold a password.
+    pub(super) typed: Vec<String>,
+    /// What the last one printed, and its name.
+    pub(super) output: Option<(CleanText, Vec<CleanText>)>,
+    /// Whether the person waits for output: no key was pressed since it was asked for.
+    pub(super) is_awaited: bool,
+}
+
+impl Own {
+    const MOST_TYPED: usize = 50;
+
+    pub(super) fn remember(&mut self, text: &str) {
+        self.typed.retain(|typed| typed != text);
+        self.typed.push(text.to_owned());
+        if self.typed.len() > Self::MOST_TYPED {
+            self.typed.remove(0);
+        }
+    }
+}
+
+/// A command to run, and the episode that it is about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Run {
+    /// As messages name it.
+    pub name: CleanText,
+    pub text: String,
+    pub mode: OwnMode,
+    pub episode: Box<ShelfEpisode>,
+    /// Whether the library has its notes; otherwise the episode holds them.
+    pub is_on_disk: bool,
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ran {
+    pub name: CleanText,
+    pub mode: OwnMode,
+    pub end: RunEnd,
+    /// The first lines of the output; of a failure the last ones.
+    pub output: Vec<CleanText>,
+}
+
+/// The end of a command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RunEnd {
+    /// With code 0.
+    Done,
+    Code(i32),
+    Signal(i32),
+    /// It wanted to read or to draw on the terminal, and was ended.
+    WantedTerminal,
+    /// Why it could not start.
+    NotStarted(String),
+}

@@ -1,0 +1,202 @@
+//! `complete-titles`: the names of shows for the completion of a shell, from the library on disk.
+//!
+//! The completion scripts call it with the words of the line so far. Where no show is wanted, and where there is no library,
+//! it prints nothing: a completion has no place for messages.
+
+use std::io;
+
+use clap::{Arg, Args, Command};
+
+use super::{Exit, context::Context, exit::Failure, output::Output, snapshot::Snapshot};
+use crate::{
+    config::{Environment, Flags},
+    domain::ShowSort,
+};
+
+#[derive(Debug, Args)]
+pub(super) struct TitlesArguments {
+    /// The words are as bash has them, quotes included, and the last one is being typed; print quoted titles that begin so
+    #[arg(long)]
+    bash: bool,
+    /// The words of the line after the name of the program
+    words: Vec<String>,
+}
+
+pub(super) fn run(
+    arguments: TitlesArguments,
+    environment: Environment,
+    output: &mut Output<'_>,
+) -> Result<Exit, Failure> {
+    let mut words = arguments.words;
+    let typed = if arguments.bash { words.pop() } else { None };
+    if arguments.bash {
+        words = words.iter().map(|word| Typed::read(word).text).collect();
+    }
+    let Some(flags) = wanted(&words, &environment) else { return Ok(Exit::Done) };
+    let titles = titles(&flags, environment).unwrap_or_default();
+    match typed.map(|typed| Typed::read(&typed)) {
+        None => titles.iter().try_for_each(|title| output.line(title))?,
+        Some(typed) => {
+            let begins = typed.text.to_lowercase();
+            let found = titles.iter().filter(|title| title.to_lowercase().starts_with(&begins));
+            found.map(|title| typed.quoted(title)).try_for_each(|title| output.line(title))?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+/// Whether an argument is the name of a show.
+pub(super) fn is_title(argument: &Arg) -> bool {
+    let names = argument.get_value_names().into_iter().flatten();
+    argument.is_positional()
+        && (argument.get_id() == "show" || names.into_iter().any(|name| name.split('|').any(|name| name == "SHOW")))
+}
+
+/// The options of the line, if the next word is the name of a show.
+fn wanted(words: &[String], environment: &Environment) -> Option<Flags> {
+    let mut root = super::command();
+    root.build();
+    let (mut command, mut flags, mut at): (&Command, _, _) = (&root, Flags::default(), 0);
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        if let Some(option) = word.strip_prefix("--").filter(|option| !option.is_empty()) {
+            let (name, value) = option.split_once('=').map_or((option, None), |(name, value)| (name, Some(value)));
+            let argument = command.get_arguments().find(|argument| argument.get_long() == Some(name))?;
+            if argument.get_action().takes_values() {
+                let value = match value {
+                    Some(value) => value,
+                    None => words.next()?,
+                };
+                match argument.get_id().as_str() {
+                    "profile_dir" => flags.profile_dir = Some(in_home(value, environment).into()),
+                    "config" => flags.config = Some(in_home(value, environment).into()),
+                    _ => {}
+                }
+            }
+        } else if let Some(inner) = command.find_subcommand(word).filter(|_| at == 0) {
+            command = inner;
+        } else {
+            at += 1;
+        }
+    }
+    let argument = command.get_positionals().nth(at)?;
+    is_title(argument).then_some(flags)
+}
+
+/// A path as the shell would read it.
+fn in_home(path: &str, environment: &Environment) -> String {
+    match (path.strip_prefix("~/"), environment.var("HOME")) {
+        (Some(rest), Some(home)) => format!("{home}/{rest}"),
+        (Some(_) | None, _) => path.to_owned(),
+    }
+}
+
+fn titles(flags: &Flags, environment: Environment) -> Result<Vec<String>, Failure> {
+    let context = Context::without_log(flags, environment)?;
+    let (mut out, mut err) = (io::sink(), io::sink());
+    let snapshot = Snapshot::open(&context, &mut Output::new(&mut out, &mut err))?;
+    Ok(snapshot.shows(ShowSort::Name)?.iter().map(|row| row.show.name.to_string()).collect())
+}
+
+/// A word that is being typed in bash.
+#[derive(Debug, PartialEq, Eq)]
+struct Typed {
+    /// What it means.
+    text: String,
+    /// The quote that is open.
+    quote: Option<char>,
+}
+
+impl Typed {
+    fn read(word: &str) -> Self {
+        let (mut text, mut quote) = (String::new(), None);
+        let mut signs = word.chars().peekable();
+        while let Some(sign) = signs.next() {
+            match (sign, quote) {
+                ('\'' | '"', None) => quote = Some(sign),
+                (sign, Some(open)) if sign == open => quote = None,
+                ('\\', None) => text.extend(signs.next()),
+                ('\\', Some('"')) => {
+                    let escaped = signs.next_if(|next| matches!(next, '"' | '$' | '`' | '\\'));
+                    text.push(escaped.unwrap_or('\\'));
+                }
+                (sign, _) => text.push(sign),
+            }
+        }
+        Self { text, quote }
+    }
+
+    /// A title as it goes on after the open quote, or without one.
+    fn quoted(&self, title: &str) -> String {
+        let mut text = String::with_capacity(title.len());
+        for sign in title.chars() {
+            match self.quote {
+                Some('\'') if sign == '\'' => text.push_str("'\\'"),
+                Some('"') if matches!(sign, '"' | '$' | '`' | '\\') => text.push('\\'),
+                None if sign.is_ascii() && !sign.is_ascii_alphanumeric() && !"_-./,+%".contains(sign) => {
+                    text.push('\\');
+                }
+                Some(_) | None => {}
+            }
+            text.push(sign);
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    fn of(line: &str) -> Option<Flags> {
+        let words: Vec<_> = line.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
+        wanted(&words, &Environment::bare("/").with("HOME", "/home/me"))
+    }
+
+    #[test]
+    fn a_show_is_wanted_where_the_table_of_arguments_has_one() {
+        for line in
+            ["episodes", "episodes --json", "unfollow", "follow", "open", "--ascii episodes", "episodes --since 2026"]
+        {
+            assert!(of(line).is_some(), "{line}");
+        }
+        for line in [
+            "",
+            "shows",
+            "episodes Some",
+            "notes",
+            "sync",
+            "no-such",
+            "episodes --since",
+            "episodes --no-such",
+            "auth login",
+        ] {
+            assert!(of(line).is_none(), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_profile_of_the_line_is_the_one_that_is_read() {
+        let folder = |line| of(line).and_then(|flags| flags.profile_dir);
+        assert_eq!(folder("--profile-dir /p episodes").as_deref(), Some(Path::new("/p")));
+        assert_eq!(folder("episodes --profile-dir=~/p").as_deref(), Some(Path::new("/home/me/p")));
+    }
+
+    #[test]
+    fn a_title_is_quoted_as_the_word_was_begun() {
+        let title = "Bob's \"$HOME\" `id` \\ show: part 1!";
+        for (word, quoted) in [
+            ("Bo", r#"Bob\'s\ \"\$HOME\"\ \`id\`\ \\\ show\:\ part\ 1\!"#),
+            ("\"Bob's", r#"Bob's \"\$HOME\" \`id\` \\ show: part 1!"#),
+            ("'Bob", r#"Bob'\''s "$HOME" `id` \ show: part 1!"#),
+        ] {
+            assert_eq!(Typed::read(word).quoted(title), quoted);
+        }
+        for (word, text) in [(r#"Bob\'s\ \"\$"#, "Bob's \"$"), (r#""Bob's \"\$ \x"#, "Bob's \"$ \\x"), ("'a b", "a b")]
+        {
+            assert_eq!(Typed::read(word).text, text);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! The tables of `[commands]`.
+
+use clap::ValueEnum as _;
+use toml::{
+    Spanned,
+    de::{DeTable, DeValue},
+};
+
+use super::{Reader, keys_of, kind_of};
+use crate::config::{
+    CommandMode, CommandTable, Source,
+    kind::{Kind, nearest},
+};
+
+pub(super) const SECTION: &str = "commands";
+const FIELDS: [&str; 5] = ["run", "key", "contexts", "mode", "help"];
+const MODES: [&str; 3] = ["background", "terminal", "pipe"];
+
+/// What is read of a table so far.
+#[derive(Default)]
+struct Fields {
+    run: Option<String>,
+    keys: Vec<String>,
+    contexts: Vec<String>,
+    mode: Option<CommandMode>,
+    help: Option<String>,
+    source_of_keys: Option<Source>,
+    is_wrong: bool,
+}
+
+impl Reader<'_> {
+    pub(super) fn commands(&mut self, at: Source, value: &Spanned<DeValue<'_>>) {
+        let Some(commands) = value.get_ref().as_table() else {
+            return self.problem(at, "`commands` must be a table of commands, such as [commands.mpv]");
+        };
+        for (name, command) in commands {
+            let at = self.at(name.span().start);
+            let name = name.get_ref();
+            match command.get_ref().as_table() {
+                _ if !is_name(name) => {
+                    let why = "is no name for a command: use up to 40 letters, digits, - and _";
+                    self.problem(at, format!("`commands.{}` {why}", name.escape_debug()));
+                }
+                Some(fields) => self.command(name, at, fields),
+                None => self.problem(at, format!("`commands.{name}` must be a table, not {}", kind_of(command))),
+            }
+        }
+    }
+
+    /// A command with a wrong field is left out: run in another way it could do harm.
+    fn command(&mut self, name: &str, source: Source, table: &DeTable<'_>) {
+        let mut read = Fields::default();
+        for (field, value) in table {
+            let at = self.at(field.span().start);
+            if let Err(why) = read.field(field.get_ref(), value, &at) {
+                read.is_wrong = true;
+                self.problem(at, format!("`commands.{name}.{}` {why}", field.get_ref().escape_debug()));
+            }
+        }
+        if read.is_wrong {
+            return;
+        }
+        let Some(run) = read.run else {
+            return self.problem(source, format!("`commands.{name}` needs `run`, the command for sh"));
+        };
+        self.found.commands.push(CommandTable {
+            name: name.to_owned(),
+            run,
+            mode: read.mode.unwrap_or_default(),
+            keys: read.keys,
+            contexts: read.contexts,
+            help: read.help,
+            source_of_keys: read.source_of_keys.unwrap_or_else(|| source.clone()),
+            source,
+        });
+    }
+}
+
+impl Fields {
+    /// Reads a field. The error completes "`field` …".
+    fn field(&mut self, field: &str, value: &Spanned<DeValue<'_>>, at: &Source) -> Result<(), String> {
+        let text = || value.get_ref().as_str().map(str::to_owned);
+        let list = || keys_of(value);
+        let must = |what: &str| format!("must be {what}, not {}", kind_of(value));
+        match field {
+            "run" => {
+                let run = text().ok_or_else(|| must("text in quotation marks"))?;
+                if run.trim().is_empty() || run.contains('\0') {
+                    return Err("is no command".to_owned());
+                }
+                self.run = Some(run);
+            }
+            "key" => {
+                self.keys = list().ok_or_else(|| must("a key or a list of keys in quotation marks"))?;
+                self.source_of_keys = Some(at.clone());
+            }
+            "contexts" => self.contexts = list().ok_or_else(|| must("a list of contexts in quotation marks"))?,
+            "mode" => {
+                let word = text().ok_or_else(|| must("text in quotation marks"))?;
+                let word = Kind::Choice(&MODES).check(&word)?;
+                self.mode = CommandMode::from_str(&word, true).ok();
+            }
+            "help" => self.help = Some(text().ok_or_else(|| must("text in quotation marks"))?),
+            other => {
+                let meant = nearest(other, FIELDS.into_iter());
+                let hint = meant.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
+                return Err(format!("is unknown; a command has {}{hint}", FIELDS.join(", ")));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn is_name(name: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    (1..=40).contains(&name.len()) && name.bytes().all(fits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_of_the_modes_are_those_of_their_type() {
+        let values = CommandMode::value_variants().iter().filter_map(clap::ValueEnum::to_possible_value);
+        assert!(values.map(|value| value.get_name().to_owned()).eq(MODES));
+    }
+}

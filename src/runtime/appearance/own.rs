@@ -1,0 +1,74 @@
+//! The person's own commands, out of the configuration.
+
+use crate::{
+    app::{
+        Command, Context, Keymap,
+        input::keymap::OwnRow,
+        own::{OwnCommand, OwnMode},
+    },
+    config::{CommandMode, CommandTable, Config},
+    domain::{CleanText, width::truncate},
+};
+
+/// Where the keys of a command work that names no context.
+const USUAL: [Context; 1] = [Context::Episode];
+
+/// The most columns of a command in the help.
+const COLUMNS: usize = 60;
+
+/// The keymap with the commands, and the commands. A wrong key or context is reported with its line; the command is in the
+/// palette all the same.
+pub(super) fn commands(config: &Config, keymap: Keymap, warnings: &mut Vec<String>) -> (Keymap, Vec<OwnCommand>) {
+    let numbered = || config.commands.iter().zip(0_u16..);
+    let mut rows = Vec::new();
+    let texts: Vec<_> = config.commands.iter().map(help).collect();
+    for ((table, number), help) in numbered().zip(&texts) {
+        for context in contexts(table, warnings) {
+            let command = Command::Own(number);
+            rows.push((table, OwnRow { context, command, name: &table.name, help, keys: &table.keys }));
+        }
+    }
+    let only: Vec<_> = rows.iter().map(|(_, row)| *row).collect();
+    let (keymap, outcomes) = keymap.with_own(&only);
+    for ((table, _), outcome) in rows.iter().zip(outcomes) {
+        if let Err(why) = outcome {
+            let text = CleanText::new(&format!("commands.{}: {why}", table.name));
+            warnings.push(format!("{}: {text}", table.source_of_keys));
+        }
+    }
+    let own = |(table, _): (&CommandTable, u16)| OwnCommand {
+        name: table.name.clone(),
+        text: table.run.clone(),
+        mode: match table.mode {
+            CommandMode::Background => OwnMode::Background,
+            CommandMode::Terminal => OwnMode::Terminal,
+            CommandMode::Pipe => OwnMode::Pipe,
+        },
+    };
+    (keymap, numbered().map(own).collect())
+}
+
+fn help(table: &CommandTable) -> String {
+    match &table.help {
+        Some(help) => CleanText::new(help).to_string(),
+        None => format!("Run {}", truncate(CleanText::new(&table.run).as_str(), COLUMNS, "…")),
+    }
+}
+
+fn contexts(table: &CommandTable, warnings: &mut Vec<String>) -> Vec<Context> {
+    let mut found = Vec::new();
+    for name in &table.contexts {
+        match Context::all().find(|context| context.name() == name && context.is_on_main_screen()) {
+            Some(context) if !found.contains(&context) => found.push(context),
+            Some(_) => {}
+            None => {
+                let known: Vec<_> =
+                    Context::all().filter(|context| context.is_on_main_screen()).map(Context::name).collect();
+                let name = CleanText::new(name);
+                let why = format!("`{name}` is no context of the main screen; there are {}", known.join(", "));
+                warnings.push(format!("{}: commands.{}: {why}", table.source, table.name));
+            }
+        }
+    }
+    if found.is_empty() { USUAL.to_vec() } else { found }
+}

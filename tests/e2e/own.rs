@@ -1,0 +1,207 @@
+//! Sequences of keys and commands of the person's own, as a person uses them.
+
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt as _,
+    path::{Path, PathBuf},
+};
+
+use spotpods_tui::config::{Config, Environment, Flags};
+
+use crate::{
+    profile::Profile,
+    terminal::{Program, Terminal},
+};
+
+/// A synchronised profile with this configuration.
+fn profile(config: &str) -> Profile {
+    let profile = Profile::synchronised();
+    let folder = profile.path().join("config");
+    fs::create_dir_all(&folder).expect("made");
+    fs::write(folder.join("config.toml"), config).expect("written");
+    profile
+}
+
+fn home(profile: &Profile) -> &Path {
+    profile.folder.path()
+}
+
+/// In the episodes of the first show, with the first one selected.
+fn in_episodes(program: Program) -> Terminal {
+    let mut terminal = program.start();
+    terminal.lists_shows(6);
+    terminal.types("\r");
+    terminal.shows("newest");
+    terminal
+}
+
+/// Closes the output.
+fn back(terminal: &mut Terminal) {
+    terminal.types("\x1b");
+    terminal.shows_when("no output", |screen| !screen.contents().contains(" Output of "));
+}
+
+fn pipe(path: PathBuf) -> PathBuf {
+    rustix::fs::mkfifoat(rustix::fs::CWD, &path, rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR).expect("a pipe");
+    path
+}
+
+#[test]
+fn a_sequence_shows_the_keys_that_go_on_and_runs_or_is_ended() {
+    let profile = profile("[keymap.main]\nfirst = [\"g g\", \"Home\"]\nlast = [\"g e\", \"G\"]\nzoom = \"j w\"\n");
+    let mut terminal = profile.screen().start();
+    terminal.shows("`j w` begins with `j`, which is `down` in main");
+    terminal.shows("config.toml:4");
+    terminal.types("ge");
+    terminal.shows_when("the last row", |screen| screen.contents().contains("6/6"));
+    terminal.types("g");
+    terminal.shows("g Go to the top");
+    terminal.shows("Esc ends it");
+    terminal.types("\x1b");
+    terminal.shows("g was ended: nothing was run");
+    terminal.types("gx");
+    terminal.shows("g x is no command: nothing was run");
+    terminal.types("gg");
+    terminal.shows_when("the first row", |screen| screen.contents().contains("1/6"));
+    terminal.types("q");
+    assert!(terminal.ends().success());
+}
+
+#[test]
+fn the_keys_of_emacs_move_and_quit() {
+    let profile = profile("[keymap]\npreset = \"emacs\"\n");
+    let mut terminal = profile.screen().start();
+    terminal.lists_shows(6);
+    terminal.types("\x0e\x0e");
+    terminal.shows_when("the third row", |screen| screen.contents().contains("3/6"));
+    terminal.types("\x18");
+    terminal.shows("Ctrl-c Leave the program");
+    terminal.types("\x03");
+    assert!(terminal.ends().success());
+}
+
+#[test]
+fn the_terminal_is_lent_to_a_command_taken_back_and_drawn_whole() {
+    let config = r#"
+        [commands.ask]
+        key = "E"
+        mode = "terminal"
+        run = 'stty raw -echo; stty sane; echo "type here"; read line; echo "$line" > "$HOME/typed"; stty raw -echo; exit 3'
+        [commands.wait]
+        key = "W"
+        mode = "terminal"
+        run = 'echo it waits; exec cat'
+    "#;
+    let profile = profile(config);
+    let mut terminal = in_episodes(profile.screen());
+    let settings = format!("{:?}", terminal.lines());
+    let before = terminal.screen(vt100::Screen::contents);
+    terminal.types("E");
+    terminal.shows("type here");
+    assert!(!terminal.screen(vt100::Screen::alternate_screen), "the command has the usual screen");
+    terminal.types("jq hello\r");
+    terminal.shows("ask ended with exit code 3");
+    assert_eq!(fs::read_to_string(home(&profile).join("typed")).expect("written"), "jq hello\n");
+    assert_eq!(format!("{:?}", terminal.lines()), settings, "in raw mode again");
+    let title = before.lines().nth(1).expect("a line").to_owned();
+    terminal.shows_when("the lists again", |screen| screen.alternate_screen() && screen.contents().contains(&title));
+
+    // Ctrl-C ends the command, and not the program.
+    terminal.types("W");
+    terminal.shows("it waits");
+    terminal.types("\x03");
+    terminal.shows("wait was ended by signal 2");
+    terminal.types("j");
+    terminal.shows_when("the second row", |screen| screen.contents().contains("2/"));
+    terminal.types("q");
+    assert!(terminal.ends().success());
+    assert!(terminal.lines().local_modes.contains(rustix::termios::LocalModes::ICANON), "as a shell needs it");
+}
+
+#[test]
+fn a_command_in_the_background_tells_why_it_failed_and_outlives_the_program() {
+    let config = r#"
+        [commands.fail]
+        key = "B"
+        run = 'echo one; printf "\033[31mno space left\033[0m\n" >&2; exit 4'
+        [commands.stay]
+        key = "W"
+        run = 'cat "$HOME/in" > /dev/null; echo "$SPOTPODS_SHOW" > "$HOME/out"'
+    "#;
+    let profile = profile(config);
+    let (start, end) = (pipe(home(&profile).join("in")), pipe(home(&profile).join("out")));
+    let mut terminal = in_episodes(profile.screen());
+    terminal.types("B");
+    terminal.shows("fail ended with exit code 4: one · no space left");
+    terminal.types("W");
+    terminal.shows("stay runs in the background");
+    terminal.types("q");
+    assert!(terminal.ends().success());
+    fs::write(start, "go on").expect("it still reads");
+    assert_eq!(fs::read_to_string(end).expect("it goes on"), "The Gull Street Morning Brief\n");
+}
+
+#[test]
+fn k2_the_notes_are_piped_to_a_command_that_is_typed_and_no_secret_goes_with_them() {
+    let profile = profile("[commands.count]\nkey = \"C\"\nmode = \"pipe\"\nrun = \"wc -l\"\n");
+    let mut terminal = in_episodes(profile.screen().with("SPOTIFY_CLIENT_SECRET", "canary0123456789"));
+    terminal.types("C");
+    terminal.shows("Output of count");
+    back(&mut terminal);
+    terminal.types("|");
+    terminal.shows("Pipe the notes to which command?");
+    terminal.types("head -1 | tr a-z A-Z\r");
+    terminal.shows("# [");
+    terminal.shows("HTTPS://OPEN.SPOTIFY.COM/EPISODE/");
+    back(&mut terminal);
+    terminal.types("|");
+    terminal.types("env | grep -c -e canary -e ^SPOTPODS_[INSDU].*\r");
+    terminal.shows_when("five words", |screen| screen.contents().lines().any(|line| line.contains("│ 5 ")));
+    back(&mut terminal);
+    terminal.types("|no-such-program\r");
+    terminal.shows("no-such-program: the command was not found (exit code 127)");
+    terminal.types("q");
+    assert!(terminal.ends().success());
+}
+
+/// A program that writes its words to a file of its name.
+fn stub(folder: &Path, name: &str, text: &str) {
+    let path = folder.join(name);
+    fs::write(&path, format!("#!/bin/sh\n{text}\n")).expect("written");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).expect("is ours");
+}
+
+#[test]
+fn every_recipe_of_the_page_of_commands_runs() {
+    let page = include_str!("../../docs/COMMANDS.md");
+    let blocks = page.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let recipes: String = blocks.collect::<Vec<_>>().join("\n");
+    let profile = profile(&recipes);
+    let flags = Flags { profile_dir: Some(profile.path()), ..Flags::default() };
+    let config = Config::load(&flags, &Environment::bare("/")).expect("a folder is given");
+    assert_eq!((config.commands.len(), config.warnings.len()), (5, 0), "{:?}", config.warnings);
+
+    let programs = home(&profile).join("bin");
+    fs::create_dir(&programs).expect("made");
+    let note = "printf '%s\\n' \"$@\" > \"$HOME/$(basename \"$0\")\"";
+    for program in ["mpv", "yt-dlp", "editor"] {
+        stub(&programs, program, note);
+    }
+    stub(&programs, "wl-copy", "cat > \"$HOME/wl-copy\"");
+    stub(&programs, "fzf", "head -n 1");
+    let ours = env!("CARGO_BIN_EXE_spotpods-tui");
+    stub(&programs, "spotpods-tui", &format!("exec '{ours}' --profile-dir '{}' \"$@\"", profile.path().display()));
+    let path = format!("{}:{}", programs.display(), std::env::var("PATH").expect("a path"));
+    let mut terminal = in_episodes(profile.screen().with("PATH", path).with("EDITOR", "editor"));
+    for (key, name) in [("W", "watch"), ("D", "download"), ("E", "write"), ("Y", "copy-markdown"), ("Q", "quote")] {
+        terminal.types(key);
+        terminal.shows(&format!("{name} is done"));
+    }
+    terminal.types("q");
+    assert!(terminal.ends().success());
+    let read = |name: &str| fs::read_to_string(home(&profile).join(name)).unwrap_or_else(|why| panic!("{name}: {why}"));
+    assert!(read("mpv").contains("ytdl://ytsearch1:The Gull Street Morning Brief "), "{}", read("mpv"));
+    assert!(read("yt-dlp").contains("/Podcasts/") && read("editor").contains("/podcast-notes/"));
+    assert!(read("wl-copy").starts_with("# ["), "{}", read("wl-copy"));
+    assert!(!read("quotes.txt").trim().is_empty());
+}
