@@ -161,12 +161,7 @@ impl State {
         // Rows of another account than the one logged in are not shown.
         let shelf = shelf.filter(|shelf| account.as_ref().is_none_or(|account| account.id == shelf.account.id));
         let is_listed = shelf.as_ref().is_some_and(|shelf| !shelf.shows.is_empty());
-        let reason = match login {
-            LoginState::LoggedOut => Some(LoginReason::First),
-            LoginState::Ended { .. } => Some(LoginReason::Expired),
-            LoginState::LoggedIn { .. } => None,
-        };
-        let reason = reason.filter(|_| !is_listed);
+        let reason = reason(&login).filter(|_| !is_listed);
         let notices: Vec<_> =
             shelf.iter().flat_map(|shelf| shelf.notices.iter().cloned()).chain(startup.warnings).collect();
         let needs_setup = startup.client_id.is_none() && !is_listed;
@@ -203,16 +198,8 @@ impl State {
             effects: Vec::new(),
         };
         let views = views(startup.feeds, shelf.as_ref());
-        let mut state = Self {
-            screen,
-            views,
-            hidden: None,
-            overlays: Vec::new(),
-            count: None,
-            pointer: Pointer::default(),
-            sequence: None,
-            cx,
-        };
+        let (overlays, pointer) = (Vec::new(), Pointer::default());
+        let mut state = Self { screen, views, hidden: None, overlays, count: None, pointer, sequence: None, cx };
         state.cx.layout = state.layout_at(size);
         if let Some(Shelf { sort, state: states, shows, total, .. }) = shelf {
             let total = usize::try_from(total).unwrap_or(usize::MAX);
@@ -353,6 +340,15 @@ impl State {
             let now = self.cx.now.timestamp();
             self.cx.messages.show(text, Tone::Warning, Topic::Other, now);
         }
+    }
+}
+
+/// Why the login screen opens, unless there are lists.
+fn reason(login: &LoginState) -> Option<LoginReason> {
+    match login {
+        LoginState::LoggedOut => Some(LoginReason::First),
+        LoginState::Ended { .. } => Some(LoginReason::Expired),
+        LoginState::LoggedIn { .. } => None,
     }
 }
 

@@ -112,6 +112,6 @@ mod tests {
         assert_eq!(names, ["episodes", "follow", "unfollow", "open"]);
         assert_eq!(script(Shell::Zsh).matches(":_spotpods-tui_titles'").count(), names.len());
         assert_eq!(script(Shell::Fish).matches("(__fish_spotpods_tui_titles)").count(), names.len());
-        assert_eq!(script(Shell::Bash).matches(TITLES).count(), 1);
+        assert_eq!(script(Shell::Bash).matches(&format!("\"$1\" {TITLES} --bash")).count(), 1);
     }
 }

@@ -24,6 +24,7 @@ mod panes;
 mod player;
 mod rows;
 mod screens;
+mod sequences;
 mod status;
 mod tabs;
 

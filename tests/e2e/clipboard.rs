@@ -70,7 +70,7 @@ fn f3_text_is_copied_with_the_program_here_and_through_the_terminal_from_afar() 
     let (sent, got) = copy(&profile, here(), "Copied with wl-copy");
     let link = got.expect("the program got it");
     assert!(link.starts_with("https://open.spotify.com/show/"), "{link}");
-    assert_eq!(sent, [link.clone()], "the terminal got the same");
+    assert_eq!(sent, std::slice::from_ref(&link), "the terminal got the same");
     let remote = here().with("SSH_CONNECTION", "192.0.2.1 1 192.0.2.2 22");
     assert_eq!(copy(&profile, remote, "Copied through the terminal"), (vec![link.clone()], None));
     profile.configure("[ui]\nclipboard = \"osc52\"\n");

@@ -20,10 +20,8 @@ fn text_of(folder: &Path) -> String {
 fn an_import_of_marks_is_undone_with_one_key_and_a_yes() {
     let profile = Profile::synchronised();
     let open = ids(&profile, "episodes Gull --state unplayed --json");
-    let lines: String = open
-        .iter()
-        .map(|id| format!("{{\"episode\":\"{id}\",\"state\":\"played\",\"time\":\"2026-11-03T12:00:00Z\"}}\n"))
-        .collect();
+    let line = |id| format!("{{\"episode\":\"{id}\",\"state\":\"played\",\"time\":\"2026-11-03T12:00:00Z\"}}\n");
+    let lines = open.iter().map(line).collect::<Vec<_>>().concat();
     fs::write(profile.path().join("marks.jsonl"), lines).expect("it is written");
     let file = profile.path().join("marks.jsonl");
     let said = profile.run(&format!("marks import {}", file.display()));

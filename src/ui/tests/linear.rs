@@ -128,8 +128,8 @@ fn an_overlay_says_its_title_its_choices_and_that_it_closes() {
     let mut listener = opened(ViewId::Shows);
     let said = listener.keys("L");
     assert_eq!(said[0], "Account");
-    assert!(said.contains(&"Choice 1 of 4: Log in again".to_owned()), "{said:?}");
-    assert_eq!(listener.keys("j"), ["Choice 2 of 4: Switch account"]);
+    assert!(said.contains(&"Choice 1 of 5: Log in again".to_owned()), "{said:?}");
+    assert_eq!(listener.keys("j"), ["Choice 2 of 5: Switch account"]);
     let said = listener.keys("Esc");
     assert_eq!(said[0], "Closed: Account");
     assert!(said[1].starts_with("Shows, row 5 of 24"), "where the keys are again: {said:?}");

@@ -34,7 +34,7 @@ fn a_sequence_is_written_once_and_again_only_if_text_hits_it() {
     let (mut drawn, picture) = (Drawn::new(), placed(Picture::Sequence("<sixel>".to_owned())));
     assert_eq!(drawn.frame(&[(0, 0, "a")], Some(&picture)), "^[2;5H<sixel>");
     assert_eq!(drawn.frame(&[], Some(&picture)), "");
-    assert_eq!(drawn.frame(&[(3, 1, "b"), (7, 1, "c"), (4, 0, "d"), (4, 3, "e")], Some(&picture)), "");
+    assert_eq!(drawn.frame(&[(3, 1, "b"), (15, 1, "c"), (4, 0, "d"), (4, 3, "e")], Some(&picture)), "");
     assert_eq!(drawn.frame(&[(6, 2, "x")], Some(&picture)), "^[2;5H<sixel>");
     assert_eq!(drawn.frame(&[(3, 1, "語")], Some(&picture)), "^[2;5H<sixel>", "half of it is in the area");
 }
