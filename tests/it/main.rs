@@ -22,6 +22,7 @@ mod library;
 mod licences;
 #[cfg(test)]
 mod listener;
+#[cfg(test)]
 mod marks;
 #[cfg(test)]
 mod openapi;
