@@ -77,7 +77,9 @@ impl Popup for Document {
     }
 
     fn lines(&self, _cx: &Cx, columns: u16) -> Vec<Line> {
-        self.found().into_iter().flat_map(|paragraph| lines(paragraph, columns)).collect()
+        let found = self.found();
+        let of_label = found.iter().map(|paragraph| label_columns(paragraph)).max().unwrap_or_default();
+        found.into_iter().flat_map(|paragraph| lines(paragraph, of_label, columns)).collect()
     }
 
     fn is_tall(&self) -> bool {
@@ -123,24 +125,33 @@ impl Popup for Document {
     }
 }
 
-fn lines(paragraph: &Paragraph, columns: u16) -> Vec<Line> {
+/// The columns of a label and the gap after it.
+fn label_columns(paragraph: &Paragraph) -> u16 {
+    /// A longer label stands above its text.
+    const MOST: usize = 32;
+    match paragraph {
+        Paragraph::Fact(label, _) => u16::try_from((width(label) + 2).min(MOST)).unwrap_or(0),
+        Paragraph::Heading(_) | Paragraph::Text(_) | Paragraph::Warning(_) | Paragraph::Blank => 0,
+    }
+}
+
+fn lines(paragraph: &Paragraph, of_label: u16, columns: u16) -> Vec<Line> {
     let plain =
         |role: Role, text: &str| wrap::lines(text, columns).into_iter().map(|line| vec![run(role, line)]).collect();
     match paragraph {
         Paragraph::Heading(text) => plain(Role::Heading, text),
         Paragraph::Text(text) => plain(Role::Text, text),
         Paragraph::Warning(text) => plain(Role::Warning, text),
-        Paragraph::Fact(label, text) => fact(label, text, columns),
+        Paragraph::Fact(label, text) => fact(label, text, of_label, columns),
         Paragraph::Blank => vec![Vec::new()],
     }
 }
 
 /// The label in a column of its own, or above its text in a narrow terminal.
-fn fact(label: &str, text: &str, columns: u16) -> Vec<Line> {
+fn fact(label: &str, text: &str, of_label: u16, columns: u16) -> Vec<Line> {
     const ROOMY: u16 = 60;
-    const LABEL: u16 = 18;
     const INDENT: u16 = 2;
-    let of_label = if columns < ROOMY { INDENT } else { LABEL };
+    let of_label = if columns < ROOMY { INDENT } else { of_label };
     let mut lines: Vec<Line> = Vec::new();
     let mut texts = wrap::lines(text, columns.saturating_sub(of_label)).into_iter();
     let room = usize::from(of_label).saturating_sub(width(label));

@@ -33,7 +33,11 @@ pub(super) fn commands(config: &Config, keymap: Keymap, warnings: &mut Vec<Strin
     for ((table, _), outcome) in rows.iter().zip(outcomes) {
         if let Err(why) = outcome {
             let text = CleanText::new(&format!("commands.{}: {why}", table.name));
-            warnings.push(format!("{}: {text}", table.source_of_keys));
+            let line = format!("{}: {text}", table.source_of_keys);
+            // A key may be taken in each of its contexts.
+            if !warnings.contains(&line) {
+                warnings.push(line);
+            }
         }
     }
     let own = |(table, _): (&CommandTable, u16)| OwnCommand {
