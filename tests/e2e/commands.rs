@@ -6,6 +6,7 @@
 
 use std::{
     fs,
+    io::Write as _,
     os::unix::fs::{PermissionsExt as _, symlink},
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -70,6 +71,12 @@ impl Desk {
         let fzf = "#!/bin/sh\nset -eu\nrows=$(/usr/bin/env PATH=\"${PATH#*:}\" fzf --filter='a' \"$@\")\nprintf '%s\\n' \"$rows\" | head -n 1\n";
         executable(&bin.join("fzf"), fzf);
         symlink(Path::new(ROOT).join("assets"), home.join("assets")).expect("is made");
+        let download = fs::File::create(home.join("my_spotify_data.zip")).expect("it is new");
+        let mut download = zip::ZipWriter::new(download);
+        let history = "Spotify Extended Streaming History/Streaming_History_Audio_2026_1.json";
+        download.start_file(history, zip::write::SimpleFileOptions::default()).expect("an entry");
+        download.write_all(b"[]").expect("it is written");
+        download.finish().expect("it is complete");
         // Where the program looks without --profile-dir.
         let own = home.join(".local/share/spotpods-tui");
         fs::create_dir_all(own.parent().expect("a folder")).expect("a folder");

@@ -57,7 +57,7 @@ fn listing_reading_and_marking_are_said_line_by_line_without_any_box_or_cursor_m
     types(&mut terminal, "rice", "Filter: rice, ");
     types(&mut terminal, "\x1b", "Left the field");
     types(&mut terminal, "2", "Tab New");
-    types(&mut terminal, "L", "Choice 1 of 4: Log in again");
+    types(&mut terminal, "L", "Choice 1 of 5: Log in again");
     types(&mut terminal, "\x1b", "Closed: Account");
     terminal.types("q");
     assert!(terminal.ends().success());

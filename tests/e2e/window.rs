@@ -162,17 +162,17 @@ fn g1_the_title_tells_the_view_or_what_plays_and_is_given_back() {
     assert_eq!(title(&terminal).as_deref(), Some("spotpods-tui: Shows"));
     terminal.types("2");
     terminal.writes(0, b"\x1b]2;spotpods-tui: New\x1b\\");
-    terminal.types("1");
-    profile.demo.change(&Change::Plays(Plays::Track)).expect("it plays");
-    // The focus came back: what plays is asked for.
-    terminal.types("\x1b[O\x1b[I");
-    terminal.writes(0, b"\x1b]2;spotpods-tui: Last Train to the Coast\x1b\\");
     terminal.types("q");
     assert!(terminal.ends().success());
     terminal.is_read();
     let text = String::from_utf8_lossy(&terminal.bytes(0)).into_owned();
     assert_eq!((text.matches("\x1b[22;2t").count(), text.matches("\x1b[23;2t").count()), (1, 1));
     assert!(text.find("\x1b[22;2t") < text.find("\x1b]2;") && text.rfind("\x1b]2;") < text.find("\x1b[23;2t"));
+    profile.demo.change(&Change::Plays(Plays::Track)).expect("it plays");
+    let mut terminal = profile.screen().start();
+    terminal.writes(0, b"\x1b]2;spotpods-tui: Last Train to the Coast\x1b\\");
+    terminal.types("q");
+    assert!(terminal.ends().success());
     profile.configure("[ui]\ntitle = false\n");
     let mut terminal = profile.screen().start();
     terminal.lists_shows(6);
