@@ -28,7 +28,8 @@ pub(super) fn run(command: AuthCommand, context: &Context, output: &mut Output<'
             let authorized_at = session.as_ref().and_then(Session::authorized_at);
             let times = status::Times { authorized_at, now: context.clock.timestamp() };
             let state = session.map(|session| session.state());
-            let stored = status::Stored { profile: &paths.profile, file: &paths.credentials_file() };
+            let store = context.vault().token_store().ok().flatten();
+            let stored = status::Stored { profile: &paths.profile, file: &paths.credentials_file(), store };
             let exit = status::run(state.as_ref(), times, stored, json, output)?;
             if let Some(start) = context.demo_service(exit) {
                 output.note(start)?;

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use super::{
     kind::Kind,
-    value::{ColorMode, DateStyle, LogLevel},
+    value::{ColorMode, DateStyle, LogLevel, LoginStore},
 };
 use crate::domain::{Private, ThemeName};
 
@@ -157,6 +157,12 @@ keys! {
         default: "auto",
         help: "Use colours. NO_COLOR, set to anything, means never.",
     }
+    LOGIN_STORE: LoginStore = choice(&["auto", "keyring", "file"]), {
+        file: Some("login.store"),
+        default: "auto",
+        help: "Where a login's tokens are stored: in the \"keyring\" of a Linux desktop (Secret Service), or in a \"file\" \
+               of mode 0600; \"auto\" takes the keyring if it is open at the login, else the file.",
+    }
     ASCII: bool = SWITCH, {
         flag: Some("--ascii"),
         file: Some("ui.ascii"),
@@ -221,6 +227,7 @@ mod tests {
             (&COLOR.row, words::<ColorMode>()),
             (&LOG_LEVEL.row, words::<LogLevel>()),
             (&DATES.row, words::<DateStyle>()),
+            (&LOGIN_STORE.row, words::<LoginStore>()),
         ] {
             let is_same = matches!(key.kind, Kind::Choice(listed) if listed == words);
             assert!(is_same, "{}", key.name());

@@ -133,7 +133,7 @@ async fn open(mut opening: Opening, environment: &Environment, again: &mut Again
 /// Reads a profile from disk.
 fn read(opening: &Opening, environment: &Environment, clock: &Clock) -> profile::Opened {
     let Opening { config, origins, demo, tour } = opening;
-    let mut opened = profile::open(config, origins.clone(), demo.is_some(), environment.lacks_utf8(), clock);
+    let mut opened = profile::open(config, origins.clone(), demo.is_some(), environment, clock);
     opened.startup.tour &= tour;
     opened
 }

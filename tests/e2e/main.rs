@@ -22,6 +22,8 @@ mod faults;
 #[cfg(test)]
 mod keeping;
 #[cfg(test)]
+mod keyring;
+#[cfg(test)]
 mod killed;
 #[cfg(test)]
 mod lifecycle;

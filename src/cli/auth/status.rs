@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::{
+    auth::TokenStore,
     cli::{Exit, exit::Failure, output::Output},
     domain::{CleanText, Ending, LoginState, Profile},
 };
@@ -37,6 +38,8 @@ pub(super) fn run(
 pub(in crate::cli) struct Stored<'a> {
     pub(in crate::cli) profile: &'a Profile,
     pub(in crate::cli) file: &'a Path,
+    /// `None` without a login.
+    pub(in crate::cli) store: Option<TokenStore>,
 }
 
 /// The dates of a login that its state does not have.
@@ -62,6 +65,7 @@ pub(in crate::cli) fn lines(state: Option<&LoginState>, times: Times, stored: St
         }
         Some(LoginState::LoggedIn { account, missing, ends }) => (account, missing, *ends),
     };
+    let file = CleanText::new(&stored.file.to_string_lossy());
     let day = |at: Timestamp| at.strftime("%Y-%m-%d").to_string();
     let who = account.as_ref().map_or_else(|| "an unknown account".into(), |a| a.name().clone());
     let end = match Ending::at(ends, times.now) {
@@ -73,7 +77,10 @@ pub(in crate::cli) fn lines(state: Option<&LoginState>, times: Times, stored: St
         format!("Logged in as {who}{of_profile}"),
         format!("Authorized   {}", times.authorized_at.map(day).unwrap_or_default()),
         format!("Ends         {}{end}", day(ends)),
-        format!("Stored in    {}", CleanText::new(&stored.file.to_string_lossy())),
+        match stored.store {
+            Some(TokenStore::Keyring) => format!("Stored in    the keyring; {file} has no tokens"),
+            Some(TokenStore::File) | None => format!("Stored in    {file}"),
+        },
     ];
     for scope in missing {
         lines.push(format!("Missing      {scope}: {without}", scope = scope.as_str(), without = scope.without()));
@@ -105,6 +112,10 @@ pub(in crate::cli) fn object(state: Option<&LoginState>, times: Times, stored: S
         "ends_soon": matches!(ending, Ending::Soon | Ending::Overdue),
         "overdue": ending == Ending::Overdue,
         "profile": stored.profile.name(),
+        "store": stored.store.map(|store| match store {
+            TokenStore::File => "file",
+            TokenStore::Keyring => "keyring",
+        }),
         "storage": stored.file.to_string_lossy(),
     })
 }
@@ -138,7 +149,7 @@ mod tests {
     fn printed_on(now: &str, state: Option<&LoginState>, as_json: bool) -> (Exit, String) {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let (profile, file) = (Profile::default(), Path::new("/p/credentials.json"));
-        let stored = Stored { profile: &profile, file };
+        let stored = Stored { profile: &profile, file, store: Some(TokenStore::File) };
         let exit = run(state, times(now), stored, as_json, &mut Output::new(&mut out, &mut err));
         assert!(err.is_empty());
         (exit.expect("a vector takes everything"), String::from_utf8(out).expect("text"))

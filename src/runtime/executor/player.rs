@@ -124,7 +124,8 @@ pub(super) fn refusal(error: &ApiError) -> Refusal {
         | ApiError::Forbidden(_)
         | ApiError::NotFound
         | ApiError::Status { .. }
-        | ApiError::Storage(_) => Refusal::Other,
+        | ApiError::Storage(_)
+        | ApiError::Keyring(_) => Refusal::Other,
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
         views::FEEDS,
     },
     auth::{ClientId, Connections, LoginSettings, RedirectUri, Vault},
-    config::{ColorMode, Config, DateStyle, keys},
+    config::{ColorMode, Config, DateStyle, Environment, keys},
     domain::{CleanText, LoginState, ThemeName},
     runtime::{
         clock::Clock,
@@ -33,18 +33,18 @@ pub(in crate::runtime) fn open(
     config: &Config,
     origins: Origins,
     demo: bool,
-    lacks_utf8: bool,
+    environment: &Environment,
     clock: &Clock,
 ) -> Opened {
     let now = clock.now();
     let guard = Guard::stored_at(config.quota_file(), clock.clone());
     let connections = Connections::new(origins, &guard);
-    let vault = Vault::new(&config.paths.data_dir);
+    let vault = Vault::choosing(&config.paths.data_dir, config.login_store(), environment.session_bus(), true);
     let mut notes = Notes { warnings: config.warnings.iter().map(ToString::to_string).collect(), problem: None };
 
     let keymap = keymap(config, &mut notes);
     let display = DisplayOptions {
-        ascii: config.get(keys::ASCII) || lacks_utf8,
+        ascii: config.get(keys::ASCII) || environment.lacks_utf8(),
         iso_dates: config.get(keys::DATES) == DateStyle::Iso,
         theme: theme(config, &mut notes),
         no_color: config.get(keys::COLOR) == ColorMode::Never,

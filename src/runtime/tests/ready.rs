@@ -48,7 +48,7 @@ fn ready_for(
     config.replace(keys::REDIRECT_URI, Some(redirect));
 
     let clock = clock::system();
-    let opened = profile::open(&config, origins, true, false, &clock);
+    let opened = profile::open(&config, origins, true, &environment, &clock);
     let profile::Opened { shared, host, startup } = opened;
     let connect = Connect::new(&config, &environment);
     let deps = Deps {
