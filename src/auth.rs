@@ -32,4 +32,4 @@ pub use redirect::{RedirectUri, RedirectUriError};
 pub use session::{Bound, Session};
 pub use state::RandomError;
 pub use token::AuthorizationCode;
-pub use vault::{Kept, KeptLogin, Vault, VaultError};
+pub use vault::{Kept, KeptLogin, KeyringError, TokenStore, Vault, VaultError};

@@ -28,7 +28,7 @@ pub use paths::{NoHome, Paths, create_folder};
 pub use save::{SaveError, save, unset};
 pub use value::{
     ArtworkProtocol, ArtworkShow, ClipboardWay, ColorMode, CommandMode, CommandTable, DateStyle, Flags, Hyperlinks,
-    KeyBinding, KeyPreset, LogLevel, RoleStyle,
+    KeyBinding, KeyPreset, LogLevel, LoginStore, RoleStyle,
 };
 pub use warning::{ConfigWarning, Place, Source, Sourced};
 
@@ -99,6 +99,12 @@ impl Config {
     pub fn set<T>(&self, key: &Key<T>) -> Option<Sourced<T>> {
         let found = self.values.get(&key.row)?;
         Some(Sourced { value: (key.read)(&found.value), source: found.source.clone() })
+    }
+
+    /// Where tokens are stored. Those of a `--profile-dir`, and so of a demo, are in its file: they never get into the
+    /// keyring of the person.
+    pub fn login_store(&self) -> LoginStore {
+        if self.paths.is_below() { LoginStore::File } else { self.get(keys::LOGIN_STORE) }
     }
 
     /// The end of a rate limit of the client ID in use.

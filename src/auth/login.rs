@@ -11,7 +11,8 @@ use crate::{
 /// # Errors
 /// [`LoginError`]; nothing is stored, and an older login stays.
 pub async fn log_in(code: AuthorizationCode, session: &Session) -> Result<LoggedIn, LoginError> {
-    Ok(LoggedIn { missing: session.exchange(code).await? })
+    let missing = session.exchange(code).await?;
+    Ok(LoggedIn { missing, notice: session.take_notice() })
 }
 
 /// Asks Spotify for the account of the login (`GET /me`) and stores it with the tokens.
@@ -35,6 +36,8 @@ pub async fn ask_account(session: &Session, client: &Client<Session>) -> Result<
 pub struct LoggedIn {
     /// Scopes that were requested and not granted.
     pub missing: Vec<Scope>,
+    /// What is to be known of the store of the tokens, as a sentence.
+    pub notice: Option<String>,
 }
 
 /// Why a login failed.

@@ -24,7 +24,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use super::{
     AuthorizationCode, LoginError, LoginSettings, Vault, VaultError,
     token::{TokenEndpoint, TokenError},
-    vault::{Binding, Credentials, Found, LockedVault, Stamp},
+    vault::{About, Binding, Credentials, Found, LockedVault, Occasion, Stamp},
 };
 use crate::{
     domain::{Account, CleanText, LoginState, Scope},
@@ -65,9 +65,22 @@ enum Held {
     Nothing,
     /// Spotify ended it.
     Expired,
+    /// Its tokens are asked for when the first one is needed.
+    Sealed(Arc<About>),
     Login(Arc<Credentials>),
     /// Refreshed but not yet on the disk, so not handed out (security E3).
     Unsaved(Arc<Credentials>),
+}
+
+impl Held {
+    /// The login without its tokens.
+    fn about(&self) -> Option<&About> {
+        match self {
+            Self::Nothing | Self::Expired => None,
+            Self::Sealed(about) => Some(about),
+            Self::Login(credentials) | Self::Unsaved(credentials) => Some(&credentials.about),
+        }
+    }
 }
 
 impl Session {
@@ -86,13 +99,14 @@ impl Session {
             && let Some(lock) = vault.try_lock()?
         {
             // Read again: the last holder of the lock may have written a good one.
-            found = lock.load(&binding)?;
+            found = lock.look(&binding)?;
             if matches!(found, Found::Corrupt) {
                 quarantined = Some(lock.quarantine()?);
             }
         }
         let held = match found {
             Found::Login(credentials) => Held::Login(Arc::new(credentials)),
+            Found::Sealed(about) => Held::Sealed(Arc::new(about)),
             Found::Nothing | Found::OfAnother | Found::Corrupt => Held::Nothing,
         };
         let tasks = TaskTracker::new();
@@ -114,16 +128,20 @@ impl Session {
         self.0.quarantined.as_ref()
     }
 
+    /// What happened to the store of the login and was not told yet, as a sentence.
+    pub fn take_notice(&self) -> Option<String> {
+        self.0.vault.take_notice()
+    }
+
     /// The state of the login, from memory alone.
     pub fn state(&self) -> LoginState {
         match self.0.held() {
-            Held::Nothing => LoginState::LoggedOut,
             Held::Expired => LoginState::Ended { account: None },
-            Held::Login(credentials) | Held::Unsaved(credentials) => LoginState::LoggedIn {
-                account: credentials.account.clone(),
-                missing: credentials.scopes.missing(),
-                ends: credentials.authorization_ends(),
-            },
+            held => held.about().map_or(LoginState::LoggedOut, |about| LoginState::LoggedIn {
+                account: about.account.clone(),
+                missing: about.scopes.missing(),
+                ends: about.authorization_ends(),
+            }),
         }
     }
 
@@ -177,11 +195,11 @@ impl Session {
             TokenError::Api(error) => LoginError::Api(error),
         })?;
         let credentials = Arc::new(Credentials::new(grant, inner.now()));
-        let missing = credentials.scopes.missing();
+        let missing = credentials.about.scopes.missing();
         let keeper = Arc::clone(inner);
         let stored = inner.tasks.spawn(async move {
             let lock = keeper.lock().await?;
-            keeper.store(&lock, &credentials).await?;
+            keeper.store(&lock, &credentials, Occasion::Login).await?;
             keeper.set(Held::Login(credentials));
             Ok::<_, VaultError>(())
         });
@@ -191,10 +209,7 @@ impl Session {
 
     /// When the login in use was authorized, which identifies it.
     pub fn authorized_at(&self) -> Option<Timestamp> {
-        match self.0.held() {
-            Held::Nothing | Held::Expired => None,
-            Held::Login(credentials) | Held::Unsaved(credentials) => Some(credentials.authorized_at),
-        }
+        self.0.held().about().map(|about| about.authorized_at)
     }
 
     /// Stores the account of the login authorized at that time. Leaves another login unchanged.
@@ -204,11 +219,13 @@ impl Session {
         let lock = inner.lock().await?;
         // Read from the disk: another process may have refreshed it.
         let credentials = refresh::current(inner, &login, &lock).await?;
-        if credentials.authorized_at != authorized_at {
+        if credentials.about.authorized_at != authorized_at {
             return Ok(());
         }
-        let credentials = Arc::new(Credentials { account: Some(account), ..Credentials::clone(&credentials) });
-        inner.store(&lock, &credentials).await?;
+        let mut credentials = Credentials::clone(&credentials);
+        credentials.about.account = Some(account);
+        let credentials = Arc::new(credentials);
+        inner.store(&lock, &credentials, Occasion::Refresh).await?;
         inner.set_of(&login, Held::Login(credentials));
         Ok(())
     }
@@ -256,15 +273,24 @@ impl Inner {
         }
         known.seen = stamp;
         match (found, &known.held) {
-            (Found::Login(disk), Held::Unsaved(ours)) if disk.authorized_at == ours.authorized_at => {}
-            (Found::Login(disk), Held::Login(ours) | Held::Unsaved(ours)) => {
-                known.replaced |= !disk.is_login_of(ours);
+            (Found::Login(Credentials { about: disk, .. }) | Found::Sealed(disk), Held::Unsaved(ours))
+                if disk.authorized_at == ours.about.authorized_at => {}
+            // What this process has stored itself.
+            (Found::Sealed(disk), Held::Login(ours)) if disk == ours.about => {}
+            (Found::Login(disk), held) => {
+                known.replaced |= held.about().is_some_and(|ours| !disk.about.is_login_of(ours));
                 known.held = Held::Login(Arc::new(disk));
             }
-            (Found::Login(disk), Held::Nothing | Held::Expired) => known.held = Held::Login(Arc::new(disk)),
+            (Found::Sealed(disk), held) => {
+                known.replaced |= held.about().is_some_and(|ours| !disk.is_login_of(ours));
+                known.held = Held::Sealed(Arc::new(disk));
+            }
             // The next store repairs it.
             (Found::Corrupt, _) | (Found::Nothing | Found::OfAnother, Held::Expired) => {}
-            (Found::Nothing | Found::OfAnother, Held::Nothing | Held::Login(_) | Held::Unsaved(_)) => {
+            (
+                Found::Nothing | Found::OfAnother,
+                Held::Nothing | Held::Sealed(_) | Held::Login(_) | Held::Unsaved(_),
+            ) => {
                 known.held = Held::Nothing;
                 std::mem::take(&mut known.login).cancel();
             }
@@ -303,9 +329,14 @@ impl Inner {
         self.vault.lock(limit).await.map(Arc::new)
     }
 
-    async fn store(&self, lock: &Arc<LockedVault>, credentials: &Arc<Credentials>) -> Result<(), VaultError> {
+    async fn store(
+        &self,
+        lock: &Arc<LockedVault>,
+        credentials: &Arc<Credentials>,
+        occasion: Occasion,
+    ) -> Result<(), VaultError> {
         let (binding, credentials) = (self.binding.clone(), Arc::clone(credentials));
-        on_disk(lock, move |vault| vault.store(&binding, &credentials)).await
+        on_disk(lock, move |vault| vault.store(&binding, &credentials, occasion)).await
     }
 }
 

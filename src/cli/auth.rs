@@ -28,7 +28,8 @@ pub(super) fn run(command: AuthCommand, context: &Context, output: &mut Output<'
             let authorized_at = session.as_ref().and_then(Session::authorized_at);
             let times = login_status::Times { authorized_at, now: context.clock.timestamp() };
             let state = session.map(|session| session.state());
-            let stored = login_status::Stored { profile: &paths.profile, file: &paths.credentials_file() };
+            let store = context.vault().token_store().ok().flatten();
+            let stored = login_status::Stored { profile: &paths.profile, file: &paths.credentials_file(), store };
             let exit = status(state.as_ref(), times, stored, json, output)?;
             if let Some(start) = context.demo_service(exit) {
                 output.note(start)?;
@@ -101,7 +102,7 @@ mod tests {
         let times = login_status::Times { authorized_at: None, now: moment };
         let code = |state: Option<&LoginState>| {
             let (mut out, mut err) = (Vec::new(), Vec::new());
-            let stored = login_status::Stored { profile: &Profile::default(), file: Path::new("/p") };
+            let stored = login_status::Stored { profile: &Profile::default(), file: Path::new("/p"), store: None };
             let exit = status(state, times, stored, false, &mut Output::new(&mut out, &mut err));
             assert!(err.is_empty() && !out.is_empty());
             exit.expect("a vector takes everything")

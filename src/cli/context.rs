@@ -1,6 +1,11 @@
 //! What commands work with: configuration, environment and clock, and what a login needs of them.
 
-use std::{fmt::Display, io, path::PathBuf, time::Duration};
+use std::{
+    fmt::Display,
+    io::{self, IsTerminal as _},
+    path::PathBuf,
+    time::Duration,
+};
 
 use tracing::level_filters::LevelFilter;
 
@@ -80,7 +85,9 @@ impl Context {
     }
 
     pub(super) fn vault(&self) -> Vault {
-        Vault::new(&self.config.paths.data_dir)
+        let has_person = io::stdin().is_terminal();
+        let bus = self.environment.session_bus();
+        Vault::choosing(&self.config.paths.data_dir, self.config.login_store(), bus, has_person)
     }
 
     /// How to start the service that a failed command needs, if it is one of the demo's.

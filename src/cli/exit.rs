@@ -65,7 +65,8 @@ impl From<&ApiError> for Exit {
             | ApiError::NotFound
             | ApiError::Status { .. }
             | ApiError::Unreadable(_)
-            | ApiError::Storage(_) => Self::Failed,
+            | ApiError::Storage(_)
+            | ApiError::Keyring(_) => Self::Failed,
         }
     }
 }

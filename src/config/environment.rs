@@ -75,6 +75,15 @@ impl Environment {
         self.variables.iter().filter(move |(name, _)| !is_secret(name)).map(|(name, value)| (&**name, &**value))
     }
 
+    /// The address of the session bus: as the variable says, or the socket that systemd makes.
+    pub fn session_bus(&self) -> Option<String> {
+        self.var("DBUS_SESSION_BUS_ADDRESS").map(str::to_owned).or_else(|| {
+            let socket = Path::new(self.var("XDG_RUNTIME_DIR")?).join("bus");
+            let is_there = socket.is_absolute() && socket.exists();
+            is_there.then(|| format!("unix:path={}", socket.display()))
+        })
+    }
+
     pub fn cwd(&self) -> &Path {
         &self.cwd
     }

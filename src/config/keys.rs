@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use super::{
     kind::Kind,
-    value::{ArtworkProtocol, ArtworkShow, ClipboardWay, ColorMode, DateStyle, Hyperlinks, KeyPreset, LogLevel},
+    value::{ArtworkProtocol, ArtworkShow, ClipboardWay, ColorMode, DateStyle, Hyperlinks, KeyPreset, LogLevel, LoginStore},
 };
 use crate::domain::{Private, ThemeName};
 
@@ -161,6 +161,12 @@ keys! {
         default: "auto",
         help: "Use colours. NO_COLOR, set to anything, means never.",
     }
+    LOGIN_STORE: LoginStore = choice(&["auto", "keyring", "file"]), {
+        file: Some("login.store"),
+        default: "auto",
+        help: "Where a login's tokens are stored: in the \"keyring\" of a Linux desktop (Secret Service), or in a \"file\" \
+               of mode 0600; \"auto\" takes the keyring if it is open at the login, else the file.",
+    }
     ASCII: bool = SWITCH, {
         flag: Some("--ascii"),
         file: Some("ui.ascii"),
@@ -301,6 +307,7 @@ mod tests {
             (&ARTWORK.row, words::<ArtworkShow>()),
             (&ARTWORK_PROTOCOL.row, words::<ArtworkProtocol>()),
             (&KEY_PRESET.row, words::<KeyPreset>()),
+            (&LOGIN_STORE.row, words::<LoginStore>()),
         ] {
             let is_same = matches!(key.kind, Kind::Choice(listed) if listed == words);
             assert!(is_same, "{}", key.name());

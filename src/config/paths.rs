@@ -28,6 +28,8 @@ pub struct Paths {
     pub cache_dir: PathBuf,
     /// The folder of the log and of what counts for the whole computer, 0700, shared by all profiles.
     pub state_dir: PathBuf,
+    /// Whether all is below one folder, as with `--profile-dir`.
+    is_below: bool,
 }
 
 impl Paths {
@@ -56,6 +58,7 @@ impl Paths {
             data_dir: profile.join("data"),
             cache_dir: profile.join("cache"),
             state_dir: profile.join("state"),
+            is_below: true,
         }
     }
 
@@ -70,6 +73,7 @@ impl Paths {
             cache_dir: dirs.cache_dir().to_path_buf(),
             // macOS has no folder for state.
             state_dir: dirs.state_dir().unwrap_or_else(|| dirs.data_local_dir()).to_path_buf(),
+            is_below: false,
         })
     }
 
@@ -81,6 +85,11 @@ impl Paths {
             None => self.root.clone(),
         };
         Self { profile: profile.clone(), data_dir, ..self.clone() }
+    }
+
+    /// Whether all is below one folder, as with `--profile-dir`, so that nothing of the person's desktop is used.
+    pub fn is_below(&self) -> bool {
+        self.is_below
     }
 
     /// The folder with the data folders of the profiles that have a name.

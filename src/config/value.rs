@@ -18,6 +18,16 @@ pub struct Flags {
     pub log_level: Option<LogLevel>,
 }
 
+/// Where a login's tokens are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum LoginStore {
+    /// In the keyring if one answers at the login, else in a file.
+    #[default]
+    Auto,
+    Keyring,
+    File,
+}
+
 /// When output is coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum ColorMode {

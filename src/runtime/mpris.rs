@@ -24,7 +24,7 @@ impl Desktop {
     pub fn start(environment: &Environment, clock: &Clock, send: &UnboundedSender<Input>) -> Self {
         let (shown, _) = watch::channel(None);
         #[cfg(all(feature = "mpris", target_os = "linux"))]
-        if let Some(address) = session_bus(environment) {
+        if let Some(address) = environment.session_bus() {
             tokio::spawn(player::serve(address, shown.subscribe(), clock.clone(), send.clone()));
         }
         #[cfg(not(all(feature = "mpris", target_os = "linux")))]
@@ -41,15 +41,4 @@ impl Desktop {
     pub(super) fn show(&self, playback: Option<Playback>) {
         self.0.send_replace(playback);
     }
-}
-
-/// The address of the session bus: as the variable says, or the socket that systemd makes.
-#[cfg(all(feature = "mpris", target_os = "linux"))]
-fn session_bus(environment: &Environment) -> Option<String> {
-    let named = environment.var("DBUS_SESSION_BUS_ADDRESS").filter(|address| !address.is_empty()).map(str::to_owned);
-    named.or_else(|| {
-        let socket = std::path::Path::new(environment.var("XDG_RUNTIME_DIR")?).join("bus");
-        let is_there = socket.is_absolute() && socket.exists();
-        is_there.then(|| format!("unix:path={}", socket.display()))
-    })
 }

@@ -29,6 +29,8 @@ pub use library::{library, notice, sync};
 
 const NOTHING_LOST: &str = "Nothing is lost";
 const REFRESH: Action = Action::Refresh;
+const KEYRING: &str = "Start or unlock the keyring and try again, or set login.store to \"file\" and log in again";
+const HELD_BY_KEYRING: &str = "It holds the login. Nothing is lost";
 const LOG_IN: &str = "Log in again";
 const DASHBOARD: &str = "Compare them with the app's page at https://developer.spotify.com/dashboard";
 
@@ -133,6 +135,7 @@ pub fn api(error: &ApiError, now: &ZonedDateTime) -> Problem {
             why.to_string(),
             "See that the data folder can be written to, then try again",
         ),
+        ApiError::Keyring(why) => Problem::new(sentence(why.as_str()), HELD_BY_KEYRING, KEYRING),
     }
 }
 
@@ -250,6 +253,12 @@ pub fn vault(error: &VaultError) -> Problem {
             format!("{file} is not a file"),
             "A login is kept in a file; this was not touched",
             "Move it away",
+        ),
+        VaultError::Keyring(why) => Problem::new(sentence(&why.to_string()), "", KEYRING),
+        VaultError::CopyLeft(why) => Problem::new(
+            "Logged out, but a copy of the login is left in the keyring",
+            sentence(&why.to_string()),
+            "Start or unlock the keyring, then run `spotpods-tui auth logout` again",
         ),
         VaultError::Io { path, reason } => Problem::new(
             "The login could not be read or written",

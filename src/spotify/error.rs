@@ -75,6 +75,9 @@ pub enum ApiError {
     /// The vault failed.
     #[error("cannot store the login: {0}")]
     Storage(CleanText),
+    /// The keyring did not give the login out.
+    #[error("cannot use the login: {0}")]
+    Keyring(CleanText),
 }
 
 impl ApiError {

@@ -31,6 +31,8 @@ mod faults;
 #[cfg(test)]
 mod keeping;
 #[cfg(test)]
+mod keyring;
+#[cfg(test)]
 mod killed;
 #[cfg(test)]
 mod lifecycle;

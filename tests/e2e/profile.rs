@@ -101,6 +101,20 @@ impl Profile {
         self.through(&[], line)
     }
 
+    /// The program with the folders of a home of its own instead of a profile folder, as most people run it.
+    pub(crate) fn at_home(&self, line: &str) -> Command {
+        let mut command = Command::new(BINARY);
+        command.args(line.split_whitespace()).current_dir(self.folder.path()).stdin(Stdio::null());
+        command.env_clear().env("HOME", self.folder.path()).envs(self.variables());
+        command
+    }
+
+    /// The same on a terminal.
+    pub(crate) fn screen_at_home(&self) -> Program {
+        let program = Program::ours(self.folder.path(), &[]);
+        self.variables().into_iter().fold(program, |program, (name, value)| program.with(name, value))
+    }
+
     /// The same, started by another command that gets the program and its arguments last.
     pub(crate) fn through(&self, before: &[&OsStr], line: &str) -> Command {
         let mut words = before.iter().copied().chain([OsStr::new(BINARY)]);
@@ -146,7 +160,11 @@ impl Profile {
 
     /// Logs in as a person does without a browser on this computer.
     pub(crate) fn log_in_as(&self, line: &str) -> Said {
-        let mut command = self.command(line);
+        self.log_in_by(self.command(line))
+    }
+
+    /// The same with a program that is to be started.
+    pub(crate) fn log_in_by(&self, mut command: Command) -> Said {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("it starts");
         let mut err = BufReader::new(child.stderr.take().expect("piped"));

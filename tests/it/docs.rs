@@ -183,6 +183,7 @@ fn the_page_on_privacy_names_every_file_of_a_profile_and_no_other() {
         name(paths.config_file.clone()),
         name(paths.credentials_file()),
         "client.json".to_owned(),
+        "keyring.id".to_owned(),
         name(paths.library_file()),
         format!("profiles/{}/", name(named.data_dir)),
         name(paths.log_file()),

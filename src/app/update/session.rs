@@ -40,7 +40,7 @@ pub(super) fn start(state: &mut State) {
 
 /// A login succeeded: on to the lists. Its account is not known yet, so rows that may be another's are hidden.
 pub(super) fn logged_in(state: &mut State, logged_in: LoggedIn) {
-    let LoggedIn { missing, ends } = logged_in;
+    let LoggedIn { missing, ends, notice } = logged_in;
     stop(state);
     hide_rows(state);
     let lacking: Vec<_> = missing.iter().map(|scope| format!("{} ({})", scope.as_str(), scope.without())).collect();
@@ -51,6 +51,9 @@ pub(super) fn logged_in(state: &mut State, logged_in: LoggedIn) {
         state.cx.notify_about(Topic::Greeting, "Logged in", Tone::Info);
     } else {
         state.cx.notify(format!("Logged in. Not granted: {}", lacking.join(", ")), Tone::Warning);
+    }
+    if let Some(notice) = notice {
+        state.cx.notify(notice, Tone::Info);
     }
     player::begin(state);
     sync::begin(state, SyncIntent::Background);

@@ -45,10 +45,10 @@ impl Bound {
         let is_ours = match self.session.0.held() {
             Held::Nothing => return Err(ApiError::LoggedOut),
             Held::Expired => return Err(ApiError::LoginExpired),
-            Held::Login(credentials) | Held::Unsaved(credentials) => match &credentials.account {
+            held => held.about().is_some_and(|about| match &about.account {
                 Some(account) => account.id == self.account,
-                None => self.authorized_at == Some(credentials.authorized_at),
-            },
+                None => self.authorized_at == Some(about.authorized_at),
+            }),
         };
         if is_ours { Ok(()) } else { Err(ApiError::AnotherAccount) }
     }

@@ -8,7 +8,11 @@ use super::{
     AccessToken, ApiError, BoxFuture, Credentials, Flight, Found, FutureExt, Held, Inner, on_disk, unpoisoned,
 };
 use crate::{
-    auth::{VaultError, token::TokenError, vault::LockedVault},
+    auth::{
+        VaultError,
+        token::TokenError,
+        vault::{LockedVault, Occasion},
+    },
     domain::CleanText,
 };
 
@@ -46,7 +50,7 @@ async fn looked(inner: &Arc<Inner>, rejected: Option<&AccessToken>) -> Result<Ac
         Held::Nothing => Err(ApiError::LoggedOut),
         Held::Expired => Err(ApiError::LoginExpired),
         Held::Login(credentials) if is_good(inner, &credentials, rejected) => Ok(credentials.access.clone()),
-        Held::Login(_) | Held::Unsaved(_) => refresh(inner, rejected).await,
+        Held::Sealed(_) | Held::Login(_) | Held::Unsaved(_) => refresh(inner, rejected).await,
     }
 }
 
@@ -109,7 +113,7 @@ pub(super) async fn current(
 ) -> Result<Arc<Credentials>, ApiError> {
     let binding = inner.binding.clone();
     match (on_disk(lock, move |vault| vault.load(&binding)).await?, inner.held()) {
-        (Found::Login(disk), Held::Unsaved(ours)) if disk.authorized_at == ours.authorized_at => {
+        (Found::Login(disk), Held::Unsaved(ours)) if disk.about.authorized_at == ours.about.authorized_at => {
             save(inner, login, lock, &ours).await?;
             Ok(ours)
         }
@@ -124,8 +128,8 @@ pub(super) async fn current(
         }
         // The file was damaged while the program ran. The next store repairs it.
         (Found::Corrupt, Held::Login(credentials)) => Ok(credentials),
-        // Another process logged out, or in to another service.
-        (Found::Nothing | Found::OfAnother | Found::Corrupt, _) => {
+        // Another process logged out, or in to another service; or the keyring has lost the tokens.
+        (Found::Nothing | Found::Sealed(_) | Found::OfAnother | Found::Corrupt, _) => {
             inner.set(Held::Nothing);
             Err(ApiError::LoggedOut)
         }
@@ -140,7 +144,7 @@ async fn save(
     credentials: &Arc<Credentials>,
 ) -> Result<(), VaultError> {
     if inner.set_of(login, Held::Unsaved(Arc::clone(credentials))) {
-        inner.store(lock, credentials).await?;
+        inner.store(lock, credentials, Occasion::Refresh).await?;
         inner.set_of(login, Held::Login(Arc::clone(credentials)));
     }
     Ok(())

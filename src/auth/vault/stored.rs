@@ -21,6 +21,12 @@ pub(in crate::auth) struct Credentials {
     pub(in crate::auth) access: AccessToken,
     /// Without one, the login ends with its access token.
     pub(in crate::auth) refresh: Option<RefreshToken>,
+    pub(in crate::auth) about: About,
+}
+
+/// A login without its tokens: what is known before the keyring is asked.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::auth) struct About {
     pub(in crate::auth) scopes: Scopes,
     /// When the access token was received.
     pub(in crate::auth) obtained_at: Timestamp,
@@ -32,37 +38,17 @@ pub(in crate::auth) struct Credentials {
     pub(in crate::auth) account: Option<Account>,
 }
 
-impl Credentials {
-    /// A login authorized at `now`.
-    pub(in crate::auth) fn new(grant: Grant, now: Timestamp) -> Self {
-        Self {
-            access: grant.access,
-            refresh: grant.refresh,
-            scopes: grant.scopes.unwrap_or_else(Scopes::all),
-            obtained_at: now,
-            expires_at: after(now, grant.lifetime),
-            authorized_at: now,
-            account: None,
-        }
-    }
+/// The contents of `credentials.json`.
+#[derive(Debug)]
+pub(super) enum Contents {
+    Login(Credentials),
+    /// The tokens are in the keyring.
+    Sealed(About),
+    /// A login of another service or client.
+    OfAnother,
+}
 
-    /// The login after a refresh. What the grant omits stays (security E3).
-    pub(in crate::auth) fn refreshed(&self, grant: Grant, now: Timestamp) -> Self {
-        let grant = Grant {
-            refresh: grant.refresh.or_else(|| self.refresh.clone()),
-            scopes: grant.scopes.or_else(|| Some(self.scopes.clone())),
-            ..grant
-        };
-        Self { authorized_at: self.authorized_at, account: self.account.clone(), ..Self::new(grant, now) }
-    }
-
-    /// Whether the access token ends within a minute, or within a tenth of its lifetime if that is less (security C5).
-    pub(in crate::auth) fn is_stale(&self, now: Timestamp) -> bool {
-        let life = self.expires_at.duration_since(self.obtained_at);
-        let skew = (life / 10).clamp(SignedDuration::ZERO, SignedDuration::from_secs(60));
-        now.duration_since(self.expires_at) >= -skew
-    }
-
+impl About {
     /// Whether it is the same login as `other`, or a later one of its account.
     pub(in crate::auth) fn is_login_of(&self, other: &Self) -> bool {
         let id = |login: &Self| login.account.as_ref().map(|account| account.id.clone());
@@ -75,35 +61,102 @@ impl Credentials {
         agreed.checked_add(6.months()).map_or(Timestamp::MAX, |end| end.timestamp())
     }
 
-    /// Parses the file. `None` for a login of another service or client.
+    /// The file of a login whose tokens are in the keyring.
+    pub(super) fn write(&self, binding: &Binding) -> Zeroizing<Vec<u8>> {
+        write(&self.wire(binding))
+    }
+
+    fn wire(&self, binding: &Binding) -> Wire<'static> {
+        Wire {
+            issuer: binding.issuer.clone(),
+            client_id: binding.client_id.as_str().into(),
+            keyring: true,
+            access_token: None,
+            obtained_at: self.obtained_at.to_string(),
+            expires_at: self.expires_at.to_string(),
+            refresh_token: None,
+            scope: self.scopes.to_string(),
+            authorized_at: self.authorized_at.to_string(),
+            account: self.account.as_ref().map(AccountWire::of),
+        }
+    }
+}
+
+impl Credentials {
+    /// A login authorized at `now`.
+    pub(in crate::auth) fn new(grant: Grant, now: Timestamp) -> Self {
+        let about = About {
+            scopes: grant.scopes.unwrap_or_else(Scopes::all),
+            obtained_at: now,
+            expires_at: after(now, grant.lifetime),
+            authorized_at: now,
+            account: None,
+        };
+        Self { access: grant.access, refresh: grant.refresh, about }
+    }
+
+    /// The login after a refresh. What the grant omits stays (security E3).
+    pub(in crate::auth) fn refreshed(&self, grant: Grant, now: Timestamp) -> Self {
+        let grant = Grant {
+            refresh: grant.refresh.or_else(|| self.refresh.clone()),
+            scopes: grant.scopes.or_else(|| Some(self.about.scopes.clone())),
+            ..grant
+        };
+        let fresh = Self::new(grant, now);
+        let (authorized_at, account) = (self.about.authorized_at, self.about.account.clone());
+        Self { about: About { authorized_at, account, ..fresh.about }, ..fresh }
+    }
+
+    /// Whether the access token ends within a minute, or within a tenth of its lifetime if that is less (security C5).
+    pub(in crate::auth) fn is_stale(&self, now: Timestamp) -> bool {
+        let About { obtained_at, expires_at, .. } = self.about;
+        let life = expires_at.duration_since(obtained_at);
+        let skew = (life / 10).clamp(SignedDuration::ZERO, SignedDuration::from_secs(60));
+        now.duration_since(expires_at) >= -skew
+    }
+
+    /// Parses a login with its tokens. `None` for one of another service or client.
     pub(super) fn read(bytes: &[u8], binding: &Binding) -> Result<Option<Self>, Corrupt> {
+        match Contents::read(bytes, binding)? {
+            Contents::Login(credentials) => Ok(Some(credentials)),
+            Contents::OfAnother => Ok(None),
+            Contents::Sealed(_) => Err(Corrupt),
+        }
+    }
+
+    pub(super) fn write(&self, binding: &Binding) -> Zeroizing<Vec<u8>> {
+        write(&Wire {
+            keyring: false,
+            access_token: Some(Text(self.access.expose().into())),
+            refresh_token: self.refresh.as_ref().map(|token| Text(token.expose().into())),
+            ..self.about.wire(binding)
+        })
+    }
+}
+
+impl Contents {
+    /// Parses the file.
+    pub(super) fn read(bytes: &[u8], binding: &Binding) -> Result<Self, Corrupt> {
         let wire: Wire<'_> = serde_json::from_slice(bytes).map_err(|_| Corrupt)?;
         let time = |text: &str| text.parse::<Timestamp>().map_err(|_| Corrupt);
-        let credentials = Self {
-            access: AccessToken::parse(&wire.access_token).ok_or(Corrupt)?,
-            refresh: wire.refresh_token.map(|Text(t)| RefreshToken::parse(&t).ok_or(Corrupt)).transpose()?,
+        let about = About {
             scopes: Scopes::parse(&wire.scope),
             obtained_at: time(&wire.obtained_at)?,
             expires_at: time(&wire.expires_at)?,
             authorized_at: time(&wire.authorized_at)?,
             account: wire.account.map(AccountWire::account),
         };
-        let ours = wire.issuer == binding.issuer && wire.client_id == binding.client_id.as_str();
-        Ok(ours.then_some(credentials))
-    }
-
-    pub(super) fn write(&self, binding: &Binding) -> Zeroizing<Vec<u8>> {
-        write(&Wire {
-            issuer: binding.issuer.clone(),
-            client_id: binding.client_id.as_str().into(),
-            access_token: self.access.expose().into(),
-            obtained_at: self.obtained_at.to_string(),
-            expires_at: self.expires_at.to_string(),
-            refresh_token: self.refresh.as_ref().map(|token| Text(token.expose().into())),
-            scope: self.scopes.to_string(),
-            authorized_at: self.authorized_at.to_string(),
-            account: self.account.as_ref().map(AccountWire::of),
-        })
+        let contents = match wire.access_token {
+            Some(Text(access)) => Self::Login(Credentials {
+                access: AccessToken::parse(&access).ok_or(Corrupt)?,
+                refresh: wire.refresh_token.map(|Text(t)| RefreshToken::parse(&t).ok_or(Corrupt)).transpose()?,
+                about,
+            }),
+            None if wire.keyring => Self::Sealed(about),
+            None => return Err(Corrupt),
+        };
+        let is_ours = wire.issuer == binding.issuer && wire.client_id == binding.client_id.as_str();
+        Ok(if is_ours { contents } else { Self::OfAnother })
     }
 }
 
@@ -124,10 +177,13 @@ impl Binding {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Corrupt;
 
-/// The account of a login of any service and client, if it is known.
-pub(super) fn read_account(bytes: &[u8]) -> Result<Option<Account>, Corrupt> {
+/// The account of a login of any service and client, if it is known, and whether its tokens are in the keyring.
+pub(super) fn read_account(bytes: &[u8]) -> Result<(Option<Account>, bool), Corrupt> {
     let wire: Wire<'_> = serde_json::from_slice(bytes).map_err(|_| Corrupt)?;
-    Ok(wire.account.map(AccountWire::account))
+    if wire.access_token.is_none() && !wire.keyring {
+        return Err(Corrupt);
+    }
+    Ok((wire.account.map(AccountWire::account), wire.keyring))
 }
 
 /// The client secret. `None` if it belongs to another client.
@@ -157,11 +213,14 @@ fn after(now: Timestamp, seconds: i64) -> Timestamp {
 struct Wire<'a> {
     issuer: String,
     client_id: String,
-    #[serde(borrow)]
-    access_token: Cow<'a, str>,
+    /// Whether the tokens are in the keyring.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    keyring: bool,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    access_token: Option<Text<'a>>,
     obtained_at: String,
     expires_at: String,
-    #[serde(borrow)]
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     refresh_token: Option<Text<'a>>,
     scope: String,
     authorized_at: String,

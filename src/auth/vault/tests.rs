@@ -46,7 +46,7 @@ impl Case {
     }
 
     fn store(&self, credentials: &Credentials) {
-        self.lock().store(&binding(ID), credentials).expect("stored");
+        self.lock().store(&binding(ID), credentials, Occasion::Login).expect("stored");
     }
 
     fn lock(&self) -> LockedVault {
@@ -71,15 +71,17 @@ fn credentials(token: &str) -> Credentials {
     Credentials {
         access: AccessToken::parse(token).expect("a token"),
         refresh: RefreshToken::parse("RT-canary"),
-        scopes: Scopes::parse("user-library-read"),
-        obtained_at: now,
-        expires_at: now + SignedDuration::from_hours(1),
-        authorized_at: now,
-        account: Some(Account {
-            id: CleanText::new("me"),
-            display_name: Some(CleanText::new("M\u{e9}")),
-            premium: None,
-        }),
+        about: About {
+            scopes: Scopes::parse("user-library-read"),
+            obtained_at: now,
+            expires_at: now + SignedDuration::from_hours(1),
+            authorized_at: now,
+            account: Some(Account {
+                id: CleanText::new("me"),
+                display_name: Some(CleanText::new("M\u{e9}")),
+                premium: None,
+            }),
+        },
     }
 }
 
@@ -100,11 +102,7 @@ fn a_stored_login_is_read_back() {
     let found = login(case.load());
     assert_eq!(found.access, stored.access);
     assert_eq!(found.refresh.map(|t| t.expose().to_owned()), Some("RT-canary".to_owned()));
-    assert_eq!((found.scopes, found.account), (stored.scopes, stored.account));
-    assert_eq!(
-        (found.obtained_at, found.expires_at, found.authorized_at),
-        (stored.obtained_at, stored.expires_at, stored.authorized_at)
-    );
+    assert_eq!(found.about, stored.about);
 }
 
 #[test]
@@ -280,11 +278,12 @@ fn e2_only_one_holds_the_lock() {
 #[test]
 fn c5_a_token_is_stale_a_minute_or_a_tenth_of_its_life_before_its_end() {
     let mut login = credentials("AT");
-    let stale = |login: &Credentials, before: i64| login.is_stale(login.expires_at - SignedDuration::from_secs(before));
+    let stale =
+        |login: &Credentials, before: i64| login.is_stale(login.about.expires_at - SignedDuration::from_secs(before));
     assert!(!stale(&login, 61));
     assert!(stale(&login, 60));
     assert!(stale(&login, -1));
-    login.expires_at = login.obtained_at + SignedDuration::from_secs(30);
+    login.about.expires_at = login.about.obtained_at + SignedDuration::from_secs(30);
     assert!(!stale(&login, 4));
     assert!(stale(&login, 3));
 }
@@ -292,9 +291,9 @@ fn c5_a_token_is_stale_a_minute_or_a_tenth_of_its_life_before_its_end() {
 #[test]
 fn e8_a_login_ends_six_months_after_it_was_agreed_to() {
     let mut login = credentials("AT");
-    assert_eq!(login.authorization_ends().to_string(), "2027-05-23T12:00:00Z");
-    login.authorized_at = "2026-08-31T00:00:00Z".parse().expect("a time");
-    assert_eq!(login.authorization_ends().to_string(), "2027-02-28T00:00:00Z");
+    assert_eq!(login.about.authorization_ends().to_string(), "2027-05-23T12:00:00Z");
+    login.about.authorized_at = "2026-08-31T00:00:00Z".parse().expect("a time");
+    assert_eq!(login.about.authorization_ends().to_string(), "2027-02-28T00:00:00Z");
 }
 
 #[test]
@@ -312,9 +311,26 @@ fn a_stored_login_is_read_without_its_tokens_and_nothing_is_created() {
     assert!(!case.path("").exists());
     case.store(&credentials("AT-canary"));
     let kept = case.vault.kept_login(&ours).expect("it reads").expect("it is there");
-    assert_eq!(kept.account, credentials("AT").account);
+    assert_eq!(kept.account, credentials("AT").about.account);
     assert_eq!(case.vault.kept_login(&settings("https://127.0.0.1:9")), Ok(None));
     fs::write(case.path("credentials.json"), "{").expect("it can be written");
     assert_eq!(case.vault.kept_login(&ours), Ok(None));
     assert!(case.path("credentials.json").exists(), "opening a session quarantines it");
+}
+
+#[test]
+fn k9_d8_without_a_keyring_the_file_is_used_with_a_notice_unless_the_keyring_alone_is_wanted() {
+    let folder = TempDir::new().expect("a folder");
+    let case = |wanted: LoginStore, name: &str| {
+        let vault = Vault::choosing(&folder.path().join(name), wanted, None, true);
+        let stored =
+            vault.try_lock().expect("lockable").expect("free").store(&binding(ID), &credentials("AT"), Occasion::Login);
+        (stored.is_ok(), vault.token_store().expect("readable"), vault.take_notice())
+    };
+    let notice = "The login is stored in a file that only you can read, because no keyring runs in this session";
+    assert_eq!(case(LoginStore::Auto, "auto"), (true, Some(TokenStore::File), Some(notice.to_owned())));
+    assert_eq!(case(LoginStore::File, "file"), (true, Some(TokenStore::File), None));
+    assert_eq!(case(LoginStore::Keyring, "keyring"), (false, None, None));
+    let names = |name| fs::read_dir(folder.path().join(name)).expect("there").count();
+    assert_eq!((names("auto"), names("file"), names("keyring")), (2, 2, 1), "nothing but the login and the lock");
 }

@@ -186,6 +186,9 @@ fn welcome(logged_in: &LoggedIn, account: &Result<Account, ApiError>, output: &m
         Ok(account) => output.note(format_args!("Logged in as {}", account.name()))?,
         Err(why) => output.note(format_args!("Logged in, account unknown: {why}"))?,
     }
+    if let Some(notice) = &logged_in.notice {
+        output.note(notice)?;
+    }
     for scope in &logged_in.missing {
         output.note(format_args!("Missing permission {}: {}", scope.as_str(), scope.without()))?;
     }

@@ -58,7 +58,8 @@ pub(super) fn login(subject: &Subject<'_>, open: impl FnOnce() -> LoginFound) ->
     let next = next_steps(state.as_ref(), section.problems.is_empty());
     section.problems.extend(next.iter().map(|&problem| problem.to_owned()));
     let paths = &subject.config.paths;
-    let place = status::Stored { profile: &paths.profile, file: &paths.credentials_file() };
+    let store = subject.vault.token_store().ok().flatten();
+    let place = status::Stored { profile: &paths.profile, file: &paths.credentials_file(), store };
     section.row("profile", &paths.profile);
     for line in status::lines(state.as_ref(), times, place) {
         // `Ends         2026-11-01` in `auth status`.

@@ -5,13 +5,18 @@ use std::path::Path;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::domain::{CleanText, Ending, LoginState, Profile};
+use crate::{
+    auth::TokenStore,
+    domain::{CleanText, Ending, LoginState, Profile},
+};
 
 /// Where a login is stored.
 #[derive(Debug, Clone, Copy)]
 pub struct Stored<'a> {
     pub profile: &'a Profile,
     pub file: &'a Path,
+    /// `None` without a login.
+    pub store: Option<TokenStore>,
 }
 
 /// The dates of a login that its state does not have.
@@ -38,6 +43,7 @@ pub fn lines(state: Option<&LoginState>, times: Times, stored: Stored<'_>) -> Ve
         }
         Some(LoginState::LoggedIn { account, missing, ends }) => (account, missing, *ends),
     };
+    let file = CleanText::new(&stored.file.to_string_lossy());
     let day = |at: Timestamp| at.strftime("%Y-%m-%d").to_string();
     let who = account.as_ref().map_or_else(|| "an unknown account".into(), |a| a.name().clone());
     let end = match Ending::at(ends, times.now) {
@@ -49,7 +55,10 @@ pub fn lines(state: Option<&LoginState>, times: Times, stored: Stored<'_>) -> Ve
         format!("Logged in as {who}{of_profile}"),
         format!("Authorized   {}", times.authorized_at.map(day).unwrap_or_default()),
         format!("Ends         {}{end}", day(ends)),
-        format!("Stored in    {}", CleanText::new(&stored.file.to_string_lossy())),
+        match stored.store {
+            Some(TokenStore::Keyring) => format!("Stored in    the keyring; {file} has no tokens"),
+            Some(TokenStore::File) | None => format!("Stored in    {file}"),
+        },
     ];
     for scope in missing {
         lines.push(format!("Missing      {scope}: {without}", scope = scope.as_str(), without = scope.without()));
@@ -81,6 +90,10 @@ pub fn object(state: Option<&LoginState>, times: Times, stored: Stored<'_>) -> V
         "ends_soon": matches!(ending, Ending::Soon | Ending::Overdue),
         "overdue": ending == Ending::Overdue,
         "profile": stored.profile.name(),
+        "store": stored.store.map(|store| match store {
+            TokenStore::File => "file",
+            TokenStore::Keyring => "keyring",
+        }),
         "storage": stored.file.to_string_lossy(),
     })
 }
@@ -113,7 +126,7 @@ mod tests {
 
     fn printed_on(now: &str, state: Option<&LoginState>, as_json: bool) -> String {
         let (profile, file) = (Profile::default(), Path::new("/p/credentials.json"));
-        let stored = Stored { profile: &profile, file };
+        let stored = Stored { profile: &profile, file, store: Some(TokenStore::File) };
         if as_json {
             object(state, times(now), stored).to_string()
         } else {

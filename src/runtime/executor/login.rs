@@ -174,7 +174,7 @@ impl Login<'_> {
                     // Revoked at once: the next request reports it.
                     LoginState::LoggedOut | LoginState::Ended { .. } => clock.timestamp(),
                 };
-                Ok(LoggedIn { missing: done.missing, ends })
+                Ok(LoggedIn { missing: done.missing, ends, notice: done.notice })
             }
             Err(error) => {
                 pending.answer(Outcome::Failed);

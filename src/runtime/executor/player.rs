@@ -130,7 +130,8 @@ fn refusal(error: &ApiError) -> Refusal {
         | ApiError::Forbidden(_)
         | ApiError::NotFound
         | ApiError::Status { .. }
-        | ApiError::Storage(_) => Refusal::Other,
+        | ApiError::Storage(_)
+        | ApiError::Keyring(_) => Refusal::Other,
     }
 }
 

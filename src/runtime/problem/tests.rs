@@ -41,6 +41,7 @@ fn every_api_error() -> Vec<ApiError> {
         ApiError::Status { status: 418, message: text() },
         ApiError::Unreadable(text()),
         ApiError::Storage(text()),
+        ApiError::Keyring(text()),
     ]
 }
 

@@ -36,7 +36,7 @@ pub(in crate::runtime) fn open(
     let now = clock.now();
     let guard = Guard::stored_at(config.quota_file(), clock.clone());
     let connections = Connections::new(origins, &guard);
-    let vault = Vault::new(&config.paths.data_dir);
+    let vault = Vault::choosing(&config.paths.data_dir, config.login_store(), environment.session_bus(), true);
     let mut notes = Notes { warnings: config.warnings.iter().map(ToString::to_string).collect(), problem: None };
 
     let (keymap, own) = appearance::keymap(config, &mut notes.warnings);

@@ -218,7 +218,8 @@ fn concerns_all(error: &ApiError) -> bool {
         | ApiError::MissingScope(_)
         | ApiError::OwnerNeedsPremium
         | ApiError::UserNotRegistered
-        | ApiError::Storage(_) => true,
+        | ApiError::Storage(_)
+        | ApiError::Keyring(_) => true,
         // Those of the player are never answers to a synchronisation.
         ApiError::Timeout
         | ApiError::NoActiveDevice

@@ -59,7 +59,8 @@ fn kind(error: &ApiError) -> Kind {
         | ApiError::PremiumRequired
         | ApiError::DeviceRestricted
         | ApiError::Restricted
-        | ApiError::Storage(_) => Kind::Other,
+        | ApiError::Storage(_)
+        | ApiError::Keyring(_) => Kind::Other,
     }
 }
 

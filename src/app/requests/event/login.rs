@@ -85,6 +85,8 @@ pub struct LoggedIn {
     pub missing: Vec<Scope>,
     /// When the login ends, six months after consent.
     pub ends: Timestamp,
+    /// What is to be known of the store of the tokens, as a sentence.
+    pub notice: Option<String>,
 }
 
 /// The result of saving client ID and secret.

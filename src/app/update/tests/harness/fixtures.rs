@@ -36,7 +36,7 @@ pub(in super::super) fn account(name: &str) -> Account {
 
 pub(in super::super) fn logged_in() -> LoggedIn {
     let ends = startup().now.timestamp() + SignedDuration::from_hours(24 * 180);
-    LoggedIn { missing: Vec::new(), ends }
+    LoggedIn { missing: Vec::new(), ends, notice: None }
 }
 
 pub(in super::super) fn problem(title: &'static str) -> Problem {

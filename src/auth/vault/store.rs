@@ -1,0 +1,230 @@
+//! Where the tokens go: the file, or the keyring with a file that says so.
+//!
+//! `keyring.id` names the item of this data folder. It is written before the item and removed after it, so that no copy is
+//! ever forgotten. A move writes the new copy, reads it back, and removes the old one; a process that is killed in between
+//! leaves both, and the next locked read keeps the newer (security K9).
+
+use super::{
+    CREDENTIALS, Found, KeyringError, LockedVault, VaultError,
+    folder::Folder,
+    keyring::Prompt,
+    stored::{self, About, Binding, Contents, Credentials},
+};
+use crate::{auth::RandomError, config::LoginStore, domain::CleanText};
+
+const ITEM: &str = "keyring.id";
+/// The copy in the keyring, as a logout names it.
+const IN_KEYRING: &str = "the copy in the keyring";
+
+/// Why a login is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::auth) enum Occasion {
+    /// A person has just logged in: the store is chosen.
+    Login,
+    /// It stays where it is.
+    Refresh,
+}
+
+/// What the file has.
+#[derive(Debug)]
+pub(super) enum Stored {
+    Nothing,
+    Login(Credentials),
+    Sealed(About),
+    OfAnother,
+    Corrupt,
+}
+
+impl From<Stored> for Found {
+    fn from(stored: Stored) -> Self {
+        match stored {
+            Stored::Nothing => Self::Nothing,
+            Stored::Login(login) => Self::Login(login),
+            Stored::Sealed(about) => Self::Sealed(about),
+            Stored::OfAnother => Self::OfAnother,
+            Stored::Corrupt => Self::Corrupt,
+        }
+    }
+}
+
+/// Reads the file.
+pub(super) fn read(folder: &Folder, binding: &Binding) -> Result<Stored, VaultError> {
+    let Some(bytes) = folder.read(CREDENTIALS)? else { return Ok(Stored::Nothing) };
+    Ok(match Contents::read(&bytes, binding) {
+        Ok(Contents::Login(login)) => Stored::Login(login),
+        Ok(Contents::Sealed(about)) => Stored::Sealed(about),
+        Ok(Contents::OfAnother) => Stored::OfAnother,
+        Err(stored::Corrupt) => Stored::Corrupt,
+    })
+}
+
+/// The item of this folder, if there may be one in the keyring.
+pub(super) fn item_of(folder: &Folder) -> Result<Option<String>, VaultError> {
+    let bytes = folder.read(ITEM)?;
+    let id = bytes.and_then(|bytes| String::from_utf8(bytes.to_vec()).ok());
+    Ok(id.filter(|id| !id.is_empty() && id.bytes().all(|b| b.is_ascii_hexdigit())))
+}
+
+impl LockedVault {
+    /// The login as the file has it, without the keyring.
+    pub(in crate::auth) fn look(&self, binding: &Binding) -> Result<Found, VaultError> {
+        read(&self.folder, binding).map(Found::from)
+    }
+
+    /// The login with its tokens. Moves it to where it is wanted, and removes a copy that was left.
+    pub(in crate::auth) fn load(&self, binding: &Binding) -> Result<Found, VaultError> {
+        let item = item_of(&self.folder)?;
+        match (read(&self.folder, binding)?, item) {
+            (Stored::Sealed(_), Some(item)) => self.unsealed(binding, &item),
+            (Stored::Login(login), item) => self.settled(binding, login, item).map(Found::Login),
+            // Without its name the item cannot be found.
+            (Stored::Sealed(_), None) => Ok(Found::Nothing),
+            (stored, _) => Ok(stored.into()),
+        }
+    }
+
+    /// Stores a login in place of the former one. It is stored when this returns.
+    pub(in crate::auth) fn store(
+        &self,
+        binding: &Binding,
+        login: &Credentials,
+        occasion: Occasion,
+    ) -> Result<(), VaultError> {
+        let stored = match (occasion, self.vault.wanted) {
+            (Occasion::Login, LoginStore::File) => return self.to_file(binding, login),
+            (Occasion::Login, LoginStore::Keyring) => return self.to_keyring(binding, login, Prompt::Once),
+            (Occasion::Login, LoginStore::Auto) => self.to_keyring(binding, login, Prompt::Never),
+            (Occasion::Refresh, _) => match read(&self.folder, binding)? {
+                Stored::Sealed(_) => self.to_keyring(binding, login, Prompt::Never),
+                Stored::Nothing | Stored::Login(_) | Stored::OfAnother | Stored::Corrupt => {
+                    return self.to_file(binding, login);
+                }
+            },
+        };
+        match stored {
+            // Announced, never silent (security D8). A rotated token that is stored nowhere would end the login.
+            Err(VaultError::Keyring(why)) => {
+                self.to_file(binding, login)?;
+                self.notify(format!("The login is stored in a file that only you can read, because {why}"));
+                Ok(())
+            }
+            stored => stored,
+        }
+    }
+
+    /// Renames a damaged login. Returns its new name.
+    pub(in crate::auth) fn quarantine(&self) -> Result<CleanText, VaultError> {
+        self.folder.quarantine(CREDENTIALS)
+    }
+
+    /// Removes the login and every copy of it (security D9). Returns their names.
+    ///
+    /// # Errors
+    /// A copy in the keyring could not be removed, which the next attempt tries again. The login is not used in any case.
+    pub(in crate::auth) fn remove(&self) -> Result<Vec<CleanText>, VaultError> {
+        let mut removed = self.folder.remove(CREDENTIALS)?;
+        if let Some(item) = item_of(&self.folder)? {
+            self.forget(&item, Prompt::Once).map_err(|error| match error {
+                VaultError::Keyring(why) => VaultError::CopyLeft(why),
+                other => other,
+            })?;
+            removed.push(CleanText::new(IN_KEYRING));
+        }
+        Ok(removed)
+    }
+
+    fn unsealed(&self, binding: &Binding, item: &str) -> Result<Found, VaultError> {
+        // The keyring may have lost it, as with a new user database.
+        let Some(secret) = self.vault.keyring.get(item, Prompt::Once)? else { return Ok(Found::Nothing) };
+        Ok(match Credentials::read(&secret, binding) {
+            Ok(Some(login)) => {
+                if self.vault.wanted == LoginStore::File {
+                    self.to_file(binding, &login)?;
+                    self.notify("The login was moved from the keyring to a file that only you can read".to_owned());
+                }
+                Found::Login(login)
+            }
+            Ok(None) => Found::OfAnother,
+            Err(stored::Corrupt) => Found::Corrupt,
+        })
+    }
+
+    /// A login of the file, after a move that may be due. If the keyring refuses, it stays in the file.
+    fn settled(&self, binding: &Binding, login: Credentials, item: Option<String>) -> Result<Credentials, VaultError> {
+        let Some(item) = item else {
+            if self.vault.wanted == LoginStore::Keyring {
+                self.moved(binding, &login)?;
+            }
+            return Ok(login);
+        };
+        // Two copies: one move or another was interrupted.
+        let copy = match self.vault.keyring.get(&item, Prompt::Never) {
+            Ok(copy) => copy.and_then(|secret| Credentials::read(&secret, binding).ok().flatten()),
+            Err(_) => return Ok(login),
+        };
+        let newer = copy.filter(|copy| copy.about.obtained_at > login.about.obtained_at);
+        let login = newer.unwrap_or(login);
+        if self.vault.wanted == LoginStore::Keyring {
+            self.moved(binding, &login)?;
+        } else {
+            self.to_file(binding, &login)?;
+        }
+        Ok(login)
+    }
+
+    /// Moves a login to the keyring, if that takes it.
+    fn moved(&self, binding: &Binding, login: &Credentials) -> Result<(), VaultError> {
+        match self.to_keyring(binding, login, Prompt::Once) {
+            Ok(()) => self.notify("The login was moved from its file to the keyring".to_owned()),
+            Err(VaultError::Keyring(why)) => self.notify(format!("The login stays in its file, because {why}")),
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    /// Writes the file with the tokens, then removes what the keyring has. A copy that cannot be removed now is removed later.
+    fn to_file(&self, binding: &Binding, login: &Credentials) -> Result<(), VaultError> {
+        let written = login.write(binding);
+        self.folder.replace(CREDENTIALS, &written)?;
+        if let Some(item) = item_of(&self.folder)?
+            && self.folder.read(CREDENTIALS)?.as_deref() == Some(&*written)
+            && let Err(error) = self.forget(&item, Prompt::Never)
+        {
+            tracing::warn!(%error, "a copy of the login stays in the keyring for now");
+        }
+        Ok(())
+    }
+
+    /// Writes the item and reads it back, then writes the file without the tokens.
+    fn to_keyring(&self, binding: &Binding, login: &Credentials, prompt: Prompt) -> Result<(), VaultError> {
+        let known = item_of(&self.folder)?;
+        let item = known.clone().map_or_else(new_item, Ok).map_err(|_| VaultError::interrupted())?;
+        self.folder.replace(ITEM, item.as_bytes())?;
+        if let Err(why) = self.vault.keyring.put(&item, &login.write(binding), prompt) {
+            // Later starts look for no item that is surely not there.
+            if known.is_none() && why != KeyringError::Lost {
+                self.folder.remove(ITEM)?;
+            }
+            return Err(why.into());
+        }
+        self.folder.replace(CREDENTIALS, &login.about.write(binding))
+    }
+
+    /// Removes the item, then its name.
+    fn forget(&self, item: &str, prompt: Prompt) -> Result<(), VaultError> {
+        self.vault.keyring.remove(item, prompt)?;
+        self.folder.remove(ITEM).map(drop)
+    }
+
+    fn notify(&self, notice: String) {
+        tracing::warn!(notice, "store of the login");
+        *self.vault.notice.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(notice);
+    }
+}
+
+/// A name that no other folder has.
+fn new_item() -> Result<String, RandomError> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(|_| RandomError)?;
+    Ok(bytes.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}")))
+}
