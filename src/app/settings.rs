@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::display::DisplayOptions;
+use super::{artwork, display::DisplayOptions};
 
 /// A key, what it is set to, and what counts before the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +48,7 @@ pub enum SettingPlace {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Live {
     pub display: DisplayOptions,
+    pub artwork: artwork::Options,
     /// After how long the library is synchronised again; `None` for never.
     pub interval: Option<SignedDuration>,
 }

@@ -198,6 +198,7 @@ keys! {
         default: "auto",
         help: "Let the terminal open the links of notes and details with a click of its own (OSC 8): \"auto\" where it is \
                known to, \"always\" or \"never\".",
+        live: true,
     }
     CLIPBOARD: ClipboardWay = choice(&["auto", "osc52", "command"]), {
         file: Some("ui.clipboard"),
@@ -226,11 +227,13 @@ keys! {
         file: Some("artwork.show"),
         default: "auto",
         help: "Show covers. \"auto\" does not over SSH, in ASCII, without colours, and on a terminal that answers no question.",
+        live: true,
     }
     ARTWORK_PROTOCOL: ArtworkProtocol = choice(&["auto", "kitty", "iterm2", "sixel", "blocks"]), {
         file: Some("artwork.protocol"),
         default: "auto",
         help: "How covers are drawn: \"auto\" asks the terminal, \"blocks\" are half blocks, which work everywhere.",
+        live: true,
     }
     ARTWORK_CACHE: u32 = count(0, 10_000), {
         file: Some("artwork.cache_mb"),

@@ -13,7 +13,7 @@ use std::{
     thread,
 };
 
-use rustix::process::{Pid, Signal, WaitOptions, kill_process_group, waitpid};
+use rustix::process::{Pid, Signal, WaitOptions, kill_process, kill_process_group, waitpid};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use crate::config::Environment;
@@ -94,6 +94,16 @@ pub(super) fn stops(child: &Child) -> io::Result<UnboundedReceiver<Stop>> {
     };
     thread::Builder::new().name("command".to_owned()).spawn(wait)?;
     Ok(stops)
+}
+
+/// Asks a child to end that nothing has waited for yet.
+pub(super) fn ask_to_end(child: &Child) {
+    if let Some(pid) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) {
+        // One that is stopped ends once it goes on.
+        for signal in [Signal::TERM, Signal::CONT] {
+            let _ = kill_process(pid, signal);
+        }
+    }
 }
 
 #[cfg(test)]

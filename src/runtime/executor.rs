@@ -114,6 +114,8 @@ pub struct Executor {
     kept_tasks: TaskTracker,
     /// When writes of another process were last looked for.
     looked: Option<Instant>,
+    /// Cancelled at the end.
+    ended: CancellationToken,
 }
 
 #[derive(Debug)]
@@ -145,15 +147,15 @@ impl Executor {
         let left_over = Arc::clone(&deps);
         tokio::spawn(async move { left_over.connect.stop_left_over().await });
         tokio::spawn(writing.track_future(library::write(queued, Arc::clone(&deps), replies.clone())));
-        tokio::spawn(deps.marks.clone().keep(deps.host.clone(), replies.clone()));
+        let ended = CancellationToken::new();
+        tokio::spawn(deps.marks.clone().keep(deps.host.clone(), replies.clone(), ended.clone()));
         let (keeping, kept) = unbounded_channel();
         let kept_tasks = TaskTracker::new();
         kept_tasks.close();
         tokio::spawn(kept_tasks.track_future(keep::keep(kept, Arc::clone(&deps))));
         let syncing = Syncing::default();
-        let executor =
-            Self { deps, syncing, replies, running: HashMap::new(), writing, queue, keeping, kept_tasks, looked: None };
-        (executor, receive)
+        let (running, looked) = (HashMap::new(), None);
+        (Self { deps, syncing, replies, running, writing, queue, keeping, kept_tasks, looked, ended }, receive)
     }
 
     /// Ends every request. Waits at most `limit` for those that change the login, the library, the configuration or what
@@ -167,8 +169,8 @@ impl Executor {
             syncing.tasks().wait().await;
             writing.wait().await;
             kept_tasks.wait().await;
-            deps.marks.finish(&deps.host).await;
-            deps.host.close().await;
+            // A folder on a slow disk delays only itself.
+            tokio::join!(deps.marks.finish(&deps.host), deps.host.close());
         };
         let stored = async {
             if let Some(session) = &session {
@@ -233,7 +235,9 @@ impl Executor {
             Effect::Artwork(id, cover) => self.start(id, |job, deps| async move {
                 job.reply(Reply::Artwork(deps.covers.picture(cover, &job.cancel).await));
             }),
-            Effect::Run(id, run) => self.start(id, |job, deps| own::run(job, deps, run)),
+            Effect::Run(id, run) => {
+                self.start(id, |job, deps| own::run(job, (deps.shell.clone(), deps.host.clone()), run))
+            }
             Effect::PauseSync(paused) => self.syncing.pause(paused),
             Effect::System(id, System::OpenSpotify(link)) => self.open(id, Address::from(&link)),
             Effect::System(id, System::OpenWeb(link)) => self.open(id, Address::from(&link)),
@@ -364,6 +368,9 @@ impl Drop for Executor {
             running.cancel.cancel();
         }
         self.syncing.stop_looking();
+        self.ended.cancel();
+        // A request that runs on may hold it.
+        self.deps.desktop.end();
     }
 }
 

@@ -8,7 +8,10 @@ mod readers;
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, RwLock,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -38,6 +41,8 @@ struct Host {
     requests: Mutex<Option<PathBuf>>,
     /// Locked while the file is opened or deleted.
     opening: tokio::sync::Mutex<()>,
+    /// Whether it was closed for good, so that a task that is late does not open it again.
+    is_closed: AtomicBool,
 }
 
 /// The open library. Cheap to clone; it is closed when the last clone is dropped.
@@ -91,8 +96,17 @@ impl LibraryHost {
             Ok(open) => (open, None),
             Err(error) => (None, Some(error)),
         };
-        let (open, requests, opening) = (Mutex::new(open), Mutex::default(), tokio::sync::Mutex::default());
-        (Self(Arc::new(Host { path: path.to_owned(), open, requests, opening })), error)
+        let (path, open, is_closed) = (path.to_owned(), Mutex::new(open), AtomicBool::default());
+        (
+            Self(Arc::new(Host {
+                path,
+                open,
+                requests: Mutex::default(),
+                opening: tokio::sync::Mutex::default(),
+                is_closed,
+            })),
+            error,
+        )
     }
 
     /// Counts requests in this file from now on: those of all profiles of a client ID.
@@ -144,6 +158,9 @@ impl LibraryHost {
         if let Some(held) = self.held() {
             return Ok(held);
         }
+        if self.0.is_closed.load(Ordering::Relaxed) {
+            return Err(LibraryError::Closed);
+        }
         let path = self.0.path.clone();
         let open = move || Library::open(&path).and_then(OpenLibrary::of);
         let opened = spawn_blocking(open).await.unwrap_or(Err(LibraryError::Closed))?;
@@ -160,9 +177,10 @@ impl LibraryHost {
         }
     }
 
-    /// Closes the library after all queued writes.
+    /// Closes the library for good, after all queued writes.
     pub async fn close(&self) {
         let _one = self.0.opening.lock().await;
+        self.0.is_closed.store(true, Ordering::Relaxed);
         self.close_now().await;
     }
 

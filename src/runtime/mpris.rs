@@ -11,34 +11,44 @@ mod player;
 mod root;
 
 use tokio::sync::{mpsc::UnboundedSender, watch};
+use tokio_util::sync::CancellationToken;
 
 use super::{clock::Clock, input::Input};
 use crate::{config::Environment, domain::Playback};
 
 /// What plays, for the desktop.
 #[derive(Debug)]
-pub struct Desktop(watch::Sender<Option<Playback>>);
+pub struct Desktop {
+    shown: watch::Sender<Option<Playback>>,
+    ended: CancellationToken,
+}
 
 impl Desktop {
     /// Waits on a task of its own for something to show. Needs a tokio runtime.
     pub fn start(environment: &Environment, clock: &Clock, send: &UnboundedSender<Input>) -> Self {
-        let (shown, _) = watch::channel(None);
+        let desktop = Self { shown: watch::channel(None).0, ended: CancellationToken::new() };
         #[cfg(all(feature = "mpris", target_os = "linux"))]
         if let Some(address) = environment.session_bus() {
-            tokio::spawn(player::serve(address, shown.subscribe(), clock.clone(), send.clone()));
+            let serve = player::serve(address, desktop.shown.subscribe(), clock.clone(), send.clone());
+            tokio::spawn(desktop.ended.clone().run_until_cancelled_owned(serve));
         }
         #[cfg(not(all(feature = "mpris", target_os = "linux")))]
         let _ = (environment, clock, send);
-        Self(shown)
+        desktop
     }
 
     /// Without a desktop.
     #[cfg(test)]
     pub(super) fn none() -> Self {
-        Self(watch::channel(None).0)
+        Self { shown: watch::channel(None).0, ended: CancellationToken::new() }
     }
 
     pub(super) fn show(&self, playback: Option<Playback>) {
-        self.0.send_replace(playback);
+        self.shown.send_replace(playback);
+    }
+
+    /// Leaves the bus, whatever still holds this.
+    pub(super) fn end(&self) {
+        self.ended.cancel();
     }
 }

@@ -182,4 +182,4 @@ fn without_sequences(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -5,10 +5,10 @@ use std::{
     sync::{PoisonError, RwLock},
 };
 
-use super::{appearance, sync::budget};
+use super::{appearance, artwork, sync::budget};
 use crate::{
     app::settings::{Live, Setting, SettingKind, SettingPlace},
-    config::{self, Config, Environment, KEYS, Kind, Listed, SaveError, Source},
+    config::{self, Config, Environment, KEYS, Kind, Listed, SaveError, Source, keys},
     domain::{CleanText, ThemeName},
     sync::Budget,
 };
@@ -18,11 +18,14 @@ use crate::{
 pub struct Settings {
     environment: Environment,
     config: RwLock<Config>,
+    /// Whether the screen was opened in linear mode, which no change of the file ends.
+    is_linear: bool,
 }
 
 impl Settings {
     pub fn new(config: Config, environment: Environment) -> Self {
-        Self { environment, config: RwLock::new(config) }
+        let is_linear = config.get(keys::LINEAR);
+        Self { environment, config: RwLock::new(config), is_linear }
     }
 
     /// The configuration as it is now.
@@ -48,9 +51,11 @@ impl Settings {
 
     /// What the screen takes over at once.
     pub(super) fn live(&self) -> Live {
-        let config = self.config();
+        let mut config = self.config();
+        config.replace(keys::LINEAR, Some(if self.is_linear { "true" } else { "false" }));
         let display = appearance::display(&config, &self.environment, &mut Vec::new());
-        Live { display, interval: appearance::interval(&config) }
+        let artwork = artwork::options(&config, &self.environment, &display);
+        Live { display, artwork, interval: appearance::interval(&config) }
     }
 
     /// Saves a key in the file, or removes it there, and reads everything again. Returns the copy of a file that was not
@@ -122,7 +127,7 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::config::{Flags, keys};
+    use crate::config::Flags;
 
     fn settings(folder: &std::path::Path, text: &str, flags: Flags) -> Settings {
         let file = folder.join("config/config.toml");
@@ -153,6 +158,24 @@ mod tests {
         settings.set("dates.style", None).expect("removed");
         assert!(!settings.live().display.iso_dates);
         assert_eq!(row(&settings, "dates.style").in_file, None);
+    }
+
+    #[test]
+    fn covers_and_links_count_at_once_and_linear_mode_at_the_next_start() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let environment = Environment::bare(folder.path()).with("LANG", "C.UTF-8");
+        let flags = Flags { profile_dir: Some(folder.path().to_owned()), ..Flags::default() };
+        let settings = Settings::new(Config::load(&flags, &environment).expect("a folder"), environment);
+        settings.set("ui.hyperlinks", Some("always")).expect("saved");
+        settings.set("artwork.show", Some("always")).expect("saved");
+        settings.set("ui.linear", Some("true")).expect("saved");
+        let live = settings.live();
+        assert!(live.display.hyperlinks && !live.display.ascii, "{live:?}");
+        assert_eq!(live.artwork.is_on, cfg!(feature = "images"));
+        assert!(live.artwork.is_always && live.artwork.has_blocks, "{live:?}");
+        settings.set("ui.ascii", Some("true")).expect("saved");
+        assert!(!settings.live().artwork.has_blocks);
+        assert!(row(&settings, "ui.hyperlinks").is_live && !row(&settings, "ui.linear").is_live);
     }
 
     #[test]

@@ -83,6 +83,7 @@ fn changed_by(state: &mut State, changed: Changed) {
         state.cx.display.theme = before.theme;
         state.cx.display.follows = before.follows;
     }
+    state.cx.artwork.options = live.artwork;
     terminal::apply(state);
     if state.cx.sync.interval != live.interval {
         state.cx.sync.interval = live.interval;

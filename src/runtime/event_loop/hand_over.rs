@@ -1,6 +1,8 @@
 //! A command of the person's own on the terminal, while the program waits for it.
 
-use tokio::sync::mpsc::UnboundedReceiver;
+use std::{iter, time::Duration};
+
+use tokio::{sync::mpsc::UnboundedReceiver, time::timeout};
 
 use super::{End, EventLoop, gone};
 use crate::{
@@ -18,6 +20,9 @@ use crate::{
     },
 };
 
+/// How long a command may take to end if the program ends.
+const ENDING: Duration = Duration::from_millis(500);
+
 impl<B, D, C> EventLoop<'_, B, D, C>
 where
     B: Screen,
@@ -30,26 +35,56 @@ where
         (id, run): (RequestId, Run),
         input: &mut UnboundedReceiver<Input>,
     ) -> Result<(), End> {
+        // Answers of the terminal come through the thread that is paused next.
+        self.terminal.backend_mut().settle();
         self.shell.keys.pause().await;
+        let mut later = Vec::new();
+        let end = self.lend(&run, input, &mut later).await;
+        self.shell.keys.resume();
+        let end = end?;
+        self.terminal.clear().map_err(gone)?;
+        let ran = Ran { name: run.name, mode: run.mode, end, output: Vec::new() };
+        for kind in iter::once(EventKind::Reply(id, Reply::Ran(ran))).chain(later) {
+            let event = self.event(kind);
+            let effects = update(&mut self.state, event);
+            self.perform(effects).await?;
+        }
+        Ok(())
+    }
+
+    /// Runs the command with the terminal. If the program has to end meanwhile, the command ends first, and dropping the terminal
+    /// restores it.
+    async fn lend(
+        &mut self,
+        run: &Run,
+        input: &mut UnboundedReceiver<Input>,
+        later: &mut Vec<EventKind>,
+    ) -> Result<RunEnd, End> {
         self.terminal.backend_mut().lend().map_err(gone)?;
-        let end = match self.shell.on_terminal(&run).spawn().and_then(|child| child::stops(&child)) {
-            Ok(mut stops) => self.wait(&mut stops, input).await?,
+        let child = self.shell.on_terminal(run).spawn();
+        let end = match child.and_then(|child| child::stops(&child).map(|stops| (child, stops))) {
+            Ok((child, mut stops)) => {
+                let end = self.wait(&mut stops, input, later).await;
+                if end.is_err() && stops.try_recv().is_err() {
+                    child::ask_to_end(&child);
+                    // It may have changed the screen, which it restores.
+                    let _ = timeout(ENDING, stops.recv()).await;
+                }
+                end?
+            }
             Err(error) => own::not_started(&error),
         };
         self.terminal.backend_mut().reclaim().map_err(gone)?;
-        self.shell.keys.resume();
-        self.terminal.clear().map_err(gone)?;
-        let ran = Ran { name: run.name, mode: run.mode, end, output: Vec::new() };
-        let ended = self.event(EventKind::Reply(id, Reply::Ran(ran)));
-        let effects = update(&mut self.state, ended);
-        self.perform(effects).await
+        Ok(end)
     }
 
-    /// Waits for the command. Ctrl-C and Ctrl-\ are for it alone; Ctrl-Z stops both, as a shell expects of a job.
+    /// Waits for the command. Ctrl-C and Ctrl-\ are for it alone; Ctrl-Z stops both, as a shell expects of a job. Events go into
+    /// `later`, as they could write on the terminal; keys of before are dropped.
     async fn wait(
         &mut self,
         stops: &mut UnboundedReceiver<Stop>,
         input: &mut UnboundedReceiver<Input>,
+        later: &mut Vec<EventKind>,
     ) -> Result<RunEnd, End> {
         loop {
             tokio::select! {
@@ -65,11 +100,8 @@ where
                     ) => {}
                     Input::Signal(Asked::End(signal)) => return Err(End::Signal(signal)),
                     Input::Signal(Asked::Stop) => self.terminal.backend_mut().stop_lent().await.map_err(gone)?,
-                    Input::Event(kind) => {
-                        let event = self.event(kind);
-                        let effects = update(&mut self.state, event);
-                        self.perform(effects).await?;
-                    }
+                    Input::Event(EventKind::Key(_) | EventKind::Mouse(_) | EventKind::Paste(_)) => {}
+                    Input::Event(kind) => later.push(kind),
                     Input::TerminalGone => return Err(End::TerminalGone),
                     Input::WorkerPanicked(panic) => return Err(End::WorkerPanicked(panic)),
                 },

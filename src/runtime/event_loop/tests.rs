@@ -11,7 +11,7 @@ use crate::{
     },
     config::Environment,
     domain::{Account, CleanText, LoginState},
-    runtime::{input::KeyGate, tests::headless::Told},
+    runtime::{input::KeyGate, own::tests::request, tests::headless::Told},
 };
 
 /// A loop that runs, and the ends of its channels.
@@ -64,6 +64,11 @@ fn start() -> Running {
 }
 
 fn start_with(login: LoginState) -> Running {
+    start_waiting(login, VecDeque::new())
+}
+
+/// A loop that first runs these commands.
+fn start_waiting(login: LoginState, waiting: VecDeque<(RequestId, Run)>) -> Running {
     let size = Size { width: 80, height: 24 };
     let now: ZonedDateTime = "2026-03-01T12:00:00+00:00[UTC]".parse().expect("a time");
     let clock = Clock::new({
@@ -94,7 +99,7 @@ fn start_with(login: LoginState) -> Running {
     let run = async move {
         let terminal = &mut terminal;
         let shell = Shell::new(&Environment::bare("/").with("PATH", "/usr/bin:/bin"), KeyGate::none());
-        let (clipboard, waiting) = (Clipboard::default(), VecDeque::new());
+        let clipboard = Clipboard::default();
         let event_loop = EventLoop { state, terminal, draw, carry, clock, clipboard, shell, waiting };
         Box::pin(event_loop.run(&mut input, answers)).await
     };
@@ -192,4 +197,42 @@ async fn g1_signals_a_vanished_terminal_and_panics_end_the_loop() {
         running.keys.send(input).expect("the loop runs");
         assert_eq!(running.end().await, end);
     }
+}
+
+/// A loop whose terminal this command has, and a pipe that the command may use by name.
+async fn lent(text: &str) -> (Running, tempfile::TempDir, std::path::PathBuf) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let pipe = folder.path().join("pipe");
+    rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR).expect("a pipe");
+    let text = text.replace("PIPE", &pipe.to_string_lossy());
+    let run = request(&text, OwnMode::Terminal, "Title");
+    let mut running = start_waiting(LoginState::LoggedOut, VecDeque::from([(RequestId(7), run)]));
+    running.told_until("lent").await;
+    (running, folder, pipe)
+}
+
+#[tokio::test]
+async fn events_wait_while_a_command_has_the_terminal() {
+    let (mut running, _folder, pipe) = lent("read line < PIPE").await;
+    for key in ["Ctrl-z", "y", "q"] {
+        running.key(key);
+    }
+    running.keys.send(Input::Event(EventKind::Paste(Private::new("q".to_owned())))).expect("the loop runs");
+    running.keys.send(Input::Signal(Asked::Stop)).expect("the loop runs");
+    assert_eq!(running.told().await, "stopped", "only the signal counts");
+    let write = tokio::task::spawn_blocking(move || std::fs::write(pipe, "\n"));
+    assert_eq!([running.told().await, running.told().await], ["reclaimed", "cleared"]);
+    write.await.expect("no panic").expect("written");
+    running.key("q");
+    assert_eq!(running.end().await, End::Quit);
+}
+
+#[tokio::test]
+async fn g1_a_command_on_the_terminal_ends_before_the_program_that_a_signal_ends() {
+    let (running, _folder, pipe) = lent("echo $$ > PIPE; exec sleep 1000").await;
+    let number = tokio::task::spawn_blocking(move || std::fs::read_to_string(pipe)).await.expect("no panic");
+    let number = number.expect("read").trim().parse().ok().and_then(rustix::process::Pid::from_raw).expect("a process");
+    running.keys.send(Input::Signal(Asked::End(EndSignal::Terminate))).expect("the loop runs");
+    assert_eq!(running.end().await, End::Signal(EndSignal::Terminate));
+    assert!(rustix::process::test_kill_process(number).is_err(), "it has ended");
 }

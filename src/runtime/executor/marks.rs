@@ -16,6 +16,7 @@ use tokio::{
     task::spawn_blocking,
     time::sleep,
 };
+use tokio_util::sync::CancellationToken;
 
 use super::Replies;
 use crate::{
@@ -69,15 +70,19 @@ impl SharedMarks {
         }
     }
 
-    /// Reads the folder at the start, and writes the file after marks, until it is dropped.
-    pub(super) async fn keep(self, host: LibraryHost, replies: Replies) {
+    /// Reads the folder at the start, and writes the file after marks, until the end; an exchange that runs is not broken off.
+    pub(super) async fn keep(self, host: LibraryHost, replies: Replies, ended: CancellationToken) {
         let Some(inner) = self.0.clone() else { return };
         self.look(&host, &replies).await;
         loop {
-            inner.marked.notified().await;
+            tokio::select! {
+                () = inner.marked.notified() => {}
+                () = ended.cancelled() => return,
+            }
             loop {
                 tokio::select! {
                     () = inner.marked.notified() => {}
+                    () = ended.cancelled() => return,
                     () = sleep(PAUSE) => break,
                 }
             }

@@ -1,8 +1,8 @@
 //! Commands of the person's own that do not need the terminal; the event loop runs the others.
 
-use std::{fmt::Write as _, sync::Arc};
+use std::fmt::Write as _;
 
-use super::{Deps, Job};
+use super::Job;
 use crate::{
     app::{
         Reply,
@@ -13,17 +13,21 @@ use crate::{
         markdown::{escaped, facts, linked},
     },
     library::LibraryError,
-    runtime::{library_host::Lane, problem},
+    runtime::{
+        library_host::{Lane, LibraryHost},
+        own::Shell,
+        problem,
+    },
 };
 
-/// Runs a command and answers with its end.
-pub(super) async fn run(job: Job, deps: Arc<Deps>, run: Run) {
+/// Runs a command and answers with its end. It may run for hours, and holds nothing of a profile that is left meanwhile.
+pub(super) async fn run(job: Job, (shell, host): (Shell, LibraryHost), run: Run) {
     let notes = match run.mode {
-        OwnMode::Pipe => notes(&job, &deps, &run).await.map(Some),
+        OwnMode::Pipe => notes(&job, &host, &run).await.map(Some),
         OwnMode::Background | OwnMode::Terminal => Ok(None),
     };
     let ran = match notes {
-        Ok(notes) => deps.shell.run(&run, notes).await,
+        Ok(notes) => shell.run(&run, notes).await,
         Err(LibraryError::Cancelled) => return,
         Err(error) => {
             let end = RunEnd::NotStarted(problem::library(&error).line());
@@ -34,13 +38,13 @@ pub(super) async fn run(job: Job, deps: Arc<Deps>, run: Run) {
 }
 
 /// The notes as Markdown, below the title.
-async fn notes(job: &Job, deps: &Deps, run: &Run) -> Result<String, LibraryError> {
+async fn notes(job: &Job, host: &LibraryHost, run: &Run) -> Result<String, LibraryError> {
     let item = &run.episode;
     if !run.is_on_disk {
         return Ok(markdown(item.show_name.as_str(), &item.episode, &item.episode.notes));
     }
     let at = item.at();
-    let Some((held, owner)) = deps.host.found_account().await? else { return Err(LibraryError::Gone) };
+    let Some((held, owner)) = host.found_account().await? else { return Err(LibraryError::Gone) };
     let read = move |reader: &crate::library::Reader| {
         let row = reader.locate(owner.at, &at)?.ok_or(LibraryError::Gone)?;
         let notes = reader.notes(row.at)?;

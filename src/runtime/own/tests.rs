@@ -9,7 +9,7 @@ use crate::domain::{Episode, EpisodeKey, Notes, Progress, ReleaseDate, ShelfEpis
 
 const ID: &str = "5Y4tYN6bKJLhQpTzmAbCdE";
 
-fn request(text: &str, mode: OwnMode, title: &str) -> Run {
+pub(in crate::runtime) fn request(text: &str, mode: OwnMode, title: &str) -> Run {
     let episode = Episode {
         key: EpisodeKey::from_remote(ID),
         name: CleanText::new(title),

@@ -70,9 +70,13 @@ impl Handover {
         Ok(())
     }
 
-    /// Undoes [`Handover::take`]. Errors are ignored: the terminal may be gone.
+    /// Undoes [`Handover::take`], or what another program did with a lent terminal. Errors are ignored: the terminal may be
+    /// gone.
     pub fn give_back(&self) {
-        let Some(before) = self.before.lock().unwrap_or_else(PoisonError::into_inner).take() else { return };
+        let Some(before) = self.before.lock().unwrap_or_else(PoisonError::into_inner).take() else {
+            let _ = self.restore_lent();
+            return;
+        };
         self.questions.settle();
         // A stalled terminal must not block the end of the program.
         if self.is_writable_soon() {
@@ -100,10 +104,20 @@ impl Handover {
     /// # Errors
     /// The terminal is gone.
     pub(super) fn reclaim(&self) -> io::Result<()> {
+        self.restore_lent()?;
+        self.take()
+    }
+
+    fn restore_lent(&self) -> io::Result<()> {
         if let Some(settings) = self.lent.lock().unwrap_or_else(PoisonError::into_inner).take() {
             tcsetattr(&self.input, OptionalActions::Now, &settings)?;
         }
-        self.take()
+        Ok(())
+    }
+
+    /// Waits a moment for answers that are still to come.
+    pub(super) fn settle(&self) {
+        self.questions.settle();
     }
 
     pub(super) fn is_owner(&self) -> bool {

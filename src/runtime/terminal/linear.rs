@@ -72,6 +72,10 @@ impl Screen for LineTty {
         stopped
     }
 
+    fn settle(&self) {
+        self.handover.settle();
+    }
+
     fn lend(&mut self) -> io::Result<()> {
         self.handover.lend()
     }

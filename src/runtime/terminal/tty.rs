@@ -44,6 +44,9 @@ pub trait Screen: Backend {
     /// The terminal could not be taken over again.
     fn suspend(&mut self) -> impl Future<Output = io::Result<()>>;
 
+    /// Waits a moment for answers of the terminal that are still to come.
+    fn settle(&self) {}
+
     /// Gives the terminal to another program, until [`Screen::reclaim`].
     ///
     /// # Errors
@@ -154,6 +157,10 @@ impl Screen for Tty {
         self.handover.take()?;
         self.forget();
         stopped
+    }
+
+    fn settle(&self) {
+        self.handover.settle();
     }
 
     fn lend(&mut self) -> io::Result<()> {

@@ -3,7 +3,7 @@
 use super::harness::*;
 use crate::{
     app::{
-        Context,
+        Context, artwork,
         display::DisplayOptions,
         page::{Page, Paragraph},
         requests::{
@@ -38,7 +38,8 @@ fn rows(ascii: &str, budget: &str) -> Vec<Setting> {
 }
 
 fn live(display: &DisplayOptions) -> Live {
-    Live { display: *display, interval: Some(jiff::SignedDuration::from_mins(5)) }
+    let artwork = artwork::Options { is_on: true, ..artwork::Options::default() };
+    Live { display: *display, artwork, interval: Some(jiff::SignedDuration::from_mins(5)) }
 }
 
 fn changed(name: &'static str, display: &DisplayOptions, settings: Vec<Setting>) -> Reply {
@@ -83,6 +84,7 @@ fn a_switch_and_a_choice_change_with_a_key_and_count_at_once() {
     let ascii = DisplayOptions { ascii: true, ..DisplayOptions::default() };
     session.reply(changed("ui.ascii", &ascii, rows("true", "600")));
     let display = session.state().cx.display;
+    assert!(session.state().cx.artwork.options.is_on);
     assert!(display.ascii && display.theme == dark.theme, "the theme of the palette stays");
     assert_eq!(session.state().cx.sync.interval, Some(jiff::SignedDuration::from_mins(5)));
     session.keys("Backspace");

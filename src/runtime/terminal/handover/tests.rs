@@ -54,6 +54,21 @@ fn g1_a_dropped_terminal_is_as_it_was_and_the_modes_go_last() {
 }
 
 #[test]
+fn g1_a_lent_terminal_is_given_back_with_the_settings_it_was_lent_with() {
+    let pty = pty();
+    let before = pty.lines();
+    let handover = pty.handover();
+    handover.take().expect("takes");
+    handover.lend().expect("lends");
+    let mut raw = tcgetattr(&pty.terminal).expect("a terminal");
+    raw.make_raw();
+    tcsetattr(&pty.terminal, OptionalActions::Now, &raw).expect("another program changes them");
+    assert_ne!(pty.lines(), before);
+    drop(handover);
+    assert_eq!(pty.lines(), before);
+}
+
+#[test]
 fn giving_back_twice_writes_once() {
     let pty = pty();
     let handover = pty.handover();
