@@ -38,6 +38,12 @@ pub struct Own {
 impl Own {
     const MOST_TYPED: usize = 50;
 
+    /// Forgets what was typed and printed: it may be about episodes of an account that is deleted.
+    pub(super) fn forget(&mut self) {
+        (self.output, self.is_awaited) = (None, false);
+        self.typed.clear();
+    }
+
     pub(super) fn remember(&mut self, text: &str) {
         self.typed.retain(|typed| typed != text);
         self.typed.push(text.to_owned());

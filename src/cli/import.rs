@@ -60,7 +60,9 @@ pub(super) fn run(arguments: &HistoryArguments, context: &Context, output: &mut 
     } else if arguments.yes || ask(count, output)? {
         let marked = mark(account, verdict.marks, context, output)?;
         output.line(format_args!("Marked {} as played on this computer", counted(marked, "episode")))?;
-        output.line("To undo this as one step, press U in the app")?;
+        if marked > 0 {
+            output.line("To undo this as one step, press U in the app")?;
+        }
     } else {
         output.line("Nothing was changed")?;
     }

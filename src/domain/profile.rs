@@ -8,7 +8,7 @@ pub struct Profile(Option<String>);
 
 /// The name is not one of a profile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a profile's name has 1 to 32 characters: letters from a to z, digits, `-` and `_`")]
+#[error("a profile's name has 1 to 32 characters: small letters from a to z, digits, `-` and `_`")]
 pub struct BadProfileName;
 
 impl Profile {
@@ -30,9 +30,10 @@ impl Profile {
 impl FromStr for Profile {
     type Err = BadProfileName;
 
-    /// The name becomes that of a folder, so nothing that a file system could read in its own way is in it.
+    /// The name becomes that of a folder, so nothing that a file system could read in its own way is in it. On some, two names
+    /// that differ in capitals are one folder.
     fn from_str(name: &str) -> Result<Self, BadProfileName> {
-        let fits = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+        let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_';
         if name.is_empty() || name.len() > Self::LONGEST || !name.bytes().all(fits) {
             return Err(BadProfileName);
         }
@@ -52,10 +53,10 @@ mod tests {
 
     #[test]
     fn a_name_has_letters_digits_hyphens_and_underscores() {
-        for good in ["a", "work", "Work_2", "-", &"x".repeat(32)] {
+        for good in ["a", "work", "work_2", "-", &"x".repeat(32)] {
             assert_eq!(good.parse::<Profile>().map(|profile| profile.name().to_owned()), Ok(good.to_owned()));
         }
-        for bad in ["", ".", "..", "a/b", "a b", "ä", "a\0", "a\n", &"x".repeat(33)] {
+        for bad in ["", ".", "..", "a/b", "a b", "ä", "Work", "a\0", "a\n", &"x".repeat(33)] {
             assert_eq!(bad.parse::<Profile>(), Err(BadProfileName), "{bad:?}");
         }
     }

@@ -40,6 +40,11 @@ impl StampedMark {
         (self.at, self.weight()) > (other.at, other.weight())
     }
 
+    /// Whether a time is one that a mark of another computer may have. One at the last time could never be replaced.
+    pub fn may_come(at: Timestamp) -> bool {
+        Self::is_time(at) && at < Self::LAST
+    }
+
     /// Whether a time is one that a mark may have.
     pub fn is_time(at: Timestamp) -> bool {
         (Timestamp::UNIX_EPOCH..=Self::LAST).contains(&at)

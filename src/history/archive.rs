@@ -22,7 +22,7 @@ const SMALL: u64 = 4 << 20;
 pub(super) fn read(mut file: File, limits: Limits, play: &mut dyn FnMut(Play<'_>)) -> FileReport {
     let refused = |why: String| FileReport::refused(CleanText::new(&why));
     match directory(&mut file) {
-        Ok(Some((entries, bytes))) if entries > limits.entries || bytes > DIRECTORY => {
+        Ok((entries, bytes)) if entries > limits.entries || bytes > DIRECTORY => {
             return refused(format!("it has {entries} entries, more than {}", limits.entries));
         }
         Ok(_) => {}
@@ -32,6 +32,10 @@ pub(super) fn read(mut file: File, limits: Limits, play: &mut dyn FnMut(Play<'_>
         Ok(archive) => archive,
         Err(error) => return refused(format!("the zip file is damaged: {error}")),
     };
+    // The end that it chose may be another one.
+    if archive.len() as u64 > limits.entries {
+        return refused(format!("it has {} entries, more than {}", archive.len(), limits.entries));
+    }
     let mut report = FileReport::default();
     let mut left = limits.total;
     for index in 0..archive.len() {
@@ -45,35 +49,41 @@ pub(super) fn read(mut file: File, limits: Limits, play: &mut dyn FnMut(Play<'_>
     report
 }
 
-/// The number of entries and the bytes of the directory, as the end of the file says: read before anything is made of them.
-fn directory(file: &mut File) -> io::Result<Option<(u64, u64)>> {
-    /// The longest end: its record, the longest comment, and the locator of the larger record.
-    const END: u64 = 22 + 65_535 + 20;
+/// The largest number of entries and of bytes of the directory that an end of the file gives: read before anything is made of
+/// them. There may be several: a reader that does not like the last one takes an earlier one.
+fn directory(file: &mut File) -> io::Result<(u64, u64)> {
+    /// The longest end: its record, the longest comment, and before them the larger record with its locator.
+    const END: u64 = 22 + 65_535 + LOCATOR as u64 + LARGER as u64;
+    const LOCATOR: usize = 20;
+    const LARGER: usize = 56;
     let length = file.seek(SeekFrom::End(0))?;
-    file.seek(SeekFrom::Start(length.saturating_sub(END)))?;
+    let start = length.saturating_sub(END);
+    file.seek(SeekFrom::Start(start))?;
     let mut end = Vec::new();
     (&mut *file).take(END).read_to_end(&mut end)?;
-    let found = end.windows(4).rposition(|four| four == b"PK\x05\x06");
+    file.rewind()?;
     let number = |from: usize, bytes: usize| {
         let bytes = end.get(from..from + bytes)?;
         Some(bytes.iter().rev().fold(0_u64, |number, byte| (number << 8) | u64::from(*byte)))
     };
-    let small = found.and_then(|at| Some((number(at + 10, 2)?, number(at + 12, 4)?)));
-    let locator = found.and_then(|at| at.checked_sub(20)).filter(|at| end.get(*at..*at + 4) == Some(b"PK\x06\x07"));
-    let large = locator.and_then(|at| number(at + 8, 8));
-    let mut found = small;
-    if let Some(at) = large.filter(|at| *at < length) {
-        file.seek(SeekFrom::Start(at))?;
-        let mut record = [0; 56];
-        if file.read_exact(&mut record).is_ok() {
-            let [.., entries, bytes, _] = record.as_chunks::<8>().0 else { return Ok(found) };
-            let (entries, bytes) = (u64::from_le_bytes(*entries), u64::from_le_bytes(*bytes));
-            let (few, short) = small.unwrap_or_default();
-            found = Some((entries.max(few), bytes.max(short)));
+    let starts = |at: usize, four: &[u8; 4]| end.get(at..at + 4) == Some(four);
+    let damaged = || io::Error::other("the zip file is damaged: its end is not that of a zip file");
+    let mut most = None;
+    for at in (0..end.len()).filter(|at| starts(*at, b"PK\x05\x06")) {
+        let Some(small) = number(at + 10, 2).zip(number(at + 12, 4)) else { continue };
+        let (entries, bytes) = most.unwrap_or_default();
+        most = Some((small.0.max(entries), small.1.max(bytes)));
+        let Some(locator) = at.checked_sub(LOCATOR).filter(|at| starts(*at, b"PK\x06\x07")) else { continue };
+        // The larger record is where the locator says, and right before it: no reader finds another one.
+        let record = locator.checked_sub(LARGER).filter(|at| starts(*at, b"PK\x06\x06")).ok_or_else(damaged)?;
+        let large = number(record + 32, 8).zip(number(record + 40, 8)).ok_or_else(damaged)?;
+        if number(locator + 8, 8) != Some(start + record as u64) {
+            return Err(damaged());
         }
+        let (entries, bytes) = most.unwrap_or_default();
+        most = Some((large.0.max(entries), large.1.max(bytes)));
     }
-    file.rewind()?;
-    Ok(found)
+    most.ok_or_else(damaged)
 }
 
 fn entry(

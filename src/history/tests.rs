@@ -205,6 +205,17 @@ fn k7_zip_bombs_are_stopped() {
     let bytes = zip(&[("a", b""), ("b", b""), ("c", b""), ("d", b"")]);
     let (_, report) = with("x.zip", &bytes, small);
     assert_eq!(report.refused.as_ref().map(CleanText::as_str), Some("it has 4 entries, more than 3"));
+    // An end with no such directory behind the one with four entries: a reader goes back to that one.
+    let decoy =
+        [b"PK\x05\x06".as_slice(), &[0, 0, 0, 0, 1, 0, 1, 0], &46_u32.to_le_bytes(), &[0xff; 4], &[0; 2]].concat();
+    let (_, report) = with("x.zip", &[bytes.as_slice(), &decoy].concat(), small);
+    assert_eq!(report.refused.as_ref().map(CleanText::as_str), Some("it has 4 entries, more than 3"));
+    // Nor does it look further back than the longest comment, or to a larger record elsewhere.
+    let (_, report) = with("x.zip", &[bytes.as_slice(), &vec![0; 70_000]].concat(), small);
+    assert!(report.refused.is_some_and(|why| why.as_str().contains("its end")), "no end");
+    let locator = [b"PK\x06\x07".as_slice(), &[0; 4], &7_u64.to_le_bytes(), &[1, 0, 0, 0], &decoy].concat();
+    let (_, report) = with("x.zip", &[bytes.as_slice(), &locator].concat(), small);
+    assert!(report.refused.is_some_and(|why| why.as_str().contains("its end")), "a record elsewhere");
     // The directory says it is huge.
     let mut bytes = zip(&[(EXTENDED, b"[]")]);
     let end = bytes.len() - 22;

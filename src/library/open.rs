@@ -99,7 +99,7 @@ fn examined(path: &Path, limit: Duration) -> Result<(Connection, u32), LibraryEr
         schema::migrate(&mut db)?;
         // Fails if a table is missing, as in a file of another program.
         db.query_row("SELECT count(*) FROM accounts, settings WHERE false", [], |_| Ok(()))?;
-        db.prepare("SELECT e.id FROM episodes e, shows s, notes n, show_notes m, title_words, all_words, requests")?;
+        db.prepare("SELECT e.id FROM episodes e, shows s, notes n, show_notes m, title_words, all_words, marks")?;
         if is_marked {
             repair::contents(&mut db)?;
             file::clear_mark(path);

@@ -3,11 +3,12 @@
 //! the guard has a file of its own.
 
 use std::{
-    fs::{DirBuilder, File, OpenOptions},
+    fs::{DirBuilder, File, OpenOptions, TryLockError},
     io,
     os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc},
+    time::{Duration, Instant},
 };
 
 use jiff::{SignedDuration, Timestamp};
@@ -49,6 +50,9 @@ impl QuotaRecord {
 }
 
 const HOUR: i64 = 3600;
+/// How long another process may count; it takes less than a millisecond.
+const PATIENCE: Duration = Duration::from_millis(200);
+const STEP: Duration = Duration::from_millis(2);
 /// Most hours that are kept. Some may be in the future: a clock was set back.
 const MOST: usize = 72;
 /// Most bytes of a file that is read.
@@ -168,7 +172,7 @@ fn store(path: &Path, origin: RequestOrigin, count: u32, hour: i64) -> io::Resul
     options.append(true).create(true).mode(0o600).custom_flags(no_follow);
     // A separate file, because the counts are renamed over.
     let lock = options.open(path.with_extension("lock"))?;
-    lock.lock()?;
+    wait(&lock)?;
     let mut hours = load(path);
     hours.add(origin, count, hour);
     hours.trim(hour);
@@ -176,6 +180,20 @@ fn store(path: &Path, origin: RequestOrigin, count: u32, hour: i64) -> io::Resul
     serde_json::to_writer(&file, &hours)?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// Locks the file. Not for longer than the screen may wait: what is not stored counts in memory.
+fn wait(file: &File) -> io::Result<()> {
+    let begun = Instant::now();
+    let (_held, never) = mpsc::channel::<()>();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::WouldBlock) if begun.elapsed() < PATIENCE => drop(never.recv_timeout(STEP)),
+            Err(TryLockError::WouldBlock) => return Err(io::ErrorKind::WouldBlock.into()),
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+    }
 }
 
 impl Library {
@@ -239,6 +257,21 @@ mod tests {
         let mode = |path: &Path| path.metadata().expect("there").permissions().mode() & 0o777;
         assert_eq!(mode(&path), 0o600);
         assert_eq!(mode(path.parent().expect("a folder")), 0o700);
+    }
+
+    #[test]
+    fn a_process_that_holds_the_file_keeps_no_other_from_counting() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("requests-x.json");
+        let log = RequestLog::at(path.clone());
+        log.count(RequestOrigin::Person, 1, now());
+        let held = File::open(path.with_extension("lock")).expect("it is there");
+        held.lock().expect("it is free");
+        log.count(RequestOrigin::Person, 2, now());
+        assert_eq!((log.record(now()).person(), RequestLog::at(path.clone()).record(now()).person()), (3, 1));
+        drop(held);
+        log.count(RequestOrigin::Person, 4, now());
+        assert_eq!((log.record(now()).person(), RequestLog::at(path).record(now()).person()), (7, 5));
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! Saves from a quarantined library what only this computer knows: accounts, local marks, how lists are displayed, when feeds
-//! were seen, recent searches, and the requests that count against the budget (security K11).
+//! were seen, and recent searches. The requests that count against the budget are in a file of their own (security K11).
 //!
 //! Marks and views belong to rows that the next synchronisation fetches. Until then they wait among the settings, and are
 //! applied as the rows come. Start with [`transfer`].
@@ -37,7 +37,6 @@ struct Found {
     accounts: Part<i64, (String, Option<String>, Option<bool>, i64)>,
     settings: Part<String, Value>,
     feeds: Part<(i64, String), i64>,
-    requests: Part<i64, (i64, i64)>,
     views: Part<(i64, Vec<u8>), String>,
     /// By row id.
     marks: Part<i64, (Vec<u8>, i64)>,
@@ -111,7 +110,6 @@ fn read(path: &Path) -> Option<Found> {
     let db = db.ok()?;
     // Tables are read even if the definition of another one is damaged.
     let _ = db.execute_batch("PRAGMA writable_schema = ON");
-    let triple = |row: &Row<'_>| Ok((row.get(0)?, (row.get(1)?, row.get(2)?)));
     Some(Found {
         accounts: part(&db, "SELECT id, key, name, premium, used_at FROM accounts", "id", |row| {
             Ok((row.get(0)?, (row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))
@@ -120,7 +118,6 @@ fn read(path: &Path) -> Option<Found> {
         feeds: part(&db, "SELECT account, feed, at FROM feeds_seen", "account, feed", |row| {
             Ok(((row.get(0)?, row.get(1)?), row.get(2)?))
         }),
-        requests: part(&db, "SELECT hour, background, person FROM requests", "hour", triple),
         views: part(&db, "SELECT account, key, view FROM shows WHERE view <> ''", "id", |row| {
             Ok(((row.get(0)?, row.get(1)?), row.get(2)?))
         }),
@@ -215,10 +212,6 @@ fn write(db: &Transaction<'_>, found: &Found) -> Result<Salvaged, LibraryError> 
             "INSERT OR REPLACE INTO feeds_seen (account, feed, at) VALUES (?1, ?2, ?3)",
             params![account, feed, at],
         )?;
-    }
-    for (hour, (background, person)) in &found.requests.rows {
-        let add = "INSERT OR REPLACE INTO requests (hour, background, person) VALUES (?1, ?2, ?3)";
-        db.execute(add, params![hour, background, person])?;
     }
     let wait = "INSERT OR REPLACE INTO settings (name, value) VALUES (?1 || '/' || ?2 || '/' || hex(?3), ?4)";
     for ((account, show), view) in &found.views.rows {

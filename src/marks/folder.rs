@@ -21,7 +21,7 @@ use super::{
     lines::{self, Lines, ReadLines},
 };
 use crate::{
-    domain::{Account, CleanText, count::counted},
+    domain::{Account, CleanText, EpisodeId, StampedMark, count::counted},
     library::{AccountRef, Library, LibraryError, Merged},
 };
 
@@ -29,6 +29,8 @@ use crate::{
 const LARGEST: u64 = 64 << 20;
 /// The most files that are read.
 const MOST_FILES: usize = 256;
+/// How much is read of all files together: far above the marks of a life.
+const MOST: Most = Most { bytes: 256 << 20, marks: 2_000_000 };
 /// The name of the file in the data folder that holds this computer's number.
 const COMPUTER: &str = "computer-id";
 const START: &str = "spotpods-";
@@ -41,11 +43,20 @@ const LEFT: &str = ".tmp";
 pub struct MarksFolder {
     folder: PathBuf,
     data_dir: PathBuf,
+    most: Most,
 }
 
-/// The files as they were when the folder was last read.
+/// Limits over all files. No further file is read once one is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Most {
+    pub(super) bytes: u64,
+    pub(super) marks: usize,
+}
+
+/// The files of an account as they were when the folder last had all marks; `None` before, so that an empty folder is not
+/// taken for one that was seen.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Seen(Vec<Signature>);
+pub struct Seen(Option<(AccountRef, Vec<Signature>)>);
 
 /// A name, a size, a time and a file number: a file that was replaced differs in one of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,6 +101,8 @@ pub enum FolderNotice {
     Link(CleanText),
     /// There are more files than are read.
     TooMany,
+    /// This file and those after it are not read: the files together are too large.
+    TooMuch(CleanText),
     /// Lines of a file were skipped.
     Damaged(CleanText, ReadLines),
     /// A file cannot be read.
@@ -101,11 +114,24 @@ impl Exchange {
     pub fn is_unchanged(&self) -> bool {
         self.is_unchanged
     }
+
+    /// Whether the folder has all marks of the library now.
+    pub fn is_complete(&self) -> bool {
+        let keeps_out = |notice: &FolderNotice| {
+            matches!(notice, FolderNotice::Missing(_) | FolderNotice::Unreadable(..) | FolderNotice::ReadOnly(..))
+        };
+        !self.notices.iter().any(keeps_out)
+    }
 }
 
 impl MarksFolder {
     pub fn new(folder: PathBuf, data_dir: PathBuf) -> Self {
-        Self { folder, data_dir }
+        Self { folder, data_dir, most: MOST }
+    }
+
+    #[cfg(test)]
+    pub(super) fn within(self, most: Most) -> Self {
+        Self { most, ..self }
     }
 
     pub fn path(&self) -> &Path {
@@ -126,7 +152,7 @@ impl MarksFolder {
     ) -> Result<Exchange, LibraryError> {
         let (start, mut exchange) = (prefix(account), Exchange::default());
         let Some(files) = self.files(&start, &mut exchange.notices) else { return Ok(exchange) };
-        if *seen == Seen(files.clone()) && !has_marked {
+        if !has_marked && seen.0.as_ref().is_some_and(|(of, seen)| (*of, seen) == (at, &files)) {
             return Ok(Exchange { is_unchanged: true, ..Exchange::default() });
         }
         let computer = match Computer::lock(&self.data_dir.join(COMPUTER)) {
@@ -137,20 +163,19 @@ impl MarksFolder {
             }
         };
         let (held, _) = self.read(&files, &mut exchange.notices);
-        exchange.merged =
-            library.merge_marks(at, held.iter().map(|(id, mark)| (id.clone(), *mark)).collect(), None).wait()?;
-        let known: Lines = library.reader()?.marks(at)?.into_iter().collect();
+        let known = take_over(library, at, &held, &mut exchange.merged)?;
         let lacks = known.iter().any(|(id, mark)| held.get(id).is_none_or(|there| mark.beats(there)));
-        *seen = Seen(files);
-        if lacks {
-            let name = format!("{start}{}{END}", computer.id);
-            match self.write(&name, &computer, &known) {
-                Ok(()) => {
-                    exchange.wrote = true;
-                    *seen = Seen(self.files(&start, &mut Vec::new()).unwrap_or_default());
-                }
-                Err(error) => exchange.notices.push(FolderNotice::ReadOnly(self.folder.clone(), clean(&error))),
+        if !lacks {
+            *seen = Seen(Some((at, files)));
+            return Ok(exchange);
+        }
+        match self.write(&format!("{start}{}{END}", computer.id), &computer, &known) {
+            Ok(()) => {
+                exchange.wrote = true;
+                *seen = Seen(self.files(&start, &mut Vec::new()).map(|files| (at, files)));
             }
+            // Not seen: the next exchange tries again.
+            Err(error) => exchange.notices.push(FolderNotice::ReadOnly(self.folder.clone(), clean(&error))),
         }
         Ok(exchange)
     }
@@ -211,8 +236,13 @@ impl MarksFolder {
 
     /// The latest mark of each episode over all files.
     fn read(&self, files: &[Signature], notices: &mut Vec<FolderNotice>) -> (Lines, ReadLines) {
-        let (mut held, mut all) = (Lines::new(), ReadLines::default());
+        let (mut held, mut all, mut bytes) = (Lines::new(), ReadLines::default(), 0_u64);
         for file in files {
+            bytes = bytes.saturating_add(file.length);
+            if bytes > self.most.bytes || held.len() >= self.most.marks {
+                notices.push(FolderNotice::TooMuch(CleanText::new(&file.name)));
+                break;
+            }
             match read_file(&self.folder.join(&file.name), &mut held) {
                 Ok(read) => {
                     all.add(&read);
@@ -253,6 +283,22 @@ impl MarksFolder {
     }
 }
 
+/// Sends the marks that the library lacks, and no others: a folder may have all marks many times. Returns those it has then.
+fn take_over(library: &Library, at: AccountRef, held: &Lines, merged: &mut Merged) -> Result<Lines, LibraryError> {
+    let known = || Ok::<Lines, LibraryError>(library.reader()?.marks(at)?.into_iter().collect());
+    let before = known()?;
+    let is_later = |(id, mark): &(&EpisodeId, &StampedMark)| before.get(*id).is_none_or(|known| mark.beats(known));
+    let later: Vec<_> = held.iter().filter(is_later).map(|(id, mark)| (id.clone(), *mark)).collect();
+    let skipped = u32::try_from(held.len() - later.len()).unwrap_or(u32::MAX);
+    if later.is_empty() {
+        merged.known = skipped;
+        return Ok(before);
+    }
+    *merged = library.merge_marks(at, later, None).wait()?;
+    merged.known = merged.known.saturating_add(skipped);
+    known()
+}
+
 /// The beginning of the names of an account's files. The folder may be anywhere, so it says nothing of the account.
 fn prefix(account: &Account) -> String {
     let digest = Sha256::digest(format!("spotpods marks {}", account.id));
@@ -291,6 +337,9 @@ impl fmt::Display for FolderNotice {
             Self::Link(name) => write!(f, "{name} in the marks folder is not read: it is a link"),
             Self::TooMany => {
                 write!(f, "of the marks folder only the first {} are read", counted(MOST_FILES, "file", "files"))
+            }
+            Self::TooMuch(name) => {
+                write!(f, "of the marks folder {name} and what follows is not read: the files are too large together")
             }
             Self::Damaged(name, lines) => {
                 write!(f, "{name} in the marks folder: {}", lines.damage().unwrap_or_default())

@@ -116,7 +116,7 @@ fn parse(text: &[u8]) -> Option<(EpisodeId, StampedMark)> {
         Err(_) => EpisodeId::parse(&episode)?,
     };
     let at: Timestamp = time.parse().ok()?;
-    let at = Timestamp::from_microsecond(at.as_microsecond()).ok().filter(|at| StampedMark::is_time(*at))?;
+    let at = Timestamp::from_microsecond(at.as_microsecond()).ok().filter(|at| StampedMark::may_come(*at))?;
     let mark = match &*state {
         "played" => Some(Mark::Played),
         "unplayed" => Some(Mark::Unplayed),

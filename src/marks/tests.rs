@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     domain::{Account, CleanText, EpisodeId, Mark, StampedMark},
-    library::{AccountRef, Library},
+    library::{AccountRef, Library, LibraryError},
 };
 
 const LINE: &str =
@@ -73,6 +73,8 @@ fn k8_damaged_lines_are_skipped_and_counted_with_the_first_numbers() {
         &LINE.replace("2026", "20266"),
         &LINE.replace("2026", "3026"),
         &LINE.replace("2026", "1969"),
+        // It could never be replaced.
+        &LINE.replace("2026-11-03T12", "2999-12-31T00"),
         &LINE.replace("episode:", "show:"),
         &LINE.replace("4rOo", "../4"),
         &LINE.replace("\"played\"", "1"),
@@ -82,7 +84,7 @@ fn k8_damaged_lines_are_skipped_and_counted_with_the_first_numbers() {
     let text = format!("{LINE}\n{}\n{LINE}\n", bad.join("\n"));
     let (lines, read) = parsed(&text);
     assert_eq!((lines.len(), read.good, read.damaged), (1, 2, bad.len() as u64), "{read:?}");
-    assert_eq!(read.damage().as_deref(), Some("15 damaged lines skipped (lines 2, 3, 4, 5, 6, …)"));
+    assert_eq!(read.damage().as_deref(), Some("16 damaged lines skipped (lines 2, 3, 4, 5, 6, …)"));
     assert_eq!(parsed("{").1.damage().as_deref(), Some("1 damaged line skipped (line 1)"));
     let cut = LINE.get(..LINE.len() - 5).expect("ASCII");
     assert_eq!(parsed(format!("{LINE}\n{cut}")).1.first_damaged, [2], "the last line was cut");
@@ -280,4 +282,82 @@ fn k8_a_damaged_computer_id_is_replaced_and_a_second_process_waits() {
     }
     assert!(place.names().len() > 1);
     assert_eq!(place.exchange().merged.newer, 0);
+}
+
+#[test]
+fn k8_an_empty_folder_is_not_taken_for_one_that_was_seen() {
+    let place = Place::new();
+    place.know("one");
+    let folder = MarksFolder::new(place.folder(), place.dir.path().to_owned());
+    let mut seen = Seen::default();
+    let mut exchange =
+        |at, me: &Account| folder.exchange(&place.library, (at, me), &mut seen, false).expect("it reads");
+    let first = exchange(place.at, &place.me);
+    assert!(first.wrote && !first.is_unchanged(), "{first:?}");
+    assert!(exchange(place.at, &place.me).is_unchanged());
+    // Nor the folder of another account, which is empty too.
+    let you = Account { id: CleanText::new("you"), ..place.me.clone() };
+    let at = place.library.use_account(&you, Timestamp::UNIX_EPOCH).wait().expect("it is written");
+    assert!(!exchange(at, &you).is_unchanged());
+    let mark = StampedMark { at: Timestamp::UNIX_EPOCH, mark: Some(Mark::Played) };
+    let id = EpisodeId::parse("two").expect("an id");
+    place.library.merge_marks(at, vec![(id, mark)], None).wait().expect("it is written");
+    assert!(exchange(place.at, &place.me).merged.newer == 0 && exchange(at, &you).wrote);
+}
+
+#[test]
+fn k8_a_write_that_failed_is_tried_again_without_a_further_mark() {
+    let place = Place::new();
+    place.know("one");
+    // A folder stands where the number of this computer is kept, then one where its file is to be.
+    let id = place.dir.path().join("computer-id");
+    fs::create_dir(&id).expect("it is new");
+    let folder = MarksFolder::new(place.folder(), place.dir.path().to_owned());
+    let mut seen = Seen::default();
+    let mut exchange = || folder.exchange(&place.library, (place.at, &place.me), &mut seen, false).expect("it reads");
+    assert!(!exchange().is_complete());
+    fs::remove_dir(&id).expect("it is empty");
+    assert!(exchange().wrote);
+    let own = place.folder().join(place.names().remove(0));
+    fs::remove_file(&own).expect("it is there");
+    fs::create_dir_all(own.join("full")).expect("it is new");
+    for _ in 0..2 {
+        let failed = exchange();
+        assert!(!failed.is_complete() && !failed.is_unchanged(), "{failed:?}");
+    }
+    fs::remove_dir_all(&own).expect("it is there");
+    assert!(exchange().wrote && exchange().is_unchanged());
+}
+
+#[test]
+fn k8_all_files_together_have_a_limit_and_known_marks_are_not_sent() {
+    let place = Place::new();
+    fs::write(place.other("a.jsonl"), LINE).expect("it is written");
+    let second = LINE.replace("4rOo", "0000");
+    fs::write(place.other("b.jsonl"), format!("{LINE}\n{second}")).expect("it is written");
+    let held = fs::read_dir(place.folder()).expect("a folder").map(|entry| entry.expect("an entry").metadata());
+    let bytes: u64 = held.map(|data| data.expect("it is there").len()).sum();
+    let folder = MarksFolder::new(place.folder(), place.dir.path().to_owned());
+    for most in [folder::Most { bytes: bytes - 1, marks: 100 }, folder::Most { bytes, marks: 1 }] {
+        let found = folder.clone().within(most).look(Some(&place.me));
+        assert!(matches!(found.notices.as_slice(), [FolderNotice::TooMuch(_)]), "{found:?}");
+    }
+    let exchange = place.exchange();
+    assert_eq!((exchange.merged.newer, exchange.merged.known, exchange.notices.len()), (1, 2, 0), "{exchange:?}");
+    let again = place.exchange().merged;
+    assert_eq!((again.newer, again.known), (0, 3), "{again:?}");
+}
+
+#[test]
+fn d9_no_mark_of_a_deleted_account_comes_back() {
+    let place = Place::new();
+    place.know("one");
+    place.library.wipe(place.at).wait().expect("it is written");
+    let id = EpisodeId::parse("two").expect("an id");
+    let mark = StampedMark { at: Timestamp::UNIX_EPOCH, mark: Some(Mark::Played) };
+    let gone = Some(LibraryError::Gone);
+    assert_eq!(place.library.merge_marks(place.at, vec![(id.clone(), mark)], None).wait().err(), gone);
+    assert_eq!(place.library.import_played(place.at, vec![id], Timestamp::UNIX_EPOCH).wait().err(), gone);
+    assert_eq!(place.library.undo_import(place.at, Timestamp::UNIX_EPOCH).wait().err(), gone);
+    assert_eq!(place.library.reader().and_then(|reader| reader.marks(place.at)), Ok(vec![]));
 }

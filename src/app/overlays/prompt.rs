@@ -71,7 +71,7 @@ impl Prompt {
     pub fn new_profile() -> Self {
         Self {
             title: "Name of the new profile",
-            about: "Letters from a to z, digits, - and _. It begins with the login.",
+            about: "Small letters from a to z, digits, - and _. It begins with the login.",
             field: TextField::default(),
             purpose: Purpose::Profile,
         }

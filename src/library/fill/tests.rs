@@ -101,7 +101,7 @@ fn page_by_page(path: &Path, shows: &[&str]) -> Library {
 fn dump(path: &Path) -> Vec<String> {
     let db = Connection::open(path).expect("it opens");
     let mut dump = Vec::new();
-    for table in ["accounts", "shows", "show_notes", "episodes", "notes", "requests", "settings", "feeds_seen"] {
+    for table in ["accounts", "shows", "show_notes", "episodes", "notes", "settings", "feeds_seen"] {
         let mut statement = db.prepare(&format!("SELECT * FROM {table} ORDER BY 1")).expect("a table");
         let columns = statement.column_count();
         let mut rows = statement.query([]).expect("rows");

@@ -40,7 +40,7 @@ pub struct ImportUndo {
 
 impl Library {
     /// Takes over the marks that are later than those of the library. With `import` they can be undone as one step, and that
-    /// is the time it was made.
+    /// is the time it was made. Fails with [`LibraryError::Gone`] if the account was deleted.
     pub fn merge_marks(
         &self,
         account: AccountRef,
@@ -48,7 +48,7 @@ impl Library {
         import: Option<Timestamp>,
     ) -> Reply<Merged> {
         self.write(move |db| {
-            let mut change = Change::new(db, account);
+            let mut change = Change::begin(db, account)?;
             let (mut merged, mut replaced) = (Merged::default(), Vec::new());
             for (id, mark) in marks {
                 let key = Stored::from(&EpisodeKey::Id(id));
@@ -75,7 +75,7 @@ impl Library {
     /// person marked as unplayed. Returns how many were marked.
     pub fn import_played(&self, account: AccountRef, episodes: Vec<EpisodeId>, now: Timestamp) -> Reply<u32> {
         self.write(move |db| {
-            let mut change = Change::new(db, account);
+            let mut change = Change::begin(db, account)?;
             let mut replaced = Vec::new();
             for id in episodes {
                 let key = Stored::from(&EpisodeKey::Id(id));
@@ -104,7 +104,7 @@ impl Library {
             let imported = "SELECT key, before, at FROM imported WHERE account = ?1";
             let rows: Vec<(Stored, Option<i64>, i64)> =
                 collect(db, imported, [account.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-            let mut change = Change::new(db, account);
+            let mut change = Change::begin(db, account)?;
             let mut undone = 0;
             for (key, mark, at) in rows {
                 let current = find(db, account, &key)?;
@@ -207,8 +207,11 @@ struct Change<'a> {
 }
 
 impl<'a> Change<'a> {
-    fn new(db: &'a Transaction<'a>, account: AccountRef) -> Self {
-        Self { db, account, tally: Tally::default() }
+    /// Fails if the account was deleted: no mark of it comes back.
+    fn begin(db: &'a Transaction<'a>, account: AccountRef) -> Result<Self, LibraryError> {
+        let known = "SELECT 1 FROM accounts WHERE id = ?1";
+        one(db, known, [account.0], |_| Ok(()))?.ok_or(LibraryError::Gone)?;
+        Ok(Self { db, account, tally: Tally::default() })
     }
 
     /// Stores a mark, and writes it to the rows of its episode. Returns the number of rows, and of those that changed.

@@ -12,11 +12,14 @@ use std::{
 };
 
 use tokio::{
-    sync::{Mutex, Notify},
+    sync::{Mutex, MutexGuard, Notify},
     task::spawn_blocking,
-    time::sleep,
+    time::{sleep, timeout},
 };
 use tokio_util::sync::CancellationToken;
+
+#[cfg(test)]
+mod tests;
 
 use super::Replies;
 use crate::{
@@ -29,6 +32,8 @@ use crate::{
 
 /// How long the person must have marked nothing before the file is written.
 const PAUSE: Duration = Duration::from_secs(2);
+/// How long a logout waits for an exchange that runs.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The folder, if one is set. Cheap to clone; clones share it.
 #[derive(Debug, Clone)]
@@ -110,11 +115,22 @@ impl SharedMarks {
         }
     }
 
+    /// Keeps the folder from being exchanged while the marks of an account are deleted, and forgets what was seen of it. An
+    /// exchange on a slow disk is not waited for: it finds no account to write to.
+    pub(super) async fn pause(&self) -> Option<MutexGuard<'_, impl Sized>> {
+        let inner = self.0.as_ref()?;
+        let mut last = timeout(PATIENCE, inner.last.lock()).await.ok()?;
+        *last = Last::default();
+        inner.is_due.store(false, Ordering::Relaxed);
+        Some(last)
+    }
+
     /// Returns what was done, and the notices that were not reported before.
     async fn exchange(&self, host: &LibraryHost) -> (Exchange, Vec<FolderNotice>) {
         let Some(inner) = &self.0 else { return Default::default() };
-        let Ok(Some((held, owner))) = host.found_account().await else { return Default::default() };
+        // Locked first: the account may be deleted while this waits.
         let mut last = inner.last.lock().await;
+        let Ok(Some((held, owner))) = host.found_account().await else { return Default::default() };
         let is_due = inner.is_due.swap(false, Ordering::Relaxed);
         let (folder, mut seen) = (inner.folder.clone(), last.seen.clone());
         let work = move || {
@@ -123,6 +139,9 @@ impl SharedMarks {
         };
         let (done, seen) = spawn_blocking(work).await.unwrap_or((Err(LibraryError::Closed), Seen::default()));
         last.seen = seen;
+        if is_due && !done.as_ref().is_ok_and(Exchange::is_complete) {
+            inner.is_due.store(true, Ordering::Relaxed);
+        }
         match done {
             Ok(exchange) => {
                 if exchange.is_unchanged() {

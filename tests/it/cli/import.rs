@@ -229,3 +229,17 @@ fn k7_large_files_are_read_within_100_mb_of_memory() {
     assert!(said.out.contains("pipe: 1 play, of episodes 1\n"), "{said:?}");
     assert!(peak <= 100, "{peak} MB");
 }
+
+#[test]
+fn nothing_is_said_of_undoing_where_another_computer_had_marked_it_all() {
+    let shared = tempfile::tempdir().expect("a folder");
+    let folder = shared.path().to_str().expect("UTF-8");
+    let other = Stocked::new();
+    other.share(folder);
+    assert_eq!(other.run(&format!("mark {LATEST}")).code, Some(0));
+    let stocked = downloaded();
+    stocked.share(folder);
+    let said = stocked.run(&format!("import {NAME} --yes"));
+    let expected = format!("{COUNTS}Marked 0 episodes as played on this computer\n");
+    assert_eq!((said.code, said.out), (Some(0), expected));
+}

@@ -108,6 +108,16 @@ fn the_bar_asks_for_a_command_pipes_the_notes_to_it_and_shows_what_it_prints() {
 }
 
 #[test]
+fn d9_what_was_typed_and_printed_is_gone_with_a_library_that_is_deleted() {
+    let mut session = session();
+    session.keys("|").text("wc -w").keys("Enter").reply(ran("wc -w", OwnMode::Pipe, RunEnd::Done, &["12"]));
+    assert_eq!(session.overlay_lines(), ["12"]);
+    session.keys("Esc L j j j Enter Enter").reply(LoginReply::LoggedOut(Ok(())));
+    let own = &session.state().cx.own;
+    assert!(own.typed.is_empty() && own.output.is_none() && own.commands.len() == 3);
+}
+
+#[test]
 fn up_brings_back_what_was_piped_to_before() {
     let mut session = session();
     for text in ["one", "two", "one"] {
