@@ -6,7 +6,9 @@ use clap::ValueEnum;
 
 use super::{
     kind::Kind,
-    value::{ArtworkProtocol, ArtworkShow, ClipboardWay, ColorMode, DateStyle, Hyperlinks, KeyPreset, LogLevel, LoginStore},
+    value::{
+        ArtworkProtocol, ArtworkShow, ClipboardWay, ColorMode, DateStyle, Hyperlinks, KeyPreset, LogLevel, LoginStore,
+    },
 };
 use crate::domain::{Private, ThemeName};
 

@@ -139,7 +139,11 @@ pub(super) async fn log_out(job: Job, deps: Arc<Deps>, syncing: Syncing, library
     let (done, ()) = tokio::join!(tokens, syncing.stop());
     let forgotten = match library {
         LibraryFate::Keep => Ok(()),
-        LibraryFate::Delete => deps.host.forget().await.map_err(|error| problem::library(&error)),
+        LibraryFate::Delete => {
+            let paths = deps.paths.clone();
+            let _ = tokio::task::spawn_blocking(move || config::delete_covers(&paths)).await;
+            deps.host.forget().await.map_err(|error| problem::library(&error))
+        }
     };
     job.reply(Reply::Login(LoginReply::LoggedOut(done.and(forgotten))));
     if library == LibraryFate::Delete {
