@@ -24,7 +24,7 @@ pub use environment::Environment;
 pub use keys::{KEYS, Key, Row};
 pub use kind::Kind;
 pub use listing::Listed;
-pub use paths::{NoHome, Paths, create_folder};
+pub use paths::{NoHome, Paths, create_folder, delete_covers};
 pub use save::{SaveError, save, unset};
 pub use value::{
     ArtworkProtocol, ArtworkShow, ClipboardWay, ColorMode, CommandMode, CommandTable, DateStyle, Flags, Hyperlinks,

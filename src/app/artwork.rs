@@ -20,6 +20,8 @@ use super::{
 
 /// How long an item rests before its cover is fetched.
 pub const REST: SignedDuration = SignedDuration::from_millis(150);
+/// How long a cover that could not be had is not asked for again.
+const RETRY: SignedDuration = SignedDuration::from_secs(60);
 /// The columns between the details and the cover.
 pub const GAP: u16 = 2;
 /// The fewest columns for the details beside a cover.
@@ -150,8 +152,8 @@ pub struct Artwork {
     pub options: Options,
     /// The cover in sight, and when it is asked for.
     wanted: Option<(Cover, Timestamp)>,
-    /// The latest pictures, the newest last; `None` for one that could not be had.
-    held: Vec<(Cover, Option<Arc<Picture>>)>,
+    /// The latest pictures, the newest last; of one that could not be had, when that was.
+    held: Vec<(Cover, Result<Arc<Picture>, Timestamp>)>,
 }
 
 impl Artwork {
@@ -171,7 +173,7 @@ impl Artwork {
 
     /// The picture of a cover, if it is there.
     pub fn picture(&self, cover: &Cover) -> Option<&Arc<Picture>> {
-        self.held.iter().find(|(held, _)| held == cover)?.1.as_ref()
+        self.held.iter().find(|(held, _)| held == cover)?.1.as_ref().ok()
     }
 
     /// Turns to the cover in sight. Returns whether another one was wanted until now.
@@ -180,6 +182,7 @@ impl Artwork {
             return false;
         }
         let was_wanted = self.wanted.is_some();
+        self.held.retain(|(_, held)| held.as_ref().map_or_else(|failed| now.duration_since(*failed) < RETRY, |_| true));
         self.wanted = cover.map(|cover| (cover.clone(), now.saturating_add(REST).unwrap_or(now)));
         was_wanted
     }
@@ -195,10 +198,15 @@ impl Artwork {
         self.wanted.as_ref().map(|(cover, _)| cover)
     }
 
-    /// Holds the picture of the cover in sight.
-    pub fn hold(&mut self, picture: Option<Arc<Picture>>) {
+    /// The network works: what could not be had may be asked for again.
+    pub fn retry(&mut self) {
+        self.held.retain(|(_, held)| held.is_ok());
+    }
+
+    /// Holds the picture of the cover in sight; `None` if it could not be had.
+    pub fn hold(&mut self, picture: Option<Arc<Picture>>, now: Timestamp) {
         if let Some((cover, _)) = &self.wanted {
-            self.held.push((cover.clone(), picture));
+            self.held.push((cover.clone(), picture.ok_or(now)));
             let over = self.held.len().saturating_sub(HELD);
             self.held.drain(..over);
         }

@@ -126,21 +126,14 @@ impl Overlay {
 impl Open {
     pub fn new(overlay: Overlay) -> Self {
         let mut choices = Lines::of_rows(overlay.get().choices().unwrap_or(0));
-        if let Overlay::Profiles(profiles) = &overlay {
-            choices.select(profiles.first(), usize::MAX);
-        }
+        choices.select(overlay.get().first(), usize::MAX);
         Self { overlay, choices, top: 0, lines: Vec::new(), detail: Vec::new() }
     }
 
     /// Shows an answer that it waited for.
     pub fn replace(&mut self, overlay: Overlay) {
-        let first = match &overlay {
-            Overlay::Devices(devices) => devices.first(),
-            _ => 0,
-        };
         let is_at_end = matches!(&overlay, Overlay::Document(document) if document.ends_in_view());
         *self = Self::new(overlay);
-        self.choices.select(first, usize::MAX);
         if is_at_end {
             // The layout scrolls it back into view.
             self.top = usize::MAX;

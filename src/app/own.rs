@@ -14,7 +14,7 @@ pub struct OwnCommand {
 /// How a command runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum OwnMode {
-    /// Without input. Its output is told if it fails.
+    /// Without input. Its output is shown if it fails.
     #[default]
     Background,
     /// On the terminal, while the program waits.

@@ -65,7 +65,7 @@ pub(super) fn ended(cx: &mut Cx, begun: &Sequence, key: Key, is_back: bool) {
 /// The blank columns between two continuations.
 pub const GAP: usize = 3;
 
-/// In how many columns continuations stand, and how many rows they take, within so many columns of the terminal.
+/// In how many columns continuations stand, and how many rows they take, within this width of the terminal.
 pub fn grid(items: &[(String, String)], columns: usize) -> (usize, usize) {
     let widest = items.iter().map(|(key, help)| width(key) + 1 + width(help)).max().unwrap_or(0);
     let across = ((columns + GAP) / (widest + GAP).max(1)).clamp(1, items.len().max(1));

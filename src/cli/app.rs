@@ -7,7 +7,7 @@ use tempfile::TempDir;
 use super::{
     Exit,
     context::{self, Context},
-    demo::service,
+    demo::service::{self, Stay},
     exit::Failure,
 };
 use crate::{
@@ -30,14 +30,16 @@ pub(super) fn run(flags: Flags, context: Context) -> Result<Exit, Failure> {
 pub(super) fn open_screen(
     flags: Flags,
     context: Context,
-    (demo, tour): (Option<DemoServer>, bool),
+    (demo, tour): (Option<(DemoServer, Stay)>, bool),
     tokio: tokio::runtime::Runtime,
 ) -> Result<Exit, Failure> {
     let Context { config, environment, clock: _, log } = context;
-    let opening = Opening { origins: context::origins(&config)?, config, demo: demo.map(Arc::new), tour };
+    let demo = demo.map(|(server, stay)| (Arc::new(server), stay));
+    let server = demo.as_ref().map(|(server, _)| Arc::clone(server));
+    let opening = Opening { origins: context::origins(&config)?, config, demo: server, tour };
     let (origins, paths, is_demo) = (&opening.origins, &opening.config.paths, opening.demo.is_some());
     tracing::info!(?origins, ?paths, demo = is_demo, log = log.is_some(), "start");
-    let again = again(flags, environment.clone(), (opening.demo.clone(), tour), tokio.handle().clone());
+    let again = again(flags, environment.clone(), (demo, tour), tokio.handle().clone());
     let outcome = start::run(Start { opening, environment, again, tokio });
     tracing::info!(?outcome, "end");
     match outcome {
@@ -52,7 +54,7 @@ pub(super) fn open_screen(
 fn again(
     mut flags: Flags,
     environment: Environment,
-    (mut server, tour): (Option<Arc<DemoServer>>, bool),
+    (mut demo, tour): (Option<(Arc<DemoServer>, Stay)>, bool),
     tokio: tokio::runtime::Handle,
 ) -> Again {
     // Removed when the screen is closed.
@@ -66,17 +68,20 @@ fn again(
                     service::start(&tokio, DemoOptions::default(), None).map_err(|failure| failure.message())?;
                 flags.profile = Profile::default();
                 flags.profile_dir = Some(folder.path().to_owned());
-                (server, throw_away) = (Some(Arc::new(started)), Some(folder));
+                // It is the person's own, and the settings page would write to it.
+                flags.config = None;
+                (demo, throw_away) = (Some((Arc::new(started), Stay::ThrownAway)), Some(folder));
             }
         }
         let _kept = &throw_away;
         let mut config = Config::load(&flags, &environment).map_err(|error| error.to_string())?;
-        if let Some(server) = &server {
-            service::point_at(server, &mut config);
+        if let Some((server, stay)) = &demo {
+            service::point_at(server, &mut config, *stay);
         }
         config.paths.check_data_dir()?;
         let origins = context::origins(&config).map_err(|failure| failure.message())?;
-        Ok(Opening { config, origins, demo: server.clone(), tour })
+        let server = demo.as_ref().map(|(server, _)| Arc::clone(server));
+        Ok(Opening { config, origins, demo: server, tour })
     })
 }
 
@@ -92,4 +97,33 @@ pub(super) fn tokio() -> Result<tokio::runtime::Runtime, Failure> {
         .enable_all()
         .build()
         .map_err(|cause| Failure::new(Exit::Failed, format_args!("cannot start threads: {cause}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::keys::MARKS_FOLDER;
+
+    #[test]
+    fn a_demo_that_is_thrown_away_uses_neither_the_persons_settings_nor_their_marks() {
+        let home = tempfile::tempdir().expect("a folder");
+        let file = home.path().join("config.toml");
+        std::fs::write(&file, format!("[marks]\nfolder = \"{}\"\n", home.path().display())).expect("written");
+        let flags =
+            Flags { profile_dir: Some(home.path().join("profile")), config: Some(file.clone()), ..Flags::default() };
+        let tokio = tokio().expect("a runtime");
+        let open = |demo: Option<(Arc<DemoServer>, Stay)>, next| {
+            let environment = Environment::bare("/nowhere");
+            again(flags.clone(), environment, (demo, false), tokio.handle().clone())(next).expect("it opens").config
+        };
+        let own = || Restart::Profile(Profile::default());
+        assert!(open(None, own()).set(MARKS_FOLDER).is_some());
+        let demo = open(None, Restart::Demo);
+        assert!(demo.set(MARKS_FOLDER).is_none() && demo.paths.config_file != file);
+        // Another profile of a demo that was begun with the person's file.
+        let server = service::start(tokio.handle(), DemoOptions::default(), None).expect("it starts");
+        let server = Arc::new(server);
+        assert!(open(Some((Arc::clone(&server), Stay::ThrownAway)), own()).set(MARKS_FOLDER).is_none());
+        assert!(open(Some((server, Stay::Kept)), own()).set(MARKS_FOLDER).is_some());
+    }
 }

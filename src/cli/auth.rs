@@ -9,7 +9,7 @@ use fate::Fate;
 use super::{Exit, arguments::AuthCommand, context::Context, exit::Failure, output::Output};
 use crate::{
     auth::Session,
-    config::{Config, keys},
+    config::{self, Config, keys},
     domain::{CleanText, LoginState},
     runtime::doctor::status as login_status,
 };
@@ -47,7 +47,11 @@ pub(super) fn run(command: AuthCommand, context: &Context, output: &mut Output<'
                     return Ok(Exit::Done);
                 }
             };
-            logout::run(&vault, &paths.library_file(), keep_library, output)
+            let exit = logout::run(&vault, &paths.library_file(), keep_library, output)?;
+            if !keep_library {
+                config::delete_covers(paths);
+            }
+            Ok(exit)
         }
     }
 }

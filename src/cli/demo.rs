@@ -4,11 +4,11 @@ pub(super) mod preload;
 pub(super) mod serve;
 pub(super) mod service;
 
-use service::{point_at, start, start_where_it_was, throw_away};
+use service::{Stay, point_at, start, start_where_it_was, throw_away};
 
 use super::{Exit, app, context::Context, exit::Failure};
 use crate::{
-    config::{Environment, Flags, keys},
+    config::{Environment, Flags},
     demo::DemoOptions,
 };
 
@@ -24,15 +24,13 @@ pub(super) fn run(mut flags: Flags, environment: Environment, options: DemoOptio
         flags.profile_dir = Some(folder.path().to_owned());
     }
     let mut context = Context::load(&flags, environment)?;
-    if throw_away.is_some() {
-        context.config.replace(keys::MARKS_FOLDER, None);
-    }
     let tokio = app::tokio()?;
     // Held until the screen is closed.
     let (server, _kept) = match &throw_away {
         Some(_) => (start(tokio.handle(), options, None)?, None),
         None => start_where_it_was(tokio.handle(), options, &context.config.paths.demo_port_file())?,
     };
-    point_at(&server, &mut context.config);
-    app::open_screen(flags, context, (Some(server), tour), tokio)
+    let stay = if throw_away.is_some() { Stay::ThrownAway } else { Stay::Kept };
+    point_at(&server, &mut context.config, stay);
+    app::open_screen(flags, context, (Some((server, stay)), tour), tokio)
 }

@@ -140,6 +140,11 @@ impl Paths {
         self.data_dir.join("library.db")
     }
 
+    /// The covers, shared by all profiles, 0700.
+    pub fn covers_dir(&self) -> PathBuf {
+        self.cache_dir.join("covers")
+    }
+
     /// `spotpods-tui.log`, 0600.
     pub fn log_file(&self) -> PathBuf {
         self.state_dir.join("spotpods-tui.log")
@@ -171,6 +176,14 @@ impl Paths {
     }
 }
 
+/// Deletes the covers: they show what the library was about. What cannot be deleted stays, and is logged.
+pub fn delete_covers(paths: &Paths) {
+    match std::fs::remove_dir_all(paths.covers_dir()) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => tracing::warn!(%error, "cannot delete the covers"),
+        Ok(()) | Err(_) => {}
+    }
+}
+
 /// Tells client IDs apart in the names of files, in any spelling.
 fn digest(client_id: Option<&str>) -> String {
     let hash = Sha256::digest(client_id.unwrap_or_default().trim().to_ascii_lowercase());
@@ -195,6 +208,17 @@ pub struct NoHome;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn d9_no_cover_stays_when_the_library_is_deleted() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let paths = Paths::below(folder.path());
+        delete_covers(&paths);
+        create_folder(&paths.covers_dir()).expect("created");
+        std::fs::write(paths.covers_dir().join("one"), "a picture").expect("written");
+        delete_covers(&paths);
+        assert!(!paths.covers_dir().exists() && paths.cache_dir.exists());
+    }
 
     #[test]
     fn a_profile_folder_holds_everything_and_is_relative_to_the_working_directory() {

@@ -115,7 +115,7 @@ pub struct CommandTable {
 /// How a command of the person's own runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum CommandMode {
-    /// Without input; its output is told if it fails.
+    /// Without input; its output is shown if it fails.
     #[default]
     Background,
     /// On the terminal, while the program waits.

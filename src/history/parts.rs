@@ -193,7 +193,7 @@ fn whole(ms: f64) -> u64 {
     ms.clamp(0.0, 86_400_000.0) as u64
 }
 
-/// The message of an error, without the position in a text that nobody can see.
+/// The message of an error, without the position in a text that is not shown.
 pub(super) fn why(error: &io::Error) -> CleanText {
     CleanText::new(&error.to_string())
 }

@@ -13,6 +13,8 @@ mod store;
 
 use std::sync::Arc;
 
+#[cfg(feature = "images")]
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -60,7 +62,7 @@ pub struct Covers {
     store: Arc<store::Store>,
     /// One is decoded at a time, so that the limit of memory is that of one.
     #[cfg(feature = "images")]
-    turn: tokio::sync::Semaphore,
+    turn: Arc<Semaphore>,
     /// What there is instead of a picture.
     #[cfg(not(feature = "images"))]
     none: Option<Arc<Picture>>,
@@ -71,8 +73,8 @@ impl Covers {
     /// Covers of the service at `api`. Plain http is allowed to it alone, and only on loopback.
     pub fn new(config: &Config, api: Origin) -> Self {
         let limit = u64::from(config.get(keys::ARTWORK_CACHE)) << 20;
-        let store = store::Store::new(config.paths.cache_dir.join("covers"), limit);
-        Self { fetch: fetch::Fetch::new(api), store: Arc::new(store), turn: tokio::sync::Semaphore::new(1) }
+        let store = store::Store::new(config.paths.covers_dir(), limit);
+        Self { fetch: fetch::Fetch::new(api), store: Arc::new(store), turn: Arc::new(Semaphore::new(1)) }
     }
 
     /// The picture of a cover, or `None` if it cannot be had.
@@ -90,9 +92,9 @@ impl Covers {
     }
 
     async fn load(&self, cover: Cover) -> Result<Picture, NoCover> {
-        let _turn = self.turn.acquire().await.map_err(|_| NoCover::Ended)?;
+        let turn = Arc::clone(&self.turn).acquire_owned().await.map_err(|_| NoCover::Ended)?;
         let (store, own) = (Arc::clone(&self.store), cover.clone());
-        let kept = off_the_loop(move || {
+        let kept = off_the_loop(turn, move || {
             let bytes = store.read(&own.url)?;
             let picture = encode::picture(&bytes, own.room);
             if picture.is_err() {
@@ -100,25 +102,30 @@ impl Covers {
             }
             picture.ok()
         });
-        if let Some(picture) = kept.await? {
+        let (kept, turn) = kept.await?;
+        if let Some(picture) = kept {
             return Ok(picture);
         }
         let bytes = self.fetch.get(&cover.url).await?;
         let store = Arc::clone(&self.store);
-        off_the_loop(move || {
+        let fetched = off_the_loop(turn, move || {
             let picture = encode::picture(&bytes, cover.room)?;
             if let Err(error) = store.write(&cover.url, &bytes) {
                 tracing::info!(%error, "cannot keep a cover");
             }
             Ok(picture)
-        })
-        .await?
+        });
+        fetched.await?.0
     }
 }
 
+/// Does it on a thread that holds the turn to its end, since a thread goes on when nothing waits for it any more.
 #[cfg(feature = "images")]
-async fn off_the_loop<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, NoCover> {
-    tokio::task::spawn_blocking(work).await.map_err(|_| NoCover::Ended)
+async fn off_the_loop<T: Send + 'static>(
+    turn: OwnedSemaphorePermit,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<(T, OwnedSemaphorePermit), NoCover> {
+    tokio::task::spawn_blocking(move || (work(), turn)).await.map_err(|_| NoCover::Ended)
 }
 
 #[cfg(not(feature = "images"))]

@@ -50,6 +50,15 @@ pub fn hyperlinks(state: &State) -> Vec<Hyperlink> {
     }
 }
 
+/// The links of addresses, without those whose mark is that of another address too: their cells could open the wrong page.
+fn told_apart(addresses: &[String]) -> Vec<Hyperlink> {
+    let marks: Vec<_> = addresses.iter().map(|address| (mark(address), address)).collect();
+    let is_alone =
+        |own: Color, address: &str| marks.iter().all(|(other, others)| *other != own || others.as_str() == address);
+    let alone = marks.iter().filter(|(mark, address)| is_alone(*mark, address));
+    alone.filter_map(|(_, address)| Hyperlink::new(address)).collect()
+}
+
 fn of_notes(state: &State) -> Vec<Hyperlink> {
     let (notes, layout) = (&state.views.notes, &state.cx.layout);
     if !layout.panes.iter().any(|(id, _)| state.views.is_document(*id)) {
@@ -67,8 +76,8 @@ fn of_notes(state: &State) -> Vec<Hyperlink> {
         .collect();
     numbers.dedup();
     let links = numbers.into_iter().filter_map(|number| notes.links().get(number)?.url.as_ref());
-    let details = address_of_details(state).and_then(|address| Hyperlink::new(&address));
-    links.filter_map(|link| Hyperlink::new(link.as_str())).chain(details).collect()
+    let addresses: Vec<_> = links.map(|link| link.as_str().to_owned()).chain(address_of_details(state)).collect();
+    told_apart(&addresses)
 }
 
 /// The link of the item whose details are in view.
@@ -117,6 +126,22 @@ mod tests {
         let [one, other] = ["https://example.org/1", "https://example.org/2"].map(mark);
         assert_eq!(one, mark("https://example.org/1"));
         assert_ne!(one, other);
+    }
+
+    #[test]
+    fn f8_of_two_addresses_with_one_mark_neither_is_a_link() {
+        let mut found = std::collections::HashMap::new();
+        let [one, other] = (0..1_000_000)
+            .find_map(|number| {
+                let address = format!("https://example.org/{number}");
+                let before = found.insert(mark(&address), address.clone())?;
+                Some([before, address])
+            })
+            .expect("24 bits are few");
+        let apart = "https://example.com/".to_owned();
+        let links = told_apart(&[one.clone(), apart.clone(), other, apart.clone()]);
+        assert!(links.len() == 2 && links.iter().all(|link| link.address == apart), "{links:?}");
+        assert_eq!(told_apart(&[one.clone(), one]).len(), 2, "the same address twice is one page");
     }
 
     #[test]

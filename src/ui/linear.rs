@@ -23,6 +23,8 @@ pub struct Spoken {
     /// The tab, the pane, and where the person is in it.
     place: Option<Place>,
     overlay: Option<Over>,
+    /// The keys that go on with a sequence, once they are shown.
+    continuations: Vec<String>,
     /// The text that is typed, with the name of its field.
     field: Option<String>,
     played: Option<Played>,
@@ -55,12 +57,20 @@ impl Spoken {
             place: is_main.then(|| Place::of(state)),
             field: overlay::field(state).or_else(|| places::field(state)),
             overlay,
+            continuations: continuations(state),
             played: Played::of(state),
             sync: playing::sync(state),
             notices: state.notices().iter().map(|notice| plain(&notice.text)).collect(),
             message,
         }
     }
+}
+
+/// The keys of a sequence that was begun, then a line for each key that goes on with it.
+fn continuations(state: &State) -> Vec<String> {
+    let Some((begun, keys)) = state.continuations() else { return Vec::new() };
+    let said = keys.iter().map(|(key, help)| plain(&format!("{key}: {help}")));
+    [plain(&format!("After {begun}"))].into_iter().chain(said).collect()
 }
 
 /// What is to be said after a change.
@@ -78,6 +88,9 @@ pub fn lines(before: &Spoken, after: &Spoken) -> Vec<String> {
                 place.say(before.place.as_ref(), is_closed, &mut lines);
             }
         }
+    }
+    if before.continuations != after.continuations {
+        lines.extend(after.continuations.iter().cloned());
     }
     // The field is said after what it filters, since it was typed last.
     let changed = |was: &Option<String>, is: &Option<String>| is.clone().filter(|_| was != is);

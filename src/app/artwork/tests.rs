@@ -72,7 +72,7 @@ fn few_pictures_are_held_and_a_failure_is_not_repeated_at_once() {
     for number in 0..=HELD {
         artwork.turn_to(Some(&cover(number)), now);
         assert_eq!(artwork.due(), Some(now + REST));
-        artwork.hold((number > 1).then(|| Arc::new(Picture::Kitty(String::new()))));
+        artwork.hold((number > 1).then(|| Arc::new(Picture::Kitty(String::new()))), now);
         assert_eq!(artwork.due(), None, "{number}");
     }
     assert!(artwork.picture(&cover(HELD)).is_some() && artwork.picture(&cover(1)).is_none());
@@ -80,4 +80,24 @@ fn few_pictures_are_held_and_a_failure_is_not_repeated_at_once() {
     assert_eq!(artwork.due(), None, "it could not be had");
     artwork.turn_to(Some(&cover(0)), now);
     assert_eq!(artwork.due(), Some(now + REST), "it is held no longer");
+}
+
+#[test]
+fn a_cover_that_could_not_be_had_is_asked_for_again_a_minute_later_or_after_a_synchronisation() {
+    let room = Room { protocol: Protocol::Kitty, size: Size::new(20, 10), cell: CELL, depth: Depth::Full };
+    let [one, other] = ["1", "2"].map(|name| Cover { url: format!("https://i/{name}"), room });
+    let (mut artwork, now) = (Artwork::new(ON), Timestamp::UNIX_EPOCH);
+    artwork.turn_to(Some(&one), now);
+    artwork.hold(None, now);
+    artwork.turn_to(Some(&other), now);
+    artwork.hold(Some(Arc::new(Picture::Kitty(String::new()))), now);
+    artwork.turn_to(Some(&one), now + RETRY - REST);
+    assert_eq!(artwork.due(), None);
+    artwork.turn_to(None, now);
+    artwork.turn_to(Some(&one), now + RETRY);
+    assert_eq!(artwork.due(), Some(now + RETRY + REST));
+    artwork.hold(None, now + RETRY);
+    assert_eq!(artwork.due(), None);
+    artwork.retry();
+    assert!(artwork.due().is_some() && artwork.picture(&other).is_some());
 }

@@ -166,7 +166,7 @@ impl Keymap {
 pub enum Continuation<'a> {
     /// The help of a command.
     Command(&'a str),
-    /// So many longer sequences.
+    /// This number of longer sequences.
     More(usize),
 }
 

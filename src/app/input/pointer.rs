@@ -18,7 +18,7 @@ pub struct Pointer {
 
 impl Pointer {
     /// Takes note of an event. Returns whether it is the second click of a double click: soon after the first, on the same
-    /// line and at most a column beside it. A third click begins anew.
+    /// line and at most a column beside it. A third click is a first one again.
     pub fn used(&mut self, mouse: Mouse, now: Timestamp) -> bool {
         let Some((at, when)) = self.clicked.take() else {
             self.clicked = (mouse.kind == MouseKind::Click).then_some((mouse.at, now));

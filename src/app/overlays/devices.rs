@@ -42,12 +42,6 @@ impl Devices {
         Self { list, here: player.here.clone(), is_listing: false, is_waited_for: !player.waiting.is_empty() }
     }
 
-    /// The row to begin with: the active device, or else the first that takes commands.
-    pub fn first(&self) -> usize {
-        let at = |is: fn(&Device) -> bool| self.list.iter().position(is);
-        at(|device| device.is_active).or_else(|| at(Device::can_be_used)).unwrap_or(0)
-    }
-
     fn line(&self, cx: &Cx, device: &Device, columns: usize) -> Line {
         let kind = device.kind.as_str().to_lowercase();
         let volume = device.volume.map(|volume| format!("vol {volume}")).unwrap_or_default();
@@ -117,5 +111,11 @@ impl Popup for Devices {
             None if self.here.is_some() && !self.is_listing => Flow::Do(Act::StartHere),
             None => Flow::Stay,
         }
+    }
+
+    /// The row to begin with: the active device, or else the first that takes commands.
+    fn first(&self) -> usize {
+        let at = |is: fn(&Device) -> bool| self.list.iter().position(is);
+        at(|device| device.is_active).or_else(|| at(Device::can_be_used)).unwrap_or(0)
     }
 }

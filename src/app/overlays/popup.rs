@@ -38,6 +38,11 @@ pub trait Popup {
         None
     }
 
+    /// The choice that is selected at first.
+    fn first(&self) -> usize {
+        0
+    }
+
     /// Whether it takes the whole height, however many lines there are.
     fn is_tall(&self) -> bool {
         false

@@ -21,11 +21,6 @@ impl Profiles {
     pub fn new(entries: Vec<ProfileEntry>) -> Self {
         Self(entries)
     }
-
-    /// The row of the profile in use.
-    pub fn first(&self) -> usize {
-        self.0.iter().position(|entry| entry.is_open).unwrap_or(0)
-    }
 }
 
 impl Popup for Profiles {
@@ -67,5 +62,10 @@ impl Popup for Profiles {
             Some(entry) => Flow::Do(Act::UseProfile(entry.profile.clone())),
             None => Flow::Do(Act::NameProfile),
         }
+    }
+
+    /// The row of the profile in use.
+    fn first(&self) -> usize {
+        self.0.iter().position(|entry| entry.is_open).unwrap_or(0)
     }
 }

@@ -8,6 +8,7 @@ use crate::app::{
         keymap::Context,
         step::Step,
     },
+    place::Tab,
 };
 
 /// The tour.
@@ -21,13 +22,15 @@ impl Tour {
         let key = |command| cx.key(&contexts, command);
         let (up, down) = (key(Command::Step(Step::Up)), key(Command::Step(Step::Down)));
         let (open, back) = (key(Command::Open), key(Command::Back));
+        let tab = |tab| key(Command::Main(Main::Tab(tab)));
+        let (first, last) = (tab(Tab::Shows), tab(Tab::Discover));
         let (filter, refresh) = (key(Command::Filter), key(Command::Main(Main::RefreshAll)));
         let (play, mark) = (key(Command::Player(Player::Toggle)), key(Command::Main(Main::Mark)));
         let (help, palette) = (key(Command::App(App::Help)), key(Command::Palette));
         let (account, quit) = (key(Command::Main(Main::Account)), key(Command::App(App::Quit)));
         [
             format!("{down} and {up} move, {open} opens, {back} steps back."),
-            format!("1 to 6 open the tabs; {filter} filters what you see; {refresh} asks Spotify for news."),
+            format!("{first} to {last} open the tabs; {filter} filters what you see; {refresh} asks Spotify for news."),
             format!("{play} plays an episode on a device of yours; {mark} marks it as played."),
             format!("{account} is your account, with profiles and the logout; {quit} leaves."),
             format!("{help} lists the keys of where you are, {palette} every command by its name."),

@@ -31,7 +31,8 @@ impl State {
     pub fn placed(&self) -> Option<Placed> {
         let (area, cover) = self.cover()?;
         let layout = &self.cx.layout;
-        let is_covered = [layout.overlay, layout.message].into_iter().flatten().any(|over| over.intersects(area));
+        let is_covered =
+            [layout.overlay, layout.keys, layout.message].into_iter().flatten().any(|over| over.intersects(area));
         let picture = self.cx.artwork.picture(cover).filter(|_| !is_covered)?;
         match picture.as_ref() {
             Picture::Blocks(_) => None,

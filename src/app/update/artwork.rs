@@ -21,5 +21,6 @@ pub(super) fn follow(state: &mut State) {
 
 /// A picture came, or there is none. A failure is only logged: the rest of the details is there.
 pub(super) fn loaded(state: &mut State, picture: Option<Arc<Picture>>) {
-    state.cx.artwork.hold(picture);
+    let now = state.cx.now.timestamp();
+    state.cx.artwork.hold(picture, now);
 }

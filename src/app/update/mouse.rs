@@ -29,6 +29,11 @@ pub(super) fn used(state: &mut State, mouse: Mouse) {
     if state.cx.layout.message.is_some_and(|message| mouse.at.y >= message.y) {
         return state.cx.messages.collapse();
     }
+    let is_held = matches!(mouse.kind, MouseKind::Drag | MouseKind::Release);
+    // So do the keys that go on with a sequence.
+    if state.cx.layout.keys.is_some_and(|keys| keys.contains(mouse.at)) && !is_held {
+        return;
+    }
     if let Some(area) = state.cx.layout.overlay {
         return on_overlay(state, area, mouse, is_double);
     }

@@ -183,6 +183,9 @@ pub(super) fn ended(state: &mut State, outcome: SyncOutcome) {
     (sync.progress, sync.is_paused, sync.ended_at) = (None, false, Some(now));
     let is_noted = outcome.problem.is_some() && sync.last.as_ref().is_some_and(|last| last.problem == outcome.problem);
     again_later(&mut state.cx);
+    if outcome.end == SyncEnd::Complete {
+        state.cx.artwork.retry();
+    }
     if is_asked || (is_worth_reporting(&outcome) && !is_known && !is_noted) {
         report(&mut state.cx, &outcome, &news(&outcome));
     }

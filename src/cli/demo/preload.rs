@@ -13,7 +13,7 @@ use std::{
 use jiff::Timestamp;
 use tokio::runtime::Runtime as Tokio;
 
-use super::service::{point_at, start_where_it_was};
+use super::service::{Stay, point_at, start_where_it_was};
 use crate::{
     auth::{Attempt, Callback, Outcome, PortChoice, SwitchAccount, ask_account, log_in},
     cli::{
@@ -57,7 +57,7 @@ pub(in crate::cli) fn run(
     let options = options.undisturbed();
     let tokio = app::tokio()?;
     let (server, _kept) = start_where_it_was(tokio.handle(), options.clone(), &context.config.paths.demo_port_file())?;
-    point_at(&server, &mut context.config);
+    point_at(&server, &mut context.config, Stay::Kept);
     let account = log_in_at(&tokio, &server, &context, output)?;
     output.note(format_args!("Logged in to the demo service as {}; only `demo` uses this login", account.name()))?;
 

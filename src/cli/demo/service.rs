@@ -23,8 +23,20 @@ pub(in crate::cli) fn throw_away() -> Result<TempDir, Failure> {
     })
 }
 
-/// Replaces the user's app by the demo's: nothing of the user's is used or sent.
-pub(in crate::cli) fn point_at(server: &DemoServer, config: &mut Config) {
+/// Whether the profile of a demo stays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::cli) enum Stay {
+    Kept,
+    /// It is removed at the end.
+    ThrownAway,
+}
+
+/// Replaces the user's app by the demo's: nothing of the user's is used or sent. A profile that is thrown away shares no marks
+/// either, whatever `--config` names.
+pub(in crate::cli) fn point_at(server: &DemoServer, config: &mut Config, stay: Stay) {
+    if stay == Stay::ThrownAway {
+        config.replace(keys::MARKS_FOLDER, None);
+    }
     config.replace(keys::CLIENT_ID, Some(server.client_id()));
     config.replace(keys::CLIENT_SECRET, None);
     config.replace(keys::REDIRECT_URI, Some("http://127.0.0.1/callback"));

@@ -149,6 +149,21 @@ async fn k6_a_silent_server_costs_a_cancelled_cover_nothing() {
     drop(hold);
 }
 
+#[tokio::test]
+async fn k6_a_cancelled_cover_that_is_decoded_keeps_its_turn() {
+    let turns = Arc::new(Semaphore::new(1));
+    let turn = Arc::clone(&turns).acquire_owned().await.expect("open");
+    let (end, ends) = channel::<()>();
+    tokio::select! {
+        biased;
+        _ = off_the_loop(turn, move || ends.recv()) => panic!("it is not done"),
+        () = std::future::ready(()) => {}
+    }
+    assert!(turns.try_acquire().is_err(), "its thread goes on");
+    drop(end);
+    assert!(turns.acquire().await.is_ok(), "the next one may begin");
+}
+
 #[test]
 fn covers_are_off_over_ssh_in_ascii_and_without_colours_unless_they_are_wanted() {
     let of = |show: &str, variables: &[(&str, &str)], display: DisplayOptions| {

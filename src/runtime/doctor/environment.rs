@@ -8,7 +8,10 @@ use super::Section;
 use crate::{
     config::{ColorMode, Config, Environment, keys},
     domain::CleanText,
-    runtime::browser::Browser,
+    runtime::{
+        browser::Browser,
+        clipboard::{Clipboard, Multiplexer, Way},
+    },
     spotify::Origins,
 };
 
@@ -65,13 +68,13 @@ pub(super) fn terminal(config: &Config, environment: &Environment) -> Section {
     let text = |name| environment.var(name).map(|value| CleanText::new(value).to_string());
     let term = text("TERM");
     let utf8 = !environment.lacks_utf8();
-    let multiplexer =
-        if environment.var_os("TMUX").is_some() { Some("tmux") } else { environment.var_os("STY").map(|_| "screen") };
-    let clipboard = match multiplexer {
-        Some("tmux") => "OSC 52, if tmux has set-clipboard or allow-passthrough on",
-        Some(_) => "OSC 52, wrapped for screen",
-        None => "OSC 52, if the terminal supports it",
+    let copying = Clipboard::of(config.get(keys::CLIPBOARD), environment);
+    let multiplexer = match copying.multiplexer {
+        Multiplexer::None => None,
+        Multiplexer::Tmux => Some("tmux"),
+        Multiplexer::Screen => Some("screen"),
     };
+    let clipboard = clipboard(&copying);
     let browser = match Browser::of(environment) {
         Browser::Windowed(_) => "opens a window".to_owned(),
         Browser::Remote => "not opened: remote session".to_owned(),
@@ -99,9 +102,35 @@ pub(super) fn terminal(config: &Config, environment: &Environment) -> Section {
     section
 }
 
+/// How text is copied.
+fn clipboard(Clipboard { multiplexer, way }: &Clipboard) -> String {
+    let terminal = match multiplexer {
+        Multiplexer::Tmux => "OSC 52, if tmux has set-clipboard or allow-passthrough on",
+        Multiplexer::Screen => "OSC 52, wrapped for screen",
+        Multiplexer::None => "OSC 52, if the terminal supports it",
+    };
+    match way {
+        Way::Terminal => terminal.to_owned(),
+        Way::Program(Some(program)) => format!("with {}", program.name),
+        Way::Program(None) => "none: no program for it was found".to_owned(),
+        Way::Both(program) => format!("{terminal}, and with {}", program.name),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::ClipboardWay;
+
+    #[test]
+    fn the_way_of_the_clipboard_is_the_one_that_is_configured() {
+        let tmux = Clipboard { multiplexer: Multiplexer::Tmux, way: Way::Terminal };
+        assert!(clipboard(&tmux).starts_with("OSC 52, if tmux"));
+        let none = Clipboard { way: Way::Program(None), ..tmux };
+        assert!(clipboard(&none).starts_with("none"));
+        let bare = Clipboard::of(ClipboardWay::Command, &Environment::bare("/"));
+        assert_eq!(clipboard(&bare), clipboard(&none));
+    }
 
     #[test]
     fn c9_no_password_of_a_proxy_is_shown() {

@@ -66,14 +66,19 @@ fn all(config: &Config) -> Vec<(&'static str, PathBuf, Should)> {
         ("data", paths.data_dir.clone(), PrivateFolder),
         ("credentials", paths.credentials_file(), PrivateFile),
         ("client_secret", paths.data_dir.join("client.json"), PrivateFile),
+        ("keyring_id", paths.data_dir.join("keyring.id"), PrivateFile),
+        ("computer_id", paths.data_dir.join("computer-id"), PrivateFile),
         ("library", library.clone(), PrivateFile),
         ("library_wal", beside("-wal"), PrivateFile),
         ("library_shm", beside("-shm"), PrivateFile),
         ("cache", paths.cache_dir.clone(), Free),
+        ("covers", paths.covers_dir(), Free),
         ("state", paths.state_dir.clone(), PrivateFolder),
         ("log", paths.log_file(), PrivateFile),
         ("quota", config.quota_file(), PrivateFile),
         ("requests", config.requests_file(), PrivateFile),
+        ("player", paths.player_file(), PrivateFile),
+        ("tour", paths.tour_file(), Free),
     ]
 }
 

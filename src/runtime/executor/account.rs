@@ -141,6 +141,8 @@ pub(super) async fn log_out(job: Job, deps: Arc<Deps>, syncing: Syncing, library
         LibraryFate::Keep => Ok(()),
         LibraryFate::Delete => {
             let _paused = deps.marks.pause().await;
+            let paths = deps.paths.clone();
+            let _ = tokio::task::spawn_blocking(move || config::delete_covers(&paths)).await;
             deps.host.forget().await.map_err(|error| problem::library(&error))
         }
     };

@@ -1,4 +1,4 @@
-//! Leaves out of a text what tells who somebody is, or would let another log in.
+//! Leaves out of a text what identifies a person, or would let another log in.
 
 use std::fmt::Write as _;
 

@@ -41,7 +41,7 @@ impl Modes {
     /// Lines alone.
     pub(super) const LINES: Self = Self { mouse: false, title: false, linear: true };
 
-    /// What opens the screen, or opens it again without having given it back: the title is put aside once.
+    /// What opens the screen, or opens it again without having given it back: the title is saved once.
     pub(super) fn open(self, is_again: bool) -> Vec<u8> {
         let title = if self.title && !is_again { PUSH_TITLE } else { b"" };
         [title, if self.linear { b"" } else { OPEN }].concat()

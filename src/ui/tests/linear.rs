@@ -190,3 +190,15 @@ fn every_screen_has_words_and_no_box_is_among_them() {
         }
     }
 }
+
+#[test]
+fn the_keys_that_go_on_with_a_sequence_are_said_once_they_are_shown() {
+    let mut state = fixtures::opened_with(ascii(fixtures::startup(SIZE)), ViewId::Shows).state;
+    state.cx.keymap = crate::app::input::keymap::Preset::Emacs.keymap();
+    let mut listener = Listener::of(Script::of(state));
+    assert!(!listener.keys("Ctrl-x").iter().any(|line| line.starts_with("After")));
+    let said = listener.hears(Script::later);
+    let at = said.iter().position(|line| line == "After Ctrl-x").unwrap_or_else(|| panic!("{said:?}"));
+    assert!(said.len() > at + 2 && said[at + 1..].iter().any(|line| line.contains(": ")), "{said:?}");
+    assert!(!listener.hears(Script::later).iter().any(|line| line.starts_with("After")), "once");
+}

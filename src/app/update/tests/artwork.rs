@@ -110,6 +110,16 @@ fn a_picture_makes_way_for_what_lies_over_it_and_for_scrolled_notes() {
 }
 
 #[test]
+fn a_picture_makes_way_for_the_keys_that_go_on_with_a_sequence() {
+    let mut session = session(80, 24, true);
+    session.keys("i").after_ms(200).reply(picture());
+    let mut state = session.state().clone();
+    assert!(state.placed().is_some());
+    state.cx.layout.keys = state.cover().map(|(area, _)| area);
+    assert_eq!(state.placed(), None);
+}
+
+#[test]
 fn an_episode_has_the_cover_of_its_show() {
     let mut session = session(140, 40, true);
     session.keys("Enter").reply(on_disk("A", vec![episode("One", "2026-11-01", 30, Progress::Unplayed)]));

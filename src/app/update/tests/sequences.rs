@@ -132,3 +132,16 @@ fn with_the_keys_of_emacs_a_list_is_walked_filtered_and_left() {
     session.keys("Ctrl-x Ctrl-c");
     assert_eq!(session.effects().last(), Some(&Effect::Quit));
 }
+
+#[test]
+fn a_click_on_the_keys_that_go_on_selects_no_row_below_them() {
+    let names: Vec<_> = (0..40).map(|number| format!("Show {number}")).collect();
+    let mut session = Session::listing(80, 24, &names.iter().map(String::as_str).collect::<Vec<_>>());
+    session.rebind("main", "first", &["g g", "Home"]).rebind("main", "last", &["g e", "G"]);
+    session.keys("g").after_ms(200);
+    let area = session.state().cx.layout.keys.expect("they are shown");
+    session.mouse(MouseKind::Click, 3, area.y).mouse(MouseKind::WheelDown, 3, area.y);
+    assert_eq!((selected(&session), session.top(ViewId::Shows)), (Some(0), 0));
+    session.mouse(MouseKind::Click, 3, area.y - 1);
+    assert!(selected(&session).is_some_and(|row| row > 10), "the row above them can be reached");
+}

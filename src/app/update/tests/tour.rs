@@ -42,3 +42,12 @@ fn the_tour_waits_for_the_lists() {
     let mut seen = Session::with(startup());
     assert_eq!(seen.send(EventKind::Start).overlay(), None);
 }
+
+#[test]
+fn the_tour_names_the_keys_of_the_tabs_that_are_bound() {
+    let said = |session: &Session| session.overlay_lines().join(" ");
+    assert!(said(&first()).contains("1 to 6 open the tabs"));
+    let mut session = Session::with(Startup { tour: true, ..startup() });
+    session.rebind("main", "shows-tab", &["!"]).send(EventKind::Start);
+    assert!(said(&session).contains("! to 6 open the tabs"), "{}", said(&session));
+}

@@ -40,7 +40,7 @@ impl Pages {
         (rows.list.problem, rows.list.total) = (None, rows.items.len());
     }
 
-    /// Takes note of a page with so many new items. Returns whether there is more: a page that repeats what is listed ends
+    /// Takes note of a page with this number of new items. Returns whether there is more: a page that repeats what is listed ends
     /// the list.
     fn turn(&mut self, turn: Turn, new: usize) -> Load {
         self.next = turn.next;
