@@ -236,7 +236,7 @@ impl Executor {
                 job.reply(Reply::Artwork(deps.covers.picture(cover, &job.cancel).await));
             }),
             Effect::Run(id, run) => {
-                self.start(id, |job, deps| own::run(job, (deps.shell.clone(), deps.host.clone()), run))
+                self.start(id, |job, deps| own::run(job, (deps.shell.clone(), deps.host.clone()), run));
             }
             Effect::PauseSync(paused) => self.syncing.pause(paused),
             Effect::System(id, System::OpenSpotify(link)) => self.open(id, Address::from(&link)),

@@ -97,10 +97,10 @@ where
                 came = input.recv() => match came.unwrap_or(Input::TerminalGone) {
                     Input::Signal(
                         Asked::End(EndSignal::Interrupt | EndSignal::Quit) | Asked::Continued | Asked::Resized,
-                    ) => {}
+                    )
+                    | Input::Event(EventKind::Key(_) | EventKind::Mouse(_) | EventKind::Paste(_)) => {}
                     Input::Signal(Asked::End(signal)) => return Err(End::Signal(signal)),
                     Input::Signal(Asked::Stop) => self.terminal.backend_mut().stop_lent().await.map_err(gone)?,
-                    Input::Event(EventKind::Key(_) | EventKind::Mouse(_) | EventKind::Paste(_)) => {}
                     Input::Event(kind) => later.push(kind),
                     Input::TerminalGone => return Err(End::TerminalGone),
                     Input::WorkerPanicked(panic) => return Err(End::WorkerPanicked(panic)),
