@@ -41,7 +41,7 @@ const CLIENT: &str = "client.json";
 /// Locked while the login is read, refreshed and replaced. A separate file, because the login's is renamed over.
 const LOCK: &str = "credentials.lock";
 
-/// The login and the client secret of a data folder. All methods block on the disk; those of a [`LockedVault`] may wait for
+/// The login and the client secret of a data folder. All methods block on the disk; those of a `LockedVault` may wait for
 /// the keyring too. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Vault {

@@ -2,7 +2,7 @@
 //!
 //! What is selected goes in by environment and input, never into the text of the command; the environment has no secrets
 //! (security K2). A command in the background outlives this program: its output goes to a file without a name, so nothing
-//! breaks when the program ends. Start with [`Shell::command`].
+//! breaks when the program ends. Start with [`Shell`].
 
 use std::{
     ffi::OsStr,

@@ -172,7 +172,7 @@ fn the_page_on_privacy_names_every_file_of_a_profile_and_no_other() {
     use spotpods_tui::config::Paths;
     let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/PRIVACY.md")).expect("it is there");
     let paths = Paths::below(Path::new("/p"));
-    let named = paths.of_profile(&"NAME".parse().expect("a name"));
+    let named = paths.of_profile(&"name".parse().expect("a name"));
     let hashed = |path: std::path::PathBuf| {
         let name = path.file_name().and_then(|name| name.to_str()).expect("a name").to_owned();
         let (kind, rest) = name.split_once('-').expect("a hash");
@@ -184,8 +184,10 @@ fn the_page_on_privacy_names_every_file_of_a_profile_and_no_other() {
         name(paths.credentials_file()),
         "client.json".to_owned(),
         "keyring.id".to_owned(),
+        "computer-id".to_owned(),
+        "covers/".to_owned(),
         name(paths.library_file()),
-        format!("profiles/{}/", name(named.data_dir)),
+        format!("profiles/{}/", name(named.data_dir).to_uppercase()),
         name(paths.log_file()),
         hashed(paths.quota_file(None)),
         hashed(paths.requests_file(None)),
