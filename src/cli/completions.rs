@@ -39,7 +39,9 @@ fn with_titles(command: &Command) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
-fn with_bash(mut script: String) -> String {
+fn with_bash(script: String) -> String {
+    // clap_complete takes the hyphen of the name for the gap before a subcommand in the labels, and not where it sets them.
+    let mut script = script.replace("spotpods__subcmd__tui", "spotpods__tui");
     script.push_str(
         r#"
 _spotpods__tui_with_titles() {
@@ -112,6 +114,7 @@ mod tests {
         assert_eq!(names, ["episodes", "follow", "unfollow", "open"]);
         assert_eq!(script(Shell::Zsh).matches(":_spotpods-tui_titles'").count(), names.len());
         assert_eq!(script(Shell::Fish).matches("(__fish_spotpods_tui_titles)").count(), names.len());
+        assert!(script(Shell::Bash).contains("\n        spotpods__tui__subcmd__auth)"));
         assert_eq!(script(Shell::Bash).matches(&format!("\"$1\" {TITLES} --bash")).count(), 1);
     }
 }
