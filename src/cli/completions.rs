@@ -24,7 +24,7 @@ fn script(shell: Shell) -> String {
     clap_complete::generate(shell, &mut command, name, &mut script);
     let script = String::from_utf8_lossy(&script).into_owned();
     match shell {
-        Shell::Bash => with_bash(script),
+        Shell::Bash => with_bash(&script),
         Shell::Zsh => with_zsh(&script, &command),
         Shell::Fish => with_fish(script, &command),
         _ => script,
@@ -39,7 +39,7 @@ fn with_titles(command: &Command) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
-fn with_bash(script: String) -> String {
+fn with_bash(script: &str) -> String {
     // clap_complete takes the hyphen of the name for the gap before a subcommand in the labels, and not where it sets them.
     let mut script = script.replace("spotpods__subcmd__tui", "spotpods__tui");
     script.push_str(
