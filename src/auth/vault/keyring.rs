@@ -82,7 +82,7 @@ impl Keyring {
 
     fn run(&self, id: &str, task: Task, prompt: Prompt) -> Result<Option<Secret>, KeyringError> {
         let can_ask = Arc::clone(&self.can_ask);
-        // Asked only where it is locked, and once.
+        // Prompt once, and only if it is locked.
         let may_ask = move || prompt == Prompt::Once && can_ask.swap(false, Ordering::Relaxed);
         let answer = match &self.bus {
             Some(bus) => service::run(bus.clone(), id.to_owned(), task, may_ask),
