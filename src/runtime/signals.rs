@@ -2,7 +2,7 @@
 
 use std::io;
 
-use rustix::process::Signal as Number;
+use rustix::process::{Signal as Number, getpid, kill_process};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// What a signal asks of the screen.
@@ -107,4 +107,13 @@ impl Signals {
             _ = self.resized.recv() => Asked::Resized,
         }
     }
+}
+
+/// Sends this process SIGWINCH. Of pending signals the one with the lowest number is delivered first, and [`Signals`] passes
+/// them on in that order: once this one arrives, every signal of before has, but for another SIGWINCH.
+///
+/// # Errors
+/// The system refuses.
+pub(super) fn send_resized() -> io::Result<()> {
+    Ok(kill_process(getpid(), Number::WINCH)?)
 }

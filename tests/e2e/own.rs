@@ -110,13 +110,17 @@ fn the_terminal_is_lent_to_a_command_taken_back_and_drawn_whole() {
         screen.alternate_screen() && titles.len() == 2 && titles.iter().all(|title| shown.contains(title))
     });
 
-    // Ctrl-C ends the command, and not the program.
-    terminal.types("W");
-    terminal.shows("it waits");
-    terminal.types("\x03");
-    terminal.shows("wait was ended by signal 2");
-    terminal.types("j");
-    terminal.shows_when("the second row", |screen| screen.contents().contains("2/"));
+    // Ctrl-C ends the command, and not the program, whichever is told of the signal first.
+    for row in 2..7 {
+        let from = terminal.written();
+        terminal.types("W");
+        terminal.writes(from, b"it waits");
+        terminal.types("\x03");
+        terminal.shows_when("the lists again", vt100::Screen::alternate_screen);
+        terminal.shows("wait was ended by signal 2");
+        terminal.types("j");
+        terminal.shows_when("the next row", |screen| screen.contents().contains(&format!("{row}/")));
+    }
     terminal.types("q");
     assert!(terminal.ends().success());
     assert!(terminal.lines().local_modes.contains(rustix::termios::LocalModes::ICANON), "as a shell needs it");

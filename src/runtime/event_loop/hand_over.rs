@@ -15,7 +15,7 @@ use crate::{
         child::{self, Stop},
         input::Input,
         own,
-        signals::{Asked, EndSignal},
+        signals::{self, Asked, EndSignal},
         terminal::Screen,
     },
 };
@@ -70,7 +70,9 @@ where
                     // It may have changed the screen, which it restores.
                     let _ = timeout(ENDING, stops.recv()).await;
                 }
-                end?
+                let end = end?;
+                self.settle_signals(input, later).await?;
+                end
             }
             Err(error) => own::not_started(&error),
         };
@@ -78,8 +80,7 @@ where
         Ok(end)
     }
 
-    /// Waits for the command. Ctrl-C and Ctrl-\ are for it alone; Ctrl-Z stops both, as a shell expects of a job. Events go into
-    /// `later`, as they could write on the terminal; keys of before are dropped.
+    /// Waits for the command.
     async fn wait(
         &mut self,
         stops: &mut UnboundedReceiver<Stop>,
@@ -94,18 +95,44 @@ where
                     Some(Stop::WantsTerminal) => {}
                     None => return Ok(RunEnd::NotStarted("it cannot be waited for".to_owned())),
                 },
-                came = input.recv() => match came.unwrap_or(Input::TerminalGone) {
-                    Input::Signal(
-                        Asked::End(EndSignal::Interrupt | EndSignal::Quit) | Asked::Continued | Asked::Resized,
-                    )
-                    | Input::Event(EventKind::Key(_) | EventKind::Mouse(_) | EventKind::Paste(_)) => {}
-                    Input::Signal(Asked::End(signal)) => return Err(End::Signal(signal)),
-                    Input::Signal(Asked::Stop) => self.terminal.backend_mut().stop_lent().await.map_err(gone)?,
-                    Input::Event(kind) => later.push(kind),
-                    Input::TerminalGone => return Err(End::TerminalGone),
-                    Input::WorkerPanicked(panic) => return Err(End::WorkerPanicked(panic)),
-                },
+                came = input.recv() => self.while_lent(came, later).await?,
             }
+        }
+    }
+
+    /// Waits for the signals that were sent before the command ended. Ctrl-C is sent to the command and to this process, and
+    /// may arrive here after the command has ended by it.
+    async fn settle_signals(
+        &mut self,
+        input: &mut UnboundedReceiver<Input>,
+        later: &mut Vec<EventKind>,
+    ) -> Result<(), End> {
+        if let Err(error) = signals::send_resized() {
+            tracing::warn!(%error, "signals of a command may end the program");
+            return Ok(());
+        }
+        loop {
+            match input.recv().await {
+                Some(Input::Signal(Asked::Resized)) => return Ok(()),
+                came => self.while_lent(came, later).await?,
+            }
+        }
+    }
+
+    /// Ctrl-C and Ctrl-\ are for the command alone; Ctrl-Z stops both, as a shell expects of a job. Events go into `later`, as
+    /// they could write on the terminal; keys of before are dropped.
+    async fn while_lent(&mut self, came: Option<Input>, later: &mut Vec<EventKind>) -> Result<(), End> {
+        match came.unwrap_or(Input::TerminalGone) {
+            Input::Signal(Asked::End(EndSignal::Interrupt | EndSignal::Quit) | Asked::Continued | Asked::Resized)
+            | Input::Event(EventKind::Key(_) | EventKind::Mouse(_) | EventKind::Paste(_)) => Ok(()),
+            Input::Signal(Asked::End(signal)) => Err(End::Signal(signal)),
+            Input::Signal(Asked::Stop) => self.terminal.backend_mut().stop_lent().await.map_err(gone),
+            Input::Event(kind) => {
+                later.push(kind);
+                Ok(())
+            }
+            Input::TerminalGone => Err(End::TerminalGone),
+            Input::WorkerPanicked(panic) => Err(End::WorkerPanicked(panic)),
         }
     }
 }

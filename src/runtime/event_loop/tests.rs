@@ -11,7 +11,12 @@ use crate::{
     },
     config::Environment,
     domain::{Account, CleanText, LoginState},
-    runtime::{input::KeyGate, own::tests::request, tests::headless::Told},
+    runtime::{
+        input::{KeyGate, read_signals},
+        own::tests::request,
+        signals::Signals,
+        tests::headless::Told,
+    },
 };
 
 /// A loop that runs, and the ends of its channels.
@@ -206,7 +211,9 @@ async fn lent(text: &str) -> (Running, tempfile::TempDir, std::path::PathBuf) {
     rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR).expect("a pipe");
     let text = text.replace("PIPE", &pipe.to_string_lossy());
     let run = request(&text, OwnMode::Terminal, "Title");
+    let signals = Signals::listen().expect("they are listened to");
     let mut running = start_waiting(LoginState::LoggedOut, VecDeque::from([(RequestId(7), run)]));
+    tokio::spawn(read_signals(signals, running.keys.clone()));
     running.told_until("lent").await;
     (running, folder, pipe)
 }
