@@ -22,7 +22,7 @@ use super::{
     requests::{Effect, Ledger, RequestId, Slot, effect::Request},
     session::Session,
     sync::Sync,
-    terminal::{Rgb, Terminal},
+    terminal::{Background, Terminal},
 };
 use crate::domain::{LoginState, Quota, SyncStage};
 
@@ -63,7 +63,7 @@ impl Cx {
     }
 
     /// The terminal's background, if it is known.
-    pub fn background(&self) -> Option<Rgb> {
+    pub fn background(&self) -> Option<Background> {
         self.terminal.as_ref().and_then(|terminal| terminal.background)
     }
 

@@ -14,10 +14,12 @@ pub struct DisplayOptions {
     /// Names and order of dates that are not ISO.
     pub locale: DateLocale,
     pub theme: Theme,
-    /// The themes of which the terminal's background decides, if it does.
+    /// How the theme follows the terminal's background, if it does.
     pub follows: Option<Follows>,
     /// The theme with the person's own styles, to go back to.
     pub own_theme: Option<Theme>,
+    /// Whether the terminal takes colours of 24 bits.
+    pub is_full_color: bool,
     /// Colours are off, whatever the theme.
     pub no_color: bool,
     /// Whether the terminal opens links itself (OSC 8).

@@ -11,7 +11,7 @@ use crate::domain::CleanText;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Terminal {
     /// The background (OSC 11).
-    pub background: Option<Rgb>,
+    pub background: Option<Background>,
     /// Whether it draws pictures of the kitty graphics protocol.
     pub kitty: bool,
     /// Whether it draws sixels (DA1, attribute 4).
@@ -20,6 +20,25 @@ pub struct Terminal {
     pub cell: Option<Size>,
     /// Its name and version (XTVERSION), such as `WezTerm 20240203` or `XTerm(390)`.
     pub name: Option<CleanText>,
+}
+
+/// What is known of the background.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Background {
+    Color(Rgb),
+    /// The person chose another one since the terminal was asked.
+    Light,
+    Dark,
+}
+
+impl Background {
+    pub fn is_light(self) -> bool {
+        match self {
+            Self::Color(color) => color.is_light(),
+            Self::Light => true,
+            Self::Dark => false,
+        }
+    }
 }
 
 /// A colour: red, green, blue.
@@ -32,6 +51,17 @@ impl Rgb {
         let Self(red, green, blue) = self;
         2126 * u32::from(red) + 7152 * u32::from(green) + 722 * u32::from(blue) > 10_000 * 127
     }
+
+    /// So many percent of the way to white or, of a light colour, to black.
+    #[must_use]
+    pub fn shaded(self, percent: u8) -> Self {
+        let end = if self.is_light() { 0 } else { u16::from(u8::MAX) };
+        let percent = u16::from(percent.min(100));
+        let part = |part: u8| (u16::from(part) * (100 - percent) + end * percent) / 100;
+        let Self(red, green, blue) = self;
+        let [red, green, blue] = [red, green, blue].map(|of| u8::try_from(part(of)).unwrap_or(u8::MAX));
+        Self(red, green, blue)
+    }
 }
 
 #[cfg(test)]
@@ -42,5 +72,12 @@ mod tests {
     fn a_background_is_light_by_its_luminance() {
         assert!(Rgb(255, 255, 255).is_light() && Rgb(253, 246, 227).is_light() && Rgb(0, 255, 0).is_light());
         assert!(!Rgb(0, 0, 0).is_light() && !Rgb(0, 43, 54).is_light() && !Rgb(0, 0, 255).is_light());
+    }
+
+    #[test]
+    fn a_shade_is_lighter_on_dark_and_darker_on_light() {
+        assert_eq!(Rgb(0, 50, 100).shaded(10), Rgb(25, 70, 115));
+        assert_eq!(Rgb(250, 240, 200).shaded(10), Rgb(225, 216, 180));
+        assert_eq!((Rgb(0, 0, 0).shaded(200), Rgb(255, 255, 255).shaded(0)), (Rgb(255, 255, 255), Rgb(255, 255, 255)));
     }
 }

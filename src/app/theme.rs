@@ -5,7 +5,7 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
-use super::terminal::Rgb;
+use super::terminal::{Background, Rgb};
 use crate::domain::ThemeName;
 
 /// The style of every role.
@@ -145,23 +145,43 @@ impl Palette {
     }
 }
 
-/// The themes of a program that follows the terminal's background.
+/// How far the background of a selected row is from the terminal's, in percent: with the focus, and elsewhere.
+const SHADES: (u8, u8) = (16, 8);
+
+/// A theme that follows the terminal's background.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Follows {
-    pub dark: Theme,
-    pub light: Theme,
-}
-
-impl Default for Follows {
-    fn default() -> Self {
-        Self { dark: Theme::of(ThemeName::Dark), light: Theme::of(ThemeName::Light) }
-    }
+    dark: Theme,
+    light: Theme,
+    /// Selected rows have a shade of the background, and their text keeps its colours.
+    has_shades: bool,
 }
 
 impl Follows {
+    /// Whether a theme follows the background, and how. Shades need 24 bits of colour.
+    pub fn of(name: ThemeName, is_full_color: bool) -> Option<Self> {
+        let (dark, light) = match name {
+            ThemeName::Auto => (ThemeName::Dark, ThemeName::Light),
+            ThemeName::Terminal if is_full_color => (name, name),
+            ThemeName::Terminal | ThemeName::Dark | ThemeName::Light | ThemeName::HighContrast | ThemeName::Mono => {
+                return None;
+            }
+        };
+        let has_shades = name == ThemeName::Terminal;
+        Some(Self { dark: Theme::of(dark), light: Theme::of(light), has_shades })
+    }
+
     /// The theme on a background; the dark one if that is unknown.
-    pub fn on(&self, background: Option<Rgb>) -> Theme {
-        if background.is_some_and(Rgb::is_light) { self.light } else { self.dark }
+    pub fn on(&self, background: Option<Background>) -> Theme {
+        let mut theme = if background.is_some_and(Background::is_light) { self.light } else { self.dark };
+        if let Some(Background::Color(color)) = background
+            && self.has_shades
+        {
+            let on = |Rgb(red, green, blue)| PLAIN.bg(Color::Rgb(red, green, blue));
+            theme.selected = on(color.shaded(SHADES.0));
+            theme.selected_elsewhere = on(color.shaded(SHADES.1));
+        }
+        theme
     }
 
     /// Gives a role another style in both, as [`Theme::set`].
@@ -169,7 +189,10 @@ impl Follows {
     /// # Errors
     /// As there.
     pub fn set(&mut self, role: &str, style: &str) -> Result<(), String> {
-        self.dark.set(role, style).and_then(|()| self.light.set(role, style))
+        self.dark.set(role, style)?;
+        self.light.set(role, style)?;
+        self.has_shades &= !role.starts_with("selected");
+        Ok(())
     }
 }
 
@@ -180,6 +203,11 @@ impl Default for Theme {
 }
 
 impl Theme {
+    /// A theme of the program on a background.
+    pub fn on(name: ThemeName, is_full_color: bool, background: Option<Background>) -> Self {
+        Follows::of(name, is_full_color).map_or_else(|| Self::of(name), |follows| follows.on(background))
+    }
+
     pub const fn of(name: ThemeName) -> Self {
         match name {
             ThemeName::Terminal => Self {

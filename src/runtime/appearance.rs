@@ -48,6 +48,7 @@ pub fn display(config: &Config, environment: &Environment, warnings: &mut Vec<St
     let ascii = config.get(keys::ASCII) || environment.lacks_utf8() || is_linear;
     let links = config.get(keys::HYPERLINKS);
     let is_between = ["TMUX", "STY"].iter().any(|name| environment.var_os(name).is_some());
+    let is_full_color = matches!(environment.var("COLORTERM"), Some("truecolor" | "24bit"));
     let style = config.get(keys::DATES);
     let locale = match style {
         // Most languages have names that are not ASCII.
@@ -61,22 +62,23 @@ pub fn display(config: &Config, environment: &Environment, warnings: &mut Vec<St
         theme,
         own_theme: (!config.roles.is_empty() && !no_color).then_some(theme),
         no_color,
-        follows: follows(config),
+        follows: follows(config, is_full_color),
+        is_full_color,
         hyperlinks: !is_linear && terminal::takes_links(links, environment),
         asks_for_links: !is_linear && links == Hyperlinks::Auto && !is_between,
     }
 }
 
-/// Both themes with the person's own styles, if the configured one follows the background. Wrong styles were reported.
-fn follows(config: &Config) -> Option<Follows> {
-    let is_followed = config.get(keys::THEME) == ThemeName::Auto && config.get(keys::COLOR) != ColorMode::Never;
-    is_followed.then(|| {
-        let mut follows = Follows::default();
-        for row in &config.roles {
-            let _ = follows.set(&row.role, &row.style);
-        }
-        follows
-    })
+/// How the configured theme with the person's own styles follows the background, if it does. Wrong styles were reported.
+fn follows(config: &Config, is_full_color: bool) -> Option<Follows> {
+    if config.get(keys::COLOR) == ColorMode::Never {
+        return None;
+    }
+    let mut follows = Follows::of(config.get(keys::THEME), is_full_color)?;
+    for row in &config.roles {
+        let _ = follows.set(&row.role, &row.style);
+    }
+    Some(follows)
 }
 
 /// The theme with the person's own styles; without colours if they are off.
@@ -114,4 +116,29 @@ pub fn warnings(config: &Config) -> Vec<String> {
     display(config, &Environment::default(), &mut warnings);
     redirect(config, &mut warnings);
     warnings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Flags;
+
+    #[test]
+    fn the_theme_follows_the_background_where_colours_have_24_bits() {
+        let flags = Flags { profile_dir: Some("/nowhere/p".into()), ..Flags::default() };
+        let follows = |theme: &str, color: &str, depth: &str| {
+            let mut config = Config::load(&flags, &Environment::bare("/nowhere")).expect("a folder is given");
+            config.replace(keys::THEME, Some(theme));
+            config.replace(keys::COLOR, Some(color));
+            let environment = Environment::bare("/").with("COLORTERM", depth);
+            display(&config, &environment, &mut Vec::new()).follows
+        };
+        for depth in ["truecolor", "24bit"] {
+            assert_eq!(follows("terminal", "auto", depth), Follows::of(ThemeName::Terminal, true));
+        }
+        assert_eq!(follows("terminal", "auto", "yes"), None);
+        assert_eq!(follows("terminal", "never", "truecolor"), None);
+        assert_eq!(follows("dark", "auto", "truecolor"), None);
+        assert!(follows("auto", "auto", "").is_some());
+    }
 }

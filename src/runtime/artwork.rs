@@ -36,7 +36,6 @@ pub fn options(config: &Config, environment: &Environment, display: &DisplayOpti
         ArtworkShow::Never => false,
     };
     let program = ["TERM_PROGRAM", "LC_TERMINAL"].map(|name| environment.var(name).unwrap_or_default());
-    let is_full = environment.var("COLORTERM").is_some_and(|depth| depth == "truecolor" || depth == "24bit");
     Options {
         is_on: is_on && cfg!(feature = "images"),
         is_always: show == ArtworkShow::Always,
@@ -49,7 +48,7 @@ pub fn options(config: &Config, environment: &Environment, display: &DisplayOpti
             ArtworkProtocol::Blocks => Some(Protocol::Blocks),
         },
         is_iterm2: program.iter().any(|name| matches!(*name, "iTerm.app" | "iTerm2" | "WezTerm" | "mintty")),
-        depth: if is_full { Depth::Full } else { Depth::Palette },
+        depth: if display.is_full_color { Depth::Full } else { Depth::Palette },
     }
 }
 

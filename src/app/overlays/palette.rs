@@ -12,8 +12,8 @@ use crate::{
             keymap::Context,
             text_field::TextField,
         },
-        terminal::Rgb,
-        theme::{Follows, Theme},
+        terminal::Background,
+        theme::Theme,
     },
     domain::{
         NoLink, SpotifyLink, ThemeName,
@@ -32,7 +32,8 @@ pub struct Palette {
     /// The configured theme, if it has styles of its own.
     own_theme: Option<Theme>,
     /// The terminal's, for a theme that follows it.
-    background: Option<Rgb>,
+    background: Option<Background>,
+    is_full_color: bool,
 }
 
 /// A command, or one with an argument.
@@ -126,7 +127,14 @@ impl Palette {
             run: Run::OpenLink,
         });
         let listed = (0..entries.len()).collect();
-        Self { entries, field: TextField::default(), listed, own_theme, background: cx.background() }
+        Self {
+            entries,
+            field: TextField::default(),
+            listed,
+            own_theme,
+            background: cx.background(),
+            is_full_color: cx.display.is_full_color,
+        }
     }
 
     /// Lists the entries of which each typed word begins a word; those by name before those by help alone.
@@ -217,8 +225,7 @@ impl Popup for Palette {
 
     fn theme(&self, selected: Option<usize>) -> Option<Theme> {
         match self.entry(selected?)?.run {
-            Run::Command(Command::App(App::Theme(ThemeName::Auto))) => Some(Follows::default().on(self.background)),
-            Run::Command(Command::App(App::Theme(name))) => Some(Theme::of(name)),
+            Run::Command(Command::App(App::Theme(name))) => Some(Theme::on(name, self.is_full_color, self.background)),
             Run::Command(Command::App(App::OwnTheme)) => self.own_theme,
             Run::Command(_) | Run::OpenLink => None,
         }

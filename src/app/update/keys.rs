@@ -18,7 +18,7 @@ use crate::{
         theme::{Follows, Theme},
         views::View as _,
     },
-    domain::{Private, SpotifyLink, Subject, ThemeName},
+    domain::{Private, SpotifyLink, Subject},
 };
 
 /// A key was pressed.
@@ -150,7 +150,7 @@ fn everywhere(state: &mut State, command: App) {
         App::Suspend => state.cx.tell(Effect::Suspend),
         App::Theme(name) => {
             state.cx.display.theme = Theme::of(name);
-            state.cx.display.follows = (name == ThemeName::Auto).then(Follows::default);
+            state.cx.display.follows = Follows::of(name, state.cx.display.is_full_color);
             terminal::follow(state);
             let word = name.word();
             state.cx.note(format!("Theme {word}; `theme = \"{word}\"` in config.toml keeps it"));

@@ -3,7 +3,7 @@
 use crate::{
     app::{
         State,
-        terminal::{Rgb, Terminal},
+        terminal::{Background, Terminal},
     },
     domain::CleanText,
 };
@@ -28,8 +28,10 @@ pub(super) fn apply(state: &mut State) {
 
 /// The person chose a light or a dark background.
 pub(super) fn background_changed(state: &mut State, is_light: bool) {
-    let level = if is_light { u8::MAX } else { 0 };
-    state.cx.terminal.get_or_insert_default().background = Some(Rgb(level, level, level));
+    let known = &mut state.cx.terminal.get_or_insert_default().background;
+    if known.is_none_or(|known| known.is_light() != is_light) {
+        *known = Some(if is_light { Background::Light } else { Background::Dark });
+    }
     follow(state);
 }
 

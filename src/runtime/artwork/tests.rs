@@ -182,6 +182,8 @@ fn covers_are_off_over_ssh_in_ascii_and_without_colours_unless_they_are_wanted()
     assert!(!of("auto", &ssh, plain).is_on && of("always", &ssh, plain).is_on);
     assert!(!of("auto", &[], ascii).is_on && !of("always", &[], ascii).has_blocks);
     assert!(!of("auto", &[], mono).has_blocks && of("always", &[], mono).has_blocks);
-    assert_eq!(of("auto", &[("COLORTERM", "truecolor")], plain).depth, Depth::Full);
+    for (is_full_color, depth) in [(true, Depth::Full), (false, Depth::Palette)] {
+        assert_eq!(of("auto", &[], DisplayOptions { is_full_color, ..plain }).depth, depth);
+    }
     assert!(of("auto", &[("TERM_PROGRAM", "iTerm.app")], plain).is_iterm2);
 }

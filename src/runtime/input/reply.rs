@@ -3,7 +3,7 @@
 use ratatui::layout::Size;
 
 use crate::{
-    app::terminal::{Rgb, Terminal},
+    app::terminal::{Background, Rgb, Terminal},
     domain::CleanText,
 };
 
@@ -16,7 +16,9 @@ const NAME: usize = 40;
 pub(super) fn string(introducer: u8, text: &[u8], answers: &mut Terminal) {
     let Ok(text) = std::str::from_utf8(text) else { return };
     match introducer {
-        b']' => answers.background = text.strip_prefix("11;").and_then(color).or(answers.background),
+        b']' => {
+            answers.background = text.strip_prefix("11;").and_then(color).map(Background::Color).or(answers.background);
+        }
         b'P' => {
             if let Some(name) = text.strip_prefix(">|") {
                 let name: String = name.chars().take(NAME).collect();

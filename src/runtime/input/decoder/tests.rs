@@ -1,7 +1,10 @@
 use proptest::{prelude::*, sample::select};
 
 use super::*;
-use crate::{app::terminal::Rgb, domain::CleanText};
+use crate::{
+    app::terminal::{Background, Rgb},
+    domain::CleanText,
+};
 
 /// What a person does, or a program between two reads.
 fn name(event: &EventKind) -> String {
@@ -154,7 +157,7 @@ const ANSWERS: &[u8] =
 
 fn everything() -> Terminal {
     Terminal {
-        background: Some(Rgb(0x1e, 0x2e, 0x3e)),
+        background: Some(Background::Color(Rgb(0x1e, 0x2e, 0x3e))),
         kitty: true,
         sixel: true,
         cell: Some(ratatui::layout::Size { width: 10, height: 20 }),
@@ -187,7 +190,7 @@ fn k1_answers_of_any_form_are_values_or_nothing() {
         ("\x1b]10;rgb:ff/ff/ff\x07", None),
         ("\x1b]11;rgb:ff/ff/ff\x18", None),
     ] {
-        let expected = Terminal { background, ..Terminal::default() };
+        let expected = Terminal { background: background.map(Background::Color), ..Terminal::default() };
         assert_eq!(answers(&[reply.as_bytes(), b"\x1b[?1c"]), [expected], "{reply:?}");
     }
     let nothing = [Terminal::default()];
