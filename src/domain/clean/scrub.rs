@@ -128,7 +128,7 @@ impl Scrubbed {
             _ => self.out.push(c),
         }
         let joined = match self.cluster {
-            Some(cluster) if self.out_joined_before(c) => cluster.emojis,
+            Some(cluster) if cluster.emojis > 0 && self.out_joined_before(c) => cluster.emojis,
             _ => 0,
         };
         let emojis = if is_pictographic(c) { joined + 1 } else { 0 };
