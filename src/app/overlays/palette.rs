@@ -22,6 +22,9 @@ use crate::{
     },
 };
 
+/// Narrower than this, entries have no room for their help.
+const NARROW: usize = 48;
+
 /// The palette, and what is typed into it.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Palette {
@@ -195,9 +198,15 @@ impl Popup for Palette {
         let columns = usize::from(columns).saturating_sub(2);
         let listed = || (0..self.listed.len()).filter_map(|row| self.entry(row));
         let widest = |of: fn(&Entry) -> &str| self.entries.iter().map(|entry| width(of(entry))).max().unwrap_or(0);
-        let names = widest(|entry| &entry.name).min(columns / 2);
-        let keys = widest(|entry| &entry.key).min(columns / 4);
-        let room = columns.saturating_sub(names + keys + 4);
+        let names = widest(|entry| &entry.name);
+        // A few columns of help say nothing; name and key do.
+        let (names, most) = if columns < NARROW {
+            (names.min(columns), columns.saturating_sub(names + 4))
+        } else {
+            (names.min(columns / 2), columns / 4)
+        };
+        let keys = widest(|entry| &entry.key).min(most);
+        let room = if columns < NARROW { 0 } else { columns.saturating_sub(names + keys + 4) };
         let padded = |text: &str, columns: usize| {
             let text = truncate(text, columns, cx.ellipsis()).into_owned();
             let blank = columns.saturating_sub(width(&text));

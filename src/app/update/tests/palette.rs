@@ -33,6 +33,16 @@ fn every_command_of_the_lists_is_in_the_palette_with_its_key() {
 }
 
 #[test]
+fn commands_are_named_whole_where_there_is_no_room_for_their_help() {
+    let lines = |width| Session::reading(width, 10, one()).keys(":").overlay_lines();
+    let (narrow, wide) = (lines(40), lines(80));
+    assert!(narrow.iter().all(|line| !line.contains("Show")), "{narrow:?}");
+    let name = |line: &String| line.split_whitespace().next().map(str::to_owned);
+    assert!(narrow.iter().map(name).eq(wide.iter().map(name)));
+    assert!(wide.iter().any(|line| line.contains("Show")), "{wide:?}");
+}
+
+#[test]
 fn words_begin_words_and_enter_runs_what_is_selected() {
     let mut session = Session::reading(140, 40, one());
     session.keys(":").text("sync");
