@@ -59,6 +59,8 @@ pub enum Restart {
     Profile(Profile),
     /// The demo, in a temporary profile.
     Demo,
+    /// What was open before the demo.
+    AfterDemo,
 }
 
 /// Read from the library.
