@@ -31,6 +31,7 @@ mod open;
 mod output;
 mod pause;
 mod play;
+mod question;
 mod saved;
 mod search;
 mod seek;
@@ -111,7 +112,7 @@ fn dispatch(arguments: Arguments, output: &mut Output<'_>) -> Result<Exit, Failu
             Some(DemoCommand::Preload) => demo::preload::run(&flags, environment, demo.options(), output),
             Some(DemoCommand::Serve { port, .. }) => demo::serve::run(demo.options(), port, output),
         },
-        Some(Command::Auth(command)) => auth::run(command, &context(environment, output)?, output),
+        Some(Command::Auth(command)) => auth::run(command, context(environment, output)?, output),
         Some(Command::Read(command)) => read(command, &context(environment, output)?, output),
         Some(Command::Act(command)) => act(command, &context(environment, output)?, output),
         Some(Command::Sync(arguments)) => sync::run(arguments, &context(environment, output)?, output),

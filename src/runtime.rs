@@ -7,6 +7,7 @@ pub mod appearance;
 pub mod artwork;
 pub mod browser;
 mod child;
+pub mod client;
 pub mod clipboard;
 pub mod clock;
 pub mod connect;

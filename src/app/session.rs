@@ -5,7 +5,11 @@ use jiff::Timestamp;
 use super::{
     input::text_field::{SecretField, TextField},
     problem::Problem,
-    requests::{RequestId, effect::LibraryFate, event::Browser},
+    requests::{
+        RequestId,
+        effect::{LibraryFate, Restart},
+        event::Browser,
+    },
 };
 use crate::domain::{Account, LoginState, Private, Profile};
 
@@ -21,6 +25,8 @@ pub struct Session {
     pub tour: bool,
     /// Whether this is the demo, where `a` agrees without a browser.
     pub is_demo: bool,
+    /// What quitting goes on with, in place of the shell.
+    pub way_back: Option<Restart>,
     pub owner: Owner,
     /// Whether the library can only be read: nothing is asked by itself for what could not be kept.
     pub is_read_only: bool,

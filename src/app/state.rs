@@ -24,7 +24,7 @@ use super::{
     own::{Own, OwnCommand},
     player::Player,
     problem::Problem,
-    requests::{Ledger, Slot},
+    requests::{Ledger, Slot, effect::Restart},
     sequence::{self, Sequence},
     session::{Login, LoginPhase, LoginReason, Owner, Session, Setup},
     sync::Sync,
@@ -103,6 +103,8 @@ pub struct Startup {
     /// Whether the tour is still to be shown.
     pub tour: bool,
     pub is_demo: bool,
+    /// What quitting goes on with, in place of the shell.
+    pub way_back: Option<Restart>,
     pub keymap: Keymap,
     /// Commands of the person's own, in the order of the keymap's numbers.
     pub own: Vec<OwnCommand>,
@@ -136,6 +138,7 @@ impl Startup {
             profile: Profile::default(),
             tour: false,
             is_demo: false,
+            way_back: None,
             keymap: Keymap::default(),
             own: Vec::new(),
             display: DisplayOptions::default(),
@@ -175,6 +178,7 @@ impl State {
             profile: startup.profile,
             tour: startup.tour,
             is_demo: startup.is_demo,
+            way_back: startup.way_back,
             owner: owner.map_or(Owner::None, Owner::Known),
             is_read_only: shelf.as_ref().is_some_and(|shelf| shelf.is_read_only),
             leaving: None,
@@ -269,6 +273,11 @@ impl State {
     /// Whether the login screen is in front of lists, even if these are hidden now.
     pub(super) fn has_lists(&self, login: &Login) -> bool {
         self.has_rows() || matches!(login.reason, LoginReason::Again { .. })
+    }
+
+    /// Whether the login screen offers the demo: as the setup does, until the first login.
+    pub fn can_try_demo(&self, login: &Login) -> bool {
+        login.reason == LoginReason::First && !self.has_lists(login) && !self.cx.session.is_demo
     }
 
     /// The notices of the screen that is open.

@@ -122,7 +122,12 @@ fn happened(state: &mut State, kind: EventKind) {
         EventKind::Quota(quota) => state.cx.quota = quota,
         EventKind::LibraryChanged(change) => state.views.stale(&state.cx, &change),
         EventKind::LoginSeen(login) => session::seen(state, &login),
-        EventKind::Focus(is_visible) => player::focused(state, is_visible),
+        EventKind::Focus(is_visible) => {
+            player::focused(state, is_visible);
+            if is_visible {
+                state.cx.tell(Effect::Look);
+            }
+        }
         EventKind::Terminal(terminal) => terminal::answered(state, *terminal),
         EventKind::Background { is_light } => terminal::background_changed(state, is_light),
         EventKind::Media(key) => media::press(state, key),

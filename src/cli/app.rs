@@ -36,7 +36,7 @@ pub(super) fn open_screen(
     let Context { config, environment, clock: _, log } = context;
     let demo = demo.map(|(server, stay)| (Arc::new(server), stay));
     let server = demo.as_ref().map(|(server, _)| Arc::clone(server));
-    let opening = Opening { origins: context::origins(&config)?, config, demo: server, tour };
+    let opening = Opening { origins: context::origins(&config)?, config, demo: server, tour, way_back: None };
     let (origins, paths, is_demo) = (&opening.origins, &opening.config.paths, opening.demo.is_some());
     tracing::info!(?origins, ?paths, demo = is_demo, log = log.is_some(), "start");
     let again = again(flags, environment.clone(), (demo, tour), tokio.handle().clone());
@@ -50,15 +50,22 @@ pub(super) fn open_screen(
     }
 }
 
-/// What the person goes on with: another profile at the same service, or the demo in a temporary profile.
+/// The demo in a temporary profile, and what was open before it.
+struct Visit {
+    before: Flags,
+    /// Removed when the demo is left.
+    _folder: TempDir,
+}
+
+/// What the person goes on with: another profile at the same service, the demo in a temporary profile, or what was open
+/// before it.
 fn again(
     mut flags: Flags,
     environment: Environment,
     (mut demo, tour): (Option<(Arc<DemoServer>, Stay)>, bool),
     tokio: tokio::runtime::Handle,
 ) -> Again {
-    // Removed when the screen is closed.
-    let mut throw_away: Option<TempDir> = None;
+    let mut visit: Option<Visit> = None;
     Box::new(move |next| {
         match next {
             Restart::Profile(profile) => flags.profile = profile,
@@ -66,14 +73,20 @@ fn again(
                 let folder = service::throw_away().map_err(|failure| failure.message())?;
                 let started =
                     service::start(&tokio, DemoOptions::default(), None).map_err(|failure| failure.message())?;
+                let before = visit.take().map_or_else(|| flags.clone(), |former| former.before);
                 flags.profile = Profile::default();
                 flags.profile_dir = Some(folder.path().to_owned());
                 // It is the person's own, and the settings page would write to it.
                 flags.config = None;
-                (demo, throw_away) = (Some((Arc::new(started), Stay::ThrownAway)), Some(folder));
+                demo = Some((Arc::new(started), Stay::ThrownAway));
+                visit = Some(Visit { before, _folder: folder });
+            }
+            Restart::AfterDemo => {
+                if let Some(Visit { before, _folder }) = visit.take() {
+                    (flags, demo) = (before, None);
+                }
             }
         }
-        let _kept = &throw_away;
         let mut config = Config::load(&flags, &environment).map_err(|error| error.to_string())?;
         if let Some((server, stay)) = &demo {
             service::point_at(server, &mut config, *stay);
@@ -81,7 +94,8 @@ fn again(
         config.paths.check_data_dir()?;
         let origins = context::origins(&config).map_err(|failure| failure.message())?;
         let server = demo.as_ref().map(|(server, _)| Arc::clone(server));
-        Ok(Opening { config, origins, demo: server, tour })
+        let way_back = visit.is_some().then_some(Restart::AfterDemo);
+        Ok(Opening { config, origins, demo: server, tour, way_back })
     })
 }
 
@@ -117,6 +131,14 @@ mod tests {
             again(flags.clone(), environment, (demo, false), tokio.handle().clone())(next).expect("it opens").config
         };
         let own = || Restart::Profile(Profile::default());
+        let mut again = again(flags.clone(), Environment::bare("/nowhere"), (None, false), tokio.handle().clone());
+        let visited = again(Restart::Demo).expect("it opens");
+        assert!(visited.demo.is_some() && visited.way_back == Some(Restart::AfterDemo));
+        let profile = visited.config.paths.data_dir.clone();
+        let back = again(Restart::AfterDemo).expect("it opens");
+        assert!(back.demo.is_none() && back.way_back.is_none() && !profile.exists());
+        assert_eq!(back.config.paths.config_file, file);
+
         assert!(open(None, own()).set(MARKS_FOLDER).is_some());
         let demo = open(None, Restart::Demo);
         assert!(demo.set(MARKS_FOLDER).is_none() && demo.paths.config_file != file);

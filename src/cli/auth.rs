@@ -1,5 +1,6 @@
 //! `auth`: the login without the screen.
 
+mod client;
 mod fate;
 mod login;
 mod logout;
@@ -7,20 +8,20 @@ mod logout;
 use fate::Fate;
 
 use super::{Exit, arguments::AuthCommand, context::Context, exit::Failure, output::Output};
-use crate::{
-    auth::Session,
-    config::{self, Config, keys},
-    domain::{CleanText, LoginState},
-    runtime::doctor::status as login_status,
-};
+use crate::{auth::Session, config, domain::LoginState, runtime::doctor::status as login_status};
 
-pub(super) fn run(command: AuthCommand, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
-    let paths = &context.config.paths;
+pub(super) fn run(command: AuthCommand, mut context: Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
     match command {
         AuthCommand::Login(flags) => {
-            let settings = context.login()?.ok_or_else(|| no_client_id(&context.config))?;
+            let settings = match context.login()? {
+                Some(settings) => settings,
+                None => {
+                    client::set(&mut context, output)?;
+                    context.login()?.ok_or_else(|| Failure::new(Exit::Failed, "the saved client ID cannot be read"))?
+                }
+            };
             let (_, access) = context.access(settings, output)?;
-            login::run(&access, flags, context, output)
+            login::run(&access, flags, &context, output)
         }
         AuthCommand::Status { json } => {
             let opened = context.login()?.map(|settings| context.access(settings, output)).transpose()?;
@@ -29,6 +30,7 @@ pub(super) fn run(command: AuthCommand, context: &Context, output: &mut Output<'
             let times = login_status::Times { authorized_at, now: context.clock.timestamp() };
             let state = session.map(|session| session.state());
             let store = context.vault().token_store().ok().flatten();
+            let paths = &context.config.paths;
             let stored = login_status::Stored { profile: &paths.profile, file: &paths.credentials_file(), store };
             let exit = status(state.as_ref(), times, stored, json, output)?;
             if let Some(start) = context.demo_service(exit) {
@@ -38,7 +40,7 @@ pub(super) fn run(command: AuthCommand, context: &Context, output: &mut Output<'
         }
         // Works with any configuration.
         AuthCommand::Logout { keep_library, delete_library } => {
-            let vault = context.vault();
+            let (vault, paths) = (context.vault(), &context.config.paths);
             let keep_library = match fate::choose((keep_library, delete_library), &vault, output)? {
                 Fate::Login => true,
                 Fate::LoginAndLibrary => false,
@@ -76,21 +78,6 @@ fn status(
         Some(LoginState::LoggedIn { .. }) => Exit::Done,
         Some(LoginState::LoggedOut | LoginState::Ended { .. }) | None => Exit::LogInFirst,
     })
-}
-
-fn no_client_id(config: &Config) -> Failure {
-    Failure::new(
-        Exit::Usage,
-        format_args!(
-            "no client ID is set\n\
-             1. Open https://developer.spotify.com/dashboard and create an app, named \"My podcast shelf\" for example.\n\
-             2. Add the redirect URI {} and select \"Web API\".\n\
-             3. Copy the client ID to SPOTIFY_CLIENT_ID, to .env, or to {}:\n   \
-             client_id = \"…\"",
-            config.get(keys::REDIRECT_URI),
-            CleanText::new(&config.paths.config_file.to_string_lossy())
-        ),
-    )
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use crate::{
     domain::{CleanText, Clock},
     library::{Library, LibraryError, Opened},
     logging::{self, Log},
-    runtime::{clock, executor::Shared},
+    runtime::{clock, doctor::status::log_in_command, executor::Shared},
     spotify::{Guard, Origin, Origins},
 };
 
@@ -134,6 +134,13 @@ impl Context {
             None => self.vault().client_secret(&client_id).map_err(|cause| Failure::new(Exit::Failed, cause))?,
         };
         Ok(Some(LoginSettings { client_id, client_secret, redirect, origins }))
+    }
+
+    /// The same for a command that cannot do without: the failure says how to log in.
+    pub(super) fn client(&self) -> Result<LoginSettings, Failure> {
+        let log_in = log_in_command(&self.config.paths.profile);
+        let missing = format!("not logged in, no client ID is set: {log_in} asks for it and logs in");
+        self.login()?.ok_or_else(|| Failure::new(Exit::LogInFirst, missing))
     }
 
     /// Opens the login, with what synchronisations share. A damaged one is quarantined, with a note.

@@ -4,11 +4,9 @@ mod report;
 
 use std::{
     fs::File,
-    io::{BufRead as _, stdin},
+    io::stdin,
     path::{Path, PathBuf},
 };
-
-use rustix::termios::isatty;
 
 use super::{
     Exit,
@@ -18,6 +16,7 @@ use super::{
     marks_folder::Shared,
     meter::Meter,
     output::{Output, counted},
+    question,
     snapshot::Snapshot,
 };
 use crate::{
@@ -32,11 +31,6 @@ const WINDOW: u32 = 500;
 const STEP: u64 = 2_000;
 
 pub(super) fn run(arguments: &HistoryArguments, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
-    let is_asked = isatty(stdin()) && isatty(std::io::stderr());
-    if !arguments.yes && !arguments.dry_run && !is_asked {
-        let why = "there is no terminal to ask on: use --dry-run to see the counts, or --yes to mark without asking";
-        return Err(Failure::new(Exit::Usage, why));
-    }
     let snapshot = Snapshot::open(context, output)?;
     let Some(account) = snapshot.read(|_, account| Ok(Some(account)))? else {
         return Err(Failure::new(Exit::Failed, "the library is empty: run `spotpods-tui sync` first"));
@@ -54,9 +48,12 @@ pub(super) fn run(arguments: &HistoryArguments, context: &Context, output: &mut 
     let exit = if files.iter().any(|(_, report)| report.refused.is_some()) { Exit::Failed } else { Exit::Done };
     let count = verdict.marks.len() as u64;
     if count == 0 {
-        output.line("Nothing to mark")?;
+        output.line("There is nothing to mark")?;
     } else if arguments.dry_run {
         output.line("Nothing was changed")?;
+    } else if !arguments.yes && !question::is_possible() {
+        let why = "nothing was changed: there is no terminal to ask on; add --yes to mark";
+        return Err(Failure::new(Exit::Usage, format_args!("{why} {}", counted(count, "episode"))));
     } else if arguments.yes || ask(count, output)? {
         let marked = mark(account, verdict.marks, context, output)?;
         output.line(format_args!("Marked {} as played on this computer", counted(marked, "episode")))?;
@@ -149,10 +146,13 @@ fn known(row: &EpisodeRow) -> Known {
 
 /// Asks on the terminal. Anything but yes is no.
 fn ask(count: u64, output: &mut Output<'_>) -> Result<bool, Failure> {
-    output.note(format_args!("Mark {} as played on this computer? [y/N]", counted(count, "episode")))?;
-    let mut answer = String::new();
-    stdin().lock().read_line(&mut answer)?;
-    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+    let question = format!("Mark {} as played on this computer? [y/N]", counted(count, "episode"));
+    let answer = question::ask(question, &mut stdin().lock(), output, |answer| match answer.to_lowercase().as_str() {
+        "y" | "yes" => Ok(true),
+        "" | "n" | "no" => Ok(false),
+        _ => Err("Type y or n.".to_owned()),
+    })?;
+    Ok(answer.unwrap_or(false))
 }
 
 fn mark(

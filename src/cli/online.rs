@@ -51,9 +51,7 @@ async fn connected<T>(
     output: &mut Output<'_>,
     act: impl AsyncFnOnce(&Online, &mut Output<'_>) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
-    let settings = context.login()?.ok_or_else(|| {
-        Failure::new(Exit::LogInFirst, "not logged in: no client ID is set; run `spotpods-tui auth login` first")
-    })?;
+    let settings = context.client()?;
     let (shared, access) = context.access(settings, output)?;
     let (host, _) = LibraryHost::open(&context.config.paths.library_file(), SOON);
     count_requests(shared.guard(), &host, context.requests_file());

@@ -17,7 +17,7 @@ use crate::{
     auth::KeptLogin,
     domain::{EpisodeState, Notes, ShowSort},
     library::{AccountRef, EpisodeRow, Library, LibraryError, Notice, Reader, ShowRow, TimelineWindow, Toward},
-    runtime::problem,
+    runtime::{doctor::status::log_in_command, problem},
 };
 
 /// How many rows are held at a time.
@@ -86,7 +86,7 @@ impl Snapshot {
         let mut snapshot = Self { open: None, now: context.clock.now(), display };
         let path = context.config.paths.library_file();
         if !Library::is_there(&path) {
-            return snapshot.empty(login.as_ref(), empty, output);
+            return snapshot.empty(context, login.as_ref(), empty, output);
         }
         let opened = context.library(output)?;
         let mut is_replaced = false;
@@ -107,7 +107,7 @@ impl Snapshot {
         };
         let Some(account) = account.map_err(unreadable)? else {
             // There was a library; its notice is the note.
-            return if is_replaced { Ok(snapshot) } else { snapshot.empty(login.as_ref(), empty, output) };
+            return if is_replaced { Ok(snapshot) } else { snapshot.empty(context, login.as_ref(), empty, output) };
         };
         snapshot.open = Some(Open { reader, account, _library: opened.library });
         if let Some(empty) = empty.filter(|_| !is_replaced)
@@ -118,12 +118,17 @@ impl Snapshot {
         Ok(snapshot)
     }
 
-    fn empty(self, login: Option<&KeptLogin>, empty: Option<&str>, output: &mut Output<'_>) -> Result<Self, Failure> {
+    fn empty(
+        self,
+        context: &Context,
+        login: Option<&KeptLogin>,
+        empty: Option<&str>,
+        output: &mut Output<'_>,
+    ) -> Result<Self, Failure> {
         if login.is_none() {
-            return Err(Failure::new(
-                Exit::LogInFirst,
-                "not logged in and no library on disk; run `spotpods-tui auth login` first",
-            ));
+            let log_in = log_in_command(&context.config.paths.profile);
+            let why = format_args!("not logged in and no library on disk; run {log_in} first");
+            return Err(Failure::new(Exit::LogInFirst, why));
         }
         if let Some(empty) = empty {
             output.note(empty)?;

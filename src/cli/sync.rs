@@ -78,9 +78,7 @@ async fn synchronise(
 ) -> Result<(Summary, Exit), Failure> {
     let started = context.clock.timestamp();
     let mut signals = app::signals()?;
-    let settings = context.login()?.ok_or_else(|| {
-        Failure::new(Exit::LogInFirst, "not logged in: no client ID is set; run `spotpods-tui auth login` first")
-    })?;
+    let settings = context.client()?;
     let (shared, access) = context.access(settings, output)?;
     let (host, error) = LibraryHost::open(&context.config.paths.library_file(), SOON);
     if error == Some(LibraryError::Busy) {

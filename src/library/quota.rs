@@ -12,10 +12,11 @@ use std::{
 };
 
 use jiff::{SignedDuration, Timestamp};
+use rusqlite::Connection;
 use rustix::fs::OFlags;
 use serde::{Deserialize, Serialize};
 
-use super::{Library, Reader, Reply};
+use super::{Library, LibraryError, Reader, Reply, in_transaction};
 use crate::domain::RequestOrigin;
 
 /// Requests of one hour.
@@ -53,6 +54,11 @@ const HOUR: i64 = 3600;
 /// How long another process may count; it takes less than a millisecond.
 const PATIENCE: Duration = Duration::from_millis(200);
 const STEP: Duration = Duration::from_millis(2);
+/// The counts that a migration has left among the settings, oldest first.
+const FORMER_COUNTS: &str = "
+    SELECT CAST(substr(name, 10) AS INTEGER) AS hour, CAST(value AS INTEGER) AS background,
+        CAST(substr(value, instr(value, ' ') + 1) AS INTEGER) AS person
+    FROM settings WHERE name GLOB 'requests [0-9]*' ORDER BY hour";
 /// Most hours that are kept. Some may be in the future: a clock was set back.
 const MOST: usize = 72;
 /// Most bytes of a file that is read.
@@ -97,7 +103,9 @@ impl RequestLog {
     pub fn count(&self, origin: RequestOrigin, count: u32, now: Timestamp) {
         let mut kept = self.kept();
         let hour = now.as_second().div_euclid(HOUR);
-        let stored = kept.path.clone().map(|path| store(&path, origin, count, hour));
+        let mut counted = Hours::default();
+        counted.add(origin, count, hour);
+        let stored = kept.path.clone().map(|path| store(&path, &counted, hour));
         match stored {
             Some(Ok(())) => {}
             Some(Err(error)) => {
@@ -112,10 +120,7 @@ impl RequestLog {
     pub fn record(&self, now: Timestamp) -> QuotaRecord {
         let kept = self.kept();
         let mut all = kept.path.as_deref().map(load).unwrap_or_default();
-        for (hour, background, person) in &kept.memory.0 {
-            all.add(RequestOrigin::Background, *background, *hour);
-            all.add(RequestOrigin::Person, *person, *hour);
-        }
+        all.add_all(&kept.memory);
         let oldest = now.as_second().div_euclid(HOUR) - 24;
         // An hour in the future was counted by a clock that has been set back since: it counts.
         let counts = all.0.into_iter().filter(|(hour, ..)| *hour >= oldest).filter_map(|(hour, background, person)| {
@@ -145,6 +150,13 @@ impl Hours {
         }
     }
 
+    fn add_all(&mut self, counted: &Self) {
+        for (hour, background, person) in &counted.0 {
+            self.add(RequestOrigin::Background, *background, *hour);
+            self.add(RequestOrigin::Person, *person, *hour);
+        }
+    }
+
     /// Forgets hours older than two days before this one, and the oldest beyond the limit.
     fn trim(&mut self, hour: i64) {
         self.0.retain(|(at, ..)| *at >= hour - 48);
@@ -164,7 +176,7 @@ fn load(path: &Path) -> Hours {
 }
 
 /// Adds to the file, while no other process does. It is replaced as a whole, so a reader needs no lock.
-fn store(path: &Path, origin: RequestOrigin, count: u32, hour: i64) -> io::Result<()> {
+fn store(path: &Path, counted: &Hours, hour: i64) -> io::Result<()> {
     let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
     DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     let no_follow = i32::try_from(OFlags::NOFOLLOW.bits()).map_err(io::Error::other)?;
@@ -174,7 +186,7 @@ fn store(path: &Path, origin: RequestOrigin, count: u32, hour: i64) -> io::Resul
     let lock = options.open(path.with_extension("lock"))?;
     wait(&lock)?;
     let mut hours = load(path);
-    hours.add(origin, count, hour);
+    hours.add_all(counted);
     hours.trim(hour);
     let file = tempfile::NamedTempFile::new_in(folder)?;
     serde_json::to_writer(&file, &hours)?;
@@ -203,6 +215,30 @@ impl Library {
         self.run(move |_| {
             log.count(origin, count, now);
             Ok(())
+        })
+    }
+
+    /// Moves what a library of a former format has counted to the file. It stays where it is while the file cannot be written.
+    pub fn carry_requests(&self) -> Reply<()> {
+        let log = self.requests().clone();
+        self.run(move |db| {
+            let counted = |db: &Connection| -> Result<Hours, LibraryError> {
+                let mut rows = db.prepare(FORMER_COUNTS)?;
+                let rows = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+                Ok(Hours(rows.collect::<Result<_, _>>()?))
+            };
+            let Some(path) = log.kept().path.clone().filter(|_| counted(db).is_ok_and(|hours| !hours.0.is_empty()))
+            else {
+                return Ok(());
+            };
+            in_transaction(db, |step| {
+                // Another process may have moved them since.
+                let hours = counted(step)?;
+                let Some(&(newest, ..)) = hours.0.last() else { return Ok(()) };
+                step.execute("DELETE FROM settings WHERE name GLOB 'requests [0-9]*'", [])?;
+                // Before the commit: a process killed between them counts too many.
+                Ok(store(&path, &hours, newest)?)
+            })
         })
     }
 

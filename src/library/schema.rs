@@ -154,8 +154,8 @@ const FORMAT_7: &[&str] = &["ALTER TABLE shows ADD COLUMN images TEXT NOT NULL D
 
 /// Marks by the key of their episode, with the time they were made (microseconds): those of episodes that are not on disk
 /// wait for them, and marks can travel to another computer. Those from before have no time and count less than any other. Odd
-/// keys are unique within a show alone, and stay out. And what the last import replaced. Requests are counted in a file beside the
-/// library, which all profiles of a client share.
+/// keys are unique within a show alone, and stay out. And what the last import replaced. Requests are counted in a file that all
+/// profiles of a client share: those counted so far wait among the settings for its path (see `quota`).
 const FORMAT_8: &[&str] = &[
     "CREATE TABLE marks (
         account INTEGER NOT NULL, key BLOB NOT NULL, mark INTEGER, at INTEGER NOT NULL,
@@ -165,7 +165,9 @@ const FORMAT_8: &[&str] = &[
     "CREATE TABLE imported (
         account INTEGER NOT NULL, key BLOB NOT NULL, before INTEGER, at INTEGER NOT NULL, made INTEGER NOT NULL,
         PRIMARY KEY (account, key)) STRICT, WITHOUT ROWID",
-    "DROP TABLE IF EXISTS requests",
+    "INSERT OR REPLACE INTO settings (name, value)
+        SELECT 'requests ' || hour, background || ' ' || person FROM requests",
+    "DROP TABLE requests",
 ];
 
 /// The newest format this program knows.

@@ -246,6 +246,7 @@ where
                 | Effect::Upkeep(..)
                 | Effect::Cancel(_)
                 | Effect::Remember(_)
+                | Effect::Look
                 | Effect::TourSeen => (self.carry)(effect),
             }
         }

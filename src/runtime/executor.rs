@@ -169,8 +169,6 @@ impl Executor {
             syncing.tasks().wait().await;
             writing.wait().await;
             kept_tasks.wait().await;
-            // A folder on a slow disk delays only itself.
-            tokio::join!(deps.marks.finish(&deps.host), deps.host.close());
         };
         let stored = async {
             if let Some(session) = &session {
@@ -181,17 +179,16 @@ impl Executor {
         let (in_time, ()) = tokio::join!(timeout(limit, async { tokio::join!(settled, stored) }), stopping);
         if in_time.is_err() && !kept_tasks.is_empty() {
             // Otherwise the library would not know what Spotify has just confirmed.
-            let _ = timeout(Self::STORING, async {
-                kept_tasks.wait().await;
-                deps.host.close().await;
-            })
-            .await;
+            let _ = timeout(Self::STORING, kept_tasks.wait()).await;
         }
         if in_time.is_err()
             && let Some(session) = session.filter(Session::is_storing)
         {
             let _ = timeout(Self::STORING, session.settled()).await;
         }
+        // It has a limit of its own, and needs the library.
+        deps.marks.finish(&deps.host).await;
+        let _ = timeout(limit, deps.host.close()).await;
     }
 
     /// The number of tasks that [`Executor::finish`] waits for.
@@ -253,6 +250,8 @@ impl Executor {
             }
             // With a program; through the terminal the event loop copies, which owns it.
             Effect::System(id, System::Copy(text)) => self.start(id, |job, deps| copy::copy(job, deps, text)),
+            // Done above.
+            Effect::Look => {}
             // The event loop does these.
             Effect::Suspend | Effect::Restart(_) | Effect::Quit => {}
         }
@@ -341,7 +340,7 @@ impl Executor {
             tokio::spawn(async move {
                 library::look_at_login(&deps, &replies).await;
                 library::look_for_others(deps.host.clone(), replies.clone()).await;
-                deps.marks.look(&deps.host, &replies).await;
+                deps.marks.glance(&deps.host, &replies).await;
             });
         }
     }

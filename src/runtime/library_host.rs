@@ -112,7 +112,7 @@ impl LibraryHost {
     /// Counts requests in this file from now on: those of all profiles of a client ID.
     pub fn count_in(&self, requests: PathBuf) {
         if let Some(held) = self.held() {
-            held.library().requests().keep_at(requests.clone());
+            count_at(held.library(), requests.clone());
         }
         *lock(&self.0.requests) = Some(requests);
     }
@@ -165,7 +165,7 @@ impl LibraryHost {
         let open = move || Library::open(&path).and_then(OpenLibrary::of);
         let opened = spawn_blocking(open).await.unwrap_or(Err(LibraryError::Closed))?;
         if let Some(requests) = lock(&self.0.requests).clone() {
-            opened.0.library().requests().keep_at(requests);
+            count_at(opened.0.library(), requests);
         }
         Ok(lock(&self.0.open).insert(opened).0.clone())
     }
@@ -206,6 +206,12 @@ impl LibraryHost {
         // Waits for the thread that writes.
         let _ = spawn_blocking(move || drop(inner)).await;
     }
+}
+
+/// Counts requests in this file, with those that a library of a former format has counted.
+fn count_at(library: &Library, requests: PathBuf) {
+    library.requests().keep_at(requests);
+    drop(library.carry_requests());
 }
 
 /// Rebuilds a damaged or incomplete search index on a thread of its own. Until then searches find the newer episodes.

@@ -53,6 +53,8 @@ pub struct Opening {
     pub demo: Option<Arc<DemoServer>>,
     /// Whether the tour may be shown, if it was never seen.
     pub tour: bool,
+    /// What quitting goes on with, in place of the shell.
+    pub way_back: Option<Restart>,
 }
 
 /// Makes ready what the person goes on with, in the same terminal. It may block.
@@ -164,9 +166,10 @@ async fn go_through<B: Screen<Error = io::Error>>(
 
 /// Reads a profile from disk.
 fn read(opening: &Opening, environment: &Environment, clock: &Clock) -> profile::Opened {
-    let Opening { config, origins, demo, tour } = opening;
+    let Opening { config, origins, demo, tour, way_back } = opening;
     let mut opened = profile::open(config, origins.clone(), demo.is_some(), environment, clock);
     opened.startup.tour &= tour;
+    opened.startup.way_back.clone_from(way_back);
     opened
 }
 

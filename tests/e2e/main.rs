@@ -29,6 +29,8 @@ mod discover;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod first;
+#[cfg(test)]
 mod keeping;
 #[cfg(test)]
 mod keyring;

@@ -1,6 +1,9 @@
 //! Marks that come from elsewhere, as a person sees them: a folder that another computer writes to, and an import undone.
 
-use std::{fs, path::Path};
+use std::{
+    fs::{self, File},
+    path::Path,
+};
 
 use crate::profile::Profile;
 
@@ -74,4 +77,44 @@ fn k8_the_screen_writes_its_marks_to_the_folder_and_reads_those_of_another_compu
     terminal.shows("✓·");
     terminal.types("q");
     assert!(terminal.ends().success());
+}
+
+/// A profile with a folder of marks.
+fn sharing(folder: &Path) -> Profile {
+    let profile = Profile::synchronised();
+    profile.configure(&format!("[marks]\nfolder = {:?}\n", folder.to_str().expect("UTF-8")));
+    profile
+}
+
+#[test]
+fn k8_a_folder_that_does_not_answer_holds_the_end_up_for_its_limit_and_the_next_start_writes_it() {
+    let shared = tempfile::tempdir().expect("a folder");
+    let profile = sharing(shared.path());
+    // The number of this computer, which the first command writes.
+    assert_eq!(profile.run("mark --unplayed Gull").code, Some(1), "no title is that of one episode");
+    let id = ids(&profile, "episodes Gull --state unplayed --json").remove(0);
+    assert_eq!(profile.run(&format!("mark {id}")).code, Some(0));
+    let before = text_of(shared.path());
+    // Another process of this computer works in the folder, and does not end.
+    let held = File::options().append(true).open(profile.data().join("computer-id")).expect("it is there");
+    held.lock().expect("it is free");
+    let mut terminal = profile.screen().start();
+    terminal.lists_shows(6);
+    terminal.types("/gull\r\r");
+    terminal.shows("Enter notes");
+    terminal.types("mm");
+    terminal.shows("✓·");
+    terminal.types("q");
+    assert!(terminal.ends_at_once().success());
+    assert_eq!(text_of(shared.path()), before);
+    let log = fs::read_to_string(profile.path().join("state/spotpods-tui.log")).expect("a log");
+    let line = log.lines().find(|line| line.contains("file of marks was not written; the next start writes it"));
+    assert!(line.is_some_and(|line| line.contains("has_ended=false")), "{log}");
+
+    drop(held);
+    let mut terminal = profile.screen().start();
+    terminal.lists_shows(6);
+    terminal.types("q");
+    assert!(terminal.ends().success());
+    assert!(text_of(shared.path()).lines().count() > before.lines().count());
 }

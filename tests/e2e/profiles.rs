@@ -1,6 +1,8 @@
 //! Several accounts: the switcher on the screen, and two profiles at once.
 
-use spotpods_tui::demo::Listener;
+use std::fs;
+
+use spotpods_tui::demo::{Change, Listener};
 
 use crate::{
     profile::{Profile, Said},
@@ -37,6 +39,48 @@ fn a_person_makes_a_profile_logs_in_there_and_comes_back_in_the_same_terminal() 
     quits(terminal);
     let data = profile.data().join("profiles/second");
     assert!(!data.join("credentials.json").exists());
+}
+
+#[test]
+fn a_profile_that_is_left_ends_its_synchronisation_its_workers_and_its_library() {
+    let profile = Profile::synchronised();
+    fs::create_dir_all(profile.data().join("profiles/second")).expect("a folder");
+    for show in 1..6 {
+        profile.demo.change(&Change::Gain { show: show.into(), episodes: 3 }).expect("it happens");
+    }
+    // The synchronisation does not end by itself: its four requests hang.
+    profile.demo.script("GET /v1/shows/*/episodes: hang x4").expect("reads");
+    let seen = profile.demo.requested();
+    let mut terminal = profile.screen().start();
+    terminal.lists_shows(6);
+    terminal.types("R");
+    profile.requested(seen + 5);
+    let pid = terminal.pid().as_raw_nonzero();
+    let of_process = |folder: &str| {
+        let entries = fs::read_dir(format!("/proc/{pid}/{folder}")).expect("it runs");
+        entries.map(|entry| entry.expect("an entry").path()).collect::<Vec<_>>()
+    };
+    let files = || of_process("fd").iter().filter_map(|link| fs::read_link(link).ok()).collect::<Vec<_>>();
+    let workers = || {
+        let names = of_process("task").into_iter().filter_map(|task| fs::read_to_string(task.join("comm")).ok());
+        names.filter(|name| ["library", "read lists", "search"].contains(&name.trim())).count()
+    };
+    let is_ours = |file: &std::path::PathBuf| file.starts_with(profile.data()) && !file.ends_with("profiles/second");
+    assert!(files().iter().any(is_ours) && workers() > 0, "{:?}", files());
+    terminal.types("LG\r");
+    terminal.shows("New profile...");
+    terminal.types("gj\r");
+    terminal.shows("This is the profile second");
+    // It waits for a synchronisation that runs, and reads what that one did not.
+    let said = profile.run("sync --json");
+    assert_eq!((said.code, &said.object()["new_episodes"]), (Some(0), &15.into()), "{said:?}");
+    assert_eq!((workers(), files().into_iter().find(is_ours)), (0, None));
+    // And comes back.
+    terminal.types("L");
+    terminal.shows("second   not logged in");
+    terminal.types("k\r");
+    terminal.lists_shows(6);
+    quits(terminal);
 }
 
 #[test]

@@ -196,6 +196,7 @@ fn the_page_on_privacy_names_every_file_of_a_profile_and_no_other() {
         hashed(paths.requests_file(None)),
         name(paths.player_file()),
         name(paths.tour_file()),
+        name(paths.demo_port_file()),
     ];
     let cells = page.lines().filter_map(|line| line.strip_prefix("| `~/")?.split('`').next());
     let mut listed: Vec<_> =
@@ -203,4 +204,43 @@ fn the_page_on_privacy_names_every_file_of_a_profile_and_no_other() {
     files.sort();
     listed.sort();
     assert_eq!(listed, files);
+}
+
+/// The hosts of the https addresses in a text.
+fn hosts(text: &str) -> impl Iterator<Item = &str> {
+    let is_host = |c: char| c.is_ascii_alphanumeric() || c == '.' || c == '-';
+    let host = move |rest: &'_ str| rest.find(|c| !is_host(c)).unwrap_or(rest.len());
+    text.split("https://").skip(1).map(move |rest| &rest[..host(rest)]).filter(|host| host.contains('.'))
+}
+
+#[test]
+fn the_page_on_privacy_names_every_host_of_the_code_and_where_requests_go() {
+    use spotpods_tui::spotify::Origins;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("docs/PRIVACY.md")).expect("it is there");
+    let rows = page.split("## What is sent").nth(1).expect("a section").lines();
+    let to: Vec<_> = rows.filter_map(|line| line.strip_prefix("| `")?.split_once('`')).map(|(host, _)| host).collect();
+    let origins = [Origins::ACCOUNTS, Origins::API].map(|origin| hosts(origin).next().expect("a host"));
+    assert_eq!(to, origins);
+    // What the code names besides is opened in the browser, or printed.
+    let (mut folders, mut named) = (vec![root.join("src")], std::collections::BTreeSet::new());
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.ends_with("tests") || path.ends_with("tests.rs") || path.ends_with("demo") {
+                continue;
+            }
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = fs::read_to_string(&path).unwrap_or_default();
+            let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+            let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+            named.extend(lines.flat_map(hosts).map(str::to_owned));
+        }
+    }
+    assert!(named.len() > 3 && origins.iter().all(|host| named.contains(*host)), "{named:?}");
+    let absent: Vec<_> = named.iter().filter(|host| !page.contains(host.as_str())).collect();
+    assert_eq!(absent, Vec::<&String>::new());
 }

@@ -44,6 +44,8 @@ pub enum Effect {
     Cancel(RequestId),
     /// Store how a list is displayed. Nothing answers.
     Remember(Remember),
+    /// Look for what other programs have changed. So does every other effect.
+    Look,
     /// Suspend (Ctrl-Z); redraw everything on return.
     Suspend,
     /// Note that the tour was shown: it never comes back.
@@ -59,6 +61,8 @@ pub enum Restart {
     Profile(Profile),
     /// The demo, in a temporary profile.
     Demo,
+    /// What was open before the demo.
+    AfterDemo,
 }
 
 /// Read from the library.

@@ -44,6 +44,7 @@ impl State {
             },
             Screen::Login(login) => match &login.phase {
                 LoginPhase::Idle if self.has_lists(login) => vec![Context::LoginAgain, Context::Login],
+                LoginPhase::Idle if self.can_try_demo(login) => vec![Context::LoginFirst, Context::Login],
                 LoginPhase::Idle => vec![Context::Login],
                 LoginPhase::PortInUse { .. } => vec![Context::LoginPort],
                 LoginPhase::Starting { .. } if self.cx.session.is_demo => vec![Context::LoginDemo, Context::LoginBusy],

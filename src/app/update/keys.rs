@@ -1,6 +1,8 @@
 //! A key press: a command of the keymap, or text for the field that is typed into.
 
-use super::{discover, idle, keep, login, marks, navigate, own, player, setup, sync, terminal, text, tour, upkeep};
+use super::{
+    discover, idle, keep, login, marks, navigate, own, player, profiles, setup, sync, terminal, text, tour, upkeep,
+};
 use crate::{
     app::{
         Command, Effect, State,
@@ -162,13 +164,10 @@ fn everywhere(state: &mut State, command: App) {
             }
         }
         App::Page(page) => upkeep::open(state, page),
-        App::Quit => {
-            if state.screen == Screen::Main {
-                state.views.leave(&mut state.cx);
-                player::leave(state);
-            }
-            state.cx.tell(Effect::Quit);
-        }
+        App::Quit => match state.cx.session.way_back.clone() {
+            Some(next) => profiles::end(state, Effect::Restart(next)),
+            None => profiles::end(state, Effect::Quit),
+        },
     }
 }
 

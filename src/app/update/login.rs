@@ -10,7 +10,7 @@ use crate::{
         messages::Tone,
         requests::{
             Slot,
-            effect::{Login as Request, LoginStep, PortChoice, System},
+            effect::{Login as Request, LoginStep, PortChoice, Restart, System},
             event::{Browser, LoginNotStarted, LoginOpened},
         },
         session::{Login, LoginPhase, LoginReason, Setup, Waiting, timed_out_problem},
@@ -45,6 +45,8 @@ pub(super) fn command(state: &mut State, command: Command) {
             command::Login::ApproveInDemo => approve(state),
             command::Login::Profiles => profiles::ask(state),
         },
+        // Without an account, as on the setup screen.
+        Command::Setup(command::Setup::Demo) => profiles::end(state, Effect::Restart(Restart::Demo)),
         Command::Step(_)
         | Command::Open
         | Command::Filter

@@ -37,14 +37,14 @@ pub(super) fn go_on_with(state: &mut State, profile: Profile) {
     if profile == state.cx.session.profile {
         return state.cx.note(format!("The profile {profile} is open already"));
     }
-    begin_again(state, Restart::Profile(profile));
+    end(state, Effect::Restart(Restart::Profile(profile)));
 }
 
-/// Ends this run of the program for another one.
-pub(super) fn begin_again(state: &mut State, next: Restart) {
+/// Ends what is shown, for the shell or for what the program begins again with.
+pub(super) fn end(state: &mut State, how: Effect) {
     if state.screen == Screen::Main {
         state.views.leave(&mut state.cx);
         player::leave(state);
     }
-    state.cx.tell(Effect::Restart(next));
+    state.cx.tell(how);
 }

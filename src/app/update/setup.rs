@@ -3,7 +3,7 @@
 use super::{profiles, session};
 use crate::{
     app::{
-        Command, Problem, State,
+        Command, Effect, Problem, State,
         input::{command, text_field::SecretField},
         messages::Tone,
         requests::{
@@ -39,7 +39,7 @@ pub(super) fn command(state: &mut State, command: Command) {
             | command::Setup::NextField
             | command::Setup::PreviousField
                 if setup.is_saving => {}
-            command::Setup::Demo => profiles::begin_again(state, Restart::Demo),
+            command::Setup::Demo => profiles::end(state, Effect::Restart(Restart::Demo)),
             command::Setup::EditField => setup.focus = SetupField::ClientId,
             command::Setup::NextField | command::Setup::PreviousField => {
                 setup.focus = match setup.focus {

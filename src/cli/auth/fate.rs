@@ -1,10 +1,10 @@
 //! What `auth logout` deletes: asked on a terminal, unless an option says it.
 
-use std::io::{self, BufRead, IsTerminal as _};
+use std::io::{self, BufRead};
 
 use crate::{
     auth::{Kept, Vault},
-    cli::{exit::Failure, output::Output},
+    cli::{exit::Failure, output::Output, question},
     domain::CleanText,
 };
 
@@ -22,7 +22,7 @@ pub(super) fn choose((keep, delete): (bool, bool), vault: &Vault, output: &mut O
     if keep {
         return Ok(Fate::Login);
     }
-    if delete || !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
+    if delete || !question::is_possible() {
         return Ok(Fate::LoginAndLibrary);
     }
     match vault.look() {
@@ -35,27 +35,24 @@ pub(super) fn choose((keep, delete): (bool, bool), vault: &Vault, output: &mut O
     }
 }
 
-/// Asks until the answer is one of those offered. The end of the input changes nothing.
+/// Asks for one of those offered. No answer changes nothing.
 fn ask(name: Option<&CleanText>, input: &mut impl BufRead, output: &mut Output<'_>) -> io::Result<Fate> {
+    const CHOICES: &str = "Type 1 or 2, or n to delete nothing.";
     let of = name.map(|name| format!(" of {name}")).unwrap_or_default();
-    output.note(format_args!(
+    let question = format!(
         "Log out{of}, and delete on this computer:\n\
          \x20 1  the login; the library can be read without one\n\
          \x20 2  the login and the library, with its marks\n\
-         Type 1 or 2, or only Enter to delete nothing."
-    ))?;
-    loop {
-        let mut line = String::new();
-        if input.read_line(&mut line)? == 0 {
-            return Ok(Fate::Nothing);
-        }
-        match line.trim() {
-            "" => return Ok(Fate::Nothing),
-            "1" => return Ok(Fate::Login),
-            "2" => return Ok(Fate::LoginAndLibrary),
-            _ => output.note("Type 1 or 2, or only Enter to delete nothing.")?,
-        }
-    }
+         \x20 n  nothing\n\
+         {CHOICES}"
+    );
+    let fate = question::ask(question, input, output, |answer| match answer.to_lowercase().as_str() {
+        "1" => Ok(Fate::Login),
+        "2" => Ok(Fate::LoginAndLibrary),
+        "" | "n" | "no" => Ok(Fate::Nothing),
+        _ => Err(CHOICES.to_owned()),
+    })?;
+    Ok(fate.unwrap_or(Fate::Nothing))
 }
 
 #[cfg(test)]
@@ -75,8 +72,11 @@ mod tests {
             ("1\n", Fate::Login),
             (" 2 \n", Fate::LoginAndLibrary),
             ("\n", Fate::Nothing),
+            ("n\n1\n", Fate::Nothing),
+            ("No\n", Fate::Nothing),
             ("", Fate::Nothing),
-            ("3\nyes\n1\n", Fate::Login),
+            ("3\n1\n", Fate::Login),
+            ("3\nyes\n1\n", Fate::Nothing),
         ] {
             assert_eq!(answered(input).0, fate, "{input:?}");
         }

@@ -31,11 +31,11 @@ pub(super) fn lines(files: &[(CleanText, FileReport)], verdict: &Verdict) -> Vec
 fn line(part: &Part) -> Option<String> {
     let Part { name, what, damaged, problem } = part;
     let mut text = match what {
-        What::Plays { all, episodes } => format!("{name}: {}, of episodes {}", plays(*all), grouped(*episodes)),
+        What::Plays { all, episodes } => format!("{name}: {}, {}", plays(*all), of_episodes(*all, *episodes)),
         What::Saved { shows, episodes } => format!(
-            "{name}: {} and {} saved; not used, it does not say what was heard",
-            counted(*shows, "show", "shows"),
-            counted(*episodes, "episode", "episodes")
+            "{name}: {} and {}, but not what was heard; not used",
+            counted(*shows, "saved show", "saved shows"),
+            counted(*episodes, "saved episode", "saved episodes")
         ),
         What::Other | What::Nested | What::Encrypted | What::UnsafeName => match problem {
             Some(why) => return Some(format!("{name}: not read: {why}")),
@@ -55,39 +55,132 @@ fn plays(count: u64) -> String {
     counted(count, "play", "plays")
 }
 
+/// How many of the plays are of episodes.
+fn of_episodes(all: u64, episodes: u64) -> String {
+    match (all, episodes) {
+        (1, 1) => "of an episode".to_owned(),
+        (_, 0) => "none of an episode".to_owned(),
+        (_, 1) => "1 of an episode".to_owned(),
+        _ if all == episodes => "all of episodes".to_owned(),
+        _ => format!("{} of episodes", grouped(episodes)),
+    }
+}
+
 /// What of a zip file was not read, a line for each reason.
 fn ignored(name: &CleanText, report: &FileReport) -> Vec<String> {
     let reasons = [
-        (What::Other, "is not about plays", "are not about plays"),
-        (What::Nested, "is a zip file itself, and is not opened", "are zip files themselves, and are not opened"),
-        (What::Encrypted, "is encrypted", "are encrypted"),
-        (What::UnsafeName, "has a name that leads elsewhere", "have names that lead elsewhere"),
+        (What::Other, "it is not about plays", "they are not about plays"),
+        (
+            What::Nested,
+            "it is a zip file itself, which is not opened",
+            "they are zip files themselves, which are not opened",
+        ),
+        (What::Encrypted, "it is encrypted", "they are encrypted"),
+        (What::UnsafeName, "its name leads elsewhere", "their names lead elsewhere"),
     ];
     let of = |what: What| report.parts.iter().filter(move |part| part.what == what && part.problem.is_none()).count();
     let line = |(what, one, many): (What, &str, &str)| {
         let count = u32::try_from(of(what)).unwrap_or(u32::MAX);
-        let files = counted(count, "file", "files");
+        let files = counted(count, "file in it was", "files in it were");
         (count > 0).then(|| format!("{name}: {files} not read: {}", if count == 1 { one } else { many }))
     };
     reasons.into_iter().filter_map(line).collect()
 }
 
+/// What follows from all plays: a line for each count that is not zero.
 fn conclusion(verdict: &Verdict) -> Vec<String> {
-    let episodes = |count: u64| counted(count, "episode", "episodes");
     let more = if verdict.has_more_unknown { "more than " } else { "" };
+    let marks = verdict.marks.len() as u64;
     let rows = [
-        (verdict.repeated, "came twice and counted once"),
-        (verdict.unknown, "not on disk: run `spotpods-tui sync` and import again once they are"),
-        (verdict.ambiguous, "of a title that several episodes have: skipped"),
-        (verdict.already_played, "on disk, played already"),
-        (verdict.heard_less, "on disk, heard to less than 90 %"),
-        (verdict.marked_unplayed, "on disk, marked as unplayed by you: left as they are"),
+        (verdict.repeated, "play came twice and counts once", "plays came twice and count once", ""),
+        (
+            verdict.unknown,
+            "episode is not on disk",
+            "episodes are not on disk",
+            ": run `spotpods-tui sync`, then import again",
+        ),
+        (
+            verdict.ambiguous,
+            "title is that of several episodes",
+            "titles are those of several episodes",
+            ": not marked",
+        ),
+        (verdict.already_played, "episode is played already", "episodes are played already", ""),
+        (verdict.heard_less, "episode was heard to less than 90 %", "episodes were heard to less than 90 %", ""),
+        (
+            verdict.marked_unplayed,
+            "episode was marked as unplayed by you, and stays so",
+            "episodes were marked as unplayed by you, and stay so",
+            "",
+        ),
+        (marks, "episode is to be marked as played", "episodes are to be marked as played", ""),
     ];
-    let mut lines = Vec::new();
-    for (at, (count, what)) in rows.into_iter().enumerate().filter(|(_, (count, _))| *count > 0) {
-        let count = if at == 0 { plays(count) } else { episodes(count) };
-        lines.push(format!("{}{count} {what}", if at == 1 { more } else { "" }));
+    let line = |(at, (count, one, many, end)): (usize, (u64, &str, &str, &str))| {
+        (count > 0).then(|| format!("{}{}{end}", if at == 1 { more } else { "" }, counted(count, one, many)))
+    };
+    rows.into_iter().enumerate().filter_map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn part(what: What) -> Part {
+        Part { name: "f".into(), what, damaged: 0, problem: None }
     }
-    lines.push(format!("{} to mark as played", episodes(verdict.marks.len() as u64)));
-    lines
+
+    #[test]
+    fn each_count_is_a_sentence_in_the_singular_and_in_the_plural() {
+        let of = |all, episodes| line(&part(What::Plays { all, episodes })).expect("a line");
+        let said = [(0, 0), (1, 1), (1, 0), (11, 11), (6, 5), (6, 1), (1200, 1100)].map(|(all, some)| of(all, some));
+        let lines = [
+            "f: 0 plays, none of an episode",
+            "f: 1 play, of an episode",
+            "f: 1 play, none of an episode",
+            "f: 11 plays, all of episodes",
+            "f: 6 plays, 5 of episodes",
+            "f: 6 plays, 1 of an episode",
+            "f: 1,200 plays, 1,100 of episodes",
+        ];
+        assert_eq!(said, lines);
+        let verdict = |count| Verdict {
+            marks: Vec::new(),
+            on_disk: 0,
+            already_played: count,
+            marked_unplayed: count,
+            heard_less: count,
+            unknown: count,
+            has_more_unknown: count > 1,
+            ambiguous: count,
+            repeated: count,
+        };
+        assert_eq!(conclusion(&verdict(0)), Vec::<String>::new());
+        let lines = [
+            "1 play came twice and counts once",
+            "1 episode is not on disk: run `spotpods-tui sync`, then import again",
+            "1 title is that of several episodes: not marked",
+            "1 episode is played already",
+            "1 episode was heard to less than 90 %",
+            "1 episode was marked as unplayed by you, and stays so",
+        ];
+        assert_eq!(conclusion(&verdict(1)), lines);
+        let lines = [
+            "2 plays came twice and count once",
+            "more than 2 episodes are not on disk: run `spotpods-tui sync`, then import again",
+            "2 titles are those of several episodes: not marked",
+            "2 episodes are played already",
+            "2 episodes were heard to less than 90 %",
+            "2 episodes were marked as unplayed by you, and stay so",
+        ];
+        assert_eq!(conclusion(&verdict(2)), lines);
+    }
+
+    #[test]
+    fn files_that_were_not_read_are_counted_by_reason() {
+        let parts = |what: What, count| FileReport { parts: vec![part(what); count], refused: None };
+        let said = |what, count| ignored(&"z".into(), &parts(what, count));
+        assert_eq!(said(What::Other, 0), Vec::<String>::new());
+        assert_eq!(said(What::Other, 1), ["z: 1 file in it was not read: it is not about plays"]);
+        assert_eq!(said(What::Encrypted, 2), ["z: 2 files in it were not read: they are encrypted"]);
+    }
 }

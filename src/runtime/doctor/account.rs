@@ -25,6 +25,8 @@ pub struct LoginFound {
 /// The login, as in `auth status`. A damaged one is not moved.
 pub(super) fn login(subject: &Subject<'_>, open: impl FnOnce() -> LoginFound) -> Section {
     let mut section = Section::new("login", "Login");
+    let paths = &subject.config.paths;
+    let log_in = status::log_in_command(&paths.profile);
     let kept = subject.vault.look().unwrap_or_else(|cause| {
         section.problem(problem::vault(&cause).line());
         Kept::Nothing
@@ -49,15 +51,14 @@ pub(super) fn login(subject: &Subject<'_>, open: impl FnOnce() -> LoginFound) ->
             "login"
         }
         Kept::Damaged => {
-            section.problem(
-                "the stored login is damaged; the next start quarantines it: log in again with `spotpods-tui auth login`",
-            );
+            section.problem(format!(
+                "the stored login is damaged; the next start quarantines it: log in again with {log_in}"
+            ));
             "damaged"
         }
     };
-    let next = next_steps(state.as_ref(), section.problems.is_empty());
-    section.problems.extend(next.iter().map(|&problem| problem.to_owned()));
-    let paths = &subject.config.paths;
+    let next = next_step(state.as_ref(), section.problems.is_empty(), &log_in);
+    section.problems.extend(next);
     let store = subject.vault.token_store().ok().flatten();
     let place = status::Stored { profile: &paths.profile, file: &paths.credentials_file(), store };
     section.row("profile", &paths.profile);
@@ -74,18 +75,14 @@ pub(super) fn login(subject: &Subject<'_>, open: impl FnOnce() -> LoginFound) ->
 }
 
 /// How to get a usable login. Other problems with it come first.
-fn next_steps(state: Option<&LoginState>, is_sound: bool) -> &'static [&'static str] {
+fn next_step(state: Option<&LoginState>, is_sound: bool, log_in: &str) -> Option<String> {
     match state {
-        None if is_sound => &[
-            "no client ID is set: `spotpods-tui auth login` explains how to get one",
-            "not logged in: once it is set, log in with `spotpods-tui auth login`",
-        ],
-        None => &["no client ID is set: `spotpods-tui auth login` explains how to get one"],
-        Some(LoginState::LoggedOut) if is_sound => &["not logged in: log in with `spotpods-tui auth login`"],
+        None => Some(format!("not logged in, no client ID is set: {log_in} asks for it and logs in")),
+        Some(LoginState::LoggedOut) if is_sound => Some(format!("not logged in: log in with {log_in}")),
         Some(LoginState::Ended { .. }) if is_sound => {
-            &["the login has expired: log in again with `spotpods-tui auth login`"]
+            Some(format!("the login has expired: log in again with {log_in}"))
         }
-        Some(LoginState::LoggedIn { .. } | LoginState::LoggedOut | LoginState::Ended { .. }) => &[],
+        Some(LoginState::LoggedIn { .. } | LoginState::LoggedOut | LoginState::Ended { .. }) => None,
     }
 }
 

@@ -26,20 +26,26 @@ pub struct Times {
     pub now: Timestamp,
 }
 
+/// The command that logs a profile in, in backticks.
+pub fn log_in_command(profile: &Profile) -> String {
+    let of = profile.named().map(|name| format!(" --profile {name}")).unwrap_or_default();
+    format!("`spotpods-tui auth login{of}`")
+}
+
 /// The login as text; `None` if no client ID is set. A login past its end counts as one until its next use.
 pub fn lines(state: Option<&LoginState>, times: Times, stored: Stored<'_>) -> Vec<String> {
     let of_profile = stored.profile.named().map(|name| format!(" (profile {name})")).unwrap_or_default();
+    let log_in = log_in_command(stored.profile);
     let (account, missing, ends) = match state {
         None => {
-            return vec![format!(
-                "Not logged in{of_profile}: no client ID is set. To set one, run `spotpods-tui auth login`"
-            )];
+            let asks = format!("{log_in} asks for it and logs in");
+            return vec![format!("Not logged in{of_profile}: no client ID is set. {asks}")];
         }
         Some(LoginState::LoggedOut) => {
-            return vec![format!("Not logged in{of_profile}. To log in, run `spotpods-tui auth login`")];
+            return vec![format!("Not logged in{of_profile}. To log in, run {log_in}")];
         }
         Some(LoginState::Ended { .. }) => {
-            return vec![format!("Login expired{of_profile}. To log in again, run `spotpods-tui auth login`")];
+            return vec![format!("Login expired{of_profile}. To log in again, run {log_in}")];
         }
         Some(LoginState::LoggedIn { account, missing, ends }) => (account, missing, *ends),
     };

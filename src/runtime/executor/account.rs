@@ -15,10 +15,10 @@ use crate::{
         },
     },
     auth::{ClientId, Kept, KeptLogin, LoginSettings, Vault},
-    config::{self, Paths, keys::CLIENT_ID},
+    config::{self, Paths},
     domain::{Account, CleanText, LoginState, Private, Profile},
     library::{LibraryError, Permit},
-    runtime::{library_host::OpenLibrary, problem, sync::permit},
+    runtime::{client, library_host::OpenLibrary, problem, sync::permit},
 };
 
 /// Saves the client ID in the config and the secret beside the tokens, and uses both.
@@ -28,7 +28,6 @@ pub(super) async fn save_client(job: Job, deps: Arc<Deps>, client_id: String, se
     job.reply(Reply::Login(LoginReply::ClientSaved(saved)));
 }
 
-/// Saves the secret first: a client ID without it would fail at the next start.
 fn save(deps: &Deps, client_id: &str, secret: &Private) -> Result<ClientSaved, Problem> {
     let Deps { shared, paths, .. } = deps;
     let client_id = ClientId::parse(client_id)
@@ -37,12 +36,7 @@ fn save(deps: &Deps, client_id: &str, secret: &Private) -> Result<ClientSaved, P
         "" => None,
         secret => Some(SecretString::from(secret)),
     };
-    let kept = match &secret {
-        Some(secret) => shared.vault.store_client_secret(&client_id, secret),
-        None => shared.vault.remove_client_secret(),
-    };
-    kept.map_err(|error| problem::vault(&error))?;
-    config::save(&paths.config_file, &CLIENT_ID.row, client_id.as_str()).map_err(|error| problem::save(&error))?;
+    client::save(&shared.vault, paths, &client_id, secret.as_ref())?;
 
     let settings = LoginSettings {
         client_id,

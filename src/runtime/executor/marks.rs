@@ -1,12 +1,12 @@
-//! The folder of marks while the screen is open: read at the start and whenever the program looks for writes of other
-//! processes, written a moment after the person has marked something. All of it happens off the loop; a folder on a slow disk
-//! delays nothing but itself.
+//! The folder of marks while the screen is open: read at the start, whenever the program looks for writes of other processes,
+//! and now and then while nothing happens; written a moment after the person has marked something. All of it happens off the
+//! loop; a folder on a slow disk delays nothing but itself, and the end of the program for [`LAST`].
 
 use std::{
     path::PathBuf,
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -32,8 +32,12 @@ use crate::{
 
 /// How long the person must have marked nothing before the file is written.
 const PAUSE: Duration = Duration::from_secs(2);
+/// How often the times of the files are looked at while nothing else happens.
+const IDLE: Duration = Duration::from_secs(30);
 /// How long a logout waits for an exchange that runs.
 const PATIENCE: Duration = Duration::from_secs(1);
+/// How long the end of the program waits for the folder.
+const LAST: Duration = Duration::from_secs(2);
 
 /// The folder, if one is set. Cheap to clone; clones share it.
 #[derive(Debug, Clone)]
@@ -44,9 +48,17 @@ struct Inner {
     folder: MarksFolder,
     /// Locked during an exchange.
     last: Mutex<Last>,
-    /// Whether marks were made that the file lacks.
-    is_due: AtomicBool,
+    /// How often there was something to write, and how much of that is in the file.
+    made: AtomicU64,
+    written: AtomicU64,
     marked: Notify,
+}
+
+impl Inner {
+    /// Whether marks were made that the file lacks.
+    fn is_due(&self) -> bool {
+        self.made.load(Ordering::Relaxed) != self.written.load(Ordering::Relaxed)
+    }
 }
 
 /// The last exchange: what was seen, and what was reported.
@@ -61,7 +73,9 @@ impl SharedMarks {
         let inner = |folder| Inner {
             folder: MarksFolder::new(folder, data_dir),
             last: Mutex::default(),
-            is_due: AtomicBool::default(),
+            // The start counts: an earlier end may have left marks unwritten.
+            made: AtomicU64::new(1),
+            written: AtomicU64::default(),
             marked: Notify::new(),
         };
         Self(folder.map(|folder| Arc::new(inner(folder))))
@@ -70,12 +84,13 @@ impl SharedMarks {
     /// The person has marked something.
     pub(super) fn marked(&self) {
         if let Some(inner) = &self.0 {
-            inner.is_due.store(true, Ordering::Relaxed);
+            inner.made.fetch_add(1, Ordering::Relaxed);
             inner.marked.notify_one();
         }
     }
 
-    /// Reads the folder at the start, and writes the file after marks, until the end; an exchange that runs is not broken off.
+    /// Reads the folder at the start and now and then, and writes the file after marks, until the end; an exchange that runs is
+    /// not broken off.
     pub(super) async fn keep(self, host: LibraryHost, replies: Replies, ended: CancellationToken) {
         let Some(inner) = self.0.clone() else { return };
         self.look(&host, &replies).await;
@@ -83,6 +98,10 @@ impl SharedMarks {
             tokio::select! {
                 () = inner.marked.notified() => {}
                 () = ended.cancelled() => return,
+                () = sleep(IDLE) => {
+                    self.look(&host, &replies).await;
+                    continue;
+                }
             }
             loop {
                 tokio::select! {
@@ -92,6 +111,13 @@ impl SharedMarks {
                 }
             }
             self.look(&host, &replies).await;
+        }
+    }
+
+    /// The same as [`SharedMarks::look`], unless an exchange runs: tasks would pile up before a folder that does not answer.
+    pub(super) async fn glance(&self, host: &LibraryHost, replies: &Replies) {
+        if self.0.as_ref().is_some_and(|inner| inner.last.try_lock().is_ok()) {
+            self.look(host, replies).await;
         }
     }
 
@@ -108,10 +134,13 @@ impl SharedMarks {
         }
     }
 
-    /// Writes at the end what was marked last.
+    /// Writes at the end what was marked last, unless the folder takes too long: the next start writes it.
     pub(super) async fn finish(&self, host: &LibraryHost) {
-        if self.0.as_ref().is_some_and(|inner| inner.is_due.load(Ordering::Relaxed)) {
-            self.exchange(host).await;
+        let Some(inner) = self.0.as_ref().filter(|inner| inner.is_due()) else { return };
+        let has_ended = timeout(LAST, self.exchange(host)).await.is_ok();
+        if inner.is_due() {
+            let folder = inner.folder.path().display();
+            tracing::warn!(%folder, has_ended, "this computer's file of marks was not written; the next start writes it");
         }
     }
 
@@ -121,7 +150,7 @@ impl SharedMarks {
         let inner = self.0.as_ref()?;
         let mut last = timeout(PATIENCE, inner.last.lock()).await.ok()?;
         *last = Last::default();
-        inner.is_due.store(false, Ordering::Relaxed);
+        inner.written.store(inner.made.load(Ordering::Relaxed), Ordering::Relaxed);
         Some(last)
     }
 
@@ -130,8 +159,11 @@ impl SharedMarks {
         let Some(inner) = &self.0 else { return Default::default() };
         // Locked first: the account may be deleted while this waits.
         let mut last = inner.last.lock().await;
-        let Ok(Some((held, owner))) = host.found_account().await else { return Default::default() };
-        let is_due = inner.is_due.swap(false, Ordering::Relaxed);
+        let (made, is_due) = (inner.made.load(Ordering::Relaxed), inner.is_due());
+        let Ok(Some((held, owner))) = host.found_account().await else {
+            inner.written.store(made, Ordering::Relaxed);
+            return Default::default();
+        };
         let (folder, mut seen) = (inner.folder.clone(), last.seen.clone());
         let work = move || {
             let done = folder.exchange(held.library(), (owner.at, &owner.account), &mut seen, is_due);
@@ -139,8 +171,8 @@ impl SharedMarks {
         };
         let (done, seen) = spawn_blocking(work).await.unwrap_or((Err(LibraryError::Closed), Seen::default()));
         last.seen = seen;
-        if is_due && !done.as_ref().is_ok_and(Exchange::is_complete) {
-            inner.is_due.store(true, Ordering::Relaxed);
+        if done.as_ref().is_ok_and(Exchange::is_complete) {
+            inner.written.store(made, Ordering::Relaxed);
         }
         match done {
             Ok(exchange) => {

@@ -61,6 +61,7 @@ pub(in crate::runtime) fn open(
         profile: config.paths.profile.clone(),
         tour: !config.paths.tour_file().exists(),
         is_demo: demo,
+        way_back: None,
         keymap,
         own,
         display,

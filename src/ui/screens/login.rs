@@ -6,7 +6,10 @@ use ratatui::{
     text::{Line, Span},
 };
 
-use super::{column, setup::problem};
+use super::{
+    column,
+    setup::{self, problem},
+};
 use crate::{
     app::{
         Command, Context,
@@ -58,7 +61,7 @@ fn parts<'a>(pen: Pen<'_>, login: &'a Login, body: Rect, area: Rect) -> Vec<Part
     let flow = |sentence: &str| pen.flow(sentence, area.width);
     let mut parts = Vec::new();
     match &login.phase {
-        LoginPhase::Idle => parts.extend(idle(pen, login.reason, area)),
+        LoginPhase::Idle => parts.extend(idle(pen, login, area)),
         LoginPhase::PortInUse { port } => parts.extend(port_in_use(pen, *port, area)),
         LoginPhase::Starting { .. } => parts.extend(busy(pen, "Opening the browser", "", area)),
         LoginPhase::Exchanging { .. } => {
@@ -88,10 +91,10 @@ fn heading<'a>(pen: Pen<'_>, title: &'static str) -> Part<'a, PasteRow> {
     Part::text(ALWAYS, vec![Line::styled(title, pen.theme.heading)])
 }
 
-fn idle<'a>(pen: Pen<'_>, reason: LoginReason, area: Rect) -> Vec<Part<'a, PasteRow>> {
+fn idle<'a>(pen: Pen<'_>, login: &Login, area: Rect) -> Vec<Part<'a, PasteRow>> {
     let flow = |sentence: &str| pen.flow(sentence, area.width);
     let muted = |sentence: &str| text::flow(sentence, usize::from(area.width), (pen.theme.muted, pen.theme.key));
-    let why = match reason {
+    let why = match login.reason {
         LoginReason::First => "Your shows, episodes and where you stopped are read from your account.",
         LoginReason::Expired => {
             "Spotify has ended the login: it was withdrawn, or it is six months old. Nothing is lost."
@@ -117,6 +120,9 @@ fn idle<'a>(pen: Pen<'_>, reason: LoginReason, area: Rect) -> Vec<Part<'a, Paste
         Part::text(ALWAYS, flow(&format!("`{key}` opens the browser"))),
         Part::gap(),
     ];
+    if pen.state.can_try_demo(login) {
+        parts.extend([Part::text(15, flow(&setup::demo(pen, Context::LoginFirst))), Part::gap()]);
+    }
     if let Some(profile) = session.profile.named() {
         let list = pen.key(&[Context::Login], Command::Login(command::Login::Profiles));
         parts.push(Part::text(60, flow(&format!("This is the profile {profile}; `{list}` lists the others."))));

@@ -64,9 +64,7 @@ fn parts<'a>(pen: Pen<'_>, setup: &Setup, body: Rect, area: Rect) -> Vec<Part<'a
     for (number, step) in (1..).zip(steps) {
         parts.push(Part::text(50 - number, numbered(pen, number, &step, area)));
     }
-    let demo = pen.key(&[Context::Setup], Command::Setup(command::Setup::Demo));
-    let demo = format!("To look around first, `{demo}` opens the demo: it needs no account.");
-    parts.extend([Part::gap(), Part::text(15, pen.flow(&demo, area.width))]);
+    parts.extend([Part::gap(), Part::text(15, pen.flow(&demo(pen, Context::Setup), area.width))]);
     parts.extend([Part::gap(), Part::row(ALWAYS, SetupField::ClientId), Part::row(ALWAYS, SetupField::Secret)]);
     if setup.is_saving {
         let saving = format!("Saving{}", pen.marks.ellipsis);
@@ -76,6 +74,13 @@ fn parts<'a>(pen: Pen<'_>, setup: &Setup, body: Rect, area: Rect) -> Vec<Part<'a
         parts.extend(self::problem(pen, problem, area));
     }
     parts
+}
+
+/// The way into the demo, and back.
+pub(super) fn demo(pen: Pen<'_>, context: Context) -> String {
+    let demo = pen.key(&[context], Command::Setup(command::Setup::Demo));
+    let quit = pen.key(&[Context::Global], Command::App(command::App::Quit));
+    format!("To look around first, `{demo}` opens the demo without an account; `{quit}` leads back.")
 }
 
 /// What went wrong: the title and the way out stay longer than the details.

@@ -16,7 +16,7 @@ fn the_setup_takes_a_client_id_and_hides_the_secret() {
     assert_eq!(
         drawn.body()[11..],
         [
-            "To look around first, d opens the demo: it needs no account.",
+            "To look around first, d opens the demo without an account; q leads back.",
             "▎ Client ID  0123456789abcdef0123456789ab",
             "Secret     ••••••••••••••••••••••••••••••••",
         ]
@@ -45,7 +45,7 @@ fn what_is_wrong_with_a_client_id_stands_below_the_field() {
     assert_eq!(
         drawn.body()[11..],
         [
-            "To look around first, d opens the demo: it needs no account.",
+            "To look around first, d opens the demo without an account; q leads back.",
             "▎ Client ID  0123456789abcdef0123456789ab",
             "Secret     ••••••••••••••••••••••••••••••••",
             "▲ This is too short",
@@ -81,6 +81,7 @@ fn the_first_login_tells_what_it_is_for() {
             "Your shows, episodes and where you stopped are read from your account.",
             "You agree once, in your browser; your password stays with Spotify.",
             "Enter opens the browser",
+            "To look around first, d opens the demo without an account; q leads back.",
             "Client ID: 0123456789abcdef0123456789abcdef",
             "Redirect URI: http://127.0.0.1:8899/callback",
         ]

@@ -47,11 +47,11 @@ fn downloaded() -> Stocked {
     stocked
 }
 
-const COUNTS: &str = "Streaming_History_Audio_2023_0.json: 6 plays, of episodes 5\n\
-    1 episode not on disk: run `spotpods-tui sync` and import again once they are\n\
-    1 episode on disk, played already\n\
-    1 episode on disk, heard to less than 90 %\n\
-    1 episode to mark as played\n";
+const COUNTS: &str = "Streaming_History_Audio_2023_0.json: 6 plays, 5 of episodes\n\
+    1 episode is not on disk: run `spotpods-tui sync`, then import again\n\
+    1 episode is played already\n\
+    1 episode was heard to less than 90 %\n\
+    1 episode is to be marked as played\n";
 
 fn files(folder: &Path) -> Vec<std::path::PathBuf> {
     let mut found = Vec::new();
@@ -81,11 +81,14 @@ fn k7_a_dry_run_shows_the_counts_and_changes_nothing() {
 }
 
 #[test]
-fn k7_without_a_terminal_it_needs_yes() {
+fn k7_without_a_terminal_it_shows_the_counts_and_then_needs_yes() {
     let stocked = downloaded();
+    let before = stocked.each(&["episodes"], "state");
     let said = stocked.run(&format!("import {NAME}"));
-    assert_eq!((said.code, said.out.as_str()), (Some(2), ""), "{said:?}");
-    assert!(said.err.contains("--dry-run") && said.err.contains("--yes"), "{said:?}");
+    assert_eq!((said.code, said.out.as_str()), (Some(2), COUNTS), "{said:?}");
+    let why = "nothing was changed: there is no terminal to ask on; add --yes to mark 1 episode\n";
+    assert!(said.err.ends_with(why), "{said:?}");
+    assert_eq!(stocked.each(&["episodes"], "state"), before);
     assert_eq!(stocked.run("import").code, Some(2));
     assert_eq!(stocked.run("import x --yes --dry-run").code, Some(2));
 }
@@ -101,7 +104,10 @@ fn k7_it_marks_what_was_heard_and_a_second_time_nothing() {
     assert_eq!(stocked.json(&["notes", "Train1"])["state"], "unplayed");
     let again = stocked.run(&format!("import {NAME} --yes"));
     assert!(
-        again.code == Some(0) && again.out.ends_with("0 episodes to mark as played\nNothing to mark\n"),
+        again.code == Some(0)
+            && again.out.ends_with(
+                "2 episodes are played already\n1 episode was heard to less than 90 %\nThere is nothing to mark\n"
+            ),
         "{again:?}"
     );
     let mut outside = files(stocked.0.dir.path());
@@ -122,8 +128,8 @@ fn what_the_person_marked_as_unplayed_stays_so() {
     fs::write(stocked.0.dir.path().join("marks"), marked).expect("it is written");
     assert_eq!(stocked.run("marks import marks").code, Some(0));
     let said = stocked.run(&format!("import {NAME} --yes"));
-    assert!(said.out.contains("1 episode on disk, marked as unplayed by you: left as they are\n"), "{said:?}");
-    assert!(said.out.ends_with("Nothing to mark\n"), "{said:?}");
+    assert!(said.out.contains("1 episode was marked as unplayed by you, and stays so\n"), "{said:?}");
+    assert!(said.out.ends_with("There is nothing to mark\n"), "{said:?}");
 }
 
 #[test]
@@ -143,9 +149,9 @@ fn titles_of_the_account_data_are_matched_with_show_and_episode() {
     let said = stocked.run("import StreamingHistory_podcast_0.json YourLibrary.json --yes");
     assert_eq!(said.code, Some(0), "{said:?}");
     for line in [
-        "YourLibrary.json: 2 shows and 1 episode saved; not used, it does not say what was heard\n",
-        "1 episode not on disk",
-        "1 episode of a title that several episodes have: skipped\n",
+        "YourLibrary.json: 2 saved shows and 1 saved episode, but not what was heard; not used\n",
+        "1 episode is not on disk",
+        "1 title is that of several episodes: not marked\n",
         "Marked 1 episode as played on this computer\n",
     ] {
         assert!(said.out.contains(line), "{line}: {said:?}");
@@ -225,8 +231,8 @@ fn k7_large_files_are_read_within_100_mb_of_memory() {
     drop(feed);
     let said = Said::from(child.wait_with_output().expect("it ends"));
     assert_eq!(said.code, Some(0), "{said:?}");
-    assert!(said.out.contains("1 episode to mark as played\n"), "{said:?}");
-    assert!(said.out.contains("pipe: 1 play, of episodes 1\n"), "{said:?}");
+    assert!(said.out.contains("1 episode is to be marked as played\n"), "{said:?}");
+    assert!(said.out.contains("pipe: 1 play, of an episode\n"), "{said:?}");
     assert!(peak <= 100, "{peak} MB");
 }
 

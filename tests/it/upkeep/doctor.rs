@@ -34,7 +34,8 @@ fn without_a_client_id_the_report_names_it_and_the_login() {
     let said = Said::from(home.command("doctor --json").env_remove("SPOTIFY_CLIENT_ID").output().expect("it starts"));
     let report = said.object();
     let problems = problems(&report);
-    assert!(problems.len() == 2 && problems[0].contains("client ID") && problems[1].contains("log in"), "{report}");
+    let step = "not logged in, no client ID is set: `spotpods-tui auth login` asks for it and logs in";
+    assert_eq!(problems, [step], "{report}");
     let said = Home::logged_in(small()).run("doctor");
     assert!(said.out.ends_with("No problems found\n"), "{said:?}");
 }

@@ -7,6 +7,7 @@ pub enum Context {
     Setup,
     SetupField,
     Login,
+    LoginFirst,
     LoginAgain,
     LoginBusy,
     LoginPort,
@@ -87,6 +88,7 @@ const CONTEXTS: &[(Context, &str, &str)] = &[
     (Context::HelpField, "help-field", "Help, while searching"),
     (Context::Global, "global", "Everywhere"),
     (Context::Login, "login", "Login"),
+    (Context::LoginFirst, "login-first", "Login, before the first one"),
     (Context::LoginAgain, "login-again", "Login, with lists to go back to"),
     (Context::LoginBusy, "login-busy", "Login, while it starts and ends"),
     (Context::LoginPort, "login-port", "Login, port in use"),
@@ -115,6 +117,7 @@ pub(super) const OVER_VIEWS: &[Context] = &[Context::Selection, Context::Playing
 
 /// The stacks of the login, without [`Context::Global`].
 pub(super) const LOGINS: &[&[Context]] = &[
+    &[Context::LoginFirst, Context::Login],
     &[Context::LoginAgain, Context::Login],
     &[Context::LoginDemo, Context::LoginBusy],
     &[Context::LoginDemo, Context::LoginWaiting],

@@ -5,8 +5,9 @@ use super::{
     Context::{
         self, Account, Confirm, ConfirmLink, Devices, Discover, DiscoverShow, Document, Episode, EpisodeList, Episodes,
         Feed, FilterField, Found, Global, Help, HelpField, InProgress, Links, List, Login, LoginAgain, LoginBusy,
-        LoginDemo, LoginPort, LoginWaiting, Main, Messages, New, Notes, Output, Palette, PasteField, Playing, Profiles,
-        Prompt, Saved, SearchField, Selection, Settings, Setup, SetupField, Shows, Upcoming, Written,
+        LoginDemo, LoginFirst, LoginPort, LoginWaiting, Main, Messages, New, Notes, Output, Palette, PasteField,
+        Playing, Profiles, Prompt, Saved, SearchField, Selection, Settings, Setup, SetupField, Shows, Upcoming,
+        Written,
     },
 };
 use crate::app::{
@@ -60,6 +61,8 @@ pub const TABLE: &[Binding] = &[
     bind(Login, login(L::LogIn), "log-in", &["Enter"], "log in with Spotify", "Open the browser and wait for your consent"),
     bind(Login, login(L::ChangeClient), "client", &["c"], "change the client ID", "Go back to the setup, for another client ID"),
     bind(Login, login(L::Profiles), "profiles", &["L"], "", "List the profiles on this computer"),
+
+    bind(LoginFirst, setup(S::Demo), "demo", &["d"], "", "Open the demo, without an account"),
 
     bind(LoginAgain, Command::Back, "back", &["Esc"], "back", "Go back to the lists"),
 

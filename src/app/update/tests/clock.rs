@@ -60,3 +60,12 @@ fn a_block_wakes_once_at_its_end() {
     session.after(24_000);
     assert_eq!((session.quota(), session.wakeup()), (Quota::Open, None));
 }
+
+#[test]
+fn a_window_that_gets_the_focus_looks_for_what_other_programs_have_changed() {
+    let mut session = Session::listing(80, 24, &["A"]);
+    session.send(EventKind::Focus(false));
+    assert!(!session.effects().contains(&Effect::Look));
+    session.send(EventKind::Focus(true));
+    assert!(session.effects().contains(&Effect::Look));
+}

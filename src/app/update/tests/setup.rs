@@ -1,7 +1,7 @@
 use super::harness::*;
 use crate::{
     app::{
-        requests::event::ClientSaved,
+        requests::{effect::Restart, event::ClientSaved},
         session::{LoginReason, Setup, SetupField},
     },
     domain::Private,
@@ -170,5 +170,29 @@ fn warnings_of_the_configuration_become_one_message() {
 fn the_setup_offers_the_demo_which_starts_in_the_same_terminal() {
     let mut session = setup();
     session.keys("d");
-    assert_eq!(session.effects(), [Effect::Restart(crate::app::requests::effect::Restart::Demo)]);
+    assert_eq!(session.effects(), [Effect::Restart(Restart::Demo)]);
+}
+
+#[test]
+fn the_login_offers_the_demo_until_the_first_login() {
+    let mut session = setup();
+    session.paste(ID).keys("Enter").effects();
+    session.reply(saved(LoginState::LoggedOut));
+    assert_eq!(session.keys("d").effects(), [Effect::Restart(Restart::Demo)]);
+    // Not where there was a login, lists, or the demo itself.
+    let ended = LoginState::Ended { account: None };
+    let mut listing = Session::listing(80, 24, &["A"]);
+    listing.keys("L");
+    let demo = Startup { is_demo: true, ..logged_out() };
+    for mut session in [Session::with(Startup { login: ended, ..logged_out() }), Session::with(demo), listing] {
+        assert_eq!(session.keys("d").effects(), []);
+    }
+}
+
+#[test]
+fn quitting_a_demo_that_was_opened_from_the_setup_leads_back() {
+    let mut session = Session::with(Startup { is_demo: true, way_back: Some(Restart::AfterDemo), ..logged_out() });
+    assert_eq!(session.keys("q").effects(), [Effect::Restart(Restart::AfterDemo)]);
+    let mut session = Session::with(Startup { is_demo: true, ..logged_out() });
+    assert_eq!(session.keys("q").effects(), [Effect::Quit]);
 }

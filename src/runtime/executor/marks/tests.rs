@@ -63,3 +63,28 @@ async fn d9_an_exchange_waits_while_an_account_is_deleted_and_finds_it_gone() {
     assert_eq!(beside.await.expect("it ends"), Exchange::default());
     assert_eq!(fs::read_dir(&folder).expect("it is there").count(), 0, "nothing was written");
 }
+
+#[tokio::test(start_paused = true)]
+async fn k8_a_mark_of_another_computer_arrives_while_nothing_happens() {
+    let (_dir, host, marks, folder) = spawn_blocking(place).await.expect("it is made");
+    fs::create_dir(&folder).expect("it is new");
+    assert!(marks.exchange(&host).await.0.wrote);
+    let own = fs::read_dir(&folder).expect("it is there").next().expect("a file").expect("an entry").path();
+    let (send, _events) = tokio::sync::mpsc::unbounded_channel();
+    let replies = Replies::new(send, crate::runtime::clock::system());
+    let ended = CancellationToken::new();
+    let keeping = tokio::spawn(marks.clone().keep(host.clone(), replies, ended.clone()));
+    // What locks after it waits for the look of the start, and below for the next one.
+    tokio::task::yield_now().await;
+    let last = &marks.0.as_ref().expect("it is set").last;
+    drop(last.lock().await);
+    let line = "{\"episode\":\"spotify:episode:two\",\"state\":\"played\",\"time\":\"2026-11-03T12:00:00Z\"}\n";
+    fs::write(own.with_extension("other.jsonl"), line).expect("it is written");
+    sleep(IDLE * 2).await;
+    drop(last.lock().await);
+    let (held, owner) = host.found_account().await.expect("it is whole").expect("an account");
+    let known = held.library().reader().and_then(|reader| reader.marks(owner.at)).expect("it reads");
+    assert!(known.iter().any(|(id, _)| id.as_str() == "two"), "{known:?}");
+    ended.cancel();
+    keeping.await.expect("it ends");
+}
