@@ -13,14 +13,10 @@ use crate::{auth::Session, config, domain::LoginState, runtime::doctor::status a
 pub(super) fn run(command: AuthCommand, mut context: Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
     match command {
         AuthCommand::Login(flags) => {
-            let settings = match context.login()? {
-                Some(settings) => settings,
-                None => {
-                    client::set(&mut context, output)?;
-                    context.login()?.ok_or_else(|| Failure::new(Exit::Failed, "the saved client ID cannot be read"))?
-                }
-            };
-            let (_, access) = context.access(settings, output)?;
+            if context.login()?.is_none() {
+                client::set(&mut context, output)?;
+            }
+            let (_, access) = context.access(context.client()?, output)?;
             login::run(&access, flags, &context, output)
         }
         AuthCommand::Status { json } => {

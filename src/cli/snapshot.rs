@@ -126,8 +126,8 @@ impl Snapshot {
         output: &mut Output<'_>,
     ) -> Result<Self, Failure> {
         if login.is_none() {
-            let log_in = log_in_command(&context.config.paths.profile);
-            let why = format_args!("not logged in and no library on disk; run {log_in} first");
+            let command = log_in_command(&context.config.paths.profile);
+            let why = format_args!("not logged in and no library on disk; run {command} first");
             return Err(Failure::new(Exit::LogInFirst, why));
         }
         if let Some(empty) = empty {

@@ -250,10 +250,8 @@ impl Executor {
             }
             // With a program; through the terminal the event loop copies, which owns it.
             Effect::System(id, System::Copy(text)) => self.start(id, |job, deps| copy::copy(job, deps, text)),
-            // Done above.
-            Effect::Look => {}
-            // The event loop does these.
-            Effect::Suspend | Effect::Restart(_) | Effect::Quit => {}
+            // The look is above; the event loop does the others.
+            Effect::Look | Effect::Suspend | Effect::Restart(_) | Effect::Quit => {}
         }
     }
 

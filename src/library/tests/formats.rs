@@ -99,8 +99,10 @@ fn h6_marks_of_a_former_format_get_a_row_without_a_time_and_a_migration_is_repea
     let mut broken = schema::MIGRATIONS.to_vec();
     let last: Vec<&str> = [schema::MIGRATIONS[6], &["SELECT * FROM nowhere"]].concat();
     broken[6] = &last;
-    assert!(schema::migrate_with(&mut db(), &broken).is_err());
-    assert_eq!(schema::format(&db()), Ok(6));
+    for _ in 0..3 {
+        assert!(schema::migrate_with(&mut db(), &broken).is_err());
+        assert_eq!(schema::format(&db()), Ok(6));
+    }
     let library = Library::open(&path(&folder)).expect("it opens").library;
     let marks = library.reader().expect("it opens").marks(AccountRef(1)).expect("it reads");
     let mut marks: Vec<_> = marks.iter().map(|(id, stamped)| (id.as_str(), stamped.mark, stamped.at)).collect();
