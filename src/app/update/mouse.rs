@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{discover, keys, navigate, player, tour};
+use super::{discover, keys, navigate, player};
 use crate::{
     app::{
         Effect, State,
@@ -22,9 +22,6 @@ const NOTCH: isize = 3;
 /// The mouse was used.
 pub(super) fn used(state: &mut State, mouse: Mouse) {
     let is_double = state.pointer.used(mouse, state.cx.now.timestamp());
-    if mouse.kind == MouseKind::Click {
-        tour::close(state, None);
-    }
     // A long message covers the rows below the pointer.
     if state.cx.layout.message.is_some_and(|message| mouse.at.y >= message.y) {
         return state.cx.messages.collapse();
