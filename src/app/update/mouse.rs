@@ -1,4 +1,5 @@
-//! The mouse: the wheel scrolls what is under it, a click selects, a double click opens, the line between panes is dragged.
+//! The mouse: the wheel scrolls what is under it, a click selects, a double click opens, the line between panes is dragged,
+//! and a click on a hint presses its key.
 
 use ratatui::layout::Rect;
 
@@ -6,6 +7,7 @@ use super::{discover, keys, navigate, player};
 use crate::{
     app::{
         Effect, State,
+        footer::Footer,
         input::key::{Mouse, MouseKind},
         layout::PlayerLine,
         overlays::Flow,
@@ -30,6 +32,11 @@ pub(super) fn used(state: &mut State, mouse: Mouse) {
     // So do the keys that go on with a sequence.
     if state.cx.layout.keys.is_some_and(|keys| keys.contains(mouse.at)) && !is_held {
         return;
+    }
+    let hint =
+        (mouse.kind == MouseKind::Click).then(|| Footer::of(state, &state.cx.layout).keys_at(mouse.at)).flatten();
+    if let Some(keys) = hint {
+        return keys.for_each(|key| keys::press(state, key));
     }
     if let Some(area) = state.cx.layout.overlay {
         return on_overlay(state, area, mouse, is_double);

@@ -6,12 +6,12 @@ use super::{
 };
 use crate::{
     app::{
-        Context, State,
+        Context, State, hints,
         list::{Filter, Load},
         views::{View, matches::MatchKind, view::Heading},
     },
     domain::{count::grouped, rich::BlockKind},
-    ui::{marks, widgets::hints},
+    ui::marks,
 };
 
 /// A place on the main screen.

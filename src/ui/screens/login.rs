@@ -9,7 +9,7 @@ use ratatui::{
 use super::{column, setup::problem};
 use crate::{
     app::{
-        Command, Context,
+        Command, Context, hints,
         input::command,
         session::{Login, LoginPhase, LoginReason, Waiting},
     },
@@ -18,7 +18,6 @@ use crate::{
         Pen, text,
         widgets::{
             field::{self, Content},
-            hints,
             stack::{self, ALWAYS, Body, Part, WIDE, stack},
         },
     },
