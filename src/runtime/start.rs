@@ -32,6 +32,7 @@ use crate::{
     app::{EventKind, Problem, State, requests::effect::Restart},
     config::{Config, Environment, keys},
     demo::DemoServer,
+    domain::ControlStrings,
     spotify::Origins,
     sync::Control,
     ui,
@@ -225,9 +226,9 @@ impl Taken {
     }
 }
 
-/// As configured. The Linux console has no title, and would print one.
+/// As configured. Some terminals would print a title.
 fn modes(config: &Config, environment: &Environment) -> Modes {
-    let title = config.get(keys::TITLE) && environment.var("TERM") != Some("linux");
+    let title = config.get(keys::TITLE) && environment.terminal().strings != ControlStrings::None;
     Modes { mouse: config.get(keys::MOUSE), title, linear: config.get(keys::LINEAR) }
 }
 

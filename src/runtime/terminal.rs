@@ -6,7 +6,6 @@
 
 mod encode;
 mod handover;
-mod hyperlinks;
 mod job;
 mod linear;
 mod modes;
@@ -18,7 +17,6 @@ mod tty;
 mod usable;
 
 pub use handover::Handover;
-pub use hyperlinks::takes_links;
 pub use linear::LineTty;
 pub use modes::Modes;
 pub use panic::{WorkerPanic, install_hook};
