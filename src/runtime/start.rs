@@ -26,7 +26,7 @@ use super::{
     problem,
     settings::Settings,
     signals::{EndSignal, Signals},
-    terminal::{self, Handover, LineTty, Modes, NoTerminal, Questions, Screen, Tty},
+    terminal::{self, Handover, LineTty, Modes, NoTerminal, Questions, Real, Screen, Tty},
 };
 use crate::{
     app::{EventKind, Problem, State, requests::effect::Restart},
@@ -220,8 +220,8 @@ impl Taken {
 
     fn handover(&self) -> Arc<Handover> {
         match self {
-            Self::Frames(tty) => tty.handover(),
-            Self::Lines(tty) => tty.handover(),
+            Self::Frames(tty) => Arc::clone(tty.handover()),
+            Self::Lines(tty) => Arc::clone(tty.handover()),
         }
     }
 }

@@ -1,14 +1,19 @@
 //! Where the person is on the main screen: the tab, the pane, the row or the lines that are read.
 
 use super::{
-    text::{Document, plain},
-    words,
+    text::{Document, plain, sentences},
+    waiting, words,
 };
 use crate::{
     app::{
         Context, State, hints,
-        list::{Filter, Load},
-        views::{View, matches::MatchKind, view::Heading},
+        list::{Filter, ItemRef, Load},
+        requests::Slot,
+        views::{
+            View,
+            matches::MatchKind,
+            view::{Heading, RowStyle},
+        },
     },
     domain::{count::grouped, rich::BlockKind},
     ui::marks,
@@ -24,15 +29,22 @@ pub(super) struct Place {
     at: At,
     /// The keys that matter here.
     keys: String,
+    /// Whether something was there to be said, here or before.
+    is_settled: bool,
 }
 
 /// Where in the pane.
 #[derive(Debug, Clone, PartialEq)]
 enum At {
-    /// A row in words.
-    Row(String),
+    /// A row in words. Counts in the row of a show change while a synchronisation runs, and are said with the next step.
+    Row {
+        said: String,
+        of: String,
+    },
     /// Why there are no rows.
     Empty(String),
+    /// What comes next is not there yet.
+    Waiting(String),
     Text(Document, Option<Found>),
 }
 
@@ -46,7 +58,7 @@ struct Found {
 }
 
 impl Place {
-    pub(super) fn of(state: &State) -> Self {
+    pub(super) fn of(state: &State, before: Option<&Self>) -> Self {
         let (views, cx) = (&state.views, &state.cx);
         let view = views.focused();
         let Heading { title, about, notice } = view.heading(cx);
@@ -58,12 +70,22 @@ impl Place {
         let about: Vec<_> = about.iter().chain(notice.first()).map(|text| plain(text)).collect();
         let about: Vec<_> = about.into_iter().filter(|text| !text.is_empty()).collect();
         let at = if views.is_reading() { text(state) } else { row(state, view, &title) };
+        let is_settled = !matches!(at, At::Waiting(_)) || before.is_some_and(|before| before.is_settled);
         Self {
+            is_settled,
             tab: tab.into(),
             pane: plain(&title),
             about: about.join(", "),
             at,
             keys: hints::sentence(state).unwrap_or_default(),
+        }
+    }
+
+    /// What is not there yet.
+    pub(super) fn awaited(&self) -> Option<String> {
+        match &self.at {
+            At::Waiting(what) => Some(what.clone()),
+            At::Row { .. } | At::Empty(_) | At::Text(..) => None,
         }
     }
 
@@ -79,32 +101,29 @@ impl Place {
         }
         match (&self.at, was.map(|was| &was.at)) {
             (at, Some(before)) if at == before && !is_back => {}
-            (At::Row(said) | At::Empty(said), _) => lines.push(said.clone()),
+            (At::Row { of, .. }, Some(At::Row { of: before, .. })) if of == before && !is_back => {}
+            (At::Row { said, .. } | At::Empty(said), _) => lines.push(said.clone()),
+            (At::Waiting(_), _) => {}
             (At::Text(text, found), before) => {
                 let (seen, last) = match before {
                     Some(At::Text(text, found)) => (Some(text), found.as_ref()),
-                    Some(At::Row(_) | At::Empty(_)) | None => (None, None),
+                    Some(At::Row { .. } | At::Empty(_) | At::Waiting(_)) | None => (None, None),
                 };
                 match found.as_ref().filter(|found| Some(*found) != last) {
                     Some(found) if seen.is_some_and(|seen| seen.of == text.of) => lines.push(found.say()),
-                    Some(_) | None => say(text, &self.pane, seen, lines),
+                    Some(_) | None => {
+                        if seen.is_none_or(|seen| seen.of != text.of) {
+                            lines.push(format!("{}, {}", self.pane, text.place()));
+                        }
+                        lines.extend(text.came_into_view(seen));
+                    }
                 }
             }
         }
-        if was.is_none() {
+        if self.is_settled && was.is_none_or(|was| !was.is_settled) {
             lines.push(self.keys.clone());
         }
     }
-}
-
-/// Says the lines that came into view; of another text also which lines these are.
-fn say(text: &Document, name: &str, seen: Option<&Document>, lines: &mut Vec<String>) {
-    if seen.is_none_or(|seen| seen.of != text.of) {
-        let place = |line: Option<&(usize, String)>| grouped(line.map_or(0, |(number, _)| number + 1));
-        let (first, last) = (place(text.lines.first()), place(text.lines.last()));
-        lines.push(format!("{name}, lines {first} to {last} of {}", grouped(text.len)));
-    }
-    lines.extend(text.came_into_view(seen));
 }
 
 impl Found {
@@ -120,10 +139,9 @@ pub(super) fn field(state: &State) -> Option<String> {
         return None;
     };
     let name = if view.field_context() == Context::SearchField { "Search" } else { "Filter" };
-    let rows = view.list().map(|list| format!(", {}", crate::domain::count::counted(list.len(), "row", "rows")));
     Some(match field.value() {
         "" => format!("{name}, a field: type, Enter keeps it, Esc leaves"),
-        text => format!("{name}: {text}{}", rows.unwrap_or_default()),
+        text => format!("{name}: {text}"),
     })
 }
 
@@ -131,18 +149,34 @@ fn row(state: &State, view: &dyn View, title: &str) -> At {
     let title = plain(title);
     let found = view.list().and_then(|list| Some((list, list.selected()?, view.row(list.selected()?)?)));
     let Some((list, at, row)) = found else {
-        return At::Empty(format!("{title}: {}", plain(&view.empty(&state.cx).join(". "))));
+        return empty(state, view, &title);
     };
     let total = if list.load == Load::Partial { list.total.max(list.len()) } else { list.len() };
-    let said = words::row(state, list, &row);
-    At::Row(format!("{title}, row {} of {}: {said}", grouped(at + 1), grouped(total)))
+    if matches!(row.style, RowStyle::Found { snippet: None }) && state.cx.ledger.runs(Slot::Snippets) {
+        // The piece of its notes comes next.
+        return At::Waiting("Searching".into());
+    }
+    let place = format!("{title}, row {} of {}", grouped(at + 1), grouped(total));
+    let said = format!("{place}: {}", words::row(state, list, &row));
+    let of = match row.item {
+        ItemRef::Show(show) => format!("{place}: {}", show.show.name),
+        ItemRef::Episode(_) => said.clone(),
+    };
+    At::Row { said, of }
+}
+
+/// Why there is nothing, or that it is not there yet.
+fn empty(state: &State, view: &dyn View, title: &str) -> At {
+    let texts = view.empty(&state.cx);
+    let awaited = texts.first().and_then(|text| waiting::awaited(text, state.cx.ellipsis()));
+    awaited.map_or_else(|| At::Empty(format!("{title}: {}", sentences(&texts))), At::Waiting)
 }
 
 /// The lines of the notes in view.
 fn text(state: &State) -> At {
     let (notes, cx) = (&state.views.notes, &state.cx);
     if notes.is_empty() {
-        return At::Empty(format!("Notes: {}", plain(&notes.empty(cx).join(". "))));
+        return empty(state, notes, "Notes");
     }
     let header = notes.header().iter().map(|line| plain(&line.text));
     let body = notes.lines().iter().map(|line| {
