@@ -26,7 +26,9 @@ pub(super) struct Place {
     /// The name of the pane, and how its rows are listed.
     pane: String,
     about: String,
-    at: At,
+    /// What was there last: what is awaited changes nothing until it comes.
+    at: Option<At>,
+    awaited: Option<String>,
     /// The keys that matter here.
     keys: String,
     /// Whether something was there to be said, here or before.
@@ -43,8 +45,6 @@ enum At {
     },
     /// Why there are no rows.
     Empty(String),
-    /// What comes next is not there yet.
-    Waiting(String),
     Text(Document, Option<Found>),
 }
 
@@ -70,23 +70,20 @@ impl Place {
         let about: Vec<_> = about.iter().chain(notice.first()).map(|text| plain(text)).collect();
         let about: Vec<_> = about.into_iter().filter(|text| !text.is_empty()).collect();
         let at = if views.is_reading() { text(state) } else { row(state, view, &title) };
-        let is_settled = !matches!(at, At::Waiting(_)) || before.is_some_and(|before| before.is_settled);
-        Self {
-            is_settled,
-            tab: tab.into(),
-            pane: plain(&title),
-            about: about.join(", "),
-            at,
-            keys: hints::sentence(state).unwrap_or_default(),
-        }
+        let (tab, pane) = (tab.to_owned(), plain(&title));
+        let before_here = before.filter(|before| (&before.tab, &before.pane) == (&tab, &pane));
+        let (at, awaited) = match at {
+            Ok(at) => (Some(at), None),
+            Err(awaited) => (before_here.and_then(|before| before.at.clone()), Some(awaited)),
+        };
+        let is_settled = at.is_some() || before.is_some_and(|before| before.is_settled);
+        let keys = hints::sentence(state).unwrap_or_default();
+        Self { tab, pane, about: about.join(", "), at, awaited, keys, is_settled }
     }
 
     /// What is not there yet.
     pub(super) fn awaited(&self) -> Option<String> {
-        match &self.at {
-            At::Waiting(what) => Some(what.clone()),
-            At::Row { .. } | At::Empty(_) | At::Text(..) => None,
-        }
+        self.awaited.clone()
     }
 
     /// Says what differs; all of it after an overlay was closed, but for a text.
@@ -99,29 +96,36 @@ impl Place {
         if (is_other_pane || is_other(|place| &place.about)) && !self.about.is_empty() {
             lines.push(format!("{}: {}", self.pane, self.about));
         }
-        match (&self.at, was.map(|was| &was.at)) {
+        if let Some(at) = self.at.as_ref().filter(|_| self.awaited.is_none()) {
+            at.say(was.and_then(|was| was.at.as_ref()), is_back, &self.pane, lines);
+        }
+        if self.is_settled && was.is_none_or(|was| !was.is_settled) {
+            lines.push(self.keys.clone());
+        }
+    }
+}
+
+impl At {
+    fn say(&self, was: Option<&Self>, is_back: bool, pane: &str, lines: &mut Vec<String>) {
+        match (self, was) {
             (at, Some(before)) if at == before && !is_back => {}
-            (At::Row { of, .. }, Some(At::Row { of: before, .. })) if of == before && !is_back => {}
-            (At::Row { said, .. } | At::Empty(said), _) => lines.push(said.clone()),
-            (At::Waiting(_), _) => {}
-            (At::Text(text, found), before) => {
+            (Self::Row { of, .. }, Some(Self::Row { of: before, .. })) if of == before && !is_back => {}
+            (Self::Row { said, .. } | Self::Empty(said), _) => lines.push(said.clone()),
+            (Self::Text(text, found), before) => {
                 let (seen, last) = match before {
-                    Some(At::Text(text, found)) => (Some(text), found.as_ref()),
-                    Some(At::Row { .. } | At::Empty(_) | At::Waiting(_)) | None => (None, None),
+                    Some(Self::Text(text, found)) => (Some(text), found.as_ref()),
+                    Some(Self::Row { .. } | Self::Empty(_)) | None => (None, None),
                 };
                 match found.as_ref().filter(|found| Some(*found) != last) {
                     Some(found) if seen.is_some_and(|seen| seen.of == text.of) => lines.push(found.say()),
                     Some(_) | None => {
                         if seen.is_none_or(|seen| seen.of != text.of) {
-                            lines.push(format!("{}, {}", self.pane, text.place()));
+                            lines.push(format!("{pane}, {}", text.place()));
                         }
                         lines.extend(text.came_into_view(seen));
                     }
                 }
             }
-        }
-        if self.is_settled && was.is_none_or(|was| !was.is_settled) {
-            lines.push(self.keys.clone());
         }
     }
 }
@@ -145,7 +149,8 @@ pub(super) fn field(state: &State) -> Option<String> {
     })
 }
 
-fn row(state: &State, view: &dyn View, title: &str) -> At {
+/// Where in a list, or what is awaited.
+fn row(state: &State, view: &dyn View, title: &str) -> Result<At, String> {
     let title = plain(title);
     let found = view.list().and_then(|list| Some((list, list.selected()?, view.row(list.selected()?)?)));
     let Some((list, at, row)) = found else {
@@ -154,7 +159,7 @@ fn row(state: &State, view: &dyn View, title: &str) -> At {
     let total = if list.load == Load::Partial { list.total.max(list.len()) } else { list.len() };
     if matches!(row.style, RowStyle::Found { snippet: None }) && state.cx.ledger.runs(Slot::Snippets) {
         // The piece of its notes comes next.
-        return At::Waiting("Searching".into());
+        return Err("Searching".into());
     }
     let place = format!("{title}, row {} of {}", grouped(at + 1), grouped(total));
     let said = format!("{place}: {}", words::row(state, list, &row));
@@ -162,18 +167,18 @@ fn row(state: &State, view: &dyn View, title: &str) -> At {
         ItemRef::Show(show) => format!("{place}: {}", show.show.name),
         ItemRef::Episode(_) => said.clone(),
     };
-    At::Row { said, of }
+    Ok(At::Row { said, of })
 }
 
 /// Why there is nothing, or that it is not there yet.
-fn empty(state: &State, view: &dyn View, title: &str) -> At {
+fn empty(state: &State, view: &dyn View, title: &str) -> Result<At, String> {
     let texts = view.empty(&state.cx);
     let awaited = texts.first().and_then(|text| waiting::awaited(text, state.cx.ellipsis()));
-    awaited.map_or_else(|| At::Empty(format!("{title}: {}", sentences(&texts))), At::Waiting)
+    awaited.map_or_else(|| Ok(At::Empty(format!("{title}: {}", sentences(&texts)))), Err)
 }
 
 /// The lines of the notes in view.
-fn text(state: &State) -> At {
+fn text(state: &State) -> Result<At, String> {
     let (notes, cx) = (&state.views.notes, &state.cx);
     if notes.is_empty() {
         return empty(state, notes, "Notes");
@@ -206,5 +211,5 @@ fn text(state: &State) -> At {
         })
     });
     let of = format!("{:?}", notes.shown());
-    At::Text(Document { of, lines, len: notes.len() }, found)
+    Ok(At::Text(Document { of, lines, len: notes.len() }, found))
 }

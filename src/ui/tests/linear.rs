@@ -236,6 +236,14 @@ fn what_is_searched_for_is_said_once_it_is_found_and_not_that_it_is_searched() {
     assert_eq!(said, [] as [&str; 0], "the pieces of notes are not there");
     let said = listener.hears(|script| script.read(Slot::Snippets, ReadReply::Snippets(Snippets::default())));
     assert!(said.len() == 1 && said[0].starts_with("Search, row 1 of "), "{said:?}");
+    let said = listener.hears(|script| {
+        let none = ReadReply::Snippets(Snippets::default());
+        script.text("s").read(Slot::Search, found()).read(Slot::Snippets, none)
+    });
+    assert_eq!(said, ["Search: teas"], "the same row again");
+    let said = listener.hears(|script| script.text("x").read(Slot::Search, found()));
+    let later = listener.hears(|script| script.read(Slot::Snippets, ReadReply::Snippets(Snippets::default())));
+    assert_eq!((said, later), (vec!["Search: teasx".to_owned()], Vec::new()), "also if its pieces of notes come later");
 }
 
 #[test]
