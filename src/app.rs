@@ -23,12 +23,15 @@
 //! | [`cx`] | what all of these share |
 //! | [`views`] | shows, episodes, feeds, search, notes: one file each behind one trait |
 //! | [`overlays`] | help, links, questions, messages, account: one file each behind one trait |
+//! | [`hints`], [`progress`], [`footer`] | the keys that matter here, what goes on, and the last row of both |
 //! | [`state`], [`update()`] | everything together, and the one function that changes it |
 
 pub mod artwork;
 pub mod asking;
 pub mod cx;
 pub mod display;
+pub mod footer;
+pub mod hints;
 pub mod input;
 pub mod keeping;
 pub mod layout;
@@ -42,6 +45,7 @@ pub mod page;
 pub mod place;
 pub mod player;
 pub mod problem;
+pub mod progress;
 pub mod requests;
 pub mod sequence;
 pub mod session;

@@ -32,6 +32,7 @@ pub mod show;
 pub mod since;
 pub mod stamped;
 pub mod synced;
+pub mod terminal;
 pub mod theme;
 pub mod width;
 pub mod words;
@@ -64,4 +65,5 @@ pub use shelf::{EpisodeAt, Mark, RequestOrigin, ShelfEpisode, ShelfShow, StateCo
 pub use show::{MediaType, Show, ShowKind};
 pub use stamped::StampedMark;
 pub use synced::{ShowVisit, SyncCounts, SyncEnd, SyncIntent, SyncProgress, SyncStage};
+pub use terminal::{ControlStrings, Multiplexer, TerminalProgram};
 pub use theme::ThemeName;

@@ -65,9 +65,7 @@ pub fn render(state: &State, frame: &mut Frame<'_>) {
     if let Some(line) = layout.player {
         screens::player::draw(frame, pen, line);
     }
-    if layout.message.is_none() {
-        screens::status::draw(frame, pen, layout.status);
-    }
+    screens::status::draw(frame, pen);
     if let (Some(overlay), Some(covered)) = (state.overlays.last(), layout.overlay) {
         screens::overlay::draw(frame, pen, covered.intersection(area), overlay);
     }

@@ -17,6 +17,7 @@ use super::{
     requests::{Effect, RequestId, Slot, effect::Request},
     terminal::Terminal,
 };
+use crate::domain::TerminalProgram;
 
 /// How long an item rests before its cover is fetched.
 pub const REST: SignedDuration = SignedDuration::from_millis(150);
@@ -80,8 +81,8 @@ impl Options {
             Some(answers) => answers,
         };
         let name = answers.name.as_ref().map_or("", |name| name.as_str());
-        // Both also answer to kitty's query, but draw their own protocol better.
-        let is_iterm2 = self.is_iterm2 || ["iTerm2", "WezTerm"].iter().any(|own| name.starts_with(own));
+        // They also answer to kitty's query, but draw their own protocol better.
+        let is_iterm2 = self.is_iterm2 || TerminalProgram::answering(name).draws_iterm2;
         let chosen = match answers {
             _ if is_iterm2 => Protocol::Iterm2,
             Terminal { kitty: true, .. } => Protocol::Kitty,

@@ -122,7 +122,12 @@ impl Cx {
     /// Joins the parts of a sentence that are not empty.
     pub fn join(&self, parts: &[&str]) -> String {
         let parts: Vec<_> = parts.iter().copied().filter(|part| !part.is_empty()).collect();
-        parts.join(if self.display.ascii { " - " } else { " · " })
+        parts.join(self.separator())
+    }
+
+    /// What is between two facts on a line.
+    pub fn separator(&self) -> &'static str {
+        if self.display.ascii { " - " } else { " · " }
     }
 
     pub fn is_logged_in(&self) -> bool {

@@ -8,6 +8,7 @@ use std::{
 };
 
 use super::{KEYS, Kind, Paths};
+use crate::domain::{Multiplexer, TerminalProgram};
 
 /// The variables, the working directory and the platform's folders, read once.
 ///
@@ -73,6 +74,26 @@ impl Environment {
             KEYS.iter().any(|row| row.kind == Kind::Secret && row.variable.is_some_and(|variable| name == variable))
         };
         self.variables.iter().filter(move |(name, _)| !is_secret(name)).map(|(name, value)| (&**name, &**value))
+    }
+
+    /// Whether the person sits at another computer, connected by SSH.
+    pub fn is_remote(&self) -> bool {
+        ["SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"].iter().any(|name| self.var_os(name).is_some())
+    }
+
+    /// The terminal program, by its variables.
+    pub fn terminal(&self) -> &'static TerminalProgram {
+        TerminalProgram::of(|name| self.var(name))
+    }
+
+    /// What is between the program and the terminal.
+    pub fn multiplexer(&self) -> Option<Multiplexer> {
+        Multiplexer::of(|name| self.var(name))
+    }
+
+    /// Whether the terminal says that it has all colours.
+    pub fn has_full_color(&self) -> bool {
+        matches!(self.var("COLORTERM"), Some("truecolor" | "24bit"))
     }
 
     /// The address of the session bus: as the variable says, or the socket that systemd makes.

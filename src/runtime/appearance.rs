@@ -14,8 +14,7 @@ use crate::{
     },
     auth::RedirectUri,
     config::{ColorMode, Config, DateStyle, Environment, Hyperlinks, KeyPreset, keys},
-    domain::{CleanText, DateLocale, ThemeName},
-    runtime::terminal,
+    domain::{CleanText, DateLocale, Multiplexer, ThemeName},
 };
 
 /// The keymap with the person's own keys and commands, and these commands. Adds a warning for each line that is left out.
@@ -47,8 +46,8 @@ pub fn display(config: &Config, environment: &Environment, warnings: &mut Vec<St
     let is_linear = config.get(keys::LINEAR);
     let ascii = config.get(keys::ASCII) || environment.lacks_utf8() || is_linear;
     let links = config.get(keys::HYPERLINKS);
-    let is_between = ["TMUX", "STY"].iter().any(|name| environment.var_os(name).is_some());
-    let is_full_color = matches!(environment.var("COLORTERM"), Some("truecolor" | "24bit"));
+    let multiplexer = environment.multiplexer();
+    let opens_links = multiplexer.map_or(environment.terminal().opens_links, Multiplexer::passes_links);
     let style = config.get(keys::DATES);
     let locale = match style {
         // Most languages have names that are not ASCII.
@@ -62,10 +61,10 @@ pub fn display(config: &Config, environment: &Environment, warnings: &mut Vec<St
         theme,
         own_theme: (!config.roles.is_empty() && !no_color).then_some(theme),
         no_color,
-        follows: follows(config, is_full_color),
-        is_full_color,
-        hyperlinks: !is_linear && terminal::takes_links(links, environment),
-        asks_for_links: !is_linear && links == Hyperlinks::Auto && !is_between,
+        follows: follows(config, environment.has_full_color()),
+        is_full_color: environment.has_full_color(),
+        hyperlinks: !is_linear && (links == Hyperlinks::Always || links == Hyperlinks::Auto && opens_links),
+        asks_for_links: !is_linear && links == Hyperlinks::Auto && multiplexer.is_none(),
     }
 }
 
@@ -140,5 +139,23 @@ mod tests {
         assert_eq!(follows("terminal", "never", "truecolor"), None);
         assert_eq!(follows("dark", "auto", "truecolor"), None);
         assert!(follows("auto", "auto", "").is_some());
+    }
+
+    #[test]
+    fn links_are_written_as_configured_or_by_what_the_terminal_can() {
+        let of = |choice: &str, variables: &[(&str, &str)]| {
+            let flags = Flags { profile_dir: Some("/nowhere/p".into()), ..Flags::default() };
+            let mut config = Config::load(&flags, &Environment::bare("/nowhere")).expect("a folder is given");
+            config.replace(keys::HYPERLINKS, Some(choice));
+            let start = Environment::bare("/");
+            let environment =
+                variables.iter().fold(start, |environment, (name, value)| environment.with(*name, *value));
+            let display = display(&config, &environment, &mut Vec::new());
+            (display.hyperlinks, display.asks_for_links)
+        };
+        let (kitty, tmux) = ([("TERM", "xterm-kitty")], [("TERM", "xterm-kitty"), ("TMUX", "/tmp/tmux,1,0")]);
+        assert_eq!((of("auto", &kitty), of("auto", &[("TERM", "xterm")])), ((true, true), (false, true)));
+        assert_eq!((of("never", &kitty), of("always", &tmux)), ((false, false), (true, false)));
+        assert_eq!(of("auto", &tmux), (false, false), "this tmux does not say that it passes links on");
     }
 }

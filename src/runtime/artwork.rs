@@ -29,13 +29,11 @@ use crate::{
 /// How covers are drawn, by the settings and the environment.
 pub fn options(config: &Config, environment: &Environment, display: &DisplayOptions) -> Options {
     let show = config.get(keys::ARTWORK);
-    let is_far = ["SSH_TTY", "SSH_CONNECTION", "SSH_CLIENT"].iter().any(|name| environment.var_os(name).is_some());
     let is_on = match show {
-        ArtworkShow::Auto => !is_far && !display.ascii,
+        ArtworkShow::Auto => !environment.is_remote() && !display.ascii,
         ArtworkShow::Always => true,
         ArtworkShow::Never => false,
     };
-    let program = ["TERM_PROGRAM", "LC_TERMINAL"].map(|name| environment.var(name).unwrap_or_default());
     Options {
         is_on: is_on && cfg!(feature = "images"),
         is_always: show == ArtworkShow::Always,
@@ -47,7 +45,7 @@ pub fn options(config: &Config, environment: &Environment, display: &DisplayOpti
             ArtworkProtocol::Sixel => Some(Protocol::Sixel),
             ArtworkProtocol::Blocks => Some(Protocol::Blocks),
         },
-        is_iterm2: program.iter().any(|name| matches!(*name, "iTerm.app" | "iTerm2" | "WezTerm" | "mintty")),
+        is_iterm2: environment.terminal().draws_iterm2,
         depth: if display.is_full_color { Depth::Full } else { Depth::Palette },
     }
 }

@@ -93,11 +93,11 @@ pub enum Browser {
 }
 
 impl Browser {
-    /// Reads `SSH_CONNECTION`, `SSH_TTY`, `BROWSER` and the display.
+    /// By SSH, `BROWSER` and the display.
     pub fn of(environment: &Environment) -> Self {
         let set = |name| environment.var_os(name).is_some();
         let commands = environment.var("BROWSER");
-        if set("SSH_CONNECTION") || set("SSH_TTY") {
+        if environment.is_remote() {
             Self::Remote
         } else if let Some(name) = commands.and_then(text_browser) {
             Self::Text(name)

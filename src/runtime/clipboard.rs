@@ -9,26 +9,18 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 
 pub use program::Program;
 
-use crate::config::{ClipboardWay, Environment};
+use crate::{
+    config::{ClipboardWay, Environment},
+    domain::Multiplexer,
+};
 
 /// The most bytes copied; terminals cut or drop longer texts.
 pub const MAX_BYTES: usize = 48 * 1024;
 
-/// Between the program and the terminal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Multiplexer {
-    #[default]
-    None,
-    /// Takes the sequence if `set-clipboard` is on, and passes a wrapped one on if `allow-passthrough` is on.
-    Tmux,
-    /// GNU screen, which passes a wrapped sequence on.
-    Screen,
-}
-
 /// How text is copied.
 #[derive(Debug, Clone, Default)]
 pub struct Clipboard {
-    pub multiplexer: Multiplexer,
+    pub multiplexer: Option<Multiplexer>,
     pub way: Way,
 }
 
@@ -47,26 +39,13 @@ pub enum Way {
 impl Clipboard {
     /// The configured way. By itself a program is taken only where the person sits in front of this computer.
     pub fn of(choice: ClipboardWay, environment: &Environment) -> Self {
-        let is_remote = ["SSH_CONNECTION", "SSH_TTY"].iter().any(|name| environment.var_os(name).is_some());
         let way = match choice {
             ClipboardWay::Osc52 => Way::Terminal,
             ClipboardWay::Command => Way::Program(Program::find(environment)),
-            ClipboardWay::Auto if is_remote => Way::Terminal,
+            ClipboardWay::Auto if environment.is_remote() => Way::Terminal,
             ClipboardWay::Auto => Program::find(environment).map_or(Way::Terminal, Way::Both),
         };
-        Self { multiplexer: Multiplexer::of(environment), way }
-    }
-}
-
-impl Multiplexer {
-    pub fn of(environment: &Environment) -> Self {
-        if environment.var_os("TMUX").is_some() {
-            Self::Tmux
-        } else if environment.var_os("STY").is_some() {
-            Self::Screen
-        } else {
-            Self::None
-        }
+        Self { multiplexer: environment.multiplexer(), way }
     }
 }
 
@@ -74,7 +53,7 @@ impl Multiplexer {
 ///
 /// # Errors
 /// [`CopyError`]; nothing is to be written then.
-pub fn sequence(text: &str, multiplexer: Multiplexer) -> Result<String, CopyError> {
+pub fn sequence(text: &str, multiplexer: Option<Multiplexer>) -> Result<String, CopyError> {
     if text.len() > MAX_BYTES {
         return Err(CopyError::TooLong);
     }
@@ -83,10 +62,10 @@ pub fn sequence(text: &str, multiplexer: Multiplexer) -> Result<String, CopyErro
     }
     let plain = format!("\x1b]52;c;{}\x07", BASE64_STANDARD.encode(text));
     Ok(match multiplexer {
-        Multiplexer::None => plain,
-        // Both, since the settings are unknown.
-        Multiplexer::Tmux => format!("{plain}\x1bPtmux;{}\x1b\\", plain.replace('\x1b', "\x1b\x1b")),
-        Multiplexer::Screen => format!("\x1bP{plain}\x1b\\"),
+        None => plain,
+        // tmux takes it if `set-clipboard` is on, and passes a wrapped one on if `allow-passthrough` is.
+        Some(Multiplexer::Tmux(_)) => format!("{plain}\x1bPtmux;{}\x1b\\", plain.replace('\x1b', "\x1b\x1b")),
+        Some(Multiplexer::Screen) => format!("\x1bP{plain}\x1b\\"),
     })
 }
 
@@ -105,20 +84,20 @@ mod tests {
 
     #[test]
     fn f3_copied_text_travels_as_base64() {
-        let copied = sequence("https://open.spotify.com/show/abc", Multiplexer::None);
+        let copied = sequence("https://open.spotify.com/show/abc", None);
         assert_eq!(copied.as_deref(), Ok("\x1b]52;c;aHR0cHM6Ly9vcGVuLnNwb3RpZnkuY29tL3Nob3cvYWJj\x07"));
     }
 
     #[test]
     fn tmux_gets_the_sequence_for_itself_and_one_to_pass_on() {
-        let copied = sequence("a", Multiplexer::Tmux);
+        let copied = sequence("a", Some(Multiplexer::Tmux(None)));
         assert_eq!(copied.as_deref(), Ok("\x1b]52;c;YQ==\x07\x1bPtmux;\x1b\x1b]52;c;YQ==\x07\x1b\\"));
-        assert_eq!(sequence("a", Multiplexer::Screen).as_deref(), Ok("\x1bP\x1b]52;c;YQ==\x07\x1b\\"));
+        assert_eq!(sequence("a", Some(Multiplexer::Screen)).as_deref(), Ok("\x1bP\x1b]52;c;YQ==\x07\x1b\\"));
     }
 
     #[test]
     fn text_that_is_not_clean_or_too_long_is_not_copied() {
-        assert_eq!(sequence("a\nb", Multiplexer::None), Err(CopyError::Control));
-        assert_eq!(sequence(&"a".repeat(MAX_BYTES + 1), Multiplexer::None), Err(CopyError::TooLong));
+        assert_eq!(sequence("a\nb", None), Err(CopyError::Control));
+        assert_eq!(sequence(&"a".repeat(MAX_BYTES + 1), None), Err(CopyError::TooLong));
     }
 }

@@ -302,11 +302,13 @@ where
         Event { at: self.clock.now(), kind }
     }
 
-    /// When [`State::wakeup`] is due by this machine's timer.
+    /// When [`State::wakeup`] or the screen is due by this machine's timer.
     fn wakeup(&self) -> Option<Instant> {
         let until = |due: Timestamp| Duration::try_from(due.duration_since(self.clock.timestamp()));
         let wait = |due| until(due).unwrap_or_default().min(LONGEST_SLEEP);
-        self.state.wakeup().map(|due| Instant::now() + wait(due))
+        let now = self.state.cx.now.timestamp();
+        let of_screen = self.terminal.backend().due().filter(|due| *due > now);
+        self.state.wakeup().into_iter().chain(of_screen).min().map(|due| Instant::now() + wait(due))
     }
 }
 

@@ -26,12 +26,13 @@ use super::{
     problem,
     settings::Settings,
     signals::{EndSignal, Signals},
-    terminal::{self, Handover, LineTty, Modes, NoTerminal, Questions, Screen, Tty},
+    terminal::{self, Handover, LineTty, Modes, NoTerminal, Questions, Real, Screen, Tty},
 };
 use crate::{
     app::{EventKind, Problem, State, requests::effect::Restart},
     config::{Config, Environment, keys},
     demo::DemoServer,
+    domain::ControlStrings,
     spotify::Origins,
     sync::Control,
     ui,
@@ -222,15 +223,15 @@ impl Taken {
 
     fn handover(&self) -> Arc<Handover> {
         match self {
-            Self::Frames(tty) => tty.handover(),
-            Self::Lines(tty) => tty.handover(),
+            Self::Frames(tty) => Arc::clone(tty.handover()),
+            Self::Lines(tty) => Arc::clone(tty.handover()),
         }
     }
 }
 
-/// As configured. The Linux console has no title, and would print one.
+/// As configured. Some terminals would print a title.
 fn modes(config: &Config, environment: &Environment) -> Modes {
-    let title = config.get(keys::TITLE) && environment.var("TERM") != Some("linux");
+    let title = config.get(keys::TITLE) && environment.terminal().strings != ControlStrings::None;
     Modes { mouse: config.get(keys::MOUSE), title, linear: config.get(keys::LINEAR) }
 }
 

@@ -6,23 +6,23 @@
 
 mod encode;
 mod handover;
-mod hyperlinks;
 mod job;
 mod linear;
 mod modes;
 mod panic;
 mod pictures;
 mod questions;
+mod screen;
 mod shown;
 mod tty;
 mod usable;
 
 pub use handover::Handover;
-pub use hyperlinks::takes_links;
 pub use linear::LineTty;
 pub use modes::Modes;
 pub use panic::{WorkerPanic, install_hook};
 pub(in crate::runtime) use questions::QUERY_ID;
 pub use questions::{Fence, Questions};
-pub use tty::{Screen, Tty};
+pub use screen::{Real, Screen};
+pub use tty::Tty;
 pub use usable::{NoTerminal, check};

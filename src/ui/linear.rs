@@ -7,9 +7,12 @@ mod overlay;
 mod places;
 mod playing;
 mod text;
+mod waiting;
 mod words;
 
-use self::{overlay::Over, places::Place, playing::Played, text::plain};
+use jiff::Timestamp;
+
+use self::{overlay::Over, places::Place, playing::Played, text::plain, waiting::Waiting};
 use crate::{
     app::{State, messages::Tone, state::Screen},
     ui::{Pen, marks, screens},
@@ -23,6 +26,8 @@ pub struct Spoken {
     /// The tab, the pane, and where the person is in it.
     place: Option<Place>,
     overlay: Option<Over>,
+    /// What is not there yet, and said only if it takes long.
+    waiting: Option<Waiting>,
     /// The keys that go on with a sequence, once they are shown.
     continuations: Vec<String>,
     /// The text that is typed, with the name of its field.
@@ -35,7 +40,8 @@ pub struct Spoken {
 }
 
 impl Spoken {
-    pub fn of(state: &State) -> Self {
+    /// After what was said last.
+    pub fn of(state: &State, before: &Self) -> Self {
         let pen = Pen { state, layout: &state.cx.layout, theme: &state.cx.display.theme, marks: &marks::ASCII };
         let is_main = state.screen == Screen::Main;
         let sentences = match &state.screen {
@@ -44,6 +50,15 @@ impl Spoken {
             Screen::Main => Vec::new(),
         };
         let overlay = state.overlays.last().map(|open| Over::of(state, open));
+        // Until it was said once, it waits for the overlay in front to close.
+        let is_said = overlay.is_none() || before.place.is_some();
+        let place = (is_main && is_said).then(|| Place::of(state, before.place.as_ref()));
+        let awaited = match (&overlay, &place) {
+            (Some(over), _) => over.awaited(),
+            (None, Some(place)) => place.awaited(),
+            (None, None) => None,
+        };
+        let now = state.cx.now.timestamp();
         let message = state.cx.messages.current().map(|message| {
             let said = match message.tone {
                 Tone::Note | Tone::Info => message.text.to_string(),
@@ -54,7 +69,8 @@ impl Spoken {
         });
         Self {
             sentences: sentences.iter().map(|sentence| plain(sentence)).collect(),
-            place: is_main.then(|| Place::of(state)),
+            waiting: awaited.map(|what| Waiting::new(what, now, before.waiting.as_ref())),
+            place,
             field: overlay::field(state).or_else(|| places::field(state)),
             overlay,
             continuations: continuations(state),
@@ -63,6 +79,11 @@ impl Spoken {
             notices: state.notices().iter().map(|notice| plain(&notice.text)).collect(),
             message,
         }
+    }
+
+    /// When there is something to say without an event.
+    pub fn due(&self) -> Option<Timestamp> {
+        self.waiting.as_ref().and_then(Waiting::due)
     }
 }
 
@@ -89,13 +110,20 @@ pub fn lines(before: &Spoken, after: &Spoken) -> Vec<String> {
             }
         }
     }
+    if let Some(waiting) = &after.waiting {
+        lines.extend(waiting.say(before.waiting.as_ref()));
+    }
     if before.continuations != after.continuations {
         lines.extend(after.continuations.iter().cloned());
     }
     // The field is said after what it filters, since it was typed last.
     let changed = |was: &Option<String>, is: &Option<String>| is.clone().filter(|_| was != is);
     lines.extend(changed(&before.field, &after.field));
-    if before.field.is_some() && after.field.is_none() && before.overlay.is_some() == after.overlay.is_some() {
+    let is_same = match (&before.overlay, &after.overlay) {
+        (Some(was), Some(over)) => over.is_same(was),
+        (was, over) => was.is_none() && over.is_none(),
+    };
+    if before.field.is_some() && after.field.is_none() && is_same {
         lines.push("Left the field".into());
     }
     if let Some(played) = &after.played {

@@ -7,7 +7,7 @@ pub(super) mod notes;
 pub(super) mod overlay;
 pub(super) mod pane;
 pub(super) mod player;
-mod progress;
+mod roles;
 pub(super) mod rows;
 pub(super) mod sequence;
 pub(super) mod setup;

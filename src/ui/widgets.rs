@@ -2,5 +2,4 @@
 
 pub(super) mod field;
 pub(super) mod frame;
-pub(super) mod hints;
 pub(super) mod stack;

@@ -15,6 +15,8 @@ fn logged_in(service: &Service, browser: &Browser, home: &std::path::Path, size:
     terminal.shows("Log in with Spotify");
     terminal.types("\r");
     assert_eq!(browser.agrees(), "/done");
+    terminal.shows("Welcome");
+    terminal.types("\r");
     terminal.shows("The Gull Street Morning");
     terminal
 }

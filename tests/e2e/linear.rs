@@ -56,11 +56,61 @@ fn listing_reading_and_marking_are_said_line_by_line_without_any_box_or_cursor_m
     types(&mut terminal, "h", "Kitchens After Midnight, row 1 of 50");
     types(&mut terminal, "m", "Marked played");
     types(&mut terminal, "/", "Filter, a field");
-    types(&mut terminal, "rice", "Filter: rice, ");
+    types(&mut terminal, "rice", "Filter: rice");
     types(&mut terminal, "\x1b", "Left the field");
     types(&mut terminal, "2", "Tab New");
     types(&mut terminal, "L", "Choice 1 of 5: Log in again");
     types(&mut terminal, "\x1b", "Closed: Account");
+    terminal.types("q");
+    assert!(terminal.ends().success());
+    is_plain(&mut terminal);
+}
+
+#[test]
+fn a_search_is_said_once_it_is_settled_and_one_that_takes_long_says_once_that_it_works() {
+    let profile = Profile::synchronised();
+    profile.configure(LINEAR);
+    let mut terminal = profile.screen().start();
+    says(&terminal, 0, "Keys: ");
+    types(&mut terminal, "5", "Search, a field");
+    let from = terminal.written();
+    types(&mut terminal, "rice", "Search: rice");
+    let said = says(&terminal, from, "Search, row 1 of ");
+    assert!(!said.iter().any(|line| line.contains("Searching") || line.contains("0 rows")), "{said:?}");
+    types(&mut terminal, "\x1b", "Left the field");
+
+    profile.demo.script("GET /v1/search: hang forever").expect("reads");
+    types(&mut terminal, "6", "Discover");
+    let from = terminal.written();
+    types(&mut terminal, "tea", "Searching Spotify");
+    types(&mut terminal, "\x1b", "Left the field");
+    types(&mut terminal, "1", "Tab Shows");
+    let said = lines(&terminal.bytes(from));
+    assert_eq!(said.iter().filter(|line| line.contains("Searching")).count(), 1, "{said:?}");
+    terminal.types("q");
+    assert!(terminal.ends().success());
+    is_plain(&mut terminal);
+}
+
+#[test]
+fn an_overlay_says_its_keys_and_where_in_a_long_text_one_is() {
+    let profile = Profile::synchronised();
+    profile.configure(LINEAR);
+    std::fs::remove_file(profile.path().join("state/tour")).expect("it was noted");
+    let mut program = profile.screen();
+    program.size = (14, 80);
+    let mut terminal = program.start();
+    let said = says(&terminal, 0, "Keys: Esc close");
+    assert!(said.iter().any(|line| line.ends_with("Welcome")), "{said:?}");
+    let said = types(&mut terminal, "\r", "Keys: Enter episodes");
+    assert_eq!(said[..2], ["Closed: Welcome", "Tab Shows"]);
+    assert!(said.iter().any(|line| line.starts_with("Shows, row 1 of 6")), "{said:?}");
+    types(&mut terminal, "j", "Shows, row 2 of 6");
+    types(&mut terminal, "?", "Keys, lines 1 to ");
+    types(&mut terminal, "\x1b", "Closed: Keys");
+    types(&mut terminal, ":", "Commands, a field");
+    types(&mut terminal, "settings\r", "Choice 1 of ");
+    types(&mut terminal, "\x1b", "Closed: Settings");
     terminal.types("q");
     assert!(terminal.ends().success());
     is_plain(&mut terminal);

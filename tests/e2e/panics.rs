@@ -3,7 +3,7 @@
 use std::{ffi::OsString, sync::mpsc, thread};
 
 use rustix::termios::LocalModes;
-use spotpods_tui::runtime::terminal::{Modes, Questions, Screen as _, Tty, install_hook};
+use spotpods_tui::runtime::terminal::{Modes, Questions, Real as _, Screen as _, Tty, install_hook};
 
 use crate::terminal::{PATIENCE, Program, Terminal};
 
@@ -22,7 +22,7 @@ fn scene() {
     let Some(scene) = std::env::var_os(SCENE) else { return };
     let mut tty = Tty::take(Modes::default(), Questions::default()).expect("there is a terminal");
     let (tell, told) = mpsc::channel();
-    install_hook(&tty.handover(), move |panic| tell.send(panic).expect("is awaited"));
+    install_hook(tty.handover(), move |panic| tell.send(panic).expect("is awaited"));
     tty.write_sequence("[drawn]").expect("takes it");
     assert_ne!(scene, "owner", "the owner's words");
     let worker = thread::Builder::new().name("worker".to_owned());

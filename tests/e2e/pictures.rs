@@ -41,6 +41,8 @@ fn the_readme_shows_what_the_program_shows() {
     draw(&terminal, "login");
 
     terminal.types("a");
+    terminal.shows("Welcome");
+    terminal.types("\r");
     terminal.shows("older episodes");
     draw(&terminal, "sync");
     terminal.shows_when("everything is there", |screen| {

@@ -25,12 +25,29 @@ fn is_ours_ascii(terminal: &mut Terminal, known: &[char]) {
     }
 }
 
+/// What opens over the list of episodes, and what it shows.
+const OVERLAYS: [(&str, &str); 13] = [
+    ("?", "Keys"),
+    (":", "Commands"),
+    ("L", "Switch account"),
+    ("!", "Messages"),
+    ("d", "Devices"),
+    ("Z", "Queue"),
+    ("M", "Mark as played?"),
+    ("x", "Write to which file?"),
+    ("|", "Pipe the notes"),
+    (":settings\r", "Settings"),
+    (":log\r", "Log"),
+    (":doctor\r", "Doctor"),
+    (":about\r", "About"),
+];
+
 #[test]
 fn every_screen_of_the_lists_can_be_used_at_40_by_10_in_ascii_without_colours() {
     let profile = Profile::synchronised();
     let mut terminal = smallest(profile.screen()).start();
     // What opens, and what it shows; each leads on from the one before.
-    let steps = [
+    let before = [
         ("", "1/6"),
         ("j", "2/6"),
         ("\r", "Fish on a Monday"),
@@ -41,16 +58,8 @@ fn every_screen_of_the_lists_can_be_used_at_40_by_10_in_ascii_without_colours() 
         ("/", " /"),
         ("rice", "1/4"),
         ("\x1b", "1/50"),
-        ("?", "Keys"),
-        ("\x1b", "1/50"),
-        (":", "Commands"),
-        ("\x1b", "1/50"),
-        ("L", "Switch account"),
-        ("\x1b", "1/50"),
-        ("!", "Messages"),
-        ("\x1b", "1/50"),
-        ("d", "Devices"),
-        ("\x1b", "1/50"),
+    ];
+    let after = [
         ("2", "New"),
         ("3", "In progress"),
         ("4", "Saved"),
@@ -60,6 +69,8 @@ fn every_screen_of_the_lists_can_be_used_at_40_by_10_in_ascii_without_colours() 
         ("\x1b", "Discover"),
         ("1", "1/50"),
     ];
+    let over = OVERLAYS.iter().flat_map(|overlay| [*overlay, ("\x1b", "1/50")]);
+    let steps = before.into_iter().chain(over).chain(after);
     let mut last = "";
     for (key, shown) in steps {
         terminal.types(key);
@@ -104,4 +115,23 @@ fn the_screens_before_the_lists_can_be_used_at_40_by_10_in_ascii_without_colours
     terminal.types("q");
     assert!(terminal.ends().success());
     is_ours_ascii(&mut terminal, &[]);
+}
+
+#[test]
+fn the_tour_is_read_to_its_end_at_40_by_10_and_its_closing_key_moves_nothing() {
+    let profile = Profile::synchronised();
+    std::fs::remove_file(profile.path().join("state/tour")).expect("it was noted");
+    let mut terminal = smallest(profile.screen()).start();
+    terminal.shows("Welcome");
+    terminal.shows_when("not all of it", |screen| !screen.contents().contains("by its name"));
+    terminal.types("j");
+    terminal.types("G");
+    terminal.shows("by its name");
+    terminal.types("\r");
+    terminal.shows_when("the first show", |screen| {
+        let text = screen.contents();
+        text.contains("1/6") && text.contains("Enter episodes") && !text.contains("Welcome")
+    });
+    terminal.types("q");
+    assert!(terminal.ends().success());
 }

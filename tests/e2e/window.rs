@@ -46,6 +46,37 @@ fn a_click_selects_a_double_click_opens_and_a_tab_is_clicked() {
 }
 
 #[test]
+fn a_click_on_a_hint_of_the_last_row_presses_its_key() {
+    /// The column where a text of the last row ends.
+    fn end(terminal: &Terminal, text: &str) -> u16 {
+        terminal.shows_when(text, |screen| {
+            screen.rows(0, screen.size().1.get()).last().is_some_and(|row| row.contains(text))
+        });
+        let row = terminal.screen(|screen| screen.rows(0, screen.size().1.get()).last().unwrap_or_default());
+        let before = row.split(text).next().map_or(0, |before| before.chars().count());
+        u16::try_from(before + text.chars().count() - 1).expect("few columns")
+    }
+    let profile = Profile::synchronised();
+    let mut program = profile.screen();
+    program.size = (24, 80);
+    let mut terminal = program.start();
+    terminal.lists_shows(6);
+    let x = end(&terminal, "/ filter");
+    click(&mut terminal, x, 23);
+    let x = end(&terminal, "Esc clear it");
+    terminal.types("gull");
+    terminal.shows("The Gull Street");
+    click(&mut terminal, x, 23);
+    let x = end(&terminal, "? help");
+    click(&mut terminal, x, 23);
+    let x = end(&terminal, "Esc close");
+    click(&mut terminal, x, 23);
+    let x = end(&terminal, "q quit");
+    click(&mut terminal, x, 23);
+    assert!(terminal.ends().success());
+}
+
+#[test]
 fn a_dragged_line_between_panes_stays_after_a_restart_until_it_is_put_back() {
     let profile = Profile::synchronised();
     let mut terminal = profile.screen().start();

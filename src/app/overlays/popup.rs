@@ -110,6 +110,12 @@ pub enum Role {
     Tone(Tone),
     /// The mark in front of a message.
     Mark(Tone),
+    /// The mark of a synchronisation.
+    Syncing,
+    /// The part of a gauge that is done, a column for each of the text.
+    GaugeFull,
+    /// The part that is to come.
+    GaugeEmpty,
 }
 
 /// The lower border.

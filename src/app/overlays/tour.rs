@@ -1,4 +1,4 @@
-//! Five lines for the first time the lists are shown. Any key closes them and keeps its meaning.
+//! Five sentences for the first time the lists are shown.
 
 use super::popup::{Line, Popup, Role, wrapped};
 use crate::app::{
@@ -39,13 +39,16 @@ impl Tour {
 }
 
 impl Popup for Tour {
-    /// The keys are those of the lists below.
     fn context(&self) -> Context {
-        Context::Main
+        Context::Tour
     }
 
     fn title(&self) -> &'static str {
-        "Welcome: any key closes this"
+        "Welcome"
+    }
+
+    fn about(&self, _cx: &Cx) -> String {
+        "to spotpods-tui".into()
     }
 
     fn lines(&self, cx: &Cx, columns: u16) -> Vec<Line> {

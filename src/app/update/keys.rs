@@ -1,8 +1,6 @@
 //! A key press: a command of the keymap, or text for the field that is typed into.
 
-use super::{
-    discover, idle, keep, login, marks, navigate, own, player, profiles, setup, sync, terminal, text, tour, upkeep,
-};
+use super::{discover, idle, keep, login, marks, navigate, own, player, profiles, setup, sync, terminal, text, upkeep};
 use crate::{
     app::{
         Command, Effect, State,
@@ -25,9 +23,6 @@ use crate::{
 
 /// A key was pressed.
 pub(super) fn press(state: &mut State, key: Key) {
-    if tour::close(state, Some(key)) {
-        return;
-    }
     state.cx.own.is_awaited = false;
     let contexts = state.contexts();
     let keys = state.pressed(key);

@@ -1,11 +1,13 @@
-//! The mouse: the wheel scrolls what is under it, a click selects, a double click opens, the line between panes is dragged.
+//! The mouse: the wheel scrolls what is under it, a click selects, a double click opens, the line between panes is dragged,
+//! and a click on a hint presses its key.
 
 use ratatui::layout::Rect;
 
-use super::{discover, keys, navigate, player, tour};
+use super::{discover, keys, navigate, player};
 use crate::{
     app::{
         Effect, State,
+        footer::Footer,
         input::key::{Mouse, MouseKind},
         layout::PlayerLine,
         overlays::Flow,
@@ -22,9 +24,6 @@ const NOTCH: isize = 3;
 /// The mouse was used.
 pub(super) fn used(state: &mut State, mouse: Mouse) {
     let is_double = state.pointer.used(mouse, state.cx.now.timestamp());
-    if mouse.kind == MouseKind::Click {
-        tour::close(state, None);
-    }
     // A long message covers the rows below the pointer.
     if state.cx.layout.message.is_some_and(|message| mouse.at.y >= message.y) {
         return state.cx.messages.collapse();
@@ -33,6 +32,11 @@ pub(super) fn used(state: &mut State, mouse: Mouse) {
     // So do the keys that go on with a sequence.
     if state.cx.layout.keys.is_some_and(|keys| keys.contains(mouse.at)) && !is_held {
         return;
+    }
+    let hint =
+        (mouse.kind == MouseKind::Click).then(|| Footer::of(state, &state.cx.layout).keys_at(mouse.at)).flatten();
+    if let Some(keys) = hint {
+        return keys.for_each(|key| keys::press(state, key));
     }
     if let Some(area) = state.cx.layout.overlay {
         return on_overlay(state, area, mouse, is_double);

@@ -5,11 +5,8 @@ use crate::{
         State,
         terminal::{Background, Terminal},
     },
-    domain::CleanText,
+    domain::{CleanText, TerminalProgram},
 };
-
-/// Terminals that open links, by how their names begin (XTVERSION). All of their versions that tell the name do.
-const OPEN_LINKS: [&str; 9] = ["kitty", "WezTerm", "foot", "ghostty", "iTerm2", "contour", "Konsole", "mintty", "rio"];
 
 /// The answers came.
 pub(super) fn answered(state: &mut State, terminal: Terminal) {
@@ -22,7 +19,7 @@ pub(super) fn apply(state: &mut State) {
     let name = state.cx.terminal.as_ref().and_then(|terminal| terminal.name.as_ref());
     let name = name.map(CleanText::as_str).unwrap_or_default();
     let display = &mut state.cx.display;
-    display.hyperlinks |= display.asks_for_links && OPEN_LINKS.iter().any(|known| name.starts_with(known));
+    display.hyperlinks |= display.asks_for_links && TerminalProgram::answering(name).opens_links;
     follow(state);
 }
 

@@ -2,7 +2,6 @@
 
 use crate::app::{
     Effect, State,
-    input::key::{Key, KeyCode},
     overlays::{Overlay, Tour},
     state::Screen,
 };
@@ -14,15 +13,4 @@ pub(super) fn begin(state: &mut State) {
         state.open(Overlay::Tour(Tour));
         state.cx.tell(Effect::TourSeen);
     }
-}
-
-/// Closes the tour before a key. Returns whether the key did no more than that.
-pub(super) fn close(state: &mut State, key: Option<Key>) -> bool {
-    let is_open = matches!(state.overlays.last().map(|open| &open.overlay), Some(Overlay::Tour(_)));
-    if is_open {
-        state.overlays.pop();
-        // The geometry of the panes, for a click that closed it.
-        state.relayout();
-    }
-    is_open && key.is_some_and(|key| key.code == KeyCode::Esc)
 }

@@ -7,10 +7,10 @@ use url::Url;
 use super::Section;
 use crate::{
     config::{ColorMode, Config, Environment, keys},
-    domain::CleanText,
+    domain::{CleanText, Multiplexer},
     runtime::{
         browser::Browser,
-        clipboard::{Clipboard, Multiplexer, Way},
+        clipboard::{Clipboard, Way},
     },
     spotify::Origins,
 };
@@ -69,11 +69,10 @@ pub(super) fn terminal(config: &Config, environment: &Environment) -> Section {
     let term = text("TERM");
     let utf8 = !environment.lacks_utf8();
     let copying = Clipboard::of(config.get(keys::CLIPBOARD), environment);
-    let multiplexer = match copying.multiplexer {
-        Multiplexer::None => None,
-        Multiplexer::Tmux => Some("tmux"),
-        Multiplexer::Screen => Some("screen"),
-    };
+    let multiplexer = copying.multiplexer.map(|multiplexer| match multiplexer {
+        Multiplexer::Tmux(_) => "tmux",
+        Multiplexer::Screen => "screen",
+    });
     let clipboard = clipboard(&copying);
     let browser = match Browser::of(environment) {
         Browser::Windowed(_) => "opens a window".to_owned(),
@@ -105,9 +104,9 @@ pub(super) fn terminal(config: &Config, environment: &Environment) -> Section {
 /// How text is copied.
 fn clipboard(Clipboard { multiplexer, way }: &Clipboard) -> String {
     let terminal = match multiplexer {
-        Multiplexer::Tmux => "OSC 52, if tmux has set-clipboard or allow-passthrough on",
-        Multiplexer::Screen => "OSC 52, wrapped for screen",
-        Multiplexer::None => "OSC 52, if the terminal supports it",
+        Some(Multiplexer::Tmux(_)) => "OSC 52, if tmux has set-clipboard or allow-passthrough on",
+        Some(Multiplexer::Screen) => "OSC 52, wrapped for screen",
+        None => "OSC 52, if the terminal supports it",
     };
     match way {
         Way::Terminal => terminal.to_owned(),
@@ -124,7 +123,7 @@ mod tests {
 
     #[test]
     fn the_way_of_the_clipboard_is_the_one_that_is_configured() {
-        let tmux = Clipboard { multiplexer: Multiplexer::Tmux, way: Way::Terminal };
+        let tmux = Clipboard { multiplexer: Some(Multiplexer::Tmux(None)), way: Way::Terminal };
         assert!(clipboard(&tmux).starts_with("OSC 52, if tmux"));
         let none = Clipboard { way: Way::Program(None), ..tmux };
         assert!(clipboard(&none).starts_with("none"));

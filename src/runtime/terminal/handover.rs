@@ -4,7 +4,7 @@ use std::{
     io,
     os::fd::{AsFd, OwnedFd},
     sync::{
-        Mutex, PoisonError,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicU32, Ordering},
     },
     thread::{self, ThreadId},
@@ -47,6 +47,18 @@ impl Handover {
             before: Mutex::new(None),
             lent: Mutex::new(None),
         }
+    }
+
+    /// Takes the terminal behind standard input and output.
+    ///
+    /// # Errors
+    /// Its modes cannot be set, or there is none.
+    pub(super) fn taken(modes: Modes, questions: Questions) -> io::Result<Arc<Self>> {
+        let input = io::stdin().as_fd().try_clone_to_owned()?;
+        let output = io::stdout().as_fd().try_clone_to_owned()?;
+        let handover = Self::new(input, output, modes, questions);
+        handover.take()?;
+        Ok(Arc::new(handover))
     }
 
     /// Sets raw mode and the other modes, and asks the questions before the screen is cleared; does so again if the terminal

@@ -2,8 +2,9 @@
 //!
 //! What is drawn is not looked at; [`crate::ui::linear`] puts the state into words.
 
-use std::{io, os::fd::AsFd as _, sync::Arc};
+use std::{io, sync::Arc};
 
+use jiff::Timestamp;
 use ratatui::{
     backend::{Backend, ClearType, WindowSize},
     buffer::Cell,
@@ -11,7 +12,7 @@ use ratatui::{
 };
 use rustix::termios::tcgetwinsize;
 
-use super::{Handover, Modes, Questions, Screen, job};
+use super::{Handover, Modes, Questions, screen::Real};
 use crate::{
     app::State,
     ui::linear::{self, Spoken},
@@ -36,61 +37,31 @@ impl LineTty {
     /// # Errors
     /// Its modes cannot be set, or there is none.
     pub fn take() -> io::Result<Self> {
-        let input = io::stdin().as_fd().try_clone_to_owned()?;
-        let output = io::stdout().as_fd().try_clone_to_owned()?;
-        let handover = Arc::new(Handover::new(input, output, Modes::LINES, Questions::default()));
-        handover.take()?;
+        let handover = Handover::taken(Modes::LINES, Questions::default())?;
         Ok(Self { handover, spoken: Spoken::default() })
-    }
-
-    /// For the panic hook.
-    pub fn handover(&self) -> Arc<Handover> {
-        Arc::clone(&self.handover)
     }
 }
 
-impl Screen for LineTty {
-    fn prepare(&mut self, state: &State) -> io::Result<()> {
-        let spoken = Spoken::of(state);
+impl Real for LineTty {
+    fn handover(&self) -> &Arc<Handover> {
+        &self.handover
+    }
+
+    fn look(&mut self, state: &State) -> io::Result<()> {
+        let spoken = Spoken::of(state, &self.spoken);
         let text = linear::lines(&self.spoken, &spoken).into_iter().flat_map(|line| [line, "\r\n".into()]);
         let text: String = text.collect();
         self.spoken = spoken;
         self.handover.write(text.as_bytes())
     }
 
-    fn write_sequence(&mut self, sequence: &str) -> io::Result<()> {
-        self.handover.write(sequence.as_bytes())
-    }
-
-    async fn suspend(&mut self) -> io::Result<()> {
-        if !job::can_stop() {
-            return Ok(());
-        }
-        self.handover.give_back();
-        let stopped = job::stop().await;
-        self.resume()?;
-        stopped
-    }
-
-    fn settle(&self) {
-        self.handover.settle();
-    }
-
-    fn lend(&mut self) -> io::Result<()> {
-        self.handover.lend()
-    }
-
-    fn reclaim(&mut self) -> io::Result<()> {
-        self.handover.reclaim()?;
-        self.spoken = Spoken::default();
-        Ok(())
+    fn due(&self) -> Option<Timestamp> {
+        self.spoken.due()
     }
 
     /// Everything is said again.
-    fn resume(&mut self) -> io::Result<()> {
-        self.handover.take()?;
+    fn forget(&mut self) {
         self.spoken = Spoken::default();
-        Ok(())
     }
 }
 

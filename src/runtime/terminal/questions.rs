@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::config::Environment;
+use crate::{config::Environment, domain::ControlStrings};
 
 /// The picture of the kitty query. Its answer bears the number.
 pub(in crate::runtime) const QUERY_ID: u32 = 0x7370;
@@ -28,15 +28,13 @@ pub struct Questions {
 impl Questions {
     /// The questions that this terminal can be asked: none to one that prints them or calls them a title.
     pub fn of(environment: &Environment, may_ask: bool) -> Self {
-        let term = environment.var("TERM").unwrap_or_default();
-        // The Linux console does not know that these sequences have an end.
-        if !may_ask || matches!(term, "" | "dumb" | "linux") {
+        let terminal = environment.terminal();
+        if !may_ask || terminal.strings == ControlStrings::None {
             return Self::default();
         }
         let mut bytes = String::new();
-        // tmux and screen take it for the title of a window, Terminal prints it.
-        let is_between = ["TMUX", "STY"].iter().any(|name| environment.var_os(name).is_some());
-        if !is_between && environment.var("TERM_PROGRAM") != Some("Apple_Terminal") {
+        // tmux and screen take it for the title of a window.
+        if environment.multiplexer().is_none() && terminal.strings == ControlStrings::All {
             let _ = write!(bytes, "\x1b_Gi={QUERY_ID},s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\");
         }
         // The background, name and version, the size of a cell; then what every terminal answers.

@@ -1,6 +1,6 @@
 //! The terminal as a backend for frames.
 
-use std::{io, os::fd::AsFd as _, sync::Arc};
+use std::{io, sync::Arc};
 
 use ratatui::{
     backend::{Backend, ClearType, CrosstermBackend, WindowSize},
@@ -9,7 +9,7 @@ use ratatui::{
 };
 use rustix::termios::tcgetwinsize;
 
-use super::{Handover, Modes, Questions, encode, job, pictures::Pictures, shown::Shown};
+use super::{Handover, Modes, Questions, encode, pictures::Pictures, screen::Real, shown::Shown};
 use crate::{
     app::State,
     ui::{self, Hyperlink},
@@ -20,59 +20,6 @@ const BEGIN_FRAME: &[u8] = b"\x1b[?2026h";
 const END_FRAME: &[u8] = b"\x1b[?2026l";
 /// The largest size drawn, in case a terminal reports a wrong one.
 const LARGEST: Size = Size { width: 2000, height: 1000 };
-
-/// What the event loop needs of a terminal besides frames.
-pub trait Screen: Backend {
-    /// Looks at the state that is drawn next.
-    ///
-    /// # Errors
-    /// The terminal is gone.
-    fn prepare(&mut self, _state: &State) -> io::Result<()> {
-        Ok(())
-    }
-
-    /// Writes a sequence between two frames, such as the one that copies text.
-    ///
-    /// # Errors
-    /// The terminal is gone.
-    fn write_sequence(&mut self, sequence: &str) -> io::Result<()>;
-
-    /// Gives the terminal back, stops the program as Ctrl-Z does, and takes the terminal again afterwards. Does nothing if
-    /// no shell could continue the program.
-    ///
-    /// # Errors
-    /// The terminal could not be taken over again.
-    fn suspend(&mut self) -> impl Future<Output = io::Result<()>>;
-
-    /// Waits a moment for answers of the terminal that are still to come.
-    fn settle(&self) {}
-
-    /// Gives the terminal to another program, until [`Screen::reclaim`].
-    ///
-    /// # Errors
-    /// The terminal is gone.
-    fn lend(&mut self) -> io::Result<()>;
-
-    /// Takes the terminal back, with the settings that it was lent with: the other program may have left it in disorder.
-    ///
-    /// # Errors
-    /// The terminal is gone.
-    fn reclaim(&mut self) -> io::Result<()>;
-
-    /// Stops the program while the terminal is lent, as Ctrl-Z does.
-    ///
-    /// # Errors
-    /// The system refuses.
-    fn stop_lent(&mut self) -> impl Future<Output = io::Result<()>> {
-        async { if job::can_stop() { job::stop().await } else { Ok(()) } }
-    }
-
-    /// Sets the modes again, after another process stopped and continued the program.
-    ///
-    /// # Errors
-    /// The terminal is gone.
-    fn resume(&mut self) -> io::Result<()>;
-}
 
 /// The real terminal. Each frame is one write; an empty one writes nothing. Dropping it gives the terminal back.
 #[derive(Debug)]
@@ -93,10 +40,7 @@ impl Tty {
     /// # Errors
     /// Its modes cannot be set, or there is none.
     pub fn take(modes: Modes, questions: Questions) -> io::Result<Self> {
-        let input = io::stdin().as_fd().try_clone_to_owned()?;
-        let output = io::stdout().as_fd().try_clone_to_owned()?;
-        let handover = Arc::new(Handover::new(input, output, modes, questions));
-        handover.take()?;
+        let handover = Handover::taken(modes, questions)?;
         let title = modes.title.then(String::new);
         Ok(Self {
             handover,
@@ -109,29 +53,18 @@ impl Tty {
         })
     }
 
-    /// For the panic hook.
-    pub fn handover(&self) -> Arc<Handover> {
-        Arc::clone(&self.handover)
-    }
-
     fn queue(&mut self) -> CrosstermBackend<&mut Vec<u8>> {
         CrosstermBackend::new(&mut self.frame)
     }
-
-    /// The modes were set again.
-    fn forget(&mut self) {
-        self.frame.clear();
-        self.cursor = None;
-        if let Some(title) = &mut self.title {
-            title.clear();
-        }
-        self.pictures.forget();
-    }
 }
 
-impl Screen for Tty {
+impl Real for Tty {
+    fn handover(&self) -> &Arc<Handover> {
+        &self.handover
+    }
+
     /// Sets the title of the window, and keeps the picture and the addresses of the links.
-    fn prepare(&mut self, state: &State) -> io::Result<()> {
+    fn look(&mut self, state: &State) -> io::Result<()> {
         self.pictures.place(state.placed());
         self.links = ui::hyperlinks(state);
         if let Some(shown) = &mut self.title {
@@ -144,39 +77,13 @@ impl Screen for Tty {
         Ok(())
     }
 
-    fn write_sequence(&mut self, sequence: &str) -> io::Result<()> {
-        self.handover.write(sequence.as_bytes())
-    }
-
-    async fn suspend(&mut self) -> io::Result<()> {
-        if !job::can_stop() {
-            return Ok(());
+    fn forget(&mut self) {
+        self.frame.clear();
+        self.cursor = None;
+        if let Some(title) = &mut self.title {
+            title.clear();
         }
-        self.handover.give_back();
-        let stopped = job::stop().await;
-        self.handover.take()?;
-        self.forget();
-        stopped
-    }
-
-    fn settle(&self) {
-        self.handover.settle();
-    }
-
-    fn lend(&mut self) -> io::Result<()> {
-        self.handover.lend()
-    }
-
-    fn reclaim(&mut self) -> io::Result<()> {
-        self.handover.reclaim()?;
-        self.forget();
-        Ok(())
-    }
-
-    fn resume(&mut self) -> io::Result<()> {
-        self.handover.take()?;
-        self.forget();
-        Ok(())
+        self.pictures.forget();
     }
 }
 

@@ -65,7 +65,9 @@ fn ready_for(
     let clock = clock::system();
     let origin = origins.api.clone();
     let opened = profile::open(&config, origins, true, &environment, &clock);
-    let profile::Opened { shared, host, startup } = opened;
+    let profile::Opened { shared, host, mut startup } = opened;
+    // The tour was seen.
+    startup.tour = false;
     let connect = Connect::new(&config, &environment);
     let marks = SharedMarks::new(config.marks_folder(&environment), config.paths.data_dir.clone());
     let deps = Deps {

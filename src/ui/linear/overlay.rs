@@ -1,9 +1,12 @@
 //! The overlay on top: its title, its choices or its text, and the keys that answer.
 
-use super::text::plain;
+use super::{
+    text::{Document, plain},
+    waiting,
+};
 use crate::{
     app::{
-        State, layout,
+        State, hints, layout,
         overlays::{Foot, Open, popup::Line},
     },
     domain::count::grouped,
@@ -18,9 +21,17 @@ pub(super) struct Over {
     about: String,
     /// The selected choice, its number and how many there are.
     choice: Option<(usize, usize, String)>,
-    /// What is read: the lines in view with their numbers, but the blank ones and the choices.
-    lines: Vec<(usize, String)>,
-    answers: String,
+    /// What stands below about the selected choice.
+    detail: String,
+    /// What is read; below the choices, if there are some.
+    text: Document,
+    /// Whether there is more to read than is in view.
+    is_scrolled: bool,
+    /// Why there is nothing to read or to choose.
+    empty: String,
+    awaited: Option<String>,
+    /// The keys that matter here.
+    keys: String,
 }
 
 impl Over {
@@ -32,47 +43,66 @@ impl Over {
         let total = choices.unwrap_or(0);
         let top = if total > 0 { 0 } else { open.top() };
         let in_view = open.lines.iter().enumerate().skip(top.max(total)).take(height.max(1));
-        let mut lines: Vec<_> =
-            in_view.map(|(number, line)| (number, text(line))).filter(|(_, text)| !text.is_empty()).collect();
-        if open.lines.is_empty() {
-            lines.push((0, plain(&popup.empty(cx))));
-        }
+        let lines = in_view.map(|(number, line)| (number, text(line))).filter(|(_, text)| !text.is_empty()).collect();
+        let empty = if open.lines.is_empty() { popup.empty(cx) } else { String::new() };
+        let awaited = waiting::awaited(&empty, cx.ellipsis());
         let choice = open.selected().filter(|at| *at < total).and_then(|at| {
             let line = open.lines.get(at)?;
             Some((at + 1, total, text(line)))
         });
-        let answers = match popup.foot(cx) {
+        let detail = open.detail.iter().map(text).collect::<Vec<_>>().join(" ").trim().to_owned();
+        let keys = match popup.foot(cx) {
             Foot::Answers(answers) => {
                 let answer = |(command, does): &(_, &str)| format!("{} {does}", cx.key(&[popup.context()], *command));
                 answers.iter().map(answer).collect::<Vec<_>>().join(", ")
             }
-            Foot::Field(..) | Foot::None => String::new(),
+            Foot::Field(..) | Foot::None => hints::sentence(state).unwrap_or_default(),
         };
         let (title, about) = (popup.title().to_owned(), plain(&popup.about(cx)));
-        Self { depth: state.overlays.len(), title, about, choice, lines, answers }
+        let text = Document { of: title.clone(), lines, len: open.lines.len() };
+        let is_scrolled = choices.is_none() && text.len > height.max(1);
+        let empty = if awaited.is_some() { String::new() } else { plain(&empty) };
+        Self { depth: state.overlays.len(), title, about, choice, detail, text, is_scrolled, empty, awaited, keys }
     }
 
     pub(super) fn title(&self) -> &str {
         &self.title
     }
 
+    /// Whether this is the same overlay, before or after a change.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        (self.depth, &self.title) == (other.depth, &other.title)
+    }
+
+    /// What is not there yet.
+    pub(super) fn awaited(&self) -> Option<String> {
+        self.awaited.clone()
+    }
+
     pub(super) fn say(&self, was: Option<&Self>, lines: &mut Vec<String>) {
-        let was = was.filter(|was| (was.depth, &was.title) == (self.depth, &self.title));
-        if was.is_none() {
-            lines.push(self.title.clone());
+        let was = was.filter(|was| self.is_same(was));
+        let place = self.is_scrolled.then(|| format!("{}, {}", self.title, self.text.place()));
+        match (was, place) {
+            (None, place) => lines.push(place.unwrap_or_else(|| self.title.clone())),
+            (Some(was), Some(place)) if !was.is_scrolled => lines.push(place),
+            (Some(_), _) => {}
         }
-        if was.is_none_or(|was| was.about != self.about) && !self.about.is_empty() {
-            lines.push(self.about.clone());
-        }
-        let is_new = |line: &&(usize, String)| was.is_none_or(|was| !was.lines.contains(line));
-        lines.extend(self.lines.iter().filter(is_new).map(|(_, text)| text.clone()));
+        let mut differs = |of: fn(&Self) -> &String| {
+            lines.extend(Some(of(self)).filter(|is| was.map(of) != Some(is) && !is.is_empty()).cloned());
+        };
+        differs(|over| &over.about);
+        differs(|over| &over.empty);
+        lines.extend(self.text.came_into_view(was.map(|was| &was.text)));
         if let Some((number, total, text)) =
             self.choice.as_ref().filter(|choice| was.is_none_or(|was| was.choice.as_ref() != Some(choice)))
         {
             lines.push(format!("Choice {} of {}: {text}", grouped(*number), grouped(*total)));
         }
-        if was.is_none() && !self.answers.is_empty() {
-            lines.push(self.answers.clone());
+        if was.is_none_or(|was| was.detail != self.detail) && !self.detail.is_empty() {
+            lines.push(self.detail.clone());
+        }
+        if was.is_none() && !self.keys.is_empty() {
+            lines.push(self.keys.clone());
         }
     }
 }

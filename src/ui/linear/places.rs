@@ -1,17 +1,22 @@
 //! Where the person is on the main screen: the tab, the pane, the row or the lines that are read.
 
 use super::{
-    text::{Document, plain},
-    words,
+    text::{Document, plain, sentences},
+    waiting, words,
 };
 use crate::{
     app::{
-        Context, State,
-        list::{Filter, Load},
-        views::{View, matches::MatchKind, view::Heading},
+        Context, State, hints,
+        list::{Filter, ItemRef, Load},
+        requests::Slot,
+        views::{
+            View,
+            matches::MatchKind,
+            view::{Heading, RowStyle},
+        },
     },
     domain::{count::grouped, rich::BlockKind},
-    ui::{marks, widgets::hints},
+    ui::marks,
 };
 
 /// A place on the main screen.
@@ -21,16 +26,23 @@ pub(super) struct Place {
     /// The name of the pane, and how its rows are listed.
     pane: String,
     about: String,
-    at: At,
+    /// What was there last: what is awaited changes nothing until it comes.
+    at: Option<At>,
+    awaited: Option<String>,
     /// The keys that matter here.
     keys: String,
+    /// Whether something was there to be said, here or before.
+    is_settled: bool,
 }
 
 /// Where in the pane.
 #[derive(Debug, Clone, PartialEq)]
 enum At {
-    /// A row in words.
-    Row(String),
+    /// A row in words. Counts in the row of a show change while a synchronisation runs, and are said with the next step.
+    Row {
+        said: String,
+        of: String,
+    },
     /// Why there are no rows.
     Empty(String),
     Text(Document, Option<Found>),
@@ -46,7 +58,7 @@ struct Found {
 }
 
 impl Place {
-    pub(super) fn of(state: &State) -> Self {
+    pub(super) fn of(state: &State, before: Option<&Self>) -> Self {
         let (views, cx) = (&state.views, &state.cx);
         let view = views.focused();
         let Heading { title, about, notice } = view.heading(cx);
@@ -58,13 +70,20 @@ impl Place {
         let about: Vec<_> = about.iter().chain(notice.first()).map(|text| plain(text)).collect();
         let about: Vec<_> = about.into_iter().filter(|text| !text.is_empty()).collect();
         let at = if views.is_reading() { text(state) } else { row(state, view, &title) };
-        Self {
-            tab: tab.into(),
-            pane: plain(&title),
-            about: about.join(", "),
-            at,
-            keys: hints::sentence(state).unwrap_or_default(),
-        }
+        let (tab, pane) = (tab.to_owned(), plain(&title));
+        let before_here = before.filter(|before| (&before.tab, &before.pane) == (&tab, &pane));
+        let (at, awaited) = match at {
+            Ok(at) => (Some(at), None),
+            Err(awaited) => (before_here.and_then(|before| before.at.clone()), Some(awaited)),
+        };
+        let is_settled = at.is_some() || before.is_some_and(|before| before.is_settled);
+        let keys = hints::sentence(state).unwrap_or_default();
+        Self { tab, pane, about: about.join(", "), at, awaited, keys, is_settled }
+    }
+
+    /// What is not there yet.
+    pub(super) fn awaited(&self) -> Option<String> {
+        self.awaited.clone()
     }
 
     /// Says what differs; all of it after an overlay was closed, but for a text.
@@ -77,34 +96,38 @@ impl Place {
         if (is_other_pane || is_other(|place| &place.about)) && !self.about.is_empty() {
             lines.push(format!("{}: {}", self.pane, self.about));
         }
-        match (&self.at, was.map(|was| &was.at)) {
-            (at, Some(before)) if at == before && !is_back => {}
-            (At::Row(said) | At::Empty(said), _) => lines.push(said.clone()),
-            (At::Text(text, found), before) => {
-                let (seen, last) = match before {
-                    Some(At::Text(text, found)) => (Some(text), found.as_ref()),
-                    Some(At::Row(_) | At::Empty(_)) | None => (None, None),
-                };
-                match found.as_ref().filter(|found| Some(*found) != last) {
-                    Some(found) if seen.is_some_and(|seen| seen.of == text.of) => lines.push(found.say()),
-                    Some(_) | None => say(text, &self.pane, seen, lines),
-                }
-            }
+        if let Some(at) = self.at.as_ref().filter(|_| self.awaited.is_none()) {
+            at.say(was.and_then(|was| was.at.as_ref()), is_back, &self.pane, lines);
         }
-        if was.is_none() {
+        if self.is_settled && was.is_none_or(|was| !was.is_settled) {
             lines.push(self.keys.clone());
         }
     }
 }
 
-/// Says the lines that came into view; of another text also which lines these are.
-fn say(text: &Document, name: &str, seen: Option<&Document>, lines: &mut Vec<String>) {
-    if seen.is_none_or(|seen| seen.of != text.of) {
-        let place = |line: Option<&(usize, String)>| grouped(line.map_or(0, |(number, _)| number + 1));
-        let (first, last) = (place(text.lines.first()), place(text.lines.last()));
-        lines.push(format!("{name}, lines {first} to {last} of {}", grouped(text.len)));
+impl At {
+    fn say(&self, was: Option<&Self>, is_back: bool, pane: &str, lines: &mut Vec<String>) {
+        match (self, was) {
+            (at, Some(before)) if at == before && !is_back => {}
+            (Self::Row { of, .. }, Some(Self::Row { of: before, .. })) if of == before && !is_back => {}
+            (Self::Row { said, .. } | Self::Empty(said), _) => lines.push(said.clone()),
+            (Self::Text(text, found), before) => {
+                let (seen, last) = match before {
+                    Some(Self::Text(text, found)) => (Some(text), found.as_ref()),
+                    Some(Self::Row { .. } | Self::Empty(_)) | None => (None, None),
+                };
+                match found.as_ref().filter(|found| Some(*found) != last) {
+                    Some(found) if seen.is_some_and(|seen| seen.of == text.of) => lines.push(found.say()),
+                    Some(_) | None => {
+                        if seen.is_none_or(|seen| seen.of != text.of) {
+                            lines.push(format!("{pane}, {}", text.place()));
+                        }
+                        lines.extend(text.came_into_view(seen));
+                    }
+                }
+            }
+        }
     }
-    lines.extend(text.came_into_view(seen));
 }
 
 impl Found {
@@ -120,29 +143,45 @@ pub(super) fn field(state: &State) -> Option<String> {
         return None;
     };
     let name = if view.field_context() == Context::SearchField { "Search" } else { "Filter" };
-    let rows = view.list().map(|list| format!(", {}", crate::domain::count::counted(list.len(), "row", "rows")));
     Some(match field.value() {
         "" => format!("{name}, a field: type, Enter keeps it, Esc leaves"),
-        text => format!("{name}: {text}{}", rows.unwrap_or_default()),
+        text => format!("{name}: {text}"),
     })
 }
 
-fn row(state: &State, view: &dyn View, title: &str) -> At {
+/// Where in a list, or what is awaited.
+fn row(state: &State, view: &dyn View, title: &str) -> Result<At, String> {
     let title = plain(title);
     let found = view.list().and_then(|list| Some((list, list.selected()?, view.row(list.selected()?)?)));
     let Some((list, at, row)) = found else {
-        return At::Empty(format!("{title}: {}", plain(&view.empty(&state.cx).join(". "))));
+        return empty(state, view, &title);
     };
     let total = if list.load == Load::Partial { list.total.max(list.len()) } else { list.len() };
-    let said = words::row(state, list, &row);
-    At::Row(format!("{title}, row {} of {}: {said}", grouped(at + 1), grouped(total)))
+    if matches!(row.style, RowStyle::Found { snippet: None }) && state.cx.ledger.runs(Slot::Snippets) {
+        // The piece of its notes comes next.
+        return Err("Searching".into());
+    }
+    let place = format!("{title}, row {} of {}", grouped(at + 1), grouped(total));
+    let said = format!("{place}: {}", words::row(state, list, &row));
+    let of = match row.item {
+        ItemRef::Show(show) => format!("{place}: {}", show.show.name),
+        ItemRef::Episode(_) => said.clone(),
+    };
+    Ok(At::Row { said, of })
+}
+
+/// Why there is nothing, or that it is not there yet.
+fn empty(state: &State, view: &dyn View, title: &str) -> Result<At, String> {
+    let texts = view.empty(&state.cx);
+    let awaited = texts.first().and_then(|text| waiting::awaited(text, state.cx.ellipsis()));
+    awaited.map_or_else(|| Ok(At::Empty(format!("{title}: {}", sentences(&texts)))), Err)
 }
 
 /// The lines of the notes in view.
-fn text(state: &State) -> At {
+fn text(state: &State) -> Result<At, String> {
     let (notes, cx) = (&state.views.notes, &state.cx);
     if notes.is_empty() {
-        return At::Empty(format!("Notes: {}", plain(&notes.empty(cx).join(". "))));
+        return empty(state, notes, "Notes");
     }
     let header = notes.header().iter().map(|line| plain(&line.text));
     let body = notes.lines().iter().map(|line| {
@@ -172,5 +211,5 @@ fn text(state: &State) -> At {
         })
     });
     let of = format!("{:?}", notes.shown());
-    At::Text(Document { of, lines, len: notes.len() }, found)
+    Ok(At::Text(Document { of, lines, len: notes.len() }, found))
 }

@@ -66,10 +66,12 @@ fn of_episode(state: &State, item: &ShelfEpisode, style: RowStyle<'_>) -> Vec<St
     said.extend(flag(item.saved, "saved"));
     said.extend(flag(episode.explicit, "explicit"));
     said.extend(flag(!episode.playable, "not playable"));
+    // Spotify does not name the show of what its catalogue finds.
+    let of_show = Some(&item.show_name).filter(|name| !name.as_str().is_empty()).map(|name| format!("of {name}"));
     match style {
-        RowStyle::Feed { .. } | RowStyle::Catalogue { .. } => said.push(format!("of {}", item.show_name)),
+        RowStyle::Feed { .. } | RowStyle::Catalogue { .. } => said.extend(of_show),
         RowStyle::Found { snippet } => {
-            said.push(format!("of {}", item.show_name));
+            said.extend(of_show);
             said.extend(snippet.map(|snippet| format!("in its notes: {}", snippet.text)));
         }
         RowStyle::Show | RowStyle::Episode => {}

@@ -6,9 +6,9 @@ use ratatui::{
     text::{Line, Span},
 };
 
-use super::progress;
+use super::roles;
 use crate::{
-    app::state::Screen,
+    app::{progress, state::Screen},
     domain::LoginState,
     ui::{Pen, text},
 };
@@ -27,7 +27,8 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
         Screen::Login(_) => draw_name(frame, pen, area, "Log in"),
     };
     let room = usize::from(area.right().saturating_sub(end)).saturating_sub(GAP + 1);
-    let mut right = progress::line(pen, room);
+    let progress = progress::line(pen.state, room);
+    let mut right = roles::line(pen, &progress);
     let account = who(pen);
     let left = room.saturating_sub(if right.width() > 0 { right.width() + GAP } else { 0 });
     let shown = text::truncate(&account, left.min(usize::from(area.width) / 3), pen.marks.ellipsis);

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     app::{
-        Command, Context,
+        Command, Context, hints,
         input::command,
         session::{Login, LoginPhase, LoginReason, Waiting},
     },
@@ -21,7 +21,6 @@ use crate::{
         Pen, text,
         widgets::{
             field::{self, Content},
-            hints,
             stack::{self, ALWAYS, Body, Part, WIDE, stack},
         },
     },

@@ -7,7 +7,7 @@ use ratatui::{
     widgets::Clear,
 };
 
-use super::status;
+use super::roles;
 use crate::{
     app::{layout, messages::MARK},
     ui::Pen,
@@ -22,7 +22,7 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>) {
     let whole = Rect { x: 0, width: frame.area().width, ..area };
     frame.render_widget(Clear, whole);
     frame.buffer_mut().set_style(whole, pen.theme.text);
-    let (mark, style) = status::tone(pen, message.tone);
+    let (mark, style) = roles::tone(pen, message.tone);
     let width = usize::from(MARK);
     for ((number, line), row) in lines.into_iter().enumerate().zip(area.rows()) {
         let mark = if number == 0 { mark } else { "" };

@@ -3,17 +3,15 @@
 use ratatui::{
     Frame,
     layout::Rect,
-    style::{Modifier, Style},
     text::{Line, Span},
 };
 
-use super::{pane::draw_empty, status};
+use super::{pane::draw_empty, roles};
 use crate::{
     app::{
         Command, Context, layout,
-        overlays::{Foot, Open, Role},
+        overlays::{Foot, Open},
     },
-    domain::wrap::Run,
     ui::{
         Pen,
         widgets::{
@@ -40,14 +38,14 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, open:
     let foot = frame::popup(frame, pen, area, (popup.title(), &popup.about(cx)), scroll);
     draw_foot(frame, pen, foot, popup.context(), popup.foot(cx));
     for (line, row) in open.detail.iter().zip(inside.rows().skip(height)) {
-        frame.render_widget(line.iter().map(|run| styled(pen, run)).collect::<Line<'_>>(), row);
+        frame.render_widget(roles::line(pen, line), row);
     }
     if lines.is_empty() {
         return draw_empty(frame, pen, inside, &[popup.empty(cx)]);
     }
     for ((number, line), row) in lines.iter().enumerate().skip(top).zip(inside.rows().take(height)) {
         let is_selected = selected == Some(number);
-        let mut line = line.iter().map(|run| styled(pen, run)).collect::<Line<'_>>();
+        let mut line = roles::line(pen, line);
         if popup.choices().is_some() {
             line.spans.insert(0, Span::styled(if is_selected { pen.marks.cursor } else { " " }, pen.theme.accent));
         }
@@ -72,23 +70,4 @@ fn draw_foot(frame: &mut Frame<'_>, pen: Pen<'_>, foot: Rect, context: Context, 
             }
         }
     }
-}
-
-fn styled<'a>(pen: Pen<'_>, run: &'a Run<Role>) -> Span<'a> {
-    let theme = pen.theme;
-    let style: Style = match run.look {
-        Role::Text => theme.text,
-        Role::Muted => theme.muted,
-        Role::Key => theme.key,
-        Role::Heading => theme.heading,
-        Role::Warning => theme.warning,
-        Role::Strong => theme.text.add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
-        Role::Tone(tone) => status::tone(pen, tone).1,
-        Role::Mark(tone) => {
-            let (mark, style) = status::tone(pen, tone);
-            let columns = run.text.len();
-            return Span::styled(format!("{mark:<columns$}"), style);
-        }
-    };
-    Span::styled(run.text.as_str(), style)
 }

@@ -9,7 +9,7 @@ use ratatui::{
 use super::column;
 use crate::{
     app::{
-        Command, Context, Problem,
+        Command, Context, Problem, hints,
         input::command,
         session::{Setup, SetupField},
     },
@@ -20,7 +20,6 @@ use crate::{
         text,
         widgets::{
             field::{self, Content},
-            hints,
             stack::{self, ALWAYS, Part, WIDE, stack},
         },
     },

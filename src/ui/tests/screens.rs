@@ -1,15 +1,18 @@
 //! Whole screens: one of each that a person remembers. Everything else is tested by pane, overlay or line, so that a
 //! change to one part of the screen does not change every snapshot.
 
+use std::fmt::Write as _;
+
 use ratatui::{
-    buffer::Buffer,
+    buffer::{Buffer, Cell},
     layout::Size,
     style::{Color, Modifier},
 };
 
-use super::{Drawn, MIDDLE, SMALL, WIDE, scene};
+use super::{Drawn, MIDDLE, SMALL, WIDE, fixtures, rows, scene};
 use crate::{
     app::{
+        messages::Tone,
         place::{Tab, ViewId},
         theme::Theme,
     },
@@ -73,5 +76,46 @@ fn without_colour_focus_selection_and_hits_are_seen() {
         let cells = [label.area.x, label.area.x + 1].map(|x| &buffer[(x, label.area.y)]);
         let look = if label.tab == Tab::Shows { ("▎", bold) } else { (" ", dim) };
         assert_eq!((cells[0].symbol(), cells[1].modifier), look);
+    }
+}
+
+/// What has a colour of its own: the focus, the selection in both panes, states of episodes, hits, links, timestamps, keys,
+/// an error.
+fn colours(name: ThemeName) -> Drawn {
+    let size = Size { width: 120, height: 24 };
+    let script = fixtures::opened(size, ViewId::Episodes).keys("/").text("the").keys("Enter").later();
+    let mut state = script.notify("The library cannot be written", Tone::Error).state;
+    state.cx.display.theme = Theme::of(name);
+    Drawn::of(state)
+}
+
+/// The screen, then a letter for the style of each cell, then what the letters mean, in the order of the screen.
+fn styled(buffer: &Buffer) -> String {
+    let look = |cell: &Cell| format!("{} on {} {:?}", cell.fg, cell.bg, cell.modifier).replace("Modifier", "");
+    let mut known: Vec<String> = Vec::new();
+    let mut letters = String::new();
+    for y in 0..buffer.area.height {
+        for x in 0..buffer.area.width {
+            let look = look(&buffer[(x, y)]);
+            let at = known.iter().position(|other| *other == look).unwrap_or_else(|| {
+                known.push(look);
+                known.len() - 1
+            });
+            letters.push(char::from(b'a' + u8::try_from(at).expect("few styles")));
+        }
+        letters.push('\n');
+    }
+    let mut drawn = format!("{}\n\n{letters}\n", rows(buffer).join("\n"));
+    for (letter, look) in ('a'..).zip(known) {
+        let _ = writeln!(drawn, "{letter} {look}");
+    }
+    drawn
+}
+
+#[test]
+fn every_theme_sets_off_what_matters() {
+    // `auto` is dark or light.
+    for (word, name) in ThemeName::ALL.into_iter().filter(|(_, name)| *name != ThemeName::Auto) {
+        insta::assert_snapshot!(format!("theme_{word}"), styled(&colours(name).buffer));
     }
 }

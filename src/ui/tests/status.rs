@@ -4,15 +4,16 @@ use ratatui::layout::Size;
 
 use super::{Drawn, MIDDLE, SMALL, WIDE, rows, scene, scenes};
 use crate::{
+    app::footer,
     domain::{LoginState, Quota},
-    ui::{text, widgets::hints},
+    ui::text,
 };
 
 /// From left to right: two blanks between hints, a bar between what stands at the left and at the right.
 fn check(lines: &[(&str, (u16, u16), &str)]) {
     for (name, size, status) in lines {
         let drawn = Drawn::scene(name, *size).status();
-        let gap = " ".repeat(hints::gap(size.0));
+        let gap = " ".repeat(footer::gap(size.0));
         let parts: Vec<_> = drawn.split(&format!("{gap} ")).map(str::trim).filter(|part| !part.is_empty()).collect();
         assert_eq!(parts.join(" | ").replace(&gap, "  "), *status, "{name} at {size:?}");
     }
@@ -208,7 +209,7 @@ fn there_are_never_more_than_six_hints_and_a_message_ends_at_the_right() {
         for size in [WIDE, MIDDLE, SMALL] {
             let drawn = Drawn::scene(name, size);
             let status = drawn.status();
-            let parts = status.split(&" ".repeat(hints::gap(size.0))).filter(|part| !part.trim().is_empty()).count();
+            let parts = status.split(&" ".repeat(footer::gap(size.0))).filter(|part| !part.trim().is_empty()).count();
             let is_told = drawn.state.cx.messages.current().is_some() || !drawn.state.notices().is_empty();
             let going_on = usize::from(is_told || drawn.state.cx.quota != Quota::Open);
             assert!(parts <= 6 + going_on || status.contains("whole"), "{name} at {size:?}: {status}");

@@ -48,6 +48,7 @@ pub enum Context {
     Output,
     Document,
     Settings,
+    Tour,
 }
 
 /// Every context in the order of the help, with its name in the configuration and its title.
@@ -84,6 +85,7 @@ const CONTEXTS: &[(Context, &str, &str)] = &[
     (Context::Upcoming, "queue", "Queue"),
     (Context::Settings, "settings", "Settings"),
     (Context::Document, "document", "Pages about the program"),
+    (Context::Tour, "tour", "The welcome at the first start"),
     (Context::Help, "help", "Help"),
     (Context::HelpField, "help-field", "Help, while searching"),
     (Context::Global, "global", "Everywhere"),

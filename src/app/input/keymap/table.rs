@@ -6,7 +6,7 @@ use super::{
         self, Account, Confirm, ConfirmLink, Devices, Discover, DiscoverShow, Document, Episode, EpisodeList, Episodes,
         Feed, FilterField, Found, Global, Help, HelpField, InProgress, Links, List, Login, LoginAgain, LoginBusy,
         LoginDemo, LoginFirst, LoginPort, LoginWaiting, Main, Messages, New, Notes, Output, Palette, PasteField,
-        Playing, Profiles, Prompt, Saved, SearchField, Selection, Settings, Setup, SetupField, Shows, Upcoming,
+        Playing, Profiles, Prompt, Saved, SearchField, Selection, Settings, Setup, SetupField, Shows, Tour, Upcoming,
         Written,
     },
 };
@@ -290,6 +290,14 @@ pub const TABLE: &[Binding] = &[
     bind(Output, step(Step::PageUp), "page-up", &["PgUp", "Ctrl-u", "Ctrl-b"], "", "Scroll up"),
     bind(Output, step(Step::PageDown), "page-down", &["PgDn", "Ctrl-d", "Ctrl-f"], "", "Scroll down"),
     bind(Output, Command::Back, "close", &["Esc", "Enter"], "close", "Close the output"),
+
+    bind(Tour, step(Step::Up), "up", &["k", "Up"], "", "Move up"),
+    bind(Tour, step(Step::Down), "down", &["j", "Down"], "", "Move down"),
+    bind(Tour, step(Step::First), "first", &["g", "Home"], "", "Go to the top"),
+    bind(Tour, step(Step::Last), "last", &["G", "End"], "", "Go to the bottom"),
+    bind(Tour, step(Step::PageUp), "page-up", &["PgUp", "Ctrl-u", "Ctrl-b"], "", "Scroll up"),
+    bind(Tour, step(Step::PageDown), "page-down", &["PgDn", "Ctrl-d", "Ctrl-f"], "", "Scroll down"),
+    bind(Tour, Command::Back, "close", &["Esc", "Enter", "Space"], "close", "Close the welcome; it does not come back"),
 
     bind(Messages, step(Step::Up), "up", &["k", "Up"], "", "Move up"),
     bind(Messages, step(Step::Down), "down", &["j", "Down"], "", "Move down"),

@@ -1,6 +1,9 @@
+use ratatui::layout::Position;
+
 use super::harness::*;
 use crate::{
     app::{
+        footer::Footer,
         input::key::MouseKind::{Click, Drag, Release, WheelDown, WheelUp},
         layout::{PaneSet, Widths},
         session::LoginReason,
@@ -27,10 +30,52 @@ fn a_click_selects_and_a_double_click_opens() {
 #[test]
 fn a_click_below_the_rows_or_above_them_selects_nothing() {
     let mut session = Session::listing(80, 24, &["A", "B"]);
-    for (x, y) in [(3, 5), (3, 1), (3, 2), (3, 0), (3, 23), (200, 200)] {
+    for (x, y) in [(3, 5), (3, 1), (3, 2), (3, 0), (55, 23), (200, 200)] {
         session.mouse(Click, x, y);
         assert_eq!((session.shows(), session.effects()), (vec![">A".into(), "B".into()], vec![]), "{x} {y}");
     }
+}
+
+/// Clicks the hint with this label.
+fn click_hint(session: &mut Session, label: &str) {
+    let footer = Footer::of(session.state(), &session.state().cx.layout);
+    let (_, area) = footer.hints.iter().find(|(hint, _)| hint.label == label).expect("a hint");
+    session.mouse(Click, area.right() - 1, area.y);
+}
+
+#[test]
+fn a_click_on_a_hint_does_what_its_key_does() {
+    let mut session = Session::listing(80, 24, &["A", "B"]);
+    click_hint(&mut session, "filter");
+    assert!(session.filter(ViewId::Shows).is_typing());
+    session.text("b");
+    click_hint(&mut session, "keep it");
+    assert_eq!(session.shows(), [">B"]);
+    click_hint(&mut session, "help");
+    assert!(matches!(session.overlay(), Some(Overlay::Help(_))));
+    click_hint(&mut session, "close");
+    assert_eq!(session.overlay(), None, "the hints below an overlay are its own");
+    session.effects();
+    click_hint(&mut session, "quit");
+    assert!(session.effects().contains(&Effect::Quit));
+}
+
+#[test]
+fn a_clicked_hint_has_the_key_of_the_keymap_even_a_sequence() {
+    let mut session = Session::listing(80, 24, &["A", "B"]);
+    session.preset(Preset::Emacs);
+    click_hint(&mut session, "quit");
+    assert!(session.effects().contains(&Effect::Quit));
+}
+
+#[test]
+fn between_two_hints_there_is_nothing_to_click() {
+    let session = Session::listing(80, 24, &["A"]);
+    let footer = Footer::of(session.state(), &session.state().cx.layout);
+    let areas: Vec<_> = footer.hints.iter().map(|(_, area)| *area).collect();
+    assert!(areas.len() > 2 && areas.is_sorted_by(|one, next| one.right() < next.x), "{areas:?}");
+    assert!(footer.keys_at(Position { x: areas[0].right(), y: 23 }).is_none());
+    assert!(footer.keys_at(Position { x: areas[0].x, y: 22 }).is_none());
 }
 
 #[test]

@@ -1,4 +1,5 @@
 use super::harness::*;
+use crate::app::input::key::MouseKind;
 
 /// A first start with a login.
 fn first() -> Session {
@@ -16,20 +17,39 @@ fn the_tour_has_five_lines_and_is_noted_as_seen_at_once() {
 }
 
 #[test]
-fn a_key_closes_the_tour_and_keeps_its_meaning() {
+fn only_its_own_keys_close_the_tour_and_they_do_no_more() {
+    for key in ["Esc", "Enter", "Space"] {
+        let mut session = first();
+        let place = (session.tab(), session.focus());
+        session.effects();
+        session.keys(key);
+        assert_eq!(
+            (session.overlay(), session.message(), (session.tab(), session.focus())),
+            (None, "", place),
+            "{key}"
+        );
+        assert_eq!(session.effects(), [], "{key}");
+    }
     let mut session = first();
-    session.keys("2");
-    assert_eq!((session.overlay(), session.tab()), (None, Tab::Feed(FeedId::NEW)));
-    let mut session = first();
-    session.keys("?");
-    assert!(matches!(session.overlay(), Some(Overlay::Help(_))));
+    let tab = session.tab();
+    session.keys("m").mouse(MouseKind::Click, 45, 12);
+    assert!(matches!(session.overlay(), Some(Overlay::Tour(_))));
+    session.mouse(MouseKind::Click, 12, 0);
+    assert_eq!((session.overlay(), session.tab()), (None, tab), "a click beside it opens no tab");
 }
 
 #[test]
-fn esc_closes_the_tour_and_does_no_more() {
+fn the_tour_can_be_read_to_its_end_at_the_smallest_size() {
     let mut session = first();
-    session.keys("Esc");
-    assert_eq!((session.overlay(), session.message()), (None, ""));
+    session.resize(40, 10);
+    let inside = usize::from(session.overlay_area().height) - 2;
+    let lines = session.overlay_lines().len();
+    assert!(lines > inside, "{lines} lines in {inside}");
+    session.keys("j");
+    assert_eq!(session.top_overlay().top(), 1);
+    session.keys("G");
+    assert_eq!(session.top_overlay().top(), lines - inside);
+    assert!(matches!(session.overlay(), Some(Overlay::Tour(_))));
 }
 
 #[test]

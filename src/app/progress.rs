@@ -2,31 +2,28 @@
 
 use std::time::Duration;
 
-use ratatui::text::{Line, Span};
-
-use crate::{
-    app::{requests::Slot, state::Screen},
-    domain::{SyncStage, count::grouped},
-    ui::Pen,
+use super::{
+    State,
+    footer::columns,
+    overlays::popup::{Line, Role, run},
+    requests::Slot,
+    state::Screen,
 };
+use crate::domain::{SyncStage, count::grouped};
 
 /// `⟳ ━━━━──── 312/4,010 shows · 2m left`, as much of it as there is room for; empty if nothing runs.
-pub(super) fn line(pen: Pen<'_>, room: usize) -> Line<'static> {
-    let Pen { state, theme, marks, .. } = pen;
+pub fn line(state: &State, room: usize) -> Line {
     let is_syncing = state.cx.ledger.runs(Slot::Sync);
     // A look at Your Episodes that needs no request is not worth a gauge.
     let saved = state.cx.sync.saved.and_then(|(_, progress)| progress);
     if state.screen != Screen::Main || !(is_syncing || saved.is_some()) {
-        return Line::default();
+        return Line::new();
     }
     let paused = if state.cx.sync.is_paused { "paused " } else { "" };
     let Some(progress) = (if is_syncing { state.cx.sync.progress } else { saved }) else {
-        let words = [format!("{} {paused}synchronising", marks.syncing), marks.syncing.to_owned()];
-        return words
-            .into_iter()
-            .map(|text| Line::styled(text, theme.muted))
-            .find(|line| line.width() <= room)
-            .unwrap_or_default();
+        let mark = || run(Role::Syncing, " ");
+        let words = [vec![mark(), run(Role::Muted, format!(" {paused}synchronising"))], vec![mark()]];
+        return words.into_iter().find(|line| columns(line) <= room).unwrap_or_default();
     };
     let fraction = |done: u32, total: u32| format!("{}/{}", grouped(done), grouped(total));
     let (part, what, gauge) = match progress.stage {
@@ -43,32 +40,30 @@ pub(super) fn line(pen: Pen<'_>, room: usize) -> Line<'static> {
         }
     };
     let left = progress.left.filter(|_| !state.cx.sync.is_paused);
-    let left = left.map(|left| format!(" {} {} left", marks.dot, coarse(left))).unwrap_or_default();
+    let left = left.map(|left| format!("{}{} left", state.cx.separator(), coarse(left))).unwrap_or_default();
     let wordings = [(true, what, left.as_str()), (true, what, ""), (false, what, ""), (false, "", "")];
     let line = |(has_gauge, what, left): (bool, &str, &str)| {
-        let mut line = Line::from(Span::styled(format!("{} {paused}", marks.syncing), theme.muted));
+        let mut line = vec![run(Role::Syncing, " "), run(Role::Muted, format!(" {paused}"))];
         if let Some((done, total)) = gauge.filter(|_| has_gauge) {
-            line.extend(bar(pen, done, total));
+            line.extend(bar(done, total));
         }
-        line.push_span(Span::styled(format!("{part}{what}{left}"), theme.muted));
+        line.push(run(Role::Muted, format!("{part}{what}{left}")));
         line
     };
-    wordings.into_iter().map(line).find(|line| line.width() <= room).unwrap_or_default()
+    wordings.into_iter().map(line).find(|line| columns(line) <= room).unwrap_or_default()
 }
 
 /// `━━━━──── `
-fn bar(pen: Pen<'_>, done: u32, total: u32) -> Vec<Span<'static>> {
+fn bar(done: u32, total: u32) -> Line {
     const COLUMNS: u32 = 10;
     if total == 0 {
-        return Vec::new();
+        return Line::new();
     }
     let full = u64::from(done.min(total)) * u64::from(COLUMNS) / u64::from(total);
     let full = usize::try_from(full).unwrap_or(0);
     let empty = usize::try_from(COLUMNS).unwrap_or(0).saturating_sub(full);
-    vec![
-        Span::styled(pen.marks.gauge_full.repeat(full), pen.theme.text),
-        Span::styled(format!("{} ", pen.marks.gauge_empty.repeat(empty)), pen.theme.border),
-    ]
+    let signs = |role, count: usize| run(role, " ".repeat(count));
+    vec![signs(Role::GaugeFull, full), signs(Role::GaugeEmpty, empty), run(Role::Muted, " ")]
 }
 
 /// About how long: `40s`, `12m`, `3h`.

@@ -1,0 +1,130 @@
+//! What the event loop needs of a terminal besides frames, and how a real one does it.
+
+use std::{io, sync::Arc};
+
+use jiff::Timestamp;
+use ratatui::backend::Backend;
+
+use super::{Handover, job};
+use crate::app::State;
+
+/// What the event loop needs of a terminal besides frames.
+pub trait Screen: Backend {
+    /// Looks at the state that is drawn next.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    fn prepare(&mut self, _state: &State) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// When it has something to write without an event.
+    fn due(&self) -> Option<Timestamp> {
+        None
+    }
+
+    /// Writes a sequence between two frames, such as the one that copies text.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    fn write_sequence(&mut self, sequence: &str) -> io::Result<()>;
+
+    /// Gives the terminal back, stops the program as Ctrl-Z does, and takes the terminal again afterwards. Does nothing if
+    /// no shell could continue the program.
+    ///
+    /// # Errors
+    /// The terminal could not be taken over again.
+    fn suspend(&mut self) -> impl Future<Output = io::Result<()>>;
+
+    /// Waits a moment for answers of the terminal that are still to come.
+    fn settle(&self) {}
+
+    /// Gives the terminal to another program, until [`Screen::reclaim`].
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    fn lend(&mut self) -> io::Result<()>;
+
+    /// Takes the terminal back, with the settings that it was lent with: the other program may have left it in disorder.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    fn reclaim(&mut self) -> io::Result<()>;
+
+    /// Stops the program while the terminal is lent, as Ctrl-Z does.
+    ///
+    /// # Errors
+    /// The system refuses.
+    fn stop_lent(&mut self) -> impl Future<Output = io::Result<()>> {
+        async { if job::can_stop() { job::stop().await } else { Ok(()) } }
+    }
+
+    /// Sets the modes again, after another process stopped and continued the program.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    fn resume(&mut self) -> io::Result<()>;
+}
+
+/// A real terminal, whatever is written to it.
+pub trait Real: Backend {
+    fn handover(&self) -> &Arc<Handover>;
+
+    /// Looks at the state that is shown next.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    fn look(&mut self, state: &State) -> io::Result<()>;
+
+    /// When there is something to write without an event.
+    fn due(&self) -> Option<Timestamp> {
+        None
+    }
+
+    /// The modes were set again: nothing of what was shown is there.
+    fn forget(&mut self);
+}
+
+impl<T: Real> Screen for T {
+    fn prepare(&mut self, state: &State) -> io::Result<()> {
+        self.look(state)
+    }
+
+    fn due(&self) -> Option<Timestamp> {
+        Real::due(self)
+    }
+
+    fn write_sequence(&mut self, sequence: &str) -> io::Result<()> {
+        self.handover().write(sequence.as_bytes())
+    }
+
+    async fn suspend(&mut self) -> io::Result<()> {
+        if !job::can_stop() {
+            return Ok(());
+        }
+        self.handover().give_back();
+        let stopped = job::stop().await;
+        self.resume()?;
+        stopped
+    }
+
+    fn settle(&self) {
+        self.handover().settle();
+    }
+
+    fn lend(&mut self) -> io::Result<()> {
+        self.handover().lend()
+    }
+
+    fn reclaim(&mut self) -> io::Result<()> {
+        self.handover().reclaim()?;
+        self.forget();
+        Ok(())
+    }
+
+    fn resume(&mut self) -> io::Result<()> {
+        self.handover().take()?;
+        self.forget();
+        Ok(())
+    }
+}
