@@ -13,6 +13,7 @@ use crate::{
         Command,
         input::{chord::Chord, command::App},
         messages::{Tone, Topic},
+        notices::Notice,
     },
     domain::{Quota, moment::clock_time},
     ui::{
@@ -67,7 +68,7 @@ fn gap(pen: Pen<'_>) -> usize {
     hints::gap(pen.layout.size.width) + 1
 }
 
-/// The most urgent of what goes on: a pause that Spotify asked for, then the synchronisation if the header has no room for
+/// The most urgent of what goes on: a command that the person waits for, a pause that Spotify asked for, then the synchronisation if the header has no room for
 /// it, then a notice.
 fn going_on(pen: Pen<'_>, hints: &[Hint], room: usize) -> Line<'static> {
     let state = pen.state;
@@ -75,6 +76,11 @@ fn going_on(pen: Pen<'_>, hints: &[Hint], room: usize) -> Line<'static> {
     let beside_hints = room.saturating_sub(hints::needed(state, hints) + gap);
     let beside_help = if hints::is_modal(state) { beside_hints } else { room.saturating_sub(HELP_HINT + gap) };
     let warning = |sentence: &str| shortened(pen, sentence, pen.theme.warning, beside_help);
+    let notices = state.notices();
+    let told = |notice: &Notice, room| shortened(pen, &notice.text, tone(pen, notice.tone).1, room);
+    if let Some(running) = notices.first().filter(|notice| notice.topic == Topic::Command) {
+        return told(running, beside_help);
+    }
     match state.cx.quota {
         Quota::Retrying => return warning("no answer from Spotify: trying again"),
         Quota::Waiting { until } => return warning(&format!("Rate limited: {} s", state.seconds_until(until))),
@@ -89,8 +95,7 @@ fn going_on(pen: Pen<'_>, hints: &[Hint], room: usize) -> Line<'static> {
     }
     // Do not repeat what the message says.
     let is_new = |topic: Topic| topic == Topic::Other || !state.cx.messages.is_about(topic);
-    let notice = state.notices().into_iter().find(|notice| is_new(notice.topic));
-    notice.map_or_else(Line::default, |notice| shortened(pen, &notice.text, tone(pen, notice.tone).1, beside_hints))
+    notices.iter().find(|notice| is_new(notice.topic)).map_or_else(Line::default, |notice| told(notice, beside_hints))
 }
 
 /// A sentence, or the part before its colon, or as much of it as is of use.
