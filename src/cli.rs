@@ -25,6 +25,7 @@ mod mark;
 mod marks;
 mod marks_folder;
 mod meter;
+mod names;
 mod notes;
 mod online;
 mod open;
@@ -39,7 +40,6 @@ mod snapshot;
 mod sync;
 mod table;
 mod target;
-mod titles;
 
 pub use exit::Exit;
 
@@ -119,7 +119,7 @@ fn dispatch(arguments: Arguments, output: &mut Output<'_>) -> Result<Exit, Failu
         // Without a log: its file is one of those that are checked.
         Some(Command::Doctor(arguments)) => doctor::run(arguments, &Context::without_log(&flags, environment)?, output),
         Some(Command::Completions { shell }) => completions::run(shell, output),
-        Some(Command::CompleteTitles(arguments)) => titles::run(arguments, environment, output),
+        Some(Command::CompleteNames(arguments)) => names::run(arguments, environment, output),
         Some(Command::Man) => manual::run(output),
         Some(Command::OpenAddress { address }) => {
             browser::open_here(&address).map_err(|error| Failure::new(Exit::Failed, error.to_string()))?;

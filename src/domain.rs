@@ -18,6 +18,7 @@ pub mod link;
 pub mod login;
 pub mod markdown;
 pub mod moment;
+pub mod near;
 pub mod order;
 pub mod page;
 pub mod player;

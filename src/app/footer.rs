@@ -14,6 +14,7 @@ use super::{
     },
     layout::Layout,
     messages::Topic,
+    notices::Notice,
     overlays::popup::{Line, Role, run},
     progress,
 };
@@ -180,14 +181,19 @@ impl Row<'_> {
         kept.into_iter().filter_map(|position| hints.get(position).cloned()).collect()
     }
 
-    /// The most urgent of what goes on: a pause that Spotify asked for, then the synchronisation if the header has no room
-    /// for it, then a notice.
+    /// The most urgent of what goes on: a command that the person waits for, a pause that Spotify asked for, then the
+    /// synchronisation if the header has no room for it, then a notice.
     fn going_on(&self, hints: &[Hint]) -> Line {
         let state = self.state;
         let beside_hints = self.room.saturating_sub(self.needed(hints) + self.between());
         let of_help = HELP_HINT + self.between();
         let beside_help = if hints::is_modal(state) { beside_hints } else { self.room.saturating_sub(of_help) };
         let warning = |sentence: &str| self.shortened(sentence, Role::Warning, beside_help);
+        let notices = state.notices();
+        let told = |notice: &Notice, room| self.shortened(&notice.text, Role::Tone(notice.tone), room);
+        if let Some(running) = notices.first().filter(|notice| notice.topic == Topic::Command) {
+            return told(running, beside_help);
+        }
         match state.cx.quota {
             Quota::Retrying => return warning("no answer from Spotify: trying again"),
             Quota::Waiting { until } => return warning(&format!("Rate limited: {} s", state.seconds_until(until))),
@@ -202,8 +208,7 @@ impl Row<'_> {
         }
         // Do not repeat what the message says.
         let is_new = |topic: Topic| topic == Topic::Other || !state.cx.messages.is_about(topic);
-        let notice = state.notices().into_iter().find(|notice| is_new(notice.topic));
-        notice.map(|notice| self.shortened(&notice.text, Role::Tone(notice.tone), beside_hints)).unwrap_or_default()
+        notices.iter().find(|notice| is_new(notice.topic)).map(|notice| told(notice, beside_hints)).unwrap_or_default()
     }
 
     /// A sentence, or the part before its colon, or as much of it as is of use.

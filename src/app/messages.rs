@@ -35,6 +35,8 @@ pub enum Topic {
     Budget,
     /// Another process is synchronising.
     Busy,
+    /// A command of the person's own runs.
+    Command,
 }
 
 /// How much a message matters.

@@ -2,12 +2,15 @@
 
 use super::{
     cx::Cx,
-    input::command::Main,
+    input::{
+        command::{Command, Main},
+        keymap::Context,
+    },
     messages::{Tone, Topic},
     problem::Cause,
     requests::Slot,
 };
-use crate::domain::{Ending, LoginState, SyncEnd, moment::clock_time};
+use crate::domain::{Ending, LoginState, SyncEnd, moment::clock_time, width::truncate};
 
 /// A lasting text on the status line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +19,19 @@ pub struct Notice {
     /// A message about the same makes the notice redundant.
     pub topic: Topic,
     pub tone: Tone,
+}
+
+/// The command that the notes are piped to, with the key that cancels it if it works in these contexts.
+pub fn running(cx: &Cx, contexts: &[Context]) -> Option<Notice> {
+    /// The columns of the other words, and of the hint of the help beside them.
+    const REST: usize = 30;
+    let name = cx.own.piping.as_ref()?;
+    let name = truncate(name.as_str(), usize::from(cx.layout.size.width).saturating_sub(REST), cx.ellipsis());
+    let cancel = Command::Main(Main::CancelPipe);
+    let key = cx.keymap.key_of(contexts, cancel).filter(|key| cx.keymap.reaches(contexts, *key, cancel));
+    let way = key.map(|key| format!(" {key} cancels")).unwrap_or_default();
+    let text = format!("{name} runs{}{way}", cx.ellipsis());
+    Some(Notice { text, topic: Topic::Command, tone: Tone::Note })
 }
 
 /// The notices of the main screen or, `in_front` of it, of setup and login, the most urgent first.

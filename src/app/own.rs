@@ -19,7 +19,7 @@ pub enum OwnMode {
     Background,
     /// On the terminal, while the program waits.
     Terminal,
-    /// With the notes as Markdown for its input. Its output is shown.
+    /// With the notes as Markdown for its input. Its output is shown. One at a time; the program ends it.
     Pipe,
 }
 
@@ -29,8 +29,10 @@ pub struct Own {
     pub commands: Vec<OwnCommand>,
     /// The commands that were typed, the newest last. Not kept on disk: one may hold a password.
     pub(super) typed: Vec<String>,
-    /// What the last one printed, and its name.
-    pub(super) output: Option<(CleanText, Vec<CleanText>)>,
+    /// What the last one printed.
+    pub(super) output: Option<Printed>,
+    /// The name of the one that the notes are piped to and that runs.
+    pub(super) piping: Option<CleanText>,
     /// Whether the person waits for output: no key was pressed since it was asked for.
     pub(super) is_awaited: bool,
 }
@@ -40,7 +42,7 @@ impl Own {
 
     /// Forgets what was typed and printed: it may be about episodes of an account that is deleted.
     pub(super) fn forget(&mut self) {
-        (self.output, self.is_awaited) = (None, false);
+        (self.output, self.piping, self.is_awaited) = (None, None, false);
         self.typed.clear();
     }
 
@@ -51,6 +53,15 @@ impl Own {
             self.typed.remove(0);
         }
     }
+}
+
+/// What a command printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Printed {
+    pub name: CleanText,
+    pub lines: Vec<CleanText>,
+    /// After how much of it the output was cut, and the command ended.
+    pub cut: Option<&'static str>,
 }
 
 /// A command to run, and the episode that it is about.
@@ -80,6 +91,8 @@ pub struct Ran {
 pub enum RunEnd {
     /// With code 0.
     Done,
+    /// It printed more than is read, which is this much, and was ended.
+    Cut(&'static str),
     Code(i32),
     Signal(i32),
     /// It wanted to read or to draw on the terminal, and was ended.

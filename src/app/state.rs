@@ -280,9 +280,10 @@ impl State {
         login.reason == LoginReason::First && !self.has_lists(login) && !self.cx.session.is_demo
     }
 
-    /// The notices of the screen that is open.
+    /// The notices of the screen that is open, the most urgent first.
     pub fn notices(&self) -> Vec<notices::Notice> {
-        notices::notices(&self.cx, self.screen != Screen::Main)
+        let running = notices::running(&self.cx, &self.contexts());
+        running.into_iter().chain(notices::notices(&self.cx, self.screen != Screen::Main)).collect()
     }
 
     /// When the next redraw is due without an event.

@@ -6,7 +6,7 @@
 use ratatui::style::{Color, Modifier, Style};
 
 use super::terminal::{Background, Rgb};
-use crate::domain::ThemeName;
+use crate::domain::{ThemeName, near::did_you_mean};
 
 /// The style of every role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -269,8 +269,11 @@ impl Theme {
     /// A sentence about the word that is wrong. Nothing is changed.
     pub fn set(&mut self, role: &str, style: &str) -> Result<(), String> {
         let Some((.., of)) = ROLES.iter().find(|(name, ..)| *name == role) else {
-            let names: Vec<_> = ROLES.iter().map(|(name, ..)| *name).collect();
-            return Err(format!("`{role}` is no role; the roles are {}", names.join(", ")));
+            let names = ROLES.iter().map(|(name, ..)| *name);
+            return Err(format!(
+                "`{role}` is no role; {}",
+                did_you_mean(role, names, "docs/THEMES.md lists all roles")
+            ));
         };
         *of(self) = parse(style)?;
         Ok(())

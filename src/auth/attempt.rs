@@ -181,7 +181,7 @@ pub enum Callback {
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// Another program, or another login, uses the port.
-    #[error("port {port} is in use")]
+    #[error("port {port} is taken by another program")]
     PortInUse { port: u16 },
     /// A privileged port, or an address that does not exist here.
     #[error("cannot listen on {addr}: {reason}")]

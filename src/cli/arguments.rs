@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::{completions, titles::TitlesArguments};
+use super::{completions, names::NamesArguments};
 use crate::{
     config::{ColorMode, Flags, LogLevel},
     demo::{DemoOptions, FaultScript},
@@ -192,8 +192,8 @@ pub(super) enum Command {
         shell: clap_complete::Shell,
     },
     /// Print the names of shows for a completion script, which calls it
-    #[command(hide = true, name = completions::TITLES)]
-    CompleteTitles(TitlesArguments),
+    #[command(hide = true, name = completions::NAMES)]
+    CompleteNames(NamesArguments),
     /// Print the manual page
     #[command(after_help = upkeep::MAN_EXAMPLES)]
     Man,

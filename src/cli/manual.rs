@@ -10,7 +10,7 @@ use crate::{
         Context, Keymap,
         input::{chord::Chord, keymap::Preset},
     },
-    config::{KEYS, Kind},
+    config::KEYS,
 };
 
 pub(super) fn run(output: &mut Output<'_>) -> Result<Exit, Failure> {
@@ -168,7 +168,7 @@ fn settings(page: &mut Roff) {
     for key in KEYS {
         let names: Vec<_> = [key.file, key.variable, key.flag].into_iter().flatten().collect();
         item(page, vec![bold(names.join(", "))], key.help);
-        if !key.default.is_empty() && key.kind != Kind::Keymap {
+        if !key.default.is_empty() && !key.kind.is_tables() {
             page.text([roman("Default: "), italic(key.default)]);
         }
     }

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     auth::KeptLogin,
-    domain::{EpisodeState, Notes, ShowSort},
+    domain::{EpisodeState, Notes, PreferredDevice, ShowSort},
     library::{AccountRef, EpisodeRow, Library, LibraryError, Notice, Reader, ShowRow, TimelineWindow, Toward},
     runtime::{doctor::status::log_in_command, problem},
 };
@@ -134,6 +134,12 @@ impl Snapshot {
             output.note(empty)?;
         }
         Ok(self)
+    }
+
+    /// The device that was chosen last.
+    pub(super) fn device(&self) -> Result<Option<PreferredDevice>, Failure> {
+        let device = self.open.as_ref().map(|open| open.reader.device(open.account));
+        device.transpose().map(Option::flatten).map_err(unreadable)
     }
 
     pub(super) fn today(&self) -> Date {

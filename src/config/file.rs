@@ -9,10 +9,8 @@ use toml::{
     de::{DeInteger, DeTable, DeValue},
 };
 
-use super::{
-    CommandTable, ConfigWarning, KEYS, KeyBinding, Place, RoleStyle, Row, Source,
-    kind::{Kind, nearest},
-};
+use super::{CommandTable, ConfigWarning, KEYS, KeyBinding, Place, RoleStyle, Row, Source, kind::Kind};
+use crate::domain::near::{did_you_mean, nearest, one_of};
 
 /// Larger files are not read.
 const MAX_BYTES: u64 = 1 << 20;
@@ -105,7 +103,7 @@ impl Reader<'_> {
     fn entry(&mut self, path: &str, at: Source, value: &Spanned<DeValue<'_>>) {
         if let Some(row) = KEYS.iter().find(|row| row.file == Some(path)) {
             match (row.kind, value.get_ref().as_table()) {
-                (Kind::Keymap, _) if path == commands::SECTION => self.commands(at, value),
+                (Kind::Commands, _) => self.commands(at, value),
                 (Kind::Keymap, _) => self.keymap(at, value),
                 (Kind::Theme, Some(theme)) => self.theme(row, path, theme),
                 _ => self.value(row, path, at, value),
@@ -136,7 +134,8 @@ impl Reader<'_> {
             | Kind::Text
             | Kind::Choice(_)
             | Kind::Theme
-            | Kind::Keymap => value.get_ref().as_str().map(str::to_owned),
+            | Kind::Keymap
+            | Kind::Commands => value.get_ref().as_str().map(str::to_owned),
         };
         let Some(raw) = raw else {
             return self.problem(at, format!("`{path}` must be {}, not {}", row.kind.expected(), kind_of(value)));
@@ -229,14 +228,16 @@ fn kind_of(value: &Spanned<DeValue<'_>>) -> String {
     format!("{article} {name}")
 }
 
-/// The message about an unknown key: suggests the nearest one, or lists all.
+/// The message about an unknown key, with those that may be meant: by the whole path, else by its last part.
 fn unknown(path: &str) -> String {
+    const ALL: &str = "docs/CONFIGURATION.md lists all keys";
     let known = || KEYS.iter().filter_map(|row| row.file);
-    let last = path.rsplit('.').next().unwrap_or(path);
-    let same_name = || known().find(|key| key.rsplit('.').next() == Some(last));
-    if let Some(meant) = nearest(path, known()).or_else(same_name) {
-        return format!("unknown key `{path}`; did you mean `{meant}`?");
-    }
-    let known: Vec<_> = known().map(|key| format!("`{key}`")).collect();
-    format!("unknown key `{path}`; the keys are {}", known.join(", "))
+    let last = path.rsplit('.').next();
+    let same_name: Vec<_> = known().filter(|key| key.rsplit('.').next() == last).collect();
+    let meant = if nearest(path, known()).is_empty() && !same_name.is_empty() {
+        format!("did you mean {}? {ALL}", one_of(&same_name))
+    } else {
+        did_you_mean(path, known(), ALL)
+    };
+    format!("unknown key `{path}`; {meant}")
 }

@@ -76,6 +76,7 @@ const TEXT: Type<String> = Type { kind: Kind::Text, read: str::to_owned };
 const SWITCH: Type<bool> = Type { kind: Kind::Switch, read: |text| text == "true" };
 const STYLES: Type<ThemeName> = Type { kind: Kind::Theme, read: ThemeName::of_word };
 const BINDINGS: Type<()> = Type { kind: Kind::Keymap, read: |_| () };
+const OWN: Type<()> = Type { kind: Kind::Commands, read: |_| () };
 
 const fn choice<T: ValueEnum + Default>(words: &'static [&'static str]) -> Type<T> {
     Type { kind: Kind::Choice(words), read: word }
@@ -285,7 +286,7 @@ keys! {
         help: "Keys of your own: a table per context, in it a command with its key or list of keys. Keys with \
                spaces between them are a sequence, \"g g\"; an empty list, [], takes a command its keys. docs/KEYS.md names the commands.",
     }
-    COMMANDS: () = BINDINGS, {
+    COMMANDS: () = OWN, {
         file: Some("commands"),
         help: "Commands of your own: a table per command, [commands.NAME], with `run` for sh, `key`, `contexts`, `mode` \
                (\"background\", \"terminal\" or \"pipe\") and `help`; docs/COMMANDS.md.",

@@ -2,7 +2,10 @@
 
 use url::{Host, Url};
 
-use crate::domain::ThemeName;
+use crate::domain::{
+    ThemeName,
+    near::{nearest, one_of},
+};
 
 /// What a value may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,9 +30,16 @@ pub enum Kind {
     },
     /// Tables of a context, in which a command has a key or a list of keys.
     Keymap,
+    /// Tables of a command of the person's own.
+    Commands,
 }
 
 impl Kind {
+    /// Whether it is tables with entries of their own, and no value.
+    pub fn is_tables(self) -> bool {
+        matches!(self, Self::Keymap | Self::Commands)
+    }
+
     /// Returns the normal form of a value. The error completes "`key` …".
     pub(super) fn check(self, raw: &str) -> Result<String, String> {
         let text = raw.trim();
@@ -40,7 +50,7 @@ impl Kind {
                 fits.then(|| text.to_owned()).ok_or_else(|| "does not look like a client secret".to_owned())
             }
             Self::Redirect => redirect(text).map(str::to_owned),
-            Self::Text | Self::Keymap => Ok(text.to_owned()),
+            Self::Text | Self::Keymap | Self::Commands => Ok(text.to_owned()),
             Self::Switch => choice(&["true", "false"], text),
             Self::Choice(words) => choice(words, text),
             Self::Theme => choice(&ThemeName::ALL.map(|(word, _)| word), text),
@@ -56,6 +66,7 @@ impl Kind {
             Self::Theme => "the name of a theme, or a table of roles, [theme]".to_owned(),
             Self::Count { least, most, word } => range(least, most, word),
             Self::Keymap => "a table of contexts, such as [keymap.shows]".to_owned(),
+            Self::Commands => "a table of commands, such as [commands.mpv]".to_owned(),
             Self::ClientId | Self::Secret | Self::Redirect | Self::Text => "text in quotation marks".to_owned(),
         }
     }
@@ -101,8 +112,9 @@ fn choice(words: &[&str], text: &str) -> Result<String, String> {
     if words.contains(&lower.as_str()) {
         return Ok(lower);
     }
-    let hint = nearest(&lower, words.iter().copied()).map(|word| format!("; did you mean `{word}`?"));
-    Err(format!("is `{text}`, but must be {}{}", one_of(words), hint.unwrap_or_default()))
+    let near = nearest(&lower, words.iter().copied());
+    let hint = if near.is_empty() { String::new() } else { format!("; did you mean {}?", one_of(&near)) };
+    Err(format!("is `{text}`, but must be {}{hint}", one_of(words)))
 }
 
 fn count(least: u32, most: u32, word: Option<&str>, text: &str) -> Result<String, String> {
@@ -119,22 +131,6 @@ fn count(least: u32, most: u32, word: Option<&str>, text: &str) -> Result<String
 fn range(least: u32, most: u32, word: Option<&str>) -> String {
     let word = word.map(|word| format!(" or \"{word}\"")).unwrap_or_default();
     format!("a whole number from {least} to {most}{word}")
-}
-
-fn one_of(words: &[&str]) -> String {
-    let Some((last, first)) = words.split_last() else { return String::new() };
-    let first: Vec<_> = first.iter().map(|word| format!("`{word}`")).collect();
-    format!("{} or `{last}`", first.join(", "))
-}
-
-/// The known word closest to `written`, if it is close enough to suggest.
-pub(super) fn nearest<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let bound = (written.chars().count() / 3).max(1);
-    known
-        .map(|word| (strsim::damerau_levenshtein(written, word), word))
-        .filter(|(distance, _)| *distance <= bound)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, word)| word)
 }
 
 #[cfg(test)]
@@ -160,14 +156,6 @@ mod tests {
             let why = redirect(bad).expect_err(bad);
             assert!(why.ends_with("http://127.0.0.1:8899/callback"), "{why}");
         }
-    }
-
-    #[test]
-    fn a_misspelled_word_brings_the_one_that_was_meant() {
-        let known = ["client_id", "redirect_uri", "ui"];
-        assert_eq!(nearest("clientid", known.into_iter()), Some("client_id"));
-        assert_eq!(nearest("redirect-url", known.into_iter()), Some("redirect_uri"));
-        assert_eq!(nearest("volume", known.into_iter()), None);
     }
 
     #[test]

@@ -18,7 +18,7 @@ impl Config {
     /// Every key that has one value, in the order of the table: not the keymap, nor the flags that name folders and files.
     pub fn listed(&self) -> Vec<Listed> {
         let has_value = |row: &&&'static Row| {
-            row.kind != Kind::Keymap && (row.file.is_some() || row.variable.is_some() || !row.default.is_empty())
+            !row.kind.is_tables() && (row.file.is_some() || row.variable.is_some() || !row.default.is_empty())
         };
         KEYS.iter().filter(has_value).map(|row| self.listed_row(row)).collect()
     }

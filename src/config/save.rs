@@ -32,7 +32,7 @@ pub enum SaveError {
 /// [`SaveError`]; the old file is unchanged.
 pub fn save(path: &Path, row: &'static Row, value: &str) -> Result<Option<PathBuf>, SaveError> {
     let refused = |why: &str| SaveError::Value { key: row.name(), why: why.to_owned() };
-    let key = row.file.filter(|_| row.kind != Kind::Keymap).ok_or_else(|| refused("has no place in the file"))?;
+    let key = row.file.filter(|_| !row.kind.is_tables()).ok_or_else(|| refused("has no place in the file"))?;
     let value = literal(row.kind, &row.kind.check(value).map_err(|why| refused(&why))?);
     let failed = |cause| SaveError::Io { path: path.to_owned(), cause };
     let target = if path.exists() { path.canonicalize().map_err(failed)? } else { path.to_owned() };
@@ -53,9 +53,14 @@ fn literal(kind: Kind, text: &str) -> Value {
     match kind {
         Kind::Switch => Value::from(text == "true"),
         Kind::Count { .. } => text.parse::<i64>().map_or_else(|_| Value::from(text), Value::from),
-        Kind::ClientId | Kind::Secret | Kind::Redirect | Kind::Text | Kind::Choice(_) | Kind::Theme | Kind::Keymap => {
-            Value::from(text)
-        }
+        Kind::ClientId
+        | Kind::Secret
+        | Kind::Redirect
+        | Kind::Text
+        | Kind::Choice(_)
+        | Kind::Theme
+        | Kind::Keymap
+        | Kind::Commands => Value::from(text),
     }
 }
 
@@ -66,7 +71,7 @@ fn literal(kind: Kind, text: &str) -> Value {
 pub fn unset(path: &Path, row: &'static Row) -> Result<(), SaveError> {
     let refused = |why: &str| SaveError::Value { key: row.name(), why: why.to_owned() };
     let failed = |cause| SaveError::Io { path: path.to_owned(), cause };
-    let key = row.file.filter(|_| row.kind != Kind::Keymap).ok_or_else(|| refused("has no place in the file"))?;
+    let key = row.file.filter(|_| !row.kind.is_tables()).ok_or_else(|| refused("has no place in the file"))?;
     let Some(text) = file::read(path).map_err(|why| failed(io::Error::other(why)))? else { return Ok(()) };
     let edited = without_value(&text, key).ok_or_else(|| failed(io::Error::other("the file is not valid TOML")))?;
     if edited == text {

@@ -11,10 +11,14 @@ use std::{
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     thread,
+    time::Duration,
 };
 
-use rustix::process::{Pid, Signal, WaitOptions, kill_process, kill_process_group, waitpid};
-use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use rustix::process::{Pid, Signal, WaitOptions, kill_process, kill_process_group, test_kill_process_group, waitpid};
+use tokio::{
+    sync::mpsc::{UnboundedReceiver, unbounded_channel},
+    time::{sleep, timeout},
+};
 
 use crate::config::Environment;
 
@@ -68,9 +72,7 @@ pub(super) enum End {
 /// No thread could be started.
 pub(super) fn stops(child: &Child) -> io::Result<UnboundedReceiver<Stop>> {
     let (send, stops) = unbounded_channel();
-    let Some(pid) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) else {
-        return Err(io::Error::other("the process has no number"));
-    };
+    let pid = pid(child)?;
     let wait = move || {
         // Nothing else waits for it.
         while let Ok(status) = waitpid(Some(pid), WaitOptions::UNTRACED) {
@@ -96,10 +98,68 @@ pub(super) fn stops(child: &Child) -> io::Result<UnboundedReceiver<Stop>> {
     Ok(stops)
 }
 
+/// A child of [`command`] with all that it starts: its process group, which ends with this.
+#[derive(Debug)]
+pub(super) struct Group {
+    pid: Pid,
+    stops: UnboundedReceiver<Stop>,
+    is_left: bool,
+}
+
+impl Group {
+    /// How long it may take to end after it was asked to.
+    pub(super) const PATIENCE: Duration = Duration::from_secs(1);
+    const LOOK: Duration = Duration::from_millis(10);
+
+    /// # Errors
+    /// The command could not be started, or no thread to wait for it.
+    pub(super) fn start(command: &mut Command) -> io::Result<Self> {
+        let child = command.spawn()?;
+        Ok(Self { pid: pid(&child)?, stops: stops(&child)?, is_left: false })
+    }
+
+    /// How the child stopped. What it has left in the background goes on.
+    ///
+    /// # Errors
+    /// It cannot be waited for.
+    pub(super) async fn stopped(&mut self) -> io::Result<Stop> {
+        let stop = self.stops.recv().await.ok_or_else(|| io::Error::other("the command cannot be waited for"))?;
+        self.is_left = true;
+        Ok(stop)
+    }
+
+    /// Ends it: it is asked first, then killed.
+    pub(super) async fn end(mut self) {
+        // One that is stopped ends once it goes on.
+        for signal in [Signal::TERM, Signal::CONT] {
+            let _ = kill_process_group(self.pid, signal);
+        }
+        let gone = async {
+            while test_kill_process_group(self.pid).is_ok() {
+                sleep(Self::LOOK).await;
+            }
+        };
+        self.is_left = timeout(Self::PATIENCE, gone).await.is_ok();
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        if !self.is_left {
+            let _ = kill_process_group(self.pid, Signal::KILL);
+        }
+    }
+}
+
+fn pid(child: &Child) -> io::Result<Pid> {
+    let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+    pid.ok_or_else(|| io::Error::other("the process has no number"))
+}
+
 /// Asks a child to end that nothing has waited for yet.
 pub(super) fn ask_to_end(child: &Child) {
-    if let Some(pid) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) {
-        // One that is stopped ends once it goes on.
+    if let Ok(pid) = pid(child) {
+        // As with a group.
         for signal in [Signal::TERM, Signal::CONT] {
             let _ = kill_process(pid, signal);
         }
@@ -108,6 +168,8 @@ pub(super) fn ask_to_end(child: &Child) {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Read as _;
+
     use super::*;
 
     #[test]
@@ -127,6 +189,36 @@ mod tests {
             let mut stops = child.args(["-c", text]).spawn().and_then(|child| stops(&child)).expect("it starts");
             assert_eq!(stops.blocking_recv(), Some(Stop::Ended(end)), "{text}");
         }
+    }
+
+    /// A shell whose child waits for input, and ignores TERM if `is_deaf`. With the output, which ends with both.
+    fn group(is_deaf: bool) -> (Group, io::PipeReader, io::PipeWriter) {
+        let (mut output, to_us) = io::pipe().expect("a pipe");
+        let (from_us, input) = io::pipe().expect("a pipe");
+        let trap = if is_deaf { "trap '' TERM;" } else { "" };
+        let text = format!("exec 3<&0; ({trap} echo ready; exec cat <&3) & wait");
+        let mut shell = command(OsStr::new("sh"), &Environment::bare("/").with("PATH", "/usr/bin:/bin"));
+        let group = Group::start(shell.args(["-c", &text]).stdin(from_us).stdout(to_us)).expect("it starts");
+        // It holds the other ends.
+        drop(shell);
+        output.read_exact(&mut [0; 6]).expect("it is ready");
+        (group, output, input)
+    }
+
+    #[tokio::test]
+    async fn a_group_ends_with_what_the_child_has_started_asked_or_killed() {
+        for is_deaf in [false, true] {
+            let (group, mut output, _input) = group(is_deaf);
+            group.end().await;
+            assert_eq!(output.read(&mut [0]).expect("its end"), 0);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_group_is_killed_if_nothing_ends_it() {
+        let (group, mut output, _input) = group(true);
+        drop(group);
+        assert_eq!(output.read(&mut [0]).expect("its end"), 0);
     }
 
     #[test]

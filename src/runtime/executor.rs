@@ -52,6 +52,7 @@ use super::{
 use crate::{
     app::{
         Effect, Event, EventKind, Reply, RequestId,
+        own::OwnMode,
         requests::{
             effect::{Login, LoginStep, Player, Sync, System, Write},
             upkeep::Upkeep,
@@ -112,6 +113,8 @@ pub struct Executor {
     keeping: UnboundedSender<Keeping>,
     /// What follows and saves, and writes what Spotify confirms.
     kept_tasks: TaskTracker,
+    /// The commands that notes are piped to.
+    piping: TaskTracker,
     /// When writes of another process were last looked for.
     looked: Option<Instant>,
     /// Cancelled at the end.
@@ -152,10 +155,12 @@ impl Executor {
         let (keeping, kept) = unbounded_channel();
         let kept_tasks = TaskTracker::new();
         kept_tasks.close();
+        let piping = TaskTracker::new();
+        piping.close();
         tokio::spawn(kept_tasks.track_future(keep::keep(kept, Arc::clone(&deps))));
         let syncing = Syncing::default();
         let (running, looked) = (HashMap::new(), None);
-        (Self { deps, syncing, replies, running, writing, queue, keeping, kept_tasks, looked, ended }, receive)
+        (Self { deps, syncing, replies, running, writing, queue, keeping, kept_tasks, piping, looked, ended }, receive)
     }
 
     /// Ends every request. Waits at most `limit` for those that change the login, the library, the configuration or what
@@ -163,7 +168,7 @@ impl Executor {
     pub async fn finish(self, limit: Duration) {
         let (deps, writing, syncing) = (Arc::clone(&self.deps), self.writing.clone(), self.syncing.clone());
         let session = deps.shared.access().map(|access| access.session);
-        let kept_tasks = self.kept_tasks.clone();
+        let (kept_tasks, piping) = (self.kept_tasks.clone(), self.piping.clone());
         drop(self);
         let settled = async {
             syncing.tasks().wait().await;
@@ -176,7 +181,8 @@ impl Executor {
             }
         };
         let stopping = deps.connect.stop();
-        let (in_time, ()) = tokio::join!(timeout(limit, async { tokio::join!(settled, stored) }), stopping);
+        let (in_time, ()) =
+            tokio::join!(timeout(limit, async { tokio::join!(settled, stored, piping.wait()) }), stopping);
         if in_time.is_err() && !kept_tasks.is_empty() {
             // Otherwise the library would not know what Spotify has just confirmed.
             let _ = timeout(Self::STORING, kept_tasks.wait()).await;
@@ -232,9 +238,11 @@ impl Executor {
             Effect::Artwork(id, cover) => self.start(id, |job, deps| async move {
                 job.reply(Reply::Artwork(deps.covers.picture(cover, &job.cancel).await));
             }),
-            Effect::Run(id, run) => {
-                self.start(id, |job, deps| own::run(job, (deps.shell.clone(), deps.host.clone()), run));
+            Effect::Run(id, run) if run.mode == OwnMode::Pipe => {
+                let piping = self.piping.clone();
+                self.track(&piping, id, |job, deps| own::pipe(job, (deps.shell.clone(), deps.host.clone()), run));
             }
+            Effect::Run(id, run) => self.start(id, |job, deps| own::in_background(job, deps.shell.clone(), run)),
             Effect::PauseSync(paused) => self.syncing.pause(paused),
             Effect::System(id, System::OpenSpotify(link)) => self.open(id, Address::from(&link)),
             Effect::System(id, System::OpenWeb(link)) => self.open(id, Address::from(&link)),

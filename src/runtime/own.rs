@@ -2,7 +2,9 @@
 //!
 //! What is selected goes in by environment and input, never into the text of the command; the environment has no secrets
 //! (security K2). A command in the background outlives this program: its output goes to a file without a name, so nothing
-//! breaks when the program ends. Start with [`Shell`].
+//! breaks when the program ends. One that the notes are piped to ends with this program. Start with [`Shell`].
+
+mod output;
 
 use std::{
     ffi::OsStr,
@@ -13,21 +15,21 @@ use std::{
 };
 
 use tokio::time::interval;
+use tokio_util::sync::CancellationToken;
 
+use self::output::Output;
 use crate::{
-    app::own::{OwnMode, Ran, Run, RunEnd},
+    app::own::{Ran, Run, RunEnd},
     config::Environment,
     domain::{CleanText, SpotifyLink},
     runtime::{
-        child::{self, Prepared, Stop},
+        child::{self, Group, Prepared, Stop},
         input::KeyGate,
     },
 };
 
-/// The most bytes of output that are read.
+/// The most bytes that are read of what a command in the background has printed.
 const MOST_BYTES: u64 = 64 * 1024;
-/// The most lines of output that are shown.
-const MOST_LINES: usize = 2000;
 /// The lines of a failure that are told.
 const LAST_LINES: usize = 4;
 /// The most bytes of output on disk, looked at every [`LOOK`] while a command runs.
@@ -51,37 +53,65 @@ impl Shell {
         Self::with_words(child::on_terminal(OsStr::new("sh"), &self.environment), run)
     }
 
-    /// Runs a command to its end, without the terminal.
-    pub(super) async fn run(&self, run: &Run, notes: Option<String>) -> Ran {
-        let (end, output) = self.to_the_end(run, notes).await.unwrap_or_else(|error| (not_started(&error), Vec::new()));
-        let output = match end {
-            RunEnd::Done if run.mode == OwnMode::Pipe => output.into_iter().take(MOST_LINES).collect(),
-            RunEnd::Done => Vec::new(),
-            RunEnd::Code(_) | RunEnd::Signal(_) | RunEnd::WantedTerminal | RunEnd::NotStarted(_) => {
-                let filled: Vec<_> = output.into_iter().filter(|line| !line.is_empty()).collect();
-                let from = filled.len().saturating_sub(LAST_LINES);
-                filled.into_iter().skip(from).collect()
-            }
+    /// Runs a command in the background to its end, which may come after that of this program.
+    pub(super) async fn in_background(&self, run: &Run) -> Ran {
+        let ended = async {
+            let mut command = self.without_terminal(run);
+            let mut output = tempfile::tempfile()?;
+            command.stdout(output.try_clone()?).stderr(output.try_clone()?);
+            let child = command.spawn()?;
+            // It holds copies of the files.
+            drop(command);
+            let end = ended(&child, &output).await?;
+            Ok((end, last_lines(&mut output)?))
         };
-        Ran { name: run.name.clone(), mode: run.mode, end, output }
+        answer(run, ended.await)
     }
 
-    async fn to_the_end(&self, run: &Run, notes: Option<String>) -> io::Result<(RunEnd, Vec<CleanText>)> {
-        let mut command = Self::with_words(child::command(OsStr::new("sh"), &self.environment), run);
-        let mut output = tempfile::tempfile()?;
-        command.stdout(output.try_clone()?).stderr(output.try_clone()?);
-        if let Some(notes) = notes {
-            let mut input = tempfile::tempfile()?;
-            input.write_all(notes.as_bytes())?;
-            input.rewind()?;
-            command.stdin(Stdio::from(input));
+    /// Pipes the notes to a command and reads what it prints, up to a limit. `None` if it was cancelled: then the command has
+    /// ended, with all that it has started.
+    pub(super) async fn pipe(&self, run: &Run, notes: String, cancel: &CancellationToken) -> Option<Ran> {
+        match self.piped(run, notes, cancel).await {
+            Ok(None) => None,
+            Ok(Some(ended)) => Some(answer(run, Ok(ended))),
+            Err(error) => Some(answer(run, Err(error))),
         }
-        let child = command.spawn()?;
-        // It holds copies of the files.
+    }
+
+    async fn piped(
+        &self,
+        run: &Run,
+        notes: String,
+        cancel: &CancellationToken,
+    ) -> io::Result<Option<(RunEnd, Vec<CleanText>)>> {
+        let mut input = tempfile::tempfile()?;
+        input.write_all(notes.as_bytes())?;
+        input.rewind()?;
+        let (output, writer) = io::pipe()?;
+        let mut output = Output::of(output)?;
+        let mut command = self.without_terminal(run);
+        command.stdin(Stdio::from(input)).stdout(writer.try_clone()?).stderr(writer);
+        let mut group = Group::start(&mut command)?;
+        // It holds the other end of the pipe.
         drop(command);
-        let end = ended(&child, &output).await?;
-        let is_whole = matches!(end, RunEnd::Done);
-        Ok((end, lines(&mut output, is_whole)?))
+        let end = tokio::select! {
+            biased;
+            () = cancel.cancelled() => {
+                group.end().await;
+                return Ok(None);
+            }
+            () = output.cut() => None,
+            stop = group.stopped() => Some(stop_end(stop?)),
+        };
+        if end.is_none() {
+            group.end().await;
+        }
+        output.take_rest();
+        Ok(Some(output.with(end)))
+    }
+
+    fn without_terminal(&self, run: &Run) -> Prepared {
+        Self::with_words(child::command(OsStr::new("sh"), &self.environment), run)
     }
 
     fn with_words(mut command: Prepared, run: &Run) -> Prepared {
@@ -110,8 +140,7 @@ async fn ended(child: &Child, output: &File) -> io::Result<RunEnd> {
     loop {
         tokio::select! {
             stop = stops.recv() => match stop {
-                Some(Stop::Ended(end)) => return Ok(run_end(end)),
-                Some(Stop::WantsTerminal) => return Ok(RunEnd::WantedTerminal),
+                Some(stop) => return Ok(stop_end(stop)),
                 None => return Err(io::Error::other("the command cannot be waited for")),
             },
             _ = looks.tick() => {
@@ -120,6 +149,13 @@ async fn ended(child: &Child, output: &File) -> io::Result<RunEnd> {
                 }
             }
         }
+    }
+}
+
+fn stop_end(stop: Stop) -> RunEnd {
+    match stop {
+        Stop::Ended(end) => run_end(end),
+        Stop::WantsTerminal => RunEnd::WantedTerminal,
     }
 }
 
@@ -136,11 +172,24 @@ pub(super) fn not_started(error: &io::Error) -> RunEnd {
     RunEnd::NotStarted(CleanText::new(&error.to_string()).to_string())
 }
 
-/// The lines of the output: the first ones, or of a failure the last ones.
-fn lines(output: &mut File, is_from_start: bool) -> io::Result<Vec<CleanText>> {
+/// The end of a command, with the lines that matter of what it printed.
+fn answer(run: &Run, ended: io::Result<(RunEnd, Vec<CleanText>)>) -> Ran {
+    let (end, output) = ended.unwrap_or_else(|error| (not_started(&error), Vec::new()));
+    let output = match end {
+        RunEnd::Done | RunEnd::Cut(_) => output,
+        RunEnd::Code(_) | RunEnd::Signal(_) | RunEnd::WantedTerminal | RunEnd::NotStarted(_) => {
+            let filled: Vec<_> = output.into_iter().filter(|line| !line.is_empty()).collect();
+            let from = filled.len().saturating_sub(LAST_LINES);
+            filled.into_iter().skip(from).collect()
+        }
+    };
+    Ran { name: run.name.clone(), mode: run.mode, end, output }
+}
+
+/// The last lines of an output on disk.
+fn last_lines(output: &mut File) -> io::Result<Vec<CleanText>> {
     let len = output.metadata()?.len();
-    let from = if is_from_start { 0 } else { len.saturating_sub(MOST_BYTES) };
-    output.seek(SeekFrom::Start(from))?;
+    output.seek(SeekFrom::Start(len.saturating_sub(MOST_BYTES)))?;
     let mut bytes = Vec::new();
     output.take(MOST_BYTES).read_to_end(&mut bytes)?;
     Ok(text_lines(&String::from_utf8_lossy(&bytes)))

@@ -167,7 +167,7 @@ fn sentence(text: &str) -> String {
 pub fn start(error: &StartError) -> Problem {
     match error {
         StartError::PortInUse { port } => Problem::new(
-            format!("Port {port} is used by another program"),
+            format!("Port {port} is taken by another program"),
             "Spotify cannot lead back to this program",
             "Close the other program, or log in with another port; it needs http://127.0.0.1/callback, without a port, \
              in the dashboard",

@@ -31,7 +31,7 @@ pub(super) fn text(config: &Config, sections: &[Section], now: &str, private: &[
         let value = match listed.row.kind {
             Kind::Switch | Kind::Choice(_) | Kind::Theme | Kind::Count { .. } => listed.value.as_str(),
             // A text may hold a password, and an address a name.
-            Kind::ClientId | Kind::Secret | Kind::Redirect | Kind::Text | Kind::Keymap => "(set)",
+            Kind::ClientId | Kind::Secret | Kind::Redirect | Kind::Text | Kind::Keymap | Kind::Commands => "(set)",
         };
         let _ = writeln!(text, "  {} {value}, from {}", listed.row.name(), listed.source);
     }

@@ -116,9 +116,13 @@ fn kind(kind: Kind) -> SettingKind {
         Kind::Switch => SettingKind::Switch,
         Kind::Choice(words) => SettingKind::Choice(words.to_vec()),
         Kind::Theme => SettingKind::Choice(ThemeName::ALL.iter().map(|(word, _)| *word).collect()),
-        Kind::ClientId | Kind::Secret | Kind::Redirect | Kind::Text | Kind::Count { .. } | Kind::Keymap => {
-            SettingKind::Text
-        }
+        Kind::ClientId
+        | Kind::Secret
+        | Kind::Redirect
+        | Kind::Text
+        | Kind::Count { .. }
+        | Kind::Keymap
+        | Kind::Commands => SettingKind::Text,
     }
 }
 

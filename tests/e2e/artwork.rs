@@ -20,10 +20,8 @@ fn start(program: Program, answers: &str) -> Terminal {
 
 /// Everything written until the end.
 fn quits(mut terminal: Terminal) -> String {
-    terminal.types("q");
-    assert!(terminal.ends().success());
-    terminal.is_read();
-    String::from_utf8_lossy(&terminal.bytes(0)).into_owned()
+    terminal.quits();
+    terminal.text()
 }
 
 fn covers_asked(profile: &Profile) -> usize {

@@ -8,14 +8,14 @@ use std::{
     process::{Child, Stdio},
 };
 
-use crate::profile::Profile;
+use crate::profile::{Profile, fifo};
 
 /// A browser that writes its arguments and its environment to a pipe.
 fn browser(profile: &Profile) -> (PathBuf, PathBuf) {
     let folder = profile.folder.path().join("My Browsers");
     let (script, pipe) = (folder.join("open it"), folder.join("pipe"));
     fs::create_dir(&folder).expect("made");
-    rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR).expect("a pipe");
+    fifo(&pipe);
     let text = format!("#!/bin/sh\n{{ printf '%s\\n' \"$@\"; env; }} > '{}'\n", pipe.display());
     fs::write(&script, text).expect("written");
     fs::set_permissions(&script, fs::Permissions::from_mode(0o700)).expect("is ours");

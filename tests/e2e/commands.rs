@@ -205,36 +205,3 @@ fn every_command_that_is_named_in_a_sentence_exists() {
     }
     assert!(count > 10, "{count}");
 }
-
-/// All text of the sources, with strings that go over several lines in one.
-fn sources(folder: &Path, all: &mut String) {
-    for entry in fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            sources(&path, all);
-        } else if path.extension().is_some_and(|end| end == "rs") {
-            let text = fs::read_to_string(&path).expect("text");
-            for line in text.lines() {
-                if let Some(part) = line.trim().strip_suffix('\\') {
-                    all.push_str(part);
-                } else {
-                    all.push_str(line.trim());
-                    all.push('\n');
-                }
-            }
-        }
-    }
-}
-
-#[test]
-fn every_message_of_troubleshooting_is_one_of_the_programs() {
-    let page = fs::read_to_string(Path::new(ROOT).join("docs/TROUBLESHOOTING.md")).expect("the page");
-    let mut all = String::new();
-    sources(&Path::new(ROOT).join("src"), &mut all);
-    let messages: Vec<_> = page.lines().filter_map(|line| line.strip_prefix("### ")).collect();
-    assert!(messages.len() > 20, "{messages:?}");
-    for message in messages {
-        let text = message.trim_matches('`');
-        assert!(all.contains(text), "{text}");
-    }
-}

@@ -81,7 +81,7 @@ fn bash_reads_a_completed_title_as_it_is() {
     ] {
         let text = format!(
             "source '{}'; COMP_WORDS=(spotpods-tui episodes --profile-dir '{}/p' \"$1\"); COMP_CWORD=4; \
-             _spotpods__tui_with_titles spotpods-tui \"$1\" p; printf '%s\\n' \"${{#COMPREPLY[@]}}\" \"${{COMPREPLY[0]}}\"",
+             _spotpods__tui_with_names spotpods-tui \"$1\" p; printf '%s\\n' \"${{#COMPREPLY[@]}}\" \"${{COMPREPLY[0]}}\"",
             script.display(),
             place.path().display()
         );
@@ -95,6 +95,41 @@ fn bash_reads_a_completed_title_as_it_is() {
         assert_eq!(read.out, format!("{title}\n"), "{typed}: {word}");
     }
     assert!(!place.path().join("canary").exists());
+}
+
+/// A profile named `night`, and a device that was chosen last.
+fn with_profile_and_device() -> Place {
+    let place = Place::new(6);
+    fs::create_dir_all(place.path().join("p/data/profiles/night")).expect("made");
+    let shelf = crate::coherence::Shelf::open(&place.path().join("p/data/library.db"));
+    shelf.change(
+        "INSERT INTO settings (name, value) SELECT 'device.' || rowid, 'an-id' || char(10) || 'Kitchen radio' FROM accounts",
+    );
+    place
+}
+
+#[test]
+fn profiles_and_the_device_of_the_last_time_are_completed_in_every_shell() {
+    let place = with_profile_and_device();
+    let line = format!("spotpods-tui --profile-dir {}/p", place.path().display());
+    let [bash, fish] = ["bash", "fish"].map(|shell| place.script(shell));
+    for (typed, names) in
+        [("sync --profile ", "default\nnight"), ("play x --device ki", "Kitchen radio"), ("play --profile ni", "night")]
+    {
+        let text = format!(
+            "source '{}'; COMP_WORDS=({line} {typed}); [[ $1 = *' ' ]] && COMP_WORDS+=(''); \
+             COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); _spotpods__tui_with_names spotpods-tui; \
+             printf '%s\\n' \"${{COMPREPLY[@]}}\"",
+            bash.display()
+        );
+        let said = place.shell("bash", &["-c", &text, "bash", typed]).expect("bash is there");
+        assert_eq!(said.out.replace('\\', "").trim_end(), names, "{typed}: {said:?}");
+        let text = format!("source '{}'; complete -C '{line} {typed}'", fish.display());
+        match place.shell("fish", &["--no-config", "-c", &text]) {
+            Some(said) => assert_eq!(said.out.replace('\\', "").trim_end(), names, "{typed}: {said:?}"),
+            None => skip("profiles_and_devices_are_completed", "fish is not installed"),
+        }
+    }
 }
 
 #[test]
@@ -154,11 +189,11 @@ fn zsh_completes_titles() {
 fn titles_of_500_shows_come_from_disk_without_the_network() {
     let place = Place::new(500);
     let mut command = Command::new(BINARY);
-    command.args(["complete-titles", "--", "--profile-dir"]).arg(place.path().join("p")).arg("episodes");
+    command.args(["complete-names", "--", "--profile-dir"]).arg(place.path().join("p")).arg("episodes");
     command.env_clear().env("HOME", place.path()).env("HTTPS_PROXY", "http://127.0.0.1:1");
     let said = Said::of(&mut command);
     assert_eq!((said.code, said.out.lines().count(), said.err.as_str()), (Some(0), 500, ""));
     // Without a library there is nothing to complete, and nothing is said or made.
-    let said = Said::of(Command::new(BINARY).args(["complete-titles", "--", "--profile-dir", "/nowhere/p", "open"]));
+    let said = Said::of(Command::new(BINARY).args(["complete-names", "--", "--profile-dir", "/nowhere/p", "open"]));
     assert_eq!((said.code, said.out.as_str(), said.err.as_str()), (Some(0), "", ""));
 }

@@ -21,12 +21,6 @@ fn logged_in(service: &Service, browser: &Browser, home: &std::path::Path, size:
     terminal
 }
 
-fn quits(mut terminal: Terminal) {
-    terminal.types("q");
-    let status = terminal.ends();
-    assert!(status.success(), "{status:?}");
-}
-
 /// The address on the screen that begins like this.
 fn address(terminal: &Terminal, start: &str) -> String {
     let is_it = |word: &&str| word.starts_with(start);
@@ -89,5 +83,5 @@ fn a_person_finds_a_show_reads_in_it_before_following_it_and_pastes_its_link() {
     terminal.types("1g");
     terminal.shows_when("it is listed", |screen| screen.rows(0, 140).any(|row| row.starts_with("▎Letters to a Young")));
     terminal.shows_when("its episodes are fetched", |screen| screen.contents().contains("1/100"));
-    quits(terminal);
+    terminal.quits();
 }

@@ -50,7 +50,7 @@ fn with_the_port_taken_the_option_is_named_and_a_pasted_address_logs_in() {
         command
     };
     let mut login = Login::start(&mut command());
-    assert!(login.said.contains(&format!("port {port} is in use")), "{}", login.said);
+    assert!(login.said.contains(&format!("port {port} is taken by another program")), "{}", login.said);
     assert!(login.said.contains("SPOTIFY_REDIRECT_URI") && login.said.contains("redirect_uri"), "{}", login.said);
     let callback = profile.demo.approve(&login.url).expect("consent");
     assert!(callback.starts_with(&format!("http://127.0.0.1:{port}/callback?")), "{callback}");
@@ -63,7 +63,7 @@ fn with_the_port_taken_the_option_is_named_and_a_pasted_address_logs_in() {
     let output = command().output().expect("it starts");
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(1), "{said}");
-    assert!(said.contains(&format!("Port {port} is used by another program")), "{said}");
+    assert!(said.contains(&format!("Port {port} is taken by another program")), "{said}");
 }
 
 #[test]

@@ -48,8 +48,7 @@ fn k8_the_screen_writes_its_marks_to_the_folder_and_reads_those_of_another_compu
     let profile = Profile::synchronised();
     let shared = tempfile::tempdir().expect("a folder");
     let config = format!("[marks]\nfolder = {:?}\n", shared.path().to_str().expect("UTF-8"));
-    fs::create_dir_all(profile.path().join("config")).expect("a folder");
-    fs::write(profile.path().join("config/config.toml"), config).expect("it is written");
+    profile.configure(&config);
     let mut terminal = profile.screen().start();
     terminal.lists_shows(6);
     terminal.types("/gull\r\r");

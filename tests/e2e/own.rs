@@ -1,24 +1,18 @@
 //! Sequences of keys and commands of the person's own, as a person uses them.
 
-use std::{
-    fs,
-    os::unix::fs::PermissionsExt as _,
-    path::{Path, PathBuf},
-};
+use std::{fs, io::Read as _, os::unix::fs::PermissionsExt as _, path::Path};
 
 use spotpods_tui::config::{Config, Environment, Flags};
 
 use crate::{
-    profile::Profile,
+    profile::{Profile, fifo},
     terminal::{Program, Terminal},
 };
 
 /// A synchronised profile with this configuration.
 fn profile(config: &str) -> Profile {
     let profile = Profile::synchronised();
-    let folder = profile.path().join("config");
-    fs::create_dir_all(&folder).expect("made");
-    fs::write(folder.join("config.toml"), config).expect("written");
+    profile.configure(config);
     profile
 }
 
@@ -30,8 +24,7 @@ fn home(profile: &Profile) -> &Path {
 fn in_episodes(program: Program) -> Terminal {
     let mut terminal = program.start();
     terminal.lists_shows(6);
-    terminal.types("\r");
-    terminal.shows("newest");
+    terminal.opens_episodes();
     terminal
 }
 
@@ -39,11 +32,6 @@ fn in_episodes(program: Program) -> Terminal {
 fn back(terminal: &mut Terminal) {
     terminal.types("\x1b");
     terminal.shows_when("no output", |screen| !screen.contents().contains(" Output of "));
-}
-
-fn pipe(path: PathBuf) -> PathBuf {
-    rustix::fs::mkfifoat(rustix::fs::CWD, &path, rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR).expect("a pipe");
-    path
 }
 
 #[test]
@@ -63,8 +51,7 @@ fn a_sequence_shows_the_keys_that_go_on_and_runs_or_is_ended() {
     terminal.shows("g x is no command: nothing was run");
     terminal.types("gg");
     terminal.shows_when("the first row", |screen| screen.contents().contains("1/6"));
-    terminal.types("q");
-    assert!(terminal.ends().success());
+    terminal.quits();
 }
 
 #[test]
@@ -121,8 +108,7 @@ fn the_terminal_is_lent_to_a_command_taken_back_and_drawn_whole() {
         terminal.types("j");
         terminal.shows_when("the next row", |screen| screen.contents().contains(&format!("{row}/")));
     }
-    terminal.types("q");
-    assert!(terminal.ends().success());
+    terminal.quits();
     assert!(terminal.lines().local_modes.contains(rustix::termios::LocalModes::ICANON), "as a shell needs it");
 }
 
@@ -137,14 +123,13 @@ fn a_command_in_the_background_tells_why_it_failed_and_outlives_the_program() {
         run = 'cat "$HOME/in" > /dev/null; echo "$SPOTPODS_SHOW" > "$HOME/out"'
     "#;
     let profile = profile(config);
-    let (start, end) = (pipe(home(&profile).join("in")), pipe(home(&profile).join("out")));
+    let (start, end) = (fifo(&home(&profile).join("in")), fifo(&home(&profile).join("out")));
     let mut terminal = in_episodes(profile.screen());
     terminal.types("B");
     terminal.shows("fail ended with exit code 4: one · no space left");
     terminal.types("W");
     terminal.shows("stay runs in the background");
-    terminal.types("q");
-    assert!(terminal.ends().success());
+    terminal.quits();
     fs::write(start, "go on").expect("it still reads");
     assert_eq!(fs::read_to_string(end).expect("it goes on"), "The Gull Street Morning Brief\n");
 }
@@ -168,8 +153,49 @@ fn k2_the_notes_are_piped_to_a_command_that_is_typed_and_no_secret_goes_with_the
     back(&mut terminal);
     terminal.types("|no-such-program\r");
     terminal.shows("no-such-program: the command was not found (exit code 127)");
-    terminal.types("q");
-    assert!(terminal.ends().success());
+    terminal.quits();
+}
+
+#[test]
+fn a_command_that_prints_without_end_is_ended_and_its_first_lines_are_shown() {
+    let profile = profile("");
+    let mut terminal = in_episodes(profile.screen());
+    terminal.types("|yes\r");
+    terminal.shows("Output of yes, cut after 2,000 lines");
+    terminal.types("G");
+    terminal.shows("Cut after 2,000 lines: the command was ended");
+    back(&mut terminal);
+    terminal.quits();
+}
+
+#[test]
+fn a_piped_command_says_that_it_runs_and_esc_or_the_end_of_the_program_ends_all_of_it() {
+    /// How it is ended.
+    type End = fn(&mut Terminal);
+    let esc: End = |terminal| {
+        terminal.types("\x1b");
+        terminal.shows("hold was cancelled");
+        terminal.quits();
+    };
+    let quit: End = |terminal| {
+        terminal.quits();
+    };
+    let hangup: End = |terminal| {
+        terminal.signal(rustix::process::Signal::HUP);
+        assert!(!terminal.ends().success());
+    };
+    for (deaf, end) in [("", esc), ("", quit), ("trap '' TERM;", quit), ("", hangup)] {
+        let run = format!("{deaf} cat <>\"$HOME/never\" >\"$HOME/held\" & wait");
+        let profile = profile(&format!("[commands.hold]\nkey = \"C\"\nmode = \"pipe\"\nrun = '''{run}'''\n"));
+        let (_, held) = (fifo(&home(&profile).join("never")), fifo(&home(&profile).join("held")));
+        let mut terminal = in_episodes(profile.screen());
+        terminal.types("C");
+        terminal.shows("hold runs… Esc cancels");
+        // A child of the shell has it open now, and nothing but its end closes it.
+        let mut open = fs::File::open(held).expect("a pipe");
+        end(&mut terminal);
+        assert_eq!(open.read(&mut [0]).expect("its end"), 0);
+    }
 }
 
 /// A program that writes its words to a file of its name.
@@ -205,8 +231,7 @@ fn every_recipe_of_the_page_of_commands_runs() {
         terminal.types(key);
         terminal.shows(&format!("{name} is done"));
     }
-    terminal.types("q");
-    assert!(terminal.ends().success());
+    terminal.quits();
     let read = |name: &str| fs::read_to_string(home(&profile).join(name)).unwrap_or_else(|why| panic!("{name}: {why}"));
     assert!(read("mpv").contains("ytdl://ytsearch1:The Gull Street Morning Brief "), "{}", read("mpv"));
     assert!(read("yt-dlp").contains("/Podcasts/") && read("editor").contains("/podcast-notes/"));

@@ -11,7 +11,10 @@ use spotpods_tui::demo::{
     change::{DeviceChange, Plays},
 };
 
-use crate::{profile::Profile, terminal::Terminal};
+use crate::{
+    profile::{Profile, fifo},
+    terminal::Terminal,
+};
 
 /// The commands to the player that came, with their query and the status of the answer.
 pub(crate) fn commands(demo: &DemoServer) -> Vec<(String, u16)> {
@@ -84,7 +87,7 @@ fn player(profile: &Profile) -> (PathBuf, PathBuf) {
     let folder = profile.folder.path().join("players");
     let (script, pipe) = (folder.join("spotifyd"), folder.join("pipe"));
     fs::create_dir(&folder).expect("made");
-    rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR).expect("a pipe");
+    fifo(&pipe);
     let text = format!("#!/bin/sh\necho $$ > '{}'\nexec cat /dev/zero > /dev/null\n", pipe.display());
     fs::write(&script, text).expect("written");
     fs::set_permissions(&script, fs::Permissions::from_mode(0o700)).expect("is ours");

@@ -223,6 +223,12 @@ impl Left {
     }
 }
 
+/// Makes a pipe with a name.
+pub(crate) fn fifo(path: &Path) -> PathBuf {
+    rustix::fs::mkfifoat(rustix::fs::CWD, path, rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR).expect("a pipe");
+    path.to_owned()
+}
+
 /// Copies the files of a folder.
 pub(crate) fn copied(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a folder");

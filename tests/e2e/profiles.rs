@@ -4,19 +4,10 @@ use std::fs;
 
 use spotpods_tui::demo::{Change, Listener};
 
-use crate::{
-    profile::{Profile, Said},
-    terminal::Terminal,
-};
+use crate::profile::{Profile, Said};
 
 /// The first show of the demo, as far as a narrow column shows it.
 const FIRST_SHOW: &str = "The Gull Street Morning";
-
-fn quits(mut terminal: Terminal) {
-    terminal.types("q");
-    let status = terminal.ends();
-    assert!(status.success(), "{status:?}");
-}
 
 #[test]
 fn a_person_makes_a_profile_logs_in_there_and_comes_back_in_the_same_terminal() {
@@ -36,7 +27,7 @@ fn a_person_makes_a_profile_logs_in_there_and_comes_back_in_the_same_terminal() 
     terminal.types("k\r");
     // From disk, with the login and the library of the first.
     terminal.shows(FIRST_SHOW);
-    quits(terminal);
+    terminal.quits();
     let data = profile.data().join("profiles/second");
     assert!(!data.join("credentials.json").exists());
 }
@@ -80,7 +71,7 @@ fn a_profile_that_is_left_ends_its_synchronisation_its_workers_and_its_library()
     terminal.shows("second   not logged in");
     terminal.types("k\r");
     terminal.lists_shows(6);
-    quits(terminal);
+    terminal.quits();
 }
 
 #[test]
@@ -106,15 +97,14 @@ fn two_profiles_run_at_once_each_with_a_login_and_a_library_of_its_own() {
     one.shows(FIRST_SHOW);
     two.shows("second");
     // A mark of the one is no mark of the other.
-    one.types("\r");
-    one.shows("newest");
+    one.opens_episodes();
     one.types("m");
     one.shows("Marked");
     two.types("L");
     two.shows("profile second");
     two.types("L");
-    quits(one);
-    quits(two);
+    one.quits();
+    two.quits();
     let after = [played(""), played(" --profile second")];
     assert_ne!(after[0], before[0]);
     assert_eq!(after[1], before[1]);

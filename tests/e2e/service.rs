@@ -10,7 +10,10 @@ use std::{
 
 use serde_json::Value;
 
-use crate::terminal::{PATIENCE, Program};
+use crate::{
+    profile::fifo,
+    terminal::{PATIENCE, Program},
+};
 
 /// The demo service, run by the real binary.
 pub(crate) struct Service {
@@ -60,7 +63,7 @@ pub(crate) struct Browser {
 impl Browser {
     pub(crate) fn new(folder: &Path) -> Self {
         let (script, pipe) = (folder.join("browser.sh"), folder.join("opened"));
-        rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR).expect("a pipe");
+        fifo(&pipe);
         std::fs::write(&script, format!("#!/bin/sh\nprintf '%s\\n' \"$1\" > '{}'\n", pipe.display())).expect("writes");
         let executable = std::os::unix::fs::PermissionsExt::from_mode(0o700);
         std::fs::set_permissions(&script, executable).expect("is ours");

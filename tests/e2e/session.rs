@@ -6,19 +6,13 @@ use spotpods_tui::demo::{DemoOptions, DemoServer};
 
 use crate::{
     service::{Browser, Service},
-    terminal::{Program, Terminal},
+    terminal::Program,
 };
 
 const BINARY: &str = env!("CARGO_BIN_EXE_spotpods-tui");
 
 /// The first show of the demo, as far as a narrow column shows it.
 const FIRST_SHOW: &str = "The Gull Street Morning";
-
-fn quits(mut terminal: Terminal) {
-    terminal.types("q");
-    let status = terminal.ends();
-    assert!(status.success(), "{status:?}");
-}
 
 #[test]
 fn a_person_logs_in_finds_a_show_reads_an_episode_and_needs_no_login_the_next_time() {
@@ -40,11 +34,11 @@ fn a_person_logs_in_finds_a_show_reads_an_episode_and_needs_no_login_the_next_ti
     terminal.shows("newest");
     terminal.types("\r");
     terminal.shows("https://open.spotify.com/episode/");
-    quits(terminal);
+    terminal.quits();
 
-    let terminal = service.program(home.path(), &browser).start();
+    let mut terminal = service.program(home.path(), &browser).start();
     terminal.shows(FIRST_SHOW);
-    quits(terminal);
+    terminal.quits();
 }
 
 #[test]
@@ -71,11 +65,11 @@ fn a_second_start_asks_for_no_token() {
     assert_eq!(browser.agrees(), "/done");
     terminal.shows(FIRST_SHOW);
     assert_eq!(tokens(), 1);
-    quits(terminal);
+    terminal.quits();
 
-    let terminal = start();
+    let mut terminal = start();
     terminal.shows(FIRST_SHOW);
-    quits(terminal);
+    terminal.quits();
     assert_eq!(tokens(), 1);
 }
 
@@ -88,7 +82,7 @@ fn the_demo_is_entered_without_a_browser() {
     terminal.shows("/authorize?");
     terminal.types("a");
     terminal.shows(FIRST_SHOW);
-    quits(terminal);
+    terminal.quits();
     // The profile was thrown away, and nothing was written anywhere else.
     let left: Vec<_> = std::fs::read_dir(home.path()).expect("is there").collect();
     assert!(left.is_empty(), "{left:?}");
@@ -104,11 +98,11 @@ fn a_kept_profile_of_the_demo_needs_no_login_the_next_time() {
     terminal.shows("Log in with Spotify");
     terminal.types("\ra");
     terminal.shows(FIRST_SHOW);
-    quits(terminal);
+    terminal.quits();
 
-    let terminal = start();
+    let mut terminal = start();
     terminal.shows(FIRST_SHOW);
-    quits(terminal);
+    terminal.quits();
 }
 
 #[test]
@@ -116,7 +110,7 @@ fn a_kept_profile_runs_one_demo_at_a_time_and_refuses_the_second() {
     let home = tempfile::tempdir().expect("a folder");
     let profile = home.path().join("kept");
     let arguments = ["demo", "--shows", "3", "--profile-dir", profile.to_str().expect("readable")];
-    let first = Program::ours(home.path(), &arguments).start();
+    let mut first = Program::ours(home.path(), &arguments).start();
     first.shows("Log in with Spotify");
     let noted = std::fs::read_to_string(profile.join("state/demo-port")).expect("it is noted");
     let second = || {
@@ -129,7 +123,7 @@ fn a_kept_profile_runs_one_demo_at_a_time_and_refuses_the_second() {
     assert_eq!(code, Some(1), "{said}");
     assert!(said.starts_with("spotpods-tui: another demo runs in this profile"), "{said}");
     assert_eq!(std::fs::read_to_string(profile.join("state/demo-port")).expect("it is noted"), noted);
-    quits(first);
+    first.quits();
     let (code, said) = second();
     assert_eq!(code, Some(2), "now it lacks a terminal only: {said}");
 }
@@ -144,7 +138,7 @@ fn h3_if_no_login_can_be_stored_none_is_requested() {
     terminal.types("\r");
     terminal.shows("The login could not be read or written");
     assert!(!terminal.screen(|screen| screen.contents().contains("/authorize?")));
-    quits(terminal);
+    terminal.quits();
 }
 
 #[test]
@@ -158,5 +152,5 @@ fn idle_means_that_nothing_is_written() {
     terminal.shows("Move up");
     let answer = String::from_utf8_lossy(&terminal.bytes(before)).into_owned();
     assert_eq!(answer.matches("\u{1b}[?2026h").count(), 1, "one frame: {answer:?}");
-    quits(terminal);
+    terminal.quits();
 }

@@ -250,6 +250,25 @@ impl Terminal {
         self.writer = None;
     }
 
+    /// Quits as a person does.
+    pub(crate) fn quits(&mut self) {
+        self.types("q");
+        let status = self.ends();
+        assert!(status.success(), "{status:?}");
+    }
+
+    /// Everything that was written, after the end of the program.
+    pub(crate) fn text(&mut self) -> String {
+        self.is_read();
+        String::from_utf8_lossy(&self.bytes(0)).into_owned()
+    }
+
+    /// Opens the first show from the lists.
+    pub(crate) fn opens_episodes(&mut self) {
+        self.types("\r");
+        self.shows("newest");
+    }
+
     /// Waits for the end of the program.
     pub(crate) fn ends(&self) -> ExitStatus {
         self.ends_within(PATIENCE)

@@ -41,8 +41,7 @@ fn a_click_selects_a_double_click_opens_and_a_tab_is_clicked() {
     terminal.shows_when("the keys are with the episodes", |screen| screen.contents().contains("Enter notes"));
     click(&mut terminal, 14, 0);
     terminal.shows_when("the tab New", |screen| screen.contents().contains("▎2 New"));
-    terminal.types("q");
-    assert!(terminal.ends().success());
+    terminal.quits();
 }
 
 #[test]
@@ -89,8 +88,7 @@ fn a_dragged_line_between_panes_stays_after_a_restart_until_it_is_put_back() {
         let row = screen.rows(0, screen.size().1.get()).nth(1).unwrap_or_default();
         row.chars().nth(usize::from(wide)) == Some('│')
     });
-    terminal.types("q");
-    assert!(terminal.ends().success());
+    terminal.quits();
 
     let mut terminal = profile.screen().start();
     terminal.lists_shows(6);
@@ -101,8 +99,7 @@ fn a_dragged_line_between_panes_stays_after_a_restart_until_it_is_put_back() {
         let row = screen.rows(0, screen.size().1.get()).nth(1).unwrap_or_default();
         row.chars().nth(usize::from(usual)) == Some('│')
     });
-    terminal.types("q");
-    assert!(terminal.ends().success());
+    terminal.quits();
 }
 
 #[test]
@@ -111,10 +108,8 @@ fn without_the_mouse_no_mode_of_it_is_ever_set() {
     profile.configure("[ui]\nmouse = false\n");
     let mut terminal = profile.screen().start();
     terminal.lists_shows(6);
-    terminal.types("q");
-    assert!(terminal.ends().success());
-    terminal.is_read();
-    let text = String::from_utf8_lossy(&terminal.bytes(0)).into_owned();
+    terminal.quits();
+    let text = terminal.text();
     for mode in ["?9h", "?1000h", "?1001h", "?1002h", "?1003h", "?1005h", "?1006h", "?1015h", "?1016h"] {
         assert!(!text.contains(mode), "{mode}");
     }
@@ -138,14 +133,12 @@ fn f3_links_of_details_and_notes_are_written_where_the_terminal_takes_them_and_n
     let written = |program: Program| {
         let mut terminal = program.start();
         terminal.lists_shows(6);
-        terminal.types("\r");
-        terminal.shows("newest");
+        terminal.opens_episodes();
         terminal.types("\r");
         terminal.shows("https://open.spotify.com/episode/");
         terminal.types("G");
         terminal.shows("[1]");
-        terminal.types("q");
-        assert!(terminal.ends().success());
+        terminal.quits();
         terminal.is_read();
         terminal.bytes(0)
     };
@@ -176,8 +169,7 @@ fn keys_cost_the_same_with_links_while_none_is_in_view() {
             terminal.shows_when("the next show", |screen| screen.contents().contains(&format!(" {row}/6")));
         }
         let bytes = terminal.bytes(from);
-        terminal.types("q");
-        assert!(terminal.ends().success());
+        terminal.quits();
         bytes
     };
     let (without, with) = (cost(profile.screen()), cost(profile.screen().with("TERM_PROGRAM", "WezTerm")));
@@ -193,24 +185,19 @@ fn g1_the_title_tells_the_view_or_what_plays_and_is_given_back() {
     assert_eq!(title(&terminal).as_deref(), Some("spotpods-tui: Shows"));
     terminal.types("2");
     terminal.writes(0, b"\x1b]2;spotpods-tui: New\x1b\\");
-    terminal.types("q");
-    assert!(terminal.ends().success());
-    terminal.is_read();
-    let text = String::from_utf8_lossy(&terminal.bytes(0)).into_owned();
+    terminal.quits();
+    let text = terminal.text();
     assert_eq!((text.matches("\x1b[22;2t").count(), text.matches("\x1b[23;2t").count()), (1, 1));
     assert!(text.find("\x1b[22;2t") < text.find("\x1b]2;") && text.rfind("\x1b]2;") < text.find("\x1b[23;2t"));
     profile.demo.change(&Change::Plays(Plays::Track)).expect("it plays");
     let mut terminal = profile.screen().start();
     terminal.writes(0, b"\x1b]2;spotpods-tui: Last Train to the Coast\x1b\\");
-    terminal.types("q");
-    assert!(terminal.ends().success());
+    terminal.quits();
     profile.configure("[ui]\ntitle = false\n");
     let mut terminal = profile.screen().start();
     terminal.lists_shows(6);
-    terminal.types("q");
-    assert!(terminal.ends().success());
-    terminal.is_read();
-    let text = String::from_utf8_lossy(&terminal.bytes(0)).into_owned();
+    terminal.quits();
+    let text = terminal.text();
     assert!(!text.contains("\x1b]2;") && !text.contains(";2t"), "{text:?}");
 }
 
@@ -236,9 +223,7 @@ fn k1_the_auto_theme_follows_the_background_that_the_terminal_tells_and_its_answ
     terminal.types("\x1b[?997;1n");
     terminal.writes(from, DARK);
     terminal.lists_shows(6);
-    terminal.types("q");
-    assert!(terminal.ends().success());
-    terminal.is_read();
-    let text = String::from_utf8_lossy(&terminal.bytes(0)).into_owned();
+    terminal.quits();
+    let text = terminal.text();
     assert!(text.find("\x1b[?2031h") < text.find("\x1b[?2031l"), "the reports end with the program");
 }

@@ -1,6 +1,7 @@
 //! Documents that are drawn from tables are as fresh as the tables.
 
 mod configuration;
+mod troubleshooting;
 
 use std::{fmt::Write as _, fs, path::Path};
 

@@ -72,6 +72,8 @@ pub enum Main {
     Export,
     /// Pipe the notes to a command that is typed.
     Pipe,
+    /// End the command that the notes are piped to.
+    CancelPipe,
     /// Show what the last command of the person's own printed.
     Output,
     NextUnplayed,

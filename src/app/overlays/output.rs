@@ -2,22 +2,13 @@
 
 use super::popup::{Line, Popup, Role, wrapped};
 use crate::{
-    app::{cx::Cx, input::keymap::Context},
+    app::{cx::Cx, input::keymap::Context, own::Printed},
     domain::CleanText,
 };
 
-/// Its lines, and the name of the command.
+/// What it printed.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Output {
-    name: CleanText,
-    lines: Vec<CleanText>,
-}
-
-impl Output {
-    pub fn new(name: CleanText, lines: Vec<CleanText>) -> Self {
-        Self { name, lines }
-    }
-}
+pub struct Output(pub Printed);
 
 impl Popup for Output {
     fn context(&self) -> Context {
@@ -29,7 +20,8 @@ impl Popup for Output {
     }
 
     fn about(&self, _cx: &Cx) -> String {
-        format!("of {}", self.name)
+        let cut = self.0.cut.map(|after| format!(", cut after {after}")).unwrap_or_default();
+        format!("of {}{cut}", self.0.name)
     }
 
     fn lines(&self, _cx: &Cx, columns: u16) -> Vec<Line> {
@@ -37,6 +29,10 @@ impl Popup for Output {
             let lines = wrapped(Role::Text, line.as_str(), columns);
             if lines.is_empty() { vec![Line::default()] } else { lines }
         };
-        self.lines.iter().flat_map(line).collect()
+        let cut = self
+            .0
+            .cut
+            .map(|after| wrapped(Role::Warning, &format!("Cut after {after}: the command was ended"), columns));
+        self.0.lines.iter().flat_map(line).chain(cut.into_iter().flatten()).collect()
     }
 }

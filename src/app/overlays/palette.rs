@@ -58,7 +58,8 @@ enum Run {
 }
 
 /// Commands of fields, answers and lists of choices make no sense by name.
-pub(super) const CONTEXTS: [Context; 17] = [
+pub(super) const CONTEXTS: [Context; 18] = [
+    Context::Running,
     Context::Selection,
     Context::Playing,
     Context::Episode,

@@ -218,8 +218,8 @@ impl Reply {
     pub fn answers(&self, slot: Slot) -> bool {
         use Slot::{
             Account, Artwork, Catalogue, CatalogueShow, Chapters, Client, Copy, Devices, Episodes, Export, Feed, Fetch,
-            Find, Keep, Login, Logout, Mark, MarkShow, Notes, Open, Playback, PlayerQueue, Profiles, Progress, Saved,
-            Search, Send, Shows, Snippets, StartHere, Sync, Undo, Unplayed, Visit,
+            Find, Keep, Login, Logout, Mark, MarkShow, Notes, Open, Pipe, Playback, PlayerQueue, Profiles, Progress,
+            Run, Saved, Search, Send, Shows, Snippets, StartHere, Sync, Undo, Unplayed, Visit,
         };
         let reads = matches!(slot, Shows | Episodes | Notes | Feed(_) | Search | Snippets | Chapters | Unplayed | Find);
         match self {
@@ -267,7 +267,7 @@ impl Reply {
             Self::System(_) => slot == Open,
             Self::Copied(_) => slot == Copy,
             Self::Upkeep(reply) => reply.answers(slot),
-            Self::Ran(_) => slot == Slot::Run,
+            Self::Ran(_) => matches!(slot, Run | Pipe),
             Self::LoginLost(_) => {
                 let is_player = matches!(slot, Playback | Devices | PlayerQueue | Send | StartHere);
                 is_player || matches!(slot, Account | Sync | Visit | Saved | Keep | Catalogue | CatalogueShow | Fetch)

@@ -58,6 +58,8 @@ pub enum Slot {
     Artwork,
     /// A command of the person's own.
     Run,
+    /// One that the notes are piped to.
+    Pipe,
 }
 
 /// What a request does to the earlier one in its slot. A slot with a key, such as [`Slot::Feed`], is one slot per key.
@@ -98,7 +100,8 @@ impl Slot {
             | Self::Fetch
             | Self::Page
             | Self::Settings
-            | Self::Artwork => Policy::Latest,
+            | Self::Artwork
+            | Self::Pipe => Policy::Latest,
             Self::Mark
             | Self::MarkShow
             | Self::Undo
@@ -155,7 +158,8 @@ impl Slot {
             | Self::Setting
             | Self::Report
             | Self::Artwork
-            | Self::Run => false,
+            | Self::Run
+            | Self::Pipe => false,
         }
     }
 }

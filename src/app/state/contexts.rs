@@ -60,6 +60,9 @@ impl State {
                     let at = usize::from(contexts.first() == Some(&Context::Selection));
                     contexts.insert(at, Context::Playing);
                 }
+                if self.cx.own.piping.is_some() && !is_text {
+                    contexts.insert(0, Context::Running);
+                }
                 contexts
             }
         }

@@ -36,6 +36,7 @@ impl State {
                 Main::Links => subject.is_some() && (!views.is_reading() || views.notes.has_links()),
                 Main::NextUnplayed | Main::PreviousUnplayed => self.has_rows(),
                 Main::Refresh => self.cx.is_logged_in(),
+                Main::CancelPipe => self.cx.own.piping.is_some(),
                 Main::Tab(_)
                 | Main::JumpBack
                 | Main::PaneLeft

@@ -219,6 +219,7 @@ fn main_command(state: &mut State, command: Main) {
         Main::Undo => marks::undo(state),
         Main::Export => marks::ask_export(state),
         Main::Pipe => own::ask_pipe(state),
+        Main::CancelPipe => own::cancel(state),
         Main::Output => own::show(state),
         Main::NextUnplayed => navigate::next_unplayed(state, false),
         Main::PreviousUnplayed => navigate::next_unplayed(state, true),

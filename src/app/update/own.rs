@@ -2,10 +2,12 @@
 
 use crate::{
     app::{
-        State,
+        Command, Context, State,
+        input::command::Main,
         messages::Tone,
         overlays::{Output, Overlay, PipePrompt},
-        own::{OwnMode, Ran, Run, RunEnd},
+        own::{OwnMode, Printed, Ran, Run, RunEnd},
+        requests::Slot,
         state::Screen,
     },
     domain::{CleanText, ShelfEpisode},
@@ -18,6 +20,9 @@ const SHORT: usize = 40;
 pub(super) fn run(state: &mut State, at: u16) {
     let Some(own) = state.cx.own.commands.get(usize::from(at)).cloned() else { return };
     let Some(episode) = episode(state) else { return };
+    if own.mode == OwnMode::Pipe && is_piping(state) {
+        return;
+    }
     let run = request(state, CleanText::new(&own.name), own.text, own.mode, episode);
     if own.mode == OwnMode::Background {
         state.cx.note(format!("{} runs in the background", run.name));
@@ -27,6 +32,9 @@ pub(super) fn run(state: &mut State, at: u16) {
 
 /// Asks for a command to pipe the notes to.
 pub(super) fn ask_pipe(state: &mut State) {
+    if is_piping(state) {
+        return;
+    }
     if let Some(episode) = episode(state) {
         let prompt = PipePrompt::new(state.cx.own.typed.clone(), &episode.episode.name);
         state.open(Overlay::Pipe(prompt));
@@ -49,7 +57,30 @@ fn request(state: &State, name: CleanText, text: String, mode: OwnMode, episode:
 
 fn ask(state: &mut State, run: Run) {
     state.cx.own.is_awaited = true;
+    if run.mode == OwnMode::Pipe {
+        state.cx.own.piping = Some(run.name.clone());
+        // The notice that it runs takes its place.
+        state.cx.messages.dismiss();
+    }
     state.cx.ask(run);
+}
+
+/// Whether notes are piped to a command already; then says so. It might be doing something that the person wants to end well.
+fn is_piping(state: &mut State) -> bool {
+    let Some(name) = state.cx.own.piping.clone() else { return false };
+    let key = state.cx.keymap.key_of(&[Context::Running], Command::Main(Main::CancelPipe));
+    let way = key.map(|key| format!(": {key} cancels it")).unwrap_or_default();
+    state.cx.note(format!("{name} still runs{way}"));
+    true
+}
+
+/// Ends the command that the notes are piped to.
+pub(super) fn cancel(state: &mut State) {
+    state.cx.cancel(Slot::Pipe);
+    match state.cx.own.piping.take() {
+        Some(name) => state.cx.notify(format!("{name} was cancelled"), Tone::Info),
+        None => state.cx.note("No command runs"),
+    }
 }
 
 /// The selected episode, if its id can be given to a command; notifies the person otherwise.
@@ -69,10 +100,14 @@ fn episode(state: &mut State) -> Option<ShelfEpisode> {
 pub(super) fn ran(state: &mut State, ran: Ran) {
     let Ran { name, mode, end, output } = ran;
     let is_awaited = std::mem::take(&mut state.cx.own.is_awaited);
+    if mode == OwnMode::Pipe {
+        state.cx.own.piping = None;
+    }
     let lines = state.cx.join(&output.iter().map(CleanText::as_str).collect::<Vec<_>>());
     let with_lines = |text: String| if lines.is_empty() { text } else { format!("{text}: {lines}") };
     let failed = match end {
-        RunEnd::Done => return done(state, &name, mode, output, is_awaited),
+        RunEnd::Done => return done(state, mode, Printed { name, lines: output, cut: None }, is_awaited),
+        RunEnd::Cut(after) => return done(state, mode, Printed { name, lines: output, cut: Some(after) }, is_awaited),
         RunEnd::Code(127) => with_lines(format!("{name}: the command was not found (exit code 127)")),
         RunEnd::Code(code) => with_lines(format!("{name} ended with exit code {code}")),
         RunEnd::Signal(number) => with_lines(format!("{name} was ended by signal {number}")),
@@ -84,25 +119,25 @@ pub(super) fn ran(state: &mut State, ran: Ran) {
     state.cx.notify(failed, Tone::Error);
 }
 
-fn done(state: &mut State, name: &CleanText, mode: OwnMode, output: Vec<CleanText>, is_awaited: bool) {
-    let first = output.first().cloned();
-    let has_output = mode == OwnMode::Pipe && !output.is_empty();
-    if has_output {
-        state.cx.own.output = Some((name.clone(), output));
-    }
+fn done(state: &mut State, mode: OwnMode, printed: Printed, is_awaited: bool) {
+    let name = printed.name.clone();
+    let first = printed.lines.first().cloned().filter(|_| mode == OwnMode::Pipe);
+    let Some(first) = first else { return state.cx.notify(format!("{name} is done"), Tone::Info) };
+    let cut = printed.cut.map(|after| format!("cut after {after}; ")).unwrap_or_default();
+    state.cx.own.output = Some(printed);
     let is_free = state.screen == Screen::Main && state.overlays.is_empty() && !state.is_typing();
-    match first.filter(|_| has_output) {
-        Some(_) if is_awaited && is_free => show(state),
+    if is_awaited && is_free {
+        show(state);
+    } else {
         // What the person does meanwhile goes on.
-        Some(first) => state.cx.notify(format!("{name}: {first} (:output shows all)"), Tone::Info),
-        None => state.cx.notify(format!("{name} is done"), Tone::Info),
+        state.cx.notify(format!("{name}: {first} ({cut}:output shows all)"), Tone::Info);
     }
 }
 
 /// Shows what the last command printed.
 pub(super) fn show(state: &mut State) {
     match state.cx.own.output.clone() {
-        Some((name, lines)) => state.open(Overlay::Output(Output::new(name, lines))),
+        Some(printed) => state.open(Overlay::Output(Output(printed))),
         None => state.cx.note("No command has printed anything yet"),
     }
 }

@@ -180,6 +180,7 @@ pub(super) fn logged_out(state: &mut State, problem: Option<Problem>) {
             state.cx.marking = Marking::default();
             (state.cx.session.owner, state.hidden, state.cx.sync.synced_at) = (Owner::None, None, None);
             state.cx.messages.forget();
+            state.cx.cancel(Slot::Pipe);
             state.cx.own.forget();
         }
     }

@@ -7,12 +7,11 @@ use toml::{
 };
 
 use super::{Reader, keys_of, kind_of};
-use crate::config::{
-    CommandMode, CommandTable, Source,
-    kind::{Kind, nearest},
+use crate::{
+    config::{CommandMode, CommandTable, Source, kind::Kind},
+    domain::near::did_you_mean,
 };
 
-pub(super) const SECTION: &str = "commands";
 const FIELDS: [&str; 5] = ["run", "key", "contexts", "mode", "help"];
 const MODES: [&str; 3] = ["background", "terminal", "pipe"];
 
@@ -31,7 +30,7 @@ struct Fields {
 impl Reader<'_> {
     pub(super) fn commands(&mut self, at: Source, value: &Spanned<DeValue<'_>>) {
         let Some(commands) = value.get_ref().as_table() else {
-            return self.problem(at, "`commands` must be a table of commands, such as [commands.mpv]");
+            return self.problem(at, format!("`commands` must be {}", Kind::Commands.expected()));
         };
         for (name, command) in commands {
             let at = self.at(name.span().start);
@@ -102,9 +101,10 @@ impl Fields {
             }
             "help" => self.help = Some(text().ok_or_else(|| must("text in quotation marks"))?),
             other => {
-                let meant = nearest(other, FIELDS.into_iter());
-                let hint = meant.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
-                return Err(format!("is unknown; a command has {}{hint}", FIELDS.join(", ")));
+                return Err(format!(
+                    "is unknown; {}",
+                    did_you_mean(other, FIELDS, "docs/COMMANDS.md lists what there is")
+                ));
             }
         }
         Ok(())

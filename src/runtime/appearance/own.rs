@@ -7,7 +7,7 @@ use crate::{
         own::{OwnCommand, OwnMode},
     },
     config::{CommandMode, CommandTable, Config},
-    domain::{CleanText, width::truncate},
+    domain::{CleanText, near::did_you_mean, width::truncate},
 };
 
 /// Where the keys of a command work that names no context.
@@ -66,10 +66,9 @@ fn contexts(table: &CommandTable, warnings: &mut Vec<String>) -> Vec<Context> {
             Some(context) if !found.contains(&context) => found.push(context),
             Some(_) => {}
             None => {
-                let known: Vec<_> =
-                    Context::all().filter(|context| context.is_on_main_screen()).map(Context::name).collect();
-                let name = CleanText::new(name);
-                let why = format!("`{name}` is no context of the main screen; there are {}", known.join(", "));
+                let known = Context::all().filter(|context| context.is_on_main_screen()).map(Context::name);
+                let meant = did_you_mean(name, known, "docs/KEYS.md lists all contexts");
+                let why = format!("`{}` is no context of the main screen; {meant}", CleanText::new(name));
                 warnings.push(format!("{}: commands.{}: {why}", table.source, table.name));
             }
         }

@@ -6,7 +6,7 @@ use super::Job;
 use crate::{
     app::{
         Reply,
-        own::{OwnMode, Ran, Run, RunEnd},
+        own::{Ran, Run, RunEnd},
     },
     domain::{
         Episode, Notes, RichText,
@@ -20,14 +20,19 @@ use crate::{
     },
 };
 
-/// Runs a command and answers with its end. It may run for hours, and holds nothing of a profile that is left meanwhile.
-pub(super) async fn run(job: Job, (shell, host): (Shell, LibraryHost), run: Run) {
-    let notes = match run.mode {
-        OwnMode::Pipe => notes(&job, &host, &run).await.map(Some),
-        OwnMode::Background | OwnMode::Terminal => Ok(None),
-    };
-    let ran = match notes {
-        Ok(notes) => shell.run(&run, notes).await,
+/// Runs a command in the background and answers with its end. It may run for hours, and holds nothing of a profile that is left
+/// meanwhile.
+pub(super) async fn in_background(job: Job, shell: Shell, run: Run) {
+    job.reply(Reply::Ran(shell.in_background(&run).await));
+}
+
+/// Pipes the notes to a command and answers with its end, unless it is cancelled.
+pub(super) async fn pipe(job: Job, (shell, host): (Shell, LibraryHost), run: Run) {
+    let ran = match notes(&job, &host, &run).await {
+        Ok(notes) => match shell.pipe(&run, notes, &job.cancel).await {
+            Some(ran) => ran,
+            None => return,
+        },
         Err(LibraryError::Cancelled) => return,
         Err(error) => {
             let end = RunEnd::NotStarted(problem::library(&error).line());

@@ -1,11 +1,21 @@
 //! Commands run for real, with everything that a title could hold.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    io::Read as _,
+    path::{Path, PathBuf},
+};
 
 use jiff::Timestamp;
 
-use super::*;
-use crate::domain::{Episode, EpisodeKey, Notes, Progress, ReleaseDate, ShelfEpisode, ShowKey};
+use super::{
+    output::{MOST_BYTES, MOST_LINES},
+    *,
+};
+use crate::{
+    app::own::OwnMode,
+    domain::{Episode, EpisodeKey, Notes, Progress, ReleaseDate, ShelfEpisode, ShowKey},
+};
 
 const ID: &str = "5Y4tYN6bKJLhQpTzmAbCdE";
 
@@ -42,9 +52,32 @@ fn shell() -> Shell {
     Shell::new(&environment, KeyGate::none())
 }
 
-async fn said(text: &str, mode: OwnMode, notes: Option<&str>) -> (RunEnd, Vec<String>) {
-    let ran = shell().run(&request(text, mode, "Title"), notes.map(str::to_owned)).await;
-    (ran.end, ran.output.iter().map(ToString::to_string).collect())
+async fn ran(run: &Run) -> Ran {
+    match run.mode {
+        OwnMode::Pipe => piped(run, "").await,
+        OwnMode::Background | OwnMode::Terminal => shell().in_background(run).await,
+    }
+}
+
+async fn piped(run: &Run, notes: &str) -> Ran {
+    shell().pipe(run, notes.to_owned(), &CancellationToken::new()).await.expect("it is not cancelled")
+}
+
+/// The end of a command, and the lines that it printed.
+fn said(ran: &Ran) -> (RunEnd, Vec<String>) {
+    (ran.end.clone(), ran.output.iter().map(ToString::to_string).collect())
+}
+
+/// The same of a command in this mode, without notes.
+async fn said_in(mode: OwnMode, text: &str) -> (RunEnd, Vec<String>) {
+    said(&ran(&request(text, mode, "Title")).await)
+}
+
+/// A pipe with a name in a folder.
+fn fifo(folder: &Path, name: &str) -> PathBuf {
+    let pipe = folder.join(name);
+    rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR).expect("a pipe");
+    pipe
 }
 
 #[tokio::test]
@@ -62,7 +95,7 @@ async fn k2_what_is_selected_reaches_a_command_by_environment_alone_whatever_it_
         let command = shell().on_terminal(&run);
         let words: Vec<_> = command.get_args().map(|word| word.to_string_lossy().into_owned()).collect();
         assert!(words.iter().all(|word| !word.contains("touch") && !word.contains("-rf")), "{words:?}");
-        let ran = shell().run(&run, Some(String::new())).await;
+        let ran = ran(&run).await;
         assert_eq!(ran.end, RunEnd::Done, "{ran:?}");
         assert_eq!(ran.output, [CleanText::new(&title), CleanText::new("A 'show' of $HOME")]);
     }
@@ -71,7 +104,7 @@ async fn k2_what_is_selected_reaches_a_command_by_environment_alone_whatever_it_
 
 #[tokio::test]
 async fn k2_the_environment_has_the_five_words_and_no_secret() {
-    let (end, lines) = said("env", OwnMode::Pipe, None).await;
+    let (end, lines) = said_in(OwnMode::Pipe, "env").await;
     assert_eq!(end, RunEnd::Done);
     for line in [
         format!("SPOTPODS_ID={ID}"),
@@ -87,41 +120,83 @@ async fn k2_the_environment_has_the_five_words_and_no_secret() {
 
 #[tokio::test]
 async fn the_notes_are_the_input_and_lines_for_a_terminal_become_text() {
-    assert_eq!(said("cat", OwnMode::Pipe, Some("# One\n\ntwo\n")).await.1, ["# One", "", "two"]);
-    assert_eq!(said("cat", OwnMode::Background, None).await, (RunEnd::Done, Vec::new()), "there is no input");
+    let ran = piped(&request("cat", OwnMode::Pipe, "Title"), "# One\n\ntwo\n").await;
+    assert_eq!(said(&ran).1, ["# One", "", "two"]);
+    assert_eq!(said_in(OwnMode::Background, "cat").await, (RunEnd::Done, Vec::new()), "there is no input");
     let coloured = r"printf '\033[31mred\033[0m\n\033]0;title\007plain\n10%%\r20%%\r100%%\n\377\n'";
-    assert_eq!(said(coloured, OwnMode::Pipe, None).await.1, ["red", "plain", "100%", "\u{fffd}"]);
+    assert_eq!(said_in(OwnMode::Pipe, coloured).await.1, ["red", "plain", "100%", "\u{fffd}"]);
 }
 
 #[tokio::test]
 async fn the_end_of_a_command_is_told_with_the_last_lines_of_a_failure() {
     let failing = "for i in 1 2 3 4 5 6; do echo line $i; done; echo why >&2; exit 7";
     let last = ["line 4", "line 5", "line 6", "why"].map(str::to_owned).to_vec();
-    assert_eq!(said(failing, OwnMode::Background, None).await, (RunEnd::Code(7), last));
-    let (end, lines) = said("no-such-program-anywhere", OwnMode::Background, None).await;
-    assert_eq!(end, RunEnd::Code(127));
-    assert!(lines[0].contains("no-such-program-anywhere"), "{lines:?}");
-    assert_eq!(said("kill -TERM $$", OwnMode::Background, None).await.0, RunEnd::Signal(15));
-    assert_eq!(said("kill -TTIN $$", OwnMode::Pipe, None).await.0, RunEnd::WantedTerminal);
-    assert_eq!(said("-x; echo", OwnMode::Background, None).await.0, RunEnd::Done, "no option of sh");
+    for mode in [OwnMode::Background, OwnMode::Pipe] {
+        assert_eq!(said_in(mode, failing).await, (RunEnd::Code(7), last.clone()));
+        let (end, lines) = said_in(mode, "no-such-program-anywhere").await;
+        assert_eq!(end, RunEnd::Code(127));
+        assert!(lines[0].contains("no-such-program-anywhere"), "{lines:?}");
+        assert_eq!(said_in(mode, "kill -TERM $$").await.0, RunEnd::Signal(15));
+        assert_eq!(said_in(mode, "kill -TTIN $$").await.0, RunEnd::WantedTerminal);
+        assert_eq!(said_in(mode, "-x; echo").await.0, RunEnd::Done, "no option of sh");
+    }
 }
 
 #[tokio::test]
-async fn a_long_output_is_cut_and_a_command_that_leaves_something_running_ends() {
-    let (end, lines) = said("seq 1 100000", OwnMode::Pipe, None).await;
-    assert_eq!((end, lines.len(), lines[0].as_str()), (RunEnd::Done, MOST_LINES, "1"));
+async fn what_is_printed_beyond_the_limits_ends_the_command_with_all_that_it_has_started() {
     let folder = tempfile::tempdir().expect("a folder");
-    let pipe = folder.path().join("pipe");
-    rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR).expect("a pipe");
-    // What goes on in the background keeps the output open; the command has ended all the same.
+    let pipe = fifo(folder.path(), "pipe");
+    // The one that prints is neither the shell nor in front of it, and the other holds the pipe open.
+    let text = format!("exec 3<>'{}'; cat <&3 & yes & wait", pipe.display());
+    let (end, lines) = said_in(OwnMode::Pipe, &text).await;
+    assert_eq!((end, lines.len(), lines[0].as_str()), (RunEnd::Cut(MOST_LINES.1), MOST_LINES.0, "y"));
+    let write = rustix::fs::OFlags::WRONLY | rustix::fs::OFlags::NONBLOCK;
+    let left = rustix::fs::open(&pipe, write, rustix::fs::Mode::empty());
+    assert_eq!(left.err(), Some(rustix::io::Errno::NXIO), "nothing reads it any more");
+
+    let (end, lines) = said_in(OwnMode::Pipe, "tr '\\0' 'ä' < /dev/zero").await;
+    assert_eq!((end, lines.len()), (RunEnd::Cut(MOST_BYTES.1), 1));
+    let line = "ä".repeat(40);
+    let (end, lines) = said_in(OwnMode::Pipe, &format!("yes {line}")).await;
+    let whole = MOST_BYTES.0 / (line.len() + 1);
+    assert_eq!((end, lines.len(), lines[0].as_str()), (RunEnd::Cut(MOST_BYTES.1), whole + 1, line.as_str()));
+    assert_eq!(lines[whole], "äää", "no half character");
+    let (end, lines) = said_in(OwnMode::Pipe, "seq 1 2000").await;
+    assert_eq!((end, lines.len()), (RunEnd::Done, 2000), "all of it");
+}
+
+#[tokio::test]
+async fn a_cancelled_command_ends_with_all_that_it_has_started_and_says_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let pipe = fifo(folder.path(), "pipe");
+    let never = fifo(folder.path(), "never");
+    // A child of the shell opens the pipe, and nothing but its end closes it.
+    for deaf in ["", "trap '' TERM;"] {
+        let text = format!("{deaf} cat <>'{}' >'{}' & wait", never.display(), pipe.display());
+        let (cancel, path) = (CancellationToken::new(), pipe.clone());
+        let (shell, run, token) = (shell(), request(&text, OwnMode::Pipe, "Title"), cancel.clone());
+        let running = tokio::spawn(async move { shell.pipe(&run, String::new(), &token).await });
+        let opened = tokio::task::spawn_blocking(move || fs::File::open(path));
+        let mut end = opened.await.expect("it ends").expect("a pipe");
+        cancel.cancel();
+        assert_eq!(running.await.expect("it ends"), None);
+        assert_eq!(end.read(&mut [0]).expect("its end"), 0);
+    }
+}
+
+#[tokio::test]
+async fn what_a_command_leaves_in_the_background_goes_on() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let pipe = fifo(folder.path(), "pipe");
+    // It keeps the output open; the command has ended all the same.
     let text = format!("(cat '{}' >/dev/null; echo late) & echo now", pipe.display());
-    assert_eq!(said(&text, OwnMode::Pipe, None).await, (RunEnd::Done, vec!["now".to_owned()]));
+    assert_eq!(said_in(OwnMode::Pipe, &text).await, (RunEnd::Done, vec!["now".to_owned()]));
     fs::write(&pipe, "go on").expect("it still runs");
 }
 
 #[tokio::test]
 async fn without_sh_a_command_says_that_it_did_not_start() {
     let shell = Shell::new(&Environment::bare("/").with("PATH", "/nowhere"), KeyGate::none());
-    let ran = shell.run(&request("true", OwnMode::Background, "Title"), None).await;
+    let ran = shell.in_background(&request("true", OwnMode::Background, "Title")).await;
     assert!(matches!(&ran.end, RunEnd::NotStarted(why) if why.contains("No such file")), "{ran:?}");
 }

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::{
     chance::{Chance, rounds},
     coherence::Shelf,
-    profile::{Profile, Said},
+    profile::{Profile, Said, fifo},
 };
 
 /// The commands that read, one of which each round runs.
@@ -191,7 +191,7 @@ fn link(path: &Path) {
 }
 
 fn pipe(path: &Path) {
-    rustix::fs::mkfifoat(rustix::fs::CWD, path, rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR).expect("made");
+    fifo(path);
 }
 
 #[test]

@@ -26,6 +26,7 @@ fn values(kind: Kind) -> String {
             format!("a whole number from {least} to {most}{word}")
         }
         Kind::Keymap => "a table per context, in it a command with its key or list of keys ([KEYS](KEYS.md))".into(),
+        Kind::Commands => "a table per command ([COMMANDS](COMMANDS.md))".into(),
     }
 }
 
@@ -52,7 +53,7 @@ fn entry(page: &mut String, row: &Row) {
         let place = if row.dotenv { ", also in `.env`" } else { "" };
         line("variable", format!("`{variable}`{place}{means}"));
     }
-    if row.file.is_some() && row.kind != Kind::Keymap {
+    if row.file.is_some() && !row.kind.is_tables() {
         let when = if row.live { "at once" } else { "at the next start" };
         line("in `:settings`", format!("a change counts {when}"));
     }

@@ -43,6 +43,7 @@ pub enum Context {
     Account,
     Profiles,
     Playing,
+    Running,
     Devices,
     Upcoming,
     Output,
@@ -69,6 +70,7 @@ const CONTEXTS: &[(Context, &str, &str)] = &[
     (Context::Episode, "episode", "Episode, selected or open"),
     (Context::Notes, "notes", "Notes"),
     (Context::Playing, "playing", "While something plays"),
+    (Context::Running, "running", "While a command runs"),
     (Context::FilterField, "filter-field", "Filter, while typing"),
     (Context::SearchField, "search-field", "Search, while typing"),
     (Context::Prompt, "prompt", "Another field, while typing"),
@@ -115,7 +117,7 @@ pub(super) const VIEWS: &[&[Context]] = &[
 ];
 
 /// What can come before the stack of any view.
-pub(super) const OVER_VIEWS: &[Context] = &[Context::Selection, Context::Playing];
+pub(super) const OVER_VIEWS: &[Context] = &[Context::Running, Context::Selection, Context::Playing];
 
 /// The stacks of the login, without [`Context::Global`].
 pub(super) const LOGINS: &[&[Context]] = &[

@@ -69,6 +69,7 @@ const EMACS: &[Override] = &[
     // The key would lead out of a text field.
     within(&[Global], Command::Filter, &["/"]),
     also(Command::Back, &["Ctrl-g"]),
+    also(Command::Main(M::CancelPipe), &["Ctrl-g"]),
     everywhere(Command::App(App::Quit), &["q", "Ctrl-x Ctrl-c", "Ctrl-c"]),
 ];
 

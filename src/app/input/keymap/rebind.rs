@@ -3,10 +3,15 @@
 use std::borrow::Cow;
 
 use super::{Context, Keymap, Row};
-use crate::app::{
-    Command,
-    input::{chord::Chord, command::App},
+use crate::{
+    app::{
+        Command,
+        input::{chord::Chord, command::App},
+    },
+    domain::near::did_you_mean,
 };
+
+const ALL_COMMANDS: &str = "docs/KEYS.md lists all commands";
 
 /// The person's keys for one row.
 #[derive(Debug, Clone, Copy)]
@@ -143,13 +148,19 @@ fn clash(rows: &[Row], at: usize, shares: fn(&Context, &Context) -> bool) -> Opt
     })
 }
 
+/// The message about a context or a command that is unknown. A command of this name in other contexts is likely meant.
 fn unknown(rows: &[Row], context: &str, name: &str) -> String {
-    let names: Vec<_> = rows.iter().filter(|row| row.context.name() == context).map(|row| &*row.name).collect();
-    if names.is_empty() {
-        let mut contexts: Vec<_> = rows.iter().map(|row| row.context.name()).collect();
-        contexts.dedup();
-        format!("there is no context `{}`; there are {}", context.escape_debug(), contexts.join(", "))
-    } else {
-        format!("there is no `{}` in {context}; there are {}", name.escape_debug(), names.join(", "))
+    let names = || rows.iter().filter(|row| row.context.name() == context).map(|row| &*row.name);
+    if names().next().is_none() {
+        let meant = did_you_mean(context, rows.iter().map(|row| row.context.name()), "docs/KEYS.md lists all contexts");
+        return format!("there is no context `{}`; {meant}", context.escape_debug());
     }
+    let mut elsewhere: Vec<_> = rows.iter().filter(|row| row.name == name).map(|row| row.context.name()).collect();
+    elsewhere.dedup();
+    let meant = if let [one] = &*elsewhere {
+        format!("it is in {one}; {ALL_COMMANDS}")
+    } else {
+        did_you_mean(name, names(), ALL_COMMANDS)
+    };
+    format!("there is no `{}` in {context}; {meant}", name.escape_debug())
 }

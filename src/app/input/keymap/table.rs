@@ -1,13 +1,15 @@
 //! The table itself: every key of the program.
 
+mod steps;
+
 use super::{
     Binding,
     Context::{
         self, Account, Confirm, ConfirmLink, Devices, Discover, DiscoverShow, Document, Episode, EpisodeList, Episodes,
         Feed, FilterField, Found, Global, Help, HelpField, InProgress, Links, List, Login, LoginAgain, LoginBusy,
         LoginDemo, LoginFirst, LoginPort, LoginWaiting, Main, Messages, New, Notes, Output, Palette, PasteField,
-        Playing, Profiles, Prompt, Saved, SearchField, Selection, Settings, Setup, SetupField, Shows, Tour, Upcoming,
-        Written,
+        Playing, Profiles, Prompt, Running, Saved, SearchField, Selection, Settings, Setup, SetupField, Shows, Tour,
+        Upcoming, Written,
     },
 };
 use crate::app::{
@@ -33,8 +35,29 @@ const fn bind(
 }
 
 /// Every binding, in the order footer and help show them.
+pub const TABLE: &[Binding] = &joined::<{ count(BLOCKS) }>(BLOCKS);
+
+const fn count(mut blocks: &[&[Binding]]) -> usize {
+    let mut count = 0;
+    while let [block, rest @ ..] = blocks {
+        (count, blocks) = (count + block.len(), rest);
+    }
+    count
+}
+
+const fn joined<const COUNT: usize>(mut blocks: &[&[Binding]]) -> [Binding; COUNT] {
+    let mut all = [bind(Global, Command::Back, "", &[], "", ""); COUNT];
+    let mut left: &mut [Binding] = &mut all;
+    while let [block, rest @ ..] = blocks {
+        let (places, later) = left.split_at_mut(block.len());
+        places.copy_from_slice(block);
+        (left, blocks) = (later, rest);
+    }
+    all
+}
+
 #[rustfmt::skip]
-pub const TABLE: &[Binding] = &[
+const BLOCKS: &[&[Binding]] = &[&[
     bind(Global, app(A::Help), "help", &["?"], "help", "Show what the keys do"),
     bind(Global, app(A::Messages), "messages", &["!"], "", "Show the latest messages whole"),
     bind(Global, Command::Filter, "filter", &["/"], "", "Type into the filter or the search, or find in the notes"),
@@ -84,18 +107,10 @@ pub const TABLE: &[Binding] = &[
 
     bind(FilterField, Command::Accept, "keep", &["Enter"], "keep it", "Keep the filter, or the text to find, and leave the field"),
     bind(FilterField, Command::Back, "clear", &["Esc"], "clear it", "Clear the field and leave it"),
-    bind(FilterField, step(Step::Up), "up", &["Up"], "", "Select the row above"),
-    bind(FilterField, step(Step::Down), "down", &["Down"], "", "Select the row below"),
-    bind(FilterField, step(Step::PageUp), "page-up", &["PgUp"], "", "Scroll a page up"),
-    bind(FilterField, step(Step::PageDown), "page-down", &["PgDn"], "", "Scroll a page down"),
-
+], &steps::beside_field(FilterField), &[
     bind(SearchField, Command::Accept, "accept", &["Enter", "Tab"], "to the results", "Go to what was found"),
     bind(SearchField, Command::Back, "leave", &["Esc"], "leave field", "Leave the field; Esc once more clears it"),
-    bind(SearchField, step(Step::Up), "up", &["Up"], "", "Select the row above"),
-    bind(SearchField, step(Step::Down), "down", &["Down"], "", "Select the row below"),
-    bind(SearchField, step(Step::PageUp), "page-up", &["PgUp"], "", "Scroll a page up"),
-    bind(SearchField, step(Step::PageDown), "page-down", &["PgDn"], "", "Scroll a page down"),
-
+], &steps::beside_field(SearchField), &[
     bind(Shows, Command::Open, "open", &["Enter"], "episodes", "Open the episodes of the show"),
     bind(Shows, view(V::StateFilter), "state", &["f"], "state", "Show all shows, or only unplayed, in progress or played ones"),
     bind(Shows, main(M::MarkDown), "mark-show", &["M"], "", "Mark every episode of the show as played; asks first"),
@@ -170,10 +185,8 @@ pub const TABLE: &[Binding] = &[
     bind(Playing, player(P::Forward), "forward", &["."], "", "Go forward 30 seconds"),
     bind(Playing, player(P::Devices), "devices", &["d"], "devices", "Choose where it plays"),
 
-    bind(Main, step(Step::Up), "up", &["k", "Up"], "", "Move up"),
-    bind(Main, step(Step::Down), "down", &["j", "Down"], "", "Move down"),
-    bind(Main, step(Step::First), "first", &["g", "Home"], "", "Go to the top"),
-    bind(Main, step(Step::Last), "last", &["G", "End"], "", "Go to the bottom"),
+    bind(Running, main(M::CancelPipe), "cancel-command", &["Esc"], "", "End the command that the notes are piped to"),
+], &steps::choices(Main), &[
     bind(Main, step(Step::PageUp), "page-up", &["PgUp", "Ctrl-b"], "", "Scroll a page up"),
     bind(Main, step(Step::PageDown), "page-down", &["PgDn", "Ctrl-f"], "", "Scroll a page down"),
     bind(Main, step(Step::HalfPageUp), "half-page-up", &["Ctrl-u"], "", "Scroll half a page up"),
@@ -218,33 +231,15 @@ pub const TABLE: &[Binding] = &[
     bind(Main, main(M::RefreshAll), "refresh-all", &["R"], "", "Synchronise all shows"),
     bind(Main, main(M::PauseSync), "pause-sync", &["Ctrl-s"], "", "Pause or resume the synchronisation"),
     bind(Main, main(M::Account), "account", &["L"], "", "Log in again, switch account or profile, log out"),
-
-    bind(Help, step(Step::Up), "up", &["k", "Up"], "", "Move up"),
-    bind(Help, step(Step::Down), "down", &["j", "Down"], "", "Move down"),
-    bind(Help, step(Step::First), "first", &["g", "Home"], "", "Go to the top"),
-    bind(Help, step(Step::Last), "last", &["G", "End"], "", "Go to the bottom"),
-    bind(Help, step(Step::PageUp), "page-up", &["PgUp", "Ctrl-u", "Ctrl-b"], "", "Scroll up"),
-    bind(Help, step(Step::PageDown), "page-down", &["PgDn", "Ctrl-d", "Ctrl-f"], "", "Scroll down"),
+], &steps::text(Help), &[
     bind(Help, Command::Filter, "search", &["/"], "search", "Search the keys"),
     bind(Help, Command::Back, "close", &["Esc", "?"], "close", "Close the help"),
-
-    bind(Settings, step(Step::Up), "up", &["k", "Up"], "", "Move up"),
-    bind(Settings, step(Step::Down), "down", &["j", "Down"], "", "Move down"),
-    bind(Settings, step(Step::First), "first", &["g", "Home"], "", "Go to the top"),
-    bind(Settings, step(Step::Last), "last", &["G", "End"], "", "Go to the bottom"),
-    bind(Settings, step(Step::PageUp), "page-up", &["PgUp", "Ctrl-u", "Ctrl-b"], "", "Scroll up"),
-    bind(Settings, step(Step::PageDown), "page-down", &["PgDn", "Ctrl-d", "Ctrl-f"], "", "Scroll down"),
+], &steps::text(Settings), &[
     bind(Settings, Command::Open, "change", &["Enter", "Space"], "change", "Set a switch or a choice to its next value, or type a value"),
     bind(Settings, main(M::Undo), "reset", &["Backspace", "U"], "default", "Remove the key from the file, so that its default counts"),
     bind(Settings, Command::Filter, "search", &["/"], "search", "Search the keys"),
     bind(Settings, Command::Back, "close", &["Esc"], "close", "Clear the search, or close the settings"),
-
-    bind(Document, step(Step::Up), "up", &["k", "Up"], "", "Move up"),
-    bind(Document, step(Step::Down), "down", &["j", "Down"], "", "Move down"),
-    bind(Document, step(Step::First), "first", &["g", "Home"], "", "Go to the top"),
-    bind(Document, step(Step::Last), "last", &["G", "End"], "", "Go to the bottom"),
-    bind(Document, step(Step::PageUp), "page-up", &["PgUp", "Ctrl-u", "Ctrl-b"], "", "Scroll up"),
-    bind(Document, step(Step::PageDown), "page-down", &["PgDn", "Ctrl-d", "Ctrl-f"], "", "Scroll down"),
+], &steps::text(Document), &[
     bind(Document, Command::Filter, "search", &["/"], "search", "Show only the lines with these words"),
     bind(Document, Command::Back, "close", &["Esc"], "close", "Clear the search, or close the page"),
 
@@ -262,13 +257,7 @@ pub const TABLE: &[Binding] = &[
 
     bind(HelpField, Command::Accept, "accept", &["Enter"], "keep the search", "Keep the search"),
     bind(HelpField, Command::Back, "clear", &["Esc"], "clear it", "Clear the search"),
-
-    bind(Links, step(Step::Up), "up", &["k", "Up"], "", "Move up"),
-    bind(Links, step(Step::Down), "down", &["j", "Down"], "", "Move down"),
-    bind(Links, step(Step::First), "first", &["g", "Home"], "", "Go to the top"),
-    bind(Links, step(Step::Last), "last", &["G", "End"], "", "Go to the bottom"),
-    bind(Links, step(Step::PageUp), "page-up", &["PgUp", "Ctrl-u", "Ctrl-b"], "", "Scroll up"),
-    bind(Links, step(Step::PageDown), "page-down", &["PgDn", "Ctrl-d", "Ctrl-f"], "", "Scroll down"),
+], &steps::text(Links), &[
     bind(Links, Command::Open, "open", &["Enter"], "open", "Open the link, after a question"),
     bind(Links, Command::Copy, "copy-link", &["y"], "copy", "Copy the link"),
     bind(Links, Command::Back, "close", &["Esc", "u"], "close", "Close the list of links"),
@@ -282,56 +271,22 @@ pub const TABLE: &[Binding] = &[
 
     bind(Written, Command::Copy, "copy", &["y"], "copy the path", "Copy the path"),
     bind(Written, Command::Back, "close", &["Esc", "Enter"], "close", "Close"),
-
-    bind(Output, step(Step::Up), "up", &["k", "Up"], "", "Move up"),
-    bind(Output, step(Step::Down), "down", &["j", "Down"], "", "Move down"),
-    bind(Output, step(Step::First), "first", &["g", "Home"], "", "Go to the top"),
-    bind(Output, step(Step::Last), "last", &["G", "End"], "", "Go to the bottom"),
-    bind(Output, step(Step::PageUp), "page-up", &["PgUp", "Ctrl-u", "Ctrl-b"], "", "Scroll up"),
-    bind(Output, step(Step::PageDown), "page-down", &["PgDn", "Ctrl-d", "Ctrl-f"], "", "Scroll down"),
+], &steps::text(Output), &[
     bind(Output, Command::Back, "close", &["Esc", "Enter"], "close", "Close the output"),
-
-    bind(Tour, step(Step::Up), "up", &["k", "Up"], "", "Move up"),
-    bind(Tour, step(Step::Down), "down", &["j", "Down"], "", "Move down"),
-    bind(Tour, step(Step::First), "first", &["g", "Home"], "", "Go to the top"),
-    bind(Tour, step(Step::Last), "last", &["G", "End"], "", "Go to the bottom"),
-    bind(Tour, step(Step::PageUp), "page-up", &["PgUp", "Ctrl-u", "Ctrl-b"], "", "Scroll up"),
-    bind(Tour, step(Step::PageDown), "page-down", &["PgDn", "Ctrl-d", "Ctrl-f"], "", "Scroll down"),
+], &steps::text(Tour), &[
     bind(Tour, Command::Back, "close", &["Esc", "Enter", "Space"], "close", "Close the welcome; it does not come back"),
-
-    bind(Messages, step(Step::Up), "up", &["k", "Up"], "", "Move up"),
-    bind(Messages, step(Step::Down), "down", &["j", "Down"], "", "Move down"),
-    bind(Messages, step(Step::First), "first", &["g", "Home"], "", "Go to the top"),
-    bind(Messages, step(Step::Last), "last", &["G", "End"], "", "Go to the bottom"),
-    bind(Messages, step(Step::PageUp), "page-up", &["PgUp", "Ctrl-u", "Ctrl-b"], "", "Scroll up"),
-    bind(Messages, step(Step::PageDown), "page-down", &["PgDn", "Ctrl-d", "Ctrl-f"], "", "Scroll down"),
+], &steps::text(Messages), &[
     bind(Messages, Command::Back, "close", &["Esc", "!"], "close", "Close the messages"),
-
-    bind(Devices, step(Step::Up), "up", &["k", "Up"], "", "Move up"),
-    bind(Devices, step(Step::Down), "down", &["j", "Down"], "", "Move down"),
-    bind(Devices, step(Step::First), "first", &["g", "Home"], "", "Go to the top"),
-    bind(Devices, step(Step::Last), "last", &["G", "End"], "", "Go to the bottom"),
+], &steps::choices(Devices), &[
     bind(Devices, Command::Open, "choose", &["Enter"], "play here", "Play on the device"),
     bind(Devices, player(P::Toggle), "move", &["Space"], "only move", "Move there without starting it"),
     bind(Devices, Command::Back, "close", &["Esc", "d"], "close", "Close the devices"),
-
-    bind(Upcoming, step(Step::Up), "up", &["k", "Up"], "", "Move up"),
-    bind(Upcoming, step(Step::Down), "down", &["j", "Down"], "", "Move down"),
-    bind(Upcoming, step(Step::First), "first", &["g", "Home"], "", "Go to the top"),
-    bind(Upcoming, step(Step::Last), "last", &["G", "End"], "", "Go to the bottom"),
+], &steps::choices(Upcoming), &[
     bind(Upcoming, Command::Back, "close", &["Esc", "Z"], "close", "Close the queue"),
-
-    bind(Account, step(Step::Up), "up", &["k", "Up"], "", "Move up"),
-    bind(Account, step(Step::Down), "down", &["j", "Down"], "", "Move down"),
-    bind(Account, step(Step::First), "first", &["g", "Home"], "", "Go to the top"),
-    bind(Account, step(Step::Last), "last", &["G", "End"], "", "Go to the bottom"),
+], &steps::choices(Account), &[
     bind(Account, Command::Open, "choose", &["Enter"], "choose", "Choose"),
     bind(Account, Command::Back, "close", &["Esc", "L"], "close", "Close"),
-
-    bind(Profiles, step(Step::Up), "up", &["k", "Up"], "", "Move up"),
-    bind(Profiles, step(Step::Down), "down", &["j", "Down"], "", "Move down"),
-    bind(Profiles, step(Step::First), "first", &["g", "Home"], "", "Go to the top"),
-    bind(Profiles, step(Step::Last), "last", &["G", "End"], "", "Go to the bottom"),
+], &steps::choices(Profiles), &[
     bind(Profiles, Command::Open, "choose", &["Enter"], "choose", "Go on with this profile"),
     bind(Profiles, Command::Back, "close", &["Esc", "L"], "close", "Close"),
-];
+]];

@@ -2,7 +2,7 @@
 
 use super::{Effect, Request};
 use crate::app::{
-    own::Run,
+    own::{OwnMode, Run},
     requests::{RequestId, Slot},
 };
 
@@ -10,6 +10,9 @@ impl Request for Run {
     const EFFECT: fn(RequestId, Self) -> Effect = Effect::Run;
 
     fn slot(&self) -> Slot {
-        Slot::Run
+        match self.mode {
+            OwnMode::Background | OwnMode::Terminal => Slot::Run,
+            OwnMode::Pipe => Slot::Pipe,
+        }
     }
 }

@@ -108,6 +108,58 @@ fn the_bar_asks_for_a_command_pipes_the_notes_to_it_and_shows_what_it_prints() {
 }
 
 #[test]
+fn a_command_that_runs_says_so_and_esc_cancels_it() {
+    let mut session = session();
+    let running = |session: &Session| session.state().notices().first().map(|notice| notice.text.clone());
+    session.keys("|").text("cat").keys("Enter");
+    let [run] = &session.effects()[..] else { panic!("one effect") };
+    let Effect::Run(id, _) = run.clone() else { panic!("{run:?}") };
+    assert_eq!(running(&session).as_deref(), Some("cat runs… Esc cancels"));
+    session.keys("|");
+    assert_eq!((session.message(), session.overlay()), ("cat still runs: Esc cancels it", None));
+    session.keys(":").text("count").keys("Enter");
+    assert_eq!(runs(&mut session), []);
+    assert_eq!(session.message(), "cat still runs: Esc cancels it");
+    // Elsewhere Esc means something else.
+    session.keys("?");
+    assert_eq!(running(&session).as_deref(), Some("cat runs…"));
+    session.keys("Esc /");
+    assert_eq!(running(&session).as_deref(), Some("cat runs…"));
+    session.keys("Esc").effects();
+    session.keys("Esc");
+    assert!(session.effects().contains(&Effect::Cancel(id)));
+    assert_eq!((session.message(), running(&session)), ("cat was cancelled", None));
+    assert_eq!(session.state().cx.ledger.slot_of(id), None, "an answer would be stale");
+    session.keys(":").text("cancel-command").keys("Enter");
+    assert_eq!(session.message(), "No command runs");
+}
+
+#[test]
+fn a_long_command_says_on_a_small_screen_that_it_runs_and_how_it_is_cancelled() {
+    let mut session = Session::reading(40, 10, vec![episode("One", "2026-11-01", 3600, Progress::Unplayed)]);
+    session.keys("|").text("summarize --in 100 words").keys("Enter");
+    let notices = session.state().notices();
+    assert_eq!(notices.first().map(|notice| notice.text.as_str()), Some("summarize… runs… Esc cancels"));
+}
+
+#[test]
+fn the_cut_of_an_output_is_told_above_it_and_at_its_end() {
+    let mut session = session();
+    session.keys("|").text("yes").keys("Enter").reply(ran(
+        "yes",
+        OwnMode::Pipe,
+        RunEnd::Cut("2,000 lines"),
+        &["y", "y"],
+    ));
+    assert_eq!(session.overlay_lines(), ["y", "y", "Cut after 2,000 lines: the command was ended"]);
+    let about = session.overlay().map(|overlay| overlay.get().about(&session.state().cx));
+    assert_eq!(about.as_deref(), Some("of yes, cut after 2,000 lines"));
+    session.keys("Esc").keys("|").text("yes").keys("Enter j");
+    session.reply(ran("yes", OwnMode::Pipe, RunEnd::Cut("64 KiB"), &["y"]));
+    assert_eq!((session.message(), session.overlay()), ("yes: y (cut after 64 KiB; :output shows all)", None));
+}
+
+#[test]
 fn d9_what_was_typed_and_printed_is_gone_with_a_library_that_is_deleted() {
     let mut session = session();
     session.keys("|").text("wc -w").keys("Enter").reply(ran("wc -w", OwnMode::Pipe, RunEnd::Done, &["12"]));
@@ -121,7 +173,7 @@ fn d9_what_was_typed_and_printed_is_gone_with_a_library_that_is_deleted() {
 fn up_brings_back_what_was_piped_to_before() {
     let mut session = session();
     for text in ["one", "two", "one"] {
-        session.keys("|").text(text).keys("Enter");
+        session.keys("|").text(text).keys("Enter").reply(ran(text, OwnMode::Pipe, RunEnd::Done, &[]));
     }
     session.effects();
     session.keys("| Up Up Up Down Down Enter");

@@ -1,7 +1,8 @@
-//! `complete-titles`: the names of shows for the completion of a shell, from the library on disk.
+//! `complete-names`: names for the completion of a shell, as they are on disk: of shows, of profiles, and of the device that
+//! was chosen last.
 //!
-//! The completion scripts call it with the words of the line so far. Where no show is wanted, and where there is no library,
-//! it prints nothing: a completion has no place for messages.
+//! The completion scripts call it with the words of the line so far. Where no such name is wanted, and where there is no
+//! library, it prints nothing: a completion has no place for messages.
 
 use std::io;
 
@@ -14,8 +15,8 @@ use crate::{
 };
 
 #[derive(Debug, Args)]
-pub(super) struct TitlesArguments {
-    /// The words are as bash has them, quotes included, and the last one is being typed; print quoted titles that begin so
+pub(super) struct NamesArguments {
+    /// The words are as bash has them, quotes included, and the last one is being typed; print quoted names that begin so
     #[arg(long)]
     bash: bool,
     /// The words of the line after the name of the program
@@ -23,7 +24,7 @@ pub(super) struct TitlesArguments {
 }
 
 pub(super) fn run(
-    arguments: TitlesArguments,
+    arguments: NamesArguments,
     environment: Environment,
     output: &mut Output<'_>,
 ) -> Result<Exit, Failure> {
@@ -32,28 +33,42 @@ pub(super) fn run(
     if arguments.bash {
         words = words.iter().map(|word| Typed::read(word).text).collect();
     }
-    let Some(flags) = wanted(&words, &environment) else { return Ok(Exit::Done) };
-    let titles = titles(&flags, environment).unwrap_or_default();
+    let Some((kind, flags)) = wanted(&words, &environment) else { return Ok(Exit::Done) };
+    let names = names(kind, &flags, environment).unwrap_or_default();
     match typed.map(|typed| Typed::read(&typed)) {
-        None => titles.iter().try_for_each(|title| output.line(title))?,
+        None => names.iter().try_for_each(|name| output.line(name))?,
         Some(typed) => {
             let begins = typed.text.to_lowercase();
-            let found = titles.iter().filter(|title| title.to_lowercase().starts_with(&begins));
-            found.map(|title| typed.quoted(title)).try_for_each(|title| output.line(title))?;
+            let found = names.iter().filter(|name| name.to_lowercase().starts_with(&begins));
+            found.map(|name| typed.quoted(name)).try_for_each(|name| output.line(name))?;
         }
     }
     Ok(Exit::Done)
 }
 
-/// Whether an argument is the name of a show.
-pub(super) fn is_title(argument: &Arg) -> bool {
-    let names = argument.get_value_names().into_iter().flatten();
-    argument.is_positional()
-        && (argument.get_id() == "show" || names.into_iter().any(|name| name.split('|').any(|name| name == "SHOW")))
+/// What has a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Show,
+    Profile,
+    Device,
 }
 
-/// The options of the line, if the next word is the name of a show.
-fn wanted(words: &[String], environment: &Environment) -> Option<Flags> {
+impl Kind {
+    /// Whose name an argument is.
+    pub(super) fn of(argument: &Arg) -> Option<Self> {
+        let mut names = argument.get_value_names().into_iter().flatten().flat_map(|name| name.split('|'));
+        match argument.get_id().as_str() {
+            "profile" => Some(Self::Profile),
+            "device" => Some(Self::Device),
+            "show" if argument.is_positional() => Some(Self::Show),
+            _ => (argument.is_positional() && names.any(|name| name == "SHOW")).then_some(Self::Show),
+        }
+    }
+}
+
+/// The kind of the next word, if it is such a name, and the options of the line.
+fn wanted(words: &[String], environment: &Environment) -> Option<(Kind, Flags)> {
     let mut root = super::command();
     root.build();
     let (mut command, mut flags, mut at): (&Command, _, _) = (&root, Flags::default(), 0);
@@ -63,9 +78,8 @@ fn wanted(words: &[String], environment: &Environment) -> Option<Flags> {
             let (name, value) = option.split_once('=').map_or((option, None), |(name, value)| (name, Some(value)));
             let argument = command.get_arguments().find(|argument| argument.get_long() == Some(name))?;
             if argument.get_action().takes_values() {
-                let value = match value {
-                    Some(value) => value,
-                    None => words.next()?,
+                let Some(value) = value.or_else(|| words.next().map(String::as_str)) else {
+                    return Kind::of(argument).map(|kind| (kind, flags));
                 };
                 match argument.get_id().as_str() {
                     "profile_dir" => flags.profile_dir = Some(in_home(value, environment).into()),
@@ -81,7 +95,7 @@ fn wanted(words: &[String], environment: &Environment) -> Option<Flags> {
         }
     }
     let argument = command.get_positionals().nth(at)?;
-    is_title(argument).then_some(flags)
+    Kind::of(argument).map(|kind| (kind, flags))
 }
 
 /// A path as the shell would read it.
@@ -92,11 +106,18 @@ fn in_home(path: &str, environment: &Environment) -> String {
     }
 }
 
-fn titles(flags: &Flags, environment: Environment) -> Result<Vec<String>, Failure> {
+fn names(kind: Kind, flags: &Flags, environment: Environment) -> Result<Vec<String>, Failure> {
     let context = Context::without_log(flags, environment)?;
+    if kind == Kind::Profile {
+        return Ok(context.config.paths.profiles().iter().map(ToString::to_string).collect());
+    }
     let (mut out, mut err) = (io::sink(), io::sink());
     let snapshot = Snapshot::open(&context, &mut Output::new(&mut out, &mut err))?;
-    Ok(snapshot.shows(ShowSort::Name)?.iter().map(|row| row.show.name.to_string()).collect())
+    match kind {
+        Kind::Show => Ok(snapshot.shows(ShowSort::Name)?.iter().map(|row| row.show.name.to_string()).collect()),
+        Kind::Device => Ok(snapshot.device()?.map(|device| device.name.to_string()).into_iter().collect()),
+        Kind::Profile => Ok(Vec::new()),
+    }
 }
 
 /// A word that is being typed in bash.
@@ -151,9 +172,14 @@ mod tests {
 
     use super::*;
 
-    fn of(line: &str) -> Option<Flags> {
+    fn at(line: &str) -> Option<(Kind, Flags)> {
         let words: Vec<_> = line.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
         wanted(&words, &Environment::bare("/").with("HOME", "/home/me"))
+    }
+
+    /// Of a line that goes on with the name of a show.
+    fn of(line: &str) -> Option<Flags> {
+        at(line).filter(|(kind, _)| *kind == Kind::Show).map(|(_, flags)| flags)
     }
 
     #[test]
@@ -176,6 +202,21 @@ mod tests {
         ] {
             assert!(of(line).is_none(), "{line}");
         }
+    }
+
+    #[test]
+    fn profiles_and_devices_are_wanted_after_their_options() {
+        let kind = |line| at(line).map(|(kind, _)| kind);
+        for line in ["--profile", "sync --profile", "auth login --profile", "play x --profile"] {
+            assert_eq!(kind(line), Some(Kind::Profile), "{line}");
+        }
+        assert_eq!(kind("play --device"), Some(Kind::Device));
+        assert_eq!(kind("play x --device"), Some(Kind::Device));
+        for line in ["play --device kitchen", "--profile work", "devices", "devices --device", "play --device=x"] {
+            assert_eq!(kind(line), None, "{line}");
+        }
+        let folder = at("--profile-dir /p sync --profile").and_then(|(_, flags)| flags.profile_dir);
+        assert_eq!(folder.as_deref(), Some(Path::new("/p")));
     }
 
     #[test]
