@@ -8,6 +8,7 @@ mod arguments;
 mod auth;
 mod batches;
 mod completions;
+mod confirm;
 mod context;
 mod demo;
 mod devices;

@@ -4,15 +4,13 @@ mod report;
 
 use std::{
     fs::File,
-    io::{BufRead as _, stdin},
     path::{Path, PathBuf},
 };
-
-use rustix::termios::isatty;
 
 use super::{
     Exit,
     arguments::HistoryArguments,
+    confirm::{can_ask, confirm},
     context::{Context, why},
     exit::Failure,
     marks_folder::Shared,
@@ -32,8 +30,7 @@ const WINDOW: u32 = 500;
 const STEP: u64 = 2_000;
 
 pub(super) fn run(arguments: &HistoryArguments, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
-    let is_asked = isatty(stdin()) && isatty(std::io::stderr());
-    if !arguments.yes && !arguments.dry_run && !is_asked {
+    if !arguments.yes && !arguments.dry_run && !can_ask() {
         let why = "there is no terminal to ask on: use --dry-run to see the counts, or --yes to mark without asking";
         return Err(Failure::new(Exit::Usage, why));
     }
@@ -57,7 +54,9 @@ pub(super) fn run(arguments: &HistoryArguments, context: &Context, output: &mut 
         output.line("Nothing to mark")?;
     } else if arguments.dry_run {
         output.line("Nothing was changed")?;
-    } else if arguments.yes || ask(count, output)? {
+    } else if arguments.yes
+        || confirm(&format!("Mark {} as played on this computer?", counted(count, "episode")), output)?
+    {
         let marked = mark(account, verdict.marks, context, output)?;
         output.line(format_args!("Marked {} as played on this computer", counted(marked, "episode")))?;
         if marked > 0 {
@@ -145,14 +144,6 @@ fn known(row: &EpisodeRow) -> Known {
         (EpisodeState::Unplayed | EpisodeState::InProgress, Some(Mark::Played) | None) => KnownState::Open,
     };
     Known { length: row.episode.duration, state }
-}
-
-/// Asks on the terminal. Anything but yes is no.
-fn ask(count: u64, output: &mut Output<'_>) -> Result<bool, Failure> {
-    output.note(format_args!("Mark {} as played on this computer? [y/N]", counted(count, "episode")))?;
-    let mut answer = String::new();
-    stdin().lock().read_line(&mut answer)?;
-    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }
 
 fn mark(

@@ -1,10 +1,10 @@
 //! What `auth logout` deletes: asked on a terminal, unless an option says it.
 
-use std::io::{self, BufRead, IsTerminal as _};
+use std::io::{self, BufRead};
 
 use crate::{
     auth::{Kept, Vault},
-    cli::{exit::Failure, output::Output},
+    cli::{confirm::can_ask, exit::Failure, output::Output},
     domain::CleanText,
 };
 
@@ -22,7 +22,7 @@ pub(super) fn choose((keep, delete): (bool, bool), vault: &Vault, output: &mut O
     if keep {
         return Ok(Fate::Login);
     }
-    if delete || !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
+    if delete || !can_ask() {
         return Ok(Fate::LoginAndLibrary);
     }
     match vault.look() {
