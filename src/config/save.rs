@@ -10,6 +10,7 @@ use std::{
 use toml_edit::{DocumentMut, Item, Table, TableLike, Value};
 
 use super::{Row, create_folder, file, kind::Kind};
+use crate::domain::CleanText;
 
 /// The commented default file, from which a first save starts.
 const TEMPLATE: &str = include_str!("../../assets/config.toml");
@@ -20,7 +21,7 @@ pub enum SaveError {
     /// The text is no value of this key.
     #[error("`{key}` {why}")]
     Value { key: &'static str, why: String },
-    #[error("{path} cannot be written: {cause}", path = .path.display())]
+    #[error("{path} cannot be written: {cause}", path = .path.display(), cause = CleanText::of_error(.cause))]
     Io { path: PathBuf, cause: io::Error },
 }
 

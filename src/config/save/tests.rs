@@ -158,10 +158,7 @@ fn an_unset_key_leaves_every_comment_and_every_other_key() {
         ("[dates]\r\nstyle = \"iso\" # b\r\n", "[dates]\r\n# b\r\n"),
         ("# a\ndates = { style = \"iso\" } # b\n", "# a\ndates = {} # b\n"),
         ("dates = { style = \"iso\", x = 1 } # b\n", "dates = { x = 1 } # b\n"),
-        (
-            "dates = {\n  x = 1,\n  # a\n  style = \"iso\", # b\n} # c\n",
-            "dates = {\n  x = 1,\n  # a\n  # b\n} # c\n",
-        ),
+        ("dates = {\n  x = 1,\n  # a\n  style = \"iso\", # b\n} # c\n", "dates = {\n  x = 1,\n  # a\n  # b\n} # c\n"),
         ("dates.style = \"iso\"\nui.ascii = true\n", "ui.ascii = true\n"),
         ("dates = { style = \"iso\" }\n", "dates = {}\n"),
         ("[dates]\nstyle = \"iso\"", "[dates]\n"),

@@ -6,7 +6,7 @@ use super::{
         self, Account, Confirm, ConfirmLink, Devices, Discover, DiscoverShow, Document, Episode, EpisodeList, Episodes,
         Feed, FilterField, Found, Global, Help, HelpField, InProgress, Links, List, Login, LoginAgain, LoginBusy,
         LoginDemo, LoginPort, LoginWaiting, Main, Messages, New, Notes, Output, Palette, PasteField, Playing, Profiles,
-        Prompt, Saved, SearchField, Selection, Settings, Setup, SetupField, Shows, Upcoming, Written,
+        Prompt, Saved, SearchField, Selection, Settings, Setup, SetupField, Shows, Upcoming, Values, Written,
     },
 };
 use crate::app::{
@@ -223,7 +223,7 @@ pub const TABLE: &[Binding] = &[
     bind(Help, step(Step::PageUp), "page-up", &["PgUp", "Ctrl-u", "Ctrl-b"], "", "Scroll up"),
     bind(Help, step(Step::PageDown), "page-down", &["PgDn", "Ctrl-d", "Ctrl-f"], "", "Scroll down"),
     bind(Help, Command::Filter, "search", &["/"], "search", "Search the keys"),
-    bind(Help, Command::Back, "close", &["Esc", "?"], "close", "Close the help"),
+    bind(Help, Command::Back, "close", &["Esc", "?"], "close", "Clear the search, or close the help"),
 
     bind(Settings, step(Step::Up), "up", &["k", "Up"], "", "Move up"),
     bind(Settings, step(Step::Down), "down", &["j", "Down"], "", "Move down"),
@@ -231,10 +231,17 @@ pub const TABLE: &[Binding] = &[
     bind(Settings, step(Step::Last), "last", &["G", "End"], "", "Go to the bottom"),
     bind(Settings, step(Step::PageUp), "page-up", &["PgUp", "Ctrl-u", "Ctrl-b"], "", "Scroll up"),
     bind(Settings, step(Step::PageDown), "page-down", &["PgDn", "Ctrl-d", "Ctrl-f"], "", "Scroll down"),
-    bind(Settings, Command::Open, "change", &["Enter", "Space"], "change", "Set a switch or a choice to its next value, or type a value"),
+    bind(Settings, Command::Open, "change", &["Enter", "Space"], "change", "Turn a switch, choose a value, or type one"),
     bind(Settings, main(M::Undo), "reset", &["Backspace", "U"], "default", "Remove the key from the file, so that its default counts"),
     bind(Settings, Command::Filter, "search", &["/"], "search", "Search the keys"),
     bind(Settings, Command::Back, "close", &["Esc"], "close", "Clear the search, or close the settings"),
+
+    bind(Values, step(Step::Up), "up", &["k", "Up"], "", "Move up"),
+    bind(Values, step(Step::Down), "down", &["j", "Down"], "", "Move down"),
+    bind(Values, step(Step::First), "first", &["g", "Home"], "", "Go to the top"),
+    bind(Values, step(Step::Last), "last", &["G", "End"], "", "Go to the bottom"),
+    bind(Values, Command::Open, "choose", &["Enter", "Space"], "choose", "Set this value"),
+    bind(Values, Command::Back, "close", &["Esc"], "close", "Leave the value as it is"),
 
     bind(Document, step(Step::Up), "up", &["k", "Up"], "", "Move up"),
     bind(Document, step(Step::Down), "down", &["j", "Down"], "", "Move down"),
