@@ -44,6 +44,13 @@ impl Marking {
         self.merge();
     }
 
+    /// Shows what is pending on each episode.
+    pub fn apply_all(&self, items: &mut [ShelfEpisode]) {
+        for item in items {
+            self.apply(item);
+        }
+    }
+
     /// Sets a pending mark on an episode, and whether it is saved.
     pub fn apply(&self, item: &mut ShelfEpisode) {
         item.saved = self.keeping.saved(&item.episode.key).unwrap_or(item.saved);

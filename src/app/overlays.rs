@@ -1,10 +1,11 @@
 //! Overlays on top of a screen. Esc closes them.
 //!
-//! Each overlay is a file below behind the trait [`Popup`]; [`Overlay::get`] is the one match over them. An overlay gives
-//! its text as lines, and returns the result of a command as a [`Flow`].
+//! Each overlay is a file below behind the trait [`Popup`]; [`Overlay`] is the one list of them. An overlay gives its text as
+//! lines, and returns the result of a command as a [`Flow`].
 
 pub mod about;
 mod account;
+mod choices;
 mod devices;
 mod document;
 mod help;
@@ -14,14 +15,15 @@ mod output;
 mod palette;
 mod pipe;
 pub mod popup;
-mod profiles;
 mod prompt;
 mod question;
+mod search;
 mod settings;
 mod tour;
 mod upcoming;
 
 pub use account::Account;
+pub use choices::Choices;
 pub use devices::Devices;
 pub use document::Document;
 pub use help::{Help, LEGEND};
@@ -31,7 +33,6 @@ pub use output::Output;
 pub use palette::Palette;
 pub use pipe::PipePrompt;
 pub use popup::{Act, Flow, Foot, Popup, Role};
-pub use profiles::Profiles;
 pub use prompt::Prompt;
 pub use question::Question;
 pub use settings::Settings;
@@ -47,9 +48,32 @@ use super::{
 };
 use crate::domain::width::width;
 
-/// An overlay.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Overlay {
+/// One list for the variants and the match over them.
+macro_rules! overlays {
+    ($($name:ident($of:ty),)*) => {
+        /// An overlay.
+        #[derive(Debug, Clone, PartialEq)]
+        pub enum Overlay {
+            $($name($of),)*
+        }
+
+        impl Overlay {
+            pub fn get(&self) -> &dyn Popup {
+                match self {
+                    $(Self::$name(popup) => popup,)*
+                }
+            }
+
+            pub fn get_mut(&mut self) -> &mut dyn Popup {
+                match self {
+                    $(Self::$name(popup) => popup,)*
+                }
+            }
+        }
+    };
+}
+
+overlays! {
     Help(Help),
     Links(Links),
     Account(Account),
@@ -61,7 +85,7 @@ pub enum Overlay {
     Upcoming(Upcoming),
     Document(Document),
     Settings(Settings),
-    Profiles(Profiles),
+    Choices(Choices),
     Tour(Tour),
     Pipe(PipePrompt),
     Output(Output),
@@ -79,48 +103,6 @@ pub struct Open {
     pub lines: Vec<Line>,
     /// The text below the choices about the selected one, wrapped alike.
     pub detail: Vec<Line>,
-}
-
-impl Overlay {
-    pub fn get(&self) -> &dyn Popup {
-        match self {
-            Self::Help(help) => help,
-            Self::Links(links) => links,
-            Self::Account(account) => account,
-            Self::Question(question) => question,
-            Self::Prompt(prompt) => prompt,
-            Self::Palette(palette) => palette,
-            Self::Messages(messages) => messages,
-            Self::Devices(devices) => devices,
-            Self::Upcoming(queue) => queue,
-            Self::Document(document) => document,
-            Self::Settings(settings) => settings,
-            Self::Profiles(profiles) => profiles,
-            Self::Tour(tour) => tour,
-            Self::Pipe(prompt) => prompt,
-            Self::Output(output) => output,
-        }
-    }
-
-    pub fn get_mut(&mut self) -> &mut dyn Popup {
-        match self {
-            Self::Help(help) => help,
-            Self::Links(links) => links,
-            Self::Account(account) => account,
-            Self::Question(question) => question,
-            Self::Prompt(prompt) => prompt,
-            Self::Palette(palette) => palette,
-            Self::Messages(messages) => messages,
-            Self::Devices(devices) => devices,
-            Self::Upcoming(queue) => queue,
-            Self::Document(document) => document,
-            Self::Settings(settings) => settings,
-            Self::Profiles(profiles) => profiles,
-            Self::Tour(tour) => tour,
-            Self::Pipe(prompt) => prompt,
-            Self::Output(output) => output,
-        }
-    }
 }
 
 impl Open {
@@ -165,9 +147,6 @@ impl Open {
             self.top = 0;
             let popup = self.overlay.get_mut();
             popup.typed();
-            if popup.keeps_selection() {
-                return true;
-            }
             self.choices = Lines::of_rows(popup.choices().unwrap_or(0));
         }
         true
@@ -210,7 +189,14 @@ impl Open {
     pub fn command(&mut self, cx: &mut Cx, command: Command) -> Flow {
         match command {
             Command::Step(step) => self.step(cx, step),
-            Command::Back => self.overlay.get_mut().back(),
+            Command::Back => {
+                let flow = self.overlay.get_mut().back();
+                // A search that is cleared brings its choices back.
+                if self.overlay.get().choices().is_some_and(|choices| choices != self.choices.len()) {
+                    self.recount();
+                }
+                flow
+            }
             Command::Open
             | Command::Accept
             | Command::Copy

@@ -62,16 +62,8 @@ impl Setting {
         }
     }
 
-    /// The next value of a switch or a choice; `None` for a text.
-    pub fn next(&self) -> Option<String> {
-        let now = self.of_file();
-        match &self.kind {
-            SettingKind::Switch => Some(if now == "true" { "false" } else { "true" }.to_owned()),
-            SettingKind::Choice(words) => {
-                let at = words.iter().position(|word| *word == now).map_or(0, |at| at + 1);
-                words.get(at).or(words.first()).map(|word| (*word).to_owned())
-            }
-            SettingKind::Text => None,
-        }
+    /// The other value of a switch.
+    pub fn turned(&self) -> &'static str {
+        if self.of_file() == "true" { "false" } else { "true" }
     }
 }

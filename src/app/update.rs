@@ -28,6 +28,7 @@ mod navigate;
 mod own;
 pub(super) mod player;
 mod profiles;
+mod prompts;
 mod session;
 mod setup;
 mod sync;
@@ -158,7 +159,7 @@ fn replied(state: &mut State, id: RequestId, reply: Reply) {
         Reply::Write(WriteReply::Marked(result)) => marks::marked(state, id, slot, result),
         // An event about the change follows.
         Reply::Write(WriteReply::Progressed) => {}
-        Reply::Write(WriteReply::Exported(result)) => marks::exported(state, result),
+        Reply::Write(WriteReply::Exported(result)) => prompts::file_answered(state, id, result),
         Reply::Write(WriteReply::ImportFound(found)) => imported::found(state, found),
         Reply::Login(LoginReply::Opened(opened)) => login::opened(state, opened),
         Reply::Login(LoginReply::Browser(browser)) => login::browser_tried(state, &browser),
@@ -186,7 +187,7 @@ fn replied(state: &mut State, id: RequestId, reply: Reply) {
         Reply::System(Ok(())) => state.cx.notify("Opened in the browser", Tone::Info),
         Reply::Copied(Ok(copied)) => text::copied(state, copied),
         Reply::System(Err(problem)) | Reply::Copied(Err(problem)) => state.cx.notify_problem(&problem),
-        Reply::Upkeep(reply) => upkeep::answered(state, reply),
+        Reply::Upkeep(reply) => upkeep::answered(state, id, reply),
         Reply::Ran(ran) => own::ran(state, ran),
         Reply::LoginLost(lost) => session::login_lost(state, lost),
     }

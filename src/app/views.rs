@@ -38,7 +38,6 @@ use super::{
         keymap::{Context, Keymap},
     },
     layout::{Chrome, Layout, TabText},
-    marks::Marking,
     place::{Tab, ViewId},
     problem::Problem,
     requests::{
@@ -46,7 +45,7 @@ use super::{
         event::{LibraryChange, ReadReply},
     },
 };
-use crate::domain::{ShelfEpisode, Subject, count::grouped};
+use crate::domain::{Subject, count::grouped};
 
 /// The views, the open tab and the focus.
 #[derive(Debug, Clone, PartialEq)]
@@ -206,25 +205,25 @@ impl Views {
                 self.notes.items_changed(|subject| matches!(subject, Subject::Show(_)));
             }
             ReadReply::FirstEpisodes(show, mut items, total, sort, state) => {
-                mark_all(&cx.marking, &mut items);
+                cx.marking.apply_all(&mut items);
                 self.episodes.first(cx, &show, items, total, (sort, state));
                 self.describe_open();
             }
             ReadReply::Episodes(show, mut items, sort, state) => {
-                mark_all(&cx.marking, &mut items);
+                cx.marking.apply_all(&mut items);
                 self.episodes.loaded(cx, &show, items, (sort, state));
                 self.describe_open();
                 self.notes.items_changed(|subject| matches!(subject, Subject::Episode(at) if at.show == show));
             }
             ReadReply::Feed(mut page) => {
-                mark_all(&cx.marking, &mut page.rows);
+                cx.marking.apply_all(&mut page.rows);
                 if let Some(feed) = self.feeds.iter_mut().find(|feed| feed.slot() == slot) {
                     feed.loaded(cx, page);
                 }
                 self.notes.items_changed(|subject| matches!(subject, Subject::Episode(_)));
             }
             ReadReply::Found(mut found) => {
-                mark_all(&cx.marking, &mut found.episodes);
+                cx.marking.apply_all(&mut found.episodes);
                 self.search.found(cx, found);
                 self.notes.items_changed(|_| true);
             }
@@ -306,15 +305,20 @@ impl Views {
         }
     }
 
-    /// The pane of episodes shows those of the selected show.
+    /// The pane of episodes shows those of the selected show, and none if none is selected.
     fn follow_shows(&mut self, cx: &mut Cx) {
         let selected = self.subject().filter(|_| !self.is_reading());
         let is_settled = self.preview.follow(self.tab, self.focus, selected, cx.now.timestamp());
-        let Some(Subject::Show(show)) = self.shows.subject().filter(|_| is_settled && self.in_shows()) else { return };
-        let follows = self.focus == ViewId::Shows || (self.is_reading() && self.list_id() == ViewId::Shows);
-        if follows && cx.layout.pane(ViewId::Episodes).is_some() {
-            self.episodes.preview(cx, &show);
-            self.describe_open();
+        if !is_settled || self.list_id() != ViewId::Shows {
+            return;
+        }
+        match self.shows.subject() {
+            Some(Subject::Show(show)) if cx.layout.pane(ViewId::Episodes).is_some() => {
+                self.episodes.preview(cx, &show);
+                self.describe_open();
+            }
+            Some(_) => {}
+            None => self.episodes.close(cx),
         }
     }
 
@@ -347,7 +351,7 @@ impl Views {
         let is_fresh = |view: &&dyn View| *tab == Tab::Shows || view.list().is_some_and(|list| !list.reread.wanted);
         others.extend([&*shows as &dyn View, &*episodes].into_iter().filter(is_fresh));
         let item = |subject: &Subject| others.iter().find_map(|view| view.item(subject));
-        let in_shows = *tab == Tab::Shows && !shows.items().is_empty();
+        let in_shows = *tab == Tab::Shows && shows.subject().is_some();
         let hint = match episodes.open() {
             _ if !in_shows => Hint::None,
             None => Hint::Show,
@@ -389,12 +393,5 @@ impl Views {
         for id in self.ids() {
             self.get_mut(id).mark(cx);
         }
-    }
-}
-
-/// Shows pending marks.
-fn mark_all(marking: &Marking, items: &mut [ShelfEpisode]) {
-    for item in items {
-        marking.apply(item);
     }
 }

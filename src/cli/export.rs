@@ -19,6 +19,7 @@ use super::{
     arguments::{ExportArguments, ExportFormat},
     exit::Failure,
     output::Output,
+    question,
     snapshot::Snapshot,
 };
 use crate::domain::CleanText;
@@ -36,14 +37,30 @@ pub(super) fn run(
         write(format, snapshot, &mut out)?;
         return Ok(out.flush()?);
     };
-    save(&cwd.join(file), |out| write(format, snapshot, out))
+    let file = cwd.join(file);
+    if may_write(&file, arguments.force, output)? {
+        save(&file, |out| write(format, snapshot, out))?;
+    }
+    Ok(())
+}
+
+/// Asks on a terminal before a file is replaced. A script replaces it.
+pub(super) fn may_write(file: &Path, force: bool, output: &mut Output<'_>) -> Result<bool, Failure> {
+    if force || !file.is_file() || !question::is_possible() {
+        return Ok(true);
+    }
+    let name = CleanText::new(&file.to_string_lossy());
+    let may = question::confirm(&format!("Replace {name}? (--force does not ask)"), output)?;
+    if !may {
+        output.note("Nothing was written")?;
+    }
+    Ok(may)
 }
 
 /// Writes a file, which is replaced once the new one is complete. A pipe or a device is written to directly.
 pub(super) fn save(file: &Path, write: impl FnOnce(&mut dyn Write) -> Result<(), Failure>) -> Result<(), Failure> {
     let refused = |cause: io::Error| {
-        let (name, cause) = (file.to_string_lossy(), without_path(&cause));
-        let (name, cause) = (CleanText::new(&name), CleanText::new(&cause));
+        let (name, cause) = (CleanText::new(&file.to_string_lossy()), CleanText::of_error(&cause));
         Failure::new(Exit::Failed, format_args!("cannot write {name}: {cause}"))
     };
     if file.metadata().is_ok_and(|found| !found.is_file() && !found.is_dir()) {
@@ -113,13 +130,4 @@ fn fill(
         Failure::Output(cause) if cause.kind() != io::ErrorKind::BrokenPipe => refused(cause),
         failure => failure,
     })
-}
-
-/// An error without the path of the temporary file.
-fn without_path(cause: &io::Error) -> String {
-    let text = cause.to_string();
-    match (cause.get_ref(), text.split_once(" at path ")) {
-        (Some(_), Some((cause, _))) => cause.to_owned(),
-        _ => text,
-    }
 }

@@ -4,7 +4,6 @@ mod report;
 
 use std::{
     fs::File,
-    io::stdin,
     path::{Path, PathBuf},
 };
 
@@ -54,7 +53,9 @@ pub(super) fn run(arguments: &HistoryArguments, context: &Context, output: &mut 
     } else if !arguments.yes && !question::is_possible() {
         let why = "nothing was changed: there is no terminal to ask on; add --yes to mark";
         return Err(Failure::new(Exit::Usage, format_args!("{why} {}", counted(count, "episode"))));
-    } else if arguments.yes || ask(count, output)? {
+    } else if arguments.yes
+        || question::confirm(&format!("Mark {} as played on this computer?", counted(count, "episode")), output)?
+    {
         let marked = mark(account, verdict.marks, context, output)?;
         output.line(format_args!("Marked {} as played on this computer", counted(marked, "episode")))?;
         if marked > 0 {
@@ -142,17 +143,6 @@ fn known(row: &EpisodeRow) -> Known {
         (EpisodeState::Unplayed | EpisodeState::InProgress, Some(Mark::Played) | None) => KnownState::Open,
     };
     Known { length: row.episode.duration, state }
-}
-
-/// Asks on the terminal. Anything but yes is no.
-fn ask(count: u64, output: &mut Output<'_>) -> Result<bool, Failure> {
-    let question = format!("Mark {} as played on this computer? [y/N]", counted(count, "episode"));
-    let answer = question::ask(question, &mut stdin().lock(), output, |answer| match answer.to_lowercase().as_str() {
-        "y" | "yes" => Ok(true),
-        "" | "n" | "no" => Ok(false),
-        _ => Err("Type y or n.".to_owned()),
-    })?;
-    Ok(answer.unwrap_or(false))
 }
 
 fn mark(

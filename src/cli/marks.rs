@@ -26,7 +26,7 @@ use crate::{
 
 pub(super) fn run(command: MarksCommand, context: &Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
     match command {
-        MarksCommand::Export { file } => export(file.as_deref(), context, output),
+        MarksCommand::Export { file, force } => export((file.as_deref(), force), context, output),
         MarksCommand::Import(arguments) => import(&arguments, context, output),
     }?;
     Ok(Exit::Done)
@@ -37,11 +37,14 @@ fn named(file: Option<&Path>, context: &Context) -> Option<std::path::PathBuf> {
     file.filter(|file| *file != Path::new("-")).map(|file| context.environment.cwd().join(file))
 }
 
-fn export(file: Option<&Path>, context: &Context, output: &mut Output<'_>) -> Result<(), Failure> {
+fn export((file, force): (Option<&Path>, bool), context: &Context, output: &mut Output<'_>) -> Result<(), Failure> {
     let known = Snapshot::open_any(context, output)?.read(Reader::marks)?;
     let count = counted(known.len() as u64, "mark");
     let lines = || known.iter().map(|(id, mark)| (id, mark));
     if let Some(file) = named(file, context) {
+        if !export::may_write(&file, force, output)? {
+            return Ok(());
+        }
         export::save(&file, |out| Ok(marks::write(lines(), out)?))?;
         output.line(format_args!("Exported {count} to {}", CleanText::new(&file.to_string_lossy())))?;
         return Ok(());

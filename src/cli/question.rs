@@ -37,6 +37,20 @@ pub(super) fn ask<T>(
     Ok(None)
 }
 
+/// Asks a question that is answered with yes or no. Anything but yes is no.
+pub(super) fn confirm(question: &str, output: &mut Output<'_>) -> io::Result<bool> {
+    yes_or_no(question, &mut io::stdin().lock(), output)
+}
+
+fn yes_or_no(question: &str, input: &mut impl BufRead, output: &mut Output<'_>) -> io::Result<bool> {
+    let answer = ask(format_args!("{question} [y/N]"), input, output, |answer| match answer.to_lowercase().as_str() {
+        "y" | "yes" => Ok(true),
+        "" | "n" | "no" => Ok(false),
+        _ => Err("Type y or n.".to_owned()),
+    })?;
+    Ok(answer.unwrap_or(false))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,6 +75,24 @@ mod tests {
             let (found, said) = answered(input);
             assert_eq!((found, said.matches("Type a number.").count()), (answer, refused), "{input:?}: {said}");
             assert!(said.starts_with("How many?\n"), "{said}");
+        }
+    }
+
+    #[test]
+    fn only_yes_is_yes() {
+        for (input, is_yes) in [
+            ("y\n", true),
+            (" Yes \n", true),
+            ("\n", false),
+            ("", false),
+            ("n\n", false),
+            ("yy\ny\n", true),
+            ("yy\nyy\ny\n", false),
+        ] {
+            let (mut out, mut err) = (Vec::new(), Vec::new());
+            let answer = yes_or_no("Replace it?", &mut input.as_bytes(), &mut Output::new(&mut out, &mut err));
+            assert_eq!(answer.expect("it is read"), is_yes, "{input:?}");
+            assert!(err.starts_with(b"Replace it? [y/N]\n"));
         }
     }
 }

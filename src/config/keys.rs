@@ -197,8 +197,8 @@ keys! {
     HYPERLINKS: Hyperlinks = choice(&["auto", "always", "never"]), {
         file: Some("ui.hyperlinks"),
         default: "auto",
-        help: "Let the terminal open the links of notes and details with a click of its own (OSC 8): \"auto\" where it is \
-               known to, \"always\" or \"never\".",
+        help: "Write the links in notes and details as terminal hyperlinks (OSC 8), which open with a click: \"auto\" on terminals \
+               known to support them, \"always\" or \"never\".",
         live: true,
     }
     CLIPBOARD: ClipboardWay = choice(&["auto", "osc52", "command"]), {

@@ -10,6 +10,7 @@ use std::{
 use toml_edit::{DocumentMut, Item, Table, TableLike, Value};
 
 use super::{Row, create_folder, file, kind::Kind};
+use crate::domain::CleanText;
 
 /// The commented default file, from which a first save starts.
 const TEMPLATE: &str = include_str!("../../assets/config.toml");
@@ -20,7 +21,7 @@ pub enum SaveError {
     /// The text is no value of this key.
     #[error("`{key}` {why}")]
     Value { key: &'static str, why: String },
-    #[error("{path} cannot be written: {cause}", path = .path.display())]
+    #[error("{path} cannot be written: {cause}", path = .path.display(), cause = CleanText::of_error(.cause))]
     Io { path: PathBuf, cause: io::Error },
 }
 
@@ -89,7 +90,7 @@ fn without_value(text: &str, key: &str) -> Option<String> {
         path.push("name");
     }
     let (name, sections) = path.split_last()?;
-    if let Some(edited) = without_lines(text, sections, name) {
+    if let Some(edited) = without_line(text, sections, name) {
         return Some(edited);
     }
     let table = sections.iter().try_fold(document.as_table_mut() as &mut dyn TableLike, |table, section| {
@@ -99,26 +100,33 @@ fn without_value(text: &str, key: &str) -> Option<String> {
     Some(document.to_string())
 }
 
-/// The text without the lines of a key; `None` if they hold something else too. (A removal in the document would take the
-/// comments above the key along.)
-fn without_lines(text: &str, sections: &[&str], name: &str) -> Option<String> {
+/// The text without a key that has its line for itself; a comment after the value keeps the line. `None` if something else
+/// stands there too. (A removal in the document would take the comments above the key along, and the one after it.)
+fn without_line(text: &str, sections: &[&str], name: &str) -> Option<String> {
     let find = |document: &dyn TableLike| -> Option<(usize, usize)> {
-        let mut table = document;
-        for section in sections {
-            let item = table.get(section).filter(|item| !item.is_inline_table())?;
-            table = item.as_table_like()?;
-        }
+        let table = sections.iter().try_fold(document, |table, section| table.get(section)?.as_table_like())?;
         let (key, value) = table.get_key_value(name)?;
         Some((key.span()?.start, value.span()?.end))
     };
     let document = toml_edit::Document::parse(text).ok()?;
     let (start, end) = find(document.as_table())?;
-    let start = text.get(..start)?.rfind('\n').map_or(0, |at| at + 1);
-    let end = text.get(end..)?.find('\n').map_or(text.len(), |at| end + at + 1);
-    let edited = format!("{}{}", text.get(..start)?, text.get(end..)?);
-    let now = toml_edit::Document::parse(edited.as_str()).ok()?;
-    let is_gone = find(now.as_table()).is_none();
-    is_gone.then_some(edited)
+    let (before, after) = (text.get(..start)?, text.get(end..)?);
+    let before = before.get(..before.rfind('\n').map_or(0, |at| at + 1))?;
+    let (rest, after) = after.split_at_checked(after.find('\n').map_or(after.len(), |at| at + 1))?;
+    // Between two lines of an inline table there is a comma.
+    let comment = rest.trim_start_matches([' ', '\t', ',']);
+    let comment = if comment.starts_with('#') { comment } else { "" };
+    let indent = text.get(before.len()..start)?;
+    let indent = indent.get(..indent.len() - indent.trim_start().len()).filter(|_| !comment.is_empty()).unwrap_or("");
+    let edited = format!("{before}{indent}{comment}{after}");
+    // Everything else is as it was.
+    let mut wanted: DocumentMut = text.parse().ok()?;
+    let table = sections.iter().try_fold(wanted.as_table_mut() as &mut dyn TableLike, |table, section| {
+        table.get_mut(section).and_then(Item::as_table_like_mut)
+    });
+    table.and_then(|table| table.remove(name));
+    let values = |text: &str| toml::from_str::<toml::Table>(text).ok();
+    (values(&edited)? == values(&wanted.to_string())?).then_some(edited)
 }
 
 /// The text with the key set: an existing value is replaced, a commented one gets the new line below it. `None` if the

@@ -42,6 +42,14 @@ impl CleanText {
         Self(scrub(raw, Edges::Kept, Self::MAX_BYTES).into())
     }
 
+    /// The text of an error of a file, without the path of a temporary one: the person named another.
+    pub fn of_error(error: &impl fmt::Display) -> Self {
+        let text = error.to_string();
+        // As `tempfile` writes them.
+        let cause = text.strip_suffix('"').and_then(|text| text.rsplit_once(" at path \"")).map(|(cause, _)| cause);
+        Self::new(cause.unwrap_or(&text))
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -29,104 +29,84 @@ struct Language {
     /// Of a locale, such as `de` or `en_US`.
     codes: &'static [&'static str],
     order: Order,
-    /// At most four columns each.
-    short: [&'static str; 12],
+    /// Of the months, with spaces between. At most four columns each.
+    short: &'static str,
     /// As after a day.
-    full: [&'static str; 12],
+    full: &'static str,
     /// Monday first.
-    days: [&'static str; 7],
+    days: &'static str,
 }
 
-const NAMES: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-const FULL: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const fn language(codes: &'static [&'static str], order: Order, [short, full, days]: [&'static str; 3]) -> Language {
+    Language { codes, order, short, full, days }
+}
 
-const ENGLISH: Language = Language { codes: &["en"], order: Order::Day, short: NAMES, full: FULL, days: DAYS };
+const NAMES: &str = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec";
+const FULL: &str = "January February March April May June July August September October November December";
+const DAYS: &str = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday";
+
+const ENGLISH: Language = language(&["en"], Order::Day, [NAMES, FULL, DAYS]);
 
 #[rustfmt::skip]
 const LANGUAGES: &[Language] = &[
-    Language { codes: &["en_US", "en_PH"], order: Order::Month, short: NAMES, full: FULL, days: DAYS },
+    language(&["en_US", "en_PH"], Order::Month, [NAMES, FULL, DAYS]),
     ENGLISH,
-    Language { codes: &["ja", "zh", "ko"], order: Order::Numbers, short: NAMES, full: FULL, days: DAYS },
-    Language {
-        codes: &["de"], order: Order::DayDot,
-        short: ["Jan", "Feb", "Mär", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez"],
-        full: ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"],
-        days: ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"],
-    },
-    Language {
-        codes: &["fr"], order: Order::Day,
-        short: ["janv", "févr", "mars", "avr", "mai", "juin", "juil", "août", "sept", "oct", "nov", "déc"],
-        full: ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"],
-        days: ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"],
-    },
-    Language {
-        codes: &["es"], order: Order::DayOf,
-        short: ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"],
-        full: ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"],
-        days: ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"],
-    },
-    Language {
-        codes: &["pt"], order: Order::DayOf,
-        short: ["jan", "fev", "mar", "abr", "mai", "jun", "jul", "ago", "set", "out", "nov", "dez"],
-        full: ["janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro", "novembro", "dezembro"],
-        days: ["segunda-feira", "terça-feira", "quarta-feira", "quinta-feira", "sexta-feira", "sábado", "domingo"],
-    },
-    Language {
-        codes: &["it"], order: Order::Day,
-        short: ["gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic"],
-        full: ["gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre"],
-        days: ["lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"],
-    },
-    Language {
-        codes: &["nl"], order: Order::Day,
-        short: ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"],
-        full: ["januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"],
-        days: ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"],
-    },
-    Language {
-        codes: &["sv"], order: Order::Day,
-        short: ["jan", "feb", "mars", "apr", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec"],
-        full: ["januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december"],
-        days: ["måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"],
-    },
-    Language {
-        codes: &["da"], order: Order::DayDot,
-        short: ["jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"],
-        full: ["januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november", "december"],
-        days: ["mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"],
-    },
-    Language {
-        codes: &["nb", "no", "nn"], order: Order::DayDot,
-        short: ["jan", "feb", "mar", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "des"],
-        full: ["januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "desember"],
-        days: ["mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"],
-    },
-    Language {
-        codes: &["pl"], order: Order::Day,
-        short: ["sty", "lut", "mar", "kwi", "maj", "cze", "lip", "sie", "wrz", "paź", "lis", "gru"],
-        full: ["stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca", "sierpnia", "września", "października", "listopada", "grudnia"],
-        days: ["poniedziałek", "wtorek", "środa", "czwartek", "piątek", "sobota", "niedziela"],
-    },
-    Language {
-        codes: &["cs"], order: Order::DayDot,
-        short: ["led", "úno", "bře", "dub", "kvě", "čvn", "čvc", "srp", "zář", "říj", "lis", "pro"],
-        full: ["ledna", "února", "března", "dubna", "května", "června", "července", "srpna", "září", "října", "listopadu", "prosince"],
-        days: ["pondělí", "úterý", "středa", "čtvrtek", "pátek", "sobota", "neděle"],
-    },
+    language(&["ja", "zh", "ko"], Order::Numbers, [NAMES, FULL, DAYS]),
+    language(&["de"], Order::DayDot, [
+        "Jan Feb Mär Apr Mai Jun Jul Aug Sep Okt Nov Dez",
+        "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+        "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag",
+    ]),
+    language(&["fr"], Order::Day, [
+        "janv févr mars avr mai juin juil août sept oct nov déc",
+        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+        "lundi mardi mercredi jeudi vendredi samedi dimanche",
+    ]),
+    language(&["es"], Order::DayOf, [
+        "ene feb mar abr may jun jul ago sep oct nov dic",
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+        "lunes martes miércoles jueves viernes sábado domingo",
+    ]),
+    language(&["pt"], Order::DayOf, [
+        "jan fev mar abr mai jun jul ago set out nov dez",
+        "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+        "segunda-feira terça-feira quarta-feira quinta-feira sexta-feira sábado domingo",
+    ]),
+    language(&["it"], Order::Day, [
+        "gen feb mar apr mag giu lug ago set ott nov dic",
+        "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+        "lunedì martedì mercoledì giovedì venerdì sabato domenica",
+    ]),
+    language(&["nl"], Order::Day, [
+        "jan feb mrt apr mei jun jul aug sep okt nov dec",
+        "januari februari maart april mei juni juli augustus september oktober november december",
+        "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
+    ]),
+    language(&["sv"], Order::Day, [
+        "jan feb mars apr maj juni juli aug sep okt nov dec",
+        "januari februari mars april maj juni juli augusti september oktober november december",
+        "måndag tisdag onsdag torsdag fredag lördag söndag",
+    ]),
+    language(&["da"], Order::DayDot, [
+        "jan feb mar apr maj jun jul aug sep okt nov dec",
+        "januar februar marts april maj juni juli august september oktober november december",
+        "mandag tirsdag onsdag torsdag fredag lørdag søndag",
+    ]),
+    language(&["nb", "no", "nn"], Order::DayDot, [
+        "jan feb mar apr mai jun jul aug sep okt nov des",
+        "januar februar mars april mai juni juli august september oktober november desember",
+        "mandag tirsdag onsdag torsdag fredag lørdag søndag",
+    ]),
+    language(&["pl"], Order::Day, [
+        "sty lut mar kwi maj cze lip sie wrz paź lis gru",
+        "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
+        "poniedziałek wtorek środa czwartek piątek sobota niedziela",
+    ]),
+    language(&["cs"], Order::DayDot, [
+        "led úno bře dub kvě čvn čvc srp zář říj lis pro",
+        "ledna února března dubna května června července srpna září října listopadu prosince",
+        "pondělí úterý středa čtvrtek pátek sobota neděle",
+    ]),
 ];
 
 impl Default for DateLocale {
@@ -165,7 +145,7 @@ impl DateLocale {
 
     /// A month of another year, in at most seven columns: `Nov '24`, or `11/2024` where some names are longer.
     pub fn month_of_year(self, date: Date) -> String {
-        let is_long = self.0.short.iter().any(|name| name.chars().count() > 3);
+        let is_long = self.0.short.split(' ').any(|name| name.chars().count() > 3);
         match self.0.order {
             Order::Numbers => self.month(date),
             Order::Day | Order::DayDot | Order::DayOf | Order::Month if is_long => {
@@ -197,9 +177,8 @@ impl DateLocale {
 
     /// A day with its name, as a heading: `Thursday 12 November`, with the year if it is another one.
     pub fn heading(self, date: Date, this_year: i16) -> String {
-        let weekday = usize::try_from(date.weekday().to_monday_zero_offset()).ok().and_then(|at| self.0.days.get(at));
-        let (weekday, day) = (weekday.copied().unwrap_or_default(), date.day());
-        let month = name(&self.0.full, date);
+        let (weekday, day) = (name(self.0.days, date.weekday().to_monday_zero_offset()), date.day());
+        let month = name(self.0.full, date.month() - 1);
         let text = match self.0.order {
             Order::Day => format!("{weekday} {day} {month}"),
             Order::DayDot => format!("{weekday} {day}. {month}"),
@@ -219,20 +198,20 @@ impl DateLocale {
     pub fn month_heading(self, date: Date) -> String {
         // Elsewhere the full name is that after a day.
         if self.0.full == FULL && self.0.order != Order::Numbers {
-            format!("{} {}", name(&self.0.full, date), date.year())
+            format!("{} {}", name(self.0.full, date.month() - 1), date.year())
         } else {
             self.whole_month(date)
         }
     }
 
     fn short(self, date: Date) -> &'static str {
-        name(&self.0.short, date)
+        name(self.0.short, date.month() - 1)
     }
 }
 
-fn name(names: &[&'static str; 12], date: Date) -> &'static str {
-    let at = usize::try_from(date.month() - 1).ok();
-    at.and_then(|at| names.get(at)).copied().unwrap_or_default()
+/// The name at a position.
+fn name(names: &'static str, at: i8) -> &'static str {
+    usize::try_from(at).ok().and_then(|at| names.split(' ').nth(at)).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -260,6 +239,14 @@ mod tests {
             assert_eq!((locale.day(day).as_str(), locale.whole_day(day).as_str()), (short, long), "{name}");
             assert_eq!(locale.heading(day, 2026), heading, "{name}");
             assert!(locale.heading(day, 2025).contains("2026"), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_language_has_a_name_for_each_month_and_day() {
+        for Language { codes, short, full, days, .. } in LANGUAGES {
+            let counts = [short, full, days].map(|names| names.split(' ').filter(|name| !name.is_empty()).count());
+            assert_eq!(counts, [12, 12, 7], "{codes:?}");
         }
     }
 

@@ -158,7 +158,9 @@ impl MarksFolder {
         let computer = match Computer::lock(&self.data_dir.join(COMPUTER)) {
             Ok(computer) => computer,
             Err(error) => {
-                exchange.notices.push(FolderNotice::ReadOnly(self.data_dir.join(COMPUTER), clean(&error)));
+                exchange
+                    .notices
+                    .push(FolderNotice::ReadOnly(self.data_dir.join(COMPUTER), CleanText::of_error(&error)));
                 return Ok(exchange);
             }
         };
@@ -175,7 +177,9 @@ impl MarksFolder {
                 *seen = Seen(self.files(&start, &mut Vec::new()).map(|files| (at, files)));
             }
             // Not seen: the next exchange tries again.
-            Err(error) => exchange.notices.push(FolderNotice::ReadOnly(self.folder.clone(), clean(&error))),
+            Err(error) => {
+                exchange.notices.push(FolderNotice::ReadOnly(self.folder.clone(), CleanText::of_error(&error)));
+            }
         }
         Ok(exchange)
     }
@@ -190,11 +194,23 @@ impl MarksFolder {
         let is_own = |file: &&Signature| computer::is_id(id) && file.name.ends_with(&format!("-{id}{END}"));
         found.own = files.iter().find(is_own).map(|file| file.name.clone());
         (found.files, found.lines) = (files.len(), self.read(&files, &mut found.notices).1);
-        let probe = rustix::fs::access(&self.folder, rustix::fs::Access::WRITE_OK);
-        if let Err(error) = probe {
-            found.notices.push(FolderNotice::ReadOnly(self.folder.clone(), clean(&error.into())));
-        }
+        found.notices.extend(self.read_only());
         found
+    }
+
+    /// What keeps the folder from being used now. It is not created: its disk may not be mounted.
+    pub fn check(&self) -> Option<FolderNotice> {
+        let mut notices = Vec::new();
+        match self.files(START, &mut notices) {
+            Some(_) => self.read_only(),
+            None => notices.pop(),
+        }
+    }
+
+    fn read_only(&self) -> Option<FolderNotice> {
+        let probe = rustix::fs::access(&self.folder, rustix::fs::Access::WRITE_OK);
+        let error = probe.err()?;
+        Some(FolderNotice::ReadOnly(self.folder.clone(), CleanText::of_error(&error)))
     }
 
     /// The files of an account, by name; `None` if the folder cannot be read.
@@ -205,7 +221,7 @@ impl MarksFolder {
                 use io::ErrorKind::{NotADirectory, NotFound};
                 notices.push(match error.kind() {
                     NotFound | NotADirectory => FolderNotice::Missing(self.folder.clone()),
-                    _ => FolderNotice::Unreadable(self.folder.clone(), clean(&error)),
+                    _ => FolderNotice::Unreadable(self.folder.clone(), CleanText::of_error(&error)),
                 });
                 return None;
             }
@@ -252,7 +268,9 @@ impl MarksFolder {
                 }
                 // Removed or renamed since: it will be seen as it is then.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => notices.push(FolderNotice::Failed(CleanText::new(&file.name), clean(&error))),
+                Err(error) => {
+                    notices.push(FolderNotice::Failed(CleanText::new(&file.name), CleanText::of_error(&error)));
+                }
             }
         }
         (held, all)
@@ -314,10 +332,6 @@ fn read_file(path: &Path, into: &mut Lines) -> io::Result<ReadLines> {
         return Ok(ReadLines::default());
     }
     lines::read(&mut BufReader::with_capacity(1 << 16, file.take(LARGEST)), into)
-}
-
-fn clean(error: &io::Error) -> CleanText {
-    CleanText::new(&error.to_string())
 }
 
 impl Signature {

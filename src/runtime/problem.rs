@@ -269,8 +269,8 @@ pub fn vault(error: &VaultError) -> Problem {
 }
 
 /// A file of the person's choice was not written.
-pub fn file(error: &std::io::Error) -> Problem {
-    Problem::new("The file could not be written", clean(error), "Choose another name or folder")
+pub fn file(path: &str, why: &str) -> Problem {
+    Problem::new(format!("{path} was not written: {why}"), "", "Choose another name or folder")
 }
 
 /// A key was not saved.
@@ -279,7 +279,7 @@ pub fn setting(error: &SaveError) -> Problem {
         SaveError::Value { .. } => Problem::new(CleanText::new(&error.to_string()).to_string(), "", ""),
         SaveError::Io { path, cause } => Problem::new(
             "The configuration could not be saved",
-            format!("{}: {}. {NOTHING_LOST}", CleanText::new(&path.to_string_lossy()), clean(cause)),
+            format!("{}: {}. {NOTHING_LOST}", CleanText::new(&path.to_string_lossy()), CleanText::of_error(cause)),
             "",
         ),
     }
@@ -292,7 +292,7 @@ pub fn save(error: &SaveError) -> Problem {
         }
         SaveError::Io { path, cause } => Problem::new(
             "The client ID could not be saved",
-            format!("{}: {}", CleanText::new(&path.to_string_lossy()), clean(cause)),
+            format!("{}: {}", CleanText::new(&path.to_string_lossy()), CleanText::of_error(cause)),
             "Set SPOTIFY_CLIENT_ID instead, or see that the folder can be written to",
         ),
     }

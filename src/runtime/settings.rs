@@ -5,11 +5,12 @@ use std::{
     sync::{PoisonError, RwLock},
 };
 
-use super::{appearance, artwork, sync::budget};
+use super::{appearance, artwork, connect::Connect, sync::budget};
 use crate::{
     app::settings::{Live, Setting, SettingKind, SettingPlace},
     config::{self, Config, Environment, KEYS, Kind, Listed, SaveError, Source, keys},
     domain::{CleanText, ThemeName},
+    marks::MarksFolder,
     sync::Budget,
 };
 
@@ -77,6 +78,21 @@ impl Settings {
         }
         Ok(copy)
     }
+
+    /// What keeps the value of a key from being used now, as its user would say. Blocks on the disk.
+    pub(super) fn doubt(&self, name: &str) -> Option<String> {
+        let config = self.config();
+        if name == keys::MARKS_FOLDER.row.name() {
+            let folder = config.marks_folder(&self.environment)?;
+            return Some(MarksFolder::new(folder, config.paths.data_dir).check()?.to_string());
+        }
+        if name == keys::START_PLAYER.row.name()
+            && config.set(keys::START_PLAYER).is_some_and(|set| !set.value.is_empty())
+        {
+            return Some(Connect::new(&config, &self.environment).find().err()?.to_string());
+        }
+        None
+    }
 }
 
 fn setting(listed: &Listed) -> Setting {
@@ -128,7 +144,7 @@ fn kind(kind: Kind) -> SettingKind {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
+    use std::{fs, path::Path};
 
     use super::*;
     use crate::config::Flags;
@@ -192,12 +208,32 @@ mod tests {
     }
 
     #[test]
+    fn what_cannot_be_used_now_is_doubtful() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let settings = settings(folder.path(), "", Flags::default());
+        let doubt = |name: &str, value: &Path| {
+            settings.set(name, value.to_str()).expect("saved");
+            settings.doubt(name)
+        };
+        let none = folder.path().join("none");
+        let why = format!("the marks folder {} does not exist", none.display());
+        assert_eq!(doubt("marks.folder", &none), Some(why));
+        assert_eq!(doubt("marks.folder", folder.path()), None);
+        assert!(!none.exists(), "it is not created: its disk may not be mounted");
+        let why = format!("player.start_command names {}, which is not installed", none.display());
+        assert_eq!(doubt("player.start_command", &none), Some(why));
+        assert_eq!(doubt("player.start_command", &std::env::current_exe().expect("a test")), None);
+        assert_eq!(doubt("player.start_command", Path::new("")), None);
+        assert_eq!(doubt("dates.style", Path::new("iso")), None);
+    }
+
+    #[test]
     fn what_counts_before_the_file_is_named_and_a_secret_is_not_shown() {
         let folder = tempfile::tempdir().expect("a folder");
         let settings = settings(folder.path(), "[ui]\nascii = false\n", Flags { ascii: true, ..Flags::default() });
         let ascii = row(&settings, "ui.ascii");
         assert_eq!((ascii.place, ascii.source.as_str()), (SettingPlace::Overridden, "--ascii"));
-        assert_eq!((ascii.value.as_str(), ascii.of_file(), ascii.next()), ("true", "false", Some("true".into())));
+        assert_eq!((ascii.value.as_str(), ascii.of_file(), ascii.turned()), ("true", "false", "true"));
         let color = row(&settings, "NO_COLOR");
         assert_eq!((color.place, color.value.as_str()), (SettingPlace::Elsewhere, "never"));
         assert_eq!(row(&settings, "SPOTIFY_CLIENT_SECRET").value, "set");

@@ -65,6 +65,41 @@ fn iterm2_and_sixel_get_their_own_sequences() {
 }
 
 #[test]
+fn ascii_turned_on_in_the_settings_takes_the_picture_away() {
+    for (answers, begin) in [
+        ("\x1b_Gi=29552;OK\x1b\\\x1b[?1u\x1b[6;20;10t\x1b[?62;22c", "\x1b_Ga=p,"),
+        ("\x1bP>|foot(1.19.0)\x1b\\\x1b[6;20;10t\x1b[?62;4;22c", "\x1bP"),
+        ("\x1bP>|iTerm2 3.6.2\x1b\\\x1b[6;20;10t\x1b[?62;4c", "\x1b]1337;File=inline=1;size="),
+        (PLAIN, "▀"),
+    ] {
+        let profile = Profile::synchronised();
+        let mut terminal = start(profile.screen(), answers);
+        terminal.writes(0, begin.as_bytes());
+        terminal.types(":settings\r");
+        terminal.shows("ui.ascii");
+        terminal.types("/ui.ascii\r\r");
+        terminal.shows("ui.ascii is saved");
+        let from = terminal.written();
+        terminal.types("\x1b");
+        terminal.shows("client_id");
+        terminal.types("\x1b");
+        terminal.shows_when("no settings", |screen| !screen.contents().contains("client_id"));
+        // The details of another show would bring its cover.
+        terminal.types("j");
+        terminal.shows("2/6");
+        terminal.types("k");
+        terminal.shows("1/6");
+        let shown = terminal.screen(vt100::Screen::contents);
+        assert!(shown.is_ascii() && !shown.contains("ui.ascii"), "{shown}");
+        let bytes = quits(terminal);
+        let (before, after) = bytes.split_at(from);
+        assert!(!after.contains(begin), "{begin:?} after {}", after.escape_debug());
+        let (drawn, gone) = (before.rfind(begin).expect("it was drawn"), before.rfind("\x1b_Ga=d,q=2,d=i,"));
+        assert!(!begin.starts_with("\x1b_G") || gone > Some(drawn), "the placement is deleted");
+    }
+}
+
+#[test]
 fn a_terminal_that_draws_no_pictures_gets_half_blocks() {
     let profile = Profile::synchronised();
     let mut terminal = start(profile.screen(), PLAIN);

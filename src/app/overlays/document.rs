@@ -1,13 +1,16 @@
 //! A text that is only read, with a search: what the program says about itself.
 
-use super::popup::{Flow, Foot, Line, Popup, Role, run};
+use super::{
+    popup::{Flow, Foot, Line, Popup, Role, run},
+    search::Search,
+};
 use crate::{
     app::{
         cx::Cx,
         input::{command::Command, keymap::Context, text_field::TextField},
         page::{Page, Paragraph},
     },
-    domain::{width::width, words::folded, wrap},
+    domain::{width::width, wrap},
 };
 
 /// A text, and the search in it.
@@ -16,18 +19,17 @@ pub struct Document {
     pub page: Page,
     /// `None` until it is read.
     paragraphs: Option<Vec<Paragraph>>,
-    search: TextField,
-    is_typing: bool,
+    search: Search,
 }
 
 impl Document {
     pub fn new(page: Page, paragraphs: Vec<Paragraph>) -> Self {
-        Self { page, paragraphs: Some(paragraphs), search: TextField::default(), is_typing: false }
+        Self { page, paragraphs: Some(paragraphs), search: Search::default() }
     }
 
     /// Before its text is read.
     pub fn reading(page: Page) -> Self {
-        Self { page, paragraphs: None, search: TextField::default(), is_typing: false }
+        Self { page, paragraphs: None, search: Search::default() }
     }
 
     /// Whether its last lines matter most.
@@ -40,17 +42,15 @@ impl Document {
 
     /// The paragraphs with all words of the search, each below its heading.
     fn found(&self) -> Vec<&Paragraph> {
-        let wanted = folded(self.search.value());
-        let words: Vec<_> = wanted.split_whitespace().collect();
+        let finds = self.search.finds();
         let mut found = Vec::new();
         // The heading that has no line below it yet.
         let mut heading = None;
         for paragraph in self.paragraphs.iter().flatten() {
-            let text = folded(&paragraph.text());
-            let has_words = words.iter().all(|word| text.contains(word));
+            let has_words = finds(&paragraph.text());
             match paragraph {
                 Paragraph::Heading(_) if !has_words => heading = Some(paragraph),
-                Paragraph::Blank if !words.is_empty() => {}
+                Paragraph::Blank if !self.search.is_blank() => {}
                 Paragraph::Heading(_)
                 | Paragraph::Text(_)
                 | Paragraph::Warning(_)
@@ -69,7 +69,7 @@ impl Document {
 
 impl Popup for Document {
     fn context(&self) -> Context {
-        if self.is_typing { Context::FilterField } else { Context::Document }
+        if self.search.is_typing() { Context::FilterField } else { Context::Document }
     }
 
     fn title(&self) -> &'static str {
@@ -87,41 +87,34 @@ impl Popup for Document {
     }
 
     fn foot(&self, _cx: &Cx) -> Foot<'_> {
-        if self.is_typing || !self.search.value().is_empty() {
-            Foot::Field(&self.search, self.is_typing)
-        } else {
-            Foot::None
-        }
+        self.search.foot()
     }
 
     fn empty(&self, cx: &Cx) -> String {
         if self.paragraphs.is_none() {
             format!("Reading{}", cx.ellipsis())
-        } else if self.search.value().is_empty() {
+        } else if self.search.is_blank() {
             "There is nothing here yet".into()
         } else {
             format!("No line has these words: `{}` clears the search", cx.key(&[self.context()], Command::Back))
         }
     }
 
+    fn can_search(&self) -> bool {
+        true
+    }
+
     fn field(&mut self) -> Option<&mut TextField> {
-        self.is_typing.then_some(&mut self.search)
+        self.search.field()
     }
 
     fn command(&mut self, _cx: &mut Cx, command: Command, _selected: Option<usize>) -> Flow {
-        if matches!(command, Command::Filter | Command::Accept) {
-            self.is_typing = command == Command::Filter;
-        }
+        self.search.command(command);
         Flow::Stay
     }
 
     fn back(&mut self) -> Flow {
-        if !self.is_typing && self.search.value().is_empty() {
-            return Flow::Close;
-        }
-        self.search.take();
-        self.is_typing = false;
-        Flow::Stay
+        self.search.back()
     }
 }
 

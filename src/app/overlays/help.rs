@@ -3,6 +3,7 @@
 use super::{
     palette,
     popup::{Flow, Foot, Line, Popup, Role, run},
+    search::Search,
 };
 use crate::{
     app::{
@@ -22,8 +23,7 @@ use crate::{
 pub struct Help {
     /// The contexts it was opened in: their keys come first.
     opened_in: Vec<Context>,
-    search: TextField,
-    is_typing: bool,
+    search: Search,
 }
 
 /// The marks in front of episodes, in Unicode and in ASCII.
@@ -58,13 +58,9 @@ impl Help {
 
     /// The rows that the search leaves, the keys that work where the help was opened first.
     fn rows(&self, keymap: &Keymap, is_ascii: bool) -> Vec<Row> {
-        let wanted = self.search.value().trim().to_lowercase();
-        let words: Vec<_> = wanted.split_whitespace().collect();
         let mut rows = Vec::new();
-        let has_words = |title: &str, keys: &str, help: &str| {
-            let text = format!("{title} {keys} {help}").to_lowercase();
-            words.iter().all(|word| text.contains(word))
-        };
+        let finds = self.search.finds();
+        let has_words = |title: &str, keys: &str, help: &str| finds(&format!("{title} {keys} {help}"));
         let elsewhere = Context::all().filter(|context| !self.opened_in.contains(context));
         for context in self.opened_in.iter().copied().chain(elsewhere) {
             let entries: Vec<_> = keymap
@@ -104,7 +100,7 @@ impl Help {
 
 impl Popup for Help {
     fn context(&self) -> Context {
-        if self.is_typing { Context::HelpField } else { Context::Help }
+        if self.search.is_typing() { Context::HelpField } else { Context::Help }
     }
 
     fn title(&self) -> &'static str {
@@ -153,33 +149,27 @@ impl Popup for Help {
     }
 
     fn foot(&self, _cx: &Cx) -> Foot<'_> {
-        if self.is_typing || !self.search.value().is_empty() {
-            Foot::Field(&self.search, self.is_typing)
-        } else {
-            Foot::None
-        }
+        self.search.foot()
     }
 
     fn empty(&self, cx: &Cx) -> String {
         format!("No key does that: `{}` clears the search", cx.key(&[self.context()], Command::Back))
     }
 
+    fn can_search(&self) -> bool {
+        true
+    }
+
     fn field(&mut self) -> Option<&mut TextField> {
-        self.is_typing.then_some(&mut self.search)
+        self.search.field()
     }
 
     fn command(&mut self, _cx: &mut Cx, command: Command, _selected: Option<usize>) -> Flow {
-        if matches!(command, Command::Filter | Command::Accept) {
-            self.is_typing = command == Command::Filter;
-        }
+        self.search.command(command);
         Flow::Stay
     }
 
     fn back(&mut self) -> Flow {
-        if !self.is_typing {
-            return Flow::Close;
-        }
-        *self = Self::new(std::mem::take(&mut self.opened_in));
-        Flow::Stay
+        self.search.back()
     }
 }

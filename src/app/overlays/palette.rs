@@ -242,7 +242,7 @@ impl Popup for Palette {
     }
 
     fn foot(&self, _cx: &Cx) -> Foot<'_> {
-        Foot::Field(&self.field, true)
+        Foot::Field(":", &self.field, true)
     }
 
     fn empty(&self, _cx: &Cx) -> String {

@@ -42,7 +42,7 @@ impl Popup for PipePrompt {
     }
 
     fn foot(&self, _cx: &Cx) -> Foot<'_> {
-        Foot::Field(&self.field, true)
+        Foot::Field("| ", &self.field, true)
     }
 
     fn field(&mut self) -> Option<&mut TextField> {

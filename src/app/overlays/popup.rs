@@ -9,6 +9,7 @@ use crate::{
         list::selection::Target,
         messages::Tone,
         requests::effect::LibraryFate,
+        settings::Setting,
         theme::Theme,
     },
     domain::{Device, EpisodeAt, Profile, ShelfShow, ShowKey, SpotifyLink, WebLink, wrap::Run},
@@ -62,6 +63,11 @@ pub trait Popup {
         String::new()
     }
 
+    /// Whether `/` types into a search.
+    fn can_search(&self) -> bool {
+        false
+    }
+
     /// The text field that is typed into.
     fn field(&mut self) -> Option<&mut TextField> {
         None
@@ -80,11 +86,6 @@ pub trait Popup {
     /// Esc.
     fn back(&mut self) -> Flow {
         Flow::Close
-    }
-
-    /// Whether typing changes neither the choices nor which is selected.
-    fn keeps_selection(&self) -> bool {
-        false
     }
 
     /// The text of the field changed.
@@ -124,9 +125,12 @@ pub enum Foot<'a> {
     None,
     /// The keys that answer, in two or more choices.
     Answers(&'static [(Command, &'static str)]),
-    /// A text field, and whether it is typed into.
-    Field(&'a TextField, bool),
+    /// The label of a text field, the field, and whether it is typed into.
+    Field(&'static str, &'a TextField, bool),
 }
+
+/// The label of a search.
+pub const SEARCH: &str = "/";
 
 /// The result of a command.
 #[derive(Debug, Clone, PartialEq)]
@@ -135,6 +139,8 @@ pub enum Flow {
     Close,
     /// Close this one, then do this.
     Do(Act),
+    /// Do this; the answer closes it.
+    Ask(Act),
     /// Close this one, then carry out this command.
     Run(Command),
     /// Close this one, then go to the show or episode of this link.
@@ -182,6 +188,13 @@ pub enum Act {
     StartHere,
     /// Pipe the notes to this command.
     Pipe(String),
+    /// Change a setting: turn a switch, or ask for the value.
+    Change(Box<Setting>),
+    /// Set a key of the configuration, or remove it from the file.
+    Set {
+        name: &'static str,
+        value: Option<String>,
+    },
 }
 
 /// A piece of text in a role.

@@ -1,11 +1,14 @@
-//! A text field on its own: the name of a file, or the letters typed where nothing can be filtered.
+//! A text field on its own: the name of a file, a value, or the letters typed where nothing can be filtered.
+//!
+//! It stays open until what was typed has worked out; what was refused stays in it, with the reason.
 
-use super::popup::{Act, Flow, Foot, Line, Popup, Role, wrapped};
+use super::popup::{Act, Flow, Foot, Line, Popup, Role, SEARCH, wrapped};
 use crate::{
     app::{
         cx::Cx,
         input::{command::Command, keymap::Context, text_field::TextField},
-        messages::Tone,
+        requests::RequestId,
+        settings::Setting,
     },
     domain::EpisodeAt,
 };
@@ -14,9 +17,16 @@ use crate::{
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prompt {
     title: &'static str,
+    /// The text after the title.
+    subject: &'static str,
     about: &'static str,
+    label: &'static str,
     field: TextField,
     purpose: Purpose,
+    /// The request whose answer closes it.
+    asked: Option<RequestId>,
+    /// Why the text was refused.
+    refused: Option<String>,
 }
 
 /// What the text is for.
@@ -29,51 +39,79 @@ enum Purpose {
     Report,
     /// A profile of this name.
     Profile,
+    /// The value of this key.
+    Setting(&'static str),
 }
 
 impl Prompt {
+    fn new(title: &'static str, about: &'static str, label: &'static str, text: &str, purpose: Purpose) -> Self {
+        let mut field = TextField::default();
+        field.insert(text);
+        Self { title, subject: "", about, label, field, purpose, asked: None, refused: None }
+    }
+
     /// Takes the letters that would be commands otherwise.
     pub fn nothing_to_filter() -> Self {
-        Self {
-            title: "Nothing to filter here",
-            about: "There is no list or text that letters could narrow down.",
-            field: TextField::default(),
-            purpose: Purpose::Nothing,
-        }
+        let about = "There is no list or text that letters could narrow down.";
+        Self::new("Nothing to filter here", about, SEARCH, "", Purpose::Nothing)
     }
 
     /// Asks for the name of a file.
     pub fn export(name: &str, episodes: Vec<EpisodeAt>) -> Self {
-        let mut field = TextField::default();
-        field.insert(name);
-        Self {
-            title: "Write to which file?",
-            about: "Markdown, in the working directory unless you type another path.",
-            field,
-            purpose: Purpose::Export(episodes),
-        }
+        let about = "Markdown, in the working directory unless you type another path.";
+        Self::new("Write to which file?", about, "File: ", name, Purpose::Export(episodes))
     }
 
     /// Asks for the name of a report.
     pub fn report(name: &str) -> Self {
-        let mut field = TextField::default();
-        field.insert(name);
-        Self {
-            title: "Write the report to which file?",
-            about: "Versions, terminal, what the doctor finds, which keys are set, and the end of the log. Tokens, secrets, \
-                    client ID, account and e-mail addresses are left out. It stays on this computer.",
-            field,
-            purpose: Purpose::Report,
-        }
+        let about = "Versions, terminal, what the doctor finds, which keys are set, and the end of the log. Tokens, secrets, \
+                     client ID, account and e-mail addresses are left out. It stays on this computer.";
+        Self::new("Write the report to which file?", about, "File: ", name, Purpose::Report)
     }
 
     /// Asks for the name of a new profile.
     pub fn new_profile() -> Self {
-        Self {
-            title: "Name of the new profile",
-            about: "Small letters from a to z, digits, - and _. It begins with the login.",
-            field: TextField::default(),
-            purpose: Purpose::Profile,
+        let about = "Small letters from a to z, digits, - and _. It begins with the login.";
+        Self::new("Name of the new profile", about, "Name: ", "", Purpose::Profile)
+    }
+
+    /// Asks for the value of a setting.
+    pub fn setting(setting: &Setting) -> Self {
+        let purpose = Purpose::Setting(setting.name);
+        let prompt = Self::new("New value of", setting.help, "Value: ", setting.of_file(), purpose);
+        Self { subject: setting.name, ..prompt }
+    }
+
+    /// The answer to this request closes it, unless the text is changed before.
+    pub fn wait_for(&mut self, id: RequestId) {
+        self.asked = Some(id);
+    }
+
+    pub fn waits_for(&self, id: RequestId) -> bool {
+        self.asked == Some(id)
+    }
+
+    /// Keeps the text, with the reason why it was refused.
+    pub fn refuse(&mut self, why: String) {
+        (self.asked, self.refused) = (None, Some(why));
+    }
+
+    /// What to do with its text.
+    ///
+    /// # Errors
+    /// Why nothing can be done with it.
+    pub fn act(&self, replace: bool) -> Result<Act, String> {
+        let name = self.field.value().trim().to_owned();
+        match &self.purpose {
+            Purpose::Export(_) | Purpose::Report if name.is_empty() => Err("Type the name of the file first".into()),
+            Purpose::Export(episodes) => Ok(Act::Export { episodes: episodes.clone(), name, replace }),
+            Purpose::Report => Ok(Act::Report { name, replace }),
+            Purpose::Profile => name
+                .parse()
+                .map(Act::UseProfile)
+                .map_err(|why| format!("{}: {why}", if name.is_empty() { "No name" } else { &name })),
+            Purpose::Setting(key) => Ok(Act::Set { name: key, value: Some(name) }),
+            Purpose::Nothing => Err(String::new()),
         }
     }
 }
@@ -87,43 +125,45 @@ impl Popup for Prompt {
         self.title
     }
 
+    fn about(&self, _cx: &Cx) -> String {
+        self.subject.to_owned()
+    }
+
     fn lines(&self, _cx: &Cx, columns: u16) -> Vec<Line> {
-        wrapped(Role::Muted, self.about, columns)
+        let refused = self.refused.iter().flat_map(|why| wrapped(Role::Warning, why, columns));
+        refused.chain(wrapped(Role::Muted, self.about, columns)).collect()
     }
 
     fn foot(&self, _cx: &Cx) -> Foot<'_> {
-        Foot::Field(&self.field, true)
+        Foot::Field(self.label, &self.field, true)
     }
 
     fn field(&mut self) -> Option<&mut TextField> {
         Some(&mut self.field)
     }
 
+    fn typed(&mut self) {
+        (self.asked, self.refused) = (None, None);
+    }
+
     fn command(&mut self, cx: &mut Cx, command: Command, _selected: Option<usize>) -> Flow {
         if command != Command::Accept {
             return Flow::Stay;
         }
-        let name = self.field.value().trim().to_owned();
         if self.purpose == Purpose::Nothing {
             return Flow::Close;
         }
-        if self.purpose == Purpose::Profile {
-            return match name.parse() {
-                Ok(profile) => Flow::Do(Act::UseProfile(profile)),
-                Err(why) => {
-                    cx.notify(format!("{}: {why}", if name.is_empty() { "No name" } else { &name }), Tone::Warning);
-                    Flow::Stay
-                }
-            };
-        }
-        if name.is_empty() {
-            cx.note("Type the name of the file first");
+        if self.asked.is_some_and(|id| cx.ledger.slot_of(id).is_some()) {
+            cx.note("The answer is still to come");
             return Flow::Stay;
         }
-        match &self.purpose {
-            Purpose::Nothing | Purpose::Profile => Flow::Close,
-            Purpose::Export(episodes) => Flow::Do(Act::Export { episodes: episodes.clone(), name, replace: false }),
-            Purpose::Report => Flow::Do(Act::Report { name, replace: false }),
+        match self.act(false) {
+            Ok(act @ Act::UseProfile(_)) => Flow::Do(act),
+            Ok(act) => Flow::Ask(act),
+            Err(why) => {
+                self.refuse(why);
+                Flow::Stay
+            }
         }
     }
 }

@@ -1,9 +1,11 @@
 //! `:settings`: the keys of the configuration, to be searched and changed.
 //!
-//! A switch and a choice change with a key, any other value in a field; the answer to the request brings the check of the
-//! value, so a refused one stays in its field.
+//! A switch changes with a key, a choice in a list, any other value in a field.
 
-use super::popup::{Flow, Foot, Line, Popup, Role, run};
+use super::{
+    popup::{Act, Flow, Foot, Line, Popup, Role, run},
+    search::Search,
+};
 use crate::{
     app::{
         cx::Cx,
@@ -12,39 +14,24 @@ use crate::{
             keymap::Context,
             text_field::TextField,
         },
-        requests::{Slot, upkeep::Upkeep},
         settings::{Setting, SettingPlace},
     },
     domain::{
         width::{truncate, width},
-        words::folded,
         wrap,
     },
 };
 
-/// The keys, and what is typed.
+/// The keys, and the search among them.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Settings {
     rows: Vec<Setting>,
     is_read: bool,
-    search: TextField,
+    search: Search,
     /// The keys that the search leaves, as positions.
     listed: Vec<usize>,
-    typing: Typing,
-}
-
-/// What is typed into.
-#[derive(Debug, Clone, PartialEq, Default)]
-enum Typing {
-    #[default]
-    Nothing,
-    Search,
-    Value {
-        name: &'static str,
-        field: TextField,
-        /// Why the value was refused.
-        refused: Option<String>,
-    },
+    /// The key that was changed last, and what is doubtful about its value.
+    doubt: Option<(&'static str, String)>,
 }
 
 impl Settings {
@@ -55,88 +42,29 @@ impl Settings {
         self.filter();
     }
 
-    /// A key was saved: its field closes.
-    pub fn saved(&mut self, saved: &str) {
-        if matches!(self.typing, Typing::Value { name, .. } if name == saved) {
-            self.typing = Typing::Nothing;
-        }
-    }
-
-    /// Keeps a refused value in its field, with the reason. Returns whether the field is open.
-    pub fn refuse(&mut self, refused_name: &str, why: &str) -> bool {
-        let Typing::Value { name, refused, .. } = &mut self.typing else { return false };
-        let is_open = *name == refused_name;
-        if is_open {
-            *refused = Some(why.to_owned());
-        }
-        is_open
+    /// A key was changed; its value may be doubtful.
+    pub fn changed(&mut self, name: &'static str, doubt: Option<String>) {
+        self.doubt = doubt.map(|doubt| (name, doubt));
     }
 
     fn filter(&mut self) {
-        let wanted = folded(self.search.value());
-        let has_words = |row: &Setting| {
-            let text = folded(&format!("{} {}", row.name, row.help));
-            wanted.split_whitespace().all(|word| text.contains(word))
-        };
-        self.listed = self.rows.iter().enumerate().filter(|(_, row)| has_words(row)).map(|(at, _)| at).collect();
+        let finds = self.search.finds();
+        let is_found = |row: &Setting| finds(&format!("{} {}", row.name, row.help));
+        self.listed = self.rows.iter().enumerate().filter(|(_, row)| is_found(row)).map(|(at, _)| at).collect();
     }
 
     fn row(&self, row: usize) -> Option<&Setting> {
         self.rows.get(*self.listed.get(row)?)
     }
-
-    /// Enter on a key: the next value, or a field.
-    fn change(&mut self, cx: &mut Cx, selected: Option<usize>) {
-        let Some(row) = selected.and_then(|row| self.row(row)) else { return cx.note("No key is selected") };
-        if row.place == SettingPlace::Elsewhere {
-            return cx.note(format!("{} has no place in the file: see below", row.name));
-        }
-        if let Some(value) = row.next() {
-            return save(cx, row.name, Some(value));
-        }
-        let (name, mut field) = (row.name, TextField::default());
-        field.insert(row.of_file());
-        self.typing = Typing::Value { name, field, refused: None };
-    }
-
-    fn reset(&self, cx: &mut Cx, selected: Option<usize>) {
-        let Some(row) = selected.and_then(|row| self.row(row)) else { return cx.note("No key is selected") };
-        if row.in_file.is_none() {
-            return cx.note(format!("{} is not set in the file", row.name));
-        }
-        save(cx, row.name, None);
-    }
-}
-
-/// One save after the other: the next value follows from the one before.
-fn save(cx: &mut Cx, name: &'static str, value: Option<String>) {
-    if cx.ledger.runs(Slot::Setting) {
-        return cx.note("The change before is still being saved");
-    }
-    cx.ask(Upkeep::Set { name, value });
 }
 
 impl Popup for Settings {
     fn context(&self) -> Context {
-        match self.typing {
-            Typing::Nothing => Context::Settings,
-            Typing::Search => Context::FilterField,
-            Typing::Value { .. } => Context::Prompt,
-        }
+        if self.search.is_typing() { Context::FilterField } else { Context::Settings }
     }
 
     fn title(&self) -> &'static str {
-        match self.typing {
-            Typing::Nothing | Typing::Search => "Settings",
-            Typing::Value { .. } => "New value of",
-        }
-    }
-
-    fn about(&self, _cx: &Cx) -> String {
-        match self.typing {
-            Typing::Nothing | Typing::Search => String::new(),
-            Typing::Value { name, .. } => name.to_owned(),
-        }
+        "Settings"
     }
 
     fn lines(&self, cx: &Cx, columns: u16) -> Vec<Line> {
@@ -171,7 +99,7 @@ impl Popup for Settings {
         true
     }
 
-    /// What the selected key is for, where its value comes from, and what is wrong with the one that is typed.
+    /// What the selected key is for, where its value comes from, and what is doubtful about it.
     fn detail(&self, cx: &Cx, selected: Option<usize>, columns: u16) -> Vec<Line> {
         /// Lines below the keys, in a high and in a low terminal.
         const MOST: usize = 5;
@@ -180,9 +108,8 @@ impl Popup for Settings {
         let room = if cx.layout.size.height < HIGH { LEAST } else { MOST };
         let Some(row) = selected.and_then(|row| self.row(row)) else { return vec![Vec::new(); room] };
         let mut texts = Vec::new();
-        if let Typing::Value { refused: Some(why), .. } = &self.typing {
-            texts.push((Role::Warning, why.clone()));
-        }
+        let doubt = self.doubt.iter().filter(|(name, _)| *name == row.name);
+        texts.extend(doubt.map(|(_, doubt)| (Role::Warning, format!("Saved, but {doubt}"))));
         let help = (Role::Muted, row.help.to_owned());
         texts.extend(match origin(row) {
             warning @ (Role::Warning, _) => [warning, help],
@@ -197,12 +124,7 @@ impl Popup for Settings {
     }
 
     fn foot(&self, _cx: &Cx) -> Foot<'_> {
-        match &self.typing {
-            Typing::Value { field, .. } => Foot::Field(field, true),
-            Typing::Search => Foot::Field(&self.search, true),
-            Typing::Nothing if self.search.value().is_empty() => Foot::None,
-            Typing::Nothing => Foot::Field(&self.search, false),
-        }
+        self.search.foot()
     }
 
     fn empty(&self, cx: &Cx) -> String {
@@ -213,50 +135,39 @@ impl Popup for Settings {
         }
     }
 
+    fn can_search(&self) -> bool {
+        true
+    }
+
     fn field(&mut self) -> Option<&mut TextField> {
-        match &mut self.typing {
-            Typing::Nothing => None,
-            Typing::Search => Some(&mut self.search),
-            Typing::Value { field, .. } => Some(field),
-        }
+        self.search.field()
     }
 
     fn typed(&mut self) {
-        match &mut self.typing {
-            Typing::Nothing | Typing::Search => self.filter(),
-            Typing::Value { refused, .. } => *refused = None,
-        }
-    }
-
-    fn keeps_selection(&self) -> bool {
-        matches!(self.typing, Typing::Value { .. })
+        self.filter();
     }
 
     fn command(&mut self, cx: &mut Cx, command: Command, selected: Option<usize>) -> Flow {
-        match (command, &self.typing) {
-            (Command::Accept, Typing::Value { name, field, .. }) => {
-                save(cx, name, Some(field.value().trim().to_owned()));
+        if !matches!(command, Command::Open | Command::Main(Main::Undo)) {
+            self.search.command(command);
+            return Flow::Stay;
+        }
+        match selected.and_then(|row| self.row(row)) {
+            None => cx.note("No key is selected"),
+            Some(row) if row.place == SettingPlace::Elsewhere => {
+                cx.note(format!("{} has no place in the file: see below", row.name));
             }
-            (Command::Accept, Typing::Search) => self.typing = Typing::Nothing,
-            (Command::Filter, Typing::Nothing) => self.typing = Typing::Search,
-            (Command::Open, Typing::Nothing) => self.change(cx, selected),
-            (Command::Main(Main::Undo), Typing::Nothing) => self.reset(cx, selected),
-            (_, Typing::Nothing | Typing::Search | Typing::Value { .. }) => {}
+            Some(row) if command == Command::Open => return Flow::Ask(Act::Change(Box::new(row.clone()))),
+            Some(row) if row.in_file.is_none() => cx.note(format!("{} is not set in the file", row.name)),
+            Some(row) => return Flow::Ask(Act::Set { name: row.name, value: None }),
         }
         Flow::Stay
     }
 
     fn back(&mut self) -> Flow {
-        match self.typing {
-            Typing::Nothing if self.search.value().is_empty() => return Flow::Close,
-            Typing::Nothing | Typing::Search => {
-                self.search.take();
-                self.filter();
-            }
-            Typing::Value { .. } => {}
-        }
-        self.typing = Typing::Nothing;
-        Flow::Stay
+        let flow = self.search.back();
+        self.filter();
+        flow
     }
 }
 

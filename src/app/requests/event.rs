@@ -20,8 +20,8 @@ use crate::{
         terminal::Terminal,
     },
     domain::{
-        CleanText, Device, EpisodeAt, LoginState, MediaKey, Playback, Private, Queued, Quota, ShelfEpisode, ShowKey,
-        SpotifyLink, SyncCounts, SyncEnd, SyncProgress,
+        CleanText, Device, LoginState, MediaKey, Playback, Private, Queued, Quota, ShelfEpisode, ShowKey, SpotifyLink,
+        SyncCounts, SyncEnd, SyncProgress,
     },
 };
 
@@ -30,7 +30,7 @@ pub use login::{
     Browser, ClientSaved, LoggedIn, LoginLost, LoginNotStarted, LoginOpened, LoginReply, ProfileAccount, ProfileEntry,
 };
 pub use read::{FeedPage, ReadReply, SearchFound, Snippets};
-pub use upkeep::{Changed, NotChanged, Reported, UpkeepReply};
+pub use upkeep::{Changed, UpkeepReply};
 
 /// An event and its time.
 #[derive(Debug, Clone, PartialEq)]
@@ -131,7 +131,7 @@ pub enum WriteReply {
     Marked(Result<usize, Problem>),
     /// Progress was stored. A failure is only logged: the next synchronisation brings the same.
     Progressed,
-    Exported(Result<Exported, Problem>),
+    Exported(Result<FileAnswer, Problem>),
     /// The last import of marks, if it can be undone.
     ImportFound(Option<ImportStep>),
 }
@@ -144,17 +144,15 @@ pub struct ImportStep {
     pub marks: u32,
 }
 
-/// The result of an export. Paths are clean to be shown.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Exported {
+/// The result of writing a file that was named. Paths are clean to be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileAnswer {
     Written {
         path: String,
     },
     /// Nothing was written: there is a file of this name.
     Exists {
         path: String,
-        episodes: Vec<EpisodeAt>,
-        name: String,
     },
 }
 

@@ -60,7 +60,7 @@ impl Seen {
             contexts: state.contexts(),
             begun: state.sequence.as_ref().map_or(0, |begun| begun.keys.len()),
             typed: overlay.and_then(|open| match open.overlay.get().foot(&state.cx) {
-                Foot::Field(field, _) => Some(field.value().to_owned()),
+                Foot::Field(_, field, _) => Some(field.value().to_owned()),
                 Foot::None | Foot::Answers(_) => None,
             }),
             overlay: overlay.map(|open| (state.overlays.len(), open.top(), open.selected())),
@@ -134,12 +134,20 @@ impl Pressed {
                 | Command::Own(_),
             )
             | None => {
-                let help = state.cx.keymap.key_of(&[Context::Global], Command::App(App::Help));
-                let way = help.map(|help| format!(": {help} shows the keys")).unwrap_or_default();
-                format!("{} does nothing here{way}", sequence::written(&self.keys))
+                format!("{} does nothing here{}", sequence::written(&self.keys), way(state))
             }
         };
         state.cx.note(text);
         true
     }
+}
+
+/// The key that finds what a key did not do: the search of an overlay, or the help.
+fn way(state: &State) -> String {
+    let (command, does) = match state.overlays.last() {
+        Some(open) if open.overlay.get().can_search() => (Command::Filter, "searches"),
+        Some(_) | None => (Command::App(App::Help), "shows the keys"),
+    };
+    let key = state.cx.keymap.key_of(&state.contexts(), command);
+    key.map(|key| format!(": {key} {does}")).unwrap_or_default()
 }

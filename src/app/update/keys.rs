@@ -111,22 +111,8 @@ pub(super) fn run(state: &mut State, command: Command) {
 
 /// Whether there is something to filter or to find in.
 fn can_filter(state: &State) -> bool {
-    match state.overlays.last().map(|open| &open.overlay) {
-        Some(Overlay::Help(_) | Overlay::Document(_) | Overlay::Settings(_)) => true,
-        Some(
-            Overlay::Links(_)
-            | Overlay::Account(_)
-            | Overlay::Question(_)
-            | Overlay::Prompt(_)
-            | Overlay::Palette(_)
-            | Overlay::Messages(_)
-            | Overlay::Devices(_)
-            | Overlay::Upcoming(_)
-            | Overlay::Profiles(_)
-            | Overlay::Tour(_)
-            | Overlay::Pipe(_)
-            | Overlay::Output(_),
-        ) => false,
+    match state.overlays.last() {
+        Some(open) => open.overlay.get().can_search(),
         None => state.screen == Screen::Main && state.views.focused().can_filter(),
     }
 }
@@ -281,5 +267,6 @@ pub(super) fn follow(state: &mut State, flow: Flow) {
             state.overlays.pop();
             navigate::act(state, act);
         }
+        Flow::Ask(act) => navigate::act(state, act),
     }
 }

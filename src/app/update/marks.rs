@@ -2,7 +2,7 @@
 //!
 //! Rows show a mark at once; the library writes it and is read again.
 
-use super::keep;
+use super::{keep, prompts};
 use crate::{
     app::{
         Problem, State,
@@ -11,18 +11,10 @@ use crate::{
         marks::{Marks, played, toggled},
         messages::Tone,
         overlays::{Act, Overlay, Prompt, Question},
-        requests::{
-            RequestId, Slot,
-            effect::Write,
-            event::{Exported, LibraryChange},
-        },
+        requests::{RequestId, Slot, effect::Write, event::LibraryChange},
         undo::Undoable,
     },
-    domain::{
-        EpisodeAt, Mark, ShelfShow, ShowKey,
-        count::counted,
-        width::{truncate, width},
-    },
+    domain::{EpisodeAt, Mark, ShelfShow, ShowKey, count::counted, width::truncate},
 };
 
 /// Marks as played, or as before. In a list it goes on to the next row, unless several are selected.
@@ -241,38 +233,6 @@ fn file_name(title: &str) -> String {
 /// Writes episodes to a file.
 pub(super) fn export(state: &mut State, episodes: Vec<EpisodeAt>, name: String, replace: bool) {
     state.cx.note(format!("Writing {} to a file", counted(episodes.len(), "episode", "episodes")));
-    state.cx.ask(Write::Export { episodes, name, replace });
-}
-
-/// A file was written, or not.
-pub(super) fn exported(state: &mut State, result: Result<Exported, Problem>) {
-    match result {
-        Ok(Exported::Exists { path, episodes, name }) => {
-            exists(state, Act::Export { episodes, name, replace: true }, &path);
-        }
-        Ok(Exported::Written { path }) => written(state, path),
-        Err(problem) => state.cx.notify_problem(&problem),
-    }
-}
-
-/// A file was not written because there is one: asks whether to replace it.
-pub(super) fn exists(state: &mut State, replace: Act, path: &str) {
-    if !state.is_typing() && state.overlays.is_empty() {
-        state.open(Overlay::Question(Question::replace(replace, path)));
-    } else {
-        state.cx.notify(format!("Not written: there is a file {path}"), Tone::Warning);
-    }
-}
-
-/// A file was written. A path that is longer than the status line is shown whole above it.
-pub(super) fn written(state: &mut State, path: String) {
-    /// The columns around a message.
-    const AROUND: usize = 4;
-    let text = format!("Written to {path}");
-    let fits = width(&text) + AROUND <= usize::from(state.cx.layout.size.width);
-    state.cx.notify(text, Tone::Info);
-    if !fits && !state.is_typing() && state.overlays.is_empty() {
-        state.cx.messages.dismiss();
-        state.open(Overlay::Question(Question::written(path)));
-    }
+    let id = state.cx.ask(Write::Export { episodes, name, replace });
+    prompts::wait(state, id);
 }

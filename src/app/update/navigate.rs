@@ -234,5 +234,7 @@ pub(super) fn act(state: &mut State, act: Act) {
         Act::UseDevice { device, play } => player::use_device(state, &device, play),
         Act::StartHere => player::start_here(state),
         Act::Pipe(text) => own::pipe(state, text),
+        Act::Change(setting) => upkeep::change(state, &setting),
+        Act::Set { name, value } => upkeep::set(state, name, value),
     }
 }

@@ -4,7 +4,7 @@ use super::player;
 use crate::{
     app::{
         Effect, State,
-        overlays::{Overlay, Profiles, Prompt},
+        overlays::{Choices, Overlay, Prompt},
         requests::{
             effect::{Login as Request, Restart},
             event::ProfileEntry,
@@ -22,7 +22,7 @@ pub(super) fn ask(state: &mut State) {
 /// The profiles are known.
 pub(super) fn listed(state: &mut State, profiles: Vec<ProfileEntry>) {
     if state.overlays.is_empty() {
-        state.open(Overlay::Profiles(Profiles::new(profiles)));
+        state.open(Overlay::Choices(Choices::profiles(profiles)));
     }
 }
 

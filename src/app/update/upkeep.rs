@@ -1,16 +1,17 @@
 //! Pages about the program itself, its settings, and a report.
 
-use super::{marks, terminal};
+use super::{prompts, terminal};
 use crate::app::{
-    Problem, State,
+    State,
     messages::Tone,
-    overlays::{Act, Document, Open, Overlay, Prompt, Settings, about},
+    overlays::{Choices, Document, Open, Overlay, Prompt, Settings, about},
     page::Page,
     requests::{
-        Slot,
-        event::{Changed, LibraryChange, NotChanged, Reported, UpkeepReply},
+        RequestId, Slot,
+        event::{Changed, LibraryChange, UpkeepReply},
         upkeep::Upkeep,
     },
+    settings::{Setting, SettingKind},
 };
 
 /// Opens a page, unless it is on top.
@@ -41,11 +42,33 @@ pub(super) fn open(state: &mut State, page: Page) {
 /// Writes a report.
 pub(super) fn report(state: &mut State, name: String, replace: bool) {
     state.cx.note("Writing the report");
-    state.cx.ask(Upkeep::Report { name, replace });
+    let id = state.cx.ask(Upkeep::Report { name, replace });
+    prompts::wait(state, id);
+}
+
+/// Turns a switch, or asks for the value of another setting.
+pub(super) fn change(state: &mut State, setting: &Setting) {
+    match &setting.kind {
+        SettingKind::Switch => set(state, setting.name, Some(setting.turned().to_owned())),
+        SettingKind::Choice(words) => {
+            let values = Choices::values(&state.cx, setting, words);
+            state.open(Overlay::Choices(values));
+        }
+        SettingKind::Text => state.open(Overlay::Prompt(Prompt::setting(setting))),
+    }
+}
+
+/// Sets a key, or removes it from the file. One save after the other: the next value follows from the one before.
+pub(super) fn set(state: &mut State, name: &'static str, value: Option<String>) {
+    if state.cx.ledger.runs(Slot::Setting) {
+        return state.cx.note("The change before is still being saved");
+    }
+    let id = state.cx.ask(Upkeep::Set { name, value });
+    prompts::wait(state, id);
 }
 
 /// The answer to a request about the program itself.
-pub(super) fn answered(state: &mut State, reply: UpkeepReply) {
+pub(super) fn answered(state: &mut State, id: RequestId, reply: UpkeepReply) {
     match reply {
         UpkeepReply::Page(page, Ok(paragraphs)) => {
             let is_it =
@@ -61,21 +84,17 @@ pub(super) fn answered(state: &mut State, reply: UpkeepReply) {
             state.cx.notify_problem(&problem);
         }
         UpkeepReply::Settings(rows) => with_settings(state, |settings| settings.show(rows)),
-        UpkeepReply::Set(Ok(changed)) => changed_by(state, *changed),
-        UpkeepReply::Set(Err(NotChanged { name, problem })) => {
-            let line = problem.status_line(&state.cx.keymap);
-            let mut is_shown = false;
-            with_settings(state, |settings| is_shown = settings.refuse(name, &line));
-            if !is_shown {
-                state.cx.notify(line, Tone::Error);
-            }
+        UpkeepReply::Set(Ok(changed)) => {
+            prompts::close(state, id);
+            changed_by(state, *changed);
         }
-        UpkeepReply::Report(result) => reported(state, result),
+        UpkeepReply::Set(Err(problem)) => prompts::refused(state, id, &problem),
+        UpkeepReply::Report(answer) => prompts::file_answered(state, id, answer),
     }
 }
 
 fn changed_by(state: &mut State, changed: Changed) {
-    let Changed { name, settings, live, copy } = changed;
+    let Changed { name, settings, live, copy, doubt } = changed;
     let before = state.cx.display;
     state.cx.display = live.display;
     if name != "theme" {
@@ -94,11 +113,14 @@ fn changed_by(state: &mut State, changed: Changed) {
     }
     let is_live = settings.iter().any(|row| row.name == name && row.is_live);
     with_settings(state, |open| {
-        open.saved(name);
+        open.changed(name, doubt.clone());
         open.show(settings);
     });
     let when = if is_live { "" } else { "; it counts at the next start" };
-    state.cx.note(format!("{name} is saved{when}"));
+    match doubt {
+        Some(doubt) => state.cx.notify(format!("{name} is saved, but {doubt}"), Tone::Warning),
+        None => state.cx.note(format!("{name} is saved{when}")),
+    }
     if let Some(copy) = copy {
         state.cx.notify(format!("The configuration was not valid TOML; a copy is {copy}"), Tone::Warning);
     }
@@ -112,16 +134,5 @@ fn with_settings(state: &mut State, change: impl FnOnce(&mut Settings)) {
             change(settings);
             return open.recount();
         }
-    }
-}
-
-fn reported(state: &mut State, result: Result<Reported, Problem>) {
-    match result {
-        Ok(Reported::Written { path }) => marks::written(state, path),
-        Ok(Reported::Exists { path, name }) => {
-            let act = Act::Report { name, replace: true };
-            marks::exists(state, act, &path);
-        }
-        Err(problem) => state.cx.notify_problem(&problem),
     }
 }

@@ -30,8 +30,9 @@ use crate::{
 /// The view of the open show.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Episodes {
-    /// The shows whose episodes are held, in the order they were opened; the last is open.
+    /// The shows whose episodes are held, in the order they were opened; the last is open, unless none is.
     shows: Vec<OfShow>,
+    is_closed: bool,
     /// The show to preview once its episodes are read: until then those in view stay.
     awaited: Option<OfShow>,
     /// The episode to select once it is read.
@@ -43,11 +44,11 @@ impl Episodes {
     pub const KEPT: usize = 20_000;
 
     pub fn open(&self) -> Option<&ShowKey> {
-        self.shows.last().map(|of| &of.key)
+        self.current().map(|of| &of.key)
     }
 
     pub fn items(&self) -> &[ShelfEpisode] {
-        self.shows.last().map_or(&[], |of| &of.rows.items)
+        self.current().map_or(&[], |of| &of.rows.items)
     }
 
     /// Opens a show without the focus: at once if its episodes are held, otherwise once they are read.
@@ -65,7 +66,30 @@ impl Episodes {
 
     /// Opens the awaited show before its episodes are read.
     pub fn open_awaited(&mut self) {
-        self.shows.extend(self.awaited.take());
+        if let Some(awaited) = self.awaited.take() {
+            self.push(awaited);
+        }
+    }
+
+    /// Shows no show: none is selected. What is held stays.
+    pub fn close(&mut self, cx: &mut Cx) {
+        if self.awaited.take().is_some() {
+            cx.cancel(Slot::Episodes);
+        }
+        self.is_closed = true;
+    }
+
+    fn push(&mut self, of: OfShow) {
+        self.shows.push(of);
+        self.is_closed = false;
+    }
+
+    fn current(&self) -> Option<&OfShow> {
+        self.shows.last().filter(|_| !self.is_closed)
+    }
+
+    fn current_mut(&mut self) -> Option<&mut OfShow> {
+        self.shows.last_mut().filter(|_| !self.is_closed)
     }
 
     fn awaits(&self, key: &ShowKey) -> bool {
@@ -74,16 +98,17 @@ impl Episodes {
 
     /// Opens the awaited show if it is this one.
     fn take_awaited(&mut self, key: &ShowKey) -> bool {
-        let awaited = self.awaited.take_if(|of| of.key == *key);
-        let is_awaited = awaited.is_some();
-        self.shows.extend(awaited);
+        let is_awaited = self.awaits(key);
+        if is_awaited {
+            self.open_awaited();
+        }
         is_awaited
     }
 
     /// Opens a show with the episodes held, and reads them again, unless it is open or being read already.
     pub fn open_show(&mut self, cx: &mut Cx, key: &ShowKey) {
         let height = self.height(cx);
-        let is_open = self.shows.last().is_some_and(|of| of.key == *key && of.rows.list.problem.is_none());
+        let is_open = self.current().is_some_and(|of| of.key == *key && of.rows.list.problem.is_none());
         if self.take_awaited(key) {
             return;
         }
@@ -94,14 +119,14 @@ impl Episodes {
         let held = self.shows.iter().position(|of| of.key == *key);
         let mut of = held.map_or_else(|| OfShow::new(key.clone()), |at| self.shows.remove(at));
         of.rows.list.fit(height);
-        self.shows.push(of);
+        self.push(of);
         self.forget_oldest();
         self.read(cx);
     }
 
     /// Takes over name and counts from the list of shows.
     pub fn describe(&mut self, show: Option<&ShelfShow>) {
-        if let (Some(of), Some(show)) = (self.shows.last_mut(), show) {
+        if let (Some(of), Some(show)) = (self.current_mut(), show) {
             (of.name, of.total) = (Some(show.show.name.clone()), show.show.total_episodes);
             of.is_complete = show.complete;
         }
@@ -110,7 +135,7 @@ impl Episodes {
     /// Selects an episode of the open show, now and once the library has answered.
     pub fn reveal(&mut self, cx: &Cx, at: EpisodeAt) {
         let height = self.height(cx);
-        if let Some(of) = self.shows.last_mut() {
+        if let Some(of) = self.current_mut() {
             of.reveal(&at, height);
             self.reveal = Some(at);
         }
@@ -176,7 +201,7 @@ impl Episodes {
 
     fn rebuild(&mut self, cx: &Cx) {
         let height = self.height(cx);
-        if let Some(of) = self.shows.last_mut() {
+        if let Some(of) = self.current_mut() {
             of.rebuild(height);
         }
     }
@@ -200,11 +225,11 @@ impl View for Episodes {
     }
 
     fn rows(&self) -> Option<&dyn AnyRows> {
-        self.shows.last().map(|of| &of.rows as &dyn AnyRows)
+        self.current().map(|of| &of.rows as &dyn AnyRows)
     }
 
     fn rows_mut(&mut self) -> Option<&mut dyn AnyRows> {
-        self.shows.last_mut().map(|of| &mut of.rows as &mut dyn AnyRows)
+        self.current_mut().map(|of| &mut of.rows as &mut dyn AnyRows)
     }
 
     fn item(&self, subject: &Subject) -> Option<ItemRef<'_>> {
@@ -219,7 +244,7 @@ impl View for Episodes {
 
     fn command(&mut self, cx: &mut Cx, command: command::View) {
         let height = self.height(cx);
-        let Some(of) = self.shows.last_mut() else { return };
+        let Some(of) = self.current_mut() else { return };
         match command {
             command::View::Sort | command::View::ReverseSort => {
                 let reverses = command == command::View::ReverseSort;
@@ -262,7 +287,7 @@ impl View for Episodes {
         if !cx.may_read() {
             return;
         }
-        if let Some(of) = self.awaited.as_mut().or(self.shows.last_mut()) {
+        if let Some(of) = self.awaited.as_mut().or(self.shows.last_mut().filter(|_| !self.is_closed)) {
             of.rows.list.reread = asked_now;
             cx.ask(Read::Episodes(of.key.clone()));
         }
@@ -271,7 +296,7 @@ impl View for Episodes {
     /// Earlier rows stay.
     fn failed(&mut self, problem: Problem) {
         self.open_awaited();
-        if let Some(of) = self.shows.last_mut() {
+        if let Some(of) = self.current_mut() {
             of.rows.list.problem = Some(problem);
         }
     }
@@ -288,7 +313,7 @@ impl View for Episodes {
     }
 
     fn heading(&self, cx: &Cx) -> Heading {
-        let Some(of) = self.shows.last() else { return Heading { title: "Episodes".into(), ..Heading::default() } };
+        let Some(of) = self.current() else { return Heading { title: "Episodes".into(), ..Heading::default() } };
         // In a single pane only the name tells the show.
         let title = of.name.as_ref().map_or("Episodes", CleanText::as_str).to_owned();
         let gap = of.gap(cx);
@@ -318,7 +343,10 @@ impl View for Episodes {
     }
 
     fn empty(&self, cx: &Cx) -> Vec<String> {
-        let Some(of) = self.shows.last().or(self.awaited.as_ref()) else {
+        let Some(of) = self.current().or(self.awaited.as_ref()) else {
+            if self.is_closed {
+                return vec!["No show is selected".into()];
+            }
             let key = cx.key(&[Context::Shows], command::Command::Open);
             return vec![format!("`{key}` opens the episodes of the selected show")];
         };

@@ -175,7 +175,8 @@ fn text(path: &Path) -> CleanText {
 }
 
 fn io_error(path: &Path, error: impl Into<io::Error>) -> VaultError {
-    VaultError::Io { path: text(path), reason: CleanText::new(&error.into().to_string()) }
+    let error: io::Error = error.into();
+    VaultError::Io { path: text(path), reason: CleanText::of_error(&error) }
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ const IN_KEYRING: &str = "the copy in the keyring";
 pub(in crate::auth) enum Occasion {
     /// A person has just logged in: the store is chosen.
     Login,
-    /// It stays where it is.
+    /// A token was refreshed: the store does not change.
     Refresh,
 }
 

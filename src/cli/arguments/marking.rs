@@ -42,8 +42,11 @@ pub(in crate::cli) enum MarksCommand {
     /// Write the local marks as JSON lines
     #[command(after_help = EXPORT_EXAMPLES)]
     Export {
-        /// File to write; - or none for stdout
+        /// File to write; - or none for stdout. On a terminal it asks before it replaces one
         file: Option<PathBuf>,
+        /// Replace an existing file without asking
+        #[arg(long)]
+        force: bool,
     },
     /// Take over marks from JSON lines
     #[command(after_help = IMPORT_EXAMPLES)]

@@ -160,9 +160,12 @@ pub(in crate::cli) struct ExportArguments {
     /// Format [default: by the extension of FILE; json without one]
     #[arg(long)]
     pub(in crate::cli) format: Option<ExportFormat>,
-    /// Write to this file, replacing it once complete
+    /// Write to this file, replacing it once complete; on a terminal it asks before
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) output: Option<PathBuf>,
+    /// Replace an existing file without asking
+    #[arg(long)]
+    pub(in crate::cli) force: bool,
 }
 
 fn at_least_one(text: &str) -> Result<u32, String> {

@@ -146,15 +146,23 @@ fn c5_a_secret_is_not_written_into_the_file() {
 }
 
 #[test]
-fn an_unset_key_leaves_its_line_and_takes_no_comment_along() {
+fn an_unset_key_leaves_every_comment_and_every_other_key() {
     for (old, new) in [
         (
             "# a\n# style = \"relative\"\nstyle = 1\n[dates]\n# how\nstyle = \"iso\" # mine\n# end\n",
-            "# a\n# style = \"relative\"\nstyle = 1\n[dates]\n# how\n# end\n",
+            "# a\n# style = \"relative\"\nstyle = 1\n[dates]\n# how\n# mine\n# end\n",
         ),
+        ("# a\ndates.style = \"iso\" # b\nui.ascii = true\n", "# a\n# b\nui.ascii = true\n"),
+        ("[dates] # a\nstyle = \"iso\"\t#b\n\n[ui]\nascii = true\n", "[dates] # a\n#b\n\n[ui]\nascii = true\n"),
+        ("[dates]\n  # a\n  style = \"\"\"\niso\"\"\"  # b\n", "[dates]\n  # a\n  # b\n"),
+        ("[dates]\r\nstyle = \"iso\" # b\r\n", "[dates]\r\n# b\r\n"),
+        ("# a\ndates = { style = \"iso\" } # b\n", "# a\ndates = {} # b\n"),
+        ("dates = { style = \"iso\", x = 1 } # b\n", "dates = { x = 1 } # b\n"),
+        ("dates = {\n  x = 1,\n  # a\n  style = \"iso\", # b\n} # c\n", "dates = {\n  x = 1,\n  # a\n  # b\n} # c\n"),
         ("dates.style = \"iso\"\nui.ascii = true\n", "ui.ascii = true\n"),
         ("dates = { style = \"iso\" }\n", "dates = {}\n"),
         ("[dates]\nstyle = \"iso\"", "[dates]\n"),
+        ("[dates]\nstyle = \"iso\" # b", "[dates]\n# b"),
         ("[ui]\nascii = true\n", "[ui]\nascii = true\n"),
     ] {
         let dir = folder();
@@ -163,6 +171,11 @@ fn an_unset_key_leaves_its_line_and_takes_no_comment_along() {
         unset(&path, &DATES.row).expect("it can be saved");
         let found = fs::read_to_string(&path).expect("it can be read");
         assert_eq!(found.replace("{ }", "{}"), new, "{old}");
+        save(&path, &DATES.row, "iso").expect("it can be saved");
+        unset(&path, &DATES.row).expect("it can be saved");
+        let again = fs::read_to_string(&path).expect("it can be read");
+        let comments = |text: &str| text.matches('#').count();
+        assert_eq!(comments(&again), comments(old), "{again}");
     }
 }
 
@@ -170,9 +183,9 @@ fn an_unset_key_leaves_its_line_and_takes_no_comment_along() {
 fn an_unset_theme_keeps_the_roles_of_its_table() {
     let dir = folder();
     let path = dir.path().join("config.toml");
-    fs::write(&path, "[theme]\nname = \"dark\"\naccent = \"cyan\"\n").expect("it can be written");
+    fs::write(&path, "[theme]\nname = \"dark\" # mine\naccent = \"cyan\"\n").expect("it can be written");
     unset(&path, &THEME.row).expect("it can be saved");
-    assert_eq!(fs::read_to_string(&path).expect("it can be read"), "[theme]\naccent = \"cyan\"\n");
+    assert_eq!(fs::read_to_string(&path).expect("it can be read"), "[theme]\n# mine\naccent = \"cyan\"\n");
 }
 
 #[test]

@@ -244,3 +244,12 @@ fn f6_a_cut_never_splits_a_grapheme() {
     assert_eq!(last, "…");
     assert!(others.iter().all(|grapheme| *grapheme == family));
 }
+
+#[test]
+fn the_text_of_an_error_names_no_temporary_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let error = tempfile::NamedTempFile::new_in(folder.path().join("none")).expect_err("there is no folder");
+    assert!(error.to_string().contains(".tmp"), "{error}");
+    assert_eq!(CleanText::of_error(&error).as_str(), "No such file or directory (os error 2)");
+    assert_eq!(CleanText::of_error(&"no room at path x").as_str(), "no room at path x");
+}

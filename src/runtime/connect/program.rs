@@ -35,7 +35,11 @@ impl Program {
         let unreadable = |why: &str| ConnectError::Command(CleanText::new(why));
         let mut words = words::commands(command, None).map_err(unreadable)?.into_iter().flatten();
         let program = words.next().ok_or_else(|| unreadable("names no program"))?;
-        let path = if program.contains('/') { Some(PathBuf::from(&program)) } else { on_path(&program, environment) };
+        let path = if program.contains('/') {
+            Some(PathBuf::from(&program)).filter(|path| path.is_file())
+        } else {
+            on_path(&program, environment)
+        };
         let path = path.ok_or_else(|| unreadable(&format!("names {program}, which is not installed")))?;
         Ok(Self { path, arguments: words.collect() })
     }

@@ -3,7 +3,6 @@
 use std::{
     fs::{self, Permissions},
     os::unix::fs::PermissionsExt as _,
-    path::Path,
     sync::atomic::{AtomicBool, Ordering},
 };
 
@@ -260,10 +259,14 @@ fn the_configured_command_counts_before_what_is_installed() {
     let named = |command: Option<&str>| Program::find(command, &environment);
     let found = named(None).expect("spotifyd");
     assert_eq!((found.name().as_str(), &found.arguments[..]), ("spotifyd", &["--no-daemon".to_owned()][..]));
-    let own = named(Some("/opt/a\\ b/play -n 'my room'")).expect("it is read");
-    assert_eq!(own.path, Path::new("/opt/a b/play"));
+    let folder = tempfile::tempdir().expect("a folder");
+    let player = folder.path().join("a b");
+    std::fs::write(&player, "").expect("written");
+    let quoted = player.to_str().expect("UTF-8").replace(' ', "\\ ");
+    let own = named(Some(&format!("{quoted} -n 'my room'"))).expect("it is read");
+    assert_eq!(own.path, player);
     assert_eq!(own.arguments, ["-n", "my room"]);
-    for bad in ["'x", "no-such-player-anywhere -x"] {
+    for bad in ["'x", "no-such-player-anywhere -x", "/no/such/player"] {
         assert!(matches!(named(Some(bad)), Err(ConnectError::Command(_))), "{bad}");
     }
     let none = Program::find(None, &Environment::bare("/").with("PATH", ".:/nowhere")).expect_err("none");

@@ -1,6 +1,6 @@
 //! Pages about the program itself, its configuration, and a report. All of it blocks on the disk, so on a thread.
 
-use std::{io, sync::Arc};
+use std::sync::Arc;
 
 use super::{Deps, Job};
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
         Problem, Reply,
         page::{Page, Paragraph},
         requests::{
-            event::{Changed, NotChanged, Reported, UpkeepReply},
+            event::{Changed, FileAnswer, UpkeepReply},
             upkeep::Upkeep,
         },
     },
@@ -39,10 +39,11 @@ fn answer(deps: &Deps, request: Upkeep) -> UpkeepReply {
                 settings: deps.settings.rows(),
                 live: deps.settings.live(),
                 copy: copy.map(|path| CleanText::new(&path.to_string_lossy()).to_string()),
+                doubt: deps.settings.doubt(name),
             })),
-            Err(error) => Err(NotChanged { name, problem: problem::setting(&error) }),
+            Err(error) => Err(problem::setting(&error)),
         }),
-        Upkeep::Report { name, replace } => UpkeepReply::Report(write(deps, name, replace)),
+        Upkeep::Report { name, replace } => UpkeepReply::Report(write(deps, &name, replace)),
     }
 }
 
@@ -110,19 +111,11 @@ fn login(deps: &Deps) -> LoginFound {
     }
 }
 
-fn write(deps: &Deps, name: String, replace: bool) -> Result<Reported, Problem> {
+fn write(deps: &Deps, name: &str, replace: bool) -> Result<FileAnswer, Problem> {
     let config = deps.settings.config();
     let now = deps.clock.now().strftime("%Y-%m-%d %H:%M %:z").to_string();
     let text = report::text(&config, &sections(deps, &config), &now, &private(deps, &config));
-    let file = deps.folder.join(&name);
-    let path = CleanText::new(&file.to_string_lossy()).to_string();
-    match whole_file::write(&file, replace, &text) {
-        Ok(()) => Ok(Reported::Written { path }),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && !file.is_dir() => {
-            Ok(Reported::Exists { path, name })
-        }
-        Err(error) => Err(problem::file(&error)),
-    }
+    whole_file::answer(&deps.folder, name, replace, &text)
 }
 
 /// Words that a report must not hold, whatever it quotes.

@@ -7,7 +7,7 @@ use crate::{
         place::FeedId,
         requests::{
             effect::{FeedQuery, Read, Remember, Write},
-            event::{Exported, FeedPage, LibraryChange, ReadReply, WriteReply},
+            event::{FeedPage, FileAnswer, LibraryChange, ReadReply, WriteReply},
         },
     },
     domain::{
@@ -218,12 +218,11 @@ async fn an_export_is_a_file_with_title_show_date_link_and_notes_and_replaces_no
     let export =
         |replace| move |id| Effect::Write(id, Write::Export { episodes: episodes(), name: "tea.md".into(), replace });
     let reply = desk.ask(export(false)).await;
-    let Reply::Write(WriteReply::Exported(Ok(Exported::Written { path }))) = reply else { panic!("{reply:?}") };
+    let Reply::Write(WriteReply::Exported(Ok(FileAnswer::Written { path }))) = reply else { panic!("{reply:?}") };
     let text = std::fs::read_to_string(&path).expect("a file");
-    let name = "tea.md".into();
-    let exists = Exported::Exists { path: path.clone(), episodes: episodes(), name };
+    let exists = FileAnswer::Exists { path: path.clone() };
     assert_eq!(desk.ask(export(false)).await, Reply::Write(WriteReply::Exported(Ok(exists))));
-    let written = Exported::Written { path };
+    let written = FileAnswer::Written { path };
     assert_eq!(desk.ask(export(true)).await, Reply::Write(WriteReply::Exported(Ok(written))));
     let expected = "# Podcast episodes\n\
                     \n## [Kettle 2 of birch](https://open.spotify.com/episode/show1episode2)\n\

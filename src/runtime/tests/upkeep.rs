@@ -7,7 +7,7 @@ use crate::app::{
     Effect, Reply,
     page::{Page, Paragraph},
     requests::{
-        event::{Reported, UpkeepReply},
+        event::{FileAnswer, UpkeepReply},
         upkeep::Upkeep,
     },
 };
@@ -52,7 +52,7 @@ async fn d7_nothing_private_is_in_a_report() {
     ask(&mut desk, Upkeep::Set { name: "dates.style", value: Some("iso".into()) }).await;
 
     let report = |replace| Upkeep::Report { name: "report.txt".into(), replace };
-    let UpkeepReply::Report(Ok(Reported::Written { path })) = ask(&mut desk, report(false)).await else {
+    let UpkeepReply::Report(Ok(FileAnswer::Written { path })) = ask(&mut desk, report(false)).await else {
         panic!("it is written")
     };
     let text = fs::read_to_string(&path).expect("text");
@@ -64,7 +64,7 @@ async fn d7_nothing_private_is_in_a_report() {
     }
     assert!(!text.contains("Logged in as"), "{text}");
     let again = ask(&mut desk, report(false)).await;
-    assert!(matches!(again, UpkeepReply::Report(Ok(Reported::Exists { .. }))), "{again:?}");
+    assert!(matches!(again, UpkeepReply::Report(Ok(FileAnswer::Exists { .. }))), "{again:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -79,7 +79,7 @@ async fn a_key_is_saved_with_its_comments_and_a_refused_value_changes_nothing() 
     assert_eq!(fs::read_to_string(&file).expect("text"), "# mine\n\n[ui]\nascii = true\n");
     let reply = ask(&mut desk, Upkeep::Set { name: "sync.interval", value: Some("soon".into()) }).await;
     let UpkeepReply::Set(Err(refused)) = reply else { panic!("{reply:?}") };
-    assert!(refused.problem.title.contains("whole number from 0 to 10080"), "{refused:?}");
+    assert!(refused.title.contains("whole number from 0 to 10080"), "{refused:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -110,7 +110,7 @@ impl Over {
 /// The text that is typed into it.
 pub(super) fn field(state: &State) -> Option<String> {
     let popup = state.overlays.last()?.overlay.get();
-    let Foot::Field(field, true) = popup.foot(&state.cx) else { return None };
+    let Foot::Field(_, field, true) = popup.foot(&state.cx) else { return None };
     Some(match field.value() {
         "" => format!("{}, a field: type", popup.title()),
         text => format!("{}: {text}", popup.title()),

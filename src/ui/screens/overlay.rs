@@ -59,7 +59,7 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect, open:
 fn draw_foot(frame: &mut Frame<'_>, pen: Pen<'_>, foot: Rect, context: Context, text: Foot<'_>) {
     match text {
         Foot::None => {}
-        Foot::Field(typed, is_typing) => field::in_border(frame, pen, foot, typed, is_typing),
+        Foot::Field(label, typed, is_typing) => field::in_border(frame, pen, foot, (label, typed), is_typing),
         Foot::Answers(answers) => {
             let answer = |(command, does): &(Command, &str)| format!("`{}` {does}", pen.key(&[context], *command));
             let sentence = answers.iter().map(answer).collect::<Vec<_>>().join(", ");

@@ -15,7 +15,7 @@ use crate::{
         requests::{
             Slot,
             effect::Read,
-            event::{Copied, Exported, ReadReply, SyncReply, WriteReply},
+            event::{Copied, FileAnswer, ReadReply, SyncReply, WriteReply},
         },
         state::Startup,
         update,
@@ -266,7 +266,7 @@ pub(crate) fn main(size: Size, focus: ViewId) -> State {
 
 fn main_exported(size: Size) -> State {
     let path = "/home/listener/podcasts/notes to keep/spotpods-export-2026-11-23-1.md";
-    let written = Reply::Write(WriteReply::Exported(Ok(Exported::Written { path: path.into() })));
+    let written = Reply::Write(WriteReply::Exported(Ok(FileAnswer::Written { path: path.into() })));
     opened(size, ViewId::Episodes).keys("x Enter").reply(Slot::Export, written).state
 }
 

@@ -87,13 +87,21 @@ fn shown<'a>(pen: Pen<'a>, field: &'a TextField, content: Content) -> Shown<'a> 
     Shown { pieces, cursor: columns_before }
 }
 
-/// Draws a field in a lower border, as long as its text: ` /text `.
-pub(in crate::ui) fn in_border(frame: &mut Frame<'_>, pen: Pen<'_>, foot: Rect, content: &TextField, cursor: bool) {
-    let Some(room) = foot.width.checked_sub(3) else { return };
+/// Draws a label and a field in a lower border, as long as its text: ` /text `.
+pub(in crate::ui) fn in_border(
+    frame: &mut Frame<'_>,
+    pen: Pen<'_>,
+    foot: Rect,
+    (label, content): (&str, &TextField),
+    cursor: bool,
+) {
     let style = if cursor { pen.theme.accent } else { pen.theme.text };
-    frame.render_widget(Line::styled(" /", style), foot);
+    let label = Line::styled(format!(" {label}"), style);
+    let before = u16::try_from(label.width()).unwrap_or(u16::MAX);
+    let Some(room) = foot.width.checked_sub(before + 1) else { return };
+    frame.render_widget(label, foot);
     let wanted = shown(pen, content, Content::Plain).pieces.iter().map(|(_, columns)| columns).sum::<usize>() + 1;
     let width = u16::try_from(wanted).unwrap_or(u16::MAX).min(room + 1);
-    let area = Rect { x: foot.x + 2, width, ..foot };
+    let area = Rect { x: foot.x + before, width, ..foot };
     field(frame, pen, area, content, Content::Plain, cursor);
 }

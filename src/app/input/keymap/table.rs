@@ -9,7 +9,7 @@ use super::{
         Feed, FilterField, Found, Global, Help, HelpField, InProgress, Links, List, Login, LoginAgain, LoginBusy,
         LoginDemo, LoginFirst, LoginPort, LoginWaiting, Main, Messages, New, Notes, Output, Palette, PasteField,
         Playing, Profiles, Prompt, Running, Saved, SearchField, Selection, Settings, Setup, SetupField, Shows, Tour,
-        Upcoming, Written,
+        Upcoming, Values, Written,
     },
 };
 use crate::app::{
@@ -233,12 +233,15 @@ const BLOCKS: &[&[Binding]] = &[&[
     bind(Main, main(M::Account), "account", &["L"], "", "Log in again, switch account or profile, log out"),
 ], &steps::text(Help), &[
     bind(Help, Command::Filter, "search", &["/"], "search", "Search the keys"),
-    bind(Help, Command::Back, "close", &["Esc", "?"], "close", "Close the help"),
+    bind(Help, Command::Back, "close", &["Esc", "?"], "close", "Clear the search, or close the help"),
 ], &steps::text(Settings), &[
-    bind(Settings, Command::Open, "change", &["Enter", "Space"], "change", "Set a switch or a choice to its next value, or type a value"),
+    bind(Settings, Command::Open, "change", &["Enter", "Space"], "change", "Turn a switch, choose a value, or type one"),
     bind(Settings, main(M::Undo), "reset", &["Backspace", "U"], "default", "Remove the key from the file, so that its default counts"),
     bind(Settings, Command::Filter, "search", &["/"], "search", "Search the keys"),
     bind(Settings, Command::Back, "close", &["Esc"], "close", "Clear the search, or close the settings"),
+], &steps::choices(Values), &[
+    bind(Values, Command::Open, "choose", &["Enter", "Space"], "choose", "Set this value"),
+    bind(Values, Command::Back, "close", &["Esc"], "close", "Leave the value as it is"),
 ], &steps::text(Document), &[
     bind(Document, Command::Filter, "search", &["/"], "search", "Show only the lines with these words"),
     bind(Document, Command::Back, "close", &["Esc"], "close", "Clear the search, or close the page"),

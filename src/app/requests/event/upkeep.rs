@@ -1,5 +1,6 @@
 //! Answers about the program itself.
 
+use super::FileAnswer;
 use crate::app::{
     page::{Page, Paragraph},
     problem::Problem,
@@ -13,8 +14,8 @@ pub enum UpkeepReply {
     Page(Page, Result<Vec<Paragraph>, Problem>),
     Settings(Vec<Setting>),
     /// A key was changed in the file.
-    Set(Result<Box<Changed>, NotChanged>),
-    Report(Result<Reported, Problem>),
+    Set(Result<Box<Changed>, Problem>),
+    Report(Result<FileAnswer, Problem>),
 }
 
 /// A key was changed.
@@ -26,26 +27,8 @@ pub struct Changed {
     pub live: Live,
     /// Where the file was copied to that was not valid.
     pub copy: Option<String>,
-}
-
-/// A key was not changed.
-#[derive(Debug, Clone, PartialEq)]
-pub struct NotChanged {
-    pub name: &'static str,
-    pub problem: Problem,
-}
-
-/// The result of a report. Paths are clean to be shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reported {
-    Written {
-        path: String,
-    },
-    /// Nothing was written: there is a file of this name.
-    Exists {
-        path: String,
-        name: String,
-    },
+    /// What is doubtful about the value, such as a folder that is missing.
+    pub doubt: Option<String>,
 }
 
 impl UpkeepReply {

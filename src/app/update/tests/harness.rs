@@ -18,7 +18,7 @@ pub(super) use crate::{
             RequestId, Slot,
             effect::{Catalogue, Keep, Login, LoginStep, Player, Read, Remember, Sync, System, Write},
             event::{
-                CatalogueReply, Copied, Exported, FeedPage, Fetched, LoginReply, ReadReply, SyncOutcome, SyncReply,
+                CatalogueReply, Copied, FeedPage, Fetched, FileAnswer, LoginReply, ReadReply, SyncOutcome, SyncReply,
                 WriteReply,
             },
         },

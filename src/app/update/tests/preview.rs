@@ -135,3 +135,26 @@ fn a_show_that_was_passed_by_does_not_open_once_it_is_read() {
     session.after_ms(100);
     assert_eq!((session.open(), session.focus()), (Some(&show_key("A")), ViewId::Episodes));
 }
+
+#[test]
+fn a_filter_without_a_match_leaves_nothing_in_the_other_panes() {
+    for width in [80, 140] {
+        let mut session = Session::listing(width, 24, &["A", "B"]);
+        session.reply(on_disk("A", episodes())).previews();
+        assert_eq!(session.open(), Some(&show_key("A")));
+        session.keys("/").text("qqq");
+        assert_eq!(in_panes(&session), [None, None, None]);
+        assert_eq!(session.state().views.episodes.empty(&session.state().cx), ["No show is selected"]);
+        assert_eq!(session.state().views.notes.empty(&session.state().cx), ["Details and notes appear here"]);
+        session.keys("Enter l");
+        assert_eq!((session.focus(), session.open()), (ViewId::Shows, None));
+        session.keys("Tab");
+        assert_eq!((session.focus(), session.open()), (ViewId::Episodes, None));
+        session.keys("h Esc");
+        assert_eq!(in_panes(&session), [Some(show_key("A")), Some(show_key("A")), Some(show_key("A"))]);
+        assert_eq!(session.episodes().len(), 3, "they were kept");
+        session.keys("/").text("qqq").keys("Ctrl-u").text("b").rest();
+        session.reply(on_disk("B", episodes()));
+        assert_eq!(session.open(), Some(&show_key("B")));
+    }
+}

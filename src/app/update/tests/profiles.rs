@@ -51,7 +51,8 @@ fn a_new_profile_has_a_checked_name() {
     let mut session = listed();
     session.keys("G Enter").text("no name").keys("Enter");
     assert_eq!(session.effects(), []);
-    assert!(session.message().contains("1 to 32 characters"), "{}", session.message());
+    let lines = session.overlay_lines().join(" ");
+    assert!(lines.starts_with("no name: ") && lines.contains("1 to 32 characters"), "{lines}");
     session.keys("Ctrl-u").text("guest").keys("Enter");
     assert_eq!(session.effects(), [Effect::Restart(Restart::Profile("guest".parse().expect("a name")))]);
     let mut session = listed();
@@ -67,6 +68,6 @@ fn the_login_and_the_setup_lead_to_the_profiles_too() {
         session.send(EventKind::Start).keys("L");
         assert!(matches!(session.effects()[..], [Effect::Login(_, Login::ListProfiles)]));
         session.reply(LoginReply::Profiles(vec![entry("default", ProfileAccount::LoggedOut)]));
-        assert!(matches!(session.overlay(), Some(Overlay::Profiles(_))));
+        assert!(matches!(session.overlay(), Some(Overlay::Choices(_))));
     }
 }

@@ -103,9 +103,9 @@ fn of_episodes(kind: u8, seed: u8) -> Reply {
         },
         30 => WriteReply::Marked(if seed < 200 { Ok(usize::from(seed % 3)) } else { Err(problem("no")) }).into(),
         _ => {
-            let (path, name) = ("/tmp/x\u{1b}".repeat(9), "x".to_owned());
-            let exists = Exported::Exists { path: path.clone(), episodes: Vec::new(), name };
-            let written = Exported::Written { path };
+            let path = "/tmp/x\u{1b}".repeat(9);
+            let exists = FileAnswer::Exists { path: path.clone() };
+            let written = FileAnswer::Written { path };
             WriteReply::Exported(match seed {
                 ..99 => Ok(written),
                 99..200 => Ok(exists),

@@ -7,7 +7,7 @@ use crate::{
         display::DisplayOptions,
         page::{Page, Paragraph},
         requests::{
-            event::{Changed, NotChanged, Reported, UpkeepReply},
+            event::{Changed, FileAnswer, UpkeepReply},
             upkeep::Upkeep,
         },
         settings::{Live, Setting, SettingKind, SettingPlace},
@@ -43,7 +43,7 @@ fn live(display: &DisplayOptions) -> Live {
 }
 
 fn changed(name: &'static str, display: &DisplayOptions, settings: Vec<Setting>) -> Reply {
-    let changed = Changed { name, settings, live: live(display), copy: None };
+    let changed = Changed { name, settings, live: live(display), copy: None, doubt: None };
     Reply::Upkeep(UpkeepReply::Set(Ok(Box::new(changed))))
 }
 
@@ -69,26 +69,44 @@ fn asked(session: &mut Session) -> Option<(&'static str, Option<String>)> {
 }
 
 #[test]
-fn a_switch_and_a_choice_change_with_a_key_and_count_at_once() {
+fn a_switch_changes_with_a_key_and_counts_at_once() {
+    let mut session = opened(80, 24);
+    session.keys("j j Space");
+    assert_eq!(asked(&mut session), Some(("ui.ascii", Some("true".into()))));
+    session.keys("Space");
+    assert_eq!((asked(&mut session), session.message()), (None, "The change before is still being saved"));
+    let ascii = DisplayOptions { ascii: true, ..DisplayOptions::default() };
+    session.reply(changed("ui.ascii", &ascii, rows("true", "600")));
+    assert_eq!(session.message(), "ui.ascii is saved");
+    assert_eq!(session.top_overlay().selected(), Some(2), "the same key stays selected");
+    let display = session.state().cx.display;
+    assert!(session.state().cx.artwork.options.is_on);
+    assert!(display.ascii && display.theme == DisplayOptions::default().theme, "the theme of the palette stays");
+    assert_eq!(session.state().cx.sync.interval, Some(jiff::SignedDuration::from_mins(5)));
+    session.keys("Backspace");
+    assert_eq!(asked(&mut session), Some(("ui.ascii", None)), "its default counts again");
+}
+
+#[test]
+fn a_choice_is_made_in_a_list_that_begins_at_the_value_now_and_previews_themes() {
     let mut session = opened(80, 24);
     session.keys("j Enter");
-    assert_eq!(asked(&mut session), Some(("theme", Some("terminal".into()))), "the first follows the last");
+    assert_eq!(asked(&mut session), None);
+    assert_eq!(session.overlay_lines()[..3], ["terminal  default", "dark", "light     now"]);
+    let shown = |session: &Session| session.overlay().and_then(|it| it.get().theme(session.top_overlay().selected()));
+    assert_eq!((session.top_overlay().selected(), shown(&session)), (Some(2), Some(Theme::of(ThemeName::Light))));
     session.keys("Enter");
-    assert_eq!((asked(&mut session), session.message()), (None, "The change before is still being saved"));
+    assert_eq!((asked(&mut session), session.overlay_lines().len()), (None, 5), "it is light already");
+    session.keys("Enter k");
+    assert_eq!(shown(&session), Some(Theme::of(ThemeName::Dark)));
+    session.keys("Enter");
+    assert_eq!(asked(&mut session), Some(("theme", Some("dark".into()))));
     let dark = DisplayOptions { theme: Theme::of(ThemeName::Dark), ..DisplayOptions::default() };
     session.reply(changed("theme", &dark, rows("false", "600")));
     assert_eq!((session.state().cx.display, session.message()), (dark, "theme is saved"));
     assert_eq!(session.top_overlay().selected(), Some(1), "the same key stays selected");
-    session.keys("j Space");
-    assert_eq!(asked(&mut session), Some(("ui.ascii", Some("true".into()))));
-    let ascii = DisplayOptions { ascii: true, ..DisplayOptions::default() };
-    session.reply(changed("ui.ascii", &ascii, rows("true", "600")));
-    let display = session.state().cx.display;
-    assert!(session.state().cx.artwork.options.is_on);
-    assert!(display.ascii && display.theme == dark.theme, "the theme of the palette stays");
-    assert_eq!(session.state().cx.sync.interval, Some(jiff::SignedDuration::from_mins(5)));
-    session.keys("Backspace");
-    assert_eq!(asked(&mut session), Some(("ui.ascii", None)), "its default counts again");
+    session.keys("Enter Esc Esc");
+    assert_eq!((asked(&mut session), session.overlay()), (None, None));
 }
 
 #[test]
@@ -97,13 +115,10 @@ fn a_value_is_typed_and_one_that_is_refused_stays_in_its_field_with_the_reason()
     session.keys("j j j Enter Ctrl-u").text("many").keys("Enter");
     assert_eq!(asked(&mut session), Some(("sync.daily_budget", Some("many".into()))));
     let problem = Problem::new("`sync.daily_budget` is `many`, but must be a number", "", "");
-    let refused = NotChanged { name: "sync.daily_budget", problem };
-    session.reply(Reply::Upkeep(UpkeepReply::Set(Err(refused.clone()))));
-    assert!(
-        detail(&session).starts_with("`sync.daily_budget` is `many`, but must be a number"),
-        "{}",
-        detail(&session)
-    );
+    let refused = || Reply::Upkeep(UpkeepReply::Set(Err(problem.clone())));
+    session.reply(refused());
+    let lines = session.overlay_lines();
+    assert_eq!(lines, ["`sync.daily_budget` is `many`, but must be a number", "What it is for."]);
     assert_eq!(session.state().contexts().first(), Some(&Context::Prompt));
     session.keys("Ctrl-u").text("7").keys("Enter");
     assert_eq!(asked(&mut session), Some(("sync.daily_budget", Some("7".into()))));
@@ -114,8 +129,23 @@ fn a_value_is_typed_and_one_that_is_refused_stays_in_its_field_with_the_reason()
     assert_eq!((asked(&mut session), session.top_overlay().selected()), (None, Some(3)));
     session.keys("g Enter").text("x").keys("Enter Esc");
     asked(&mut session);
-    session.reply(Reply::Upkeep(UpkeepReply::Set(Err(NotChanged { name: "client_id", ..refused }))));
+    session.reply(refused());
     assert_eq!(session.tone(), Some(Tone::Error), "without its field it is a message");
+}
+
+#[test]
+fn a_value_that_cannot_be_used_now_is_saved_with_a_warning_that_stays_at_the_key() {
+    let mut session = opened(80, 24);
+    session.keys("Enter").text("x").keys("Enter");
+    let doubt = Some("the marks folder /x does not exist".to_owned());
+    let display = DisplayOptions::default();
+    let settings = rows("false", "600");
+    let changed = Changed { name: "client_id", settings, live: live(&display), copy: None, doubt };
+    session.reply(Reply::Upkeep(UpkeepReply::Set(Ok(Box::new(changed)))));
+    assert_eq!(session.message(), "client_id is saved, but the marks folder /x does not exist");
+    assert!(detail(&session).starts_with("Saved, but the marks folder /x does not exist"), "{}", detail(&session));
+    session.keys("j");
+    assert!(!detail(&session).contains("marks folder"), "{}", detail(&session));
 }
 
 #[test]
@@ -129,6 +159,10 @@ fn the_keys_are_searched_and_what_the_selected_one_is_for_stands_below() {
     assert_eq!((asked(&mut session), session.message()), (None, "--color has no place in the file: see below"));
     session.keys("Esc");
     assert_eq!(session.overlay_lines().len(), 5);
+    session.keys("G");
+    assert_eq!(session.top_overlay().selected(), Some(4), "all keys can be selected again");
+    session.keys("b");
+    assert_eq!(session.message(), "b does nothing here: / searches");
     session.keys("Esc");
     assert_eq!(session.overlay(), None);
 }
@@ -178,10 +212,10 @@ fn a_report_asks_for_its_name_and_before_it_replaces_a_file() {
     let name = "spotpods-tui-report-2026-11-23.txt".to_owned();
     assert_eq!(reports(&mut session), [Upkeep::Report { name: name.clone(), replace: false }]);
     let path = format!("/w/{name}");
-    session.reply(Reply::Upkeep(UpkeepReply::Report(Ok(Reported::Exists { path: path.clone(), name: name.clone() }))));
+    session.reply(Reply::Upkeep(UpkeepReply::Report(Ok(FileAnswer::Exists { path: path.clone() }))));
     assert!(matches!(session.overlay(), Some(Overlay::Question(question)) if question.text() == path));
     session.keys("y");
     assert_eq!(reports(&mut session), [Upkeep::Report { name, replace: true }]);
-    session.reply(Reply::Upkeep(UpkeepReply::Report(Ok(Reported::Written { path: path.clone() }))));
+    session.reply(Reply::Upkeep(UpkeepReply::Report(Ok(FileAnswer::Written { path: path.clone() }))));
     assert_eq!(session.message(), format!("Written to {path}"));
 }

@@ -1,6 +1,6 @@
 //! Episodes written to a Markdown file of the person's choice, over an existing one only after a question.
 
-use std::{fmt::Write as _, io, path::Path, sync::Arc};
+use std::{fmt::Write as _, path::Path, sync::Arc};
 
 use tokio::task::spawn_blocking;
 use tokio_util::sync::CancellationToken;
@@ -8,10 +8,10 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     app::{
         Problem, Reply,
-        requests::event::{Exported, WriteReply},
+        requests::event::{FileAnswer, WriteReply},
     },
     domain::{
-        CleanText, EpisodeAt, Notes, RichText,
+        EpisodeAt, Notes, RichText,
         markdown::{escaped, facts, linked},
     },
     library::{AccountRef, EpisodeRow, LibraryError, Reader},
@@ -53,19 +53,11 @@ fn file(
     folder: &Path,
     export: Export,
     wanted: &CancellationToken,
-) -> Result<Exported, Problem> {
+) -> Result<FileAnswer, Problem> {
     let Export { episodes, name, replace } = export;
     let text = held.library().reader().and_then(|reader| text(&reader, account, &episodes, wanted));
     let text = text.map_err(|error| problem::library(&error))?;
-    let file = folder.join(&name);
-    let path = CleanText::new(&file.to_string_lossy()).to_string();
-    match whole_file::write(&file, replace, &text) {
-        Ok(()) => Ok(Exported::Written { path }),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && !file.is_dir() => {
-            Ok(Exported::Exists { path, episodes, name })
-        }
-        Err(error) => Err(problem::file(&error)),
-    }
+    whole_file::answer(folder, &name, replace, &text)
 }
 
 fn text(

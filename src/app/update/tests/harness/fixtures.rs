@@ -134,5 +134,5 @@ pub(in super::super) fn episode(name: &str, released: &str, minutes: u64, progre
 
 /// Episodes were written to this file.
 pub(in super::super) fn written(path: &str) -> WriteReply {
-    WriteReply::Exported(Ok(Exported::Written { path: path.into() }))
+    WriteReply::Exported(Ok(FileAnswer::Written { path: path.into() }))
 }
