@@ -2,7 +2,7 @@
 //!
 //! A link that is typed or pasted into it is opened.
 
-use super::popup::{Flow, Foot, Line, Popup, Role, run};
+use super::popup::{Flow, Foot, Line, NARROW, Popup, Role, padded, run};
 use crate::{
     app::{
         cx::Cx,
@@ -15,15 +15,8 @@ use crate::{
         terminal::Background,
         theme::Theme,
     },
-    domain::{
-        NoLink, SpotifyLink, ThemeName,
-        width::{truncate, width},
-        words::folded,
-    },
+    domain::{NoLink, SpotifyLink, ThemeName, width::width, words::folded},
 };
-
-/// Narrower than this, entries have no room for their help.
-const NARROW: usize = 48;
 
 /// The palette, and what is typed into it.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -208,11 +201,7 @@ impl Popup for Palette {
         };
         let keys = widest(|entry| &entry.key).min(most);
         let room = if columns < NARROW { 0 } else { columns.saturating_sub(names + keys + 4) };
-        let padded = |text: &str, columns: usize| {
-            let text = truncate(text, columns, cx.ellipsis()).into_owned();
-            let blank = columns.saturating_sub(width(&text));
-            format!("{text}{}", " ".repeat(blank))
-        };
+        let padded = |text: &str, columns| padded(cx, text, columns);
         let line = |entry: &Entry| {
             vec![
                 run(Role::Text, padded(&entry.name, names)),

@@ -12,7 +12,11 @@ use crate::{
         settings::Setting,
         theme::Theme,
     },
-    domain::{Device, EpisodeAt, Profile, ShelfShow, ShowKey, SpotifyLink, WebLink, wrap::Run},
+    domain::{
+        Device, EpisodeAt, Profile, ShelfShow, ShowKey, SpotifyLink, WebLink,
+        width::{truncate, width},
+        wrap::Run,
+    },
 };
 
 /// An overlay.
@@ -200,6 +204,16 @@ pub enum Act {
 /// A piece of text in a role.
 pub fn run<'a>(role: Role, text: impl Into<Cow<'a, str>>) -> Run<Role> {
     Run { text: text.into().into_owned(), look: role }
+}
+
+/// Narrower than this, a popup has no room for a third column beside its choices.
+pub const NARROW: usize = 48;
+
+/// A text in a column of its own: cut, or with blanks after it.
+pub fn padded(cx: &Cx, text: &str, columns: usize) -> String {
+    let text = truncate(text, columns, cx.ellipsis());
+    let blank = columns.saturating_sub(width(&text));
+    format!("{text}{}", " ".repeat(blank))
 }
 
 /// A text in one role, wrapped.

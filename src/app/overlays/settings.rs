@@ -3,7 +3,7 @@
 //! A switch changes with a key, a choice in a list, any other value in a field.
 
 use super::{
-    popup::{Act, Flow, Foot, Line, Popup, Role, run},
+    popup::{Act, Flow, Foot, Line, NARROW, Popup, Role, padded, run},
     search::Search,
 };
 use crate::{
@@ -16,10 +16,7 @@ use crate::{
         },
         settings::{Setting, SettingPlace},
     },
-    domain::{
-        width::{truncate, width},
-        wrap,
-    },
+    domain::{width::width, wrap},
 };
 
 /// The keys, and the search among them.
@@ -70,23 +67,23 @@ impl Popup for Settings {
     fn lines(&self, cx: &Cx, columns: u16) -> Vec<Line> {
         let columns = usize::from(columns).saturating_sub(1);
         let names = self.rows.iter().map(|row| width(row.name)).max().unwrap_or(0).min(columns / 2);
-        let notes = self.rows.iter().map(|row| width(note(row))).max().unwrap_or(0).min(columns / 4);
-        let values = columns.saturating_sub(names + notes + 4);
-        let padded = |text: &str, columns: usize| {
-            let text = truncate(text, columns, cx.ellipsis()).into_owned();
-            let blank = columns.saturating_sub(width(&text));
-            format!("{text}{}", " ".repeat(blank))
-        };
+        // The text below the choices says it too.
+        let notes = if columns < NARROW { None } else { self.rows.iter().map(|row| width(note(row))).max() };
+        let notes = notes.map(|notes| notes.min(columns / 4));
+        let values = columns.saturating_sub(names + 2 + notes.map_or(0, |notes| notes + 2));
+        let padded = |text: &str, columns| padded(cx, text, columns);
         let line = |row: &Setting| {
             let of_value = if row.in_file.is_some() || row.value != row.default { Role::Key } else { Role::Text };
             let of_note = if row.place == SettingPlace::Overridden { Role::Warning } else { Role::Muted };
-            vec![
+            let mut line = vec![
                 run(Role::Text, padded(row.name, names)),
                 run(Role::Text, "  "),
                 run(of_value, padded(if row.value.is_empty() { "-" } else { &row.value }, values)),
-                run(Role::Text, "  "),
-                run(of_note, padded(note(row), notes)),
-            ]
+            ];
+            if let Some(notes) = notes {
+                line.extend([run(Role::Text, "  "), run(of_note, padded(note(row), notes))]);
+            }
+            line
         };
         (0..self.listed.len()).filter_map(|row| self.row(row)).map(line).collect()
     }
