@@ -36,7 +36,11 @@ pub(super) fn used(state: &mut State, mouse: Mouse) {
     let hint =
         (mouse.kind == MouseKind::Click).then(|| Footer::of(state, &state.cx.layout).keys_at(mouse.at)).flatten();
     if let Some(keys) = hint {
-        return keys.for_each(|key| keys::press(state, key));
+        // The first click may have brought another hint here, such as one that says yes.
+        if !is_double {
+            keys.for_each(|key| keys::press(state, key));
+        }
+        return;
     }
     if let Some(area) = state.cx.layout.overlay {
         return on_overlay(state, area, mouse, is_double);

@@ -61,6 +61,21 @@ fn a_click_on_a_hint_does_what_its_key_does() {
 }
 
 #[test]
+fn a_double_click_on_a_hint_presses_its_key_once() {
+    let mut session = Session::listing(80, 24, &["A", "B"]);
+    let footer = Footer::of(session.state(), &session.state().cx.layout);
+    let (_, area) = footer.hints.first().expect("a hint");
+    session.mouse(Click, area.x, area.y);
+    let after_one = session.effects();
+    assert!(
+        matches!(&after_one[..], [Effect::Sync(_, Sync::Show(show, _))] if *show == show_key("A")),
+        "{after_one:?}"
+    );
+    session.after_ms(200).mouse(Click, area.x, area.y);
+    assert_eq!((session.effects(), session.state().views.focus()), (vec![], ViewId::Episodes));
+}
+
+#[test]
 fn a_clicked_hint_has_the_key_of_the_keymap_even_a_sequence() {
     let mut session = Session::listing(80, 24, &["A", "B"]);
     session.preset(Preset::Emacs);
