@@ -10,6 +10,7 @@ mod scrub;
 #[cfg(test)]
 mod tests;
 
+use class::{Class, class, is_skin_tone};
 pub(super) use scrub::{Edges, scrub};
 
 /// A line of text without terminal commands.
@@ -40,6 +41,14 @@ impl CleanText {
     /// Cleans a part of a text: like [`CleanText::new`], but white space at the ends becomes one space.
     pub fn span(raw: &str) -> Self {
         Self(scrub(raw, Edges::Kept, Self::MAX_BYTES).into())
+    }
+
+    /// A piece of a clean text: the same as [`CleanText::span`], which has to read again only what was cut at the ends.
+    pub(super) fn piece(clean: &str) -> Self {
+        let mut signs = clean.chars();
+        let begins = signs.next().is_none_or(|c| matches!(class(c), Class::Base | Class::Space) && !is_skin_tone(c));
+        let ends = signs.next_back().is_none_or(|c| matches!(class(c), Class::Base | Class::Mark | Class::Space));
+        if begins && ends && clean.len() <= Self::MAX_BYTES { Self(clean.into()) } else { Self::span(clean) }
     }
 
     /// The text of an error of a file, without the path of a temporary one: the person named another.

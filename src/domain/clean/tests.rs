@@ -123,6 +123,18 @@ proptest! {
     }
 
     #[test]
+    fn f2_a_piece_of_a_clean_text_is_a_span(raw in prop::collection::vec(scalar(), 0..40)) {
+        let clean = scrub(&raw.into_iter().collect::<String>(), Edges::Kept, usize::MAX);
+        let cuts: Vec<_> = clean.char_indices().map(|(at, _)| at).chain([clean.len()]).collect();
+        for (number, start) in cuts.iter().enumerate() {
+            for end in cuts.iter().skip(number) {
+                let piece = clean.get(*start..*end).expect("between two characters");
+                prop_assert_eq!(CleanText::piece(piece), CleanText::span(piece));
+            }
+        }
+    }
+
+    #[test]
     fn f2_a_span_is_a_title_but_for_the_spaces_at_its_ends(raw in prop::collection::vec(scalar(), 0..20)) {
         let raw = raw.into_iter().collect::<String>();
         let span = CleanText::span(&raw);

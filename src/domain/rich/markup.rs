@@ -135,7 +135,7 @@ fn spans(line: &DraftLine, targets: Vec<(Range<usize>, Target)>) -> Vec<Span> {
 fn push(spans: &mut Vec<Span>, mut text: &str, emphasis: Emphasis, target: Target) {
     while !text.is_empty() {
         let (piece, rest) = split(text);
-        let cleaned = CleanText::span(piece);
+        let cleaned = CleanText::piece(piece);
         if !cleaned.as_str().is_empty() {
             spans.push(Span { text: cleaned, emphasis, target });
         }
