@@ -57,10 +57,11 @@ impl Shows {
             self.rows.list.reread.asked_at = None;
         }
         let before = std::mem::replace(&mut self.rows.items, items);
-        let rows = self.sorted();
         let list = &mut self.rows.list;
+        // From here on the order is made here: the library's was that of the first shows.
         (list.load, list.problem, list.total) = (Load::Whole, None, self.rows.items.len());
-        list.show(&before, &self.rows.items, rows, |_| 1, height);
+        let rows = self.sorted();
+        self.rows.list.show(&before, &self.rows.items, rows, |_| 1, height);
         // While the list fills for the first time, its top stays in view until the person selects a row.
         if !cx.is_listing() {
             self.rows.list.settle();

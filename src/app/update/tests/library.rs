@@ -29,8 +29,11 @@ fn the_first_rows_stay_in_the_order_they_came_in() {
     let mut rows = shelf("ada", &["b", "A"]);
     rows.sort = ShowSort::Name;
     start.shelf = Some(rows);
-    let session = Session::with(start);
+    let mut session = Session::with(start);
     assert_eq!(session.shows(), [">b", "A"], "the library sorted them");
+    // All shows come by the date they were added.
+    session.send(EventKind::Start).reply(shows(&["b", "C", "A"]));
+    assert_eq!(session.shows(), [">A", "b", "C"], "sorted here from now on");
 }
 
 #[test]
