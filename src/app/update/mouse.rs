@@ -79,8 +79,8 @@ fn on_panes(state: &mut State, mouse: Mouse, is_double: bool) {
     }
     let Some((id, area)) = state.cx.layout.pane_at(mouse.at) else { return };
     match mouse.kind {
-        MouseKind::WheelUp => state.views.get_mut(id).scroll(&state.cx, -NOTCH),
-        MouseKind::WheelDown => state.views.get_mut(id).scroll(&state.cx, NOTCH),
+        MouseKind::WheelUp => scroll(state, id, -NOTCH),
+        MouseKind::WheelDown => scroll(state, id, NOTCH),
         MouseKind::Drag | MouseKind::Release => {}
         MouseKind::Click => click(state, id, state.cx.layout.line_at(area, mouse.at), is_double),
     }
@@ -142,14 +142,30 @@ fn on_player(state: &mut State, mouse: Mouse) -> bool {
     true
 }
 
-/// Focuses the pane and selects the row; a double click opens it. Above the rows is the text field.
-fn click(state: &mut State, id: ViewId, line: Option<usize>, is_double: bool) {
+/// Scrolls a pane. The selection stays in view. Notes that are read do not follow a selection that moves, so it takes the focus
+/// from them.
+fn scroll(state: &mut State, id: ViewId, lines: isize) {
+    let view = state.views.get_mut(id);
+    let before = view.subject();
+    view.scroll(&state.cx, lines);
+    let has_moved = view.list().is_some() && view.subject() != before;
+    if has_moved && state.views.focus() == ViewId::Notes {
+        focus(state, id);
+    }
+}
+
+fn focus(state: &mut State, id: ViewId) {
     let before = state.views.focus();
     if before != id {
         state.views.settle(&mut state.cx);
     }
     state.views.set_focus(id);
     navigate::entered(state, before);
+}
+
+/// Focuses the pane and selects the row; a double click opens it. Above the rows is the text field.
+fn click(state: &mut State, id: ViewId, line: Option<usize>, is_double: bool) {
+    focus(state, id);
     let view = state.views.get_mut(id);
     let (head, height) = (view.head_lines(state.cx.layout.rows()), view.height(&state.cx));
     let (Some(line), Some(list)) = (line, view.list_mut()) else { return };

@@ -117,6 +117,19 @@ fn the_wheel_scrolls_the_pane_under_it_and_leaves_the_keys_where_they_are() {
 }
 
 #[test]
+fn notes_that_are_read_follow_a_selection_that_the_wheel_moves() {
+    let names: Vec<_> = (0..40).map(|number| format!("Episode{number:02}")).collect();
+    let episodes = names.iter().map(|name| episode(name, "2026-10-01", 90, Progress::Unplayed)).collect();
+    let mut session = Session::reading(140, 24, episodes);
+    session.keys("Enter");
+    assert_eq!(session.focus(), ViewId::Notes);
+    let pane = session.state().cx.layout.pane(ViewId::Episodes).expect("it is in view");
+    session.mouse(WheelDown, pane.x + 3, pane.y + 5);
+    assert_eq!((session.focus(), session.top(ViewId::Episodes)), (ViewId::Episodes, 3));
+    assert_eq!(session.subject(), session.state().views.episodes.subject());
+}
+
+#[test]
 fn a_click_in_a_scrolled_list_selects_the_row_under_it() {
     let mut session = many(100);
     session.mouse(WheelDown, 3, 5).mouse(Click, 3, 5);
