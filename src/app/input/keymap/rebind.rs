@@ -8,9 +8,11 @@ use crate::{
         Command,
         input::{chord::Chord, command::App},
     },
-    domain::near::did_you_mean,
+    domain::near::{did_you_mean, nearest, one_of},
 };
 
+/// The most contexts of a command that a message names.
+const FEW: usize = 3;
 const ALL_COMMANDS: &str = "docs/KEYS.md lists all commands";
 
 /// The person's keys for one row.
@@ -148,19 +150,27 @@ fn clash(rows: &[Row], at: usize, shares: fn(&Context, &Context) -> bool) -> Opt
     })
 }
 
-/// The message about a context or a command that is unknown. A command of this name in other contexts is likely meant.
+/// The message about a context or a command that is unknown. A command of this name, or of one near to it, in other contexts is
+/// likely meant.
 fn unknown(rows: &[Row], context: &str, name: &str) -> String {
     let names = || rows.iter().filter(|row| row.context.name() == context).map(|row| &*row.name);
     if names().next().is_none() {
         let meant = did_you_mean(context, rows.iter().map(|row| row.context.name()), "docs/KEYS.md lists all contexts");
         return format!("there is no context `{}`; {meant}", context.escape_debug());
     }
-    let mut elsewhere: Vec<_> = rows.iter().filter(|row| row.name == name).map(|row| row.context.name()).collect();
-    elsewhere.dedup();
-    let meant = if let [one] = &*elsewhere {
-        format!("it is in {one}; {ALL_COMMANDS}")
-    } else {
-        did_you_mean(name, names(), ALL_COMMANDS)
+    let places = |name: &str| {
+        let mut places: Vec<_> = rows.iter().filter(|row| row.name == name).map(|row| row.context.name()).collect();
+        places.dedup();
+        (1..=FEW).contains(&places.len()).then(|| one_of(&places))
+    };
+    let elsewhere = || {
+        let near = nearest(name, rows.iter().map(|row| &*row.name)).into_iter().next()?;
+        places(near).map(|places| format!("did you mean `{near}` in {places}? {ALL_COMMANDS}"))
+    };
+    let meant = match places(name) {
+        Some(places) => format!("it is in {places}; {ALL_COMMANDS}"),
+        None if nearest(name, names()).is_empty() => elsewhere().unwrap_or_else(|| ALL_COMMANDS.to_owned()),
+        None => did_you_mean(name, names(), ALL_COMMANDS),
     };
     format!("there is no `{}` in {context}; {meant}", name.escape_debug())
 }

@@ -97,6 +97,9 @@ fn a_wrong_rebinding_says_what_is_wrong_and_changes_nothing() {
     for (context, name, key, said) in [
         ("lists", "sort", "S", "there is no context `lists`"),
         ("list", "sorted", "S", "there is no `sorted` in list"),
+        ("list", "zom", "S", "there is no `zom` in list; did you mean `zoom` in `main`?"),
+        ("list", "zoom", "S", "there is no `zoom` in list; it is in `main`"),
+        ("episodes", "mark", "S", "there is no `mark` in episodes; it is in `"),
         ("list", "sort", "SS", "`SS` is not a key"),
         ("list", "sort", "/", "`/` is already `filter` in list"),
     ] {
