@@ -111,15 +111,16 @@ fn changed_by(state: &mut State, changed: Changed) {
         let next = live.interval.and_then(|interval| since.checked_add(interval).ok());
         state.cx.sync.next = next.filter(|_| !state.cx.ledger.runs(Slot::Sync));
     }
-    let is_live = settings.iter().any(|row| row.name == name && row.is_live);
+    let row = settings.iter().find(|row| row.name == name);
+    let when = if row.is_some_and(|row| row.is_live) { "" } else { "; it counts at the next start" };
+    let how = if row.is_some_and(|row| row.in_file.is_none()) { "is back to its default" } else { "is saved" };
     with_settings(state, |open| {
         open.changed(name, doubt.clone());
         open.show(settings);
     });
-    let when = if is_live { "" } else { "; it counts at the next start" };
     match doubt {
         Some(doubt) => state.cx.notify(format!("{name} is saved, but {doubt}"), Tone::Warning),
-        None => state.cx.note(format!("{name} is saved{when}")),
+        None => state.cx.note(format!("{name} {how}{when}")),
     }
     if let Some(copy) = copy {
         state.cx.notify(format!("The configuration was not valid TOML; a copy is {copy}"), Tone::Warning);

@@ -85,6 +85,8 @@ fn a_switch_changes_with_a_key_and_counts_at_once() {
     assert_eq!(session.state().cx.sync.interval, Some(jiff::SignedDuration::from_mins(5)));
     session.keys("Backspace");
     assert_eq!(asked(&mut session), Some(("ui.ascii", None)), "its default counts again");
+    session.reply(changed("ui.ascii", &DisplayOptions::default(), rows("false", "600")));
+    assert_eq!(session.message(), "ui.ascii is back to its default");
 }
 
 #[test]
