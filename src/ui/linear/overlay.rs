@@ -12,6 +12,9 @@ use crate::{
     domain::count::grouped,
 };
 
+/// The columns in which no choice is cut.
+const WIDEST: u16 = 1000;
+
 /// An open overlay.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Over {
@@ -47,8 +50,8 @@ impl Over {
         let empty = if open.lines.is_empty() { popup.empty(cx) } else { String::new() };
         let awaited = waiting::awaited(&empty, cx.ellipsis());
         let choice = open.selected().filter(|at| *at < total).and_then(|at| {
-            let line = open.lines.get(at)?;
-            Some((at + 1, total, text(line)))
+            // Whole: what is said has no columns.
+            Some((at + 1, total, text(popup.lines(cx, WIDEST).get(at)?)))
         });
         let detail = open.detail.iter().map(text).collect::<Vec<_>>().join(" ").trim().to_owned();
         let keys = match popup.foot(cx) {

@@ -155,6 +155,10 @@ fn an_overlay_says_its_title_its_choices_and_that_it_closes() {
     let said = listener.hears(|script| script.keys(":").text("mess"));
     assert!(said.contains(&"Commands: mess".to_owned()), "{said:?}");
     assert!(said.iter().any(|line| line.starts_with("Choice 1 of ") && line.contains("messages")), "{said:?}");
+    listener.keys("Esc");
+    let said = listener.hears(|script| script.keys(":").text("filter"));
+    let whole = "Filter by title: words as they begin, else the closest titles /";
+    assert!(said.iter().any(|line| line.ends_with(whole)), "nothing is cut: {said:?}");
 }
 
 #[test]
