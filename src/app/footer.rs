@@ -31,7 +31,7 @@ const HELP_HINT: usize = 6;
 const FEW_HINTS: usize = 30;
 
 /// The least columns of a sentence that is cut.
-const OF_USE: usize = 20;
+const MIN_CUT: usize = 20;
 
 /// The row, laid out.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -211,12 +211,12 @@ impl Row<'_> {
         notices.iter().find(|notice| is_new(notice.topic)).map(|notice| told(notice, beside_hints)).unwrap_or_default()
     }
 
-    /// A sentence, or the part before its colon, or as much of it as is of use.
+    /// The sentence, the part before its colon, or a truncated form.
     fn shortened(&self, sentence: &str, role: Role, room: usize) -> Line {
         let head = sentence.split_once(": ").map_or(sentence, |(head, _)| head);
         match [sentence, head].into_iter().find(|wording| width(wording) <= room) {
             Some(wording) => vec![run(role, wording)],
-            None if room < OF_USE => Line::new(),
+            None if room < MIN_CUT => Line::new(),
             None => self.cut(sentence, role, room),
         }
     }

@@ -52,7 +52,7 @@ impl Rgb {
         2126 * u32::from(red) + 7152 * u32::from(green) + 722 * u32::from(blue) > 10_000 * 127
     }
 
-    /// So many percent of the way to white or, of a light colour, to black.
+    /// Mixed with white, or with black if it is light, by `percent`.
     #[must_use]
     pub fn shaded(self, percent: u8) -> Self {
         let end = if self.is_light() { 0 } else { u16::from(u8::MAX) };

@@ -50,6 +50,14 @@ pub(super) fn open_screen(
     }
 }
 
+/// What is open.
+#[derive(Clone)]
+struct Place {
+    flags: Flags,
+    demo: Option<(Arc<DemoServer>, Stay)>,
+    visit: Option<Arc<Visit>>,
+}
+
 /// The demo in a temporary profile, and what was open before it.
 struct Visit {
     before: Flags,
@@ -60,43 +68,57 @@ struct Visit {
 /// What the person goes on with: another profile at the same service, the demo in a temporary profile, or what was open
 /// before it.
 fn again(
-    mut flags: Flags,
+    flags: Flags,
     environment: Environment,
-    (mut demo, tour): (Option<(Arc<DemoServer>, Stay)>, bool),
+    (demo, tour): (Option<(Arc<DemoServer>, Stay)>, bool),
     tokio: tokio::runtime::Handle,
 ) -> Again {
-    let mut visit: Option<Visit> = None;
+    let mut place = Place { flags, demo, visit: None };
     Box::new(move |next| {
+        let to = place.clone().after(next, &tokio)?;
+        let opening = to.opening(&environment, tour)?;
+        // Not before: what cannot be opened leaves the former place as it is, with the folder of a demo.
+        place = to;
+        Ok(opening)
+    })
+}
+
+impl Place {
+    fn after(mut self, next: Restart, tokio: &tokio::runtime::Handle) -> Result<Self, String> {
         match next {
-            Restart::Profile(profile) => flags.profile = profile,
+            Restart::Profile(profile) => self.flags.profile = profile,
             Restart::Demo => {
                 let folder = service::throw_away().map_err(|failure| failure.message())?;
                 let started =
-                    service::start(&tokio, DemoOptions::default(), None).map_err(|failure| failure.message())?;
-                let before = visit.take().map_or_else(|| flags.clone(), |former| former.before);
-                flags.profile = Profile::default();
-                flags.profile_dir = Some(folder.path().to_owned());
+                    service::start(tokio, DemoOptions::default(), None).map_err(|failure| failure.message())?;
+                let before = self.visit.map_or_else(|| self.flags.clone(), |former| former.before.clone());
+                self.flags.profile = Profile::default();
+                self.flags.profile_dir = Some(folder.path().to_owned());
                 // It is the person's own, and the settings page would write to it.
-                flags.config = None;
-                demo = Some((Arc::new(started), Stay::ThrownAway));
-                visit = Some(Visit { before, _folder: folder });
+                self.flags.config = None;
+                self.demo = Some((Arc::new(started), Stay::ThrownAway));
+                self.visit = Some(Arc::new(Visit { before, _folder: folder }));
             }
             Restart::AfterDemo => {
-                if let Some(Visit { before, _folder }) = visit.take() {
-                    (flags, demo) = (before, None);
+                if let Some(visit) = self.visit.take() {
+                    (self.flags, self.demo) = (visit.before.clone(), None);
                 }
             }
         }
-        let mut config = Config::load(&flags, &environment).map_err(|error| error.to_string())?;
-        if let Some((server, stay)) = &demo {
+        Ok(self)
+    }
+
+    fn opening(&self, environment: &Environment, tour: bool) -> Result<Opening, String> {
+        let mut config = Config::load(&self.flags, environment).map_err(|error| error.to_string())?;
+        if let Some((server, stay)) = &self.demo {
             service::point_at(server, &mut config, *stay);
         }
         config.paths.check_data_dir()?;
         let origins = context::origins(&config).map_err(|failure| failure.message())?;
-        let server = demo.as_ref().map(|(server, _)| Arc::clone(server));
-        let way_back = visit.is_some().then_some(Restart::AfterDemo);
+        let server = self.demo.as_ref().map(|(server, _)| Arc::clone(server));
+        let way_back = self.visit.is_some().then_some(Restart::AfterDemo);
         Ok(Opening { config, origins, demo: server, tour, way_back })
-    })
+    }
 }
 
 /// Listens to the signals that end a command; needs a tokio runtime.
@@ -134,7 +156,12 @@ mod tests {
         let mut again = again(flags.clone(), Environment::bare("/nowhere"), (None, false), tokio.handle().clone());
         let visited = again(Restart::Demo).expect("it opens");
         assert!(visited.demo.is_some() && visited.way_back == Some(Restart::AfterDemo));
-        let profile = visited.config.paths.data_dir.clone();
+        let profile = visited.config.paths.data_dir.parent().expect("a folder").to_owned();
+        // What was open before is away for a while: the demo stays, with its folder.
+        let link = home.path().join("profile");
+        std::os::unix::fs::symlink(home.path().join("unmounted"), &link).expect("it is made");
+        assert!(again(Restart::AfterDemo).is_err() && profile.exists());
+        std::fs::remove_file(&link).expect("it is removed");
         let back = again(Restart::AfterDemo).expect("it opens");
         assert!(back.demo.is_none() && back.way_back.is_none() && !profile.exists());
         assert_eq!(back.config.paths.config_file, file);

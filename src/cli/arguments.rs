@@ -41,7 +41,7 @@ Examples:
 
 Exit codes:
   0    success
-  1    failure, or no such show or episode
+  1    failure, no such show or episode, or a question answered with no
   2    invalid arguments or configuration, an ambiguous title, or no terminal
   3    not logged in, and no library on disk
   4    Spotify is unreachable or rate limits this app

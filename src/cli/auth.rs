@@ -7,7 +7,7 @@ mod logout;
 
 use fate::Fate;
 
-use super::{Exit, arguments::AuthCommand, context::Context, exit::Failure, output::Output};
+use super::{Exit, arguments::AuthCommand, context::Context, exit::Failure, output::Output, question};
 use crate::{auth::Session, config, domain::LoginState, runtime::doctor::status as login_status};
 
 pub(super) fn run(command: AuthCommand, mut context: Context, output: &mut Output<'_>) -> Result<Exit, Failure> {
@@ -40,10 +40,7 @@ pub(super) fn run(command: AuthCommand, mut context: Context, output: &mut Outpu
             let keep_library = match fate::choose((keep_library, delete_library), &vault, output)? {
                 Fate::Login => true,
                 Fate::LoginAndLibrary => false,
-                Fate::Nothing => {
-                    output.line("Nothing was deleted")?;
-                    return Ok(Exit::Done);
-                }
+                Fate::Nothing => return Err(question::declined("nothing was deleted")),
             };
             let exit = logout::run(&vault, &paths.library_file(), keep_library, output)?;
             if !keep_library {

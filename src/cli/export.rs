@@ -38,23 +38,20 @@ pub(super) fn run(
         return Ok(out.flush()?);
     };
     let file = cwd.join(file);
-    if may_write(&file, arguments.force, output)? {
-        save(&file, |out| write(format, snapshot, out))?;
-    }
-    Ok(())
+    may_write(&file, arguments.force, output)?;
+    save(&file, |out| write(format, snapshot, out))
 }
 
 /// Asks on a terminal before a file is replaced. A script replaces it.
-pub(super) fn may_write(file: &Path, force: bool, output: &mut Output<'_>) -> Result<bool, Failure> {
+///
+/// # Errors
+/// The answer is no.
+pub(super) fn may_write(file: &Path, force: bool, output: &mut Output<'_>) -> Result<(), Failure> {
     if force || !file.is_file() || !question::is_possible() {
-        return Ok(true);
+        return Ok(());
     }
     let name = CleanText::new(&file.to_string_lossy());
-    let may = question::confirm(&format!("Replace {name}? (--force does not ask)"), output)?;
-    if !may {
-        output.note("Nothing was written")?;
-    }
-    Ok(may)
+    question::confirm(&format!("Replace {name}? (--force does not ask)"), "nothing was written", output)
 }
 
 /// Writes a file, which is replaced once the new one is complete. A pipe or a device is written to directly.

@@ -53,16 +53,16 @@ pub(super) fn run(arguments: &HistoryArguments, context: &Context, output: &mut 
     } else if !arguments.yes && !question::is_possible() {
         let why = "nothing was changed: there is no terminal to ask on; add --yes to mark";
         return Err(Failure::new(Exit::Usage, format_args!("{why} {}", counted(count, "episode"))));
-    } else if arguments.yes
-        || question::confirm(&format!("Mark {} as played on this computer?", counted(count, "episode")), output)?
-    {
+    } else {
+        if !arguments.yes {
+            let question = format!("Mark {} as played on this computer?", counted(count, "episode"));
+            question::confirm(&question, "nothing was changed", output)?;
+        }
         let marked = mark(account, verdict.marks, context, output)?;
         output.line(format_args!("Marked {} as played on this computer", counted(marked, "episode")))?;
         if marked > 0 {
             output.line("To undo this as one step, press U in the app")?;
         }
-    } else {
-        output.line("Nothing was changed")?;
     }
     Ok(exit)
 }

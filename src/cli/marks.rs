@@ -42,9 +42,7 @@ fn export((file, force): (Option<&Path>, bool), context: &Context, output: &mut 
     let count = counted(known.len() as u64, "mark");
     let lines = || known.iter().map(|(id, mark)| (id, mark));
     if let Some(file) = named(file, context) {
-        if !export::may_write(&file, force, output)? {
-            return Ok(());
-        }
+        export::may_write(&file, force, output)?;
         export::save(&file, |out| Ok(marks::write(lines(), out)?))?;
         output.line(format_args!("Exported {count} to {}", CleanText::new(&file.to_string_lossy())))?;
         return Ok(());

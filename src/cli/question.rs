@@ -5,9 +5,9 @@ use std::{
     io::{self, BufRead, IsTerminal as _, Read as _},
 };
 
-use super::output::Output;
+use super::{Exit, exit::Failure, output::Output};
 
-/// Longer than any answer; a longer line is split, and its parts are none.
+/// Longer than any answer; a longer line is split, and neither part is accepted.
 const MAX_LINE: u64 = 16 << 10;
 
 /// Whether a person can be asked: they see the question and can answer it.
@@ -24,13 +24,14 @@ pub(super) fn ask<T>(
     read: impl Fn(&str) -> Result<T, String>,
 ) -> io::Result<Option<T>> {
     output.note(question)?;
-    for _ in 0..2 {
+    for is_last in [false, true] {
         let mut line = Vec::new();
         if input.by_ref().take(MAX_LINE).read_until(b'\n', &mut line)? == 0 {
             return Ok(None);
         }
         match read(String::from_utf8_lossy(&line).trim()) {
             Ok(answer) => return Ok(Some(answer)),
+            Err(_) if is_last => {}
             Err(why) => output.note(why)?,
         }
     }
@@ -38,8 +39,17 @@ pub(super) fn ask<T>(
 }
 
 /// Asks a question that is answered with yes or no. Anything but yes is no.
-pub(super) fn confirm(question: &str, output: &mut Output<'_>) -> io::Result<bool> {
-    yes_or_no(question, &mut io::stdin().lock(), output)
+///
+/// # Errors
+/// The answer is no: [`declined`].
+pub(super) fn confirm(question: &str, otherwise: &str, output: &mut Output<'_>) -> Result<(), Failure> {
+    if yes_or_no(question, &mut io::stdin().lock(), output)? { Ok(()) } else { Err(declined(otherwise)) }
+}
+
+/// Ends a command whose question was answered with no, and says what that left as it was. It fails: a script must not go on
+/// as if it were done.
+pub(super) fn declined(otherwise: &str) -> Failure {
+    Failure::new(Exit::Failed, otherwise)
 }
 
 fn yes_or_no(question: &str, input: &mut impl BufRead, output: &mut Output<'_>) -> io::Result<bool> {
@@ -67,7 +77,7 @@ mod tests {
         for (input, answer, refused) in [
             (" 7 \n", Some(7), 0),
             ("x\n7\n", Some(7), 1),
-            ("x\ny\n7\n", None, 2),
+            ("x\ny\n7\n", None, 1),
             ("", None, 0),
             ("x\n", None, 1),
             ("7", Some(7), 0),

@@ -1,7 +1,7 @@
 //! The one table of terminal programs: how each is recognised, and what it can.
 //!
-//! A program is recognised by its variables at the start, and by the name that it answers (XTVERSION). One that is not in the
-//! table is taken for one that can nothing beyond what every terminal can.
+//! A program is recognised by its variables at the start, and by the name that it answers (XTVERSION). An unknown
+//! program is assumed to support only what every terminal does.
 
 /// A terminal program, and what is known about it.
 #[derive(Debug, PartialEq, Eq)]
@@ -106,10 +106,16 @@ impl TerminalProgram {
 
 impl Multiplexer {
     pub fn of<'a>(variable: impl Fn(&str) -> Option<&'a str>) -> Option<Self> {
-        if variable("STY").is_some() {
+        let (screen, tmux) = (variable("STY").is_some(), variable("TMUX").is_some());
+        // One that was started in the other inherits its variables, but TERM is set by the inner one. Only screen adds to the
+        // TERM around it; a plain `screen` is also what tmux sets where `tmux` is not known.
+        let is_inner = || !tmux || variable("TERM").is_some_and(|term| term.starts_with("screen."));
+        if screen && is_inner() {
             return Some(Self::Screen);
         }
-        variable("TMUX")?;
+        if !tmux {
+            return None;
+        }
         let is_named = variable("TERM_PROGRAM") == Some("tmux");
         Some(Self::Tmux(variable("TERM_PROGRAM_VERSION").filter(|_| is_named).and_then(version)))
     }
@@ -163,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_can_nothing_special() {
+    fn an_unknown_terminal_has_no_special_abilities() {
         for variables in [
             &[("TERM", "xterm-256color")][..],
             &[("TERM", "xterm-256color"), ("VTE_VERSION", "4205")],
@@ -189,7 +195,20 @@ mod tests {
             assert_eq!(found.passes_links(), passes, "{version}");
         }
         assert_eq!(multiplexer(&[("TMUX", "/tmp/tmux,1,0"), ("VTE_VERSION", "7006")]), Some(Multiplexer::Tmux(None)));
-        assert_eq!(multiplexer(&[("STY", "1.pts"), ("TMUX", "x")]), Some(Multiplexer::Screen));
         assert_eq!(multiplexer(&[("TERM", "xterm")]), None);
+    }
+
+    #[test]
+    fn of_two_multiplexers_the_inner_one_counts() {
+        assert_eq!(multiplexer(&[("STY", "1.pts"), ("TERM", "screen")]), Some(Multiplexer::Screen));
+        for (term, program, found) in [
+            ("tmux-256color", "tmux", Multiplexer::Tmux(None)),
+            ("screen-256color", "tmux", Multiplexer::Tmux(None)),
+            ("screen", "xterm", Multiplexer::Tmux(None)),
+            ("screen.xterm-256color", "tmux", Multiplexer::Screen),
+        ] {
+            let variables = [("STY", "1.pts"), ("TMUX", "/tmp/tmux,1,0"), ("TERM", term), ("TERM_PROGRAM", program)];
+            assert_eq!(multiplexer(&variables), Some(found), "{term}");
+        }
     }
 }

@@ -105,7 +105,7 @@ impl RequestLog {
         let hour = now.as_second().div_euclid(HOUR);
         let mut counted = Hours::default();
         counted.add(origin, count, hour);
-        let stored = kept.path.clone().map(|path| store(&path, &counted, hour));
+        let stored = kept.path.clone().map(|path| store(&path, &counted, Some(hour)));
         match stored {
             Some(Ok(())) => {}
             Some(Err(error)) => {
@@ -175,8 +175,9 @@ fn load(path: &Path) -> Hours {
     hours
 }
 
-/// Adds to the file, while no other process does. It is replaced as a whole, so a reader needs no lock.
-fn store(path: &Path, counted: &Hours, hour: i64) -> io::Result<()> {
+/// Adds to the file, while no other process does, and trims it if this hour is known. It is replaced as a whole, so a reader
+/// needs no lock.
+fn store(path: &Path, counted: &Hours, hour: Option<i64>) -> io::Result<()> {
     let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
     DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     let no_follow = i32::try_from(OFlags::NOFOLLOW.bits()).map_err(io::Error::other)?;
@@ -187,7 +188,9 @@ fn store(path: &Path, counted: &Hours, hour: i64) -> io::Result<()> {
     wait(&lock)?;
     let mut hours = load(path);
     hours.add_all(counted);
-    hours.trim(hour);
+    if let Some(hour) = hour {
+        hours.trim(hour);
+    }
     let file = tempfile::NamedTempFile::new_in(folder)?;
     serde_json::to_writer(&file, &hours)?;
     file.persist(path).map_err(|error| error.error)?;
@@ -221,24 +224,27 @@ impl Library {
     /// Moves what a library of a former format has counted to the file. It stays where it is while the file cannot be written.
     pub fn carry_requests(&self) -> Reply<()> {
         let log = self.requests().clone();
-        self.run(move |db| {
+        let carry = move |db: &mut Connection| {
             let counted = |db: &Connection| -> Result<Hours, LibraryError> {
                 let mut rows = db.prepare(FORMER_COUNTS)?;
                 let rows = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
                 Ok(Hours(rows.collect::<Result<_, _>>()?))
             };
-            let Some(path) = log.kept().path.clone().filter(|_| counted(db).is_ok_and(|hours| !hours.0.is_empty()))
-            else {
+            let Some(path) = log.kept().path.clone() else { return Ok(()) };
+            if counted(db)?.0.is_empty() {
                 return Ok(());
-            };
+            }
             in_transaction(db, |step| {
                 // Another process may have moved them since.
                 let hours = counted(step)?;
-                let Some(&(newest, ..)) = hours.0.last() else { return Ok(()) };
                 step.execute("DELETE FROM settings WHERE name GLOB 'requests [0-9]*'", [])?;
                 // Before the commit: a process killed between them counts too many.
-                Ok(store(&path, &hours, newest)?)
+                // Untrimmed: the last of these hours may be in the future, of a clock that was set back.
+                Ok(store(&path, &hours, None)?)
             })
+        };
+        self.run(move |db| {
+            carry(db).inspect_err(|error| tracing::warn!(%error, "cannot move the counted requests out of the library"))
         })
     }
 

@@ -7,6 +7,7 @@ pub(super) mod access;
 mod account;
 mod catalogue;
 mod copy;
+mod end;
 mod keep;
 mod library;
 mod login;
@@ -27,7 +28,6 @@ use std::{
 use tokio::{
     sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
     task::JoinHandle,
-    time::timeout,
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -58,7 +58,6 @@ use crate::{
             upkeep::Upkeep,
         },
     },
-    auth::Session,
     config::{self, Paths},
     demo::DemoServer,
     domain::{ShowKey, ShowVisit},
@@ -109,6 +108,8 @@ pub struct Executor {
     writing: TaskTracker,
     /// The queue of writes to the library.
     queue: UnboundedSender<Writing>,
+    /// What takes them.
+    queued_tasks: TaskTracker,
     /// The queue of what is followed and saved.
     keeping: UnboundedSender<Keeping>,
     /// What follows and saves, and writes what Spotify confirms.
@@ -130,9 +131,6 @@ struct Running {
 }
 
 impl Executor {
-    /// How long storing a received token may take, or a follow that was sent. Without the one the login is lost, without the
-    /// other the library is wrong, so this is worth more than a quick end.
-    const STORING: Duration = Duration::from_secs(2);
     /// The least time between two looks for writes of another process.
     const LOOK: Duration = Duration::from_secs(1);
 
@@ -141,66 +139,38 @@ impl Executor {
         let (send, receive) = unbounded_channel();
         let replies = Replies::new(send, deps.clock.clone());
         tokio::spawn(report_quota(deps.shared.guard().clone(), replies.clone()));
-        let writing = TaskTracker::new();
-        // Allows waiting; a closed tracker still takes tasks.
-        writing.close();
+        let [writing, queued_tasks, kept_tasks, piping] = [(); 4].map(|()| TaskTracker::new());
+        for tracker in [&writing, &queued_tasks, &kept_tasks, &piping] {
+            // Allows waiting; a closed tracker still takes tasks.
+            tracker.close();
+        }
         count_requests(deps.shared.guard(), &deps.host, deps.requests_file());
         let (queue, queued) = unbounded_channel();
         let deps = Arc::new(deps);
         let left_over = Arc::clone(&deps);
         tokio::spawn(async move { left_over.connect.stop_left_over().await });
-        tokio::spawn(writing.track_future(library::write(queued, Arc::clone(&deps), replies.clone())));
+        tokio::spawn(queued_tasks.track_future(library::write(queued, Arc::clone(&deps), replies.clone())));
         let ended = CancellationToken::new();
         tokio::spawn(deps.marks.clone().keep(deps.host.clone(), replies.clone(), ended.clone()));
         let (keeping, kept) = unbounded_channel();
-        let kept_tasks = TaskTracker::new();
-        kept_tasks.close();
-        let piping = TaskTracker::new();
-        piping.close();
         tokio::spawn(kept_tasks.track_future(keep::keep(kept, Arc::clone(&deps))));
         let syncing = Syncing::default();
         let (running, looked) = (HashMap::new(), None);
-        (Self { deps, syncing, replies, running, writing, queue, keeping, kept_tasks, piping, looked, ended }, receive)
-    }
-
-    /// Ends every request. Waits at most `limit` for those that change the login, the library, the configuration or what
-    /// plays: a refresh whose answer is lost costs the login if Spotify replaces refresh tokens. Queued writes are written.
-    pub async fn finish(self, limit: Duration) {
-        let (deps, writing, syncing) = (Arc::clone(&self.deps), self.writing.clone(), self.syncing.clone());
-        let session = deps.shared.access().map(|access| access.session);
-        let (kept_tasks, piping) = (self.kept_tasks.clone(), self.piping.clone());
-        drop(self);
-        let settled = async {
-            syncing.tasks().wait().await;
-            writing.wait().await;
-            kept_tasks.wait().await;
+        let executor = Self {
+            deps,
+            syncing,
+            replies,
+            running,
+            writing,
+            queue,
+            queued_tasks,
+            keeping,
+            kept_tasks,
+            piping,
+            looked,
+            ended,
         };
-        let stored = async {
-            if let Some(session) = &session {
-                session.settled().await;
-            }
-        };
-        let stopping = deps.connect.stop();
-        let (in_time, ()) =
-            tokio::join!(timeout(limit, async { tokio::join!(settled, stored, piping.wait()) }), stopping);
-        if in_time.is_err() && !kept_tasks.is_empty() {
-            // Otherwise the library would not know what Spotify has just confirmed.
-            let _ = timeout(Self::STORING, kept_tasks.wait()).await;
-        }
-        if in_time.is_err()
-            && let Some(session) = session.filter(Session::is_storing)
-        {
-            let _ = timeout(Self::STORING, session.settled()).await;
-        }
-        // It has a limit of its own, and needs the library.
-        deps.marks.finish(&deps.host).await;
-        let _ = timeout(limit, deps.host.close()).await;
-    }
-
-    /// The number of tasks that [`Executor::finish`] waits for.
-    #[cfg(test)]
-    pub(super) fn awaited(&self) -> usize {
-        self.writing.len()
+        (executor, receive)
     }
 
     /// Starts an effect. Returns at once.
@@ -258,7 +228,7 @@ impl Executor {
             }
             // With a program; through the terminal the event loop copies, which owns it.
             Effect::System(id, System::Copy(text)) => self.start(id, |job, deps| copy::copy(job, deps, text)),
-            // The look is above; the event loop does the others.
+            // `look` has already run; the event loop does the others.
             Effect::Look | Effect::Suspend | Effect::Restart(_) | Effect::Quit => {}
         }
     }
@@ -363,19 +333,6 @@ impl Executor {
             let outcome = deps.browser.open(address.clone()).await;
             job.reply(Reply::System(problem::browser(&outcome, &address)));
         });
-    }
-}
-
-impl Drop for Executor {
-    /// Cancels all requests: listeners close their ports.
-    fn drop(&mut self) {
-        for running in self.running.values() {
-            running.cancel.cancel();
-        }
-        self.syncing.stop_looking();
-        self.ended.cancel();
-        // A request that runs on may hold it.
-        self.deps.desktop.end();
     }
 }
 

@@ -152,10 +152,15 @@ async fn go_through<B: Screen<Error = io::Error>>(
             let _ = inputs.send.send(Input::Event(EventKind::Terminal(answers)));
         }
         // Everything of the one before is closed, and the screen waits for this as at a start.
-        let failed = match tokio::task::block_in_place(|| again(next)) {
+        let failed = match tokio::task::block_in_place(|| again(next.clone())) {
             Ok(next) => {
                 opening = next;
                 None
+            }
+            // The next quit ends the program: the way back may never open.
+            Err(why) if opening.way_back.as_ref() == Some(&next) => {
+                opening.way_back = None;
+                Some(Problem::new("Cannot go back", why, "Quit again to end the program"))
             }
             Err(why) => Some(Problem::new(why, "Nothing was changed", "Try it again")),
         };

@@ -48,6 +48,25 @@ fn leaving_the_demo_leads_back_to_the_setup_it_was_opened_from_and_leaves_nothin
 }
 
 #[test]
+fn a_demo_that_leads_back_to_nothing_ends_the_program_at_the_next_quit() {
+    let profile = fresh();
+    let temporary = tempfile::tempdir().expect("a folder");
+    let is_empty = || fs::read_dir(temporary.path()).expect("a folder").next().is_none();
+    let mut terminal = without_client(&profile, "").with("TMPDIR", temporary.path()).start();
+    terminal.shows("To look around first, d opens the demo");
+    terminal.types("d");
+    terminal.shows("Log in with Spotify");
+    // The disk of the data folder is gone.
+    fs::rename(profile.data(), profile.path().join("away")).expect("it is moved");
+    std::os::unix::fs::symlink(profile.path().join("unmounted"), profile.data()).expect("it is made");
+    terminal.types("q");
+    terminal.shows("Cannot go back");
+    assert!(!is_empty(), "the demo is still open");
+    terminal.quits();
+    assert!(is_empty(), "the profile of the demo is removed");
+}
+
+#[test]
 fn the_demo_is_offered_until_the_first_login_and_leads_back_to_the_login() {
     let profile = fresh();
     let mut terminal = without_client(&profile, "").start();
@@ -128,8 +147,8 @@ fn d9_auth_logout_asks_what_to_delete_and_ends_without_a_change_if_it_is_not_tol
     for answer in ["n\r", "\r", "\u{4}", "what\rwhat\r"] {
         let mut terminal = asked();
         terminal.types(answer);
-        terminal.shows("Nothing was deleted");
-        assert!(terminal.ends().success());
+        terminal.shows("spotpods-tui: nothing was deleted");
+        assert_eq!(terminal.ends().exit_code(), 1, "{answer:?}");
         assert_eq!(profile.run("auth status").code, Some(0), "{answer:?}");
     }
     let mut terminal = asked();

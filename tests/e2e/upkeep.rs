@@ -121,8 +121,11 @@ fn on_a_terminal_an_export_asks_before_it_replaces_a_file() {
             terminal.writes(0, b"shows.opml? (--force does not ask) [y/N]");
             terminal.types(answer);
         }
-        assert!(terminal.ends().success(), "{line}");
+        assert_eq!(terminal.ends().exit_code(), u32::from(!is_replaced), "{line}");
         assert_eq!(text() != before, is_replaced, "{line}");
+        if !is_replaced {
+            terminal.shows("spotpods-tui: nothing was written");
+        }
         fs::write(&file, "mine").expect("written");
     }
     // Without a terminal it replaces, as before.

@@ -39,7 +39,7 @@ pub(super) fn refused(state: &mut State, id: RequestId, problem: &Problem) {
     match waiting(state, id) {
         Some(prompt) => {
             prompt.refuse(why);
-            // That it goes on.
+            // Remove the progress message.
             state.cx.messages.dismiss();
         }
         None => state.cx.notify(why, Tone::Error),

@@ -1,6 +1,6 @@
 //! The folder of marks while the screen is open: read at the start, whenever the program looks for writes of other processes,
 //! and now and then while nothing happens; written a moment after the person has marked something. All of it happens off the
-//! loop; a folder on a slow disk delays nothing but itself, and the end of the program for [`LAST`].
+//! loop; a folder on a slow disk delays nothing but itself. The end of the program breaks off an exchange that takes too long.
 
 use std::{
     path::PathBuf,
@@ -36,8 +36,6 @@ const PAUSE: Duration = Duration::from_secs(2);
 const IDLE: Duration = Duration::from_secs(30);
 /// How long a logout waits for an exchange that runs.
 const PATIENCE: Duration = Duration::from_secs(1);
-/// How long the end of the program waits for the folder.
-const LAST: Duration = Duration::from_secs(2);
 
 /// The folder, if one is set. Cheap to clone; clones share it.
 #[derive(Debug, Clone)]
@@ -134,13 +132,18 @@ impl SharedMarks {
         }
     }
 
-    /// Writes at the end what was marked last, unless the folder takes too long: the next start writes it.
+    /// Writes at the end what was marked last. The caller limits it.
     pub(super) async fn finish(&self, host: &LibraryHost) {
-        let Some(inner) = self.0.as_ref().filter(|inner| inner.is_due()) else { return };
-        let has_ended = timeout(LAST, self.exchange(host)).await.is_ok();
-        if inner.is_due() {
+        if self.0.as_ref().is_some_and(|inner| inner.is_due()) {
+            self.exchange(host).await;
+        }
+    }
+
+    /// Says at the end that something marked is not in the file.
+    pub(super) fn warn_if_unwritten(&self) {
+        if let Some(inner) = self.0.as_ref().filter(|inner| inner.is_due()) {
             let folder = inner.folder.path().display();
-            tracing::warn!(%folder, has_ended, "this computer's file of marks was not written; the next start writes it");
+            tracing::warn!(%folder, "this computer's file of marks was not written; the next start writes it");
         }
     }
 
@@ -160,9 +163,17 @@ impl SharedMarks {
         // Locked first: the account may be deleted while this waits.
         let mut last = inner.last.lock().await;
         let (made, is_due) = (inner.made.load(Ordering::Relaxed), inner.is_due());
-        let Ok(Some((held, owner))) = host.found_account().await else {
-            inner.written.store(made, Ordering::Relaxed);
-            return Default::default();
+        let (held, owner) = match host.found_account().await {
+            Ok(Some(found)) => found,
+            // There is nothing to write.
+            Ok(None) => {
+                inner.written.store(made, Ordering::Relaxed);
+                return Default::default();
+            }
+            Err(error) => {
+                tracing::warn!(%error, "cannot exchange marks with the folder");
+                return Default::default();
+            }
         };
         let (folder, mut seen) = (inner.folder.clone(), last.seen.clone());
         let work = move || {

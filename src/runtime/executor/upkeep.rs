@@ -1,6 +1,8 @@
 //! Pages about the program itself, its configuration, and a report. All of it blocks on the disk, so on a thread.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
+
+use tokio::{task::spawn_blocking, time::timeout};
 
 use super::{Deps, Job};
 use crate::{
@@ -21,12 +23,23 @@ use crate::{
     spotify::Origins,
 };
 
+/// How long a value that is saved is checked; a folder on a mount that is gone never answers.
+const CHECK: Duration = Duration::from_secs(1);
+
 /// Answers one request.
 pub(super) async fn ask(job: Job, deps: Arc<Deps>, request: Upkeep) {
-    let answered = tokio::task::spawn_blocking(move || answer(&deps, request)).await;
-    if let Ok(answer) = answered {
-        job.reply(Reply::Upkeep(answer));
+    let for_request = Arc::clone(&deps);
+    let Ok(mut answer) = spawn_blocking(move || answer(&for_request, request)).await else { return };
+    if let UpkeepReply::Set(Ok(changed)) = &mut answer {
+        let name = changed.name;
+        changed.doubt = in_time(CHECK, move || deps.settings.doubt(name)).await;
     }
+    job.reply(Reply::Upkeep(answer));
+}
+
+/// What a check finds, if it ends in time.
+async fn in_time(limit: Duration, check: impl FnOnce() -> Option<String> + Send + 'static) -> Option<String> {
+    timeout(limit, spawn_blocking(check)).await.ok()?.ok()?
 }
 
 fn answer(deps: &Deps, request: Upkeep) -> UpkeepReply {
@@ -39,7 +52,7 @@ fn answer(deps: &Deps, request: Upkeep) -> UpkeepReply {
                 settings: deps.settings.rows(),
                 live: deps.settings.live(),
                 copy: copy.map(|path| CleanText::new(&path.to_string_lossy()).to_string()),
-                doubt: deps.settings.doubt(name),
+                doubt: None,
             })),
             Err(error) => Err(problem::setting(&error)),
         }),
@@ -136,4 +149,17 @@ fn private(deps: &Deps, config: &Config) -> Vec<String> {
     // A folder before its name in it.
     words.sort_by_key(|word| std::cmp::Reverse(word.len()));
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_check_that_does_not_end_says_nothing_and_holds_up_no_answer() {
+        let (answer, waits) = std::sync::mpsc::channel::<String>();
+        assert_eq!(in_time(Duration::from_millis(1), move || waits.recv().ok()).await, None);
+        drop(answer);
+        assert_eq!(in_time(Duration::from_mins(1), || Some("none".into())).await, Some("none".into()));
+    }
 }

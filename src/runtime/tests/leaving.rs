@@ -1,5 +1,9 @@
 //! Logging out, and the end of the program.
 
+use std::time::Duration;
+
+use tokio::time::{Instant, advance};
+
 use super::desk::{Desk, at, demo, library_file, profile, stock};
 use crate::{
     app::{
@@ -92,4 +96,29 @@ async fn h3_what_was_handed_to_the_library_is_written_before_the_end() {
     let desk = Desk::open(demo, profile);
     let shelf = desk.startup.shelf.as_ref().expect("there is a library");
     assert!(shelf.shows.iter().all(|show| (show.counts.unplayed, show.counts.in_progress) == (0, 0)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn g1_a_folder_of_marks_that_does_not_answer_is_waited_for_within_the_limit_of_the_end() {
+    let profile = profile();
+    stock(profile.path(), "me", 3, 8).await;
+    let (data, shared) = (profile.path().join("data"), profile.path().join("shared"));
+    for folder in [&shared, &profile.path().join("config")] {
+        std::fs::create_dir(folder).expect("it is new");
+    }
+    let config = format!("[marks]\nfolder = {:?}\n", shared.to_str().expect("UTF-8"));
+    std::fs::write(profile.path().join("config/config.toml"), config).expect("written");
+    // Another process of this computer works in the folder, and does not end.
+    let held = std::fs::File::create(data.join("computer-id")).expect("it is created");
+    held.lock().expect("it is free");
+    let desk = Desk::open(demo().await, profile);
+    let (begun, limit) = (Instant::now(), Duration::from_millis(300));
+    let end = tokio::spawn(desk.executor.finish(limit));
+    // Time stands still unless this moves it.
+    while !end.is_finished() {
+        advance(Duration::from_millis(10)).await;
+    }
+    assert!(begun.elapsed() < limit + Duration::from_millis(100), "{:?}", begun.elapsed());
+    assert_eq!(std::fs::read_dir(&shared).expect("a folder").count(), 0);
+    drop(held);
 }

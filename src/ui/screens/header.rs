@@ -32,9 +32,9 @@ pub(in crate::ui) fn draw(frame: &mut Frame<'_>, pen: Pen<'_>, area: Rect) {
     let account = who(pen);
     let left = room.saturating_sub(if right.width() > 0 { right.width() + GAP } else { 0 });
     let shown = text::truncate(&account, left.min(usize::from(area.width) / 3), pen.marks.ellipsis);
-    // A part of a name is of use, unless it is shorter than a word; a part of a sentence is not.
-    let is_part_of_use = pen.state.cx.session.login != LoginState::LoggedOut && text::width(&shown) > 6;
-    if is_part_of_use || shown == account {
+    // A name may be cut, to a word at least; a sentence may not.
+    let may_be_cut = pen.state.cx.session.login != LoginState::LoggedOut && text::width(&shown) > 6;
+    if may_be_cut || shown == account {
         if right.width() > 0 {
             right.push_span(Span::raw(" ".repeat(GAP)));
         }

@@ -48,6 +48,15 @@ async fn k8_marks_made_while_the_folder_was_away_are_written_once_it_is_back() {
 }
 
 #[tokio::test]
+async fn k8_a_library_that_cannot_be_read_leaves_marks_to_be_written() {
+    let (_dir, host, marks, folder) = spawn_blocking(place).await.expect("it is made");
+    fs::create_dir(&folder).expect("it is new");
+    host.close().await;
+    assert!(!marks.exchange(&host).await.0.wrote);
+    assert!(marks.0.as_ref().expect("it is set").is_due());
+}
+
+#[tokio::test]
 async fn d9_an_exchange_waits_while_an_account_is_deleted_and_finds_it_gone() {
     let (_dir, host, marks, folder) = spawn_blocking(place).await.expect("it is made");
     fs::create_dir(&folder).expect("it is new");
