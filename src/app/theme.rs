@@ -271,7 +271,7 @@ impl Theme {
         let Some((.., of)) = ROLES.iter().find(|(name, ..)| *name == role) else {
             let names = ROLES.iter().map(|(name, ..)| *name);
             return Err(format!(
-                "`{role}` is no role; {}",
+                "`{role}` is not a role; {}",
                 did_you_mean(role, names, "docs/THEMES.md lists all roles")
             ));
         };
@@ -303,7 +303,7 @@ fn parse(text: &str) -> Result<Style, String> {
 
 fn color(word: &str) -> Result<Color, String> {
     word.parse().map_err(|_| {
-        format!("`{word}` is no colour: write a name such as `cyan`, a number from 0 to 255, or `#7aa2f7`")
+        format!("`{word}` is not a colour: write a name such as `cyan`, a number from 0 to 255, or `#7aa2f7`")
     })
 }
 

@@ -16,7 +16,7 @@ use crate::{
 
 #[derive(Debug, Args)]
 pub(super) struct NamesArguments {
-    /// The words are as bash has them, quotes included, and the last one is being typed; print quoted names that begin so
+    /// The words are as bash has them, quotes included, and the last one is being typed; print matching names, quoted
     #[arg(long)]
     bash: bool,
     /// The words of the line after the name of the program
@@ -108,16 +108,12 @@ fn in_home(path: &str, environment: &Environment) -> String {
 
 fn names(kind: Kind, flags: &Flags, environment: Environment) -> Result<Vec<String>, Failure> {
     let context = Context::without_log(flags, environment)?;
-    if kind == Kind::Profile {
-        return Ok(context.config.paths.profiles().iter().map(ToString::to_string).collect());
-    }
-    let (mut out, mut err) = (io::sink(), io::sink());
-    let snapshot = Snapshot::open(&context, &mut Output::new(&mut out, &mut err))?;
-    match kind {
-        Kind::Show => Ok(snapshot.shows(ShowSort::Name)?.iter().map(|row| row.show.name.to_string()).collect()),
-        Kind::Device => Ok(snapshot.device()?.map(|device| device.name.to_string()).into_iter().collect()),
-        Kind::Profile => Ok(Vec::new()),
-    }
+    let snapshot = || Snapshot::open(&context, &mut Output::new(&mut io::sink(), &mut io::sink()));
+    Ok(match kind {
+        Kind::Show => snapshot()?.shows(ShowSort::Name)?.iter().map(|row| row.show.name.to_string()).collect(),
+        Kind::Profile => context.config.paths.profiles().iter().map(ToString::to_string).collect(),
+        Kind::Device => snapshot()?.device()?.map(|device| device.name.to_string()).into_iter().collect(),
+    })
 }
 
 /// A word that is being typed in bash.

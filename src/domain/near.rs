@@ -1,4 +1,4 @@
-//! What was meant by a name that is none.
+//! Suggestions for a misspelled name.
 
 /// The most names that are suggested.
 const MOST: usize = 3;

@@ -52,7 +52,7 @@ use super::{
 use crate::{
     app::{
         Effect, Event, EventKind, Reply, RequestId,
-        own::OwnMode,
+        own::{OwnMode, Run},
         requests::{
             effect::{Login, LoginStep, Player, Sync, System, Write},
             upkeep::Upkeep,
@@ -208,11 +208,7 @@ impl Executor {
             Effect::Artwork(id, cover) => self.start(id, |job, deps| async move {
                 job.reply(Reply::Artwork(deps.covers.picture(cover, &job.cancel).await));
             }),
-            Effect::Run(id, run) if run.mode == OwnMode::Pipe => {
-                let piping = self.piping.clone();
-                self.track(&piping, id, |job, deps| own::pipe(job, (deps.shell.clone(), deps.host.clone()), run));
-            }
-            Effect::Run(id, run) => self.start(id, |job, deps| own::in_background(job, deps.shell.clone(), run)),
+            Effect::Run(id, run) => self.run(id, run),
             Effect::PauseSync(paused) => self.syncing.pause(paused),
             Effect::System(id, System::OpenSpotify(link)) => self.open(id, Address::from(&link)),
             Effect::System(id, System::OpenWeb(link)) => self.open(id, Address::from(&link)),
@@ -230,6 +226,18 @@ impl Executor {
             Effect::System(id, System::Copy(text)) => self.start(id, |job, deps| copy::copy(job, deps, text)),
             // `look` has already run; the event loop does the others.
             Effect::Look | Effect::Suspend | Effect::Restart(_) | Effect::Quit => {}
+        }
+    }
+
+    fn run(&mut self, id: RequestId, run: Run) {
+        match run.mode {
+            OwnMode::Background => self.start(id, |job, deps| own::in_background(job, deps.shell.clone(), run)),
+            OwnMode::Pipe => {
+                let piping = self.piping.clone();
+                self.track(&piping, id, |job, deps| own::pipe(job, (deps.shell.clone(), deps.host.clone()), run));
+            }
+            // The event loop does, which owns the terminal.
+            OwnMode::Terminal => {}
         }
     }
 

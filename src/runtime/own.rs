@@ -10,7 +10,7 @@ use std::{
     ffi::OsStr,
     fs::File,
     io::{self, Read as _, Seek as _, SeekFrom, Write as _},
-    process::{Child, Stdio},
+    process::Stdio,
     time::Duration,
 };
 
@@ -23,7 +23,7 @@ use crate::{
     config::Environment,
     domain::{CleanText, SpotifyLink},
     runtime::{
-        child::{self, Group, Prepared, Stop},
+        child::{self, Group, Prepared, Started, Stop},
         input::KeyGate,
     },
 };
@@ -35,17 +35,20 @@ const LAST_LINES: usize = 4;
 /// The most bytes of output on disk, looked at every [`LOOK`] while a command runs.
 const MOST_ON_DISK: u64 = 16 * 1024 * 1024;
 const LOOK: Duration = Duration::from_secs(10);
+/// How long a command that is ended may take.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The shell of the person's own commands, and the keys that a command on the terminal takes over.
 #[derive(Debug, Clone)]
 pub struct Shell {
     environment: Environment,
+    patience: Duration,
     pub keys: KeyGate,
 }
 
 impl Shell {
     pub fn new(environment: &Environment, keys: KeyGate) -> Self {
-        Self { environment: environment.clone(), keys }
+        Self { environment: environment.clone(), patience: PATIENCE, keys }
     }
 
     /// A command on the terminal. Keys such as Ctrl-C reach it.
@@ -59,10 +62,10 @@ impl Shell {
             let mut command = self.without_terminal(run);
             let mut output = tempfile::tempfile()?;
             command.stdout(output.try_clone()?).stderr(output.try_clone()?);
-            let child = command.spawn()?;
+            let child = Started::start(&mut command)?;
             // It holds copies of the files.
             drop(command);
-            let end = ended(&child, &output).await?;
+            let end = ended(child, &output).await?;
             Ok((end, last_lines(&mut output)?))
         };
         answer(run, ended.await)
@@ -91,23 +94,29 @@ impl Shell {
         let mut output = Output::of(output)?;
         let mut command = self.without_terminal(run);
         command.stdin(Stdio::from(input)).stdout(writer.try_clone()?).stderr(writer);
-        let mut group = Group::start(&mut command)?;
+        let mut group = Group::start(&mut command, self.patience)?;
         // It holds the other end of the pipe.
         drop(command);
         let end = tokio::select! {
             biased;
             () = cancel.cancelled() => {
-                group.end().await;
+                group.end(output.ended()).await;
                 return Ok(None);
             }
-            () = output.cut() => None,
+            () = output.cut() => {
+                // It may have ended by itself, and its failure counts.
+                if group.has_ended() { Some(stop_end(group.stopped().await?)) } else { None }
+            }
             stop = group.stopped() => Some(stop_end(stop?)),
         };
         if end.is_none() {
-            group.end().await;
+            group.end(output.ended()).await;
         }
         output.take_rest();
-        Ok(Some(output.with(end)))
+        let ended = output.with(end);
+        // What the command has left in the background could not print without a reader.
+        tokio::spawn(async move { output.ended().await });
+        Ok(Some(ended))
     }
 
     fn without_terminal(&self, run: &Run) -> Prepared {
@@ -134,15 +143,11 @@ impl Shell {
 }
 
 /// Waits for a command. One that stops to have the terminal is ended.
-async fn ended(child: &Child, output: &File) -> io::Result<RunEnd> {
-    let mut stops = child::stops(child)?;
+async fn ended(mut child: Started, output: &File) -> io::Result<RunEnd> {
     let mut looks = interval(LOOK);
     loop {
         tokio::select! {
-            stop = stops.recv() => match stop {
-                Some(stop) => return Ok(stop_end(stop)),
-                None => return Err(io::Error::other("the command cannot be waited for")),
-            },
+            stop = child.stopped() => return Ok(stop_end(stop?)),
             _ = looks.tick() => {
                 if output.metadata().is_ok_and(|data| data.len() > MOST_ON_DISK) {
                     output.set_len(0)?;

@@ -220,7 +220,7 @@ mod tests {
         assert_eq!(doubt("marks.folder", &none), Some(why));
         assert_eq!(doubt("marks.folder", folder.path()), None);
         assert!(!none.exists(), "it is not created: its disk may not be mounted");
-        let why = format!("player.start_command names {}, which is not installed", none.display());
+        let why = format!("player.start_command names {}, which is not an installed program", none.display());
         assert_eq!(doubt("player.start_command", &none), Some(why));
         assert_eq!(doubt("player.start_command", &std::env::current_exe().expect("a test")), None);
         assert_eq!(doubt("player.start_command", Path::new("")), None);

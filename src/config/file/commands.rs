@@ -37,7 +37,7 @@ impl Reader<'_> {
             let name = name.get_ref();
             match command.get_ref().as_table() {
                 _ if !is_name(name) => {
-                    let why = "is no name for a command: use up to 40 letters, digits, - and _";
+                    let why = "is not a name for a command: use up to 40 letters, digits, - and _";
                     self.problem(at, format!("`commands.{}` {why}", name.escape_debug()));
                 }
                 Some(fields) => self.command(name, at, fields),
@@ -85,7 +85,7 @@ impl Fields {
             "run" => {
                 let run = text().ok_or_else(|| must("text in quotation marks"))?;
                 if run.trim().is_empty() || run.contains('\0') {
-                    return Err("is no command".to_owned());
+                    return Err("is not a command".to_owned());
                 }
                 self.run = Some(run);
             }

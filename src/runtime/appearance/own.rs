@@ -68,7 +68,7 @@ fn contexts(table: &CommandTable, warnings: &mut Vec<String>) -> Vec<Context> {
             None => {
                 let known = Context::all().filter(|context| context.is_on_main_screen()).map(Context::name);
                 let meant = did_you_mean(name, known, "docs/KEYS.md lists all contexts");
-                let why = format!("`{}` is no context of the main screen; {meant}", CleanText::new(name));
+                let why = format!("`{}` is not a context of the main screen; {meant}", CleanText::new(name));
                 warnings.push(format!("{}: commands.{}: {why}", table.source, table.name));
             }
         }

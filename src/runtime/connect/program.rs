@@ -6,7 +6,10 @@ use super::ConnectError;
 use crate::{
     config::Environment,
     domain::CleanText,
-    runtime::{child::on_path, words},
+    runtime::{
+        child::{is_program, on_path},
+        words,
+    },
 };
 
 /// Players by their program, with the arguments that keep them in the foreground.
@@ -36,11 +39,11 @@ impl Program {
         let mut words = words::commands(command, None).map_err(unreadable)?.into_iter().flatten();
         let program = words.next().ok_or_else(|| unreadable("names no program"))?;
         let path = if program.contains('/') {
-            Some(PathBuf::from(&program)).filter(|path| path.is_file())
+            Some(PathBuf::from(&program)).filter(|path| is_program(path))
         } else {
             on_path(&program, environment)
         };
-        let path = path.ok_or_else(|| unreadable(&format!("names {program}, which is not installed")))?;
+        let path = path.ok_or_else(|| unreadable(&format!("names {program}, which is not an installed program")))?;
         Ok(Self { path, arguments: words.collect() })
     }
 

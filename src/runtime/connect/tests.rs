@@ -263,7 +263,10 @@ fn the_configured_command_counts_before_what_is_installed() {
     let player = folder.path().join("a b");
     std::fs::write(&player, "").expect("written");
     let quoted = player.to_str().expect("UTF-8").replace(' ', "\\ ");
-    let own = named(Some(&format!("{quoted} -n 'my room'"))).expect("it is read");
+    let named_with_words = || named(Some(&format!("{quoted} -n 'my room'")));
+    assert!(matches!(named_with_words(), Err(ConnectError::Command(_))), "a file that cannot be started");
+    std::fs::set_permissions(&player, Permissions::from_mode(0o755)).expect("it is ours");
+    let own = named_with_words().expect("it is read");
     assert_eq!(own.path, player);
     assert_eq!(own.arguments, ["-n", "my room"]);
     for bad in ["'x", "no-such-player-anywhere -x", "/no/such/player"] {

@@ -2,7 +2,7 @@
 
 use std::{iter, time::Duration};
 
-use tokio::{sync::mpsc::UnboundedReceiver, time::timeout};
+use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::{End, EventLoop, gone};
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
         update,
     },
     runtime::{
-        child::{self, Stop},
+        child::{Started, Stop},
         input::Input,
         own,
         signals::{self, Asked, EndSignal},
@@ -61,14 +61,12 @@ where
         later: &mut Vec<EventKind>,
     ) -> Result<RunEnd, End> {
         self.terminal.backend_mut().lend().map_err(gone)?;
-        let child = self.shell.on_terminal(run).spawn();
-        let end = match child.and_then(|child| child::stops(&child).map(|stops| (child, stops))) {
-            Ok((child, mut stops)) => {
-                let end = self.wait(&mut stops, input, later).await;
-                if end.is_err() && stops.try_recv().is_err() {
-                    child::ask_to_end(&child);
+        let end = match Started::start(&mut self.shell.on_terminal(run)) {
+            Ok(mut child) => {
+                let end = self.wait(&mut child, input, later).await;
+                if end.is_err() {
                     // It may have changed the screen, which it restores.
-                    let _ = timeout(ENDING, stops.recv()).await;
+                    child.end(ENDING).await;
                 }
                 let end = end?;
                 self.settle_signals(input, later).await?;
@@ -83,17 +81,17 @@ where
     /// Waits for the command.
     async fn wait(
         &mut self,
-        stops: &mut UnboundedReceiver<Stop>,
+        child: &mut Started,
         input: &mut UnboundedReceiver<Input>,
         later: &mut Vec<EventKind>,
     ) -> Result<RunEnd, End> {
         loop {
             tokio::select! {
-                stop = stops.recv() => match stop {
-                    Some(Stop::Ended(end)) => return Ok(own::run_end(end)),
+                stop = child.stopped() => match stop {
+                    Ok(Stop::Ended(end)) => return Ok(own::run_end(end)),
                     // It has the terminal: another process stopped it.
-                    Some(Stop::WantsTerminal) => {}
-                    None => return Ok(RunEnd::NotStarted("it cannot be waited for".to_owned())),
+                    Ok(Stop::WantsTerminal) => {}
+                    Err(error) => return Ok(own::not_started(&error)),
                 },
                 came = input.recv() => self.while_lent(came, later).await?,
             }

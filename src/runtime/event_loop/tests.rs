@@ -236,10 +236,12 @@ async fn events_wait_while_a_command_has_the_terminal() {
 
 #[tokio::test]
 async fn g1_a_command_on_the_terminal_ends_before_the_program_that_a_signal_ends() {
-    let (running, _folder, pipe) = lent("echo $$ > PIPE; exec sleep 1000").await;
-    let number = tokio::task::spawn_blocking(move || std::fs::read_to_string(pipe)).await.expect("no panic");
-    let number = number.expect("read").trim().parse().ok().and_then(rustix::process::Pid::from_raw).expect("a process");
+    let (running, _folder, pipe) = lent("exec 3>PIPE; exec sleep 1000").await;
+    // It is open as long as the command runs.
+    let opened =
+        tokio::task::spawn_blocking(move || std::fs::File::open(pipe)).await.expect("no panic").expect("a pipe");
+    rustix::io::ioctl_fionbio(&opened, true).expect("it does not block");
     running.keys.send(Input::Signal(Asked::End(EndSignal::Terminate))).expect("the loop runs");
     assert_eq!(running.end().await, End::Signal(EndSignal::Terminate));
-    assert!(rustix::process::test_kill_process(number).is_err(), "it has ended");
+    assert_eq!(rustix::io::read(&opened, &mut [0; 1]), Ok(0), "it has ended");
 }

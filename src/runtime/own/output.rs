@@ -13,6 +13,8 @@ pub(super) const MOST_LINES: (usize, &str) = (2000, "2,000 lines");
 
 /// The bytes of one read.
 const PIECE: usize = 8 * 1024;
+/// The most bytes that are read beyond the limit after the end of the command: as many as a pipe holds.
+const BEYOND: usize = 64 * 1024;
 
 /// What was printed so far.
 #[derive(Debug)]
@@ -28,24 +30,36 @@ impl Output {
 
     /// Reads until there is more than the limit. Pends at the end of the output: the command may go on.
     pub(super) async fn cut(&mut self) {
-        let mut piece = [0; PIECE];
         while self.limit().is_none() {
-            let read = match self.pipe.readable().await {
-                Ok(()) => self.pipe.try_read(&mut piece),
-                Err(error) => Err(error),
-            };
-            match read {
-                Ok(read @ 1..) => self.bytes.extend(piece.iter().take(read)),
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-                Ok(0) | Err(_) => return std::future::pending().await,
+            if self.read(true).await.is_none() {
+                return std::future::pending().await;
             }
+        }
+    }
+
+    /// Reads to the end, and keeps nothing.
+    pub(super) async fn ended(&mut self) {
+        while self.read(false).await.is_some() {}
+    }
+
+    /// Waits for output and reads some of it, which may be none. `None` at the end.
+    async fn read(&mut self, is_kept: bool) -> Option<()> {
+        self.pipe.readable().await.ok()?;
+        let mut piece = [0; PIECE];
+        match self.pipe.try_read(&mut piece) {
+            Ok(read @ 1..) => {
+                self.bytes.extend(piece.iter().take(read).filter(|_| is_kept));
+                Some(())
+            }
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Some(()),
+            Ok(0) | Err(_) => None,
         }
     }
 
     /// Reads what is in the pipe. The command has ended: what it has left in the background may print more, which does not count.
     pub(super) fn take_rest(&mut self) {
         let mut piece = [0; PIECE];
-        while self.limit().is_none() {
+        while self.bytes.len() < MOST_BYTES.0 + BEYOND {
             // Not through tokio, which may not know yet that there is something.
             match rustix::io::read(&self.pipe, &mut piece) {
                 Ok(read @ 1..) => self.bytes.extend(piece.iter().take(read)),
@@ -54,9 +68,11 @@ impl Output {
         }
     }
 
-    /// The lines up to the limit, and the end of the command; `None` if it was ended at the limit.
-    pub(super) fn with(mut self, end: Option<RunEnd>) -> (RunEnd, Vec<CleanText>) {
-        let limit = self.limit();
+    /// The end of the command, `None` if it was ended at the limit, and the lines up to the limit. After a failure, which is told
+    /// in its last lines, those beyond it too.
+    pub(super) fn with(&mut self, end: Option<RunEnd>) -> (RunEnd, Vec<CleanText>) {
+        let failure = end.filter(|end| *end != RunEnd::Done);
+        let limit = self.limit().filter(|_| failure.is_none());
         self.bytes.truncate(limit.map_or(usize::MAX, |(at, _)| at));
         // Half a character at the limit is none.
         let kept = match (limit, str::from_utf8(&self.bytes)) {
@@ -65,7 +81,7 @@ impl Output {
         };
         self.bytes.truncate(kept);
         let cut = limit.map(|(_, words)| RunEnd::Cut(words));
-        (cut.or(end).unwrap_or(RunEnd::Done), text_lines(&String::from_utf8_lossy(&self.bytes)))
+        (failure.or(cut).unwrap_or(RunEnd::Done), text_lines(&String::from_utf8_lossy(&self.bytes)))
     }
 
     /// Where the output is cut, and its limit in words; `None` while it is within.

@@ -7,6 +7,7 @@ use std::{
 };
 
 use jiff::Timestamp;
+use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
 
 use super::{
     output::{MOST_BYTES, MOST_LINES},
@@ -146,13 +147,13 @@ async fn the_end_of_a_command_is_told_with_the_last_lines_of_a_failure() {
 async fn what_is_printed_beyond_the_limits_ends_the_command_with_all_that_it_has_started() {
     let folder = tempfile::tempdir().expect("a folder");
     let pipe = fifo(folder.path(), "pipe");
-    // The one that prints is neither the shell nor in front of it, and the other holds the pipe open.
-    let text = format!("exec 3<>'{}'; cat <&3 & yes & wait", pipe.display());
+    let never = fifo(folder.path(), "never");
+    // The one that prints is neither the shell nor in front of it, and nothing but the end of the other closes the pipe.
+    let text = format!("exec 3>'{}'; cat <>'{}' & exec 3>&-; yes & wait", pipe.display(), never.display());
+    let closed = tokio::task::spawn_blocking(move || fs::read(pipe));
     let (end, lines) = said_in(OwnMode::Pipe, &text).await;
     assert_eq!((end, lines.len(), lines[0].as_str()), (RunEnd::Cut(MOST_LINES.1), MOST_LINES.0, "y"));
-    let write = rustix::fs::OFlags::WRONLY | rustix::fs::OFlags::NONBLOCK;
-    let left = rustix::fs::open(&pipe, write, rustix::fs::Mode::empty());
-    assert_eq!(left.err(), Some(rustix::io::Errno::NXIO), "nothing reads it any more");
+    assert_eq!(closed.await.expect("it ends").expect("a pipe"), b"");
 
     let (end, lines) = said_in(OwnMode::Pipe, "tr '\\0' 'ä' < /dev/zero").await;
     assert_eq!((end, lines.len()), (RunEnd::Cut(MOST_BYTES.1), 1));
@@ -166,15 +167,35 @@ async fn what_is_printed_beyond_the_limits_ends_the_command_with_all_that_it_has
 }
 
 #[tokio::test]
+async fn a_command_that_fails_by_itself_beyond_the_limit_has_failed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let pipe = fifo(folder.path(), "pipe");
+    for (code, said) in [(3, (RunEnd::Code(3), 4, "why")), (0, (RunEnd::Cut(MOST_LINES.1), MOST_LINES.0, "2000"))] {
+        let text = format!("echo $$ >'{}'; seq 1 2100; echo why; exit {code}", pipe.display());
+        let run = request(&text, OwnMode::Pipe, "Title");
+        // Blocks this thread: nothing is read until the command has ended.
+        let ended = async {
+            let number = fs::read_to_string(&pipe).expect("a pipe").trim().parse().expect("a number");
+            let number = WaitId::Pid(Pid::from_raw(number).expect("a process"));
+            waitid(number, WaitIdOptions::EXITED | WaitIdOptions::NOWAIT).expect("it ends");
+        };
+        let (ran, ()) = tokio::join!(piped(&run, ""), ended);
+        let last = ran.output.last().expect("a line");
+        assert_eq!((ran.end.clone(), ran.output.len(), last.as_str()), said);
+    }
+}
+
+#[tokio::test]
 async fn a_cancelled_command_ends_with_all_that_it_has_started_and_says_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let pipe = fifo(folder.path(), "pipe");
     let never = fifo(folder.path(), "never");
     // A child of the shell opens the pipe, and nothing but its end closes it.
-    for deaf in ["", "trap '' TERM;"] {
+    for (deaf, patience) in [("", Duration::from_mins(1)), ("trap '' TERM;", Duration::ZERO)] {
         let text = format!("{deaf} cat <>'{}' >'{}' & wait", never.display(), pipe.display());
         let (cancel, path) = (CancellationToken::new(), pipe.clone());
-        let (shell, run, token) = (shell(), request(&text, OwnMode::Pipe, "Title"), cancel.clone());
+        let shell = Shell { patience, ..shell() };
+        let (run, token) = (request(&text, OwnMode::Pipe, "Title"), cancel.clone());
         let running = tokio::spawn(async move { shell.pipe(&run, String::new(), &token).await });
         let opened = tokio::task::spawn_blocking(move || fs::File::open(path));
         let mut end = opened.await.expect("it ends").expect("a pipe");
@@ -187,11 +208,15 @@ async fn a_cancelled_command_ends_with_all_that_it_has_started_and_says_nothing(
 #[tokio::test]
 async fn what_a_command_leaves_in_the_background_goes_on() {
     let folder = tempfile::tempdir().expect("a folder");
-    let pipe = fifo(folder.path(), "pipe");
-    // It keeps the output open; the command has ended all the same.
-    let text = format!("(cat '{}' >/dev/null; echo late) & echo now", pipe.display());
+    let [begin, end] = ["begin", "end"].map(|name| fifo(folder.path(), name));
+    // It keeps the output open; the command has ended all the same. What it prints then is more than a pipe holds.
+    let late = "read _ <&4; head -c 200000 /dev/zero && echo printed >&3";
+    let text = format!("(exec 3>'{}' 4<'{}'; {late}) & echo now", end.display(), begin.display());
     assert_eq!(said_in(OwnMode::Pipe, &text).await, (RunEnd::Done, vec!["now".to_owned()]));
-    fs::write(&pipe, "go on").expect("it still runs");
+    let ended = tokio::task::spawn_blocking(move || fs::read_to_string(end));
+    let writing = tokio::task::spawn_blocking(move || fs::write(begin, "\n"));
+    assert_eq!(ended.await.expect("it ends").expect("a pipe"), "printed\n");
+    writing.await.expect("it ends").expect("a pipe");
 }
 
 #[tokio::test]
