@@ -55,13 +55,27 @@ impl Own {
     }
 }
 
+/// What a shell exits with where it finds no such command.
+pub const NOT_FOUND: i32 = 127;
+
 /// What a command printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Printed {
     pub name: CleanText,
     pub lines: Vec<CleanText>,
-    /// After how much of it the output was cut, and the command ended.
-    pub cut: Option<&'static str>,
+    pub end: RunEnd,
+}
+
+impl Printed {
+    /// How the command ended, unless with code 0.
+    pub fn failure(&self) -> Option<String> {
+        match self.end {
+            RunEnd::Done | RunEnd::WantedTerminal | RunEnd::NotStarted(_) => None,
+            RunEnd::Cut(after) => Some(format!("cut after {after}")),
+            RunEnd::Code(code) => Some(format!("exit code {code}")),
+            RunEnd::Signal(number) => Some(format!("ended by signal {number}")),
+        }
+    }
 }
 
 /// A command to run, and the episode that it is about.

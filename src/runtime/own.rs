@@ -19,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 
 use self::output::Output;
 use crate::{
-    app::own::{Ran, Run, RunEnd},
+    app::own::{NOT_FOUND, OwnMode, Ran, Run, RunEnd},
     config::Environment,
     domain::{CleanText, SpotifyLink},
     runtime::{
@@ -180,12 +180,15 @@ pub(super) fn not_started(error: &io::Error) -> RunEnd {
 /// The end of a command, with the lines that matter of what it printed.
 fn answer(run: &Run, ended: io::Result<(RunEnd, Vec<CleanText>)>) -> Ran {
     let (end, output) = ended.unwrap_or_else(|error| (not_started(&error), Vec::new()));
+    let last = |lines: Vec<CleanText>, most| {
+        let from = lines.len().saturating_sub(most);
+        lines.into_iter().skip(from).collect()
+    };
     let output = match end {
         RunEnd::Done | RunEnd::Cut(_) => output,
+        RunEnd::Code(code) if run.mode == OwnMode::Pipe && code != NOT_FOUND => last(output, output::MOST_LINES.0),
         RunEnd::Code(_) | RunEnd::Signal(_) | RunEnd::WantedTerminal | RunEnd::NotStarted(_) => {
-            let filled: Vec<_> = output.into_iter().filter(|line| !line.is_empty()).collect();
-            let from = filled.len().saturating_sub(LAST_LINES);
-            filled.into_iter().skip(from).collect()
+            last(output.into_iter().filter(|line| !line.is_empty()).collect(), LAST_LINES)
         }
     };
     Ran { name: run.name.clone(), mode: run.mode, end, output }

@@ -2,7 +2,11 @@
 
 use super::popup::{Line, Popup, Role, wrapped};
 use crate::{
-    app::{cx::Cx, input::keymap::Context, own::Printed},
+    app::{
+        cx::Cx,
+        input::keymap::Context,
+        own::{Printed, RunEnd},
+    },
     domain::CleanText,
 };
 
@@ -20,8 +24,8 @@ impl Popup for Output {
     }
 
     fn about(&self, _cx: &Cx) -> String {
-        let cut = self.0.cut.map(|after| format!(", cut after {after}")).unwrap_or_default();
-        format!("of {}{cut}", self.0.name)
+        let how = self.0.failure().map(|how| format!(", {how}")).unwrap_or_default();
+        format!("of {}{how}", self.0.name)
     }
 
     fn lines(&self, _cx: &Cx, columns: u16) -> Vec<Line> {
@@ -29,10 +33,10 @@ impl Popup for Output {
             let lines = wrapped(Role::Text, line.as_str(), columns);
             if lines.is_empty() { vec![Line::default()] } else { lines }
         };
-        let cut = self
-            .0
-            .cut
-            .map(|after| wrapped(Role::Warning, &format!("Cut after {after}: the command was ended"), columns));
-        self.0.lines.iter().flat_map(line).chain(cut.into_iter().flatten()).collect()
+        let mut lines: Vec<_> = self.0.lines.iter().flat_map(line).collect();
+        if let RunEnd::Cut(after) = self.0.end {
+            lines.extend(wrapped(Role::Warning, &format!("Cut after {after}: the command was ended"), columns));
+        }
+        lines
     }
 }

@@ -6,7 +6,7 @@ use crate::{
         input::command::Main,
         messages::Tone,
         overlays::{Output, Overlay, PipePrompt},
-        own::{OwnMode, Printed, Ran, Run, RunEnd},
+        own::{NOT_FOUND, OwnMode, Printed, Ran, Run, RunEnd},
         requests::Slot,
         state::Screen,
     },
@@ -106,9 +106,12 @@ pub(super) fn ran(state: &mut State, ran: Ran) {
     let lines = state.cx.join(&output.iter().map(CleanText::as_str).collect::<Vec<_>>());
     let with_lines = |text: String| if lines.is_empty() { text } else { format!("{text}: {lines}") };
     let failed = match end {
-        RunEnd::Done => return done(state, mode, Printed { name, lines: output, cut: None }, is_awaited),
-        RunEnd::Cut(after) => return done(state, mode, Printed { name, lines: output, cut: Some(after) }, is_awaited),
-        RunEnd::Code(127) => with_lines(format!("{name}: the command was not found (exit code 127)")),
+        RunEnd::Done | RunEnd::Cut(_) => return done(state, mode, Printed { name, lines: output, end }, is_awaited),
+        // A comparison or a check fails with what it is read for.
+        RunEnd::Code(code) if mode == OwnMode::Pipe && code != NOT_FOUND && !output.is_empty() => {
+            return done(state, mode, Printed { name, lines: output, end }, is_awaited);
+        }
+        RunEnd::Code(NOT_FOUND) => with_lines(format!("{name}: the command was not found (exit code 127)")),
         RunEnd::Code(code) => with_lines(format!("{name} ended with exit code {code}")),
         RunEnd::Signal(number) => with_lines(format!("{name} was ended by signal {number}")),
         RunEnd::WantedTerminal => {
@@ -123,14 +126,15 @@ fn done(state: &mut State, mode: OwnMode, printed: Printed, is_awaited: bool) {
     let name = printed.name.clone();
     let first = printed.lines.first().cloned().filter(|_| mode == OwnMode::Pipe);
     let Some(first) = first else { return state.cx.notify(format!("{name} is done"), Tone::Info) };
-    let cut = printed.cut.map(|after| format!("cut after {after}; ")).unwrap_or_default();
+    let how = printed.failure().map(|how| format!("{how}; ")).unwrap_or_default();
+    let tone = if matches!(printed.end, RunEnd::Code(_)) { Tone::Error } else { Tone::Info };
     state.cx.own.output = Some(printed);
     let is_free = state.screen == Screen::Main && state.overlays.is_empty() && !state.is_typing();
     if is_awaited && is_free {
         show(state);
     } else {
         // What the person does meanwhile goes on.
-        state.cx.notify(format!("{name}: {first} ({cut}:output shows all)"), Tone::Info);
+        state.cx.notify(format!("{name}: {first} ({how}:output shows all)"), tone);
     }
 }
 

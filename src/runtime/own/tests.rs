@@ -132,8 +132,10 @@ async fn the_notes_are_the_input_and_lines_for_a_terminal_become_text() {
 async fn the_end_of_a_command_is_told_with_the_last_lines_of_a_failure() {
     let failing = "for i in 1 2 3 4 5 6; do echo line $i; done; echo why >&2; exit 7";
     let last = ["line 4", "line 5", "line 6", "why"].map(str::to_owned).to_vec();
+    assert_eq!(said_in(OwnMode::Background, failing).await, (RunEnd::Code(7), last.clone()));
+    let (end, lines) = said_in(OwnMode::Pipe, failing).await;
+    assert_eq!((end, lines.len(), lines.ends_with(&last)), (RunEnd::Code(7), 7, true), "all that it printed is read");
     for mode in [OwnMode::Background, OwnMode::Pipe] {
-        assert_eq!(said_in(mode, failing).await, (RunEnd::Code(7), last.clone()));
         let (end, lines) = said_in(mode, "no-such-program-anywhere").await;
         assert_eq!(end, RunEnd::Code(127));
         assert!(lines[0].contains("no-such-program-anywhere"), "{lines:?}");
@@ -170,7 +172,9 @@ async fn what_is_printed_beyond_the_limits_ends_the_command_with_all_that_it_has
 async fn a_command_that_fails_by_itself_beyond_the_limit_has_failed() {
     let folder = tempfile::tempdir().expect("a folder");
     let pipe = fifo(folder.path(), "pipe");
-    for (code, said) in [(3, (RunEnd::Code(3), 4, "why")), (0, (RunEnd::Cut(MOST_LINES.1), MOST_LINES.0, "2000"))] {
+    for (code, said) in
+        [(3, (RunEnd::Code(3), MOST_LINES.0, "why")), (0, (RunEnd::Cut(MOST_LINES.1), MOST_LINES.0, "2000"))]
+    {
         let text = format!("echo $$ >'{}'; seq 1 2100; echo why; exit {code}", pipe.display());
         let run = request(&text, OwnMode::Pipe, "Title");
         // Blocks this thread: nothing is read until the command has ended.

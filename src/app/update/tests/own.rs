@@ -160,6 +160,18 @@ fn the_cut_of_an_output_is_told_above_it_and_at_its_end() {
 }
 
 #[test]
+fn a_failed_command_shows_what_it_printed() {
+    let mut session = session();
+    session.keys("|").text("diff - x").keys("Enter");
+    session.reply(ran("diff - x", OwnMode::Pipe, RunEnd::Code(1), &["1c1", "< a", "> b"]));
+    assert_eq!(session.overlay_lines(), ["1c1", "< a", "> b"]);
+    let about = session.overlay().map(|overlay| overlay.get().about(&session.state().cx));
+    assert_eq!(about.as_deref(), Some("of diff - x, exit code 1"));
+    session.keys("Esc").keys("|").text("false").keys("Enter").reply(ran("false", OwnMode::Pipe, RunEnd::Code(1), &[]));
+    assert_eq!((session.message(), session.overlay()), ("false ended with exit code 1", None));
+}
+
+#[test]
 fn d9_what_was_typed_and_printed_is_gone_with_a_library_that_is_deleted() {
     let mut session = session();
     session.keys("|").text("wc -w").keys("Enter").reply(ran("wc -w", OwnMode::Pipe, RunEnd::Done, &["12"]));
