@@ -149,7 +149,7 @@ fn scroll(state: &mut State, id: ViewId, lines: isize) {
     let before = view.subject();
     view.scroll(&state.cx, lines);
     let has_moved = view.list().is_some() && view.subject() != before;
-    if has_moved && state.views.focus() == ViewId::Notes {
+    if has_moved && state.views.is_reading() {
         focus(state, id);
     }
 }
