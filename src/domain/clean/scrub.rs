@@ -1,6 +1,6 @@
 //! The cleaning pass: one character at a time with one of lookahead, in linear time.
 //!
-//! Start with [`scrub`]. [`class`](super::class) classifies each character by itself, this module by the ones before it.
+//! Start with [`scrub`]. [`class`](mod@super::class) classifies each character by itself, this module by the ones before it.
 
 use unicode_segmentation::UnicodeSegmentation;
 
