@@ -1,7 +1,7 @@
 //! The way into the program and out of it: the setup, the demo opened from there, a login that asks for the client ID, and the
 //! question of a logout.
 
-use std::fs;
+use std::{fs, path::Path};
 
 use crate::{
     profile::Profile,
@@ -22,15 +22,20 @@ fn without_client(profile: &Profile, line: &str) -> Program {
     program
 }
 
-#[test]
-fn leaving_the_demo_leads_back_to_the_setup_it_was_opened_from_and_leaves_nothing_behind() {
-    let profile = fresh();
-    let temporary = tempfile::tempdir().expect("a folder");
-    let is_empty = || fs::read_dir(temporary.path()).expect("a folder").next().is_none();
-    let mut terminal = without_client(&profile, "").with("TMPDIR", temporary.path()).start();
+/// In the demo that the setup opens, with its profile in a folder.
+fn in_demo_of_setup(profile: &Profile, temporary: &Path) -> Terminal {
+    let mut terminal = without_client(profile, "").with("TMPDIR", temporary).start();
     terminal.shows("To look around first, d opens the demo");
     terminal.types("d");
     terminal.shows("Log in with Spotify");
+    terminal
+}
+
+#[test]
+fn leaving_the_demo_leads_back_to_the_setup_it_was_opened_from_and_leaves_nothing_behind() {
+    let (profile, temporary) = (fresh(), tempfile::tempdir().expect("a folder"));
+    let is_empty = || fs::read_dir(temporary.path()).expect("a folder").next().is_none();
+    let mut terminal = in_demo_of_setup(&profile, temporary.path());
     assert!(!is_empty());
     terminal.types("q");
     terminal.shows("To look around first, d opens the demo");
@@ -49,13 +54,9 @@ fn leaving_the_demo_leads_back_to_the_setup_it_was_opened_from_and_leaves_nothin
 
 #[test]
 fn a_demo_that_leads_back_to_nothing_ends_the_program_at_the_next_quit() {
-    let profile = fresh();
-    let temporary = tempfile::tempdir().expect("a folder");
+    let (profile, temporary) = (fresh(), tempfile::tempdir().expect("a folder"));
     let is_empty = || fs::read_dir(temporary.path()).expect("a folder").next().is_none();
-    let mut terminal = without_client(&profile, "").with("TMPDIR", temporary.path()).start();
-    terminal.shows("To look around first, d opens the demo");
-    terminal.types("d");
-    terminal.shows("Log in with Spotify");
+    let mut terminal = in_demo_of_setup(&profile, temporary.path());
     // The disk of the data folder is gone.
     fs::rename(profile.data(), profile.path().join("away")).expect("it is moved");
     std::os::unix::fs::symlink(profile.path().join("unmounted"), profile.data()).expect("it is made");
