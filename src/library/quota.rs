@@ -197,7 +197,7 @@ fn store(path: &Path, counted: &Hours, hour: Option<i64>) -> io::Result<()> {
     Ok(())
 }
 
-/// Locks the file. Not for longer than the screen may wait: what is not stored counts in memory.
+/// Waits for the lock of the file, no longer than the screen may wait: requests that cannot be stored are counted in memory.
 fn wait(file: &File) -> io::Result<()> {
     let begun = Instant::now();
     let (_held, never) = mpsc::channel::<()>();
@@ -221,7 +221,7 @@ impl Library {
         })
     }
 
-    /// Moves what a library of a former format has counted to the file. It stays where it is while the file cannot be written.
+    /// Moves the counts of a library of a former format to the file. Leaves them in the library if the file cannot be written.
     pub fn carry_requests(&self) -> Reply<()> {
         let log = self.requests().clone();
         let carry = move |db: &mut Connection| {

@@ -146,7 +146,7 @@ fn is_ended(pid: Pid, stops: &UnboundedSender<Stop>) -> bool {
         (Some(code), _) => End::Code(code),
         (None, Some(signal)) => End::Signal(signal),
         (None, None) => {
-            // A stop is told again until it is taken.
+            // `waitid` reports a stop until it is consumed.
             let _ = waitid(WaitId::Pid(pid), WaitIdOptions::STOPPED | WaitIdOptions::NOHANG);
             let for_terminal = [Signal::TTIN, Signal::TTOU].map(Signal::as_raw).map(Some);
             if for_terminal.contains(&status.stopping_signal()) {
@@ -303,6 +303,6 @@ mod tests {
     async fn a_child_that_stops_for_the_terminal_is_ended() {
         let mut child = Started::start(&mut shell("kill -TTIN $$")).expect("it starts");
         assert_eq!(child.stopped().await.ok(), Some(Stop::WantsTerminal));
-        assert_eq!(child.stopped().await.ok(), Some(Stop::Ended(End::Signal(9))), "a stop is told once");
+        assert_eq!(child.stopped().await.ok(), Some(Stop::Ended(End::Signal(9))), "a stop is reported once");
     }
 }

@@ -71,7 +71,7 @@ impl LockedVault {
         read(&self.folder, binding).map(Found::from)
     }
 
-    /// The login with its tokens. Moves it to where it is wanted, and removes a copy that was left.
+    /// Loads the login with its tokens, moves it to the configured store, and removes a leftover copy.
     pub(in crate::auth) fn load(&self, binding: &Binding) -> Result<Found, VaultError> {
         let item = item_of(&self.folder)?;
         match (read(&self.folder, binding)?, item) {

@@ -68,8 +68,8 @@ impl Output {
         }
     }
 
-    /// The end of the command, `None` if it was ended at the limit, and the lines up to the limit. After a failure, which is told
-    /// in its last lines, those beyond it too.
+    /// Returns how the command ended and its lines up to the limit; `end` is `None` if the limit ended it. A failure keeps the
+    /// lines beyond the limit too: the last ones say why.
     pub(super) fn with(&mut self, end: Option<RunEnd>) -> (RunEnd, Vec<CleanText>) {
         let failure = end.filter(|end| *end != RunEnd::Done);
         let limit = self.limit().filter(|_| failure.is_none());
