@@ -80,10 +80,30 @@ fn kind(c: char) -> Kind {
     if c.is_ascii() {
         return if c.is_ascii_alphanumeric() { Kind::Letter } else { Kind::Between };
     }
-    // Without a look into the tables.
-    if matches!(c, '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{24f}' | '\u{400}'..='\u{481}') {
-        return Kind::Letter;
+    if let Some(kind) = common(c) {
+        return kind;
     }
+    by_properties(c)
+}
+
+/// The letters of most texts, known without a look into the tables.
+fn common(c: char) -> Option<Kind> {
+    match c {
+        // Latin, Cyrillic, Hebrew, Arabic, Hangul.
+        '\u{c0}'..='\u{d6}'
+        | '\u{d8}'..='\u{f6}'
+        | '\u{f8}'..='\u{24f}'
+        | '\u{400}'..='\u{481}'
+        | '\u{5d0}'..='\u{5ea}'
+        | '\u{620}'..='\u{64a}'
+        | '\u{ac00}'..='\u{d7a3}' => Some(Kind::Letter),
+        // Kana and ideographs.
+        '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{4e00}'..='\u{9fff}' => Some(Kind::Single),
+        _ => None,
+    }
+}
+
+fn by_properties(c: char) -> Kind {
     let category = CodePointMapData::<GeneralCategory>::new().get(c);
     let joiner = matches!(c, '\u{200c}' | '\u{200d}');
     if joiner || GeneralCategoryGroup::Mark.contains(category) {
@@ -122,16 +142,23 @@ fn fold(word: &str, token: &mut String) {
     if word.is_ascii() {
         return token.extend(word.chars().take(MAX_TOKEN).map(|c| c.to_ascii_lowercase()));
     }
+    let mut signs = word.chars();
+    if let (Some(ideograph @ '\u{4e00}'..='\u{9fff}'), None) = (signs.next(), signs.next()) {
+        return token.push(ideograph);
+    }
     let start = token.len();
+    let mut has_letter = false;
     // Decomposing Hangul would split it into letters and triple its length.
     let hangul = word.chars().any(|c| matches!(c, '\u{ac00}'..='\u{d7a3}'));
     let normal = if hangul { word.into() } else { DecomposingNormalizerBorrowed::new_nfkd().normalize(word) };
     for c in normal.chars().filter(|c| !is_dropped(*c)).flat_map(char::to_lowercase).take(MAX_TOKEN) {
-        if c.is_alphanumeric() || kind(c) == Kind::Mark {
+        let is_letter = common(c).is_some() || c.is_alphanumeric();
+        has_letter |= is_letter;
+        if is_letter || kind(c) == Kind::Mark {
             respell(c, token);
         }
     }
-    if !token.get(start..).is_some_and(|token| token.contains(char::is_alphanumeric)) {
+    if !has_letter {
         token.truncate(start);
     }
 }
@@ -218,6 +245,18 @@ mod tests {
         assert_eq!(folded("음악 이야기"), "음악 이야기");
         assert_eq!(folded("हिन्दी"), folded("हिन्दी").replace(' ', ""));
         assert_eq!(folded("Ｒｕｓｔ"), "rust");
+    }
+
+    #[test]
+    fn the_tables_agree_on_common_letters() {
+        for c in ('\u{0}'..=char::MAX).filter(|c| common(*c).is_some()) {
+            assert_eq!(common(c), Some(by_properties(c)), "{c:?}");
+            assert!(c.is_alphanumeric(), "{c:?}");
+        }
+        let nfkd = DecomposingNormalizerBorrowed::new_nfkd();
+        for c in '\u{4e00}'..='\u{9fff}' {
+            assert_eq!(nfkd.normalize(c.encode_utf8(&mut [0; 4])), c.to_string(), "{c:?}");
+        }
     }
 
     #[test]

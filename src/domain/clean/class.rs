@@ -50,8 +50,8 @@ pub(super) fn class(c: char) -> Class {
 }
 
 /// The bases of most texts, known without a look into the tables: ASCII, Latin, Cyrillic, punctuation, kana, ideographs,
-/// Hangul. None of them is pictographic.
-fn is_plain(c: char) -> bool {
+/// Hangul. None of them is pictographic, and none joins the one before it.
+pub(super) fn is_plain(c: char) -> bool {
     matches!(c,
         '!'..='~' | '\u{a1}'..='\u{a8}' | '\u{aa}'..='\u{ac}' | '\u{af}'..='\u{24f}' | '\u{400}'..='\u{482}'
         | '\u{2010}'..='\u{2027}' | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{4e00}'..='\u{9fff}'

@@ -2,11 +2,13 @@
 //!
 //! Start with [`scrub`]. [`class`](mod@super::class) classifies each character by itself, this module by the ones before it.
 
+use std::borrow::Cow;
+
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{
     CleanText,
-    class::{Class, class, is_joining, is_letter, is_pictographic, is_skin_tone, is_variation},
+    class::{Class, class, is_joining, is_letter, is_pictographic, is_plain, is_skin_tone, is_variation},
 };
 
 /// Most emojis joined by ZWJ. Unicode's longest sequences have four.
@@ -23,7 +25,14 @@ pub(in crate::domain) enum Edges {
 /// Cleans `raw`. The result has at most `limit` bytes, and ends in `…` if it was truncated.
 ///
 /// Reads at most sixteen times the limit, which bounds the cost of dropped characters.
-pub(in crate::domain) fn scrub(raw: &str, edges: Edges, limit: usize) -> String {
+pub(in crate::domain) fn scrub(raw: &str, edges: Edges, limit: usize) -> Cow<'_, str> {
+    if raw.len() <= limit && is_clean(raw, edges) {
+        return Cow::Borrowed(raw);
+    }
+    Cow::Owned(scrub_signs(raw, edges, limit))
+}
+
+fn scrub_signs(raw: &str, edges: Edges, limit: usize) -> String {
     let end = raw.floor_char_boundary(limit.saturating_mul(16));
     let (mut rest, unread) = raw.split_at(end);
     let mut text = Scrubbed::new(edges, rest.len().min(limit));
@@ -36,6 +45,16 @@ pub(in crate::domain) fn scrub(raw: &str, edges: Edges, limit: usize) -> String 
     let complete = rest.is_empty() && unread.is_empty();
     let out = text.finish();
     if complete && out.len() <= limit { out } else { cut(out, limit) }
+}
+
+/// Whether a text has nothing to clean, as most texts: plain characters with single spaces between.
+fn is_clean(raw: &str, edges: Edges) -> bool {
+    let mut at_gap = edges == Edges::Trimmed;
+    let is_kept = raw.chars().all(|c| {
+        let after_gap = std::mem::replace(&mut at_gap, c == ' ');
+        if at_gap { !after_gap } else { is_plain(c) }
+    });
+    is_kept && (edges == Edges::Kept || !raw.ends_with(' '))
 }
 
 /// Truncates between graphemes, removes trailing joiners, and appends `…`.
@@ -197,4 +216,20 @@ fn flag_tags(rest: &str) -> Option<(&str, &str)> {
     let end = '\u{e007f}';
     let valid = !spec.is_empty() && spec.chars().count() <= 5 && after.starts_with(end);
     valid.then(|| rest.split_at_checked(length + end.len_utf8())).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn clean_text_stays_as_it_is(raw in "[ -~]{0,12}|[ aé–東ア음ж\u{301}\u{200d}👩]{0,8}|\\PC{0,6}") {
+            for edges in [Edges::Trimmed, Edges::Kept] {
+                prop_assert_eq!(scrub(&raw, edges, usize::MAX), scrub_signs(&raw, edges, usize::MAX));
+            }
+        }
+    }
 }

@@ -228,13 +228,14 @@ impl Draft {
             return;
         }
         let clean = scrub(&self.raw, Edges::Kept, usize::MAX);
-        self.raw.clear();
         let at_gap = self.line.text.is_empty() || self.line.text.ends_with(' ');
         let clean = if at_gap { clean.trim_start_matches(' ') } else { &clean };
-        if clean.is_empty() {
+        let is_empty = clean.is_empty();
+        self.line.text.push_str(clean);
+        self.raw.clear();
+        if is_empty {
             return;
         }
-        self.line.text.push_str(clean);
         let emphasis = match (self.strong, self.emphasis) {
             (0, 0) => Emphasis::None,
             (0, _) => Emphasis::Emphasis,
