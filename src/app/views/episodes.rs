@@ -40,8 +40,9 @@ pub struct Episodes {
 }
 
 impl Episodes {
-    /// How many episodes are held, at least those of the open show.
-    pub const KEPT: usize = 20_000;
+    /// How many episodes are held, some 0.6 kB each, at least those of the open show. Each show that was previewed counts, and
+    /// reading one again takes milliseconds.
+    pub const KEPT: usize = 4_000;
 
     pub fn open(&self) -> Option<&ShowKey> {
         self.current().map(|of| &of.key)

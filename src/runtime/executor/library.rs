@@ -22,7 +22,7 @@ use crate::{
         EpisodeAt, EpisodeId, EpisodeKey, EpisodeSort, Notes, Query, ShelfEpisode, ShelfShow, ShowKey, ShowSort,
         SpotifyLink, StateFilter, Subject, ViewOptions,
     },
-    library::{AccountRef, LibraryError, Reader, Toward},
+    library::{AccountRef, EpisodeRow, LibraryError, Reader, Toward},
     runtime::{
         library_host::{Lane, LibraryHost},
         problem,
@@ -133,12 +133,19 @@ async fn episodes(job: &Job, host: &LibraryHost, show: ShowKey) -> Result<ReadRe
             StateFilter::All => row.counts.total,
             StateFilter::Only(state) => row.counts.of(Some(state)),
         };
-        let rows = rows.into_iter().map(ShelfEpisode::from).collect();
+        let rows = shelved(rows);
         job.reply(Reply::Read(ReadReply::FirstEpisodes(show.clone(), rows, total, sort, state)));
     }
     let all = move |reader: &Reader, _| reader.episodes(row.at, None, 0..u32::MAX);
     let rows = ask(job, host, Lane::Lists, all).await?;
-    Ok(ReadReply::Episodes(show, rows.into_iter().map(ShelfEpisode::from).collect(), sort, state))
+    Ok(ReadReply::Episodes(show, shelved(rows), sort, state))
+}
+
+/// The episodes of rows, in no more memory than they need: the state keeps them.
+fn shelved(rows: Vec<EpisodeRow>) -> Vec<ShelfEpisode> {
+    let mut episodes: Vec<_> = rows.into_iter().map(ShelfEpisode::from).collect();
+    episodes.shrink_to_fit();
+    episodes
 }
 
 async fn notes(job: &Job, host: &LibraryHost, subject: Subject) -> Result<Notes, LibraryError> {
