@@ -1,6 +1,6 @@
 //! The requests, reports and result of a synchronisation.
 
-use futures::FutureExt as _;
+use futures_util::FutureExt as _;
 
 use super::{Deps, Outcome, SyncError, SyncEvent, lazy_reader::LazyReader};
 use crate::{
