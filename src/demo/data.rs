@@ -91,6 +91,11 @@ impl Catalogue {
     /// The episode with this id, and its show.
     pub(crate) fn episode_by_id(&self, id: &str) -> Option<(Show<'_>, Episode)> {
         let (show, number) = self.ids.episode(id)?;
+        self.episode(show, number)
+    }
+
+    /// The episode of this number, and its show.
+    pub(crate) fn episode(&self, show: u32, number: u32) -> Option<(Show<'_>, Episode)> {
         let show = self.show(show)?;
         let episode = show.episode(number)?;
         Some((show, episode))
