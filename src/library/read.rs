@@ -123,6 +123,11 @@ pub(super) fn one<T>(
     db.prepare_cached(query)?.query(values)?.next()?.map(read).transpose()
 }
 
+/// Whether a query has a row.
+pub(super) fn exists(db: &Connection, query: &str, values: impl Params) -> Result<bool, LibraryError> {
+    Ok(db.prepare_cached(query)?.exists(values)?)
+}
+
 impl Canceller {
     /// Ends the running query, if any.
     pub fn cancel(&self) {
