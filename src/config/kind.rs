@@ -107,7 +107,8 @@ fn redirect(text: &str) -> Result<&str, String> {
     Ok(text)
 }
 
-fn choice(words: &[&str], text: &str) -> Result<String, String> {
+/// One of these words, in lower case.
+pub(super) fn choice(words: &[&str], text: &str) -> Result<String, String> {
     let lower = text.to_lowercase();
     if words.contains(&lower.as_str()) {
         return Ok(lower);
