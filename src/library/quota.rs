@@ -237,7 +237,7 @@ impl Library {
 impl Reader {
     /// The requests of all processes in the 24 hours before `now`.
     pub fn quota(&self, now: Timestamp) -> QuotaRecord {
-        self.requests().record(now)
+        self.requests.record(now)
     }
 }
 

@@ -28,7 +28,8 @@ pub(super) struct Place {
     about: String,
     /// What was there last: what is awaited changes nothing until it comes.
     at: Option<At>,
-    awaited: Option<String>,
+    /// What is not there yet.
+    pub(super) awaited: Option<String>,
     /// The keys that matter here.
     keys: String,
     /// Whether something was there to be said, here or before.
@@ -77,11 +78,6 @@ impl Place {
         let is_settled = at.is_some() || before.is_some_and(|before| before.is_settled);
         let keys = hints::sentence(state).unwrap_or_default();
         Self { tab, pane, about: about.join(", "), at, awaited, keys, is_settled }
-    }
-
-    /// What is not there yet.
-    pub(super) fn awaited(&self) -> Option<String> {
-        self.awaited.clone()
     }
 
     /// Says what differs; all of it after an overlay was closed, but for a text.

@@ -52,7 +52,7 @@ impl Api {
                 "album" | "artist" | "playlist" | "track" | "audiobook" => Vec::new(),
                 _ => return Err(bad_type()),
             };
-            let gaps = if self.catalogue.quirks() { Gaps::RESULTS } else { Gaps::NONE };
+            let gaps = if self.catalogue.quirks { Gaps::RESULTS } else { Gaps::NONE };
             let link = form_urlencoded::Serializer::new(String::new())
                 .append_pair("q", query)
                 .append_pair("type", kind)

@@ -64,7 +64,7 @@ impl Api {
         let window = Window::read(request)?;
         let library = self.libraries.of(asker.listener);
         let shows = count(&library.followed);
-        let gaps = if self.catalogue.quirks() { Gaps::among_shows(shows) } else { Gaps::NONE };
+        let gaps = if self.catalogue.quirks { Gaps::among_shows(shows) } else { Gaps::NONE };
         Ok(window.page(self, "/me/shows", gaps.total(shows), |position| {
             let kept = gaps.place(position).and_then(|place| library.followed.get(place as usize));
             let show = kept.and_then(|(show, since)| Some((self.catalogue.show(*show)?, *since)));
