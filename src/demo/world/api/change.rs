@@ -53,7 +53,7 @@ impl Api {
             Change::Vanish { device } => return self.vanish(by, device, at),
             Change::Plays(plays) => return self.play_elsewhere(by, plays, at),
             Change::Premium(premium) => {
-                self.set_premium(by, *premium);
+                self.players.of_mut(by).premium = *premium;
                 return Ok(by.id().to_owned());
             }
         };
