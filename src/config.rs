@@ -27,8 +27,7 @@ pub use listing::Listed;
 pub use paths::{NoHome, Paths, create_folder, delete_covers};
 pub use save::{SaveError, save, unset};
 pub use value::{
-    ArtworkProtocol, ArtworkShow, ClipboardWay, ColorMode, CommandMode, CommandTable, DateStyle, Flags, Hyperlinks,
-    KeyBinding, KeyPreset, LogLevel, LoginStore, RoleStyle,
+    ClipboardWay, ColorMode, CommandTable, DateStyle, Flags, KeyBinding, LogLevel, LoginStore, RoleStyle, When,
 };
 pub use warning::{ConfigWarning, Place, Source, Sourced};
 

@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod catalogue;
+pub mod choice;
 pub mod clean;
 pub mod clock;
 pub mod count;
@@ -41,6 +42,7 @@ pub mod wrap;
 
 pub use account::Account;
 pub use catalogue::{Found, SavedEpisode};
+pub use choice::{OwnMode, Preset, Protocol};
 pub use clean::CleanText;
 pub use clock::Clock;
 pub use date::ReleaseDate;

@@ -19,8 +19,6 @@ use std::{
     io::{self, BufReader, Read as _, Seek as _},
 };
 
-use crate::domain::CleanText;
-
 /// How much a file may expand to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
@@ -45,11 +43,11 @@ pub fn read_file(name: &str, mut file: File, limits: Limits, play: &mut dyn FnMu
     let (read, begun) = match read {
         Ok(read) => (read, &[][..]),
         Err(error) if error.kind() == io::ErrorKind::NotSeekable => (start.len(), &start[..]),
-        Err(error) => return FileReport::refused(CleanText::new(&error.to_string())),
+        Err(error) => return FileReport::refused(&error.to_string()),
     };
     match start.get(..read).unwrap_or(&start) {
         b"PK\x03\x04" | b"PK\x05\x06" if begun.is_empty() => archive::read(file, limits, play),
-        b"PK\x03\x04" | b"PK\x05\x06" => FileReport::refused(CleanText::new("a zip file cannot be read from a pipe")),
+        b"PK\x03\x04" | b"PK\x05\x06" => FileReport::refused("a zip file cannot be read from a pipe"),
         _ => {
             let input = begun.chain(file.take(limits.total));
             parts::alone(name, &mut BufReader::with_capacity(1 << 16, input), play)

@@ -19,10 +19,11 @@
 //! | [`demo`] | an embedded Spotify over real HTTP: `World` and its adaptor |
 //! | [`cli`] | arguments and one file per subcommand |
 //! | [`logging`] | a log file without secrets |
+//! | [`files`] | opens and locks the files of this program |
 //!
 //! Dependencies point down: `main → cli → runtime → {ui, sync, auth, demo, marks} → {app, spotify, library, history} → domain`;
-//! `config` and `logging` serve `cli`, `runtime`, `auth` and `demo`. `tests/it/architecture.rs` fails on any other
-//! edge.
+//! `config` and `logging` serve `cli`, `runtime`, `auth` and `demo`; `files` serves all that have files of their own.
+//! `tests/it/architecture.rs` fails on any other edge.
 
 pub mod app;
 pub mod auth;
@@ -30,6 +31,7 @@ pub mod cli;
 pub mod config;
 pub mod demo;
 pub mod domain;
+pub mod files;
 pub mod history;
 pub mod library;
 pub mod logging;

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use ratatui::layout::{Rect, Size};
 
+pub use crate::domain::Protocol;
 pub use picture::{Picture, Placed};
 
 use super::{
@@ -33,16 +34,6 @@ const HELD: usize = 8;
 const CELL: Size = Size { width: 10, height: 20 };
 /// The largest cell that is believed.
 const LARGEST_CELL: u16 = 100;
-
-/// How pictures are drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Protocol {
-    Kitty,
-    Iterm2,
-    Sixel,
-    /// Half blocks, in cells.
-    Blocks,
-}
 
 /// The colours of half blocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -1,5 +1,6 @@
 //! Commands of the person's own: what is configured, what was typed, and what the last one printed.
 
+pub use crate::domain::OwnMode;
 use crate::domain::{CleanText, ShelfEpisode};
 
 /// A command of the configuration. Its position is its [`Command::Own`](super::Command::Own).
@@ -9,18 +10,6 @@ pub struct OwnCommand {
     /// For `sh -c`.
     pub text: String,
     pub mode: OwnMode,
-}
-
-/// How a command runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum OwnMode {
-    /// Without input. Its output is shown if it fails.
-    #[default]
-    Background,
-    /// On the terminal, while the program waits.
-    Terminal,
-    /// With the notes as Markdown for its input. Its output is shown. One at a time; the program ends it.
-    Pipe,
 }
 
 /// The commands, and what was done with them.

@@ -7,6 +7,8 @@ use std::{
 
 use url::{Host, Url};
 
+use crate::domain::link::is_bare;
+
 /// `http` on `127.0.0.1` or `[::1]`, with a path and an optional port (none means a dynamic one).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RedirectUri {
@@ -25,7 +27,7 @@ impl RedirectUri {
     /// [`RedirectUriError`] names the rule broken.
     pub fn parse(raw: &str) -> Result<Self, RedirectUriError> {
         let url = Url::parse(raw.trim()).map_err(|_| RedirectUriError::NotAUrl)?;
-        if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
+        if !is_bare(&url) {
             return Err(RedirectUriError::Extra);
         }
         if url.scheme() != "http" {

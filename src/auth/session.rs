@@ -14,7 +14,7 @@ use std::{
 };
 
 pub use bound::Bound;
-use futures::{
+use futures_util::{
     FutureExt,
     future::{BoxFuture, Shared},
 };

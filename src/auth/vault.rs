@@ -13,7 +13,7 @@ mod store;
 mod stored;
 
 use std::{
-    fs::{File, TryLockError},
+    fs::File,
     io::{self, Write as _},
     os::unix::fs::MetadataExt as _,
     path::{Path, PathBuf},
@@ -33,6 +33,7 @@ use super::{ClientId, LoginSettings};
 use crate::{
     config::LoginStore,
     domain::{Account, CleanText},
+    files,
     spotify::ApiError,
 };
 
@@ -215,11 +216,8 @@ impl Vault {
     pub(super) fn try_lock(&self) -> Result<Option<LockedVault>, VaultError> {
         let folder = Folder::create(&self.folder)?;
         let lock = folder.lock_file(LOCK)?;
-        match lock.try_lock() {
-            Ok(()) => Ok(Some(LockedVault { vault: self.clone(), folder, _lock: lock })),
-            Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(error)) => Err(folder.error(LOCK, error)),
-        }
+        let is_locked = files::try_lock(&lock).map_err(|error| folder.error(LOCK, error))?;
+        Ok(is_locked.then(|| LockedVault { vault: self.clone(), folder, _lock: lock }))
     }
 }
 

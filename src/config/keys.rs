@@ -6,11 +6,9 @@ use clap::ValueEnum;
 
 use super::{
     kind::Kind,
-    value::{
-        ArtworkProtocol, ArtworkShow, ClipboardWay, ColorMode, DateStyle, Hyperlinks, KeyPreset, LogLevel, LoginStore,
-    },
+    value::{ClipboardWay, ColorMode, DateStyle, LogLevel, LoginStore, When},
 };
-use crate::domain::{Private, ThemeName};
+use crate::domain::{Preset, Private, Protocol, ThemeName, choice::of_word};
 
 /// A key whose value is a `T`.
 #[derive(Debug)]
@@ -76,6 +74,15 @@ const TEXT: Type<String> = Type { kind: Kind::Text, read: str::to_owned };
 const SWITCH: Type<bool> = Type { kind: Kind::Switch, read: |text| text == "true" };
 const STYLES: Type<ThemeName> = Type { kind: Kind::Theme, read: ThemeName::of_word };
 const BINDINGS: Type<()> = Type { kind: Kind::Keymap, read: |_| () };
+const PRESET: Type<Preset> = Type {
+    kind: Kind::Choice(&["vim", "emacs", "arrows"]),
+    read: |text| of_word(&Preset::ALL, text).unwrap_or_default(),
+};
+/// `None` for `auto`.
+const PROTOCOL: Type<Option<Protocol>> = Type {
+    kind: Kind::Choice(&["auto", "kitty", "iterm2", "sixel", "blocks"]),
+    read: |text| of_word(&Protocol::ALL, text),
+};
 const OWN: Type<()> = Type { kind: Kind::Commands, read: |_| () };
 
 const fn choice<T: ValueEnum + Default>(words: &'static [&'static str]) -> Type<T> {
@@ -194,7 +201,7 @@ keys! {
         help: "Take clicks, drags and the wheel. The terminal itself selects text while Shift is held; without this it \
                always does.",
     }
-    HYPERLINKS: Hyperlinks = choice(&["auto", "always", "never"]), {
+    HYPERLINKS: When = choice(&["auto", "always", "never"]), {
         file: Some("ui.hyperlinks"),
         default: "auto",
         help: "Write the links in notes and details as terminal hyperlinks (OSC 8), which open with a click: \"auto\" on terminals \
@@ -224,13 +231,13 @@ keys! {
                LC_TIME, \"iso\" always writes 2026-03-01.",
         live: true,
     }
-    ARTWORK: ArtworkShow = choice(&["auto", "always", "never"]), {
+    ARTWORK: When = choice(&["auto", "always", "never"]), {
         file: Some("artwork.show"),
         default: "auto",
         help: "Show covers. \"auto\" does not over SSH, in ASCII, without colours, and on a terminal that answers no question.",
         live: true,
     }
-    ARTWORK_PROTOCOL: ArtworkProtocol = choice(&["auto", "kitty", "iterm2", "sixel", "blocks"]), {
+    ARTWORK_PROTOCOL: Option<Protocol> = PROTOCOL, {
         file: Some("artwork.protocol"),
         default: "auto",
         help: "How covers are drawn: \"auto\" asks the terminal, \"blocks\" are half blocks, which work everywhere.",
@@ -276,7 +283,7 @@ keys! {
         help: "A folder in which your computers share their local marks, such as one of Syncthing or Dropbox; `~` is the \
                home folder. Each computer writes a file of its own there; docs/MARKS.md.",
     }
-    KEY_PRESET: KeyPreset = choice(&["vim", "emacs", "arrows"]), {
+    KEY_PRESET: Preset = PRESET, {
         file: Some("keymap.preset"),
         default: "vim",
         help: "The keys to begin with: \"vim\", \"emacs\" or \"arrows\". Keys of your own count before them.",
@@ -302,17 +309,21 @@ mod tests {
         values.map(|value| value.get_name().to_owned()).collect()
     }
 
+    fn listed<T>(all: &[(&str, T)]) -> Vec<String> {
+        all.iter().map(|(word, _)| (*word).to_owned()).collect()
+    }
+
     #[test]
     fn each_choice_lists_the_words_of_its_type() {
         for (key, words) in [
             (&COLOR.row, words::<ColorMode>()),
             (&LOG_LEVEL.row, words::<LogLevel>()),
             (&DATES.row, words::<DateStyle>()),
-            (&HYPERLINKS.row, words::<Hyperlinks>()),
+            (&HYPERLINKS.row, words::<When>()),
             (&CLIPBOARD.row, words::<ClipboardWay>()),
-            (&ARTWORK.row, words::<ArtworkShow>()),
-            (&ARTWORK_PROTOCOL.row, words::<ArtworkProtocol>()),
-            (&KEY_PRESET.row, words::<KeyPreset>()),
+            (&ARTWORK.row, words::<When>()),
+            (&ARTWORK_PROTOCOL.row, [vec!["auto".to_owned()], listed(&Protocol::ALL)].concat()),
+            (&KEY_PRESET.row, listed(&Preset::ALL)),
             (&LOGIN_STORE.row, words::<LoginStore>()),
         ] {
             let is_same = matches!(key.kind, Kind::Choice(listed) if listed == words);

@@ -4,6 +4,7 @@ use url::{Host, Url};
 
 use crate::domain::{
     ThemeName,
+    link::is_bare,
     near::{nearest, one_of},
 };
 
@@ -88,8 +89,6 @@ fn redirect(text: &str) -> Result<&str, String> {
     // `Url` ignores line breaks and encodes the rest, but the text itself is what the login sends.
     let printable = text.bytes().all(|b| b.is_ascii_graphic());
     let url = Url::parse(text).ok().filter(|_| printable).ok_or_else(|| format!("is not an address; {EXAMPLE}"))?;
-    let extra =
-        !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some();
     match url.host() {
         Some(Host::Domain("localhost")) => return Err(format!("names localhost, which Spotify refuses; {EXAMPLE}")),
         Some(Host::Ipv4(ip)) if ip.octets() == [127, 0, 0, 1] => {}
@@ -101,13 +100,14 @@ fn redirect(text: &str) -> Result<&str, String> {
     if url.scheme() != "http" {
         return Err(format!("must begin with http:// on a loopback address; {EXAMPLE}"));
     }
-    if extra {
+    if !is_bare(&url) {
         return Err(format!("must have no user name, ? and #; {EXAMPLE}"));
     }
     Ok(text)
 }
 
-fn choice(words: &[&str], text: &str) -> Result<String, String> {
+/// One of these words, in lower case.
+pub(super) fn choice(words: &[&str], text: &str) -> Result<String, String> {
     let lower = text.to_lowercase();
     if words.contains(&lower.as_str()) {
         return Ok(lower);

@@ -93,11 +93,15 @@ fn without_value(text: &str, key: &str) -> Option<String> {
     if let Some(edited) = without_line(text, sections, name) {
         return Some(edited);
     }
+    remove(&mut document, sections, name);
+    Some(document.to_string())
+}
+
+fn remove(document: &mut DocumentMut, sections: &[&str], name: &str) {
     let table = sections.iter().try_fold(document.as_table_mut() as &mut dyn TableLike, |table, section| {
         table.get_mut(section).and_then(Item::as_table_like_mut)
     });
     table.and_then(|table| table.remove(name));
-    Some(document.to_string())
 }
 
 /// The text without a key that has its line for itself; a comment after the value keeps the line. `None` if something else
@@ -121,10 +125,7 @@ fn without_line(text: &str, sections: &[&str], name: &str) -> Option<String> {
     let edited = format!("{before}{indent}{comment}{after}");
     // Everything else is as it was.
     let mut wanted: DocumentMut = text.parse().ok()?;
-    let table = sections.iter().try_fold(wanted.as_table_mut() as &mut dyn TableLike, |table, section| {
-        table.get_mut(section).and_then(Item::as_table_like_mut)
-    });
-    table.and_then(|table| table.remove(name));
+    remove(&mut wanted, sections, name);
     let values = |text: &str| toml::from_str::<toml::Table>(text).ok();
     (values(&edited)? == values(&wanted.to_string())?).then_some(edited)
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use super::Source;
-use crate::domain::Profile;
+use crate::domain::{OwnMode, Profile};
 
 /// The global flags, as the command line gives them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -50,10 +50,10 @@ pub enum DateStyle {
     Iso,
 }
 
-/// Whether links are marked for the terminal (OSC 8).
+/// Whether the terminal is used for what some cannot do: links, pictures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum Hyperlinks {
-    /// Where the terminal is known to take them.
+pub enum When {
+    /// Where it is known to work.
     #[default]
     Auto,
     Always,
@@ -72,35 +72,13 @@ pub enum ClipboardWay {
     Command,
 }
 
-/// When covers are shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum ArtworkShow {
-    /// Where the terminal answers that it can draw them, and is not far away.
-    #[default]
-    Auto,
-    Always,
-    Never,
-}
-
-/// How covers are drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum ArtworkProtocol {
-    /// As the terminal answers.
-    #[default]
-    Auto,
-    Kitty,
-    Iterm2,
-    Sixel,
-    Blocks,
-}
-
 /// A table of `[commands]`: a command of the person's own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CommandTable {
     pub name: String,
     /// For `sh -c`.
     pub run: String,
-    pub mode: CommandMode,
+    pub mode: OwnMode,
     /// The keys as written; none for a command of the palette alone.
     pub keys: Vec<String>,
     /// The names of the contexts that the keys are for; empty for the usual ones.
@@ -110,27 +88,6 @@ pub struct CommandTable {
     pub source: Source,
     /// The line of the keys, or else of the name.
     pub source_of_keys: Source,
-}
-
-/// How a command of the person's own runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum CommandMode {
-    /// Without input; its output is shown if it fails.
-    #[default]
-    Background,
-    /// On the terminal, while the program waits.
-    Terminal,
-    /// With the notes as Markdown for its input.
-    Pipe,
-}
-
-/// The keys to begin with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum KeyPreset {
-    #[default]
-    Vim,
-    Emacs,
-    Arrows,
 }
 
 /// A line of `[theme]`: `role = "style"`.

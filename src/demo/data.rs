@@ -33,8 +33,10 @@ pub(crate) struct Catalogue {
     seed: u64,
     shows: u32,
     mean_episodes: u32,
-    today: Date,
-    quirks: bool,
+    /// The day the data is dated from.
+    pub(crate) today: Date,
+    /// Whether the data has the quirks of the real data.
+    pub(crate) quirks: bool,
     /// The episodes of changed shows, by place.
     shelves: HashMap<u32, Shelf>,
 }
@@ -52,19 +54,9 @@ impl Catalogue {
         }
     }
 
-    /// Whether the data has the quirks of the real data.
-    pub(crate) fn quirks(&self) -> bool {
-        self.quirks
-    }
-
     /// The number of shows that the first listener follows at the start, which are the first ones.
     pub(crate) fn len(&self) -> u32 {
         self.shows
-    }
-
-    /// The day the data is dated from.
-    pub(crate) fn today(&self) -> Date {
-        self.today
     }
 
     /// The show at `index`. Every place has one.
@@ -91,6 +83,11 @@ impl Catalogue {
     /// The episode with this id, and its show.
     pub(crate) fn episode_by_id(&self, id: &str) -> Option<(Show<'_>, Episode)> {
         let (show, number) = self.ids.episode(id)?;
+        self.episode(show, number)
+    }
+
+    /// The episode of this number, and its show.
+    pub(crate) fn episode(&self, show: u32, number: u32) -> Option<(Show<'_>, Episode)> {
         let show = self.show(show)?;
         let episode = show.episode(number)?;
         Some((show, episode))

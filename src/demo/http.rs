@@ -10,7 +10,7 @@ use axum::{
     extract::State,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
 };
-use futures::{StreamExt as _, stream};
+use futures_util::{StreamExt as _, stream};
 
 use super::{
     control,

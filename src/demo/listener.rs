@@ -12,6 +12,33 @@ pub enum Listener {
     Second,
 }
 
+/// Something that each listener has.
+#[derive(Debug)]
+pub(super) struct Both<T> {
+    first: T,
+    second: T,
+}
+
+impl<T> Both<T> {
+    pub(super) fn new(of: impl Fn(Listener) -> T) -> Self {
+        Self { first: of(Listener::First), second: of(Listener::Second) }
+    }
+
+    pub(super) fn of(&self, listener: Listener) -> &T {
+        match listener {
+            Listener::First => &self.first,
+            Listener::Second => &self.second,
+        }
+    }
+
+    pub(super) fn of_mut(&mut self, listener: Listener) -> &mut T {
+        match listener {
+            Listener::First => &mut self.first,
+            Listener::Second => &mut self.second,
+        }
+    }
+}
+
 impl Listener {
     /// The other account, which the consent page offers too.
     #[must_use]

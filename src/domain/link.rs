@@ -91,6 +91,11 @@ impl fmt::Display for SpotifyLink {
     }
 }
 
+/// Whether an address is nothing but scheme, host, port and path.
+pub fn is_bare(url: &Url) -> bool {
+    url.username().is_empty() && url.password().is_none() && url.query().is_none() && url.fragment().is_none()
+}
+
 /// An http or https URL from notes, normalised by `url`: printable ASCII without spaces.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct WebLink(Box<str>);

@@ -87,9 +87,15 @@ pub trait Words: Copy + PartialEq + Default + 'static {
     /// How many values a key cycles through.
     const CYCLE: usize;
 
+    /// Orders that are the reverse of each other.
+    const REVERSES: &'static [[Self; 2]];
+
     /// The reverse order; of a filter, the same.
     #[must_use]
-    fn reversed(self) -> Self;
+    fn reversed(self) -> Self {
+        let pair = Self::REVERSES.iter().find(|pair| pair.contains(&self));
+        pair.and_then(|pair| pair.iter().find(|order| **order != self)).copied().unwrap_or(self)
+    }
 
     /// Whether it is the reverse of an order in the cycle, and not in the cycle itself.
     fn is_reverse(self) -> bool {
@@ -131,19 +137,12 @@ impl Words for ShowSort {
         (Self::UnplayedUp, "unplayed-up", "unplayed episodes, fewest first"),
     ];
     const CYCLE: usize = 4;
-
-    fn reversed(self) -> Self {
-        match self {
-            Self::Added => Self::AddedUp,
-            Self::AddedUp => Self::Added,
-            Self::Name => Self::NameDown,
-            Self::NameDown => Self::Name,
-            Self::Latest => Self::LatestUp,
-            Self::LatestUp => Self::Latest,
-            Self::Unplayed => Self::UnplayedUp,
-            Self::UnplayedUp => Self::Unplayed,
-        }
-    }
+    const REVERSES: &'static [[Self; 2]] = &[
+        [Self::Added, Self::AddedUp],
+        [Self::Name, Self::NameDown],
+        [Self::Latest, Self::LatestUp],
+        [Self::Unplayed, Self::UnplayedUp],
+    ];
 }
 
 impl Words for EpisodeSort {
@@ -154,15 +153,7 @@ impl Words for EpisodeSort {
         (Self::Shortest, "shortest", "length, shortest first"),
     ];
     const CYCLE: usize = 3;
-
-    fn reversed(self) -> Self {
-        match self {
-            Self::Newest => Self::Oldest,
-            Self::Oldest => Self::Newest,
-            Self::Longest => Self::Shortest,
-            Self::Shortest => Self::Longest,
-        }
-    }
+    const REVERSES: &'static [[Self; 2]] = &[[Self::Newest, Self::Oldest], [Self::Longest, Self::Shortest]];
 }
 
 impl Words for FeedSort {
@@ -175,17 +166,8 @@ impl Words for FeedSort {
         (Self::SavedUp, "saved-up", "date saved, first saved first"),
     ];
     const CYCLE: usize = 4;
-
-    fn reversed(self) -> Self {
-        match self {
-            Self::Newest => Self::Oldest,
-            Self::Oldest => Self::Newest,
-            Self::Remaining => Self::RemainingDown,
-            Self::RemainingDown => Self::Remaining,
-            Self::Saved => Self::SavedUp,
-            Self::SavedUp => Self::Saved,
-        }
-    }
+    const REVERSES: &'static [[Self; 2]] =
+        &[[Self::Newest, Self::Oldest], [Self::Remaining, Self::RemainingDown], [Self::Saved, Self::SavedUp]];
 }
 
 impl Words for StateFilter {
@@ -196,10 +178,7 @@ impl Words for StateFilter {
         (Self::Only(EpisodeState::Played), "played", "Played"),
     ];
     const CYCLE: usize = 4;
-
-    fn reversed(self) -> Self {
-        self
-    }
+    const REVERSES: &'static [[Self; 2]] = &[];
 }
 
 impl<S: Words> ViewOptions<S> {

@@ -9,7 +9,7 @@ use zip::ZipArchive;
 
 use super::{
     Limits,
-    parts::{self, FileReport, Kind, Part, Play, What, why},
+    parts::{self, FileReport, Kind, Part, Play, What},
 };
 use crate::domain::CleanText;
 
@@ -20,21 +20,20 @@ const SMALL: u64 = 4 << 20;
 
 /// Reads the entries that are plays, or the library. The others are named, or counted by their reader.
 pub(super) fn read(mut file: File, limits: Limits, play: &mut dyn FnMut(Play<'_>)) -> FileReport {
-    let refused = |why: String| FileReport::refused(CleanText::new(&why));
     match directory(&mut file) {
         Ok((entries, bytes)) if entries > limits.entries || bytes > DIRECTORY => {
-            return refused(format!("it has {entries} entries, more than {}", limits.entries));
+            return FileReport::refused(&format!("it has {entries} entries, more than {}", limits.entries));
         }
         Ok(_) => {}
-        Err(error) => return FileReport::refused(why(&error)),
+        Err(error) => return FileReport::refused(&error.to_string()),
     }
     let mut archive = match ZipArchive::new(BufReader::with_capacity(1 << 16, file)) {
         Ok(archive) => archive,
-        Err(error) => return refused(format!("the zip file is damaged: {error}")),
+        Err(error) => return FileReport::refused(&format!("the zip file is damaged: {error}")),
     };
     // The end that it chose may be another one.
     if archive.len() as u64 > limits.entries {
-        return refused(format!("it has {} entries, more than {}", archive.len(), limits.entries));
+        return FileReport::refused(&format!("it has {} entries, more than {}", archive.len(), limits.entries));
     }
     let mut report = FileReport::default();
     let mut left = limits.total;

@@ -1,10 +1,6 @@
 //! One JSON file of a download: plays with an id, plays with titles, or the list of what is saved.
 
-use std::{
-    borrow::Cow,
-    fmt,
-    io::{self, BufRead},
-};
+use std::{borrow::Cow, fmt, io::BufRead};
 
 use serde::{
     Deserialize, Deserializer,
@@ -72,8 +68,8 @@ pub(super) enum Kind {
 }
 
 impl FileReport {
-    pub(super) fn refused(why: CleanText) -> Self {
-        Self { parts: Vec::new(), refused: Some(why) }
+    pub(super) fn refused(why: &str) -> Self {
+        Self { parts: Vec::new(), refused: Some(CleanText::new(why)) }
     }
 }
 
@@ -108,9 +104,10 @@ pub(super) fn alone(name: &str, input: &mut dyn BufRead, play: &mut dyn FnMut(Pl
     }
     let part = plays(shown, input, play);
     match part.what {
-        What::Plays { all: 0, .. } => FileReport::refused(part.problem.unwrap_or_else(|| {
-            CleanText::new("it is no file of Spotify's data download: expected a list of plays, or the zip file")
-        })),
+        What::Plays { all: 0, .. } => FileReport::refused(part.problem.as_ref().map_or(
+            "it is no file of Spotify's data download: expected a list of plays, or the zip file",
+            CleanText::as_str,
+        )),
         _ => FileReport { parts: vec![part], refused: None },
     }
 }
@@ -148,7 +145,8 @@ pub(super) fn plays(name: CleanText, input: &mut dyn BufRead, play: &mut dyn FnM
         Ok(End::Whole) => None,
         Ok(End::Truncated) => Some(CleanText::new("it ends early")),
         Ok(End::NoArray) => Some(CleanText::new("it is no list of plays")),
-        Err(error) => Some(why(&error)),
+        // Without the position in a text that is not shown.
+        Err(error) => Some(CleanText::new(&error.to_string())),
     };
     Part { name, what: What::Plays { all, episodes }, damaged, problem }
 }
@@ -191,11 +189,6 @@ fn is_music(element: &[u8]) -> bool {
 fn whole(ms: f64) -> u64 {
     // A day, the longest that one play counts for.
     ms.clamp(0.0, 86_400_000.0) as u64
-}
-
-/// The message of an error, without the position in a text that is not shown.
-pub(super) fn why(error: &io::Error) -> CleanText {
-    CleanText::new(&error.to_string())
 }
 
 /// Counts the lists of `YourLibrary.json`.

@@ -9,7 +9,7 @@ use std::{
 use zip::{ZipWriter, write::SimpleFileOptions};
 
 use super::*;
-use crate::domain::EpisodeId;
+use crate::domain::{CleanText, EpisodeId};
 
 const ID: &str = "4rOoJ6Egrf8K2IrywzwOMk";
 

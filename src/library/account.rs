@@ -64,12 +64,9 @@ fn wipe_one(db: &Transaction<'_>, account: AccountRef) -> Result<(), LibraryErro
         db.execute(delete, [first, last])?;
     }
     db.execute("DELETE FROM show_notes WHERE show IN (SELECT id FROM shows WHERE account = ?1)", [account.0])?;
-    db.execute("DELETE FROM shows WHERE account = ?1", [account.0])?;
-    db.execute("DELETE FROM saved WHERE account = ?1", [account.0])?;
-    db.execute("DELETE FROM unsaved WHERE account = ?1", [account.0])?;
-    db.execute("DELETE FROM feeds_seen WHERE account = ?1", [account.0])?;
-    db.execute("DELETE FROM marks WHERE account = ?1", [account.0])?;
-    db.execute("DELETE FROM imported WHERE account = ?1", [account.0])?;
+    for table in ["shows", "saved", "unsaved", "feeds_seen", "marks", "imported"] {
+        db.execute(&format!("DELETE FROM {table} WHERE account = ?1"), [account.0])?;
+    }
     db.execute("DELETE FROM accounts WHERE id = ?1", [account.0])?;
     for name in [searches_of(account), device_of(account)] {
         db.execute("DELETE FROM settings WHERE name = ?1", [name])?;

@@ -6,11 +6,7 @@ use jiff::Timestamp;
 use rusqlite::{Transaction, params};
 
 use super::{
-    AccountRef, Library, LibraryError, Reply, ShowsPass,
-    notes::Packer,
-    read::{collect, one},
-    row, shows,
-    slot::Stored,
+    AccountRef, Library, LibraryError, Reply, ShowsPass, notes::Packer, read::collect, row, shows, slot::Stored,
     tally::Tally,
 };
 use crate::domain::{EpisodeId, EpisodeKey, Progress, Show, ShowKey};
@@ -27,8 +23,7 @@ impl Library {
         self.write(move |db| {
             // Seen by the pass that may be running, which would hide the show at its end otherwise.
             let number = db.query_row("SELECT pass FROM accounts WHERE id = ?1", [account.0], |row| row.get(0))?;
-            let shown = "SELECT 1 FROM shows WHERE account = ?1 AND key = ?2 AND missed_at IS NULL";
-            let is_shown = one(db, shown, params![account.0, Stored::from(&show.key)], |_| Ok(()))?.is_some();
+            let is_shown = shows::is_shown(db, account, &Stored::from(&show.key))?;
             let added_at = if is_shown { show.added_at } else { Some(now) };
             let show = Show { added_at, ..show };
             shows::apply(db, ShowsPass { account, number }, 0, &show, &mut Packer::new())

@@ -3,21 +3,15 @@
 use std::{
     fs::{self, DirBuilder, File, OpenOptions, Permissions},
     io,
-    os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _},
+    os::unix::fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as _},
     path::{Path, PathBuf},
-    sync::mpsc,
-    thread,
     time::Duration,
 };
 
 use jiff::Timestamp;
-use rustix::{
-    fs::{FlockOperation, OFlags, flock},
-    io::Errno,
-};
 
 use super::LibraryError;
-use crate::domain::CleanText;
+use crate::{domain::CleanText, files};
 
 /// Comes between the name of a quarantined file and the time.
 const QUARANTINED: &str = ".corrupt-";
@@ -74,20 +68,10 @@ pub(super) fn prepare(path: &Path) -> io::Result<bool> {
 /// Waits until no other process opens, migrates or quarantines, for `limit` at most; then it is [`LibraryError::Busy`]. The
 /// lock ends with the returned file.
 pub(super) fn lock(path: &Path, limit: Duration) -> Result<File, LibraryError> {
-    let file = open(&beside(path, ".lock"))?;
-    match flock(&file, FlockOperation::NonBlockingLockExclusive) {
-        Ok(()) => return Ok(file),
-        Err(Errno::WOULDBLOCK) => {}
-        Err(error) => return Err(io::Error::from(error).into()),
-    }
-    // A call that waits cannot be interrupted. If it gets the lock too late, the lock ends with the file at once.
-    let (send, locked) = mpsc::sync_channel(0);
-    let wait = move || drop(send.send(flock(&file, FlockOperation::LockExclusive).map(|()| file)));
-    thread::Builder::new().name("lock".into()).spawn(wait)?;
-    match locked.recv_timeout(limit) {
-        Ok(locked) => Ok(locked.map_err(io::Error::from)?),
-        Err(_) => Err(LibraryError::Busy),
-    }
+    files::lock(open(&beside(path, ".lock"))?, limit).map_err(|error| match error.kind() {
+        io::ErrorKind::WouldBlock => LibraryError::Busy,
+        _ => error.into(),
+    })
 }
 
 /// Refuses a link in place of the library. `SQLite` names the side files after the path that it is given, so two paths to
@@ -169,9 +153,8 @@ pub(super) fn clear_mark(path: &Path) {
     let _ = fs::remove_file(beside(path, DAMAGED));
 }
 
-fn open(path: &Path) -> io::Result<File> {
+/// Opens a file of the library's (0600), and creates it if it is missing. Links are refused.
+pub(super) fn open(path: &Path) -> io::Result<File> {
     refuse_link(path)?;
-    // A pipe in its place must not block.
-    let flags = i32::try_from((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits()).map_err(io::Error::other)?;
-    OpenOptions::new().read(true).append(true).create(true).mode(0o600).custom_flags(flags).open(path)
+    files::open(OpenOptions::new().read(true).append(true), path)
 }

@@ -19,9 +19,12 @@ use crate::domain::CleanText;
 pub struct Inspection {
     reader: Reader,
     path: PathBuf,
-    format: u32,
-    bytes: u64,
-    wal_bytes: u64,
+    /// The format of the file; 0 for an empty one.
+    pub format: u32,
+    /// Its size, without its WAL.
+    pub bytes: u64,
+    /// The size of its WAL.
+    pub wal_bytes: u64,
 }
 
 /// How far a check is.
@@ -83,21 +86,6 @@ impl Inspection {
         let (db, format) = read(false).or_else(|error| read(true).map_err(|_| error))?;
         let reader = Reader::new(db, Some(path), RequestLog::beside(Some(path)));
         Ok(Some(Self { reader, path: path.to_owned(), format, bytes, wal_bytes }))
-    }
-
-    /// The format of the file; 0 for an empty one.
-    pub fn format(&self) -> u32 {
-        self.format
-    }
-
-    /// Its size in bytes, without its WAL.
-    pub fn bytes(&self) -> u64 {
-        self.bytes
-    }
-
-    /// The size of its WAL in bytes.
-    pub fn wal_bytes(&self) -> u64 {
-        self.wal_bytes
     }
 
     pub fn reader(&self) -> &Reader {

@@ -13,7 +13,7 @@ use rusqlite::{Row, Transaction, params};
 pub use travel::{ImportUndo, Merged};
 pub(super) use travel::{awaits, stamped, waiting};
 
-use super::{AccountRef, Library, LibraryError, Reply, read::one, row, slot::Stored, tally::Tally};
+use super::{AccountRef, Library, LibraryError, Reply, read::one, row, shows, slot::Stored, tally::Tally};
 use crate::domain::{EpisodeAt, EpisodeState, Mark, Progress, ShowKey};
 
 /// Takes marks back, through [`Library::undo`].
@@ -45,10 +45,9 @@ impl Library {
     /// All others are marked, or none.
     pub fn mark_each(&self, account: AccountRef, marks: Vec<(EpisodeAt, Option<Mark>)>, now: Timestamp) -> Reply<Undo> {
         self.write(move |db| {
-            let find = "SELECT id FROM shows WHERE account = ?1 AND key = ?2";
             let mut wanted = Vec::with_capacity(marks.len());
             for (EpisodeAt { show, episode }, mark) in &marks {
-                let show = one(db, find, params![account.0, Stored::from(show)], |row| Ok(row.get(0)?))?;
+                let show = shows::find(db, account, show)?;
                 let mark = mark.map(|mark| row::from_progress(mark.progress()).0);
                 wanted.extend(show.map(|show| Former { show, episode: Stored::from(episode), mark }));
             }
@@ -59,11 +58,7 @@ impl Library {
     /// Marks every episode of a show as played that is not.
     pub fn mark_show(&self, account: AccountRef, show: ShowKey, now: Timestamp) -> Reply<Undo> {
         self.write(move |db| {
-            let find = "SELECT id FROM shows WHERE account = ?1 AND key = ?2";
-            let Some(show) = one(db, find, params![account.0, Stored::from(&show)], |row| Ok(row.get::<_, i64>(0)?))?
-            else {
-                return Ok(Undo::default());
-            };
+            let Some(show) = shows::find(db, account, &show)? else { return Ok(Undo::default()) };
             let played = row::from_progress(Progress::Played).0;
             let wanted = {
                 let mut open = db.prepare_cached("SELECT key, remote FROM episodes WHERE show = ?1 AND state <> ?2")?;

@@ -3,21 +3,19 @@
 //! the guard has a file of its own.
 
 use std::{
-    fs::{DirBuilder, File, OpenOptions, TryLockError},
+    fs::File,
     io,
-    os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc},
-    time::{Duration, Instant},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
-use rustix::fs::OFlags;
 use serde::{Deserialize, Serialize};
 
-use super::{Library, LibraryError, Reader, Reply, in_transaction};
-use crate::domain::RequestOrigin;
+use super::{Library, LibraryError, Reader, Reply, file, in_transaction};
+use crate::{domain::RequestOrigin, files};
 
 /// Requests of one hour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +51,6 @@ impl QuotaRecord {
 const HOUR: i64 = 3600;
 /// How long another process may count; it takes less than a millisecond.
 const PATIENCE: Duration = Duration::from_millis(200);
-const STEP: Duration = Duration::from_millis(2);
 /// The counts that a migration has left among the settings, oldest first.
 const FORMER_COUNTS: &str = "
     SELECT CAST(substr(name, 10) AS INTEGER) AS hour, CAST(value AS INTEGER) AS background,
@@ -179,13 +176,9 @@ fn load(path: &Path) -> Hours {
 /// needs no lock.
 fn store(path: &Path, counted: &Hours, hour: Option<i64>) -> io::Result<()> {
     let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
-    DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-    let no_follow = i32::try_from(OFlags::NOFOLLOW.bits()).map_err(io::Error::other)?;
-    let mut options = OpenOptions::new();
-    options.append(true).create(true).mode(0o600).custom_flags(no_follow);
+    file::create_folder(path)?;
     // A separate file, because the counts are renamed over.
-    let lock = options.open(path.with_extension("lock"))?;
-    wait(&lock)?;
+    let _lock = files::lock(file::open(&path.with_extension("lock"))?, PATIENCE)?;
     let mut hours = load(path);
     hours.add_all(counted);
     if let Some(hour) = hour {
@@ -195,20 +188,6 @@ fn store(path: &Path, counted: &Hours, hour: Option<i64>) -> io::Result<()> {
     serde_json::to_writer(&file, &hours)?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
-}
-
-/// Waits for the lock of the file, no longer than the screen may wait: requests that cannot be stored are counted in memory.
-fn wait(file: &File) -> io::Result<()> {
-    let begun = Instant::now();
-    let (_held, never) = mpsc::channel::<()>();
-    loop {
-        match file.try_lock() {
-            Ok(()) => return Ok(()),
-            Err(TryLockError::WouldBlock) if begun.elapsed() < PATIENCE => drop(never.recv_timeout(STEP)),
-            Err(TryLockError::WouldBlock) => return Err(io::ErrorKind::WouldBlock.into()),
-            Err(TryLockError::Error(error)) => return Err(error),
-        }
-    }
 }
 
 impl Library {
@@ -258,7 +237,7 @@ impl Library {
 impl Reader {
     /// The requests of all processes in the 24 hours before `now`.
     pub fn quota(&self, now: Timestamp) -> QuotaRecord {
-        self.requests().record(now)
+        self.requests.record(now)
     }
 }
 

@@ -26,9 +26,9 @@ use super::{LibraryError, RequestLog, search::Names};
 pub struct Reader {
     db: Connection,
     path: Option<PathBuf>,
-    requests: RequestLog,
+    pub(super) requests: RequestLog,
     /// The names of shows, kept from one search to the next.
-    names: RefCell<Names>,
+    pub(super) names: RefCell<Names>,
 }
 
 /// Ends the query that a [`Reader`] runs, from another thread: it fails with [`LibraryError::Cancelled`].
@@ -38,10 +38,6 @@ pub struct Canceller(Arc<InterruptHandle>);
 impl Reader {
     pub(super) fn new(db: Connection, path: Option<&Path>, requests: RequestLog) -> Self {
         Self { db, path: path.map(Path::to_owned), requests, names: RefCell::default() }
-    }
-
-    pub(super) fn requests(&self) -> &RequestLog {
-        &self.requests
     }
 
     /// Ends this reader's queries.
@@ -66,10 +62,6 @@ impl Reader {
         step: impl FnMut() -> bool + Send + 'static,
     ) -> Result<(), LibraryError> {
         Ok(self.db.progress_handler(steps, Some(step))?)
-    }
-
-    pub(super) fn names(&self) -> &RefCell<Names> {
-        &self.names
     }
 
     pub(super) fn run<T>(&self, read: impl FnOnce(&Connection) -> Result<T, LibraryError>) -> Result<T, LibraryError> {
@@ -121,6 +113,11 @@ pub(super) fn one<T>(
     read: impl FnOnce(&Row<'_>) -> Result<T, LibraryError>,
 ) -> Result<Option<T>, LibraryError> {
     db.prepare_cached(query)?.query(values)?.next()?.map(read).transpose()
+}
+
+/// Whether a query has a row.
+pub(super) fn exists(db: &Connection, query: &str, values: impl Params) -> Result<bool, LibraryError> {
+    Ok(db.prepare_cached(query)?.exists(values)?)
 }
 
 impl Canceller {

@@ -15,7 +15,7 @@ use rusqlite::{Connection, Transaction, params};
 use super::{
     Library, LibraryError, Reader, Reply, ShowRef, note_damage,
     notes::Packed,
-    read::collect,
+    read::{collect, exists},
     search::{self, IndexText},
 };
 
@@ -140,8 +140,7 @@ impl Reader {
     /// # Errors
     /// [`LibraryError::Damaged`] and the like.
     pub fn is_index_whole(&self) -> Result<bool, LibraryError> {
-        let begun = "SELECT 1 FROM settings WHERE name = 'index_begun'";
-        Ok(self.one(begun, [], |_| Ok(()))?.is_none())
+        self.run(|db| Ok(!exists(db, "SELECT 1 FROM settings WHERE name = 'index_begun'", [])?))
     }
 }
 
@@ -153,8 +152,8 @@ impl Mark {
     /// # Errors
     /// [`LibraryError::Superseded`] if another rebuild has begun.
     pub(super) fn check(self, db: &Connection) -> Result<(), LibraryError> {
-        let mut ours = db.prepare_cached("SELECT 1 FROM settings WHERE name = 'index_begun' AND value = ?1")?;
-        if ours.exists([self.0])? { Ok(()) } else { Err(LibraryError::Superseded) }
+        let ours = "SELECT 1 FROM settings WHERE name = 'index_begun' AND value = ?1";
+        if exists(db, ours, [self.0])? { Ok(()) } else { Err(LibraryError::Superseded) }
     }
 }
 

@@ -12,7 +12,8 @@ use std::{
 use rusqlite::{Connection, Params, Row, Transaction, params, types::Value};
 
 use super::{
-    AccountRef, LibraryError, Place, ReadOnlyReason, in_transaction, marks::stamped, open, slot, slot::Stored,
+    AccountRef, LibraryError, Place, ReadOnlyReason, in_transaction, marks::stamped, open, read::exists, slot,
+    slot::Stored,
 };
 use crate::domain::CleanText;
 
@@ -74,8 +75,7 @@ pub(super) fn take_view(db: &Connection, account: AccountRef, key: &Stored) -> R
 
 /// Whether anything waits.
 pub(super) fn is_waiting(db: &Connection) -> Result<bool, LibraryError> {
-    let any = format!("SELECT EXISTS (SELECT 1 FROM settings WHERE {WAITING})");
-    Ok(db.prepare_cached(&any)?.query_row([], |row| row.get(0))?)
+    exists(db, &format!("SELECT 1 FROM settings WHERE {WAITING}"), [])
 }
 
 /// Forgets what waits for an account, or for all.

@@ -10,7 +10,7 @@ use rusqlite::{Row, Transaction, params};
 use super::{
     AccountRef, EpisodeRow, Library, LibraryError, PageOutcome, Reader, Reply, ShowRef, ShowsPass, confirmed, episodes,
     notes::Packer,
-    read::{collect, one},
+    read::{exists, one},
     row, shows,
     slot::Stored,
 };
@@ -170,7 +170,7 @@ fn current(db: &Transaction<'_>, pass: SavedPass) -> Result<(), LibraryError> {
 /// Whether an episode was removed since the pass began.
 fn is_unsaved(db: &Transaction<'_>, account: AccountRef, key: &Stored) -> Result<bool, LibraryError> {
     let unsaved = "SELECT 1 FROM unsaved WHERE account = ?1 AND key = ?2";
-    Ok(one(db, unsaved, params![account.0, key], |_| Ok(()))?.is_some())
+    exists(db, unsaved, params![account.0, key])
 }
 
 fn saved_again(db: &Transaction<'_>, account: AccountRef, key: &Stored) -> Result<(), LibraryError> {
@@ -209,7 +209,7 @@ fn put(
             show
         }
     };
-    let is_new = one(db, "SELECT 1 FROM saved WHERE show = ?1 AND key = ?2", params![show, key], |_| Ok(()))?.is_none();
+    let is_new = !exists(db, "SELECT 1 FROM saved WHERE show = ?1 AND key = ?2", params![show, key])?;
     db.prepare_cached(
         "INSERT INTO saved (account, show, key, added_at, position, seen) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT (show, key) DO UPDATE SET added_at = coalesce(?4, added_at), position = ?5, seen = ?6",
@@ -233,13 +233,11 @@ fn put(
 
 /// The show of a saved episode, added outside the lists if it is unknown.
 fn hidden(db: &Transaction<'_>, account: AccountRef, show: &Show, now: Timestamp) -> Result<i64, LibraryError> {
-    let find = "SELECT id FROM shows WHERE account = ?1 AND key = ?2";
-    let find = || collect(db, find, params![account.0, Stored::from(&show.key)], |row| Ok(row.get(0)?));
-    if let Some(known) = find()?.first() {
-        return Ok(*known);
+    if let Some(known) = shows::find(db, account, &show.key)? {
+        return Ok(known);
     }
     shows::apply(db, ShowsPass { account, number: 0 }, 0, show, &mut Packer::new())?;
-    let added: i64 = find()?.first().copied().ok_or(LibraryError::Gone)?;
+    let added = shows::find(db, account, &show.key)?.ok_or(LibraryError::Gone)?;
     db.execute("UPDATE shows SET missed_at = ?2 WHERE id = ?1", params![added, now.as_millisecond()])?;
     Ok(added)
 }

@@ -63,7 +63,7 @@ impl Reader {
             if query.is_empty() {
                 return Ok(results);
             }
-            let mut kept = self.names().borrow_mut();
+            let mut kept = self.names.borrow_mut();
             let names =
                 if query.pieces.is_empty() && query.filters.shows.is_empty() { &[] } else { kept.of(db, account)? };
             if query.filters.shows.is_empty() {

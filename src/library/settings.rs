@@ -14,8 +14,7 @@ pub const SHOWS: &str = "shows";
 impl Library {
     /// Stores how the list named `list` is displayed, for all accounts.
     pub fn store_view<S: Words>(&self, list: &str, options: ViewOptions<S>) -> Reply<()> {
-        let store = "INSERT OR REPLACE INTO settings (name, value) VALUES (?1, ?2)";
-        self.execute(store, (view_of(list), options.to_string()))
+        self.set(view_of(list), options.to_string())
     }
 
     /// Stores how the episodes of a show are displayed. Does nothing if the show was deleted.
@@ -26,20 +25,21 @@ impl Library {
 
     /// Stores the latest queries, the newest first; a query is one line.
     pub fn store_searches(&self, account: AccountRef, queries: &[String]) -> Reply<()> {
-        let store = "INSERT OR REPLACE INTO settings (name, value) VALUES (?1, ?2)";
-        self.execute(store, (searches_of(account), queries.join("\n")))
+        self.set(searches_of(account), queries.join("\n"))
     }
 
     /// Stores the device that was chosen last.
     pub fn store_device(&self, account: AccountRef, device: &PreferredDevice) -> Reply<()> {
-        let store = "INSERT OR REPLACE INTO settings (name, value) VALUES (?1, ?2)";
-        self.execute(store, (device_of(account), format!("{}\n{}", device.id, device.name)))
+        self.set(device_of(account), format!("{}\n{}", device.id, device.name))
     }
 
     /// Stores how a set of panes shares the width, for all accounts; `None` forgets it.
     pub fn store_panes(&self, set: &str, shares: Option<String>) -> Reply<()> {
-        let store = "INSERT OR REPLACE INTO settings (name, value) VALUES (?1, ?2)";
-        self.execute(store, (panes_of(set), shares.unwrap_or_default()))
+        self.set(panes_of(set), shares.unwrap_or_default())
+    }
+
+    fn set(&self, name: String, value: String) -> Reply<()> {
+        self.execute("INSERT OR REPLACE INTO settings (name, value) VALUES (?1, ?2)", (name, value))
     }
 
     /// Stores when a feed was last seen. Does nothing if the account was deleted.
@@ -64,9 +64,7 @@ impl Reader {
     /// # Errors
     /// As [`Reader::view`].
     pub fn stored_view<S: Words>(&self, list: &str) -> Result<Option<ViewOptions<S>>, LibraryError> {
-        let line =
-            self.one("SELECT value FROM settings WHERE name = ?1", [view_of(list)], |row| Ok(row.get::<_, String>(0)?));
-        Ok(line?.map(|line| ViewOptions::parse(&line)))
+        Ok(self.setting(view_of(list))?.map(|line| ViewOptions::parse(&line)))
     }
 
     /// The latest queries, the newest first.
@@ -74,9 +72,8 @@ impl Reader {
     /// # Errors
     /// As [`Reader::view`].
     pub fn searches(&self, account: AccountRef) -> Result<Vec<String>, LibraryError> {
-        let setting = "SELECT value FROM settings WHERE name = ?1";
-        let line = self.one(setting, [searches_of(account)], |row| Ok(row.get::<_, String>(0)?));
-        Ok(line?.unwrap_or_default().lines().map(str::to_owned).collect())
+        let lines = self.setting(searches_of(account))?.unwrap_or_default();
+        Ok(lines.lines().map(str::to_owned).collect())
     }
 
     /// The device that was chosen last.
@@ -84,9 +81,7 @@ impl Reader {
     /// # Errors
     /// As [`Reader::view`].
     pub fn device(&self, account: AccountRef) -> Result<Option<PreferredDevice>, LibraryError> {
-        let setting = "SELECT value FROM settings WHERE name = ?1";
-        let stored = self.one(setting, [device_of(account)], |row| Ok(row.get::<_, String>(0)?))?;
-        Ok(stored.and_then(|stored| {
+        Ok(self.setting(device_of(account))?.and_then(|stored| {
             let (id, name) = stored.split_once('\n')?;
             Some(PreferredDevice { id: DeviceId::parse(id)?, name: CleanText::new(name) })
         }))
@@ -97,8 +92,11 @@ impl Reader {
     /// # Errors
     /// As [`Reader::view`].
     pub fn panes(&self, set: &str) -> Result<Option<String>, LibraryError> {
-        let setting = "SELECT value FROM settings WHERE name = ?1";
-        self.one(setting, [panes_of(set)], |row| Ok(row.get::<_, String>(0)?))
+        self.setting(panes_of(set))
+    }
+
+    fn setting(&self, name: String) -> Result<Option<String>, LibraryError> {
+        self.one("SELECT value FROM settings WHERE name = ?1", [name], |row| Ok(row.get(0)?))
     }
 
     /// How the episodes of a show were last displayed, or the default.

@@ -6,8 +6,14 @@
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Transaction, params};
 
-use super::{AccountRef, Library, LibraryError, Reply, notes::Packer, read::collect, row, salvage, slot::Stored};
-use crate::domain::{CleanText, MediaType, Page, Show, ShowKind, words};
+use super::{
+    AccountRef, Library, LibraryError, Reply,
+    notes::Packer,
+    read::{collect, exists, one},
+    row, salvage,
+    slot::Stored,
+};
+use crate::domain::{CleanText, MediaType, Page, Show, ShowKey, ShowKind, words};
 
 /// How long a show that is no longer followed is kept, as Spotify's terms ask.
 pub const EXPIRY: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -97,10 +103,20 @@ fn current(db: &Transaction<'_>, pass: ShowsPass) -> Result<(), LibraryError> {
 
 /// Whether a show was unfollowed since the pass began: a pass hides no show that it has seen.
 fn is_unfollowed(db: &Transaction<'_>, pass: ShowsPass, show: &Show) -> Result<bool, LibraryError> {
-    let unfollowed = "SELECT EXISTS (SELECT 1 FROM shows
-                      WHERE account = ?1 AND key = ?2 AND seen = ?3 AND missed_at IS NOT NULL)";
-    let values = params![pass.account.0, Stored::from(&show.key), pass.number];
-    Ok(db.prepare_cached(unfollowed)?.query_row(values, |row| row.get(0))?)
+    let unfollowed = "SELECT 1 FROM shows WHERE account = ?1 AND key = ?2 AND seen = ?3 AND missed_at IS NOT NULL";
+    exists(db, unfollowed, params![pass.account.0, Stored::from(&show.key), pass.number])
+}
+
+/// Whether a show is in the lists.
+pub(super) fn is_shown(db: &Transaction<'_>, account: AccountRef, key: &Stored) -> Result<bool, LibraryError> {
+    let shown = "SELECT 1 FROM shows WHERE account = ?1 AND key = ?2 AND missed_at IS NULL";
+    exists(db, shown, params![account.0, key])
+}
+
+/// The row id of a show.
+pub(super) fn find(db: &Transaction<'_>, account: AccountRef, key: &ShowKey) -> Result<Option<i64>, LibraryError> {
+    let find = "SELECT id FROM shows WHERE account = ?1 AND key = ?2";
+    one(db, find, params![account.0, Stored::from(key)], |row| Ok(row.get(0)?))
 }
 
 /// Writes one show. Returns whether it is new or came back.
@@ -123,9 +139,7 @@ pub(super) fn apply(
     };
     let flags = kind | (u8::from(show.explicit) * row::EXPLICIT);
     let key = Stored::from(&show.key);
-    let shown: bool = db
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM shows WHERE account = ?1 AND key = ?2 AND missed_at IS NULL)")?
-        .query_row(params![pass.account.0, key], |row| row.get(0))?;
+    let shown = is_shown(db, pass.account, &key)?;
     let id: i64 = db
         .prepare_cached(
             "INSERT INTO shows (account, key, position, name, folded, publisher, remote_total, flags, media, languages,

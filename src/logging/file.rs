@@ -3,11 +3,11 @@
 use std::{
     fs::{self, File, OpenOptions, Permissions},
     io::{self, Write},
-    os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _},
+    os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
 };
 
-use rustix::fs::OFlags;
+use crate::files;
 
 /// A log file that is rotated when it is full. Keeps one older file, `NAME.1`.
 #[derive(Debug)]
@@ -40,8 +40,7 @@ impl LogFile {
 
 /// Opens for appending and returns the length. Rejects a link, whose target may be any file.
 fn append(path: &Path) -> io::Result<(File, u64)> {
-    let no_follow = i32::try_from(OFlags::NOFOLLOW.bits()).map_err(io::Error::other)?;
-    let file = OpenOptions::new().append(true).create(true).mode(0o600).custom_flags(no_follow).open(path)?;
+    let file = files::open(OpenOptions::new().append(true), path)?;
     let data = file.metadata()?;
     // An existing file may be readable by others.
     if data.permissions().mode() & 0o077 != 0 {

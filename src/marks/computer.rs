@@ -1,16 +1,13 @@
 //! The name of this computer in the folder: a random number in the data folder, which says nothing about it.
 
 use std::{
-    fs::{File, OpenOptions, TryLockError},
+    fs::{File, OpenOptions},
     io::{self, Read as _, Seek as _, Write as _},
-    os::unix::fs::OpenOptionsExt as _,
     path::Path,
-    sync::mpsc,
-    thread,
     time::Duration,
 };
 
-use rustix::fs::OFlags;
+use crate::files;
 
 /// How long another process of this computer may work in the folder.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -29,10 +26,11 @@ impl Computer {
     /// Locks the file, which is created if need be. A damaged one gets another number: the file in the folder stays, as that
     /// of another computer.
     pub(super) fn lock(path: &Path) -> io::Result<Self> {
-        let no_follow = i32::try_from(OFlags::NOFOLLOW.bits()).map_err(io::Error::other)?;
-        let mut options = OpenOptions::new();
-        options.read(true).write(true).create(true).truncate(false).mode(0o600).custom_flags(no_follow);
-        let mut file = wait(options.open(path)?)?;
+        let file = files::open(OpenOptions::new().read(true).write(true), path)?;
+        let mut file = files::lock(file, PATIENCE).map_err(|error| match error.kind() {
+            io::ErrorKind::WouldBlock => io::Error::new(error.kind(), "another process of this computer is using it"),
+            _ => error,
+        })?;
         let mut text = String::new();
         let is_read = (&file).take(64).read_to_string(&mut text).is_ok();
         let id = text.trim();
@@ -52,19 +50,4 @@ impl Computer {
 
 pub(super) fn is_id(text: &str) -> bool {
     text.len() == 2 * BYTES && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
-}
-
-/// Waits for the lock, off the loop.
-fn wait(file: File) -> io::Result<File> {
-    match file.try_lock() {
-        Ok(()) => return Ok(file),
-        Err(TryLockError::WouldBlock) => {}
-        Err(TryLockError::Error(error)) => return Err(error),
-    }
-    // A call that waits cannot be interrupted. If it gets the lock too late, the lock ends with the file at once.
-    let (send, locked) = mpsc::sync_channel(0);
-    let wait = move || drop(send.send(file.lock().map(|()| file)));
-    thread::Builder::new().name("marks".into()).spawn(wait)?;
-    let busy = |_| io::Error::new(io::ErrorKind::WouldBlock, "another process of this computer is using it");
-    locked.recv_timeout(PATIENCE).map_err(busy)?
 }

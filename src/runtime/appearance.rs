@@ -8,12 +8,12 @@ use crate::{
     app::{
         Keymap,
         cx::DisplayOptions,
-        input::keymap::{Preset, Rebinding},
+        input::keymap::Rebinding,
         own::OwnCommand,
         theme::{Follows, Theme},
     },
     auth::RedirectUri,
-    config::{ColorMode, Config, DateStyle, Environment, Hyperlinks, KeyPreset, keys},
+    config::{ColorMode, Config, DateStyle, Environment, When, keys},
     domain::{CleanText, DateLocale, Multiplexer, ThemeName},
 };
 
@@ -24,12 +24,7 @@ pub fn keymap(config: &Config, warnings: &mut Vec<String>) -> (Keymap, Vec<OwnCo
         .iter()
         .map(|row| Rebinding { context: &row.context, name: &row.command, keys: &row.keys })
         .collect();
-    let preset = match config.get(keys::KEY_PRESET) {
-        KeyPreset::Vim => Preset::Vim,
-        KeyPreset::Emacs => Preset::Emacs,
-        KeyPreset::Arrows => Preset::Arrows,
-    };
-    let (keymap, outcomes) = preset.keymap().rebound(&rows);
+    let (keymap, outcomes) = config.get(keys::KEY_PRESET).keymap().rebound(&rows);
     for (binding, outcome) in config.keymap.iter().zip(outcomes) {
         if let Err(why) = outcome {
             warnings.push(format!("{}: {}", binding.source, CleanText::new(&why)));
@@ -63,8 +58,8 @@ pub fn display(config: &Config, environment: &Environment, warnings: &mut Vec<St
         no_color,
         follows: follows(config, environment.has_full_color()),
         is_full_color: environment.has_full_color(),
-        hyperlinks: !is_linear && (links == Hyperlinks::Always || links == Hyperlinks::Auto && opens_links),
-        asks_for_links: !is_linear && links == Hyperlinks::Auto && multiplexer.is_none(),
+        hyperlinks: !is_linear && (links == When::Always || links == When::Auto && opens_links),
+        asks_for_links: !is_linear && links == When::Auto && multiplexer.is_none(),
     }
 }
 

@@ -19,10 +19,10 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     app::{
-        artwork::{Cover, Depth, Options, Picture, Protocol},
+        artwork::{Cover, Depth, Options, Picture},
         cx::DisplayOptions,
     },
-    config::{ArtworkProtocol, ArtworkShow, Config, Environment, keys},
+    config::{Config, Environment, When, keys},
     spotify::Origin,
 };
 
@@ -30,21 +30,15 @@ use crate::{
 pub fn options(config: &Config, environment: &Environment, display: &DisplayOptions) -> Options {
     let show = config.get(keys::ARTWORK);
     let is_on = match show {
-        ArtworkShow::Auto => !environment.is_remote() && !display.ascii,
-        ArtworkShow::Always => true,
-        ArtworkShow::Never => false,
+        When::Auto => !environment.is_remote() && !display.ascii,
+        When::Always => true,
+        When::Never => false,
     };
     Options {
         is_on: is_on && cfg!(feature = "images"),
-        is_always: show == ArtworkShow::Always,
-        has_blocks: !display.ascii && (!display.no_color || show == ArtworkShow::Always),
-        protocol: match config.get(keys::ARTWORK_PROTOCOL) {
-            ArtworkProtocol::Auto => None,
-            ArtworkProtocol::Kitty => Some(Protocol::Kitty),
-            ArtworkProtocol::Iterm2 => Some(Protocol::Iterm2),
-            ArtworkProtocol::Sixel => Some(Protocol::Sixel),
-            ArtworkProtocol::Blocks => Some(Protocol::Blocks),
-        },
+        is_always: show == When::Always,
+        has_blocks: !display.ascii && (!display.no_color || show == When::Always),
+        protocol: config.get(keys::ARTWORK_PROTOCOL),
         is_iterm2: environment.terminal().draws_iterm2,
         depth: if display.is_full_color { Depth::Full } else { Depth::Palette },
     }

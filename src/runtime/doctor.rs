@@ -74,7 +74,7 @@ pub fn sections(
 }
 
 fn versions(library: Option<&Inspection>) -> Section {
-    let (format, newest) = (library.map(Inspection::format), Inspection::newest_format());
+    let (format, newest) = (library.map(|library| library.format), Inspection::newest_format());
     let mut section = Section::new("versions", "Versions");
     section.fact("spotpods-tui", "program", env!("CARGO_PKG_VERSION"));
     section.fact("SQLite", "sqlite", Inspection::sqlite());

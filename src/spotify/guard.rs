@@ -300,7 +300,7 @@ impl Guard {
         let new = Deadline::after(wait, self.now(), self.0.pace.patience);
         let mut deadline = self.0.deadline.lock().unwrap_or_else(PoisonError::into_inner);
         let later = deadline.take().filter(|old| old.is_later_than(&new)).unwrap_or(new);
-        let until = later.until();
+        let until = later.until;
         let state = later.state();
         *deadline = Some(later);
         self.0.state.send_if_modified(|sent| std::mem::replace(sent, state) != state);

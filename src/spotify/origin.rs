@@ -4,6 +4,8 @@ use std::fmt;
 
 use url::{Host, Url};
 
+use crate::domain::link::is_bare;
+
 /// The base address of a service: https, or http on `127.0.0.0/8` or `[::1]`, without query, fragment and user info.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Origin(Url);
@@ -13,7 +15,7 @@ impl Origin {
     /// [`OriginError`] names the rule broken.
     pub fn parse(raw: &str) -> Result<Self, OriginError> {
         let mut url = Url::parse(raw.trim()).map_err(|_| OriginError::NotAUrl)?;
-        if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
+        if !is_bare(&url) {
             return Err(OriginError::Extra);
         }
         if !url.has_host() {

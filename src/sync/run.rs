@@ -113,13 +113,8 @@ pub async fn library<T: TokenSource>(
     };
     let mut ledger = Ledger::new(deps, spender, report);
     let mut stop = StopSignal::new(control);
-    match all(&mut ledger, intent, &mut stop).await {
-        Ok(()) => {}
-        // Another pass over the list of shows has begun, without the lock.
-        Err(LibraryError::Superseded) => ledger.stop(SyncEnd::Busy),
-        Err(error) => ledger.fail(error.into()),
-    }
-    ledger.outcome()
+    let done = all(&mut ledger, intent, &mut stop).await;
+    ledger.outcome(done)
 }
 
 async fn all<T: TokenSource>(
@@ -187,10 +182,8 @@ pub async fn show<T: TokenSource>(
     let (_unpaused, paused) = watch::channel(false);
     let control = Control { cancel: cancel.clone(), paused, grace: Control::SHORT_GRACE };
     let mut stop = StopSignal::new(&control);
-    if let Err(error) = one(&mut ledger, show, visit, &mut stop).await {
-        ledger.fail(error.into());
-    }
-    ledger.outcome()
+    let done = one(&mut ledger, show, visit, &mut stop).await;
+    ledger.outcome(done)
 }
 
 /// Reads Your Episodes now, for the person. Needs no [`SyncLock`].
@@ -201,13 +194,8 @@ pub async fn saved<T: TokenSource>(
     cancel: &CancellationToken,
 ) -> Outcome {
     let mut ledger = Ledger::new(deps, Spender::Visit, report);
-    match saved::read(&mut ledger, visit, cancel).await {
-        Ok(()) => {}
-        // Another process has begun to read the list.
-        Err(LibraryError::Superseded) => ledger.stop(SyncEnd::Busy),
-        Err(error) => ledger.fail(error.into()),
-    }
-    ledger.outcome()
+    let done = saved::read(&mut ledger, visit, cancel).await;
+    ledger.outcome(done)
 }
 
 async fn one<T: TokenSource>(

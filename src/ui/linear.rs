@@ -54,8 +54,8 @@ impl Spoken {
         let is_said = overlay.is_none() || before.place.is_some();
         let place = (is_main && is_said).then(|| Place::of(state, before.place.as_ref()));
         let awaited = match (&overlay, &place) {
-            (Some(over), _) => over.awaited(),
-            (None, Some(place)) => place.awaited(),
+            (Some(over), _) => over.awaited.clone(),
+            (None, Some(place)) => place.awaited.clone(),
             (None, None) => None,
         };
         let now = state.cx.now.timestamp();
@@ -100,7 +100,7 @@ pub fn lines(before: &Spoken, after: &Spoken) -> Vec<String> {
     lines.extend(after.sentences.iter().filter(|sentence| !before.sentences.contains(sentence)).cloned());
     let is_closed = before.overlay.is_some() && after.overlay.is_none();
     if let (true, Some(closed)) = (is_closed, &before.overlay) {
-        lines.push(format!("Closed: {}", closed.title()));
+        lines.push(format!("Closed: {}", closed.title));
     }
     match (&before.overlay, &after.overlay) {
         (was, Some(over)) => over.say(was.as_ref(), &mut lines),

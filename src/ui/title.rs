@@ -20,11 +20,14 @@ pub fn title(state: &State) -> String {
         (_, Some(name)) => name.as_str(),
         (Screen::Setup(_), None) => "Set up",
         (Screen::Login(_), None) => "Log in",
-        (Screen::Main, None) => {
-            let open = state.views.tab();
-            state.views.tabs().find(|(tab, ..)| *tab == open).map_or("", |(_, name, _)| name)
-        }
+        (Screen::Main, None) => tab(state),
     };
     let what = CleanText::new(&truncate(what, MOST, state.cx.ellipsis()));
     format!("spotpods-tui: {what}")
+}
+
+/// The name of the open tab.
+pub(super) fn tab(state: &State) -> &str {
+    let open = state.views.tab();
+    state.views.tabs().find(|(tab, ..)| *tab == open).map_or("", |(_, name, _)| name)
 }

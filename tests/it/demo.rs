@@ -65,9 +65,13 @@ impl Demo {
         Self { server, http }
     }
 
+    fn authorize_url(&self, params: &[(&str, &str)]) -> String {
+        let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(params).finish();
+        format!("{}/authorize?{query}", self.server.accounts_url())
+    }
+
     async fn authorize(&self, params: &[(&str, &str)]) -> Response {
-        let url = format!("{}/authorize", self.server.accounts_url());
-        self.http.get(url).query(params).send().await.expect("an answer")
+        self.http.get(self.authorize_url(params)).send().await.expect("an answer")
     }
 
     /// Presses a button of the consent page.
@@ -80,9 +84,7 @@ impl Demo {
     }
 
     fn code(&self, params: &[(&str, &str)]) -> String {
-        let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(params).finish();
-        let url = format!("{}/authorize?{query}", self.server.accounts_url());
-        let callback = self.server.approve(&url).expect("consented");
+        let callback = self.server.approve(&self.authorize_url(params)).expect("consented");
         param(&callback, "code").expect("a code")
     }
 

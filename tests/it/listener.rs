@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use futures::FutureExt;
+use futures_util::FutureExt;
 use pretty_assertions::assert_eq;
 use spotpods_tui::{
     auth::{

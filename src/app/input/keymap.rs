@@ -13,8 +13,8 @@ mod preset;
 mod rebind;
 mod table;
 
+pub use crate::domain::Preset;
 pub use context::Context;
-pub use preset::Preset;
 pub use rebind::{OwnRow, Rebinding};
 pub use table::TABLE;
 

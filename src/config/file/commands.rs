@@ -1,6 +1,5 @@
 //! The tables of `[commands]`.
 
-use clap::ValueEnum as _;
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
@@ -8,12 +7,14 @@ use toml::{
 
 use super::{Reader, keys_of, kind_of};
 use crate::{
-    config::{CommandMode, CommandTable, Source, kind::Kind},
-    domain::near::did_you_mean,
+    config::{
+        CommandTable, Source,
+        kind::{Kind, choice},
+    },
+    domain::{OwnMode, choice::of_word, near::did_you_mean},
 };
 
 const FIELDS: [&str; 5] = ["run", "key", "contexts", "mode", "help"];
-const MODES: [&str; 3] = ["background", "terminal", "pipe"];
 
 /// What is read of a table so far.
 #[derive(Default)]
@@ -21,7 +22,7 @@ struct Fields {
     run: Option<String>,
     keys: Vec<String>,
     contexts: Vec<String>,
-    mode: Option<CommandMode>,
+    mode: Option<OwnMode>,
     help: Option<String>,
     source_of_keys: Option<Source>,
     is_wrong: bool,
@@ -96,8 +97,8 @@ impl Fields {
             "contexts" => self.contexts = list().ok_or_else(|| must("a list of contexts in quotation marks"))?,
             "mode" => {
                 let word = text().ok_or_else(|| must("text in quotation marks"))?;
-                let word = Kind::Choice(&MODES).check(&word)?;
-                self.mode = CommandMode::from_str(&word, true).ok();
+                let word = choice(&OwnMode::ALL.map(|(word, _)| word), word.trim())?;
+                self.mode = of_word(&OwnMode::ALL, &word);
             }
             "help" => self.help = Some(text().ok_or_else(|| must("text in quotation marks"))?),
             other => {
@@ -114,15 +115,4 @@ impl Fields {
 fn is_name(name: &str) -> bool {
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
     (1..=40).contains(&name.len()) && name.bytes().all(fits)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_words_of_the_modes_are_those_of_their_type() {
-        let values = CommandMode::value_variants().iter().filter_map(clap::ValueEnum::to_possible_value);
-        assert!(values.map(|value| value.get_name().to_owned()).eq(MODES));
-    }
 }

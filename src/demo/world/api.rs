@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::{
     Request, Response,
-    library::Libraries,
+    library::Library,
     message::{error, put},
     quota::Quota,
     tokens::{Grant, Login, Tokens},
@@ -21,14 +21,16 @@ use super::{
 use crate::demo::{
     DemoOptions, Listener, Regime,
     data::{Catalogue, Dice},
+    listener::Both,
 };
+use player::Player;
 
 /// The Web API.
 #[derive(Debug)]
 pub(super) struct Api {
     catalogue: Catalogue,
-    libraries: Libraries,
-    players: player::Players,
+    libraries: Both<Library>,
+    players: Both<Player>,
     links: Links,
     start: Timestamp,
     quota: Quota,
@@ -60,8 +62,8 @@ type Answer = Result<Value, Response>;
 impl Api {
     pub(super) fn new(options: &DemoOptions, catalogue: Catalogue, origin: &str, start: Timestamp) -> Self {
         Self {
-            libraries: Libraries::new(&catalogue),
-            players: player::Players::new(start),
+            libraries: Both::new(|listener| Library::new(listener, &catalogue)),
+            players: Both::new(|_| Player::new(start)),
             catalogue,
             links: Links::new(origin),
             start,
@@ -91,17 +93,12 @@ impl Api {
         }
         let asker = Asker { listener, grant };
         let answer = match segments.as_slice() {
-            ["me", "player", tail @ ..] => return self.player(request, tail, asker).unwrap_or_else(|refusal| refusal),
-            ["me", "library"] => return self.keep(request, asker).unwrap_or_else(|refusal| refusal),
-            segments if is_older(request, segments) => {
-                return self.older(request, segments, asker).unwrap_or_else(|refusal| refusal);
-            }
-            segments => self.route(request, segments, asker),
+            ["me", "player", tail @ ..] => self.player(request, tail, asker),
+            ["me", "library"] => self.keep(request, asker),
+            segments if is_older(request, segments) => self.older(request, segments, asker),
+            segments => self.route(request, segments, asker).map(|value| Response::json(200, &value)),
         };
-        match answer {
-            Ok(value) => Response::json(200, &value),
-            Err(response) => response,
-        }
+        answer.unwrap_or_else(|refusal| refusal)
     }
 
     fn route(&self, request: &Request, segments: &[&str], asker: Asker) -> Answer {
@@ -141,7 +138,7 @@ impl Api {
         });
         if grant.has("user-read-private") {
             put(&mut account, "country", "SE");
-            put(&mut account, "product", if self.players.premium(listener) { "premium" } else { "free" });
+            put(&mut account, "product", if self.players.of(listener).premium { "premium" } else { "free" });
             put(&mut account, "explicit_content", json!({ "filter_enabled": false, "filter_locked": false }));
         }
         account

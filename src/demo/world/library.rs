@@ -1,4 +1,4 @@
-//! The libraries of the listeners: shows followed, episodes saved, resume points.
+//! The library of a listener: shows followed, episodes saved, resume points.
 
 use std::collections::HashMap;
 
@@ -15,34 +15,6 @@ const SAVED: usize = 120;
 
 /// Place of the show and number of the episode.
 type EpisodeKey = (u32, u32);
-
-/// The libraries of both listeners.
-#[derive(Debug)]
-pub(super) struct Libraries {
-    first: Library,
-    second: Library,
-}
-
-impl Libraries {
-    /// The libraries at the start.
-    pub(super) fn new(catalogue: &Catalogue) -> Self {
-        Self { first: Library::new(Listener::First, catalogue), second: Library::new(Listener::Second, catalogue) }
-    }
-
-    pub(super) fn of(&self, listener: Listener) -> &Library {
-        match listener {
-            Listener::First => &self.first,
-            Listener::Second => &self.second,
-        }
-    }
-
-    pub(super) fn of_mut(&mut self, listener: Listener) -> &mut Library {
-        match listener {
-            Listener::First => &mut self.first,
-            Listener::Second => &mut self.second,
-        }
-    }
-}
 
 /// The time of an addition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,8 +36,8 @@ pub(super) struct Library {
 }
 
 impl Library {
-    /// Both listeners follow every third show of the second.
-    fn new(listener: Listener, catalogue: &Catalogue) -> Self {
+    /// As it is at the start. Both listeners follow every third show of the second.
+    pub(super) fn new(listener: Listener, catalogue: &Catalogue) -> Self {
         let shows = catalogue.len();
         let show_at = |position: u32| match listener {
             Listener::Second if position % 3 != 2 || position >= shows => shows.saturating_add(position),

@@ -31,6 +31,16 @@ impl Links {
         self.api(&format!("{path}{joint}offset={offset}&limit={limit}"))
     }
 
+    /// Adds what names an item to its other fields: id, type and addresses.
+    pub(super) fn named(&self, kind: &str, id: &str, mut fields: Value) -> Value {
+        put(&mut fields, "external_urls", json!({ "spotify": format!("https://open.spotify.com/{kind}/{id}") }));
+        put(&mut fields, "href", self.api(&format!("/{kind}s/{id}")));
+        put(&mut fields, "id", id);
+        put(&mut fields, "type", kind);
+        put(&mut fields, "uri", format!("spotify:{kind}:{id}"));
+        fields
+    }
+
     /// Cover pictures in the three usual sizes.
     pub(super) fn images(&self, id: &str) -> Value {
         let image =
@@ -42,23 +52,19 @@ impl Links {
 /// A show, as in `GET /me/shows` and, without its episodes, in `GET /shows/{id}`.
 pub(super) fn show(show: &Show<'_>, links: &Links, regime: Regime) -> Value {
     let (id, html) = (show.id(), show.html());
-    let mut value = json!({
+    let fields = json!({
         "copyrights": [],
         "description": stripped(&html),
         "explicit": show.text.explicit,
-        "external_urls": { "spotify": format!("https://open.spotify.com/show/{id}") },
-        "href": links.api(&format!("/shows/{id}")),
         "html_description": html,
-        "id": id,
         "images": links.images(&id),
         "is_externally_hosted": false,
         "languages": [show.text.lang],
         "media_type": if show.lot() % 11 == 4 { "mixed" } else { "audio" },
         "name": show.name(),
         "total_episodes": show.total(),
-        "type": "show",
-        "uri": format!("spotify:show:{id}"),
     });
+    let mut value = links.named("show", &id, fields);
     // In Development Mode, some shows have a publisher and a few have markets.
     let has_all = regime == Regime::Legacy;
     if has_all || !show.lot().is_multiple_of(3) {
@@ -76,13 +82,9 @@ pub(super) fn show(show: &Show<'_>, links: &Links, regime: Regime) -> Value {
 
 /// A show that plays as a whole.
 pub(super) fn context(show: &Show<'_>, links: &Links) -> Value {
-    let id = show.id();
-    json!({
-        "external_urls": { "spotify": format!("https://open.spotify.com/show/{id}") },
-        "href": links.api(&format!("/shows/{id}")),
-        "type": "show",
-        "uri": format!("spotify:show:{id}"),
-    })
+    let mut value = links.named("show", &show.id(), json!({}));
+    remove(&mut value, "id");
+    value
 }
 
 fn twist_show(value: &mut Value, quirk: Quirk) {
@@ -103,21 +105,17 @@ fn twist_show(value: &mut Value, quirk: Quirk) {
 
 /// An episode, without its show. Without a progress, for lack of the scope, it has no `resume_point`.
 pub(super) fn episode(show: &Show<'_>, episode: &Episode, links: &Links, progress: Option<Progress>) -> Value {
-    let id = &episode.id;
     let (date, precision) = match show.text.dates {
         Dates::Day => (episode.date.to_string(), "day"),
         Dates::Month => (episode.date.strftime("%Y-%m").to_string(), "month"),
         Dates::Year => (episode.date.strftime("%Y").to_string(), "year"),
     };
-    let mut value = json!({
+    let fields = json!({
         "audio_preview_url": null,
         "description": stripped(&episode.html),
         "duration_ms": episode.duration_ms,
         "explicit": show.text.explicit,
-        "external_urls": { "spotify": format!("https://open.spotify.com/episode/{id}") },
-        "href": links.api(&format!("/episodes/{id}")),
         "html_description": episode.html,
-        "id": id,
         "images": links.images(&show.id()),
         "is_externally_hosted": false,
         "is_playable": true,
@@ -126,9 +124,11 @@ pub(super) fn episode(show: &Show<'_>, episode: &Episode, links: &Links, progres
         "name": episode.name,
         "release_date": date,
         "release_date_precision": precision,
-        "type": if show.has_chapters() { "chapter" } else { "episode" },
-        "uri": format!("spotify:episode:{id}"),
     });
+    let mut value = links.named("episode", &episode.id, fields);
+    if show.has_chapters() {
+        put(&mut value, "type", "chapter");
+    }
     if let Some(progress) = progress {
         let (played, at) = match progress {
             Progress::Unplayed => (false, 0),

@@ -10,7 +10,7 @@ use crate::{
     domain::{EpisodeId, EpisodeKey, Mark, StampedMark},
     library::{
         AccountRef, Library, LibraryError, Reader, Reply,
-        read::{collect, one},
+        read::{collect, exists, one},
         row, salvage,
         slot::Stored,
         tally::Tally,
@@ -164,8 +164,7 @@ pub(super) fn stamp(
 
 /// Whether an account has marks that a new episode may take.
 pub(in crate::library) fn awaits(db: &Transaction<'_>, account: AccountRef) -> Result<bool, LibraryError> {
-    let any = "SELECT EXISTS (SELECT 1 FROM marks WHERE account = ?1)";
-    Ok(db.prepare_cached(any)?.query_row([account.0], |row| row.get(0))?)
+    exists(db, "SELECT 1 FROM marks WHERE account = ?1", [account.0])
 }
 
 /// The mark that waits for an episode which is new on disk.

@@ -1,12 +1,8 @@
 //! The person's own commands, out of the configuration.
 
 use crate::{
-    app::{
-        Command, Context, Keymap,
-        input::keymap::OwnRow,
-        own::{OwnCommand, OwnMode},
-    },
-    config::{CommandMode, CommandTable, Config},
+    app::{Command, Context, Keymap, input::keymap::OwnRow, own::OwnCommand},
+    config::{CommandTable, Config},
     domain::{CleanText, near::did_you_mean, width::truncate},
 };
 
@@ -43,11 +39,7 @@ pub(super) fn commands(config: &Config, keymap: Keymap, warnings: &mut Vec<Strin
     let own = |(table, _): (&CommandTable, u16)| OwnCommand {
         name: table.name.clone(),
         text: table.run.clone(),
-        mode: match table.mode {
-            CommandMode::Background => OwnMode::Background,
-            CommandMode::Terminal => OwnMode::Terminal,
-            CommandMode::Pipe => OwnMode::Pipe,
-        },
+        mode: table.mode,
     };
     (keymap, numbered().map(own).collect())
 }

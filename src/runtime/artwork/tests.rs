@@ -10,7 +10,7 @@ use std::{
 use ratatui::layout::Size;
 
 use super::*;
-use crate::{app::artwork::Room, config::Flags};
+use crate::{app::artwork::Room, config::Flags, domain::Protocol};
 
 /// Answers every connection by `answer`, and tells what was asked.
 fn serve(answer: impl Fn(&mut TcpStream) + Send + 'static) -> (String, Receiver<String>) {

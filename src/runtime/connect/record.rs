@@ -5,21 +5,18 @@
 //! process counts as the recorded one only with the same id, start time and boot.
 
 use std::{
-    fs::{File, OpenOptions, TryLockError, read_to_string},
+    fs::{File, OpenOptions, read_to_string},
     io::{self, Read as _, Seek as _, Write as _},
-    os::unix::fs::OpenOptionsExt as _,
     path::Path,
 };
 
-use rustix::{
-    fs::OFlags,
-    process::{Pid, Signal, kill_process_group},
-};
+use rustix::process::{Pid, Signal, kill_process_group};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     config::create_folder,
     domain::{CleanText, DeviceId, PreferredDevice},
+    files,
 };
 
 /// Most bytes that are read. What is written is shorter.
@@ -58,20 +55,14 @@ impl Record {
     /// Locks the file, which is created if need be; `None` if another process holds it.
     pub(super) fn lock(path: &Path) -> io::Result<Option<Self>> {
         create_folder(path.parent().ok_or(io::ErrorKind::InvalidInput)?)?;
-        let no_follow = i32::try_from(OFlags::NOFOLLOW.bits()).map_err(io::Error::other)?;
-        let mut options = OpenOptions::new();
-        options.read(true).write(true).create(true).truncate(false).mode(0o600).custom_flags(no_follow);
-        let file = options.open(path)?;
-        match file.try_lock() {
-            Ok(()) => {
-                let mut text = Vec::new();
-                (&file).take(SIZE).read_to_end(&mut text)?;
-                // A damaged file is like an empty one.
-                Ok(Some(Self { contents: serde_json::from_slice(&text).unwrap_or_default(), file }))
-            }
-            Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(error)) => Err(error),
+        let file = files::open(OpenOptions::new().read(true).write(true), path)?;
+        if !files::try_lock(&file)? {
+            return Ok(None);
         }
+        let mut text = Vec::new();
+        (&file).take(SIZE).read_to_end(&mut text)?;
+        // A damaged file is like an empty one.
+        Ok(Some(Self { contents: serde_json::from_slice(&text).unwrap_or_default(), file }))
     }
 
     pub(super) fn write(&mut self, pid: Pid) -> io::Result<()> {

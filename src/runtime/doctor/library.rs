@@ -48,12 +48,12 @@ pub(super) fn look(
             section.fact("shows", "shows", shows);
             section.fact("episodes", "episodes", episodes);
             section.fact("accounts", "accounts", accounts);
-            section.fact("bytes", "bytes", inspection.bytes());
-            section.fact("bytes in WAL", "wal_bytes", inspection.wal_bytes());
-            if let Some(each) = inspection.bytes().checked_div(episodes) {
+            section.fact("bytes", "bytes", inspection.bytes);
+            section.fact("bytes in WAL", "wal_bytes", inspection.wal_bytes);
+            if let Some(each) = inspection.bytes.checked_div(episodes) {
                 section.fact("bytes/episode", "bytes_per_episode", each);
             }
-            if inspection.format() > Inspection::newest_format() {
+            if inspection.format > Inspection::newest_format() {
                 section.problem("a newer version of this program wrote the library: it is opened read-only");
             }
         }

@@ -2,8 +2,13 @@
 
 use std::{io, sync::Arc};
 
+use crossterm::{
+    cursor::{Hide, MoveTo, Show},
+    queue,
+    terminal::{self, Clear},
+};
 use ratatui::{
-    backend::{Backend, ClearType, CrosstermBackend, WindowSize},
+    backend::{Backend, ClearType, WindowSize},
     buffer::Cell,
     layout::{Position, Size},
 };
@@ -52,10 +57,6 @@ impl Tty {
             pictures: Pictures::default(),
         })
     }
-
-    fn queue(&mut self) -> CrosstermBackend<&mut Vec<u8>> {
-        CrosstermBackend::new(&mut self.frame)
-    }
 }
 
 impl Real for Tty {
@@ -102,13 +103,13 @@ impl Backend for Tty {
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {
-        if self.cursor.take().is_some() { self.queue().hide_cursor() } else { Ok(()) }
+        if self.cursor.take().is_some() { queue!(self.frame, Hide) } else { Ok(()) }
     }
 
     fn show_cursor(&mut self) -> io::Result<()> {
         if self.cursor.is_none() {
             self.cursor = Some(Position::ORIGIN);
-            self.queue().show_cursor()?;
+            queue!(self.frame, Show)?;
         }
         Ok(())
     }
@@ -125,16 +126,14 @@ impl Backend for Tty {
             Some(known) if *known == position && self.frame.is_empty() => Ok(()),
             Some(known) => {
                 *known = position;
-                self.queue().set_cursor_position(position)
+                queue!(self.frame, MoveTo(position.x, position.y))
             }
             None => Ok(()),
         }
     }
 
     fn clear(&mut self) -> io::Result<()> {
-        self.shown.clear();
-        self.pictures.clear(&mut self.frame);
-        self.queue().clear()
+        self.clear_region(ClearType::All)
     }
 
     fn clear_region(&mut self, region: ClearType) -> io::Result<()> {
@@ -142,7 +141,14 @@ impl Backend for Tty {
             self.shown.clear();
             self.pictures.clear(&mut self.frame);
         }
-        self.queue().clear_region(region)
+        let region = match region {
+            ClearType::All => terminal::ClearType::All,
+            ClearType::AfterCursor => terminal::ClearType::FromCursorDown,
+            ClearType::BeforeCursor => terminal::ClearType::FromCursorUp,
+            ClearType::CurrentLine => terminal::ClearType::CurrentLine,
+            ClearType::UntilNewLine => terminal::ClearType::UntilNewLine,
+        };
+        queue!(self.frame, Clear(region))
     }
 
     fn size(&self) -> io::Result<Size> {

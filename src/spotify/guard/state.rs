@@ -19,7 +19,7 @@ pub(super) enum Gate {
 #[derive(Debug)]
 pub(super) struct Deadline {
     at: Instant,
-    until: Timestamp,
+    pub(super) until: Timestamp,
     /// Whether requests fail instead of waiting.
     is_long: bool,
 }
@@ -45,10 +45,6 @@ impl Deadline {
 
     pub(super) fn is_later_than(&self, other: &Self) -> bool {
         self.at > other.at
-    }
-
-    pub(super) fn until(&self) -> Timestamp {
-        self.until
     }
 
     pub(super) fn state(&self) -> Quota {

@@ -5,16 +5,15 @@
 use std::{
     fs::{File, OpenOptions},
     io,
-    os::unix::fs::OpenOptionsExt as _,
     path::Path,
     time::{Duration, SystemTime},
 };
 
 use jiff::Timestamp;
-use rustix::fs::OFlags;
 use serde::{Deserialize, Serialize};
 
 use super::retry_after::LONGEST;
+use crate::files;
 
 /// A deadline, and when it was set (RFC 3339).
 #[derive(Debug, Serialize, Deserialize)]
@@ -57,10 +56,7 @@ pub(super) fn save(path: &Path, since: Timestamp, until: Timestamp) -> io::Resul
 
 /// Waits for the lock. A separate file, because the one with the deadline is renamed over.
 fn lock(path: &Path) -> io::Result<File> {
-    let no_follow = i32::try_from(OFlags::NOFOLLOW.bits()).map_err(io::Error::other)?;
-    let mut options = OpenOptions::new();
-    options.append(true).create(true).mode(0o600).custom_flags(no_follow);
-    let lock = options.open(path.with_extension("lock"))?;
+    let lock = files::open(OpenOptions::new().append(true), &path.with_extension("lock"))?;
     lock.lock()?;
     Ok(lock)
 }

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 
-use futures::future::join_all;
+use futures_util::future::join_all;
 use jiff::{SignedDuration, ToSpan};
 
 use super::*;

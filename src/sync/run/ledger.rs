@@ -1,6 +1,6 @@
 //! The requests, reports and result of a synchronisation.
 
-use futures::FutureExt as _;
+use futures_util::FutureExt as _;
 
 use super::{Deps, Outcome, SyncError, SyncEvent, lazy_reader::LazyReader};
 use crate::{
@@ -192,7 +192,14 @@ impl<'a, T: TokenSource> Ledger<'a, T> {
         self.background.requests().saturating_add(self.person.requests())
     }
 
-    pub(super) fn outcome(self) -> Outcome {
+    /// The result, after the last page.
+    pub(super) fn outcome(mut self, done: Result<(), LibraryError>) -> Outcome {
+        match done {
+            Ok(()) => {}
+            // Another pass over the same list has begun: of shows without the lock, or in another process.
+            Err(LibraryError::Superseded) => self.stop(SyncEnd::Busy),
+            Err(error) => self.fail(error.into()),
+        }
         let counts = SyncCounts { requests: self.requests(), ..self.counts };
         Outcome { counts, end: self.end.unwrap_or_default(), error: self.error }
     }

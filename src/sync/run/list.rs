@@ -2,7 +2,7 @@
 //!
 //! Each page is one transaction. The pass is complete when every page has arrived, and only then do shows leave the lists.
 
-use futures::{
+use futures_util::{
     FutureExt as _, StreamExt as _,
     future::BoxFuture,
     stream::{FuturesOrdered, FuturesUnordered},

@@ -3,15 +3,11 @@
 use std::{
     fs::{File, OpenOptions},
     io,
-    os::unix::fs::OpenOptionsExt as _,
     path::Path,
     time::Duration,
 };
 
-use rustix::{
-    fs::{FlockOperation, OFlags, flock},
-    io::Errno,
-};
+use crate::files;
 
 /// The name of the lock file, in the folder of the library.
 const NAME: &str = "sync.lock";
@@ -34,15 +30,8 @@ impl SyncLock {
     }
 
     fn take(folder: &Path) -> io::Result<Option<Self>> {
-        let flags = i32::try_from((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits()).map_err(io::Error::other)?;
-        let mut options = OpenOptions::new();
-        options.read(true).append(true).create(true).mode(0o600).custom_flags(flags);
-        let file = options.open(folder.join(NAME))?;
-        match flock(&file, FlockOperation::NonBlockingLockExclusive) {
-            Ok(()) => Ok(Some(Self(file))),
-            Err(Errno::WOULDBLOCK) => Ok(None),
-            Err(error) => Err(error.into()),
-        }
+        let file = files::open(OpenOptions::new().read(true).append(true), &folder.join(NAME))?;
+        Ok(files::try_lock(&file)?.then_some(Self(file)))
     }
 
     /// Waits for the lock. If [`Reader::synced_at`](crate::library::Reader::synced_at) has changed meanwhile, another

@@ -20,7 +20,7 @@ const WIDEST: u16 = 1000;
 pub(super) struct Over {
     /// How many overlays are open, and what it is about.
     depth: usize,
-    title: String,
+    pub(super) title: String,
     about: String,
     /// The selected choice, its number and how many there are.
     choice: Option<(usize, usize, String)>,
@@ -32,7 +32,8 @@ pub(super) struct Over {
     is_scrolled: bool,
     /// Why there is nothing to read or to choose.
     empty: String,
-    awaited: Option<String>,
+    /// What is not there yet.
+    pub(super) awaited: Option<String>,
     /// The keys that matter here.
     keys: String,
 }
@@ -68,18 +69,9 @@ impl Over {
         Self { depth: state.overlays.len(), title, about, choice, detail, text, is_scrolled, empty, awaited, keys }
     }
 
-    pub(super) fn title(&self) -> &str {
-        &self.title
-    }
-
     /// Whether this is the same overlay, before or after a change.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         (self.depth, &self.title) == (other.depth, &other.title)
-    }
-
-    /// What is not there yet.
-    pub(super) fn awaited(&self) -> Option<String> {
-        self.awaited.clone()
     }
 
     pub(super) fn say(&self, was: Option<&Self>, lines: &mut Vec<String>) {

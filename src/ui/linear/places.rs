@@ -16,7 +16,7 @@ use crate::{
         },
     },
     domain::{count::grouped, rich::BlockKind},
-    ui::marks,
+    ui::{marks, title},
 };
 
 /// A place on the main screen.
@@ -28,7 +28,8 @@ pub(super) struct Place {
     about: String,
     /// What was there last: what is awaited changes nothing until it comes.
     at: Option<At>,
-    awaited: Option<String>,
+    /// What is not there yet.
+    pub(super) awaited: Option<String>,
     /// The keys that matter here.
     keys: String,
     /// Whether something was there to be said, here or before.
@@ -62,15 +63,13 @@ impl Place {
         let (views, cx) = (&state.views, &state.cx);
         let view = views.focused();
         let Heading { title, about, notice } = view.heading(cx);
-        let open = views.tab();
-        let tab = views.tabs().find(|(tab, ..)| *tab == open).map_or("", |(_, name, _)| name);
         // The number of rows is said with each row, and changes while something is typed or fetched.
         let is_number = |part: &&str| !part.contains(|c: char| c.is_ascii_digit());
         let about = about.first().map(|about| about.split(" - ").filter(is_number).collect::<Vec<_>>().join(", "));
         let about: Vec<_> = about.iter().chain(notice.first()).map(|text| plain(text)).collect();
         let about: Vec<_> = about.into_iter().filter(|text| !text.is_empty()).collect();
         let at = if views.is_reading() { text(state) } else { row(state, view, &title) };
-        let (tab, pane) = (tab.to_owned(), plain(&title));
+        let (tab, pane) = (title::tab(state).to_owned(), plain(&title));
         let before_here = before.filter(|before| (&before.tab, &before.pane) == (&tab, &pane));
         let (at, awaited) = match at {
             Ok(at) => (Some(at), None),
@@ -79,11 +78,6 @@ impl Place {
         let is_settled = at.is_some() || before.is_some_and(|before| before.is_settled);
         let keys = hints::sentence(state).unwrap_or_default();
         Self { tab, pane, about: about.join(", "), at, awaited, keys, is_settled }
-    }
-
-    /// What is not there yet.
-    pub(super) fn awaited(&self) -> Option<String> {
-        self.awaited.clone()
     }
 
     /// Says what differs; all of it after an overlay was closed, but for a text.

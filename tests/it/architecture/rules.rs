@@ -152,21 +152,25 @@ const LAYERS: &[(&str, &[&str])] = &[
             "config", "logging",
         ],
     ),
-    ("runtime", &["ui", "sync", "auth", "demo", "marks", "app", "spotify", "library", "domain", "config", "logging"]),
+    (
+        "runtime",
+        &["ui", "sync", "auth", "demo", "marks", "app", "spotify", "library", "domain", "files", "config", "logging"],
+    ),
     // The folder of marks is compared with the library, and both with the same rule.
-    ("marks", &["library", "domain"]),
+    ("marks", &["library", "domain", "files"]),
     // Reads files and decides nothing: what is on disk is asked through a closure.
     ("history", &["domain"]),
     ("ui", &["app", "domain"]),
-    ("sync", &["spotify", "library", "domain"]),
-    ("auth", &["spotify", "domain", "config", "logging"]),
+    ("sync", &["spotify", "library", "domain", "files"]),
+    ("auth", &["spotify", "domain", "files", "config", "logging"]),
     ("demo", &["domain", "config", "logging"]),
     ("app", &["domain"]),
-    ("spotify", &["domain"]),
-    ("library", &["domain"]),
+    ("spotify", &["domain", "files"]),
+    ("library", &["domain", "files"]),
     ("domain", &[]),
+    ("files", &[]),
     ("config", &["domain"]),
-    ("logging", &["domain"]),
+    ("logging", &["domain", "files"]),
 ];
 
 pub(crate) fn layers(source: &Source) -> Vec<String> {

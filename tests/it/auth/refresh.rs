@@ -1,6 +1,6 @@
 use std::{fs, os::unix::fs::PermissionsExt};
 
-use futures::future::join_all;
+use futures_util::future::join_all;
 use jiff::SignedDuration;
 use pretty_assertions::assert_eq;
 use spotpods_tui::{

@@ -2,7 +2,7 @@
 
 use std::{net::TcpListener, sync::Arc, time::Duration};
 
-use futures::future::join_all;
+use futures_util::future::join_all;
 use spotpods_tui::{
     domain::{EpisodeId, ShowId},
     spotify::{ApiError, Client, http::TimeLimits},

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use futures::future::join_all;
+use futures_util::future::join_all;
 use pretty_assertions::assert_eq;
 use spotpods_tui::{
     domain::{Private, Quota, ShowId},
@@ -141,7 +141,7 @@ async fn i3_all_requests_wait_for_a_near_deadline() {
     state.changed().await.expect("the guard lives");
     assert!(matches!(*state.borrow(), Quota::Waiting { .. }));
     let mut others = std::pin::pin!(join_all((1..7).map(|page| client.shows_page(page * 50, 50))));
-    assert!(futures::poll!(others.as_mut()).is_pending(), "they wait");
+    assert!(futures_util::poll!(others.as_mut()).is_pending(), "they wait");
     assert!(!first.is_finished());
     assert_eq!(service.seen().len(), 1);
     first.abort();

@@ -9,7 +9,7 @@ use std::{
     process::Command,
 };
 
-use futures::FutureExt;
+use futures_util::FutureExt;
 use pretty_assertions::assert_eq;
 use spotpods_tui::auth::{Attempt, Callback};
 

@@ -5,25 +5,17 @@ use super::{
     Context::{self, Global, Main},
     Keymap, TABLE,
 };
-use crate::app::{
-    Command,
-    input::{
-        chord::Chord,
-        command::{App, Main as M},
-        step::Step,
+use crate::{
+    app::{
+        Command,
+        input::{
+            chord::Chord,
+            command::{App, Main as M},
+            step::Step,
+        },
     },
+    domain::Preset,
 };
-
-/// A set of keys to begin with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Preset {
-    /// The table as it is.
-    #[default]
-    Vim,
-    Emacs,
-    /// No letters to move with.
-    Arrows,
-}
 
 /// The keys of a command in a preset.
 #[derive(Debug, Clone, Copy)]
@@ -89,9 +81,6 @@ const ARROWS: &[Override] = &[
 ];
 
 impl Preset {
-    /// Every preset, with its name in the configuration.
-    pub const ALL: [(&'static str, Self); 3] = [("vim", Self::Vim), ("emacs", Self::Emacs), ("arrows", Self::Arrows)];
-
     /// The keymap with its keys.
     pub fn keymap(self) -> Keymap {
         let overrides = self.overrides();

@@ -53,7 +53,7 @@ impl Api {
             Change::Vanish { device } => return self.vanish(by, device, at),
             Change::Plays(plays) => return self.play_elsewhere(by, plays, at),
             Change::Premium(premium) => {
-                self.set_premium(by, *premium);
+                self.players.of_mut(by).premium = *premium;
                 return Ok(by.id().to_owned());
             }
         };
@@ -63,7 +63,7 @@ impl Api {
     /// The day of the catalogue at this time.
     fn day(&self, at: Timestamp) -> jiff::civil::Date {
         let days = (at.as_second() - self.start.as_second()).max(0) / (24 * 3600);
-        let today = self.catalogue.today();
+        let today = self.catalogue.today;
         today.checked_add(days.days()).unwrap_or(today)
     }
 }

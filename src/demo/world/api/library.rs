@@ -32,16 +32,20 @@ impl Api {
             _ => return Err(error(405, "Method not allowed", None).with("allow", "PUT, DELETE")),
         };
         asker.needs("user-library-modify")?;
-        let named = self.named(request)?;
-        if put && named.iter().any(|named| matches!(named, Named::Nothing)) {
-            return Err(error(404, "Resource not found", None));
-        }
-        self.apply(put, named, request, asker);
-        Ok(Response::empty(200))
+        self.apply(put, self.named(request)?, request, asker)
     }
 
     /// Follows and saves, or takes it back. Repeating it changes nothing.
-    pub(super) fn apply(&mut self, put: bool, named: Vec<Named>, request: &Request, asker: Asker) {
+    pub(super) fn apply(
+        &mut self,
+        put: bool,
+        named: Vec<Named>,
+        request: &Request,
+        asker: Asker,
+    ) -> Result<Response, Response> {
+        if put && named.iter().any(|named| matches!(named, Named::Nothing)) {
+            return Err(error(404, "Resource not found", None));
+        }
         let library = self.libraries.of_mut(asker.listener);
         for named in named {
             match named {
@@ -52,6 +56,7 @@ impl Api {
                 Named::Nothing => {}
             }
         }
+        Ok(Response::empty(200))
     }
 
     /// `GET /me/library/contains`: one boolean for each URI.

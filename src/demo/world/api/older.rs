@@ -19,16 +19,11 @@ impl Api {
         if self.regime == Regime::Dev2026 {
             return Err(error(403, "Forbidden", None));
         }
-        let (is_read, put) = (request.method == "GET", request.method == "PUT");
+        let is_read = request.method == "GET";
         match segments {
             ["me", kind] if !is_read => {
                 asker.needs("user-library-modify")?;
-                let named = self.by_ids(kind, request)?;
-                if put && named.iter().any(|named| matches!(named, Named::Nothing)) {
-                    return Err(error(404, "Resource not found", None));
-                }
-                self.apply(put, named, request, asker);
-                Ok(Response::empty(200))
+                self.apply(request.method == "PUT", self.by_ids(kind, request)?, request, asker)
             }
             _ if !is_read => Err(error(405, "Method not allowed", None).with("allow", "GET")),
             ["me", kind, "contains"] => {
@@ -49,10 +44,7 @@ impl Api {
     fn named_item(&self, named: Named, asker: Asker) -> Value {
         match named {
             Named::Show(show) => self.catalogue.show(show).map_or(Value::Null, |show| self.show(&show)),
-            Named::Episode(show, number) => {
-                let found = self.catalogue.show(show).and_then(|show| Some((show.episode(number)?, show)));
-                found.map_or(Value::Null, |(episode, show)| self.whole(&show, &episode, asker))
-            }
+            Named::Episode(show, number) => self.whole_at(show, number, asker),
             Named::Nothing => Value::Null,
         }
     }

@@ -10,47 +10,16 @@ mod device;
 mod state;
 mod track;
 
-use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{Api, Asker, shows::params};
-use crate::demo::{
-    Listener,
-    world::{
-        Request, Response,
-        message::{Params, error, put},
-        wire,
-    },
+use crate::demo::world::{
+    Request, Response,
+    message::{Params, error, put},
+    wire,
 };
-use state::{Item, Player};
-
-/// The players of both listeners.
-#[derive(Debug)]
-pub(super) struct Players {
-    first: Player,
-    second: Player,
-}
-
-impl Players {
-    pub(super) fn new(start: Timestamp) -> Self {
-        Self { first: Player::new(start), second: Player::new(start) }
-    }
-
-    /// Whether a listener has Premium.
-    pub(super) fn premium(&self, listener: Listener) -> bool {
-        match listener {
-            Listener::First => self.first.premium,
-            Listener::Second => self.second.premium,
-        }
-    }
-
-    fn of_mut(&mut self, listener: Listener) -> &mut Player {
-        match listener {
-            Listener::First => &mut self.first,
-            Listener::Second => &mut self.second,
-        }
-    }
-}
+use state::Item;
+pub(super) use state::Player;
 
 impl Api {
     /// Any request to `/me/player`; `tail` is the rest of the path.
@@ -127,10 +96,7 @@ impl Api {
     /// An advertisement and an episode that its show removed are `null`.
     fn item(&self, item: Item, asker: Asker) -> Value {
         match item {
-            Item::Episode(show, number) => {
-                let found = self.catalogue.show(show).and_then(|show| Some((show.episode(number)?, show)));
-                found.map_or(Value::Null, |(episode, show)| self.whole(&show, &episode, asker))
-            }
+            Item::Episode(show, number) => self.whole_at(show, number, asker),
             Item::Track => track::track(&self.links),
             Item::Ad => Value::Null,
         }

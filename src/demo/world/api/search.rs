@@ -9,7 +9,7 @@ use super::{
 };
 use crate::demo::{
     data::{Gaps, Show},
-    world::{Request, Response, message::error},
+    world::{Request, message::error},
 };
 
 /// Most results of each type in one answer, and by default.
@@ -50,9 +50,9 @@ impl Api {
                 }
                 "episode" => self.found_episodes(&shows, &words, asker),
                 "album" | "artist" | "playlist" | "track" | "audiobook" => Vec::new(),
-                _ => return Err(bad_type()),
+                _ => return Err(error(400, "Bad search type field", None)),
             };
-            let gaps = if self.catalogue.quirks() { Gaps::RESULTS } else { Gaps::NONE };
+            let gaps = if self.catalogue.quirks { Gaps::RESULTS } else { Gaps::NONE };
             let link = form_urlencoded::Serializer::new(String::new())
                 .append_pair("q", query)
                 .append_pair("type", kind)
@@ -87,8 +87,4 @@ fn words(query: &str) -> Vec<String> {
 fn matches(title: &str, words: &[String]) -> bool {
     let title = title.to_lowercase();
     words.iter().all(|word| title.contains(word.as_str()))
-}
-
-fn bad_type() -> Response {
-    error(400, "Bad search type field", None)
 }

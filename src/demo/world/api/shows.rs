@@ -64,7 +64,7 @@ impl Api {
         let window = Window::read(request)?;
         let library = self.libraries.of(asker.listener);
         let shows = count(&library.followed);
-        let gaps = if self.catalogue.quirks() { Gaps::among_shows(shows) } else { Gaps::NONE };
+        let gaps = if self.catalogue.quirks { Gaps::among_shows(shows) } else { Gaps::NONE };
         Ok(window.page(self, "/me/shows", gaps.total(shows), |position| {
             let kept = gaps.place(position).and_then(|place| library.followed.get(place as usize));
             let show = kept.and_then(|(show, since)| Some((self.catalogue.show(*show)?, *since)));
@@ -83,11 +83,9 @@ impl Api {
         let skipped = if self.ignore_saved_offset { window.offset } else { 0 };
         Ok(window.page(self, "/me/episodes", count(&library.saved), |position| {
             let kept = library.saved.get((position - skipped) as usize);
-            let found = kept.and_then(|((show, number), since)| {
-                let show = self.catalogue.show(*show)?;
-                Some((show.episode(*number)?, show, *since))
-            });
-            found.map_or(Value::Null, |(episode, show, since)| {
+            let found =
+                kept.and_then(|((show, number), since)| Some((self.catalogue.episode(*show, *number)?, *since)));
+            found.map_or(Value::Null, |((show, episode), since)| {
                 json!({ "added_at": self.added_at(&show, since), "episode": self.whole(&show, &episode, asker) })
             })
         }))
@@ -132,6 +130,12 @@ impl Api {
         let mut value = self.episode(show, episode, asker);
         put(&mut value, "show", self.show(show));
         value
+    }
+
+    /// The same by its place, or `null`.
+    pub(super) fn whole_at(&self, show: u32, number: u32, asker: Asker) -> Value {
+        let found = self.catalogue.episode(show, number);
+        found.map_or(Value::Null, |(show, episode)| self.whole(&show, &episode, asker))
     }
 
     /// A show without its episodes.

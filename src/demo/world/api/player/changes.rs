@@ -83,10 +83,6 @@ impl Api {
         Ok(id)
     }
 
-    pub(in crate::demo::world::api) fn set_premium(&mut self, by: Listener, premium: bool) {
-        self.players.of_mut(by).premium = premium;
-    }
-
     /// Stops, and leaves no device active.
     fn deactivate(&mut self, by: Listener, at: Timestamp) {
         let player = self.player_at(by, at);

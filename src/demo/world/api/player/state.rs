@@ -44,8 +44,7 @@ impl Item {
     fn duration(self, catalogue: &Catalogue) -> u32 {
         match self {
             Self::Episode(show, number) => {
-                let episode = catalogue.show(show).and_then(|show| show.episode(number));
-                episode.map_or(0, |episode| episode.duration_ms)
+                catalogue.episode(show, number).map_or(0, |(_, episode)| episode.duration_ms)
             }
             Self::Track => track::DURATION,
             Self::Ad => AD,
@@ -55,9 +54,9 @@ impl Item {
 
 /// The player of a listener. Nothing is active at the start.
 #[derive(Debug)]
-pub(super) struct Player {
+pub(in crate::demo::world::api) struct Player {
     pub(super) devices: Devices,
-    pub(super) premium: bool,
+    pub(in crate::demo::world::api) premium: bool,
     pub(super) loaded: Option<Item>,
     /// What was queued, which plays before the rest of the list.
     pub(super) queue: VecDeque<Item>,
@@ -79,7 +78,7 @@ pub(super) struct Player {
 }
 
 impl Player {
-    pub(super) fn new(start: Timestamp) -> Self {
+    pub(in crate::demo::world::api) fn new(start: Timestamp) -> Self {
         Self {
             devices: Devices::new(),
             premium: true,

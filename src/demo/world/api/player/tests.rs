@@ -1,7 +1,7 @@
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::*;
-use crate::demo::{Change, ChangeError, DemoOptions, World};
+use crate::demo::{Change, ChangeError, DemoOptions, Listener, World};
 
 mod changes;
 

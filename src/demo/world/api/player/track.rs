@@ -13,47 +13,31 @@ pub(super) const DURATION: u32 = 215_000;
 
 /// The whole object, with its album and artist.
 pub(super) fn track(links: &Links) -> Value {
-    let urls = |kind: &str, id: &str| json!({ "spotify": format!("https://open.spotify.com/{kind}/{id}") });
-    let artists = json!([{
-        "external_urls": urls("artist", ARTIST),
-        "href": links.api(&format!("/artists/{ARTIST}")),
-        "id": ARTIST,
-        "name": "The Signal Boxes",
-        "type": "artist",
-        "uri": format!("spotify:artist:{ARTIST}"),
-    }]);
-    json!({
-        "album": {
-            "album_type": "album",
-            "artists": artists,
-            "available_markets": ["SE", "DE", "GB"],
-            "external_urls": urls("album", ALBUM),
-            "href": links.api(&format!("/albums/{ALBUM}")),
-            "id": ALBUM,
-            "images": links.images(ALBUM),
-            "name": "Sidings",
-            "release_date": "2024-05-17",
-            "release_date_precision": "day",
-            "total_tracks": 11,
-            "type": "album",
-            "uri": format!("spotify:album:{ALBUM}"),
-        },
+    let artists = json!([links.named("artist", ARTIST, json!({ "name": "The Signal Boxes" }))]);
+    let album = json!({
+        "album_type": "album",
+        "artists": artists,
+        "available_markets": ["SE", "DE", "GB"],
+        "images": links.images(ALBUM),
+        "name": "Sidings",
+        "release_date": "2024-05-17",
+        "release_date_precision": "day",
+        "total_tracks": 11,
+    });
+    let track = json!({
+        "album": links.named("album", ALBUM, album),
         "artists": artists,
         "available_markets": ["SE", "DE", "GB"],
         "disc_number": 1,
         "duration_ms": DURATION,
         "explicit": false,
         "external_ids": { "isrc": "SEXXX2400003" },
-        "external_urls": urls("track", ID),
-        "href": links.api(&format!("/tracks/{ID}")),
-        "id": ID,
         "is_local": false,
         "is_playable": true,
         "name": "Last Train to the Coast",
         "popularity": 31,
         "preview_url": null,
         "track_number": 3,
-        "type": "track",
-        "uri": URI,
-    })
+    });
+    links.named("track", ID, track)
 }
