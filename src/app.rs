@@ -58,11 +58,19 @@ pub mod undo;
 mod update;
 pub mod views;
 
+pub use cx::Cx;
 pub use input::{
     command::Command,
     keymap::{Context, Keymap},
+    step::Step,
+    text_field::TextField,
 };
+pub use messages::Tone;
+pub use place::{Tab, ViewId};
 pub use problem::{Problem, Remedy};
-pub use requests::{Effect, Event, EventKind, Reply, RequestId};
-pub use state::State;
+pub use requests::{
+    Effect, Event, EventKind, Reply,
+    ledger::{RequestId, Slot},
+};
+pub use state::{Screen, State};
 pub use update::update;

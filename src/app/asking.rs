@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Remedy, cx::Cx, messages::Tone, notices, problem::Action};
+use super::{Cx, Remedy, Tone, notices, problem::Action};
 use crate::domain::{LoginState, Quota, Scope, moment::clock_time};
 
 /// Why no request can go out.

@@ -27,7 +27,7 @@ use super::{
 use crate::domain::{LoginState, Quota, SyncStage};
 
 /// Everything the views share.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Cx {
     /// When the last event happened.
     pub now: ZonedDateTime,
@@ -54,10 +54,13 @@ pub struct Cx {
 }
 
 impl Cx {
-    /// Makes a request. Cancels the one that it supersedes.
+    /// Makes a request. Ends the earlier one of its slot, unless both are answered.
     pub fn ask<R: Request>(&mut self, request: R) -> RequestId {
-        let (id, superseded) = self.ledger.begin(request.slot());
-        self.effects.extend(superseded.into_iter().map(Effect::Cancel));
+        let slot = request.slot();
+        if !slot.is_queue() {
+            self.cancel(slot);
+        }
+        let id = self.ledger.begin(slot);
         self.effects.push(R::EFFECT(id, request));
         id
     }

@@ -5,13 +5,9 @@
 use ratatui::layout::{Position, Rect};
 
 use super::{
-    State,
+    Command, State,
     hints::{self, HELP, Hint, QUIT, hints},
-    input::{
-        chord::Chord,
-        command::{App, Command},
-        key::Key,
-    },
+    input::{chord::Chord, command::App, key::Key},
     layout::Layout,
     messages::Topic,
     notices::Notice,

@@ -1,12 +1,8 @@
 //! Key hints, a projection of the keymap: the keys that matter where the person is.
 
 use super::{
-    State,
-    input::{
-        chord::Chord,
-        command::{App, Command},
-        keymap::Context,
-    },
+    Command, Context, State,
+    input::{chord::Chord, command::App},
 };
 
 /// The most hints, help and quit included.
@@ -31,13 +27,13 @@ pub fn hints(state: &State) -> Vec<Hint> {
     let contexts = state.contexts();
     let mut hints: Vec<Hint> = Vec::new();
     for context in contexts.iter().copied() {
-        for (binding, keys) in state.cx.keymap.bindings(context) {
+        for binding in state.cx.keymap.rows_in(context) {
             let reaches = |key: &&Chord| state.cx.keymap.reaches(&contexts, **key, binding.command);
             let known = hints.iter().any(|hint| hint.command == binding.command);
             if binding.hint.is_empty() || known || !state.has_use(binding.command) {
                 continue;
             }
-            if let Some(key) = keys.iter().find(reaches) {
+            if let Some(key) = binding.chords.iter().find(reaches) {
                 hints.push(Hint { chord: *key, label: binding.hint, command: binding.command });
             }
         }

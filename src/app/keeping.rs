@@ -2,10 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::{
-    problem::Problem,
-    requests::{RequestId, event::Refused},
-};
+use super::{Problem, RequestId, requests::event::Refused};
 use crate::domain::{CleanText, EpisodeId, EpisodeKey, ShelfShow, ShowId, ShowKey, SpotifyLink};
 
 /// Shows that are followed or episodes that are saved, or no longer.

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{
+    RequestId,
     keeping::Keeping,
     list::selection::{Selection, Target},
-    requests::RequestId,
     undo::Undo,
 };
 use crate::domain::{EpisodeAt, EpisodeKey, Mark, ShelfEpisode, ShowKey};

@@ -1,14 +1,10 @@
 //! Notices stay on the status line as long as they are true: no login, no synchronisation.
 
 use super::{
-    cx::Cx,
-    input::{
-        command::{Command, Main},
-        keymap::Context,
-    },
+    Command, Context, Cx, Slot,
+    input::command::Main,
     messages::{Tone, Topic},
     problem::Cause,
-    requests::Slot,
 };
 use crate::domain::{Ending, LoginState, SyncEnd, moment::clock_time, width::truncate};
 

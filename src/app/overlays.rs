@@ -13,7 +13,6 @@ mod links;
 mod message_list;
 mod output;
 mod palette;
-mod pipe;
 pub mod popup;
 mod prompt;
 mod question;
@@ -31,7 +30,6 @@ pub use links::Links;
 pub use message_list::MessageList;
 pub use output::Output;
 pub use palette::Palette;
-pub use pipe::PipePrompt;
 pub use popup::{Act, Flow, Foot, Popup, Role};
 pub use prompt::Prompt;
 pub use question::Question;
@@ -40,12 +38,7 @@ pub use tour::Tour;
 pub use upcoming::Upcoming;
 
 use self::popup::Line;
-use super::{
-    cx::Cx,
-    input::{command::Command, step::Step, text_field::TextField},
-    layout::inside,
-    list::Lines,
-};
+use super::{Command, Cx, Step, TextField, layout::inside, list::Lines};
 use crate::domain::width::width;
 
 /// One list for the variants and the match over them.
@@ -87,7 +80,6 @@ overlays! {
     Settings(Settings),
     Choices(Choices),
     Tour(Tour),
-    Pipe(PipePrompt),
     Output(Output),
 }
 
@@ -197,19 +189,7 @@ impl Open {
                 }
                 flow
             }
-            Command::Open
-            | Command::Accept
-            | Command::Copy
-            | Command::Filter
-            | Command::App(_)
-            | Command::Palette
-            | Command::Main(_)
-            | Command::View(_)
-            | Command::Player(_)
-            | Command::Confirm
-            | Command::Login(_)
-            | Command::Setup(_)
-            | Command::Own(_) => {
+            command => {
                 let selected = self.selected();
                 self.overlay.get_mut().command(cx, command, selected)
             }

@@ -102,9 +102,9 @@ impl Player {
 
     /// Forgets everything about the account.
     pub(super) fn forget(&mut self) {
-        let (here, is_visible, announced) = (self.here.take(), self.polls.is_visible, self.announced.take());
+        let (here, is_hidden, announced) = (self.here.take(), self.polls.is_hidden, self.announced.take());
         *self = Self { announced, ..Self::new(None, here) };
-        self.polls.is_visible = is_visible;
+        self.polls.is_hidden = is_hidden;
     }
 
     /// The loaded episode, if its notes were not asked for yet.

@@ -3,11 +3,9 @@
 use std::time::Duration;
 
 use super::{
-    State,
+    Screen, Slot, State,
     footer::columns,
     overlays::popup::{Line, Role, run},
-    requests::Slot,
-    state::Screen,
 };
 use crate::domain::{SyncStage, count::grouped};
 

@@ -3,10 +3,10 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    cx::Cx,
+    Context, Cx,
     input::{
         key::{Key, KeyCode},
-        keymap::{Context, Continuation},
+        keymap::Continuation,
     },
 };
 use crate::domain::width::width;

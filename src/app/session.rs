@@ -3,10 +3,9 @@
 use jiff::Timestamp;
 
 use super::{
+    Problem,
     input::text_field::{SecretField, TextField},
-    problem::Problem,
     requests::{
-        RequestId,
         effect::{LibraryFate, Restart},
         event::Browser,
     },
@@ -14,7 +13,7 @@ use super::{
 use crate::domain::{Account, LoginState, Private, Profile};
 
 /// The login and its app.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Session {
     pub login: LoginState,
     pub client_id: Option<String>,
@@ -74,40 +73,40 @@ pub struct Login {
 /// Why the login screen is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LoginReason {
+    /// There was no login before.
     First,
+    /// Spotify ended the login.
     Expired,
+    /// The person logged out, or another process did.
     LoggedOut,
     /// A logout failed to delete something.
     NotRemoved,
     /// On demand, with lists to go back to.
-    Again {
-        switch_account: bool,
-    },
+    Again { switch_account: bool },
 }
 
 /// How far a login is.
 #[derive(Debug, Clone, PartialEq)]
 #[expect(clippy::large_enum_variant, reason = "there is one, which is never moved")]
 pub enum LoginPhase {
+    /// Enter begins.
     Idle,
-    PortInUse {
-        port: u16,
-    },
+    /// Another program uses the port of the redirect URI.
+    PortInUse { port: u16 },
+    /// The listener is being started, then the browser.
     Starting {
-        id: RequestId,
         /// In the demo: agree as soon as the listener is there.
         is_approved: bool,
     },
+    /// The browser is open.
     Waiting(Waiting),
-    Exchanging {
-        id: RequestId,
-    },
+    /// The code of the browser is exchanged for tokens.
+    Exchanging,
 }
 
 /// A login that waits for the browser.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Waiting {
-    pub id: RequestId,
     /// Shown and copied, never logged.
     pub url: Private,
     pub deadline: Timestamp,

@@ -16,15 +16,13 @@ use super::{
         pointer::Pointer,
     },
     layout::{self, Chrome, Layout, Widths},
-    list::selection::Target,
-    marks::Marking,
-    messages::{Messages, Tone, Topic},
+    messages::{Tone, Topic},
     notices,
     overlays::{Open, Overlay},
     own::{Own, OwnCommand},
     player::Player,
     problem::Problem,
-    requests::{Ledger, Slot, effect::Restart},
+    requests::{Slot, effect::Restart},
     sequence::{self, Sequence},
     session::{Login, LoginPhase, LoginReason, Owner, Session, Setup},
     sync::Sync,
@@ -91,7 +89,7 @@ pub struct Shelf {
 }
 
 /// The input of the first state.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Startup {
     /// The moment, in the person's time zone.
     pub now: ZonedDateTime,
@@ -129,28 +127,7 @@ pub struct Startup {
 impl Startup {
     /// Without client ID, library and problems; default keys and display.
     pub fn new(now: ZonedDateTime, size: Size, login: LoginState) -> Self {
-        Self {
-            now,
-            size,
-            login,
-            client_id: None,
-            redirect_uri: String::new(),
-            profile: Profile::default(),
-            tour: false,
-            is_demo: false,
-            way_back: None,
-            keymap: Keymap::default(),
-            own: Vec::new(),
-            display: DisplayOptions::default(),
-            artwork: artwork::Options::default(),
-            feeds: &FEEDS,
-            warnings: Vec::new(),
-            quota: Quota::Open,
-            shelf: None,
-            interval: None,
-            player_here: None,
-            problem: None,
-        }
+        Self { now, size, login, feeds: &FEEDS, ..Self::default() }
     }
 }
 
@@ -181,25 +158,20 @@ impl State {
             way_back: startup.way_back,
             owner: owner.map_or(Owner::None, Owner::Known),
             is_read_only: shelf.as_ref().is_some_and(|shelf| shelf.is_read_only),
-            leaving: None,
+            ..Session::default()
         };
         let cx = Cx {
             now: startup.now,
-            layout: Layout::default(),
             keymap: startup.keymap,
             display: startup.display,
             widths: shelf.as_ref().map(|shelf| shelf.widths).unwrap_or_default(),
-            terminal: None,
             artwork: Artwork::new(startup.artwork),
-            ledger: Ledger::default(),
-            messages: Messages::default(),
             session,
             sync: Sync { synced_at, interval: startup.interval, ..Sync::default() },
             quota: startup.quota,
             player: Player::new(shelf.as_ref().and_then(|shelf| shelf.device.clone()), startup.player_here),
-            marking: Marking::default(),
             own: Own { commands: startup.own, ..Own::default() },
-            effects: Vec::new(),
+            ..Cx::default()
         };
         let views = views(startup.feeds, shelf.as_ref());
         let (overlays, pointer) = (Vec::new(), Pointer::default());
@@ -217,15 +189,6 @@ impl State {
         }
         state.relayout();
         state
-    }
-
-    /// The episodes a command is about; notifies the person if there is none.
-    pub(super) fn targets(&mut self) -> Vec<Target> {
-        let targets = self.views.targets();
-        if targets.is_empty() {
-            self.cx.note("No episode is selected");
-        }
-        targets
     }
 
     /// Opens an overlay on top.

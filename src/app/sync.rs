@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{problem::Problem, requests::event::SyncOutcome};
+use super::{Problem, requests::event::SyncOutcome};
 use crate::domain::{ShowKey, ShowVisit, SyncIntent, SyncProgress};
 
 /// The synchronisation.

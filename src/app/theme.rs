@@ -76,72 +76,29 @@ const fn rgb(hex: u32) -> Color {
     Color::Rgb(red, green, blue)
 }
 
-/// The colours of a theme that does not take those of the terminal.
-struct Palette {
-    background: Color,
-    text: Color,
-    muted: Color,
-    accent: Color,
-    border: Color,
-    selected: Color,
-    selected_elsewhere: Color,
-    yellow: Color,
-    link: Color,
-    timestamp: Color,
-    warning: Color,
-    error: Color,
-}
-
-const DARK: Palette = Palette {
-    background: rgb(0x16_181d),
-    text: rgb(0xd7_dae0),
-    muted: rgb(0x89_909c),
-    accent: rgb(0x6c_b6ff),
-    border: rgb(0x3b_414d),
-    selected: rgb(0x2b_3342),
-    selected_elsewhere: rgb(0x21_252d),
-    yellow: rgb(0xe3_b341),
-    link: rgb(0x79_b8ff),
-    timestamp: rgb(0xb9_9cf5),
-    warning: rgb(0xf0_9a5a),
-    error: rgb(0xff_7b72),
-};
-
-const LIGHT: Palette = Palette {
-    background: rgb(0xfb_fbf9),
-    text: rgb(0x24_292f),
-    muted: rgb(0x62_6b75),
-    accent: rgb(0x05_50ae),
-    border: rgb(0xc9_cfd6),
-    selected: rgb(0xdb_e6f4),
-    selected_elsewhere: rgb(0xed_eff2),
-    yellow: rgb(0x7d_4e00),
-    link: rgb(0x09_5fc0),
-    timestamp: rgb(0x66_39ba),
-    warning: rgb(0x9a_3d00),
-    error: rgb(0xb4_121f),
-};
-
-impl Palette {
-    const fn theme(&self) -> Theme {
-        let text = PLAIN.fg(self.text).bg(self.background);
-        Theme {
-            text,
-            muted: PLAIN.fg(self.muted),
-            accent: BOLD.fg(self.accent),
-            border: PLAIN.fg(self.border),
-            key: BOLD,
-            selected: PLAIN.bg(self.selected),
-            selected_elsewhere: PLAIN.bg(self.selected_elsewhere),
-            unplayed: BOLD,
-            in_progress: PLAIN.fg(self.yellow),
-            matched: UNDERLINED.fg(self.accent),
-            heading: BOLD,
-            link: UNDERLINED.fg(self.link),
-            timestamp: PLAIN.fg(self.timestamp),
-            warning: PLAIN.fg(self.warning),
-            error: BOLD.fg(self.error),
-        }
+/// A theme that does not take the colours of the terminal: of each two, the first is for a dark background, the second for a light
+/// one.
+const fn own_colors(is_light: bool) -> Theme {
+    const fn pick(is_light: bool, dark: u32, light: u32) -> Color {
+        rgb(if is_light { light } else { dark })
+    }
+    let accent = pick(is_light, 0x6c_b6ff, 0x05_50ae);
+    Theme {
+        text: PLAIN.fg(pick(is_light, 0xd7_dae0, 0x24_292f)).bg(pick(is_light, 0x16_181d, 0xfb_fbf9)),
+        muted: PLAIN.fg(pick(is_light, 0x89_909c, 0x62_6b75)),
+        accent: BOLD.fg(accent),
+        border: PLAIN.fg(pick(is_light, 0x3b_414d, 0xc9_cfd6)),
+        key: BOLD,
+        selected: PLAIN.bg(pick(is_light, 0x2b_3342, 0xdb_e6f4)),
+        selected_elsewhere: PLAIN.bg(pick(is_light, 0x21_252d, 0xed_eff2)),
+        unplayed: BOLD,
+        in_progress: PLAIN.fg(pick(is_light, 0xe3_b341, 0x7d_4e00)),
+        matched: UNDERLINED.fg(accent),
+        heading: BOLD,
+        link: UNDERLINED.fg(pick(is_light, 0x79_b8ff, 0x09_5fc0)),
+        timestamp: PLAIN.fg(pick(is_light, 0xb9_9cf5, 0x66_39ba)),
+        warning: PLAIN.fg(pick(is_light, 0xf0_9a5a, 0x9a_3d00)),
+        error: BOLD.fg(pick(is_light, 0xff_7b72, 0xb4_121f)),
     }
 }
 
@@ -224,8 +181,8 @@ impl Theme {
                 ..Self::MONO
             },
             // While the background is unknown.
-            ThemeName::Auto | ThemeName::Dark => DARK.theme(),
-            ThemeName::Light => LIGHT.theme(),
+            ThemeName::Auto | ThemeName::Dark => own_colors(false),
+            ThemeName::Light => own_colors(true),
             ThemeName::HighContrast => Self {
                 text: PLAIN.fg(Color::White).bg(Color::Black),
                 muted: PLAIN,
@@ -334,13 +291,14 @@ mod tests {
     /// WCAG 2.2 §1.4.3: 4.5 to 1 for text.
     #[test]
     fn text_of_the_coloured_themes_has_enough_contrast() {
-        for palette in [DARK, LIGHT] {
-            let on = [palette.background, palette.selected, palette.selected_elsewhere];
-            let of = [palette.text, palette.accent, palette.yellow, palette.link, palette.timestamp, palette.error];
+        for theme in [ThemeName::Dark, ThemeName::Light].map(Theme::of) {
+            let on = [theme.text, theme.selected, theme.selected_elsewhere].map(|style| style.bg.expect("a colour"));
+            let of = [theme.text, theme.accent, theme.in_progress, theme.link, theme.timestamp, theme.error];
+            let of = of.map(|style| style.fg.expect("a colour"));
             for (text, background) in of.iter().flat_map(|text| on.map(|on| (*text, on))) {
                 assert!(contrast(text, background) >= 4.5, "{text} on {background}");
             }
-            assert!(contrast(palette.muted, palette.background) >= 4.5);
+            assert!(contrast(theme.muted.fg.expect("a colour"), on[0]) >= 4.5);
         }
     }
 

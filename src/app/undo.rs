@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{keeping::Kept, requests::RequestId};
+use super::{RequestId, keeping::Kept};
 use crate::domain::SpotifyLink;
 
 /// What can be undone, the last at the end.

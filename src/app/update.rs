@@ -5,19 +5,12 @@
 //! sorting and filtering a list.
 
 use super::{
-    Effect, Event, EventKind, Reply, State,
-    messages::Tone,
-    requests::{
-        RequestId,
-        event::{LoginReply, PlayerReply, SyncReply, WriteReply},
-    },
-    state::Screen,
+    Effect, Event, EventKind, Reply, RequestId, Screen, State, Tone,
+    requests::event::{LoginReply, PlayerReply, SyncReply, WriteReply},
 };
 
-mod artwork;
 mod discover;
 mod idle;
-mod imported;
 mod keep;
 mod keys;
 mod login;
@@ -34,7 +27,6 @@ mod setup;
 mod sync;
 mod terminal;
 mod text;
-mod tour;
 mod upkeep;
 
 #[cfg(test)]
@@ -53,28 +45,14 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
     }
     state.cx.now = at;
     let is_resized = matches!(kind, EventKind::Resize(_));
-    let pressed = match kind {
-        EventKind::Key(key) => {
-            state.cx.messages.collapse();
-            idle::Pressed::new(state, key)
-        }
-        EventKind::Start
-        | EventKind::Mouse(_)
-        | EventKind::Paste(_)
-        | EventKind::Resize(_)
-        | EventKind::Wake
-        | EventKind::Reply(..)
-        | EventKind::Quota(_)
-        | EventKind::LibraryChanged(_)
-        | EventKind::LoginSeen(_)
-        | EventKind::Focus(_)
-        | EventKind::Terminal(_)
-        | EventKind::Background { .. }
-        | EventKind::Media(_)
-        | EventKind::Notice(_) => None,
+    let pressed = if let EventKind::Key(key) = kind {
+        state.cx.messages.collapse();
+        idle::Pressed::new(state, key)
+    } else {
+        None
     };
     happened(state, kind);
-    tour::begin(state);
+    session::begin_tour(state);
     let is_elsewhere = state.sequence.as_ref().is_some_and(|begun| begun.contexts != state.contexts());
     if is_elsewhere {
         (state.sequence, state.count) = (None, None);
@@ -93,7 +71,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
             state.relayout();
         }
     }
-    artwork::follow(state);
+    state.follow_cover();
     if pressed.is_some_and(|pressed| pressed.explain(state)) {
         state.relayout();
     }
@@ -160,7 +138,7 @@ fn replied(state: &mut State, id: RequestId, reply: Reply) {
         // An event about the change follows.
         Reply::Write(WriteReply::Progressed) => {}
         Reply::Write(WriteReply::Exported(result)) => prompts::file_answered(state, id, result),
-        Reply::Write(WriteReply::ImportFound(found)) => imported::found(state, found),
+        Reply::Write(WriteReply::ImportFound(found)) => marks::import_found(state, found),
         Reply::Login(LoginReply::Opened(opened)) => login::opened(state, opened),
         Reply::Login(LoginReply::Browser(browser)) => login::browser_tried(state, &browser),
         Reply::Login(LoginReply::NotStarted(why)) => login::not_started(state, why),
@@ -182,7 +160,8 @@ fn replied(state: &mut State, id: RequestId, reply: Reply) {
         Reply::Player(PlayerReply::Sent(answer)) => player::sent(state, answer),
         Reply::Player(PlayerReply::StartedHere(answer)) => player::started_here(state, answer),
         Reply::Catalogue(reply) => discover::answered(state, reply),
-        Reply::Artwork(picture) => artwork::loaded(state, picture),
+        // A failure is only logged: the rest of the details is there.
+        Reply::Artwork(picture) => state.cx.artwork.hold(picture, state.cx.now.timestamp()),
         Reply::Keep(answer) => keep::kept(state, id, answer),
         Reply::System(Ok(())) => state.cx.notify("Opened in the browser", Tone::Info),
         Reply::Copied(Ok(copied)) => text::copied(state, copied),

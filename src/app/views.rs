@@ -32,23 +32,15 @@ use self::{
     preview::Preview,
 };
 use super::{
-    cx::Cx,
-    input::{
-        command::{Command, Main},
-        keymap::{Context, Keymap},
-    },
+    Command, Context, Cx, Problem, Slot, Tab, ViewId,
+    input::{command::Main, keymap::Keymap},
     layout::{Chrome, Layout, TabText},
-    place::{Tab, ViewId},
-    problem::Problem,
-    requests::{
-        Slot,
-        event::{LibraryChange, ReadReply},
-    },
+    requests::event::{LibraryChange, ReadReply},
 };
 use crate::domain::{Subject, count::grouped};
 
 /// The views, the open tab and the focus.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Views {
     pub shows: Shows,
     pub episodes: Episodes,
@@ -69,20 +61,7 @@ pub struct Views {
 
 impl Views {
     pub fn new(shows: Shows, feeds: Vec<Feed>) -> Self {
-        Self {
-            shows,
-            episodes: Episodes::default(),
-            feeds,
-            search: Search::default(),
-            discover: Discover::default(),
-            notes: Notes::default(),
-            tab: Tab::Shows,
-            focus: ViewId::Shows,
-            focus_in_shows: ViewId::Shows,
-            preview: Preview::default(),
-            jumps: Vec::new(),
-            is_zoomed: false,
-        }
+        Self { shows, feeds, ..Self::default() }
     }
 
     /// The same before anything was read. How lists are displayed is the person's choice, not the account's.

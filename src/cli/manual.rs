@@ -130,8 +130,8 @@ fn keys(page: &mut Roff) {
     let keymap = Keymap::default();
     for context in Context::all() {
         page.control("SS", [context.title()]);
-        for (binding, keys) in keymap.bindings(context).filter(|(_, keys)| !keys.is_empty()) {
-            item(page, vec![bold(written(keys))], binding.help);
+        for row in keymap.rows_in(context).filter(|row| !row.chords.is_empty()) {
+            item(page, vec![bold(written(&row.chords))], &row.help);
         }
     }
     section(page, "PRESETS OF KEYS");

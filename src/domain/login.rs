@@ -5,8 +5,9 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Account, Scope};
 
 /// Whether there is a login.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum LoginState {
+    #[default]
     LoggedOut,
     /// Spotify ended it, or the tokens are gone. The library stays usable.
     Ended {

@@ -9,7 +9,7 @@ use spotpods_tui::app::{
     Context, Keymap,
     input::{
         chord::Chord,
-        keymap::{Preset, Rebinding},
+        keymap::{Preset, Rebinding, Row},
     },
     theme::ROLES,
 };
@@ -35,9 +35,10 @@ fn keys() -> String {
     for context in Context::all() {
         let _ = write!(page, "\n## {}\n\n`[keymap.{}]`\n\n", context.title(), context.name());
         page.push_str("| keys | command | what it does |\n|---|---|---|\n");
-        for (binding, keys) in keymap.bindings(context) {
-            let keys = if keys.is_empty() { format!("`:{}`", binding.name) } else { escaped(&listed(keys)) };
-            let _ = writeln!(page, "| {keys} | `{}` | {} |", binding.name, binding.help);
+        for row in keymap.rows_in(context) {
+            let name = format!("`:{}`", row.name);
+            let keys = if row.chords.is_empty() { name } else { escaped(&listed(&row.chords)) };
+            let _ = writeln!(page, "| {keys} | `{}` | {} |", row.name, row.help);
         }
     }
     for (name, preset) in Preset::ALL {
@@ -105,8 +106,7 @@ fn the_pages_of_keys_themes_and_configuration_are_drawn_from_their_tables() {
 fn every_key_of_the_list_can_be_bound_under_the_names_it_gives() {
     for context in Context::all() {
         let keymap = Keymap::default();
-        let names: Vec<_> = keymap.bindings(context).map(|(binding, _)| binding.name).collect();
-        for name in names {
+        for Row { name, .. } in keymap.rows_in(context) {
             let keys = ["Ctrl-Alt-F".to_owned()];
             let (_, said) = Keymap::default().rebound(&[Rebinding { context: context.name(), name, keys: &keys }]);
             assert_eq!(said, [Ok(())], "{name}");

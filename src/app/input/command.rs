@@ -30,6 +30,7 @@ pub enum Command {
     App(App),
     Main(Main),
     View(View),
+    Notes(Notes),
     Player(Player),
     Login(Login),
     Setup(Setup),
@@ -87,7 +88,7 @@ pub enum Main {
     Account,
 }
 
-/// Commands that each view carries out in its own way.
+/// Commands that each list carries out in its own way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum View {
     Sort,
@@ -96,9 +97,13 @@ pub enum View {
     SortBy(usize),
     StateFilter,
     OnePerShow,
+}
+
+/// Commands of the notes, which need not have the focus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Notes {
     NextMatch,
     PreviousMatch,
-    /// Go to the next timestamp in the notes.
     NextTimestamp,
 }
 

@@ -34,6 +34,7 @@ pub enum KeyCode {
     PageDown,
 }
 
+#[cfg(test)]
 impl Key {
     /// A key without Ctrl and Alt.
     pub const fn plain(code: KeyCode) -> Self {

@@ -41,26 +41,16 @@ pub struct Keymap {
 
 /// A row with the keys it has now.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Row {
-    context: Context,
-    command: Command,
-    name: Cow<'static, str>,
-    hint: &'static str,
-    help: Cow<'static, str>,
-    chords: Vec<Chord>,
-}
-
-/// A row of the keymap, without its keys.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Bound<'a> {
+pub struct Row {
     pub context: Context,
     pub command: Command,
     /// Its name in the config.
-    pub name: &'a str,
+    pub name: Cow<'static, str>,
     /// The text of the footer; empty to leave it out there.
     pub hint: &'static str,
     /// The text of the help.
-    pub help: &'a str,
+    pub help: Cow<'static, str>,
+    pub chords: Vec<Chord>,
 }
 
 /// What keys lead to.
@@ -109,6 +99,7 @@ impl Keymap {
     }
 
     /// The command of a key in a stack of contexts.
+    #[cfg(test)]
     pub fn command(&self, contexts: &[Context], key: Key) -> Option<Command> {
         match self.lookup(contexts, &[key]) {
             Lookup::Command(command) => Some(command),
@@ -146,18 +137,14 @@ impl Keymap {
     }
 
     /// The bindings of a context with the keys they have now, in the order of the table; own commands last.
-    pub fn bindings(&self, context: Context) -> impl Iterator<Item = (Bound<'_>, &[Chord])> {
-        self.rows_in(context).map(|row| (row.bound(), row.chords.as_slice()))
+    pub fn rows_in(&self, context: Context) -> impl Iterator<Item = &Row> {
+        self.rows.iter().filter(move |row| row.context == context)
     }
 
     /// The first key of a command in the given contexts, for texts that name it.
     pub fn key_of(&self, contexts: &[Context], command: Command) -> Option<Chord> {
         let rows = contexts.iter().flat_map(|context| self.rows_in(*context));
         rows.filter(|row| row.command == command).find_map(|row| row.chords.first().copied())
-    }
-
-    fn rows_in(&self, context: Context) -> impl Iterator<Item = &Row> {
-        self.rows.iter().filter(move |row| row.context == context)
     }
 }
 
@@ -168,12 +155,6 @@ pub enum Continuation<'a> {
     Command(&'a str),
     /// This number of longer sequences.
     More(usize),
-}
-
-impl Row {
-    fn bound(&self) -> Bound<'_> {
-        Bound { context: self.context, command: self.command, name: &self.name, hint: self.hint, help: &self.help }
-    }
 }
 
 #[cfg(test)]

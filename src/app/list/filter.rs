@@ -3,7 +3,10 @@
 use std::cmp::Reverse;
 
 use super::{Item, Row};
-use crate::{app::input::text_field::TextField, domain::TitleFilter};
+use crate::{
+    app::input::text_field::TextField,
+    domain::{TitleFilter, filter::TitleMatch},
+};
 
 /// The filter by title.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -44,6 +47,17 @@ impl Filter {
             Self::Off => Self::Typing(TextField::default()),
             Self::Typing(field) | Self::Kept(field) => Self::Typing(field),
         };
+    }
+
+    /// Steps out of a search: of its field first, then of what was typed. Returns whether nothing is left of it.
+    pub fn leave(&mut self) -> bool {
+        let was_typing = self.is_typing();
+        if was_typing {
+            self.keep();
+        } else {
+            *self = Self::Off;
+        }
+        !was_typing
     }
 
     /// Finishes typing; a blank filter is none. Returns whether a filter was typed and kept.
@@ -95,7 +109,10 @@ pub fn found<T: Item>(items: &[T], text: &str, is_closest: bool) -> Listing {
     let of = |item: &T| if is_closest { filter.fuzzy(item.title()) } else { filter.matches(item.title()) };
     let matches: Vec<_> = items.iter().map(of).collect();
     let ranks: Vec<_> = matches.iter().map(|found| found.as_ref().map(|found| found.rank)).collect();
-    let row = |(index, found): (usize, Option<_>)| Row { index, hits: found.map_or_else(Vec::new, hits) };
+    let row = |(index, found): (usize, Option<_>)| Row {
+        index,
+        hits: found.map_or_else(Vec::new, |found: TitleMatch| found.hits),
+    };
     Listing { best: best(&ranks), rows: matches.into_iter().enumerate().map(row).collect(), is_closest }
 }
 
@@ -107,8 +124,4 @@ pub fn all(order: impl Iterator<Item = usize>) -> Listing {
 /// The first of the greatest.
 fn best<T: Ord>(ranks: &[T]) -> usize {
     (0..ranks.len()).min_by_key(|at| Reverse(ranks.get(*at))).unwrap_or(0)
-}
-
-fn hits(found: crate::domain::filter::TitleMatch) -> Vec<u32> {
-    found.hits
 }

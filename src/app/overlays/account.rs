@@ -2,11 +2,7 @@
 
 use super::popup::{Act, Flow, Line, Popup, Role, run, wrapped};
 use crate::{
-    app::{
-        cx::Cx,
-        input::{command::Command, keymap::Context},
-        requests::effect::LibraryFate,
-    },
+    app::{Command, Context, Cx, requests::effect::LibraryFate},
     domain::{LoginState, width::width},
 };
 
@@ -43,12 +39,8 @@ impl Account {
 }
 
 impl Popup for Account {
-    fn context(&self) -> Context {
-        Context::Account
-    }
-
-    fn title(&self) -> &'static str {
-        "Account"
+    fn name(&self) -> (Context, &'static str) {
+        (Context::Account, "Account")
     }
 
     fn about(&self, cx: &Cx) -> String {

@@ -3,8 +3,7 @@
 use super::popup::{Act, Flow, Line, Popup, Role, run, wrapped};
 use crate::{
     app::{
-        cx::Cx,
-        input::{command::Command, keymap::Context},
+        Command, Context, Cx,
         requests::event::{ProfileAccount, ProfileEntry},
         settings::Setting,
         theme::Theme,
@@ -91,12 +90,8 @@ impl Choices {
 }
 
 impl Popup for Choices {
-    fn context(&self) -> Context {
-        self.context
-    }
-
-    fn title(&self) -> &'static str {
-        self.title
+    fn name(&self) -> (Context, &'static str) {
+        (self.context, self.title)
     }
 
     fn about(&self, _cx: &Cx) -> String {

@@ -2,15 +2,7 @@
 
 use super::popup::{Act, Flow, Line, Popup, Role, run};
 use crate::{
-    app::{
-        cx::Cx,
-        input::{
-            command::{Command, Player as Keys},
-            keymap::Context,
-        },
-        messages::Tone,
-        player::Player,
-    },
+    app::{Command, Context, Cx, Tone, input::command::Player as Keys, player::Player},
     domain::{
         CleanText, Device,
         width::{truncate, width},
@@ -62,12 +54,8 @@ impl Devices {
 }
 
 impl Popup for Devices {
-    fn context(&self) -> Context {
-        Context::Devices
-    }
-
-    fn title(&self) -> &'static str {
-        "Devices"
+    fn name(&self) -> (Context, &'static str) {
+        (Context::Devices, "Devices")
     }
 
     fn about(&self, _cx: &Cx) -> String {

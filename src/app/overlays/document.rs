@@ -1,13 +1,12 @@
 //! A text that is only read, with a search: what the program says about itself.
 
 use super::{
-    popup::{Flow, Foot, Line, Popup, Role, run},
+    popup::{Line, Popup, Role, run},
     search::Search,
 };
 use crate::{
     app::{
-        cx::Cx,
-        input::{command::Command, keymap::Context, text_field::TextField},
+        Command, Context, Cx,
         page::{Page, Paragraph},
     },
     domain::{width::width, wrap},
@@ -51,16 +50,11 @@ impl Document {
             match paragraph {
                 Paragraph::Heading(_) if !has_words => heading = Some(paragraph),
                 Paragraph::Blank if !self.search.is_blank() => {}
-                Paragraph::Heading(_)
-                | Paragraph::Text(_)
-                | Paragraph::Warning(_)
-                | Paragraph::Fact(..)
-                | Paragraph::Blank => {
-                    if has_words {
-                        found.extend(heading.take());
-                        found.push(paragraph);
-                    }
+                _ if has_words => {
+                    found.extend(heading.take());
+                    found.push(paragraph);
                 }
+                _ => {}
             }
         }
         found
@@ -68,12 +62,9 @@ impl Document {
 }
 
 impl Popup for Document {
-    fn context(&self) -> Context {
-        if self.search.is_typing() { Context::FilterField } else { Context::Document }
-    }
-
-    fn title(&self) -> &'static str {
-        self.page.title()
+    fn name(&self) -> (Context, &'static str) {
+        let context = if self.search.is_typing() { Context::FilterField } else { Context::Document };
+        (context, self.page.title())
     }
 
     fn lines(&self, _cx: &Cx, columns: u16) -> Vec<Line> {
@@ -86,10 +77,13 @@ impl Popup for Document {
         true
     }
 
-    fn foot(&self, _cx: &Cx) -> Foot<'_> {
-        self.search.foot()
+    fn search(&self) -> Option<&Search> {
+        Some(&self.search)
     }
 
+    fn search_mut(&mut self) -> Option<&mut Search> {
+        Some(&mut self.search)
+    }
     fn empty(&self, cx: &Cx) -> String {
         if self.paragraphs.is_none() {
             format!("Reading{}", cx.ellipsis())
@@ -98,23 +92,6 @@ impl Popup for Document {
         } else {
             format!("No line has these words: `{}` clears the search", cx.key(&[self.context()], Command::Back))
         }
-    }
-
-    fn can_search(&self) -> bool {
-        true
-    }
-
-    fn field(&mut self) -> Option<&mut TextField> {
-        self.search.field()
-    }
-
-    fn command(&mut self, _cx: &mut Cx, command: Command, _selected: Option<usize>) -> Flow {
-        self.search.command(command);
-        Flow::Stay
-    }
-
-    fn back(&mut self) -> Flow {
-        self.search.back()
     }
 }
 

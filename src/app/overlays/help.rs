@@ -2,17 +2,15 @@
 
 use super::{
     palette,
-    popup::{Flow, Foot, Line, Popup, Role, run},
+    popup::{Line, Popup, Role, run},
     search::Search,
 };
 use crate::{
     app::{
-        cx::Cx,
+        Command, Context, Cx,
         input::{
             chord::listed,
-            command::Command,
-            keymap::{Context, Keymap},
-            text_field::TextField,
+            keymap::{self, Keymap},
         },
     },
     domain::{width::width, wrap},
@@ -36,6 +34,9 @@ pub const LEGEND: [(&str, &str, &str); 6] = [
     ("+", "+", "Selected"),
 ];
 
+/// The heading of the marks.
+const MARKS: &str = "Marks";
+
 /// What the mouse does, unless it is off.
 const MOUSE: [(&str, &str); 5] = [
     ("click", "Select a row, open a tab, seek in what plays"),
@@ -58,53 +59,40 @@ impl Help {
 
     /// The rows that the search leaves, the keys that work where the help was opened first.
     fn rows(&self, keymap: &Keymap, is_ascii: bool) -> Vec<Row> {
-        let mut rows = Vec::new();
-        let finds = self.search.finds();
-        let has_words = |title: &str, keys: &str, help: &str| finds(&format!("{title} {keys} {help}"));
         let elsewhere = Context::all().filter(|context| !self.opened_in.contains(context));
-        for context in self.opened_in.iter().copied().chain(elsewhere) {
-            let entries: Vec<_> = keymap
-                .bindings(context)
-                .map(|(binding, keys)| {
-                    let by_name = keys.is_empty() && palette::CONTEXTS.contains(&context);
-                    (if by_name { format!(":{}", binding.name) } else { listed(keys) }, binding.help)
-                })
-                .filter(|(keys, help)| has_words(context.title(), keys, help))
-                .map(|(keys, help)| Row::Entry { keys, help: help.to_owned() })
-                .collect();
+        let of_context = |context: Context| {
+            let entry = |row: &keymap::Row| {
+                let by_name = row.chords.is_empty() && palette::CONTEXTS.contains(&context);
+                (if by_name { format!(":{}", row.name) } else { listed(&row.chords) }, row.help.to_string())
+            };
+            (context.title(), keymap.rows_in(context).map(entry).collect())
+        };
+        let mark = |(mark, ascii, help): (&str, &str, &str)| {
+            ((if is_ascii { ascii } else { mark }).to_owned(), help.to_owned())
+        };
+        let mouse = |(keys, help): (&str, &str)| (keys.to_owned(), help.to_owned());
+        let marks: Vec<(String, String)> = LEGEND.map(mark).to_vec();
+        let sections = self.opened_in.iter().copied().chain(elsewhere).map(of_context);
+        let finds = self.search.finds();
+        let mut rows = Vec::new();
+        for (title, entries) in sections.chain([(MARKS, marks), ("Mouse", MOUSE.map(mouse).to_vec())]) {
+            // A mark is not what somebody searches for.
+            let searched = |keys: &str| if title == MARKS { String::new() } else { keys.to_owned() };
+            let is_found = |(keys, help): &(String, String)| finds(&format!("{title} {} {help}", searched(keys)));
+            let entries: Vec<_> = entries.into_iter().filter(is_found).collect();
             if !entries.is_empty() {
-                rows.push(Row::Heading(context.title()));
-                rows.extend(entries);
+                rows.push(Row::Heading(title));
+                rows.extend(entries.into_iter().map(|(keys, help)| Row::Entry { keys, help }));
             }
-        }
-        let legend = LEGEND.iter().filter(|(_, _, meaning)| has_words("Marks", "", meaning));
-        let legend = legend.map(|(mark, ascii, help)| {
-            let keys = if is_ascii { ascii } else { mark };
-            Row::Entry { keys: (*keys).to_owned(), help: (*help).to_owned() }
-        });
-        let legend: Vec<_> = legend.collect();
-        if !legend.is_empty() {
-            rows.push(Row::Heading("Marks"));
-            rows.extend(legend);
-        }
-        let mouse: Vec<_> = MOUSE.iter().filter(|(keys, help)| has_words("Mouse", keys, help)).collect();
-        if !mouse.is_empty() {
-            rows.push(Row::Heading("Mouse"));
-            rows.extend(
-                mouse.into_iter().map(|(keys, help)| Row::Entry { keys: (*keys).to_owned(), help: (*help).to_owned() }),
-            );
         }
         rows
     }
 }
 
 impl Popup for Help {
-    fn context(&self) -> Context {
-        if self.search.is_typing() { Context::HelpField } else { Context::Help }
-    }
-
-    fn title(&self) -> &'static str {
-        "Keys"
+    fn name(&self) -> (Context, &'static str) {
+        let context = if self.search.is_typing() { Context::HelpField } else { Context::Help };
+        (context, "Keys")
     }
 
     /// Keys in a column of their own, as wide as they need and never more than two fifths.
@@ -148,28 +136,14 @@ impl Popup for Help {
         true
     }
 
-    fn foot(&self, _cx: &Cx) -> Foot<'_> {
-        self.search.foot()
+    fn search(&self) -> Option<&Search> {
+        Some(&self.search)
     }
 
+    fn search_mut(&mut self) -> Option<&mut Search> {
+        Some(&mut self.search)
+    }
     fn empty(&self, cx: &Cx) -> String {
         format!("No key does that: `{}` clears the search", cx.key(&[self.context()], Command::Back))
-    }
-
-    fn can_search(&self) -> bool {
-        true
-    }
-
-    fn field(&mut self) -> Option<&mut TextField> {
-        self.search.field()
-    }
-
-    fn command(&mut self, _cx: &mut Cx, command: Command, _selected: Option<usize>) -> Flow {
-        self.search.command(command);
-        Flow::Stay
-    }
-
-    fn back(&mut self) -> Flow {
-        self.search.back()
     }
 }

@@ -2,12 +2,7 @@
 
 use super::popup::{Flow, Line, Popup, Role, run};
 use crate::{
-    app::{
-        cx::Cx,
-        input::{command::Command, keymap::Context},
-        messages::Tone,
-        requests::effect::System,
-    },
+    app::{Command, Context, Cx, Tone, requests::effect::System},
     domain::{
         Private, WebLink,
         rich::Link,
@@ -36,12 +31,8 @@ impl Links {
 }
 
 impl Popup for Links {
-    fn context(&self) -> Context {
-        Context::Links
-    }
-
-    fn title(&self) -> &'static str {
-        "Links"
+    fn name(&self) -> (Context, &'static str) {
+        (Context::Links, "Links")
     }
 
     fn lines(&self, cx: &Cx, columns: u16) -> Vec<Line> {

@@ -3,8 +3,7 @@
 use super::popup::{Line, Popup, Role, run};
 use crate::{
     app::{
-        cx::Cx,
-        input::keymap::Context,
+        Context, Cx,
         messages::{MARK, Tone},
         notices::notices,
     },
@@ -19,12 +18,8 @@ pub struct MessageList {
 }
 
 impl Popup for MessageList {
-    fn context(&self) -> Context {
-        Context::Messages
-    }
-
-    fn title(&self) -> &'static str {
-        "Messages"
+    fn name(&self) -> (Context, &'static str) {
+        (Context::Messages, "Messages")
     }
 
     fn lines(&self, cx: &Cx, columns: u16) -> Vec<Line> {

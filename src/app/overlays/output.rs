@@ -3,8 +3,7 @@
 use super::popup::{Line, Popup, Role, wrapped};
 use crate::{
     app::{
-        cx::Cx,
-        input::keymap::Context,
+        Context, Cx,
         own::{Printed, RunEnd},
     },
     domain::CleanText,
@@ -15,12 +14,8 @@ use crate::{
 pub struct Output(pub Printed);
 
 impl Popup for Output {
-    fn context(&self) -> Context {
-        Context::Output
-    }
-
-    fn title(&self) -> &'static str {
-        "Output"
+    fn name(&self) -> (Context, &'static str) {
+        (Context::Output, "Output")
     }
 
     fn about(&self, _cx: &Cx) -> String {

@@ -2,15 +2,13 @@
 //!
 //! A link that is typed or pasted into it is opened.
 
-use super::popup::{Flow, Foot, Line, NARROW, Popup, Role, padded, run};
+use super::popup::{Act, Flow, Foot, Line, NARROW, Popup, Role, padded, run};
 use crate::{
     app::{
-        cx::Cx,
+        Command, Context, Cx, TextField,
         input::{
             chord::listed,
-            command::{App, Command, View},
-            keymap::Context,
-            text_field::TextField,
+            command::{App, View},
         },
         terminal::Background,
         theme::Theme,
@@ -78,51 +76,36 @@ impl Palette {
         let mut entries: Vec<Entry> = Vec::new();
         let elsewhere = CONTEXTS.iter().filter(|context| !opened_in.contains(context));
         for context in opened_in.iter().chain(elsewhere) {
-            for (binding, keys) in cx.keymap.bindings(*context) {
+            for binding in cx.keymap.rows_in(*context) {
                 let is_known = entries.iter().any(|entry| entry.run == Run::Command(binding.command));
                 if !CONTEXTS.contains(context) || is_known || binding.command == Command::Palette {
                     continue;
                 }
                 entries.push(Entry {
-                    name: binding.name.to_owned(),
-                    help: binding.help.to_owned(),
-                    key: listed(keys),
+                    name: binding.name.to_string(),
+                    help: binding.help.to_string(),
+                    key: listed(&binding.chords),
                     run: Run::Command(binding.command),
                 });
             }
         }
-        // Commands with an argument: a further kind is a loop like this one.
-        for (at, (word, label)) in orders.iter().enumerate() {
-            entries.push(Entry {
-                name: format!("sort {word}"),
-                help: format!("Sort by {label}"),
-                key: String::new(),
-                run: Run::Command(Command::View(View::SortBy(at))),
-            });
-        }
-        for (word, theme) in ThemeName::ALL.into_iter().filter(|_| !cx.display.no_color) {
-            entries.push(Entry {
-                name: format!("theme {word}"),
-                help: "Draw with this theme, until the program ends".to_owned(),
-                key: String::new(),
-                run: Run::Command(Command::App(App::Theme(theme))),
-            });
-        }
+        // Commands with an argument: a further kind is a line like these.
+        let argued = |name: String, help: String, run| Entry { name, help, key: String::new(), run };
+        let theme = |word: &str, help: &str, app| argued(format!("theme {word}"), help.to_owned(), Run::Command(app));
+        entries.extend(orders.iter().enumerate().map(|(at, (word, label))| {
+            let command = Command::View(View::SortBy(at));
+            argued(format!("sort {word}"), format!("Sort by {label}"), Run::Command(command))
+        }));
+        entries.extend(ThemeName::ALL.into_iter().filter(|_| !cx.display.no_color).map(|(word, name)| {
+            theme(word, "Draw with this theme, until the program ends", Command::App(App::Theme(name)))
+        }));
         let own_theme = cx.display.own_theme.filter(|_| !cx.display.no_color);
-        if own_theme.is_some() {
-            entries.push(Entry {
-                name: "theme own".to_owned(),
-                help: "Draw with the theme of the configuration, with its own styles".to_owned(),
-                key: String::new(),
-                run: Run::Command(Command::App(App::OwnTheme)),
-            });
-        }
-        entries.push(Entry {
-            name: "open LINK".to_owned(),
-            help: "Go to the show or episode of a link to Spotify".to_owned(),
-            key: String::new(),
-            run: Run::OpenLink,
-        });
+        entries.extend(own_theme.map(|_| {
+            let help = "Draw with the theme of the configuration, with its own styles";
+            theme("own", help, Command::App(App::OwnTheme))
+        }));
+        let help = "Go to the show or episode of a link to Spotify";
+        entries.push(argued("open LINK".to_owned(), help.to_owned(), Run::OpenLink));
         let listed = (0..entries.len()).collect();
         Self {
             entries,
@@ -167,7 +150,7 @@ impl Palette {
         let (text, is_argument) = self.argument();
         let is_missing = !is_argument || text.is_empty() || text.eq_ignore_ascii_case("link");
         match SpotifyLink::parse(text) {
-            Ok(link) => return Flow::GoTo(link),
+            Ok(link) => return Flow::Do(Act::GoTo(link)),
             Err(NoLink::Text) if is_missing => cx.note("Type or paste the link: open LINK"),
             Err(why) => cx.note(why.sentence()),
         }
@@ -180,12 +163,8 @@ impl Palette {
 }
 
 impl Popup for Palette {
-    fn context(&self) -> Context {
-        Context::Palette
-    }
-
-    fn title(&self) -> &'static str {
-        "Commands"
+    fn name(&self) -> (Context, &'static str) {
+        (Context::Palette, "Commands")
     }
 
     fn lines(&self, cx: &Cx, columns: u16) -> Vec<Line> {

@@ -2,15 +2,11 @@
 
 use std::borrow::Cow;
 
+use super::search::Search;
 use crate::{
     app::{
-        cx::Cx,
-        input::{command::Command, keymap::Context, step::Step, text_field::TextField},
-        list::selection::Target,
-        messages::Tone,
-        requests::effect::LibraryFate,
-        settings::Setting,
-        theme::Theme,
+        Command, Context, Cx, Step, TextField, Tone, list::selection::Target, requests::effect::LibraryFate,
+        settings::Setting, theme::Theme,
     },
     domain::{
         Device, EpisodeAt, Profile, ShelfShow, ShowKey, SpotifyLink, WebLink,
@@ -21,9 +17,16 @@ use crate::{
 
 /// An overlay.
 pub trait Popup {
-    fn context(&self) -> Context;
+    /// The context of its keys, and its title.
+    fn name(&self) -> (Context, &'static str);
 
-    fn title(&self) -> &'static str;
+    fn context(&self) -> Context {
+        self.name().0
+    }
+
+    fn title(&self) -> &'static str {
+        self.name().1
+    }
 
     /// The text after the title.
     fn about(&self, _cx: &Cx) -> String {
@@ -53,10 +56,16 @@ pub trait Popup {
         false
     }
 
-    fn foot(&self, _cx: &Cx) -> Foot<'_> {
-        Foot::None
+    /// The search in it, which `/` opens.
+    fn search(&self) -> Option<&Search> {
+        None
     }
-
+    fn search_mut(&mut self) -> Option<&mut Search> {
+        None
+    }
+    fn foot(&self, _cx: &Cx) -> Foot<'_> {
+        self.search().map_or(Foot::None, Search::foot)
+    }
     /// The theme that is shown while a choice is selected.
     fn theme(&self, _selected: Option<usize>) -> Option<Theme> {
         None
@@ -67,21 +76,17 @@ pub trait Popup {
         String::new()
     }
 
-    /// Whether `/` types into a search.
-    fn can_search(&self) -> bool {
-        false
-    }
-
     /// The text field that is typed into.
     fn field(&mut self) -> Option<&mut TextField> {
-        None
+        self.search_mut()?.field()
     }
-
     /// A command, with the choice that is selected.
-    fn command(&mut self, _cx: &mut Cx, _command: Command, _selected: Option<usize>) -> Flow {
+    fn command(&mut self, _cx: &mut Cx, command: Command, _selected: Option<usize>) -> Flow {
+        if let Some(search) = self.search_mut() {
+            search.command(command);
+        }
         Flow::Stay
     }
-
     /// A step that moves in something else than its lines. Returns whether it did.
     fn step(&mut self, _step: Step) -> bool {
         false
@@ -89,9 +94,8 @@ pub trait Popup {
 
     /// Esc.
     fn back(&mut self) -> Flow {
-        Flow::Close
+        self.search_mut().map_or(Flow::Close, Search::back)
     }
-
     /// The text of the field changed.
     fn typed(&mut self) {}
 
@@ -147,8 +151,6 @@ pub enum Flow {
     Ask(Act),
     /// Close this one, then carry out this command.
     Run(Command),
-    /// Close this one, then go to the show or episode of this link.
-    GoTo(SpotifyLink),
     /// Ask this question first.
     Confirm(WebLink),
 }
@@ -156,38 +158,34 @@ pub enum Flow {
 /// An action on the state.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Act {
+    /// Go to the show or episode of this link.
+    GoTo(SpotifyLink),
+    /// Open a link of the notes in the browser.
     OpenLink(WebLink),
+    /// Mark those of these episodes as played that are not.
     MarkPlayed(Vec<Target>),
     /// Mark every episode of a show as played.
     MarkShow(ShowKey),
     /// Take back the last import of marks.
     UndoImport,
+    /// Take a show off Spotify's list of followed ones.
     Unfollow(Box<ShelfShow>),
     /// Write episodes to the file of this name, over an existing one or not.
-    Export {
-        episodes: Vec<EpisodeAt>,
-        name: String,
-        replace: bool,
-    },
+    Export { episodes: Vec<EpisodeAt>, name: String, replace: bool },
     /// Write a report to the file of this name, over an existing one or not.
-    Report {
-        name: String,
-        replace: bool,
-    },
-    LogIn {
-        switch_account: bool,
-    },
+    Report { name: String, replace: bool },
+    /// Open the login screen, in front of the lists.
+    LogIn { switch_account: bool },
+    /// Delete the tokens.
     LogOut(LibraryFate),
     /// List the profiles on this computer.
     ListProfiles,
+    /// Begin again with a profile, which may be a new one.
     UseProfile(Profile),
     /// Ask for the name of a new profile.
     NameProfile,
     /// Play on a device, or move there as it is.
-    UseDevice {
-        device: Device,
-        play: bool,
-    },
+    UseDevice { device: Device, play: bool },
     /// Start a player on this computer.
     StartHere,
     /// Pipe the notes to this command.
@@ -195,10 +193,7 @@ pub enum Act {
     /// Change a setting: turn a switch, or ask for the value.
     Change(Box<Setting>),
     /// Set a key of the configuration, or remove it from the file.
-    Set {
-        name: &'static str,
-        value: Option<String>,
-    },
+    Set { name: &'static str, value: Option<String> },
 }
 
 /// A piece of text in a role.

@@ -1,16 +1,14 @@
-//! A text field on its own: the name of a file, a value, or the letters typed where nothing can be filtered.
+//! A text field on its own: the name of a file, a value, a command that notes are piped to, or the letters typed where nothing
+//! can be filtered.
 //!
 //! It stays open until what was typed has worked out; what was refused stays in it, with the reason.
 
+use std::borrow::Cow;
+
 use super::popup::{Act, Flow, Foot, Line, Popup, Role, SEARCH, wrapped};
 use crate::{
-    app::{
-        cx::Cx,
-        input::{command::Command, keymap::Context, text_field::TextField},
-        requests::RequestId,
-        settings::Setting,
-    },
-    domain::EpisodeAt,
+    app::{Command, Context, Cx, RequestId, Step, TextField, settings::Setting},
+    domain::{CleanText, EpisodeAt},
 };
 
 /// A field and what its text is for.
@@ -19,7 +17,7 @@ pub struct Prompt {
     title: &'static str,
     /// The text after the title.
     subject: &'static str,
-    about: &'static str,
+    about: Cow<'static, str>,
     label: &'static str,
     field: TextField,
     purpose: Purpose,
@@ -41,10 +39,22 @@ enum Purpose {
     Profile,
     /// The value of this key.
     Setting(&'static str),
+    /// A command that notes are piped to. Up brings back those that were typed before, the newest last.
+    Pipe {
+        typed: Vec<String>,
+        /// The position of the one in the field; past the end for a new one.
+        at: usize,
+    },
 }
-
 impl Prompt {
-    fn new(title: &'static str, about: &'static str, label: &'static str, text: &str, purpose: Purpose) -> Self {
+    fn new(
+        title: &'static str,
+        about: impl Into<Cow<'static, str>>,
+        label: &'static str,
+        text: &str,
+        purpose: Purpose,
+    ) -> Self {
+        let about = about.into();
         let mut field = TextField::default();
         field.insert(text);
         Self { title, subject: "", about, label, field, purpose, asked: None, refused: None }
@@ -82,6 +92,13 @@ impl Prompt {
         Self { subject: setting.name, ..prompt }
     }
 
+    /// Asks for the command that the notes of an episode are piped to.
+    pub fn pipe(typed: Vec<String>, episode: &CleanText) -> Self {
+        let about = format!("It gets the notes of \"{episode}\" as Markdown. Its output is shown.");
+        let at = typed.len();
+        Self::new("Pipe the notes to which command?", about, "| ", "", Purpose::Pipe { typed, at })
+    }
+
     /// The answer to this request closes it, unless the text is changed before.
     pub fn wait_for(&mut self, id: RequestId) {
         self.asked = Some(id);
@@ -111,18 +128,15 @@ impl Prompt {
                 .map(Act::UseProfile)
                 .map_err(|why| format!("{}: {why}", if name.is_empty() { "No name" } else { &name })),
             Purpose::Setting(key) => Ok(Act::Set { name: key, value: Some(name) }),
+            Purpose::Pipe { .. } => Ok(Act::Pipe(name)),
             Purpose::Nothing => Err(String::new()),
         }
     }
 }
 
 impl Popup for Prompt {
-    fn context(&self) -> Context {
-        Context::Prompt
-    }
-
-    fn title(&self) -> &'static str {
-        self.title
+    fn name(&self) -> (Context, &'static str) {
+        (Context::Prompt, self.title)
     }
 
     fn about(&self, _cx: &Cx) -> String {
@@ -131,7 +145,7 @@ impl Popup for Prompt {
 
     fn lines(&self, _cx: &Cx, columns: u16) -> Vec<Line> {
         let refused = self.refused.iter().flat_map(|why| wrapped(Role::Warning, why, columns));
-        refused.chain(wrapped(Role::Muted, self.about, columns)).collect()
+        refused.chain(wrapped(Role::Muted, &self.about, columns)).collect()
     }
 
     fn foot(&self, _cx: &Cx) -> Foot<'_> {
@@ -146,6 +160,17 @@ impl Popup for Prompt {
         (self.asked, self.refused) = (None, None);
     }
 
+    fn step(&mut self, step: Step) -> bool {
+        let Purpose::Pipe { typed, at } = &mut self.purpose else { return false };
+        let to = step.target(*at, typed.len(), 1);
+        if to != *at {
+            *at = to;
+            self.field.take();
+            self.field.insert(typed.get(to).map_or("", String::as_str));
+        }
+        true
+    }
+
     fn command(&mut self, cx: &mut Cx, command: Command, _selected: Option<usize>) -> Flow {
         if command != Command::Accept {
             return Flow::Stay;
@@ -158,7 +183,11 @@ impl Popup for Prompt {
             return Flow::Stay;
         }
         match self.act(false) {
-            Ok(act @ Act::UseProfile(_)) => Flow::Do(act),
+            Ok(Act::Pipe(text)) if text.is_empty() => {
+                cx.note("Type the command first, such as wc -w");
+                Flow::Stay
+            }
+            Ok(act @ (Act::UseProfile(_) | Act::Pipe(_))) => Flow::Do(act),
             Ok(act) => Flow::Ask(act),
             Err(why) => {
                 self.refuse(why);

@@ -2,11 +2,7 @@
 
 use super::popup::{Act, Flow, Foot, Line, Popup, Role};
 use crate::{
-    app::{
-        cx::Cx,
-        input::{command::Command, keymap::Context},
-        requests::effect::System,
-    },
+    app::{Command, Context, Cx, requests::effect::System},
     domain::{
         Private, WebLink,
         wrap::{Piece, wrap},
@@ -46,52 +42,31 @@ impl Question {
         }
     }
 
+    /// A question about an action, with what its answers do.
+    fn confirm(title: &'static str, text: String, answers: &'static [(Command, &'static str)], yes: Act) -> Self {
+        let text = vec![(Role::Text, text)];
+        Self { context: Context::Confirm, title, text, answers, yes: Some(yes), copy: None }
+    }
+
     /// Asks whether to mark episodes as played.
     pub fn mark_played(question: String, act: Act) -> Self {
-        Self {
-            context: Context::Confirm,
-            title: "Mark as played?",
-            text: vec![(Role::Text, question)],
-            answers: &[(YES, "marks them"), (Command::Back, "does not")],
-            yes: Some(act),
-            copy: None,
-        }
+        Self::confirm("Mark as played?", question, &[(YES, "marks them"), (Command::Back, "does not")], act)
     }
 
     /// Asks whether to undo an import of marks.
     pub fn undo_import(question: String) -> Self {
-        Self {
-            context: Context::Confirm,
-            title: "Undo the import?",
-            text: vec![(Role::Text, question)],
-            answers: &[(YES, "undoes it"), (Command::Back, "does not")],
-            yes: Some(Act::UndoImport),
-            copy: None,
-        }
+        let answers = &[(YES, "undoes it"), (Command::Back, "does not")];
+        Self::confirm("Undo the import?", question, answers, Act::UndoImport)
     }
 
     /// Asks whether to unfollow a show.
     pub fn unfollow(question: String, act: Act) -> Self {
-        Self {
-            context: Context::Confirm,
-            title: "Unfollow this show?",
-            text: vec![(Role::Text, question)],
-            answers: &[(YES, "unfollows it"), (Command::Back, "does not")],
-            yes: Some(act),
-            copy: None,
-        }
+        Self::confirm("Unfollow this show?", question, &[(YES, "unfollows it"), (Command::Back, "does not")], act)
     }
 
     /// Asks whether to write over a file.
-    pub fn replace(export: Act, path: &str) -> Self {
-        Self {
-            context: Context::Confirm,
-            title: "Replace this file?",
-            text: vec![(Role::Text, path.to_owned())],
-            answers: &[(YES, "replaces it"), (Command::Back, "keeps it")],
-            yes: Some(export),
-            copy: None,
-        }
+    pub fn replace(export: Act, path: String) -> Self {
+        Self::confirm("Replace this file?", path, &[(YES, "replaces it"), (Command::Back, "keeps it")], export)
     }
 
     /// The path of an exported file that is longer than the status line.
@@ -106,23 +81,21 @@ impl Question {
         }
     }
 
+    #[cfg(test)]
     pub fn text(&self) -> String {
         self.text.iter().map(|(_, text)| text.as_str()).collect()
     }
 
     /// The action on yes.
+    #[cfg(test)]
     pub fn act(&self) -> Option<&Act> {
         self.yes.as_ref()
     }
 }
 
 impl Popup for Question {
-    fn context(&self) -> Context {
-        self.context
-    }
-
-    fn title(&self) -> &'static str {
-        self.title
+    fn name(&self) -> (Context, &'static str) {
+        (self.context, self.title)
     }
 
     fn lines(&self, _cx: &Cx, columns: u16) -> Vec<Line> {

@@ -8,22 +8,22 @@ use crate::{
 
 /// The field, and whether it is typed into.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Search {
+pub struct Search {
     field: TextField,
     is_typing: bool,
 }
 
 impl Search {
-    pub(super) fn is_typing(&self) -> bool {
+    pub fn is_typing(&self) -> bool {
         self.is_typing
     }
 
-    pub(super) fn is_blank(&self) -> bool {
+    pub fn is_blank(&self) -> bool {
         self.field.value().trim().is_empty()
     }
 
     /// Whether a text has all words: as typed, such as a key, or without case, accents and punctuation.
-    pub(super) fn finds(&self) -> impl Fn(&str) -> bool {
+    pub fn finds(&self) -> impl Fn(&str) -> bool {
         let word = |word: &str| (word.to_lowercase(), folded(word));
         let words: Vec<_> = self.field.value().split_whitespace().map(word).collect();
         move |text: &str| {
@@ -32,23 +32,23 @@ impl Search {
         }
     }
 
-    pub(super) fn foot(&self) -> Foot<'_> {
+    pub fn foot(&self) -> Foot<'_> {
         if self.is_typing || !self.is_blank() { Foot::Field(SEARCH, &self.field, self.is_typing) } else { Foot::None }
     }
 
-    pub(super) fn field(&mut self) -> Option<&mut TextField> {
+    pub fn field(&mut self) -> Option<&mut TextField> {
         self.is_typing.then_some(&mut self.field)
     }
 
     /// Types into the field, or leaves it.
-    pub(super) fn command(&mut self, command: Command) {
+    pub fn command(&mut self, command: Command) {
         if matches!(command, Command::Filter | Command::Accept) {
             self.is_typing = command == Command::Filter;
         }
     }
 
     /// Clears and leaves the field; closes the overlay if there is nothing to clear.
-    pub(super) fn back(&mut self) -> Flow {
+    pub fn back(&mut self) -> Flow {
         let is_off = !self.is_typing && self.is_blank();
         *self = Self::default();
         if is_off { Flow::Close } else { Flow::Stay }

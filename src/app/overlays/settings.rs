@@ -3,17 +3,13 @@
 //! A switch changes with a key, a choice in a list, any other value in a field.
 
 use super::{
-    popup::{Act, Flow, Foot, Line, NARROW, Popup, Role, padded, run},
+    popup::{Act, Flow, Line, NARROW, Popup, Role, padded, run},
     search::Search,
 };
 use crate::{
     app::{
-        cx::Cx,
-        input::{
-            command::{Command, Main},
-            keymap::Context,
-            text_field::TextField,
-        },
+        Command, Context, Cx,
+        input::command::Main,
         settings::{Setting, SettingPlace},
     },
     domain::{width::width, wrap},
@@ -56,12 +52,9 @@ impl Settings {
 }
 
 impl Popup for Settings {
-    fn context(&self) -> Context {
-        if self.search.is_typing() { Context::FilterField } else { Context::Settings }
-    }
-
-    fn title(&self) -> &'static str {
-        "Settings"
+    fn name(&self) -> (Context, &'static str) {
+        let context = if self.search.is_typing() { Context::FilterField } else { Context::Settings };
+        (context, "Settings")
     }
 
     fn lines(&self, cx: &Cx, columns: u16) -> Vec<Line> {
@@ -120,24 +113,19 @@ impl Popup for Settings {
         lines
     }
 
-    fn foot(&self, _cx: &Cx) -> Foot<'_> {
-        self.search.foot()
+    fn search(&self) -> Option<&Search> {
+        Some(&self.search)
     }
 
+    fn search_mut(&mut self) -> Option<&mut Search> {
+        Some(&mut self.search)
+    }
     fn empty(&self, cx: &Cx) -> String {
         if self.is_read {
             format!("No key has these words: `{}` clears the search", cx.key(&[self.context()], Command::Back))
         } else {
             format!("Reading{}", cx.ellipsis())
         }
-    }
-
-    fn can_search(&self) -> bool {
-        true
-    }
-
-    fn field(&mut self) -> Option<&mut TextField> {
-        self.search.field()
     }
 
     fn typed(&mut self) {

@@ -2,13 +2,8 @@
 
 use super::popup::{Line, Popup, Role, wrapped};
 use crate::app::{
-    cx::Cx,
-    input::{
-        command::{App, Command, Main, Player},
-        keymap::Context,
-        step::Step,
-    },
-    place::Tab,
+    Command, Context, Cx, Step, Tab,
+    input::command::{App, Main, Player},
 };
 
 /// The tour.
@@ -39,12 +34,8 @@ impl Tour {
 }
 
 impl Popup for Tour {
-    fn context(&self) -> Context {
-        Context::Tour
-    }
-
-    fn title(&self) -> &'static str {
-        "Welcome"
+    fn name(&self) -> (Context, &'static str) {
+        (Context::Tour, "Welcome")
     }
 
     fn about(&self, _cx: &Cx) -> String {

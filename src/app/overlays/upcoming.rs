@@ -2,7 +2,7 @@
 
 use super::popup::{Line, Popup, Role, run};
 use crate::{
-    app::{cx::Cx, input::keymap::Context},
+    app::{Context, Cx},
     domain::{
         Queued,
         duration::length,
@@ -23,12 +23,8 @@ impl Upcoming {
 }
 
 impl Popup for Upcoming {
-    fn context(&self) -> Context {
-        Context::Upcoming
-    }
-
-    fn title(&self) -> &'static str {
-        "Queue"
+    fn name(&self) -> (Context, &'static str) {
+        (Context::Upcoming, "Queue")
     }
 
     fn lines(&self, cx: &Cx, columns: u16) -> Vec<Line> {

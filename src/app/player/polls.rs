@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::domain::Playback;
 
 /// When the next poll is due, and the polls of the last hour.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Polls {
     due: Option<Timestamp>,
     made: VecDeque<Timestamp>,
@@ -18,14 +18,8 @@ pub struct Polls {
     was_answered: bool,
     /// Whether Spotify refuses polls until the login changes.
     pub is_refused: bool,
-    /// Whether the terminal has the focus. One that does not report it always has.
-    pub is_visible: bool,
-}
-
-impl Default for Polls {
-    fn default() -> Self {
-        Self { due: None, made: VecDeque::new(), was_answered: false, is_refused: false, is_visible: true }
-    }
+    /// Whether the terminal lost the focus. One that does not report it always has it.
+    pub is_hidden: bool,
 }
 
 impl Polls {
@@ -93,7 +87,7 @@ impl Polls {
 
     /// When the next one is due. One that is to confirm a command is due out of sight too.
     pub fn due(&self, confirms: bool) -> Option<Timestamp> {
-        self.due.filter(|_| (self.is_visible || confirms) && !self.is_refused)
+        self.due.filter(|_| (!self.is_hidden || confirms) && !self.is_refused)
     }
 
     /// A moment, or the first one after it that respects the hourly limit.

@@ -68,11 +68,15 @@ pub enum Restart {
 /// Read from the library.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Read {
+    /// Every followed show.
     Shows,
     /// The episodes of a show, without notes.
     Episodes(ShowKey),
+    /// The notes of a show or an episode.
     Notes(Subject),
+    /// A part of a list over all shows.
     Feed(FeedQuery),
+    /// Shows and episodes whose titles or notes match.
     Search {
         query: String,
         /// The day that `yesterday` is counted from.
@@ -81,10 +85,7 @@ pub enum Read {
         limit: u32,
     },
     /// Pieces of notes around the words of a search.
-    Snippets {
-        query: String,
-        episodes: Vec<EpisodeAt>,
-    },
+    Snippets { query: String, episodes: Vec<EpisodeAt> },
     /// The notes of the episode that is loaded, for its timestamps.
     Chapters(EpisodeAt),
     /// An episode on disk by its id.
@@ -184,14 +185,12 @@ pub enum Sync {
 pub enum Player {
     /// What plays, and where.
     Poll,
+    /// What could play.
     Devices,
     /// What plays next.
     Queue,
     /// Send a command, once: to this device, or to the active one.
-    Send {
-        command: PlayerCommand,
-        device: Option<DeviceId>,
-    },
+    Send { command: PlayerCommand, device: Option<DeviceId> },
     /// Start a player on this computer and wait until its device appears. The person has agreed.
     StartHere,
 }

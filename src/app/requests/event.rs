@@ -1,8 +1,6 @@
 //! Events and replies.
 
-mod catalogue;
 mod login;
-mod read;
 mod upkeep;
 
 use std::sync::Arc;
@@ -20,16 +18,15 @@ use crate::{
         terminal::Terminal,
     },
     domain::{
-        CleanText, Device, LoginState, MediaKey, Playback, Private, Queued, Quota, ShelfEpisode, ShowKey, SpotifyLink,
-        SyncCounts, SyncEnd, SyncProgress,
+        CleanText, Device, Episode, EpisodeAt, EpisodeId, EpisodeSort, Found, LoginState, MediaKey, Notes, Page,
+        Playback, Private, Queued, Quota, ShelfEpisode, ShelfShow, Show, ShowId, ShowKey, Snippet, SpotifyLink,
+        StateFilter, Subject, SyncCounts, SyncEnd, SyncProgress,
     },
 };
 
-pub use catalogue::{CatalogueReply, Fetched};
 pub use login::{
     Browser, ClientSaved, LoggedIn, LoginLost, LoginNotStarted, LoginOpened, LoginReply, ProfileAccount, ProfileEntry,
 };
-pub use read::{FeedPage, ReadReply, SearchFound, Snippets};
 pub use upkeep::{Changed, UpkeepReply};
 
 /// An event and its time.
@@ -113,6 +110,79 @@ pub enum Reply {
     LoginLost(LoginLost),
 }
 
+/// An answer of the catalogue.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CatalogueReply {
+    /// Which episodes of the answer that follows are saved, as far as the library knows.
+    Saved(Vec<EpisodeId>),
+    /// A page of shows and episodes.
+    Found(Result<Box<Found>, Problem>),
+    /// A page of the episodes of a show.
+    Episodes(ShowId, Result<Page<Episode>, Problem>),
+    /// Where a link leads to.
+    Fetched(Result<Fetched, Problem>),
+}
+
+/// Where a link leads to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fetched {
+    Show(Box<Show>),
+    /// An episode, and its show if Spotify named it.
+    Episode(Box<Episode>, Option<Box<Show>>),
+}
+
+/// The result of a read.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ReadReply {
+    /// Every followed show, in Spotify's order.
+    Shows(Vec<ShelfShow>),
+    /// The first episodes of a show as they were displayed the last time, and how many there are. All of them follow.
+    FirstEpisodes(ShowKey, Vec<ShelfEpisode>, u32, EpisodeSort, StateFilter),
+    /// All episodes of a show, the newest first, and how they were displayed the last time.
+    Episodes(ShowKey, Vec<ShelfEpisode>, EpisodeSort, StateFilter),
+    Notes(Subject, Notes),
+    Feed(FeedPage),
+    Found(SearchFound),
+    Snippets(Snippets),
+    Chapters(EpisodeAt, Notes),
+    Failed(Problem),
+}
+
+/// A part of a feed.
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about one answer")]
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct FeedPage {
+    /// In the order requested.
+    pub rows: Vec<ShelfEpisode>,
+    /// Whether the part begins at the start, requested so or not.
+    pub from_start: bool,
+    pub more: bool,
+    /// Whether only the titles closest to the filter are listed: none has its words.
+    pub is_closest: bool,
+    /// Whether titles further on were not filtered, because their index is not complete.
+    pub is_cut_short: bool,
+    /// When the feed was looked at before.
+    pub seen_at: Option<Timestamp>,
+    /// How many episodes there are in all; with a filter, how many match.
+    pub total: u32,
+    /// Whether there may be more than `total`.
+    pub is_least: bool,
+    /// When Your Episodes were last read from Spotify; `None` if never, and for other feeds.
+    pub read_at: Option<Timestamp>,
+}
+
+/// The results of a search.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct SearchFound {
+    pub shows: Vec<ShelfShow>,
+    pub episodes: Vec<ShelfEpisode>,
+    /// Whether older episodes that may match were not searched.
+    pub cut_short: bool,
+}
+
+/// Pieces of notes around the words of a search.
+pub type Snippets = Vec<(EpisodeAt, Snippet)>;
+
 /// How text was copied.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Copied {
@@ -147,13 +217,10 @@ pub struct ImportStep {
 /// The result of writing a file that was named. Paths are clean to be shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FileAnswer {
-    Written {
-        path: String,
-    },
+    /// The file is there, with what was to be written.
+    Written { path: String },
     /// Nothing was written: there is a file of this name.
-    Exists {
-        path: String,
-    },
+    Exists { path: String },
 }
 
 /// Reports of a synchronisation; the last is an outcome.
@@ -219,7 +286,6 @@ impl Reply {
             Find, Keep, Login, Logout, Mark, MarkShow, Notes, Open, Pipe, Playback, PlayerQueue, Profiles, Progress,
             Run, Saved, Search, Send, Shows, Snippets, StartHere, Sync, Undo, Unplayed, Visit,
         };
-        let reads = matches!(slot, Shows | Episodes | Notes | Feed(_) | Search | Snippets | Chapters | Unplayed | Find);
         match self {
             Self::Read(ReadReply::Shows(_)) => slot == Shows,
             Self::Read(ReadReply::FirstEpisodes(..) | ReadReply::Episodes(..)) => slot == Episodes,
@@ -230,7 +296,7 @@ impl Reply {
             Self::Read(ReadReply::Chapters(..)) => slot == Chapters,
             Self::NextUnplayed { .. } => slot == Unplayed,
             Self::Located(..) => slot == Find,
-            Self::Read(ReadReply::Failed(_)) => reads,
+            Self::Read(ReadReply::Failed(_)) => slot.is_read(),
             Self::Write(WriteReply::Marked(_)) => matches!(slot, Mark | MarkShow | Undo),
             Self::Write(WriteReply::ImportFound(_)) => slot == Undo,
             Self::Write(WriteReply::Progressed) => slot == Progress,
@@ -275,29 +341,17 @@ impl Reply {
 
     /// Whether nothing more answers the request after this.
     pub fn is_last(&self) -> bool {
-        match self {
-            Self::Read(ReadReply::FirstEpisodes(..)) | Self::Catalogue(CatalogueReply::Saved(_)) => false,
-            Self::Read(_)
-            | Self::NextUnplayed { .. }
-            | Self::Located(..)
-            | Self::Write(_)
-            | Self::Player(_)
-            | Self::Catalogue(_)
-            | Self::Artwork(_)
-            | Self::Keep(_)
-            | Self::System(_)
-            | Self::Copied(_)
-            | Self::Upkeep(_)
-            | Self::Ran(_)
-            | Self::LoginLost(_) => true,
-            Self::Login(reply) => !matches!(
-                reply,
-                LoginReply::Opened(_)
-                    | LoginReply::Browser(_)
-                    | LoginReply::PasteRefused(_)
-                    | LoginReply::CallbackArrived
-            ),
-            Self::Sync(reply) => !matches!(reply, SyncReply::Progress(_)),
-        }
+        !matches!(
+            self,
+            Self::Read(ReadReply::FirstEpisodes(..))
+                | Self::Catalogue(CatalogueReply::Saved(_))
+                | Self::Login(
+                    LoginReply::Opened(_)
+                        | LoginReply::Browser(_)
+                        | LoginReply::PasteRefused(_)
+                        | LoginReply::CallbackArrived
+                )
+                | Self::Sync(SyncReply::Progress(_))
+        )
     }
 }

@@ -62,105 +62,41 @@ pub enum Slot {
     Pipe,
 }
 
-/// What a request does to the earlier one in its slot. A slot with a key, such as [`Slot::Feed`], is one slot per key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Policy {
-    /// Ends it: only the latest answer counts.
-    Latest,
-    /// Leaves it: every answer counts, as the order of writes does.
-    Queue,
-}
-
 impl Slot {
-    pub fn policy(self) -> Policy {
-        match self {
-            Self::Login
-            | Self::Account
-            | Self::Profiles
-            | Self::Logout
-            | Self::Client
-            | Self::Sync
-            | Self::Visit
-            | Self::Saved
-            | Self::Shows
-            | Self::Episodes
-            | Self::Notes
-            | Self::Feed(_)
-            | Self::Search
-            | Self::Snippets
-            | Self::Chapters
-            | Self::Unplayed
-            | Self::Find
-            | Self::Playback
-            | Self::Devices
-            | Self::PlayerQueue
-            | Self::StartHere
-            | Self::Catalogue
-            | Self::CatalogueShow
-            | Self::Fetch
-            | Self::Page
-            | Self::Settings
-            | Self::Artwork
-            | Self::Pipe => Policy::Latest,
+    /// Whether every answer counts, as the order of writes does. In any other slot only the latest does. A slot with a key, such
+    /// as [`Slot::Feed`], is one slot per key.
+    pub fn is_queue(self) -> bool {
+        matches!(
+            self,
             Self::Mark
-            | Self::MarkShow
-            | Self::Undo
-            | Self::Progress
-            | Self::Export
-            | Self::Open
-            | Self::Copy
-            | Self::Send
-            | Self::Keep
-            | Self::Setting
-            | Self::Report
-            | Self::Run => Policy::Queue,
-        }
+                | Self::MarkShow
+                | Self::Undo
+                | Self::Progress
+                | Self::Export
+                | Self::Open
+                | Self::Copy
+                | Self::Send
+                | Self::Keep
+                | Self::Setting
+                | Self::Report
+                | Self::Run
+        )
     }
 
     /// Whether the answer comes from disk, usually within milliseconds.
-    fn is_read(self) -> bool {
-        match self {
+    pub(super) fn is_read(self) -> bool {
+        matches!(
+            self,
             Self::Shows
-            | Self::Episodes
-            | Self::Notes
-            | Self::Feed(_)
-            | Self::Search
-            | Self::Snippets
-            | Self::Chapters
-            | Self::Unplayed
-            | Self::Find => true,
-            Self::Login
-            | Self::Account
-            | Self::Profiles
-            | Self::Logout
-            | Self::Client
-            | Self::Sync
-            | Self::Visit
-            | Self::Saved
-            | Self::Mark
-            | Self::MarkShow
-            | Self::Undo
-            | Self::Progress
-            | Self::Export
-            | Self::Open
-            | Self::Copy
-            | Self::Playback
-            | Self::Devices
-            | Self::PlayerQueue
-            | Self::Send
-            | Self::StartHere
-            | Self::Catalogue
-            | Self::CatalogueShow
-            | Self::Fetch
-            | Self::Keep
-            | Self::Page
-            | Self::Settings
-            | Self::Setting
-            | Self::Report
-            | Self::Artwork
-            | Self::Run
-            | Self::Pipe => false,
-        }
+                | Self::Episodes
+                | Self::Notes
+                | Self::Feed(_)
+                | Self::Search
+                | Self::Snippets
+                | Self::Chapters
+                | Self::Unplayed
+                | Self::Find
+        )
     }
 }
 
@@ -172,16 +108,12 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Enters a request. Returns its id and those that it supersedes, which no longer count.
-    pub fn begin(&mut self, slot: Slot) -> (RequestId, Vec<RequestId>) {
-        let superseded = match slot.policy() {
-            Policy::Latest => self.clear(slot),
-            Policy::Queue => Vec::new(),
-        };
+    /// Enters a request. Returns its id.
+    pub fn begin(&mut self, slot: Slot) -> RequestId {
         self.last += 1;
         let id = RequestId(self.last);
         self.open.push((id, slot));
-        (id, superseded)
+        id
     }
 
     pub fn slot_of(&self, id: RequestId) -> Option<Slot> {
@@ -217,39 +149,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_latest_request_in_a_slot_supersedes_the_one_before() {
+    fn each_feed_is_a_slot_of_its_own() {
         let mut ledger = Ledger::default();
-        let (first, _) = ledger.begin(Slot::Notes);
-        let (second, superseded) = ledger.begin(Slot::Notes);
-        assert_eq!(superseded, [first]);
-        assert_eq!((ledger.slot_of(first), ledger.slot_of(second)), (None, Some(Slot::Notes)));
-    }
-
-    #[test]
-    fn requests_of_different_feeds_leave_each_other_alone() {
-        let mut ledger = Ledger::default();
-        let (new, _) = ledger.begin(Slot::Feed(FeedId::NEW));
-        let (_, superseded) = ledger.begin(Slot::Feed(FeedId::IN_PROGRESS));
-        assert_eq!((superseded, ledger.slot_of(new)), (vec![], Some(Slot::Feed(FeedId::NEW))));
-        assert_eq!(ledger.begin(Slot::Feed(FeedId::NEW)).1, [new]);
+        let new = ledger.begin(Slot::Feed(FeedId::NEW));
+        ledger.begin(Slot::Feed(FeedId::IN_PROGRESS));
+        assert!(ledger.clear(Slot::Feed(FeedId::SAVED)).is_empty());
+        assert_eq!((ledger.clear(Slot::Feed(FeedId::NEW)), ledger.slot_of(new)), (vec![new], None));
     }
 
     #[test]
     fn an_ended_request_is_stale() {
         let mut ledger = Ledger::default();
-        let (id, _) = ledger.begin(Slot::Login);
+        let id = ledger.begin(Slot::Login);
         ledger.end(id);
         assert_eq!((ledger.slot_of(id), ledger.runs(Slot::Login)), (None, false));
-        let (id, _) = ledger.begin(Slot::Login);
+        let id = ledger.begin(Slot::Login);
         assert_eq!((ledger.clear(Slot::Login), ledger.slot_of(id)), (vec![id], None));
     }
 
     #[test]
     fn every_request_in_a_queue_counts() {
         let mut ledger = Ledger::default();
-        let (first, _) = ledger.begin(Slot::Mark);
-        let (second, superseded) = ledger.begin(Slot::Mark);
-        assert_eq!(superseded, []);
+        let first = ledger.begin(Slot::Mark);
+        let second = ledger.begin(Slot::Mark);
         ledger.end(second);
         assert_eq!((ledger.id_of(Slot::Mark), ledger.runs(Slot::Mark)), (Some(first), true));
     }

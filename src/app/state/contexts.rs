@@ -1,10 +1,14 @@
-//! Where keys are looked up: the stack of contexts, and the sequence that was begun.
-
+//! Where keys are looked up: the stack of contexts, and the sequence that was begun; and the episodes a command is about.
 use super::{Screen, State};
-use crate::app::{
-    input::{key::Key, keymap::Context},
-    sequence,
-    session::{LoginPhase, SetupField},
+use crate::{
+    app::{
+        Context,
+        input::key::Key,
+        list::{Filter, selection::Target},
+        sequence,
+        session::{LoginPhase, SetupField},
+    },
+    domain::Subject,
 };
 
 impl State {
@@ -48,23 +52,50 @@ impl State {
                 LoginPhase::Idle => vec![Context::Login],
                 LoginPhase::PortInUse { .. } => vec![Context::LoginPort],
                 LoginPhase::Starting { .. } if self.cx.session.is_demo => vec![Context::LoginDemo, Context::LoginBusy],
-                LoginPhase::Starting { .. } | LoginPhase::Exchanging { .. } => vec![Context::LoginBusy],
+                LoginPhase::Starting { .. } | LoginPhase::Exchanging => vec![Context::LoginBusy],
                 LoginPhase::Waiting(waiting) if waiting.paste.is_some() => vec![Context::PasteField],
                 LoginPhase::Waiting(_) if self.cx.session.is_demo => vec![Context::LoginDemo, Context::LoginWaiting],
                 LoginPhase::Waiting(_) => vec![Context::LoginWaiting],
             },
-            Screen::Main => {
-                let mut contexts = self.views.contexts();
-                let is_text = contexts.first().is_some_and(|context| context.is_text());
-                if self.cx.player.has_line() && !is_text {
-                    let at = usize::from(contexts.first() == Some(&Context::Selection));
-                    contexts.insert(at, Context::Playing);
-                }
-                if self.cx.own.piping.is_some() && !is_text {
-                    contexts.insert(0, Context::Running);
-                }
-                contexts
-            }
+            Screen::Main => self.main_contexts(),
         }
+    }
+
+    /// The contexts of the focused view, of its selection, and of what goes on beside it.
+    fn main_contexts(&self) -> Vec<Context> {
+        let view = self.views.focused();
+        if view.filter().is_some_and(Filter::is_typing) {
+            return vec![view.field_context()];
+        }
+        let mut stack = view.contexts();
+        let is_episode = if self.views.is_reading() {
+            self.views.is_on_disk() && matches!(view.subject(), Some(Subject::Episode(_)))
+        } else {
+            stack.contains(&Context::EpisodeList)
+        };
+        stack.extend(is_episode.then_some(Context::Episode));
+        stack.push(Context::Main);
+        let over = [
+            (Context::Running, self.cx.own.piping.is_some()),
+            (Context::Selection, view.list().is_some_and(|list| !list.selection.is_empty())),
+            (Context::Playing, self.cx.player.has_line()),
+        ];
+        let over = over.into_iter().filter(|(_, holds)| *holds).map(|(context, _)| context);
+        over.chain(stack).collect()
+    }
+
+    /// The episodes a command is about: the one that is read, otherwise those selected one by one, otherwise the selected
+    /// row. Notifies the person if there is none.
+    pub(in crate::app) fn targets(&mut self) -> Vec<Target> {
+        let view = self.views.focused();
+        let selection = view.list().map(|list| &list.selection).filter(|selection| !selection.is_empty());
+        let targets: Vec<_> = match selection {
+            Some(selection) => selection.targets(),
+            None => view.episode().map(Target::from).into_iter().collect(),
+        };
+        if targets.is_empty() {
+            self.cx.note("No episode is selected");
+        }
+        targets
     }
 }

@@ -1,13 +1,11 @@
-//! The cover in sight.
-
+//! The cover in sight, and when it is asked for.
 use jiff::Timestamp;
 use ratatui::layout::Rect;
 
 use super::{Screen, State};
 use crate::app::{
+    Slot, ViewId,
     artwork::{Cover, Picture, Placed, picture::Block},
-    place::ViewId,
-    requests::Slot,
 };
 
 impl State {
@@ -37,6 +35,21 @@ impl State {
         match picture.as_ref() {
             Picture::Blocks(_) => None,
             Picture::Kitty(_) | Picture::Sequence(_) => Some(Placed { area, picture: picture.clone() }),
+        }
+    }
+
+    /// Follows what is in sight, after each event: asks for a cover once it rests. One that goes out of sight is not fetched to
+    /// its end.
+    pub(in crate::app) fn follow_cover(&mut self) {
+        let now = self.cx.now.timestamp();
+        let cover = self.cover().map(|(_, cover)| cover.clone());
+        if self.cx.artwork.turn_to(cover.as_ref(), now) && self.cx.ledger.runs(Slot::Artwork) {
+            self.cx.cancel(Slot::Artwork);
+        }
+        if self.cover_due().is_some_and(|due| due <= now)
+            && let Some(cover) = self.cx.artwork.wanted().cloned()
+        {
+            self.cx.ask(cover);
         }
     }
 

@@ -2,10 +2,7 @@
 
 use super::{Screen, State};
 use crate::{
-    app::{
-        input::command::{Command, Main, Player, View},
-        views::View as _,
-    },
+    app::input::command::{Command, Main, Player},
     domain::Subject,
 };
 
@@ -20,8 +17,9 @@ impl State {
         match command {
             Command::Open if views.is_reading() => views.notes.chosen_timestamp().is_some(),
             Command::Open | Command::Copy => subject.is_some(),
-            Command::Filter => views.focused().has_use(View::Sort) || views.is_reading(),
-            Command::View(view) => views.focused().has_use(view) || views.notes.has_use(view),
+            Command::Filter => views.focused().has_use() || views.is_reading(),
+            Command::View(_) => views.focused().has_use(),
+            Command::Notes(command) => views.notes.can_step_through(command),
             Command::Main(main) => match main {
                 Main::Details | Main::OpenOnSpotify | Main::GoToShow | Main::Follow => subject.is_some(),
                 Main::Mark
@@ -37,29 +35,11 @@ impl State {
                 Main::NextUnplayed | Main::PreviousUnplayed => self.has_rows(),
                 Main::Refresh => self.cx.is_logged_in(),
                 Main::CancelPipe => self.cx.own.piping.is_some(),
-                Main::Tab(_)
-                | Main::JumpBack
-                | Main::PaneLeft
-                | Main::PaneRight
-                | Main::NextPane
-                | Main::PreviousPane
-                | Main::Undo
-                | Main::RefreshAll
-                | Main::PauseSync
-                | Main::Zoom
-                | Main::Account
-                | Main::Output => true,
+                _ => true,
             },
             Command::Player(player) => self.has_use_of_player(player),
-            Command::Step(_)
-            | Command::Back
-            | Command::Accept
-            | Command::Palette
-            | Command::App(_)
-            | Command::Confirm
-            | Command::Login(_)
-            | Command::Setup(_) => true,
             Command::Own(_) => matches!(subject, Some(Subject::Episode(_))),
+            _ => true,
         }
     }
 

@@ -5,14 +5,11 @@
 use super::{navigate, sync};
 use crate::{
     app::{
-        State, asking,
-        messages::Tone,
-        place::{Tab, ViewId},
+        Screen, State, Tab, Tone, ViewId, asking,
         requests::{
             effect::{Catalogue, Read},
             event::{CatalogueReply, Fetched},
         },
-        state::Screen,
     },
     domain::{Episode, ShelfEpisode, Show, ShowKey, SpotifyLink, Subject},
 };

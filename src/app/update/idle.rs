@@ -5,17 +5,14 @@
 
 use crate::{
     app::{
-        Command, State,
+        Command, Context, Screen, State, Step, Tab, ViewId,
         input::{
             command::{App, Main},
             key::Key,
-            keymap::{Context, Lookup},
-            step::Step,
+            keymap::Lookup,
         },
         overlays::Foot,
-        place::{Tab, ViewId},
         sequence,
-        state::Screen,
     },
     domain::{Playback, Subject},
 };
@@ -118,24 +115,7 @@ impl Pressed {
             Some(Command::Back) => "There is nothing to step back from".to_owned(),
             // The entry of an overlay asks again in its own line.
             Some(Command::Open | Command::Confirm | Command::Accept) if self.before.overlay.is_some() => return false,
-            Some(
-                Command::Open
-                | Command::Accept
-                | Command::Copy
-                | Command::Filter
-                | Command::Confirm
-                | Command::App(_)
-                | Command::Palette
-                | Command::Main(_)
-                | Command::View(_)
-                | Command::Player(_)
-                | Command::Login(_)
-                | Command::Setup(_)
-                | Command::Own(_),
-            )
-            | None => {
-                format!("{} does nothing here{}", sequence::written(&self.keys), way(state))
-            }
+            Some(_) | None => format!("{} does nothing here{}", sequence::written(&self.keys), way(state)),
         };
         state.cx.note(text);
         true
@@ -145,7 +125,7 @@ impl Pressed {
 /// The key that finds what a key did not do: the search of an overlay, or the help.
 fn way(state: &State) -> String {
     let (command, does) = match state.overlays.last() {
-        Some(open) if open.overlay.get().can_search() => (Command::Filter, "searches"),
+        Some(open) if open.overlay.get().search().is_some() => (Command::Filter, "searches"),
         Some(_) | None => (Command::App(App::Help), "shows the keys"),
     };
     let key = state.cx.keymap.key_of(&state.contexts(), command);

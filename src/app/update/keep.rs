@@ -5,18 +5,12 @@
 use super::sync;
 use crate::{
     app::{
-        Problem, State, asking,
-        cx::Cx,
-        input::{
-            command::{Command, Main},
-            keymap::Context,
-        },
+        Command, Context, Cx, Problem, RequestId, Slot, State, Tone, asking,
+        input::command::Main,
         keeping::{Answers, Kept, Pending},
         list::{ItemRef, Load, selection::Target},
-        messages::Tone,
         overlays::{Act, Overlay, Question},
         requests::{
-            RequestId, Slot,
             effect::Keep,
             event::{LibraryChange, Refusal, Refused},
         },
@@ -75,15 +69,14 @@ pub(super) fn follow(state: &mut State) {
             state.cx.note(format!("\"{name}\" is already being followed"));
         }
         None => {
-            let row = state.views.discover.show(&show).map(|offered| Box::new(unfetched(offered)));
+            // Nothing of a show of the catalogue is on disk.
+            let unfetched = |offered: &ShelfShow| {
+                Box::new(ShelfShow { counts: StateCounts::default(), complete: false, ..offered.clone() })
+            };
+            let row = state.views.discover.show(&show).map(unfetched);
             send(state, Kept { links: vec![SpotifyLink::Show(id)], keep: true, name, row }, false);
         }
     }
-}
-
-/// A show of the catalogue as a row of the list of shows: nothing of it is on disk.
-fn unfetched(offered: &ShelfShow) -> ShelfShow {
-    ShelfShow { counts: StateCounts::default(), complete: false, ..offered.clone() }
 }
 
 fn ask_unfollow(state: &mut State, row: ShelfShow) {
@@ -233,18 +226,14 @@ fn take_back(state: &mut State, id: RequestId, pending: Pending) {
         state.views.shows.keep(&state.cx, |shows| before.apply_to(shows));
         state.views.mark_followed(&state.cx);
     }
-    not_done(&mut state.cx, id, pending);
-}
-
-/// What was refused leaves the stack; if that was an undo, it comes back to it.
-fn not_done(cx: &mut Cx, id: RequestId, Pending { kept, is_undo, .. }: Pending) {
+    // What was refused leaves the stack; if that was an undo, it comes back to it.
+    let (Pending { kept, is_undo, .. }, undo) = (pending, &mut state.cx.marking.undo);
     if is_undo {
-        cx.marking.undo.push(Undoable::Keep(Vec::new(), kept.reversed()));
+        undo.push(Undoable::Keep(Vec::new(), kept.reversed()));
     } else {
-        cx.marking.undo.refused(id, &kept.links);
+        undo.refused(id, &kept.links);
     }
 }
-
 /// The login ended or is another one: nothing more is sent, and no answer about it counts.
 pub(super) fn stop(state: &mut State) {
     let pending = state.cx.marking.keeping.take();

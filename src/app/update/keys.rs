@@ -1,22 +1,20 @@
 //! A key press: a command of the keymap, or text for the field that is typed into.
 
-use super::{discover, idle, keep, login, marks, navigate, own, player, profiles, setup, sync, terminal, text, upkeep};
+use super::{
+    discover, idle, keep, login, marks, navigate, own, player, profiles, session, setup, sync, terminal, text, upkeep,
+};
 use crate::{
     app::{
-        Command, Effect, State,
+        Command, Effect, Screen, State, Step, Tone,
         input::{
-            command::{App, Main, View},
+            command::{App, Main},
             key::{Key, KeyCode},
             keymap::Lookup,
-            step::Step,
         },
-        messages::Tone,
-        overlays::{Account, Flow, Help, MessageList, Overlay, Palette, Prompt, Question},
-        requests::effect::System,
+        overlays::{Account, Act, Flow, Help, MessageList, Overlay, Palette, Prompt, Question},
+        requests::effect::{System, Write},
         sequence::{self, Sequence},
-        state::Screen,
         theme::{Follows, Theme},
-        views::View as _,
     },
     domain::{Private, SpotifyLink, Subject},
 };
@@ -45,7 +43,7 @@ pub(super) fn press(state: &mut State, key: Key) {
             return;
         }
         (Lookup::Unbound, Some(begun)) => {
-            let is_back = state.cx.keymap.command(&contexts, key) == Some(Command::Back);
+            let is_back = state.cx.keymap.lookup(&contexts, &[key]) == Lookup::Command(Command::Back);
             return sequence::ended(&mut state.cx, &begun, key, is_back);
         }
         (Lookup::Unbound, None) => None,
@@ -112,7 +110,7 @@ pub(super) fn run(state: &mut State, command: Command) {
 /// Whether there is something to filter or to find in.
 fn can_filter(state: &State) -> bool {
     match state.overlays.last() {
-        Some(open) => open.overlay.get().can_search(),
+        Some(open) => open.overlay.get().search().is_some(),
         None => state.screen == Screen::Main && state.views.focused().can_filter(),
     }
 }
@@ -166,15 +164,8 @@ fn on_main_screen(state: &mut State, command: Command) {
             let palette = Palette::new(&state.cx, &state.contexts(), &orders);
             state.open(Overlay::Palette(palette));
         }
-        // The notes step through matches, even without the focus.
-        Command::View(command @ (View::NextMatch | View::PreviousMatch | View::NextTimestamp)) => {
-            state.views.notes.command(&mut state.cx, command);
-        }
-        Command::View(
-            command @ (View::Sort | View::ReverseSort | View::SortBy(_) | View::StateFilter | View::OnePerShow),
-        ) => {
-            state.views.focused_mut().command(&mut state.cx, command);
-        }
+        Command::View(command) => state.views.focused_mut().command(&mut state.cx, command),
+        Command::Notes(command) => state.views.notes.step_through(&mut state.cx, command),
         Command::Main(command) => main_command(state, command),
         Command::Player(command) => player::command(state, command),
         Command::Own(at) => own::run(state, at),
@@ -259,14 +250,38 @@ pub(super) fn follow(state: &mut State, flow: Flow) {
                 state.cx.note("The command had no effect");
             }
         }
-        Flow::GoTo(link) => {
-            state.overlays.pop();
-            discover::go_to(state, link);
-        }
         Flow::Do(act) => {
             state.overlays.pop();
-            navigate::act(state, act);
+            act_on(state, act);
         }
-        Flow::Ask(act) => navigate::act(state, act),
+        Flow::Ask(act) => act_on(state, act),
+    }
+}
+
+/// Carries out the action of an overlay.
+fn act_on(state: &mut State, act: Act) {
+    match act {
+        Act::GoTo(link) => discover::go_to(state, link),
+        Act::OpenLink(link) => {
+            state.cx.ask(System::OpenWeb(link));
+        }
+        Act::MarkPlayed(episodes) => marks::mark_down(state, episodes),
+        Act::MarkShow(show) => marks::mark_show(state, show),
+        Act::UndoImport => {
+            state.cx.ask(Write::UndoImport);
+        }
+        Act::Unfollow(show) => keep::unfollow(state, show),
+        Act::Export { episodes, name, replace } => marks::export(state, episodes, name, replace),
+        Act::Report { name, replace } => upkeep::report(state, name, replace),
+        Act::LogIn { switch_account } => login::again(state, switch_account),
+        Act::LogOut(library) => session::log_out(state, library),
+        Act::ListProfiles => profiles::ask(state),
+        Act::UseProfile(profile) => profiles::go_on_with(state, profile),
+        Act::NameProfile => state.open(Overlay::Prompt(Prompt::new_profile())),
+        Act::UseDevice { device, play } => player::use_device(state, &device, play),
+        Act::StartHere => player::start_here(state),
+        Act::Pipe(text) => own::pipe(state, text),
+        Act::Change(setting) => upkeep::change(state, &setting),
+        Act::Set { name, value } => upkeep::set(state, name, value),
     }
 }

@@ -5,16 +5,13 @@ use jiff::SignedDuration;
 use super::{profiles, setup};
 use crate::{
     app::{
-        Command, Effect, Problem, State,
+        Command, Effect, Problem, Screen, Slot, State, Tone,
         input::{command, text_field::SecretField},
-        messages::Tone,
         requests::{
-            Slot,
             effect::{Login as Request, LoginStep, PortChoice, Restart, System},
             event::{Browser, LoginNotStarted, LoginOpened},
         },
         session::{Login, LoginPhase, LoginReason, Setup, Waiting, timed_out_problem},
-        state::Screen,
     },
     domain::{LoginState, Private},
 };
@@ -47,23 +44,13 @@ pub(super) fn command(state: &mut State, command: Command) {
         },
         // Without an account, as on the setup screen.
         Command::Setup(command::Setup::Demo) => profiles::end(state, Effect::Restart(Restart::Demo)),
-        Command::Step(_)
-        | Command::Open
-        | Command::Filter
-        | Command::App(_)
-        | Command::Player(_)
-        | Command::Palette
-        | Command::Main(_)
-        | Command::View(_)
-        | Command::Confirm
-        | Command::Setup(_)
-        | Command::Own(_) => {}
+        _ => {}
     }
 }
 
 /// Agrees in the demo: at once, or as soon as the listener is there, so that a quick `Enter a` is not lost.
 fn approve(state: &mut State) {
-    if let Some(LoginPhase::Starting { is_approved, .. }) = state.login_phase() {
+    if let Some(LoginPhase::Starting { is_approved }) = state.login_phase() {
         *is_approved = true;
     }
     step(state, LoginStep::ApproveInDemo);
@@ -87,8 +74,8 @@ pub(super) fn again(state: &mut State, switch_account: bool) {
 fn start(state: &mut State, port: PortChoice) {
     let Screen::Login(login) = &mut state.screen else { return };
     let switch_account = login.reason == LoginReason::Again { switch_account: true };
-    let id = state.cx.ask(Request::Start { port, switch_account });
-    login.phase = LoginPhase::Starting { id, is_approved: false };
+    state.cx.ask(Request::Start { port, switch_account });
+    login.phase = LoginPhase::Starting { is_approved: false };
     login.problem = None;
 }
 
@@ -100,7 +87,7 @@ fn back(state: &mut State) {
         LoginPhase::Idle => {}
         LoginPhase::Waiting(waiting) if waiting.paste.is_some() => waiting.paste = None,
         LoginPhase::PortInUse { .. } => login.phase = LoginPhase::Idle,
-        LoginPhase::Starting { .. } | LoginPhase::Waiting(_) | LoginPhase::Exchanging { .. } => end(state, None),
+        LoginPhase::Starting { .. } | LoginPhase::Waiting(_) | LoginPhase::Exchanging => end(state, None),
     }
 }
 
@@ -126,8 +113,8 @@ pub(super) fn opened(state: &mut State, opened: LoginOpened) {
     let LoginOpened { url, deadline, browser } = opened;
     let hints_at = state.cx.now.timestamp().saturating_add(HINTS_AFTER).unwrap_or(deadline);
     let Some(phase) = state.login_phase() else { return };
-    if let LoginPhase::Starting { id, is_approved } = *phase {
-        *phase = LoginPhase::Waiting(Waiting { id, url, deadline, hints_at, browser, paste: None, problem: None });
+    if let LoginPhase::Starting { is_approved } = *phase {
+        *phase = LoginPhase::Waiting(Waiting { url, deadline, hints_at, browser, paste: None, problem: None });
         if is_approved {
             step(state, LoginStep::ApproveInDemo);
         }
@@ -171,10 +158,8 @@ pub(super) fn paste_refused(state: &mut State, problem: Problem) {
 /// The browser came back with consent: the code is exchanged.
 pub(super) fn callback_arrived(state: &mut State) {
     step(state, LoginStep::ExchangeCode);
-    if let Some(id) = waiting(state).map(|waiting| waiting.id)
-        && let Some(phase) = state.login_phase()
-    {
-        *phase = LoginPhase::Exchanging { id };
+    if let Some(phase @ LoginPhase::Waiting(_)) = state.login_phase() {
+        *phase = LoginPhase::Exchanging;
     }
 }
 
@@ -207,7 +192,9 @@ fn waiting(state: &mut State) -> Option<&mut Waiting> {
 
 /// Takes the next step of the login that waits for the browser.
 fn step(state: &mut State, step: LoginStep) {
-    if let Some(id) = waiting(state).map(|waiting| waiting.id) {
+    if waiting(state).is_some()
+        && let Some(id) = state.cx.ledger.id_of(Slot::Login)
+    {
         state.cx.tell(Effect::LoginStep(id, step));
     }
 }

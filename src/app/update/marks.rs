@@ -5,13 +5,15 @@
 use super::{keep, prompts};
 use crate::{
     app::{
-        Problem, State,
-        input::{command::Main, step::Step},
+        Problem, RequestId, Slot, State, Step, Tone,
+        input::command::Main,
         list::{ItemRef, Load, selection::Target},
         marks::{Marks, played, toggled},
-        messages::Tone,
         overlays::{Act, Overlay, Prompt, Question},
-        requests::{RequestId, Slot, effect::Write, event::LibraryChange},
+        requests::{
+            effect::Write,
+            event::{ImportStep, LibraryChange},
+        },
         undo::Undoable,
     },
     domain::{EpisodeAt, Mark, ShelfShow, ShowKey, count::counted, width::truncate},
@@ -148,6 +150,21 @@ pub(super) fn undo(state: &mut State) {
             }
         }
     }
+}
+
+/// The library has looked for an import of marks by the command line, since there was nothing else to undo. It is asked first:
+/// it may be weeks ago and thousands of marks.
+pub(super) fn import_found(state: &mut State, found: Option<ImportStep>) {
+    let Some(ImportStep { made, marks }) = found else { return state.cx.note("There is nothing to undo") };
+    if state.is_typing() || !state.overlays.is_empty() {
+        return;
+    }
+    let day = made.to_zoned_datetime(state.cx.now.time_zone().clone()).date();
+    let what = counted(marks, "mark", "marks");
+    let question = format!(
+        "{what} came from an import on {day}. Each episode gets the mark it had before, unless it was marked since."
+    );
+    state.open(Overlay::Question(Question::undo_import(question)));
 }
 
 /// The library wrote marks, or failed to. `Ok` has the number of changed episodes.

@@ -2,7 +2,7 @@
 
 use super::{discover, player};
 use crate::{
-    app::{State, input::command::Player as Command, state::Screen},
+    app::{Screen, State, input::command::Player as Command},
     domain::MediaKey,
 };
 

@@ -6,14 +6,12 @@ use ratatui::layout::Rect;
 use super::{discover, keys, navigate, player};
 use crate::{
     app::{
-        Effect, State,
+        Effect, Screen, State, ViewId,
         footer::Footer,
         input::key::{Mouse, MouseKind},
         layout::PlayerLine,
         overlays::Flow,
-        place::ViewId,
         requests::effect::Remember,
-        state::Screen,
     },
     domain::Playback,
 };

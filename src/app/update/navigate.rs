@@ -1,14 +1,12 @@
 //! Going somewhere: into a show, to an episode among those of its show, to the next unplayed one.
 
-use super::{imported, keep, login, marks, own, player, profiles, session, sync, upkeep};
+use super::sync;
 use crate::{
     app::{
-        State,
+        Screen, State, Tab, ViewId,
         list::{Item as _, List},
-        overlays::{Act, Links, Overlay},
-        place::{Tab, ViewId},
-        requests::effect::{Read, System},
-        state::Screen,
+        overlays::{Links, Overlay},
+        requests::effect::Read,
         views::View as _,
     },
     domain::{EpisodeAt, Progress, ShelfEpisode, ShowKey, Subject},
@@ -211,30 +209,5 @@ pub(super) fn list_links(state: &mut State) {
         state.cx.note("There are no links in these notes");
     } else if state.overlays.is_empty() && state.screen == Screen::Main {
         state.open(Overlay::Links(Links::new(links.to_vec())));
-    }
-}
-
-/// Carries out the action of an overlay.
-pub(super) fn act(state: &mut State, act: Act) {
-    match act {
-        Act::OpenLink(link) => {
-            state.cx.ask(System::OpenWeb(link));
-        }
-        Act::MarkPlayed(episodes) => marks::mark_down(state, episodes),
-        Act::MarkShow(show) => marks::mark_show(state, show),
-        Act::UndoImport => imported::undo(state),
-        Act::Unfollow(show) => keep::unfollow(state, show),
-        Act::Export { episodes, name, replace } => marks::export(state, episodes, name, replace),
-        Act::Report { name, replace } => upkeep::report(state, name, replace),
-        Act::LogIn { switch_account } => login::again(state, switch_account),
-        Act::LogOut(library) => session::log_out(state, library),
-        Act::ListProfiles => profiles::ask(state),
-        Act::UseProfile(profile) => profiles::go_on_with(state, profile),
-        Act::NameProfile => profiles::name_new(state),
-        Act::UseDevice { device, play } => player::use_device(state, &device, play),
-        Act::StartHere => player::start_here(state),
-        Act::Pipe(text) => own::pipe(state, text),
-        Act::Change(setting) => upkeep::change(state, &setting),
-        Act::Set { name, value } => upkeep::set(state, name, value),
     }
 }

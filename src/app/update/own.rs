@@ -2,13 +2,10 @@
 
 use crate::{
     app::{
-        Command, Context, State,
+        Command, Context, Screen, Slot, State, Tone,
         input::command::Main,
-        messages::Tone,
-        overlays::{Output, Overlay, PipePrompt},
+        overlays::{Output, Overlay, Prompt},
         own::{NOT_FOUND, OwnMode, Printed, Ran, Run, RunEnd},
-        requests::Slot,
-        state::Screen,
     },
     domain::{CleanText, ShelfEpisode},
 };
@@ -36,8 +33,8 @@ pub(super) fn ask_pipe(state: &mut State) {
         return;
     }
     if let Some(episode) = episode(state) {
-        let prompt = PipePrompt::new(state.cx.own.typed.clone(), &episode.episode.name);
-        state.open(Overlay::Pipe(prompt));
+        let prompt = Prompt::pipe(state.cx.own.typed.clone(), &episode.episode.name);
+        state.open(Overlay::Prompt(prompt));
     }
 }
 

@@ -15,18 +15,12 @@ pub(super) use devices::{listed, start_here, started_here, use_device};
 
 use crate::{
     app::{
-        Effect, State, asking,
-        cx::Cx,
+        Cx, Effect, Screen, Slot, State, Tone, asking,
         input::command::Player as Command,
         list::List,
-        messages::Tone,
         overlays::{Overlay, Upcoming},
         player::{claim::Claim, orders::Order},
-        requests::{
-            Slot,
-            effect::{Player as Request, Read, Write},
-        },
-        state::Screen,
+        requests::effect::{Player as Request, Read, Write},
         views::View as _,
     },
     domain::{
@@ -147,9 +141,8 @@ pub(super) fn seek_by(state: &mut State, to: impl FnOnce(Duration) -> Duration) 
 /// Goes to a position of what is loaded.
 pub(super) fn seek(state: &mut State, position: Duration) {
     let Some(shown) = state.cx.player.shown() else { return nothing_plays(&mut state.cx) };
-    match shown.playing {
-        Playing::Ad => return state.cx.note("An ad plays: its position cannot be changed"),
-        Playing::Episode(_) | Playing::Track { .. } | Playing::Unknown => {}
+    if shown.playing == Playing::Ad {
+        return state.cx.note("An ad plays: its position cannot be changed");
     }
     let position = match shown.duration() {
         Duration::ZERO => position,
@@ -321,10 +314,10 @@ pub(super) fn stop(state: &mut State) {
 /// The terminal got the focus, or lost it.
 pub(super) fn focused(state: &mut State, is_visible: bool) {
     let polls = &mut state.cx.player.polls;
-    if is_visible && !polls.is_visible {
+    if is_visible && polls.is_hidden {
         polls.refresh(state.cx.now.timestamp());
     }
-    polls.is_visible = is_visible;
+    polls.is_hidden = !is_visible;
 }
 
 /// The program ends: sends what waits for another key, and stores how far the loaded episode was heard.

@@ -3,13 +3,12 @@
 use super::player;
 use crate::{
     app::{
-        Effect, State,
-        overlays::{Choices, Overlay, Prompt},
+        Effect, Screen, State,
+        overlays::{Choices, Overlay},
         requests::{
             effect::{Login as Request, Restart},
             event::ProfileEntry,
         },
-        state::Screen,
     },
     domain::Profile,
 };
@@ -24,11 +23,6 @@ pub(super) fn listed(state: &mut State, profiles: Vec<ProfileEntry>) {
     if state.overlays.is_empty() {
         state.open(Overlay::Choices(Choices::profiles(profiles)));
     }
-}
-
-/// Asks for the name of a new profile.
-pub(super) fn name_new(state: &mut State) {
-    state.open(Overlay::Prompt(Prompt::new_profile()));
 }
 
 /// Goes on with another profile, in the same terminal. The library, a synchronisation and a player that was started end as

@@ -2,10 +2,9 @@
 
 use crate::{
     app::{
-        Problem, State,
-        messages::Tone,
+        Problem, RequestId, State, Tone,
         overlays::{Open, Overlay, Prompt, Question},
-        requests::{RequestId, event::FileAnswer},
+        requests::event::FileAnswer,
     },
     domain::width::width,
 };
@@ -57,7 +56,7 @@ pub(super) fn file_answered(state: &mut State, id: RequestId, answer: Result<Fil
             let is_on_top = state.overlays.last().is_some_and(|open| is_waiting(open, id));
             let replace = waiting(state, id).filter(|_| is_on_top).and_then(|prompt| prompt.act(true).ok());
             match replace {
-                Some(replace) => state.open(Overlay::Question(Question::replace(replace, &path))),
+                Some(replace) => state.open(Overlay::Question(Question::replace(replace, path))),
                 None => state.cx.notify(format!("Not written: there is a file {path}"), Tone::Warning),
             }
         }

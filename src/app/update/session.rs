@@ -3,17 +3,16 @@
 use super::{keep, player, sync};
 use crate::{
     app::{
-        Problem, State,
+        Effect, Problem, Screen, Slot, State,
         marks::Marking,
         messages::{Tone, Topic},
         notices,
+        overlays::{Overlay, Tour},
         requests::{
-            Slot,
             effect::{LibraryFate, Login as Request},
             event::{LibraryChange, LoggedIn, LoginLost},
         },
         session::{Login, LoginPhase, LoginReason, Owner},
-        state::Screen,
         views::{View as _, Views},
     },
     domain::{Account, LoginState, SyncIntent},
@@ -36,6 +35,15 @@ pub(super) fn start(state: &mut State) {
     }
     sync::plan(state);
     player::begin(state);
+}
+
+/// Opens the tour if it was never seen and the lists are shown. It never comes back.
+pub(super) fn begin_tour(state: &mut State) {
+    if state.cx.session.tour && state.screen == Screen::Main && state.overlays.is_empty() {
+        state.cx.session.tour = false;
+        state.open(Overlay::Tour(Tour));
+        state.cx.tell(Effect::TourSeen);
+    }
 }
 
 /// A login succeeded: on to the lists. Its account is not known yet, so rows that may be another's are hidden.

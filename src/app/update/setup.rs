@@ -3,16 +3,13 @@
 use super::{profiles, session};
 use crate::{
     app::{
-        Command, Effect, Problem, State,
+        Command, Effect, Problem, Screen, Slot, State, Tone,
         input::{command, text_field::SecretField},
-        messages::Tone,
         requests::{
-            Slot,
             effect::{Login as Request, Restart, System},
             event::ClientSaved,
         },
         session::{Login, LoginReason, Setup, SetupField},
-        state::Screen,
     },
     domain::{CleanText, LoginState, Private},
 };
@@ -48,17 +45,7 @@ pub(super) fn command(state: &mut State, command: Command) {
                 };
             }
         },
-        Command::Step(_)
-        | Command::Open
-        | Command::Filter
-        | Command::App(_)
-        | Command::Player(_)
-        | Command::Palette
-        | Command::Main(_)
-        | Command::View(_)
-        | Command::Confirm
-        | Command::Login(_)
-        | Command::Own(_) => {}
+        _ => {}
     }
 }
 

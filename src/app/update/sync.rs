@@ -5,12 +5,10 @@ use jiff::Timestamp;
 use super::session;
 use crate::{
     app::{
-        Effect, State, asking,
-        cx::Cx,
+        Cx, Effect, Screen, Slot, State, asking,
         input::command::Main,
         messages::{Tone, Topic},
-        requests::{Slot, effect::Sync as Request, event::SyncOutcome},
-        state::Screen,
+        requests::{effect::Sync as Request, event::SyncOutcome},
         views::View as _,
     },
     domain::{Quota, ShowKey, ShowVisit, SyncEnd, SyncIntent, SyncProgress, count::counted, moment::clock_time},
@@ -201,22 +199,23 @@ pub(super) fn visited(state: &mut State, show: &ShowKey, outcome: SyncOutcome) {
     state.cx.sync.followed.retain(|followed| followed != show);
     fetch_followed(&mut state.cx);
     let Some((_, why)) = visiting else { return };
-    let is_known = learn(&mut state.cx, &outcome);
-    if why == ShowVisit::Asked || (is_worth_reporting(&outcome) && !is_known) {
-        report(&mut state.cx, &outcome, &news(&outcome));
-    }
+    conclude(&mut state.cx, why, &outcome, &news(&outcome));
     state.views.episodes.visited(show, outcome);
 }
 
 /// Your Episodes were read.
 pub(super) fn saved_read(state: &mut State, outcome: &SyncOutcome) {
     let Some((why, _)) = state.cx.sync.saved.take() else { return };
-    let is_known = learn(&mut state.cx, outcome);
-    if why == ShowVisit::Asked || (is_worth_reporting(outcome) && !is_known) {
-        report(&mut state.cx, outcome, &saved_news(outcome));
-    }
+    conclude(&mut state.cx, why, outcome, &saved_news(outcome));
 }
 
+/// Remembers how a visit ended, and reports it if the person asked for it or should know.
+fn conclude(cx: &mut Cx, why: ShowVisit, outcome: &SyncOutcome, news: &[String]) {
+    let is_known = learn(cx, outcome);
+    if why == ShowVisit::Asked || (is_worth_reporting(outcome) && !is_known) {
+        report(cx, outcome, news);
+    }
+}
 /// How far a synchronisation is.
 pub(super) fn progressed(state: &mut State, slot: Slot, progress: SyncProgress) {
     let sync = &mut state.cx.sync;

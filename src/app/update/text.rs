@@ -3,16 +3,14 @@
 use super::{discover, login};
 use crate::{
     app::{
-        State,
+        Screen, State, Tone,
         input::{
             key::Key,
             text_field::{SecretField, TextField},
         },
         list::Filter,
-        messages::Tone,
         requests::event::Copied,
         session::{Login, LoginPhase, SetupField, Waiting},
-        state::Screen,
     },
     domain::Private,
 };

@@ -2,12 +2,10 @@
 
 use super::{prompts, terminal};
 use crate::app::{
-    State,
-    messages::Tone,
+    RequestId, Slot, State, Tone,
     overlays::{Choices, Document, Open, Overlay, Prompt, Settings, about},
     page::Page,
     requests::{
-        RequestId, Slot,
         event::{Changed, LibraryChange, UpkeepReply},
         upkeep::Upkeep,
     },

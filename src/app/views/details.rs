@@ -5,7 +5,7 @@
 use jiff::civil::Date;
 
 use crate::{
-    app::{cx::Cx, list::ItemRef},
+    app::{Cx, list::ItemRef},
     domain::{
         CleanText, Mark, MediaType, Progress, ReleaseDate, ShelfEpisode, ShelfShow, ShowKind, SpotifyLink,
         count::counted,

@@ -18,11 +18,9 @@ use self::{
 use super::view::View as _;
 use crate::{
     app::{
-        asking,
-        cx::Cx,
+        Cx, Problem, Slot, asking,
         list::{AnyRows, Item, Load, OwnedItem, Reread, Rows, filter},
-        problem::Problem,
-        requests::{Slot, effect::Catalogue},
+        requests::effect::Catalogue,
     },
     domain::{CleanText, Episode, Found, Page, ShelfShow, Show, ShowId, ShowKey, SpotifyLink, StateCounts, Subject},
 };

@@ -2,21 +2,17 @@
 
 mod of_show;
 
-use std::borrow::Cow;
-
 use self::of_show::OfShow;
 use super::{
     texts::{self, About},
-    view::{Above, Heading, RowStyle, RowView, View},
+    view::{Heading, View, resorted},
 };
 use crate::{
     app::{
-        cx::Cx,
-        input::{command, keymap::Context},
+        Context, Cx, Effect, Problem, Slot,
+        input::command,
         list::{AnyRows, ItemRef, Load},
-        problem::Problem,
         requests::{
-            Effect, Slot,
             effect::{Read, Remember},
             event::{LibraryChange, SyncOutcome},
         },
@@ -246,27 +242,16 @@ impl View for Episodes {
     fn command(&mut self, cx: &mut Cx, command: command::View) {
         let height = self.height(cx);
         let Some(of) = self.current_mut() else { return };
-        match command {
-            command::View::Sort | command::View::ReverseSort => {
-                let reverses = command == command::View::ReverseSort;
-                of.sort = if reverses { of.sort.reversed() } else { of.sort.next() };
-                of.rebuild(height);
-                cx.note(format!("Sorted by {}", of.sort.label()));
-            }
-            command::View::StateFilter => {
-                of.state = of.state.next();
-                of.rebuild(height);
-                cx.note(format!("{} episodes: {}", of.state.label(), of.rows.list.len()));
-            }
-            command::View::SortBy(at) => {
-                of.sort = EpisodeSort::ALL.get(at).map_or(of.sort, |(sort, ..)| *sort);
-                of.rebuild(height);
-                cx.note(format!("Sorted by {}", of.sort.label()));
-            }
-            command::View::OnePerShow
-            | command::View::NextMatch
-            | command::View::PreviousMatch
-            | command::View::NextTimestamp => return,
+        if let Some(sort) = resorted(of.sort, command) {
+            of.sort = sort;
+            of.rebuild(height);
+            cx.note(format!("Sorted by {}", sort.label()));
+        } else if command == command::View::StateFilter {
+            of.state = of.state.next();
+            of.rebuild(height);
+            cx.note(format!("{} episodes: {}", of.state.label(), of.rows.list.len()));
+        } else {
+            return;
         }
         cx.tell(Effect::Remember(Remember::Episodes(of.key.clone(), of.sort, of.state)));
     }
@@ -275,7 +260,7 @@ impl View for Episodes {
         EpisodeSort::ALL.iter().map(|(_, word, label)| (*word, *label)).collect()
     }
 
-    fn has_use(&self, _command: command::View) -> bool {
+    fn has_use(&self) -> bool {
         !self.items().is_empty()
     }
 
@@ -331,16 +316,6 @@ impl View for Episodes {
             gap,
         };
         Heading { title, about: texts::about(cx, &of.rows.list, &about), notice }
-    }
-
-    fn row(&self, row: usize) -> Option<RowView<'_>> {
-        let hits = &self.list()?.rows().get(row)?.hits;
-        Some(RowView {
-            above: Above::default(),
-            item: self.rows()?.item_at(row)?,
-            hits: Cow::Borrowed(hits),
-            style: RowStyle::Episode,
-        })
     }
 
     fn empty(&self, cx: &Cx) -> Vec<String> {

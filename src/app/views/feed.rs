@@ -3,26 +3,20 @@
 //! A feed holds the rows read so far, in the order of the library, and reads more near their end: never the whole library.
 //! Start with [`Feed::loaded`].
 
-use std::borrow::Cow;
-
 use jiff::Timestamp;
 
 use super::{
     texts,
-    view::{Heading, RowStyle, RowView, View},
+    view::{Above, Heading, RowStyle, View},
 };
 use crate::{
     app::{
-        cx::Cx,
-        input::{
-            command::{self, Command, Main},
-            keymap::Context,
-        },
+        Command, Context, Cx, Effect, Slot,
+        input::command::{self, Main},
         list::{AnyRows, Filter, ItemRef, Load, Rows},
         requests::{
-            Effect, Slot,
             effect::{FeedQuery, Read, Remember},
-            event::{FeedPage, LibraryChange},
+            event::FeedPage,
         },
     },
     domain::{EpisodeAt, FeedSort, FeedSource, ShelfEpisode, StateCounts, StateFilter, ViewOptions, Words as _},
@@ -94,6 +88,7 @@ impl Feed {
         Self::new(self.spec, self.options)
     }
 
+    #[cfg(test)]
     pub fn items(&self) -> &[ShelfEpisode] {
         &self.rows.items
     }
@@ -229,11 +224,7 @@ impl View for Feed {
                 let note = if self.options.one_per_show { "Only the newest episode of each show" } else { all };
                 self.display(cx, note.to_owned());
             }
-            command::View::StateFilter
-            | command::View::OnePerShow
-            | command::View::NextMatch
-            | command::View::PreviousMatch
-            | command::View::NextTimestamp => {}
+            command::View::StateFilter | command::View::OnePerShow => {}
         }
     }
 
@@ -242,7 +233,7 @@ impl View for Feed {
         self.sorts().filter(|_| !is_one).map(|(_, word, label)| (*word, *label)).collect()
     }
 
-    fn has_use(&self, _command: command::View) -> bool {
+    fn has_use(&self) -> bool {
         !self.rows.items.is_empty() || self.rows.list.filter != Filter::Off || self.options.state != StateFilter::All
     }
 
@@ -288,10 +279,6 @@ impl View for Feed {
         let unfiltered = if self.rows.list.filter == Filter::Off { std::mem::take(&mut self.unfiltered) } else { 0 };
         let parts = (seen + Self::AHEAD).min(read).max(sorted).max(unfiltered).div_ceil(Self::PART).max(1);
         self.ask(cx, None, parts * Self::PART);
-    }
-
-    fn stale(&mut self, _change: &LibraryChange) {
-        self.rows.list.reread.wanted = true;
     }
 
     fn shifts(&self) -> bool {
@@ -344,14 +331,12 @@ impl View for Feed {
         Heading { title: self.spec.name.into(), about, notice: notice.collect() }
     }
 
-    fn row(&self, row: usize) -> Option<RowView<'_>> {
-        let item = self.rows.item(row)?;
-        Some(RowView {
-            above: self.above(self.rows.list.rows(), row),
-            item: ItemRef::Episode(item),
-            hits: Cow::Borrowed(&self.rows.list.rows().get(row)?.hits),
-            style: RowStyle::Feed { by_day: self.spec.by_day, all_saved: self.spec.source == FeedSource::Saved },
-        })
+    fn above(&self, row: usize) -> Above {
+        self.above_one(self.rows.list.rows(), row)
+    }
+
+    fn style(&self, _item: ItemRef<'_>) -> RowStyle<'_> {
+        RowStyle::Feed { by_day: self.spec.by_day, all_saved: self.spec.source == FeedSource::Saved }
     }
 
     fn empty(&self, cx: &Cx) -> Vec<String> {

@@ -4,12 +4,7 @@ use std::collections::HashSet;
 
 use super::{View, Views};
 use crate::{
-    app::{
-        cx::Cx,
-        input::keymap::Context,
-        list::{Filter, selection::Target},
-        place::{Tab, ViewId},
-    },
+    app::{Cx, Tab, ViewId, list::Filter},
     domain::{FeedSource, ShowId, ShowKey, Subject},
 };
 
@@ -82,6 +77,7 @@ impl Views {
     }
 
     /// Whether the focused pane has the whole width.
+    #[cfg(test)]
     pub fn is_zoomed(&self) -> bool {
         self.is_zoomed
     }
@@ -130,37 +126,6 @@ impl Views {
     /// The subject of the focused view.
     pub fn subject(&self) -> Option<Subject> {
         self.focused().subject()
-    }
-
-    /// The episodes a command is about: the one that is read, otherwise those selected one by one, otherwise the selected
-    /// row.
-    pub fn targets(&self) -> Vec<Target> {
-        let view = self.focused();
-        let selection = view.list().map(|list| &list.selection).filter(|selection| !selection.is_empty());
-        match selection {
-            Some(selection) => selection.targets(),
-            None => view.episode().map(Target::from).into_iter().collect(),
-        }
-    }
-
-    /// The contexts of the focused view, the innermost first.
-    pub fn contexts(&self) -> Vec<Context> {
-        let view = self.focused();
-        if view.filter().is_some_and(Filter::is_typing) {
-            return vec![view.field_context()];
-        }
-        let mut stack = view.contexts();
-        let is_episode = if self.is_reading() {
-            self.is_on_disk() && matches!(self.notes.subject(), Some(Subject::Episode(_)))
-        } else {
-            stack.contains(&Context::EpisodeList)
-        };
-        stack.extend(is_episode.then_some(Context::Episode));
-        if view.list().is_some_and(|list| !list.selection.is_empty()) {
-            stack.insert(0, Context::Selection);
-        }
-        stack.push(Context::Main);
-        stack
     }
 
     /// Moves the focus. Keeps the text of a filter being typed.

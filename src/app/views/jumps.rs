@@ -5,11 +5,7 @@
 
 use super::Views;
 use crate::{
-    app::{
-        cx::Cx,
-        list::List,
-        place::{Tab, ViewId},
-    },
+    app::{Cx, Tab, ViewId, list::List},
     domain::{ShowKey, Subject},
 };
 

@@ -18,12 +18,10 @@ use super::{
 };
 use crate::{
     app::{
+        Cx, Problem, Slot, ViewId,
         artwork::{Cover, Room},
-        cx::Cx,
         list::{self, Filter, ItemRef, Load, OwnedItem, Reread},
-        place::ViewId,
-        problem::Problem,
-        requests::{Slot, effect::Read},
+        requests::effect::Read,
     },
     domain::{
         self, Query, RichText, ShelfEpisode, Subject,
@@ -136,6 +134,7 @@ impl Notes {
     }
 
     /// The timestamps, in reading order.
+    #[cfg(test)]
     pub fn timestamps(&self) -> &[Duration] {
         &self.text.timestamps
     }

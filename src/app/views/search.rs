@@ -14,16 +14,9 @@ use super::{
 };
 use crate::{
     app::{
-        cx::Cx,
-        input::{
-            command::{self, Command},
-            keymap::Context,
-            step::Step,
-        },
+        Command, Context, Cx, Effect, Problem, Slot, Step,
         list::{AnyRows, Filter, Item as _, Load, OwnedItem, Rows, filter},
-        problem::Problem,
         requests::{
-            Effect, Slot,
             effect::{Read, Remember},
             event::{LibraryChange, SearchFound, Snippets},
         },
@@ -77,6 +70,7 @@ impl Search {
         (&self.of, &self.query)
     }
 
+    #[cfg(test)]
     pub fn is_cut_short(&self) -> bool {
         self.is_cut_short
     }
@@ -201,9 +195,8 @@ impl View for Search {
         true
     }
 
-    fn has_use(&self, command: command::View) -> bool {
-        // Matches are in the notes.
-        !matches!(command, command::View::NextMatch | command::View::PreviousMatch)
+    fn has_use(&self) -> bool {
+        true
     }
 
     /// To the last result, not only to the last that was read. In the field, Up and Down bring back earlier queries while
@@ -227,10 +220,7 @@ impl View for Search {
 
     /// Leaves the field first, then clears the search.
     fn back(&mut self, cx: &mut Cx) -> bool {
-        if self.is_typing() {
-            self.rows.list.filter.keep();
-        } else {
-            self.rows.list.filter = Filter::Off;
+        if self.rows.list.filter.leave() {
             self.clear(cx);
         }
         true

@@ -1,21 +1,17 @@
 //! The followed shows.
 
-use std::{borrow::Cow, cmp::Reverse};
+use std::cmp::Reverse;
 
 use super::{
     texts::{self, About},
-    view::{Above, Heading, RowStyle, RowView, View},
+    view::{Heading, RowStyle, View, resorted},
 };
 use crate::{
     app::{
-        cx::Cx,
-        input::{command, keymap::Context},
-        list::{AnyRows, Filter, List, Listing, Load, Reread, Rows, filter},
-        requests::{
-            Effect, Slot,
-            effect::{Read, Remember},
-            event::LibraryChange,
-        },
+        Context, Cx, Effect, Slot,
+        input::command,
+        list::{AnyRows, Filter, ItemRef, List, Listing, Load, Reread, Rows, filter},
+        requests::effect::{Read, Remember},
     },
     domain::{EpisodeState, ShelfShow, ShowKey, ShowSort, StateFilter, Subject, Words as _},
 };
@@ -123,10 +119,6 @@ impl Shows {
         filter::list(items, &order, self.rows.list.filter.text())
     }
 
-    fn remember(&self, cx: &mut Cx) {
-        cx.tell(Effect::Remember(Remember::Shows(self.sort, self.state)));
-    }
-
     /// What the last synchronisation could not fetch, or that the library cannot be read.
     fn gap(&self, cx: &Cx) -> Option<[String; 2]> {
         match &self.rows.list.problem {
@@ -154,37 +146,25 @@ impl View for Shows {
     }
 
     fn command(&mut self, cx: &mut Cx, command: command::View) {
-        let height = self.height(cx);
-        match command {
-            command::View::Sort | command::View::ReverseSort => {
-                let reverses = command == command::View::ReverseSort;
-                self.sort = if reverses { self.sort.reversed() } else { self.sort.next() };
-                self.rebuild(height);
-                cx.note(format!("Sorted by {}", self.sort.label()));
-            }
-            command::View::StateFilter => {
-                self.state = self.state.next();
-                self.rebuild(height);
-                cx.note(format!("{}: {}", self.state.label_of_shows(), self.rows.list.len()));
-            }
-            command::View::SortBy(at) => {
-                self.sort = ShowSort::ALL.get(at).map_or(self.sort, |(sort, ..)| *sort);
-                self.rebuild(height);
-                cx.note(format!("Sorted by {}", self.sort.label()));
-            }
-            command::View::OnePerShow
-            | command::View::NextMatch
-            | command::View::PreviousMatch
-            | command::View::NextTimestamp => return,
+        if let Some(sort) = resorted(self.sort, command) {
+            self.sort = sort;
+            self.rebuild(self.height(cx));
+            cx.note(format!("Sorted by {}", sort.label()));
+        } else if command == command::View::StateFilter {
+            self.state = self.state.next();
+            self.rebuild(self.height(cx));
+            cx.note(format!("{}: {}", self.state.label_of_shows(), self.rows.list.len()));
+        } else {
+            return;
         }
-        self.remember(cx);
+        cx.tell(Effect::Remember(Remember::Shows(self.sort, self.state)));
     }
 
     fn orders(&self) -> Vec<(&'static str, &'static str)> {
         ShowSort::ALL.iter().map(|(_, word, label)| (*word, *label)).collect()
     }
 
-    fn has_use(&self, _command: command::View) -> bool {
+    fn has_use(&self) -> bool {
         !self.rows.items.is_empty()
     }
 
@@ -197,11 +177,6 @@ impl View for Shows {
             self.rows.list.reread = cx.asked_now();
             cx.ask(Read::Shows);
         }
-    }
-
-    fn stale(&mut self, _change: &LibraryChange) {
-        // New and removed episodes change the counts.
-        self.rows.list.reread.wanted = true;
     }
 
     fn due(&self, cx: &Cx) -> Option<jiff::Timestamp> {
@@ -237,14 +212,8 @@ impl View for Shows {
         Heading { title: "Shows".into(), about: texts::about(cx, &self.rows.list, &about), notice }
     }
 
-    fn row(&self, row: usize) -> Option<RowView<'_>> {
-        let hits = &self.rows.list.rows().get(row)?.hits;
-        Some(RowView {
-            above: Above::default(),
-            item: self.rows.item_at(row)?,
-            hits: Cow::Borrowed(hits),
-            style: RowStyle::Show,
-        })
+    fn style(&self, _item: ItemRef<'_>) -> RowStyle<'_> {
+        RowStyle::Show
     }
 
     fn empty(&self, cx: &Cx) -> Vec<String> {

@@ -2,15 +2,10 @@
 
 use crate::{
     app::{
+        Command, Context, Cx, Problem, Slot,
         asking::{self, HeldUp},
-        cx::Cx,
-        input::{
-            command::{Command, Main, View},
-            keymap::Context,
-        },
+        input::command::{Main, View},
         list::{Filter, List, Load},
-        problem::Problem,
-        requests::Slot,
     },
     domain::{
         EpisodeState, Quota, StateFilter, SyncStage,
@@ -129,13 +124,7 @@ pub(super) fn no_shows(cx: &Cx, list: &List) -> Vec<String> {
     if syncing && cx.sync.synced_at.is_none() {
         return vec![match cx.sync.progress.map(|progress| progress.stage) {
             Some(SyncStage::Shows { done, total: Some(total) }) => format!("Fetching your shows{dots} {done}/{total}"),
-            Some(
-                SyncStage::Shows { total: None, .. }
-                | SyncStage::Newest { .. }
-                | SyncStage::BackCatalogue { .. }
-                | SyncStage::Saved { .. },
-            )
-            | None => format!("Fetching your shows{dots}"),
+            _ => format!("Fetching your shows{dots}"),
         }];
     }
     if cx.ledger.runs(Slot::Shows) {

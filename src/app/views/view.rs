@@ -6,14 +6,12 @@ use jiff::SignedDuration;
 
 use crate::{
     app::{
-        cx::Cx,
-        input::step::Step,
-        input::{command, keymap::Context},
+        Context, Cx, Problem, Slot, Step,
+        input::command,
         list::{AnyRows, Filter, ItemRef, List, Load, Reread},
-        problem::Problem,
-        requests::{Slot, event::LibraryChange},
+        requests::event::LibraryChange,
     },
-    domain::{ReleaseDate, ShelfEpisode, Snippet, Subject},
+    domain::{ReleaseDate, ShelfEpisode, Snippet, Subject, Words},
 };
 
 /// A pane of the main screen: a list, or the notes.
@@ -95,8 +93,8 @@ pub trait View {
         true
     }
 
-    /// Whether a command has something to act on.
-    fn has_use(&self, command: command::View) -> bool;
+    /// Whether its commands have something to act on.
+    fn has_use(&self) -> bool;
 
     /// The text of the filter changed.
     fn filtered(&mut self, _cx: &mut Cx) {}
@@ -171,9 +169,12 @@ pub trait View {
         }
     }
 
-    /// The library changed.
-    fn stale(&mut self, change: &LibraryChange);
-
+    /// The library changed: it is read again.
+    fn stale(&mut self, _change: &LibraryChange) {
+        if let Some(list) = self.list_mut() {
+            list.reread.wanted = true;
+        }
+    }
     fn reread(&mut self) -> Option<&mut Reread> {
         self.list_mut().map(|list| &mut list.reread)
     }
@@ -205,7 +206,22 @@ pub trait View {
     fn heading(&self, cx: &Cx) -> Heading;
 
     /// A row, ready to be drawn.
-    fn row(&self, row: usize) -> Option<RowView<'_>>;
+    fn row(&self, row: usize) -> Option<RowView<'_>> {
+        let rows = self.rows()?;
+        let item = rows.item_at(row)?;
+        let hits = Cow::Borrowed(rows.list().rows().get(row)?.hits.as_slice());
+        Some(RowView { above: self.above(row), item, hits, style: self.style(item) })
+    }
+
+    /// The lines above a row.
+    fn above(&self, _row: usize) -> Above {
+        Above::default()
+    }
+
+    /// The columns of the row of an item.
+    fn style(&self, _item: ItemRef<'_>) -> RowStyle<'_> {
+        RowStyle::Episode
+    }
 
     /// Why the list is empty, and the way out. Backticks set keys off.
     fn empty(&self, cx: &Cx) -> Vec<String>;
@@ -213,6 +229,16 @@ pub trait View {
     /// Whether the list is empty without shows.
     fn needs_shows(&self) -> bool {
         false
+    }
+}
+
+/// The order after a command; `None` if the command is about something else.
+pub(super) fn resorted<S: Words>(sort: S, command: command::View) -> Option<S> {
+    match command {
+        command::View::Sort => Some(sort.next()),
+        command::View::ReverseSort => Some(sort.reversed()),
+        command::View::SortBy(at) => Some(S::ALL.get(at).map_or(sort, |(sort, ..)| *sort)),
+        command::View::StateFilter | command::View::OnePerShow => None,
     }
 }
 
@@ -239,22 +265,16 @@ pub struct RowView<'a> {
 /// The columns of a row.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum RowStyle<'a> {
+    /// A show with its counts.
     Show,
     /// An episode among those of its show.
     Episode,
     /// An episode among those of all shows; under headings of days or not.
-    Feed {
-        by_day: bool,
-        all_saved: bool,
-    },
+    Feed { by_day: bool, all_saved: bool },
     /// What a search found, with a piece of the notes.
-    Found {
-        snippet: Option<&'a Snippet>,
-    },
+    Found { snippet: Option<&'a Snippet> },
     /// What Spotify's catalogue has; a show can be one that is followed.
-    Catalogue {
-        is_followed: bool,
-    },
+    Catalogue { is_followed: bool },
 }
 
 /// The lines above a row.

@@ -63,7 +63,7 @@ fn parts<'a>(pen: Pen<'_>, login: &'a Login, body: Rect, area: Rect) -> Vec<Part
         LoginPhase::Idle => parts.extend(idle(pen, login, area)),
         LoginPhase::PortInUse { port } => parts.extend(port_in_use(pen, *port, area)),
         LoginPhase::Starting { .. } => parts.extend(busy(pen, "Opening the browser", "", area)),
-        LoginPhase::Exchanging { .. } => {
+        LoginPhase::Exchanging => {
             let detail = "Spotify answered; fetching the login and your account.";
             parts.extend(busy(pen, "Logging in", detail, area));
         }

@@ -1,109 +1,69 @@
 //! The contexts of bindings, with their names.
 
-/// A place with bindings. A state has a stack of contexts, the innermost first; the first that binds a key wins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Context {
-    Global,
-    Setup,
-    SetupField,
-    Login,
-    LoginFirst,
-    LoginAgain,
-    LoginBusy,
-    LoginPort,
-    LoginWaiting,
-    LoginDemo,
-    PasteField,
-    Main,
-    List,
-    Shows,
-    Episodes,
-    Feed,
-    New,
-    InProgress,
-    Saved,
-    Found,
-    Discover,
-    DiscoverShow,
-    EpisodeList,
-    Selection,
-    Episode,
-    Notes,
-    Prompt,
-    Palette,
-    FilterField,
-    SearchField,
-    Help,
-    HelpField,
-    Links,
-    ConfirmLink,
-    Confirm,
-    Written,
-    Messages,
-    Account,
-    Profiles,
-    Values,
-    Playing,
-    Running,
-    Devices,
-    Upcoming,
-    Output,
-    Document,
-    Settings,
-    Tour,
+/// One list for the variants and the table of their names.
+macro_rules! contexts {
+    ($($context:ident, $name:literal, $title:literal;)*) => {
+        /// A place with bindings. A state has a stack of contexts, the innermost first; the first that binds a key wins.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Context {
+            $($context,)*
+        }
+
+        /// Every context in the order of the help, with its name in the configuration and its title.
+        const CONTEXTS: &[(Context, &str, &str)] = &[$((Context::$context, $name, $title),)*];
+    };
 }
 
-/// Every context in the order of the help, with its name in the configuration and its title.
-const CONTEXTS: &[(Context, &str, &str)] = &[
-    (Context::Main, "main", "Navigation"),
-    (Context::List, "list", "Lists"),
-    (Context::Shows, "shows", "Shows"),
-    (Context::Episodes, "episodes", "Episodes"),
-    (Context::Feed, "feed", "New, In progress and Saved"),
-    (Context::New, "new", "New"),
-    (Context::InProgress, "in-progress", "In progress"),
-    (Context::Saved, "saved", "Saved"),
-    (Context::Found, "found", "Search"),
-    (Context::Discover, "discover", "Discover"),
-    (Context::DiscoverShow, "discover-show", "Discover, a show"),
-    (Context::EpisodeList, "episode-list", "Any list of episodes"),
-    (Context::Selection, "selection", "Selected episodes"),
-    (Context::Episode, "episode", "Episode, selected or open"),
-    (Context::Notes, "notes", "Notes"),
-    (Context::Playing, "playing", "While something plays"),
-    (Context::Running, "running", "While a command runs"),
-    (Context::FilterField, "filter-field", "Filter, while typing"),
-    (Context::SearchField, "search-field", "Search, while typing"),
-    (Context::Prompt, "prompt", "Another field, while typing"),
-    (Context::Palette, "palette", "Commands by name"),
-    (Context::Links, "links", "Links"),
-    (Context::ConfirmLink, "confirm-link", "Opening a link"),
-    (Context::Confirm, "confirm", "A question"),
-    (Context::Written, "written", "What was exported"),
-    (Context::Messages, "messages", "Messages"),
-    (Context::Output, "output", "The output of a command"),
-    (Context::Account, "account", "Account"),
-    (Context::Profiles, "profiles", "Profiles"),
-    (Context::Devices, "devices", "Devices"),
-    (Context::Upcoming, "queue", "Queue"),
-    (Context::Settings, "settings", "Settings"),
-    (Context::Values, "values", "The values of a setting"),
-    (Context::Document, "document", "Pages about the program"),
-    (Context::Tour, "tour", "The welcome at the first start"),
-    (Context::Help, "help", "Help"),
-    (Context::HelpField, "help-field", "Help, while searching"),
-    (Context::Global, "global", "Everywhere"),
-    (Context::Login, "login", "Login"),
-    (Context::LoginFirst, "login-first", "Login, before the first one"),
-    (Context::LoginAgain, "login-again", "Login, with lists to go back to"),
-    (Context::LoginBusy, "login-busy", "Login, while it starts and ends"),
-    (Context::LoginPort, "login-port", "Login, port in use"),
-    (Context::LoginWaiting, "login-waiting", "Login, waiting for the browser"),
-    (Context::LoginDemo, "login-demo", "Login, in the demo"),
-    (Context::PasteField, "paste-field", "Login, in the field for the URL"),
-    (Context::Setup, "setup", "Setup"),
-    (Context::SetupField, "setup-field", "Setup, in a field"),
-];
+contexts! {
+    Main, "main", "Navigation";
+    List, "list", "Lists";
+    Shows, "shows", "Shows";
+    Episodes, "episodes", "Episodes";
+    Feed, "feed", "New, In progress and Saved";
+    New, "new", "New";
+    InProgress, "in-progress", "In progress";
+    Saved, "saved", "Saved";
+    Found, "found", "Search";
+    Discover, "discover", "Discover";
+    DiscoverShow, "discover-show", "Discover, a show";
+    EpisodeList, "episode-list", "Any list of episodes";
+    Selection, "selection", "Selected episodes";
+    Episode, "episode", "Episode, selected or open";
+    Notes, "notes", "Notes";
+    Playing, "playing", "While something plays";
+    Running, "running", "While a command runs";
+    FilterField, "filter-field", "Filter, while typing";
+    SearchField, "search-field", "Search, while typing";
+    Prompt, "prompt", "Another field, while typing";
+    Palette, "palette", "Commands by name";
+    Links, "links", "Links";
+    ConfirmLink, "confirm-link", "Opening a link";
+    Confirm, "confirm", "A question";
+    Written, "written", "What was exported";
+    Messages, "messages", "Messages";
+    Output, "output", "The output of a command";
+    Account, "account", "Account";
+    Profiles, "profiles", "Profiles";
+    Devices, "devices", "Devices";
+    Upcoming, "queue", "Queue";
+    Settings, "settings", "Settings";
+    Values, "values", "The values of a setting";
+    Document, "document", "Pages about the program";
+    Tour, "tour", "The welcome at the first start";
+    Help, "help", "Help";
+    HelpField, "help-field", "Help, while searching";
+    Global, "global", "Everywhere";
+    Login, "login", "Login";
+    LoginFirst, "login-first", "Login, before the first one";
+    LoginAgain, "login-again", "Login, with lists to go back to";
+    LoginBusy, "login-busy", "Login, while it starts and ends";
+    LoginPort, "login-port", "Login, port in use";
+    LoginWaiting, "login-waiting", "Login, waiting for the browser";
+    LoginDemo, "login-demo", "Login, in the demo";
+    PasteField, "paste-field", "Login, in the field for the URL";
+    Setup, "setup", "Setup";
+    SetupField, "setup-field", "Setup, in a field";
+}
 
 /// The stacks of the views, without what is in each: [`Context::Main`] and [`Context::Global`].
 pub(super) const VIEWS: &[&[Context]] = &[
@@ -180,15 +140,5 @@ impl Context {
 
     fn row(self) -> (Self, &'static str, &'static str) {
         CONTEXTS.iter().copied().find(|(context, ..)| *context == self).unwrap_or((self, "", ""))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn every_context_of_the_table_has_a_name_and_a_title() {
-        for binding in super::super::TABLE {
-            assert!(!binding.context.name().is_empty() && !binding.context.title().is_empty(), "{binding:?}");
-        }
     }
 }

@@ -68,9 +68,12 @@ impl Keymap {
     /// after [`Self::rebound`]. Returns a result for each; a command whose keys are not free is added without them.
     pub fn with_own(mut self, own: &[OwnRow<'_>]) -> (Self, Vec<Result<(), String>>) {
         let add = |row: &OwnRow<'_>| {
+            if self.rows_in(row.context).any(|known| known.name == row.name) {
+                return Err(format!("there is a command `{}` in {} already", row.name, row.context.name()));
+            }
             let chords = chords(row.context, row.keys);
             let why = chords.as_ref().err().cloned();
-            let is_taken = self.rows_in(row.context).any(|known| known.name == row.name);
+            let at = self.rows.len();
             self.rows.push(Row {
                 context: row.context,
                 command: row.command,
@@ -79,13 +82,7 @@ impl Keymap {
                 help: Cow::Owned(row.help.to_owned()),
                 chords: chords.unwrap_or_default(),
             });
-            let at = self.rows.len() - 1;
-            let taken =
-                is_taken.then(|| format!("there is a command `{}` in {} already", row.name, row.context.name()));
-            if taken.is_some() {
-                self.rows.pop();
-            }
-            let why = taken.or(why).or_else(|| clash(&self.rows, at, Context::meets));
+            let why = why.or_else(|| clash(&self.rows, at, Context::meets));
             if let (Some(_), Some(row)) = (&why, self.rows.get_mut(at)) {
                 row.chords.clear();
             }

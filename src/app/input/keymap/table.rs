@@ -14,9 +14,12 @@ use super::{
 };
 use crate::app::{
     Command,
-    Command::{App as app, Login as login, Main as main, Player as player, Setup as setup, Step as step, View as view},
+    Command::{
+        App as app, Login as login, Main as main, Notes as notes, Player as player, Setup as setup, Step as step,
+        View as view,
+    },
     input::{
-        command::{App as A, Login as L, Main as M, Player as P, Setup as S, View as V},
+        command::{App as A, Login as L, Main as M, Notes as N, Player as P, Setup as S, View as V},
         step::Step,
     },
     page::Page,
@@ -140,8 +143,8 @@ const BLOCKS: &[&[Binding]] = &[&[
 
     bind(Found, Command::Open, "open", &["Enter"], "open", "Read the notes at the match, or open the show"),
     bind(Found, Command::Filter, "search", &["/"], "search", "Type into the search"),
-    bind(Found, view(V::NextMatch), "next-match", &["]"], "next match", "Go to the next match in the notes"),
-    bind(Found, view(V::PreviousMatch), "previous-match", &["["], "", "Go to the previous match in the notes"),
+    bind(Found, notes(N::NextMatch), "next-match", &["]"], "next match", "Go to the next match in the notes"),
+    bind(Found, notes(N::PreviousMatch), "previous-match", &["["], "", "Go to the previous match in the notes"),
     bind(Found, main(M::GoToShow), "show", &["e"], "its show", "Go to the episode among those of its show"),
     bind(Found, main(M::Details), "details", &["i"], "", "Show the details of the show or episode"),
     bind(Found, main(M::Links), "links", &["u"], "", "List the links of the notes"),
@@ -174,8 +177,8 @@ const BLOCKS: &[&[Binding]] = &[&[
     bind(Episode, main(M::Export), "export", &["x"], "", "Export to a Markdown file; asks for its name"),
 
     bind(Notes, Command::Open, "play-timestamp", &["Enter"], "play from here", "Play from the chosen timestamp"),
-    bind(Notes, view(V::NextMatch), "next-match", &["]"], "next match", "Go to the next match"),
-    bind(Notes, view(V::PreviousMatch), "previous-match", &["["], "previous", "Go to the previous match"),
+    bind(Notes, notes(N::NextMatch), "next-match", &["]"], "next match", "Go to the next match"),
+    bind(Notes, notes(N::PreviousMatch), "previous-match", &["["], "previous", "Go to the previous match"),
     bind(Notes, Command::Filter, "find", &["/"], "", "Find a text in the notes as you type"),
     bind(Notes, main(M::Links), "links", &["u"], "links", "List the links of the notes"),
     bind(Notes, main(M::GoToShow), "show", &["e"], "", "Go to the episode among those of its show"),
@@ -217,7 +220,7 @@ const BLOCKS: &[&[Binding]] = &[&[
     bind(Main, player(P::Queue), "queue", &["Z"], "", "Show the queue"),
     bind(Main, view(V::ReverseSort), "reverse-sort", &["S"], "", "Reverse the order of the list"),
     bind(Main, Command::Palette, "palette", &[":"], "", "Choose a command by its name"),
-    bind(Main, view(V::NextTimestamp), "next-timestamp", &["t"], "", "Go to the next timestamp in the notes"),
+    bind(Main, notes(N::NextTimestamp), "next-timestamp", &["t"], "", "Go to the next timestamp in the notes"),
     bind(Main, main(M::Zoom), "zoom", &["w"], "", "Give the focused pane the whole width, and back"),
     bind(Main, main(M::Save), "save", &["a"], "", "Save the episode to Your Episodes, or remove it from them"),
     bind(Main, main(M::Follow), "follow", &["F"], "", "Follow the show, or that of the episode; unfollowing asks first"),

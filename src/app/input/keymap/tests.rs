@@ -208,10 +208,9 @@ fn stacks() -> Vec<Vec<Context>> {
 #[test]
 fn every_command_of_every_preset_can_be_reached_where_it_can_be_in_the_table() {
     let reached = |keymap: &Keymap, stack: &[Context]| -> HashSet<Command> {
-        let rows = stack.iter().flat_map(|context| keymap.bindings(*context).collect::<Vec<_>>());
-        let is_reached =
-            |(row, chords): &(Bound<'_>, &[Chord])| chords.iter().any(|key| keymap.reaches(stack, *key, row.command));
-        rows.filter(is_reached).map(|(row, _)| row.command).collect()
+        let rows = stack.iter().flat_map(|context| keymap.rows_in(*context));
+        let is_reached = |row: &&Row| row.chords.iter().any(|key| keymap.reaches(stack, *key, row.command));
+        rows.filter(is_reached).map(|row| row.command).collect()
     };
     for stack in stacks() {
         let table = reached(&Keymap::default(), &stack);
@@ -235,8 +234,8 @@ fn no_preset_has_a_conflict() {
             let row = Rebinding { context: binding.context.name(), name: binding.name, keys: &keys };
             assert_eq!(keymap.rebound(&[row]).1, [Ok(())], "{name}: {binding:?}");
         }
-        let rows = Context::all().flat_map(|context| keymap.bindings(context).collect::<Vec<_>>());
-        for (row, chords) in rows {
+        for row in Context::all().flat_map(|context| keymap.rows_in(context)) {
+            let chords = &row.chords;
             let is_text = row.context.is_text() && chords.iter().any(|chord| chord.count() > 1);
             let is_double = chords.iter().enumerate().any(|(at, key)| chords[..at].contains(key));
             assert!(!is_text && !is_double, "{name}: {row:?}");

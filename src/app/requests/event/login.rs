@@ -72,12 +72,10 @@ pub enum Browser {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LoginNotStarted {
     /// Another program uses the port of the redirect URI; a dynamic one can be tried.
-    PortInUse {
-        port: u16,
-    },
+    PortInUse { port: u16 },
+    /// Nothing was opened.
     Failed(Problem),
 }
-
 /// A login that succeeded: its tokens are stored, its account is unknown yet.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LoggedIn {

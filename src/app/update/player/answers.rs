@@ -7,9 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{devices, heard, send_next};
 use crate::{
     app::{
-        State,
-        cx::Cx,
-        messages::Tone,
+        Cx, State, Tone,
         overlays::Overlay,
         player::orders::Order,
         requests::event::{Refusal, Refused},
@@ -91,23 +89,12 @@ pub(in crate::app::update) fn sent(state: &mut State, answer: Result<(), Refused
     let now = state.cx.now.timestamp();
     let Some(order) = state.cx.player.orders.sent.take() else { return };
     match answer {
-        Ok(()) => taken(&mut state.cx, &order),
+        Ok(()) if matches!(order.command, PlayerCommand::Queue(_)) => state.cx.notify("Added to the queue", Tone::Info),
+        Ok(()) => {}
         Err(refused) => refuse(state, order, refused),
     }
     state.cx.player.polls.soon(now);
     send_next(&mut state.cx);
-}
-
-fn taken(cx: &mut Cx, order: &Order) {
-    match &order.command {
-        PlayerCommand::Queue(_) => cx.notify("Added to the queue", Tone::Info),
-        PlayerCommand::Play { .. }
-        | PlayerCommand::Resume
-        | PlayerCommand::Pause
-        | PlayerCommand::Seek(_)
-        | PlayerCommand::Volume(_)
-        | PlayerCommand::Transfer { .. } => {}
-    }
 }
 
 /// A command was refused. Nothing of it is claimed any longer, unless it may have been carried out.
@@ -120,15 +107,10 @@ fn refuse(state: &mut State, order: Order, refused: Refused) {
     }
     state.cx.player.claim = None;
     let mut waiting = state.cx.player.orders.take_waiting();
-    let is_for_any_device = match &order.command {
-        PlayerCommand::Play { .. }
-        | PlayerCommand::Resume
-        | PlayerCommand::Queue(_)
-        | PlayerCommand::Transfer { .. } => true,
-        PlayerCommand::Pause | PlayerCommand::Seek(_) | PlayerCommand::Volume(_) => false,
-    };
+    let is_for_its_device =
+        matches!(order.command, PlayerCommand::Pause | PlayerCommand::Seek(_) | PlayerCommand::Volume(_));
     match refused.why {
-        Refusal::NoDevice | Refusal::DeviceGone if is_for_any_device => {
+        Refusal::NoDevice | Refusal::DeviceGone if !is_for_its_device => {
             state.cx.note(refused.problem.title.into_owned());
             waiting.retain(|order| matches!(order.command, PlayerCommand::Queue(_)));
             waiting.insert(0, order);

@@ -3,16 +3,13 @@
 use super::order;
 use crate::{
     app::{
-        Effect, Problem, State, asking,
-        messages::Tone,
+        Effect, Problem, Screen, Slot, State, Tone, asking,
         overlays::{Devices, Overlay},
         player::orders::Order,
         requests::{
-            Slot,
             effect::{Player as Request, Remember},
             event::Refused,
         },
-        state::Screen,
     },
     domain::{Device, PlayerCommand, PreferredDevice, Scope},
 };

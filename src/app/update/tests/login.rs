@@ -78,7 +78,7 @@ fn a_login_ends_on_the_list_with_a_greeting() {
     session.reply(LoginReply::CallbackArrived);
     let id = session.id(Slot::Login);
     assert_eq!(session.effects(), [Effect::LoginStep(id, LoginStep::ExchangeCode)]);
-    assert_eq!(phase(&session), &LoginPhase::Exchanging { id });
+    assert_eq!(phase(&session), &LoginPhase::Exchanging);
     session.reply(LoginReply::Done(Ok(logged_in())));
     assert_eq!((session.screen(), session.message()), (&Screen::Main, "Logged in"));
     assert!(matches!(session.effects()[..], [Effect::Login(_, Login::AskAccount)]));
@@ -108,7 +108,7 @@ fn c5_a_login_whose_account_stays_unknown_is_a_login() {
 #[test]
 fn a_pasted_url_is_submitted_at_once_and_trimmed() {
     let mut session = opened();
-    let id = waiting(&session).id;
+    let id = session.id(Slot::Login);
     session.paste(&format!("\n {REDIRECT} \n"));
     assert_eq!(session.effects(), [Effect::LoginStep(id, LoginStep::SubmitRedirect(Private::new(REDIRECT)))]);
     assert!(!format!("{:?}", session.state()).contains("canary"));
@@ -140,13 +140,13 @@ fn a_refused_paste_goes_on_waiting_and_says_why() {
     session.paste(REDIRECT).reply(LoginReply::PasteRefused(problem("This is of another login")));
     assert_eq!(waiting(&session).problem, Some(problem("This is of another login")));
     session.reply(LoginReply::CallbackArrived);
-    assert!(matches!(phase(&session), LoginPhase::Exchanging { .. }));
+    assert!(matches!(phase(&session), LoginPhase::Exchanging));
 }
 
 #[test]
 fn esc_leaves_the_field_first_and_cancels_then() {
     let mut session = opened();
-    let id = waiting(&session).id;
+    let id = session.id(Slot::Login);
     session.keys("p Esc");
     assert_eq!((session.effects(), &waiting(&session).paste), (vec![], &None));
     session.keys("Esc");
@@ -157,7 +157,7 @@ fn esc_leaves_the_field_first_and_cancels_then() {
 #[test]
 fn an_answer_to_a_cancelled_login_changes_nothing() {
     let mut session = opened();
-    let id = waiting(&session).id;
+    let id = session.id(Slot::Login);
     session.keys("Esc");
     let before = session.state().clone();
     for reply in [
@@ -184,7 +184,7 @@ fn a_failed_login_says_why_and_enter_tries_again() {
 #[test]
 fn the_countdown_wakes_every_second_and_ends_at_the_deadline() {
     let mut session = opened();
-    let id = waiting(&session).id;
+    let id = session.id(Slot::Login);
     assert_eq!(session.state().seconds_until(session.moment(300)), 300);
     assert_eq!(session.wakeup(), Some(session.moment(1)));
     session.after(299);

@@ -189,7 +189,7 @@ fn up_brings_back_what_was_piped_to_before() {
     }
     session.effects();
     session.keys("| Up Up Up Down Down Enter");
-    assert!(matches!(session.overlay(), Some(Overlay::Pipe(_))), "the new one is empty");
+    assert!(matches!(session.overlay(), Some(Overlay::Prompt(_))), "the new one is empty");
     assert_eq!(session.message(), "Type the command first, such as wc -w");
     session.keys("Up Up Enter");
     assert_eq!(runs(&mut session).first().map(|run| run.text.clone()).as_deref(), Some("two"));

@@ -326,13 +326,12 @@ fn holds(session: &Session) -> Result<(), TestCaseError> {
     prop_assert!(session.wakeup().is_none_or(|due| due > state.cx.now.timestamp()));
     let login = match session.screen() {
         Screen::Login(login) => match &login.phase {
-            LoginPhase::Idle | LoginPhase::PortInUse { .. } => None,
-            LoginPhase::Starting { id, .. } | LoginPhase::Exchanging { id } => Some(*id),
-            LoginPhase::Waiting(waiting) => Some(waiting.id),
+            LoginPhase::Idle | LoginPhase::PortInUse { .. } => false,
+            LoginPhase::Starting { .. } | LoginPhase::Waiting(_) | LoginPhase::Exchanging => true,
         },
-        Screen::Setup(_) | Screen::Main => None,
+        Screen::Setup(_) | Screen::Main => false,
     };
-    prop_assert_eq!(state.cx.ledger.id_of(Slot::Login), login, "a login runs exactly while its screen shows it");
+    prop_assert_eq!(session.runs(Slot::Login), login, "a login runs exactly while its screen shows it");
     prop_assert!(state.cx.effects.is_empty(), "every effect was handed out");
     Ok(())
 }

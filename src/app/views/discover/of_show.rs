@@ -3,7 +3,7 @@
 use super::pages::{Pages, Turn, after, is_blank};
 use crate::{
     app::{
-        cx::Cx,
+        Cx,
         list::{Listing, Load, Rows, filter},
         requests::effect::Catalogue,
     },

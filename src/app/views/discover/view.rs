@@ -1,22 +1,14 @@
 //! The catalogue as a view among the others.
 
-use std::borrow::Cow;
-
 use super::Discover;
 use crate::{
     app::{
-        asking,
-        cx::Cx,
-        input::{
-            command::{self, Command},
-            keymap::Context,
-            step::Step,
-        },
+        Command, Context, Cx, Slot, Step, asking,
         list::{AnyRows, Filter, Item, ItemRef, Load, OwnedItem},
-        requests::{Slot, event::LibraryChange},
+        requests::event::LibraryChange,
         views::{
             texts::{self, About},
-            view::{Above, Heading, RowStyle, RowView, View},
+            view::{Heading, RowStyle, View},
         },
     },
     domain::{Quota, Subject, count::counted},
@@ -70,7 +62,7 @@ impl View for Discover {
         open.or_else(|| self.rows.item_of(subject))
     }
 
-    fn has_use(&self, _command: command::View) -> bool {
+    fn has_use(&self) -> bool {
         false
     }
 
@@ -98,10 +90,7 @@ impl View for Discover {
     /// In a show: clears the filter, then goes back to the results. There: leaves the field, then clears the search.
     fn back(&mut self, cx: &mut Cx) -> bool {
         if self.show.is_none() {
-            if self.rows.list.filter.is_typing() {
-                self.rows.list.filter.keep();
-            } else {
-                self.rows.list.filter = Filter::Off;
+            if self.rows.list.filter.leave() {
                 self.clear(cx);
             }
             return true;
@@ -165,16 +154,12 @@ impl View for Discover {
         Heading { title, about: texts::about(cx, list, &about), notice }
     }
 
-    fn row(&self, row: usize) -> Option<RowView<'_>> {
-        let list = self.front().list();
-        let hits = &list.rows().get(row)?.hits;
-        let item = self.front().item_at(row)?;
-        let style = match (&self.show, item) {
+    fn style(&self, item: ItemRef<'_>) -> RowStyle<'_> {
+        match (&self.show, item) {
             (Some(_), _) => RowStyle::Episode,
             (None, ItemRef::Show(show)) => RowStyle::Catalogue { is_followed: self.followed.contains(&show.show.key) },
             (None, ItemRef::Episode(_)) => RowStyle::Catalogue { is_followed: false },
-        };
-        Some(RowView { above: Above::default(), item, hits: Cow::Borrowed(hits), style })
+        }
     }
 
     fn empty(&self, cx: &Cx) -> Vec<String> {

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use crate::{
     app::{
-        cx::Cx,
+        Cx,
         list::{Filter, Item as _, Listing, Load, Rows, filter},
         requests::event::SyncOutcome,
         views::texts,

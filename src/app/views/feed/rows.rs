@@ -5,10 +5,9 @@ use jiff::{ToSpan, ZonedDateTime, civil::Date};
 use super::Feed;
 use crate::{
     app::{
-        cx::Cx,
+        Cx, Slot,
         display::DisplayOptions,
         list::{Load, Row, filter},
-        requests::Slot,
         views::{texts, view::Above},
     },
     domain::{FeedSource, ReleaseDate, ShelfEpisode, date::Precision},
@@ -18,7 +17,8 @@ impl Feed {
     /// Shows the rows; `before` are the rows until now, if these are others.
     pub(super) fn show(&mut self, before: Option<&Vec<ShelfEpisode>>, is_closest: bool, height: usize) {
         let listing = filter::found(&self.rows.items, self.rows.list.filter.text(), is_closest);
-        let lines: Vec<usize> = (0..listing.rows.len()).map(|at| 1 + self.above(&listing.rows, at).lines()).collect();
+        let lines: Vec<usize> =
+            (0..listing.rows.len()).map(|at| 1 + self.above_one(&listing.rows, at).lines()).collect();
         let lines = |at: usize| lines.get(at).copied().unwrap_or(1);
         self.rows.list.show(before.unwrap_or(&self.rows.items), &self.rows.items, listing, lines, height);
     }
@@ -48,13 +48,13 @@ impl Feed {
         let lines = self.rows.list.lines();
         let first = lines.row_at(lines.top()).filter(|_| self.spec.by_day)?;
         let in_view =
-            self.above(self.rows.list.rows(), first).day.is_some() && lines.block(first).end - lines.top() > 1;
+            self.above_one(self.rows.list.rows(), first).day.is_some() && lines.block(first).end - lines.top() > 1;
         let row = self.rows.item(first).filter(|_| !in_view)?;
         Some(day_heading(row.episode.released, cx.now.date(), &cx.display))
     }
 
     /// The lines above one of `rows`. Looks at that row and the one before it only.
-    pub(super) fn above(&self, rows: &[Row], at: usize) -> Above {
+    pub(super) fn above_one(&self, rows: &[Row], at: usize) -> Above {
         let released = |at: usize| Some(self.rows.items.get(rows.get(at)?.index)?.episode.released);
         let caught_up = self.caught_up == Some(at);
         let before = at.checked_sub(1).and_then(released);

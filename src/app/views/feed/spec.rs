@@ -1,7 +1,7 @@
 //! The table of feeds. A new feed needs a row here, a query in the library, and keys.
 
 use crate::{
-    app::{input::keymap::Context, place::FeedId},
+    app::{Context, place::FeedId},
     domain::{EpisodeState, FeedSort, FeedSource, StateFilter, ViewOptions},
 };
 

@@ -3,7 +3,8 @@
 use super::Notes;
 use crate::{
     app::{
-        cx::Cx,
+        Cx,
+        input::command,
         views::matches::{MatchKind, Matches},
     },
     domain::{Query, Subject},
@@ -70,8 +71,26 @@ impl Notes {
         })
     }
 
+    pub fn step_through(&mut self, cx: &mut Cx, command: command::Notes) {
+        match command {
+            command::Notes::NextMatch => self.step_match(cx, true),
+            command::Notes::PreviousMatch => self.step_match(cx, false),
+            command::Notes::NextTimestamp => self.step_timestamp(cx),
+        }
+    }
+
+    /// Whether there is something to step through.
+    pub fn can_step_through(&self, command: command::Notes) -> bool {
+        match command {
+            command::Notes::NextTimestamp => !self.text.timestamps.is_empty(),
+            command::Notes::NextMatch | command::Notes::PreviousMatch => {
+                self.matches.as_ref().is_some_and(|matches| !matches.is_empty())
+            }
+        }
+    }
+
     /// Goes to the first timestamp in view, then from one to the next.
-    pub(super) fn step_timestamp(&mut self, cx: &mut Cx) {
+    fn step_timestamp(&mut self, cx: &mut Cx) {
         if self.text.timestamps.is_empty() {
             return cx.note("There are no timestamps in these notes");
         }
@@ -83,7 +102,7 @@ impl Notes {
         cx.note(format!("{} timestamps in the notes", self.text.timestamps.len()));
     }
 
-    pub(super) fn step_match(&mut self, cx: &mut Cx, forward: bool) {
+    fn step_match(&mut self, cx: &mut Cx, forward: bool) {
         let height = cx.layout.rows();
         let Some(matches) = self.matches.as_mut().filter(|matches| !matches.is_empty()) else {
             let in_title = self.matches.as_ref().is_some_and(|matches| matches.has_words);

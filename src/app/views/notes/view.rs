@@ -3,12 +3,11 @@
 use super::{Hint, Notes, in_sight};
 use crate::{
     app::{
-        cx::Cx,
-        input::{command, keymap::Context, step::Step},
+        Context, Cx, Problem, Slot, Step,
+        input::command,
         list::{AnyRows, Filter, Item, ItemRef, Load, Reread},
-        problem::Problem,
-        requests::{Slot, event::LibraryChange},
-        views::view::{Heading, RowView, View},
+        requests::event::LibraryChange,
+        views::view::{Heading, View},
     },
     domain::{ShelfEpisode, Subject},
 };
@@ -70,31 +69,8 @@ impl View for Notes {
         self.out_of_date();
     }
 
-    fn command(&mut self, cx: &mut Cx, command: command::View) {
-        match command {
-            command::View::NextMatch => self.step_match(cx, true),
-            command::View::PreviousMatch => self.step_match(cx, false),
-            command::View::NextTimestamp => self.step_timestamp(cx),
-            command::View::Sort
-            | command::View::ReverseSort
-            | command::View::SortBy(_)
-            | command::View::StateFilter
-            | command::View::OnePerShow => {}
-        }
-    }
-
-    fn has_use(&self, command: command::View) -> bool {
-        match command {
-            command::View::NextTimestamp => !self.text.timestamps.is_empty(),
-            command::View::NextMatch | command::View::PreviousMatch => {
-                self.matches.as_ref().is_some_and(|matches| !matches.is_empty())
-            }
-            command::View::Sort
-            | command::View::ReverseSort
-            | command::View::SortBy(_)
-            | command::View::StateFilter
-            | command::View::OnePerShow => false,
-        }
+    fn has_use(&self) -> bool {
+        false
     }
 
     fn step(&mut self, cx: &mut Cx, step: Step) {
@@ -146,10 +122,6 @@ impl View for Notes {
             Some(Subject::Episode(_)) | None => "Notes",
         };
         Heading { title: title.into(), ..Heading::default() }
-    }
-
-    fn row(&self, _row: usize) -> Option<RowView<'_>> {
-        None
     }
 
     fn empty(&self, cx: &Cx) -> Vec<String> {
