@@ -50,11 +50,16 @@ impl Document {
             match paragraph {
                 Paragraph::Heading(_) if !has_words => heading = Some(paragraph),
                 Paragraph::Blank if !self.search.is_blank() => {}
-                _ if has_words => {
-                    found.extend(heading.take());
-                    found.push(paragraph);
+                Paragraph::Heading(_)
+                | Paragraph::Text(_)
+                | Paragraph::Warning(_)
+                | Paragraph::Fact(..)
+                | Paragraph::Blank => {
+                    if has_words {
+                        found.extend(heading.take());
+                        found.push(paragraph);
+                    }
                 }
-                _ => {}
             }
         }
         found

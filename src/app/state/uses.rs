@@ -35,11 +35,29 @@ impl State {
                 Main::NextUnplayed | Main::PreviousUnplayed => self.has_rows(),
                 Main::Refresh => self.cx.is_logged_in(),
                 Main::CancelPipe => self.cx.own.piping.is_some(),
-                _ => true,
+                Main::Tab(_)
+                | Main::JumpBack
+                | Main::PaneLeft
+                | Main::PaneRight
+                | Main::NextPane
+                | Main::PreviousPane
+                | Main::Undo
+                | Main::RefreshAll
+                | Main::PauseSync
+                | Main::Zoom
+                | Main::Account
+                | Main::Output => true,
             },
             Command::Player(player) => self.has_use_of_player(player),
             Command::Own(_) => matches!(subject, Some(Subject::Episode(_))),
-            _ => true,
+            Command::Step(_)
+            | Command::Back
+            | Command::Accept
+            | Command::Palette
+            | Command::App(_)
+            | Command::Confirm
+            | Command::Login(_)
+            | Command::Setup(_) => true,
         }
     }
 

@@ -44,7 +44,18 @@ pub(super) fn command(state: &mut State, command: Command) {
         },
         // Without an account, as on the setup screen.
         Command::Setup(command::Setup::Demo) => profiles::end(state, Effect::Restart(Restart::Demo)),
-        _ => {}
+        Command::Step(_)
+        | Command::Open
+        | Command::Filter
+        | Command::App(_)
+        | Command::Player(_)
+        | Command::Palette
+        | Command::Main(_)
+        | Command::View(_)
+        | Command::Notes(_)
+        | Command::Confirm
+        | Command::Setup(_)
+        | Command::Own(_) => {}
     }
 }
 

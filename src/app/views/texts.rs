@@ -124,7 +124,13 @@ pub(super) fn no_shows(cx: &Cx, list: &List) -> Vec<String> {
     if syncing && cx.sync.synced_at.is_none() {
         return vec![match cx.sync.progress.map(|progress| progress.stage) {
             Some(SyncStage::Shows { done, total: Some(total) }) => format!("Fetching your shows{dots} {done}/{total}"),
-            _ => format!("Fetching your shows{dots}"),
+            Some(
+                SyncStage::Shows { total: None, .. }
+                | SyncStage::Newest { .. }
+                | SyncStage::BackCatalogue { .. }
+                | SyncStage::Saved { .. },
+            )
+            | None => format!("Fetching your shows{dots}"),
         }];
     }
     if cx.ledger.runs(Slot::Shows) {
