@@ -26,7 +26,6 @@ pub(super) struct Online {
     pub(super) clock: Clock,
     host: LibraryHost,
     account: Account,
-    login: Bound,
 }
 
 /// Runs a command with a client that stops when another account logs in. Exits with 3 without a login.
@@ -60,8 +59,7 @@ async fn connected<T>(
     let done = match shared.account(&access).await {
         Ok(account) => {
             let client = access.client_of(&account, authorized_at);
-            let login = access.session.bound_to(&account, authorized_at);
-            act(&Online { client, clock, host: host.clone(), account, login }, output).await
+            act(&Online { client, clock, host: host.clone(), account }, output).await
         }
         Err(error) => Err(failure(&error, &clock)),
     };
@@ -77,8 +75,8 @@ impl Online {
     }
 
     pub(super) fn keeper(&self) -> Keeper<'_> {
-        let Self { client, clock, host, account, login } = self;
-        Keeper { client, login, account, host, clock }
+        let Self { client, clock, host, account } = self;
+        Keeper { client, account, host, clock }
     }
 
     pub(super) async fn devices(&self) -> Result<Vec<Device>, Failure> {

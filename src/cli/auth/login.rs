@@ -81,27 +81,22 @@ async fn log_in_once(
         Err(EndSignal::Interrupt) => Callback::Cancelled,
         Err(signal) => return Ok(Exit::Signal(signal)),
     };
-    match callback {
-        Callback::Code { code, pending } => {
-            let outcome = exchange(code, pending, access).await;
-            attempt.served().await;
-            let logged_in = outcome.map_err(|cause| not_logged_in(&cause, context))?;
-            // Requested last: neither the login nor the page in the browser waits for it.
-            let asking = ask_account(&access.session, &access.client);
-            let account = tokio::time::timeout(ACCOUNT_LIMIT, asking).await.unwrap_or(Err(ApiError::Timeout));
-            welcome(&logged_in, &account, output)?;
-            if let Ok(account) = account
-                && let Err(cause) = select(context, account).await
-            {
-                output.note(format_args!("Cannot open the library: {cause}"))?;
-            }
-            Ok(Exit::Done)
-        }
-        Callback::Declined => Err(problem::declined().into()),
-        Callback::Failed(why) => Err(problem::callback_failed(&why).into()),
-        Callback::TimedOut => Err(problem::login_timed_out().into()),
-        Callback::Cancelled => Err(Failure::new(Exit::Failed, "login cancelled")),
+    let arrived = problem::code_of(callback);
+    let (code, pending) =
+        arrived.map_err(|why| why.map_or_else(|| Failure::new(Exit::Failed, "login cancelled"), Failure::from))?;
+    let outcome = exchange(code, pending, access).await;
+    attempt.served().await;
+    let logged_in = outcome.map_err(|cause| not_logged_in(&cause, context))?;
+    // Requested last: neither the login nor the page in the browser waits for it.
+    let asking = ask_account(&access.session, &access.client);
+    let account = tokio::time::timeout(ACCOUNT_LIMIT, asking).await.unwrap_or(Err(ApiError::Timeout));
+    welcome(&logged_in, &account, output)?;
+    if let Ok(account) = account
+        && let Err(cause) = select(context, account).await
+    {
+        output.note(format_args!("Cannot open the library: {cause}"))?;
     }
+    Ok(Exit::Done)
 }
 
 /// Why only a pasted address can end this login, and the option that avoids it.
