@@ -17,7 +17,7 @@ use crate::{
         Access, Attempt, AuthorizationCode, Callback, LoggedIn, LoginError, Outcome, Pending, PortChoice, StartError,
         SwitchAccount, ask_account, log_in,
     },
-    cli::{Exit, app, arguments::LoginArguments, context::Context, exit::Failure, output::Output},
+    cli::{Context, Exit, Failure, Output, Result, app, arguments::LoginArguments},
     domain::{Account, CleanText, Private},
     library::{Library, LibraryError},
     runtime::{
@@ -31,12 +31,7 @@ use crate::{
 /// How long to wait for the account. The login is stored by then.
 const ACCOUNT_LIMIT: Duration = Duration::from_secs(10);
 
-pub(super) fn run(
-    access: &Access,
-    flags: LoginArguments,
-    context: &Context,
-    output: &mut Output<'_>,
-) -> Result<Exit, Failure> {
+pub(super) fn run(access: &Access, flags: LoginArguments, context: &Context, output: &mut Output<'_>) -> Result<Exit> {
     context.vault().try_room().map_err(|cause| problem::vault(&cause))?;
     let tokio = app::tokio()?;
     let exit = tokio.block_on(log_in_once(access, flags, context, output));
@@ -50,7 +45,7 @@ async fn log_in_once(
     flags: LoginArguments,
     context: &Context,
     output: &mut Output<'_>,
-) -> Result<Exit, Failure> {
+) -> Result<Exit> {
     let deadline = Instant::now() + Attempt::LIMIT;
     let switch = if flags.switch_account { SwitchAccount::Yes } else { SwitchAccount::No };
     let start = |port| Attempt::start(&access.settings, port, switch, Attempt::LIMIT);
@@ -83,7 +78,7 @@ async fn log_in_once(
     };
     let arrived = problem::code_of(callback);
     let (code, pending) =
-        arrived.map_err(|why| why.map_or_else(|| Failure::new(Exit::Failed, "login cancelled"), Failure::from))?;
+        arrived.map_err(|why| why.map_or_else(|| Failure::failed("login cancelled"), Failure::from))?;
     let outcome = exchange(code, pending, access).await;
     attempt.served().await;
     let logged_in = outcome.map_err(|cause| not_logged_in(&cause, context))?;
@@ -122,7 +117,7 @@ async fn wait(
     opening: impl Future<Output = Option<String>>,
     (deadline, unbound): (Instant, Option<StartError>),
     output: &mut Output<'_>,
-) -> Result<Result<Callback, EndSignal>, Failure> {
+) -> Result<Result<Callback, EndSignal>> {
     let mut pasted = lines_of_stdin();
     let (mut reading, mut is_pasted) = (true, false);
     let mut minute = tokio::time::interval(Duration::from_mins(1));
